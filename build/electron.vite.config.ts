@@ -1,0 +1,49 @@
+/**
+ * How the three parts of the app are built. Only what package.json lists as dependencies, which is the native
+ * better-sqlite3, stays outside the bundles. The targets are the older of the two Electrons the app runs in.
+ */
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'electron-vite'
+import react from '@vitejs/plugin-react'
+
+const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
+
+export default defineConfig({
+  main: {
+    build: {
+      target: 'node20.18',
+      outDir: at('out/main'),
+      // A stack trace from an operator's machine has to be readable.
+      minify: false,
+      rollupOptions: {
+        input: { main: at('electron/main.ts') },
+        output: { format: 'es', entryFileNames: '[name].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      target: 'node20.18',
+      outDir: at('out/preload'),
+      // A sandboxed preload is one CommonJS file that can require nothing but Electron.
+      externalizeDeps: false,
+      rollupOptions: {
+        input: { preload: at('electron/preload.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: at('renderer'),
+    plugins: [react()],
+    build: {
+      target: 'chrome130',
+      outDir: at('out/renderer'),
+      minify: true,
+      // The content security policy allows files of our own and nothing inline.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      rollupOptions: { input: at('renderer/index.html') },
+    },
+  },
+})

@@ -1,0 +1,84 @@
+/**
+ * Which room may import what: the one direction of the architecture, kept by the linter.
+ *
+ * Paths are resolved, so that it does not matter how an import is written. The first entry whose `from` matches
+ * the importing file decides about other files of the project; `packages` is about everything else.
+ */
+import { dirname, relative, resolve, sep } from 'node:path'
+import { root } from './setup/paths.mjs'
+
+const adapters = ['gateway', 'issuer', 'history', 'vault', 'demo']
+
+/**
+ * @typedef {object} Law
+ * @property {RegExp} from files this law is for
+ * @property {RegExp} files what they may import from the project
+ * @property {RegExp} [packages] what they may import besides; anything when left out
+ * @property {string} because
+ */
+
+/** @type {readonly Law[]} */
+const laws = [
+  {
+    from: /^shared\//,
+    files: /^shared\//,
+    packages: /^zod$/,
+    because: 'shared/ is pure: it imports only itself and zod',
+  },
+  {
+    from: /^renderer\//,
+    files: /^(renderer|shared)\//,
+    packages: /^(?!node:|electron$|better-sqlite3|undici|openid-client|oauth4webapi|oidc-provider)/,
+    because: 'renderer/ shows: it imports itself and shared/, and nothing with effects',
+  },
+  {
+    from: /^electron\/handlers\//,
+    // deps.ts is what every handler is given.
+    files: /^(shared\/|electron\/(?!handlers\/)|electron\/handlers\/deps\.ts$)/,
+    because: 'a handler gathers through adapters and lets shared/ judge: it does not use other handlers',
+  },
+  ...adapters.map((adapter) => ({
+    from: new RegExp(`^electron/${adapter}/`),
+    files: new RegExp(`^(shared/|electron/${adapter}/|electron/(?!(${adapters.join('|')}|handlers|ipc)/))`),
+    because: 'adapters do not import each other, nor the handlers that use them',
+  })),
+  {
+    from: /^electron\//,
+    files: /^(electron|shared)\//,
+    because: 'electron/ imports itself and shared/',
+  },
+  {
+    from: /^build\//,
+    files: /^build\//,
+    because: 'build/ stands alone',
+  },
+]
+
+/** @type {import('eslint').Rule.RuleModule} */
+export const rooms = {
+  meta: { type: 'problem', schema: [], messages: { barred: '{{because}}: not {{what}}.' } },
+  create(context) {
+    const file = inProject(context.filename)
+    const law = laws.find(({ from }) => from.test(file))
+    if (!law) return {}
+    /** @param {{ source?: unknown }} node */
+    const check = (node) => {
+      const source = /** @type {import('estree').Literal | null | undefined} */ (node.source)
+      if (typeof source?.value !== 'string') return
+      const local = source.value.startsWith('.')
+      const what = local ? inProject(resolve(dirname(context.filename), source.value)) : source.value
+      if (local ? law.files.test(what) : (law.packages?.test(what) ?? true)) return
+      context.report({ node: source, messageId: 'barred', data: { because: law.because, what } })
+    }
+    return {
+      ImportDeclaration: check,
+      ImportExpression: check,
+      ExportNamedDeclaration: check,
+      ExportAllDeclaration: check,
+      TSImportType: check,
+    }
+  },
+}
+
+/** @param {string} path */
+const inProject = (path) => relative(root, path).split(sep).join('/')

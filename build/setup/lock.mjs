@@ -1,0 +1,96 @@
+/** Two set-ups at the same time (two terminals, two checkouts sharing a cache) must not spoil each other's work. */
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { say } from './say.mjs'
+
+/**
+ * Holds the lock file while `work` runs. A lock whose owner is no longer alive is taken over.
+ *
+ * @template T
+ * @param {string} path
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+export async function withLock(path, work) {
+  mkdirSync(dirname(path), { recursive: true })
+  let told = false
+  while (!take(path)) {
+    if (!told) say(`another set-up (process ${owner(path) ?? 'unknown'}) is at work, waiting for it`)
+    told = true
+    await sleep(300)
+  }
+  const release = () => rmSync(path, { force: true })
+  process.once('exit', release)
+  try {
+    return await work()
+  } finally {
+    process.off('exit', release)
+    release()
+  }
+}
+
+/**
+ * Makes a directory once and for all: `make` fills a temporary one, which then takes the name in a single step,
+ * so that whoever sees the directory sees it whole.
+ *
+ * @param {string} directory
+ * @param {(temporary: string) => Promise<void>} make
+ */
+export async function onceMade(directory, make) {
+  if (existsSync(directory)) return
+  await withLock(`${directory}.lock`, async () => {
+    if (existsSync(directory)) return
+    const temporary = `${directory}.part`
+    rmSync(temporary, { recursive: true, force: true })
+    mkdirSync(temporary, { recursive: true })
+    try {
+      await make(temporary)
+      renameSync(temporary, directory)
+    } finally {
+      rmSync(temporary, { recursive: true, force: true })
+    }
+  })
+}
+
+/** @param {string} path */
+function take(path) {
+  try {
+    writeFileSync(path, String(process.pid), { flag: 'wx' })
+    return true
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error
+    if (abandoned(path)) rmSync(path, { force: true })
+    return false
+  }
+}
+
+/**
+ * Its owner is gone, or died before it could write who it was.
+ *
+ * @param {string} path
+ */
+function abandoned(path) {
+  const pid = owner(path)
+  if (pid !== undefined) return !alive(pid)
+  return Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()) > 10_000
+}
+
+/** @param {string} path */
+function owner(path) {
+  try {
+    return Number(readFileSync(path, 'utf8')) || undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** @param {number} pid */
+function alive(pid) {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM'
+  }
+}

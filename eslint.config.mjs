@@ -1,0 +1,77 @@
+import { defineConfig, globalIgnores } from 'eslint/config'
+import js from '@eslint/js'
+import reactHooks from 'eslint-plugin-react-hooks'
+import tseslint from 'typescript-eslint'
+import { rooms } from './build/eslint-rooms.mjs'
+
+const typed = '{shared,electron,renderer,test}/**/*.{ts,tsx}'
+
+const rawHtml = [
+  'innerHTML',
+  'outerHTML',
+  'insertAdjacentHTML',
+  'dangerouslySetInnerHTML',
+  'srcDoc',
+  'srcdoc',
+]
+const noRawHtml = rawHtml.flatMap((name) =>
+  [
+    `MemberExpression[property.name="${name}"]`,
+    `JSXAttribute[name.name="${name}"]`,
+    `Property[key.name="${name}"]`,
+  ].map((selector) => ({ selector, message: `${name} would let what a gateway says become markup.` })),
+)
+const ipcMessage = 'Only electron/ipc and the preload talk to raw IPC: use the contract.'
+const noRawIpc = [
+  { selector: 'MemberExpression[property.name=/^ipc(Main|Renderer)$/]', message: ipcMessage },
+  { selector: 'ImportSpecifier[imported.name=/^ipc(Main|Renderer)$/]', message: ipcMessage },
+]
+
+export default defineConfig([
+  globalIgnores(['out/', 'dist/', 'node_modules/', 'build/fallback-app/']),
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  js.configs.recommended,
+
+  // The compiler knows the globals of plain JavaScript too: build/ is type-checked through its JSDoc.
+  { files: ['**/*.mjs'], rules: { 'no-undef': 'off' } },
+
+  { files: ['build/**/*.ts'], extends: [tseslint.configs.recommended] },
+  {
+    files: [typed],
+    extends: [tseslint.configs.recommendedTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/only-throw-error': 'error',
+      // An adapter's interface is asynchronous also where one implementation has nothing to wait for.
+      '@typescript-eslint/require-await': 'off',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      // Python's idea of white space, and of what may stand in a header, is made of control characters.
+      'no-control-regex': 'off',
+      'no-console': 'error',
+    },
+  },
+  { files: ['test/**'], rules: { 'no-console': 'off' } },
+  { files: ['renderer/**/*.{ts,tsx}'], extends: [reactHooks.configs.flat.recommended] },
+
+  {
+    files: ['**/*.{ts,tsx,mjs}'],
+    plugins: { claimcheck: { rules: { rooms } } },
+    rules: { 'claimcheck/rooms': 'error' },
+  },
+  {
+    files: ['{electron,renderer}/**'],
+    rules: { 'no-restricted-syntax': ['error', ...noRawIpc, ...noRawHtml] },
+  },
+  {
+    files: ['electron/ipc/**', 'electron/preload.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...noRawHtml] },
+  },
+])
