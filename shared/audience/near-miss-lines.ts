@@ -1,0 +1,34 @@
+import type { NearMiss } from './near-miss.ts'
+import { shortIds, truncateMiddle } from './truncate.ts'
+
+/** A stretch of one side. `gap`: the other side has something here and this one nothing. */
+export type Piece = {
+  readonly text: string
+  readonly kind: 'same' | 'changed' | 'gap'
+  readonly width: number
+}
+export type MissLine = { readonly expected: readonly Piece[]; readonly received: readonly Piece[] }
+
+/** The two sides in columns: what stands under each other is compared. A new line starts where the old one is full. */
+export function missLines(miss: NearMiss, limit = 38): readonly MissLine[] {
+  const lines: { expected: Piece[]; received: Piece[]; width: number }[] = []
+  for (const segment of miss.segments) {
+    const alone = segment.same || segment.expected === '' || segment.received === ''
+    const shown = (text: string): string => (alone ? truncateMiddle(shortIds(text), limit) : text)
+    const expected = shown(segment.expected)
+    const received = shown(segment.received)
+    const width = Math.max(expected.length, received.length, 1)
+    const last = lines[lines.length - 1]
+    const line = last && last.width + width <= limit ? last : { expected: [], received: [], width: 0 }
+    if (line !== last) lines.push(line)
+    line.expected.push(piece(expected, segment.same, width))
+    line.received.push(piece(received, segment.same, width))
+    line.width += width
+  }
+  return lines
+}
+
+function piece(text: string, same: boolean, width: number): Piece {
+  const kind = same ? 'same' : text === '' ? 'gap' : 'changed'
+  return { text, kind, width }
+}

@@ -1,0 +1,61 @@
+/** Exact strings shown short: origin over path, shortened in the middle and never at the end, where they differ. */
+
+export type ExactParts = {
+  /** The part drawn in 600: scheme, host and port of a URL; the whole value when it is no URL. */
+  readonly origin: string
+  /** The part drawn in 400: all that follows the origin. Empty when there is none. */
+  readonly path: string
+  /** True when the parts together are not the value any more. */
+  readonly shortened: boolean
+}
+
+const ORIGIN = /^([a-z][a-z0-9+.-]*:\/\/[^/?#]*)(.*)$/i
+const LONG_ID = /[A-Za-z0-9_-]{20,}/g
+
+/** Characters, so that an emoji or a combined letter is never cut in two. */
+const characters = (text: string): readonly string[] => Array.from(text)
+
+/** `5ccc809f382b40669e8bf750b9c72781` becomes `5ccc…2781`. */
+export const shortId = (id: string): string => {
+  const all = characters(id)
+  return all.length <= 12 ? id : `${all.slice(0, 4).join('')}…${all.slice(-4).join('')}`
+}
+
+/** Long ids inside a text shortened, all else kept. */
+export const shortIds = (text: string): string => text.replace(LONG_ID, shortId)
+
+/** Keeps both ends; the end gets the larger half, because exact strings mostly differ there. */
+export function truncateMiddle(text: string, limit: number): string {
+  const all = characters(text)
+  if (all.length <= limit) return text
+  const room = Math.max(limit, 3) - 1
+  const head = Math.floor(room / 2)
+  return `${all.slice(0, head).join('')}…${all.slice(all.length - (room - head)).join('')}`
+}
+
+/** Splits a URL into origin and path; anything else is all origin. Nothing is decoded or normalised. */
+export function splitExact(value: string): { readonly origin: string; readonly path: string } {
+  const match = ORIGIN.exec(value)
+  return match ? { origin: match[1] ?? '', path: match[2] ?? '' } : { origin: value, path: '' }
+}
+
+/** The parts of a value for a place that holds `limit` characters in a line. Long ids in the path go first. */
+export function exactParts(value: string, limit = 64): ExactParts {
+  const { origin, path } = splitExact(value)
+  const shortOrigin = truncateMiddle(origin, limit)
+  const shortPath = truncateMiddle(shortIds(path), limit)
+  return { origin: shortOrigin, path: shortPath, shortened: shortOrigin !== origin || shortPath !== path }
+}
+
+/** One line for chips and diffs: ids in the path shortened, then the middle left out. */
+export function shortExact(value: string, limit = 48): string {
+  const { origin, path } = splitExact(value)
+  return truncateMiddle(origin + shortIds(path), limit)
+}
+
+/** The last characters of a value: kept in sight when a narrow place hides the middle. */
+export function headAndTail(value: string, tail = 10): { readonly head: string; readonly tail: string } {
+  const all = characters(value)
+  const cut = all.length <= tail ? 0 : all.length - tail
+  return { head: all.slice(0, cut).join(''), tail: all.slice(cut).join('') }
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod'
+
+/** Where on the way to the gateway, in the order they are tried. */
+export const rungId = z.enum([
+  'address',
+  'reachable',
+  'tls',
+  'gateway',
+  'sign-in',
+  'version',
+  'rights',
+  'servers',
+])
+export type RungId = z.infer<typeof rungId>
+
+/**
+ * Everything that is expected to go wrong, each with just the data needed to explain it.
+ * Texts live in error-text.ts; nothing ever decides by message text.
+ */
+export const appError = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('address-invalid'), input: z.string(), reason: z.string() }),
+  z.object({ kind: z.literal('name-not-found'), host: z.string() }),
+  z.object({ kind: z.literal('unreachable'), url: z.string(), cause: z.string() }),
+  z.object({ kind: z.literal('timed-out'), url: z.string(), seconds: z.number() }),
+  z.object({ kind: z.literal('tls-failed'), url: z.string(), reason: z.string() }),
+  z.object({ kind: z.literal('redirected'), url: z.string(), to: z.string() }),
+  z.object({ kind: z.literal('not-a-gateway'), url: z.string(), found: z.string() }),
+  z.object({ kind: z.literal('reply-unexpected'), endpoint: z.string(), issues: z.array(z.string()) }),
+  z.object({ kind: z.literal('reply-too-large'), endpoint: z.string(), limit: z.number() }),
+  z.object({ kind: z.literal('sign-in-refused'), status: z.number(), detail: z.string() }),
+  z.object({ kind: z.literal('sign-in-expired') }),
+  z.object({ kind: z.literal('denied'), status: z.number(), needs: z.string(), detail: z.string() }),
+  z.object({ kind: z.literal('server-gone'), serverId: z.string() }),
+  z.object({ kind: z.literal('refused-by-gateway'), status: z.number(), detail: z.string() }),
+  z.object({ kind: z.literal('rate-limited'), retryAfterSeconds: z.number() }),
+  z.object({ kind: z.literal('gateway-failing'), status: z.number(), detail: z.string() }),
+  z.object({ kind: z.literal('not-connected') }),
+  z.object({ kind: z.literal('profile-missing'), profileId: z.string() }),
+  z.object({ kind: z.literal('nothing-found'), reason: z.string() }),
+  z.object({ kind: z.literal('token-gone') }),
+  z.object({ kind: z.literal('probe-would-write') }),
+  z.object({ kind: z.literal('change-refused'), reason: z.string(), advice: z.string() }),
+  z.object({ kind: z.literal('confirmation-missing'), what: z.enum(['server-name', 'canonical-url']) }),
+  z.object({ kind: z.literal('plan-gone') }),
+  z.object({
+    kind: z.literal('changed-elsewhere'),
+    by: z.string(),
+    when: z.string(),
+    keys: z.array(z.string()),
+  }),
+  z.object({ kind: z.literal('read-only-profile') }),
+  z.object({ kind: z.literal('secret-store-unavailable'), reason: z.string() }),
+  z.object({ kind: z.literal('secret-unreadable') }),
+  z.object({ kind: z.literal('history-unavailable'), reason: z.string() }),
+  z.object({ kind: z.literal('history-newer-than-app'), found: z.number(), supported: z.number() }),
+  z.object({ kind: z.literal('request-refused'), issues: z.array(z.string()) }),
+  z.object({ kind: z.literal('cancelled') }),
+  z.object({ kind: z.literal('unexpected'), reference: z.string() }),
+])
+export type AppError = z.infer<typeof appError>

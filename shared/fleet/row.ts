@@ -1,0 +1,68 @@
+import { boardOf, type BoardHints } from '../audience/lanes.ts'
+import type { Board } from '../audience/board.ts'
+import { configOf } from '../audience/expected.ts'
+import { redactConfig } from '../gateway/redact.ts'
+import type { GatewayContext, VirtualServer } from '../gateway/server.ts'
+import type { Health, ServerRow } from '../ipc/contract.ts'
+import { hostOf, providerOf } from '../issuer/provider.ts'
+import { truthy } from '../python.ts'
+import { resolveIssuers } from '../verdict/issuer.ts'
+import { deniedAudience } from '../audience/toggle.ts'
+
+/** Rows of the fleet. Secrets are masked on the way; shared audiences are found across all the servers given. */
+export function rowsOf(
+  servers: readonly VirtualServer[],
+  gateway: GatewayContext,
+  hintsFor: (server: VirtualServer) => BoardHints,
+): ServerRow[] {
+  const boards = servers.map((server) => boardOf(server, gateway, hintsFor(server)))
+  const holders = new Map<string, string[]>()
+  boards.forEach((board, index) => {
+    for (const { value, state } of board.expected) {
+      if (state === 'used') holders.set(value, [...(holders.get(value) ?? []), servers[index]?.name ?? ''])
+    }
+  })
+  return servers.map((server, index) => {
+    const board = boards[index] ?? boardOf(server, gateway)
+    const config = configOf(server)
+    const issuers = resolveIssuers(config)
+    const named = issuers.allowed[0] ?? issuers.dropped[0]
+    return {
+      server: { ...server, oauthConfig: redactConfig(server.oauthConfig) },
+      board,
+      issuers: [...issuers.allowed],
+      provider:
+        named === undefined ? (server.oauthEnabled ? 'None set' : 'OAuth off') : providerOf(named).name,
+      health: healthOf(server, board, gateway, holders),
+    }
+  })
+}
+
+/** One sentence about what an operator should know first. */
+function healthOf(server: VirtualServer, board: Board, gateway: GatewayContext, holders: ReadonlyMap<string, readonly string[]>): Health {
+  if (!server.oauthEnabled) return { level: 'off', says: 'OAuth is off: tokens from your provider are not checked here.' }
+  const config = configOf(server)
+  const issuers = resolveIssuers(config)
+  const used = board.expected.filter(({ state }) => state === 'used')
+  if (!truthy(server.oauthConfig)) return { level: 'broken', says: 'OAuth is on without settings: every caller gets 503.' }
+  if (issuers.allowed.length === 0) {
+    return { level: 'broken', says: issuers.dropped.length > 0 ? 'Only http issuers: the gateway ignores them, callers get 503.' : 'No authorization server: every caller gets 503.' }
+  }
+  if (gateway.capabilities.model === 'none') return { level: 'broken', says: 'This release accepts no tokens of a provider.' }
+  if (board.matching === 'crash') return { level: 'broken', says: 'resource is no text or list: every token ends in HTTP 500.' }
+  const learned = used.find(({ lane }) => lane === 'L')
+  const denied = used.find(({ value }) => deniedAudience(value, gateway) !== null)
+  if (denied) return { level: 'risk', says: `${learned ? 'Learned' : 'Accepts'} “${denied.value}”: ${denied.value === 'account' ? 'every token of this realm would pass.' : 'far more tokens pass than meant.'}` }
+  if (board.toggle.state === 'refused') return { level: 'risk', says: board.toggle.note }
+  if (board.toggle.state === 'on-until-learned') return { level: 'risk', says: 'client_id counts only until a token is learned.' }
+  if (board.learningArmed) return { level: 'risk', says: 'resource is empty: the first accepted token will be learned.' }
+  if (learned) return { level: 'risk', says: `Learned “${learned.value}” from a token; nobody typed it.` }
+  if (board.toggle.state === 'off' && board.toggle.clientId.source === 'oauth_config.client_id') {
+    return { level: 'risk', says: 'client_id is set but not used: resource takes its place.' }
+  }
+  const shared = used.map(({ value }) => ({ value, others: (holders.get(value) ?? []).filter((name) => name !== server.name) })).find(({ others }) => others.length > 0)
+  if (shared) return { level: 'risk', says: `Shares ${shared.value} with ${shared.others.slice(0, 2).join(', ')}${shared.others.length > 2 ? ` and ${shared.others.length - 2} more` : ''}.` }
+  if (board.matching === 'depends-on-app-domain') return { level: 'unknown', says: 'APP_DOMAIN is not known: the expected URL is uncertain.' }
+  if (board.matching === 'nothing') return { level: 'broken', says: 'No audience can match: every token is refused.' }
+  return { level: 'ok', says: `${used.length} ${used.length === 1 ? 'audience' : 'audiences'}, issuer ${hostOf(issuers.allowed[0] ?? '')}.` }
+} // prettier-ignore

@@ -1,0 +1,142 @@
+import type { Json, JsonObject } from './json.ts'
+import { isObject } from './json.ts'
+
+/*
+ * The gateway is Python, so its answers follow Python's semantics. They live here and nowhere else.
+ * Source: CPython 3.12 and 3.13 (str, int, urllib.parse, json), PyJWT 2.12 to 2.15.
+ */
+
+/** `bool(value)`: empty strings, lists, objects, zero, false and null are false. NaN is true. */
+export function truthy(value: Json | undefined): boolean {
+  if (value === undefined || value === null || value === false || value === '' || value === 0) return false
+  if (Array.isArray(value)) return value.length > 0
+  if (isObject(value)) return Object.keys(value).length > 0
+  return true
+}
+
+// What str.strip() removes: str.isspace(), which has U+001C to U+001F and U+0085 and lacks U+FEFF, unlike JavaScript's trim().
+const SPACE = '\\t\\n\\v\\f\\r\\x1c-\\x1f \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000'
+const LEADING = new RegExp(`^[${SPACE}]+`)
+const TRAILING = new RegExp(`[${SPACE}]+$`)
+
+/** `value.strip()` */
+export const strip = (value: string): string => value.replace(LEADING, '').replace(TRAILING, '')
+
+/** `value.rstrip("/")`: every trailing slash, not just one. */
+export const stripSlashes = (value: string): string => value.replace(/\/+$/, '')
+
+/**
+ * `int(value)` as PyJWT applies it to exp, iat and nbf: truncates numbers, reads digit strings, takes true as 1.
+ * Null where Python raises ValueError, TypeError or OverflowError.
+ * Does not read non-ASCII digits, which Python would.
+ */
+export function toInt(value: Json | undefined): number | null {
+  if (typeof value === 'boolean') return value ? 1 : 0
+  if (typeof value === 'number') return Number.isFinite(value) ? Math.trunc(value) : null
+  if (typeof value !== 'string') return null
+  // int() has a narrower idea of white space than strip(): U+001C to U+001F are not skipped.
+  if (/^[\x1c-\x1f]|[\x1c-\x1f]$/.test(value)) return null
+  const text = strip(value)
+  if (!/^[+-]?\d+(_\d+)*$/.test(text) || text.length > 4300) return null
+  return Number(text.replaceAll('_', ''))
+}
+
+export interface SplitUrl {
+  readonly scheme: string
+  readonly netloc: string
+  readonly path: string
+}
+
+/**
+ * `urllib.parse.urlsplit(url)`: the scheme in lower case, the netloc exactly as written (case, port and user information kept).
+ * Null where Python raises ValueError (brackets that do not pair).
+ */
+export function urlsplit(url: string): SplitUrl | null {
+  let rest = url.replace(/^[\x00-\x20]+/, '').replace(/[\t\r\n]/g, '')
+  let scheme = ''
+  const found = /^([a-zA-Z][a-zA-Z0-9+.-]*):/.exec(rest)
+  if (found?.[1] !== undefined) {
+    scheme = found[1].toLowerCase()
+    rest = rest.slice(found[0].length)
+  }
+  let netloc = ''
+  if (rest.startsWith('//')) {
+    const end = rest.slice(2).search(/[/?#]/)
+    netloc = end < 0 ? rest.slice(2) : rest.slice(2, 2 + end)
+    rest = end < 0 ? '' : rest.slice(2 + end)
+    if (netloc.includes('[') !== netloc.includes(']')) return null
+  }
+  return { scheme, netloc, path: rest.replace(/[?#].*$/s, '') }
+}
+
+/** A JSON text as Python's json.loads takes it. `unsure` where Python accepts what JavaScript cannot represent (NaN, Infinity, UTF-16). */
+export type Parsed =
+  | { readonly state: 'value'; readonly value: Json }
+  | { readonly state: 'invalid' }
+  | { readonly state: 'unsure' }
+
+/** Parses UTF-8 bytes. A nesting so deep that a parser gives up counts as unsure: the limits of the two languages differ. */
+export function parseJson(bytes: Uint8Array): Parsed {
+  let text: string
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return { state: bytes.includes(0) ? 'unsure' : 'invalid' }
+  }
+  try {
+    return { state: 'value', value: JSON.parse(text) as Json }
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) return { state: 'unsure' }
+    return { state: /NaN|Infinity|^\u0000|^.\u0000/.test(text) ? 'unsure' : 'invalid' }
+  }
+}
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+const VALUE_OF = new Map([...ALPHABET].map((letter, index) => [letter, index]))
+
+function decodeLetters(letters: string): { bytes: Uint8Array; leftover: number } {
+  const bytes = new Uint8Array(Math.floor((letters.length * 6) / 8))
+  let buffer = 0
+  let bits = 0
+  let at = 0
+  for (const letter of letters) {
+    buffer = ((buffer << 6) | (VALUE_OF.get(letter) ?? 0)) & 0xffff
+    bits += 6
+    if (bits < 8) continue
+    bits -= 8
+    bytes[at++] = (buffer >> bits) & 0xff
+  }
+  return { bytes, leftover: buffer & ((1 << bits) - 1) }
+}
+
+/**
+ * One segment of a compact token, by the strict rule of PyJWT 2.15 (`_decode_base64url_segment`): the base64url alphabet only,
+ * at most two `=` and then only to a full group, no stray bits at the end. Null where it raises.
+ */
+export function decodeSegment(segment: string): Uint8Array | null {
+  const letters = segment.replace(/=+$/, '')
+  const padding = segment.length - letters.length
+  if (padding > 2 || (padding > 0 && segment.length % 4 !== 0)) return null
+  if (letters.length % 4 === 1 || !/^[A-Za-z0-9_-]*$/.test(letters)) return null
+  const { bytes, leftover } = decodeLetters(letters)
+  return leftover === 0 ? bytes : null
+}
+
+/** The lenient rule of PyJWT before 2.13: characters outside the alphabet are dropped, stray bits ignored. */
+export function decodeSegmentLenient(segment: string): Uint8Array | null {
+  const letters = segment
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replace(/[^A-Za-z0-9_-]/g, '')
+  return letters.length % 4 === 1 ? null : decodeLetters(letters).bytes
+}
+
+/** `a or b or c`: the first truthy value, else the last. */
+export function firstTruthy(
+  claims: JsonObject,
+  names: readonly string[],
+): { name: string; value: Json | undefined } {
+  for (const name of names) if (truthy(claims[name])) return { name, value: claims[name] }
+  const last = names[names.length - 1] ?? ''
+  return { name: last, value: claims[last] }
+}

@@ -1,0 +1,49 @@
+import type { Json } from '../json.ts'
+import { hostOf, providerOf } from '../issuer/provider.ts'
+import { toInt } from '../python.ts'
+import { decodeToken } from './decode.ts'
+import type { TokenView } from './view.ts'
+
+/** What the window may know of a token. In: the token, an id and its fingerprint (made by the caller). The token itself stays out. */
+export function describeToken(
+  token: string,
+  { id, fingerprint }: { id: string; fingerprint: string },
+): TokenView {
+  const decoded = decodeToken(token)
+  const parts = token.split('.')
+  const form =
+    decoded.form === 'jwt'
+      ? 'jwt'
+      : parts.length === 5
+        ? 'encrypted'
+        : decoded.form === 'unsure' && parts.length === 3
+          ? 'jwt'
+          : 'opaque'
+  const claims = decoded.form === 'jwt' ? decoded.claims : null
+  const aud = claims?.['aud']
+  const issuer = typeof claims?.['iss'] === 'string' ? claims['iss'] : null
+  const exp = claims && 'exp' in claims ? toInt(claims['exp']) : null
+  return {
+    id,
+    label: label(claims, issuer, form),
+    fingerprint,
+    // The first letters of a JWT are its header, the same for everybody; of an opaque token they would be part of the secret.
+    masked: form === 'jwt' ? `${token.slice(0, 10)}${'•'.repeat(24)} (${fingerprint.slice(0, 4)})` : `${'•'.repeat(32)} (${fingerprint.slice(0, 4)})`,
+    bytes: token.length,
+    form,
+    header: decoded.form === 'jwt' ? decoded.header : null,
+    claims,
+    issuer,
+    audiences: (typeof aud === 'string' ? [aud] : Array.isArray(aud) ? aud : []).filter((item: Json): item is string => typeof item === 'string'),
+    expiresAt: exp !== null && Number.isSafeInteger(exp) ? exp : null,
+  } // prettier-ignore
+}
+
+function label(claims: TokenView['claims'], issuer: string | null, form: TokenView['form']): string {
+  if (!claims)
+    return form === 'encrypted' ? 'Encrypted token' : form === 'jwt' ? 'Unreadable token' : 'Opaque token'
+  const who = ['azp', 'client_id', 'email', 'preferred_username', 'sub']
+    .map((name) => claims[name])
+    .find((value) => typeof value === 'string' && value !== '')
+  return typeof who === 'string' ? who : issuer ? `${providerOf(issuer).name}, ${hostOf(issuer)}` : 'Token'
+}

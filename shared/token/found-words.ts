@@ -1,0 +1,33 @@
+import type { Found } from './view.ts'
+
+const NAMES: Readonly<Record<Found['kind'], string>> = {
+  'access-token': 'access token',
+  'id-token': 'ID token',
+  'refresh-token': 'refresh token',
+  'opaque-token': 'opaque token',
+  'encrypted-token': 'encrypted token',
+}
+
+/** `Found 1 access token, 1 refresh token (ignored)` and where: what a paste held, by name and never by value. */
+export function foundSays(found: readonly Found[]): {
+  readonly used: string
+  readonly ignored: string
+  readonly from: string
+} {
+  const used = tally(found.filter((item) => item.used))
+  const ignored = tally(found.filter((item) => !item.used))
+  const places = [...new Set(found.filter((item) => item.used).map((item) => item.from))]
+  return {
+    used: used.length === 0 ? 'No token to test' : `Found ${used.join(', ')}`,
+    ignored: ignored.length === 0 ? '' : `${ignored.join(', ')} (ignored)`,
+    from: places.join(', '),
+  }
+}
+
+function tally(found: readonly Found[]): readonly string[] {
+  const kinds = [...new Set(found.map((item) => item.kind))]
+  return kinds.map((kind) => {
+    const n = found.filter((item) => item.kind === kind).length
+    return `${n} ${NAMES[kind]}${n === 1 ? '' : 's'}`
+  })
+}

@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import { jsonObject } from '../json.ts'
+
+/** What was found in a paste, by name and never by value. */
+export const found = z.object({
+  kind: z.enum(['access-token', 'id-token', 'refresh-token', 'opaque-token', 'encrypted-token']),
+  from: z.string(),
+  used: z.boolean(),
+})
+export type Found = z.infer<typeof found>
+
+/** A token on the shelf as the window may know it: its claims and a fingerprint, never the token. */
+export const tokenView = z.object({
+  id: z.string(),
+  label: z.string(),
+  /** First 12 hex digits of SHA-256 over the token. */
+  fingerprint: z.string(),
+  /** Header and first characters kept, the rest dots. */
+  masked: z.string(),
+  bytes: z.number(),
+  form: z.enum(['jwt', 'opaque', 'encrypted']),
+  header: jsonObject.nullable(),
+  claims: jsonObject.nullable(),
+  issuer: z.string().nullable(),
+  audiences: z.array(z.string()),
+  /** Seconds since the epoch; null when the token has none that can be read. */
+  expiresAt: z.number().nullable(),
+})
+export type TokenView = z.infer<typeof tokenView>

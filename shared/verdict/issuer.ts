@@ -1,0 +1,278 @@
+import { shown } from './say.ts'
+import { isObject, type Json, type JsonObject } from '../json.ts'
+import { strip, stripSlashes, truthy, urlsplit } from '../python.ts'
+import type { Probe, Reply } from './facts.ts'
+
+/*
+ * The gateway's rules about issuers: whom it asks, what it believes, which key it takes. Pure: the asking is done in electron/issuer.
+ * Source: streamablehttp_transport.py `_resolve_authorization_servers`; verify_credentials.py `_build_metadata_urls`,
+ * `_discover_oidc_metadata`, `verify_oauth_access_token`; PyJWT jwks_client.py, api_jwk.py, algorithms.py.
+ */
+
+export interface Issuers {
+  /** Trusted issuers as configured, in order. */
+  readonly allowed: readonly string[]
+  /** Configured but dropped, since they are not https. */
+  readonly dropped: readonly string[]
+}
+
+/** The allow-list of a configuration. The singular key counts only when the plural list holds nothing but blanks. */
+export function resolveIssuers(config: JsonObject): Issuers {
+  const plural = config['authorization_servers']
+  if (Array.isArray(plural)) {
+    const cleaned = plural.flatMap((item: Json) =>
+      typeof item === 'string' && strip(item) !== '' ? [strip(item)] : [],
+    )
+    if (cleaned.length > 0) return split(cleaned)
+  }
+  const singular = config['authorization_server']
+  return typeof singular === 'string' && strip(singular) !== ''
+    ? split([strip(singular)])
+    : { allowed: [], dropped: [] }
+}
+
+function split(urls: readonly string[]): Issuers {
+  const secure = (url: string): boolean => url.toLowerCase().startsWith('https://')
+  return { allowed: urls.filter(secure), dropped: urls.filter((url) => !secure(url)) }
+}
+
+/** The issuer of the token, normalised, when it is one the server names; null otherwise. Only such issuers are ever contacted. */
+export function trustedIssuer(iss: Json | undefined, issuers: Issuers): string | null {
+  if (typeof iss !== 'string' || iss === '') return null
+  const normalized = stripSlashes(iss)
+  return issuers.allowed.some((allowed) => stripSlashes(allowed) === normalized) ? normalized : null
+}
+
+/** The metadata URLs in the gateway's order: RFC 8414 section 3.1 (inserted), then OpenID Connect Discovery (appended). */
+export function metadataUrls(issuer: string): string[] {
+  const parts = urlsplit(stripSlashes(issuer))
+  if (!parts) return []
+  const origin = `${parts.scheme}://${parts.netloc}`
+  const urls = [
+    `${origin}/.well-known/oauth-authorization-server${parts.path}`,
+    `${origin}${parts.path}/.well-known/openid-configuration`,
+  ]
+  return [...new Set(urls)]
+}
+
+export type Metadata =
+  | { readonly state: 'found'; readonly url: string; readonly document: JsonObject }
+  /** Every probe was answered, and none with usable metadata. */
+  | { readonly state: 'refused'; readonly says: readonly string[] }
+  /** At least one probe got no answer and none succeeded: the gateway may see it otherwise. */
+  | { readonly state: 'unknown'; readonly says: readonly string[] }
+
+/** Picks the first usable document, as the gateway does; `missing issuer` is refused, an issuer that is no string passes. */
+export function readMetadata(issuer: string, probes: readonly Probe[]): Metadata {
+  const says: string[] = []
+  let unsure = false
+  for (const { url, reply } of probes) {
+    if (reply.kind === 'unreachable') {
+      says.push(`${url}: ${reply.says}`)
+      unsure = true
+      continue
+    }
+    if (reply.status !== 200) {
+      says.push(`${url}: HTTP ${reply.status}${reply.location ? ` to ${reply.location}, not followed` : ''}`)
+      continue
+    }
+    if (reply.body.kind === 'too-large') {
+      says.push(`${url}: ${reply.body.says}`)
+      unsure = true
+      continue
+    }
+    if (reply.body.kind === 'not-json' || !isObject(reply.body.value)) {
+      says.push(`${url}: not a JSON object`)
+      continue
+    }
+    const named = reply.body.value['issuer'] ?? ('issuer' in reply.body.value ? null : '')
+    if (typeof named === 'string' && stripSlashes(named) !== stripSlashes(issuer)) {
+      says.push(`${url}: names the issuer ${JSON.stringify(named)}`)
+      continue
+    }
+    // An earlier probe without an answer here may have been answered there.
+    if (unsure)
+      return {
+        state: 'unknown',
+        says: [...says, `${url}: usable, but an earlier address could not be reached from here`],
+      }
+    return { state: 'found', url, document: reply.body.value }
+  }
+  return { state: unsure ? 'unknown' : 'refused', says }
+}
+
+export type KeyUrl =
+  | { readonly state: 'trusted'; readonly url: string }
+  | { readonly state: 'refused'; readonly why: 'missing' | 'not-https' | 'other-host'; readonly url: string }
+  /** urlsplit raises outside any handler: HTTP 500. */
+  | { readonly state: 'crash'; readonly url: string }
+
+/** The key URL must be https on exactly the issuer's host and port, compared as written. */
+export function trustedKeyUrl(issuer: string, document: JsonObject): KeyUrl {
+  const value = document['jwks_uri']
+  if (typeof value !== 'string' || strip(value) === '') return { state: 'refused', why: 'missing', url: '' }
+  const url = strip(value)
+  const keys = urlsplit(url)
+  const home = urlsplit(issuer)
+  if (!keys || !home) return { state: 'crash', url }
+  if (keys.scheme !== 'https') return { state: 'refused', why: 'not-https', url }
+  if (keys.netloc !== home.netloc) return { state: 'refused', why: 'other-host', url }
+  return { state: 'trusted', url }
+}
+
+export const ALGORITHMS = [
+  'RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512', 'PS256', 'PS384', 'PS512', 'EdDSA',
+] as const // prettier-ignore
+const KNOWN = new Set<string>([...ALGORITHMS, 'none', 'HS256', 'HS384', 'HS512', 'ES256K', 'ES521'])
+
+export type ChosenKey =
+  | { readonly state: 'chosen'; readonly jwk: JsonObject; readonly alg: string; readonly kid: string }
+  /** A rule refuses it: HTTP 401. `log` is PyJWT's message. */
+  | { readonly state: 'refused'; readonly says: string; readonly log: string }
+  /** An error PyJWT does not raise as its own: HTTP 500. */
+  | { readonly state: 'crash'; readonly says: string }
+  | { readonly state: 'unknown'; readonly says: string }
+
+/** Chooses the verification key by PyJWT's rule and judges whether the token's algorithm can be used with it. */
+export function chooseKey(header: JsonObject, reply: Reply): ChosenKey {
+  if (reply.kind === 'unreachable')
+    return { state: 'unknown', says: `the signing keys cannot be reached from here: ${reply.says}` }
+  if (reply.status < 200 || reply.status > 299) {
+    return {
+      state: 'refused',
+      says: `the key URL answers HTTP ${reply.status}`,
+      log: 'Fail to fetch data from the url',
+    }
+  }
+  if (reply.body.kind === 'too-large') return { state: 'unknown', says: reply.body.says }
+  if (reply.body.kind === 'not-json')
+    return { state: 'crash', says: 'the key URL answers something that is not JSON' }
+  const document = reply.body.value
+  if (!isObject(document)) {
+    return {
+      state: 'refused',
+      says: 'the key document is not an object',
+      log: 'The JWKS endpoint did not return a JSON object',
+    }
+  }
+  const keys = document['keys'] ?? []
+  if (!truthy(keys))
+    return {
+      state: 'refused',
+      says: 'the key document is empty',
+      log: 'The JWK Set did not contain any keys',
+    }
+  if (!Array.isArray(keys))
+    return { state: 'refused', says: '"keys" is not a list', log: 'Invalid JWK Set value' }
+  // A list or an object cannot be looked up in PyJWT's table of algorithms (TypeError), and "none" builds no key (NotImplementedError).
+  if (keys.some((key: Json) => isObject(key) && truthy(key['kty']) && breaksKeySet(key['alg']))) {
+    return { state: 'crash', says: 'a key names an algorithm PyJWT stumbles over' }
+  }
+  const usable = keys.filter((key: Json): key is JsonObject => isObject(key) && isUsable(key))
+  if (usable.length === 0) {
+    return {
+      state: 'refused',
+      says: 'no key in the document can be used',
+      log: 'The JWK Set did not contain any usable keys',
+    }
+  }
+  const signing = usable.filter(
+    (key) => (key['use'] === 'sig' || (key['use'] ?? null) === null) && truthy(key['kid']),
+  )
+  if (signing.length === 0) {
+    return {
+      state: 'refused',
+      says: 'no key has a kid and is meant for signing',
+      log: 'The JWKS endpoint did not contain any signing keys',
+    }
+  }
+  const kid = header['kid']
+  const jwk = signing.find((key) => key['kid'] === kid)
+  if (typeof kid !== 'string' || !jwk) {
+    const shown = typeof kid === 'string' ? kid : 'None'
+    return {
+      state: 'refused',
+      says:
+        typeof kid === 'string'
+          ? `no key has the kid ${kid}`
+          : 'the token names no kid, and this gateway needs one',
+      log: `Unable to find a signing key that matches: "${shown}"`,
+    }
+  }
+  const alg = header['alg']
+  if (!('alg' in header))
+    return { state: 'refused', says: 'the token names no algorithm', log: 'Algorithm not specified' }
+  if (typeof alg !== 'string' || !(ALGORITHMS as readonly string[]).includes(alg)) {
+    return {
+      state: 'refused',
+      says: `the algorithm ${shown(alg)} is not accepted`,
+      log: 'The specified alg value is not allowed',
+    }
+  }
+  return fits(alg, jwk) ?? { state: 'chosen', jwk, alg, kid }
+}
+
+const breaksKeySet = (alg: Json | undefined): boolean =>
+  alg === 'none' || (typeof alg === 'object' && truthy(alg))
+
+// PyJWT drops a key it cannot build. The `alg` of a key chooses its type; it does not bind the token's algorithm.
+function isUsable(key: JsonObject): boolean {
+  const kty = key['kty']
+  if (!truthy(kty)) return false
+  const alg = key['alg']
+  if (truthy(alg) && (typeof alg !== 'string' || !KNOWN.has(alg))) return false
+  const family = typeof alg === 'string' && alg !== '' ? familyOf(alg) : kty
+  if (family === 'none') return false
+  if (kty !== family) return false
+  const has = (...names: string[]): boolean => names.every((name) => typeof key[name] === 'string')
+  switch (kty) {
+    case 'RSA':
+      return has('n', 'e')
+    case 'EC':
+      return has('x', 'y') && ['P-256', 'P-384', 'P-521', 'secp256k1'].includes(text(key['crv']))
+    case 'OKP':
+      return has('x') && (key['crv'] === 'Ed25519' || (key['crv'] === 'Ed448' && alg === 'EdDSA'))
+    case 'oct':
+      return has('k')
+    default:
+      return false
+  }
+}
+
+const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
+
+const familyOf = (alg: string): string =>
+  /^[RP]S/.test(alg)
+    ? 'RSA'
+    : alg.startsWith('ES')
+      ? 'EC'
+      : alg === 'EdDSA'
+        ? 'OKP'
+        : alg.startsWith('HS')
+          ? 'oct'
+          : 'none'
+
+const CURVE: Record<string, string> = { ES256: 'P-256', ES384: 'P-384', ES512: 'P-521' }
+
+function fits(alg: string, jwk: JsonObject): ChosenKey | null {
+  const kty = text(jwk['kty'])
+  const family = familyOf(alg)
+  if (family === kty) {
+    if (kty === 'RSA' && truthy(jwk['d']))
+      return { state: 'crash', says: 'the key document holds a private RSA key' }
+    const curve = CURVE[alg]
+    if (curve !== undefined && jwk['crv'] !== curve) {
+      return {
+        state: 'refused',
+        says: `${alg} does not fit the curve ${text(jwk['crv'])} of the key`,
+        log: "The key's curve does not match",
+      }
+    }
+    return null
+  }
+  // RSA and EC algorithms raise TypeError for a key object of another kind, which nothing catches; EdDSA raises PyJWT's own error.
+  const says = `the token says ${alg}, but the key with that kid is of type ${kty}`
+  if (alg === 'EdDSA' || (kty === 'oct' && family === 'RSA'))
+    return { state: 'refused', says, log: 'Invalid key type' }
+  return { state: 'crash', says }
+}

@@ -1,0 +1,93 @@
+import type { GatewayContext, VirtualServer, AudienceModel } from '../../shared/gateway/server.ts'
+import type { Json, JsonObject } from '../../shared/json.ts'
+import type { Facts } from '../../shared/verdict/facts.ts'
+
+/** Small worlds for pure tests: one gateway, one server, one token, all of which pass until a test breaks something. */
+
+export const SERVER_ID = '5ccc809f382b40669e8bf750b9c72781'
+export const ISSUER = 'https://idp.example.com/application/o/mcp/'
+export const CANONICAL = `https://internal-gateway.example.com/servers/${SERVER_ID}/mcp`
+export const NOW = 1_790_000_000
+
+export function aGateway(
+  model: AudienceModel = 'strict-or-fallback',
+  more: Partial<GatewayContext> = {},
+): GatewayContext {
+  return {
+    capabilities: {
+      version: '1.1.0',
+      model,
+      verified: true,
+      learns: model === 'strict-or-fallback' || model === 'native',
+      basePath: '/v1',
+    },
+    appDomain: { source: 'gateway', url: 'https://internal-gateway.example.com/' },
+    jwtIssuer: 'mcpgateway',
+    jwtIssuerKnown: true,
+    jwtAudience: 'mcpgateway-api',
+    ...more,
+  }
+}
+
+export function aServer(config: Json = {}, more: Partial<VirtualServer> = {}): VirtualServer {
+  const oauthConfig =
+    config !== null && typeof config === 'object' && !Array.isArray(config)
+      ? { authorization_servers: [ISSUER], ...config }
+      : config
+  return {
+    id: SERVER_ID, name: 'payments-mcp', description: null, enabled: true, visibility: 'public', teamId: null,
+    ownerEmail: 'ops@example.com', version: 7, updatedAt: '2026-11-12T10:00:00', modifiedBy: 'maria@example.com', modifiedVia: 'api',
+    oauthEnabled: true, oauthConfig, ...more,
+  } // prettier-ignore
+}
+
+const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+
+/** An unsigned compact token: pure tests say themselves what the signature check found. */
+export function aToken(claims: JsonObject = {}, header: JsonObject = {}): string {
+  const all = {
+    iss: ISSUER,
+    sub: 'b3f0',
+    email: 'dana@example.com',
+    aud: CANONICAL,
+    iat: NOW - 60,
+    exp: NOW + 3600,
+    ...claims,
+  }
+  return `${encode({ alg: 'RS256', typ: 'JWT', kid: 'k1', ...header })}.${encode(all)}.c2ln`
+}
+
+export const jsonReply = (value: Json, status = 200) =>
+  ({ kind: 'http', status, location: null, body: { kind: 'json', value } }) as const
+
+export const A_KEY: JsonObject = { kty: 'RSA', kid: 'k1', use: 'sig', alg: 'RS256', n: 'AQAB', e: 'AQAB' }
+
+/** Facts in which everything passes; `more` breaks what a test is about. */
+export function someFacts(more: Partial<Facts> = {}): Facts {
+  return {
+    token: aToken(),
+    clock: { now: NOW, uncertainty: 1 },
+    server: aServer(),
+    serverId: SERVER_ID,
+    gateway: aGateway(),
+    clientIds: [],
+    learned: false,
+    metadata: {
+      state: 'gathered',
+      probes: [
+        {
+          url: 'https://idp.example.com/.well-known/oauth-authorization-server/application/o/mcp',
+          reply: jsonReply({ issuer: ISSUER, jwks_uri: 'https://idp.example.com/application/o/mcp/jwks/' }),
+        },
+      ],
+    },
+    keys: {
+      state: 'gathered',
+      probe: { url: 'https://idp.example.com/application/o/mcp/jwks/', reply: jsonReply({ keys: [A_KEY] }) },
+    },
+    signature: { state: 'valid' },
+    user: { state: 'active' },
+    advertisedResource: null,
+    ...more,
+  }
+}

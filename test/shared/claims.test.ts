@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import type { JsonObject } from '../../shared/json.ts'
+import { claimRows, claimUse, relative } from '../../shared/token/claims.ts'
+
+const NOW = 1_795_352_600
+const facts = (claims: JsonObject) => ({
+  claims,
+  steps: [{ id: 'issuer-allowed' as const, outcome: 'pass' as const }],
+  tokenAudiences: [
+    { value: 'x', index: 0, matches: 'x', wouldMatch: null, nearest: null },
+    { value: 'y', index: 1, matches: null, wouldMatch: null, nearest: null },
+  ],
+  now: NOW,
+  clock: (seconds: number) => `T${seconds}`,
+})
+
+describe('what the gateway does with each claim', () => {
+  it('lists what it reads first, in its order, and says what is missing', () => {
+    const rows = claimRows(
+      facts({ scope: 'mcp', email: 'dana@example.com', sub: 'b3f0', iss: 'https://idp.test/', aud: ['x', 'y'], exp: NOW + 2280, iat: NOW - 1320 }),
+    ) // prettier-ignore
+    expect(rows.map((row) => [row.name, row.use, row.tone])).toEqual([
+      ['iss', 'in authorization_servers', 'read'],
+      ['aud[0]', 'compared: expected', 'match'],
+      ['aud[1]', 'compared: not expected', 'miss'],
+      ['exp', 'checked, no leeway', 'read'],
+      ['iat', 'checked, must not be in the future', 'read'],
+      ['email', 'finds the user; must exist', 'read'],
+      ['sub', 'must be text; not used, email is set', 'read'],
+      ['scope', 'ignored by this gateway', 'ignored'],
+      ['nonce', 'good: its presence would reject', 'ignored'],
+    ])
+    expect(rows[3]?.value).toBe(`T${NOW + 2280}, 38 min left`)
+  })
+
+  it.each([
+    ['nonce', 'n', /ID token/, 'miss'],
+    ['exp', NOW - 1, /expired/, 'miss'],
+    ['iat', NOW + 60, /future/, 'miss'],
+    ['preferred_username', 'bob', /no @/, 'miss'],
+    ['sub', 5, /must be text/, 'miss'],
+    ['azp', 'client', /ignored/, 'ignored'],
+  ] as const)('%s', (name, value, use, tone) => {
+    const claims: JsonObject = { email: '', [name]: value }
+    const judged = claimUse(name, value, facts(claims))
+    expect(judged.use).toMatch(use)
+    expect(judged.tone).toBe(tone)
+  })
+
+  it('survives claims of any shape', () => {
+    const rows = claimRows(facts({ aud: [1, null, { a: 1 }], exp: 'soon', sub: null, email: {}, iat: [] }))
+    expect(rows.every((row) => typeof row.value === 'string')).toBe(true)
+    expect(claimRows(facts({})).map((row) => row.name)).toEqual(['aud', 'exp', 'email', 'nonce'])
+  })
+
+  it('writes a span with one unit', () => {
+    expect([relative(38), relative(2280), relative(-1320), relative(-90_000)]).toEqual([
+      '38 s left',
+      '38 min left',
+      '22 min ago',
+      '25 h ago',
+    ])
+  })
+})

@@ -1,0 +1,246 @@
+import { describe, expect, test } from 'vitest'
+import { STEPS, type StepId } from '../../shared/verdict/diagnosis.ts'
+import type { Facts } from '../../shared/verdict/facts.ts'
+import { judge } from '../../shared/verdict/judge.ts'
+import type { Json, JsonObject } from '../../shared/json.ts'
+import {
+  A_KEY,
+  aGateway,
+  aServer,
+  aToken,
+  CANONICAL,
+  ISSUER,
+  jsonReply,
+  NOW,
+  SERVER_ID,
+  someFacts,
+} from '../helpers/worlds.ts'
+
+const config = (more: Json): Partial<Facts> => ({ server: aServer(more) })
+const claims = (more: JsonObject, header: JsonObject = {}): Partial<Facts> => ({
+  token: aToken(more, header),
+})
+const without = (name: string): Partial<Facts> => {
+  const [header, payload, signature] = aToken().split('.')
+  const all = JSON.parse(Buffer.from(payload ?? '', 'base64url').toString()) as Record<string, Json>
+  delete all[name]
+  return { token: `${header}.${Buffer.from(JSON.stringify(all)).toString('base64url')}.${signature}` }
+}
+const keys = (value: Json, status = 200): Partial<Facts> => ({
+  keys: { state: 'gathered', probe: { url: 'https://idp.example.com/k', reply: jsonReply(value, status) } },
+})
+const metadata = (value: Json, status = 200): Partial<Facts> => ({
+  metadata: {
+    state: 'gathered',
+    probes: [{ url: 'https://idp.example.com/m', reply: jsonReply(value, status) }],
+  },
+})
+
+const NOT_OAUTH = [401, 'Invalid authentication credentials', 'bearer'] as const
+const INVALID = [401, 'Invalid OAuth access token', 'resource-metadata'] as const
+const MISCONFIGURED = [503, 'OAuth authorization server not configured for this resource', 'none'] as const
+const CRASH = [500, 'An internal error occurred. Please try again.', 'none'] as const
+
+test('accepts when all sixteen steps pass', () => {
+  const result = judge(someFacts())
+  expect(result.verdict).toBe('accepted')
+  expect(result.steps.map(({ outcome }) => outcome)).toEqual(STEPS.map(() => 'pass'))
+  expect(result.prediction).toEqual({
+    status: 200,
+    detail: null,
+    wwwAuthenticate: 'none',
+    learnedResource: CANONICAL,
+  })
+})
+
+const rejections: readonly [string, Partial<Facts>, StepId, readonly [number, string | null, string]][] = [
+  ['an opaque token', { token: 'Zk3j9fjw0f9j0w9fj' }, 'readable', NOT_OAUTH],
+  ['an encrypted token', { token: `${aToken().split('.')[0]}.a2V5.aXY.Y2lwaGVy.dGFn` }, 'readable', NOT_OAUTH],
+  ['two parts', { token: 'eyJhbGciOiJSUzI1NiJ9.e30' }, 'readable', NOT_OAUTH],
+  ['a kid that is a number', claims({}, { kid: 5 }), 'readable', CRASH],
+  ['a critical extension', claims({}, { crit: ['exp'] }), 'readable', CRASH],
+  ['a release without inbound OAuth', { gateway: aGateway('none') }, 'outside-issuer', NOT_OAUTH],
+  ['a server that is gone', { server: null }, 'oauth-on', NOT_OAUTH],
+  ['OAuth switched off', { server: aServer({}, { oauthEnabled: false }) }, 'oauth-on', NOT_OAUTH],
+  ['empty settings', { server: aServer(null) }, 'oauth-set-up', MISCONFIGURED],
+  ['no issuer', { server: aServer({ authorization_servers: [] }) }, 'issuers-listed', MISCONFIGURED],
+  ['only an http issuer', { server: aServer({ authorization_servers: ['http://idp.example.com'] }) }, 'issuers-listed', MISCONFIGURED],
+  ['a plural key that is text', { server: aServer({ authorization_servers: ISSUER }) }, 'issuers-listed', MISCONFIGURED],
+  ['another issuer', claims({ iss: 'https://other.example.com' }), 'issuer-allowed', NOT_OAUTH],
+  ['the issuer in other case', claims({ iss: ISSUER.replace('idp', 'IDP') }), 'issuer-allowed', NOT_OAUTH],
+  ['no issuer in the token', without('iss'), 'issuer-allowed', NOT_OAUTH],
+  ['metadata answering 404', metadata({}, 404), 'metadata', INVALID],
+  ['metadata of another issuer', metadata({ issuer: 'https://x', jwks_uri: 'https://idp.example.com/k' }), 'metadata', INVALID],
+  ['metadata without an issuer', metadata({ jwks_uri: 'https://idp.example.com/k' }), 'metadata', INVALID],
+  ['metadata without jwks_uri', metadata({ issuer: ISSUER }), 'key-url', INVALID],
+  ['keys on another host', metadata({ issuer: ISSUER, jwks_uri: 'https://keys.example.com/k' }), 'key-url', INVALID],
+  ['keys on another port', metadata({ issuer: ISSUER, jwks_uri: 'https://idp.example.com:443/k' }), 'key-url', INVALID],
+  ['keys over http', metadata({ issuer: ISSUER, jwks_uri: 'http://idp.example.com/k' }), 'key-url', INVALID],
+  ['an ID token', claims({ nonce: null }), 'not-id-token', INVALID],
+  ['at_hash', claims({ at_hash: 'x' }), 'not-id-token', INVALID],
+  ['an unknown kid', claims({}, { kid: 'k2' }), 'signature', INVALID],
+  ['keys without kid', keys({ keys: [{ ...A_KEY, kid: '' }] }), 'signature', INVALID],
+  ['keys for encryption', keys({ keys: [{ ...A_KEY, use: 'enc' }] }), 'signature', INVALID],
+  ['an empty key set', keys({ keys: [] }), 'signature', INVALID],
+  ['a key set that is a list', keys([]), 'signature', INVALID],
+  ['keys answering 500', keys({}, 500), 'signature', INVALID],
+  ['HS256', claims({}, { alg: 'HS256' }), 'signature', INVALID],
+  ['no algorithm at all', claims({}, { alg: 'none' }), 'signature', INVALID],
+  ['a wrong signature', { signature: { state: 'invalid' } }, 'signature', INVALID],
+  ['RS256 with an EC key', keys({ keys: [{ kty: 'EC', kid: 'k1', crv: 'P-256', x: 'a', y: 'b' }] }), 'signature', CRASH],
+  ['ES256 with an RSA key', claims({}, { alg: 'ES256' }), 'signature', CRASH],
+  ['ES256 with the wrong curve', { ...claims({}, { alg: 'ES256' }), ...keys({ keys: [{ kty: 'EC', kid: 'k1', crv: 'P-384', x: 'a', y: 'b' }] }) }, 'signature', INVALID],
+  ['an expired token', claims({ exp: NOW - 5 }), 'time', INVALID],
+  ['a token from the future', claims({ iat: NOW + 30 }), 'time', INVALID],
+  ['a token not valid yet', claims({ nbf: NOW + 30 }), 'time', INVALID],
+  ['exp as words', claims({ exp: 'soon' }), 'time', INVALID],
+  ['another audience', claims({ aud: 'x' }), 'audience', INVALID],
+  ['a missing audience', without('aud'), 'audience', INVALID],
+  ['an audience that is a number', claims({ aud: 5 }), 'audience', INVALID],
+  ['a list with a number', claims({ aud: [CANONICAL, 5] }), 'audience', INVALID],
+  ['an audience with a slash too many', claims({ aud: `${CANONICAL}/` }), 'audience', INVALID],
+  ['the client id while resource hides it', { ...claims({ aud: 'X' }), ...config({ client_id: 'X', resource: CANONICAL }) }, 'audience', INVALID],
+  ['resource being a number', config({ resource: 5 }), 'audience', CRASH],
+  ['resource being a number, even for an expired token', { ...config({ resource: 5 }), ...claims({ exp: 1 }) }, 'audience', CRASH],
+  ['sub that is a number', claims({ sub: 5 }), 'signed-issuer', INVALID],
+  ['jti that is null', claims({ jti: null }), 'signed-issuer', INVALID],
+  ['no e-mail', { token: aToken({ email: '', sub: 'b3f0' }) }, 'email-claim', [401, 'OAuth token missing valid email claim', 'none']],
+  ['preferred_username without @ in front of a good sub', claims({ email: '', preferred_username: 'bob', sub: 'a@b.c' }), 'email-claim', [401, 'OAuth token missing valid email claim', 'none']],
+  ['an unknown user', { user: { state: 'missing' } }, 'active-user', [401, 'User not registered in ContextForge. Please log in via SSO first.', 'none']],
+  ['a disabled user', { user: { state: 'disabled' } }, 'active-user', [401, 'Account disabled', 'none']],
+] // prettier-ignore
+
+describe('rejects', () => {
+  test.each(rejections)('%s', (_name, facts, stoppedAt, [status, detail, wwwAuthenticate]) => {
+    const result = judge(someFacts(facts))
+    expect({ verdict: result.verdict, stoppedAt: result.stoppedAt }).toEqual({
+      verdict: 'rejected',
+      stoppedAt,
+    })
+    expect(result.prediction).toMatchObject({ status, detail, wwwAuthenticate })
+    expect(result.steps.filter(({ stopsHere }) => stopsHere)).toHaveLength(1)
+    expect(result.headline).toMatch(/^Rejected at step \d+ of 16: /)
+  })
+})
+
+const unreachable = { kind: 'unreachable', says: 'proxy 407' } as const
+const open: readonly [string, Partial<Facts>, StepId][] = [
+  ['the token is one of the gateway itself', claims({ iss: 'mcpgateway' }), 'outside-issuer'],
+  ['the metadata cannot be reached', { metadata: { state: 'gathered', probes: [{ url: 'https://a', reply: unreachable }] } }, 'metadata'],
+  ['the keys cannot be reached', { keys: { state: 'gathered', probe: { url: 'https://a', reply: unreachable } } }, 'signature'],
+  ['jose cannot check the key', { signature: { state: 'unsupported', why: 'Ed448' } }, 'signature'],
+  ['a time claim is within the clock uncertainty', claims({ exp: NOW }), 'time'],
+  ['the user is not known to this login', { user: { state: 'unknown', why: 'No right.' } }, 'active-user'],
+  ['APP_DOMAIN is only assumed', { gateway: aGateway('strict-or-fallback', { appDomain: { source: 'assumed', url: 'https://internal-gateway.example.com' } }) }, 'audience'],
+  ['APP_DOMAIN is not known and the audience looks like a server URL', { gateway: aGateway('strict-or-fallback', { appDomain: { source: 'unknown' } }) }, 'audience'],
+  ['the token is too long', { token: 'a'.repeat(70_000) }, 'readable'],
+] // prettier-ignore
+
+describe('cannot decide when', () => {
+  test.each(open)('%s', (_name, facts, stoppedAt) => {
+    const result = judge(someFacts(facts))
+    expect({ verdict: result.verdict, stoppedAt: result.stoppedAt }).toEqual({
+      verdict: 'cannot-decide',
+      stoppedAt,
+    })
+    expect(result.prediction.status).toBeNull()
+  })
+})
+
+test('is never green while any step is not passed', () => {
+  for (const [, facts] of [...rejections, ...open])
+    expect(judge(someFacts(facts)).verdict).not.toBe('accepted')
+})
+
+test('rejects with certainty when a later step fails whatever the open one would say', () => {
+  const result = judge(
+    someFacts({
+      ...claims({ aud: 'x' }),
+      keys: { state: 'gathered', probe: { url: 'https://a', reply: unreachable } },
+    }),
+  )
+  expect(result).toMatchObject({
+    verdict: 'rejected',
+    stoppedAt: 'audience',
+    prediction: { status: 401, detail: 'Invalid OAuth access token' },
+  })
+})
+
+test('leaves the status open when the open step would be answered differently', () => {
+  const result = judge(
+    someFacts({ user: { state: 'missing' }, signature: { state: 'unsupported', why: 'Ed448' } }),
+  )
+  expect(result).toMatchObject({
+    verdict: 'rejected',
+    stoppedAt: 'active-user',
+    prediction: { status: null },
+  })
+})
+
+test('an unknown APP_DOMAIN leaves nothing open for an audience of another form', () => {
+  const result = judge(
+    someFacts({
+      gateway: aGateway('strict-or-fallback', { appDomain: { source: 'unknown' } }),
+      ...claims({ aud: 'x' }),
+    }),
+  )
+  expect(result).toMatchObject({ verdict: 'rejected', stoppedAt: 'audience' })
+})
+
+describe('learning', () => {
+  test('is predicted also when the user is refused afterwards', () => {
+    expect(
+      judge(someFacts({ user: { state: 'missing' }, ...claims({ aud: [CANONICAL, 'account'] }) })).prediction
+        .learnedResource,
+    ).toEqual([CANONICAL, 'account'])
+  })
+  test('does not happen while resource is set, or when the claims fail', () => {
+    expect(judge(someFacts(config({ resource: CANONICAL }))).prediction.learnedResource).toBeNull()
+    expect(judge(someFacts(claims({ exp: 1 }))).prediction.learnedResource).toBeNull()
+  })
+  test('does not happen on a release that does not learn', () => {
+    expect(judge(someFacts({ gateway: aGateway('additive') })).prediction.learnedResource).toBeNull()
+  })
+})
+
+describe('remedies', () => {
+  const story = {
+    ...claims({ aud: ['my-id', 'https://mcp.example.com'] }),
+    ...config({ client_id: 'my-id', resource: CANONICAL }),
+  }
+  test('offer the toggle first where it is the cure', () => {
+    expect(judge(someFacts(story)).remedies[0]).toMatchObject({
+      id: 'toggle',
+      where: 'here',
+      edit: { kind: 'toggle', on: true },
+    })
+  })
+  test("never take a client id from the token's own audience", () => {
+    const result = judge(someFacts({ ...claims({ aud: 'stranger' }), ...config({ resource: CANONICAL }) }))
+    expect(result.remedies.some(({ id }) => id === 'toggle')).toBe(false)
+  })
+  test('take azp only after the signature passed', () => {
+    const facts = { ...claims({ aud: 'my-id', azp: 'my-id' }), ...config({ resource: CANONICAL }) }
+    expect(judge(someFacts(facts)).remedies.some(({ id }) => id === 'toggle')).toBe(true)
+    expect(
+      judge(someFacts({ ...facts, signature: { state: 'invalid' } })).remedies.some(
+        ({ id }) => id === 'toggle',
+      ),
+    ).toBe(false)
+  })
+  test('never offer to accept account', () => {
+    expect(
+      judge(someFacts(claims({ aud: 'account' }))).remedies.some(({ edit }) => edit?.kind === 'add-audience'),
+    ).toBe(false)
+  })
+  test('say when it is not an audience problem', () => {
+    expect(judge(someFacts({ user: { state: 'missing' } })).summary).toContain('not an audience problem')
+  })
+})
+
+test('the advertised and the enforced URL differ in the split domain, and the nearest miss says how', () => {
+  const aud = `https://mcp.example.com/servers/${SERVER_ID}/mcp`
+  const result = judge(someFacts(claims({ aud })))
+  expect(result.tokenAudiences[0]).toMatchObject({ matches: null, nearest: { expected: CANONICAL } })
+  expect(result.remedies.map(({ id }) => id)).toContain('app-domain')
+})
