@@ -1,0 +1,103 @@
+import type { AudienceModel } from '../../shared/gateway/server.ts'
+import type { DemoProvider } from './admin.ts'
+import { makeCertificates } from './certificates.ts'
+import { makeFleet } from './fleet.ts'
+import { startGateway } from './gateway.ts'
+import { startIssuers } from './issuer.ts'
+import { PEOPLE, PROVIDERS } from './providers.ts'
+import { makeSignIn } from './sign-in.ts'
+import { seedServer } from './store.ts'
+
+export interface DemoOptions {
+  /** The rule the gateway builds its expected audiences by; strict-or-fallback unless given. */
+  readonly model?: AudienceModel
+  /** The version the gateway says it is; one that goes with the model unless given. */
+  readonly version?: string
+  /** A PUT is answered as if it had worked, and changes nothing: what the tour must notice. */
+  readonly putDoesNothing?: boolean
+  /** Milliseconds since the epoch. Certificates are made for the real time. */
+  readonly now?: () => number
+  /** Told what the gateway would write into its log: the reasons its replies leave out. */
+  readonly log?: (line: string) => void
+}
+
+export interface Demo {
+  readonly url: string
+  /** The authority of the issuers' certificates: for the demo profile alone. */
+  readonly caPem: string
+  readonly email: string
+  readonly password: string
+  readonly model: AudienceModel
+  readonly version: string
+  readonly appDomain: string
+  /** The servers and their stories, in no particular order. */
+  readonly servers: readonly { readonly id: string; readonly name: string; readonly story: string }[]
+  /** A fresh token of the kind this server's clients get, and what becomes of it. Rejects for an id the demo has not. */
+  tokenFor(serverId: string): Promise<{ readonly token: string; readonly story: string }>
+  stop(): Promise<void>
+}
+
+/** APP_DOMAIN of the demo: an internal name, while clients come to 127.0.0.1. */
+export const DEMO_APP_DOMAIN = 'https://internal-gateway.example.com'
+
+const VERSIONS: Readonly<Record<AudienceModel, string>> = {
+  none: '1.0.0-RC-2',
+  additive: '1.0.0-RC-3',
+  'strict-or-fallback': '1.1.0',
+  // No release does this yet.
+  native: '1.1.0+native-demo',
+}
+
+/** Starts the demo: a gateway over HTTP and its issuers over HTTPS, all on loopback, with their servers in place. */
+export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
+  const now = options.now ?? Date.now
+  const model = options.model ?? 'strict-or-fallback'
+  const version = options.version ?? VERSIONS[model]
+  const appDomain = DEMO_APP_DOMAIN
+  const certificates = makeCertificates()
+  const signIn = makeSignIn(PEOPLE, now)
+  const [issuers, gateway] = await Promise.all([
+    startIssuers(certificates, PROVIDERS),
+    startGateway({
+      model,
+      version,
+      appDomain,
+      putDoesNothing: options.putDoesNothing ?? false,
+      caPem: certificates.caPem,
+      signIn,
+      now,
+      log: options.log ?? (() => undefined),
+    }),
+  ])
+  const fleet = makeFleet({ issuers: issuers.of, publicUrl: gateway.url, appDomain, now })
+  const providers: readonly DemoProvider[] = [
+    {
+      id: 'authentik',
+      displayName: 'Authentik',
+      issuer: issuers.of.authentikInvoices.url,
+      clientId: 'invoices-client',
+    },
+    { id: 'keycloak', displayName: 'Keycloak', issuer: issuers.of.keycloak.url, clientId: 'contextforge' },
+  ]
+  const startedAt = now()
+  gateway.fill(fleet.map((server) => seedServer(server, startedAt)), providers) // prettier-ignore
+
+  return {
+    url: gateway.url,
+    caPem: certificates.caPem,
+    email: PEOPLE[0].email,
+    password: signIn.password,
+    model,
+    version,
+    appDomain,
+    servers: fleet.map(({ id, name, story }) => ({ id, name, story })),
+    async tokenFor(serverId) {
+      const server = fleet.find((one) => one.id === serverId)
+      if (!server) throw new Error(`the demo has no server ${serverId}`)
+      return { token: await server.token(), story: server.story }
+    },
+    async stop() {
+      await Promise.all([gateway.stop(), issuers.stop()])
+    },
+  }
+}

@@ -1,0 +1,250 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { isObject, type Json } from '../../shared/json.ts'
+import type { AudienceModel } from '../../shared/gateway/server.ts'
+import { answerAdmin, type AdminState, type DemoProvider } from './admin.ts'
+import { makeDiscovery } from './discovery.ts'
+import { truthy } from './python.ts'
+import { failed, json, publicBase, type Asked, type Reply } from './reply.ts'
+import { authenticate, type GatewayState } from './rules.ts'
+import type { SignIn } from './sign-in.ts'
+import type { StoredServer } from './store.ts'
+import { isAtLeast } from './version.ts'
+
+export interface GatewayOptions {
+  readonly model: AudienceModel
+  readonly version: string
+  readonly appDomain: string
+  readonly putDoesNothing: boolean
+  /** The authority the issuers' certificates come from. */
+  readonly caPem: string
+  readonly signIn: SignIn
+  readonly now: () => number
+  readonly log: (line: string) => void
+}
+
+export interface DemoGateway {
+  readonly url: string
+  /** Puts servers and SSO providers in place; they name the gateway's own address, so they come after it. */
+  fill(servers: readonly StoredServer[], providers: readonly DemoProvider[]): void
+  stop(): Promise<void>
+}
+
+const MOST_BYTES = 1_000_000
+const UUID = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i
+/** Longest header field, name and separator included, before the gateway answers 431. */
+const MOST_FIELD_BYTES = 8192
+const PROTOCOLS = ['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05']
+
+/** Starts the demo gateway on a free port of 127.0.0.1. */
+export async function startGateway(options: GatewayOptions): Promise<DemoGateway> {
+  const { model, version, appDomain, putDoesNothing, signIn, now } = options
+  const servers = new Map<string, StoredServer>()
+  const providers: DemoProvider[] = []
+  const discovery = makeDiscovery(options.caPem, now)
+  const admin: AdminState = {
+    version,
+    appDomain,
+    putDoesNothing,
+    signIn,
+    providers,
+    servers,
+    startedAt: now(),
+    now,
+  }
+  const gateway: GatewayState = {
+    model, appDomain, jwtIssuer: signIn.issuer, discovery, now, log: options.log,
+    server: (id) => servers.get(id),
+    person: (email) => signIn.user(email),
+    isOwnToken: (token) => signIn.userOf(token) !== null,
+    learn(id, audience) {
+      const server = servers.get(id)
+      if (!server || !isObject(server.oauthConfig)) return
+      // The column's onupdate moves the time, and nothing moves the version.
+      servers.set(id, { ...server, oauthConfig: { ...server.oauthConfig, resource: audience }, updatedAt: now() })
+    },
+  } // prettier-ignore
+
+  async function answer(asked: Asked): Promise<Reply> {
+    if (asked.path === '/health') return json({ status: 'healthy' })
+    const told = protectedResource(servers, asked)
+    if (told) return told
+    const serverId = mcpServerId(asked.path, version)
+    if (serverId !== undefined) return mcp(gateway, serverId, asked, version)
+    const hasPrefix = asked.path === '/v1' || asked.path.startsWith('/v1/')
+    if (hasPrefix && !isAtLeast(version, '1.0.5')) return failed(404, 'Not Found')
+    return answerAdmin(admin, asked, hasPrefix ? asked.path.slice(3) : asked.path) ?? failed(404, 'Not Found')
+  }
+
+  // Node's own limit on headers is below what the gateway takes.
+  const http = createServer(
+    { maxHeaderSize: 65_536 },
+    (request, response) => void serve(request, response, answer),
+  )
+  await listen(http)
+  return {
+    url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
+    fill(filled, setUp) {
+      for (const server of filled) servers.set(server.id, server)
+      providers.push(...setUp)
+    },
+    async stop() {
+      discovery.close()
+      await close(http)
+    },
+  }
+}
+
+/** Listens on a free loopback port; rejects when it cannot. */
+export function listen(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => resolve())
+  })
+}
+
+/** Closes a server and whatever connections clients keep open. */
+export function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeAllConnections()
+  })
+}
+
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: (asked: Asked) => Promise<Reply>,
+): Promise<void> {
+  let reply: Reply
+  try {
+    reply = await answer(await readRequest(request))
+  } catch {
+    // What the gateway does not catch; it also drops the connection afterwards, which is at least announced here.
+    reply = failed(500, 'An internal error occurred. Please try again.', { connection: 'close' })
+  }
+  response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers })
+  response.end(reply.json === undefined ? '' : JSON.stringify(reply.json))
+}
+
+async function readRequest(request: IncomingMessage): Promise<Asked> {
+  const parts: Buffer[] = []
+  let size = 0
+  for await (const part of request as AsyncIterable<Buffer>) {
+    size += part.length
+    if (size > MOST_BYTES) throw new Error('request too large')
+    parts.push(part)
+  }
+  const url = new URL(request.url ?? '/', 'http://demo')
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+  )
+  return {
+    method: request.method ?? 'GET',
+    path: url.pathname,
+    query: url.searchParams,
+    headers,
+    body: Buffer.concat(parts).toString('utf8'),
+  }
+}
+
+/** RFC 9728 metadata: public, for enabled public servers only, and built from the request's own host. */
+function protectedResource(servers: ReadonlyMap<string, StoredServer>, asked: Asked): Reply | undefined {
+  const prefix = '/.well-known/oauth-protected-resource/'
+  if (!asked.path.startsWith(prefix) || asked.method !== 'GET') return undefined
+  const parts = asked.path.slice(prefix.length).replace(/^\/+|\/+$/g, '').split('/') // prettier-ignore
+  const [folder, id = ''] = parts
+  if (folder !== 'servers' || parts.length < 2) return failed(404, PATH_PROBLEM)
+  if (!UUID.test(id)) return failed(404, 'Invalid server_id format. Must be a valid UUID.')
+  if (parts.length > 3) return failed(404, PATH_PROBLEM)
+  const server = servers.get(id)
+  if (!server?.enabled || server.visibility !== 'public') return failed(404, 'Server not found')
+  if (!server.oauthEnabled) return failed(404, `OAuth not enabled for server: ${id}`)
+  const config = server.oauthConfig
+  if (!isObject(config) || !truthy(config)) return failed(404, `OAuth not configured for server: ${id}`)
+  const { authorization_servers: plural, authorization_server: singular } = config
+  const issuers = truthy(plural) ? plural : typeof singular === 'string' ? [singular] : singular
+  if (!truthy(issuers)) return failed(404, `OAuth authorization_server not configured for server: ${id}`)
+  const scopes = truthy(config['scopes_supported']) ? config['scopes_supported'] : config['scopes']
+  const told = {
+    resource: `${publicBase(asked)}/servers/${id}/mcp`,
+    authorization_servers: issuers ?? null,
+    bearer_methods_supported: ['header'],
+  }
+  return json(truthy(scopes) ? { ...told, scopes_supported: scopes ?? null } : told, 200, {
+    'cache-control': 'public, max-age=3600',
+  })
+}
+
+const PATH_PROBLEM =
+  'Invalid resource path format. Expected: /.well-known/oauth-protected-resource/servers/{server_id}/mcp'
+
+function mcpServerId(path: string, version: string): string | undefined {
+  const direct = isAtLeast(version, '1.1.0') ? path.replace(/^\/v1\/virtual-servers\//, '/servers/') : path
+  return /^\/servers\/([^/]+)\/mcp\/?$/.exec(direct)?.[1]
+}
+
+async function mcp(gateway: GatewayState, serverId: string, asked: Asked, version: string): Promise<Reply> {
+  const header = asked.headers['authorization']
+  const isBearer = header === undefined || /^bearer +[^ ]/i.test(header)
+  if (!isBearer && asked.method === 'POST' && isAtLeast(version, '1.0.1')) {
+    return json({ detail: 'CSRF validation failed', code: 'CSRF_TOKEN_INVALID' }, 403)
+  }
+  const answer = await authenticate(gateway, serverId, header)
+  if (answer.kind === 'refused') {
+    const metadata = `${publicBase(asked)}/.well-known/oauth-protected-resource/servers/${serverId}/mcp`
+    const challenge = answer.challenge === 'bearer' ? 'Bearer' : `Bearer resource_metadata="${metadata}"`
+    return failed(
+      answer.status,
+      answer.detail,
+      answer.challenge === 'none' ? {} : { 'www-authenticate': challenge },
+    )
+  }
+  // The size is looked at after the token, and after anything was learned from it.
+  const size = 'authorization: '.length + (header ?? '').length
+  if (size > MOST_FIELD_BYTES && isAtLeast(version, '1.1.0')) return tooLarge(size)
+  if (!gateway.server(serverId)) return failed(404, 'Server not found')
+  if (asked.method !== 'POST') return failed(405, 'Method Not Allowed', { allow: 'POST, DELETE' })
+  return rpc(asked.body, version)
+}
+
+function tooLarge(size: number): Reply {
+  const message = `Header field 'authorization' exceeds maximum size (${size} > ${MOST_FIELD_BYTES} bytes)`
+  const error = {
+    error: 'Request Header Fields Too Large',
+    message,
+    violation_type: 'field_size',
+    field_name: 'authorization',
+  }
+  return json(error, 431)
+}
+
+/** Just enough of MCP for a client to see that it was let in. */
+function rpc(body: string, version: string): Reply {
+  let call: Json
+  try {
+    call = JSON.parse(body) as Json
+  } catch {
+    return json({ jsonrpc: '2.0', id: null, error: { code: -32700, message: 'Parse error' } }, 400)
+  }
+  if (!isObject(call) || typeof call['method'] !== 'string') {
+    return json({ jsonrpc: '2.0', id: null, error: { code: -32600, message: 'Invalid Request' } }, 400)
+  }
+  if (call['id'] === undefined) return { status: 202 }
+  const result = rpcResult(call['method'], call['params'], version)
+  const outcome = result === undefined ? { error: { code: -32601, message: 'Method not found' } } : { result }
+  return json({ jsonrpc: '2.0', id: call['id'], ...outcome })
+}
+
+function rpcResult(method: string, params: Json | undefined, version: string): Json | undefined {
+  if (method === 'ping') return {}
+  if (method === 'tools/list') return { tools: [] }
+  if (method !== 'initialize') return undefined
+  const asked = isObject(params ?? null) ? (params as { protocolVersion?: Json }).protocolVersion : undefined
+  const protocolVersion = PROTOCOLS.find((known) => known === asked) ?? PROTOCOLS[0] ?? ''
+  return {
+    protocolVersion,
+    capabilities: { tools: { listChanged: false } },
+    serverInfo: { name: 'claimcheck-demo', version },
+  }
+}

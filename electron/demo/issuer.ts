@@ -1,0 +1,166 @@
+import { constants, generateKeyPair, randomBytes, sign, type KeyObject } from 'node:crypto'
+import { createServer, type Server } from 'node:https'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { promisify } from 'node:util'
+import type { Json, JsonObject } from '../../shared/json.ts'
+import type { DemoCertificates } from './certificates.ts'
+import { close, listen } from './gateway.ts'
+
+const newKeyPair = promisify(generateKeyPair)
+
+export type SigningAlgorithm = 'RS256' | 'PS256' | 'ES256'
+
+/** How one identity provider differs from the next. */
+export interface IssuerSpec {
+  /** The path of the issuer, with or without the slash at its end: providers differ, and so do their tokens. */
+  readonly path: string
+  readonly algorithm: SigningAlgorithm
+  /** Which of the two documents it publishes. */
+  readonly publishes: 'oauth' | 'oidc' | 'both'
+  /** The path of its keys below its own path, or from the root where it starts with a slash. */
+  readonly keysPath: string
+  /** Publishes its keys on the other host, as Entra ID does for its version 1 issuer. */
+  readonly keysElsewhere?: boolean
+  readonly metadata?: JsonObject
+  /** Published beside the signing key, as Keycloak does with its encryption key. */
+  readonly hasEncryptionKey?: boolean
+}
+
+/** One running issuer. */
+export interface DemoIssuer {
+  readonly url: string
+  /** Signs claims; `iss` is the issuer's own URL unless given. Header fields are added to `alg`, `typ` and `kid`. */
+  sign(claims: JsonObject, header?: JsonObject): Promise<string>
+}
+
+export interface DemoIssuers<Name extends string> {
+  readonly of: Readonly<Record<Name, DemoIssuer>>
+  stop(): Promise<void>
+}
+
+interface SigningKey {
+  readonly privateKey: KeyObject
+  readonly jwk: JsonObject
+  readonly kid: string
+}
+
+/** Starts every issuer on one loopback HTTPS port, and the "other host" that holds some of their keys on a second. */
+export async function startIssuers<Name extends string>(
+  certificates: DemoCertificates,
+  specs: Readonly<Record<Name, IssuerSpec>>,
+): Promise<DemoIssuers<Name>> {
+  const pages = new Map<string, () => Promise<Json>>()
+  const elsewhere = new Map<string, () => Promise<Json>>()
+  const servers = [pages, elsewhere].map((served) =>
+    createServer(
+      { key: certificates.key, cert: certificates.cert },
+      (request, response) => void serve(served, request, response),
+    ),
+  )
+  await Promise.all(servers.map(listen))
+  const [home = '', other = ''] = servers.map(origin)
+
+  const started = Object.entries<IssuerSpec>(specs).map(([name, spec]) => {
+    const url = home + spec.path
+    const key = lazily(() => makeKey(spec))
+    const below = spec.path.replace(/\/$/, '')
+    const keysPath = spec.keysPath.startsWith('/') ? spec.keysPath : `${below}/${spec.keysPath}`
+    const keysUrl = (spec.keysElsewhere ? other : home) + keysPath
+    const metadata: JsonObject = {
+      issuer: url,
+      authorization_endpoint: `${home}${below}/authorize`,
+      token_endpoint: `${home}${below}/token`,
+      jwks_uri: keysUrl,
+      response_types_supported: ['code'],
+      grant_types_supported: ['authorization_code', 'refresh_token'],
+      code_challenge_methods_supported: ['S256'],
+      ...spec.metadata,
+    }
+    const openId = {
+      ...metadata,
+      subject_types_supported: ['public'],
+      id_token_signing_alg_values_supported: [spec.algorithm],
+    }
+    if (spec.publishes !== 'oidc')
+      pages.set(`/.well-known/oauth-authorization-server${below}`, () => Promise.resolve(metadata))
+    if (spec.publishes !== 'oauth')
+      pages.set(`${below}/.well-known/openid-configuration`, () => Promise.resolve(openId))
+    const keySet = async (): Promise<Json> => ({ keys: published(await key(), spec) })
+    ;(spec.keysElsewhere ? elsewhere : pages).set(keysPath, keySet)
+    const issuer: DemoIssuer = {
+      url,
+      sign: async (claims, header = {}) =>
+        compact({ iss: url, ...claims }, header, spec.algorithm, await key()),
+    }
+    return [name, issuer] as const
+  })
+
+  return {
+    of: Object.fromEntries(started) as Record<Name, DemoIssuer>,
+    stop: async () => void (await Promise.all(servers.map(close))),
+  }
+}
+
+const origin = (server: Server): string => `https://localhost:${(server.address() as AddressInfo).port}`
+
+async function serve(
+  pages: ReadonlyMap<string, () => Promise<Json>>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const page = pages.get(new URL(request.url ?? '/', 'https://demo').pathname)
+  const body = page ? await page() : { error: 'not_found' }
+  response.writeHead(page ? 200 : 404, { 'content-type': 'application/json' })
+  response.end(JSON.stringify(body))
+}
+
+/** An RSA key takes tens of milliseconds to make, and most issuers of a demo are never asked for one. */
+function lazily<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => (made ??= make())
+}
+
+async function makeKey(spec: IssuerSpec): Promise<SigningKey> {
+  const { privateKey, publicKey } = await keyPair(spec.algorithm)
+  const kid = randomBytes(20).toString('hex')
+  const jwk = publicKey.export({ format: 'jwk' }) as JsonObject
+  return { privateKey, jwk: { ...jwk, kid, use: 'sig', alg: spec.algorithm }, kid }
+}
+
+function keyPair(algorithm: SigningAlgorithm): Promise<{ privateKey: KeyObject; publicKey: KeyObject }> {
+  if (algorithm === 'ES256') return newKeyPair('ec', { namedCurve: 'P-256' })
+  return newKeyPair('rsa', { modulusLength: 2048 })
+}
+
+function published(key: SigningKey, spec: IssuerSpec): readonly JsonObject[] {
+  const encryption = { ...key.jwk, kid: `${key.kid}-enc`, use: 'enc', alg: 'RSA-OAEP' }
+  return spec.hasEncryptionKey ? [encryption, key.jwk] : [key.jwk]
+}
+
+function compact(
+  claims: JsonObject,
+  header: JsonObject,
+  algorithm: SigningAlgorithm,
+  key: SigningKey,
+): string {
+  const protectedHeader = { alg: algorithm, typ: 'JWT', kid: key.kid, ...header }
+  const input = [protectedHeader, claims]
+    .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+    .join('.')
+  return `${input}.${signature(algorithm, Buffer.from(input), key.privateKey).toString('base64url')}`
+}
+
+function signature(algorithm: SigningAlgorithm, data: Buffer, key: KeyObject): Buffer {
+  switch (algorithm) {
+    case 'RS256':
+      return sign('sha256', data, key)
+    case 'PS256':
+      return sign('sha256', data, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 })
+    case 'ES256':
+      return sign('sha256', data, { key, dsaEncoding: 'ieee-p1363' })
+  }
+}
+
+/** Text that is no JWT, of the length providers give tokens meant for themselves. */
+export const opaqueToken = (): string => randomBytes(24).toString('base64url')

@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto'
+import type { JsonObject } from '../../shared/json.ts'
+import type { DemoIssuer } from './issuer.ts'
+import type { ProviderName } from './providers.ts'
+import type { ServerSeed } from './store.ts'
+
+/** What the fleet is built from. */
+export interface World {
+  readonly issuers: Readonly<Record<ProviderName, DemoIssuer>>
+  /** The address clients use; its host is not that of `appDomain`. */
+  readonly publicUrl: string
+  readonly appDomain: string
+  now(): number
+}
+
+/** One server of the demo, and the token its clients would come with. */
+export interface DemoServer extends ServerSeed {
+  /** What happened here and what the token meets, for an operator. True under the default model. */
+  readonly story: string
+  token(): Promise<string>
+}
+
+/** The words stories are told in. */
+export interface Kit {
+  readonly world: World
+  readonly issuers: World['issuers']
+  /** Claims of somebody the gateway knows. */
+  readonly dana: JsonObject
+  readonly seconds: () => number
+  /** A token of this provider, good for an hour unless the claims say otherwise. */
+  readonly sign: (provider: ProviderName, claims: JsonObject, header?: JsonObject) => Promise<string>
+  /** An `oauth_config` that names this provider, and more keys. */
+  readonly from: (provider: ProviderName, more?: JsonObject) => JsonObject
+}
+
+export const ADMIN = 'admin@example.com'
+export const DANA = 'dana@example.com'
+export const SAM = 'sam@example.com'
+export const SCOPES = ['openid', 'email']
+
+/** Makes the words from the world they speak of. */
+export function makeKit(world: World): Kit {
+  const { issuers } = world
+  const seconds = (): number => Math.floor(world.now() / 1000)
+  const lifetime = (): JsonObject => ({ iat: seconds() - 5, exp: seconds() + 3600, jti: randomUUID() })
+  return {
+    world,
+    issuers,
+    dana: { sub: 'a93f0c7e51b24d0f9c3e', email: DANA, email_verified: true },
+    seconds,
+    sign: (provider, claims, header) => issuers[provider].sign({ ...lifetime(), ...claims }, header),
+    from: (provider, more = {}) => ({
+      authorization_servers: [issuers[provider].url],
+      scopes_supported: SCOPES,
+      ...more,
+    }),
+  }
+}

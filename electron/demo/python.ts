@@ -1,0 +1,76 @@
+import type { Json } from '../../shared/json.ts'
+
+/**
+ * The few Python rules the gateway's answers depend on. Written again here, and not taken from the engine, so that
+ * the demo stays a second opinion: a slip in one of the two shows up as a disagreement.
+ */
+
+/** A Python exception nothing on the gateway's path catches: the client sees HTTP 500. */
+export class Uncaught extends Error {}
+
+const SPACES = '\\t-\\r\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000'
+const EDGES = new RegExp(`^[${SPACES}\\x1c-\\x1f]+|[${SPACES}\\x1c-\\x1f]+$`, 'gu')
+/** `int` has a narrower idea of white space than `strip`. */
+const NUMBER_EDGES = new RegExp(`^[${SPACES}]+|[${SPACES}]+$`, 'gu')
+
+/** `bool(value)` for a JSON value; a missing key counts as None. */
+export function truthy(value: Json | undefined): boolean {
+  if (value === null || typeof value !== 'object') return Boolean(value)
+  return Object.keys(value).length > 0
+}
+
+/** `str.strip()`: Python's idea of white space, which has U+001C to U+001F and U+0085 and not U+FEFF. */
+export function strip(text: string): string {
+  return text.replace(EDGES, '')
+}
+
+/** `str.rstrip('/')` */
+export function stripSlashes(text: string): string {
+  let end = text.length
+  while (end > 0 && text[end - 1] === '/') end -= 1
+  return text.slice(0, end)
+}
+
+/** `int(value)`; null where Python raises. Numbers are cut towards zero, booleans count, and so do digits of any script. */
+export function toInt(value: Json): number | null {
+  if (typeof value === 'boolean') return value ? 1 : 0
+  if (typeof value === 'number') return Number.isFinite(value) ? Math.trunc(value) : null
+  if (typeof value !== 'string') return null
+  const text = value.replace(NUMBER_EDGES, '')
+  if (!/^[+-]?\p{Nd}+(_\p{Nd}+)*$/u.test(text)) return null
+  const digits = [...text.replaceAll('_', '')].map((character) =>
+    /\p{Nd}/u.test(character) ? digit(character) : character,
+  )
+  // Python refuses to convert longer texts since 3.11.
+  if (digits.length > 4300) return null
+  return Number(digits.join(''))
+}
+
+/** Decimal digits come in runs of ten that begin at zero, so the distance to the start of the run is the value. */
+function digit(character: string): string {
+  const point = character.codePointAt(0) ?? 0
+  let start = point
+  while (/\p{Nd}/u.test(String.fromCodePoint(start - 1))) start -= 1
+  return String((point - start) % 10)
+}
+
+export interface SplitUrl {
+  readonly scheme: string
+  readonly netloc: string
+  readonly path: string
+}
+
+/** `urlsplit(url)` without query and fragment: the scheme is lowered, the netloc is kept as written. */
+export function urlsplit(url: string): SplitUrl {
+  let rest = url.replace(/^[\x00-\x20]+/, '').replace(/[\t\r\n]/g, '')
+  const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(rest)
+  if (scheme) rest = rest.slice(scheme[0].length)
+  let netloc = ''
+  if (rest.startsWith('//')) {
+    const end = rest.slice(2).search(/[/?#]/)
+    netloc = end === -1 ? rest.slice(2) : rest.slice(2, end + 2)
+    rest = rest.slice(2 + netloc.length)
+    if (netloc.includes('[') !== netloc.includes(']')) throw new Uncaught('ValueError: Invalid IPv6 URL')
+  }
+  return { scheme: scheme?.[1]?.toLowerCase() ?? '', netloc, path: rest.replace(/[?#].*$/s, '') }
+}

@@ -1,0 +1,213 @@
+import { isObject, type Json, type JsonObject } from '../../shared/json.ts'
+import type { AudienceModel } from '../../shared/gateway/server.ts'
+import { jwksUri, type Discovery } from './discovery.ts'
+import { accepted, checkClaims, NotAToken, readToken, TokenRefused, type ReadToken } from './jwt.ts'
+import { checkSignature } from './keys.ts'
+import { strip, stripSlashes, truthy } from './python.ts'
+
+/** What the rules need to know of one server. */
+export interface ServerState {
+  readonly id: string
+  readonly oauthEnabled: boolean
+  readonly oauthConfig: Json
+}
+
+export interface Person {
+  readonly email: string
+  readonly isActive: boolean
+}
+
+/** The gateway as the rules see it. `learn` writes an accepted token's `aud` into the server's `resource`. */
+export interface GatewayState {
+  readonly model: AudienceModel
+  readonly appDomain: string
+  readonly jwtIssuer: string
+  readonly discovery: Discovery
+  now(): number
+  server(id: string): ServerState | undefined
+  person(email: string): Person | undefined
+  /** Checks a token the gateway issued itself. */
+  isOwnToken(token: string): boolean
+  learn(serverId: string, audience: Json): void
+  /** The gateway's own log lines, which say what its replies do not. */
+  log(line: string): void
+}
+
+/** What the gateway answers: go on, or a status with its `detail` and challenge. */
+export type Answer =
+  | { readonly kind: 'accepted' }
+  | {
+      readonly kind: 'refused'
+      readonly status: number
+      readonly detail: string
+      readonly challenge: 'none' | 'bearer' | 'resource-metadata'
+    }
+
+const ACCEPTED: Answer = { kind: 'accepted' }
+const refused = (
+  status: number,
+  detail: string,
+  challenge: 'none' | 'bearer' | 'resource-metadata' = 'none',
+): Answer => ({ kind: 'refused', status, detail, challenge })
+
+const NOT_OURS = refused(401, 'Invalid authentication credentials', 'bearer')
+const BAD_TOKEN = refused(401, 'Invalid OAuth access token', 'resource-metadata')
+const NO_ISSUER = refused(503, 'OAuth authorization server not configured for this resource')
+
+/** Judges the Authorization header of a request to `/servers/{id}/mcp`, in the gateway's order. */
+export async function authenticate(
+  gateway: GatewayState,
+  serverId: string,
+  header: string | undefined,
+): Promise<Answer> {
+  const [scheme = '', ...rest] = (header ?? '').split(' ')
+  if (scheme.toLowerCase() !== 'bearer') return withoutToken(gateway, serverId)
+  const token = strip(rest.join(' '))
+  return token === '' ? NOT_OURS : routeToken(gateway, serverId, token)
+}
+
+function withoutToken(gateway: GatewayState, serverId: string): Answer {
+  return gateway.server(serverId)?.oauthEnabled
+    ? refused(401, 'This server requires OAuth authentication', 'resource-metadata')
+    : refused(401, 'Authentication required for MCP endpoints', 'bearer')
+}
+
+async function routeToken(gateway: GatewayState, serverId: string, token: string): Promise<Answer> {
+  const ownToken = (): Answer => (gateway.isOwnToken(token) ? ACCEPTED : NOT_OURS)
+  let read: ReadToken
+  try {
+    read = readToken(token)
+  } catch (problem) {
+    // Only DecodeError is expected here; PyJWT's other refusals escape and end in HTTP 500.
+    if (!(problem instanceof NotAToken)) throw problem
+    gateway.log('Bearer token is not a decodable JWT; deferring to internal verify_credentials')
+    return ownToken()
+  }
+  if (gateway.model === 'none' || read.claims['iss'] === gateway.jwtIssuer) return ownToken()
+  return judgeIssuedToken(gateway, serverId, read)
+}
+
+async function judgeIssuedToken(gateway: GatewayState, serverId: string, token: ReadToken): Promise<Answer> {
+  const server = gateway.server(serverId)
+  if (!server?.oauthEnabled) return NOT_OURS
+  const config = server.oauthConfig
+  if (!isObject(config) || !truthy(config)) {
+    gateway.log(`Server ${serverId} has oauth_enabled=True but no oauth_config configured; rejecting token`)
+    return NO_ISSUER
+  }
+  const allowed = allowedIssuers(config)
+  if (allowed.length === 0) {
+    gateway.log(
+      `Server ${serverId} has oauth_enabled=True but no authorization_servers configured; rejecting token`,
+    )
+    return NO_ISSUER
+  }
+  const issuer = token.claims['iss']
+  if (typeof issuer !== 'string' || !allowed.map(stripSlashes).includes(stripSlashes(issuer))) {
+    const named = typeof issuer === 'string' && issuer !== '' ? issuer : '<missing>'
+    gateway.log(`Token issuer ${named} not in allowlist for server ${serverId}; deferring to internal verify`)
+    return NOT_OURS
+  }
+
+  const expected = expectedAudience(gateway.model, config, canonicalUrl(gateway.appDomain, serverId))
+  if (!(await isVerified(gateway, token, stripSlashes(issuer), expected))) return BAD_TOKEN
+
+  const learns = gateway.model === 'strict-or-fallback' || gateway.model === 'native'
+  if (learns && canBeLearned(config, token.claims['aud'])) {
+    gateway.learn(serverId, token.claims['aud'] ?? null)
+    gateway.log(`Learned OAuth audience from IdP token for server ${serverId}; persisted as resource`)
+  }
+  return identify(gateway, token.claims)
+}
+
+/** The issuers a configuration allows: the plural list where it has any text, else the singular; only https ones count. */
+export function allowedIssuers(config: JsonObject): readonly string[] {
+  const isHttps = (url: string): boolean => url.toLowerCase().startsWith('https://')
+  const plural = config['authorization_servers']
+  if (Array.isArray(plural)) {
+    const texts = (plural as readonly Json[]).filter((item) => typeof item === 'string').map(strip)
+    const listed = texts.filter((text) => text !== '')
+    if (listed.length > 0) return listed.filter(isHttps)
+  }
+  const singular = config['authorization_server']
+  return typeof singular === 'string' && isHttps(strip(singular)) ? [strip(singular)] : []
+}
+
+/** `{APP_DOMAIN}/servers/{id}/mcp`, whatever host the request came to. */
+export const canonicalUrl = (appDomain: string, serverId: string): string =>
+  `${stripSlashes(appDomain)}/servers/${serverId}/mcp`
+
+/** What PyJWT is given as `audience`: one text, a list, or whatever else an operator wrote into `resource`. */
+export function expectedAudience(model: AudienceModel, config: JsonObject, canonical: string): Json {
+  const { resource, client_id: clientId } = config
+  if (model === 'additive') return [canonical, ...additions(truthy(resource) ? resource : clientId)]
+  const strict = truthy(resource) ? (resource ?? null) : fallback(canonical, clientId)
+  const isIncluded = model === 'native' && config['include_client_id_in_audience'] === true
+  const added = isIncluded ? textsOf(clientId) : []
+  const isIterable = typeof strict === 'string' || (typeof strict === 'object' && strict !== null)
+  return added.length > 0 && isIterable ? [...new Set([...accepted(strict), ...added])] : strict
+}
+
+function fallback(canonical: string, clientId: Json | undefined): Json {
+  const values = [canonical, ...textsOf(clientId)]
+  return values.length === 1 ? canonical : values
+}
+
+const textsOf = (value: Json | undefined): readonly string[] =>
+  typeof value === 'string' && strip(value) !== '' ? [strip(value)] : []
+
+/** The additive release adds `resource`, or else the client id, to the canonical URL; a list entry by entry. */
+function additions(value: Json | undefined): readonly string[] {
+  return Array.isArray(value) ? (value as readonly Json[]).flatMap(textsOf) : textsOf(value)
+}
+
+async function isVerified(
+  gateway: GatewayState,
+  token: ReadToken,
+  issuer: string,
+  expected: Json,
+): Promise<boolean> {
+  const metadata = await gateway.discovery.metadata(issuer)
+  if (!metadata) {
+    gateway.log(`Authorization server metadata discovery failed for ${issuer}`)
+    return false
+  }
+  const keys = jwksUri(metadata, issuer)
+  if ('problem' in keys) {
+    gateway.log(keys.problem)
+    return false
+  }
+  const markers = ['nonce', 'at_hash'].filter((claim) => claim in token.claims)
+  if (markers.length > 0) {
+    gateway.log(
+      `Rejecting OIDC ID token masquerading as OAuth access token (issuer=${issuer}, claims=${markers.join(', ')})`,
+    )
+    return false
+  }
+  try {
+    checkSignature(token, await gateway.discovery.signingKey(keys.uri, token.kid))
+    checkClaims(token.claims, expected, gateway.now() / 1000)
+    return true
+  } catch (problem) {
+    if (!(problem instanceof TokenRefused)) throw problem
+    gateway.log(`OAuth access token verification failed (issuer=${issuer}): ${problem.message}`)
+    return false
+  }
+}
+
+/** Only an empty `resource` is written, and only with an `aud` of non-blank texts. */
+function canBeLearned(config: JsonObject, audience: Json | undefined): boolean {
+  if (truthy(config['resource'])) return false
+  if (!Array.isArray(audience)) return textsOf(audience).length === 1
+  return audience.length > 0 && (audience as readonly Json[]).every((value) => textsOf(value).length === 1)
+}
+
+/** The first claim with something in it decides, even when a later one would be an address. */
+function identify(gateway: GatewayState, claims: JsonObject): Answer {
+  const name = [claims['email'], claims['preferred_username'], claims['sub']].find(truthy)
+  if (typeof name !== 'string' || !name.includes('@'))
+    return refused(401, 'OAuth token missing valid email claim')
+  const person = gateway.person(strip(name).toLowerCase())
+  if (!person) return refused(401, 'User not registered in ContextForge. Please log in via SSO first.')
+  return person.isActive ? ACCEPTED : refused(401, 'Account disabled')
+}

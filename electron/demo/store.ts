@@ -1,0 +1,197 @@
+import { isObject, type Json, type JsonObject } from '../../shared/json.ts'
+import { truthy } from './python.ts'
+
+/** What a seeded server differs in; the rest is the same for all. */
+export interface ServerSeed {
+  readonly id: string
+  readonly name: string
+  readonly description: string
+  readonly ownerEmail: string
+  readonly oauthConfig: Json
+  readonly oauthEnabled?: boolean
+  readonly enabled?: boolean
+  readonly visibility?: 'public' | 'team' | 'private'
+  readonly version?: number
+  readonly modifiedBy?: string
+  readonly modifiedVia?: 'ui' | 'api'
+  readonly ageDays: number
+  readonly changedDays?: number
+}
+
+/** A server as the gateway keeps it: secrets unmasked, times in milliseconds. */
+export interface StoredServer {
+  readonly id: string
+  readonly name: string
+  readonly description: string | null
+  readonly icon: string | null
+  readonly tags: readonly Json[]
+  readonly enabled: boolean
+  readonly visibility: string
+  readonly teamId: string | null
+  readonly ownerEmail: string
+  readonly createdAt: number
+  readonly updatedAt: number
+  readonly modifiedBy: string | null
+  readonly modifiedVia: string | null
+  readonly modifiedFromIp: string | null
+  readonly modifiedUserAgent: string | null
+  readonly version: number
+  readonly oauthEnabled: boolean
+  readonly oauthConfig: Json
+}
+
+/** The fields of a PUT that were present and not refused; names are the stored ones. */
+export interface Update {
+  readonly name?: string
+  readonly description?: string
+  readonly icon?: string
+  readonly visibility?: string
+  readonly teamId?: string
+  readonly tags?: readonly Json[]
+  readonly oauthEnabled?: boolean
+  /** Present with null clears the configuration. */
+  readonly oauthConfig?: Json
+}
+
+const DAY_MS = 86_400_000
+const MASK = '*****'
+const SENSITIVE = [
+  'client_secret',
+  'password',
+  'refresh_token',
+  'access_token',
+  'id_token',
+  'token',
+  'secret',
+  'private_key',
+]
+const TEAM = { id: '7b1e5f0a4c3d4e2fa9b8c7d6e5f40312', name: 'Platform engineering' }
+
+/** The team every team-visible demo server belongs to. */
+export const demoTeam = TEAM
+
+/** A stored server from its seed. In: the seed and the time its ages count from, in milliseconds. */
+export function seedServer(seed: ServerSeed, now: number): StoredServer {
+  const createdAt = now - seed.ageDays * DAY_MS
+  return {
+    id: seed.id,
+    name: seed.name,
+    description: seed.description,
+    icon: null,
+    tags: [],
+    enabled: seed.enabled ?? true,
+    visibility: seed.visibility ?? 'public',
+    teamId: seed.visibility === 'team' ? TEAM.id : null,
+    ownerEmail: seed.ownerEmail,
+    createdAt,
+    updatedAt: seed.changedDays === undefined ? createdAt : now - seed.changedDays * DAY_MS,
+    modifiedBy: seed.modifiedBy ?? null,
+    modifiedVia: seed.modifiedVia ?? null,
+    modifiedFromIp: seed.modifiedVia ? '10.20.0.14' : null,
+    modifiedUserAgent:
+      seed.modifiedVia === 'ui' ? 'Mozilla/5.0' : seed.modifiedVia ? 'python-httpx/0.28.1' : null,
+    version: seed.version ?? 1,
+    oauthEnabled: seed.oauthEnabled ?? true,
+    oauthConfig: seed.oauthConfig,
+  }
+}
+
+/** A server with a PUT applied: top-level fields merge, `oauth_config` is replaced whole, nothing is compared with `version`. */
+export function applyUpdate(
+  server: StoredServer,
+  update: Update,
+  by: string,
+  agent: string | null,
+  now: number,
+): StoredServer {
+  const { oauthConfig, ...fields } = update
+  const isTurnedOff = update.oauthEnabled === false
+  const config = isTurnedOff
+    ? null
+    : oauthConfig === undefined
+      ? server.oauthConfig
+      : keepSecrets(oauthConfig, server.oauthConfig)
+  return {
+    ...server,
+    ...fields,
+    oauthConfig: config,
+    updatedAt: now,
+    modifiedBy: by,
+    modifiedVia: 'api',
+    modifiedFromIp: '127.0.0.1',
+    modifiedUserAgent: agent,
+    version: server.version + 1,
+  }
+}
+
+const isSensitive = (key: string): boolean => SENSITIVE.includes(key.toLowerCase())
+const member = (value: Json | undefined, key: string): Json | undefined =>
+  isObject(value ?? null) ? (value as JsonObject)[key] : undefined
+const element = (value: Json | undefined, index: number): Json | undefined =>
+  Array.isArray(value) ? (value as readonly Json[])[index] : undefined
+
+/** A mask sent back keeps the secret stored in the same place: under the same key, or at the same index of a list. */
+export function keepSecrets(sent: Json, stored: Json | undefined, isSecret = false): Json {
+  if (Array.isArray(sent))
+    return (sent as readonly Json[]).map((item, index) => keepSecrets(item, element(stored, index), isSecret))
+  if (isObject(sent)) {
+    // An object under a sensitive key is no secret itself; its own sensitive keys are.
+    return mapObject(sent, (key, item) => keepSecrets(item, member(stored, key), isSensitive(key)))
+  }
+  if (!isSecret || sent !== MASK) return sent
+  return typeof stored === 'string' && stored !== '' ? stored : null
+}
+
+/** Every value under a sensitive key becomes the mask, unless there is nothing in it. */
+export function mask(value: Json): Json {
+  if (Array.isArray(value)) return (value as readonly Json[]).map(mask)
+  if (!isObject(value)) return value
+  return mapObject(value, (key, item) => (isSensitive(key) ? (truthy(item) ? MASK : item) : mask(item)))
+}
+
+/** `fromEntries` and not assignment, so that a key named `__proto__` stays data. */
+function mapObject(value: JsonObject, map: (key: string, item: Json) => Json): JsonObject {
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, map(key, item)]))
+}
+
+/** A time as Python writes a naive datetime: microseconds, and no zone. */
+export const timestamp = (milliseconds: number): string =>
+  new Date(milliseconds).toISOString().replace('Z', '000')
+
+/** The reply form of a server, secrets masked unless this release forgets to. */
+export function toReply(server: StoredServer, isMasked: boolean, url: string | null): JsonObject {
+  return {
+    id: server.id,
+    name: server.name,
+    description: server.description,
+    icon: server.icon,
+    createdAt: timestamp(server.createdAt),
+    updatedAt: timestamp(server.updatedAt),
+    enabled: server.enabled,
+    ...(url === null ? {} : { url }),
+    associatedTools: [],
+    associatedToolIds: [],
+    associatedResources: [],
+    associatedPrompts: [],
+    associatedA2aAgents: [],
+    metrics: null,
+    tags: server.tags,
+    createdBy: server.ownerEmail,
+    createdFromIp: '10.20.0.14',
+    createdVia: 'ui',
+    createdUserAgent: null,
+    modifiedBy: server.modifiedBy,
+    modifiedFromIp: server.modifiedFromIp,
+    modifiedVia: server.modifiedVia,
+    modifiedUserAgent: server.modifiedUserAgent,
+    importBatchId: null,
+    federationSource: null,
+    version: server.version,
+    teamId: server.teamId,
+    team: server.teamId === null ? null : TEAM.name,
+    ownerEmail: server.ownerEmail,
+    visibility: server.visibility,
+    oauthEnabled: server.oauthEnabled,
+    oauthConfig: isMasked ? mask(server.oauthConfig) : server.oauthConfig,
+  }
+}
