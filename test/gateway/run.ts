@@ -1,0 +1,72 @@
+import { writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
+import { measureAgreement } from './agreement.ts'
+import { cases } from './cases/index.ts'
+import { driveMainJob } from './main-job.ts'
+import { startRig } from './rig/rig.ts'
+
+/*
+ * The real gateway: predictions against what ContextForge answers, then the main job in the real app against it.
+ * `--only agreement` or `--only journey` runs one of the two. The result goes to CLAIMCHECK_RESULT_FILE for `npm test`.
+ */
+
+const out = fileURLToPath(new URL('../../out/gateway', import.meta.url))
+const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : undefined
+
+interface Result {
+  passed: number
+  failed: number
+  notRun?: string
+  lines: string[]
+}
+
+async function run(): Promise<Result> {
+  const rig = await startRig({ say: console.log })
+  if ('notRun' in rig) return { passed: 0, failed: 0, notRun: rig.notRun, lines: [] }
+  const result: Result = { passed: 0, failed: 0, lines: [] }
+  try {
+    // What the gateway says of itself, not what was asked to be installed.
+    const version = await rig.admin.version()
+    if (version !== rig.environment.version) {
+      result.failed += 1
+      console.log(`installed ${rig.environment.version}, but the gateway says it is ${version}`)
+    }
+    if (only !== 'journey') {
+      const { agreed, total, undecided, byStep, failures } = await measureAgreement(rig, cases, out)
+      for (const line of failures) console.log(`disagreement: ${line}`)
+      result.passed += agreed
+      result.failed += Math.max(total - agreed, failures.length > 0 ? 1 : 0)
+      result.lines.push(
+        `cases by first blocking step: ${[...byStep].map(([step, count]) => `${step} ${count}`).join(', ')}; ${undecided} cannot be decided and say so`,
+      )
+      result.lines.push(
+        `gateway agreement: ${agreed}/${total} (ContextForge ${version}, PyJWT ${rig.environment.pyjwt})`,
+      )
+    }
+    if (only !== 'agreement') {
+      try {
+        for (const line of await driveMainJob(rig, join(out, 'main-job'))) console.log(`  ${line}`)
+        result.passed += 1
+        console.log(
+          'the main job on the real gateway: done through visible controls, read back from the gateway itself',
+        )
+      } catch (error) {
+        result.failed += 1
+        console.log(
+          `the main job on the real gateway failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+        )
+      }
+    }
+  } finally {
+    await rig.stop()
+  }
+  return result
+}
+
+const result = await run()
+for (const line of result.lines) console.log(line)
+if (result.notRun !== undefined) console.log(`real gateway: not run (${result.notRun})`)
+const file = process.env['CLAIMCHECK_RESULT_FILE']
+if (file !== undefined) writeFileSync(file, JSON.stringify(result))
+process.exitCode = result.failed > 0 ? 1 : 0
