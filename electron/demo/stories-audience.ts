@@ -17,7 +17,7 @@ export function audienceStories({ issuers, world, sign, from, dana }: Kit): read
       version: 4,
       modifiedBy: ADMIN,
       modifiedVia: 'api',
-      ageDays: 120,
+      ageDays: 7,
       changedDays: 6,
       oauthConfig: from('authentikPayments', {
         client_id: 'my-oauth-client-id',

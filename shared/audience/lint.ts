@@ -1,5 +1,4 @@
 import type { VirtualServer } from '../gateway/server.ts'
-import type { Advertised } from '../ipc/contract.ts'
 import { isObject, type Json } from '../json.ts'
 import { truthy } from '../python.ts'
 import type { Warning } from '../verdict/diagnosis.ts'
@@ -8,8 +7,8 @@ import type { Board } from './board.ts'
 import { configOf } from './expected.ts'
 import { deniedAudience } from './toggle.ts'
 
-/** Traps in one server's settings that an operator cannot see elsewhere. `advertised` null: not read. */
-export function lintServer(server: VirtualServer, board: Board, advertised: Advertised | null): Warning[] {
+/** Traps in one server's settings that an operator cannot see elsewhere. What is advertised is judged on its own. */
+export function lintServer(server: VirtualServer, board: Board): Warning[] {
   const list: Warning[] = []
   const warn = (title: string, text: string): void => void list.push({ title, text })
   if (!server.oauthEnabled) return list
@@ -56,6 +55,5 @@ export function lintServer(server: VirtualServer, board: Board, advertised: Adve
   }
   if ('audience' in config)
     warn('audience is not used here', 'The key audience only matters for tokens the gateway asks for itself.')
-  if (advertised?.agrees === false) warn('Advertised is not enforced', advertised.says)
   return list
 }

@@ -9,7 +9,8 @@ export type ExpectedBox = Box & { readonly row: ExpectedRow; readonly dense: boo
 export type TokenBox = Box & { readonly row: TokenRow; readonly dense: boolean }
 export type StackBox = Box & { readonly stack: Stack; readonly open: boolean }
 
-export type LineKind = 'used' | 'would' | 'preview' | 'removes' | 'match' | 'no-match' | 'shadowed' | 'idle'
+export type LineKind =
+  'used' | 'would' | 'preview' | 'removes' | 'match' | 'no-match' | 'unsure' | 'shadowed' | 'idle'
 export type Line = {
   readonly id: string
   readonly kind: LineKind
@@ -96,7 +97,7 @@ function ownHeight(row: LaneRow): number {
   if (row.toggle)
     return row.values.length === 1 && isTwoLines(row.values[0] ?? '') ? WITH_TOGGLE + 10 : WITH_TOGGLE
   if (row.state === 'shadowed' || row.state === 'unknown' || row.state === 'broken') return ONE_LINE
-  if (row.values.length === 0) return EMPTY
+  if (row.values.length === 0) return row.note === '' ? EMPTY : ONE_LINE
   return valueHeight(row.values[0] ?? '', '')
 }
 
@@ -199,6 +200,7 @@ function rightLines(expected: readonly ExpectedBox[], token: readonly TokenBox[]
     const to = middle(box)
     const target = expected.find((candidate) => candidate.row.id === box.row.beside)
     const id = `aud:${box.row.index}`
+    if (box.row.state === 'unsure') return { id, kind: 'unsure', from: to, to, word: 'cannot tell' }
     if (box.row.state === 'none' || !target) return { id, kind: 'no-match', from: to, to, word: 'no match' }
     const from = middle(target)
     return box.row.state === 'match'

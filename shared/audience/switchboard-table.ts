@@ -26,7 +26,9 @@ export function tableRows(
       tokens,
     ),
   )
-  const unmatched = (tokens ?? []).filter((token) => token.state === 'none').map(unmatchedRow)
+  const unmatched = (tokens ?? [])
+    .filter((token) => token.state === 'none' || token.state === 'unsure')
+    .map(unmatchedRow)
   return [...rows, ...unmatched]
 }
 
@@ -81,7 +83,7 @@ const unmatchedRow = (token: TokenRow): TableRow => ({
   lane: null,
   setting: `aud[${token.index}] in the token`,
   value: token.value,
-  state: joined('no match', token.note),
+  state: joined(token.word, token.note),
   matchedBy: '',
   toggle: false,
 })

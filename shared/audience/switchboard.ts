@@ -39,7 +39,8 @@ export type ExpectedRow = {
 export type TokenRow = {
   readonly index: number
   readonly value: string
-  readonly state: 'match' | 'would' | 'none'
+  /** `unsure`: whether it is expected depends on an APP_DOMAIN that is not known. */
+  readonly state: 'match' | 'would' | 'none' | 'unsure'
   /** The expected row it belongs beside: matched, would match, or nearest. */
   readonly beside: string | null
   readonly word: string
@@ -56,6 +57,8 @@ export type StackedValue = { readonly value: string; readonly index: number }
 
 export type Count = {
   readonly expected: number
+  /** The canonical URL counts, but APP_DOMAIN is not known. */
+  readonly unknown: number
   readonly inToken: number | null
   readonly match: number | null
   /** Before the preview. */
@@ -89,7 +92,7 @@ export function switchboard(
   const all = expectedRows(board, tokenAudiences, preview ?? null)
   const lanes = LANE_ORDER.flatMap((letter) => laneRow(letter, board, preview ?? null, all))
   const { kept: expected, stacks } = collapseExpected(all)
-  const tokens = tokenAudiences && orderTokens(tokenAudiences, all)
+  const tokens = tokenAudiences && orderTokens(tokenAudiences, all, shown)
   const { kept: token, stack: tokenStack } = collapseToken(tokens)
   return {
     count: countOf(board, all, tokenAudiences, preview ?? null),
@@ -182,9 +185,8 @@ function laneRow(
     (row) => row.lane === letter && (row.state === 'adds' || row.state === 'removes'),
   )
   const own = expected.filter((row) => row.lane === letter).map((row) => row.value)
-  const sameAs = shown.lanes.find(
-    (other) => other.lane !== letter && other.state === 'used' && sameValues(other.values, lane.values),
-  )
+  const used = expected.filter((row) => row.lane !== letter && row.state === 'used')
+  const twin = lane.values.length === 1 ? used.find((row) => row.value === lane.values[0]) : undefined
   return [
     {
       lane: letter,
@@ -193,15 +195,12 @@ function laneRow(
       values: own.length > 0 ? own : lane.values,
       word: changed ? 'preview' : laneWord(lane, shown),
       note: noteBeside(laneWord(lane, shown), lane.note),
-      sameAs: lane.state === 'shadowed' && sameAs ? sameAs.lane : null,
+      sameAs: lane.state === 'shadowed' && twin ? twin.lane : null,
       toggle: letter === 'I' ? shown.toggle : null,
       changed,
     },
   ]
 }
-
-const sameValues = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length > 0 && a.length === b.length && a.every((value, index) => value === b[index])
 
 /** The note without what the word beside it says already. */
 function noteBeside(word: string, note: string): string {
@@ -248,26 +247,36 @@ function collapseExpected(all: readonly ExpectedRow[]): {
 function orderTokens(
   tokenAudiences: readonly TokenAudience[],
   expected: readonly ExpectedRow[],
+  board: Board,
 ): readonly TokenRow[] {
   const placed = tokenAudiences.map((audience) => {
     const target = targetOf(audience, expected)
-    return { row: tokenRow(audience, target), order: target ? expected.indexOf(target) : expected.length }
+    return {
+      row: tokenRow(audience, target, board),
+      order: target ? expected.indexOf(target) : expected.length,
+    }
   })
   return placed.sort((a, b) => a.order - b.order || a.row.index - b.row.index).map(({ row }) => row)
 }
+
+/** What a canonical URL ends with, whatever APP_DOMAIN is. */
+const CANONICAL = /\/servers\/[^/]+\/mcp$/
 
 function targetOf(audience: TokenAudience, expected: readonly ExpectedRow[]): ExpectedRow | undefined {
   const value = audience.matches ?? audience.wouldMatch ?? audience.nearest?.expected ?? null
   return value === null ? undefined : expected.find((row) => row.value === value)
 }
 
-function tokenRow(audience: TokenAudience, target: ExpectedRow | undefined): TokenRow {
+function tokenRow(audience: TokenAudience, target: ExpectedRow | undefined, board: Board): TokenRow {
   const { index, value } = audience
   const beside = target?.id ?? null
   if (audience.matches !== null) return { index, value, state: 'match', beside, word: 'match', note: '' }
   if (audience.wouldMatch !== null && target?.state !== 'removes') {
     const word = target ? `would match ${target.lane}` : 'would match'
     return { index, value, state: 'would', beside, word, note: '' }
+  }
+  if (board.matching === 'depends-on-app-domain' && CANONICAL.test(value)) {
+    return { index, value, state: 'unsure', beside, word: 'cannot tell', note: 'depends on APP_DOMAIN' }
   }
   const near = audience.nearest && nearMiss(audience.nearest.expected, value)
   const says = near?.short ?? audience.nearest?.says ?? ''
@@ -298,14 +307,13 @@ function countOf(
   const inToken = tokenAudiences?.length ?? null
   const match = tokenAudiences?.filter((audience) => audience.matches !== null).length ?? null
   const was = preview && countBefore(board, tokenAudiences)
-  const now =
-    inToken === null
-      ? `${expected} expected`
-      : `${expected} expected, ${inToken} in the token, ${match ?? 0} match`
+  const unknown = (preview ?? board).lanes.filter((lane) => lane.state === 'unknown').length
+  const set = unknown === 0 ? `${expected} expected` : `${expected} expected, ${unknown} not known`
+  const now = inToken === null ? set : `${set}, ${inToken} in the token, ${match ?? 0} match`
   const before = was
     ? ` (was ${was.expected} expected${was.match === null ? '' : `, ${was.match} match`})`
     : ''
-  return { expected, inToken, match, was, text: now + before }
+  return { expected, unknown, inToken, match, was, text: now + before }
 }
 
 function countBefore(
@@ -324,19 +332,19 @@ function specialOf(board: Board): Switchboard['special'] {
     case 'any-of':
       return null
     case 'nothing':
-      return { title: 'Nothing can match', text: 'No token passes the audience check with these settings.' }
+      return { title: 'Nothing can match', text: 'No token passes the audience check.' }
     case 'crash':
       return {
         title: 'Every request fails',
-        text: 'The gateway answers HTTP 500: it cannot read this setting.',
+        text: 'The gateway answers HTTP 500.',
       }
     case 'depends-on-app-domain':
       return {
         title: 'Depends on APP_DOMAIN',
         text:
           board.appDomain.source === 'assumed'
-            ? 'It is only assumed, so no verdict that needs it is certain.'
-            : 'This login may not read it, so the set cannot be told.',
+            ? 'It is only assumed: no verdict on it is certain.'
+            : 'This login may not read it.',
       }
   }
 }

@@ -53,8 +53,13 @@ export function shortExact(value: string, limit = 48): string {
   return truncateMiddle(origin + shortIds(path), limit)
 }
 
-/** The last characters of a value: kept in sight when a narrow place hides the middle. */
+/**
+ * The last characters of a value: kept in sight when a narrow place hides the middle.
+ * Where the middle is left out already, the tail begins there, so that no second gap appears.
+ */
 export function headAndTail(value: string, tail = 10): { readonly head: string; readonly tail: string } {
+  const gap = value.lastIndexOf('…')
+  if (gap >= 0 && value.length - gap <= 2 * tail) return { head: value.slice(0, gap), tail: value.slice(gap) }
   const all = characters(value)
   const cut = all.length <= tail ? 0 : all.length - tail
   return { head: all.slice(0, cut).join(''), tail: all.slice(cut).join('') }

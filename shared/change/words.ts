@@ -17,7 +17,7 @@ const exact = (values: readonly string[]): string => values.map((value) => `\`${
 const listed = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names[names.length - 1] ?? ''}`
 
-/** One line per consequence, the ones that decide first. */
+/** One line per consequence, as the review reads them: the set, what is risky about it, the tokens at the end. */
 export function effectLines(effect: Effect): readonly EffectLine[] {
   return [
     audiences(effect),
@@ -31,6 +31,13 @@ export function effectLines(effect: Effect): readonly EffectLine[] {
     ...learning(effect),
     tokens(effect),
   ]
+}
+
+/** The same for the preview, where the tokens come right after the set: they are what somebody waits for. */
+export function previewLines(effect: Effect): readonly EffectLine[] {
+  const [set, ...rest] = effectLines(effect)
+  const last = rest.pop()
+  return [set, last, ...rest].filter((line) => line !== undefined)
 }
 
 function audiences({ gained, lost }: Effect): EffectLine {
@@ -123,7 +130,7 @@ export function previewVerdict(
   then: Diagnosis | null,
   review: Review,
 ): { readonly verdict: Verdict | null; readonly title: string; readonly text: string } {
-  const before = now ? `Now: ${now.headline.charAt(0).toLowerCase()}${now.headline.slice(1)}.` : ''
+  const before = now ? `Now: ${inShort(now.headline)}.` : ''
   if (!then) {
     return {
       verdict: null,
@@ -152,6 +159,14 @@ export function previewVerdict(
     .join(' ')
   return { verdict: then.verdict, title, text }
 }
+
+/** `Rejected at step 12 of 16: audience` as `rejected at step 12`. */
+const inShort = (headline: string): string =>
+  headline.charAt(0).toLowerCase() +
+  headline
+    .slice(1)
+    .replace(/:.*$/, '')
+    .replace(/ of \d+/, '')
 
 /** `1 key added, 1 key changed` */
 export function diffSummary(diff: readonly KeyChange[]): string {

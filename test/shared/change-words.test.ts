@@ -91,7 +91,7 @@ describe('the verdict of a preview', () => {
     expect(previewVerdict(now, then, review)).toEqual({
       verdict: 'accepted',
       title: 'Would be accepted: audience matches x',
-      text: 'Now: rejected at step 12 of 16: audience. After this change docs shares this audience. All 1 steps were checked.',
+      text: 'Now: rejected at step 12. After this change docs shares this audience. All 1 steps were checked.',
     })
     expect(previewVerdict(now, now, review).title).toBe('Would still be rejected at step 12 of 16: audience')
     expect(previewVerdict(then, now, review).title).toBe('Would be rejected at step 12 of 16: audience')

@@ -1,0 +1,32 @@
+import type { AppError } from '../../shared/errors.ts'
+import type { Result } from '../../shared/result.ts'
+import { err, ok } from '../../shared/result.ts'
+
+/**
+ * Reads a gateway's address. A path prefix is kept, slashes at its end are not. In: what was typed. Out: the base URL
+ * without a slash at the end. Errors: `address-invalid` with the reason. Does not check that anything is there.
+ */
+export function readAddress(input: string): Result<URL, AppError> {
+  const invalid = (reason: string): Result<URL, AppError> =>
+    err({ kind: 'address-invalid', input: input.replace(/\/\/[^/@]*@/, '//…@').slice(0, 200), reason })
+  const text = input.trim()
+  if (text === '') return invalid('it is empty')
+  if (!URL.canParse(text)) return invalid('it is not a full address with https:// in front')
+  const url = new URL(text)
+  if (url.protocol !== 'https:' && url.protocol !== 'http:')
+    return invalid(`${url.protocol} is not https: or http:`)
+  if (url.hostname === '') return invalid('it has no host name')
+  // Sign-in data in an address ends up in logs, histories and titles.
+  if (url.username !== '' || url.password !== '') return invalid('it holds sign-in data; leave that out')
+  if (url.search !== '' || url.hash !== '')
+    return invalid('it has a query or a fragment; end it after the path')
+  url.pathname = url.pathname.replace(/\/+$/, '')
+  return ok(url)
+}
+
+/** The base URL as text, without the slash that URL adds to an empty path. */
+export const baseUrlOf = (url: URL): string => `${url.origin}${url.pathname === '/' ? '' : url.pathname}`
+
+/** True for this computer's own addresses, where plain HTTP cannot be read by others. */
+export const isLoopback = (hostname: string): boolean =>
+  hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)

@@ -1,0 +1,306 @@
+import { z } from 'zod'
+import type { AppError } from '../../shared/errors.ts'
+import type { AdvertisedReading } from '../../shared/gateway/advertised.ts'
+import type { VirtualServer } from '../../shared/gateway/server.ts'
+import * as wire from '../../shared/gateway/wire.ts'
+import type { Json } from '../../shared/json.ts'
+import { isObject, isShallow } from '../../shared/json.ts'
+import type { Result } from '../../shared/result.ts'
+import { err, ok } from '../../shared/result.ts'
+import type { UserFact } from '../../shared/verdict/facts.ts'
+import type { Http, HttpReply } from './http.ts'
+import { sendInitialize } from './initialize.ts'
+import type { InitializeReply } from './initialize.ts'
+import { listAllServers } from './list.ts'
+import type { ServerList } from './list.ts'
+import { isConfigExact, parseBody, readReply, statusError } from './reply.ts'
+
+/** One server as just read. `exact` is false when this program could not write its configuration back unchanged. */
+export type ServerReading = { readonly server: VirtualServer; readonly exact: boolean }
+
+export type GatewaySettings = {
+  readonly appDomain: string | null
+  readonly jwtIssuer: string | null
+  readonly jwtAudience: string | null
+}
+export type SsoProvider = {
+  readonly id: string
+  readonly name: string
+  readonly issuer: string
+  readonly clientId: string
+}
+
+export type GatewayClient = {
+  readonly baseUrl: string
+  readonly basePath: '/v1' | ''
+  /** The version as the gateway spells it; null when this login may not know. */
+  readonly version: (signal?: AbortSignal) => Promise<Result<string | null, AppError>>
+  readonly settings: (signal?: AbortSignal) => Promise<Result<GatewaySettings, AppError>>
+  /** What the login's roles allow; null on releases that do not tell. `*` is everything. */
+  readonly permissions: (signal?: AbortSignal) => Promise<Result<readonly string[] | null, AppError>>
+  readonly listServers: (signal?: AbortSignal) => Promise<Result<ServerList, AppError>>
+  readonly getServer: (id: string, signal?: AbortSignal) => Promise<Result<ServerReading, AppError>>
+  /** Replaces the whole configuration. Sent once and never again; its answer proves nothing, so read afterwards. */
+  readonly putServer: (
+    id: string,
+    oauthConfig: Json,
+    signal?: AbortSignal,
+  ) => Promise<Result<ServerReading, AppError>>
+  readonly protectedResource: (id: string, signal?: AbortSignal) => Promise<AdvertisedReading>
+  readonly userByEmail: (email: string, signal?: AbortSignal) => Promise<UserFact>
+  /** Providers whose client id this login may read; empty when there are none or it may not. */
+  readonly ssoProviders: (signal?: AbortSignal) => Promise<readonly SsoProvider[]>
+  readonly initialize: (
+    id: string,
+    token: string,
+    signal?: AbortSignal,
+  ) => Promise<Result<InitializeReply, AppError>>
+}
+
+export type ClientOptions = {
+  readonly baseUrl: string
+  readonly basePath: '/v1' | ''
+  /** AUTH_HEADER_NAME of the gateway. */
+  readonly headerName: string
+  /** The admin token of the moment; a renewed sign-in changes it under an open connection. */
+  readonly token: () => string
+  /** Turns a 401 into the error that fits: a sign-in that never worked, or one that has ended. */
+  readonly unauthorized: (detail: string) => AppError
+  readonly http: Http
+}
+
+/**
+ * Talks to one gateway's API (gateway.md 2 to 4). Every method is one question; nothing is cached. Errors come by kind,
+ * never by text. Does not judge what it reads and does not check that a write landed.
+ */
+export function createGatewayClient(options: ClientOptions): GatewayClient {
+  const { baseUrl, basePath, http } = options
+  const auth = (): Record<string, string> => ({ [options.headerName]: `Bearer ${options.token()}` })
+
+  const correct = (error: AppError): AppError =>
+    error.kind === 'sign-in-refused' ? options.unauthorized(error.detail) : error
+
+  async function get(path: string, signal: AbortSignal | undefined): Promise<Result<HttpReply, AppError>> {
+    return http.send({ method: 'GET', url: baseUrl + path, headers: auth(), signal })
+  }
+
+  async function read<T>(
+    path: string,
+    needs: string,
+    schema: z.ZodType<T>,
+    signal?: AbortSignal,
+  ): Promise<Result<T, AppError>> {
+    const reply = await get(path, signal)
+    if (!reply.ok) return reply
+    const value = readReply(reply.value, { endpoint: `GET ${path}`, needs, schema })
+    return value.ok ? value : err(correct(value.error))
+  }
+
+  function readOne(
+    reply: HttpReply,
+    id: string,
+    endpoint: string,
+    needs: string,
+  ): Result<ServerReading, AppError> {
+    const body = readReply(reply, { endpoint, needs, schema: z.unknown() })
+    if (!body.ok) return err(correct(body.error))
+    const server = wire.readServer(body.value)
+    if (!server.ok) return err({ kind: 'reply-unexpected', endpoint, issues: server.error })
+    // Ids are compared without dashes, as the gateway stores them.
+    if (bare(server.value.id) !== bare(id))
+      return err({ kind: 'reply-unexpected', endpoint, issues: ['the reply is about another server'] })
+    return ok({ server: server.value, exact: isConfigExact(reply.text) })
+  }
+
+  async function provider(id: string, signal?: AbortSignal): Promise<SsoProvider | null> {
+    const path = `${basePath}/auth/sso/admin/providers/${encodeURIComponent(id)}`
+    const detail = await read(path, 'admin.sso_providers:read', wire.ssoProviderWire, signal)
+    if (!detail.ok) return null
+    const { client_id: clientId, issuer, display_name: display, name } = detail.value
+    return clientId && issuer ? { id, name: display || name || id, issuer, clientId } : null
+  }
+
+  return {
+    baseUrl,
+    basePath,
+    async version(signal) {
+      const version = await read(`${basePath}/version`, 'an administrator', wire.versionWire, signal)
+      if (version.ok) return ok(version.value.app.version)
+      if (!isMissingRight(version.error)) return version
+      const openapi = await read('/openapi.json', 'a sign-in', wire.openapiWire, signal)
+      if (openapi.ok) return ok(openapi.value.info.version)
+      return isMissingRight(openapi.error) ? ok(null) : openapi
+    },
+    async settings(signal) {
+      const reply = await read(
+        `${basePath}/admin/config/settings`,
+        'admin.system_config',
+        wire.settingsWire,
+        signal,
+      )
+      if (!reply.ok) return reply
+      const find = (key: string): string | null => {
+        for (const group of Object.values(reply.value.groups)) {
+          const value = group[key]
+          if (typeof value === 'string' && value !== '') return value
+        }
+        return null
+      }
+      return ok({
+        appDomain: find('app_domain'),
+        jwtIssuer: find('jwt_issuer'),
+        jwtAudience: find('jwt_audience'),
+      })
+    },
+    async permissions(signal) {
+      const reply = await read(`${basePath}/rbac/my/permissions`, 'a sign-in', wire.permissionsWire, signal)
+      if (reply.ok || !isMissingRight(reply.error)) return reply
+      return ok(null)
+    },
+    async listServers(signal) {
+      const list = await listAllServers({ basePath, fetchPage: (path) => get(path, signal) })
+      return list.ok ? list : err(correct(list.error))
+    },
+    async getServer(id, signal) {
+      const path = `${basePath}/servers/${encodeURIComponent(id)}`
+      const reply = await get(path, signal)
+      if (!reply.ok) return reply
+      // A missing route answers with the same status, but the route was seen when the connection was made.
+      if (reply.value.status === 404) return err({ kind: 'server-gone', serverId: id })
+      return readOne(reply.value, id, `GET ${path}`, 'servers.read')
+    },
+    async putServer(id, oauthConfig, signal) {
+      const path = `${basePath}/servers/${encodeURIComponent(id)}`
+      const reply = await http.send({
+        method: 'PUT',
+        url: baseUrl + path,
+        headers: { ...auth(), 'content-type': 'application/json' },
+        body: JSON.stringify({ oauthConfig }),
+        signal,
+      })
+      return reply.ok ? readOne(reply.value, id, `PUT ${path}`, 'servers.update') : reply
+    },
+    async protectedResource(id, signal) {
+      const url = `${baseUrl}/.well-known/oauth-protected-resource/servers/${encodeURIComponent(id)}/mcp`
+      const reply = await http.send({ method: 'GET', url, signal })
+      if (!reply.ok) return { state: 'failed', url, detail: shortly(reply.error) }
+      if (reply.value.status === 404) {
+        const body = parseBody(reply.value, url)
+        return { state: 'not-found', url, detail: body.ok ? wire.detailOf(body.value) : '' }
+      }
+      const value = readReply(reply.value, {
+        endpoint: url,
+        needs: 'nothing',
+        schema: wire.protectedResourceWire,
+      })
+      if (!value.ok) return { state: 'failed', url, detail: shortly(value.error) }
+      return {
+        state: 'read',
+        url,
+        resource: value.value.resource,
+        authorizationServers: value.value.authorization_servers,
+      }
+    },
+    async userByEmail(email, signal) {
+      const path = `${basePath}/auth/email/admin/users/${encodeURIComponent(email)}`
+      const reply = await get(path, signal)
+      if (!reply.ok) return { state: 'unknown', why: shortly(reply.error) }
+      if (reply.value.status === 404) {
+        const body = parseBody(reply.value, path)
+        const isAnswer = body.ok && wire.detailOf(body.value) === wire.USER_NOT_FOUND
+        return isAnswer ? { state: 'missing' } : { state: 'unknown', why: 'this gateway has no user lookup' }
+      }
+      const user = readReply(reply.value, {
+        endpoint: path,
+        needs: 'admin.user_management',
+        schema: wire.userWire,
+      })
+      if (!user.ok) return { state: 'unknown', why: shortly(correct(user.error)) }
+      // The lookup must be about the address asked for, or its answer says nothing about this token.
+      if (user.value.email.toLowerCase() !== email.toLowerCase())
+        return { state: 'unknown', why: 'the gateway answered for another user' }
+      return { state: user.value.is_active ? 'active' : 'disabled' }
+    },
+    async ssoProviders(signal) {
+      const list = await read(
+        `${basePath}/auth/sso/admin/providers`,
+        'admin.sso_providers:read',
+        wire.ssoProviderListWire,
+        signal,
+      )
+      if (!list.ok) return []
+      const found: SsoProvider[] = []
+      // These routes are limited to ten requests a minute, so one after the other and no more than eight.
+      for (const { id } of list.value.slice(0, 8)) {
+        const one = await provider(id, signal)
+        if (one !== null) found.push(one)
+      }
+      return found
+    },
+    async initialize(id, token, signal) {
+      return sendInitialize({ http, baseUrl, headerName: options.headerName, serverId: id, token, signal })
+    },
+  }
+}
+
+/**
+ * Finds where the API is: `/v1` from 1.0.5 on, the root before. In: the signed-in request. Out: the path.
+ * Errors: of the network, and a 401 as it came. Does not check any right.
+ */
+export async function detectBasePath(ask: {
+  http: Http
+  baseUrl: string
+  headerName: string
+  token: string
+  signal?: AbortSignal
+}): Promise<Result<{ basePath: '/v1' | ''; status: number }, AppError>> {
+  for (const basePath of ['/v1', ''] as const) {
+    const url = `${ask.baseUrl}${basePath}/servers?limit=1&include_pagination=true`
+    const reply = await ask.http.send({
+      method: 'GET',
+      url,
+      headers: { [ask.headerName]: `Bearer ${ask.token}` },
+      signal: ask.signal,
+    })
+    if (!reply.ok) return reply
+    if (reply.value.status === 404) continue
+    if (reply.value.status !== 200 && reply.value.status !== 403)
+      return err(statusError(reply.value, 'servers.read'))
+    const body = parseBody(reply.value, `GET ${basePath}/servers`)
+    if (!body.ok) return body
+    const isServers = reply.value.status === 403 || wire.serverPage.safeParse(body.value).success
+    if (
+      !isServers ||
+      !(isObject(body.value) || Array.isArray(body.value)) ||
+      !isShallow(wire.detailOf(body.value))
+    )
+      return err({
+        kind: 'not-a-gateway',
+        url: reply.value.url,
+        found: 'JSON that is not a list of virtual servers',
+      })
+    return ok({ basePath, status: reply.value.status })
+  }
+  return err({
+    kind: 'not-a-gateway',
+    url: `${ask.baseUrl}/servers`,
+    found: 'HTTP 404: no virtual servers here',
+  })
+}
+
+/** A right that is missing or a route this release does not have: reasons to go on without, not to stop. */
+export const isMissingRight = (error: AppError): boolean =>
+  error.kind === 'denied' ||
+  (error.kind === 'refused-by-gateway' && error.status === 404) ||
+  // A login that must change its password is sent to a page instead of the settings.
+  error.kind === 'redirected' ||
+  error.kind === 'not-a-gateway'
+
+const bare = (id: string): string => id.replaceAll('-', '').toLowerCase()
+
+function shortly(error: AppError): string {
+  if (error.kind === 'denied') return `this login lacks ${error.needs}`
+  if ('detail' in error && error.detail !== '') return error.detail
+  if ('status' in error) return `HTTP ${error.status}`
+  return error.kind.replaceAll('-', ' ')
+}

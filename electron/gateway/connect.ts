@@ -1,0 +1,239 @@
+import type { Profile, Rung } from '../../shared/connection/view.ts'
+import { errorText } from '../../shared/error-text.ts'
+import type { AppError, RungId } from '../../shared/errors.ts'
+import { capabilitiesOf } from '../../shared/gateway/capabilities.ts'
+import type { AppDomain, Capabilities, GatewayContext } from '../../shared/gateway/server.ts'
+import type { Result } from '../../shared/result.ts'
+import { err, ok } from '../../shared/result.ts'
+import { baseUrlOf, isLoopback, readAddress } from './address.ts'
+import { createGatewayClient, detectBasePath, isMissingRight } from './client.ts'
+import type { GatewayClient, GatewaySettings } from './client.ts'
+import { createClock } from './clock.ts'
+import type { GatewayClock } from './clock.ts'
+import { createHttp } from './http.ts'
+import type { Http, HttpOptions } from './http.ts'
+import { createLadder } from './ladder.ts'
+import type { Ladder } from './ladder.ts'
+import type { ServerList } from './list.ts'
+import { readHealth } from './reply.ts'
+import { rightsOf, scopeNoteOf } from './rights.ts'
+import type { Right } from './rights.ts'
+import { createSession, signIn } from './session.ts'
+import type { Credentials, Session, SignIn } from './session.ts'
+
+/** An open connection with all that was learned on the way up. */
+export type Opened = {
+  readonly profile: Profile
+  readonly demo: boolean
+  readonly baseUrl: string
+  readonly client: GatewayClient
+  readonly http: Http
+  readonly session: Session
+  readonly clock: GatewayClock
+  readonly gateway: GatewayContext
+  readonly versionNote: string
+  readonly rights: readonly Right[]
+  readonly scopeNote: string
+  /** The servers read on the last rung, so that the fleet does not read them twice. */
+  readonly firstList: ServerList
+}
+
+export type ConnectAsk = {
+  readonly profile: Profile
+  readonly demo: boolean
+  readonly secret: string
+  readonly signal: AbortSignal
+  readonly progress: (rung: Rung) => void
+  readonly onExpired: () => void
+  readonly later: (milliseconds: number, act: () => void) => () => void
+  readonly httpOptions: Omit<HttpOptions, 'caPem'>
+}
+
+export type Connected = {
+  readonly ladder: Rung[]
+  readonly opened: Opened | null
+  readonly error: AppError | null
+}
+
+const DEFAULT_ISSUER = 'mcpgateway'
+const DEFAULT_AUDIENCE = 'mcpgateway-api'
+
+/**
+ * Climbs the ladder: address, reachable, tls, gateway, sign-in, version, rights, servers. In: the profile, its secret,
+ * whom to tell of each rung, and a signal to stop. Out: every rung, and the connection when all held. The rung that
+ * failed carries the error; those above it stay `waiting`. Nothing is written to the gateway.
+ */
+export async function connect(ask: ConnectAsk): Promise<Connected> {
+  const ladder = createLadder(ask.httpOptions.now, ask.progress)
+  const clock = createClock()
+  const http = clock.observe(createHttp({ ...ask.httpOptions, caPem: ask.profile.caPem }))
+  const climbed = await climb(ask, ladder, http, clock)
+  if (climbed.ok) return { ladder: ladder.rungs(), opened: climbed.value, error: null }
+  await http.close()
+  const { rung, error } = climbed.error
+  ladder.fail(rung, error, errorText(error).title)
+  return { ladder: ladder.rungs(), opened: null, error }
+}
+
+type Fall = { readonly rung: RungId; readonly error: AppError }
+
+async function climb(
+  ask: ConnectAsk,
+  ladder: Ladder,
+  http: Http,
+  clock: GatewayClock,
+): Promise<Result<Opened, Fall>> {
+  const { profile, signal } = ask
+  ladder.start('address')
+  const address = readAddress(profile.url)
+  if (!address.ok) return err({ rung: 'address', error: address.error })
+  const baseUrl = baseUrlOf(address.value)
+  ladder.pass('address', baseUrl)
+
+  const gateway = await knock(http, address.value, baseUrl, ladder, signal)
+  if (!gateway.ok) return gateway
+
+  ladder.start('sign-in')
+  const headerName = profile.authHeaderName.trim() || 'Authorization'
+  const credentials: Credentials =
+    profile.signInWith === 'token' ? { token: ask.secret } : { email: profile.email, password: ask.secret }
+  const signedIn = await signIn({ http, baseUrl, credentials, signal })
+  if (!signedIn.ok) return err({ rung: 'sign-in', error: signedIn.error })
+  const base = await detectBasePath({ http, baseUrl, headerName, token: signedIn.value.token, signal })
+  if (!base.ok) return err({ rung: rungOf(base.error, 'sign-in'), error: base.error })
+  ladder.pass('sign-in', `as ${signedIn.value.signedInAs}`)
+
+  const session = createSession({
+    signIn: signedIn.value,
+    now: ask.httpOptions.now,
+    later: ask.later,
+    onExpired: ask.onExpired,
+  })
+  const client = createGatewayClient({
+    baseUrl,
+    basePath: base.value.basePath,
+    headerName,
+    http,
+    token: () => session.current().token,
+    unauthorized: () => {
+      session.expire()
+      return { kind: 'sign-in-expired' }
+    },
+  })
+  const rest = await learn(ask, ladder, client, session.current())
+  if (!rest.ok) {
+    session.close()
+    return rest
+  }
+  return ok({ profile, demo: ask.demo, baseUrl, client, http, session, clock, ...rest.value })
+}
+
+// One request answers four rungs: what fails in it tells which of them does not hold.
+async function knock(
+  http: Http,
+  url: URL,
+  baseUrl: string,
+  ladder: Ladder,
+  signal: AbortSignal,
+): Promise<Result<true, Fall>> {
+  const secure = url.protocol === 'https:'
+  ladder.start('reachable')
+  const health = await http.send({ method: 'GET', url: `${baseUrl}/health`, signal })
+  if (!health.ok && rungOf(health.error, 'gateway') === 'reachable')
+    return err({ rung: 'reachable', error: health.error })
+  ladder.pass('reachable', url.host)
+  ladder.start('tls')
+  if (!health.ok && health.error.kind === 'tls-failed') return err({ rung: 'tls', error: health.error })
+  if (secure) ladder.pass('tls', 'the certificate is trusted')
+  else if (isLoopback(url.hostname)) ladder.pass('tls', 'plain HTTP, on this computer only')
+  else ladder.attention('tls', 'plain HTTP: anybody on the way can read the sign-in and every token')
+  ladder.start('gateway')
+  if (!health.ok) return err({ rung: 'gateway', error: health.error })
+  const said = readHealth(health.value)
+  if (!said.ok) return err({ rung: 'gateway', error: said.error })
+  ladder.pass('gateway', `it says it is ${said.value}`)
+  return ok(true)
+}
+
+type Learned = Pick<Opened, 'gateway' | 'versionNote' | 'rights' | 'scopeNote' | 'firstList'>
+
+async function learn(
+  ask: ConnectAsk,
+  ladder: Ladder,
+  client: GatewayClient,
+  signedIn: SignIn,
+): Promise<Result<Learned, Fall>> {
+  const { signal, profile } = ask
+  ladder.start('version')
+  const version = await client.version(signal)
+  if (!version.ok) return err({ rung: rungOf(version.error, 'version'), error: version.error })
+  const { capabilities, note } = capabilitiesOf(version.value, { hasV1: client.basePath === '/v1' })
+  if (note === '') ladder.pass('version', version.value ?? 'not told')
+  else ladder.attention('version', note)
+
+  ladder.start('rights')
+  const [listed, settings] = [await client.permissions(signal), await client.settings(signal)]
+  for (const reply of [listed, settings])
+    if (!reply.ok && !isMissingRight(reply.error))
+      return err({ rung: rungOf(reply.error, 'rights'), error: reply.error })
+  const permissions = listed.ok ? listed.value : null
+  // Only asked where the gateway does not list rights: one more request, about oneself.
+  const user = permissions === null ? await client.userByEmail(signedIn.signedInAs, signal) : null
+  const gateway = contextOf(capabilities, settings.ok ? settings.value : null, profile)
+
+  const rights = rightsOf(permissions, signedIn.claims, {
+    'admin.system_config': settings.ok,
+    ...(user === null ? {} : { 'admin.user_management': user.state !== 'unknown' }),
+    'servers.read': true,
+  })
+  const missing = rights.filter((right) => right.held === false)
+  if (gateway.appDomain.source === 'unknown')
+    ladder.attention(
+      'rights',
+      'APP_DOMAIN is unknown: this login lacks admin.system_config. Give it once, or verdicts stay undecided.',
+    )
+  else if (missing.length > 0)
+    ladder.attention('rights', `missing: ${missing.map((right) => right.name).join(', ')}`)
+  else ladder.pass('rights', 'all that is needed')
+
+  ladder.start('servers')
+  const list = await client.listServers(signal)
+  if (!list.ok) return err({ rung: rungOf(list.error, 'servers'), error: list.error })
+  const scopeNote = scopeNoteOf(signedIn)
+  const count = `${list.value.servers.length} ${list.value.servers.length === 1 ? 'server' : 'servers'}`
+  if (!list.value.complete) ladder.attention('servers', `${count}; the list may be incomplete`)
+  else if (scopeNote === '') ladder.pass('servers', count)
+  else ladder.attention('servers', `${count}; ${scopeNote}`)
+  return ok({ gateway, versionNote: note, rights, scopeNote, firstList: list.value })
+}
+
+/** What a judge needs of the gateway. In: what the settings told (null: not allowed) and what the profile assumes. */
+export function contextOf(
+  capabilities: Capabilities,
+  settings: GatewaySettings | null,
+  profile: Profile,
+): GatewayContext {
+  const assumed = profile.assumedAppDomain.trim()
+  const appDomain: AppDomain =
+    settings?.appDomain != null
+      ? { source: 'gateway', url: settings.appDomain }
+      : assumed === ''
+        ? { source: 'unknown' }
+        : { source: 'assumed', url: assumed }
+  return {
+    capabilities,
+    appDomain,
+    jwtIssuer: settings?.jwtIssuer ?? DEFAULT_ISSUER,
+    jwtIssuerKnown: settings?.jwtIssuer != null,
+    jwtAudience: settings?.jwtAudience ?? DEFAULT_AUDIENCE,
+  }
+}
+
+// A network that fails half-way up is a matter of the network, whatever was being asked.
+function rungOf(error: AppError, otherwise: RungId): RungId {
+  if (['name-not-found', 'unreachable'].includes(error.kind)) return 'reachable'
+  if (error.kind === 'timed-out' && otherwise === 'gateway') return 'reachable'
+  if (error.kind === 'tls-failed') return 'tls'
+  if (error.kind === 'sign-in-refused' || error.kind === 'sign-in-expired') return 'sign-in'
+  return otherwise
+}

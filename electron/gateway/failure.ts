@@ -1,0 +1,93 @@
+import type { AppError } from '../../shared/errors.ts'
+
+/** Facts for explaining a transport failure. */
+export type Attempt = { readonly url: string; readonly connectSeconds: number; readonly totalSeconds: number }
+
+const tlsReasons: Readonly<Record<string, string>> = {
+  CERT_HAS_EXPIRED: 'the certificate has expired',
+  CERT_NOT_YET_VALID: 'the certificate is not valid yet',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate is self-signed',
+  SELF_SIGNED_CERT_IN_CHAIN: 'the certificate was signed by an authority this computer does not trust',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the certificate was signed by an authority this computer does not trust',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    'the certificate was signed by an authority this computer does not trust',
+  UNABLE_TO_GET_ISSUER_CERT: 'the certificate was signed by an authority this computer does not trust',
+  CERT_UNTRUSTED: 'the certificate was signed by an authority this computer does not trust',
+  CERT_REVOKED: 'the certificate was revoked',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate is for another host name',
+  HOSTNAME_MISMATCH: 'the certificate is for another host name',
+  EPROTO: 'the other side does not speak TLS on this port, or no version of it in common',
+}
+
+const reachReasons: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'connection refused: nothing listens there',
+  EHOSTUNREACH: 'no route to this host',
+  ENETUNREACH: 'no route to this network',
+  ECONNRESET: 'the connection was reset',
+  EPIPE: 'the connection was closed while sending',
+  ETIMEDOUT: 'the connection timed out',
+  EADDRNOTAVAIL: 'the address cannot be used',
+  EACCES: 'this computer does not allow the connection',
+  UND_ERR_SOCKET: 'the connection was closed in the middle of the answer',
+  UND_ERR_CLOSED: 'the connection was closed',
+  UND_ERR_DESTROYED: 'the connection was closed',
+}
+
+/** Failures of the network itself, after which asking once more is worth it. A refused connection is an answer. */
+const passing: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])
+
+/**
+ * Names a thrown transport failure. In: whatever the network stack threw. Out: the error and whether a read may be
+ * tried again. Decides by error codes only; texts are passed on for unknown codes, without headers or bodies.
+ */
+export function failureOf(thrown: unknown, attempt: Attempt): { error: AppError; again: boolean } {
+  const { url } = attempt
+  const code = codeOf(thrown)
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+    return { error: { kind: 'name-not-found', host: new URL(url).hostname }, again: false }
+  if (code === 'UND_ERR_CONNECT_TIMEOUT')
+    return { error: { kind: 'timed-out', url, seconds: attempt.connectSeconds }, again: false }
+  if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT')
+    return { error: { kind: 'timed-out', url, seconds: attempt.totalSeconds }, again: false }
+  const tls =
+    tlsReasons[code] ?? (code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS') ? words(code) : undefined)
+  if (tls !== undefined) return { error: { kind: 'tls-failed', url, reason: tls }, again: false }
+  // undici gives its parser's errors a name and, for a wrong first line, no code.
+  const parser = thrown instanceof Error && thrown.name === 'HTTPParserError'
+  if (
+    parser ||
+    code.startsWith('HPE_') ||
+    code.startsWith('UND_ERR_HEADERS') ||
+    code.startsWith('UND_ERR_RES')
+  )
+    return { error: { kind: 'not-a-gateway', url, found: 'something that is not HTTP' }, again: false }
+  if (code === 'UND_ERR_INVALID_ARG' || code === 'ERR_INVALID_CHAR')
+    return {
+      error: {
+        kind: 'request-refused',
+        issues: ['the token or header holds characters that HTTP cannot carry'],
+      },
+      again: false,
+    }
+  const cause =
+    reachReasons[code] ?? (code === '' ? 'the connection failed' : `the connection failed (${code})`)
+  return { error: { kind: 'unreachable', url, cause }, again: passing.has(code) }
+}
+
+// undici wraps causes, and a host with several addresses gives an aggregate: the first code found explains it.
+function codeOf(thrown: unknown, depth = 0): string {
+  if (typeof thrown !== 'object' || thrown === null || depth > 4) return ''
+  if ('code' in thrown && typeof thrown.code === 'string' && thrown.code !== '') return thrown.code
+  if ('errors' in thrown && Array.isArray(thrown.errors))
+    for (const inner of thrown.errors) {
+      const code = codeOf(inner, depth + 1)
+      if (code !== '') return code
+    }
+  return 'cause' in thrown ? codeOf(thrown.cause, depth + 1) : ''
+}
+
+const words = (code: string): string =>
+  code
+    .replace(/^ERR_(SSL|TLS)_/, '')
+    .toLowerCase()
+    .replaceAll('_', ' ')

@@ -1,0 +1,82 @@
+import type { AppError } from '../../shared/errors.ts'
+import { detailOf } from '../../shared/gateway/wire.ts'
+import { isObject, isShallow } from '../../shared/json.ts'
+import type { Result } from '../../shared/result.ts'
+import { ok } from '../../shared/result.ts'
+import { readDate } from './clock.ts'
+import type { Http, HttpReply } from './http.ts'
+
+export type InitializeReply = {
+  readonly status: number
+  readonly detail: string | null
+  readonly wwwAuthenticate: string | null
+  /** The body is a JSON-RPC answer, so it came from the MCP endpoint and not from something in front of it. */
+  readonly bodyIsJsonRpc: boolean
+  /** The gateway's clock in seconds since the epoch, from its Date header; null when it sent none. */
+  readonly gatewayNow: number | null
+  /** How far that may be off, in seconds: the header's whole seconds plus the way there and back. */
+  readonly uncertainty: number
+}
+
+const body = JSON.stringify({
+  jsonrpc: '2.0',
+  id: 1,
+  method: 'initialize',
+  params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'probe', version: '0' } },
+})
+
+/**
+ * Sends exactly one MCP `initialize` with the token (gateway.md section 10). A WRITE where the gateway learns audiences.
+ * Out: any status is an answer. Errors: of the network and redirects. Never repeated.
+ */
+export async function sendInitialize(ask: {
+  readonly http: Http
+  readonly baseUrl: string
+  readonly headerName: string
+  readonly serverId: string
+  readonly token: string
+  readonly signal?: AbortSignal | undefined
+}): Promise<Result<InitializeReply, AppError>> {
+  const reply = await ask.http.send({
+    method: 'POST',
+    url: `${ask.baseUrl}/servers/${encodeURIComponent(ask.serverId)}/mcp`,
+    headers: {
+      [ask.headerName]: `Bearer ${ask.token}`,
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+    },
+    body,
+    signal: ask.signal,
+  })
+  if (!reply.ok) return reply
+  const parsed = jsonOf(reply.value)
+  const clock = readDate(reply.value)
+  return ok({
+    status: reply.value.status,
+    detail: detailOf(parsed) || null,
+    wwwAuthenticate: reply.value.header('www-authenticate'),
+    bodyIsJsonRpc:
+      isObject(parsed) && parsed['jsonrpc'] === '2.0' && ('result' in parsed || 'error' in parsed),
+    gatewayNow: clock === null ? null : reply.value.receivedAt / 1000 + clock.skew,
+    uncertainty: clock?.uncertainty ?? 0,
+  })
+}
+
+// The answer is JSON, or one server-sent event that holds it.
+function jsonOf(reply: HttpReply): unknown {
+  const type = (reply.header('content-type') ?? '').toLowerCase()
+  const text = type.startsWith('text/event-stream') ? eventData(reply.text) : reply.text
+  try {
+    const value: unknown = JSON.parse(text)
+    return isShallow(value) ? value : null
+  } catch {
+    return null
+  }
+}
+
+const eventData = (text: string): string =>
+  text
+    .split(/\r?\n/)
+    .filter((line) => line.startsWith('data:'))
+    .map((line) => line.slice(5).trimStart())
+    .join('\n')

@@ -1,0 +1,46 @@
+import type { Rung } from '../../shared/connection/view.ts'
+import { rungTitles } from '../../shared/connection/rung-titles.ts'
+import type { AppError, RungId } from '../../shared/errors.ts'
+import { rungId } from '../../shared/errors.ts'
+
+export type Ladder = {
+  readonly rungs: () => Rung[]
+  readonly start: (id: RungId) => void
+  readonly pass: (id: RungId, says: string) => void
+  /** Gone on, but something needs a look. */
+  readonly attention: (id: RungId, says: string) => void
+  readonly fail: (id: RungId, error: AppError, says: string) => void
+}
+
+/** The connection ladder as it is climbed; every change of a rung is told. In: the clock and whom to tell. */
+export function createLadder(now: () => number, progress: (rung: Rung) => void): Ladder {
+  const rungs = new Map<RungId, Rung>(
+    rungId.options.map((id) => [
+      id,
+      { id, title: rungTitles[id], state: 'waiting', says: '', milliseconds: null, error: null },
+    ]),
+  )
+  const started = new Map<RungId, number>()
+  const set = (id: RungId, change: Pick<Rung, 'state' | 'says' | 'error'>): void => {
+    const begun = started.get(id)
+    const done = change.state !== 'running' && begun !== undefined
+    const rung: Rung = {
+      id,
+      title: rungTitles[id],
+      ...change,
+      milliseconds: done ? Math.max(0, Math.round(now() - begun)) : null,
+    }
+    rungs.set(id, rung)
+    progress(rung)
+  }
+  return {
+    rungs: () => [...rungs.values()],
+    start(id) {
+      started.set(id, now())
+      set(id, { state: 'running', says: '', error: null })
+    },
+    pass: (id, says) => set(id, { state: 'pass', says, error: null }),
+    attention: (id, says) => set(id, { state: 'attention', says, error: null }),
+    fail: (id, error, says) => set(id, { state: 'fail', says, error }),
+  }
+}

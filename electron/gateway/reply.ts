@@ -1,0 +1,111 @@
+import type { z } from 'zod'
+import type { AppError } from '../../shared/errors.ts'
+import { MAX_DEPTH, isShallow } from '../../shared/json.ts'
+import { detailOf, healthWire, issuesOf } from '../../shared/gateway/wire.ts'
+import type { Result } from '../../shared/result.ts'
+import { err, ok } from '../../shared/result.ts'
+import { retryAfterSeconds } from './http.ts'
+import type { HttpReply } from './http.ts'
+
+/** The body as JSON. Errors: `not-a-gateway` for a page, `reply-unexpected` for broken JSON. Depth is not checked. */
+export function parseBody(reply: HttpReply, endpoint: string): Result<unknown, AppError> {
+  const type = (reply.header('content-type') ?? '').toLowerCase()
+  const start = reply.text.slice(0, 200).trimStart().toLowerCase()
+  if (type.includes('text/html') || start.startsWith('<!doctype') || start.startsWith('<html'))
+    return err({ kind: 'not-a-gateway', url: reply.url, found: `a web page (HTTP ${reply.status})` })
+  try {
+    return ok(JSON.parse(reply.text) as unknown)
+  } catch {
+    const found = type === '' ? 'no content type' : type
+    if (!type.includes('json'))
+      return err({ kind: 'not-a-gateway', url: reply.url, found: `${found} instead of JSON` })
+    return err({ kind: 'reply-unexpected', endpoint, issues: ['the JSON is broken or cut off'] })
+  }
+}
+
+/**
+ * Reads a successful reply. In: the reply, its schema and the right the call needs. Out: the parsed value.
+ * Errors: every status but 2xx by its kind, and replies of another shape. `deep` leaves the depth check to the caller.
+ */
+export function readReply<T>(
+  reply: HttpReply,
+  ask: { endpoint: string; needs: string; schema: z.ZodType<T>; deep?: boolean },
+): Result<T, AppError> {
+  if (reply.status < 200 || reply.status > 299) return err(statusError(reply, ask.needs))
+  const body = parseBody(reply, ask.endpoint)
+  if (!body.ok) return body
+  if (ask.deep !== true && !isShallow(body.value))
+    return err({
+      kind: 'reply-unexpected',
+      endpoint: ask.endpoint,
+      issues: [`nested deeper than ${MAX_DEPTH} levels`],
+    })
+  const parsed = ask.schema.safeParse(body.value)
+  if (!parsed.success)
+    return err({ kind: 'reply-unexpected', endpoint: ask.endpoint, issues: issuesOf(parsed.error) })
+  return ok(parsed.data)
+}
+
+/** The error a status stands for (gateway.md 2.4). A 401 is a refused sign-in here; whether one had worked before is not known here. */
+export function statusError(reply: HttpReply, needs: string): AppError {
+  const { status } = reply
+  const body = parseBody(reply, '')
+  // A page with a client error is a proxy or another program; a page with a server error may still be the gateway's proxy.
+  if (!body.ok && body.error.kind === 'not-a-gateway' && status < 500 && status !== 429) return body.error
+  const detail = body.ok ? detailOf(body.value) : ''
+  if (status === 401) return { kind: 'sign-in-refused', status, detail }
+  if (status === 403) return { kind: 'denied', status, needs, detail }
+  if (status === 429)
+    return {
+      kind: 'rate-limited',
+      retryAfterSeconds: retryAfterSeconds(reply.header('retry-after'), reply.receivedAt),
+    }
+  if (status >= 500) return { kind: 'gateway-failing', status, detail }
+  return { kind: 'refused-by-gateway', status, detail }
+}
+
+/**
+ * Tells a gateway from another program by its `/health` reply, which needs no sign-in. Out: the status it names.
+ * Errors: `not-a-gateway`, and the gateway's own trouble. Any program with such a reply passes; the servers tell more.
+ */
+export function readHealth(reply: HttpReply): Result<string, AppError> {
+  if (reply.status >= 500 || reply.status === 429) return err(statusError(reply, ''))
+  const body = parseBody(reply, 'GET /health')
+  if (!body.ok) return body
+  const health = healthWire.safeParse(body.value)
+  if (reply.status === 200 && health.success) return ok(health.data.status.slice(0, 40))
+  return err({ kind: 'not-a-gateway', url: reply.url, found: `HTTP ${reply.status} without a health status` })
+}
+
+/**
+ * Tells whether writing the configuration back would keep every number: 2^53+1, `1.0` and `1e2` would come out
+ * differently. In: the text of a reply that holds one server. Out: true when it survives a round trip.
+ * Where the runtime does not show a number's source text, every number but a safe whole one counts as not exact.
+ */
+export function isConfigExact(text: string): boolean {
+  const inexact: boolean[] = []
+  let answer = true
+  const visit = (key: string, value: unknown, context?: { source?: string }): unknown => {
+    // Children come before their parent, so the calls just before this one are exactly what is inside of it.
+    if (key === 'oauthConfig') answer = !inexact.slice(inexact.length - nodesInside(value)).includes(true)
+    inexact.push(typeof value === 'number' && !isSameNumber(value, context?.source))
+    return value
+  }
+  JSON.parse(text, visit)
+  return answer
+}
+
+const isSameNumber = (value: number, source: string | undefined): boolean =>
+  source === undefined ? Number.isSafeInteger(value) : source === JSON.stringify(value)
+
+function nodesInside(value: unknown): number {
+  let count = 0
+  const stack = [value]
+  for (let item = stack.pop(); stack.length > 0 || item !== undefined; item = stack.pop()) {
+    if (item === null || typeof item !== 'object') continue
+    const children: unknown[] = Object.values(item)
+    count += children.length
+    for (const child of children) stack.push(child)
+  }
+  return count
+}

@@ -1,0 +1,71 @@
+import type { z } from 'zod'
+import type { right } from '../../shared/connection/view.ts'
+import { isObject } from '../../shared/json.ts'
+import type { JsonObject } from '../../shared/json.ts'
+import type { SignIn } from './session.ts'
+
+export type Right = z.infer<typeof right>
+
+const rights = {
+  'servers.read': 'The list of virtual servers stays empty.',
+  'servers.update': 'You can test and preview, but not change a server.',
+  'admin.system_config':
+    'APP_DOMAIN cannot be read: it has to be given, and verdicts that depend on it stay undecided.',
+  'admin.user_management': 'Whether a token’s user exists cannot be checked: such verdicts stay undecided.',
+} as const
+
+export type RightName = keyof typeof rights
+
+/**
+ * What this login may do. In: the roles' permissions as the gateway lists them (null: it does not tell), the token's own
+ * limits, and what was seen by asking. Seen beats listed. Out: one line per right; `held` null where it cannot be told
+ * without writing. Does not consider who owns a single server.
+ */
+export function rightsOf(
+  listed: readonly string[] | null,
+  claims: JsonObject | null,
+  seen: Readonly<Partial<Record<RightName, boolean>>>,
+): Right[] {
+  const limits = tokenLimits(claims)
+  return (Object.keys(rights) as RightName[]).map((name) => {
+    const byRole = listed === null ? null : listed.includes('*') || listed.includes(name)
+    const byToken = limits === null || limits.includes('*') || limits.includes(name)
+    const held = seen[name] ?? (byToken ? byRole : false)
+    return { name, held, without: rights[name] }
+  })
+}
+
+/** Permissions an API token is limited to; null when it is not limited (no `scopes`, or an empty list). */
+function tokenLimits(claims: JsonObject | null): readonly string[] | null {
+  const scopes = claims?.['scopes']
+  const permissions = isObject(scopes) ? scopes['permissions'] : undefined
+  if (!Array.isArray(permissions) || permissions.length === 0) return null
+  return permissions.filter((value): value is string => typeof value === 'string')
+}
+
+/**
+ * What part of the fleet this login sees, by the `teams` claim (gateway.md section 3): absent or empty is public only,
+ * null for an administrator is everything, a list is those teams. A session token has no such claim because the gateway
+ * looks the teams up itself. Out: empty when it sees all. Does not ask the gateway.
+ */
+export function scopeNoteOf(signIn: SignIn): string {
+  const { claims } = signIn
+  if (claims === null) return 'what this login may see is not known: its token cannot be read'
+  const teams = claims['teams']
+  if (claims['token_use'] === 'session' || signIn.isAdmin !== null) {
+    if (signIn.isAdmin === true || teams === null) return ''
+    if (signIn.isAdmin === false) return 'this login sees public servers, its own and its teams’ only'
+    if (teams === undefined) return ''
+  }
+  if (teams === null) return isAdminClaim(claims) ? '' : 'this login sees public servers only'
+  if (teams === undefined || (Array.isArray(teams) && teams.length === 0))
+    return 'this login sees public servers only'
+  return Array.isArray(teams)
+    ? `this login sees public servers and those of ${teams.length === 1 ? 'one team' : `${teams.length} teams`} only`
+    : 'this login sees public servers only'
+}
+
+function isAdminClaim(claims: JsonObject): boolean {
+  const user = claims['user']
+  return claims['is_admin'] === true || (isObject(user) && user['is_admin'] === true)
+}

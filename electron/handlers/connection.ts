@@ -1,0 +1,161 @@
+import type { Connection, Profile, Rung } from '../../shared/connection/view.ts'
+import type { AppError } from '../../shared/errors.ts'
+import type { Handlers } from '../../shared/ipc/contract.ts'
+import type { Result } from '../../shared/result.ts'
+import { err, ok } from '../../shared/result.ts'
+import { readAddress } from '../gateway/address.ts'
+import { connect } from '../gateway/connect.ts'
+import { signIn } from '../gateway/session.ts'
+import { connectionView } from '../open-gateway.ts'
+import type { OpenGateway } from '../open-gateway.ts'
+import type { Deps } from './deps.ts'
+
+type ConnectionHandlers = Pick<
+  Handlers,
+  | 'connection.open'
+  | 'connection.demo'
+  | 'connection.cancel'
+  | 'connection.renew'
+  | 'connection.assume'
+  | 'connection.current'
+  | 'connection.close'
+>
+
+type Climbed = { ladder: Rung[]; connection: Connection | null }
+
+/** The demo's profile is not saved: it points at a port that is another one next time. */
+export const DEMO_PROFILE_ID = 'demo'
+
+/** Opening, renewing and closing the one connection. A connection that is open stays so until another one holds. */
+export function createConnectionHandlers(deps: Deps): ConnectionHandlers {
+  const { gateways, history, vault, publish } = deps
+  let running: AbortController | null = null
+
+  const view = (open: OpenGateway): Connection => {
+    const { id } = open.opened.profile
+    return connectionView(open, { hasSecret: vault.has(id), secretKept: vault.where(id) })
+  }
+
+  async function climb(profile: Profile, secret: string, demo: boolean): Promise<Result<Climbed, AppError>> {
+    running?.abort()
+    const mine = new AbortController()
+    running = mine
+    const climbed = await connect({
+      profile,
+      demo,
+      secret,
+      signal: mine.signal,
+      progress: (rung) => {
+        if (running === mine) publish('connection.rung', { rung })
+      },
+      onExpired: () => publish('connection.expired', {}),
+      later: deps.later,
+      httpOptions: deps.httpOptions,
+    })
+    if (running !== mine || mine.signal.aborted) {
+      climbed.opened?.session.close()
+      await climbed.opened?.http.close()
+      return err({ kind: 'cancelled' })
+    }
+    running = null
+    if (climbed.opened === null) return ok({ ladder: climbed.ladder, connection: null })
+    const open = await gateways.replace(climbed.opened)
+    return ok({ ladder: climbed.ladder, connection: open === null ? null : view(open) })
+  }
+
+  return {
+    'connection.open': async ({ profileId, secret, keepSecret }) => {
+      const saved = history.profiles.get(profileId)
+      if (saved === null) return err({ kind: 'profile-missing', profileId })
+      const kept = secret === null ? await vault.get(profileId) : ok(secret)
+      if (!kept.ok) return kept
+      if (kept.value === null || kept.value === '')
+        return err({
+          kind: 'sign-in-refused',
+          status: 0,
+          detail: 'Nothing is kept for this gateway: enter the password or token.',
+        })
+      const climbed = await climb({ ...saved, hasSecret: vault.has(profileId) }, kept.value, false)
+      if (!climbed.ok || climbed.value.connection === null) return climbed
+      // Kept only after it worked; a keyring that refuses is said, but is no reason to stay outside.
+      if (secret !== null && keepSecret) await vault.keep(profileId, secret)
+      const open = gateways.current()
+      return ok({ ...climbed.value, connection: open === null ? null : view(open) })
+    },
+
+    'connection.demo': async () => {
+      const demo = await deps.demo()
+      const profile: Profile = {
+        id: DEMO_PROFILE_ID,
+        name: 'Built-in demo',
+        url: demo.url,
+        environment: 'DEV',
+        readOnly: false,
+        signInWith: 'password',
+        email: demo.email,
+        authHeaderName: 'Authorization',
+        caPem: demo.caPem,
+        assumedAppDomain: '',
+        hasSecret: false,
+      }
+      return climb(profile, demo.password, true)
+    },
+
+    'connection.cancel': async () => {
+      running?.abort()
+      running = null
+      return ok({})
+    },
+
+    'connection.renew': async ({ secret }) => {
+      const open = gateways.current()
+      if (open === null) return err({ kind: 'not-connected' })
+      const { profile, http, baseUrl, session, demo } = open.opened
+      // Nobody knows the demo's password but the demo.
+      const word = demo ? (await deps.demo()).password : secret
+      const credentials =
+        profile.signInWith === 'token' ? { token: word } : { email: profile.email, password: word }
+      const renewed = await signIn({ http, baseUrl, credentials })
+      if (!renewed.ok) return renewed
+      const before = session.current()
+      session.renew(renewed.value)
+      // A password sign-in has been checked by answering it; a pasted token says nothing until it is used.
+      const works = profile.signInWith === 'token' ? await open.opened.client.permissions() : ok(null)
+      if (!works.ok) {
+        session.renew(before)
+        session.expire()
+        return works.error.kind === 'sign-in-expired'
+          ? err({ kind: 'sign-in-refused', status: 401, detail: 'This token does not work.' })
+          : works
+      }
+      if (!demo && vault.has(profile.id)) await vault.keep(profile.id, word)
+      return ok({ connection: view(open) })
+    },
+
+    'connection.assume': async ({ appDomain }) => {
+      const open = gateways.current()
+      if (open === null) return err({ kind: 'not-connected' })
+      // What the gateway itself says is not to be talked over.
+      if (open.opened.gateway.appDomain.source === 'gateway') return ok({ connection: view(open) })
+      const address = readAddress(appDomain)
+      if (!address.ok) return address
+      const url = appDomain.trim()
+      open.assume({ source: 'assumed', url })
+      const saved = history.profiles.get(open.opened.profile.id)
+      const stored = saved === null ? ok(null) : history.profiles.save({ ...saved, assumedAppDomain: url })
+      return stored.ok ? ok({ connection: view(open) }) : stored
+    },
+
+    'connection.current': async () => {
+      const open = gateways.current()
+      return ok({ connection: open === null ? null : view(open) })
+    },
+
+    'connection.close': async () => {
+      running?.abort()
+      running = null
+      await gateways.replace(null)
+      return ok({})
+    },
+  }
+}

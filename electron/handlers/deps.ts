@@ -1,0 +1,38 @@
+import type { HttpOptions } from '../gateway/http.ts'
+import type { GatewayHolder } from '../open-gateway.ts'
+import type { History } from '../history/history.ts'
+import type { Publish } from '../ipc/publish.ts'
+import type { Shelf } from '../shelf.ts'
+import type { Vault } from '../vault/vault.ts'
+
+/** The built-in demo as the app uses it. */
+export type RunningDemo = {
+  readonly url: string
+  readonly caPem: string
+  readonly email: string
+  readonly password: string
+  readonly tokenFor: (serverId: string) => Promise<{ readonly token: string; readonly story: string }>
+}
+
+export type AppFacts = {
+  readonly version: string
+  readonly electron: string
+  readonly runtime: 'official' | 'untrusted'
+  readonly startDemo: boolean
+}
+
+/** Everything the handlers reach the world through. Clock, ids, timers and randomness are among it, so tests can hold them still. */
+export type Deps = {
+  readonly now: () => number
+  readonly newId: () => string
+  readonly later: (milliseconds: number, act: () => void) => () => void
+  readonly httpOptions: Omit<HttpOptions, 'caPem'>
+  readonly history: History
+  readonly vault: Vault
+  readonly shelf: Shelf
+  readonly gateways: GatewayHolder
+  readonly publish: Publish
+  /** Starts the demo at the first call and gives the same one afterwards. */
+  readonly demo: () => Promise<RunningDemo>
+  readonly app: AppFacts
+}

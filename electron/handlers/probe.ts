@@ -1,0 +1,84 @@
+import type { AppError } from '../../shared/errors.ts'
+import { redactConfig } from '../../shared/gateway/redact.ts'
+import type { Handlers, ProbeReport } from '../../shared/ipc/contract.ts'
+import { canonicalJson } from '../../shared/json.ts'
+import type { Result } from '../../shared/result.ts'
+import { err, ok } from '../../shared/result.ts'
+import { acceptedOf, agreesWith, reasonsFor } from '../../shared/verdict/compare.ts'
+import { judgeToken, testRecordOf } from '../judge-token.ts'
+import type { Judged } from '../judge-token.ts'
+import type { OpenGateway } from '../open-gateway.ts'
+import type { ShelfEntry } from '../shelf.ts'
+import type { Deps } from './deps.ts'
+
+/** The live test: one `initialize`, with the configuration read before and after it. */
+export function createProbeHandlers({
+  gateways,
+  shelf,
+  history,
+  now,
+  newId,
+}: Deps): Pick<Handlers, 'probe.send'> {
+  return {
+    'probe.send': async ({ tokenId, serverId, mayLearn }) => {
+      const open = gateways.need()
+      if (!open.ok) return open
+      const entry = shelf.get(tokenId)
+      if (entry === null) return err({ kind: 'token-gone' })
+      const judged = await judgeToken(open.value, entry, serverId)
+      if (!judged.ok) return judged
+      if (wouldWrite(judged.value)) {
+        if (open.value.opened.profile.readOnly) return err({ kind: 'read-only-profile' })
+        if (!mayLearn) return err({ kind: 'probe-would-write' })
+      }
+      const report = await probe(open.value, entry, serverId, judged.value, new Date(now()).toISOString())
+      if (!report.ok) return report
+      const { actual, at } = report.value
+      const said = `${actual.status}${actual.detail === null ? '' : ` ${actual.detail}`}`
+      const record = testRecordOf(
+        { id: newId(), at, serverId, probe: said.slice(0, 200) },
+        entry,
+        judged.value,
+      )
+      history.tests.record(open.value.opened.profile.id, record)
+      return report
+    },
+  }
+}
+
+/** Whether the gateway could store the token's audience while it answers. Anything but a sure refusal counts. */
+const wouldWrite = ({ diagnosis }: Judged): boolean =>
+  diagnosis.prediction.learnedResource !== null ||
+  (diagnosis.board.learningArmed && diagnosis.verdict !== 'rejected')
+
+async function probe(
+  open: OpenGateway,
+  entry: ShelfEntry,
+  serverId: string,
+  { server, diagnosis }: Judged,
+  at: string,
+): Promise<Result<ProbeReport, AppError>> {
+  const sent = await open.opened.client.initialize(serverId, entry.token)
+  if (!sent.ok) return sent
+  const after = await open.scene.readServer(serverId)
+  const { status, detail, wwwAuthenticate, bodyIsJsonRpc } = sent.value
+  const actual = { status, detail, wwwAuthenticate, accepted: acceptedOf(status, bodyIsJsonRpc) }
+  const before = server?.oauthConfig ?? null
+  const now = after.ok ? after.value.server.oauthConfig : null
+  const reasons = reasonsFor(diagnosis.prediction, actual, open.scene.gateway.appDomain.source === 'gateway')
+  if (!after.ok && after.error.kind !== 'server-gone')
+    reasons.push('The settings could not be read afterwards, so it is not known whether they changed.')
+  return ok({
+    predicted: diagnosis.prediction,
+    actual,
+    agrees: agreesWith(diagnosis.prediction, actual),
+    reasons,
+    configBefore: show(before),
+    configAfter: after.ok ? show(now) : show(before),
+    configChanged: after.ok && canonicalJson(before) !== canonicalJson(now),
+    at,
+  })
+}
+
+const show = (config: Parameters<typeof redactConfig>[0]): string =>
+  JSON.stringify(redactConfig(config), null, 2)

@@ -1,0 +1,49 @@
+import type { Handlers } from '../../shared/ipc/contract.ts'
+import { err, ok } from '../../shared/result.ts'
+import { recognise } from '../../shared/token/recognise.ts'
+import { judgeToken, testRecordOf } from '../judge-token.ts'
+import type { Deps } from './deps.ts'
+
+type TokenHandlers = Pick<Handlers, 'token.add' | 'token.list' | 'token.forget' | 'token.test' | 'token.demo'>
+
+/** Pasted tokens: recognised, kept in memory, judged. What goes back to the window is their claims and a fingerprint. */
+export function createTokenHandlers({ shelf, gateways, history, now, newId, demo }: Deps): TokenHandlers {
+  return {
+    'token.add': async ({ text }) => {
+      const { found, tokens } = recognise(text)
+      if (found.length === 0)
+        return err({ kind: 'nothing-found', reason: 'Nothing in this text looks like a token' })
+      return ok({ found: [...found], tokens: tokens.map(({ token }) => shelf.add(token).view) })
+    },
+    'token.list': async () => ok({ tokens: shelf.list().map((entry) => entry.view) }),
+    'token.forget': async ({ tokenId }) => {
+      shelf.forget(tokenId)
+      return ok({})
+    },
+    'token.test': async ({ tokenId, serverId }) => {
+      const open = gateways.need()
+      if (!open.ok) return open
+      const entry = shelf.get(tokenId)
+      if (entry === null) return err({ kind: 'token-gone' })
+      const started = now()
+      const judged = await judgeToken(open.value, entry, serverId)
+      if (!judged.ok) return judged
+      const testedAt = new Date(now()).toISOString()
+      const record = testRecordOf({ id: newId(), at: testedAt, serverId, probe: null }, entry, judged.value)
+      // A verdict is worth showing even where it cannot be remembered.
+      history.tests.record(open.value.opened.profile.id, record)
+      return ok({ diagnosis: judged.value.diagnosis, testedAt, milliseconds: now() - started })
+    },
+    'token.demo': async ({ serverId }) => {
+      const open = gateways.need()
+      if (!open.ok) return open
+      if (!open.value.opened.demo)
+        return err({ kind: 'nothing-found', reason: 'Only the built-in demo can make a token' })
+      // An id the demo does not know is answered like any server that is not there.
+      if (!open.value.known().some((server) => server.id === serverId))
+        return err({ kind: 'server-gone', serverId })
+      const { token, story } = await (await demo()).tokenFor(serverId)
+      return ok({ token: shelf.add(token).view, story })
+    },
+  }
+}

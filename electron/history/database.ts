@@ -1,0 +1,110 @@
+import { existsSync, mkdirSync, renameSync } from 'node:fs'
+import { dirname } from 'node:path'
+import Sqlite from 'better-sqlite3'
+import type { Database } from 'better-sqlite3'
+import type { AppError } from '../../shared/errors.ts'
+import type { Result } from '../../shared/result.ts'
+import { err, ok } from '../../shared/result.ts'
+import { migrate } from './migrate.ts'
+import { migrations } from './migrations/index.ts'
+
+/** An open history. `durable` is false when it lives in memory only; `problem` is what the operator should know. */
+export type OpenDatabase = {
+  readonly db: Database
+  readonly durable: boolean
+  readonly problem: string | null
+}
+
+const BUSY_MS = 2_000
+
+/**
+ * Opens the history file, creating or migrating it. A damaged file is set aside, never deleted, and a new one begun.
+ * In: the path and a stamp for the name of a file set aside. Errors: `history-newer-than-app` and `history-unavailable`;
+ * the file is then untouched. Does not verify the chain of changes.
+ */
+export function openDatabase(path: string, stamp: string): Result<OpenDatabase, AppError> {
+  const opened = tryOpen(path)
+  if (opened.ok) return ok({ db: opened.value, durable: true, problem: null })
+  if (opened.error !== 'damaged') return err(opened.error)
+  const aside = `${path}.damaged-${stamp.replaceAll(/[^0-9A-Za-z]/g, '')}`
+  try {
+    // The log belongs to the damaged file; beside a new one it would be replayed into it.
+    for (const end of ['', '-wal', '-shm']) if (existsSync(path + end)) renameSync(path + end, aside + end)
+  } catch (thrown) {
+    return err({
+      kind: 'history-unavailable',
+      reason: `the damaged history cannot be set aside (${codeOf(thrown)})`,
+    })
+  }
+  const fresh = tryOpen(path)
+  if (!fresh.ok)
+    return err(
+      fresh.error === 'damaged'
+        ? { kind: 'history-unavailable', reason: 'a new history is damaged too' }
+        : fresh.error,
+    )
+  return ok({
+    db: fresh.value,
+    durable: true,
+    problem: `The history file was damaged. It was set aside as ${aside}, and a new one begun.`,
+  })
+}
+
+/** A history in memory, for when the file cannot be used: the app works, but no change is sent. */
+export function openMemoryDatabase(problem: string): OpenDatabase {
+  const db = new Sqlite(':memory:')
+  migrate(db, migrations)
+  return { db, durable: false, problem }
+}
+
+function tryOpen(path: string): Result<Database, AppError | 'damaged'> {
+  let db: Database | null = null
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+    db = new Sqlite(path, { timeout: BUSY_MS })
+    db.pragma('journal_mode = WAL')
+    // FULL, so that an intent is on disk before its write is sent; NORMAL may lose it with the power.
+    db.pragma('synchronous = FULL')
+    db.pragma('foreign_keys = ON')
+    db.pragma('trusted_schema = OFF')
+    if (db.pragma('quick_check(1)', { simple: true }) !== 'ok')
+      throw Object.assign(new Error(), { code: 'SQLITE_CORRUPT' })
+    const migrated = migrate(db, migrations)
+    if (migrated.ok) return ok(db)
+    db.close()
+    return err(migrated.error)
+  } catch (thrown) {
+    db?.close()
+    const code = codeOf(thrown)
+    if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') return err('damaged')
+    return err({
+      kind: 'history-unavailable',
+      reason: reasons[code.split('_').slice(0, 2).join('_')] ?? `the history cannot be opened (${code})`,
+    })
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  SQLITE_BUSY: 'another program holds the history',
+  SQLITE_LOCKED: 'another program holds the history',
+  SQLITE_READONLY: 'the history is write-protected',
+  SQLITE_CANTOPEN: 'the history cannot be opened: its folder is missing or write-protected',
+  SQLITE_FULL: 'the disk is full',
+  SQLITE_IOERR: 'the disk reports an error',
+}
+
+const codeOf = (thrown: unknown): string =>
+  typeof thrown === 'object' && thrown !== null && 'code' in thrown && typeof thrown.code === 'string'
+    ? thrown.code
+    : 'UNKNOWN'
+
+/** Runs a write. Errors: `history-unavailable` for what disks and locks do; anything else is a bug and is thrown. */
+export function attempt<T>(write: () => T): Result<T, AppError> {
+  try {
+    return ok(write())
+  } catch (thrown) {
+    const reason = reasons[codeOf(thrown).split('_').slice(0, 2).join('_')]
+    if (reason === undefined) throw thrown
+    return err({ kind: 'history-unavailable', reason })
+  }
+}

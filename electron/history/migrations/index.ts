@@ -1,0 +1,5 @@
+import type { Migration } from '../migrate.ts'
+import { first } from './0010-first.ts'
+
+/** Every migration in order, numbered in tens. A published one is never edited; a new one is added. */
+export const migrations: readonly Migration[] = [first]

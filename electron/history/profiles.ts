@@ -1,0 +1,76 @@
+import type { Database } from 'better-sqlite3'
+import type { z } from 'zod'
+import { profile } from '../../shared/connection/view.ts'
+import type { AppError } from '../../shared/errors.ts'
+import type { Result } from '../../shared/result.ts'
+import { attempt } from './database.ts'
+
+const storedProfile = profile.omit({ hasSecret: true })
+export type StoredProfile = z.infer<typeof storedProfile>
+
+export type Profiles = {
+  readonly list: () => StoredProfile[]
+  readonly get: (id: string) => StoredProfile | null
+  readonly save: (profile: StoredProfile) => Result<null, AppError>
+  readonly remove: (id: string) => Result<null, AppError>
+  readonly setting: (key: string) => string | null
+  readonly setSetting: (key: string, value: string) => Result<null, AppError>
+  /** Ciphertext by profile. */
+  readonly secrets: {
+    readonly read: (profileId: string) => { readonly blob: Uint8Array; readonly backend: string } | null
+    readonly write: (profileId: string, blob: Uint8Array, backend: string) => void
+    readonly remove: (profileId: string) => void
+    readonly ids: () => ReadonlySet<string>
+  }
+}
+
+/** Saved gateways, the few settings, and ciphertext of secrets. Never sees a secret itself. */
+export function createProfiles(db: Database): Profiles {
+  const parse = (row: { body: string } | undefined): StoredProfile[] => {
+    if (row === undefined) return []
+    try {
+      const parsed = storedProfile.safeParse(JSON.parse(row.body))
+      return parsed.success ? [parsed.data] : []
+    } catch {
+      // A damaged row is one profile less, not an app that does not start.
+      return []
+    }
+  }
+  const selectAll = db.prepare<[], { body: string }>('SELECT body FROM profiles ORDER BY position')
+  const selectOne = db.prepare<[string], { body: string }>('SELECT body FROM profiles WHERE id = ?')
+  const upsert = db.prepare(`
+    INSERT INTO profiles (id, position, body) VALUES (@id, (SELECT coalesce(max(position), 0) + 1 FROM profiles), @body)
+    ON CONFLICT (id) DO UPDATE SET body = @body`)
+  const setting = db.prepare<[string], { value: string }>('SELECT value FROM settings WHERE key = ?')
+  const setSetting = db.prepare(
+    'INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+  )
+  const readSecret = db.prepare<[string], { blob: Buffer; backend: string }>(
+    'SELECT blob, backend FROM secrets WHERE profile_id = ?',
+  )
+  const writeSecret = db.prepare(`
+    INSERT INTO secrets (profile_id, blob, backend) VALUES (?, ?, ?)
+    ON CONFLICT (profile_id) DO UPDATE SET blob = excluded.blob, backend = excluded.backend`)
+  const removeSecret = db.prepare('DELETE FROM secrets WHERE profile_id = ?')
+  const secretIds = db.prepare<[], { profile_id: string }>('SELECT profile_id FROM secrets')
+  const write = (act: () => unknown): Result<null, AppError> =>
+    attempt(() => {
+      act()
+      return null
+    })
+  return {
+    list: () => selectAll.all().flatMap(parse),
+    get: (id) => parse(selectOne.get(id))[0] ?? null,
+    save: (value) =>
+      write(() => upsert.run({ id: value.id, body: JSON.stringify(storedProfile.parse(value)) })),
+    remove: (id) => write(() => db.prepare('DELETE FROM profiles WHERE id = ?').run(id)),
+    setting: (key) => setting.get(key)?.value ?? null,
+    setSetting: (key, value) => write(() => setSetting.run(key, value)),
+    secrets: {
+      read: (id) => readSecret.get(id) ?? null,
+      write: (id, blob, backend) => void writeSecret.run(id, Buffer.from(blob), backend),
+      remove: (id) => void removeSecret.run(id),
+      ids: () => new Set(secretIds.all().map((row) => row.profile_id)),
+    },
+  }
+}

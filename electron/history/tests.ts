@@ -1,0 +1,48 @@
+import type { Database } from 'better-sqlite3'
+import { z } from 'zod'
+import type { AppError } from '../../shared/errors.ts'
+import type { TestRecord } from '../../shared/ipc/contract.ts'
+import type { Result } from '../../shared/result.ts'
+import { verdict } from '../../shared/verdict/diagnosis.ts'
+import { attempt } from './database.ts'
+
+export type Tests = {
+  readonly record: (profileId: string, test: TestRecord) => Result<null, AppError>
+  readonly list: (profileId: string, limit: number) => TestRecord[]
+}
+
+const row = z.object({
+  id: z.string(),
+  server_id: z.string(),
+  server_name: z.string(),
+  at: z.string(),
+  fingerprint: z.string(),
+  label: z.string(),
+  verdict,
+  stopped_at: z.string().nullable(),
+  probe: z.string().nullable(),
+})
+
+/** What tokens were tested with which result. Holds a fingerprint and a label, never a token or a claim. */
+export function createTests(db: Database): Tests {
+  const insert = db.prepare(`
+    INSERT INTO tests (id, profile_id, server_id, server_name, at, fingerprint, label, verdict, stopped_at, probe)
+    VALUES (@id, @profileId, @serverId, @serverName, @at, @fingerprint, @label, @verdict, @stoppedAt, @probe)`)
+  const select = db.prepare<[string, number], unknown>(
+    'SELECT * FROM tests WHERE profile_id = ? ORDER BY seq DESC LIMIT ?',
+  )
+  return {
+    record: (profileId, test) =>
+      attempt(() => {
+        insert.run({ ...test, profileId })
+        return null
+      }),
+    list: (profileId, limit) =>
+      select.all(profileId, limit).flatMap((raw) => {
+        const parsed = row.safeParse(raw)
+        if (!parsed.success) return []
+        const { server_id: serverId, server_name: serverName, stopped_at: stoppedAt, ...rest } = parsed.data
+        return [{ ...rest, serverId, serverName, stoppedAt }]
+      }),
+  }
+}

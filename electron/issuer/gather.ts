@@ -1,0 +1,141 @@
+import { isObject, isShallow, type Json } from '../../shared/json.ts'
+import type { AppError } from '../../shared/errors.ts'
+import type { Result } from '../../shared/result.ts'
+import type { VirtualServer } from '../../shared/gateway/server.ts'
+import { configOf } from '../../shared/audience/expected.ts'
+import { refusesContact } from '../../shared/issuer/reach.ts'
+import { decodeToken } from '../../shared/token/decode.ts'
+import type { Body, Facts, Probe, Reply } from '../../shared/verdict/facts.ts'
+import {
+  chooseKey,
+  metadataUrls,
+  readMetadata,
+  resolveIssuers,
+  trustedIssuer,
+  trustedKeyUrl,
+} from '../../shared/verdict/issuer.ts'
+import { checkSignature } from './signature.ts'
+
+/** Largest documents that are read (bytes): an issuer is no reason to fill the memory. */
+export const MAX_METADATA_BYTES = 64 * 1024
+export const MAX_KEYS_BYTES = 256 * 1024
+const MAX_KEYS = 100
+
+/** One GET. Errors are transport errors; `reply-too-large` when more than `MAX_KEYS_BYTES` came. */
+export type Get = (
+  url: string,
+) => Promise<
+  Result<{ readonly status: number; readonly text: string; readonly location: string | null }, AppError>
+>
+
+export type IssuerFacts = Pick<Facts, 'metadata' | 'keys' | 'signature'>
+
+/**
+ * Gathers what the gateway would learn from the token's issuer: metadata, keys, the signature's outcome.
+ * Only issuers the server's configuration names are contacted, and keys only where the gateway would fetch them: a pasted token
+ * never chooses where we connect. Nothing of the token is sent anywhere. Does not judge.
+ */
+export async function gatherIssuerFacts(
+  get: Get,
+  token: string,
+  server: VirtualServer | null,
+  gatewayUrl: string,
+): Promise<IssuerFacts> {
+  const nothing = (why: string): IssuerFacts => ({
+    metadata: { state: 'not-gathered', why },
+    keys: { state: 'not-gathered', why },
+    signature: { state: 'not-checked', why },
+  })
+  const decoded = decodeToken(token)
+  if (decoded.form !== 'jwt') return nothing('the token cannot be read')
+  if (!server) return nothing('there is no such server')
+  const issuer = trustedIssuer(decoded.claims['iss'], resolveIssuers(configOf(server)))
+  if (issuer === null) return nothing('only issuers the server names are asked')
+  const refused = refusesContact(issuer, gatewayUrl)
+  if (refused !== null) return nothing(refused)
+
+  // In turn, since the gateway stops at the first usable document and so do we.
+  const probes: Probe[] = []
+  for (const url of metadataUrls(issuer)) {
+    probes.push({ url, reply: await ask(get, url, MAX_METADATA_BYTES) })
+    if (readMetadata(issuer, probes).state === 'found') break
+  }
+  const metadata = { state: 'gathered', probes } as const
+  const found = readMetadata(issuer, probes)
+  if (found.state !== 'found') {
+    const why = 'no metadata that names the keys'
+    return { metadata, keys: { state: 'not-gathered', why }, signature: { state: 'not-checked', why } }
+  }
+  const keyUrl = trustedKeyUrl(issuer, found.document)
+  if (keyUrl.state !== 'trusted') {
+    const why = 'the key URL is not one the gateway would ask'
+    return { metadata, keys: { state: 'not-gathered', why }, signature: { state: 'not-checked', why } }
+  }
+  const probe: Probe = { url: keyUrl.url, reply: limitKeys(await ask(get, keyUrl.url, MAX_KEYS_BYTES)) }
+  const chosen = chooseKey(decoded.header, probe.reply)
+  const signature =
+    chosen.state === 'chosen'
+      ? await checkSignature(token, chosen.jwk, chosen.alg)
+      : ({ state: 'not-checked', why: 'there is no key to check it with' } as const)
+  return { metadata, keys: { state: 'gathered', probe }, signature }
+}
+
+async function ask(get: Get, url: string, limit: number): Promise<Reply> {
+  const reply = await get(url)
+  if (!reply.ok) {
+    if (reply.error.kind === 'redirected') {
+      return {
+        kind: 'http',
+        status: 302,
+        location: reply.error.to,
+        body: { kind: 'not-json', says: 'a redirect' },
+      }
+    }
+    if (reply.error.kind === 'reply-too-large') {
+      return {
+        kind: 'http',
+        status: 200,
+        location: null,
+        body: { kind: 'too-large', says: `more than ${limit / 1024} KiB` },
+      }
+    }
+    return { kind: 'unreachable', says: describe(reply.error) }
+  }
+  const { status, text, location } = reply.value
+  return { kind: 'http', status, location, body: readBody(text, limit) }
+}
+
+function readBody(text: string, limit: number): Body {
+  if (text.length > limit) return { kind: 'too-large', says: `more than ${limit / 1024} KiB` }
+  try {
+    const value = JSON.parse(text) as Json
+    return isShallow(value)
+      ? { kind: 'json', value }
+      : { kind: 'too-large', says: 'nested deeper than 64 levels' }
+  } catch {
+    return { kind: 'not-json', says: 'not JSON' }
+  }
+}
+
+function limitKeys(reply: Reply): Reply {
+  if (reply.kind !== 'http' || reply.body.kind !== 'json') return reply
+  const { value } = reply.body
+  const keys = isObject(value) ? value['keys'] : null
+  if (!Array.isArray(keys) || keys.length <= MAX_KEYS) return reply
+  return { ...reply, body: { kind: 'too-large', says: `more than ${MAX_KEYS} keys` } }
+}
+
+function describe(error: AppError): string {
+  switch (error.kind) {
+    case 'name-not-found':
+      return `the name ${error.host} is not known here`
+    case 'tls-failed':
+      return `TLS failed: ${error.reason}`
+    case 'timed-out':
+      return `no answer within ${error.seconds} s`
+    case 'unreachable':
+      return error.cause
+    default:
+      return error.kind
+  }
+}

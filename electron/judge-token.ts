@@ -1,0 +1,58 @@
+import type { AppError } from '../shared/errors.ts'
+import type { VirtualServer } from '../shared/gateway/server.ts'
+import type { TestRecord } from '../shared/ipc/contract.ts'
+import type { Result } from '../shared/result.ts'
+import { ok } from '../shared/result.ts'
+import { decodeToken } from '../shared/token/decode.ts'
+import { candidates } from '../shared/verdict/case.ts'
+import type { Diagnosis } from '../shared/verdict/diagnosis.ts'
+import { judge } from '../shared/verdict/judge.ts'
+import { gatherFacts } from './diagnose.ts'
+import type { OpenGateway } from './open-gateway.ts'
+import type { ShelfEntry } from './shelf.ts'
+
+export type Judged = {
+  readonly server: VirtualServer | null
+  readonly exact: boolean
+  readonly diagnosis: Diagnosis
+}
+
+/**
+ * Reads the server afresh, gathers what the judge needs, and judges. A server that is gone is judged too: the gateway
+ * answers such a token in its own way. Errors: of reading the server. Sends the token nowhere.
+ */
+export async function judgeToken(
+  open: OpenGateway,
+  entry: ShelfEntry,
+  serverId: string,
+): Promise<Result<Judged, AppError>> {
+  const { scene } = open
+  const reading = await scene.readServer(serverId)
+  if (!reading.ok && reading.error.kind !== 'server-gone') return reading
+  const { server, exact } = reading.ok ? reading.value : { server: null, exact: false }
+  const facts = await gatherFacts(scene, entry.token, serverId, server)
+  const diagnosis = judge(facts)
+  const decoded = decodeToken(entry.token)
+  // Only a token whose signature and issuer hold may say which client id belongs to this server.
+  const passed = (id: string): boolean =>
+    diagnosis.steps.some((step) => step.id === id && step.outcome === 'pass')
+  if (decoded.form === 'jwt' && passed('signature') && passed('issuer-allowed'))
+    open.rememberClientIds(serverId, candidates(facts, decoded.claims))
+  return ok({ server, exact, diagnosis })
+}
+
+/** A line for the history: the verdict and a fingerprint, never the token or a claim of it. */
+export function testRecordOf(
+  ask: { id: string; at: string; serverId: string; probe: string | null },
+  entry: ShelfEntry,
+  { server, diagnosis }: Judged,
+): TestRecord {
+  return {
+    ...ask,
+    serverName: server?.name ?? ask.serverId,
+    fingerprint: entry.view.fingerprint,
+    label: entry.view.label,
+    verdict: diagnosis.verdict,
+    stoppedAt: diagnosis.stoppedAt,
+  }
+}

@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { app, nativeTheme, protocol, safeStorage, session } from 'electron'
+import type { BrowserWindow } from 'electron'
+import { errorText } from '../shared/error-text.ts'
+import { createHandlers } from './compose.ts'
+import type { startDemo } from './demo/demo.ts'
+import { createServe } from './ipc/serve.ts'
+import { createPublish } from './ipc/publish.ts'
+import { registerCalls } from './ipc/register.ts'
+import { createGatewayHolder } from './open-gateway.ts'
+import { openHistory } from './history/history.ts'
+import { createLog } from './log.ts'
+import { setMenu } from './menu.ts'
+import { createNetworkLog } from './network-log.ts'
+import { APP_ORIGIN, APP_SCHEME, confine, denyPermissions, fileMap, serveApp } from './security.ts'
+import { createShelf } from './shelf.ts'
+import { later, sleep } from './timers.ts'
+import { createVault, protectionOf } from './vault/vault.ts'
+import type { SafeStorage } from './vault/vault.ts'
+import { openWindow } from './window.ts'
+
+const here = dirname(fileURLToPath(import.meta.url))
+/** The Electron releases are built and shipped for; any other is the one that only runs tests. */
+const SHIPPED_ELECTRON = /^4[5-9]\./
+/** How long quitting waits for a change that is being written; its intent settles the rest at the next start. */
+const QUIT_MS = 3_000
+
+const overridden = process.env['CLAIMCHECK_USER_DATA']
+if (overridden !== undefined && overridden !== '') app.setPath('userData', overridden)
+const log = createLog(join(app.getPath('userData'), 'logs', 'claimcheck.log'), Date.now, (line) =>
+  process.stderr.write(line),
+)
+process.on('uncaughtException', (thrown) => {
+  log.report('uncaught', thrown)
+  // What is in an unknown state must not go on writing to gateways.
+  app.exit(1)
+})
+process.on('unhandledRejection', (thrown) => log.report('unhandled', thrown))
+
+protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges: { standard: true, secure: true } }])
+// Tests as root must pass --no-sandbox, which this would undo half-way; a packaged app never goes without.
+if (app.isPackaged || !app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
+app.on('web-contents-created', (_event, contents) => confine(contents))
+
+let window: BrowserWindow | null = null
+
+if (!app.requestSingleInstanceLock()) {
+  app.quit()
+} else {
+  // Its arguments are not looked at: they come from whoever started it.
+  app.on('second-instance', () => {
+    if (window === null) return
+    if (window.isMinimized()) window.restore()
+    window.focus()
+  })
+  app.on('window-all-closed', () => app.quit())
+  app
+    .whenReady()
+    .then(start)
+    .catch((thrown: unknown) => {
+      log.report('start', thrown)
+      app.exit(1)
+    })
+}
+
+async function start(): Promise<void> {
+  denyPermissions(session.defaultSession)
+  serveApp(protocol, fileMap(join(here, '..', 'renderer')))
+  setMenu(process.platform)
+
+  const history = openHistory(
+    join(app.getPath('userData'), 'history.db'),
+    new Date().toISOString(),
+    (error) => {
+      const { title, explanation } = errorText(error)
+      return `${title}. ${explanation} Until then nothing is remembered, and changes are switched off.`
+    },
+  )
+  if (history.problem !== null) log.info(`history: ${history.problem}`)
+  const safe: SafeStorage = safeStorage
+  const vault = createVault(
+    safe,
+    await protectionOf(safe, process.platform),
+    history.durable ? history.profiles.secrets : null,
+  )
+
+  const publish = createPublish((channel, payload) => {
+    if (window !== null && !window.isDestroyed()) window.webContents.send(channel, payload)
+  })
+  const network = createNetworkLog((hosts) => publish('network.hosts', { hosts }), later)
+  const httpOptions = { contacted: network.contacted, now: Date.now, random: Math.random, sleep }
+  const gateways = createGatewayHolder({ httpOptions, history, now: Date.now })
+  let demo: ReturnType<typeof startDemo> | null = null
+  const handlers = createHandlers({
+    now: Date.now,
+    newId: randomUUID,
+    later,
+    httpOptions,
+    history,
+    vault,
+    shelf: createShelf(randomUUID),
+    gateways,
+    publish,
+    demo: () => {
+      // Loaded when it is asked for: most sessions never open it.
+      // The variable is for tests: with a demo that says yes and does nothing, nothing may be called a success.
+      const putDoesNothing = process.env['CLAIMCHECK_DEMO_BROKEN_PUT'] === '1'
+      demo ??= import('./demo/demo.ts').then((module) => module.startDemo({ putDoesNothing }))
+      return demo
+    },
+    app: {
+      version: app.getVersion(),
+      electron: process.versions.electron,
+      runtime: SHIPPED_ELECTRON.test(process.versions.electron) ? 'official' : 'untrusted',
+      startDemo: process.argv.includes('--demo'),
+    },
+  })
+
+  const serve = createServe({ handlers, report: log.report, newReference: () => randomUUID().slice(0, 8) })
+  const { busy } = registerCalls(serve, APP_ORIGIN, () => window?.webContents ?? null)
+
+  const saved = history.profiles.setting('theme')
+  nativeTheme.themeSource = saved === 'light' || saved === 'dark' ? saved : 'system'
+  window = openWindow(join(here, '..', 'preload', 'preload.cjs'), nativeTheme.shouldUseDarkColors)
+  window.on('closed', () => {
+    window = null
+  })
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    log.info(`the page ended: ${reason}`)
+    if (reason !== 'clean-exit' && reason !== 'killed') window?.webContents.reload()
+  })
+
+  let ending = false
+  app.on('before-quit', (event) => {
+    if (ending) return
+    event.preventDefault()
+    ending = true
+    const end = Date.now() + QUIT_MS
+    const wait = async (): Promise<void> => {
+      while (busy() > 0 && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 50))
+      await gateways.replace(null)
+      await (await demo)?.stop()
+      history.close()
+    }
+    void Promise.race([wait(), new Promise((resolve) => setTimeout(resolve, QUIT_MS + 500))]).finally(() =>
+      app.exit(0),
+    )
+  })
+}

@@ -1,0 +1,190 @@
+import { configOf } from '../shared/audience/expected.ts'
+import type { ClientId } from '../shared/audience/board.ts'
+import type { Connection } from '../shared/connection/view.ts'
+import type { AppError } from '../shared/errors.ts'
+import type { AppDomain, VirtualServer } from '../shared/gateway/server.ts'
+import type { Result } from '../shared/result.ts'
+import { err, ok } from '../shared/result.ts'
+import { resolveIssuers } from '../shared/verdict/issuer.ts'
+import { sameIssuer } from '../shared/verdict/steps.ts'
+import type { Scene } from './diagnose.ts'
+import type { SsoProvider } from './gateway/client.ts'
+import type { Opened } from './gateway/connect.ts'
+import { createHttp } from './gateway/http.ts'
+import type { Http, HttpOptions } from './gateway/http.ts'
+import type { ServerList } from './gateway/list.ts'
+import type { History } from './history/history.ts'
+import type { Get } from './issuer/gather.ts'
+
+/** An open gateway with what is remembered of it while it is open. */
+export type OpenGateway = {
+  /** As it is now: what is assumed later is part of it. */
+  readonly opened: Opened
+  readonly scene: Scene
+  /** The newest list; the first one was read while connecting. */
+  readonly servers: () => Promise<Result<ServerList & { readonly readAt: number }, AppError>>
+  readonly refresh: () => Promise<Result<ServerList & { readonly readAt: number }, AppError>>
+  /** The servers of the newest list, without asking anybody. */
+  readonly known: () => readonly VirtualServer[]
+  /** Client ids that verified tokens named, by server. */
+  readonly rememberClientIds: (serverId: string, ids: readonly ClientId[]) => void
+  readonly assume: (appDomain: AppDomain) => void
+  readonly close: () => Promise<void>
+}
+
+export type GatewayHolder = {
+  readonly current: () => OpenGateway | null
+  /** The open gateway, or why there is none to ask: `not-connected`, `sign-in-expired`. */
+  readonly need: () => Result<OpenGateway, AppError>
+  readonly replace: (opened: Opened | null) => Promise<OpenGateway | null>
+}
+
+/** Issuers get less time and space than the gateway: documents of theirs are small, and their number is not ours to choose. */
+const ISSUER_LIMITS = { maxBytes: 256 * 1024 + 1, totalMs: 5_000, connectMs: 5_000 } as const
+
+/** Holds the one open gateway. In: how to make requests to issuers, the history, and the clock. Does not connect. */
+export function createGatewayHolder(deps: {
+  readonly httpOptions: Omit<HttpOptions, 'caPem'>
+  readonly history: History
+  readonly now: () => number
+}): GatewayHolder {
+  let open: OpenGateway | null = null
+  return {
+    current: () => open,
+    need() {
+      if (open === null) return err({ kind: 'not-connected' })
+      if (open.opened.session.isExpired()) return err({ kind: 'sign-in-expired' })
+      return ok(open)
+    },
+    async replace(opened) {
+      const before = open
+      open = opened === null ? null : openGateway(opened, deps)
+      await before?.close()
+      return open
+    },
+  }
+}
+
+function openGateway(first: Opened, deps: Parameters<typeof createGatewayHolder>[0]): OpenGateway {
+  const { history, now } = deps
+  const { client } = first
+  const profileId = first.profile.id
+  const issuerHttp = createHttp({ ...deps.httpOptions, ...ISSUER_LIMITS, caPem: first.profile.caPem })
+  let gateway = first.gateway
+  let list = { ...first.firstList, readAt: now() }
+  let unused = true
+  let providers: Promise<readonly SsoProvider[]> | null = null
+  let known: readonly SsoProvider[] = []
+  const tokenIds = new Map<string, readonly ClientId[]>()
+  let learned = history.snapshots.learned(profileId)
+
+  const see = (servers: readonly VirtualServer[]): void => {
+    // What cannot be remembered is no reason not to show it.
+    const seen = history.snapshots.see(profileId, servers, new Date(now()).toISOString())
+    if (seen.ok) learned = history.snapshots.learned(profileId)
+  }
+  see(list.servers)
+
+  // Asked once per connection: these routes allow ten requests a minute.
+  const loadProviders = async (): Promise<void> => {
+    providers ??= client.ssoProviders()
+    known = await providers
+  }
+
+  const clientIdsFor = (server: VirtualServer): readonly ClientId[] => {
+    const { allowed } = resolveIssuers(configOf(server))
+    const fromSso = known
+      .filter((provider) => allowed.some((issuer) => sameIssuer(issuer, provider.issuer)))
+      .map((provider): ClientId => ({
+        value: provider.clientId,
+        source: 'sso-provider',
+        from: `SSO provider ${provider.name}`,
+      }))
+    return [...fromSso, ...(tokenIds.get(server.id) ?? [])]
+  }
+
+  const refresh: OpenGateway['refresh'] = async () => {
+    await loadProviders()
+    const reply = await client.listServers()
+    if (!reply.ok) return reply
+    list = { ...reply.value, readAt: now() }
+    unused = false
+    see(list.servers)
+    return ok(list)
+  }
+
+  return {
+    get opened() {
+      return { ...first, gateway }
+    },
+    get scene(): Scene {
+      return {
+        gatewayUrl: first.baseUrl,
+        gateway,
+        clock: () => first.clock.at(now()),
+        get: getThrough(issuerHttp),
+        userByEmail: (email) => client.userByEmail(email),
+        protectedResource: (serverId) => client.protectedResource(serverId),
+        clientIdsFor,
+        wasLearned: (server) => learned.has(server.id),
+        readServer: async (serverId) => {
+          await loadProviders()
+          const reading = await client.getServer(serverId)
+          if (reading.ok) see([reading.value.server])
+          return reading
+        },
+      }
+    },
+    // The list read while connecting is shown once without reading it again; after that, asking means reading.
+    servers: async () => {
+      if (!unused) return refresh()
+      unused = false
+      await loadProviders()
+      return ok(list)
+    },
+    refresh,
+    known: () => list.servers,
+    rememberClientIds: (serverId, ids) => {
+      const fresh = ids.filter((id) => id.source === 'token')
+      if (fresh.length > 0) tokenIds.set(serverId, fresh)
+    },
+    assume(appDomain) {
+      gateway = { ...gateway, appDomain }
+    },
+    async close() {
+      first.session.close()
+      await Promise.all([first.http.close(), issuerHttp.close()])
+    },
+  }
+}
+
+/** Requests to issuers: without any sign-in, and never after a redirect. */
+const getThrough =
+  (http: Http): Get =>
+  async (url) => {
+    const reply = await http.send({ method: 'GET', url })
+    if (!reply.ok) return reply
+    return ok({ status: reply.value.status, text: reply.value.text, location: null })
+  }
+
+/** The open connection as the window may know it. In: whether its secret is kept. Nothing secret is part of it. */
+export function connectionView(
+  { opened }: OpenGateway,
+  kept: { hasSecret: boolean; secretKept: 'keyring' | 'memory' },
+): Connection {
+  const { profile, demo, baseUrl, gateway, versionNote, rights, scopeNote, session } = opened
+  const signIn = session.current()
+  return {
+    profile: { ...profile, hasSecret: kept.hasSecret },
+    demo,
+    baseUrl,
+    capabilities: gateway.capabilities,
+    versionNote,
+    appDomain: gateway.appDomain,
+    signedInAs: signIn.signedInAs,
+    signInEndsAt: signIn.endsAt === null ? null : new Date(signIn.endsAt).toISOString(),
+    rights: [...rights],
+    scopeNote,
+    secretKept: kept.secretKept,
+  }
+}

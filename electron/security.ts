@@ -1,0 +1,84 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { extname, join, relative, sep } from 'node:path'
+import type { Protocol, Session, WebContents } from 'electron'
+
+/** Our pages' own scheme: a page from a file could read every file of the operator. */
+export const APP_SCHEME = 'app'
+export const APP_ORIGIN = 'app://claimcheck'
+export const START_PAGE = `${APP_ORIGIN}/index.html`
+
+export const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "object-src 'none'",
+].join('; ')
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+  '.json': 'application/json; charset=utf-8',
+}
+
+/**
+ * The files pages may load, found once at the start. In: the folder of the built pages. Out: path in the address to file.
+ * Nothing outside the list can be named, so there is no path to climb out of. Files of other kinds are left out.
+ */
+export function fileMap(folder: string): ReadonlyMap<string, string> {
+  const map = new Map<string, string>()
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || types[extname(entry.name)] === undefined) continue
+    const file = join(entry.parentPath, entry.name)
+    map.set(`/${relative(folder, file).split(sep).join('/')}`, file)
+  }
+  return map
+}
+
+/** Answers a request for one of our files. In: its address and the list. Out: 404 for everything else. */
+export function serveFile(address: string, files: ReadonlyMap<string, string>): Response {
+  const headers = {
+    'content-security-policy': CONTENT_SECURITY_POLICY,
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'cache-control': 'no-store',
+  }
+  const url = URL.canParse(address) ? new URL(address) : null
+  const file = url?.host === 'claimcheck' ? files.get(url.pathname) : undefined
+  if (file === undefined) return new Response('Not found', { status: 404, headers })
+  return new Response(new Uint8Array(readFileSync(file)), {
+    headers: { ...headers, 'content-type': types[extname(file)] ?? 'application/octet-stream' },
+  })
+}
+
+/** Serves our files under our scheme. */
+export function serveApp(protocol: Protocol, files: ReadonlyMap<string, string>): void {
+  protocol.handle(APP_SCHEME, (request) => serveFile(request.url, files))
+}
+
+/** Denies every permission, asked for or checked, and every device: the app needs none. Also no downloads. */
+export function denyPermissions(session: Session): void {
+  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
+  session.setPermissionCheckHandler(() => false)
+  session.setDevicePermissionHandler(() => false)
+  session.setDisplayMediaRequestHandler((_request, answer) => answer({}))
+  session.on('will-download', (event) => event.preventDefault())
+}
+
+/** Keeps the page where it is: no navigation, no new windows, no webviews. In: the contents of any window. */
+export function confine(contents: WebContents): void {
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }))
+  contents.on('will-navigate', (event) => event.preventDefault())
+  contents.on('will-frame-navigate', (event) => event.preventDefault())
+  contents.on('will-redirect', (event) => event.preventDefault())
+  contents.on('will-attach-webview', (event) => event.preventDefault())
+}

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto'
+import { describeToken } from '../shared/token/describe.ts'
+import type { TokenView } from '../shared/token/view.ts'
+
+export type ShelfEntry = { readonly id: string; readonly token: string; readonly view: TokenView }
+
+/** Pasted tokens: in the memory of the main process, gone when it ends, and never given out but to judge and to probe. */
+export type Shelf = {
+  /** Puts a token on the shelf; the same token twice is one entry. */
+  readonly add: (token: string) => ShelfEntry
+  readonly get: (id: string) => ShelfEntry | null
+  readonly list: () => readonly ShelfEntry[]
+  /** Null: all of them. */
+  readonly forget: (id: string | null) => void
+}
+
+const MOST = 50
+
+/** First 12 hex digits of SHA-256: tells tokens apart in the history without saying anything about them. */
+export const fingerprintOf = (token: string): string =>
+  createHash('sha256').update(token).digest('hex').slice(0, 12)
+
+/** Makes an empty shelf. In: where ids come from. The oldest entry makes room when it is full. */
+export function createShelf(newId: () => string): Shelf {
+  const entries = new Map<string, ShelfEntry>()
+  return {
+    add(token) {
+      const known = [...entries.values()].find((entry) => entry.token === token)
+      if (known !== undefined) return known
+      const id = newId()
+      const entry = { id, token, view: describeToken(token, { id, fingerprint: fingerprintOf(token) }) }
+      entries.set(id, entry)
+      const oldest = entries.size > MOST ? entries.keys().next().value : undefined
+      if (oldest !== undefined) entries.delete(oldest)
+      return entry
+    },
+    get: (id) => entries.get(id) ?? null,
+    list: () => [...entries.values()],
+    forget(id) {
+      if (id === null) entries.clear()
+      else entries.delete(id)
+    },
+  }
+}

@@ -1,0 +1,22 @@
+/** Calls something later. Out: how to call it off. Does not keep the app alive. */
+export function later(milliseconds: number, act: () => void): () => void {
+  const timer = setTimeout(act, milliseconds)
+  timer.unref()
+  return () => clearTimeout(timer)
+}
+
+/** Waits. Rejects when the signal is raised first. */
+export function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      clearTimeout(timer)
+      reject(new Error('stopped'))
+    }
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', stop)
+      resolve()
+    }, milliseconds)
+    if (signal.aborted) stop()
+    else signal.addEventListener('abort', stop, { once: true })
+  })
+}

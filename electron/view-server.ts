@@ -1,0 +1,69 @@
+import { lintServer } from '../shared/audience/lint.ts'
+import { configOf } from '../shared/audience/expected.ts'
+import { judgeAdvertised } from '../shared/gateway/advertised.ts'
+import type { VirtualServer } from '../shared/gateway/server.ts'
+import { rowsOf } from '../shared/fleet/row.ts'
+import type { ServerRow, ServerView } from '../shared/ipc/contract.ts'
+import { isObject } from '../shared/json.ts'
+import { refusesContact } from '../shared/issuer/reach.ts'
+import { metadataUrls, resolveIssuers } from '../shared/verdict/issuer.ts'
+import type { Scene } from './diagnose.ts'
+
+/** The rows of a list, with what is known besides. In: the connection and its servers. Secrets are masked on the way. */
+export const rowsFor = (scene: Scene, servers: readonly VirtualServer[]): ServerRow[] =>
+  rowsOf(servers, scene.gateway, (server) => ({
+    clientIds: scene.clientIdsFor(server),
+    learned: scene.wasLearned(server),
+  }))
+
+/**
+ * Gathers the server screen: the row, what clients are told, and what the issuer's metadata says of RFC 8707. In: the
+ * connection, the server as just read, and the others of the fleet, for audiences that are shared. Asks the gateway and
+ * the server's first issuer; both may fail without the screen failing.
+ */
+export async function viewServer(
+  scene: Scene,
+  server: VirtualServer,
+  fleet: readonly VirtualServer[],
+  readAt: string,
+): Promise<ServerView> {
+  const others = fleet.filter((other) => other.id !== server.id)
+  const row = rowsFor(scene, [server, ...others])[0]
+  if (row === undefined) throw new Error('a server without a row')
+  const [reading, resourceIndicators] = await Promise.all([
+    server.oauthEnabled
+      ? scene.protectedResource(server.id)
+      : { state: 'not-asked' as const, url: '', detail: 'OAuth is off: clients are not told anything.' },
+    indicatorsOf(scene, server),
+  ])
+  const advertised = judgeAdvertised(reading, row.board)
+  return { row, advertised, lint: lintServer(server, row.board), resourceIndicators, readAt }
+}
+
+/** What the issuer claims about resource indicators: a hint, since no standard names a field for it. */
+async function indicatorsOf(scene: Scene, server: VirtualServer): Promise<string> {
+  const issuer = resolveIssuers(configOf(server)).allowed[0]
+  if (!server.oauthEnabled || issuer === undefined) return 'No issuer to ask.'
+  const refused = refusesContact(issuer, scene.gatewayUrl)
+  if (refused !== null) return `Not asked: ${refused}.`
+  for (const url of metadataUrls(issuer)) {
+    const reply = await scene.get(url)
+    if (!reply.ok || reply.value.status !== 200) continue
+    const document = parse(reply.value.text)
+    if (!isObject(document)) continue
+    if (document['resource_indicators_supported'] === true)
+      return 'The issuer’s metadata claims support for resource indicators (RFC 8707). A hint, not a proof.'
+    if (document['resource_indicators_supported'] === false)
+      return 'The issuer’s metadata says that it does not support resource indicators (RFC 8707).'
+    return 'The issuer’s metadata does not mention resource indicators (RFC 8707). That proves nothing: no standard asks it to.'
+  }
+  return 'The issuer’s metadata could not be read from here.'
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,35 @@
+import { BrowserWindow } from 'electron'
+import { START_PAGE } from './security.ts'
+
+/** What the window shows before the page does, in the page's own colours. */
+const BACKGROUND = { light: '#F3F4F7', dark: '#15171B' } as const
+
+/** Opens the main window. In: the preload's path and whether the look is dark. The page has no Node, no Electron, no secrets. */
+export function openWindow(preload: string, dark: boolean): BrowserWindow {
+  const window = new BrowserWindow({
+    width: 1280,
+    height: 800,
+    minWidth: 960,
+    minHeight: 640,
+    title: 'Claimcheck',
+    backgroundColor: dark ? BACKGROUND.dark : BACKGROUND.light,
+    webPreferences: {
+      preload,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webviewTag: false,
+      webSecurity: true,
+      allowRunningInsecureContent: false,
+      spellcheck: false,
+      // Pages of ours never need them in the field; a stolen second at the keyboard should not open them.
+      devTools: process.env['CLAIMCHECK_DEVTOOLS'] === '1',
+    },
+  })
+  // A page's title could carry a host or a name into task bars and screen recordings.
+  window.on('page-title-updated', (event) => event.preventDefault())
+  void window.loadURL(START_PAGE)
+  return window
+}

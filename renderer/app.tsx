@@ -1,0 +1,229 @@
+import { useEffect, useRef, useState } from 'react'
+import { errorText } from '../shared/error-text.ts'
+import type { WantedChange } from '../shared/change/review.ts'
+import { foundSays } from '../shared/token/found-words.ts'
+import styles from './app.module.css'
+import { call, on } from './bridge.ts'
+import { ReviewSheet } from './change/review-sheet.tsx'
+import { Band } from './frame/band.tsx'
+import { commandsFor } from './frame/commands.tsx'
+import { Palette } from './frame/palette.tsx'
+import { Rail } from './frame/rail.tsx'
+import type { Screen } from './frame/screens.ts'
+import { ShortcutsSheet } from './frame/shortcuts-sheet.tsx'
+import { SignInSheet } from './frame/sign-in-sheet.tsx'
+import { StatusBar } from './frame/status-bar.tsx'
+import { useGlobalKeys } from './frame/use-global-keys.ts'
+import { usePaste } from './frame/use-paste.ts'
+import { Screens } from './screens.tsx'
+import { ConnectionProvider, useConnection } from './state/connection.tsx'
+import { InfoProvider, useInfo } from './state/info.tsx'
+import { ReviewHost } from './state/review-host.ts'
+import { useSeenFleet } from './state/seen.tsx'
+import { ShelfProvider, useShelf } from './state/shelf.tsx'
+import { useOpening } from './state/use-opening.ts'
+import { ToastProvider, useToasts } from './ui/toast.tsx'
+
+/** The whole window. */
+export function App() {
+  return (
+    <InfoProvider>
+      <ConnectionProvider>
+        <ShelfProvider>
+          <ToastProvider>
+            <Shell />
+          </ToastProvider>
+        </ShelfProvider>
+      </ConnectionProvider>
+    </InfoProvider>
+  )
+}
+
+type Wanted = { readonly serverId: string; readonly wanted: WantedChange }
+
+function Shell() {
+  const { info, setTheme } = useInfo()
+  const { connection, setConnection, refresh } = useConnection()
+  const { tokens, selected, add, forget, demoToken } = useShelf()
+  const { show } = useToasts()
+  const fleet = useSeenFleet()
+  const [trail, setTrail] = useState<readonly Screen[]>([{ at: 'connect' }])
+  const [overlay, setOverlay] = useState<'palette' | 'keys' | 'sign-in' | null>(null)
+  const [expired, setExpired] = useState(false)
+  const [reviewing, review] = useState<Wanted | null>(null)
+  const [applied, setApplied] = useState<Wanted | null>(null)
+  const screen = trail.at(-1) ?? { at: 'connect' }
+
+  const go = (to: Screen) =>
+    setTrail((last) => (same(last.at(-1), to) ? last : to.at === 'fleet' ? [to] : [...last.slice(-20), to]))
+  const back = () => setTrail((last) => (last.length > 1 ? last.slice(0, -1) : last))
+  const openReview = (serverId: string, wanted: WantedChange) => review({ serverId, wanted })
+  const home = (): Screen => (connection ? { at: 'fleet' } : { at: 'connect' })
+  const goTo = (to: 'fleet' | 'bench' | 'history' | 'settings') => {
+    if (to === 'settings') go({ at: 'settings' })
+    else if (!connection || to === 'fleet') setTrail([home()])
+    else if (to === 'bench') go({ at: 'bench', id: 'id' in screen ? screen.id : null })
+    else go({ at: to })
+  }
+
+  const opened = useOpening(() => {
+    setExpired(false)
+    setTrail([{ at: 'fleet' }])
+  })
+  const openingDemo = useRef(false)
+  const openDemo = async () => {
+    if (openingDemo.current) return
+    openingDemo.current = true
+    const result = await call('connection.demo', {})
+    openingDemo.current = false
+    if (result.ok && result.value.connection) {
+      opened(result.value.connection)
+      return
+    }
+    const failed = result.ok ? result.value.ladder.find((rung) => rung.error)?.error : result.error
+    if (failed?.kind === 'cancelled') return
+    const says = failed ? errorText(failed) : null
+    show({ tone: 'bad', title: says?.title ?? 'The demo did not open', text: says?.explanation ?? '' })
+  }
+  const disconnect = async () => {
+    setTrail([{ at: 'connect' }])
+    setConnection(null)
+    await call('connection.close', {})
+  }
+  const useDemoToken = async (serverId: string) => {
+    const result = await demoToken(serverId)
+    if (result.ok) go({ at: 'bench', id: serverId })
+    else
+      show({ tone: 'bad', title: errorText(result.error).title, text: errorText(result.error).explanation })
+  }
+
+  const started = useRef(false)
+  const wantsDemo = info?.startDemo === true
+  const startDemo = useRef(openDemo)
+  useEffect(() => {
+    startDemo.current = openDemo
+  })
+  useEffect(() => {
+    if (!wantsDemo || started.current) return
+    started.current = true
+    void startDemo.current()
+  }, [wantsDemo])
+  useEffect(
+    () =>
+      on('connection.expired', () => {
+        setExpired(true)
+        setOverlay('sign-in')
+      }),
+    [],
+  )
+  useEffect(() => {
+    document.documentElement.dataset['env'] = connection?.profile.environment ?? 'none'
+  }, [connection])
+
+  useGlobalKeys({
+    palette: () => setOverlay('palette'),
+    keys: () => setOverlay('keys'),
+    refresh,
+    back,
+    demo: () => screen.at === 'connect' && void openDemo(),
+    undo: () => applied && review(applied),
+    screen: (number) => goTo((['fleet', 'bench', 'history', 'settings'] as const)[number - 1] ?? 'fleet'),
+  })
+  usePaste(connection !== null && (screen.at === 'fleet' || screen.at === 'server'), async (text) => {
+    const result = await add(text)
+    if (!result.ok) {
+      const says = errorText(result.error)
+      show({ tone: 'bad', title: says.title, text: `${says.explanation} ${says.next}` })
+      return
+    }
+    const says = foundSays(result.value.found)
+    show({
+      tone: 'info',
+      title: says.used,
+      text: [says.from, says.ignored].filter((part) => part !== '').join(', '),
+    })
+  })
+
+  const token = tokens.find((candidate) => candidate.id === selected) ?? null
+  return (
+    <div className={styles['app']}>
+      <Band
+        connection={connection}
+        expired={expired}
+        onRefresh={refresh}
+        onSignIn={() => setOverlay('sign-in')}
+        onDisconnect={() => void disconnect()}
+      />
+      <Rail
+        screen={screen}
+        connected={connection !== null}
+        servers={connection ? (fleet?.rows.length ?? null) : null}
+        onGo={goTo}
+      />
+      <main className={styles['main']}>
+        <ReviewHost value={openReview}>
+          <Screens
+            screen={screen}
+            onGo={go}
+            onBack={() => setTrail([home()])}
+            onConnected={opened}
+            onUndo={(changeId, serverId) => review({ serverId, wanted: { kind: 'undo', changeId } })}
+          />
+        </ReviewHost>
+      </main>
+      <StatusBar screen={screen} onKeys={() => setOverlay('keys')} />
+      {reviewing && (
+        <ReviewSheet
+          key={JSON.stringify(reviewing)}
+          serverId={reviewing.serverId}
+          wanted={reviewing.wanted}
+          onClose={() => review(null)}
+          onApplied={(report) => {
+            const { serverId } = reviewing
+            const undo = { serverId, wanted: { kind: 'undo', changeId: report.record.id } } as const
+            setApplied(report.outcome === 'confirmed' ? undo : null)
+            refresh()
+          }}
+          onUndo={(changeId) => review({ serverId: reviewing.serverId, wanted: { kind: 'undo', changeId } })}
+        />
+      )}
+      {overlay === 'palette' && (
+        <Palette
+          onClose={() => setOverlay(null)}
+          commands={commandsFor({
+            connection,
+            fleet,
+            screen,
+            token,
+            hasTokens: tokens.length > 0,
+            go,
+            review: openReview,
+            refresh,
+            openDemo: () => void openDemo(),
+            demoToken: (serverId) => void useDemoToken(serverId),
+            forgetAll: () => void forget(null),
+            signIn: () => setOverlay('sign-in'),
+            disconnect: () => void disconnect(),
+            setTheme,
+            showKeys: () => setOverlay('keys'),
+          })}
+        />
+      )}
+      {overlay === 'keys' && <ShortcutsSheet onClose={() => setOverlay(null)} />}
+      {overlay === 'sign-in' && connection && (
+        <SignInSheet
+          connection={connection}
+          onClose={() => setOverlay(null)}
+          onSignedIn={() => {
+            setOverlay(null)
+            setExpired(false)
+            refresh()
+          }}
+        />
+      )}
+    </div>
+  )
+}
+
+const same = (one: Screen | undefined, other: Screen): boolean =>
+  JSON.stringify(one) === JSON.stringify(other)

@@ -1,0 +1,66 @@
+import { claimRows } from '../../shared/token/claims.ts'
+import type { TokenView } from '../../shared/token/view.ts'
+import type { Diagnosis } from '../../shared/verdict/diagnosis.ts'
+import { useNow } from '../state/seen.tsx'
+import { cx } from '../ui/cx.ts'
+import { Exact } from '../ui/exact.tsx'
+import styles from './claims.module.css'
+import pane from './pane.module.css'
+
+/** Every claim with what this gateway does with it. */
+export function Claims({
+  token,
+  diagnosis,
+}: {
+  readonly token: TokenView
+  readonly diagnosis: Diagnosis | null
+}) {
+  const now = Math.floor(useNow(10_000) / 1000)
+  if (!token.claims) {
+    const why =
+      token.form === 'encrypted'
+        ? 'It is encrypted: only its audience can read it.'
+        : 'It is opaque: there are no claims to read.'
+    return <p className={styles['none']}>{why}</p>
+  }
+  const rows = claimRows({
+    claims: token.claims,
+    steps: diagnosis?.steps ?? [],
+    tokenAudiences: diagnosis?.tokenAudiences ?? [],
+    now,
+    clock,
+  })
+  return (
+    <>
+      <div className={pane['head']}>
+        <h2>Claims</h2>
+        <span className={pane['aside']}>and what this gateway does</span>
+      </div>
+      <table
+        className={styles['claims']}
+        aria-label="Claims of the token and what this gateway does with each"
+      >
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.name} className={cx(styles[row.tone])}>
+              <th scope="row">{row.name}</th>
+              <td>
+                <Exact value={row.value} limit={80} className={styles['value']} quiet />
+                <span className={styles['use']}>{row.use}</span>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  )
+}
+
+/** The time of day, with the date where it is another day. */
+function clock(seconds: number): string {
+  const date = new Date(seconds * 1000)
+  if (Number.isNaN(date.getTime())) return String(seconds)
+  const time = date.toLocaleTimeString(undefined, { hour12: false })
+  const today = new Date().toDateString() === date.toDateString()
+  return today ? time : `${date.toLocaleDateString(undefined, { day: 'numeric', month: 'short' })} ${time}`
+}

@@ -1,0 +1,164 @@
+import { useState } from 'react'
+import { errorText } from '../../shared/error-text.ts'
+import type { AppError } from '../../shared/errors.ts'
+import { probeCurl, probeSays, statusWord } from '../../shared/gateway/probe-words.ts'
+import type { ProbeReport } from '../../shared/ipc/contract.ts'
+import type { Prediction } from '../../shared/verdict/diagnosis.ts'
+import { call } from '../bridge.ts'
+import { Note } from '../server/note.tsx'
+import { useKeys } from '../server/use-keys.ts'
+import { Button } from '../ui/button.tsx'
+import { cx } from '../ui/cx.ts'
+import { MarkIcon } from '../ui/verdict.tsx'
+import styles from './probe.module.css'
+
+type ProbeProps = {
+  readonly question: { readonly tokenId: string; readonly serverId: string }
+  readonly prediction: Prediction
+  readonly baseUrl: string
+  readonly onSent: () => void
+}
+
+/** The live test: exactly one `initialize`, shown before it is sent, and its answer beside what was predicted. */
+export function Probe({ question, prediction, baseUrl, onSent }: ProbeProps) {
+  const [report, setReport] = useState<ProbeReport | null>(null)
+  const [error, setError] = useState<AppError | null>(null)
+  const [busy, setBusy] = useState(false)
+  const [showsRequest, setShowsRequest] = useState(false)
+  const curl = probeCurl(baseUrl, question.serverId)
+  const wouldWrite = error?.kind === 'probe-would-write'
+
+  const send = (mayLearn: boolean) => {
+    if (busy) return
+    setBusy(true)
+    setError(null)
+    void call('probe.send', { ...question, mayLearn }).then((result) => {
+      setBusy(false)
+      if (!result.ok) {
+        setError(result.error)
+        return
+      }
+      setReport(result.value)
+      if (result.value.configChanged) onSent()
+    })
+  }
+  useKeys({ s: wouldWrite ? undefined : () => send(false) })
+
+  return (
+    <section className={styles['probe']} aria-label="Live test" data-corner="taken">
+      <div className={styles['head']}>
+        <h3>{report ? 'Sent to the gateway' : 'Live test'}</h3>
+        <span>{report ? `initialize only, ${timeOf(report.at)}` : 'exactly one request, initialize'}</span>
+      </div>
+      {(!report || showsRequest) && (
+        <button
+          type="button"
+          className={cx(styles['curl'], showsRequest && styles['whole'])}
+          aria-label="The request as curl"
+          aria-expanded={showsRequest}
+          onClick={() => setShowsRequest(!showsRequest)}
+        >
+          {showsRequest ? curl : curl.replace(/\s*\\\n\s*/g, ' ')}
+        </button>
+      )}
+      {error && (
+        <Refused error={error} busy={busy} onConfirm={() => send(true)} onCancel={() => setError(null)} />
+      )}
+      {!wouldWrite && (
+        <div className={styles['row']}>
+          <span>
+            Predicted <Status status={prediction.status} />
+          </span>
+          {report && (
+            <span>
+              Actual <Status status={report.actual.status} />
+            </span>
+          )}
+          {report && <Agreement report={report} />}
+          <span className={styles['send']}>
+            <Button kbd="s" busy={busy} onPress={() => send(false)}>
+              {report ? 'Send again' : 'Send it to the gateway'}
+            </Button>
+          </span>
+        </div>
+      )}
+      {report && <Details report={report} />}
+    </section>
+  )
+}
+
+function Status({ status }: { readonly status: number | null }) {
+  return <b className={styles['status']}>{statusWord(status)}</b>
+}
+
+function Agreement({ report }: { readonly report: ProbeReport }) {
+  const { mark, word } = probeSays(report)
+  const shape = { agrees: 'circle', differs: 'triangle', unsure: 'diamond' } as const
+  return (
+    <span className={cx(styles['agreement'], styles[mark])} role="status">
+      <MarkIcon shape={shape[mark]} size={14} />
+      {word}
+    </span>
+  )
+}
+
+function Details({ report }: { readonly report: ProbeReport }) {
+  return (
+    <>
+      {report.actual.detail !== null && (
+        <p className={styles['detail']} title={report.actual.detail}>
+          “{report.actual.detail}”
+        </p>
+      )}
+      {report.configChanged && (
+        <Note title="The gateway changed the server.">
+          It stored the token’s audience in resource while it answered.
+        </Note>
+      )}
+      {report.agrees === false && report.reasons.length > 0 && (
+        <div className={styles['reasons']} role="group" aria-label="Why they can differ">
+          <b>Why they can differ</b>
+          <ul>
+            {report.reasons.map((reason) => (
+              <li key={reason}>{reason}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </>
+  )
+}
+
+type RefusedProps = {
+  readonly error: AppError
+  readonly busy: boolean
+  readonly onConfirm: () => void
+  readonly onCancel: () => void
+}
+
+function Refused({ error, busy, onConfirm, onCancel }: RefusedProps) {
+  const says = errorText(error)
+  const asks = error.kind === 'probe-would-write'
+  return (
+    <div role="alert">
+      <Note tone={asks ? 'warn' : 'bad'} title={`${says.title}.`}>
+        {says.explanation.replaceAll('`', '')} {says.next.replaceAll('`', '')}
+      </Note>
+      {asks && (
+        <div className={styles['ask']}>
+          <Button autoFocus onPress={onCancel}>
+            Do not send
+          </Button>
+          <Button busy={busy} onPress={onConfirm}>
+            Send, it may learn
+          </Button>
+        </div>
+      )}
+    </div>
+  )
+}
+
+function timeOf(iso: string): string {
+  const date = new Date(iso)
+  return Number.isNaN(date.getTime()) ? iso : date.toLocaleTimeString(undefined, { hour12: false })
+}

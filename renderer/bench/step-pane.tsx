@@ -1,0 +1,133 @@
+import { nearestPair } from '../../shared/audience/near-miss.ts'
+import type { WantedChange } from '../../shared/change/review.ts'
+import type { Diagnosis, Step, StepId } from '../../shared/verdict/diagnosis.ts'
+import { Fixes } from '../server/fixes.tsx'
+import { Note } from '../server/note.tsx'
+import { Rich } from '../server/rich.tsx'
+import { LaneBox } from '../ui/chip.tsx'
+import { Exact } from '../ui/exact.tsx'
+import { Nearest } from './nearest.tsx'
+import pane from './pane.module.css'
+import { Probe } from './probe.tsx'
+import styles from './step-pane.module.css'
+
+type StepPaneProps = {
+  readonly diagnosis: Diagnosis | null
+  readonly step: StepId | null
+  readonly question: { readonly tokenId: string; readonly serverId: string } | null
+  readonly baseUrl: string
+  readonly onPreview: (wanted: WantedChange) => void
+  readonly onSent: () => void
+  readonly onCopied: (copied: boolean) => void
+}
+
+/** The chosen step explained, what would let the token in, and the live test below. */
+export function StepPane(props: StepPaneProps) {
+  const { diagnosis, question } = props
+  const step = diagnosis?.steps.find((candidate) => candidate.id === props.step) ?? null
+  return (
+    <section className={pane['pane']} aria-label="Explanation">
+      <div className={pane['head']}>
+        <h2>{step ? `Step ${step.number}: ${step.title}` : 'Explanation'}</h2>
+        <span className={pane['aside']} title={step?.source}>
+          {step?.source}
+        </span>
+      </div>
+      <div className={pane['scroll']}>
+        {step && diagnosis && <Explained step={step} diagnosis={diagnosis} />}
+        {!step && <p className={styles['empty']}>Choose a step to read what the gateway compares there.</p>}
+        {diagnosis && (
+          <>
+            {diagnosis.remedies.length > 0 && (
+              <div className={styles['section']}>
+                <Fixes
+                  remedies={diagnosis.remedies}
+                  form="narrow"
+                  onPreview={props.onPreview}
+                  onCopied={props.onCopied}
+                />
+              </div>
+            )}
+            {step !== null && step.log !== null && <Log text={step.log} />}
+            {diagnosis.warnings.map((warning) => (
+              <Note key={warning.title} title={`${warning.title.replace(/\.$/, '')}.`}>
+                <Rich text={warning.text} />
+              </Note>
+            ))}
+          </>
+        )}
+      </div>
+      {question && diagnosis && (
+        <Probe
+          key={`${question.tokenId}:${question.serverId}`}
+          question={question}
+          prediction={diagnosis.prediction}
+          baseUrl={props.baseUrl}
+          onSent={props.onSent}
+        />
+      )}
+    </section>
+  )
+}
+
+function Explained({ step, diagnosis }: { readonly step: Step; readonly diagnosis: Diagnosis }) {
+  const miss =
+    step.id === 'audience' && step.outcome === 'fail' ? nearestPair(step.expected, step.received) : null
+  return (
+    <>
+      <p className={styles['says']}>
+        <Rich text={step.explanation} />
+      </p>
+      {(step.expected.length > 0 || step.received.length > 0) && (
+        <Compared step={step} diagnosis={diagnosis} />
+      )}
+      {miss && <Nearest miss={miss} board={diagnosis.board} received={step.received} />}
+    </>
+  )
+}
+
+function Log({ text }: { readonly text: string }) {
+  return (
+    <div className={styles['section']}>
+      <div className={styles['sub']}>
+        <h3>What the gateway logs</h3>
+        <span>WARNING, hidden by default</span>
+      </div>
+      <pre className={styles['log']}>{text}</pre>
+    </div>
+  )
+}
+
+function Compared({ step, diagnosis }: { readonly step: Step; readonly diagnosis: Diagnosis }) {
+  const isAudience = step.id === 'audience'
+  const entryOf = (value: string) =>
+    diagnosis.board.expected.find((entry) => entry.value === value && entry.state === 'used')
+  const lanes = [...new Set(step.expected.flatMap((value) => entryOf(value)?.lane ?? []))]
+  return (
+    <div className={styles['compared']}>
+      <div role="group" aria-label="Expected">
+        <h4>
+          {isAudience && lanes.map((lane) => <LaneBox key={lane} lane={lane} />)}
+          Expected ({step.expected.length})
+        </h4>
+        {step.expected.length === 0 && <p className={styles['hint']}>nothing</p>}
+        {step.expected.map((value) => (
+          <p key={value}>
+            <Exact value={value} form="wrapped" />
+            {isAudience && <i>= {entryOf(value)?.from ?? 'not in force'}</i>}
+          </p>
+        ))}
+      </div>
+      <div role="group" aria-label="In the token">
+        <h4>In the token ({step.received.length})</h4>
+        {step.received.length === 0 && <p className={styles['hint']}>nothing</p>}
+        {step.received.map((value, index) => (
+          <p key={`${index}:${value}`}>
+            {isAudience && <i>aud[{index}]</i>}
+            <Exact value={value} form="wrapped" />
+          </p>
+        ))}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,192 @@
+import { useEffect, useRef, useState } from 'react'
+import { errorText } from '../../shared/error-text.ts'
+import type { AppError } from '../../shared/errors.ts'
+import { MAX_PASTE } from '../../shared/ipc/contract.ts'
+import type { Found, TokenView } from '../../shared/token/view.ts'
+import { foundSays } from '../../shared/token/found-words.ts'
+import type { Diagnosis } from '../../shared/verdict/diagnosis.ts'
+import { Note } from '../server/note.tsx'
+import { useShelf } from '../state/shelf.tsx'
+import { Button } from '../ui/button.tsx'
+import { MarkIcon } from '../ui/verdict.tsx'
+import { Claims } from './claims.tsx'
+import pane from './pane.module.css'
+import styles from './token-pane.module.css'
+
+type TokenPaneProps = {
+  readonly token: TokenView | null
+  readonly diagnosis: Diagnosis | null
+  readonly serverId: string | null
+  readonly demo: boolean
+}
+
+/** More new characters than this at once is a paste, however it arrived. */
+const PASTED = 16
+
+/** What is tested. The pasted text is let go as soon as a token is found in it; the token itself is never shown. */
+export function TokenPane({ token, diagnosis, serverId, demo }: TokenPaneProps) {
+  const shelf = useShelf()
+  const [text, setText] = useState('')
+  const [found, setFound] = useState<readonly Found[] | null>(null)
+  const [story, setStory] = useState('')
+  const [error, setError] = useState<AppError | null>(null)
+  const [wantsInput, setWantsInput] = useState(false)
+  const area = useRef<HTMLTextAreaElement>(null)
+
+  const read = async (pasted: string) => {
+    if (pasted.trim() === '') return
+    if (pasted.length > MAX_PASTE) {
+      setError({
+        kind: 'nothing-found',
+        reason: `This is longer than ${MAX_PASTE / 1_000_000} MB, so nothing of it was read`,
+      })
+      return
+    }
+    const result = await shelf.add(pasted)
+    if (!result.ok) {
+      setError(result.error)
+      return
+    }
+    setText('')
+    setError(null)
+    setStory('')
+    setFound(result.value.found)
+    setWantsInput(false)
+  }
+  const demoToken = async () => {
+    if (serverId === null) return
+    const result = await shelf.demoToken(serverId)
+    setError(result.ok ? null : result.error)
+    if (!result.ok) return
+    setFound(null)
+    setStory(result.value.story)
+    setWantsInput(false)
+  }
+  usePasteAnywhere((pasted) => {
+    setText(pasted)
+    void read(pasted)
+  })
+
+  const showsInput = token === null || wantsInput
+  return (
+    <section className={pane['pane']} aria-label="Token">
+      <div className={pane['head']}>
+        <h2>Token</h2>
+        <span className={pane['aside']}>stays in memory</span>
+        {!showsInput && (
+          <span className={styles['clear']}>
+            <Button
+              variant="quiet"
+              aria-label="Clear and paste another token"
+              onPress={() => {
+                setWantsInput(true)
+                setFound(null)
+                setStory('')
+              }}
+            >
+              Clear
+            </Button>
+          </span>
+        )}
+      </div>
+      <div className={pane['scroll']}>
+        {showsInput ? (
+          <textarea
+            ref={area}
+            className={styles['input']}
+            aria-label="Paste a token"
+            placeholder="Paste a token, a curl command or a token response  (Ctrl V)"
+            spellCheck={false}
+            autoComplete="off"
+            autoFocus={wantsInput}
+            value={text}
+            onChange={(event) => {
+              const next = event.target.value
+              setText(next)
+              if (next.length - text.length > PASTED) void read(next)
+            }}
+            onKeyDown={(event) => {
+              if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+              event.preventDefault()
+              void read(text)
+            }}
+          />
+        ) : (
+          <div className={styles['masked']} role="group" aria-label="Token, masked">
+            {token.masked}
+          </div>
+        )}
+        {showsInput && text.trim() !== '' && (
+          <Button kbd="Ctrl ↵" onPress={() => void read(text)}>
+            Read
+          </Button>
+        )}
+        {error && <PasteError error={error} />}
+        {!showsInput && <FoundLine found={found} token={token} />}
+        {demo && (
+          <div className={styles['demo']}>
+            <Button isDisabled={serverId === null} onPress={() => void demoToken()}>
+              Use a demo token
+            </Button>
+            {serverId === null && <small>Choose a server first.</small>}
+          </div>
+        )}
+        {story !== '' && <p className={styles['story']}>{story}</p>}
+        {token && !wantsInput && <Claims token={token} diagnosis={diagnosis} />}
+        {!token && !demo && (
+          <p className={styles['hint']}>
+            It is recognised by itself and tested at once. A refresh token in the same text is ignored.
+          </p>
+        )}
+      </div>
+    </section>
+  )
+}
+
+function PasteError({ error }: { readonly error: AppError }) {
+  const says = errorText(error)
+  return (
+    <Note tone="bad" title={`${says.title}.`}>
+      {says.explanation} {says.next}
+    </Note>
+  )
+}
+
+function FoundLine({ found, token }: { readonly found: readonly Found[] | null; readonly token: TokenView }) {
+  const says = found && foundSays(found)
+  const size = token.bytes < 1000 ? `${token.bytes} B` : `${(token.bytes / 1000).toFixed(1)} kB`
+  const details = [says?.from ?? '', `fingerprint ${token.fingerprint}`, size].filter((part) => part !== '')
+  return (
+    <div className={styles['found']} role="status">
+      <MarkIcon shape="circle" size={14} />
+      <span>
+        <b>
+          {says?.used ?? token.label}
+          {says && says.ignored !== '' && ','}
+        </b>
+        {says && says.ignored !== '' && <span>{says.ignored}</span>}
+      </span>
+      <small title={details.join(', ')}>{details.join(', ')}</small>
+    </div>
+  )
+}
+
+/** Ctrl+V works anywhere on the bench, not only in the field. */
+function usePasteAnywhere(onPaste: (text: string) => void): void {
+  const latest = useRef(onPaste)
+  useEffect(() => {
+    latest.current = onPaste
+  })
+  useEffect(() => {
+    const listen = (event: ClipboardEvent) => {
+      const target = event.target instanceof Element ? event.target : null
+      if (event.defaultPrevented || target?.closest('input, textarea, [role=dialog]')) return
+      const pasted = event.clipboardData?.getData('text/plain') ?? ''
+      if (pasted === '') return
+      event.preventDefault()
+      latest.current(pasted)
+    }
+    document.addEventListener('paste', listen)
+    return () => document.removeEventListener('paste', listen)
+  }, [])
+}

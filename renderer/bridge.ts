@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import type { AppError } from '../shared/errors.ts'
+import { appError } from '../shared/errors.ts'
+import {
+  calls,
+  events,
+  type Call,
+  type Event,
+  type EventPayload,
+  type Input,
+  type Output,
+} from '../shared/ipc/contract.ts'
+import { err, ok, type Result } from '../shared/result.ts'
+
+// The content security policy allows no code made from text, which Zod would otherwise use.
+z.config({ jitless: true })
+
+type Bridge = {
+  readonly call: (name: string, input: unknown) => Promise<unknown>
+  readonly on: (name: string, listener: (payload: unknown) => void) => () => void
+}
+declare global {
+  interface Window {
+    readonly claimcheck: Bridge
+  }
+}
+
+const envelope = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), value: z.unknown() }),
+  z.object({ ok: z.literal(false), error: appError }),
+])
+
+const answered = new Set<(name: Call, value: unknown) => void>()
+
+/** Sees the answers to one call, whoever asked: the frame shows counts and times without asking again. */
+export function onAnswer<C extends Call>(name: C, listener: (value: Output<C>) => void): () => void {
+  const forward = (about: Call, value: unknown): void => {
+    if (about === name) listener(value as Output<C>)
+  }
+  answered.add(forward)
+  return () => {
+    answered.delete(forward)
+  }
+}
+
+/** Asks the main process. Never rejects: a reply of another form than the contract's is an error like any other. */
+export async function call<C extends Call>(name: C, input: Input<C>): Promise<Result<Output<C>, AppError>> {
+  try {
+    const reply = envelope.parse(await window.claimcheck.call(name, input))
+    if (!reply.ok) return err(reply.error)
+    // The schema is picked by the same name the output type is, which the compiler cannot see.
+    const value = calls[name].output.parse(reply.value) as Output<C>
+    for (const listener of answered) listener(name, value)
+    return ok(value)
+  } catch {
+    return err({ kind: 'unexpected', reference: name })
+  }
+}
+
+/** Listens to an event of the main process; the answer stops listening. What does not fit the contract is dropped. */
+export function on<E extends Event>(name: E, listener: (payload: EventPayload<E>) => void): () => void {
+  return window.claimcheck.on(name, (payload) => {
+    const parsed = events[name].safeParse(payload)
+    if (parsed.success) listener(parsed.data as EventPayload<E>)
+  })
+}

@@ -1,0 +1,65 @@
+import type { Environment } from '../../shared/connection/view.ts'
+import type { Review } from '../../shared/change/review.ts'
+import { Exact } from '../ui/exact.tsx'
+import { ToneIcon } from '../server/effects.tsx'
+import styles from './review-sheet.module.css'
+
+type ConfirmProps = {
+  readonly review: Review
+  readonly environment: Environment
+  readonly typedName: string
+  readonly onTypedName: (name: string) => void
+  readonly canonicalConfirmed: boolean
+  readonly onCanonicalConfirmed: (confirmed: boolean) => void
+}
+
+/** What a person must do before the change can be applied; nothing for most changes. */
+export function Confirm(props: ConfirmProps) {
+  const { review, environment, typedName } = props
+  const matches = typedName === review.serverName
+  return (
+    <>
+      {review.confirmCanonical !== null && (
+        <label className={styles['confirm']}>
+          <b>Confirm the address</b>
+          <span className={styles['check']}>
+            <input
+              type="checkbox"
+              checked={props.canonicalConfirmed}
+              onChange={(event) => props.onCanonicalConfirmed(event.target.checked)}
+            />
+            <span>
+              <Exact value={review.confirmCanonical} form="full" /> is this server’s address. APP_DOMAIN is
+              only assumed; a wrong address locks every client out.
+            </span>
+          </span>
+        </label>
+      )}
+      {review.typeName && (
+        <div className={styles['confirm']}>
+          <label htmlFor="review-name">
+            <b>Confirm for {environment}</b>
+          </label>
+          <div className={styles['name']}>
+            <span className={styles['field']}>
+              <input
+                id="review-name"
+                autoFocus
+                autoComplete="off"
+                spellCheck={false}
+                placeholder={review.serverName}
+                aria-describedby="review-name-says"
+                value={typedName}
+                onChange={(event) => props.onTypedName(event.target.value)}
+              />
+              {matches && <ToneIcon tone="check" />}
+            </span>
+            <span id="review-name-says" role="status">
+              {matches ? 'The name matches.' : `Type ${review.serverName} to apply.`}
+            </span>
+          </div>
+        </div>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,135 @@
+import { useRef, useState } from 'react'
+import type { Review, WantedChange } from '../../shared/change/review.ts'
+import type { AppError } from '../../shared/errors.ts'
+import type { ApplyReport } from '../../shared/ipc/contract.ts'
+import { call } from '../bridge.ts'
+import { useAsked } from '../server/use-asked.ts'
+import { useKeys } from '../server/use-keys.ts'
+import { useConnection } from '../state/connection.tsx'
+import { useShelf } from '../state/shelf.tsx'
+import { useToasts } from '../ui/toast.tsx'
+import { appliedSays, blockedBy } from '../../shared/change/words.ts'
+import { Confirm } from './confirm.tsx'
+import { Outcome } from './outcome.tsx'
+import { ReviewBlocks } from './review-blocks.tsx'
+import { ReviewFooter } from './review-footer.tsx'
+import styles from './review-sheet.module.css'
+import { SheetFrame } from './sheet-frame.tsx'
+
+type ReviewSheetProps = {
+  readonly serverId: string
+  readonly wanted: WantedChange
+  readonly onClose: () => void
+  /** The server was written, or somebody else wrote it: read it again. */
+  readonly onApplied: (report: ApplyReport) => void
+  /** Opens the review that takes the change back. Without it the toast offers no Undo. */
+  readonly onUndo?: (changeId: string) => void
+}
+
+/** The only place from which a server is changed: what is written, what it means, how sure that is. */
+export function ReviewSheet({ serverId, wanted, onClose, onApplied, onUndo }: ReviewSheetProps) {
+  const { connection } = useConnection()
+  const { selected } = useShelf()
+  const { show } = useToasts()
+  const [tokenId] = useState(selected)
+  const asked = useAsked('change.preview', { serverId, wanted, tokenId }, true)
+  const [typedName, setTypedName] = useState('')
+  const [canonicalConfirmed, setCanonicalConfirmed] = useState(false)
+  const [applying, setApplying] = useState(false)
+  const [report, setReport] = useState<ApplyReport | null>(null)
+  const [failed, setFailed] = useState<AppError | null>(null)
+  const sending = useRef(false)
+
+  const review = asked.value?.review ?? null
+  const environment = connection?.profile.environment ?? 'DEV'
+  const blocked = blockedBy(review, {
+    typedName,
+    canonicalConfirmed,
+    readOnly: connection?.profile.readOnly === true,
+  })
+  const ready = review !== null && blocked === null && !applying && !asked.busy && report === null
+
+  const again = () => {
+    setReport(null)
+    setFailed(null)
+    setCanonicalConfirmed(false)
+    asked.again()
+  }
+  const apply = async (plan: Review) => {
+    if (sending.current) return
+    sending.current = true
+    setApplying(true)
+    setFailed(null)
+    const result = await call('change.apply', { planId: plan.planId, typedName, canonicalConfirmed })
+    sending.current = false
+    setApplying(false)
+    if (!result.ok) {
+      setFailed(result.error)
+      return
+    }
+    onApplied(result.value)
+    if (result.value.outcome !== 'confirmed') {
+      setReport(result.value)
+      return
+    }
+    const changeId = result.value.record.id
+    onClose()
+    const undo = onUndo && { label: 'Undo', kbd: 'Ctrl Z', onPress: () => onUndo(changeId) }
+    show({
+      tone: 'ok',
+      title: 'Saved, read back, confirmed',
+      text: appliedSays(result.value.tokens),
+      action: undo,
+    })
+  }
+  const close = () => {
+    if (!applying) onClose()
+  }
+
+  useKeys({ 'Ctrl+Enter': ready ? () => void apply(review) : undefined }, { inSheet: true })
+
+  const error = failed ?? asked.error
+  return (
+    <SheetFrame title={review?.title ?? 'Review change'} environment={environment} onClose={close}>
+      <p className={styles['where']}>
+        {review?.serverName ?? 'This server'} on {hostOf(connection?.baseUrl ?? '')}.{' '}
+        {report || applying ? '' : 'Nothing has been sent yet.'}
+      </p>
+      {asked.busy && <p className={styles['reading']} role="status">{`Reading the server again…`}</p>}
+      {report || error ? (
+        <Outcome report={report} error={error} onAgain={again} />
+      ) : (
+        review && (
+          <>
+            <ReviewBlocks review={review} />
+            <Confirm
+              review={review}
+              environment={environment}
+              typedName={typedName}
+              onTypedName={setTypedName}
+              canonicalConfirmed={canonicalConfirmed}
+              onCanonicalConfirmed={setCanonicalConfirmed}
+            />
+          </>
+        )
+      )}
+      <ReviewFooter
+        environment={environment}
+        review={report || error ? null : review}
+        blocked={blocked}
+        ready={ready}
+        applying={applying}
+        onCancel={close}
+        onApply={() => review && void apply(review)}
+      />
+    </SheetFrame>
+  )
+}
+
+function hostOf(url: string): string {
+  try {
+    return new URL(url).host
+  } catch {
+    return url
+  }
+}

@@ -1,0 +1,186 @@
+import { useEffect, useState } from 'react'
+import type { Connection, Profile } from '../../shared/connection/view.ts'
+import type { AppError } from '../../shared/errors.ts'
+import type { Output } from '../../shared/ipc/contract.ts'
+import { call } from '../bridge.ts'
+import { useAsked } from '../server/use-asked.ts'
+import { useKeys } from '../server/use-keys.ts'
+import { useInfo } from '../state/info.tsx'
+import { Icon } from '../ui/icon.tsx'
+import { ConnectForm } from './connect-form.tsx'
+import { DemoCard } from './demo-card.tsx'
+import { draftOf, emptyDraft, profileDraftOf, type Draft } from './draft.ts'
+import { Ladder } from './ladder.tsx'
+import { SavedGateways } from './saved-gateways.tsx'
+import { useConnecting } from './use-connecting.ts'
+import styles from './connect-screen.module.css'
+
+/** The way in: a gateway by its address, one that is saved, or the demo that needs nothing. */
+export function ConnectScreen({ onConnected }: { readonly onConnected: (connection: Connection) => void }) {
+  const saved = useAsked('profile.list', {})
+  const { info } = useInfo()
+  const connecting = useConnecting(onConnected)
+  const [draft, setDraft] = useState<Draft>(emptyDraft)
+  const [secret, setSecret] = useState('')
+  const [keep, setKeep] = useState(true)
+  const [editing, setEditing] = useState<Profile | null>(null)
+  const [byChoice, setByChoice] = useState(false)
+  const [saving, setSaving] = useState(false)
+  const [problem, setProblem] = useState<AppError | null>(null)
+
+  const { phase, rungs } = connecting
+  const climbing = phase.at === 'climbing'
+  const profiles = saved.value?.profiles ?? []
+  const mayKeep = info?.secrets.kept === 'keyring' && keep
+
+  /** After the first save the draft is that gateway: trying again must not save a second one. */
+  const onSaved = (profile: Profile) => {
+    setDraft((typed) => ({ ...typed, id: profile.id }))
+    setEditing(profile)
+    saved.again()
+  }
+  const afterOpen = () => {
+    setSecret('')
+    saved.again()
+  }
+  const connect = () => {
+    if (climbing) return
+    setProblem(null)
+    void connecting.saveAndOpen(profileDraftOf(draft), secret, mayKeep, onSaved).then(afterOpen)
+  }
+  const edit = (profile: Profile | null) => {
+    setDraft(profile ? draftOf(profile) : emptyDraft)
+    setEditing(profile)
+    setByChoice(profile !== null)
+    setSecret('')
+    setProblem(null)
+  }
+  const open = (profile: Profile) => {
+    if (climbing) return
+    edit(profile)
+    if (profile.hasSecret) void connecting.open(profile, '', false).then(afterOpen)
+    else focusSecret()
+  }
+  const save = async () => {
+    setSaving(true)
+    const result = await call('profile.save', { draft: profileDraftOf(draft) })
+    setSaving(false)
+    setProblem(result.ok ? null : result.error)
+    if (!result.ok) return
+    saved.again()
+    edit(null)
+  }
+  const remove = async (profile: Profile) => {
+    const result = await call('profile.remove', { profileId: profile.id })
+    setProblem(result.ok ? null : result.error)
+    saved.again()
+    if (editing?.id === profile.id) edit(null)
+  }
+  const cancel = () => (climbing ? connecting.cancel() : edit(null))
+  const demo = () => {
+    if (!climbing) void connecting.demo()
+  }
+
+  useKeys({
+    'Ctrl+Enter': phase.at === 'form' ? connect : undefined,
+    Escape: climbing ? connecting.cancel : undefined,
+  })
+  useDemoKey(demo)
+
+  const title = editing
+    ? `Edit ${editing.name}`
+    : profiles.length === 0
+      ? 'Add your first gateway'
+      : 'Add a gateway'
+  return (
+    <section className={styles['screen']} aria-label="Connect">
+      <div className={styles['main']}>
+        <h1>{title}</h1>
+        <p className={styles['lead']}>
+          The address you use for the ContextForge Admin UI. Checks run line by line and can be cancelled.
+        </p>
+        <ConnectForm
+          key={byChoice ? editing?.id : 'new'}
+          draft={draft}
+          onDraft={setDraft}
+          secret={secret}
+          onSecret={setSecret}
+          keep={keep}
+          onKeep={setKeep}
+          secrets={info?.secrets ?? null}
+          editing={editing}
+          busy={climbing}
+          waiting={phase.at === 'asking'}
+          editedByChoice={byChoice}
+          saving={saving}
+          error={problem ?? (phase.at === 'form' ? connecting.error : null)}
+          onConnect={connect}
+          onCancel={cancel}
+          onSave={() => void save()}
+        />
+        {rungs.length > 0 && (
+          <Ladder
+            rungs={rungs}
+            running={climbing || rungs.some(({ state }) => state === 'running')}
+            asking={phase.at === 'asking' ? phase.connection : null}
+            error={phase.at === 'asking' ? connecting.error : null}
+            onAssume={connecting.assume}
+            onGoOn={connecting.goOn}
+          />
+        )}
+      </div>
+      <aside className={styles['side']} aria-label="Other ways in">
+        {profiles.length > 0 && (
+          <SavedGateways
+            profiles={profiles}
+            current={editing?.id ?? null}
+            busy={climbing}
+            onOpen={open}
+            onEdit={edit}
+            onRemove={(profile) => void remove(profile)}
+          />
+        )}
+        <DemoCard busy={climbing && phase.what === 'demo'} isDisabled={climbing} onOpen={demo} />
+        <Privacy info={info} />
+      </aside>
+    </section>
+  )
+}
+
+function Privacy({ info }: { readonly info: Output<'app.info'> | null }) {
+  return (
+    <div className={styles['privacy']}>
+      {info?.historyProblem && (
+        <>
+          <Icon name="warning" size={14} />
+          <p role="alert">{info.historyProblem}</p>
+        </>
+      )}
+      <Icon name="lock" size={14} />
+      <p>
+        Claimcheck talks to your gateway and to the issuers it names, nothing else. The network log in the
+        lower left shows every host.
+      </p>
+    </div>
+  )
+}
+
+/** The demo is one key away wherever the focus is, also in a field. */
+function useDemoKey(open: () => void): void {
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.altKey || event.shiftKey) return
+      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'd') return
+      if (document.querySelector('[role=dialog], [role=alertdialog]')) return
+      event.preventDefault()
+      open()
+    }
+    window.addEventListener('keydown', listen)
+    return () => window.removeEventListener('keydown', listen)
+  }, [open])
+}
+
+/** The form is drawn anew for another gateway, so the field is looked for afterwards. */
+function focusSecret(): void {
+  setTimeout(() => document.querySelector<HTMLElement>('form input[type=password]')?.focus(), 0)
+}

@@ -1,0 +1,77 @@
+import { useState } from 'react'
+import type { Profile } from '../../shared/connection/view.ts'
+import { hostOf } from '../../shared/issuer/provider.ts'
+import { Button, IconButton } from '../ui/button.tsx'
+import { cx } from '../ui/cx.ts'
+import styles from './saved-gateways.module.css'
+
+type SavedGatewaysProps = {
+  readonly profiles: readonly Profile[]
+  readonly current: string | null
+  readonly busy: boolean
+  readonly onOpen: (profile: Profile) => void
+  readonly onEdit: (profile: Profile) => void
+  readonly onRemove: (profile: Profile) => void
+}
+
+/** Gateways from before, each with the colour and the word of its environment. */
+export function SavedGateways({ profiles, current, busy, onOpen, onEdit, onRemove }: SavedGatewaysProps) {
+  const [removing, setRemoving] = useState<string | null>(null)
+  return (
+    <section className={styles['saved']} aria-label="Saved gateways">
+      <h2>Saved gateways</h2>
+      <ul>
+        {profiles.map((profile) => (
+          <li key={profile.id} className={cx(styles['card'], profile.id === current && styles['current'])}>
+            <span className={cx(styles['tag'], styles[profile.environment])}>{profile.environment}</span>
+            <div className={styles['what']}>
+              <b title={profile.name}>{profile.name}</b>
+              <span title={profile.url}>{hostOf(profile.url)}</span>
+              <span>{says(profile)}</span>
+            </div>
+            {removing === profile.id ? (
+              <div className={styles['acts']}>
+                <Button autoFocus onPress={() => setRemoving(null)}>
+                  Keep {profile.name}
+                </Button>
+                <Button
+                  variant="quiet"
+                  onPress={() => {
+                    setRemoving(null)
+                    onRemove(profile)
+                  }}
+                >
+                  Remove it and its sign-in
+                </Button>
+              </div>
+            ) : (
+              <div className={styles['acts']}>
+                <Button aria-label={`Open ${profile.name}`} isDisabled={busy} onPress={() => onOpen(profile)}>
+                  Open
+                </Button>
+                <span className={styles['grow']} />
+                <IconButton
+                  icon="edit"
+                  label={`Edit ${profile.name}`}
+                  isDisabled={busy}
+                  onPress={() => onEdit(profile)}
+                />
+                <IconButton
+                  icon="trash"
+                  label={`Remove ${profile.name}`}
+                  isDisabled={busy}
+                  onPress={() => setRemoving(profile.id)}
+                />
+              </div>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function says(profile: Profile): string {
+  const secret = profile.hasSecret ? 'sign-in kept' : 'asks for the sign-in'
+  return [profile.readOnly ? 'read-only' : 'writable', secret].join(', ')
+}

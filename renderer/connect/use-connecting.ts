@@ -1,0 +1,127 @@
+import { useEffect, useRef, useState } from 'react'
+import { rungTitles } from '../../shared/connection/rung-titles.ts'
+import type { Connection, Profile, ProfileDraft, Rung } from '../../shared/connection/view.ts'
+import { rungId, type AppError } from '../../shared/errors.ts'
+import type { Output } from '../../shared/ipc/contract.ts'
+import type { Result } from '../../shared/result.ts'
+import { call, on } from '../bridge.ts'
+
+type Phase =
+  | { readonly at: 'form' }
+  | { readonly at: 'climbing'; readonly what: 'gateway' | 'demo' }
+  /** In, but APP_DOMAIN is not known: one answer is wanted. */
+  | { readonly at: 'asking'; readonly connection: Connection }
+
+export type Connecting = {
+  readonly phase: Phase
+  /** Empty until something was tried. */
+  readonly rungs: readonly Rung[]
+  /** What failed outside the ladder, or before it. */
+  readonly error: AppError | null
+  readonly open: (profile: Profile, secret: string, keepSecret: boolean) => Promise<void>
+  readonly saveAndOpen: (
+    draft: ProfileDraft,
+    secret: string,
+    keepSecret: boolean,
+    onSaved: (profile: Profile) => void,
+  ) => Promise<void>
+  readonly demo: () => Promise<void>
+  readonly cancel: () => void
+  readonly assume: (appDomain: string) => Promise<void>
+  readonly goOn: () => void
+}
+
+const waiting = (): Rung[] =>
+  rungId.options.map((id) => ({
+    id,
+    title: rungTitles[id],
+    state: 'waiting',
+    says: '',
+    milliseconds: null,
+    error: null,
+  }))
+
+/** The way to a connection: the ladder as it is climbed, what it ends in, and the one question it may ask. */
+export function useConnecting(onConnected: (connection: Connection) => void): Connecting {
+  const [phase, setPhase] = useState<Phase>({ at: 'form' })
+  const [rungs, setRungs] = useState<readonly Rung[]>([])
+  const [error, setError] = useState<AppError | null>(null)
+  const attempt = useRef(0)
+
+  useEffect(
+    () =>
+      on('connection.rung', ({ rung }) =>
+        setRungs((last) =>
+          (last.length === 0 ? waiting() : last).map((old) => (old.id === rung.id ? rung : old)),
+        ),
+      ),
+    [],
+  )
+
+  /** Starts anew; the answer tells whether this attempt is still the newest. */
+  const begin = (what: 'gateway' | 'demo'): (() => boolean) => {
+    const mine = ++attempt.current
+    setPhase({ at: 'climbing', what })
+    setError(null)
+    return () => attempt.current === mine
+  }
+  const failed = (problem: AppError) => {
+    setPhase({ at: 'form' })
+    if (problem.kind === 'cancelled') setRungs([])
+    else setError(problem)
+  }
+  const finish = (result: Result<Output<'connection.open'>, AppError>) => {
+    if (!result.ok) {
+      failed(result.error)
+      return
+    }
+    const { ladder, connection } = result.value
+    setRungs(ladder)
+    if (connection === null) setPhase({ at: 'form' })
+    else if (connection.appDomain.source === 'unknown') setPhase({ at: 'asking', connection })
+    else onConnected(connection)
+  }
+  const climb = async (newest: () => boolean, profile: Profile, secret: string, keepSecret: boolean) => {
+    setRungs(waiting())
+    const given = secret === '' ? null : secret
+    const result = await call('connection.open', { profileId: profile.id, secret: given, keepSecret })
+    if (newest()) finish(result)
+  }
+
+  return {
+    phase,
+    rungs,
+    error,
+    open: (profile, secret, keepSecret) => climb(begin('gateway'), profile, secret, keepSecret),
+    saveAndOpen: async (draft, secret, keepSecret, onSaved) => {
+      const newest = begin('gateway')
+      setRungs([])
+      const saved = await call('profile.save', { draft })
+      if (saved.ok) onSaved(saved.value.profile)
+      if (!newest()) return
+      if (saved.ok) await climb(newest, saved.value.profile, secret, keepSecret)
+      else failed(saved.error)
+    },
+    demo: async () => {
+      const newest = begin('demo')
+      setRungs(waiting())
+      const result = await call('connection.demo', {})
+      if (newest()) finish(result)
+    },
+    cancel: () => {
+      attempt.current += 1
+      setPhase({ at: 'form' })
+      setRungs([])
+      void call('connection.cancel', {})
+    },
+    assume: async (appDomain) => {
+      setError(null)
+      const result = await call('connection.assume', { appDomain })
+      if (result.ok) onConnected(result.value.connection)
+      else setError(result.error)
+    },
+    goOn: () => {
+      if (phase.at === 'asking') onConnected(phase.connection)
+    },
+  }
+}

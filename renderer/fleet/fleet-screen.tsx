@@ -1,0 +1,118 @@
+import { useRef, useState, type KeyboardEvent } from 'react'
+import { filterRows, fleetSays, type FleetFilter } from '../../shared/fleet/filter.ts'
+import { useAsked } from '../server/use-asked.ts'
+import { useKeys } from '../server/use-keys.ts'
+import { useShelf } from '../state/shelf.tsx'
+import { FleetState } from './fleet-state.tsx'
+import { FleetTable, type FleetTableHandle } from './fleet-table.tsx'
+import { FleetTools } from './fleet-tools.tsx'
+import { ScopeLine } from './scope-line.tsx'
+import { TestingStrip } from './testing-strip.tsx'
+import { useRowTests } from './use-row-tests.ts'
+import styles from './fleet-screen.module.css'
+
+type FleetScreenProps = {
+  readonly onOpen: (serverId: string) => void
+  readonly onTest: (serverId: string) => void
+}
+
+/** Every server this login may see; with a token under test, where it stops on each of them. */
+export function FleetScreen({ onOpen, onTest }: FleetScreenProps) {
+  const fleet = useAsked('fleet.list', {})
+  const { tokens, selected } = useShelf()
+  const token = tokens.find(({ id }) => id === selected) ?? null
+  const [filter, setFilter] = useState<FleetFilter>('all')
+  const [typed, setTyped] = useState('')
+  const [chosen, setChosen] = useState<string | null>(null)
+  const [inSight, setInSight] = useState<readonly string[]>([])
+  const table = useRef<FleetTableHandle>(null)
+  const field = useRef<HTMLInputElement>(null)
+
+  const all = fleet.value?.rows ?? []
+  const rows = filterRows(all, filter, typed)
+  const at = Math.max(
+    0,
+    rows.findIndex(({ server }) => server.id === chosen),
+  )
+  const current = rows[at]?.server.id ?? null
+  const tests = useRowTests(token?.id ?? null, inSight, fleet.value?.asOf ?? '')
+
+  const go = (to: number) => {
+    const index = Math.min(rows.length - 1, Math.max(0, to))
+    const row = rows[index]
+    if (!row) return
+    setChosen(row.server.id)
+    table.current?.show(index)
+  }
+  const open = () => current !== null && onOpen(current)
+  const clear = () => {
+    setTyped('')
+    setFilter('all')
+  }
+  const page = () => table.current?.page() ?? 10
+
+  useKeys({
+    ArrowDown: () => go(at + 1),
+    ArrowUp: () => go(at - 1),
+    Home: () => go(0),
+    End: () => go(rows.length - 1),
+    PageDown: () => go(at + page()),
+    PageUp: () => go(at - page()),
+    Enter: open,
+    t: () => current !== null && onTest(current),
+    '/': () => field.current?.focus(),
+  })
+
+  const inField = (event: KeyboardEvent) => {
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault()
+      go(event.key === 'ArrowDown' ? at + 1 : at - 1)
+    } else if (event.key === 'Enter' && rows.length > 0) {
+      event.preventDefault()
+      open()
+    } else if (event.key === 'Escape') {
+      event.preventDefault()
+      if (typed === '') field.current?.blur()
+      setTyped('')
+    }
+  }
+
+  return (
+    <section className={styles['screen']} aria-label="Fleet">
+      <header className={styles['bar']}>
+        <h1>Fleet</h1>
+        <span className={styles['count']} role="status">
+          {fleet.value ? fleetSays(all) : fleet.busy ? 'reading' : ''}
+        </span>
+        {token && <TestingStrip token={token} tests={tests} rows={all.length} />}
+      </header>
+      <FleetTools
+        rows={all}
+        filter={filter}
+        onFilter={setFilter}
+        typed={typed}
+        onTyped={setTyped}
+        field={field}
+        onKeyDown={inField}
+      />
+      {fleet.value && (
+        <ScopeLine view={fleet.value} error={fleet.error} busy={fleet.busy} onAgain={fleet.again} />
+      )}
+      {rows.length > 0 ? (
+        <FleetTable
+          ref={table}
+          rows={rows}
+          current={current}
+          token={token}
+          tests={tests}
+          busy={fleet.busy}
+          onChoose={setChosen}
+          onOpen={onOpen}
+          onInSight={setInSight}
+        />
+      ) : (
+        <FleetState fleet={fleet} shown={all.length} onClear={clear} />
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,66 @@
+import { errorText } from '../../shared/error-text.ts'
+import type { Asked } from '../server/use-asked.ts'
+import { Button } from '../ui/button.tsx'
+import { MarkIcon } from '../ui/verdict.tsx'
+import styles from './fleet-state.module.css'
+
+type FleetStateProps = {
+  readonly fleet: Asked<'fleet.list'>
+  /** Rows there are before the filter. */
+  readonly shown: number
+  readonly onClear: () => void
+}
+
+/** The fleet without a row: being read, failed, empty, or filtered away. */
+export function FleetState({ fleet, shown, onClear }: FleetStateProps) {
+  if (fleet.busy && !fleet.value) return <Skeleton />
+  if (fleet.error && !fleet.value) {
+    const says = errorText(fleet.error)
+    return (
+      <div className={styles['state']} role="alert">
+        <MarkIcon shape="diamond" size={24} />
+        <h2>{says.title}</h2>
+        <p>{says.explanation}</p>
+        <p>{says.next}</p>
+        <Button variant="primary" onPress={fleet.again}>
+          Read again
+        </Button>
+      </div>
+    )
+  }
+  if (shown > 0) {
+    return (
+      <div className={styles['state']} role="status">
+        <h2>No server fits the filter</h2>
+        <p>{shown === 1 ? '1 server is' : `${shown} servers are`} hidden by it.</p>
+        <Button onPress={onClear}>Show all {String(shown)}</Button>
+      </div>
+    )
+  }
+  return (
+    <div className={styles['state']} role="status">
+      <MarkIcon shape="ring" size={24} />
+      <h2>No virtual servers</h2>
+      <p>{fleet.value?.scopeNote || 'This gateway has none, or this login may see none of them.'}</p>
+      <Button onPress={fleet.again}>Read again</Button>
+    </div>
+  )
+}
+
+const BARS = [0, 1, 2, 3, 4, 5, 6, 7]
+
+function Skeleton() {
+  return (
+    <div className={styles['skeleton']} role="status" aria-label="Reading the servers">
+      {BARS.map((bar) => (
+        <div key={bar} className={styles['line']} aria-hidden="true">
+          <i style={{ width: 90 + ((bar * 37) % 60) }} />
+          <i style={{ width: 110 }} />
+          <i style={{ width: 170 - ((bar * 29) % 70) }} />
+          <i style={{ width: 60 }} />
+          <i style={{ width: 200 }} />
+        </div>
+      ))}
+    </div>
+  )
+}

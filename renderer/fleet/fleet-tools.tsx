@@ -1,0 +1,52 @@
+import type { KeyboardEvent, RefObject } from 'react'
+import { countRows, FLEET_FILTERS, type FleetFilter } from '../../shared/fleet/filter.ts'
+import type { ServerRow } from '../../shared/ipc/contract.ts'
+import { FilterField } from './filter-field.tsx'
+import { Pill } from './pill.tsx'
+import { VerdictIcon } from '../ui/verdict.tsx'
+import styles from './fleet-screen.module.css'
+
+const NAMES: Readonly<Record<FleetFilter, string>> = {
+  all: 'All',
+  risk: 'At risk',
+  broken: 'Broken',
+  learned: 'Learned',
+  'client-id': 'Client id included',
+}
+
+type FleetToolsProps = {
+  readonly rows: readonly ServerRow[]
+  readonly filter: FleetFilter
+  readonly onFilter: (filter: FleetFilter) => void
+  readonly typed: string
+  readonly onTyped: (typed: string) => void
+  readonly field: RefObject<HTMLInputElement | null>
+  readonly onKeyDown: (event: KeyboardEvent) => void
+}
+
+export function FleetTools({ rows, filter, onFilter, typed, onTyped, field, onKeyDown }: FleetToolsProps) {
+  return (
+    <div className={styles['tools']}>
+      <FilterField
+        label="Filter servers"
+        field={field}
+        typed={typed}
+        onTyped={onTyped}
+        onKeyDown={onKeyDown}
+      />
+      <div className={styles['pills']} role="group" aria-label="Show servers">
+        {FLEET_FILTERS.map((id) => (
+          <Pill
+            key={id}
+            name={NAMES[id]}
+            count={countRows(rows, id)}
+            on={filter === id}
+            onPress={() => onFilter(id)}
+          >
+            {(id === 'risk' || id === 'broken') && <VerdictIcon level={id} size={14} />}
+          </Pill>
+        ))}
+      </div>
+    </div>
+  )
+}

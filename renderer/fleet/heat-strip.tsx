@@ -1,0 +1,23 @@
+import type { Heat } from '../../shared/fleet/heat.ts'
+import { cx } from '../ui/cx.ts'
+import { VerdictWord } from '../ui/verdict.tsx'
+import styles from './heat-strip.module.css'
+
+/** Where a token stops on one server: the picture for the eye, word and step beside it for everybody. */
+export function HeatStrip({ heat }: { readonly heat: Heat }) {
+  return (
+    <span className={styles['strip']} data-verdict={heat.verdict}>
+      <span className={styles['ticks']} aria-hidden="true">
+        {heat.ticks.map((tick, index) => (
+          <i key={index} className={cx(styles['tick'], styles[tick])} />
+        ))}
+      </span>
+      <span className={styles['says']}>
+        <VerdictWord verdict={heat.verdict} />
+        <span className={styles['step']} title={heat.says}>
+          {heat.says}
+        </span>
+      </span>
+    </span>
+  )
+}

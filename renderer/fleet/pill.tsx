@@ -1,0 +1,26 @@
+import type { ReactNode } from 'react'
+import styles from './pill.module.css'
+
+type PillProps = {
+  readonly name: string
+  readonly count: number
+  readonly on: boolean
+  readonly onPress: () => void
+  readonly children?: ReactNode
+}
+
+/** One choice of a filter with the number of rows it would show. */
+export function Pill({ name, count, on, onPress, children }: PillProps) {
+  return (
+    <button
+      type="button"
+      className={styles['pill']}
+      aria-pressed={on}
+      aria-label={`${name}, ${count}`}
+      onClick={onPress}
+    >
+      {children}
+      {name} <b>{count}</b>
+    </button>
+  )
+}

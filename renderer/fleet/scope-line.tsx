@@ -1,0 +1,44 @@
+import { errorText } from '../../shared/error-text.ts'
+import type { AppError } from '../../shared/errors.ts'
+import type { FleetView } from '../../shared/ipc/contract.ts'
+import { Button } from '../ui/button.tsx'
+import { cx } from '../ui/cx.ts'
+import { MarkIcon } from '../ui/verdict.tsx'
+import styles from './fleet-screen.module.css'
+
+type ScopeLineProps = {
+  readonly view: FleetView
+  readonly error: AppError | null
+  readonly busy: boolean
+  readonly onAgain: () => void
+}
+
+/** What this list may lack, and why; and why what is shown is old, when reading again failed. */
+export function ScopeLine({ view, error, busy, onAgain }: ScopeLineProps) {
+  if (!error && view.complete) {
+    return view.scopeNote === '' ? null : (
+      <p className={styles['scope']} role="note">
+        {view.scopeNote}
+      </p>
+    )
+  }
+  const says = error && errorText(error)
+  return (
+    <div className={cx(styles['scope'], styles['warn'])} role={says ? 'alert' : 'note'}>
+      <MarkIcon shape={says ? 'diamond' : 'triangle'} size={14} />
+      <span>
+        {says && (
+          <>
+            <b>{says.title}.</b> {says.explanation} {says.next} Shown as of{' '}
+            {new Date(view.asOf).toLocaleTimeString()}.{' '}
+          </>
+        )}
+        {!view.complete && 'This list may be incomplete: the gateway’s pages ended early. '}
+        {view.scopeNote}
+      </span>
+      <Button busy={busy} onPress={onAgain}>
+        Read again
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,37 @@
+import { tally } from '../../shared/fleet/heat.ts'
+import type { TokenView } from '../../shared/token/view.ts'
+import { useShelf } from '../state/shelf.tsx'
+import { Icon } from '../ui/icon.tsx'
+import type { RowTest } from './use-row-tests.ts'
+import styles from './testing-strip.module.css'
+
+type TestingStripProps = {
+  readonly token: TokenView
+  readonly tests: ReadonlyMap<string, RowTest>
+  readonly rows: number
+}
+
+/** Says which token is under test and what came of it so far. */
+export function TestingStrip({ token, tests, rows }: TestingStripProps) {
+  const { select } = useShelf()
+  const verdicts = [...tests.values()].flatMap((test) => ('heat' in test ? [test.heat.verdict] : []))
+  const where = verdicts.length >= rows ? 'on every row' : `on ${verdicts.length} of ${rows} rows`
+  return (
+    <div className={styles['strip']}>
+      <Icon name="key" size={14} />
+      <span className={styles['says']} role="status" title={`${token.label} ${where}: ${tally(verdicts)}`}>
+        Testing <b>{token.label}</b> {where}: {tally(verdicts)}
+      </span>
+      <button
+        type="button"
+        className={styles['stop']}
+        aria-label="Stop testing this token"
+        onClick={() => select(null)}
+      >
+        <svg width="14" height="14" viewBox="0 0 16 16" aria-hidden="true">
+          <path d="m4 4 8 8M12 4l-8 8" />
+        </svg>
+      </button>
+    </div>
+  )
+}

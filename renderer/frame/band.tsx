@@ -1,0 +1,139 @@
+import type { Connection } from '../../shared/connection/view.ts'
+import { IconButton } from '../ui/button.tsx'
+import { cx } from '../ui/cx.ts'
+import { Icon, type IconName } from '../ui/icon.tsx'
+import { Menu } from '../ui/menu.tsx'
+import { Button } from 'react-aria-components'
+import { useAsOf, useNow } from '../state/seen.tsx'
+import styles from './band.module.css'
+
+type BandProps = {
+  readonly connection: Connection | null
+  readonly expired: boolean
+  readonly onRefresh: () => void
+  readonly onSignIn: () => void
+  readonly onDisconnect: () => void
+}
+
+const TAGS: Readonly<Record<'PROD' | 'STAGE' | 'DEV', IconName>> = {
+  PROD: 'shield',
+  STAGE: 'layers',
+  DEV: 'brackets',
+}
+
+/** Always in sight, above every sheet: where you are about to write, as whom, and how old the picture is. */
+export function Band({ connection, expired, onRefresh, onSignIn, onDisconnect }: BandProps) {
+  const asOf = useAsOf()
+  const environment = connection?.profile.environment ?? null
+  return (
+    <header className={styles['band']} data-env={environment ?? 'none'} aria-label="Gateway">
+      <span className={styles['tag']}>
+        <Icon name={environment ? TAGS[environment] : 'plug'} size={14} />
+        {environment ?? 'NO GATEWAY'}
+      </span>
+      {connection ? (
+        <>
+          <Menu
+            label="Gateway"
+            acts={[
+              {
+                id: 'renew',
+                label: 'Sign in again…',
+                onAction: onSignIn,
+                icon: <Icon name="person" size={14} />,
+              },
+              {
+                id: 'other',
+                label: 'Connect to another…',
+                onAction: onDisconnect,
+                icon: <Icon name="plug" size={14} />,
+              },
+            ]}
+          >
+            <Button className={styles['name'] ?? ''} aria-label={`Gateway ${nameOf(connection)}`}>
+              <strong>{nameOf(connection)}</strong>
+              <Icon name="chevron-down" size={12} />
+            </Button>
+          </Menu>
+          <i className={styles['sep']} />
+          <span
+            className={styles['item']}
+            title={connection.versionNote === '' ? undefined : connection.versionNote}
+          >
+            ContextForge {versionOf(connection)}
+            {!connection.capabilities.verified && (
+              <Icon name="warning" size={12} label="version not verified" />
+            )}
+          </span>
+          <i className={cx(styles['sep'], styles['opt'])} />
+          <span className={cx(styles['item'], styles['opt'])}>
+            <Icon name={connection.profile.readOnly ? 'lock' : 'edit'} size={14} />
+            {connection.profile.readOnly ? 'Read-only profile' : 'Writable, every change is reviewed'}
+          </span>
+          <span className={styles['right']}>
+            <SignedIn connection={connection} expired={expired} onSignIn={onSignIn} />
+            <i className={styles['sep']} />
+            {asOf !== null && (
+              <span className={styles['item']}>
+                as of <time dateTime={asOf}>{clock(asOf)}</time>
+              </span>
+            )}
+            <IconButton icon="refresh" size={14} label="Refresh" onPress={onRefresh} />
+          </span>
+        </>
+      ) : (
+        <>
+          <strong>Not connected</strong>
+          <i className={styles['sep']} />
+          <span className={styles['item']}>Add a gateway or open the demo</span>
+        </>
+      )}
+    </header>
+  )
+}
+
+type SignedInProps = Pick<BandProps, 'expired' | 'onSignIn'> & { readonly connection: Connection }
+
+function SignedIn({ connection, expired, onSignIn }: SignedInProps) {
+  const now = useNow(20_000)
+  const ends = connection.signInEndsAt === null ? null : Date.parse(connection.signInEndsAt)
+  const minutes = ends === null || Number.isNaN(ends) ? null : Math.floor((ends - now) / 60_000)
+  if (expired) {
+    return (
+      <Button className={styles['name'] ?? ''} onPress={onSignIn}>
+        <Icon name="warning" size={14} />
+        <strong>Sign-in has ended: sign in again</strong>
+      </Button>
+    )
+  }
+  return (
+    <span className={styles['item']} aria-label={`Signed in as ${connection.signedInAs}`}>
+      <Icon name={minutes !== null && minutes < 3 ? 'clock' : 'person'} size={14} />
+      {connection.signedInAs}
+      {minutes !== null && `, ${leftSays(minutes)}`}
+    </span>
+  )
+}
+
+function leftSays(minutes: number): string {
+  if (minutes < 1) return 'sign-in ends now'
+  if (minutes < 120) return `${minutes} min left`
+  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h left`
+  return `${Math.floor(minutes / 1440)} days left`
+}
+
+function nameOf(connection: Connection): string {
+  if (connection.demo) return 'Built-in demo'
+  try {
+    return new URL(connection.baseUrl).host
+  } catch {
+    return connection.profile.name
+  }
+}
+
+function versionOf(connection: Connection): string {
+  const version = connection.capabilities.version
+  return version === null ? '(version not told)' : `v${version.replace(/^v/, '')}`
+}
+
+const clock = (iso: string): string => new Date(iso).toLocaleTimeString(undefined, { hour12: false })

@@ -1,0 +1,130 @@
+import { Button } from 'react-aria-components'
+import type { TokenView } from '../../shared/token/view.ts'
+import { useNow } from '../state/seen.tsx'
+import { useShelf } from '../state/shelf.tsx'
+import { IconButton } from '../ui/button.tsx'
+import { cx } from '../ui/cx.ts'
+import { Icon, type IconName } from '../ui/icon.tsx'
+import type { Screen } from './screens.ts'
+import styles from './rail.module.css'
+
+type RailProps = {
+  readonly screen: Screen
+  readonly connected: boolean
+  /** Null while no list was read. */
+  readonly servers: number | null
+  readonly onGo: (to: 'fleet' | 'bench' | 'history' | 'settings') => void
+}
+
+/** Where one can go, and the tokens at hand. */
+export function Rail({ screen, connected, servers, onGo }: RailProps) {
+  const at = screen.at === 'server' || screen.at === 'connect' ? 'fleet' : screen.at
+  const current = connected || screen.at === 'settings' ? at : null
+  return (
+    <nav className={styles['rail']} aria-label="Main">
+      <div className={styles['nav']}>
+        <Item
+          icon="fleet"
+          name="Fleet"
+          count={servers}
+          current={current === 'fleet'}
+          onGo={() => onGo('fleet')}
+        />
+        <Item icon="bench" name="Token bench" current={current === 'bench'} onGo={() => onGo('bench')} />
+        <Item icon="history" name="History" current={current === 'history'} onGo={() => onGo('history')} />
+      </div>
+      <div className={styles['foot']}>
+        <TokenShelf />
+        <div className={styles['nav']}>
+          <Item
+            icon="settings"
+            name="Settings"
+            current={current === 'settings'}
+            onGo={() => onGo('settings')}
+          />
+        </div>
+      </div>
+    </nav>
+  )
+}
+
+type ItemProps = {
+  readonly icon: IconName
+  readonly name: string
+  readonly current: boolean
+  readonly count?: number | null | undefined
+  readonly onGo: () => void
+}
+
+function Item({ icon, name, current, count = null, onGo }: ItemProps) {
+  return (
+    <Button
+      className={cx(styles['item'], current && styles['current'])}
+      aria-label={name}
+      aria-current={current ? 'page' : false}
+      onPress={onGo}
+    >
+      <Icon name={icon} />
+      <span>{name}</span>
+      {count !== null && <span className={styles['count']}>{count}</span>}
+    </Button>
+  )
+}
+
+function TokenShelf() {
+  const { tokens, selected, select, forget } = useShelf()
+  const now = useNow(10_000)
+  if (tokens.length === 0) return null
+  return (
+    <section className={styles['shelf']} aria-label="Token shelf">
+      <div className={styles['label']}>
+        <h2>Token shelf</h2>
+        <span>in memory</span>
+        <IconButton icon="trash" size={14} label="Forget all tokens" onPress={() => void forget(null)} />
+      </div>
+      <ul>
+        {tokens.map((token) => (
+          <li key={token.id}>
+            <Button
+              className={cx(styles['token'], token.id === selected && styles['chosen'])}
+              aria-pressed={token.id === selected}
+              aria-label={`Token ${token.label}, ${expirySays(token, now)}`}
+              onPress={() => select(token.id === selected ? null : token.id)}
+            >
+              <Icon name="key" size={14} />
+              <span>{token.label}</span>
+              <small>{expirySays(token, now)}</small>
+            </Button>
+            <span className={styles['drop']}>
+              <IconButton
+                icon="close"
+                size={12}
+                label={`Forget token ${token.label}`}
+                onPress={() => void forget(token.id)}
+              />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function expirySays(token: TokenView, now: number): string {
+  if (token.form === 'opaque') return 'opaque'
+  if (token.form === 'encrypted') return 'encrypted'
+  if (token.expiresAt === null) return 'no expiry'
+  const seconds = Math.round(token.expiresAt - now / 1000)
+  if (seconds <= 0) return `expired ${clock(token.expiresAt)}`
+  if (seconds < 60) return 'less than 1 min left'
+  if (seconds < 7_200) return `${Math.floor(seconds / 60)} min left`
+  if (seconds < 172_800) return `${Math.floor(seconds / 3600)} h left`
+  return `${Math.floor(seconds / 86_400)} days left`
+}
+
+const clock = (seconds: number): string =>
+  new Date(seconds * 1000).toLocaleTimeString(undefined, {
+    hour: '2-digit',
+    minute: '2-digit',
+    hour12: false,
+  })

@@ -1,0 +1,72 @@
+/** Where the window is. */
+export type Screen =
+  | { readonly at: 'connect' }
+  | { readonly at: 'fleet' }
+  | { readonly at: 'server'; readonly id: string }
+  | { readonly at: 'bench'; readonly id: string | null }
+  | { readonly at: 'history' }
+  | { readonly at: 'settings' }
+
+/** A key as it is drawn, and what it does. */
+export type Key = readonly [key: string, does: string]
+
+const COMMANDS: Key = ['Ctrl K', 'Commands']
+const HELP: Key = ['?', 'Keys']
+
+/** The keys the status bar names, most useful first. */
+export const SCREEN_KEYS: Readonly<Record<Screen['at'], readonly Key[]>> = {
+  connect: [['Ctrl D', 'Open the demo'], ['Enter', 'Connect'], HELP],
+  fleet: [['↑ ↓', 'Rows'], ['Enter', 'Open'], ['t', 'Test'], ['Ctrl V', 'Test a token'], COMMANDS, HELP],
+  server: [['1-5', 'Tabs'], ['f', 'First fix'], ['v', 'As table'], ['t', 'Bench'], COMMANDS, HELP],
+  bench: [['Ctrl V', 'Paste a token'], ['f', 'First fix'], ['Enter', 'Open server'], COMMANDS, HELP],
+  history: [['Esc', 'Back'], COMMANDS, HELP],
+  settings: [['Esc', 'Back'], COMMANDS, HELP],
+} // prettier-ignore
+
+/** Every key there is, for the sheet of keys. */
+export const ALL_KEYS: readonly { readonly where: string; readonly keys: readonly Key[] }[] = [
+  {
+    where: 'Everywhere',
+    keys: [
+      ['Ctrl K', 'Commands: servers, screens and acts by name'],
+      ['Ctrl R', 'Read the gateway again'],
+      ['Ctrl 1', 'Fleet'],
+      ['Ctrl 2', 'Token bench'],
+      ['Ctrl 3', 'History'],
+      ['Ctrl 4', 'Settings'],
+      ['Ctrl Z', 'Undo the last applied change (opens the review)'],
+      ['Ctrl V', 'Put a token on the shelf and test it'],
+      ['Esc', 'Close, discard a preview, or go back'],
+      ['?', 'This list'],
+    ],
+  },
+  { where: 'Connect', keys: [['Ctrl D', 'Open the built-in demo']] },
+  {
+    where: 'Fleet',
+    keys: [
+      ['↑ ↓', 'Choose a row'],
+      ['Enter', 'Open the server'],
+      ['t', 'Test the token on it'],
+      ['/', 'Filter'],
+    ],
+  },
+  {
+    where: 'Server',
+    keys: [
+      ['1-5', 'Audience, settings, test, history, raw JSON'],
+      ['f', 'Preview the first fix'],
+      ['v', 'Switchboard as picture or table'],
+      ['Ctrl ↵', 'Review the previewed change'],
+      ['t', 'Open in the bench'],
+    ],
+  },
+  {
+    where: 'Token bench',
+    keys: [
+      ['s', 'Send the one request to the gateway'],
+      ['f', 'Review the first fix'],
+      ['Enter', 'Open the server'],
+    ],
+  },
+  { where: 'Review', keys: [['Ctrl ↵', 'Apply'], ['Esc', 'Cancel']] },
+] // prettier-ignore

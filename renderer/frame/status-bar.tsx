@@ -1,0 +1,68 @@
+import { useState } from 'react'
+import { Button } from 'react-aria-components'
+import { useHosts } from '../state/seen.tsx'
+import { Icon } from '../ui/icon.tsx'
+import { Kbd } from '../ui/kbd.tsx'
+import { Sheet } from '../ui/sheet.tsx'
+import { SCREEN_KEYS, type Screen } from './screens.ts'
+import styles from './status-bar.module.css'
+
+/** More hosts than these are counted, not named. */
+const NAMED = 3
+
+/** What was contacted, and the keys that work here. */
+export function StatusBar({ screen, onKeys }: { readonly screen: Screen; readonly onKeys: () => void }) {
+  const hosts = useHosts()
+  const [open, setOpen] = useState(false)
+  const named = hosts.slice(0, NAMED).map(({ host }) => host)
+  const more = hosts.length - named.length
+  return (
+    <footer className={styles['status']} aria-label="Status">
+      <Button className={styles['hosts'] ?? ''} onPress={() => setOpen(true)}>
+        <Icon name="activity" size={14} />
+        {hosts.length === 0 ? (
+          'No host contacted'
+        ) : (
+          <span className={styles['list']}>
+            <b>{hosts.length === 1 ? '1 host' : `${hosts.length} hosts`}</b> contacted: {named.join(', ')}
+            {more > 0 && ` and ${more} more`}
+          </span>
+        )}
+      </Button>
+      <span className={styles['else']}>Nothing else was contacted</span>
+      <span className={styles['keys']}>
+        {SCREEN_KEYS[screen.at].map(([key, does]) =>
+          key === '?' ? (
+            <Button key={key} className={styles['hosts'] ?? ''} onPress={onKeys}>
+              <Kbd>{key}</Kbd>
+              {does}
+            </Button>
+          ) : (
+            <span key={key}>
+              <Kbd>{key}</Kbd>
+              {does}
+            </span>
+          ),
+        )}
+      </span>
+      {open && (
+        <Sheet
+          title="Hosts contacted since the start"
+          size="small"
+          isDismissable
+          onClose={() => setOpen(false)}
+        >
+          {hosts.length === 0 && <p>None. Claimcheck contacts only the gateway and the issuers it names.</p>}
+          <ul className={styles['table']} aria-label="Hosts">
+            {hosts.map(({ host, requests }) => (
+              <li key={host}>
+                <code>{host}</code>
+                <span>{requests === 1 ? '1 request' : `${requests} requests`}</span>
+              </li>
+            ))}
+          </ul>
+        </Sheet>
+      )}
+    </footer>
+  )
+}

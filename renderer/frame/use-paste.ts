@@ -1,0 +1,27 @@
+import { useEffect, useRef } from 'react'
+
+/** Ctrl+V anywhere on a screen but in a field, where it means what it always means. */
+export function usePaste(on: boolean, paste: (text: string) => unknown): void {
+  const latest = useRef(paste)
+  useEffect(() => {
+    latest.current = paste
+  })
+  useEffect(() => {
+    if (!on) return undefined
+    const listen = (event: ClipboardEvent) => {
+      const target = event.target instanceof Element ? event.target : null
+      if (
+        event.defaultPrevented ||
+        target?.closest('input, textarea') ||
+        document.querySelector('[role=dialog]')
+      )
+        return
+      const text = event.clipboardData?.getData('text/plain') ?? ''
+      if (text.trim() === '') return
+      event.preventDefault()
+      latest.current(text)
+    }
+    document.addEventListener('paste', listen)
+    return () => document.removeEventListener('paste', listen)
+  }, [on])
+}

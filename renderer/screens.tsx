@@ -1,0 +1,48 @@
+import type { Connection } from '../shared/connection/view.ts'
+import { BenchScreen } from './bench/bench-screen.tsx'
+import { ConnectScreen } from './connect/connect-screen.tsx'
+import { FleetScreen } from './fleet/fleet-screen.tsx'
+import type { Screen } from './frame/screens.ts'
+import { HistoryScreen } from './history/history-screen.tsx'
+import { ServerScreen } from './server/server-screen.tsx'
+import { SettingsScreen } from './settings/settings-screen.tsx'
+
+type ScreensProps = {
+  readonly screen: Screen
+  readonly onGo: (screen: Screen) => void
+  readonly onBack: () => void
+  readonly onConnected: (connection: Connection) => void
+  readonly onUndo: (changeId: string, serverId: string) => void
+}
+
+/** The screen the window is at. */
+export function Screens({ screen, onGo, onBack, onConnected, onUndo }: ScreensProps) {
+  switch (screen.at) {
+    case 'connect':
+      return <ConnectScreen onConnected={onConnected} />
+    case 'fleet':
+      return (
+        <FleetScreen onOpen={(id) => onGo({ at: 'server', id })} onTest={(id) => onGo({ at: 'bench', id })} />
+      )
+    case 'server':
+      return (
+        <ServerScreen
+          serverId={screen.id}
+          onBack={onBack}
+          onOpenBench={() => onGo({ at: 'bench', id: screen.id })}
+        />
+      )
+    case 'bench':
+      return (
+        <BenchScreen
+          serverId={screen.id}
+          onOpenServer={(id) => onGo({ at: 'server', id })}
+          onPickServer={(id) => onGo({ at: 'bench', id })}
+        />
+      )
+    case 'history':
+      return <HistoryScreen onUndo={onUndo} />
+    case 'settings':
+      return <SettingsScreen />
+  }
+}

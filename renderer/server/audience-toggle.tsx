@@ -1,0 +1,73 @@
+import { useState } from 'react'
+import { Switch } from 'react-aria-components'
+import type { ToggleState } from '../../shared/audience/board.ts'
+import { Button } from '../ui/button.tsx'
+import { cx } from '../ui/cx.ts'
+import { ToggleMark } from '../ui/toggle.tsx'
+import styles from './audience-toggle.module.css'
+
+export const TOGGLE_LABEL = 'Include client id in audience'
+
+type AudienceToggleProps = {
+  readonly toggle: ToggleState
+  /** The position of the preview, where one is open. */
+  readonly previewing: boolean
+  readonly busy: boolean
+  /** Nothing is sent: it opens a preview, or ends the one that is open. */
+  readonly onFlip: (on: boolean, typedClientId: string | null) => void
+}
+
+/** The switch of the client id. Flipping it is a preview; only the review sheet applies. */
+export function AudienceToggle({ toggle, previewing, busy, onFlip }: AudienceToggleProps) {
+  if (toggle.state === 'not-known') return <TypedClientId busy={busy} onFlip={onFlip} />
+  const on = toggle.state === 'on' || toggle.state === 'on-until-learned'
+  const locked = toggle.state === 'refused' || toggle.state === 'not-used'
+  const word = locked
+    ? 'locked'
+    : toggle.state === 'on-until-learned'
+      ? 'On until learned'
+      : on
+        ? 'On'
+        : 'Off'
+  return (
+    <Switch
+      className={cx(styles['toggle'], previewing && styles['previewing'])}
+      isSelected={on}
+      isDisabled={locked}
+      onChange={(next) => onFlip(next, null)}
+      aria-describedby="client-id-note"
+    >
+      <ToggleMark on={on} preview={previewing} />
+      <span>
+        {TOGGLE_LABEL}: {word}
+      </span>
+    </Switch>
+  )
+}
+
+function TypedClientId({ busy, onFlip }: Pick<AudienceToggleProps, 'busy' | 'onFlip'>) {
+  const [typed, setTyped] = useState('')
+  const value = typed.trim()
+  return (
+    <form
+      className={styles['typed']}
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (value !== '') onFlip(true, value)
+      }}
+    >
+      <input
+        className={styles['input']}
+        aria-label="Client id of this server"
+        placeholder="client id"
+        spellCheck={false}
+        autoComplete="off"
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+      />
+      <Button type="submit" isDisabled={value === '' || busy} kbd="↵">
+        Preview
+      </Button>
+    </form>
+  )
+}

@@ -1,0 +1,100 @@
+import type { WantedChange } from '../../shared/change/review.ts'
+import type { Remedy } from '../../shared/verdict/diagnosis.ts'
+import { Button } from '../ui/button.tsx'
+import { copyText } from '../ui/copy.ts'
+import { cx } from '../ui/cx.ts'
+import { Icon } from '../ui/icon.tsx'
+import { MarkIcon } from '../ui/verdict.tsx'
+import styles from './fixes.module.css'
+import { Rich } from './rich.tsx'
+
+type FixesProps = {
+  readonly remedies: readonly Remedy[]
+  /** `narrow` in the bench, where what a fix widens stands under its title. */
+  readonly form?: 'wide' | 'narrow'
+  readonly onPreview: (wanted: WantedChange) => void
+  readonly onCopied: (copied: boolean) => void
+}
+
+/** What would let this token in: possible here first, then by how little it widens. */
+export function Fixes({ remedies, form = 'wide', onPreview, onCopied }: FixesProps) {
+  const first = remedies.findIndex((remedy) => remedy.edit !== null)
+  if (remedies.length === 0) return null
+  return (
+    <section className={cx(styles['fixes'], styles[form])} aria-label="Fixes">
+      <h3>
+        Fixes
+        <span>
+          {form === 'wide'
+            ? 'possible here first, then by how little they widen the expected set'
+            : 'possible here first, least widening first'}
+        </span>
+      </h3>
+      <ol>
+        {remedies.map((remedy, index) => (
+          <li key={remedy.id}>
+            <span className={styles['number']}>{index + 1}</span>
+            <div className={styles['what']}>
+              <b>
+                <Rich text={remedy.title} />
+              </b>
+              <small>{form === 'wide' ? <Rich text={remedy.text} /> : <Rich text={remedy.risk} />}</small>
+            </div>
+            {form === 'wide' && <Risk remedy={remedy} />}
+            <Act remedy={remedy} first={index === first} onPreview={onPreview} onCopied={onCopied} />
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+function Risk({ remedy }: { readonly remedy: Remedy }) {
+  return (
+    <span className={styles['risk']}>
+      {remedy.widens === 'nothing' ? (
+        <Icon name="check" size={14} />
+      ) : (
+        <MarkIcon shape="triangle" size={14} />
+      )}
+      <span>
+        <Rich text={remedy.risk} />
+      </span>
+    </span>
+  )
+}
+
+type ActProps = Pick<FixesProps, 'onPreview' | 'onCopied'> & {
+  readonly remedy: Remedy
+  readonly first: boolean
+}
+
+function Act({ remedy, first, onPreview, onCopied }: ActProps) {
+  const { edit, copy } = remedy
+  if (edit) {
+    return (
+      <Button
+        variant={first ? 'primary' : 'default'}
+        kbd={first ? 'f' : undefined}
+        aria-label={`Preview: ${remedy.title.replaceAll('`', '')}`}
+        onPress={() => onPreview(edit)}
+      >
+        Preview
+      </Button>
+    )
+  }
+  if (copy === null) return <span />
+  const word = remedy.where === 'gateway-environment' ? 'Copy line' : 'Copy request'
+  return (
+    <Button
+      aria-label={`${word}: ${remedy.title.replaceAll('`', '')}`}
+      onPress={() => void copyText(copy).then(onCopied)}
+    >
+      {word}
+    </Button>
+  )
+}
+
+/** The change behind the key `f`. */
+export const firstFix = (remedies: readonly Remedy[]): WantedChange | null =>
+  remedies.find((remedy) => remedy.edit !== null)?.edit ?? null

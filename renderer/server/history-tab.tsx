@@ -1,0 +1,84 @@
+import type { ChangeRecord } from '../../shared/change/review.ts'
+import { useCall } from '../state/use-call.ts'
+import { Button } from '../ui/button.tsx'
+import { ErrorPanel } from '../ui/error-panel.tsx'
+import styles from './tabs.module.css'
+
+const STATES: Readonly<Record<ChangeRecord['state'], string>> = {
+  intended: 'written down, not known to have been sent',
+  confirmed: 'saved, read back, confirmed',
+  'lost-race': 'somebody else saved at the same moment',
+  'not-applied': 'not applied',
+  unknown: 'not known whether it was applied',
+}
+
+const NOTHING = {}
+
+/** What was changed on this server from here, newest first. */
+export function HistoryTab({
+  serverId,
+  onUndo,
+}: {
+  readonly serverId: string
+  readonly onUndo: (changeId: string) => void
+}) {
+  const asked = useCall('change.list', NOTHING)
+  const changes = (asked.value?.changes ?? []).filter((change) => change.serverId === serverId)
+  if (asked.remote.state === 'failed') {
+    return (
+      <div className={styles['scroll']}>
+        <ErrorPanel error={asked.remote.error} onRetry={asked.reload} />
+      </div>
+    )
+  }
+  return (
+    <div className={styles['scroll']}>
+      <table className={styles['table']}>
+        <caption>Changes made from here</caption>
+        <thead>
+          <tr>
+            <th scope="col">When</th>
+            <th scope="col">Change</th>
+            <th scope="col">Outcome</th>
+            <th scope="col">By</th>
+            <th scope="col">
+              <span className={styles['unseen']}>Undo</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {changes.map((change) => (
+            <tr key={change.id}>
+              <td className={styles['time']}>{new Date(change.at).toLocaleString()}</td>
+              <td>
+                <b>{change.title}</b>
+                <small>{change.diff.map((entry) => entry.key).join(', ')}</small>
+              </td>
+              <td>
+                {STATES[change.state]}
+                {change.undoneBy !== null && <small>undone</small>}
+              </td>
+              <td>{change.by}</td>
+              <td>
+                {change.state === 'confirmed' && change.undoneBy === null && (
+                  <Button aria-label={`Undo: ${change.title}`} onPress={() => onUndo(change.id)}>
+                    Undo
+                  </Button>
+                )}
+              </td>
+            </tr>
+          ))}
+          {changes.length === 0 && (
+            <tr>
+              <td colSpan={5} className={styles['none']}>
+                {asked.remote.state === 'loading'
+                  ? 'Reading…'
+                  : 'Nothing was changed on this server from here.'}
+              </td>
+            </tr>
+          )}
+        </tbody>
+      </table>
+    </div>
+  )
+}

@@ -1,0 +1,33 @@
+import { previewSays } from '../../shared/change/words.ts'
+import type { Review } from '../../shared/change/review.ts'
+import { Button } from '../ui/button.tsx'
+import { Icon } from '../ui/icon.tsx'
+import styles from './preview-strip.module.css'
+
+/** Says as long as a preview is open that nothing has happened, and holds the two ways out of it. */
+export function PreviewStrip({
+  review,
+  onDiscard,
+  onReview,
+}: {
+  readonly review: Review
+  readonly onDiscard: () => void
+  readonly onReview: () => void
+}) {
+  return (
+    <div className={styles['strip']} role="status" aria-label="Preview">
+      <span className={styles['text']}>
+        <Icon name="edit" size={14} />
+        <span>
+          <b>Preview, not applied.</b> {previewSays(review)}
+        </span>
+      </span>
+      <Button kbd="Esc" onPress={onDiscard}>
+        Discard
+      </Button>
+      <Button variant="primary" kbd="Ctrl ↵" onPress={onReview}>
+        Review change
+      </Button>
+    </div>
+  )
+}

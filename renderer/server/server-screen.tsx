@@ -1,0 +1,199 @@
+import { useState, type ReactNode } from 'react'
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
+import { errorText } from '../../shared/error-text.ts'
+import type { VirtualServer } from '../../shared/gateway/server.ts'
+import type { ServerView } from '../../shared/ipc/contract.ts'
+import { useReview } from '../change/use-review.tsx'
+import { useConnection } from '../state/connection.tsx'
+import { useShelf } from '../state/shelf.tsx'
+import { useToasts } from '../ui/toast.tsx'
+import { Button, IconButton } from '../ui/button.tsx'
+import { copyText } from '../ui/copy.ts'
+import { Kbd } from '../ui/kbd.tsx'
+import { AudienceTab } from './audience-tab.tsx'
+import { firstFix } from './fixes.tsx'
+import { HistoryTab } from './history-tab.tsx'
+import { Note } from './note.tsx'
+import { RawTab } from './raw-tab.tsx'
+import styles from './server-screen.module.css'
+import { SettingsTab } from './settings-tab.tsx'
+import { useAsked } from './use-asked.ts'
+import { useKeys } from './use-keys.ts'
+import { usePreview } from './use-preview.ts'
+
+const TABS = [
+  ['audience', 'Audience'],
+  ['settings', 'Settings'],
+  ['test', 'Test'],
+  ['history', 'History'],
+  ['raw', 'Raw JSON'],
+] as const
+type TabId = (typeof TABS)[number][0]
+
+type ServerScreenProps = {
+  readonly serverId: string
+  readonly onBack: () => void
+  readonly onOpenBench: () => void
+}
+
+/** One server: its switchboard, its settings, its history. Starts anew for another server. */
+export function ServerScreen(props: ServerScreenProps) {
+  return <OneServer key={props.serverId} {...props} />
+}
+
+function OneServer({ serverId, onBack, onOpenBench }: ServerScreenProps) {
+  const { connection } = useConnection()
+  const { selected } = useShelf()
+  const { show } = useToasts()
+  const tokenId = selected
+  const server = useAsked('server.read', { serverId }, true)
+  const test = useAsked('token.test', tokenId === null ? null : { tokenId, serverId })
+  const previewing = usePreview(serverId, tokenId)
+  const [tab, setTab] = useState<TabId>('audience')
+  const [boardView, setBoardView] = useState<'picture' | 'table'>('picture')
+  const reload = () => {
+    server.again()
+    test.again()
+  }
+  const review = useReview(serverId, () => {
+    previewing.discard()
+    reload()
+  })
+  const flipView = () => setBoardView(boardView === 'picture' ? 'table' : 'picture')
+  const copied = (done: boolean) =>
+    show({ tone: done ? 'ok' : 'bad', title: done ? 'Copied' : 'The clipboard refused', text: '' })
+  const open = (id: TabId) => (id === 'test' ? onOpenBench() : setTab(id))
+  const fix = firstFix(test.value?.diagnosis.remedies ?? [])
+  const { wanted, shown } = previewing
+
+  useKeys({
+    ...Object.fromEntries(TABS.map(([id], index) => [String(index + 1), () => open(id)])),
+    t: onOpenBench,
+    v: tab === 'audience' ? flipView : undefined,
+    f: tab === 'audience' && fix && !wanted ? () => previewing.start(fix) : undefined,
+    Escape: wanted ? previewing.discard : undefined,
+    'Ctrl+Enter': wanted && shown ? () => review.open(wanted) : undefined,
+    '/': focusFilter,
+  })
+
+  const view = server.value
+  return (
+    <div className={styles['screen']}>
+      <PageBar server={view?.row.server ?? null} onBack={onBack} onCopied={copied} />
+      <Tabs
+        className={styles['tabs'] ?? ''}
+        selectedKey={tab}
+        keyboardActivation="manual"
+        onSelectionChange={(key) => open(key as TabId)}
+      >
+        <TabList className={styles['list'] ?? ''} aria-label="Server">
+          {TABS.map(([id, name], index) => (
+            <Tab key={id} id={id} className={styles['tab'] ?? ''} aria-label={name}>
+              {name}
+              <Kbd>{String(index + 1)}</Kbd>
+            </Tab>
+          ))}
+        </TabList>
+        {server.error && <ReadError error={server.error} onRetry={server.again} />}
+        <Panel id="audience">
+          {view && (
+            <AudienceTab
+              view={view}
+              version={connection?.capabilities.version ?? null}
+              hasToken={tokenId !== null}
+              test={test}
+              previewing={previewing}
+              boardView={boardView}
+              onBoardView={flipView}
+              onReview={review.open}
+              onOpenBench={onOpenBench}
+              onReload={reload}
+              onCopied={copied}
+            />
+          )}
+          {!view && !server.error && <p className={styles['reading']}>Reading the server…</p>}
+        </Panel>
+        <Panel id="settings">{view && <SettingsTab view={view} />}</Panel>
+        <Panel id="history">
+          <HistoryTab serverId={serverId} onUndo={(changeId) => review.open({ kind: 'undo', changeId })} />
+        </Panel>
+        <Panel id="raw">{view && <RawTab view={view} onCopied={copied} />}</Panel>
+      </Tabs>
+      {review.sheet}
+    </div>
+  )
+}
+
+function Panel({ id, children }: { readonly id: TabId; readonly children: ReactNode }) {
+  return (
+    <TabPanel id={id} className={styles['panel'] ?? ''}>
+      {children}
+    </TabPanel>
+  )
+}
+
+function focusFilter(): void {
+  document.querySelector<HTMLElement>('[data-filter=stack]')?.focus()
+}
+
+function ReadError({
+  error,
+  onRetry,
+}: {
+  readonly error: NonNullable<ReturnType<typeof useAsked>['error']>
+  readonly onRetry: () => void
+}) {
+  const says = errorText(error)
+  return (
+    <div className={styles['error']}>
+      <Note tone="bad" title={`${says.title}.`} action={<Button onPress={onRetry}>Read again</Button>}>
+        {says.explanation} {says.next}
+      </Note>
+    </div>
+  )
+}
+
+type PageBarProps = {
+  readonly server: VirtualServer | null
+  readonly onBack: () => void
+  readonly onCopied: (copied: boolean) => void
+}
+
+function PageBar({ server, onBack, onCopied }: PageBarProps) {
+  return (
+    <header className={styles['bar']}>
+      <IconButton icon="chevron-left" label="Back to fleet" onPress={onBack} />
+      <h1>
+        <span className={styles['crumb']}>Fleet / </span>
+        {server?.name ?? '…'}
+      </h1>
+      {server && (
+        <>
+          <span className={styles['id']} title={server.id}>
+            {server.id}
+          </span>
+          <IconButton
+            icon="copy"
+            size={14}
+            label="Copy server id"
+            onPress={() => void copyText(server.id).then(onCopied)}
+          />
+          {!server.enabled && <span className={styles['inactive']}>inactive</span>}
+          <span className={styles['changed']}>{changedSays(server)}</span>
+        </>
+      )}
+    </header>
+  )
+}
+
+function changedSays(server: ServerView['row']['server']): string {
+  const version = server.version === null ? '' : `version ${server.version}`
+  const at = server.updatedAt === null ? null : new Date(server.updatedAt)
+  const day =
+    at && !Number.isNaN(at.getTime())
+      ? at.toLocaleDateString(undefined, { day: 'numeric', month: 'short' })
+      : ''
+  const by = server.modifiedBy === null ? '' : ` by ${server.modifiedBy}`
+  const changed = day === '' && by === '' ? '' : `changed ${day}${by}`.replace('  ', ' ')
+  return [version, changed].filter((part) => part !== '').join(', ')
+}

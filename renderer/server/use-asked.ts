@@ -1,0 +1,53 @@
+import { useCallback, useEffect, useState } from 'react'
+import type { AppError } from '../../shared/errors.ts'
+import type { Call, Input, Output } from '../../shared/ipc/contract.ts'
+import { call } from '../bridge.ts'
+import { useRefresh } from '../state/refresh.ts'
+
+type Answer<C extends Call> = {
+  readonly key: string
+  readonly value: Output<C> | null
+  readonly error: AppError | null
+}
+
+export type Asked<C extends Call> = {
+  /** The newest answer; while asking again the one before, as long as it is about the same thing. */
+  readonly value: Output<C> | null
+  readonly error: AppError | null
+  readonly busy: boolean
+  readonly again: () => void
+}
+
+/**
+ * Asks whenever the input changes, and nothing while it is null. A late answer to an older question is dropped.
+ * With `keep`, the answer to the question before stays in sight until the new one is there.
+ */
+export function useAsked<C extends Call>(name: C, input: Input<C> | null, keep = false): Asked<C> {
+  const [round, setRound] = useState(0)
+  const [answer, setAnswer] = useState<Answer<C> | null>(null)
+  const about = input === null ? null : JSON.stringify(input)
+  const key = about === null ? null : `${round}:${about}`
+
+  useEffect(() => {
+    if (about === null || key === null) return undefined
+    let wanted = true
+    void call(name, JSON.parse(about) as Input<C>).then((result) => {
+      if (!wanted) return
+      setAnswer((last) => {
+        if (result.ok) return { key, value: result.value, error: null }
+        return { key, value: last && last.key.endsWith(`:${about}`) ? last.value : null, error: result.error }
+      })
+    })
+    return () => {
+      wanted = false
+    }
+  }, [name, about, key])
+
+  const again = useCallback(() => setRound((count) => count + 1), [])
+  useRefresh(again)
+  const current = answer !== null && answer.key.endsWith(`:${about ?? ''}`)
+  if (about === null || answer === null || (!current && !keep)) {
+    return { value: null, error: null, busy: about !== null, again }
+  }
+  return { value: answer.value, error: answer.error, busy: answer.key !== key, again }
+}

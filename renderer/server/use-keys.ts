@@ -1,0 +1,47 @@
+import { useEffect, useRef } from 'react'
+
+export type Keys = Readonly<Record<string, (() => void) | undefined>>
+
+const TYPING =
+  'input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true], [role=menu]'
+
+/** Where Enter presses what has the focus. */
+const PRESSED = 'button, a, [role=button], [role=tab], [role=option], [role=switch], label'
+
+/** `Ctrl+Enter`, `Escape`, `f`. Command counts as Ctrl on a Mac. */
+function nameOf(event: KeyboardEvent): string {
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
+  const parts = [event.ctrlKey || event.metaKey ? 'Ctrl' : '', event.altKey ? 'Alt' : '']
+  return [...parts.filter((part) => part !== ''), key].join('+')
+}
+
+/**
+ * Keys of a screen. All but Escape and Ctrl+Enter wait while somebody types, and all wait while a sheet is open,
+ * unless they belong to the sheet (`inSheet`).
+ */
+export function useKeys(
+  keys: Keys,
+  { inSheet = false, off = false }: { inSheet?: boolean; off?: boolean } = {},
+): void {
+  const latest = useRef(keys)
+  useEffect(() => {
+    latest.current = keys
+  })
+  useEffect(() => {
+    if (off) return undefined
+    const listen = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.isComposing) return
+      const act = latest.current[nameOf(event)]
+      if (!act) return
+      const target = event.target instanceof Element ? event.target : null
+      const always = event.key === 'Escape' || (event.key === 'Enter' && (event.ctrlKey || event.metaKey))
+      if (!always && target?.closest(TYPING)) return
+      if (nameOf(event) === 'Enter' && target?.closest(PRESSED)) return
+      if (!inSheet && document.querySelector('[role=dialog], [role=alertdialog], [role=menu]')) return
+      event.preventDefault()
+      act()
+    }
+    window.addEventListener('keydown', listen)
+    return () => window.removeEventListener('keydown', listen)
+  }, [inSheet, off])
+}

@@ -1,0 +1,23 @@
+import { useState } from 'react'
+import type { WantedChange } from '../../shared/change/review.ts'
+import type { AppError } from '../../shared/errors.ts'
+import type { Output } from '../../shared/ipc/contract.ts'
+import { useAsked } from './use-asked.ts'
+
+export type Previewing = {
+  readonly wanted: WantedChange | null
+  readonly shown: Output<'change.preview'> | null
+  readonly error: AppError | null
+  readonly busy: boolean
+  readonly start: (wanted: WantedChange) => void
+  readonly discard: () => void
+  readonly again: () => void
+}
+
+/** A change as it would be, judged with the token in hand. Nothing is sent to the gateway but reads. */
+export function usePreview(serverId: string, tokenId: string | null): Previewing {
+  const [wanted, start] = useState<WantedChange | null>(null)
+  const asked = useAsked('change.preview', wanted && { serverId, wanted, tokenId }, true)
+  const { error, busy, again } = asked
+  return { wanted, shown: wanted && asked.value, error, busy, start, discard: () => start(null), again }
+}

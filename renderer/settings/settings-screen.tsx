@@ -1,0 +1,80 @@
+import { useInfo, type Theme } from '../state/info.tsx'
+import { Segmented } from '../ui/segmented.tsx'
+import { MarkIcon } from '../ui/verdict.tsx'
+import styles from './settings-screen.module.css'
+
+const THEMES: readonly { readonly id: Theme; readonly label: string }[] = [
+  { id: 'system', label: 'System' },
+  { id: 'light', label: 'Light' },
+  { id: 'dark', label: 'Dark' },
+]
+
+/** How the app looks, where it keeps what, and what it runs on. */
+export function SettingsScreen() {
+  const { info, theme, setTheme } = useInfo()
+  return (
+    <section className={styles['screen']} aria-label="Settings">
+      <header className={styles['bar']}>
+        <h1>Settings</h1>
+      </header>
+      <div className={styles['scroll']}>
+        <section aria-labelledby="settings-look">
+          <h2 id="settings-look">Appearance</h2>
+          <Segmented label="Theme" value={theme} options={THEMES} onChange={setTheme} />
+        </section>
+        <section aria-labelledby="settings-secrets">
+          <h2 id="settings-secrets">Secrets</h2>
+          {info ? (
+            <dl>
+              <dt>Sign-ins</dt>
+              <dd>{info.secrets.says}</dd>
+              <dt>Kept by</dt>
+              <dd>{info.secrets.kept === 'keyring' ? info.secrets.backend : 'memory, until you quit'}</dd>
+              <dt>Tokens</dt>
+              <dd>Tokens you test stay in memory only. The history has their fingerprints.</dd>
+            </dl>
+          ) : (
+            <p>Reading…</p>
+          )}
+        </section>
+        {info && info.historyProblem !== null && (
+          <Problem title="The history cannot be used." text={info.historyProblem} />
+        )}
+        <section aria-labelledby="settings-versions">
+          <h2 id="settings-versions">Versions</h2>
+          {info && (
+            <dl>
+              <dt>Claimcheck</dt>
+              <dd>{info.version}</dd>
+              <dt>Electron</dt>
+              <dd>{info.electron}</dd>
+              <dt>Runtime</dt>
+              <dd>
+                {info.runtime === 'official'
+                  ? 'official build of Electron'
+                  : 'not an official build of Electron'}
+              </dd>
+            </dl>
+          )}
+        </section>
+        {info?.runtime === 'untrusted' && (
+          <Problem
+            title="This runtime is not an official build."
+            text="It was assembled because the official download could not be reached. Use it for tests and for the demo, not with the sign-in of a production gateway."
+          />
+        )}
+      </div>
+    </section>
+  )
+}
+
+function Problem({ title, text }: { readonly title: string; readonly text: string }) {
+  return (
+    <div className={styles['problem']} role="note">
+      <MarkIcon shape="triangle" />
+      <p>
+        <b>{title}</b> {text}
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,43 @@
+import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react'
+import type { Connection } from '../../shared/connection/view.ts'
+import { call, onAnswer } from '../bridge.ts'
+import { requestRefresh } from './refresh.ts'
+
+type ConnectionState = {
+  /** The open connection; null while none is. */
+  readonly connection: Connection | null
+  readonly setConnection: (connection: Connection | null) => void
+  /** Reads everything in sight again, and the connection itself. */
+  readonly refresh: () => void
+}
+
+const Context = createContext<ConnectionState | null>(null)
+
+/** The one open connection. */
+export function useConnection(): ConnectionState {
+  const state = useContext(Context)
+  if (!state) throw new Error('no connection state here')
+  return state
+}
+
+/** Holds the connection, and takes what renewing or assuming changes about it. */
+export function ConnectionProvider({ children }: { readonly children: ReactNode }) {
+  const [connection, setConnection] = useState<Connection | null>(null)
+
+  useEffect(() => {
+    const stops = [
+      onAnswer('connection.renew', (answer) => setConnection(answer.connection)),
+      onAnswer('connection.assume', (answer) => setConnection(answer.connection)),
+    ]
+    return () => stops.forEach((stop) => stop())
+  }, [])
+
+  const refresh = useCallback(() => {
+    requestRefresh()
+    void call('connection.current', {}).then((result) => {
+      if (result.ok && result.value.connection) setConnection(result.value.connection)
+    })
+  }, [])
+  const value = useMemo(() => ({ connection, setConnection, refresh }), [connection, refresh])
+  return <Context value={value}>{children}</Context>
+}

@@ -1,0 +1,50 @@
+import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react'
+import type { Output } from '../../shared/ipc/contract.ts'
+import { call } from '../bridge.ts'
+
+export type Theme = Output<'app.info'>['theme']
+
+type InfoState = {
+  /** Null until the main process has answered. */
+  readonly info: Output<'app.info'> | null
+  readonly theme: Theme
+  readonly setTheme: (theme: Theme) => void
+}
+
+const Context = createContext<InfoState | null>(null)
+
+/** What the app says about itself, and its look. */
+export function useInfo(): InfoState {
+  const state = useContext(Context)
+  if (!state) throw new Error('no app info here')
+  return state
+}
+
+/** Asks the app about itself once, and dresses the page. */
+export function InfoProvider({ children }: { readonly children: ReactNode }) {
+  const [info, setInfo] = useState<Output<'app.info'> | null>(null)
+  const [theme, wear] = useState<Theme>('system')
+
+  useEffect(() => {
+    let wanted = true
+    void call('app.info', {}).then((result) => {
+      if (!wanted || !result.ok) return
+      setInfo(result.value)
+      wear(result.value.theme)
+    })
+    return () => {
+      wanted = false
+    }
+  }, [])
+  useEffect(() => {
+    if (theme === 'system') delete document.documentElement.dataset['theme']
+    else document.documentElement.dataset['theme'] = theme
+  }, [theme])
+
+  const setTheme = useCallback((next: Theme) => {
+    wear(next)
+    void call('settings.theme', { theme: next })
+  }, [])
+  const value = useMemo(() => ({ info, theme, setTheme }), [info, theme, setTheme])
+  return <Context value={value}>{children}</Context>
+}

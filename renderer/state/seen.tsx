@@ -1,0 +1,49 @@
+import { useEffect, useState } from 'react'
+import type { EventPayload, FleetView } from '../../shared/ipc/contract.ts'
+import { on, onAnswer } from '../bridge.ts'
+
+/** The newest list of servers any screen has read, for the rail, the band and the palette. */
+export function useSeenFleet(): FleetView | null {
+  const [fleet, setFleet] = useState<FleetView | null>(null)
+  useEffect(() => {
+    const stops = [
+      onAnswer('fleet.list', setFleet),
+      onAnswer('connection.close', () => setFleet(null)),
+      onAnswer('connection.open', () => setFleet(null)),
+      onAnswer('connection.demo', () => setFleet(null)),
+    ]
+    return () => stops.forEach((stop) => stop())
+  }, [])
+  return fleet
+}
+
+/** When the gateway was last read; null before that. */
+export function useAsOf(): string | null {
+  const [asOf, setAsOf] = useState<string | null>(null)
+  useEffect(() => {
+    const stops = [
+      onAnswer('fleet.list', (view) => setAsOf(view.asOf)),
+      onAnswer('server.read', (view) => setAsOf(view.readAt)),
+      onAnswer('connection.close', () => setAsOf(null)),
+    ]
+    return () => stops.forEach((stop) => stop())
+  }, [])
+  return asOf
+}
+
+/** Every host contacted since the start. */
+export function useHosts(): EventPayload<'network.hosts'>['hosts'] {
+  const [hosts, setHosts] = useState<EventPayload<'network.hosts'>['hosts']>([])
+  useEffect(() => on('network.hosts', (payload) => setHosts(payload.hosts)), [])
+  return hosts
+}
+
+/** The time, told anew every so often, for countdowns. */
+export function useNow(everyMs: number): number {
+  const [now, setNow] = useState(() => Date.now())
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), everyMs)
+    return () => clearInterval(timer)
+  }, [everyMs])
+  return now
+}

@@ -1,0 +1,80 @@
+import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react'
+import type { AppError } from '../../shared/errors.ts'
+import type { Output } from '../../shared/ipc/contract.ts'
+import type { Result } from '../../shared/result.ts'
+import type { TokenView } from '../../shared/token/view.ts'
+import { call } from '../bridge.ts'
+
+type Shelf = {
+  readonly tokens: readonly TokenView[]
+  /** The id of the token all screens test; null when none is chosen. */
+  readonly selected: string | null
+  readonly select: (id: string | null) => void
+  readonly refresh: () => Promise<void>
+  /** Recognises a paste. The first token found becomes the one under test. */
+  readonly add: (text: string) => Promise<Result<Output<'token.add'>, AppError>>
+  /** Forgets one token, or with null all of them. */
+  readonly forget: (id: string | null) => Promise<void>
+  /** The demo only: a token of the kind this server's clients get. */
+  readonly demoToken: (serverId: string) => Promise<Result<Output<'token.demo'>, AppError>>
+}
+
+const Context = createContext<Shelf | null>(null)
+
+/** Pasted tokens as the window may know them: claims and fingerprints, never a token. */
+export function useShelf(): Shelf {
+  const shelf = useContext(Context)
+  if (!shelf) throw new Error('no shelf here')
+  return shelf
+}
+
+/** Holds the shelf's view; the tokens themselves stay in the main process. */
+export function ShelfProvider({ children }: { readonly children: ReactNode }) {
+  const [tokens, setTokens] = useState<readonly TokenView[]>([])
+  const [chosen, select] = useState<string | null>(null)
+
+  const refresh = useCallback(async () => {
+    const result = await call('token.list', {})
+    if (result.ok) setTokens(result.value.tokens)
+  }, [])
+  useEffect(() => {
+    void refresh()
+  }, [refresh])
+
+  const add = useCallback(
+    async (text: string) => {
+      const result = await call('token.add', { text })
+      if (!result.ok) return result
+      await refresh()
+      const first = result.value.tokens[0]
+      if (first) select(first.id)
+      return result
+    },
+    [refresh],
+  )
+  const forget = useCallback(
+    async (id: string | null) => {
+      await call('token.forget', { tokenId: id })
+      select((last) => (id === null || last === id ? null : last))
+      await refresh()
+    },
+    [refresh],
+  )
+  const demoToken = useCallback(
+    async (serverId: string) => {
+      const result = await call('token.demo', { serverId })
+      if (!result.ok) return result
+      await refresh()
+      select(result.value.token.id)
+      return result
+    },
+    [refresh],
+  )
+
+  const selected = tokens.some((token) => token.id === chosen) ? chosen : null
+  const value = useMemo(
+    () => ({ tokens, selected, select, refresh, add, forget, demoToken }),
+    [tokens, selected, refresh, add, forget, demoToken],
+  )
+  return <Context value={value}>{children}</Context>
+}

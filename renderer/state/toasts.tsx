@@ -1,0 +1,1 @@
+export { ToastProvider, useToasts, type Toast } from '../ui/toast.tsx'

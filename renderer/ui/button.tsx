@@ -1,0 +1,56 @@
+import type { ReactNode } from 'react'
+import { Button as AriaButton, type ButtonProps as AriaButtonProps } from 'react-aria-components'
+import styles from './button.module.css'
+import { cx } from './cx.ts'
+import { Icon, type IconName } from './icon.tsx'
+import { Kbd } from './kbd.tsx'
+
+type ButtonProps = Omit<AriaButtonProps, 'children' | 'className' | 'style'> & {
+  readonly children: ReactNode
+  /** One primary button per view; `environment` only where something is written. */
+  readonly variant?: 'default' | 'primary' | 'quiet' | 'environment' | undefined
+  readonly size?: 'normal' | 'large' | undefined
+  readonly kbd?: string | undefined
+  readonly icon?: IconName | undefined
+  /** The label stays; a bar shows that it is under way. */
+  readonly busy?: boolean | undefined
+}
+
+/** A button with words. */
+export function Button({
+  children,
+  variant = 'default',
+  size = 'normal',
+  kbd,
+  icon,
+  busy = false,
+  ...rest
+}: ButtonProps) {
+  return (
+    <AriaButton
+      {...rest}
+      isDisabled={rest.isDisabled === true || busy}
+      className={cx(styles['button'], styles[variant], styles[size], busy && styles['busy'])}
+    >
+      {icon && <Icon name={icon} size={14} />}
+      {children}
+      {kbd !== undefined && <Kbd>{kbd}</Kbd>}
+    </AriaButton>
+  )
+}
+
+type IconButtonProps = Omit<AriaButtonProps, 'children' | 'className' | 'style' | 'aria-label'> & {
+  readonly icon: IconName
+  readonly label: string
+  readonly size?: number | undefined
+  readonly spin?: boolean | undefined
+}
+
+/** A button that is only an icon; it always has a name. */
+export function IconButton({ icon, label, size = 16, spin = false, ...rest }: IconButtonProps) {
+  return (
+    <AriaButton {...rest} aria-label={label} className={cx(styles['icon'], spin && styles['spin'])}>
+      <Icon name={icon} size={size} />
+    </AriaButton>
+  )
+}

@@ -1,0 +1,61 @@
+import type { Lane } from '../../shared/audience/board.ts'
+import { shortExact } from '../../shared/audience/truncate.ts'
+import styles from './chip.module.css'
+import { cx } from './cx.ts'
+import { Exact } from './exact.tsx'
+
+/** What each lane letter stands for, where a letter alone would not be read. */
+export const LANE_NAMES: Readonly<Record<Lane, string>> = {
+  R: 'resource',
+  C: 'canonical URL',
+  I: 'client id',
+  L: 'learned',
+}
+
+/** The lane letter in its square. L is dashed because it is an inference. */
+export function LaneBox({
+  lane,
+  muted = false,
+  large = false,
+}: {
+  readonly lane: Lane
+  readonly muted?: boolean
+  readonly large?: boolean
+}) {
+  return (
+    <span
+      className={cx(
+        styles['lane'],
+        lane === 'L' && styles['learned'],
+        muted && styles['muted'],
+        large && styles['large'],
+      )}
+      title={LANE_NAMES[lane]}
+    >
+      {lane}
+    </span>
+  )
+}
+
+/** One audience with its lane; struck when it is set but not used, dashed when it would join. */
+export function AudienceChip({
+  lane,
+  value,
+  state = 'used',
+  limit = 40,
+}: {
+  readonly lane: Lane
+  readonly value: string
+  readonly state?: 'used' | 'shadowed' | 'would' | 'selected'
+  readonly limit?: number
+}) {
+  return (
+    <span
+      className={cx(styles['chip'], styles[state])}
+      title={shortExact(value, limit) === value ? undefined : value}
+    >
+      <LaneBox lane={lane} muted={state === 'shadowed'} />
+      <Exact value={value} limit={limit} quiet struck={state === 'shadowed'} />
+    </span>
+  )
+}

@@ -1,0 +1,44 @@
+import type { ReactNode } from 'react'
+import { errorText } from '../../shared/error-text.ts'
+import type { AppError } from '../../shared/errors.ts'
+import { Button } from './button.tsx'
+import { cx } from './cx.ts'
+import styles from './error-panel.module.css'
+import { MarkIcon } from './verdict.tsx'
+
+type ErrorPanelProps = {
+  readonly error: AppError
+  readonly onRetry?: (() => void) | undefined
+  readonly retryLabel?: string | undefined
+  /** A strip above old data that stays in sight, instead of a block of its own. */
+  readonly strip?: boolean | undefined
+  /** More buttons. */
+  readonly children?: ReactNode
+}
+
+/** What happened, where and why, and the next act. */
+export function ErrorPanel({
+  error,
+  onRetry,
+  retryLabel = 'Try again',
+  strip = false,
+  children,
+}: ErrorPanelProps) {
+  const says = errorText(error)
+  return (
+    <div className={cx(styles['panel'], strip && styles['strip'])} role="alert" data-error={error.kind}>
+      <MarkIcon shape="triangle" />
+      <div className={styles['says']}>
+        <h3>{says.title}</h3>
+        <p>{says.explanation}</p>
+        <p>{says.next}</p>
+      </div>
+      {(onRetry || children !== undefined) && (
+        <div className={styles['acts']}>
+          {onRetry && <Button onPress={onRetry}>{retryLabel}</Button>}
+          {children}
+        </div>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,125 @@
+import type { ClipboardEvent } from 'react'
+import { Button, Tooltip, TooltipTrigger } from 'react-aria-components'
+import { exactParts, headAndTail, shortExact, shortIds, splitExact } from '../../shared/audience/truncate.ts'
+import { copyText } from './copy.ts'
+import { cx } from './cx.ts'
+import styles from './exact.module.css'
+
+type ExactProps = {
+  readonly value: string
+  /**
+   * `stacked`: origin over path. `line`: one line, shortened in the middle.
+   * `wrapped`: over several lines, long ids shortened. `full`: over several lines, every character.
+   */
+  readonly form?: 'stacked' | 'line' | 'wrapped' | 'full'
+  /** Characters that fit in a line before the middle is left out. */
+  readonly limit?: number
+  readonly struck?: boolean
+  /** Inside the drawing of the switchboard, which assistive technology skips: no tab stop. */
+  readonly quiet?: boolean
+  readonly className?: string | undefined
+}
+
+/** One exact string. What is copied, focused, hovered or read aloud is always the whole value. */
+export function Exact({ value, form = 'line', limit, struck = false, quiet = false, className }: ExactProps) {
+  const shown = cx(styles['exact'], form !== 'line' && styles[form], struck && styles['struck'], className)
+  if (form === 'full') {
+    const { origin, path } = splitExact(value)
+    return (
+      <span className={shown}>
+        <b>{origin}</b>
+        <wbr />
+        {path}
+      </span>
+    )
+  }
+  const body = bodyOf(value, form, limit)
+  const copyWhole = (event: ClipboardEvent) => {
+    event.clipboardData.setData('text/plain', value)
+    event.preventDefault()
+  }
+  const whole = isWhole(value, form, limit)
+  if (quiet || whole) {
+    return (
+      <span className={shown} title={value} onCopy={copyWhole}>
+        {body}
+      </span>
+    )
+  }
+  return (
+    <TooltipTrigger delay={400}>
+      <Button
+        className={cx(shown, styles['button'])}
+        aria-label={`${value}, copy`}
+        onPress={() => void copyText(value)}
+      >
+        {body}
+      </Button>
+      <Tooltip className={styles['tip'] ?? ''} offset={4}>
+        {value}
+        <small>press to copy</small>
+      </Tooltip>
+    </TooltipTrigger>
+  )
+}
+
+type Form = NonNullable<ExactProps['form']>
+
+function bodyOf(value: string, form: Form, limit: number | undefined) {
+  if (form === 'stacked') return <Stacked value={value} limit={limit} />
+  if (form === 'wrapped') return <Wrapped value={value} />
+  return <Line value={value} limit={limit} />
+}
+
+function isWhole(value: string, form: Form, limit: number | undefined): boolean {
+  if (form === 'stacked') return !exactParts(value, limit).shortened
+  return (form === 'wrapped' ? shortIds(value) : shortExact(value, limit)) === value
+}
+
+function Wrapped({ value }: { readonly value: string }) {
+  const { origin, path } = splitExact(value)
+  return (
+    <span className={styles['full']}>
+      <b>{origin}</b>
+      <wbr />
+      {shortIds(path)}
+    </span>
+  )
+}
+
+function Stacked({ value, limit }: { readonly value: string; readonly limit: number | undefined }) {
+  const { origin, path } = exactParts(value, limit)
+  return (
+    <>
+      <b className={styles['part']}>
+        <Ends text={origin} />
+      </b>
+      {path !== '' && (
+        <span className={styles['part']}>
+          <Ends text={path} />
+        </span>
+      )}
+    </>
+  )
+}
+
+function Line({ value, limit }: { readonly value: string; readonly limit: number | undefined }) {
+  return (
+    <span className={styles['part']}>
+      <Ends text={shortExact(value, limit)} />
+    </span>
+  )
+}
+
+/** In a narrow place the head gives way and the tail stays. */
+function Ends({ text }: { readonly text: string }) {
+  const { head, tail } = headAndTail(text)
+  return (
+    <>
+      {head !== '' && (
+        <span className={cx(styles['head'], tail.startsWith('…') && styles['clipped'])}>{head}</span>
+      )}
+      <span className={styles['tail']}>{tail}</span>
+    </>
+  )
+}

@@ -1,0 +1,199 @@
+import { expect, test } from 'vitest'
+import { applyChange, resolveOpen, type Writer } from '../../electron/change/apply.ts'
+import type { Intent, Journal, StoredChange } from '../../electron/change/journal.ts'
+import type { AppError } from '../../shared/errors.ts'
+import type { VirtualServer } from '../../shared/gateway/server.ts'
+import type { Json, JsonObject } from '../../shared/json.ts'
+import { err, ok, type Result } from '../../shared/result.ts'
+import { aServer } from '../helpers/worlds.ts'
+
+/** A gateway in memory that does as a script says, and a journal that remembers the order of things. */
+function aWorld(start: VirtualServer) {
+  let server = start
+  const log: string[] = []
+  const outcomes: string[] = []
+  let reads = 0
+  const world = {
+    log,
+    outcomes,
+    beforeWrite: (): void => undefined,
+    afterRead: (_count: number): void => undefined,
+    writeAnswers: (): Result<unknown, AppError> => ok(null),
+    applies: true,
+    readFails: (_count: number): AppError | null => null,
+    server: () => server,
+    change: (more: Partial<VirtualServer>): void => {
+      server = { ...server, ...more }
+    },
+  }
+  const writer: Writer = {
+    read: () => {
+      reads += 1
+      log.push('read')
+      const failure = world.readFails(reads)
+      if (failure) return Promise.resolve(err(failure))
+      const reading = ok({ server, exact: true })
+      world.afterRead(reads)
+      return Promise.resolve(reading)
+    },
+    write: (_id, config) => {
+      log.push('write')
+      world.beforeWrite()
+      if (world.applies) world.change({ oauthConfig: config, version: (server.version ?? 0) + 1 })
+      return Promise.resolve(world.writeAnswers())
+    },
+  }
+  const journal: Journal = {
+    recordIntent: () => {
+      log.push('intent')
+      return ok(null)
+    },
+    recordOutcome: ({ state }) => {
+      log.push(state)
+      outcomes.push(state)
+      return ok(null)
+    },
+    getChange: () => null,
+    openChanges: () => [],
+    listChanges: () => [],
+  }
+  return { world, writer, journal }
+}
+
+const before = aServer({ client_id: 'X', resource: 'u' })
+const after: JsonObject = { ...(before.oauthConfig as JsonObject), resource: ['u', 'X'] }
+const intent = (start: Json = before.oauthConfig): Intent => ({
+  id: 'c1',
+  profileId: 'p',
+  serverId: before.id,
+  serverName: before.name,
+  title: 'Turn on',
+  by: 'ops@example.com',
+  at: '2026-01-01T00:00:00Z',
+  before: start,
+  after,
+  beforeVersion: before.version,
+  undoes: null,
+})
+const run = (parts: ReturnType<typeof aWorld>) =>
+  applyChange({ journal: parts.journal, writer: parts.writer, now: () => 0 }, before, after, intent())
+
+test('writes the intent down first, reads, writes once, reads back, and notes the outcome', async () => {
+  const parts = aWorld(before)
+  expect(await run(parts)).toMatchObject({ ok: true, value: { outcome: 'confirmed' } })
+  expect(parts.world.log).toEqual(['intent', 'read', 'write', 'read', 'confirmed'])
+})
+
+test('sends nothing when the intent cannot be stored', async () => {
+  const parts = aWorld(before)
+  const journal: Journal = {
+    ...parts.journal,
+    recordIntent: () => err({ kind: 'history-unavailable', reason: 'disk full' }),
+  }
+  expect(await run({ ...parts, journal })).toMatchObject({
+    ok: false,
+    error: { kind: 'history-unavailable' },
+  })
+  expect(parts.world.log).toEqual([])
+})
+
+test('sends nothing when someone else changed the server since the review', async () => {
+  const parts = aWorld(before)
+  parts.world.change({ oauthConfig: { resource: 'other' }, version: 8, modifiedBy: 'maria@example.com' })
+  const result = await run(parts)
+  expect(result).toMatchObject({ ok: false, error: { kind: 'changed-elsewhere', by: 'maria@example.com' } })
+  expect(parts.world.log).not.toContain('write')
+})
+
+test('notices a learned audience although the version stays', async () => {
+  const parts = aWorld(before)
+  parts.world.change({ oauthConfig: { ...(before.oauthConfig as JsonObject), resource: 'learned' } })
+  expect(await run(parts)).toMatchObject({
+    ok: false,
+    error: { kind: 'changed-elsewhere', keys: ['resource'] },
+  })
+})
+
+test('says not applied when the gateway says yes and does nothing', async () => {
+  const parts = aWorld(before)
+  parts.world.applies = false
+  expect(await run(parts)).toMatchObject({ ok: true, value: { outcome: 'not-applied' } })
+})
+
+test('confirms a write whose reply was lost, without a second one', async () => {
+  const parts = aWorld(before)
+  parts.world.writeAnswers = () => err({ kind: 'timed-out', url: 'u', seconds: 15 })
+  expect(await run(parts)).toMatchObject({ ok: true, value: { outcome: 'confirmed' } })
+  expect(parts.world.log.filter((entry) => entry === 'write')).toHaveLength(1)
+})
+
+test('leaves a lost write that has not arrived unknown, since it may arrive yet', async () => {
+  const parts = aWorld(before)
+  parts.world.applies = false
+  parts.world.writeAnswers = () => err({ kind: 'timed-out', url: 'u', seconds: 15 })
+  expect(await run(parts)).toMatchObject({ ok: true, value: { outcome: 'unknown' } })
+})
+
+test('is unknown when the gateway cannot be read afterwards', async () => {
+  const parts = aWorld(before)
+  parts.world.readFails = (count) =>
+    count === 2 ? { kind: 'unreachable', url: 'u', cause: 'ECONNREFUSED' } : null
+  expect(await run(parts)).toMatchObject({ ok: true, value: { outcome: 'unknown' } })
+})
+
+test('sees an editor who saved between the last read and the write by the version', async () => {
+  const parts = aWorld(before)
+  parts.world.beforeWrite = () => parts.world.change({ version: 8 })
+  expect(await run(parts)).toMatchObject({ ok: true, value: { outcome: 'lost-race' } })
+})
+
+test('sees an editor who saved right after the write', async () => {
+  const parts = aWorld(before)
+  parts.world.writeAnswers = () => {
+    parts.world.change({ oauthConfig: { resource: 'theirs' }, version: 9 })
+    return ok(null)
+  }
+  expect(await run(parts)).toMatchObject({ ok: true, value: { outcome: 'lost-race' } })
+})
+
+test.each(['sign-in-expired', 'denied', 'refused-by-gateway', 'rate-limited'] as const)(
+  '%s means nothing was written',
+  async (kind) => {
+    const errors = {
+      'sign-in-expired': { kind: 'sign-in-expired' },
+      denied: { kind: 'denied', status: 403, needs: 'servers.update', detail: '' },
+      'refused-by-gateway': { kind: 'refused-by-gateway', status: 422, detail: '' },
+      'rate-limited': { kind: 'rate-limited', retryAfterSeconds: 5 },
+    } as const
+    const parts = aWorld(before)
+    parts.world.applies = false
+    parts.world.writeAnswers = () => err(errors[kind])
+    expect(await run(parts)).toMatchObject({ ok: false, error: { kind } })
+    expect(parts.world.outcomes).toEqual(['not-applied'])
+  },
+)
+
+test('settles an unfinished change by what the gateway has now', async () => {
+  for (const [config, version, state] of [
+    [before.oauthConfig, 7, 'not-applied'],
+    [after, 8, 'confirmed'],
+    [{ resource: 'theirs' }, 9, 'lost-race'],
+  ] as const) {
+    const parts = aWorld({ ...before, oauthConfig: config, version })
+    const open: StoredChange = { ...intent(), state: 'intended', detail: '' }
+    expect(await resolveOpen({ journal: parts.journal, writer: parts.writer, now: () => 0 }, [open])).toEqual(
+      ['c1'],
+    )
+    expect(parts.world.outcomes).toEqual([state])
+  }
+})
+
+test('leaves an unfinished change open while the gateway is down', async () => {
+  const parts = aWorld(before)
+  parts.world.readFails = () => ({ kind: 'unreachable', url: 'u', cause: 'ECONNREFUSED' })
+  const open: StoredChange = { ...intent(), state: 'intended', detail: '' }
+  expect(await resolveOpen({ journal: parts.journal, writer: parts.writer, now: () => 0 }, [open])).toEqual(
+    [],
+  )
+  expect(parts.world.outcomes).toEqual([])
+})

@@ -1,0 +1,302 @@
+import { randomUUID } from 'node:crypto'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { createHandlers } from '../../electron/compose.ts'
+import { startDemo } from '../../electron/demo/demo.ts'
+import type { Demo } from '../../electron/demo/demo.ts'
+import type { Deps } from '../../electron/handlers/deps.ts'
+import { openDatabase } from '../../electron/history/database.ts'
+import { historyOn } from '../../electron/history/history.ts'
+import { createServe } from '../../electron/ipc/serve.ts'
+import { createGatewayHolder } from '../../electron/open-gateway.ts'
+import { createShelf } from '../../electron/shelf.ts'
+import { later, sleep } from '../../electron/timers.ts'
+import { createVault } from '../../electron/vault/vault.ts'
+import type { Call, Handlers, Input, Output } from '../../shared/ipc/contract.ts'
+import type { AppError } from '../../shared/errors.ts'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+type App = {
+  call: <C extends Call>(name: C, input: Input<C>) => Promise<Output<C>>
+  refused: <C extends Call>(name: C, input: Input<C>) => Promise<AppError>
+  published: [string, unknown][]
+  folder: string
+  deps: Deps
+  demo: Demo
+}
+
+let app: App
+beforeEach(async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'claimcheck-app-'))
+  const demo = await startDemo()
+  const opened = openDatabase(join(folder, 'history.db'), 'now')
+  if (!opened.ok) throw new Error(opened.error.kind)
+  const history = historyOn(opened.value)
+  const published: [string, unknown][] = []
+  const httpOptions = { contacted: () => {}, now: Date.now, random: Math.random, sleep }
+  const deps: Deps = {
+    now: Date.now,
+    newId: randomUUID,
+    later,
+    httpOptions,
+    history,
+    vault: createVault({}, { kept: 'memory', backend: 'basic_text', says: 'memory only' }, null),
+    shelf: createShelf(randomUUID),
+    gateways: createGatewayHolder({ httpOptions, history, now: Date.now }),
+    publish: (event, payload) => void published.push([event, payload]),
+    demo: () => Promise.resolve(demo),
+    app: { version: '0.1.0', electron: '45.4.1', runtime: 'official', startDemo: false },
+  }
+  const handlers: Handlers = createHandlers(deps)
+  const serve = createServe({ handlers, report: (_reference, thrown) => { throw thrown }, newReference: () => 'r' }) // prettier-ignore
+  const ask = async (
+    name: Call,
+    input: unknown,
+  ): Promise<{ ok: boolean; value?: unknown; error?: AppError }> => serve(name, true, input)
+  app = {
+    call: async (name, input) => {
+      const reply = await ask(name, input)
+      if (!reply.ok) throw new Error(JSON.stringify(reply.error))
+      return reply.value as Output<typeof name>
+    },
+    refused: async (name, input) => {
+      const reply = await ask(name, input)
+      if (reply.ok || reply.error === undefined) throw new Error(`${name} was not refused`)
+      return reply.error
+    },
+    published,
+    folder,
+    deps,
+    demo,
+  }
+})
+afterEach(async () => {
+  await app.deps.gateways.replace(null)
+  app.deps.history.close()
+  await app.demo.stop()
+  rmSync(app.folder, { recursive: true, force: true })
+})
+
+const draft = (more: object = {}): Input<'profile.save'> => ({
+  draft: {
+    id: null, name: 'Demo', url: app.demo.url, environment: 'PROD', readOnly: false, signInWith: 'password', email: app.demo.email,
+    authHeaderName: '', caPem: app.demo.caPem, assumedAppDomain: '', ...more,
+  },
+}) // prettier-ignore
+
+describe('connecting', () => {
+  test('climbs every rung of the demo, tells each, and shows what was learned', async () => {
+    const { ladder, connection } = await app.call('connection.demo', {})
+    expect(ladder.map(({ id, state }) => [id, state])).not.toContainEqual([expect.anything(), 'fail'])
+    expect(connection).toMatchObject({
+      demo: true,
+      signedInAs: app.demo.email,
+      appDomain: { source: 'gateway' },
+      capabilities: { version: '1.1.0', model: 'strict-or-fallback', basePath: '/v1' },
+    })
+    expect(connection?.signInEndsAt).not.toBeNull()
+    expect(app.published.filter(([name]) => name === 'connection.rung').length).toBeGreaterThanOrEqual(16)
+    expect(JSON.stringify([connection, app.published])).not.toContain(app.demo.password)
+  })
+
+  test('a wrong password fails on its rung, and the rungs above stay waiting', async () => {
+    const { profile } = await app.call('profile.save', draft())
+    const { ladder, connection } = await app.call('connection.open', {
+      profileId: profile.id,
+      secret: 'wrong',
+      keepSecret: true,
+    })
+    expect(connection).toBeNull()
+    expect(ladder.find(({ id }) => id === 'sign-in')).toMatchObject({
+      state: 'fail',
+      error: { kind: 'sign-in-refused', status: 401 },
+    })
+    expect(ladder.find(({ id }) => id === 'version')).toMatchObject({ state: 'waiting' })
+    expect(app.deps.vault.has(profile.id)).toBe(false)
+  })
+
+  test('a secret is kept only after it worked, and then opens again by itself', async () => {
+    const { profile } = await app.call('profile.save', draft())
+    expect(
+      await app.refused('connection.open', { profileId: profile.id, secret: null, keepSecret: false }),
+    ).toMatchObject({ kind: 'sign-in-refused' })
+    const first = await app.call('connection.open', {
+      profileId: profile.id,
+      secret: app.demo.password,
+      keepSecret: true,
+    })
+    expect(first.connection).toMatchObject({ secretKept: 'memory', profile: { hasSecret: true } })
+    await app.call('connection.close', {})
+    expect(
+      (await app.call('connection.open', { profileId: profile.id, secret: null, keepSecret: false }))
+        .connection,
+    ).not.toBeNull()
+  })
+
+  test('editing the address of a profile drops its secret', async () => {
+    const { profile } = await app.call('profile.save', draft())
+    await app.deps.vault.keep(profile.id, 'hunter2')
+    await app.call('profile.save', draft({ id: profile.id, name: 'Renamed' }))
+    expect(app.deps.vault.has(profile.id)).toBe(true)
+    const moved = await app.call('profile.save', draft({ id: profile.id, url: 'https://evil.example' }))
+    expect(moved.profile.hasSecret).toBe(false)
+  })
+
+  test.each([
+    [{ url: 'gw.example.com' }, 'address-invalid'],
+    [{ url: 'ftp://gw.example.com' }, 'address-invalid'],
+    [{ url: 'https://a:b@gw.example.com' }, 'address-invalid'],
+    [{ url: 'https://gw.example.com/?x=1' }, 'address-invalid'],
+    [{ caPem: 'nonsense' }, 'request-refused'],
+    [{ authHeaderName: 'X Bad:' }, 'request-refused'],
+    [{ name: ' ' }, 'request-refused'],
+    [{ id: 'ghost' }, 'profile-missing'],
+  ])('a profile with %j is refused', async (more, kind) => {
+    expect((await app.refused('profile.save', draft(more))).kind).toBe(kind)
+  })
+
+  test('nothing that needs a gateway works without one', async () => {
+    for (const [name, input] of [
+      ['fleet.list', {}],
+      ['server.read', { serverId: 'x' }],
+      ['change.list', {}],
+    ] as const)
+      expect((await app.refused(name, input)).kind).toBe('not-connected')
+  })
+})
+
+describe('the main job', () => {
+  const find = async (start: string): Promise<string> => {
+    const fleet = await app.call('fleet.list', {})
+    const row = fleet.rows.find((each) => each.server.name.startsWith(start))
+    if (row === undefined) throw new Error(fleet.rows.map((each) => each.server.name).join())
+    return row.server.id
+  }
+
+  test('every demo token is judged as its server’s gateway answers it', async () => {
+    await app.call('connection.demo', {})
+    const fleet = await app.call('fleet.list', {})
+    expect(fleet.complete).toBe(true)
+    expect(fleet.rows.length).toBe(app.demo.servers.length)
+    for (const { id, name } of app.demo.servers) {
+      const { token } = await app.call('token.demo', { serverId: id })
+      const view = await app.call('server.read', { serverId: id })
+      expect(view.row.server.id).toBe(id)
+      const { diagnosis } = await app.call('token.test', { tokenId: token.id, serverId: id })
+      const report = await app.call('probe.send', { tokenId: token.id, serverId: id, mayLearn: true })
+      expect([name, diagnosis.prediction, report.actual, report.agrees]).toEqual([
+        name,
+        diagnosis.prediction,
+        report.actual,
+        report.agrees === null ? null : true,
+      ])
+    }
+    const { tests } = await app.call('change.list', {})
+    expect(tests.length).toBe(2 * app.demo.servers.length)
+  })
+
+  test('a token that would be learned is not sent without leave, and the change is shown when it is', async () => {
+    await app.call('connection.demo', {})
+    const fleet = await app.call('fleet.list', {})
+    let learned = 0
+    for (const row of fleet.rows.filter((each) => each.board.learningArmed)) {
+      const { token } = await app.call('token.demo', { serverId: row.server.id })
+      const { diagnosis } = await app.call('token.test', { tokenId: token.id, serverId: row.server.id })
+      if (diagnosis.prediction.learnedResource === null) continue
+      learned++
+      expect(
+        await app.refused('probe.send', { tokenId: token.id, serverId: row.server.id, mayLearn: false }),
+      ).toEqual({ kind: 'probe-would-write' })
+      const before = await app.call('server.read', { serverId: row.server.id })
+      expect(before.row.server.oauthConfig).toEqual(row.server.oauthConfig)
+      const report = await app.call('probe.send', {
+        tokenId: token.id,
+        serverId: row.server.id,
+        mayLearn: true,
+      })
+      expect(report).toMatchObject({ configChanged: true, agrees: true })
+      const after = await app.call('server.read', { serverId: row.server.id })
+      expect(after.row.board.expected.some(({ lane }) => lane === 'L')).toBe(true)
+    }
+    expect(learned).toBeGreaterThan(0)
+  })
+
+  test('flips the toggle of a rejected token, reads it back, and undoes it', async () => {
+    await app.call('connection.demo', {})
+    const serverId = await find('invoices')
+    const { token } = await app.call('token.demo', { serverId })
+    const first = await app.call('token.test', { tokenId: token.id, serverId })
+    expect(first.diagnosis).toMatchObject({ verdict: 'rejected', stoppedAt: 'audience' })
+    const wanted = { kind: 'toggle', on: true, clientId: null } as const
+    const { review, diagnosis } = await app.call('change.preview', { serverId, wanted, tokenId: token.id })
+    expect(diagnosis?.verdict).toBe('accepted')
+    const applied = await app.call('change.apply', {
+      planId: review.planId,
+      typedName: review.serverName,
+      canonicalConfirmed: true,
+    })
+    expect(applied.outcome).toBe('confirmed')
+    expect((await app.call('token.test', { tokenId: token.id, serverId })).diagnosis.verdict).toBe('accepted')
+    expect(await app.call('probe.send', { tokenId: token.id, serverId, mayLearn: false })).toMatchObject({
+      agrees: true,
+      configChanged: false,
+    })
+    const undo = await app.call('change.preview', {
+      serverId,
+      wanted: { kind: 'undo', changeId: applied.record.id },
+      tokenId: token.id,
+    })
+    const undone = await app.call('change.apply', {
+      planId: undo.review.planId,
+      typedName: review.serverName,
+      canonicalConfirmed: true,
+    })
+    expect(undone.outcome).toBe('confirmed')
+    expect((await app.call('token.test', { tokenId: token.id, serverId })).diagnosis.verdict).toBe('rejected')
+    const { changes } = await app.call('change.list', {})
+    expect(changes.map(({ state }) => state)).toEqual(['confirmed', 'confirmed'])
+    expect(changes[1]?.undoneBy).toBe(undone.record.id)
+    expect(app.deps.history.changes.verifyChain()).toBeNull()
+  })
+
+  test('no token, password or sign-in reaches the disk or the window', async () => {
+    const opened = await app.call('connection.demo', {})
+    const serverId = await find('invoices')
+    const { token } = await app.demo.tokenFor(serverId)
+    const added = await app.call('token.add', { text: `curl -H "Authorization: Bearer ${token}" https://x` })
+    const id = added.tokens[0]?.id ?? ''
+    const shown = [
+      opened,
+      added,
+      await app.call('token.test', { tokenId: id, serverId }),
+      await app.call('token.list', {}),
+      await app.call('server.read', { serverId }),
+      app.published,
+    ]
+    const admin = app.deps.gateways.current()?.opened.session.current().token ?? ''
+    expect(admin.length).toBeGreaterThan(20)
+    await app.call('connection.close', {})
+    const files = readdirSync(app.folder)
+      .map((name) => readFileSync(join(app.folder, name)).toString('latin1'))
+      .join('')
+    for (const secret of [token, token.split('.')[2] ?? token, admin, app.demo.password]) {
+      expect(files).not.toContain(secret)
+      expect(JSON.stringify(shown)).not.toContain(secret)
+    }
+  })
+
+  test('an ended sign-in is told once, stops everything, and renewing keeps the shelf', async () => {
+    await app.call('connection.demo', {})
+    const serverId = await find('invoices')
+    await app.call('token.demo', { serverId })
+    const session = app.deps.gateways.current()?.opened.session
+    session?.renew({ token: 'not-a-token', signedInAs: 'x', endsAt: null, claims: null, isAdmin: null })
+    expect((await app.refused('server.read', { serverId })).kind).toBe('sign-in-expired')
+    expect((await app.refused('fleet.list', {})).kind).toBe('sign-in-expired')
+    expect(app.published.filter(([name]) => name === 'connection.expired')).toHaveLength(1)
+    await app.call('connection.renew', { secret: 'whatever' })
+    expect((await app.call('fleet.list', {})).rows.length).toBeGreaterThan(0)
+    expect((await app.call('token.list', {})).tokens).toHaveLength(1)
+  })
+})

@@ -1,0 +1,207 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { _electron, type ElectronApplication, type Locator, type Page } from 'playwright'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+export interface LaunchOptions {
+  readonly args?: readonly string[]
+  /** A folder to keep between launches; a fresh one is made and removed otherwise. */
+  readonly userData?: string
+  readonly env?: Readonly<Record<string, string>>
+  readonly theme?: 'light' | 'dark'
+}
+
+/** The running app: its window, and the folder it writes to. */
+export interface Running {
+  readonly app: ElectronApplication
+  readonly page: Page
+  readonly userData: string
+  close(): Promise<void>
+}
+
+/** Starts the built app as a person would, with a data folder of its own. Errors: when no window shows in 30 s. */
+export async function launchApp({ args = [], userData, env = {}, theme }: LaunchOptions = {}): Promise<Running> {
+  const folder = userData ?? mkdtempSync(join(tmpdir(), 'claimcheck-app-'))
+  const app = await _electron.launch({
+    args: [root, ...args],
+    env: { ...(process.env as Record<string, string>), CLAIMCHECK_USER_DATA: folder, ...env },
+    ...(theme === undefined ? {} : { colorScheme: theme }),
+  })
+  const page = await app.firstWindow({ timeout: 30_000 }).catch((error: unknown) => {
+    // An app that shows no window does not close when asked either.
+    app.process().kill('SIGKILL')
+    throw error
+  })
+  await page.waitForLoadState('domcontentloaded')
+  const close = async (): Promise<void> => {
+    await app.close()
+    if (userData === undefined) rmSync(folder, { recursive: true, force: true })
+  }
+  return { app, page, userData: folder, close }
+}
+
+export interface SignIn {
+  readonly address: string
+  readonly name: string
+  readonly environment: 'DEV' | 'STAGE' | 'PROD'
+  readonly readOnly?: boolean
+  readonly email: string
+  readonly password: string
+  readonly caPem?: string
+  readonly headerName?: string
+}
+
+/**
+ * An operator: does only what can be seen and clicked, by role and name, and says what is on the screen.
+ * Nothing here reaches behind the window; what a test wants to know of the gateway it asks the gateway.
+ */
+export function operatorOf(page: Page) {
+  const verdict = (): Locator => page.getByRole('region', { name: 'Verdict' }).first()
+  const sheet = (): Locator => page.getByRole('dialog')
+  const toggle = (): Locator => page.getByRole('switch', { name: /Include client id in audience/ })
+  const button = (name: string | RegExp): Locator => page.getByRole('button', { name })
+
+  return {
+    page,
+
+    async openDemo(): Promise<void> {
+      await page.keyboard.press('Control+d')
+      await this.seesFleet()
+    },
+
+    async connect(to: SignIn): Promise<void> {
+      await page.getByRole('textbox', { name: 'Address' }).fill(to.address)
+      await page.getByRole('textbox', { name: 'Name', exact: true }).fill(to.name)
+      await page.getByRole('radio', { name: to.environment }).click()
+      const readOnly = page.getByRole('switch', { name: /Read-only/ })
+      if ((await readOnly.isChecked()) !== (to.readOnly ?? false)) await readOnly.locator('xpath=ancestor-or-self::label').click()
+      await page.getByRole('textbox', { name: 'Account e-mail' }).fill(to.email)
+      await page.getByLabel('Password', { exact: true }).and(page.locator('input:not([type=radio])')).fill(to.password)
+      if (to.caPem !== undefined || to.headerName !== undefined) {
+        await button(/Certificates and header/).click()
+        if (to.caPem !== undefined) await page.getByLabel('Certificate authorities (PEM)').fill(to.caPem)
+        if (to.headerName !== undefined) await page.getByLabel('Header name for the sign-in').fill(to.headerName)
+      }
+      await page.getByRole('button', { name: /^Connect/ }).click()
+    },
+
+    async seesFleet(): Promise<void> {
+      await page.getByRole('heading', { name: 'Fleet' }).waitFor({ timeout: 30_000 })
+      await page.getByRole('grid').or(page.getByRole('table')).first().waitFor()
+    },
+
+    /** The text of a server's row in the fleet. */
+    async row(name: string): Promise<string> {
+      const row = page.getByRole('row').filter({ has: button(`Open ${name}`) })
+      return (await row.innerText()).replace(/\s+/g, ' ').trim()
+    },
+
+    async rows(): Promise<number> {
+      return page.getByRole('button', { name: /^Open / }).count()
+    },
+
+    async openServer(name: string): Promise<void> {
+      await button(`Open ${name}`).click()
+      await page.getByRole('heading', { level: 1, name: new RegExp(name) }).waitFor()
+      await page.getByRole('status', { name: 'Count' }).waitFor()
+    },
+
+    async toBench(): Promise<void> {
+      await page.getByRole('tab', { name: 'Test' }).click()
+      await page.getByRole('heading', { name: 'Token bench' }).waitFor()
+    },
+
+    async backToServer(): Promise<void> {
+      await button(/^Open server/).click()
+      await page.getByRole('status', { name: 'Count' }).waitFor()
+    },
+
+    async pasteToken(text: string): Promise<void> {
+      const clear = button('Clear and paste another token')
+      if (await clear.isVisible()) await clear.click()
+      await page.getByRole('textbox', { name: 'Paste a token' }).fill(text)
+      await page.getByRole('group', { name: 'Token, masked' }).waitFor()
+    },
+
+    async takeDemoToken(): Promise<void> {
+      await button('Use a demo token').click()
+      await page.getByRole('group', { name: 'Token, masked' }).waitFor()
+    },
+
+    /** The headline of the verdict, once it is settled and matches. */
+    async readsVerdict(expected: RegExp): Promise<string> {
+      const headline = verdict().getByRole('heading')
+      await headline.filter({ hasText: expected }).waitFor({ timeout: 20_000 })
+      return headline.innerText()
+    },
+
+    async verdictText(): Promise<string> {
+      return (await verdict().innerText()).replace(/\s+/g, ' ').trim()
+    },
+
+    async count(): Promise<string> {
+      return (await page.getByRole('status', { name: 'Count' }).innerText()).replace(/\s+/g, ' ').trim()
+    },
+
+    async toggleSays(): Promise<string> {
+      return (await toggle().locator('xpath=ancestor-or-self::label').innerText()).trim()
+    },
+
+    /** Flips the switch: a preview, of which nothing reaches the gateway. */
+    async flip(): Promise<void> {
+      await toggle().locator('xpath=ancestor-or-self::label').click()
+      await page.getByRole('status', { name: 'Preview' }).waitFor()
+    },
+
+    async review(): Promise<void> {
+      await button(/^Review change/).click()
+      await this.seesReview()
+    },
+
+    async seesReview(): Promise<void> {
+      await sheet().getByRole('group', { name: /Key changes/ }).waitFor()
+    },
+
+    async reviewText(): Promise<string> {
+      return (await sheet().innerText()).replace(/[ \t]+/g, ' ').trim()
+    },
+
+    /** Applies the open review; on PROD the name has to be typed where the set widens. */
+    async apply(name: string): Promise<void> {
+      const field = sheet().getByPlaceholder(name)
+      if (await field.isVisible()) await field.fill(name)
+      await sheet().getByRole('button', { name: /^Apply/ }).click()
+    },
+
+    async seesConfirmed(): Promise<string> {
+      const toast = page.getByText('Saved, read back, confirmed').first()
+      await toast.waitFor({ timeout: 20_000 })
+      await sheet().waitFor({ state: 'hidden' })
+      return toast.innerText()
+    },
+
+    async undo(): Promise<void> {
+      await page.getByRole('button', { name: /^Undo/ }).first().click()
+      await this.seesReview()
+    },
+
+    /** Sends the one request and returns what stands beside the prediction. */
+    async sendToGateway(): Promise<string> {
+      const probe = page.getByRole('region', { name: 'Live test' })
+      await probe.getByRole('button', { name: /^Send/ }).first().click()
+      await probe.getByRole('status').waitFor({ timeout: 20_000 })
+      return (await probe.innerText()).replace(/\s+/g, ' ').trim()
+    },
+
+    async picture(folder: string, name: string): Promise<void> {
+      mkdirSync(folder, { recursive: true })
+      // A moment for fonts and the one movement a verdict makes; the picture is for people.
+      await page.waitForTimeout(250)
+      await page.screenshot({ path: join(folder, `${name}.png`) })
+    },
+  }
+}
+export type Operator = ReturnType<typeof operatorOf>

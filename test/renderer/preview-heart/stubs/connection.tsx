@@ -1,0 +1,2 @@
+import { CONNECTION } from '../fixture.ts'
+export const useConnection = () => ({ connection: CONNECTION })

@@ -1,0 +1,80 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { CONTENT_SECURITY_POLICY, fileMap, serveFile } from '../../electron/security.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+let folder = ''
+let files: ReadonlyMap<string, string>
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'claimcheck-files-'))
+  mkdirSync(join(folder, 'pages', 'assets'), { recursive: true })
+  writeFileSync(join(folder, 'secret.json'), 'SECRET')
+  writeFileSync(join(folder, 'pages', 'index.html'), '<!doctype html>')
+  writeFileSync(join(folder, 'pages', 'assets', 'a.js'), '1')
+  writeFileSync(join(folder, 'pages', 'notes.db'), 'SECRET')
+  files = fileMap(join(folder, 'pages'))
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+describe('the pages’ own scheme', () => {
+  test('serves our pages with the policy and their type', async () => {
+    const reply = serveFile('app://claimcheck/index.html?x=1', files)
+    expect(reply.status).toBe(200)
+    expect(reply.headers.get('content-security-policy')).toBe(CONTENT_SECURITY_POLICY)
+    expect(reply.headers.get('content-type')).toBe('text/html; charset=utf-8')
+    expect(await reply.text()).toBe('<!doctype html>')
+    expect(serveFile('app://claimcheck/assets/a.js', files).status).toBe(200)
+  })
+
+  test.each([
+    'app://claimcheck/../secret.json', 'app://claimcheck/%2e%2e/secret.json', 'app://claimcheck/..%2fsecret.json',
+    'app://claimcheck/assets/../../secret.json', 'app://claimcheck//etc/passwd', 'app://claimcheck/notes.db', 'app://other/index.html',
+    'app://claimcheck/', 'app://claimcheck/index.html%00.js', 'app://claimcheck/INDEX.HTML', 'nonsense', 'file:///etc/passwd',
+  ])('answers 404 to %s', (address) => {
+    const reply = serveFile(address, files)
+    expect(reply.status).toBe(404)
+    expect(reply.headers.get('content-security-policy')).toBe(CONTENT_SECURITY_POLICY)
+  }) // prettier-ignore
+
+  test('the policy allows nothing from elsewhere and nothing inline', () => {
+    expect(CONTENT_SECURITY_POLICY).not.toMatch(/unsafe|https?:|\*/)
+    for (const part of [
+      "default-src 'none'",
+      "connect-src 'none'",
+      "frame-ancestors 'none'",
+      "base-uri 'none'",
+      "form-action 'none'",
+      "object-src 'none'",
+    ])
+      expect(CONTENT_SECURITY_POLICY).toContain(part)
+  })
+})
+
+describe('what the source must not hold', () => {
+  const sources = ['electron', 'shared', 'renderer'].flatMap((room) =>
+    readdirSync(join(root, room), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(ts|tsx|html)$/.test(name))
+      .map((name) => ({ name: `${room}/${name}`, text: readFileSync(join(root, room, name), 'utf8') })),
+  )
+  test.each([
+    [
+      'a way around certificate checks',
+      /rejectUnauthorized\s*:\s*false|NODE_TLS_REJECT_UNAUTHORIZED|certificate-error|setCertificateVerifyProc|ignore-certificate-errors/,
+    ],
+    ['plain-text encryption', /\.setUsePlainTextEncryption\s*\(/],
+    ['raw HTML', /dangerouslySetInnerHTML\s*=|\.innerHTML\s*=|insertAdjacentHTML\s*\(/],
+    ['code made of text', /\beval\s*\(|new Function\s*\(/],
+    ['the system’s opener', /shell\.openExternal/],
+  ])('%s', (_what, pattern) => {
+    expect(sources.length).toBeGreaterThan(50)
+    expect(sources.filter(({ text }) => pattern.test(text)).map(({ name }) => name)).toEqual([])
+  })
+
+  test('a call handler outside the one wrapper', () => {
+    const users = sources.filter(({ text }) => /ipcMain\b/.test(text)).map(({ name }) => name)
+    expect(users).toEqual(['electron/ipc/register.ts'])
+  })
+})
