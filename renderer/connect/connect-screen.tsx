@@ -39,8 +39,8 @@ export function ConnectScreen({ onConnected }: { readonly onConnected: (connecti
     setEditing(profile)
     saved.again()
   }
-  const afterOpen = () => {
-    setSecret('')
+  const afterOpen = (used: boolean) => {
+    if (used) setSecret('')
     saved.again()
   }
   const connect = () => {

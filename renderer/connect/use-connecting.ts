@@ -18,13 +18,14 @@ export type Connecting = {
   readonly rungs: readonly Rung[]
   /** What failed outside the ladder, or before it. */
   readonly error: AppError | null
-  readonly open: (profile: Profile, secret: string, keepSecret: boolean) => Promise<void>
+  /** True when the secret was used: the way came as far as the sign-in. */
+  readonly open: (profile: Profile, secret: string, keepSecret: boolean) => Promise<boolean>
   readonly saveAndOpen: (
     draft: ProfileDraft,
     secret: string,
     keepSecret: boolean,
     onSaved: (profile: Profile) => void,
-  ) => Promise<void>
+  ) => Promise<boolean>
   readonly demo: () => Promise<void>
   readonly cancel: () => void
   readonly assume: (appDomain: string) => Promise<void>
@@ -85,7 +86,9 @@ export function useConnecting(onConnected: (connection: Connection) => void): Co
     setRungs(waiting())
     const given = secret === '' ? null : secret
     const result = await call('connection.open', { profileId: profile.id, secret: given, keepSecret })
-    if (newest()) finish(result)
+    if (!newest()) return false
+    finish(result)
+    return result.ok && result.value.ladder.some(({ id, state }) => id === 'sign-in' && state !== 'waiting')
   }
 
   return {
@@ -98,9 +101,10 @@ export function useConnecting(onConnected: (connection: Connection) => void): Co
       setRungs([])
       const saved = await call('profile.save', { draft })
       if (saved.ok) onSaved(saved.value.profile)
-      if (!newest()) return
-      if (saved.ok) await climb(newest, saved.value.profile, secret, keepSecret)
-      else failed(saved.error)
+      if (!newest()) return false
+      if (saved.ok) return climb(newest, saved.value.profile, secret, keepSecret)
+      failed(saved.error)
+      return false
     },
     demo: async () => {
       const newest = begin('demo')

@@ -15,7 +15,7 @@ const HELP: Key = ['?', 'Keys']
 
 /** The keys the status bar names, most useful first. */
 export const SCREEN_KEYS: Readonly<Record<Screen['at'], readonly Key[]>> = {
-  connect: [['Ctrl D', 'Open the demo'], ['Enter', 'Connect'], HELP],
+  connect: [['Ctrl D', 'Open the demo'], ['Ctrl ↵', 'Connect'], HELP],
   fleet: [['↑ ↓', 'Rows'], ['Enter', 'Open'], ['t', 'Test'], ['Ctrl V', 'Test a token'], COMMANDS, HELP],
   server: [['1-5', 'Tabs'], ['f', 'First fix'], ['v', 'As table'], ['t', 'Bench'], COMMANDS, HELP],
   bench: [['Ctrl V', 'Paste a token'], ['f', 'First fix'], ['Enter', 'Open server'], COMMANDS, HELP],

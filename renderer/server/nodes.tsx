@@ -157,7 +157,7 @@ export function ExpectedNode({ box }: { readonly box: ExpectedBox }) {
 }
 
 /** One value of the token's `aud`. */
-export function TokenNode({ box }: { readonly box: StackBox; TokenBox }) {
+export function TokenNode({ box }: { readonly box: TokenBox }) {
   const { row, dense } = box
   return (
     <div

@@ -75,7 +75,7 @@ export function operatorOf(page: Page) {
     async connect(to: SignIn): Promise<void> {
       await page.getByRole('textbox', { name: 'Address' }).fill(to.address)
       await page.getByRole('textbox', { name: 'Name', exact: true }).fill(to.name)
-      await page.getByRole('radio', { name: to.environment }).click()
+      await page.locator('label').filter({ has: page.getByRole('radio', { name: to.environment, exact: true }) }).click()
       const readOnly = page.getByRole('switch', { name: /Read-only/ })
       if ((await readOnly.isChecked()) !== (to.readOnly ?? false)) await readOnly.locator('xpath=ancestor-or-self::label').click()
       await page.getByRole('textbox', { name: 'Account e-mail' }).fill(to.email)
