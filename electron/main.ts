@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { app, nativeTheme, protocol, safeStorage, session } from 'electron'
 import type { BrowserWindow } from 'electron'
 import { errorText } from '../shared/error-text.ts'
+import { audienceModel, type AudienceModel } from '../shared/gateway/server.ts'
 import { createHandlers } from './compose.ts'
 import type { startDemo } from './demo/demo.ts'
 import { createServe } from './ipc/serve.ts'
@@ -65,6 +66,13 @@ if (!app.requestSingleInstanceLock()) {
     })
 }
 
+/** `--demo-model native` and the like: which audience model the demo gateway follows. */
+function demoModel(): AudienceModel {
+  const at = process.argv.indexOf('--demo-model')
+  const model = audienceModel.safeParse(process.argv[at + 1])
+  return at >= 0 && model.success ? model.data : 'strict-or-fallback'
+}
+
 async function start(): Promise<void> {
   denyPermissions(session.defaultSession)
   serveApp(protocol, fileMap(join(here, '..', 'renderer')))
@@ -107,7 +115,7 @@ async function start(): Promise<void> {
       // Loaded when it is asked for: most sessions never open it.
       // The variable is for tests: with a demo that says yes and does nothing, nothing may be called a success.
       const putDoesNothing = process.env['CLAIMCHECK_DEMO_BROKEN_PUT'] === '1'
-      demo ??= import('./demo/demo.ts').then((module) => module.startDemo({ putDoesNothing }))
+      demo ??= import('./demo/demo.ts').then((module) => module.startDemo({ putDoesNothing, model: demoModel() }))
       return demo
     },
     app: {

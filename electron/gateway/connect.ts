@@ -2,7 +2,7 @@ import type { Profile, Rung } from '../../shared/connection/view.ts'
 import { errorText } from '../../shared/error-text.ts'
 import type { AppError, RungId } from '../../shared/errors.ts'
 import { capabilitiesOf } from '../../shared/gateway/capabilities.ts'
-import type { AppDomain, Capabilities, GatewayContext } from '../../shared/gateway/server.ts'
+import type { AppDomain, AudienceModel, Capabilities, GatewayContext } from '../../shared/gateway/server.ts'
 import type { Result } from '../../shared/result.ts'
 import { err, ok } from '../../shared/result.ts'
 import { baseUrlOf, isLoopback, readAddress } from './address.ts'
@@ -41,6 +41,8 @@ export type Opened = {
 export type ConnectAsk = {
   readonly profile: Profile
   readonly demo: boolean
+  /** The demo's own model. The native one is hypothetical, so no version may ever choose it; only the demo can say so. */
+  readonly demoModel?: AudienceModel
   readonly secret: string
   readonly signal: AbortSignal
   readonly progress: (rung: Rung) => void
@@ -55,6 +57,8 @@ export type Connected = {
   readonly error: AppError | null
 }
 
+const HYPOTHETICAL =
+  'Hypothetical: this demo honours include_client_id_in_audience by itself. No release of ContextForge does.'
 const DEFAULT_ISSUER = 'mcpgateway'
 const DEFAULT_AUDIENCE = 'mcpgateway-api'
 
@@ -167,7 +171,12 @@ async function learn(
   ladder.start('version')
   const version = await client.version(signal)
   if (!version.ok) return err({ rung: rungOf(version.error, 'version'), error: version.error })
-  const { capabilities, note } = capabilitiesOf(version.value, { hasV1: client.basePath === '/v1' })
+  const told = capabilitiesOf(version.value, { hasV1: client.basePath === '/v1' })
+  const native = ask.demo && ask.demoModel === 'native'
+  const capabilities: Capabilities = native
+    ? { ...told.capabilities, model: 'native', verified: false }
+    : told.capabilities
+  const note = native ? HYPOTHETICAL : told.note
   if (note === '') ladder.pass('version', version.value ?? 'not told')
   else ladder.attention('version', note)
 

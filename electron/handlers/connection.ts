@@ -1,5 +1,6 @@
 import type { Connection, Profile, Rung } from '../../shared/connection/view.ts'
 import type { AppError } from '../../shared/errors.ts'
+import type { AudienceModel } from '../../shared/gateway/server.ts'
 import type { Handlers } from '../../shared/ipc/contract.ts'
 import type { Result } from '../../shared/result.ts'
 import { err, ok } from '../../shared/result.ts'
@@ -36,13 +37,19 @@ export function createConnectionHandlers(deps: Deps): ConnectionHandlers {
     return connectionView(open, { hasSecret: vault.has(id), secretKept: vault.where(id) })
   }
 
-  async function climb(profile: Profile, secret: string, demo: boolean): Promise<Result<Climbed, AppError>> {
+  async function climb(
+    profile: Profile,
+    secret: string,
+    demoModel: AudienceModel | null,
+  ): Promise<Result<Climbed, AppError>> {
     running?.abort()
     const mine = new AbortController()
     running = mine
+    const demo = demoModel !== null
     const climbed = await connect({
       profile,
       demo,
+      ...(demoModel === null ? {} : { demoModel }),
       secret,
       signal: mine.signal,
       progress: (rung) => {
@@ -75,7 +82,7 @@ export function createConnectionHandlers(deps: Deps): ConnectionHandlers {
           status: 0,
           detail: 'Nothing is kept for this gateway: enter the password or token.',
         })
-      const climbed = await climb({ ...saved, hasSecret: vault.has(profileId) }, kept.value, false)
+      const climbed = await climb({ ...saved, hasSecret: vault.has(profileId) }, kept.value, null)
       if (!climbed.ok || climbed.value.connection === null) return climbed
       // Kept only after it worked; a keyring that refuses is said, but is no reason to stay outside.
       if (secret !== null && keepSecret) await vault.keep(profileId, secret)
@@ -98,7 +105,7 @@ export function createConnectionHandlers(deps: Deps): ConnectionHandlers {
         assumedAppDomain: '',
         hasSecret: false,
       }
-      return climb(profile, demo.password, true)
+      return climb(profile, demo.password, demo.model)
     },
 
     'connection.cancel': async () => {

@@ -1,3 +1,4 @@
+import type { AudienceModel } from '../../shared/gateway/server.ts'
 import type { HttpOptions } from '../gateway/http.ts'
 import type { GatewayHolder } from '../open-gateway.ts'
 import type { History } from '../history/history.ts'
@@ -11,6 +12,8 @@ export type RunningDemo = {
   readonly caPem: string
   readonly email: string
   readonly password: string
+  /** The audience model its gateway follows; `native` is one no release has. */
+  readonly model: AudienceModel
   readonly tokenFor: (serverId: string) => Promise<{ readonly token: string; readonly story: string }>
 }
 

@@ -23,7 +23,9 @@ export function useReview(
         setLast(report.outcome === 'confirmed' ? report.record.id : null)
         onApplied(report)
       }}
-      onUndo={(changeId) => (host ? host(serverId, { kind: 'undo', changeId }) : open({ kind: 'undo', changeId }))}
+      onUndo={(changeId) =>
+        host ? host(serverId, { kind: 'undo', changeId }) : open({ kind: 'undo', changeId })
+      }
     />
   )
   return { open, sheet }

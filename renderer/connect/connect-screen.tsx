@@ -87,11 +87,12 @@ export function ConnectScreen({ onConnected }: { readonly onConnected: (connecti
   })
   useDemoKey(demo)
 
-  const title = editing
-    ? `Edit ${editing.name}`
-    : profiles.length === 0
-      ? 'Add your first gateway'
-      : 'Add a gateway'
+  const title =
+    editing && byChoice
+      ? `Edit ${editing.name}`
+      : profiles.length === 0
+        ? 'Add your first gateway'
+        : 'Add a gateway'
   return (
     <section className={styles['screen']} aria-label="Connect">
       <div className={styles['main']}>

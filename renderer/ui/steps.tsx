@@ -1,4 +1,4 @@
-import { Fragment, useRef, type KeyboardEvent } from 'react'
+import { Fragment, useEffect, useRef, type KeyboardEvent } from 'react'
 import type { Step, StepOutcome } from '../../shared/verdict/diagnosis.ts'
 import { cx } from './cx.ts'
 import styles from './steps.module.css'
@@ -44,6 +44,10 @@ export function StepLadder({ steps, selected, onSelect }: LadderProps) {
   const root = useRef<HTMLDivElement>(null)
   const stop = steps.findIndex((step) => step.stopsHere)
   const groups = [...new Set(steps.map((step) => step.group))]
+
+  useEffect(() => {
+    root.current?.querySelector('[aria-current=step]')?.scrollIntoView({ block: 'nearest' })
+  }, [selected])
 
   const move = (event: KeyboardEvent) => {
     const by = { ArrowDown: 1, ArrowUp: -1, Home: -steps.length, End: steps.length }[event.key]

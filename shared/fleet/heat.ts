@@ -17,7 +17,7 @@ export function heatOf(diagnosis: Diagnosis): Heat {
   return {
     verdict,
     ticks: steps.map((_, index): Tick => (at < 0 || index > at ? 'idle' : index === at ? tall : 'passed')),
-    says: step ? `Step ${step.number}: ${step.title.toLowerCase()}` : diagnosis.summary,
+    says: step ? `Step ${step.number}: ${uncapitalised(step.title)}` : diagnosis.summary,
   }
 }
 
@@ -26,3 +26,7 @@ export function tally(verdicts: readonly Verdict[]): string {
   const of = (verdict: Verdict): number => verdicts.filter((one) => one === verdict).length
   return `${of('accepted')} accepted, ${of('rejected')} rejected, ${of('cannot-decide')} cannot decide`
 }
+
+/** `audience`, but `OAuth is on`: a name keeps its capitals. */
+const uncapitalised = (title: string): string =>
+  /^[A-Z][a-z-]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title

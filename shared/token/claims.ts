@@ -135,7 +135,7 @@ function audienceUse(
   if (typeof item !== 'string') return { use: 'not text: the audience check fails', tone: 'miss' }
   if (!seen) return { use: 'compared exactly', tone: 'read' }
   if (seen.matches !== null) return { use: 'compared: expected', tone: 'match' }
-  if (seen.wouldMatch !== null) return { use: 'compared: not expected, equals the client id', tone: 'miss' }
+  if (seen.wouldMatch !== null) return { use: 'not expected; equals the client id', tone: 'miss' }
   return { use: 'compared: not expected', tone: 'miss' }
 }
 

@@ -13,7 +13,11 @@ export async function driveMainJob(rig: Rig, folder: string): Promise<string[]> 
     if (!condition) throw new Error(what)
   }
   const name = 'payments-mcp'
-  const created = await admin.createServer({ name, oauth_enabled: true, oauth_config: { authorization_servers: [clientIdProvider.issuer] } })
+  const created = await admin.createServer({
+    name,
+    oauth_enabled: true,
+    oauth_config: { authorization_servers: [clientIdProvider.issuer] },
+  })
   const canonical = gateway.canonical(created.id)
   const start = {
     authorization_servers: [clientIdProvider.issuer, 'https://second.example.com/realms/x'],
@@ -59,14 +63,21 @@ export async function driveMainJob(rig: Rig, folder: string): Promise<string[]> 
 
     await operator.backToServer()
     await operator.flip()
-    must(JSON.stringify((await admin.getServer(created.id)).oauthConfig) === JSON.stringify(masked), 'the preview wrote something')
+    must(
+      JSON.stringify((await admin.getServer(created.id)).oauthConfig) === JSON.stringify(masked),
+      'the preview wrote something',
+    )
     await operator.review()
     await operator.picture(folder, '4-review')
     await operator.apply(name)
     await operator.seesConfirmed()
     says.push(await operator.readsVerdict(/^Accepted/))
     const flipped = (await admin.getServer(created.id)).oauthConfig
-    const wanted = { ...masked, include_client_id_in_audience: true, resource: [canonical, clientIdProvider.clientId] }
+    const wanted = {
+      ...masked,
+      include_client_id_in_audience: true,
+      resource: [canonical, clientIdProvider.clientId],
+    }
     must(sameKeys(flipped, wanted), `after the flip the gateway has ${JSON.stringify(flipped)}`)
 
     await operator.toBench()

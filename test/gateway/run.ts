@@ -5,10 +5,11 @@ import { measureAgreement } from './agreement.ts'
 import { cases } from './cases/index.ts'
 import { driveMainJob } from './main-job.ts'
 import { startRig } from './rig/rig.ts'
+import { proveToggle } from './toggle-proof.ts'
 
 /*
  * The real gateway: predictions against what ContextForge answers, then the main job in the real app against it.
- * `--only agreement` or `--only journey` runs one of the two. The result goes to CLAIMCHECK_RESULT_FILE for `npm test`.
+ * `--only agreement`, `--only toggle` or `--only journey` runs one part. The result goes to CLAIMCHECK_RESULT_FILE for `npm test`.
  */
 
 const out = fileURLToPath(new URL('../../out/gateway', import.meta.url))
@@ -32,7 +33,7 @@ async function run(): Promise<Result> {
       result.failed += 1
       console.log(`installed ${rig.environment.version}, but the gateway says it is ${version}`)
     }
-    if (only !== 'journey') {
+    if (only === undefined || only === 'agreement') {
       const { agreed, total, undecided, byStep, failures } = await measureAgreement(rig, cases, out)
       for (const line of failures) console.log(`disagreement: ${line}`)
       result.passed += agreed
@@ -44,7 +45,14 @@ async function run(): Promise<Result> {
         `gateway agreement: ${agreed}/${total} (ContextForge ${version}, PyJWT ${rig.environment.pyjwt})`,
       )
     }
-    if (only !== 'agreement') {
+    if (only === undefined || only === 'toggle') {
+      const { passed, failures } = await proveToggle(rig)
+      for (const line of failures) console.log(`failed: ${line}`)
+      result.passed += passed
+      result.failed += failures.length
+      console.log(`the toggle from every starting shape: ${passed} checks hold, ${failures.length} do not`)
+    }
+    if (only === undefined || only === 'journey') {
       try {
         for (const line of await driveMainJob(rig, join(out, 'main-job'))) console.log(`  ${line}`)
         result.passed += 1

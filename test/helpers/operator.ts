@@ -23,7 +23,12 @@ export interface Running {
 }
 
 /** Starts the built app as a person would, with a data folder of its own. Errors: when no window shows in 30 s. */
-export async function launchApp({ args = [], userData, env = {}, theme }: LaunchOptions = {}): Promise<Running> {
+export async function launchApp({
+  args = [],
+  userData,
+  env = {},
+  theme,
+}: LaunchOptions = {}): Promise<Running> {
   const folder = userData ?? mkdtempSync(join(tmpdir(), 'claimcheck-app-'))
   const app = await _electron.launch({
     args: [root, ...args],
@@ -75,15 +80,23 @@ export function operatorOf(page: Page) {
     async connect(to: SignIn): Promise<void> {
       await page.getByRole('textbox', { name: 'Address' }).fill(to.address)
       await page.getByRole('textbox', { name: 'Name', exact: true }).fill(to.name)
-      await page.locator('label').filter({ has: page.getByRole('radio', { name: to.environment, exact: true }) }).click()
+      await page
+        .locator('label')
+        .filter({ has: page.getByRole('radio', { name: to.environment, exact: true }) })
+        .click()
       const readOnly = page.getByRole('switch', { name: /Read-only/ })
-      if ((await readOnly.isChecked()) !== (to.readOnly ?? false)) await readOnly.locator('xpath=ancestor-or-self::label').click()
+      if ((await readOnly.isChecked()) !== (to.readOnly ?? false))
+        await readOnly.locator('xpath=ancestor-or-self::label').click()
       await page.getByRole('textbox', { name: 'Account e-mail' }).fill(to.email)
-      await page.getByLabel('Password', { exact: true }).and(page.locator('input:not([type=radio])')).fill(to.password)
+      await page
+        .getByLabel('Password', { exact: true })
+        .and(page.locator('input:not([type=radio])'))
+        .fill(to.password)
       if (to.caPem !== undefined || to.headerName !== undefined) {
         await button(/Certificates and header/).click()
         if (to.caPem !== undefined) await page.getByLabel('Certificate authorities (PEM)').fill(to.caPem)
-        if (to.headerName !== undefined) await page.getByLabel('Header name for the sign-in').fill(to.headerName)
+        if (to.headerName !== undefined)
+          await page.getByLabel('Header name for the sign-in').fill(to.headerName)
       }
       await page.getByRole('button', { name: /^Connect/ }).click()
     },
@@ -162,7 +175,9 @@ export function operatorOf(page: Page) {
     },
 
     async seesReview(): Promise<void> {
-      await sheet().getByRole('group', { name: /Key changes/ }).waitFor()
+      await sheet()
+        .getByRole('group', { name: /Key changes/ })
+        .waitFor()
     },
 
     async reviewText(): Promise<string> {
@@ -173,7 +188,9 @@ export function operatorOf(page: Page) {
     async apply(name: string): Promise<void> {
       const field = sheet().getByPlaceholder(name)
       if (await field.isVisible()) await field.fill(name)
-      await sheet().getByRole('button', { name: /^Apply/ }).click()
+      await sheet()
+        .getByRole('button', { name: /^Apply/ })
+        .click()
     },
 
     async seesConfirmed(): Promise<string> {

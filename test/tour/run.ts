@@ -53,7 +53,10 @@ async function tour(): Promise<void> {
 
     await operator.review()
     const review = await operator.reviewText()
-    must(/resource/.test(review) && /include_client_id_in_audience/.test(review), 'the review does not name the keys')
+    must(
+      /resource/.test(review) && /include_client_id_in_audience/.test(review),
+      'the review does not name the keys',
+    )
     await found('review', 'The review names the keys, the effect and how sure it is.')
 
     await operator.apply(SERVER)
@@ -77,7 +80,10 @@ async function tour(): Promise<void> {
 
     await page.getByRole('button', { name: 'History', exact: true }).click()
     await page.getByRole('heading', { name: 'History' }).waitFor()
-    must((await page.getByText(/Include client id in audience/).count()) >= 2, 'the history does not show both changes')
+    must(
+      (await page.getByText(/Include client id in audience/).count()) >= 2,
+      'the history does not show both changes',
+    )
     await found('history', 'The history shows both changes and the tests.')
   } catch (error) {
     await operator.picture(folder, 'failed').catch(() => undefined)
@@ -91,6 +97,8 @@ try {
   await tour()
   console.log(`The main job works on the demo. Pictures: out/tour (${step}).`)
 } catch (error) {
-  console.error(`The tour failed after step ${step}: ${error instanceof Error ? error.message : String(error)}`)
+  console.error(
+    `The tour failed after step ${step}: ${error instanceof Error ? error.message : String(error)}`,
+  )
   process.exitCode = 1
 }

@@ -4,17 +4,16 @@ import type { Board } from '../../../shared/audience/board.ts'
 import type { WantedChange } from '../../../shared/change/review.ts'
 import type { Connection } from '../../../shared/connection/view.ts'
 import type { GatewayContext, VirtualServer } from '../../../shared/gateway/server.ts'
-import { nearestTo } from '../../../shared/audience/near-miss.ts'
 import type { Output, ServerRow, ServerView } from '../../../shared/ipc/contract.ts'
 import type { Json, JsonObject } from '../../../shared/json.ts'
 import type { TokenView } from '../../../shared/token/view.ts'
-import type { Diagnosis, Step, StepId } from '../../../shared/verdict/diagnosis.ts'
-import { STEPS } from '../../../shared/verdict/diagnosis.ts'
+import { diagnose } from './fixture-diagnosis.ts'
 
 const params = new URLSearchParams(location.search)
 export const CASE = params.get('case') ?? 'story'
 
-const ID = '5ccc809f382b40669e8bf750b9c72781'
+export const SERVER_ID = '5ccc809f382b40669e8bf750b9c72781'
+const ID = SERVER_ID
 const GATEWAY = `https://internal-gateway.example.com/servers/${ID}/mcp`
 const CLIENT = 'my-oauth-client-id'
 const many = (n: number) =>
@@ -134,124 +133,6 @@ export const TOKEN: TokenView = {
   },
 }
 
-const titles: Record<StepId, [string, string, Step['group']]> = {
-  readable: ['Readable token', '3 parts, a JWT', 'Routing'],
-  'outside-issuer': ['Outside issuer', 'not mcpgateway', 'Routing'],
-  'oauth-on': ['OAuth is on', 'oauth_enabled', 'Server'],
-  'oauth-set-up': ['OAuth is set up', '6 keys', 'Server'],
-  'issuers-listed': ['Issuers listed', '1, with https', 'Server'],
-  'issuer-allowed': ['Issuer allowed', 'final slash ignored', 'Server'],
-  metadata: ['Metadata found', 'same issuer', 'Keys'],
-  'key-url': ['Key URL trusted', 'https, same host', 'Keys'],
-  'not-id-token': ['Not an ID token', 'no nonce, at_hash', 'Keys'],
-  signature: ['Signature', 'RS256, kid 4f1a…c09e', 'Keys'],
-  time: ['Time', '38 min left, no leeway', 'Claims'],
-  audience: ['Audience', '', 'Claims'],
-  'signed-issuer': ['Signed issuer', 'the same issuer', 'Claims'],
-  learning: ['Learning', 'resource is set', 'Claims'],
-  'email-claim': ['E-mail claim', 'email, contains @', 'Person'],
-  'active-user': ['Active user', 'right missing', 'Person'],
-}
-
-function diagnose(board: Board): Diagnosis {
-  const used = board.expected.filter((e) => e.state === 'used').map((e) => e.value)
-  const would = board.expected.filter((e) => e.state === 'would').map((e) => e.value)
-  const hits = audiences.filter((a) => used.includes(a)).length
-  const ok = hits > 0
-  const steps = STEPS.map((id, i): Step => {
-    const [title, detail, group] = titles[id]
-    const outcome =
-      id === 'audience' && !ok
-        ? 'fail'
-        : id === 'active-user' && !ok
-          ? 'unknown'
-          : id === 'learning' && !ok
-            ? 'not-checked'
-            : 'pass'
-    return {
-      id,
-      number: i + 1,
-      group,
-      title,
-      outcome,
-      detail: id === 'audience' ? `${hits} of ${audiences.length} match` : detail,
-      explanation:
-        id === 'audience'
-          ? `No value in the token’s \`aud\` is in the set this server expects. The comparison is exact.`
-          : `What the gateway does at the step “${title}”, said in one or two sentences.`,
-      expected: id === 'audience' ? used : [],
-      received: id === 'audience' ? audiences : [],
-      source: id === 'audience' ? 'exact match, any one is enough' : 'the header',
-      log:
-        id === 'audience' && !ok
-          ? "OAuth access token verification failed (issuer=https://idp.example.com/application/o/mcp/): Audience doesn't match"
-          : null,
-      stopsHere: id === 'audience' && !ok,
-    }
-  })
-  return {
-    verdict: ok ? 'accepted' : 'rejected',
-    stoppedAt: ok ? null : 'audience',
-    headline: ok ? 'Accepted: audience matches' : 'Rejected at step 12 of 16: audience',
-    summary: ok
-      ? 'Every step was checked.'
-      : 'The gateway expects 1 audience, this token has 2 others. It would match if the client id were included.',
-    steps,
-    prediction: {
-      status: ok ? 200 : 401,
-      detail: ok ? null : 'Invalid OAuth access token',
-      wwwAuthenticate: 'resource-metadata',
-      learnedResource: null,
-    },
-    board,
-    tokenAudiences: audiences.map((value, index) => {
-      const near = nearestTo(value, used)
-      return {
-        value,
-        index,
-        matches: used.includes(value) ? value : null,
-        wouldMatch: !used.includes(value) && would.includes(value) ? value : null,
-        nearest: near && !used.includes(value) ? { expected: near.expected, says: near.says } : null,
-      }
-    }),
-    warnings: [],
-    remedies: ok
-      ? []
-      : [
-          {
-            id: 'toggle',
-            title: 'Turn on “Include client id in audience”',
-            text: 'adds my-oauth-client-id to resource; keeps all other keys',
-            risk: 'Any token issued to this client passes the audience check',
-            widens: 'many-tokens',
-            where: 'here',
-            edit: { kind: 'toggle', on: true, clientId: null },
-            copy: null,
-          },
-          {
-            id: 'add',
-            title: 'Add https://mcp.example.com to `resource`',
-            text: 'accepts the token’s second audience',
-            risk: 'Same audience fits all 14 servers of this host',
-            widens: 'many-tokens',
-            where: 'here',
-            edit: { kind: 'add-audience', value: 'https://mcp.example.com' },
-            copy: null,
-          },
-          {
-            id: 'ask',
-            title: 'Ask the identity provider to issue the expected URL',
-            text: 'not changed here; Authentik scope mapping “mcp-audience”',
-            risk: 'Widens nothing on the gateway',
-            widens: 'nothing',
-            where: 'identity-provider',
-            edit: null,
-            copy: 'Please…',
-          },
-        ],
-  }
-}
-
 const row = (): ServerRow => ({
   server: server(),
   board: boardFor(config),
@@ -275,18 +156,14 @@ const view = (): ServerView => ({
 })
 
 function after(wanted: WantedChange): JsonObject {
-  const had = CONFIG ?? {}
-  const list = Array.isArray(had['resource'])
-    ? had['resource']
-    : had['resource']
-      ? [had['resource']]
-      : [GATEWAY]
-  if (wanted.kind === 'add-audience') return { ...had, resource: [...list, wanted.value] as Json }
-  if (wanted.kind === 'toggle')
-    return wanted.on
-      ? { ...had, include_client_id_in_audience: true, resource: [...list, CLIENT] as Json }
-      : { ...had, include_client_id_in_audience: false, resource: list.filter((v) => v !== CLIENT) as Json }
-  return had as JsonObject
+  const had: JsonObject = CONFIG ?? {}
+  const now: Json = had['resource'] ?? null
+  const list: readonly Json[] = Array.isArray(now) ? (now as readonly Json[]) : now ? [now] : [GATEWAY]
+  if (wanted.kind === 'add-audience') return { ...had, resource: [...list, wanted.value] }
+  if (wanted.kind !== 'toggle') return had
+  return wanted.on
+    ? { ...had, include_client_id_in_audience: true, resource: [...list, CLIENT] }
+    : { ...had, include_client_id_in_audience: false, resource: list.filter((value) => value !== CLIENT) }
 }
 
 function preview(wanted: WantedChange): Output<'change.preview'> {
@@ -314,7 +191,7 @@ function preview(wanted: WantedChange): Output<'change.preview'> {
     }))
   return {
     board,
-    diagnosis: diagnose(board),
+    diagnosis: diagnose(board, audiences),
     review: {
       planId: 'plan',
       serverId: ID,
@@ -366,9 +243,12 @@ function preview(wanted: WantedChange): Output<'change.preview'> {
 
 const wait = (ms: number) => new Promise((r) => setTimeout(r, ms))
 let planned: JsonObject | null = null
+let added = false
 const ok = <T>(value: T) => ({ ok: true as const, value })
 
-export async function answer(name: string, input: any): Promise<any> {
+export async function answer(name: string, asked: unknown): Promise<unknown> {
+  // The fixture is called through the window's own bridge, which has checked the input already.
+  const input = asked as { wanted: WantedChange; mayLearn: boolean }
   await wait(20)
   switch (name) {
     case 'fleet.list':
@@ -377,11 +257,19 @@ export async function answer(name: string, input: any): Promise<any> {
       return ok(view())
     case 'token.test':
       return ok({
-        diagnosis: diagnose(boardFor(config)),
+        diagnosis: diagnose(boardFor(config), audiences),
         testedAt: new Date().toISOString(),
         milliseconds: 412,
       })
+    case 'token.list':
+      return ok({
+        tokens:
+          params.get('token') === 'none' && !added
+            ? []
+            : [TOKEN, { ...TOKEN, id: 't2', label: 'inspector, maria@' }],
+      })
     case 'token.add':
+      added = true
       return ok({
         found: [
           { kind: 'access-token', from: 'JSON access_token', used: true },
@@ -390,6 +278,7 @@ export async function answer(name: string, input: any): Promise<any> {
         tokens: [TOKEN],
       })
     case 'token.demo':
+      added = true
       return ok({
         token: TOKEN,
         story:

@@ -1,2 +1,0 @@
-import { CONNECTION } from '../fixture.ts'
-export const useConnection = () => ({ connection: CONNECTION })
