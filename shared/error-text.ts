@@ -49,7 +49,7 @@ const table: Table = {
   'token-gone': () => say('This token is no longer here', 'Tokens are kept in memory only and this one was dropped.', 'Paste it again.'),
   'probe-would-write': () =>
     say('Sending this token may change the server', '`resource` is empty, so the gateway would store the token’s audience if it accepts it.', 'Set `resource` first, or confirm that it may be learned.'),
-  'change-refused': (e) => say('This change is not possible', `${e.reason}.`, e.advice),
+  'change-refused': (e) => say('This change is not possible', e.reason, e.advice),
   'confirmation-missing': (e) =>
     e.what === 'server-name'
       ? say('Type the server’s name', 'This change lets more tokens in on a PROD gateway.', 'Type the name exactly as shown, then apply.')

@@ -8,6 +8,7 @@ type TokenHandlers = Pick<Handlers, 'token.add' | 'token.list' | 'token.forget' 
 
 /** Pasted tokens: recognised, kept in memory, judged. What goes back to the window is their claims and a fingerprint. */
 export function createTokenHandlers({ shelf, gateways, history, now, newId, demo }: Deps): TokenHandlers {
+  const said = new Map<string, string>()
   return {
     'token.add': async ({ text }) => {
       const { found, tokens } = recognise(text)
@@ -30,8 +31,14 @@ export function createTokenHandlers({ shelf, gateways, history, now, newId, demo
       if (!judged.ok) return judged
       const testedAt = new Date(now()).toISOString()
       const record = testRecordOf({ id: newId(), at: testedAt, serverId, probe: null }, entry, judged.value)
-      // A verdict is worth showing even where it cannot be remembered.
-      history.tests.record(open.value.opened.profile.id, record)
+      // A screen that is looked at again asks again; only a new answer is worth a line.
+      const key = [open.value.opened.profile.id, record.fingerprint, serverId].join(' ')
+      const answer = [record.verdict, record.stoppedAt].join(' ')
+      if (said.get(key) !== answer) {
+        said.set(key, answer)
+        // A verdict is worth showing even where it cannot be remembered.
+        history.tests.record(open.value.opened.profile.id, record)
+      }
       return ok({ diagnosis: judged.value.diagnosis, testedAt, milliseconds: now() - started })
     },
     'token.demo': async ({ serverId }) => {

@@ -9,8 +9,8 @@ export function DemoCard({ busy, isDisabled, onOpen }: DemoCardProps) {
       <MiniBoard />
       <h2>Explore the built-in demo</h2>
       <p>
-        A small gateway, an identity provider and 14 servers run on this computer. Paste the token that fails
-        and see why. No account, no network.
+        A small gateway, an identity provider and nineteen servers run on this computer. Paste the token that
+        fails and see why. No account, no network.
       </p>
       <Button size="large" kbd="Ctrl D" busy={busy} isDisabled={isDisabled} onPress={onOpen}>
         Explore the built-in demo

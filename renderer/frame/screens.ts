@@ -19,7 +19,7 @@ export const SCREEN_KEYS: Readonly<Record<Screen['at'], readonly Key[]>> = {
   fleet: [['↑ ↓', 'Rows'], ['Enter', 'Open'], ['t', 'Test'], ['Ctrl V', 'Test a token'], COMMANDS, HELP],
   server: [['1-5', 'Tabs'], ['f', 'First fix'], ['v', 'As table'], ['t', 'Bench'], COMMANDS, HELP],
   bench: [['Ctrl V', 'Paste a token'], ['f', 'First fix'], ['Enter', 'Open server'], COMMANDS, HELP],
-  history: [['Esc', 'Back'], COMMANDS, HELP],
+  history: [['↑ ↓', 'Entries'], ['u', 'Undo'], ['/', 'Filter'], ['Esc', 'Back'], COMMANDS, HELP],
   settings: [['Esc', 'Back'], COMMANDS, HELP],
 } // prettier-ignore
 

@@ -38,6 +38,8 @@ const GAP = 8
 const EMPTY = 36
 const ONE_LINE = 56
 const TWO_LINES = 66
+/** An address in two lines with a note under it. */
+const THREE_LINES = 84
 const WITH_TOGGLE = 94
 const DENSE = 40
 const HEADER = 36
@@ -102,7 +104,7 @@ function ownHeight(row: LaneRow): number {
 }
 
 const valueHeight = (value: string, note: string): number =>
-  isTwoLines(value) || note !== '' ? TWO_LINES : ONE_LINE
+  isTwoLines(value) && note !== '' ? THREE_LINES : isTwoLines(value) || note !== '' ? TWO_LINES : ONE_LINE
 
 const centred = (top: number, room: number, height: number): Box => ({
   top: top + (room - height) / 2,

@@ -236,5 +236,5 @@ export function appliedSays(tokens: Effect['tokens']): string {
   const accepted = (when: 'before' | 'after'): number =>
     tokens.filter((token) => token[when] === 'accepted').length
   const verb = accepted('after') === 1 ? 'is' : 'are'
-  return `${accepted('after')} of ${count(tokens.length, 'shelf token')} ${verb} accepted (was ${accepted('before')}).`
+  return `${accepted('after')} of ${tokens.length} shelf token${tokens.length === 1 && accepted('after') === 1 ? '' : 's'} ${verb} accepted (was ${accepted('before')}).`
 }

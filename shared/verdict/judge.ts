@@ -83,7 +83,7 @@ export function judge(facts: Facts, table: Checks = checks): Diagnosis {
   return {
     verdict,
     stoppedAt,
-    ...words(verdict, steps, stoppedAt),
+    ...words(verdict, steps, stoppedAt, board),
     steps,
     prediction: predict(c, verdict, findings, blocking),
     board,
@@ -160,6 +160,7 @@ function words(
   verdict: Verdict,
   steps: readonly Step[],
   stoppedAt: StepId | null,
+  board: Board,
 ): { headline: string; summary: string } {
   const at = steps.find(({ id }) => id === stoppedAt)
   if (!at) return { headline: 'Accepted', summary: `All ${steps.length} steps pass.` }
@@ -168,8 +169,17 @@ function words(
   const notAudience =
     at.id !== 'audience' && audience?.outcome === 'pass' ? ' This is not an audience problem.' : ''
   if (verdict === 'rejected')
-    return { headline: `Rejected at ${where}`, summary: at.explanation + notAudience }
+    return { headline: `Rejected at ${where}`, summary: (shortly(at, board) ?? at.explanation) + notAudience }
   return { headline: `Cannot decide at ${where}`, summary: at.explanation }
+}
+
+/** The audience in numbers: the exact values stand beside it on every screen, and would not fit in one line. */
+function shortly(at: Step, board: Board): string | null {
+  if (at.id !== 'audience' || at.received.length === 0 || at.detail.startsWith('not text')) return null
+  const expected = at.expected.length === 1 ? '1 audience' : `${at.expected.length} audiences`
+  const has = at.received.length === 1 ? 'is for another' : `has ${at.received.length} others`
+  const would = board.expected.some(({ state, value }) => state === 'would' && at.received.includes(value))
+  return `The gateway expects ${expected}, this token ${has}.${would ? ' It would match if the client id were included.' : ''}`
 }
 
 function audiences(c: Case, board: Board): TokenAudience[] {
