@@ -70,12 +70,12 @@ function Shell() {
     setExpired(false)
     setTrail([{ at: 'fleet' }])
   })
-  const openingDemo = useRef(false)
+  const [openingDemo, setOpeningDemo] = useState(false)
   const openDemo = async () => {
-    if (openingDemo.current) return
-    openingDemo.current = true
+    if (openingDemo) return
+    setOpeningDemo(true)
     const result = await call('connection.demo', {})
-    openingDemo.current = false
+    setOpeningDemo(false)
     if (result.ok && result.value.connection) {
       opened(result.value.connection)
       return
@@ -90,7 +90,7 @@ function Shell() {
     setConnection(null)
     await call('connection.close', {})
   }
-  const useDemoToken = async (serverId: string) => {
+  const takeDemoToken = async (serverId: string) => {
     const result = await demoToken(serverId)
     if (result.ok) go({ at: 'bench', id: serverId })
     else
@@ -200,7 +200,7 @@ function Shell() {
             review: openReview,
             refresh,
             openDemo: () => void openDemo(),
-            demoToken: (serverId) => void useDemoToken(serverId),
+            demoToken: (serverId) => void takeDemoToken(serverId),
             forgetAll: () => void forget(null),
             signIn: () => setOverlay('sign-in'),
             disconnect: () => void disconnect(),

@@ -4,11 +4,10 @@ import type { Connection } from '../../shared/connection/view.ts'
 import type { Diagnosis, StepId } from '../../shared/verdict/diagnosis.ts'
 import { useReview } from '../change/use-review.tsx'
 import { firstFix } from '../server/fixes.tsx'
-import { useAsked, type Asked } from '../server/use-asked.ts'
+import { useAsked, type Asked } from '../state/use-asked.ts'
 import { useKeys } from '../server/use-keys.ts'
 import { useConnection } from '../state/connection.tsx'
 import { useShelf } from '../state/shelf.tsx'
-import { useCall } from '../state/use-call.ts'
 import { Button } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { useToasts } from '../ui/toast.tsx'
@@ -102,7 +101,7 @@ type BenchBarProps = {
 const NOTHING = {}
 
 function BenchBar({ connection, serverId, onPickServer }: BenchBarProps) {
-  const fleet = useCall('fleet.list', NOTHING)
+  const fleet = useAsked('fleet.list', NOTHING)
   const rows = fleet.value?.rows ?? []
   return (
     <header className={styles['bar']}>
@@ -110,9 +109,7 @@ function BenchBar({ connection, serverId, onPickServer }: BenchBarProps) {
       <span className={styles['against']}>testing against</span>
       <Picker
         label="Server"
-        placeholder={
-          fleet.remote.state === 'loading' && rows.length === 0 ? 'Reading the fleet…' : 'Choose a server'
-        }
+        placeholder={fleet.busy && rows.length === 0 ? 'Reading the fleet…' : 'Choose a server'}
         choices={rows.map(({ server, health }) => ({
           id: server.id,
           label: server.name,

@@ -1,6 +1,6 @@
 import type { StepId } from '../../shared/verdict/diagnosis.ts'
 
-import type { Asked } from '../server/use-asked.ts'
+import type { Asked } from '../state/use-asked.ts'
 import { Button } from '../ui/button.tsx'
 import { StepLadder, stepWord } from '../ui/steps.tsx'
 import { MarkIcon } from '../ui/verdict.tsx'

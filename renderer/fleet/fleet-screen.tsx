@@ -1,6 +1,6 @@
 import { useRef, useState, type KeyboardEvent } from 'react'
 import { filterRows, fleetSays, type FleetFilter } from '../../shared/fleet/filter.ts'
-import { useAsked } from '../server/use-asked.ts'
+import { useAsked } from '../state/use-asked.ts'
 import { useKeys } from '../server/use-keys.ts'
 import { useShelf } from '../state/shelf.tsx'
 import { FleetState } from './fleet-state.tsx'
@@ -44,6 +44,11 @@ export function FleetScreen({ onOpen, onTest }: FleetScreenProps) {
     setChosen(row.server.id)
     table.current?.show(index)
   }
+  /** The keys belong to the table now: Enter must not press whatever was clicked before. */
+  const move = (to: number) => {
+    go(to)
+    table.current?.focus()
+  }
   const open = () => current !== null && onOpen(current)
   const clear = () => {
     setTyped('')
@@ -52,12 +57,12 @@ export function FleetScreen({ onOpen, onTest }: FleetScreenProps) {
   const page = () => table.current?.page() ?? 10
 
   useKeys({
-    ArrowDown: () => go(at + 1),
-    ArrowUp: () => go(at - 1),
-    Home: () => go(0),
-    End: () => go(rows.length - 1),
-    PageDown: () => go(at + page()),
-    PageUp: () => go(at - page()),
+    ArrowDown: () => move(at + 1),
+    ArrowUp: () => move(at - 1),
+    Home: () => move(0),
+    End: () => move(rows.length - 1),
+    PageDown: () => move(at + page()),
+    PageUp: () => move(at - page()),
     Enter: open,
     t: () => current !== null && onTest(current),
     '/': () => field.current?.focus(),

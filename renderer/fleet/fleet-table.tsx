@@ -10,7 +10,11 @@ import styles from './fleet-table.module.css'
 const ROW = 40
 const HEAD = 28
 
-export type FleetTableHandle = { readonly show: (index: number) => void; readonly page: () => number }
+export type FleetTableHandle = {
+  readonly show: (index: number) => void
+  readonly page: () => number
+  readonly focus: () => void
+}
 
 type FleetTableProps = {
   readonly ref: Ref<FleetTableHandle>
@@ -30,7 +34,12 @@ export function FleetTable(props: FleetTableProps) {
   const { ref, rows, current, token, tests, busy, onChoose, onOpen, onInSight } = props
   const box = useRef<HTMLDivElement>(null)
   const { first, end, show, page } = useWindowRows(box, rows.length, ROW, HEAD)
-  useImperativeHandle(ref, () => ({ show, page: () => page }))
+  const table = useRef<HTMLTableElement>(null)
+  useImperativeHandle(ref, () => ({
+    show,
+    page: () => page,
+    focus: () => table.current?.focus({ preventScroll: true }),
+  }))
 
   const drawn = rows.slice(first, end)
   const inSight = drawn.map(({ server }) => server.id).join('\n')
@@ -42,6 +51,7 @@ export function FleetTable(props: FleetTableProps) {
   return (
     <div className={cx(styles['scroll'], busy && styles['busy'])} ref={box}>
       <table
+        ref={table}
         className={cx(styles['table'], token && styles['tested'])}
         role="grid"
         aria-label="Virtual servers"

@@ -15,7 +15,7 @@ import { Note } from './note.tsx'
 import { Notes } from './notes.tsx'
 import { PreviewStrip } from './preview-strip.tsx'
 import { Switchboard } from './switchboard.tsx'
-import type { Asked } from './use-asked.ts'
+import type { Asked } from '../state/use-asked.ts'
 import type { Previewing } from './use-preview.ts'
 
 type AudienceTabProps = {

@@ -1,5 +1,5 @@
 import type { ChangeRecord } from '../../shared/change/review.ts'
-import { useCall } from '../state/use-call.ts'
+import { useAsked } from '../state/use-asked.ts'
 import { Button } from '../ui/button.tsx'
 import { ErrorPanel } from '../ui/error-panel.tsx'
 import styles from './tabs.module.css'
@@ -22,12 +22,12 @@ export function HistoryTab({
   readonly serverId: string
   readonly onUndo: (changeId: string) => void
 }) {
-  const asked = useCall('change.list', NOTHING)
+  const asked = useAsked('change.list', NOTHING)
   const changes = (asked.value?.changes ?? []).filter((change) => change.serverId === serverId)
-  if (asked.remote.state === 'failed') {
+  if (asked.error) {
     return (
       <div className={styles['scroll']}>
-        <ErrorPanel error={asked.remote.error} onRetry={asked.reload} />
+        <ErrorPanel error={asked.error} onRetry={asked.again} />
       </div>
     )
   }
@@ -71,9 +71,7 @@ export function HistoryTab({
           {changes.length === 0 && (
             <tr>
               <td colSpan={5} className={styles['none']}>
-                {asked.remote.state === 'loading'
-                  ? 'Reading…'
-                  : 'Nothing was changed on this server from here.'}
+                {asked.busy ? 'Reading…' : 'Nothing was changed on this server from here.'}
               </td>
             </tr>
           )}

@@ -17,7 +17,7 @@ import { Note } from './note.tsx'
 import { RawTab } from './raw-tab.tsx'
 import styles from './server-screen.module.css'
 import { SettingsTab } from './settings-tab.tsx'
-import { useAsked } from './use-asked.ts'
+import { useAsked } from '../state/use-asked.ts'
 import { useKeys } from './use-keys.ts'
 import { usePreview } from './use-preview.ts'
 

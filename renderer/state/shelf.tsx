@@ -37,9 +37,16 @@ export function ShelfProvider({ children }: { readonly children: ReactNode }) {
     const result = await call('token.list', {})
     if (result.ok) setTokens(result.value.tokens)
   }, [])
+  // The shelf outlives the window: after a reload its tokens are still in the main process.
   useEffect(() => {
-    void refresh()
-  }, [refresh])
+    let here = true
+    void call('token.list', {}).then((result) => {
+      if (here && result.ok) setTokens(result.value.tokens)
+    })
+    return () => {
+      here = false
+    }
+  }, [])
 
   const add = useCallback(
     async (text: string) => {

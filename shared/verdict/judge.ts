@@ -169,17 +169,16 @@ function words(
   const notAudience =
     at.id !== 'audience' && audience?.outcome === 'pass' ? ' This is not an audience problem.' : ''
   if (verdict === 'rejected')
-    return { headline: `Rejected at ${where}`, summary: (shortly(at, board) ?? at.explanation) + notAudience }
+    return { headline: `Rejected at ${where}`, summary: at.explanation + wouldMatch(at, board) + notAudience }
   return { headline: `Cannot decide at ${where}`, summary: at.explanation }
 }
 
-/** The audience in numbers: the exact values stand beside it on every screen, and would not fit in one line. */
-function shortly(at: Step, board: Board): string | null {
-  if (at.id !== 'audience' || at.received.length === 0 || at.detail.startsWith('not text')) return null
-  const expected = at.expected.length === 1 ? '1 audience' : `${at.expected.length} audiences`
-  const has = at.received.length === 1 ? 'is for another' : `has ${at.received.length} others`
-  const would = board.expected.some(({ state, value }) => state === 'would' && at.received.includes(value))
-  return `The gateway expects ${expected}, this token ${has}.${would ? ' It would match if the client id were included.' : ''}`
+/** One click away is worth saying at once. */
+function wouldMatch(at: Step, board: Board): string {
+  const would =
+    at.id === 'audience' &&
+    board.expected.some(({ state, value }) => state === 'would' && at.received.includes(value))
+  return would ? ' It would match if the client id were included.' : ''
 }
 
 function audiences(c: Case, board: Board): TokenAudience[] {

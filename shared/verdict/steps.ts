@@ -442,12 +442,11 @@ const audience: Check = ({ claims, decoded, expected, facts }) => {
       { expected: values, received },
     )
   }
-  const shown = values.length === 0 ? 'nothing at all' : values.join(' or ')
   return fail(
     'invalid-token',
     source,
     `0 of ${received.length} match`,
-    `The gateway expects ${shown}. This token is for ${received.join(' and ')}.`,
+    `The gateway expects ${say.count(values.length, 'audience')}, this token ${received.length === 1 ? 'is for another' : `has ${received.length} others`}.`,
     { expected: values, received, log: log("Audience doesn't match") },
   )
 }

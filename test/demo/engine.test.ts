@@ -19,7 +19,7 @@ test.each(models)(
   'the engine predicts every answer of the demo gateway under the model %s',
   async (model) => {
     const demo = await startDemo({ model })
-    ends.push(demo.stop)
+    ends.push(() => demo.stop())
     const { url, email, password, caPem } = demo
     const { scene, close } = await appScene({ url, email, password, caPem, authHeaderName: 'Authorization' })
     ends.push(close)

@@ -19,7 +19,7 @@ export interface Running {
   readonly app: ElectronApplication
   readonly page: Page
   readonly userData: string
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 /** Starts the built app as a person would, with a data folder of its own. Errors: when no window shows in 30 s. */
@@ -53,8 +53,10 @@ export interface SignIn {
   readonly name: string
   readonly environment: 'DEV' | 'STAGE' | 'PROD'
   readonly readOnly?: boolean
-  readonly email: string
-  readonly password: string
+  readonly email?: string
+  readonly password?: string
+  /** A pasted admin token, in place of the password. */
+  readonly token?: string
   readonly caPem?: string
   readonly headerName?: string
 }
@@ -68,32 +70,93 @@ export function operatorOf(page: Page) {
   const sheet = (): Locator => page.getByRole('dialog')
   const toggle = (): Locator => page.getByRole('switch', { name: /Include client id in audience/ })
   const button = (name: string | RegExp): Locator => page.getByRole('button', { name })
+  const choose = (option: string): Promise<void> =>
+    page
+      .locator('label')
+      .filter({ has: page.getByRole('radio', { name: option, exact: true }) })
+      .click()
+  /** Password or API token, whichever is asked for. */
+  const secret = (): Locator => page.getByRole('form', { name: 'Gateway' }).locator('input[type=password]')
+  const plain = async (of: Locator): Promise<string> => (await of.innerText()).replace(/\s+/g, ' ').trim()
 
   return {
     page,
+    button,
+    choose,
+    secret,
+    sheet,
+    verdict,
+    plain,
+
+    /** Another program leaves text in the clipboard; the operator presses Ctrl+V. */
+    async paste(app: ElectronApplication, text: string): Promise<void> {
+      await app.evaluate(({ clipboard }, copied) => clipboard.writeText(copied), text)
+      await page.keyboard.press('Control+v')
+    },
+
+    /** What the connection stopped at, in the words of the ladder, and what to do. */
+    async failedRung(): Promise<string> {
+      const line = page.getByRole('list', { name: 'Steps to the gateway' }).getByRole('listitem')
+      const failed = line.filter({ has: page.getByRole('img', { name: 'failed' }) })
+      await failed.waitFor({ timeout: 20_000 })
+      return plain(failed)
+    },
+
+    async goTo(screen: 'Fleet' | 'Token bench' | 'History' | 'Settings'): Promise<void> {
+      await page
+        .getByRole('navigation', { name: 'Main' })
+        .getByRole('button', { name: screen, exact: true })
+        .click()
+      await page.getByRole('heading', { level: 1, name: screen }).waitFor()
+    },
+
+    async band(): Promise<string> {
+      return plain(page.getByRole('banner', { name: 'Gateway' }))
+    },
+
+    /** What the lower right says. */
+    message(): Locator {
+      return page.getByRole('status', { name: 'Messages' })
+    },
+
+    async disconnect(): Promise<void> {
+      await page.getByRole('button', { name: /^Gateway / }).click()
+      await page.getByRole('menuitem', { name: 'Connect to another…' }).click()
+      await page.getByRole('form', { name: 'Gateway' }).waitFor()
+    },
+
+    /** The servers the bench offers, in its order. */
+    async serversInBench(): Promise<string[]> {
+      await page.getByRole('button', { name: /Server$/ }).click()
+      const names = await page.getByRole('option').locator('css=[class*=label]').allInnerTexts()
+      await page.keyboard.press('Escape')
+      return names
+    },
+
+    async pickServer(name: string): Promise<void> {
+      await page.getByRole('button', { name: /Server$/ }).click()
+      await page.getByRole('option', { name }).click()
+    },
 
     async openDemo(): Promise<void> {
       await page.keyboard.press('Control+d')
       await this.seesFleet()
     },
 
+    /** Fills in the form and presses Connect; does not wait for what comes of it. */
     async connect(to: SignIn): Promise<void> {
       await page.getByRole('textbox', { name: 'Address' }).fill(to.address)
       await page.getByRole('textbox', { name: 'Name', exact: true }).fill(to.name)
-      await page
-        .locator('label')
-        .filter({ has: page.getByRole('radio', { name: to.environment, exact: true }) })
-        .click()
+      await choose(to.environment)
       const readOnly = page.getByRole('switch', { name: /Read-only/ })
       if ((await readOnly.isChecked()) !== (to.readOnly ?? false))
         await readOnly.locator('xpath=ancestor-or-self::label').click()
-      await page.getByRole('textbox', { name: 'Account e-mail' }).fill(to.email)
-      await page
-        .getByLabel('Password', { exact: true })
-        .and(page.locator('input:not([type=radio])'))
-        .fill(to.password)
+      await choose(to.token === undefined ? 'Password' : 'API token')
+      if (to.email !== undefined) await page.getByRole('textbox', { name: 'Account e-mail' }).fill(to.email)
+      await secret().fill(to.token ?? to.password ?? '')
       if (to.caPem !== undefined || to.headerName !== undefined) {
-        await button(/Certificates and header/).click()
+        const more = button(/Certificates and header/)
+        if ((await more.getAttribute('aria-expanded')) !== 'true') await more.click()
         if (to.caPem !== undefined) await page.getByLabel('Certificate authorities (PEM)').fill(to.caPem)
         if (to.headerName !== undefined)
           await page.getByLabel('Header name for the sign-in').fill(to.headerName)

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from 'react'
 import type { AppError } from '../../shared/errors.ts'
 import type { Call, Input, Output } from '../../shared/ipc/contract.ts'
 import { call } from '../bridge.ts'
-import { useRefresh } from '../state/refresh.ts'
+import { useRefresh } from './refresh.ts'
 
 type Answer<C extends Call> = {
   readonly key: string

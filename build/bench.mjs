@@ -1,0 +1,13 @@
+/** `npm run bench -- ROUNDS`: what the app costs, in turn with an empty window of the same Electron. */
+import { withDisplay } from './display.mjs'
+import { endChildrenWithUs, exitCode, start } from './processes.mjs'
+import { nodeFlags } from './setup/dependencies.mjs'
+import { inRoot, root } from './setup/paths.mjs'
+import { setUp } from './setup.mjs'
+
+endChildrenWithUs()
+const { node, env } = await setUp({ electron: true, app: true })
+const script = inRoot('test', 'bench', 'run.ts')
+process.exitCode ||= await withDisplay(env, (shown) =>
+  exitCode(start(node, [...nodeFlags(), script, ...process.argv.slice(2)], { cwd: root, env: shown })),
+)

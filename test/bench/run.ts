@@ -1,0 +1,106 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { _electron } from 'playwright'
+import { launchApp, operatorOf } from '../helpers/operator.ts'
+
+/*
+ * What the app costs, as ratios to an empty window of the same Electron, both sides in turn: `npm run bench -- 7`.
+ * Prints medians with the spread. Nothing here fails a build: figures are for people.
+ */
+
+const rounds = Number(process.argv[2] ?? 7)
+
+/** A window with nothing in it, from a folder of its own. */
+function emptyApp(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'claimcheck-empty-'))
+  writeFileSync(
+    join(folder, 'package.json'),
+    JSON.stringify({ name: 'empty', version: '1.0.0', main: 'main.cjs' }),
+  )
+  const main = `const { app, BrowserWindow } = require('electron')
+    app.whenReady().then(() => new BrowserWindow({ width: 1280, height: 800 }).loadURL('data:text/html,<h1>empty</h1>'))`
+  writeFileSync(join(folder, 'main.cjs'), main)
+  return folder
+}
+
+/** PSS of a process and all it started, in MiB. Linux only. */
+function memoryMiB(pid: number): number {
+  const parents = new Map<number, number>()
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue
+    try {
+      parents.set(
+        Number(name),
+        Number(/^\d+ \(.*\) \S (\d+)/s.exec(readFileSync(`/proc/${name}/stat`, 'utf8'))?.[1]),
+      )
+    } catch {
+      // It ended meanwhile.
+    }
+  }
+  const belongs = (id: number): boolean => id === pid || (parents.has(id) && belongs(parents.get(id) ?? 0))
+  let total = 0
+  for (const id of parents.keys()) {
+    if (!belongs(id)) continue
+    try {
+      total += Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${id}/smaps_rollup`, 'utf8'))?.[1] ?? 0)
+    } catch {
+      // It ended meanwhile.
+    }
+  }
+  return total / 1024
+}
+
+const figures = new Map<string, number[]>()
+const note = (name: string, value: number): void =>
+  void figures.set(name, [...(figures.get(name) ?? []), value])
+
+for (let round = 0; round < rounds; round += 1) {
+  const folder = emptyApp()
+  let started = performance.now()
+  const empty = await _electron.launch({ args: [folder] })
+  const page = await empty.firstWindow()
+  await page.getByRole('heading').waitFor()
+  note('empty window, ms', performance.now() - started)
+  await page.waitForTimeout(1500)
+  note('empty window, MiB', memoryMiB(empty.process().pid ?? 0))
+  await empty.close()
+  rmSync(folder, { recursive: true, force: true })
+
+  started = performance.now()
+  const running = await launchApp({ args: ['--demo'] })
+  const operator = operatorOf(running.page)
+  await operator.seesFleet()
+  note('start to usable fleet, ms', performance.now() - started)
+  await running.page.waitForTimeout(1500)
+  note('fleet, MiB', memoryMiB(running.app.process().pid ?? 0))
+  await operator.openServer('payments-mcp')
+  await operator.toBench()
+  await operator.takeDemoToken()
+  await operator.readsVerdict(/^Rejected/)
+  // The first token waits for the issuer's keys to be made; the second one costs what a paste costs.
+  const { page: window } = running
+  await window.getByRole('button', { name: 'Forget all tokens' }).click()
+  await window.getByRole('heading', { name: /^Rejected/ }).waitFor({ state: 'hidden' })
+  started = performance.now()
+  await window.getByRole('button', { name: 'Use a demo token' }).click()
+  await operator.readsVerdict(/^Rejected/)
+  note('token to verdict, ms', performance.now() - started)
+  await running.close()
+}
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN
+mkdirSync('out', { recursive: true })
+for (const [name, values] of figures) {
+  console.log(
+    `${name}: median ${median(values).toFixed(0)} (${Math.min(...values).toFixed(0)} to ${Math.max(...values).toFixed(0)}, ${values.length} runs)`,
+  )
+}
+const of = (name: string): number => median(figures.get(name) ?? [])
+console.log(
+  `start to usable fleet: ${(of('start to usable fleet, ms') / of('empty window, ms')).toFixed(2)}x an empty window`,
+)
+console.log(
+  `memory with the fleet: ${(of('fleet, MiB') / of('empty window, MiB')).toFixed(2)}x an empty window`,
+)

@@ -1,0 +1,108 @@
+import { expect, test } from '@playwright/test'
+import { openProd, type Prod } from '../helpers/prod.ts'
+
+let prod: Prod
+
+test.beforeAll(async () => {
+  prod = await openProd({ pageSize: 4 })
+})
+test.afterAll(async () => {
+  await prod.stop()
+})
+test.beforeEach(async () => {
+  await prod.operator.goTo('Fleet')
+})
+
+test('the fleet holds every page of the list, and marks what is inactive, private or of a team', async () => {
+  const { front, gateway, operator, app } = prod
+  const all = gateway.servers.length
+  expect(front.asked('GET', 'cursor=').length).toBeGreaterThanOrEqual(Math.ceil(all / 4) - 1)
+  await expect(app.page.getByText(`${all} virtual servers, ${all - 1} with OAuth on`)).toBeVisible()
+  await expect(app.page.getByRole('grid')).toHaveAttribute('aria-rowcount', String(all + 1))
+
+  // The last page holds the oldest server, which is also the inactive one.
+  await app.page.keyboard.press('End')
+  expect(await operator.row('old-crm')).toMatch(/^old-crm inactive/)
+  await operator.button('All, 19').waitFor()
+  await app.page.getByRole('searchbox', { name: 'Filter servers' }).fill('hr-directory')
+  expect(await operator.row('hr-directory')).toMatch(/^hr-directory private/)
+  await app.page.getByRole('searchbox', { name: 'Filter servers' }).fill('data-catalog')
+  expect(await operator.row('data-catalog')).toMatch(/^data-catalog team/)
+  await app.page.getByRole('searchbox', { name: 'Filter servers' }).fill('')
+})
+
+test('a row says what the server expects, whether the client id counts, and how it is', async () => {
+  const { operator } = prod
+  const filter = prod.app.page.getByRole('searchbox', { name: 'Filter servers' })
+  await filter.fill('payments-mcp')
+  expect(await operator.row('payments-mcp')).toMatch(/Authentik.*Off.*client_id is set but not used/)
+  await filter.fill('docs-search')
+  expect(await operator.row('docs-search')).toMatch(/On 2 audiences/)
+  await filter.fill('legacy-reports')
+  expect(await operator.row('legacy-reports')).toMatch(/Only http issuers.*503/)
+  await filter.fill('public-weather')
+  expect(await operator.row('public-weather')).toMatch(/OAuth off/)
+  await filter.fill('')
+})
+
+test('the filter finds by name, issuer and audience, says when nothing fits, and lets go again', async () => {
+  const { operator, app } = prod
+  const { page } = app
+  await page.keyboard.press('/')
+  const filter = page.getByRole('searchbox', { name: 'Filter servers' })
+  await expect(filter).toBeFocused()
+  await page.keyboard.type('api://default')
+  await expect(page.getByRole('button', { name: /^Open / })).toHaveCount(3)
+  await page.keyboard.press('Escape')
+  await page.keyboard.type('keycloak acme-staging nothing')
+  await expect(page.getByRole('heading', { name: 'No server fits the filter' })).toBeVisible()
+  await operator.button('Show all 19').click()
+  await expect(filter).toHaveValue('')
+  expect(await operator.rows()).toBeGreaterThan(10)
+})
+
+test('each pill shows as many rows as it promises', async () => {
+  const { page } = prod.app
+  for (const name of ['Broken', 'Client id included', 'At risk']) {
+    const pill = page.getByRole('button', { name: new RegExp(`^${name}, \\d+$`) })
+    const promised = Number(/\d+$/.exec((await pill.getAttribute('aria-label')) ?? '')?.[0])
+    expect(promised, name).toBeGreaterThan(0)
+    await pill.click()
+    await expect(pill).toHaveAttribute('aria-pressed', 'true')
+    await expect(page.getByRole('grid')).toHaveAttribute('aria-rowcount', String(promised + 1))
+  }
+  await page.getByRole('button', { name: /^All, / }).click()
+})
+
+test('arrow keys move through the rows and Enter opens the one that is chosen', async () => {
+  const { page } = prod.app
+  const chosen = page.getByRole('row', { selected: true }).getByRole('button', { name: /^Open / })
+  await page.keyboard.press('Home')
+  const first = await chosen.getAttribute('aria-label')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowUp')
+  const second = (await chosen.getAttribute('aria-label')) ?? ''
+  expect(second).not.toBe(first)
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(second.replace('Open ', ''))
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('heading', { level: 1, name: 'Fleet' })).toBeVisible()
+})
+
+test('a token on the shelf is judged on every row', async () => {
+  const { operator, admin, app } = prod
+  const { page } = app
+  await operator.paste(app.app, await admin.tokenFor('docs-search'))
+  await expect(operator.message()).toContainText('Found 1 access token')
+  const strip = page.getByRole('status').filter({ hasText: /^Testing/ })
+  await expect(strip).toContainText('1 accepted')
+  expect(await operator.row('docs-search')).toMatch(/Accepted All 16 steps pass/)
+  expect(await operator.row('payments-mcp')).toMatch(/Rejected Step \d+/)
+  await page.keyboard.press('End')
+  await expect(strip).toContainText(/on every row: 1 accepted, 18 rejected, 0 cannot decide/)
+  await operator.button('Stop testing this token').click()
+  await expect(page.getByRole('columnheader', { name: /^Token/ })).toHaveCount(0)
+  await operator.button('Forget all tokens').click()
+  await expect(page.getByRole('region', { name: 'Token shelf' })).toHaveCount(0)
+})

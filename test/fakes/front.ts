@@ -1,0 +1,62 @@
+import { request as ask, type IncomingHttpHeaders } from 'node:http'
+import type { ServerResponse } from 'node:http'
+import { startLoopback, type Loopback, type Seen } from '../helpers/loopback.ts'
+
+export interface FrontOptions {
+  /** Where the real gateway listens, over HTTP. */
+  readonly target: string
+  /** The path the gateway is reached under; everything else is answered by a page of HTML, as a company's front page would. */
+  readonly prefix?: string
+  /** The header the sign-in has to come in, as AUTH_HEADER_NAME has it; `Authorization` is then of no use to the API. */
+  readonly headerName?: string
+  /** Most servers a page of the list holds, whatever is asked for. */
+  readonly pageSize?: number
+  readonly tls?: { readonly key: string; readonly cert: string }
+}
+
+export interface Front {
+  readonly url: string
+  /** Every request that came, oldest first. */
+  readonly seen: readonly Seen[]
+  /** Those of one method whose path contains the text. */
+  asked(method: string, path?: string): readonly Seen[]
+  stop(): Promise<void>
+}
+
+/** A reverse proxy in front of a demo gateway: it remembers what was asked, and can be set up as real ones are. */
+export async function startFront(options: FrontOptions): Promise<Front> {
+  const { target, prefix = '', headerName = 'authorization', pageSize, tls } = options
+  const front: Loopback = await startLoopback((request, response) => {
+    if (!request.url.startsWith(`${prefix}/`)) {
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Intranet</title>')
+      return
+    }
+    const url = new URL(target + request.url.slice(prefix.length))
+    if (pageSize !== undefined && /\/servers$/.test(url.pathname) && request.method === 'GET')
+      url.searchParams.set('limit', String(Math.min(pageSize, Number(url.searchParams.get('limit') ?? pageSize))))
+    const isApi = !/\/mcp\/?$/.test(url.pathname)
+    pass(request, url, isApi ? moved(request.headers, headerName.toLowerCase()) : request.headers, response)
+  }, tls) // prettier-ignore
+  return {
+    url: front.url + prefix,
+    seen: front.seen,
+    asked: (method, path = '') => front.seen.filter((one) => one.method === method && one.url.includes(path)),
+    stop: front.stop,
+  }
+}
+
+/** The sign-in is read from one header only, and handed on in the usual one. */
+function moved(headers: IncomingHttpHeaders, name: string): IncomingHttpHeaders {
+  if (name === 'authorization') return headers
+  const { authorization: _ignored, [name]: signIn, ...rest } = headers
+  return signIn === undefined ? rest : { ...rest, authorization: String(signIn) }
+}
+
+function pass(request: Seen, url: URL, headers: IncomingHttpHeaders, response: ServerResponse): void {
+  const onward = ask(url, { method: request.method, headers }, (reply) => {
+    response.writeHead(reply.statusCode ?? 502, reply.headers)
+    reply.pipe(response)
+  })
+  onward.on('error', () => response.destroy())
+  onward.end(request.body)
+}

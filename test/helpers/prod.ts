@@ -1,0 +1,62 @@
+import { startDemo, type Demo, type DemoOptions } from '../../electron/demo/demo.ts'
+import { startFront, type Front } from '../fakes/front.ts'
+import { adminOf } from './gateway-admin.ts'
+import { launchApp, operatorOf, type LaunchOptions, type Operator, type Running } from './operator.ts'
+
+export interface ProdOptions {
+  readonly gateway?: DemoOptions
+  readonly app?: LaunchOptions
+  readonly readOnly?: boolean
+  /** Signs in as somebody else than the administrator. */
+  readonly email?: string
+  readonly pageSize?: number
+}
+
+/** A gateway of its own, the app connected to it as PROD, and what a test needs to know what really happened. */
+export interface Prod {
+  readonly gateway: Demo
+  readonly front: Front
+  readonly admin: Awaited<ReturnType<typeof adminOf>>
+  readonly app: Running
+  readonly operator: Operator
+  stop(): Promise<void>
+}
+
+/** Starts a gateway and the app and presses Connect; what the ladder then asks is left to the test. */
+export async function startProd(options: ProdOptions = {}): Promise<Prod> {
+  const gateway = await startDemo(options.gateway)
+  const front = await startFront({
+    target: gateway.url,
+    ...(options.pageSize === undefined ? {} : { pageSize: options.pageSize }),
+  })
+  const [admin, app] = await Promise.all([adminOf(gateway), launchApp(options.app)])
+  const operator = operatorOf(app.page)
+  await operator.connect({
+    address: front.url,
+    name: 'production',
+    environment: 'PROD',
+    readOnly: options.readOnly ?? false,
+    email: options.email ?? gateway.email,
+    password: gateway.password,
+    caPem: gateway.caPem,
+  })
+  return {
+    gateway,
+    front,
+    admin,
+    app,
+    operator,
+    async stop() {
+      await app.close()
+      await front.stop()
+      await gateway.stop()
+    },
+  }
+}
+
+/** The same, with the fleet in sight. */
+export async function openProd(options: ProdOptions = {}): Promise<Prod> {
+  const prod = await startProd(options)
+  await prod.operator.seesFleet()
+  return prod
+}
