@@ -32,7 +32,7 @@ export function createHandlers(deps: Deps): Handlers {
     ...createChangeHandlers({
       open: () => {
         const open = gateways.need()
-        return open.ok ? ok(changeScene(open.value, now)) : open
+        return open.ok ? ok(changeScene(open.value)) : open
       },
       shelf: () => shelf.list().map(({ id, token, view }) => ({ id, token, label: view.label })),
       journal: journalOf(history),
@@ -46,7 +46,7 @@ export function createHandlers(deps: Deps): Handlers {
   }
 }
 
-function changeScene(open: OpenGateway, now: () => number): ChangeScene {
+function changeScene(open: OpenGateway): ChangeScene {
   const { opened, scene } = open
   return {
     scene,
@@ -57,11 +57,7 @@ function changeScene(open: OpenGateway, now: () => number): ChangeScene {
       write: (serverId, config) => opened.client.putServer(serverId, config),
     },
     fleet: () => Promise.resolve(rowsFor(scene, open.known())),
-    viewServer: async (serverId) => {
-      const reading = await scene.readServer(serverId)
-      if (!reading.ok) return reading
-      return ok(await viewServer(scene, reading.value.server, open.known(), new Date(now()).toISOString()))
-    },
+    viewServer: (server, readAt) => viewServer(scene, server, open.known(), readAt),
   }
 }
 

@@ -41,7 +41,7 @@ export async function judgeToken(
   return ok({ server, exact, diagnosis })
 }
 
-/** A line for the history: the verdict and a fingerprint, never the token or a claim of it. */
+/** A line for the history: the verdict, a fingerprint and the label, which may be the claim that names the client; never the token. */
 export function testRecordOf(
   ask: { id: string; at: string; serverId: string; probe: string | null },
   entry: ShelfEntry,

@@ -37,7 +37,8 @@ export async function viewServer(
     indicatorsOf(scene, server),
   ])
   const advertised = judgeAdvertised(reading, row.board)
-  return { row, advertised, lint: lintServer(server, row.board), resourceIndicators, readAt }
+  const lint = lintServer(server, row.board, scene.gateway)
+  return { row, advertised, lint, resourceIndicators, readAt }
 }
 
 /** What the issuer claims about resource indicators: a hint, since no standard names a field for it. */

@@ -69,7 +69,7 @@ export function urlsplit(url: string): SplitUrl | null {
   return { scheme, netloc, path: rest.replace(/[?#].*$/s, '') }
 }
 
-/** A JSON text as Python's json.loads takes it. `unsure` where Python accepts what JavaScript cannot represent (NaN, Infinity, UTF-16). */
+/** A JSON text as Python's json.loads takes it. `unsure` where the two languages differ: NaN, UTF-16, lone surrogates, huge integers. */
 export type Parsed =
   | { readonly state: 'value'; readonly value: Json }
   | { readonly state: 'invalid' }
@@ -81,10 +81,14 @@ export function parseJson(bytes: Uint8Array): Parsed {
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    return { state: bytes.includes(0) ? 'unsure' : 'invalid' }
+    // Python decodes with "surrogatepass", so halves of a pair written in UTF-8 are read there.
+    const surrogate = bytes.some((byte, index) => byte === 0xed && (bytes[index + 1] ?? 0) >= 0xa0)
+    return { state: bytes.includes(0) || surrogate ? 'unsure' : 'invalid' }
   }
   try {
-    return { state: 'value', value: JSON.parse(text) as Json }
+    const value = JSON.parse(text) as Json
+    // Such an integer is Infinity here; there it is exact, or refused beyond 4300 digits.
+    return /\d{309}/.test(text) ? { state: 'unsure' } : { state: 'value', value }
   } catch (error) {
     if (!(error instanceof SyntaxError)) return { state: 'unsure' }
     return { state: /NaN|Infinity|^\u0000|^.\u0000/.test(text) ? 'unsure' : 'invalid' }

@@ -109,6 +109,9 @@ export function changedSince(reviewed: VirtualServer, current: VirtualServer): s
   return keys.length > 0 ? keys : ['(version)']
 }
 
+/** How long a write whose reply was lost may still arrive (milliseconds): longer than any deadline on the way. */
+const LATE = 2 * 60_000
+
 /** Settles changes that a crash or a lost reply left open, by what the gateway has now. Returns the ones that are settled. */
 export async function resolveOpen(
   deps: { readonly journal: Journal; readonly writer: Pick<Writer, 'read'>; readonly now: () => number },
@@ -126,6 +129,9 @@ export async function resolveOpen(
           now: { config: redactConfig(back.value.server.oauthConfig), version: back.value.server.version },
         })
       : { outcome: 'not-applied' as const, says: 'The server no longer exists.' }
+    // The old settings are no proof while the write may be under way.
+    const young = change.state === 'unknown' && deps.now() - Date.parse(change.at) < LATE
+    if (young && back.ok && outcome === 'not-applied') continue
     const version = back.ok ? back.value.server.version : null
     const recorded = deps.journal.recordOutcome({
       changeId: change.id, state: outcome, detail: says, at: new Date(deps.now()).toISOString(), nowVersion: version,

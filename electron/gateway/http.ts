@@ -88,6 +88,8 @@ export function createHttp(options: HttpOptions): Http {
       headers: { accept: 'application/json', 'user-agent': 'Claimcheck', ...request.headers },
       body: request.body ?? null,
       signal: deadline,
+      // After an error of its own a gateway may drop the connection without saying so; the next request would fail on it.
+      reset: request.method !== 'GET',
       headersTimeout: totalMs,
       bodyTimeout: totalMs,
     })

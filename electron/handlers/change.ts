@@ -1,6 +1,13 @@
 import { boardOf } from '../../shared/audience/lanes.ts'
 import { effectOf, usedValues, type TokenEffect } from '../../shared/change/effect.ts'
-import { KNOWN_KEYS, keyDiff, planChange, secretKeys, type Plan } from '../../shared/change/plan.ts'
+import {
+  changedKeys,
+  KNOWN_KEYS,
+  keyDiff,
+  planChange,
+  secretKeys,
+  type Plan,
+} from '../../shared/change/plan.ts'
 import type { ChangeRecord, Effect, Review, WantedChange } from '../../shared/change/review.ts'
 import type { Profile } from '../../shared/connection/view.ts'
 import type { AppError } from '../../shared/errors.ts'
@@ -26,7 +33,8 @@ export interface ChangeScene {
   readonly writer: Writer
   /** Rows of the last list, for naming the servers that share an audience. */
   readonly fleet: () => Promise<readonly ServerRow[]>
-  readonly viewServer: (serverId: string) => Promise<Result<ServerView, AppError>>
+  /** The screen of a server as just read; asks the gateway and the issuer, and does not fail with them. */
+  readonly viewServer: (server: VirtualServer, readAt: string) => Promise<ServerView>
 }
 
 export interface ChangeDeps {
@@ -42,6 +50,8 @@ interface Pending {
   readonly plan: Plan
   readonly reviewed: VirtualServer
   readonly profileId: string
+  /** Where it was read: a profile can be pointed at another gateway between review and apply. */
+  readonly gatewayUrl: string
   readonly typeName: boolean
   readonly confirmCanonical: string | null
   readonly effect: Effect
@@ -55,6 +65,8 @@ type ChangeHandlers = Pick<Handlers, 'change.preview' | 'change.apply' | 'change
 /** The change calls: preview reads and computes, apply follows the write protocol, resolve settles what was left open. */
 export function createChangeHandlers(deps: ChangeDeps): ChangeHandlers {
   const pending = new Map<string, Pending & { readonly at: number }>()
+  /** Changes being applied right now: unfinished, but not left so. */
+  const underWay = new Set<string>()
 
   return {
     'change.preview': async ({ serverId, wanted, tokenId }) => {
@@ -78,7 +90,9 @@ export function createChangeHandlers(deps: ChangeDeps): ChangeHandlers {
         learned: scene.wasLearned(server),
       }
       const undo = wanted.kind === 'undo' ? deps.journal.getChange(wanted.changeId) : null
-      if (undo && undo.serverId !== serverId) return err({ kind: 'plan-gone' })
+      // A copy of a gateway has the same servers: a change is taken back only where it was made.
+      if (undo && (undo.serverId !== serverId || undo.profileId !== profile.id))
+        return err({ kind: 'plan-gone' })
       const plan = planChange(server, scene.gateway, hints.clientIds, wanted, undo)
       if (!plan.ok) return plan
 
@@ -104,6 +118,7 @@ export function createChangeHandlers(deps: ChangeDeps): ChangeHandlers {
         plan: plan.value,
         reviewed: server,
         profileId: profile.id,
+        gatewayUrl: scene.gatewayUrl,
         typeName: profile.environment === 'PROD' && effect.widens,
         confirmCanonical: assumed ? plan.value.pinsCanonical : null,
         effect,
@@ -120,8 +135,8 @@ export function createChangeHandlers(deps: ChangeDeps): ChangeHandlers {
       if (!opened.ok) return opened
       const { scene, profile, writer, signedInAs } = opened.value
       const entry = pending.get(planId)
-      if (!entry || entry.profileId !== profile.id || deps.now() - entry.at > PLAN_LIFE)
-        return err({ kind: 'plan-gone' })
+      const fits = entry?.profileId === profile.id && entry.gatewayUrl === scene.gatewayUrl
+      if (!entry || !fits || deps.now() - entry.at > PLAN_LIFE) return err({ kind: 'plan-gone' })
       if (profile.readOnly) return err({ kind: 'read-only-profile' })
       if (entry.typeName && typedName.trim() !== entry.reviewed.name)
         return err({ kind: 'confirmation-missing', what: 'server-name' })
@@ -129,7 +144,16 @@ export function createChangeHandlers(deps: ChangeDeps): ChangeHandlers {
         return err({ kind: 'confirmation-missing', what: 'canonical-url' })
 
       const { plan, reviewed } = entry
+      if (changedKeys(plan.before, plan.after).length === 0)
+        return err({
+          kind: 'change-refused',
+          reason: 'The server has these settings already.',
+          advice: 'There is nothing to write.',
+        })
       const changeId = deps.newId()
+      // Taken before the first wait: the same review applied twice at once would be written twice.
+      pending.delete(planId)
+      underWay.add(changeId)
       const applied = await applyChange(
         { journal: deps.journal, writer, now: deps.now },
         reviewed,
@@ -147,11 +171,18 @@ export function createChangeHandlers(deps: ChangeDeps): ChangeHandlers {
           beforeVersion: reviewed.version,
           undoes: plan.undoes,
         },
+      ).finally(() => underWay.delete(changeId))
+      if (!applied.ok) {
+        // Nothing was written, so the review may be tried again, for example after a new sign-in.
+        pending.set(planId, entry)
+        return applied
+      }
+      // What became of the change is told even when the gateway has stopped answering since.
+      const readAt = applied.value.now === null ? entry.at : deps.now()
+      const view = await opened.value.viewServer(
+        applied.value.now ?? reviewed,
+        new Date(readAt).toISOString(),
       )
-      if (!applied.ok) return applied
-      pending.delete(planId)
-      const view = await opened.value.viewServer(reviewed.id)
-      if (!view.ok) return view
       const record = deps.journal.listChanges(profile.id).find(({ id }) => id === changeId)
       if (!record)
         return err({
@@ -169,7 +200,7 @@ export function createChangeHandlers(deps: ChangeDeps): ChangeHandlers {
         outcome: applied.value.outcome,
         says: applied.value.says,
         windowMs: applied.value.windowMs,
-        server: view.value,
+        server: view,
         tokens,
       })
     },
@@ -188,7 +219,7 @@ export function createChangeHandlers(deps: ChangeDeps): ChangeHandlers {
       const profileId = opened.value.profile.id
       const settled = await resolveOpen(
         { journal: deps.journal, writer: opened.value.writer, now: deps.now },
-        deps.journal.openChanges(profileId),
+        deps.journal.openChanges(profileId).filter(({ id }) => !underWay.has(id)),
       )
       const resolved: ChangeRecord[] = deps.journal
         .listChanges(profileId)
@@ -232,7 +263,7 @@ function reviewOf(planId: string, entry: Pending, scene: Scene, wanted: WantedCh
     { sure: true, text: `Read just now: version ${reviewed.version ?? 'unknown'}. It is read again before anything is sent, and nothing is sent if it changed.` },
   ]
   if (unknown.length > 0) certainty.push({ sure: true, text: `${unknown.length === 1 ? '1 key' : `${unknown.length} keys`} Claimcheck does not know (${unknown.join(', ')}) ${unknown.length === 1 ? 'is' : 'are'} sent back unchanged.` })
-  if (masked.length > 0) certainty.push({ sure: true, text: `The masked secret (${masked.join(', ')}) is kept by the gateway.` })
+  if (masked.length > 0) certainty.push({ sure: true, text: `The masked secret (${masked.join(', ')}) is kept by the gateway, as is every secret that is text.` })
   if (plan.pinsCanonical !== null) {
     const assumed = scene.gateway.appDomain.source !== 'gateway'
     certainty.push({ sure: !assumed, text: `${plan.pinsCanonical} is written into resource and stays there when APP_DOMAIN changes.${assumed ? ' APP_DOMAIN is only assumed: a wrong URL locks every client out.' : ''}` })

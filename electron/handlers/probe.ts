@@ -4,6 +4,7 @@ import type { Handlers, ProbeReport } from '../../shared/ipc/contract.ts'
 import { canonicalJson } from '../../shared/json.ts'
 import type { Result } from '../../shared/result.ts'
 import { err, ok } from '../../shared/result.ts'
+import { STEPS } from '../../shared/verdict/diagnosis.ts'
 import { acceptedOf, agreesWith, reasonsFor } from '../../shared/verdict/compare.ts'
 import { judgeToken, testRecordOf } from '../judge-token.ts'
 import type { Judged } from '../judge-token.ts'
@@ -46,10 +47,13 @@ export function createProbeHandlers({
   }
 }
 
-/** Whether the gateway could store the token's audience while it answers. Anything but a sure refusal counts. */
-const wouldWrite = ({ diagnosis }: Judged): boolean =>
-  diagnosis.prediction.learnedResource !== null ||
-  (diagnosis.board.learningArmed && diagnosis.verdict !== 'rejected')
+/**
+ * Whether the gateway could store the token's audience while it answers. Only a sure refusal before that step rules it out:
+ * the gateway learns first and looks for the user afterwards.
+ */
+export const wouldWrite = ({ diagnosis: { prediction, board, steps } }: Pick<Judged, 'diagnosis'>): boolean =>
+  prediction.learnedResource !== null ||
+  (board.learningArmed && !steps.slice(0, STEPS.indexOf('learning')).some((step) => step.outcome === 'fail'))
 
 async function probe(
   open: OpenGateway,
@@ -61,7 +65,9 @@ async function probe(
   const sent = await open.opened.client.initialize(serverId, entry.token)
   if (!sent.ok) return sent
   const after = await open.scene.readServer(serverId)
-  const { status, detail, wwwAuthenticate, bodyIsJsonRpc } = sent.value
+  const { status, bodyIsJsonRpc } = sent.value
+  const clean = (text: string | null): string | null => text && withoutToken(text, entry.token)
+  const [detail, wwwAuthenticate] = [clean(sent.value.detail), clean(sent.value.wwwAuthenticate)]
   const actual = { status, detail, wwwAuthenticate, accepted: acceptedOf(status, bodyIsJsonRpc) }
   const before = server?.oauthConfig ?? null
   const now = after.ok ? after.value.server.oauthConfig : null
@@ -79,6 +85,13 @@ async function probe(
     at,
   })
 }
+
+/** What a gateway answered, as it may be shown and written down: without the token, should it repeat it whole or in part. */
+export const withoutToken = (text: string, token: string): string =>
+  [token, ...token.split('.')]
+    .filter((part) => part.length >= 8)
+    .reduce((left, part) => left.replaceAll(part, '…'), text)
+    .replace(/eyJ[A-Za-z0-9_-]{5,}(\.[A-Za-z0-9_-]*)*/g, '…')
 
 const show = (config: Parameters<typeof redactConfig>[0]): string =>
   JSON.stringify(redactConfig(config), null, 2)

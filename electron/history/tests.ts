@@ -23,7 +23,7 @@ const row = z.object({
   probe: z.string().nullable(),
 })
 
-/** What tokens were tested with which result. Holds a fingerprint and a label, never a token or a claim. */
+/** What tokens were tested with which result. Holds a fingerprint and a label (who the token is for), never a token. */
 export function createTests(db: Database): Tests {
   const insert = db.prepare(`
     INSERT INTO tests (id, profile_id, server_id, server_name, at, fingerprint, label, verdict, stopped_at, probe)

@@ -107,13 +107,17 @@ async function ask(get: Get, url: string, limit: number): Promise<Reply> {
 
 function readBody(text: string, limit: number): Body {
   if (text.length > limit) return { kind: 'too-large', says: `more than ${limit / 1024} KiB` }
+  // A byte that is no UTF-8 was replaced on the way here; Python would refuse the whole document.
+  if (text.includes('\ufffd')) return { kind: 'too-large', says: 'not clean UTF-8, which readers differ in' }
   try {
     const value = JSON.parse(text) as Json
     return isShallow(value)
       ? { kind: 'json', value }
       : { kind: 'too-large', says: 'nested deeper than 64 levels' }
   } catch {
-    return { kind: 'not-json', says: 'not JSON' }
+    return /NaN|Infinity/.test(text)
+      ? { kind: 'too-large', says: 'JSON that only Python may read' }
+      : { kind: 'not-json', says: 'not JSON' }
   }
 }
 

@@ -82,7 +82,11 @@ export function StepLadder({ steps, selected, onSelect }: LadderProps) {
                   />
                   {step.stopsHere && (
                     <li className={styles['stop']}>
-                      <b>The gateway stops here</b>
+                      <b>
+                        {step.outcome === 'fail'
+                          ? 'The gateway stops here'
+                          : 'What the gateway does here is not known'}
+                      </b>
                       {index < steps.length - 1 && <span>below: still computed</span>}
                     </li>
                   )}

@@ -1,4 +1,4 @@
-import type { VirtualServer } from '../gateway/server.ts'
+import type { GatewayContext, VirtualServer } from '../gateway/server.ts'
 import { isObject, type Json } from '../json.ts'
 import { truthy } from '../python.ts'
 import type { Warning } from '../verdict/diagnosis.ts'
@@ -8,7 +8,7 @@ import { configOf } from './expected.ts'
 import { deniedAudience } from './toggle.ts'
 
 /** Traps in one server's settings that an operator cannot see elsewhere. What is advertised is judged on its own. */
-export function lintServer(server: VirtualServer, board: Board): Warning[] {
+export function lintServer(server: VirtualServer, board: Board, gateway: GatewayContext): Warning[] {
   const list: Warning[] = []
   const warn = (title: string, text: string): void => void list.push({ title, text })
   if (!server.oauthEnabled) return list
@@ -41,7 +41,7 @@ export function lintServer(server: VirtualServer, board: Board): Warning[] {
     warn('Blanks in an audience', 'A value of resource has blanks around it. It is compared with them.')
   }
   for (const { value, state } of board.expected) {
-    const denied = state === 'used' ? deniedAudience(value, { jwtAudience: 'mcpgateway-api' }) : null
+    const denied = state === 'used' ? deniedAudience(value, gateway) : null
     if (denied) warn('Audience fits everybody', `${value}: ${denied}`)
   }
   if (board.toggle.state === 'off' && truthy(config['client_id']) && truthy(resource)) {

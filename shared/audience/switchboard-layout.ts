@@ -197,10 +197,16 @@ function leftKind(row: ExpectedRow): { readonly kind: LineKind; readonly word: s
   }
 }
 
+/** Where a line arrives at a token value: level with where it comes from when that is beside the node, else at its middle. */
+function arrival(box: Box, target: Box | undefined): number {
+  const level = target ? middle(target) : NaN
+  return level >= box.top + 12 && level <= box.top + box.height - 12 ? level : middle(box)
+}
+
 function rightLines(expected: readonly ExpectedBox[], token: readonly TokenBox[]): readonly Line[] {
   const lines = token.map((box): Line => {
-    const to = middle(box)
     const target = expected.find((candidate) => candidate.row.id === box.row.beside)
+    const to = arrival(box, target)
     const id = `aud:${box.row.index}`
     if (box.row.state === 'unsure') return { id, kind: 'unsure', from: to, to, word: 'cannot tell' }
     if (box.row.state === 'none' || !target) return { id, kind: 'no-match', from: to, to, word: 'no match' }

@@ -1,5 +1,5 @@
 import type { ClientId } from '../audience/board.ts'
-import { configOf } from '../audience/expected.ts'
+import { canonicalUrl, configOf } from '../audience/expected.ts'
 import { FLAG, planAudience, planToggle } from '../audience/toggle.ts'
 import type { GatewayContext, VirtualServer } from '../gateway/server.ts'
 import { isSensitiveKey, redactConfig } from '../gateway/redact.ts'
@@ -33,9 +33,30 @@ export const KNOWN_KEYS: ReadonlySet<string> = new Set([
 
 /**
  * Turns a wish into the exact configuration to send. In: the server as it is now (raw), the gateway, candidates for the client id,
- * the wish, and for an undo the change it takes back. Does not talk to anyone and does not judge tokens.
+ * the wish, and for an undo the change it takes back. Refuses to alter what holds a secret: the gateway shows a mask instead, finds
+ * it again by key and by place in a list, and so loses or misplaces what was moved. Does not talk to anyone and judges no token.
  */
 export function planChange(
+  server: VirtualServer,
+  gateway: GatewayContext,
+  clientIds: readonly ClientId[],
+  wanted: WantedChange,
+  undo: Undoable | null,
+): Result<Plan, AppError> {
+  const plan = planWanted(server, gateway, clientIds, wanted, undo)
+  if (!plan.ok) return plan
+  const changed = changedKeys(plan.value.before, plan.value.after)
+  const secret = new Set([...secretKeys(plan.value.before), ...secretKeys(plan.value.after)])
+  const touched = changed.filter((key) => secret.has(key))
+  if (touched.length === 0) return plan
+  return err({
+    kind: 'change-refused',
+    reason: `${touched.join(', ')} holds a secret, which the gateway masks: it could be lost, and not be brought back.`,
+    advice: 'Change it through the admin API, with the secret itself.',
+  })
+}
+
+function planWanted(
   server: VirtualServer,
   gateway: GatewayContext,
   clientIds: readonly ClientId[],
@@ -74,7 +95,7 @@ export function planChange(
         title: `Set ${keys.join(', ')}`,
         before: server.oauthConfig,
         after,
-        pinsCanonical: null,
+        pinsCanonical: pinnedBy(server, gateway, after),
         undoes: null,
       })
     }
@@ -99,12 +120,32 @@ export function planChange(
       return ok({
         title: `Undo: ${undo.title}`,
         before: server.oauthConfig,
-        after: undo.before,
+        after: broughtBack(undo.before, configOf(server)),
         pinsCanonical: null,
         undoes: undo.id,
       })
     }
   }
+}
+
+/** The canonical URL when it stands in the new `resource` and did not in the old one. */
+function pinnedBy(server: VirtualServer, gateway: GatewayContext, after: JsonObject): string | null {
+  const canonical = canonicalUrl(gateway.appDomain, server.id)
+  const names = (resource: Json | undefined): boolean =>
+    Array.isArray(resource) ? resource.includes(canonical) : resource === canonical
+  return canonical !== null && names(after['resource']) && !names(configOf(server)['resource'])
+    ? canonical
+    : null
+}
+
+// The image is masked. What the change left alone is sent as the gateway shows it now: its mask need not be ours.
+function broughtBack(image: JsonObject, now: JsonObject): JsonObject {
+  const masked = new Map(Object.entries(configOf({ oauthConfig: redactConfig(now) })))
+  const entries = Object.entries(image).map(([key, value]): [string, Json] => {
+    const same = masked.get(key)
+    return [key, same !== undefined && sameJson(same, value) ? (now[key] ?? null) : value]
+  })
+  return Object.fromEntries(entries)
 }
 
 /**
@@ -115,11 +156,14 @@ export function changedKeys(before: Json, after: Json): string[] {
   if (!isObject(before) || !isObject(after)) return sameJson(before, after) ? [] : ['(all)']
   const keys = new Set([...Object.keys(before), ...Object.keys(after)])
   return [...keys].filter((key) => {
-    const a = before[key]
-    const b = after[key]
+    const [a, b] = [own(before, key), own(after, key)]
     return a === undefined || b === undefined || !sameJson(a, b)
   })
 }
+
+// A key named __proto__ or constructor is data like any other, and must not be found where it is not.
+const own = (config: JsonObject, key: string): Json | undefined =>
+  Object.hasOwn(config, key) ? config[key] : undefined
 
 /** The difference for people: one line a key, secrets masked. */
 export function keyDiff(before: Json, after: Json): KeyChange[] {
@@ -131,12 +175,15 @@ export function keyDiff(before: Json, after: Json): KeyChange[] {
       : isSensitiveKey(key)
         ? '"•••••" (secret)'
         : JSON.stringify(redactConfig(value))
-  return changedKeys(a, b).map((key) => ({
-    key,
-    kind: a[key] === undefined ? 'added' : b[key] === undefined ? 'removed' : 'changed',
-    before: text(key, a[key]),
-    after: text(key, b[key]),
-  }))
+  return changedKeys(a, b).map((key) => {
+    const [was, is] = [own(a, key), own(b, key)]
+    return {
+      key,
+      kind: was === undefined ? 'added' : is === undefined ? 'removed' : 'changed',
+      before: text(key, was),
+      after: text(key, is),
+    }
+  })
 }
 
 /** Top-level keys that hold a secret or contain one. */

@@ -24,6 +24,9 @@ export function settle({ before, beforeVersion, intended, now }: ReadBack): { ou
     return { outcome: 'confirmed', says: 'Saved, read back, confirmed.' }
   }
   if (sameJson(now.config, before)) {
+    if (jump !== null && jump > 1) {
+      return { outcome: 'lost-race', says: `The settings are the ones from before, but the version went from ${beforeVersion} to ${now.version}: someone else put them back.` }
+    }
     return { outcome: 'not-applied', says: 'The gateway still has the settings from before. Nothing was changed.' }
   }
   const keys = changedKeys(intended, now.config)

@@ -28,15 +28,6 @@ export function redactConfig(value: Json): Json {
   return fromEntries(entries)
 }
 
-/** Paths of keys whose value is masked, like `client_secret` or `extra.0.token`: what Undo can only ask the gateway to keep. */
-export function maskedPaths(value: Json, path: readonly string[] = []): string[] {
-  if (value === MASK) return [path.join('.')]
-  if (Array.isArray(value))
-    return value.flatMap((inner: Json, index) => maskedPaths(inner, [...path, String(index)]))
-  if (!isObject(value)) return []
-  return Object.entries(value).flatMap(([key, inner]) => maskedPaths(inner, [...path, key]))
-}
-
 // Object.fromEntries defines own properties, so a key named __proto__ stays data.
 const fromEntries = (entries: readonly [string, Json][]): JsonObject => Object.fromEntries(entries)
 

@@ -93,14 +93,25 @@ export const ssoProviderWire = z.object({
   issuer: z.string().nullish().catch(null),
 })
 
-/** FastAPI's `detail`, or the `message` some middleware answers with; cut to a length fit for a screen. */
+/**
+ * FastAPI's `detail`, or the `message` some middleware answers with; cut to a length fit for a screen. Of a list of what does
+ * not fit, only place and message: its `input` repeats what was sent, which may be a password or a whole configuration.
+ */
 export function detailOf(body: unknown): string {
   if (!isObject(body)) return ''
   for (const key of ['detail', 'message', 'error']) {
     const value = body[key]
     if (typeof value === 'string') return value.slice(0, 500)
+    if (Array.isArray(value) && value.every((item) => isObject(item) && typeof item['msg'] === 'string'))
+      return value.map(issueOf).join('; ').slice(0, 500)
     if (value !== undefined && value !== null)
       return JSON.stringify(isShallow(value) ? value : '…').slice(0, 500)
   }
   return ''
+}
+
+const issueOf = (item: unknown): string => {
+  const { loc, msg } = isObject(item) ? item : {}
+  const place = Array.isArray(loc) ? loc.map(String).join('.') : ''
+  return `${place === '' ? '' : `${place}: `}${typeof msg === 'string' ? msg : ''}`
 }

@@ -64,7 +64,10 @@ const audience: Advise = (c) => {
   }
   const suffix = `/servers/${server.id}/mcp`
   const publicUrl = received.find((value) => value.endsWith(suffix))
-  for (const value of received) {
+  // What a stranger wrote into a token must not be offered as the cure for it.
+  const trusted =
+    facts.signature.state === 'valid' ? received : received.filter((value) => value === publicUrl)
+  for (const value of trusted) {
     if ('clientId' in toggle && value === toggle.clientId.value) continue
     if (deniedAudience(value, facts.gateway) !== null || !planAudience(server, facts.gateway, value).ok)
       continue
@@ -100,6 +103,10 @@ const audience: Advise = (c) => {
   return list
 }
 
+/** Hosts where anybody can have an issuer under a path of their own. */
+const SHARED_HOSTS =
+  /(^|\.)(login\.microsoftonline\.(com|us)|sts\.windows\.net|amazonaws\.com|ciamlogin\.com|accounts\.google\.com)(:\d+)?$/i
+
 const issuerAllowed: Advise = ({ claims, issuers }) => {
   const iss = typeof claims['iss'] === 'string' ? claims['iss'] : ''
   const list: Remedy[] = [
@@ -110,9 +117,9 @@ const issuerAllowed: Advise = ({ claims, issuers }) => {
       issuers.allowed.join(', '),
     ),
   ]
-  // The same host in another spelling is the same provider; a stranger's issuer is never offered.
+  // The same host is mostly the same provider. Where tenants share one, its other paths belong to strangers, never offered.
   const near = issuers.allowed.find((allowed) => hostOf(allowed) === hostOf(iss))
-  if (near !== undefined && iss.startsWith('https://')) {
+  if (near !== undefined && iss.startsWith('https://') && !SHARED_HOSTS.test(hostOf(iss))) {
     list.unshift({
       id: 'add-issuer', where: 'here', title: `Add ${iss} to authorization_servers`, copy: null, widens: 'many-tokens',
       text: `same host as ${near}, another path or spelling; keeps the listed issuers`, risk: 'Every token of that issuer then passes the issuer check.',

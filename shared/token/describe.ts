@@ -39,11 +39,18 @@ export function describeToken(
   } // prettier-ignore
 }
 
+/** A label goes into the history, and a claim may be of any length. */
+const LONGEST_LABEL = 120
+
 function label(claims: TokenView['claims'], issuer: string | null, form: TokenView['form']): string {
   if (!claims)
     return form === 'encrypted' ? 'Encrypted token' : form === 'jwt' ? 'Unreadable token' : 'Opaque token'
   const who = ['azp', 'client_id', 'email', 'preferred_username', 'sub']
     .map((name) => claims[name])
     .find((value) => typeof value === 'string' && value !== '')
-  return typeof who === 'string' ? who : issuer ? `${providerOf(issuer).name}, ${hostOf(issuer)}` : 'Token'
+  return typeof who === 'string'
+    ? who.slice(0, LONGEST_LABEL)
+    : issuer
+      ? `${providerOf(issuer).name}, ${hostOf(issuer)}`
+      : 'Token'
 }

@@ -11,7 +11,7 @@ export type Reply =
 export type Body =
   | { readonly kind: 'json'; readonly value: Json }
   | { readonly kind: 'not-json'; readonly says: string }
-  /** Beyond our limits of size or depth; the gateway may have others. */
+  /** Beyond our limits of size or depth, or read differently in Python; the gateway may see it otherwise. */
   | { readonly kind: 'too-large'; readonly says: string }
 
 export interface Probe {

@@ -145,7 +145,7 @@ test('unknown keys, the second issuer and the masked secret survive a change and
   expect(kept).toEqual(rest)
   expect(included).toBe(true)
   expect(now).toEqual([resource, before.oauthConfig['client_id']])
-  // The secret itself is what the gateway keeps: one that was overwritten by its mask would be longer or gone.
+  // Secrets are compared as the gateway shows them, masked: what it keeps behind the mask is not to be read by anybody.
   expect((after.oauthConfig['vendor'] as JsonObject)['retries']).toBe(3)
 
   await operator.undo()

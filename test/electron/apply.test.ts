@@ -197,3 +197,14 @@ test('leaves an unfinished change open while the gateway is down', async () => {
   )
   expect(parts.world.outcomes).toEqual([])
 })
+
+test('a lost write that has not arrived is called not applied only when it cannot arrive any more', async () => {
+  const at = Date.parse(intent().at)
+  const open: StoredChange = { ...intent(), state: 'unknown', detail: '' }
+  const settledAfter = async (milliseconds: number): Promise<string[]> => {
+    const { journal, writer } = aWorld(before)
+    return resolveOpen({ journal, writer, now: () => at + milliseconds }, [open])
+  }
+  expect(await settledAfter(30_000)).toEqual([])
+  expect(await settledAfter(300_000)).toEqual(['c1'])
+})

@@ -4,6 +4,7 @@ import type { StoredChange } from '../../electron/change/journal.ts'
 import { rowsFor, viewServer } from '../../electron/view-server.ts'
 import type { WantedChange } from '../../shared/change/review.ts'
 import type { Profile } from '../../shared/connection/view.ts'
+import type { VirtualServer } from '../../shared/gateway/server.ts'
 import { canonicalJson, type Json } from '../../shared/json.ts'
 import { ok } from '../../shared/result.ts'
 import { appScene } from '../helpers/app-scene.ts'
@@ -161,12 +162,7 @@ function depsFor(
         signedInAs: 'rig',
         writer: { read: scene.readServer, write: write as never },
         fleet: () => Promise.resolve([]),
-        viewServer: async (serverId: string) => {
-          const reading = await scene.readServer(serverId)
-          return reading.ok
-            ? ok(await viewServer(scene, reading.value.server, [], new Date().toISOString()))
-            : reading
-        },
+        viewServer: (server: VirtualServer, readAt: string) => viewServer(scene, server, [], readAt),
       }),
     shelf: () => shelf,
     journal,

@@ -135,7 +135,7 @@ export function operatorOf(page: Page) {
 
     async pickServer(name: string): Promise<void> {
       await page.getByRole('button', { name: /Server$/ }).click()
-      await page.getByRole('option', { name }).click()
+      await page.getByRole('option', { name: new RegExp(`^${name}\\b`) }).click()
     },
 
     async openDemo(): Promise<void> {

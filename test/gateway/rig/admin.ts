@@ -78,8 +78,11 @@ const INITIALIZE = {
  * throws, with the status and the body, when the gateway does not answer with success; `call` alone never does.
  */
 export async function createAdmin(gateway: Reachable): Promise<Admin> {
+  // Releases before 1.0.5 have the same API without a version in its paths.
+  const versioned = (await send(gateway, 'GET', '/v1/servers')).status !== 404
+  const api = versioned ? '/v1' : ''
   const login = async (email = gateway.admin.email, password = gateway.admin.password): Promise<string> => {
-    const answer = await send(gateway, 'POST', '/v1/auth/login', undefined, { email, password })
+    const answer = await send(gateway, 'POST', `${api}/auth/login`, undefined, { email, password })
     return (succeed('sign in', answer).json as { access_token: string }).access_token
   }
   let session = await login()
@@ -98,22 +101,22 @@ export async function createAdmin(gateway: Reachable): Promise<Admin> {
     call,
     createUser: async ({ email, password = newPassword(), isAdmin = false, isActive = true }) => {
       const body = { email, password, full_name: email, is_admin: isAdmin, is_active: isActive }
-      await ask('POST', '/v1/auth/email/admin/users', body)
+      await ask('POST', `${api}/auth/email/admin/users`, body)
       return { email, password }
     },
     createServer: ({ name = `rig-${randomBytes(4).toString('hex')}`, visibility = 'public', ...server }) =>
-      ask<RigServer>('POST', '/v1/servers', { server: { name, ...server }, visibility }),
-    getServer: (id) => ask<RigServer>('GET', `/v1/servers/${id}`),
-    putServer: (id, change) => ask<RigServer>('PUT', `/v1/servers/${id}`, change),
+      ask<RigServer>('POST', `${api}/servers`, { server: { name, ...server }, visibility }),
+    getServer: (id) => ask<RigServer>('GET', `${api}/servers/${id}`),
+    putServer: (id, change) => ask<RigServer>('PUT', `${api}/servers/${id}`, change),
     setServerState: async (id, enabled) => {
-      await ask('POST', `/v1/servers/${id}/state?activate=${String(enabled)}`)
+      await ask('POST', `${api}/servers/${id}/state?activate=${String(enabled)}`)
     },
     deleteServer: async (id) => {
-      await ask('DELETE', `/v1/servers/${id}`)
+      await ask('DELETE', `${api}/servers/${id}`)
     },
     version: async () => (await ask<{ app: { version: string } }>('GET', '/version')).app.version,
     adminConfigSettings: async () =>
-      (await ask<{ groups: Record<string, Record<string, unknown>> }>('GET', '/v1/admin/config/settings'))
+      (await ask<{ groups: Record<string, Record<string, unknown>> }>('GET', `${api}/admin/config/settings`))
         .groups,
     protectedResource: (id) =>
       send(gateway, 'GET', `/.well-known/oauth-protected-resource/servers/${id}/mcp`),
