@@ -36,12 +36,11 @@ export async function gatherFacts(
 ): Promise<Facts> {
   const decoded = decodeToken(token)
   const email = decoded.form === 'jwt' ? emailOf(decoded.claims) : null
-  const [issuer, user, advertised] = await Promise.all([
+  const [issuer, user] = await Promise.all([
     gatherIssuerFacts(scene.get, token, server, scene.gatewayUrl),
     email === null || !server?.oauthEnabled
       ? Promise.resolve<UserFact>({ state: 'unknown', why: 'Nobody was looked up.' })
       : scene.userByEmail(email),
-    server ? scene.protectedResource(serverId) : null,
   ])
   return {
     token,
@@ -53,6 +52,5 @@ export async function gatherFacts(
     learned: server ? scene.wasLearned(server) : false,
     ...issuer,
     user,
-    advertisedResource: advertised?.state === 'read' ? advertised.resource : null,
   }
 }

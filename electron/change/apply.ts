@@ -37,7 +37,7 @@ const nothingWritten: ReadonlySet<AppError['kind']> = new Set([
  * Applies one plan: intent on disk, read, compare with what was reviewed, one PUT, read back, outcome on disk.
  * In: the reviewed reading, the configuration to send, the intent. Out: what became of it, judged by what is there afterwards.
  * Errors: nothing was written (the reason says why). The time between the last read and the write is measured and returned, since
- * the gateway cannot refuse a stale write. Source: threats-faults-performance.md B.2.
+ * the gateway cannot refuse a stale write.
  */
 export async function applyChange(
   deps: { readonly journal: Journal; readonly writer: Writer; readonly now: () => number },

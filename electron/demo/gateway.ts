@@ -4,7 +4,7 @@ import { isObject, type Json } from '../../shared/json.ts'
 import type { AudienceModel } from '../../shared/gateway/server.ts'
 import { answerAdmin, type AdminState, type DemoProvider } from './admin.ts'
 import { makeDiscovery } from './discovery.ts'
-import { truthy } from './python.ts'
+import { stripSlashes, truthy } from './python.ts'
 import { failed, json, publicBase, type Asked, type Reply } from './reply.ts'
 import { authenticate, type GatewayState } from './rules.ts'
 import type { SignIn } from './sign-in.ts'
@@ -56,6 +56,8 @@ export async function startGateway(options: GatewayOptions): Promise<DemoGateway
     model, appDomain, jwtIssuer: signIn.issuer, discovery, now, log: options.log,
     server: (id) => servers.get(id),
     person: (email) => signIn.user(email),
+    ssoClientId: (issuer) =>
+      providers.find((one) => stripSlashes(one.issuer) === stripSlashes(issuer))?.clientId ?? null,
     isOwnToken: (token) => signIn.userOf(token) !== null,
     learn(id, audience) {
       const server = servers.get(id)

@@ -28,6 +28,8 @@ export interface GatewayState {
   person(email: string): Person | undefined
   /** Checks a token the gateway issued itself. */
   isOwnToken(token: string): boolean
+  /** The client id of the SSO provider with this issuer; only the native model looks at it. */
+  ssoClientId(issuer: string): string | null
   learn(serverId: string, audience: Json): void
   /** The gateway's own log lines, which say what its replies do not. */
   log(line: string): void
@@ -109,7 +111,8 @@ async function judgeIssuedToken(gateway: GatewayState, serverId: string, token: 
     return NOT_OURS
   }
 
-  const expected = expectedAudience(gateway.model, config, canonicalUrl(gateway.appDomain, serverId))
+  const sso = allowed.map((one) => gateway.ssoClientId(one)).find((id) => id !== null) ?? null
+  const expected = expectedAudience(gateway.model, config, canonicalUrl(gateway.appDomain, serverId), sso)
   if (!(await isVerified(gateway, token, stripSlashes(issuer), expected))) return BAD_TOKEN
 
   const learns = gateway.model === 'strict-or-fallback' || gateway.model === 'native'
@@ -138,12 +141,18 @@ export const canonicalUrl = (appDomain: string, serverId: string): string =>
   `${stripSlashes(appDomain)}/servers/${serverId}/mcp`
 
 /** What PyJWT is given as `audience`: one text, a list, or whatever else an operator wrote into `resource`. */
-export function expectedAudience(model: AudienceModel, config: JsonObject, canonical: string): Json {
+export function expectedAudience(
+  model: AudienceModel,
+  config: JsonObject,
+  canonical: string,
+  sso: string | null = null,
+): Json {
   const { resource, client_id: clientId } = config
   if (model === 'additive') return [canonical, ...additions(truthy(resource) ? resource : clientId)]
   const strict = truthy(resource) ? (resource ?? null) : fallback(canonical, clientId)
   const isIncluded = model === 'native' && config['include_client_id_in_audience'] === true
-  const added = isIncluded ? textsOf(clientId) : []
+  const own = textsOf(clientId)
+  const added = !isIncluded ? [] : own.length > 0 ? own : textsOf(sso ?? undefined)
   const isIterable = typeof strict === 'string' || (typeof strict === 'object' && strict !== null)
   return added.length > 0 && isIterable ? [...new Set([...accepted(strict), ...added])] : strict
 }

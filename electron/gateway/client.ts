@@ -70,7 +70,7 @@ export type ClientOptions = {
 }
 
 /**
- * Talks to one gateway's API (gateway.md 2 to 4). Every method is one question; nothing is cached. Errors come by kind,
+ * Talks to one gateway's API. Every method is one question; nothing is cached. Errors come by kind,
  * never by text. Does not judge what it reads and does not check that a write landed.
  */
 export function createGatewayClient(options: ClientOptions): GatewayClient {

@@ -26,7 +26,7 @@ const body = JSON.stringify({
 })
 
 /**
- * Sends exactly one MCP `initialize` with the token (gateway.md section 10). A WRITE where the gateway learns audiences.
+ * Sends exactly one MCP `initialize` with the token. A WRITE where the gateway learns audiences.
  * Out: any status is an answer. Errors: of the network and redirects. Never repeated.
  */
 export async function sendInitialize(ask: {

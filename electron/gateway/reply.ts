@@ -46,7 +46,7 @@ export function readReply<T>(
   return ok(parsed.data)
 }
 
-/** The error a status stands for (gateway.md 2.4). A 401 is a refused sign-in here; whether one had worked before is not known here. */
+/** The error a status stands for. A 401 is a refused sign-in here; whether one had worked before is not known here. */
 export function statusError(reply: HttpReply, needs: string): AppError {
   const { status } = reply
   const body = parseBody(reply, '')

@@ -44,7 +44,7 @@ function tokenLimits(claims: JsonObject | null): readonly string[] | null {
 }
 
 /**
- * What part of the fleet this login sees, by the `teams` claim (gateway.md section 3): absent or empty is public only,
+ * What part of the fleet this login sees, by the `teams` claim: absent or empty is public only,
  * null for an administrator is everything, a list is those teams. A session token has no such claim because the gateway
  * looks the teams up itself. Out: empty when it sees all. Does not ask the gateway.
  */

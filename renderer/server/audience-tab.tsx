@@ -90,14 +90,7 @@ export function AudienceTab(props: AudienceTabProps) {
           </section>
         ) : (
           <>
-            <Notes
-              view={view}
-              board={current}
-              onAssumed={props.onReload}
-              onMakeDurable={() =>
-                previewing.start({ kind: 'toggle', on: true, clientId: clientIdFor(current.toggle) })
-              }
-            />
+            <Notes view={view} board={current} onAssumed={props.onReload} onPreview={previewing.start} />
             {diagnosis?.warnings.map((warning) => (
               <Note key={warning.title} title={`${warning.title.replace(/\.$/, '')}.`}>
                 {warning.text}

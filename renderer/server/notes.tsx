@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { Board } from '../../shared/audience/board.ts'
+import type { WantedChange } from '../../shared/change/review.ts'
 import { errorText } from '../../shared/error-text.ts'
 import type { AppError } from '../../shared/errors.ts'
 import type { Advertised, ServerView } from '../../shared/ipc/contract.ts'
@@ -14,14 +15,14 @@ type NotesProps = {
   readonly view: ServerView
   readonly board: Board
   readonly onAssumed: () => void
-  readonly onMakeDurable: () => void
+  readonly onPreview: (wanted: WantedChange) => void
 }
 
 /** What is true beside the verdict: an unknown APP_DOMAIN, why the switch is locked, what clients are told, lint. */
-export function Notes({ view, board, onAssumed, onMakeDurable }: NotesProps) {
+export function Notes({ view, board, onAssumed, onPreview }: NotesProps) {
   return (
     <>
-      <ToggleNote board={board} onMakeDurable={onMakeDurable} />
+      <ToggleNote board={board} onPreview={onPreview} />
       {board.appDomain.source !== 'gateway' && (
         <AppDomainNote board={board} view={view} onAssumed={onAssumed} />
       )}
@@ -35,16 +36,26 @@ export function Notes({ view, board, onAssumed, onMakeDurable }: NotesProps) {
   )
 }
 
-function ToggleNote({ board, onMakeDurable }: Pick<NotesProps, 'board' | 'onMakeDurable'>) {
+function ToggleNote({ board, onPreview }: Pick<NotesProps, 'board' | 'onPreview'>) {
   const { toggle } = board
   const id = 'client-id-note'
   switch (toggle.state) {
-    case 'refused':
+    case 'refused': {
+      const { edit } = toggle
       return (
-        <Note id={id} title="The client id cannot be included.">
+        <Note
+          id={id}
+          title="The client id cannot be included."
+          action={
+            edit && (
+              <Button onPress={() => onPreview({ kind: 'set-keys', ...edit })}>Preview this edit</Button>
+            )
+          }
+        >
           <Rich text={`${toggle.note} ${toggle.advice}`} />
         </Note>
       )
+    }
     case 'not-used':
       return (
         <Note id={id} tone="info" title="The switch is not used here.">
@@ -64,7 +75,11 @@ function ToggleNote({ board, onMakeDurable }: Pick<NotesProps, 'board' | 'onMake
         <Note
           id={id}
           title="On until learned."
-          action={<Button onPress={onMakeDurable}>Make it durable</Button>}
+          action={
+            <Button onPress={() => onPreview({ kind: 'toggle', on: true, clientId: null })}>
+              Make it durable
+            </Button>
+          }
         >
           <Rich text={toggle.note} />
         </Note>

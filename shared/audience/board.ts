@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { appDomain, audienceModel } from '../gateway/server.ts'
+import { json } from '../json.ts'
 
 /** R resource, C canonical URL, I client id, L learned from a token. Shown wherever the value is shown. */
 export const lane = z.enum(['R', 'C', 'I', 'L'])
@@ -45,7 +46,13 @@ export const toggleState = z.discriminatedUnion('state', [
   z.object({ state: z.literal('on-until-learned'), clientId, marked: z.boolean(), note: z.string() }),
   z.object({ state: z.literal('not-known'), note: z.string() }),
   z.object({ state: z.literal('not-used'), note: z.string() }),
-  z.object({ state: z.literal('refused'), note: z.string(), advice: z.string() }),
+  z.object({
+    state: z.literal('refused'),
+    note: z.string(),
+    advice: z.string(),
+    /** The edit that would make the toggle usable, ready for review; null where only a person can know it. */
+    edit: z.object({ set: z.record(z.string(), json), remove: z.array(z.string()) }).nullable(),
+  }),
 ])
 export type ToggleState = z.infer<typeof toggleState>
 

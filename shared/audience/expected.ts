@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../json.ts'
 import { strip, truthy } from '../python.ts'
+import type { ClientId } from './board.ts'
 import type { AppDomain, GatewayContext, VirtualServer } from '../gateway/server.ts'
 
 /**
@@ -52,11 +53,13 @@ export function effectiveClientId(config: JsonObject): string | null {
 
 /**
  * Computes the set for a server under the gateway's model. Does not look at `oauth_enabled` or the issuers.
- * Source: streamablehttp_transport.py `_try_oauth_access_token`; gateway.md 1.3, 1.4, 1.6; native: architecture.md.
+ * `ssoClientId`: of the SSO provider with this server's issuer; only the native model, which no release has, looks at it.
+ * Source: streamablehttp_transport.py `_try_oauth_access_token`; native: what IBM/mcp-context-forge#4171 asks for.
  */
 export function expectedSet(
   server: Pick<VirtualServer, 'id' | 'oauthConfig'>,
   gateway: GatewayContext,
+  ssoClientId: string | null = null,
 ): ExpectedSet {
   const config = configOf(server)
   const canonical = canonicalUrl(gateway.appDomain, server.id)
@@ -81,10 +84,13 @@ export function expectedSet(
       const native =
         gateway.capabilities.model === 'native' && config['include_client_id_in_audience'] === true
       const resource = config['resource'] ?? null
+      const sso: readonly ExpectedMember[] =
+        ssoClientId === null ? [] : [{ value: ssoClientId, lane: 'I', from: 'SSO provider' }]
+      const included = native ? (clientMember.length > 0 ? clientMember : sso) : []
       if (!truthy(resource)) {
         return {
           kind: 'any-of',
-          members: unique([...canonicalMember, ...clientMember]),
+          members: unique([...canonicalMember, ...clientMember, ...included]),
           canonicalCounts: true,
         }
       }
@@ -92,7 +98,7 @@ export function expectedSet(
       if (members === 'crash') return { kind: 'crash' }
       return {
         kind: 'any-of',
-        members: unique(native ? [...members, ...clientMember] : members),
+        members: unique([...members, ...included]),
         canonicalCounts: false,
       }
     }
@@ -127,6 +133,10 @@ function unique(members: readonly ExpectedMember[]): ExpectedMember[] {
   const seen = new Set<string>()
   return members.filter(({ value }) => !seen.has(value) && seen.add(value))
 }
+
+/** The client id an SSO provider gives for this server; null when none of the candidates is one. */
+export const ssoClientId = (candidates: readonly ClientId[]): string | null =>
+  candidates.find(({ source }) => source === 'sso-provider')?.value ?? null
 
 /** True when the next accepted token's `aud` would be written into `resource`. */
 export const learningArmed = (server: Pick<VirtualServer, 'oauthConfig'>, gateway: GatewayContext): boolean =>

@@ -2,7 +2,14 @@ import type { GatewayContext, VirtualServer } from '../gateway/server.ts'
 import { isObject, type Json } from '../json.ts'
 import { strip, truthy } from '../python.ts'
 import type { Board, ClientId, ExpectedAudience, LaneView } from './board.ts'
-import { canonicalUrl, configOf, expectedSet, learningArmed, type ExpectedSet } from './expected.ts'
+import {
+  canonicalUrl,
+  configOf,
+  expectedSet,
+  learningArmed,
+  ssoClientId,
+  type ExpectedSet,
+} from './expected.ts'
 import { clientIdOf, readToggle } from './toggle.ts'
 
 /** What is known about a server besides its configuration. */
@@ -17,7 +24,7 @@ export const NO_HINTS: BoardHints = { clientIds: [], learned: false }
 
 /** The switchboard's facts: every setting, what the gateway makes of it, the resulting set, the toggle. */
 export function boardOf(server: VirtualServer, gateway: GatewayContext, hints: BoardHints = NO_HINTS): Board {
-  const set = expectedSet(server, gateway)
+  const set = expectedSet(server, gateway, ssoClientId(hints.clientIds))
   const canonical = canonicalUrl(gateway.appDomain, server.id)
   const toggle = readToggle(server, gateway, hints.clientIds)
   const clientId = clientIdOf(server, hints.clientIds)

@@ -3,12 +3,12 @@ import { isObject, type Json, type JsonObject } from '../json.ts'
 import { err, ok, type Result } from '../result.ts'
 import { strip, truthy } from '../python.ts'
 import type { ClientId, ToggleState } from './board.ts'
-import { canonicalUrl, configOf, expectedSet, learningArmed } from './expected.ts'
+import { canonicalUrl, configOf, expectedSet, learningArmed, ssoClientId } from './expected.ts'
 
 /*
  * "Include client id in audience" as a wanted state: tokens whose `aud` is this server's client id are accepted.
  * No released gateway has such a setting, so it is read from the effect and written as an edit of `resource`, in the one shape
- * that means the same under every model: a list of strings (gateway.md 0.3, 1.7; architecture.md, decisions).
+ * that means the same under every model: a list of strings.
  */
 
 export const FLAG = 'include_client_id_in_audience'
@@ -24,8 +24,10 @@ export function deniedAudience(value: string, gateway: Pick<GatewayContext, 'jwt
 
 export interface Refusal {
   readonly reason: string
-  /** The exact edit that would make the toggle usable. */
+  /** What would make the toggle usable, in words. */
   readonly advice: string
+  /** The same as an exact edit, where there is one and no guess is in it. */
+  readonly edit?: { readonly set: Readonly<Record<string, Json>>; readonly remove: readonly string[] }
 }
 
 /** The client id the toggle speaks of: the configured one first, then the candidates in their order. Null when none is known. */
@@ -62,24 +64,32 @@ export function refusal(
     return {
       reason: `client_id is ${kind}: the gateway only reads a string.`,
       advice: 'Set client_id to one string, and list further values in resource.',
+      ...oneClientId(configured),
     }
   }
   if (typeof configured === 'string' && strip(configured) !== '' && strip(configured) !== configured) {
     return {
       reason: 'client_id has blanks around it: which value counts would differ between settings.',
       advice: `Set client_id to ${JSON.stringify(strip(configured))}.`,
+      edit: { set: { client_id: strip(configured) }, remove: [] },
     }
   }
   const resource = config['resource']
+  const canonical = canonicalUrl(gateway.appDomain, server.id)
   if (truthy(resource) && typeof resource !== 'string' && !Array.isArray(resource)) {
     return isObject(resource)
       ? {
           reason: 'resource is an object: the gateway takes its keys for audiences.',
           advice: `Set resource to a list: ${JSON.stringify(Object.keys(resource))}.`,
+          edit: { set: { resource: Object.keys(resource) }, remove: [] },
         }
       : {
           reason: `resource is a ${typeof resource}: the gateway answers every request with HTTP 500.`,
-          advice: 'Set resource to a list of strings, or remove it.',
+          advice:
+            canonical === null
+              ? 'Set resource to a list of strings.'
+              : `Set resource to a list: ${JSON.stringify([canonical])}.`,
+          ...(canonical === null ? {} : { edit: { set: { resource: [canonical] }, remove: [] } }),
         }
   }
   if (clientId) {
@@ -94,6 +104,13 @@ export function refusal(
   return null
 }
 
+// A list of one, or a number: there is only one text it can mean.
+function oneClientId(value: Json): Pick<Refusal, 'edit'> {
+  const one: Json | undefined = Array.isArray(value) && value.length === 1 ? (value[0] as Json) : value
+  const text = typeof one === 'number' ? String(one) : typeof one === 'string' ? strip(one) : ''
+  return text === '' ? {} : { edit: { set: { client_id: text }, remove: [] } }
+}
+
 /** Reads the toggle from what the gateway would accept. Never from the stored flag alone, which no release looks at. */
 export function readToggle(
   server: VirtualServer,
@@ -104,13 +121,16 @@ export function readToggle(
     return { state: 'not-used', note: 'OAuth is off: tokens of your identity provider are not checked here.' }
   const clientId = clientIdOf(server, candidates)
   const refused = refusal(server, gateway, clientId)
-  if (refused) return { state: 'refused', note: refused.reason, advice: refused.advice }
+  if (refused) {
+    const edit = refused.edit ? { set: { ...refused.edit.set }, remove: [...refused.edit.remove] } : null
+    return { state: 'refused', note: refused.reason, advice: refused.advice, edit }
+  }
   if (!clientId)
     return {
       state: 'not-known',
       note: 'No client id is configured for this server. Type it to use the toggle.',
     }
-  const set = expectedSet(server, gateway)
+  const set = expectedSet(server, gateway, ssoClientId(candidates))
   const marked = configOf(server)[FLAG] === true
   const inForce = set.kind === 'any-of' && set.members.some(({ value }) => value === clientId.value)
   if (!inForce) {

@@ -68,7 +68,8 @@ function planWanted(
       const typed: readonly ClientId[] =
         wanted.clientId === null ? [] : [{ value: wanted.clientId, source: 'typed', from: 'typed' }]
       const edit = planToggle(server, gateway, [...typed, ...clientIds], wanted.on)
-      if (!edit.ok) return err({ kind: 'change-refused', ...edit.error })
+      if (!edit.ok)
+        return err({ kind: 'change-refused', reason: edit.error.reason, advice: edit.error.advice })
       return ok({
         title: `Turn ${wanted.on ? 'on' : 'off'} “Include client id in audience”`,
         before: server.oauthConfig,
@@ -79,7 +80,8 @@ function planWanted(
     }
     case 'add-audience': {
       const edit = planAudience(server, gateway, wanted.value)
-      if (!edit.ok) return err({ kind: 'change-refused', ...edit.error })
+      if (!edit.ok)
+        return err({ kind: 'change-refused', reason: edit.error.reason, advice: edit.error.advice })
       return ok({
         title: `Add ${wanted.value} to resource`,
         before: server.oauthConfig,

@@ -24,7 +24,7 @@ export interface VersionFacts {
 /**
  * The audience model of a gateway. In: the version as the gateway spells it (null: it would not say) and what was seen of its paths.
  * Out: the capabilities and a note for the operator, empty when the version was verified.
- * Source: gateway.md 1.1. A version newer than all known ones is taken to be like the newest, and the note says so.
+ * Source: the tagged sources of IBM/mcp-context-forge. A version newer than all known ones is taken to be like the newest, and the note says so.
  */
 export function capabilitiesOf(
   version: string | null,

@@ -5,19 +5,22 @@ import { isObject } from '../json.ts'
 export const MASK = '*****'
 
 /**
- * Keys whose value is a secret, as the gateway lists them (mcpgateway/common/oauth.py, OAUTH_SENSITIVE_KEYS).
- * Not wider than that list: a mask sent back for any other key would be stored as the literal text.
+ * Keys whose value is a secret: those the gateway lists (mcpgateway/common/oauth.py, OAUTH_SENSITIVE_KEYS), and other spellings,
+ * which it shows to everybody. Nothing masked here is ever sent: a plan that changes such a key is refused, and what a change
+ * leaves alone goes back exactly as the gateway showed it.
  */
-const sensitiveKeys: ReadonlySet<string> = new Set([
-  'client_secret', 'password', 'refresh_token', 'access_token', 'id_token', 'token', 'secret', 'private_key',
-]) // prettier-ignore
+const SENSITIVE =
+  /secret|passw|credential|api_?key|private_?key|assertion|bearer|^((access|refresh|id)_?)?token$/i
 
-/** True for a key the gateway treats as secret; upper and lower case are the same to it. */
-export const isSensitiveKey = (key: string): boolean => sensitiveKeys.has(key.toLowerCase())
+/** True for a key that holds a secret, in any case and the usual spellings. Does not look at the value. */
+export const isSensitiveKey = (key: string): boolean => SENSITIVE.test(key) && !NOT_SECRET.has(key)
+
+/** Says how, not what: methods a server advertises. */
+const NOT_SECRET: ReadonlySet<string> = new Set(['bearer_methods_supported'])
 
 /**
  * Replaces every secret in an OAuth configuration by the gateway's mask, at any depth. Empty secrets stay as they are,
- * as the gateway leaves them. In: any JSON. Out: a copy. Does not look for secrets under other keys.
+ * as the gateway leaves them. In: any JSON. Out: a copy. Does not look for secrets in values.
  */
 export function redactConfig(value: Json): Json {
   if (Array.isArray(value)) return value.map(redactConfig)

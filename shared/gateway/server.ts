@@ -20,7 +20,7 @@ export const virtualServer = z.object({
 })
 export type VirtualServer = z.infer<typeof virtualServer>
 
-/** Which rule a gateway builds its expected audiences by (gateway.md 1.1; `native` is what issue #4171 asks for). */
+/** Which rule a gateway builds its expected audiences by (`native` is what IBM/mcp-context-forge#4171 asks for, and no release has). */
 export const audienceModel = z.enum(['none', 'additive', 'strict-or-fallback', 'native'])
 export type AudienceModel = z.infer<typeof audienceModel>
 

@@ -1,6 +1,6 @@
 import { clientIdOf } from '../audience/toggle.ts'
 import type { ClientId } from '../audience/board.ts'
-import { configOf, expectedSet, type ExpectedSet } from '../audience/expected.ts'
+import { configOf, expectedSet, ssoClientId, type ExpectedSet } from '../audience/expected.ts'
 import type { JsonObject } from '../json.ts'
 import { decodeToken, type Decoded } from '../token/decode.ts'
 import type { Facts } from './facts.ts'
@@ -44,7 +44,7 @@ export function prepare(facts: Facts): Case {
   const base = server ?? { id: facts.serverId, oauthConfig: null }
   return {
     facts, decoded, header, claims, config, issuers, issuer, metadata, keyUrl, key,
-    expected: expectedSet(base, facts.gateway),
+    expected: expectedSet(base, facts.gateway, ssoClientId(facts.clientIds)),
     clientId: server ? clientIdOf(server, candidates(facts, claims)) : null,
   } // prettier-ignore
 }

@@ -6,7 +6,7 @@ type Actual = ProbeReport['actual']
 /**
  * What a live answer says about the token. A 2xx with a JSON-RPC body is the MCP endpoint talking, so it was accepted; 401,
  * 503 and 500 are the gateway's own refusals; anything else may come from a proxy or a later check and tells nothing.
- * Source: gateway.md section 10.
+ * Source: streamablehttp_transport.py.
  */
 export function acceptedOf(status: number, bodyIsJsonRpc: boolean): boolean | null {
   if (status >= 200 && status < 300) return bodyIsJsonRpc ? true : null

@@ -5,7 +5,7 @@ import { json } from '../json.ts'
 export const verdict = z.enum(['accepted', 'rejected', 'cannot-decide'])
 export type Verdict = z.infer<typeof verdict>
 
-/** The gateway's checks in the gateway's order (gateway.md section 10). The position in this list is the step number less one. */
+/** The gateway's checks in the gateway's order. The position in this list is the step number less one. */
 export const STEPS = [
   'readable', 'outside-issuer', 'oauth-on', 'oauth-set-up', 'issuers-listed', 'issuer-allowed', 'metadata', 'key-url',
   'not-id-token', 'signature', 'time', 'audience', 'signed-issuer', 'learning', 'email-claim', 'active-user',

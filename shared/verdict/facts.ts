@@ -60,6 +60,4 @@ export interface Facts {
   readonly keys: KeyFacts
   readonly signature: SignatureFacts
   readonly user: UserFact
-  /** The `resource` of the protected-resource metadata; null when not read. */
-  readonly advertisedResource: string | null
 }

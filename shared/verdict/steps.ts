@@ -384,7 +384,19 @@ const time: Check = ({ claims, decoded, facts, expected }) => {
   )
 }
 
-const audience: Check = ({ claims, decoded, expected, facts }) => {
+/** What the issuer's metadata says of RFC 8707. No standard names a field for it, so silence proves nothing. */
+function resourceIndicators({ metadata: found }: Case): string {
+  if (found?.state !== 'found') return ''
+  const says = found.document['resource_indicators_supported']
+  if (says === true)
+    return " The issuer's metadata claims support for resource indicators (RFC 8707): a hint that clients can ask for the right audience."
+  if (says === false)
+    return " The issuer's metadata says that it does not support resource indicators (RFC 8707)."
+  return " The issuer's metadata does not mention resource indicators (RFC 8707), which proves nothing."
+}
+
+const audience: Check = (c) => {
+  const { claims, decoded, expected, facts } = c
   const source = 'aud against the expected audiences'
   if (expected.kind === 'crash')
     return fail(
@@ -446,7 +458,7 @@ const audience: Check = ({ claims, decoded, expected, facts }) => {
     'invalid-token',
     source,
     `0 of ${received.length} match`,
-    `The gateway expects ${say.count(values.length, 'audience')}, this token ${received.length === 1 ? 'is for another' : `has ${received.length} others`}.`,
+    `The gateway expects ${say.count(values.length, 'audience')}, this token ${received.length === 1 ? 'is for another' : `has ${received.length} others`}.${resourceIndicators(c)}`,
     { expected: values, received, log: log("Audience doesn't match") },
   )
 }

@@ -87,7 +87,6 @@ export function someFacts(more: Partial<Facts> = {}): Facts {
     },
     signature: { state: 'valid' },
     user: { state: 'active' },
-    advertisedResource: null,
     ...more,
   }
 }

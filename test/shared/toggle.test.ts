@@ -205,3 +205,51 @@ describe('adding one audience', () => {
   test('refuses what everybody has', () =>
     expect(planAudience(aServer({ resource: 'u' }), aGateway(), 'account').ok).toBe(false))
 })
+
+describe('a refusal', () => {
+  const edited = (config: Record<string, Json>): Json | undefined => {
+    const toggle = readToggle(aServer(config), aGateway(), [])
+    if (toggle.state !== 'refused' || toggle.edit === null) return undefined
+    const server = aServer({ ...config, ...toggle.edit.set })
+    return readToggle(server, aGateway(), []).state
+  }
+  test('comes with the exact edit that makes the toggle usable, where no guess is in it', () => {
+    expect(edited({ client_id: [X] })).toBe('on-until-learned')
+    expect(edited({ client_id: 12345, resource: 'u' })).toBe('off')
+    expect(edited({ client_id: ` ${X} `, resource: 'u' })).toBe('off')
+    expect(edited({ client_id: X, resource: { u: 1 } })).toBe('off')
+    expect(edited({ client_id: X, resource: 5 })).toBe('off')
+  })
+  test('comes without one where only a person can know', () => {
+    expect(edited({ client_id: [X, 'other'] })).toBeUndefined()
+    expect(edited({ client_id: 'account' })).toBeUndefined()
+  })
+})
+
+describe('the native model', () => {
+  const sso: ClientId = { value: 'sso-client', source: 'sso-provider', from: 'SSO' }
+  const set = (config: Json, id: string | null): string[] => {
+    const found = expectedSet(aServer(config), aGateway('native'), id)
+    return found.kind === 'any-of' ? found.members.map(({ value }) => value) : []
+  }
+  test('includes the client id of the SSO provider when the flag is set and none is configured', () => {
+    expect(set({ include_client_id_in_audience: true }, 'sso-client')).toEqual([CANONICAL, 'sso-client'])
+    expect(set({ resource: 'u', include_client_id_in_audience: true }, 'sso-client')).toEqual([
+      'u',
+      'sso-client',
+    ])
+    expect(set({ resource: 'u' }, 'sso-client')).toEqual(['u'])
+    expect(
+      readToggle(aServer({ resource: 'u', include_client_id_in_audience: true }), aGateway('native'), [sso])
+        .state,
+    ).toBe('on')
+  })
+  test('never lets a released model look at it', () => {
+    const found = expectedSet(
+      aServer({ resource: 'u', include_client_id_in_audience: true }),
+      aGateway(),
+      'sso-client',
+    )
+    expect(found.kind === 'any-of' && found.members.map(({ value }) => value)).toEqual(['u'])
+  })
+})
