@@ -71,7 +71,7 @@ export function judge(facts: Facts, table: Checks = checks): Diagnosis {
       id, number: index + 1, group, title,
       outcome: finding.outcome,
       detail: finding.detail,
-      explanation: finding.explanation,
+      explanation: [finding.explanation, finding.hint ?? ''].join(' ').trim(),
       expected: [...(finding.expected ?? [])],
       received: [...(finding.received ?? [])],
       source: finding.source,
@@ -83,7 +83,7 @@ export function judge(facts: Facts, table: Checks = checks): Diagnosis {
   return {
     verdict,
     stoppedAt,
-    ...words(verdict, steps, stoppedAt, board),
+    ...words(verdict, steps, blocking, board),
     steps,
     prediction: predict(c, verdict, findings, blocking),
     board,
@@ -159,18 +159,21 @@ function predict(
 function words(
   verdict: Verdict,
   steps: readonly Step[],
-  stoppedAt: StepId | null,
+  blocking: Found | undefined,
   board: Board,
 ): { headline: string; summary: string } {
-  const at = steps.find(({ id }) => id === stoppedAt)
-  if (!at) return { headline: 'Accepted', summary: `All ${steps.length} steps pass.` }
+  const at = steps.find(({ id }) => id === blocking?.id)
+  if (!at || !blocking) return { headline: 'Accepted', summary: `All ${steps.length} steps pass.` }
   const where = `step ${at.number} of ${steps.length}: ${at.title.toLowerCase()}`
   const audience = steps.find(({ id }) => id === 'audience')
   const notAudience =
     at.id !== 'audience' && audience?.outcome === 'pass' ? ' This is not an audience problem.' : ''
   if (verdict === 'rejected')
-    return { headline: `Rejected at ${where}`, summary: at.explanation + wouldMatch(at, board) + notAudience }
-  return { headline: `Cannot decide at ${where}`, summary: at.explanation }
+    return {
+      headline: `Rejected at ${where}`,
+      summary: blocking.finding.explanation + wouldMatch(at, board) + notAudience,
+    }
+  return { headline: `Cannot decide at ${where}`, summary: blocking.finding.explanation }
 }
 
 /** One click away is worth saying at once. */

@@ -22,6 +22,8 @@ export interface Finding {
   readonly log?: string
   /** Present exactly when the outcome is `fail`. */
   readonly answer?: Answer
+  /** A hint that stands under the explanation, and not in the answer's one line. */
+  readonly hint?: string
   /** The learning step: accepting the token would write its audience. */
   readonly learns?: boolean
 }
@@ -389,10 +391,10 @@ function resourceIndicators({ metadata: found }: Case): string {
   if (found?.state !== 'found') return ''
   const says = found.document['resource_indicators_supported']
   if (says === true)
-    return " The issuer's metadata claims support for resource indicators (RFC 8707): a hint that clients can ask for the right audience."
+    return "The issuer's metadata claims support for resource indicators (RFC 8707): a hint that clients can ask for the right audience."
   if (says === false)
-    return " The issuer's metadata says that it does not support resource indicators (RFC 8707)."
-  return " The issuer's metadata does not mention resource indicators (RFC 8707), which proves nothing."
+    return "The issuer's metadata says that it does not support resource indicators (RFC 8707)."
+  return "The issuer's metadata does not mention resource indicators (RFC 8707), which proves nothing."
 }
 
 const audience: Check = (c) => {
@@ -458,8 +460,8 @@ const audience: Check = (c) => {
     'invalid-token',
     source,
     `0 of ${received.length} match`,
-    `The gateway expects ${say.count(values.length, 'audience')}, this token ${received.length === 1 ? 'is for another' : `has ${received.length} others`}.${resourceIndicators(c)}`,
-    { expected: values, received, log: log("Audience doesn't match") },
+    `The gateway expects ${say.count(values.length, 'audience')}, this token ${received.length === 1 ? 'is for another' : `has ${received.length} others`}.`,
+    { expected: values, received, log: log("Audience doesn't match"), hint: resourceIndicators(c) },
   )
 }
 

@@ -26,7 +26,9 @@ const shapes: readonly { readonly name: string; readonly config: (canonical: str
 ] // prettier-ignore
 
 export interface Proof {
-  readonly passed: number
+  readonly shapes: number
+  /** Single checks over all shapes. */
+  readonly held: number
   readonly failures: readonly string[]
 }
 
@@ -37,7 +39,7 @@ export interface Proof {
  */
 export async function proveToggle(rig: Rig): Promise<Proof> {
   const failures: string[] = []
-  let passed = 0
+  let held = 0
   const { url, authHeaderName, admin } = rig.gateway
   const { scene, opened, close } = await appScene({
     url,
@@ -78,7 +80,7 @@ export async function proveToggle(rig: Rig): Promise<Proof> {
         depsFor(scene, opened.profile, opened.client.putServer.bind(opened.client), tokens, journal),
       )
       const check = (holds: boolean, what: string): void => {
-        if (holds) passed += 1
+        if (holds) held += 1
         else failures.push(`toggle, ${shape.name}: ${what}`)
       }
 
@@ -141,7 +143,7 @@ export async function proveToggle(rig: Rig): Promise<Proof> {
   } finally {
     await close()
   }
-  return { passed, failures }
+  return { shapes: shapes.length, held, failures }
 }
 
 const isTruthyResource = (value: Json | undefined): boolean =>
