@@ -114,7 +114,7 @@ async function start(): Promise<void> {
     demo: () => {
       // Loaded when it is asked for: most sessions never open it.
       // The variable is for tests: with a demo that says yes and does nothing, nothing may be called a success.
-      const putDoesNothing = process.env['CLAIMCHECK_DEMO_BROKEN_PUT'] === '1'
+      const putDoesNothing = !app.isPackaged && process.env['CLAIMCHECK_DEMO_BROKEN_PUT'] === '1'
       demo ??= import('./demo/demo.ts').then((module) =>
         module.startDemo({ putDoesNothing, model: demoModel() }),
       )

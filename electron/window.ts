@@ -1,4 +1,4 @@
-import { BrowserWindow } from 'electron'
+import { app, BrowserWindow } from 'electron'
 import { START_PAGE } from './security.ts'
 
 /** What the window shows before the page does, in the page's own colours. */
@@ -25,7 +25,7 @@ export function openWindow(preload: string, dark: boolean): BrowserWindow {
       allowRunningInsecureContent: false,
       spellcheck: false,
       // Pages of ours never need them in the field; a stolen second at the keyboard should not open them.
-      devTools: process.env['CLAIMCHECK_DEVTOOLS'] === '1',
+      devTools: !app.isPackaged && process.env['CLAIMCHECK_DEVTOOLS'] === '1',
     },
   })
   // A page's title could carry a host or a name into task bars and screen recordings.

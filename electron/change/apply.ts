@@ -90,7 +90,7 @@ export async function applyChange(
   const late = !sent.ok && settled.outcome === 'not-applied'
   const outcome = late ? 'unknown' : settled.outcome
   const says = late
-    ? 'The reply was lost, and the gateway still has the old settings. The write may yet arrive; Claimcheck looks again.'
+    ? 'The answer does not say whether it was written, and the gateway still has the old settings. The write may yet arrive; Claimcheck looks again.'
     : settled.says
   close(outcome, says, back.ok ? back.value.server.version : null)
   return ok({ outcome, says, windowMs: sentAt - readAt, now: back.ok ? back.value.server : null })

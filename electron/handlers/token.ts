@@ -14,7 +14,12 @@ export function createTokenHandlers({ shelf, gateways, history, now, newId, demo
       const { found, tokens } = recognise(text)
       if (found.length === 0)
         return err({ kind: 'nothing-found', reason: 'Nothing in this text looks like a token' })
-      return ok({ found: [...found], tokens: tokens.map(({ token }) => shelf.add(token).view) })
+      const added = tokens.map(({ token }) => shelf.add(token))
+      // A paste of more than the shelf holds pushes out its own first tokens: no id of those is given out.
+      return ok({
+        found: [...found],
+        tokens: added.filter(({ id }) => shelf.get(id) !== null).map(({ view }) => view),
+      })
     },
     'token.list': async () => ok({ tokens: shelf.list().map((entry) => entry.view) }),
     'token.forget': async ({ tokenId }) => {

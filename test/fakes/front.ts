@@ -1,4 +1,4 @@
-import { request as ask, type IncomingHttpHeaders } from 'node:http'
+import { request as ask, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import type { ServerResponse } from 'node:http'
 import { startLoopback, type Loopback, type Seen } from '../helpers/loopback.ts'
 
@@ -12,6 +12,16 @@ export interface FrontOptions {
   /** Most servers a page of the list holds, whatever is asked for. */
   readonly pageSize?: number
   readonly tls?: { readonly key: string; readonly cert: string }
+  /** What goes wrong with a request; null lets it through. Asked for every one. */
+  readonly fault?: (request: Seen) => Fault | null
+  /** Changes what the gateway answers, as JSON, on its way back. */
+  readonly rewrite?: (request: Seen, body: unknown) => unknown
+}
+
+/** A request that goes wrong before it reaches the gateway, or after the gateway has done what it asks. */
+export interface Fault {
+  readonly when: 'before' | 'after'
+  readonly act: (response: ServerResponse) => void
 }
 
 export interface Front {
@@ -25,7 +35,7 @@ export interface Front {
 
 /** A reverse proxy in front of a demo gateway: it remembers what was asked, and can be set up as real ones are. */
 export async function startFront(options: FrontOptions): Promise<Front> {
-  const { target, prefix = '', headerName = 'authorization', pageSize, tls } = options
+  const { target, prefix = '', headerName = 'authorization', pageSize, tls, fault, rewrite } = options
   const front: Loopback = await startLoopback((request, response) => {
     if (!request.url.startsWith(`${prefix}/`)) {
       response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Intranet</title>')
@@ -35,7 +45,22 @@ export async function startFront(options: FrontOptions): Promise<Front> {
     if (pageSize !== undefined && /\/servers$/.test(url.pathname) && request.method === 'GET')
       url.searchParams.set('limit', String(Math.min(pageSize, Number(url.searchParams.get('limit') ?? pageSize))))
     const isApi = !/\/mcp\/?$/.test(url.pathname)
-    pass(request, url, isApi ? moved(request.headers, headerName.toLowerCase()) : request.headers, response)
+    const wrong = fault?.(request) ?? null
+    if (wrong?.when === 'before') return wrong.act(response)
+    const headers = isApi ? moved(request.headers, headerName.toLowerCase()) : request.headers
+    pass(request, url, headers, (reply) => {
+      if (wrong === null && rewrite === undefined) {
+        response.writeHead(reply.statusCode ?? 502, reply.headers)
+        reply.pipe(response)
+        return
+      }
+      void textOf(reply).then((text) => {
+        if (wrong !== null) return wrong.act(response)
+        const { 'content-length': _old, 'transfer-encoding': _way, ...kept } = reply.headers
+        response.writeHead(reply.statusCode ?? 502, kept)
+        response.end(rewrite === undefined ? text : JSON.stringify(rewrite(request, JSON.parse(text))))
+      }).catch(() => response.destroy())
+    }, () => response.destroy())
   }, tls) // prettier-ignore
   return {
     url: front.url + prefix,
@@ -52,11 +77,20 @@ function moved(headers: IncomingHttpHeaders, name: string): IncomingHttpHeaders 
   return signIn === undefined ? rest : { ...rest, authorization: String(signIn) }
 }
 
-function pass(request: Seen, url: URL, headers: IncomingHttpHeaders, response: ServerResponse): void {
-  const onward = ask(url, { method: request.method, headers }, (reply) => {
-    response.writeHead(reply.statusCode ?? 502, reply.headers)
-    reply.pipe(response)
-  })
-  onward.on('error', () => response.destroy())
+function pass(
+  request: Seen,
+  url: URL,
+  headers: IncomingHttpHeaders,
+  answered: (reply: IncomingMessage) => void,
+  failed: () => void,
+): void {
+  const onward = ask(url, { method: request.method, headers }, answered)
+  onward.on('error', failed)
   onward.end(request.body)
+}
+
+async function textOf(reply: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = []
+  for await (const part of reply as AsyncIterable<Buffer>) parts.push(part)
+  return Buffer.concat(parts).toString('utf8')
 }

@@ -1,0 +1,74 @@
+import { generateKeyPair, randomUUID } from 'node:crypto'
+import type { ServerResponse } from 'node:http'
+import { promisify } from 'node:util'
+import { exportJWK, SignJWT, type JWK } from 'jose'
+import { makeCertificates } from '../../electron/demo/certificates.ts'
+import { sendJson, startLoopback } from '../helpers/loopback.ts'
+
+const newKeyPair = promisify(generateKeyPair)
+
+/** How the issuer answers when its keys, or its metadata, are asked for. */
+export type Answer = (response: ServerResponse, honest: unknown) => void
+
+export interface HostileIssuer {
+  readonly url: string
+  /** The authority its certificate comes from. */
+  readonly caPem: string
+  /** A token of its own, good in every way. */
+  readonly sign: (claims: Record<string, unknown>) => Promise<string>
+  /** From now on. */
+  readonly behave: (how: { readonly keys?: Answer; readonly metadata?: Answer }) => void
+  /** The paths asked for. */
+  readonly asked: () => readonly string[]
+  readonly stop: () => Promise<void>
+}
+
+/** Sends spaces as fast as they are taken, for ever. Told: how many bytes the network has taken, and when the other side hangs up. */
+export function floods(told: { bytes: number; hungUp: boolean }): Answer {
+  const part = Buffer.alloc(64 * 1024, ' ')
+  return (response) => {
+    response.writeHead(200, { 'content-type': 'application/json' })
+    const more = (): void => {
+      if (told.hungUp) return
+      told.bytes += part.length
+      if (response.write(part)) setImmediate(more)
+      else response.once('drain', more)
+    }
+    response.on('close', () => void (told.hungUp = true))
+    more()
+  }
+}
+
+/** Begins an answer and never ends it. */
+export const stalls: Answer = (response) => {
+  response.writeHead(200, { 'content-type': 'application/json' }).write('{"keys":[')
+}
+
+const honestly: Answer = (response, document) => sendJson(response, document)
+
+/** A real HTTPS issuer that signs honestly and answers as it is told to. It starts out honest. */
+export async function startHostileIssuer(): Promise<HostileIssuer> {
+  const { caPem, key, cert } = makeCertificates()
+  const pair = await newKeyPair('rsa', { modulusLength: 2048 })
+  const jwk: JWK = { ...(await exportJWK(pair.publicKey)), kid: randomUUID(), alg: 'RS256', use: 'sig' }
+  let behaviour: { readonly keys?: Answer; readonly metadata?: Answer } = {}
+  const server = await startLoopback((request, response) => {
+    if (request.url === '/keys') return (behaviour.keys ?? honestly)(response, { keys: [jwk] })
+    if (!request.url.startsWith('/.well-known/')) return sendJson(response, { detail: 'Not Found' }, 404)
+    return (behaviour.metadata ?? honestly)(response, { issuer: url, jwks_uri: `${url}/keys` })
+  }, { key, cert }) // prettier-ignore
+  const url = server.url.replace('127.0.0.1', 'localhost')
+  return {
+    url,
+    caPem,
+    sign: (claims) =>
+      new SignJWT({ iss: url, ...claims })
+        .setProtectedHeader({ alg: 'RS256', kid: jwk.kid ?? '', typ: 'JWT' })
+        .setIssuedAt()
+        .setExpirationTime('1h')
+        .sign(pair.privateKey),
+    behave: (how) => void (behaviour = how),
+    asked: () => server.seen.map((one) => one.url),
+    stop: server.stop,
+  }
+}
