@@ -26,7 +26,7 @@ export function createTokenHandlers({ shelf, gateways, history, now, newId, demo
       shelf.forget(tokenId)
       return ok({})
     },
-    'token.test': async ({ tokenId, serverId }) => {
+    'token.test': async ({ tokenId, serverId, remember }) => {
       const open = gateways.need()
       if (!open.ok) return open
       const entry = shelf.get(tokenId)
@@ -39,7 +39,7 @@ export function createTokenHandlers({ shelf, gateways, history, now, newId, demo
       // A screen that is looked at again asks again; only a new answer is worth a line.
       const key = [open.value.opened.profile.id, record.fingerprint, serverId].join(' ')
       const answer = [record.verdict, record.stoppedAt].join(' ')
-      if (said.get(key) !== answer) {
+      if (remember !== false && said.get(key) !== answer) {
         said.set(key, answer)
         // A verdict is worth showing even where it cannot be remembered.
         history.tests.record(open.value.opened.profile.id, record)

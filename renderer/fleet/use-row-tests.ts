@@ -35,7 +35,7 @@ export function useRowTests(
   useEffect(() => {
     if (tokenId === null || next === undefined) return undefined
     let current = true
-    void call('token.test', { tokenId, serverId: next }).then((result) => {
+    void call('token.test', { tokenId, serverId: next, remember: false }).then((result) => {
       if (!current) return
       const test: RowTest = result.ok
         ? { heat: heatOf(result.value.diagnosis) }

@@ -120,7 +120,8 @@ export const calls = {
   'token.add': { input: z.object({ text: z.string().max(MAX_PASTE) }), output: z.object({ found: z.array(found), tokens: z.array(tokenView) }) },
   'token.list': { input: nothing, output: z.object({ tokens: z.array(tokenView) }) },
   'token.forget': { input: z.object({ tokenId: z.string().nullable() }), output: nothing },
-  'token.test': { input: z.object({ tokenId: z.string(), serverId: z.string() }), output: z.object({ diagnosis, testedAt: z.string(), milliseconds: z.number() }) },
+  /** `remember` false: the fleet asks for every row, and a history of that would bury the tests somebody made. */
+  'token.test': { input: z.object({ tokenId: z.string(), serverId: z.string(), remember: z.boolean().optional() }), output: z.object({ diagnosis, testedAt: z.string(), milliseconds: z.number() }) },
   /** The demo only: a fresh token of the kind this server's clients get, put on the shelf. */
   'token.demo': { input: z.object({ serverId: z.string() }), output: z.object({ token: tokenView, story: z.string() }) },
   /** Sends exactly one `initialize`. Refused with `probe-would-write` unless `mayLearn`, when the gateway would learn from it. */
