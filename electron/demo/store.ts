@@ -65,10 +65,8 @@ const SENSITIVE = [
   'secret',
   'private_key',
 ]
-const TEAM = { id: '7b1e5f0a4c3d4e2fa9b8c7d6e5f40312', name: 'Platform engineering' }
-
 /** The team every team-visible demo server belongs to. */
-export const demoTeam = TEAM
+const TEAM = { id: '7b1e5f0a4c3d4e2fa9b8c7d6e5f40312', name: 'Platform engineering' }
 
 /** A stored server from its seed. In: the seed and the time its ages count from, in milliseconds. */
 export function seedServer(seed: ServerSeed, now: number): StoredServer {

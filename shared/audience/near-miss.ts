@@ -65,10 +65,6 @@ export function nearestPair(expected: readonly string[], received: readonly stri
   return best?.miss ?? null
 }
 
-/** The nearest expected value to one value of the token. */
-export const nearestTo = (received: string, expected: readonly string[]): NearMiss | null =>
-  nearestPair(expected, [received])
-
 function differencesOf(expected: string, received: string): readonly Difference[] | null {
   if (expected.trim() === received.trim()) return ['spaces']
   if (withoutSlash(expected) === withoutSlash(received)) return ['slash']

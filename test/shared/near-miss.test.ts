@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { nearMiss, nearestPair, nearestTo } from '../../shared/audience/near-miss.ts'
+import { nearMiss, nearestPair } from '../../shared/audience/near-miss.ts'
 
 const GATEWAY = 'https://internal-gateway.example.com/servers/5ccc809f382b40669e8bf750b9c72781/mcp'
 
@@ -57,8 +57,8 @@ describe('the nearest pair', () => {
   })
 
   it('finds nothing between strangers, and nothing when a value matches', () => {
-    expect(nearestTo('my-oauth-client-id', [GATEWAY])).toBeNull()
-    expect(nearestTo('https://graph.microsoft.com', [GATEWAY])).toBeNull()
+    expect(nearestPair([GATEWAY], ['my-oauth-client-id'])).toBeNull()
+    expect(nearestPair([GATEWAY], ['https://graph.microsoft.com'])).toBeNull()
     expect(nearestPair([GATEWAY, 'x'], ['x', `${GATEWAY}/`])).toBeNull()
     expect(nearestPair([], ['x'])).toBeNull()
     expect(nearMiss('x', 'x')).toBeNull()
