@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { request, type IncomingHttpHeaders } from 'node:http'
+import { newPassword } from './password.ts'
 
 const ANSWER_MS = 60_000
 
@@ -184,8 +185,4 @@ function parse(text: string): unknown {
   } catch {
     return undefined
   }
-}
-
-function newPassword(): string {
-  return `Aa1!${randomBytes(18).toString('base64url')}`
 }

@@ -6,6 +6,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { GatewayEnvironment } from './environment.ts'
+import { newPassword } from './password.ts'
 
 const START_MS = 120_000
 const STOP_MS = 8_000
@@ -76,7 +77,7 @@ export async function startGateway(
   const folder = await mkdtemp(join(tmpdir(), 'claimcheck-gateway-'))
   const port = await freePort()
   const appDomain = options.appDomain ?? 'https://internal-gateway.example.com'
-  const admin = { email: 'admin@example.com', password: strongPassword() }
+  const admin = { email: 'admin@example.com', password: newPassword() }
   const caFile = join(folder, 'ca.pem')
   if (options.caPem !== undefined) await writeFile(caFile, options.caPem)
 
@@ -182,8 +183,8 @@ function settings({ folder, port, appDomain, admin }: Setup): Record<string, str
     CACHE_TYPE: 'memory',
     JWT_SECRET_KEY: secret(),
     AUTH_ENCRYPTION_SECRET: secret(),
-    BASIC_AUTH_PASSWORD: strongPassword(),
-    DEFAULT_USER_PASSWORD: strongPassword(),
+    BASIC_AUTH_PASSWORD: newPassword(),
+    DEFAULT_USER_PASSWORD: newPassword(),
     PLATFORM_ADMIN_EMAIL: admin.email,
     PLATFORM_ADMIN_PASSWORD: admin.password,
     AUTH_REQUIRED: 'true',
@@ -205,10 +206,6 @@ function settings({ folder, port, appDomain, admin }: Setup): Record<string, str
 /** Mixed on purpose: the gateway measures length and entropy, and refuses to start on a weak one. */
 function secret(): string {
   return randomBytes(48).toString('base64url')
-}
-
-function strongPassword(): string {
-  return `Aa1!${randomBytes(18).toString('base64url')}`
 }
 
 async function waitUntilHealthy(url: string, ended: Promise<string>, lines: string[]): Promise<void> {
