@@ -37,7 +37,7 @@ export async function gatherFacts(
   const decoded = decodeToken(token)
   const email = decoded.form === 'jwt' ? emailOf(decoded.claims) : null
   const [issuer, user] = await Promise.all([
-    gatherIssuerFacts(scene.get, token, server, scene.gatewayUrl),
+    gatherIssuerFacts(scene.get, token, server, scene.gatewayUrl, scene.gateway.capabilities.rules),
     email === null || !server?.oauthEnabled
       ? Promise.resolve<UserFact>({ state: 'unknown', why: 'Nobody was looked up.' })
       : scene.userByEmail(email),

@@ -1,7 +1,7 @@
 import { isObject, isShallow, type Json } from '../../shared/json.ts'
 import type { AppError } from '../../shared/errors.ts'
 import type { Result } from '../../shared/result.ts'
-import type { VirtualServer } from '../../shared/gateway/server.ts'
+import type { ReleaseRules, VirtualServer } from '../../shared/gateway/server.ts'
 import { configOf } from '../../shared/audience/expected.ts'
 import { refusesContact } from '../../shared/issuer/reach.ts'
 import { decodeToken } from '../../shared/token/decode.ts'
@@ -40,6 +40,7 @@ export async function gatherIssuerFacts(
   token: string,
   server: VirtualServer | null,
   gatewayUrl: string,
+  rules: ReleaseRules,
 ): Promise<IssuerFacts> {
   const nothing = (why: string): IssuerFacts => ({
     metadata: { state: 'not-gathered', why },
@@ -72,7 +73,7 @@ export async function gatherIssuerFacts(
     return { metadata, keys: { state: 'not-gathered', why }, signature: { state: 'not-checked', why } }
   }
   const probe: Probe = { url: keyUrl.url, reply: limitKeys(await ask(get, keyUrl.url, MAX_KEYS_BYTES)) }
-  const chosen = chooseKey(decoded.header, probe.reply)
+  const chosen = chooseKey(decoded.header, probe.reply, rules)
   const signature =
     chosen.state === 'chosen'
       ? await checkSignature(token, chosen.jwk, chosen.alg)

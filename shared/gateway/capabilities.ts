@@ -1,20 +1,35 @@
-import type { Capabilities } from './server.ts'
+import type { Capabilities, ReleaseRules } from './server.ts'
 
-interface Release {
-  readonly version: readonly [number, number, number]
-  readonly model: Capabilities['model']
-  readonly learns: boolean
+type Numbers = readonly [number, number, number]
+
+/** Versions the agreement tests have been run on: every case of the table gave the predicted answer. */
+export const VERIFIED: readonly string[] = ['1.1.0']
+
+/** What the newest release does. */
+export const CURRENT_RULES: ReleaseRules = {
+  crashDetail: 'An internal error occurred. Please try again.',
+  limitsHeaderField: true,
+  mayFollowKeyRedirects: false,
+  pyjwt: 'current',
 }
 
 /*
- * Which rule each release judges inbound tokens by, newest first. Read from the tagged sources; the ones in VERIFIED were also
- * run against the engine (test/gateway). 1.0.0-RC-3 is the only additive release; earlier ones accept no provider's token at all.
+ * What changed between the releases, oldest change last: a release before the one named had the older rule. Read from the packages
+ * on PyPI, function by function: from 1.0.0 to 1.1.0 the functions that judge a token (`_try_oauth_access_token`,
+ * `_route_idp_issued_token`, `verify_oauth_access_token`, `_discover_oidc_metadata`, `_resolve_authorization_servers`) are the
+ * same but for these.
+ *  - 1.0.11 (2026-09-28) is the first release younger than PyJWT 2.15. Older ones were made with 2.12 or 2.13 and take any newer one,
+ *    and no reply tells which one runs. 2.15 calls more malformed claims and keys an invalid token; before, they ended in HTTP 500.
+ *  - 1.0.5 fetches keys with its own client (`_NoRedirectPyJWKClient`), before that with PyJWT's, which followed redirects up to 2.13.
+ *  - 1.0.4 has HeaderSizeMiddleware.
+ *  - 1.0.1 answers HTTP 500 in JSON (`unhandled_exception_handler` in main.py).
  */
-const strict = { model: 'strict-or-fallback', learns: true } as const
-const releases: readonly Release[] = [{ version: [1, 0, 0], ...strict }]
-
-/** Versions the agreement tests have been run on. */
-export const VERIFIED: readonly string[] = ['1.1.0']
+const CHANGES: readonly { readonly since: Numbers; readonly before: Partial<ReleaseRules> }[] = [
+  { since: [1, 0, 11], before: { pyjwt: 'open' } },
+  { since: [1, 0, 5], before: { mayFollowKeyRedirects: true } },
+  { since: [1, 0, 4], before: { limitsHeaderField: false } },
+  { since: [1, 0, 1], before: { crashDetail: null } },
+]
 
 export interface VersionFacts {
   /** The gateway answers under /v1: 1.0.5 or later. */
@@ -22,9 +37,10 @@ export interface VersionFacts {
 }
 
 /**
- * The audience model of a gateway. In: the version as the gateway spells it (null: it would not say) and what was seen of its paths.
- * Out: the capabilities and a note for the operator, empty when the version was verified.
- * Source: the tagged sources of IBM/mcp-context-forge. A version newer than all known ones is taken to be like the newest, and the note says so.
+ * The audience model and the rules of a gateway. In: the version as the gateway spells it (null: it would not say) and what was seen of
+ * its paths. Out: the capabilities and a note for the operator, empty when the version was verified.
+ * Inbound tokens are checked since 1.0.0; only 1.0.0-RC-3 had the additive rule (tagged sources; PyPI does not have that one).
+ * A version newer than all known ones is taken to be like the newest, and the note says so.
  */
 export function capabilitiesOf(
   version: string | null,
@@ -32,35 +48,39 @@ export function capabilitiesOf(
 ): { capabilities: Capabilities; note: string } {
   const basePath = facts.hasV1 ? '/v1' : ''
   const parsed = version === null ? null : /^v?(\d+)\.(\d+)\.(\d+)(.*)$/.exec(version)
+  const strict = { model: 'strict-or-fallback', learns: true } as const
   if (version === null || !parsed) {
     return {
-      capabilities: { version, ...strict, verified: false, basePath },
+      capabilities: { version, ...strict, verified: false, basePath, rules: rulesOf(null) },
       note: 'The gateway did not tell its version: the model of 1.0.0 and later is assumed, and not verified.',
     }
   }
   const numbers = [Number(parsed[1]), Number(parsed[2]), Number(parsed[3])] as const
   const suffix = (parsed[4] ?? '').toUpperCase().replace(/[^A-Z0-9]/g, '')
   const verified = VERIFIED.includes(version.replace(/^v/, ''))
+  const known = { version, verified, basePath, rules: rulesOf(numbers) } as const
   const note = verified ? '' : `Nobody has verified Claimcheck with ContextForge ${version} yet.`
-  if (compare(numbers, [1, 0, 0]) === 0 && /^(RC|BETA|ALPHA|B|A)/.test(suffix)) {
-    const additive = suffix === 'RC3'
+  const candidate = compare(numbers, [1, 0, 0]) === 0 && /^(RC|BETA|ALPHA|B|A)/.test(suffix)
+  if (candidate && suffix === 'RC3')
+    return { capabilities: { ...known, model: 'additive', learns: false }, note }
+  if (candidate || compare(numbers, [1, 0, 0]) < 0) {
     return {
-      capabilities: { version, model: additive ? 'additive' : 'none', learns: false, verified, basePath },
-      note: additive
-        ? note
-        : `ContextForge ${version} accepts no tokens of an identity provider; 1.0.0 and later do.`,
-    }
-  }
-  const release = releases.find((known) => compare(numbers, known.version) >= 0)
-  if (!release) {
-    return {
-      capabilities: { version, model: 'none', learns: false, verified, basePath },
+      capabilities: { ...known, model: 'none', learns: false },
       note: `ContextForge ${version} accepts no tokens of an identity provider; 1.0.0 and later do.`,
     }
   }
-  return { capabilities: { version, model: release.model, learns: release.learns, verified, basePath }, note }
+  return { capabilities: { ...known, ...strict }, note }
 }
 
-function compare(a: readonly [number, number, number], b: readonly [number, number, number]): number {
+/** An unknown version may have any PyJWT; otherwise the newest rules, less what came later than this release. */
+function rulesOf(numbers: Numbers | null): ReleaseRules {
+  if (numbers === null) return { ...CURRENT_RULES, pyjwt: 'open' }
+  return CHANGES.filter(({ since }) => compare(numbers, since) < 0).reduce<ReleaseRules>(
+    (rules, { before }) => ({ ...rules, ...before }),
+    CURRENT_RULES,
+  )
+}
+
+function compare(a: Numbers, b: Numbers): number {
   return a[0] - b[0] || a[1] - b[1] || a[2] - b[2]
 }

@@ -24,6 +24,19 @@ export type VirtualServer = z.infer<typeof virtualServer>
 export const audienceModel = z.enum(['none', 'additive', 'strict-or-fallback', 'native'])
 export type AudienceModel = z.infer<typeof audienceModel>
 
+/** Rules besides the audience model that changed from one release to another. */
+export const releaseRules = z.object({
+  /** What a failure inside the gateway (HTTP 500) says to the client; null when the body is no JSON. */
+  crashDetail: z.string().nullable(),
+  /** Refuses a request header field over 8192 bytes, after the token was checked. */
+  limitsHeaderField: z.boolean(),
+  /** The keys may be fetched by a client that follows redirects. */
+  mayFollowKeyRedirects: z.boolean(),
+  /** `current`: PyJWT 2.15 or later. `open`: 2.12 or later, and the gateway does not tell which. */
+  pyjwt: z.enum(['current', 'open']),
+})
+export type ReleaseRules = z.infer<typeof releaseRules>
+
 /** What a version of the gateway does, as far as it is known. */
 export const capabilities = z.object({
   /** As the gateway spells it; null when it would not say. */
@@ -34,6 +47,7 @@ export const capabilities = z.object({
   /** Writes the first accepted token's `aud` into an empty `resource`. */
   learns: z.boolean(),
   basePath: z.enum(['/v1', '']),
+  rules: releaseRules,
 })
 export type Capabilities = z.infer<typeof capabilities>
 

@@ -39,7 +39,7 @@ export function prepare(facts: Facts): Case {
     issuer !== null && metadata?.state === 'found' ? trustedKeyUrl(issuer, metadata.document) : null
   const key =
     keyUrl?.state === 'trusted' && facts.keys.state === 'gathered'
-      ? chooseKey(header, facts.keys.probe.reply)
+      ? chooseKey(header, facts.keys.probe.reply, facts.gateway.capabilities.rules)
       : null
   const base = server ?? { id: facts.serverId, oauthConfig: null }
   return {

@@ -1,6 +1,7 @@
 import { shown } from './say.ts'
 import { isObject, type Json, type JsonObject } from '../json.ts'
 import { strip, stripSlashes, truthy, urlsplit } from '../python.ts'
+import type { ReleaseRules } from '../gateway/server.ts'
 import type { Probe, Reply } from './facts.ts'
 
 /*
@@ -134,9 +135,15 @@ export type ChosenKey =
   | { readonly state: 'unknown'; readonly says: string }
 
 /** Chooses the verification key by PyJWT's rule and judges whether the token's algorithm can be used with it. */
-export function chooseKey(header: JsonObject, reply: Reply): ChosenKey {
+export function chooseKey(header: JsonObject, reply: Reply, rules: ReleaseRules): ChosenKey {
   if (reply.kind === 'unreachable')
     return { state: 'unknown', says: `the signing keys cannot be reached from here: ${reply.says}` }
+  if (rules.mayFollowKeyRedirects && reply.status >= 300 && reply.status <= 399 && reply.location !== null) {
+    return {
+      state: 'unknown',
+      says: `the key URL redirects to ${reply.location}, which releases before 1.0.5 may follow`,
+    }
+  }
   if (reply.status < 200 || reply.status > 299) {
     return {
       state: 'refused',
@@ -167,6 +174,12 @@ export function chooseKey(header: JsonObject, reply: Reply): ChosenKey {
   // A list or an object cannot be looked up in PyJWT's table of algorithms (TypeError), and "none" builds no key (NotImplementedError).
   if (keys.some((key: Json) => isObject(key) && truthy(key['kty']) && breaksKeySet(key['alg']))) {
     return { state: 'crash', says: 'a key names an algorithm PyJWT stumbles over' }
+  }
+  if (rules.pyjwt === 'open' && keys.some(stumbles)) {
+    return {
+      state: 'unknown',
+      says: 'the key document has a malformed entry, at which PyJWT before 2.14 fails and newer ones do not',
+    }
   }
   const usable = keys.filter((key: Json): key is JsonObject => isObject(key) && isUsable(key))
   if (usable.length === 0) {
@@ -214,6 +227,11 @@ export function chooseKey(header: JsonObject, reply: Reply): ChosenKey {
 
 const breaksKeySet = (alg: Json | undefined): boolean =>
   alg === 'none' || (typeof alg === 'object' && truthy(alg))
+
+/** An entry the older PyJWT reads without care: it is no object, or a field of its key is there and is no text. */
+const stumbles = (key: Json): boolean =>
+  !isObject(key) ||
+  ['n', 'e', 'x', 'y', 'k', 'd'].some((name) => name in key && typeof key[name] !== 'string')
 
 // PyJWT drops a key it cannot build. The `alg` of a key chooses its type; it does not bind the token's algorithm.
 function isUsable(key: JsonObject): boolean {

@@ -17,7 +17,7 @@ import type { Facts } from './facts.ts'
 import { checks, learnable, type Answer, type Checks, type Finding } from './steps.ts'
 import { warningsFor } from './warnings.ts'
 
-const answers: Readonly<Record<Answer, Omit<Prediction, 'learnedResource'>>> = {
+const answers: Readonly<Record<Exclude<Answer, 'token-or-crash'>, Omit<Prediction, 'learnedResource'>>> = {
   'not-for-oauth': { status: 401, detail: 'Invalid authentication credentials', wwwAuthenticate: 'bearer' },
   'invalid-token': {
     status: 401,
@@ -29,7 +29,8 @@ const answers: Readonly<Record<Answer, Omit<Prediction, 'learnedResource'>>> = {
     detail: 'OAuth authorization server not configured for this resource',
     wwwAuthenticate: 'none',
   },
-  crash: { status: 500, detail: 'An internal error occurred. Please try again.', wwwAuthenticate: 'none' },
+  // The detail is the release's own: see predict.
+  crash: { status: 500, detail: null, wwwAuthenticate: 'none' },
   'no-email': { status: 401, detail: 'OAuth token missing valid email claim', wwwAuthenticate: 'none' },
   'no-user': {
     status: 401,
@@ -151,9 +152,10 @@ function predict(
       finding.outcome === 'not-checked' ||
       (answer === 'invalid-token' && KEY_STEPS.has(id)),
   )
-  if (verdict === 'cannot-decide' || !answer || !certain)
+  if (verdict === 'cannot-decide' || !answer || answer === 'token-or-crash' || !certain)
     return { status: null, detail: null, wwwAuthenticate: null, learnedResource }
-  return { ...answers[answer], learnedResource }
+  const detail = answer === 'crash' ? c.facts.gateway.capabilities.rules.crashDetail : answers[answer].detail
+  return { ...answers[answer], detail, learnedResource }
 }
 
 function words(

@@ -9,7 +9,8 @@ export type Answer =
   | 'not-for-oauth' // 401 Invalid authentication credentials
   | 'invalid-token' // 401 Invalid OAuth access token, with resource_metadata
   | 'misconfigured' // 503
-  | 'crash' // 500, in the gateway's own words since 1.1.0
+  | 'crash' // 500
+  | 'token-or-crash' // 401 as for an invalid token, or 500 where PyJWT is older than 2.14
   | 'no-email' | 'no-user' | 'disabled' // prettier-ignore
 
 export interface Finding {
@@ -63,7 +64,7 @@ const readable: Check = ({ decoded, header, facts }) => {
       { log },
     )
   }
-  if (facts.token.length > MAX_HEADER) {
+  if (facts.gateway.capabilities.rules.limitsHeaderField && facts.token.length > MAX_HEADER) {
     const text = `The token has ${facts.token.length} letters. The gateway checks it, and then refuses the request with HTTP 431 unless MAX_HEADER_FIELD_SIZE_BYTES was raised from 8192.`
     return unknown(source, 'too long for the header limit', text)
   }
@@ -344,7 +345,9 @@ const time: Check = ({ claims, decoded, facts, expected }) => {
     const received = [`${name} = ${say.shown(claims[name])}`]
     if (value === null)
       return fail(
-        'invalid-token',
+        facts.gateway.capabilities.rules.pyjwt === 'open' && typeof claims[name] !== 'string'
+          ? 'token-or-crash'
+          : 'invalid-token',
         name,
         `${name} is no number`,
         `${name} is ${say.shown(claims[name])}; the gateway needs a number of seconds.`,

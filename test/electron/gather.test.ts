@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { CURRENT_RULES } from '../../shared/gateway/capabilities.ts'
 import { gatherIssuerFacts, type Get } from '../../electron/issuer/gather.ts'
 import { ok } from '../../shared/result.ts'
 import { readMetadata } from '../../shared/verdict/issuer.ts'
@@ -6,7 +7,13 @@ import { aServer, aToken, ISSUER } from '../helpers/worlds.ts'
 
 const metadataOf = async (text: string) => {
   const get: Get = () => Promise.resolve(ok({ status: 200, text, location: null }))
-  const { metadata } = await gatherIssuerFacts(get, aToken(), aServer(), 'https://gw.example.com')
+  const { metadata } = await gatherIssuerFacts(
+    get,
+    aToken(),
+    aServer(),
+    'https://gw.example.com',
+    CURRENT_RULES,
+  )
   return metadata.state === 'gathered' ? readMetadata(ISSUER, metadata.probes).state : metadata.state
 }
 
@@ -27,8 +34,14 @@ test('only issuers the server names are asked, and nothing is sent along', async
     asked.push(url)
     return Promise.resolve(ok({ status: 404, text: '', location: null }))
   }
-  await gatherIssuerFacts(get, aToken({ iss: 'https://evil.example' }), aServer(), 'https://gw.example.com')
+  await gatherIssuerFacts(
+    get,
+    aToken({ iss: 'https://evil.example' }),
+    aServer(),
+    'https://gw.example.com',
+    CURRENT_RULES,
+  )
   expect(asked).toEqual([])
-  await gatherIssuerFacts(get, aToken(), aServer(), 'https://gw.example.com')
+  await gatherIssuerFacts(get, aToken(), aServer(), 'https://gw.example.com', CURRENT_RULES)
   expect(asked.map((url) => new URL(url).host)).toEqual(['idp.example.com', 'idp.example.com'])
 })

@@ -2,21 +2,24 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gatherFacts, type Scene } from '../../electron/diagnose.ts'
 import { appScene } from '../helpers/app-scene.ts'
-import { STEPS, type Prediction, type StepId } from '../../shared/verdict/diagnosis.ts'
+import { STEPS, type Diagnosis, type Prediction } from '../../shared/verdict/diagnosis.ts'
 import type { Facts } from '../../shared/verdict/facts.ts'
 import { judge } from '../../shared/verdict/judge.ts'
+import { withoutToken } from '../../shared/verdict/no-token.ts'
 import { checks, type Checks } from '../../shared/verdict/steps.ts'
 import { canonicalJson, type Json } from '../../shared/json.ts'
 import { postInitialize } from './rig/admin.ts'
 import type { Rig } from './rig/rig.ts'
-import type { Case, World } from './case.ts'
+import { onRelease, type Case, type World } from './case.ts'
 
 /** One prediction, written down before anything was sent. */
 interface Predicted {
   readonly case: Case
   readonly world: World
-  readonly token: string
+  /** Null: none is sent. */
+  readonly token: string | null
   readonly facts: Facts
+  readonly sentTo: string
   readonly resourceBefore: Json
 }
 
@@ -31,13 +34,31 @@ export interface Agreement {
   readonly agreed: number
   /** Cases with a prediction. */
   readonly total: number
-  /** Cases in which the app must say Cannot decide. */
+  /** Cases in which the app must say that it cannot know. */
   readonly undecided: number
-  readonly byStep: ReadonlyMap<StepId | 'accepted', number>
+  readonly byStep: ReadonlyMap<Stop, number>
   readonly failures: readonly string[]
 }
 
-const decided = (one: Predicted): boolean => one.case.undecided !== true
+type Stop = Case['stops']
+
+type Judgement = Pick<Diagnosis, 'verdict' | 'prediction'> & { readonly stop: Stop }
+
+/** What the app says, with or without a token. */
+function judgementOf({ token, facts }: Predicted, table: Checks): Judgement {
+  if (token === null) {
+    const prediction = withoutToken(facts.server)
+    return {
+      verdict: prediction.status === null ? 'cannot-decide' : 'rejected',
+      prediction,
+      stop: 'no-token',
+    }
+  }
+  const { verdict, prediction, stoppedAt } = judge(facts, table)
+  return { verdict, prediction, stop: stoppedAt ?? 'accepted' }
+}
+
+const decided = (one: Predicted): boolean => (one.case.open ?? 'nothing') === 'nothing'
 
 const PUBLIC = 'https://mcp.example.com'
 
@@ -51,22 +72,23 @@ export async function measureAgreement(rig: Rig, cases: readonly Case[], folder:
   try {
     const active = (await rig.admin.createUser({ email: 'dana@example.com' })).email
     const disabled = (await rig.admin.createUser({ email: 'gone@example.com', isActive: false })).email
+    const users = { active, disabled, admin: admin.email, gatewayToken: await rig.admin.login() }
     const predictions: Predicted[] = []
-    for (const one of cases) predictions.push(await predict(rig, scene, one, { active, disabled }))
+    for (const one of cases)
+      predictions.push(await predict(rig, scene, onRelease(one, rig.environment.version), users))
 
     mkdirSync(folder, { recursive: true })
-    const lines = predictions.map(({ case: one, facts }) => {
-      const { verdict, stoppedAt, prediction } = judge(facts)
-      return JSON.stringify({ name: one.name, verdict, stoppedAt, prediction })
-    })
+    const lines = predictions.map((one) =>
+      JSON.stringify({ name: one.case.name, ...judgementOf(one, checks) }),
+    )
     writeFileSync(join(folder, `predictions-${rig.environment.version}.jsonl`), `${lines.join('\n')}\n`)
 
     const actual: Actual[] = []
     for (const one of predictions) actual.push(await send(rig, one))
     const failures = predictions.flatMap((one, index) => disagreement(one, actual[index], checks))
-    const byStep = new Map<StepId | 'accepted', number>()
-    for (const { facts } of predictions.filter(decided)) {
-      const step = judge(facts).stoppedAt ?? 'accepted'
+    const byStep = new Map<Stop, number>()
+    for (const one of predictions.filter(decided)) {
+      const step = judgementOf(one, checks).stop
       byStep.set(step, (byStep.get(step) ?? 0) + 1)
     }
     const total = predictions.filter(decided).length
@@ -84,12 +106,14 @@ async function predict(
   rig: Rig,
   scene: Scene,
   one: Case,
-  users: { active: string; disabled: string },
+  users: Pick<World, 'active' | 'disabled' | 'admin' | 'gatewayToken'>,
 ): Promise<Predicted> {
   const issuer = rig.forge.issuer()
+  const visible = one.visibility === undefined ? {} : { visibility: one.visibility }
   const created = await rig.admin.createServer({
     oauth_enabled: true,
     oauth_config: { authorization_servers: [issuer.url] },
+    ...visible,
   })
   const world: World = {
     serverId: created.id,
@@ -109,41 +133,46 @@ async function predict(
   } else {
     await rig.admin.putServer(created.id, { oauthConfig: config })
   }
+  if (one.active === false) await rig.admin.setServerState(world.serverId, false)
   one.issuer?.(world)
-  const token = one.token(world)
-  const reading = await scene.readServer(world.serverId)
-  if (!reading.ok) throw new Error(`${one.name}: ${JSON.stringify(reading.error)}`)
-  const facts = await gatherFacts(scene, token, world.serverId, reading.value.server)
-  const before = (await rig.admin.getServer(world.serverId)).oauthConfig?.['resource'] ?? null
-  return { case: one, world, token, facts, resourceBefore: before as Json }
+  const token = one.token?.(world) ?? null
+  const sentTo = one.serverId?.(world) ?? world.serverId
+  const reading = await scene.readServer(sentTo)
+  if (!reading.ok && reading.error.kind !== 'server-gone')
+    throw new Error(`${one.name}: ${JSON.stringify(reading.error)}`)
+  const facts = await gatherFacts(scene, token ?? '', sentTo, reading.ok ? reading.value.server : null)
+  return { case: one, world, token, sentTo, facts, resourceBefore: await resourceOf(rig, world) }
 }
 
-async function send(rig: Rig, { world, token }: Predicted): Promise<Actual> {
-  const answer = await postInitialize(rig.gateway, world.serverId, token)
+async function resourceOf(rig: Rig, world: World): Promise<Json> {
+  return ((await rig.admin.getServer(world.serverId)).oauthConfig?.['resource'] ?? null) as Json
+}
+
+async function send(rig: Rig, { world, token, sentTo }: Predicted): Promise<Actual> {
+  const answer = await postInitialize(rig.gateway, sentTo, token ?? undefined)
   const json = answer.json
   const detail =
     typeof json === 'object' && json !== null && 'detail' in json && typeof json.detail === 'string'
       ? json.detail
       : null
   const header = answer.wwwAuthenticate
-  const metadata = `/.well-known/oauth-protected-resource/servers/${world.serverId}/mcp"`
+  const metadata = `/.well-known/oauth-protected-resource/servers/${sentTo}/mcp"`
   const wwwAuthenticate =
     header === null ? 'none' : header === 'Bearer' ? 'bearer' : header.startsWith('Bearer resource_metadata="') && header.endsWith(metadata) ? 'resource-metadata' : 'other' // prettier-ignore
-  const after = (await rig.admin.getServer(world.serverId)).oauthConfig?.['resource'] ?? null
-  return { status: answer.status, detail, wwwAuthenticate, resourceAfter: after as Json }
+  return { status: answer.status, detail, wwwAuthenticate, resourceAfter: await resourceOf(rig, world) }
 }
 
 /** Where prediction, author and gateway differ; empty when all three agree. */
 function disagreement(one: Predicted, actual: Actual | undefined, table: Checks): string[] {
   if (!actual) return [`${one.case.name}: was not sent`]
-  const { verdict, stoppedAt, prediction } = judge(one.facts, table)
+  const { verdict, stop, prediction } = judgementOf(one, table)
   const wrong: string[] = []
   const compare = (what: string, predicted: Json, real: Json): void => {
     if (canonicalJson(predicted) !== canonicalJson(real))
       wrong.push(`${what} predicted ${JSON.stringify(predicted)}, is ${JSON.stringify(real)}`)
   }
-  if (one.case.undecided) {
-    compare('verdict', verdict, 'cannot-decide')
+  if (!decided(one)) {
+    compare('verdict', verdict, one.case.open === 'verdict' ? 'cannot-decide' : 'rejected')
     compare('status', prediction.status, null)
   } else {
     compare('status', prediction.status, actual.status)
@@ -152,7 +181,7 @@ function disagreement(one: Predicted, actual: Actual | undefined, table: Checks)
     compare('resource afterwards', resourceAfter(one, prediction), actual.resourceAfter)
   }
   // What the author of the case wrote down, without any engine.
-  compare("the author's step", stoppedAt ?? 'accepted', one.case.stops)
+  compare("the author's step", stop, one.case.stops)
   compare("the author's status", one.case.status, actual.status)
   compare(
     "the author's learning",
@@ -189,7 +218,7 @@ function selfCheck(predictions: readonly Predicted[], actual: readonly Actual[])
   return unnoticed
 }
 
-function balance(byStep: ReadonlyMap<StepId | 'accepted', number>, total: number): string[] {
+function balance(byStep: ReadonlyMap<Stop, number>, total: number): string[] {
   const problems: string[] = []
   for (const [step, count] of byStep) {
     if (step !== 'accepted' && count > total / 4)

@@ -14,18 +14,33 @@ export interface World {
   readonly other: ForgedIssuer
   readonly active: string
   readonly disabled: string
+  /** The gateway's administrator, who is a user like any other. */
+  readonly admin: string
+  /** A token the gateway itself issued to its administrator. */
+  readonly gatewayToken: string
   readonly now: number
 }
 
 /** One (server, token) pair, and what its author expects of the gateway: written before any gateway was asked. */
 export interface Case {
   readonly name: string
-  /** The first step that blocks, or that none does. */
-  readonly stops: StepId | 'accepted'
-  /** The app must say Cannot decide, at that step: what the gateway answers is written down but not predicted. Not counted. */
-  readonly undecided?: true
+  /** The first step that blocks, that none does, or that there is no token to judge. */
+  readonly stops: StepId | 'accepted' | 'no-token'
+  /**
+   * What the app cannot know here: nothing unless said; `verdict`, it must say Cannot decide at that step; `answer`, it must say Rejected and leave the status
+   * open. What the gateway answers is written down all the same. Such cases are not counted as agreement.
+   */
+  readonly open?: 'nothing' | 'verdict' | 'answer'
   readonly status: 200 | 401 | 431 | 500 | 503
-  readonly token: (world: World) => string
+  /** What differs on releases before the one named. */
+  readonly before?: { readonly release: string } & Partial<Pick<Case, 'stops' | 'open' | 'status' | 'learns'>>
+  /** Null: the request carries none. */
+  readonly token: ((world: World) => string) | null
+  /** The id the token is sent to, where it is not the server's. */
+  readonly serverId?: (world: World) => string
+  /** False: the server is switched off. */
+  readonly active?: boolean
+  readonly visibility?: 'private'
   /** The oauth_config; by default the issuer alone, so that the canonical URL is expected. */
   readonly config?: (world: World) => Record<string, unknown> | null
   readonly oauthEnabled?: boolean
@@ -44,3 +59,16 @@ export const token =
   (claims: (world: World) => Record<string, unknown> = () => ({}), header: Record<string, unknown> = {}) =>
   (world: World): string =>
     world.issuer.token({ aud: world.canonical, email: world.active, ...claims(world) }, { header })
+
+/** The case as it is on a release: in its terms where the release is older than the change. In: versions like `1.0.11`. */
+export function onRelease(one: Case, version: string): Case {
+  if (one.before === undefined || !isBefore(version, one.before.release)) return one
+  const { release: _, ...changed } = one.before
+  return { ...one, ...changed }
+}
+
+function isBefore(version: string, release: string): boolean {
+  const [a, b] = [version, release].map((text) => text.split('.').map(Number)) as [number[], number[]]
+  const at = b.findIndex((part, index) => part !== a[index])
+  return at !== -1 && (a[at] ?? 0) < (b[at] ?? 0)
+}

@@ -1,3 +1,4 @@
+import { CURRENT_RULES } from '../../shared/gateway/capabilities.ts'
 import type { GatewayContext, VirtualServer, AudienceModel } from '../../shared/gateway/server.ts'
 import type { Json, JsonObject } from '../../shared/json.ts'
 import type { Facts } from '../../shared/verdict/facts.ts'
@@ -20,6 +21,7 @@ export function aGateway(
       verified: true,
       learns: model === 'strict-or-fallback' || model === 'native',
       basePath: '/v1',
+      rules: CURRENT_RULES,
     },
     appDomain: { source: 'gateway', url: 'https://internal-gateway.example.com/' },
     jwtIssuer: 'mcpgateway',

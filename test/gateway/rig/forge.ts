@@ -23,7 +23,7 @@ export interface Reply {
 }
 
 /** `oauth` is RFC 8414's address, which the gateway asks first; `oidc` is OpenID Connect's; `jwks` the keys. */
-export type Endpoint = 'oauth' | 'oidc' | 'jwks'
+export type Endpoint = 'oauth' | 'oidc' | 'jwks' | 'moved-jwks'
 
 /** An issuer that says and signs whatever a test asks of it. */
 export interface ForgedIssuer {
@@ -31,6 +31,8 @@ export interface ForgedIssuer {
   /** `https://localhost:PORT/NAME`, without a slash at the end. */
   readonly url: string
   readonly jwksUri: string
+  /** Redirects to the keys, on the same origin. */
+  readonly movedJwksUri: string
   /** The same keys on another port, which is another origin. */
   readonly otherJwksUri: string
   /** Its first key, with which `token` signs. */
@@ -117,7 +119,7 @@ function forgeIssuer(
   const key = createSigningKey(options.alg ?? 'RS256')
   const keys = [key]
   const replies = new Map<Endpoint, Reply>()
-  const counts: Record<Endpoint, number> = { oauth: 0, oidc: 0, jwks: 0 }
+  const counts: Record<Endpoint, number> = { oauth: 0, oidc: 0, jwks: 0, 'moved-jwks': 0 }
 
   const metadata = (changes: Readonly<Record<string, unknown>> = {}): Record<string, unknown> => ({
     issuer: url,
@@ -132,6 +134,7 @@ function forgeIssuer(
     oauth: () => ({ status: 404 }),
     oidc: () => ({ body: metadata() }),
     jwks: () => ({ body: keySet() }),
+    'moved-jwks': () => ({ status: 302, headers: { location: jwksUri } }),
   }
   const claims = (changes: Readonly<Record<string, unknown>> = {}): Record<string, unknown> => {
     const now = Math.floor(Date.now() / 1000)
@@ -152,6 +155,7 @@ function forgeIssuer(
     name,
     url,
     jwksUri,
+    movedJwksUri: `${url}/moved-jwks`,
     otherJwksUri: `${otherOrigin}/${name}/jwks`,
     key,
     metadata,
@@ -174,6 +178,8 @@ function forgeIssuer(
 function locate(path: string): { readonly name: string; readonly endpoint: Endpoint } | undefined {
   if (path.startsWith(OAUTH_PREFIX)) return { name: path.slice(OAUTH_PREFIX.length), endpoint: 'oauth' }
   if (path.endsWith(OIDC_SUFFIX)) return { name: path.slice(1, -OIDC_SUFFIX.length), endpoint: 'oidc' }
+  if (path.endsWith('/moved-jwks'))
+    return { name: path.slice(1, -'/moved-jwks'.length), endpoint: 'moved-jwks' }
   if (path.endsWith('/jwks')) return { name: path.slice(1, -'/jwks'.length), endpoint: 'jwks' }
   return undefined
 }

@@ -1,0 +1,50 @@
+import { token, withConfig, type Case } from '../case.ts'
+
+/** TypeError in PyJWT before 2.14, which every release before 1.0.11 was made with: refused either way, but in other words. */
+const older = { release: '1.0.11', open: 'answer', status: 500 } as const
+const fixed = withConfig((w) => ({ resource: w.canonical }))
+
+/** Step 11: iat, nbf and exp, in that order, with no leeway. The edges are seconds away from now, so that no clock decides. */
+export const time: readonly Case[] = [
+  { name: 'the token expired a minute ago', stops: 'time', status: 401, config: fixed, token: token((w) => ({ exp: w.now - 60 })) },
+  { name: 'the token expired four seconds before it was made', stops: 'time', status: 401, config: fixed, token: token((w) => ({ exp: w.now - 4 })) },
+  { name: 'the token expired in 1970', stops: 'time', status: 401, config: fixed, token: token(() => ({ exp: 0 })) },
+  { name: 'exp is negative', stops: 'time', status: 401, config: fixed, token: token(() => ({ exp: -1 })) },
+  { name: 'exp is true, which is one second after 1970', stops: 'time', status: 401, config: fixed, token: token(() => ({ exp: true })) },
+  { name: 'exp is in milliseconds and therefore far ahead', stops: 'accepted', status: 200, config: fixed, token: token((w) => ({ exp: w.now * 1000 })) },
+  { name: 'exp is a fraction', stops: 'accepted', status: 200, config: fixed, token: token((w) => ({ exp: w.now + 500.75 })) },
+  { name: 'exp is huge', stops: 'accepted', status: 200, config: fixed, token: token(() => ({ exp: 1e30 })) },
+  { name: 'exp is a word', stops: 'time', status: 401, config: fixed, token: token(() => ({ exp: 'never' })) },
+  { name: 'exp is an empty text', stops: 'time', status: 401, config: fixed, token: token(() => ({ exp: '' })) },
+  { name: 'exp is null', stops: 'time', status: 401, before: older, config: fixed, token: token(() => ({ exp: null })) },
+  { name: 'exp is a list', stops: 'time', status: 401, before: older, config: fixed, token: token((w) => ({ exp: [w.now + 500] })) },
+  { name: 'exp is an object', stops: 'time', status: 401, before: older, config: fixed, token: token(() => ({ exp: {} })) },
+  { name: 'exp is a fraction in text', stops: 'time', status: 401, config: fixed, token: token((w) => ({ exp: `${w.now + 500}.5` })) },
+  { name: 'exp is a date in text', stops: 'time', status: 401, config: fixed, token: token(() => ({ exp: '2099-01-01T00:00:00Z' })) },
+  { name: 'exp is in hexadecimal text', stops: 'time', status: 401, config: fixed, token: token(() => ({ exp: '0xffffffff' })) },
+  { name: 'digits in text are a number', stops: 'accepted', status: 200, config: fixed, token: token((w) => ({ exp: ` ${w.now + 500} `, iat: '1_000' })) },
+  { name: 'digits in text with a plus are a number', stops: 'accepted', status: 200, config: fixed, token: token((w) => ({ exp: `+${w.now + 500}` })) },
+  { name: 'digits in text that lie in the past', stops: 'time', status: 401, config: fixed, token: token((w) => ({ exp: String(w.now - 60) })) },
+  { name: 'digits with two underscores are no number', stops: 'time', status: 401, config: fixed, token: token(() => ({ exp: '9__999_999_999' })) },
+  { name: 'the token is not valid yet', stops: 'time', status: 401, config: fixed, token: token((w) => ({ nbf: w.now + 300 })) },
+  { name: 'nbf is a list', stops: 'time', status: 401, before: older, config: fixed, token: token(() => ({ nbf: [1] })) },
+  { name: 'nbf is null', stops: 'time', status: 401, before: older, config: fixed, token: token(() => ({ nbf: null })) },
+  { name: 'nbf is a word', stops: 'time', status: 401, config: fixed, token: token(() => ({ nbf: 'now' })) },
+  { name: 'nbf is in milliseconds and therefore far ahead', stops: 'time', status: 401, config: fixed, token: token((w) => ({ nbf: w.now * 1000 })) },
+  { name: 'nbf in the past', stops: 'accepted', status: 200, config: fixed, token: token((w) => ({ nbf: w.now - 10 })) },
+  { name: 'nbf is false, which is 1970', stops: 'accepted', status: 200, config: fixed, token: token(() => ({ nbf: false })) },
+  { name: 'the token was issued in the future', stops: 'time', status: 401, config: fixed, token: token((w) => ({ iat: w.now + 300 })) },
+  { name: 'iat is a fraction in text', stops: 'time', status: 401, config: fixed, token: token(() => ({ iat: '1.5' })) },
+  { name: 'iat is null', stops: 'time', status: 401, before: older, config: fixed, token: token(() => ({ iat: null })) },
+  { name: 'iat is a word', stops: 'time', status: 401, config: fixed, token: token(() => ({ iat: 'today' })) },
+  { name: 'iat is a fraction', stops: 'accepted', status: 200, config: fixed, token: token((w) => ({ iat: w.now - 5.5 })) },
+  { name: 'iat is true', stops: 'accepted', status: 200, config: fixed, token: token(() => ({ iat: true })) },
+  { name: 'a token without exp and iat is accepted', stops: 'accepted', status: 200, config: fixed, token: token(() => ({ exp: undefined, iat: undefined })) },
+  { name: 'a token without nbf is accepted', stops: 'accepted', status: 200, config: fixed, token: token(() => ({ nbf: undefined })) },
+  { name: 'auth_time and updated_at are not looked at', stops: 'accepted', status: 200, config: fixed, token: token((w) => ({ auth_time: w.now + 9999, updated_at: 'x' })) },
+  { name: 'a token from the future that is expired', stops: 'time', status: 401, config: fixed, token: token((w) => ({ iat: w.now + 300, exp: w.now - 60 })) },
+  { name: 'an expired token with another audience', stops: 'time', status: 401, config: fixed, token: token((w) => ({ exp: w.now - 60, aud: 'x' })) },
+  { name: 'an expired token without an audience', stops: 'time', status: 401, config: fixed, token: token((w) => ({ exp: w.now - 60, aud: undefined })) },
+  { name: 'an expired token of an unknown user', stops: 'time', status: 401, config: fixed, token: token((w) => ({ exp: w.now - 60, email: 'stranger@example.com' })) },
+  { name: 'an expired token is not learned from', stops: 'time', status: 401, token: token((w) => ({ exp: w.now - 60 })) },
+] // prettier-ignore

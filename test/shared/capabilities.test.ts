@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest'
+import { capabilitiesOf, CURRENT_RULES } from '../../shared/gateway/capabilities.ts'
+import { judge } from '../../shared/verdict/judge.ts'
+import { withoutToken } from '../../shared/verdict/no-token.ts'
+import { aGateway, aServer, aToken, A_KEY, jsonReply, someFacts } from '../helpers/worlds.ts'
+
+const of = (version: string | null) => capabilitiesOf(version, { hasV1: true })
+
+describe('what a release does', () => {
+  test.each([
+    ['0.9.0', 'none'],
+    ['1.0.0-RC-1', 'none'],
+    ['1.0.0rc1', 'none'],
+    ['1.0.0-RC-3', 'additive'],
+    ['1.0.0', 'strict-or-fallback'],
+    ['1.0.7.post20260921', 'strict-or-fallback'],
+    ['v1.1.0', 'strict-or-fallback'],
+    ['2.0.0', 'strict-or-fallback'],
+  ])('%s judges audiences by the model %s', (version, model) => {
+    expect(of(version).capabilities.model).toBe(model)
+  })
+
+  test('only releases with inbound OAuth and strict-or-fallback learn', () => {
+    expect(['0.9.0', '1.0.0-RC-3', '1.0.0', '1.1.0'].map((version) => of(version).capabilities.learns)).toEqual([
+      false, false, true, true,
+    ]) // prettier-ignore
+  })
+
+  test('the newest rules apply from the release that brought them, not a release earlier', () => {
+    expect(of('1.1.0').capabilities.rules).toEqual(CURRENT_RULES)
+    expect(of('1.0.11').capabilities.rules).toEqual(CURRENT_RULES)
+    expect(of('1.0.10').capabilities.rules).toEqual({ ...CURRENT_RULES, pyjwt: 'open' })
+    expect(of('1.0.5').capabilities.rules).toMatchObject({ mayFollowKeyRedirects: false })
+    expect(of('1.0.4').capabilities.rules).toMatchObject({
+      mayFollowKeyRedirects: true,
+      limitsHeaderField: true,
+    })
+    expect(of('1.0.3').capabilities.rules).toMatchObject({ limitsHeaderField: false })
+    expect(of('1.0.1').capabilities.rules.crashDetail).toBe(CURRENT_RULES.crashDetail)
+    expect(of('1.0.0').capabilities.rules.crashDetail).toBeNull()
+  })
+
+  test('a gateway that does not tell its version may have any PyJWT, and the note says it is not verified', () => {
+    expect(of(null).capabilities).toMatchObject({ verified: false, rules: { pyjwt: 'open' } })
+    expect(of(null).note).toContain('not verified')
+    expect(of('9.9.9').note).toContain('Nobody has verified')
+  })
+})
+
+describe('what only some releases do', () => {
+  const gateway = (version: string) =>
+    aGateway('strict-or-fallback', { capabilities: of(version).capabilities })
+
+  test('a time claim that is null is refused by all, and older releases may answer 401 or 500', () => {
+    const at = (version: string) =>
+      judge(someFacts({ token: aToken({ exp: null }), gateway: gateway(version) }))
+    expect(at('1.1.0')).toMatchObject({ verdict: 'rejected', stoppedAt: 'time', prediction: { status: 401 } })
+    expect(at('1.0.8')).toMatchObject({
+      verdict: 'rejected',
+      stoppedAt: 'time',
+      prediction: { status: null },
+    })
+  })
+
+  test('a time claim that is a word is refused with 401 by all', () => {
+    const found = judge(someFacts({ token: aToken({ exp: 'never' }), gateway: gateway('1.0.8') }))
+    expect(found.prediction.status).toBe(401)
+  })
+
+  test('a malformed entry among the keys is passed over by the newest, and leaves older ones undecided', () => {
+    const keys = { state: 'gathered', probe: { url: 'https://idp.example.com/k', reply: jsonReply({ keys: ['x', A_KEY] }) } } as const // prettier-ignore
+    expect(judge(someFacts({ keys, gateway: gateway('1.1.0') })).verdict).toBe('accepted')
+    expect(judge(someFacts({ keys, gateway: gateway('1.0.8') }))).toMatchObject({
+      verdict: 'cannot-decide',
+      stoppedAt: 'signature',
+    })
+  })
+
+  test('keys behind a redirect are refused since 1.0.5, and undecided before', () => {
+    const reply = {
+      kind: 'http',
+      status: 302,
+      location: '/elsewhere',
+      body: { kind: 'not-json', says: 'a redirect' },
+    } as const
+    const keys = { state: 'gathered', probe: { url: 'https://idp.example.com/k', reply } } as const
+    expect(judge(someFacts({ keys, gateway: gateway('1.0.5') }))).toMatchObject({
+      verdict: 'rejected',
+      prediction: { status: 401 },
+    })
+    expect(judge(someFacts({ keys, gateway: gateway('1.0.4') }))).toMatchObject({
+      verdict: 'cannot-decide',
+      stoppedAt: 'signature',
+    })
+  })
+
+  test('a long token is open where the header is limited, and judged where it is not', () => {
+    const token = aToken({ pad: 'x'.repeat(7000) })
+    expect(judge(someFacts({ token, gateway: gateway('1.0.4') })).verdict).toBe('cannot-decide')
+    expect(judge(someFacts({ token, gateway: gateway('1.0.3') })).verdict).toBe('accepted')
+  })
+
+  test('a failure inside the gateway says its sentence only since 1.0.1', () => {
+    const at = (version: string) =>
+      judge(someFacts({ server: aServer({ resource: 5 }), gateway: gateway(version) })).prediction
+    expect(at('1.0.1')).toMatchObject({ status: 500, detail: CURRENT_RULES.crashDetail })
+    expect(at('1.0.0')).toMatchObject({ status: 500, detail: null })
+  })
+})
+
+describe('a request without a token', () => {
+  test('is refused where OAuth is on, with the address of the metadata', () => {
+    expect(withoutToken(aServer())).toMatchObject({ status: 401, wwwAuthenticate: 'resource-metadata' })
+  })
+  test('is left open where OAuth is off: it depends on a setting nobody can read', () => {
+    expect(withoutToken(aServer({}, { oauthEnabled: false })).status).toBeNull()
+    expect(withoutToken(null).status).toBeNull()
+  })
+})
