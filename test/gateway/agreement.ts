@@ -10,7 +10,7 @@ import { checks, type Checks } from '../../shared/verdict/steps.ts'
 import { canonicalJson, type Json } from '../../shared/json.ts'
 import { postInitialize } from './rig/admin.ts'
 import type { Rig } from './rig/rig.ts'
-import { onRelease, type Case, type World } from './case.ts'
+import { onRelease, TRAPS, type Case, type World } from './case.ts'
 
 /** One prediction, written down before anything was sent. */
 interface Predicted {
@@ -92,7 +92,7 @@ export async function measureAgreement(rig: Rig, cases: readonly Case[], folder:
       byStep.set(step, (byStep.get(step) ?? 0) + 1)
     }
     const total = predictions.filter(decided).length
-    failures.push(...selfCheck(predictions, actual), ...balance(byStep, total))
+    failures.push(...selfCheck(predictions, actual), ...balance(byStep, total), ...untrapped(cases))
     const agreed = predictions.filter(
       (one, index) => decided(one) && disagreement(one, actual[index], checks).length === 0,
     ).length
@@ -218,6 +218,12 @@ function selfCheck(predictions: readonly Predicted[], actual: readonly Actual[])
   return unnoticed
 }
 
+function untrapped(cases: readonly Case[]): string[] {
+  return TRAPS.filter((trap) => cases.every((one) => one.trap !== trap)).map(
+    (trap) => `no case stands for ${trap}`,
+  )
+}
+
 function balance(byStep: ReadonlyMap<Stop, number>, total: number): string[] {
   const problems: string[] = []
   for (const [step, count] of byStep) {
@@ -225,6 +231,6 @@ function balance(byStep: ReadonlyMap<Stop, number>, total: number): string[] {
       problems.push(`too many cases stop at ${step}: ${count} of ${total}`)
   }
   if ((byStep.get('accepted') ?? 0) < 8) problems.push('fewer than eight cases are accepted')
-  if (total < 40) problems.push(`only ${total} cases`)
+  if (total < 300) problems.push(`only ${total} cases`)
   return problems
 }

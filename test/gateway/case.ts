@@ -21,9 +21,18 @@ export interface World {
   readonly now: number
 }
 
+/**
+ * The traps of the gateway that a token shows: T1 an issuer that is not listed falls through; T2 http issuers are dropped; T3 keys on
+ * another host; T4 nonce and at_hash; T5 the metadata's issuer; T6 algorithms; T7 no leeway; T9 the person; T10 OAuth on and nothing set
+ * up; T11 the advertised resource is not the enforced one; T13 learning. The others are in traps.ts, T8 (what is remembered) in caches.ts.
+ */
+export const TRAPS = ['T1', 'T2', 'T3', 'T4', 'T5', 'T6', 'T7', 'T9', 'T10', 'T11', 'T13'] as const
+
 /** One (server, token) pair, and what its author expects of the gateway: written before any gateway was asked. */
 export interface Case {
   readonly name: string
+  /** Stands for one of the traps. */
+  readonly trap?: (typeof TRAPS)[number]
   /** The first step that blocks, that none does, or that there is no token to judge. */
   readonly stops: StepId | 'accepted' | 'no-token'
   /**
@@ -67,7 +76,8 @@ export function onRelease(one: Case, version: string): Case {
   return { ...one, ...changed }
 }
 
-function isBefore(version: string, release: string): boolean {
+/** Whether a version is older than a release, both like `1.0.11`; what follows the numbers is not looked at. */
+export function isBefore(version: string, release: string): boolean {
   const [a, b] = [version, release].map((text) => text.split('.').map(Number)) as [number[], number[]]
   const at = b.findIndex((part, index) => part !== a[index])
   return at !== -1 && (a[at] ?? 0) < (b[at] ?? 0)

@@ -2,9 +2,11 @@ import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { join } from 'node:path'
 import { measureAgreement } from './agreement.ts'
+import { proveCaches } from './caches.ts'
 import { cases } from './cases/index.ts'
 import { driveMainJob } from './main-job.ts'
 import { startRig } from './rig/rig.ts'
+import { proveTraps } from './traps.ts'
 import { proveToggle } from './toggle-proof.ts'
 
 /*
@@ -55,6 +57,20 @@ async function run(): Promise<Result> {
       if (failures.length === 0) result.passed += shapes
       result.failed += failures.length
       console.log(`the toggle from ${shapes} starting shapes: ${held} checks hold, ${failures.length} do not`)
+    }
+    if (only === undefined || only === 'traps') {
+      const { held, failures } = await proveTraps(rig)
+      for (const line of failures) console.log(`failed: ${line}`)
+      result.passed += held
+      result.failed += failures.length
+      console.log(`traps of the configuration: ${held} checks hold, ${failures.length} do not`)
+    }
+    if (only === 'caches') {
+      const { moments, failures } = await proveCaches(rig)
+      for (const line of failures) console.log(`failed: ${line}`)
+      if (failures.length === 0) result.passed += 1
+      result.failed += failures.length
+      console.log(`what the gateway remembers: ${moments} moments, ${failures.length} wrong`)
     }
     if (only === undefined || only === 'journey') {
       try {

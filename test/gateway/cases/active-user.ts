@@ -5,8 +5,8 @@ const email = (of: (w: World) => string) => token((w) => ({ email: of(w) }))
 
 /** Step 16: the user must be there already, and active. */
 export const activeUser: readonly Case[] = [
-  { name: 'the user is not registered', stops: 'active-user', status: 401, config: fixed, token: email(() => 'stranger@example.com') },
-  { name: 'the account is disabled', stops: 'active-user', status: 401, config: fixed, token: email((w) => w.disabled) },
+  { name: 'the user is not registered', trap: 'T9', stops: 'active-user', status: 401, config: fixed, token: email(() => 'stranger@example.com') },
+  { name: 'the account is disabled', trap: 'T9', stops: 'active-user', status: 401, config: fixed, token: email((w) => w.disabled) },
   { name: 'the account is disabled, written in capitals', stops: 'active-user', status: 401, config: fixed, token: email((w) => w.disabled.toUpperCase()) },
   { name: 'an address with a plus is another user', stops: 'active-user', status: 401, config: fixed, token: email((w) => w.active.replace('@', '+mcp@')) },
   { name: 'an address with a dot at its end is another user', stops: 'active-user', status: 401, config: fixed, token: email((w) => `${w.active}.`) },

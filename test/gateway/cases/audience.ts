@@ -8,7 +8,7 @@ const near = (name: string, change: (url: string) => string): Case => ({ name: `
 /** Step 12: which audiences are expected by the settings, and which of the token's are compared. */
 export const audience: readonly Case[] = [
   // Nothing set: the canonical URL and the client id are expected.
-  { name: 'nothing set: the public URL is not expected', stops: 'audience', status: 401, token: aud((w) => w.publicUrl) },
+  { name: 'nothing set: the public URL is not expected', trap: 'T11', stops: 'audience', status: 401, token: aud((w) => w.publicUrl) },
   { name: 'nothing set: the client id is not expected', stops: 'audience', status: 401, token: aud((w) => w.clientId) },
   { name: 'nothing set: the address without the server', stops: 'audience', status: 401, token: aud((w) => new URL(w.canonical).origin) },
   { name: 'nothing set: the canonical URL of another server', stops: 'audience', status: 401, token: aud((w) => w.canonical.replace(w.serverId, 'f'.repeat(32))) },

@@ -6,7 +6,7 @@ const issuers = (of: (w: World) => unknown[]) => (w: World): Record<string, unkn
 
 /** Step 6: the comparison is exact but for slashes at the end, on both sides. */
 export const issuerAllowed: readonly Case[] = [
-  { name: 'the token is from an issuer that is not listed', stops: 'issuer-allowed', status: 401, token: (w) => w.other.token({ aud: w.canonical, email: w.active }) },
+  { name: 'the token is from an issuer that is not listed', trap: 'T1', stops: 'issuer-allowed', status: 401, token: (w) => w.other.token({ aud: w.canonical, email: w.active }) },
   { name: 'the token has no issuer', stops: 'issuer-allowed', status: 401, token: iss(() => undefined) },
   { name: 'the issuer is null', stops: 'issuer-allowed', status: 401, token: iss(() => null) },
   { name: 'the issuer is empty', stops: 'issuer-allowed', status: 401, token: iss(() => '') },

@@ -13,7 +13,7 @@ export const issuersListed: readonly Case[] = [
   { name: 'the plural key is null', stops: 'issuers-listed', status: 503, config: listed(() => null), token: token() },
   { name: 'the plural key is text and therefore ignored', stops: 'issuers-listed', status: 503, config: listed((w) => w.issuer.url), token: token() },
   { name: 'the plural key is an object and therefore ignored', stops: 'issuers-listed', status: 503, config: listed((w) => ({ [w.issuer.url]: true })), token: token() },
-  { name: 'the only issuer is http', stops: 'issuers-listed', status: 503, config: listed((w) => [http(w)]), token: token() },
+  { name: 'the only issuer is http', trap: 'T2', stops: 'issuers-listed', status: 503, config: listed((w) => [http(w)]), token: token() },
   { name: 'both issuers are http', stops: 'issuers-listed', status: 503, config: listed((w) => [http(w), 'http://b.example']), token: token() },
   { name: 'the issuer has no scheme', stops: 'issuers-listed', status: 503, config: listed((w) => [w.issuer.url.replace('https://', '')]), token: token() },
   { name: 'the issuer begins with a slash', stops: 'issuers-listed', status: 503, config: listed((w) => [w.issuer.url.replace('https:', '')]), token: token() },
@@ -32,6 +32,6 @@ export const issuersListed: readonly Case[] = [
   { name: 'the singular key is blank', stops: 'issuers-listed', status: 503, config: () => ({ authorization_server: ' ' }), token: token() },
   { name: 'blanks around a listed issuer do not matter', stops: 'accepted', status: 200, config: listed((w) => [`  ${w.issuer.url}\t`]), token: token() },
   { name: 'entries that are no text are passed over', stops: 'accepted', status: 200, config: listed((w) => [5, null, {}, w.issuer.url]), token: token() },
-  { name: 'an http issuer beside an https one is dropped', stops: 'accepted', status: 200, config: listed((w) => ['http://a.example', w.issuer.url]), token: token() },
+  { name: 'an http issuer beside an https one is dropped', trap: 'T2', stops: 'accepted', status: 200, config: listed((w) => ['http://a.example', w.issuer.url]), token: token() },
   { name: 'a token of the http issuer that was dropped', stops: 'issuer-allowed', status: 401, config: listed((w) => [http(w), 'https://a.example']), token: token((w) => ({ iss: http(w) })) },
 ] // prettier-ignore

@@ -4,7 +4,7 @@ const client = withConfig((w) => ({ client_id: w.clientId }))
 
 /** Step 14 refuses nothing: while resource is empty, the first token whose claims pass writes its whole aud there. */
 export const learning: readonly Case[] = [
-  { name: 'nothing set: the canonical URL by APP_DOMAIN is learned', stops: 'accepted', status: 200, token: token(), learns: (w) => w.canonical },
+  { name: 'nothing set: the canonical URL by APP_DOMAIN is learned', trap: 'T13', stops: 'accepted', status: 200, token: token(), learns: (w) => w.canonical },
   { name: 'client_id alone is accepted and learned', stops: 'accepted', status: 200, config: client, token: token((w) => ({ aud: w.clientId })), learns: (w) => w.clientId },
   { name: 'client_id set, the canonical URL is learned', stops: 'accepted', status: 200, config: client, token: token(), learns: (w) => w.canonical },
   { name: 'client_id is stripped', stops: 'accepted', status: 200, config: withConfig((w) => ({ client_id: `  ${w.clientId} ` })), token: token((w) => ({ aud: w.clientId })), learns: (w) => w.clientId },
@@ -24,6 +24,6 @@ export const learning: readonly Case[] = [
   { name: 'a list with an empty text is accepted but not learned', stops: 'accepted', status: 200, token: token((w) => ({ aud: [w.canonical, ''] })) },
   { name: 'a refused audience is not learned', stops: 'audience', status: 401, config: client, token: token(() => ({ aud: 'x' })) },
   { name: 'what is set is never replaced', stops: 'accepted', status: 200, config: withConfig((w) => ({ resource: [w.canonical, 'b'] })), token: token((w) => ({ aud: [w.canonical, 'c'] })) },
-  { name: 'a learned audience shuts out the client id', stops: 'audience', status: 401, config: withConfig((w) => ({ client_id: w.clientId, resource: 'account' })), token: token((w) => ({ aud: w.clientId })) },
+  { name: 'a learned audience shuts out the client id', trap: 'T13', stops: 'audience', status: 401, config: withConfig((w) => ({ client_id: w.clientId, resource: 'account' })), token: token((w) => ({ aud: w.clientId })) },
   { name: 'a learned audience lets in whatever else was in the first token', stops: 'accepted', status: 200, config: withConfig((w) => ({ client_id: w.clientId, resource: ['account', w.clientId] })), token: token(() => ({ aud: 'account' })) },
 ] // prettier-ignore

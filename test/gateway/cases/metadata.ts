@@ -26,7 +26,7 @@ export const metadata: readonly Case[] = [
   { name: 'the metadata is a redirect (302)', stops: 'metadata', status: 401, config: fixed, issuer: (w) => w.issuer.answer('oidc', { status: 302, headers: { location: `${w.other.url}/.well-known/openid-configuration` } }), token: token() },
   { name: 'the metadata is a redirect (301) to itself with a slash', stops: 'metadata', status: 401, config: fixed, issuer: (w) => w.issuer.answer('oidc', { status: 301, headers: { location: `${w.issuer.url}/.well-known/openid-configuration/` } }), token: token() },
   { name: 'the metadata is a redirect (308)', stops: 'metadata', status: 401, config: fixed, issuer: oidc(status(308, { location: '/elsewhere' })), token: token() },
-  { name: 'the metadata names another issuer', stops: 'metadata', status: 401, config: fixed, issuer: oidc(naming(() => 'https://other.example')), token: token() },
+  { name: 'the metadata names another issuer', trap: 'T5', stops: 'metadata', status: 401, config: fixed, issuer: oidc(naming(() => 'https://other.example')), token: token() },
   { name: 'the metadata names the issuer in another case', stops: 'metadata', status: 401, config: fixed, issuer: oidc(naming((w) => w.issuer.url.toUpperCase())), token: token() },
   { name: 'the metadata names the issuer without its path', stops: 'metadata', status: 401, config: fixed, issuer: oidc(naming((w) => new URL(w.issuer.url).origin)), token: token() },
   { name: 'the metadata names the issuer with http', stops: 'metadata', status: 401, config: fixed, issuer: oidc(naming((w) => w.issuer.url.replace('https', 'http'))), token: token() },

@@ -4,11 +4,11 @@ const fixed = withConfig((w) => ({ resource: w.canonical }))
 
 /** Step 9: nonce and at_hash mark an ID token, by their presence alone. */
 export const notIdToken: readonly Case[] = [
-  { name: 'a nonce marks an ID token', stops: 'not-id-token', status: 401, config: fixed, token: token(() => ({ nonce: 'n' })) },
+  { name: 'a nonce marks an ID token', trap: 'T4', stops: 'not-id-token', status: 401, config: fixed, token: token(() => ({ nonce: 'n' })) },
   { name: 'a nonce that is null marks it too', stops: 'not-id-token', status: 401, config: fixed, token: token(() => ({ nonce: null })) },
   { name: 'a nonce that is empty marks it too', stops: 'not-id-token', status: 401, config: fixed, token: token(() => ({ nonce: '' })) },
   { name: 'a nonce that is false marks it too', stops: 'not-id-token', status: 401, config: fixed, token: token(() => ({ nonce: false })) },
-  { name: 'at_hash marks an ID token', stops: 'not-id-token', status: 401, config: fixed, token: token(() => ({ at_hash: 'h' })) },
+  { name: 'at_hash marks an ID token', trap: 'T4', stops: 'not-id-token', status: 401, config: fixed, token: token(() => ({ at_hash: 'h' })) },
   { name: 'at_hash that is null marks it too', stops: 'not-id-token', status: 401, config: fixed, token: token(() => ({ at_hash: null })) },
   { name: 'both marks', stops: 'not-id-token', status: 401, config: fixed, token: token(() => ({ nonce: 'n', at_hash: 'h' })) },
   { name: 'an ID token comes before a wrong signature', stops: 'not-id-token', status: 401, config: fixed, token: token(() => ({ nonce: 'n' }), { kid: 'unknown' }) },

@@ -4,8 +4,8 @@ const fixed = withConfig((w) => ({ resource: w.canonical }))
 
 /** Step 4: OAuth is on, but oauth_config is empty. (A config that is no object cannot be stored through the gateway's API.) */
 export const oauthSetUp: readonly Case[] = [
-  { name: 'settings are null', stops: 'oauth-set-up', status: 503, config: () => null, token: token() },
-  { name: 'settings are empty', stops: 'oauth-set-up', status: 503, config: () => ({}), token: token() },
+  { name: 'settings are null', trap: 'T10', stops: 'oauth-set-up', status: 503, config: () => null, token: token() },
+  { name: 'settings are empty', trap: 'T10', stops: 'oauth-set-up', status: 503, config: () => ({}), token: token() },
   { name: 'settings are empty and the token is expired', stops: 'oauth-set-up', status: 503, config: () => ({}), token: token((w) => ({ exp: w.now - 60 })) },
   { name: 'settings are empty and the token has no issuer', stops: 'oauth-set-up', status: 503, config: () => ({}), token: token(() => ({ iss: undefined })) },
   { name: 'settings are empty and the token is signed by a stranger', stops: 'oauth-set-up', status: 503, config: () => ({}), token: (w) => w.other.token({ aud: w.canonical, email: w.active }) },

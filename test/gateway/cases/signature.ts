@@ -33,7 +33,7 @@ export const signature: readonly Case[] = [
   { name: 'no algorithm is named', stops: 'signature', status: 401, config: fixed, token: token(undefined, { alg: undefined }) },
   { name: 'the algorithm is a number', stops: 'signature', status: 401, config: fixed, token: token(undefined, { alg: 5 }) },
   { name: 'the algorithm is none and there is no signature', stops: 'signature', status: 401, config: fixed, token: (w) => `${Buffer.from(JSON.stringify({ alg: 'none', kid: w.issuer.key.kid })).toString('base64url')}.${pieces(w)[1]}.` },
-  { name: 'HS256 signed with the text of the public key', stops: 'signature', status: 401, config: fixed, token: token(undefined, { alg: 'HS256' }) },
+  { name: 'HS256 signed with the text of the public key', trap: 'T6', stops: 'signature', status: 401, config: fixed, token: token(undefined, { alg: 'HS256' }) },
   { name: 'there is no signature', stops: 'signature', status: 401, config: fixed, token: (w) => pieces(w).slice(0, 2).join('.') + '.' },
   { name: 'one letter of the signature was changed', stops: 'signature', status: 401, config: fixed, token: (w) => { const [h, p, s] = pieces(w); return `${h}.${p}.${flip(s)}` } },
   { name: 'the signature is of another token', stops: 'signature', status: 401, config: fixed, token: (w) => { const [h, p] = pieces(w); return `${h}.${p}.${token(() => ({ jti: 'other' }))(w).split('.')[2]}` } },

@@ -41,6 +41,8 @@ export interface ForgedIssuer {
   metadata(changes?: Readonly<Record<string, unknown>>): Record<string, unknown>
   /** The key set of all its keys. */
   keySet(): { keys: Record<string, unknown>[] }
+  /** All its keys, in the order of the set. */
+  keys(): readonly SigningKey[]
   addKey(alg: SigningAlgorithm, options?: KeyOptions): SigningKey
   /** From now on, answers so at an address. Undefined: as at first. */
   answer(endpoint: Endpoint, reply: Reply | undefined): void
@@ -160,6 +162,7 @@ function forgeIssuer(
     key,
     metadata,
     keySet,
+    keys: () => [...keys],
     addKey: (alg, keyOptions) => {
       const added = createSigningKey(alg, keyOptions)
       keys.push(added)

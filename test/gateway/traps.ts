@@ -1,0 +1,111 @@
+import { boardOf } from '../../shared/audience/lanes.ts'
+import { judgeAdvertised } from '../../shared/gateway/advertised.ts'
+import { gatherFacts } from '../../electron/diagnose.ts'
+import { judge } from '../../shared/verdict/judge.ts'
+import { appScene } from '../helpers/app-scene.ts'
+import { postInitialize } from './rig/admin.ts'
+import type { Rig } from './rig/rig.ts'
+
+export interface TrapProof {
+  readonly held: number
+  readonly failures: readonly string[]
+}
+
+/**
+ * The traps that no single token shows: what the gateway advertises, how it stores settings, who may read APP_DOMAIN. Each is run
+ * against the real gateway, and where the app says something of it, what it says is compared. Those of tokens are in cases/.
+ */
+export async function proveTraps(rig: Rig): Promise<TrapProof> {
+  const failures: string[] = []
+  let held = 0
+  const check = (holds: boolean, what: string): void => {
+    if (holds) held += 1
+    else failures.push(what)
+  }
+  const { url, authHeaderName, admin } = rig.gateway
+  const at = { url, authHeaderName, caPem: rig.authority.certPem }
+  const { scene, close } = await appScene({ ...at, ...admin })
+  const { email, password } = await rig.admin.createUser({ email: 'traps@example.com' })
+  const plain = await appScene({ ...at, email, password })
+  const issuer = rig.forge.issuer()
+  const withIssuer = (more: Record<string, unknown> = {}) => ({
+    oauth_enabled: true,
+    oauth_config: { authorization_servers: [issuer.url], ...more },
+  })
+  const configOf = async (id: string) => (await rig.admin.getServer(id)).oauthConfig ?? {}
+  try {
+    // T11: clients are told the address of the request, the gateway enforces APP_DOMAIN.
+    const open = await rig.admin.createServer(withIssuer())
+    const advertised = await scene.protectedResource(open.id)
+    const reading = await scene.readServer(open.id)
+    if (reading.ok && advertised.state === 'read') {
+      const { server } = reading.value
+      const said = judgeAdvertised(advertised, boardOf(server, scene.gateway))
+      check(said.resource === `${url}/servers/${open.id}/mcp`, `T11: advertises ${said.resource}`)
+      check(
+        said.agrees === false,
+        'T11: the app does not see that the advertised resource is not the expected one',
+      )
+      const token = issuer.token({ aud: advertised.resource, email })
+      const verdict = judge(await gatherFacts(scene, token, open.id, server))
+      const { status } = await postInitialize(rig.gateway, open.id, token)
+      check(
+        status === 401 && verdict.stoppedAt === 'audience',
+        `T11: ${status}, and the app stops at ${verdict.stoppedAt}`,
+      )
+    } else check(false, 'T11: the metadata of a public server could not be read')
+
+    // T12: servers that are not public, or switched off, have no metadata.
+    const hidden = await rig.admin.createServer({ ...withIssuer(), visibility: 'private' })
+    check(
+      (await scene.protectedResource(hidden.id)).state === 'not-found',
+      'T12: a private server has metadata',
+    )
+    const off = await rig.admin.createServer(withIssuer())
+    await rig.admin.setServerState(off.id, false)
+    check(
+      (await scene.protectedResource(off.id)).state === 'not-found',
+      'T12: a server that is off has metadata',
+    )
+
+    // T15: PUT replaces the whole configuration; a masked secret that is sent back is kept.
+    const secret = await rig.admin.createServer(
+      withIssuer({ client_secret: 'kept', resource: 'a', note: 'x' }),
+    )
+    const masked = (await configOf(secret.id))['client_secret']
+    await rig.admin.putServer(secret.id, {
+      oauthConfig: { authorization_servers: [issuer.url], client_secret: masked },
+    })
+    const after = await configOf(secret.id)
+    check(!('resource' in after) && !('note' in after), 'T15: a key that was left out is still there')
+    check(after['client_secret'] === masked, 'T15: the masked secret was not kept')
+
+    // T16: the version counts up and is never compared, so the last writer wins.
+    const raced = await rig.admin.createServer(withIssuer())
+    const first = await rig.admin.putServer(raced.id, {
+      oauthConfig: { authorization_servers: [issuer.url], resource: 'first' },
+    })
+    const second = await rig.admin.putServer(raced.id, {
+      oauthConfig: { authorization_servers: [issuer.url], resource: 'second' },
+      version: 1,
+    })
+    check((await configOf(raced.id))['resource'] === 'second', 'T16: a stale write was refused')
+    check(
+      second.version === first.version + 1,
+      `T16: the version went from ${first.version} to ${second.version}`,
+    )
+
+    // T18: APP_DOMAIN is told to those with the right to read the settings, and to nobody else that way.
+    const { appDomain } = scene.gateway
+    check(
+      appDomain.source === 'gateway' &&
+        open.id !== '' &&
+        rig.gateway.canonical(open.id).startsWith(appDomain.url.replace(/\/+$/, '')),
+      `T18: the administrator reads ${JSON.stringify(appDomain)}`,
+    )
+    check(plain.scene.gateway.appDomain.source !== 'gateway', 'T18: everybody can read APP_DOMAIN')
+  } finally {
+    await Promise.all([close(), plain.close()])
+  }
+  return { held, failures }
+}
