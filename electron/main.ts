@@ -1,14 +1,19 @@
+import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { app, nativeTheme, protocol, safeStorage, session } from 'electron'
 import type { BrowserWindow } from 'electron'
 import { errorText } from '../shared/error-text.ts'
 import { audienceModel, type AudienceModel } from '../shared/gateway/server.ts'
+import { commandLine } from './cli/options.ts'
+import { runCommand } from './cli/run.ts'
 import { createHandlers } from './compose.ts'
 import type { startDemo } from './demo/demo.ts'
 import { createServe } from './ipc/serve.ts'
-import { createPublish } from './ipc/publish.ts'
+import { createPublish, type Publish } from './ipc/publish.ts'
 import { registerCalls } from './ipc/register.ts'
 import { createGatewayHolder } from './open-gateway.ts'
 import { openHistory } from './history/history.ts'
@@ -30,9 +35,12 @@ const QUIT_MS = 3_000
 
 const overridden = process.env['CLAIMCHECK_USER_DATA']
 if (overridden !== undefined && overridden !== '') app.setPath('userData', overridden)
-const log = createLog(join(app.getPath('userData'), 'logs', 'claimcheck.log'), Date.now, (line) =>
-  process.stderr.write(line),
-)
+/** `claimcheck test …`: no window. Packaged, the words follow the program; else they follow the folder Electron was given. */
+const command = commandLine(process.argv.slice(app.isPackaged ? 1 : 2))
+const log = createLog(join(app.getPath('userData'), 'logs', 'claimcheck.log'), Date.now, (line) => {
+  // What a command prints is its answer: its log is in the file.
+  if (command === null) process.stderr.write(line)
+})
 process.on('uncaughtException', (thrown) => {
   log.report('uncaught', thrown)
   // What is in an unknown state must not go on writing to gateways.
@@ -47,7 +55,24 @@ app.on('web-contents-created', (_event, contents) => confine(contents))
 
 let window: BrowserWindow | null = null
 
-if (!app.requestSingleInstanceLock()) {
+if (command !== null && process.platform === 'linux' && !app.commandLine.hasSwitch('ozone-platform')) {
+  // A command needs no display. Chromium chooses its platform before this file can say so, so it is said to a second start.
+  const before = process.argv.slice(1, process.argv.length - command.length)
+  const again = [...before, '--ozone-platform=headless', '--log-level=3', ...command]
+  const { status } = spawnSync(process.execPath, again, { stdio: 'inherit' })
+  process.exit(status ?? 3)
+} else if (command !== null) {
+  // It may run beside an open window, so it does not ask for the single-instance lock.
+  app.disableHardwareAcceleration()
+  app
+    .whenReady()
+    .then(() => runAndExit(command))
+    .catch((thrown: unknown) => {
+      log.report('command', thrown)
+      process.stderr.write('Claimcheck could not run this. The log says more.\n')
+      app.exit(3)
+    })
+} else if (!app.requestSingleInstanceLock()) {
   app.quit()
 } else {
   // Its arguments are not looked at: they come from whoever started it.
@@ -73,11 +98,8 @@ function demoModel(): AudienceModel {
   return at >= 0 && model.success ? model.data : 'strict-or-fallback'
 }
 
-async function start(): Promise<void> {
-  denyPermissions(session.defaultSession)
-  serveApp(protocol, fileMap(join(here, '..', 'renderer')))
-  setMenu(process.platform)
-
+/** Everything the handlers reach the world through, and the handlers. In: how to tell the window, and what starts with the demo. */
+async function assemble(publish: Publish, withDemo: boolean) {
   const history = openHistory(
     join(app.getPath('userData'), 'history.db'),
     new Date().toISOString(),
@@ -94,9 +116,6 @@ async function start(): Promise<void> {
     history.durable ? history.profiles.secrets : null,
   )
 
-  const publish = createPublish((channel, payload) => {
-    if (window !== null && !window.isDestroyed()) window.webContents.send(channel, payload)
-  })
   const network = createNetworkLog((hosts) => publish('network.hosts', { hosts }), later)
   const httpOptions = { contacted: network.contacted, now: Date.now, random: Math.random, sleep }
   const gateways = createGatewayHolder({ httpOptions, history, now: Date.now })
@@ -124,9 +143,44 @@ async function start(): Promise<void> {
       version: app.getVersion(),
       electron: process.versions.electron,
       runtime: SHIPPED_ELECTRON.test(process.versions.electron) ? 'official' : 'untrusted',
-      startDemo: process.argv.includes('--demo'),
+      startDemo: withDemo,
     },
   })
+  const end = async (): Promise<void> => {
+    await gateways.replace(null)
+    await (await demo)?.stop()
+    history.close()
+  }
+  return { handlers, history, end }
+}
+
+/** Runs one command and ends the app with its exit code. */
+async function runAndExit(words: readonly string[]): Promise<void> {
+  const { handlers, end } = await assemble(() => undefined, false)
+  const io = {
+    out: (line: string) => void process.stdout.write(`${line}\n`),
+    problem: (line: string) => void process.stderr.write(`${line}\n`),
+    stdin: () => text(process.stdin),
+    readFile: (path: string) => readFile(path, 'utf8'),
+  }
+  const code = await runCommand(words, handlers, io, app.getVersion())
+  await end()
+  // Pipes are written later than they are asked to be: what was printed must be out before the app ends.
+  await Promise.all(
+    [process.stdout, process.stderr].map((stream) => new Promise((resolve) => stream.write('', resolve))),
+  )
+  app.exit(code)
+}
+
+async function start(): Promise<void> {
+  denyPermissions(session.defaultSession)
+  serveApp(protocol, fileMap(join(here, '..', 'renderer')))
+  setMenu(process.platform)
+
+  const publish = createPublish((channel, payload) => {
+    if (window !== null && !window.isDestroyed()) window.webContents.send(channel, payload)
+  })
+  const { handlers, history, end } = await assemble(publish, process.argv.includes('--demo'))
 
   const serve = createServe({ handlers, report: log.report, newReference: () => randomUUID().slice(0, 8) })
   const { busy } = registerCalls(serve, APP_ORIGIN, () => window?.webContents ?? null)
@@ -147,12 +201,10 @@ async function start(): Promise<void> {
     if (ending) return
     event.preventDefault()
     ending = true
-    const end = Date.now() + QUIT_MS
+    const latest = Date.now() + QUIT_MS
     const wait = async (): Promise<void> => {
-      while (busy() > 0 && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 50))
-      await gateways.replace(null)
-      await (await demo)?.stop()
-      history.close()
+      while (busy() > 0 && Date.now() < latest) await new Promise((resolve) => setTimeout(resolve, 50))
+      await end()
     }
     void Promise.race([wait(), new Promise((resolve) => setTimeout(resolve, QUIT_MS + 500))]).finally(() =>
       app.exit(0),

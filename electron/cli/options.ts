@@ -1,0 +1,137 @@
+import { parseArgs } from 'node:util'
+import { err, ok, type Result } from '../../shared/result.ts'
+
+/** Where a secret is read from. Never an argument: arguments are seen by every process and kept by every shell. */
+export type SecretFrom = { readonly kind: 'stdin' } | { readonly kind: 'file'; readonly path: string }
+
+export type Format = 'text' | 'json' | 'junit'
+
+/** The gateway a command speaks to, and how it signs in there. */
+export interface Target {
+  /** The built-in demo, which signs in by itself. */
+  readonly demo: boolean
+  /** The name or id of a saved gateway; null for the only one there is. */
+  readonly profile: string | null
+  /** Null: what the keyring keeps for the profile. */
+  readonly secret: SecretFrom | null
+}
+
+export type Command =
+  | { readonly name: 'help' }
+  | { readonly name: 'version' }
+  | { readonly name: 'profiles'; readonly format: Format }
+  | { readonly name: 'test'; readonly target: Target; readonly servers: readonly string[]; readonly all: boolean; readonly token: SecretFrom | 'demo'; readonly explain: boolean; readonly format: Format }
+  | { readonly name: 'audiences'; readonly target: Target; readonly servers: readonly string[]; readonly format: Format }
+  | { readonly name: 'lint'; readonly target: Target; readonly servers: readonly string[]; readonly format: Format }
+  | { readonly name: 'toggle'; readonly target: Target; readonly server: string; readonly on: boolean; readonly clientId: string | null; readonly yes: boolean; readonly typedName: string; readonly canonicalConfirmed: boolean; readonly format: Format } // prettier-ignore
+
+export const COMMANDS = ['test', 'audiences', 'lint', 'toggle', 'profiles', 'help', 'version'] as const
+
+/** The command line without the program, when it asks for a command; null when it asks for the window. */
+export function commandLine(argv: readonly string[]): readonly string[] | null {
+  const at = argv.findIndex((word) => (COMMANDS as readonly string[]).includes(word))
+  // Only switches may stand before the command: anything else was meant for the window.
+  return at >= 0 && argv.slice(0, at).every((word) => word.startsWith('--')) ? argv.slice(at) : null
+}
+
+export const USAGE = `claimcheck: which audiences a ContextForge gateway expects, and why a token fails
+
+  claimcheck test --profile prod --server payments --token-stdin [--explain]
+  claimcheck test --profile prod --all --token-file token.txt --junit
+  claimcheck audiences --profile prod [--server payments]
+  claimcheck lint --profile prod [--server payments]
+  claimcheck toggle --profile prod --server payments --on|--off [--client-id ID] [--yes]
+  claimcheck profiles
+
+Gateways are added in the window. --profile takes a name or an id, and may be left out when there is one.
+--server takes a name or an id, and may be repeated (not for toggle). --demo stands for the built-in demo gateway.
+
+Secrets are never arguments:
+  --token-stdin, --token-file FILE     the token to test: bare, or in anything that can be pasted in the window
+  --token-demo                         with --demo: a token of the kind this server's clients get
+  --secret-stdin, --secret-file FILE   the gateway password or admin token, where the keyring does not keep it
+
+toggle shows what would change and asks for --yes. What widens a PROD server also wants --type-name NAME, and a canonical URL
+that is only assumed wants --confirm-canonical. It is read again, written once, read back, and can be undone in the window.
+
+  --json, --junit                      instead of text (--junit: test and lint)
+
+Exit codes: 0 accepted, nothing found, or done; 1 rejected, found, or not done; 2 cannot decide or not known; 3 error.
+`
+
+/** Reads the words after the program's name. Errors: one sentence saying what is wrong with them. */
+export function parseCommand(words: readonly string[]): Result<Command, string> {
+  const [name, ...args] = words
+  if (name === 'help' || args.includes('--help')) return ok({ name: 'help' })
+  if (name === 'version') return ok({ name: 'version' })
+  let values
+  try {
+    values = parseArgs({ args, strict: true, allowPositionals: false, options: OPTIONS }).values
+  } catch (thrown) {
+    // A token given as an argument must not come back in the message.
+    const said = thrown instanceof Error ? thrown.message : ''
+    const option = /'(--[a-z-]+)[^']*'/.exec(said)?.[1]
+    return err(
+      option === undefined
+        ? 'An argument is not understood: every value belongs to an option.'
+        : `${option} is not understood here, or lacks its value.`,
+    )
+  }
+  const format: Format = values.json === true ? 'json' : values.junit === true ? 'junit' : 'text'
+  const servers = values.server ?? []
+  const secret = secretFrom(values['secret-stdin'], values['secret-file'])
+  const target: Target = { demo: values.demo === true, profile: values.profile ?? null, secret }
+  if (values.demo === true && values.profile !== undefined)
+    return err('Either --demo or --profile, not both.')
+  if (format === 'junit' && name !== 'test' && name !== 'lint') return err('--junit is for test and lint.')
+  switch (name) {
+    case 'profiles':
+      return ok({ name, format })
+    case 'audiences':
+    case 'lint':
+      return ok({ name, target, servers, format })
+    case 'test': {
+      const token =
+        values['token-demo'] === true ? 'demo' : secretFrom(values['token-stdin'], values['token-file'])
+      if (token === null) return err('Say where the token comes from: --token-stdin or --token-file FILE.')
+      if (token === 'demo' && !target.demo) return err('--token-demo goes with --demo.')
+      if (token !== 'demo' && token.kind === 'stdin' && secret?.kind === 'stdin')
+        return err('Standard input holds one thing: give the token or the secret by file.')
+      if (servers.length === 0 && values.all !== true)
+        return err('Say which server: --server NAME, or --all.')
+      return ok({
+        name,
+        target,
+        servers,
+        all: values.all === true,
+        token,
+        explain: values.explain === true,
+        format,
+      })
+    }
+    case 'toggle': {
+      const [server, more] = servers
+      if (server === undefined || more !== undefined) return err('Say which one server: --server NAME.')
+      if ((values.on === true) === (values.off === true)) return err('Say one of --on and --off.')
+      return ok({
+        name, target, server, format, on: values.on === true, clientId: values['client-id'] ?? null, yes: values.yes === true,
+        typedName: values['type-name'] ?? '', canonicalConfirmed: values['confirm-canonical'] === true,
+      }) // prettier-ignore
+    }
+    default:
+      return err(`The commands are ${COMMANDS.join(', ')}.`)
+  }
+}
+
+const flag = { type: 'boolean' } as const
+const text = { type: 'string' } as const
+const OPTIONS = {
+  demo: flag, profile: text, server: { type: 'string', multiple: true }, all: flag, explain: flag, json: flag, junit: flag,
+  'token-stdin': flag, 'token-file': text, 'token-demo': flag, 'secret-stdin': flag, 'secret-file': text,
+  on: flag, off: flag, 'client-id': text, yes: flag, 'type-name': text, 'confirm-canonical': flag,
+} as const // prettier-ignore
+
+function secretFrom(stdin: boolean | undefined, file: string | undefined): SecretFrom | null {
+  if (stdin === true) return { kind: 'stdin' }
+  return file === undefined ? null : { kind: 'file', path: file }
+}

@@ -1,0 +1,125 @@
+import type { ServerRow } from '../../shared/ipc/contract.ts'
+import type { Diagnosis, Verdict } from '../../shared/verdict/diagnosis.ts'
+
+/** One token against one server, for printing. */
+export interface Tested {
+  readonly server: string
+  readonly serverId: string
+  readonly diagnosis: Diagnosis
+  readonly testedAt: string
+}
+
+/** One server with what is wrong or risky about its settings. */
+export interface Linted {
+  readonly server: string
+  readonly findings: readonly { readonly title: string; readonly text: string }[]
+}
+
+const MARK = { pass: 'ok', fail: 'NO', unknown: '??', 'not-checked': '--' } as const
+
+/** A verdict as a person reads it; with `explain`, every step, the audiences and the remedies. Nothing of the token but claims. */
+export function testText({ server, diagnosis }: Tested, explain: boolean): string {
+  const { verdict, headline, summary, steps, prediction, board, remedies, warnings } = diagnosis
+  const lines = [`${server}: ${headline}`, ...(verdict === 'accepted' ? [] : [`  ${summary}`])]
+  if (!explain) return lines.join('\n')
+  for (const step of steps) {
+    lines.push(`  ${step.stopsHere ? '>' : ' '} ${String(step.number).padStart(2)} ${MARK[step.outcome]} ${step.title}: ${step.detail}`)
+    if (step.stopsHere && step.log !== null) lines.push(`        the gateway logs: ${step.log}`)
+  }
+  lines.push('  expected audiences:', ...board.expected.filter(({ state }) => state === 'used').map(({ value, from }) => `    ${value} (${from})`))
+  if (prediction.status !== null) lines.push(`  the gateway would answer HTTP ${prediction.status}${prediction.detail === null ? '' : `: ${prediction.detail}`}`)
+  if (prediction.learnedResource !== null) lines.push(`  and would store ${JSON.stringify(prediction.learnedResource)} as resource`)
+  for (const { title, text, risk } of remedies) lines.push(`  remedy: ${title}. ${text} ${risk}`.trimEnd())
+  for (const { title, text } of warnings) lines.push(`  warning: ${title}. ${text}`)
+  return lines.join('\n')
+} // prettier-ignore
+
+export function testJson(tested: readonly Tested[]): string {
+  return json(
+    tested.map(({ server, serverId, diagnosis, testedAt }) => ({
+      server, serverId, testedAt, verdict: diagnosis.verdict, stoppedAt: diagnosis.stoppedAt, headline: diagnosis.headline,
+      summary: diagnosis.summary, prediction: diagnosis.prediction, expected: diagnosis.board.expected,
+      steps: diagnosis.steps, remedies: diagnosis.remedies, warnings: diagnosis.warnings,
+    })), // prettier-ignore
+  )
+}
+
+/** A suite with one case for each server: rejected is a failure, cannot decide an error, so that neither ever counts as passed. */
+export function testJunit(tested: readonly Tested[]): string {
+  const cases = tested.map(({ server, diagnosis }) => {
+    const { verdict, headline, summary } = diagnosis
+    const inner =
+      verdict === 'accepted'
+        ? ''
+        : `<${verdict === 'rejected' ? 'failure' : 'error'} message="${xml(headline)}">${xml(summary)}</${verdict === 'rejected' ? 'failure' : 'error'}>`
+    return `  <testcase classname="claimcheck.test" name="${xml(server)}">${inner}</testcase>`
+  })
+  const of = (wanted: Verdict): number =>
+    tested.filter(({ diagnosis }) => diagnosis.verdict === wanted).length
+  return suite('claimcheck test', tested.length, of('rejected'), of('cannot-decide'), cases)
+}
+
+export function lintText(linted: readonly Linted[]): string {
+  return linted
+    .map(({ server, findings }) =>
+      [`${server}: ${findings.length === 0 ? 'nothing found' : `${findings.length} found`}`, ...findings.map(({ title, text }) => `  ${title}. ${text}`)].join('\n'),
+    )
+    .join('\n') // prettier-ignore
+}
+
+export function lintJunit(linted: readonly Linted[]): string {
+  const cases = linted.map(({ server, findings }) => {
+    const inner = findings
+      .map(({ title, text }) => `<failure message="${xml(title)}">${xml(text)}</failure>`)
+      .join('')
+    return `  <testcase classname="claimcheck.lint" name="${xml(server)}">${inner}</testcase>`
+  })
+  return suite(
+    'claimcheck lint',
+    linted.length,
+    linted.filter(({ findings }) => findings.length > 0).length,
+    0,
+    cases,
+  )
+}
+
+export function audiencesText(rows: readonly ServerRow[]): string {
+  return rows
+    .map(({ server, board, health }) => {
+      const used = board.expected.filter(({ state }) => state === 'used')
+      const toggle = board.toggle.state === 'not-used' ? '' : `\n  client id in audience: ${board.toggle.state}. ${board.toggle.note}`
+      return [
+        `${server.name} (${server.id}): ${server.oauthEnabled ? health.says : 'OAuth is off'}`,
+        ...used.map(({ value, lane, from }) => `  ${lane}  ${value} (${from})`),
+        ...(server.oauthEnabled && used.length === 0 ? ['  no audience is expected'] : []),
+      ].join('\n') + (server.oauthEnabled ? toggle : '')
+    })
+    .join('\n') // prettier-ignore
+}
+
+export const json = (value: unknown): string => JSON.stringify(value, null, 2)
+
+function suite(
+  name: string,
+  tests: number,
+  failures: number,
+  errors: number,
+  cases: readonly string[],
+): string {
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuite name="${name}" tests="${tests}" failures="${failures}" errors="${errors}">`,
+    ...cases,
+    '</testsuite>',
+  ].join('\n')
+}
+
+/** Text for an XML attribute or element; control characters, which XML 1.0 has no way to write, become U+FFFD. */
+function xml(text: string): string {
+  return text
+    .replace(/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, '\ufffd')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+}

@@ -1,0 +1,201 @@
+import { errorText } from '../../shared/error-text.ts'
+import type { AppError } from '../../shared/errors.ts'
+import type { Handlers, ServerRow } from '../../shared/ipc/contract.ts'
+import { err, ok, type Result } from '../../shared/result.ts'
+import type { Verdict } from '../../shared/verdict/diagnosis.ts'
+import { parseCommand, USAGE, type Command, type SecretFrom, type Target } from './options.ts'
+import { audiencesText, json, lintJunit, lintText, testJson, testJunit, testText, type Linted, type Tested } from './print.ts' // prettier-ignore
+
+/** The world of a command: what it prints, and where secrets come from. */
+export interface Io {
+  readonly out: (text: string) => void
+  readonly problem: (text: string) => void
+  readonly stdin: () => Promise<string>
+  readonly readFile: (path: string) => Promise<string>
+}
+
+export type ExitCode = 0 | 1 | 2 | 3
+const EXIT: Readonly<Record<Verdict, ExitCode>> = { accepted: 0, rejected: 1, 'cannot-decide': 2 }
+
+/**
+ * Runs one command through the same handlers the window calls, so that both decide alike. In: the words after the program's name.
+ * Out: the exit code (see USAGE). Errors are printed in one place and end in 3. Prints claims and settings, never a token or a secret.
+ */
+export async function runCommand(words: readonly string[], handlers: Handlers, io: Io, version: string): Promise<ExitCode> {
+  const parsed = parseCommand(words)
+  if (!parsed.ok) {
+    io.problem(`${parsed.error}\nclaimcheck help says more.`)
+    return 3
+  }
+  const done = await perform(parsed.value, handlers, io, version)
+  if (done.ok) return done.value
+  const { title, explanation, next } = errorText(done.error)
+  io.problem(`${title}. ${explanation} ${next}`)
+  return 3
+} // prettier-ignore
+
+async function perform(command: Command, handlers: Handlers, io: Io, version: string): Promise<Result<ExitCode, AppError>> {
+  switch (command.name) {
+    case 'help':
+      io.out(USAGE)
+      return ok(0)
+    case 'version':
+      io.out(version)
+      return ok(0)
+    case 'profiles': {
+      const reply = await handlers['profile.list']({})
+      if (!reply.ok) return reply
+      const shown = reply.value.profiles.map(({ id, name, url, environment, readOnly, hasSecret }) => ({ id, name, url, environment, readOnly, hasSecret })) // prettier-ignore
+      io.out(command.format === 'json' ? json(shown) : shown.map((each) => `${each.name}  ${each.environment}${each.readOnly ? ' read-only' : ''}  ${each.url}  ${each.hasSecret ? 'signs in from the keyring' : 'needs --secret-stdin or --secret-file'}`).join('\n')) // prettier-ignore
+      return ok(0)
+    }
+    case 'test':
+      return test(command, handlers, io)
+    case 'audiences': {
+      const rows = await rowsOf(command.target, command.servers, handlers, io)
+      if (!rows.ok) return rows
+      io.out(command.format === 'json' ? json(rows.value.map(({ server, board, health }) => ({ server: server.name, serverId: server.id, oauthEnabled: server.oauthEnabled, health, ...board }))) : audiencesText(rows.value)) // prettier-ignore
+      return ok(0)
+    }
+    case 'lint':
+      return lint(command, handlers, io)
+    case 'toggle':
+      return toggle(command, handlers, io)
+  }
+} // prettier-ignore
+
+async function test(command: Command & { name: 'test' }, handlers: Handlers, io: Io): Promise<Result<ExitCode, AppError>> {
+  // Read before anything is sent: what is not there needs no sign-in.
+  const text = command.token === 'demo' ? ok('') : await secretText(command.token, io)
+  if (!text.ok) return text
+  const rows = await rowsOf(command.target, command.all ? [] : command.servers, handlers, io)
+  if (!rows.ok) return rows
+  const tested: Tested[] = []
+  for (const { server } of rows.value) {
+    const token = command.token === 'demo' ? await demoToken(server.id, handlers) : await oneToken(text.value, handlers)
+    if (!token.ok) return token
+    const reply = await handlers['token.test']({ tokenId: token.value, serverId: server.id })
+    if (!reply.ok) return reply
+    tested.push({ server: server.name, serverId: server.id, diagnosis: reply.value.diagnosis, testedAt: reply.value.testedAt })
+  }
+  await handlers['token.forget']({ tokenId: null })
+  if (command.format === 'json') io.out(testJson(tested))
+  else if (command.format === 'junit') io.out(testJunit(tested))
+  else io.out(tested.map((one) => testText(one, command.explain)).join('\n'))
+  // The worst of all decides: a token that is accepted everywhere but once was not accepted.
+  return ok(worst(tested.map(({ diagnosis }) => EXIT[diagnosis.verdict])))
+} // prettier-ignore
+
+async function lint(command: Command & { name: 'lint' }, handlers: Handlers, io: Io): Promise<Result<ExitCode, AppError>> {
+  const rows = await rowsOf(command.target, command.servers, handlers, io)
+  if (!rows.ok) return rows
+  const linted: Linted[] = []
+  for (const { server } of rows.value) {
+    const view = await handlers['server.read']({ serverId: server.id })
+    if (!view.ok) return view
+    linted.push({ server: server.name, findings: view.value.lint })
+  }
+  io.out(command.format === 'json' ? json(linted) : command.format === 'junit' ? lintJunit(linted) : lintText(linted))
+  return ok(linted.some(({ findings }) => findings.length > 0) ? 1 : 0)
+} // prettier-ignore
+
+async function toggle(command: Command & { name: 'toggle' }, handlers: Handlers, io: Io): Promise<Result<ExitCode, AppError>> {
+  const rows = await rowsOf(command.target, [command.server], handlers, io)
+  if (!rows.ok) return rows
+  const serverId = rows.value[0]?.server.id ?? ''
+  const wanted = { kind: 'toggle', on: command.on, clientId: command.clientId } as const
+  const preview = await handlers['change.preview']({ serverId, wanted, tokenId: null })
+  if (!preview.ok) return preview
+  const { review } = preview.value
+  const nothing = review.diff.length === 0
+  const shown = { server: review.serverName, title: review.title, request: review.request, changes: review.diff, effect: review.effect, notes: review.certainty } // prettier-ignore
+  if (command.format === 'text') {
+    io.out(`${review.serverName}: ${nothing ? 'it is so already, nothing to write' : review.title}`)
+    for (const { key, before, after } of review.diff) io.out(`  ${key}: ${before ?? '(absent)'} -> ${after ?? '(absent)'}`)
+    for (const value of review.effect.gained) io.out(`  + ${value}`)
+    for (const value of review.effect.lost) io.out(`  - ${value}`)
+    for (const { title, text } of review.effect.warnings) io.out(`  warning: ${title}. ${text}`)
+    for (const { sure, text } of review.certainty) io.out(`  ${sure ? 'sure' : 'not sure'}: ${text}`)
+  }
+  if (nothing || !command.yes) {
+    if (command.format !== 'text') io.out(json({ ...shown, outcome: nothing ? 'nothing-to-do' : 'not-applied' }))
+    else if (!nothing) io.out('Nothing was written. --yes applies it.')
+    return ok(nothing ? 0 : 1)
+  }
+  const applied = await handlers['change.apply']({ planId: review.planId, typedName: command.typedName, canonicalConfirmed: command.canonicalConfirmed }) // prettier-ignore
+  if (!applied.ok) return applied
+  const { outcome, says, record } = applied.value
+  io.out(command.format === 'text' ? `${outcome}: ${says}` : json({ ...shown, outcome, says, changeId: record.id }))
+  return ok(outcome === 'confirmed' ? 0 : outcome === 'unknown' ? 2 : 1)
+} // prettier-ignore
+
+/** Connects, and finds the servers asked for, all of them when none is named. */
+async function rowsOf(target: Target, names: readonly string[], handlers: Handlers, io: Io): Promise<Result<readonly ServerRow[], AppError>> {
+  const opened = await open(target, handlers, io)
+  if (!opened.ok) return opened
+  const fleet = await handlers['fleet.list']({})
+  if (!fleet.ok) return fleet
+  const { rows, complete, scopeNote } = fleet.value
+  if (!complete) io.problem('The list of servers may be incomplete.')
+  if (scopeNote !== '') io.problem(scopeNote)
+  if (names.length === 0) return ok(rows)
+  const found: ServerRow[] = []
+  for (const name of names) {
+    const matches = rows.filter(({ server }) => server.id === name || server.name === name)
+    const [row] = matches
+    if (row === undefined) return err({ kind: 'nothing-found', reason: `No server is called ${name}` })
+    if (matches.length > 1) return err({ kind: 'nothing-found', reason: `${matches.length} servers are called ${name}: name one by its id` })
+    found.push(row)
+  }
+  return ok(found)
+} // prettier-ignore
+
+async function open(target: Target, handlers: Handlers, io: Io): Promise<Result<null, AppError>> {
+  if (target.demo) return climbed(await handlers['connection.demo']({}))
+  const listed = await handlers['profile.list']({})
+  if (!listed.ok) return listed
+  const { profiles } = listed.value
+  const matches = profiles.filter(({ id, name }) => target.profile === null || id === target.profile || name === target.profile)
+  const [profile] = matches
+  if (profile === undefined) return err({ kind: 'profile-missing', profileId: target.profile ?? '' })
+  if (matches.length > 1) return err({ kind: 'nothing-found', reason: `Several gateways fit: name one with --profile (${matches.map(({ name }) => name).join(', ')})` })
+  const secret = target.secret === null ? ok(null) : await secretText(target.secret, io)
+  if (!secret.ok) return secret
+  return climbed(await handlers['connection.open']({ profileId: profile.id, secret: secret.value, keepSecret: false }))
+} // prettier-ignore
+
+type Climb = Awaited<ReturnType<Handlers['connection.open']>>
+
+function climbed(reply: Climb): Result<null, AppError> {
+  if (!reply.ok) return reply
+  if (reply.value.connection !== null) return ok(null)
+  const failed = reply.value.ladder.find(({ state }) => state === 'fail')
+  return err(failed?.error ?? { kind: 'not-connected' })
+}
+
+/** A file or standard input as text, less the line break at its end that every editor and `echo` add. */
+async function secretText(from: SecretFrom, io: Io): Promise<Result<string, AppError>> {
+  try {
+    const text = (from.kind === 'stdin' ? await io.stdin() : await io.readFile(from.path)).replace(/\r?\n$/, '')
+    if (text !== '') return ok(text)
+    return err({ kind: 'nothing-found', reason: from.kind === 'stdin' ? 'Standard input is empty' : 'The file is empty' })
+  } catch {
+    return err({ kind: 'nothing-found', reason: from.kind === 'stdin' ? 'Standard input cannot be read' : `${from.path} cannot be read` })
+  }
+} // prettier-ignore
+
+async function oneToken(text: string, handlers: Handlers): Promise<Result<string, AppError>> {
+  const added = await handlers['token.add']({ text })
+  if (!added.ok) return added
+  const { tokens } = added.value
+  const [token] = tokens
+  if (token !== undefined && tokens.length === 1) return ok(token.id)
+  return err({ kind: 'nothing-found', reason: token === undefined ? 'No access token was found' : `${tokens.length} tokens were found: give one` })
+} // prettier-ignore
+
+async function demoToken(serverId: string, handlers: Handlers): Promise<Result<string, AppError>> {
+  const reply = await handlers['token.demo']({ serverId })
+  return reply.ok ? ok(reply.value.token.id) : reply
+}
+
+const worst = (codes: readonly ExitCode[]): ExitCode => (codes.includes(1) ? 1 : codes.includes(2) ? 2 : 0)

@@ -1,0 +1,204 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { commandLine, parseCommand } from '../../electron/cli/options.ts'
+import { runCommand, type Io } from '../../electron/cli/run.ts'
+import { anApp, type TestApp } from '../helpers/app-in-node.ts'
+
+let app: TestApp
+let printed: string[]
+let problems: string[]
+const files = new Map<string, string>()
+
+beforeEach(async () => {
+  app = await anApp()
+  printed = []
+  problems = []
+  files.clear()
+})
+afterEach(() => app.end())
+
+const io = (stdin = ''): Io => ({
+  out: (text) => void printed.push(text),
+  problem: (text) => void problems.push(text),
+  stdin: () => Promise.resolve(stdin),
+  readFile: (path) => {
+    const text = files.get(path)
+    return text === undefined ? Promise.reject(new Error('ENOENT')) : Promise.resolve(text)
+  },
+})
+const run = (line: string, stdin = ''): Promise<number> =>
+  runCommand(line.split(' '), app.handlers, io(stdin), '0.1.0')
+const out = (): string => printed.join('\n')
+const saveProfile = (more: object = {}) =>
+  app.handlers['profile.save']({
+    draft: {
+      id: null, name: 'prod', url: app.demo.url, environment: 'PROD', readOnly: false, signInWith: 'password', email: app.demo.email,
+      authHeaderName: '', caPem: app.demo.caPem, assumedAppDomain: '', ...more,
+    },
+  }) // prettier-ignore
+const idOf = async (name: string): Promise<string> => {
+  await app.handlers['connection.demo']({})
+  const fleet = await app.handlers['fleet.list']({})
+  if (!fleet.ok) throw new Error(fleet.error.kind)
+  return fleet.value.rows.find(({ server }) => server.name === name)?.server.id ?? ''
+}
+
+describe('which command is meant', () => {
+  test('words that are no command open the window', () => {
+    expect(commandLine([])).toBeNull()
+    expect(commandLine(['--demo'])).toBeNull()
+    expect(commandLine(['report.json', 'test'])).toBeNull()
+    expect(commandLine(['--no-sandbox', 'test', '--demo'])).toEqual(['test', '--demo'])
+  })
+
+  test.each([
+    ['test --server a', 'where the token comes from'],
+    ['test --server a --token-demo', 'goes with --demo'],
+    ['test --token-stdin', 'which server'],
+    ['test --server a --token-stdin --secret-stdin', 'Standard input holds one thing'],
+    ['toggle --server a', 'one of --on and --off'],
+    ['toggle --server a --server b --on', 'which one server'],
+    ['toggle --server a --on --off', 'one of --on and --off'],
+    ['audiences --junit', 'for test and lint'],
+    ['audiences --demo --profile a', 'not both'],
+    ['fly', 'The commands are'],
+  ])('%s is refused: %s', (line, why) => {
+    expect(parseCommand(line.split(' '))).toMatchObject({
+      ok: false,
+      error: expect.stringContaining(why) as string,
+    })
+  })
+
+  test('a token given as an argument is refused and not repeated', async () => {
+    expect(await run('test --server a --token eyJhbGciOiJSUzI1NiJ9.e30.c2ln')).toBe(3)
+    expect(await run('test eyJhbGciOiJSUzI1NiJ9.e30.c2ln')).toBe(3)
+    expect(problems.join()).not.toContain('eyJ')
+  })
+})
+
+describe('test', () => {
+  test('an accepted token ends in 0, a rejected one in 1, and says where', async () => {
+    expect(await run('test --demo --server docs-search --token-demo')).toBe(0)
+    expect(out()).toBe('docs-search: Accepted')
+    expect(await run('test --demo --server build-status --token-demo --explain')).toBe(1)
+    expect(out()).toContain('build-status: Rejected at step 11 of 16: time')
+    expect(out()).toContain('> 11 NO Time')
+    expect(out()).toContain('HTTP 401: Invalid OAuth access token')
+  })
+
+  test('what cannot be decided ends in 2, never in 0', async () => {
+    await app.handlers['connection.demo']({})
+    const forged = `${part({ alg: 'RS256', kid: 'k' })}.${part({ iss: 'mcpgateway' })}.c2ln`
+    expect(await run('test --demo --server docs-search --token-stdin', `Bearer ${forged}\n`)).toBe(2)
+    expect(out()).toContain('Cannot decide')
+  })
+
+  test('all servers at once end in the worst verdict, and JUnit counts them', async () => {
+    expect(await run('test --demo --all --token-demo --junit')).toBe(1)
+    expect(out()).toMatch(/<testsuite name="claimcheck test" tests="19" failures="\d+" errors="0">/)
+    expect(out()).toContain('<failure message="Rejected at step 12 of 16: audience">')
+    expect(new Set(out().match(/<testcase /g) ?? []).size).toBe(1)
+  })
+
+  test('JSON has the verdict, every step and no token', async () => {
+    const token = await demoToken('docs-search')
+    files.set('token.txt', `${token}\n`)
+    expect(await run('test --demo --server docs-search --token-file token.txt --json')).toBe(0)
+    const [one] = JSON.parse(out()) as { verdict: string; steps: unknown[] }[]
+    expect(one).toMatchObject({ verdict: 'accepted' })
+    expect(one?.steps).toHaveLength(16)
+    expect(out()).not.toContain(token.split('.')[2])
+  })
+
+  test('nothing is left on the shelf', async () => {
+    await run('test --demo --server docs-search --token-demo')
+    expect(app.deps.shelf.list()).toEqual([])
+  })
+
+  test('no token, nothing like one, no file: each is an error', async () => {
+    expect(await run('test --demo --server docs-search --token-stdin', '')).toBe(3)
+    expect(await run('test --demo --server docs-search --token-stdin', 'nothing here')).toBe(3)
+    expect(await run('test --demo --server docs-search --token-file gone.txt')).toBe(3)
+    expect(problems).toHaveLength(3)
+  })
+})
+
+describe('which gateway and which server', () => {
+  test('a saved gateway is opened with a secret from a file, which is not kept', async () => {
+    await saveProfile()
+    files.set('secret', `${app.demo.password}\n`)
+    expect(await run('audiences --profile prod --server docs-search --secret-file secret')).toBe(0)
+    expect(out()).toContain('docs-search')
+    expect(await run('audiences --profile prod')).toBe(3)
+    expect(problems.join()).toContain('Nothing is kept')
+  })
+
+  test('a wrong secret, an unknown gateway and an unknown server are errors', async () => {
+    await saveProfile()
+    expect(await run('audiences --secret-stdin', 'wrong')).toBe(3)
+    expect(problems.at(-1)).toContain('The sign-in was refused')
+    expect(await run('audiences --profile stage')).toBe(3)
+    expect(await run('audiences --demo --server nowhere')).toBe(3)
+    expect(problems.at(-1)).toContain('No server is called nowhere')
+  })
+
+  test('profiles lists what is saved, without secrets', async () => {
+    await saveProfile()
+    expect(await run('profiles')).toBe(0)
+    expect(out()).toMatch(/^prod {2}PROD {2}http:/)
+  })
+})
+
+describe('audiences and lint', () => {
+  test('audiences says every expected value and where it comes from', async () => {
+    expect(await run('audiences --demo --server payments-mcp')).toBe(0)
+    expect(out()).toContain('/mcp (oauth_config.resource')
+    expect(out()).toContain('client id in audience: off')
+  })
+
+  test('lint ends in 1 where there is something to say', async () => {
+    expect(await run('lint --demo --server legacy-reports --json')).toBe(1)
+    const [one] = JSON.parse(out()) as { findings: unknown[] }[]
+    expect(one?.findings.length).toBeGreaterThan(0)
+  })
+})
+
+describe('toggle', () => {
+  test('shows what would change, and writes nothing without --yes', async () => {
+    expect(await run('toggle --demo --server payments-mcp --on')).toBe(1)
+    expect(out()).toContain('+ my-oauth-client-id')
+    expect(out()).toContain('Nothing was written')
+    expect(await run('toggle --demo --server payments-mcp --on')).toBe(1)
+  })
+
+  test('with --yes it is written, read back, in the history, and nothing to do the second time', async () => {
+    expect(await run('toggle --demo --server payments-mcp --on --yes')).toBe(0)
+    expect(out()).toContain('confirmed')
+    expect(app.deps.history.changes.listChanges('demo', 10)).toMatchObject([{ state: 'confirmed' }])
+    expect(await run('toggle --demo --server payments-mcp --on --yes')).toBe(0)
+    expect(out()).toContain('it is so already')
+    expect(await run('toggle --demo --server payments-mcp --off --yes --json')).toBe(0)
+  })
+
+  test('what widens a PROD server wants its name as well', async () => {
+    await saveProfile()
+    const server = await idOf('payments-mcp')
+    const line = `toggle --profile prod --secret-stdin --server ${server} --on --yes`
+    expect(await run(line, app.demo.password)).toBe(3)
+    expect(problems.join()).toContain('name')
+    expect(await run(`${line} --type-name payments-mcp`, app.demo.password)).toBe(0)
+  })
+
+  test('a read-only profile writes nothing', async () => {
+    await saveProfile({ readOnly: true, environment: 'DEV' })
+    expect(
+      await run('toggle --profile prod --secret-stdin --server payments-mcp --on --yes', app.demo.password),
+    ).toBe(3)
+    expect(app.deps.history.changes.listChanges('prod', 10)).toEqual([])
+  })
+})
+
+const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+
+async function demoToken(name: string): Promise<string> {
+  return (await app.demo.tokenFor(await idOf(name))).token
+}
