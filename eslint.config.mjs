@@ -28,7 +28,7 @@ const noRawIpc = [
 ]
 
 export default defineConfig([
-  globalIgnores(['out/', 'dist/', 'node_modules/', 'build/fallback-app/']),
+  globalIgnores(['out/', 'dist/', 'node_modules/', 'build/fallback-app/', 'build/package/draw-icons/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
 

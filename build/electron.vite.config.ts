@@ -5,14 +5,18 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'electron-vite'
 import react from '@vitejs/plugin-react'
+import { atSchema, noteShipped } from './package/vite-plugins.ts'
 
 const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
+/** Both are set only where packages are made: another folder, and the history's schema of an older version. */
+const { CLAIMCHECK_BUNDLES: bundles = at('out'), CLAIMCHECK_SCHEMA: schema } = process.env
 
 export default defineConfig({
   main: {
+    plugins: [noteShipped(bundles, 'main'), ...(schema === undefined ? [] : [atSchema(Number(schema))])],
     build: {
       target: 'node20.18',
-      outDir: at('out/main'),
+      outDir: `${bundles}/main`,
       // A stack trace from an operator's machine has to be readable.
       minify: false,
       rollupOptions: {
@@ -22,9 +26,10 @@ export default defineConfig({
     },
   },
   preload: {
+    plugins: [noteShipped(bundles, 'preload')],
     build: {
       target: 'node20.18',
-      outDir: at('out/preload'),
+      outDir: `${bundles}/preload`,
       // A sandboxed preload is one CommonJS file that can require nothing but Electron.
       externalizeDeps: false,
       rollupOptions: {
@@ -35,10 +40,10 @@ export default defineConfig({
   },
   renderer: {
     root: at('renderer'),
-    plugins: [react()],
+    plugins: [react(), noteShipped(bundles, 'renderer')],
     build: {
       target: 'chrome130',
-      outDir: at('out/renderer'),
+      outDir: `${bundles}/renderer`,
       minify: true,
       // The content security policy allows files of our own and nothing inline.
       assetsInlineLimit: 0,

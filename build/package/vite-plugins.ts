@@ -1,0 +1,36 @@
+/** What packaging needs to know of, or change in, the bundles. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Plugin } from 'vite'
+
+/** Notes which packages went into a bundle, for licences and the bill of materials. Out: `.packages-<part>.json` beside it. */
+export function noteShipped(folder: string, part: string): Plugin {
+  return {
+    name: 'note-shipped',
+    generateBundle(_options, bundle) {
+      const chunks = Object.values(bundle).flatMap((output) => (output.type === 'chunk' ? [output] : []))
+      const modules = chunks.flatMap(({ modules }) => Object.keys(modules))
+      const packages = new Set(modules.flatMap((id) => packageOf(id) ?? []))
+      mkdirSync(folder, { recursive: true })
+      writeFileSync(join(folder, `.packages-${part}.json`), JSON.stringify([...packages].sort(), null, 2))
+    },
+  }
+}
+
+/** The innermost package a module is in, as a path from the root. */
+function packageOf(id: string): string | undefined {
+  return /^.*(?:^|\/)(node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+)/.exec(
+    id.replaceAll('\\', '/'),
+  )?.[1]
+}
+
+/** An older version for tests of upgrades: the history stops at a schema. */
+export function atSchema(newest: number): Plugin {
+  return {
+    name: 'at-schema',
+    transform(code, id) {
+      if (!id.endsWith('/history/migrations/index.ts')) return null
+      return `${code}\nmigrations.splice(0, Infinity, ...migrations.filter(({ version }) => version <= ${newest}))`
+    },
+  }
+}
