@@ -5,13 +5,14 @@ import { measureAgreement } from './agreement.ts'
 import { proveCaches } from './caches.ts'
 import { cases } from './cases/index.ts'
 import { driveMainJob } from './main-job.ts'
+import { proveRealClient } from './real-client.ts'
 import { startRig } from './rig/rig.ts'
 import { proveTraps } from './traps.ts'
 import { proveToggle } from './toggle-proof.ts'
 
 /*
  * The real gateway: predictions against what ContextForge answers, then the main job in the real app against it.
- * `--only agreement`, `--only toggle` or `--only journey` runs one part; `--release 1.0.8` takes another
+ * `--only agreement`, `toggle`, `client` or `journey` runs one part; `--release 1.0.8` takes another
  * release than the newest. The result goes to CLAIMCHECK_RESULT_FILE for `npm test`.
  */
 
@@ -71,6 +72,14 @@ async function run(): Promise<Result> {
       if (failures.length === 0) result.passed += 1
       result.failed += failures.length
       console.log(`what the gateway remembers: ${moments} moments, ${failures.length} wrong`)
+    }
+    if (only === undefined || only === 'client') {
+      const { held, failures, story } = await proveRealClient(rig)
+      for (const line of failures) console.log(`failed: ${line}`)
+      for (const line of story) console.log(`  ${line}`)
+      if (failures.length === 0) result.passed += 1
+      result.failed += failures.length
+      console.log(`the official MCP client: ${held} checks hold, ${failures.length} do not`)
     }
     if (only === undefined || only === 'journey') {
       try {

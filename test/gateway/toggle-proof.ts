@@ -149,7 +149,8 @@ export async function proveToggle(rig: Rig): Promise<Proof> {
 const isTruthyResource = (value: Json | undefined): boolean =>
   value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0)
 
-function depsFor(
+/** What the app's change handlers need, against a real gateway and without a database. */
+export function depsFor(
   scene: Awaited<ReturnType<typeof appScene>>['scene'],
   profile: Profile,
   write: (id: string, config: Json) => Promise<{ readonly ok: boolean }>,
@@ -175,7 +176,7 @@ function depsFor(
 }
 
 /** The journal in memory: what is proven here is the gateway's side. */
-function aJournal(): ChangeDeps['journal'] {
+export function aJournal(): ChangeDeps['journal'] {
   const rows = new Map<string, StoredChange>()
   return {
     recordIntent: (intent) => {

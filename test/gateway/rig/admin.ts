@@ -29,6 +29,7 @@ export interface NewServer {
   readonly oauth_enabled?: boolean
   readonly oauth_config?: unknown
   readonly visibility?: 'public' | 'team' | 'private'
+  readonly associated_tools?: readonly string[]
 }
 
 export interface NewUser {

@@ -198,6 +198,8 @@ function settings({ folder, port, appDomain, admin }: Setup): Record<string, str
     MCPGATEWAY_UI_ENABLED: 'false',
     PLUGINS_ENABLED: 'false',
     RATE_LIMITING_ENABLED: 'false',
+    // For a tool that lives on loopback. No rule about tokens reads it.
+    SSRF_ALLOW_LOCALHOST: 'true',
     LOG_LEVEL: 'INFO',
     PYTHONUNBUFFERED: '1',
   }

@@ -1,0 +1,64 @@
+import { request } from 'node:https'
+
+const HOPS = 10
+
+export interface Browser {
+  /** The authority the identity provider's certificate comes from, as PEM. */
+  readonly caPem: string
+  /** What the person's browser sends along with every request. */
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/**
+ * Walks an authorization request as a browser would: follows redirects, keeps cookies, and stops at the client's redirect URI,
+ * which it never opens. In: the authorization URL the client made, its redirect URI, the browser. Out: the authorization code.
+ * Errors: what the provider said when it does not redirect, or redirects back with an error. Does not check `state`.
+ */
+export async function signIn(authorization: URL, redirectUri: string, browser: Browser): Promise<string> {
+  const cookies = new Map<string, string>()
+  let url = authorization
+  for (let hop = 0; hop < HOPS; hop += 1) {
+    const answer = await get(url, browser, cookies)
+    if (answer.location === null)
+      throw new Error(`${url.origin}${url.pathname} answered ${answer.status}: ${answer.body.slice(0, 500)}`)
+    url = new URL(answer.location, url)
+    if (url.href.startsWith(redirectUri)) {
+      const code = url.searchParams.get('code')
+      if (code === null) throw new Error(`no code came back: ${url.search}`)
+      return code
+    }
+  }
+  throw new Error(`${authorization.origin} redirected more than ${HOPS} times`)
+}
+
+interface Answer {
+  readonly status: number
+  readonly location: string | null
+  readonly body: string
+}
+
+function get(url: URL, { caPem, headers }: Browser, cookies: Map<string, string>): Promise<Answer> {
+  const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  return new Promise((resolve, reject) => {
+    const outgoing = request(
+      url,
+      { ca: caPem, agent: false, headers: { ...headers, ...(cookie === '' ? {} : { cookie }) } },
+      (answer) => {
+        for (const line of answer.headers['set-cookie'] ?? []) {
+          const [pair = ''] = line.split(';')
+          const at = pair.indexOf('=')
+          cookies.set(pair.slice(0, at), pair.slice(at + 1))
+        }
+        let body = ''
+        answer.setEncoding('utf8')
+        answer.on('data', (chunk: string) => (body += chunk))
+        answer.on('error', reject)
+        answer.on('end', () =>
+          resolve({ status: answer.statusCode ?? 0, location: answer.headers.location ?? null, body }),
+        )
+      },
+    )
+    outgoing.on('error', reject)
+    outgoing.end()
+  })
+}
