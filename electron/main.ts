@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { app, nativeTheme, protocol, safeStorage, session } from 'electron'
+import { app, nativeTheme, protocol, safeStorage, session, shell } from 'electron'
 import type { BrowserWindow } from 'electron'
 import { errorText } from '../shared/error-text.ts'
 import { audienceModel, type AudienceModel } from '../shared/gateway/server.ts'
@@ -15,6 +15,7 @@ import { openHistory } from './history/history.ts'
 import { createLog } from './log.ts'
 import { setMenu } from './menu.ts'
 import { createNetworkLog } from './network-log.ts'
+import { systemBrowser } from './oauth/browser.ts'
 import { APP_ORIGIN, APP_SCHEME, confine, denyPermissions, fileMap, serveApp } from './security.ts'
 import { createShelf } from './shelf.ts'
 import { later, sleep } from './timers.ts'
@@ -126,6 +127,8 @@ async function start(): Promise<void> {
       runtime: SHIPPED_ELECTRON.test(process.versions.electron) ? 'official' : 'untrusted',
       startDemo: process.argv.includes('--demo'),
     },
+    browser: systemBrowser((url) => shell.openExternal(url), app.isPackaged),
+    report: log.report,
   })
 
   const serve = createServe({ handlers, report: log.report, newReference: () => randomUUID().slice(0, 8) })
