@@ -7,7 +7,7 @@
 import { dirname, relative, resolve, sep } from 'node:path'
 import { root } from './setup/paths.mjs'
 
-const adapters = ['gateway', 'issuer', 'history', 'vault', 'demo']
+const adapters = ['gateway', 'issuer', 'history', 'vault', 'demo', 'oauth']
 
 /**
  * @typedef {object} Law

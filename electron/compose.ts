@@ -12,6 +12,7 @@ import type { ChangeScene } from './handlers/change.ts'
 import { createConnectionHandlers } from './handlers/connection.ts'
 import type { Deps } from './handlers/deps.ts'
 import { createFleetHandlers } from './handlers/fleet.ts'
+import { createGrantHandlers } from './handlers/grant.ts'
 import { createProbeHandlers } from './handlers/probe.ts'
 import { createProfileHandlers } from './handlers/profiles.ts'
 import { createTokenHandlers } from './handlers/token.ts'
@@ -28,6 +29,7 @@ export function createHandlers(deps: Deps): Handlers {
     ...createConnectionHandlers(deps),
     ...createFleetHandlers(deps),
     ...createTokenHandlers(deps),
+    ...createGrantHandlers(deps),
     ...createProbeHandlers(deps),
     ...createChangeHandlers({
       open: () => {

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { app, nativeTheme, protocol, safeStorage, session } from 'electron'
+import { app, nativeTheme, protocol, safeStorage, session, shell } from 'electron'
 import type { BrowserWindow } from 'electron'
 import { errorText } from '../shared/error-text.ts'
 import { audienceModel, type AudienceModel } from '../shared/gateway/server.ts'
@@ -20,6 +20,7 @@ import { openHistory } from './history/history.ts'
 import { createLog } from './log.ts'
 import { setMenu } from './menu.ts'
 import { createNetworkLog } from './network-log.ts'
+import { systemBrowser } from './oauth/browser.ts'
 import { APP_ORIGIN, APP_SCHEME, confine, denyPermissions, fileMap, serveApp } from './security.ts'
 import { createShelf } from './shelf.ts'
 import { later, sleep } from './timers.ts'
@@ -145,6 +146,8 @@ async function assemble(publish: Publish, withDemo: boolean) {
       runtime: SHIPPED_ELECTRON.test(process.versions.electron) ? 'official' : 'untrusted',
       startDemo: withDemo,
     },
+    browser: systemBrowser((url) => shell.openExternal(url), app.isPackaged),
+    report: log.report,
   })
   const end = async (): Promise<void> => {
     await gateways.replace(null)

@@ -29,6 +29,8 @@ export type OpenGateway = {
   /** Client ids that verified tokens named, by server. */
   readonly rememberClientIds: (serverId: string, ids: readonly ClientId[]) => void
   readonly assume: (appDomain: AppDomain) => void
+  /** Requests to authorization servers: without any sign-in of the gateway, and never after a redirect. */
+  readonly askIssuer: Http['send']
   readonly close: () => Promise<void>
 }
 
@@ -41,6 +43,9 @@ export type GatewayHolder = {
 
 /** Issuers get less time and space than the gateway: documents of theirs are small, and their number is not ours to choose. */
 const ISSUER_LIMITS = { maxBytes: 256 * 1024 + 1, totalMs: 5_000, connectMs: 5_000 } as const
+
+/** A token endpoint may have a directory to ask before it answers. */
+const GRANT_LIMITS = { ...ISSUER_LIMITS, totalMs: 15_000 } as const
 
 /** Holds the one open gateway. In: how to make requests to issuers, the history, and the clock. Does not connect. */
 export function createGatewayHolder(deps: {
@@ -70,6 +75,7 @@ function openGateway(first: Opened, deps: Parameters<typeof createGatewayHolder>
   const { client } = first
   const profileId = first.profile.id
   const issuerHttp = createHttp({ ...deps.httpOptions, ...ISSUER_LIMITS, caPem: first.profile.caPem })
+  const grantHttp = createHttp({ ...deps.httpOptions, ...GRANT_LIMITS, caPem: first.profile.caPem })
   let gateway = first.gateway
   let list = { ...first.firstList, readAt: now() }
   let unused = true
@@ -151,9 +157,10 @@ function openGateway(first: Opened, deps: Parameters<typeof createGatewayHolder>
     assume(appDomain) {
       gateway = { ...gateway, appDomain }
     },
+    askIssuer: grantHttp.send,
     async close() {
       first.session.close()
-      await Promise.all([first.http.close(), issuerHttp.close()])
+      await Promise.all([first.http.close(), issuerHttp.close(), grantHttp.close()])
     },
   }
 }

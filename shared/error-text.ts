@@ -1,4 +1,5 @@
 import type { AppError } from './errors.ts'
+import { oauthErrorText } from './oauth/errors.ts'
 
 /** What an error says to an operator: what happened, where and why, and the next act. */
 export type ErrorText = { readonly title: string; readonly explanation: string; readonly next: string }
@@ -10,6 +11,7 @@ const say = (title: string, explanation: string, next: string): ErrorText => ({ 
 const quoted = (detail: string): string => (detail === '' ? '' : ` The gateway's words: “${detail}”.`)
 
 const table: Table = {
+  ...oauthErrorText,
   'address-invalid': (e) =>
     say('This is not a gateway address', `“${e.input}” cannot be used: ${e.reason}.`, 'Enter the address as it is in your browser or deployment, for example https://gw.example.com.'),
   'name-not-found': (e) =>

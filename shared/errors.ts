@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { oauthErrors } from './oauth/errors.ts'
 
 /** Where on the way to the gateway, in the order they are tried. */
 export const rungId = z.enum([
@@ -18,6 +19,7 @@ export type RungId = z.infer<typeof rungId>
  * Texts live in error-text.ts; nothing ever decides by message text.
  */
 export const appError = z.discriminatedUnion('kind', [
+  ...oauthErrors,
   z.object({ kind: z.literal('address-invalid'), input: z.string(), reason: z.string() }),
   z.object({ kind: z.literal('name-not-found'), host: z.string() }),
   z.object({ kind: z.literal('unreachable'), url: z.string(), cause: z.string() }),

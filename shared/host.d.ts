@@ -8,6 +8,9 @@ declare class URL {
   readonly pathname: string
   readonly protocol: string
   readonly origin: string
+  readonly username: string
+  readonly password: string
+  readonly hash: string
 }
 declare class TextDecoder {
   constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean })

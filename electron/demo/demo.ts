@@ -57,7 +57,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   const certificates = makeCertificates()
   const signIn = makeSignIn(PEOPLE, now)
   const [issuers, gateway] = await Promise.all([
-    startIssuers(certificates, PROVIDERS),
+    startIssuers(certificates, PROVIDERS, now),
     startGateway({
       model,
       version,

@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import type { Json, JsonObject } from '../../shared/json.ts'
 import type { DemoCertificates } from './certificates.ts'
 import { close, listen } from './gateway.ts'
+import { oauthPages, type AudiencePolicy, type OauthAsked, type OauthReply } from './oauth.ts'
 
 const newKeyPair = promisify(generateKeyPair)
 
@@ -23,6 +24,8 @@ export interface IssuerSpec {
   /** Publishes its keys on the other host, as Entra ID does for its version 1 issuer. */
   readonly keysElsewhere?: boolean
   readonly metadata?: JsonObject
+  /** How its own token endpoint fills `aud`; with the client id unless given. */
+  readonly audience?: AudiencePolicy
   /** Published beside the signing key, as Keycloak does with its encryption key. */
   readonly hasEncryptionKey?: boolean
 }
@@ -49,13 +52,14 @@ interface SigningKey {
 export async function startIssuers<Name extends string>(
   certificates: DemoCertificates,
   specs: Readonly<Record<Name, IssuerSpec>>,
+  now: () => number = Date.now,
 ): Promise<DemoIssuers<Name>> {
-  const pages = new Map<string, () => Promise<Json>>()
-  const elsewhere = new Map<string, () => Promise<Json>>()
+  const pages = new Map<string, Page>()
+  const elsewhere = new Map<string, Page>()
   const servers = [pages, elsewhere].map((served) =>
     createServer(
       { key: certificates.key, cert: certificates.cert },
-      (request, response) => void serve(served, request, response),
+      (request, response) => void serve(served, request, response).catch(() => response.destroy()),
     ),
   )
   await Promise.all(servers.map(listen))
@@ -67,14 +71,18 @@ export async function startIssuers<Name extends string>(
     const below = spec.path.replace(/\/$/, '')
     const keysPath = spec.keysPath.startsWith('/') ? spec.keysPath : `${below}/${spec.keysPath}`
     const keysUrl = (spec.keysElsewhere ? other : home) + keysPath
+    const issuer: DemoIssuer = {
+      url,
+      sign: async (claims, header = {}) =>
+        compact({ iss: url, ...claims }, header, spec.algorithm, await key()),
+    }
+    const audience = spec.audience ?? 'client-id'
+    const oauth = oauthPages({ origin: home, below, issuer: url, audience, sign: issuer.sign, now })
+    for (const [path, page] of oauth.pages) pages.set(path, page)
     const metadata: JsonObject = {
       issuer: url,
-      authorization_endpoint: `${home}${below}/authorize`,
-      token_endpoint: `${home}${below}/token`,
       jwks_uri: keysUrl,
-      response_types_supported: ['code'],
-      grant_types_supported: ['authorization_code', 'refresh_token'],
-      code_challenge_methods_supported: ['S256'],
+      ...oauth.metadata,
       ...spec.metadata,
     }
     const openId = {
@@ -83,16 +91,11 @@ export async function startIssuers<Name extends string>(
       id_token_signing_alg_values_supported: [spec.algorithm],
     }
     if (spec.publishes !== 'oidc')
-      pages.set(`/.well-known/oauth-authorization-server${below}`, () => Promise.resolve(metadata))
+      pages.set(`/.well-known/oauth-authorization-server${below}`, () => Promise.resolve(asJson(metadata)))
     if (spec.publishes !== 'oauth')
-      pages.set(`${below}/.well-known/openid-configuration`, () => Promise.resolve(openId))
-    const keySet = async (): Promise<Json> => ({ keys: published(await key(), spec) })
+      pages.set(`${below}/.well-known/openid-configuration`, () => Promise.resolve(asJson(openId)))
+    const keySet = async (): Promise<OauthReply> => asJson({ keys: published(await key(), spec) })
     ;(spec.keysElsewhere ? elsewhere : pages).set(keysPath, keySet)
-    const issuer: DemoIssuer = {
-      url,
-      sign: async (claims, header = {}) =>
-        compact({ iss: url, ...claims }, header, spec.algorithm, await key()),
-    }
     return [name, issuer] as const
   })
 
@@ -104,15 +107,33 @@ export async function startIssuers<Name extends string>(
 
 const origin = (server: Server): string => `https://localhost:${(server.address() as AddressInfo).port}`
 
+type Page = (asked: OauthAsked) => Promise<OauthReply>
+
+const asJson = (value: Json, status = 200): OauthReply => ({
+  status,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(value),
+})
+
+const MOST_BODY = 64 * 1024
+
 async function serve(
-  pages: ReadonlyMap<string, () => Promise<Json>>,
+  pages: ReadonlyMap<string, Page>,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const page = pages.get(new URL(request.url ?? '/', 'https://demo').pathname)
-  const body = page ? await page() : { error: 'not_found' }
-  response.writeHead(page ? 200 : 404, { 'content-type': 'application/json' })
-  response.end(JSON.stringify(body))
+  const url = new URL(request.url ?? '/', 'https://demo')
+  const page = pages.get(url.pathname)
+  let body = ''
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    body += chunk.toString('utf8')
+    if (body.length > MOST_BODY) return void request.destroy()
+  }
+  const { method = 'GET', headers } = request
+  const asked = { method, query: url.searchParams, authorization: headers.authorization ?? '', body }
+  const reply = page ? await page(asked) : asJson({ error: 'not_found' }, 404)
+  response.writeHead(reply.status, reply.headers)
+  response.end(reply.body)
 }
 
 /** An RSA key takes tens of milliseconds to make, and most issuers of a demo are never asked for one. */
@@ -162,5 +183,4 @@ function signature(algorithm: SigningAlgorithm, data: Buffer, key: KeyObject): B
   }
 }
 
-/** Text that is no JWT, of the length providers give tokens meant for themselves. */
-export const opaqueToken = (): string => randomBytes(24).toString('base64url')
+export { opaqueToken } from './oauth.ts'

@@ -38,7 +38,7 @@ export const PROVIDERS = {
   cognito: { path: '/cognito-pool/eu-central-1_kT4mWq9Zb', algorithm: 'RS256', publishes: 'oidc', keysPath: '.well-known/jwks.json' },
   // A plain OAuth server: no OpenID Connect, a resource parameter it honours, and a less common algorithm.
   broker: {
-    path: '/broker', algorithm: 'PS256', publishes: 'oauth', keysPath: 'keys',
+    path: '/broker', algorithm: 'PS256', publishes: 'oauth', keysPath: 'keys', audience: 'resource',
     metadata: { resource_indicators_supported: true, scopes_supported: ['mcp'] },
   },
 } as const satisfies Record<string, IssuerSpec> // prettier-ignore

@@ -38,4 +38,8 @@ export type Deps = {
   /** Starts the demo at the first call and gives the same one afterwards. */
   readonly demo: () => Promise<RunningDemo>
   readonly app: AppFacts
+  /** Opens an https address in the system's browser; rejects when it cannot. */
+  readonly browser: (url: string) => Promise<void>
+  /** For what fails after a call was answered: written to the log under a reference, without secrets. */
+  readonly report: (reference: string, thrown: unknown) => void
 }

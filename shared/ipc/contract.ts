@@ -7,6 +7,7 @@ import { virtualServer } from '../gateway/server.ts'
 import type { Result } from '../result.ts'
 import { found, tokenView } from '../token/view.ts'
 import { diagnosis, prediction, verdict, warning } from '../verdict/diagnosis.ts'
+import { grantCalls, grantEvents } from './grant-calls.ts'
 
 /** Longest text a paste may have; a longer one is refused whole and nothing of it is parsed. */
 export const MAX_PASTE = 1_000_000
@@ -91,6 +92,7 @@ const theme = z.enum(['system', 'light', 'dark'])
 
 /** Every call the window can make. Both sides parse; the main process also parses what it sends. */
 export const calls = {
+  ...grantCalls,
   'app.info': {
     input: nothing,
     output: z.object({
@@ -135,6 +137,7 @@ export const calls = {
 } as const // prettier-ignore
 
 export const events = {
+  ...grantEvents,
   'connection.rung': z.object({ rung }),
   /** The admin sign-in ended: ask once, keep everything. */
   'connection.expired': nothing,

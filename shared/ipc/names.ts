@@ -21,6 +21,13 @@ const callTable: Record<Call, true> = {
   'token.forget': true,
   'token.test': true,
   'token.demo': true,
+  'grant.offer': true,
+  'grant.start': true,
+  'grant.current': true,
+  'grant.cancel': true,
+  'grant.open-page': true,
+  'grant.refresh': true,
+  'grant.introspect': true,
   'probe.send': true,
   'change.preview': true,
   'change.apply': true,
@@ -30,6 +37,7 @@ const callTable: Record<Call, true> = {
 const eventTable: Record<Event, true> = {
   'connection.rung': true,
   'connection.expired': true,
+  'grant.changed': true,
   'network.hosts': true,
 }
 

@@ -88,6 +88,10 @@ beforeEach(async () => {
     publish: () => undefined,
     demo: () => Promise.resolve({ ...demo, url: front.url, caPem: `${demo.caPem}\n${issuer.caPem}` }),
     app: { version: '0.1.0', electron: '45.4.1', runtime: 'official', startDemo: false },
+    browser: () => Promise.reject(new Error('no browser here')),
+    report: (_reference, thrown) => {
+      throw thrown
+    },
   })
   serve = createServe({ handlers, report: (_reference, thrown) => { throw thrown }, newReference: () => 'r' }) // prettier-ignore
 })

@@ -47,6 +47,10 @@ beforeEach(async () => {
     publish: (event, payload) => void published.push([event, payload]),
     demo: () => Promise.resolve(demo),
     app: { version: '0.1.0', electron: '45.4.1', runtime: 'official', startDemo: false },
+    browser: () => Promise.reject(new Error('no browser here')),
+    report: (_reference, thrown) => {
+      throw thrown
+    },
   }
   const handlers: Handlers = createHandlers(deps)
   const serve = createServe({ handlers, report: (_reference, thrown) => { throw thrown }, newReference: () => 'r' }) // prettier-ignore
