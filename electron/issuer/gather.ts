@@ -55,12 +55,7 @@ export async function gatherIssuerFacts(
   const refused = refusesContact(issuer, gatewayUrl)
   if (refused !== null) return nothing(refused)
 
-  // In turn, since the gateway stops at the first usable document and so do we.
-  const probes: Probe[] = []
-  for (const url of metadataUrls(issuer)) {
-    probes.push({ url, reply: await ask(get, url, MAX_METADATA_BYTES) })
-    if (readMetadata(issuer, probes).state === 'found') break
-  }
+  const probes = await probeIssuer(get, issuer)
   const metadata = { state: 'gathered', probes } as const
   const found = readMetadata(issuer, probes)
   if (found.state !== 'found') {
@@ -79,6 +74,16 @@ export async function gatherIssuerFacts(
       ? await checkSignature(token, chosen.jwk, chosen.alg)
       : ({ state: 'not-checked', why: 'there is no key to check it with' } as const)
   return { metadata, keys: { state: 'gathered', probe }, signature }
+}
+
+/** What an issuer answers at its metadata addresses, in turn: the gateway stops at the first usable document and so do we. */
+export async function probeIssuer(get: Get, issuer: string): Promise<Probe[]> {
+  const probes: Probe[] = []
+  for (const url of metadataUrls(issuer)) {
+    probes.push({ url, reply: await ask(get, url, MAX_METADATA_BYTES) })
+    if (readMetadata(issuer, probes).state === 'found') break
+  }
+  return probes
 }
 
 async function ask(get: Get, url: string, limit: number): Promise<Reply> {
