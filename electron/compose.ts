@@ -2,7 +2,7 @@ import { keyDiff } from '../shared/change/plan.ts'
 import type { ChangeRecord } from '../shared/change/review.ts'
 import type { Handlers } from '../shared/ipc/contract.ts'
 import { ok } from '../shared/result.ts'
-import type { Journal } from './change/journal.ts'
+import type { BatchMark, Journal, StoredChange } from '../shared/change/journal.ts'
 import type { History } from './history/history.ts'
 import type { OpenGateway } from './open-gateway.ts'
 import { rowsFor, viewServer } from './view-server.ts'
@@ -11,6 +11,8 @@ import { createChangeHandlers } from './handlers/change.ts'
 import type { ChangeScene } from './handlers/change.ts'
 import { createConnectionHandlers } from './handlers/connection.ts'
 import type { Deps } from './handlers/deps.ts'
+import type { BatchMemory } from './change/batch.ts'
+import { createIssuerHandlers } from './handlers/issuer.ts'
 import { createFleetHandlers } from './handlers/fleet.ts'
 import { createGrantHandlers } from './handlers/grant.ts'
 import { createProbeHandlers } from './handlers/probe.ts'
@@ -22,7 +24,7 @@ const MOST = 500
 
 /** Every call of the contract, by noun. Leaving one out does not compile. */
 export function createHandlers(deps: Deps): Handlers {
-  const { gateways, history, shelf, now, newId } = deps
+  const { gateways, history, shelf, now, newId, publish } = deps
   return {
     ...createAppHandlers(deps),
     ...createProfileHandlers(deps),
@@ -31,20 +33,28 @@ export function createHandlers(deps: Deps): Handlers {
     ...createTokenHandlers(deps),
     ...createGrantHandlers(deps),
     ...createProbeHandlers(deps),
-    ...createChangeHandlers({
-      open: () => {
-        const open = gateways.need()
-        return open.ok ? ok(changeScene(open.value)) : open
+    ...createChangeHandlers(
+      {
+        open: () => {
+          const open = gateways.need()
+          return open.ok ? ok(changeScene(open.value)) : open
+        },
+        shelf: () =>
+          shelf.list().map(({ id, token, view }) => ({
+            id, token, label: view.label, fingerprint: view.fingerprint,
+          })), // prettier-ignore
+        journal: journalOf(history),
+        tests: () => {
+          const open = gateways.current()
+          return open === null ? [] : history.tests.list(open.opened.profile.id, MOST)
+        },
+        now,
+        newId,
       },
-      shelf: () => shelf.list().map(({ id, token, view }) => ({ id, token, label: view.label })),
-      journal: journalOf(history),
-      tests: () => {
-        const open = gateways.current()
-        return open === null ? [] : history.tests.list(open.opened.profile.id, MOST)
-      },
-      now,
-      newId,
-    }),
+      batchMemory(history),
+      (item) => publish('batch.progress', { item }),
+    ),
+    ...createIssuerHandlers(deps),
   }
 }
 
@@ -56,7 +66,7 @@ function changeScene(open: OpenGateway): ChangeScene {
     signedInAs: opened.session.current().signedInAs,
     writer: {
       read: scene.readServer,
-      write: (serverId, config) => opened.client.putServer(serverId, config),
+      write: (serverId, update) => opened.client.putServer(serverId, update),
     },
     fleet: () => Promise.resolve(rowsFor(scene, open.known())),
     viewServer: (server, readAt) => viewServer(scene, server, open.known(), readAt),
@@ -82,7 +92,37 @@ function journalOf({ changes }: History): Journal {
         detail: change.detail,
         undoes: change.undoes,
         undoneBy: change.undoneBy,
-        diff: keyDiff(change.before, change.after),
+        diff: keyDiff(change.before, change.after, {
+          enabled: movedSwitch(change),
+          newSecrets: change.newSecrets,
+        }),
+        reason: change.reason,
+        batchId: change.batch?.id ?? null,
       })),
+    lastBatch: (profileId) => lastBatchOf(changes.listChanges(profileId, MOST)),
+  }
+}
+
+const movedSwitch = ({ enabledBefore, enabledAfter }: StoredChange): { before: boolean; after: boolean } => ({
+  before: enabledBefore ?? false,
+  after: enabledAfter ?? enabledBefore ?? false,
+})
+
+/** The newest batch: the first of its changes carries the list of all servers it was meant for. */
+function lastBatchOf(
+  list: readonly StoredChange[],
+): { batch: BatchMark; changes: readonly StoredChange[] } | null {
+  const id = list.find(({ batch }) => batch !== null)?.batch?.id
+  const changes = list.filter(({ batch }) => batch !== null && batch.id === id)
+  const batch = changes.find((change) => (change.batch?.items.length ?? 0) > 0)?.batch
+  return batch ? { batch, changes } : null
+}
+
+/** Which unfinished batches nobody wants to be reminded of: the newest is enough, since only that one is ever offered. */
+function batchMemory({ profiles }: History): BatchMemory {
+  const key = 'batch-forgotten'
+  return {
+    isForgotten: (batchId) => profiles.setting(key) === batchId,
+    forget: (batchId) => void profiles.setSetting(key, batchId),
   }
 }

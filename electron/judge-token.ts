@@ -54,5 +54,19 @@ export function testRecordOf(
     label: entry.view.label,
     verdict: diagnosis.verdict,
     stoppedAt: diagnosis.stoppedAt,
+    // Whole values only while they are short: an audience is compared exactly, and a cut one would never fit.
+    audiences: diagnosis.tokenAudiences
+      .map(({ value }) => value)
+      .filter((value) => value.length <= 512)
+      .slice(0, 32),
+    client: clientOf(entry.token),
   }
+}
+
+/** The client a token was issued to, by `azp` (OpenID Connect Core, section 2) or `client_id` (RFC 9068, section 2.2). A claim, not a proof. */
+function clientOf(token: string): string | null {
+  const decoded = decodeToken(token)
+  if (decoded.form !== 'jwt') return null
+  const id = decoded.claims['azp'] ?? decoded.claims['client_id']
+  return typeof id === 'string' && id !== '' && id.length <= 256 ? id : null
 }

@@ -121,7 +121,7 @@ function openGateway(first: Opened, deps: Parameters<typeof createGatewayHolder>
 
   return {
     get opened() {
-      return { ...first, gateway }
+      return { ...first, gateway, profile: { ...first.profile, readOnly: first.access.readOnly } }
     },
     get scene(): Scene {
       return {

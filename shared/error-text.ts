@@ -55,6 +55,8 @@ const table: Table = {
   'confirmation-missing': (e) =>
     e.what === 'server-name'
       ? say('Type the server’s name', 'This change lets more tokens in on a PROD gateway.', 'Type the name exactly as shown, then apply.')
+      : e.what === 'reason'
+      ? say('Say why', 'This profile wants a reason with every change. It is kept in the history.', 'Write one line, then apply.')
       : say('Confirm the canonical address', 'It would be pinned into `resource`, and APP_DOMAIN is only assumed. A wrong one locks every client out.', 'Compare it with the gateway’s APP_DOMAIN, then confirm.'),
   'plan-gone': () => say('This review is no longer valid', 'It was made for an earlier state or another connection.', 'Open the change again; it is read afresh.'),
   'changed-elsewhere': (e) =>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { oauthErrors } from './oauth/errors.ts'
+import { mergeField } from './change/merge.ts'
 
 /** Where on the way to the gateway, in the order they are tried. */
 export const rungId = z.enum([
@@ -42,13 +43,18 @@ export const appError = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('token-gone') }),
   z.object({ kind: z.literal('probe-would-write') }),
   z.object({ kind: z.literal('change-refused'), reason: z.string(), advice: z.string() }),
-  z.object({ kind: z.literal('confirmation-missing'), what: z.enum(['server-name', 'canonical-url']) }),
+  z.object({
+    kind: z.literal('confirmation-missing'),
+    what: z.enum(['server-name', 'canonical-url', 'reason']),
+  }),
   z.object({ kind: z.literal('plan-gone') }),
   z.object({
     kind: z.literal('changed-elsewhere'),
     by: z.string(),
     when: z.string(),
     keys: z.array(z.string()),
+    /** Field by field, where it can be compared; empty where it cannot. */
+    fields: z.array(mergeField),
   }),
   z.object({ kind: z.literal('read-only-profile') }),
   z.object({ kind: z.literal('secret-store-unavailable'), reason: z.string() }),

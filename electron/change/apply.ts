@@ -1,12 +1,13 @@
-import { sameJson, type Json, type JsonObject } from '../../shared/json.ts'
+import { mergeSettings } from '../../shared/change/merge.ts'
 import { changedKeys } from '../../shared/change/plan.ts'
-import { settle } from '../../shared/change/settle.ts'
+import { settle, type ReadBack, type Settled } from '../../shared/change/settle.ts'
+import type { Intent, Journal, StoredChange } from '../../shared/change/journal.ts'
+import { redactSettings, settingsOf, type ServerSettings } from '../../shared/change/settings.ts'
 import type { ChangeOutcome } from '../../shared/change/review.ts'
 import type { AppError } from '../../shared/errors.ts'
-import { redactConfig } from '../../shared/gateway/redact.ts'
 import type { VirtualServer } from '../../shared/gateway/server.ts'
+import { sameJson, type Json } from '../../shared/json.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
-import type { Intent, Journal, StoredChange } from './journal.ts'
 
 export interface Reading {
   readonly server: VirtualServer
@@ -14,35 +15,50 @@ export interface Reading {
   readonly exact: boolean
 }
 
-export interface Writer {
-  readonly read: (serverId: string) => Promise<Result<Reading, AppError>>
-  /** Sent exactly once. A success proves nothing; an error of `nothingWritten` kind proves that nothing was written. */
-  readonly write: (serverId: string, config: Json) => Promise<Result<unknown, AppError>>
+/** What one PUT carries: the whole configuration, the switch only where it moves. Off alone removes the configuration. */
+export interface ServerUpdate {
+  readonly oauthConfig?: Json
+  readonly oauthEnabled?: boolean
 }
 
-export interface Applied {
-  readonly outcome: ChangeOutcome
-  readonly says: string
+export interface Writer {
+  readonly read: (serverId: string) => Promise<Result<Reading, AppError>>
+  /** Sent exactly once. Its answer proves nothing: what is there afterwards does. */
+  readonly write: (serverId: string, update: ServerUpdate) => Promise<Result<unknown, AppError>>
+}
+
+export interface Applied extends Settled {
   readonly windowMs: number
   readonly now: VirtualServer | null
 }
 
-/** Answers after which it is certain that the gateway kept what it had. Everything else is settled by reading. */
-const nothingWritten: ReadonlySet<AppError['kind']> = new Set([
-  'sign-in-expired', 'sign-in-refused', 'denied', 'server-gone', 'refused-by-gateway', 'rate-limited',
-  'address-invalid', 'name-not-found', 'tls-failed', 'redirected',
+/** Refused on this computer, before a connection was tried: nothing can have reached the gateway. */
+const neverSent: ReadonlySet<AppError['kind']> = new Set(['read-only-profile', 'address-invalid', 'name-not-found', 'request-refused']) // prettier-ignore
+
+/** Answers that say no. They are believed where nothing that is read afterwards speaks against them. */
+const saysNo: ReadonlySet<AppError['kind']> = new Set([
+  'sign-in-expired', 'sign-in-refused', 'denied', 'server-gone', 'refused-by-gateway', 'rate-limited', 'tls-failed', 'redirected',
 ]) // prettier-ignore
+
+/** Of those, what only the gateway itself says; a proxy in between may redirect what it has passed on before. */
+const isFinal = (kind: AppError['kind']): boolean => kind !== 'tls-failed' && kind !== 'redirected'
+
+/** The one PUT for a plan. */
+export const updateFor = (enabled: { before: boolean; after: boolean }, after: Json): ServerUpdate =>
+  enabled.before && !enabled.after
+    ? { oauthEnabled: false }
+    : { ...(enabled.before === enabled.after ? {} : { oauthEnabled: enabled.after }), oauthConfig: after }
 
 /**
  * Applies one plan: intent on disk, read, compare with what was reviewed, one PUT, read back, outcome on disk.
- * In: the reviewed reading, the configuration to send, the intent. Out: what became of it, judged by what is there afterwards.
- * Errors: nothing was written (the reason says why). The time between the last read and the write is measured and returned, since
- * the gateway cannot refuse a stale write.
+ * In: the reviewed reading, the settings to send (secrets as they have to be sent), the intent. Out: what became of it, judged by
+ * what is there afterwards. Errors: nothing was written (the reason says why). The time between the last read and the write is
+ * measured and returned, since the gateway cannot refuse a stale write.
  */
 export async function applyChange(
   deps: { readonly journal: Journal; readonly writer: Writer; readonly now: () => number },
   reviewed: VirtualServer,
-  after: JsonObject,
+  after: ServerSettings,
   intent: Intent,
 ): Promise<Result<Applied, AppError>> {
   const { journal, writer, now } = deps
@@ -64,37 +80,52 @@ export async function applyChange(
   const foreign = changedSince(reviewed, current)
   if (foreign !== null) {
     close('not-applied', 'Nothing was sent: changed by someone else since the review.', current.version)
-    return err({
-      kind: 'changed-elsewhere',
-      by: current.modifiedBy ?? 'someone',
-      when: current.updatedAt ?? '',
-      keys: foreign,
-    })
+    return err(elsewhere(reviewed, current, after, foreign))
   }
+  const enabled = { before: current.oauthEnabled, after: after.oauthEnabled }
   const sentAt = now()
-  const sent = await writer.write(reviewed.id, after)
-  if (!sent.ok && nothingWritten.has(sent.error.kind)) {
-    close('not-applied', `The gateway refused it: ${sent.error.kind}.`, current.version)
+  const sent = await writer.write(reviewed.id, updateFor(enabled, after.oauthConfig))
+  if (!sent.ok && neverSent.has(sent.error.kind)) {
+    close('not-applied', `Nothing was sent: ${sent.error.kind}.`, current.version)
     return sent
   }
   const back = await writer.read(reviewed.id)
   const settled = settle({
-    before: redactConfig(current.oauthConfig),
+    before: redactSettings(settingsOf(current)),
     beforeVersion: current.version,
-    intended: redactConfig(after),
-    now: back.ok
-      ? { config: redactConfig(back.value.server.oauthConfig), version: back.value.server.version }
-      : null,
+    intended: redactSettings(after),
+    newSecrets: intent.newSecrets,
+    now: back.ok ? foundIn(back.value.server) : null,
   })
+  const version = back.ok ? back.value.server.version : null
+  if (!sent.ok && saysNo.has(sent.error.kind)) {
+    const unread = !back.ok && isFinal(sent.error.kind)
+    if (unread || settled.outcome === 'not-applied') {
+      close('not-applied', `The gateway refused it: ${sent.error.kind}.`, version ?? current.version)
+      return sent
+    }
+  }
   // A write whose reply was lost may still be on its way: "still the old settings" is no proof yet.
   const late = !sent.ok && settled.outcome === 'not-applied'
   const outcome = late ? 'unknown' : settled.outcome
   const says = late
     ? 'The answer does not say whether it was written, and the gateway still has the old settings. The write may yet arrive; Claimcheck looks again.'
     : settled.says
-  close(outcome, says, back.ok ? back.value.server.version : null)
-  return ok({ outcome, says, windowMs: sentAt - readAt, now: back.ok ? back.value.server : null })
+  close(outcome, says, version)
+  const { differing } = settled
+  return ok({ outcome, says, differing, windowMs: sentAt - readAt, now: back.ok ? back.value.server : null })
 }
+
+const foundIn = (server: VirtualServer): ReadBack['now'] => ({
+  settings: redactSettings(settingsOf(server)),
+  version: server.version,
+})
+
+function elsewhere(reviewed: VirtualServer, current: VirtualServer, mine: ServerSettings, keys: string[]): AppError {
+  const [base, theirs] = [redactSettings(settingsOf(reviewed)), redactSettings(settingsOf(current))]
+  const { fields } = mergeSettings(base, theirs, redactSettings(mine))
+  return { kind: 'changed-elsewhere', by: current.modifiedBy ?? 'someone', when: current.updatedAt ?? '', keys, fields: [...fields] }
+} // prettier-ignore
 
 /** Null when the server is as it was reviewed; else the keys that differ. Learning changes the configuration without the version. */
 export function changedSince(reviewed: VirtualServer, current: VirtualServer): string[] | null {
@@ -105,7 +136,11 @@ export function changedSince(reviewed: VirtualServer, current: VirtualServer): s
   ) {
     return null
   }
-  const keys = changedKeys(redactConfig(reviewed.oauthConfig), redactConfig(current.oauthConfig))
+  const [a, b] = [redactSettings(settingsOf(reviewed)), redactSettings(settingsOf(current))]
+  const keys = [
+    ...(a.oauthEnabled === b.oauthEnabled ? [] : ['(oauth_enabled)']),
+    ...changedKeys(a.oauthConfig, b.oauthConfig),
+  ]
   return keys.length > 0 ? keys : ['(version)']
 }
 
@@ -123,10 +158,11 @@ export async function resolveOpen(
     if (!back.ok && back.error.kind !== 'server-gone') continue
     const { outcome, says } = back.ok
       ? settle({
-          before: change.before,
+          before: imageOf(change, 'before', back.value.server),
           beforeVersion: change.beforeVersion,
-          intended: change.after,
-          now: { config: redactConfig(back.value.server.oauthConfig), version: back.value.server.version },
+          intended: imageOf(change, 'after', back.value.server),
+          newSecrets: change.newSecrets,
+          now: foundIn(back.value.server),
         })
       : { outcome: 'not-applied' as const, says: 'The server no longer exists.' }
     // The old settings are no proof while the write may be under way.
@@ -140,3 +176,9 @@ export async function resolveOpen(
   }
   return settled
 }
+
+/** The settings of a change; a row that left the switch alone takes it as it stands. */
+const imageOf = (change: StoredChange, side: 'before' | 'after', now: VirtualServer): ServerSettings => ({
+  oauthEnabled: (side === 'before' ? change.enabledBefore : change.enabledAfter) ?? now.oauthEnabled,
+  oauthConfig: change[side],
+})

@@ -40,20 +40,25 @@ export type GatewayClient = {
   readonly permissions: (signal?: AbortSignal) => Promise<Result<readonly string[] | null, AppError>>
   readonly listServers: (signal?: AbortSignal) => Promise<Result<ServerList, AppError>>
   readonly getServer: (id: string, signal?: AbortSignal) => Promise<Result<ServerReading, AppError>>
-  /** Replaces the whole configuration. Sent once and never again; its answer proves nothing, so read afterwards. */
+  /**
+   * Replaces the whole configuration, and moves the switch where it is named. Sent once and never again; its answer proves
+   * nothing, so read afterwards.
+   */
   readonly putServer: (
     id: string,
-    oauthConfig: Json,
+    update: { readonly oauthConfig?: Json; readonly oauthEnabled?: boolean },
     signal?: AbortSignal,
   ) => Promise<Result<ServerReading, AppError>>
   readonly protectedResource: (id: string, signal?: AbortSignal) => Promise<AdvertisedReading>
   readonly userByEmail: (email: string, signal?: AbortSignal) => Promise<UserFact>
   /** Providers whose client id this login may read; empty when there are none or it may not. */
   readonly ssoProviders: (signal?: AbortSignal) => Promise<readonly SsoProvider[]>
+  /** `mayWrite` false: the gateway is sure not to learn from it; otherwise a read-only profile does not send it. */
   readonly initialize: (
     id: string,
     token: string,
     signal?: AbortSignal,
+    mayWrite?: boolean,
   ) => Promise<Result<InitializeReply, AppError>>
 }
 
@@ -169,13 +174,13 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
       if (reply.value.status === 404) return err({ kind: 'server-gone', serverId: id })
       return readOne(reply.value, id, `GET ${path}`, 'servers.read')
     },
-    async putServer(id, oauthConfig, signal) {
+    async putServer(id, update, signal) {
       const path = `${basePath}/servers/${encodeURIComponent(id)}`
       const reply = await http.send({
         method: 'PUT',
         url: baseUrl + path,
         headers: { ...auth(), 'content-type': 'application/json' },
-        body: JSON.stringify({ oauthConfig }),
+        body: JSON.stringify(update),
         signal,
       })
       return reply.ok ? readOne(reply.value, id, `PUT ${path}`, 'servers.update') : reply
@@ -237,8 +242,9 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
       }
       return found
     },
-    async initialize(id, token, signal) {
-      return sendInitialize({ http, baseUrl, headerName: options.headerName, serverId: id, token, signal })
+    async initialize(id, token, signal, mayWrite) {
+      const { headerName } = options
+      return sendInitialize({ http, baseUrl, headerName, serverId: id, token, signal, mayWrite })
     },
   }
 }

@@ -19,11 +19,14 @@ import { readHealth } from './reply.ts'
 import { rightsOf, scopeNoteOf } from './rights.ts'
 import type { Right } from './rights.ts'
 import { createSession, signIn } from './session.ts'
+import { guardWrites } from './write-guard.ts'
 import type { Credentials, Session, SignIn } from './session.ts'
 
 /** An open connection with all that was learned on the way up. */
 export type Opened = {
   readonly profile: Profile
+  /** Whether this connection may write: asked before every request, and switched while it is open. */
+  readonly access: { readOnly: boolean }
   readonly demo: boolean
   readonly baseUrl: string
   readonly client: GatewayClient
@@ -70,8 +73,10 @@ const DEFAULT_AUDIENCE = 'mcpgateway-api'
 export async function connect(ask: ConnectAsk): Promise<Connected> {
   const ladder = createLadder(ask.httpOptions.now, ask.progress)
   const clock = createClock()
-  const http = clock.observe(createHttp({ ...ask.httpOptions, caPem: ask.profile.caPem }))
-  const climbed = await climb(ask, ladder, http, clock)
+  const access = { readOnly: ask.profile.readOnly }
+  const plain = createHttp({ ...ask.httpOptions, caPem: ask.profile.caPem })
+  const http = clock.observe(guardWrites(plain, () => access.readOnly))
+  const climbed = await climb(ask, ladder, http, clock, access)
   if (climbed.ok) return { ladder: ladder.rungs(), opened: climbed.value, error: null }
   await http.close()
   const { rung, error } = climbed.error
@@ -86,6 +91,7 @@ async function climb(
   ladder: Ladder,
   http: Http,
   clock: GatewayClock,
+  access: Opened['access'],
 ): Promise<Result<Opened, Fall>> {
   const { profile, signal } = ask
   ladder.start('address')
@@ -129,7 +135,7 @@ async function climb(
     session.close()
     return rest
   }
-  return ok({ profile, demo: ask.demo, baseUrl, client, http, session, clock, ...rest.value })
+  return ok({ profile, access, demo: ask.demo, baseUrl, client, http, session, clock, ...rest.value })
 }
 
 // One request answers four rungs: what fails in it tells which of them does not hold.

@@ -27,6 +27,8 @@ export type HttpRequest = {
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
   readonly signal?: AbortSignal | undefined
+  /** False only where the sender knows that this request changes nothing; see the write guard. */
+  readonly mayWrite?: boolean
 }
 
 /** A complete answer with any status. `receivedAt` and `sentAt` are this computer's clock, for judging clock skew. */

@@ -36,6 +36,8 @@ export async function sendInitialize(ask: {
   readonly serverId: string
   readonly token: string
   readonly signal?: AbortSignal | undefined
+  /** False where the gateway is sure not to learn from it. */
+  readonly mayWrite?: boolean | undefined
 }): Promise<Result<InitializeReply, AppError>> {
   const reply = await ask.http.send({
     method: 'POST',
@@ -47,6 +49,7 @@ export async function sendInitialize(ask: {
     },
     body,
     signal: ask.signal,
+    mayWrite: ask.mayWrite !== false,
   })
   if (!reply.ok) return reply
   const parsed = jsonOf(reply.value)

@@ -18,6 +18,7 @@ type ConnectionHandlers = Pick<
   | 'connection.cancel'
   | 'connection.renew'
   | 'connection.assume'
+  | 'connection.access'
   | 'connection.current'
   | 'connection.close'
 >
@@ -151,6 +152,18 @@ export function createConnectionHandlers(deps: Deps): ConnectionHandlers {
       const saved = history.profiles.get(open.opened.profile.id)
       const stored = saved === null ? ok(null) : history.profiles.save({ ...saved, assumedAppDomain: url })
       return stored.ok ? ok({ connection: view(open) }) : stored
+    },
+
+    'connection.access': async ({ readOnly }) => {
+      const open = gateways.current()
+      if (open === null) return err({ kind: 'not-connected' })
+      const saved = history.profiles.get(open.opened.profile.id)
+      // Locking holds at once; opening holds only once it is written down, so that a restart shows the same.
+      if (readOnly) open.opened.access.readOnly = true
+      const stored = saved === null ? ok(null) : history.profiles.save({ ...saved, readOnly })
+      if (!stored.ok) return stored
+      open.opened.access.readOnly = readOnly
+      return ok({ connection: view(open) })
     },
 
     'connection.current': async () => {

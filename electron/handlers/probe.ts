@@ -32,9 +32,10 @@ export function createProbeHandlers({
         if (open.value.opened.profile.readOnly) return err({ kind: 'read-only-profile' })
         if (!mayLearn) return err({ kind: 'probe-would-write' })
       }
-      const report = await probe(open.value, entry, serverId, judged.value, new Date(now()).toISOString())
+      const at = new Date(now()).toISOString()
+      const report = await probe(open.value, entry, serverId, judged.value, wouldWrite(judged.value), at)
       if (!report.ok) return report
-      const { actual, at } = report.value
+      const { actual } = report.value
       const said = `${actual.status}${actual.detail === null ? '' : ` ${actual.detail}`}`
       const record = testRecordOf(
         { id: newId(), at, serverId, probe: said.slice(0, 200) },
@@ -60,9 +61,10 @@ async function probe(
   entry: ShelfEntry,
   serverId: string,
   { server, diagnosis }: Judged,
+  mayWrite: boolean,
   at: string,
 ): Promise<Result<ProbeReport, AppError>> {
-  const sent = await open.opened.client.initialize(serverId, entry.token)
+  const sent = await open.opened.client.initialize(serverId, entry.token, undefined, mayWrite)
   if (!sent.ok) return sent
   const after = await open.scene.readServer(serverId)
   const { status, bodyIsJsonRpc } = sent.value

@@ -30,6 +30,8 @@ export function createProfileHandlers({ history, vault, newId, gateways }: Deps)
         (before.url === saved.url && before.email === saved.email && before.signInWith === saved.signInWith)
       if (!same) vault.remove(saved.id)
       const stored = history.profiles.save(saved)
+      const open = gateways.current()
+      if (stored.ok && open?.opened.profile.id === saved.id) open.opened.access.readOnly = saved.readOnly
       return stored.ok ? ok({ profile: { ...saved, hasSecret: vault.has(saved.id) } }) : stored
     },
     'profile.remove': async ({ profileId }) => {

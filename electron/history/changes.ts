@@ -1,38 +1,18 @@
 import type { Database } from 'better-sqlite3'
-import { z } from 'zod'
+import { intentBody, outcomeBody } from '../../shared/change/journal.ts'
+import type { Intent, Outcome, StoredChange as SharedChange } from '../../shared/change/journal.ts'
 import type { AppError } from '../../shared/errors.ts'
 import { redactConfig } from '../../shared/gateway/redact.ts'
 import type { Json } from '../../shared/json.ts'
-import { canonicalJson, json } from '../../shared/json.ts'
+import { canonicalJson } from '../../shared/json.ts'
 import type { Result } from '../../shared/result.ts'
 import { err } from '../../shared/result.ts'
 import { firstBrokenRow, GENESIS, hashOf } from './chain.ts'
 import type { ChainRow } from './chain.ts'
 import { attempt } from './database.ts'
 
-const outcomeState = z.enum(['confirmed', 'lost-race', 'not-applied', 'unknown'])
-
-const intentBody = z.object({
-  profileId: z.string(),
-  serverId: z.string(),
-  serverName: z.string(),
-  title: z.string(),
-  by: z.string(),
-  before: json,
-  after: json,
-  beforeVersion: z.number().nullable(),
-  undoes: z.string().nullable(),
-})
-const outcomeBody = z.object({ state: outcomeState, detail: z.string(), nowVersion: z.number().nullable() })
-
-/** What is written down before a change is sent. `before` and `after` are stored with the gateway's mask for every secret. */
-export type Intent = z.infer<typeof intentBody> & { readonly id: string; readonly at: string }
-export type Outcome = z.infer<typeof outcomeBody> & { readonly changeId: string; readonly at: string }
-
-/** A change with the newest outcome written for it; `intended` while there is none. */
-export type StoredChange = Intent & {
-  readonly state: 'intended' | z.infer<typeof outcomeState>
-  readonly detail: string
+/** A stored change with what only the list of all of them knows. */
+export type StoredChange = SharedChange & {
   readonly settledAt: string | null
   readonly nowVersion: number | null
   readonly undoneBy: string | null
@@ -67,7 +47,7 @@ export function createChanges(db: Database, durable: boolean): Changes {
     changeId: string,
     kind: 'intent' | 'outcome',
     at: string,
-    body: Json,
+    body: object,
   ): Result<null, AppError> => {
     if (!durable) return err({ kind: 'history-unavailable', reason: 'the history is kept in memory only' })
     return attempt(() => {
@@ -78,7 +58,8 @@ export function createChanges(db: Database, durable: boolean): Changes {
           change_id: changeId,
           kind,
           at,
-          body: canonicalJson(body),
+          // As JSON would have it: what is undefined is no key.
+          body: canonicalJson(JSON.parse(JSON.stringify(body)) as Json),
           prev_hash: before?.hash ?? GENESIS,
         }
         insert.run({ ...row, hash: hashOf(row) })

@@ -21,28 +21,49 @@ const row = z.object({
   verdict,
   stopped_at: z.string().nullable(),
   probe: z.string().nullable(),
+  audiences: z.string().nullable(),
+  client: z.string().nullable(),
 })
+const texts = z.array(z.string())
 
-/** What tokens were tested with which result. Holds a fingerprint and a label (who the token is for), never a token. */
+/** What tokens were tested with which result. Holds a fingerprint, a label and what the token was for, never a token. */
 export function createTests(db: Database): Tests {
   const insert = db.prepare(`
-    INSERT INTO tests (id, profile_id, server_id, server_name, at, fingerprint, label, verdict, stopped_at, probe)
-    VALUES (@id, @profileId, @serverId, @serverName, @at, @fingerprint, @label, @verdict, @stoppedAt, @probe)`)
+    INSERT INTO tests (id, profile_id, server_id, server_name, at, fingerprint, label, verdict, stopped_at, probe, audiences, client)
+    VALUES (@id, @profileId, @serverId, @serverName, @at, @fingerprint, @label, @verdict, @stoppedAt, @probe, @audiences, @client)`)
   const select = db.prepare<[string, number], unknown>(
     'SELECT * FROM tests WHERE profile_id = ? ORDER BY seq DESC LIMIT ?',
   )
   return {
     record: (profileId, test) =>
       attempt(() => {
-        insert.run({ ...test, profileId })
+        const audiences = test.audiences === undefined ? null : JSON.stringify(test.audiences)
+        insert.run({ ...test, profileId, audiences, client: test.client ?? null })
         return null
       }),
     list: (profileId, limit) =>
       select.all(profileId, limit).flatMap((raw) => {
         const parsed = row.safeParse(raw)
         if (!parsed.success) return []
-        const { server_id: serverId, server_name: serverName, stopped_at: stoppedAt, ...rest } = parsed.data
-        return [{ ...rest, serverId, serverName, stoppedAt }]
+        const {
+          server_id: serverId,
+          server_name: serverName,
+          stopped_at: stoppedAt,
+          audiences,
+          ...rest
+        } = parsed.data
+        return [{ ...rest, serverId, serverName, stoppedAt, audiences: listOf(audiences) }]
       }),
+  }
+}
+
+/** Rows from before they were kept, and damaged ones, name none. */
+function listOf(text: string | null): string[] {
+  if (text === null) return []
+  try {
+    const parsed = texts.safeParse(JSON.parse(text))
+    return parsed.success ? parsed.data : []
+  } catch {
+    return []
   }
 }

@@ -45,6 +45,7 @@ export function ReviewSheet({ serverId, wanted, onClose, onApplied, onUndo }: Re
   const blocked = blockedBy(review, {
     typedName,
     canonicalConfirmed,
+    reason: '',
     readOnly: connection?.profile.readOnly === true,
   })
   const ready = review !== null && blocked === null && !applying && !asked.busy && report === null

@@ -1,8 +1,11 @@
 import type { Board } from '../audience/board.ts'
 import { deniedAudience } from '../audience/toggle.ts'
-import type { GatewayContext } from '../gateway/server.ts'
+import { configOf } from '../audience/expected.ts'
+import type { GatewayContext, VirtualServer } from '../gateway/server.ts'
 import type { Verdict } from '../verdict/diagnosis.ts'
-import type { Effect } from './review.ts'
+import { resolveIssuers } from '../verdict/issuer.ts'
+import { sameIssuer } from '../verdict/steps.ts'
+import type { Effect, PastToken } from './review.ts'
 
 export interface TokenEffect {
   readonly tokenId: string
@@ -11,67 +14,112 @@ export interface TokenEffect {
   readonly after: Verdict
 }
 
+/** One side of a change: the server with its board. What a server with OAuth off expects counts for nothing. */
+export interface Side {
+  readonly server: VirtualServer
+  readonly board: Board
+}
+
+/** A token tested before, as the history keeps it: what it was for and how it ended, never the token. */
+export interface PastTest {
+  readonly fingerprint: string
+  readonly label: string
+  readonly client: string | null
+  readonly at: string
+  readonly accepted: boolean
+  /** The audience check was what stopped it. */
+  readonly stoppedAtAudience: boolean
+  readonly audiences: readonly string[]
+}
+
 /**
- * What a change means, before anything is sent. In: the board before and after, the audiences of the other servers, the shelf's
- * verdicts before and after. Does not know tokens that are not on the shelf.
+ * What a change means, before anything is sent. In: the server before and after, the audiences of the other servers, the shelf's
+ * verdicts before and after, and the tests of this server, newest first. A past token is judged by its audience alone, since it is
+ * not here any more; one on the shelf is left to its own verdict.
  */
 export function effectOf(
-  before: Board,
-  after: Board,
+  before: Side,
+  after: Side,
   others: readonly { readonly name: string; readonly audiences: readonly string[] }[],
   tokens: readonly TokenEffect[],
   gateway: GatewayContext,
+  past: readonly PastTest[] = [],
+  onShelf: ReadonlySet<string> = new Set(),
 ): Effect {
-  const was = usedValues(before)
-  const is = usedValues(after)
+  const was = usedOn(before)
+  const is = usedOn(after)
   const gained = is.filter((value) => !was.includes(value))
   const lost = was.filter((value) => !is.includes(value))
+  const [hadIssuers, hasIssuers] = [issuersOn(before), issuersOn(after)]
+  const issuersGained = hasIssuers.filter((one) => !hadIssuers.some((other) => sameIssuer(one, other)))
+  const issuersLost = hadIssuers.filter((one) => !hasIssuers.some((other) => sameIssuer(one, other)))
   const sharedWith = is.flatMap((audience) => {
     const servers = others.filter(({ audiences }) => audiences.includes(audience)).map(({ name }) => name)
     return servers.length > 0 ? [{ audience, servers }] : []
   })
-  const learning =
-    before.learningArmed === after.learningArmed ? 'unchanged' : after.learningArmed ? 'armed' : 'disarmed'
+  const [wasArmed, isArmed] = [before, after].map(({ server, board }) => server.oauthEnabled && board.learningArmed)
+  const learning = wasArmed === isArmed ? 'unchanged' : isArmed ? 'armed' : 'disarmed'
   const warnings: { title: string; text: string }[] = []
+  const warn = (title: string, text: string): void => void warnings.push({ title, text })
   for (const value of gained) {
     const denied = deniedAudience(value, gateway)
-    if (denied) warnings.push({ title: 'Fits everybody.', text: `${value}: ${denied}` })
-    else if (value !== after.canonical) {
-      warnings.push({
-        title: 'Wider than a URL.',
-        text: `Any token your provider issues for ${value} will pass here, whatever it was meant for.`,
-      })
-    }
+    if (denied) warn('Fits everybody.', `${value}: ${denied}`)
+    else if (value !== after.board.canonical)
+      warn('Wider than a URL.', `Any token your provider issues for ${value} will pass here, whatever it was meant for.`)
   }
-  if (learning === 'armed') {
-    warnings.push({
-      title: 'Learning gets armed.',
-      text: "resource becomes empty: the first accepted token's audience is stored as the only one.",
-    })
-  }
-  if (lost.length > 0)
-    warnings.push({
-      title: 'Clients are shut out.',
-      text: `Tokens for ${lost.join(', ')} are refused afterwards.`,
-    })
+  if (before.server.oauthEnabled && !after.server.oauthEnabled)
+    warn('The gateway removes oauth_config.', 'Turning OAuth off deletes every setting there. Undo brings them back from the history, without secrets.')
+  for (const issuer of issuersGained) warn('One more issuer is trusted.', `Every token ${issuer} signs for an expected audience will pass here.`)
+  if (issuersLost.length > 0) warn('Issuers are no longer trusted.', `Tokens of ${issuersLost.join(', ')} are refused afterwards.`)
+  if (learning === 'armed')
+    warn('Learning gets armed.', "resource becomes empty: the first accepted token's audience is stored as the only one.")
+  if (lost.length > 0) warn('Clients are shut out.', `Tokens for ${lost.join(', ')} are refused afterwards.`)
   const rejected = tokens.filter((token) => token.before === 'accepted' && token.after !== 'accepted')
-  if (rejected.length > 0) {
-    warnings.push({
-      title: `${rejected.length} of your tokens becomes rejected.`,
-      text: rejected.map(({ label }) => label).join(', '),
-    })
-  }
+  if (rejected.length > 0)
+    warn(`${rejected.length} of your tokens ${rejected.length === 1 ? 'becomes' : 'become'} rejected.`, rejected.map(({ label }) => label).join(', '))
   // An armed learner accepts whatever comes first, so ending that narrows and starting it widens.
+  const opened = !before.server.oauthEnabled && after.server.oauthEnabled
   return {
     gained,
     lost,
-    widens: gained.length > 0 || learning === 'armed',
+    issuersGained,
+    issuersLost,
+    widens: gained.length > 0 || issuersGained.length > 0 || learning === 'armed' || opened,
     sharedWith,
     learning,
     tokens: [...tokens],
+    past: pastEffect(was, is, past, onShelf),
     warnings,
   }
+} // prettier-ignore
+
+/** Of the tokens tested before, those whose audience decides otherwise now. The newest test of each counts. */
+function pastEffect(
+  was: readonly string[],
+  is: readonly string[],
+  past: readonly PastTest[],
+  onShelf: ReadonlySet<string>,
+): Effect['past'] {
+  const newest = new Map<string, PastTest>()
+  for (const test of past)
+    if (!newest.has(test.fingerprint) && !onShelf.has(test.fingerprint)) newest.set(test.fingerprint, test)
+  const lost: PastToken[] = []
+  const gained: PastToken[] = []
+  for (const { label, client, at, accepted, stoppedAtAudience, audiences } of newest.values()) {
+    const before = audiences.find((value) => was.includes(value))
+    const after = audiences.find((value) => is.includes(value))
+    if (accepted && before !== undefined && after === undefined)
+      lost.push({ label, client, at, audience: before })
+    if (stoppedAtAudience && before === undefined && after !== undefined)
+      gained.push({ label, client, at, audience: after })
+  }
+  return { lost, gained }
 }
+
+const issuersOn = ({ server }: Side): readonly string[] =>
+  server.oauthEnabled ? resolveIssuers(configOf(server)).allowed : []
+
+const usedOn = ({ server, board }: Side): string[] => (server.oauthEnabled ? usedValues(board) : [])
 
 export const usedValues = (board: Board): string[] =>
   board.expected.filter(({ state }) => state === 'used').map(({ value }) => value)

@@ -1,34 +1,54 @@
-import { sameJson, type Json } from '../json.ts'
-import { changedKeys } from './plan.ts'
+import { sameJson } from '../json.ts'
+import { mergeSettings, type MergeField } from './merge.ts'
 import type { ChangeOutcome } from './review.ts'
+import type { ServerSettings } from './settings.ts'
 
 export interface ReadBack {
-  readonly before: Json
+  readonly before: ServerSettings
   readonly beforeVersion: number | null
-  readonly intended: Json
-  /** The configuration as read after the write; null when it could not be read. */
-  readonly now: { readonly config: Json; readonly version: number | null } | null
+  readonly intended: ServerSettings
+  /** Keys whose secret was replaced: the mask reads the same before and after. */
+  readonly newSecrets: readonly string[]
+  /** The settings as read after the write; null when they could not be read. */
+  readonly now: { readonly settings: ServerSettings; readonly version: number | null } | null
+}
+
+export interface Settled {
+  readonly outcome: ChangeOutcome
+  readonly says: string
+  /** What is not as intended, field by field: `mine` is what was sent, `theirs` what was found. */
+  readonly differing: readonly MergeField[]
 }
 
 /**
- * What became of a write, from what is there now and never from the reply to the write. All configurations masked the same way.
- * `confirmed`: exactly what was intended is there, and nobody else wrote in between. Source: the write protocol, step "read back".
+ * What became of a write, from what is there now and never from the reply to the write. All settings masked the same way.
+ * `confirmed`: exactly what was intended is there, and the version moved by one, so that nobody else wrote in between and it was
+ * this write that was kept. A gateway that tells no version is believed by its settings alone. Source: the write protocol, step "read back".
  */
-export function settle({ before, beforeVersion, intended, now }: ReadBack): { outcome: ChangeOutcome; says: string } {
-  if (now === null) return { outcome: 'unknown', says: 'The gateway could not be read after the write. Claimcheck looks again as soon as it answers.' }
+export function settle({ before, beforeVersion, intended, newSecrets, now }: ReadBack): Settled {
+  const say = (outcome: ChangeOutcome, says: string, differing: readonly MergeField[] = []): Settled => ({ outcome, says, differing })
+  if (now === null)
+    return say('unknown', 'The gateway could not be read after the write. Claimcheck looks again as soon as it answers.')
   const jump = now.version !== null && beforeVersion !== null ? now.version - beforeVersion : null
-  if (sameJson(now.config, intended)) {
-    if (jump !== null && jump > 1) {
-      return { outcome: 'lost-race', says: `The settings are as intended, but the version went from ${beforeVersion} to ${now.version}: someone else saved as well.` }
-    }
-    return { outcome: 'confirmed', says: 'Saved, read back, confirmed.' }
+  const went = `the version went from ${beforeVersion} to ${now.version}`
+  const isBefore = same(now.settings, before)
+  if (same(now.settings, intended) && !(isBefore && jump === 0)) {
+    if (jump !== null && jump > 1) return say('lost-race', `The settings are as intended, but ${went}: someone else saved as well.`)
+    if (jump !== null && jump < 1)
+      return say('lost-race', `The settings are as intended, but ${jump === 0 ? `the version is still ${now.version}` : went}: it was not this save that put them there.`)
+    const secrets = newSecrets.length === 0 ? '' : ` The new secret (${newSecrets.join(', ')}) is masked by the gateway, so it cannot be compared.`
+    return say('confirmed', `Saved, read back, confirmed.${secrets}`)
   }
-  if (sameJson(now.config, before)) {
-    if (jump !== null && jump > 1) {
-      return { outcome: 'lost-race', says: `The settings are the ones from before, but the version went from ${beforeVersion} to ${now.version}: someone else put them back.` }
-    }
-    return { outcome: 'not-applied', says: 'The gateway still has the settings from before. Nothing was changed.' }
+  const { fields } = mergeSettings(before, now.settings, intended)
+  const differing = fields.filter(({ kind }) => kind !== 'both')
+  if (isBefore) {
+    if (jump !== null && jump > 1) return say('lost-race', `The settings are the ones from before, but ${went}: someone else put them back.`, differing)
+    if (jump !== null && jump < 0) return say('lost-race', `The settings are the ones from before, but ${went}: the gateway was put back to an older state.`, differing)
+    return say('not-applied', 'The gateway still has the settings from before. Nothing was changed.', differing)
   }
-  const keys = changedKeys(intended, now.config)
-  return { outcome: 'lost-race', says: `Saved, but it reads back differently: ${keys.join(', ')}. Someone else saved at the same time, or the gateway changed it.` }
+  const keys = differing.map(({ key }) => key)
+  return say('lost-race', `Saved, but it reads back differently: ${keys.join(', ')}. Someone else saved at the same time, or the gateway changed it.`, differing)
 } // prettier-ignore
+
+const same = (one: ServerSettings, other: ServerSettings): boolean =>
+  one.oauthEnabled === other.oauthEnabled && sameJson(one.oauthConfig, other.oauthConfig)

@@ -1,5 +1,5 @@
 import type { Diagnosis, Verdict } from '../verdict/diagnosis.ts'
-import type { Effect, KeyChange, Review } from './review.ts'
+import type { Effect, KeyChange, PastToken, Review } from './review.ts'
 
 /** What a change means, in words: for the preview strip and for the review sheet, so that both say the same. */
 
@@ -29,6 +29,7 @@ export function effectLines(effect: Effect): readonly EffectLine[] {
     })),
     ...effect.sharedWith.filter(({ servers }) => servers.length > 0).map(shared),
     ...learning(effect),
+    ...past(effect),
     tokens(effect),
   ]
 }
@@ -77,6 +78,18 @@ function learning({ learning: state }: Effect): readonly EffectLine[] {
     ? [{ id: 'learning', tone: 'warn', strong: 'Learning is armed.', text: 'The gateway will store the audience of the next token it accepts.' }]
     : [{ id: 'learning', tone: 'info', strong: 'Learning ends.', text: 'The gateway stores no audience by itself any more.' }] // prettier-ignore
 }
+
+/** Clients seen in earlier tests: the token is gone, but what it was for is known. */
+function past({ past: { lost, gained } }: Effect): readonly EffectLine[] {
+  const name = ({ client, label }: PastToken): string => client ?? label
+  const names = (list: readonly PastToken[]): string => listed([...new Set(list.map(name))])
+  const audiences = (list: readonly PastToken[]): string => exact([...new Set(list.map(({ audience }) => audience))])
+  const [out, into] = [new Set(lost.map(name)).size, new Set(gained.map(name)).size]
+  return [
+    ...(out === 0 ? [] : [{ id: 'past-lost', tone: 'bad', strong: `${count(out, 'client')} tested before will be rejected:`, text: `${names(lost)}, by ${audiences(lost)}.` } as const]),
+    ...(into === 0 ? [] : [{ id: 'past-gained', tone: 'info', strong: `${count(into, 'client')} refused before will pass the audience check:`, text: `${names(gained)}, by ${audiences(gained)}.` } as const]),
+  ]
+} // prettier-ignore
 
 function tokens({ tokens: all }: Effect): EffectLine {
   const id = 'tokens'
@@ -220,13 +233,19 @@ export function keptSays(keys: readonly string[], limit = 4): string {
 /** Why the change cannot be applied yet; null when it can. */
 export function blockedBy(
   review: Review | null,
-  given: { readonly typedName: string; readonly canonicalConfirmed: boolean; readonly readOnly: boolean },
+  given: {
+    readonly typedName: string
+    readonly canonicalConfirmed: boolean
+    readonly reason: string
+    readonly readOnly: boolean
+  },
 ): string | null {
   if (!review) return 'Reading the server'
   if (given.readOnly) return 'This profile is read-only'
   if (review.diff.length === 0) return 'Nothing to change'
   if (review.typeName && given.typedName !== review.serverName) return 'Type the server’s name to apply'
   if (review.confirmCanonical !== null && !given.canonicalConfirmed) return 'Confirm the address to apply'
+  if (review.reasonRequired && given.reason.trim() === '') return 'Say why to apply'
   return null
 }
 

@@ -12,6 +12,8 @@ export const profile = z.object({
   url: z.string(),
   environment,
   readOnly: z.boolean(),
+  /** Every change needs a reason, which is kept with it. */
+  reasonRequired: z.boolean().optional(),
   signInWith: z.enum(['password', 'token']),
   email: z.string(),
   /** The header the gateway reads tokens from; AUTH_HEADER_NAME, `Authorization` by default. */

@@ -1,9 +1,14 @@
 import { z } from 'zod'
 import { board } from '../audience/board.ts'
-import { changeOutcome, changeRecord, review, wantedChange } from '../change/review.ts'
+import { batchItem, batchPlan, batchRest } from '../change/batch.ts'
+import { draftNote } from '../change/lint-draft.ts'
+import { mergeField } from '../change/merge.ts'
+import { changeOutcome, changeRecord, effect, review, wantedChange } from '../change/review.ts'
+import { serverSettings } from '../change/settings.ts'
 import { connection, profile, profileDraft, rung } from '../connection/view.ts'
 import type { AppError } from '../errors.ts'
 import { virtualServer } from '../gateway/server.ts'
+import { issuerCheck } from '../issuer/check.ts'
 import type { Result } from '../result.ts'
 import { found, tokenView } from '../token/view.ts'
 import { diagnosis, prediction, verdict, warning } from '../verdict/diagnosis.ts'
@@ -78,12 +83,16 @@ export const applyReport = z.object({
   windowMs: z.number(),
   server: serverView,
   tokens: z.array(z.object({ tokenId: z.string(), label: z.string(), before: verdict, after: verdict })),
+  /** What was found where it is not what was sent: `mine` was sent, `theirs` was found. */
+  differing: z.array(mergeField),
 })
 export type ApplyReport = z.infer<typeof applyReport>
 
 const testRecord = z.object({
   id: z.string(), serverId: z.string(), serverName: z.string(), at: z.string(), fingerprint: z.string(), label: z.string(),
   verdict, stoppedAt: z.string().nullable(), probe: z.string().nullable(),
+  /** What the token was for and who had it issued: enough to tell later whom a change shuts out. Missing in older rows. */
+  audiences: z.array(z.string()).optional(), client: z.string().nullable().optional(),
 }) // prettier-ignore
 export type TestRecord = z.infer<typeof testRecord>
 
@@ -130,10 +139,28 @@ export const calls = {
   'probe.send': { input: z.object({ tokenId: z.string(), serverId: z.string(), mayLearn: z.boolean() }), output: probeReport },
   /** The board and the verdict as they would be; nothing is sent to the gateway but reads. */
   'change.preview': { input: z.object({ serverId: z.string(), wanted: wantedChange, tokenId: z.string().nullable() }), output: z.object({ board, diagnosis: diagnosis.nullable(), review }) },
-  'change.apply': { input: z.object({ planId: z.string(), typedName: z.string(), canonicalConfirmed: z.boolean() }), output: applyReport },
+  'change.apply': { input: z.object({ planId: z.string(), typedName: z.string(), canonicalConfirmed: z.boolean(), reason: z.string().max(2000).optional() }), output: applyReport },
+  /** What settings that are being typed would mean. Asks the gateway once a minute at most; nothing is sent anywhere. */
+  'change.whatIf': {
+    input: z.object({ serverId: z.string(), mine: serverSettings, tokenId: z.string().nullable() }),
+    output: z.object({ before: board, after: board, effect, lint: z.array(draftNote) }),
+  },
+  /** Takes a new secret out of the window; what comes back only names it. */
+  'change.hold': { input: z.object({ secret: z.string().min(1).max(20_000) }), output: z.object({ handle: z.string() }) },
   'change.list': { input: nothing, output: z.object({ changes: z.array(changeRecord), tests: z.array(testRecord) }) },
   /** Looks at the gateway to settle changes whose outcome a crash or a lost reply left open. */
-  'change.resolve': { input: nothing, output: z.object({ resolved: z.array(changeRecord) }) },
+  'change.resolve': { input: nothing, output: z.object({ resolved: z.array(changeRecord), stillOpen: z.array(changeRecord), rest: batchRest.nullable() }) },
+  /** One plan for each server, made together and reviewed together. */
+  'batch.preview': { input: z.object({ items: z.array(z.object({ serverId: z.string(), wanted: wantedChange })).min(1).max(200) }), output: batchPlan },
+  /** Applies one after the other and stops at the first that is not confirmed; the rest is left as it is. */
+  'batch.apply': { input: z.object({ batchId: z.string(), typed: z.string(), canonicalConfirmed: z.boolean(), reason: z.string().max(2000).optional() }), output: z.object({ items: z.array(batchItem) }) },
+  /** Stops before the next server; the one under way is finished. */
+  'batch.stop': { input: nothing, output: nothing },
+  'batch.forget': { input: z.object({ batchId: z.string() }), output: nothing },
+  /** Asks an issuer what the gateway would ask it: metadata, and where the keys are. */
+  'issuer.check': { input: z.object({ issuer: z.string().max(2048) }), output: issuerCheck },
+  /** Locks or unlocks the open connection for writing, and its profile with it. */
+  'connection.access': { input: z.object({ readOnly: z.boolean() }), output: z.object({ connection }) },
 } as const // prettier-ignore
 
 export const events = {
@@ -141,6 +168,7 @@ export const events = {
   'connection.rung': z.object({ rung }),
   /** The admin sign-in ended: ask once, keep everything. */
   'connection.expired': nothing,
+  'batch.progress': z.object({ item: batchItem }),
   /** Every host contacted since the start, with a count; what the status bar shows. */
   'network.hosts': z.object({ hosts: z.array(z.object({ host: z.string(), requests: z.number() })) }),
 } as const

@@ -33,11 +33,20 @@ const callTable: Record<Call, true> = {
   'change.apply': true,
   'change.list': true,
   'change.resolve': true,
+  'change.whatIf': true,
+  'change.hold': true,
+  'batch.preview': true,
+  'batch.apply': true,
+  'batch.stop': true,
+  'batch.forget': true,
+  'issuer.check': true,
+  'connection.access': true,
 }
 const eventTable: Record<Event, true> = {
   'connection.rung': true,
   'connection.expired': true,
   'grant.changed': true,
+  'batch.progress': true,
   'network.hosts': true,
 }
 

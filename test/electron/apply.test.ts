@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { applyChange, resolveOpen, type Writer } from '../../electron/change/apply.ts'
-import type { Intent, Journal, StoredChange } from '../../electron/change/journal.ts'
+import type { Intent, Journal, StoredChange } from '../../shared/change/journal.ts'
 import type { AppError } from '../../shared/errors.ts'
 import type { VirtualServer } from '../../shared/gateway/server.ts'
 import type { Json, JsonObject } from '../../shared/json.ts'
@@ -36,10 +36,10 @@ function aWorld(start: VirtualServer) {
       world.afterRead(reads)
       return Promise.resolve(reading)
     },
-    write: (_id, config) => {
+    write: (_id, update) => {
       log.push('write')
       world.beforeWrite()
-      if (world.applies) world.change({ oauthConfig: config, version: (server.version ?? 0) + 1 })
+      if (world.applies) world.change({ ...update, version: (server.version ?? 0) + 1 })
       return Promise.resolve(world.writeAnswers())
     },
   }
@@ -56,6 +56,7 @@ function aWorld(start: VirtualServer) {
     getChange: () => null,
     openChanges: () => [],
     listChanges: () => [],
+    lastBatch: () => null,
   }
   return { world, writer, journal }
 }
@@ -74,9 +75,19 @@ const intent = (start: Json = before.oauthConfig): Intent => ({
   after,
   beforeVersion: before.version,
   undoes: null,
+  enabledBefore: true,
+  enabledAfter: true,
+  newSecrets: [],
+  reason: null,
+  batch: null,
 })
 const run = (parts: ReturnType<typeof aWorld>) =>
-  applyChange({ journal: parts.journal, writer: parts.writer, now: () => 0 }, before, after, intent())
+  applyChange(
+    { journal: parts.journal, writer: parts.writer, now: () => 0 },
+    before,
+    { oauthEnabled: true, oauthConfig: after },
+    intent(),
+  )
 
 test('writes the intent down first, reads, writes once, reads back, and notes the outcome', async () => {
   const parts = aWorld(before)

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
-import type { Intent, Journal, StoredChange } from '../../electron/change/journal.ts'
+import type { Intent, Journal, StoredChange } from '../../shared/change/journal.ts'
 import type { Scene } from '../../electron/diagnose.ts'
 import { createChangeHandlers } from '../../electron/handlers/change.ts'
 import type { ChangeScene } from '../../electron/handlers/change.ts'
@@ -45,7 +45,9 @@ beforeEach(() => {
       return found ? { ...found, detail: '' } : null
     },
     openChanges: () => [],
-    listChanges: () => intents.map((intent) => ({ ...intent, detail: '', undoneBy: null, diff: [] })),
+    listChanges: () =>
+      intents.map((intent) => ({ ...intent, detail: '', undoneBy: null, diff: [], batchId: null })),
+    lastBatch: () => null,
   }
   const scene = (): Scene => ({
     gatewayUrl,
@@ -64,10 +66,10 @@ beforeEach(() => {
     signedInAs: 'ops@example.com',
     writer: {
       read: scene().readServer,
-      write: (_id, oauthConfig) => {
+      write: (_id, update) => {
         writes += 1
         isDown = downAfterWrite
-        server = { ...server, oauthConfig, version: (server.version ?? 0) + 1 }
+        server = { ...server, ...update, version: (server.version ?? 0) + 1 }
         return Promise.resolve(ok(null))
       },
     },

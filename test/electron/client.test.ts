@@ -195,7 +195,7 @@ describe('the configuration', () => {
     if (!read.ok) throw new Error('not read')
     expect(read.value).toMatchObject({ exact: true })
     expect(read.value.server.oauthConfig).toEqual(config)
-    await client.putServer('a', read.value.server.oauthConfig)
+    await client.putServer('a', { oauthConfig: read.value.server.oauthConfig })
     expect(server.seen[1]).toMatchObject({ method: 'PUT', url: '/v1/servers/a' })
     expect(JSON.parse(server.seen[1]?.body ?? '')).toEqual({ oauthConfig: config })
   })

@@ -8,9 +8,10 @@ import { historyOn } from '../../electron/history/history.ts'
 import type { History } from '../../electron/history/history.ts'
 import { migrate, schemaVersion } from '../../electron/history/migrate.ts'
 import { migrations } from '../../electron/history/migrations/index.ts'
-import type { Intent } from '../../electron/history/changes.ts'
+import type { Intent } from '../../shared/change/journal.ts'
 import type { VirtualServer } from '../../shared/gateway/server.ts'
 
+const NEWEST = migrations.at(-1)?.version ?? 0
 let folder = ''
 let path = ''
 const toClose: { close: () => void }[] = []
@@ -34,7 +35,7 @@ function openFile(): History & { db: Sqlite.Database } {
 const intent = (id: string, more: Partial<Intent> = {}): Intent => ({
   id, profileId: 'p', serverId: 's', serverName: 'pay', title: 'Turn on', by: 'ops@example.com', at: '2026-11-22T12:00:00.000Z',
   before: { resource: 'a', client_secret: 'SECRET-1' }, after: { resource: ['a', 'b'], nested: [{ Token: 'SECRET-2' }] },
-  beforeVersion: 3, undoes: null, ...more,
+  beforeVersion: 3, undoes: null, enabledBefore: true, enabledAfter: true, newSecrets: [], reason: null, batch: null, ...more,
 }) // prettier-ignore
 
 describe('the file', () => {
@@ -51,9 +52,9 @@ describe('the file', () => {
 
   test('a migration that fails leaves the schema as it was', () => {
     const db = new Sqlite(':memory:')
-    const bad = [...migrations, { version: 20, up: (at: Sqlite.Database) => { at.exec('CREATE TABLE half (x TEXT) STRICT'); throw new Error('crash') } }] // prettier-ignore
+    const bad = [...migrations, { version: NEWEST + 10, up: (at: Sqlite.Database) => { at.exec('CREATE TABLE half (x TEXT) STRICT'); throw new Error('crash') } }] // prettier-ignore
     expect(() => migrate(db, bad)).toThrow('crash')
-    expect(schemaVersion(db)).toBe(10)
+    expect(schemaVersion(db)).toBe(NEWEST)
     expect(db.prepare("SELECT name FROM sqlite_master WHERE name = 'half'").get()).toBeUndefined()
   })
 
@@ -70,7 +71,7 @@ describe('the file', () => {
     const before = readFileSync(path)
     expect(openDatabase(path, 'now')).toEqual({
       ok: false,
-      error: { kind: 'history-newer-than-app', found: 9000, supported: 10 },
+      error: { kind: 'history-newer-than-app', found: 9000, supported: NEWEST },
     })
     expect(readFileSync(path).subarray(100).equals(before.subarray(100))).toBe(true)
     expect(readdirSync(folder)).toContain('history.db')
@@ -277,7 +278,7 @@ describe('profiles and tests', () => {
       probe: null,
     }
     expect(tests.record('p', row).ok).toBe(true)
-    expect(tests.list('p', 10)).toEqual([row])
+    expect(tests.list('p', 10)).toEqual([{ ...row, audiences: [], client: null }])
     expect(() => tests.record('p', { ...row, id: 'u', fingerprint: 'a-whole-token' })).toThrow('CHECK')
   })
 })

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createChangeHandlers, type ChangeDeps } from '../../electron/handlers/change.ts'
-import type { StoredChange } from '../../electron/change/journal.ts'
+import type { StoredChange } from '../../shared/change/journal.ts'
+import type { Writer } from '../../electron/change/apply.ts'
 import { rowsFor, viewServer } from '../../electron/view-server.ts'
 import type { WantedChange } from '../../shared/change/review.ts'
 import type { Profile } from '../../shared/connection/view.ts'
@@ -153,7 +154,7 @@ const isTruthyResource = (value: Json | undefined): boolean =>
 export function depsFor(
   scene: Awaited<ReturnType<typeof appScene>>['scene'],
   profile: Profile,
-  write: (id: string, config: Json) => Promise<{ readonly ok: boolean }>,
+  write: Writer['write'],
   shelf: ReturnType<ChangeDeps['shelf']>,
   journal: ChangeDeps['journal'],
 ): ChangeDeps {
@@ -163,7 +164,7 @@ export function depsFor(
         scene,
         profile,
         signedInAs: 'rig',
-        writer: { read: scene.readServer, write: write as never },
+        writer: { read: scene.readServer, write },
         fleet: () => Promise.resolve([]),
         viewServer: (server: VirtualServer, readAt: string) => viewServer(scene, server, [], readAt),
       }),
@@ -190,6 +191,7 @@ export function aJournal(): ChangeDeps['journal'] {
     },
     getChange: (id) => rows.get(id) ?? null,
     openChanges: () => [],
-    listChanges: () => [...rows.values()].map((row) => ({ ...row, undoneBy: null, diff: [] })),
+    listChanges: () => [...rows.values()].map((row) => ({ ...row, undoneBy: null, diff: [], batchId: null })),
+    lastBatch: () => null,
   }
 }

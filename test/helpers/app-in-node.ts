@@ -39,6 +39,10 @@ export async function anApp(): Promise<TestApp> {
     gateways: createGatewayHolder({ httpOptions, history, now: Date.now }),
     publish: () => undefined,
     demo: () => Promise.resolve(demo),
+    browser: () => Promise.reject(new Error('no browser here')),
+    report: (_reference, thrown) => {
+      throw thrown
+    },
     app: { version: '0.1.0', electron: '45.4.1', runtime: 'official', startDemo: false },
   }
   const end = async (): Promise<void> => {

@@ -13,10 +13,13 @@ import type { Diagnosis } from '../../shared/verdict/diagnosis.ts'
 const effect = (over: Partial<Effect> = {}): Effect => ({
   gained: [],
   lost: [],
+  issuersGained: [],
+  issuersLost: [],
   widens: false,
   sharedWith: [],
   learning: 'unchanged',
   tokens: [],
+  past: { lost: [], gained: [] },
   warnings: [],
   ...over,
 })

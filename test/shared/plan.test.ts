@@ -11,6 +11,7 @@ const undoOf = (before: Json, after: Json): Undoable => ({
   before: redactConfig(before),
   after: redactConfig(after),
 })
+const on = (oauthConfig: Json) => ({ oauthEnabled: true, oauthConfig })
 const undo = (config: Json, undoable: Undoable) =>
   planChange(aServer(config), aGateway(), [], { kind: 'undo', changeId: 'c1' }, undoable)
 const setKeys = (config: Json, set: Record<string, Json>, remove: string[] = [], gateway = aGateway()) =>
@@ -25,10 +26,11 @@ describe('undo', () => {
     expect(plan).toMatchObject({ ok: true, value: { after: before } })
   }) // prettier-ignore
 
-  test('is refused when a secret would have to be brought back', () => {
+  test('brings back everything but a secret nobody has, and says so', () => {
     const now = aServer({ resource: 'u' }).oauthConfig
-    const plan = undo({ resource: 'u' }, undoOf(aServer({ client_secret: 's', resource: 'u' }).oauthConfig, now))
-    expect(plan).toMatchObject({ ok: false, error: { kind: 'change-refused' } })
+    const plan = undo({ resource: 'u' }, undoOf(aServer({ client_secret: 's', resource: 'v' }).oauthConfig, now))
+    expect(plan).toMatchObject({ ok: true, value: { lostSecrets: ['client_secret'] } })
+    expect(plan.ok && plan.value.after).toEqual(aServer({ resource: 'v' }).oauthConfig)
   }) // prettier-ignore
 
   test('is refused when somebody changed the server since', () => {
@@ -78,7 +80,12 @@ test('keys named like parts of every object are data', () => {
 
 test('the old settings at a version that jumped were put back by somebody', () => {
   const at = (version: number) =>
-    settle({ before: { a: 1 }, beforeVersion: 7, intended: { a: 2 }, now: { config: { a: 1 }, version } })
-      .outcome
+    settle({
+      before: on({ a: 1 }),
+      beforeVersion: 7,
+      intended: on({ a: 2 }),
+      newSecrets: [],
+      now: { settings: on({ a: 1 }), version },
+    }).outcome
   expect([at(7), at(8), at(9)]).toEqual(['not-applied', 'not-applied', 'lost-race'])
 })

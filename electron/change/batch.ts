@@ -1,0 +1,137 @@
+import {
+  batchNotes,
+  confirmationFor,
+  type BatchItem,
+  type BatchPlan,
+  type BatchRest,
+} from '../../shared/change/batch.ts'
+import type { BatchMark } from '../../shared/change/journal.ts'
+import type { WantedChange } from '../../shared/change/review.ts'
+import { errorText } from '../../shared/error-text.ts'
+import type { AppError } from '../../shared/errors.ts'
+import type { Input, Output } from '../../shared/ipc/contract.ts'
+import { err, ok, type Result } from '../../shared/result.ts'
+import type { ChangeDeps, ChangeDesk, ChangeScene } from './desk.ts'
+
+interface Kept {
+  readonly plan: BatchPlan
+  readonly wishes: ReadonlyMap<string, WantedChange>
+}
+
+export interface BatchMemory {
+  /** Batches whose rest nobody wants to hear of again. */
+  readonly isForgotten: (batchId: string) => boolean
+  readonly forget: (batchId: string) => void
+}
+
+/** Several servers at once: planned together, applied one by one through the same desk as a single change. */
+export function createBatches(deps: ChangeDeps, desk: ChangeDesk, memory: BatchMemory, tell: (item: BatchItem) => void) {
+  const kept = new Map<string, Kept>()
+  let running = false
+  let stop = false
+
+  return {
+    async preview({ items }: Input<'batch.preview'>): Promise<Result<BatchPlan, AppError>> {
+      const opened = deps.open()
+      if (!opened.ok) return opened
+      const plans: BatchPlan['items'] = []
+      // One after the other: the gateway's rate limit is shared with everything else that asks it.
+      for (const { serverId, wanted } of items) {
+        const made = wanted.kind === 'edit' ? err(noEdits) : await desk.preview({ serverId, wanted, tokenId: null })
+        const review = made.ok ? made.value.review : null
+        const serverName = review?.serverName ?? (await nameOf(opened.value, serverId))
+        plans.push({ serverId, serverName, review, error: made.ok ? null : made.error })
+      }
+      const reviews = plans.flatMap(({ review }) => (review && review.diff.length > 0 ? [review] : []))
+      const plan: BatchPlan = {
+        batchId: deps.newId(),
+        items: plans,
+        confirm: reviews.some(({ typeName }) => typeName) ? confirmationFor(reviews.length) : null,
+        pins: [...new Set(reviews.flatMap(({ confirmCanonical }) => confirmCanonical ?? []))],
+        reasonRequired: reviews.some(({ reasonRequired }) => reasonRequired),
+        notes: batchNotes(reviews),
+      }
+      kept.clear()
+      kept.set(plan.batchId, { plan, wishes: new Map(items.map(({ serverId, wanted }) => [serverId, wanted])) })
+      return ok(plan)
+    },
+
+    async apply({ batchId, typed, canonicalConfirmed, reason }: Input<'batch.apply'>): Promise<Result<Output<'batch.apply'>, AppError>> {
+      const opened = deps.open()
+      if (!opened.ok) return opened
+      const batch = kept.get(batchId)
+      if (!batch || running) return err({ kind: 'plan-gone' })
+      if (opened.value.profile.readOnly) return err({ kind: 'read-only-profile' })
+      const { plan, wishes } = batch
+      if (plan.confirm !== null && typed.trim() !== plan.confirm) return err({ kind: 'confirmation-missing', what: 'server-name' })
+      if (plan.pins.length > 0 && !canonicalConfirmed) return err({ kind: 'confirmation-missing', what: 'canonical-url' })
+      if (plan.reasonRequired && (reason ?? '').trim() === '') return err({ kind: 'confirmation-missing', what: 'reason' })
+      kept.delete(batchId)
+      const doable = plan.items.filter(({ review }) => review !== null && review.diff.length > 0)
+      const mark: BatchMark = {
+        id: batchId,
+        items: doable.flatMap(({ serverId, serverName }) => {
+          const wanted = wishes.get(serverId)
+          return wanted === undefined ? [] : [{ serverId, serverName, wanted }]
+        }),
+      }
+      running = true
+      stop = false
+      const done: BatchItem[] = []
+      let stopped = false
+      try {
+        for (const { serverId, serverName, review, error } of plan.items) {
+          const waiting = { serverId, serverName, record: null, error: null, differing: [] }
+          if (review === null || review.diff.length === 0) {
+            const says = error === null ? 'It has these settings already.' : errorText(error).title
+            done.push({ ...waiting, state: 'nothing-to-do', says, error })
+            continue
+          }
+          if (stopped || stop) {
+            done.push({ ...waiting, state: 'waiting', says: 'Left as it is.' })
+            continue
+          }
+          tell({ ...waiting, state: 'writing', says: 'One PUT, then read back.' })
+          // The list of servers is written down once, with the first of them: on disk before anything is sent.
+          const first = !done.some(({ record }) => record !== null)
+          const applied = await desk.apply(review.planId, {
+            typedName: '', canonicalConfirmed, reason: reason ?? '', batch: first ? mark : { id: batchId, items: [] },
+          })
+          const item: BatchItem = applied.ok
+            ? { ...waiting, state: applied.value.outcome === 'confirmed' ? 'confirmed' : 'stopped', says: applied.value.says, record: applied.value.record, differing: applied.value.differing }
+            : { ...waiting, state: 'stopped', says: errorText(applied.error).explanation, error: applied.error }
+          stopped = item.state !== 'confirmed'
+          done.push(item)
+          tell(item)
+        }
+      } finally {
+        running = false
+      }
+      return ok({ items: done })
+    },
+
+    stop(): void {
+      stop = true
+    },
+    isRunning: (): boolean => running,
+    forget: memory.forget,
+
+    /** What is left of the newest batch after its app ended half-way; null when all of it is done or forgotten. */
+    rest(profileId: string): BatchRest | null {
+      const last = running ? null : deps.journal.lastBatch(profileId)
+      if (last === null || memory.isForgotten(last.batch.id)) return null
+      const done = new Set(last.changes.filter(({ state }) => state === 'confirmed').map(({ serverId }) => serverId))
+      const items = last.batch.items.filter(({ serverId }) => !done.has(serverId))
+      return items.length === 0 ? null : { batchId: last.batch.id, total: last.batch.items.length, items }
+    },
+  }
+} // prettier-ignore
+
+const noEdits: AppError = {
+  kind: 'change-refused',
+  reason: 'What was typed for one server does not fit several.',
+  advice: 'Choose one of the changes for several servers.',
+}
+
+const nameOf = async (scene: ChangeScene, serverId: string): Promise<string> =>
+  (await scene.fleet()).find(({ server }) => server.id === serverId)?.server.name ?? serverId

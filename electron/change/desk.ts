@@ -1,0 +1,347 @@
+import { boardOf, type BoardHints } from '../../shared/audience/lanes.ts'
+import { effectOf, usedValues, type PastTest, type TokenEffect } from '../../shared/change/effect.ts'
+import type { BatchMark, Intent, Journal } from '../../shared/change/journal.ts'
+import { lintDraft } from '../../shared/change/lint-draft.ts'
+import { changedFields, planChange, type NewSecrets, type Plan } from '../../shared/change/plan.ts'
+import type { Effect, WantedChange } from '../../shared/change/review.ts'
+import { reviewOf } from '../../shared/change/review-words.ts'
+import type { Profile } from '../../shared/connection/view.ts'
+import type { AppError } from '../../shared/errors.ts'
+import { redactConfig } from '../../shared/gateway/redact.ts'
+import type { VirtualServer } from '../../shared/gateway/server.ts'
+import type {
+  ApplyReport,
+  Input,
+  Output,
+  ServerRow,
+  ServerView,
+  TestRecord,
+} from '../../shared/ipc/contract.ts'
+import { sameJson } from '../../shared/json.ts'
+import { err, ok, type Result } from '../../shared/result.ts'
+import { candidates } from '../../shared/verdict/case.ts'
+import type { Diagnosis } from '../../shared/verdict/diagnosis.ts'
+import type { Facts } from '../../shared/verdict/facts.ts'
+import { resolveIssuers } from '../../shared/verdict/issuer.ts'
+import { judge } from '../../shared/verdict/judge.ts'
+import { decodeToken } from '../../shared/token/decode.ts'
+import { configOf } from '../../shared/audience/expected.ts'
+import { gatherFacts, type Scene } from '../diagnose.ts'
+import { applyChange, type Writer } from './apply.ts'
+
+/** The open connection as a change needs it. */
+export interface ChangeScene {
+  readonly scene: Scene
+  readonly profile: Profile
+  readonly signedInAs: string
+  readonly writer: Writer
+  /** Rows of the last list, for naming the servers that share an audience. */
+  readonly fleet: () => Promise<readonly ServerRow[]>
+  /** The screen of a server as just read; asks the gateway and the issuer, and does not fail with them. */
+  readonly viewServer: (server: VirtualServer, readAt: string) => Promise<ServerView>
+}
+
+export interface ShelfToken {
+  readonly id: string
+  readonly label: string
+  readonly token: string
+  readonly fingerprint?: string
+}
+
+export interface ChangeDeps {
+  readonly open: () => Result<ChangeScene, AppError>
+  readonly shelf: () => readonly ShelfToken[]
+  readonly journal: Journal
+  readonly tests: () => readonly TestRecord[]
+  readonly now: () => number
+  readonly newId: () => string
+}
+
+export interface Pending {
+  readonly plan: Plan
+  readonly reviewed: VirtualServer
+  readonly profileId: string
+  /** Where it was read: a profile can be pointed at another gateway between review and apply. */
+  readonly gatewayUrl: string
+  readonly typeName: boolean
+  readonly confirmCanonical: string | null
+  readonly reasonRequired: boolean
+  readonly effect: Effect
+  readonly at: number
+}
+
+/** Plans are kept this long (milliseconds) between review and apply; an older one is read and reviewed again. */
+const PLAN_LIFE = 15 * 60_000
+/** New secrets wait this long for their plan. */
+const HELD_LIFE = 60 * 60_000
+/** What-if answers from one reading for this long. */
+const LOOK_LIFE = 60_000
+
+export type Preview = Output<'change.preview'>
+export interface Go {
+  readonly typedName: string
+  readonly canonicalConfirmed: boolean
+  readonly reason: string
+  /** Set where the change is one of several, whose confirmations were given for all of them. */
+  readonly batch: BatchMark | null
+}
+export type ChangeDesk = ReturnType<typeof createChangeDesk>
+
+/**
+ * Where changes are planned and applied, whoever asks: one change or one of several. Keeps plans between review and apply, and new
+ * secrets until they are sent. Every way to a write ends in `apply`, which refuses what was not reviewed or not confirmed.
+ */
+export function createChangeDesk(deps: ChangeDeps) {
+  const pending = new Map<string, Pending>()
+  const held = new Map<string, { readonly secret: string; readonly at: number }>()
+  /** Changes being applied right now: unfinished, but not left so. */
+  const underWay = new Set<string>()
+  let look: Look | null = null
+
+  async function preview({ serverId, wanted, tokenId }: Input<'change.preview'>): Promise<Result<Preview, AppError>> {
+    const opened = deps.open()
+    if (!opened.ok) return opened
+    const { scene, profile } = opened.value
+    const reading = await scene.readServer(serverId)
+    if (!reading.ok) return reading
+    const { server, exact } = reading.value
+    if (!exact) return err(notExact)
+    const secrets = secretsFor(wanted)
+    if (!secrets.ok) return secrets
+    const judged = await judgeShelf(deps.shelf(), scene, server)
+    const shown = judged.find(({ id }) => id === tokenId) ?? null
+    const hints = { clientIds: shown ? idsFrom(shown.facts) : scene.clientIdsFor(server), learned: scene.wasLearned(server) }
+    const about = wanted.kind === 'undo' || wanted.kind === 'restore' ? deps.journal.getChange(wanted.changeId) : null
+    // A copy of a gateway has the same servers: a change is taken back only where it was made.
+    if (about && (about.serverId !== serverId || about.profileId !== profile.id)) return err({ kind: 'plan-gone' })
+    const plan = planChange(server, scene.gateway, hints.clientIds, wanted, about, secrets.value)
+    if (!plan.ok) return plan
+
+    const typed = wanted.kind === 'toggle' && wanted.clientId !== null
+      ? [{ value: wanted.clientId, source: 'typed' as const, from: 'typed' }] : []
+    const boardHints = { ...hints, clientIds: [...typed, ...hints.clientIds] }
+    const changed: VirtualServer = { ...server, oauthEnabled: plan.value.enabled.after, oauthConfig: plan.value.after }
+    const afterwards = await judgeChanged(scene, judged, server, changed)
+    const { effect, board } = await effectFor(opened.value, server, changed, boardHints, afterwards)
+    const assumed = scene.gateway.appDomain.source !== 'gateway'
+    const entry: Pending = {
+      plan: plan.value,
+      reviewed: server,
+      profileId: profile.id,
+      gatewayUrl: scene.gatewayUrl,
+      typeName: profile.environment === 'PROD' && effect.widens,
+      confirmCanonical: assumed ? plan.value.pinsCanonical : null,
+      reasonRequired: profile.reasonRequired === true,
+      effect,
+      at: deps.now(),
+    }
+    const planId = deps.newId()
+    for (const [id, { at }] of pending) if (deps.now() - at > PLAN_LIFE) pending.delete(id)
+    pending.set(planId, entry)
+    const diagnosis = afterwards.find(({ id }) => id === tokenId)?.after ?? null
+    return ok({ board, diagnosis, review: reviewOf(planId, entry, scene.gateway, wanted.kind, deps.now()) })
+  }
+
+  /** Settings being typed: from one reading a minute, with the facts gathered then. A new issuer is not asked, so it decides nothing. */
+  async function whatIf({ serverId, mine }: Input<'change.whatIf'>): Promise<Result<Output<'change.whatIf'>, AppError>> {
+    const opened = deps.open()
+    if (!opened.ok) return opened
+    const { scene } = opened.value
+    const tokens = deps.shelf()
+    const ids = tokens.map(({ id }) => id).join(' ')
+    const fits = look?.server.id === serverId && look.gatewayUrl === scene.gatewayUrl && look.ids === ids
+    if (!look || !fits || deps.now() - look.at > LOOK_LIFE) {
+      const reading = await scene.readServer(serverId)
+      if (!reading.ok) return reading
+      const { server } = reading.value
+      look = { server, gatewayUrl: scene.gatewayUrl, ids, at: deps.now(), judged: await judgeShelf(tokens, scene, server) }
+    }
+    const { server, judged } = look
+    const changed: VirtualServer = { ...server, oauthEnabled: mine.oauthEnabled, oauthConfig: mine.oauthEnabled ? mine.oauthConfig : null }
+    const hints: BoardHints = { clientIds: scene.clientIdsFor(server), learned: scene.wasLearned(server) }
+    const isNew = newIssuers(server, changed)
+    const afterwards = judged.map((item) => {
+      const after = judge({ ...item.facts, server: changed, learned: false })
+      const unknown = isNew.length > 0 && after.verdict !== 'accepted'
+      return { ...item, after: unknown ? { ...after, verdict: 'cannot-decide' as const } : after }
+    })
+    const { effect, board } = await effectFor(opened.value, server, changed, hints, afterwards)
+    return ok({ before: boardOf(server, scene.gateway, hints), after: board, effect, lint: lintDraft(changed, board, scene.gateway) })
+  }
+
+  async function effectFor(
+    { fleet, scene }: ChangeScene,
+    server: VirtualServer,
+    changed: VirtualServer,
+    hints: BoardHints,
+    judged: readonly Afterwards[],
+  ): Promise<{ effect: Effect; board: ReturnType<typeof boardOf> }> {
+    const before = boardOf(server, scene.gateway, hints)
+    // What was learned stays so while nobody writes resource.
+    const untouched = sameJson(configOf(server)['resource'] ?? null, configOf(changed)['resource'] ?? null)
+    const board = boardOf(changed, scene.gateway, { ...hints, learned: hints.learned && untouched })
+    const tokens: TokenEffect[] = judged.map((item) => ({
+      tokenId: item.id, label: item.label, before: item.diagnosis.verdict, after: item.after.verdict,
+    }))
+    const others = (await fleet())
+      .filter((row) => row.server.id !== server.id)
+      .map((row) => ({ name: row.server.name, audiences: usedValues(row.board) }))
+    const onShelf = new Set(deps.shelf().flatMap(({ fingerprint }) => (fingerprint === undefined ? [] : [fingerprint])))
+    const past = deps.tests().filter(({ serverId }) => serverId === server.id).map(pastOf)
+    return { effect: effectOf({ server, board: before }, { server: changed, board }, others, tokens, scene.gateway, past, onShelf), board }
+  }
+
+  async function apply(planId: string, go: Go): Promise<Result<ApplyReport, AppError>> {
+    const opened = deps.open()
+    if (!opened.ok) return opened
+    const { scene, profile, writer, signedInAs } = opened.value
+    const entry = pending.get(planId)
+    const fits = entry?.profileId === profile.id && entry.gatewayUrl === scene.gatewayUrl
+    if (!entry || !fits || deps.now() - entry.at > PLAN_LIFE) return err({ kind: 'plan-gone' })
+    if (profile.readOnly) return err({ kind: 'read-only-profile' })
+    if (go.batch === null && entry.typeName && go.typedName.trim() !== entry.reviewed.name)
+      return err({ kind: 'confirmation-missing', what: 'server-name' })
+    if (entry.confirmCanonical !== null && !go.canonicalConfirmed)
+      return err({ kind: 'confirmation-missing', what: 'canonical-url' })
+    if (entry.reasonRequired && go.reason.trim() === '') return err({ kind: 'confirmation-missing', what: 'reason' })
+
+    const { plan, reviewed } = entry
+    if (changedFields(plan).length === 0)
+      return err({ kind: 'change-refused', reason: 'The server has these settings already.', advice: 'There is nothing to write.' })
+    const changeId = deps.newId()
+    // Taken before the first wait: the same review applied twice at once would be written twice.
+    pending.delete(planId)
+    underWay.add(changeId)
+    look = null
+    const intent: Intent = {
+      id: changeId,
+      profileId: profile.id,
+      serverId: reviewed.id,
+      serverName: reviewed.name,
+      title: plan.title,
+      by: signedInAs,
+      at: new Date(deps.now()).toISOString(),
+      before: redactConfig(plan.before),
+      after: redactConfig(plan.after),
+      enabledBefore: plan.enabled.before,
+      enabledAfter: plan.enabled.after,
+      beforeVersion: reviewed.version,
+      undoes: plan.undoes,
+      newSecrets: [...plan.newSecrets],
+      reason: go.reason.trim() === '' ? null : go.reason.trim(),
+      batch: go.batch,
+    }
+    const wanted = { oauthEnabled: plan.enabled.after, oauthConfig: plan.after }
+    const applied = await applyChange({ journal: deps.journal, writer, now: deps.now }, reviewed, wanted, intent)
+      .finally(() => underWay.delete(changeId))
+    if (!applied.ok) {
+      // Nothing was written, so the review may be tried again, for example after a new sign-in.
+      pending.set(planId, entry)
+      return applied
+    }
+    // What became of the change is told even when the gateway has stopped answering since.
+    const { now, outcome, says, windowMs, differing } = applied.value
+    const readAt = now === null ? entry.at : deps.now()
+    const view = await opened.value.viewServer(now ?? reviewed, new Date(readAt).toISOString())
+    const record = deps.journal.listChanges(profile.id).find(({ id }) => id === changeId)
+    if (!record)
+      return err({ kind: 'history-unavailable', reason: 'the change was applied, but its record cannot be read' })
+    const judged = now ? await judgeShelf(deps.shelf(), scene, now) : []
+    const tokens = entry.effect.tokens.map((token) => ({
+      ...token,
+      after: judged.find(({ id }) => id === token.tokenId)?.diagnosis.verdict ?? ('cannot-decide' as const),
+    }))
+    return ok({ record, outcome, says, windowMs, server: view, tokens, differing: [...differing] })
+  }
+
+  function secretsFor(wanted: WantedChange): Result<NewSecrets, AppError> {
+    if (wanted.kind !== 'edit') return ok({})
+    const secrets: [string, string][] = []
+    for (const [key, handle] of Object.entries(wanted.secrets)) {
+      const found = held.get(handle)
+      if (found === undefined)
+        return err({ kind: 'change-refused', reason: `The new ${key} is no longer in memory.`, advice: 'Enter the secret again; nothing else is lost.' })
+      secrets.push([key, found.secret])
+    }
+    return ok(Object.fromEntries(secrets))
+  }
+
+  return {
+    preview,
+    whatIf,
+    apply,
+    isUnderWay: (id: string): boolean => underWay.has(id),
+    review: (planId: string): Pending | null => pending.get(planId) ?? null,
+    hold(secret: string): string {
+      for (const [id, { at }] of held) if (deps.now() - at > HELD_LIFE || held.size > 50) held.delete(id)
+      const handle = `held-${deps.newId()}`
+      held.set(handle, { secret, at: deps.now() })
+      return handle
+    },
+  }
+} // prettier-ignore
+
+const notExact: AppError = {
+  kind: 'change-refused',
+  reason: 'oauth_config holds a number this program cannot write back unchanged.',
+  advice: 'Change that number to text first, or edit this server through the admin API.',
+}
+
+interface Judged {
+  readonly id: string
+  readonly label: string
+  readonly token: string
+  readonly facts: Facts
+  readonly diagnosis: Diagnosis
+}
+type Afterwards = Judged & { readonly after: Diagnosis }
+
+interface Look {
+  readonly server: VirtualServer
+  readonly gatewayUrl: string
+  readonly ids: string
+  readonly at: number
+  readonly judged: readonly Judged[]
+}
+
+/** Most tokens on the shelf are judged against one server at a time. */
+const MOST_TOKENS = 20
+
+const judgeShelf = (tokens: readonly ShelfToken[], scene: Scene, server: VirtualServer): Promise<Judged[]> =>
+  Promise.all(
+    tokens.slice(0, MOST_TOKENS).map(async ({ id, label, token }) => {
+      const facts = await gatherFacts(scene, token, server.id, server)
+      return { id, label, token, facts, diagnosis: judge(facts) }
+    }),
+  )
+
+/** The shelf as it would be judged. Where a change names an issuer that was not asked yet, it is asked now. */
+function judgeChanged(scene: Scene, judged: readonly Judged[], server: VirtualServer, changed: VirtualServer): Promise<Afterwards[]> {
+  const isNew = newIssuers(server, changed).length > 0 || server.oauthEnabled !== changed.oauthEnabled
+  return Promise.all(
+    judged.map(async (item) => {
+      const facts = isNew ? await gatherFacts(scene, item.token, server.id, changed) : { ...item.facts, server: changed }
+      return { ...item, after: judge({ ...facts, learned: false }) }
+    }),
+  )
+} // prettier-ignore
+
+const newIssuers = (server: VirtualServer, changed: VirtualServer): readonly string[] => {
+  const had = resolveIssuers(configOf(server)).allowed
+  return resolveIssuers(configOf(changed)).allowed.filter((issuer) => !had.includes(issuer))
+}
+
+function idsFrom(facts: Facts): ReturnType<typeof candidates> {
+  const decoded = decodeToken(facts.token)
+  return decoded.form === 'jwt' ? candidates(facts, decoded.claims) : [...facts.clientIds]
+}
+
+const pastOf = (test: TestRecord): PastTest => ({
+  fingerprint: test.fingerprint,
+  label: test.label,
+  client: test.client ?? null,
+  at: test.at,
+  accepted: test.verdict === 'accepted',
+  stoppedAtAudience: test.stoppedAt === 'audience',
+  audiences: test.audiences ?? [],
+})

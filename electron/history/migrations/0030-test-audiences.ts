@@ -1,0 +1,12 @@
+import type { Migration } from '../migrate.ts'
+
+/** What a tested token was for, so that a later change can say whom it shuts out. Older rows name nobody. */
+export const testAudiences: Migration = {
+  version: 30,
+  up(db) {
+    db.exec(`
+      ALTER TABLE tests ADD COLUMN audiences TEXT;
+      ALTER TABLE tests ADD COLUMN client TEXT;
+    `)
+  },
+}

@@ -1,0 +1,136 @@
+import { z } from 'zod'
+import { sameJson, type Json, type JsonObject } from '../json.ts'
+import { isSensitiveKey, redactConfig } from '../gateway/redact.ts'
+import { ENABLED, keysOf, own, WHOLE, type ServerSettings } from './settings.ts'
+
+export const choice = z.enum(['theirs', 'mine'])
+export type Choice = z.infer<typeof choice>
+export type Choices = Readonly<Record<string, Choice>>
+
+/** One key that is not as it was: by whom, and its three values as JSON text with secrets masked; null where the key is missing. */
+export const mergeField = z.object({
+  key: z.string(),
+  /** `both`: the same new value on both sides. `conflict`: two new values, of which one has to be chosen. */
+  kind: z.enum(['theirs', 'mine', 'both', 'conflict']),
+  base: z.string().nullable(),
+  theirs: z.string().nullable(),
+  mine: z.string().nullable(),
+})
+export type MergeField = z.infer<typeof mergeField>
+
+export interface Merge {
+  readonly merged: ServerSettings
+  readonly fields: readonly MergeField[]
+  /** Conflicts nobody has decided: theirs stand in `merged` until then. */
+  readonly open: readonly string[]
+}
+
+/**
+ * Three-way merge, key by key: what only one side changed is taken, what both changed differently has to be chosen. In: the settings
+ * both started from, theirs as they are now, mine, all masked the same way, and the choices made so far. Turning OAuth off removes
+ * every key, so it conflicts with any change of the other side. Does not judge what the result means.
+ */
+export function mergeSettings(
+  base: ServerSettings,
+  theirs: ServerSettings,
+  mine: ServerSettings,
+  choices: Choices = {},
+): Merge {
+  const [theyChanged, iChanged] = [!same(base, theirs), !same(base, mine)]
+  if (!iChanged) return one(theirs, fieldsBetween(base, theirs, 'theirs'))
+  if (!theyChanged) return one(mine, fieldsBetween(base, mine, 'mine'))
+  if (same(theirs, mine)) return one(mine, fieldsBetween(base, mine, 'both'))
+  if (theirs.oauthEnabled !== mine.oauthEnabled) {
+    const chosen = chosenFor(choices, ENABLED)
+    const field = textField(ENABLED, 'conflict', base.oauthEnabled, theirs.oauthEnabled, mine.oauthEnabled)
+    return {
+      merged: chosen === 'mine' ? mine : theirs,
+      fields: [field],
+      open: chosen === undefined ? [ENABLED] : [],
+    }
+  }
+  const [a, b, c] = [keysOf(base.oauthConfig), keysOf(theirs.oauthConfig), keysOf(mine.oauthConfig)]
+  if (a === null || b === null || c === null) {
+    const chosen = chosenFor(choices, WHOLE)
+    const field = textField(WHOLE, 'conflict', base.oauthConfig, theirs.oauthConfig, mine.oauthConfig)
+    return {
+      merged: chosen === 'mine' ? mine : theirs,
+      fields: [field],
+      open: chosen === undefined ? [WHOLE] : [],
+    }
+  }
+  return mergeKeys(theirs, mine, [a, b, c], choices)
+}
+
+function mergeKeys(
+  theirs: ServerSettings,
+  mine: ServerSettings,
+  [a, b, c]: readonly [JsonObject, JsonObject, JsonObject],
+  choices: Choices,
+): Merge {
+  const fields: MergeField[] = []
+  const open: string[] = []
+  const merged: [string, Json][] = []
+  // Their order first: it is the one that stands on the gateway.
+  for (const key of new Set([...Object.keys(b), ...Object.keys(c), ...Object.keys(a)])) {
+    const [was, their, my] = [own(a, key), own(b, key), own(c, key)]
+    const [theyChanged, iChanged] = [!sameValue(was, their), !sameValue(was, my)]
+    let taken = iChanged && !theyChanged ? my : their
+    if (theyChanged || iChanged) {
+      const kind = !iChanged ? 'theirs' : !theyChanged ? 'mine' : sameValue(their, my) ? 'both' : 'conflict'
+      fields.push(textField(key, kind, was, their, my))
+      if (kind === 'conflict') {
+        const chosen = chosenFor(choices, key)
+        if (chosen === undefined) open.push(key)
+        if (chosen === 'mine') taken = my
+      }
+    }
+    if (taken !== undefined) merged.push([key, taken])
+  }
+  const empty = merged.length === 0 && (theirs.oauthConfig === null || mine.oauthConfig === null)
+  return {
+    merged: { oauthEnabled: mine.oauthEnabled, oauthConfig: empty ? null : Object.fromEntries(merged) },
+    fields,
+    open,
+  }
+}
+
+const chosenFor = (choices: Choices, key: string): Choice | undefined =>
+  Object.hasOwn(choices, key) ? choices[key] : undefined
+
+const one = (merged: ServerSettings, fields: readonly MergeField[]): Merge => ({ merged, fields, open: [] })
+
+const same = (one: ServerSettings, other: ServerSettings): boolean =>
+  one.oauthEnabled === other.oauthEnabled && sameJson(one.oauthConfig, other.oauthConfig)
+
+const sameValue = (one: Json | undefined, other: Json | undefined): boolean =>
+  one === undefined || other === undefined ? one === other : sameJson(one, other)
+
+function fieldsBetween(base: ServerSettings, side: ServerSettings, kind: 'theirs' | 'mine' | 'both'): MergeField[] {
+  const at = (was: Json | undefined, is: Json | undefined, key: string): MergeField =>
+    textField(key, kind, was, kind === 'mine' ? was : is, kind === 'theirs' ? was : is)
+  const [a, b] = [keysOf(base.oauthConfig), keysOf(side.oauthConfig)]
+  const fields = base.oauthEnabled === side.oauthEnabled ? [] : [at(base.oauthEnabled, side.oauthEnabled, ENABLED)]
+  if (a === null || b === null)
+    return sameJson(base.oauthConfig, side.oauthConfig) ? fields : [...fields, at(base.oauthConfig, side.oauthConfig, WHOLE)]
+  const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((key) => !sameValue(own(a, key), own(b, key)))
+  return [...fields, ...keys.map((key) => at(own(a, key), own(b, key), key))]
+} // prettier-ignore
+
+const textField = (
+  key: string,
+  kind: MergeField['kind'],
+  base: Json | undefined,
+  theirs: Json | undefined,
+  mine: Json | undefined,
+): MergeField => ({
+  key,
+  kind,
+  base: textOf(key, base),
+  theirs: textOf(key, theirs),
+  mine: textOf(key, mine),
+})
+
+/** A value as it may be shown: JSON text, secrets masked; null for a key that is missing. */
+export const textOf = (key: string, value: Json | undefined): string | null =>
+  value === undefined ? null : isSensitiveKey(key) ? '"•••••" (secret)' : JSON.stringify(redactConfig(value))

@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { isObject } from '../json.ts'
+import { stripSlashes } from '../python.ts'
+import type { Probe } from '../verdict/facts.ts'
+import { readMetadata, trustedKeyUrl } from '../verdict/issuer.ts'
+import { providerOf } from './provider.ts'
+
+/** What an issuer answers to what the gateway asks it. `cannot-tell`: not reachable from here, which says nothing about the gateway. */
+export const issuerCheck = z.object({
+  issuer: z.string(),
+  state: z.enum(['good', 'refused', 'cannot-tell']),
+  says: z.string(),
+  provider: z.string(),
+  scopes: z.array(z.string()),
+})
+export type IssuerCheck = z.infer<typeof issuerCheck>
+
+/** What can be said of an issuer before anybody is asked; null when asking is worth it. */
+export function issuerProblem(issuer: string): string | null {
+  const text = issuer.trim()
+  if (text === '') return 'Enter the issuer as it stands in iss.'
+  if (text !== issuer) return 'Blanks around it: the gateway removes them, other programs may not.'
+  if (!text.toLowerCase().startsWith('https://'))
+    return 'Not https: the gateway ignores this entry, and tokens of this issuer are not accepted.'
+  let url: URL
+  try {
+    url = new URL(text)
+  } catch {
+    return 'This is not a URL.'
+  }
+  if (/^https:\/\/[^/?#]*@/i.test(text)) return 'A URL with a sign-in in it is no issuer.'
+  if (/[?#]/.test(text)) return 'An issuer has no query and no fragment (RFC 8414, section 2).'
+  if (url.pathname.includes('/.well-known/'))
+    return 'This is the address of the metadata. The issuer is the part before /.well-known.'
+  return null
+} // prettier-ignore
+
+/** The answer for people. In: the issuer and what its metadata addresses said, in the gateway's order. Asks nobody. */
+export function judgeIssuer(issuer: string, probes: readonly Probe[]): IssuerCheck {
+  const base = { issuer, provider: providerOf(issuer).name, scopes: [] }
+  const metadata = readMetadata(stripSlashes(issuer), probes)
+  if (metadata.state === 'unknown')
+    return { ...base, state: 'cannot-tell', says: `Not reachable from here: ${metadata.says.join('; ')}. The gateway may see it otherwise.` }
+  if (metadata.state === 'refused')
+    return { ...base, state: 'refused', says: `No metadata the gateway would take: ${metadata.says.join('; ')}.` }
+  const keys = trustedKeyUrl(stripSlashes(issuer), metadata.document)
+  const listed = isObject(metadata.document) ? metadata.document['scopes_supported'] : null
+  const scopes = Array.isArray(listed) ? listed.filter((one): one is string => typeof one === 'string').slice(0, 40) : []
+  if (keys.state !== 'trusted')
+    return { ...base, scopes, state: 'refused', says: `Metadata found, but the gateway would not fetch its keys: ${keysSay(keys)}.` }
+  return { ...base, scopes, state: 'good', says: 'https, metadata found, keys on the same host.' }
+} // prettier-ignore
+
+const keysSay = (keys: Exclude<ReturnType<typeof trustedKeyUrl>, { state: 'trusted' }>): string => {
+  if (keys.state === 'crash') return `jwks_uri ${keys.url} cannot be read as a URL`
+  if (keys.why === 'missing') return 'jwks_uri is missing'
+  return keys.why === 'not-https' ? `jwks_uri ${keys.url} is not https` : `jwks_uri ${keys.url} is on another host than the issuer`
+} // prettier-ignore
