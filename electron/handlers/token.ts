@@ -11,9 +11,8 @@ export function createTokenHandlers({ shelf, gateways, history, now, newId, demo
   const said = new Map<string, string>()
   return {
     'token.add': async ({ text }) => {
-      const { found, tokens } = recognise(text)
-      if (found.length === 0)
-        return err({ kind: 'nothing-found', reason: 'Nothing in this text looks like a token' })
+      const { found, tokens, why } = recognise(text)
+      if (found.length === 0) return err({ kind: 'nothing-found', reason: why })
       const added = tokens.map(({ token }) => shelf.add(token))
       // A paste of more than the shelf holds pushes out its own first tokens: no id of those is given out.
       return ok({

@@ -25,9 +25,11 @@ export function foundSays(found: readonly Found[]): {
 }
 
 function tally(found: readonly Found[]): readonly string[] {
-  const kinds = [...new Set(found.map((item) => item.kind))]
-  return kinds.map((kind) => {
-    const n = found.filter((item) => item.kind === kind).length
-    return `${n} ${NAMES[kind]}${n === 1 ? '' : 's'}`
-  })
+  const kinds = Object.keys(NAMES) as Found['kind'][]
+  return kinds
+    .filter((kind) => found.some((item) => item.kind === kind))
+    .map((kind) => {
+      const n = found.filter((item) => item.kind === kind).length
+      return `${n} ${NAMES[kind]}${n === 1 ? '' : 's'}`
+    })
 }

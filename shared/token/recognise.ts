@@ -1,84 +1,77 @@
-import { isObject, isShallow, type Json } from '../json.ts'
+import { isObject, isShallow, type Json, type JsonObject } from '../json.ts'
 import { decodeToken } from './decode.ts'
+import { formOf, MAX_FOUND, plainText, tokensInText, type TokenForm } from './pieces.ts'
 import type { Found } from './view.ts'
 
 export interface Recognised {
   readonly found: readonly Found[]
-  /** Tokens worth testing, each once, in the order found. */
-  readonly tokens: readonly { readonly token: string; readonly form: 'jwt' | 'opaque' | 'encrypted' }[]
+  /** Tokens worth testing, each once: access tokens first, otherwise in the order found. */
+  readonly tokens: readonly { readonly token: string; readonly form: TokenForm }[]
+  /** Why there is nothing, in words for an operator; empty where something was found. */
+  readonly why: string
 }
 
-// The look-behind lets a match start only where a run starts: without it a megabyte without dots costs minutes.
-const JWT = /(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]{2,}(?:\.[A-Za-z0-9_-]*){1,3}/g
-const FIELDS: Readonly<Record<string, Found['kind']>> = {
-  access_token: 'access-token', id_token: 'id-token', refresh_token: 'refresh-token',
+type Kind = 'access-token' | 'id-token' | 'refresh-token'
+type Take = (raw: string, kind: Kind, from: string) => void
+
+const FIELDS: Readonly<Record<string, Kind>> = {
+  access_token: 'access-token', accesstoken: 'access-token', id_token: 'id-token', idtoken: 'id-token',
+  refresh_token: 'refresh-token', refreshtoken: 'refresh-token',
 } // prettier-ignore
+const fieldOf = (name: string): Kind | undefined => FIELDS[name.toLowerCase().replaceAll('-', '_')]
 
 /**
- * Finds the tokens in whatever was pasted: a bare token, a header, a curl command, a JSON token response, a URL with a fragment.
- * A refresh token is named and never used. Nothing is checked, and nothing of the text leaves in `found` but names.
+ * Finds the tokens in whatever was pasted: a bare token, a header, a cookie, a curl command, a JSON token response, a HAR file, a URL
+ * with a query or a fragment, or several of these at once, in quotes and over several lines. A refresh token is named and never used.
+ * Nothing is checked, and nothing of the text leaves in `found` but names.
  */
-export function recognise(text: string): Recognised {
+export function recognise(pasted: string): Recognised {
+  const text = plainText(pasted)
   const found: Found[] = []
-  const tokens = new Map<string, 'jwt' | 'opaque' | 'encrypted'>()
+  const tokens = new Map<string, { readonly kind: Found['kind']; readonly form: TokenForm }>()
   const ignored = new Set<string>()
-  const take = (raw: string, kind: Found['kind'], from: string): void => {
+  const take: Take = (raw, kind, from) => {
     const token = raw.trim()
-    if (token === '' || tokens.has(token) || ignored.has(token)) return
+    if (token === '' || tokens.has(token) || ignored.has(token) || found.length >= MAX_FOUND) return
     if (kind === 'refresh-token') {
       ignored.add(token)
       found.push({ kind, from, used: false })
       return
     }
     const form = formOf(token)
-    tokens.set(token, form)
-    found.push({
-      kind:
-        form === 'jwt'
-          ? isIdToken(token)
-            ? 'id-token'
-            : kind
-          : form === 'encrypted'
-            ? 'encrypted-token'
-            : 'opaque-token',
-      from,
-      used: true,
-    })
+    const named =
+      form === 'jwt'
+        ? isIdToken(token)
+          ? 'id-token'
+          : kind
+        : form === 'encrypted'
+          ? 'encrypted-token'
+          : 'opaque-token'
+    tokens.set(token, { kind: named, form })
+    found.push({ kind: named, from, used: true })
   }
 
   const json = parse(text.trim())
-  if (json !== undefined) fromJson(json, take)
-  // Line breaks and quotes inside a wrapped token are the terminal's, not the token's.
-  if (tokens.size === 0 && ignored.size === 0) {
-    const header = /\bbearer\s+["']?([^\s"'\\,;]+)/i.exec(text)
-    const param = /(?:^|[#?&\s"'])access_token["']?\s*[=:]\s*["']?([^&\s"',;}]+)/i.exec(text)
-    for (const [name, kind] of Object.entries(FIELDS)) {
-      const other = new RegExp(`(?:^|[#?&\\s"'])${name}["']?\\s*[=:]\\s*["']?([^&\\s"',;}]+)`, 'i').exec(text)
-      if (kind !== 'access-token' && other?.[1]) take(other[1], kind, name)
-    }
-    if (header?.[1]) take(header[1], 'access-token', 'Authorization header')
-    if (param?.[1]) take(param[1], 'access-token', 'access_token')
+  if (json !== undefined) fromJson(json, take, isHar(json) ? 'HAR, ' : 'JSON ')
+  else {
+    const curl = /^\s*(?:\$\s*)?curl(?:\.exe)?\s/i.test(text)
+    fromFields(text, take)
+    fromCookies(text, take)
+    fromHeaders(text, take, curl ? 'curl command' : 'Authorization header')
+    fromText(text, tokens, ignored, take)
   }
-  if (tokens.size === 0 && ignored.size === 0) {
-    const joined = text.replace(/["'`]/g, '').replace(/\s+/g, '')
-    const whole =
-      joined.length > 0 &&
-      /^[A-Za-z0-9_.=-]+$/.test(joined) &&
-      /^["'`\s]*[A-Za-z0-9_-][.=\w-]*(?:\s+[\w.=-]+)*["'`\s]*$/.test(text)
-    if (whole && joined.includes('.') && formOf(joined) !== 'opaque')
-      take(joined, 'access-token', 'pasted token')
-    else
-      for (const match of text.match(JWT) ?? [])
-        if (formOf(match) !== 'opaque') take(match, 'access-token', 'pasted text')
-    // A single word without blanks, long enough to be a secret, may be an opaque token.
-    const word = text.trim().replace(/^["'`]|["'`]$/g, '')
-    if (tokens.size === 0 && /^[\x21-\x7e]{16,4096}$/.test(word)) take(word, 'access-token', 'pasted token')
+  const rank = ({ kind }: { kind: Found['kind'] }): number => Number(kind === 'id-token')
+  const ordered = [...tokens].sort(([, a], [, b]) => rank(a) - rank(b))
+  return {
+    found,
+    tokens: ordered.map(([token, { form }]) => ({ token, form })),
+    why: found.length > 0 ? '' : whyNothing(text),
   }
-  return { found, tokens: [...tokens].map(([token, form]) => ({ token, form })) }
 }
 
+/** A complete JSON text of bounded depth; undefined for anything else. */
 function parse(text: string): Json | undefined {
-  if (!/^[[{"]/.test(text)) return undefined
+  if (!/^[[{]/.test(text)) return undefined
   try {
     const value = JSON.parse(text) as Json
     return isShallow(value) ? value : undefined
@@ -87,24 +80,163 @@ function parse(text: string): Json | undefined {
   }
 }
 
-function fromJson(value: Json, take: (raw: string, kind: Found['kind'], from: string) => void): void {
-  if (typeof value === 'string') return take(value, 'access-token', 'pasted token')
-  if (Array.isArray(value)) return value.forEach((item: Json) => fromJson(item, take))
+const isHar = (value: Json): boolean =>
+  isObject(value) && isObject(value['log'] ?? null) && Array.isArray((value['log'] as JsonObject)['entries'])
+
+function fromJson(value: Json, take: Take, where: string): void {
+  if (typeof value === 'string') return fromString(value, take, where)
+  if (Array.isArray(value)) return value.forEach((item: Json) => fromJson(item, take, where))
   if (!isObject(value)) return
-  for (const [name, item] of Object.entries(value)) {
-    const kind = FIELDS[name]
-    if (kind !== undefined && typeof item === 'string') take(item, kind, `JSON ${name}`)
-    else if (typeof item === 'object' && item !== null) fromJson(item, take)
+  // A HAR lists headers, cookies and query fields as pairs of name and value.
+  const { name, value: paired } = value
+  if (typeof name === 'string' && typeof paired === 'string') return fromPair(name, paired, take, where)
+  for (const [key, item] of Object.entries(value)) {
+    const kind = fieldOf(key)
+    if (kind !== undefined && typeof item === 'string') take(item, kind, `${where}${key}`)
+    else if (/^authorization$/i.test(key) && typeof item === 'string') fromPair(key, item, take, where)
+    else if (typeof item === 'string' && item.length < 200_000) fromString(item, take, where)
+    else if (typeof item === 'object' && item !== null) fromJson(item, take, where)
   }
 }
 
-function formOf(token: string): 'jwt' | 'opaque' | 'encrypted' {
-  const decoded = decodeToken(token)
-  if (decoded.form === 'unreadable') return decoded.why === 'encrypted' ? 'encrypted' : 'opaque'
-  return decoded.form === 'unsure' && !/^[^.]+\.[^.]+\.[^.]*$/.test(token) ? 'opaque' : 'jwt'
+function fromPair(name: string, value: string, take: Take, where: string): void {
+  const kind = fieldOf(name)
+  if (kind !== undefined) take(value, kind, `${where}${name}`)
+  else if (/^(set-)?cookie$/i.test(name)) fromCookies(`${name}: ${value}`, take)
+  else if (/^(proxy-)?authorization$/i.test(name))
+    fromHeaders(`${name}: ${value}`, take, `${where}Authorization header`)
+  else fromString(value, take, where)
 }
 
-// The typ header and the ID-token claims: a name for the operator, not the gateway's check.
+/** A string inside JSON may be a token, an address with one in it, or JSON again, as the bodies in a HAR are. */
+function fromString(value: string, take: Take, where: string): void {
+  if (!/e[yw]|_token/i.test(value)) return
+  const inner = parse(value.trim())
+  if (inner !== undefined && typeof inner !== 'string') return fromJson(inner, take, where)
+  if (/_token=/i.test(value)) return fromFields(value, take)
+  for (const token of tokensInText(value))
+    if (formOf(token) !== 'opaque') take(token, 'access-token', where === 'HAR, ' ? 'HAR' : 'JSON')
+}
+
+/** `access_token=…` in an address, a form or a cookie, and `"access_token": "…"` in JSON that is not whole. */
+function fromFields(text: string, take: Take): void {
+  const field = /(?:^|[#?&;\s"'{,])((?:access|id|refresh)_?token)["']?\s*[=:]\s*["']?([^&\s"',;}#<>]+)/gi
+  for (const match of some(text.matchAll(field))) {
+    const [whole, name = '', value = ''] = match
+    const kind = fieldOf(name)
+    if (kind === undefined) continue
+    const before = whole.charAt(0)
+    const line =
+      text
+        .slice(Math.max(0, match.index - 2_000), match.index + 1)
+        .split(/\s/)
+        .at(-1) ?? ''
+    const from =
+      before === '#' || line.includes('#')
+        ? 'URL fragment'
+        : before === '?' || line.includes('?')
+          ? 'URL query'
+          : name
+    take(
+      kind === 'refresh-token' ? value : wrappedFrom(text, match.index + whole.length - value.length, value),
+      kind,
+      from,
+    )
+  }
+}
+
+function fromCookies(text: string, take: Take): void {
+  for (const [, list = ''] of some(
+    text.matchAll(/(?:^|[\s"'])(?:set-)?cookie\s*:\s*([^\r\n"']{1,65536})/gi),
+  )) {
+    for (const pair of list.split(';')) {
+      const at = pair.indexOf('=')
+      const name = pair.slice(0, at).trim()
+      const value = decoded(
+        pair
+          .slice(at + 1)
+          .trim()
+          .replace(/^"|"$/g, ''),
+      )
+      if (at < 1 || !/^[\w.-]{1,40}$/.test(name)) continue
+      const kind = fieldOf(name)
+      if (kind === 'refresh-token' || formOf(value) !== 'opaque')
+        take(value, kind ?? 'access-token', `cookie ${name}`)
+    }
+  }
+}
+
+function fromHeaders(text: string, take: Take, from: string): void {
+  for (const match of some(text.matchAll(/\bbearer\s+["']?([^\s"'\\,;<>]+)/gi))) {
+    const value = match[1] ?? ''
+    // A variable of a script is not the token.
+    if (/^[$%{]/.test(value)) continue
+    take(wrappedFrom(text, match.index + match[0].length - value.length, value), 'access-token', from)
+  }
+}
+
+/** The token that begins at a place in the text: the word there, or more lines of it where the word is only its beginning. */
+function wrappedFrom(text: string, at: number, word: string): string {
+  const value = decoded(word)
+  if (!/^e[yw]/.test(value)) return value
+  const rest = text.slice(at, at + 100_000)
+  // Up to the quote that closes it, so that nothing behind is taken for its next line.
+  const [token] = tokensInText(rest.split(/["'`&]/, 1)[0] ?? '')
+  return token?.startsWith(value.slice(0, 40)) === true && token.length >= value.length ? token : value
+}
+
+function fromText(
+  text: string,
+  tokens: ReadonlyMap<string, unknown>,
+  ignored: ReadonlySet<string>,
+  take: Take,
+): void {
+  const known = [...tokens.keys(), ...ignored]
+  const bare = text.trim().replace(/^["'`]+|["'`]+$/g, '')
+  for (const token of tokensInText(text)) {
+    // The same token seen through other quoting, or the part of it that stands in one line.
+    if (known.some((one) => one.includes(token) || token.includes(one))) continue
+    if (formOf(token) !== 'opaque')
+      take(token, 'access-token', bare.replace(/\s+/g, '') === token ? 'pasted token' : 'pasted text')
+  }
+  if (tokens.size > 0 || ignored.size > 0) return
+  // A token that was cut or whose base64url is not clean is still the token somebody means.
+  const joined = bare.replace(/["'`]/g, '').replace(/\s+/g, '')
+  if (joined.length <= 100_000 && /^[\w-]{4,}\.[\w.=-]+$/.test(joined) && formOf(joined) !== 'opaque')
+    take(joined, 'access-token', 'pasted token')
+  // A single word without blanks, long enough to be a secret, may be an opaque token.
+  else if (/^[\x21-\x7e]{16,4096}$/.test(bare) && !/^https?:\/\//i.test(bare))
+    take(bare, 'access-token', 'pasted token')
+}
+
+/** The first of many: a text made to hold a million of them is not worth a second. */
+function* some<T>(all: Iterable<T>): Iterable<T> {
+  let left = 200
+  for (const one of all)
+    if (left-- > 0) yield one
+    else return
+}
+
+function decoded(value: string): string {
+  if (!value.includes('%')) return value
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    return value
+  }
+}
+
+function whyNothing(text: string): string {
+  if (/\bauthorization\s*:\s*basic\s/i.test(text))
+    return 'This text holds a Basic sign-in, a name and a password. A gateway wants a Bearer token here'
+  if (/\bbearer\s+["']?[$%{]/i.test(text))
+    return 'This command takes the token from a variable. Paste the token itself'
+  if (/[?&]code=/.test(text))
+    return 'This address holds an authorization code, which is exchanged for a token and is none itself'
+  return 'Nothing in this text looks like a token'
+}
+
+// The ID-token claims: a name for the operator, not the gateway's check.
 function isIdToken(token: string): boolean {
   const decoded = decodeToken(token)
   return decoded.form === 'jwt' && ('nonce' in decoded.claims || 'at_hash' in decoded.claims)

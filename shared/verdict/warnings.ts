@@ -1,4 +1,5 @@
 import { toInt } from '../python.ts'
+import { duplicatesIn } from '../token/duplicate-keys.ts'
 import type { Case } from './case.ts'
 import type { Warning } from './diagnosis.ts'
 
@@ -7,6 +8,17 @@ export function warningsFor({ claims, header, decoded, facts, issuer, issuers }:
   if (decoded.form !== 'jwt') return []
   const list: Warning[] = []
   const warn = (title: string, text: string): void => void list.push({ title, text })
+  const twice = duplicatesIn(facts.token)
+  for (const [where, keys] of [
+    ['header', twice.header],
+    ['claims', twice.claims],
+  ] as const) {
+    if (keys.length === 0) continue
+    warn(
+      'Key given twice',
+      `${keys.slice(0, 5).join(', ')} stands more than once in the ${where}. This gateway takes the last one; another reader may take the first.`,
+    )
+  }
   if (!('exp' in claims))
     warn('Never expires', 'The token has no exp. This gateway accepts it for ever; most would not.')
   const exp = toInt(claims['exp'])

@@ -1,0 +1,16 @@
+import { runPastes } from '../helpers/random-pastes.ts'
+
+/*
+ * `node test/bench/pastes.ts [COUNT] [SEED]`: random pastes through the recogniser, the signature check and the judge, 100,000 unless
+ * told otherwise. Ends with 1 when a token was accepted that should not have been; a crash ends it by itself.
+ */
+const count = Number(process.argv[2] ?? 100_000)
+const seed = Number(process.argv[3] ?? Date.now() % 1_000_000)
+const report = await runPastes(count, seed)
+const { slowestRecogniseMs, slowestJudgeMs, verdicts, falselyAccepted } = report
+console.log(`${report.pastes} pastes with seed ${seed}: ${report.tokens} tokens, ${JSON.stringify(verdicts)}`)
+console.log(
+  `slowest: recognise ${slowestRecogniseMs.toFixed(1)} ms, judge ${slowestJudgeMs.toFixed(1)} ms; falsely accepted: ${falselyAccepted.length}`,
+)
+for (const token of falselyAccepted.slice(0, 5)) console.log(token)
+process.exitCode = falselyAccepted.length > 0 ? 1 : 0

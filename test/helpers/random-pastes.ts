@@ -1,0 +1,149 @@
+import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
+import type { Get } from '../../electron/issuer/gather.ts'
+import { gatherIssuerFacts } from '../../electron/issuer/gather.ts'
+import { CURRENT_RULES } from '../../shared/gateway/capabilities.ts'
+import type { Json, JsonObject } from '../../shared/json.ts'
+import { ok } from '../../shared/result.ts'
+import { recognise } from '../../shared/token/recognise.ts'
+import { judge } from '../../shared/verdict/judge.ts'
+import { aServer, CANONICAL, ISSUER, NOW, someFacts } from './worlds.ts'
+
+/** Numbers between 0 and 1 that are the same for the same seed (mulberry32). */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
+
+const part = (value: Json | Buffer): string =>
+  (Buffer.isBuffer(value) ? value : Buffer.from(JSON.stringify(value))).toString('base64url')
+
+const GOOD: JsonObject = { iss: ISSUER, aud: CANONICAL, sub: 'u', email: 'dana@example.com', iat: NOW - 60, exp: NOW + 600 } // prettier-ignore
+const DEFECTS: readonly JsonObject[] = [
+  { aud: 'other' }, { aud: `${CANONICAL}/` }, { aud: CANONICAL.toUpperCase() }, { aud: [] }, { aud: null }, { aud: { a: CANONICAL } },
+  { exp: NOW - 60 }, { exp: 'soon' }, { iat: NOW + 600 }, { nbf: NOW + 600 }, { iss: 'https://evil.example' }, { iss: `${ISSUER}x` },
+  { nonce: 'n' }, { at_hash: 'h' }, { sub: 5 }, { jti: 7 }, { email: '', sub: 'nobody' }, { email: 5 },
+] // prettier-ignore
+
+/** An issuer of its own, its published key, one good token, and many that are signed but have one thing wrong. */
+function makeIssuer() {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const jwk = { ...publicKey.export({ format: 'jwk' }), kid: 'k1', use: 'sig', alg: 'ES256' } as JsonObject
+  const issue = (claims: JsonObject, header: JsonObject = {}, key: KeyObject = privateKey): string => {
+    const input = `${part({ alg: 'ES256', kid: 'k1', ...header })}.${part(claims)}`
+    return `${input}.${part(sign('sha256', Buffer.from(input), { key, dsaEncoding: 'ieee-p1363' }))}`
+  }
+  const stranger = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+  return {
+    jwk,
+    good: issue(GOOD),
+    bad: [
+      ...DEFECTS.map((defect) => issue({ ...GOOD, ...defect })),
+      issue(GOOD, {}, stranger),
+      issue(GOOD, { kid: 'k2' }),
+      issue(GOOD, { kid: 7 }),
+      issue(GOOD, { crit: ['exp'] }),
+      issue(GOOD, { jwk: stranger.export({ format: 'jwk' }) as JsonObject }, stranger),
+      issue(GOOD, { jku: 'https://evil.example/keys' }, stranger),
+      `${part({ alg: 'none' })}.${part(GOOD)}.`,
+      `${part({ alg: 'HS256', kid: 'k1' })}.${part(GOOD)}.c2ln`,
+    ],
+  }
+}
+
+const LETTERS = 'eyJABCabc019-_.=+/ \n\t"\'{}[]:,&?#%;\\\u202e\u200b\u0000é漢🙂'
+
+/** One paste after another: good and bad tokens cut, spliced, flipped and wrapped in everything people paste, and plain noise. */
+export function pasteMaker(random: () => number, good: string, bad: readonly string[]): () => string {
+  const upTo = (n: number): number => Math.floor(random() * n)
+  const one = <T>(list: readonly T[]): T => list[upTo(list.length)] as T
+  const noise = (n: number): string => Array.from({ length: upTo(n) }, () => one([...LETTERS])).join('')
+  const mutate = (token: string): string => {
+    const at = upTo(token.length)
+    const parts = token.split('.')
+    switch (upTo(10)) {
+      case 0: return token.slice(0, at) + one([...LETTERS]) + token.slice(at + 1)
+      case 1: return token.slice(0, at)
+      case 2: return token.slice(0, at) + noise(6) + token.slice(at)
+      case 3: return [parts[0], one(bad).split('.')[1], parts[2]].join('.')
+      case 4: return [one(bad).split('.')[0], parts[1], parts[2]].join('.')
+      case 5: return `${parts[0]}.${parts[1]}.${Buffer.from(noise(64)).toString('base64url')}`
+      case 6: return `${parts.join('.')}.${noise(8)}`
+      case 7: return `${part({ alg: one(['none', 'HS256', 'RS256', 'ES256', 'ES384', '', 'NONE']), kid: 'k1' })}.${parts[1]}.${parts[2]}`
+      case 8: return `${parts[0]}.${Buffer.from(`{"aud":"x",${JSON.stringify({ ...GOOD, n: upTo(9) }).slice(1)}`).toString('base64url')}.${parts[2]}`
+      default: return token
+    }
+  } // prettier-ignore
+  const wrap = (token: string): string => {
+    switch (upTo(12)) {
+      case 0: return `Authorization: Bearer ${token}`
+      case 1: return JSON.stringify({ access_token: token, id_token: one(bad), refresh_token: noise(30) })
+      case 2: return `curl -H 'Authorization: Bearer ${token}' https://gw.example.com`
+      case 3: return `https://app.example.com/#access_token=${encodeURIComponent(token)}`
+      case 4: return `Cookie: a=${token}; b=${noise(12)}`
+      case 5: return (token.match(/.{1,48}/g) ?? []).join('\n  ')
+      case 6: return JSON.stringify({ log: { entries: [{ request: { headers: [{ name: 'Authorization', value: `Bearer ${token}` }] } }] } })
+      case 7: return `${noise(40)} ${token} ${noise(40)}`
+      case 8: return `"${token}"`
+      case 9: return `${token}\n${mutate(one(bad))}`
+      case 10: return `{"access_token":"${token}"` + noise(20)
+      default: return token
+    }
+  } // prettier-ignore
+  return () => {
+    const kind = random()
+    if (kind < 0.1) return noise(400)
+    if (kind < 0.15) return '{"a":'.repeat(upTo(2_000)) + noise(20)
+    if (kind < 0.2) return Buffer.from(noise(300)).toString('base64url')
+    const token = mutate(random() < 0.5 ? good : one(bad))
+    return wrap(random() < 0.3 ? mutate(token) : token)
+  }
+}
+
+export interface PastesReport {
+  readonly pastes: number
+  readonly tokens: number
+  readonly verdicts: Readonly<Record<string, number>>
+  /** Tokens that were accepted without being the good one: there must be none. */
+  readonly falselyAccepted: readonly string[]
+  /** The longest that recognising one paste took, and judging one token without the signature, in milliseconds. */
+  readonly slowestRecogniseMs: number
+  readonly slowestJudgeMs: number
+}
+
+/** Pastes `count` texts through the app's own recogniser, signature check and judge. Rejects when any of them throws. */
+export async function runPastes(count: number, seed: number): Promise<PastesReport> {
+  const { jwk, good, bad } = makeIssuer()
+  const next = pasteMaker(seeded(seed), good, bad)
+  const server = aServer()
+  const get: Get = (url) => {
+    const home = 'https://idp.example.com'
+    const document = url.includes('/.well-known/') ? { issuer: ISSUER, jwks_uri: `${home}/keys` } : { keys: [jwk] }
+    return Promise.resolve(ok({ status: 200, text: JSON.stringify(document), location: null }))
+  } // prettier-ignore
+  const verdicts: Record<string, number> = {}
+  const falselyAccepted: string[] = []
+  let tokens = 0
+  let slowestRecogniseMs = 0
+  let slowestJudgeMs = 0
+  for (let n = 0; n < count; n++) {
+    const text = next()
+    const begun = performance.now()
+    const recognised = recognise(text)
+    slowestRecogniseMs = Math.max(slowestRecogniseMs, performance.now() - begun)
+    for (const { token } of recognised.tokens) {
+      tokens++
+      const issuer = await gatherIssuerFacts(get, token, server, 'https://gw.example.com', CURRENT_RULES)
+      const start = performance.now()
+      const { verdict } = judge(someFacts({ token, server, ...issuer }))
+      slowestJudgeMs = Math.max(slowestJudgeMs, performance.now() - start)
+      verdicts[verdict] = (verdicts[verdict] ?? 0) + 1
+      if (verdict === 'accepted' && token !== good) falselyAccepted.push(token)
+    }
+  }
+  return { pastes: count, tokens, verdicts, falselyAccepted, slowestRecogniseMs, slowestJudgeMs }
+}
