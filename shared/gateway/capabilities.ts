@@ -7,6 +7,7 @@ export const VERIFIED: readonly string[] = ['1.1.0']
 
 /** What the newest release does. */
 export const CURRENT_RULES: ReleaseRules = {
+  refusalDetail: 'Invalid authentication credentials',
   crashDetail: 'An internal error occurred. Please try again.',
   limitsHeaderField: true,
   mayFollowKeyRedirects: false,
@@ -22,6 +23,7 @@ export const CURRENT_RULES: ReleaseRules = {
  *    and no reply tells which one runs. 2.15 calls more malformed claims and keys an invalid token; before, they ended in HTTP 500.
  *  - 1.0.5 fetches keys with its own client (`_NoRedirectPyJWKClient`), before that with PyJWT's, which followed redirects up to 2.13.
  *  - 1.0.4 has HeaderSizeMiddleware.
+ *  - 1.0.0 has inbound OAuth, and words of its own for what is refused before it comes to that (0.9.0 and 1.0.0rc1 from PyPI).
  *  - 1.0.1 answers HTTP 500 in JSON (`unhandled_exception_handler` in main.py).
  */
 const CHANGES: readonly { readonly since: Numbers; readonly before: Partial<ReleaseRules> }[] = [
@@ -64,8 +66,9 @@ export function capabilitiesOf(
   if (candidate && suffix === 'RC3')
     return { capabilities: { ...known, model: 'additive', learns: false }, note }
   if (candidate || compare(numbers, [1, 0, 0]) < 0) {
+    const rules = { ...known.rules, refusalDetail: 'Authentication failed' }
     return {
-      capabilities: { ...known, model: 'none', learns: false },
+      capabilities: { ...known, rules, model: 'none', learns: false },
       note: `ContextForge ${version} accepts no tokens of an identity provider; 1.0.0 and later do.`,
     }
   }

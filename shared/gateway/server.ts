@@ -26,6 +26,8 @@ export type AudienceModel = z.infer<typeof audienceModel>
 
 /** Rules besides the audience model that changed from one release to another. */
 export const releaseRules = z.object({
+  /** What a token that is not judged by the server's OAuth settings is refused with. */
+  refusalDetail: z.string(),
   /** What a failure inside the gateway (HTTP 500) says to the client; null when the body is no JSON. */
   crashDetail: z.string().nullable(),
   /** Refuses a request header field over 8192 bytes, after the token was checked. */

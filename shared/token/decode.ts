@@ -65,6 +65,9 @@ export function decodeToken(token: string): Decoded {
     return { form: 'jwt', header, claims, signatureEmpty: segments[2] === '' }
   }
   const strict = read(false)
+  // Padding was taken by PyJWT up to 2.13, refused by 2.14 and 2.15.0, and is taken again since 2.15.1.
+  if (strict.form === 'jwt' && token.includes('='))
+    return { form: 'unsure', why: 'it has = signs: PyJWT releases differ in taking them' }
   if (strict.form !== 'unreadable') return strict
   // Older PyJWT dropped stray characters, newer refuses them, and the gateway does not tell its PyJWT.
   if (read(true).form === 'jwt')

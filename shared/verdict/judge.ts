@@ -18,7 +18,9 @@ import { checks, learnable, type Answer, type Checks, type Finding } from './ste
 import { warningsFor } from './warnings.ts'
 
 const answers: Readonly<Record<Exclude<Answer, 'token-or-crash'>, Omit<Prediction, 'learnedResource'>>> = {
-  'not-for-oauth': { status: 401, detail: 'Invalid authentication credentials', wwwAuthenticate: 'bearer' },
+  // The words of these two are the release's own: see predict.
+  'not-for-oauth': { status: 401, detail: null, wwwAuthenticate: 'bearer' },
+  crash: { status: 500, detail: null, wwwAuthenticate: 'none' },
   'invalid-token': {
     status: 401,
     detail: 'Invalid OAuth access token',
@@ -29,8 +31,6 @@ const answers: Readonly<Record<Exclude<Answer, 'token-or-crash'>, Omit<Predictio
     detail: 'OAuth authorization server not configured for this resource',
     wwwAuthenticate: 'none',
   },
-  // The detail is the release's own: see predict.
-  crash: { status: 500, detail: null, wwwAuthenticate: 'none' },
   'no-email': { status: 401, detail: 'OAuth token missing valid email claim', wwwAuthenticate: 'none' },
   'no-user': {
     status: 401,
@@ -154,7 +154,9 @@ function predict(
   )
   if (verdict === 'cannot-decide' || !answer || answer === 'token-or-crash' || !certain)
     return { status: null, detail: null, wwwAuthenticate: null, learnedResource }
-  const detail = answer === 'crash' ? c.facts.gateway.capabilities.rules.crashDetail : answers[answer].detail
+  const { crashDetail, refusalDetail } = c.facts.gateway.capabilities.rules
+  const detail =
+    answer === 'crash' ? crashDetail : answer === 'not-for-oauth' ? refusalDetail : answers[answer].detail
   return { ...answers[answer], detail, learnedResource }
 }
 

@@ -110,10 +110,16 @@ describe('what only some releases do', () => {
 
 describe('a request without a token', () => {
   test('is refused where OAuth is on, with the address of the metadata', () => {
-    expect(withoutToken(aServer())).toMatchObject({ status: 401, wwwAuthenticate: 'resource-metadata' })
+    expect(withoutToken(aServer(), 'strict-or-fallback')).toMatchObject({
+      status: 401,
+      wwwAuthenticate: 'resource-metadata',
+    })
+  })
+  test('is left open by a release without inbound OAuth', () => {
+    expect(withoutToken(aServer(), 'none').status).toBeNull()
   })
   test('is left open where OAuth is off: it depends on a setting nobody can read', () => {
-    expect(withoutToken(aServer({}, { oauthEnabled: false })).status).toBeNull()
-    expect(withoutToken(null).status).toBeNull()
+    expect(withoutToken(aServer({}, { oauthEnabled: false }), 'strict-or-fallback').status).toBeNull()
+    expect(withoutToken(null, 'strict-or-fallback').status).toBeNull()
   })
 })
