@@ -53,6 +53,8 @@ const refused = (
 ): Answer => ({ kind: 'refused', status, detail, challenge })
 
 const NOT_OURS = refused(401, 'Invalid authentication credentials', 'bearer')
+/** What a release without inbound OAuth says of every token that is not its own. */
+const NOT_OURS_BEFORE_OAUTH = refused(401, 'Authentication failed', 'bearer')
 const BAD_TOKEN = refused(401, 'Invalid OAuth access token', 'resource-metadata')
 const NO_ISSUER = refused(503, 'OAuth authorization server not configured for this resource')
 
@@ -75,7 +77,9 @@ function withoutToken(gateway: GatewayState, serverId: string): Answer {
 }
 
 async function routeToken(gateway: GatewayState, serverId: string, token: string): Promise<Answer> {
-  const ownToken = (): Answer => (gateway.isOwnToken(token) ? ACCEPTED : NOT_OURS)
+  const foreign = gateway.model === 'none' ? NOT_OURS_BEFORE_OAUTH : NOT_OURS
+  const ownToken = (): Answer => (gateway.isOwnToken(token) ? ACCEPTED : foreign)
+  if (gateway.model === 'none') return ownToken()
   let read: ReadToken
   try {
     read = readToken(token)
@@ -85,7 +89,7 @@ async function routeToken(gateway: GatewayState, serverId: string, token: string
     gateway.log('Bearer token is not a decodable JWT; deferring to internal verify_credentials')
     return ownToken()
   }
-  if (gateway.model === 'none' || read.claims['iss'] === gateway.jwtIssuer) return ownToken()
+  if (read.claims['iss'] === gateway.jwtIssuer) return ownToken()
   return judgeIssuedToken(gateway, serverId, read)
 }
 
