@@ -114,9 +114,7 @@ test('the demo starts under each model, with a version that goes with it and the
       await fetch(`${demo.url}/servers/${id}/mcp`, { method: 'POST', headers, body: INITIALIZE }),
     )
     expect(heard.status).toBe(401)
-    expect(heard.detail).toBe(
-      model === 'none' ? 'Invalid authentication credentials' : 'Invalid OAuth access token',
-    )
+    expect(heard.detail).toBe(model === 'none' ? 'Authentication failed' : 'Invalid OAuth access token')
     const signedIn = await fetch(`${demo.url}/auth/login`, {
       method: 'POST',
       body: JSON.stringify({ email: demo.email, password: demo.password }),
