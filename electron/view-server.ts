@@ -4,7 +4,8 @@ import { judgeAdvertised } from '../shared/gateway/advertised.ts'
 import type { VirtualServer } from '../shared/gateway/server.ts'
 import { rowsOf } from '../shared/fleet/row.ts'
 import type { ServerRow, ServerView } from '../shared/ipc/contract.ts'
-import { isObject } from '../shared/json.ts'
+import { isObject, type JsonObject } from '../shared/json.ts'
+import { recognise } from '../shared/issuer/recognise.ts'
 import { refusesContact } from '../shared/issuer/reach.ts'
 import { metadataUrls, resolveIssuers } from '../shared/verdict/issuer.ts'
 import type { Scene } from './diagnose.ts'
@@ -17,7 +18,7 @@ export const rowsFor = (scene: Scene, servers: readonly VirtualServer[]): Server
   }))
 
 /**
- * Gathers the server screen: the row, what clients are told, and what the issuer's metadata says of RFC 8707. In: the
+ * Gathers the server screen: the row, what clients are told, and what the issuer's metadata says of itself. In: the
  * connection, the server as just read, and the others of the fleet, for audiences that are shared. Asks the gateway and
  * the server's first issuer; both may fail without the screen failing.
  */
@@ -30,35 +31,45 @@ export async function viewServer(
   const others = fleet.filter((other) => other.id !== server.id)
   const row = rowsFor(scene, [server, ...others])[0]
   if (row === undefined) throw new Error('a server without a row')
-  const [reading, resourceIndicators] = await Promise.all([
+  const first = resolveIssuers(configOf(server)).allowed[0]
+  const [reading, metadata] = await Promise.all([
     server.oauthEnabled
       ? scene.protectedResource(server.id)
       : { state: 'not-asked' as const, url: '', detail: 'OAuth is off: clients are not told anything.' },
-    indicatorsOf(scene, server),
+    server.oauthEnabled && first !== undefined ? metadataOf(scene, first) : 'No issuer to ask.',
   ])
   const advertised = judgeAdvertised(reading, row.board)
   const lint = lintServer(server, row.board, scene.gateway)
-  return { row, advertised, lint, resourceIndicators, readAt }
+  const document = typeof metadata === 'string' ? null : metadata
+  const resourceIndicators = typeof metadata === 'string' ? metadata : indicatorsIn(metadata)
+  const recognised = first === undefined ? null : recognise(first, document)
+  const issuer =
+    first === undefined || recognised === null
+      ? null
+      : { url: first, provider: recognised.id, sure: recognised.sure, why: recognised.why }
+  return { row, advertised, lint, resourceIndicators, issuer, readAt }
 }
 
-/** What the issuer claims about resource indicators: a hint, since no standard names a field for it. */
-async function indicatorsOf(scene: Scene, server: VirtualServer): Promise<string> {
-  const issuer = resolveIssuers(configOf(server)).allowed[0]
-  if (!server.oauthEnabled || issuer === undefined) return 'No issuer to ask.'
+/** The issuer's metadata as this computer sees it, or why there is none. */
+async function metadataOf(scene: Scene, issuer: string): Promise<JsonObject | string> {
   const refused = refusesContact(issuer, scene.gatewayUrl)
   if (refused !== null) return `Not asked: ${refused}.`
   for (const url of metadataUrls(issuer)) {
     const reply = await scene.get(url)
     if (!reply.ok || reply.value.status !== 200) continue
     const document = parse(reply.value.text)
-    if (!isObject(document)) continue
-    if (document['resource_indicators_supported'] === true)
-      return 'The issuer’s metadata claims support for resource indicators (RFC 8707). A hint, not a proof.'
-    if (document['resource_indicators_supported'] === false)
-      return 'The issuer’s metadata says that it does not support resource indicators (RFC 8707).'
-    return 'The issuer’s metadata does not mention resource indicators (RFC 8707). That proves nothing: no standard asks it to.'
+    if (isObject(document)) return document
   }
   return 'The issuer’s metadata could not be read from here.'
+}
+
+/** What the issuer claims about resource indicators: a hint, since no standard names a field for it. */
+function indicatorsIn(document: JsonObject): string {
+  if (document['resource_indicators_supported'] === true)
+    return 'The issuer’s metadata claims support for resource indicators (RFC 8707). A hint, not a proof.'
+  if (document['resource_indicators_supported'] === false)
+    return 'The issuer’s metadata says that it does not support resource indicators (RFC 8707).'
+  return 'The issuer’s metadata does not mention resource indicators (RFC 8707). That proves nothing: no standard asks it to.'
 }
 
 function parse(text: string): unknown {

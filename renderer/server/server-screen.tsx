@@ -113,7 +113,7 @@ function OneServer({ serverId, onBack, onOpenBench }: ServerScreenProps) {
           )}
           {!view && !server.error && <p className={styles['reading']}>Reading the server…</p>}
         </Panel>
-        <Panel id="settings">{view && <SettingsTab view={view} />}</Panel>
+        <Panel id="settings">{view && <SettingsTab view={view} onCopied={copied} />}</Panel>
         <Panel id="history">
           <HistoryTab serverId={serverId} onUndo={(changeId) => review.open({ kind: 'undo', changeId })} />
         </Panel>

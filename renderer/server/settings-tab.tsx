@@ -1,11 +1,18 @@
 import { settingRows } from '../../shared/gateway/settings.ts'
 import type { ServerView } from '../../shared/ipc/contract.ts'
 import { Exact } from '../ui/exact.tsx'
+import { IssuerPanel } from './issuer-panel.tsx'
 import { Note } from './note.tsx'
 import styles from './tabs.module.css'
 
 /** Every key of `oauth_config` with what this gateway does with it. Read-only: changes go through the review. */
-export function SettingsTab({ view }: { readonly view: ServerView }) {
+export function SettingsTab({
+  view,
+  onCopied,
+}: {
+  readonly view: ServerView
+  readonly onCopied: (copied: boolean) => void
+}) {
   const { server } = view.row
   const rows = settingRows(server.oauthConfig)
   const facts: readonly (readonly [string, string])[] = [
@@ -58,11 +65,7 @@ export function SettingsTab({ view }: { readonly view: ServerView }) {
           </tbody>
         </table>
       )}
-      {view.resourceIndicators !== '' && (
-        <Note tone="info" title="Resource indicators (RFC 8707).">
-          {view.resourceIndicators}
-        </Note>
-      )}
+      <IssuerPanel view={view} onCopied={onCopied} />
     </div>
   )
 }

@@ -9,6 +9,7 @@ import { connection, profile, profileDraft, rung } from '../connection/view.ts'
 import type { AppError } from '../errors.ts'
 import { virtualServer } from '../gateway/server.ts'
 import { issuerCheck } from '../issuer/check.ts'
+import { PROVIDER_IDS } from '../issuer/preset.ts'
 import type { Result } from '../result.ts'
 import { found, tokenView } from '../token/view.ts'
 import { diagnosis, prediction, verdict, warning } from '../verdict/diagnosis.ts'
@@ -57,6 +58,10 @@ export const serverView = z.object({
   lint: z.array(warning),
   /** Claims about RFC 8707 support in the issuer's metadata: a hint, never proof. */
   resourceIndicators: z.string(),
+  /** The provider behind the first issuer, by its address and its metadata; null without an issuer. A hint for advice. */
+  issuer: z
+    .object({ url: z.string(), provider: z.enum(PROVIDER_IDS), sure: z.boolean(), why: z.string() })
+    .nullable(),
   readAt: z.string(),
 })
 export type ServerView = z.infer<typeof serverView>

@@ -1,6 +1,9 @@
 import { canonicalUrl } from '../audience/expected.ts'
 import { deniedAudience, planAudience, planToggle, readToggle } from '../audience/toggle.ts'
-import { hostOf, providerOf } from '../issuer/provider.ts'
+import { presetOf } from '../issuer/presets/index.ts'
+import { hostOf } from '../issuer/provider.ts'
+import { recognise } from '../issuer/recognise.ts'
+import { providerRequest } from '../issuer/request.ts'
 import type { Json } from '../json.ts'
 import { stripSlashes } from '../python.ts'
 import { candidates, type Case } from '../verdict/case.ts'
@@ -86,21 +89,39 @@ const audience: Advise = (c) => {
       widens: 'many-tokens', risk: 'Changes the expected URL of every server of this gateway.',
     }) // prettier-ignore
   }
-  const wanted = expected.kind === 'any-of' ? expected.members[0]?.value : undefined
-  if (wanted !== undefined) {
-    const provider = providerOf(typeof claims['iss'] === 'string' ? claims['iss'] : '')
-    const request = `Please make access tokens for the MCP server "${server.name}" carry the audience\n  ${wanted}\n\nClient: ${c.clientId?.value ?? '(your MCP client)'}\nIssuer: ${typeof claims['iss'] === 'string' ? claims['iss'] : ''}\n\n${provider.audienceAdvice.replace('VALUE', wanted)}`
-    list.push(
-      elsewhere(
-        'ask-provider',
-        'identity-provider',
-        'Ask the identity provider to issue the expected audience',
-        `${provider.name}: ${provider.audienceAdvice.replace('VALUE', wanted)}`,
-        request,
-      ),
-    )
-  }
+  list.push(
+    ...askProvider(c, 'audience', 'ask-provider', 'Ask the identity provider to issue the expected audience'),
+  )
   return list
+}
+
+/** The request to whoever runs the provider, recognised by the issuer the server trusts and the metadata that was read. */
+function askProvider(c: Case, step: StepId, id: string, title: string, otherwise = ''): Remedy[] {
+  const { facts, claims, expected } = c
+  const only = c.issuers.allowed.length === 1 ? c.issuers.allowed[0] : undefined
+  const issuer = typeof claims['iss'] === 'string' ? claims['iss'] : (only ?? '')
+  const preset = presetOf(recognise(issuer, c.metadata?.state === 'found' ? c.metadata.document : null).id)
+  const members = expected.kind === 'any-of' ? expected.members.map(({ value }) => value) : []
+  const canonical = canonicalUrl(facts.gateway.appDomain, facts.serverId)
+  // Nobody should be asked to issue more tokens with an audience that fits everybody.
+  const decent = members.filter((value) => deniedAudience(value, facts.gateway) === null)
+  const audience = decent.find((value) => value === canonical) ?? decent[0] ?? canonical
+  if (step === 'audience' && (audience === null || expected.kind !== 'any-of')) return []
+  const clientId = c.clientId?.value ?? null
+  const request = providerRequest(preset, {
+    server: facts.server?.name ?? '',
+    issuer,
+    audience,
+    clientId,
+    step,
+  })
+  const name = preset.id === 'other' ? hostOf(issuer) : preset.name
+  const says = request === null ? '' : `${name}: ${request.title}. `
+  const here =
+    audience === null || members.includes(audience) ? '' : ` Then add ${audience} to resource here.`
+  const then = request === null || step === 'audience' || step === 'key-url' ? (preset.here ?? '') : ''
+  const text = `${says}${then}${step === 'audience' ? here : ''}`.trim()
+  return [elsewhere(id, 'identity-provider', title, text === '' ? otherwise : text, request?.text ?? null)]
 }
 
 /** Hosts where anybody can have an issuer under a path of their own. */
@@ -151,7 +172,7 @@ const time: Advise = ({ facts, claims }) => {
 }
 
 const byStep: Partial<Record<StepId, Advise>> = {
-  readable: () => [elsewhere('jwt-tokens', 'identity-provider', 'Ask for JWT access tokens', 'Opaque and encrypted tokens cannot be checked by this gateway. Many providers issue a JWT once an audience or API is requested.')],
+  readable: (c) => askProvider(c, 'readable', 'jwt-tokens', 'Ask for JWT access tokens', 'Opaque and encrypted tokens cannot be checked by this gateway. Many providers issue a JWT once an audience or API is requested.'),
   'outside-issuer': ({ facts }) => facts.gateway.capabilities.model === 'none'
     ? [elsewhere('upgrade', 'gateway-environment', 'Upgrade the gateway to 1.0.0 or later', 'Earlier releases accept no tokens of an identity provider.')] : [],
   'oauth-on': () => [elsewhere('oauth-on', 'gateway-environment', 'Turn OAuth on for this server', 'Set oauth_enabled and oauth_config with authorization_servers through the admin API.')],
@@ -166,14 +187,18 @@ const byStep: Partial<Record<StepId, Advise>> = {
   },
   'issuer-allowed': issuerAllowed,
   metadata: ({ issuer }) => [elsewhere('metadata', 'identity-provider', 'Publish metadata for this issuer', `${issuer ?? ''} must answer at its well-known address with status 200, without a redirect, naming itself.`)],
-  'key-url': ({ claims }) => {
-    const provider = providerOf(typeof claims['iss'] === 'string' ? claims['iss'] : '')
-    return [elsewhere('keys-home', 'identity-provider', 'Serve the keys from the issuer’s own host', provider.id === 'entra-v1' ? provider.audienceAdvice : 'jwks_uri must be https on the same host and port as the issuer.')]
-  },
-  'not-id-token': () => [elsewhere('access-token', 'client', 'Send the access token', 'The client sends the ID token. Use the access_token field of the token response.')],
-  signature: () => [elsewhere('signature', 'client', 'Get a fresh token', 'If it fails again, compare the kid of the token with the keys the issuer publishes; the gateway keeps keys for up to 5 minutes.')],
+  'key-url': (c) => askProvider(c, 'key-url', 'keys-home', 'Serve the keys from the issuer’s own host'),
+  // A provider that copies the nonce into access tokens makes a good token look like an ID token.
+  'not-id-token': (c) => [
+    ...askProvider(c, 'not-id-token', 'no-nonce', 'Keep the nonce out of access tokens').filter(({ copy }) => copy !== null),
+    elsewhere('access-token', 'client', 'Send the access token', 'The client sends the ID token. Use the access_token field of the token response.'),
+  ],
+  // A token signed with a client secret is a setting at the provider, not a stale token.
+  signature: (c) => typeof c.header['alg'] === 'string' && c.header['alg'].startsWith('HS')
+    ? askProvider(c, 'signature', 'sign-with-key', 'Sign access tokens with a key', 'The token is signed with a secret. This gateway accepts only signatures made with a private key (RS, PS, ES, EdDSA).')
+    : [elsewhere('signature', 'client', 'Get a fresh token', 'If it fails again, compare the kid of the token with the keys the issuer publishes; the gateway keeps keys for up to 5 minutes.')],
   time,
   audience,
-  'email-claim': () => [elsewhere('email-claim', 'identity-provider', 'Put email into access tokens', 'Add the email scope, or a mapper that adds the email claim to access tokens, not only to ID tokens.')],
+  'email-claim': (c) => askProvider(c, 'email-claim', 'email-claim', 'Put email into access tokens', 'Add the email scope, or a mapper that adds the email claim to access tokens, not only to ID tokens.'),
   'active-user': ({ claims, facts }) => facts.user.state === 'unknown' ? [] : [elsewhere('user', 'gateway-environment', facts.user.state === 'disabled' ? 'Enable the account in ContextForge' : 'Create the user in ContextForge', emailOf(claims) ?? '')],
 } // prettier-ignore

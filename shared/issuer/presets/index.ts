@@ -1,0 +1,84 @@
+import type { Preset, ProviderId } from '../preset.ts'
+import { auth0, cognito, entraV1, entraV2, google, oktaCustom, oktaOrg } from './cloud.ts'
+import { authentik, keycloak, zitadel } from './self-hosted.ts'
+
+const rfc9068 = {
+  title: 'RFC 9068: JWT Profile for OAuth 2.0 Access Tokens, section 2.2',
+  url: 'https://www.rfc-editor.org/rfc/rfc9068.html#section-2.2',
+}
+const rfc8707 = {
+  title: 'RFC 8707: Resource Indicators for OAuth 2.0, section 2',
+  url: 'https://www.rfc-editor.org/rfc/rfc8707.html#section-2',
+}
+
+/** Any other provider: what the standards ask of it. */
+const other: Preset = {
+  id: 'other',
+  name: 'Identity provider',
+  aud: {
+    says: 'Not known. The standard asks for the resource the client named, or a default one.',
+    source: rfc9068,
+  },
+  resource: {
+    support: 'not-known',
+    says: 'Not known: no metadata field tells. A provider that supports it puts the resource asked for into aud.',
+    source: rfc8707,
+  },
+  email: {
+    says: 'Not known. The standard asks only for sub, which need not be an address.',
+    source: rfc9068,
+  },
+  keys: {
+    says: 'Where the metadata says. This gateway takes them only from the issuer’s own host and port.',
+    source: {
+      title: 'RFC 8414: OAuth 2.0 Authorization Server Metadata, section 2',
+      url: 'https://www.rfc-editor.org/rfc/rfc8414.html#section-2',
+    },
+  },
+  stops: [],
+  asks: [
+    {
+      step: 'audience',
+      title: 'Issue the expected audience',
+      lines: [
+        'Access tokens for the client {clientId} carry {audience} in aud, exactly as written.',
+        'Best: when the client sends resource={audience} (RFC 8707).',
+      ],
+      source: rfc8707,
+    },
+    {
+      step: 'email-claim',
+      title: 'Put the e-mail address into access tokens',
+      lines: [
+        'Access tokens (not only ID tokens) carry the claim email with the address the person is registered under.',
+      ],
+      source: rfc9068,
+    },
+    {
+      step: 'readable',
+      title: 'Issue JWT access tokens',
+      lines: [
+        'Access tokens for the client {clientId} are signed JWTs (RFC 9068), not opaque and not encrypted.',
+      ],
+      source: rfc9068,
+    },
+    {
+      step: 'key-url',
+      title: 'Serve the keys from the issuer’s own host',
+      lines: ['jwks_uri in the metadata of {issuer} is https, on exactly the host and port of the issuer.'],
+      source: {
+        title: 'RFC 8414: OAuth 2.0 Authorization Server Metadata, section 2',
+        url: 'https://www.rfc-editor.org/rfc/rfc8414.html#section-2',
+      },
+    },
+  ],
+  here: null,
+}
+
+/** Every preset, the recognisable ones first. */
+export const presets: readonly Preset[] = [
+  authentik, keycloak, entraV2, entraV1, oktaCustom, oktaOrg, auth0, cognito, zitadel, google, other,
+] // prettier-ignore
+
+/** The preset of an id; the generic one for `other`. */
+export const presetOf = (id: ProviderId): Preset => presets.find((preset) => preset.id === id) ?? other

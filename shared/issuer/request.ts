@@ -1,0 +1,93 @@
+import type { Board } from '../audience/board.ts'
+import type { StepId } from '../verdict/diagnosis.ts'
+import type { Ask, Preset } from './preset.ts'
+import { presetOf } from './presets/index.ts'
+
+/** What a request to the person who runs the provider is filled with. */
+export interface RequestContext {
+  readonly server: string
+  readonly issuer: string
+  /** The audience this server expects; null when APP_DOMAIN is not known. */
+  readonly audience: string | null
+  /** Null when it is not known. */
+  readonly clientId: string | null
+  /** The step to be cured; null asks for everything this provider needs. */
+  readonly step: StepId | null
+}
+
+export interface ProviderRequest {
+  /** What is asked for, in a few words: the first line of a message. */
+  readonly title: string
+  /** The whole message, plain text, ready to be sent. */
+  readonly text: string
+}
+
+/**
+ * The message an operator can send to whoever runs the identity provider: what to set, where, with this server's own values. In: the
+ * preset and the context. Out: title and text; null where nothing at this provider helps. Values that are not known are left
+ * as words in round brackets. Pure.
+ */
+export function providerRequest(preset: Preset, context: RequestContext): ProviderRequest | null {
+  const asks = asksFor(preset, context.step)
+  const first = asks[0]
+  if (first === undefined) return null
+  const named = preset.id === 'other' ? '' : ` (${preset.name})`
+  const blocks = asks.map((ask, index) => {
+    const heading = asks.length > 1 ? `${index + 1}. ${ask.title}` : ask.title
+    return [heading, ...ask.lines.map((line) => `   ${fill(line, context)}`), `   Source: ${ask.source.url}`].join('\n') // prettier-ignore
+  })
+  return {
+    title: asks.length > 1 ? fill('Set up access tokens for the MCP server {server}', context) : first.title,
+    text: [
+      fill(`Please change the following at {issuer}${named}, for the MCP server “{server}”.`, context),
+      ...blocks,
+      fill('The gateway compares aud letter by letter with {audience}. The client is {clientId}.', context),
+    ].join('\n\n'),
+  }
+}
+
+/** Asks for a step the preset says nothing about come from the generic one; a provider that cannot be helped stays so. */
+function asksFor(preset: Preset, step: StepId | null): readonly Ask[] {
+  if (step === null)
+    return preset.asks.filter(
+      (ask, index) => preset.asks.findIndex((other) => other.title === ask.title) === index,
+    )
+  const own = preset.asks.filter((ask) => ask.step === step)
+  if (own.length > 0 || preset.asks.length === 0) return own
+  return presetOf('other').asks.filter((ask) => ask.step === step)
+}
+
+/** `{name}` becomes the value on one line; `{name:code}` the value as a string literal, for text that somebody will run. */
+function fill(line: string, { server, issuer, audience, clientId }: RequestContext): string {
+  const values: Readonly<Record<string, string>> = {
+    server,
+    issuer,
+    audience: audience ?? '(the URL of this server)',
+    clientId: clientId ?? '(your MCP client)',
+  }
+  return line.replace(/\{(\w+)(:code)?\}/g, (whole, name: string, code?: string) => {
+    const value = values[name]
+    if (value === undefined) return whole
+    return code === undefined ? value.replace(/\s+/g, ' ') : JSON.stringify(value)
+  })
+}
+
+/**
+ * The values of one server. In: its board, its name, the issuer. The audience asked for is the canonical URL, which names this server alone,
+ * or another URL that is in force; never an id that other tokens carry, such as Keycloak's `account`. Out: the context, and
+ * whether this server accepts that audience as it is set up now.
+ */
+export function requestContext(
+  board: Board,
+  server: string,
+  issuer: string,
+): { readonly context: RequestContext; readonly inForce: boolean } {
+  const used = board.expected.filter((entry) => entry.state === 'used').map((entry) => entry.value)
+  const canonical = used.find((value) => value === board.canonical)
+  const audience = canonical ?? used.find((value) => value.startsWith('https://')) ?? board.canonical
+  const clientId = 'clientId' in board.toggle ? board.toggle.clientId.value : null
+  return {
+    context: { server, issuer, audience, clientId, step: null },
+    inForce: audience !== null && used.includes(audience),
+  }
+}
