@@ -77,7 +77,14 @@ export async function startIssuers<Name extends string>(
         compact({ iss: url, ...claims }, header, spec.algorithm, await key()),
     }
     const audience = spec.audience ?? 'client-id'
-    const oauth = oauthPages({ origin: home, below, issuer: url, audience, sign: issuer.sign, now })
+    const oauth = oauthPages({
+      origin: home,
+      below,
+      issuer: url,
+      audience,
+      sign: (claims) => issuer.sign(claims),
+      now,
+    })
     for (const [path, page] of oauth.pages) pages.set(path, page)
     const metadata: JsonObject = {
       issuer: url,

@@ -90,7 +90,11 @@ export function createFetch(ask: {
     const sentAt = now()
     const body = bodyOf(options.body)
     const method = options.method === 'POST' ? 'POST' : 'GET'
-    const sent = trace.show([...url.searchParams, ...membersOf(body), ...authorizationOf(options.headers)])
+    const sent = trace.show([
+      ...url.searchParams,
+      ...membersOf(body),
+      ...authorizationOf(options.headers, trace),
+    ])
     const tell = (status: number | null, problem: string | null, received: Field[]): void =>
       trace.add({
         at: new Date(sentAt).toISOString(),
@@ -141,11 +145,15 @@ function membersOf(body: string | null): [string, unknown][] {
   return isObject(json) ? Object.entries(json) : []
 }
 
-/** That a client proved itself is worth seeing; with what, is not. */
-const authorizationOf = (headers: Readonly<Record<string, string>>): [string, unknown][] =>
-  Object.keys(headers)
-    .filter((name) => name.toLowerCase() === 'authorization')
-    .map((name) => [`${name} header (${headers[name]?.split(' ')[0] ?? ''})`, null])
+/** That a client proved itself is worth seeing; with what, is not, and it is kept out of everything that comes back. */
+function authorizationOf(headers: Readonly<Record<string, string>>, trace: Trace): [string, unknown][] {
+  return Object.entries(headers).flatMap(([name, value]): [string, unknown][] => {
+    if (name.toLowerCase() !== 'authorization') return []
+    const [scheme = '', credential = ''] = value.split(' ')
+    trace.keepSecret(credential)
+    return [[`Authorization header (${scheme})`, null]]
+  })
+}
 
 function parse(text: string): unknown {
   try {

@@ -5,7 +5,6 @@ import { DoorFailure, type Trace } from './door.ts'
 
 /** What an unusable answer is called, by the library's stable codes. */
 const replies: Readonly<Record<string, string>> = {
-  OAUTH_RESPONSE_IS_NOT_CONFORM: 'its status is not one that such an answer has',
   OAUTH_RESPONSE_IS_NOT_JSON: 'it is not JSON',
   OAUTH_PARSE_ERROR: 'it is not JSON',
   OAUTH_INVALID_RESPONSE: 'a member is missing or of the wrong type',
@@ -29,13 +28,19 @@ export function oauthFailure(thrown: unknown, host: string, trace: Trace): AppEr
     return refused(host, thrown.status, thrown.error, thrown.error_description, trace)
   if (thrown instanceof client.WWWAuthenticateChallengeError) {
     // The library stops at the header; what the body said was traced on its way.
-    const said = new Map(trace.lines.at(-1)?.received.map(({ name, value }) => [name, value ?? '']))
-    return refused(host, thrown.status, said.get('error') ?? 'invalid_client', said.get('error_description'), trace) // prettier-ignore
+    const { error = 'invalid_client', description } = lastSaid(trace)
+    return refused(host, thrown.status, error, description, trace)
   }
   if (thrown instanceof client.ClientError) {
     if (thrown.code === 'OAUTH_TIMEOUT')
       return { kind: 'issuer-unreachable', host, reason: 'it did not answer in time' }
     if (thrown.code === 'OAUTH_ABORT') return { kind: 'cancelled' }
+    if (thrown.code === 'OAUTH_RESPONSE_IS_NOT_CONFORM') {
+      // The library reads the error of a 4xx only; a 503 may say what is the matter as well.
+      const { status, error, description } = lastSaid(trace)
+      if (error !== undefined) return refused(host, status, error, description, trace)
+      return { kind: 'grant-reply', host, reason: `it answered HTTP ${status ?? 0} without saying why` }
+    }
     const claim = claimOf(thrown)
     if (claim !== null)
       return { kind: 'grant-reply', host, reason: `the ${claim} of its ID token is not what it must be` }
@@ -47,6 +52,18 @@ export function oauthFailure(thrown: unknown, host: string, trace: Trace): AppEr
       }
   }
   throw thrown
+}
+
+/** What the newest answer said of its error. */
+function lastSaid(trace: Trace): { status: number | null; error?: string; description?: string } {
+  const last = trace.lines.at(-1)
+  const said = new Map(last?.received.map(({ name, value }) => [name, value ?? '']))
+  const [error, description] = [said.get('error'), said.get('error_description')]
+  return {
+    status: last?.status ?? null,
+    ...(error === undefined ? {} : { error }),
+    ...(description === undefined ? {} : { description }),
+  }
 }
 
 function doorFailure(thrown: unknown, depth = 0): AppError | null {

@@ -111,7 +111,7 @@ export function knownClient(
   const method = secretMethod(server.authMethods)
   if (method === null)
     return err({ kind: 'grant-not-offered', issuer: server.issuer, what: 'a client secret', reason: 'it takes neither client_secret_basic nor client_secret_post' }) // prettier-ignore
-  return ok(clientOf(ask.clientId, withSecret(ask, method, tools.trace), server, names, tools))
+  return ok(clientOf(ask.clientId, withSecret(ask.clientSecret, method, tools.trace), server, names, tools))
 }
 
 type Door = Pick<Tools, 'send' | 'trace' | 'signal' | 'now'>
@@ -141,13 +141,8 @@ function fetchFor(
   return createFetch({ ...tools, allowed: new Set(addresses), known })
 }
 
-function withSecret(
-  { clientId, clientSecret }: { readonly clientId: string; readonly clientSecret: string },
-  method: 'basic' | 'post',
-  trace: Trace,
-): client.ClientAuth {
+function withSecret(clientSecret: string, method: 'basic' | 'post', trace: Trace): client.ClientAuth {
   trace.keepSecret(clientSecret)
-  trace.keepSecret(Buffer.from(`${clientId}:${clientSecret}`).toString('base64'))
   return method === 'basic' ? client.ClientSecretBasic(clientSecret) : client.ClientSecretPost(clientSecret)
 }
 
@@ -186,11 +181,7 @@ async function makeClient(
     const auth =
       method === 'none' || clientSecret === ''
         ? client.None()
-        : withSecret(
-            { clientId: made.client_id, clientSecret },
-            method === 'client_secret_post' ? 'post' : 'basic',
-            tools.trace,
-          )
+        : withSecret(clientSecret, method === 'client_secret_post' ? 'post' : 'basic', tools.trace)
     return ok(clientOf(made.client_id, auth, server, names, tools))
   } catch (thrown) {
     return err(

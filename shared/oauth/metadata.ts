@@ -146,7 +146,7 @@ export const FLOW_NAMES: Readonly<Record<Flow, string>> = {
 /** The grant type a flow ends in, as RFC 6749, RFC 8628 and the metadata spell it. */
 export const grantTypeOf = (flow: Flow): string => GRANT[flow]
 
-/** Whether a flow can be tried: why not, or with what remark. An unannounced grant type is a remark: metadata is often incomplete. */
+/** Whether a flow can be tried: why not, or with what remark. A grant type left out of the list is a remark: lists are often incomplete. */
 export function flowOffer(
   server: AuthorizationServer,
   flow: Flow,
@@ -157,8 +157,8 @@ export function flowOffer(
     if (place.state === 'refused')
       return { possible: false, says: `its ${name}_endpoint is not used: ${place.why}` }
   }
-  const grants = server.grants ?? ['authorization_code', 'implicit']
-  return { possible: true, says: grants.includes(GRANT[flow]) ? '' : `its metadata does not announce ${FLOW_NAMES[flow]}` } // prettier-ignore
+  const isSilent = server.grants === null || server.grants.includes(GRANT[flow])
+  return { possible: true, says: isSilent ? '' : `its metadata does not announce ${FLOW_NAMES[flow]}` }
 }
 
 /** The hosts, with port, that a flow contacts or opens; each must have been on the screen before. */

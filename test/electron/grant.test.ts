@@ -163,7 +163,7 @@ describe('with a device code', () => {
   test('the code is shown with the page to enter it on, and the token comes when it is allowed there', async () => {
     await app.call('grant.start', await app.request('docs-search', 'device'))
     const waiting = await app.until(({ phase }) => phase === 'device')
-    expect(waiting.device).toMatchObject({ userCode: expect.stringMatching(/^[B-T]{4}-[B-T]{4}$/), host: new URL(waiting.issuer).host }) // prettier-ignore
+    expect(waiting.device).toMatchObject({ userCode: expect.stringMatching(/^[B-T]{4}-[B-T]{4}$/) as string, host: new URL(waiting.issuer).host }) // prettier-ignore
     expect(app.opened).toEqual([])
     await app.call('grant.open-page', {})
     const page = await app.browser.open(`${await app.address()}?user_code=${waiting.device?.userCode ?? ''}`)
@@ -214,7 +214,7 @@ describe('with client credentials', () => {
 describe('registering a client', () => {
   test('registers a public client for the browser and uses it', async () => {
     const { view } = await signIn('payments-mcp', 'Allow', { register: true, clientId: '' })
-    expect(view).toMatchObject({ phase: 'done', registered: true, clientId: expect.stringMatching(/^registered-/) }) // prettier-ignore
+    expect(view).toMatchObject({ phase: 'done', registered: true, clientId: expect.stringMatching(/^registered-/) as string }) // prettier-ignore
     expect(view.result?.token.audiences).toEqual([view.clientId])
     const sent = view.trace.find(({ path }) => path.endsWith('/register'))?.sent
     expect(sent).toContainEqual({ name: 'token_endpoint_auth_method', value: 'none' })

@@ -14,10 +14,12 @@ export interface Seen {
  */
 export function startBrowser(caPem: string) {
   const agent = new Agent({ connect: { ca: caPem } })
+  const visited: URL[] = []
   const jars = new Map<string, Map<string, string>>()
 
   async function go(address: string, form: string | null = null, jumps = 0): Promise<Seen> {
     const url = new URL(address)
+    visited.push(url)
     const jar = jars.get(url.host) ?? new Map<string, string>()
     jars.set(url.host, jar)
     const reply = await request(url, {
@@ -48,6 +50,8 @@ export function startBrowser(caPem: string) {
       .replaceAll('&amp;', '&')
 
   return {
+    /** Every address it went to, also those where nobody was. */
+    visited: (): readonly URL[] => visited,
     open: (address: string): Promise<Seen> => go(address),
     /** Follows the link with that text. */
     async press(page: Seen, name: string): Promise<Seen> {

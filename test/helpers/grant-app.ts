@@ -67,7 +67,9 @@ export async function startGrantApp(
   const told: unknown[] = []
   let latest: GrantView | null = null
   const waiting = new Set<() => void>()
-  const thrown: unknown[] = []
+  const thrown: Error[] = []
+  const report = (_reference: string, fault: unknown): void =>
+    void thrown.push(fault instanceof Error ? fault : new Error(String(fault)))
   const handlers = createHandlers({
     now: Date.now,
     newId: randomUUID,
@@ -89,17 +91,18 @@ export async function startGrantApp(
       opened.push(url)
       for (const look of waiting) look()
     },
-    report: (_reference, fault) => void thrown.push(fault),
+    report,
   })
   const serve = createServe({
     handlers,
-    report: (_reference, fault) => void thrown.push(fault),
+    report,
     newReference: () => 'r',
   })
   const ask = async (name: Call, input: unknown): Promise<unknown> => {
     const reply = await serve(name, true, input)
     told.push(structuredClone(reply))
-    if (thrown.length > 0) throw thrown[0]
+    const [fault] = thrown
+    if (fault !== undefined) throw fault
     return reply
   }
   type Reply = { ok: boolean; value?: unknown; error?: AppError }
@@ -108,10 +111,11 @@ export async function startGrantApp(
     return new Promise((resolve, reject) => {
       const again = (): void => {
         const found = look()
-        if (found === null && thrown.length === 0) return
+        const [fault] = thrown
+        if (found === null && fault === undefined) return
         waiting.delete(again)
-        if (found === null) reject(thrown[0] as Error)
-        else resolve(found)
+        if (fault !== undefined) reject(fault)
+        else if (found !== null) resolve(found)
       }
       waiting.add(again)
       again()

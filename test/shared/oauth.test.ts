@@ -1,0 +1,217 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { boardOf } from '../../shared/audience/lanes.ts'
+import { errorText } from '../../shared/error-text.ts'
+import type { AppError } from '../../shared/errors.ts'
+import type { Json, JsonObject } from '../../shared/json.ts'
+import { askedAndGot, refreshKeeps } from '../../shared/oauth/findings.ts'
+import { endpointsOf, flowOffer, hostsOf, readServer, secretMethod } from '../../shared/oauth/metadata.ts'
+import { isResource, prefill } from '../../shared/oauth/prefill.ts'
+import { cleanText, SECRET_NAMES, showFields } from '../../shared/oauth/redact.ts'
+import { aGateway, aServer, CANONICAL, ISSUER, jsonReply } from '../helpers/worlds.ts'
+
+const GATEWAY = 'https://gw.example.com'
+const HOST = 'https://idp.example.com'
+
+function reading(document: Json, gatewayUrl = GATEWAY) {
+  return readServer(ISSUER, [{ url: `${HOST}/.well-known/x`, reply: jsonReply(document) }], gatewayUrl)
+}
+function server(members: JsonObject = {}, gatewayUrl = GATEWAY) {
+  const document = { issuer: ISSUER, authorization_endpoint: `${HOST}/a`, token_endpoint: `${HOST}/t`, ...members } // prettier-ignore
+  const read = reading(document, gatewayUrl)
+  if (!read.ok) throw new Error(read.error.kind)
+  return read.value
+}
+
+describe('metadata', () => {
+  test('is used where it names the issuer, a slash at the end aside', () => {
+    expect(reading({ issuer: ISSUER.slice(0, -1) })).toMatchObject({ ok: true, value: { issuer: ISSUER.slice(0, -1) } }) // prettier-ignore
+    for (const issuer of ['https://evil.example.com', ISSUER.toUpperCase(), '', null, 7])
+      expect(reading({ issuer })).toMatchObject({ ok: false, error: { kind: 'issuer-metadata' } })
+    expect(reading([])).toMatchObject({ ok: false, error: { kind: 'issuer-metadata' } })
+  })
+
+  test('is used from the second address where the first did not answer, which the gateway’s own verdict would not do', () => {
+    const found = readServer(
+      ISSUER,
+      [
+        { url: `${HOST}/one`, reply: { kind: 'unreachable', says: 'no answer' } },
+        { url: `${HOST}/two`, reply: jsonReply({ issuer: ISSUER }) },
+      ],
+      GATEWAY,
+    )
+    expect(found).toMatchObject({ ok: true, value: { metadataUrl: `${HOST}/two` } })
+  })
+
+  test.each([
+    ['http://idp.example.com/t', 'it is not https'],
+    ['https://user:pw@idp.example.com/t', 'it holds sign-in data'],
+    ['https://idp.example.com/t#x', 'it has a fragment'],
+    ['https://169.254.169.254/t', 'it is a link-local address'],
+    ['https://[fe80::1]/t', 'it is a link-local address'],
+    ['https://0.0.0.0/t', 'it is a link-local address'],
+    ['https://2852039166/t', 'it is a link-local address'],
+    ['https://localhost/t', 'it is on this computer, but the gateway is not: what answers here is not what the gateway sees'],
+    ['https://127.1/t', 'it is on this computer, but the gateway is not: what answers here is not what the gateway sees'],
+    ['javascript:alert(1)', 'it is not https'],
+    ['not an address', 'it is no address'],
+    [['https://idp.example.com/t'], 'it is no text'],
+  ])('an endpoint %s is refused', (endpoint, why) => {
+    const read = server({ token_endpoint: endpoint })
+    expect(read.endpoints.token).toEqual({ state: 'refused', why })
+    expect(read.document).not.toHaveProperty('token_endpoint')
+    expect(flowOffer(read, 'client-credentials')).toEqual({
+      possible: false,
+      says: `its token_endpoint is not used: ${why}`,
+    })
+  }) // prettier-ignore
+
+  test('a flow without its endpoint is not possible, and one that is not announced is remarked on', () => {
+    expect(flowOffer(server(), 'device')).toEqual({
+      possible: false,
+      says: 'its metadata has no device_authorization_endpoint',
+    })
+    expect(flowOffer(server(), 'code')).toEqual({ possible: true, says: '' })
+    expect(flowOffer(server({ grant_types_supported: ['password'] }), 'code')).toEqual({
+      possible: true,
+      says: 'its metadata does not announce browser sign-in',
+    })
+  })
+
+  test('names every host a flow uses, the issuer’s first', () => {
+    const read = server({ token_endpoint: 'https://login.example.net:8443/t', registration_endpoint: 'https://reg.example.net/r' }) // prettier-ignore
+    expect(hostsOf(read, endpointsOf('code', false))).toEqual(['idp.example.com', 'login.example.net:8443'])
+    expect(hostsOf(read, endpointsOf('code', true))).toEqual([
+      'idp.example.com',
+      'login.example.net:8443',
+      'reg.example.net',
+    ])
+  })
+
+  test('of the ways to send a secret the first of basic and post is taken', () => {
+    expect(secretMethod(null)).toBe('basic')
+    expect(secretMethod(['client_secret_post'])).toBe('post')
+    expect(secretMethod(['client_secret_post', 'client_secret_basic'])).toBe('basic')
+    expect(secretMethod(['private_key_jwt'])).toBeNull()
+  })
+})
+
+describe('what the form starts with', () => {
+  const from = (config: JsonObject) => {
+    const made = aServer(config)
+    return prefill(made, boardOf(made, aGateway()), [])
+  }
+
+  test('resource is what the gateway expects, with its lane', () => {
+    expect(from({ client_id: 'x' })).toMatchObject({
+      clientId: 'x',
+      clientIdFrom: 'oauth_config.client_id',
+      resources: [{ value: CANONICAL, lane: 'C' }],
+      leftOut: ['x'],
+    })
+    expect(from({ resource: ['api://one', 'two', 'https://three.example.com/#f'] })).toMatchObject({
+      resources: [{ value: 'api://one', lane: 'R' }],
+      leftOut: ['two', 'https://three.example.com/#f'],
+    })
+  })
+
+  test.each<[JsonObject, string]>([
+    [{ scopes_supported: ['openid', 'email', 'openid'] }, 'openid email'],
+    [{ scopes: 'a  b' }, 'a b'],
+    [{ scope: 'x' }, 'x'],
+    [{ scopes_supported: [], scopes: [' y '] }, 'y'],
+    [{ scopes_supported: [1, null] }, ''],
+    [{}, ''],
+  ])('scopes of %j', (config, scope) => {
+    expect(from(config).scope).toBe(scope)
+  })
+
+  test('a resource is an absolute address without a fragment', () => {
+    for (const value of ['https://gw.example.com/mcp', 'api://x', 'urn:x:y']) expect(isResource(value)).toBe(true)
+    for (const value of ['', 'client', '/mcp', 'https://x/#', 'https://x/ y']) expect(isResource(value)).toBe(false)
+  }) // prettier-ignore
+})
+
+describe('what is said of a token', () => {
+  const token = (...audiences: string[]) => ({ form: 'jwt' as const, audiences, claims: { aud: audiences } })
+  const asked = (...resources: string[]) => ({ resources, audience: '' })
+
+  test('honoured, in part, or not at all', () => {
+    expect(askedAndGot(asked('a'), token('a', 'b'))).toEqual([{ tone: 'ok', text: 'The issuer honoured resource: aud is a, b.' }]) // prettier-ignore
+    expect(askedAndGot(asked('a', 'c'), token('a'))[0]).toMatchObject({
+      tone: 'warn',
+      text: expect.stringContaining('honoured a part') as string,
+    })
+    expect(askedAndGot({ resources: [], audience: 'x' }, token('y'))[0]?.text).toBe('The issuer did not honour audience: asked for x. aud is y instead.') // prettier-ignore
+    expect(askedAndGot(asked('a'), token())[0]?.text).toContain('The token has no aud')
+    expect(askedAndGot(asked(), token('y'))[0]).toMatchObject({ tone: 'note' })
+    expect(askedAndGot(asked('a'), { form: 'opaque', audiences: [], claims: null })[0]).toMatchObject({ tone: 'warn' }) // prettier-ignore
+  })
+
+  test('whether a refreshed token keeps its aud, whatever the order', () => {
+    expect(refreshKeeps(token('a', 'b'), token('b', 'a')).keeps).toBe(true)
+    expect(refreshKeeps(token(), token())).toEqual({ keeps: true, says: 'Both tokens have no aud.' })
+    expect(refreshKeeps(token('a'), token('b'))).toMatchObject({ keeps: false, says: expect.stringContaining('lost a and gained b') as string }) // prettier-ignore
+    expect(refreshKeeps(token('a'), { form: 'opaque', audiences: [], claims: null }).keeps).toBeNull()
+  })
+})
+
+describe('the trace', () => {
+  const secret = fc.string({ minLength: 8, maxLength: 80, unit: 'grapheme-ascii' })
+
+  test('withholds the value of everything that is a secret by name', () => {
+    const values = SECRET_NAMES.map((name): [string, string] => [name, `value-of-${name}`])
+    for (const { name, value } of showFields(values, new Set())) expect([name, value]).toEqual([name, null])
+  })
+
+  test('a known secret is in no name and no value, wherever a server puts it', () => {
+    fc.assert(
+      fc.property(secret, fc.string(), fc.string(), (hidden, before, after) => {
+        const echo = `${before}${hidden}${after}`
+        const shown = showFields(
+          [['error_description', echo], ['error', [echo]], [echo, 'x'], ['scope', encodeURIComponent(hidden)]],
+          new Set([hidden]),
+        ) // prettier-ignore
+        const left = JSON.stringify(shown)
+        // What was around it may happen to spell it again; only then may it be there.
+        expect(left.includes(JSON.stringify(hidden).slice(1, -1)) && !`${before}…${after}`.includes(hidden)).toBe(false) // prettier-ignore
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  test('nothing a stranger writes changes how the rest is read, or how long it is', () => {
+    expect(cleanText('a\u202eb\u200bc\nd\u0007', [])).toBe('a b c d ')
+    expect(cleanText('x'.repeat(5_000), []).length).toBeLessThanOrEqual(301)
+    expect(cleanText('see eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln there', [])).toBe('see … there')
+  })
+})
+
+test('every failure has a title, an explanation and a next step that quote what is known', () => {
+  const errors: AppError[] = [
+    { kind: 'issuer-refused', issuer: ISSUER, reason: 'no' },
+    { kind: 'issuer-unreachable', host: 'h', reason: 'r' },
+    { kind: 'issuer-redirects', host: 'h', to: 't' },
+    { kind: 'issuer-metadata', issuer: ISSUER, reasons: [] },
+    { kind: 'grant-not-offered', issuer: ISSUER, what: 'w', reason: 'r' },
+    { kind: 'grant-refused', host: 'h', status: 400, error: 'invalid_target', description: 'd' },
+    { kind: 'grant-refused', host: 'h', status: null, error: 'never_heard_of', description: '' },
+    { kind: 'grant-denied', host: 'h', description: 'd' },
+    { kind: 'grant-reply', host: 'h', reason: 'r' },
+    { kind: 'callback-wrong', what: 'state', expected: '', received: 'missing' },
+    { kind: 'callback-wrong', what: 'iss', expected: 'a', received: 'b' },
+    { kind: 'callback-wrong', what: 'parameters', expected: '', received: 'c' },
+    { kind: 'grant-timed-out', seconds: 300, waitedFor: 'browser' },
+    { kind: 'grant-timed-out', seconds: 1, waitedFor: 'device' },
+    { kind: 'port-taken', port: 8_080 },
+    { kind: 'browser-failed', host: 'h', reason: 'r' },
+    { kind: 'grant-running' },
+    { kind: 'no-refresh-token' },
+  ]
+  for (const error of errors)
+    for (const text of Object.values(errorText(error))) {
+      expect(text.length).toBeGreaterThan(4)
+      expect(text).not.toMatch(/undefined|null|\[object/)
+    }
+  expect(errorText({ kind: 'grant-timed-out', seconds: 300, waitedFor: 'browser' }).explanation).toContain('5 minutes') // prettier-ignore
+})
