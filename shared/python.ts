@@ -26,19 +26,29 @@ export const strip = (value: string): string => value.replace(LEADING, '').repla
 export const stripSlashes = (value: string): string => value.replace(/\/+$/, '')
 
 /**
- * `int(value)` as PyJWT applies it to exp, iat and nbf: truncates numbers, reads digit strings, takes true as 1.
- * Null where Python raises ValueError, TypeError or OverflowError.
- * Does not read non-ASCII digits, which Python would.
+ * `int(value)` as PyJWT applies it to exp, iat and nbf: truncates numbers, reads digits of any script, takes true as 1.
+ * Null where Python raises ValueError, TypeError or OverflowError. A text of more than 308 digits becomes an infinity.
  */
 export function toInt(value: Json | undefined): number | null {
   if (typeof value === 'boolean') return value ? 1 : 0
   if (typeof value === 'number') return Number.isFinite(value) ? Math.trunc(value) : null
   if (typeof value !== 'string') return null
-  // int() has a narrower idea of white space than strip(): U+001C to U+001F are not skipped.
-  if (/^[\x1c-\x1f]|[\x1c-\x1f]$/.test(value)) return null
-  const text = strip(value)
-  if (!/^[+-]?\d+(_\d+)*$/.test(text) || text.length > 4300) return null
-  return Number(text.replaceAll('_', ''))
+  // A narrower idea of white space than strip() has: U+001C to U+001F are not skipped.
+  const text = value.replace(new RegExp(`^[${SKIPPED}]+`), '').replace(new RegExp(`[${SKIPPED}]+$`), '')
+  if (!/^[+-]?\p{Nd}+(_\p{Nd}+)*$/u.test(text)) return null
+  const digits = text.replaceAll('_', '').replace(/\p{Nd}/gu, digitOf)
+  return digits.replace(/^[+-]/, '').length > 4300 ? null : Number(digits)
+}
+
+const SKIPPED = SPACE.replace('\\x1c-\\x1f', '')
+
+/** Unicode has decimal digits in runs of ten that begin at zero. */
+function digitOf(character: string): string {
+  const point = character.codePointAt(0) ?? 0
+  if (point < 128) return character
+  let zero = point
+  while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1
+  return String((point - zero) % 10)
 }
 
 export interface SplitUrl {
@@ -49,7 +59,7 @@ export interface SplitUrl {
 
 /**
  * `urllib.parse.urlsplit(url)`: the scheme in lower case, the netloc exactly as written (case, port and user information kept).
- * Null where Python raises ValueError (brackets that do not pair).
+ * Null where Python raises ValueError (brackets that do not pair, or hold no IPv6 address).
  */
 export function urlsplit(url: string): SplitUrl | null {
   let rest = url.replace(/^[\x00-\x20]+/, '').replace(/[\t\r\n]/g, '')
@@ -65,6 +75,8 @@ export function urlsplit(url: string): SplitUrl | null {
     netloc = end < 0 ? rest.slice(2) : rest.slice(2, 2 + end)
     rest = end < 0 ? '' : rest.slice(2 + end)
     if (netloc.includes('[') !== netloc.includes(']')) return null
+    if (netloc.includes('[') && !/\[(v[\da-f]+\.[^\]]+|[\da-f.]*:[\da-f:.]*(%[^\]]*)?)\]/i.test(netloc))
+      return null
   }
   return { scheme, netloc, path: rest.replace(/[?#].*$/s, '') }
 }

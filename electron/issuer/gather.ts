@@ -7,6 +7,7 @@ import { refusesContact } from '../../shared/issuer/reach.ts'
 import { decodeToken } from '../../shared/token/decode.ts'
 import type { Body, Facts, Probe, Reply } from '../../shared/verdict/facts.ts'
 import {
+  asAsked,
   chooseKey,
   metadataUrls,
   readMetadata,
@@ -90,6 +91,11 @@ export async function askMetadata(get: Get, issuer: string): Promise<readonly Pr
 }
 
 async function ask(get: Get, url: string, limit: number): Promise<Reply> {
+  if (asAsked(url) !== 'asked')
+    return {
+      kind: 'unreachable',
+      says: 'no plain address: the gateway may ask elsewhere than this app would',
+    }
   const reply = await get(url)
   if (!reply.ok) {
     if (reply.error.kind === 'redirected') {

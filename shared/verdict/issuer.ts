@@ -3,6 +3,7 @@ import { isObject, type Json, type JsonObject } from '../json.ts'
 import { strip, stripSlashes, truthy, urlsplit } from '../python.ts'
 import type { ReleaseRules } from '../gateway/server.ts'
 import type { Probe, Reply } from './facts.ts'
+import { buildKey, familyOf, secretReadsAs } from './key-material.ts'
 
 /*
  * The gateway's rules about issuers: whom it asks, what it believes, which key it takes. Pure: the asking is done in electron/issuer.
@@ -44,6 +45,22 @@ export function trustedIssuer(iss: Json | undefined, issuers: Issuers): string |
   return issuers.allowed.some((allowed) => stripSlashes(allowed) === normalized) ? normalized : null
 }
 
+/**
+ * What becomes of an address in the gateway's HTTP client: asked as it is; refused, for its control characters (httpx.InvalidURL);
+ * or unsure, where this app's client would read another host or path out of it. Source: httpx _urlparse.py; the WHATWG URL standard.
+ */
+export function asAsked(url: string): 'asked' | 'refused' | 'unsure' {
+  if (/[\x00-\x1f\x7f]/.test(url) || url.length > 65_536) return 'refused'
+  const [, host = '', port = '0', rest = ''] =
+    /^https:\/\/([\w.-]+|\[[\da-f:.]+\])(?::(\d+))?([/?#].*)?$/iu.exec(url) ?? []
+  // A last label of digits makes an IPv4 address of whatever stands there, for some readers.
+  const isName = /(^|\.)(?!0x[\da-f]*\.?$)[\w-]*[a-z_-][\w-]*\.?$/i.test(host)
+  const isAddress = /^((0|[1-9]\d{0,2})(\.|$)){4}$|^\[/.test(host)
+  const path = rest.replace(/[?#].*$/su, '')
+  const alike = (isName || isAddress) && Number(port) < 65_536 && !/\\|%2e|\/\.\.?(\/|$)/i.test(path)
+  return alike && !/\p{Cs}/u.test(url) ? 'asked' : 'unsure'
+}
+
 /** The metadata URLs in the gateway's order: RFC 8414 section 3.1 (inserted), then OpenID Connect Discovery (appended). */
 export function metadataUrls(issuer: string): string[] {
   const parts = urlsplit(stripSlashes(issuer))
@@ -53,7 +70,7 @@ export function metadataUrls(issuer: string): string[] {
     `${origin}/.well-known/oauth-authorization-server${parts.path}`,
     `${origin}${parts.path}/.well-known/openid-configuration`,
   ]
-  return [...new Set(urls)]
+  return [...new Set(urls)].filter((url) => asAsked(url) !== 'refused')
 }
 
 export type Metadata =
@@ -65,7 +82,7 @@ export type Metadata =
 
 /** Picks the first usable document, as the gateway does; `missing issuer` is refused, an issuer that is no string passes. */
 export function readMetadata(issuer: string, probes: readonly Probe[]): Metadata {
-  const says: string[] = []
+  const says = probes.length === 0 ? [`${issuer} is no address that can be asked`] : []
   let unsure = false
   for (const { url, reply } of probes) {
     if (reply.kind === 'unreachable') {
@@ -105,8 +122,10 @@ export function readMetadata(issuer: string, probes: readonly Probe[]): Metadata
 export type KeyUrl =
   | { readonly state: 'trusted'; readonly url: string }
   | { readonly state: 'refused'; readonly why: 'missing' | 'not-https' | 'other-host'; readonly url: string }
-  /** urlsplit raises outside any handler: HTTP 500. */
+  /** urlsplit or the HTTP client raises outside any handler: HTTP 500. */
   | { readonly state: 'crash'; readonly url: string }
+  /** This app would not ask at the same address. */
+  | { readonly state: 'unsure'; readonly url: string }
 
 /** The key URL must be https on exactly the issuer's host and port, compared as written. */
 export function trustedKeyUrl(issuer: string, document: JsonObject): KeyUrl {
@@ -118,13 +137,13 @@ export function trustedKeyUrl(issuer: string, document: JsonObject): KeyUrl {
   if (!keys || !home) return { state: 'crash', url }
   if (keys.scheme !== 'https') return { state: 'refused', why: 'not-https', url }
   if (keys.netloc !== home.netloc) return { state: 'refused', why: 'other-host', url }
-  return { state: 'trusted', url }
+  const how = asAsked(url)
+  return how === 'refused' ? { state: 'crash', url } : { state: how === 'asked' ? 'trusted' : 'unsure', url }
 }
 
 export const ALGORITHMS = [
   'RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512', 'PS256', 'PS384', 'PS512', 'EdDSA',
 ] as const // prettier-ignore
-const KNOWN = new Set<string>([...ALGORITHMS, 'none', 'HS256', 'HS384', 'HS512', 'ES256K', 'ES521'])
 
 export type ChosenKey =
   | { readonly state: 'chosen'; readonly jwk: JsonObject; readonly alg: string; readonly kid: string }
@@ -171,17 +190,18 @@ export function chooseKey(header: JsonObject, reply: Reply, rules: ReleaseRules)
     }
   if (!Array.isArray(keys))
     return { state: 'refused', says: '"keys" is not a list', log: 'Invalid JWK Set value' }
-  // A list or an object cannot be looked up in PyJWT's table of algorithms (TypeError), and "none" builds no key (NotImplementedError).
-  if (keys.some((key: Json) => isObject(key) && truthy(key['kty']) && breaksKeySet(key['alg']))) {
-    return { state: 'crash', says: 'a key names an algorithm PyJWT stumbles over' }
-  }
-  if (rules.pyjwt === 'open' && keys.some(stumbles)) {
+  const built = keys.map((key: Json) => (isObject(key) ? { key, built: buildKey(key) } : null))
+  if (built.some((entry) => entry?.built.state === 'crash'))
+    return { state: 'crash', says: 'the key document has an entry PyJWT stumbles over' }
+  const mayFail = (entry: (typeof built)[number]): boolean =>
+    entry === null || entry.built.state === 'unsure' || (entry.built.state === 'unusable' && entry.built.care)
+  if (rules.pyjwt === 'open' && built.some(mayFail)) {
     return {
       state: 'unknown',
       says: 'the key document has a malformed entry, at which PyJWT before 2.14 fails and newer ones do not',
     }
   }
-  const usable = keys.filter((key: Json): key is JsonObject => isObject(key) && isUsable(key))
+  const usable = built.flatMap((entry) => (entry && entry.built.state !== 'unusable' ? [entry] : []))
   if (usable.length === 0) {
     return {
       state: 'refused',
@@ -190,7 +210,7 @@ export function chooseKey(header: JsonObject, reply: Reply, rules: ReleaseRules)
     }
   }
   const signing = usable.filter(
-    (key) => (key['use'] === 'sig' || (key['use'] ?? null) === null) && truthy(key['kid']),
+    ({ key }) => (key['use'] === 'sig' || (key['use'] ?? null) === null) && truthy(key['kid']),
   )
   if (signing.length === 0) {
     return {
@@ -200,8 +220,8 @@ export function chooseKey(header: JsonObject, reply: Reply, rules: ReleaseRules)
     }
   }
   const kid = header['kid']
-  const jwk = signing.find((key) => key['kid'] === kid)
-  if (typeof kid !== 'string' || !jwk) {
+  const found = signing.find(({ key }) => key['kid'] === kid)
+  if (typeof kid !== 'string' || !found) {
     const shown = typeof kid === 'string' ? kid : 'None'
     return {
       state: 'refused',
@@ -222,62 +242,24 @@ export function chooseKey(header: JsonObject, reply: Reply, rules: ReleaseRules)
       log: 'The specified alg value is not allowed',
     }
   }
-  return fits(alg, jwk) ?? { state: 'chosen', jwk, alg, kid }
-}
-
-const breaksKeySet = (alg: Json | undefined): boolean =>
-  alg === 'none' || (typeof alg === 'object' && truthy(alg))
-
-/** An entry the older PyJWT reads without care: it is no object, or a field of its key is there and is no text. */
-const stumbles = (key: Json): boolean =>
-  !isObject(key) ||
-  ['n', 'e', 'x', 'y', 'k', 'd'].some((name) => name in key && typeof key[name] !== 'string')
-
-// PyJWT drops a key it cannot build. The `alg` of a key chooses its type; it does not bind the token's algorithm.
-function isUsable(key: JsonObject): boolean {
-  const kty = key['kty']
-  if (!truthy(kty)) return false
-  const alg = key['alg']
-  if (truthy(alg) && (typeof alg !== 'string' || !KNOWN.has(alg))) return false
-  const family = typeof alg === 'string' && alg !== '' ? familyOf(alg) : kty
-  if (family === 'none') return false
-  if (kty !== family) return false
-  const has = (...names: string[]): boolean => names.every((name) => typeof key[name] === 'string')
-  switch (kty) {
-    case 'RSA':
-      return has('n', 'e')
-    case 'EC':
-      return has('x', 'y') && ['P-256', 'P-384', 'P-521', 'secp256k1'].includes(text(key['crv']))
-    case 'OKP':
-      return has('x') && (key['crv'] === 'Ed25519' || (key['crv'] === 'Ed448' && alg === 'EdDSA'))
-    case 'oct':
-      return has('k')
-    default:
-      return false
-  }
+  if (found.built.state === 'unsure')
+    return {
+      state: 'unknown',
+      says: `whether the gateway can use the key ${kid} as it is published is not known here`,
+    }
+  const isPrivate = found.built.state === 'private'
+  return fits(alg, found.key, isPrivate) ?? { state: 'chosen', jwk: found.key, alg, kid }
 }
 
 const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
 
-const familyOf = (alg: string): string =>
-  /^[RP]S/.test(alg)
-    ? 'RSA'
-    : alg.startsWith('ES')
-      ? 'EC'
-      : alg === 'EdDSA'
-        ? 'OKP'
-        : alg.startsWith('HS')
-          ? 'oct'
-          : 'none'
-
 const CURVE: Record<string, string> = { ES256: 'P-256', ES384: 'P-384', ES512: 'P-521' }
 
-function fits(alg: string, jwk: JsonObject): ChosenKey | null {
+function fits(alg: string, jwk: JsonObject, isPrivate: boolean): ChosenKey | null {
   const kty = text(jwk['kty'])
   const family = familyOf(alg)
   if (family === kty) {
-    if (kty === 'RSA' && truthy(jwk['d']))
-      return { state: 'crash', says: 'the key document holds a private RSA key' }
+    if (isPrivate) return { state: 'crash', says: 'the key document holds a private RSA key' }
     const curve = CURVE[alg]
     if (curve !== undefined && jwk['crv'] !== curve) {
       return {
@@ -289,8 +271,11 @@ function fits(alg: string, jwk: JsonObject): ChosenKey | null {
     return null
   }
   // RSA and EC algorithms raise TypeError for a key object of another kind, which nothing catches; EdDSA raises PyJWT's own error.
+  // A secret is read as the text of a key: none of RSA is PyJWT's own error again, none of EC is not, nor is one that is no text.
   const says = `the token says ${alg}, but the key with that kid is of type ${kty}`
-  if (alg === 'EdDSA' || (kty === 'oct' && family === 'RSA'))
+  const secret = kty === 'oct' ? secretReadsAs(jwk['k']) : null
+  if (secret === 'perhaps-a-key') return { state: 'unknown', says: `${says}, which may hold the text of one` }
+  if ((alg === 'EdDSA' && secret !== 'no-text') || (secret !== null && family === 'RSA'))
     return { state: 'refused', says, log: 'Invalid key type' }
   return { state: 'crash', says }
 }

@@ -239,6 +239,12 @@ const keyUrl: Check = ({ keyUrl: url, issuer }) => {
       'not a URL',
       `jwks_uri ${url.url} cannot be parsed: the gateway answers HTTP 500.`,
     )
+  if (url.state === 'unsure')
+    return unknown(
+      source,
+      'read in more than one way',
+      `Cannot decide: ${url.url} is no plain address, and the gateway may ask elsewhere than this app would.`,
+    )
   const more = {
     received: url.url ? [url.url] : [],
     expected: [`https on the host of ${issuer ?? 'the issuer'}`],

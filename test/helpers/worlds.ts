@@ -62,7 +62,14 @@ export function aToken(claims: JsonObject = {}, header: JsonObject = {}): string
 export const jsonReply = (value: Json, status = 200) =>
   ({ kind: 'http', status, location: null, body: { kind: 'json', value } }) as const
 
-export const A_KEY: JsonObject = { kty: 'RSA', kid: 'k1', use: 'sig', alg: 'RS256', n: 'AQAB', e: 'AQAB' }
+export const A_KEY: JsonObject = {
+  kty: 'RSA',
+  kid: 'k1',
+  use: 'sig',
+  alg: 'RS256',
+  n: 'sXch'.repeat(86),
+  e: 'AQAB',
+}
 
 /** Facts in which everything passes; `more` breaks what a test is about. */
 export function someFacts(more: Partial<Facts> = {}): Facts {

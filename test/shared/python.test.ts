@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseJson } from '../../shared/python.ts'
+import { parseJson, toInt, urlsplit } from '../../shared/python.ts'
 import { judge } from '../../shared/verdict/judge.ts'
 import { aToken, someFacts } from '../helpers/worlds.ts'
 
@@ -28,4 +28,22 @@ test('a token with an integer of 5000 digits is not called accepted: the gateway
   const claims = JSON.stringify(JSON.parse(Buffer.from(aToken().split('.')[1] ?? '', 'base64url').toString()))
   const payload = Buffer.from(`${claims.slice(0, -1)},"n":${'9'.repeat(5000)}}`).toString('base64url')
   expect(judge(someFacts({ token: `${header}.${payload}.${signature}` })).verdict).toBe('cannot-decide')
+})
+
+/** Every row was run with CPython 3.13. */
+describe('int() of a text', () => {
+  test.each<[string, number | null]>([
+    ['1_0', 10], ['1__0', null], ['_1', null], ['+5', 5], ['+-5', null], ['5.0', null], ['1e3', null],
+    ['१२', 12], ['-\u0665', -5], ['１_０', 10], ['𝟗𝟘', 90], ['²', null],
+    ['\u00a05\u2003', 5], ['\x855', 5], ['\x1c5', null], [' \x1c5', null], ['\x1c१', null], ['\ufeff5', null],
+    ['9'.repeat(4300), Infinity], ['9'.repeat(4301), null], [`+${'0'.repeat(4299)}7`, 7], [`${'9_'.repeat(4299)}9`, Infinity],
+  ])('%j is %j', (text, value) => {
+    expect(toInt(text)).toBe(value)
+  }) // prettier-ignore
+})
+
+test('urlsplit raises for brackets that hold no address', () => {
+  expect(urlsplit('https://[x]/a')).toBeNull()
+  expect(urlsplit('https://[x/a')).toBeNull()
+  expect(urlsplit('https://[::1]:8443/a')?.netloc).toBe('[::1]:8443')
 })
