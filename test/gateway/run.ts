@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { measureAgreement } from './agreement.ts'
 import { proveCaches } from './caches.ts'
 import { cases } from './cases/index.ts'
+import { agreeWithKeycloak } from './keycloak-agreement.ts'
 import { driveMainJob } from './main-job.ts'
 import { proveRealClient } from './real-client.ts'
 import { startRig } from './rig/rig.ts'
@@ -12,7 +13,7 @@ import { proveToggle } from './toggle-proof.ts'
 
 /*
  * The real gateway: predictions against what ContextForge answers, then the main job in the real app against it.
- * `--only agreement`, `toggle`, `client` or `journey` runs one part; `--release 1.0.8` takes another
+ * `--only agreement`, `toggle`, `client` or `journey` runs one part, `--only keycloak` one that is not in the default; `--release 1.0.8` takes another
  * release than the newest. The result goes to CLAIMCHECK_RESULT_FILE for `npm test`.
  */
 
@@ -80,6 +81,16 @@ async function run(): Promise<Result> {
       if (failures.length === 0) result.passed += 1
       result.failed += failures.length
       console.log(`the official MCP client: ${held} checks hold, ${failures.length} do not`)
+    }
+    // Only when asked for: it needs a JDK, and a download of 200 MB that not every machine can make.
+    if (only === 'keycloak') {
+      const told = await agreeWithKeycloak(rig, console.log)
+      if ('notRun' in told) return { ...result, notRun: `a real Keycloak: ${told.notRun}` }
+      for (const line of told.failures) console.log(`disagreement: ${line}`)
+      for (const name of told.leftOut) console.log(`left out, this Keycloak cannot: ${name}`)
+      result.passed += told.agreed
+      result.failed += told.total - told.agreed
+      result.lines.push(`Keycloak agreement: ${told.agreed}/${told.total} (Keycloak ${told.version}, Java ${told.java}, ContextForge ${version})`) // prettier-ignore
     }
     if (only === undefined || only === 'journey') {
       try {

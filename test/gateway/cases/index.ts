@@ -12,12 +12,13 @@ import { notIdToken } from './not-id-token.ts'
 import { oauthOn } from './oauth-on.ts'
 import { oauthSetUp } from './oauth-set-up.ts'
 import { outsideIssuer } from './outside-issuer.ts'
+import { providers } from './providers.ts'
 import { readable } from './readable.ts'
 import { signature } from './signature.ts'
 import { signedIssuer } from './signed-issuer.ts'
 import { time } from './time.ts'
 
-/** Every case, in the order of the ladder: a file for each step, and one for no token at all. */
+/** Every case, in the order of the ladder: a file for each step, and one for no token at all; then what each provider issues. */
 export const cases: readonly Case[] = [
   ...[
     ...noToken,
@@ -30,4 +31,5 @@ export const cases: readonly Case[] = [
   ],
   ...[...metadata, ...keyUrl, ...notIdToken, ...signature, ...time, ...audience, ...signedIssuer],
   ...[...learning, ...emailClaim, ...activeUser],
+  ...providers,
 ]
