@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto'
 import { describeToken } from '../shared/token/describe.ts'
 import type { TokenView } from '../shared/token/view.ts'
 
-export type ShelfEntry = { readonly id: string; readonly token: string; readonly view: TokenView }
+export type ShelfEntry = {
+  readonly id: string
+  readonly token: string
+  readonly view: TokenView
+  /** Lives as long as the token does, whatever it is called: what belongs to it hangs on this in a WeakMap, and goes with it. */
+  readonly life: object
+}
 
 /** Pasted tokens: in the memory of the main process, gone when it ends, and never given out but to judge and to probe. */
 export type Shelf = {
@@ -28,7 +34,12 @@ export function createShelf(newId: () => string): Shelf {
       const known = [...entries.values()].find((entry) => entry.token === token)
       if (known !== undefined) return known
       const id = newId()
-      const entry = { id, token, view: describeToken(token, { id, fingerprint: fingerprintOf(token) }) }
+      const entry = {
+        id,
+        token,
+        view: describeToken(token, { id, fingerprint: fingerprintOf(token) }),
+        life: {},
+      }
       entries.set(id, entry)
       const oldest = entries.size > MOST ? entries.keys().next().value : undefined
       if (oldest !== undefined) entries.delete(oldest)

@@ -55,7 +55,7 @@ const isOver = ({ view }: Current): boolean => view.phase === 'done' || view.pha
  */
 export function createGrantHandlers(deps: Deps): GrantHandlers {
   const { gateways, shelf, publish, now, later, newId } = deps
-  const kept = new WeakMap<ShelfEntry, Kept>()
+  const kept = new WeakMap<ShelfEntry['life'], Kept>()
   let current: Current | null = null
 
   const change = (of: Current, more: Partial<GrantView>): void => {
@@ -74,7 +74,7 @@ export function createGrantHandlers(deps: Deps): GrantHandlers {
   }
   const keptOf = (of: Current): Kept | null => {
     const entry = of.tokenId === null ? null : shelf.get(of.tokenId)
-    return entry === null ? null : (kept.get(entry) ?? null)
+    return entry === null ? null : (kept.get(entry.life) ?? null)
   }
 
   async function run(
@@ -96,7 +96,13 @@ export function createGrantHandlers(deps: Deps): GrantHandlers {
     const entry = shelf.add(granted.accessToken)
     of.tokenId = entry.id
     if (granted.refreshToken !== null)
-      kept.set(entry, { client, refresh: granted.refreshToken, trace, signal, resources: request.resources })
+      kept.set(entry.life, {
+        client,
+        refresh: granted.refreshToken,
+        trace,
+        signal,
+        resources: request.resources,
+      })
     tell({
       ...over,
       phase: 'done',
@@ -167,15 +173,15 @@ export function createGrantHandlers(deps: Deps): GrantHandlers {
       const before = of.tokenId === null ? null : shelf.get(of.tokenId)
       if (before === null) return err({ kind: 'token-gone' })
       // A refresh token may be good for one use only: nobody else takes it meanwhile.
-      kept.delete(before)
+      kept.delete(before.life)
       const reply = await refreshToken(has.client, has.refresh, has.resources, has)
       if (!reply.ok) {
         // Refused or lost on the way: it may still be good.
-        kept.set(before, has)
+        kept.set(before.life, has)
         return reply
       }
       const entry = shelf.add(reply.value.accessToken)
-      kept.set(before, { ...has, refresh: reply.value.refreshToken ?? has.refresh })
+      kept.set(before.life, { ...has, refresh: reply.value.refreshToken ?? has.refresh })
       change(of, {
         result: { ...result, refreshed: { token: entry.view, ...refreshKeeps(before.view, entry.view) } },
       })

@@ -70,7 +70,7 @@ describe('the answer through the browser', () => {
   test.each(['state', 'iss'])('without %s it is not believed', async (name) => {
     const { back, honest } = await waitForBrowser()
     const { [name as 'state']: _left, ...rest } = honest
-    await back(rest as Record<string, string>)
+    await back(rest)
     expect(await app.over()).toMatchObject({ error: { kind: 'callback-wrong', what: name } })
     nothingCame()
   })
