@@ -11,23 +11,20 @@ export const CURRENT_RULES: ReleaseRules = {
   crashDetail: 'An internal error occurred. Please try again.',
   limitsHeaderField: true,
   mayFollowKeyRedirects: false,
-  pyjwt: 'current',
 }
 
 /*
  * What changed between the releases, oldest change last: a release before the one named had the older rule. Read from the packages
  * on PyPI, function by function: from 1.0.0 to 1.1.0 the functions that judge a token (`_try_oauth_access_token`,
  * `_route_idp_issued_token`, `verify_oauth_access_token`, `_discover_oidc_metadata`, `_resolve_authorization_servers`) are the
- * same but for these.
- *  - 1.0.11 (2026-09-28) is the first release younger than PyJWT 2.15. Older ones were made with 2.12 or 2.13 and take any newer one,
- *    and no reply tells which one runs. 2.15 calls more malformed claims and keys an invalid token; before, they ended in HTTP 500.
+ * same but for these. What depends on PyJWT is not here: every release but 1.0.2 takes any newer one, an upgrade in place keeps the
+ * old one, and no reply tells which one runs. Where 2.12 to 2.15 differ, the verdict or the answer stays open.
  *  - 1.0.5 fetches keys with its own client (`_NoRedirectPyJWKClient`), before that with PyJWT's, which followed redirects up to 2.13.
  *  - 1.0.4 has HeaderSizeMiddleware.
  *  - 1.0.0 has inbound OAuth, and words of its own for what is refused before it comes to that (0.9.0 and 1.0.0rc1 from PyPI).
  *  - 1.0.1 answers HTTP 500 in JSON (`unhandled_exception_handler` in main.py).
  */
 const CHANGES: readonly { readonly since: Numbers; readonly before: Partial<ReleaseRules> }[] = [
-  { since: [1, 0, 11], before: { pyjwt: 'open' } },
   { since: [1, 0, 5], before: { mayFollowKeyRedirects: true } },
   { since: [1, 0, 4], before: { limitsHeaderField: false } },
   { since: [1, 0, 1], before: { crashDetail: null } },
@@ -53,7 +50,7 @@ export function capabilitiesOf(
   const strict = { model: 'strict-or-fallback', learns: true } as const
   if (version === null || !parsed) {
     return {
-      capabilities: { version, ...strict, verified: false, basePath, rules: rulesOf(null) },
+      capabilities: { version, ...strict, verified: false, basePath, rules: CURRENT_RULES },
       note: 'The gateway did not tell its version: the model of 1.0.0 and later is assumed, and not verified.',
     }
   }
@@ -75,9 +72,8 @@ export function capabilitiesOf(
   return { capabilities: { ...known, ...strict }, note }
 }
 
-/** An unknown version may have any PyJWT; otherwise the newest rules, less what came later than this release. */
-function rulesOf(numbers: Numbers | null): ReleaseRules {
-  if (numbers === null) return { ...CURRENT_RULES, pyjwt: 'open' }
+/** The newest rules, less what came later than this release. */
+function rulesOf(numbers: Numbers): ReleaseRules {
   return CHANGES.filter(({ since }) => compare(numbers, since) < 0).reduce<ReleaseRules>(
     (rules, { before }) => ({ ...rules, ...before }),
     CURRENT_RULES,

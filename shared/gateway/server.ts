@@ -34,8 +34,6 @@ export const releaseRules = z.object({
   limitsHeaderField: z.boolean(),
   /** The keys may be fetched by a client that follows redirects. */
   mayFollowKeyRedirects: z.boolean(),
-  /** `current`: PyJWT 2.15 or later. `open`: 2.12 or later, and the gateway does not tell which. */
-  pyjwt: z.enum(['current', 'open']),
 })
 export type ReleaseRules = z.infer<typeof releaseRules>
 

@@ -46,12 +46,14 @@ export function judgeIssuer(issuer: string, probes: readonly Probe[]): IssuerChe
   const keys = trustedKeyUrl(stripSlashes(issuer), metadata.document)
   const listed = isObject(metadata.document) ? metadata.document['scopes_supported'] : null
   const scopes = Array.isArray(listed) ? listed.filter((one): one is string => typeof one === 'string').slice(0, 40) : []
+  if (keys.state === 'unsure')
+    return { ...base, scopes, state: 'cannot-tell', says: `Metadata found; whether the gateway reads jwks_uri ${keys.url} as this computer does is not known.` }
   if (keys.state !== 'trusted')
     return { ...base, scopes, state: 'refused', says: `Metadata found, but the gateway would not fetch its keys: ${keysSay(keys)}.` }
   return { ...base, scopes, state: 'good', says: 'https, metadata found, keys on the same host.' }
 } // prettier-ignore
 
-const keysSay = (keys: Exclude<ReturnType<typeof trustedKeyUrl>, { state: 'trusted' }>): string => {
+const keysSay = (keys: Exclude<ReturnType<typeof trustedKeyUrl>, { state: 'trusted' | 'unsure' }>): string => {
   if (keys.state === 'crash') return `jwks_uri ${keys.url} cannot be read as a URL`
   if (keys.why === 'missing') return 'jwks_uri is missing'
   return keys.why === 'not-https' ? `jwks_uri ${keys.url} is not https` : `jwks_uri ${keys.url} is on another host than the issuer`

@@ -195,10 +195,10 @@ export function chooseKey(header: JsonObject, reply: Reply, rules: ReleaseRules)
     return { state: 'crash', says: 'the key document has an entry PyJWT stumbles over' }
   const mayFail = (entry: (typeof built)[number]): boolean =>
     entry === null || entry.built.state === 'unsure' || (entry.built.state === 'unusable' && entry.built.care)
-  if (rules.pyjwt === 'open' && built.some(mayFail)) {
+  if (built.some(mayFail)) {
     return {
       state: 'unknown',
-      says: 'the key document has a malformed entry, at which PyJWT before 2.14 fails and newer ones do not',
+      says: 'the key document has a malformed entry, at which older releases of PyJWT fail and newer ones do not; the gateway does not tell which it has',
     }
   }
   const usable = built.flatMap((entry) => (entry && entry.built.state !== 'unusable' ? [entry] : []))
@@ -262,10 +262,10 @@ function fits(alg: string, jwk: JsonObject, isPrivate: boolean): ChosenKey | nul
     if (isPrivate) return { state: 'crash', says: 'the key document holds a private RSA key' }
     const curve = CURVE[alg]
     if (curve !== undefined && jwk['crv'] !== curve) {
+      // Looked at since PyJWT 2.14; before, the signature alone decided.
       return {
-        state: 'refused',
-        says: `${alg} does not fit the curve ${text(jwk['crv'])} of the key`,
-        log: "The key's curve does not match",
+        state: 'unknown',
+        says: `${alg} does not fit the curve ${text(jwk['crv'])} of the key, which not every release of PyJWT minds`,
       }
     }
     return null

@@ -10,7 +10,7 @@ export type Answer =
   | 'invalid-token' // 401 Invalid OAuth access token, with resource_metadata
   | 'misconfigured' // 503
   | 'crash' // 500
-  | 'token-or-crash' // 401 as for an invalid token, or 500 where PyJWT is older than 2.14
+  | 'token-or-crash' // 401 as for an invalid token, or 500 where PyJWT is older than 2.15
   | 'no-email' | 'no-user' | 'disabled' // prettier-ignore
 
 export interface Finding {
@@ -352,9 +352,8 @@ const time: Check = ({ claims, decoded, facts, expected }) => {
     const received = [`${name} = ${say.shown(claims[name])}`]
     if (value === null)
       return fail(
-        facts.gateway.capabilities.rules.pyjwt === 'open' && typeof claims[name] !== 'string'
-          ? 'token-or-crash'
-          : 'invalid-token',
+        // TypeError and OverflowError, which PyJWT before 2.15 does not make its own.
+        typeof claims[name] !== 'string' ? 'token-or-crash' : 'invalid-token',
         name,
         `${name} is no number`,
         `${name} is ${say.shown(claims[name])}; the gateway needs a number of seconds.`,

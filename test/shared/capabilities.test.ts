@@ -29,7 +29,6 @@ describe('what a release does', () => {
   test('the newest rules apply from the release that brought them, not a release earlier', () => {
     expect(of('1.1.0').capabilities.rules).toEqual(CURRENT_RULES)
     expect(of('1.0.11').capabilities.rules).toEqual(CURRENT_RULES)
-    expect(of('1.0.10').capabilities.rules).toEqual({ ...CURRENT_RULES, pyjwt: 'open' })
     expect(of('1.0.5').capabilities.rules).toMatchObject({ mayFollowKeyRedirects: false })
     expect(of('1.0.4').capabilities.rules).toMatchObject({
       mayFollowKeyRedirects: true,
@@ -40,8 +39,8 @@ describe('what a release does', () => {
     expect(of('1.0.0').capabilities.rules.crashDetail).toBeNull()
   })
 
-  test('a gateway that does not tell its version may have any PyJWT, and the note says it is not verified', () => {
-    expect(of(null).capabilities).toMatchObject({ verified: false, rules: { pyjwt: 'open' } })
+  test('a gateway that does not tell its version is judged by the newest rules, and the note says it is not verified', () => {
+    expect(of(null).capabilities).toMatchObject({ verified: false, rules: CURRENT_RULES })
     expect(of(null).note).toContain('not verified')
     expect(of('9.9.9').note).toContain('Nobody has verified')
   })
@@ -51,10 +50,14 @@ describe('what only some releases do', () => {
   const gateway = (version: string) =>
     aGateway('strict-or-fallback', { capabilities: of(version).capabilities })
 
-  test('a time claim that is null is refused by all, and older releases may answer 401 or 500', () => {
+  test('a time claim that is null is refused by all, with 401 or 500 as its PyJWT has it', () => {
     const at = (version: string) =>
       judge(someFacts({ token: aToken({ exp: null }), gateway: gateway(version) }))
-    expect(at('1.1.0')).toMatchObject({ verdict: 'rejected', stoppedAt: 'time', prediction: { status: 401 } })
+    expect(at('1.1.0')).toMatchObject({
+      verdict: 'rejected',
+      stoppedAt: 'time',
+      prediction: { status: null },
+    })
     expect(at('1.0.8')).toMatchObject({
       verdict: 'rejected',
       stoppedAt: 'time',
@@ -67,13 +70,22 @@ describe('what only some releases do', () => {
     expect(found.prediction.status).toBe(401)
   })
 
-  test('a malformed entry among the keys is passed over by the newest, and leaves older ones undecided', () => {
+  test('a malformed entry among the keys leaves the verdict open, since PyJWT may fail at it', () => {
     const keys = { state: 'gathered', probe: { url: 'https://idp.example.com/k', reply: jsonReply({ keys: ['x', A_KEY] }) } } as const // prettier-ignore
-    expect(judge(someFacts({ keys, gateway: gateway('1.1.0') })).verdict).toBe('accepted')
     expect(judge(someFacts({ keys, gateway: gateway('1.0.8') }))).toMatchObject({
       verdict: 'cannot-decide',
       stoppedAt: 'signature',
     })
+  })
+
+  test('an algorithm that does not fit the curve of its key leaves the verdict open, since not every PyJWT minds', () => {
+    const key = { kty: 'EC', kid: 'k1', crv: 'P-384', x: 'A'.repeat(64), y: 'B'.repeat(64) }
+    const keys = {
+      state: 'gathered',
+      probe: { url: 'https://idp.example.com/k', reply: jsonReply({ keys: [key] }) },
+    } as const
+    const found = judge(someFacts({ token: aToken({}, { alg: 'ES256' }), keys }))
+    expect(found).toMatchObject({ verdict: 'cannot-decide', stoppedAt: 'signature' })
   })
 
   test('keys behind a redirect are refused since 1.0.5, and undecided before', () => {

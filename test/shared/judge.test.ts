@@ -89,7 +89,6 @@ const rejections: readonly [string, Partial<Facts>, StepId, readonly [number, st
   ['a wrong signature', { signature: { state: 'invalid' } }, 'signature', INVALID],
   ['RS256 with an EC key', keys({ keys: [{ kty: 'EC', kid: 'k1', crv: 'P-256', x: 'A'.repeat(43), y: 'B'.repeat(43) }] }), 'signature', CRASH],
   ['ES256 with an RSA key', claims({}, { alg: 'ES256' }), 'signature', CRASH],
-  ['ES256 with the wrong curve', { ...claims({}, { alg: 'ES256' }), ...keys({ keys: [{ kty: 'EC', kid: 'k1', crv: 'P-384', x: 'A'.repeat(64), y: 'B'.repeat(64) }] }) }, 'signature', INVALID],
   ['an expired token', claims({ exp: NOW - 5 }), 'time', INVALID],
   ['a token from the future', claims({ iat: NOW + 30 }), 'time', INVALID],
   ['a token not valid yet', claims({ nbf: NOW + 30 }), 'time', INVALID],
