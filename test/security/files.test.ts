@@ -67,10 +67,11 @@ describe('what the source must not hold', () => {
     ['plain-text encryption', /\.setUsePlainTextEncryption\s*\(/],
     ['raw HTML', /dangerouslySetInnerHTML\s*=|\.innerHTML\s*=|insertAdjacentHTML\s*\(/],
     ['code made of text', /\beval\s*\(|new Function\s*\(/],
-    ['the system’s opener', /shell\.openExternal/],
-  ])('%s', (_what, pattern) => {
+    // One place hands it to electron/oauth/browser.ts, which takes https addresses only.
+    ['the system’s opener', /shell\.openExternal/, ['electron/main.ts']],
+  ])('%s', (_what, pattern, but: readonly string[] = []) => {
     expect(sources.length).toBeGreaterThan(50)
-    expect(sources.filter(({ text }) => pattern.test(text)).map(({ name }) => name)).toEqual([])
+    expect(sources.filter(({ text }) => pattern.test(text)).map(({ name }) => name)).toEqual(but)
   })
 
   test('a call handler outside the one wrapper', () => {
