@@ -81,13 +81,17 @@ export function urlsplit(url: string): SplitUrl | null {
   return { scheme, netloc, path: rest.replace(/[?#].*$/s, '') }
 }
 
-/** A JSON text as Python's json.loads takes it. `unsure` where the two languages differ: NaN, UTF-16, lone surrogates, huge integers. */
+/** A JSON text as Python's json.loads takes it. `unsure` where the two languages differ: UTF-16, lone surrogates in UTF-8. */
 export type Parsed =
   | { readonly state: 'value'; readonly value: Json }
   | { readonly state: 'invalid' }
   | { readonly state: 'unsure' }
 
-/** Parses UTF-8 bytes. A nesting so deep that a parser gives up counts as unsure: the limits of the two languages differ. */
+/**
+ * Parses UTF-8 bytes. NaN and the infinities, which Python takes for numbers, become an infinity: it stands in for all of them in
+ * every check here. Whole numbers keep their size up to the largest finite number, and beyond 4300 digits Python takes none.
+ * A nesting so deep that a parser gives up counts as unsure: the limits of the two languages differ.
+ */
 export function parseJson(bytes: Uint8Array): Parsed {
   let text: string
   try {
@@ -98,13 +102,25 @@ export function parseJson(bytes: Uint8Array): Parsed {
     return { state: bytes.includes(0) || surrogate ? 'unsure' : 'invalid' }
   }
   try {
-    const value = JSON.parse(text) as Json
-    // Such an integer is Infinity here; there it is exact, or refused beyond 4300 digits.
-    return /\d{309}/.test(text) ? { state: 'unsure' } : { state: 'value', value }
+    return {
+      state: 'value',
+      value: JSON.parse(/NaN|Infinity|\d{309}/.test(text) ? plainNumbers(text) : text) as Json,
+    }
   } catch (error) {
     if (!(error instanceof SyntaxError)) return { state: 'unsure' }
-    return { state: /NaN|Infinity|^\u0000|^.\u0000/.test(text) ? 'unsure' : 'invalid' }
+    return { state: /^\u0000|^.\u0000/.test(text) ? 'unsure' : 'invalid' }
   }
+}
+
+/** The numbers only Python writes, as numbers JSON has, blanks around them lest they join others. Texts are passed over whole. */
+function plainNumbers(text: string): string {
+  return text.replace(/"(?:[^"\\]|\\.)*"|-?Infinity|NaN|-?\d[\d.eE+-]*/gs, (found) => {
+    if (found === 'NaN' || found === 'Infinity') return ' 1e999 '
+    if (found === '-Infinity') return ' -1e999 '
+    if (!/^-?\d{309,}$/.test(found)) return found
+    if (found.replace('-', '').length > 4300) throw new SyntaxError('more digits than Python takes')
+    return `${found.startsWith('-') ? '-' : ''}${Number.MAX_VALUE}`
+  })
 }
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'

@@ -1,4 +1,5 @@
-import { isObject, isShallow, type Json } from '../../shared/json.ts'
+import { isObject, isShallow } from '../../shared/json.ts'
+import { parseJson } from '../../shared/python.ts'
 import type { AppError } from '../../shared/errors.ts'
 import type { Result } from '../../shared/result.ts'
 import type { ReleaseRules, VirtualServer } from '../../shared/gateway/server.ts'
@@ -124,16 +125,12 @@ function readBody(text: string, limit: number): Body {
   if (text.length > limit) return { kind: 'too-large', says: `more than ${limit / 1024} KiB` }
   // A byte that is no UTF-8 was replaced on the way here; Python would refuse the whole document.
   if (text.includes('\ufffd')) return { kind: 'too-large', says: 'not clean UTF-8, which readers differ in' }
-  try {
-    const value = JSON.parse(text) as Json
-    return isShallow(value)
-      ? { kind: 'json', value }
-      : { kind: 'too-large', says: 'nested deeper than 64 levels' }
-  } catch {
-    return /NaN|Infinity/.test(text)
-      ? { kind: 'too-large', says: 'JSON that only Python may read' }
-      : { kind: 'not-json', says: 'not JSON' }
-  }
+  const parsed = parseJson(new TextEncoder().encode(text))
+  if (parsed.state === 'invalid') return { kind: 'not-json', says: 'not JSON' }
+  if (parsed.state === 'unsure') return { kind: 'too-large', says: 'JSON that only Python may read' }
+  return isShallow(parsed.value)
+    ? { kind: 'json', value: parsed.value }
+    : { kind: 'too-large', says: 'nested deeper than 64 levels' }
 }
 
 function limitKeys(reply: Reply): Reply {

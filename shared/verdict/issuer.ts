@@ -151,12 +151,17 @@ export type ChosenKey =
   | { readonly state: 'refused'; readonly says: string; readonly log: string }
   /** An error PyJWT does not raise as its own: HTTP 500. */
   | { readonly state: 'crash'; readonly says: string }
-  | { readonly state: 'unknown'; readonly says: string }
+  /** `always401`: whatever the gateway sees there, it answers as for a wrong token. */
+  | { readonly state: 'unknown'; readonly says: string; readonly always401?: true }
 
 /** Chooses the verification key by PyJWT's rule and judges whether the token's algorithm can be used with it. */
 export function chooseKey(header: JsonObject, reply: Reply, rules: ReleaseRules): ChosenKey {
   if (reply.kind === 'unreachable')
-    return { state: 'unknown', says: `the signing keys cannot be reached from here: ${reply.says}` }
+    return {
+      state: 'unknown',
+      says: `the signing keys cannot be reached from here: ${reply.says}`,
+      always401: true,
+    }
   if (rules.mayFollowKeyRedirects && reply.status >= 300 && reply.status <= 399 && reply.location !== null) {
     return {
       state: 'unknown',

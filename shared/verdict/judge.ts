@@ -40,7 +40,7 @@ const answers: Readonly<Record<Exclude<Answer, 'token-or-crash'>, Omit<Predictio
   disabled: { status: 401, detail: 'Account disabled', wwwAuthenticate: 'none' },
 }
 
-// Whatever goes wrong in these is answered like a wrong audience. (An odd key document can end in 500, but then it was read.)
+// Whatever goes wrong in these is answered like a wrong audience, but for odd keys: those may end in 500 (`mayCrash`).
 const KEY_STEPS: ReadonlySet<StepId> = new Set([
   'metadata',
   'key-url',
@@ -150,7 +150,7 @@ function predict(
     ({ id, finding }) =>
       finding.outcome === 'pass' ||
       finding.outcome === 'not-checked' ||
-      (answer === 'invalid-token' && KEY_STEPS.has(id)),
+      (answer === 'invalid-token' && KEY_STEPS.has(id) && finding.mayCrash !== true),
   )
   if (verdict === 'cannot-decide' || !answer || answer === 'token-or-crash' || !certain)
     return { status: null, detail: null, wwwAuthenticate: null, learnedResource }

@@ -29,6 +29,8 @@ export const unreadable = {
 export function shown(value: Json | undefined): string {
   if (value === undefined) return '(missing)'
   if (typeof value === 'string') return value
+  // NaN and the infinities, of which JSON knows nothing.
+  if (typeof value === 'number' && !Number.isFinite(value)) return 'no finite number'
   const text = JSON.stringify(value)
   return text.length > 200 ? `${text.slice(0, 120)}…${text.slice(-60)}` : text
 }

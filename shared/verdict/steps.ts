@@ -25,6 +25,8 @@ export interface Finding {
   readonly answer?: Answer
   /** A hint that stands under the explanation, and not in the answer's one line. */
   readonly hint?: string
+  /** An open step at which the gateway may fail altogether (HTTP 500), whatever comes after it. */
+  readonly mayCrash?: boolean
   /** The learning step: accepting the token would write its audience. */
   readonly learns?: boolean
 }
@@ -314,6 +316,7 @@ const signature: Check = ({ key, facts, header }) => {
       source,
       'keys not reachable',
       `Cannot decide: ${key.says}. The gateway may see it otherwise.`,
+      { mayCrash: key.always401 !== true },
     )
   const name = `${key.alg}, kid ${say.short(key.kid)}`
   switch (facts.signature.state) {

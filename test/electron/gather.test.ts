@@ -19,9 +19,26 @@ const metadataOf = async (text: string) => {
 
 test.each([
   ['bytes that are no UTF-8 were replaced on the way', `{"issuer":"${ISSUER}","name":"caf\ufffd"}`],
-  ['a number only Python reads', `{"issuer":"${ISSUER}","n":NaN}`],
 ])('a document readers differ in leaves the verdict open: %s', async (_name, text) => {
   expect(await metadataOf(text)).toBe('unknown')
+})
+
+test('numbers only Python reads are read in documents too', async () => {
+  expect(await metadataOf(`{"issuer":"${ISSUER}","n":NaN}`)).toBe('found')
+  expect(await metadataOf(`{"issuer":"${ISSUER}","n":${'9'.repeat(5000)}}`)).toBe('refused')
+})
+
+test('an address the gateway may read otherwise is not asked', async () => {
+  const asked: string[] = []
+  const get: Get = (url) => {
+    asked.push(url)
+    return Promise.resolve(ok({ status: 404, text: '', location: null }))
+  }
+  const issuer = 'https://idp.example.com/a/../b'
+  const server = aServer({ authorization_servers: [issuer] })
+  const { metadata } = await gatherIssuerFacts(get, aToken({ iss: issuer }), server, 'https://gw.example.com', CURRENT_RULES) // prettier-ignore
+  expect(asked).toEqual([])
+  expect(metadata.state === 'gathered' ? readMetadata(issuer, metadata.probes).state : '').toBe('unknown')
 })
 
 test('a page in place of metadata is refused with certainty', async () => {

@@ -1,9 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import type { Json, JsonObject } from '../../shared/json.ts'
+import type { Reply } from '../../shared/verdict/facts.ts'
 import { buildKey } from '../../shared/verdict/key-material.ts'
 import { judge } from '../../shared/verdict/judge.ts'
-import { A_KEY, aToken, jsonReply, someFacts } from '../helpers/worlds.ts'
+import { A_KEY, aToken, jsonReply, NOW, someFacts } from '../helpers/worlds.ts'
 
 const pair = (kind: 'rsa' | 'ec' | 'ed25519'): { open: JsonObject; whole: JsonObject } => {
   const { privateKey, publicKey } =
@@ -96,4 +97,21 @@ describe('a verdict follows the keys', () => {
     const text = Buffer.from('-----BEGIN PUBLIC KEY-----')
     expect(signed(secret(text), { alg: 'RS256' }).verdict).toBe('cannot-decide')
   })
+})
+
+test('where odd keys leave a step open, a later one predicts no status: the gateway may have failed before it', () => {
+  const expired = aToken({ exp: NOW - 60 }, { alg: 'ES256' })
+  const at = (reply: Reply) =>
+    judge(
+      someFacts({
+        token: expired,
+        keys: { state: 'gathered', probe: { url: 'https://idp.example.com/k', reply } },
+      }),
+    )
+  expect(at(jsonReply({ keys: [{ ...ec.whole, kid: 'k1' }] }))).toMatchObject({
+    verdict: 'rejected',
+    stoppedAt: 'time',
+    prediction: { status: null },
+  })
+  expect(at({ kind: 'unreachable', says: 'reset' }).prediction.status).toBe(401)
 })
