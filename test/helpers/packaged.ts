@@ -71,7 +71,12 @@ export async function launchPackaged(start: Start, args: readonly string[] = [])
     child.kill('SIGKILL')
     throw error
   })
-  const browser = await chromium.connectOverCDP(address)
+  const browser = await chromium.connectOverCDP(address).catch((error: unknown) => {
+    child.kill('SIGKILL')
+    throw new Error(`the packaged app (exit code ${child.exitCode}, ${child.signalCode}) said:\n${said}`, {
+      cause: error,
+    })
+  })
   const context = browser.contexts()[0]
   if (context === undefined) throw new Error('the packaged app has no browser context')
   const page = context.pages()[0] ?? (await context.waitForEvent('page', { timeout: 40_000 }))

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Start } from '../helpers/packaged.ts'
@@ -69,6 +69,8 @@ export async function makeCleanRoot(parent: string): Promise<CleanRoot> {
     }),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }
+  // Every installed system has one; a bare file tree has not, and the demo's issuers are at localhost.
+  writeFileSync(join(folder, 'etc', 'hosts'), '127.0.0.1 localhost\n::1 localhost\n')
   await root.run('useradd', '--create-home', 'ada')
   await root.run('apt-get', 'update', '--quiet')
   return root

@@ -36,7 +36,7 @@ function poison(value: unknown, key = ''): unknown {
   if (typeof value === 'object' && value !== null)
     return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, poison(inner, name)]))
   const read = /^(name|description|modified_by|modified_via|modified_user_agent|created_by|owner_email|ownerEmail|modifiedBy|modifiedVia|createdBy|icon|team|tags|note|detail|scopes_supported|token_endpoint|custom_.*)$/ // prettier-ignore
-  if (typeof value === 'string' && read.test(key)) return `${PAYLOADS[at++ % PAYLOADS.length]} ${value}`
+  if (typeof value === 'string' && read.test(key)) return `${PAYLOADS[at++ % PAYLOADS.length]} \u202e${value}`
   return value
 }
 
@@ -90,4 +90,19 @@ test('markup in every text a gateway sends is shown as text on every screen, and
   expect(trouble).toEqual([])
   await page.keyboard.press('Escape')
   await expect(page.getByText('<script>').or(page.getByText('onerror')).first()).toBeVisible()
+})
+
+test('a name that would read backwards is written out in the fleet and on its server', async () => {
+  const { page } = app
+  await operatorOf(page).goTo('Fleet')
+  const rows = page.getByRole('grid').or(page.getByRole('table')).first()
+  await expect(rows).toContainText('‹U+202E›')
+  expect(await rows.innerText()).not.toContain('\u202e')
+  await page
+    .getByRole('button', { name: /^Open / })
+    .first()
+    .click()
+  const title = page.getByRole('heading', { level: 1 })
+  await expect(title).toContainText('‹U+202E›')
+  expect(await title.innerText()).not.toContain('\u202e')
 })

@@ -57,5 +57,5 @@ export const threats: readonly Threat[] = [
   { id: 'T35', what: 'a redirect that takes the sign-in along', proofs: by('electron/http.test.ts', 'what goes wrong on the way is named a redirect is not followed') },
   { id: 'T36', what: 'arguments of a second start', proofs: release('a second start hands over nothing') },
   { id: 'T37', what: 'a gateway that says saved and is not', proofs: by('electron/apply.test.ts', 'says not applied when the gateway says yes') },
-  { id: 'T38', what: 'letters that mislead', proofs: by('shared/visible.test.ts', 'letters that mislead') },
+  { id: 'T38', what: 'letters that mislead', proofs: [...by('shared/visible.test.ts', 'letters that mislead'), ...by('security/markup.spec.ts', 'a name that would read backwards')] },
 ] // prettier-ignore
