@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { app, nativeTheme, protocol, safeStorage, session, shell } from 'electron'
@@ -35,6 +35,7 @@ const SHIPPED_ELECTRON = /^4[5-9]\./
 const QUIT_MS = 3_000
 
 const overridden = process.env['CLAIMCHECK_USER_DATA']
+const own = app.getPath('userData')
 if (overridden !== undefined && overridden !== '') app.setPath('userData', overridden)
 /** `claimcheck test …`: no window. Packaged, the words follow the program; else they follow the folder Electron was given. */
 const command = commandLine(process.argv.slice(app.isPackaged ? 1 : 2))
@@ -48,6 +49,15 @@ process.on('uncaughtException', (thrown) => {
   app.exit(1)
 })
 process.on('unhandledRejection', (thrown) => log.report('unhandled', thrown))
+
+// No fuse covers Chromium's own debugging port, through which anybody who can start us could read and steer the page.
+// As in Chrome, it is not to be had on the operator's data.
+const debugging =
+  app.commandLine.hasSwitch('remote-debugging-port') || app.commandLine.hasSwitch('remote-debugging-pipe')
+if (app.isPackaged && debugging && resolve(app.getPath('userData')) === resolve(own)) {
+  log.info('remote debugging works only on a data folder of its own: set CLAIMCHECK_USER_DATA')
+  app.exit(2)
+}
 
 protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges: { standard: true, secure: true } }])
 // Tests as root must pass --no-sandbox, which this would undo half-way; a packaged app never goes without.

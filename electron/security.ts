@@ -74,11 +74,17 @@ export function denyPermissions(session: Session): void {
   session.on('will-download', (event) => event.preventDefault())
 }
 
-/** Keeps the page where it is: no navigation, no new windows, no webviews. In: the contents of any window. */
+/**
+ * Keeps the page where it is: no navigation, no new windows, no webviews. In: the contents of any window. Chromium asks
+ * nobody before it goes to about:blank; from there the page is brought back.
+ */
 export function confine(contents: WebContents): void {
   contents.setWindowOpenHandler(() => ({ action: 'deny' }))
   contents.on('will-navigate', (event) => event.preventDefault())
   contents.on('will-frame-navigate', (event) => event.preventDefault())
   contents.on('will-redirect', (event) => event.preventDefault())
   contents.on('will-attach-webview', (event) => event.preventDefault())
+  contents.on('did-navigate', (_event, address) => {
+    if (!address.startsWith(`${APP_ORIGIN}/`)) void contents.loadURL(START_PAGE)
+  })
 }

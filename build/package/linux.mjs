@@ -168,8 +168,9 @@ Description: ${about.summary}
  * @param {string} app
  * @param {string} icons
  * @param {string} target
+ * @param {boolean} fast less compressed, for tests
  */
-export async function makeRpm(about, app, icons, target) {
+export async function makeRpm(about, app, icons, target, fast) {
   const folder = join(scratch, 'rpm')
   layOut(join(folder, 'files'), app, icons, about.name)
   settle(join(folder, 'files'), about.epoch)
@@ -181,7 +182,7 @@ export async function makeRpm(about, app, icons, target) {
     ...define('_rpmdir', join(folder, 'made')),
     ...define('_rpmfilename', 'package.rpm'),
     ...define('_build_id_links', 'none'),
-    ...define('_binary_payload', 'w6T2.xzdio'),
+    ...define('_binary_payload', fast ? 'w1.gzdio' : 'w6T2.xzdio'),
     ...define('_buildhost', 'localhost'),
     ...define('use_source_date_epoch_as_buildtime', '1'),
     ...define('clamp_mtime_to_source_date_epoch', '1'),

@@ -1,7 +1,7 @@
 /** Makes the packages; run by build/package.mjs, which has set everything up. */
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { run } from '../processes.mjs'
 import { inRoot, root } from '../setup/paths.mjs'
@@ -28,11 +28,13 @@ const output = resolve(root, values.output)
 const about = aboutPackage(values.version)
 const onLinux = process.platform === 'linux' && process.arch === 'x64'
 const official = about.electronDist === undefined
+/** By its output, so that packages made at the same time for different ends do not get in each other's way. */
+const working = join(scratch, basename(output))
 const folders = {
-  bundles: values.schema === undefined ? inRoot('out') : join(scratch, `bundles-${values.schema}`),
-  icons: join(scratch, 'icons'),
-  output: join(scratch, 'builder'),
-  extras: join(scratch, 'extras'),
+  bundles: values.schema === undefined ? inRoot('out') : join(working, 'bundles'),
+  icons: join(working, 'icons'),
+  output: join(working, 'builder'),
+  extras: join(working, 'extras'),
 }
 
 /**
@@ -70,7 +72,7 @@ const targets = [
       ((await ensure([{ package: 'rpm', command: 'rpmbuild' }]))
         ? undefined
         : 'rpmbuild is missing: apt-get install rpm'),
-    make: async (file) => makeRpm(about, await linuxApp(), folders.icons, file),
+    make: async (file) => makeRpm(about, await linuxApp(), folders.icons, file, values.fast),
   },
   {
     name: 'tar.gz',
@@ -194,7 +196,7 @@ function linuxApp() {
  * @param {string} file
  */
 async function byBuilder(system, target, file) {
-  const into = join(scratch, `builder-${system}`)
+  const into = join(working, `builder-${system}`)
   rmSync(into, { recursive: true, force: true })
   await buildBy(about, system, [target], { ...folders, output: into }, system === 'mac' ? 'universal' : 'x64')
   const extension = { AppImage: '.AppImage', nsis: '.exe', zip: '.zip', dmg: '.dmg' }[target] ?? target

@@ -1,0 +1,61 @@
+/** A test by its file and (the start of) its title; every test whose full name begins so must have passed, and there must be one. */
+export interface Proof {
+  readonly file: string
+  readonly title: string
+}
+
+export interface Threat {
+  readonly id: string
+  readonly what: string
+  readonly proofs: readonly Proof[]
+  /** Why it cannot be tested here, where there are no proofs; or what the proofs leave out. */
+  readonly stated?: string
+}
+
+const by = (file: string, ...titles: readonly string[]): readonly Proof[] =>
+  titles.map((title) => ({ file: `test/${file}`, title }))
+const checklist = (...titles: readonly string[]): readonly Proof[] =>
+  by('security/checklist.spec.ts', ...titles)
+const release = (...titles: readonly string[]): readonly Proof[] => by('security/release.spec.ts', ...titles)
+
+/** The threats the design was made against, and what shows that each is met. Counted by test/security/run.ts from real results. */
+export const threats: readonly Threat[] = [
+  { id: 'T1', what: 'markup in what a gateway says', proofs: by('security/markup.spec.ts', 'markup in every text') },
+  { id: 'T2', what: 'from the page to Node', proofs: checklist('2 ', '3 ', '4 ', '20 ') },
+  { id: 'T3', what: 'a weak content security policy', proofs: [...checklist('7 '), ...by('security/files.test.ts', 'the pages’ own scheme the policy allows')] },
+  { id: 'T4', what: 'reading files through the page', proofs: [...checklist('18 ', '19 '), ...by('security/files.test.ts', 'the pages’ own scheme answers 404')] },
+  { id: 'T5', what: 'navigation away', proofs: checklist('13 ') },
+  { id: 'T6', what: 'new windows', proofs: checklist('14 ') },
+  { id: 'T7', what: 'hostile links handed to the system', proofs: [...checklist('15 '), ...by('security/links.test.ts', 'a hostile address')] },
+  { id: 'T8', what: 'calls from the wrong frame', proofs: [...checklist('17 '), ...by('electron/ipc.test.ts', 'who may call', 'answering a call a foreign frame'), ...by('security/files.test.ts', 'what the source must not hold a call handler')] },
+  { id: 'T9', what: 'abused arguments of calls', proofs: [...by('security/calls.test.ts', 'random arguments'), ...by('electron/ipc.test.ts', 'answering a call input that is too large')] },
+  { id: 'T10', what: 'too much in the preload', proofs: [...checklist('20 '), ...by('electron/ipc.test.ts', 'the surface is exactly the contract')] },
+  { id: 'T11', what: 'permissions granted by default', proofs: checklist('5 ') },
+  { id: 'T12', what: 'algorithm confusion', proofs: by('shared/judge.test.ts', 'rejects HS256', 'rejects no algorithm at all', 'rejects ES256 with an RSA key', 'rejects RS256 with an EC key') },
+  { id: 'T13', what: 'a wrong claim shown as valid', proofs: by('shared/judge.test.ts', 'rejects another issuer', 'rejects an expired token', 'rejects another audience', 'is never green') },
+  { id: 'T14', what: 'injection through kid', proofs: by('shared/judge.test.ts', 'rejects a kid that is a number', 'rejects an unknown kid'), stated: 'kid is compared and shown as text only' },
+  { id: 'T15', what: 'key addresses in the token’s header', proofs: by('electron/gather.test.ts', 'only issuers the server names are asked') },
+  { id: 'T16', what: 'requests to inner addresses', proofs: by('security/reach.test.ts', 'an issuer inside'), stated: 'an address is not pinned after its name was resolved' },
+  { id: 'T17', what: 'huge or slow keys and metadata', proofs: by('electron/faults.test.ts', 'an issuer that misbehaves') },
+  { id: 'T18', what: 'mixed-up issuers', proofs: by('shared/judge.test.ts', 'rejects metadata of another issuer', 'rejects the issuer in other case', 'rejects keys on another host') },
+  { id: 'T19', what: 'false protected-resource metadata', proofs: by('shared/judge.test.ts', 'the advertised and the enforced URL differ') },
+  { id: 'T20', what: 'look-alike audiences', proofs: [...by('shared/judge.test.ts', 'rejects an audience with a slash too many'), ...by('shared/near-miss.test.ts', 'one kind of difference')] },
+  { id: 'T21', what: 'a token sent to the wrong party', proofs: by('electron/gather.test.ts', 'only issuers the server names are asked') },
+  { id: 'T22', what: 'keys given twice', proofs: by('shared/recognise.test.ts', 'keys given twice are found') },
+  { id: 'T23', what: 'huge and deep tokens', proofs: [...by('shared/judge.test.ts', 'cannot decide when the token is too long'), ...by('electron/faults.test.ts', 'a hostile paste')] },
+  { id: 'T24', what: 'tokens on the disk', proofs: [...release('a token that was on every screen'), ...by('electron/handlers.test.ts', 'the main job no token, password')] },
+  { id: 'T25', what: 'a keyring that protects nothing', proofs: [...by('electron/vault.test.ts', 'where secrets may be kept', 'keeping without a keyring'), ...by('security/keyring.spec.ts', 'without a keyring')] },
+  { id: 'T26', what: 'a keyring that changed', proofs: [...by('electron/vault.test.ts', 'keeping a blob of another key'), ...by('security/keyring.spec.ts', 'a keyring whose key was lost')] },
+  { id: 'T27', what: 'secrets in the log', proofs: by('electron/log.test.ts', 'redaction') },
+  { id: 'T28', what: 'secrets in crash dumps', proofs: release('a token that was on every screen') },
+  { id: 'T29', what: 'another process of the same user', proofs: [], stated: 'the operating system lets it read our memory; the page holds no secret but the field being typed' },
+  { id: 'T30', what: 'secrets left on the clipboard', proofs: [], stated: 'nothing secret can be copied out: requests are copied with $TOKEN in place of the token' },
+  { id: 'T31', what: 'secrets in titles', proofs: release('a token that was on every screen') },
+  { id: 'T32', what: 'debugging switches on the release', proofs: release('the release opens no inspector', 'a signal opens no inspector', 'the debugging port', 'no developer tools') },
+  { id: 'T33', what: 'a changed app.asar', proofs: checklist('19 '), stated: 'Electron checks it on macOS and Windows only; on Linux the files belong to root' },
+  { id: 'T34', what: 'certificates', proofs: [...by('electron/http.test.ts', 'certificates'), ...by('security/files.test.ts', 'what the source must not hold a way around')] },
+  { id: 'T35', what: 'a redirect that takes the sign-in along', proofs: by('electron/http.test.ts', 'what goes wrong on the way is named a redirect is not followed') },
+  { id: 'T36', what: 'arguments of a second start', proofs: release('a second start hands over nothing') },
+  { id: 'T37', what: 'a gateway that says saved and is not', proofs: by('electron/apply.test.ts', 'says not applied when the gateway says yes') },
+  { id: 'T38', what: 'letters that mislead', proofs: [...by('shared/visible.test.ts', 'letters that mislead'), ...by('security/markup.spec.ts', 'a name that would read backwards')] },
+] // prettier-ignore
