@@ -4,6 +4,8 @@ import type { WantedChange } from '../shared/change/review.ts'
 import { foundSays } from '../shared/token/found-words.ts'
 import styles from './app.module.css'
 import { call, on } from './bridge.ts'
+import { BatchSheet, type BatchWish } from './change/batch-sheet.tsx'
+import { UnfinishedBanner } from './change/unfinished-banner.tsx'
 import { ReviewSheet } from './change/review-sheet.tsx'
 import { Band } from './frame/band.tsx'
 import { commandsFor } from './frame/commands.tsx'
@@ -21,6 +23,7 @@ import { InfoProvider, useInfo } from './state/info.tsx'
 import { ReviewHost } from './state/review-host.ts'
 import { useSeenFleet } from './state/seen.tsx'
 import { ShelfProvider, useShelf } from './state/shelf.tsx'
+import { useUnfinished } from './state/unfinished.ts'
 import { useOpening } from './state/use-opening.ts'
 import { ToastProvider, useToasts } from './ui/toast.tsx'
 
@@ -51,6 +54,8 @@ function Shell() {
   const [overlay, setOverlay] = useState<'palette' | 'keys' | 'sign-in' | null>(null)
   const [expired, setExpired] = useState(false)
   const [reviewing, review] = useState<Wanted | null>(null)
+  const [batch, runBatch] = useState<BatchWish | null>(null)
+  const [unfinished, forgetUnfinished] = useUnfinished()
   const [applied, setApplied] = useState<Wanted | null>(null)
   const screen = trail.at(-1) ?? { at: 'connect' }
 
@@ -84,6 +89,12 @@ function Shell() {
     if (failed?.kind === 'cancelled') return
     const says = failed ? errorText(failed) : null
     show({ tone: 'bad', title: says?.title ?? 'The demo did not open', text: says?.explanation ?? '' })
+  }
+  const setAccess = async (readOnly: boolean) => {
+    const result = await call('connection.access', { readOnly })
+    if (result.ok) setConnection(result.value.connection)
+    else
+      show({ tone: 'bad', title: errorText(result.error).title, text: errorText(result.error).explanation })
   }
   const disconnect = async () => {
     setTrail([{ at: 'connect' }])
@@ -153,6 +164,7 @@ function Shell() {
         onRefresh={refresh}
         onSignIn={() => setOverlay('sign-in')}
         onDisconnect={() => void disconnect()}
+        onAccess={(readOnly) => void setAccess(readOnly)}
       />
       <Rail
         screen={screen}
@@ -161,12 +173,27 @@ function Shell() {
         onGo={goTo}
       />
       <main className={styles['main']}>
+        {unfinished && connection && (
+          <UnfinishedBanner
+            found={unfinished}
+            onClose={forgetUnfinished}
+            onHistory={() => goTo('history')}
+            onResume={(rest) => {
+              forgetUnfinished()
+              const { items } = rest
+              runBatch({ title: `Go on with ${items.length} of ${rest.total} servers`, items })
+            }}
+          />
+        )}
         <ReviewHost value={openReview}>
           <Screens
             screen={screen}
             onGo={go}
             onBack={() => setTrail([home()])}
             onConnected={opened}
+            onBatch={(title, serverIds, wanted) =>
+              runBatch({ title, items: serverIds.map((serverId) => ({ serverId, wanted })) })
+            }
             onUndo={(changeId, serverId) => review({ serverId, wanted: { kind: 'undo', changeId } })}
           />
         </ReviewHost>
@@ -185,6 +212,15 @@ function Shell() {
             refresh()
           }}
           onUndo={(changeId) => review({ serverId: reviewing.serverId, wanted: { kind: 'undo', changeId } })}
+        />
+      )}
+      {batch && (
+        <BatchSheet
+          key={JSON.stringify(batch)}
+          wish={batch}
+          onClose={() => runBatch(null)}
+          onApplied={refresh}
+          onNext={runBatch}
         />
       )}
       {overlay === 'palette' && (

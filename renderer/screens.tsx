@@ -1,3 +1,4 @@
+import type { WantedChange } from '../shared/change/review.ts'
 import type { Connection } from '../shared/connection/view.ts'
 import { BenchScreen } from './bench/bench-screen.tsx'
 import { ConnectScreen } from './connect/connect-screen.tsx'
@@ -13,16 +14,21 @@ type ScreensProps = {
   readonly onBack: () => void
   readonly onConnected: (connection: Connection) => void
   readonly onUndo: (changeId: string, serverId: string) => void
+  readonly onBatch: (title: string, serverIds: readonly string[], wanted: WantedChange) => void
 }
 
 /** The screen the window is at. */
-export function Screens({ screen, onGo, onBack, onConnected, onUndo }: ScreensProps) {
+export function Screens({ screen, onGo, onBack, onConnected, onUndo, onBatch }: ScreensProps) {
   switch (screen.at) {
     case 'connect':
       return <ConnectScreen onConnected={onConnected} />
     case 'fleet':
       return (
-        <FleetScreen onOpen={(id) => onGo({ at: 'server', id })} onTest={(id) => onGo({ at: 'bench', id })} />
+        <FleetScreen
+          onBatch={onBatch}
+          onOpen={(id) => onGo({ at: 'server', id })}
+          onTest={(id) => onGo({ at: 'bench', id })}
+        />
       )
     case 'server':
       return (

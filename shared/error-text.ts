@@ -60,7 +60,7 @@ const table: Table = {
       : say('Confirm the canonical address', 'It would be pinned into `resource`, and APP_DOMAIN is only assumed. A wrong one locks every client out.', 'Compare it with the gateway’s APP_DOMAIN, then confirm.'),
   'plan-gone': () => say('This review is no longer valid', 'It was made for an earlier state or another connection.', 'Open the change again; it is read afresh.'),
   'changed-elsewhere': (e) =>
-    say('Somebody else changed this server', `Changed by ${e.by || 'someone'}${e.when === '' ? '' : ` at ${e.when}`}: ${e.keys.join(', ') || 'its settings'}. Nothing was written.`, 'Look at the new state and review the change again.'),
+    say('Somebody else changed this server', `Changed by ${e.by || 'someone'}${e.when === '' ? '' : ` at ${e.when.slice(0, 19).replace('T', ' ')} UTC`}: ${e.keys.join(', ') || 'its settings'}. Nothing was written.`, 'Look at the new state and review the change again.'),
   'read-only-profile': () =>
     say('This profile is read-only', 'Changes and live tests that write are switched off for it.', 'Edit the profile if this gateway may be changed from here.'),
   'secret-store-unavailable': (e) =>

@@ -11,6 +11,8 @@ type ConfirmProps = {
   readonly onTypedName: (name: string) => void
   readonly canonicalConfirmed: boolean
   readonly onCanonicalConfirmed: (confirmed: boolean) => void
+  readonly reason: string
+  readonly onReason: (reason: string) => void
 }
 
 /** What a person must do before the change can be applied; nothing for most changes. */
@@ -35,6 +37,7 @@ export function Confirm(props: ConfirmProps) {
           </span>
         </label>
       )}
+      {review.reasonRequired && <Reason reason={props.reason} onReason={props.onReason} />}
       {review.typeName && (
         <div className={styles['confirm']}>
           <label htmlFor="review-name">
@@ -63,3 +66,27 @@ export function Confirm(props: ConfirmProps) {
     </>
   )
 }
+
+/** Why it is done, where the profile wants to know. */
+export function Reason({ reason, onReason }: { readonly reason: string; readonly onReason: (reason: string) => void }) {
+  return (
+    <div className={styles['confirm']}>
+      <label htmlFor="review-reason">
+        <b>Reason</b>
+      </label>
+      <div className={styles['name']}>
+        <span className={styles['field']}>
+          <input
+            id="review-reason"
+            autoComplete="off"
+            maxLength={2000}
+            placeholder="Why, or a ticket"
+            value={reason}
+            onChange={(event) => onReason(event.target.value)}
+          />
+        </span>
+        <span>Kept with the change in the history.</span>
+      </div>
+    </div>
+  )
+} // prettier-ignore

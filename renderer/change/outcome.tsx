@@ -1,6 +1,7 @@
 import { errorText } from '../../shared/error-text.ts'
 import type { AppError } from '../../shared/errors.ts'
 import type { ApplyReport } from '../../shared/ipc/contract.ts'
+import type { MergeField } from '../../shared/change/merge.ts'
 import { Button } from '../ui/button.tsx'
 import { MarkIcon } from '../ui/verdict.tsx'
 import { Rich } from '../server/rich.tsx'
@@ -19,12 +20,22 @@ const TITLES: Readonly<Record<ApplyReport['outcome'], string>> = {
   unknown: 'Not known whether it was applied',
 }
 
+/** What to do after each. */
+const NEXT: Readonly<Record<ApplyReport['outcome'], string>> = {
+  confirmed: '',
+  'lost-race':
+    'Look at what stands there now, and plan again what is still wanted. Both states are in the history.',
+  'not-applied':
+    'Nothing is lost: review it again, or look whether something in front of the gateway answers for it.',
+  unknown:
+    'Do not save it a second time yet. Claimcheck looks again when you connect, and at any time from the history.',
+}
+
 /** Everything but a confirmed change: what happened, what stands on the server now, and the next act. */
 export function Outcome({ report, error, onAgain }: OutcomeProps) {
   const says = error && errorText(error)
   const title = says?.title ?? (report ? TITLES[report.outcome] : '')
-  const shape =
-    report?.outcome === 'unknown' ? 'diamond' : error?.kind === 'changed-elsewhere' ? 'triangle' : 'octagon'
+  const shape = report?.outcome === 'unknown' ? 'diamond' : 'octagon'
   return (
     <section className={styles['outcome']} role="alert" data-outcome={report?.outcome ?? error?.kind}>
       <MarkIcon shape={shape} size={24} />
@@ -46,17 +57,36 @@ export function Outcome({ report, error, onAgain }: OutcomeProps) {
             </p>
           )
         )}
-        {error?.kind === 'changed-elsewhere' && error.keys.length > 0 && (
-          <ul className={styles['keys']} aria-label="Keys changed by somebody else">
-            {error.keys.map((key) => (
-              <li key={key}>{key}</li>
-            ))}
-          </ul>
-        )}
+        {report && report.differing.length > 0 && <Differing fields={report.differing} />}
+        {report && <p>{NEXT[report.outcome]}</p>}
         <Button autoFocus onPress={onAgain}>
           Read again and review
         </Button>
       </div>
     </section>
+  )
+}
+
+/** Field by field, what was sent and what was found. */
+export function Differing({ fields }: { readonly fields: readonly MergeField[] }) {
+  return (
+    <table className={styles['differing']} aria-label="Sent and found">
+      <thead>
+        <tr>
+          <th scope="col">Key</th>
+          <th scope="col">Sent</th>
+          <th scope="col">Found</th>
+        </tr>
+      </thead>
+      <tbody>
+        {fields.map(({ key, mine, theirs }) => (
+          <tr key={key}>
+            <th scope="row">{key}</th>
+            <td>{mine ?? 'not set'}</td>
+            <td>{theirs ?? 'not set'}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   )
 }

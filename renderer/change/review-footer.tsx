@@ -1,6 +1,7 @@
 import type { Environment } from '../../shared/connection/view.ts'
 import type { Review } from '../../shared/change/review.ts'
 import { Button } from '../ui/button.tsx'
+import { ExportMenu } from './export-menu.tsx'
 import styles from './review-sheet.module.css'
 
 type ReviewFooterProps = {
@@ -21,6 +22,7 @@ export function ReviewFooter(props: ReviewFooterProps) {
   const reason = blocked ?? (widens ? 'Cancel is the default: this widens access' : '')
   return (
     <footer className={styles['foot']}>
+      {review && <ExportMenu reviews={[review]} />}
       <span className={styles['reason']} role="status">
         {review === null ? '' : applying ? 'Sending one PUT, then reading back' : reason}
       </span>

@@ -9,6 +9,7 @@ import { useConnection } from '../state/connection.tsx'
 import { useShelf } from '../state/shelf.tsx'
 import { useToasts } from '../ui/toast.tsx'
 import { appliedSays, blockedBy } from '../../shared/change/words.ts'
+import { Conflict } from './conflict.tsx'
 import { Confirm } from './confirm.tsx'
 import { Outcome } from './outcome.tsx'
 import { ReviewBlocks } from './review-blocks.tsx'
@@ -32,9 +33,12 @@ export function ReviewSheet({ serverId, wanted, onClose, onApplied, onUndo }: Re
   const { selected } = useShelf()
   const { show } = useToasts()
   const [tokenId] = useState(selected)
-  const asked = useAsked('change.preview', { serverId, wanted, tokenId }, true)
+  // Choices made in a conflict become part of the wish.
+  const [wish, setWish] = useState(wanted)
+  const asked = useAsked('change.preview', { serverId, wanted: wish, tokenId }, true)
   const [typedName, setTypedName] = useState('')
   const [canonicalConfirmed, setCanonicalConfirmed] = useState(false)
+  const [reason, setReason] = useState('')
   const [applying, setApplying] = useState(false)
   const [report, setReport] = useState<ApplyReport | null>(null)
   const [failed, setFailed] = useState<AppError | null>(null)
@@ -45,7 +49,7 @@ export function ReviewSheet({ serverId, wanted, onClose, onApplied, onUndo }: Re
   const blocked = blockedBy(review, {
     typedName,
     canonicalConfirmed,
-    reason: '',
+    reason,
     readOnly: connection?.profile.readOnly === true,
   })
   const ready = review !== null && blocked === null && !applying && !asked.busy && report === null
@@ -61,7 +65,7 @@ export function ReviewSheet({ serverId, wanted, onClose, onApplied, onUndo }: Re
     sending.current = true
     setApplying(true)
     setFailed(null)
-    const result = await call('change.apply', { planId: plan.planId, typedName, canonicalConfirmed })
+    const result = await call('change.apply', { planId: plan.planId, typedName, canonicalConfirmed, reason })
     sending.current = false
     setApplying(false)
     if (!result.ok) {
@@ -97,7 +101,22 @@ export function ReviewSheet({ serverId, wanted, onClose, onApplied, onUndo }: Re
         {report || applying ? '' : 'Nothing has been sent yet.'}
       </p>
       {asked.busy && <p className={styles['reading']} role="status">{`Reading the server again…`}</p>}
-      {report || error ? (
+      {error?.kind === 'changed-elsewhere' && error.fields.length > 0 ? (
+        <Conflict
+          key={error.fields.map(({ key, theirs }) => `${key}${theirs}`).join()}
+          error={error}
+          onMerge={
+            wish.kind === 'edit' || wish.kind === 'undo'
+              ? (choices) => {
+                  setFailed(null)
+                  setWish({ ...wish, choices: { ...choices } })
+                  asked.again()
+                }
+              : null
+          }
+          onAgain={again}
+        />
+      ) : report || error ? (
         <Outcome report={report} error={error} onAgain={again} />
       ) : (
         review && (
@@ -110,6 +129,8 @@ export function ReviewSheet({ serverId, wanted, onClose, onApplied, onUndo }: Re
               onTypedName={setTypedName}
               canonicalConfirmed={canonicalConfirmed}
               onCanonicalConfirmed={setCanonicalConfirmed}
+              reason={reason}
+              onReason={setReason}
             />
           </>
         )

@@ -8,7 +8,7 @@ import { ReviewSheet } from './review-sheet.tsx'
 /** The review of one server's changes: opens the sheet, and offers Undo (Ctrl+Z) for the last one that was applied. */
 export function useReview(
   serverId: string,
-  onApplied: (report: ApplyReport) => void,
+  onApplied: (report: ApplyReport, wanted: WantedChange) => void,
 ): { readonly open: (wanted: WantedChange) => void; readonly sheet: ReactNode } {
   const [wanted, open] = useState<WantedChange | null>(null)
   const host = useReviewHost()
@@ -21,7 +21,7 @@ export function useReview(
       onClose={() => open(null)}
       onApplied={(report) => {
         setLast(report.outcome === 'confirmed' ? report.record.id : null)
-        onApplied(report)
+        onApplied(report, wanted)
       }}
       onUndo={(changeId) =>
         host ? host(serverId, { kind: 'undo', changeId }) : open({ kind: 'undo', changeId })

@@ -87,6 +87,12 @@ export function ConnectForm(props: ConnectFormProps) {
         <Toggle isSelected={draft.readOnly} onChange={(readOnly) => set({ readOnly, readOnlyChosen: true })}>
           Read-only to start with
         </Toggle>
+        <Toggle
+          isSelected={draft.reasonRequired === true}
+          onChange={(reasonRequired) => set({ reasonRequired })}
+        >
+          Ask for a reason
+        </Toggle>
       </FormRow>
       <FormRow label="Sign in with">
         <Segmented

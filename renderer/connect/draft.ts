@@ -14,6 +14,7 @@ export const emptyDraft: Draft = {
   authHeaderName: 'Authorization',
   caPem: '',
   assumedAppDomain: '',
+  reasonRequired: false,
   readOnlyChosen: false,
 }
 

@@ -15,6 +15,8 @@ type FleetRowProps = {
   readonly row: ServerRow
   readonly number: number
   readonly selected: boolean
+  readonly ticked: boolean
+  readonly onTick: (serverId: string, range: boolean) => void
   /** Null: no token is under test. */
   readonly test: RowTest | 'waiting' | null
   readonly onChoose: (serverId: string) => void
@@ -25,6 +27,8 @@ export const FleetRow = memo(function FleetRow({
   row,
   number,
   selected,
+  ticked,
+  onTick,
   test,
   onChoose,
   onOpen,
@@ -39,7 +43,18 @@ export const FleetRow = memo(function FleetRow({
       onClick={() => onChoose(server.id)}
       onDoubleClick={() => onOpen(server.id)}
     >
-      <td>
+      <td className={styles['first']}>
+        <input
+          type="checkbox"
+          aria-label={`Select ${server.name}`}
+          tabIndex={-1}
+          checked={ticked}
+          onChange={() => undefined}
+          onClick={(event) => {
+            event.stopPropagation()
+            onTick(server.id, event.shiftKey)
+          }}
+        />
         <button
           type="button"
           className={styles['name']}

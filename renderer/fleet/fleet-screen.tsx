@@ -6,18 +6,23 @@ import { useShelf } from '../state/shelf.tsx'
 import { FleetState } from './fleet-state.tsx'
 import { FleetTable, type FleetTableHandle } from './fleet-table.tsx'
 import { FleetTools } from './fleet-tools.tsx'
+import type { WantedChange } from '../../shared/change/review.ts'
 import { ScopeLine } from './scope-line.tsx'
 import { TestingStrip } from './testing-strip.tsx'
+import { SelectionBar } from './selection-bar.tsx'
+import { useTicks } from './use-ticks.ts'
 import { useRowTests } from './use-row-tests.ts'
 import styles from './fleet-screen.module.css'
 
 type FleetScreenProps = {
+  /** Opens the review of one wish for several servers. */
+  readonly onBatch: (title: string, serverIds: readonly string[], wanted: WantedChange) => void
   readonly onOpen: (serverId: string) => void
   readonly onTest: (serverId: string) => void
 }
 
 /** Every server this login may see; with a token under test, where it stops on each of them. */
-export function FleetScreen({ onOpen, onTest }: FleetScreenProps) {
+export function FleetScreen({ onOpen, onTest, onBatch }: FleetScreenProps) {
   const fleet = useAsked('fleet.list', {})
   const { tokens, selected } = useShelf()
   const token = tokens.find(({ id }) => id === selected) ?? null
@@ -35,6 +40,7 @@ export function FleetScreen({ onOpen, onTest }: FleetScreenProps) {
     rows.findIndex(({ server }) => server.id === chosen),
   )
   const current = rows[at]?.server.id ?? null
+  const ticks = useTicks(rows.map(({ server }) => server.id))
   const tests = useRowTests(token?.id ?? null, inSight, fleet.value?.asOf ?? '')
 
   const go = (to: number) => {
@@ -66,6 +72,10 @@ export function FleetScreen({ onOpen, onTest }: FleetScreenProps) {
     Enter: open,
     t: () => current !== null && onTest(current),
     '/': () => field.current?.focus(),
+    x: () => current !== null && ticks.toggle(current, false),
+    'Shift+x': () => current !== null && ticks.toggle(current, true),
+    'Ctrl+a': ticks.all,
+    Escape: ticks.ids.length > 0 ? ticks.clear : undefined,
   })
 
   const inField = (event: KeyboardEvent) => {
@@ -103,6 +113,13 @@ export function FleetScreen({ onOpen, onTest }: FleetScreenProps) {
       {fleet.value && (
         <ScopeLine view={fleet.value} error={fleet.error} busy={fleet.busy} onAgain={fleet.again} />
       )}
+      {ticks.ids.length > 0 && (
+        <SelectionBar
+          serverIds={ticks.ids}
+          onClear={ticks.clear}
+          onPlan={(title, wanted) => onBatch(title, ticks.ids, wanted)}
+        />
+      )}
       {rows.length > 0 ? (
         <FleetTable
           ref={table}
@@ -111,6 +128,7 @@ export function FleetScreen({ onOpen, onTest }: FleetScreenProps) {
           token={token}
           tests={tests}
           busy={fleet.busy}
+          ticks={ticks}
           onChoose={setChosen}
           onOpen={onOpen}
           onInSight={setInSight}

@@ -3,6 +3,7 @@ import type { ServerRow } from '../../shared/ipc/contract.ts'
 import type { TokenView } from '../../shared/token/view.ts'
 import { cx } from '../ui/cx.ts'
 import { FleetRow } from './fleet-row.tsx'
+import type { Ticks } from './use-ticks.ts'
 import type { RowTest } from './use-row-tests.ts'
 import { useWindowRows } from './use-window-rows.ts'
 import styles from './fleet-table.module.css'
@@ -23,6 +24,7 @@ type FleetTableProps = {
   readonly token: TokenView | null
   readonly tests: ReadonlyMap<string, RowTest>
   readonly busy: boolean
+  readonly ticks: Ticks
   readonly onChoose: (serverId: string) => void
   readonly onOpen: (serverId: string) => void
   /** The servers that are drawn, whenever that changes. */
@@ -31,7 +33,7 @@ type FleetTableProps = {
 
 /** The table of the fleet. Arrows move the selection from anywhere on the screen; the table is one tab stop. */
 export function FleetTable(props: FleetTableProps) {
-  const { ref, rows, current, token, tests, busy, onChoose, onOpen, onInSight } = props
+  const { ref, rows, current, token, tests, busy, ticks, onChoose, onOpen, onInSight } = props
   const box = useRef<HTMLDivElement>(null)
   const { first, end, show, page } = useWindowRows(box, rows.length, ROW, HEAD)
   const table = useRef<HTMLTableElement>(null)
@@ -55,6 +57,7 @@ export function FleetTable(props: FleetTableProps) {
         className={cx(styles['table'], token && styles['tested'])}
         role="grid"
         aria-label="Virtual servers"
+        aria-multiselectable
         aria-rowcount={rows.length + 1}
         aria-busy={busy}
         aria-activedescendant={current === null ? undefined : `server-${current}`}
@@ -67,7 +70,16 @@ export function FleetTable(props: FleetTableProps) {
         </colgroup>
         <thead>
           <tr aria-rowindex={1}>
-            <th scope="col">Server</th>
+            <th scope="col" className={styles['first']}>
+              <input
+                type="checkbox"
+                aria-label="Select all servers shown"
+                tabIndex={-1}
+                checked={rows.length > 0 && rows.every(({ server }) => ticks.has(server.id))}
+                onChange={ticks.all}
+              />
+              Server
+            </th>
             <th scope="col">Issuer</th>
             <th scope="col">Expected audiences</th>
             <th scope="col" title="Include client id in audience">
@@ -89,6 +101,8 @@ export function FleetTable(props: FleetTableProps) {
               row={row}
               number={first + index + 2}
               selected={row.server.id === current}
+              ticked={ticks.has(row.server.id)}
+              onTick={ticks.toggle}
               test={token ? (tests.get(row.server.id) ?? 'waiting') : null}
               onChoose={onChoose}
               onOpen={onOpen}

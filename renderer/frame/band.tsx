@@ -13,6 +13,7 @@ type BandProps = {
   readonly onRefresh: () => void
   readonly onSignIn: () => void
   readonly onDisconnect: () => void
+  readonly onAccess: (readOnly: boolean) => void
 }
 
 const TAGS: Readonly<Record<'PROD' | 'STAGE' | 'DEV', IconName>> = {
@@ -22,7 +23,7 @@ const TAGS: Readonly<Record<'PROD' | 'STAGE' | 'DEV', IconName>> = {
 }
 
 /** Always in sight, above every sheet: where you are about to write, as whom, and how old the picture is. */
-export function Band({ connection, expired, onRefresh, onSignIn, onDisconnect }: BandProps) {
+export function Band({ connection, expired, onRefresh, onSignIn, onDisconnect, onAccess }: BandProps) {
   const asOf = useAsOf()
   const environment = connection?.profile.environment ?? null
   return (
@@ -41,6 +42,12 @@ export function Band({ connection, expired, onRefresh, onSignIn, onDisconnect }:
                 label: 'Sign in again…',
                 onAction: onSignIn,
                 icon: <Icon name="person" size={14} />,
+              },
+              {
+                id: 'access',
+                label: connection.profile.readOnly ? 'Allow changes from here' : 'Make it read-only',
+                onAction: () => onAccess(!connection.profile.readOnly),
+                icon: <Icon name={connection.profile.readOnly ? 'edit' : 'lock'} size={14} />,
               },
               {
                 id: 'other',

@@ -48,6 +48,7 @@ export const ALL_KEYS: readonly { readonly where: string; readonly keys: readonl
       ['Enter', 'Open the server'],
       ['t', 'Test the token on it'],
       ['/', 'Filter'],
+      ['x', 'Tick a server for a change of several; Shift+x up to here, Ctrl+A all'],
     ],
   },
   {
@@ -66,6 +67,15 @@ export const ALL_KEYS: readonly { readonly where: string; readonly keys: readonl
       ['s', 'Send the one request to the gateway'],
       ['f', 'Review the first fix'],
       ['Enter', 'Open the server'],
+    ],
+  },
+  {
+    where: 'Settings of a server',
+    keys: [
+      ['Alt ↑ ↓', 'Move an issuer or audience'],
+      ['Enter', 'Add one below'],
+      ['Ctrl ⌫', 'Remove it'],
+      ['Ctrl ↵', 'Review what was typed'],
     ],
   },
   { where: 'Review', keys: [['Ctrl ↵', 'Apply'], ['Esc', 'Cancel']] },

@@ -16,7 +16,8 @@ import { HistoryTab } from './history-tab.tsx'
 import { Note } from './note.tsx'
 import { RawTab } from './raw-tab.tsx'
 import styles from './server-screen.module.css'
-import { SettingsTab } from './settings-tab.tsx'
+import { SettingsForm, draftKey } from './form/settings-form.tsx'
+import { keepDraft } from '../state/drafts.ts'
 import { useAsked } from '../state/use-asked.ts'
 import { useKeys } from './use-keys.ts'
 import { usePreview } from './use-preview.ts'
@@ -55,7 +56,10 @@ function OneServer({ serverId, onBack, onOpenBench }: ServerScreenProps) {
     server.again()
     test.again()
   }
-  const review = useReview(serverId, () => {
+  const review = useReview(serverId, (report, applied) => {
+    // What was typed is kept until it is on the gateway.
+    if (applied.kind === 'edit' && report.outcome === 'confirmed')
+      keepDraft(draftKey(connection?.baseUrl ?? '', serverId), null)
     previewing.discard()
     reload()
   })
@@ -72,7 +76,7 @@ function OneServer({ serverId, onBack, onOpenBench }: ServerScreenProps) {
     v: tab === 'audience' ? flipView : undefined,
     f: tab === 'audience' && fix && !wanted ? () => previewing.start(fix) : undefined,
     Escape: wanted ? previewing.discard : undefined,
-    'Ctrl+Enter': wanted && shown ? () => review.open(wanted) : undefined,
+    'Ctrl+Enter': tab === 'audience' && wanted && shown ? () => review.open(wanted) : undefined,
     '/': focusFilter,
   })
 
@@ -113,7 +117,20 @@ function OneServer({ serverId, onBack, onOpenBench }: ServerScreenProps) {
           )}
           {!view && !server.error && <p className={styles['reading']}>Reading the server…</p>}
         </Panel>
-        <Panel id="settings">{view && <SettingsTab view={view} onCopied={copied} />}</Panel>
+        <Panel id="settings">
+          {view && (
+            <SettingsForm
+              view={view}
+              tokenId={tokenId}
+              onReview={review.open}
+              onCopied={copied}
+              onBoard={(change) => {
+                previewing.start(change)
+                setTab('audience')
+              }}
+            />
+          )}
+        </Panel>
         <Panel id="history">
           <HistoryTab serverId={serverId} onUndo={(changeId) => review.open({ kind: 'undo', changeId })} />
         </Panel>

@@ -31,7 +31,8 @@ export function useKeys(
     if (off) return undefined
     const listen = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return
-      const act = latest.current[nameOf(event)]
+      const name = nameOf(event)
+      const act = (event.shiftKey ? latest.current[`Shift+${name}`] : undefined) ?? latest.current[name]
       if (!act) return
       const target = event.target instanceof Element ? event.target : null
       const always = event.key === 'Escape' || (event.key === 'Enter' && (event.ctrlKey || event.metaKey))

@@ -15,6 +15,7 @@ const PATHS = {
   plug: 'M5.500 2v3M10.500 2v3M4 5h8v2.500a4 4 0 0 1-8 0zM8 11.500V14',
   search: 'M7 2.500a4.500 4.500 0 1 0 0 9 4.500 4.500 0 0 0 0-9M10.500 10.500l3.500 3.500',
   'chevron-down': 'm4 6 4 4 4-4',
+  'chevron-up': 'm4 10 4-4 4 4',
   'chevron-left': 'm10 4-4 4 4 4',
   'chevron-right': 'm6 4 4 4-4 4',
   check: 'm3 8.500 3.200 3L13 4.500',

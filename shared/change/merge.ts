@@ -3,7 +3,11 @@ import { sameJson, type Json, type JsonObject } from '../json.ts'
 import { isSensitiveKey, redactConfig } from '../gateway/redact.ts'
 import { ENABLED, keysOf, own, WHOLE, type ServerSettings } from './settings.ts'
 
-export const choice = z.enum(['theirs', 'mine'])
+export const side = z.enum(['theirs', 'mine'])
+export type MergeSide = z.infer<typeof side>
+
+/** What to take where both sides changed a key, and what theirs was when that was chosen: a newer one asks again. */
+export const choice = z.object({ take: side, theirs: z.string().nullable() })
 export type Choice = z.infer<typeof choice>
 export type Choices = Readonly<Record<string, Choice>>
 
@@ -41,8 +45,8 @@ export function mergeSettings(
   if (!theyChanged) return one(mine, fieldsBetween(base, mine, 'mine'))
   if (same(theirs, mine)) return one(mine, fieldsBetween(base, mine, 'both'))
   if (theirs.oauthEnabled !== mine.oauthEnabled) {
-    const chosen = chosenFor(choices, ENABLED)
     const field = textField(ENABLED, 'conflict', base.oauthEnabled, theirs.oauthEnabled, mine.oauthEnabled)
+    const chosen = chosenFor(choices, field)
     return {
       merged: chosen === 'mine' ? mine : theirs,
       fields: [field],
@@ -51,8 +55,8 @@ export function mergeSettings(
   }
   const [a, b, c] = [keysOf(base.oauthConfig), keysOf(theirs.oauthConfig), keysOf(mine.oauthConfig)]
   if (a === null || b === null || c === null) {
-    const chosen = chosenFor(choices, WHOLE)
     const field = textField(WHOLE, 'conflict', base.oauthConfig, theirs.oauthConfig, mine.oauthConfig)
+    const chosen = chosenFor(choices, field)
     return {
       merged: chosen === 'mine' ? mine : theirs,
       fields: [field],
@@ -78,9 +82,10 @@ function mergeKeys(
     let taken = iChanged && !theyChanged ? my : their
     if (theyChanged || iChanged) {
       const kind = !iChanged ? 'theirs' : !theyChanged ? 'mine' : sameValue(their, my) ? 'both' : 'conflict'
-      fields.push(textField(key, kind, was, their, my))
+      const field = textField(key, kind, was, their, my)
+      fields.push(field)
       if (kind === 'conflict') {
-        const chosen = chosenFor(choices, key)
+        const chosen = chosenFor(choices, field)
         if (chosen === undefined) open.push(key)
         if (chosen === 'mine') taken = my
       }
@@ -95,8 +100,10 @@ function mergeKeys(
   }
 }
 
-const chosenFor = (choices: Choices, key: string): Choice | undefined =>
-  Object.hasOwn(choices, key) ? choices[key] : undefined
+const chosenFor = (choices: Choices, { key, theirs }: MergeField): MergeSide | undefined => {
+  const chosen = Object.hasOwn(choices, key) ? choices[key] : undefined
+  return chosen?.theirs === theirs ? chosen.take : undefined
+}
 
 const one = (merged: ServerSettings, fields: readonly MergeField[]): Merge => ({ merged, fields, open: [] })
 

@@ -328,18 +328,20 @@ export function keyDiff(
       key,
       kind: was === undefined ? 'added' : is === undefined ? 'removed' : 'changed',
       before: textOf(key, was),
-      after: textOf(key, is),
+      after: more.newSecrets?.includes(key) === true ? NEW_SECRET : textOf(key, is),
     }
   })
   const named = new Set(keys.map(({ key }) => key))
   const replaced = (more.newSecrets ?? []).filter((key) => !named.has(key)).map((key): KeyChange => ({
-    key, kind: 'changed', before: '"•••••" (secret)', after: '"•••••" (new secret)',
+    key, kind: 'changed', before: '"•••••" (secret)', after: NEW_SECRET,
   }))
   const opaque = before !== null && !isObject(before) && !sameJson(before, after)
     ? [{ key: WHOLE, kind: 'removed' as const, before: JSON.stringify(before), after: null }]
     : []
   return [...moved, ...opaque, ...keys, ...replaced]
 } // prettier-ignore
+
+const NEW_SECRET = '"•••••" (new secret)'
 
 /** Top-level keys that hold a secret or contain one. */
 export const secretKeys = (config: Json): string[] =>

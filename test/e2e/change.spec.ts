@@ -115,7 +115,7 @@ test('what a colleague changed since the review is named, and nothing is sent', 
   await admin.put('payments-mcp', { oauth_config: theirs })
   await operator.apply('payments-mcp')
   await expect(operator.sheet().getByRole('heading', { name: 'Somebody else changed this server' })).toBeVisible() // prettier-ignore
-  const keys = operator.sheet().getByRole('list', { name: 'Keys changed by somebody else' })
+  const keys = operator.sheet().getByRole('table', { name: 'Theirs and mine' })
   await expect(keys).toContainText('resource')
   await expect(keys).toContainText('x_note')
   expect(front.asked('PUT')).toHaveLength(0)

@@ -5,6 +5,7 @@ export interface ServerOnGateway {
   readonly id: string
   readonly name: string
   readonly version: number
+  readonly oauthEnabled: boolean
   readonly oauthConfig: JsonObject
 }
 

@@ -100,7 +100,7 @@ describe('an edit', () => {
       ok: false,
       error: { kind: 'changed-elsewhere', by: 'maria@example.com', keys: ['resource'], fields: [{ theirs: '"theirs"', mine: '"mine"' }] },
     })
-    const chosen = { ...wanted, choices: { resource: 'mine' as const } }
+    const chosen = { ...wanted, choices: { resource: { take: 'mine' as const, theirs: '"theirs"' } } }
     expect(plan(now, chosen)).toMatchObject({ ok: true, value: { after: { resource: 'mine' } } })
   }) // prettier-ignore
 })

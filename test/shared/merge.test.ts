@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { mergeSettings, type Choices } from '../../shared/change/merge.ts'
+import { mergeSettings, type Choices, type MergeSide } from '../../shared/change/merge.ts'
 import { ENABLED, type ServerSettings } from '../../shared/change/settings.ts'
 import { isObject, sameJson, type Json, type JsonObject } from '../../shared/json.ts'
 
@@ -21,6 +21,17 @@ const at = (from: ServerSettings, name: string): Json | undefined =>
   isObject(from.oauthConfig) && Object.hasOwn(from.oauthConfig, name) ? from.oauthConfig[name] : undefined
 const same = (a: Json | undefined, b: Json | undefined): boolean =>
   a === undefined || b === undefined ? a === b : sameJson(a, b)
+/** Choices as somebody makes them who sees the conflict. */
+const choosing = (
+  [base, theirs, mine]: readonly [ServerSettings, ServerSettings, ServerSettings],
+  take: (key: string) => MergeSide | undefined,
+): Choices =>
+  Object.fromEntries(
+    mergeSettings(base, theirs, mine).fields.flatMap((field) => {
+      const side = take(field.key)
+      return side === undefined ? [] : [[field.key, { take: side, theirs: field.theirs }]]
+    }),
+  )
 const names = (...all: readonly ServerSettings[]): string[] => [
   ...new Set(all.flatMap(({ oauthConfig }) => (isObject(oauthConfig) ? Object.keys(oauthConfig) : []))),
 ]
@@ -29,7 +40,7 @@ describe('a merge', () => {
   test('never loses what somebody else changed, unless mine was chosen there', () => {
     fc.assert(
       fc.property(settings, settings, settings, fc.dictionary(key, fc.constantFrom('mine' as const, 'theirs' as const)), (base, theirs, mine, chosen) => {
-        const choices: Choices = chosen
+        const choices = choosing([base, theirs, mine], (name) => (Object.hasOwn(chosen, name) ? chosen[name] : undefined))
         const { merged, fields } = mergeSettings(base, theirs, mine, choices)
         for (const name of names(base, theirs, mine)) {
           if (same(at(base, name), at(theirs, name))) continue
@@ -37,7 +48,7 @@ describe('a merge', () => {
           // Their change is not there: then it was a conflict, shown, and mine was chosen for it.
           const field = fields.find((one) => one.key === name)
           expect(field?.kind).toBe('conflict')
-          expect(Object.hasOwn(choices, name) && choices[name]).toBe('mine')
+          expect(Object.hasOwn(choices, name) && choices[name]?.take).toBe('mine')
         }
       }),
       { numRuns: 3000 },
@@ -62,7 +73,7 @@ describe('a merge', () => {
         const first = mergeSettings(base, theirs, mine)
         for (const name of first.open)
           if (!name.startsWith('(')) expect(same(at(first.merged, name), at(theirs, name))).toBe(true)
-        const choices = Object.fromEntries(first.open.map((name) => [name, 'mine' as const]))
+        const choices = choosing([base, theirs, mine], () => 'mine')
         expect(mergeSettings(base, theirs, mine, choices).open).toEqual([])
       }),
       { numRuns: 2000 },
@@ -88,10 +99,28 @@ describe('a merge', () => {
   test('asks when one side turned OAuth off, since that removes what the other changed', () => {
     const mine = on({ r: 'b' })
     expect(mergeSettings(on({ r: 'a' }), off, mine).open).toEqual([ENABLED])
-    expect(mergeSettings(on({ r: 'a' }), off, mine, { [ENABLED]: 'mine' }).merged).toEqual(mine)
+    expect(
+      mergeSettings(
+        on({ r: 'a' }),
+        off,
+        mine,
+        choosing([on({ r: 'a' }), off, mine], () => 'mine'),
+      ).merged,
+    ).toEqual(mine)
     expect(mergeSettings(on({ r: 'a' }), on({ r: 'a', x: 1 }), off).open).toEqual([ENABLED])
-    expect(mergeSettings(on({ r: 'a' }), on({ r: 'a', x: 1 }), off, { [ENABLED]: 'theirs' }).merged).toEqual(
-      on({ r: 'a', x: 1 }),
-    )
+    const three = [on({ r: 'a' }), on({ r: 'a', x: 1 }), off] as const
+    expect(
+      mergeSettings(
+        ...three,
+        choosing(three, () => 'theirs'),
+      ).merged,
+    ).toEqual(on({ r: 'a', x: 1 }))
+  })
+
+  test('asks again when theirs is not what it was when mine was chosen', () => {
+    const [base, mine] = [on({ r: 'a' }), on({ r: 'mine' })]
+    const choices = choosing([base, on({ r: 'b' }), mine], () => 'mine')
+    expect(mergeSettings(base, on({ r: 'b' }), mine, choices).open).toEqual([])
+    expect(mergeSettings(base, on({ r: 'newer' }), mine, choices).open).toEqual(['r'])
   })
 })

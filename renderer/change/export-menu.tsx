@@ -1,0 +1,32 @@
+import { exportPlan, type ExportForm } from '../../shared/change/export.ts'
+import type { Review } from '../../shared/change/review.ts'
+import { useConnection } from '../state/connection.tsx'
+import { Button } from '../ui/button.tsx'
+import { copyText } from '../ui/copy.ts'
+import { Menu } from '../ui/menu.tsx'
+import { useToasts } from '../ui/toast.tsx'
+
+const FORMS: readonly { readonly id: ExportForm; readonly label: string }[] = [
+  { id: 'curl', label: 'Copy as curl, with $TOKEN' },
+  { id: 'json', label: 'Copy the plan as JSON' },
+  { id: 'helm', label: 'Copy as values for Helm' },
+]
+
+/** The plan for somebody who may write: no token and no secret leaves with it. */
+export function ExportMenu({ reviews }: { readonly reviews: readonly Review[] }) {
+  const { connection } = useConnection()
+  const { show } = useToasts()
+  if (!connection) return null
+  const target = { baseUrl: connection.baseUrl, headerName: connection.profile.authHeaderName || 'Authorization' }
+  const copy = async (form: ExportForm) => {
+    const done = await copyText(reviews.map((review) => exportPlan(review, target, form)).join('\n'))
+    show({ tone: done ? 'ok' : 'bad', title: done ? 'Plan copied' : 'The clipboard refused', text: done ? 'It holds no token and no secret.' : '' })
+  }
+  return (
+    <Menu label="Export plan" acts={FORMS.map(({ id, label }) => ({ id, label, onAction: () => void copy(id) }))}>
+      <Button variant="quiet" size="large">
+        Export plan
+      </Button>
+    </Menu>
+  )
+} // prettier-ignore

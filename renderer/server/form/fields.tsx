@@ -1,0 +1,212 @@
+import { useState, type ReactNode } from 'react'
+import { planToggle } from '../../../shared/audience/toggle.ts'
+import {
+  issuersIn,
+  listIn,
+  otherKeys,
+  scopesOf,
+  scopesText,
+  secretFields,
+  SECRET,
+  withIssuers,
+  withList,
+  without,
+  withText,
+} from '../../../shared/change/draft.ts'
+import type { DraftNote } from '../../../shared/change/lint-draft.ts'
+import { keysOf } from '../../../shared/change/settings.ts'
+import type { Connection } from '../../../shared/connection/view.ts'
+import type { VirtualServer } from '../../../shared/gateway/server.ts'
+import { settingRows } from '../../../shared/gateway/settings.ts'
+import type { Output } from '../../../shared/ipc/contract.ts'
+import type { JsonObject } from '../../../shared/json.ts'
+import type { Draft } from '../../state/drafts.ts'
+import { Button } from '../../ui/button.tsx'
+import { Field } from '../../ui/field.tsx'
+import { Toggle } from '../../ui/toggle.tsx'
+import styles from './form.module.css'
+import { IssuerLine } from './issuer-line.tsx'
+import { ListEditor } from './list-editor.tsx'
+import { DraftNotes } from './notes.tsx'
+import { SecretField } from './secret-field.tsx'
+
+type FieldsProps = {
+  readonly draft: Draft
+  readonly config: JsonObject
+  readonly canonical: string | null
+  readonly whatIf: Output<'change.whatIf'> | null
+  readonly gateway: Connection | null
+  readonly server: VirtualServer
+  readonly onConfig: (config: JsonObject) => void
+  readonly onSecrets: (secrets: Draft['secrets'], config: JsonObject) => void
+  readonly onJson: () => void
+}
+
+/** The settings with a field of their own, then the secrets, then every other key as it is. */
+export function Fields(props: FieldsProps) {
+  const { draft, config, canonical, whatIf, onConfig } = props
+  const notes = whatIf?.lint ?? []
+  const base = keysOf(draft.base.oauthConfig) ?? {}
+  const issuers = issuersIn(config)
+  const resource = listIn(config, 'resource')
+  const text = (key: string): string => (typeof config[key] === 'string' ? config[key] : '')
+  const isText = (key: string): boolean => config[key] === undefined || config[key] === null || typeof config[key] === 'string'
+  const odd = (key: string): ReactNode => (
+    <p className={styles['odd']}>
+      {key} is <code>{JSON.stringify(config[key])}</code>, which no field can show. <Button onPress={props.onJson}>Edit as JSON</Button>
+    </p>
+  )
+  return (
+    <>
+      <Part title="Issuers" name={config['authorization_servers'] === undefined && config['authorization_server'] !== undefined ? 'authorization_server' : 'authorization_servers'} says="Whose tokens are checked here. Any of them counts; the metadata lists them in this order." notes={notes} at={['authorization_servers', 'authorization_server']}>
+        {issuers === null ? odd('authorization_servers') : (
+          <ListEditor item="Issuer" items={issuers} placeholder="https://idp.example.com/realms/main" onChange={(next) => onConfig(withIssuers(config, next))} beside={(issuer) => <IssuerLine issuer={issuer} />} />
+        )}
+      </Part>
+      <Part title="Expected audiences" name="resource" says="Compared letter by letter with aud. When it is set, the canonical URL and the client id do not count." notes={notes} at={['resource']}>
+        {resource === null ? odd('resource') : (
+          <ListEditor
+            item="Audience"
+            items={resource}
+            placeholder={canonical ?? 'https://gateway.example.com/servers/…/mcp'}
+            onChange={(next) => onConfig(withList(config, 'resource', next, base['resource']))}
+            actions={canonical !== null && !resource.includes(canonical) && (
+              <Button variant="quiet" onPress={() => onConfig(withList(config, 'resource', [...resource, canonical], base['resource']))}>
+                Add the canonical URL
+              </Button>
+            )}
+          />
+        )}
+      </Part>
+      <Part title="Client id" name="client_id" says="This server’s client at the identity provider." notes={notes} at={['client_id', 'include_client_id_in_audience']}>
+        {isText('client_id') ? <Field label="client_id" hideLabel mono value={text('client_id')} placeholder="none" onChange={(next) => onConfig(withText(config, 'client_id', next))} /> : odd('client_id')}
+        <Include {...props} />
+      </Part>
+      <Part title="Scopes" name="scopes_supported, scopes" says="scopes_supported is told to clients; scopes is for tokens the gateway asks for itself. Separated by blanks." notes={notes} at={['scopes_supported', 'scopes']}>
+        {(['scopes_supported', 'scopes'] as const).map((key) => {
+          const list = listIn(config, key)
+          return list === null ? <div key={key}>{odd(key)}</div> : (
+            <ScopesField key={key} name={key} scopes={list} onScopes={(next) => onConfig(withList(config, key, next, undefined))} />
+          )
+        })}
+      </Part>
+      <Part title="Token endpoint" name="token_endpoint" says="For tokens the gateway asks for itself; not used to check tokens." notes={notes} at={['token_endpoint']}>
+        {isText('token_endpoint') ? <Field label="token_endpoint" hideLabel mono value={text('token_endpoint')} placeholder="none" onChange={(next) => onConfig(withText(config, 'token_endpoint', next))} /> : odd('token_endpoint')}
+      </Part>
+      <Part title="Secrets" says="Written, never read: the gateway shows a mask." notes={notes} at={secretFields(base)}>
+        <Secrets {...props} base={base} />
+      </Part>
+      <Others config={config} notes={notes} onJson={props.onJson} />
+    </>
+  )
+} // prettier-ignore
+
+/** "Include client id in audience": the same wish as on the switchboard, written into the draft. */
+function Include({ whatIf, gateway, server, config, onConfig }: FieldsProps) {
+  const toggle = whatIf?.after.toggle
+  if (!toggle || !gateway) return null
+  const usable = toggle.state === 'on' || toggle.state === 'off' || toggle.state === 'on-until-learned'
+  const flip = (on: boolean) => {
+    const context = { capabilities: gateway.capabilities, appDomain: gateway.appDomain, jwtIssuer: '', jwtIssuerKnown: false, jwtAudience: 'mcpgateway-api' }
+    const edit = planToggle({ ...server, oauthEnabled: true, oauthConfig: config }, context, 'clientId' in toggle ? [toggle.clientId] : [], on)
+    if (edit.ok) onConfig(edit.value.after)
+  }
+  return (
+    <div className={styles['include']}>
+      <Toggle isSelected={toggle.state === 'on' || toggle.state === 'on-until-learned'} isDisabled={!usable} onChange={flip}>
+        Include client id in audience
+      </Toggle>
+      {!usable && toggle.note !== '' && <span>{toggle.note}</span>}
+    </div>
+  )
+} // prettier-ignore
+
+/** Typed as one text. The blank at its end while the next one is being typed is not part of the list. */
+function ScopesField({ name, scopes, onScopes }: { readonly name: string; readonly scopes: readonly string[]; readonly onScopes: (scopes: readonly string[]) => void }) {
+  const [typed, setTyped] = useState(scopesText(scopes))
+  const shown = scopesText(scopesOf(typed)) === scopesText(scopes) ? typed : scopesText(scopes)
+  return (
+    <Field
+      label={name}
+      mono
+      value={shown}
+      placeholder="none"
+      onChange={(next) => {
+        setTyped(next)
+        onScopes(scopesOf(next))
+      }}
+    />
+  )
+} // prettier-ignore
+
+function Secrets({ draft, config, base, onSecrets }: FieldsProps & { readonly base: JsonObject }) {
+  return secretFields({ ...base, ...config }).map((key) => {
+    const kept = base[key] !== undefined && base[key] !== null && base[key] !== ''
+    const rest = Object.fromEntries(Object.entries(draft.secrets).filter(([name]) => name !== key))
+    const back = (): JsonObject => (base[key] === undefined ? without(config, key) : { ...config, [key]: base[key] ?? null })
+    return (
+      <SecretField
+        key={key}
+        name={key}
+        kept={kept}
+        replaced={draft.secrets[key] !== undefined}
+        removed={kept && config[key] === undefined}
+        onReplaced={(handle) => onSecrets({ ...draft.secrets, [key]: handle }, { ...config, [key]: SECRET })}
+        onRemoved={() => onSecrets(rest, without(config, key))}
+        onKept={() => onSecrets(rest, back())}
+      />
+    )
+  })
+} // prettier-ignore
+
+function Others({ config, notes, onJson }: { readonly config: JsonObject; readonly notes: readonly DraftNote[]; readonly onJson: () => void }) {
+  const keys = otherKeys(config)
+  const rows = settingRows(config).filter(({ key }) => keys.includes(key))
+  return (
+    <Part title="Every other key" says={rows.length === 0 ? 'There is none.' : 'Sent back exactly as it is.'} notes={notes} at={keys}>
+      {rows.length > 0 && (
+        <table className={styles['others']} aria-label="Every other key">
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.key}>
+                <th scope="row">{row.key}</th>
+                <td>
+                  <code>{JSON.stringify(config[row.key])}</code>
+                  <span>{row.meaning}</span>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      <Button variant="quiet" onPress={onJson}>
+        Edit as JSON
+      </Button>
+    </Part>
+  )
+} // prettier-ignore
+
+type PartProps = {
+  readonly title: string
+  readonly name?: string
+  readonly says: string
+  readonly notes: readonly DraftNote[]
+  readonly at: readonly string[]
+  readonly children: ReactNode
+}
+
+function Part({ title, name, says, notes, at, children }: PartProps) {
+  return (
+    <section className={styles['part']} aria-label={title}>
+      <header>
+        <h3>{title}</h3>
+        {name !== undefined && <code>{name}</code>}
+        <p>{says}</p>
+      </header>
+      <div className={styles['controls']}>
+        {children}
+        <DraftNotes notes={notes} at={at} />
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,47 @@
+import { useEffect, useState } from 'react'
+import { errorText } from '../../../shared/error-text.ts'
+import { issuerProblem } from '../../../shared/issuer/check.ts'
+import { useAsked } from '../../state/use-asked.ts'
+import { MarkIcon } from '../../ui/verdict.tsx'
+import { Icon } from '../../ui/icon.tsx'
+import styles from './form.module.css'
+
+/** A pause in typing before somebody else is asked (milliseconds). */
+const PAUSE = 700
+
+/** Beside an issuer: what it answers to what the gateway will ask it. */
+export function IssuerLine({ issuer }: { readonly issuer: string }) {
+  const problem = issuerProblem(issuer)
+  const settled = useSettled(issuer)
+  const asked = useAsked('issuer.check', problem === null && settled === issuer ? { issuer } : null)
+  if (issuer === '') return null
+  if (problem !== null) return <Says tone="bad" text={problem} />
+  if (asked.error) return <Says tone="unsure" text={errorText(asked.error).title} />
+  if (!asked.value) return <Says tone="busy" text="Asking the issuer…" />
+  const { state, says, provider } = asked.value
+  const tone = state === 'good' ? 'ok' : state === 'refused' ? 'bad' : 'unsure'
+  return <Says tone={tone} text={`${provider}: ${says}`} />
+}
+
+function Says({ tone, text }: { readonly tone: 'ok' | 'bad' | 'unsure' | 'busy'; readonly text: string }) {
+  return (
+    <p className={styles['says']} data-tone={tone} role="status">
+      {tone === 'busy' ? (
+        <Icon name="clock" size={14} />
+      ) : (
+        <MarkIcon shape={tone === 'ok' ? 'circle' : tone === 'bad' ? 'octagon' : 'diamond'} size={14} />
+      )}
+      {text}
+    </p>
+  )
+}
+
+/** The value once nobody has typed for a moment. */
+export function useSettled<T>(value: T): T {
+  const [settled, settle] = useState(value)
+  useEffect(() => {
+    const timer = setTimeout(() => settle(value), PAUSE)
+    return () => clearTimeout(timer)
+  }, [value])
+  return settled
+}

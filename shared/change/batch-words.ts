@@ -1,0 +1,34 @@
+import type { BatchItem, BatchPlan } from './batch.ts'
+import type { Review } from './review.ts'
+
+/** Reviews of a batch that would write something. */
+export const doableIn = (plan: BatchPlan): readonly Review[] =>
+  plan.items.flatMap(({ review }) => (review && review.diff.length > 0 ? [review] : []))
+
+/** The batch in one line, before, while and after it is applied. */
+export function batchSays(
+  plan: BatchPlan,
+  done: readonly BatchItem[],
+  phase: 'review' | 'applying' | 'done',
+): string {
+  const all = doableIn(plan).length
+  const confirmed = done.filter(({ state }) => state === 'confirmed').length
+  if (phase === 'review')
+    return `${all} of ${plan.items.length} servers would be written, one by one. The first surprise stops it. Nothing has been sent yet.`
+  if (phase === 'applying') return `${confirmed} of ${all} servers written and read back.`
+  const stopped = done.find(({ state }) => state === 'stopped')
+  return stopped
+    ? `Stopped at ${stopped.serverName}. ${confirmed} of ${all} servers were written and confirmed; nothing was sent to those after it.`
+    : `${confirmed} of ${all} servers were written, read back and confirmed.`
+} // prettier-ignore
+
+const STATES: Readonly<Record<BatchItem['state'], string>> = {
+  waiting: 'not sent',
+  writing: 'writing…',
+  confirmed: 'saved, read back, confirmed',
+  stopped: 'stopped here',
+  'nothing-to-do': 'nothing to do',
+}
+
+export const itemSays = ({ state, says }: BatchItem): string =>
+  state === 'stopped' ? `${STATES[state]}: ${says}` : STATES[state]
