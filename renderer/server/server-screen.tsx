@@ -18,7 +18,6 @@ import { Note } from './note.tsx'
 import { RawTab } from './raw-tab.tsx'
 import styles from './server-screen.module.css'
 import { SettingsForm, draftKey } from './form/settings-form.tsx'
-import { IssuerPanel } from './issuer-panel.tsx'
 import { keepDraft } from '../state/drafts.ts'
 import { useAsked } from '../state/use-asked.ts'
 import { useKeys } from './use-keys.ts'
@@ -125,13 +124,12 @@ function OneServer({ serverId, onBack, onOpenBench }: ServerScreenProps) {
               view={view}
               tokenId={tokenId}
               onReview={review.open}
+              onCopied={copied}
               onBoard={(change) => {
                 previewing.start(change)
                 setTab('audience')
               }}
-            >
-              <IssuerPanel view={view} onCopied={copied} />
-            </SettingsForm>
+            />
           )}
         </Panel>
         <Panel id="history">

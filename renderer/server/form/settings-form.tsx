@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react'
+import { useState } from 'react'
 import { canonicalUrl } from '../../../shared/audience/expected.ts'
 import { configIn, isSame } from '../../../shared/change/draft.ts'
 import { readRaw } from '../../../shared/change/raw-json.ts'
@@ -12,6 +12,7 @@ import { useAsked } from '../../state/use-asked.ts'
 import { Button } from '../../ui/button.tsx'
 import { Segmented } from '../../ui/segmented.tsx'
 import { Toggle } from '../../ui/toggle.tsx'
+import { IssuerPanel } from '../issuer-panel.tsx'
 import { useKeys } from '../use-keys.ts'
 import { Fields } from './fields.tsx'
 import styles from './form.module.css'
@@ -23,14 +24,13 @@ type SettingsFormProps = {
   readonly view: ServerView
   readonly tokenId: string | null
   readonly onReview: (wanted: WantedChange) => void
+  readonly onCopied: (copied: boolean) => void
   /** Shows the draft on the switchboard, as a preview. */
   readonly onBoard: (wanted: WantedChange) => void
-  /** What is known of the issuers, below the fields. */
-  readonly children?: ReactNode
 }
 
 /** All OAuth settings of a server. What is typed stays until it is applied or discarded, and is sent only by the review. */
-export function SettingsForm({ view, tokenId, onReview, onBoard, children }: SettingsFormProps) {
+export function SettingsForm({ view, tokenId, onReview, onCopied, onBoard }: SettingsFormProps) {
   const { server } = view.row
   const { connection } = useConnection()
   const key = draftKey(connection?.baseUrl ?? '', server.id)
@@ -100,7 +100,7 @@ export function SettingsForm({ view, tokenId, onReview, onBoard, children }: Set
               onJson={() => setForm('json')}
             />
           )}
-          {children}
+          <IssuerPanel view={view} onCopied={onCopied} />
         </div>
         <WhatIf asked={asked} dirty={ready} onBoard={() => onBoard(wanted)} />
       </div>
