@@ -13,6 +13,9 @@ import { createConnectionHandlers } from './handlers/connection.ts'
 import type { Deps } from './handlers/deps.ts'
 import { createFleetHandlers } from './handlers/fleet.ts'
 import { createProbeHandlers } from './handlers/probe.ts'
+import { createControlHandlers } from './handlers/controls.ts'
+import { createReportHandlers } from './handlers/report.ts'
+import { createShelfHandlers } from './handlers/shelf.ts'
 import { createProfileHandlers } from './handlers/profiles.ts'
 import { createTokenHandlers } from './handlers/token.ts'
 
@@ -28,7 +31,10 @@ export function createHandlers(deps: Deps): Handlers {
     ...createConnectionHandlers(deps),
     ...createFleetHandlers(deps),
     ...createTokenHandlers(deps),
+    ...createShelfHandlers(deps),
     ...createProbeHandlers(deps),
+    ...createControlHandlers(deps),
+    ...createReportHandlers(deps),
     ...createChangeHandlers({
       open: () => {
         const open = gateways.need()

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { app, nativeTheme, protocol, safeStorage, session } from 'electron'
+import { app, dialog, nativeTheme, powerMonitor, protocol, safeStorage, session } from 'electron'
 import type { BrowserWindow } from 'electron'
 import { errorText } from '../shared/error-text.ts'
 import { audienceModel, type AudienceModel } from '../shared/gateway/server.ts'
 import { createHandlers } from './compose.ts'
+import { createFiles, type FileKind } from './files.ts'
+import { idleMinutesOf } from './handlers/app.ts'
+import { createIdleLock } from './idle-lock.ts'
 import type { startDemo } from './demo/demo.ts'
 import { createServe } from './ipc/serve.ts'
 import { createPublish } from './ipc/publish.ts'
@@ -17,7 +20,7 @@ import { setMenu } from './menu.ts'
 import { createNetworkLog } from './network-log.ts'
 import { APP_ORIGIN, APP_SCHEME, confine, denyPermissions, fileMap, serveApp } from './security.ts'
 import { createShelf } from './shelf.ts'
-import { later, sleep } from './timers.ts'
+import { every, later, sleep } from './timers.ts'
 import { createVault, protectionOf } from './vault/vault.ts'
 import type { SafeStorage } from './vault/vault.ts'
 import { openWindow } from './window.ts'
@@ -100,6 +103,36 @@ async function start(): Promise<void> {
   const network = createNetworkLog((hosts) => publish('network.hosts', { hosts }), later)
   const httpOptions = { contacted: network.contacted, now: Date.now, random: Math.random, sleep }
   const gateways = createGatewayHolder({ httpOptions, history, now: Date.now })
+  const shelf = createShelf(randomUUID)
+  let idleMinutes = idleMinutesOf(history.profiles.setting('idle-minutes'))
+  const clearShelf = (minutes: number): void => {
+    const tokens = shelf.list().length
+    shelf.forget(null)
+    if (tokens > 0) publish('shelf.cleared', { tokens, minutes })
+  }
+  const idleLock = createIdleLock({ idleSeconds: () => powerMonitor.getSystemIdleTime(), every }, () =>
+    clearShelf(idleMinutes),
+  )
+  idleLock.set(idleMinutes)
+  for (const gone of ['lock-screen', 'suspend'] as const)
+    powerMonitor.on(gone as 'suspend', () => idleMinutes > 0 && clearShelf(0))
+  const filters = (kind: FileKind) => [{ name: kind.name, extensions: [...kind.extensions] }]
+  const files = createFiles({
+    async savePath(suggested, kind) {
+      const options = { defaultPath: suggested, filters: filters(kind) }
+      const { canceled, filePath } = await (window === null
+        ? dialog.showSaveDialog(options)
+        : dialog.showSaveDialog(window, options))
+      return canceled || filePath === '' ? null : filePath
+    },
+    async openPath(kind) {
+      const options = { filters: filters(kind), properties: ['openFile' as const] }
+      const { canceled, filePaths } = await (window === null
+        ? dialog.showOpenDialog(options)
+        : dialog.showOpenDialog(window, options))
+      return canceled ? null : (filePaths[0] ?? null)
+    },
+  })
   let demo: ReturnType<typeof startDemo> | null = null
   const handlers = createHandlers({
     now: Date.now,
@@ -108,7 +141,12 @@ async function start(): Promise<void> {
     httpOptions,
     history,
     vault,
-    shelf: createShelf(randomUUID),
+    shelf,
+    files,
+    setIdleMinutes: (minutes) => {
+      idleMinutes = minutes
+      idleLock.set(minutes)
+    },
     gateways,
     publish,
     demo: () => {

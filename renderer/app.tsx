@@ -5,6 +5,7 @@ import { foundSays } from '../shared/token/found-words.ts'
 import styles from './app.module.css'
 import { call, on } from './bridge.ts'
 import { ReviewSheet } from './change/review-sheet.tsx'
+import { useOpenReport } from './bench/report-view.tsx'
 import { Band } from './frame/band.tsx'
 import { commandsFor } from './frame/commands.tsx'
 import { Palette } from './frame/palette.tsx'
@@ -47,6 +48,7 @@ function Shell() {
   const { tokens, selected, add, forget, demoToken } = useShelf()
   const { show } = useToasts()
   const fleet = useSeenFleet()
+  const saved = useOpenReport()
   const [trail, setTrail] = useState<readonly Screen[]>([{ at: 'connect' }])
   const [overlay, setOverlay] = useState<'palette' | 'keys' | 'sign-in' | null>(null)
   const [expired, setExpired] = useState(false)
@@ -115,6 +117,17 @@ function Shell() {
         setOverlay('sign-in')
       }),
     [],
+  )
+  useEffect(
+    () =>
+      on('shelf.cleared', ({ tokens: gone, minutes }) =>
+        show({
+          tone: 'info',
+          title: `${gone === 1 ? '1 token was' : `${gone} tokens were`} forgotten`,
+          text: minutes === 0 ? 'The screen was locked.' : `Nothing was touched for ${minutes} minutes.`,
+        }),
+      ),
+    [show],
   )
   useEffect(() => {
     document.documentElement.dataset['env'] = connection?.profile.environment ?? 'none'
@@ -202,6 +215,7 @@ function Shell() {
             openDemo: () => void openDemo(),
             demoToken: (serverId) => void takeDemoToken(serverId),
             forgetAll: () => void forget(null),
+            openReport: saved.open,
             signIn: () => setOverlay('sign-in'),
             disconnect: () => void disconnect(),
             setTheme,
@@ -209,6 +223,7 @@ function Shell() {
           })}
         />
       )}
+      {saved.sheet}
       {overlay === 'keys' && <ShortcutsSheet onClose={() => setOverlay(null)} />}
       {overlay === 'sign-in' && connection && (
         <SignInSheet

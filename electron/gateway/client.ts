@@ -52,7 +52,7 @@ export type GatewayClient = {
   readonly ssoProviders: (signal?: AbortSignal) => Promise<readonly SsoProvider[]>
   readonly initialize: (
     id: string,
-    token: string,
+    token: string | null,
     signal?: AbortSignal,
   ) => Promise<Result<InitializeReply, AppError>>
 }

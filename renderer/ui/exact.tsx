@@ -1,6 +1,7 @@
 import type { ClipboardEvent } from 'react'
 import { Button, Tooltip, TooltipTrigger } from 'react-aria-components'
 import { exactParts, headAndTail, shortExact, shortIds, splitExact } from '../../shared/audience/truncate.ts'
+import { visible } from '../../shared/text/visible.ts'
 import { copyText } from './copy.ts'
 import { cx } from './cx.ts'
 import styles from './exact.module.css'
@@ -24,7 +25,7 @@ type ExactProps = {
 export function Exact({ value, form = 'line', limit, struck = false, quiet = false, className }: ExactProps) {
   const shown = cx(styles['exact'], form !== 'line' && styles[form], struck && styles['struck'], className)
   if (form === 'full') {
-    const { origin, path } = splitExact(value)
+    const { origin, path } = splitExact(visible(value))
     return (
       <span className={shown}>
         <b>{origin}</b>
@@ -33,15 +34,16 @@ export function Exact({ value, form = 'line', limit, struck = false, quiet = fal
       </span>
     )
   }
-  const body = bodyOf(value, form, limit)
+  const seen = visible(value)
+  const body = bodyOf(seen, form, limit)
   const copyWhole = (event: ClipboardEvent) => {
     event.clipboardData.setData('text/plain', value)
     event.preventDefault()
   }
-  const whole = isWhole(value, form, limit)
+  const whole = isWhole(seen, form, limit)
   if (quiet || whole) {
     return (
-      <span className={shown} title={value} onCopy={copyWhole}>
+      <span className={shown} title={seen} onCopy={copyWhole}>
         {body}
       </span>
     )
@@ -50,13 +52,13 @@ export function Exact({ value, form = 'line', limit, struck = false, quiet = fal
     <TooltipTrigger delay={400}>
       <Button
         className={cx(shown, styles['button'])}
-        aria-label={`${value}, copy`}
+        aria-label={`${seen}, copy`}
         onPress={() => void copyText(value)}
       >
         {body}
       </Button>
       <Tooltip className={styles['tip'] ?? ''} offset={4}>
-        {value}
+        {seen}
         <small>press to copy</small>
       </Tooltip>
     </TooltipTrigger>

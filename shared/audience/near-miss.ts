@@ -1,7 +1,9 @@
+import { firstLookAlike, looksOf } from './look-alikes.ts'
+
 /** Finds the two values that look most alike and says how they differ. A near miss is an explanation, never a match. */
 
 export type Difference =
-  'slash' | 'case' | 'scheme' | 'api-prefix' | 'host' | 'port' | 'path' | 'spaces' | 'other'
+  'slash' | 'case' | 'look-alike' | 'scheme' | 'api-prefix' | 'host' | 'port' | 'path' | 'spaces' | 'other'
 
 /** Two stretches that stand in one column; `same` when the characters are equal. */
 export type Segment = { readonly expected: string; readonly received: string; readonly same: boolean }
@@ -69,6 +71,7 @@ function differencesOf(expected: string, received: string): readonly Difference[
   if (expected.trim() === received.trim()) return ['spaces']
   if (withoutSlash(expected) === withoutSlash(received)) return ['slash']
   if (expected.toLowerCase() === received.toLowerCase()) return ['case']
+  if (looksOf(expected) === looksOf(received)) return ['look-alike']
   if (API_PREFIX.test(expected) !== API_PREFIX.test(received)) {
     const bare = (value: string): string => value.replace(API_PREFIX, '')
     if (bare(expected).toLowerCase() === bare(received).toLowerCase()) return ['api-prefix']
@@ -99,7 +102,7 @@ function shareDomain(a: string, b: string): boolean {
 const withoutSlash = (value: string): string => value.replace(/\/$/, '')
 
 const WEIGHT: Readonly<Record<Difference, number>> = {
-  slash: 1, spaces: 1, case: 2, 'api-prefix': 2, scheme: 3, port: 3, path: 5, host: 6, other: 7,
+  slash: 1, spaces: 1, case: 2, 'look-alike': 2, 'api-prefix': 2, scheme: 3, port: 3, path: 5, host: 6, other: 7,
 } // prettier-ignore
 
 const costOf = (miss: NearMiss): number =>
@@ -203,6 +206,8 @@ function inShort(expected: string, received: string, differences: readonly Diffe
         return received.endsWith('/') ? 'extra final /' : 'final / missing'
       case 'case':
         return 'capital letters'
+      case 'look-alike':
+        return 'look-alike letters'
       case 'scheme':
         return 'other scheme'
       case 'api-prefix':
@@ -239,6 +244,11 @@ function sentence(
         : 'These differ by one character: the expected value ends with `/`, the token’s does not.'
     case 'case':
       return 'These differ only in capital letters, and the gateway compares exactly.'
+    case 'look-alike': {
+      const inToken = firstLookAlike(received)
+      const other = inToken ?? firstLookAlike(expected) ?? 'another letter'
+      return `These look the same and are not: the ${inToken === null ? 'expected value' : 'token'} has ${other}.`
+    }
     case 'scheme':
       return `Only the scheme differs: the gateway expects ${a?.scheme ?? ''}, the token has ${b?.scheme ?? ''}.`
     case 'api-prefix':

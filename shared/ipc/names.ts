@@ -4,6 +4,7 @@ import type { Call, Event } from './contract.ts'
 const callTable: Record<Call, true> = {
   'app.info': true,
   'settings.theme': true,
+  'settings.idle': true,
   'profile.list': true,
   'profile.save': true,
   'profile.remove': true,
@@ -20,8 +21,14 @@ const callTable: Record<Call, true> = {
   'token.list': true,
   'token.forget': true,
   'token.test': true,
+  'token.name': true,
+  'token.shelf': true,
+  'token.effects': true,
   'token.demo': true,
   'probe.send': true,
+  'probe.controls': true,
+  'report.save': true,
+  'report.open': true,
   'change.preview': true,
   'change.apply': true,
   'change.list': true,
@@ -30,6 +37,7 @@ const callTable: Record<Call, true> = {
 const eventTable: Record<Event, true> = {
   'connection.rung': true,
   'connection.expired': true,
+  'shelf.cleared': true,
   'network.hosts': true,
 }
 

@@ -6,6 +6,7 @@ import { stripSlashes } from '../python.ts'
 import { candidates, type Case } from '../verdict/case.ts'
 import type { Remedy, StepId, Verdict } from '../verdict/diagnosis.ts'
 import { emailOf } from '../verdict/steps.ts'
+import { requestFor } from './provider-request.ts'
 
 /**
  * The smallest changes that would make this token pass, what can be done here first, then what widens least.
@@ -88,15 +89,19 @@ const audience: Advise = (c) => {
   }
   const wanted = expected.kind === 'any-of' ? expected.members[0]?.value : undefined
   if (wanted !== undefined) {
-    const provider = providerOf(typeof claims['iss'] === 'string' ? claims['iss'] : '')
-    const request = `Please make access tokens for the MCP server "${server.name}" carry the audience\n  ${wanted}\n\nClient: ${c.clientId?.value ?? '(your MCP client)'}\nIssuer: ${typeof claims['iss'] === 'string' ? claims['iss'] : ''}\n\n${provider.audienceAdvice.replace('VALUE', wanted)}`
+    const { advice, text } = requestFor({
+      issuer: typeof claims['iss'] === 'string' ? claims['iss'] : '',
+      wanted,
+      serverName: server.name,
+      clientId: c.clientId?.value ?? null,
+    })
     list.push(
       elsewhere(
         'ask-provider',
         'identity-provider',
         'Ask the identity provider to issue the expected audience',
-        `${provider.name}: ${provider.audienceAdvice.replace('VALUE', wanted)}`,
-        request,
+        advice,
+        text,
       ),
     )
   }

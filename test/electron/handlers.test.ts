@@ -7,6 +7,7 @@ import type { Deps } from '../../electron/handlers/deps.ts'
 import { openDatabase } from '../../electron/history/database.ts'
 import { historyOn } from '../../electron/history/history.ts'
 import { createServe } from '../../electron/ipc/serve.ts'
+import { createFiles } from '../../electron/files.ts'
 import { createGatewayHolder } from '../../electron/open-gateway.ts'
 import { createShelf } from '../../electron/shelf.ts'
 import { later, sleep } from '../../electron/timers.ts'
@@ -44,6 +45,8 @@ beforeEach(async () => {
     vault: createVault({}, { kept: 'memory', backend: 'basic_text', says: 'memory only' }, null),
     shelf: createShelf(randomUUID),
     gateways: createGatewayHolder({ httpOptions, history, now: Date.now }),
+    files: createFiles({ savePath: () => Promise.resolve(null), openPath: () => Promise.resolve(null) }),
+    setIdleMinutes: () => {},
     publish: (event, payload) => void published.push([event, payload]),
     demo: () => Promise.resolve(demo),
     app: { version: '0.1.0', electron: '45.4.1', runtime: 'official', startDemo: false },
