@@ -1,8 +1,8 @@
 import type { Handlers } from '../../shared/ipc/contract.ts'
 import { err, ok } from '../../shared/result.ts'
-import { recognise } from '../../shared/token/recognise.ts'
 import { effectsOf, judgeEntries } from '../judge-shelf.ts'
 import { rowsFor } from '../view-server.ts'
+import type { ShelfEntry } from '../shelf.ts'
 import type { Deps } from './deps.ts'
 
 type ShelfHandlers = Pick<Handlers, 'token.name' | 'token.shelf' | 'token.effects'>
@@ -12,8 +12,8 @@ export function createShelfHandlers({ shelf, gateways }: Deps): ShelfHandlers {
   return {
     'token.name': async ({ tokenId, name }) => {
       // A name is shown and goes into the history, where no token may ever be.
-      if (recognise(name).tokens.some(({ token }) => token.length >= 16))
-        return err({ kind: 'request-refused', issues: ['A name cannot be a token'] })
+      if (holdsPartOf(name, shelf.list()))
+        return err({ kind: 'request-refused', issues: ['A name cannot be a part of a token'] })
       const view = shelf.rename(tokenId, name)
       return view === null ? err({ kind: 'token-gone' }) : ok({ token: view })
     },
@@ -46,3 +46,9 @@ export function createShelfHandlers({ shelf, gateways }: Deps): ShelfHandlers {
     },
   }
 } // prettier-ignore
+
+/** Whether a text repeats twelve letters or more of a token on the shelf, or looks like another token. */
+const holdsPartOf = (text: string, entries: readonly ShelfEntry[]): boolean =>
+  (text.match(/[^\s]{12,}/g) ?? []).some(
+    (run) => /^e[yw][\w-]+\./.test(run) || entries.some(({ token }) => token.includes(run)),
+  )

@@ -11,11 +11,11 @@ import type { Prediction } from '../../shared/verdict/diagnosis.ts'
 import { call } from '../bridge.ts'
 import { Note } from '../server/note.tsx'
 import { useKeys } from '../server/use-keys.ts'
-import { Button } from '../ui/button.tsx'
+import { Button, IconButton } from '../ui/button.tsx'
 import { copyText } from '../ui/copy.ts'
 import { cx } from '../ui/cx.ts'
 import { MarkIcon } from '../ui/verdict.tsx'
-import { Controls } from './controls.tsx'
+import { useControls } from './controls.tsx'
 import details from './details.module.css'
 import styles from './probe.module.css'
 
@@ -38,6 +38,7 @@ export function Probe(props: ProbeProps) {
   const [busy, setBusy] = useState(false)
   const [showsRequest, setShowsRequest] = useState(false)
   const curl = probeCurl(baseUrl, question.serverId, props.headerName || 'Authorization')
+  const controls = useControls(question)
   const wouldWrite = error?.kind === 'probe-would-write'
 
   const send = (mayLearn: boolean) => {
@@ -63,21 +64,22 @@ export function Probe(props: ProbeProps) {
         <span>{report ? `initialize only, ${timeOf(report.at)}` : 'exactly one request, initialize'}</span>
       </div>
       {(!report || showsRequest) && (
-        <button
-          type="button"
-          className={cx(styles['curl'], showsRequest && styles['whole'])}
-          aria-label="The request as curl"
-          aria-expanded={showsRequest}
-          onClick={() => setShowsRequest(!showsRequest)}
-        >
-          {showsRequest ? curl : curl.replace(/\s*\\\n\s*/g, ' ')}
-        </button>
-      )}
-      {(!report || showsRequest) && (
-        <div className={details['acts']}>
-          <Button icon="copy" onPress={() => void copyText(curl).then(props.onCopied)}>
-            Copy as curl
-          </Button>
+        <div className={styles['request']}>
+          <button
+            type="button"
+            className={cx(styles['curl'], showsRequest && styles['whole'])}
+            aria-label="The request as curl"
+            aria-expanded={showsRequest}
+            onClick={() => setShowsRequest(!showsRequest)}
+          >
+            {showsRequest ? curl : curl.replace(/\s*\\\n\s*/g, ' ')}
+          </button>
+          <IconButton
+            icon="copy"
+            size={14}
+            label="Copy as curl"
+            onPress={() => void copyText(curl).then(props.onCopied)}
+          />
         </div>
       )}
       {error && (
@@ -108,6 +110,7 @@ export function Probe(props: ProbeProps) {
           )}
           {report && <Agreement report={report} />}
           <span className={styles['send']}>
+            {controls.button}
             <Button kbd="s" busy={busy} onPress={() => send(false)}>
               {report ? 'Send again' : 'Send it to the gateway'}
             </Button>
@@ -115,7 +118,7 @@ export function Probe(props: ProbeProps) {
         </div>
       )}
       {report && <Details report={report} />}
-      <Controls question={question} />
+      {controls.result}
     </section>
   )
 }

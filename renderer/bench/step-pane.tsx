@@ -124,12 +124,23 @@ function Log({ text }: { readonly text: string }) {
   )
 }
 
+/** Where a step finds what it compares; all others read it in the token. */
+const FOUND_AT: ReadonlyMap<StepId, string> = new Map([
+  ['oauth-on', 'On the server'],
+  ['oauth-set-up', 'On the server'],
+  ['issuers-listed', 'On the server'],
+  ['learning', 'On the server'],
+  ['metadata', 'At the issuer'],
+  ['key-url', 'At the issuer'],
+  ['active-user', 'In ContextForge'],
+])
+
 function Compared({ step, diagnosis }: { readonly step: Step; readonly diagnosis: Diagnosis }) {
   const isAudience = step.id === 'audience'
   const entryOf = (value: string) =>
     diagnosis.board.expected.find((entry) => entry.value === value && entry.state === 'used')
   const { expected, received, inWords } = comparedIn(step)
-  const what = step.group === 'Server' ? 'On the server' : step.group === 'Keys' ? 'Found' : 'In the token'
+  const what = FOUND_AT.get(step.id) ?? 'In the token'
   const lanes = [...new Set(step.expected.flatMap((value) => entryOf(value)?.lane ?? []))]
   return (
     <div className={styles['compared']}>

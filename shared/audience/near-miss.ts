@@ -25,6 +25,8 @@ const URL_SHAPE = /^([a-z][a-z0-9+.-]*):\/\/([^/?#:]*)(:\d*)?(.*)$/i
 const API_PREFIX = /^api:\/\//i
 /** Values longer than this are compared by their ends only: a hostile token must not cost seconds. */
 const LONGEST = 400
+/** Letters compared with letters in one search; what a hostile token asks beyond is not looked at. */
+const MAX_WORK = 8_000_000
 /** Below this likeness two names that are no URLs have nothing to do with each other. */
 const ALIKE = 0.6
 
@@ -55,9 +57,12 @@ export function nearMiss(expected: string, received: string): NearMiss | null {
 export function nearestPair(expected: readonly string[], received: readonly string[]): NearMiss | null {
   const wanted = expected.slice(0, 200)
   let best: { miss: NearMiss; cost: number } | null = null
+  let work = MAX_WORK
   for (const value of received.slice(0, 50)) {
     if (expected.includes(value)) return null
     for (const candidate of wanted) {
+      work -= Math.min(value.length, LONGEST) * Math.min(candidate.length, LONGEST) * 2
+      if (work < 0) return best?.miss ?? null
       const miss = nearMiss(candidate, value)
       if (!miss) continue
       const cost = costOf(miss)
@@ -71,7 +76,7 @@ function differencesOf(expected: string, received: string): readonly Difference[
   if (expected.trim() === received.trim()) return ['spaces']
   if (withoutSlash(expected) === withoutSlash(received)) return ['slash']
   if (expected.toLowerCase() === received.toLowerCase()) return ['case']
-  if (looksOf(expected) === looksOf(received)) return ['look-alike']
+  if (mayLookAlike(expected, received) && looksOf(expected) === looksOf(received)) return ['look-alike']
   if (API_PREFIX.test(expected) !== API_PREFIX.test(received)) {
     const bare = (value: string): string => value.replace(API_PREFIX, '')
     if (bare(expected).toLowerCase() === bare(received).toLowerCase()) return ['api-prefix']
@@ -81,6 +86,10 @@ function differencesOf(expected: string, received: string): readonly Difference[
   if (a && b) return urlDifferences(a, b)
   return likeness(expected, received) >= ALIKE ? ['other'] : null
 }
+
+/** Only other letters than plain ones can look like them; a text without end is not one anybody takes for another. */
+const mayLookAlike = (a: string, b: string): boolean =>
+  Math.max(a.length, b.length) <= LONGEST && /[^\x20-\x7e]/.test(a + b)
 
 function urlDifferences(a: Parts, b: Parts): readonly Difference[] | null {
   const differences: Difference[] = []
