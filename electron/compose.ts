@@ -16,6 +16,9 @@ import { createIssuerHandlers } from './handlers/issuer.ts'
 import { createFleetHandlers } from './handlers/fleet.ts'
 import { createGrantHandlers } from './handlers/grant.ts'
 import { createProbeHandlers } from './handlers/probe.ts'
+import { createControlHandlers } from './handlers/controls.ts'
+import { createReportHandlers } from './handlers/report.ts'
+import { createShelfHandlers } from './handlers/shelf.ts'
 import { createProfileHandlers } from './handlers/profiles.ts'
 import { createTokenHandlers } from './handlers/token.ts'
 
@@ -32,7 +35,10 @@ export function createHandlers(deps: Deps): Handlers {
     ...createFleetHandlers(deps),
     ...createTokenHandlers(deps),
     ...createGrantHandlers(deps),
+    ...createShelfHandlers(deps),
     ...createProbeHandlers(deps),
+    ...createControlHandlers(deps),
+    ...createReportHandlers(deps),
     ...createChangeHandlers(
       {
         open: () => {

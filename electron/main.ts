@@ -4,13 +4,16 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { app, nativeTheme, protocol, safeStorage, session, shell } from 'electron'
+import { app, dialog, nativeTheme, powerMonitor, protocol, safeStorage, session, shell } from 'electron'
 import type { BrowserWindow } from 'electron'
 import { errorText } from '../shared/error-text.ts'
 import { audienceModel, type AudienceModel } from '../shared/gateway/server.ts'
 import { commandLine } from './cli/options.ts'
 import { runCommand } from './cli/run.ts'
 import { createHandlers } from './compose.ts'
+import { createFiles, type FileKind } from './files.ts'
+import { idleMinutesOf } from './handlers/app.ts'
+import { createIdleLock } from './idle-lock.ts'
 import type { startDemo } from './demo/demo.ts'
 import { createServe } from './ipc/serve.ts'
 import { createPublish, type Publish } from './ipc/publish.ts'
@@ -23,7 +26,7 @@ import { createNetworkLog } from './network-log.ts'
 import { systemBrowser } from './oauth/browser.ts'
 import { APP_ORIGIN, APP_SCHEME, confine, denyPermissions, fileMap, serveApp } from './security.ts'
 import { createShelf } from './shelf.ts'
-import { later, sleep } from './timers.ts'
+import { every, later, sleep } from './timers.ts'
 import { createVault, protectionOf } from './vault/vault.ts'
 import type { SafeStorage } from './vault/vault.ts'
 import { openWindow } from './window.ts'
@@ -130,6 +133,36 @@ async function assemble(publish: Publish, withDemo: boolean) {
   const network = createNetworkLog((hosts) => publish('network.hosts', { hosts }), later)
   const httpOptions = { contacted: network.contacted, now: Date.now, random: Math.random, sleep }
   const gateways = createGatewayHolder({ httpOptions, history, now: Date.now })
+  const shelf = createShelf(randomUUID)
+  let idleMinutes = idleMinutesOf(history.profiles.setting('idle-minutes'))
+  const clearShelf = (minutes: number): void => {
+    const tokens = shelf.list().length
+    shelf.forget(null)
+    if (tokens > 0) publish('shelf.cleared', { tokens, minutes })
+  }
+  const idleLock = createIdleLock({ idleSeconds: () => powerMonitor.getSystemIdleTime(), every }, () =>
+    clearShelf(idleMinutes),
+  )
+  idleLock.set(idleMinutes)
+  for (const gone of ['lock-screen', 'suspend'] as const)
+    powerMonitor.on(gone as 'suspend', () => idleMinutes > 0 && clearShelf(0))
+  const filters = (kind: FileKind) => [{ name: kind.name, extensions: [...kind.extensions] }]
+  const files = createFiles({
+    async savePath(suggested, kind) {
+      const options = { defaultPath: suggested, filters: filters(kind) }
+      const { canceled, filePath } = await (window === null
+        ? dialog.showSaveDialog(options)
+        : dialog.showSaveDialog(window, options))
+      return canceled || filePath === '' ? null : filePath
+    },
+    async openPath(kind) {
+      const options = { filters: filters(kind), properties: ['openFile' as const] }
+      const { canceled, filePaths } = await (window === null
+        ? dialog.showOpenDialog(options)
+        : dialog.showOpenDialog(window, options))
+      return canceled ? null : (filePaths[0] ?? null)
+    },
+  })
   let demo: ReturnType<typeof startDemo> | null = null
   const handlers = createHandlers({
     now: Date.now,
@@ -138,7 +171,12 @@ async function assemble(publish: Publish, withDemo: boolean) {
     httpOptions,
     history,
     vault,
-    shelf: createShelf(randomUUID),
+    shelf,
+    files,
+    setIdleMinutes: (minutes) => {
+      idleMinutes = minutes
+      idleLock.set(minutes)
+    },
     gateways,
     publish,
     demo: () => {

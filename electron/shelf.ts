@@ -16,6 +16,8 @@ export type Shelf = {
   readonly add: (token: string) => ShelfEntry
   readonly get: (id: string) => ShelfEntry | null
   readonly list: () => readonly ShelfEntry[]
+  /** Gives a token a name; an empty one brings back the name it came with. Null: it is not here. */
+  readonly rename: (id: string, name: string) => TokenView | null
   /** Null: all of them. */
   readonly forget: (id: string | null) => void
 }
@@ -47,6 +49,14 @@ export function createShelf(newId: () => string): Shelf {
     },
     get: (id) => entries.get(id) ?? null,
     list: () => [...entries.values()],
+    rename(id, name) {
+      const entry = entries.get(id)
+      if (entry === undefined) return null
+      const { label } = describeToken(entry.token, { id, fingerprint: entry.view.fingerprint })
+      const view = { ...entry.view, label: name.trim() === '' ? label : name.trim() }
+      entries.set(id, { ...entry, view })
+      return view
+    },
     forget(id) {
       if (id === null) entries.clear()
       else entries.delete(id)

@@ -20,3 +20,10 @@ export function sleep(milliseconds: number, signal: AbortSignal): Promise<void> 
     else signal.addEventListener('abort', stop, { once: true })
   })
 }
+
+/** Calls something again and again. Out: how to call it off. Does not keep the app alive. */
+export function every(milliseconds: number, act: () => void): () => void {
+  const timer = setInterval(act, milliseconds)
+  timer.unref()
+  return () => clearInterval(timer)
+}

@@ -7,6 +7,7 @@ import { call, on } from './bridge.ts'
 import { BatchSheet, type BatchWish } from './change/batch-sheet.tsx'
 import { UnfinishedBanner } from './change/unfinished-banner.tsx'
 import { ReviewSheet } from './change/review-sheet.tsx'
+import { useOpenReport } from './bench/report-view.tsx'
 import { Band } from './frame/band.tsx'
 import { commandsFor } from './frame/commands.tsx'
 import { Palette } from './frame/palette.tsx'
@@ -50,6 +51,7 @@ function Shell() {
   const { tokens, selected, add, forget, demoToken } = useShelf()
   const { show } = useToasts()
   const fleet = useSeenFleet()
+  const saved = useOpenReport()
   const [trail, setTrail] = useState<readonly Screen[]>([{ at: 'connect' }])
   const [overlay, setOverlay] = useState<'palette' | 'keys' | 'sign-in' | null>(null)
   const [expired, setExpired] = useState(false)
@@ -126,6 +128,17 @@ function Shell() {
         setOverlay('sign-in')
       }),
     [],
+  )
+  useEffect(
+    () =>
+      on('shelf.cleared', ({ tokens: gone, minutes }) =>
+        show({
+          tone: 'info',
+          title: `${gone === 1 ? '1 token was' : `${gone} tokens were`} forgotten`,
+          text: minutes === 0 ? 'The screen was locked.' : `Nothing was touched for ${minutes} minutes.`,
+        }),
+      ),
+    [show],
   )
   useEffect(() => {
     document.documentElement.dataset['env'] = connection?.profile.environment ?? 'none'
@@ -238,6 +251,7 @@ function Shell() {
             openDemo: () => void openDemo(),
             demoToken: (serverId) => void takeDemoToken(serverId),
             forgetAll: () => void forget(null),
+            openReport: saved.open,
             signIn: () => setOverlay('sign-in'),
             disconnect: () => void disconnect(),
             setTheme,
@@ -245,6 +259,7 @@ function Shell() {
           })}
         />
       )}
+      {saved.sheet}
       {overlay === 'keys' && <ShortcutsSheet onClose={() => setOverlay(null)} />}
       {overlay === 'sign-in' && connection && (
         <SignInSheet

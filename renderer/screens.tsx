@@ -42,12 +42,30 @@ export function Screens({ screen, onGo, onBack, onConnected, onUndo, onBatch }: 
       return (
         <BenchScreen
           serverId={screen.id}
+          again={screen.again}
           onOpenServer={(id) => onGo({ at: 'server', id })}
           onPickServer={(id) => onGo({ at: 'bench', id })}
         />
       )
     case 'history':
-      return <HistoryScreen onUndo={onUndo} />
+      return (
+        <HistoryScreen
+          onUndo={onUndo}
+          onTestAgain={(test) =>
+            onGo({
+              at: 'bench',
+              id: test.serverId,
+              again: {
+                fingerprint: test.fingerprint,
+                label: test.label,
+                at: test.at,
+                verdict: test.verdict,
+                stoppedAt: test.stoppedAt,
+              },
+            })
+          }
+        />
+      )
     case 'settings':
       return <SettingsScreen />
   }

@@ -71,6 +71,10 @@ const table: Table = {
     say('The history cannot be written', `${e.reason}. Without it a change could not be undone, so none is sent.`, 'Free disk space or close the other program, then try again.'),
   'history-newer-than-app': (e) =>
     say('The history is from a newer version', `It has format ${e.found}; this app knows up to ${e.supported}. It was not touched.`, 'Start the newer version of this app.'),
+  'file-failed': (e) =>
+    say('The file could not be used', `${e.name}: ${e.reason}.`, 'Choose another file or folder.'),
+  'report-refused': (e) =>
+    say('This report is refused', `${e.reason}. Nothing of it is shown.`, 'Ask for the JSON file Claimcheck saved, unchanged.'),
   'request-refused': (e) => say('The request was not understood', `${e.issues.join('; ') || 'It did not fit'}.`, 'Correct the input and try again.'),
   cancelled: () => say('Cancelled', 'Stopped on request. Nothing was changed.', 'Start again when you like.'),
   unexpected: (e) =>

@@ -2,7 +2,7 @@
  * Letters that are not seen or turn the text around: marks of direction, zero-width ones, soft hyphens, other controls.
  * Tags (U+E0000 and on) are invisible copies of ASCII.
  */
-const misleading = /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb]|[\u{e0000}-\u{e0fff}]/gu // prettier-ignore
+const misleading = /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb]|\p{Cs}|[\u{e0000}-\u{e0fff}]/gu // prettier-ignore
 
 /**
  * A name or address as it may be shown: what would not be seen is written out, as `‹U+202E›`. In: text of a gateway or a token.
@@ -11,3 +11,6 @@ const misleading = /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u1
 export function visible(text: string): string {
   return text.replace(misleading, (letter) => `‹U+${(letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}›`) // prettier-ignore
 }
+
+/** True when something in the text would not be seen. */
+export const hidesSomething = (text: string): boolean => visible(text) !== text

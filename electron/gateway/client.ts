@@ -56,7 +56,7 @@ export type GatewayClient = {
   /** `mayWrite` false: the gateway is sure not to learn from it; otherwise a read-only profile does not send it. */
   readonly initialize: (
     id: string,
-    token: string,
+    token: string | null,
     signal?: AbortSignal,
     mayWrite?: boolean,
   ) => Promise<Result<InitializeReply, AppError>>

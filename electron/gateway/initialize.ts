@@ -1,4 +1,5 @@
 import type { AppError } from '../../shared/errors.ts'
+import { INITIALIZE } from '../../shared/gateway/probe-words.ts'
 import { detailOf } from '../../shared/gateway/wire.ts'
 import { isObject, isShallow } from '../../shared/json.ts'
 import type { Result } from '../../shared/result.ts'
@@ -18,13 +19,6 @@ export type InitializeReply = {
   readonly uncertainty: number
 }
 
-const body = JSON.stringify({
-  jsonrpc: '2.0',
-  id: 1,
-  method: 'initialize',
-  params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'probe', version: '0' } },
-})
-
 /**
  * Sends exactly one MCP `initialize` with the token. A WRITE where the gateway learns audiences.
  * Out: any status is an answer. Errors: of the network and redirects. Never repeated.
@@ -34,7 +28,8 @@ export async function sendInitialize(ask: {
   readonly baseUrl: string
   readonly headerName: string
   readonly serverId: string
-  readonly token: string
+  /** Null: none is sent, which a gateway that checks anything must refuse. */
+  readonly token: string | null
   readonly signal?: AbortSignal | undefined
   /** False where the gateway is sure not to learn from it. */
   readonly mayWrite?: boolean | undefined
@@ -43,11 +38,11 @@ export async function sendInitialize(ask: {
     method: 'POST',
     url: `${ask.baseUrl}/servers/${encodeURIComponent(ask.serverId)}/mcp`,
     headers: {
-      [ask.headerName]: `Bearer ${ask.token}`,
+      ...(ask.token === null ? {} : { [ask.headerName]: `Bearer ${ask.token}` }),
       'content-type': 'application/json',
       accept: 'application/json, text/event-stream',
     },
-    body,
+    body: INITIALIZE,
     signal: ask.signal,
     mayWrite: ask.mayWrite !== false,
   })

@@ -9,15 +9,37 @@ export function createAppHandlers({
   app,
   history,
   vault,
-}: Deps): Pick<Handlers, 'app.info' | 'settings.theme'> {
+  setIdleMinutes,
+}: Deps): Pick<Handlers, 'app.info' | 'settings.theme' | 'settings.idle'> {
   return {
     'app.info': async () => {
       const theme = themes.find((name) => name === history.profiles.setting('theme')) ?? 'system'
-      return ok({ ...app, secrets: { ...vault.protection }, theme, historyProblem: history.problem })
+      return ok({
+        ...app,
+        secrets: { ...vault.protection },
+        theme,
+        historyProblem: history.problem,
+        idleMinutes: idleMinutesOf(history.profiles.setting('idle-minutes')),
+      })
+    },
+    'settings.idle': async ({ minutes }) => {
+      // It holds for this session even where it cannot be kept for the next.
+      setIdleMinutes(minutes)
+      const saved = history.profiles.setSetting('idle-minutes', String(minutes))
+      return saved.ok ? ok({}) : saved
     },
     'settings.theme': async ({ theme }) => {
       const saved = history.profiles.setSetting('theme', theme)
       return saved.ok ? ok({}) : saved
     },
   }
+}
+
+/** What the shelf's lock waits for when nothing was set, in minutes. */
+const IDLE_MINUTES = 15
+
+/** The minutes as they were saved; what is no number of minutes counts as not set. */
+export function idleMinutesOf(saved: string | null): number {
+  const minutes = saved === null ? NaN : Number(saved)
+  return Number.isInteger(minutes) && minutes >= 0 && minutes <= 480 ? minutes : IDLE_MINUTES
 }

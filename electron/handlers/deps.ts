@@ -3,6 +3,7 @@ import type { HttpOptions } from '../gateway/http.ts'
 import type { GatewayHolder } from '../open-gateway.ts'
 import type { History } from '../history/history.ts'
 import type { Publish } from '../ipc/publish.ts'
+import type { Files } from '../files.ts'
 import type { Shelf } from '../shelf.ts'
 import type { Vault } from '../vault/vault.ts'
 
@@ -35,6 +36,9 @@ export type Deps = {
   readonly shelf: Shelf
   readonly gateways: GatewayHolder
   readonly publish: Publish
+  readonly files: Files
+  /** Minutes without a touch after which the shelf is cleared; 0: never. */
+  readonly setIdleMinutes: (minutes: number) => void
   /** Starts the demo at the first call and gives the same one afterwards. */
   readonly demo: () => Promise<RunningDemo>
   readonly app: AppFacts

@@ -1,4 +1,5 @@
 import type { AppError } from '../../shared/errors.ts'
+import { keyDiff } from '../../shared/change/plan.ts'
 import { redactConfig } from '../../shared/gateway/redact.ts'
 import type { Handlers, ProbeReport } from '../../shared/ipc/contract.ts'
 import { canonicalJson } from '../../shared/json.ts'
@@ -84,6 +85,7 @@ async function probe(
     configBefore: show(before),
     configAfter: after.ok ? show(now) : show(before),
     configChanged: after.ok && canonicalJson(before) !== canonicalJson(now),
+    configDiff: after.ok ? keyDiff(before, now) : [],
     at,
   })
 }

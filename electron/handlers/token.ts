@@ -43,7 +43,14 @@ export function createTokenHandlers({ shelf, gateways, history, now, newId, demo
         // A verdict is worth showing even where it cannot be remembered.
         history.tests.record(open.value.opened.profile.id, record)
       }
-      return ok({ diagnosis: judged.value.diagnosis, testedAt, milliseconds: now() - started })
+      const clock = open.value.scene.clock()
+      return ok({
+        diagnosis: judged.value.diagnosis,
+        serverName: judged.value.server?.name ?? serverId,
+        testedAt,
+        milliseconds: now() - started,
+        clock: { gateway: clock.now, skew: clock.now - now() / 1000, uncertainty: clock.uncertainty },
+      })
     },
     'token.demo': async ({ serverId }) => {
       const open = gateways.need()

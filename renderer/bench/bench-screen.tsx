@@ -1,12 +1,16 @@
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { errorText } from '../../shared/error-text.ts'
 import type { Connection } from '../../shared/connection/view.ts'
+import type { ProbeReport } from '../../shared/ipc/contract.ts'
+import type { ReportParts } from '../../shared/report/build.ts'
+import { againSays, type Again } from '../../shared/token/again.ts'
 import type { Diagnosis, StepId } from '../../shared/verdict/diagnosis.ts'
 import { useReview } from '../change/use-review.tsx'
 import { firstFix } from '../server/fixes.tsx'
 import { useAsked, type Asked } from '../state/use-asked.ts'
 import { useKeys } from '../server/use-keys.ts'
 import { useConnection } from '../state/connection.tsx'
+import { useInfo } from '../state/info.tsx'
 import { useShelf } from '../state/shelf.tsx'
 import { Button } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
@@ -15,40 +19,85 @@ import { VerdictBar, VerdictIcon } from '../ui/verdict.tsx'
 import styles from './bench-screen.module.css'
 import { LadderPane } from './ladder-pane.tsx'
 import { Picker } from './picker.tsx'
+import { useOpenReport } from './report-view.tsx'
+import { ShareSheet } from './share-sheet.tsx'
+import { ShelfSheet } from './shelf-sheet.tsx'
 import { StepPane } from './step-pane.tsx'
 import { TokenPane } from './token-pane.tsx'
 import { TokenPicker } from './token-picker.tsx'
 
 type BenchScreenProps = {
   readonly serverId: string | null
+  /** A test of the history that is to be made again. */
+  readonly again?: Again | undefined
   readonly onOpenServer: (serverId: string) => void
   readonly onPickServer: (serverId: string) => void
 }
 
 /** One token against one server: every step, the one that stops it, and what would let it in. */
-export function BenchScreen({ serverId, onOpenServer, onPickServer }: BenchScreenProps) {
+export function BenchScreen({ serverId, again, onOpenServer, onPickServer }: BenchScreenProps) {
   const { connection } = useConnection()
+  const { info } = useInfo()
   const { tokens, selected } = useShelf()
   const { show } = useToasts()
   const token = tokens.find((candidate) => candidate.id === selected) ?? null
   const question = token && serverId !== null ? { tokenId: token.id, serverId } : null
   const test = useAsked('token.test', question)
   const diagnosis = test.value?.diagnosis ?? null
-  const review = useReview(serverId ?? '', test.again)
+  const about = `${serverId ?? ''}:${selected ?? ''}`
+  const effects = useAsked('token.effects', diagnosis && diagnosis.remedies.length > 0 ? question : null)
+  const retest = () => {
+    test.again()
+    effects.again()
+  }
+  const review = useReview(serverId ?? '', retest)
+  const saved = useOpenReport()
+  const [live, setLive] = useState<{ readonly about: string; readonly report: ProbeReport } | null>(null)
+  const [sheet, setSheet] = useState<'shelf' | 'share' | null>(null)
+  // A share is of one moment: what is tested again behind the sheet does not change it.
+  const [sharing, setSharing] = useState<ReportParts | null>(null)
   const fix = firstFix(diagnosis?.remedies ?? [])
   const [picked, setPicked] = useState<{ readonly about: string; readonly step: StepId } | null>(null)
-  const about = `${serverId ?? ''}:${selected ?? ''}`
+  const share = () => {
+    if (!connection || !diagnosis || !token || !test.value || serverId === null) return
+    const { gateway } = test.value.clock
+    setSharing({
+      connection,
+      server: { id: serverId, name: test.value.serverName },
+      token,
+      diagnosis,
+      testedAt: test.value.testedAt,
+      live: live?.about === about ? live.report : null,
+      madeBy: `Claimcheck ${info?.version ?? ''}`.trim(),
+      now: gateway,
+      madeAt: new Date().toISOString(),
+    })
+    setSheet('share')
+  }
   const step = (picked?.about === about ? picked.step : null) ?? blockingStep(diagnosis)
 
   useKeys({
     Enter: serverId === null ? undefined : () => onOpenServer(serverId),
     f: fix ? () => review.open(fix) : undefined,
     'Ctrl+Enter': question ? test.again : undefined,
+    'Ctrl+e': share,
+    c: () => setSheet('shelf'),
   })
 
   return (
     <div className={styles['screen']}>
-      <BenchBar connection={connection} serverId={serverId} onPickServer={onPickServer} />
+      <BenchBar connection={connection} serverId={serverId} onPickServer={onPickServer}>
+        <Button kbd="c" onPress={() => setSheet('shelf')}>
+          Shelf
+        </Button>
+        <Button onPress={saved.open}>Open diagnosis…</Button>
+        <Button icon="send" isDisabled={!diagnosis} onPress={share}>
+          Share…
+        </Button>
+      </BenchBar>
+      {again && (
+        <AgainBar again={again} matches={token?.fingerprint === again.fingerprint} diagnosis={diagnosis} />
+      )}
       <Answer
         test={test}
         hasServer={serverId !== null}
@@ -62,21 +111,33 @@ export function BenchScreen({ serverId, onOpenServer, onPickServer }: BenchScree
           diagnosis={diagnosis}
           serverId={serverId}
           demo={connection?.demo === true}
+          skew={test.value?.clock.skew ?? 0}
+          wanted={again && token?.fingerprint !== again.fingerprint ? againSays(again).asks : undefined}
         />
         <LadderPane test={test} step={step} onStep={(id) => setPicked({ about, step: id })} />
         <StepPane
           diagnosis={diagnosis}
+          token={token}
+          clock={test.value?.clock ?? null}
+          effects={effects.value?.effects ?? []}
           step={step}
           question={question}
           baseUrl={connection?.baseUrl ?? ''}
+          headerName={connection?.profile.authHeaderName ?? ''}
           onPreview={review.open}
-          onSent={test.again}
+          onSent={(report) => {
+            setLive({ about, report })
+            if (report.configChanged) retest()
+          }}
           onCopied={(done) =>
             show({ tone: done ? 'ok' : 'bad', title: done ? 'Copied' : 'The clipboard refused', text: '' })
           }
         />
       </div>
       {review.sheet}
+      {saved.sheet}
+      {sheet === 'shelf' && <ShelfSheet serverId={serverId} onClose={() => setSheet(null)} />}
+      {sheet === 'share' && sharing && <ShareSheet parts={sharing} onClose={() => setSheet(null)} />}
     </div>
   )
 }
@@ -96,11 +157,12 @@ type BenchBarProps = {
   readonly connection: Connection | null
   readonly serverId: string | null
   readonly onPickServer: (serverId: string) => void
+  readonly children: ReactNode
 }
 
 const NOTHING = {}
 
-function BenchBar({ connection, serverId, onPickServer }: BenchBarProps) {
+function BenchBar({ connection, serverId, onPickServer, children }: BenchBarProps) {
   const fleet = useAsked('fleet.list', NOTHING)
   const rows = fleet.value?.rows ?? []
   return (
@@ -126,7 +188,26 @@ function BenchBar({ connection, serverId, onPickServer }: BenchBarProps) {
           {serverId}
         </span>
       )}
+      <span className={styles['acts']}>{children}</span>
     </header>
+  )
+}
+
+/** A test made again: what it came to then, and whether it comes to the same now. */
+function AgainBar({
+  again,
+  matches,
+  diagnosis,
+}: {
+  readonly again: Again
+  readonly matches: boolean
+  readonly diagnosis: Diagnosis | null
+}) {
+  const says = againSays(again, matches ? diagnosis : null)
+  return (
+    <p className={styles['again']} role="status" aria-label="Test made again">
+      {says.then} {matches ? says.now : says.asks}
+    </p>
   )
 }
 

@@ -1,4 +1,8 @@
 import { useState } from 'react'
+import type { Board } from '../../shared/audience/board.ts'
+import { usedValues } from '../../shared/change/effect.ts'
+import type { WantedChange } from '../../shared/change/review.ts'
+import { diffLines } from '../../shared/change/words.ts'
 import { errorText } from '../../shared/error-text.ts'
 import type { AppError } from '../../shared/errors.ts'
 import { probeCurl, probeSays, statusWord } from '../../shared/gateway/probe-words.ts'
@@ -7,25 +11,34 @@ import type { Prediction } from '../../shared/verdict/diagnosis.ts'
 import { call } from '../bridge.ts'
 import { Note } from '../server/note.tsx'
 import { useKeys } from '../server/use-keys.ts'
-import { Button } from '../ui/button.tsx'
+import { Button, IconButton } from '../ui/button.tsx'
+import { copyText } from '../ui/copy.ts'
 import { cx } from '../ui/cx.ts'
 import { MarkIcon } from '../ui/verdict.tsx'
+import { useControls } from './controls.tsx'
+import details from './details.module.css'
 import styles from './probe.module.css'
 
 type ProbeProps = {
   readonly question: { readonly tokenId: string; readonly serverId: string }
   readonly prediction: Prediction
   readonly baseUrl: string
-  readonly onSent: () => void
+  readonly headerName: string
+  readonly board: Board
+  readonly onSent: (report: ProbeReport) => void
+  readonly onPreview: (wanted: WantedChange) => void
+  readonly onCopied: (copied: boolean) => void
 }
 
 /** The live test: exactly one `initialize`, shown before it is sent, and its answer beside what was predicted. */
-export function Probe({ question, prediction, baseUrl, onSent }: ProbeProps) {
+export function Probe(props: ProbeProps) {
+  const { question, prediction, baseUrl, board, onSent } = props
   const [report, setReport] = useState<ProbeReport | null>(null)
   const [error, setError] = useState<AppError | null>(null)
   const [busy, setBusy] = useState(false)
   const [showsRequest, setShowsRequest] = useState(false)
-  const curl = probeCurl(baseUrl, question.serverId)
+  const curl = probeCurl(baseUrl, question.serverId, props.headerName || 'Authorization')
+  const controls = useControls(question)
   const wouldWrite = error?.kind === 'probe-would-write'
 
   const send = (mayLearn: boolean) => {
@@ -39,7 +52,7 @@ export function Probe({ question, prediction, baseUrl, onSent }: ProbeProps) {
         return
       }
       setReport(result.value)
-      if (result.value.configChanged) onSent()
+      onSent(result.value)
     })
   }
   useKeys({ s: wouldWrite ? undefined : () => send(false) })
@@ -51,18 +64,39 @@ export function Probe({ question, prediction, baseUrl, onSent }: ProbeProps) {
         <span>{report ? `initialize only, ${timeOf(report.at)}` : 'exactly one request, initialize'}</span>
       </div>
       {(!report || showsRequest) && (
-        <button
-          type="button"
-          className={cx(styles['curl'], showsRequest && styles['whole'])}
-          aria-label="The request as curl"
-          aria-expanded={showsRequest}
-          onClick={() => setShowsRequest(!showsRequest)}
-        >
-          {showsRequest ? curl : curl.replace(/\s*\\\n\s*/g, ' ')}
-        </button>
+        <div className={styles['request']}>
+          <button
+            type="button"
+            className={cx(styles['curl'], showsRequest && styles['whole'])}
+            aria-label="The request as curl"
+            aria-expanded={showsRequest}
+            onClick={() => setShowsRequest(!showsRequest)}
+          >
+            {showsRequest ? curl : curl.replace(/\s*\\\n\s*/g, ' ')}
+          </button>
+          <IconButton
+            icon="copy"
+            size={14}
+            label="Copy as curl"
+            onPress={() => void copyText(curl).then(props.onCopied)}
+          />
+        </div>
       )}
       {error && (
-        <Refused error={error} busy={busy} onConfirm={() => send(true)} onCancel={() => setError(null)} />
+        <Refused
+          error={error}
+          busy={busy}
+          onConfirm={() => send(true)}
+          onCancel={() => setError(null)}
+          onSetFirst={
+            usedValues(board).length === 0
+              ? undefined
+              : () => {
+                  setError(null)
+                  props.onPreview({ kind: 'set-keys', set: { resource: usedValues(board) }, remove: [] })
+                }
+          }
+        />
       )}
       {!wouldWrite && (
         <div className={styles['row']}>
@@ -76,6 +110,7 @@ export function Probe({ question, prediction, baseUrl, onSent }: ProbeProps) {
           )}
           {report && <Agreement report={report} />}
           <span className={styles['send']}>
+            {controls.button}
             <Button kbd="s" busy={busy} onPress={() => send(false)}>
               {report ? 'Send again' : 'Send it to the gateway'}
             </Button>
@@ -83,6 +118,7 @@ export function Probe({ question, prediction, baseUrl, onSent }: ProbeProps) {
         </div>
       )}
       {report && <Details report={report} />}
+      {controls.result}
     </section>
   )
 }
@@ -113,7 +149,22 @@ function Details({ report }: { readonly report: ProbeReport }) {
       {report.configChanged && (
         <Note title="The gateway changed the server.">
           It stored the token’s audience in resource while it answered.
+          <span className={details['diff']} role="list" aria-label="Keys before and after">
+            {diffLines(report.configDiff).map((line) => (
+              <span
+                key={line.id}
+                role="listitem"
+                className={cx(line.sign === '+' ? details['added'] : details['removed'])}
+              >
+                {line.sign} {line.text}
+                {'\n'}
+              </span>
+            ))}
+          </span>
         </Note>
+      )}
+      {!report.configChanged && (
+        <p className={styles['detail']}>The server’s settings are the same as before.</p>
       )}
       {report.agrees === false && report.reasons.length > 0 && (
         <div className={styles['reasons']} role="group" aria-label="Why they can differ">
@@ -134,9 +185,11 @@ type RefusedProps = {
   readonly busy: boolean
   readonly onConfirm: () => void
   readonly onCancel: () => void
+  /** The safe road: writes what is expected now, so that nothing is left to learn. */
+  readonly onSetFirst: (() => void) | undefined
 }
 
-function Refused({ error, busy, onConfirm, onCancel }: RefusedProps) {
+function Refused({ error, busy, onConfirm, onCancel, onSetFirst }: RefusedProps) {
   const says = errorText(error)
   const asks = error.kind === 'probe-would-write'
   return (
@@ -149,6 +202,7 @@ function Refused({ error, busy, onConfirm, onCancel }: RefusedProps) {
           <Button autoFocus onPress={onCancel}>
             Do not send
           </Button>
+          {onSetFirst && <Button onPress={onSetFirst}>Set resource first…</Button>}
           <Button busy={busy} onPress={onConfirm}>
             Send, it may learn
           </Button>

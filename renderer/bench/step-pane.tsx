@@ -1,6 +1,10 @@
 import { nearestPair } from '../../shared/audience/near-miss.ts'
 import type { WantedChange } from '../../shared/change/review.ts'
+import type { ProbeReport } from '../../shared/ipc/contract.ts'
+import type { ClockView, RemedyEffect } from '../../shared/token/shelf.ts'
+import type { TokenView } from '../../shared/token/view.ts'
 import type { Diagnosis, Step, StepId } from '../../shared/verdict/diagnosis.ts'
+import { comparedIn, logLevel } from '../../shared/verdict/step-wants.ts'
 import { Fixes } from '../server/fixes.tsx'
 import { Note } from '../server/note.tsx'
 import { Rich } from '../server/rich.tsx'
@@ -9,15 +13,20 @@ import { Exact } from '../ui/exact.tsx'
 import { Nearest } from './nearest.tsx'
 import pane from './pane.module.css'
 import { Probe } from './probe.tsx'
+import { Times } from './times.tsx'
 import styles from './step-pane.module.css'
 
 type StepPaneProps = {
   readonly diagnosis: Diagnosis | null
+  readonly token: TokenView | null
+  readonly clock: ClockView | null
+  readonly effects: readonly RemedyEffect[]
   readonly step: StepId | null
   readonly question: { readonly tokenId: string; readonly serverId: string } | null
   readonly baseUrl: string
+  readonly headerName: string
   readonly onPreview: (wanted: WantedChange) => void
-  readonly onSent: () => void
+  readonly onSent: (report: ProbeReport) => void
   readonly onCopied: (copied: boolean) => void
 }
 
@@ -35,14 +44,23 @@ export function StepPane(props: StepPaneProps) {
       </div>
       <div className={pane['scroll']}>
         {step && diagnosis && <Explained step={step} diagnosis={diagnosis} />}
+        {step?.id === 'time' && props.token && props.clock && (
+          <Times token={props.token} clock={props.clock} />
+        )}
         {!step && <p className={styles['empty']}>Choose a step to read what the gateway compares there.</p>}
         {diagnosis && (
           <>
+            {notAudience(diagnosis) && (
+              <Note tone="info" title="This is not an audience problem.">
+                The audience fits. Changing resource or the toggle would not let this token in.
+              </Note>
+            )}
             {diagnosis.remedies.length > 0 && (
               <div className={styles['section']}>
                 <Fixes
                   remedies={diagnosis.remedies}
                   form="narrow"
+                  effects={props.effects}
                   onPreview={props.onPreview}
                   onCopied={props.onCopied}
                 />
@@ -62,13 +80,23 @@ export function StepPane(props: StepPaneProps) {
           key={`${question.tokenId}:${question.serverId}`}
           question={question}
           prediction={diagnosis.prediction}
+          board={diagnosis.board}
+          headerName={props.headerName}
           baseUrl={props.baseUrl}
           onSent={props.onSent}
+          onPreview={props.onPreview}
+          onCopied={props.onCopied}
         />
       )}
     </section>
   )
 }
+
+/** Rejected elsewhere while the audience matches: what people suspect first is not the cause. */
+const notAudience = ({ verdict, steps, stoppedAt }: Diagnosis): boolean =>
+  verdict === 'rejected' &&
+  stoppedAt !== 'audience' &&
+  steps.some(({ id, outcome }) => id === 'audience' && outcome === 'pass')
 
 function Explained({ step, diagnosis }: { readonly step: Step; readonly diagnosis: Diagnosis }) {
   const miss =
@@ -78,9 +106,7 @@ function Explained({ step, diagnosis }: { readonly step: Step; readonly diagnosi
       <p className={styles['says']}>
         <Rich text={step.explanation} />
       </p>
-      {(step.expected.length > 0 || step.received.length > 0) && (
-        <Compared step={step} diagnosis={diagnosis} />
-      )}
+      <Compared step={step} diagnosis={diagnosis} />
       {miss && <Nearest miss={miss} board={diagnosis.board} received={step.received} />}
     </>
   )
@@ -91,37 +117,56 @@ function Log({ text }: { readonly text: string }) {
     <div className={styles['section']}>
       <div className={styles['sub']}>
         <h3>What the gateway logs</h3>
-        <span>WARNING, hidden by default</span>
+        <span>{logLevel(text)}</span>
       </div>
       <pre className={styles['log']}>{text}</pre>
     </div>
   )
 }
 
+/** Where a step finds what it compares; all others read it in the token. */
+const FOUND_AT: ReadonlyMap<StepId, string> = new Map([
+  ['oauth-on', 'On the server'],
+  ['oauth-set-up', 'On the server'],
+  ['issuers-listed', 'On the server'],
+  ['learning', 'On the server'],
+  ['metadata', 'At the issuer'],
+  ['key-url', 'At the issuer'],
+  ['active-user', 'In ContextForge'],
+])
+
 function Compared({ step, diagnosis }: { readonly step: Step; readonly diagnosis: Diagnosis }) {
   const isAudience = step.id === 'audience'
   const entryOf = (value: string) =>
     diagnosis.board.expected.find((entry) => entry.value === value && entry.state === 'used')
+  const { expected, received, inWords } = comparedIn(step)
+  const what = FOUND_AT.get(step.id) ?? 'In the token'
   const lanes = [...new Set(step.expected.flatMap((value) => entryOf(value)?.lane ?? []))]
   return (
     <div className={styles['compared']}>
       <div role="group" aria-label="Expected">
         <h4>
           {isAudience && lanes.map((lane) => <LaneBox key={lane} lane={lane} />)}
-          Expected ({step.expected.length})
+          Expected{inWords ? '' : ` (${step.expected.length})`}
         </h4>
-        {step.expected.length === 0 && <p className={styles['hint']}>nothing</p>}
-        {step.expected.map((value) => (
+        {expected.map((value) => (
           <p key={value}>
-            <Exact value={value} form="wrapped" />
+            {inWords ? (
+              <span className={styles['words']}>{value}</span>
+            ) : (
+              <Exact value={value} form="wrapped" />
+            )}
             {isAudience && <i>= {entryOf(value)?.from ?? 'not in force'}</i>}
           </p>
         ))}
       </div>
-      <div role="group" aria-label="In the token">
-        <h4>In the token ({step.received.length})</h4>
-        {step.received.length === 0 && <p className={styles['hint']}>nothing</p>}
-        {step.received.map((value, index) => (
+      <div role="group" aria-label={what}>
+        <h4>
+          {what}
+          {step.received.length > 0 && ` (${step.received.length})`}
+        </h4>
+        {received.length === 0 && <p className={styles['hint']}>nothing</p>}
+        {received.map((value, index) => (
           <p key={`${index}:${value}`}>
             {isAudience && <i>aud[{index}]</i>}
             <Exact value={value} form="wrapped" />

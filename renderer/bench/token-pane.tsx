@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
+import { FileTrigger } from 'react-aria-components'
 import { errorText } from '../../shared/error-text.ts'
 import type { AppError } from '../../shared/errors.ts'
 import { MAX_PASTE } from '../../shared/ipc/contract.ts'
@@ -10,6 +11,7 @@ import { useShelf } from '../state/shelf.tsx'
 import { Button } from '../ui/button.tsx'
 import { MarkIcon } from '../ui/verdict.tsx'
 import { Claims } from './claims.tsx'
+import { textOfFiles, useFileDrop } from './files.ts'
 import pane from './pane.module.css'
 import styles from './token-pane.module.css'
 
@@ -18,13 +20,17 @@ type TokenPaneProps = {
   readonly diagnosis: Diagnosis | null
   readonly serverId: string | null
   readonly demo: boolean
+  /** Seconds the gateway's clock is ahead. */
+  readonly skew: number
+  /** What the token is wanted for, when a test of the history is made again. */
+  readonly wanted?: string | undefined
 }
 
 /** More new characters than this at once is a paste, however it arrived. */
 const PASTED = 16
 
 /** What is tested. The pasted text is let go as soon as a token is found in it; the token itself is never shown. */
-export function TokenPane({ token, diagnosis, serverId, demo }: TokenPaneProps) {
+export function TokenPane({ token, diagnosis, serverId, demo, skew, wanted }: TokenPaneProps) {
   const shelf = useShelf()
   const [text, setText] = useState('')
   const [found, setFound] = useState<readonly Found[] | null>(null)
@@ -62,6 +68,12 @@ export function TokenPane({ token, diagnosis, serverId, demo }: TokenPaneProps) 
     setStory(result.value.story)
     setWantsInput(false)
   }
+  const readFiles = async (files: readonly File[]) => {
+    const result = await textOfFiles(files, MAX_PASTE)
+    if (result.ok) await read(result.value)
+    else setError(result.error)
+  }
+  const dropping = useFileDrop((files, dropped) => void (files.length > 0 ? readFiles(files) : read(dropped)))
   usePasteAnywhere((pasted) => {
     setText(pasted)
     void read(pasted)
@@ -70,6 +82,11 @@ export function TokenPane({ token, diagnosis, serverId, demo }: TokenPaneProps) 
   const showsInput = token === null || wantsInput
   return (
     <section className={pane['pane']} aria-label="Token">
+      {dropping && (
+        <div className={styles['drop']} aria-hidden="true">
+          Drop it to read the token in it
+        </div>
+      )}
       <div className={pane['head']}>
         <h2>Token</h2>
         <span className={pane['aside']}>stays in memory</span>
@@ -95,7 +112,7 @@ export function TokenPane({ token, diagnosis, serverId, demo }: TokenPaneProps) 
             ref={area}
             className={styles['input']}
             aria-label="Paste a token"
-            placeholder="Paste a token, a curl command or a token response  (Ctrl V)"
+            placeholder="Paste a token, a header, a cookie, a curl command, a token response or a HAR file  (Ctrl V)"
             spellCheck={false}
             autoComplete="off"
             autoFocus={wantsInput}
@@ -121,6 +138,15 @@ export function TokenPane({ token, diagnosis, serverId, demo }: TokenPaneProps) 
             Read
           </Button>
         )}
+        {wanted !== undefined && showsInput && <p className={styles['story']}>{wanted}</p>}
+        {showsInput && (
+          <div className={styles['demo']}>
+            <FileTrigger allowsMultiple onSelect={(list) => void readFiles([...(list ?? [])])}>
+              <Button icon="file">Open file…</Button>
+            </FileTrigger>
+            <small>or drop one anywhere here</small>
+          </div>
+        )}
         {error && <PasteError error={error} />}
         {!showsInput && <FoundLine found={found} token={token} />}
         {demo && (
@@ -132,7 +158,7 @@ export function TokenPane({ token, diagnosis, serverId, demo }: TokenPaneProps) 
           </div>
         )}
         {story !== '' && <p className={styles['story']}>{story}</p>}
-        {token && !wantsInput && <Claims token={token} diagnosis={diagnosis} />}
+        {token && !wantsInput && <Claims token={token} diagnosis={diagnosis} skew={skew} />}
         {!token && !demo && (
           <p className={styles['hint']}>
             It is recognised by itself and tested at once. A refresh token in the same text is ignored.

@@ -19,6 +19,7 @@ export type CommandParts = {
   readonly openDemo: () => void
   readonly demoToken: (serverId: string) => void
   readonly forgetAll: () => void
+  readonly openReport: () => void
   readonly signIn: () => void
   readonly disconnect: () => void
   readonly setTheme: (theme: Theme) => void
@@ -112,7 +113,10 @@ function general(parts: CommandParts): Command[] {
     ...(parts.connection?.demo === true
       ? []
       : [command('demo', 'Open the built-in demo', 'play', parts.openDemo, 'Ctrl D')]),
-    ...(parts.hasTokens ? [command('forget', 'Forget all tokens', 'trash', parts.forgetAll)] : []),
+    ...(parts.hasTokens
+      ? [command('forget', 'Forget all tokens', 'trash', parts.forgetAll, 'Ctrl ⇧ Del')]
+      : []),
+    command('report', 'Open a saved diagnosis', 'file', parts.openReport),
     command('light', 'Theme: light', 'palette', () => parts.setTheme('light')),
     command('dark', 'Theme: dark', 'palette', () => parts.setTheme('dark')),
     command('system', 'Theme: as the system', 'palette', () => parts.setTheme('system')),

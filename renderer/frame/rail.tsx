@@ -1,10 +1,13 @@
 import { Button } from 'react-aria-components'
 import type { TokenView } from '../../shared/token/view.ts'
+import type { Verdict } from '../../shared/verdict/diagnosis.ts'
 import { useNow } from '../state/seen.tsx'
 import { useShelf } from '../state/shelf.tsx'
+import { useShelfVerdicts } from '../state/use-shelf-verdicts.ts'
 import { IconButton } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
 import { Icon, type IconName } from '../ui/icon.tsx'
+import { markWord, VerdictIcon } from '../ui/verdict.tsx'
 import type { Screen } from './screens.ts'
 import styles from './rail.module.css'
 
@@ -34,7 +37,7 @@ export function Rail({ screen, connected, servers, onGo }: RailProps) {
         <Item icon="history" name="History" current={current === 'history'} onGo={() => onGo('history')} />
       </div>
       <div className={styles['foot']}>
-        <TokenShelf />
+        <TokenShelf serverId={connected && 'id' in screen ? screen.id : null} />
         <div className={styles['nav']}>
           <Item
             icon="settings"
@@ -71,9 +74,14 @@ function Item({ icon, name, current, count = null, onGo }: ItemProps) {
   )
 }
 
-function TokenShelf() {
+function TokenShelf({ serverId }: { readonly serverId: string | null }) {
   const { tokens, selected, select, forget } = useShelf()
+  const verdicts = useShelfVerdicts(serverId)
   const now = useNow(10_000)
+  const says = (token: TokenView): string => {
+    const verdict = verdicts.get(token.id)?.verdict
+    return verdict === undefined ? expirySays(token, now) : `${markWord(verdict)}, ${expirySays(token, now)}`
+  }
   if (tokens.length === 0) return null
   return (
     <section className={styles['shelf']} aria-label="Token shelf">
@@ -88,12 +96,12 @@ function TokenShelf() {
             <Button
               className={cx(styles['token'], token.id === selected && styles['chosen'])}
               aria-pressed={token.id === selected}
-              aria-label={`Token ${token.label}, ${expirySays(token, now)}`}
+              aria-label={`Token ${token.label}, ${says(token)}`}
               onPress={() => select(token.id === selected ? null : token.id)}
             >
-              <Icon name="key" size={14} />
+              <ShelfMark verdict={verdicts.get(token.id)?.verdict} />
               <span>{token.label}</span>
-              <small>{expirySays(token, now)}</small>
+              <small title={`fingerprint ${token.fingerprint}`}>{expirySays(token, now)}</small>
             </Button>
             <span className={styles['drop']}>
               <IconButton
@@ -110,7 +118,10 @@ function TokenShelf() {
   )
 }
 
-function expirySays(token: TokenView, now: number): string {
+const ShelfMark = ({ verdict }: { readonly verdict: Verdict | undefined }) =>
+  verdict === undefined ? <Icon name="key" size={14} /> : <VerdictIcon verdict={verdict} size={14} />
+
+export function expirySays(token: TokenView, now: number): string {
   if (token.form === 'opaque') return 'opaque'
   if (token.form === 'encrypted') return 'encrypted'
   if (token.expiresAt === null) return 'no expiry'

@@ -1,9 +1,11 @@
+import type { Again } from '../../shared/token/again.ts'
+
 /** Where the window is. */
 export type Screen =
   | { readonly at: 'connect' }
   | { readonly at: 'fleet' }
   | { readonly at: 'server'; readonly id: string }
-  | { readonly at: 'bench'; readonly id: string | null }
+  | { readonly at: 'bench'; readonly id: string | null; readonly again?: Again }
   | { readonly at: 'history' }
   | { readonly at: 'settings' }
 
@@ -18,8 +20,8 @@ export const SCREEN_KEYS: Readonly<Record<Screen['at'], readonly Key[]>> = {
   connect: [['Ctrl D', 'Open the demo'], ['Ctrl ↵', 'Connect'], HELP],
   fleet: [['↑ ↓', 'Rows'], ['Enter', 'Open'], ['t', 'Test'], ['Ctrl V', 'Test a token'], COMMANDS, HELP],
   server: [['1-5', 'Tabs'], ['f', 'First fix'], ['v', 'As table'], ['t', 'Bench'], COMMANDS, HELP],
-  bench: [['Ctrl V', 'Paste a token'], ['f', 'First fix'], ['Enter', 'Open server'], COMMANDS, HELP],
-  history: [['↑ ↓', 'Entries'], ['u', 'Undo'], ['/', 'Filter'], ['Esc', 'Back'], COMMANDS, HELP],
+  bench: [['Ctrl V', 'Paste a token'], ['f', 'First fix'], ['c', 'Shelf'], ['Ctrl ⇧ E', 'Share'], COMMANDS, HELP],
+  history: [['↑ ↓', 'Entries'], ['u', 'Undo'], ['t', 'Test again'], ['/', 'Filter'], ['Esc', 'Back'], COMMANDS, HELP],
   settings: [['Esc', 'Back'], COMMANDS, HELP],
 } // prettier-ignore
 
@@ -36,6 +38,7 @@ export const ALL_KEYS: readonly { readonly where: string; readonly keys: readonl
       ['Ctrl 4', 'Settings'],
       ['Ctrl Z', 'Undo the last applied change (opens the review)'],
       ['Ctrl V', 'Put a token on the shelf and test it'],
+      ['Ctrl ⇧ Del', 'Forget all tokens'],
       ['Esc', 'Close, discard a preview, or go back'],
       ['?', 'This list'],
     ],
@@ -65,6 +68,9 @@ export const ALL_KEYS: readonly { readonly where: string; readonly keys: readonl
     where: 'Token bench',
     keys: [
       ['s', 'Send the one request to the gateway'],
+      ['n', 'Try the gate: requests that must be refused'],
+      ['c', 'Shelf: names, and two tokens compared'],
+      ['Ctrl ⇧ E', 'Share the diagnosis'],
       ['f', 'Review the first fix'],
       ['Enter', 'Open the server'],
     ],

@@ -10,10 +10,11 @@ import styles from './entry-pane.module.css'
 type EntryPaneProps = {
   readonly entry: Entry
   readonly onUndo: (changeId: string, serverId: string) => void
+  readonly onTestAgain: (test: TestRecord) => void
 }
 
 /** One entry in full: what it did to the settings, or what came of the test. */
-export function EntryPane({ entry, onUndo }: EntryPaneProps) {
+export function EntryPane({ entry, onUndo, onTestAgain }: EntryPaneProps) {
   const change = entry.kind === 'change' ? entry.change : null
   return (
     <section className={styles['pane']} aria-label="Details">
@@ -21,6 +22,14 @@ export function EntryPane({ entry, onUndo }: EntryPaneProps) {
         <h2>{entrySays(entry).title}</h2>
         {entry.kind === 'change' ? <Change change={entry.change} /> : <Test test={entry.test} />}
       </div>
+      {entry.kind === 'test' && (
+        <footer>
+          <span className={styles['reason']}>The token is pasted again: it was not kept.</span>
+          <Button kbd="t" onPress={() => onTestAgain(entry.test)}>
+            Test again…
+          </Button>
+        </footer>
+      )}
       {change && (
         <footer>
           <span className={styles['reason']}>{whyNot(change)}</span>

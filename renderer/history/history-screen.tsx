@@ -7,6 +7,7 @@ import {
   timelineOf,
   type HistoryFilter,
 } from '../../shared/change/timeline.ts'
+import type { TestRecord } from '../../shared/ipc/contract.ts'
 import { call } from '../bridge.ts'
 import { FilterField } from '../fleet/filter-field.tsx'
 import { Pill } from '../fleet/pill.tsx'
@@ -26,10 +27,13 @@ const NAMES: Readonly<Record<HistoryFilter, string>> = {
   open: 'Not settled',
 }
 
-type HistoryScreenProps = { readonly onUndo: (changeId: string, serverId: string) => void }
+type HistoryScreenProps = {
+  readonly onUndo: (changeId: string, serverId: string) => void
+  readonly onTestAgain: (test: TestRecord) => void
+}
 
 /** Everything that was changed or tested from here, by day, and what can be taken back. */
-export function HistoryScreen({ onUndo }: HistoryScreenProps) {
+export function HistoryScreen({ onUndo, onTestAgain }: HistoryScreenProps) {
   const asked = useAsked('change.list', {})
   const [filter, setFilter] = useState<HistoryFilter>('all')
   const [typed, setTyped] = useState('')
@@ -70,6 +74,7 @@ export function HistoryScreen({ onUndo }: HistoryScreenProps) {
     Home: () => go(0),
     End: () => go(entries.length - 1),
     u: undo ? () => onUndo(undo.id, undo.serverId) : undefined,
+    t: current?.kind === 'test' ? () => onTestAgain(current.test) : undefined,
     '/': () => field.current?.focus(),
   })
   const inField = (event: KeyboardEvent) => {
@@ -123,7 +128,9 @@ export function HistoryScreen({ onUndo }: HistoryScreenProps) {
       {entries.length > 0 ? (
         <div className={styles['two']}>
           <Timeline entries={entries} current={current?.id ?? null} onChoose={setChosen} />
-          {current && <EntryPane key={current.id} entry={current} onUndo={onUndo} />}
+          {current && (
+            <EntryPane key={current.id} entry={current} onUndo={onUndo} onTestAgain={onTestAgain} />
+          )}
         </div>
       ) : (
         asked.value && <Nothing hidden={all.length} onClear={clear} />

@@ -1,10 +1,12 @@
 import type { WantedChange } from '../../shared/change/review.ts'
+import type { RemedyEffect } from '../../shared/token/shelf.ts'
 import type { Remedy } from '../../shared/verdict/diagnosis.ts'
 import { Button } from '../ui/button.tsx'
 import { copyText } from '../ui/copy.ts'
 import { cx } from '../ui/cx.ts'
 import { Icon } from '../ui/icon.tsx'
 import { MarkIcon } from '../ui/verdict.tsx'
+import { RemedyEffectLines } from '../bench/remedy-effect.tsx'
 import styles from './fixes.module.css'
 import { Rich } from './rich.tsx'
 
@@ -12,12 +14,14 @@ type FixesProps = {
   readonly remedies: readonly Remedy[]
   /** `narrow` in the bench, where what a fix widens stands under its title. */
   readonly form?: 'wide' | 'narrow'
+  /** What those that are done here would mean; empty until that is known. */
+  readonly effects?: readonly RemedyEffect[]
   readonly onPreview: (wanted: WantedChange) => void
   readonly onCopied: (copied: boolean) => void
 }
 
 /** What would let this token in: possible here first, then by how little it widens. */
-export function Fixes({ remedies, form = 'wide', onPreview, onCopied }: FixesProps) {
+export function Fixes({ remedies, form = 'wide', effects = [], onPreview, onCopied }: FixesProps) {
   const first = remedies.findIndex((remedy) => remedy.edit !== null)
   if (remedies.length === 0) return null
   return (
@@ -42,6 +46,12 @@ export function Fixes({ remedies, form = 'wide', onPreview, onCopied }: FixesPro
             </div>
             {form === 'wide' && <Risk remedy={remedy} />}
             <Act remedy={remedy} first={index === first} onPreview={onPreview} onCopied={onCopied} />
+            {form === 'narrow' && (
+              <RemedyEffectLines
+                remedy={remedy}
+                effect={effects.find(({ remedyId }) => remedyId === remedy.id) ?? null}
+              />
+            )}
           </li>
         ))}
       </ol>

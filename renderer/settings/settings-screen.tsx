@@ -1,6 +1,7 @@
 import { useInfo, type Theme } from '../state/info.tsx'
 import { Segmented } from '../ui/segmented.tsx'
 import { MarkIcon } from '../ui/verdict.tsx'
+import { IdleSetting } from './idle-setting.tsx'
 import styles from './settings-screen.module.css'
 
 const THEMES: readonly { readonly id: Theme; readonly label: string }[] = [
@@ -36,6 +37,10 @@ export function SettingsScreen() {
           ) : (
             <p>Reading…</p>
           )}
+        </section>
+        <section aria-labelledby="settings-idle">
+          <h2 id="settings-idle">Token shelf</h2>
+          <IdleSetting />
         </section>
         {info && info.historyProblem !== null && (
           <Problem title="The history cannot be used." text={info.historyProblem} />

@@ -3,7 +3,7 @@ import type { AppError } from '../../shared/errors.ts'
 import type { Output } from '../../shared/ipc/contract.ts'
 import type { Result } from '../../shared/result.ts'
 import type { TokenView } from '../../shared/token/view.ts'
-import { call } from '../bridge.ts'
+import { call, on } from '../bridge.ts'
 
 type Shelf = {
   readonly tokens: readonly TokenView[]
@@ -15,6 +15,8 @@ type Shelf = {
   readonly add: (text: string) => Promise<Result<Output<'token.add'>, AppError>>
   /** Forgets one token, or with null all of them. */
   readonly forget: (id: string | null) => Promise<void>
+  /** Gives a token another name; an empty one brings back its own. */
+  readonly rename: (id: string, name: string) => Promise<Result<Output<'token.name'>, AppError>>
   /** The demo only: a token of the kind this server's clients get. */
   readonly demoToken: (serverId: string) => Promise<Result<Output<'token.demo'>, AppError>>
 }
@@ -67,6 +69,25 @@ export function ShelfProvider({ children }: { readonly children: ReactNode }) {
     },
     [refresh],
   )
+  const rename = useCallback(
+    async (id: string, name: string) => {
+      const result = await call('token.name', { tokenId: id, name })
+      await refresh()
+      return result
+    },
+    [refresh],
+  )
+  useEffect(() => on('shelf.cleared', () => void refresh()), [refresh])
+  // One key clears the shelf from everywhere, also out of an open sheet: somebody may be coming.
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (event.key !== 'Delete' || !event.shiftKey || !(event.ctrlKey || event.metaKey)) return
+      event.preventDefault()
+      void forget(null)
+    }
+    window.addEventListener('keydown', listen, true)
+    return () => window.removeEventListener('keydown', listen, true)
+  }, [forget])
   const demoToken = useCallback(
     async (serverId: string) => {
       const result = await call('token.demo', { serverId })
@@ -80,8 +101,8 @@ export function ShelfProvider({ children }: { readonly children: ReactNode }) {
 
   const selected = tokens.some((token) => token.id === chosen) ? chosen : null
   const value = useMemo(
-    () => ({ tokens, selected, select, refresh, add, forget, demoToken }),
-    [tokens, selected, refresh, add, forget, demoToken],
+    () => ({ tokens, selected, select, refresh, add, forget, rename, demoToken }),
+    [tokens, selected, refresh, add, forget, rename, demoToken],
   )
   return <Context value={value}>{children}</Context>
 }

@@ -1,3 +1,4 @@
+import { visible } from '../visible.ts'
 import type { NearMiss } from './near-miss.ts'
 import { shortIds, truncateMiddle } from './truncate.ts'
 
@@ -14,7 +15,8 @@ export function missLines(miss: NearMiss, limit = 38): readonly MissLine[] {
   const lines: { expected: Piece[]; received: Piece[]; width: number }[] = []
   for (const segment of miss.segments) {
     const alone = segment.same || segment.expected === '' || segment.received === ''
-    const shown = (text: string): string => (alone ? truncateMiddle(shortIds(text), limit) : text)
+    const shown = (text: string): string =>
+      alone ? truncateMiddle(shortIds(visible(text)), limit) : visible(text)
     const expected = shown(segment.expected)
     const received = shown(segment.received)
     const width = Math.max(expected.length, received.length, 1)

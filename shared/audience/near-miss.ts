@@ -1,7 +1,9 @@
+import { firstLookAlike, looksOf } from './look-alikes.ts'
+
 /** Finds the two values that look most alike and says how they differ. A near miss is an explanation, never a match. */
 
 export type Difference =
-  'slash' | 'case' | 'scheme' | 'api-prefix' | 'host' | 'port' | 'path' | 'spaces' | 'other'
+  'slash' | 'case' | 'look-alike' | 'scheme' | 'api-prefix' | 'host' | 'port' | 'path' | 'spaces' | 'other'
 
 /** Two stretches that stand in one column; `same` when the characters are equal. */
 export type Segment = { readonly expected: string; readonly received: string; readonly same: boolean }
@@ -23,6 +25,8 @@ const URL_SHAPE = /^([a-z][a-z0-9+.-]*):\/\/([^/?#:]*)(:\d*)?(.*)$/i
 const API_PREFIX = /^api:\/\//i
 /** Values longer than this are compared by their ends only: a hostile token must not cost seconds. */
 const LONGEST = 400
+/** Letters compared with letters in one search; what a hostile token asks beyond is not looked at. */
+const MAX_WORK = 8_000_000
 /** Below this likeness two names that are no URLs have nothing to do with each other. */
 const ALIKE = 0.6
 
@@ -53,9 +57,12 @@ export function nearMiss(expected: string, received: string): NearMiss | null {
 export function nearestPair(expected: readonly string[], received: readonly string[]): NearMiss | null {
   const wanted = expected.slice(0, 200)
   let best: { miss: NearMiss; cost: number } | null = null
+  let work = MAX_WORK
   for (const value of received.slice(0, 50)) {
     if (expected.includes(value)) return null
     for (const candidate of wanted) {
+      work -= Math.min(value.length, LONGEST) * Math.min(candidate.length, LONGEST) * 2
+      if (work < 0) return best?.miss ?? null
       const miss = nearMiss(candidate, value)
       if (!miss) continue
       const cost = costOf(miss)
@@ -69,6 +76,7 @@ function differencesOf(expected: string, received: string): readonly Difference[
   if (expected.trim() === received.trim()) return ['spaces']
   if (withoutSlash(expected) === withoutSlash(received)) return ['slash']
   if (expected.toLowerCase() === received.toLowerCase()) return ['case']
+  if (mayLookAlike(expected, received) && looksOf(expected) === looksOf(received)) return ['look-alike']
   if (API_PREFIX.test(expected) !== API_PREFIX.test(received)) {
     const bare = (value: string): string => value.replace(API_PREFIX, '')
     if (bare(expected).toLowerCase() === bare(received).toLowerCase()) return ['api-prefix']
@@ -78,6 +86,10 @@ function differencesOf(expected: string, received: string): readonly Difference[
   if (a && b) return urlDifferences(a, b)
   return likeness(expected, received) >= ALIKE ? ['other'] : null
 }
+
+/** Only other letters than plain ones can look like them; a text without end is not one anybody takes for another. */
+const mayLookAlike = (a: string, b: string): boolean =>
+  Math.max(a.length, b.length) <= LONGEST && /[^\x20-\x7e]/.test(a + b)
 
 function urlDifferences(a: Parts, b: Parts): readonly Difference[] | null {
   const differences: Difference[] = []
@@ -99,7 +111,7 @@ function shareDomain(a: string, b: string): boolean {
 const withoutSlash = (value: string): string => value.replace(/\/$/, '')
 
 const WEIGHT: Readonly<Record<Difference, number>> = {
-  slash: 1, spaces: 1, case: 2, 'api-prefix': 2, scheme: 3, port: 3, path: 5, host: 6, other: 7,
+  slash: 1, spaces: 1, case: 2, 'look-alike': 2, 'api-prefix': 2, scheme: 3, port: 3, path: 5, host: 6, other: 7,
 } // prettier-ignore
 
 const costOf = (miss: NearMiss): number =>
@@ -203,6 +215,8 @@ function inShort(expected: string, received: string, differences: readonly Diffe
         return received.endsWith('/') ? 'extra final /' : 'final / missing'
       case 'case':
         return 'capital letters'
+      case 'look-alike':
+        return 'look-alike letters'
       case 'scheme':
         return 'other scheme'
       case 'api-prefix':
@@ -239,6 +253,11 @@ function sentence(
         : 'These differ by one character: the expected value ends with `/`, the token’s does not.'
     case 'case':
       return 'These differ only in capital letters, and the gateway compares exactly.'
+    case 'look-alike': {
+      const inToken = firstLookAlike(received)
+      const other = inToken ?? firstLookAlike(expected) ?? 'another letter'
+      return `These look the same and are not: the ${inToken === null ? 'expected value' : 'token'} has ${other}.`
+    }
     case 'scheme':
       return `Only the scheme differs: the gateway expects ${a?.scheme ?? ''}, the token has ${b?.scheme ?? ''}.`
     case 'api-prefix':

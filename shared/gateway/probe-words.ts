@@ -1,14 +1,22 @@
 import type { ProbeReport } from '../ipc/contract.ts'
 
-/** The one request of a live test, for reading before it is sent. The token is never in it. */
-export function probeCurl(baseUrl: string, serverId: string): string {
-  const url = `${baseUrl.replace(/\/+$/, '')}/servers/${serverId}/mcp`
+/** The body of the one request a live test sends: `initialize`, which starts no session and calls no tool. */
+export const INITIALIZE = JSON.stringify({
+  jsonrpc: '2.0',
+  id: 1,
+  method: 'initialize',
+  params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'probe', version: '0' } },
+})
+
+/** The one request of a live test as a command that runs where TOKEN is set. The token is never in it. */
+export function probeCurl(baseUrl: string, serverId: string, headerName = 'Authorization'): string {
+  const url = `${baseUrl.replace(/\/+$/, '')}/servers/${encodeURIComponent(serverId)}/mcp`
   return [
-    `curl -X POST ${url} \\`,
-    `  -H "Authorization: Bearer $TOKEN" \\`,
+    `curl -i -X POST '${url.replaceAll("'", '%27')}' \\`,
+    `  -H "${headerName.replace(/[^\w-]/g, '')}: Bearer $TOKEN" \\`,
     `  -H "Content-Type: application/json" \\`,
     `  -H "Accept: application/json, text/event-stream" \\`,
-    `  -d '{"jsonrpc":"2.0","id":1,"method":"initialize", …}'`,
+    `  -d '${INITIALIZE}'`,
   ].join('\n')
 }
 

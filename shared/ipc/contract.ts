@@ -3,15 +3,18 @@ import { board } from '../audience/board.ts'
 import { batchItem, batchPlan, batchRest } from '../change/batch.ts'
 import { draftNote } from '../change/lint-draft.ts'
 import { mergeField } from '../change/merge.ts'
-import { changeOutcome, changeRecord, effect, review, wantedChange } from '../change/review.ts'
+import { changeOutcome, changeRecord, effect, keyChange, review, wantedChange } from '../change/review.ts'
 import { serverSettings } from '../change/settings.ts'
 import { connection, profile, profileDraft, rung } from '../connection/view.ts'
 import type { AppError } from '../errors.ts'
 import { virtualServer } from '../gateway/server.ts'
 import { issuerCheck } from '../issuer/check.ts'
 import { PROVIDER_IDS } from '../issuer/preset.ts'
+import { report, reportFormat } from '../report/report.ts'
 import type { Result } from '../result.ts'
+import { clockView, MAX_NAME, remedyEffect, shelfVerdict } from '../token/shelf.ts'
 import { found, tokenView } from '../token/view.ts'
+import { control } from '../verdict/controls.ts'
 import { diagnosis, prediction, verdict, warning } from '../verdict/diagnosis.ts'
 import { grantCalls, grantEvents } from './grant-calls.ts'
 
@@ -76,6 +79,8 @@ export const probeReport = z.object({
   configBefore: z.string(),
   configAfter: z.string(),
   configChanged: z.boolean(),
+  /** The keys that changed while it answered. */
+  configDiff: z.array(keyChange),
   at: z.string(),
 }) // prettier-ignore
 export type ProbeReport = z.infer<typeof probeReport>
@@ -112,9 +117,11 @@ export const calls = {
     output: z.object({
       version: z.string(), electron: z.string(), runtime: z.enum(['official', 'untrusted']),
       secrets: z.object({ kept: z.enum(['keyring', 'memory']), backend: z.string(), says: z.string() }),
-      startDemo: z.boolean(), theme, historyProblem: z.string().nullable(),
+      startDemo: z.boolean(), theme, historyProblem: z.string().nullable(), idleMinutes: z.number(),
     }),
   },
+  /** Minutes without a touch after which the shelf is cleared; 0: never. */
+  'settings.idle': { input: z.object({ minutes: z.number().int().min(0).max(480) }), output: nothing },
   'settings.theme': { input: z.object({ theme }), output: nothing },
   'profile.list': { input: nothing, output: z.object({ profiles: z.array(profile) }) },
   'profile.save': { input: z.object({ draft: profileDraft }), output: z.object({ profile }) },
@@ -137,11 +144,21 @@ export const calls = {
   'token.list': { input: nothing, output: z.object({ tokens: z.array(tokenView) }) },
   'token.forget': { input: z.object({ tokenId: z.string().nullable() }), output: nothing },
   /** `remember` false: the fleet asks for every row, and a history of that would bury the tests somebody made. */
-  'token.test': { input: z.object({ tokenId: z.string(), serverId: z.string(), remember: z.boolean().optional() }), output: z.object({ diagnosis, testedAt: z.string(), milliseconds: z.number() }) },
+  'token.test': { input: z.object({ tokenId: z.string(), serverId: z.string(), remember: z.boolean().optional() }), output: z.object({ diagnosis, serverName: z.string(), testedAt: z.string(), milliseconds: z.number(), clock: clockView }) },
+  'token.name': { input: z.object({ tokenId: z.string(), name: z.string().max(MAX_NAME) }), output: z.object({ token: tokenView }) },
+  /** The verdict on every token of the shelf; not remembered. `about` tells one question from another, nothing more. */
+  'token.shelf': { input: z.object({ serverId: z.string(), about: z.string().optional() }), output: z.object({ verdicts: z.array(shelfVerdict) }) },
+  /** What each remedy that is done here would write and mean; nothing is sent but reads. */
+  'token.effects': { input: z.object({ tokenId: z.string(), serverId: z.string() }), output: z.object({ effects: z.array(remedyEffect) }) },
   /** The demo only: a fresh token of the kind this server's clients get, put on the shelf. */
   'token.demo': { input: z.object({ serverId: z.string() }), output: z.object({ token: tokenView, story: z.string() }) },
   /** Sends exactly one `initialize`. Refused with `probe-would-write` unless `mayLearn`, when the gateway would learn from it. */
   'probe.send': { input: z.object({ tokenId: z.string(), serverId: z.string(), mayLearn: z.boolean() }), output: probeReport },
+  /** Sends `initialize` without a token, and with the token's signature changed: both must be refused. */
+  'probe.controls': { input: z.object({ tokenId: z.string(), serverId: z.string() }), output: z.object({ controls: z.array(control), at: z.string() }) },
+  /** Writes a report where the operator says in the system's dialog; null: cancelled. */
+  'report.save': { input: z.object({ report, format: reportFormat }), output: z.object({ name: z.string().nullable() }) },
+  'report.open': { input: nothing, output: z.object({ opened: z.object({ name: z.string(), report }).nullable() }) },
   /** The board and the verdict as they would be; nothing is sent to the gateway but reads. */
   'change.preview': { input: z.object({ serverId: z.string(), wanted: wantedChange, tokenId: z.string().nullable() }), output: z.object({ board, diagnosis: diagnosis.nullable(), review }) },
   'change.apply': { input: z.object({ planId: z.string(), typedName: z.string(), canonicalConfirmed: z.boolean(), reason: z.string().max(2000).optional() }), output: applyReport },
@@ -174,6 +191,8 @@ export const events = {
   /** The admin sign-in ended: ask once, keep everything. */
   'connection.expired': nothing,
   'batch.progress': z.object({ item: batchItem }),
+  /** The shelf was cleared because nobody was there: the screen was locked, or nothing was touched for the minutes set. */
+  'shelf.cleared': z.object({ tokens: z.number(), minutes: z.number() }),
   /** Every host contacted since the start, with a count; what the status bar shows. */
   'network.hosts': z.object({ hosts: z.array(z.object({ host: z.string(), requests: z.number() })) }),
 } as const

@@ -4,6 +4,7 @@ import type { Call, Event } from './contract.ts'
 const callTable: Record<Call, true> = {
   'app.info': true,
   'settings.theme': true,
+  'settings.idle': true,
   'profile.list': true,
   'profile.save': true,
   'profile.remove': true,
@@ -20,6 +21,9 @@ const callTable: Record<Call, true> = {
   'token.list': true,
   'token.forget': true,
   'token.test': true,
+  'token.name': true,
+  'token.shelf': true,
+  'token.effects': true,
   'token.demo': true,
   'grant.offer': true,
   'grant.start': true,
@@ -29,6 +33,9 @@ const callTable: Record<Call, true> = {
   'grant.refresh': true,
   'grant.introspect': true,
   'probe.send': true,
+  'probe.controls': true,
+  'report.save': true,
+  'report.open': true,
   'change.preview': true,
   'change.apply': true,
   'change.list': true,
@@ -47,6 +54,7 @@ const eventTable: Record<Event, true> = {
   'connection.expired': true,
   'grant.changed': true,
   'batch.progress': true,
+  'shelf.cleared': true,
   'network.hosts': true,
 }
 

@@ -55,7 +55,6 @@ export function judgeIssuer(issuer: string, probes: readonly Probe[]): IssuerChe
 
 const keysSay = (keys: Exclude<ReturnType<typeof trustedKeyUrl>, { state: 'trusted' | 'unsure' }>): string => {
   if (keys.state === 'crash') return `jwks_uri ${keys.url} cannot be read as a URL`
-  if (keys.state === 'unsure') return `jwks_uri ${keys.url} would be asked at another address from here`
   if (keys.why === 'missing') return 'jwks_uri is missing'
   return keys.why === 'not-https' ? `jwks_uri ${keys.url} is not https` : `jwks_uri ${keys.url} is on another host than the issuer`
 } // prettier-ignore

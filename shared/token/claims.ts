@@ -35,6 +35,25 @@ const ORDER = [
   'at_hash',
   'jti',
 ]
+/** Claims people expect to count. This gateway looks at none of them. */
+const OTHERS: ReadonlyMap<string, string> = new Map([
+  ['scope', 'ignored: rights are those of the user'],
+  ['scp', 'ignored: rights are those of the user'],
+  ['roles', 'ignored: rights are those of the user'],
+  ['groups', 'ignored: teams are those in ContextForge'],
+  ['teams', 'ignored: teams are those in ContextForge'],
+  ['azp', 'ignored; Claimcheck takes it for the client id'],
+  ['client_id', 'ignored; Claimcheck takes it for the client id'],
+  ['appid', 'ignored: the client is not looked at'],
+  ['email_verified', 'ignored: an unverified e-mail counts too'],
+  ['typ', 'ignored: the kind of token is not looked at'],
+  ['token_use', 'ignored: the kind of token is not looked at'],
+  ['cnf', 'ignored: the token is not bound to a key here'],
+  ['act', 'ignored: who acts for whom is not looked at'],
+  ['auth_time', 'ignored: only iat, nbf and exp count'],
+  ['acr', 'ignored: how somebody signed in does not count'],
+  ['amr', 'ignored: how somebody signed in does not count'],
+])
 /** The gateway takes the first of these that is not empty, and looks no further. */
 const PERSON = ['email', 'preferred_username', 'sub']
 
@@ -94,7 +113,7 @@ export function claimUse(
     case 'sub':
       return personUse(name, value, facts.claims)
     default:
-      return { use: 'ignored by this gateway', tone: 'ignored' }
+      return { use: OTHERS.get(name) ?? 'ignored by this gateway', tone: 'ignored' }
   }
 }
 

@@ -3,13 +3,13 @@ import { decodeToken } from './decode.ts'
 export type TokenForm = 'jwt' | 'opaque' | 'encrypted'
 
 /** Most tokens taken from one text; the rest of it is not looked at. */
-export const MAX_FOUND = 50
+export const MAX_FOUND = 500
 /** Longest token put together from pieces. A longer one is still taken where it stands in one piece. */
 const LONGEST = 80 * 1024
 /** A header that long without its dot is none. */
 const LONGEST_HEADER = 16 * 1024
 /** Places where a token might begin that are looked at. */
-const MAX_TRIES = 500
+const MAX_TRIES = 1_000
 /** Most pieces tried as the rest of one wrapped token. */
 const MAX_PIECES = 1_000
 

@@ -2,6 +2,7 @@ import { isObject, type Json } from '../json.ts'
 import { firstTruthy, strip, stripSlashes, toInt, truthy, urlsplit } from '../python.ts'
 import type { Case } from './case.ts'
 import type { StepId, StepOutcome } from './diagnosis.ts'
+import { keyChoice } from './key-choice.ts'
 import * as say from './say.ts'
 
 /** How the gateway answers when it stops at a step. */
@@ -319,16 +320,22 @@ const signature: Check = ({ key, facts, header }) => {
       { mayCrash: key.always401 !== true },
     )
   const name = `${key.alg}, kid ${say.short(key.kid)}`
+  const choice = keyChoice(facts.keys, key.kid)
   switch (facts.signature.state) {
     case 'valid':
-      return pass(source, name, `Signed with ${key.alg} by the key ${key.kid}, which the issuer publishes.`)
+      return pass(
+        source,
+        name,
+        `Signed with ${key.alg} by the key ${key.kid}, which the issuer publishes. ${choice.why}`,
+        choice,
+      )
     case 'invalid':
       return fail(
         'invalid-token',
         source,
         `${name}: wrong`,
         'The signature does not fit the key: the token was changed, or signed by another key with the same kid.',
-        { log: log('Signature verification failed') },
+        { log: log('Signature verification failed'), ...choice },
       )
     case 'unsupported':
       return unknown(source, `${name}: not supported here`, `Cannot decide: ${facts.signature.why}`)

@@ -11,6 +11,7 @@ import { openDatabase } from '../../electron/history/database.ts'
 import { historyOn } from '../../electron/history/history.ts'
 import type { History } from '../../electron/history/history.ts'
 import { createServe } from '../../electron/ipc/serve.ts'
+import { createFiles } from '../../electron/files.ts'
 import { createGatewayHolder } from '../../electron/open-gateway.ts'
 import type { GatewayHolder } from '../../electron/open-gateway.ts'
 import { createShelf } from '../../electron/shelf.ts'
@@ -85,6 +86,8 @@ beforeEach(async () => {
     vault: createVault({}, { kept: 'memory', backend: 'basic_text', says: 'memory only' }, null),
     shelf: createShelf(randomUUID),
     gateways,
+    files: createFiles({ savePath: () => Promise.resolve(null), openPath: () => Promise.resolve(null) }),
+    setIdleMinutes: () => {},
     publish: () => undefined,
     demo: () => Promise.resolve({ ...demo, url: front.url, caPem: `${demo.caPem}\n${issuer.caPem}` }),
     app: { version: '0.1.0', electron: '45.4.1', runtime: 'official', startDemo: false },

@@ -7,6 +7,7 @@ import type { Deps } from '../../electron/handlers/deps.ts'
 import { openDatabase } from '../../electron/history/database.ts'
 import { historyOn } from '../../electron/history/history.ts'
 import { createServe } from '../../electron/ipc/serve.ts'
+import { createFiles } from '../../electron/files.ts'
 import { createGatewayHolder } from '../../electron/open-gateway.ts'
 import { createShelf } from '../../electron/shelf.ts'
 import { later, sleep } from '../../electron/timers.ts'
@@ -44,6 +45,8 @@ beforeEach(async () => {
     vault: createVault({}, { kept: 'memory', backend: 'basic_text', says: 'memory only' }, null),
     shelf: createShelf(randomUUID),
     gateways: createGatewayHolder({ httpOptions, history, now: Date.now }),
+    files: createFiles({ savePath: () => Promise.resolve(null), openPath: () => Promise.resolve(null) }),
+    setIdleMinutes: () => {},
     publish: (event, payload) => void published.push([event, payload]),
     demo: () => Promise.resolve(demo),
     app: { version: '0.1.0', electron: '45.4.1', runtime: 'official', startDemo: false },
@@ -302,5 +305,90 @@ describe('the main job', () => {
     await app.call('connection.renew', { secret: 'whatever' })
     expect((await app.call('fleet.list', {})).rows.length).toBeGreaterThan(0)
     expect((await app.call('token.list', {})).tokens).toHaveLength(1)
+  })
+})
+
+describe('the shelf and what goes with it', () => {
+  const idOf = async (name: string): Promise<string> => {
+    const { rows } = await app.call('fleet.list', {})
+    const row = rows.find(({ server }) => server.name === name)
+    if (!row) throw new Error(`no server ${name}`)
+    return row.server.id
+  }
+  const onShelf = async (name: string) => {
+    const serverId = await idOf(name)
+    const { token } = await app.call('token.demo', { serverId })
+    return { serverId, tokenId: token.id }
+  }
+
+  test('a token keeps the name it is given, an empty one brings its own back, and a token is no name', async () => {
+    await app.call('connection.demo', {})
+    const { serverId, tokenId } = await onShelf('payments-mcp')
+    const { token } = await app.call('token.name', { tokenId, name: '  Claude of Dana ' })
+    expect(token.label).toBe('Claude of Dana')
+    await app.call('token.test', { tokenId, serverId })
+    const { tests } = await app.call('change.list', {})
+    expect(tests[0]?.label).toBe('Claude of Dana')
+    expect((await app.call('token.name', { tokenId, name: '' })).token.label).toBe('my-oauth-client-id')
+    const secret = app.deps.shelf.get(tokenId)?.token ?? ''
+    for (const name of [secret.slice(0, 60), `x ${secret.slice(0, 40)}`, secret.slice(-20)])
+      expect(await app.refused('token.name', { tokenId, name })).toMatchObject({ kind: 'request-refused' })
+    expect(await app.refused('token.name', { tokenId: 'gone', name: 'x' })).toEqual({ kind: 'token-gone' })
+  })
+
+  test('every token is judged on the server in sight, and nothing of that is remembered', async () => {
+    await app.call('connection.demo', {})
+    const one = await onShelf('payments-mcp')
+    const other = await onShelf('docs-search')
+    const { verdicts } = await app.call('token.shelf', { serverId: other.serverId })
+    expect(verdicts.map(({ tokenId, verdict }) => [tokenId, verdict])).toEqual([
+      [one.tokenId, 'rejected'],
+      [other.tokenId, 'accepted'],
+    ])
+    expect((await app.call('change.list', {})).tests).toEqual([])
+  })
+
+  test('a fix is told with its keys, who shares the audience, and what becomes of the shelf; nothing is written', async () => {
+    await app.call('connection.demo', {})
+    const { serverId, tokenId } = await onShelf('payments-mcp')
+    const before = JSON.stringify((await app.call('server.read', { serverId })).row.server.oauthConfig)
+    const { diagnosis } = await app.call('token.test', { tokenId, serverId })
+    const { effects } = await app.call('token.effects', { tokenId, serverId })
+    expect(effects.map(({ remedyId }) => remedyId)).toEqual(
+      diagnosis.remedies.filter(({ edit }) => edit !== null).map(({ id }) => id),
+    )
+    const toggle = effects.find(({ remedyId }) => remedyId === 'toggle')
+    expect(toggle?.diff.map(({ key }) => key)).toContain('resource')
+    expect(toggle?.effect.gained).toEqual(['my-oauth-client-id'])
+    expect(toggle?.effect.tokens).toMatchObject([{ tokenId, before: 'rejected', after: 'accepted' }])
+    expect(JSON.stringify((await app.call('server.read', { serverId })).row.server.oauthConfig)).toBe(before)
+  })
+
+  test('the gate is shut to no token and to a changed signature, and nothing is learned from trying', async () => {
+    await app.call('connection.demo', {})
+    const { serverId, tokenId } = await onShelf('meeting-notes')
+    const { controls } = await app.call('probe.controls', { tokenId, serverId })
+    expect(controls.map(({ kind, status, gate }) => [kind, status, gate])).toEqual([
+      ['no-token', 401, 'shut'],
+      ['tampered', 401, 'shut'],
+    ])
+    const config = (await app.call('server.read', { serverId })).row.server.oauthConfig
+    expect(config).toMatchObject({ resource: [] })
+  })
+
+  test('an opaque token has no signature to change: one control is sent', async () => {
+    await app.call('connection.demo', {})
+    const { serverId, tokenId } = await onShelf('media-library')
+    const { controls } = await app.call('probe.controls', { tokenId, serverId })
+    expect(controls.map(({ kind }) => kind)).toEqual(['no-token'])
+  })
+
+  test('the minutes of the lock are kept, and what was never set is a quarter of an hour', async () => {
+    expect((await app.call('app.info', {})).idleMinutes).toBe(15)
+    await app.call('settings.idle', { minutes: 5 })
+    expect((await app.call('app.info', {})).idleMinutes).toBe(5)
+    await app.call('settings.idle', { minutes: 0 })
+    expect((await app.call('app.info', {})).idleMinutes).toBe(0)
+    expect(await app.refused('settings.idle', { minutes: -1 })).toMatchObject({ kind: 'request-refused' })
   })
 })

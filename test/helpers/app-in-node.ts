@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { createHandlers } from '../../electron/compose.ts'
 import { startDemo, type Demo } from '../../electron/demo/demo.ts'
 import type { Deps } from '../../electron/handlers/deps.ts'
+import { createFiles } from '../../electron/files.ts'
 import { openDatabase } from '../../electron/history/database.ts'
 import { historyOn } from '../../electron/history/history.ts'
 import { createGatewayHolder } from '../../electron/open-gateway.ts'
@@ -43,6 +44,8 @@ export async function anApp(): Promise<TestApp> {
     report: (_reference, thrown) => {
       throw thrown
     },
+    files: createFiles({ savePath: () => Promise.resolve(null), openPath: () => Promise.resolve(null) }),
+    setIdleMinutes: () => undefined,
     app: { version: '0.1.0', electron: '45.4.1', runtime: 'official', startDemo: false },
   }
   const end = async (): Promise<void> => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createHandlers } from '../../electron/compose.ts'
 import { startDemo, type Demo } from '../../electron/demo/demo.ts'
+import { createFiles } from '../../electron/files.ts'
 import { openDatabase } from '../../electron/history/database.ts'
 import { historyOn } from '../../electron/history/history.ts'
 import { createServe } from '../../electron/ipc/serve.ts'
@@ -85,6 +86,8 @@ export async function startGrantApp(
       for (const look of waiting) look()
     },
     demo: () => Promise.resolve({ ...demo, caPem }),
+    files: createFiles({ savePath: () => Promise.resolve(null), openPath: () => Promise.resolve(null) }),
+    setIdleMinutes: () => undefined,
     app: { version: '0.1.0', electron: '45.4.1', runtime: 'official', startDemo: false },
     browser: async (url) => {
       if (options.browserFails === true) throw new Error('no browser here')

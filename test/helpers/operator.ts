@@ -94,6 +94,32 @@ export function operatorOf(page: Page) {
       await page.keyboard.press('Control+v')
     },
 
+    /** Presses Tab until something has the focus; a person without a mouse has no other way. */
+    async tabTo(to: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+      for (let presses = 0; presses < 80; presses++) {
+        if (await to.evaluate((element) => element === document.activeElement)) return
+        await page.keyboard.press(key)
+      }
+      throw new Error('the focus never came there')
+    },
+
+    /** The palette: Ctrl+K, a few letters, Enter. */
+    async command(letters: string): Promise<void> {
+      await page.keyboard.press('Control+k')
+      await page.keyboard.type(letters)
+      await page.getByRole('option').first().waitFor()
+      await page.keyboard.press('Enter')
+    },
+
+    /** The system's own dialog, which is not part of any page: the operator chooses this file, for saving and for opening. */
+    async fileDialogAnswers(app: ElectronApplication, path: string | null): Promise<void> {
+      await app.evaluate(({ dialog }, chosen) => {
+        dialog.showSaveDialog = () => Promise.resolve({ canceled: chosen === null, filePath: chosen ?? '' })
+        dialog.showOpenDialog = () =>
+          Promise.resolve({ canceled: chosen === null, filePaths: chosen === null ? [] : [chosen] })
+      }, path)
+    },
+
     /** What the connection stopped at, in the words of the ladder, and what to do. */
     async failedRung(): Promise<string> {
       const line = page.getByRole('list', { name: 'Steps to the gateway' }).getByRole('listitem')

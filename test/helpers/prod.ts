@@ -1,5 +1,5 @@
 import { startDemo, type Demo, type DemoOptions } from '../../electron/demo/demo.ts'
-import { startFront, type Front } from '../fakes/front.ts'
+import { startFront, type Front, type FrontOptions } from '../fakes/front.ts'
 import { adminOf } from './gateway-admin.ts'
 import { launchApp, operatorOf, type LaunchOptions, type Operator, type Running } from './operator.ts'
 
@@ -10,6 +10,8 @@ export interface ProdOptions {
   /** Signs in as somebody else than the administrator. */
   readonly email?: string
   readonly pageSize?: number
+  /** What goes wrong between the app and the gateway. */
+  readonly fault?: FrontOptions['fault']
 }
 
 /** A gateway of its own, the app connected to it as PROD, and what a test needs to know what really happened. */
@@ -27,6 +29,7 @@ export async function startProd(options: ProdOptions = {}): Promise<Prod> {
   const gateway = await startDemo(options.gateway)
   const front = await startFront({
     target: gateway.url,
+    ...(options.fault === undefined ? {} : { fault: options.fault }),
     ...(options.pageSize === undefined ? {} : { pageSize: options.pageSize }),
   })
   const [admin, app] = await Promise.all([adminOf(gateway), launchApp(options.app)])

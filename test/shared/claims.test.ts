@@ -27,7 +27,7 @@ describe('what the gateway does with each claim', () => {
       ['iat', 'checked, must not be in the future', 'read'],
       ['email', 'finds the user; must exist', 'read'],
       ['sub', 'must be text; not used, email is set', 'read'],
-      ['scope', 'ignored by this gateway', 'ignored'],
+      ['scope', 'ignored: rights are those of the user', 'ignored'],
       ['nonce', 'good: its presence would reject', 'ignored'],
     ])
     expect(rows[3]?.value).toBe(`T${NOW + 2280}, 38 min left`)

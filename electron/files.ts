@@ -1,0 +1,69 @@
+import { open, readFile, writeFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { err, ok, type Result } from '../shared/result.ts'
+import type { AppError } from '../shared/errors.ts'
+
+/** A kind of file as a dialog names it. */
+export type FileKind = { readonly name: string; readonly extensions: readonly string[] }
+
+/** The system's own dialogs: where to save, what to open. Null: the operator thought better of it. */
+export type Dialogs = {
+  readonly savePath: (suggested: string, kind: FileKind) => Promise<string | null>
+  readonly openPath: (kind: FileKind) => Promise<string | null>
+}
+
+/** Files the operator names in a dialog, and no others: the window can neither name a path nor see one. */
+export type Files = {
+  /** Out: the name of the file, or null when nothing was chosen. */
+  readonly save: (suggested: string, kind: FileKind, text: string) => Promise<Result<string | null, AppError>>
+  readonly open: (
+    kind: FileKind,
+    maxBytes: number,
+  ) => Promise<Result<{ readonly name: string; readonly text: string } | null, AppError>>
+}
+
+/** Makes the access to files. In: the dialogs. A file that is too large is not read at all. */
+export function createFiles(dialogs: Dialogs): Files {
+  return {
+    async save(suggested, kind, text) {
+      const path = await dialogs.savePath(suggested, kind)
+      if (path === null) return ok(null)
+      try {
+        await writeFile(path, text, { encoding: 'utf8', mode: 0o600 })
+        return ok(basename(path))
+      } catch (thrown) {
+        return err({ kind: 'file-failed', name: basename(path), reason: reasonOf(thrown) })
+      }
+    },
+    async open(kind, maxBytes) {
+      const path = await dialogs.openPath(kind)
+      if (path === null) return ok(null)
+      const name = basename(path)
+      try {
+        const file = await open(path, 'r')
+        try {
+          const { size } = await file.stat()
+          if (size > maxBytes) return err({ kind: 'report-refused', reason: `${name} is larger than ${maxBytes / 1024} KiB` })
+        } finally {
+          await file.close()
+        }
+        return ok({ name, text: await readFile(path, 'utf8') })
+      } catch (thrown) {
+        return err({ kind: 'file-failed', name, reason: reasonOf(thrown) })
+      }
+    },
+  }
+} // prettier-ignore
+
+const WORDS: Readonly<Record<string, string>> = {
+  EACCES: 'this account may not use it',
+  EPERM: 'this account may not use it',
+  ENOENT: 'there is no such file or folder',
+  ENOSPC: 'the disk is full',
+  EISDIR: 'it is a folder',
+  EROFS: 'the disk is read-only',
+}
+const reasonOf = (thrown: unknown): string => {
+  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''
+  return WORDS[code] ?? 'the system refused it'
+}

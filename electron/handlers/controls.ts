@@ -1,0 +1,32 @@
+import type { Handlers } from '../../shared/ipc/contract.ts'
+import { err, ok } from '../../shared/result.ts'
+import { judgeControl, tampered, type Control } from '../../shared/verdict/controls.ts'
+import type { Deps } from './deps.ts'
+import { withoutToken } from './probe.ts'
+
+/** The negative controls of the live test: requests a gateway that checks anything must refuse. Neither carries a valid token. */
+export function createControlHandlers({
+  gateways,
+  shelf,
+  now,
+}: Deps): Pick<Handlers, 'probe.controls'> {
+  return {
+    'probe.controls': async ({ tokenId, serverId }) => {
+      const open = gateways.need()
+      if (!open.ok) return open
+      const entry = shelf.get(tokenId)
+      if (entry === null) return err({ kind: 'token-gone' })
+      const changed = tampered(entry.token)
+      const controls: Control[] = []
+      for (const [kind, token] of [['no-token', null], ['tampered', changed]] as const) {
+        if (kind === 'tampered' && token === null) continue
+        const sent = await open.value.opened.client.initialize(serverId, token)
+        if (!sent.ok) return sent
+        const made = judgeControl(kind, sent.value)
+        const clean = (text: string | null): string | null => text && withoutToken(text, entry.token)
+        controls.push({ ...made, detail: clean(token === null ? made.detail : made.detail && withoutToken(made.detail, token)) })
+      }
+      return ok({ controls, at: new Date(now()).toISOString() })
+    },
+  }
+} // prettier-ignore

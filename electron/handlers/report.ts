@@ -1,0 +1,29 @@
+import type { Handlers } from '../../shared/ipc/contract.ts'
+import { err, ok } from '../../shared/result.ts'
+import { MAX_REPORT, readReport } from '../../shared/report/report.ts'
+import { FORMATS, reportName, writeReport } from '../../shared/report/write.ts'
+import type { Deps } from './deps.ts'
+import { withoutToken } from './probe.ts'
+
+/** Reports as files: written where the operator says, read again without believing them. */
+export function createReportHandlers({ files, shelf }: Deps): Pick<Handlers, 'report.save' | 'report.open'> {
+  return {
+    'report.save': async ({ report, format }) => {
+      const { ending, name } = FORMATS[format]
+      const text = writeReport(report, format)
+      // The window has no token to put in; should it ever have one, this is the last door before the disk.
+      const clean = shelf.list().reduce((left, { token }) => withoutToken(left, token), text)
+      if (clean !== text) return err({ kind: 'report-refused', reason: 'It would hold a part of a token on the shelf' })
+      const saved = await files.save(reportName(report, format), { name, extensions: [ending] }, text)
+      return saved.ok ? ok({ name: saved.value }) : saved
+    },
+    'report.open': async () => {
+      const opened = await files.open({ name: 'Diagnosis (JSON)', extensions: ['json'] }, MAX_REPORT)
+      if (!opened.ok) return opened
+      if (opened.value === null) return ok({ opened: null })
+      const { name, text } = opened.value
+      const read = readReport(text)
+      return read.ok ? ok({ opened: { name, report: read.value } }) : err({ kind: 'report-refused', reason: `${name}: ${read.error}` })
+    },
+  }
+} // prettier-ignore

@@ -1,0 +1,54 @@
+import type { Handlers } from '../../shared/ipc/contract.ts'
+import { err, ok } from '../../shared/result.ts'
+import { effectsOf, judgeEntries } from '../judge-shelf.ts'
+import { rowsFor } from '../view-server.ts'
+import type { ShelfEntry } from '../shelf.ts'
+import type { Deps } from './deps.ts'
+
+type ShelfHandlers = Pick<Handlers, 'token.name' | 'token.shelf' | 'token.effects'>
+
+/** The shelf as a whole: what its tokens are called, what each comes to on a server, what a remedy would do to them. */
+export function createShelfHandlers({ shelf, gateways }: Deps): ShelfHandlers {
+  return {
+    'token.name': async ({ tokenId, name }) => {
+      // A name is shown and goes into the history, where no token may ever be.
+      if (holdsPartOf(name, shelf.list()))
+        return err({ kind: 'request-refused', issues: ['A name cannot be a part of a token'] })
+      const view = shelf.rename(tokenId, name)
+      return view === null ? err({ kind: 'token-gone' }) : ok({ token: view })
+    },
+    'token.shelf': async ({ serverId }) => {
+      const open = gateways.need()
+      if (!open.ok) return open
+      const { scene } = open.value
+      const reading = await scene.readServer(serverId)
+      if (!reading.ok) return reading
+      const judged = await judgeEntries(scene, shelf.list(), reading.value.server)
+      return ok({
+        verdicts: judged.map(({ entry, diagnosis: { verdict, headline, stoppedAt } }) => ({
+          tokenId: entry.id, verdict, headline, stoppedAt,
+        })), // prettier-ignore
+      })
+    },
+    'token.effects': async ({ tokenId, serverId }) => {
+      const open = gateways.need()
+      if (!open.ok) return open
+      const { scene } = open.value
+      const reading = await scene.readServer(serverId)
+      if (!reading.ok) return reading
+      const { server } = reading.value
+      const judged = await judgeEntries(scene, shelf.list(), server)
+      const entry = shelf.get(tokenId)
+      if (entry === null) return err({ kind: 'token-gone' })
+      const about = judged.find((item) => item.entry.id === tokenId) ?? (await judgeEntries(scene, [entry], server))[0]
+      if (about === undefined) return err({ kind: 'token-gone' })
+      return ok({ effects: [...effectsOf(scene, server, about, judged, rowsFor(scene, open.value.known()))] })
+    },
+  }
+} // prettier-ignore
+
+/** Whether a text repeats twelve letters or more of a token on the shelf, or looks like another token. */
+const holdsPartOf = (text: string, entries: readonly ShelfEntry[]): boolean =>
+  (text.match(/[^\s]{12,}/g) ?? []).some(
+    (run) => /^e[yw][\w-]+\./.test(run) || entries.some(({ token }) => token.includes(run)),
+  )

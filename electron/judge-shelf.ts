@@ -1,0 +1,82 @@
+import { boardOf } from '../shared/audience/lanes.ts'
+import { effectOf, usedValues } from '../shared/change/effect.ts'
+import { keyDiff, planChange } from '../shared/change/plan.ts'
+import type { WantedChange } from '../shared/change/review.ts'
+import type { VirtualServer } from '../shared/gateway/server.ts'
+import type { ServerRow } from '../shared/ipc/contract.ts'
+import type { RemedyEffect } from '../shared/token/shelf.ts'
+import { decodeToken } from '../shared/token/decode.ts'
+import { candidates } from '../shared/verdict/case.ts'
+import type { Diagnosis, Remedy } from '../shared/verdict/diagnosis.ts'
+import type { Facts } from '../shared/verdict/facts.ts'
+import { judge } from '../shared/verdict/judge.ts'
+import { gatherFacts, type Scene } from './diagnose.ts'
+import type { ShelfEntry } from './shelf.ts'
+
+export type JudgedEntry = { readonly entry: ShelfEntry; readonly facts: Facts; readonly diagnosis: Diagnosis }
+
+/** Most tokens on the shelf are judged against one server at a time. */
+const MOST = 20
+
+/** Judges the tokens on the shelf against one server as just read. Asks the issuers the server names; sends no token anywhere. */
+export async function judgeEntries(
+  scene: Scene,
+  entries: readonly ShelfEntry[],
+  server: VirtualServer,
+): Promise<readonly JudgedEntry[]> {
+  return Promise.all(
+    entries.slice(0, MOST).map(async (entry) => {
+      const facts = await gatherFacts(scene, entry.token, server.id, server)
+      return { entry, facts, diagnosis: judge(facts) }
+    }),
+  )
+}
+
+/**
+ * What every remedy that is done here would write and mean: the keys, the servers that share an audience, the verdict of every token on
+ * the shelf before and after. Only computes; one that cannot be planned is left out, and its review will say why.
+ */
+export function effectsOf(
+  scene: Scene,
+  server: VirtualServer,
+  about: JudgedEntry,
+  judged: readonly JudgedEntry[],
+  fleet: readonly ServerRow[],
+): readonly RemedyEffect[] {
+  const decoded = decodeToken(about.entry.token)
+  const clientIds =
+    decoded.form === 'jwt' ? candidates(about.facts, decoded.claims) : scene.clientIdsFor(server)
+  const hints = { clientIds, learned: scene.wasLearned(server) }
+  const before = boardOf(server, scene.gateway, hints)
+  const others = fleet
+    .filter((row) => row.server.id !== server.id)
+    .map((row) => ({ name: row.server.name, audiences: usedValues(row.board) }))
+  return about.diagnosis.remedies.flatMap((remedy: Remedy): RemedyEffect[] => {
+    const wanted: WantedChange | null = remedy.edit
+    if (wanted === null) return []
+    const plan = planChange(server, scene.gateway, clientIds, wanted, null)
+    if (!plan.ok) return []
+    const changed: VirtualServer = { ...server, oauthConfig: plan.value.after }
+    const after = boardOf(changed, scene.gateway, { ...hints, learned: false })
+    const tokens = judged.map(({ entry, facts, diagnosis }) => ({
+      tokenId: entry.id,
+      label: entry.view.label,
+      before: diagnosis.verdict,
+      after: judge({ ...facts, server: changed, learned: false }).verdict,
+    }))
+    const diff = keyDiff(plan.value.before, plan.value.after)
+    return [
+      {
+        remedyId: remedy.id,
+        diff,
+        effect: effectOf(
+          { server, board: before },
+          { server: changed, board: after },
+          others,
+          tokens,
+          scene.gateway,
+        ),
+      },
+    ]
+  })
+}

@@ -1,0 +1,58 @@
+import { useEffect, useRef, useState } from 'react'
+import type { AppError } from '../../shared/errors.ts'
+import { err, ok, type Result } from '../../shared/result.ts'
+
+/** The texts of files somebody chose or dropped, one after the other. In: the most characters that are read; what is larger is not opened. */
+export async function textOfFiles(files: readonly File[], most: number): Promise<Result<string, AppError>> {
+  const texts: string[] = []
+  let left = most
+  for (const file of files) {
+    if (file.size > left) {
+      const reason = `${file.name} has ${(file.size / 1_000_000).toFixed(1)} MB, and ${most / 1_000_000} MB is the most that is read. Save only the one request, or paste the token`
+      return err({ kind: 'nothing-found', reason })
+    }
+    left -= file.size
+    try {
+      texts.push(await file.text())
+    } catch {
+      return err({ kind: 'file-failed', name: file.name, reason: 'it could not be read' })
+    }
+  }
+  return ok(texts.join('\n'))
+}
+
+/** Files and text dropped anywhere in the window while a screen is open. Out: whether something is held over it right now. */
+export function useFileDrop(onDrop: (files: readonly File[], text: string) => void): boolean {
+  const latest = useRef(onDrop)
+  const [over, setOver] = useState(false)
+  useEffect(() => {
+    latest.current = onDrop
+  })
+  useEffect(() => {
+    const busy = () => document.querySelector('[role=dialog], [role=alertdialog]') !== null
+    const drag = (event: DragEvent) => {
+      event.preventDefault()
+      if (!busy()) setOver(true)
+    }
+    const leave = (event: DragEvent) => {
+      if (event.relatedTarget === null) setOver(false)
+    }
+    const drop = (event: DragEvent) => {
+      event.preventDefault()
+      setOver(false)
+      if (busy()) return
+      const files = [...(event.dataTransfer?.files ?? [])]
+      const text = event.dataTransfer?.getData('text/plain') ?? ''
+      if (files.length > 0 || text.trim() !== '') latest.current(files, text)
+    }
+    document.addEventListener('dragover', drag)
+    document.addEventListener('dragleave', leave)
+    document.addEventListener('drop', drop)
+    return () => {
+      document.removeEventListener('dragover', drag)
+      document.removeEventListener('dragleave', leave)
+      document.removeEventListener('drop', drop)
+    }
+  }, [])
+  return over
+}

@@ -1,0 +1,48 @@
+import { diffLines } from '../../shared/change/words.ts'
+import { effectLines, whereSays } from '../../shared/remedy/words.ts'
+import type { RemedyEffect } from '../../shared/token/shelf.ts'
+import type { Remedy } from '../../shared/verdict/diagnosis.ts'
+import { cx } from '../ui/cx.ts'
+import styles from './details.module.css'
+
+type LinesProps = { readonly remedy: Remedy; readonly effect: RemedyEffect | null }
+
+/** What a fix means beyond this token: where it is done, who shares the audience, what the shelf makes of it, the keys it writes. */
+export function RemedyEffectLines({ remedy, effect }: LinesProps) {
+  const lines = effect === null ? [] : effectLines(effect)
+  return (
+    <div
+      className={styles['effect']}
+      role="group"
+      aria-label={`Effect of: ${remedy.title.replaceAll('`', '')}`}
+    >
+      <span className={styles['where']}>Done {whereSays(remedy)}.</span>
+      {lines.length > 0 && (
+        <ul>
+          {lines.map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
+      )}
+      {effect && effect.diff.length > 0 && (
+        <details>
+          <summary>Key edit: {effect.diff.map(({ key }) => key).join(', ')}</summary>
+          <pre className={styles['diff']}>
+            {diffLines(effect.diff).map((line) => (
+              <span key={line.id} className={cx(line.sign === '+' ? styles['added'] : styles['removed'])}>
+                {line.sign} {line.text}
+                {'\n'}
+              </span>
+            ))}
+          </pre>
+        </details>
+      )}
+      {remedy.edit === null && remedy.copy !== null && (
+        <details>
+          <summary>What is copied</summary>
+          <pre className={styles['diff']}>{remedy.copy}</pre>
+        </details>
+      )}
+    </div>
+  )
+}

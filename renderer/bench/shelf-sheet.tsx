@@ -1,0 +1,169 @@
+import { useState } from 'react'
+import { errorText } from '../../shared/error-text.ts'
+import { compareTokens, differencesSay } from '../../shared/token/compare.ts'
+import { MAX_NAME } from '../../shared/token/shelf.ts'
+import type { TokenView } from '../../shared/token/view.ts'
+import { expirySays } from '../frame/rail.tsx'
+import { useNow } from '../state/seen.tsx'
+import { useShelf } from '../state/shelf.tsx'
+import { useShelfVerdicts } from '../state/use-shelf-verdicts.ts'
+import { Button } from '../ui/button.tsx'
+import { cx } from '../ui/cx.ts'
+import { Exact } from '../ui/exact.tsx'
+import { Field } from '../ui/field.tsx'
+import { Sheet } from '../ui/sheet.tsx'
+import { VerdictIcon } from '../ui/verdict.tsx'
+import { Picker } from './picker.tsx'
+import styles from './shelf-sheet.module.css'
+
+type ShelfSheetProps = { readonly serverId: string | null; readonly onClose: () => void }
+
+/** The shelf in full: names, fingerprints, expiry, the verdict of the server in sight, and two tokens claim by claim. */
+export function ShelfSheet({ serverId, onClose }: ShelfSheetProps) {
+  const { tokens, forget } = useShelf()
+  const verdicts = useShelfVerdicts(serverId)
+  const now = useNow(1_000)
+  return (
+    <Sheet
+      title="Token shelf"
+      size="large"
+      isDismissable
+      onClose={onClose}
+      footer={
+        <>
+          <Button icon="trash" kbd="Ctrl Shift Del" onPress={() => void forget(null)}>
+            Forget all tokens
+          </Button>
+          <Button onPress={onClose}>Close</Button>
+        </>
+      }
+    >
+      {tokens.length === 0 ? (
+        <p>No token is on the shelf. Paste one on the bench.</p>
+      ) : (
+        <table className={styles['table']} aria-label="Tokens on the shelf">
+          <thead>
+            <tr>
+              <th scope="col">Name</th>
+              <th scope="col">Fingerprint</th>
+              <th scope="col">Expires</th>
+              <th scope="col">On this server</th>
+            </tr>
+          </thead>
+          <tbody>
+            {tokens.map((token) => {
+              const verdict = verdicts.get(token.id)
+              return (
+                <tr key={token.id}>
+                  <td>
+                    <NameField key={token.label} token={token} />
+                  </td>
+                  <td className={styles['mono']}>{token.fingerprint}</td>
+                  <td>{countdown(token, now)}</td>
+                  <td>
+                    {verdict ? (
+                      <span className={styles['verdict']}>
+                        <VerdictIcon verdict={verdict.verdict} size={14} />
+                        {verdict.headline}
+                      </span>
+                    ) : serverId === null ? (
+                      'no server chosen'
+                    ) : (
+                      'testing…'
+                    )}
+                  </td>
+                </tr>
+              )
+            })}
+          </tbody>
+        </table>
+      )}
+      {tokens.length > 1 && <Comparison tokens={tokens} />}
+    </Sheet>
+  )
+}
+
+/** To the second in the last ten minutes, coarser before. */
+function countdown(token: TokenView, now: number): string {
+  const left = token.expiresAt === null ? null : Math.round(token.expiresAt - now / 1000)
+  if (left === null || left <= 0 || left > 600) return expirySays(token, now)
+  return `${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')} left`
+}
+
+function NameField({ token }: { readonly token: TokenView }) {
+  const { rename } = useShelf()
+  const [name, setName] = useState(token.label)
+  const [error, setError] = useState('')
+  const save = async () => {
+    if (name === token.label) return
+    const result = await rename(token.id, name)
+    setError(result.ok ? '' : errorText(result.error).explanation)
+  }
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        void save()
+      }}
+      onBlur={() => void save()}
+    >
+      <Field
+        label={`Name of token ${token.fingerprint}`}
+        hideLabel
+        value={name}
+        onChange={setName}
+        maxLength={MAX_NAME}
+        error={error}
+      />
+    </form>
+  )
+}
+
+function Comparison({ tokens }: { readonly tokens: readonly TokenView[] }) {
+  const { selected } = useShelf()
+  const start = Math.max(
+    0,
+    tokens.findIndex(({ id }) => id === selected),
+  )
+  const [left, setLeft] = useState(tokens[start]?.id ?? null)
+  const [right, setRight] = useState(tokens.find(({ id }) => id !== tokens[start]?.id)?.id ?? null)
+  const [all, setAll] = useState(false)
+  const one = tokens.find(({ id }) => id === left)
+  const other = tokens.find(({ id }) => id === right)
+  const rows = one && other ? compareTokens(one, other) : []
+  const choices = tokens.map(({ id, label, fingerprint }) => ({ id, label, hint: fingerprint }))
+  const pick = (label: string, chosen: string | null, choose: (id: string) => void) => (
+    <Picker label={label} placeholder="Choose a token" choices={choices} chosen={chosen} onChoose={choose} />
+  )
+  return (
+    <section aria-label="Compare two tokens" className={styles['compare']}>
+      <div className={styles['pick']}>
+        <h3>Compare</h3>
+        {pick('First token', left, setLeft)}
+        <span>with</span>
+        {pick('Second token', right, setRight)}
+        <Button variant="quiet" onPress={() => setAll(!all)} aria-pressed={all}>
+          {all ? 'Only differences' : 'All claims'}
+        </Button>
+      </div>
+      <p role="status" aria-label="Differences">
+        {differencesSay(rows)}
+      </p>
+      <table className={styles['table']} aria-label="Claim by claim">
+        <tbody>
+          {rows
+            .filter(({ same }) => all || !same)
+            .map((row) => (
+              <tr key={row.name} className={cx(!row.same && styles['differs'])}>
+                <th scope="row">{row.name}</th>
+                <td>{row.one === null ? <i>not in it</i> : <Exact value={row.one} limit={60} quiet />}</td>
+                <td>
+                  {row.other === null ? <i>not in it</i> : <Exact value={row.other} limit={60} quiet />}
+                </td>
+              </tr>
+            ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}

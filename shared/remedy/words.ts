@@ -1,0 +1,36 @@
+import type { RemedyEffect } from '../token/shelf.ts'
+import type { Remedy } from '../verdict/diagnosis.ts'
+
+const WHERE: Readonly<Record<Remedy['where'], string>> = {
+  here: 'here, through the review',
+  'gateway-environment': 'in the gateway’s environment',
+  'identity-provider': 'at the identity provider',
+  client: 'at the client',
+}
+
+/** Where a remedy is done. */
+export const whereSays = (remedy: Pick<Remedy, 'where'>): string => WHERE[remedy.where]
+
+/** What a remedy would do, one line each: audiences, servers that share one, tokens on the shelf. In: its effect, not yet applied. */
+export function effectLines({ effect }: Pick<RemedyEffect, 'effect'>): readonly string[] {
+  const lines: string[] = []
+  const gains = effect.gained.length > 0 ? `adds ${list(effect.gained)}` : ''
+  const losses = effect.lost.length > 0 ? `takes ${list(effect.lost)} away` : ''
+  if (gains !== '' || losses !== '') lines.push([gains, losses].filter((part) => part !== '').join(', '))
+  const shared = effect.sharedWith.filter(({ audience }) => effect.gained.includes(audience))
+  const servers = [...new Set(shared.flatMap((one) => one.servers))]
+  if (effect.gained.length > 0)
+    lines.push(servers.length === 0 ? 'no other server here expects it' : `also expected by ${list(servers)}`)
+  const became = (after: string): readonly string[] =>
+    effect.tokens.filter((token) => token.before !== after && token.after === after).map(({ label }) => label)
+  const [accepted, rejected] = [became('accepted'), became('rejected')]
+  if (accepted.length > 0) lines.push(`of the shelf, ${list(accepted)} becomes accepted`)
+  if (rejected.length > 0) lines.push(`of the shelf, ${list(rejected)} becomes rejected`)
+  if (accepted.length + rejected.length === 0 && effect.tokens.length > 0) lines.push('no token on the shelf changes its verdict')
+  if (effect.learning === 'disarmed') lines.push('ends learning')
+  if (effect.learning === 'armed') lines.push('arms learning')
+  return lines
+} // prettier-ignore
+
+const list = (values: readonly string[]): string =>
+  values.length <= 3 ? values.join(', ') : `${values.slice(0, 2).join(', ')} and ${values.length - 2} more`

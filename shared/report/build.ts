@@ -1,0 +1,95 @@
+import type { Connection } from '../connection/view.ts'
+import type { ProbeReport } from '../ipc/contract.ts'
+import { claimRows } from '../token/claims.ts'
+import type { TokenView } from '../token/view.ts'
+import { instant } from '../verdict/say.ts'
+import type { Diagnosis } from '../verdict/diagnosis.ts'
+import { redactAll, type Redaction, type Replacement } from './redact.ts'
+import { REPORT_FORMAT, type Report } from './report.ts'
+
+export type ReportParts = {
+  readonly connection: Pick<Connection, 'profile' | 'capabilities'>
+  readonly server: { readonly id: string; readonly name: string }
+  readonly token: TokenView
+  readonly diagnosis: Diagnosis
+  readonly testedAt: string
+  readonly live: ProbeReport | null
+  /** `Claimcheck 0.1.0` */
+  readonly madeBy: string
+  /** Seconds since the epoch by the gateway's clock. */
+  readonly now: number
+  readonly madeAt: string
+}
+
+/** Claims whose values the verdict rests on. Of every other one only the name is handed on. */
+const SHOWN = new Set(['iss', 'aud', 'exp', 'nbf', 'iat', 'email', 'preferred_username', 'sub', 'azp', 'client_id', 'scope']) // prettier-ignore
+const PERSONAL = ['email', 'preferred_username', 'sub', 'name', 'given_name', 'family_name', 'upn', 'unique_name', 'oid', 'nickname'] // prettier-ignore
+const LONGEST = 4_000
+
+/** A diagnosis made ready to be handed on, and what was replaced in it. In: what the bench shows, and what to leave out. */
+export function buildReport(
+  parts: ReportParts,
+  redaction: Redaction,
+): { readonly report: Report; readonly replaced: readonly Replacement[] } {
+  const { connection, server, token, diagnosis } = parts
+  const claims = claimRows({
+    claims: token.claims ?? {},
+    steps: diagnosis.steps,
+    tokenAudiences: diagnosis.tokenAudiences,
+    now: parts.now,
+    clock: instant,
+  })
+  const plain: Report = {
+    format: REPORT_FORMAT,
+    version: 1,
+    madeAt: parts.madeAt,
+    madeBy: parts.madeBy,
+    redacted: { ...redaction },
+    gateway: {
+      name: connection.profile.name,
+      release: `ContextForge ${connection.capabilities.version ?? '(release not known)'}`,
+      environment: connection.profile.environment,
+      model: connection.capabilities.model,
+    },
+    server: { ...server },
+    token: {
+      label: token.label,
+      fingerprint: token.fingerprint,
+      form: token.form,
+      bytes: token.bytes,
+      claims: claims.slice(0, 200).map(({ name, value, use }) => ({
+        name,
+        value: SHOWN.has(name.replace(/\[\d+\]$/, '')) || value === 'not in the token' ? value : '(not handed on)',
+        use,
+      })),
+    },
+    testedAt: parts.testedAt,
+    verdict: diagnosis.verdict,
+    headline: diagnosis.headline,
+    summary: diagnosis.summary,
+    steps: diagnosis.steps.map(({ group: _group, ...step }) => ({
+      ...step,
+      expected: step.expected.slice(0, 200),
+      received: step.received.slice(0, 200),
+    })),
+    expected: diagnosis.board.expected.slice(0, 200).map(({ lane, value, state, from }) => ({ lane, value, state, from })),
+    prediction: { status: diagnosis.prediction.status, detail: diagnosis.prediction.detail },
+    live: parts.live && { status: parts.live.actual.status, detail: parts.live.actual.detail, agrees: parts.live.agrees, at: parts.live.at },
+    warnings: diagnosis.warnings.slice(0, 50).map(({ title, text }) => ({ title, text })),
+    remedies: diagnosis.remedies.slice(0, 50).map(({ title, text, risk, where }) => ({ title, text, risk, where })),
+  } // prettier-ignore
+  const people = PERSONAL.flatMap((name) => {
+    const value = token.claims?.[name]
+    return typeof value === 'string' ? [value] : []
+  })
+  // The label is what names the client, or a person: it goes as a person only where a personal claim says the same.
+  const { value, replaced } = redactAll(shortened(plain), redaction, people)
+  return { report: value, replaced }
+}
+
+function shortened<T>(value: T): T {
+  if (typeof value === 'string') return (value.length > LONGEST ? `${value.slice(0, LONGEST - 1)}…` : value) as T
+  if (Array.isArray(value)) return value.map((item: unknown) => shortened(item)) as T
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shortened(item)])) as T
+} // prettier-ignore

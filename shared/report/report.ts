@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import { err, ok, type Result } from '../result.ts'
+import { stepId, stepOutcome, verdict } from '../verdict/diagnosis.ts'
+import { isShallow } from '../json.ts'
+
+/** Longest report file that is opened, in bytes. */
+export const MAX_REPORT = 512 * 1024
+export const REPORT_FORMAT = 'claimcheck-diagnosis'
+
+const line = z.string().max(4_000)
+const lines = z.array(line).max(200)
+
+const reportStep = z.strictObject({
+  id: stepId, number: z.number(), title: line, outcome: stepOutcome, detail: line, explanation: line, expected: lines, received: lines,
+  source: line, log: line.nullable(), stopsHere: z.boolean(),
+}) // prettier-ignore
+
+/**
+ * A diagnosis as it is handed on: what was tested, the verdict, every step, the claims the gateway reads. Never a token; what names
+ * people or places is left out as the sharer chose.
+ */
+export const report = z.strictObject({
+  format: z.literal(REPORT_FORMAT),
+  version: z.literal(1),
+  madeAt: line,
+  madeBy: line,
+  redacted: z.strictObject({ people: z.boolean(), hosts: z.boolean(), ids: z.boolean() }),
+  gateway: z.strictObject({ name: line, release: line, environment: line, model: line }),
+  server: z.strictObject({ name: line, id: line }),
+  token: z.strictObject({
+    label: line, fingerprint: line, form: z.enum(['jwt', 'opaque', 'encrypted']), bytes: z.number(),
+    claims: z.array(z.strictObject({ name: line, value: line, use: line })).max(200),
+  }), // prettier-ignore
+  testedAt: line,
+  verdict,
+  headline: line,
+  summary: line,
+  steps: z.array(reportStep).max(32),
+  expected: z.array(z.strictObject({ lane: line, value: line, state: line, from: line })).max(200),
+  prediction: z.strictObject({ status: z.number().nullable(), detail: line.nullable() }),
+  live: z
+    .strictObject({ status: z.number(), detail: line.nullable(), agrees: z.boolean().nullable(), at: line })
+    .nullable(),
+  warnings: z.array(z.strictObject({ title: line, text: line })).max(50),
+  remedies: z
+    .array(z.strictObject({ title: line, text: line, risk: line, where: line }))
+    .max(50),
+}) // prettier-ignore
+export type Report = z.infer<typeof report>
+
+export const reportFormat = z.enum(['markdown', 'html', 'json'])
+export type ReportFormat = z.infer<typeof reportFormat>
+
+const TOKEN = /e[yw][A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{2,}/
+
+/**
+ * Reads a report somebody was handed. In: the text of the file. Refuses what is too large, no JSON, nested too deep, of another form, or
+ * holds something like a token. Does not make it true: a report says what its author's app saw, or what its author wrote.
+ */
+export function readReport(text: string): Result<Report, string> {
+  if (text.length > MAX_REPORT) return err(`It is larger than ${MAX_REPORT / 1024} KiB`)
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return err('It is not JSON')
+  }
+  if (!isShallow(value)) return err('It is nested too deep')
+  if (typeof value !== 'object' || value === null || !('format' in value) || value.format !== REPORT_FORMAT)
+    return err('It is not a diagnosis made by Claimcheck')
+  const parsed = report.safeParse(value)
+  if (!parsed.success) {
+    const at = parsed.error.issues[0]?.path.map(String).join('.').slice(0, 60) ?? ''
+    return err(`It does not have the form of a diagnosis${at === '' ? '' : ` (${at})`}`)
+  }
+  if (TOKEN.test(text)) return err('It holds something that looks like a token')
+  return ok(parsed.data)
+}

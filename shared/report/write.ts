@@ -1,0 +1,131 @@
+import { visible } from '../visible.ts'
+import type { Report, ReportFormat } from './report.ts'
+
+const WORD = { accepted: 'Accepted', rejected: 'Rejected', 'cannot-decide': 'Cannot decide' } as const
+const OUTCOME = { pass: 'pass', fail: 'FAIL', unknown: 'cannot know', 'not-checked': 'not checked' } as const
+const WHERE: Readonly<Record<string, string>> = {
+  here: 'in the server’s settings', 'gateway-environment': 'in the gateway’s environment',
+  'identity-provider': 'at the identity provider', client: 'at the client',
+} // prettier-ignore
+
+/** The ending of a file and its name in a dialog. */
+export const FORMATS: Readonly<Record<ReportFormat, { readonly ending: string; readonly name: string }>> = {
+  markdown: { ending: 'md', name: 'Markdown' },
+  html: { ending: 'html', name: 'HTML page' },
+  json: { ending: 'json', name: 'JSON, opens again in Claimcheck' },
+}
+
+/** The report as the text of a file. What nobody would see is written out, and nothing in it is read as markup or as a script. */
+export function writeReport(report: Report, format: ReportFormat): string {
+  if (format === 'json') return `${JSON.stringify(report, null, 2)}\n`
+  return format === 'markdown' ? markdown(report) : html(report)
+}
+
+/** `diagnosis-payments-mcp-2026-11-23.md`: letters, digits and dashes only. */
+export function reportName(report: Report, format: ReportFormat): string {
+  const server = report.server.name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 40)
+  const day = /^\d{4}-\d{2}-\d{2}/.exec(report.testedAt)?.[0] ?? ''
+  return `${['diagnosis', server, day].filter((part) => part !== '').join('-')}.${FORMATS[format].ending}`
+} // prettier-ignore
+
+/** What is in a report, once, for both texts: titles, sentences and tables. */
+type Block =
+  | { readonly kind: 'title' | 'section' | 'text'; readonly text: string }
+  | {
+      readonly kind: 'table'
+      readonly head: readonly string[]
+      readonly rows: readonly (readonly string[])[]
+    }
+
+function blocks(report: Report): readonly Block[] {
+  const { gateway, server, token, live, prediction } = report
+  const text = (words: string): Block => ({ kind: 'text', text: words })
+  const section = (words: string): Block => ({ kind: 'section', text: words })
+  const table = (head: readonly string[], rows: readonly (readonly string[])[]): Block => ({ kind: 'table', head, rows })
+  const status = (code: number | null, detail: string | null): string => [code ?? 'cannot be told', detail ?? ''].join(' ').trim()
+  const redacted = Object.entries(report.redacted).filter(([, on]) => on).map(([name]) => name)
+  return [
+    { kind: 'title', text: `${WORD[report.verdict]}: ${server.name}` },
+    text(report.headline),
+    text(report.summary),
+    table(['What', 'Value'], [
+      ['Gateway', `${gateway.name}, ${gateway.environment}, ${gateway.release}, model ${gateway.model}`],
+      ['Server', `${server.name} (${server.id})`],
+      ['Token', `${token.label}, ${token.form}, ${token.bytes} bytes, fingerprint ${token.fingerprint}`],
+      ['Tested', report.testedAt],
+      ['Predicted answer', status(prediction.status, prediction.detail)],
+      ['Actual answer', live === null ? 'not sent to the gateway' : `${status(live.status, live.detail)}${live.agrees === false ? ' (differs from the prediction)' : ''}`],
+    ]),
+    section('Steps, in the gateway’s order'),
+    table(['#', 'Step', 'Outcome', 'Expected', 'Received', 'Looks at'], report.steps.map((step) => [
+      `${step.number}`, step.title, `${OUTCOME[step.outcome]}${step.stopsHere ? ', the gateway stops here' : ''}`,
+      step.expected.join(', '), [...step.received, step.detail].filter((part) => part !== '').join(', '), step.source,
+    ])),
+    ...report.steps.filter(({ stopsHere, outcome }) => stopsHere || outcome === 'unknown').flatMap((step) => [
+      text(`Step ${step.number}, ${step.title}: ${step.explanation}`),
+      ...(step.log === null ? [] : [text(`The gateway logs: ${step.log}`)]),
+    ]),
+    section('Expected audiences'),
+    table(['Lane', 'Value', 'State', 'From'], report.expected.map((one) => [one.lane, one.value, one.state, one.from])),
+    section('Claims'),
+    table(['Claim', 'Value', 'What this gateway does'], token.claims.map((one) => [one.name, one.value, one.use])),
+    ...(report.remedies.length === 0 ? [] : [section('What would let it in'), table(['Change', 'What', 'Where', 'Risk'],
+      report.remedies.map((one) => [one.title, one.text, WHERE[one.where] ?? one.where, one.risk]))]),
+    ...(report.warnings.length === 0 ? [] : [section('Warnings'), table(['Warning', 'Why'], report.warnings.map((one) => [one.title, one.text]))]),
+    text(`Made by ${report.madeBy} at ${report.madeAt}. ${redacted.length === 0 ? 'Nothing but the token was left out' : `Replaced: ${redacted.join(', ')}`}. The token is not in this report.`),
+  ]
+} // prettier-ignore
+
+function markdown(report: Report): string {
+  const cell = (text: string): string => escapeMarkdown(text) || ' '
+  const parts = blocks(report).map((block): string => {
+    switch (block.kind) {
+      case 'title': return `# ${escapeMarkdown(block.text)}`
+      case 'section': return `## ${escapeMarkdown(block.text)}`
+      case 'text': return escapeMarkdown(block.text)
+      case 'table': return [block.head, block.head.map(() => '---'), ...block.rows.map((row) => row.map(cell))].map((row) => `| ${row.join(' | ')} |`).join('\n')
+    }
+  })
+  return `${parts.join('\n\n')}\n`
+} // prettier-ignore
+
+// Every sign that could begin a link, an image, a tag, a cell or emphasis; a line break would end a table.
+const escapeMarkdown = (text: string): string =>
+  visible(text.replace(/\s*\r?\n\s*/g, ' ')).replace(/[\\`*_{}[\]<>|#!~&]/g, (sign) => `\\${sign}`)
+
+function html(report: Report): string {
+  const parts = blocks(report).map((block): string => {
+    switch (block.kind) {
+      case 'title': return `<h1>${escapeHtml(block.text)}</h1>`
+      case 'section': return `<h2>${escapeHtml(block.text)}</h2>`
+      case 'text': return `<p>${escapeHtml(block.text)}</p>`
+      case 'table': return `<table>\n<tr>${block.head.map((name) => `<th>${escapeHtml(name)}</th>`).join('')}</tr>\n${block.rows.map((row) => `<tr>${row.map((item) => `<td>${escapeHtml(item)}</td>`).join('')}</tr>`).join('\n')}\n</table>`
+    }
+  })
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${escapeHtml(`${WORD[report.verdict]}: ${report.server.name}`)}</title>
+<style>
+body { font: 15px/1.5 system-ui, sans-serif; max-width: 1000px; margin: 32px auto; padding: 0 16px; color-scheme: light dark }
+table { border-collapse: collapse; margin: 12px 0 24px; width: 100% }
+th, td { border: 1px solid #8886; padding: 4px 8px; text-align: left; vertical-align: top; overflow-wrap: anywhere }
+</style>
+</head>
+<body>
+${parts.join('\n')}
+</body>
+</html>
+`
+} // prettier-ignore
+
+const SIGNS: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+const escapeHtml = (text: string): string => visible(text).replace(/[&<>"']/g, (sign) => SIGNS[sign] ?? sign)

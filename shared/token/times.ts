@@ -1,0 +1,35 @@
+import type { JsonObject } from '../json.ts'
+import { toInt } from '../python.ts'
+import { duration, instant } from '../verdict/say.ts'
+import type { ClockView } from './shelf.ts'
+
+export type TimeRow = {
+  readonly name: 'iat' | 'nbf' | 'exp'
+  /** Seconds since the epoch; null where the claim is no number, as the gateway reads it. */
+  readonly at: number | null
+  readonly utc: string
+  /** `38 min ahead`, `22 min ago`, by the gateway's clock. */
+  readonly relative: string
+  readonly good: boolean
+}
+
+/** The time claims by the gateway's clock, in the order they are checked. In: the claims and the clock. Leeway is none. */
+export function timeRows(claims: JsonObject, now: number): readonly TimeRow[] {
+  return (['iat', 'nbf', 'exp'] as const).flatMap((name): TimeRow[] => {
+    if (!Object.hasOwn(claims, name)) return []
+    const at = toInt(claims[name])
+    if (at === null) return [{ name, at, utc: 'not a number', relative: 'cannot be read', good: false }]
+    const ahead = at - now
+    const relative = ahead >= 0 ? `${duration(ahead)} ahead` : `${duration(-ahead)} ago`
+    return [{ name, at, utc: instant(at), relative, good: name === 'exp' ? ahead > 0 : ahead <= 0 }]
+  })
+}
+
+/** `The gateway's clock is 2.3 s ahead of this computer's, give or take 0.5 s.` */
+export function skewSays({ skew, uncertainty }: ClockView): string {
+  const doubt = `give or take ${uncertainty.toFixed(1)} s`
+  if (Math.abs(skew) <= uncertainty) return `The gateway’s clock and this computer’s agree, ${doubt}.`
+  return `The gateway’s clock is ${size(Math.abs(skew))} ${skew > 0 ? 'ahead of' : 'behind'} this computer’s, ${doubt}.`
+}
+
+const size = (seconds: number): string => (seconds < 90 ? `${seconds.toFixed(1)} s` : duration(seconds))

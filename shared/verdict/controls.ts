@@ -1,0 +1,46 @@
+import { z } from 'zod'
+
+/** A request that must be refused. `no-token`: without any. `tampered`: the same token with its signature changed. */
+export const control = z.object({
+  kind: z.enum(['no-token', 'tampered']),
+  status: z.number(),
+  detail: z.string().nullable(),
+  /** `shut`: refused as it must be. `open`: let in. `unsure`: the answer proves neither. */
+  gate: z.enum(['shut', 'open', 'unsure']),
+  says: z.string(),
+})
+export type Control = z.infer<typeof control>
+
+/**
+ * What the answer to a negative control proves. In: which one, the status, and whether a JSON-RPC body came back. A 401 is a gate that
+ * is shut; a JSON-RPC answer with 2xx is one that is open, and no verdict on any token means anything then.
+ */
+export function judgeControl(
+  kind: Control['kind'],
+  answer: { readonly status: number; readonly detail: string | null; readonly bodyIsJsonRpc: boolean },
+): Control {
+  const { status, detail, bodyIsJsonRpc } = answer
+  const made = (gate: Control['gate'], says: string): Control => ({ kind, status, detail, gate, says })
+  if (status === 401 || status === 403) return made('shut', 'refused, as it must be')
+  if (status >= 200 && status < 300 && bodyIsJsonRpc) {
+    const text =
+      kind === 'no-token'
+        ? 'let in without any token: what a token says decides nothing here'
+        : 'let in with a wrong signature: whoever can write a token gets in'
+    return made('open', text)
+  }
+  if (status >= 200 && status < 300) return made('unsure', 'answered, but not by the MCP endpoint: something in front of it')
+  if (status >= 300 && status < 400) return made('unsure', 'sent elsewhere: something in front of the gateway')
+  return made('unsure', 'neither refused nor let in: the gateway, or something in front of it, failed')
+} // prettier-ignore
+
+/**
+ * The same token with another signature: the first letter of it is changed, which changes its bytes for certain. Null for what has no
+ * signature to change, as opaque tokens.
+ */
+export function tampered(token: string): string | null {
+  const at = token.lastIndexOf('.') + 1
+  if (token.split('.').length !== 3 || token.length - at < 16) return null
+  const letter = token[at] === 'A' ? 'B' : 'A'
+  return `${token.slice(0, at)}${letter}${token.slice(at + 1)}`
+}

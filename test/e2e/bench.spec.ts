@@ -1,0 +1,309 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from '@playwright/test'
+import { openProd, type Prod } from '../helpers/prod.ts'
+
+let prod: Prod
+
+test.afterEach(async () => {
+  await prod.stop()
+})
+
+const live = () => prod.app.page.getByRole('region', { name: 'Live test' })
+const shelf = () => prod.app.page.getByRole('region', { name: 'Token shelf' })
+const press = (key: string): Promise<void> => prod.app.page.keyboard.press(key)
+
+/** To the bench of a server and a token in, without a mouse. */
+async function testByKeys(server: string, token: string): Promise<void> {
+  const { operator, app } = prod
+  await operator.command(`test ${server}`)
+  await app.page.getByRole('heading', { name: 'Token bench' }).waitFor()
+  await operator.paste(app.app, token)
+}
+
+test('with the keyboard alone: paste, verdict, fix, review, apply, test again, undo', async () => {
+  prod = await openProd()
+  const { operator, admin, app } = prod
+  await testByKeys('payments-mcp', await admin.tokenFor('payments-mcp'))
+  await operator.readsVerdict(/^Rejected at step 12 of 16: audience/)
+  const effect = app.page.getByRole('group', { name: /^Effect of: Turn on/ })
+  await expect(effect).toContainText('Done here, through the review.')
+  await expect(effect).toContainText('adds my-oauth-client-id')
+  await expect(effect).toContainText('my-oauth-client-id becomes accepted')
+
+  await press('f')
+  await operator.seesReview()
+  await operator.tabTo(operator.sheet().getByPlaceholder('payments-mcp'))
+  await app.page.keyboard.type('payments-mcp')
+  await press('Control+Enter')
+  await operator.seesConfirmed()
+  await operator.readsVerdict(/^Accepted/)
+  await expect(shelf().getByRole('button', { name: /Accepted, .* left$/ })).toBeVisible()
+  const config = (await admin.server('payments-mcp')).oauthConfig
+  expect(config['resource']).toContain('my-oauth-client-id')
+
+  await press('Control+z')
+  await operator.seesReview()
+  await press('Control+Enter')
+  await operator.seesConfirmed()
+  await operator.readsVerdict(/^Rejected at step 12 of 16/)
+  expect((await admin.server('payments-mcp')).oauthConfig['resource']).not.toContain('my-oauth-client-id')
+})
+
+test('the live test agrees, its request can be copied whole, and the gate is shut to what must be refused', async () => {
+  prod = await openProd()
+  const { operator, admin, app, front } = prod
+  const token = await admin.tokenFor('docs-search')
+  await testByKeys('docs-search', token)
+  await operator.readsVerdict(/^Accepted/)
+  await operator.tabTo(operator.button('Copy as curl'))
+  await press('Enter')
+  const curl = await app.app.evaluate(({ clipboard }) => clipboard.readText())
+  expect(curl).toContain('Authorization: Bearer $TOKEN')
+  expect(curl).toContain('"method":"initialize"')
+  expect(curl).not.toContain(token.slice(0, 30))
+  await operator.tabTo(operator.button(/^Send it to the gateway/), 'Shift+Tab').catch(() => undefined)
+  await press('s')
+  await expect(live()).toContainText(/Predicted\s*200\s*Actual\s*200\s*agrees/)
+  await expect(live()).toContainText('The server’s settings are the same as before.')
+  expect(front.asked('POST', '/mcp')).toHaveLength(1)
+
+  await press('n')
+  const gate = live().getByRole('status', { name: 'What the gate did' })
+  await expect(gate).toContainText('Without a token: 401, gate shut')
+  await expect(gate).toContainText('Signature changed: 401, gate shut')
+  const [, none, tampered] = front.asked('POST', '/mcp')
+  expect(none?.headers.authorization).toBeUndefined()
+  expect(tampered?.headers.authorization).not.toBe(`Bearer ${token}`)
+  expect(tampered?.headers.authorization?.split('.').slice(0, 2)).toEqual(
+    `Bearer ${token}`.split('.').slice(0, 2),
+  )
+})
+
+test('a difference is said to be one, with what could explain it; an open gate is said to be open', async () => {
+  prod = await openProd({
+    fault: (request) => {
+      if (request.method !== 'POST' || !request.url.endsWith('/mcp')) return null
+      const open = request.headers.authorization === undefined
+      const body = open
+        ? { jsonrpc: '2.0', id: 1, result: {} }
+        : { detail: 'Invalid OAuth access token' }
+      return {
+        when: 'before',
+        act: (response) =>
+          void response
+            .writeHead(open ? 200 : 401, { 'content-type': 'application/json' })
+            .end(JSON.stringify(body)),
+      }
+    },
+  }) // prettier-ignore
+  const { operator, admin } = prod
+  await testByKeys('docs-search', await admin.tokenFor('docs-search'))
+  await operator.readsVerdict(/^Accepted/)
+  await press('s')
+  await expect(live()).toContainText(/Predicted\s*200\s*Actual\s*401\s*disagrees/)
+  const why = live().getByRole('group', { name: 'Why they can differ' })
+  for (const reason of [/five minutes/, /Clocks differ/, /replica/, /proxy/, /APP_DOMAIN/])
+    await expect(why).toContainText(reason)
+  await press('n')
+  const gate = live().getByRole('status', { name: 'What the gate did' })
+  await expect(gate).toContainText('Without a token: 200, gate open')
+  await expect(gate).toContainText('Signature changed: 401, gate shut')
+})
+
+test('where the gateway would learn, setting resource first is offered, and then nothing is learned', async () => {
+  prod = await openProd()
+  const { operator, admin, app } = prod
+  await testByKeys('meeting-notes', await admin.tokenFor('meeting-notes'))
+  await operator.readsVerdict(/^Accepted/)
+  await press('s')
+  await operator.tabTo(operator.button(/^Set resource first/))
+  await press('Enter')
+  await operator.seesReview()
+  const name = operator.sheet().getByPlaceholder('meeting-notes')
+  if (await name.isVisible()) {
+    await operator.tabTo(name)
+    await app.page.keyboard.type('meeting-notes')
+  }
+  await press('Control+Enter')
+  await operator.seesConfirmed()
+  const config = (await admin.server('meeting-notes')).oauthConfig
+  expect(config['resource']).toEqual(expect.arrayContaining(['meeting-notes']))
+  await operator.readsVerdict(/^Accepted/)
+  await press('s')
+  await expect(live().getByRole('status')).toContainText('agrees')
+  expect((await admin.server('meeting-notes')).oauthConfig).toEqual(config)
+})
+
+test('tokens on the shelf are named, judged, compared claim by claim, and cleared by one key', async () => {
+  prod = await openProd()
+  const { operator, admin, app } = prod
+  await testByKeys('docs-search', await admin.tokenFor('docs-search'))
+  await operator.readsVerdict(/^Accepted/)
+  await operator.tabTo(operator.button('Clear and paste another token'))
+  await press('Enter')
+  await operator.paste(app.app, await admin.tokenFor('payments-mcp'))
+  await operator.readsVerdict(/^Rejected/)
+  await expect(shelf().getByRole('button', { name: /^Token docs-search-client, Accepted/ })).toBeVisible()
+  await expect(shelf().getByRole('button', { name: /^Token my-oauth-client-id, Rejected/ })).toBeVisible()
+
+  await operator.tabTo(shelf().getByRole('button', { name: /^Token my-oauth-client-id/ }), 'Shift+Tab')
+  await press('c')
+  const tokens = app.page.getByRole('table', { name: 'Tokens on the shelf' })
+  await expect(tokens).toContainText('Rejected at step 6 of 16: issuer allowed')
+  await expect(app.page.getByRole('status', { name: 'Differences' })).toContainText(/differ: iss, aud, azp/)
+  const claims = app.page.getByRole('table', { name: 'Claim by claim' })
+  await expect(claims.getByRole('row', { name: /^aud/ })).toContainText('docs-search-client')
+  const name = tokens.getByRole('textbox').first()
+  await operator.tabTo(name)
+  await press('Control+a')
+  await app.page.keyboard.type('Claude of Dana')
+  await press('Enter')
+  await expect(app.page.getByRole('button', { name: /Claude of Dana/ }).first()).toBeVisible()
+
+  await press('Control+Shift+Delete')
+  await expect(app.page.getByText('No token is on the shelf.')).toBeVisible()
+  await press('Escape')
+  await expect(shelf()).toHaveCount(0)
+  await expect(app.page.getByRole('textbox', { name: 'Paste a token' })).toBeVisible()
+})
+
+test('a test of the history is made again with the token pasted again', async () => {
+  prod = await openProd()
+  const { operator, admin, app } = prod
+  const token = await admin.tokenFor('payments-mcp')
+  await testByKeys('payments-mcp', token)
+  await operator.readsVerdict(/^Rejected/)
+  await press('Control+Shift+Delete')
+  await press('Control+3')
+  await app.page.getByRole('heading', { level: 1, name: 'History' }).waitFor()
+  await press('/')
+  await app.page.keyboard.type('my-oauth')
+  await press('Escape')
+  await press('t')
+  const again = app.page.getByRole('status', { name: 'Test made again' })
+  await expect(again).toContainText(/Rejected at audience\. Paste the token of my-oauth-client-id again, fingerprint [0-9a-f]{12}/)
+  await operator.paste(app.app, token)
+  await expect(again).toContainText('The same now.')
+}) // prettier-ignore
+
+test('a file is opened by the keyboard, and a HAR in it is read; one that is too large is named', async () => {
+  prod = await openProd()
+  const { operator, admin, app } = prod
+  const token = await admin.tokenFor('payments-mcp')
+  await operator.command('test payments-mcp')
+  const har = JSON.stringify({ log: { entries: [{ request: { headers: [{ name: 'Authorization', value: `Bearer ${token}` }] } }] } }) // prettier-ignore
+  const choose = async (name: string, text: string): Promise<void> => {
+    const chooser = app.page.waitForEvent('filechooser')
+    await operator.tabTo(operator.button('Open file…'))
+    await press('Enter')
+    await (await chooser).setFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(text) })
+  }
+  await choose('large.har', 'x'.repeat(2_000_000))
+  await expect(app.page.getByText(/large\.har has 2\.0 MB, and 1 MB is the most/)).toBeVisible()
+  await choose('requests.har', har)
+  await operator.readsVerdict(/^Rejected at step 12/)
+  await expect(app.page.getByText('HAR, Authorization header')).toBeVisible()
+})
+
+test('a diagnosis is shared with a preview of what is replaced, saved in three forms, and opens again read-only', async () => {
+  prod = await openProd()
+  const { operator, admin, app } = prod
+  const { page, userData } = app
+  const token = await admin.tokenFor('payments-mcp')
+  await testByKeys('payments-mcp', token)
+  await operator.readsVerdict(/^Rejected/)
+  const saved: string[] = []
+  for (const [format, ending] of [['Markdown', 'md'], ['HTML', 'html'], ['JSON', 'json']] as const) {
+    const path = join(userData, `diagnosis.${ending}`)
+    await operator.fileDialogAnswers(app.app, path)
+    await press('Control+Shift+E')
+    const preview = page.getByLabel('Preview', { exact: true })
+    await expect(preview).toContainText('Rejected')
+    await expect(preview).not.toContainText('dana@example.com')
+    await page.getByRole('radio', { name: format, exact: true }).focus()
+    await press('Space')
+    await operator.tabTo(operator.button('Save…'))
+    await press('Enter')
+    await expect(operator.message()).toContainText('Diagnosis saved')
+    saved.push(readFileSync(path, 'utf8'))
+  }
+  for (const text of saved) {
+    expect(text).toContain('Rejected at step 12 of 16: audience')
+    for (const part of [...token.split('.'), 'dana@example.com', 'internal-gateway.example.com']) expect(text).not.toContain(part)
+  }
+
+  await operator.fileDialogAnswers(app.app, join(userData, 'diagnosis.json'))
+  await operator.command('open a saved')
+  const sheet = operator.sheet()
+  await expect(sheet).toContainText('Saved diagnosis: diagnosis.json')
+  await expect(sheet).toContainText('Read-only.')
+  await expect(sheet.getByRole('region', { name: 'Saved verdict' })).toContainText('Rejected at step 12 of 16: audience')
+  await expect(sheet.getByRole('table', { name: 'Saved steps' }).getByRole('row')).toHaveCount(16)
+  await expect(sheet.getByRole('button')).toHaveText(['Close'])
+  await press('Escape')
+
+  const hostile = join(userData, 'hostile.json')
+  for (const [text, why] of [
+    [saved[2]?.replace('"rejected"', '"valid"') ?? '', /form of a diagnosis \(verdict\)/],
+    ['['.repeat(100_000), /not JSON|too deep/],
+    ['<script>alert(1)</script>', /not JSON/],
+    ['x'.repeat(600_000), /larger than 512 KiB/],
+  ] as const) {
+    writeFileSync(hostile, text)
+    await operator.fileDialogAnswers(app.app, hostile)
+    await operator.command('open a saved')
+    await expect(operator.message()).toContainText(why)
+    await expect(operator.sheet()).toHaveCount(0)
+  }
+}) // prettier-ignore
+
+test('a canary token used on every part of the bench is nowhere on the disk, in no form', async () => {
+  prod = await openProd()
+  const { operator, admin, app } = prod
+  const { page, userData } = app
+  const jwt = await admin.tokenFor('payments-mcp')
+  const opaque = 'canary-opaque-0123456789-abcdefghij'
+  const refresh = 'canary-refresh-9876543210-zyxwvutsrq'
+  await testByKeys('payments-mcp', JSON.stringify({ access_token: jwt, refresh_token: refresh, other: { access_token: opaque } })) // prettier-ignore
+  await operator.readsVerdict(/^Rejected/)
+  await press('n')
+  await live().getByRole('status', { name: 'What the gate did' }).waitFor()
+  await press('s')
+  await expect(live()).toContainText('agrees')
+  await press('c')
+  await page.getByRole('table', { name: 'Tokens on the shelf' }).waitFor()
+  await operator.tabTo(page.getByRole('table', { name: 'Tokens on the shelf' }).getByRole('textbox').first())
+  await press('Control+a')
+  await page.keyboard.type(opaque.slice(0, 30))
+  await press('Enter')
+  await expect(operator.sheet()).toContainText('A name cannot be a part of a token')
+  await press('Escape')
+  for (const [format, ending] of [['Markdown', 'md'], ['JSON', 'json']] as const) {
+    await operator.fileDialogAnswers(app.app, join(userData, `canary.${ending}`))
+    await press('Control+Shift+E')
+    await page.getByRole('radio', { name: format, exact: true }).focus()
+    await press('Space')
+    await operator.tabTo(operator.button('Save…'))
+    await press('Enter')
+    await expect(operator.message()).toContainText('Diagnosis saved')
+  }
+  for (const screen of ['Fleet', 'Token bench', 'History', 'Settings'] as const) await operator.goTo(screen)
+
+  const secrets = [jwt, ...jwt.split('.').slice(1), opaque, refresh]
+  const forms = secrets.flatMap((secret) => [
+    Buffer.from(secret),
+    ...[0, 1, 2].map((shift) => Buffer.from(Buffer.from('x'.repeat(shift) + secret).toString('base64').slice(shift + 3, 60))),
+    Buffer.from(Buffer.from(secret).toString('hex').slice(0, 120)),
+    Buffer.from(secret, 'utf16le'),
+    Buffer.from(secret, 'utf16le').swap16(),
+  ])
+  const files = readdirSync(userData, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+  // What was written there on purpose is found, so the search would find the rest.
+  const all = files.map((file) => ({ file, bytes: readFileSync(file) }))
+  expect(all.some(({ bytes }) => bytes.includes('claimcheck-diagnosis'))).toBe(true)
+  expect(all.some(({ bytes }) => bytes.includes('payments-mcp'))).toBe(true)
+  for (const { file, bytes } of all) for (const form of forms) expect(bytes.includes(form), file).toBe(false)
+}) // prettier-ignore

@@ -1,0 +1,136 @@
+import { describe, expect, test } from 'vitest'
+import { buildReport, type ReportParts } from '../../shared/report/build.ts'
+import { MAX_REPORT, readReport, report } from '../../shared/report/report.ts'
+import { reportName, writeReport } from '../../shared/report/write.ts'
+import { describeToken } from '../../shared/token/describe.ts'
+import { judge } from '../../shared/verdict/judge.ts'
+import { aServer, aToken, CANONICAL, NOW, SERVER_ID, someFacts } from '../helpers/worlds.ts'
+
+const ALL = { people: true, hosts: true, ids: true }
+const NONE = { people: false, hosts: false, ids: false }
+
+function parts(claims: Parameters<typeof aToken>[0] = {}, more: Partial<ReportParts> = {}): ReportParts {
+  const token = aToken(claims)
+  return {
+    connection: {
+      profile: {
+        id: 'p', name: 'production', url: 'https://gw.example.com', environment: 'PROD', readOnly: false, signInWith: 'password',
+        email: 'ops@example.com', authHeaderName: '', caPem: '', assumedAppDomain: '', hasSecret: false,
+      },
+      capabilities: someFacts().gateway.capabilities,
+    },
+    server: { id: SERVER_ID, name: 'payments-mcp' },
+    token: describeToken(token, { id: 't', fingerprint: 'abcdef012345' }),
+    diagnosis: judge(someFacts({ token, server: aServer({ resource: CANONICAL }) })),
+    testedAt: '2026-11-23T10:00:00.000Z',
+    live: null,
+    madeBy: 'Claimcheck 0.1.0',
+    now: NOW,
+    madeAt: '2026-11-23T10:01:00.000Z',
+    ...more,
+  } // prettier-ignore
+}
+
+describe('a report', () => {
+  test('holds no part of the token, whatever is chosen and in every format', () => {
+    const token = aToken({ aud: 'x', secret_claim: 'S3CRET-VALUE' })
+    for (const redaction of [ALL, NONE]) {
+      const { report: made } = buildReport(parts({ aud: 'x', secret_claim: 'S3CRET-VALUE' }), redaction)
+      for (const format of ['markdown', 'html', 'json'] as const) {
+        const text = writeReport(made, format)
+        for (const part of token.split('.').filter((piece) => piece.length > 8)) expect(text).not.toContain(part)
+        expect(text).not.toContain('S3CRET-VALUE')
+        expect(text).toContain(format === 'markdown' ? 'secret\\_claim' : 'secret_claim')
+      }
+    }
+  })
+
+  test('replaces people, hosts and ids everywhere by the same stand-ins, and says which', () => {
+    const { report: made, replaced } = buildReport(parts({ email: 'dana@corp.example', aud: 'https://mcp.corp.example/x' }), ALL)
+    const text = writeReport(made, 'json')
+    for (const was of ['dana@corp.example', 'mcp.corp.example', SERVER_ID, 'internal-gateway.example.com'])
+      expect(text).not.toContain(was)
+    expect(replaced.map(({ was }) => was)).toEqual(expect.arrayContaining(['dana@corp.example', 'mcp.corp.example', SERVER_ID]))
+    const host = replaced.find(({ was }) => was === 'internal-gateway.example.com')?.is ?? ''
+    const id = replaced.find(({ was }) => was === SERVER_ID)?.is ?? ''
+    expect(made.expected.map(({ value }) => value)).toContain(`https://${host}/servers/${id}/mcp`)
+  })
+
+  test('keeps everything but the token when nothing is to be replaced', () => {
+    const { report: made, replaced } = buildReport(parts({ email: 'dana@corp.example' }), NONE)
+    expect(replaced).toEqual([])
+    expect(writeReport(made, 'json')).toContain('dana@corp.example')
+  })
+
+  test('reads back as it was written', () => {
+    for (const redaction of [ALL, NONE]) {
+      const { report: made } = buildReport(parts({ aud: 'x' }), redaction)
+      expect(readReport(writeReport(made, 'json'))).toEqual({ ok: true, value: made })
+    }
+  })
+
+  test('is named after the server, with nothing a file system could read as a path', () => {
+    const made = { ...buildReport(parts(), ALL).report, server: { name: '../../etc/Päss wd', id: 'x' } }
+    expect(reportName(made, 'markdown')).toBe('diagnosis-etc-p-ss-wd-2026-11-23.md')
+    expect(reportName({ ...made, server: { name: '🙂', id: 'x' } }, 'json')).toBe('diagnosis-2026-11-23.json')
+  })
+}) // prettier-ignore
+
+describe('what a hostile gateway or token wrote', () => {
+  const NASTY = [
+    '<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', '![x](https://evil.example/p.png)', '[click](javascript:alert(1))',
+    '| a | b |\n| --- |', '=HYPERLINK("https://evil.example")', 'abc\u202etxt.exe', 'a\u200bb', '</td></table><h1>Accepted', '`code`', '&lt;b&gt;',
+  ] // prettier-ignore
+
+  test.each(NASTY)('is text in every format: %j', (nasty) => {
+    const made = { ...buildReport(parts({ aud: nasty, sub: nasty }), NONE).report, server: { name: nasty, id: nasty } }
+    const html = writeReport(made, 'html')
+    expect(html).not.toMatch(/<(script|img|h1>Accepted)/)
+    expect(html.match(/<h1>/g)).toHaveLength(1)
+    expect(html).not.toContain('\u202e')
+    const markdown = writeReport(made, 'markdown')
+    expect(markdown).not.toMatch(/(^|[^\\])!\[|(^|[^\\])\[[^\]]*[^\\]\]\(|(^|[^\\])<script/)
+    expect(markdown.split('\n').filter((line) => /^# /.test(line))).toHaveLength(1)
+    expect(markdown).not.toMatch(/[\u200b\u202e]/)
+    // Every row of a table has as many cells as its head: nothing in a value ends one.
+    for (const table of markdown.split('\n\n').filter((block) => block.startsWith('| '))) {
+      const cells = table.trimEnd().split('\n').map((line) => line.split(/(?<!\\)\|/).length)
+      expect(new Set(cells).size).toBe(1)
+    }
+  })
+}) // prettier-ignore
+
+describe('a file that is no report is refused', () => {
+  const good = writeReport(buildReport(parts(), ALL).report, 'json')
+  const changed = (change: (value: Record<string, unknown>) => void): string => {
+    const value = JSON.parse(good) as Record<string, unknown>
+    change(value)
+    return JSON.stringify(value)
+  }
+  test.each<[string, string, RegExp]>([
+    ['nothing', '', /not JSON/],
+    ['a page', '<html>', /not JSON/],
+    ['half a report', good.slice(0, good.length / 2), /not JSON/],
+    ['something else', '{"a":1}', /not a diagnosis/],
+    ['a list', '[]', /not a diagnosis/],
+    ['null', 'null', /not a diagnosis/],
+    ['a later format', changed((value) => (value['version'] = 2)), /form of a diagnosis \(version\)/],
+    ['an unknown key', changed((value) => (value['evil'] = 1)), /form/],
+    ['a verdict of its own', changed((value) => (value['verdict'] = 'valid')), /\(verdict\)/],
+    ['a prototype', good.replace('{', '{"__proto__":{"verdict":"accepted"},'), /form/],
+    ['a very long text', changed((value) => (value['headline'] = 'x'.repeat(5_000))), /\(headline\)/],
+    ['many steps', changed((value) => (value['steps'] = Array(40).fill((value['steps'] as unknown[])[0]))), /\(steps\)/],
+    ['deep nesting', changed((value) => (value['steps'] = JSON.parse('['.repeat(100) + ']'.repeat(100)))), /too deep/],
+    ['a token in it', changed((value) => (value['summary'] = aToken())), /looks like a token/],
+    ['one that is too large', `${good}${' '.repeat(MAX_REPORT)}`, /larger than 512 KiB/],
+    ['a million brackets', `${'['.repeat(400_000)}`, /not JSON|too deep/],
+  ])('%s', (_name, text, why) => {
+    const read = readReport(text)
+    expect(read.ok).toBe(false)
+    if (!read.ok) expect(read.error).toMatch(why)
+  })
+
+  test('and the good one is not', () => {
+    expect(report.safeParse(JSON.parse(good)).success).toBe(true)
+  })
+}) // prettier-ignore

@@ -1,0 +1,172 @@
+import { describe, expect, test } from 'vitest'
+import { firstLookAlike, looksOf } from '../../shared/audience/look-alikes.ts'
+import { nearMiss } from '../../shared/audience/near-miss.ts'
+import { effectLines } from '../../shared/remedy/words.ts'
+import { hidesSomething, visible } from '../../shared/visible.ts'
+import { againSays } from '../../shared/token/again.ts'
+import { claimUse } from '../../shared/token/claims.ts'
+import { compareTokens, differencesSay } from '../../shared/token/compare.ts'
+import { describeToken } from '../../shared/token/describe.ts'
+import { skewSays, timeRows } from '../../shared/token/times.ts'
+import { judgeControl, tampered } from '../../shared/verdict/controls.ts'
+import { STEPS } from '../../shared/verdict/diagnosis.ts'
+import { judge } from '../../shared/verdict/judge.ts'
+import { keyChoice } from '../../shared/verdict/key-choice.ts'
+import { comparedIn, logLevel } from '../../shared/verdict/step-wants.ts'
+import { A_KEY, aToken, jsonReply, NOW, someFacts } from '../helpers/worlds.ts'
+
+const view = (claims: Parameters<typeof aToken>[0], header = {}) =>
+  describeToken(aToken(claims, header), { id: 't', fingerprint: '0123456789ab' })
+
+describe('two tokens', () => {
+  test('are compared claim by claim, the deciding ones first, the header too', () => {
+    const rows = compareTokens(view({ aud: 'a', scope: 'x' }), view({ aud: ['a', 'b'] }, { kid: 'k2' }))
+    expect(rows.filter(({ same }) => !same)).toEqual([
+      { name: 'aud', one: 'a', other: '["a","b"]', same: false },
+      { name: 'scope', one: 'x', other: null, same: false },
+      { name: 'header.kid', one: 'k1', other: 'k2', same: false },
+    ])
+    expect(differencesSay(rows)).toMatch(/^3 of \d+ differ: aud, scope, header.kid\.$/)
+    expect(differencesSay(compareTokens(view({}), view({})))).toMatch(/are the same/)
+  })
+
+  test('that are opaque have nothing to compare', () => {
+    const opaque = describeToken('an-opaque-token-value', { id: 't', fingerprint: '0123456789ab' })
+    expect(differencesSay(compareTokens(opaque, opaque))).toBe('Neither token has claims to compare.')
+  })
+})
+
+describe('times', () => {
+  test('are told by the gateway’s clock, and a number in text counts as the gateway reads it', () => {
+    expect(timeRows({ iat: NOW - 30, nbf: `${NOW + 120}`, exp: NOW - 1, other: 1 }, NOW)).toEqual([
+      { name: 'iat', at: NOW - 30, utc: expect.stringMatching(/ UTC$/), relative: '30 s ago', good: true },
+      { name: 'nbf', at: NOW + 120, utc: expect.any(String), relative: '2 min ahead', good: false },
+      { name: 'exp', at: NOW - 1, utc: expect.any(String), relative: '1 s ago', good: false },
+    ])
+    expect(timeRows({ exp: 'soon' }, NOW)).toEqual([
+      { name: 'exp', at: null, utc: 'not a number', relative: 'cannot be read', good: false },
+    ])
+    expect(timeRows({ exp: 1e300 }, NOW)[0]?.utc).toBe('1e+300')
+  })
+
+  test('the skew is told with its doubt, and not at all within it', () => {
+    expect(skewSays({ gateway: 0, skew: 0.2, uncertainty: 0.6 })).toMatch(/agree, give or take 0\.6 s/)
+    expect(skewSays({ gateway: 0, skew: 7.25, uncertainty: 0.5 })).toMatch(/7\.\d s ahead of this computer/)
+    expect(skewSays({ gateway: 0, skew: -3600, uncertainty: 0.5 })).toMatch(/60 min behind/)
+  })
+})
+
+describe('negative controls', () => {
+  const answer = (status: number, bodyIsJsonRpc = false) => ({ status, detail: null, bodyIsJsonRpc })
+  test.each([
+    [401, false, 'shut'],
+    [403, false, 'shut'],
+    [200, true, 'open'],
+    [200, false, 'unsure'],
+    [302, false, 'unsure'],
+    [500, false, 'unsure'],
+    [503, false, 'unsure'],
+    [404, false, 'unsure'],
+  ] as const)('%i (JSON-RPC: %s) means the gate is %s', (status, rpc, gate) => {
+    for (const kind of ['no-token', 'tampered'] as const)
+      expect(judgeControl(kind, answer(status, rpc)).gate).toBe(gate)
+  })
+
+  test('a tampered token differs in its signature alone, and what has none is left', () => {
+    const token = aToken().replace(/\.[^.]*$/, '.abcdefghijklmnopqrstuvwx')
+    const changed = tampered(token) ?? ''
+    expect(changed).not.toBe(token)
+    expect(changed.split('.').slice(0, 2)).toEqual(token.split('.').slice(0, 2))
+    expect(Buffer.from(changed.split('.')[2] ?? '', 'base64url')).not.toEqual(
+      Buffer.from(token.split('.')[2] ?? '', 'base64url'),
+    )
+    for (const none of ['opaque-token-value', 'a.b.', 'a.b.c.d.e']) expect(tampered(none)).toBeNull()
+  })
+})
+
+describe('what looks alike', () => {
+  test.each([
+    ['https://gw.example.com/mcp', 'https://gw.ex\u0430mple.com/mcp', /“а” \(U\+0430\) for “a”/],
+    ['my-client', 'my\u2010client', /U\+2010/],
+    ['my-client', 'my-cl\u200bient', /U\+200B, which is not seen/],
+    ['my-client', 'ｍy-client', /for “m”/],
+  ])('is named and never a match: %s', (expected, received, says) => {
+    const miss = nearMiss(expected, received)
+    expect(miss?.differences).toEqual(['look-alike'])
+    expect(miss?.says).toMatch(says)
+    const found = judge(someFacts({ token: aToken({ aud: received }) }))
+    expect(found.verdict).not.toBe('accepted')
+  })
+
+  test('plain text looks like itself', () => {
+    expect(looksOf('https://gw.example.com/Ab-1_2')).toBe('https://gw.example.com/Ab-1_2')
+    expect(firstLookAlike('https://gw.example.com')).toBeNull()
+    expect(hidesSomething('plain ünïcode 漢字')).toBe(false)
+    expect(visible('a\u202eb\u0007')).toBe('a‹U+202E›b‹U+0007›')
+  })
+})
+
+test('every step says what it wants and what it found, and where the gateway logs a line', () => {
+  const diagnosis = judge(someFacts())
+  expect(diagnosis.steps).toHaveLength(STEPS.length)
+  for (const step of diagnosis.steps) {
+    const { expected, received } = comparedIn(step)
+    expect(expected.join(''), step.id).not.toBe('')
+    expect(received.join(''), step.id).not.toBe('')
+    expect(step.source, step.id).not.toBe('')
+  }
+  expect(
+    logLevel('Token issuer https://x not in allowlist for server 5; deferring to internal verify'),
+  ).toMatch(/^INFO/)
+  expect(logLevel('Bearer token is not a decodable JWT; deferring')).toMatch(/^DEBUG/)
+  expect(logLevel('OAuth access token verification failed (issuer=x): …')).toMatch(/^WARNING/)
+})
+
+test('the key is told with the others it was chosen from, and that a second of the same kid is never tried', () => {
+  const keys = (list: readonly string[]) => ({
+    state: 'gathered' as const,
+    probe: { url: 'u', reply: jsonReply({ keys: list.map((kid) => ({ ...A_KEY, kid })) }) },
+  })
+  expect(keyChoice(keys(['k1']), 'k1').why).toBe('It is the only key there.')
+  expect(keyChoice(keys(['a', 'k1', 'b']), 'k1')).toMatchObject({
+    expected: ['kid a', 'kid k1', 'kid b'],
+    received: ['kid k1'],
+    why: 'It is the first of 3 keys whose kid is the token’s.',
+  })
+  expect(keyChoice(keys(['k1', 'k1']), 'k1').why).toMatch(/2 keys have this kid/)
+})
+
+test('claims named like parts of JavaScript are claims like any other', () => {
+  for (const name of ['constructor', '__proto__', 'toString', 'hasOwnProperty'])
+    expect(claimUse(name, 'x', { claims: {}, steps: [], tokenAudiences: [], now: 0 }).use).toBe(
+      'ignored by this gateway',
+    )
+  expect(claimUse('scope', 'x', { claims: {}, steps: [], tokenAudiences: [], now: 0 }).use).toMatch(/rights/)
+})
+
+test('the effect of a fix names the audience, who shares it, and what becomes of the shelf', () => {
+  const token = (label: string, before: 'accepted' | 'rejected', after: 'accepted' | 'rejected') => ({
+    tokenId: label, label, before, after,
+  }) // prettier-ignore
+  const effect = {
+    gained: ['x'], lost: [], issuersGained: [], issuersLost: [], past: { lost: 0, gained: 0 }, widens: true, sharedWith: [{ audience: 'x', servers: ['docs', 'wiki'] }, { audience: 'y', servers: ['z'] }],
+    learning: 'disarmed' as const, tokens: [token('dana', 'rejected', 'accepted'), token('sam', 'accepted', 'rejected')], warnings: [],
+  } // prettier-ignore
+  expect(effectLines({ effect })).toEqual([
+    'adds x',
+    'also expected by docs, wiki',
+    'of the shelf, dana becomes accepted',
+    'of the shelf, sam becomes rejected',
+    'ends learning',
+  ])
+  expect(effectLines({ effect: { ...effect, sharedWith: [], tokens: [] } })).toContain(
+    'no other server here expects it',
+  )
+})
+
+test('a test made again says what it came to then, and whether it comes to the same now', () => {
+  const again = { fingerprint: 'abc', label: 'dana', at: '2026-11-12T10:00:00Z', verdict: 'rejected', stoppedAt: 'audience' } as const // prettier-ignore
+  expect(againSays(again)).toMatchObject({ then: 'On 2026-11-12 10:00 UTC: Rejected at audience.', now: '' })
+  expect(againSays(again, { verdict: 'rejected', stoppedAt: 'audience' }).now).toBe('The same now.')
+  expect(againSays(again, { verdict: 'accepted', stoppedAt: null }).now).toBe('Now: Accepted.')
+})
