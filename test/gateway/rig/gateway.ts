@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import type { GatewayEnvironment } from './environment.ts'
 import { newPassword } from './password.ts'
 
-const START_MS = 120_000
+const START_MS = 240_000
 const STOP_MS = 8_000
 const LOG_TAIL = 25
 

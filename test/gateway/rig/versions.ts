@@ -45,6 +45,11 @@ export function chooseVersions(
   }
 }
 
+/** Whether a version, as PyPI spells it, came before 1.0.0 and its checks of providers' tokens. */
+export function isEarly(version: string): boolean {
+  return version.startsWith('0.') || /^1\.0\.0(a|b|rc[12])/.test(version)
+}
+
 const unique = (versions: readonly string[]): string[] => [...new Set(versions)]
 
 /** The versions that `pip index versions` printed, newest first as pip gives them. In: its output. */
