@@ -25,6 +25,8 @@ export interface RigServer {
 }
 
 export interface NewServer {
+  /** 32 hexadecimal digits; the gateway makes one up when left out. */
+  readonly id?: string
   readonly name?: string
   readonly oauth_enabled?: boolean
   readonly oauth_config?: unknown
@@ -55,6 +57,8 @@ export interface Admin {
   createUser(user: NewUser): Promise<{ readonly email: string; readonly password: string }>
   createServer(server: NewServer): Promise<RigServer>
   getServer(id: string): Promise<RigServer>
+  /** Every server, switched off or not, as it is now: what an administrator lists is not cached. */
+  listServers(): Promise<RigServer[]>
   /** Replaces what is given, as PUT does: `oauthConfig` as a whole. */
   putServer(id: string, change: Record<string, unknown>): Promise<RigServer>
   setServerState(id: string, enabled: boolean): Promise<void>
@@ -84,7 +88,11 @@ export async function createAdmin(gateway: Reachable): Promise<Admin> {
   const versioned = (await send(gateway, 'GET', '/v1/servers')).status !== 404
   const api = versioned ? '/v1' : ''
   const login = async (email = gateway.admin.email, password = gateway.admin.password): Promise<string> => {
-    const answer = await send(gateway, 'POST', `${api}/auth/login`, undefined, { email, password })
+    // 1.0.5 takes a password on the path without a version only: CSRF_EXEMPT_PATHS forgot the other.
+    const body = { email, password }
+    const first = await send(gateway, 'POST', '/auth/login', undefined, body)
+    const answer =
+      first.status === 404 ? await send(gateway, 'POST', '/v1/auth/login', undefined, body) : first
     return (succeed('sign in', answer).json as { access_token: string }).access_token
   }
   let session = await login()
@@ -109,6 +117,7 @@ export async function createAdmin(gateway: Reachable): Promise<Admin> {
     createServer: ({ name = `rig-${randomBytes(4).toString('hex')}`, visibility = 'public', ...server }) =>
       ask<RigServer>('POST', `${api}/servers`, { server: { name, ...server }, visibility }),
     getServer: (id) => ask<RigServer>('GET', `${api}/servers/${id}`),
+    listServers: () => ask<RigServer[]>('GET', `${api}/servers?limit=0&include_inactive=true`),
     putServer: (id, change) => ask<RigServer>('PUT', `${api}/servers/${id}`, change),
     setServerState: async (id, enabled) => {
       await ask('POST', `${api}/servers/${id}/state?activate=${String(enabled)}`)

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { issueLoopback, type Authority } from '../../helpers/certificates.ts'
 import { listenHttps } from './https.ts'
@@ -80,6 +80,9 @@ const OAUTH_PREFIX = '/.well-known/oauth-authorization-server/'
 const OIDC_SUFFIX = '/.well-known/openid-configuration'
 const TOKEN_SECONDS = 600
 const DEFAULT_EMAIL = 'admin@example.com'
+const FIRST_KEYS = 16
+const firstKeys: SigningKey[] = []
+let handedOut = 0
 
 /**
  * Starts an HTTPS server on which every issuer lives on a path of its own, and a second one on another port that
@@ -109,6 +112,18 @@ export async function startForge(authority: Authority): Promise<Forge> {
   }
 }
 
+/**
+ * The first key of an issuer that asks for no algorithm: one of a few, in turn, under a new id. Making an RSA key takes longer than
+ * all else in a case. Issuers made one right after the other have different keys; `addKey` makes a new one each time.
+ */
+function nextKey(): SigningKey {
+  const at = handedOut % FIRST_KEYS
+  handedOut += 1
+  const made = (firstKeys[at] ??= createSigningKey('RS256'))
+  const kid = randomUUID()
+  return { ...made, kid, jwk: { ...made.jwk, kid } }
+}
+
 function forgeIssuer(
   origin: string,
   otherOrigin: string,
@@ -118,7 +133,7 @@ function forgeIssuer(
   const name = options.name ?? `issuer-${randomBytes(4).toString('hex')}`
   const url = `${origin}/${name}`
   const jwksUri = `${url}/jwks`
-  const key = createSigningKey(options.alg ?? 'RS256')
+  const key = options.alg === undefined ? nextKey() : createSigningKey(options.alg)
   const keys = [key]
   const replies = new Map<Endpoint, Reply>()
   const counts: Record<Endpoint, number> = { oauth: 0, oidc: 0, jwks: 0, 'moved-jwks': 0 }

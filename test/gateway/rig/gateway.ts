@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import type { GatewayEnvironment } from './environment.ts'
 import { newPassword } from './password.ts'
 
-const START_MS = 120_000
+const START_MS = 240_000
 const STOP_MS = 8_000
 const LOG_TAIL = 25
 
@@ -200,7 +200,12 @@ function settings({ folder, port, appDomain, admin }: Setup): Record<string, str
     RATE_LIMITING_ENABLED: 'false',
     // For a tool that lives on loopback. No rule about tokens reads it.
     SSRF_ALLOW_LOCALHOST: 'true',
-    LOG_LEVEL: 'INFO',
+    LOG_LEVEL: 'WARNING',
+    // Written beside every request, and half of what it costs. No rule about tokens reads them.
+    STRUCTURED_LOGGING_ENABLED: 'false',
+    PERFORMANCE_TRACKING_ENABLED: 'false',
+    METRICS_AGGREGATION_ENABLED: 'false',
+    TOKEN_USAGE_LOGGING_ENABLED: 'false',
     PYTHONUNBUFFERED: '1',
   }
 }

@@ -13,6 +13,45 @@ export function newestFinal(versions: readonly string[]): string | undefined {
   return versions.map(parse).filter(isRelease).sort(descending)[0]?.text
 }
 
+/** The releases a comparison takes beside the newest: the first with inbound OAuth, those that changed it, the last one read in source. */
+const FINALS = ['1.0.8', '1.0.5', '1.0.4', '1.0.2', '1.0.0']
+/** Candidates of 1.0.0, as PyPI would spell them: rc3 had the additive rule, rc1 and rc2 checked no provider's token. */
+const CANDIDATES = ['1.0.0rc3', '1.0.0rc2', '1.0.0rc1']
+
+/** What a run takes, in its order, and what it was to take but PyPI does not serve. */
+export interface Chosen {
+  readonly run: readonly string[]
+  readonly notServed: readonly string[]
+}
+
+/**
+ * The releases of a run. In: what was asked for (`all`, or versions with commas between them, `newest` among them; nothing for the
+ * usual three), and what PyPI lists. Out: them, each once. A version asked for by name is in `run` whether it is listed or not.
+ */
+export function chooseVersions(
+  asked: string | undefined,
+  { listed, newest }: { readonly listed: readonly string[]; readonly newest: string },
+): Chosen {
+  if (asked === undefined) return { run: unique([newest, '1.0.8', '1.0.0']), notServed: [] }
+  if (asked !== 'all') {
+    const named = asked.split(',').map((name) => name.trim())
+    return { run: unique(named.map((name) => (name === 'newest' ? newest : name))), notServed: [] }
+  }
+  const lastBeforeOne = newestFinal(listed.filter((version) => version.startsWith('0.9.')))
+  const early = [...CANDIDATES, lastBeforeOne ?? '0.9']
+  return {
+    run: unique([newest, ...FINALS, ...early.filter((version) => listed.includes(version))]),
+    notServed: early.filter((version) => !listed.includes(version)),
+  }
+}
+
+/** Whether a version, as PyPI spells it, came before 1.0.0 and its checks of providers' tokens. */
+export function isEarly(version: string): boolean {
+  return version.startsWith('0.') || /^1\.0\.0(a|b|rc[12])/.test(version)
+}
+
+const unique = (versions: readonly string[]): string[] => [...new Set(versions)]
+
 /** The versions that `pip index versions` printed, newest first as pip gives them. In: its output. */
 export function listedVersions(output: string): string[] {
   const line = /^Available versions:(.*)$/m.exec(output)?.[1] ?? ''
