@@ -1,4 +1,5 @@
 import { useRef, type KeyboardEvent, type ReactNode } from 'react'
+import { flushSync } from 'react-dom'
 import { moved } from '../../../shared/change/draft.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Field } from '../../ui/field.tsx'
@@ -18,25 +19,17 @@ type ListEditorProps = {
 /** An ordered list of exact strings. Alt+Up and Alt+Down move an item, Enter adds one, Ctrl+Backspace takes it away. */
 export function ListEditor({ item, items, onChange, placeholder, beside, actions }: ListEditorProps) {
   const box = useRef<HTMLOListElement>(null)
-  const focus = (index: number) =>
-    setTimeout(
-      () => box.current?.querySelectorAll('input')[Math.min(index, items.length)]?.focus(),
-      0,
-    )
-  const add = (index: number) => {
-    onChange([...items.slice(0, index), '', ...items.slice(index)])
-    focus(index)
+  // At once, and not after the next drawing: what is typed right after the key belongs to the new place.
+  const change = (next: readonly string[], focus: number) => {
+    flushSync(() => onChange(next))
+    box.current?.querySelectorAll('input')[focus]?.focus()
   }
+  const add = (index: number) => change([...items.slice(0, index), '', ...items.slice(index)], index)
   const move = (index: number, by: -1 | 1) => {
     const next = moved(items, index, by)
-    if (next === items) return
-    onChange(next)
-    focus(index + by)
+    if (next !== items) change(next, index + by)
   }
-  const remove = (index: number) => {
-    onChange(items.filter((_, at) => at !== index))
-    focus(Math.max(0, index - 1))
-  }
+  const remove = (index: number) => change(items.filter((_, at) => at !== index), Math.max(0, index - 1))
   const keys = (event: KeyboardEvent, index: number) => {
     if (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
       event.preventDefault()
