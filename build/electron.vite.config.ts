@@ -5,18 +5,16 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'electron-vite'
 import react from '@vitejs/plugin-react'
-import { atSchema, noteShipped } from './package/vite-plugins.ts'
+import { noteShipped } from './package/vite-plugins.ts'
 
 const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
-/** Both are set only where packages are made: another folder, and the history's schema of an older version. */
-const { CLAIMCHECK_BUNDLES: bundles = at('out'), CLAIMCHECK_SCHEMA: schema } = process.env
 
 export default defineConfig({
   main: {
-    plugins: [noteShipped(bundles, 'main'), ...(schema === undefined ? [] : [atSchema(Number(schema))])],
+    plugins: [noteShipped(at('out'), 'main')],
     build: {
       target: 'node20.18',
-      outDir: `${bundles}/main`,
+      outDir: at('out/main'),
       // A stack trace from an operator's machine has to be readable.
       minify: false,
       rollupOptions: {
@@ -26,10 +24,10 @@ export default defineConfig({
     },
   },
   preload: {
-    plugins: [noteShipped(bundles, 'preload')],
+    plugins: [noteShipped(at('out'), 'preload')],
     build: {
       target: 'node20.18',
-      outDir: `${bundles}/preload`,
+      outDir: at('out/preload'),
       // A sandboxed preload is one CommonJS file that can require nothing but Electron.
       externalizeDeps: false,
       rollupOptions: {
@@ -40,10 +38,10 @@ export default defineConfig({
   },
   renderer: {
     root: at('renderer'),
-    plugins: [react(), noteShipped(bundles, 'renderer')],
+    plugins: [react(), noteShipped(at('out'), 'renderer')],
     build: {
       target: 'chrome130',
-      outDir: `${bundles}/renderer`,
+      outDir: at('out/renderer'),
       minify: true,
       // The content security policy allows files of our own and nothing inline.
       assetsInlineLimit: 0,

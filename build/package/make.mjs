@@ -19,7 +19,7 @@ const { values } = parseArgs({
   options: {
     only: { type: 'string' },
     version: { type: 'string' },
-    schema: { type: 'string' },
+    bundles: { type: 'string', default: 'out' },
     output: { type: 'string', default: 'dist' },
     fast: { type: 'boolean', default: false },
   },
@@ -31,7 +31,7 @@ const official = about.electronDist === undefined
 /** By its output, so that packages made at the same time for different ends do not get in each other's way. */
 const working = join(scratch, basename(output))
 const folders = {
-  bundles: values.schema === undefined ? inRoot('out') : join(working, 'bundles'),
+  bundles: resolve(root, values.bundles),
   icons: join(working, 'icons'),
   output: join(working, 'builder'),
   extras: join(working, 'extras'),
@@ -155,7 +155,6 @@ function chosen() {
 
 /** Everything the targets share: bundles, icons, licences, the bill of materials. */
 async function prepare() {
-  if (values.schema !== undefined) await bundleAt(values.schema)
   if (!official)
     say(`no official Electron: packages are marked “untrusted-runtime” (Electron ${about.electronVersion})`)
   await step('drawing the icons', () => drawIcons(folders.icons))
@@ -173,16 +172,6 @@ async function prepare() {
   const bill = `${about.name}-${about.plainVersion}.cdx.json`
   await step('writing the bill of materials', () => writeBill(join(output, bill), packages, about))
   say(`${packages.length} packages ship besides Electron: licences and bill of materials written`)
-}
-
-/** @param {string} schema */
-async function bundleAt(schema) {
-  const vite = inRoot('node_modules', 'electron-vite', 'bin', 'electron-vite.js')
-  const config = inRoot('build', 'electron.vite.config.ts')
-  const env = { ...process.env, CLAIMCHECK_BUNDLES: folders.bundles, CLAIMCHECK_SCHEMA: schema }
-  await step(`building the app with schema ${schema}`, () =>
-    run(process.execPath, [vite, 'build', '--config', config], { cwd: root, env }),
-  )
 }
 
 /** Made once, for all that is made of it. */

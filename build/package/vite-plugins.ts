@@ -23,14 +23,3 @@ function packageOf(id: string): string | undefined {
     id.replaceAll('\\', '/'),
   )?.[1]
 }
-
-/** An older version for tests of upgrades: the history stops at a schema. */
-export function atSchema(newest: number): Plugin {
-  return {
-    name: 'at-schema',
-    transform(code, id) {
-      if (!id.endsWith('/history/migrations/index.ts')) return null
-      return `${code}\nmigrations.splice(0, Infinity, ...migrations.filter(({ version }) => version <= ${newest}))`
-    },
-  }
-}
