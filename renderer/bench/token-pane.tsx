@@ -10,6 +10,8 @@ import { useShelf } from '../state/shelf.tsx'
 import { Button } from '../ui/button.tsx'
 import { MarkIcon } from '../ui/verdict.tsx'
 import { Claims } from './claims.tsx'
+import { AskIssuer } from './get-token/ask-issuer.tsx'
+import { GetToken } from './get-token/get-token.tsx'
 import pane from './pane.module.css'
 import styles from './token-pane.module.css'
 
@@ -73,6 +75,7 @@ export function TokenPane({ token, diagnosis, serverId, demo }: TokenPaneProps) 
       <div className={pane['head']}>
         <h2>Token</h2>
         <span className={pane['aside']}>stays in memory</span>
+        <GetToken serverId={serverId} demo={demo} />
         {!showsInput && (
           <span className={styles['clear']}>
             <Button
@@ -131,6 +134,7 @@ export function TokenPane({ token, diagnosis, serverId, demo }: TokenPaneProps) 
             {serverId === null && <small>Choose a server first.</small>}
           </div>
         )}
+        {token && !showsInput && <AskIssuer token={token} serverId={serverId} />}
         {story !== '' && <p className={styles['story']}>{story}</p>}
         {token && !wantsInput && <Claims token={token} diagnosis={diagnosis} />}
         {!token && !demo && (
