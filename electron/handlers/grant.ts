@@ -123,7 +123,11 @@ export function createGrantHandlers(deps: Deps): GrantHandlers {
       const { allowed } = resolveIssuers(configOf(server))
       const issuers = await Promise.all([...new Set(allowed)].map((issuer) => offerOf(open, server, issuer)))
       const { resources, leftOut, ...rest } = prefill(server, board, hints.clientIds)
-      return ok({ issuers, prefill: { ...rest, resources: [...resources], leftOut: [...leftOut] } })
+      return ok({
+        serverName: server.name,
+        issuers,
+        prefill: { ...rest, resources: [...resources], leftOut: [...leftOut] },
+      })
     },
     'grant.start': async (request) => {
       const before = mine()

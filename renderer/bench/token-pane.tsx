@@ -12,6 +12,8 @@ import { Button } from '../ui/button.tsx'
 import { MarkIcon } from '../ui/verdict.tsx'
 import { Claims } from './claims.tsx'
 import { textOfFiles, useFileDrop } from './files.ts'
+import { AskIssuer } from './get-token/ask-issuer.tsx'
+import { GetToken } from './get-token/get-token.tsx'
 import pane from './pane.module.css'
 import styles from './token-pane.module.css'
 
@@ -90,6 +92,7 @@ export function TokenPane({ token, diagnosis, serverId, demo, skew, wanted }: To
       <div className={pane['head']}>
         <h2>Token</h2>
         <span className={pane['aside']}>stays in memory</span>
+        <GetToken serverId={serverId} demo={demo} />
         {!showsInput && (
           <span className={styles['clear']}>
             <Button
@@ -157,6 +160,7 @@ export function TokenPane({ token, diagnosis, serverId, demo, skew, wanted }: To
             {serverId === null && <small>Choose a server first.</small>}
           </div>
         )}
+        {token && !showsInput && <AskIssuer token={token} serverId={serverId} />}
         {story !== '' && <p className={styles['story']}>{story}</p>}
         {token && !wantsInput && <Claims token={token} diagnosis={diagnosis} skew={skew} />}
         {!token && !demo && (

@@ -20,7 +20,7 @@ export const SCREEN_KEYS: Readonly<Record<Screen['at'], readonly Key[]>> = {
   connect: [['Ctrl D', 'Open the demo'], ['Ctrl ↵', 'Connect'], HELP],
   fleet: [['↑ ↓', 'Rows'], ['Enter', 'Open'], ['t', 'Test'], ['Ctrl V', 'Test a token'], COMMANDS, HELP],
   server: [['1-5', 'Tabs'], ['f', 'First fix'], ['v', 'As table'], ['t', 'Bench'], COMMANDS, HELP],
-  bench: [['Ctrl V', 'Paste a token'], ['f', 'First fix'], ['c', 'Shelf'], ['Ctrl ⇧ E', 'Share'], COMMANDS, HELP],
+  bench: [['Ctrl V', 'Paste a token'], ['g', 'Get one'], ['f', 'First fix'], ['c', 'Shelf'], ['Ctrl ⇧ E', 'Share'], COMMANDS, HELP],
   history: [['↑ ↓', 'Entries'], ['u', 'Undo'], ['t', 'Test again'], ['/', 'Filter'], ['Esc', 'Back'], COMMANDS, HELP],
   settings: [['Esc', 'Back'], COMMANDS, HELP],
 } // prettier-ignore
@@ -67,6 +67,7 @@ export const ALL_KEYS: readonly { readonly where: string; readonly keys: readonl
   {
     where: 'Token bench',
     keys: [
+      ['g', 'Get a token from the issuer'],
       ['s', 'Send the one request to the gateway'],
       ['n', 'Try the gate: requests that must be refused'],
       ['c', 'Shelf: names, and two tokens compared'],

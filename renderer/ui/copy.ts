@@ -16,9 +16,11 @@ function copyBySelection(text: string): boolean {
   area.style.position = 'fixed'
   area.style.opacity = '0'
   const focused = document.activeElement
-  document.body.append(area)
+  // While a sheet is open everything outside it is inert, and nothing there can be selected.
+  const sheets = document.querySelectorAll('[role=dialog]')
+  ;(sheets[sheets.length - 1] ?? document.body).append(area)
   area.select()
-  const copied = document.execCommand('copy')
+  const copied = document.activeElement === area && document.execCommand('copy')
   area.remove()
   if (focused instanceof HTMLElement) focused.focus()
   return copied

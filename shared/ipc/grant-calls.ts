@@ -8,7 +8,7 @@ export const grantCalls = {
   /** Reads the metadata of the server's issuers, and nothing else of them. */
   'grant.offer': {
     input: z.object({ serverId: z.string() }),
-    output: z.object({ issuers: z.array(issuerOffer), prefill: prefillView }),
+    output: z.object({ serverName: z.string(), issuers: z.array(issuerOffer), prefill: prefillView }),
   },
   /** Begins; how it goes on is told by `grant.changed`. One at a time: `grant-running` otherwise. */
   'grant.start': { input: grantRequest, output: z.object({ grant: grantView }) },

@@ -4,10 +4,13 @@ import { boardOf } from '../../shared/audience/lanes.ts'
 import { errorText } from '../../shared/error-text.ts'
 import type { AppError } from '../../shared/errors.ts'
 import type { Json, JsonObject } from '../../shared/json.ts'
+import { firstForm, formHosts, readForm } from '../../shared/oauth/form.ts'
 import { askedAndGot, refreshKeeps } from '../../shared/oauth/findings.ts'
 import { endpointsOf, flowOffer, hostsOf, readServer, secretMethod } from '../../shared/oauth/metadata.ts'
 import { isResource, prefill } from '../../shared/oauth/prefill.ts'
 import { cleanText, SECRET_NAMES, showFields } from '../../shared/oauth/redact.ts'
+import { traceText } from '../../shared/oauth/trace-words.ts'
+import type { IssuerOffer } from '../../shared/oauth/view.ts'
 import { aGateway, aServer, CANONICAL, ISSUER, jsonReply } from '../helpers/worlds.ts'
 
 const GATEWAY = 'https://gw.example.com'
@@ -130,6 +133,69 @@ describe('what the form starts with', () => {
     for (const value of ['https://gw.example.com/mcp', 'api://x', 'urn:x:y']) expect(isResource(value)).toBe(true)
     for (const value of ['', 'client', '/mcp', 'https://x/#', 'https://x/ y']) expect(isResource(value)).toBe(false)
   }) // prettier-ignore
+})
+
+describe('the form', () => {
+  const offer = (more: Partial<IssuerOffer> = {}): IssuerOffer => ({
+    issuer: ISSUER,
+    name: 'Authentik',
+    problem: null,
+    flows: (['code', 'device', 'client-credentials'] as const).map((flow) => ({
+      flow,
+      possible: flow !== 'code',
+      says: '',
+      hosts: ['idp.example.com', 'login.example.net'],
+      browserHost: null,
+    })),
+    registrationHosts: ['idp.example.com', 'reg.example.net'],
+    introspectionHosts: null,
+    notes: [],
+    ...more,
+  })
+  const start = { clientId: 'c', clientIdFrom: 'oauth_config.client_id', resources: [{ value: 'api://one', lane: 'R', from: 'x' }], leftOut: [], scope: 'openid' } // prettier-ignore
+
+  test('starts with an issuer that can be asked and a flow it has, and registers only where there is no client', () => {
+    const broken = offer({
+      issuer: 'https://broken.example.com',
+      problem: { kind: 'not-connected' },
+      flows: [],
+    })
+    expect(firstForm([broken, offer()], start)).toMatchObject({ issuer: ISSUER, flow: 'device', register: false, resources: 'api://one' }) // prettier-ignore
+    expect(firstForm([offer()], { ...start, clientId: '' }).register).toBe(true)
+    expect(firstForm([offer({ registrationHosts: null })], { ...start, clientId: '' }).register).toBe(false)
+    expect(firstForm([], start).issuer).toBe('')
+  })
+
+  test('only the issuer’s own host is agreed to by itself', () => {
+    const form = { ...firstForm([offer()], start), register: true }
+    expect(formHosts(form, offer())).toEqual({ own: 'idp.example.com', others: ['login.example.net', 'reg.example.net'] }) // prettier-ignore
+    expect(readForm(form, offer(), 's').request.hosts).toEqual(['idp.example.com'])
+    const agreed = { ...form, agreed: ['reg.example.net', 'evil.example.com'] }
+    expect(readForm(agreed, offer(), 's').request.hosts).toEqual(['idp.example.com', 'reg.example.net'])
+  })
+
+  test('is read as it is meant: lines, blanks and pairs', () => {
+    const form = { ...firstForm([offer()], start), flow: 'code' as const, resources: ' api://one \n\nurn:x:y', extra: 'prompt = login\nacr_values=a=b', scope: ' a  b ', port: ' 8080 ', nonce: true } // prettier-ignore
+    const { request, problems } = readForm(form, offer(), 's')
+    expect(problems).toEqual({})
+    expect(request).toMatchObject({ resources: ['api://one', 'urn:x:y'], scope: 'a b', port: 8080, nonce: true, extra: [{ name: 'prompt', value: 'login' }, { name: 'acr_values', value: 'a=b' }] }) // prettier-ignore
+    // What belongs to the browser alone does not go along with another flow.
+    expect(readForm({ ...form, flow: 'device' }, offer(), 's').request).toMatchObject({ port: null, nonce: false }) // prettier-ignore
+  })
+
+  test('says what is wrong, field by field', () => {
+    const form = { ...firstForm([offer()], start), flow: 'client-credentials' as const }
+    expect(Object.keys(readForm({ ...form, clientId: ' ', resources: 'client', extra: 'a b=c', port: '80' }, offer(), 's').problems).sort()).toEqual(['clientId', 'clientSecret', 'extra', 'port', 'resources']) // prettier-ignore
+    expect(readForm({ ...form, register: true, clientId: '' }, offer(), 's').problems).toEqual({})
+  })
+})
+
+test('the trace as text names what was withheld and keeps the order', () => {
+  const line = { at: '2026-11-12T10:00:00.000Z', by: 'app', method: 'POST', host: 'h', path: '/t', status: 400, problem: null, milliseconds: 12, sent: [{ name: 'code', value: null }], received: [{ name: 'error', value: 'x' }] } as const // prettier-ignore
+  const opened = { ...line, by: 'browser', method: 'GET', path: '/a', status: null, milliseconds: null, received: [] } as const // prettier-ignore
+  expect(traceText([{ ...opened, sent: [], received: [] }, { ...line, sent: [...line.sent], received: [...line.received] }])).toBe(
+    ['2026-11-12T10:00:00.000Z browser GET h/a opened', '2026-11-12T10:00:00.000Z Claimcheck POST h/t HTTP 400, 12 ms', '  sent: code (withheld)', '  received: error=x'].join('\n'),
+  ) // prettier-ignore
 })
 
 describe('what is said of a token', () => {

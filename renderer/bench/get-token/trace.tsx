@@ -1,0 +1,55 @@
+import { useState } from 'react'
+import { fieldsSay, outcomeSays, traceText } from '../../../shared/oauth/trace-words.ts'
+import type { TraceLine } from '../../../shared/oauth/view.ts'
+import { Button } from '../../ui/button.tsx'
+import { copyText } from '../../ui/copy.ts'
+import styles from './get-token.module.css'
+
+/** Every request of the fetch, without anything secret; folded until somebody wants to see it. */
+export function Trace({ lines }: { readonly lines: readonly TraceLine[] }) {
+  const [open, setOpen] = useState(false)
+  const [copied, setCopied] = useState(false)
+  if (lines.length === 0) return null
+  return (
+    <section className={styles['trace']} aria-label="Trace">
+      <div className={styles['traceHead']}>
+        <Button
+          variant="quiet"
+          icon={open ? 'chevron-down' : 'chevron-right'}
+          aria-expanded={open}
+          onPress={() => setOpen(!open)}
+        >
+          {lines.length === 1 ? '1 request' : `${lines.length} requests`}
+        </Button>
+        <span>secrets are withheld</span>
+        <Button
+          variant="quiet"
+          icon="copy"
+          onPress={() => void copyText(traceText(lines)).then((done) => setCopied(done))}
+        >
+          {copied ? 'Copied' : 'Copy trace'}
+        </Button>
+      </div>
+      {open && (
+        <ol className={styles['lines']}>
+          {lines.map((line, index) => (
+            <li key={index}>
+              <span className={styles['outcome']}>
+                {outcomeSays(line)}
+                {line.milliseconds !== null && `, ${line.milliseconds} ms`}
+              </span>
+              <b>
+                {line.by === 'browser' ? 'browser ' : ''}
+                {line.method}
+              </b>{' '}
+              {line.host}
+              {line.path}
+              {line.sent.length > 0 && <small>sent: {fieldsSay(line.sent)}</small>}
+              {line.received.length > 0 && <small>received: {fieldsSay(line.received)}</small>}
+            </li>
+          ))}
+        </ol>
+      )}
+    </section>
+  )
+}
