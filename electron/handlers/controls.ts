@@ -1,8 +1,8 @@
 import type { Handlers } from '../../shared/ipc/contract.ts'
 import { err, ok } from '../../shared/result.ts'
 import { judgeControl, tampered, type Control } from '../../shared/verdict/controls.ts'
+import { withoutToken } from '../../shared/token/without-token.ts'
 import type { Deps } from './deps.ts'
-import { withoutToken } from './probe.ts'
 
 /** The negative controls of the live test: requests a gateway that checks anything must refuse. Neither carries a valid token. */
 export function createControlHandlers({

@@ -7,6 +7,7 @@ import type { Result } from '../../shared/result.ts'
 import { err, ok } from '../../shared/result.ts'
 import { STEPS } from '../../shared/verdict/diagnosis.ts'
 import { acceptedOf, agreesWith, reasonsFor } from '../../shared/verdict/compare.ts'
+import { withoutToken } from '../../shared/token/without-token.ts'
 import { judgeToken, testRecordOf } from '../judge-token.ts'
 import type { Judged } from '../judge-token.ts'
 import type { OpenGateway } from '../open-gateway.ts'
@@ -89,13 +90,6 @@ async function probe(
     at,
   })
 }
-
-/** What a gateway answered, as it may be shown and written down: without the token, should it repeat it whole or in part. */
-export const withoutToken = (text: string, token: string): string =>
-  [token, ...token.split('.')]
-    .filter((part) => part.length >= 8)
-    .reduce((left, part) => left.replaceAll(part, '…'), text)
-    .replace(/eyJ[A-Za-z0-9_-]{5,}(\.[A-Za-z0-9_-]*)*/g, '…')
 
 const show = (config: Parameters<typeof redactConfig>[0]): string =>
   JSON.stringify(redactConfig(config), null, 2)

@@ -2,8 +2,8 @@ import type { Handlers } from '../../shared/ipc/contract.ts'
 import { err, ok } from '../../shared/result.ts'
 import { MAX_REPORT, readReport } from '../../shared/report/report.ts'
 import { FORMATS, reportName, writeReport } from '../../shared/report/write.ts'
+import { withoutToken } from '../../shared/token/without-token.ts'
 import type { Deps } from './deps.ts'
-import { withoutToken } from './probe.ts'
 
 /** Reports as files: written where the operator says, read again without believing them. */
 export function createReportHandlers({ files, shelf }: Deps): Pick<Handlers, 'report.save' | 'report.open'> {

@@ -31,7 +31,8 @@ export function reasonsFor(predicted: Prediction, actual: Actual, appDomainSure:
     'The gateway caches the issuer’s metadata and keys for up to five minutes, and failures for up to 30 seconds: after a change at the provider it may still answer from before.',
     'The gateway may reach the issuer where this computer does not, or the other way round.',
     'Clocks differ: a token at the edge of its time may pass on one side only.',
-    'Another replica of the gateway, or a proxy in front of it, may have answered.',
+    'Another replica of the gateway may have answered, with caches or an APP_DOMAIN of its own.',
+    'A proxy in front of the gateway may have answered in its place, or changed the request.',
   ]
   if (!appDomainSure)
     reasons.unshift('APP_DOMAIN is not known for certain: the expected URL may be another one.')

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { withoutToken, wouldWrite } from '../../electron/handlers/probe.ts'
+import { wouldWrite } from '../../electron/handlers/probe.ts'
 import type { Facts } from '../../shared/verdict/facts.ts'
+import { withoutToken } from '../../shared/token/without-token.ts'
 import { judge } from '../../shared/verdict/judge.ts'
 import { aServer, aToken, someFacts } from '../helpers/worlds.ts'
 

@@ -38,11 +38,13 @@ describe('two tokens', () => {
 
 describe('times', () => {
   test('are told by the gateway’s clock, and a number in text counts as the gateway reads it', () => {
-    expect(timeRows({ iat: NOW - 30, nbf: `${NOW + 120}`, exp: NOW - 1, other: 1 }, NOW)).toEqual([
-      { name: 'iat', at: NOW - 30, utc: expect.stringMatching(/ UTC$/), relative: '30 s ago', good: true },
-      { name: 'nbf', at: NOW + 120, utc: expect.any(String), relative: '2 min ahead', good: false },
-      { name: 'exp', at: NOW - 1, utc: expect.any(String), relative: '1 s ago', good: false },
+    const rows = timeRows({ iat: NOW - 30, nbf: `${NOW + 120}`, exp: NOW - 1, other: 1 }, NOW)
+    expect(rows.map(({ name, at, relative, good }) => [name, at, relative, good])).toEqual([
+      ['iat', NOW - 30, '30 s ago', true],
+      ['nbf', NOW + 120, '2 min ahead', false],
+      ['exp', NOW - 1, '1 s ago', false],
     ])
+    expect(rows[0]?.utc).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$/)
     expect(timeRows({ exp: 'soon' }, NOW)).toEqual([
       { name: 'exp', at: null, utc: 'not a number', relative: 'cannot be read', good: false },
     ])
