@@ -12,6 +12,8 @@ import { issuerCheck } from '../issuer/check.ts'
 import { PROVIDER_IDS } from '../issuer/preset.ts'
 import type { Result } from '../result.ts'
 import { found, tokenView } from '../token/view.ts'
+import { chainState } from '../watch/chain.ts'
+import { auditView, driftCard, watchSettings, watchView } from '../watch/view.ts'
 import { diagnosis, prediction, verdict, warning } from '../verdict/diagnosis.ts'
 import { grantCalls, grantEvents } from './grant-calls.ts'
 
@@ -166,6 +168,19 @@ export const calls = {
   'issuer.check': { input: z.object({ issuer: z.string().max(2048) }), output: issuerCheck },
   /** Locks or unlocks the open connection for writing, and its profile with it. */
   'connection.access': { input: z.object({ readOnly: z.boolean() }), output: z.object({ connection }) },
+  /** Everything the guard knows: how it goes, and a card for all that somebody else did. */
+  'watch.view': { input: nothing, output: watchView },
+  /** Looks at the gateway now, paused or not. */
+  'watch.look': { input: nothing, output: nothing },
+  'watch.acknowledge': { input: z.object({ cardIds: z.array(z.string()).max(1000) }), output: nothing },
+  /** One server, or with null all of the profile. */
+  'watch.pause': { input: z.object({ serverId: z.string().nullable(), paused: z.boolean() }), output: nothing },
+  'watch.settings': { input: watchSettings, output: nothing },
+  /** Ours, theirs, learned and tested, with the gateway's own audit log where this login may read it. */
+  'history.read': { input: nothing, output: z.object({ changes: z.array(changeRecord), tests: z.array(testRecord), seen: z.array(driftCard), audit: auditView, chains: z.array(chainState) }) },
+  'history.verify': { input: nothing, output: z.object({ chains: z.array(chainState) }) },
+  /** Asks where to, and writes the timeline there, redacted. `path` null: nothing was written. */
+  'history.export': { input: z.object({ format: z.enum(['json', 'csv']) }), output: z.object({ path: z.string().nullable(), entries: z.number() }) },
 } as const // prettier-ignore
 
 export const events = {
@@ -174,6 +189,10 @@ export const events = {
   /** The admin sign-in ended: ask once, keep everything. */
   'connection.expired': nothing,
   'batch.progress': z.object({ item: batchItem }),
+  /** The guard saw something, or its state is another. `open`: cards nobody has looked at. */
+  'watch.changed': z.object({ open: z.number() }),
+  /** A notification was clicked. */
+  'watch.show': z.object({ cardId: z.string() }),
   /** Every host contacted since the start, with a count; what the status bar shows. */
   'network.hosts': z.object({ hosts: z.array(z.object({ host: z.string(), requests: z.number() })) }),
 } as const

@@ -41,12 +41,22 @@ const callTable: Record<Call, true> = {
   'batch.forget': true,
   'issuer.check': true,
   'connection.access': true,
+  'watch.view': true,
+  'watch.look': true,
+  'watch.acknowledge': true,
+  'watch.pause': true,
+  'watch.settings': true,
+  'history.read': true,
+  'history.verify': true,
+  'history.export': true,
 }
 const eventTable: Record<Event, true> = {
   'connection.rung': true,
   'connection.expired': true,
   'grant.changed': true,
   'batch.progress': true,
+  'watch.changed': true,
+  'watch.show': true,
   'network.hosts': true,
 }
 
