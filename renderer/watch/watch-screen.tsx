@@ -108,7 +108,7 @@ export function WatchScreen({ chosen, onRestore, onOpenServer }: WatchScreenProp
         </Button>
       </header>
       <div className={screen['tools']}>
-        <Segmented label="Show" value={tab} options={TABS} onChange={setTab} />
+        <Segmented label="Show" hideLabel value={tab} options={TABS} onChange={setTab} />
         {view && <Status status={view.status} />}
       </div>
       {asked.error && <ErrorPanel error={asked.error} strip onRetry={asked.again} />}
