@@ -8,11 +8,15 @@ import type { OpenGateway } from './open-gateway.ts'
 import { rowsFor, viewServer } from './view-server.ts'
 import { createAppHandlers } from './handlers/app.ts'
 import { createChangeHandlers } from './handlers/change.ts'
-import type { ChangeScene } from './handlers/change.ts'
+import type { ChangeScene, SeenState } from './handlers/change.ts'
+import { clockOf } from './watch/cards.ts'
 import { createConnectionHandlers } from './handlers/connection.ts'
 import type { Deps } from './handlers/deps.ts'
 import type { BatchMemory } from './change/batch.ts'
 import { createIssuerHandlers } from './handlers/issuer.ts'
+import { createHistoryHandlers } from './handlers/history.ts'
+import { createWatchHandlers } from './handlers/watch.ts'
+import { createGuard } from './watch/guard.ts'
 import { createFleetHandlers } from './handlers/fleet.ts'
 import { createGrantHandlers } from './handlers/grant.ts'
 import { createProbeHandlers } from './handlers/probe.ts'
@@ -25,10 +29,26 @@ import { createTokenHandlers } from './handlers/token.ts'
 /** Most entries shown of the journal and of the tests. */
 const MOST = 500
 
+const minuteOf = (at: number): number => new Date(at).getHours() * 60 + new Date(at).getMinutes()
+
 /** Every call of the contract, by noun. Leaving one out does not compile. */
 export function createHandlers(deps: Deps): Handlers {
   const { gateways, history, shelf, now, newId, publish } = deps
+  const guard = createGuard({
+    ...deps,
+    random: deps.httpOptions.random,
+    minuteOf,
+    notify: deps.notify ?? (() => undefined),
+  })
+  gateways.watch(guard)
   return {
+    ...createWatchHandlers(guard),
+    ...createHistoryHandlers({
+      ...deps,
+      changes: (profileId) => journalOf(history).listChanges(profileId),
+      tests: (profileId) => history.tests.list(profileId, MOST),
+      saveText: deps.saveText ?? (() => Promise.resolve(null)),
+    }),
     ...createAppHandlers(deps),
     ...createProfileHandlers(deps),
     ...createConnectionHandlers(deps),
@@ -50,6 +70,7 @@ export function createHandlers(deps: Deps): Handlers {
             id, token, label: view.label, fingerprint: view.fingerprint,
           })), // prettier-ignore
         journal: journalOf(history),
+        seenState: (id) => seenState(history, id, now()),
         tests: () => {
           const open = gateways.current()
           return open === null ? [] : history.tests.list(open.opened.profile.id, MOST)
@@ -61,6 +82,25 @@ export function createHandlers(deps: Deps): Handlers {
       (item) => publish('batch.progress', { item }),
     ),
     ...createIssuerHandlers(deps),
+  }
+}
+
+/** A snapshot as what a server can be taken back to. */
+function seenState({ snapshots }: History, id: number, at: number): SeenState | null {
+  const seen = snapshots.byId(id)
+  if (seen === null) return null
+  const { profileId, serverId, config } = seen
+  const title = `Restore the settings seen ${clockOf(seen.seenAt, new Date(at))}`
+  const { enabled } = seen
+  return {
+    id: '',
+    title,
+    before: config,
+    after: config,
+    enabledBefore: enabled,
+    enabledAfter: enabled,
+    serverId,
+    profileId,
   }
 }
 

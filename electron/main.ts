@@ -1,10 +1,20 @@
 import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { readFile, writeFile } from 'node:fs/promises'
+import { dirname, extname, join, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { app, dialog, nativeTheme, powerMonitor, protocol, safeStorage, session, shell } from 'electron'
+import {
+  app,
+  dialog,
+  nativeTheme,
+  Notification,
+  powerMonitor,
+  protocol,
+  safeStorage,
+  session,
+  shell,
+} from 'electron'
 import type { BrowserWindow } from 'electron'
 import { errorText } from '../shared/error-text.ts'
 import { audienceModel, type AudienceModel } from '../shared/gateway/server.ts'
@@ -90,11 +100,7 @@ if (command !== null && process.platform === 'linux' && !app.commandLine.hasSwit
   app.quit()
 } else {
   // Its arguments are not looked at: they come from whoever started it.
-  app.on('second-instance', () => {
-    if (window === null) return
-    if (window.isMinimized()) window.restore()
-    window.focus()
-  })
+  app.on('second-instance', focus)
   app.on('window-all-closed', () => app.quit())
   app
     .whenReady()
@@ -103,6 +109,12 @@ if (command !== null && process.platform === 'linux' && !app.commandLine.hasSwit
       log.report('start', thrown)
       app.exit(1)
     })
+}
+
+function focus(): void {
+  if (window === null) return
+  if (window.isMinimized()) window.restore()
+  window.focus()
 }
 
 /** `--demo-model native` and the like: which audience model the demo gateway follows. */
@@ -187,6 +199,26 @@ async function assemble(publish: Publish, withDemo: boolean) {
         module.startDemo({ putDoesNothing, model: demoModel() }),
       )
       return demo
+    },
+    notify: ({ title, body, onClick }) => {
+      if (!Notification.isSupported()) return
+      const note = new Notification({ title, body, silent: false })
+      note.on('click', () => {
+        focus()
+        onClick()
+      })
+      note.show()
+    },
+    saveText: async (name, text) => {
+      const options = {
+        defaultPath: name,
+        filters: [{ name: extname(name).slice(1).toUpperCase(), extensions: [extname(name).slice(1)] }],
+      }
+      const chosen =
+        window === null ? await dialog.showSaveDialog(options) : await dialog.showSaveDialog(window, options)
+      if (chosen.canceled || chosen.filePath === '') return null
+      await writeFile(chosen.filePath, text, { mode: 0o600 })
+      return chosen.filePath
     },
     app: {
       version: app.getVersion(),

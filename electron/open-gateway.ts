@@ -6,6 +6,7 @@ import type { AppDomain, VirtualServer } from '../shared/gateway/server.ts'
 import type { Result } from '../shared/result.ts'
 import { err, ok } from '../shared/result.ts'
 import { resolveIssuers } from '../shared/verdict/issuer.ts'
+import type { Transition } from '../shared/watch/snapshot.ts'
 import { sameIssuer } from '../shared/verdict/steps.ts'
 import type { Scene } from './diagnose.ts'
 import type { SsoProvider } from './gateway/client.ts'
@@ -31,7 +32,21 @@ export type OpenGateway = {
   readonly assume: (appDomain: AppDomain) => void
   /** Requests to authorization servers: without any sign-in of the gateway, and never after a redirect. */
   readonly askIssuer: Http['send']
+  /** What differed from the last time when the gateway was opened. */
+  readonly firstSight: () => readonly Seen[]
   readonly close: () => Promise<void>
+}
+
+/** What a reading showed: servers that differ from the last time, and the whole list where it is one. */
+export type Seen = {
+  readonly transitions: readonly Transition[]
+  readonly complete: readonly VirtualServer[] | null
+}
+
+/** Is told which gateway is open, and what is seen of it. */
+export type Watcher = {
+  readonly opened: (open: OpenGateway | null) => void
+  readonly saw: (open: OpenGateway, seen: Seen) => void
 }
 
 export type GatewayHolder = {
@@ -39,6 +54,8 @@ export type GatewayHolder = {
   /** The open gateway, or why there is none to ask: `not-connected`, `sign-in-expired`. */
   readonly need: () => Result<OpenGateway, AppError>
   readonly replace: (opened: Opened | null) => Promise<OpenGateway | null>
+  /** One watcher for everything that is opened from now on. */
+  readonly watch: (watcher: Watcher) => void
 }
 
 /** Issuers get less time and space than the gateway: documents of theirs are small, and their number is not ours to choose. */
@@ -54,7 +71,13 @@ export function createGatewayHolder(deps: {
   readonly now: () => number
 }): GatewayHolder {
   let open: OpenGateway | null = null
+  let watcher: Watcher | null = null
+  let isFirstDemo = true
+  const saw: Watcher['saw'] = (from, seen) => watcher?.saw(from, seen)
   return {
+    watch(next) {
+      watcher = next
+    },
     current: () => open,
     need() {
       if (open === null) return err({ kind: 'not-connected' })
@@ -63,14 +86,24 @@ export function createGatewayHolder(deps: {
     },
     async replace(opened) {
       const before = open
-      open = opened === null ? null : openGateway(opened, deps)
+      // The demo is another gateway with every start of the app: how the last one looked says nothing about it.
+      if (opened?.demo === true && isFirstDemo) {
+        deps.history.snapshots.forget(opened.profile.id)
+        isFirstDemo = false
+      }
+      open = opened === null ? null : openGateway(opened, deps, saw)
+      watcher?.opened(open)
       await before?.close()
       return open
     },
   }
 }
 
-function openGateway(first: Opened, deps: Parameters<typeof createGatewayHolder>[0]): OpenGateway {
+function openGateway(
+  first: Opened,
+  deps: Parameters<typeof createGatewayHolder>[0],
+  saw: Watcher['saw'],
+): OpenGateway {
   const { history, now } = deps
   const { client } = first
   const profileId = first.profile.id
@@ -84,12 +117,16 @@ function openGateway(first: Opened, deps: Parameters<typeof createGatewayHolder>
   const tokenIds = new Map<string, readonly ClientId[]>()
   let learned = history.snapshots.learned(profileId)
 
-  const see = (servers: readonly VirtualServer[]): void => {
+  const see = (servers: readonly VirtualServer[], complete: boolean): Seen => {
+    // Another gateway behind the same profile has none of the servers: they are not gone, they were never here.
+    const isSame = servers.some(({ id }) => history.snapshots.knows(profileId, id))
     // What cannot be remembered is no reason not to show it.
     const seen = history.snapshots.see(profileId, servers, new Date(now()).toISOString())
-    if (seen.ok) learned = history.snapshots.learned(profileId)
+    const transitions = seen.ok ? seen.value : []
+    if (transitions.length > 0) learned = history.snapshots.learned(profileId)
+    return { transitions, complete: complete && isSame ? servers : null }
   }
-  see(list.servers)
+  const sight = see(list.servers, list.complete)
 
   // Asked once per connection: these routes allow ten requests a minute.
   const loadProviders = async (): Promise<void> => {
@@ -115,11 +152,12 @@ function openGateway(first: Opened, deps: Parameters<typeof createGatewayHolder>
     if (!reply.ok) return reply
     list = { ...reply.value, readAt: now() }
     unused = false
-    see(list.servers)
+    saw(open, see(list.servers, list.complete))
     return ok(list)
   }
 
-  return {
+  const open: OpenGateway = {
+    firstSight: () => [sight],
     get opened() {
       return { ...first, gateway, profile: { ...first.profile, readOnly: first.access.readOnly } }
     },
@@ -136,7 +174,7 @@ function openGateway(first: Opened, deps: Parameters<typeof createGatewayHolder>
         readServer: async (serverId) => {
           await loadProviders()
           const reading = await client.getServer(serverId)
-          if (reading.ok) see([reading.value.server])
+          if (reading.ok) saw(open, see([reading.value.server], false))
           return reading
         },
       }
@@ -163,6 +201,7 @@ function openGateway(first: Opened, deps: Parameters<typeof createGatewayHolder>
       await Promise.all([first.http.close(), issuerHttp.close(), grantHttp.close()])
     },
   }
+  return open
 }
 
 /** Requests to issuers: without any sign-in, and never after a redirect. */

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { errorText } from '../shared/error-text.ts'
 import type { WantedChange } from '../shared/change/review.ts'
+import type { DriftCard } from '../shared/watch/view.ts'
 import { foundSays } from '../shared/token/found-words.ts'
 import styles from './app.module.css'
 import { call, on } from './bridge.ts'
@@ -27,6 +28,7 @@ import { ShelfProvider, useShelf } from './state/shelf.tsx'
 import { useUnfinished } from './state/unfinished.ts'
 import { useOpening } from './state/use-opening.ts'
 import { ToastProvider, useToasts } from './ui/toast.tsx'
+import { useOpenCards } from './watch/use-guard.ts'
 
 /** The whole window. */
 export function App() {
@@ -66,7 +68,10 @@ function Shell() {
   const back = () => setTrail((last) => (last.length > 1 ? last.slice(0, -1) : last))
   const openReview = (serverId: string, wanted: WantedChange) => review({ serverId, wanted })
   const home = (): Screen => (connection ? { at: 'fleet' } : { at: 'connect' })
-  const goTo = (to: 'fleet' | 'bench' | 'history' | 'settings') => {
+  const cards = useOpenCards((cardId) => connection && go({ at: 'watch', card: cardId }), refresh)
+  const restore = (card: DriftCard) =>
+    openReview(card.serverId, { kind: 'restore-seen', snapshotId: card.snapshotId })
+  const goTo = (to: 'fleet' | 'bench' | 'history' | 'watch' | 'settings') => {
     if (to === 'settings') go({ at: 'settings' })
     else if (!connection || to === 'fleet') setTrail([home()])
     else if (to === 'bench') go({ at: 'bench', id: 'id' in screen ? screen.id : null })
@@ -151,7 +156,8 @@ function Shell() {
     back,
     demo: () => screen.at === 'connect' && void openDemo(),
     undo: () => applied && review(applied),
-    screen: (number) => goTo((['fleet', 'bench', 'history', 'settings'] as const)[number - 1] ?? 'fleet'),
+    screen: (number) =>
+      goTo((['fleet', 'bench', 'history', 'watch', 'settings'] as const)[number - 1] ?? 'fleet'),
   })
   usePaste(connection !== null && (screen.at === 'fleet' || screen.at === 'server'), async (text) => {
     const result = await add(text)
@@ -183,6 +189,7 @@ function Shell() {
         screen={screen}
         connected={connection !== null}
         servers={connection ? (fleet?.rows.length ?? null) : null}
+        cards={connection ? cards : 0}
         onGo={goTo}
       />
       <main className={styles['main']}>
@@ -208,6 +215,7 @@ function Shell() {
               runBatch({ title, items: serverIds.map((serverId) => ({ serverId, wanted })) })
             }
             onUndo={(changeId, serverId) => review({ serverId, wanted: { kind: 'undo', changeId } })}
+            onRestore={restore}
           />
         </ReviewHost>
       </main>

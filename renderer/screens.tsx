@@ -6,6 +6,8 @@ import { FleetScreen } from './fleet/fleet-screen.tsx'
 import type { Screen } from './frame/screens.ts'
 import { HistoryScreen } from './history/history-screen.tsx'
 import { ServerScreen } from './server/server-screen.tsx'
+import type { DriftCard } from '../shared/watch/view.ts'
+import { WatchScreen } from './watch/watch-screen.tsx'
 import { SettingsScreen } from './settings/settings-screen.tsx'
 
 type ScreensProps = {
@@ -15,10 +17,11 @@ type ScreensProps = {
   readonly onConnected: (connection: Connection) => void
   readonly onUndo: (changeId: string, serverId: string) => void
   readonly onBatch: (title: string, serverIds: readonly string[], wanted: WantedChange) => void
+  readonly onRestore: (card: DriftCard) => void
 }
 
 /** The screen the window is at. */
-export function Screens({ screen, onGo, onBack, onConnected, onUndo, onBatch }: ScreensProps) {
+export function Screens({ screen, onGo, onBack, onConnected, onUndo, onBatch, onRestore }: ScreensProps) {
   switch (screen.at) {
     case 'connect':
       return <ConnectScreen onConnected={onConnected} />
@@ -64,6 +67,16 @@ export function Screens({ screen, onGo, onBack, onConnected, onUndo, onBatch }: 
               },
             })
           }
+          onRestore={onRestore}
+          onOpenServer={(id) => onGo({ at: 'server', id })}
+        />
+      )
+    case 'watch':
+      return (
+        <WatchScreen
+          chosen={screen.card ?? null}
+          onRestore={onRestore}
+          onOpenServer={(id) => onGo({ at: 'server', id })}
         />
       )
     case 'settings':

@@ -2,7 +2,13 @@ import { boardOf, type BoardHints } from '../../shared/audience/lanes.ts'
 import { effectOf, usedValues, type PastTest, type TokenEffect } from '../../shared/change/effect.ts'
 import type { BatchMark, Intent, Journal } from '../../shared/change/journal.ts'
 import { lintDraft } from '../../shared/change/lint-draft.ts'
-import { changedFields, planChange, type NewSecrets, type Plan } from '../../shared/change/plan.ts'
+import {
+  changedFields,
+  planChange,
+  type NewSecrets,
+  type Plan,
+  type Undoable,
+} from '../../shared/change/plan.ts'
 import type { Effect, WantedChange } from '../../shared/change/review.ts'
 import { reviewOf } from '../../shared/change/review-words.ts'
 import type { Profile } from '../../shared/connection/view.ts'
@@ -53,8 +59,15 @@ export interface ChangeDeps {
   readonly shelf: () => readonly ShelfToken[]
   readonly journal: Journal
   readonly tests: () => readonly TestRecord[]
+  /** How a server was seen once, as what a change can go back to. */
+  readonly seenState?: (snapshotId: number) => SeenState | null
   readonly now: () => number
   readonly newId: () => string
+}
+
+export interface SeenState extends Undoable {
+  readonly serverId: string
+  readonly profileId: string
 }
 
 export interface Pending {
@@ -111,7 +124,9 @@ export function createChangeDesk(deps: ChangeDeps) {
     const judged = await judgeShelf(deps.shelf(), scene, server)
     const shown = judged.find(({ id }) => id === tokenId) ?? null
     const hints = { clientIds: shown ? idsFrom(shown.facts) : scene.clientIdsFor(server), learned: scene.wasLearned(server) }
-    const about = wanted.kind === 'undo' || wanted.kind === 'restore' ? deps.journal.getChange(wanted.changeId) : null
+    const about =
+      wanted.kind === 'restore-seen' ? (deps.seenState?.(wanted.snapshotId) ?? null)
+      : wanted.kind === 'undo' || wanted.kind === 'restore' ? deps.journal.getChange(wanted.changeId) : null
     // A copy of a gateway has the same servers: a change is taken back only where it was made.
     if (about && (about.serverId !== serverId || about.profileId !== profile.id)) return err({ kind: 'plan-gone' })
     const plan = planChange(server, scene.gateway, hints.clientIds, wanted, about, secrets.value)

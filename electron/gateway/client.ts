@@ -53,6 +53,8 @@ export type GatewayClient = {
   readonly userByEmail: (email: string, signal?: AbortSignal) => Promise<UserFact>
   /** Providers whose client id this login may read; empty when there are none or it may not. */
   readonly ssoProviders: (signal?: AbortSignal) => Promise<readonly SsoProvider[]>
+  /** The newest entries of the audit log about servers; null where this release has no such log. Needs audit:read. */
+  readonly auditTrails: (signal?: AbortSignal) => Promise<Result<readonly wire.AuditTrail[] | null, AppError>>
   /** `mayWrite` false: the gateway is sure not to learn from it; otherwise a read-only profile does not send it. */
   readonly initialize: (
     id: string,
@@ -241,6 +243,14 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
         if (one !== null) found.push(one)
       }
       return found
+    },
+    async auditTrails(signal) {
+      // Mounted at the root in every release that has it, never under /v1.
+      const path = '/api/logs/audit-trails?resource_type=server&limit=200'
+      const reply = await read(path, 'audit:read', wire.auditTrailWire, signal)
+      if (reply.ok) return reply
+      const isMissing = reply.error.kind === 'refused-by-gateway' && reply.error.status === 404
+      return isMissing ? ok(null) : reply
     },
     async initialize(id, token, signal, mayWrite) {
       const { headerName } = options

@@ -5,7 +5,7 @@ import { resolveOpen } from '../change/apply.ts'
 import { createBatches, type BatchMemory } from '../change/batch.ts'
 import { createChangeDesk, type ChangeDeps } from '../change/desk.ts'
 
-export type { ChangeDeps, ChangeScene } from '../change/desk.ts'
+export type { ChangeDeps, ChangeScene, SeenState } from '../change/desk.ts'
 
 type ChangeHandlers = Pick<
   Handlers,

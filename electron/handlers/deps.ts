@@ -5,6 +5,7 @@ import type { History } from '../history/history.ts'
 import type { Publish } from '../ipc/publish.ts'
 import type { Files } from '../files.ts'
 import type { Shelf } from '../shelf.ts'
+import type { Notify } from '../watch/notifier.ts'
 import type { Vault } from '../vault/vault.ts'
 
 /** The built-in demo as the app uses it. */
@@ -46,4 +47,8 @@ export type Deps = {
   readonly browser: (url: string) => Promise<void>
   /** For what fails after a call was answered: written to the log under a reference, without secrets. */
   readonly report: (reference: string, thrown: unknown) => void
+  /** Shows a note on the desktop; missing where there is none. */
+  readonly notify?: Notify
+  /** Asks where to, and writes a text there; null when nothing was written. */
+  readonly saveText?: (name: string, text: string) => Promise<string | null>
 }

@@ -3,13 +3,10 @@ import { intentBody, outcomeBody } from '../../shared/change/journal.ts'
 import type { Intent, Outcome, StoredChange as SharedChange } from '../../shared/change/journal.ts'
 import type { AppError } from '../../shared/errors.ts'
 import { redactConfig } from '../../shared/gateway/redact.ts'
-import type { Json } from '../../shared/json.ts'
-import { canonicalJson } from '../../shared/json.ts'
 import type { Result } from '../../shared/result.ts'
 import { err } from '../../shared/result.ts'
-import { firstBrokenRow, GENESIS, hashOf } from './chain.ts'
-import type { ChainRow } from './chain.ts'
-import { attempt } from './database.ts'
+import type { Heads } from './heads.ts'
+import { createLedger, type Ledger } from './ledger.ts'
 
 /** A stored change with what only the list of all of them knows. */
 export type StoredChange = SharedChange & {
@@ -27,6 +24,7 @@ export type Changes = {
   readonly getChange: (id: string) => StoredChange | null
   /** The number of the first row that was altered, null when the journal is whole. */
   readonly verifyChain: () => number | null
+  readonly verify: Ledger['verify']
 }
 
 /**
@@ -34,44 +32,17 @@ export type Changes = {
  * In: the database and whether it outlives the process; without that no intent is taken, since the change could not be
  * settled after a crash. Does not talk to the gateway.
  */
-export function createChanges(db: Database, durable: boolean): Changes {
-  const last = db.prepare<[], { seq: number; hash: string }>(
-    'SELECT seq, hash FROM changes ORDER BY seq DESC LIMIT 1',
-  )
-  const insert = db.prepare<ChainRow>(
-    'INSERT INTO changes (seq, change_id, kind, at, body, prev_hash, hash) VALUES (@seq, @change_id, @kind, @at, @body, @prev_hash, @hash)',
-  )
-  const all = db.prepare<[], ChainRow>('SELECT * FROM changes ORDER BY seq')
-
-  const append = (
-    changeId: string,
-    kind: 'intent' | 'outcome',
-    at: string,
-    body: object,
-  ): Result<null, AppError> => {
-    if (!durable) return err({ kind: 'history-unavailable', reason: 'the history is kept in memory only' })
-    return attempt(() => {
-      db.transaction(() => {
-        const before = last.get()
-        const row = {
-          seq: (before?.seq ?? 0) + 1,
-          change_id: changeId,
-          kind,
-          at,
-          // As JSON would have it: what is undefined is no key.
-          body: canonicalJson(JSON.parse(JSON.stringify(body)) as Json),
-          prev_hash: before?.hash ?? GENESIS,
-        }
-        insert.run({ ...row, hash: hashOf(row) })
-      }).immediate()
-      return null
-    })
-  }
+export function createChanges(db: Database, durable: boolean, heads: Heads | null = null): Changes {
+  const ledger = createLedger(db, 'changes', heads)
+  const append: Ledger['append'] = (...row) =>
+    durable
+      ? ledger.append(...row)
+      : err({ kind: 'history-unavailable', reason: 'the history is kept in memory only' })
 
   // The journal is small; reading it whole keeps damaged text out of SQL, where it would fail every query.
   const load = (): StoredChange[] => {
     const changes = new Map<string, StoredChange>()
-    for (const row of all.iterate()) {
+    for (const row of ledger.rows()) {
       const raw = parse(row.body)
       const known = changes.get(row.change_id)
       const intent = row.kind === 'intent' ? intentBody.safeParse(raw) : null
@@ -104,7 +75,8 @@ export function createChanges(db: Database, durable: boolean): Changes {
       list(profileId, 10_000).filter((change) => change.state === 'intended' || change.state === 'unknown'),
     listChanges: list,
     getChange: (id) => load().find((change) => change.id === id) ?? null,
-    verifyChain: () => firstBrokenRow(all.iterate()),
+    verifyChain: () => ledger.verify().brokenAt,
+    verify: ledger.verify,
   }
 }
 

@@ -16,6 +16,10 @@ export type OpenDatabase = {
 }
 
 const BUSY_MS = 2_000
+const HEADS = '-heads'
+
+/** Where the newest rows of a history are noted besides. */
+export const headsOf = (path: string): string => path + HEADS
 
 /**
  * Opens the history file, creating or migrating it. A damaged file is set aside, never deleted, and a new one begun.
@@ -29,7 +33,8 @@ export function openDatabase(path: string, stamp: string): Result<OpenDatabase, 
   const aside = `${path}.damaged-${stamp.replaceAll(/[^0-9A-Za-z]/g, '')}`
   try {
     // The log belongs to the damaged file; beside a new one it would be replayed into it.
-    for (const end of ['', '-wal', '-shm']) if (existsSync(path + end)) renameSync(path + end, aside + end)
+    for (const end of ['', '-wal', '-shm', HEADS])
+      if (existsSync(path + end)) renameSync(path + end, aside + end)
   } catch (thrown) {
     return err({
       kind: 'history-unavailable',

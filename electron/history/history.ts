@@ -1,8 +1,13 @@
 import type { AppError } from '../../shared/errors.ts'
+import { chainSays, type ChainState } from '../../shared/watch/chain.ts'
 import { createChanges } from './changes.ts'
 import type { Changes } from './changes.ts'
-import { openDatabase, openMemoryDatabase } from './database.ts'
+import { createHeads, type Heads } from './heads.ts'
+import { attempt, headsOf, openDatabase, openMemoryDatabase } from './database.ts'
 import type { OpenDatabase } from './database.ts'
+import { createObservations } from './observations.ts'
+import type { Observations } from './observations.ts'
+import { redactAgain } from './redaction.ts'
 import { createProfiles } from './profiles.ts'
 import type { Profiles } from './profiles.ts'
 import { createSnapshots } from './snapshots.ts'
@@ -15,6 +20,9 @@ export type History = {
   readonly snapshots: Snapshots
   readonly tests: Tests
   readonly changes: Changes
+  readonly observations: Observations
+  /** Reads both journals whole and says which rows are not to be trusted. */
+  readonly verify: () => ChainState[]
   /** False when nothing outlives this process; no change is then sent. */
   readonly durable: boolean
   /** What the operator should know; null when all is well. */
@@ -25,26 +33,37 @@ export type History = {
 /** Opens everything that is remembered. Never fails: without a usable file it works in memory and says so. */
 export function openHistory(path: string, stamp: string, explain: (error: AppError) => string): History {
   const opened = openDatabase(path, stamp)
-  const base: OpenDatabase = opened.ok ? opened.value : openMemoryDatabase(explain(opened.error))
-  return historyOn(base)
+  return opened.ok
+    ? historyOn(opened.value, createHeads(headsOf(path)))
+    : historyOn(openMemoryDatabase(explain(opened.error)))
 }
 
-/** Builds the history on an open database and checks its chain once. */
-export function historyOn(base: OpenDatabase): History {
+/** Builds the history on an open database and checks its chains once. */
+export function historyOn(base: OpenDatabase, heads: Heads | null = null): History {
   const { db, durable } = base
-  const changes = createChanges(db, durable)
-  const broken = changes.verifyChain()
-  const altered =
-    broken === null
+  // A history that cannot be written is still there to be read.
+  const masked = attempt(() => redactAgain(db, heads))
+  const unwritable =
+    masked.ok || masked.error.kind !== 'history-unavailable'
       ? null
-      : `Entry ${broken} of the change journal was altered outside this app; from there on it cannot be trusted.`
+      : `The history cannot be written: ${masked.error.reason}.`
+  const changes = createChanges(db, durable, heads)
+  const observations = createObservations(db, heads)
+  const verify = (): ChainState[] => [
+    { journal: 'changes', ...changes.verify() },
+    { journal: 'observations', ...observations.verify() },
+  ]
   return {
     profiles: createProfiles(db),
     snapshots: createSnapshots(db),
     tests: createTests(db),
     changes,
+    observations,
+    verify,
     durable,
-    problem: [base.problem, altered].filter((text) => text !== null).join(' ') || null,
+    problem:
+      [base.problem, unwritable, ...verify().map(chainSays)].filter((text) => text !== null).join(' ') ||
+      null,
     close: () => {
       db.close()
     },

@@ -133,7 +133,7 @@ function screens(parts: CommandParts): Command[] {
     kbd,
     run: () => parts.go(to),
   })
-  const settings = screen({ at: 'settings' }, 'Settings', 'settings', 'Ctrl 4')
+  const settings = screen({ at: 'settings' }, 'Settings', 'settings', 'Ctrl 5')
   if (!parts.connection) return [settings]
   return [
     screen({ at: 'fleet' }, 'Fleet', 'fleet', 'Ctrl 1'),
@@ -144,6 +144,7 @@ function screens(parts: CommandParts): Command[] {
       'Ctrl 2',
     ),
     screen({ at: 'history' }, 'History', 'history', 'Ctrl 3'),
+    screen({ at: 'watch' }, 'Watch', 'eye', 'Ctrl 4'),
     settings,
   ]
 }

@@ -16,11 +16,13 @@ type RailProps = {
   readonly connected: boolean
   /** Null while no list was read. */
   readonly servers: number | null
-  readonly onGo: (to: 'fleet' | 'bench' | 'history' | 'settings') => void
+  /** Things others did that nobody has looked at. */
+  readonly cards: number
+  readonly onGo: (to: 'fleet' | 'bench' | 'history' | 'watch' | 'settings') => void
 }
 
 /** Where one can go, and the tokens at hand. */
-export function Rail({ screen, connected, servers, onGo }: RailProps) {
+export function Rail({ screen, connected, servers, cards, onGo }: RailProps) {
   const at = screen.at === 'server' || screen.at === 'connect' ? 'fleet' : screen.at
   const current = connected || screen.at === 'settings' ? at : null
   return (
@@ -35,6 +37,13 @@ export function Rail({ screen, connected, servers, onGo }: RailProps) {
         />
         <Item icon="bench" name="Token bench" current={current === 'bench'} onGo={() => onGo('bench')} />
         <Item icon="history" name="History" current={current === 'history'} onGo={() => onGo('history')} />
+        <Item
+          icon="eye"
+          name="Watch"
+          badge={cards}
+          current={current === 'watch'}
+          onGo={() => onGo('watch')}
+        />
       </div>
       <div className={styles['foot']}>
         <TokenShelf serverId={connected && 'id' in screen ? screen.id : null} />
@@ -56,19 +65,23 @@ type ItemProps = {
   readonly name: string
   readonly current: boolean
   readonly count?: number | null | undefined
+  /** A number that wants to be looked at; none is drawn for 0. */
+  readonly badge?: number | undefined
   readonly onGo: () => void
 }
 
-function Item({ icon, name, current, count = null, onGo }: ItemProps) {
+function Item({ icon, name, current, count = null, badge = 0, onGo }: ItemProps) {
   return (
     <Button
       className={cx(styles['item'], current && styles['current'])}
       aria-label={name}
+      aria-description={badge > 0 ? `${badge} to look at` : undefined}
       aria-current={current ? 'page' : false}
       onPress={onGo}
     >
       <Icon name={icon} />
       <span>{name}</span>
+      {badge > 0 && <span className={styles['badge']}>{badge > 99 ? '99+' : badge}</span>}
       {count !== null && <span className={styles['count']}>{count}</span>}
     </Button>
   )

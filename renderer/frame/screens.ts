@@ -7,6 +7,7 @@ export type Screen =
   | { readonly at: 'server'; readonly id: string }
   | { readonly at: 'bench'; readonly id: string | null; readonly again?: Again }
   | { readonly at: 'history' }
+  | { readonly at: 'watch'; readonly card?: string }
   | { readonly at: 'settings' }
 
 /** A key as it is drawn, and what it does. */
@@ -21,7 +22,8 @@ export const SCREEN_KEYS: Readonly<Record<Screen['at'], readonly Key[]>> = {
   fleet: [['↑ ↓', 'Rows'], ['Enter', 'Open'], ['t', 'Test'], ['Ctrl V', 'Test a token'], COMMANDS, HELP],
   server: [['1-5', 'Tabs'], ['f', 'First fix'], ['v', 'As table'], ['t', 'Bench'], COMMANDS, HELP],
   bench: [['Ctrl V', 'Paste a token'], ['g', 'Get one'], ['f', 'First fix'], ['c', 'Shelf'], ['Ctrl ⇧ E', 'Share'], COMMANDS, HELP],
-  history: [['↑ ↓', 'Entries'], ['u', 'Undo'], ['t', 'Test again'], ['/', 'Filter'], ['Esc', 'Back'], COMMANDS, HELP],
+  history: [['↑ ↓', 'Entries'], ['u', 'Undo'], ['r', 'Restore'], ['t', 'Test again'], ['/', 'Filter'], ['Esc', 'Back'], COMMANDS, HELP],
+  watch: [['↑ ↓', 'Cards'], ['r', 'Restore'], ['a', 'Acknowledge'], ['l', 'Look now'], COMMANDS, HELP],
   settings: [['Esc', 'Back'], COMMANDS, HELP],
 } // prettier-ignore
 
@@ -35,7 +37,8 @@ export const ALL_KEYS: readonly { readonly where: string; readonly keys: readonl
       ['Ctrl 1', 'Fleet'],
       ['Ctrl 2', 'Token bench'],
       ['Ctrl 3', 'History'],
-      ['Ctrl 4', 'Settings'],
+      ['Ctrl 4', 'Watch'],
+      ['Ctrl 5', 'Settings'],
       ['Ctrl Z', 'Undo the last applied change (opens the review)'],
       ['Ctrl V', 'Put a token on the shelf and test it'],
       ['Ctrl ⇧ Del', 'Forget all tokens'],
@@ -83,6 +86,16 @@ export const ALL_KEYS: readonly { readonly where: string; readonly keys: readonl
       ['Enter', 'Add one below'],
       ['Ctrl ⌫', 'Remove it'],
       ['Ctrl ↵', 'Review what was typed'],
+    ],
+  },
+  {
+    where: 'Watch',
+    keys: [
+      ['↑ ↓', 'Choose a card'],
+      ['r', 'Restore what was there before (opens the review)'],
+      ['a', 'Acknowledge the card'],
+      ['Enter', 'Open the server'],
+      ['l', 'Look at the gateway now'],
     ],
   },
   { where: 'Review', keys: [['Ctrl ↵', 'Apply'], ['Esc', 'Cancel']] },

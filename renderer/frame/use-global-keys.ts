@@ -43,7 +43,7 @@ export function useGlobalKeys(keys: GlobalKeys): void {
       if (ctrl && key === 'k') act(latest.current.palette)
       else if (ctrl && key === 'r') act(latest.current.refresh)
       else if (key === 'f5') act(latest.current.refresh)
-      else if (ctrl && /^[1-4]$/.test(key)) act(() => latest.current.screen(Number(key)))
+      else if (ctrl && /^[1-5]$/.test(key)) act(() => latest.current.screen(Number(key)))
       else if (ctrl && key === 'd') unlessTaken(latest.current.demo)
       else if (ctrl && key === 'z' && !typing) unlessTaken(latest.current.undo)
       else if (key === '?' && !ctrl && !typing) act(latest.current.keys)

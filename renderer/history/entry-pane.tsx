@@ -2,25 +2,33 @@ import { changeState, entrySays, mayUndo, type Entry } from '../../shared/change
 import { diffLines, diffSummary } from '../../shared/change/words.ts'
 import type { ChangeRecord } from '../../shared/change/review.ts'
 import type { TestRecord } from '../../shared/ipc/contract.ts'
+import type { AuditEntry, DriftCard } from '../../shared/watch/view.ts'
 import { Button } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
 import { VerdictWord } from '../ui/verdict.tsx'
+import { CardPane } from '../watch/card-pane.tsx'
 import styles from './entry-pane.module.css'
 
 type EntryPaneProps = {
   readonly entry: Entry
   readonly onUndo: (changeId: string, serverId: string) => void
   readonly onTestAgain: (test: TestRecord) => void
+  readonly onRestore: (card: DriftCard) => void
+  readonly onOpenServer: (serverId: string) => void
 }
 
 /** One entry in full: what it did to the settings, or what came of the test. */
-export function EntryPane({ entry, onUndo, onTestAgain }: EntryPaneProps) {
+export function EntryPane({ entry, onUndo, onTestAgain, onRestore, onOpenServer }: EntryPaneProps) {
+  if (entry.kind === 'seen')
+    return <CardPane card={entry.seen} onRestore={onRestore} onOpenServer={onOpenServer} />
   const change = entry.kind === 'change' ? entry.change : null
   return (
     <section className={styles['pane']} aria-label="Details">
       <div className={styles['inside']}>
         <h2>{entrySays(entry).title}</h2>
-        {entry.kind === 'change' ? <Change change={entry.change} /> : <Test test={entry.test} />}
+        {entry.kind === 'change' && <Change change={entry.change} />}
+        {entry.kind === 'audit' && <Audit audit={entry.audit} />}
+        {entry.kind === 'test' && <Test test={entry.test} />}
       </div>
       {entry.kind === 'test' && (
         <footer>
@@ -95,6 +103,25 @@ function Change({ change }: { readonly change: ChangeRecord }) {
         )}
       </div>
     </>
+  )
+}
+
+function Audit({ audit }: { readonly audit: AuditEntry }) {
+  return (
+    <dl className={styles['meta']}>
+      <dt>Server</dt>
+      <dd>{audit.serverName}</dd>
+      <dt>When</dt>
+      <dd>{whenOf(audit.at)}</dd>
+      <dt>By</dt>
+      <dd>{audit.by === '' ? 'not named' : audit.by}</dd>
+      <dt>Act</dt>
+      <dd className={styles['mono']}>{audit.action}</dd>
+      <dt>Settings</dt>
+      <dd>
+        The gateway’s audit log lists none. What changed is in the drift entry beside it, if the guard saw it.
+      </dd>
+    </dl>
   )
 }
 

@@ -8,12 +8,20 @@ import {
   type HistoryFilter,
 } from '../../shared/change/timeline.ts'
 import type { TestRecord } from '../../shared/ipc/contract.ts'
+import { errorText } from '../../shared/error-text.ts'
+import { chainsSay, type ChainState } from '../../shared/watch/chain.ts'
+import type { DriftCard } from '../../shared/watch/view.ts'
 import { call } from '../bridge.ts'
 import { FilterField } from '../fleet/filter-field.tsx'
 import { Pill } from '../fleet/pill.tsx'
 import { useAsked } from '../state/use-asked.ts'
 import { useKeys } from '../server/use-keys.ts'
 import { Button } from '../ui/button.tsx'
+import { useToasts } from '../state/toasts.tsx'
+import { Icon } from '../ui/icon.tsx'
+import { Menu } from '../ui/menu.tsx'
+import { MarkIcon } from '../ui/verdict.tsx'
+import { useGuardEvent } from '../watch/use-guard.ts'
 import { Empty } from '../ui/empty.tsx'
 import { ErrorPanel } from '../ui/error-panel.tsx'
 import { EntryPane } from './entry-pane.tsx'
@@ -23,6 +31,9 @@ import styles from './history-screen.module.css'
 const NAMES: Readonly<Record<HistoryFilter, string>> = {
   all: 'All',
   changes: 'Our changes',
+  seen: 'Observed drift',
+  learned: 'Learned',
+  audit: 'Gateway audit',
   tests: 'Tests',
   open: 'Not settled',
 }
@@ -30,18 +41,25 @@ const NAMES: Readonly<Record<HistoryFilter, string>> = {
 type HistoryScreenProps = {
   readonly onUndo: (changeId: string, serverId: string) => void
   readonly onTestAgain: (test: TestRecord) => void
+  readonly onRestore: (card: DriftCard) => void
+  readonly onOpenServer: (serverId: string) => void
 }
 
 /** Everything that was changed or tested from here, by day, and what can be taken back. */
-export function HistoryScreen({ onUndo, onTestAgain }: HistoryScreenProps) {
-  const asked = useAsked('change.list', {})
+export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: HistoryScreenProps) {
+  const asked = useAsked('history.read', {})
+  useGuardEvent(asked.again)
+  const [checked, setChecked] = useState<readonly ChainState[] | null>(null)
+  const { show } = useToasts()
   const [filter, setFilter] = useState<HistoryFilter>('all')
   const [typed, setTyped] = useState('')
   const [chosen, setChosen] = useState<string | null>(null)
   const [settling, setSettling] = useState(false)
   const field = useRef<HTMLInputElement>(null)
 
-  const all = asked.value ? timelineOf(asked.value.changes, asked.value.tests) : []
+  const { value } = asked
+  const all = value ? timelineOf(value.changes, value.tests, value.seen, value.audit.entries) : []
+  const chain = value ? chainsSay(checked ?? value.chains) : null
   const entries = filterEntries(all, filter, typed)
   const at = Math.max(
     0,
@@ -57,9 +75,37 @@ export function HistoryScreen({ onUndo, onTestAgain }: HistoryScreenProps) {
     document.getElementById(entry.id)?.scrollIntoView({ block: 'nearest' })
   }
   const undo = current?.kind === 'change' && mayUndo(current.change) ? current.change : null
+  const restorable = current?.kind === 'seen' && current.seen.restore !== null ? current.seen : null
   const clear = () => {
     setTyped('')
     setFilter('all')
+  }
+  const verify = async () => {
+    const result = await call('history.verify', {})
+    if (!result.ok) return
+    setChecked(result.value.chains)
+    const { intact, says } = chainsSay(result.value.chains)
+    const rows = result.value.chains.reduce((sum, { entries: count }) => sum + count, 0)
+    show(
+      intact
+        ? {
+            tone: 'info',
+            title: 'The chain is intact',
+            text: `${rows} rows were read and every one fits the one before.`,
+          }
+        : { tone: 'bad', title: 'The chain is broken', text: says },
+    )
+  }
+  const save = async (format: 'json' | 'csv') => {
+    const result = await call('history.export', { format })
+    if (!result.ok)
+      show({ tone: 'bad', title: errorText(result.error).title, text: errorText(result.error).explanation })
+    else if (result.value.path !== null)
+      show({
+        tone: 'info',
+        title: `${result.value.entries} entries exported`,
+        text: `Without secrets, to ${result.value.path}`,
+      })
   }
   const settle = async () => {
     setSettling(true)
@@ -73,6 +119,7 @@ export function HistoryScreen({ onUndo, onTestAgain }: HistoryScreenProps) {
     ArrowUp: () => go(at - 1),
     Home: () => go(0),
     End: () => go(entries.length - 1),
+    r: restorable ? () => onRestore(restorable) : undefined,
     u: undo ? () => onUndo(undo.id, undo.serverId) : undefined,
     t: current?.kind === 'test' ? () => onTestAgain(current.test) : undefined,
     '/': () => field.current?.focus(),
@@ -93,16 +140,44 @@ export function HistoryScreen({ onUndo, onTestAgain }: HistoryScreenProps) {
       <header className={styles['bar']}>
         <h1>History</h1>
         <span className={styles['count']} role="status">
-          {asked.value
-            ? `${all.length} ${all.length === 1 ? 'entry' : 'entries'}, kept on this computer`
+          {chain
+            ? `${all.length} ${all.length === 1 ? 'entry' : 'entries'}${chain.intact ? ', chain intact' : ''}`
             : 'reading'}
         </span>
+        {value && value.audit.says !== '' && (
+          <span className={styles['audit']} title={value.audit.says}>
+            <Icon name="info" size={14} />
+            {value.audit.says}
+          </span>
+        )}
         <span className={styles['grow']} />
         {open > 0 && (
           <Button busy={settling} onPress={() => void settle()}>
             Look at the gateway
           </Button>
         )}
+        <Button variant="quiet" onPress={() => void verify()}>
+          Verify
+        </Button>
+        <Menu
+          label="Export"
+          acts={[
+            {
+              id: 'json',
+              label: 'As JSON…',
+              onAction: () => void save('json'),
+              icon: <Icon name="file" size={14} />,
+            },
+            {
+              id: 'csv',
+              label: 'As CSV…',
+              onAction: () => void save('csv'),
+              icon: <Icon name="file" size={14} />,
+            },
+          ]}
+        >
+          <Button>Export…</Button>
+        </Menu>
       </header>
       <div className={styles['tools']}>
         <FilterField
@@ -124,12 +199,27 @@ export function HistoryScreen({ onUndo, onTestAgain }: HistoryScreenProps) {
           ))}
         </div>
       </div>
+      {chain && !chain.intact && (
+        <div className={styles['broken']} role="alert">
+          <MarkIcon shape="triangle" />
+          <p>
+            <b>The history was altered.</b> {chain.says}
+          </p>
+        </div>
+      )}
       {asked.error && <ErrorPanel error={asked.error} strip onRetry={asked.again} />}
       {entries.length > 0 ? (
         <div className={styles['two']}>
           <Timeline entries={entries} current={current?.id ?? null} onChoose={setChosen} />
           {current && (
-            <EntryPane key={current.id} entry={current} onUndo={onUndo} onTestAgain={onTestAgain} />
+            <EntryPane
+              key={current.id}
+              entry={current}
+              onUndo={onUndo}
+              onTestAgain={onTestAgain}
+              onRestore={onRestore}
+              onOpenServer={onOpenServer}
+            />
           )}
         </div>
       ) : (
@@ -145,7 +235,7 @@ function Nothing({ hidden, onClear }: { readonly hidden: number; readonly onClea
       <Empty
         icon="history"
         title="Nothing has happened yet"
-        text="Changes you apply and tokens you test are listed here, with what each change did to the settings."
+        text="Changes you apply, changes others make and tokens you test are listed here, with what each change did to the settings."
       />
     )
   }

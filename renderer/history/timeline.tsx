@@ -51,7 +51,7 @@ type LineProps = {
 function Line({ entry, first, last, selected, onChoose }: LineProps) {
   const { title, text } = entrySays(entry)
   const clock = clockOf(entry.at)
-  const kind = entry.kind === 'change' ? 'Our change' : 'Test'
+  const kind = kindOf(entry)
   return (
     <div
       id={entry.id}
@@ -75,15 +75,24 @@ function Line({ entry, first, last, selected, onChoose }: LineProps) {
 }
 
 function look(entry: Entry): 'ours' | 'ring' | 'square' {
-  if (entry.kind === 'test') return 'ring'
+  if (entry.kind === 'seen') return entry.seen.state === 'note' ? 'ring' : 'square'
+  if (entry.kind !== 'change') return 'ring'
   if (isOpen(entry.change) || entry.change.state === 'lost-race') return 'square'
   return entry.change.state === 'confirmed' ? 'ours' : 'ring'
 }
 
 function iconOf(entry: Entry): IconName {
+  if (entry.kind === 'seen') return entry.seen.kind === 'learned' ? 'eye' : 'warning'
+  if (entry.kind === 'audit') return 'edit'
   if (entry.kind === 'test') return 'bench'
   if (entry.change.state === 'confirmed') return entry.change.undoes === null ? 'check' : 'undo'
   return entry.change.state === 'not-applied' ? 'close' : 'warning'
+}
+
+function kindOf(entry: Entry): string {
+  if (entry.kind === 'seen') return entry.seen.kind === 'learned' ? 'Learned' : 'Observed drift'
+  const names = { change: 'Our change', audit: 'Gateway audit', test: 'Test' } as const
+  return names[entry.kind]
 }
 
 const clockOf = (at: string): string =>

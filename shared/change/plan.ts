@@ -64,7 +64,7 @@ export function planChange(
   secrets: NewSecrets = {},
 ): Result<Plan, AppError> {
   if (wanted.kind === 'edit') return planEdit(server, gateway, wanted, secrets)
-  if (wanted.kind === 'undo' || wanted.kind === 'restore')
+  if (wanted.kind === 'undo' || wanted.kind === 'restore' || wanted.kind === 'restore-seen')
     return undo ? planBack(server, wanted, undo) : err({ kind: 'plan-gone' })
   if (wanted.kind === 'switch') return planSwitch(server, wanted.on)
   const plan = planWanted(server, gateway, clientIds, wanted)
@@ -81,7 +81,7 @@ const holdsASecret = (keys: readonly string[]): AppError => ({
   advice: 'Set a new secret in the server’s settings, or change it through the admin API, with the secret itself.',
 }) // prettier-ignore
 
-type Simple = Exclude<WantedChange, { kind: 'edit' | 'undo' | 'restore' | 'switch' }>
+type Simple = Exclude<WantedChange, { kind: 'edit' | 'undo' | 'restore' | 'restore-seen' | 'switch' }>
 
 function planWanted(
   server: VirtualServer,
@@ -176,7 +176,7 @@ function planEdit(
   })
 } // prettier-ignore
 
-type Back = Extract<WantedChange, { kind: 'undo' | 'restore' }>
+type Back = Extract<WantedChange, { kind: 'undo' | 'restore' | 'restore-seen' }>
 
 /** An undo or a restore: the image of a change, with the secrets the gateway still has. */
 function planBack(server: VirtualServer, wanted: Back, undo: Undoable): Result<Plan, AppError> {
@@ -187,7 +187,8 @@ function planBack(server: VirtualServer, wanted: Back, undo: Undoable): Result<P
   const now = redactSettings(settingsOf(server))
   let back: ServerSettings
   let theirs: readonly string[] = []
-  if (wanted.kind === 'restore') back = image(wanted.to)
+  if (wanted.kind === 'restore-seen') back = image('before')
+  else if (wanted.kind === 'restore') back = image(wanted.to)
   else {
     const { merged, fields, open } = mergeSettings(image('after'), now, image('before'), wanted.choices ?? {})
     const foreign = fields.filter(({ kind }) => kind !== 'mine')
@@ -209,12 +210,17 @@ function planBack(server: VirtualServer, wanted: Back, undo: Undoable): Result<P
   const lostBefore = wanted.kind === 'undo' ? (undo.newSecrets ?? []) : []
   return ok({
     ...plan.value,
-    title: wanted.kind === 'undo' ? `Undo: ${undo.title}` : `Restore the state ${wanted.to} “${undo.title}”`,
+    title: backTitle(wanted, undo),
     undoes: wanted.kind === 'undo' ? undo.id : null,
     mergedKeys: theirs,
     lostSecrets: [...new Set([...plan.value.lostSecrets, ...lostBefore])],
   })
 } // prettier-ignore
+
+function backTitle(wanted: Back, { title }: Undoable): string {
+  if (wanted.kind === 'restore-seen') return title
+  return wanted.kind === 'undo' ? `Undo: ${title}` : `Restore the state ${wanted.to} “${title}”`
+}
 
 /** The settings to send for the settings wanted: masks become what the gateway shows now; secrets it no longer has are left out. */
 function planTo(server: VirtualServer, wanted: ServerSettings, secrets: NewSecrets): Result<Plan, AppError> {

@@ -32,6 +32,8 @@ export const wantedChange = z.discriminatedUnion('kind', [
   }),
   /** The state before or after a change of the journal, whatever happened since. */
   z.object({ kind: z.literal('restore'), changeId: z.string(), to: z.enum(['before', 'after']) }),
+  /** The state the guard saw once, whoever changed it since. */
+  z.object({ kind: z.literal('restore-seen'), snapshotId: z.number() }),
 ])
 export type WantedChange = z.infer<typeof wantedChange>
 

@@ -1,18 +1,25 @@
 import type { TestRecord } from '../ipc/contract.ts'
+import { auditSays } from '../watch/audit-words.ts'
+import type { AuditEntry, DriftCard } from '../watch/view.ts'
 import type { ChangeRecord } from './review.ts'
 
-/** Changes and tests as one line of time, newest first. */
+/** What we changed, what others did, what the gateway learned, what it says itself, and tests: one line of time, newest first. */
 export type Entry =
   | { readonly kind: 'change'; readonly id: string; readonly at: string; readonly serverId: string; readonly serverName: string; readonly change: ChangeRecord }
+  | { readonly kind: 'seen'; readonly id: string; readonly at: string; readonly serverId: string; readonly serverName: string; readonly seen: DriftCard }
+  | { readonly kind: 'audit'; readonly id: string; readonly at: string; readonly serverId: string; readonly serverName: string; readonly audit: AuditEntry }
   | { readonly kind: 'test'; readonly id: string; readonly at: string; readonly serverId: string; readonly serverName: string; readonly test: TestRecord } // prettier-ignore
 
-export const HISTORY_FILTERS = ['all', 'changes', 'tests', 'open'] as const
+export const HISTORY_FILTERS = ['all', 'changes', 'seen', 'learned', 'audit', 'tests', 'open'] as const
 export type HistoryFilter = (typeof HISTORY_FILTERS)[number]
 
 const fits: Readonly<Record<HistoryFilter, (entry: Entry) => boolean>> = {
   all: () => true,
   changes: ({ kind }) => kind === 'change',
   tests: ({ kind }) => kind === 'test',
+  seen: (entry) => entry.kind === 'seen' && entry.seen.kind !== 'learned',
+  learned: (entry) => entry.kind === 'seen' && entry.seen.kind === 'learned',
+  audit: ({ kind }) => kind === 'audit',
   open: (entry) => entry.kind === 'change' && isOpen(entry.change),
 }
 
@@ -35,15 +42,23 @@ export const isOpen = (change: ChangeRecord): boolean =>
 export const mayUndo = (change: ChangeRecord): boolean =>
   change.state === 'confirmed' && change.undoneBy === null
 
-export function timelineOf(changes: readonly ChangeRecord[], tests: readonly TestRecord[]): readonly Entry[] {
+export function timelineOf(
+  changes: readonly ChangeRecord[],
+  tests: readonly TestRecord[],
+  seen: readonly DriftCard[] = [],
+  audit: readonly AuditEntry[] = [],
+): readonly Entry[] {
   const all: Entry[] = [
     ...changes.map((change): Entry => ({ kind: 'change', id: `change-${change.id}`, change, ...placeOf(change) })),
+    ...seen.map((card): Entry => ({ kind: 'seen', id: `seen-${card.id}`, seen: card, ...placeOf(card) })),
+    ...audit.map((one): Entry => ({ kind: 'audit', id: `audit-${one.id}`, audit: one, ...placeOf(one) })),
     ...tests.map((test): Entry => ({ kind: 'test', id: `test-${test.id}`, test, ...placeOf(test) })),
   ] // prettier-ignore
   return all.sort((a, b) => time(b.at) - time(a.at))
 }
 
-const placeOf = ({ at, serverId, serverName }: ChangeRecord | TestRecord) => ({ at, serverId, serverName })
+type Placed = { readonly at: string; readonly serverId: string; readonly serverName: string }
+const placeOf = ({ at, serverId, serverName }: Placed): Placed => ({ at, serverId, serverName })
 const time = (at: string): number => {
   const parsed = Date.parse(at)
   return Number.isNaN(parsed) ? 0 : parsed
@@ -57,6 +72,11 @@ export function entrySays(entry: Entry): { readonly title: string; readonly text
     const text = state === 'confirmed' || detail === '' ? changeState(entry.change) : `${STATES[state]}: ${detail}`
     return { title: said, text: undoneBy !== null && state !== 'confirmed' ? `${text}, undone later` : text }
   } // prettier-ignore
+  if (entry.kind === 'seen') {
+    const { seen } = entry
+    return { title: seen.title, text: plain(seen.lines[0]?.text ?? '') }
+  }
+  if (entry.kind === 'audit') return auditSays(entry.audit)
   const { label, serverName, verdict, stoppedAt, probe } = entry.test
   const words = { accepted: 'Accepted', rejected: 'Rejected', 'cannot-decide': 'Cannot decide' } as const
   const at = stoppedAt === null ? '' : ` at ${stoppedAt.replaceAll('-', ' ')}`
@@ -65,6 +85,9 @@ export function entrySays(entry: Entry): { readonly title: string; readonly text
     text: `${words[verdict]}${at}${probe === null || probe === '' ? '' : `; ${probe}`}`,
   }
 }
+
+/** Without the marks around exact strings, where they cannot be drawn. */
+const plain = (text: string): string => text.replaceAll('`', '')
 
 export const filterEntries = (
   entries: readonly Entry[],
@@ -78,11 +101,24 @@ export const filterEntries = (
   return entries.filter((entry) => {
     if (!fits[filter](entry)) return false
     const { title, text } = entrySays(entry)
-    const keys = entry.kind === 'change' ? entry.change.diff.map(({ key }) => key) : [entry.test.fingerprint]
-    const all = [title, text, entry.serverName, ...keys].join('\n').toLowerCase()
+    const all = [title, text, entry.serverName, ...wordsOf(entry)].join('\n').toLowerCase()
     return words.every((word) => all.includes(word))
   })
 }
+
+/** What an entry can be found by besides what it says: keys and values, who, and what a token is known by. */
+function wordsOf(entry: Entry): readonly string[] {
+  switch (entry.kind) {
+    case 'change':
+      return [entry.change.by, ...entry.change.diff.flatMap(({ key, before, after }) => [key, before ?? '', after ?? ''])]
+    case 'seen':
+      return [entry.seen.by ?? '', ...entry.seen.lost, ...entry.seen.gained, ...entry.seen.diff.flatMap(({ key, before, after }) => [key, before ?? '', after ?? ''])]
+    case 'audit':
+      return [entry.audit.by, entry.audit.action]
+    case 'test':
+      return [entry.test.fingerprint]
+  }
+} // prettier-ignore
 
 export const countEntries = (entries: readonly Entry[], filter: HistoryFilter): number =>
   entries.filter(fits[filter]).length

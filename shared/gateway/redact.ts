@@ -18,6 +18,9 @@ export const isSensitiveKey = (key: string): boolean => SENSITIVE.test(key) && !
 /** Says how, not what: methods a server advertises. */
 const NOT_SECRET: ReadonlySet<string> = new Set(['bearer_methods_supported'])
 
+/** Names these rules: rows written under others are masked again. */
+export const REDACTION = `${SENSITIVE.source}, not ${[...NOT_SECRET].join(' ')}`
+
 /**
  * Replaces every secret in an OAuth configuration by the gateway's mask, at any depth. Empty secrets stay as they are,
  * as the gateway leaves them. In: any JSON. Out: a copy. Does not look for secrets in values.

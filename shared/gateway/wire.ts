@@ -93,6 +93,21 @@ export const ssoProviderWire = z.object({
   issuer: z.string().nullish().catch(null),
 })
 
+/** The gateway's audit log (mcpgateway/routers/log_search.py, AuditTrailResponse): who did what to which, and not how. */
+export const auditTrailWire = z.array(
+  z.object({
+    id: z.string(),
+    timestamp: z.string(),
+    action: z.string(),
+    resource_id: z.string().nullish().catch(null),
+    resource_name: z.string().nullish().catch(null),
+    user_id: z.string().catch(''),
+    user_email: z.string().nullish().catch(null),
+    success: z.boolean().catch(true),
+  }),
+)
+export type AuditTrail = z.infer<typeof auditTrailWire>[number]
+
 /**
  * FastAPI's `detail`, or the `message` some middleware answers with; cut to a length fit for a screen. Of a list of what does
  * not fit, only place and message: its `input` repeats what was sent, which may be a password or a whole configuration.

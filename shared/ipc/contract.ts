@@ -15,6 +15,8 @@ import type { Result } from '../result.ts'
 import { clockView, MAX_NAME, remedyEffect, shelfVerdict } from '../token/shelf.ts'
 import { found, tokenView } from '../token/view.ts'
 import { control } from '../verdict/controls.ts'
+import { chainState } from '../watch/chain.ts'
+import { auditView, driftCard, watchSettings, watchView } from '../watch/view.ts'
 import { diagnosis, prediction, verdict, warning } from '../verdict/diagnosis.ts'
 import { grantCalls, grantEvents } from './grant-calls.ts'
 
@@ -183,6 +185,19 @@ export const calls = {
   'issuer.check': { input: z.object({ issuer: z.string().max(2048) }), output: issuerCheck },
   /** Locks or unlocks the open connection for writing, and its profile with it. */
   'connection.access': { input: z.object({ readOnly: z.boolean() }), output: z.object({ connection }) },
+  /** Everything the guard knows: how it goes, and a card for all that somebody else did. */
+  'watch.view': { input: nothing, output: watchView },
+  /** Looks at the gateway now, paused or not. */
+  'watch.look': { input: nothing, output: nothing },
+  'watch.acknowledge': { input: z.object({ cardIds: z.array(z.string()).max(1000) }), output: nothing },
+  /** One server, or with null all of the profile. */
+  'watch.pause': { input: z.object({ serverId: z.string().nullable(), paused: z.boolean() }), output: nothing },
+  'watch.settings': { input: watchSettings, output: nothing },
+  /** Ours, theirs, learned and tested, with the gateway's own audit log where this login may read it. */
+  'history.read': { input: nothing, output: z.object({ changes: z.array(changeRecord), tests: z.array(testRecord), seen: z.array(driftCard), audit: auditView, chains: z.array(chainState) }) },
+  'history.verify': { input: nothing, output: z.object({ chains: z.array(chainState) }) },
+  /** Asks where to, and writes the timeline there, redacted. `path` null: nothing was written. */
+  'history.export': { input: z.object({ format: z.enum(['json', 'csv']) }), output: z.object({ path: z.string().nullable(), entries: z.number() }) },
 } as const // prettier-ignore
 
 export const events = {
@@ -193,6 +208,10 @@ export const events = {
   'batch.progress': z.object({ item: batchItem }),
   /** The shelf was cleared because nobody was there: the screen was locked, or nothing was touched for the minutes set. */
   'shelf.cleared': z.object({ tokens: z.number(), minutes: z.number() }),
+  /** The guard saw something, or its state is another. `open`: cards nobody has looked at. */
+  'watch.changed': z.object({ open: z.number() }),
+  /** A notification was clicked. */
+  'watch.show': z.object({ cardId: z.string() }),
   /** Every host contacted since the start, with a count; what the status bar shows. */
   'network.hosts': z.object({ hosts: z.array(z.object({ host: z.string(), requests: z.number() })) }),
 } as const

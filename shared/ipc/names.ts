@@ -48,6 +48,14 @@ const callTable: Record<Call, true> = {
   'batch.forget': true,
   'issuer.check': true,
   'connection.access': true,
+  'watch.view': true,
+  'watch.look': true,
+  'watch.acknowledge': true,
+  'watch.pause': true,
+  'watch.settings': true,
+  'history.read': true,
+  'history.verify': true,
+  'history.export': true,
 }
 const eventTable: Record<Event, true> = {
   'connection.rung': true,
@@ -55,6 +63,8 @@ const eventTable: Record<Event, true> = {
   'grant.changed': true,
   'batch.progress': true,
   'shelf.cleared': true,
+  'watch.changed': true,
+  'watch.show': true,
   'network.hosts': true,
 }
 

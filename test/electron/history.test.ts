@@ -60,7 +60,7 @@ describe('the file', () => {
 
   test('migrations must be numbered upwards', () => {
     const db = new Sqlite(':memory:')
-    const same = [...migrations, { version: 10, up: () => {} }]
+    const same = [...migrations, { version: NEWEST, up: () => {} }]
     expect(() => migrate(db, same)).toThrow('not above')
   })
 

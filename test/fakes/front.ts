@@ -14,6 +14,8 @@ export interface FrontOptions {
   readonly tls?: { readonly key: string; readonly cert: string }
   /** What goes wrong with a request; null lets it through. Asked for every one. */
   readonly fault?: (request: Seen) => Fault | null
+  /** Holds a request back until this is done; null lets it through at once. */
+  readonly hold?: (request: Seen) => Promise<void> | null
   /** Changes what the gateway answers, as JSON, on its way back. */
   readonly rewrite?: (request: Seen, body: unknown) => unknown
 }
@@ -35,7 +37,7 @@ export interface Front {
 
 /** A reverse proxy in front of a demo gateway: it remembers what was asked, and can be set up as real ones are. */
 export async function startFront(options: FrontOptions): Promise<Front> {
-  const { target, prefix = '', headerName = 'authorization', pageSize, tls, fault, rewrite } = options
+  const { target, prefix = '', headerName = 'authorization', pageSize, tls, fault, hold, rewrite } = options
   const front: Loopback = await startLoopback((request, response) => {
     if (!request.url.startsWith(`${prefix}/`)) {
       response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Intranet</title>')
@@ -48,7 +50,7 @@ export async function startFront(options: FrontOptions): Promise<Front> {
     const wrong = fault?.(request) ?? null
     if (wrong?.when === 'before') return wrong.act(response)
     const headers = isApi ? moved(request.headers, headerName.toLowerCase()) : request.headers
-    pass(request, url, headers, (reply) => {
+    const onward = (): void => pass(request, url, headers, (reply) => {
       if (wrong === null && rewrite === undefined) {
         response.writeHead(reply.statusCode ?? 502, reply.headers)
         reply.pipe(response)
@@ -61,6 +63,9 @@ export async function startFront(options: FrontOptions): Promise<Front> {
         response.end(rewrite === undefined ? text : JSON.stringify(rewrite(request, JSON.parse(text))))
       }).catch(() => response.destroy())
     }, () => response.destroy())
+    const held = hold?.(request) ?? null
+    if (held === null) onward()
+    else void held.then(onward)
   }, tls) // prettier-ignore
   return {
     url: front.url + prefix,

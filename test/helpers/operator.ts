@@ -128,7 +128,7 @@ export function operatorOf(page: Page) {
       return plain(failed)
     },
 
-    async goTo(screen: 'Fleet' | 'Token bench' | 'History' | 'Settings'): Promise<void> {
+    async goTo(screen: 'Fleet' | 'Token bench' | 'History' | 'Watch' | 'Settings'): Promise<void> {
       await page
         .getByRole('navigation', { name: 'Main' })
         .getByRole('button', { name: screen, exact: true })

@@ -1,0 +1,62 @@
+import type { ChangeRecord } from '../../shared/change/review.ts'
+import { exportCsv, exportJson } from '../../shared/change/history-export.ts'
+import { timelineOf } from '../../shared/change/timeline.ts'
+import { chainsSay } from '../../shared/watch/chain.ts'
+import type { AuditView } from '../../shared/watch/view.ts'
+import type { Handlers, TestRecord } from '../../shared/ipc/contract.ts'
+import { ok } from '../../shared/result.ts'
+import { cardOf } from '../watch/cards.ts'
+import { readAudit } from '../watch/audit.ts'
+import type { Deps } from './deps.ts'
+
+export type HistoryDeps = Pick<Deps, 'history' | 'gateways' | 'now'> & {
+  readonly changes: (profileId: string) => readonly ChangeRecord[]
+  readonly tests: (profileId: string) => readonly TestRecord[]
+  /** Asks the operator where to, and writes the text there; null when they thought better of it. */
+  readonly saveText: (name: string, text: string) => Promise<string | null>
+}
+
+const MOST = 500
+
+type HistoryHandlers = Pick<Handlers, 'history.read' | 'history.verify' | 'history.export'>
+
+/** The timeline: what we did, what others did, what was learned and tested, and who the gateway says it was. */
+export function createHistoryHandlers(deps: HistoryDeps): HistoryHandlers {
+  const { history, gateways, now } = deps
+
+  const gathered = (profileId: string) => {
+    const newest = history.snapshots.newest(profileId)
+    const here = new Set((gateways.current()?.known() ?? []).map(({ id }) => id))
+    const today = new Date(now())
+    return {
+      changes: [...deps.changes(profileId)],
+      tests: [...deps.tests(profileId)],
+      seen: history.observations
+        .list(profileId, MOST)
+        .map((one) => cardOf(one, newest.get(one.serverId) ?? null, here.has(one.serverId), today)),
+    }
+  }
+
+  return {
+    'history.read': async () => {
+      const open = gateways.need()
+      if (!open.ok) return open
+      const audit: AuditView = await readAudit(open.value)
+      return ok({ ...gathered(open.value.opened.profile.id), audit, chains: history.verify() })
+    },
+    'history.verify': async () => ok({ chains: history.verify() }),
+    'history.export': async ({ format }) => {
+      const open = gateways.need()
+      if (!open.ok) return open
+      const { profile } = open.value.opened
+      const { changes, tests, seen } = gathered(profile.id)
+      const { entries: audit } = await readAudit(open.value)
+      const entries = timelineOf(changes, tests, seen, audit)
+      const stamp = new Date(now()).toISOString()
+      const head = { gateway: profile.name, exportedAt: stamp, chain: chainsSay(history.verify()).says }
+      const text = format === 'json' ? exportJson(head, entries) : exportCsv(entries)
+      const path = await deps.saveText(`claimcheck-history-${stamp.slice(0, 10)}.${format}`, text)
+      return ok({ path, entries: path === null ? 0 : entries.length })
+    },
+  }
+}

@@ -1,0 +1,40 @@
+import { keyDiff } from '../../shared/change/plan.ts'
+import { withoutSecrets } from '../../shared/change/secrets.ts'
+import { isObject, sameJson, type Json } from '../../shared/json.ts'
+import type { StoredObservation } from '../../shared/watch/observation.ts'
+import type { Snapshot } from '../../shared/watch/snapshot.ts'
+import type { DriftCard } from '../../shared/watch/view.ts'
+import { driftLines, driftTitle, restoreSays } from '../../shared/watch/words.ts'
+
+/** An observation as it is shown. In: what is stored, how the server looks now (null: nobody knows), whether it is listed, and the time. */
+export function cardOf(seen: StoredObservation, now: Snapshot | null, isHere: boolean, today: Date): DriftCard {
+  const { before, after, profileId: _profile, acknowledgedAt, ...rest } = seen
+  const isSame = now !== null && isBackTo(now.config, before) && (seen.enabledBefore ?? true) === (now.enabled ?? true)
+  const isBack = seen.kind === 'gone' ? isHere : isSame
+  const state = seen.kind === 'saved' ? 'note' : isBack ? 'restored' : acknowledgedAt === null ? 'open' : 'acknowledged'
+  const restorable = seen.kind !== 'gone' && seen.kind !== 'saved' && now !== null && !isBack
+  return {
+    ...rest,
+    diff: keyDiff(before, after),
+    title: driftTitle(seen),
+    lines: [...driftLines(seen, clockOf(seen.when ?? seen.at, today))],
+    state,
+    restore: restorable ? restoreSays(now.config, before).says : null,
+  }
+} // prettier-ignore
+
+/** The same but for secrets, which nobody can bring back. */
+function isBackTo(now: Json, before: Json): boolean {
+  return isObject(now) && isObject(before)
+    ? sameJson(withoutSecrets(before).config, withoutSecrets(now).config)
+    : sameJson(now, before)
+}
+
+/** `14:01`, or with the day where it is another one. Times without a zone are the gateway's own, and UTC. */
+export function clockOf(at: string, today: Date): string {
+  const time = new Date(/(Z|[+-]\d\d:?\d\d)$/.test(at) ? at : `${at}Z`)
+  if (Number.isNaN(time.getTime())) return ''
+  const clock = time.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
+  if (time.toDateString() === today.toDateString()) return clock
+  return `${clock} on ${time.toLocaleDateString('en-GB', { day: 'numeric', month: 'long' })}`
+}

@@ -1,0 +1,40 @@
+import { useEffect, useRef, useState } from 'react'
+import { call, on } from '../bridge.ts'
+
+/** Calls back whenever the guard saw something or its state is another. */
+export function useGuardEvent(act: () => void): void {
+  const latest = useRef(act)
+  useEffect(() => {
+    latest.current = act
+  })
+  useEffect(() => on('watch.changed', () => latest.current()), [])
+}
+
+/**
+ * How many cards nobody has looked at. In: where to go when a notification is clicked, and what to do when somebody changed
+ * something: what is on the screen is old then.
+ */
+export function useOpenCards(show: (cardId: string) => void, stale: () => void): number {
+  const [open, setOpen] = useState(0)
+  const acts = useRef({ show, stale })
+  const before = useRef(0)
+  useEffect(() => {
+    acts.current = { show, stale }
+  })
+  useEffect(() => {
+    const stops = [
+      on('watch.changed', ({ open: count }) => {
+        setOpen(count)
+        if (count > before.current) acts.current.stale()
+        before.current = count
+      }),
+      on('watch.show', ({ cardId }) => acts.current.show(cardId)),
+    ]
+    // The guard outlives the page: after a reload its cards are still there.
+    void call('watch.view', {}).then((result) => {
+      if (result.ok) setOpen(result.value.cards.filter(({ state }) => state === 'open').length)
+    })
+    return () => stops.forEach((stop) => stop())
+  }, [])
+  return open
+}

@@ -1,0 +1,169 @@
+import { useState } from 'react'
+import type { DriftCard, WatchStatus } from '../../shared/watch/view.ts'
+import { errorText } from '../../shared/error-text.ts'
+import { call } from '../bridge.ts'
+import { useKeys } from '../server/use-keys.ts'
+import { useToasts } from '../state/toasts.tsx'
+import { useAsked } from '../state/use-asked.ts'
+import { Button } from '../ui/button.tsx'
+import { Empty } from '../ui/empty.tsx'
+import { ErrorPanel } from '../ui/error-panel.tsx'
+import { Icon } from '../ui/icon.tsx'
+import { Segmented } from '../ui/segmented.tsx'
+import { MarkIcon } from '../ui/verdict.tsx'
+import { CardList } from './card-list.tsx'
+import { CardPane } from './card-pane.tsx'
+import { ServersTab } from './servers-tab.tsx'
+import { useGuardEvent } from './use-guard.ts'
+import screen from '../history/history-screen.module.css'
+import styles from './watch-screen.module.css'
+
+type WatchScreenProps = {
+  /** The card a notification was about. */
+  readonly chosen: string | null
+  readonly onRestore: (card: DriftCard) => void
+  readonly onOpenServer: (serverId: string) => void
+}
+
+const TABS = [
+  { id: 'cards', label: 'Drift' },
+  { id: 'servers', label: 'Watched servers' },
+] as const
+type Tab = (typeof TABS)[number]['id']
+
+/** What somebody else did to the servers, what it means, and the way back; and which servers are watched. */
+export function WatchScreen({ chosen, onRestore, onOpenServer }: WatchScreenProps) {
+  const asked = useAsked('watch.view', {})
+  useGuardEvent(asked.again)
+  const { show } = useToasts()
+  const [tab, setTab] = useState<Tab>('cards')
+  const [picked, pick] = useState<string | null>(chosen)
+  const [looking, setLooking] = useState(false)
+  const view = asked.value
+  const cards = view ? sorted(view.cards) : []
+  const at = Math.max(
+    0,
+    cards.findIndex(({ id }) => id === picked),
+  )
+  const current = tab === 'cards' ? (cards[at] ?? null) : null
+  const open = cards.filter(({ state }) => state === 'open')
+  const paused = view?.status.state === 'paused'
+
+  const go = (to: number) => {
+    const card = cards[Math.min(cards.length - 1, Math.max(0, to))]
+    if (!card) return
+    pick(card.id)
+    document.getElementById(`card-${card.id}`)?.scrollIntoView({ block: 'nearest' })
+  }
+  const acknowledge = async (cardIds: readonly string[]) => {
+    await call('watch.acknowledge', { cardIds: [...cardIds] })
+    asked.again()
+  }
+  const look = async () => {
+    setLooking(true)
+    const result = await call('watch.look', {})
+    setLooking(false)
+    if (!result.ok) {
+      const says = errorText(result.error)
+      show({ tone: 'bad', title: says.title, text: says.explanation })
+    }
+    asked.again()
+  }
+  const pause = async (serverId: string | null, to: boolean) => {
+    await call('watch.pause', { serverId, paused: to })
+    asked.again()
+  }
+
+  useKeys({
+    ArrowDown: () => go(at + 1),
+    ArrowUp: () => go(at - 1),
+    Home: () => go(0),
+    End: () => go(cards.length - 1),
+    Enter: current && current.kind !== 'gone' ? () => onOpenServer(current.serverId) : undefined,
+    a: current?.state === 'open' ? () => void acknowledge([current.id]) : undefined,
+    r: current && current.restore !== null ? () => onRestore(current) : undefined,
+    l: () => void look(),
+  })
+
+  return (
+    <section className={screen['screen']} aria-label="Watch">
+      <header className={screen['bar']}>
+        <h1>Watch</h1>
+        <span className={screen['count']} role="status">
+          {view ? countSays(open.length, cards.length) : 'reading'}
+        </span>
+        <span className={screen['grow']} />
+        {open.length > 1 && (
+          <Button variant="quiet" onPress={() => void acknowledge(open.map(({ id }) => id))}>
+            Acknowledge all
+          </Button>
+        )}
+        {view && (
+          <Button variant="quiet" onPress={() => void pause(null, !paused)}>
+            {paused ? 'Watch again' : 'Pause'}
+          </Button>
+        )}
+        <Button icon="refresh" kbd="l" busy={looking} onPress={() => void look()}>
+          Look now
+        </Button>
+      </header>
+      <div className={screen['tools']}>
+        <Segmented label="Show" hideLabel value={tab} options={TABS} onChange={setTab} />
+        {view && <Status status={view.status} />}
+      </div>
+      {asked.error && <ErrorPanel error={asked.error} strip onRetry={asked.again} />}
+      {view && tab === 'servers' && (
+        <ServersTab view={view} onPause={(id, to) => void pause(id, to)} onSaved={asked.again} />
+      )}
+      {view && tab === 'cards' && cards.length === 0 && (
+        <Empty
+          icon="eye"
+          title="Nobody else has changed a server"
+          text="When somebody edits a server elsewhere, in the Admin UI for example, or the gateway learns an audience, it is told here, with the way back."
+        />
+      )}
+      {current && (
+        <div className={screen['two']}>
+          <CardList cards={cards} current={current.id} onChoose={pick} />
+          <CardPane
+            key={current.id}
+            card={current}
+            onRestore={onRestore}
+            onOpenServer={onOpenServer}
+            onAcknowledge={(id) => void acknowledge([id])}
+          />
+        </div>
+      )}
+    </section>
+  )
+}
+
+/** What nobody has looked at comes first; within that the newest. */
+const sorted = (cards: readonly DriftCard[]): readonly DriftCard[] => {
+  const shown = cards.filter(({ state }) => state !== 'note')
+  return [...shown.filter(({ state }) => state === 'open'), ...shown.filter(({ state }) => state !== 'open')]
+}
+
+const countSays = (open: number, all: number): string =>
+  all === 0
+    ? 'nothing to look at'
+    : open === 0
+      ? `${all} looked at`
+      : `${open} to look at${all > open ? `, ${all - open} looked at` : ''}`
+
+function Status({ status }: { readonly status: WatchStatus }) {
+  const fine = status.state === 'watching'
+  const times = [
+    status.lastLook === null ? '' : `Last look ${clock(status.lastLook)}`,
+    status.nextLook === null || status.state === 'paused' ? '' : `next ${clock(status.nextLook)}`,
+  ].filter((part) => part !== '')
+  return (
+    <p className={styles['status']} data-state={status.state} role="status" aria-label="Guard">
+      {fine ? <Icon name="eye" size={14} /> : <MarkIcon shape="triangle" size={14} />}
+      <span>{status.says}</span>
+      <small>{times.join(', ')}</small>
+    </p>
+  )
+}
+
+const clock = (at: string): string => new Date(at).toLocaleTimeString('en-GB')

@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import { keyChange } from '../change/review.ts'
+import { appError } from '../errors.ts'
+import { observationBody } from './observation.ts'
+
+const minute = z.number().int().min(0).max(1439)
+
+/** When and whether the desktop is told. Minutes after midnight. */
+export const watchSettings = z.object({
+  notify: z.boolean(),
+  quiet: z.object({ from: minute, to: minute }).nullable(),
+})
+export type WatchSettings = z.infer<typeof watchSettings>
+
+/** One thing somebody else did, as shown. */
+export const driftCard = observationBody.omit({ before: true, after: true, profileId: true }).extend({
+  id: z.string(),
+  at: z.string(),
+  diff: z.array(keyChange),
+  title: z.string(),
+  lines: z.array(
+    z.object({ id: z.string(), tone: z.enum(['bad', 'warn', 'info', 'plus']), text: z.string() }),
+  ),
+  /** `open` until it is acknowledged, or the server is as it was before. */
+  state: z.enum(['open', 'acknowledged', 'restored', 'note']),
+  /** What Restore would put back; null where there is nothing to restore. */
+  restore: z.string().nullable(),
+})
+export type DriftCard = z.infer<typeof driftCard>
+
+export const watchStatus = z.object({
+  state: z.enum(['not-connected', 'watching', 'waiting', 'paused', 'signed-out']),
+  says: z.string(),
+  lastLook: z.string().nullable(),
+  nextLook: z.string().nullable(),
+  circuit: z.enum(['closed', 'open']),
+  error: appError.nullable(),
+})
+export type WatchStatus = z.infer<typeof watchStatus>
+
+export const watchView = z.object({
+  status: watchStatus,
+  cards: z.array(driftCard),
+  servers: z.array(z.object({ id: z.string(), name: z.string(), paused: z.boolean() })),
+  settings: watchSettings,
+})
+export type WatchView = z.infer<typeof watchView>
+
+/** One line of the gateway's own audit log. It says who and when, never what. */
+export const auditEntry = z.object({
+  id: z.string(),
+  at: z.string(),
+  serverId: z.string(),
+  serverName: z.string(),
+  action: z.string(),
+  by: z.string(),
+  success: z.boolean(),
+})
+export type AuditEntry = z.infer<typeof auditEntry>
+
+export const auditView = z.object({
+  /** Whether it could be read; `empty`: it could, and holds nothing about servers. */
+  state: z.enum(['read', 'empty', 'unreadable', 'not-asked']),
+  says: z.string(),
+  entries: z.array(auditEntry),
+})
+export type AuditView = z.infer<typeof auditView>

@@ -1,0 +1,30 @@
+/**
+ * The app's main process without its window, changing one server again and again until it is killed: real handlers, a real history
+ * file, a real gateway over HTTP. In: the history's path, the gateway as JSON, the server's id. Out: a line for every change that
+ * was told as done.
+ */
+import { writeSync } from 'node:fs'
+import type { RunningDemo } from '../../electron/handlers/deps.ts'
+import { later } from '../../electron/timers.ts'
+import { startWorld } from '../helpers/app-world.ts'
+
+const [, , path = '', gateway = '', serverId = ''] = process.argv
+const timers = { now: Date.now, later, advance: () => Promise.resolve(), next: () => null }
+const say = (line: string): void => void writeSync(1, `${line}\n`)
+
+const world = startWorld({ path, gateway: JSON.parse(gateway) as RunningDemo, timers })
+await world.call('connection.demo', {})
+say('ready')
+for (;;) {
+  const { row } = await world.call('server.read', { serverId })
+  const on = row.board.toggle.state !== 'on'
+  const wanted = { kind: 'toggle', on, clientId: null } as const
+  const { review } = await world.call('change.preview', { serverId, wanted, tokenId: null })
+  say('reviewed')
+  const report = await world.call('change.apply', {
+    planId: review.planId,
+    typedName: '',
+    canonicalConfirmed: true,
+  })
+  say(`${report.outcome} ${report.record.id}`)
+}

@@ -1,0 +1,39 @@
+/** A clock and timers that only move when told to. */
+export interface ManualTimers {
+  readonly now: () => number
+  readonly later: (milliseconds: number, act: () => void) => () => void
+  /** Moves the clock and runs what is due, in order; what that starts is given time to finish. */
+  readonly advance: (milliseconds: number) => Promise<void>
+  /** Milliseconds until the next timer; null when there is none. */
+  readonly next: () => number | null
+}
+
+/** In: where the clock starts, in milliseconds since the epoch. */
+export function manualTimers(start = Date.now()): ManualTimers {
+  let time = start
+  let timers: { readonly at: number; readonly act: () => void }[] = []
+  return {
+    now: () => time,
+    later(milliseconds, act) {
+      const timer = { at: time + milliseconds, act }
+      timers.push(timer)
+      return () => {
+        timers = timers.filter((one) => one !== timer)
+      }
+    },
+    async advance(milliseconds) {
+      const end = time + milliseconds
+      for (;;) {
+        const due = timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0]
+        if (!due) break
+        timers = timers.filter((one) => one !== due)
+        time = Math.max(time, due.at)
+        due.act()
+        // Requests on loopback are real: what a timer started takes some turns of the loop.
+        for (let turn = 0; turn < 40; turn++) await new Promise((resolve) => setTimeout(resolve, 5))
+      }
+      time = end
+    },
+    next: () => timers.reduce<number | null>((least, { at }) => (least === null ? at - time : Math.min(least, at - time)), null),
+  }
+} // prettier-ignore
