@@ -2,6 +2,8 @@
  * Letters that are not seen or turn the text around: marks of direction, zero-width ones, soft hyphens, other controls.
  * Tags (U+E0000 and on) are invisible copies of ASCII.
  */
+// Single letters are meant, also the ones that combine with what stands before them.
+// eslint-disable-next-line no-misleading-character-class
 const misleading = /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb]|\p{Cs}|[\u{e0000}-\u{e0fff}]/gu // prettier-ignore
 
 /**

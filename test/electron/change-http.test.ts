@@ -20,9 +20,9 @@ afterEach(async () => {
 /** The change handlers on a real connection to a demo gateway, with a proxy in between that can go wrong. */
 async function aWorld(fault: (request: Seen) => Fault | null = () => null) {
   const gateway: Demo = await startDemo()
-  stops.push(gateway.stop)
+  stops.push(() => gateway.stop())
   const front: Front = await startFront({ target: gateway.url, fault })
-  stops.push(front.stop)
+  stops.push(() => front.stop())
   const admin = await adminOf(gateway)
   const { scene, opened, close } = await appScene({
     url: front.url, email: gateway.email, password: gateway.password, caPem: gateway.caPem, authHeaderName: 'Authorization',
@@ -165,7 +165,7 @@ describe('several servers', () => {
 describe('a read-only profile', () => {
   test('lets nothing out that writes, whoever asks, and everything that reads', async () => {
     const gateway = await startLoopback((_request, response) => void response.end('{}'))
-    stops.push(gateway.stop)
+    stops.push(() => gateway.stop())
     let readOnly = true
     const http = createHttp({ caPem: '', contacted: () => undefined, now: Date.now, random: () => 0.5, sleep: () => Promise.resolve() }) // prettier-ignore
     stops.push(http.close)
