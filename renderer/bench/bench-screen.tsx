@@ -42,7 +42,7 @@ export function BenchScreen({ serverId, again, onOpenServer, onPickServer }: Ben
   const { show } = useToasts()
   const token = tokens.find((candidate) => candidate.id === selected) ?? null
   const question = token && serverId !== null ? { tokenId: token.id, serverId } : null
-  const test = useAsked('token.test', question)
+  const test = useTest(question)
   const diagnosis = test.value?.diagnosis ?? null
   const about = `${serverId ?? ''}:${selected ?? ''}`
   const effects = useAsked('token.effects', diagnosis && diagnosis.remedies.length > 0 ? question : null)

@@ -20,6 +20,7 @@ import styles from './server-screen.module.css'
 import { SettingsForm, draftKey } from './form/settings-form.tsx'
 import { keepDraft } from '../state/drafts.ts'
 import { useAsked } from '../state/use-asked.ts'
+import { useTest } from '../state/use-test.ts'
 import { useKeys } from './use-keys.ts'
 import { usePreview } from './use-preview.ts'
 
@@ -49,7 +50,7 @@ function OneServer({ serverId, onBack, onOpenBench }: ServerScreenProps) {
   const { show } = useToasts()
   const tokenId = selected
   const server = useAsked('server.read', { serverId }, true)
-  const test = useAsked('token.test', tokenId === null ? null : { tokenId, serverId })
+  const test = useTest(tokenId === null ? null : { tokenId, serverId })
   const previewing = usePreview(serverId, tokenId)
   const [tab, setTab] = useState<TabId>('audience')
   const [boardView, setBoardView] = useState<'picture' | 'table'>('picture')

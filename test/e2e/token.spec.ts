@@ -55,7 +55,7 @@ test('a rejected token is told where the gateway stops, what it expects and what
   await expect(steps.getByText('The gateway stops here')).toHaveCount(1)
   await expect(steps.getByRole('button', { name: /^Step 12: audience, fail/i })).toBeVisible()
   const explained = app.page.getByRole('region', { name: 'Explanation' })
-  await expect(explained.getByRole('group', { name: 'Expected' })).toContainText(
+  await expect(explained.getByRole('group', { name: 'Expected', exact: true })).toContainText(
     'internal-gateway.example.com',
   )
   await expect(explained.getByRole('group', { name: 'In the token' })).toContainText('my-oauth-client-id')

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import type { AppError } from '../../../shared/errors.ts'
 import type { GrantView } from '../../../shared/oauth/view.ts'
 import { call } from '../../bridge.ts'
-import { useAsked } from '../../state/use-asked.ts'
+import { useTest } from '../../state/use-test.ts'
 import { Button } from '../../ui/button.tsx'
 import { copyText } from '../../ui/copy.ts'
 import { ErrorPanel } from '../../ui/error-panel.tsx'
@@ -94,7 +94,7 @@ type DoneProps = {
 /** The token that came, how it fares here, and whether a refresh keeps its aud. */
 export function Done({ view, result, onRefresh, busy }: DoneProps) {
   const { token, findings, refreshed } = result
-  const test = useAsked('token.test', { tokenId: token.id, serverId: view.serverId })
+  const test = useTest({ tokenId: token.id, serverId: view.serverId })
   const details = [
     view.registered ? `registered as ${view.clientId}` : `client ${view.clientId}`,
     result.scope === null ? '' : `scope ${result.scope}`,
