@@ -151,7 +151,7 @@ test('the effect of a fix names the audience, who shares it, and what becomes of
     tokenId: label, label, before, after,
   }) // prettier-ignore
   const effect = {
-    gained: ['x'], lost: [], issuersGained: [], issuersLost: [], past: { lost: 0, gained: 0 }, widens: true, sharedWith: [{ audience: 'x', servers: ['docs', 'wiki'] }, { audience: 'y', servers: ['z'] }],
+    gained: ['x'], lost: [], issuersGained: [], issuersLost: [], past: { lost: [], gained: [] }, widens: true, sharedWith: [{ audience: 'x', servers: ['docs', 'wiki'] }, { audience: 'y', servers: ['z'] }],
     learning: 'disarmed' as const, tokens: [token('dana', 'rejected', 'accepted'), token('sam', 'accepted', 'rejected')], warnings: [],
   } // prettier-ignore
   expect(effectLines({ effect })).toEqual([
