@@ -1,6 +1,7 @@
 import type { ChangeRecord } from '../../shared/change/review.ts'
 import { useAsked } from '../state/use-asked.ts'
 import { Button } from '../ui/button.tsx'
+import { Menu } from '../ui/menu.tsx'
 import { ErrorPanel } from '../ui/error-panel.tsx'
 import styles from './tabs.module.css'
 
@@ -18,9 +19,12 @@ const NOTHING = {}
 export function HistoryTab({
   serverId,
   onUndo,
+  onRestore,
 }: {
   readonly serverId: string
   readonly onUndo: (changeId: string) => void
+  /** Opens the review that brings a state back, whatever happened since. */
+  readonly onRestore: (changeId: string, to: 'before' | 'after') => void
 }) {
   const asked = useAsked('change.list', NOTHING)
   const changes = (asked.value?.changes ?? []).filter((change) => change.serverId === serverId)
@@ -57,6 +61,7 @@ export function HistoryTab({
               <td>
                 {STATES[change.state]}
                 {change.undoneBy !== null && <small>undone</small>}
+                {change.reason !== null && <small>{change.reason}</small>}
               </td>
               <td>{change.by}</td>
               <td>
@@ -65,6 +70,25 @@ export function HistoryTab({
                     Undo
                   </Button>
                 )}
+                <Menu
+                  label={`Restore around: ${change.title}`}
+                  acts={[
+                    {
+                      id: 'before',
+                      label: 'Restore the state before',
+                      onAction: () => onRestore(change.id, 'before'),
+                    },
+                    {
+                      id: 'after',
+                      label: 'Restore the state after',
+                      onAction: () => onRestore(change.id, 'after'),
+                    },
+                  ]}
+                >
+                  <Button variant="quiet" aria-label={`Restore around: ${change.title}`}>
+                    Restore…
+                  </Button>
+                </Menu>
               </td>
             </tr>
           ))}

@@ -134,7 +134,11 @@ function OneServer({ serverId, onBack, onOpenBench }: ServerScreenProps) {
           )}
         </Panel>
         <Panel id="history">
-          <HistoryTab serverId={serverId} onUndo={(changeId) => review.open({ kind: 'undo', changeId })} />
+          <HistoryTab
+            serverId={serverId}
+            onUndo={(changeId) => review.open({ kind: 'undo', changeId })}
+            onRestore={(changeId, to) => review.open({ kind: 'restore', changeId, to })}
+          />
         </Panel>
         <Panel id="raw">{view && <RawTab view={view} onCopied={copied} />}</Panel>
       </Tabs>

@@ -188,6 +188,26 @@ test('a colleague’s edit is merged key by key, and one key changed by both is 
   await expect(app.page.getByText('Nothing is changed.')).toBeVisible()
 })
 
+test('an earlier state is restored through the same review, whatever somebody saved since', async () => {
+  const all = await openSettings('payments-mcp')
+  const { operator, admin, app } = all
+  const before = await admin.server('payments-mcp')
+  await part(all, 'Client id').getByRole('textbox', { name: 'client_id' }).fill('my-client')
+  await form(all).getByRole('button', { name: /^Review change/ }).click() // prettier-ignore
+  await operator.seesReview()
+  await operator.apply('payments-mcp')
+  await operator.seesConfirmed()
+  await admin.put('payments-mcp', { oauth_config: { ...before.oauthConfig, client_id: 'theirs', x_note: 1 } })
+  await app.page.getByRole('tab', { name: 'History' }).click()
+  await app.page.getByRole('button', { name: 'Restore around: Change client_id' }).click()
+  await app.page.getByRole('menuitem', { name: 'Restore the state before' }).click()
+  await operator.seesReview()
+  await expect(operator.sheet()).toContainText('x_note: 1')
+  await operator.apply('payments-mcp')
+  await operator.seesConfirmed()
+  expect((await admin.server('payments-mcp')).oauthConfig).toEqual(before.oauthConfig)
+})
+
 test('who may only read exports the plan, with $TOKEN in place of a token and no secret', async () => {
   const all = await openSettings('data-catalog', { readOnly: true })
   const { operator, app, front } = all
