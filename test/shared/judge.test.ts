@@ -60,7 +60,6 @@ const rejections: readonly [string, Partial<Facts>, StepId, readonly [number, st
   ['a kid that is a number', claims({}, { kid: 5 }), 'readable', CRASH],
   ['a critical extension', claims({}, { crit: ['exp'] }), 'readable', CRASH],
   ['a release without inbound OAuth', { gateway: aGateway('none') }, 'outside-issuer', NOT_OAUTH],
-  ['a server that is gone', { server: null }, 'oauth-on', NOT_OAUTH],
   ['OAuth switched off', { server: aServer({}, { oauthEnabled: false }) }, 'oauth-on', NOT_OAUTH],
   ['empty settings', { server: aServer(null) }, 'oauth-set-up', MISCONFIGURED],
   ['no issuer', { server: aServer({ authorization_servers: [] }) }, 'issuers-listed', MISCONFIGURED],
@@ -242,4 +241,17 @@ test('the advertised and the enforced URL differ in the split domain, and the ne
   const result = judge(someFacts(claims({ aud })))
   expect(result.tokenAudiences[0]).toMatchObject({ matches: null, nearest: { expected: CANONICAL } })
   expect(result.remedies.map(({ id }) => id)).toContain('app-domain')
+})
+
+test('a server this login is not shown leaves the verdict open, and an expired token is refused either way', () => {
+  const open = judge(someFacts({ server: null }))
+  expect(open).toMatchObject({
+    verdict: 'cannot-decide',
+    stoppedAt: 'oauth-on',
+    prediction: { status: null },
+  })
+  const expired = judge(someFacts({ server: null, token: aToken({ exp: NOW - 60 }) }))
+  expect(expired).toMatchObject({ verdict: 'rejected', stoppedAt: 'time', prediction: { status: null } })
+  const elsewhere = judge(someFacts({ server: null, token: aToken({ aud: 'x' }) }))
+  expect(elsewhere.verdict).toBe('cannot-decide')
 })
