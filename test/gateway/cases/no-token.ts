@@ -8,6 +8,6 @@ export const noToken: readonly Case[] = [
   { name: 'no token, no issuer listed', stops: 'no-token', status: 401, config: (w) => ({ resource: w.canonical }), token: null },
   { name: 'no token, OAuth off', open: 'verdict', stops: 'no-token', status: 401, oauthEnabled: false, token: null },
   { name: 'no token, server not active', stops: 'no-token', status: 401, active: false, token: null },
-  { name: 'no token, private server', stops: 'no-token', status: 401, before: { release: '1.0.1', open: 'verdict' }, visibility: 'private', token: null },
+  { name: 'no token, private server', stops: 'no-token', status: 401, visibility: 'private', token: null },
   { name: 'no token, no such server', open: 'verdict', stops: 'no-token', status: 401, serverId: () => 'f'.repeat(32), token: null },
 ] // prettier-ignore

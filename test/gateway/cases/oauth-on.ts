@@ -18,6 +18,6 @@ export const oauthOn: readonly Case[] = [
   { name: 'the id in capitals is another id', open: 'verdict', stops: 'oauth-on', status: 401, serverId: () => unknownId.toUpperCase(), token: token() },
   { name: 'a server that is not active still checks tokens', stops: 'accepted', status: 200, config: fixed, active: false, token: token() },
   { name: 'a server that is not active still refuses another audience', stops: 'audience', status: 401, config: fixed, active: false, token: token(() => ({ aud: 'x' })) },
-  { name: 'a private server is open to a token of somebody else', stops: 'accepted', status: 200, before: { release: '1.0.1', open: 'verdict', stops: 'oauth-on' }, config: fixed, visibility: 'private', token: token() },
-  { name: 'a private server refuses another audience', stops: 'audience', status: 401, before: { release: '1.0.1', open: 'verdict', stops: 'oauth-on' }, config: fixed, visibility: 'private', token: token(() => ({ aud: 'x' })) },
+  { name: 'a private server is open to a token of somebody else', stops: 'accepted', status: 200, config: fixed, visibility: 'private', token: token() },
+  { name: 'a private server refuses another audience', stops: 'audience', status: 401, config: fixed, visibility: 'private', token: token(() => ({ aud: 'x' })) },
 ] // prettier-ignore
