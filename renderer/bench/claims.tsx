@@ -7,6 +7,15 @@ import { Exact } from '../ui/exact.tsx'
 import styles from './claims.module.css'
 import pane from './pane.module.css'
 
+/** Claims in sight: those the gateway reads come first, and a token made of thousands keeps the window busy. */
+const MOST = 120
+const LONGEST = 2_000
+
+const shortened = (value: string): string =>
+  value.length <= LONGEST
+    ? value
+    : `${value.slice(0, LONGEST)}… (${value.length.toLocaleString('en')} characters)`
+
 /** Every claim with what this gateway does with it. */
 export function Claims({
   token,
@@ -44,17 +53,22 @@ export function Claims({
         aria-label="Claims of the token and what this gateway does with each"
       >
         <tbody>
-          {rows.map((row) => (
+          {rows.slice(0, MOST).map((row) => (
             <tr key={row.name} className={cx(styles[row.tone])}>
               <th scope="row">{row.name}</th>
               <td>
-                <Exact value={row.value} limit={80} className={styles['value']} quiet />
+                <Exact value={shortened(row.value)} limit={80} className={styles['value']} quiet />
                 <span className={styles['use']}>{row.use}</span>
               </td>
             </tr>
           ))}
         </tbody>
       </table>
+      {rows.length > MOST && (
+        <p className={styles['none']}>
+          {rows.length - MOST} more claims, which this gateway does not look at.
+        </p>
+      )}
     </>
   )
 }

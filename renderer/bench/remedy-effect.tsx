@@ -5,17 +5,13 @@ import type { Remedy } from '../../shared/verdict/diagnosis.ts'
 import { cx } from '../ui/cx.ts'
 import styles from './details.module.css'
 
-type LinesProps = { readonly remedy: Remedy; readonly effect: RemedyEffect | null }
+type LinesProps = { readonly number: number; readonly remedy: Remedy; readonly effect: RemedyEffect | null }
 
 /** What a fix means beyond this token: where it is done, who shares the audience, what the shelf makes of it, the keys it writes. */
-export function RemedyEffectLines({ remedy, effect }: LinesProps) {
+export function RemedyEffectLines({ number, remedy, effect }: LinesProps) {
   const lines = effect === null ? [] : effectLines(effect)
   return (
-    <div
-      className={styles['effect']}
-      role="group"
-      aria-label={`Effect of: ${remedy.title.replaceAll('`', '')}`}
-    >
+    <div className={styles['effect']} role="group" aria-label={`What fix ${number} does`}>
       <span className={styles['where']}>Done {whereSays(remedy)}.</span>
       {lines.length > 0 && (
         <ul>

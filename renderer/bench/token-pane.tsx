@@ -28,6 +28,9 @@ type TokenPaneProps = {
   readonly wanted?: string | undefined
 }
 
+/** A longer text is read and not shown: laying out a megabyte keeps the window busy for seconds. */
+const SHOWN = 20_000
+
 /** More new characters than this at once is a paste, however it arrived. */
 const PASTED = 16
 
@@ -76,10 +79,16 @@ export function TokenPane({ token, diagnosis, serverId, demo, skew, wanted }: To
     else setError(result.error)
   }
   const dropping = useFileDrop((files, dropped) => void (files.length > 0 ? readFiles(files) : read(dropped)))
-  usePasteAnywhere((pasted) => {
-    setText(pasted)
+  const takePaste = (pasted: string) => {
+    setText(pasted.length <= SHOWN ? pasted : '')
+    setStory(
+      pasted.length <= SHOWN
+        ? ''
+        : `A text of ${pasted.length.toLocaleString('en')} characters is not shown. It is still in your clipboard.`,
+    )
     void read(pasted)
-  })
+  }
+  usePasteAnywhere(takePaste)
 
   const showsInput = token === null || wantsInput
   return (
@@ -124,6 +133,12 @@ export function TokenPane({ token, diagnosis, serverId, demo, skew, wanted }: To
               const next = event.target.value
               setText(next)
               if (next.length - text.length > PASTED) void read(next)
+            }}
+            onPaste={(event) => {
+              const pasted = event.clipboardData.getData('text/plain')
+              if (pasted.length <= SHOWN) return
+              event.preventDefault()
+              takePaste(pasted)
             }}
             onKeyDown={(event) => {
               if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return

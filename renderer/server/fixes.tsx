@@ -48,6 +48,7 @@ export function Fixes({ remedies, form = 'wide', effects = [], onPreview, onCopi
             <Act remedy={remedy} first={index === first} onPreview={onPreview} onCopied={onCopied} />
             {form === 'narrow' && (
               <RemedyEffectLines
+                number={index + 1}
                 remedy={remedy}
                 effect={effects.find(({ remedyId }) => remedyId === remedy.id) ?? null}
               />

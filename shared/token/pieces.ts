@@ -9,7 +9,9 @@ const LONGEST = 80 * 1024
 /** A header that long without its dot is none. */
 const LONGEST_HEADER = 16 * 1024
 /** Places where a token might begin that are looked at. */
-const MAX_TRIES = 1_000
+const MAX_TRIES = 600
+/** Pieces looked at in one text altogether. */
+const MAX_WORK = 20_000
 /** Most pieces tried as the rest of one wrapped token. */
 const MAX_PIECES = 1_000
 
@@ -39,16 +41,17 @@ export function formOf(token: string): TokenForm {
  * JWTs and encrypted tokens in running text, also where a terminal or a mail broke them into lines: a token grows piece by piece
  * until its signature has the length its algorithm gives it. In: any text. Out: each token as it was before it was broken.
  */
-export function tokensInText(text: string): readonly string[] {
+export function tokensInText(text: string, most = MAX_FOUND, tries = MAX_TRIES): readonly string[] {
   const pieces = text.split(/[\s"'`\\,;|<>(){}[\]]+/).filter((piece) => piece !== '')
   const found: string[] = []
-  let tries = MAX_TRIES
-  for (let at = 0; at < pieces.length && found.length < MAX_FOUND; at++) {
+  let work = MAX_WORK
+  for (let at = 0; at < pieces.length && found.length < most; at++) {
     const piece = startOf(pieces[at] ?? '')
     if (piece === null) continue
-    if (tries-- === 0) break
+    if (tries-- <= 0 || work <= 0) break
     const grown = grow(piece, pieces, at)
-    if (grown === null) continue
+    work -= grown.looked
+    if (grown.token === null) continue
     found.push(grown.token)
     at = grown.last
   }
@@ -66,13 +69,15 @@ function grow(
   first: string,
   pieces: readonly string[],
   at: number,
-): { readonly token: string; readonly last: number } | null {
+): { readonly token: string | null; readonly last: number; readonly looked: number } {
   let token = ''
+  let looked = 0
   let dots = 0
-  let begun: Begun | null = null
+  let begun: Begun | null | undefined
   let best: { readonly token: string; readonly last: number } | null = null
   for (let last = at; last < pieces.length && last - at < MAX_PIECES; last++) {
     const piece = last === at ? first : (pieces[last] ?? '')
+    looked++
     // A next token, or a word that cannot be part of one, ends this one.
     if (last > at && (!BASE64URL.test(piece) || (best !== null && STARTS.test(piece) && piece.includes('.'))))
       break
@@ -80,16 +85,17 @@ function grow(
     dots += piece.split('.').length - 1
     if (dots > 4 || (last > at && token.length > LONGEST) || (dots === 0 && token.length > LONGEST_HEADER))
       break
-    if (dots === 4 && formOf(token) === 'encrypted') return { token, last }
+    if (dots === 4 && formOf(token) === 'encrypted') return { token, last, looked }
     if (dots !== 2) continue
-    begun ??= beginningOf(token)
+    // Header and claims do not change while the signature grows.
+    begun = begun === undefined ? beginningOf(token) : begun
     if (begun === null) continue
-    const letters = token.slice(begun.length).replace(/=+$/, '').length
-    if (begun.signature === null || begun.signature.includes(letters)) return { token, last }
+    const letters = token.slice(begun.length).replace(/(?<!=)=+$/, '').length
+    if (begun.signature === null || begun.signature.includes(letters)) return { token, last, looked }
     best ??= { token, last }
     if (letters > Math.max(...begun.signature)) break
   }
-  return best
+  return best === null ? { token: null, last: at, looked } : { ...best, looked }
 }
 
 type Begun = { readonly length: number; readonly signature: readonly number[] | null }

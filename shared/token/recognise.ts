@@ -12,13 +12,17 @@ export interface Recognised {
 }
 
 type Kind = 'access-token' | 'id-token' | 'refresh-token'
-type Take = (raw: string, kind: Kind, from: string) => void
+/** Takes one find. `full`: enough was found or looked at, and the rest is left. */
+type Take = ((raw: string, kind: Kind, from: string) => void) & { readonly full: () => boolean }
 
 const FIELDS: Readonly<Record<string, Kind>> = {
   access_token: 'access-token', accesstoken: 'access-token', id_token: 'id-token', idtoken: 'id-token',
   refresh_token: 'refresh-token', refreshtoken: 'refresh-token',
 } // prettier-ignore
 const fieldOf = (name: string): Kind | undefined => FIELDS[name.toLowerCase().replaceAll('-', '_')]
+
+/** Places inside a JSON text that are looked at. */
+const MAX_LOOKS = 50_000
 
 /**
  * Finds the tokens in whatever was pasted: a bare token, a header, a cookie, a curl command, a JSON token response, a HAR file, a URL
@@ -30,26 +34,31 @@ export function recognise(pasted: string): Recognised {
   const found: Found[] = []
   const tokens = new Map<string, { readonly kind: Found['kind']; readonly form: TokenForm }>()
   const ignored = new Set<string>()
-  const take: Take = (raw, kind, from) => {
-    const token = raw.trim()
-    if (token === '' || tokens.has(token) || ignored.has(token) || found.length >= MAX_FOUND) return
-    if (kind === 'refresh-token') {
-      ignored.add(token)
-      found.push({ kind, from, used: false })
-      return
-    }
-    const form = formOf(token)
-    const named =
-      form === 'jwt'
-        ? isIdToken(token)
-          ? 'id-token'
-          : kind
-        : form === 'encrypted'
-          ? 'encrypted-token'
-          : 'opaque-token'
-    tokens.set(token, { kind: named, form })
-    found.push({ kind: named, from, used: true })
-  }
+  let looked = 0
+  const full = (): boolean => found.length >= MAX_FOUND || looked++ > MAX_LOOKS
+  const take: Take = Object.assign(
+    (raw: string, kind: Kind, from: string) => {
+      const token = raw.trim()
+      if (token === '' || tokens.has(token) || ignored.has(token) || found.length >= MAX_FOUND) return
+      if (kind === 'refresh-token') {
+        ignored.add(token)
+        found.push({ kind, from, used: false })
+        return
+      }
+      const form = formOf(token)
+      const named =
+        form === 'jwt'
+          ? isIdToken(token)
+            ? 'id-token'
+            : kind
+          : form === 'encrypted'
+            ? 'encrypted-token'
+            : 'opaque-token'
+      tokens.set(token, { kind: named, form })
+      found.push({ kind: named, from, used: true })
+    },
+    { full },
+  )
 
   const json = parse(text.trim())
   if (json !== undefined) fromJson(json, take, isHar(json) ? 'HAR, ' : 'JSON ')
@@ -84,6 +93,7 @@ const isHar = (value: Json): boolean =>
   isObject(value) && isObject(value['log'] ?? null) && Array.isArray((value['log'] as JsonObject)['entries'])
 
 function fromJson(value: Json, take: Take, where: string): void {
+  if (take.full()) return
   if (typeof value === 'string') return fromString(value, take, where)
   if (Array.isArray(value)) return value.forEach((item: Json) => fromJson(item, take, where))
   if (!isObject(value)) return
@@ -110,6 +120,7 @@ function fromPair(name: string, value: string, take: Take, where: string): void 
 
 /** A string inside JSON may be a token, an address with one in it, or JSON again, as the bodies in a HAR are. */
 function fromString(value: string, take: Take, where: string): void {
+  if (take.full()) return
   if (!/e[yw]|_token/i.test(value)) return
   const inner = parse(value.trim())
   if (inner !== undefined && typeof inner !== 'string') return fromJson(inner, take, where)
@@ -179,9 +190,9 @@ function fromHeaders(text: string, take: Take, from: string): void {
 function wrappedFrom(text: string, at: number, word: string): string {
   const value = decoded(word)
   if (!/^e[yw]/.test(value)) return value
-  const rest = text.slice(at, at + 100_000)
+  const rest = text.slice(at, at + 80_000)
   // Up to the quote that closes it, so that nothing behind is taken for its next line.
-  const [token] = tokensInText(rest.split(/["'`&]/, 1)[0] ?? '')
+  const [token] = tokensInText(rest.split(/["'`&]/, 1)[0] ?? '', 1, 1)
   return token?.startsWith(value.slice(0, 40)) === true && token.length >= value.length ? token : value
 }
 
@@ -192,16 +203,17 @@ function fromText(
   take: Take,
 ): void {
   const known = [...tokens.keys(), ...ignored]
-  const bare = text.trim().replace(/^["'`]+|["'`]+$/g, '')
+  const bare = text.trim().replace(/^["'`]+|(?<!["'`])["'`]+$/g, '')
+  const oneWord = bare.replace(/\s+/g, '')
   for (const token of tokensInText(text)) {
     // The same token seen through other quoting, or the part of it that stands in one line.
     if (known.some((one) => one.includes(token) || token.includes(one))) continue
     if (formOf(token) !== 'opaque')
-      take(token, 'access-token', bare.replace(/\s+/g, '') === token ? 'pasted token' : 'pasted text')
+      take(token, 'access-token', oneWord === token ? 'pasted token' : 'pasted text')
   }
   if (tokens.size > 0 || ignored.size > 0) return
   // A token that was cut or whose base64url is not clean is still the token somebody means.
-  const joined = bare.replace(/["'`]/g, '').replace(/\s+/g, '')
+  const joined = oneWord.replace(/["'`]/g, '')
   if (joined.length <= 100_000 && /^[\w-]{4,}\.[\w.=-]+$/.test(joined) && formOf(joined) !== 'opaque')
     take(joined, 'access-token', 'pasted token')
   // A single word without blanks, long enough to be a secret, may be an opaque token.
@@ -211,7 +223,7 @@ function fromText(
 
 /** The first of many: a text made to hold a million of them is not worth a second. */
 function* some<T>(all: Iterable<T>): Iterable<T> {
-  let left = 200
+  let left = 50
   for (const one of all)
     if (left-- > 0) yield one
     else return

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { _electron } from 'playwright'
 import { launchApp, operatorOf } from '../helpers/operator.ts'
+import { longTasks } from './long-tasks.ts'
 
 /*
  * What the app costs, as ratios to an empty window of the same Electron, both sides in turn: `npm run bench -- 7`.
@@ -104,3 +105,6 @@ console.log(
 console.log(
   `memory with the fleet: ${(of('fleet, MiB') / of('empty window, MiB')).toFixed(2)}x an empty window`,
 )
+
+for (const { paste, longestMs, tasks } of await longTasks())
+  console.log(`window busy over 50 ms, ${paste}: ${tasks} times, longest ${longestMs.toFixed(0)} ms`)

@@ -26,7 +26,7 @@ test('with the keyboard alone: paste, verdict, fix, review, apply, test again, u
   const { operator, admin, app } = prod
   await testByKeys('payments-mcp', await admin.tokenFor('payments-mcp'))
   await operator.readsVerdict(/^Rejected at step 12 of 16: audience/)
-  const effect = app.page.getByRole('group', { name: /^Effect of: Turn on/ })
+  const effect = app.page.getByRole('group', { name: 'What fix 1 does' })
   await expect(effect).toContainText('Done here, through the review.')
   await expect(effect).toContainText('adds my-oauth-client-id')
   await expect(effect).toContainText('my-oauth-client-id becomes accepted')

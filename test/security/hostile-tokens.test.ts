@@ -161,6 +161,9 @@ describe('T23: tokens without end', () => {
     ['nested 65 levels', raw(HEADER, `{"a":${'['.repeat(65)}${']'.repeat(65)}}`)],
     ['nested without end', raw(HEADER, deep.slice(0, 48_000))],
     ['a number of 400 digits', raw(HEADER, `{"exp":${'9'.repeat(400)}}`)],
+    ['padding without end', `${part(HEADER)}.${part('{}')}.${'='.repeat(60_000)}a`],
+    ['an issuer of slashes', raw(HEADER, `{"iss":"${'/'.repeat(45_000)}a"}`)],
+    ['an e-mail of blanks', raw(HEADER, `{"iss":"${ISSUER}","aud":"${CANONICAL}","email":"${' '.repeat(45_000)}a"}`)],
     ['UTF-16', `${Buffer.from(HEADER, 'utf16le').toString('base64url')}.${part('{}')}.c2ln`],
   ])('are never accepted and never crash anything: %s', (_name, token) => {
     expect(verdictOf(token)).not.toBe('accepted')
@@ -181,6 +184,12 @@ describe('T23: tokens without end', () => {
     ['dots', '.'.repeat(1_000_000)],
     ['quotes', '"\''.repeat(500_000)],
     ['one word', 'eyJ'.repeat(330_000)],
+    ['different headers', Array.from({ length: 50_000 }, (_, n) => `bearer eyJ.${n}.e `).join('')],
+    ['different fields', Array.from({ length: 50_000 }, (_, n) => `&id_token=eyJ.${n}.e`).join('')],
+    ['different strings in JSON', JSON.stringify(Array.from({ length: 50_000 }, (_, n) => `eyJ.${n}.e`))],
+    ['quotes inside', `a${'"'.repeat(1_000_000)}a`],
+    ['blanks inside', `bearer${' '.repeat(1_000_000)}:cookie${' '.repeat(1_000)}`],
+    ['beginnings of tokens', 'ey '.repeat(330_000)],
   ])('a paste of a megabyte of %s is read to its end', (_name, text) => {
     expect(() => recognise(text)).not.toThrow()
   })
