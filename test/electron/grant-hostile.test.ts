@@ -11,7 +11,7 @@ let as: FakeAuthorizationServer
 let app: GrantApp
 beforeEach(async () => {
   as = await startAuthorizationServer()
-  app = await startGrantApp({ caPem: as.caPem, totalMs: 1_500 })
+  app = await startGrantApp({ caPem: as.caPem })
   await app.useIssuer(SERVER, as.url, { client_id: 'a-client', resource: ['https://gw.example.com/mcp'] })
 })
 afterEach(async () => {
@@ -162,10 +162,10 @@ describe('the token endpoint', () => {
     expect(told.bytes).toBeLessThan(32 * 1024 * 1024)
   })
 
-  test('an answer that never ends is given up', async () => {
+  test('an answer that never ends is given up after its time', async () => {
     const view = await exchange((response) => stalls(response, null))
-    expect(view).toMatchObject({ error: { kind: 'issuer-unreachable' } })
-  })
+    expect(view).toMatchObject({ error: { kind: 'issuer-unreachable', reason: 'it did not answer within 15 seconds' } }) // prettier-ignore
+  }, 60_000)
 
   test.each<[string, number, unknown, string]>([
     ['a page of HTML', 200, '<html>', 'it is not JSON'],

@@ -46,7 +46,7 @@ export interface GrantApp {
 
 /** Starts it. In: authorities trusted besides the demo's, and how opening a browser fails, if it does. */
 export async function startGrantApp(
-  options: { readonly caPem?: string; readonly browserFails?: boolean; readonly totalMs?: number } = {},
+  options: { readonly caPem?: string; readonly browserFails?: boolean } = {},
 ): Promise<GrantApp> {
   const demo = await startDemo()
   const caPem = `${demo.caPem}\n${options.caPem ?? ''}`
@@ -60,7 +60,6 @@ export async function startGrantApp(
     now: Date.now,
     random: Math.random,
     sleep,
-    ...(options.totalMs === undefined ? {} : { totalMs: options.totalMs }),
   }
   const gateways = createGatewayHolder({ httpOptions, history, now: Date.now })
   const shelf = createShelf(randomUUID)
