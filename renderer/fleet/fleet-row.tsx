@@ -3,7 +3,6 @@ import type { Board } from '../../shared/audience/board.ts'
 import { clientIdCounts, serverMarks, toggleWord } from '../../shared/fleet/filter.ts'
 import type { ServerRow } from '../../shared/ipc/contract.ts'
 import { hostOf } from '../../shared/issuer/provider.ts'
-import { visible } from '../../shared/visible.ts'
 import { AudienceChip } from '../ui/chip.tsx'
 import { cx } from '../ui/cx.ts'
 import { ToggleMark } from '../ui/toggle.tsx'
@@ -59,12 +58,12 @@ export const FleetRow = memo(function FleetRow({
         <button
           type="button"
           className={styles['name']}
-          title={visible(server.name)}
-          aria-label={`Open ${visible(server.name)}`}
+          title={server.name}
+          aria-label={`Open ${server.name}`}
           tabIndex={-1}
           onClick={() => onOpen(server.id)}
         >
-          {visible(server.name)}
+          {server.name}
         </button>
         <Marks server={server} />
       </td>

@@ -3,7 +3,6 @@ import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
 import { errorText } from '../../shared/error-text.ts'
 import type { VirtualServer } from '../../shared/gateway/server.ts'
 import type { ServerView } from '../../shared/ipc/contract.ts'
-import { visible } from '../../shared/visible.ts'
 import { useReview } from '../change/use-review.tsx'
 import { useConnection } from '../state/connection.tsx'
 import { useShelf } from '../state/shelf.tsx'
@@ -188,7 +187,7 @@ function PageBar({ server, onBack, onCopied }: PageBarProps) {
       <IconButton icon="chevron-left" label="Back to fleet" onPress={onBack} />
       <h1>
         <span className={styles['crumb']}>Fleet / </span>
-        {visible(server?.name ?? '…')}
+        {server?.name ?? '…'}
       </h1>
       {server && (
         <>

@@ -3,6 +3,7 @@ import type { Json } from '../json.ts'
 import { isObject, isShallow } from '../json.ts'
 import type { Result } from '../result.ts'
 import { err, ok } from '../result.ts'
+import { visible } from '../visible.ts'
 import type { VirtualServer } from './server.ts'
 
 /** Put where a configuration was nested too deep to read, so that the row survives and says so. */
@@ -13,22 +14,26 @@ export const USER_NOT_FOUND = 'User not found'
 
 const text = z.string().catch('')
 const maybeText = z.string().nullable().catch(null)
+/** For people only, neither compared with the gateway's nor sent back: no sentence it comes to stand in may be turned around by it. */
+const seen = z.string().transform(visible)
+const maybeSeen = seen.nullable().catch(null)
+const paragraphs = z.string().transform((value) => value.split('\n').map(visible).join('\n'))
 
 /** Fields we read of a server. Only the id must be right: a row with an odd name is shown, not lost. */
 const serverWire = z.object({
   id: z.string().min(1).max(256),
-  name: z.string().catch('(no readable name)'),
-  description: maybeText,
+  name: seen.catch('(no readable name)'),
+  description: paragraphs.nullable().catch(null),
   // Before 1.0.0 the field was called isActive.
   enabled: z.boolean().optional().catch(undefined),
   isActive: z.boolean().optional().catch(undefined),
   visibility: text,
   teamId: maybeText,
-  ownerEmail: maybeText,
+  ownerEmail: maybeSeen,
   version: z.number().int().nullable().catch(null),
   updatedAt: maybeText,
-  modifiedBy: maybeText,
-  modifiedVia: maybeText,
+  modifiedBy: maybeSeen,
+  modifiedVia: maybeSeen,
   oauthEnabled: z.boolean().catch(false),
 })
 
