@@ -120,7 +120,10 @@ export async function createAdmin(gateway: Reachable): Promise<Admin> {
     listServers: () => ask<RigServer[]>('GET', `${api}/servers?limit=0&include_inactive=true`),
     putServer: (id, change) => ask<RigServer>('PUT', `${api}/servers/${id}`, change),
     setServerState: async (id, enabled) => {
-      await ask('POST', `${api}/servers/${id}/state?activate=${String(enabled)}`)
+      // 0.9.0 has the older name of it only.
+      const answer = await call('POST', `${api}/servers/${id}/state?activate=${String(enabled)}`)
+      if (answer.status !== 404) return void succeed('switch a server', answer)
+      await ask('POST', `${api}/servers/${id}/toggle?activate=${String(enabled)}`)
     },
     deleteServer: async (id) => {
       await ask('DELETE', `${api}/servers/${id}`)
