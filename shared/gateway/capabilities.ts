@@ -9,6 +9,7 @@ export const VERIFIED: readonly string[] = ['1.1.0']
 export const CURRENT_RULES: ReleaseRules = {
   refusalDetail: 'Invalid authentication credentials',
   crashDetail: 'An internal error occurred. Please try again.',
+  csrfBeforeAuth: false,
   limitsHeaderField: true,
   mayFollowKeyRedirects: false,
 }
@@ -19,15 +20,18 @@ export const CURRENT_RULES: ReleaseRules = {
  * `_route_idp_issued_token`, `verify_oauth_access_token`, `_discover_oidc_metadata`, `_resolve_authorization_servers`) are the
  * same but for these. What depends on PyJWT is not here: every release but 1.0.2 takes any newer one, an upgrade in place keeps the
  * old one, and no reply tells which one runs. Where 2.12 to 2.15 differ, the verdict or the answer stays open.
+ *  - 1.0.7 lets a request without credentials past its CSRF check (csrf_middleware.py, new in 1.0.1), so that the gateway can ask for a token.
  *  - 1.0.5 fetches keys with its own client (`_NoRedirectPyJWKClient`), before that with PyJWT's, which followed redirects up to 2.13.
  *  - 1.0.4 has HeaderSizeMiddleware.
  *  - 1.0.0 has inbound OAuth, and words of its own for what is refused before it comes to that (0.9.0 and 1.0.0rc1 from PyPI).
+ *  - 1.0.0b2 to rc2 let a caller they do not know pass as anonymous unless MCP_REQUIRE_AUTH is set (permissive mode of streamable_http_auth).
  *  - 1.0.1 answers HTTP 500 in JSON (`unhandled_exception_handler` in main.py).
  */
 const CHANGES: readonly { readonly since: Numbers; readonly before: Partial<ReleaseRules> }[] = [
+  { since: [1, 0, 7], before: { csrfBeforeAuth: true } },
   { since: [1, 0, 5], before: { mayFollowKeyRedirects: true } },
   { since: [1, 0, 4], before: { limitsHeaderField: false } },
-  { since: [1, 0, 1], before: { crashDetail: null } },
+  { since: [1, 0, 1], before: { crashDetail: null, csrfBeforeAuth: false } },
 ]
 
 export interface VersionFacts {
@@ -63,7 +67,8 @@ export function capabilitiesOf(
   if (candidate && suffix === 'RC3')
     return { capabilities: { ...known, model: 'additive', learns: false }, note }
   if (candidate || compare(numbers, [1, 0, 0]) < 0) {
-    const rules = { ...known.rules, refusalDetail: 'Authentication failed' }
+    const permissive = candidate && /^(B|BETA|RC)/.test(suffix) && !/^(B|BETA)1$/.test(suffix)
+    const rules = { ...known.rules, refusalDetail: permissive ? null : 'Authentication failed' }
     return {
       capabilities: { ...known, rules, model: 'none', learns: false },
       note: `ContextForge ${version} accepts no tokens of an identity provider; 1.0.0 and later do.`,

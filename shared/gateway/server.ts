@@ -27,7 +27,9 @@ export type AudienceModel = z.infer<typeof audienceModel>
 /** Rules besides the audience model that changed from one release to another. */
 export const releaseRules = z.object({
   /** What a token that is not judged by the server's OAuth settings is refused with. */
-  refusalDetail: z.string(),
+  refusalDetail: z.string().nullable(),
+  /** A POST without a bearer token meets the CSRF check before anything asks for a token; CSRF_ENABLED, which no reply tells, turns it off. */
+  csrfBeforeAuth: z.boolean(),
   /** What a failure inside the gateway (HTTP 500) says to the client; null when the body is no JSON. */
   crashDetail: z.string().nullable(),
   /** Refuses a request header field over 8192 bytes, after the token was checked. */

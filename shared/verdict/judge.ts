@@ -155,6 +155,8 @@ function predict(
   if (verdict === 'cannot-decide' || !answer || answer === 'token-or-crash' || !certain)
     return { status: null, detail: null, wwwAuthenticate: null, learnedResource }
   const { crashDetail, refusalDetail } = c.facts.gateway.capabilities.rules
+  if (answer === 'not-for-oauth' && refusalDetail === null)
+    return { status: null, detail: null, wwwAuthenticate: null, learnedResource }
   const detail =
     answer === 'crash' ? crashDetail : answer === 'not-for-oauth' ? refusalDetail : answers[answer].detail
   return { ...answers[answer], detail, learnedResource }

@@ -105,6 +105,13 @@ const outsideIssuer: Check = ({ decoded, claims, facts }) => {
   }
   if (capabilities.model === 'none') {
     const text = `ContextForge ${capabilities.version ?? ''} checks tokens with its own key only, whatever the server's OAuth settings say. 1.0.0 and later accept tokens of an identity provider.`
+    // Permissive unless MCP_REQUIRE_AUTH is set: the token counts for nothing, and the request may pass without it.
+    if (capabilities.rules.refusalDetail === null)
+      return unknown(
+        source,
+        'not checked by this release',
+        `${text} Whether a request passes as anonymous depends on MCP_REQUIRE_AUTH, which the gateway does not tell.`,
+      )
     return fail('not-for-oauth', source, 'not accepted by this release', text)
   }
   const text = jwtIssuerKnown

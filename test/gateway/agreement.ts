@@ -54,7 +54,7 @@ type Judgement = Pick<Diagnosis, 'verdict' | 'prediction'> & { readonly stop: St
 /** What the app says, with or without a token. */
 function judgementOf({ token, facts }: Predicted, table: Checks): Judgement {
   if (token === null) {
-    const prediction = withoutToken(facts.server, facts.gateway.capabilities.model)
+    const prediction = withoutToken(facts.server, facts.gateway.capabilities)
     return {
       verdict: prediction.status === null ? 'cannot-decide' : 'rejected',
       prediction,

@@ -40,9 +40,11 @@ export interface Case {
    * open. What the gateway answers is written down all the same. Such cases are not counted as agreement.
    */
   readonly open?: 'nothing' | 'verdict' | 'answer'
-  readonly status: 200 | 401 | 431 | 500 | 503
-  /** What differs on releases before the one named. */
-  readonly before?: { readonly release: string } & Partial<Pick<Case, 'stops' | 'open' | 'status' | 'learns'>>
+  readonly status: 200 | 401 | 403 | 431 | 500 | 503
+  /** What differs on releases before the one named, back to `from` where it is given. */
+  readonly before?: { readonly release: string; readonly from?: string } & Partial<
+    Pick<Case, 'stops' | 'open' | 'status' | 'learns'>
+  >
   /** Null: the request carries none. */
   readonly token: ((world: World) => string) | null
   /** The id the token is sent to, where it is not the server's. */
@@ -72,7 +74,8 @@ export const token =
 /** The case as it is on a release: in its terms where the release is older than the change. In: versions like `1.0.11`. */
 export function onRelease(one: Case, version: string): Case {
   if (one.before === undefined || !isBefore(version, one.before.release)) return one
-  const { release: _, ...changed } = one.before
+  const { release: _, from, ...changed } = one.before
+  if (from !== undefined && isBefore(version, from)) return one
   return { ...one, ...changed }
 }
 

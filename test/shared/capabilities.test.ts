@@ -121,17 +121,39 @@ describe('what only some releases do', () => {
 })
 
 describe('a request without a token', () => {
+  const on = (version: string) => of(version).capabilities
   test('is refused where OAuth is on, with the address of the metadata', () => {
-    expect(withoutToken(aServer(), 'strict-or-fallback')).toMatchObject({
-      status: 401,
-      wwwAuthenticate: 'resource-metadata',
-    })
+    for (const version of ['1.0.0', '1.0.7', '1.1.0'])
+      expect(withoutToken(aServer(), on(version))).toMatchObject({
+        status: 401,
+        wwwAuthenticate: 'resource-metadata',
+      })
   })
   test('is left open by a release without inbound OAuth', () => {
-    expect(withoutToken(aServer(), 'none').status).toBeNull()
+    expect(withoutToken(aServer(), on('0.9.0')).status).toBeNull()
+  })
+  test('is left open from 1.0.1 to 1.0.6, whose CSRF check comes first unless it is off', () => {
+    for (const version of ['1.0.1', '1.0.4', '1.0.6'])
+      expect(withoutToken(aServer(), on(version)).status).toBeNull()
   })
   test('is left open where OAuth is off: it depends on a setting nobody can read', () => {
-    expect(withoutToken(aServer({}, { oauthEnabled: false }), 'strict-or-fallback').status).toBeNull()
-    expect(withoutToken(null, 'strict-or-fallback').status).toBeNull()
+    expect(withoutToken(aServer({}, { oauthEnabled: false }), on('1.1.0')).status).toBeNull()
+    expect(withoutToken(null, on('1.1.0')).status).toBeNull()
+  })
+})
+
+describe('a token of a provider before 1.0.0', () => {
+  const at = (version: string) =>
+    judge(someFacts({ gateway: aGateway('none', { capabilities: of(version).capabilities }) }))
+  test('is refused by 0.9.0 in its own words', () => {
+    expect(at('0.9.0').verdict).toBe('rejected')
+    expect(at('0.9.0').prediction).toMatchObject({ status: 401, detail: 'Authentication failed' })
+  })
+  test('is left open by the candidates, which may let the request pass as anonymous', () => {
+    for (const version of ['1.0.0-BETA-2', '1.0.0-RC-1', '1.0.0-RC-2']) {
+      expect(at(version).verdict).toBe('cannot-decide')
+      expect(at(version).prediction.status).toBeNull()
+    }
+    expect(at('1.0.0-BETA-1').prediction.status).toBe(401)
   })
 })

@@ -95,7 +95,17 @@ export async function createAdmin(gateway: Reachable): Promise<Admin> {
       first.status === 404 ? await send(gateway, 'POST', '/v1/auth/login', undefined, body) : first
     return (succeed('sign in', answer).json as { access_token: string }).access_token
   }
-  let session = await login()
+  // A candidate of 1.0.0 is healthy before it has let go of its database: it answers 500 then.
+  const signIn = async (tries = 10): Promise<string> => {
+    try {
+      return await login()
+    } catch (error) {
+      if (tries === 1) throw error
+      await new Promise((resolve) => setTimeout(resolve, 1_000))
+      return signIn(tries - 1)
+    }
+  }
+  let session = await signIn()
 
   const call = async (method: string, path: string, body?: unknown, token?: string): Promise<Answer> => {
     const answer = await send(gateway, method, path, token ?? session, body)
@@ -120,7 +130,10 @@ export async function createAdmin(gateway: Reachable): Promise<Admin> {
     listServers: () => ask<RigServer[]>('GET', `${api}/servers?limit=0&include_inactive=true`),
     putServer: (id, change) => ask<RigServer>('PUT', `${api}/servers/${id}`, change),
     setServerState: async (id, enabled) => {
-      await ask('POST', `${api}/servers/${id}/state?activate=${String(enabled)}`)
+      // 0.9.0 has the older name of it only.
+      const answer = await call('POST', `${api}/servers/${id}/state?activate=${String(enabled)}`)
+      if (answer.status !== 404) return void succeed('switch a server', answer)
+      await ask('POST', `${api}/servers/${id}/toggle?activate=${String(enabled)}`)
     },
     deleteServer: async (id) => {
       await ask('DELETE', `${api}/servers/${id}`)
