@@ -30,6 +30,7 @@ import { createPublish, type Publish } from './ipc/publish.ts'
 import { registerCalls } from './ipc/register.ts'
 import { createGatewayHolder } from './open-gateway.ts'
 import { openHistory } from './history/history.ts'
+import { offerReload, wipeCrashDumps } from './hang.ts'
 import { createLog } from './log.ts'
 import { setMenu } from './menu.ts'
 import { createNetworkLog } from './network-log.ts'
@@ -256,6 +257,7 @@ async function runAndExit(words: readonly string[]): Promise<void> {
 }
 
 async function start(): Promise<void> {
+  wipeCrashDumps(app.getPath('crashDumps'))
   denyPermissions(session.defaultSession)
   serveApp(protocol, fileMap(join(here, '..', 'renderer')))
   setMenu(process.platform)
@@ -278,6 +280,7 @@ async function start(): Promise<void> {
     log.info(`the page ended: ${reason}`)
     if (reason !== 'clean-exit' && reason !== 'killed') window?.webContents.reload()
   })
+  offerReload(window, dialog, log.info)
 
   let ending = false
   app.on('before-quit', (event) => {
