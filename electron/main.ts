@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { readFile, writeFile } from 'node:fs/promises'
-import { dirname, extname, join, resolve } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import {
@@ -209,17 +209,6 @@ async function assemble(publish: Publish, withDemo: boolean) {
         onClick()
       })
       note.show()
-    },
-    saveText: async (name, text) => {
-      const options = {
-        defaultPath: name,
-        filters: [{ name: extname(name).slice(1).toUpperCase(), extensions: [extname(name).slice(1)] }],
-      }
-      const chosen =
-        window === null ? await dialog.showSaveDialog(options) : await dialog.showSaveDialog(window, options)
-      if (chosen.canceled || chosen.filePath === '') return null
-      await writeFile(chosen.filePath, text, { mode: 0o600 })
-      return chosen.filePath
     },
     app: {
       version: app.getVersion(),
