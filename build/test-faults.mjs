@@ -1,5 +1,5 @@
 /**
- * `npm run test:faults`: every fault of test/faults/list.mjs, against real processes, sockets and files, with the loops at full
+ * `npm run test:faults`: every fault of build/faults.mjs, against real processes, sockets and files, with the loops at full
  * length. Tests belong to a fault by the number their name begins with. At the end: what was survived, what is not tested and
  * why, and what the loops found.
  */
@@ -8,7 +8,7 @@ import { withDisplay } from './display.mjs'
 import { endChildrenWithUs, exitCode, start } from './processes.mjs'
 import { inRoot, root } from './setup/paths.mjs'
 import { setUp } from './setup.mjs'
-import { FAULTS, judgeFaults } from '../test/faults/list.mjs'
+import { FAULTS, judgeFaults } from './faults.mjs'
 
 endChildrenWithUs()
 const ready = await setUp({ electron: true, app: true })
@@ -50,7 +50,9 @@ const edge = readJson('edge.json')
 const app = readJson('app.json')
 const { lines, survived, failed } = judgeFaults(edge, app)
 const loops = existsSync(file('loops.txt')) ? readFileSync(file('loops.txt'), 'utf8').trim() : ''
-console.log(`\n${[...lines, loops, `faults survived: ${survived}/${FAULTS.length}`].filter(Boolean).join('\n')}`)
+console.log(
+  `\n${[...lines, loops, `faults survived: ${survived}/${FAULTS.length}`].filter(Boolean).join('\n')}`,
+)
 process.exitCode ||= failed > 0 ? 1 : 0
 
 /** @param {string} name */

@@ -265,13 +265,14 @@ async function start(): Promise<void> {
   window.on('closed', () => {
     window = null
   })
+  let ending = false
   window.webContents.on('render-process-gone', (_event, { reason }) => {
     log.info(`the page ended: ${reason}`)
-    if (reason !== 'clean-exit' && reason !== 'killed') window?.webContents.reload()
+    // Ended from outside counts as well: what frees memory on a full machine ends pages first.
+    if (reason !== 'clean-exit' && !ending) window?.webContents.reload()
   })
-  offerReload(window, dialog, log.info)
+  offerReload(window, dialog, log.info, later)
 
-  let ending = false
   app.on('before-quit', (event) => {
     if (ending) return
     event.preventDefault()

@@ -158,38 +158,42 @@ describe('clocks', () => {
 describe('much', () => {
   const SERVERS = rounds(10_000, 100_000)
 
-  test(`F49: ${SERVERS} servers are read page by page in bounded memory, each once`, async () => {
-    const row = (at: number): object => ({
+  test(
+    `F49: ${SERVERS} servers are read page by page in bounded memory, each once`,
+    async () => {
+      const row = (at: number): object => ({
       id: at.toString(16).padStart(32, '0'), name: `server-${at}`, description: null, enabled: true, visibility: 'public', version: 1,
       oauthEnabled: true, oauthConfig: { authorization_servers: ['https://idp.example.com'], resource: [`https://gw.example.com/servers/${at}/mcp`] },
     }) // prettier-ignore
-    const server = createServer((request, response) => {
-      const query = new URL(request.url ?? '/', 'http://x').searchParams
-      const from = Number(query.get('cursor') ?? 0)
-      const limit = Number(query.get('limit') ?? 50)
-      const servers = Array.from({ length: Math.min(limit, SERVERS - from) }, (_, at) => row(from + at))
-      const next = from + limit < SERVERS ? String(from + limit) : null
-      response.setHeader('content-type', 'application/json')
-      response.end(JSON.stringify({ servers, nextCursor: next }))
-    })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const http = quickHttp()
-    const client = createGatewayClient({
-      baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-      basePath: '/v1',
-      headerName: 'Authorization',
-      token: () => 't',
-      unauthorized: (detail) => ({ kind: 'sign-in-refused', status: 401, detail }),
-      http,
-    })
-    const before = process.memoryUsage().heapUsed
-    const list = await client.listServers()
-    const perRow = (process.memoryUsage().heapUsed - before) / SERVERS
-    expect(list.ok && [list.value.servers.length, list.value.complete]).toEqual([SERVERS, true])
-    // Rows as they are kept, with whatever the collector has not taken yet.
-    expect(perRow).toBeLessThan(16_384)
-    await http.close()
-    server.closeAllConnections()
-    server.close()
-  }, 10 * 60_000)
+      const server = createServer((request, response) => {
+        const query = new URL(request.url ?? '/', 'http://x').searchParams
+        const from = Number(query.get('cursor') ?? 0)
+        const limit = Number(query.get('limit') ?? 50)
+        const servers = Array.from({ length: Math.min(limit, SERVERS - from) }, (_, at) => row(from + at))
+        const next = from + limit < SERVERS ? String(from + limit) : null
+        response.setHeader('content-type', 'application/json')
+        response.end(JSON.stringify({ servers, nextCursor: next }))
+      })
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+      const http = quickHttp()
+      const client = createGatewayClient({
+        baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+        basePath: '/v1',
+        headerName: 'Authorization',
+        token: () => 't',
+        unauthorized: (detail) => ({ kind: 'sign-in-refused', status: 401, detail }),
+        http,
+      })
+      const before = process.memoryUsage().heapUsed
+      const list = await client.listServers()
+      const perRow = (process.memoryUsage().heapUsed - before) / SERVERS
+      expect(list.ok && [list.value.servers.length, list.value.complete]).toEqual([SERVERS, true])
+      // Rows as they are kept, with whatever the collector has not taken yet.
+      expect(perRow).toBeLessThan(16_384)
+      await http.close()
+      server.closeAllConnections()
+      server.close()
+    },
+    10 * 60_000,
+  )
 })

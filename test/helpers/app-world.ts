@@ -70,7 +70,10 @@ export function startWorld(options: WorldOptions): World {
     gateways,
     publish,
     demo: () => Promise.resolve(options.gateway),
-    files: createFiles({ savePath: (name) => Promise.resolve(options.savePath?.(name) ?? null), openPath: () => Promise.resolve(null) }),
+    files: createFiles({
+      savePath: (name) => Promise.resolve(options.savePath?.(name) ?? null),
+      openPath: () => Promise.resolve(null),
+    }),
     setIdleMinutes: () => undefined,
     app: { version: '0.1.0', electron: '45.4.1', runtime: 'official', startDemo: false },
     browser: () => Promise.resolve(),

@@ -136,5 +136,4 @@ function fromPlaywright(report) {
 }
 
 /** @param {string} status @returns {Ran['state']} */
-const stateOf = (status) =>
-  status === 'passed' ? 'passed' : status === 'failed' ? 'failed' : 'skipped'
+const stateOf = (status) => (status === 'passed' ? 'passed' : status === 'failed' ? 'failed' : 'skipped')
