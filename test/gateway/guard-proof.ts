@@ -115,17 +115,32 @@ async function saveInAdminUi(
   server: { readonly name: string; readonly issuer: string; readonly visibility: string },
 ): Promise<{ status: number; body: string }> {
   const { email, password } = gateway.admin
-  const login = await post(`${gateway.url}/admin/login`, { email, password }, {})
-  const jar = cookiesOf(login.cookies)
-  const csrf = [...jar].find(([name]) => /csrf/i.test(name))?.[1] ?? ''
-  const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
+  const { origin } = new URL(gateway.url)
+  const jar = new Map<string, string>()
+  /** As a browser sends a form: with every cookie it was given, from where, and the token that stands in the page. */
+  const send = async (method: 'GET' | 'POST', path: string, fields?: Record<string, string>) => {
+    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
+    const csrf = [...jar].find(([name]) => /csrf/i.test(name))?.[1] ?? ''
+    const headers = {
+      accept: 'text/html,application/json',
+      origin,
+      referer: `${origin}/admin/`,
+      cookie,
+      'x-csrf-token': csrf,
+    }
+    const reply = await ask(method, `${gateway.url}${path}`, headers, fields)
+    for (const [name, value] of cookiesOf(reply.cookies)) jar.set(name, value)
+    return reply
+  }
+  const page = await send('GET', '/admin/login')
+  const login = await send('POST', '/admin/login', { email, password })
+  if (!jar.has('jwt_token'))
+    return { status: login.status, body: `no session (page ${page.status}): ${login.body}` }
   const form = {
     name: server.name, description: 'a new description', visibility: server.visibility, oauth_enabled: 'on',
     oauth_authorization_server: server.issuer, oauth_scopes: 'openid', oauth_token_endpoint: '',
   } // prettier-ignore
-  const origin = new URL(gateway.url).origin
-  const headers = { cookie, origin, referer: `${origin}/admin/`, 'x-csrf-token': csrf }
-  return post(`${gateway.url}/admin/servers/${id}/edit`, form, headers)
+  return send('POST', `/admin/servers/${id}/edit`, form)
 }
 
 function cookiesOf(lines: readonly string[]): Map<string, string> {
@@ -138,19 +153,23 @@ function cookiesOf(lines: readonly string[]): Map<string, string> {
   )
 }
 
-function post(
+function ask(
+  method: 'GET' | 'POST',
   url: string,
-  fields: Record<string, string>,
   headers: Record<string, string>,
+  fields?: Record<string, string>,
 ): Promise<{ status: number; body: string; cookies: readonly string[] }> {
-  const body = new URLSearchParams(fields).toString()
+  const body = fields === undefined ? undefined : new URLSearchParams(fields).toString()
   return new Promise((resolve, reject) => {
     const outgoing = request(
       url,
       {
-        method: 'POST',
+        method,
         agent: false,
-        headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
+        headers: {
+          ...headers,
+          ...(body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
+        },
       },
       (reply) => {
         let text = ''
