@@ -47,7 +47,6 @@ export function createHandlers(deps: Deps): Handlers {
       ...deps,
       changes: (profileId) => journalOf(history).listChanges(profileId),
       tests: (profileId) => history.tests.list(profileId, MOST),
-      saveText: deps.saveText ?? (() => Promise.resolve(null)),
     }),
     ...createAppHandlers(deps),
     ...createProfileHandlers(deps),

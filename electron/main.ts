@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { readFile, writeFile } from 'node:fs/promises'
-import { dirname, extname, join, resolve } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import {
@@ -30,6 +30,7 @@ import { createPublish, type Publish } from './ipc/publish.ts'
 import { registerCalls } from './ipc/register.ts'
 import { createGatewayHolder } from './open-gateway.ts'
 import { openHistory } from './history/history.ts'
+import { offerReload, wipeCrashDumps } from './hang.ts'
 import { createLog } from './log.ts'
 import { setMenu } from './menu.ts'
 import { createNetworkLog } from './network-log.ts'
@@ -209,17 +210,6 @@ async function assemble(publish: Publish, withDemo: boolean) {
       })
       note.show()
     },
-    saveText: async (name, text) => {
-      const options = {
-        defaultPath: name,
-        filters: [{ name: extname(name).slice(1).toUpperCase(), extensions: [extname(name).slice(1)] }],
-      }
-      const chosen =
-        window === null ? await dialog.showSaveDialog(options) : await dialog.showSaveDialog(window, options)
-      if (chosen.canceled || chosen.filePath === '') return null
-      await writeFile(chosen.filePath, text, { mode: 0o600 })
-      return chosen.filePath
-    },
     app: {
       version: app.getVersion(),
       electron: process.versions.electron,
@@ -256,6 +246,7 @@ async function runAndExit(words: readonly string[]): Promise<void> {
 }
 
 async function start(): Promise<void> {
+  wipeCrashDumps(app.getPath('crashDumps'))
   denyPermissions(session.defaultSession)
   serveApp(protocol, fileMap(join(here, '..', 'renderer')))
   setMenu(process.platform)
@@ -274,12 +265,14 @@ async function start(): Promise<void> {
   window.on('closed', () => {
     window = null
   })
+  let ending = false
   window.webContents.on('render-process-gone', (_event, { reason }) => {
     log.info(`the page ended: ${reason}`)
-    if (reason !== 'clean-exit' && reason !== 'killed') window?.webContents.reload()
+    // Ended from outside counts as well: what frees memory on a full machine ends pages first.
+    if (reason !== 'clean-exit' && !ending) window?.webContents.reload()
   })
+  offerReload(window, dialog, log.info, later)
 
-  let ending = false
   app.on('before-quit', (event) => {
     if (ending) return
     event.preventDefault()

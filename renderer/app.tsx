@@ -82,6 +82,20 @@ function Shell() {
     setExpired(false)
     setTrail([{ at: 'fleet' }])
   })
+  // A page that was loaded again finds the gateway still open in the main process.
+  const found = useRef(opened)
+  useEffect(() => {
+    found.current = opened
+  })
+  useEffect(() => {
+    let here = true
+    void call('connection.current', {}).then((result) => {
+      if (here && result.ok && result.value.connection) found.current(result.value.connection)
+    })
+    return () => {
+      here = false
+    }
+  }, [])
   const [openingDemo, setOpeningDemo] = useState(false)
   const openDemo = async () => {
     if (openingDemo) return

@@ -49,6 +49,4 @@ export type Deps = {
   readonly report: (reference: string, thrown: unknown) => void
   /** Shows a note on the desktop; missing where there is none. */
   readonly notify?: Notify
-  /** Asks where to, and writes a text there; null when nothing was written. */
-  readonly saveText?: (name: string, text: string) => Promise<string | null>
 }

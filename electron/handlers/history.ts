@@ -9,11 +9,9 @@ import { cardOf } from '../watch/cards.ts'
 import { readAudit } from '../watch/audit.ts'
 import type { Deps } from './deps.ts'
 
-export type HistoryDeps = Pick<Deps, 'history' | 'gateways' | 'now'> & {
+export type HistoryDeps = Pick<Deps, 'history' | 'gateways' | 'now' | 'files'> & {
   readonly changes: (profileId: string) => readonly ChangeRecord[]
   readonly tests: (profileId: string) => readonly TestRecord[]
-  /** Asks the operator where to, and writes the text there; null when they thought better of it. */
-  readonly saveText: (name: string, text: string) => Promise<string | null>
 }
 
 const MOST = 500
@@ -55,8 +53,10 @@ export function createHistoryHandlers(deps: HistoryDeps): HistoryHandlers {
       const stamp = new Date(now()).toISOString()
       const head = { gateway: profile.name, exportedAt: stamp, chain: chainsSay(history.verify()).says }
       const text = format === 'json' ? exportJson(head, entries) : exportCsv(entries)
-      const path = await deps.saveText(`claimcheck-history-${stamp.slice(0, 10)}.${format}`, text)
-      return ok({ path, entries: path === null ? 0 : entries.length })
+      const kind = { name: format.toUpperCase(), extensions: [format] }
+      const saved = await deps.files.save(`claimcheck-history-${stamp.slice(0, 10)}.${format}`, kind, text)
+      if (!saved.ok) return saved
+      return ok({ file: saved.value, entries: saved.value === null ? 0 : entries.length })
     },
   }
 }

@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, renameSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import type { Database } from 'better-sqlite3'
 import type { AppError } from '../../shared/errors.ts'
 import type { Result } from '../../shared/result.ts'
 import { err, ok } from '../../shared/result.ts'
-import { migrate } from './migrate.ts'
+import { migrate, schemaVersion } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
 
 /** An open history. `durable` is false when it lives in memory only; `problem` is what the operator should know. */
@@ -74,6 +74,7 @@ function tryOpen(path: string): Result<Database, AppError | 'damaged'> {
     db.pragma('trusted_schema = OFF')
     if (db.pragma('quick_check(1)', { simple: true }) !== 'ok')
       throw Object.assign(new Error(), { code: 'SQLITE_CORRUPT' })
+    keepCopy(db, path)
     const migrated = migrate(db, migrations)
     if (migrated.ok) return ok(db)
     db.close()
@@ -87,6 +88,18 @@ function tryOpen(path: string): Result<Database, AppError | 'damaged'> {
       reason: reasons[code.split('_').slice(0, 2).join('_')] ?? `the history cannot be opened (${code})`,
     })
   }
+}
+
+/** An older schema is copied aside before it is brought up to date; a file of a newer app is left alone. */
+function keepCopy(db: Database, path: string): void {
+  const found = schemaVersion(db)
+  const newest = migrations.at(-1)?.version ?? 0
+  const copy = `${path}.before-${newest}`
+  if (found === 0 || found >= newest || existsSync(copy)) return
+  // Whole or not at all: a copy cut off by a crash must not pass for one.
+  rmSync(`${copy}.new`, { force: true })
+  db.prepare('VACUUM INTO ?').run(`${copy}.new`)
+  renameSync(`${copy}.new`, copy)
 }
 
 const reasons: Readonly<Record<string, string>> = {

@@ -100,11 +100,11 @@ export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: 
     const result = await call('history.export', { format })
     if (!result.ok)
       show({ tone: 'bad', title: errorText(result.error).title, text: errorText(result.error).explanation })
-    else if (result.value.path !== null)
+    else if (result.value.file !== null)
       show({
         tone: 'info',
         title: `${result.value.entries} entries exported`,
-        text: `Without secrets, to ${result.value.path}`,
+        text: `Without secrets, to ${result.value.file}`,
       })
   }
   const settle = async () => {

@@ -196,8 +196,8 @@ export const calls = {
   /** Ours, theirs, learned and tested, with the gateway's own audit log where this login may read it. */
   'history.read': { input: nothing, output: z.object({ changes: z.array(changeRecord), tests: z.array(testRecord), seen: z.array(driftCard), audit: auditView, chains: z.array(chainState) }) },
   'history.verify': { input: nothing, output: z.object({ chains: z.array(chainState) }) },
-  /** Asks where to, and writes the timeline there, redacted. `path` null: nothing was written. */
-  'history.export': { input: z.object({ format: z.enum(['json', 'csv']) }), output: z.object({ path: z.string().nullable(), entries: z.number() }) },
+  /** Asks where to, and writes the timeline there, redacted. `file` null: nothing was written. */
+  'history.export': { input: z.object({ format: z.enum(['json', 'csv']) }), output: z.object({ file: z.string().nullable(), entries: z.number() }) },
 } as const // prettier-ignore
 
 export const events = {

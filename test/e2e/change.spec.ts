@@ -86,7 +86,7 @@ test('a read-only profile shows what a change would do, cannot apply it, and say
   expect(front.asked('PUT')).toHaveLength(0)
 })
 
-test('a gateway that says 200 and keeps what it had is told as not applied, never as a success', async () => {
+test('F35: a gateway that says 200 and keeps what it had is told as not applied, never as a success', async () => {
   const all = await open({ gateway: { putDoesNothing: true } })
   const { operator, front, app } = all
   await preview(all, 'payments-mcp')

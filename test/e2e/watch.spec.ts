@@ -74,6 +74,7 @@ test('a card is acknowledged by keyboard, a server and the gateway can be paused
   await page.keyboard.press('Control+4')
   await page.keyboard.press('l')
   await expect(page.getByRole('status').filter({ hasText: '1 to look at' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Acknowledge' })).toBeEnabled()
   await page.keyboard.press('a')
   await expect(page.getByText('1 looked at')).toBeVisible()
   await expect(page.getByRole('button', { name: 'Watch', exact: true })).not.toContainText('1')

@@ -95,7 +95,7 @@ test('writes the intent down first, reads, writes once, reads back, and notes th
   expect(parts.world.log).toEqual(['intent', 'read', 'write', 'read', 'confirmed'])
 })
 
-test('sends nothing when the intent cannot be stored', async () => {
+test('F10: sends nothing when the intent cannot be stored', async () => {
   const parts = aWorld(before)
   const journal: Journal = {
     ...parts.journal,
@@ -125,7 +125,7 @@ test('notices a learned audience although the version stays', async () => {
   })
 })
 
-test('says not applied when the gateway says yes and does nothing', async () => {
+test('F35: says not applied when the gateway says yes and does nothing', async () => {
   const parts = aWorld(before)
   parts.world.applies = false
   expect(await run(parts)).toMatchObject({ ok: true, value: { outcome: 'not-applied' } })

@@ -67,7 +67,7 @@ describe('the list', () => {
     expect(server.seen[0]?.headers.authorization).toBe('Bearer admin-token')
   })
 
-  test('stops when a cursor comes back, and says the list may be incomplete', async () => {
+  test('F39: stops when a cursor comes back, and says the list may be incomplete', async () => {
     const { client, server } = await gateway((_request, response) =>
       sendJson(response, { servers: [row('a')], nextCursor: 'same' }),
     )
@@ -77,7 +77,7 @@ describe('the list', () => {
     expect(server.seen).toHaveLength(2)
   })
 
-  test('keeps the good rows beside broken ones', async () => {
+  test('F42: keeps the good rows beside broken ones', async () => {
     const deep = JSON.parse('['.repeat(1000) + ']'.repeat(1000)) as unknown
     const { client } = await gateway((_request, response) =>
       sendJson(response, {
@@ -120,7 +120,7 @@ describe('the list', () => {
     expect(list.ok && list.value.complete).toBe(true)
   })
 
-  test('asks for smaller pages when one is too large', async () => {
+  test('F49: asks for smaller pages when one is too large', async () => {
     const { client, server } = await gateway((request, response) => {
       const limit = Number(new URL(request.url, 'http://x').searchParams.get('limit'))
       const description = 'x'.repeat(1_000_000)
@@ -155,7 +155,7 @@ describe('each status is told by its kind', () => {
     expect(reply.ok ? 'ok' : reply.error.kind).toBe(kind)
   })
 
-  test('a sign-in page with status 200 is not a gateway', async () => {
+  test('F41: a sign-in page with status 200 is not a gateway', async () => {
     const { client } = await gateway((_request, response) => {
       response.writeHead(200, { 'content-type': 'text/html' })
       response.end('<!doctype html><title>Sign in</title>')
@@ -163,7 +163,7 @@ describe('each status is told by its kind', () => {
     expect(await client.getServer('a')).toMatchObject({ ok: false, error: { kind: 'not-a-gateway' } })
   })
 
-  test('JSON that is cut off is not taken for an answer', async () => {
+  test('F26: JSON that is cut off is not taken for an answer', async () => {
     const { client } = await gateway((_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json' })
       response.end('{"id":"a","name":')
@@ -181,7 +181,7 @@ describe('each status is told by its kind', () => {
 })
 
 describe('the configuration', () => {
-  test('is kept exactly, unknown keys and all, and sent back whole in a flat body', async () => {
+  test('F42: is kept exactly, unknown keys and all, and sent back whole in a flat body', async () => {
     const config = {
       resource: ['a', 'b'],
       client_secret: '*****',
@@ -200,7 +200,7 @@ describe('the configuration', () => {
     expect(JSON.parse(server.seen[1]?.body ?? '')).toEqual({ oauthConfig: config })
   })
 
-  test('says when a number would not survive being written back', () => {
+  test('F42: says when a number would not survive being written back', () => {
     const of = (config: string, rest = ''): boolean =>
       isConfigExact(`{"id":"a","x":1.0,"oauthConfig":${config}${rest}}`)
     expect(of('{"a":1,"b":[1.5,-3]}')).toBe(true)

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { generateKeyPairSync, randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -151,11 +151,11 @@ const saysNothing = (): void => undefined
 
 describe('a change the gateway says no to', () => {
   test.each([
-    ['403', answers(403), { kind: 'denied', status: 403, needs: 'servers.update' }],
-    ['404', answers(404), { kind: 'refused-by-gateway', status: 404 }],
-    ['409', answers(409), { kind: 'refused-by-gateway', status: 409, detail: 'no' }],
-    ['422 with a list of problems', answers(422, { detail: [{ loc: ['body', 'oauthConfig'], msg: 'bad', input: 'hunter2' }] }), { kind: 'refused-by-gateway', status: 422, detail: 'body.oauthConfig: bad' }],
-    ['429 with Retry-After', answers(429, { detail: 'slow down' }, { 'retry-after': '17' }), { kind: 'rate-limited', retryAfterSeconds: 17 }],
+    ['F31: 403', answers(403), { kind: 'denied', status: 403, needs: 'servers.update' }],
+    ['F32: 404', answers(404), { kind: 'refused-by-gateway', status: 404 }],
+    ['F33: 409', answers(409), { kind: 'refused-by-gateway', status: 409, detail: 'no' }],
+    ['F33: 422 with a list of problems', answers(422, { detail: [{ loc: ['body', 'oauthConfig'], msg: 'bad', input: 'hunter2' }] }), { kind: 'refused-by-gateway', status: 422, detail: 'body.oauthConfig: bad' }],
+    ['F28: 429 with Retry-After', answers(429, { detail: 'slow down' }, { 'retry-after': '17' }), { kind: 'rate-limited', retryAfterSeconds: 17 }],
     ['a redirect', (response: ServerResponse) => void response.writeHead(302, { location: '/login' }).end(), { kind: 'redirected' }],
   ])('%s is told as it is, is sent once, writes nothing, and the same review works afterwards', async (_name, act, error) => {
     await call('connection.demo', {})
@@ -176,7 +176,7 @@ describe('a change the gateway says no to', () => {
     expect(history.changes.verifyChain()).toBeNull()
   }) // prettier-ignore
 
-  test('401 says that the sign-in ended, and after signing in again the same review works', async () => {
+  test('F30: 401 says that the sign-in ended, and after signing in again the same review works', async () => {
     await call('connection.demo', {})
     const before = await admin.server(SERVER)
     const planId = await review()
@@ -197,16 +197,16 @@ describe('a change the gateway says no to', () => {
 })
 
 const unclear: [string, Fault['act']][] = [
-  ['500', answers(500)],
+  ['F29: 500', answers(500)],
   ['503', answers(503, { detail: 'later' }, { 'retry-after': '1' })],
   ['a page of HTML', page(200)],
   ['a proxy’s page with 502', page(502)],
   ['a reply about another server', answers(200, { id: 'someone-else', name: 'x' })],
   ['a list in place of a server', answers(200, [])],
   ['a reply nested 1,000 deep', answers(200, nested(1_000))],
-  ['a connection closed without an answer', hangsUp],
+  ['F25: a connection closed without an answer', hangsUp],
   ['a reply that breaks off', breaksOff],
-  ['no answer before the deadline', saysNothing],
+  ['F34: no answer before the deadline', saysNothing],
 ]
 
 describe('a change whose answer says nothing certain', () => {
@@ -392,6 +392,22 @@ describe('an issuer that misbehaves', () => {
     expect(diagnosis.verdict).toBe('cannot-decide')
     expect(reasons(diagnosis)).toMatch(reason)
     expect(diagnosis.prediction.status).toBeNull()
+  }) // prettier-ignore
+
+  /** Another key of the same kind under the id of the honest one, before or after it. */
+  const withTwin = (place: 'first' | 'last'): Answer => {
+    const twin = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ format: 'jwk' })
+    return (response, honest) => {
+      const [own] = (honest as { keys: JsonObject[] }).keys
+      const other = { ...own, ...(twin as JsonObject) }
+      sendJson(response, { keys: place === 'first' ? [other, own] : [own, other] })
+    }
+  }
+
+  test.each([['first', 'rejected'], ['last', 'accepted']] as const)('F45: of two keys with one id the gateway takes the first: with a stranger’s %s the token is %s', async (place, verdict) => {
+    const ids = await aGoodToken()
+    issuer.behave({ keys: withTwin(place) })
+    expect((await call('token.test', ids)).diagnosis.verdict).toBe(verdict)
   }) // prettier-ignore
 
   test('keys that flood: Cannot decide, the connection is cut, and little of it was taken', async () => {

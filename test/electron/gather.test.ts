@@ -1,4 +1,7 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { expect, test } from 'vitest'
+import { checkSignature } from '../../electron/issuer/signature.ts'
+import type { JsonObject } from '../../shared/json.ts'
 import { CURRENT_RULES } from '../../shared/gateway/capabilities.ts'
 import { gatherIssuerFacts, type Get } from '../../electron/issuer/gather.ts'
 import { ok } from '../../shared/result.ts'
@@ -62,3 +65,13 @@ test('only issuers the server names are asked, and nothing is sent along', async
   await gatherIssuerFacts(get, aToken(), aServer(), 'https://gw.example.com', CURRENT_RULES)
   expect(asked.map((url) => new URL(url).host)).toEqual(['idp.example.com', 'idp.example.com'])
 })
+
+test.each([
+  ['Ed448', { kty: 'OKP', crv: 'Ed448', x: 'A'.repeat(76) }, 'EdDSA'],
+  ['a curve nobody knows', { kty: 'EC', crv: 'P-000', x: 'AA', y: 'AA' }, 'ES256'],
+  ['RSA with 1024 bits', generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({ format: 'jwk' }) as JsonObject, 'RS256'],
+])('F46: a key this runtime cannot use (%s) is told as not supported here, never as a wrong signature', async (_name, jwk, alg) => {
+  const header = Buffer.from(JSON.stringify({ alg })).toString('base64url')
+  const token = `${header}.e30.${Buffer.alloc(114, 1).toString('base64url')}`
+  expect(await checkSignature(token, jwk, alg)).toMatchObject({ state: 'unsupported' })
+}) // prettier-ignore

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -49,10 +49,7 @@ const start = (): World =>
     gateway: { ...demo, url: front.url },
     path: join(folder, 'history.db'),
     timers: manualTimers(),
-    saveText: (name, text) => {
-      writeFileSync(join(folder, name), text)
-      return Promise.resolve(join(folder, name))
-    },
+    savePath: (name) => join(folder, name),
   })
 
 function dressed(body: unknown): unknown {
@@ -337,7 +334,7 @@ describe('the history', () => {
     const json = await world.call('history.export', { format: 'json' })
     const csv = await world.call('history.export', { format: 'csv' })
     expect([json.entries, csv.entries]).toEqual([3, 3])
-    const written = [json, csv].map(({ path }) => readFileSync(path ?? '', 'utf8'))
+    const written = [json, csv].map(({ file }) => readFileSync(join(folder, file ?? ''), 'utf8'))
     for (const one of written) {
       expect(one).toContain(SERVER)
       expect(one).not.toContain('hunter2')

@@ -50,7 +50,7 @@ describe('the file', () => {
     for (const { sql } of tables) expect(sql).toMatch(/STRICT$/)
   })
 
-  test('a migration that fails leaves the schema as it was', () => {
+  test('F4: a migration that fails leaves the schema as it was', () => {
     const db = new Sqlite(':memory:')
     const bad = [...migrations, { version: NEWEST + 10, up: (at: Sqlite.Database) => { at.exec('CREATE TABLE half (x TEXT) STRICT'); throw new Error('crash') } }] // prettier-ignore
     expect(() => migrate(db, bad)).toThrow('crash')
@@ -64,7 +64,7 @@ describe('the file', () => {
     expect(() => migrate(db, same)).toThrow('not above')
   })
 
-  test('a file of a newer app is refused and not touched', () => {
+  test('F14: a file of a newer app is refused and not touched', () => {
     const db = new Sqlite(path)
     db.pragma('user_version = 9000')
     db.close()
@@ -77,7 +77,7 @@ describe('the file', () => {
     expect(readdirSync(folder)).toContain('history.db')
   })
 
-  test('garbage is set aside, a new history begun, and that is said', () => {
+  test('F8: garbage is set aside, a new history begun, and that is said', () => {
     writeFileSync(
       path,
       'this is not a database, only some text that is long enough to be read as a header of one',
@@ -92,7 +92,7 @@ describe('the file', () => {
     )
   })
 
-  test('a file cut off in the middle is set aside', () => {
+  test('F7: a file cut off in the middle is set aside', () => {
     const first = openFile()
     for (let at = 0; at < 50; at++) first.changes.recordIntent(intent(`c${at}`))
     first.db.pragma('wal_checkpoint(TRUNCATE)')
@@ -164,7 +164,7 @@ describe('the journal', () => {
     expect(changes.listChanges('p', 10)).toHaveLength(1)
   })
 
-  test('the chain finds an altered row, a removed one and a reordered one', () => {
+  test('F9: the chain finds an altered row, a removed one and a reordered one', () => {
     const history = openFile()
     for (const id of ['c1', 'c2', 'c3', 'c4']) history.changes.recordIntent(intent(id))
     expect(history.changes.verifyChain()).toBeNull()

@@ -25,12 +25,12 @@ function http(...ask: Parameters<typeof quickHttp>): ReturnType<typeof quickHttp
 }
 
 describe('what goes wrong on the way is named', () => {
-  test('a name nobody knows', async () => {
+  test('F20: a name nobody knows', async () => {
     const reply = await http().send({ method: 'GET', url: 'http://no-such-host.invalid/x?y=1' })
     expect(reply).toEqual({ ok: false, error: { kind: 'name-not-found', host: 'no-such-host.invalid' } })
   })
 
-  test('a port where nothing listens', async () => {
+  test('F19: a port where nothing listens', async () => {
     const server = await startLoopback(() => {})
     await server.stop()
     const reply = await http().send({ method: 'GET', url: `${server.url}/health` })
@@ -40,13 +40,13 @@ describe('what goes wrong on the way is named', () => {
     })
   })
 
-  test('a server that never answers, within the deadline', async () => {
+  test('F23: a server that never answers, within the deadline', async () => {
     const server = await serve(() => {})
     const reply = await http({ totalMs: 200 }).send({ method: 'GET', url: server.url })
     expect(reply).toMatchObject({ ok: false, error: { kind: 'timed-out', seconds: 0.2 } })
   })
 
-  test('a body that drips without end, within the deadline', async () => {
+  test('F24: a body that drips without end, within the deadline', async () => {
     const server = await serve((_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json' })
       const drip = setInterval(() => response.write(' '), 20)
@@ -127,7 +127,7 @@ describe('what goes wrong on the way is named', () => {
 describe('certificates', () => {
   const made = makeCertificates()
 
-  test('one of an unknown authority is refused, and trusted when the profile holds the authority', async () => {
+  test('F21: one of an unknown authority is refused, and trusted when the profile holds the authority', async () => {
     const server = await serve((_request, response) => sendJson(response, { status: 'healthy' }), {
       key: made.key,
       cert: made.cert,
@@ -152,7 +152,7 @@ describe('certificates', () => {
 })
 
 describe('trying again', () => {
-  test('a read is tried three times on 503, with growing pauses', async () => {
+  test('F29: a read is tried three times on 503, with growing pauses', async () => {
     const server = await serve((_request, response) => sendJson(response, {}, 503))
     const client = http()
     const reply = await client.send({ method: 'GET', url: server.url })
@@ -167,14 +167,14 @@ describe('trying again', () => {
     expect(server.seen).toHaveLength(1)
   })
 
-  test('a write is sent once when the connection breaks in the middle', async () => {
+  test('F25: a write is sent once when the connection breaks in the middle', async () => {
     const server = await serve((_request, _response, socket) => socket.destroy())
     const reply = await http().send({ method: 'PUT', url: server.url, body: '{}' })
     expect(reply).toMatchObject({ ok: false, error: { kind: 'unreachable' } })
     expect(server.seen).toHaveLength(1)
   })
 
-  test('a read is tried again when the connection breaks', async () => {
+  test('F25: a read is tried again when the connection breaks', async () => {
     let first = true
     const server = await serve((_request, response, socket) => {
       if (first) socket.destroy()
@@ -185,7 +185,7 @@ describe('trying again', () => {
     expect(reply.ok && reply.value.text).toBe('{"fine":true}')
   })
 
-  test('a long Retry-After is not waited for but told', async () => {
+  test('F28: a long Retry-After is not waited for but told', async () => {
     const server = await serve((_request, response) =>
       sendJson(response, {}, 429, { 'retry-after': '1000000000' }),
     )
@@ -195,7 +195,7 @@ describe('trying again', () => {
     expect(server.seen).toHaveLength(1)
   })
 
-  test('Retry-After is read as seconds or a date, and capped', () => {
+  test('F28: Retry-After is read as seconds or a date, and capped', () => {
     const now = Date.parse('2026-11-22T12:00:00Z')
     expect(retryAfterSeconds('7', now)).toBe(7)
     expect(retryAfterSeconds('0', now)).toBe(1)
@@ -218,7 +218,7 @@ describe('what is sent and read', () => {
     expect(client.hosts).toEqual([`127.0.0.1:${server.port}`, `127.0.0.1:${server.port}`])
   })
 
-  test('characters split between packets are put together', async () => {
+  test('F27: characters split between packets are put together', async () => {
     const bytes = Buffer.from('{"name":"Zürich ✓ 🚀"}')
     const server = await serve((_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json' })

@@ -84,7 +84,7 @@ describe('keeping', () => {
     expect(await createVault(safe, vault.protection, rows).get('p')).toEqual({ ok: true, value: null })
   })
 
-  test('a blob of another key is unreadable, not fatal, and can be replaced', async () => {
+  test('F47: a blob of another key is unreadable, not fatal, and can be replaced', async () => {
     const rows = store()
     rows.write('p', new Uint8Array([1, 2, 3]), 'kwallet5')
     const safe: SafeStorage = { ...sync('kwallet5'), decryptString: () => { throw new Error('bad key') } } // prettier-ignore
@@ -95,7 +95,7 @@ describe('keeping', () => {
     expect(await vault.get('p')).toEqual({ ok: true, value: 'new' })
   })
 
-  test('a keyring that refuses is said, and the secret still works in this session', async () => {
+  test('F47: a keyring that refuses is said, and the secret still works in this session', async () => {
     const safe: SafeStorage = { ...sync('kwallet5'), encryptString: () => { throw new Error('locked now') } } // prettier-ignore
     const vault = createVault(safe, await protectionOf(safe, 'linux'), store())
     expect(await vault.keep('p', 'x')).toMatchObject({

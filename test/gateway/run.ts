@@ -8,6 +8,7 @@ import { isBefore } from './case.ts'
 import { cases } from './cases/index.ts'
 import { agreeWithKeycloak } from './keycloak-agreement.ts'
 import { driveMainJob } from './main-job.ts'
+import { proveGuard } from './guard-proof.ts'
 import { proveRealClient } from './real-client.ts'
 import { listReleases, prepareEnvironment } from './rig/environment.ts'
 import { startRig, type Rig } from './rig/rig.ts'
@@ -17,10 +18,10 @@ import { proveToggle } from './toggle-proof.ts'
 
 /*
  * Real gateways, one release after the other: predictions against what ContextForge answers, the toggle from every shape and the traps
- * of the configuration; on the newest also the official MCP client and the main job in the real app. Nothing said, the newest, 1.0.8
+ * of the configuration; on the newest also the guard after a save in the Admin UI, the official MCP client and the main job in the real app. Nothing said, the newest, 1.0.8
  * and 1.0.0; `--versions all` takes every release whose rules differ, and at the end what each remembers, side by side (five
- * minutes); `--versions 1.0.4,newest` takes these. `--only agreement`, `toggle`, `traps`, `caches`, `client`, `journey` or
- * `keycloak` runs one part, of which keycloak is never in the default. The result goes to CLAIMCHECK_RESULT_FILE for `npm test`.
+ * minutes); `--versions 1.0.4,newest` takes these. `--only agreement`, `toggle`, `traps`, `caches`, `guard`, `client`,
+ * `journey` or `keycloak` runs one part, of which keycloak is never in the default. The result goes to CLAIMCHECK_RESULT_FILE for `npm test`.
  */
 
 const INSTALLATIONS_AT_ONCE = 2
@@ -43,7 +44,7 @@ async function run(): Promise<void> {
   const listing = await listReleases({ say })
   if ('notRun' in listing) return void notRun.push(listing.notRun)
   const chosen = chooseVersions(asked, listing)
-  const oneIsEnough = only !== undefined && ['client', 'journey', 'keycloak'].includes(only)
+  const oneIsEnough = only !== undefined && ['guard', 'client', 'journey', 'keycloak'].includes(only)
   const versions = oneIsEnough && asked === undefined ? [listing.newest] : chosen.run
   // The next ones are installed while the first one runs; what goes wrong is said when its turn comes.
   const installed = atOnce(INSTALLATIONS_AT_ONCE, versions, (version) =>
@@ -109,6 +110,11 @@ async function runOn(rig: Rig, newest: boolean): Promise<Rig> {
       if (wants('traps')) {
         const { held, failures } = await proveTraps(rig)
         tally('traps of the configuration', 1, held, failures)
+      }
+      if (wants('guard') && (newest || only === 'guard')) {
+        const { held, failures, story } = await proveGuard(rig)
+        for (const line of story) say(`  ${line}`)
+        tally('the guard, after a save in the Admin UI', 1, held, failures)
       }
       if (wants('client') && (newest || only === 'client')) {
         const { held, failures, story } = await proveRealClient(rig)

@@ -23,7 +23,8 @@ export interface WorldOptions {
   /** Longest a request may take, in milliseconds. */
   readonly deadlineMs?: number
   readonly timers?: ManualTimers
-  readonly saveText?: (name: string, text: string) => Promise<string | null>
+  /** Where an operator saves to, when asked; nowhere unless given. */
+  readonly savePath?: (name: string) => string
 }
 
 /** The main process without its window: every handler on a real history file, with a clock and timers that a test moves. */
@@ -69,7 +70,10 @@ export function startWorld(options: WorldOptions): World {
     gateways,
     publish,
     demo: () => Promise.resolve(options.gateway),
-    files: createFiles({ savePath: () => Promise.resolve(null), openPath: () => Promise.resolve(null) }),
+    files: createFiles({
+      savePath: (name) => Promise.resolve(options.savePath?.(name) ?? null),
+      openPath: () => Promise.resolve(null),
+    }),
     setIdleMinutes: () => undefined,
     app: { version: '0.1.0', electron: '45.4.1', runtime: 'official', startDemo: false },
     browser: () => Promise.resolve(),
@@ -77,7 +81,6 @@ export function startWorld(options: WorldOptions): World {
       throw thrown
     },
     notify: (note) => void notes.push(note),
-    ...(options.saveText === undefined ? {} : { saveText: options.saveText }),
   })
   const report = (_reference: string, thrown: unknown): void => {
     throw thrown

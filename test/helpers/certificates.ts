@@ -10,7 +10,8 @@ export interface Leaf {
 /** A throwaway certificate authority that lives in memory only. */
 export interface Authority {
   readonly certPem: string
-  issue(names: readonly string[]): Promise<Leaf>
+  /** `days`: from and until when it is good, counted from now; for three days unless given. */
+  issue(names: readonly string[], days?: readonly [number, number]): Promise<Leaf>
 }
 
 const KEYS = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const
@@ -38,13 +39,13 @@ export async function createAuthority(name = 'Claimcheck test authority'): Promi
     ],
   })
 
-  const issue = async (names: readonly string[]): Promise<Leaf> => {
+  const issue: Authority['issue'] = async (names, days) => {
     const leafKeys = await newKeys()
     const leaf = await x509.X509CertificateGenerator.create({
       serialNumber: newSerial(),
       subject: `CN=${names[0] ?? 'localhost'}`,
       issuer: subject,
-      ...validity(),
+      ...validity(days),
       signingKey: keys.privateKey,
       publicKey: leafKeys.publicKey,
       signingAlgorithm: KEYS,
@@ -112,8 +113,9 @@ function newSerial(): string {
   return '01' + Buffer.from(webcrypto.getRandomValues(new Uint8Array(12))).toString('hex')
 }
 
-function validity(): { notBefore: Date; notAfter: Date } {
-  return { notBefore: new Date(Date.now() - DAY_MS), notAfter: new Date(Date.now() + 3 * DAY_MS) }
+function validity([from, until]: readonly [number, number] = [-1, 3]): { notBefore: Date; notAfter: Date } {
+  const at = (days: number): Date => new Date(Date.now() + days * DAY_MS)
+  return { notBefore: at(from), notAfter: at(until) }
 }
 
 function isAddress(name: string): boolean {

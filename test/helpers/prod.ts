@@ -31,6 +31,7 @@ export async function startProd(options: ProdOptions = {}): Promise<Prod> {
     target: gateway.url,
     ...(options.fault === undefined ? {} : { fault: options.fault }),
     ...(options.pageSize === undefined ? {} : { pageSize: options.pageSize }),
+    ...(options.fault === undefined ? {} : { fault: options.fault }),
   })
   const [admin, app] = await Promise.all([adminOf(gateway), launchApp(options.app)])
   const operator = operatorOf(app.page)

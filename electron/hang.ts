@@ -1,0 +1,67 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { BrowserWindow, Dialog } from 'electron'
+
+/** How long a page may leave a question unanswered, in milliseconds. */
+const ANSWER_MS = 5_000
+/** Who chose to wait is asked again after so many of those. */
+const WAIT_BEATS = 12
+
+/**
+ * Offers to load the page again when it hangs. In: the window, how to ask, where to note it, and timers. The page is asked for
+ * nothing every few seconds; asked is the operator, once at a time. Nothing in the main process is lost by it.
+ */
+export function offerReload(
+  window: BrowserWindow,
+  ask: Pick<Dialog, 'showMessageBox'>,
+  note: (text: string) => void,
+  later: (milliseconds: number, act: () => void) => () => void,
+): void {
+  let answered = true
+  let asking = false
+  let patience = 0
+  window.webContents.on('did-finish-load', () => {
+    answered = true
+  })
+  const beat = (): void => {
+    if (window.isDestroyed()) return
+    later(ANSWER_MS, beat)
+    const { webContents: page } = window
+    if (patience > 0) patience--
+    else if (!answered && !asking) void offer()
+    if (!answered || page.isLoading() || page.isCrashed()) return
+    answered = false
+    const heard = (): void => {
+      answered = true
+    }
+    page.executeJavaScript('0').then(heard, heard)
+  }
+  const offer = async (): Promise<void> => {
+    asking = true
+    note('the page does not answer')
+    const { response } = await ask.showMessageBox(window, {
+      type: 'warning',
+      message: 'The window does not answer.',
+      detail:
+        'Load it again? The connection, the token shelf and a change being written stay; what was typed and not applied is lost.',
+      buttons: ['Load again', 'Wait'],
+      defaultId: 0,
+      cancelId: 1,
+    })
+    asking = false
+    patience = WAIT_BEATS
+    // A page that hangs cannot be asked to load itself: its process is ended, and the page comes back as after a crash.
+    if (response === 0 && !answered && !window.isDestroyed()) window.webContents.forcefullyCrashRenderer()
+  }
+  beat()
+}
+
+/** Removes what a crash may have written out: memory of the main process can hold a sign-in. In: the folder of crash dumps. */
+export function wipeCrashDumps(folder: string): void {
+  for (const inside of ['completed', 'pending', 'new', 'reports', 'attachments'])
+    try {
+      rmSync(join(folder, inside), { recursive: true, force: true })
+    } catch {
+      // A folder that cannot be emptied is no reason not to start.
+    }
+}
