@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:https'
 import { isObject, type Json, type JsonObject } from '../../shared/json.ts'
-import { TokenRefused } from './jwt.ts'
+import { parsePython, TokenRefused } from './jwt.ts'
 import { readKeySet, signingKeys, type UsableKey } from './keys.ts'
 import { strip, stripSlashes, Uncaught, urlsplit } from './python.ts'
 
@@ -42,7 +42,7 @@ export function makeDiscovery(caPem: string, now: () => number, fetch?: Fetch): 
     if (cached && now() < cached.until) return cached.metadata
     let wasDown = false
     for (const url of metadataUrls(normalized)) {
-      const reply = await get(url, METADATA_TIMEOUT).catch(() => null)
+      const reply = isUnprintable(url) ? null : await get(url, METADATA_TIMEOUT).catch(() => null)
       if (reply === null || reply.status >= 500 || reply.status === 408 || reply.status === 429)
         wasDown = true
       const found = reply?.status === 200 ? readMetadata(reply.body, normalized) : null
@@ -77,6 +77,9 @@ export function metadataUrls(issuer: string): readonly string[] {
   ]
 }
 
+/** The gateway's HTTP client takes no such address, and says so before it asks anybody. */
+const isUnprintable = (url: string): boolean => /[\x00-\x1f\x7f]/.test(url)
+
 function readMetadata(body: string, issuer: string): JsonObject | null {
   const metadata = parse(body)
   if (!isObject(metadata)) return null
@@ -87,7 +90,7 @@ function readMetadata(body: string, issuer: string): JsonObject | null {
 
 function parse(body: string): Json | undefined {
   try {
-    return JSON.parse(body) as Json
+    return parsePython(body)
   } catch {
     return undefined
   }
@@ -104,6 +107,7 @@ function makeKeySet(uri: string, get: Fetch, now: () => number): KeySet {
 
   async function load(refresh: boolean): Promise<readonly UsableKey[]> {
     if (cached && !refresh && now() - cached.at <= KEYS_GOOD * 1000) return signingKeys(cached.keys)
+    if (isUnprintable(uri)) throw new Uncaught('httpx.InvalidURL')
     const reply = await get(uri, KEYS_TIMEOUT).catch((problem: unknown) => {
       throw new TokenRefused(`Fail to fetch data from the url, err: "${String(problem)}"`)
     })
@@ -154,17 +158,27 @@ function loopbackFetch(agent: Agent): Fetch {
       if (!['localhost', '127.0.0.1'].includes(hostname))
         throw new Error('ConnectError: not a loopback address')
       const asked = request(url, { agent, timeout, headers: { accept: 'application/json' } }, (reply) => {
-        let body = ''
-        reply.setEncoding('utf8')
-        reply.on('data', (part: string) => {
-          body += part
-          if (body.length > MOST_BYTES) asked.destroy(new Error('reply too large'))
+        const parts: Buffer[] = []
+        let size = 0
+        reply.on('data', (part: Buffer) => {
+          parts.push(part)
+          size += part.length
+          if (size > MOST_BYTES) asked.destroy(new Error('reply too large'))
         })
-        reply.on('end', () => resolve({ status: reply.statusCode ?? 0, body }))
+        reply.on('end', () => resolve({ status: reply.statusCode ?? 0, body: utf8(parts) }))
         reply.on('error', reject)
       })
       asked.on('timeout', () => asked.destroy(new Error('ConnectTimeout')))
       asked.on('error', reject)
       asked.end()
     })
+}
+
+/** The text of a reply, without the mark some write before it; bytes that are no UTF-8 are no JSON either, so the empty text will do. */
+function utf8(parts: readonly Buffer[]): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(parts))
+  } catch {
+    return ''
+  }
 }

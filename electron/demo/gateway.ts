@@ -204,7 +204,7 @@ async function mcp(gateway: GatewayState, serverId: string, asked: Asked, versio
   }
   // The size is looked at after the token, and after anything was learned from it.
   const size = 'authorization: '.length + (header ?? '').length
-  if (size > MOST_FIELD_BYTES && isAtLeast(version, '1.1.0')) return tooLarge(size)
+  if (size > MOST_FIELD_BYTES && isAtLeast(version, '1.0.4')) return tooLarge(size)
   if (!gateway.server(serverId)) return failed(404, 'Server not found')
   if (asked.method !== 'POST') return failed(405, 'Method Not Allowed', { allow: 'POST, DELETE' })
   return rpc(asked.body, version)

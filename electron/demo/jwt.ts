@@ -64,14 +64,17 @@ function parseObject(bytes: Buffer, what: string): JsonObject {
 
 /**
  * JSON as Python reads it: NaN and Infinity are numbers, and a whole number of more than 4300 digits is none. NaN becomes
- * an infinity, which every check here treats alike.
+ * an infinity, which every check here treats alike; long whole numbers become the largest there is.
  */
-function parsePython(text: string): Json {
-  const plain = text.replace(/"(?:[^"\\]|\\.)*"|-?Infinity|NaN|-?\d+(?![\d.eE])/gs, (found) => {
-    if (found === 'NaN' || found === 'Infinity') return '1e999'
-    if (found === '-Infinity') return '-1e999'
-    if (/^-?\d{4301}/.test(found)) throw new SyntaxError('too many digits')
-    return found
+export function parsePython(text: string): Json {
+  const plain = text.replace(/"(?:[^"\\]|\\.)*"|-?Infinity|NaN|-?\d[\d.eE+-]*/gs, (found) => {
+    // Blanks around them, lest they join what stands beside them.
+    if (found === 'NaN' || found === 'Infinity') return ' 1e999 '
+    if (found === '-Infinity') return ' -1e999 '
+    const digits = /^-?(\d{309,})$/.exec(found)?.[1]
+    if (digits === undefined) return found
+    if (digits.length > 4300) throw new SyntaxError('too many digits')
+    return `${found.startsWith('-') ? '-' : ''}${Number.MAX_VALUE}`
   })
   return JSON.parse(plain) as Json
 }

@@ -1,4 +1,5 @@
-import { constants, createPublicKey, verify, type JsonWebKey, type KeyObject } from 'node:crypto'
+import { constants, createPrivateKey, createPublicKey, sign, verify, type JsonWebKey, type KeyObject } from 'node:crypto' // prettier-ignore
+import { isUtf8 } from 'node:buffer'
 import { isObject, type Json, type JsonObject } from '../../shared/json.ts'
 import { TokenRefused, type ReadToken } from './jwt.ts'
 import { truthy, Uncaught } from './python.ts'
@@ -9,8 +10,9 @@ export interface UsableKey {
   readonly use: Json
   readonly kind: 'RSA' | 'EC' | 'OKP' | 'oct'
   readonly curve: string
-  /** Null for `oct`: no algorithm the gateway allows can use one. */
+  /** Null for `oct`: PyJWT then tries its bytes as the text of a key. */
   readonly key: KeyObject | null
+  readonly secret: Buffer | null
   readonly isPrivate: boolean
 }
 
@@ -55,19 +57,48 @@ function readKey(jwk: JsonObject): UsableKey | null {
   if (kind === undefined || kty !== kind) return null
   const curve = textOf(jwk['crv'])
   const common = { kid: jwk['kid'] ?? null, use: jwk['use'] ?? null, kind, curve }
-  if (kind === 'oct')
-    return typeof jwk['k'] === 'string' && jwk['k'] !== '' ? { ...common, key: null, isPrivate: false } : null
+  if (kind === 'oct') {
+    if (!('k' in jwk)) throw new Uncaught("KeyError: 'k'")
+    const secret = Buffer.from(textOf(jwk['k']), 'base64url')
+    return secret.length > 0 ? { ...common, key: null, secret, isPrivate: false } : null
+  }
   if (kind === 'EC' && !['x', 'y'].every((name) => bytesOf(jwk[name]) === COORDINATE_BYTES[curve]))
     return null
   if (kind === 'OKP' && curve !== 'Ed25519' && curve !== 'Ed448') return null
   try {
-    // Node would make a private key from `d`; PyJWT's own use of it differs by kind, so it is only remembered.
     const { kty: type, crv, x, y, n, e } = jwk
     const key = createPublicKey({ key: { kty: type, crv, x, y, n, e } as JsonWebKey, format: 'jwk' })
-    return { ...common, key, isPrivate: 'd' in jwk }
+    if (kind === 'RSA' && !isExponent(bigOf(e), bigOf(n))) return null
+    if ('d' in jwk && !fitsPrivate(kind, jwk, key)) return null
+    return { ...common, key, secret: null, isPrivate: 'd' in jwk }
   } catch {
     return null
   }
+}
+
+const PRIME_PARTS = ['p', 'q', 'dp', 'dq', 'qi']
+const bigOf = (value: Json | undefined): bigint =>
+  BigInt(`0x${Buffer.from(textOf(value), 'base64url').toString('hex') || '0'}`)
+const isExponent = (e: bigint, n: bigint): boolean => e >= 3n && e % 2n === 1n && e < n
+
+/** A private half is looked at as well, and a key whose halves do not fit is left out. */
+function fitsPrivate(kind: UsableKey['kind'], jwk: JsonObject, key: KeyObject): boolean {
+  if (typeof jwk['d'] !== 'string') return false
+  const parts = PRIME_PARTS.filter((name) => name in jwk)
+  if (kind === 'RSA') {
+    if ('oth' in jwk || (parts.length > 0 && parts.length < PRIME_PARTS.length)) return false
+    const [n, e, d, p, q] = ['n', 'e', 'd', 'p', 'q'].map((name) => bigOf(jwk[name])) as [bigint, bigint, bigint, bigint, bigint] // prettier-ignore
+    return d > 0n && raised(raised(2n, e, n), d, n) === 2n && (parts.length === 0 || p * q === n)
+  }
+  const whole = createPrivateKey({ key: jwk as JsonWebKey, format: 'jwk' })
+  const hash = kind === 'EC' ? 'sha256' : null
+  return verify(hash, Buffer.from('halves'), key, sign(hash, Buffer.from('halves'), whole))
+}
+
+function raised(base: bigint, exponent: bigint, modulus: bigint): bigint {
+  if (exponent === 0n) return 1n
+  const half = raised((base * base) % modulus, exponent / 2n, modulus)
+  return exponent % 2n === 0n ? half : (half * base) % modulus
 }
 
 /** Without `alg` the key type decides, for elliptic curves together with the curve. */
@@ -106,6 +137,7 @@ export function checkSignature(token: ReadToken, found: UsableKey): void {
 function prepareKey(alg: string, found: UsableKey): KeyObject {
   const family = FAMILY[alg]
   if (family === 'OKP') {
+    if (found.secret !== null && !isUtf8(found.secret)) throw new Uncaught('UnicodeDecodeError')
     if (found.kind !== 'OKP' || found.key === null) throw new TokenRefused('Expecting an EdDSA key')
     return found.key
   }

@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net'
 import type { Json } from '../../shared/json.ts'
 
 /**
@@ -71,6 +72,9 @@ export function urlsplit(url: string): SplitUrl {
     netloc = end === -1 ? rest.slice(2) : rest.slice(2, end + 2)
     rest = rest.slice(2 + netloc.length)
     if (netloc.includes('[') !== netloc.includes(']')) throw new Uncaught('ValueError: Invalid IPv6 URL')
+    const inside = /\[(.*?)\]/.exec(netloc)?.[1]
+    if (inside !== undefined && !isIPv6(inside.replace(/%.*$/, '')) && !/^v[\da-f]+\../i.test(inside))
+      throw new Uncaught('ValueError: not an IPv6 address')
   }
   return { scheme: scheme?.[1]?.toLowerCase() ?? '', netloc, path: rest.replace(/[?#].*$/s, '') }
 }

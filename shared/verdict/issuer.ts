@@ -122,8 +122,8 @@ export function readMetadata(issuer: string, probes: readonly Probe[]): Metadata
 export type KeyUrl =
   | { readonly state: 'trusted'; readonly url: string }
   | { readonly state: 'refused'; readonly why: 'missing' | 'not-https' | 'other-host'; readonly url: string }
-  /** urlsplit or the HTTP client raises outside any handler: HTTP 500. */
-  | { readonly state: 'crash'; readonly url: string }
+  /** urlsplit raises outside any handler, or since 1.0.5 the HTTP client (`client`): HTTP 500. */
+  | { readonly state: 'crash'; readonly url: string; readonly client?: true }
   /** This app would not ask at the same address. */
   | { readonly state: 'unsure'; readonly url: string }
 
@@ -138,7 +138,9 @@ export function trustedKeyUrl(issuer: string, document: JsonObject): KeyUrl {
   if (keys.scheme !== 'https') return { state: 'refused', why: 'not-https', url }
   if (keys.netloc !== home.netloc) return { state: 'refused', why: 'other-host', url }
   const how = asAsked(url)
-  return how === 'refused' ? { state: 'crash', url } : { state: how === 'asked' ? 'trusted' : 'unsure', url }
+  return how === 'refused'
+    ? { state: 'crash', url, client: true }
+    : { state: how === 'asked' ? 'trusted' : 'unsure', url }
 }
 
 export const ALGORITHMS = [

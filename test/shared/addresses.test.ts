@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { capabilitiesOf } from '../../shared/gateway/capabilities.ts'
+import type { Facts } from '../../shared/verdict/facts.ts'
 import { judge } from '../../shared/verdict/judge.ts'
 import { asAsked, metadataUrls } from '../../shared/verdict/issuer.ts'
-import { ISSUER, jsonReply, someFacts } from '../helpers/worlds.ts'
+import { aGateway, ISSUER, jsonReply, someFacts } from '../helpers/worlds.ts'
 
 /** Every row was compared: httpx 0.28 against the WHATWG URL of this runtime. */
 describe('an address', () => {
@@ -27,15 +29,13 @@ describe('an address', () => {
   )
 })
 
-const naming = (jwksUri: string) =>
-  judge(
-    someFacts({
-      metadata: {
-        state: 'gathered',
-        probes: [{ url: 'https://m', reply: jsonReply({ issuer: ISSUER, jwks_uri: jwksUri }) }],
-      },
-    }),
-  )
+const keysAt = (jwksUri: string): Pick<Facts, 'metadata'> => ({
+  metadata: {
+    state: 'gathered',
+    probes: [{ url: 'https://m', reply: jsonReply({ issuer: ISSUER, jwks_uri: jwksUri }) }],
+  },
+})
+const naming = (jwksUri: string) => judge(someFacts(keysAt(jwksUri)))
 
 test('a key URL with a control character breaks the gateway, and a dot segment leaves it open', () => {
   expect(naming('\x00https://idp.example.com/k')).toMatchObject({
@@ -46,6 +46,14 @@ test('a key URL with a control character breaks the gateway, and a dot segment l
     stoppedAt: 'key-url',
     verdict: 'cannot-decide',
   })
+})
+
+test('releases that fetch keys with urllib leave a key URL with a control character open', () => {
+  const gateway = aGateway('strict-or-fallback', {
+    capabilities: capabilitiesOf('1.0.4', { hasV1: false }).capabilities,
+  })
+  const found = judge({ ...someFacts({ gateway }), ...keysAt('https://idp.example.com/k\x00') })
+  expect([found.stoppedAt, found.verdict]).toEqual(['key-url', 'cannot-decide'])
 })
 
 test('an issuer that cannot be asked has no metadata', () => {

@@ -2,6 +2,7 @@ import type { Case } from '../case.ts'
 import { activeUser } from './active-user.ts'
 import { audience } from './audience.ts'
 import { emailClaim } from './email-claim.ts'
+import { fuzzed } from './fuzzed.ts'
 import { issuerAllowed } from './issuer-allowed.ts'
 import { issuersListed } from './issuers-listed.ts'
 import { keyUrl } from './key-url.ts'
@@ -31,5 +32,6 @@ export const cases: readonly Case[] = [
   ],
   ...[...metadata, ...keyUrl, ...notIdToken, ...signature, ...time, ...audience, ...signedIssuer],
   ...[...learning, ...emailClaim, ...activeUser],
+  ...fuzzed,
   ...providers,
 ]

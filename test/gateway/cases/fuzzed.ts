@@ -1,0 +1,33 @@
+import { fromPair } from '../fuzz/from-pair.ts'
+import type { Pair } from '../fuzz/spec.ts'
+import type { Case } from '../case.ts'
+
+/** A pair that is as it should be but for what is given. */
+const pair = (token: Partial<Pair['token']>, issuer: Partial<Pair['issuer']> = {}, config: Pair['server']['config'] = {}): Pair => ({
+  server: { oauthEnabled: true, config: { authorization_servers: ['«issuer»'], resource: '«canonical»', ...(config as object) } },
+  issuer: { oauth: { status: 404 }, oidc: {}, jwks: {}, keys: [{ kind: 'P-256', kid: 'k0' }], ...issuer },
+  token: { signer: 0, header: {}, claims: {}, ...token },
+}) // prettier-ignore
+const exp = (value: string): Partial<Pair['token']> => ({ claims: { set: { exp: value } } })
+const keys = (...list: Pair['issuer']['keys']): Partial<Pair['issuer']> => ({ keys: list })
+
+/** What the fuzz found, each where engine and gateway once differed. `npm run fuzz:gateway` prints more of them. */
+export const fuzzed: readonly Case[] = [
+  fromPair('exp in the digits of another script', { stops: 'accepted', status: 200 }, pair(exp('९९९९९९९९९९९'))),
+  fromPair('exp in 4300 digits with underscores', { stops: 'accepted', status: 200 }, pair(exp('9_'.repeat(1999) + '9'))),
+  fromPair('exp in 4301 digits', { stops: 'time', status: 401 }, pair(exp('9'.repeat(4301)))),
+  fromPair('exp behind a separator that is no blank to int()', { stops: 'time', status: 401 }, pair(exp(' \x1c9999999999'))),
+  fromPair('a claim that is NaN, which nobody looks at', { stops: 'accepted', status: 200 }, pair({ spelled: ['nan'] })),
+  fromPair('a whole number of 4301 digits makes the claims unreadable', { stops: 'readable', status: 401 }, pair({ spelled: [{ long: 'odd', digits: 4301 }] })),
+  fromPair('exp as a whole number of 400 digits', { stops: 'accepted', status: 200 }, pair({ claims: { without: ['exp'] }, spelled: [{ long: 'exp', digits: 400 }] })),
+  fromPair('a key URL with a control character breaks the gateway', { stops: 'key-url', status: 500, before: { release: '1.0.5', open: 'verdict', status: 401 } }, pair({}, { oidc: { set: { jwks_uri: '\x00«jwks»' } } })),
+  fromPair('a key URL with a line break inside breaks the gateway', { stops: 'key-url', status: 500, before: { release: '1.0.5', open: 'verdict', status: 401 } }, pair({}, { oidc: { set: { jwks_uri: 'https:\n//«host»/«name»/jwks' } } })),
+  fromPair('a secret without a value among the keys breaks the gateway', { stops: 'signature', status: 500 }, pair({}, keys({ kind: 'P-256', kid: 'k0' }, { kind: 'oct', kid: 'k1', without: ['k'] }))),
+  fromPair('a key document with a number of 4301 digits breaks the gateway', { stops: 'signature', status: 500 }, pair({}, { jwks: { spelled: [{ long: 'odd', digits: 4301 }] } })),
+  fromPair('metadata with a number of 4301 digits is none', { stops: 'metadata', status: 401 }, pair({}, { oidc: { spelled: [{ long: 'odd', digits: 4301 }] } })),
+  fromPair('an elliptic key whose private half is null', { open: 'verdict', stops: 'signature', status: 401, before: { release: '1.0.11', status: 500 } }, pair({}, keys({ kind: 'P-256', kid: 'k0', set: { d: null } }))),
+  fromPair('an RSA key whose private half is empty', { open: 'verdict', stops: 'signature', status: 401, before: { release: '1.0.11', status: 500 } }, pair({}, keys({ kind: 'RSA', kid: 'k0', set: { d: '' } }))),
+  fromPair('an expired token behind an odd key', { open: 'answer', stops: 'time', status: 401, before: { release: '1.0.11', status: 500 } }, pair({ claims: { set: { exp: { '«now»': -60 } } } }, keys({ kind: 'P-256', kid: 'k0' }, { kind: 'Ed25519', kid: 'k1', set: { x: 5 } }))),
+  fromPair('EdDSA with a secret that is text', { stops: 'signature', status: 401 }, pair({ header: { set: { alg: 'EdDSA' } } }, keys({ kind: 'oct', kid: 'k0', set: { k: 'c2VjcmV0' } }))),
+  fromPair('EdDSA with a secret that is no text breaks the gateway', { stops: 'signature', status: 500 }, pair({ header: { set: { alg: 'EdDSA' } } }, keys({ kind: 'oct', kid: 'k0', set: { k: '__79' } }))),
+] // prettier-ignore
