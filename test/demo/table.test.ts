@@ -114,7 +114,7 @@ async function predicted({ scene }: Running, { token, sentTo }: Written) {
   if (token === null)
     return {
       verdict: 'cannot-decide',
-      prediction: withoutToken(server, scene.gateway.capabilities.model),
+      prediction: withoutToken(server, scene.gateway.capabilities),
     } as const
   const { verdict, prediction } = judge(await gatherFacts(scene, token, sentTo, server))
   return { verdict, prediction }

@@ -38,7 +38,7 @@ describe('read from the file alone, the engine says what the table says', () => 
       ? (vector.server.oauthConfig['resource'] ?? null)
       : null
     if (vector.token === null) {
-      const { status, detail } = withoutToken(facts.server, facts.gateway.capabilities.model)
+      const { status, detail } = withoutToken(facts.server, facts.gateway.capabilities)
       const open = expected.open !== undefined
       expect({ status, detail }).toEqual({ status: open ? null : expected.status, detail: open ? null : expected.detail }) // prettier-ignore
       return
