@@ -209,6 +209,9 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
       }
     },
     async userByEmail(email, signal) {
+      // A token may name half a surrogate pair, which no URL can carry.
+      if (/\p{Cs}/u.test(email))
+        return { state: 'unknown', why: 'its address is no text that can be asked for' }
       const path = `${basePath}/auth/email/admin/users/${encodeURIComponent(email)}`
       const reply = await get(path, signal)
       if (!reply.ok) return { state: 'unknown', why: shortly(reply.error) }

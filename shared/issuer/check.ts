@@ -54,7 +54,7 @@ export function judgeIssuer(issuer: string, probes: readonly Probe[]): IssuerChe
 } // prettier-ignore
 
 const keysSay = (keys: Exclude<ReturnType<typeof trustedKeyUrl>, { state: 'trusted' | 'unsure' }>): string => {
-  if (keys.state === 'crash') return `jwks_uri ${keys.url} cannot be read as a URL`
+  if (keys.state === 'crash' || keys.state === 'unaskable') return `jwks_uri ${keys.url} cannot be read as a URL`
   if (keys.why === 'missing') return 'jwks_uri is missing'
   return keys.why === 'not-https' ? `jwks_uri ${keys.url} is not https` : `jwks_uri ${keys.url} is on another host than the issuer`
 } // prettier-ignore

@@ -15,6 +15,8 @@ export type Decoded =
   | {
       readonly form: 'unreadable'
       readonly why: 'not-three-parts' | 'encrypted' | 'header' | 'claims' | 'signature'
+      /** Present when PyJWT applies its header rules before it finds that the claims are no JSON; `some`: not every release gets so far. */
+      readonly header?: { readonly value: JsonObject; readonly by: 'every' | 'some' }
     }
   /** Two correct readers would differ, or the limits of this app are exceeded. */
   | { readonly form: 'unsure'; readonly why: string }
@@ -30,7 +32,7 @@ function readObject(segment: string, lenient: boolean): JsonObject | 'invalid' |
 /**
  * Reads a token as PyJWT's `decode_complete(verify_signature=False)` does, without checking anything that was signed.
  * Does not apply the header rules (`kid`, `crit`), which fail differently: see verdict/steps.
- * Source: PyJWT 2.15 api_jws.py `_load`.
+ * Source: PyJWT 2.15 api_jws.py `_load` and `decode_complete`.
  */
 export function decodeToken(token: string): Decoded {
   if (token.length > MAX_TOKEN_BYTES)
@@ -57,9 +59,15 @@ export function decodeToken(token: string): Decoded {
         : { form: 'unreadable', why: 'claims' }
     const claims = readObject(segments[1], lenient)
     if (claims === 'unsure') return { form: 'unsure', why: 'the claims are JSON that only Python reads' }
-    if (claims === 'invalid') return { form: 'unreadable', why: encrypted ? 'encrypted' : 'claims' }
-    if (!(lenient ? decodeSegmentLenient(segments[2]) : decodeSegment(segments[2])))
-      return { form: 'unreadable', why: 'signature' }
+    const decodes = (segment: string): boolean =>
+      (lenient ? decodeSegmentLenient(segment) : decodeSegment(segment)) !== null
+    if (claims === 'invalid') {
+      const why = encrypted ? 'encrypted' : 'claims'
+      return decodes(segments[1]) && decodes(segments[2])
+        ? { form: 'unreadable', why, header: { value: header, by: 'every' } }
+        : { form: 'unreadable', why }
+    }
+    if (!decodes(segments[2])) return { form: 'unreadable', why: 'signature' }
     if (!isShallow(header) || !isShallow(claims))
       return { form: 'unsure', why: 'the token is nested deeper than 64 levels' }
     return { form: 'jwt', header, claims, signatureEmpty: segments[2] === '' }
@@ -70,7 +78,10 @@ export function decodeToken(token: string): Decoded {
     return { form: 'unsure', why: 'it has = signs: PyJWT releases differ in taking them' }
   if (strict.form !== 'unreadable') return strict
   // Older PyJWT dropped stray characters, newer refuses them, and the gateway does not tell its PyJWT.
-  if (read(true).form === 'jwt')
+  const older = read(true)
+  if (older.form === 'jwt')
     return { form: 'unsure', why: 'its base64url is not clean: PyJWT releases differ in taking it' }
+  if (older.form === 'unreadable' && older.header && !strict.header)
+    return { ...strict, header: { value: older.header.value, by: 'some' } }
   return strict
 }

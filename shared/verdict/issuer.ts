@@ -122,8 +122,10 @@ export function readMetadata(issuer: string, probes: readonly Probe[]): Metadata
 export type KeyUrl =
   | { readonly state: 'trusted'; readonly url: string }
   | { readonly state: 'refused'; readonly why: 'missing' | 'not-https' | 'other-host'; readonly url: string }
-  /** urlsplit raises outside any handler, or since 1.0.5 the HTTP client (`client`): HTTP 500. */
-  | { readonly state: 'crash'; readonly url: string; readonly client?: true }
+  /** urlsplit raises outside any handler: HTTP 500. */
+  | { readonly state: 'crash'; readonly url: string }
+  /** It passes, and the HTTP client takes no such address when the keys are fetched. */
+  | { readonly state: 'unaskable'; readonly url: string }
   /** This app would not ask at the same address. */
   | { readonly state: 'unsure'; readonly url: string }
 
@@ -139,7 +141,7 @@ export function trustedKeyUrl(issuer: string, document: JsonObject): KeyUrl {
   if (keys.netloc !== home.netloc) return { state: 'refused', why: 'other-host', url }
   const how = asAsked(url)
   return how === 'refused'
-    ? { state: 'crash', url, client: true }
+    ? { state: 'unaskable', url }
     : { state: how === 'asked' ? 'trusted' : 'unsure', url }
 }
 
@@ -153,8 +155,13 @@ export type ChosenKey =
   | { readonly state: 'refused'; readonly says: string; readonly log: string }
   /** An error PyJWT does not raise as its own: HTTP 500. */
   | { readonly state: 'crash'; readonly says: string }
-  /** `always401`: whatever the gateway sees there, it answers as for a wrong token. */
-  | { readonly state: 'unknown'; readonly says: string; readonly always401?: true }
+  | { readonly state: 'unknown'; readonly says: string }
+
+/** Where the key URL can be asked by nobody: since 1.0.5 httpx raises (HTTP 500); before, urllib refused some of these more quietly. */
+export function unaskableKeys(url: string, { mayFollowKeyRedirects: byUrllib }: ReleaseRules): ChosenKey {
+  const says = `jwks_uri ${JSON.stringify(url)} is no address an HTTP client takes`
+  return { state: byUrllib ? 'unknown' : 'crash', says }
+}
 
 /** Chooses the verification key by PyJWT's rule and judges whether the token's algorithm can be used with it. */
 export function chooseKey(header: JsonObject, reply: Reply, rules: ReleaseRules): ChosenKey {
@@ -162,7 +169,6 @@ export function chooseKey(header: JsonObject, reply: Reply, rules: ReleaseRules)
     return {
       state: 'unknown',
       says: `the signing keys cannot be reached from here: ${reply.says}`,
-      always401: true,
     }
   if (rules.mayFollowKeyRedirects && reply.status >= 300 && reply.status <= 399 && reply.location !== null) {
     return {

@@ -57,7 +57,17 @@ const readable: Check = ({ decoded, header, facts }) => {
   const source = 'the token'
   if (decoded.form === 'unsure')
     return unknown(source, 'cannot be judged here', `Cannot be judged here: ${decoded.why}.`)
+  // Only a release with inbound OAuth looks at the header before it knows whose token it is.
+  const looks = facts.gateway.capabilities.model !== 'none'
   if (decoded.form === 'unreadable') {
+    const early = looks && decoded.header ? headerProblem(decoded.header.value) : null
+    if (early && decoded.header)
+      return fail(
+        decoded.header.by === 'every' ? 'crash' : 'token-or-crash',
+        'the token header',
+        early,
+        `${early}, and the claims cannot be read. The gateway answers HTTP ${decoded.header.by === 'every' ? '500' : '500 or 401'}.`,
+      )
     const log = 'Bearer token is not a decodable JWT; deferring to internal verify_credentials'
     return fail(
       'not-for-oauth',
@@ -71,8 +81,7 @@ const readable: Check = ({ decoded, header, facts }) => {
     const text = `The token has ${facts.token.length} letters. The gateway checks it, and then refuses the request with HTTP 431 unless MAX_HEADER_FIELD_SIZE_BYTES was raised from 8192.`
     return unknown(source, 'too long for the header limit', text)
   }
-  // Only a release with inbound OAuth looks at the header before it knows whose token it is.
-  const broken = facts.gateway.capabilities.model === 'none' ? null : headerProblem(header)
+  const broken = looks ? headerProblem(header) : null
   if (broken)
     return fail(
       'crash',
@@ -217,7 +226,7 @@ const metadata: Check = ({ issuer, metadata: found, facts }) => {
     )
   if (!found)
     return facts.metadata.state === 'not-gathered'
-      ? unknown(source, 'not read', facts.metadata.why)
+      ? unknown(source, 'not read', facts.metadata.why, { mayCrash: true })
       : notChecked(source, 'not read')
   if (found.state === 'found')
     return pass(source, 'same issuer', `Read from ${found.url}; it names the same issuer.`, {
@@ -228,6 +237,8 @@ const metadata: Check = ({ issuer, metadata: found, facts }) => {
       source,
       'not reachable from here',
       `Cannot decide: the metadata of ${issuer} could not be read from this computer. The gateway may see it otherwise. ${found.says.join('; ')}`,
+      // With keys nobody here has seen, it may even fail on one of them.
+      { mayCrash: true },
     )
   }
   const log = `Authorization server metadata discovery failed for ${issuer}`
@@ -240,23 +251,30 @@ const metadata: Check = ({ issuer, metadata: found, facts }) => {
   )
 }
 
-const keyUrl: Check = ({ keyUrl: url, issuer, facts }) => {
+const keyUrl: Check = ({ keyUrl: url, issuer }) => {
   const source = 'jwks_uri in the metadata'
   if (!url) return notChecked(source, 'no metadata')
   if (url.state === 'trusted')
     return pass(source, 'https, same host', `The keys are at ${url.url}, on the issuer's own host.`, {
       received: [url.url],
     })
-  // Before 1.0.5 the keys are fetched by urllib, which refuses some of these addresses more quietly.
-  const quietly = facts.gateway.capabilities.rules.mayFollowKeyRedirects
-  if (url.state === 'crash' && !(url.client && quietly))
+  if (url.state === 'unaskable')
+    return pass(
+      source,
+      'https, same host',
+      `${url.url} is on the issuer's own host, but no address that can be asked.`,
+      {
+        received: [url.url],
+      },
+    )
+  if (url.state === 'crash')
     return fail(
       'crash',
       source,
       'not a URL',
       `jwks_uri ${url.url} cannot be parsed: the gateway answers HTTP 500.`,
     )
-  if (url.state === 'unsure' || url.state === 'crash')
+  if (url.state === 'unsure')
     return unknown(
       source,
       'read in more than one way',
@@ -332,7 +350,7 @@ const signature: Check = ({ key, facts, header }) => {
       source,
       'keys not reachable',
       `Cannot decide: ${key.says}. The gateway may see it otherwise.`,
-      { mayCrash: key.always401 !== true },
+      { mayCrash: true },
     )
   const name = `${key.alg}, kid ${say.short(key.kid)}`
   const choice = keyChoice(facts.keys, key.kid)

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { atOnce } from '../gateway/at-once.ts'
+import { VERIFIED } from '../../shared/gateway/capabilities.ts'
 import { notPinned } from '../gateway/rig/pins.ts'
 import { chooseVersions, isEarly } from '../gateway/rig/versions.ts'
 
@@ -34,6 +35,11 @@ describe('which releases a run takes', () => {
     expect(['0.9.0', '1.0.0b2', '1.0.0rc1', '1.0.0rc2'].every(isEarly)).toBe(true)
     expect(['1.0.0rc3', '1.0.0', '1.1.0'].some(isEarly)).toBe(false)
   })
+})
+
+it('calls no release verified that a run over all of them would leave out', () => {
+  const { run } = chooseVersions('all', { listed: ['1.1.0', ...listed], newest: '1.1.0' })
+  expect(VERIFIED.filter((version) => !run.includes(version))).toEqual([])
 })
 
 describe('libraries of the release day', () => {

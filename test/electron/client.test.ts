@@ -301,6 +301,17 @@ describe('people and providers', () => {
     expect((await client.userByEmail('ann@example.com')).state).toBe(state)
   })
 
+  test('user lookup: an address with half a surrogate pair is unknown, and nobody is asked', async () => {
+    let asked = 0
+    const { client } = await gateway((_request, response) => {
+      asked += 1
+      sendJson(response, {})
+    })
+    asked = 0
+    expect((await client.userByEmail('ann\ud800@example.com')).state).toBe('unknown')
+    expect(asked).toBe(0)
+  })
+
   test('reads client ids of SSO providers one by one', async () => {
     const { client } = await gateway((request, response) => {
       if (request.url.endsWith('/providers')) return sendJson(response, [{ id: 'ak' }, { id: 'none' }])

@@ -39,7 +39,7 @@ const naming = (jwksUri: string) => judge(someFacts(keysAt(jwksUri)))
 
 test('a key URL with a control character breaks the gateway, and a dot segment leaves it open', () => {
   expect(naming('\x00https://idp.example.com/k')).toMatchObject({
-    stoppedAt: 'key-url',
+    stoppedAt: 'signature',
     prediction: { status: 500 },
   })
   expect(naming('https://idp.example.com/a/../k')).toMatchObject({
@@ -53,7 +53,7 @@ test('releases that fetch keys with urllib leave a key URL with a control charac
     capabilities: capabilitiesOf('1.0.4', { hasV1: false }).capabilities,
   })
   const found = judge({ ...someFacts({ gateway }), ...keysAt('https://idp.example.com/k\x00') })
-  expect([found.stoppedAt, found.verdict]).toEqual(['key-url', 'cannot-decide'])
+  expect([found.stoppedAt, found.verdict]).toEqual(['signature', 'cannot-decide'])
 })
 
 test('an issuer that cannot be asked has no metadata', () => {

@@ -150,7 +150,7 @@ test('is never green while any step is not passed', () => {
     expect(judge(someFacts(facts)).verdict).not.toBe('accepted')
 })
 
-test('rejects with certainty when a later step fails whatever the open one would say', () => {
+test('rejects with certainty when a later step fails whatever the open one would say, but leaves the status open where the gateway may have failed before', () => {
   const result = judge(
     someFacts({
       ...claims({ aud: 'x' }),
@@ -160,9 +160,26 @@ test('rejects with certainty when a later step fails whatever the open one would
   expect(result).toMatchObject({
     verdict: 'rejected',
     stoppedAt: 'audience',
-    prediction: { status: 401, detail: 'Invalid OAuth access token' },
+    prediction: { status: null },
   })
 })
+
+test.each(['metadata', 'keys'] as const)(
+  'predicts no status for an expired token when the %s cannot be read from here: odd keys would end in 500',
+  (what) => {
+    const probe = { url: 'https://a', reply: unreachable }
+    const facts = claims({ exp: 1 })
+    const gathered =
+      what === 'metadata'
+        ? { metadata: { state: 'gathered', probes: [probe, probe] } as const }
+        : { keys: { state: 'gathered', probe } as const }
+    expect(judge(someFacts({ ...facts, ...gathered }))).toMatchObject({
+      verdict: 'rejected',
+      stoppedAt: 'time',
+      prediction: { status: null },
+    })
+  },
+)
 
 test('leaves the status open when the open step would be answered differently', () => {
   const result = judge(
