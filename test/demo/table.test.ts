@@ -9,7 +9,7 @@ import { judge } from '../../shared/verdict/judge.ts'
 import { withoutToken } from '../../shared/verdict/no-token.ts'
 import { cases } from '../gateway/cases/index.ts'
 import { listenHttps, type HttpsServer } from '../gateway/rig/https.ts'
-import { textOf, type PaperIssuer } from '../gateway/vectors/paper.ts'
+import { textOf, type ReadableIssuer } from '../gateway/rig/issuer.ts'
 import { APP_DOMAIN, PEOPLE, write, type Written } from '../gateway/vectors/world.ts'
 import { appScene } from '../helpers/app-scene.ts'
 import { createAuthority, issueLoopback } from '../helpers/certificates.ts'
@@ -39,7 +39,7 @@ interface Running {
 }
 
 const running = new Map<AudienceModel, Running>()
-const issuers = new Map<string, PaperIssuer>()
+const issuers = new Map<string, ReadableIssuer>()
 const ends: (() => Promise<unknown>)[] = []
 let signIn: SignIn
 let home: HttpsServer

@@ -3,7 +3,7 @@ import { capabilitiesOf } from '../../../shared/gateway/capabilities.ts'
 import { isObject, type Json, type JsonObject } from '../../../shared/json.ts'
 import type { StepId } from '../../../shared/verdict/diagnosis.ts'
 import { onRelease, type Case } from '../case.ts'
-import { textOf, type PaperIssuer } from './paper.ts'
+import { textOf, type ReadableIssuer } from '../rig/issuer.ts'
 import type { DocumentVector, Expected, TokenVector, Vector, Vectors } from './vectors.ts'
 import { APP_DOMAIN, PEOPLE, write, type Written } from './world.ts'
 
@@ -79,12 +79,12 @@ function vectorOf(one: Written, crashDetail: string | null): Vector {
 }
 
 /** Nobody asks an issuer the settings do not name. */
-const isNamed = (issuer: PaperIssuer, config: Written['config']): boolean => JSON.stringify(config).includes(issuer.name) // prettier-ignore
+const isNamed = (issuer: ReadableIssuer, config: Written['config']): boolean => JSON.stringify(config).includes(issuer.name) // prettier-ignore
 
 /** As JSON has it: members that are undefined are not there. */
 const plain = (value: unknown): Json => JSON.parse(JSON.stringify(value)) as Json
 
-function documentsOf(issuer: PaperIssuer): DocumentVector[] {
+function documentsOf(issuer: ReadableIssuer): DocumentVector[] {
   const all = issuer.addresses.flatMap((path): DocumentVector[] => {
     const reply = issuer.replyAt(path)
     const url = new URL(issuer.url).origin + path
@@ -127,7 +127,7 @@ function tokenVector(token: string, { world }: Written): TokenVector {
 }
 
 /** Checked by node:crypto with each published key in turn, whatever its kid: which one counts is for the reader to find out. */
-function verifiedBy(token: string, issuer: PaperIssuer): number[] {
+function verifiedBy(token: string, issuer: ReadableIssuer): number[] {
   const reply = issuer.replyAt(new URL(issuer.jwksUri).pathname)
   const document = reply ? read(textOf(reply)) : undefined
   const keys = isObject(document) && Array.isArray(document['keys']) ? (document['keys'] as readonly Json[]) : []

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Case, World } from '../case.ts'
 import { createSigningKey, type SigningKey } from '../rig/signing.ts'
-import { paperIssuer, type PaperIssuer } from './paper.ts'
+import { makeIssuer, type ReadableIssuer } from '../rig/issuer.ts'
 
 /** The gateway of worlds on paper. */
 export const APP_DOMAIN = 'https://internal-gateway.example.com'
@@ -19,7 +19,7 @@ export interface Origins {
 /** A case with everything it says of itself written out. */
 export interface Written {
   readonly case: Case
-  readonly world: World & { readonly issuer: PaperIssuer; readonly other: PaperIssuer }
+  readonly world: World & { readonly issuer: ReadableIssuer; readonly other: ReadableIssuer }
   readonly config: Record<string, unknown> | null
   /** Null: the request carries none. */
   readonly token: string | null
@@ -36,7 +36,8 @@ export function write(one: Case, origins: Origins, now: number, gatewayToken: st
   // Two RSA keys do for everybody: a new pair for each case would take minutes.
   keys ??= [createSigningKey('RS256'), createSigningKey('RS256')]
   const serverId = createHash('sha256').update(one.name).digest('hex').slice(0, 32)
-  const at = (name: string, key: SigningKey): PaperIssuer => paperIssuer({ ...origins, name, key, now })
+  const at = (name: string, key: SigningKey): ReadableIssuer =>
+    makeIssuer({ ...origins, name, key, now: () => now, jti: () => 'a0f3' })
   const world = {
     serverId,
     canonical: `${APP_DOMAIN}/servers/${serverId}/mcp`,
