@@ -1,10 +1,10 @@
 import { boardOf } from '../shared/audience/lanes.ts'
 import { effectOf, usedValues } from '../shared/change/effect.ts'
-import { keyDiff, planChange } from '../shared/change/plan.ts'
-import type { WantedChange } from '../shared/change/review.ts'
-import type { VirtualServer } from '../shared/gateway/server.ts'
+import { keyDiff } from '../shared/change/plan.ts'
+import type { AppDomain, VirtualServer } from '../shared/gateway/server.ts'
 import type { ServerRow } from '../shared/ipc/contract.ts'
 import type { RemedyEffect } from '../shared/token/shelf.ts'
+import { afterRemedy } from '../shared/remedy/remedies.ts'
 import { decodeToken } from '../shared/token/decode.ts'
 import { candidates } from '../shared/verdict/case.ts'
 import type { Diagnosis, Remedy } from '../shared/verdict/diagnosis.ts'
@@ -33,7 +33,7 @@ export async function judgeEntries(
 }
 
 /**
- * What every remedy that is done here would write and mean: the keys, the servers that share an audience, the verdict of every token on
+ * What every remedy that changes a setting would write and mean, here or in the gateway's environment: the keys, the servers that share an audience, the verdict of every token on
  * the shelf before and after. Only computes; one that cannot be planned is left out, and its review will say why.
  */
 export function effectsOf(
@@ -51,32 +51,46 @@ export function effectsOf(
   const others = fleet
     .filter((row) => row.server.id !== server.id)
     .map((row) => ({ name: row.server.name, audiences: usedValues(row.board) }))
+  const followers = fleet.filter(
+    ({ server: other, board }) =>
+      other.id !== server.id && board.expected.some(({ lane, state }) => lane === 'C' && state === 'used'),
+  )
   return about.diagnosis.remedies.flatMap((remedy: Remedy): RemedyEffect[] => {
-    const wanted: WantedChange | null = remedy.edit
-    if (wanted === null) return []
-    const plan = planChange(server, scene.gateway, clientIds, wanted, null)
-    if (!plan.ok) return []
-    const changed: VirtualServer = { ...server, oauthConfig: plan.value.after }
-    const after = boardOf(changed, scene.gateway, { ...hints, learned: false })
+    const changed = afterRemedy({ server, gateway: scene.gateway, clientIds }, remedy)
+    if (changed === null) return []
+    const after = boardOf(changed.server, changed.gateway, { ...hints, learned: false })
     const tokens = judged.map(({ entry, facts, diagnosis }) => ({
       tokenId: entry.id,
       label: entry.view.label,
       before: diagnosis.verdict,
-      after: judge({ ...facts, server: changed, learned: false }).verdict,
+      after: judge({ ...facts, server: changed.server, gateway: changed.gateway, learned: false }).verdict,
     }))
-    const diff = keyDiff(plan.value.before, plan.value.after)
+    const { oauthEnabled: was } = server
+    const enabled = { before: was, after: changed.server.oauthEnabled }
     return [
       {
         remedyId: remedy.id,
-        diff,
+        diff: remedy.appDomain === null
+          ? keyDiff(server.oauthConfig, changed.server.oauthConfig, { enabled })
+          : domainDiff(scene.gateway.appDomain, remedy.appDomain),
         effect: effectOf(
           { server, board: before },
-          { server: changed, board: after },
+          { server: changed.server, board: after },
           others,
           tokens,
-          scene.gateway,
+          changed.gateway,
         ),
+        alsoChanges: remedy.appDomain === null ? [] : followers.map((row) => row.server.name),
       },
     ]
   })
-}
+} // prettier-ignore
+
+const domainDiff = (was: AppDomain, is: string): RemedyEffect['diff'] => [
+  {
+    key: 'APP_DOMAIN',
+    kind: was.source === 'unknown' ? 'added' : 'changed',
+    before: was.source === 'unknown' ? null : JSON.stringify(was.url),
+    after: JSON.stringify(is),
+  },
+]

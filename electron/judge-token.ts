@@ -3,9 +3,12 @@ import type { VirtualServer } from '../shared/gateway/server.ts'
 import type { TestRecord } from '../shared/ipc/contract.ts'
 import type { Result } from '../shared/result.ts'
 import { ok } from '../shared/result.ts'
-import { decodeToken } from '../shared/token/decode.ts'
+import { rankRemedies } from '../shared/remedy/remedies.ts'
+import { neighboursOf } from '../shared/remedy/widening.ts'
+import { decodeToken, type Decoded } from '../shared/token/decode.ts'
 import { candidates } from '../shared/verdict/case.ts'
 import type { Diagnosis } from '../shared/verdict/diagnosis.ts'
+import type { Facts } from '../shared/verdict/facts.ts'
 import { judge } from '../shared/verdict/judge.ts'
 import { gatherFacts } from './diagnose.ts'
 import type { OpenGateway } from './open-gateway.ts'
@@ -31,14 +34,28 @@ export async function judgeToken(
   if (!reading.ok && reading.error.kind !== 'server-gone') return reading
   const { server, exact } = reading.ok ? reading.value : { server: null, exact: false }
   const facts = await gatherFacts(scene, entry.token, serverId, server)
-  const diagnosis = judge(facts)
   const decoded = decodeToken(entry.token)
+  const diagnosis = withNeighbours(open, facts, judge(facts), decoded)
   // Only a token whose signature and issuer hold may say which client id belongs to this server.
   const passed = (id: string): boolean =>
     diagnosis.steps.some((step) => step.id === id && step.outcome === 'pass')
   if (decoded.form === 'jwt' && passed('signature') && passed('issuer-allowed'))
     open.rememberClientIds(serverId, candidates(facts, decoded.claims))
   return ok({ server, exact, diagnosis })
+}
+
+/** The remedies in the order that counts the servers sharing an audience too. */
+function withNeighbours(
+  { scene, known }: OpenGateway,
+  facts: Facts,
+  diagnosis: Diagnosis,
+  decoded: Decoded,
+): Diagnosis {
+  const { server } = facts
+  if (server === null || diagnosis.remedies.length < 2) return diagnosis
+  const neighbours = neighboursOf(known(), server.id, scene.gateway, scene.clientIdsFor)
+  const ids = decoded.form === 'jwt' ? candidates(facts, decoded.claims) : facts.clientIds
+  return { ...diagnosis, remedies: rankRemedies(diagnosis.remedies, server, scene.gateway, ids, neighbours) }
 }
 
 /** A line for the history: the verdict, a fingerprint and the label, which may be the claim that names the client; never the token. */

@@ -19,6 +19,7 @@ import { SignInSheet } from './frame/sign-in-sheet.tsx'
 import { StatusBar } from './frame/status-bar.tsx'
 import { useGlobalKeys } from './frame/use-global-keys.ts'
 import { usePaste } from './frame/use-paste.ts'
+import { useTokenDrop } from './bench/files.ts'
 import { Screens } from './screens.tsx'
 import { ConnectionProvider, useConnection } from './state/connection.tsx'
 import { InfoProvider, useInfo } from './state/info.tsx'
@@ -173,7 +174,8 @@ function Shell() {
     screen: (number) =>
       goTo((['fleet', 'bench', 'history', 'watch', 'settings'] as const)[number - 1] ?? 'fleet'),
   })
-  usePaste(connection !== null && (screen.at === 'fleet' || screen.at === 'server'), async (text) => {
+  const takesTokens = connection !== null && (screen.at === 'fleet' || screen.at === 'server')
+  const take = async (text: string) => {
     const result = await add(text)
     if (!result.ok) {
       const says = errorText(result.error)
@@ -186,6 +188,11 @@ function Shell() {
       title: says.used,
       text: [says.from, says.ignored].filter((part) => part !== '').join(', '),
     })
+  }
+  usePaste(takesTokens, take)
+  useTokenDrop(takesTokens, take, (error) => {
+    const says = errorText(error)
+    show({ tone: 'bad', title: says.title, text: `${says.explanation} ${says.next}` })
   })
 
   const token = tokens.find((candidate) => candidate.id === selected) ?? null

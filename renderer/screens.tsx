@@ -37,6 +37,7 @@ export function Screens({ screen, onGo, onBack, onConnected, onUndo, onBatch, on
       return (
         <ServerScreen
           serverId={screen.id}
+          tab={screen.tab}
           onBack={onBack}
           onOpenBench={() => onGo({ at: 'bench', id: screen.id })}
         />
@@ -47,6 +48,7 @@ export function Screens({ screen, onGo, onBack, onConnected, onUndo, onBatch, on
           serverId={screen.id}
           again={screen.again}
           onOpenServer={(id) => onGo({ at: 'server', id })}
+          onOpenSettings={(id) => onGo({ at: 'server', id, tab: 'settings' })}
           onPickServer={(id) => onGo({ at: 'bench', id })}
         />
       )

@@ -1,6 +1,6 @@
 import type { Handlers } from '../../shared/ipc/contract.ts'
 import { err, ok } from '../../shared/result.ts'
-import { MAX_REPORT, readReport } from '../../shared/report/report.ts'
+import { MAX_REPORT_FILE, readReportFile } from '../../shared/report/report.ts'
 import { FORMATS, reportName, writeReport } from '../../shared/report/write.ts'
 import { withoutToken } from '../../shared/token/without-token.ts'
 import type { Deps } from './deps.ts'
@@ -18,11 +18,11 @@ export function createReportHandlers({ files, shelf }: Deps): Pick<Handlers, 're
       return saved.ok ? ok({ name: saved.value }) : saved
     },
     'report.open': async () => {
-      const opened = await files.open({ name: 'Diagnosis (JSON)', extensions: ['json'] }, MAX_REPORT)
+      const opened = await files.open({ name: 'Diagnosis (JSON or HTML)', extensions: ['json', 'html'] }, MAX_REPORT_FILE)
       if (!opened.ok) return opened
       if (opened.value === null) return ok({ opened: null })
       const { name, text } = opened.value
-      const read = readReport(text)
+      const read = readReportFile(text)
       return read.ok ? ok({ opened: { name, report: read.value } }) : err({ kind: 'report-refused', reason: `${name}: ${read.error}` })
     },
   }

@@ -32,11 +32,18 @@ type BenchScreenProps = {
   /** A test of the history that is to be made again. */
   readonly again?: Again | undefined
   readonly onOpenServer: (serverId: string) => void
+  readonly onOpenSettings: (serverId: string) => void
   readonly onPickServer: (serverId: string) => void
 }
 
 /** One token against one server: every step, the one that stops it, and what would let it in. */
-export function BenchScreen({ serverId, again, onOpenServer, onPickServer }: BenchScreenProps) {
+export function BenchScreen({
+  serverId,
+  again,
+  onOpenServer,
+  onOpenSettings,
+  onPickServer,
+}: BenchScreenProps) {
   const { connection } = useConnection()
   const { info } = useInfo()
   const { tokens, selected } = useShelf()
@@ -126,6 +133,7 @@ export function BenchScreen({ serverId, again, onOpenServer, onPickServer }: Ben
           baseUrl={connection?.baseUrl ?? ''}
           headerName={connection?.profile.authHeaderName ?? ''}
           onPreview={review.open}
+          onSettings={() => serverId !== null && onOpenSettings(serverId)}
           onSent={(report) => {
             setLive({ about, report })
             if (report.configChanged) retest()

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import type { AppError } from '../../shared/errors.ts'
+import { MAX_PASTE } from '../../shared/ipc/contract.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
 
 /** The texts of files somebody chose or dropped, one after the other. In: the most characters that are read; what is larger is not opened. */
@@ -21,14 +22,15 @@ export async function textOfFiles(files: readonly File[], most: number): Promise
   return ok(texts.join('\n'))
 }
 
-/** Files and text dropped anywhere in the window while a screen is open. Out: whether something is held over it right now. */
-export function useFileDrop(onDrop: (files: readonly File[], text: string) => void): boolean {
+/** Files and text dropped anywhere in the window while a screen is open. In: what to do, and whether to at all. Out: whether something is held over it right now. */
+export function useFileDrop(onDrop: (files: readonly File[], text: string) => void, on = true): boolean {
   const latest = useRef(onDrop)
   const [over, setOver] = useState(false)
   useEffect(() => {
     latest.current = onDrop
   })
   useEffect(() => {
+    if (!on) return undefined
     const busy = () => document.querySelector('[role=dialog], [role=alertdialog]') !== null
     const drag = (event: DragEvent) => {
       event.preventDefault()
@@ -53,6 +55,20 @@ export function useFileDrop(onDrop: (files: readonly File[], text: string) => vo
       document.removeEventListener('dragleave', leave)
       document.removeEventListener('drop', drop)
     }
-  }, [])
+  }, [on])
   return over
+}
+
+/** Files and text dropped on a screen that only puts tokens on the shelf. In: whether to, what to do with the text, and with a file that cannot be read. */
+export function useTokenDrop(
+  on: boolean,
+  take: (text: string) => unknown,
+  refuse: (error: AppError) => void,
+): void {
+  useFileDrop((files, text) => {
+    if (files.length === 0) return void take(text)
+    void textOfFiles(files, MAX_PASTE).then((result) =>
+      result.ok ? take(result.value) : refuse(result.error),
+    )
+  }, on)
 }

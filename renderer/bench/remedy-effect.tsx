@@ -1,5 +1,5 @@
 import { diffLines } from '../../shared/change/words.ts'
-import { effectLines, whereSays } from '../../shared/remedy/words.ts'
+import { effectLines, elsewhereSays, whereSays } from '../../shared/remedy/words.ts'
 import type { RemedyEffect } from '../../shared/token/shelf.ts'
 import type { Remedy } from '../../shared/verdict/diagnosis.ts'
 import { cx } from '../ui/cx.ts'
@@ -9,7 +9,8 @@ type LinesProps = { readonly number: number; readonly remedy: Remedy; readonly e
 
 /** What a fix means beyond this token: where it is done, who shares the audience, what the shelf makes of it, the keys it writes. */
 export function RemedyEffectLines({ number, remedy, effect }: LinesProps) {
-  const lines = effect === null ? [] : effectLines(effect)
+  const means = elsewhereSays(remedy)
+  const lines = effect === null ? (means === null ? [] : [means]) : effectLines(effect)
   return (
     <div className={styles['effect']} role="group" aria-label={`What fix ${number} does`}>
       <span className={styles['where']}>Done {whereSays(remedy)}.</span>

@@ -106,7 +106,10 @@ export function ShareSheet({
         The token is never in it. {FORMATS[format].name}:{' '}
         {replaced.length === 0
           ? 'nothing is replaced.'
-          : `${replaced.length} ${replaced.length === 1 ? 'value is' : 'values are'} replaced, the same one by the same stand-in everywhere.`}
+          : `${replaced.length} ${replaced.length === 1 ? 'value is' : 'values are'} replaced, the same one by the same stand-in everywhere.`}{' '}
+        {format === 'markdown'
+          ? 'Markdown is for reading: only JSON and HTML open here again.'
+          : 'The file opens here again, read-only.'}
       </p>
       {replaced.length > 0 && (
         <details className={styles['replaced']}>

@@ -26,6 +26,7 @@ type StepPaneProps = {
   readonly baseUrl: string
   readonly headerName: string
   readonly onPreview: (wanted: WantedChange) => void
+  readonly onSettings: () => void
   readonly onSent: (report: ProbeReport) => void
   readonly onCopied: (copied: boolean) => void
 }
@@ -62,6 +63,7 @@ export function StepPane(props: StepPaneProps) {
                   form="narrow"
                   effects={props.effects}
                   onPreview={props.onPreview}
+                  onSettings={props.onSettings}
                   onCopied={props.onCopied}
                 />
               </div>

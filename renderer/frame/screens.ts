@@ -4,7 +4,7 @@ import type { Again } from '../../shared/token/again.ts'
 export type Screen =
   | { readonly at: 'connect' }
   | { readonly at: 'fleet' }
-  | { readonly at: 'server'; readonly id: string }
+  | { readonly at: 'server'; readonly id: string; readonly tab?: 'settings' }
   | { readonly at: 'bench'; readonly id: string | null; readonly again?: Again }
   | { readonly at: 'history' }
   | { readonly at: 'watch'; readonly card?: string }
@@ -61,7 +61,7 @@ export const ALL_KEYS: readonly { readonly where: string; readonly keys: readonl
     where: 'Server',
     keys: [
       ['1-5', 'Audience, settings, test, history, raw JSON'],
-      ['f', 'Preview the first fix'],
+      ['f', 'Preview the first fix that is done here'],
       ['v', 'Switchboard as picture or table'],
       ['Ctrl ↵', 'Review the previewed change'],
       ['t', 'Open in the bench'],
@@ -75,7 +75,7 @@ export const ALL_KEYS: readonly { readonly where: string; readonly keys: readonl
       ['n', 'Try the gate: requests that must be refused'],
       ['c', 'Shelf: names, and two tokens compared'],
       ['Ctrl ⇧ E', 'Share the diagnosis'],
-      ['f', 'Review the first fix'],
+      ['f', 'Review the first fix that is done here'],
       ['Enter', 'Open the server'],
     ],
   },

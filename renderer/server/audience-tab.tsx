@@ -28,6 +28,7 @@ type AudienceTabProps = {
   readonly onBoardView: () => void
   readonly onReview: (wanted: WantedChange) => void
   readonly onOpenBench: () => void
+  readonly onOpenSettings: () => void
   readonly onReload: () => void
   readonly onCopied: (copied: boolean) => void
 }
@@ -99,6 +100,7 @@ export function AudienceTab(props: AudienceTabProps) {
             <Fixes
               remedies={diagnosis?.remedies ?? []}
               onPreview={previewing.start}
+              onSettings={props.onOpenSettings}
               onCopied={props.onCopied}
             />
           </>

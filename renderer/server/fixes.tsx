@@ -17,11 +17,20 @@ type FixesProps = {
   /** What those that are done here would mean; empty until that is known. */
   readonly effects?: readonly RemedyEffect[]
   readonly onPreview: (wanted: WantedChange) => void
+  /** Opens the settings of the server, for what has to be typed. */
+  readonly onSettings: () => void
   readonly onCopied: (copied: boolean) => void
 }
 
-/** What would let this token in: possible here first, then by how little it widens. */
-export function Fixes({ remedies, form = 'wide', effects = [], onPreview, onCopied }: FixesProps) {
+/** What would let this token in, in the order given: what widens least first. */
+export function Fixes({
+  remedies,
+  form = 'wide',
+  effects = [],
+  onPreview,
+  onSettings,
+  onCopied,
+}: FixesProps) {
   const first = remedies.findIndex((remedy) => remedy.edit !== null)
   if (remedies.length === 0) return null
   return (
@@ -29,9 +38,7 @@ export function Fixes({ remedies, form = 'wide', effects = [], onPreview, onCopi
       <h3>
         Fixes
         <span>
-          {form === 'wide'
-            ? 'possible here first, then by how little they widen the expected set'
-            : 'possible here first, least widening first'}
+          {form === 'wide' ? 'what widens the expected set least comes first' : 'least widening first'}
         </span>
       </h3>
       <ol>
@@ -45,7 +52,13 @@ export function Fixes({ remedies, form = 'wide', effects = [], onPreview, onCopi
               <small>{form === 'wide' ? <Rich text={remedy.text} /> : <Rich text={remedy.risk} />}</small>
             </div>
             {form === 'wide' && <Risk remedy={remedy} />}
-            <Act remedy={remedy} first={index === first} onPreview={onPreview} onCopied={onCopied} />
+            <Act
+              remedy={remedy}
+              first={index === first}
+              onPreview={onPreview}
+              onSettings={onSettings}
+              onCopied={onCopied}
+            />
             {form === 'narrow' && (
               <RemedyEffectLines
                 number={index + 1}
@@ -63,7 +76,7 @@ export function Fixes({ remedies, form = 'wide', effects = [], onPreview, onCopi
 function Risk({ remedy }: { readonly remedy: Remedy }) {
   return (
     <span className={styles['risk']}>
-      {remedy.widens === 'nothing' ? (
+      {remedy.widens.opens === 'nothing' ? (
         <Icon name="check" size={14} />
       ) : (
         <MarkIcon shape="triangle" size={14} />
@@ -75,12 +88,12 @@ function Risk({ remedy }: { readonly remedy: Remedy }) {
   )
 }
 
-type ActProps = Pick<FixesProps, 'onPreview' | 'onCopied'> & {
+type ActProps = Pick<FixesProps, 'onPreview' | 'onSettings' | 'onCopied'> & {
   readonly remedy: Remedy
   readonly first: boolean
 }
 
-function Act({ remedy, first, onPreview, onCopied }: ActProps) {
+function Act({ remedy, first, onPreview, onSettings, onCopied }: ActProps) {
   const { edit, copy } = remedy
   if (edit) {
     return (
@@ -94,6 +107,12 @@ function Act({ remedy, first, onPreview, onCopied }: ActProps) {
       </Button>
     )
   }
+  if (remedy.where === 'here')
+    return (
+      <Button aria-label={`Open settings: ${remedy.title}`} onPress={onSettings}>
+        Open settings
+      </Button>
+    )
   if (copy === null) return <span />
   const word = remedy.where === 'gateway-environment' ? 'Copy line' : 'Copy request'
   return (

@@ -34,6 +34,8 @@ type TabId = (typeof TABS)[number][0]
 
 type ServerScreenProps = {
   readonly serverId: string
+  /** Where to begin; the switchboard unless told otherwise. */
+  readonly tab?: 'settings' | undefined
   readonly onBack: () => void
   readonly onOpenBench: () => void
 }
@@ -43,7 +45,7 @@ export function ServerScreen(props: ServerScreenProps) {
   return <OneServer key={props.serverId} {...props} />
 }
 
-function OneServer({ serverId, onBack, onOpenBench }: ServerScreenProps) {
+function OneServer({ serverId, tab: begin, onBack, onOpenBench }: ServerScreenProps) {
   const { connection } = useConnection()
   const { selected } = useShelf()
   const { show } = useToasts()
@@ -51,7 +53,7 @@ function OneServer({ serverId, onBack, onOpenBench }: ServerScreenProps) {
   const server = useAsked('server.read', { serverId }, true)
   const test = useTest(tokenId === null ? null : { tokenId, serverId })
   const previewing = usePreview(serverId, tokenId)
-  const [tab, setTab] = useState<TabId>('audience')
+  const [tab, setTab] = useState<TabId>(begin ?? 'audience')
   const [boardView, setBoardView] = useState<'picture' | 'table'>('picture')
   const reload = () => {
     server.again()
@@ -112,6 +114,7 @@ function OneServer({ serverId, onBack, onOpenBench }: ServerScreenProps) {
               onBoardView={flipView}
               onReview={review.open}
               onOpenBench={onOpenBench}
+              onOpenSettings={() => setTab('settings')}
               onReload={reload}
               onCopied={copied}
             />

@@ -3,6 +3,7 @@ import type { Remedy } from '../verdict/diagnosis.ts'
 
 const WHERE: Readonly<Record<Remedy['where'], string>> = {
   here: 'here, through the review',
+  gateway: 'in ContextForge',
   'gateway-environment': 'in the gateway’s environment',
   'identity-provider': 'at the identity provider',
   client: 'at the client',
@@ -12,7 +13,7 @@ const WHERE: Readonly<Record<Remedy['where'], string>> = {
 export const whereSays = (remedy: Pick<Remedy, 'where'>): string => WHERE[remedy.where]
 
 /** What a remedy would do, one line each: audiences, servers that share one, tokens on the shelf. In: its effect, not yet applied. */
-export function effectLines({ effect }: Pick<RemedyEffect, 'effect'>): readonly string[] {
+export function effectLines({ effect, alsoChanges }: Pick<RemedyEffect, 'effect' | 'alsoChanges'>): readonly string[] {
   const lines: string[] = []
   const gains = effect.gained.length > 0 ? `adds ${list(effect.gained)}` : ''
   const losses = effect.lost.length > 0 ? `takes ${list(effect.lost)} away` : ''
@@ -21,6 +22,8 @@ export function effectLines({ effect }: Pick<RemedyEffect, 'effect'>): readonly 
   const servers = [...new Set(shared.flatMap((one) => one.servers))]
   if (effect.gained.length > 0)
     lines.push(servers.length === 0 ? 'no other server here expects it' : `also expected by ${list(servers)}`)
+  if (effect.issuersGained.length > 0) lines.push(`trusts ${list(effect.issuersGained)} as well`)
+  if (alsoChanges.length > 0) lines.push(`changes ${list(alsoChanges)} in the same way`)
   const became = (after: string): readonly string[] =>
     effect.tokens.filter((token) => token.before !== after && token.after === after).map(({ label }) => label)
   const [accepted, rejected] = [became('accepted'), became('rejected')]
@@ -30,6 +33,23 @@ export function effectLines({ effect }: Pick<RemedyEffect, 'effect'>): readonly 
   if (effect.learning === 'disarmed') lines.push('ends learning')
   if (effect.learning === 'armed') lines.push('arms learning')
   return lines
+} // prettier-ignore
+
+/** What a remedy that is not done here means for the servers and the shelf. Null for one whose effect is computed. */
+export function elsewhereSays({ where, edit, appDomain }: Pick<Remedy, 'where' | 'edit' | 'appDomain'>): string | null {
+  if (edit !== null || appDomain !== null) return null
+  switch (where) {
+    case 'identity-provider':
+      return 'changes no server here; tokens on the shelf stay as they are, only new ones differ'
+    case 'client':
+      return 'changes no server here; another token is put on the shelf'
+    case 'gateway':
+      return 'changes no server’s settings; every token of this person is judged anew, on all servers'
+    case 'gateway-environment':
+      return 'changes every server of this gateway'
+    case 'here':
+      return 'the review shows what it means once the value is typed'
+  }
 } // prettier-ignore
 
 const list = (values: readonly string[]): string =>

@@ -3,8 +3,10 @@ import { err, ok, type Result } from '../result.ts'
 import { stepId, stepOutcome, verdict } from '../verdict/diagnosis.ts'
 import { isShallow } from '../json.ts'
 
-/** Longest report file that is opened, in bytes. */
+/** Longest report that is read, in characters of JSON. */
 export const MAX_REPORT = 512 * 1024
+/** Largest file that is opened, in bytes: a page holds a report twice, once for people. */
+export const MAX_REPORT_FILE = 4 * MAX_REPORT
 export const REPORT_FORMAT = 'claimcheck-diagnosis'
 
 const line = z.string().max(4_000)
@@ -52,6 +54,31 @@ export const reportFormat = z.enum(['markdown', 'html', 'json'])
 export type ReportFormat = z.infer<typeof reportFormat>
 
 const TOKEN = /e[yw][A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{2,}/
+
+/** Where a page holds its report as data. */
+export const DATA_ID = 'claimcheck-diagnosis'
+
+/**
+ * A report as data in a page, readable by people too. Out: JSON of ASCII letters only, without a sign that could begin a tag or an
+ * entity, so that it reads back as it was written.
+ */
+export const dataInPage = (value: Report): string =>
+  JSON.stringify(value, null, 1).replace(
+    /[^\n -~]|[<>&]/g,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+
+/**
+ * Reads the file of a report, JSON or a page with its data in it. In: the text of the file. Of a page nothing but that data is looked
+ * at, and nothing of it is ever shown as a page. Errors: as `readReport`, or that the page holds no report.
+ */
+export function readReportFile(text: string): Result<Report, string> {
+  if (!/^\ufeff?\s*</.test(text)) return readReport(text)
+  const [data, another] = text.matchAll(new RegExp(`<pre id="${DATA_ID}">([^<]*)</pre>`, 'g'))
+  if (data === undefined) return err('It is a page without a diagnosis made by Claimcheck')
+  if (another !== undefined) return err('It is a page with more than one diagnosis in it')
+  return readReport(data[1] ?? '')
+}
 
 /**
  * Reads a report somebody was handed. In: the text of the file. Refuses what is too large, no JSON, nested too deep, of another form, or

@@ -1,5 +1,5 @@
 import { visible } from '../visible.ts'
-import type { Report, ReportFormat } from './report.ts'
+import { DATA_ID, dataInPage, type Report, type ReportFormat } from './report.ts'
 
 const WORD = { accepted: 'Accepted', rejected: 'Rejected', 'cannot-decide': 'Cannot decide' } as const
 const OUTCOME = { pass: 'pass', fail: 'FAIL', unknown: 'cannot know', 'not-checked': 'not checked' } as const
@@ -111,11 +111,15 @@ function html(report: Report): string {
 <style>
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 1000px; margin: 32px auto; padding: 0 16px; color-scheme: light dark }
 table { border-collapse: collapse; margin: 12px 0 24px; width: 100% }
+pre { white-space: pre-wrap; overflow-wrap: anywhere }
 th, td { border: 1px solid #8886; padding: 4px 8px; text-align: left; vertical-align: top; overflow-wrap: anywhere }
 </style>
 </head>
 <body>
 ${parts.join('\n')}
+<details><summary>The same as data, which Claimcheck opens again</summary>
+<pre id="${DATA_ID}">${dataInPage(report)}</pre>
+</details>
 </body>
 </html>
 `

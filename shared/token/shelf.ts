@@ -20,6 +20,8 @@ export const remedyEffect = z.object({
   remedyId: z.string(),
   diff: z.array(keyChange),
   effect,
+  /** Other servers of which the expected audiences change as well, by name. */
+  alsoChanges: z.array(z.string()),
 })
 export type RemedyEffect = z.infer<typeof remedyEffect>
 

@@ -26,12 +26,18 @@ test('with the keyboard alone: paste, verdict, fix, review, apply, test again, u
   const { operator, admin, app } = prod
   await testByKeys('payments-mcp', await admin.tokenFor('payments-mcp'))
   await operator.readsVerdict(/^Rejected at step 12 of 16: audience/)
-  const effect = app.page.getByRole('group', { name: 'What fix 1 does' })
+  // What widens least comes first: the provider, then the address of this server, then the client id.
+  const does = (fix: number) => app.page.getByRole('group', { name: `What fix ${fix} does` })
+  await expect(does(1)).toContainText('Done at the identity provider.')
+  await expect(does(1)).toContainText('changes no server here')
+  await expect(does(2)).toContainText(/adds https?:\/\/[^ ]+\/servers\/[0-9a-f]+\/mcp/)
+  const effect = does(3)
   await expect(effect).toContainText('Done here, through the review.')
   await expect(effect).toContainText('adds my-oauth-client-id')
   await expect(effect).toContainText('my-oauth-client-id becomes accepted')
 
-  await press('f')
+  await operator.tabTo(operator.button('Preview: Turn on “Include client id in audience”'))
+  await press('Enter')
   await operator.seesReview()
   await operator.tabTo(operator.sheet().getByPlaceholder('payments-mcp'))
   await app.page.keyboard.type('payments-mcp')
@@ -220,6 +226,7 @@ test('a diagnosis is shared with a preview of what is replaced, saved in three f
     await operator.fileDialogAnswers(app.app, path)
     await press('Control+Shift+E')
     const preview = page.getByLabel('Preview', { exact: true })
+    await expect(operator.sheet()).toContainText('only JSON and HTML open here again')
     await expect(preview).toContainText('Rejected')
     await expect(preview).not.toContainText('dana@example.com')
     await page.getByRole('radio', { name: format, exact: true }).focus()
@@ -234,22 +241,26 @@ test('a diagnosis is shared with a preview of what is replaced, saved in three f
     for (const part of [...token.split('.'), 'dana@example.com', 'internal-gateway.example.com']) expect(text).not.toContain(part)
   }
 
-  await operator.fileDialogAnswers(app.app, join(userData, 'diagnosis.json'))
-  await operator.command('open a saved')
-  const sheet = operator.sheet()
-  await expect(sheet).toContainText('Saved diagnosis: diagnosis.json')
-  await expect(sheet).toContainText('Read-only.')
-  await expect(sheet.getByRole('region', { name: 'Saved verdict' })).toContainText('Rejected at step 12 of 16: audience')
-  await expect(sheet.getByRole('table', { name: 'Saved steps' }).getByRole('row')).toHaveCount(16)
-  await expect(sheet.getByRole('button')).toHaveText(['Close'])
-  await press('Escape')
+  for (const name of ['diagnosis.json', 'diagnosis.html']) {
+    await operator.fileDialogAnswers(app.app, join(userData, name))
+    await operator.command('open a saved')
+    const sheet = operator.sheet()
+    await expect(sheet).toContainText(`Saved diagnosis: ${name}`)
+    await expect(sheet).toContainText('Read-only.')
+    await expect(sheet.getByRole('region', { name: 'Saved verdict' })).toContainText('Rejected at step 12 of 16: audience')
+    await expect(sheet.getByRole('table', { name: 'Saved steps' }).getByRole('row')).toHaveCount(16)
+    await expect(sheet.getByRole('button')).toHaveText(['Close'])
+    await press('Escape')
+    await expect(sheet).toHaveCount(0)
+  }
 
   const hostile = join(userData, 'hostile.json')
   for (const [text, why] of [
     [saved[2]?.replace('"rejected"', '"valid"') ?? '', /form of a diagnosis \(verdict\)/],
     ['['.repeat(100_000), /not JSON|too deep/],
-    ['<script>alert(1)</script>', /not JSON/],
+    ['<script>alert(1)</script>', /page without a diagnosis/],
     ['x'.repeat(600_000), /larger than 512 KiB/],
+    ['x'.repeat(2_200_000), /larger than 2048 KiB/],
   ] as const) {
     writeFileSync(hostile, text)
     await operator.fileDialogAnswers(app.app, hostile)

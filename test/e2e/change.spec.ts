@@ -35,6 +35,7 @@ test('with the keyboard alone: paste, verdict, preview, review, the name on PROD
   await operator.paste(app.app, `Bearer ${await admin.tokenFor('payments-mcp')}`)
   await operator.readsVerdict(/^Rejected at step 12 of 16: audience/)
 
+  // The first fix that is done here is the one that widens least: the address of this server, before the client id.
   await keys.press('f')
   await operator.readsVerdict(/^Would be accepted/)
   await expect(page.getByText('Preview, not applied.')).toBeVisible()
@@ -53,11 +54,12 @@ test('with the keyboard alone: paste, verdict, preview, review, the name on PROD
   await operator.seesConfirmed()
   await operator.readsVerdict(/^Accepted/)
   const after = await admin.server('payments-mcp')
-  expect(after.oauthConfig).toEqual({
-    ...before.oauthConfig,
-    include_client_id_in_audience: true,
-    resource: [before.oauthConfig['resource'], 'my-oauth-client-id'],
-  })
+  const { resource } = after.oauthConfig
+  expect(after.oauthConfig).toEqual({ ...before.oauthConfig, resource })
+  expect(resource).toEqual([
+    before.oauthConfig['resource'],
+    expect.stringMatching(new RegExp(`/servers/${after.id}/mcp$`)),
+  ])
 
   await keys.press('Control+z')
   await operator.seesReview()

@@ -355,7 +355,9 @@ describe('the shelf and what goes with it', () => {
     const { diagnosis } = await app.call('token.test', { tokenId, serverId })
     const { effects } = await app.call('token.effects', { tokenId, serverId })
     expect(effects.map(({ remedyId }) => remedyId)).toEqual(
-      diagnosis.remedies.filter(({ edit }) => edit !== null).map(({ id }) => id),
+      diagnosis.remedies
+        .filter(({ edit, appDomain }) => edit !== null || appDomain !== null)
+        .map(({ id }) => id),
     )
     const toggle = effects.find(({ remedyId }) => remedyId === 'toggle')
     expect(toggle?.diff.map(({ key }) => key)).toContain('resource')

@@ -223,8 +223,8 @@ describe('remedies', () => {
     ...claims({ aud: ['my-id', 'https://mcp.example.com'] }),
     ...config({ client_id: 'my-id', resource: CANONICAL }),
   }
-  test('offer the toggle first where it is the cure', () => {
-    expect(judge(someFacts(story)).remedies[0]).toMatchObject({
+  test('offer the toggle first of what is done here, where it is the cure', () => {
+    expect(judge(someFacts(story)).remedies.find(({ edit }) => edit !== null)).toMatchObject({
       id: 'toggle',
       where: 'here',
       edit: { kind: 'toggle', on: true },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { buildReport, type ReportParts } from '../../shared/report/build.ts'
-import { MAX_REPORT, readReport, report } from '../../shared/report/report.ts'
+import { MAX_REPORT, readReport, readReportFile, report } from '../../shared/report/report.ts'
 import { reportName, writeReport } from '../../shared/report/write.ts'
 import { describeToken } from '../../shared/token/describe.ts'
 import { judge } from '../../shared/verdict/judge.ts'
@@ -65,7 +65,24 @@ describe('a report', () => {
   test('reads back as it was written', () => {
     for (const redaction of [ALL, NONE]) {
       const { report: made } = buildReport(parts({ aud: 'x' }), redaction)
-      expect(readReport(writeReport(made, 'json'))).toEqual({ ok: true, value: made })
+      expect(readReportFile(writeReport(made, 'json'))).toEqual({ ok: true, value: made })
+      expect(readReportFile(writeReport(made, 'html'))).toEqual({ ok: true, value: made })
+    }
+  })
+
+  test('of Markdown, of another page and of a page with two reports, nothing is read', () => {
+    const { report: made } = buildReport(parts(), ALL)
+    const page = writeReport(made, 'html')
+    for (const [text, why] of [
+      [writeReport(made, 'markdown'), /not JSON/],
+      ['<!doctype html><h1>Accepted</h1>', /page without a diagnosis/],
+      [page + page, /more than one/],
+      [page.replace('"rejected"', '"valid"').replace('"accepted"', '"valid"'), /form/],
+      [page.replace('<pre id="claimcheck-diagnosis">', '<pre id="claimcheck-diagnosis"><b>'), /page without/],
+    ] as const) {
+      const read = readReportFile(text)
+      expect(read.ok).toBe(false)
+      if (!read.ok) expect(read.error).toMatch(why)
     }
   })
 
@@ -88,6 +105,7 @@ describe('what a hostile gateway or token wrote', () => {
     expect(html).not.toMatch(/<(script|img|h1>Accepted)/)
     expect(html.match(/<h1>/g)).toHaveLength(1)
     expect(html).not.toContain('\u202e')
+    expect(readReportFile(html)).toEqual({ ok: true, value: made })
     const markdown = writeReport(made, 'markdown')
     expect(markdown).not.toMatch(/(^|[^\\])!\[|(^|[^\\])\[[^\]]*[^\\]\]\(|(^|[^\\])<script/)
     expect(markdown.split('\n').filter((line) => /^# /.test(line))).toHaveLength(1)

@@ -154,16 +154,17 @@ test('the effect of a fix names the audience, who shares it, and what becomes of
     gained: ['x'], lost: [], issuersGained: [], issuersLost: [], past: { lost: [], gained: [] }, widens: true, sharedWith: [{ audience: 'x', servers: ['docs', 'wiki'] }, { audience: 'y', servers: ['z'] }],
     learning: 'disarmed' as const, tokens: [token('dana', 'rejected', 'accepted'), token('sam', 'accepted', 'rejected')], warnings: [],
   } // prettier-ignore
-  expect(effectLines({ effect })).toEqual([
+  expect(effectLines({ effect, alsoChanges: [] })).toEqual([
     'adds x',
     'also expected by docs, wiki',
     'of the shelf, dana becomes accepted',
     'of the shelf, sam becomes rejected',
     'ends learning',
   ])
-  expect(effectLines({ effect: { ...effect, sharedWith: [], tokens: [] } })).toContain(
+  expect(effectLines({ effect: { ...effect, sharedWith: [], tokens: [] }, alsoChanges: ['wiki'] })).toContain(
     'no other server here expects it',
   )
+  expect(effectLines({ effect, alsoChanges: ['wiki'] })).toContain('changes wiki in the same way')
 })
 
 test('a test made again says what it came to then, and whether it comes to the same now', () => {
