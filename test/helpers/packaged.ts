@@ -14,6 +14,8 @@ export interface Start {
 export interface Packaged {
   readonly page: Page
   readonly browser: Browser
+  /** Of the main process, also where a command in front became it. */
+  readonly pid: number
   /** What it wrote to stderr so far. */
   readonly said: () => string
   /** Closes the window as an operator does and waits for the process to end. Out: its exit code. */
@@ -84,6 +86,7 @@ export async function launchPackaged(start: Start, args: readonly string[] = [])
   return {
     page,
     browser,
+    pid: child.pid ?? 0,
     said: () => said,
     quit: async () => {
       await page.close().catch(() => undefined)

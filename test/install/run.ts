@@ -7,9 +7,11 @@ import { execFileSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { expect } from '@playwright/test'
+import { migrations } from '../../electron/history/migrations/index.ts'
 import { launchPackaged, processesOf, runFor, type Packaged } from '../helpers/packaged.ts'
 import { operatorOf, type Operator } from '../helpers/operator.ts'
 import { HOME, makeCleanRoot, type CleanRoot, type Way } from './clean-root.ts'
+import { ratios } from './ratios.ts'
 
 const [newer = '', older = '', rpm = '', archive = ''] = process.argv.slice(2)
 const display = process.env['DISPLAY'] ?? ''
@@ -101,6 +103,9 @@ async function mainJob(operator: Operator): Promise<void> {
   await operator.readsVerdict(/^Rejected/)
 }
 
+/** The number of the newest migration a closed history has seen, from the file’s head: opening it would leave traces beside it. */
+const schemaOf = (file: string): number => readFileSync(file).readUInt32BE(60)
+
 async function historyEntries(operator: Operator): Promise<number> {
   await operator.goTo('History')
   const entries = operator.page.getByRole('listbox', { name: 'Timeline' }).getByRole('option')
@@ -146,6 +151,12 @@ async function journey(root: CleanRoot): Promise<void> {
         expect(before).toBeGreaterThan(0)
       }),
   )
+  const file = join(root.folder, data, 'history.db')
+  const [first, newest] = [migrations[0]?.version, migrations.at(-1)?.version]
+  await check(`what ${oldVersion} left has an earlier schema`, () => {
+    expect(schemaOf(file)).toBe(first)
+    expect(first).toBeLessThan(newest ?? 0)
+  })
   await check(`upgrading to ${newVersion} keeps the data`, async () => {
     await install(root, newer)
     expect(await root.run('dpkg-query', '--show', '--showformat=${Version}', name)).toContain(newVersion)
@@ -157,9 +168,12 @@ async function journey(root: CleanRoot): Promise<void> {
       await expect(page.getByText(newVersion, { exact: true })).toBeVisible()
       if (name.endsWith('untrusted-runtime'))
         await expect(page.getByText('not an official build of Electron')).toBeVisible()
+      await expect(page.getByText('The history cannot be used')).toBeHidden()
       mkdirSync(pictures, { recursive: true })
       await page.screenshot({ path: join(pictures, 'settings.png') })
     })
+    expect(schemaOf(file)).toBe(newest)
+    expect(schemaOf(`${file}.before-${newest}`)).toBe(first)
   })
   await check(
     `${newVersion} does its job sandboxed by the setuid helper, where there are no user namespaces`,
@@ -193,6 +207,10 @@ async function journey(root: CleanRoot): Promise<void> {
   await check('the rpm and the archive hold the same files as the deb', async () => {
     await sameFiles(root)
   })
+  const costs = await check('what it costs beside an empty window is measured', () =>
+    ratios(root, newer, display),
+  )
+  for (const line of costs ?? []) console.log(`      ${line}`)
   await check('removing it leaves nothing but the operator’s data', async () => {
     await root.run('apt-get', 'purge', '--yes', name)
     const left = await root.run(
