@@ -17,6 +17,7 @@ import {
 } from 'electron'
 import type { BrowserWindow } from 'electron'
 import { errorText } from '../shared/error-text.ts'
+import { channelOf } from '../shared/ipc/names.ts'
 import { audienceModel, type AudienceModel } from '../shared/gateway/server.ts'
 import { commandLine } from './cli/options.ts'
 import { runCommand } from './cli/run.ts'
@@ -30,6 +31,7 @@ import { createPublish, type Publish } from './ipc/publish.ts'
 import { registerCalls } from './ipc/register.ts'
 import { createGatewayHolder } from './open-gateway.ts'
 import { openHistory } from './history/history.ts'
+import { handedReport } from './handed-report.ts'
 import { offerReload, wipeCrashDumps } from './hang.ts'
 import { createLog } from './log.ts'
 import { setMenu } from './menu.ts'
@@ -79,6 +81,19 @@ if (app.isPackaged || !app.commandLine.hasSwitch('no-sandbox')) app.enableSandbo
 app.on('web-contents-created', (_event, contents) => confine(contents))
 
 let window: BrowserWindow | null = null
+let handed = handedReport(process.argv.slice(app.isPackaged ? 1 : 2), process.cwd())
+// As macOS hands over what was double-clicked, before or after the start.
+app.on('open-file', (event, path) => {
+  event.preventDefault()
+  hand(handedReport([path], '/'))
+})
+
+/** Keeps a report's path until the page asks for it, and lets the page know. */
+function hand(path: string | null): void {
+  if (path === null) return
+  handed = path
+  window?.webContents.send(channelOf('report.waiting'), {})
+}
 
 if (command !== null && process.platform === 'linux' && !app.commandLine.hasSwitch('ozone-platform')) {
   // A command needs no display. Chromium chooses its platform before this file can say so, so it is said to a second start.
@@ -100,8 +115,11 @@ if (command !== null && process.platform === 'linux' && !app.commandLine.hasSwit
 } else if (!app.requestSingleInstanceLock()) {
   app.quit()
 } else {
-  // Its arguments are not looked at: they come from whoever started it.
-  app.on('second-instance', focus)
+  // Its arguments come from whoever started it: nothing in them counts but the name of a saved diagnosis.
+  app.on('second-instance', (_event, words, folder) => {
+    hand(handedReport(words.slice(1), folder))
+    focus()
+  })
   app.on('window-all-closed', () => app.quit())
   app
     .whenReady()
@@ -186,6 +204,11 @@ async function assemble(publish: Publish, withDemo: boolean) {
     vault,
     shelf,
     files,
+    takeHanded: () => {
+      const path = handed
+      handed = null
+      return path
+    },
     setIdleMinutes: (minutes) => {
       idleMinutes = minutes
       idleLock.set(minutes)

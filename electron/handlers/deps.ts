@@ -38,6 +38,8 @@ export type Deps = {
   readonly gateways: GatewayHolder
   readonly publish: Publish
   readonly files: Files
+  /** The path of a report the system handed over, once; missing where nothing does. */
+  readonly takeHanded?: () => string | null
   /** Minutes without a touch after which the shelf is cleared; 0: never. */
   readonly setIdleMinutes: (minutes: number) => void
   /** Starts the demo at the first call and gives the same one afterwards. */

@@ -6,6 +6,8 @@ import { isShallow } from '../json.ts'
 /** Longest report file that is opened, in bytes. */
 export const MAX_REPORT = 512 * 1024
 export const REPORT_FORMAT = 'claimcheck-diagnosis'
+/** What the name of a saved one ends with; systems know a type of file by the last part of its name only. */
+export const REPORT_ENDING = 'claimcheck'
 
 const line = z.string().max(4_000)
 const lines = z.array(line).max(200)

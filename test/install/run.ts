@@ -59,7 +59,7 @@ async function use(
     await work(operatorOf(app.page), app)
   } catch (thrown) {
     await operatorOf(app.page)
-      .picture(pictures, 'failed')
+      .picture(pictures, `failed-${passed + failed}`)
       .catch(() => undefined)
     throw thrown
   } finally {
@@ -144,11 +144,11 @@ async function journey(root: CleanRoot): Promise<void> {
     `${oldVersion} starts as an ordinary user, sandboxed by user namespaces, and does its job`,
     () =>
       use(root, 'own-root', 'claimcheck', async (operator) => {
-        await operator.goTo('Settings')
-        await operator.choose('Dark')
         await mainJob(operator)
         before = await historyEntries(operator)
         expect(before).toBeGreaterThan(0)
+        await operator.goTo('Settings')
+        await operator.choose('Dark')
       }),
   )
   const file = join(root.folder, data, 'history.db')
@@ -200,7 +200,7 @@ async function journey(root: CleanRoot): Promise<void> {
     )
     await root.run('desktop-file-validate', '/usr/share/applications/claimcheck.desktop')
     expect(readFileSync(join(root.folder, 'usr/share/mime/globs2'), 'utf8')).toContain(
-      'application/vnd.claimcheck+json:*.claimcheck.json',
+      'application/vnd.claimcheck+json:*.claimcheck',
     )
     expect(existsSync(join(root.folder, 'usr/share/icons/hicolor/256x256/apps/claimcheck.png'))).toBe(true)
   })
