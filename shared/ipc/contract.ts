@@ -119,11 +119,13 @@ export const calls = {
     output: z.object({
       version: z.string(), electron: z.string(), runtime: z.enum(['official', 'untrusted']),
       secrets: z.object({ kept: z.enum(['keyring', 'memory']), backend: z.string(), says: z.string() }),
-      startDemo: z.boolean(), theme, historyProblem: z.string().nullable(), idleMinutes: z.number(),
+      startDemo: z.boolean(), memoryOnly: z.boolean(), theme, historyProblem: z.string().nullable(), idleMinutes: z.number(),
     }),
   },
   /** Minutes without a touch after which the shelf is cleared; 0: never. */
   'settings.idle': { input: z.object({ minutes: z.number().int().min(0).max(480) }), output: nothing },
+  /** Begins anew: the page is loaded again. What is held in memory is gone when it ends. */
+  'settings.memory-only': { input: z.object({ on: z.boolean() }), output: nothing },
   'settings.theme': { input: z.object({ theme }), output: nothing },
   'profile.list': { input: nothing, output: z.object({ profiles: z.array(profile) }) },
   'profile.save': { input: z.object({ draft: profileDraft }), output: z.object({ profile }) },

@@ -5,6 +5,7 @@ const callTable: Record<Call, true> = {
   'app.info': true,
   'settings.theme': true,
   'settings.idle': true,
+  'settings.memory-only': true,
   'profile.list': true,
   'profile.save': true,
   'profile.remove': true,

@@ -13,6 +13,8 @@ interface Ran {
   readonly name: string
   readonly state: 'passed' | 'failed' | 'skipped'
   readonly stated: string | null
+  /** A figure to print. */
+  readonly measured?: string | undefined
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -66,6 +68,7 @@ function playwright(): readonly Ran[] {
     file: `test/security/${basename(file)}`,
     name: title,
     state: tests.every(({ status }) => status === 'expected') ? 'passed' : tests.every(({ status }) => status === 'skipped') ? 'skipped' : 'failed',
+    measured: tests.flatMap(({ annotations }) => annotations).find(({ type }) => type === 'measured')?.description,
     stated: tests.flatMap(({ annotations }) => annotations).find(({ type }) => type === 'stated')?.description ?? null,
   })) // prettier-ignore
 }
@@ -102,6 +105,7 @@ for (const { id, what, stated: why } of threats)
 lines.push(
   `threats ${tested.length}/${threats.length} tested, ${onlyStated.length} stated${open.length > 0 ? `, ${open.length} open` : ''}`,
 )
+lines.push(...ran.flatMap(({ measured }) => measured ?? []))
 lines.push(`${ran.length - failed.length} passed, ${failed.length} failed`)
 console.log(`\n${lines.join('\n')}`)
 writeFileSync(join(folder, 'summary.txt'), lines.join('\n'))
