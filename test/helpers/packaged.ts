@@ -28,15 +28,17 @@ const exited = (child: ChildProcess): Promise<number | null> =>
     : new Promise((resolve) => child.once('exit', (code) => resolve(code)))
 
 /** Starts a program and gathers what it says until it ends or `milliseconds` are over, when it is ended. */
-export async function runFor(start: Start, args: readonly string[], milliseconds: number) {
+export async function runFor(start: Start, args: readonly string[], milliseconds: number, input = '') {
   const [command = '', ...before] = start.command
   const { env, uid, gid } = start
   const child = spawn(command, [...before, ...args], {
     env,
     ...(uid === undefined ? {} : { uid }),
     ...(gid === undefined ? {} : { gid }),
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   })
+  child.stdin.on('error', () => undefined)
+  child.stdin.end(input)
   let said = ''
   child.stdout.on('data', (data: Buffer) => (said += data.toString()))
   child.stderr.on('data', (data: Buffer) => (said += data.toString()))

@@ -8,8 +8,10 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileS
 import { basename, join } from 'node:path'
 import { expect } from '@playwright/test'
 import { migrations } from '../../electron/history/migrations/index.ts'
-import { launchPackaged, processesOf, runFor, type Packaged } from '../helpers/packaged.ts'
+import { writeReport } from '../../shared/report/write.ts'
+import { filesHolding, launchPackaged, processesOf, runFor, type Packaged } from '../helpers/packaged.ts'
 import { operatorOf, type Operator } from '../helpers/operator.ts'
+import { savedReport } from '../helpers/saved-report.ts'
 import { HOME, makeCleanRoot, type CleanRoot, type Way } from './clean-root.ts'
 import { ratios } from './ratios.ts'
 
@@ -188,6 +190,33 @@ async function journey(root: CleanRoot): Promise<void> {
     )
     expect(said).toMatch(/rejected/i)
     expect(code).toBe(1)
+  })
+  await check('a token it is given by standard input is on no disk afterwards: 0 hits', async () => {
+    const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+    const canary = `CANARY${Date.now().toString(36)}`
+    const token = `${part({ alg: 'RS256', kid: 'k' })}.${part({ sub: canary, aud: 'x' })}.${part(`signed by ${canary}`)}`
+    const start = root.asUser('own-root', 'claimcheck', { CLAIMCHECK_USER_DATA: `${HOME}/cli-data` })
+    for (const [format, looks] of [
+      ['--json', /"verdict": "rejected"/],
+      ['--junit', /<testsuite .*failures="1"/],
+      ['--explain', /> {2}\d/],
+    ] as const) {
+      const words = ['test', '--demo', '--server', 'payments-mcp', '--token-stdin', format]
+      const { said, code } = await runFor(start, words, 60_000, token)
+      expect(said).toMatch(looks)
+      expect(said).not.toContain(token)
+      expect(code).toBe(1)
+    }
+    for (const folder of ['home', 'tmp', 'var', 'root'])
+      expect(filesHolding(join(root.folder, folder), [token, ...token.split('.')])).toEqual([])
+  })
+  await check('a saved diagnosis opens from the command line, read-only', async () => {
+    const path = join(root.folder, HOME, 'given.claimcheck')
+    writeFileSync(path, writeReport(savedReport(), 'json'))
+    const start = root.asUser('own-root', 'claimcheck', { DISPLAY: display, CLAIMCHECK_USER_DATA: data })
+    const app = await launchPackaged(start, [`${HOME}/given.claimcheck`])
+    await expect(operatorOf(app.page).sheet()).toContainText('Saved diagnosis: given.claimcheck')
+    expect(await app.quit(), app.said()).toBe(0)
   })
   await check('the file type, the icon and the menu entry are known to the system', async () => {
     await root.run(
