@@ -1,8 +1,8 @@
 /**
- * `npm run test:install`: the packages `npm run package` left in dist/, on a clean Debian. An older version to upgrade
- * from is built from the repository's history. Needs root on a Debian-like Linux.
+ * `npm run test:install`: the packages `npm run package` left in dist/, on a clean Debian. The older version to upgrade from
+ * is built from the same tree, with a lower number and an earlier schema. Needs root on a Debian-like Linux.
  */
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { withDisplay } from './display.mjs'
 import { endChildrenWithUs, exitCode, run, start } from './processes.mjs'
@@ -45,43 +45,24 @@ process.exitCode ||= await withDisplay(env, async (shown) => {
 })
 
 /**
- * Bundles of the app as it was before the newest schema came, from the repository's own history: what they write is what an
- * older version left. Where the history does not reach that far, the schema is today's, and that is said.
+ * Bundles of this tree as an older version: its history has the schema of the first migration when it ends. Windows and
+ * preload are today's.
  */
 async function olderBundles() {
-  const folder = inRoot('electron', 'history', 'migrations')
-  const newest = readdirSync(folder)
-    .filter((name) => /^\d{4}-/.test(name))
-    .sort()
-    .at(-1)
-  const path = `electron/history/migrations/${newest}`
-  const tree = inRoot('out', 'packages', 'older-tree')
-  rmSync(tree, { recursive: true, force: true })
-  mkdirSync(tree, { recursive: true })
-  try {
-    const added = (
-      await run('git', ['log', '--diff-filter=A', '--format=%H', '-1', '--', path], { cwd: root })
-    ).trim()
-    const rooms = ['electron', 'renderer', 'shared', 'package.json']
-    await run(
-      'sh',
-      ['-c', 'git archive "$1" $2 | tar -x -C "$3"', 'sh', `${added}^`, rooms.join(' '), tree],
-      { cwd: root },
-    )
-    if (!existsSync(join(tree, 'electron', 'history', 'migrations')))
-      throw new Error('no history of changes in it')
-  } catch (error) {
-    console.log(
-      `the older version has today’s schema (${newest}): ${error instanceof Error ? error.message.split('\n')[0] : error}`,
-    )
-    return inRoot('out')
-  }
-  console.log(`the older version is the app as it was before ${newest}`)
-  cpSync(inRoot('build'), join(tree, 'build'), { recursive: true })
-  symlinkSync(inRoot('node_modules'), join(tree, 'node_modules'))
+  const folder = inRoot('out', 'packages', 'older-bundles')
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  for (const part of [
+    'preload',
+    'renderer',
+    ...['main', 'preload', 'renderer'].map((name) => `.packages-${name}.json`),
+  ])
+    cpSync(inRoot('out', part), join(folder, part), { recursive: true })
   const vite = inRoot('node_modules', 'electron-vite', 'bin', 'electron-vite.js')
-  await run(node, [vite, 'build', '--config', join(tree, 'build', 'electron.vite.config.ts')], { cwd: tree })
-  return join(tree, 'out')
+  await run(node, [vite, 'build', '--config', inRoot('test', 'install', 'earlier.vite.config.ts')], {
+    cwd: root,
+  })
+  return folder
 }
 
 /** @param {string} why @returns {never} */

@@ -1,4 +1,4 @@
-import { open, readFile, writeFile } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { err, ok, type Result } from '../shared/result.ts'
 import type { AppError } from '../shared/errors.ts'
@@ -16,11 +16,10 @@ export type Dialogs = {
 export type Files = {
   /** Out: the name of the file, or null when nothing was chosen. */
   readonly save: (suggested: string, kind: FileKind, text: string) => Promise<Result<string | null, AppError>>
-  readonly open: (
-    kind: FileKind,
-    maxBytes: number,
-  ) => Promise<Result<{ readonly name: string; readonly text: string } | null, AppError>>
+  readonly open: (kind: FileKind, maxBytes: number) => Promise<Result<TextFile | null, AppError>>
 }
+
+export type TextFile = { readonly name: string; readonly text: string }
 
 /** Makes the access to files. In: the dialogs. A file that is too large is not read at all. */
 export function createFiles(dialogs: Dialogs): Files {
@@ -37,21 +36,25 @@ export function createFiles(dialogs: Dialogs): Files {
     },
     async open(kind, maxBytes) {
       const path = await dialogs.openPath(kind)
-      if (path === null) return ok(null)
-      const name = basename(path)
-      try {
-        const file = await open(path, 'r')
-        try {
-          const { size } = await file.stat()
-          if (size > maxBytes) return err({ kind: 'report-refused', reason: `${name} is larger than ${maxBytes / 1024} KiB` })
-        } finally {
-          await file.close()
-        }
-        return ok({ name, text: await readFile(path, 'utf8') })
-      } catch (thrown) {
-        return err({ kind: 'file-failed', name, reason: reasonOf(thrown) })
-      }
+      return path === null ? ok(null) : readText(path, maxBytes)
     },
+  }
+}
+
+/**
+ * Reads one small file. In: a path the operator chose, and the most bytes it may have. Errors: `file-failed`, also for pipes and
+ * devices, which are not opened, since they may never end; `report-refused` when it is larger.
+ */
+export async function readText(path: string, maxBytes: number): Promise<Result<TextFile, AppError>> {
+  const name = basename(path)
+  try {
+    const found = await stat(path)
+    if (!found.isFile())
+      return err({ kind: 'file-failed', name, reason: found.isDirectory() ? 'it is a folder' : 'it is no ordinary file' })
+    if (found.size > maxBytes) return err({ kind: 'report-refused', reason: `${name} is larger than ${maxBytes / 1024} KiB` })
+    return ok({ name, text: await readFile(path, 'utf8') })
+  } catch (thrown) {
+    return err({ kind: 'file-failed', name, reason: reasonOf(thrown) })
   }
 } // prettier-ignore
 

@@ -6,6 +6,8 @@ export type Log = {
   readonly info: (message: string) => void
   /** Writes what is needed to find a bug, with everything that looks like a secret taken out. */
   readonly report: (reference: string, thrown: unknown) => void
+  /** Where the file is from now on; null: no file. */
+  readonly keep: (path: string | null) => void
 }
 
 const MAX_BYTES = 512 * 1024
@@ -51,7 +53,8 @@ const keysOf = (value: object): string =>
     .join(', ')
 
 /** Logs to stderr and to one small file that is turned over once. In: the path (null: no file) and the clock. Never throws. */
-export function createLog(path: string | null, now: () => number, write: (line: string) => void): Log {
+export function createLog(first: string | null, now: () => number, write: (line: string) => void): Log {
+  let path = first
   const line = (text: string): void => {
     const entry = `${new Date(now()).toISOString()} ${redact(text.slice(0, 2 * MAX_LINE)).slice(0, MAX_LINE)}\n`
     write(entry)
@@ -67,6 +70,9 @@ export function createLog(path: string | null, now: () => number, write: (line: 
   return {
     info: line,
     report: (reference, thrown) => line(`[${reference}] ${describeThrown(thrown)}`),
+    keep: (next) => {
+      path = next
+    },
   }
 }
 

@@ -17,6 +17,7 @@ import {
 } from 'electron'
 import type { BrowserWindow } from 'electron'
 import { errorText } from '../shared/error-text.ts'
+import { channelOf } from '../shared/ipc/names.ts'
 import { audienceModel, type AudienceModel } from '../shared/gateway/server.ts'
 import { commandLine } from './cli/options.ts'
 import { runCommand } from './cli/run.ts'
@@ -29,9 +30,11 @@ import { createServe } from './ipc/serve.ts'
 import { createPublish, type Publish } from './ipc/publish.ts'
 import { registerCalls } from './ipc/register.ts'
 import { createGatewayHolder } from './open-gateway.ts'
-import { openHistory } from './history/history.ts'
+import { openHistory, type History } from './history/history.ts'
+import { handedReport } from './handed-report.ts'
 import { offerReload, wipeCrashDumps } from './hang.ts'
 import { createLog } from './log.ts'
+import { memoryHistory, memoryProtection, type Scene } from './memory-only.ts'
 import { setMenu } from './menu.ts'
 import { createNetworkLog } from './network-log.ts'
 import { systemBrowser } from './oauth/browser.ts'
@@ -53,7 +56,9 @@ const own = app.getPath('userData')
 if (overridden !== undefined && overridden !== '') app.setPath('userData', overridden)
 /** `claimcheck test …`: no window. Packaged, the words follow the program; else they follow the folder Electron was given. */
 const command = commandLine(process.argv.slice(app.isPackaged ? 1 : 2))
-const log = createLog(join(app.getPath('userData'), 'logs', 'claimcheck.log'), Date.now, (line) => {
+const LOG = join(app.getPath('userData'), 'logs', 'claimcheck.log')
+let memoryOnly = command === null && process.argv.includes('--memory-only')
+const log = createLog(memoryOnly ? null : LOG, Date.now, (line) => {
   // What a command prints is its answer: its log is in the file.
   if (command === null) process.stderr.write(line)
 })
@@ -79,6 +84,19 @@ if (app.isPackaged || !app.commandLine.hasSwitch('no-sandbox')) app.enableSandbo
 app.on('web-contents-created', (_event, contents) => confine(contents))
 
 let window: BrowserWindow | null = null
+let handed = handedReport(process.argv.slice(app.isPackaged ? 1 : 2), process.cwd())
+// As macOS hands over what was double-clicked, before or after the start.
+app.on('open-file', (event, path) => {
+  event.preventDefault()
+  hand(handedReport([path], '/'))
+})
+
+/** Keeps a report's path until the page asks for it, and lets the page know. */
+function hand(path: string | null): void {
+  if (path === null) return
+  handed = path
+  window?.webContents.send(channelOf('report.waiting'), {})
+}
 
 if (command !== null && process.platform === 'linux' && !app.commandLine.hasSwitch('ozone-platform')) {
   // A command needs no display. Chromium chooses its platform before this file can say so, so it is said to a second start.
@@ -100,8 +118,11 @@ if (command !== null && process.platform === 'linux' && !app.commandLine.hasSwit
 } else if (!app.requestSingleInstanceLock()) {
   app.quit()
 } else {
-  // Its arguments are not looked at: they come from whoever started it.
-  app.on('second-instance', focus)
+  // Its arguments come from whoever started it: nothing in them counts but the name of a saved diagnosis.
+  app.on('second-instance', (_event, words, folder) => {
+    hand(handedReport(words.slice(1), folder))
+    focus()
+  })
   app.on('window-all-closed', () => app.quit())
   app
     .whenReady()
@@ -125,23 +146,31 @@ function demoModel(): AudienceModel {
   return at >= 0 && model.success ? model.data : 'strict-or-fallback'
 }
 
-/** Everything the handlers reach the world through, and the handlers. In: how to tell the window, and what starts with the demo. */
-async function assemble(publish: Publish, withDemo: boolean) {
-  const history = openHistory(
-    join(app.getPath('userData'), 'history.db'),
-    new Date().toISOString(),
-    (error) => {
-      const { title, explanation } = errorText(error)
-      return `${title}. ${explanation} Until then nothing is remembered, and changes are switched off.`
-    },
-  )
+/** The history on the disk. */
+function fileHistory(): History {
+  const path = join(app.getPath('userData'), 'history.db')
+  const history = openHistory(path, new Date().toISOString(), (error) => {
+    const { title, explanation } = errorText(error)
+    return `${title}. ${explanation} Until then nothing is remembered, and changes are switched off.`
+  })
   if (history.problem !== null) log.info(`history: ${history.problem}`)
+  return history
+}
+
+/**
+ * Everything the handlers reach the world through, and the handlers. In: how to tell the window, whether the demo starts with it,
+ * what is remembered, and for the window how to switch memory-only mode.
+ */
+async function assemble(
+  publish: Publish,
+  withDemo: boolean,
+  history: History,
+  setMemoryOnly: (on: boolean) => void,
+): Promise<Scene> {
   const safe: SafeStorage = safeStorage
-  const vault = createVault(
-    safe,
-    await protectionOf(safe, process.platform),
-    history.durable ? history.profiles.secrets : null,
-  )
+  const found = await protectionOf(safe, process.platform)
+  const protection = memoryOnly ? memoryProtection(found.backend) : found
+  const vault = createVault(safe, protection, history.durable ? history.profiles.secrets : null)
 
   const network = createNetworkLog((hosts) => publish('network.hosts', { hosts }), later)
   const httpOptions = { contacted: network.contacted, now: Date.now, random: Math.random, sleep }
@@ -157,8 +186,10 @@ async function assemble(publish: Publish, withDemo: boolean) {
     clearShelf(idleMinutes),
   )
   idleLock.set(idleMinutes)
-  for (const gone of ['lock-screen', 'suspend'] as const)
-    powerMonitor.on(gone as 'suspend', () => idleMinutes > 0 && clearShelf(0))
+  const away = (): void => {
+    if (idleMinutes > 0) clearShelf(0)
+  }
+  for (const gone of ['lock-screen', 'suspend'] as const) powerMonitor.on(gone as 'suspend', away)
   const filters = (kind: FileKind) => [{ name: kind.name, extensions: [...kind.extensions] }]
   const files = createFiles({
     async savePath(suggested, kind) {
@@ -186,6 +217,11 @@ async function assemble(publish: Publish, withDemo: boolean) {
     vault,
     shelf,
     files,
+    takeHanded: () => {
+      const path = handed
+      handed = null
+      return path
+    },
     setIdleMinutes: (minutes) => {
       idleMinutes = minutes
       idleLock.set(minutes)
@@ -215,11 +251,15 @@ async function assemble(publish: Publish, withDemo: boolean) {
       electron: process.versions.electron,
       runtime: SHIPPED_ELECTRON.test(process.versions.electron) ? 'official' : 'untrusted',
       startDemo: withDemo,
+      memoryOnly,
     },
+    setMemoryOnly,
     browser: systemBrowser((url) => shell.openExternal(url), app.isPackaged),
     report: log.report,
   })
   const end = async (): Promise<void> => {
+    idleLock.stop()
+    for (const gone of ['lock-screen', 'suspend'] as const) powerMonitor.off(gone as 'suspend', away)
     await gateways.replace(null)
     await (await demo)?.stop()
     history.close()
@@ -229,7 +269,12 @@ async function assemble(publish: Publish, withDemo: boolean) {
 
 /** Runs one command and ends the app with its exit code. */
 async function runAndExit(words: readonly string[]): Promise<void> {
-  const { handlers, end } = await assemble(() => undefined, false)
+  const { handlers, end } = await assemble(
+    () => undefined,
+    false,
+    fileHistory(),
+    () => undefined,
+  )
   const io = {
     out: (line: string) => void process.stdout.write(`${line}\n`),
     problem: (line: string) => void process.stderr.write(`${line}\n`),
@@ -254,12 +299,37 @@ async function start(): Promise<void> {
   const publish = createPublish((channel, payload) => {
     if (window !== null && !window.isDestroyed()) window.webContents.send(channel, payload)
   })
-  const { handlers, history, end } = await assemble(publish, process.argv.includes('--demo'))
+  // Called back from the answer to a call, so that the call is over before what answered it is.
+  const setMemoryOnly = (on: boolean): void => void later(0, () => void switchMemoryOnly(on))
+  const opened = memoryOnly ? memoryHistory(null) : fileHistory()
+  let scene = await assemble(publish, process.argv.includes('--demo'), opened, setMemoryOnly)
 
-  const serve = createServe({ handlers, report: log.report, newReference: () => randomUUID().slice(0, 8) })
+  const serve = createServe({
+    get handlers() {
+      return scene.handlers
+    },
+    report: log.report,
+    newReference: () => randomUUID().slice(0, 8),
+  })
   const { busy } = registerCalls(serve, APP_ORIGIN, () => window?.webContents ?? null)
+  /** Waits for what is being answered, a change that is written above all, as long as quitting does. */
+  const settled = async (): Promise<void> => {
+    const latest = Date.now() + QUIT_MS
+    while (busy() > 0 && Date.now() < latest) await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  /** Puts another history, vault and log in place of those here, and lets the page begin anew. */
+  async function switchMemoryOnly(on: boolean): Promise<void> {
+    if (on === memoryOnly) return
+    await settled()
+    const carried = on ? memoryHistory(scene.history) : null
+    memoryOnly = on
+    log.keep(on ? null : LOG)
+    await scene.end()
+    scene = await assemble(publish, false, carried ?? fileHistory(), setMemoryOnly)
+    window?.webContents.reload()
+  }
 
-  const saved = history.profiles.setting('theme')
+  const saved = opened.profiles.setting('theme')
   nativeTheme.themeSource = saved === 'light' || saved === 'dark' ? saved : 'system'
   window = openWindow(join(here, '..', 'preload', 'preload.cjs'), nativeTheme.shouldUseDarkColors)
   window.on('closed', () => {
@@ -277,10 +347,9 @@ async function start(): Promise<void> {
     if (ending) return
     event.preventDefault()
     ending = true
-    const latest = Date.now() + QUIT_MS
     const wait = async (): Promise<void> => {
-      while (busy() > 0 && Date.now() < latest) await new Promise((resolve) => setTimeout(resolve, 50))
-      await end()
+      await settled()
+      await scene.end()
     }
     void Promise.race([wait(), new Promise((resolve) => setTimeout(resolve, QUIT_MS + 500))]).finally(() =>
       app.exit(0),

@@ -11,6 +11,7 @@ import { ReviewSheet } from './change/review-sheet.tsx'
 import { useOpenReport } from './bench/report-view.tsx'
 import { Band } from './frame/band.tsx'
 import { commandsFor } from './frame/commands.tsx'
+import { MemoryOnlyProvider, useMemoryOnly } from './frame/memory-only.tsx'
 import { Palette } from './frame/palette.tsx'
 import { Rail } from './frame/rail.tsx'
 import type { Screen } from './frame/screens.ts'
@@ -38,7 +39,9 @@ export function App() {
       <ConnectionProvider>
         <ShelfProvider>
           <ToastProvider>
-            <Shell />
+            <MemoryOnlyProvider>
+              <Shell />
+            </MemoryOnlyProvider>
           </ToastProvider>
         </ShelfProvider>
       </ConnectionProvider>
@@ -55,6 +58,7 @@ function Shell() {
   const { show } = useToasts()
   const fleet = useSeenFleet()
   const saved = useOpenReport()
+  const memoryOnly = useMemoryOnly()
   const [trail, setTrail] = useState<readonly Screen[]>([{ at: 'connect' }])
   const [overlay, setOverlay] = useState<'palette' | 'keys' | 'sign-in' | null>(null)
   const [expired, setExpired] = useState(false)
@@ -281,6 +285,7 @@ function Shell() {
             demoToken: (serverId) => void takeDemoToken(serverId),
             forgetAll: () => void forget(null),
             openReport: saved.open,
+            memoryOnly,
             signIn: () => setOverlay('sign-in'),
             disconnect: () => void disconnect(),
             setTheme,

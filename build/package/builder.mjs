@@ -63,7 +63,7 @@ function configuration(about, system, { bundles, icons, output, extras }) {
     extraFiles: [{ from: extras, to: system === 'mac' ? 'Resources' : '.' }],
     fileAssociations: [
       {
-        ext: 'claimcheck.json',
+        ext: 'claimcheck',
         name: 'Claimcheck report',
         description: 'Claimcheck report',
         mimeType: reportType,

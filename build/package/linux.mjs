@@ -41,7 +41,7 @@ const mimeInfo = `<?xml version="1.0" encoding="UTF-8"?>
   <mime-type type="${reportType}">
     <comment>Claimcheck report</comment>
     <sub-class-of type="application/json"/>
-    <glob pattern="*.claimcheck.json" weight="60"/>
+    <glob pattern="*.claimcheck"/>
   </mime-type>
 </mime-info>
 `

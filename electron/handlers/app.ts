@@ -10,12 +10,14 @@ export function createAppHandlers({
   history,
   vault,
   setIdleMinutes,
-}: Deps): Pick<Handlers, 'app.info' | 'settings.theme' | 'settings.idle'> {
+  setMemoryOnly,
+}: Deps): Pick<Handlers, 'app.info' | 'settings.theme' | 'settings.idle' | 'settings.memory-only'> {
   return {
     'app.info': async () => {
       const theme = themes.find((name) => name === history.profiles.setting('theme')) ?? 'system'
       return ok({
         ...app,
+        memoryOnly: app.memoryOnly ?? false,
         secrets: { ...vault.protection },
         theme,
         historyProblem: history.problem,
@@ -27,6 +29,10 @@ export function createAppHandlers({
       setIdleMinutes(minutes)
       const saved = history.profiles.setSetting('idle-minutes', String(minutes))
       return saved.ok ? ok({}) : saved
+    },
+    'settings.memory-only': async ({ on }) => {
+      setMemoryOnly?.(on)
+      return ok({})
     },
     'settings.theme': async ({ theme }) => {
       const saved = history.profiles.setSetting('theme', theme)

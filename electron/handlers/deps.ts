@@ -24,6 +24,8 @@ export type AppFacts = {
   readonly electron: string
   readonly runtime: 'official' | 'untrusted'
   readonly startDemo: boolean
+  /** Nothing is written to the disk; missing where nobody asks. */
+  readonly memoryOnly?: boolean
 }
 
 /** Everything the handlers reach the world through. Clock, ids, timers and randomness are among it, so tests can hold them still. */
@@ -38,8 +40,12 @@ export type Deps = {
   readonly gateways: GatewayHolder
   readonly publish: Publish
   readonly files: Files
+  /** The path of a report the system handed over, once; missing where nothing does. */
+  readonly takeHanded?: () => string | null
   /** Minutes without a touch after which the shelf is cleared; 0: never. */
   readonly setIdleMinutes: (minutes: number) => void
+  /** Begins anew with or without memory-only mode, once the call is answered; missing where there is no window. */
+  readonly setMemoryOnly?: (on: boolean) => void
   /** Starts the demo at the first call and gives the same one afterwards. */
   readonly demo: () => Promise<RunningDemo>
   readonly app: AppFacts

@@ -1,12 +1,17 @@
 import type { Handlers } from '../../shared/ipc/contract.ts'
 import { err, ok } from '../../shared/result.ts'
-import { MAX_REPORT_FILE, readReportFile } from '../../shared/report/report.ts'
+import { MAX_REPORT_FILE, readReportFile, REPORT_ENDING } from '../../shared/report/report.ts'
+import { readText, type TextFile } from '../files.ts'
 import { FORMATS, reportName, writeReport } from '../../shared/report/write.ts'
 import { withoutToken } from '../../shared/token/without-token.ts'
 import type { Deps } from './deps.ts'
 
 /** Reports as files: written where the operator says, read again without believing them. */
-export function createReportHandlers({ files, shelf }: Deps): Pick<Handlers, 'report.save' | 'report.open'> {
+export function createReportHandlers({ files, shelf, takeHanded }: Deps): Pick<Handlers, 'report.save' | 'report.open' | 'report.handed'> {
+  const shown = ({ name, text }: TextFile) => {
+    const read = readReportFile(text)
+    return read.ok ? ok({ opened: { name, report: read.value } }) : err({ kind: 'report-refused', reason: `${name}: ${read.error}` } as const)
+  }
   return {
     'report.save': async ({ report, format }) => {
       const { ending, name } = FORMATS[format]
@@ -18,12 +23,16 @@ export function createReportHandlers({ files, shelf }: Deps): Pick<Handlers, 're
       return saved.ok ? ok({ name: saved.value }) : saved
     },
     'report.open': async () => {
-      const opened = await files.open({ name: 'Diagnosis (JSON or HTML)', extensions: ['json', 'html'] }, MAX_REPORT_FILE)
+      const kinds = { name: 'Diagnosis (JSON or HTML)', extensions: [REPORT_ENDING, 'json', 'html'] }
+      const opened = await files.open(kinds, MAX_REPORT_FILE)
       if (!opened.ok) return opened
-      if (opened.value === null) return ok({ opened: null })
-      const { name, text } = opened.value
-      const read = readReportFile(text)
-      return read.ok ? ok({ opened: { name, report: read.value } }) : err({ kind: 'report-refused', reason: `${name}: ${read.error}` })
+      return opened.value === null ? ok({ opened: null }) : shown(opened.value)
+    },
+    'report.handed': async () => {
+      const path = takeHanded?.() ?? null
+      if (path === null) return ok({ opened: null })
+      const opened = await readText(path, MAX_REPORT_FILE)
+      return opened.ok ? shown(opened.value) : opened
     },
   }
 } // prettier-ignore

@@ -37,7 +37,7 @@ export function createChanges(db: Database, durable: boolean, heads: Heads | nul
   const append: Ledger['append'] = (...row) =>
     durable
       ? ledger.append(...row)
-      : err({ kind: 'history-unavailable', reason: 'the history is kept in memory only' })
+      : err({ kind: 'history-unavailable', reason: 'It is kept in memory only' })
 
   // The journal is small; reading it whole keeps damaged text out of SQL, where it would fail every query.
   const load = (): StoredChange[] => {

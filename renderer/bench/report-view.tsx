@@ -1,8 +1,8 @@
-import { useState, type ReactNode } from 'react'
+import { useCallback, useEffect, useState, type ReactNode } from 'react'
 import { errorText } from '../../shared/error-text.ts'
 import type { Report } from '../../shared/report/report.ts'
 import { visible } from '../../shared/visible.ts'
-import { call } from '../bridge.ts'
+import { call, on } from '../bridge.ts'
 import { Note } from '../server/note.tsx'
 import { Button } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
@@ -14,18 +14,26 @@ import styles from './share-sheet.module.css'
 const SHAPES = { pass: 'circle', fail: 'octagon', unknown: 'diamond', 'not-checked': 'ring' } as const
 const WORDS = { pass: 'pass', fail: 'fail', unknown: 'cannot know', 'not-checked': 'not checked' } as const
 
-/** Opens a saved diagnosis through the system's dialog and shows it. Out: how to open one, and what is open. */
+/** Opens a saved diagnosis through the system's dialog, or as the system hands it over, and shows it. Out: how to open one, and what is open. */
 export function useOpenReport(): { readonly open: () => void; readonly sheet: ReactNode } {
   const { show } = useToasts()
   const [opened, setOpened] = useState<{ readonly name: string; readonly report: Report } | null>(null)
-  const open = () =>
-    void call('report.open', {}).then((result) => {
-      if (result.ok) setOpened(result.value.opened)
-      else {
-        const says = errorText(result.error)
-        show({ tone: 'bad', title: says.title, text: `${says.explanation} ${says.next}` })
-      }
-    })
+  const ask = useCallback(
+    (how: 'report.open' | 'report.handed') =>
+      void call(how, {}).then((result) => {
+        if (!result.ok) {
+          const says = errorText(result.error)
+          show({ tone: 'bad', title: says.title, text: `${says.explanation} ${says.next}` })
+        } else if (how === 'report.open' || result.value.opened !== null) setOpened(result.value.opened)
+      }),
+    [show],
+  )
+  // A double click on one may have come before the page, and may come at any time after.
+  useEffect(() => {
+    ask('report.handed')
+    return on('report.waiting', () => ask('report.handed'))
+  }, [ask])
+  const open = () => ask('report.open')
   const sheet = opened && <ReportView {...opened} onClose={() => setOpened(null)} />
   return { open, sheet }
 }

@@ -6,6 +6,8 @@ import { call } from '../bridge.ts'
 import { useAsked } from '../state/use-asked.ts'
 import { useKeys } from '../server/use-keys.ts'
 import { useInfo } from '../state/info.tsx'
+import { useMemoryOnly } from '../frame/memory-only.tsx'
+import { Button } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { ConnectForm } from './connect-form.tsx'
 import { DemoCard } from './demo-card.tsx'
@@ -149,9 +151,10 @@ export function ConnectScreen({ onConnected }: { readonly onConnected: (connecti
 }
 
 function Privacy({ info }: { readonly info: Output<'app.info'> | null }) {
+  const memoryOnly = useMemoryOnly()
   return (
     <div className={styles['privacy']}>
-      {info?.historyProblem && (
+      {info?.historyProblem && !info.memoryOnly && (
         <>
           <Icon name="warning" size={14} />
           <p role="alert">{info.historyProblem}</p>
@@ -162,6 +165,16 @@ function Privacy({ info }: { readonly info: Output<'app.info'> | null }) {
         Claimcheck talks to your gateway and to the issuers it names, nothing else. The network log in the
         lower left shows every host.
       </p>
+      <Icon name="offline" size={14} />
+      <div>
+        {memoryOnly.on ? (
+          <p>{info?.historyProblem}</p>
+        ) : (
+          <Button variant="quiet" onPress={memoryOnly.ask}>
+            Write nothing to this computer
+          </Button>
+        )}
+      </div>
     </div>
   )
 }

@@ -5,6 +5,7 @@ import { Icon, type IconName } from '../ui/icon.tsx'
 import { Menu } from '../ui/menu.tsx'
 import { Button } from 'react-aria-components'
 import { useAsOf, useNow } from '../state/seen.tsx'
+import { useMemoryOnly } from './memory-only.tsx'
 import styles from './band.module.css'
 
 type BandProps = {
@@ -25,6 +26,7 @@ const TAGS: Readonly<Record<'PROD' | 'STAGE' | 'DEV', IconName>> = {
 /** Always in sight, above every sheet: where you are about to write, as whom, and how old the picture is. */
 export function Band({ connection, expired, onRefresh, onSignIn, onDisconnect, onAccess }: BandProps) {
   const asOf = useAsOf()
+  const memoryOnly = useMemoryOnly()
   const environment = connection?.profile.environment ?? null
   return (
     <header className={styles['band']} data-env={environment ?? 'none'} aria-label="Gateway">
@@ -32,6 +34,19 @@ export function Band({ connection, expired, onRefresh, onSignIn, onDisconnect, o
         <Icon name={environment ? TAGS[environment] : 'plug'} size={14} />
         {environment ?? 'NO GATEWAY'}
       </span>
+      {memoryOnly.on && (
+        <>
+          <Button
+            className={styles['name'] ?? ''}
+            onPress={memoryOnly.ask}
+            aria-label="Memory only: leave it…"
+          >
+            <Icon name="offline" size={14} />
+            <strong>Memory only</strong>
+          </Button>
+          <i className={styles['sep']} />
+        </>
+      )}
       {connection ? (
         <>
           <Menu
@@ -74,8 +89,12 @@ export function Band({ connection, expired, onRefresh, onSignIn, onDisconnect, o
           </span>
           <i className={cx(styles['sep'], styles['opt'])} />
           <span className={cx(styles['item'], styles['opt'])}>
-            <Icon name={connection.profile.readOnly ? 'lock' : 'edit'} size={14} />
-            {connection.profile.readOnly ? 'Read-only profile' : 'Writable, every change is reviewed'}
+            <Icon name={connection.profile.readOnly || memoryOnly.on ? 'lock' : 'edit'} size={14} />
+            {memoryOnly.on
+              ? 'Changes are off'
+              : connection.profile.readOnly
+                ? 'Read-only profile'
+                : 'Writable, every change is reviewed'}
           </span>
           <span className={styles['right']}>
             <SignedIn connection={connection} expired={expired} onSignIn={onSignIn} />

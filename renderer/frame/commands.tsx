@@ -20,6 +20,7 @@ export type CommandParts = {
   readonly demoToken: (serverId: string) => void
   readonly forgetAll: () => void
   readonly openReport: () => void
+  readonly memoryOnly: { readonly on: boolean; readonly ask: () => void }
   readonly signIn: () => void
   readonly disconnect: () => void
   readonly setTheme: (theme: Theme) => void
@@ -117,6 +118,12 @@ function general(parts: CommandParts): Command[] {
       ? [command('forget', 'Forget all tokens', 'trash', parts.forgetAll, 'Ctrl ⇧ Del')]
       : []),
     command('report', 'Open a saved diagnosis', 'file', parts.openReport),
+    command(
+      'memory-only',
+      parts.memoryOnly.on ? 'Leave memory-only mode' : 'Memory only: write nothing to this computer',
+      'lock',
+      parts.memoryOnly.ask,
+    ),
     command('light', 'Theme: light', 'palette', () => parts.setTheme('light')),
     command('dark', 'Theme: dark', 'palette', () => parts.setTheme('dark')),
     command('system', 'Theme: as the system', 'palette', () => parts.setTheme('system')),

@@ -1,5 +1,7 @@
 import { useInfo, type Theme } from '../state/info.tsx'
+import { useMemoryOnly } from '../frame/memory-only.tsx'
 import { Segmented } from '../ui/segmented.tsx'
+import { Toggle } from '../ui/toggle.tsx'
 import { MarkIcon } from '../ui/verdict.tsx'
 import { IdleSetting } from './idle-setting.tsx'
 import styles from './settings-screen.module.css'
@@ -13,6 +15,7 @@ const THEMES: readonly { readonly id: Theme; readonly label: string }[] = [
 /** How the app looks, where it keeps what, and what it runs on. */
 export function SettingsScreen() {
   const { info, theme, setTheme } = useInfo()
+  const memoryOnly = useMemoryOnly()
   return (
     <section className={styles['screen']} aria-label="Settings">
       <header className={styles['bar']}>
@@ -30,19 +33,29 @@ export function SettingsScreen() {
               <dt>Sign-ins</dt>
               <dd>{info.secrets.says}</dd>
               <dt>Kept by</dt>
-              <dd>{info.secrets.kept === 'keyring' ? info.secrets.backend : 'memory, until you quit'}</dd>
+              <dd>
+                {info.secrets.kept === 'keyring'
+                  ? info.secrets.backend
+                  : `memory, until you quit (keyring backend: ${info.secrets.backend})`}
+              </dd>
               <dt>Tokens</dt>
               <dd>Tokens you test stay in memory only. The history has their fingerprints.</dd>
             </dl>
           ) : (
             <p>Reading…</p>
           )}
+          <div className={styles['choice']}>
+            <Toggle isSelected={memoryOnly.on} onChange={memoryOnly.ask}>
+              Memory only: write nothing to this computer
+            </Toggle>
+            {memoryOnly.on && <p>{info?.historyProblem}</p>}
+          </div>
         </section>
         <section aria-labelledby="settings-idle">
           <h2 id="settings-idle">Token shelf</h2>
           <IdleSetting />
         </section>
-        {info && info.historyProblem !== null && (
+        {info && info.historyProblem !== null && !info.memoryOnly && (
           <Problem title="The history cannot be used." text={info.historyProblem} />
         )}
         <section aria-labelledby="settings-versions">
@@ -59,6 +72,8 @@ export function SettingsScreen() {
                   ? 'official build of Electron'
                   : 'not an official build of Electron'}
               </dd>
+              <dt>Updates</dt>
+              <dd>Claimcheck does not look for updates: new versions come the way you installed it.</dd>
             </dl>
           )}
         </section>

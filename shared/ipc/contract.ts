@@ -119,11 +119,13 @@ export const calls = {
     output: z.object({
       version: z.string(), electron: z.string(), runtime: z.enum(['official', 'untrusted']),
       secrets: z.object({ kept: z.enum(['keyring', 'memory']), backend: z.string(), says: z.string() }),
-      startDemo: z.boolean(), theme, historyProblem: z.string().nullable(), idleMinutes: z.number(),
+      startDemo: z.boolean(), memoryOnly: z.boolean(), theme, historyProblem: z.string().nullable(), idleMinutes: z.number(),
     }),
   },
   /** Minutes without a touch after which the shelf is cleared; 0: never. */
   'settings.idle': { input: z.object({ minutes: z.number().int().min(0).max(480) }), output: nothing },
+  /** Begins anew: the page is loaded again. What is held in memory is gone when it ends. */
+  'settings.memory-only': { input: z.object({ on: z.boolean() }), output: nothing },
   'settings.theme': { input: z.object({ theme }), output: nothing },
   'profile.list': { input: nothing, output: z.object({ profiles: z.array(profile) }) },
   'profile.save': { input: z.object({ draft: profileDraft }), output: z.object({ profile }) },
@@ -161,6 +163,8 @@ export const calls = {
   /** Writes a report where the operator says in the system's dialog; null: cancelled. */
   'report.save': { input: z.object({ report, format: reportFormat }), output: z.object({ name: z.string().nullable() }) },
   'report.open': { input: nothing, output: z.object({ opened: z.object({ name: z.string(), report }).nullable() }) },
+  /** The report a double click handed over, if there is one that was not shown yet. */
+  'report.handed': { input: nothing, output: z.object({ opened: z.object({ name: z.string(), report }).nullable() }) },
   /** The board and the verdict as they would be; nothing is sent to the gateway but reads. */
   'change.preview': { input: z.object({ serverId: z.string(), wanted: wantedChange, tokenId: z.string().nullable() }), output: z.object({ board, diagnosis: diagnosis.nullable(), review }) },
   'change.apply': { input: z.object({ planId: z.string(), typedName: z.string(), canonicalConfirmed: z.boolean(), reason: z.string().max(2000).optional() }), output: applyReport },
@@ -205,6 +209,8 @@ export const events = {
   'connection.rung': z.object({ rung }),
   /** The admin sign-in ended: ask once, keep everything. */
   'connection.expired': nothing,
+  /** The system handed over a report: ask for it. */
+  'report.waiting': nothing,
   'batch.progress': z.object({ item: batchItem }),
   /** The shelf was cleared because nobody was there: the screen was locked, or nothing was touched for the minutes set. */
   'shelf.cleared': z.object({ tokens: z.number(), minutes: z.number() }),

@@ -1,5 +1,5 @@
 import { visible } from '../visible.ts'
-import { DATA_ID, dataInPage, type Report, type ReportFormat } from './report.ts'
+import { DATA_ID, dataInPage, REPORT_ENDING, type Report, type ReportFormat } from './report.ts'
 
 const WORD = { accepted: 'Accepted', rejected: 'Rejected', 'cannot-decide': 'Cannot decide' } as const
 const OUTCOME = { pass: 'pass', fail: 'FAIL', unknown: 'cannot know', 'not-checked': 'not checked' } as const
@@ -12,7 +12,7 @@ const WHERE: Readonly<Record<string, string>> = {
 export const FORMATS: Readonly<Record<ReportFormat, { readonly ending: string; readonly name: string }>> = {
   markdown: { ending: 'md', name: 'Markdown' },
   html: { ending: 'html', name: 'HTML page' },
-  json: { ending: 'json', name: 'JSON, opens again in Claimcheck' },
+  json: { ending: REPORT_ENDING, name: 'JSON, opens again in Claimcheck' },
 }
 
 /** The report as the text of a file. What nobody would see is written out, and nothing in it is read as markup or as a script. */

@@ -1,7 +1,6 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { mkdirSync, rmSync } from 'node:fs'
 import { _electron } from 'playwright'
+import { emptyApp, median, memoryMiB } from '../helpers/measure.ts'
 import { launchApp, operatorOf } from '../helpers/operator.ts'
 import { longTasks } from './long-tasks.ts'
 
@@ -11,46 +10,6 @@ import { longTasks } from './long-tasks.ts'
  */
 
 const rounds = Number(process.argv[2] ?? 7)
-
-/** A window with nothing in it, from a folder of its own. */
-function emptyApp(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'claimcheck-empty-'))
-  writeFileSync(
-    join(folder, 'package.json'),
-    JSON.stringify({ name: 'empty', version: '1.0.0', main: 'main.cjs' }),
-  )
-  const main = `const { app, BrowserWindow } = require('electron')
-    app.whenReady().then(() => new BrowserWindow({ width: 1280, height: 800 }).loadURL('data:text/html,<h1>empty</h1>'))`
-  writeFileSync(join(folder, 'main.cjs'), main)
-  return folder
-}
-
-/** PSS of a process and all it started, in MiB. Linux only. */
-function memoryMiB(pid: number): number {
-  const parents = new Map<number, number>()
-  for (const name of readdirSync('/proc')) {
-    if (!/^\d+$/.test(name)) continue
-    try {
-      parents.set(
-        Number(name),
-        Number(/^\d+ \(.*\) \S (\d+)/s.exec(readFileSync(`/proc/${name}/stat`, 'utf8'))?.[1]),
-      )
-    } catch {
-      // It ended meanwhile.
-    }
-  }
-  const belongs = (id: number): boolean => id === pid || (parents.has(id) && belongs(parents.get(id) ?? 0))
-  let total = 0
-  for (const id of parents.keys()) {
-    if (!belongs(id)) continue
-    try {
-      total += Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${id}/smaps_rollup`, 'utf8'))?.[1] ?? 0)
-    } catch {
-      // It ended meanwhile.
-    }
-  }
-  return total / 1024
-}
 
 const figures = new Map<string, number[]>()
 const note = (name: string, value: number): void =>
@@ -90,8 +49,6 @@ for (let round = 0; round < rounds; round += 1) {
   await running.close()
 }
 
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN
 mkdirSync('out', { recursive: true })
 for (const [name, values] of figures) {
   console.log(

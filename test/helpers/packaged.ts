@@ -14,6 +14,8 @@ export interface Start {
 export interface Packaged {
   readonly page: Page
   readonly browser: Browser
+  /** Of the main process, also where a command in front became it. */
+  readonly pid: number
   /** What it wrote to stderr so far. */
   readonly said: () => string
   /** Closes the window as an operator does and waits for the process to end. Out: its exit code. */
@@ -26,15 +28,17 @@ const exited = (child: ChildProcess): Promise<number | null> =>
     : new Promise((resolve) => child.once('exit', (code) => resolve(code)))
 
 /** Starts a program and gathers what it says until it ends or `milliseconds` are over, when it is ended. */
-export async function runFor(start: Start, args: readonly string[], milliseconds: number) {
+export async function runFor(start: Start, args: readonly string[], milliseconds: number, input = '') {
   const [command = '', ...before] = start.command
   const { env, uid, gid } = start
   const child = spawn(command, [...before, ...args], {
     env,
     ...(uid === undefined ? {} : { uid }),
     ...(gid === undefined ? {} : { gid }),
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   })
+  child.stdin.on('error', () => undefined)
+  child.stdin.end(input)
   let said = ''
   child.stdout.on('data', (data: Buffer) => (said += data.toString()))
   child.stderr.on('data', (data: Buffer) => (said += data.toString()))
@@ -84,6 +88,7 @@ export async function launchPackaged(start: Start, args: readonly string[] = [])
   return {
     page,
     browser,
+    pid: child.pid ?? 0,
     said: () => said,
     quit: async () => {
       await page.close().catch(() => undefined)

@@ -7,9 +7,13 @@ import { execFileSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { expect } from '@playwright/test'
-import { launchPackaged, processesOf, runFor, type Packaged } from '../helpers/packaged.ts'
+import { migrations } from '../../electron/history/migrations/index.ts'
+import { writeReport } from '../../shared/report/write.ts'
+import { filesHolding, launchPackaged, processesOf, runFor, type Packaged } from '../helpers/packaged.ts'
 import { operatorOf, type Operator } from '../helpers/operator.ts'
+import { savedReport } from '../helpers/saved-report.ts'
 import { HOME, makeCleanRoot, type CleanRoot, type Way } from './clean-root.ts'
+import { ratios } from './ratios.ts'
 
 const [newer = '', older = '', rpm = '', archive = ''] = process.argv.slice(2)
 const display = process.env['DISPLAY'] ?? ''
@@ -57,7 +61,7 @@ async function use(
     await work(operatorOf(app.page), app)
   } catch (thrown) {
     await operatorOf(app.page)
-      .picture(pictures, 'failed')
+      .picture(pictures, `failed-${passed + failed}`)
       .catch(() => undefined)
     throw thrown
   } finally {
@@ -101,6 +105,9 @@ async function mainJob(operator: Operator): Promise<void> {
   await operator.readsVerdict(/^Rejected/)
 }
 
+/** The number of the newest migration a closed history has seen, from the file’s head: opening it would leave traces beside it. */
+const schemaOf = (file: string): number => readFileSync(file).readUInt32BE(60)
+
 async function historyEntries(operator: Operator): Promise<number> {
   await operator.goTo('History')
   const entries = operator.page.getByRole('listbox', { name: 'Timeline' }).getByRole('option')
@@ -139,13 +146,19 @@ async function journey(root: CleanRoot): Promise<void> {
     `${oldVersion} starts as an ordinary user, sandboxed by user namespaces, and does its job`,
     () =>
       use(root, 'own-root', 'claimcheck', async (operator) => {
-        await operator.goTo('Settings')
-        await operator.choose('Dark')
         await mainJob(operator)
         before = await historyEntries(operator)
         expect(before).toBeGreaterThan(0)
+        await operator.goTo('Settings')
+        await operator.choose('Dark')
       }),
   )
+  const file = join(root.folder, data, 'history.db')
+  const [first, newest] = [migrations[0]?.version, migrations.at(-1)?.version]
+  await check(`what ${oldVersion} left has an earlier schema`, () => {
+    expect(schemaOf(file)).toBe(first)
+    expect(first).toBeLessThan(newest ?? 0)
+  })
   await check(`upgrading to ${newVersion} keeps the data`, async () => {
     await install(root, newer)
     expect(await root.run('dpkg-query', '--show', '--showformat=${Version}', name)).toContain(newVersion)
@@ -157,9 +170,12 @@ async function journey(root: CleanRoot): Promise<void> {
       await expect(page.getByText(newVersion, { exact: true })).toBeVisible()
       if (name.endsWith('untrusted-runtime'))
         await expect(page.getByText('not an official build of Electron')).toBeVisible()
+      await expect(page.getByText('The history cannot be used')).toBeHidden()
       mkdirSync(pictures, { recursive: true })
       await page.screenshot({ path: join(pictures, 'settings.png') })
     })
+    expect(schemaOf(file)).toBe(newest)
+    expect(schemaOf(`${file}.before-${newest}`)).toBe(first)
   })
   await check(
     `${newVersion} does its job sandboxed by the setuid helper, where there are no user namespaces`,
@@ -175,6 +191,33 @@ async function journey(root: CleanRoot): Promise<void> {
     expect(said).toMatch(/rejected/i)
     expect(code).toBe(1)
   })
+  await check('a token it is given by standard input is on no disk afterwards: 0 hits', async () => {
+    const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+    const canary = `CANARY${Date.now().toString(36)}`
+    const token = `${part({ alg: 'RS256', kid: 'k' })}.${part({ sub: canary, aud: 'x' })}.${part(`signed by ${canary}`)}`
+    const start = root.asUser('own-root', 'claimcheck', { CLAIMCHECK_USER_DATA: `${HOME}/cli-data` })
+    for (const [format, looks] of [
+      ['--json', /"verdict": "rejected"/],
+      ['--junit', /<testsuite .*failures="1"/],
+      ['--explain', /> {2}\d/],
+    ] as const) {
+      const words = ['test', '--demo', '--server', 'payments-mcp', '--token-stdin', format]
+      const { said, code } = await runFor(start, words, 60_000, token)
+      expect(said).toMatch(looks)
+      expect(said).not.toContain(token)
+      expect(code).toBe(1)
+    }
+    for (const folder of ['home', 'tmp', 'var', 'root'])
+      expect(filesHolding(join(root.folder, folder), [token, ...token.split('.')])).toEqual([])
+  })
+  await check('a saved diagnosis opens from the command line, read-only', async () => {
+    const path = join(root.folder, HOME, 'given.claimcheck')
+    writeFileSync(path, writeReport(savedReport(), 'json'))
+    const start = root.asUser('own-root', 'claimcheck', { DISPLAY: display, CLAIMCHECK_USER_DATA: data })
+    const app = await launchPackaged(start, [`${HOME}/given.claimcheck`])
+    await expect(operatorOf(app.page).sheet()).toContainText('Saved diagnosis: given.claimcheck')
+    expect(await app.quit(), app.said()).toBe(0)
+  })
   await check('the file type, the icon and the menu entry are known to the system', async () => {
     await root.run(
       'apt-get',
@@ -186,13 +229,17 @@ async function journey(root: CleanRoot): Promise<void> {
     )
     await root.run('desktop-file-validate', '/usr/share/applications/claimcheck.desktop')
     expect(readFileSync(join(root.folder, 'usr/share/mime/globs2'), 'utf8')).toContain(
-      'application/vnd.claimcheck+json:*.claimcheck.json',
+      'application/vnd.claimcheck+json:*.claimcheck',
     )
     expect(existsSync(join(root.folder, 'usr/share/icons/hicolor/256x256/apps/claimcheck.png'))).toBe(true)
   })
   await check('the rpm and the archive hold the same files as the deb', async () => {
     await sameFiles(root)
   })
+  const costs = await check('what it costs beside an empty window is measured', () =>
+    ratios(root, newer, display),
+  )
+  for (const line of costs ?? []) console.log(`      ${line}`)
   await check('removing it leaves nothing but the operator’s data', async () => {
     await root.run('apt-get', 'purge', '--yes', name)
     const left = await root.run(

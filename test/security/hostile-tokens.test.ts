@@ -163,7 +163,10 @@ describe('T23: tokens without end', () => {
     ['a number of 400 digits', raw(HEADER, `{"exp":${'9'.repeat(400)}}`)],
     ['padding without end', `${part(HEADER)}.${part('{}')}.${'='.repeat(60_000)}a`],
     ['an issuer of slashes', raw(HEADER, `{"iss":"${'/'.repeat(45_000)}a"}`)],
-    ['an e-mail of blanks', raw(HEADER, `{"iss":"${ISSUER}","aud":"${CANONICAL}","email":"${' '.repeat(45_000)}a"}`)],
+    [
+      'an e-mail of blanks',
+      raw(HEADER, `{"iss":"${ISSUER}","aud":"${CANONICAL}","email":"${' '.repeat(45_000)}a"}`),
+    ],
     ['UTF-16', `${Buffer.from(HEADER, 'utf16le').toString('base64url')}.${part('{}')}.c2ln`],
   ])('are never accepted and never crash anything: %s', (_name, token) => {
     expect(verdictOf(token)).not.toBe('accepted')

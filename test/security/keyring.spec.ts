@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { startDemo, type Demo } from '../../electron/demo/demo.ts'
 import { operatorOf, type Operator } from '../helpers/operator.ts'
-import { filesHolding, launchPackaged, type Packaged } from '../helpers/packaged.ts'
+import { filesHolding, launchPackaged, runFor, type Packaged, type Start } from '../helpers/packaged.ts'
 import { installRelease, type Release } from './release.ts'
 
 /* A real Secret Service: gnome-keyring on a session bus of its own, and what becomes of a sign-in when it is not there, locked or new. */
@@ -21,19 +21,22 @@ test.afterEach(async () => {
 })
 
 /** The daemon is unlocked with a password, which it takes from the first start on; another one leaves it locked. */
-async function withKeyring(password: string): Promise<Packaged> {
+const withKeyring = (password: string): Promise<Packaged> =>
+  launchPackaged(insideKeyring(password, release.start().env['DISPLAY']), [
+    '--password-store=gnome-libsecret',
+  ])
+
+function insideKeyring(password: string, display = ''): Start {
   const start = release.start()
-  const { DISPLAY = '', ...env } = start.env
-  const inside = `printf %s "$1" | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; shift; export DISPLAY=${DISPLAY}; exec "$@"`
+  const { DISPLAY: _none, ...env } = start.env
+  const shown = display === '' ? '' : `export DISPLAY=${display}; `
+  const inside = `printf %s "$1" | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; shift; ${shown}exec "$@"`
   // The bus has no display: a keyring that is locked has nobody to ask, as on a machine nobody sits at.
-  return launchPackaged(
-    {
-      ...start,
-      env,
-      command: ['dbus-run-session', '--', 'sh', '-c', inside, 'sh', password, ...start.command],
-    },
-    ['--password-store=gnome-libsecret'],
-  )
+  return {
+    ...start,
+    env,
+    command: ['dbus-run-session', '--', 'sh', '-c', inside, 'sh', password, ...start.command],
+  }
 }
 
 async function connectAndKeep(operator: Operator): Promise<void> {
@@ -60,6 +63,12 @@ test('with a keyring the sign-in is kept by it, named in the settings, and opens
   await operatorOf(app.page).button('Open payments gateway').click()
   await operatorOf(app.page).seesFleet()
   await app.quit()
+
+  // The command line signs in by the same keyring, without a display.
+  const words = ['--password-store=gnome-libsecret', 'audiences', '--profile', 'payments gateway']
+  const { said, code } = await runFor(insideKeyring('x'), words, 60_000)
+  expect(said).toMatch(/payments-mcp/)
+  expect(code).toBe(0)
 })
 
 test('without a keyring nothing is kept, in no form, and the settings say so', async () => {

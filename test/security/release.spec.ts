@@ -2,8 +2,10 @@ import { existsSync, readdirSync, writeFileSync, chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { startLoopback } from '../helpers/loopback.ts'
+import { writeReport } from '../../shared/report/write.ts'
 import { operatorOf } from '../helpers/operator.ts'
 import { filesHolding, processesOf } from '../helpers/packaged.ts'
+import { savedReport } from '../helpers/saved-report.ts'
 import { installRelease, type Release } from './release.ts'
 
 /* What the release does when it is started by somebody with bad intentions, and what it leaves behind. */
@@ -70,12 +72,12 @@ test('no developer tools: neither key opens them', async () => {
   await app.quit()
 })
 
-test('a second start hands over nothing: its arguments are not looked at, and the first stays as it is', async () => {
+test('a second start hands over nothing but a saved diagnosis: no other argument is looked at, and the first stays as it is', async () => {
   const app = await release.launch()
   const operator = operatorOf(app.page)
   await operator.button(/Explore the built-in demo/).waitFor()
   const stranger = await startLoopback((_request, response) => response.end('x'))
-  for (const args of [[`${stranger.url}/open`, '--demo'], ['claimcheck://connect?token=x'], ['file:///etc/passwd', '--load-extension=/tmp']]) {
+  for (const args of [[`${stranger.url}/open`, '--demo'], ['claimcheck://connect?token=x'], ['file:///etc/passwd', '--load-extension=/tmp'], [`${stranger.url}/x.claimcheck`]]) {
     const { code } = await release.run(args, {}, 10_000)
     expect(code).toBe(0)
   }
@@ -83,6 +85,19 @@ test('a second start hands over nothing: its arguments are not looked at, and th
   expect(app.browser.contexts().flatMap((context) => context.pages())).toHaveLength(1)
   expect(stranger.seen).toEqual([])
   await stranger.stop()
+
+  const hostile = join(release.home, 'hostile.claimcheck')
+  writeFileSync(hostile, '{"format":"claimcheck-diagnosis","headline":"<img src=x onerror=alert(1)>"}')
+  chmodSync(hostile, 0o644)
+  await release.run([hostile], {}, 10_000)
+  await expect(operator.message()).toContainText('hostile.claimcheck')
+  await expect(operator.sheet()).toHaveCount(0)
+  const given = join(release.home, 'given.claimcheck')
+  writeFileSync(given, writeReport(savedReport(), 'json'))
+  chmodSync(given, 0o644)
+  await release.run([given], {}, 10_000)
+  await expect(operator.sheet()).toContainText('Saved diagnosis: given.claimcheck')
+  await expect(operator.sheet().getByRole('button')).toHaveText(['Close'])
   await app.quit()
 }) // prettier-ignore
 
@@ -108,7 +123,10 @@ test('a token that was on every screen is nowhere on the disk, also after the pa
   await new Promise((resolve) => setTimeout(resolve, 1_500))
   await app.quit()
   expect(existsSync(join(release.data, 'history.db'))).toBe(true)
-  expect(filesHolding(release.home, [token, base64(claims), signature])).toEqual([])
+  const searched = readdirSync(release.home, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()) // prettier-ignore
+  const hits = filesHolding(release.home, [token, base64(claims), signature])
+  test.info().annotations.push({ type: 'measured', description: `canary search of the packaged app: ${hits.length} hits in ${searched.length} files (data, logs, database, crash folder)` }) // prettier-ignore
+  expect(hits).toEqual([])
   const dumps = readdirSync(release.home, { recursive: true, encoding: 'utf8' }).filter((name) =>
     /\.dmp$/.test(name),
   )

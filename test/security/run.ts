@@ -13,6 +13,8 @@ interface Ran {
   readonly name: string
   readonly state: 'passed' | 'failed' | 'skipped'
   readonly stated: string | null
+  /** A figure to print. */
+  readonly measured?: string | undefined
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -66,6 +68,7 @@ function playwright(): readonly Ran[] {
     file: `test/security/${basename(file)}`,
     name: title,
     state: tests.every(({ status }) => status === 'expected') ? 'passed' : tests.every(({ status }) => status === 'skipped') ? 'skipped' : 'failed',
+    measured: tests.flatMap(({ annotations }) => annotations).find(({ type }) => type === 'measured')?.description,
     stated: tests.flatMap(({ annotations }) => annotations).find(({ type }) => type === 'stated')?.description ?? null,
   })) // prettier-ignore
 }
@@ -73,7 +76,8 @@ function playwright(): readonly Ran[] {
 const ran = [...vitest(), ...playwright()]
 const failed = ran.filter(({ state }) => state === 'failed')
 const found = ({ file, title }: Proof): readonly Ran[] =>
-  ran.filter((one) => one.file === file && one.name.startsWith(title) && one.state !== 'skipped')
+  // Some tests carry the number of a fault besides; a threat names them without.
+  ran.filter((one) => one.file === file && one.name.replace(/F\d+: /, '').startsWith(title) && one.state !== 'skipped') // prettier-ignore
 const proven = (proof: Proof): boolean => {
   const tests = found(proof)
   return tests.length > 0 && tests.every(({ state }) => state === 'passed')
@@ -102,6 +106,7 @@ for (const { id, what, stated: why } of threats)
 lines.push(
   `threats ${tested.length}/${threats.length} tested, ${onlyStated.length} stated${open.length > 0 ? `, ${open.length} open` : ''}`,
 )
+lines.push(...ran.flatMap(({ measured }) => measured ?? []))
 lines.push(`${ran.length - failed.length} passed, ${failed.length} failed`)
 console.log(`\n${lines.join('\n')}`)
 writeFileSync(join(folder, 'summary.txt'), lines.join('\n'))

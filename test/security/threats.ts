@@ -55,7 +55,7 @@ export const threats: readonly Threat[] = [
   { id: 'T33', what: 'a changed app.asar', proofs: checklist('19 '), stated: 'Electron checks it on macOS and Windows only; on Linux the files belong to root' },
   { id: 'T34', what: 'certificates', proofs: [...by('electron/http.test.ts', 'certificates'), ...by('security/files.test.ts', 'what the source must not hold a way around')] },
   { id: 'T35', what: 'a redirect that takes the sign-in along', proofs: by('electron/http.test.ts', 'what goes wrong on the way is named a redirect is not followed') },
-  { id: 'T36', what: 'arguments of a second start', proofs: release('a second start hands over nothing') },
+  { id: 'T36', what: 'arguments of a second start', proofs: [...release('a second start hands over nothing'), ...by('electron/handed-report.test.ts', 'what a start hands over')] },
   { id: 'T37', what: 'a gateway that says saved and is not', proofs: by('electron/apply.test.ts', 'says not applied when the gateway says yes') },
   { id: 'T38', what: 'letters that mislead', proofs: [...by('shared/visible.test.ts', 'letters that mislead'), ...by('security/markup.spec.ts', 'a name that would read backwards')] },
 ] // prettier-ignore

@@ -89,7 +89,7 @@ describe('a report', () => {
   test('is named after the server, with nothing a file system could read as a path', () => {
     const made = { ...buildReport(parts(), ALL).report, server: { name: '../../etc/Päss wd', id: 'x' } }
     expect(reportName(made, 'markdown')).toBe('diagnosis-etc-p-ss-wd-2026-11-23.md')
-    expect(reportName({ ...made, server: { name: '🙂', id: 'x' } }, 'json')).toBe('diagnosis-2026-11-23.json')
+    expect(reportName({ ...made, server: { name: '🙂', id: 'x' } }, 'json')).toBe('diagnosis-2026-11-23.claimcheck')
   })
 }) // prettier-ignore
 

@@ -1,0 +1,67 @@
+import Sqlite from 'better-sqlite3'
+import type { Database } from 'better-sqlite3'
+import { openDatabase as open, type OpenDatabase } from '../../electron/history/database.ts'
+import { migrate } from '../../electron/history/migrate.ts'
+import { migrations } from '../../electron/history/migrations/index.ts'
+import type { AppError } from '../../shared/errors.ts'
+import type { Result } from '../../shared/result.ts'
+
+export { attempt, headsOf, openMemoryDatabase } from '../../electron/history/database.ts'
+
+/*
+ * Takes the place of electron/history/database.ts in the older version that test:install upgrades from. The rest of the app is
+ * today's and needs today's tables, so the file is brought back to the first schema when it is closed: what lies on the disk
+ * after the older version ended is what one before every later migration left.
+ */
+
+/** As the app's own; what is closed has the schema of the first migration. */
+export function openDatabase(path: string, stamp: string): Result<OpenDatabase, AppError> {
+  const opened = open(path, stamp)
+  if (opened.ok) {
+    const { db } = opened.value
+    const close = db.close.bind(db)
+    db.close = () => {
+      backToFirst(db)
+      return close()
+    }
+  }
+  return opened
+}
+
+/** Drops everything later migrations added, and says so in the file. */
+function backToFirst(db: Database): void {
+  const [first] = migrations
+  if (first === undefined) return
+  const earlier = new Sqlite(':memory:')
+  migrate(earlier, [first])
+  const before = namesOf(earlier)
+  const added = (type: string): string[] =>
+    [...namesOf(db)].flatMap(([name, is]) => (is === type && !before.has(name) ? [name] : []))
+  db.transaction(() => {
+    for (const type of ['trigger', 'index', 'table'])
+      for (const name of added(type)) db.exec(`DROP ${type} ${name}`)
+    for (const [table] of [...before].filter(([, type]) => type === 'table')) {
+      const kept = columnsOf(earlier, table)
+      for (const column of columnsOf(db, table))
+        if (!kept.includes(column)) db.exec(`ALTER TABLE ${table} DROP COLUMN ${column}`)
+    }
+    db.pragma(`user_version = ${first.version}`)
+  }).immediate()
+  earlier.close()
+}
+
+const namesOf = (db: Database): Map<string, string> =>
+  new Map(
+    db
+      .prepare<[], { name: string; type: string }>(
+        "SELECT name, type FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'",
+      )
+      .all()
+      .map(({ name, type }) => [name, type]),
+  )
+
+const columnsOf = (db: Database, table: string): string[] =>
+  db
+    .prepare<[string], { name: string }>('SELECT name FROM pragma_table_info(?)')
+    .all(table)
+    .map(({ name }) => name)
