@@ -100,9 +100,15 @@ export function parseJson(bytes: Uint8Array): Parsed {
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
+    if (isOtherUnicode(bytes)) return { state: 'unsure' }
     // Python decodes with "surrogatepass", so halves of a pair written in UTF-8 are read there.
     const surrogate = bytes.some((byte, index) => byte === 0xed && (bytes[index + 1] ?? 0) >= 0xa0)
-    return { state: bytes.includes(0) || surrogate ? 'unsure' : 'invalid' }
+    return {
+      state:
+        surrogate && parseJson(utf8(new TextDecoder().decode(bytes))).state !== 'invalid'
+          ? 'unsure'
+          : 'invalid',
+    }
   }
   try {
     return {
@@ -111,8 +117,17 @@ export function parseJson(bytes: Uint8Array): Parsed {
     }
   } catch (error) {
     if (!(error instanceof SyntaxError)) return { state: 'unsure' }
-    return { state: /^\u0000|^.\u0000/.test(text) ? 'unsure' : 'invalid' }
+    return { state: isOtherUnicode(bytes) ? 'unsure' : 'invalid' }
   }
+}
+
+const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
+
+/** Whether json.loads takes the bytes for UTF-16 or UTF-32 (`detect_encoding` in Python's json). */
+function isOtherUnicode(bytes: Uint8Array): boolean {
+  const [first = 1, second = 1] = bytes
+  const marked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)
+  return marked || ((bytes.length >= 4 || bytes.length === 2) && (first === 0 || second === 0))
 }
 
 /** The numbers only Python writes, as numbers JSON has, blanks around them lest they join others. Texts are passed over whole. */
@@ -157,13 +172,26 @@ export function decodeSegment(segment: string): Uint8Array | null {
   return leftover === 0 ? bytes : null
 }
 
-/** The lenient rule of PyJWT before 2.13: characters outside the alphabet are dropped, stray bits ignored. */
+/**
+ * One segment by the lenient rule of PyJWT up to 2.13: padded to full groups by its length as it stands, then characters outside the
+ * alphabets (base64 and base64url) are passed over, and a complete padding ends it whatever follows. Null where it raises.
+ * Source: PyJWT utils.py `base64url_decode`; CPython binascii.c `a2b_base64`, not strict.
+ */
 export function decodeSegmentLenient(segment: string): Uint8Array | null {
-  const letters = segment
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replace(/[^A-Za-z0-9_-]/g, '')
-  return letters.length % 4 === 1 ? null : decodeLetters(letters).bytes
+  const padded = segment + '='.repeat((4 - (segment.length % 4)) % 4)
+  let letters = ''
+  let pads = 0
+  for (const one of padded) {
+    const letter = one === '+' ? '-' : one === '/' ? '_' : one
+    if (VALUE_OF.has(letter)) {
+      letters += letter
+      pads = 0
+    } else if (letter === '=' && letters.length % 4 >= 2) {
+      pads += 1
+      if ((letters.length % 4) + pads >= 4) return decodeLetters(letters).bytes
+    }
+  }
+  return letters.length % 4 === 0 ? decodeLetters(letters).bytes : null
 }
 
 /** `a or b or c`: the first truthy value, else the last. */

@@ -52,11 +52,11 @@ export function decodeToken(token: string): Decoded {
     const header = readObject(segments[0], lenient)
     if (header === 'unsure') return { form: 'unsure', why: 'the header is JSON that only Python reads' }
     if (header === 'invalid') return { form: 'unreadable', why: 'header' }
-    // RFC 7797: PyJWT refuses a payload beside b64: false, and without one it goes ways of its own.
+    // RFC 7797: PyJWT refuses a payload beside b64: false, since 2.15 before its header rules; without one it goes ways of its own.
     if (header['b64'] === false)
       return segments[1] === ''
         ? { form: 'unsure', why: 'its payload is detached (b64: false)' }
-        : { form: 'unreadable', why: 'claims' }
+        : { form: 'unreadable', why: 'claims', header: { value: header, by: 'some' } }
     const claims = readObject(segments[1], lenient)
     if (claims === 'unsure') return { form: 'unsure', why: 'the claims are JSON that only Python reads' }
     const decodes = (segment: string): boolean =>
@@ -79,9 +79,8 @@ export function decodeToken(token: string): Decoded {
   if (strict.form !== 'unreadable') return strict
   // Older PyJWT dropped stray characters, newer refuses them, and the gateway does not tell its PyJWT.
   const older = read(true)
-  if (older.form === 'jwt')
+  if (older.form !== 'unreadable')
     return { form: 'unsure', why: 'its base64url is not clean: PyJWT releases differ in taking it' }
-  if (older.form === 'unreadable' && older.header && !strict.header)
-    return { ...strict, header: { value: older.header.value, by: 'some' } }
+  if (older.header && !strict.header) return { ...strict, header: { value: older.header.value, by: 'some' } }
   return strict
 }

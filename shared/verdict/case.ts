@@ -4,7 +4,7 @@ import { configOf, expectedSet, ssoClientId, type ExpectedSet } from '../audienc
 import type { JsonObject } from '../json.ts'
 import { decodeToken, type Decoded } from '../token/decode.ts'
 import type { Facts } from './facts.ts'
-import { chooseKey, readMetadata, resolveIssuers, trustedIssuer, trustedKeyUrl, unaskableKeys, type ChosenKey, type Issuers, type KeyUrl, type Metadata } from './issuer.ts' // prettier-ignore
+import { chooseKey, readMetadata, resolveIssuers, trustedIssuer, trustedKeyUrl, keysUnasked, type ChosenKey, type Issuers, type KeyUrl, type Metadata } from './issuer.ts' // prettier-ignore
 
 /** One (server, token) pair with everything that follows from the facts computed once. Steps only read it. */
 export interface Case {
@@ -39,11 +39,10 @@ export function prepare(facts: Facts): Case {
     issuer !== null && metadata?.state === 'found' ? trustedKeyUrl(issuer, metadata.document) : null
   const { rules } = facts.gateway.capabilities
   const key =
-    keyUrl?.state === 'unaskable'
-      ? unaskableKeys(keyUrl.url, rules)
-      : keyUrl?.state === 'trusted' && facts.keys.state === 'gathered'
-        ? chooseKey(header, facts.keys.probe.reply, rules)
-        : null
+    (keyUrl && keysUnasked(keyUrl, rules)) ??
+    (keyUrl?.state === 'trusted' && facts.keys.state === 'gathered'
+      ? chooseKey(header, facts.keys.probe.reply, rules)
+      : null)
   const base = server ?? { id: facts.serverId, oauthConfig: null }
   return {
     facts, decoded, header, claims, config, issuers, issuer, metadata, keyUrl, key,

@@ -157,10 +157,19 @@ export type ChosenKey =
   | { readonly state: 'crash'; readonly says: string }
   | { readonly state: 'unknown'; readonly says: string }
 
-/** Where the key URL can be asked by nobody: since 1.0.5 httpx raises (HTTP 500); before, urllib refused some of these more quietly. */
-export function unaskableKeys(url: string, { mayFollowKeyRedirects: byUrllib }: ReleaseRules): ChosenKey {
-  const says = `jwks_uri ${JSON.stringify(url)} is no address an HTTP client takes`
-  return { state: byUrllib ? 'unknown' : 'crash', says }
+/**
+ * What comes of a key URL before any key is read; null: it is asked as it stands. Since 1.0.5 httpx takes no control characters
+ * (HTTP 500). Before, urllib and http.client refused those, blanks and letters outside ASCII, each in a way of its own.
+ */
+export function keysUnasked(
+  keyUrl: KeyUrl,
+  { mayFollowKeyRedirects: byUrllib }: ReleaseRules,
+): ChosenKey | null {
+  const says = `jwks_uri ${JSON.stringify(keyUrl.url)} is no address an HTTP client takes`
+  if (keyUrl.state === 'unaskable') return { state: byUrllib ? 'unknown' : 'crash', says }
+  return byUrllib && keyUrl.state === 'trusted' && /[^\x21-\x7e]/.test(keyUrl.url)
+    ? { state: 'unknown', says }
+    : null
 }
 
 /** Chooses the verification key by PyJWT's rule and judges whether the token's algorithm can be used with it. */

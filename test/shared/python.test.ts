@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseJson, toInt, urlsplit } from '../../shared/python.ts'
+import { decodeSegmentLenient, parseJson, toInt, urlsplit } from '../../shared/python.ts'
 import { judge } from '../../shared/verdict/judge.ts'
 import { aToken, someFacts } from '../helpers/worlds.ts'
 
@@ -41,6 +41,19 @@ test('a token with an integer of 5000 digits is not called accepted: the gateway
     verdict: 'rejected',
     stoppedAt: 'readable',
   })
+})
+
+/** Every row was run with CPython 3.11's `base64.urlsafe_b64decode`, padded as PyJWT 2.12 pads. */
+describe('base64 as Python reads it when it is not strict', () => {
+  test.each<[string, string | null]>([
+    ['YWJj', '616263'], ['YWI', '6162'], ['YQ', '61'], ['Y', null], ['YWI=', '6162'], ['YWI=YWJj', '6162'], ['YW=I', null],
+    ['YW!Jj', '616263'], ['YW!JjYW', null], ['!YWI', null], ['Y=WJj', '616263'], ['YWJj=', '616263'], ['YWJj===', '616263'],
+    ['YWJjYQ=', '61626361'], ['YWJjYQ==YWJj', '61626361'], ['+/-_', 'fbffbf'], ['YR', '61'], ['', ''], ['====', ''],
+    ['YW.Jj.', '616263'], ['YWJjZ', null], ['YWJjZ!!!', null],
+  ])('%j is %j', (segment, hex) => {
+    const bytes = decodeSegmentLenient(segment)
+    expect(bytes && Buffer.from(bytes).toString('hex')).toBe(hex)
+  }) // prettier-ignore
 })
 
 /** Every row was run with CPython 3.13. */
