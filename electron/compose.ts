@@ -13,6 +13,7 @@ import { clockOf } from './watch/cards.ts'
 import { createConnectionHandlers } from './handlers/connection.ts'
 import type { Deps } from './handlers/deps.ts'
 import type { BatchMemory } from './change/batch.ts'
+import { createDraftHandlers } from './handlers/draft.ts'
 import { createIssuerHandlers } from './handlers/issuer.ts'
 import { createHistoryHandlers } from './handlers/history.ts'
 import { createWatchHandlers } from './handlers/watch.ts'
@@ -81,6 +82,7 @@ export function createHandlers(deps: Deps): Handlers {
       (item) => publish('batch.progress', { item }),
     ),
     ...createIssuerHandlers(deps),
+    ...createDraftHandlers(deps),
   }
 }
 

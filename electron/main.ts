@@ -180,6 +180,7 @@ async function assemble(
   const clearShelf = (minutes: number): void => {
     const tokens = shelf.list().length
     shelf.forget(null)
+    gateways.current()?.drafts.clear()
     if (tokens > 0) publish('shelf.cleared', { tokens, minutes })
   }
   const idleLock = createIdleLock({ idleSeconds: () => powerMonitor.getSystemIdleTime(), every }, () =>

@@ -8,6 +8,7 @@ import { err, ok } from '../shared/result.ts'
 import { resolveIssuers } from '../shared/verdict/issuer.ts'
 import type { Transition } from '../shared/watch/snapshot.ts'
 import { sameIssuer } from '../shared/verdict/steps.ts'
+import { createDrafts, type Drafts } from './change/drafts.ts'
 import type { Scene } from './diagnose.ts'
 import type { SsoProvider } from './gateway/client.ts'
 import type { Opened } from './gateway/connect.ts'
@@ -16,6 +17,7 @@ import type { Http, HttpOptions } from './gateway/http.ts'
 import type { ServerList } from './gateway/list.ts'
 import type { History } from './history/history.ts'
 import type { Get } from './issuer/gather.ts'
+import { createSharedReads } from './issuer/shared-reads.ts'
 
 /** An open gateway with what is remembered of it while it is open. */
 export type OpenGateway = {
@@ -32,6 +34,10 @@ export type OpenGateway = {
   readonly assume: (appDomain: AppDomain) => void
   /** Requests to authorization servers: without any sign-in of the gateway, and never after a redirect. */
   readonly askIssuer: Http['send']
+  /** From now on the documents of issuers are read anew, instead of shared with the judgements before. */
+  readonly readIssuersAnew: () => void
+  /** Settings being typed, for when the page is loaded again. */
+  readonly drafts: Drafts
   /** What differed from the last time when the gateway was opened. */
   readonly firstSight: () => readonly Seen[]
   readonly close: () => Promise<void>
@@ -109,6 +115,7 @@ function openGateway(
   const profileId = first.profile.id
   const issuerHttp = createHttp({ ...deps.httpOptions, ...ISSUER_LIMITS, caPem: first.profile.caPem })
   const grantHttp = createHttp({ ...deps.httpOptions, ...GRANT_LIMITS, caPem: first.profile.caPem })
+  const issuers = createSharedReads(getThrough(issuerHttp), now)
   let gateway = first.gateway
   let list = { ...first.firstList, readAt: now() }
   let unused = true
@@ -166,7 +173,7 @@ function openGateway(
         gatewayUrl: first.baseUrl,
         gateway,
         clock: () => first.clock.at(now()),
-        get: getThrough(issuerHttp),
+        get: issuers.get,
         userByEmail: (email) => client.userByEmail(email),
         protectedResource: (serverId) => client.protectedResource(serverId),
         clientIdsFor,
@@ -196,6 +203,8 @@ function openGateway(
       gateway = { ...gateway, appDomain }
     },
     askIssuer: grantHttp.send,
+    readIssuersAnew: issuers.expire,
+    drafts: createDrafts(),
     async close() {
       first.session.close()
       await Promise.all([first.http.close(), issuerHttp.close(), grantHttp.close()])

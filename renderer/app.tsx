@@ -24,6 +24,7 @@ import { useTokenDrop } from './bench/files.ts'
 import { Screens } from './screens.tsx'
 import { ConnectionProvider, useConnection } from './state/connection.tsx'
 import { InfoProvider, useInfo } from './state/info.tsx'
+import { bringBackDrafts } from './state/drafts.ts'
 import { ReviewHost } from './state/review-host.ts'
 import { useSeenFleet } from './state/seen.tsx'
 import { ShelfProvider, useShelf } from './state/shelf.tsx'
@@ -95,12 +96,18 @@ function Shell() {
   useEffect(() => {
     let here = true
     void call('connection.current', {}).then((result) => {
-      if (here && result.ok && result.value.connection) found.current(result.value.connection)
+      if (!here || !result.ok || !result.value.connection) return
+      found.current(result.value.connection)
+      void bringBackDrafts(result.value.connection.baseUrl).then((servers) => {
+        if (!here || servers === 0) return
+        const title = servers === 1 ? '1 unsent edit is kept' : `${servers} unsent edits are kept`
+        show({ tone: 'info', title, text: 'The page was loaded again. Go on under Settings of the server.' })
+      })
     })
     return () => {
       here = false
     }
-  }, [])
+  }, [show])
   const [openingDemo, setOpeningDemo] = useState(false)
   const openDemo = async () => {
     if (openingDemo) return

@@ -28,6 +28,8 @@ export function createProbeHandlers({
       if (!open.ok) return open
       const entry = shelf.get(tokenId)
       if (entry === null) return err({ kind: 'token-gone' })
+      // What is predicted is held against what the gateway does now.
+      open.value.readIssuersAnew()
       const judged = await judgeToken(open.value, entry, serverId)
       if (!judged.ok) return judged
       if (wouldWrite(judged.value)) {

@@ -25,12 +25,13 @@ export function createTokenHandlers({ shelf, gateways, history, now, newId, demo
       shelf.forget(tokenId)
       return ok({})
     },
-    'token.test': async ({ tokenId, serverId, remember }) => {
+    'token.test': async ({ tokenId, serverId, remember, anew }) => {
       const open = gateways.need()
       if (!open.ok) return open
       const entry = shelf.get(tokenId)
       if (entry === null) return err({ kind: 'token-gone' })
       const started = now()
+      if (anew === true) open.value.readIssuersAnew()
       const judged = await judgeToken(open.value, entry, serverId)
       if (!judged.ok) return judged
       const testedAt = new Date(now()).toISOString()

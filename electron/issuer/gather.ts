@@ -24,11 +24,14 @@ export const MAX_KEYS_BYTES = 256 * 1024
 const MAX_KEYS = 100
 
 /** One GET. Errors are transport errors; `reply-too-large` when more than `MAX_KEYS_BYTES` came. */
-export type Get = (
-  url: string,
-) => Promise<
-  Result<{ readonly status: number; readonly text: string; readonly location: string | null }, AppError>
->
+export type Get = (url: string) => Promise<Result<Got, AppError>>
+export type Got = {
+  readonly status: number
+  readonly text: string
+  readonly location: string | null
+  /** A newer answer, where this one may be too old for the token in hand; the same one where it is too soon to ask again. */
+  readonly newer?: () => ReturnType<Get>
+}
 
 export type IssuerFacts = Pick<Facts, 'metadata' | 'keys' | 'signature'>
 
@@ -69,13 +72,20 @@ export async function gatherIssuerFacts(
     const why = 'the key URL is not one the gateway would ask'
     return { metadata, keys: { state: 'not-gathered', why }, signature: { state: 'not-checked', why } }
   }
-  const probe: Probe = { url: keyUrl.url, reply: limitKeys(await ask(get, keyUrl.url, MAX_KEYS_BYTES)) }
-  const chosen = chooseKey(decoded.header, probe.reply, rules)
-  const signature =
-    chosen.state === 'chosen'
-      ? await checkSignature(token, chosen.jwk, chosen.alg)
-      : ({ state: 'not-checked', why: 'there is no key to check it with' } as const)
-  return { metadata, keys: { state: 'gathered', probe }, signature }
+  const withKeys = async (got: Awaited<ReturnType<Get>> | null): Promise<IssuerFacts> => {
+    const probe: Probe = { url: keyUrl.url, reply: limitKeys(replyOf(got, MAX_KEYS_BYTES)) }
+    const chosen = chooseKey(decoded.header, probe.reply, rules)
+    const signature =
+      chosen.state === 'chosen'
+        ? await checkSignature(token, chosen.jwk, chosen.alg)
+        : ({ state: 'not-checked', why: 'there is no key to check it with' } as const)
+    return { metadata, keys: { state: 'gathered', probe }, signature }
+  }
+  const first = await got(get, keyUrl.url)
+  const facts = await withKeys(first)
+  // The issuer may have rotated its keys since they were read for another token.
+  if (facts.signature.state === 'valid' || !first?.ok || first.value.newer === undefined) return facts
+  return withKeys(await first.value.newer())
 }
 
 /**
@@ -85,19 +95,22 @@ export async function gatherIssuerFacts(
 export async function askMetadata(get: Get, issuer: string): Promise<readonly Probe[]> {
   const probes: Probe[] = []
   for (const url of metadataUrls(issuer)) {
-    probes.push({ url, reply: await ask(get, url, MAX_METADATA_BYTES) })
+    probes.push({ url, reply: replyOf(await got(get, url), MAX_METADATA_BYTES) })
     if (readMetadata(issuer, probes).state === 'found') break
   }
   return probes
 }
 
-async function ask(get: Get, url: string, limit: number): Promise<Reply> {
-  if (asAsked(url) !== 'asked')
+/** What came; null where the address is one the gateway may read otherwise. */
+const got = async (get: Get, url: string): Promise<Awaited<ReturnType<Get>> | null> =>
+  asAsked(url) === 'asked' ? get(url) : null
+
+function replyOf(reply: Awaited<ReturnType<Get>> | null, limit: number): Reply {
+  if (reply === null)
     return {
       kind: 'unreachable',
       says: 'no plain address: the gateway may ask elsewhere than this app would',
     }
-  const reply = await get(url)
   if (!reply.ok) {
     if (reply.error.kind === 'redirected') {
       return {

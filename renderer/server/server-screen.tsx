@@ -16,7 +16,7 @@ import { HistoryTab } from './history-tab.tsx'
 import { Note } from './note.tsx'
 import { RawTab } from './raw-tab.tsx'
 import styles from './server-screen.module.css'
-import { SettingsForm, draftKey } from './form/settings-form.tsx'
+import { SettingsForm } from './form/settings-form.tsx'
 import { keepDraft } from '../state/drafts.ts'
 import { useAsked } from '../state/use-asked.ts'
 import { useTest } from '../state/use-test.ts'
@@ -62,7 +62,7 @@ function OneServer({ serverId, tab: begin, onBack, onOpenBench }: ServerScreenPr
   const review = useReview(serverId, (report, applied) => {
     // What was typed is kept until it is on the gateway.
     if (applied.kind === 'edit' && report.outcome === 'confirmed')
-      keepDraft(draftKey(connection?.baseUrl ?? '', serverId), null)
+      keepDraft(connection?.baseUrl ?? '', serverId, null)
     previewing.discard()
     reload()
   })

@@ -1,18 +1,10 @@
 import { useSyncExternalStore } from 'react'
-import type { ServerSettings } from '../../shared/change/settings.ts'
+import { draftToKeep, type Draft } from '../../shared/change/kept-draft.ts'
+import { call } from '../bridge.ts'
 
-/** What is being typed for one server, until it is applied or discarded. Secrets are not in it: only the names of their handles. */
-export type Draft = {
-  /** What stood there when typing began. */
-  readonly base: ServerSettings
-  readonly mine: ServerSettings
-  /** New secrets by key, as handles of the main process. */
-  readonly secrets: Readonly<Record<string, string>>
-  /** The raw text while it cannot be read as JSON; null otherwise. */
-  readonly raw: string | null
-}
+export type { Draft }
 
-// Outlives tabs, screens and sign-ins of this window; never stored.
+// Outlives tabs, screens and sign-ins of this window. The main process keeps a copy without secrets, which outlives the page.
 const drafts = new Map<string, Draft>()
 const listeners = new Set<() => void>()
 
@@ -23,12 +15,29 @@ const subscribe = (listener: () => void) => {
   }
 }
 
-/** The draft of a server, or null. `key` names the gateway as well: two gateways may know the same server id. */
-export const useDraft = (key: string): Draft | null =>
-  useSyncExternalStore(subscribe, () => drafts.get(key) ?? null)
+// Two gateways may know the same server id.
+const keyOf = (baseUrl: string, serverId: string): string => `${baseUrl} ${serverId}`
 
-export function keepDraft(key: string, draft: Draft | null): void {
-  if (draft === null) drafts.delete(key)
-  else drafts.set(key, draft)
+/** The draft of a server of one gateway, or null. */
+export const useDraft = (baseUrl: string, serverId: string): Draft | null =>
+  useSyncExternalStore(subscribe, () => drafts.get(keyOf(baseUrl, serverId)) ?? null)
+
+export function keepDraft(baseUrl: string, serverId: string, draft: Draft | null): void {
+  put(baseUrl, serverId, draft)
+  void call('draft.keep', { serverId, draft: draft && draftToKeep(draft) })
+}
+
+/** Takes over what the main process kept of a page that is gone. Out: of how many servers. What is here already is newer. */
+export async function bringBackDrafts(baseUrl: string): Promise<number> {
+  const kept = await call('draft.list', {})
+  if (!kept.ok) return 0
+  const gone = kept.value.drafts.filter(({ serverId }) => !drafts.has(keyOf(baseUrl, serverId)))
+  for (const { serverId, draft } of gone) put(baseUrl, serverId, draft)
+  return gone.length
+}
+
+function put(baseUrl: string, serverId: string, draft: Draft | null): void {
+  if (draft === null) drafts.delete(keyOf(baseUrl, serverId))
+  else drafts.set(keyOf(baseUrl, serverId), draft)
   for (const listener of listeners) listener()
 }

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { AppError } from '../../shared/errors.ts'
 import type { Call, Input, Output } from '../../shared/ipc/contract.ts'
 import { call } from '../bridge.ts'
@@ -20,18 +20,28 @@ export type Asked<C extends Call> = {
 
 /**
  * Asks whenever the input changes, and nothing while it is null. A late answer to an older question is dropped.
- * With `keep`, the answer to the question before stays in sight until the new one is there.
+ * With `keep`, the answer to the question before stays in sight until the new one is there. `repeated` is added to a question that
+ * is asked another time.
  */
-export function useAsked<C extends Call>(name: C, input: Input<C> | null, keep = false): Asked<C> {
+export function useAsked<C extends Call>(
+  name: C,
+  input: Input<C> | null,
+  keep = false,
+  repeated?: Partial<Input<C>>,
+): Asked<C> {
   const [round, setRound] = useState(0)
   const [answer, setAnswer] = useState<Answer<C> | null>(null)
   const about = input === null ? null : JSON.stringify(input)
   const key = about === null ? null : `${round}:${about}`
+  const last = useRef<string | null>(null)
+  const besides = useRef(repeated)
 
   useEffect(() => {
     if (about === null || key === null) return undefined
     let wanted = true
-    void call(name, JSON.parse(about) as Input<C>).then((result) => {
+    const more = last.current === about ? besides.current : undefined
+    last.current = about
+    void call(name, { ...(JSON.parse(about) as Input<C>), ...more }).then((result) => {
       if (!wanted) return
       setAnswer((last) => {
         if (result.ok) return { key, value: result.value, error: null }

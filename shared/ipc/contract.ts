@@ -18,6 +18,7 @@ import { control } from '../verdict/controls.ts'
 import { chainState } from '../watch/chain.ts'
 import { auditView, driftCard, watchSettings, watchView } from '../watch/view.ts'
 import { diagnosis, prediction, verdict, warning } from '../verdict/diagnosis.ts'
+import { draftCalls } from './draft-calls.ts'
 import { grantCalls, grantEvents } from './grant-calls.ts'
 
 /** Longest text a paste may have; a longer one is refused whole and nothing of it is parsed. */
@@ -114,6 +115,7 @@ const theme = z.enum(['system', 'light', 'dark'])
 /** Every call the window can make. Both sides parse; the main process also parses what it sends. */
 export const calls = {
   ...grantCalls,
+  ...draftCalls,
   'app.info': {
     input: nothing,
     output: z.object({
@@ -147,8 +149,11 @@ export const calls = {
   'token.add': { input: z.object({ text: z.string().max(MAX_PASTE) }), output: z.object({ found: z.array(found), tokens: z.array(tokenView) }) },
   'token.list': { input: nothing, output: z.object({ tokens: z.array(tokenView) }) },
   'token.forget': { input: z.object({ tokenId: z.string().nullable() }), output: nothing },
-  /** `remember` false: the fleet asks for every row, and a history of that would bury the tests somebody made. */
-  'token.test': { input: z.object({ tokenId: z.string(), serverId: z.string(), remember: z.boolean().optional() }), output: z.object({ diagnosis, serverName: z.string(), testedAt: z.string(), milliseconds: z.number(), clock: clockView }) },
+  /**
+   * `remember` false: the fleet asks for every row, and a history of that would bury the tests somebody made. `anew`: somebody asks
+   * again and wants to know how it is now, not what the issuer said to the test before.
+   */
+  'token.test': { input: z.object({ tokenId: z.string(), serverId: z.string(), remember: z.boolean().optional(), anew: z.boolean().optional() }), output: z.object({ diagnosis, serverName: z.string(), testedAt: z.string(), milliseconds: z.number(), clock: clockView }) },
   'token.name': { input: z.object({ tokenId: z.string(), name: z.string().max(MAX_NAME) }), output: z.object({ token: tokenView }) },
   /** The verdict on every token of the shelf; not remembered. `about` tells one question from another, nothing more. */
   'token.shelf': { input: z.object({ serverId: z.string(), about: z.string().optional() }), output: z.object({ verdicts: z.array(shelfVerdict) }) },

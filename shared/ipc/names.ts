@@ -44,6 +44,8 @@ const callTable: Record<Call, true> = {
   'change.resolve': true,
   'change.whatIf': true,
   'change.hold': true,
+  'draft.keep': true,
+  'draft.list': true,
   'batch.preview': true,
   'batch.apply': true,
   'batch.stop': true,

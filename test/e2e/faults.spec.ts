@@ -33,6 +33,32 @@ const heading = ({ app }: Running): Promise<string> =>
     return Promise.race([read as Promise<string>, late])
   }) // prettier-ignore
 
+/** The page by other means than Playwright's: what it shows, and a mouse that clicks where things are. */
+function behind({ app }: Running) {
+  const ask = (code: string): Promise<string> =>
+    app.evaluate(({ BrowserWindow }, read) => {
+      const [window] = BrowserWindow.getAllWindows()
+      return window?.webContents.executeJavaScript(read) as Promise<string>
+    }, code)
+  const found = (selector: string): string => `document.querySelector(${JSON.stringify(selector)})`
+  return {
+    text: () => ask('document.body.innerText'),
+    value: (selector: string) => ask(`${found(selector)}?.value ?? ''`),
+    /** All that the document holds, shown or not, with what stands in its fields. */
+    everything: () => ask("document.documentElement.outerHTML + [...document.querySelectorAll('input, textarea')].map((one) => one.value).join(' ')"),
+    async click(selector: string): Promise<void> {
+      const where = `(() => { const at = ${found(selector)}?.getBoundingClientRect(); return at ? [at.x + at.width / 2, at.y + at.height / 2].join(' ') : '' })()`
+      await expect.poll(() => ask(where)).not.toBe('')
+      const [x = 0, y = 0] = (await ask(where)).split(' ').map((one) => Math.round(Number(one)))
+      await app.evaluate(({ BrowserWindow }, at) => {
+        const contents = BrowserWindow.getAllWindows()[0]?.webContents
+        for (const type of ['mouseDown', 'mouseUp'] as const)
+          contents?.sendInputEvent({ type, ...at, button: 'left', clickCount: 1 })
+      }, { x, y })
+    },
+  }
+} // prettier-ignore
+
 test('F13: a second start ends by itself, and the first window stays alone', async () => {
   running = await launchApp({ userData: folder })
   const { app } = running
@@ -57,6 +83,32 @@ test('F15: a page that crashes comes back with the connection and the shelf', as
   await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer())
   await expect.poll(() => heading(running as Running).catch(() => ''), { timeout: 30_000 }).toBe('Fleet')
 }) // prettier-ignore
+
+test('F15: a half-filled settings form is there again after a crash, but not the secret that was being typed', async () => {
+  running = await launchApp({ userData: folder })
+  const { app, page } = running
+  const operator = operatorOf(page)
+  await operator.openDemo()
+  await operator.openServer('data-catalog')
+  await page.getByRole('tab', { name: 'Settings' }).click()
+  const form = page.getByRole('form', { name: 'OAuth settings' })
+  await form.getByRole('textbox', { name: 'client_id' }).fill('half-typed-client')
+  await form.getByRole('button', { name: 'Replace client_secret' }).click()
+  await form.getByLabel('New client_secret').fill('hunter2-typed')
+  await app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
+  )
+  await expect.poll(() => heading(running as Running).catch(() => ''), { timeout: 30_000 }).toBe('Fleet')
+
+  // Playwright gives up a page that crashed, so the mouse of the operator is moved from behind.
+  const again = behind(running)
+  await expect.poll(() => again.text()).toContain('1 unsent edit is kept')
+  await again.click('button[aria-label="Open data-catalog"]')
+  await again.click('[role=tab][aria-label=Settings]')
+  await expect.poll(() => again.value('input[aria-label=client_id]')).toBe('half-typed-client')
+  await expect.poll(() => again.text()).toContain('1 setting changed here, nothing sent: client_id.')
+  expect(await again.everything()).not.toContain('hunter2-typed')
+})
 
 test('F16: a page that hangs is offered to be loaded again, and comes back', async () => {
   test.setTimeout(150_000)

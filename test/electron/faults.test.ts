@@ -374,7 +374,7 @@ describe('an issuer that misbehaves', () => {
     const { diagnosis } = await call('token.test', ids)
     expect([diagnosis.verdict, diagnosis.stoppedAt]).toEqual(['accepted', null])
     issuer.behave({ keys: keysAnswer(many(99)) })
-    expect((await call('token.test', ids)).diagnosis.verdict).toBe('accepted')
+    expect((await call('token.test', { ...ids, anew: true })).diagnosis.verdict).toBe('accepted')
   })
 
   test.each<[string, { keys?: Answer; metadata?: Answer }, RegExp]>([
@@ -392,6 +392,79 @@ describe('an issuer that misbehaves', () => {
     expect(diagnosis.verdict).toBe('cannot-decide')
     expect(reasons(diagnosis)).toMatch(reason)
     expect(diagnosis.prediction.status).toBeNull()
+  }) // prettier-ignore
+
+  describe('keys that are rotated', () => {
+    const reads = (path: string): number => issuer.asked().filter((one) => one === path).length
+    const verdictOf = async (ids: Input<'token.test'>): Promise<string> => (await call('token.test', ids)).diagnosis.verdict
+    const onShelf = async (kid?: string): Promise<string> => {
+      const dana = 'dana@example.com'
+      const text = await issuer.sign({ sub: dana, email: dana, aud: 'the-audience', jti: randomUUID() }, kid)
+      return (await call('token.add', { text })).tokens[0]?.id ?? ''
+    }
+
+    test('F44: a token of a rotated key is accepted at once, and tokens tested before cost no second reading', async () => {
+      const ids = await aGoodToken()
+      expect(await verdictOf(ids)).toBe('accepted')
+      expect(await verdictOf(ids)).toBe('accepted')
+      expect([reads('/keys'), reads('/.well-known/oauth-authorization-server')]).toEqual([1, 1])
+      await issuer.rotate()
+      expect(await verdictOf({ ...ids, tokenId: await onShelf() })).toBe('accepted')
+      expect(reads('/keys')).toBe(2)
+    })
+
+    test('F44: a key replaced under the same id is seen at once too', async () => {
+      const ids = await aGoodToken()
+      expect(await verdictOf(ids)).toBe('accepted')
+      await issuer.rotate(issuer.kid())
+      expect(await verdictOf({ ...ids, tokenId: await onShelf() })).toBe('accepted')
+    })
+
+    test.each([['after a token that passes', 1], ['before anything was read', 0]] as const)('F44: 200 unknown keys in a row, %s, are one reading; half a minute later there is one more', async (_when, before) => {
+      const ids = await aGoodToken()
+      for (let at = 0; at < before; at++) expect(await verdictOf(ids)).toBe('accepted')
+      for (let at = 0; at < 200; at++) {
+        const tokenId = await onShelf(`stranger-${at}`)
+        expect(await verdictOf({ ...ids, tokenId, remember: false })).toBe('rejected')
+        await call('token.forget', { tokenId })
+      }
+      expect(reads('/keys')).toBe(before + 1)
+      expect(reads('/.well-known/oauth-authorization-server')).toBe(1)
+      clock = 31_000
+      expect(await verdictOf({ ...ids, tokenId: await onShelf('one-more') })).toBe('rejected')
+      expect(reads('/keys')).toBe(before + 2)
+    }, 60_000)
+
+    test('F44: the whole shelf, asked at the same time and again, is one reading', async () => {
+      const ids = await aGoodToken()
+      for (let at = 0; at < 19; at++) await onShelf(at % 2 === 0 ? `stranger-${at}` : undefined)
+      const shelf = () => call('token.shelf', { serverId: ids.serverId })
+      const [first] = await Promise.all([shelf(), shelf(), call('token.effects', ids)])
+      await shelf()
+      expect(first.verdicts.map(({ verdict }) => verdict).sort()).toEqual([...Array<string>(10).fill('accepted'), ...Array<string>(10).fill('rejected')])
+      expect(reads('/keys')).toBe(1)
+    })
+
+    test('F44: testing again by hand reads anew, so that a key taken out of service is missed at once', async () => {
+      const ids = await aGoodToken()
+      expect(await verdictOf(ids)).toBe('accepted')
+      await issuer.rotate()
+      expect(await verdictOf({ ...ids, anew: true })).toBe('rejected')
+    })
+
+    test('F44: an issuer that was down is asked again by hand, and by itself after half a minute', async () => {
+      const ids = await aGoodToken()
+      issuer.behave({ keys: (response) => void response.destroy() })
+      expect(await verdictOf(ids)).toBe('cannot-decide')
+      issuer.behave({})
+      expect(await verdictOf({ ...ids, anew: true })).toBe('accepted')
+      issuer.behave({ keys: (response) => void response.destroy() })
+      clock = 31_000
+      expect(await verdictOf(ids)).toBe('cannot-decide')
+      clock = 62_000
+      issuer.behave({})
+      expect(await verdictOf(ids)).toBe('accepted')
+    })
   }) // prettier-ignore
 
   /** Another key of the same kind under the id of the honest one, before or after it. */

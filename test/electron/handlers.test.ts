@@ -7,6 +7,7 @@ import type { Deps } from '../../electron/handlers/deps.ts'
 import { openDatabase } from '../../electron/history/database.ts'
 import { historyOn } from '../../electron/history/history.ts'
 import { createServe } from '../../electron/ipc/serve.ts'
+import type { Draft } from '../../shared/change/kept-draft.ts'
 import { createFiles } from '../../electron/files.ts'
 import { createGatewayHolder } from '../../electron/open-gateway.ts'
 import { createShelf } from '../../electron/shelf.ts'
@@ -392,5 +393,39 @@ describe('the shelf and what goes with it', () => {
     await app.call('settings.idle', { minutes: 0 })
     expect((await app.call('app.info', {})).idleMinutes).toBe(0)
     expect(await app.refused('settings.idle', { minutes: -1 })).toMatchObject({ kind: 'request-refused' })
+  })
+
+  describe('settings being typed', () => {
+    const settings = (oauthConfig: Draft['mine']['oauthConfig']) => ({ oauthEnabled: true, oauthConfig })
+    const typed = (more: Partial<Draft> = {}): Draft => ({
+      base: settings({}), mine: settings({ client_id: 'typed' }), secrets: {}, raw: null, ...more,
+    }) // prettier-ignore
+    const kept = async () => (await app.call('draft.list', {})).drafts
+
+    test('F15: a page that is loaded again finds them as long as the gateway is open, and no secret in them', async () => {
+      await app.call('draft.keep', { serverId: 'one', draft: typed() })
+      expect(await kept()).toEqual([])
+      await app.call('connection.demo', {})
+      const mine = settings({ client_id: 'typed', client_secret: 'hunter2' })
+      await app.call('draft.keep', { serverId: 'one', draft: typed({ mine, raw: '{"client_secret": "hunter2"' }) })
+      expect(JSON.stringify(await kept())).not.toContain('hunter2')
+      expect(await kept()).toMatchObject([{ serverId: 'one', draft: { mine: { oauthConfig: { client_id: 'typed' } } } }])
+      await app.call('draft.keep', { serverId: 'one', draft: null })
+      expect(await kept()).toEqual([])
+      await app.call('draft.keep', { serverId: 'one', draft: typed() })
+      await app.call('connection.close', {})
+      await app.call('connection.demo', {})
+      expect(await kept()).toEqual([])
+    }) // prettier-ignore
+
+    test('F15: they fill no memory: the one left alone longest makes room, and one too large is not kept', async () => {
+      await app.call('connection.demo', {})
+      for (let at = 0; at < 30; at++) await app.call('draft.keep', { serverId: `s${at}`, draft: typed() })
+      expect((await kept()).map(({ serverId }) => serverId)).toEqual(Array.from({ length: 20 }, (_, at) => `s${at + 10}`))
+      await app.call('draft.keep', { serverId: 's29', draft: typed({ raw: '{'.repeat(300_000) }) })
+      expect((await kept()).some(({ serverId }) => serverId === 's29')).toBe(false)
+      app.deps.gateways.current()?.drafts.clear()
+      expect(await kept()).toEqual([])
+    }) // prettier-ignore
   })
 })

@@ -14,8 +14,12 @@ export interface HostileIssuer {
   readonly url: string
   /** The authority its certificate comes from. */
   readonly caPem: string
-  /** A token of its own, good in every way. */
-  readonly sign: (claims: Record<string, unknown>) => Promise<string>
+  /** A token of its own, good in every way; with `kid`, one whose header names that key. */
+  readonly sign: (claims: Record<string, unknown>, kid?: string) => Promise<string>
+  /** Takes its key out of service for a new one, under a new id or, with `kid`, under that one. */
+  readonly rotate: (kid?: string) => Promise<void>
+  /** The id of its key. */
+  readonly kid: () => string
   /** From now on. */
   readonly behave: (how: { readonly keys?: Answer; readonly metadata?: Answer }) => void
   /** The paths asked for. */
@@ -49,11 +53,15 @@ const honestly: Answer = (response, document) => sendJson(response, document)
 /** A real HTTPS issuer that signs honestly and answers as it is told to. It starts out honest. */
 export async function startHostileIssuer(): Promise<HostileIssuer> {
   const { caPem, key, cert } = makeCertificates()
-  const pair = await newKeyPair('rsa', { modulusLength: 2048 })
-  const jwk: JWK = { ...(await exportJWK(pair.publicKey)), kid: randomUUID(), alg: 'RS256', use: 'sig' }
+  const newKey = async (kid: string) => {
+    const { publicKey, privateKey } = await newKeyPair('rsa', { modulusLength: 2048 })
+    const jwk: JWK = { ...(await exportJWK(publicKey)), kid, alg: 'RS256', use: 'sig' }
+    return { kid, jwk, privateKey }
+  }
+  let own = await newKey(randomUUID())
   let behaviour: { readonly keys?: Answer; readonly metadata?: Answer } = {}
   const server = await startLoopback((request, response) => {
-    if (request.url === '/keys') return (behaviour.keys ?? honestly)(response, { keys: [jwk] })
+    if (request.url === '/keys') return (behaviour.keys ?? honestly)(response, { keys: [own.jwk] })
     if (!request.url.startsWith('/.well-known/')) return sendJson(response, { detail: 'Not Found' }, 404)
     return (behaviour.metadata ?? honestly)(response, { issuer: url, jwks_uri: `${url}/keys` })
   }, { key, cert }) // prettier-ignore
@@ -61,12 +69,15 @@ export async function startHostileIssuer(): Promise<HostileIssuer> {
   return {
     url,
     caPem,
-    sign: (claims) =>
+    sign: (claims, kid = own.kid) =>
       new SignJWT({ iss: url, ...claims })
-        .setProtectedHeader({ alg: 'RS256', kid: jwk.kid ?? '', typ: 'JWT' })
-        .setIssuedAt()
+        .setProtectedHeader({ alg: 'RS256', kid, typ: 'JWT' })
+        // A minute ago: what was issued this second is too new to be decided.
+        .setIssuedAt(Math.floor(Date.now() / 1000) - 60)
         .setExpirationTime('1h')
-        .sign(pair.privateKey),
+        .sign(own.privateKey),
+    rotate: async (kid = randomUUID()) => void (own = await newKey(kid)),
+    kid: () => own.kid,
     behave: (how) => void (behaviour = how),
     asked: () => server.seen.map((one) => one.url),
     stop: server.stop,

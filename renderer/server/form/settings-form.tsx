@@ -33,8 +33,9 @@ type SettingsFormProps = {
 export function SettingsForm({ view, tokenId, onReview, onCopied, onBoard }: SettingsFormProps) {
   const { server } = view.row
   const { connection } = useConnection()
-  const key = draftKey(connection?.baseUrl ?? '', server.id)
-  const kept = useDraft(key)
+  const baseUrl = connection?.baseUrl ?? ''
+  const kept = useDraft(baseUrl, server.id)
+  const keep = (next: Draft | null) => keepDraft(baseUrl, server.id, next)
   const now: ServerSettings = { oauthEnabled: server.oauthEnabled, oauthConfig: server.oauthConfig }
   const draft: Draft = kept ?? { base: now, mine: now, secrets: {}, raw: null }
   const [form, setForm] = useState<'fields' | 'json'>('fields')
@@ -50,7 +51,7 @@ export function SettingsForm({ view, tokenId, onReview, onCopied, onBoard }: Set
   const set = (more: Partial<Draft>) => {
     const next = { ...draft, ...more }
     const untouched = isSame(next.base, next.mine) && Object.keys(next.secrets).length === 0 && next.raw === null
-    keepDraft(key, untouched ? null : next)
+    keep(untouched ? null : next)
   }
   // A field writes into the configuration, so a text that could not be read is no longer what is meant.
   const setMine = (mine: Partial<ServerSettings>) => set({ mine: { ...draft.mine, ...mine }, raw: null })
@@ -106,7 +107,7 @@ export function SettingsForm({ view, tokenId, onReview, onCopied, onBoard }: Set
       </div>
       <footer className={styles['foot']}>
         <span role="status">{footSays(fields, unreadable)}</span>
-        <Button isDisabled={kept === null} onPress={() => keepDraft(key, null)}>
+        <Button isDisabled={kept === null} onPress={() => keep(null)}>
           Discard
         </Button>
         <Button variant="primary" kbd="Ctrl ↵" isDisabled={!ready} onPress={() => onReview(wanted)}>
@@ -116,8 +117,6 @@ export function SettingsForm({ view, tokenId, onReview, onCopied, onBoard }: Set
     </div>
   )
 } // prettier-ignore
-
-export const draftKey = (baseUrl: string, serverId: string): string => `${baseUrl} ${serverId}`
 
 const sameText = (raw: string | null, config: unknown): boolean => raw === JSON.stringify(config, null, 2)
 
