@@ -166,7 +166,7 @@ function Privacy({ info }: { readonly info: Output<'app.info'> | null }) {
         lower left shows every host.
       </p>
       <Icon name="offline" size={14} />
-      <div>
+      <div className={styles['act']}>
         {memoryOnly.on ? (
           <p>{info?.historyProblem}</p>
         ) : (

@@ -165,6 +165,8 @@ export function operatorOf(page: Page) {
     },
 
     async openDemo(): Promise<void> {
+      // A key pressed before the page listens is lost.
+      await button(/Explore the built-in demo/).waitFor()
       await page.keyboard.press('Control+d')
       await this.seesFleet()
     },
