@@ -24,7 +24,19 @@ const CRASH: Built = { state: 'crash' }
 const UNSURE: Built = { state: 'unsure' }
 
 const KNOWN = new Set(['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'ES521', 'ES256K', 'EdDSA', 'HS256', 'HS384', 'HS512']) // prettier-ignore
-const COORDINATE: Readonly<Record<string, number | undefined>> = { 'P-256': 32, 'P-384': 48, 'P-521': 66, secp256k1: 32 } // prettier-ignore
+/** y² = x³ + ax + b over the integers mod p, coordinates in `size` bytes. Source: SEC 2, sections 2.4.1, 2.4.2, 2.5.1 and 2.6.1. */
+interface Curve {
+  readonly size: number
+  readonly p: bigint
+  readonly a: bigint
+  readonly b: bigint
+}
+const CURVES = new Map<string, Curve>([
+  ['P-256', { size: 32, p: 2n ** 256n - 2n ** 224n + 2n ** 192n + 2n ** 96n - 1n, a: -3n, b: 0x5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604bn }],
+  ['P-384', { size: 48, p: 2n ** 384n - 2n ** 128n - 2n ** 96n + 2n ** 32n - 1n, a: -3n, b: 0xb3312fa7e23ee7e4988e056be3f82d19181d9c6efe8141120314088f5013875ac656398d8a2ed19d2a85c8edd3ec2aefn }],
+  ['P-521', { size: 66, p: 2n ** 521n - 1n, a: -3n, b: 0x51953eb9618e1c9a1f929a21a0b68540eea2da725b99b315f3b8b489918ef109e156193951ec7e937b1652c0bd3bb1bf073573df883d2c34f1ef451fd46b503f00n }],
+  ['secp256k1', { size: 32, p: 2n ** 256n - 2n ** 32n - 977n, a: 0n, b: 7n }],
+]) // prettier-ignore
 const PRIME_PARTS = ['p', 'q', 'dp', 'dq', 'qi']
 
 /** The kind of key an algorithm works with. */
@@ -39,7 +51,7 @@ export const familyOf = (alg: string): string =>
           ? 'oct'
           : 'none'
 
-/** Builds a key as PyJWT would. In: one entry of "keys" that is an object. Does not check that a point lies on its curve. */
+/** Builds a key as PyJWT would. In: one entry of "keys" that is an object. */
 export function buildKey(key: JsonObject): Built {
   const kty = key['kty']
   if (!truthy(kty)) return UNUSABLE
@@ -52,7 +64,7 @@ export function buildKey(key: JsonObject): Built {
     case 'RSA':
       return buildRsa(key)
     case 'EC':
-      return buildCurve(key, COORDINATE[text(key['crv'])])
+      return buildCurve(key, CURVES.get(text(key['crv'])))
     case 'OKP':
       return buildEdwards(key)
     case 'oct':
@@ -82,14 +94,15 @@ function buildRsa(key: JsonObject): Built {
   return p * q === n ? { state: 'private' } : CARE
 }
 
-function buildCurve(key: JsonObject, size: number | undefined): Built {
+function buildCurve(key: JsonObject, curve: Curve | undefined): Built {
   if (!('x' in key && 'y' in key)) return UNUSABLE
   const [x, y] = [bytesOf(key['x']), bytesOf(key['y'])]
   if (x === null || y === null) return CARE
-  if (size === undefined) return UNUSABLE
+  if (curve === undefined) return UNUSABLE
   if (x === undefined || y === undefined) return UNSURE
+  const { size } = curve
   if (x.length !== size || y.length !== size) return UNUSABLE
-  if (!('d' in key)) return USABLE
+  if (!('d' in key)) return isOnCurve(integer(x), integer(y), curve) ? USABLE : CARE
   const d = bytesOf(key['d'])
   if (d === null) return CARE
   if (d === undefined) return UNSURE
@@ -140,8 +153,13 @@ function bytesOf(value: Json | undefined): Uint8Array | null | undefined {
 function integerOf(value: Json | undefined): bigint | null | undefined {
   const bytes = bytesOf(value)
   if (!bytes) return bytes
-  return bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n)
+  return integer(bytes)
 }
+
+const integer = (bytes: Uint8Array): bigint => bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n)
+
+const isOnCurve = (x: bigint, y: bigint, { p, a, b }: Curve): boolean =>
+  x < p && y < p && (y * y - x * x * x - a * x - b) % p === 0n
 
 function power(base: bigint, exponent: bigint, modulus: bigint): bigint {
   let result = 1n

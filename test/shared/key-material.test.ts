@@ -49,6 +49,13 @@ describe('a key of a set is built as PyJWT builds it', () => {
     ['an EC key whose d is short', { ...ec.open, d: 'AAAA' }, 'unusable'],
     ['a short coordinate', { ...ec.open, x: 'AAAA' }, 'unusable'],
     ['another curve', { ...ec.open, crv: 'P-384' }, 'unusable'],
+    ['a point that is not on its curve', { ...ec.open, y: ec.open['x'] ?? null }, 'unusable'],
+    ['a point of P-256 said to be of secp256k1', { ...ec.open, crv: 'secp256k1' }, 'unusable'],
+    [
+      'a coordinate of the prime or above',
+      { ...ec.open, x: Buffer.alloc(32, 255).toString('base64url') },
+      'unusable',
+    ],
     ['no curve', without(ec.open, 'crv'), 'unusable'],
     ['a public Ed25519 key', ed.open, 'usable'],
     ['an Ed25519 key whose d is empty', { ...ed.open, d: '' }, 'unusable'],
@@ -72,6 +79,13 @@ describe('a key of a set is built as PyJWT builds it', () => {
   })
 })
 
+test.each(['P-256', 'P-384', 'P-521', 'secp256k1'])('real points of %s are on it', (namedCurve) => {
+  for (let each = 0; each < 5; each += 1) {
+    const { publicKey } = generateKeyPairSync('ec', { namedCurve })
+    expect(buildKey(publicKey.export({ format: 'jwk' }) as JsonObject).state).toBe('usable')
+  }
+})
+
 const signed = (keys: Json, header: JsonObject = {}) => {
   const probe = { url: 'https://idp.example.com/k', reply: jsonReply({ keys }) } as const
   return judge(someFacts({ token: aToken({}, header), keys: { state: 'gathered', probe } }))
@@ -81,6 +95,10 @@ describe('a verdict follows the keys', () => {
   test('a key only some PyJWT pass over is never green, and leaves the verdict open', () => {
     expect(signed([{ ...A_KEY, d: null }]).verdict).toBe('cannot-decide')
     expect(signed([{ ...A_KEY, d: null }, A_KEY]).verdict).toBe('cannot-decide')
+  })
+  test('a point beside its curve leaves the verdict open: PyJWT up to 2.13 fails at it', () => {
+    const beside = { ...ec.open, y: ec.open['x'] ?? null, kid: 'other' }
+    expect(signed([beside, A_KEY]).verdict).toBe('cannot-decide')
   })
   test('a secret without a value breaks the whole set', () => {
     expect(signed([{ kty: 'oct', kid: 'other' }, A_KEY]).prediction.status).toBe(500)
