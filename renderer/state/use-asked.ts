@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react'
+import { startTransition, useCallback, useEffect, useState } from 'react'
 import type { AppError } from '../../shared/errors.ts'
 import type { Call, Input, Output } from '../../shared/ipc/contract.ts'
 import { call } from '../bridge.ts'
@@ -33,10 +33,14 @@ export function useAsked<C extends Call>(name: C, input: Input<C> | null, keep =
     let wanted = true
     void call(name, JSON.parse(about) as Input<C>).then((result) => {
       if (!wanted) return
-      setAnswer((last) => {
-        if (result.ok) return { key, value: result.value, error: null }
-        return { key, value: last && last.key.endsWith(`:${about}`) ? last.value : null, error: result.error }
-      })
+      // Answers may be long: they are drawn in slices, between which keys and clicks are taken.
+      startTransition(() =>
+        setAnswer((last) => {
+          if (result.ok) return { key, value: result.value, error: null }
+          const before = last && last.key.endsWith(`:${about}`) ? last.value : null
+          return { key, value: before, error: result.error }
+        }),
+      )
     })
     return () => {
       wanted = false
