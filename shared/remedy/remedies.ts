@@ -100,7 +100,7 @@ function measured(
   return after === null ? [] : [{ ...whole, widens: wideningOf(before, after) }]
 }
 
-const PROVIDER_RISK = 'Widens nothing on the gateway; which tokens get this is decided at the provider.'
+const PROVIDER_RISK = 'Widens nothing here; which tokens get it is decided at the provider.'
 
 const elsewhere = (id: string, where: Remedy['where'], title: string, text: string, copy: string | null = null): Remedy => ({
   id, where, title, text, copy, edit: null, appDomain: null, widens: NO_WIDENING,

@@ -29,11 +29,13 @@ test('with the keyboard alone: paste, verdict, fix, review, apply, test again, u
   // What widens least comes first: the provider, then the address of this server, then the client id.
   const does = (fix: number) => app.page.getByRole('group', { name: `What fix ${fix} does` })
   await expect(does(1)).toContainText('Done at the identity provider.')
-  await expect(does(1)).toContainText('changes no server here')
-  await expect(does(2)).toContainText(/adds https?:\/\/[^ ]+\/servers\/[0-9a-f]+\/mcp/)
+  await expect(does(1)).toContainText('Changes no server here')
+  await expect(does(2)).toContainText(
+    /Adds https?:\/\/[^ ]+\/servers\/[^ ]+\/mcp; no other server here expects it/,
+  )
   const effect = does(3)
   await expect(effect).toContainText('Done here, through the review.')
-  await expect(effect).toContainText('adds my-oauth-client-id')
+  await expect(effect).toContainText('Adds my-oauth-client-id')
   await expect(effect).toContainText('my-oauth-client-id becomes accepted')
 
   await operator.tabTo(operator.button('Preview: Turn on “Include client id in audience”'))
