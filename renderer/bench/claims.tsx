@@ -1,14 +1,16 @@
+import { memo, useState } from 'react'
 import { claimRows } from '../../shared/token/claims.ts'
 import type { TokenView } from '../../shared/token/view.ts'
 import type { Diagnosis } from '../../shared/verdict/diagnosis.ts'
 import { useNow } from '../state/seen.tsx'
+import { Button } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
 import { Exact } from '../ui/exact.tsx'
 import styles from './claims.module.css'
 import pane from './pane.module.css'
 
-/** Claims in sight: those the gateway reads come first, and a token made of thousands keeps the window busy. */
-const MOST = 120
+/** Claims drawn at a time: those the gateway reads come first, and a token made of thousands keeps the window busy. */
+const AT_A_TIME = 40
 const LONGEST = 2_000
 
 const shortened = (value: string): string =>
@@ -16,17 +18,16 @@ const shortened = (value: string): string =>
     ? value
     : `${value.slice(0, LONGEST)}… (${value.length.toLocaleString('en')} characters)`
 
-/** Every claim with what this gateway does with it. */
-export function Claims({
-  token,
-  diagnosis,
-  skew,
-}: {
+type ClaimsProps = {
   readonly token: TokenView
   readonly diagnosis: Diagnosis | null
   /** Seconds the gateway's clock is ahead of this computer's: it is the one that decides. */
   readonly skew: number
-}) {
+}
+
+/** Every claim with what this gateway does with it. Drawn again only when one of these changes, or time passes. */
+export const Claims = memo(function Claims({ token, diagnosis, skew }: ClaimsProps) {
+  const [most, setMost] = useState(AT_A_TIME)
   const now = Math.floor(useNow(10_000) / 1000 + skew)
   if (!token.claims) {
     const why =
@@ -42,6 +43,7 @@ export function Claims({
     now,
     clock,
   })
+  const left = rows.length - most
   return (
     <>
       <div className={pane['head']}>
@@ -53,7 +55,7 @@ export function Claims({
         aria-label="Claims of the token and what this gateway does with each"
       >
         <tbody>
-          {rows.slice(0, MOST).map((row) => (
+          {rows.slice(0, most).map((row) => (
             <tr key={row.name} className={cx(styles[row.tone])}>
               <th scope="row">{row.name}</th>
               <td>
@@ -64,14 +66,17 @@ export function Claims({
           ))}
         </tbody>
       </table>
-      {rows.length > MOST && (
+      {left > 0 && (
         <p className={styles['none']}>
-          {rows.length - MOST} more claims, which this gateway does not look at.
+          {left} more {left === 1 ? 'claim' : 'claims'}.{' '}
+          <Button variant="quiet" onPress={() => setMost(most + AT_A_TIME)}>
+            Show {Math.min(left, AT_A_TIME)} more
+          </Button>
         </p>
       )}
     </>
   )
-}
+})
 
 /** The time of day, with the date where it is another day. */
 function clock(seconds: number): string {

@@ -1,9 +1,15 @@
+import { shortServerIds } from '../../shared/audience/truncate.ts'
 import { diffLines } from '../../shared/change/words.ts'
 import { effectLines, elsewhereSays, whereSays } from '../../shared/remedy/words.ts'
 import type { RemedyEffect } from '../../shared/token/shelf.ts'
 import type { Remedy } from '../../shared/verdict/diagnosis.ts'
 import { cx } from '../ui/cx.ts'
 import styles from './details.module.css'
+
+const sentence = (lines: readonly string[]): string => {
+  const text = lines.join('; ')
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
+}
 
 type LinesProps = { readonly number: number; readonly remedy: Remedy; readonly effect: RemedyEffect | null }
 
@@ -14,13 +20,7 @@ export function RemedyEffectLines({ number, remedy, effect }: LinesProps) {
   return (
     <div className={styles['effect']} role="group" aria-label={`What fix ${number} does`}>
       <span className={styles['where']}>Done {whereSays(remedy)}.</span>
-      {lines.length > 0 && (
-        <ul>
-          {lines.map((line) => (
-            <li key={line}>{line}</li>
-          ))}
-        </ul>
-      )}
+      {lines.length > 0 && <span title={lines.join('; ')}> {shortServerIds(sentence(lines))}</span>}
       {effect && effect.diff.length > 0 && (
         <details>
           <summary>Key edit: {effect.diff.map(({ key }) => key).join(', ')}</summary>

@@ -137,6 +137,9 @@ const FOUND_AT: ReadonlyMap<StepId, string> = new Map([
   ['active-user', 'In ContextForge'],
 ])
 
+/** Values of one side that are drawn; a hostile token names thousands. */
+const MOST = 30
+
 function Compared({ step, diagnosis }: { readonly step: Step; readonly diagnosis: Diagnosis }) {
   const isAudience = step.id === 'audience'
   const entryOf = (value: string) =>
@@ -151,7 +154,7 @@ function Compared({ step, diagnosis }: { readonly step: Step; readonly diagnosis
           {isAudience && lanes.map((lane) => <LaneBox key={lane} lane={lane} />)}
           Expected{inWords ? '' : ` (${step.expected.length})`}
         </h4>
-        {expected.map((value) => (
+        {expected.slice(0, MOST).map((value) => (
           <p key={value}>
             {inWords ? (
               <span className={styles['words']}>{value}</span>
@@ -161,6 +164,7 @@ function Compared({ step, diagnosis }: { readonly step: Step; readonly diagnosis
             {isAudience && <i>= {entryOf(value)?.from ?? 'not in force'}</i>}
           </p>
         ))}
+        <Rest of={expected} />
       </div>
       <div role="group" aria-label={what}>
         <h4>
@@ -168,13 +172,18 @@ function Compared({ step, diagnosis }: { readonly step: Step; readonly diagnosis
           {step.received.length > 0 && ` (${step.received.length})`}
         </h4>
         {received.length === 0 && <p className={styles['hint']}>nothing</p>}
-        {received.map((value, index) => (
+        {received.slice(0, MOST).map((value, index) => (
           <p key={`${index}:${value}`}>
             {isAudience && <i>aud[{index}]</i>}
             <Exact value={value} form="wrapped" />
           </p>
         ))}
+        <Rest of={received} />
       </div>
     </div>
   )
+}
+
+function Rest({ of }: { readonly of: readonly string[] }) {
+  return of.length > MOST ? <p className={styles['hint']}>and {of.length - MOST} more</p> : null
 }

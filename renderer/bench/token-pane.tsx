@@ -177,7 +177,7 @@ export function TokenPane({ token, diagnosis, serverId, demo, skew, wanted }: To
         )}
         {token && !showsInput && <AskIssuer token={token} serverId={serverId} />}
         {story !== '' && <p className={styles['story']}>{story}</p>}
-        {token && !wantsInput && <Claims token={token} diagnosis={diagnosis} skew={skew} />}
+        {token && !wantsInput && <Claims key={token.id} token={token} diagnosis={diagnosis} skew={skew} />}
         {!token && !demo && (
           <p className={styles['hint']}>
             It is recognised by itself and tested at once. A refresh token in the same text is ignored.

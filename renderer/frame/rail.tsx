@@ -87,6 +87,17 @@ function Item({ icon, name, current, count = null, badge = 0, onGo }: ItemProps)
   )
 }
 
+/** Tokens the rail shows; the sheet of the shelf on the bench has all of them. */
+const IN_RAIL = 12
+
+/** The newest ones, and the chosen one wherever it stands. */
+function shownOf(tokens: readonly TokenView[], selected: string | null): readonly TokenView[] {
+  if (tokens.length <= IN_RAIL) return tokens
+  const newest = tokens.slice(-IN_RAIL)
+  const chosen = tokens.find(({ id }) => id === selected)
+  return chosen === undefined || newest.includes(chosen) ? newest : [chosen, ...newest.slice(1)]
+}
+
 function TokenShelf({ serverId }: { readonly serverId: string | null }) {
   const { tokens, selected, select, forget } = useShelf()
   const verdicts = useShelfVerdicts(serverId)
@@ -96,6 +107,7 @@ function TokenShelf({ serverId }: { readonly serverId: string | null }) {
     return verdict === undefined ? expirySays(token, now) : `${markWord(verdict)}, ${expirySays(token, now)}`
   }
   if (tokens.length === 0) return null
+  const shown = shownOf(tokens, selected)
   return (
     <section className={styles['shelf']} aria-label="Token shelf">
       <div className={styles['label']}>
@@ -104,7 +116,7 @@ function TokenShelf({ serverId }: { readonly serverId: string | null }) {
         <IconButton icon="trash" size={14} label="Forget all tokens" onPress={() => void forget(null)} />
       </div>
       <ul>
-        {tokens.map((token) => (
+        {shown.map((token) => (
           <li key={token.id}>
             <Button
               className={cx(styles['token'], token.id === selected && styles['chosen'])}
@@ -127,6 +139,9 @@ function TokenShelf({ serverId }: { readonly serverId: string | null }) {
           </li>
         ))}
       </ul>
+      {tokens.length > shown.length && (
+        <p className={styles['more']}>{tokens.length - shown.length} more under Shelf on the bench</p>
+      )}
     </section>
   )
 }

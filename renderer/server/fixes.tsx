@@ -1,3 +1,4 @@
+import { shortServerIds } from '../../shared/audience/truncate.ts'
 import type { WantedChange } from '../../shared/change/review.ts'
 import type { RemedyEffect } from '../../shared/token/shelf.ts'
 import type { Remedy } from '../../shared/verdict/diagnosis.ts'
@@ -46,8 +47,8 @@ export function Fixes({
           <li key={remedy.id}>
             <span className={styles['number']}>{index + 1}</span>
             <div className={styles['what']}>
-              <b>
-                <Rich text={remedy.title} />
+              <b title={remedy.title}>
+                <Rich text={shortServerIds(remedy.title)} />
               </b>
               <small>{form === 'wide' ? <Rich text={remedy.text} /> : <Rich text={remedy.risk} />}</small>
             </div>

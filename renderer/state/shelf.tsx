@@ -1,4 +1,13 @@
-import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react'
+import {
+  createContext,
+  startTransition,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useState,
+  type ReactNode,
+} from 'react'
 import type { AppError } from '../../shared/errors.ts'
 import type { Output } from '../../shared/ipc/contract.ts'
 import type { Result } from '../../shared/result.ts'
@@ -37,7 +46,8 @@ export function ShelfProvider({ children }: { readonly children: ReactNode }) {
 
   const refresh = useCallback(async () => {
     const result = await call('token.list', {})
-    if (result.ok) setTokens(result.value.tokens)
+    // Fifty tokens are drawn in slices, between which keys and clicks are taken.
+    if (result.ok) startTransition(() => setTokens(result.value.tokens))
   }, [])
   // The shelf outlives the window: after a reload its tokens are still in the main process.
   useEffect(() => {

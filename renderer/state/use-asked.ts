@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { startTransition, useCallback, useEffect, useRef, useState } from 'react'
 import type { AppError } from '../../shared/errors.ts'
 import type { Call, Input, Output } from '../../shared/ipc/contract.ts'
 import { call } from '../bridge.ts'
@@ -33,20 +33,24 @@ export function useAsked<C extends Call>(
   const [answer, setAnswer] = useState<Answer<C> | null>(null)
   const about = input === null ? null : JSON.stringify(input)
   const key = about === null ? null : `${round}:${about}`
-  const last = useRef<string | null>(null)
+  const asked = useRef<string | null>(null)
   const besides = useRef(repeated)
 
   useEffect(() => {
     if (about === null || key === null) return undefined
     let wanted = true
-    const more = last.current === about ? besides.current : undefined
-    last.current = about
+    const more = asked.current === about ? besides.current : undefined
+    asked.current = about
     void call(name, { ...(JSON.parse(about) as Input<C>), ...more }).then((result) => {
       if (!wanted) return
-      setAnswer((last) => {
-        if (result.ok) return { key, value: result.value, error: null }
-        return { key, value: last && last.key.endsWith(`:${about}`) ? last.value : null, error: result.error }
-      })
+      // Answers may be long: they are drawn in slices, between which keys and clicks are taken.
+      startTransition(() =>
+        setAnswer((last) => {
+          if (result.ok) return { key, value: result.value, error: null }
+          const before = last && last.key.endsWith(`:${about}`) ? last.value : null
+          return { key, value: before, error: result.error }
+        }),
+      )
     })
     return () => {
       wanted = false

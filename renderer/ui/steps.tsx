@@ -46,7 +46,11 @@ export function StepLadder({ steps, selected, onSelect }: LadderProps) {
   const groups = [...new Set(steps.map((step) => step.group))]
 
   useEffect(() => {
-    root.current?.querySelector('[aria-current=step]')?.scrollIntoView({ block: 'nearest' })
+    // In the frame's own turn: asked for here, the whole bench would be laid out while it is still being drawn.
+    const frame = requestAnimationFrame(() =>
+      root.current?.querySelector('[aria-current=step]')?.scrollIntoView({ block: 'nearest' }),
+    )
+    return () => cancelAnimationFrame(frame)
   }, [selected])
 
   const move = (event: KeyboardEvent) => {

@@ -24,6 +24,9 @@ export const shortId = (id: string): string => {
 /** Long ids inside a text shortened, all else kept. */
 export const shortIds = (text: string): string => text.replace(LONG_ID, shortId)
 
+/** The ids ContextForge gives its servers, 32 hex digits, shortened; names of settings stay whole. */
+export const shortServerIds = (text: string): string => text.replace(/\b[0-9a-f]{32}\b/g, shortId)
+
 /** Keeps both ends; the end gets the larger half, because exact strings mostly differ there. */
 export function truncateMiddle(text: string, limit: number): string {
   const all = characters(text)

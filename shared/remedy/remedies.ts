@@ -100,7 +100,7 @@ function measured(
   return after === null ? [] : [{ ...whole, widens: wideningOf(before, after) }]
 }
 
-const PROVIDER_RISK = 'Widens nothing on the gateway; which tokens get this is decided at the provider.'
+const PROVIDER_RISK = 'Widens nothing here; which tokens get it is decided at the provider.'
 
 const elsewhere = (id: string, where: Remedy['where'], title: string, text: string, copy: string | null = null): Remedy => ({
   id, where, title, text, copy, edit: null, appDomain: null, widens: NO_WIDENING,
@@ -112,6 +112,9 @@ const typed = (id: string, title: string, text: string, risk: string): Remedy =>
   ...elsewhere(id, 'here', title, text),
   risk,
 })
+
+/** Values of aud that are offered to be added: a longer list is no choice, and every one is planned and measured. */
+const MOST_ADDED = 8
 
 const audience: Advise = (c) => {
   const { facts, claims, expected } = c
@@ -161,8 +164,9 @@ const audience: Advise = (c) => {
   const suffix = `/servers/${server.id}/mcp`
   const publicUrl = received.find((value) => namesServer(value, server.id))
   // What a stranger wrote into a token must not be offered as the cure for it.
-  const trusted =
+  const trusted = (
     facts.signature.state === 'valid' ? received : received.filter((value) => value === publicUrl)
+  ).filter((value, index) => index < MOST_ADDED || value === publicUrl)
   for (const value of trusted) {
     if ('clientId' in toggle && value === toggle.clientId.value) continue
     if (deniedAudience(value, facts.gateway) !== null || !planAudience(server, facts.gateway, value).ok)

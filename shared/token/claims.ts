@@ -136,15 +136,31 @@ function personUse(
     : { use: 'taken for the user, but has no @', tone: 'miss' }
 }
 
+/** Values of aud with a row of their own. */
+const MOST_AUDIENCES = 20
+
 function audienceRows(facts: ClaimFacts): readonly ClaimRow[] {
   const value = facts.claims['aud'] ?? null
   const list = Array.isArray(value)
   const values: readonly Json[] = list ? (value as readonly Json[]) : [value]
-  return values.map((item, index): ClaimRow => {
-    const seen = facts.tokenAudiences.find((audience) => audience.index === index)
+  const byIndex = new Map(facts.tokenAudiences.map((audience) => [audience.index, audience]))
+  const rows = values.slice(0, MOST_AUDIENCES).map((item, index): ClaimRow => {
+    const seen = byIndex.get(index)
     const name = list ? `aud[${index}]` : 'aud'
     return { name, value: typeof item === 'string' ? item : JSON.stringify(item), ...audienceUse(item, seen) }
   })
+  const left = values.length - rows.length
+  if (left === 0) return rows
+  const match = facts.tokenAudiences.find(({ index, matches }) => index >= MOST_AUDIENCES && matches !== null)
+  return [
+    ...rows,
+    {
+      name: `aud[${MOST_AUDIENCES}] to aud[${values.length - 1}]`,
+      value: match?.value ?? `${left} more values`,
+      use: match ? `compared: aud[${match.index}] is expected` : 'compared too: none is expected',
+      tone: match ? 'match' : 'miss',
+    },
+  ]
 }
 
 function audienceUse(

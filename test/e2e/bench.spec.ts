@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { openProd, type Prod } from '../helpers/prod.ts'
@@ -29,11 +29,13 @@ test('with the keyboard alone: paste, verdict, fix, review, apply, test again, u
   // What widens least comes first: the provider, then the address of this server, then the client id.
   const does = (fix: number) => app.page.getByRole('group', { name: `What fix ${fix} does` })
   await expect(does(1)).toContainText('Done at the identity provider.')
-  await expect(does(1)).toContainText('changes no server here')
-  await expect(does(2)).toContainText(/adds https?:\/\/[^ ]+\/servers\/[0-9a-f]+\/mcp/)
+  await expect(does(1)).toContainText('Changes no server here')
+  await expect(does(2)).toContainText(
+    /Adds https?:\/\/[^ ]+\/servers\/[^ ]+\/mcp; no other server here expects it/,
+  )
   const effect = does(3)
   await expect(effect).toContainText('Done here, through the review.')
-  await expect(effect).toContainText('adds my-oauth-client-id')
+  await expect(effect).toContainText('Adds my-oauth-client-id')
   await expect(effect).toContainText('my-oauth-client-id becomes accepted')
 
   await operator.tabTo(operator.button('Preview: Turn on “Include client id in audience”'))
@@ -268,54 +270,4 @@ test('a diagnosis is shared with a preview of what is replaced, saved in three f
     await expect(operator.message()).toContainText(why)
     await expect(operator.sheet()).toHaveCount(0)
   }
-}) // prettier-ignore
-
-test('a canary token used on every part of the bench is nowhere on the disk, in no form', async () => {
-  prod = await openProd()
-  const { operator, admin, app } = prod
-  const { page, userData } = app
-  const jwt = await admin.tokenFor('payments-mcp')
-  const opaque = 'canary-opaque-0123456789-abcdefghij'
-  const refresh = 'canary-refresh-9876543210-zyxwvutsrq'
-  await testByKeys('payments-mcp', JSON.stringify({ access_token: jwt, refresh_token: refresh, other: { access_token: opaque } })) // prettier-ignore
-  await operator.readsVerdict(/^Rejected/)
-  await press('n')
-  await live().getByRole('status', { name: 'What the gate did' }).waitFor()
-  await press('s')
-  await expect(live()).toContainText('agrees')
-  await press('c')
-  await page.getByRole('table', { name: 'Tokens on the shelf' }).waitFor()
-  await operator.tabTo(page.getByRole('table', { name: 'Tokens on the shelf' }).getByRole('textbox').first())
-  await press('Control+a')
-  await page.keyboard.type(opaque.slice(0, 30))
-  await press('Enter')
-  await expect(operator.sheet()).toContainText('A name cannot be a part of a token')
-  await press('Escape')
-  for (const [format, ending] of [['Markdown', 'md'], ['JSON', 'json']] as const) {
-    await operator.fileDialogAnswers(app.app, join(userData, `canary.${ending}`))
-    await press('Control+Shift+E')
-    await page.getByRole('radio', { name: format, exact: true }).focus()
-    await press('Space')
-    await operator.tabTo(operator.button('Save…'))
-    await press('Enter')
-    await expect(operator.message()).toContainText('Diagnosis saved')
-  }
-  for (const screen of ['Fleet', 'Token bench', 'History', 'Settings'] as const) await operator.goTo(screen)
-
-  const secrets = [jwt, ...jwt.split('.').slice(1), opaque, refresh]
-  const forms = secrets.flatMap((secret) => [
-    Buffer.from(secret),
-    ...[0, 1, 2].map((shift) => Buffer.from(Buffer.from('x'.repeat(shift) + secret).toString('base64').slice(shift + 3, 60))),
-    Buffer.from(Buffer.from(secret).toString('hex').slice(0, 120)),
-    Buffer.from(secret, 'utf16le'),
-    Buffer.from(secret, 'utf16le').swap16(),
-  ])
-  const files = readdirSync(userData, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-  // What was written there on purpose is found, so the search would find the rest.
-  const all = files.map((file) => ({ file, bytes: readFileSync(file) }))
-  expect(all.some(({ bytes }) => bytes.includes('claimcheck-diagnosis'))).toBe(true)
-  expect(all.some(({ bytes }) => bytes.includes('payments-mcp'))).toBe(true)
-  for (const { file, bytes } of all) for (const form of forms) expect(bytes.includes(form), file).toBe(false)
 }) // prettier-ignore

@@ -53,6 +53,22 @@ describe('what the gateway does with each claim', () => {
     expect(claimRows(facts({})).map((row) => row.name)).toEqual(['aud', 'exp', 'email', 'nonce'])
   })
 
+  it('draws few rows of thousands of audiences, and still says when one of the others is expected', () => {
+    const aud = Array.from({ length: 5_000 }, (_, n) => `aud-${n}`)
+    const { tokenAudiences: _few, ...rest } = facts({ iss: 'https://idp.test/', aud, exp: NOW + 60 })
+    const seen = (expected: number) =>
+      aud.map((value, index) => ({ value, index, matches: index === expected ? value : null, wouldMatch: null, nearest: null })) // prettier-ignore
+    const rows = claimRows({ ...rest, tokenAudiences: seen(-1) })
+    expect(rows.length).toBeLessThan(30)
+    expect(rows[21]).toMatchObject({ name: 'aud[20] to aud[4999]', value: '4980 more values', tone: 'miss' })
+    expect(rows[22]?.name).toBe('exp')
+    expect(claimRows({ ...rest, tokenAudiences: seen(4_000) })[21]).toMatchObject({
+      value: 'aud-4000',
+      use: 'compared: aud[4000] is expected',
+      tone: 'match',
+    })
+  })
+
   it('writes a span with one unit', () => {
     expect([relative(38), relative(2280), relative(-1320), relative(-90_000)]).toEqual([
       '38 s left',

@@ -4,7 +4,7 @@ import { boardOf } from '../../shared/audience/lanes.ts'
 import { detailOf } from '../../shared/gateway/wire.ts'
 import { judge } from '../../shared/verdict/judge.ts'
 import { describeToken } from '../../shared/token/describe.ts'
-import { aGateway, aServer, aToken, someFacts } from '../helpers/worlds.ts'
+import { aGateway, aServer, aToken, SERVER_ID, someFacts } from '../helpers/worlds.ts'
 
 const ids = (...args: Parameters<typeof someFacts>): string[] =>
   judge(someFacts(...args)).remedies.map(({ id }) => id)
@@ -15,6 +15,14 @@ test('a token whose signature was not checked does not offer its own audience as
   const unreachable = { kind: 'unreachable', says: 'no route' } as const
   const keys = { state: 'gathered', probe: { url: 'https://a', reply: unreachable } } as const
   expect(ids({ ...stranger, keys, signature: { state: 'not-checked', why: '' } })).not.toContain('add-evil')
+})
+
+test('of hundreds of audiences only a few are offered, and the address of the server is always among them', () => {
+  const own = `https://mcp.example.com/servers/${SERVER_ID}/mcp`
+  const aud = [...Array.from({ length: 300 }, (_, n) => `aud-${n}`), own]
+  const offered = ids({ token: aToken({ aud }), server: aServer({ resource: 'u' }) })
+  expect(offered.length).toBeLessThan(12)
+  expect(offered).toContain(`add-${own}`)
 })
 
 test('another tenant of a shared provider is never offered as an issuer', () => {
