@@ -79,6 +79,12 @@ test('where the profile asks for a reason, a change is not applied without one, 
   await operator.goTo('History')
   await page.getByRole('listbox', { name: 'Timeline' }).getByRole('option').first().click()
   await expect(page.getByRole('main')).toContainText('OPS-4171 clients locked out')
+  await page
+    .getByRole('searchbox')
+    .or(page.getByRole('textbox', { name: /Search|Find|Filter/ }))
+    .first()
+    .fill('ops-4171')
+  await expect(page.getByRole('listbox', { name: 'Timeline' }).getByRole('option')).toHaveCount(1)
 })
 
 /** The front of the open gateway; while connecting there is none yet, and nothing goes wrong. */
