@@ -72,8 +72,8 @@ export async function gatherIssuerFacts(
     const why = 'the key URL is not one the gateway would ask'
     return { metadata, keys: { state: 'not-gathered', why }, signature: { state: 'not-checked', why } }
   }
-  const withKeys = async (got: Awaited<ReturnType<Get>> | null): Promise<IssuerFacts> => {
-    const probe: Probe = { url: keyUrl.url, reply: limitKeys(replyOf(got, MAX_KEYS_BYTES)) }
+  const withKeys = async (answer: Answer): Promise<IssuerFacts> => {
+    const probe: Probe = { url: keyUrl.url, reply: keysIn(answer) }
     const chosen = chooseKey(decoded.header, probe.reply, rules)
     const signature =
       chosen.state === 'chosen'
@@ -101,11 +101,16 @@ export async function askMetadata(get: Get, issuer: string): Promise<readonly Pr
   return probes
 }
 
-/** What came; null where the address is one the gateway may read otherwise. */
-const got = async (get: Get, url: string): Promise<Awaited<ReturnType<Get>> | null> =>
-  asAsked(url) === 'asked' ? get(url) : null
+/** Asks for the key document. Does not check that the address is one the gateway would ask. */
+export const askKeys = async (get: Get, url: string): Promise<Reply> => keysIn(await got(get, url))
 
-function replyOf(reply: Awaited<ReturnType<Get>> | null, limit: number): Reply {
+const keysIn = (answer: Answer): Reply => limitKeys(replyOf(answer, MAX_KEYS_BYTES))
+
+/** What came; null where the address is one the gateway may read otherwise. */
+type Answer = Awaited<ReturnType<Get>> | null
+const got = async (get: Get, url: string): Promise<Answer> => (asAsked(url) === 'asked' ? get(url) : null)
+
+function replyOf(reply: Answer, limit: number): Reply {
   if (reply === null)
     return {
       kind: 'unreachable',

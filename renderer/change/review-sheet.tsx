@@ -1,8 +1,8 @@
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Review, WantedChange } from '../../shared/change/review.ts'
 import type { AppError } from '../../shared/errors.ts'
 import type { ApplyReport } from '../../shared/ipc/contract.ts'
-import { call } from '../bridge.ts'
+import { call, onAnswer } from '../bridge.ts'
 import { useAsked } from '../state/use-asked.ts'
 import { useKeys } from '../server/use-keys.ts'
 import { useConnection } from '../state/connection.tsx'
@@ -54,6 +54,14 @@ export function ReviewSheet({ serverId, wanted, onClose, onApplied, onUndo }: Re
   })
   const ready = review !== null && blocked === null && !applying && !asked.busy && report === null
 
+  // Signed in again: nothing was written, so the review goes on where it stopped.
+  useEffect(
+    () =>
+      onAnswer('connection.renew', () =>
+        setFailed((last) => (last?.kind === 'sign-in-expired' ? null : last)),
+      ),
+    [],
+  )
   const again = () => {
     setReport(null)
     setFailed(null)

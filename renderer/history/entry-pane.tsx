@@ -71,6 +71,12 @@ function Change({ change }: { readonly change: ChangeRecord }) {
         <dd>{whenOf(change.at)}</dd>
         <dt>By</dt>
         <dd>{change.by}</dd>
+        {change.reason !== null && (
+          <>
+            <dt>Reason</dt>
+            <dd>{change.reason}</dd>
+          </>
+        )}
         <dt>Outcome</dt>
         <dd>{changeState(change)}</dd>
         {change.detail !== '' && (

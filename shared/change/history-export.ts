@@ -11,6 +11,8 @@ type Row = {
   readonly by: string
   readonly what: string
   readonly result: string
+  /** Why it was done, where it was asked for. */
+  readonly reason?: string | undefined
   readonly keys: readonly KeyChange[]
 }
 
@@ -20,10 +22,11 @@ export const exportJson = (head: ExportHead, entries: readonly Entry[]): string 
 
 /** The timeline as CSV (RFC 4180, CRLF). Cells that a spreadsheet would take for a formula begin with an apostrophe. */
 export function exportCsv(entries: readonly Entry[]): string {
-  const rows = entries.map(rowOf).map(({ keys, ...row }) => [...Object.values(row), keys.map(keyText).join('; ')])
-  const head = ['at', 'kind', 'server', 'by', 'what', 'result', 'keys']
-  return [head, ...rows].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('')
+  const rows = entries.map(rowOf).map((row) => COLUMNS.map((name) => name === 'keys' ? row.keys.map(keyText).join('; ') : (row[name] ?? '')))
+  return [COLUMNS, ...rows].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('')
 } // prettier-ignore
+
+const COLUMNS = ['at', 'kind', 'server', 'by', 'what', 'result', 'reason', 'keys'] as const
 
 function cell(text: string): string {
   const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
@@ -43,6 +46,7 @@ function rowOf(entry: Entry): Row {
         kind: 'our change',
         by: entry.change.by,
         result: changeState(entry.change),
+        ...(entry.change.reason === null ? {} : { reason: entry.change.reason }),
         keys: entry.change.diff,
       }
     case 'seen':

@@ -110,7 +110,7 @@ export const filterEntries = (
 function wordsOf(entry: Entry): readonly string[] {
   switch (entry.kind) {
     case 'change':
-      return [entry.change.by, ...entry.change.diff.flatMap(({ key, before, after }) => [key, before ?? '', after ?? ''])]
+      return [entry.change.by, entry.change.reason ?? '', ...entry.change.diff.flatMap(({ key, before, after }) => [key, before ?? '', after ?? ''])]
     case 'seen':
       return [entry.seen.by ?? '', ...entry.seen.lost, ...entry.seen.gained, ...entry.seen.diff.flatMap(({ key, before, after }) => [key, before ?? '', after ?? ''])]
     case 'audit':

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { isObject } from '../json.ts'
 import { stripSlashes } from '../python.ts'
-import type { Probe } from '../verdict/facts.ts'
-import { readMetadata, trustedKeyUrl } from '../verdict/issuer.ts'
+import type { ReleaseRules } from '../gateway/server.ts'
+import type { Probe, Reply } from '../verdict/facts.ts'
+import { readKeySet, readMetadata, trustedKeyUrl } from '../verdict/issuer.ts'
 import { providerOf } from './provider.ts'
 
 /** What an issuer answers to what the gateway asks it. `cannot-tell`: not reachable from here, which says nothing about the gateway. */
@@ -35,8 +36,19 @@ export function issuerProblem(issuer: string): string | null {
   return null
 } // prettier-ignore
 
-/** The answer for people. In: the issuer and what its metadata addresses said, in the gateway's order. Asks nobody. */
-export function judgeIssuer(issuer: string, probes: readonly Probe[]): IssuerCheck {
+/** Where the gateway would fetch this issuer's keys; null where it would not, or where that is not known. */
+export function keysAddress(issuer: string, probes: readonly Probe[]): string | null {
+  const metadata = readMetadata(stripSlashes(issuer), probes)
+  if (metadata.state !== 'found') return null
+  const keys = trustedKeyUrl(stripSlashes(issuer), metadata.document)
+  return keys.state === 'trusted' ? keys.url : null
+}
+
+/**
+ * The answer for people. In: the issuer, what its metadata addresses said, in the gateway's order, what `keysAddress` said, and how
+ * this gateway reads keys. Asks nobody.
+ */
+export function judgeIssuer(issuer: string, probes: readonly Probe[], keySet: Reply | null, rules: ReleaseRules): IssuerCheck {
   const base = { issuer, provider: providerOf(issuer).name, scopes: [] }
   const metadata = readMetadata(stripSlashes(issuer), probes)
   if (metadata.state === 'unknown')
@@ -50,7 +62,12 @@ export function judgeIssuer(issuer: string, probes: readonly Probe[]): IssuerChe
     return { ...base, scopes, state: 'cannot-tell', says: `Metadata found; whether the gateway reads jwks_uri ${keys.url} as this computer does is not known.` }
   if (keys.state !== 'trusted')
     return { ...base, scopes, state: 'refused', says: `Metadata found, but the gateway would not fetch its keys: ${keysSay(keys)}.` }
-  return { ...base, scopes, state: 'good', says: 'https, metadata found, keys on the same host.' }
+  if (keySet === null) return { ...base, scopes, state: 'cannot-tell', says: 'Metadata found; its keys were not asked for.' }
+  const set = readKeySet(keySet, rules)
+  if (set.state === 'unknown') return { ...base, scopes, state: 'cannot-tell', says: `Metadata found, but not the keys: ${set.says}.` }
+  if (set.state !== 'usable') return { ...base, scopes, state: 'refused', says: `Metadata found, but no key to check a token with: ${set.says}.` }
+  const count = set.signing.length === 1 ? '1 signing key' : `${set.signing.length} signing keys`
+  return { ...base, scopes, state: 'good', says: `https, metadata found, ${count} on the same host.` }
 } // prettier-ignore
 
 const keysSay = (keys: Exclude<ReturnType<typeof trustedKeyUrl>, { state: 'trusted' | 'unsure' }>): string => {

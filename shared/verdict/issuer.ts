@@ -172,8 +172,13 @@ export function keysUnasked(
     : null
 }
 
-/** Chooses the verification key by PyJWT's rule and judges whether the token's algorithm can be used with it. */
-export function chooseKey(header: JsonObject, reply: Reply, rules: ReleaseRules): ChosenKey {
+type SigningKey = { readonly key: JsonObject; readonly built: ReturnType<typeof buildKey> }
+export type KeySet =
+  | { readonly state: 'usable'; readonly signing: readonly SigningKey[] }
+  | Exclude<ChosenKey, { state: 'chosen' }>
+
+/** What PyJWT makes of the key document before it looks for the token's key: the keys it may choose from, or why there are none. */
+export function readKeySet(reply: Reply, rules: ReleaseRules): KeySet {
   if (reply.kind === 'unreachable')
     return {
       state: 'unknown',
@@ -241,8 +246,15 @@ export function chooseKey(header: JsonObject, reply: Reply, rules: ReleaseRules)
       log: 'The JWKS endpoint did not contain any signing keys',
     }
   }
+  return { state: 'usable', signing }
+}
+
+/** Chooses the verification key by PyJWT's rule and judges whether the token's algorithm can be used with it. */
+export function chooseKey(header: JsonObject, reply: Reply, rules: ReleaseRules): ChosenKey {
+  const set = readKeySet(reply, rules)
+  if (set.state !== 'usable') return set
   const kid = header['kid']
-  const found = signing.find(({ key }) => key['kid'] === kid)
+  const found = set.signing.find(({ key }) => key['kid'] === kid)
   if (typeof kid !== 'string' || !found) {
     const shown = typeof kid === 'string' ? kid : 'None'
     return {

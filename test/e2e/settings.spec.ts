@@ -62,7 +62,7 @@ test('with the keyboard alone: add an audience, move it, read what it means, rev
 test('an issuer is asked while it is typed: refused, unreachable and good are told apart', async () => {
   const all = await openSettings('payments-mcp')
   const issuers = part(all, 'Issuers')
-  await expect(issuers.getByText('https, metadata found, keys on the same host.')).toBeVisible()
+  await expect(issuers.getByText(/https, metadata found, \d+ signing keys? on the same host\./)).toBeVisible()
   await issuers.getByRole('button', { name: 'Add issuer' }).click()
   const second = issuers.getByRole('textbox', { name: 'Issuer 2' })
   await second.fill('http://idp.example.com')

@@ -51,12 +51,15 @@ let fault: Fault | null
 /** The oauth_config the gateway's replies show for `SERVER`; undefined: the real one. */
 let shown: Json | undefined
 let clock: number
+/** The time while it stands still; null: it goes on. */
+let held: number | null
 let serve: ReturnType<typeof createServe>
 
 beforeEach(async () => {
   fault = null
   shown = undefined
   clock = 0
+  held = null
   ;[demo, issuer] = await Promise.all([startDemo(), startHostileIssuer()])
   admin = await adminOf(demo)
   front = await startFront({
@@ -68,7 +71,7 @@ beforeEach(async () => {
   const opened = openDatabase(join(folder, 'history.db'), 'now')
   if (!opened.ok) throw new Error(opened.error.kind)
   history = historyOn(opened.value)
-  const now = (): number => Date.now() + clock
+  const now = (): number => (held ?? Date.now()) + clock
   const httpOptions = {
     contacted: () => undefined,
     now,
@@ -395,6 +398,8 @@ describe('an issuer that misbehaves', () => {
   }) // prettier-ignore
 
   describe('keys that are rotated', () => {
+    // However slow the machine is, what happens here happens within the same half minute.
+    beforeEach(() => void (held = Date.now()))
     const reads = (path: string): number => issuer.asked().filter((one) => one === path).length
     const verdictOf = async (ids: Input<'token.test'>): Promise<string> => (await call('token.test', ids)).diagnosis.verdict
     const onShelf = async (kid?: string): Promise<string> => {
@@ -464,6 +469,36 @@ describe('an issuer that misbehaves', () => {
       clock = 62_000
       issuer.behave({})
       expect(await verdictOf(ids)).toBe('accepted')
+    })
+  }) // prettier-ignore
+
+  describe('checked live, while it is typed', () => {
+    const serverless = async () => {
+      await aGoodToken()
+      return async () => {
+        gateways.current()?.readIssuersAnew()
+        const { state, says } = await call('issuer.check', { issuer: issuer.url })
+        return `${state}: ${says}`
+      }
+    }
+
+    test('metadata and keys are both read, and counted', async () => {
+      const check = await serverless()
+      expect(await check()).toMatch(/^good: .* 1 signing key on the same host/)
+      expect(issuer.asked()).toEqual(['/.well-known/oauth-authorization-server', '/keys'])
+    })
+
+    test.each<[string, { keys?: Answer; metadata?: Answer }, RegExp]>([
+      ['keys that answer 503', { keys: (response) => sendJson(response, {}, 503) }, /^refused: .*HTTP 503/],
+      ['keys cut off', { keys: (response) => void response.destroy() }, /^cannot-tell: Metadata found, but not the keys/],
+      ['an empty set of keys', { keys: (response) => sendJson(response, { keys: [] }) }, /^refused: .*empty/],
+      ['keys without an id', { keys: (response, honest) => sendJson(response, { keys: (honest as { keys: JsonObject[] }).keys.map(({ kid: _kid, ...key }) => key) }) }, /^refused: .*no key has a kid/],
+      ['a page in place of keys', { keys: (response) => void response.end('<html>') }, /^refused: .*not JSON/],
+      ['metadata that is not there', { metadata: (response) => sendJson(response, {}, 404) }, /^refused: No metadata/],
+    ])('%s', async (_name, how, says) => {
+      const check = await serverless()
+      issuer.behave(how)
+      expect(await check()).toMatch(says)
     })
   }) // prettier-ignore
 

@@ -341,7 +341,7 @@ describe('the history', () => {
       expect(one).not.toMatch(/eyJ[A-Za-z0-9_-]{10}/)
     }
     expect(JSON.parse(written[0] ?? '')).toMatchObject({ chain: 'chain intact' })
-    expect(written[1]?.split('\r\n')[0]).toBe('at,kind,server,by,what,result,keys')
+    expect(written[1]?.split('\r\n')[0]).toBe('at,kind,server,by,what,result,reason,keys')
   }) // prettier-ignore
 
   test('says so where the gateway’s audit log cannot be read', async () => {

@@ -53,6 +53,8 @@ export interface SignIn {
   readonly name: string
   readonly environment: 'DEV' | 'STAGE' | 'PROD'
   readonly readOnly?: boolean
+  /** The profile asks why before a change is applied. */
+  readonly reasonRequired?: boolean
   readonly email?: string
   readonly password?: string
   /** A pasted admin token, in place of the password. */
@@ -179,6 +181,7 @@ export function operatorOf(page: Page) {
       const readOnly = page.getByRole('switch', { name: /Read-only/ })
       if ((await readOnly.isChecked()) !== (to.readOnly ?? false))
         await readOnly.locator('xpath=ancestor-or-self::label').click()
+      if (to.reasonRequired === true) await page.getByText('Ask for a reason').click()
       await choose(to.token === undefined ? 'Password' : 'API token')
       if (to.email !== undefined) await page.getByRole('textbox', { name: 'Account e-mail' }).fill(to.email)
       await secret().fill(to.token ?? to.password ?? '')

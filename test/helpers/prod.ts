@@ -7,6 +7,7 @@ export interface ProdOptions {
   readonly gateway?: DemoOptions
   readonly app?: LaunchOptions
   readonly readOnly?: boolean
+  readonly reasonRequired?: boolean
   /** Signs in as somebody else than the administrator. */
   readonly email?: string
   readonly pageSize?: number
@@ -40,6 +41,7 @@ export async function startProd(options: ProdOptions = {}): Promise<Prod> {
     name: 'production',
     environment: 'PROD',
     readOnly: options.readOnly ?? false,
+    reasonRequired: options.reasonRequired ?? false,
     email: options.email ?? gateway.email,
     password: gateway.password,
     caPem: gateway.caPem,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { ChangeRecord } from '../../shared/change/review.ts'
 import { exportCsv, exportJson } from '../../shared/change/history-export.ts'
 import { filterEntries, timelineOf } from '../../shared/change/timeline.ts'
 import { chainSays, chainsSay } from '../../shared/watch/chain.ts'
@@ -148,6 +149,18 @@ describe('the history', () => {
     expect(rows[1]).toContain("'+resource disappeared")
     expect(rows[1]).toContain('"resource: [""u, \\""v\\""""] → (none)"')
   })
+
+  test('every cell stands under its own column, and the reason of a change is exported and found', () => {
+    const change: ChangeRecord = {
+      id: 'c1', serverId: 's', serverName: 'pay', title: 'Change resource', at: '2026-11-23T14:02:00Z', by: 'alex@', state: 'confirmed', detail: '',
+      undoes: null, undoneBy: null, diff: [], reason: 'OPS-4171', batchId: null,
+    } // prettier-ignore
+    const ours = timelineOf([change], [])
+    const [head, row] = exportCsv(ours).split('\r\n')
+    expect(head).toBe('at,kind,server,by,what,result,reason,keys')
+    expect(row).toBe('2026-11-23T14:02:00Z,our change,pay,alex@,Change resource on pay,"saved, read back, confirmed",OPS-4171,')
+    expect(filterEntries(ours, 'all', 'ops-4171')).toHaveLength(1)
+  }) // prettier-ignore
 
   test('as JSON it can be read back, and says whether the chain is whole', () => {
     const head = { gateway: 'prod', exportedAt: 'now', chain: 'chain intact' }
