@@ -12,6 +12,7 @@ import type { Scene } from './diagnose.ts'
 import type { SsoProvider } from './gateway/client.ts'
 import type { Opened } from './gateway/connect.ts'
 import { createHttp } from './gateway/http.ts'
+import { createAllowList } from './network/allow-list.ts'
 import type { Http, HttpOptions } from './gateway/http.ts'
 import type { ServerList } from './gateway/list.ts'
 import type { History } from './history/history.ts'
@@ -32,6 +33,10 @@ export type OpenGateway = {
   readonly assume: (appDomain: AppDomain) => void
   /** Requests to authorization servers: without any sign-in of the gateway, and never after a redirect. */
   readonly askIssuer: Http['send']
+  /** Lets a host that is on the screen be asked too: the operator typed it, or went on with it in sight. */
+  readonly agree: (hosts: readonly string[]) => void
+  /** The hosts that may be asked besides the gateway. */
+  readonly allowed: () => readonly string[]
   /** What differed from the last time when the gateway was opened. */
   readonly firstSight: () => readonly Seen[]
   readonly close: () => Promise<void>
@@ -107,8 +112,10 @@ function openGateway(
   const { history, now } = deps
   const { client } = first
   const profileId = first.profile.id
-  const issuerHttp = createHttp({ ...deps.httpOptions, ...ISSUER_LIMITS, caPem: first.profile.caPem })
-  const grantHttp = createHttp({ ...deps.httpOptions, ...GRANT_LIMITS, caPem: first.profile.caPem })
+  const allowList = createAllowList()
+  const same = { ...deps.httpOptions, caPem: first.profile.caPem, way: first.way, permit: allowList.permit }
+  const issuerHttp = createHttp({ ...same, ...ISSUER_LIMITS, part: 'issuer' })
+  const grantHttp = createHttp({ ...same, ...GRANT_LIMITS, part: 'token' })
   let gateway = first.gateway
   let list = { ...first.firstList, readAt: now() }
   let unused = true
@@ -118,6 +125,8 @@ function openGateway(
   let learned = history.snapshots.learned(profileId)
 
   const see = (servers: readonly VirtualServer[], complete: boolean): Seen => {
+    for (const server of servers) allowList.named(server.id, resolveIssuers(configOf(server)).allowed)
+    if (complete) allowList.keep(new Set(servers.map(({ id }) => id)))
     // Another gateway behind the same profile has none of the servers: they are not gone, they were never here.
     const isSame = servers.some(({ id }) => history.snapshots.knows(profileId, id))
     // What cannot be remembered is no reason not to show it.
@@ -196,6 +205,8 @@ function openGateway(
       gateway = { ...gateway, appDomain }
     },
     askIssuer: grantHttp.send,
+    agree: (hosts) => hosts.forEach(allowList.agreed),
+    allowed: allowList.hosts,
     async close() {
       first.session.close()
       await Promise.all([first.http.close(), issuerHttp.close(), grantHttp.close()])

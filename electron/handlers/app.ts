@@ -1,4 +1,5 @@
 import type { Handlers } from '../../shared/ipc/contract.ts'
+import { NO_POLICY } from '../../shared/policy/policy.ts'
 import { ok } from '../../shared/result.ts'
 import type { Deps } from './deps.ts'
 
@@ -10,6 +11,7 @@ export function createAppHandlers({
   history,
   vault,
   setIdleMinutes,
+  policy,
 }: Deps): Pick<Handlers, 'app.info' | 'settings.theme' | 'settings.idle'> {
   return {
     'app.info': async () => {
@@ -18,6 +20,7 @@ export function createAppHandlers({
         ...app,
         secrets: { ...vault.protection },
         theme,
+        policy: policy ?? NO_POLICY,
         historyProblem: history.problem,
         idleMinutes: idleMinutesOf(history.profiles.setting('idle-minutes')),
       })

@@ -23,6 +23,7 @@ export function createIssuerHandlers({ gateways, now }: Pick<Deps, 'gateways' | 
       if (problem !== null) return ok(says('refused', problem))
       const refused = refusesContact(issuer, open.value.scene.gatewayUrl)
       if (refused !== null) return ok(says('cannot-tell', `Not asked: ${refused}.`))
+      open.value.agree([new URL(issuer).host])
       const before = known.get(issuer)
       if (before && now() - before.at < LIFE) return ok(before.check)
       const check = judgeIssuer(issuer, await askMetadata(open.value.scene.get, issuer))
