@@ -62,6 +62,9 @@ const reachReasons: Readonly<Record<string, string>> = {
 const aboutOurs =
   /ALERT_(BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_(REVOKED|EXPIRED|UNKNOWN|REQUIRED)|UNKNOWN_CA|ACCESS_DENIED)|TLSV1_CERTIFICATE_REQUIRED/
 
+const HUNG_UP =
+  'the connection was closed before an answer came; a host that wants a client certificate (mTLS) may do that too'
+
 /** Failures of the network itself, after which asking once more is worth it. A refused connection is an answer. */
 const passing: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])
 
@@ -114,6 +117,8 @@ export function failureOf(thrown: unknown, attempt: Attempt): { error: AppError;
   // Some servers hang up on a certificate they do not accept, without a word.
   if (passing.has(code) && attempt.identity && !attempt.answered && url.startsWith('https:'))
     return { error: identityRefused(false), again: true }
+  if (passing.has(code) && !attempt.answered && url.startsWith('https:'))
+    return { error: { kind: 'unreachable', url, cause: HUNG_UP }, again: true }
   const cause =
     reachReasons[code] ?? (code === '' ? 'the connection failed' : `the connection failed (${code})`)
   return { error: { kind: 'unreachable', url, cause }, again: passing.has(code) }

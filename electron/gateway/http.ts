@@ -187,7 +187,7 @@ export function createHttp(options: HttpOptions): Http {
       if (request.signal?.aborted === true) return { result: err({ kind: 'cancelled' }), again: false }
       if (deadline.aborted)
         return { result: err({ kind: 'timed-out', url: plain(url), seconds: totalMs / 1000 }), again: false }
-      const { error, again } = failureOf(thrown, {
+      const { error, again } = failureOf(dispatchers.explain(thrown), {
         url: plain(url),
         connectSeconds: connectMs / 1000,
         totalSeconds: totalMs / 1000,

@@ -1,8 +1,9 @@
-import { Agent, Pool, ProxyAgent } from 'undici'
+import { Agent, buildConnector, Pool, ProxyAgent } from 'undici'
 import type { Dispatcher } from 'undici'
 import type { AppError } from '../../shared/errors.ts'
 import type { Result } from '../../shared/result.ts'
 import { err, ok } from '../../shared/result.ts'
+import { createAlerts, type Alerts } from './alerts.ts'
 import type { Identity } from './identity.ts'
 import { goDirectly, type Proxy, type ProxyFor } from './proxy.ts'
 import { secureContext } from './trust.ts'
@@ -15,6 +16,8 @@ export const directWay = (caPem: string): Way => ({ caPem, identity: null, proxy
 export type Dispatchers = {
   /** What sends a request to this address, and through which proxy. Errors: what is wrong before anything is sent. */
   readonly of: (url: URL) => Promise<Result<{ readonly dispatcher: Dispatcher; readonly proxy: Proxy | null }, AppError>>
+  /** What is behind a failure of a request that was sent this way. */
+  readonly explain: (thrown: unknown) => unknown
   readonly close: () => Promise<void>
 } // prettier-ignore
 
@@ -36,6 +39,7 @@ const CONNECTIONS = 8
  */
 export function createDispatchers(way: Way, connectMs: number): Dispatchers {
   const known = new Map<string, Dispatcher>()
+  const alerts = createAlerts()
   return {
     async of(url) {
       const proxy = await way.proxyFor(url)
@@ -45,11 +49,12 @@ export function createDispatchers(way: Way, connectMs: number): Dispatchers {
       const before = known.get(key)
       if (before !== undefined) return ok({ dispatcher: before, proxy: proxy.value })
       // Reading the system's authorities takes a while, so it waits for the first request that needs them.
-      const made = make(way, url, proxy.value, connectMs)
+      const made = make(way, url, proxy.value, connectMs, alerts)
       if (!made.ok) return err({ kind: 'tls-failed', url: url.origin, reason: made.error, problem: 'other' })
       known.set(key, made.value)
       return ok({ dispatcher: made.value, proxy: proxy.value })
     },
+    explain: alerts.explain,
     async close() {
       const all = [...known.values()]
       known.clear()
@@ -58,11 +63,18 @@ export function createDispatchers(way: Way, connectMs: number): Dispatchers {
   }
 }
 
-function make(way: Way, url: URL, proxy: Proxy | null, timeout: number): Result<Dispatcher, string> {
+function make(
+  way: Way,
+  url: URL,
+  proxy: Proxy | null,
+  timeout: number,
+  alerts: Alerts,
+): Result<Dispatcher, string> {
   const secure = url.protocol === 'https:' ? secureContext(way.caPem, way.identity) : null
   if (secure !== null && !secure.ok) return secure
   const target = { timeout, ...(secure === null ? {} : { secureContext: secure.value }) }
-  if (proxy === null) return ok(new Agent({ connect: target, connections: CONNECTIONS }))
+  if (proxy === null)
+    return ok(new Agent({ connect: alerts.watch(buildConnector(target)), connections: CONNECTIONS }))
   // The client certificate is for the gateway and its issuers: a proxy is never shown it.
   const trust = proxy.uri.startsWith('https:') ? secureContext(way.caPem, null) : null
   if (trust !== null && !trust.ok) return trust
@@ -73,6 +85,13 @@ function make(way: Way, url: URL, proxy: Proxy | null, timeout: number): Result<
       connections: CONNECTIONS,
       requestTls: target,
       proxyTls: { timeout, ...(trust === null ? {} : { secureContext: trust.value }) },
+      factory: (origin, options: Pool.Options) =>
+        new Pool(
+          origin,
+          typeof options.connect === 'function'
+            ? { ...options, connect: alerts.watch(options.connect) }
+            : options,
+        ),
       clientFactory: (origin, options) => new ProxyPool(origin, options),
     }),
   )
