@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
-import { buildConnector, errors } from 'undici'
+import type { buildConnector} from 'undici';
+import { errors } from 'undici'
 
 /**
  * Remembers what the other side said in TLS before it hung up. Under TLS 1.3 a server looks at a client certificate after the

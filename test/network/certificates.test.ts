@@ -15,7 +15,7 @@ async function gatewayBehind(tls: Leaf): Promise<{ company: Awaited<ReturnType<t
   const company = await startCompany()
   ends.push(company.stop)
   const front = await startFront({ target: company.demo.url, tls })
-  ends.push(front.stop)
+  ends.push(() => front.stop())
   return { company, front }
 } // prettier-ignore
 

@@ -21,7 +21,7 @@ beforeEach(async () => {
   authority = await createAuthority()
   company = await startCompany()
   front = await startFront({ target: company.demo.url, tls: await authority.issue([HOST]) })
-  ends.push(company.stop, front.stop)
+  ends.push(company.stop, () => front.stop())
 })
 afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end()
@@ -64,7 +64,7 @@ describe('a proxy without sign-in', () => {
     const untrusted = { ...gateway(through(proxy.url)), caPem: '' }
     expect(await company.open(untrusted)).toMatchObject({ kind: 'tls-failed', problem: 'unknown-authority' })
     const other = await startFront({ target: company.demo.url, tls: await authority.issue(['somebody.else.example']) }) // prettier-ignore
-    ends.push(other.stop)
+    ends.push(() => other.stop())
     const wrong = await startConnectProxy({ names: { [HOST]: Number(new URL(other.url).port) } })
     ends.push(wrong.stop)
     expect(await company.open(gateway(through(wrong.url)))).toMatchObject({ kind: 'tls-failed', problem: 'wrong-host' }) // prettier-ignore
@@ -147,7 +147,7 @@ describe('the system’s proxy', () => {
     const managed = await startCompany({ systemProxy })
     ends.push(managed.stop)
     const there = await startFront({ target: managed.demo.url, tls: await authority.issue([HOST]) })
-    ends.push(there.stop)
+    ends.push(() => there.stop())
     expect(await managed.open(gateway())).not.toMatchObject({ kind: 'name-not-found' })
     expect(proxy.asked.length).toBeGreaterThan(0)
     expect(new Set(told)).toEqual(new Set([`https://${HOST}/`]))
