@@ -20,6 +20,7 @@ import { createWatchHandlers } from './handlers/watch.ts'
 import { createGuard } from './watch/guard.ts'
 import { createFleetHandlers } from './handlers/fleet.ts'
 import { createGrantHandlers } from './handlers/grant.ts'
+import { createNetworkHandlers } from './handlers/network.ts'
 import { createProbeHandlers } from './handlers/probe.ts'
 import { createControlHandlers } from './handlers/controls.ts'
 import { createReportHandlers } from './handlers/report.ts'
@@ -51,6 +52,7 @@ export function createHandlers(deps: Deps): Handlers {
     }),
     ...createAppHandlers(deps),
     ...createProfileHandlers(deps),
+    ...createNetworkHandlers(deps),
     ...createConnectionHandlers(deps),
     ...createFleetHandlers(deps),
     ...createTokenHandlers(deps),

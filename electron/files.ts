@@ -12,19 +12,27 @@ export type Dialogs = {
   readonly openPath: (kind: FileKind) => Promise<string | null>
 }
 
-/** Files the operator names in a dialog, and no others: the window can neither name a path nor see one. */
+/** Files the operator names in a dialog, and no others: the window cannot name a path. */
 export type Files = {
   /** Out: the name of the file, or null when nothing was chosen. */
   readonly save: (suggested: string, kind: FileKind, text: string) => Promise<Result<string | null, AppError>>
+  /** Only where it is; null: nothing was chosen. */
+  readonly choose: (kind: FileKind) => Promise<string | null>
   readonly open: (kind: FileKind, maxBytes: number) => Promise<Result<TextFile | null, AppError>>
 }
 
 export type TextFile = { readonly name: string; readonly text: string }
 
-/** Makes the access to files. In: the dialogs. A file that is too large is not read at all. */
-export function createFiles(dialogs: Dialogs): Files {
+/**
+ * Makes the access to files. In: the dialogs, and why nothing may be saved (null: it may). A file that is too large is not read at
+ * all. Every export goes through here, so that what forbids one forbids all.
+ */
+export function createFiles(dialogs: Dialogs, saving: () => AppError | null = () => null): Files {
   return {
+    choose: dialogs.openPath,
     async save(suggested, kind, text) {
+      const refused = saving()
+      if (refused !== null) return err(refused)
       const path = await dialogs.savePath(suggested, kind)
       if (path === null) return ok(null)
       try {

@@ -19,6 +19,7 @@ import type { BrowserWindow } from 'electron'
 import { errorText } from '../shared/error-text.ts'
 import { channelOf } from '../shared/ipc/names.ts'
 import { audienceModel, type AudienceModel } from '../shared/gateway/server.ts'
+import { refusesExport } from '../shared/policy/policy.ts'
 import { commandLine } from './cli/options.ts'
 import { runCommand } from './cli/run.ts'
 import { createHandlers } from './compose.ts'
@@ -36,7 +37,9 @@ import { offerReload, wipeCrashDumps } from './hang.ts'
 import { createLog } from './log.ts'
 import { memoryHistory, memoryProtection, type Scene } from './memory-only.ts'
 import { setMenu } from './menu.ts'
+import { proxyFromEnvironment, systemProxies } from './network/proxy.ts'
 import { createNetworkLog } from './network-log.ts'
+import { loadPolicy, policyPaths } from './policy.ts'
 import { systemBrowser } from './oauth/browser.ts'
 import { APP_ORIGIN, APP_SCHEME, confine, denyPermissions, fileMap, serveApp } from './security.ts'
 import { createShelf } from './shelf.ts'
@@ -172,8 +175,17 @@ async function assemble(
   const protection = memoryOnly ? memoryProtection(found.backend) : found
   const vault = createVault(safe, protection, history.durable ? history.profiles.secrets : null)
 
+  // The variable is for tests; what it names can only take more away.
+  const policy = loadPolicy(policyPaths(process.platform, process.env), process.env['CLAIMCHECK_POLICY'])
+  if (policy.problem !== null) log.info(`policy: ${policy.problem}; everything it could forbid is off`)
   const network = createNetworkLog((hosts) => publish('network.hosts', { hosts }), later)
-  const httpOptions = { contacted: network.contacted, now: Date.now, random: Math.random, sleep }
+  const httpOptions = {
+    contacted: network.contacted,
+    logged: network.logged,
+    now: Date.now,
+    random: Math.random,
+    sleep,
+  }
   const gateways = createGatewayHolder({ httpOptions, history, now: Date.now })
   const shelf = createShelf(randomUUID)
   let idleMinutes = idleMinutesOf(history.profiles.setting('idle-minutes'))
@@ -192,22 +204,28 @@ async function assemble(
   }
   for (const gone of ['lock-screen', 'suspend'] as const) powerMonitor.on(gone as 'suspend', away)
   const filters = (kind: FileKind) => [{ name: kind.name, extensions: [...kind.extensions] }]
-  const files = createFiles({
-    async savePath(suggested, kind) {
-      const options = { defaultPath: suggested, filters: filters(kind) }
-      const { canceled, filePath } = await (window === null
-        ? dialog.showSaveDialog(options)
-        : dialog.showSaveDialog(window, options))
-      return canceled || filePath === '' ? null : filePath
+  const files = createFiles(
+    {
+      async savePath(suggested, kind) {
+        const options = { defaultPath: suggested, filters: filters(kind) }
+        const { canceled, filePath } = await (window === null
+          ? dialog.showSaveDialog(options)
+          : dialog.showSaveDialog(window, options))
+        return canceled || filePath === '' ? null : filePath
+      },
+      async openPath(kind) {
+        const options = { filters: filters(kind), properties: ['openFile' as const] }
+        const { canceled, filePaths } = await (window === null
+          ? dialog.showOpenDialog(options)
+          : dialog.showOpenDialog(window, options))
+        return canceled ? null : (filePaths[0] ?? null)
+      },
     },
-    async openPath(kind) {
-      const options = { filters: filters(kind), properties: ['openFile' as const] }
-      const { canceled, filePaths } = await (window === null
-        ? dialog.showOpenDialog(options)
-        : dialog.showOpenDialog(window, options))
-      return canceled ? null : (filePaths[0] ?? null)
-    },
-  })
+    () => refusesExport(policy),
+  )
+  const ofSystem = systemProxies((url) => session.defaultSession.resolveProxy(url))
+  // On the command line HTTPS_PROXY and NO_PROXY mean what they mean to curl; a window follows the desktop.
+  const systemProxy = command === null ? ofSystem : (proxyFromEnvironment(process.env) ?? ofSystem)
   let demo: ReturnType<typeof startDemo> | null = null
   const handlers = createHandlers({
     now: Date.now,
@@ -255,6 +273,9 @@ async function assemble(
       memoryOnly,
     },
     setMemoryOnly,
+    policy,
+    network,
+    systemProxy,
     browser: systemBrowser((url) => shell.openExternal(url), app.isPackaged),
     report: log.report,
   })

@@ -13,6 +13,7 @@ import type { Scene } from './diagnose.ts'
 import type { SsoProvider } from './gateway/client.ts'
 import type { Opened } from './gateway/connect.ts'
 import { createHttp } from './gateway/http.ts'
+import { createAllowList } from './network/allow-list.ts'
 import type { Http, HttpOptions } from './gateway/http.ts'
 import type { ServerList } from './gateway/list.ts'
 import type { History } from './history/history.ts'
@@ -38,6 +39,10 @@ export type OpenGateway = {
   readonly readIssuersAnew: () => void
   /** Settings being typed, for when the page is loaded again. */
   readonly drafts: Drafts
+  /** Lets a host that is on the screen be asked too: the operator typed it, or went on with it in sight. */
+  readonly agree: (hosts: readonly string[]) => void
+  /** The hosts that may be asked besides the gateway. */
+  readonly allowed: () => readonly string[]
   /** What differed from the last time when the gateway was opened. */
   readonly firstSight: () => readonly Seen[]
   readonly close: () => Promise<void>
@@ -113,8 +118,10 @@ function openGateway(
   const { history, now } = deps
   const { client } = first
   const profileId = first.profile.id
-  const issuerHttp = createHttp({ ...deps.httpOptions, ...ISSUER_LIMITS, caPem: first.profile.caPem })
-  const grantHttp = createHttp({ ...deps.httpOptions, ...GRANT_LIMITS, caPem: first.profile.caPem })
+  const allowList = createAllowList()
+  const same = { ...deps.httpOptions, caPem: first.profile.caPem, way: first.way, permit: allowList.permit }
+  const issuerHttp = createHttp({ ...same, ...ISSUER_LIMITS, part: 'issuer' })
+  const grantHttp = createHttp({ ...same, ...GRANT_LIMITS, part: 'token' })
   const issuers = createSharedReads(getThrough(issuerHttp), now)
   let gateway = first.gateway
   let list = { ...first.firstList, readAt: now() }
@@ -125,6 +132,8 @@ function openGateway(
   let learned = history.snapshots.learned(profileId)
 
   const see = (servers: readonly VirtualServer[], complete: boolean): Seen => {
+    for (const server of servers) allowList.named(server.id, resolveIssuers(configOf(server)).allowed)
+    if (complete) allowList.keep(new Set(servers.map(({ id }) => id)))
     // Another gateway behind the same profile has none of the servers: they are not gone, they were never here.
     const isSame = servers.some(({ id }) => history.snapshots.knows(profileId, id))
     // What cannot be remembered is no reason not to show it.
@@ -205,6 +214,8 @@ function openGateway(
     askIssuer: grantHttp.send,
     readIssuersAnew: issuers.expire,
     drafts: createDrafts(),
+    agree: (hosts) => hosts.forEach(allowList.agreed),
+    allowed: allowList.hosts,
     async close() {
       first.session.close()
       await Promise.all([first.http.close(), issuerHttp.close(), grantHttp.close()])

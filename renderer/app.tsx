@@ -251,7 +251,7 @@ function Shell() {
           />
         </ReviewHost>
       </main>
-      <StatusBar screen={screen} onKeys={() => setOverlay('keys')} />
+      <StatusBar screen={screen} onLog={() => go({ at: 'network' })} onKeys={() => setOverlay('keys')} />
       {reviewing && (
         <ReviewSheet
           key={JSON.stringify(reviewing)}

@@ -8,6 +8,7 @@ import { HistoryScreen } from './history/history-screen.tsx'
 import { ServerScreen } from './server/server-screen.tsx'
 import type { DriftCard } from '../shared/watch/view.ts'
 import { WatchScreen } from './watch/watch-screen.tsx'
+import { NetworkScreen } from './network/network-screen.tsx'
 import { SettingsScreen } from './settings/settings-screen.tsx'
 
 type ScreensProps = {
@@ -83,5 +84,7 @@ export function Screens({ screen, onGo, onBack, onConnected, onUndo, onBatch, on
       )
     case 'settings':
       return <SettingsScreen />
+    case 'network':
+      return <NetworkScreen />
   }
 }

@@ -1,4 +1,5 @@
-import type { AppError } from './errors.ts'
+import type { AppError, TlsProblem } from './errors.ts'
+import { networkErrorText } from './network/errors.ts'
 import { oauthErrorText } from './oauth/errors.ts'
 
 /** What an error says to an operator: what happened, where and why, and the next act. */
@@ -10,8 +11,22 @@ type Table = { readonly [K in AppError['kind']]: (error: Of<K>) => ErrorText }
 const say = (title: string, explanation: string, next: string): ErrorText => ({ title, explanation, next })
 const quoted = (detail: string): string => (detail === '' ? '' : ` The gateway's words: “${detail}”.`)
 
+const ASK_OWNER = 'Ask whoever runs this host to renew its certificate'
+const ADD_AUTHORITY =
+  'If your company signs its own certificates, add its certificate authority (PEM) to this profile.'
+const TLS_NEXT: Readonly<Record<TlsProblem, string>> = {
+  expired: `${ASK_OWNER}; check this computer’s date too.`,
+  'not-yet-valid': 'Check this computer’s date and time.',
+  'self-signed': 'Compare its fingerprint with whoever runs this host, then add the certificate itself (PEM) to this profile.',
+  'unknown-authority': ADD_AUTHORITY,
+  'wrong-host': 'Use the host name the certificate is for, or ask for one that names this host.',
+  revoked: `${ASK_OWNER}. Do not sign in there.`,
+  other: ADD_AUTHORITY,
+} // prettier-ignore
+
 const table: Table = {
   ...oauthErrorText,
+  ...networkErrorText,
   'address-invalid': (e) =>
     say('This is not a gateway address', `“${e.input}” cannot be used: ${e.reason}.`, 'Enter the address as it is in your browser or deployment, for example https://gw.example.com.'),
   'name-not-found': (e) =>
@@ -21,7 +36,7 @@ const table: Table = {
   'timed-out': (e) =>
     say('No answer in time', `${e.url} did not answer within ${e.seconds} seconds. Nothing was assumed from that.`, 'Try again; if it repeats, look at the gateway or at a proxy in between.'),
   'tls-failed': (e) =>
-    say('The certificate was not accepted', `The secure connection to ${e.url} was refused: ${e.reason}.`, 'If your company signs its own certificates, add its certificate authority (PEM) to this profile. There is no way to skip this check.'),
+    say('The certificate was not accepted', `The secure connection to ${e.url} was refused: ${e.reason}.`, `${TLS_NEXT[e.problem]} There is no way to skip this check.`),
   redirected: (e) =>
     say('The address points elsewhere', `${e.url} redirects to ${e.to}. Sign-ins are never sent after a redirect.`, 'If the new address is right, put it into the profile.'),
   'not-a-gateway': (e) =>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { oauthErrors } from './oauth/errors.ts'
 import { mergeField } from './change/merge.ts'
+import { networkErrors } from './network/errors.ts'
 
 /** Where on the way to the gateway, in the order they are tried. */
 export const rungId = z.enum([
@@ -15,17 +16,30 @@ export const rungId = z.enum([
 ])
 export type RungId = z.infer<typeof rungId>
 
+/** What is wrong with a certificate, as far as it decides what to do about it. */
+export const tlsProblem = z.enum([
+  'expired',
+  'not-yet-valid',
+  'self-signed',
+  'unknown-authority',
+  'wrong-host',
+  'revoked',
+  'other',
+])
+export type TlsProblem = z.infer<typeof tlsProblem>
+
 /**
  * Everything that is expected to go wrong, each with just the data needed to explain it.
  * Texts live in error-text.ts; nothing ever decides by message text.
  */
 export const appError = z.discriminatedUnion('kind', [
   ...oauthErrors,
+  ...networkErrors,
   z.object({ kind: z.literal('address-invalid'), input: z.string(), reason: z.string() }),
   z.object({ kind: z.literal('name-not-found'), host: z.string() }),
   z.object({ kind: z.literal('unreachable'), url: z.string(), cause: z.string() }),
   z.object({ kind: z.literal('timed-out'), url: z.string(), seconds: z.number() }),
-  z.object({ kind: z.literal('tls-failed'), url: z.string(), reason: z.string() }),
+  z.object({ kind: z.literal('tls-failed'), url: z.string(), reason: z.string(), problem: tlsProblem }),
   z.object({ kind: z.literal('redirected'), url: z.string(), to: z.string() }),
   z.object({ kind: z.literal('not-a-gateway'), url: z.string(), found: z.string() }),
   z.object({ kind: z.literal('reply-unexpected'), endpoint: z.string(), issues: z.array(z.string()) }),

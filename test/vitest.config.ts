@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           name: 'edge',
           environment: 'node',
-          include: ['test/{electron,renderer,security,demo,faults}/**/*.test.{ts,tsx}'],
+          include: ['test/{electron,renderer,security,demo,faults,network}/**/*.test.{ts,tsx}'],
           testTimeout: 20_000,
         },
       },

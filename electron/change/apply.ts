@@ -33,7 +33,10 @@ export interface Applied extends Settled {
 }
 
 /** Refused on this computer, before a connection was tried: nothing can have reached the gateway. */
-const neverSent: ReadonlySet<AppError['kind']> = new Set(['read-only-profile', 'address-invalid', 'name-not-found', 'request-refused']) // prettier-ignore
+const neverSent: ReadonlySet<AppError['kind']> = new Set([
+  'read-only-profile', 'address-invalid', 'name-not-found', 'request-refused', 'host-refused', 'policy-forbids',
+  'proxy-unusable', 'proxy-unreachable', 'proxy-sign-in', 'proxy-refused',
+]) // prettier-ignore
 
 /** Answers that say no. They are believed where nothing that is read afterwards speaks against them. */
 const saysNo: ReadonlySet<AppError['kind']> = new Set([

@@ -10,6 +10,8 @@ import { createGatewayClient, detectBasePath, isMissingRight } from './client.ts
 import type { GatewayClient, GatewaySettings } from './client.ts'
 import { createClock } from './clock.ts'
 import type { GatewayClock } from './clock.ts'
+import { onlyOrigin } from '../network/allow-list.ts'
+import { directWay, type Way } from '../network/dispatcher.ts'
 import { createHttp } from './http.ts'
 import type { Http, HttpOptions } from './http.ts'
 import { createLadder } from './ladder.ts'
@@ -31,6 +33,8 @@ export type Opened = {
   readonly baseUrl: string
   readonly client: GatewayClient
   readonly http: Http
+  /** How connections of this profile are made; its issuers are asked the same way. */
+  readonly way: Way
   readonly session: Session
   readonly clock: GatewayClock
   readonly gateway: GatewayContext
@@ -52,6 +56,12 @@ export type ConnectAsk = {
   readonly onExpired: () => void
   readonly later: (milliseconds: number, act: () => void) => () => void
   readonly httpOptions: Omit<HttpOptions, 'caPem'>
+  /** How connections are made; directly unless given. */
+  readonly way?: Way
+  /** Says why a gateway must not be opened, by its origin; null when it may. */
+  readonly refuses?: (origin: string) => AppError | null
+  /** Nothing may be written, whatever the profile says and whoever unlocks it. */
+  readonly lockedReadOnly?: boolean
 }
 
 export type Connected = {
@@ -73,16 +83,29 @@ const DEFAULT_AUDIENCE = 'mcpgateway-api'
 export async function connect(ask: ConnectAsk): Promise<Connected> {
   const ladder = createLadder(ask.httpOptions.now, ask.progress)
   const clock = createClock()
-  const access = { readOnly: ask.profile.readOnly }
-  const plain = createHttp({ ...ask.httpOptions, caPem: ask.profile.caPem })
+  const access = ask.lockedReadOnly === true ? locked() : { readOnly: ask.profile.readOnly }
+  const way = ask.way ?? directWay(ask.profile.caPem)
+  const address = readAddress(ask.profile.url)
+  const permit = address.ok ? onlyOrigin(address.value.origin) : undefined
+  const plain = createHttp({ ...ask.httpOptions, caPem: ask.profile.caPem, way, part: 'gateway', permit })
   const http = clock.observe(guardWrites(plain, () => access.readOnly))
-  const climbed = await climb(ask, ladder, http, clock, access)
+  const climbed = await climb(ask, ladder, http, clock, access, way)
   if (climbed.ok) return { ladder: ladder.rungs(), opened: climbed.value, error: null }
   await http.close()
   const { rung, error } = climbed.error
   ladder.fail(rung, error, errorText(error).title)
   return { ladder: ladder.rungs(), opened: null, error }
 }
+
+/** Read-only for good: what tries to open it has no effect. */
+const locked = (): Opened['access'] => ({
+  get readOnly() {
+    return true
+  },
+  set readOnly(_ignored) {
+    // The machine's policy stands above every profile.
+  },
+})
 
 type Fall = { readonly rung: RungId; readonly error: AppError }
 
@@ -92,11 +115,14 @@ async function climb(
   http: Http,
   clock: GatewayClock,
   access: Opened['access'],
+  way: Way,
 ): Promise<Result<Opened, Fall>> {
   const { profile, signal } = ask
   ladder.start('address')
   const address = readAddress(profile.url)
   if (!address.ok) return err({ rung: 'address', error: address.error })
+  const refused = ask.refuses?.(address.value.origin) ?? null
+  if (refused !== null) return err({ rung: 'address', error: refused })
   const baseUrl = baseUrlOf(address.value)
   ladder.pass('address', baseUrl)
 
@@ -135,7 +161,7 @@ async function climb(
     session.close()
     return rest
   }
-  return ok({ profile, access, demo: ask.demo, baseUrl, client, http, session, clock, ...rest.value })
+  return ok({ profile, access, demo: ask.demo, baseUrl, client, http, way, session, clock, ...rest.value })
 }
 
 // One request answers four rungs: what fails in it tells which of them does not hold.
@@ -153,7 +179,8 @@ async function knock(
     return err({ rung: 'reachable', error: health.error })
   ladder.pass('reachable', url.host)
   ladder.start('tls')
-  if (!health.ok && health.error.kind === 'tls-failed') return err({ rung: 'tls', error: health.error })
+  if (!health.ok && rungOf(health.error, 'gateway') === 'tls')
+    return err({ rung: 'tls', error: health.error })
   if (secure) ladder.pass('tls', 'the certificate is trusted')
   else if (isLoopback(url.hostname)) ladder.pass('tls', 'plain HTTP, on this computer only')
   else ladder.attention('tls', 'plain HTTP: anybody on the way can read the sign-in and every token')
@@ -246,9 +273,19 @@ export function contextOf(
 
 // A network that fails half-way up is a matter of the network, whatever was being asked.
 function rungOf(error: AppError, otherwise: RungId): RungId {
-  if (['name-not-found', 'unreachable'].includes(error.kind)) return 'reachable'
+  if (
+    [
+      'name-not-found',
+      'unreachable',
+      'proxy-unusable',
+      'proxy-unreachable',
+      'proxy-sign-in',
+      'proxy-refused',
+    ].includes(error.kind)
+  )
+    return 'reachable'
   if (error.kind === 'timed-out' && otherwise === 'gateway') return 'reachable'
-  if (error.kind === 'tls-failed') return 'tls'
+  if (error.kind === 'tls-failed' || error.kind === 'client-certificate-refused') return 'tls'
   if (error.kind === 'sign-in-refused' || error.kind === 'sign-in-expired') return 'sign-in'
   return otherwise
 }

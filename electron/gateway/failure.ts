@@ -1,7 +1,32 @@
-import type { AppError } from '../../shared/errors.ts'
+import type { AppError, TlsProblem } from '../../shared/errors.ts'
+import { ProxyFailure } from '../network/dispatcher.ts'
 
 /** Facts for explaining a transport failure. */
-export type Attempt = { readonly url: string; readonly connectSeconds: number; readonly totalSeconds: number }
+export type Attempt = {
+  readonly url: string
+  readonly connectSeconds: number
+  readonly totalSeconds: number
+  /** The proxy it went through, as it may be shown; null: none. */
+  readonly proxy: { readonly shown: string; readonly signedIn: boolean } | null
+  /** A client certificate was at hand. */
+  readonly identity: boolean
+  /** Part of an answer had come. */
+  readonly answered: boolean
+}
+
+const tlsProblems: Readonly<Record<string, TlsProblem>> = {
+  CERT_HAS_EXPIRED: 'expired',
+  CERT_NOT_YET_VALID: 'not-yet-valid',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'self-signed',
+  SELF_SIGNED_CERT_IN_CHAIN: 'unknown-authority',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'unknown-authority',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'unknown-authority',
+  UNABLE_TO_GET_ISSUER_CERT: 'unknown-authority',
+  CERT_UNTRUSTED: 'unknown-authority',
+  CERT_REVOKED: 'revoked',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'wrong-host',
+  HOSTNAME_MISMATCH: 'wrong-host',
+}
 
 const tlsReasons: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'the certificate has expired',
@@ -33,6 +58,13 @@ const reachReasons: Readonly<Record<string, string>> = {
   UND_ERR_DESTROYED: 'the connection was closed',
 }
 
+/** Alerts in which the other side says something about our certificate, or that it misses one (RFC 8446 6.2). */
+const aboutOurs =
+  /ALERT_(BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_(REVOKED|EXPIRED|UNKNOWN|REQUIRED)|UNKNOWN_CA|ACCESS_DENIED)|TLSV1_CERTIFICATE_REQUIRED/
+
+const HUNG_UP =
+  'the connection was closed before an answer came; a host that wants a client certificate (mTLS) may do that too'
+
 /** Failures of the network itself, after which asking once more is worth it. A refused connection is an answer. */
 const passing: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])
 
@@ -42,7 +74,16 @@ const passing: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SO
  */
 export function failureOf(thrown: unknown, attempt: Attempt): { error: AppError; again: boolean } {
   const { url } = attempt
+  const proxy = proxyFailureIn(thrown)
+  if (proxy !== null) return { error: proxyError(proxy, attempt), again: false }
   const code = codeOf(thrown)
+  const identityRefused = (sure: boolean): AppError => ({
+    kind: 'client-certificate-refused',
+    url,
+    sent: attempt.identity,
+    sure,
+  })
+  if (aboutOurs.test(code)) return { error: identityRefused(true), again: false }
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
     return { error: { kind: 'name-not-found', host: new URL(url).hostname }, again: false }
   if (code === 'UND_ERR_CONNECT_TIMEOUT')
@@ -51,7 +92,11 @@ export function failureOf(thrown: unknown, attempt: Attempt): { error: AppError;
     return { error: { kind: 'timed-out', url, seconds: attempt.totalSeconds }, again: false }
   const tls =
     tlsReasons[code] ?? (code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS') ? words(code) : undefined)
-  if (tls !== undefined) return { error: { kind: 'tls-failed', url, reason: tls }, again: false }
+  if (tls !== undefined)
+    return {
+      error: { kind: 'tls-failed', url, reason: tls, problem: tlsProblems[code] ?? 'other' },
+      again: false,
+    }
   // undici gives its parser's errors a name and, for a wrong first line, no code.
   const parser = thrown instanceof Error && thrown.name === 'HTTPParserError'
   if (
@@ -69,9 +114,38 @@ export function failureOf(thrown: unknown, attempt: Attempt): { error: AppError;
       },
       again: false,
     }
+  // Some servers hang up on a certificate they do not accept, without a word.
+  if (passing.has(code) && attempt.identity && !attempt.answered && url.startsWith('https:'))
+    return { error: identityRefused(false), again: true }
+  if (passing.has(code) && !attempt.answered && url.startsWith('https:'))
+    return { error: { kind: 'unreachable', url, cause: HUNG_UP }, again: true }
   const cause =
     reachReasons[code] ?? (code === '' ? 'the connection failed' : `the connection failed (${code})`)
   return { error: { kind: 'unreachable', url, cause }, again: passing.has(code) }
+}
+
+function proxyFailureIn(thrown: unknown, depth = 0): ProxyFailure | null {
+  if (thrown instanceof ProxyFailure) return thrown
+  if (typeof thrown !== 'object' || thrown === null || depth > 4 || !('cause' in thrown)) return null
+  return proxyFailureIn(thrown.cause, depth + 1)
+}
+
+function proxyError({ status, cause }: ProxyFailure, attempt: Attempt): AppError {
+  const { shown = '', signedIn = false } = attempt.proxy ?? {}
+  if (status === 407) return { kind: 'proxy-sign-in', proxy: shown, tried: signedIn }
+  if (status !== null) return { kind: 'proxy-refused', proxy: shown, host: new URL(attempt.url).host, status }
+  const { error } = failureOf(cause, { ...attempt, url: `http://${shown}/`, proxy: null, identity: false })
+  const says =
+    error.kind === 'name-not-found'
+      ? 'its name is not known here'
+      : error.kind === 'timed-out'
+        ? `no answer within ${error.seconds} seconds`
+        : error.kind === 'tls-failed'
+          ? error.reason
+          : error.kind === 'unreachable'
+            ? error.cause
+            : 'it does not speak HTTP'
+  return { kind: 'proxy-unreachable', proxy: shown, cause: says }
 }
 
 // undici wraps causes, and a host with several addresses gives an aggregate: the first code found explains it.

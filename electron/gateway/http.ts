@@ -1,18 +1,27 @@
 import type { Readable } from 'node:stream'
-import { X509Certificate } from 'node:crypto'
-import tls from 'node:tls'
-import type { SecureContext } from 'node:tls'
-import { Agent, request as send } from 'undici'
+import { request as send } from 'undici'
 import type { AppError } from '../../shared/errors.ts'
+import { errorText } from '../../shared/error-text.ts'
+import { shownPath, type NetworkEntry, type NetworkPart } from '../../shared/network/log.ts'
 import type { Result } from '../../shared/result.ts'
 import { err, ok } from '../../shared/result.ts'
+import { createDispatchers, directWay, type Way } from '../network/dispatcher.ts'
+import type { Proxy } from '../network/proxy.ts'
 import { failureOf } from './failure.ts'
 
 export type HttpOptions = {
   /** PEM text of authorities trusted besides the usual ones; empty for none. Checking certificates is never switched off. */
   readonly caPem: string
+  /** How connections are made; directly, trusting `caPem`, unless given. */
+  readonly way?: Way | undefined
+  /** Which part of the app this is for, in the network log. */
+  readonly part?: NetworkPart | undefined
+  /** Says why an address must not be asked; null when it may. */
+  readonly permit?: ((url: URL) => AppError | null) | undefined
   /** Told of every host a connection is tried to, before it is. */
   readonly contacted: (host: string) => void
+  /** Told of every request once it is over, and of every one that was not let out. */
+  readonly logged?: ((entry: Omit<NetworkEntry, 'number'>) => void) | undefined
   readonly now: () => number
   readonly random: () => number
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>
@@ -64,28 +73,26 @@ export function createHttp(options: HttpOptions): Http {
   const maxBytes = options.maxBytes ?? MAX_BYTES
   const connectMs = options.connectMs ?? CONNECT_MS
   const totalMs = options.totalMs ?? TOTAL_MS
-  const agents = new Map<string, Result<Agent, string>>()
+  const way = options.way ?? directWay(options.caPem)
+  const dispatchers = createDispatchers(way, connectMs)
 
-  const agentFor = (url: URL): Result<Agent, string> => {
-    const known = agents.get(url.protocol)
-    if (known !== undefined) return known
-    // Reading the system's authorities takes a while, so it waits for the first request that needs them.
-    const agent = createAgent(url.protocol === 'https:' ? options.caPem : null, connectMs)
-    agents.set(url.protocol, agent)
-    return agent
-  }
+  /** What is known of one request while it is under way. */
+  type Course = { proxy: Proxy | null; status: number | null }
 
   async function once(
     request: HttpRequest,
     url: URL,
     deadline: AbortSignal,
+    course: Course,
   ): Promise<Result<HttpReply, AppError>> {
-    const dispatcher = agentFor(url)
-    if (!dispatcher.ok) return err({ kind: 'tls-failed', url: plain(url), reason: dispatcher.error })
+    const found = await dispatchers.of(url)
+    if (!found.ok) return found
+    const { dispatcher, proxy } = found.value
+    course.proxy = proxy
     options.contacted(url.host)
     const sentAt = options.now()
     const reply = await send(url, {
-      dispatcher: dispatcher.value,
+      dispatcher,
       method: request.method,
       headers: { accept: 'application/json', 'user-agent': 'Claimcheck', ...request.headers },
       body: request.body ?? null,
@@ -95,6 +102,7 @@ export function createHttp(options: HttpOptions): Http {
       headersTimeout: totalMs,
       bodyTimeout: totalMs,
     })
+    course.status = reply.statusCode
     const receivedAt = options.now()
     const header = (name: string): string | null => {
       const value = reply.headers[name.toLowerCase()]
@@ -143,17 +151,49 @@ export function createHttp(options: HttpOptions): Http {
     signal: AbortSignal,
     deadline: AbortSignal,
   ): Promise<{ result: Result<HttpReply, AppError>; again: boolean }> {
+    const course: Course = { proxy: null, status: null }
+    const sentAt = options.now()
+    const tried = await tryOnce(request, url, signal, deadline, course)
+    log(request, url, sentAt, course, tried.result.ok ? null : tried.result.error)
+    return tried
+  }
+
+  function log(request: HttpRequest, url: URL, at: number, course: Course, error: AppError | null): void {
+    options.logged?.({
+      at,
+      method: request.method,
+      host: url.host,
+      path: shownPath(url),
+      status: course.status,
+      problem: error === null ? '' : errorText(error).title,
+      milliseconds: Math.max(0, Math.round(options.now() - at)),
+      part: options.part ?? 'gateway',
+      proxy: course.proxy?.shown ?? null,
+      refused: error?.kind === 'host-refused' || error?.kind === 'policy-forbids',
+    })
+  }
+
+  async function tryOnce(
+    request: HttpRequest,
+    url: URL,
+    signal: AbortSignal,
+    deadline: AbortSignal,
+    course: Course,
+  ): Promise<{ result: Result<HttpReply, AppError>; again: boolean }> {
     try {
-      const result = await once(request, url, signal)
+      const result = await once(request, url, signal, course)
       return { result, again: result.ok && statusesWorthRetrying.has(result.value.status) }
     } catch (thrown) {
       if (request.signal?.aborted === true) return { result: err({ kind: 'cancelled' }), again: false }
       if (deadline.aborted)
         return { result: err({ kind: 'timed-out', url: plain(url), seconds: totalMs / 1000 }), again: false }
-      const { error, again } = failureOf(thrown, {
+      const { error, again } = failureOf(dispatchers.explain(thrown), {
         url: plain(url),
         connectSeconds: connectMs / 1000,
         totalSeconds: totalMs / 1000,
+        proxy: course.proxy && { shown: course.proxy.shown, signedIn: course.proxy.authorization !== null },
+        identity: way.identity !== null,
+        answered: course.status !== null,
       })
       return { result: err(error), again }
     }
@@ -163,6 +203,11 @@ export function createHttp(options: HttpOptions): Http {
     async send(request) {
       const url = new URL(request.url)
       const started = options.now()
+      const refused = options.permit?.(url) ?? null
+      if (refused !== null) {
+        log(request, url, started, { proxy: null, status: null }, refused)
+        return err(refused)
+      }
       const deadline = AbortSignal.timeout(totalMs)
       const signal = request.signal === undefined ? deadline : AbortSignal.any([deadline, request.signal])
       for (let tried = 1; ; tried++) {
@@ -178,10 +223,7 @@ export function createHttp(options: HttpOptions): Http {
         }
       }
     },
-    async close() {
-      for (const agent of agents.values()) if (agent.ok) await agent.value.destroy()
-      agents.clear()
-    },
+    close: dispatchers.close,
   }
 }
 
@@ -198,57 +240,6 @@ function pauseBefore(tried: number, result: Result<HttpReply, AppError>, options
   if (asked !== null) return retryAfterSeconds(asked, options.now()) * 1000
   // Full jitter: many windows that lost the same gateway must not come back in step.
   return FIRST_PAUSE_MS * 2 ** (tried - 1) * (0.5 + options.random() / 2)
-}
-
-function createAgent(caPem: string | null, connectMs: number): Result<Agent, string> {
-  if (caPem === null) return ok(new Agent({ connect: { timeout: connectMs }, connections: 8 }))
-  const context = trustOf(caPem)
-  if (!context.ok) return context
-  return ok(new Agent({ connect: { timeout: connectMs, secureContext: context.value }, connections: 8 }))
-}
-
-/** The usual authorities, the system's where the runtime can read them, and the profile's own. */
-function trustOf(caPem: string): Result<SecureContext, string> {
-  const own = readPem(caPem)
-  if (own === null)
-    return err('the certificate authority in this profile cannot be read: it must be PEM text')
-  // Reading some 150 authorities takes a tenth of a second, and a gateway and its issuers share theirs.
-  if (lastTrust?.caPem !== caPem)
-    lastTrust = {
-      caPem,
-      context: tls.createSecureContext({ ca: [...new Set([...usualAuthorities(), ...own])] }),
-    }
-  return ok(lastTrust.context)
-}
-
-let lastTrust: { readonly caPem: string; readonly context: SecureContext } | null = null
-
-/** The certificates in a PEM text, each tried: Node would leave out a broken one in silence. Null when one is, or none is there. */
-export function readPem(text: string): string[] | null {
-  if (text.trim() === '') return []
-  const blocks = text.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? []
-  try {
-    for (const block of blocks) new X509Certificate(block)
-    return blocks.length > 0 ? blocks : null
-  } catch {
-    return null
-  }
-}
-
-let usual: readonly string[] | null = null
-function usualAuthorities(): readonly string[] {
-  usual ??= [...tls.rootCertificates, ...systemAuthorities()]
-  return usual
-}
-
-function systemAuthorities(): readonly string[] {
-  // Absent before Node 22.15, and so in the runtime used on closed networks: a named import would not even load there.
-  if (typeof tls.getCACertificates !== 'function') return []
-  try {
-    return tls.getCACertificates('system')
-  } catch {
-    return []
-  }
 }
 
 /** The address without sign-in data, query or fragment: what may be shown and logged. */

@@ -1,4 +1,5 @@
 import type { Handlers } from '../../shared/ipc/contract.ts'
+import { NO_POLICY } from '../../shared/policy/policy.ts'
 import { ok } from '../../shared/result.ts'
 import type { Deps } from './deps.ts'
 
@@ -10,6 +11,7 @@ export function createAppHandlers({
   history,
   vault,
   setIdleMinutes,
+  policy,
   setMemoryOnly,
 }: Deps): Pick<Handlers, 'app.info' | 'settings.theme' | 'settings.idle' | 'settings.memory-only'> {
   return {
@@ -20,6 +22,7 @@ export function createAppHandlers({
         memoryOnly: app.memoryOnly ?? false,
         secrets: { ...vault.protection },
         theme,
+        policy: policy ?? NO_POLICY,
         historyProblem: history.problem,
         idleMinutes: idleMinutesOf(history.profiles.setting('idle-minutes')),
       })

@@ -2,10 +2,12 @@ import type { Connection, Profile, Rung } from '../../shared/connection/view.ts'
 import type { AppError } from '../../shared/errors.ts'
 import type { AudienceModel } from '../../shared/gateway/server.ts'
 import type { Handlers } from '../../shared/ipc/contract.ts'
+import { NO_POLICY, refusesGateway, refusesWriting } from '../../shared/policy/policy.ts'
 import type { Result } from '../../shared/result.ts'
 import { err, ok } from '../../shared/result.ts'
 import { readAddress } from '../gateway/address.ts'
 import { connect } from '../gateway/connect.ts'
+import { wayOf } from '../network/way.ts'
 import { signIn } from '../gateway/session.ts'
 import { connectionView } from '../open-gateway.ts'
 import type { OpenGateway } from '../open-gateway.ts'
@@ -31,6 +33,7 @@ export const DEMO_PROFILE_ID = 'demo'
 /** Opening, renewing and closing the one connection. A connection that is open stays so until another one holds. */
 export function createConnectionHandlers(deps: Deps): ConnectionHandlers {
   const { gateways, history, vault, publish } = deps
+  const policy = deps.policy ?? NO_POLICY
   let running: AbortController | null = null
 
   const view = (open: OpenGateway): Connection => {
@@ -43,6 +46,10 @@ export function createConnectionHandlers(deps: Deps): ConnectionHandlers {
     secret: string,
     demoModel: AudienceModel | null,
   ): Promise<Result<Climbed, AppError>> {
+    // The demo is on this computer, and no file says otherwise.
+    const system = demoModel === null ? (deps.systemProxy ?? null) : null
+    const way = await wayOf(profile, (id) => vault.get(id), system)
+    if (!way.ok) return way
     running?.abort()
     const mine = new AbortController()
     running = mine
@@ -59,6 +66,9 @@ export function createConnectionHandlers(deps: Deps): ConnectionHandlers {
       onExpired: () => publish('connection.expired', {}),
       later: deps.later,
       httpOptions: deps.httpOptions,
+      way: way.value,
+      refuses: demo ? () => null : (origin) => refusesGateway(policy, origin),
+      lockedReadOnly: policy.readOnly,
     })
     if (running !== mine || mine.signal.aborted) {
       climbed.opened?.session.close()
@@ -157,6 +167,8 @@ export function createConnectionHandlers(deps: Deps): ConnectionHandlers {
     'connection.access': async ({ readOnly }) => {
       const open = gateways.current()
       if (open === null) return err({ kind: 'not-connected' })
+      const refused = readOnly ? null : refusesWriting(policy)
+      if (refused !== null) return err(refused)
       const saved = history.profiles.get(open.opened.profile.id)
       // Locking holds at once; opening holds only once it is written down, so that a restart shows the same.
       if (readOnly) open.opened.access.readOnly = true

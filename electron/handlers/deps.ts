@@ -1,5 +1,8 @@
 import type { AudienceModel } from '../../shared/gateway/server.ts'
 import type { HttpOptions } from '../gateway/http.ts'
+import type { ProxyFor } from '../network/proxy.ts'
+import type { NetworkLog } from '../network-log.ts'
+import type { Policy } from '../../shared/policy/policy.ts'
 import type { GatewayHolder } from '../open-gateway.ts'
 import type { History } from '../history/history.ts'
 import type { Publish } from '../ipc/publish.ts'
@@ -53,6 +56,11 @@ export type Deps = {
   readonly browser: (url: string) => Promise<void>
   /** For what fails after a call was answered: written to the log under a reference, without secrets. */
   readonly report: (reference: string, thrown: unknown) => void
+  /** The proxies of this computer; missing: none. */
+  readonly systemProxy?: ProxyFor
+  readonly network?: NetworkLog
+  /** What the machine's administrator forbids; missing: nothing. */
+  readonly policy?: Policy
   /** Shows a note on the desktop; missing where there is none. */
   readonly notify?: Notify
 }

@@ -139,6 +139,7 @@ export function createGrantHandlers(deps: Deps): GrantHandlers {
       if (!issuer.ok) return issuer
       const refused = refusal(issuer.value, request)
       if (refused !== null) return err(refused)
+      open.agree(hostsOf(issuer.value, endpointsOf(request.flow, request.register)))
       // Asked again: reading took a while, in which another may have begun.
       const meanwhile = mine()
       if (meanwhile !== null && !isOver(meanwhile)) return err({ kind: 'grant-running' })
@@ -203,6 +204,7 @@ export function createGrantHandlers(deps: Deps): GrantHandlers {
         return err({ kind: 'grant-not-offered', issuer, what: 'introspection', reason: place.state === 'refused' ? `its introspection_endpoint is not used: ${place.why}` : 'its metadata has no introspection_endpoint' }) // prettier-ignore
       const unseen = notShown(server.value, hostsOf(server.value, ['introspection']), hosts)
       if (unseen !== null) return err(unseen)
+      read.value.open.agree(hostsOf(server.value, ['introspection']))
       const trace = createTrace(() => undefined)
       const tools = { send: read.value.open.askIssuer, trace, now, signal: new AbortController().signal }
       const client = knownClient({ clientId, clientSecret }, server.value, ['introspection'], tools)

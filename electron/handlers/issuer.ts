@@ -23,6 +23,7 @@ export function createIssuerHandlers({ gateways }: Pick<Deps, 'gateways'>): Pick
       if (problem !== null) return ok(says('refused', problem))
       const refused = refusesContact(issuer, scene.gatewayUrl)
       if (refused !== null) return ok(says('cannot-tell', `Not asked: ${refused}.`))
+      open.value.agree([new URL(issuer).host])
       const probes = await askMetadata(scene.get, issuer)
       const address = keysAddress(issuer, probes)
       const keys = address === null ? null : await askKeys(scene.get, address)

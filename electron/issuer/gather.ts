@@ -169,6 +169,18 @@ function describe(error: AppError): string {
       return `no answer within ${error.seconds} s`
     case 'unreachable':
       return error.cause
+    case 'proxy-sign-in':
+      return `the proxy ${error.proxy} wants ${error.tried ? 'another' : 'a'} sign-in (407)`
+    case 'proxy-refused':
+      return `the proxy ${error.proxy} refused the way (${error.status})`
+    case 'proxy-unreachable':
+      return `the proxy ${error.proxy} did not answer: ${error.cause}`
+    case 'proxy-unusable':
+      return `the proxy cannot be used: ${error.reason}`
+    case 'client-certificate-refused':
+      return error.sent ? 'it did not accept the client certificate' : 'it wants a client certificate'
+    case 'host-refused':
+      return `${error.host} is not on the list of hosts that may be asked`
     default:
       return error.kind
   }

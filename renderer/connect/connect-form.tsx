@@ -9,6 +9,7 @@ import { Field } from '../ui/field.tsx'
 import { Segmented } from '../ui/segmented.tsx'
 import { Toggle } from '../ui/toggle.tsx'
 import { FormRow } from './form-row.tsx'
+import type { NetworkSecrets } from '../../shared/network/settings.ts'
 import { MoreSettings, needsMore } from './more-settings.tsx'
 import { suggestedName, withEnvironment, type Draft } from './draft.ts'
 import styles from './connect-form.module.css'
@@ -20,6 +21,8 @@ type ConnectFormProps = {
   readonly onDraft: (draft: Draft) => void
   readonly secret: string
   readonly onSecret: (secret: string) => void
+  readonly networkSecrets: NetworkSecrets
+  readonly onNetworkSecrets: (secrets: NetworkSecrets) => void
   readonly keep: boolean
   readonly onKeep: (keep: boolean) => void
   readonly secrets: Secrets | null
@@ -134,7 +137,15 @@ export function ConnectForm(props: ConnectFormProps) {
           maxLength={20_000}
         />
       </FormRow>
-      {more && <MoreSettings id="more-settings" draft={draft} onChange={set} />}
+      {more && (
+        <MoreSettings
+          id="more-settings"
+          draft={draft}
+          onChange={set}
+          secrets={props.networkSecrets}
+          onSecrets={props.onNetworkSecrets}
+        />
+      )}
       {error && !addressError && <ErrorPanel error={error} />}
       <div className={styles['acts']}>
         <Button
@@ -170,7 +181,7 @@ export function ConnectForm(props: ConnectFormProps) {
           aria-controls="more-settings"
           onPress={() => setMore(!more)}
         >
-          Certificates and header…
+          Proxy, certificates and header…
         </Button>
       </div>
     </form>

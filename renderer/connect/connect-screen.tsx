@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import type { Connection, Profile } from '../../shared/connection/view.ts'
 import type { AppError } from '../../shared/errors.ts'
 import type { Output } from '../../shared/ipc/contract.ts'
+import type { NetworkSecrets } from '../../shared/network/settings.ts'
 import { call } from '../bridge.ts'
 import { useAsked } from '../state/use-asked.ts'
 import { useKeys } from '../server/use-keys.ts'
@@ -12,6 +13,7 @@ import { Icon } from '../ui/icon.tsx'
 import { ConnectForm } from './connect-form.tsx'
 import { DemoCard } from './demo-card.tsx'
 import { draftOf, emptyDraft, profileDraftOf, type Draft } from './draft.ts'
+import { AuthorityButton } from './network-settings.tsx'
 import { Ladder } from './ladder.tsx'
 import { SavedGateways } from './saved-gateways.tsx'
 import { useConnecting } from './use-connecting.ts'
@@ -24,6 +26,7 @@ export function ConnectScreen({ onConnected }: { readonly onConnected: (connecti
   const connecting = useConnecting(onConnected)
   const [draft, setDraft] = useState<Draft>(emptyDraft)
   const [secret, setSecret] = useState('')
+  const [networkSecrets, setNetworkSecrets] = useState<NetworkSecrets>({})
   const [keep, setKeep] = useState(true)
   const [editing, setEditing] = useState<Profile | null>(null)
   const [byChoice, setByChoice] = useState(false)
@@ -39,6 +42,7 @@ export function ConnectScreen({ onConnected }: { readonly onConnected: (connecti
   const onSaved = (profile: Profile) => {
     setDraft((typed) => ({ ...typed, id: profile.id }))
     setEditing(profile)
+    setNetworkSecrets({})
     saved.again()
   }
   const afterOpen = (used: boolean) => {
@@ -48,13 +52,16 @@ export function ConnectScreen({ onConnected }: { readonly onConnected: (connecti
   const connect = () => {
     if (climbing) return
     setProblem(null)
-    void connecting.saveAndOpen(profileDraftOf(draft), secret, mayKeep, onSaved).then(afterOpen)
+    void connecting
+      .saveAndOpen({ draft: profileDraftOf(draft), secrets: networkSecrets }, secret, mayKeep, onSaved)
+      .then(afterOpen)
   }
   const edit = (profile: Profile | null) => {
     setDraft(profile ? draftOf(profile) : emptyDraft)
     setEditing(profile)
     setByChoice(profile !== null)
     setSecret('')
+    setNetworkSecrets({})
     setProblem(null)
   }
   const open = (profile: Profile) => {
@@ -65,7 +72,7 @@ export function ConnectScreen({ onConnected }: { readonly onConnected: (connecti
   }
   const save = async () => {
     setSaving(true)
-    const result = await call('profile.save', { draft: profileDraftOf(draft) })
+    const result = await call('profile.save', { draft: profileDraftOf(draft), secrets: networkSecrets })
     setSaving(false)
     setProblem(result.ok ? null : result.error)
     if (!result.ok) return
@@ -108,6 +115,8 @@ export function ConnectScreen({ onConnected }: { readonly onConnected: (connecti
           onDraft={setDraft}
           secret={secret}
           onSecret={setSecret}
+          networkSecrets={networkSecrets}
+          onNetworkSecrets={setNetworkSecrets}
           keep={keep}
           onKeep={setKeep}
           secrets={info?.secrets ?? null}
@@ -129,6 +138,14 @@ export function ConnectScreen({ onConnected }: { readonly onConnected: (connecti
             error={phase.at === 'asking' ? connecting.error : null}
             onAssume={connecting.assume}
             onGoOn={connecting.goOn}
+            trust={
+              climbing ? null : (
+                <AuthorityButton
+                  caPem={draft.caPem}
+                  onAdd={(caPem) => setDraft((typed) => ({ ...typed, caPem }))}
+                />
+              )
+            }
           />
         )}
       </div>

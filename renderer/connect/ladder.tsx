@@ -23,10 +23,12 @@ type LadderProps = {
   readonly error: AppError | null
   readonly onAssume: (appDomain: string) => Promise<void>
   readonly onGoOn: () => void
+  /** Offered where an authority that is not trusted is the matter. */
+  readonly trust?: ReactNode
 }
 
 /** The way to the gateway, rung by rung; the one that failed says what to do. */
-export function Ladder({ rungs, running, asking, error, onAssume, onGoOn }: LadderProps) {
+export function Ladder({ rungs, running, asking, error, onAssume, onGoOn, trust }: LadderProps) {
   const done = rungs.filter(({ state }) => state === 'pass' || state === 'attention').length
   const broken = rungs.find(({ state }) => state === 'fail')
   const where = rungs.find(({ id, state }) => id === 'rights' && state !== 'waiting') ?? rungs.at(-1)
@@ -50,7 +52,7 @@ export function Ladder({ rungs, running, asking, error, onAssume, onGoOn }: Ladd
       </h2>
       <ol aria-label="Steps to the gateway">
         {rungs.map((rung) => (
-          <RungLine key={rung.id} rung={rung}>
+          <RungLine key={rung.id} rung={rung} trust={trust}>
             {asking && rung.id === where?.id && (
               <AppDomainQuestion connection={asking} error={error} onAssume={onAssume} onGoOn={onGoOn} />
             )}
@@ -61,7 +63,11 @@ export function Ladder({ rungs, running, asking, error, onAssume, onGoOn }: Ladd
   )
 }
 
-function RungLine({ rung, children }: { readonly rung: Rung; readonly children?: ReactNode }) {
+const MENDED_BY_TRUST: ReadonlySet<string> = new Set(['self-signed', 'unknown-authority', 'other'])
+
+type RungLineProps = { readonly rung: Rung; readonly trust: ReactNode; readonly children?: ReactNode }
+
+function RungLine({ rung, trust, children }: RungLineProps) {
   const says = rung.error && errorText(rung.error)
   const asks = Boolean(children)
   const wanted = asks || rung.state === 'fail'
@@ -94,6 +100,7 @@ function RungLine({ rung, children }: { readonly rung: Rung; readonly children?:
           {rung.says !== '' && rung.says !== says.title && <p>{rung.says}</p>}
           <p>{says.explanation}</p>
           <p className={styles['next']}>{says.next}</p>
+          {rung.error?.kind === 'tls-failed' && MENDED_BY_TRUST.has(rung.error.problem) && trust}
         </div>
       )}
       {children}

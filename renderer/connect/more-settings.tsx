@@ -1,33 +1,47 @@
+import { USUAL_NETWORK, type NetworkSecrets } from '../../shared/network/settings.ts'
 import { Field } from '../ui/field.tsx'
 import type { Draft } from './draft.ts'
 import { FormRow } from './form-row.tsx'
+import { AuthorityButton, NetworkSettingsRows, usualNetwork } from './network-settings.tsx'
 import styles from './connect-form.module.css'
 
 type MoreSettingsProps = {
   readonly id: string
   readonly draft: Draft
   readonly onChange: (change: Partial<Draft>) => void
+  readonly secrets: NetworkSecrets
+  readonly onSecrets: (secrets: NetworkSecrets) => void
 }
 
 /** True where a gateway needs what is out of sight at first. */
 export const needsMore = (draft: Draft): boolean =>
-  draft.caPem.trim() !== '' || !['', 'Authorization'].includes(draft.authHeaderName)
+  draft.caPem.trim() !== '' ||
+  !['', 'Authorization'].includes(draft.authHeaderName) ||
+  !usualNetwork(draft.network)
 
 /** What only some gateways need. */
-export function MoreSettings({ id, draft, onChange }: MoreSettingsProps) {
+export function MoreSettings({ id, draft, onChange, secrets, onSecrets }: MoreSettingsProps) {
   return (
-    <div id={id} className={styles['more']} role="group" aria-label="Certificates and header">
-      <FormRow label="Certificates">
+    <div id={id} className={styles['more']} role="group" aria-label="Proxy, certificates and header">
+      <NetworkSettingsRows
+        network={draft.network ?? USUAL_NETWORK}
+        onNetwork={(network) => onChange({ network })}
+        secrets={secrets}
+        onSecrets={onSecrets}
+        saved={draft.id !== null}
+      />
+      <FormRow label="Authorities">
         <Field
           label="Certificate authorities (PEM)"
           hideLabel
-          rows={4}
+          rows={3}
           mono
           value={draft.caPem}
           onChange={(caPem) => onChange({ caPem })}
           placeholder="-----BEGIN CERTIFICATE-----"
-          hint="Trusted for this gateway besides those of this computer."
+          hint="Trusted for this gateway and its issuers, besides those of this computer."
         />
+        <AuthorityButton caPem={draft.caPem} onAdd={(caPem) => onChange({ caPem })} />
       </FormRow>
       <FormRow label="Header">
         <Field

@@ -4,6 +4,7 @@ import type { Connection, Profile, ProfileDraft, Rung } from '../../shared/conne
 import { rungId, type AppError } from '../../shared/errors.ts'
 import type { Output } from '../../shared/ipc/contract.ts'
 import type { Result } from '../../shared/result.ts'
+import type { NetworkSecrets } from '../../shared/network/settings.ts'
 import { call, on } from '../bridge.ts'
 
 type Phase =
@@ -21,7 +22,7 @@ export type Connecting = {
   /** True when the secret was used: the way came as far as the sign-in. */
   readonly open: (profile: Profile, secret: string, keepSecret: boolean) => Promise<boolean>
   readonly saveAndOpen: (
-    draft: ProfileDraft,
+    save: { readonly draft: ProfileDraft; readonly secrets: NetworkSecrets },
     secret: string,
     keepSecret: boolean,
     onSaved: (profile: Profile) => void,
@@ -96,10 +97,10 @@ export function useConnecting(onConnected: (connection: Connection) => void): Co
     rungs,
     error,
     open: (profile, secret, keepSecret) => climb(begin('gateway'), profile, secret, keepSecret),
-    saveAndOpen: async (draft, secret, keepSecret, onSaved) => {
+    saveAndOpen: async (save, secret, keepSecret, onSaved) => {
       const newest = begin('gateway')
       setRungs([])
-      const saved = await call('profile.save', { draft })
+      const saved = await call('profile.save', save)
       if (saved.ok) onSaved(saved.value.profile)
       if (!newest()) return false
       if (saved.ok) return climb(newest, saved.value.profile, secret, keepSecret)

@@ -141,7 +141,14 @@ function screens(parts: CommandParts): Command[] {
     run: () => parts.go(to),
   })
   const settings = screen({ at: 'settings' }, 'Settings', 'settings', 'Ctrl 5')
-  if (!parts.connection) return [settings]
+  const log: Command = {
+    id: 'screen-network',
+    group: 'Screens',
+    label: 'Network log',
+    icon: 'activity',
+    run: () => parts.go({ at: 'network' }),
+  }
+  if (!parts.connection) return [settings, log]
   return [
     screen({ at: 'fleet' }, 'Fleet', 'fleet', 'Ctrl 1'),
     screen(
@@ -153,5 +160,6 @@ function screens(parts: CommandParts): Command[] {
     screen({ at: 'history' }, 'History', 'history', 'Ctrl 3'),
     screen({ at: 'watch' }, 'Watch', 'eye', 'Ctrl 4'),
     settings,
+    log,
   ]
 }

@@ -9,6 +9,7 @@ export type Screen =
   | { readonly at: 'history' }
   | { readonly at: 'watch'; readonly card?: string }
   | { readonly at: 'settings' }
+  | { readonly at: 'network' }
 
 /** A key as it is drawn, and what it does. */
 export type Key = readonly [key: string, does: string]
@@ -25,6 +26,7 @@ export const SCREEN_KEYS: Readonly<Record<Screen['at'], readonly Key[]>> = {
   history: [['↑ ↓', 'Entries'], ['u', 'Undo'], ['r', 'Restore'], ['t', 'Test again'], ['/', 'Filter'], ['Esc', 'Back'], COMMANDS, HELP],
   watch: [['↑ ↓', 'Cards'], ['r', 'Restore'], ['a', 'Acknowledge'], ['l', 'Look now'], COMMANDS, HELP],
   settings: [['Esc', 'Back'], COMMANDS, HELP],
+  network: [['/', 'Filter'], ['Esc', 'Back'], COMMANDS, HELP],
 } // prettier-ignore
 
 /** Every key there is, for the sheet of keys. */

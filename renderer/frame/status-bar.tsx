@@ -1,24 +1,23 @@
-import { useState } from 'react'
 import { Button } from 'react-aria-components'
 import { useHosts } from '../state/seen.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { Kbd } from '../ui/kbd.tsx'
-import { Sheet } from '../ui/sheet.tsx'
 import { SCREEN_KEYS, type Screen } from './screens.ts'
 import styles from './status-bar.module.css'
 
 /** More hosts than these are counted, not named. */
 const NAMED = 3
 
+type StatusBarProps = { readonly screen: Screen; readonly onLog: () => void; readonly onKeys: () => void }
+
 /** What was contacted, and the keys that work here. */
-export function StatusBar({ screen, onKeys }: { readonly screen: Screen; readonly onKeys: () => void }) {
+export function StatusBar({ screen, onLog, onKeys }: StatusBarProps) {
   const hosts = useHosts()
-  const [open, setOpen] = useState(false)
   const named = hosts.slice(0, NAMED).map(({ host }) => host)
   const more = hosts.length - named.length
   return (
     <footer className={styles['status']} aria-label="Status">
-      <Button className={styles['hosts'] ?? ''} onPress={() => setOpen(true)}>
+      <Button className={styles['hosts'] ?? ''} onPress={onLog}>
         <Icon name="activity" size={14} />
         {hosts.length === 0 ? (
           'No host contacted'
@@ -45,24 +44,6 @@ export function StatusBar({ screen, onKeys }: { readonly screen: Screen; readonl
           ),
         )}
       </span>
-      {open && (
-        <Sheet
-          title="Hosts contacted since the start"
-          size="small"
-          isDismissable
-          onClose={() => setOpen(false)}
-        >
-          {hosts.length === 0 && <p>None. Claimcheck contacts only the gateway and the issuers it names.</p>}
-          <ul className={styles['table']} aria-label="Hosts">
-            {hosts.map(({ host, requests }) => (
-              <li key={host}>
-                <code>{host}</code>
-                <span>{requests === 1 ? '1 request' : `${requests} requests`}</span>
-              </li>
-            ))}
-          </ul>
-        </Sheet>
-      )}
     </footer>
   )
 }

@@ -1,4 +1,5 @@
 import { useInfo, type Theme } from '../state/info.tsx'
+import { policyWords, type Policy } from '../../shared/policy/policy.ts'
 import { useMemoryOnly } from '../frame/memory-only.tsx'
 import { Segmented } from '../ui/segmented.tsx'
 import { Toggle } from '../ui/toggle.tsx'
@@ -51,6 +52,7 @@ export function SettingsScreen() {
             {memoryOnly.on && <p>{info?.historyProblem}</p>}
           </div>
         </section>
+        {info && info.policy.paths.length > 0 && <PolicySection policy={info.policy} />}
         <section aria-labelledby="settings-idle">
           <h2 id="settings-idle">Token shelf</h2>
           <IdleSetting />
@@ -84,6 +86,27 @@ export function SettingsScreen() {
           />
         )}
       </div>
+    </section>
+  )
+}
+
+/** What the administrator of this computer forbids, and where it is written. */
+function PolicySection({ policy }: { readonly policy: Policy }) {
+  return (
+    <section aria-labelledby="settings-policy">
+      <h2 id="settings-policy">Policy of this computer</h2>
+      <dl>
+        <dt>Read from</dt>
+        <dd>{policy.paths.join(', ')}</dd>
+        <dt>Holds</dt>
+        <dd>{policyWords(policy).join(' ') || 'Nothing is forbidden.'}</dd>
+      </dl>
+      {policy.problem !== null && (
+        <Problem
+          title="The policy file cannot be used, so everything it could forbid is off."
+          text={policy.problem}
+        />
+      )}
     </section>
   )
 }

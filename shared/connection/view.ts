@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { appError, rungId } from '../errors.ts'
 import { appDomain, capabilities } from '../gateway/server.ts'
+import { networkSettings } from '../network/settings.ts'
 
 export const environment = z.enum(['PROD', 'STAGE', 'DEV'])
 export type Environment = z.infer<typeof environment>
@@ -20,6 +21,8 @@ export const profile = z.object({
   authHeaderName: z.string(),
   /** PEM text of certificate authorities this profile trusts besides the usual ones. Empty: none. */
   caPem: z.string(),
+  /** Proxy and client certificate. Missing: as the system does it. */
+  network: networkSettings.optional(),
   /** APP_DOMAIN as the operator gave it, for logins that may not read it. Empty: not given. */
   assumedAppDomain: z.string(),
   /** A secret for this profile is in the system's keyring. */

@@ -10,6 +10,9 @@ import type { AppError } from '../errors.ts'
 import { virtualServer } from '../gateway/server.ts'
 import { issuerCheck } from '../issuer/check.ts'
 import { PROVIDER_IDS } from '../issuer/preset.ts'
+import { networkEntry } from '../network/log.ts'
+import { networkSecrets } from '../network/settings.ts'
+import { policy } from '../policy/policy.ts'
 import { report, reportFormat } from '../report/report.ts'
 import type { Result } from '../result.ts'
 import { clockView, MAX_NAME, remedyEffect, shelfVerdict } from '../token/shelf.ts'
@@ -121,7 +124,7 @@ export const calls = {
     output: z.object({
       version: z.string(), electron: z.string(), runtime: z.enum(['official', 'untrusted']),
       secrets: z.object({ kept: z.enum(['keyring', 'memory']), backend: z.string(), says: z.string() }),
-      startDemo: z.boolean(), memoryOnly: z.boolean(), theme, historyProblem: z.string().nullable(), idleMinutes: z.number(),
+      startDemo: z.boolean(), memoryOnly: z.boolean(), theme, historyProblem: z.string().nullable(), idleMinutes: z.number(), policy,
     }),
   },
   /** Minutes without a touch after which the shelf is cleared; 0: never. */
@@ -130,7 +133,14 @@ export const calls = {
   'settings.memory-only': { input: z.object({ on: z.boolean() }), output: nothing },
   'settings.theme': { input: z.object({ theme }), output: nothing },
   'profile.list': { input: nothing, output: z.object({ profiles: z.array(profile) }) },
-  'profile.save': { input: z.object({ draft: profileDraft }), output: z.object({ profile }) },
+  /** `secrets` go to the vault; what is missing stays as it is. */
+  'profile.save': { input: z.object({ draft: profileDraft, secrets: networkSecrets.optional() }), output: z.object({ profile }) },
+  /** Asks the operator for a file. Of certificate authorities the text, of everything else only the place. */
+  'profile.choose': { input: z.object({ what: z.enum(['authority', 'certificate', 'key', 'pkcs12']) }), output: z.object({ path: z.string().nullable(), text: z.string().nullable() }) },
+  /** The newest requests, oldest first, and the hosts that may be asked. */
+  'network.log': { input: nothing, output: z.object({ entries: z.array(networkEntry), allowed: z.array(z.string()) }) },
+  /** Asks where to, and writes what the filter finds there. `file` null: nothing was written. */
+  'network.export': { input: z.object({ filter: z.string().max(200), onlyRefused: z.boolean() }), output: z.object({ file: z.string().nullable(), entries: z.number() }) },
   'profile.remove': { input: z.object({ profileId: z.string() }), output: nothing },
   /** Walks the ladder; each rung is also sent as `connection.rung` when it changes. `secret` null: use the kept one. */
   'connection.open': {

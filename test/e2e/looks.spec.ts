@@ -82,11 +82,16 @@ async function walk({ app, page }: Running, theme: string, size: (typeof SIZES)[
   await look('history', 'History')
   await operator.goTo('Settings')
   await look('settings', 'Settings')
+  await page
+    .getByRole('contentinfo', { name: 'Status' })
+    .getByRole('button', { name: /contacted/ })
+    .click()
+  await look('network', 'Network log')
+  await operator.goTo('Settings')
 
   const overlays: readonly (readonly [string, () => Promise<void>])[] = [
     ['palette', () => page.keyboard.press('Control+k')],
     ['keys', () => page.keyboard.press('?')],
-    ['hosts', () => page.getByRole('contentinfo', { name: 'Status' }).getByRole('button', { name: /contacted/ }).click()],
     ['sign-in', async () => {
       await page.getByRole('button', { name: /^Gateway / }).click()
       await page.getByRole('menuitem', { name: 'Sign in again…' }).click()

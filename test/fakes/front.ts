@@ -11,7 +11,7 @@ export interface FrontOptions {
   readonly headerName?: string
   /** Most servers a page of the list holds, whatever is asked for. */
   readonly pageSize?: number
-  readonly tls?: { readonly key: string; readonly cert: string }
+  readonly tls?: Parameters<typeof startLoopback>[1]
   /** What goes wrong with a request; null lets it through. Asked for every one. */
   readonly fault?: (request: Seen) => Fault | null
   /** Holds a request back until this is done; null lets it through at once. */

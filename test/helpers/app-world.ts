@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { createHandlers } from '../../electron/compose.ts'
-import type { RunningDemo } from '../../electron/handlers/deps.ts'
+import type { Deps, RunningDemo } from '../../electron/handlers/deps.ts'
 import { createHeads } from '../../electron/history/heads.ts'
 import { headsOf, openDatabase } from '../../electron/history/database.ts'
 import { createFiles } from '../../electron/files.ts'
 import { historyOn, type History } from '../../electron/history/history.ts'
 import { createServe } from '../../electron/ipc/serve.ts'
+import { createNetworkLog } from '../../electron/network-log.ts'
 import { createGatewayHolder } from '../../electron/open-gateway.ts'
 import { createShelf } from '../../electron/shelf.ts'
 import { createVault } from '../../electron/vault/vault.ts'
+import { NO_POLICY, refusesExport } from '../../shared/policy/policy.ts'
 import type { AppError } from '../../shared/errors.ts'
 import type { Call, Event, EventPayload, Input, Output } from '../../shared/ipc/contract.ts'
 import { manualTimers, type ManualTimers } from './manual-timers.ts'
@@ -25,6 +27,10 @@ export interface WorldOptions {
   readonly timers?: ManualTimers
   /** Where an operator saves to, when asked; nowhere unless given. */
   readonly savePath?: (name: string) => string
+  /** The file an operator opens, when asked; none unless given. */
+  readonly openPath?: () => string | null
+  /** What differs from a plain computer: its proxies, its policy. */
+  readonly computer?: Pick<Deps, 'systemProxy' | 'policy'>
 }
 
 /** The main process without its window: every handler on a real history file, with a clock and timers that a test moves. */
@@ -46,8 +52,10 @@ export function startWorld(options: WorldOptions): World {
   const opened = openDatabase(options.path, 'now')
   if (!opened.ok) throw new Error(opened.error.kind)
   const history = historyOn(opened.value, createHeads(headsOf(options.path)))
+  const network = createNetworkLog((hosts) => publish('network.hosts', { hosts }), timers.later)
   const httpOptions = {
-    contacted: () => undefined,
+    contacted: network.contacted,
+    logged: network.logged,
     now: timers.now,
     random: () => 0.5,
     // Pauses between tries take no time here; how long they would be is tested where they are made.
@@ -70,10 +78,15 @@ export function startWorld(options: WorldOptions): World {
     gateways,
     publish,
     demo: () => Promise.resolve(options.gateway),
-    files: createFiles({
-      savePath: (name) => Promise.resolve(options.savePath?.(name) ?? null),
-      openPath: () => Promise.resolve(null),
-    }),
+    files: createFiles(
+      {
+        savePath: (name) => Promise.resolve(options.savePath?.(name) ?? null),
+        openPath: () => Promise.resolve(options.openPath?.() ?? null),
+      },
+      () => refusesExport(options.computer?.policy ?? NO_POLICY),
+    ),
+    network,
+    ...options.computer,
     setIdleMinutes: () => undefined,
     app: { version: '0.1.0', electron: '45.4.1', runtime: 'official', startDemo: false },
     browser: () => Promise.resolve(),

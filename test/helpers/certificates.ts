@@ -11,7 +11,7 @@ export interface Leaf {
 export interface Authority {
   readonly certPem: string
   /** `days`: from and until when it is good, counted from now; for three days unless given. */
-  issue(names: readonly string[], days?: readonly [number, number]): Promise<Leaf>
+  issue(names: readonly string[], days?: readonly [number, number], use?: 'server' | 'client'): Promise<Leaf>
 }
 
 const KEYS = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const
@@ -39,7 +39,7 @@ export async function createAuthority(name = 'Claimcheck test authority'): Promi
     ],
   })
 
-  const issue: Authority['issue'] = async (names, days) => {
+  const issue: Authority['issue'] = async (names, days, use = 'server') => {
     const leafKeys = await newKeys()
     const leaf = await x509.X509CertificateGenerator.create({
       serialNumber: newSerial(),
@@ -52,7 +52,9 @@ export async function createAuthority(name = 'Claimcheck test authority'): Promi
       extensions: [
         new x509.BasicConstraintsExtension(false, undefined, true),
         new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
-        new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+        new x509.ExtendedKeyUsageExtension([
+          x509.ExtendedKeyUsage[use === 'server' ? 'serverAuth' : 'clientAuth'],
+        ]),
         new x509.SubjectAlternativeNameExtension(
           names.map((value) => ({ type: isAddress(value) ? ('ip' as const) : ('dns' as const), value })),
         ),

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import { createServer as createTlsServer } from 'node:https'
+import { createServer as createTlsServer, type ServerOptions } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 
 export type Seen = { method: string; url: string; headers: IncomingMessage['headers']; body: string }
@@ -9,7 +9,7 @@ export type Loopback = { url: string; port: number; seen: Seen[]; stop: () => Pr
 /** A real HTTP server on a free port of this computer, which remembers every request. With a key it speaks TLS. */
 export async function startLoopback(
   answer: (request: Seen, response: ServerResponse, socket: Socket) => void,
-  tls?: { key: string; cert: string },
+  tls?: Pick<ServerOptions, 'key' | 'cert' | 'ca' | 'requestCert' | 'rejectUnauthorized'>,
 ): Promise<Loopback> {
   const seen: Seen[] = []
   const listener: RequestListener = (request, response) => {

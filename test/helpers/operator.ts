@@ -186,7 +186,7 @@ export function operatorOf(page: Page) {
       if (to.email !== undefined) await page.getByRole('textbox', { name: 'Account e-mail' }).fill(to.email)
       await secret().fill(to.token ?? to.password ?? '')
       if (to.caPem !== undefined || to.headerName !== undefined) {
-        const more = button(/Certificates and header/)
+        const more = button(/certificates and header/)
         if ((await more.getAttribute('aria-expanded')) !== 'true') await more.click()
         if (to.caPem !== undefined) await page.getByLabel('Certificate authorities (PEM)').fill(to.caPem)
         if (to.headerName !== undefined)

@@ -1,0 +1,120 @@
+import { Agent, buildConnector, Pool, ProxyAgent } from 'undici'
+import type { Dispatcher } from 'undici'
+import type { AppError } from '../../shared/errors.ts'
+import type { Result } from '../../shared/result.ts'
+import { err, ok } from '../../shared/result.ts'
+import { createAlerts, type Alerts } from './alerts.ts'
+import type { Identity } from './identity.ts'
+import { goDirectly, type Proxy, type ProxyFor } from './proxy.ts'
+import { secureContext } from './trust.ts'
+
+/** How the connections of one profile are made: whom it trusts, what it shows, and through which proxy. */
+export type Way = { readonly caPem: string; readonly identity: Identity | null; readonly proxyFor: ProxyFor }
+
+export const directWay = (caPem: string): Way => ({ caPem, identity: null, proxyFor: goDirectly })
+
+export type Dispatchers = {
+  /** What sends a request to this address, and through which proxy. Errors: what is wrong before anything is sent. */
+  readonly of: (url: URL) => Promise<Result<{ readonly dispatcher: Dispatcher; readonly proxy: Proxy | null }, AppError>>
+  /** What is behind a failure of a request that was sent this way. */
+  readonly explain: (thrown: unknown) => unknown
+  readonly close: () => Promise<void>
+} // prettier-ignore
+
+/** Thrown through the library where the proxy, and not the gateway, is the matter. */
+export class ProxyFailure extends Error {
+  /** What it answered; null when it could not be reached, and then the cause says why. */
+  readonly status: number | null
+  constructor(status: number | null, cause?: unknown) {
+    super('proxy', { cause })
+    this.status = status
+  }
+}
+
+const CONNECTIONS = 8
+
+/**
+ * The one place where connections are made. In: the profile's way and the longest a connection may take (milliseconds).
+ * A connection through a proxy is a tunnel (CONNECT, RFC 9110 9.3.6), also for plain HTTP. Sends nothing by itself.
+ */
+export function createDispatchers(way: Way, connectMs: number): Dispatchers {
+  const known = new Map<string, Dispatcher>()
+  const alerts = createAlerts()
+  return {
+    async of(url) {
+      const proxy = await way.proxyFor(url)
+      if (!proxy.ok) return proxy
+      // A sign-in belongs to its proxy's connections: the same proxy without it is another.
+      const key = [url.protocol, proxy.value?.uri, proxy.value?.authorization].join(' ')
+      const before = known.get(key)
+      if (before !== undefined) return ok({ dispatcher: before, proxy: proxy.value })
+      // Reading the system's authorities takes a while, so it waits for the first request that needs them.
+      const made = make(way, url, proxy.value, connectMs, alerts)
+      if (!made.ok) return err({ kind: 'tls-failed', url: url.origin, reason: made.error, problem: 'other' })
+      known.set(key, made.value)
+      return ok({ dispatcher: made.value, proxy: proxy.value })
+    },
+    explain: alerts.explain,
+    async close() {
+      const all = [...known.values()]
+      known.clear()
+      await Promise.all(all.map((one) => one.destroy()))
+    },
+  }
+}
+
+function make(
+  way: Way,
+  url: URL,
+  proxy: Proxy | null,
+  timeout: number,
+  alerts: Alerts,
+): Result<Dispatcher, string> {
+  const secure = url.protocol === 'https:' ? secureContext(way.caPem, way.identity) : null
+  if (secure !== null && !secure.ok) return secure
+  const target = { timeout, ...(secure === null ? {} : { secureContext: secure.value }) }
+  if (proxy === null)
+    return ok(new Agent({ connect: alerts.watch(buildConnector(target)), connections: CONNECTIONS }))
+  // The client certificate is for the gateway and its issuers: a proxy is never shown it.
+  const trust = proxy.uri.startsWith('https:') ? secureContext(way.caPem, null) : null
+  if (trust !== null && !trust.ok) return trust
+  return ok(
+    new ProxyAgent({
+      uri: proxy.uri,
+      ...(proxy.authorization === null ? {} : { token: proxy.authorization }),
+      connections: CONNECTIONS,
+      requestTls: target,
+      proxyTls: { timeout, ...(trust === null ? {} : { secureContext: trust.value }) },
+      factory: (origin, options: Pool.Options) =>
+        new Pool(
+          origin,
+          typeof options.connect === 'function'
+            ? { ...options, connect: alerts.watch(options.connect) }
+            : options,
+        ),
+      clientFactory: (origin, options) => new ProxyPool(origin, options),
+    }),
+  )
+}
+
+/** Says by a type what the library would say by a text: that it was the proxy. */
+class ProxyPool extends Pool {
+  override connect(options: Dispatcher.ConnectOptions): Promise<Dispatcher.ConnectData>
+  override connect(options: Dispatcher.ConnectOptions, callback: (error: Error | null, data: Dispatcher.ConnectData) => void): void
+  override connect(
+    options: Dispatcher.ConnectOptions,
+    callback?: (error: Error | null, data: Dispatcher.ConnectData) => void,
+  ): Promise<Dispatcher.ConnectData> | void {
+    if (callback !== undefined) return super.connect(options, callback)
+    return super.connect(options).then(
+      (answer) => {
+        if (answer.statusCode === 200) return answer
+        answer.socket.on('error', () => undefined).destroy()
+        throw new ProxyFailure(answer.statusCode)
+      },
+      (thrown: unknown) => {
+        throw new ProxyFailure(null, thrown)
+      },
+    )
+  }
+} // prettier-ignore

@@ -1,0 +1,37 @@
+import type { Profile } from '../../shared/connection/view.ts'
+import type { AppError } from '../../shared/errors.ts'
+import { USUAL_NETWORK } from '../../shared/network/settings.ts'
+import type { Result } from '../../shared/result.ts'
+import { ok } from '../../shared/result.ts'
+import type { Way } from './dispatcher.ts'
+import { readIdentity } from './identity.ts'
+import { proxiesOf, type ProxyFor } from './proxy.ts'
+
+/** Under which names the vault keeps what a profile needs on the way to its gateway. */
+export const secretIds = (profileId: string) => ({
+  proxyPassword: `${profileId}:proxy`,
+  certificatePassphrase: `${profileId}:certificate`,
+})
+
+/**
+ * How the connections of a profile are made: gateway, issuers, keys and token calls alike. In: the profile, how to ask the vault
+ * for a secret, and the system's proxies (null: none). Errors: a client certificate that cannot be
+ * used, a secret that cannot be read. Connects to nobody.
+ */
+export async function wayOf(
+  profile: Pick<Profile, 'id' | 'caPem' | 'network'>,
+  secret: (id: string) => Promise<Result<string | null, AppError>>,
+  system: ProxyFor | null,
+): Promise<Result<Way, AppError>> {
+  const { proxy, clientCertificate } = profile.network ?? USUAL_NETWORK
+  const ids = secretIds(profile.id)
+  const password = proxy.mode === 'own' && proxy.user !== '' ? await secret(ids.proxyPassword) : ok('')
+  if (!password.ok) return password
+  const proxyFor = proxiesOf(proxy, password.value ?? '', system)
+  if (clientCertificate === null) return ok({ caPem: profile.caPem, identity: null, proxyFor })
+  const passphrase = await secret(ids.certificatePassphrase)
+  if (!passphrase.ok) return passphrase
+  const identity = await readIdentity(clientCertificate, passphrase.value ?? '')
+  if (!identity.ok) return identity
+  return ok({ caPem: profile.caPem, identity: identity.value, proxyFor })
+}

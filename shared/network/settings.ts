@@ -1,0 +1,44 @@
+import { z } from 'zod'
+
+/** Which proxy a profile's requests go through. The password of an own one is in the vault, never here. */
+export const proxySetting = z.discriminatedUnion('mode', [
+  z.object({ mode: z.literal('system') }),
+  z.object({ mode: z.literal('none') }),
+  z.object({ mode: z.literal('own'), url: z.string().max(2048), user: z.string().max(256) }),
+])
+export type ProxySetting = z.infer<typeof proxySetting>
+
+/** Where a profile's client certificate is. Only the place: the key stays in its file, its passphrase in the vault. */
+export const clientCertificate = z.discriminatedUnion('form', [
+  z.object({ form: z.literal('pem'), certFile: z.string().max(4096), keyFile: z.string().max(4096) }),
+  z.object({ form: z.literal('pkcs12'), file: z.string().max(4096) }),
+])
+export type ClientCertificate = z.infer<typeof clientCertificate>
+
+/** How the connections of one profile are made, besides its certificate authorities. */
+export const networkSettings = z.object({
+  proxy: proxySetting,
+  clientCertificate: clientCertificate.nullable(),
+})
+export type NetworkSettings = z.infer<typeof networkSettings>
+
+/** What holds for a profile that says nothing: as the system does it, without a certificate. */
+export const USUAL_NETWORK: NetworkSettings = { proxy: { mode: 'system' }, clientCertificate: null }
+
+/** Secrets that go with the settings. Missing: as it was; empty: none. They go to the vault and never come back. */
+export const networkSecrets = z.object({
+  proxyPassword: z.string().max(1024).optional(),
+  certificatePassphrase: z.string().max(1024).optional(),
+})
+export type NetworkSecrets = z.infer<typeof networkSecrets>
+
+/** Why a proxy's address cannot be used; null when it can. Does not look the host up. */
+export function proxyProblem(address: string): string | null {
+  const at = /^(\w[\w+.-]*):\/\/([^/?#]*)(.*)$/.exec(address)
+  if (at === null) return 'it is no address; write http://proxy.example.com:8080'
+  const [, scheme = '', place = '', rest = ''] = at
+  if (!/^https?$/i.test(scheme)) return 'only http:// and https:// proxies are supported'
+  if (place.includes('@')) return 'its sign-in belongs into the fields beside it, not into the address'
+  if (!/^(\[[\da-f:.]+\]|[^\s:@[\]]+)(:\d{1,5})?$/i.test(place)) return 'its host or port cannot be read'
+  return rest === '' || rest === '/' ? null : 'it has a path; only host and port are used'
+}
