@@ -7,9 +7,11 @@ import { endChildrenWithUs, exitCode, start } from './processes.mjs'
 import { nodeFlags } from './setup/dependencies.mjs'
 import { inRoot, root } from './setup/paths.mjs'
 import { setUp } from './setup.mjs'
+import { ensure, toTest } from './setup/system.mjs'
 
 endChildrenWithUs()
 const { node, env } = await setUp({ electron: false, app: true })
+await ensure(toTest)
 const folder = inRoot('out', 'results', 'network')
 rmSync(folder, { recursive: true, force: true })
 mkdirSync(folder, { recursive: true })

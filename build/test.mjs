@@ -4,6 +4,7 @@
  */
 import { endChildrenWithUs } from './processes.mjs'
 import { setUp } from './setup.mjs'
+import { ensure, toTest } from './setup/system.mjs'
 import { runStage, stages } from './stages.mjs'
 
 endChildrenWithUs()
@@ -12,6 +13,7 @@ const ready = await setUp({
   electron: chosen.some((stage) => stage.wants.electron),
   app: chosen.some((stage) => stage.wants.app),
 })
+if (chosen.some(({ name }) => name === 'edge')) await ensure(toTest)
 
 const summary = []
 const last = []

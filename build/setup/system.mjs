@@ -33,6 +33,13 @@ export const toShowWithoutDisplay = [
   { package: 'fonts-dejavu-core', file: '/usr/share/doc/fonts-dejavu-core', nicety: true },
 ]
 
+/**
+ * Tests of certificates and client certificates hold their own against OpenSSL's.
+ *
+ * @type {readonly Need[]}
+ */
+export const toTest = [{ package: 'openssl', command: 'openssl' }]
+
 /** @type {readonly Need[]} */
 export const toMakeFallback = [
   { package: 'unzip', command: 'unzip' },

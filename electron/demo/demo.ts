@@ -41,7 +41,7 @@ export interface Demo {
 export const DEMO_APP_DOMAIN = 'https://internal-gateway.example.com'
 
 const VERSIONS: Readonly<Record<AudienceModel, string>> = {
-  none: '1.0.0-RC-2',
+  none: '0.9.0',
   additive: '1.0.0-RC-3',
   'strict-or-fallback': '1.1.0',
   // No release does this yet.

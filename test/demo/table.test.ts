@@ -21,7 +21,7 @@ import { hear, INITIALIZE } from './workbench.ts'
  */
 
 const VERSIONS: Readonly<Record<AudienceModel, string>> = {
-  none: '1.0.0-RC-2',
+  none: '0.9.0',
   additive: '1.0.0-RC-3',
   'strict-or-fallback': '1.1.0',
   native: '1.1.0+native-demo',
