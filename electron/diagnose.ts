@@ -19,6 +19,8 @@ export interface Scene {
   /** Client ids of SSO providers whose issuer this server names. */
   readonly clientIdsFor: (server: VirtualServer) => readonly ClientId[]
   readonly wasLearned: (server: VirtualServer) => boolean
+  /** Lets issuers be asked that the operator is about to name; left out where nobody keeps a list of hosts. */
+  readonly agree?: (issuers: readonly string[]) => void
   readonly readServer: (
     serverId: string,
   ) => Promise<Result<{ readonly server: VirtualServer; readonly exact: boolean }, AppError>>

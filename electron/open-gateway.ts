@@ -187,6 +187,10 @@ function openGateway(
         protectedResource: (serverId) => client.protectedResource(serverId),
         clientIdsFor,
         wasLearned: (server) => learned.has(server.id),
+        agree: (issuers) =>
+          issuers
+            .filter((issuer) => URL.canParse(issuer))
+            .forEach((issuer) => allowList.agreed(new URL(issuer).host)),
         readServer: async (serverId) => {
           await loadProviders()
           const reading = await client.getServer(serverId)

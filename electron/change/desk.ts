@@ -332,7 +332,9 @@ const judgeShelf = (tokens: readonly ShelfToken[], scene: Scene, server: Virtual
 
 /** The shelf as it would be judged. Where a change names an issuer that was not asked yet, it is asked now. */
 function judgeChanged(scene: Scene, judged: readonly Judged[], server: VirtualServer, changed: VirtualServer): Promise<Afterwards[]> {
-  const isNew = newIssuers(server, changed).length > 0 || server.oauthEnabled !== changed.oauthEnabled
+  const named = newIssuers(server, changed)
+  scene.agree?.(named)
+  const isNew = named.length > 0 || server.oauthEnabled !== changed.oauthEnabled
   return Promise.all(
     judged.map(async (item) => {
       const facts = isNew ? await gatherFacts(scene, item.token, server.id, changed) : { ...item.facts, server: changed }

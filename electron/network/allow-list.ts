@@ -20,9 +20,11 @@ export type AllowList = {
 export function createAllowList(): AllowList {
   const issuers = new Map<string, ReadonlySet<string>>()
   const agreed = new Set<string>()
-  const hosts = (): Set<string> => new Set([...[...issuers.values()].flatMap((of) => [...of]), ...agreed])
+  const named = (): string[] => [...issuers.values()].flatMap((of) => [...of])
   return {
-    permit: (url) => (hosts().has(url.host) ? null : { kind: 'host-refused', host: url.host }),
+    // An issuer is named with https or not at all, so its host by another scheme is somebody else's idea.
+    permit: (url) =>
+      (url.protocol === 'https:' && named().includes(url.host)) || agreed.has(url.host) ? null : { kind: 'host-refused', host: url.host },
     named(serverId, list) {
       issuers.set(serverId, new Set(list.filter((issuer) => URL.canParse(issuer)).map((issuer) => new URL(issuer).host)))
     },
@@ -30,7 +32,7 @@ export function createAllowList(): AllowList {
       for (const id of issuers.keys()) if (!serverIds.has(id)) issuers.delete(id)
     },
     agreed: (host) => void agreed.add(host),
-    hosts: () => [...hosts()],
+    hosts: () => [...new Set([...named(), ...agreed])],
   }
 } // prettier-ignore
 

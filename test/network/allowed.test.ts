@@ -46,6 +46,14 @@ describe('where it talks to', () => {
       expect(permit(new URL(url))).toMatchObject({ kind: 'host-refused' })
   }) // prettier-ignore
 
+  test('an issuer brings its host by https only, and only with its port', () => {
+    const list = createAllowList()
+    list.named('s1', ['https://idp.example.com/realm'])
+    expect(list.permit(new URL('https://idp.example.com/keys'))).toBeNull()
+    for (const url of ['http://idp.example.com/keys', 'https://idp.example.com:8443/keys', 'https://idp.example.com.evil.example/'])
+      expect(list.permit(new URL(url))).toMatchObject({ kind: 'host-refused' })
+  }) // prettier-ignore
+
   test('an issuer may be asked while a server names it, and no longer when none does', async () => {
     const authority = await createAuthority()
     const issuer = await startPlainIssuer(await issueLoopback(authority))
