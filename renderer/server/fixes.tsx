@@ -1,5 +1,6 @@
 import { shortServerIds } from '../../shared/audience/truncate.ts'
 import type { WantedChange } from '../../shared/change/review.ts'
+import { reachSays } from '../../shared/remedy/words.ts'
 import type { RemedyEffect } from '../../shared/token/shelf.ts'
 import type { Remedy } from '../../shared/verdict/diagnosis.ts'
 import { Button } from '../ui/button.tsx'
@@ -83,7 +84,7 @@ function Risk({ remedy }: { readonly remedy: Remedy }) {
         <MarkIcon shape="triangle" size={14} />
       )}
       <span>
-        <Rich text={remedy.risk} />
+        <Rich text={[remedy.risk, reachSays(remedy)].join(' ').trim()} />
       </span>
     </span>
   )

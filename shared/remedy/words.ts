@@ -35,6 +35,16 @@ export function effectLines({ effect, alsoChanges }: Pick<RemedyEffect, 'effect'
   return lines
 } // prettier-ignore
 
+/** How many other servers a remedy reaches, in a sentence; empty for none, and where only issuers are gained. */
+export function reachSays({ widens, appDomain }: Pick<Remedy, 'widens' | 'appDomain'>): string {
+  const others = widens.issuers.length > 0 ? 0 : widens.pairs - widens.audiences.length
+  if (others <= 0) return ''
+  const servers = others === 1 ? '1 other server' : `${others} other servers`
+  return appDomain === null
+    ? `${servers} ${others === 1 ? 'accepts' : 'accept'} the same audience.`
+    : `${servers} ${others === 1 ? 'changes' : 'change'} as well.`
+}
+
 /** What a remedy that is not done here means for the servers and the shelf. Null for one whose effect is computed. */
 export function elsewhereSays({ where, edit, appDomain }: Pick<Remedy, 'where' | 'edit' | 'appDomain'>): string | null {
   if (edit !== null || appDomain !== null) return null

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { expectedSet } from '../../shared/audience/expected.ts'
 import type { GatewayContext, VirtualServer } from '../../shared/gateway/server.ts'
 import { afterRemedy, rankRemedies } from '../../shared/remedy/remedies.ts'
+import { reachSays } from '../../shared/remedy/words.ts'
 import { byWidening, neighboursOf, wideningOf, type Neighbour } from '../../shared/remedy/widening.ts'
 import { OPENS, type Remedy } from '../../shared/verdict/diagnosis.ts'
 import { judge } from '../../shared/verdict/judge.ts'
@@ -101,7 +102,15 @@ describe('the order of the remedies', () => {
     const others = [aServer({}, { id: 'a'.repeat(32) }), aServer({ resource: 'x' }, { id: 'b'.repeat(32) })]
     const neighbours = neighboursOf([bare, ...others], SERVER_ID, gateway, () => [])
     const ranked = rankRemedies(both, bare, gateway, [], neighbours)
+    expect(ranked.map(reachSays)).toEqual(['', '1 other server changes as well.'])
     expect(ranked.map(({ id, widens }) => [id, widens.pairs])).toEqual([[`add-${PUBLIC}`, 1], ['app-domain', 2]]) // prettier-ignore
+  })
+
+  test('says how many other servers accept the audience that would be added', () => {
+    const facts = someFacts({ server: story, token: aToken({ aud: 'my-id' }) })
+    const [, toggle] = rankRemedies(judge(facts).remedies, story, gateway, [], [expects(['my-id']), expects(['my-id']), expects(['x'])]) // prettier-ignore
+    expect(toggle).toMatchObject({ id: 'toggle', widens: { audiences: ['my-id'], pairs: 3 } })
+    expect(toggle && reachSays(toggle)).toBe('2 other servers accept the same audience.')
   })
 
   test('never falls, by a count made by hand, whatever the token, the settings and the other servers are', () => {
