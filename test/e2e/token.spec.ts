@@ -124,6 +124,28 @@ test('an uncertain verdict says Cannot decide, never rejected', async () => {
   await expect(prod.app.page.getByText('The gateway stops here')).toHaveCount(0)
 })
 
+test('what is done elsewhere can be copied, and what has to be typed opens the settings of the server', async () => {
+  const { operator, admin, app } = prod
+  const { page } = app
+  const copied = (): Promise<string> => app.app.evaluate(({ clipboard }) => clipboard.readText())
+  await atBench('expense-approvals')
+  await operator.pasteToken(await admin.tokenFor('expense-approvals'))
+  await operator.readsVerdict(/^Rejected at step 16/)
+  await expect(page.getByText('This is not an audience problem.', { exact: true })).toBeVisible()
+  await expect(page.getByRole('group', { name: 'What fix 1 does' })).toContainText('Done in ContextForge.')
+  await operator.button('Copy request: Enable the account in ContextForge').click()
+  await expect.poll(copied).toMatch(/^Please enable the account .+@example\.com in ContextForge/)
+
+  await operator.goTo('Fleet')
+  await atBench('public-weather')
+  await operator.readsVerdict(/^Rejected at step 3/)
+  const fixes = page.getByRole('region', { name: 'Fixes' })
+  await expect(fixes).toContainText('Turn OAuth on and name the issuer')
+  await fixes.getByRole('button', { name: /^Open settings/ }).click()
+  await expect(page.getByRole('tab', { name: 'Settings' })).toHaveAttribute('aria-selected', 'true')
+  await expect(page.getByRole('heading', { level: 1, name: /public-weather/ })).toBeVisible()
+})
+
 test('a token is masked on every screen and never reaches the disk', async () => {
   const { operator, admin, app } = prod
   const { page } = app
