@@ -67,7 +67,6 @@ test('a sign-in that ends before applying sends nothing and the change can still
   await asked.getByLabel(/^Password of/).fill(gateway.password)
   await asked.getByRole('button', { name: 'Sign in', exact: true }).click()
   await expect(asked).toBeHidden()
-  await operator.button('Read again and review').click()
   await operator.seesReview()
   await operator.apply('payments-mcp')
   await operator.seesConfirmed()
