@@ -43,7 +43,7 @@ export function offerReload(
       type: 'warning',
       message: 'The window does not answer.',
       detail:
-        'Load it again? The connection, the token shelf and a change being written stay; what was typed and not applied is lost.',
+        'Load it again? The connection, the token shelf, a change being written and the settings you were typing stay; what else was typed, secrets among it, is lost.',
       buttons: ['Load again', 'Wait'],
       defaultId: 0,
       cancelId: 1,

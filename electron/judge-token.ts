@@ -22,12 +22,14 @@ export type Judged = {
 
 /**
  * Reads the server afresh, gathers what the judge needs, and judges. A server that is gone is judged too: the gateway
- * answers such a token in its own way. Errors: of reading the server. Sends the token nowhere.
+ * answers such a token in its own way. Errors: of reading the server. Sends the token nowhere. `ranked`: the order of the remedies
+ * counts the other servers too, which takes a look at every one of them; for whoever shows no remedies it does not.
  */
 export async function judgeToken(
   open: OpenGateway,
   entry: ShelfEntry,
   serverId: string,
+  ranked = true,
 ): Promise<Result<Judged, AppError>> {
   const { scene } = open
   const reading = await scene.readServer(serverId)
@@ -35,7 +37,8 @@ export async function judgeToken(
   const { server, exact } = reading.ok ? reading.value : { server: null, exact: false }
   const facts = await gatherFacts(scene, entry.token, serverId, server)
   const decoded = decodeToken(entry.token)
-  const diagnosis = withNeighbours(open, facts, judge(facts), decoded)
+  const judged = judge(facts)
+  const diagnosis = ranked ? withNeighbours(open, facts, judged, decoded) : judged
   // Only a token whose signature and issuer hold may say which client id belongs to this server.
   const passed = (id: string): boolean =>
     diagnosis.steps.some((step) => step.id === id && step.outcome === 'pass')

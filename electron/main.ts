@@ -177,7 +177,7 @@ async function assemble(
 
   // The variable is for tests; what it names can only take more away.
   const policy = loadPolicy(policyPaths(process.platform, process.env), process.env['CLAIMCHECK_POLICY'])
-  if (policy.problem !== null) log.info(`policy: ${policy.problem}; everything it could forbid is off`)
+  if (policy.problem !== null) log.info(`policy: ${policy.problem}; nothing is written or exported`)
   const network = createNetworkLog((hosts) => publish('network.hosts', { hosts }), later)
   const httpOptions = {
     contacted: network.contacted,

@@ -18,7 +18,7 @@ export function policyPaths(platform: string, environment: NodeJS.ProcessEnv): r
 
 /**
  * The policy that holds, read once at the start. In: the machine's places, and one more file a test may name: it can only take more
- * away, and must be there. A file that is there and cannot be used closes everything; one that is not there says nothing.
+ * away, and must be there. With a file that is there and cannot be used nothing is written or exported; one that is not there says nothing.
  */
 export function loadPolicy(paths: readonly string[], extra: string | undefined): Policy {
   const machine = paths.map((path) => load(path, false))

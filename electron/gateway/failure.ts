@@ -14,34 +14,29 @@ export type Attempt = {
   readonly answered: boolean
 }
 
-const tlsProblems: Readonly<Record<string, TlsProblem>> = {
-  CERT_HAS_EXPIRED: 'expired',
-  CERT_NOT_YET_VALID: 'not-yet-valid',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'self-signed',
-  SELF_SIGNED_CERT_IN_CHAIN: 'unknown-authority',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'unknown-authority',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'unknown-authority',
-  UNABLE_TO_GET_ISSUER_CERT: 'unknown-authority',
-  CERT_UNTRUSTED: 'unknown-authority',
-  CERT_REVOKED: 'revoked',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'wrong-host',
-  HOSTNAME_MISMATCH: 'wrong-host',
+type TlsFault = { readonly problem: TlsProblem; readonly reason: string }
+const OTHER_HOST: TlsFault = { problem: 'wrong-host', reason: 'the certificate is for another host name' }
+const UNKNOWN_AUTHORITY: TlsFault = {
+  problem: 'unknown-authority',
+  reason: 'the certificate was signed by an authority this computer does not trust',
 }
 
-const tlsReasons: Readonly<Record<string, string>> = {
-  CERT_HAS_EXPIRED: 'the certificate has expired',
-  CERT_NOT_YET_VALID: 'the certificate is not valid yet',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate is self-signed',
-  SELF_SIGNED_CERT_IN_CHAIN: 'the certificate was signed by an authority this computer does not trust',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the certificate was signed by an authority this computer does not trust',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
-    'the certificate was signed by an authority this computer does not trust',
-  UNABLE_TO_GET_ISSUER_CERT: 'the certificate was signed by an authority this computer does not trust',
-  CERT_UNTRUSTED: 'the certificate was signed by an authority this computer does not trust',
-  CERT_REVOKED: 'the certificate was revoked',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate is for another host name',
-  HOSTNAME_MISMATCH: 'the certificate is for another host name',
-  EPROTO: 'the other side does not speak TLS on this port, or no version of it in common',
+const tlsFaults: Readonly<Record<string, TlsFault>> = {
+  CERT_HAS_EXPIRED: { problem: 'expired', reason: 'the certificate has expired' },
+  CERT_NOT_YET_VALID: { problem: 'not-yet-valid', reason: 'the certificate is not valid yet' },
+  DEPTH_ZERO_SELF_SIGNED_CERT: { problem: 'self-signed', reason: 'the certificate is self-signed' },
+  SELF_SIGNED_CERT_IN_CHAIN: UNKNOWN_AUTHORITY,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNKNOWN_AUTHORITY,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNKNOWN_AUTHORITY,
+  UNABLE_TO_GET_ISSUER_CERT: UNKNOWN_AUTHORITY,
+  CERT_UNTRUSTED: UNKNOWN_AUTHORITY,
+  CERT_REVOKED: { problem: 'revoked', reason: 'the certificate was revoked' },
+  ERR_TLS_CERT_ALTNAME_INVALID: OTHER_HOST,
+  HOSTNAME_MISMATCH: OTHER_HOST,
+  EPROTO: {
+    problem: 'other',
+    reason: 'the other side does not speak TLS on this port, or no version of it in common',
+  },
 }
 
 const reachReasons: Readonly<Record<string, string>> = {
@@ -90,13 +85,9 @@ export function failureOf(thrown: unknown, attempt: Attempt): { error: AppError;
     return { error: { kind: 'timed-out', url, seconds: attempt.connectSeconds }, again: false }
   if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT')
     return { error: { kind: 'timed-out', url, seconds: attempt.totalSeconds }, again: false }
-  const tls =
-    tlsReasons[code] ?? (code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS') ? words(code) : undefined)
-  if (tls !== undefined)
-    return {
-      error: { kind: 'tls-failed', url, reason: tls, problem: tlsProblems[code] ?? 'other' },
-      again: false,
-    }
+  const handshake = code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS')
+  const fault = tlsFaults[code] ?? (handshake ? ({ problem: 'other', reason: words(code) } as const) : null)
+  if (fault !== null) return { error: { kind: 'tls-failed', url, ...fault }, again: false }
   // undici gives its parser's errors a name and, for a wrong first line, no code.
   const parser = thrown instanceof Error && thrown.name === 'HTTPParserError'
   if (

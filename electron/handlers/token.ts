@@ -32,7 +32,8 @@ export function createTokenHandlers({ shelf, gateways, history, now, newId, demo
       if (entry === null) return err({ kind: 'token-gone' })
       const started = now()
       if (anew === true) open.value.readIssuersAnew()
-      const judged = await judgeToken(open.value, entry, serverId)
+      // The fleet asks for each of its rows, and shows the verdict alone.
+      const judged = await judgeToken(open.value, entry, serverId, remember !== false)
       if (!judged.ok) return judged
       const testedAt = new Date(now()).toISOString()
       const record = testRecordOf({ id: newId(), at: testedAt, serverId, probe: null }, entry, judged.value)

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import tls from 'node:tls'
 import type { SecureContext } from 'node:tls'
+import { certificatesIn } from '../../shared/network/pem.ts'
 import type { Result } from '../../shared/result.ts'
 import { err, ok } from '../../shared/result.ts'
 import type { Identity } from './identity.ts'
@@ -42,7 +43,7 @@ let last: {
 /** The certificates in a PEM text, each tried: Node would leave out a broken one in silence. Null when one is, or none is there. */
 export function readPem(text: string): string[] | null {
   if (text.trim() === '') return []
-  const blocks = blocksOf(text)
+  const blocks = certificatesIn(text)
   try {
     for (const block of blocks) new X509Certificate(block)
     return blocks.length > 0 ? blocks : null
@@ -50,9 +51,6 @@ export function readPem(text: string): string[] | null {
     return null
   }
 }
-
-const blocksOf = (text: string): string[] =>
-  text.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? []
 
 let usual: readonly string[] | null = null
 function usualAuthorities(): readonly string[] {
@@ -78,7 +76,7 @@ export function systemAuthorities(platform: string, environment: NodeJS.ProcessE
   const named = environment['SSL_CERT_FILE'] ?? ''
   for (const path of named === '' ? BUNDLES : [named]) {
     try {
-      found.push(...blocksOf(readFileSync(path, 'latin1')))
+      found.push(...certificatesIn(readFileSync(path, 'latin1')))
       break
     } catch {
       // Another distribution.

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { errorText } from '../../shared/error-text.ts'
+import { addAuthorities, certificatesIn } from '../../shared/network/pem.ts'
 import { USUAL_NETWORK, type NetworkSecrets, type NetworkSettings } from '../../shared/network/settings.ts'
 import { call } from '../bridge.ts'
 import { Button } from '../ui/button.tsx'
@@ -162,7 +163,7 @@ export function AuthorityButton({ caPem, onAdd }: AuthorityButtonProps) {
     if (!result.ok) return setProblem(errorText(result.error).explanation)
     const { text, path } = result.value
     if (text === null) return
-    if (!text.includes('-----BEGIN CERTIFICATE-----'))
+    if (certificatesIn(text).length === 0)
       return setProblem(`${path ?? 'The file'} has no certificate in PEM form.`)
     setProblem('')
     onAdd(addAuthorities(caPem, text))
@@ -177,15 +178,6 @@ export function AuthorityButton({ caPem, onAdd }: AuthorityButtonProps) {
       )}
     </>
   )
-}
-
-/** Only the certificates of a file: a private key that stands in it is not taken along. */
-export function addAuthorities(caPem: string, text: string): string {
-  const blocks =
-    text
-      .match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g)
-      ?.filter((block) => !caPem.includes(block)) ?? []
-  return [caPem.trim(), ...blocks].filter((part) => part !== '').join('\n')
 }
 
 export const usualNetwork = (network: NetworkSettings | undefined): boolean =>

@@ -103,7 +103,7 @@ function PolicySection({ policy }: { readonly policy: Policy }) {
       </dl>
       {policy.problem !== null && (
         <Problem
-          title="The policy file cannot be used, so everything it could forbid is off."
+          title="The policy file cannot be used, so nothing is written or exported."
           text={policy.problem}
         />
       )}

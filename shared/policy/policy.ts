@@ -22,7 +22,7 @@ export const policyFile = z.strictObject({
 export const policy = z.object({
   /** The files it was read from; empty: there is none. */
   paths: z.array(z.string()),
-  /** Why a file could not be used; then the rest is as strict as it gets. */
+  /** Why a file could not be used; then nothing is written or exported, and gateways are limited as far as that can be read. */
   problem: z.string().nullable(),
   readOnly: z.boolean(),
   updates: z.boolean(),
@@ -41,7 +41,7 @@ export const NO_POLICY: Policy = {
   allowedGateways: [],
 }
 
-/** The policy of one file. In: its path and text (null: it is there and cannot be read). A broken file is as strict as it gets. */
+/** The policy of one file. In: its path and text (null: it is there and cannot be read). With a broken file nothing is written or exported. */
 export function readPolicy(path: string, text: string | null): Policy {
   const paths = [path]
   const closed = (why: string, allowedGateways: string[][]): Policy => ({

@@ -1,12 +1,15 @@
+import type { Remedy } from '../verdict/diagnosis.ts'
 import { visible } from '../visible.ts'
 import { DATA_ID, dataInPage, REPORT_ENDING, type Report, type ReportFormat } from './report.ts'
 
 const WORD = { accepted: 'Accepted', rejected: 'Rejected', 'cannot-decide': 'Cannot decide' } as const
 const OUTCOME = { pass: 'pass', fail: 'FAIL', unknown: 'cannot know', 'not-checked': 'not checked' } as const
-const WHERE: Readonly<Record<string, string>> = {
-  here: 'in the server’s settings', 'gateway-environment': 'in the gateway’s environment',
+const WHERE: Readonly<Record<Remedy['where'], string>> = {
+  here: 'in the server’s settings', gateway: 'in ContextForge', 'gateway-environment': 'in the gateway’s environment',
   'identity-provider': 'at the identity provider', client: 'at the client',
 } // prettier-ignore
+/** A report somebody was handed may name a place this app does not know. */
+const whereOf = (where: string): string => new Map<string, string>(Object.entries(WHERE)).get(where) ?? where
 
 /** The ending of a file and its name in a dialog. */
 export const FORMATS: Readonly<Record<ReportFormat, { readonly ending: string; readonly name: string }>> = {
@@ -70,7 +73,7 @@ function blocks(report: Report): readonly Block[] {
     section('Claims'),
     table(['Claim', 'Value', 'What this gateway does'], token.claims.map((one) => [one.name, one.value, one.use])),
     ...(report.remedies.length === 0 ? [] : [section('What would let it in'), table(['Change', 'What', 'Where', 'Risk'],
-      report.remedies.map((one) => [one.title, one.text, WHERE[one.where] ?? one.where, one.risk]))]),
+      report.remedies.map((one) => [one.title, one.text, whereOf(one.where), one.risk]))]),
     ...(report.warnings.length === 0 ? [] : [section('Warnings'), table(['Warning', 'Why'], report.warnings.map((one) => [one.title, one.text]))]),
     text(`Made by ${report.madeBy} at ${report.madeAt}. ${redacted.length === 0 ? 'Nothing but the token was left out' : `Replaced: ${redacted.join(', ')}`}. The token is not in this report.`),
   ]

@@ -101,13 +101,11 @@ interface Found {
 
 function run(c: Case, table: Checks): readonly Found[] {
   const findings = STEPS.map((id) => ({ id, finding: table[id].check(c) }))
-  const ownToken = findings.find(({ id }) => id === 'outside-issuer')?.finding.outcome === 'unknown'
-  if (!ownToken) return findings
-  // The gateway's own tokens take another way: none of the steps below is on it.
+  const turn = findings.findIndex(({ finding }) => finding.beyond !== undefined)
+  const beyond = findings[turn]?.finding.beyond
+  if (beyond === undefined) return findings
   return findings.map(({ id, finding }, index) =>
-    index < 2
-      ? { id, finding }
-      : { id, finding: { ...finding, outcome: 'not-checked', detail: "not for the gateway's own tokens" } },
+    index <= turn ? { id, finding } : { id, finding: { ...finding, outcome: 'not-checked', detail: beyond } },
   )
 }
 

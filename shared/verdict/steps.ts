@@ -28,6 +28,8 @@ export interface Finding {
   readonly hint?: string
   /** An open step at which the gateway may fail altogether (HTTP 500), whatever comes after it. */
   readonly mayCrash?: boolean
+  /** The gateway goes another way from here on: what that makes of every step after it, in a few words. */
+  readonly beyond?: string
   /** The learning step: accepting the token would write its audience. */
   readonly learns?: boolean
 }
@@ -110,7 +112,10 @@ const outsideIssuer: Check = ({ decoded, claims, facts }) => {
   const { jwtIssuer, jwtIssuerKnown, capabilities } = facts.gateway
   if ((claims['iss'] ?? ('iss' in claims ? null : '')) === jwtIssuer) {
     const text = `The token says it was issued by the gateway itself (${jwtIssuer}). Such tokens are checked with the gateway's own key, which Claimcheck does not have.`
-    return unknown(source, "the gateway's own issuer", text, { received: [jwtIssuer] })
+    return unknown(source, "the gateway's own issuer", text, {
+      received: [jwtIssuer],
+      beyond: "not for the gateway's own tokens",
+    })
   }
   if (capabilities.model === 'none') {
     const text = `ContextForge ${capabilities.version ?? ''} checks tokens with its own key only, whatever the server's OAuth settings say. 1.0.0 and later accept tokens of an identity provider.`
@@ -120,6 +125,7 @@ const outsideIssuer: Check = ({ decoded, claims, facts }) => {
         source,
         'not checked by this release',
         `${text} Whether a request passes as anonymous depends on MCP_REQUIRE_AUTH, which the gateway does not tell.`,
+        { beyond: 'not in this release' },
       )
     return fail('not-for-oauth', source, 'not accepted by this release', text)
   }

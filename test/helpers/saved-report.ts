@@ -1,31 +1,35 @@
-import { buildReport } from '../../shared/report/build.ts'
+import { buildReport, type ReportParts } from '../../shared/report/build.ts'
 import type { Report } from '../../shared/report/report.ts'
 import { describeToken } from '../../shared/token/describe.ts'
 import { judge } from '../../shared/verdict/judge.ts'
 import { aServer, aToken, CANONICAL, NOW, SERVER_ID, someFacts } from './worlds.ts'
 
-/** A diagnosis as the app saves it. */
-export function savedReport(): Report {
-  const token = aToken({ aud: 'x' })
-  const { report } = buildReport(
-    {
-      connection: {
-        profile: {
-          id: 'p', name: 'production', url: 'https://gw.example.com', environment: 'PROD', readOnly: false, signInWith: 'password',
-          email: 'ops@example.com', authHeaderName: '', caPem: '', assumedAppDomain: '', hasSecret: false,
-        }, // prettier-ignore
-        capabilities: someFacts().gateway.capabilities,
+/** What a report is made of: a token that is refused, and the claims and parts to change. */
+export function reportParts(
+  claims: Parameters<typeof aToken>[0] = {},
+  more: Partial<ReportParts> = {},
+): ReportParts {
+  const token = aToken(claims)
+  return {
+    connection: {
+      profile: {
+        id: 'p', name: 'production', url: 'https://gw.example.com', environment: 'PROD', readOnly: false, signInWith: 'password',
+        email: 'ops@example.com', authHeaderName: '', caPem: '', assumedAppDomain: '', hasSecret: false,
       },
-      server: { id: SERVER_ID, name: 'payments-mcp' },
-      token: describeToken(token, { id: 't', fingerprint: 'abcdef012345' }),
-      diagnosis: judge(someFacts({ token, server: aServer({ resource: CANONICAL }) })),
-      testedAt: '2026-11-23T10:00:00.000Z',
-      live: null,
-      madeBy: 'Claimcheck 0.1.0',
-      now: NOW,
-      madeAt: '2026-11-23T10:01:00.000Z',
+      capabilities: someFacts().gateway.capabilities,
     },
-    { people: true, hosts: true, ids: true },
-  )
-  return report
+    server: { id: SERVER_ID, name: 'payments-mcp' },
+    token: describeToken(token, { id: 't', fingerprint: 'abcdef012345' }),
+    diagnosis: judge(someFacts({ token, server: aServer({ resource: CANONICAL }) })),
+    testedAt: '2026-11-23T10:00:00.000Z',
+    live: null,
+    madeBy: 'Claimcheck 0.1.0',
+    now: NOW,
+    madeAt: '2026-11-23T10:01:00.000Z',
+    ...more,
+  } // prettier-ignore
 }
+
+/** A diagnosis as the app saves it. */
+export const savedReport = (): Report =>
+  buildReport(reportParts({ aud: 'x' }), { people: true, hosts: true, ids: true }).report

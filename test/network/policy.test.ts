@@ -59,7 +59,7 @@ describe('the policy of a managed machine', () => {
   })
 
   test.each(['', '{', '[]', '{"readonly":true}', '{"readOnly":"yes"}', '{"allowedGateways":["*"]}', '{"allowedGateways":"https://a.example"}'])(
-    'a broken file closes everything and says so: %s',
+    'with a broken file nothing is written or exported, and it says so: %s',
     (text) => {
       expect(from(text)).toMatchObject({ readOnly: true, export: false, updates: false })
       expect(from(text).problem).toMatch(/^\/etc\/claimcheck\/policy\.json: \w/)

@@ -153,6 +153,14 @@ describe('a token of a provider before 1.0.0', () => {
     for (const version of ['1.0.0-BETA-2', '1.0.0-RC-1', '1.0.0-RC-2']) {
       expect(at(version).verdict).toBe('cannot-decide')
       expect(at(version).prediction.status).toBeNull()
+      // No token of the gateway's own: the steps that are not taken must not say that it is one.
+      expect(
+        new Set(
+          at(version)
+            .steps.slice(2)
+            .map(({ detail }) => detail),
+        ),
+      ).toEqual(new Set(['not in this release']))
     }
     expect(at('1.0.0-BETA-1').prediction.status).toBe(401)
   })

@@ -1,41 +1,26 @@
 import { describe, expect, test } from 'vitest'
-import { buildReport, type ReportParts } from '../../shared/report/build.ts'
+import { buildReport } from '../../shared/report/build.ts'
 import { MAX_REPORT, readReport, readReportFile, report } from '../../shared/report/report.ts'
 import { reportName, writeReport } from '../../shared/report/write.ts'
-import { describeToken } from '../../shared/token/describe.ts'
 import { judge } from '../../shared/verdict/judge.ts'
-import { aServer, aToken, CANONICAL, NOW, SERVER_ID, someFacts } from '../helpers/worlds.ts'
+import { reportParts } from '../helpers/saved-report.ts'
+import { aToken, SERVER_ID, someFacts } from '../helpers/worlds.ts'
 
 const ALL = { people: true, hosts: true, ids: true }
 const NONE = { people: false, hosts: false, ids: false }
 
-function parts(claims: Parameters<typeof aToken>[0] = {}, more: Partial<ReportParts> = {}): ReportParts {
-  const token = aToken(claims)
-  return {
-    connection: {
-      profile: {
-        id: 'p', name: 'production', url: 'https://gw.example.com', environment: 'PROD', readOnly: false, signInWith: 'password',
-        email: 'ops@example.com', authHeaderName: '', caPem: '', assumedAppDomain: '', hasSecret: false,
-      },
-      capabilities: someFacts().gateway.capabilities,
-    },
-    server: { id: SERVER_ID, name: 'payments-mcp' },
-    token: describeToken(token, { id: 't', fingerprint: 'abcdef012345' }),
-    diagnosis: judge(someFacts({ token, server: aServer({ resource: CANONICAL }) })),
-    testedAt: '2026-11-23T10:00:00.000Z',
-    live: null,
-    madeBy: 'Claimcheck 0.1.0',
-    now: NOW,
-    madeAt: '2026-11-23T10:01:00.000Z',
-    ...more,
-  } // prettier-ignore
-}
-
 describe('a report', () => {
+  test('says of a fix in ContextForge itself where it is made', () => {
+    const facts = someFacts({ user: { state: 'disabled' } })
+    const { report: made } = buildReport(reportParts({}, { diagnosis: judge(facts) }), NONE)
+    expect(made.remedies.map(({ where }) => where)).toContain('gateway')
+    expect(writeReport(made, 'markdown')).toContain('in ContextForge')
+  })
+
   test('holds no part of the token, whatever is chosen and in every format', () => {
     const token = aToken({ aud: 'x', secret_claim: 'S3CRET-VALUE' })
     for (const redaction of [ALL, NONE]) {
-      const { report: made } = buildReport(parts({ aud: 'x', secret_claim: 'S3CRET-VALUE' }), redaction)
+      const { report: made } = buildReport(reportParts({ aud: 'x', secret_claim: 'S3CRET-VALUE' }), redaction)
       for (const format of ['markdown', 'html', 'json'] as const) {
         const text = writeReport(made, format)
         for (const part of token.split('.').filter((piece) => piece.length > 8)) expect(text).not.toContain(part)
@@ -46,7 +31,7 @@ describe('a report', () => {
   })
 
   test('replaces people, hosts and ids everywhere by the same stand-ins, and says which', () => {
-    const { report: made, replaced } = buildReport(parts({ email: 'dana@corp.example', aud: 'https://mcp.corp.example/x' }), ALL)
+    const { report: made, replaced } = buildReport(reportParts({ email: 'dana@corp.example', aud: 'https://mcp.corp.example/x' }), ALL)
     const text = writeReport(made, 'json')
     for (const was of ['dana@corp.example', 'mcp.corp.example', SERVER_ID, 'internal-gateway.example.com'])
       expect(text).not.toContain(was)
@@ -57,21 +42,21 @@ describe('a report', () => {
   })
 
   test('keeps everything but the token when nothing is to be replaced', () => {
-    const { report: made, replaced } = buildReport(parts({ email: 'dana@corp.example' }), NONE)
+    const { report: made, replaced } = buildReport(reportParts({ email: 'dana@corp.example' }), NONE)
     expect(replaced).toEqual([])
     expect(writeReport(made, 'json')).toContain('dana@corp.example')
   })
 
   test('reads back as it was written', () => {
     for (const redaction of [ALL, NONE]) {
-      const { report: made } = buildReport(parts({ aud: 'x' }), redaction)
+      const { report: made } = buildReport(reportParts({ aud: 'x' }), redaction)
       expect(readReportFile(writeReport(made, 'json'))).toEqual({ ok: true, value: made })
       expect(readReportFile(writeReport(made, 'html'))).toEqual({ ok: true, value: made })
     }
   })
 
   test('of Markdown, of another page and of a page with two reports, nothing is read', () => {
-    const { report: made } = buildReport(parts(), ALL)
+    const { report: made } = buildReport(reportParts(), ALL)
     const page = writeReport(made, 'html')
     for (const [text, why] of [
       [writeReport(made, 'markdown'), /not JSON/],
@@ -87,7 +72,7 @@ describe('a report', () => {
   })
 
   test('is named after the server, with nothing a file system could read as a path', () => {
-    const made = { ...buildReport(parts(), ALL).report, server: { name: '../../etc/Päss wd', id: 'x' } }
+    const made = { ...buildReport(reportParts(), ALL).report, server: { name: '../../etc/Päss wd', id: 'x' } }
     expect(reportName(made, 'markdown')).toBe('diagnosis-etc-p-ss-wd-2026-11-23.md')
     expect(reportName({ ...made, server: { name: '🙂', id: 'x' } }, 'json')).toBe('diagnosis-2026-11-23.claimcheck')
   })
@@ -100,7 +85,7 @@ describe('what a hostile gateway or token wrote', () => {
   ] // prettier-ignore
 
   test.each(NASTY)('is text in every format: %j', (nasty) => {
-    const made = { ...buildReport(parts({ aud: nasty, sub: nasty }), NONE).report, server: { name: nasty, id: nasty } }
+    const made = { ...buildReport(reportParts({ aud: nasty, sub: nasty }), NONE).report, server: { name: nasty, id: nasty } }
     const html = writeReport(made, 'html')
     expect(html).not.toMatch(/<(script|img|h1>Accepted)/)
     expect(html.match(/<h1>/g)).toHaveLength(1)
@@ -119,7 +104,7 @@ describe('what a hostile gateway or token wrote', () => {
 }) // prettier-ignore
 
 describe('a file that is no report is refused', () => {
-  const good = writeReport(buildReport(parts(), ALL).report, 'json')
+  const good = writeReport(buildReport(reportParts(), ALL).report, 'json')
   const changed = (change: (value: Record<string, unknown>) => void): string => {
     const value = JSON.parse(good) as Record<string, unknown>
     change(value)
