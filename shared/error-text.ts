@@ -90,7 +90,7 @@ const table: Table = {
     say('The file could not be used', `${e.name}: ${e.reason}.`, 'Choose another file or folder.'),
   'report-refused': (e) =>
     say('This report is refused', `${e.reason}. Nothing of it is shown.`, 'Ask for the JSON file Claimcheck saved, unchanged.'),
-  'request-refused': (e) => say('The request was not understood', `${e.issues.join('; ') || 'It did not fit'}.`, 'Correct the input and try again.'),
+  'request-refused': (e) => say('The input cannot be used', `${e.issues.join('; ') || 'It did not fit'}.`, 'Correct the input and try again.'),
   cancelled: () => say('Cancelled', 'Stopped on request. Nothing was changed.', 'Start again when you like.'),
   unexpected: (e) =>
     say('A fault in this app', `Something failed that should not. Reference ${e.reference}; the log has the rest, without secrets.`, 'Try again; report the reference if it repeats.'),

@@ -15,9 +15,12 @@ function nameOf(event: KeyboardEvent): string {
   return [...parts.filter((part) => part !== ''), key].join('+')
 }
 
+const isGo = (event: KeyboardEvent): boolean => event.key === 'Enter' && (event.ctrlKey || event.metaKey)
+
 /**
  * Keys of a screen. All but Escape and Ctrl+Enter wait while somebody types, and all wait while a sheet is open,
- * unless they belong to the sheet (`inSheet`).
+ * unless they belong to the sheet (`inSheet`). Ctrl+Enter is taken before a focused button or radio sees it: one would take it for a
+ * press of its own, the other would swallow it. A field goes first, since it may have a use of its own for it.
  */
 export function useKeys(
   keys: Keys,
@@ -35,14 +38,22 @@ export function useKeys(
       const act = (event.shiftKey ? latest.current[`Shift+${name}`] : undefined) ?? latest.current[name]
       if (!act) return
       const target = event.target instanceof Element ? event.target : null
-      const always = event.key === 'Escape' || (event.key === 'Enter' && (event.ctrlKey || event.metaKey))
-      if (!always && target?.closest(TYPING)) return
+      if (event.key !== 'Escape' && !isGo(event) && target?.closest(TYPING)) return
       if (nameOf(event) === 'Enter' && target?.closest(PRESSED)) return
       if (!inSheet && document.querySelector('[role=dialog], [role=alertdialog], [role=menu]')) return
       event.preventDefault()
-      act()
+      if (isGo(event)) event.stopPropagation()
+      // Held down, it must not go on twice.
+      if (!isGo(event) || !event.repeat) act()
     }
+    const first = (event: KeyboardEvent) => {
+      if (isGo(event) && !(event.target instanceof Element && event.target.closest(TYPING))) listen(event)
+    }
+    window.addEventListener('keydown', first, true)
     window.addEventListener('keydown', listen)
-    return () => window.removeEventListener('keydown', listen)
+    return () => {
+      window.removeEventListener('keydown', first, true)
+      window.removeEventListener('keydown', listen)
+    }
   }, [inSheet, off])
 }

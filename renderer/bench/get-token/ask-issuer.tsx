@@ -12,7 +12,6 @@ import { Field } from '../../ui/field.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import styles from './get-token.module.css'
 import { Trace } from './trace.tsx'
-import { useSubmitKey } from './use-submit-key.ts'
 
 type AskIssuerProps = { readonly token: TokenView; readonly serverId: string | null }
 
@@ -69,8 +68,7 @@ function AskSheet({ offer, token, serverId, clientId: known, onClose }: AskSheet
       setError(result.ok ? null : result.error)
     })
   }
-  useSubmitKey(ask)
-  useKeys({ Escape: onClose }, { inSheet: true })
+  useKeys({ 'Ctrl+Enter': ask, Escape: onClose }, { inSheet: true })
   return (
     <Sheet
       title="Ask the issuer about this token"

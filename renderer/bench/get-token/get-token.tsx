@@ -11,7 +11,6 @@ import styles from './get-token.module.css'
 import { Done, Waiting } from './progress.tsx'
 import { Trace } from './trace.tsx'
 import { useGrant, type Grant } from './use-grant.ts'
-import { useSubmitKey } from './use-submit-key.ts'
 
 type GetTokenProps = { readonly serverId: string | null; readonly demo: boolean }
 
@@ -98,8 +97,7 @@ function Ask({ offers, demo, serverId, grant, changes, onChange, onClose, childr
     onChange({ clientSecret: '', initialAccessToken: '' })
     void grant.start(read.request)
   }
-  useSubmitKey(go)
-  useKeys({ Escape: onClose }, { inSheet: true })
+  useKeys({ 'Ctrl+Enter': go, Escape: onClose }, { inSheet: true })
 
   return (
     <Sheet
@@ -157,8 +155,8 @@ type UnderProps = {
 function Under({ grant, view, onClose }: UnderProps) {
   const { phase, result, error, trace } = view
   const over = phase === 'done' || phase === 'failed'
-  useSubmitKey(phase === 'done' ? onClose : phase === 'failed' ? grant.clear : undefined)
-  useKeys({ Escape: onClose }, { inSheet: true })
+  const onward = phase === 'done' ? onClose : phase === 'failed' ? grant.clear : undefined
+  useKeys({ 'Ctrl+Enter': onward, Escape: onClose }, { inSheet: true })
   return (
     <Sheet
       title={phase === 'done' ? 'Got a token' : phase === 'failed' ? 'No token came' : 'Get a token'}
