@@ -47,3 +47,19 @@ test('the demo is one key away, and every story in it is what its gateway really
   expect(counts.accepted).toBeGreaterThanOrEqual(3)
   expect(counts.accepted + counts.rejected).toBe(names.length)
 })
+
+test('Ctrl+Enter applies a review also while Cancel has the focus, and Enter there cancels it', async () => {
+  const { page } = running
+  const cancel = page.getByRole('dialog').getByRole('button', { name: /^Cancel/ })
+  await operator.goTo('Fleet')
+  await operator.openServer('payments-mcp')
+  await operator.flip()
+  await operator.review()
+  await cancel.focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('dialog')).toBeHidden()
+  await operator.review()
+  await cancel.focus()
+  await page.keyboard.press('Control+Enter')
+  await operator.seesConfirmed()
+})
