@@ -1,11 +1,12 @@
-import { useState } from 'react'
+import { memo, useDeferredValue, useState } from 'react'
 import { errorText } from '../../shared/error-text.ts'
 import { compareTokens, differencesSay } from '../../shared/token/compare.ts'
-import { MAX_NAME } from '../../shared/token/shelf.ts'
+import { MAX_NAME, type ShelfVerdict } from '../../shared/token/shelf.ts'
 import type { TokenView } from '../../shared/token/view.ts'
 import { expirySays } from '../frame/rail.tsx'
 import { useNow } from '../state/seen.tsx'
 import { useShelf } from '../state/shelf.tsx'
+import { useGrowing } from '../state/use-growing.ts'
 import { useShelfVerdicts } from '../state/use-shelf-verdicts.ts'
 import { Button } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
@@ -23,6 +24,9 @@ export function ShelfSheet({ serverId, onClose }: ShelfSheetProps) {
   const { tokens, forget } = useShelf()
   const verdicts = useShelfVerdicts(serverId)
   const now = useNow(1_000)
+  const rows = useGrowing(tokens, 8)
+  // The sheet first, then what stands below in it.
+  const below = useDeferredValue(true, false)
   return (
     <Sheet
       title="Token shelf"
@@ -51,37 +55,53 @@ export function ShelfSheet({ serverId, onClose }: ShelfSheetProps) {
             </tr>
           </thead>
           <tbody>
-            {tokens.map((token) => {
-              const verdict = verdicts.get(token.id)
-              return (
-                <tr key={token.id}>
-                  <td>
-                    <NameField key={token.label} token={token} />
-                  </td>
-                  <td className={styles['mono']}>{token.fingerprint}</td>
-                  <td>{countdown(token, now)}</td>
-                  <td>
-                    {verdict ? (
-                      <span className={styles['verdict']}>
-                        <VerdictIcon verdict={verdict.verdict} size={14} />
-                        {verdict.headline}
-                      </span>
-                    ) : serverId === null ? (
-                      'no server chosen'
-                    ) : (
-                      'testing…'
-                    )}
-                  </td>
-                </tr>
-              )
-            })}
+            {rows.map((token) => (
+              <Row
+                key={token.id}
+                token={token}
+                expires={countdown(token, now)}
+                verdict={verdicts.get(token.id)}
+                none={serverId === null ? 'no server chosen' : 'testing…'}
+              />
+            ))}
           </tbody>
         </table>
       )}
-      {tokens.length > 1 && <Comparison tokens={tokens} />}
+      {below && tokens.length > 1 && <Comparison tokens={tokens} />}
     </Sheet>
   )
 }
+
+type RowProps = {
+  readonly token: TokenView
+  readonly expires: string
+  readonly verdict: ShelfVerdict | undefined
+  /** What is said where there is no verdict. */
+  readonly none: string
+}
+
+/** Drawn again only when something in it changes: there may be fifty, and the time is told anew every second. */
+const Row = memo(function Row({ token, expires, verdict, none }: RowProps) {
+  return (
+    <tr>
+      <td>
+        <NameField key={token.label} token={token} />
+      </td>
+      <td className={styles['mono']}>{token.fingerprint}</td>
+      <td>{expires}</td>
+      <td>
+        {verdict ? (
+          <span className={styles['verdict']}>
+            <VerdictIcon verdict={verdict.verdict} size={14} />
+            {verdict.headline}
+          </span>
+        ) : (
+          none
+        )}
+      </td>
+    </tr>
+  )
+})
 
 /** To the second in the last ten minutes, coarser before. */
 function countdown(token: TokenView, now: number): string {

@@ -1,0 +1,12 @@
+import { startTransition, useEffect, useState } from 'react'
+
+/** The beginning of a long list, and a little more of it with every frame until all of it is there, so that no frame draws it whole. */
+export function useGrowing<T>(list: readonly T[], by: number): readonly T[] {
+  const [most, setMost] = useState(by)
+  useEffect(() => {
+    if (most >= list.length) return undefined
+    const frame = requestAnimationFrame(() => startTransition(() => setMost((before) => before + by)))
+    return () => cancelAnimationFrame(frame)
+  }, [most, by, list.length])
+  return list.length <= most ? list : list.slice(0, most)
+}
