@@ -66,7 +66,7 @@ if (rounds > 0) {
   )
 }
 
-for (const { paste, outcome, longestMs, tasks, shelfMs } of await longTasks())
+for (const { paste, outcome, longestMs, tasks, shelfMs, mainMs } of await longTasks())
   console.log(
-    `window busy over 50 ms, ${paste}: ${tasks} times, longest ${longestMs.toFixed(0)} ms, opening the shelf ${shelfMs.toFixed(0)} ms (${outcome})`,
+    `window busy over 50 ms, ${paste}: ${tasks} times, longest ${longestMs.toFixed(0)} ms, opening the shelf ${shelfMs.toFixed(0)} ms; main process at most ${mainMs.toFixed(0)} ms (${outcome})`,
   )
