@@ -18,7 +18,7 @@ export default defineConfig({
       // A stack trace from an operator's machine has to be readable.
       minify: false,
       rollupOptions: {
-        input: { main: at('electron/main.ts') },
+        input: { main: at('electron/main.ts'), 'recognise-thread': at('electron/recognise-thread.ts') },
         output: { format: 'es', entryFileNames: '[name].js' },
       },
     },

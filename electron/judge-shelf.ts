@@ -7,11 +7,12 @@ import type { RemedyEffect } from '../shared/token/shelf.ts'
 import { afterRemedy } from '../shared/remedy/remedies.ts'
 import { decodeToken } from '../shared/token/decode.ts'
 import { candidates } from '../shared/verdict/case.ts'
-import type { Diagnosis, Remedy } from '../shared/verdict/diagnosis.ts'
+import type { Diagnosis } from '../shared/verdict/diagnosis.ts'
 import type { Facts } from '../shared/verdict/facts.ts'
 import { judge } from '../shared/verdict/judge.ts'
 import { gatherFacts, type Scene } from './diagnose.ts'
 import type { ShelfEntry } from './shelf.ts'
+import { turns } from './timers.ts'
 
 export type JudgedEntry = { readonly entry: ShelfEntry; readonly facts: Facts; readonly diagnosis: Diagnosis }
 
@@ -24,9 +25,12 @@ export async function judgeEntries(
   entries: readonly ShelfEntry[],
   server: VirtualServer,
 ): Promise<readonly JudgedEntry[]> {
+  const turn = turns()
   return Promise.all(
     entries.slice(0, MOST).map(async (entry) => {
+      await turn()
       const facts = await gatherFacts(scene, entry.token, server.id, server)
+      await turn()
       return { entry, facts, diagnosis: judge(facts) }
     }),
   )
@@ -36,13 +40,13 @@ export async function judgeEntries(
  * What every remedy that changes a setting would write and mean, here or in the gateway's environment: the keys, the servers that share an audience, the verdict of every token on
  * the shelf before and after. Only computes; one that cannot be planned is left out, and its review will say why.
  */
-export function effectsOf(
+export async function effectsOf(
   scene: Scene,
   server: VirtualServer,
   about: JudgedEntry,
   judged: readonly JudgedEntry[],
   fleet: readonly ServerRow[],
-): readonly RemedyEffect[] {
+): Promise<readonly RemedyEffect[]> {
   const decoded = decodeToken(about.entry.token)
   const clientIds =
     decoded.form === 'jwt' ? candidates(about.facts, decoded.claims) : scene.clientIdsFor(server)
@@ -55,35 +59,38 @@ export function effectsOf(
     ({ server: other, board }) =>
       other.id !== server.id && board.expected.some(({ lane, state }) => lane === 'C' && state === 'used'),
   )
-  return about.diagnosis.remedies.flatMap((remedy: Remedy): RemedyEffect[] => {
+  const turn = turns()
+  const effects = await Promise.all(about.diagnosis.remedies.map(async (remedy): Promise<RemedyEffect | null> => {
     const changed = afterRemedy({ server, gateway: scene.gateway, clientIds }, remedy)
-    if (changed === null) return []
+    if (changed === null) return null
     const after = boardOf(changed.server, changed.gateway, { ...hints, learned: false })
-    const tokens = judged.map(({ entry, facts, diagnosis }) => ({
-      tokenId: entry.id,
-      label: entry.view.label,
-      before: diagnosis.verdict,
-      after: judge({ ...facts, server: changed.server, gateway: changed.gateway, learned: false }).verdict,
+    const tokens = await Promise.all(judged.map(async ({ entry, facts, diagnosis }) => {
+      await turn()
+      return {
+        tokenId: entry.id,
+        label: entry.view.label,
+        before: diagnosis.verdict,
+        after: judge({ ...facts, server: changed.server, gateway: changed.gateway, learned: false }).verdict,
+      }
     }))
     const { oauthEnabled: was } = server
     const enabled = { before: was, after: changed.server.oauthEnabled }
-    return [
-      {
-        remedyId: remedy.id,
-        diff: remedy.appDomain === null
-          ? keyDiff(server.oauthConfig, changed.server.oauthConfig, { enabled })
-          : domainDiff(scene.gateway.appDomain, remedy.appDomain),
-        effect: effectOf(
-          { server, board: before },
-          { server: changed.server, board: after },
-          others,
-          tokens,
-          changed.gateway,
-        ),
-        alsoChanges: remedy.appDomain === null ? [] : followers.map((row) => row.server.name),
-      },
-    ]
-  })
+    return {
+      remedyId: remedy.id,
+      diff: remedy.appDomain === null
+        ? keyDiff(server.oauthConfig, changed.server.oauthConfig, { enabled })
+        : domainDiff(scene.gateway.appDomain, remedy.appDomain),
+      effect: effectOf(
+        { server, board: before },
+        { server: changed.server, board: after },
+        others,
+        tokens,
+        changed.gateway,
+      ),
+      alsoChanges: remedy.appDomain === null ? [] : followers.map((row) => row.server.name),
+    }
+  }))
+  return effects.filter((effect) => effect !== null)
 } // prettier-ignore
 
 const domainDiff = (was: AppDomain, is: string): RemedyEffect['diff'] => [

@@ -42,6 +42,7 @@ import { createNetworkLog } from './network-log.ts'
 import { loadPolicy, policyPaths } from './policy.ts'
 import { systemBrowser } from './oauth/browser.ts'
 import { APP_ORIGIN, APP_SCHEME, confine, denyPermissions, fileMap, serveApp } from './security.ts'
+import { createRecogniser } from './recogniser.ts'
 import { createShelf } from './shelf.ts'
 import { every, later, sleep } from './timers.ts'
 import { createVault, protectionOf } from './vault/vault.ts'
@@ -235,6 +236,7 @@ async function assemble(
     history,
     vault,
     shelf,
+    recognise: createRecogniser(join(here, 'recognise-thread.js')),
     files,
     takeHanded: () => {
       const path = handed

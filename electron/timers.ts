@@ -27,3 +27,12 @@ export function every(milliseconds: number, act: () => void): () => void {
   timer.unref()
   return () => clearInterval(timer)
 }
+
+/**
+ * Lets everything else that waits run between one piece of work and the next, however many begin at once. Out: to be awaited before
+ * each piece; one is let on in each turn of the event loop.
+ */
+export function turns(): () => Promise<void> {
+  let last = Promise.resolve()
+  return () => (last = last.then(() => new Promise<void>((resolve) => void setImmediate(resolve))))
+}

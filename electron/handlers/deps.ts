@@ -7,6 +7,7 @@ import type { GatewayHolder } from '../open-gateway.ts'
 import type { History } from '../history/history.ts'
 import type { Publish } from '../ipc/publish.ts'
 import type { Files } from '../files.ts'
+import type { Recogniser } from '../recogniser.ts'
 import type { Shelf } from '../shelf.ts'
 import type { Notify } from '../watch/notifier.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -40,6 +41,8 @@ export type Deps = {
   readonly history: History
   readonly vault: Vault
   readonly shelf: Shelf
+  /** Finds the tokens in what was pasted. */
+  readonly recognise: Recogniser
   readonly gateways: GatewayHolder
   readonly publish: Publish
   readonly files: Files

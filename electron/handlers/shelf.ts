@@ -42,7 +42,7 @@ export function createShelfHandlers({ shelf, gateways }: Deps): ShelfHandlers {
       if (entry === null) return err({ kind: 'token-gone' })
       const about = judged.find((item) => item.entry.id === tokenId) ?? (await judgeEntries(scene, [entry], server))[0]
       if (about === undefined) return err({ kind: 'token-gone' })
-      return ok({ effects: [...effectsOf(scene, server, about, judged, rowsFor(scene, open.value.known()))] })
+      return ok({ effects: [...(await effectsOf(scene, server, about, judged, rowsFor(scene, open.value.known())))] })
     },
   }
 } // prettier-ignore

@@ -1,17 +1,24 @@
 import type { Handlers } from '../../shared/ipc/contract.ts'
 import { err, ok } from '../../shared/result.ts'
-import { recognise } from '../../shared/token/recognise.ts'
 import { judgeToken, testRecordOf } from '../judge-token.ts'
 import type { Deps } from './deps.ts'
 
 type TokenHandlers = Pick<Handlers, 'token.add' | 'token.list' | 'token.forget' | 'token.test' | 'token.demo'>
 
 /** Pasted tokens: recognised, kept in memory, judged. What goes back to the window is their claims and a fingerprint. */
-export function createTokenHandlers({ shelf, gateways, history, now, newId, demo }: Deps): TokenHandlers {
+export function createTokenHandlers({
+  shelf,
+  gateways,
+  history,
+  now,
+  newId,
+  demo,
+  recognise,
+}: Deps): TokenHandlers {
   const said = new Map<string, string>()
   return {
     'token.add': async ({ text }) => {
-      const { found, tokens, why } = recognise(text)
+      const { found, tokens, why } = await recognise(text)
       if (found.length === 0) return err({ kind: 'nothing-found', reason: why })
       const added = tokens.map(({ token }) => shelf.add(token))
       // A paste of more than the shelf holds pushes out its own first tokens: no id of those is given out.

@@ -7,7 +7,7 @@ import { decodeSegmentLenient } from '../python.ts'
 export function duplicateKeys(text: string): readonly string[] {
   const found = new Set<string>()
   const stack: { readonly keys: Set<string> | null; path: string; key: string }[] = []
-  const token = /"(?:[^"\\]|\\.)*"|[{}[\]:,]/gs
+  const token = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]:,]/gs
   let last = ''
   for (let match = token.exec(text); match; match = token.exec(text)) {
     const [sign] = match

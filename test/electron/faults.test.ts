@@ -31,6 +31,7 @@ import {
 } from '../fakes/hostile-issuer.ts'
 import { adminOf } from '../helpers/gateway-admin.ts'
 import { sendJson } from '../helpers/loopback.ts'
+import { recogniser } from '../helpers/recogniser.ts'
 
 /** Short, so that a gateway that never answers is waited for only once and not for long. */
 const DEADLINE_MS = 1_500
@@ -88,6 +89,7 @@ beforeEach(async () => {
     history,
     vault: createVault({}, { kept: 'memory', backend: 'basic_text', says: 'memory only' }, null),
     shelf: createShelf(randomUUID),
+    recognise: recogniser,
     gateways,
     files: createFiles({ savePath: () => Promise.resolve(null), openPath: () => Promise.resolve(null) }),
     setIdleMinutes: () => {},

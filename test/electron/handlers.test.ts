@@ -18,6 +18,7 @@ import type { AppError } from '../../shared/errors.ts'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { recogniser } from '../helpers/recogniser.ts'
 
 type App = {
   call: <C extends Call>(name: C, input: Input<C>) => Promise<Output<C>>
@@ -45,6 +46,7 @@ beforeEach(async () => {
     history,
     vault: createVault({}, { kept: 'memory', backend: 'basic_text', says: 'memory only' }, null),
     shelf: createShelf(randomUUID),
+    recognise: recogniser,
     gateways: createGatewayHolder({ httpOptions, history, now: Date.now }),
     files: createFiles({ savePath: () => Promise.resolve(null), openPath: () => Promise.resolve(null) }),
     setIdleMinutes: () => {},

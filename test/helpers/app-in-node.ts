@@ -13,6 +13,7 @@ import { createShelf } from '../../electron/shelf.ts'
 import { later, sleep } from '../../electron/timers.ts'
 import { createVault } from '../../electron/vault/vault.ts'
 import type { Handlers } from '../../shared/ipc/contract.ts'
+import { recogniser } from './recogniser.ts'
 
 export interface TestApp {
   readonly handlers: Handlers
@@ -37,6 +38,7 @@ export async function anApp(): Promise<TestApp> {
     history,
     vault: createVault({}, { kept: 'memory', backend: 'basic_text', says: 'memory only' }, null),
     shelf: createShelf(randomUUID),
+    recognise: recogniser,
     gateways: createGatewayHolder({ httpOptions, history, now: Date.now }),
     publish: () => undefined,
     demo: () => Promise.resolve(demo),

@@ -14,6 +14,7 @@ import { NO_POLICY, refusesExport } from '../../shared/policy/policy.ts'
 import type { AppError } from '../../shared/errors.ts'
 import type { Call, Event, EventPayload, Input, Output } from '../../shared/ipc/contract.ts'
 import { manualTimers, type ManualTimers } from './manual-timers.ts'
+import { recogniser } from './recogniser.ts'
 
 export type Reply<C extends Call> = { ok: true; value: Output<C> } | { ok: false; error: AppError }
 
@@ -75,6 +76,7 @@ export function startWorld(options: WorldOptions): World {
     history,
     vault: createVault({}, { kept: 'memory', backend: 'basic_text', says: 'memory only' }, null),
     shelf: createShelf(randomUUID),
+    recognise: recogniser,
     gateways,
     publish,
     demo: () => Promise.resolve(options.gateway),

@@ -16,6 +16,7 @@ import type { Flow } from '../../shared/oauth/metadata.ts'
 import type { GrantRequest, GrantView } from '../../shared/oauth/view.ts'
 import { startBrowser, type Browser } from './browser.ts'
 import { adminOf } from './gateway-admin.ts'
+import { recogniser } from './recogniser.ts'
 
 /** The main process without Electron, connected to a demo gateway, with a browser that waits to be told what to do. */
 export interface GrantApp {
@@ -78,6 +79,7 @@ export async function startGrantApp(
     history,
     vault: createVault({}, { kept: 'memory', backend: 'basic_text', says: 'memory only' }, null),
     shelf,
+    recognise: recogniser,
     gateways,
     publish: (_event, payload) => {
       told.push(structuredClone(payload))

@@ -1,0 +1,39 @@
+import { Worker } from 'node:worker_threads'
+import { recognise, type Recognised } from '../shared/token/recognise.ts'
+
+export type Recogniser = (text: string) => Promise<Recognised>
+
+/** Up to here a text is searched at once: sooner done, whatever is in it, than a thread is started. In characters. */
+const SHORT = 32 * 1024
+/** How long a thread may search, in milliseconds, and how much memory it may use, in MiB. */
+const LONGEST_MS = 10_000
+const MOST_MIB = 256
+
+/**
+ * Finds tokens as `recognise` does without keeping this process, through which every key and click comes, busy: a long text is
+ * searched in a thread of its own, which ends with it. In: the file of that thread. What takes too long or too much is said as a text
+ * in which nothing was found; nothing is kept.
+ */
+export const createRecogniser =
+  (threadFile: string | URL): Recogniser =>
+  async (text) => {
+    if (text.length <= SHORT) return recognise(text)
+    const thread = new Worker(threadFile, {
+      workerData: text,
+      env: {},
+      resourceLimits: { maxOldGenerationSizeMb: MOST_MIB },
+    })
+    const nothing = (why: string): Recognised => ({ found: [], tokens: [], why })
+    let timer: NodeJS.Timeout | undefined
+    const answer = await new Promise<Recognised>((resolve) => {
+      timer = setTimeout(
+        () => resolve(nothing('This text takes too long to search. Paste the token alone')),
+        LONGEST_MS,
+      )
+      thread.once('message', (found: Recognised) => resolve(found))
+      thread.once('error', () => resolve(nothing('This text cannot be searched. Paste the token alone')))
+    })
+    clearTimeout(timer)
+    await thread.terminate()
+    return answer
+  }
