@@ -151,11 +151,22 @@ for (const [letter, value] of VALUE_OF) VALUES[letter.charCodeAt(0)] = value
 /** In: letters of the base64url alphabet alone. */
 function decodeLetters(letters: string): { bytes: Uint8Array; leftover: number } {
   const bytes = new Uint8Array(Math.floor((letters.length * 6) / 8))
+  const codes = utf8(letters)
+  const valueAt = (index: number): number => VALUES[codes[index] ?? 0] ?? 0
+  let at = 0
+  let index = 0
+  // Four letters are three bytes.
+  for (; index + 4 <= codes.length; index += 4) {
+    const group =
+      (valueAt(index) << 18) | (valueAt(index + 1) << 12) | (valueAt(index + 2) << 6) | valueAt(index + 3)
+    bytes[at++] = group >> 16
+    bytes[at++] = (group >> 8) & 0xff
+    bytes[at++] = group & 0xff
+  }
   let buffer = 0
   let bits = 0
-  let at = 0
-  for (let index = 0; index < letters.length; index++) {
-    buffer = ((buffer << 6) | (VALUES[letters.charCodeAt(index)] ?? 0)) & 0xffff
+  for (; index < codes.length; index++) {
+    buffer = (buffer << 6) | valueAt(index)
     bits += 6
     if (bits < 8) continue
     bits -= 8
@@ -169,7 +180,7 @@ function decodeLetters(letters: string): { bytes: Uint8Array; leftover: number }
  * at most two `=` and then only to a full group, no stray bits at the end. Null where it raises.
  */
 export function decodeSegment(segment: string): Uint8Array | null {
-  const letters = segment.replace(/(?<!=)=+$/, '')
+  const letters = segment.endsWith('=') ? segment.replace(/(?<!=)=+$/, '') : segment
   const padding = segment.length - letters.length
   if (padding > 2 || (padding > 0 && segment.length % 4 !== 0)) return null
   if (letters.length % 4 === 1 || !CLEAN.test(letters)) return null

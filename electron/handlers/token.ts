@@ -1,6 +1,7 @@
 import type { Handlers } from '../../shared/ipc/contract.ts'
 import { err, ok } from '../../shared/result.ts'
 import { judgeToken, testRecordOf } from '../judge-token.ts'
+import { turns } from '../timers.ts'
 import type { Deps } from './deps.ts'
 
 type TokenHandlers = Pick<Handlers, 'token.add' | 'token.list' | 'token.forget' | 'token.test' | 'token.demo'>
@@ -16,6 +17,7 @@ export function createTokenHandlers({
   recognise,
 }: Deps): TokenHandlers {
   const said = new Map<string, string>()
+  const turn = turns()
   return {
     'token.add': async ({ text }) => {
       const { found, tokens, why } = await recognise(text)
@@ -49,7 +51,8 @@ export function createTokenHandlers({
       const answer = [record.verdict, record.stoppedAt].join(' ')
       if (remember !== false && said.get(key) !== answer) {
         said.set(key, answer)
-        // A verdict is worth showing even where it cannot be remembered.
+        // A verdict is worth showing even where it cannot be remembered. In a turn of its own: the disk has to confirm it.
+        await turn()
         history.tests.record(open.value.opened.profile.id, record)
       }
       const clock = open.value.scene.clock()

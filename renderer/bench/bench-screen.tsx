@@ -22,7 +22,7 @@ import { LadderPane } from './ladder-pane.tsx'
 import { Picker } from './picker.tsx'
 import { useOpenReport } from './report-view.tsx'
 import { ShareSheet } from './share-sheet.tsx'
-import { ShelfSheet } from './shelf-sheet.tsx'
+import { ShelfButton } from './shelf-sheet.tsx'
 import { StepPane } from './step-pane.tsx'
 import { TokenPane } from './token-pane.tsx'
 import { TokenPicker } from './token-picker.tsx'
@@ -61,7 +61,6 @@ export function BenchScreen({
   const review = useReview(serverId ?? '', retest)
   const saved = useOpenReport()
   const [live, setLive] = useState<{ readonly about: string; readonly report: ProbeReport } | null>(null)
-  const [sheet, setSheet] = useState<'shelf' | 'share' | null>(null)
   // A share is of one moment: what is tested again behind the sheet does not change it.
   const [sharing, setSharing] = useState<ReportParts | null>(null)
   const fix = firstFix(diagnosis?.remedies ?? [])
@@ -80,7 +79,6 @@ export function BenchScreen({
       now: gateway,
       madeAt: new Date().toISOString(),
     })
-    setSheet('share')
   }
   const step = (picked?.about === about ? picked.step : null) ?? blockingStep(diagnosis)
 
@@ -89,15 +87,12 @@ export function BenchScreen({
     f: fix ? () => review.open(fix) : undefined,
     'Ctrl+Enter': question ? test.again : undefined,
     'Ctrl+e': share,
-    c: () => setSheet('shelf'),
   })
 
   return (
     <div className={styles['screen']}>
       <BenchBar connection={connection} serverId={serverId} onPickServer={onPickServer}>
-        <Button kbd="c" onPress={() => setSheet('shelf')}>
-          Shelf
-        </Button>
+        <ShelfButton serverId={serverId} />
         <Button onPress={saved.open}>Open diagnosis…</Button>
         <Button icon="send" isDisabled={!diagnosis} onPress={share}>
           Share…
@@ -145,8 +140,7 @@ export function BenchScreen({
       </div>
       {review.sheet}
       {saved.sheet}
-      {sheet === 'shelf' && <ShelfSheet serverId={serverId} onClose={() => setSheet(null)} />}
-      {sheet === 'share' && sharing && <ShareSheet parts={sharing} onClose={() => setSheet(null)} />}
+      {sharing && <ShareSheet parts={sharing} onClose={() => setSharing(null)} />}
     </div>
   )
 }

@@ -1,9 +1,10 @@
-import { memo, useDeferredValue, useState } from 'react'
+import { memo, startTransition, useDeferredValue, useState } from 'react'
 import { errorText } from '../../shared/error-text.ts'
 import { compareTokens, differencesSay } from '../../shared/token/compare.ts'
 import { MAX_NAME, type ShelfVerdict } from '../../shared/token/shelf.ts'
 import type { TokenView } from '../../shared/token/view.ts'
 import { expirySays } from '../frame/rail.tsx'
+import { useKeys } from '../server/use-keys.ts'
 import { useNow } from '../state/seen.tsx'
 import { useShelf } from '../state/shelf.tsx'
 import { useGrowing } from '../state/use-growing.ts'
@@ -17,10 +18,25 @@ import { VerdictIcon } from '../ui/verdict.tsx'
 import { Picker } from './picker.tsx'
 import styles from './shelf-sheet.module.css'
 
+/** Opens the shelf, also by its key. By itself: the bench behind it is not drawn again, and what is drawn lets keys through. */
+export function ShelfButton({ serverId }: { readonly serverId: string | null }) {
+  const [open, setOpen] = useState(false)
+  const show = () => startTransition(() => setOpen(true))
+  useKeys({ c: show })
+  return (
+    <>
+      <Button kbd="c" onPress={show}>
+        Shelf
+      </Button>
+      {open && <ShelfSheet serverId={serverId} onClose={() => setOpen(false)} />}
+    </>
+  )
+}
+
 type ShelfSheetProps = { readonly serverId: string | null; readonly onClose: () => void }
 
 /** The shelf in full: names, fingerprints, expiry, the verdict of the server in sight, and two tokens claim by claim. */
-export function ShelfSheet({ serverId, onClose }: ShelfSheetProps) {
+function ShelfSheet({ serverId, onClose }: ShelfSheetProps) {
   const { tokens, forget } = useShelf()
   const verdicts = useShelfVerdicts(serverId)
   const now = useNow(1_000)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { decodeSegmentLenient, parseJson, toInt, urlsplit } from '../../shared/python.ts'
+import { decodeSegment, decodeSegmentLenient, parseJson, toInt, urlsplit } from '../../shared/python.ts'
 import { judge } from '../../shared/verdict/judge.ts'
 import { aToken, someFacts } from '../helpers/worlds.ts'
 
@@ -54,6 +54,16 @@ describe('base64 as Python reads it when it is not strict', () => {
     const bytes = decodeSegmentLenient(segment)
     expect(bytes && Buffer.from(bytes).toString('hex')).toBe(hex)
   }) // prettier-ignore
+})
+
+test('bytes of any length come back from base64url by both rules, and bits left over are refused by the strict one', () => {
+  for (let length = 0; length < 70; length++) {
+    const bytes = Buffer.from(Array.from({ length }, (_, at) => (at * 89 + length * 7) % 256))
+    const segment = bytes.toString('base64url')
+    expect(Buffer.from(decodeSegment(segment) ?? [])).toEqual(bytes)
+    expect(Buffer.from(decodeSegmentLenient(segment) ?? [])).toEqual(bytes)
+    if (length % 3 !== 0) expect(decodeSegment(segment.slice(0, -1) + '_')).toBeNull()
+  }
 })
 
 /** Every row was run with CPython 3.13. */
