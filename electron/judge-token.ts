@@ -13,6 +13,7 @@ import { judge } from '../shared/verdict/judge.ts'
 import { gatherFacts } from './diagnose.ts'
 import type { OpenGateway } from './open-gateway.ts'
 import type { ShelfEntry } from './shelf.ts'
+import { nextTurn } from './timers.ts'
 
 export type Judged = {
   readonly server: VirtualServer | null
@@ -36,6 +37,7 @@ export async function judgeToken(
   if (!reading.ok && reading.error.kind !== 'server-gone') return reading
   const { server, exact } = reading.ok ? reading.value : { server: null, exact: false }
   const facts = await gatherFacts(scene, entry.token, serverId, server)
+  await nextTurn()
   const decoded = decodeToken(entry.token)
   const judged = judge(facts)
   const diagnosis = ranked ? withNeighbours(open, facts, judged, decoded) : judged

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describeToken } from '../shared/token/describe.ts'
+import { MAX_SHELF } from '../shared/token/shelf.ts'
 import type { TokenView } from '../shared/token/view.ts'
 
 export type ShelfEntry = {
@@ -22,8 +23,6 @@ export type Shelf = {
   readonly forget: (id: string | null) => void
 }
 
-const MOST = 50
-
 /** First 12 hex digits of SHA-256: tells tokens apart in the history without saying anything about them. */
 export const fingerprintOf = (token: string): string =>
   createHash('sha256').update(token).digest('hex').slice(0, 12)
@@ -43,7 +42,7 @@ export function createShelf(newId: () => string): Shelf {
         life: {},
       }
       entries.set(id, entry)
-      const oldest = entries.size > MOST ? entries.keys().next().value : undefined
+      const oldest = entries.size > MAX_SHELF ? entries.keys().next().value : undefined
       if (oldest !== undefined) entries.delete(oldest)
       return entry
     },

@@ -28,11 +28,14 @@ export function every(milliseconds: number, act: () => void): () => void {
   return () => clearInterval(timer)
 }
 
+/** Lets everything else that waits run first. */
+export const nextTurn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))
+
 /**
  * Lets everything else that waits run between one piece of work and the next, however many begin at once. Out: to be awaited before
  * each piece; one is let on in each turn of the event loop.
  */
 export function turns(): () => Promise<void> {
   let last = Promise.resolve()
-  return () => (last = last.then(() => new Promise<void>((resolve) => void setImmediate(resolve))))
+  return () => (last = last.then(nextTurn))
 }

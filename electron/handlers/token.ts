@@ -1,7 +1,8 @@
 import type { Handlers } from '../../shared/ipc/contract.ts'
 import { err, ok } from '../../shared/result.ts'
+import { MAX_SHELF } from '../../shared/token/shelf.ts'
 import { judgeToken, testRecordOf } from '../judge-token.ts'
-import { turns } from '../timers.ts'
+import { nextTurn } from '../timers.ts'
 import type { Deps } from './deps.ts'
 
 type TokenHandlers = Pick<Handlers, 'token.add' | 'token.list' | 'token.forget' | 'token.test' | 'token.demo'>
@@ -17,13 +18,12 @@ export function createTokenHandlers({
   recognise,
 }: Deps): TokenHandlers {
   const said = new Map<string, string>()
-  const turn = turns()
   return {
     'token.add': async ({ text }) => {
       const { found, tokens, why } = await recognise(text)
       if (found.length === 0) return err({ kind: 'nothing-found', reason: why })
-      const added = tokens.map(({ token }) => shelf.add(token))
-      // A paste of more than the shelf holds pushes out its own first tokens: no id of those is given out.
+      // Of more than the shelf holds the first, where the access tokens are. One that was here before may still make room for them.
+      const added = tokens.slice(0, MAX_SHELF).map(({ token }) => shelf.add(token))
       return ok({
         found: [...found],
         tokens: added.filter(({ id }) => shelf.get(id) !== null).map(({ view }) => view),
@@ -44,6 +44,8 @@ export function createTokenHandlers({
       // The fleet asks for each of its rows, and shows the verdict alone.
       const judged = await judgeToken(open.value, entry, serverId, remember !== false)
       if (!judged.ok) return judged
+      // The disk confirms what is written below: in a turn of its own.
+      await nextTurn()
       const testedAt = new Date(now()).toISOString()
       const record = testRecordOf({ id: newId(), at: testedAt, serverId, probe: null }, entry, judged.value)
       // A screen that is looked at again asks again; only a new answer is worth a line.
@@ -51,8 +53,7 @@ export function createTokenHandlers({
       const answer = [record.verdict, record.stoppedAt].join(' ')
       if (remember !== false && said.get(key) !== answer) {
         said.set(key, answer)
-        // A verdict is worth showing even where it cannot be remembered. In a turn of its own: the disk has to confirm it.
-        await turn()
+        // A verdict is worth showing even where it cannot be remembered.
         history.tests.record(open.value.opened.profile.id, record)
       }
       const clock = open.value.scene.clock()

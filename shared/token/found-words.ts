@@ -1,3 +1,4 @@
+import { MAX_SHELF } from './shelf.ts'
 import type { Found } from './view.ts'
 
 const NAMES: Readonly<Record<Found['kind'], string>> = {
@@ -16,10 +17,16 @@ export function foundSays(found: readonly Found[]): {
 } {
   const used = tally(found.filter((item) => item.used))
   const ignored = tally(found.filter((item) => !item.used))
+  const beyond = found.filter((item) => item.used).length - MAX_SHELF
   const places = [...new Set(found.filter((item) => item.used).map((item) => item.from))]
   return {
     used: used.length === 0 ? 'No token to test' : `Found ${used.join(', ')}`,
-    ignored: ignored.length === 0 ? '' : `${ignored.join(', ')} (ignored)`,
+    ignored: [
+      ignored.length === 0 ? '' : `${ignored.join(', ')} (ignored)`,
+      beyond > 0 ? `${beyond} left out: the shelf holds ${MAX_SHELF}` : '',
+    ]
+      .filter((part) => part !== '')
+      .join(', '),
     from: places.join(', '),
   }
 }

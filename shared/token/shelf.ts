@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { effect, keyChange } from '../change/review.ts'
 import { stepId, verdict } from '../verdict/diagnosis.ts'
 
+/** Most tokens on the shelf. */
+export const MAX_SHELF = 50
 /** Longest name somebody may give a token. */
 export const MAX_NAME = 60
 

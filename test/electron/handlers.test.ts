@@ -339,6 +339,21 @@ describe('the shelf and what goes with it', () => {
     expect(await app.refused('token.name', { tokenId: 'gone', name: 'x' })).toEqual({ kind: 'token-gone' })
   })
 
+  test('of a paste of more tokens than it holds the first are kept, and an older one makes room', async () => {
+    await app.call('connection.demo', {})
+    const { tokenId } = await onShelf('payments-mcp')
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+    const text = Array.from(
+      { length: 60 },
+      (_, n) => `${part({ alg: 'none' })}.${part({ sub: `user-${n}` })}.`,
+    )
+    const { found, tokens } = await app.call('token.add', { text: text.join('\n') })
+    expect(found).toHaveLength(60)
+    expect(tokens.map(({ label }) => label)).toEqual(Array.from({ length: 50 }, (_, n) => `user-${n}`))
+    expect((await app.call('token.list', {})).tokens.map(({ id }) => id)).toEqual(tokens.map(({ id }) => id))
+    expect(app.deps.shelf.get(tokenId)).toBeNull()
+  })
+
   test('every token is judged on the server in sight, and nothing of that is remembered', async () => {
     await app.call('connection.demo', {})
     const one = await onShelf('payments-mcp')

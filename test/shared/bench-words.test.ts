@@ -17,6 +17,14 @@ describe('words of the bench', () => {
       from: 'JSON access_token',
     })
     expect(foundSays([]).used).toBe('No token to test')
+    const many = Array.from(
+      { length: 62 },
+      () => ({ kind: 'access-token', from: 'HAR', used: true }) as const,
+    )
+    expect(foundSays(many)).toMatchObject({
+      used: 'Found 62 access tokens',
+      ignored: '12 left out: the shelf holds 50',
+    })
   })
 
   it('shows the request without the token', () => {
