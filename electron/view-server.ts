@@ -10,12 +10,14 @@ import { refusesContact } from '../shared/issuer/reach.ts'
 import { metadataUrls, resolveIssuers } from '../shared/verdict/issuer.ts'
 import type { Scene } from './diagnose.ts'
 
-/** The rows of a list, with what is known besides. In: the connection and its servers. Secrets are masked on the way. */
-export const rowsFor = (scene: Scene, servers: readonly VirtualServer[]): ServerRow[] =>
-  rowsOf(servers, scene.gateway, (server) => ({
-    clientIds: scene.clientIdsFor(server),
-    learned: scene.wasLearned(server),
-  }))
+/** The rows of a list, or of the first `only`, with what is known besides. In: the connection and its servers. Secrets are masked on the way. */
+export const rowsFor = (scene: Scene, servers: readonly VirtualServer[], only?: number): ServerRow[] =>
+  rowsOf(
+    servers,
+    scene.gateway,
+    (server) => ({ clientIds: scene.clientIdsFor(server), learned: scene.wasLearned(server) }),
+    only,
+  )
 
 /**
  * Gathers the server screen: the row, what clients are told, and what the issuer's metadata says of itself. In: the
@@ -29,7 +31,7 @@ export async function viewServer(
   readAt: string,
 ): Promise<ServerView> {
   const others = fleet.filter((other) => other.id !== server.id)
-  const row = rowsFor(scene, [server, ...others])[0]
+  const [row] = rowsFor(scene, [server, ...others], 1)
   if (row === undefined) throw new Error('a server without a row')
   const first = resolveIssuers(configOf(server)).allowed[0]
   const [reading, metadata] = await Promise.all([

@@ -240,6 +240,7 @@ function Shell() {
         <ReviewHost value={openReview}>
           <Screens
             screen={screen}
+            fleet={fleet}
             onGo={go}
             onBack={() => setTrail([home()])}
             onConnected={opened}

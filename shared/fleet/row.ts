@@ -9,20 +9,33 @@ import { truthy } from '../python.ts'
 import { resolveIssuers } from '../verdict/issuer.ts'
 import { deniedAudience } from '../audience/toggle.ts'
 
-/** Rows of the fleet. Secrets are masked on the way; shared audiences are found across all the servers given. */
+/** Who accepts an audience: how many servers, and how many of each name, in the order of the fleet. */
+type Holding = { servers: number; readonly names: Map<string, number> }
+type Holders = ReadonlyMap<string, Holding>
+
+/**
+ * Rows of the fleet. Secrets are masked on the way; shared audiences are found across all the servers given. `only`: rows of the first
+ * so many.
+ */
 export function rowsOf(
   servers: readonly VirtualServer[],
   gateway: GatewayContext,
   hintsFor: (server: VirtualServer) => BoardHints,
+  only = servers.length,
 ): ServerRow[] {
   const boards = servers.map((server) => boardOf(server, gateway, hintsFor(server)))
-  const holders = new Map<string, string[]>()
+  const holders = new Map<string, Holding>()
   boards.forEach((board, index) => {
+    const name = servers[index]?.name ?? ''
     for (const { value, state } of board.expected) {
-      if (state === 'used') holders.set(value, [...(holders.get(value) ?? []), servers[index]?.name ?? ''])
+      if (state !== 'used') continue
+      const holding = holders.get(value) ?? { servers: 0, names: new Map<string, number>() }
+      holding.servers += 1
+      holding.names.set(name, (holding.names.get(name) ?? 0) + 1)
+      holders.set(value, holding)
     }
   })
-  return servers.map((server, index) => {
+  return servers.slice(0, only).map((server, index) => {
     const board = boards[index] ?? boardOf(server, gateway)
     const config = configOf(server)
     const issuers = resolveIssuers(config)
@@ -38,8 +51,20 @@ export function rowsOf(
   })
 }
 
+/** `a, b and 3 more`: two of the others, and how many there are besides; null where nobody else accepts it. */
+function othersSay({ servers, names }: Holding, own: string): string | null {
+  const others: string[] = []
+  for (const name of names.keys()) {
+    if (name !== own) others.push(name)
+    if (others.length === 2) break
+  }
+  if (others.length === 0) return null
+  const shown = others.length + (names.get(own) ?? 0)
+  return `${others.join(', ')}${servers > shown ? ` and ${servers - shown} more` : ''}`
+}
+
 /** One sentence about what an operator should know first. */
-function healthOf(server: VirtualServer, board: Board, gateway: GatewayContext, holders: ReadonlyMap<string, readonly string[]>): Health {
+function healthOf(server: VirtualServer, board: Board, gateway: GatewayContext, holders: Holders): Health {
   if (!server.oauthEnabled) return { level: 'off', says: 'OAuth is off: tokens from your provider are not checked here.' }
   const config = configOf(server)
   const issuers = resolveIssuers(config)
@@ -60,8 +85,11 @@ function healthOf(server: VirtualServer, board: Board, gateway: GatewayContext, 
   if (board.toggle.state === 'off' && board.toggle.clientId.source === 'oauth_config.client_id') {
     return { level: 'risk', says: 'client_id is set but not used: resource takes its place.' }
   }
-  const shared = used.map(({ value }) => ({ value, others: (holders.get(value) ?? []).filter((name) => name !== server.name) })).find(({ others }) => others.length > 0)
-  if (shared) return { level: 'risk', says: `Shares ${shared.value} with ${shared.others.slice(0, 2).join(', ')}${shared.others.length > 2 ? ` and ${shared.others.length - 2} more` : ''}.` }
+  for (const { value } of used) {
+    const holding = holders.get(value)
+    const others = holding && othersSay(holding, server.name)
+    if (others) return { level: 'risk', says: `Shares ${value} with ${others}.` }
+  }
   if (board.matching === 'depends-on-app-domain') return { level: 'unknown', says: 'APP_DOMAIN is not known: the expected URL is uncertain.' }
   if (board.matching === 'nothing') return { level: 'broken', says: 'No audience can match: every token is refused.' }
   return { level: 'ok', says: `${used.length} ${used.length === 1 ? 'audience' : 'audiences'}, issuer ${hostOf(issuers.allowed[0] ?? '')}.` }

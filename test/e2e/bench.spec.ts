@@ -176,6 +176,31 @@ test('tokens on the shelf are named, judged, compared claim by claim, and cleare
   await expect(app.page.getByRole('textbox', { name: 'Paste a token' })).toBeVisible()
 })
 
+test('of a paste of sixty tokens the shelf keeps fifty and says so, and part of a name finds one to compare', async () => {
+  prod = await openProd()
+  const { operator, app } = prod
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const tokens = Array.from(
+    { length: 60 },
+    (_, n) => `${part({ alg: 'RS256' })}.${part({ sub: `user-${n}` })}.c2ln`,
+  )
+  await testByKeys('payments-mcp', tokens.join('\n'))
+  await expect(app.page.getByText('10 left out: the shelf holds 50')).toBeVisible()
+  await press('c')
+  await expect(app.page.getByRole('table', { name: 'Tokens on the shelf' }).getByRole('textbox')).toHaveCount(
+    50,
+  )
+  await operator.tabTo(app.page.getByRole('button', { name: /Second token/ }))
+  await press('Enter')
+  await expect(app.page.getByText('20 more: type to narrow')).toBeVisible()
+  await app.page.keyboard.type('user-37')
+  await expect(app.page.getByRole('option')).toHaveCount(1)
+  await press('ArrowDown')
+  await press('Enter')
+  const claims = app.page.getByRole('table', { name: 'Claim by claim' })
+  await expect(claims.getByRole('row', { name: /^sub/ })).toContainText('user-37')
+})
+
 test('a test of the history is made again with the token pasted again', async () => {
   prod = await openProd()
   const { operator, admin, app } = prod
