@@ -21,7 +21,7 @@ export type Files = {
   readonly open: (kind: FileKind, maxBytes: number) => Promise<Result<TextFile | null, AppError>>
 }
 
-export type TextFile = { readonly name: string; readonly text: string }
+export type TextFile = { readonly name: string; readonly text: string; readonly bytes: Uint8Array }
 
 /**
  * Makes the access to files. In: the dialogs, and why nothing may be saved (null: it may). A file that is too large is not read at
@@ -60,7 +60,8 @@ export async function readText(path: string, maxBytes: number): Promise<Result<T
     if (!found.isFile())
       return err({ kind: 'file-failed', name, reason: found.isDirectory() ? 'it is a folder' : 'it is no ordinary file' })
     if (found.size > maxBytes) return err({ kind: 'report-refused', reason: `${name} is larger than ${maxBytes / 1024} KiB` })
-    return ok({ name, text: await readFile(path, 'utf8') })
+    const bytes = await readFile(path)
+    return ok({ name, bytes, text: bytes.toString('utf8') })
   } catch (thrown) {
     return err({ kind: 'file-failed', name, reason: reasonOf(thrown) })
   }

@@ -10,6 +10,7 @@ import {
 import type { Result } from '../../shared/result.ts'
 import { err, ok } from '../../shared/result.ts'
 import { baseUrlOf, readAddress } from '../gateway/address.ts'
+import { MAX_AUTHORITY_BYTES, textOfCertificates } from '../../shared/network/pem.ts'
 import { readPem } from '../network/trust.ts'
 import { secretIds } from '../network/way.ts'
 import type { StoredProfile } from '../history/profiles.ts'
@@ -21,7 +22,6 @@ const KINDS = {
   key: { name: 'Private key (PEM)', extensions: ['key', 'pem', '*'] },
   pkcs12: { name: 'PKCS#12', extensions: ['p12', 'pfx', '*'] },
 } as const
-const MAX_AUTHORITIES = 1024 * 1024
 
 type ProfileHandlers = Pick<Handlers, 'profile.choose' | 'profile.list' | 'profile.save' | 'profile.remove'>
 
@@ -64,12 +64,13 @@ export function createProfileHandlers({ history, vault, newId, gateways, files }
         if (path !== null) chosen.add(path)
         return ok({ path, text: null })
       }
-      const opened = await files.open(KINDS.authority, MAX_AUTHORITIES)
+      const opened = await files.open(KINDS.authority, MAX_AUTHORITY_BYTES)
       if (!opened.ok)
         return opened.error.kind === 'report-refused'
           ? err({ kind: 'file-failed', name: 'The file', reason: 'it is too large for certificates' })
           : opened
-      return ok({ path: opened.value?.name ?? null, text: opened.value?.text ?? null })
+      if (opened.value === null) return ok({ path: null, text: null })
+      return ok({ path: opened.value.name, text: textOfCertificates(opened.value.bytes) })
     },
     'profile.list': async () => {
       const profiles = history.profiles

@@ -141,6 +141,7 @@ export function ConnectScreen({ onConnected }: { readonly onConnected: (connecti
             trust={
               climbing ? null : (
                 <AuthorityButton
+                  takesDrops
                   caPem={draft.caPem}
                   onAdd={(caPem) => setDraft((typed) => ({ ...typed, caPem }))}
                 />

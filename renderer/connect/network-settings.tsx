@@ -1,9 +1,16 @@
 import { useState } from 'react'
 import { errorText } from '../../shared/error-text.ts'
-import { addAuthorities, certificatesIn } from '../../shared/network/pem.ts'
+import {
+  addAuthorities,
+  certificatesIn,
+  MAX_AUTHORITY_BYTES,
+  textOfCertificates,
+} from '../../shared/network/pem.ts'
 import { USUAL_NETWORK, type NetworkSecrets, type NetworkSettings } from '../../shared/network/settings.ts'
 import { call } from '../bridge.ts'
+import { useFileDrop } from '../bench/files.ts'
 import { Button } from '../ui/button.tsx'
+import { cx } from '../ui/cx.ts'
 import { Field } from '../ui/field.tsx'
 import { Segmented } from '../ui/segmented.tsx'
 import { FormRow } from './form-row.tsx'
@@ -153,32 +160,61 @@ function FileButton({ what, says, path, onPath }: FileButtonProps) {
   )
 }
 
-type AuthorityButtonProps = { readonly caPem: string; readonly onAdd: (caPem: string) => void }
+type AuthorityButtonProps = {
+  readonly caPem: string
+  readonly onAdd: (caPem: string) => void
+  /** A file dropped on the window counts as chosen: where the error stands that it would mend. */
+  readonly takesDrops?: boolean
+}
 
 /** Adds a file of certificate authorities to those of this gateway; none is taken away. */
-export function AuthorityButton({ caPem, onAdd }: AuthorityButtonProps) {
+export function AuthorityButton({ caPem, onAdd, takesDrops = false }: AuthorityButtonProps) {
   const [problem, setProblem] = useState('')
+  const [added, setAdded] = useState('')
+  const take = (name: string, text: string) => {
+    const found = certificatesIn(text).filter((one) => !caPem.includes(one)).length
+    const none = certificatesIn(text).length === 0
+    setProblem(none ? `${name} has no certificate in PEM or DER form.` : '')
+    setAdded(none ? '' : found === 0 ? 'It is trusted here already.' : addedSays(found))
+    if (found > 0) onAdd(addAuthorities(caPem, text))
+  }
   const choose = async () => {
     const result = await call('profile.choose', { what: 'authority' })
     if (!result.ok) return setProblem(errorText(result.error).explanation)
     const { text, path } = result.value
-    if (text === null) return
-    if (certificatesIn(text).length === 0)
-      return setProblem(`${path ?? 'The file'} has no certificate in PEM form.`)
-    setProblem('')
-    onAdd(addAuthorities(caPem, text))
+    if (text !== null) take(path ?? 'The file', text)
   }
+  const drop = async (files: readonly File[]) => {
+    const [file, ...more] = files
+    if (file === undefined || more.length > 0) return setProblem('Drop one file of certificates.')
+    if (file.size > MAX_AUTHORITY_BYTES) return setProblem(`${file.name} is too large for certificates.`)
+    try {
+      take(file.name, textOfCertificates(new Uint8Array(await file.arrayBuffer())))
+    } catch {
+      setProblem(`${file.name} could not be read.`)
+    }
+  }
+  const over = useFileDrop((files) => void drop(files), takesDrops)
   return (
-    <>
+    <div className={cx(styles['authority'], takesDrops && styles['drop'], over && styles['over'])}>
+      {takesDrops && <span>Drop the file of your company’s certificate authority here, or</span>}
       <Button onPress={() => void choose()}>Choose a CA file…</Button>
       {problem !== '' && (
         <span className={styles['says']} role="alert">
           {problem}
         </span>
       )}
-    </>
+      {added !== '' && (
+        <span className={styles['says']} role="status">
+          {added}
+        </span>
+      )}
+    </div>
   )
 }
+
+const addedSays = (count: number): string =>
+  `${count === 1 ? '1 certificate is' : `${count} certificates are`} trusted for this gateway once you connect again.`
 
 export const usualNetwork = (network: NetworkSettings | undefined): boolean =>
   JSON.stringify(network ?? USUAL_NETWORK) === JSON.stringify(USUAL_NETWORK)

@@ -7,6 +7,7 @@ import { startDemo, type Demo } from '../../electron/demo/demo.ts'
 import { startFront } from '../fakes/front.ts'
 import { startConnectProxy } from '../fakes/connect-proxy.ts'
 import { createAuthority, issueLoopback } from '../helpers/certificates.ts'
+import { dragInto } from '../helpers/drop.ts'
 import { launchApp, operatorOf } from '../helpers/operator.ts'
 
 const PICTURES = fileURLToPath(new URL('../../out/network', import.meta.url))
@@ -82,6 +83,37 @@ for (const theme of ['light', 'dark'] as const)
       await Promise.all([proxy.stop(), front.stop()])
     }
   }) // prettier-ignore
+
+test('a file of an authority dropped on the certificate error is trusted for this gateway, also in DER; anything else is named', async () => {
+  const authority = await createAuthority('Our own authority')
+  const front = await startFront({ target: gateway.url, tls: await issueLoopback(authority) })
+  const file = (name: string, text: string | Uint8Array): string => {
+    writeFileSync(join(folder, name), text)
+    return join(folder, name)
+  }
+  const der = Buffer.from(authority.certPem.replace(/-----[^-]+-----/g, ''), 'base64')
+  const running = await launchApp()
+  try {
+    const { page } = running
+    const operator = operatorOf(page)
+    await operator.connect({ address: front.url, ...asAdmin() })
+    expect(await operator.failedRung()).toContain('The certificate was not accepted')
+    const error = page.getByRole('list', { name: 'Steps to the gateway' })
+    await expect(error).toContainText('Drop the file of your company’s certificate authority here')
+    await (await dragInto(page, { files: [file('notes.txt', 'no certificate')] })).drop()
+    await expect(error.getByRole('alert').last()).toContainText('notes.txt has no certificate in PEM or DER form.')
+    const held = await dragInto(page, { files: [file('company-ca.cer', der)] })
+    await held.hold()
+    await operator.picture(PICTURES, 'drop-authority')
+    await held.drop()
+    await expect(error.getByRole('status')).toContainText('1 certificate is trusted for this gateway once you connect again.')
+    await page.keyboard.press('Control+Enter')
+    await operator.seesFleet()
+  } finally {
+    await running.close()
+    await front.stop()
+  }
+}) // prettier-ignore
 
 test('a PAC file of the system is followed by the real app', async () => {
   const front = await startFront({ target: gateway.url, tls: await issueLoopback(await createAuthority()) })
