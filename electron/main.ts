@@ -179,7 +179,7 @@ async function assemble(
   // The variable is for tests; what it names can only take more away.
   const policy = loadPolicy(policyPaths(process.platform, process.env), process.env['CLAIMCHECK_POLICY'])
   if (policy.problem !== null) log.info(`policy: ${policy.problem}; nothing is written or exported`)
-  const network = createNetworkLog((hosts) => publish('network.hosts', { hosts }), later)
+  const network = createNetworkLog((seen) => publish('network.hosts', seen), later)
   const httpOptions = {
     contacted: network.contacted,
     logged: network.logged,

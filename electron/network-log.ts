@@ -13,14 +13,18 @@ const PAUSE_MS = 200
 /** Kept in memory only, and not more than this: a guard that polls for weeks must not fill it. */
 export const MOST_ENTRIES = 2_000
 
-/** Keeps the log. In: whom to tell, and a timer so that a burst of requests is one message. Never written to disk by itself. */
+/**
+ * Keeps the log. In: whom to tell of the hosts and of how many requests were refused, and a timer so that a burst of requests is one
+ * message. Never written to disk by itself.
+ */
 export function createNetworkLog(
-  changed: (hosts: { host: string; requests: number }[]) => void,
+  changed: (seen: { hosts: { host: string; requests: number }[]; refused: number }) => void,
   later: (milliseconds: number, act: () => void) => unknown,
 ): NetworkLog {
   const counts = new Map<string, number>()
   const entries: NetworkEntry[] = []
   let number = 0
+  let refused = 0
   let waiting = false
   const hosts = (): { host: string; requests: number }[] =>
     [...counts].map(([host, requests]) => ({ host, requests }))
@@ -29,7 +33,7 @@ export function createNetworkLog(
     waiting = true
     later(PAUSE_MS, () => {
       waiting = false
-      changed(hosts())
+      changed({ hosts: hosts(), refused })
     })
   }
   return {
@@ -39,6 +43,7 @@ export function createNetworkLog(
     },
     logged(entry) {
       number += 1
+      if (entry.refused) refused += 1
       entries.push({ number, ...entry })
       if (entries.length > MOST_ENTRIES) entries.shift()
       tell()

@@ -1,5 +1,6 @@
 import { Button } from 'react-aria-components'
-import { useHosts } from '../state/seen.tsx'
+import { useContacts } from '../state/seen.tsx'
+import { cx } from '../ui/cx.ts'
 import { Icon } from '../ui/icon.tsx'
 import { Kbd } from '../ui/kbd.tsx'
 import { SCREEN_KEYS, type Screen } from './screens.ts'
@@ -12,7 +13,7 @@ type StatusBarProps = { readonly screen: Screen; readonly onLog: () => void; rea
 
 /** What was contacted, and the keys that work here. */
 export function StatusBar({ screen, onLog, onKeys }: StatusBarProps) {
-  const hosts = useHosts()
+  const { hosts, refused } = useContacts()
   const named = hosts.slice(0, NAMED).map(({ host }) => host)
   const more = hosts.length - named.length
   return (
@@ -28,7 +29,11 @@ export function StatusBar({ screen, onLog, onKeys }: StatusBarProps) {
           </span>
         )}
       </Button>
-      <span className={styles['else']}>Nothing else was contacted</span>
+      <span className={cx(styles['else'], refused > 0 && styles['refused'])}>
+        {refused === 0
+          ? 'Nothing else was contacted'
+          : `${refused === 1 ? '1 request' : `${refused} requests`} refused, not sent`}
+      </span>
       <span className={styles['keys']}>
         {SCREEN_KEYS[screen.at].map(([key, does]) =>
           key === '?' ? (

@@ -37,11 +37,11 @@ export function useAsOf(): string | null {
   return asOf
 }
 
-/** Every host contacted since the start. */
-export function useHosts(): EventPayload<'network.hosts'>['hosts'] {
-  const [hosts, setHosts] = useState<EventPayload<'network.hosts'>['hosts']>([])
-  useEffect(() => on('network.hosts', (payload) => setHosts(payload.hosts)), [])
-  return hosts
+/** Every host contacted since the start, and how many requests were refused. */
+export function useContacts(): EventPayload<'network.hosts'> {
+  const [contacts, setContacts] = useState<EventPayload<'network.hosts'>>({ hosts: [], refused: 0 })
+  useEffect(() => on('network.hosts', setContacts), [])
+  return contacts
 }
 
 /** The time, told anew every so often, for countdowns. */

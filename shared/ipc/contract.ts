@@ -234,7 +234,11 @@ export const events = {
   /** A notification was clicked. */
   'watch.show': z.object({ cardId: z.string() }),
   /** Every host contacted since the start, with a count; what the status bar shows. */
-  'network.hosts': z.object({ hosts: z.array(z.object({ host: z.string(), requests: z.number() })) }),
+  'network.hosts': z.object({
+    hosts: z.array(z.object({ host: z.string(), requests: z.number() })),
+    /** Requests that were not sent, because nothing names their host or a policy forbids it. */
+    refused: z.number(),
+  }),
 } as const
 
 export type Call = keyof typeof calls

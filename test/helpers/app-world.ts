@@ -53,7 +53,7 @@ export function startWorld(options: WorldOptions): World {
   const opened = openDatabase(options.path, 'now')
   if (!opened.ok) throw new Error(opened.error.kind)
   const history = historyOn(opened.value, createHeads(headsOf(options.path)))
-  const network = createNetworkLog((hosts) => publish('network.hosts', { hosts }), timers.later)
+  const network = createNetworkLog((seen) => publish('network.hosts', seen), timers.later)
   const httpOptions = {
     contacted: network.contacted,
     logged: network.logged,
