@@ -101,6 +101,23 @@ test('a second start hands over nothing but a saved diagnosis: no other argument
   await app.quit()
 }) // prettier-ignore
 
+test('a long text is searched in a thread of its own, which the release has too', async () => {
+  const app = await release.launch()
+  const operator = operatorOf(app.page)
+  const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const token = `${part({ alg: 'RS256' })}.${part({ sub: 'from-a-long-log' })}.c2ln`
+  const text = `${'a line of a log\n'.repeat(20_000)}Authorization: Bearer ${token}\n`
+  await operator.openDemo()
+  await operator.openServer('payments-mcp')
+  await operator.toBench()
+  const chooser = app.page.waitForEvent('filechooser')
+  await operator.button('Open file…').click()
+  await (await chooser).setFiles({ name: 'long.log', mimeType: 'text/plain', buffer: Buffer.from(text) })
+  await operator.readsVerdict(/^(Rejected|Cannot decide)/)
+  await expect(app.page.getByRole('region', { name: 'Token shelf' })).toContainText('from-a-long-log')
+  await app.quit()
+})
+
 test('a token that was on every screen is nowhere on the disk, also after the page crashed', async () => {
   const app = await release.launch()
   const { page } = app
