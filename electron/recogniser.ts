@@ -15,7 +15,7 @@ const MOST_MIB = 256
  * in which nothing was found; nothing is kept.
  */
 export const createRecogniser =
-  (threadFile: string | URL): Recogniser =>
+  (threadFile: string | URL, longestMs = LONGEST_MS): Recogniser =>
   async (text) => {
     if (text.length <= SHORT) return recognise(text)
     const thread = new Worker(threadFile, {
@@ -28,10 +28,11 @@ export const createRecogniser =
     const answer = await new Promise<Recognised>((resolve) => {
       timer = setTimeout(
         () => resolve(nothing('This text takes too long to search. Paste the token alone')),
-        LONGEST_MS,
+        longestMs,
       )
       thread.once('message', (found: Recognised) => resolve(found))
-      thread.once('error', () => resolve(nothing('This text cannot be searched. Paste the token alone')))
+      // Not once: an error nobody listens for would end the app.
+      thread.on('error', () => resolve(nothing('This text cannot be searched. Paste the token alone')))
     })
     clearTimeout(timer)
     await thread.terminate()

@@ -38,4 +38,9 @@ describe('what was pasted is searched for tokens', () => {
       why: 'This text cannot be searched. Paste the token alone',
     })
   })
+
+  it('and a thread that never answers is ended', async () => {
+    const slow = createRecogniser(new URL('data:text/javascript,setInterval(() => {}, 1000)'), 50)
+    expect((await slow(LONG)).why).toBe('This text takes too long to search. Paste the token alone')
+  })
 })
