@@ -21,7 +21,7 @@ test('a report is written where the dialog says, for its owner only, and opens a
   expect(statSync(path).mode & 0o077).toBe(0)
   expect(await files(path).open(JSON_KIND, 1_000)).toEqual({
     ok: true,
-    value: { name: 'report.json', text: '{"a":"ü"}' },
+    value: { name: 'report.json', text: '{"a":"ü"}', bytes: Buffer.from('{"a":"ü"}') },
   })
 })
 
