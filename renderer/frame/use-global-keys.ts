@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useLayoutEffect, useRef } from 'react'
 
 export type GlobalKeys = {
   readonly palette: () => void
@@ -20,7 +20,7 @@ const TYPING = 'input:not([type=checkbox]):not([type=radio]), textarea, select, 
  */
 export function useGlobalKeys(keys: GlobalKeys): void {
   const latest = useRef(keys)
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = keys
   })
   useEffect(() => {

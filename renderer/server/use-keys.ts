@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useLayoutEffect, useRef } from 'react'
 
 export type Keys = Readonly<Record<string, (() => void) | undefined>>
 
@@ -27,7 +27,8 @@ export function useKeys(
   { inSheet = false, off = false }: { inSheet?: boolean; off?: boolean } = {},
 ): void {
   const latest = useRef(keys)
-  useEffect(() => {
+  // Before anything is painted: a key that follows what is seen must meet what is seen.
+  useLayoutEffect(() => {
     latest.current = keys
   })
   useEffect(() => {

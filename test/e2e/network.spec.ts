@@ -107,7 +107,7 @@ test('a file of an authority dropped on the certificate error is trusted for thi
     await operator.picture(PICTURES, 'drop-authority')
     await held.drop()
     await expect(error.getByRole('status')).toContainText('1 certificate is trusted for this gateway once you connect again.')
-    await page.keyboard.press('Control+Enter')
+    await operator.button(/^Connect/).click()
     await operator.seesFleet()
   } finally {
     await running.close()
