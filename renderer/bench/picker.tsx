@@ -8,6 +8,7 @@ import {
   Popover,
   SearchField,
   Select,
+  SelectValue,
 } from 'react-aria-components'
 import { Icon } from '../ui/icon.tsx'
 import styles from './picker.module.css'
@@ -31,25 +32,25 @@ type PickerProps = {
   readonly placeholder: string
 }
 
-/** Most choices listed at once: a fleet may have thousands, and nobody reads so many. With more, part of a name finds the rest. */
+/** Most choices listed at once: a fleet may have thousands, and nobody reads so many. With more, a part of what is shown finds the rest. */
 const MOST = 30
+/** So much of an id that is shown nowhere is no coincidence. */
+const ID_LETTERS = 6
 
 /** A button that names what is chosen and lists the others. */
 export function Picker({ label, choices, chosen, onChoose, icon, after, placeholder }: PickerProps) {
+  const [open, setOpen] = useState(false)
   const [typed, setTyped] = useState('')
   const many = choices.length > MOST
   const now = choices.find(({ id }) => id === chosen)
-  const wanted = typed.trim().toLowerCase()
-  const fits = many
-    ? choices.filter((choice) => `${choice.label} ${choice.id}`.toLowerCase().includes(wanted))
-    : choices
-  // What is chosen stands first while nothing is typed: it would hardly be among the first thirty.
-  const first = many && wanted === '' && now ? [now, ...fits.filter((choice) => choice !== now)] : fits
+  const found = many && open ? findChoices(choices, typed, now) : choices
+  // A list of which only a part can be reached is not there for the keys that choose without opening it.
+  const items = !many ? choices : open ? found.slice(0, MOST) : now ? [now] : []
   const list = (
     <ListBox
       className={styles['list'] ?? ''}
-      items={first.slice(0, MOST)}
-      renderEmptyState={() => <p className={styles['none']}>No name has this in it.</p>}
+      items={items}
+      renderEmptyState={() => <p className={styles['none']}>None of them has this in it.</p>}
     >
       {(choice) => (
         <ListBoxItem id={choice.id} textValue={choice.label} className={styles['item'] ?? ''}>
@@ -66,29 +67,36 @@ export function Picker({ label, choices, chosen, onChoose, icon, after, placehol
       aria-label={label}
       value={chosen}
       onChange={(key) => key !== null && onChoose(String(key))}
-      onOpenChange={() => setTyped('')}
+      isOpen={open}
+      onOpenChange={(isOpen) => {
+        setOpen(isOpen)
+        setTyped('')
+      }}
+      allowsEmptyCollection={many}
       isDisabled={choices.length === 0}
+      placeholder={placeholder}
     >
       <Button className={styles['button'] ?? ''}>
         {icon}
-        <span className={styles['value']}>{now?.label ?? placeholder}</span>
+        <SelectValue className={styles['value'] ?? ''}>{now?.label ?? placeholder}</SelectValue>
         {chosen !== null && after}
         <Icon name="chevron-down" size={12} />
       </Button>
       <Popover className={styles['popover'] ?? ''} placement="bottom start" offset={4}>
         {many ? (
           <Autocomplete inputValue={typed} onInputChange={setTyped}>
-            <SearchField className={styles['find'] ?? ''} aria-label={`Find in ${choices.length}`} autoFocus>
+            <SearchField
+              className={styles['find'] ?? ''}
+              aria-label={`Find among ${choices.length}`}
+              autoFocus
+            >
               <Icon name="search" size={14} />
-              <Input
-                className={styles['typed'] ?? ''}
-                placeholder={`Part of one of ${choices.length} names`}
-              />
+              <Input className={styles['typed'] ?? ''} placeholder={`Find among ${choices.length}`} />
             </SearchField>
             {list}
-            {first.length > MOST && (
+            {found.length > MOST && (
               <p className={styles['none']} role="status">
-                {first.length - MOST} more: type to narrow
+                {found.length - MOST} more: type to narrow
               </p>
             )}
           </Autocomplete>
@@ -97,5 +105,16 @@ export function Picker({ label, choices, chosen, onChoose, icon, after, placehol
         )}
       </Popover>
     </Select>
+  )
+}
+
+/** The choices with a text in what is shown of them, or whose id begins with it. What is chosen stands first while nothing is typed: it would hardly be among the first. */
+function findChoices(choices: readonly Choice[], typed: string, now: Choice | undefined): readonly Choice[] {
+  const wanted = typed.trim().toLowerCase()
+  if (wanted === '') return now ? [now, ...choices.filter((choice) => choice !== now)] : choices
+  return choices.filter(
+    ({ id, label, hint }) =>
+      `${label}\n${hint ?? ''}`.toLowerCase().includes(wanted) ||
+      (wanted.length >= ID_LETTERS && id.toLowerCase().startsWith(wanted)),
   )
 }

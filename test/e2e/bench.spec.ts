@@ -25,6 +25,7 @@ test('with the keyboard alone: paste, verdict, fix, review, apply, test again, u
   prod = await openProd()
   const { operator, admin, app } = prod
   await testByKeys('payments-mcp', await admin.tokenFor('payments-mcp'))
+  await expect(operator.button('payments-mcp Server')).toBeVisible()
   await operator.readsVerdict(/^Rejected at step 12 of 16: audience/)
   // What widens least comes first: the provider, then the address of this server, then the client id.
   const does = (fix: number) => app.page.getByRole('group', { name: `What fix ${fix} does` })
@@ -190,7 +191,7 @@ test('of a paste of sixty tokens the shelf keeps fifty and says so, and part of 
   await expect(app.page.getByRole('table', { name: 'Tokens on the shelf' }).getByRole('textbox')).toHaveCount(
     50,
   )
-  await operator.tabTo(app.page.getByRole('button', { name: /Second token/ }))
+  await operator.tabTo(app.page.getByRole('button', { name: 'user-1 Second token' }))
   await press('Enter')
   await expect(app.page.getByText('20 more: type to narrow')).toBeVisible()
   await app.page.keyboard.type('user-37')
@@ -199,6 +200,23 @@ test('of a paste of sixty tokens the shelf keeps fifty and says so, and part of 
   await press('Enter')
   const claims = app.page.getByRole('table', { name: 'Claim by claim' })
   await expect(claims.getByRole('row', { name: /^sub/ })).toContainText('user-37')
+
+  // Keys that choose without opening the list would reach only a part of it: they open it, or leave what is chosen.
+  const second = app.page.getByRole('button', { name: 'user-37 Second token' })
+  await second.focus()
+  for (const key of ['ArrowRight', 'ArrowLeft', 'u']) await press(key)
+  await expect(second).toBeVisible()
+  await press('ArrowDown')
+  // The fingerprint under a name is found as well as the name.
+  const [fingerprint] = await app.page
+    .getByRole('option', { name: /^user-9\b/ })
+    .getByText(/^[0-9a-f]{12}$/)
+    .allInnerTexts()
+  await app.page.keyboard.type(fingerprint ?? 'not shown')
+  await expect(app.page.getByRole('option')).toHaveText([/user-9/])
+  await app.page.keyboard.type(' nobody')
+  await expect(app.page.getByText('None of them has this in it.')).toBeVisible()
+  await press('Escape')
 })
 
 test('a test of the history is made again with the token pasted again', async () => {
