@@ -240,7 +240,6 @@ function Shell() {
         <ReviewHost value={openReview}>
           <Screens
             screen={screen}
-            fleet={fleet}
             onGo={go}
             onBack={() => setTrail([home()])}
             onConnected={opened}

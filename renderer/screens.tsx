@@ -1,6 +1,5 @@
 import type { WantedChange } from '../shared/change/review.ts'
 import type { Connection } from '../shared/connection/view.ts'
-import type { FleetView } from '../shared/ipc/contract.ts'
 import { BenchScreen } from './bench/bench-screen.tsx'
 import { ConnectScreen } from './connect/connect-screen.tsx'
 import { FleetScreen } from './fleet/fleet-screen.tsx'
@@ -14,8 +13,6 @@ import { SettingsScreen } from './settings/settings-screen.tsx'
 
 type ScreensProps = {
   readonly screen: Screen
-  /** The servers as last read. */
-  readonly fleet: FleetView | null
   readonly onGo: (screen: Screen) => void
   readonly onBack: () => void
   readonly onConnected: (connection: Connection) => void
@@ -25,16 +22,7 @@ type ScreensProps = {
 }
 
 /** The screen the window is at. */
-export function Screens({
-  screen,
-  fleet,
-  onGo,
-  onBack,
-  onConnected,
-  onUndo,
-  onBatch,
-  onRestore,
-}: ScreensProps) {
+export function Screens({ screen, onGo, onBack, onConnected, onUndo, onBatch, onRestore }: ScreensProps) {
   switch (screen.at) {
     case 'connect':
       return <ConnectScreen onConnected={onConnected} />
@@ -59,7 +47,6 @@ export function Screens({
       return (
         <BenchScreen
           serverId={screen.id}
-          fleet={fleet}
           again={screen.again}
           onOpenServer={(id) => onGo({ at: 'server', id })}
           onOpenSettings={(id) => onGo({ at: 'server', id, tab: 'settings' })}

@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from 'react'
 import { errorText } from '../../shared/error-text.ts'
 import type { Connection } from '../../shared/connection/view.ts'
-import type { FleetView, ProbeReport } from '../../shared/ipc/contract.ts'
+import type { ProbeReport } from '../../shared/ipc/contract.ts'
 import type { ReportParts } from '../../shared/report/build.ts'
 import { againSays, type Again } from '../../shared/token/again.ts'
 import type { Diagnosis, StepId } from '../../shared/verdict/diagnosis.ts'
@@ -29,8 +29,6 @@ import { TokenPicker } from './token-picker.tsx'
 
 type BenchScreenProps = {
   readonly serverId: string | null
-  /** The servers as last read; null: nobody has read them yet. */
-  readonly fleet: FleetView | null
   /** A test of the history that is to be made again. */
   readonly again?: Again | undefined
   readonly onOpenServer: (serverId: string) => void
@@ -41,7 +39,6 @@ type BenchScreenProps = {
 /** One token against one server: every step, the one that stops it, and what would let it in. */
 export function BenchScreen({
   serverId,
-  fleet,
   again,
   onOpenServer,
   onOpenSettings,
@@ -94,7 +91,7 @@ export function BenchScreen({
 
   return (
     <div className={styles['screen']}>
-      <BenchBar connection={connection} fleet={fleet} serverId={serverId} onPickServer={onPickServer}>
+      <BenchBar connection={connection} serverId={serverId} onPickServer={onPickServer}>
         <ShelfButton serverId={serverId} />
         <Button onPress={saved.open}>Open diagnosis…</Button>
         <Button icon="send" isDisabled={!diagnosis} onPress={share}>
@@ -161,7 +158,6 @@ function blockingStep(diagnosis: Diagnosis | null): StepId | null {
 
 type BenchBarProps = {
   readonly connection: Connection | null
-  readonly fleet: FleetView | null
   readonly serverId: string | null
   readonly onPickServer: (serverId: string) => void
   readonly children: ReactNode
@@ -169,16 +165,16 @@ type BenchBarProps = {
 
 const NOTHING = {}
 
-function BenchBar({ connection, fleet, serverId, onPickServer, children }: BenchBarProps) {
-  const asked = useAsked('fleet.list', fleet === null ? NOTHING : null)
-  const rows = (fleet ?? asked.value)?.rows ?? []
+function BenchBar({ connection, serverId, onPickServer, children }: BenchBarProps) {
+  const fleet = useAsked('fleet.list', NOTHING)
+  const rows = fleet.value?.rows ?? []
   return (
     <header className={styles['bar']}>
       <h1>Token bench</h1>
       <span className={styles['against']}>testing against</span>
       <Picker
         label="Server"
-        placeholder={asked.busy && rows.length === 0 ? 'Reading the fleet…' : 'Choose a server'}
+        placeholder={fleet.busy && rows.length === 0 ? 'Reading the fleet…' : 'Choose a server'}
         choices={rows.map(({ server, health }) => ({
           id: server.id,
           label: server.name,

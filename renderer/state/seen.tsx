@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { EventPayload, FleetView, ServerRow } from '../../shared/ipc/contract.ts'
+import type { EventPayload, FleetView } from '../../shared/ipc/contract.ts'
 import { on, onAnswer } from '../bridge.ts'
 
 /** The newest list of servers any screen has read, for the rail, the band and the palette. */
@@ -8,7 +8,6 @@ export function useSeenFleet(): FleetView | null {
   useEffect(() => {
     const stops = [
       onAnswer('fleet.list', setFleet),
-      onAnswer('server.read', ({ row }) => setFleet((last) => last && withRow(last, row))),
       onAnswer('connection.close', () => setFleet(null)),
       onAnswer('connection.open', () => setFleet(null)),
       onAnswer('connection.demo', () => setFleet(null)),
@@ -17,11 +16,6 @@ export function useSeenFleet(): FleetView | null {
   }, [])
   return fleet
 }
-
-const withRow = (fleet: FleetView, fresh: ServerRow): FleetView => ({
-  ...fleet,
-  rows: fleet.rows.map((row) => (row.server.id === fresh.server.id ? fresh : row)),
-})
 
 /** When the gateway was last read; null before that. */
 export function useAsOf(): string | null {
