@@ -4,7 +4,7 @@ import { recognise, type Recognised } from '../shared/token/recognise.ts'
 export type Recogniser = (text: string) => Promise<Recognised>
 
 /** Up to here a text is searched at once: sooner done, whatever is in it, than a thread is started. In characters. */
-const SHORT = 32 * 1024
+const SHORT = 16 * 1024
 /** How long a thread may search, in milliseconds, and how much memory it may use, in MiB. */
 const LONGEST_MS = 10_000
 const MOST_MIB = 256
@@ -18,12 +18,18 @@ export const createRecogniser =
   (threadFile: string | URL, longestMs = LONGEST_MS): Recogniser =>
   async (text) => {
     if (text.length <= SHORT) return recognise(text)
-    const thread = new Worker(threadFile, {
-      workerData: text,
-      env: {},
-      resourceLimits: { maxOldGenerationSizeMb: MOST_MIB },
-    })
     const nothing = (why: string): Recognised => ({ found: [], tokens: [], why })
+    const failed = nothing('This text cannot be searched. Paste the token alone')
+    let thread: Worker
+    try {
+      thread = new Worker(threadFile, {
+        workerData: text,
+        env: {},
+        resourceLimits: { maxOldGenerationSizeMb: MOST_MIB },
+      })
+    } catch {
+      return failed
+    }
     let timer: NodeJS.Timeout | undefined
     const answer = await new Promise<Recognised>((resolve) => {
       timer = setTimeout(
@@ -32,7 +38,8 @@ export const createRecogniser =
       )
       thread.once('message', (found: Recognised) => resolve(found))
       // Not once: an error nobody listens for would end the app.
-      thread.on('error', () => resolve(nothing('This text cannot be searched. Paste the token alone')))
+      for (const fault of ['error', 'messageerror', 'exit'] as const)
+        thread.on(fault as 'error', () => resolve(failed))
     })
     clearTimeout(timer)
     await thread.terminate()

@@ -21,6 +21,8 @@ export type Shelf = {
   readonly rename: (id: string, name: string) => TokenView | null
   /** Null: all of them. */
   readonly forget: (id: string | null) => void
+  /** How often all of them were forgotten: what was under way before must not bring any back. */
+  readonly cleared: () => number
 }
 
 /** First 12 hex digits of SHA-256: tells tokens apart in the history without saying anything about them. */
@@ -30,6 +32,7 @@ export const fingerprintOf = (token: string): string =>
 /** Makes an empty shelf. In: where ids come from. The oldest entry makes room when it is full. */
 export function createShelf(newId: () => string): Shelf {
   const entries = new Map<string, ShelfEntry>()
+  let cleared = 0
   return {
     add(token) {
       const known = [...entries.values()].find((entry) => entry.token === token)
@@ -57,8 +60,10 @@ export function createShelf(newId: () => string): Shelf {
       return view
     },
     forget(id) {
-      if (id === null) entries.clear()
-      else entries.delete(id)
+      if (id !== null) return void entries.delete(id)
+      entries.clear()
+      cleared += 1
     },
+    cleared: () => cleared,
   }
 }

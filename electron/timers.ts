@@ -39,3 +39,17 @@ export function turns(): () => Promise<void> {
   let last = Promise.resolve()
   return () => (last = last.then(nextTurn))
 }
+
+/** Does one piece of work after the other, in the order asked for. Out: how to add one; it settles as the work does. */
+export function oneByOne(): <T>(act: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve()
+  return (act) => {
+    const mine = last.then(act)
+    // Nothing of the answer is kept.
+    last = mine.then(
+      () => undefined,
+      () => undefined,
+    )
+    return mine
+  }
+}

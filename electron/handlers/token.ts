@@ -2,7 +2,8 @@ import type { Handlers } from '../../shared/ipc/contract.ts'
 import { err, ok } from '../../shared/result.ts'
 import { MAX_SHELF } from '../../shared/token/shelf.ts'
 import { judgeToken, testRecordOf } from '../judge-token.ts'
-import { nextTurn } from '../timers.ts'
+import type { ShelfEntry } from '../shelf.ts'
+import { nextTurn, oneByOne } from '../timers.ts'
 import type { Deps } from './deps.ts'
 
 type TokenHandlers = Pick<Handlers, 'token.add' | 'token.list' | 'token.forget' | 'token.test' | 'token.demo'>
@@ -18,15 +19,25 @@ export function createTokenHandlers({
   recognise,
 }: Deps): TokenHandlers {
   const said = new Map<string, string>()
+  const inOrder = oneByOne()
   return {
-    'token.add': async ({ text }) => {
-      const { found, tokens, why } = await recognise(text)
-      if (found.length === 0) return err({ kind: 'nothing-found', reason: why })
-      // Of more than the shelf holds the first, where the access tokens are. One that was here before may still make room for them.
-      const added = tokens.slice(0, MAX_SHELF).map(({ token }) => shelf.add(token))
-      return ok({
-        found: [...found],
-        tokens: added.filter(({ id }) => shelf.get(id) !== null).map(({ view }) => view),
+    'token.add': ({ text }) => {
+      const cleared = shelf.cleared()
+      // An answer never overtakes the one to an earlier paste, and no more than one search is under way.
+      return inOrder(async () => {
+        const { found, tokens, why } = await recognise(text)
+        if (found.length === 0) return err({ kind: 'nothing-found', reason: why })
+        const added: ShelfEntry[] = []
+        // Of more than the shelf holds the first, where the access tokens are. One that was here before may still make room for them.
+        for (const { token } of tokens.slice(0, MAX_SHELF)) {
+          await nextTurn()
+          if (shelf.cleared() !== cleared) return err({ kind: 'token-gone' })
+          added.push(shelf.add(token))
+        }
+        return ok({
+          found: [...found],
+          tokens: added.filter(({ id }) => shelf.get(id) !== null).map(({ view }) => view),
+        })
       })
     },
     'token.list': async () => ok({ tokens: shelf.list().map((entry) => entry.view) }),

@@ -2,20 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { createRecogniser } from '../../electron/recogniser.ts'
 import { recognise } from '../../shared/token/recognise.ts'
 import { recogniser } from '../helpers/recogniser.ts'
+import { turnsTaken } from '../helpers/turns.ts'
 
 const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
 const token = (n: number): string => `${part({ alg: 'none' })}.${part({ n, x: 'y'.repeat(1_000) })}.`
 const LONG = Array.from({ length: 100 }, (_, n) => token(n)).join('\n')
 
-/** Whether this process came to anything else before it was done. */
-async function letsOthersRun(act: () => Promise<unknown>): Promise<boolean> {
-  let others = false
-  setImmediate(() => {
-    others = true
-  })
-  await act()
-  return others
-}
+const script = (text: string): URL => new URL(`data:text/javascript,${text}`)
+const NOTHING = { found: [], tokens: [], why: 'This text cannot be searched. Paste the token alone' }
 
 describe('what was pasted is searched for tokens', () => {
   it('with the same answer for a long text as for a short one', async () => {
@@ -26,21 +20,25 @@ describe('what was pasted is searched for tokens', () => {
   })
 
   it('without keeping this process busy where it is long', async () => {
-    expect(await letsOthersRun(() => Promise.resolve(recognise(LONG)))).toBe(false)
-    expect(await letsOthersRun(() => recogniser(LONG))).toBe(true)
+    expect(await turnsTaken(() => Promise.resolve(recognise(LONG)))).toBe(0)
+    expect(await turnsTaken(() => recogniser(LONG))).toBeGreaterThan(0)
   })
 
-  it('and a thread that fails says that nothing could be found, without a word of the text', async () => {
-    const broken = createRecogniser(new URL('data:text/javascript,throw new Error("out of memory")'))
-    expect(await broken(LONG)).toEqual({
-      found: [],
-      tokens: [],
-      why: 'This text cannot be searched. Paste the token alone',
-    })
-  })
+  it.each([
+    ['fails', script('throw new Error("secret")')],
+    ['ends without a word', script('process.exit(0)')],
+    ['uses more memory than it may', script('const all=[];for(;;)all.push(Array(1e5).fill(0.5))')],
+    ['is not there', script('import "./gone.js"')],
+    ['cannot even be begun', 'not-a-path.js'],
+  ])(
+    'and a thread that %s says that nothing could be found, without a word of the text',
+    async (_what, file) => {
+      expect(await createRecogniser(file)(LONG)).toEqual(NOTHING)
+    },
+  )
 
   it('and a thread that never answers is ended', async () => {
-    const slow = createRecogniser(new URL('data:text/javascript,setInterval(() => {}, 1000)'), 50)
+    const slow = createRecogniser(script('setInterval(() => {}, 1000)'), 50)
     expect((await slow(LONG)).why).toBe('This text takes too long to search. Paste the token alone')
   })
 })
