@@ -19,6 +19,3 @@ declare class TextDecoder {
 declare class TextEncoder {
   encode(input: string): Uint8Array
 }
-
-/** Base64 of a text of bytes. */
-declare function btoa(bytes: string): string

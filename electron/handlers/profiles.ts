@@ -10,8 +10,8 @@ import {
 import type { Result } from '../../shared/result.ts'
 import { err, ok } from '../../shared/result.ts'
 import { baseUrlOf, readAddress } from '../gateway/address.ts'
-import { MAX_AUTHORITY_BYTES, textOfCertificates } from '../../shared/network/pem.ts'
-import { readPem } from '../network/trust.ts'
+import { MAX_AUTHORITY_BYTES } from '../../shared/network/pem.ts'
+import { readCertificates, readPem } from '../network/trust.ts'
 import { secretIds } from '../network/way.ts'
 import type { StoredProfile } from '../history/profiles.ts'
 import type { Deps } from './deps.ts'
@@ -23,7 +23,10 @@ const KINDS = {
   pkcs12: { name: 'PKCS#12', extensions: ['p12', 'pfx', '*'] },
 } as const
 
-type ProfileHandlers = Pick<Handlers, 'profile.choose' | 'profile.list' | 'profile.save' | 'profile.remove'>
+type ProfileHandlers = Pick<
+  Handlers,
+  'profile.choose' | 'profile.read-authority' | 'profile.list' | 'profile.save' | 'profile.remove'
+>
 
 /** Saved gateways. A secret is never part of one; whether there is one is asked of the vault. */
 export function createProfileHandlers({ history, vault, newId, gateways, files }: Deps): ProfileHandlers {
@@ -70,7 +73,13 @@ export function createProfileHandlers({ history, vault, newId, gateways, files }
           ? err({ kind: 'file-failed', name: 'The file', reason: 'it is too large for certificates' })
           : opened
       if (opened.value === null) return ok({ path: null, text: null })
-      return ok({ path: opened.value.name, text: textOfCertificates(opened.value.bytes) })
+      const { name, bytes } = opened.value
+      const text = authoritiesOf(name, bytes)
+      return text.ok ? ok({ path: name, text: text.value }) : text
+    },
+    'profile.read-authority': async ({ name, base64 }) => {
+      const text = authoritiesOf(name, Buffer.from(base64, 'base64'))
+      return text.ok ? ok({ text: text.value }) : text
     },
     'profile.list': async () => {
       const profiles = history.profiles
@@ -108,6 +117,11 @@ export function createProfileHandlers({ history, vault, newId, gateways, files }
       return removed.ok ? ok({}) : removed
     },
   }
+}
+
+function authoritiesOf(name: string, bytes: Uint8Array): Result<string, AppError> {
+  const read = readCertificates(bytes)
+  return read.ok ? read : err({ kind: 'file-failed', name, reason: read.error })
 }
 
 const filesOf = (network: NetworkSettings | undefined): readonly string[] => {

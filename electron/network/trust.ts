@@ -52,6 +52,25 @@ export function readPem(text: string): string[] | null {
   }
 }
 
+/**
+ * The certificates in a file, in PEM: of a PEM file all that are in it, of one in DER (X.690; Windows calls that `.cer`) the one. Every
+ * one is read, so that a key, a request or a PKCS#12 file is not taken for one. Error: why there are none, to stand behind the name of
+ * the file. Whether a certificate is one of an authority is not asked: a company's gateway may be trusted by its own.
+ */
+export function readCertificates(bytes: Uint8Array): Result<string, string> {
+  const blocks = certificatesIn(new TextDecoder().decode(bytes))
+  if (blocks.length > 0) {
+    return readPem(blocks.join('\n')) === null
+      ? err('one of its certificates cannot be read')
+      : ok(blocks.join('\n'))
+  }
+  try {
+    return ok(new X509Certificate(bytes).toString().trim())
+  } catch {
+    return err('it has no certificate in PEM or DER form')
+  }
+}
+
 let usual: readonly string[] | null = null
 function usualAuthorities(): readonly string[] {
   usual ??= [...tls.rootCertificates, ...systemAuthorities(process.platform, process.env)]

@@ -1,14 +1,9 @@
 import { useState } from 'react'
 import { errorText } from '../../shared/error-text.ts'
-import {
-  addAuthorities,
-  certificatesIn,
-  MAX_AUTHORITY_BYTES,
-  textOfCertificates,
-} from '../../shared/network/pem.ts'
+import { addAuthorities, MAX_AUTHORITY_BYTES } from '../../shared/network/pem.ts'
 import { USUAL_NETWORK, type NetworkSecrets, type NetworkSettings } from '../../shared/network/settings.ts'
 import { call } from '../bridge.ts'
-import { useFileDrop } from '../bench/files.ts'
+import { useFileDrop } from '../ui/dropped-files.ts'
 import { Button } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
 import { Field } from '../ui/field.tsx'
@@ -171,28 +166,30 @@ type AuthorityButtonProps = {
 export function AuthorityButton({ caPem, onAdd, takesDrops = false }: AuthorityButtonProps) {
   const [problem, setProblem] = useState('')
   const [added, setAdded] = useState('')
-  const take = (name: string, text: string) => {
-    const found = certificatesIn(text).filter((one) => !caPem.includes(one)).length
-    const none = certificatesIn(text).length === 0
-    setProblem(none ? `${name} has no certificate in PEM or DER form.` : '')
-    setAdded(none ? '' : found === 0 ? 'It is trusted here already.' : addedSays(found))
-    if (found > 0) onAdd(addAuthorities(caPem, text))
+  const refuse = (why: string) => {
+    setProblem(why)
+    setAdded('')
+  }
+  const take = (text: string) => {
+    const now = addAuthorities(caPem, text)
+    setProblem('')
+    setAdded(now.added === 0 ? 'It is trusted here already.' : addedSays(now.added))
+    if (now.added > 0) onAdd(now.caPem)
   }
   const choose = async () => {
     const result = await call('profile.choose', { what: 'authority' })
-    if (!result.ok) return setProblem(errorText(result.error).explanation)
-    const { text, path } = result.value
-    if (text !== null) take(path ?? 'The file', text)
+    if (!result.ok) refuse(errorText(result.error).explanation)
+    else if (result.value.text !== null) take(result.value.text)
   }
   const drop = async (files: readonly File[]) => {
     const [file, ...more] = files
-    if (file === undefined || more.length > 0) return setProblem('Drop one file of certificates.')
-    if (file.size > MAX_AUTHORITY_BYTES) return setProblem(`${file.name} is too large for certificates.`)
-    try {
-      take(file.name, textOfCertificates(new Uint8Array(await file.arrayBuffer())))
-    } catch {
-      setProblem(`${file.name} could not be read.`)
-    }
+    if (file === undefined || more.length > 0) return refuse('Drop one file of certificates.')
+    if (file.size > MAX_AUTHORITY_BYTES) return refuse(`${file.name} is too large for certificates.`)
+    const base64 = await base64Of(file)
+    if (base64 === null) return refuse(`${file.name} could not be read.`)
+    const result = await call('profile.read-authority', { name: file.name, base64 })
+    if (result.ok) take(result.value.text)
+    else refuse(errorText(result.error).explanation)
   }
   const over = useFileDrop((files) => void drop(files), takesDrops)
   return (
@@ -212,6 +209,16 @@ export function AuthorityButton({ caPem, onAdd, takesDrops = false }: AuthorityB
     </div>
   )
 }
+
+/** The bytes of a file in base64; null when it cannot be read, as a folder. */
+const base64Of = (file: File): Promise<string | null> =>
+  new Promise((resolve) => {
+    const reader = new FileReader()
+    // A data address (RFC 2397): what stands behind the comma.
+    reader.onload = () => resolve((reader.result as string).replace(/^[^,]*,/, ''))
+    reader.onerror = () => resolve(null)
+    reader.readAsDataURL(file)
+  })
 
 const addedSays = (count: number): string =>
   `${count === 1 ? '1 certificate is' : `${count} certificates are`} trusted for this gateway once you connect again.`

@@ -11,6 +11,7 @@ import { virtualServer } from '../gateway/server.ts'
 import { issuerCheck } from '../issuer/check.ts'
 import { PROVIDER_IDS } from '../issuer/preset.ts'
 import { networkEntry } from '../network/log.ts'
+import { MAX_AUTHORITY_BYTES } from '../network/pem.ts'
 import { networkSecrets } from '../network/settings.ts'
 import { policy } from '../policy/policy.ts'
 import { report, reportFormat } from '../report/report.ts'
@@ -26,6 +27,9 @@ import { grantCalls, grantEvents } from './grant-calls.ts'
 
 /** Longest text a paste may have; a longer one is refused whole and nothing of it is parsed. */
 export const MAX_PASTE = 1_000_000
+
+/** Longest base64 of a file of certificates. */
+const MAX_BASE64 = Math.ceil(MAX_AUTHORITY_BYTES / 3) * 4
 
 const health = z.object({ level: z.enum(['ok', 'risk', 'broken', 'off', 'unknown']), says: z.string() })
 export type Health = z.infer<typeof health>
@@ -137,6 +141,8 @@ export const calls = {
   'profile.save': { input: z.object({ draft: profileDraft, secrets: networkSecrets.optional() }), output: z.object({ profile }) },
   /** Asks the operator for a file. Of certificate authorities the text, of everything else only the place. */
   'profile.choose': { input: z.object({ what: z.enum(['authority', 'certificate', 'key', 'pkcs12']) }), output: z.object({ path: z.string().nullable(), text: z.string().nullable() }) },
+  /** Reads a dropped file of certificate authorities, in base64. The window cannot tell a certificate from a key in DER. */
+  'profile.read-authority': { input: z.object({ name: z.string().max(1024), base64: z.string().max(MAX_BASE64) }), output: z.object({ text: z.string() }) },
   /** The newest requests, oldest first, and the hosts that may be asked. */
   'network.log': { input: nothing, output: z.object({ entries: z.array(networkEntry), allowed: z.array(z.string()) }) },
   /** Asks where to, and writes what the filter finds there. `file` null: nothing was written. */

@@ -9,6 +9,7 @@ const callTable: Record<Call, true> = {
   'profile.list': true,
   'profile.save': true,
   'profile.choose': true,
+  'profile.read-authority': true,
   'network.log': true,
   'network.export': true,
   'profile.remove': true,

@@ -1,30 +1,29 @@
 /** Largest file of certificates that is read. */
 export const MAX_AUTHORITY_BYTES = 1024 * 1024
 
-/** The certificates in a PEM text (RFC 7468), as they stand; nothing else of it, a private key least of all. Does not read them. */
-export const certificatesIn = (text: string): string[] =>
-  text.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? []
+const [BEGIN, END] = ['-----BEGIN CERTIFICATE-----', '-----END CERTIFICATE-----']
 
-/**
- * The text of a file of certificates. In: its bytes, as PEM or as one certificate in DER (X.690; Windows calls that `.cer`), which is
- * put into PEM. Tells a certificate from other DER, as a PKCS#12 file is, by the SEQUENCE it begins with (RFC 5280, section 4.1).
- */
-export function textOfCertificates(bytes: Uint8Array): string {
-  const [tag, length = 0, ...rest] = bytes.slice(0, 6)
-  const lengthBytes = length > 0x80 && length <= 0x84 ? length - 0x80 : 0
-  const inside = rest.slice(0, lengthBytes).reduce((sum, byte) => sum * 256 + byte, 0)
-  const isDer =
-    tag === 0x30 &&
-    lengthBytes > 0 &&
-    bytes.length === 2 + lengthBytes + inside &&
-    bytes[2 + lengthBytes] === 0x30
-  if (!isDer) return new TextDecoder().decode(bytes)
-  const base64 = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
-  return `-----BEGIN CERTIFICATE-----\n${base64.replace(/.{64}(?=.)/g, '$&\n')}\n-----END CERTIFICATE-----`
+/** The certificates in a PEM text (RFC 7468), as they stand; nothing else of it, a private key least of all. Does not read them. */
+export function certificatesIn(text: string): string[] {
+  const found: string[] = []
+  for (let from = text.indexOf(BEGIN); from >= 0;) {
+    const last = text.indexOf(END, from)
+    // The others do not end either; to look for the end of each would take minutes in a file made of beginnings.
+    if (last < 0) break
+    found.push(text.slice(from, last + END.length))
+    from = text.indexOf(BEGIN, last)
+  }
+  return found
 }
 
-/** Authorities with the certificates of another text added, each once. */
-export const addAuthorities = (caPem: string, text: string): string =>
-  [caPem.trim(), ...certificatesIn(text).filter((one) => !caPem.includes(one))]
-    .filter((part) => part !== '')
-    .join('\n')
+/** Authorities with the certificates of another text added, each once however it is broken into lines. Out: all of them as one text, and how many are new. */
+export function addAuthorities(
+  caPem: string,
+  text: string,
+): { readonly caPem: string; readonly added: number } {
+  const known = new Set(certificatesIn(caPem).map(inOneLine))
+  const fresh = certificatesIn(text).filter((one) => known.size < known.add(inOneLine(one)).size)
+  return { caPem: [caPem.trim(), ...fresh].filter((part) => part !== '').join('\n'), added: fresh.length }
+}
+
+const inOneLine = (pem: string): string => pem.replace(/\s+/g, '')

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -84,6 +85,10 @@ for (const theme of ['light', 'dark'] as const)
     }
   }) // prettier-ignore
 
+/** In DER it begins as a certificate does. */
+const lockedKey = (): Buffer =>
+  generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'der', type: 'pkcs8', cipher: 'aes-256-cbc', passphrase: 'x' }) // prettier-ignore
+
 test('a file of an authority dropped on the certificate error is trusted for this gateway, also in DER; anything else is named', async () => {
   const authority = await createAuthority('Our own authority')
   const front = await startFront({ target: gateway.url, tls: await issueLoopback(authority) })
@@ -100,8 +105,10 @@ test('a file of an authority dropped on the certificate error is trusted for thi
     expect(await operator.failedRung()).toContain('The certificate was not accepted')
     const error = page.getByRole('list', { name: 'Steps to the gateway' })
     await expect(error).toContainText('Drop the file of your company’s certificate authority here')
-    await (await dragInto(page, { files: [file('notes.txt', 'no certificate')] })).drop()
-    await expect(error.getByRole('alert').last()).toContainText('notes.txt has no certificate in PEM or DER form.')
+    for (const [name, bytes] of [['notes.txt', 'no certificate'], ['gateway.key', lockedKey()]] as const) {
+      await (await dragInto(page, { files: [file(name, bytes)] })).drop()
+      await expect(error.getByRole('alert').last()).toContainText(`${name}: it has no certificate in PEM or DER form.`)
+    }
     const held = await dragInto(page, { files: [file('company-ca.cer', der)] })
     await held.hold()
     await operator.picture(PICTURES, 'drop-authority')

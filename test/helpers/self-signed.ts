@@ -28,6 +28,13 @@ export function makeSelfSigned(): Leaf {
   })
 }
 
+/** A request for a certificate (PKCS#10), as DER. */
+export const makeRequest = (): Buffer =>
+  inFolder(
+    (folder) =>
+    openssl(['req', '-new', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=gw', '-outform', 'DER', '-keyout', join(folder, 'key.pem')]), // prettier-ignore
+  )
+
 /** A PKCS#12 file as companies hand them out. */
 export const makePkcs12 = (leaf: Leaf, passphrase: string): Buffer =>
   openssl(['pkcs12', '-export', '-passout', `pass:${passphrase}`], `${leaf.key}\n${leaf.cert}`)
