@@ -4,7 +4,7 @@ import { recognise, type Recognised } from '../shared/token/recognise.ts'
 export type Recogniser = (text: string) => Promise<Recognised>
 
 /** Up to here a text is searched at once: sooner done, whatever is in it, than a thread is started. In characters. */
-const SHORT = 16 * 1024
+const SHORT = 4 * 1024
 /** How long a thread may search, in milliseconds, and how much memory it may use, in MiB. */
 const LONGEST_MS = 10_000
 const MOST_MIB = 256

@@ -1,6 +1,6 @@
 import { memo, useState } from 'react'
 import { claimRows } from '../../shared/token/claims.ts'
-import type { TokenView } from '../../shared/token/view.ts'
+import { readPart, type TokenView } from '../../shared/token/view.ts'
 import type { Diagnosis } from '../../shared/verdict/diagnosis.ts'
 import { useNow } from '../state/seen.tsx'
 import { Button } from '../ui/button.tsx'
@@ -29,7 +29,7 @@ type ClaimsProps = {
 export const Claims = memo(function Claims({ token, diagnosis, skew }: ClaimsProps) {
   const [most, setMost] = useState(AT_A_TIME)
   const now = Math.floor(useNow(10_000) / 1000 + skew)
-  if (!token.claims) {
+  if (token.claimsJson === null) {
     const why =
       token.form === 'encrypted'
         ? 'It is encrypted: only its audience can read it.'
@@ -37,7 +37,7 @@ export const Claims = memo(function Claims({ token, diagnosis, skew }: ClaimsPro
     return <p className={styles['none']}>{why}</p>
   }
   const rows = claimRows({
-    claims: token.claims,
+    claims: readPart(token.claimsJson),
     steps: diagnosis?.steps ?? [],
     tokenAudiences: diagnosis?.tokenAudiences ?? [],
     now,

@@ -1,6 +1,6 @@
 import { skewSays, timeRows } from '../../shared/token/times.ts'
 import type { ClockView } from '../../shared/token/shelf.ts'
-import type { TokenView } from '../../shared/token/view.ts'
+import { readPart, type TokenView } from '../../shared/token/view.ts'
 import { useNow } from '../state/seen.tsx'
 import { cx } from '../ui/cx.ts'
 import { MarkIcon } from '../ui/verdict.tsx'
@@ -9,7 +9,7 @@ import styles from './details.module.css'
 /** The time claims as local time, as UTC and from now, by the clock that decides: the gateway's. */
 export function Times({ token, clock }: { readonly token: TokenView; readonly clock: ClockView }) {
   const now = useNow(1_000) / 1000 + clock.skew
-  const rows = timeRows(token.claims ?? {}, now)
+  const rows = timeRows(readPart(token.claimsJson), now)
   return (
     <div className={styles['times']} role="group" aria-label="Times">
       {rows.length > 0 && (

@@ -3,7 +3,7 @@ import type { TokenView } from '../token/view.ts'
 /** What is worth saying about a token that was just fetched. `ok` and `warn` are about what was asked; neither is a verdict. */
 export type Finding = { readonly tone: 'ok' | 'warn' | 'note'; readonly text: string }
 
-type Readable = Pick<TokenView, 'form' | 'audiences' | 'claims'>
+type Readable = Pick<TokenView, 'form' | 'audiences' | 'claimsJson'>
 
 const list = (values: readonly string[]): string => values.join(', ')
 
@@ -15,7 +15,7 @@ export function askedAndGot(
   asked: { readonly resources: readonly string[]; readonly audience: string },
   token: Readable,
 ): Finding[] {
-  if (token.form !== 'jwt' || token.claims === null)
+  if (token.form !== 'jwt' || token.claimsJson === null)
     return [
       {
         tone: 'warn',
@@ -47,7 +47,7 @@ export function refreshKeeps(
   before: Readable,
   after: Readable,
 ): { readonly keeps: boolean | null; readonly says: string } {
-  if (before.claims === null || after.claims === null)
+  if (before.claimsJson === null || after.claimsJson === null)
     return { keeps: null, says: 'One of the two tokens cannot be read, so their aud cannot be compared.' }
   const [first, second] = [new Set(before.audiences), new Set(after.audiences)]
   const lost = [...first].filter((value) => !second.has(value))

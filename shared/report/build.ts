@@ -1,7 +1,7 @@
 import type { Connection } from '../connection/view.ts'
 import type { ProbeReport } from '../ipc/contract.ts'
 import { claimRows } from '../token/claims.ts'
-import type { TokenView } from '../token/view.ts'
+import { readPart, type TokenView } from '../token/view.ts'
 import { instant } from '../verdict/say.ts'
 import type { Diagnosis } from '../verdict/diagnosis.ts'
 import { redactAll, type Redaction, type Replacement } from './redact.ts'
@@ -32,8 +32,9 @@ export function buildReport(
   redaction: Redaction,
 ): { readonly report: Report; readonly replaced: readonly Replacement[] } {
   const { connection, server, token, diagnosis } = parts
+  const read = readPart(token.claimsJson)
   const claims = claimRows({
-    claims: token.claims ?? {},
+    claims: read,
     steps: diagnosis.steps,
     tokenAudiences: diagnosis.tokenAudiences,
     now: parts.now,
@@ -79,7 +80,7 @@ export function buildReport(
     remedies: diagnosis.remedies.slice(0, 50).map(({ title, text, risk, where }) => ({ title, text, risk, where })),
   } // prettier-ignore
   const people = PERSONAL.flatMap((name) => {
-    const value = token.claims?.[name]
+    const value = read[name]
     return typeof value === 'string' ? [value] : []
   })
   // The label is what names the client, or a person: it goes as a person only where a personal claim says the same.

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json.ts'
-import type { TokenView } from './view.ts'
+import { readPart, type TokenView } from './view.ts'
 
 export type ClaimDifference = {
   /** `header.kid`, `iss`. */
@@ -27,8 +27,8 @@ const FIRST = [
 /** Two tokens claim by claim: those that decide first, then the others by name, then the header. An opaque token has none to compare. */
 export function compareTokens(one: TokenView, other: TokenView): readonly ClaimDifference[] {
   return [
-    ...rows(one.claims ?? {}, other.claims ?? {}, ''),
-    ...rows(one.header ?? {}, other.header ?? {}, 'header.'),
+    ...rows(readPart(one.claimsJson), readPart(other.claimsJson), ''),
+    ...rows(readPart(one.headerJson), readPart(other.headerJson), 'header.'),
   ]
 }
 

@@ -1,4 +1,4 @@
-import type { Json } from '../json.ts'
+import type { Json, JsonObject } from '../json.ts'
 import { hostOf, providerOf } from '../issuer/provider.ts'
 import { toInt } from '../python.ts'
 import { decodeToken } from './decode.ts'
@@ -31,8 +31,8 @@ export function describeToken(
     masked: form === 'jwt' ? `${token.slice(0, 10)}${'•'.repeat(24)} (${fingerprint.slice(0, 4)})` : `${'•'.repeat(32)} (${fingerprint.slice(0, 4)})`,
     bytes: token.length,
     form,
-    header: decoded.form === 'jwt' ? decoded.header : null,
-    claims,
+    headerJson: decoded.form === 'jwt' ? JSON.stringify(decoded.header) : null,
+    claimsJson: claims && JSON.stringify(claims),
     issuer,
     audiences: (typeof aud === 'string' ? [aud] : Array.isArray(aud) ? aud : []).filter((item: Json): item is string => typeof item === 'string'),
     expiresAt: exp !== null && Number.isSafeInteger(exp) ? exp : null,
@@ -42,7 +42,7 @@ export function describeToken(
 /** A label goes into the history, and a claim may be of any length. */
 const LONGEST_LABEL = 120
 
-function label(claims: TokenView['claims'], issuer: string | null, form: TokenView['form']): string {
+function label(claims: JsonObject | null, issuer: string | null, form: TokenView['form']): string {
   if (!claims)
     return form === 'encrypted' ? 'Encrypted token' : form === 'jwt' ? 'Unreadable token' : 'Opaque token'
   const who = ['azp', 'client_id', 'email', 'preferred_username', 'sub']

@@ -25,6 +25,8 @@ const PASTES: Readonly<Record<string, string>> = {
   'claims of other scripts and directions': claimsOf({ sub: '\u202eאבג漢字🙂'.repeat(800), email: 'é'.repeat(4_000) }),
   'fifty tokens of 15 KiB': Array.from({ length: 50 }, (_, n) => claimsOf({ n, x: 'y'.repeat(11_000) })).join('\n'),
   'fifty tokens of 3 KiB, each with remedies': Array.from({ length: 50 }, (_, n) => claimsOf({ n, x: 'y'.repeat(2_000) })).join('\n'),
+  'fifty tokens of nested arrays, 20 KB each': Array.from({ length: 50 }, (_, n) => claimsOf({ n, x: Array.from({ length: 4_850 }, () => ({})) })).join('\n'),
+  'as many headers as are searched at once': Array.from({ length: 300 }, (_, n) => `bearer eyJ.${n}.e `).join('').slice(0, 4 * 1024),
   'a HAR of three hundred requests': JSON.stringify({ log: { entries: Array.from({ length: 300 }, (_, n) => ({ request: { url: `https://a.example/${n}`, headers: [{ name: 'Authorization', value: `Bearer ${claimsOf({ n, scope: 's '.repeat(200) })}` }] }, response: { content: { text: 'x'.repeat(1_000) } } })) } }),
 } // prettier-ignore
 

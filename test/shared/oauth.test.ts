@@ -199,7 +199,7 @@ test('the trace as text names what was withheld and keeps the order', () => {
 })
 
 describe('what is said of a token', () => {
-  const token = (...audiences: string[]) => ({ form: 'jwt' as const, audiences, claims: { aud: audiences } })
+  const token = (...audiences: string[]) => ({ form: 'jwt' as const, audiences, claimsJson: '{}' })
   const asked = (...resources: string[]) => ({ resources, audience: '' })
 
   test('honoured, in part, or not at all', () => {
@@ -211,14 +211,14 @@ describe('what is said of a token', () => {
     expect(askedAndGot({ resources: [], audience: 'x' }, token('y'))[0]?.text).toBe('The issuer did not honour audience: asked for x. aud is y instead.') // prettier-ignore
     expect(askedAndGot(asked('a'), token())[0]?.text).toContain('The token has no aud')
     expect(askedAndGot(asked(), token('y'))[0]).toMatchObject({ tone: 'note' })
-    expect(askedAndGot(asked('a'), { form: 'opaque', audiences: [], claims: null })[0]).toMatchObject({ tone: 'warn' }) // prettier-ignore
+    expect(askedAndGot(asked('a'), { form: 'opaque', audiences: [], claimsJson: null })[0]).toMatchObject({ tone: 'warn' }) // prettier-ignore
   })
 
   test('whether a refreshed token keeps its aud, whatever the order', () => {
     expect(refreshKeeps(token('a', 'b'), token('b', 'a')).keeps).toBe(true)
     expect(refreshKeeps(token(), token())).toEqual({ keeps: true, says: 'Both tokens have no aud.' })
     expect(refreshKeeps(token('a'), token('b'))).toMatchObject({ keeps: false, says: expect.stringContaining('lost a and gained b') as string }) // prettier-ignore
-    expect(refreshKeeps(token('a'), { form: 'opaque', audiences: [], claims: null }).keeps).toBeNull()
+    expect(refreshKeeps(token('a'), { form: 'opaque', audiences: [], claimsJson: null }).keeps).toBeNull()
   })
 })
 
