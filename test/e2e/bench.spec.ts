@@ -219,6 +219,28 @@ test('of a paste of sixty tokens the shelf keeps fifty and says so, and part of 
   await press('Escape')
 })
 
+test('reading the gateway again on the bench also reads what its list of servers says', async () => {
+  prod = await openProd()
+  const { operator, admin, app } = prod
+  await testByKeys('payments-mcp', await admin.tokenFor('payments-mcp'))
+  await operator.readsVerdict(/^Rejected at step 12 of 16/)
+  const listed = app.page.getByRole('option', { name: /^docs-search\b/ })
+  const off = 'OAuth is off'
+  await operator.button('payments-mcp Server').click()
+  await expect(listed).not.toContainText(off)
+  await press('Escape')
+  await admin.put('docs-search', { oauth_enabled: false })
+  await press('Control+r')
+  await expect(async () => {
+    await operator.button('payments-mcp Server').click()
+    try {
+      await expect(listed).toContainText(off, { timeout: 1_000 })
+    } finally {
+      await press('Escape')
+    }
+  }).toPass()
+})
+
 test('a test of the history is made again with the token pasted again', async () => {
   prod = await openProd()
   const { operator, admin, app } = prod
