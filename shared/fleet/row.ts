@@ -9,6 +9,10 @@ import { truthy } from '../python.ts'
 import { resolveIssuers } from '../verdict/issuer.ts'
 import { deniedAudience } from '../audience/toggle.ts'
 
+/** Who accepts an audience: how many servers, and how many of each name, in the order of the fleet. Counted, not listed: thousands may share one, and each is told of the others. */
+type Holding = { servers: number; readonly names: Map<string, number> }
+type Holders = ReadonlyMap<string, Holding>
+
 /**
  * Rows of the fleet. Secrets are masked on the way; shared audiences are found across all the servers given. `only`: rows of the first
  * so many.
@@ -20,14 +24,15 @@ export function rowsOf(
   only = servers.length,
 ): ServerRow[] {
   const boards = servers.map((server) => boardOf(server, gateway, hintsFor(server)))
-  const holders = new Map<string, string[]>()
+  const holders = new Map<string, Holding>()
   boards.forEach((board, index) => {
     const name = servers[index]?.name ?? ''
     for (const { value, state } of board.expected) {
       if (state !== 'used') continue
-      const names = holders.get(value)
-      if (names === undefined) holders.set(value, [name])
-      else names.push(name)
+      const holding = holders.get(value) ?? { servers: 0, names: new Map<string, number>() }
+      holding.servers += 1
+      holding.names.set(name, (holding.names.get(name) ?? 0) + 1)
+      holders.set(value, holding)
     }
   })
   return servers.slice(0, only).map((server, index) => {
@@ -46,15 +51,20 @@ export function rowsOf(
   })
 }
 
-/** `a, b and 3 more`: the first two names, and how many servers there are besides. */
-function namesSay(names: readonly string[]): string {
-  const shown = [...new Set(names)].slice(0, 2)
-  const more = names.length - shown.length
-  return `${shown.map((name) => name || '(no name)').join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+/** `a, b and 3 more`: two of the others, and how many there are besides; null where nobody else accepts it. */
+function othersSay({ servers, names }: Holding, own: string): string | null {
+  const others: string[] = []
+  for (const name of names.keys()) {
+    if (name !== own) others.push(name || '(no name)')
+    if (others.length === 2) break
+  }
+  if (others.length === 0) return null
+  const shown = others.length + (names.get(own) ?? 0)
+  return `${others.join(', ')}${servers > shown ? ` and ${servers - shown} more` : ''}`
 }
 
 /** One sentence about what an operator should know first. */
-function healthOf(server: VirtualServer, board: Board, gateway: GatewayContext, holders: ReadonlyMap<string, readonly string[]>): Health {
+function healthOf(server: VirtualServer, board: Board, gateway: GatewayContext, holders: Holders): Health {
   if (!server.oauthEnabled) return { level: 'off', says: 'OAuth is off: tokens from your provider are not checked here.' }
   const config = configOf(server)
   const issuers = resolveIssuers(config)
@@ -76,8 +86,9 @@ function healthOf(server: VirtualServer, board: Board, gateway: GatewayContext, 
     return { level: 'risk', says: 'client_id is set but not used: resource takes its place.' }
   }
   for (const { value } of used) {
-    const others = (holders.get(value) ?? []).filter((name) => name !== server.name)
-    if (others.length > 0) return { level: 'risk', says: `Shares ${value} with ${namesSay(others)}.` }
+    const holding = holders.get(value)
+    const others = holding && othersSay(holding, server.name)
+    if (others) return { level: 'risk', says: `Shares ${value} with ${others}.` }
   }
   if (board.matching === 'depends-on-app-domain') return { level: 'unknown', says: 'APP_DOMAIN is not known: the expected URL is uncertain.' }
   if (board.matching === 'nothing') return { level: 'broken', says: 'No audience can match: every token is refused.' }
