@@ -44,11 +44,15 @@ let last: {
 export function readPem(text: string): string[] | null {
   if (text.trim() === '') return []
   const blocks = certificatesIn(text)
+  return blocks.length > 0 && areRead(blocks) ? blocks : null
+}
+
+function areRead(blocks: readonly string[]): boolean {
   try {
     for (const block of blocks) new X509Certificate(block)
-    return blocks.length > 0 ? blocks : null
+    return true
   } catch {
-    return null
+    return false
   }
 }
 
@@ -59,11 +63,8 @@ export function readPem(text: string): string[] | null {
  */
 export function readCertificates(bytes: Uint8Array): Result<string, string> {
   const blocks = certificatesIn(new TextDecoder().decode(bytes))
-  if (blocks.length > 0) {
-    return readPem(blocks.join('\n')) === null
-      ? err('one of its certificates cannot be read')
-      : ok(blocks.join('\n'))
-  }
+  if (blocks.length > 0)
+    return areRead(blocks) ? ok(blocks.join('\n')) : err('one of its certificates cannot be read')
   try {
     return ok(new X509Certificate(bytes).toString().trim())
   } catch {

@@ -21,9 +21,12 @@ export function addAuthorities(
   caPem: string,
   text: string,
 ): { readonly caPem: string; readonly added: number } {
-  const known = new Set(certificatesIn(caPem).map(inOneLine))
-  const fresh = certificatesIn(text).filter((one) => known.size < known.add(inOneLine(one)).size)
-  return { caPem: [caPem.trim(), ...fresh].filter((part) => part !== '').join('\n'), added: fresh.length }
+  const fresh = new Map(certificatesIn(text).map((one) => [inOneLine(one), one]))
+  for (const one of certificatesIn(caPem)) fresh.delete(inOneLine(one))
+  return {
+    caPem: [caPem.trim(), ...fresh.values()].filter((part) => part !== '').join('\n'),
+    added: fresh.size,
+  }
 }
 
 const inOneLine = (pem: string): string => pem.replace(/\s+/g, '')
