@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts'
+import type { JsonObject } from '../kernel/json.ts'
 
 /** How a token shows that a program got it for itself, without a person. */
 export interface MachineNote {

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../json.ts'
+import { isObject, type Json, type JsonObject } from '../kernel/json.ts'
 import { contextAt, looksSecret } from '../token/kinds.ts'
 import { joined, noticed, type Noticed, type PasteAnswer, type PasteContext } from './answer.ts'
 import { aboutAddress, aboutHeader, doorOf } from './doors.ts'

@@ -1,4 +1,4 @@
-import { isObject, isShallow, type Json, type JsonObject } from '../json.ts'
+import { isObject, isShallow, type Json, type JsonObject } from '../kernel/json.ts'
 import { parseLoosely, seenText, unescaped } from '../token/plain.ts'
 
 /** A paste made ready to be looked at: as it was seen, without its wrapping, and every JSON document in it. */

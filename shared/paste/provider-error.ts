@@ -1,6 +1,6 @@
 import { issuerNotes } from '../issuer/notes.ts'
 import { providerOf } from '../issuer/provider.ts'
-import type { JsonObject } from '../json.ts'
+import type { JsonObject } from '../kernel/json.ts'
 import type { PasteAnswer } from './answer.ts'
 import { ENTRA_CODES } from './entra-codes.ts'
 import { parametersOf, textOf, type Paste } from './paste.ts'

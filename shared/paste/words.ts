@@ -1,5 +1,5 @@
 import { looksSecret } from '../token/kinds.ts'
-import { visible } from '../visible.ts'
+import { visible } from '../kernel/visible.ts'
 
 /*
  * The one door through which text of a stranger's paste gets into an answer: what could be a secret is left out, what would not be seen

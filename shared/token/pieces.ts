@@ -1,6 +1,6 @@
-import { isObject, type JsonObject } from '../json.ts'
-import { decodeSegmentLenient, parseJson } from '../python.ts'
-import { decodeToken } from './decode.ts'
+import { isObject, type JsonObject } from '../kernel/json.ts'
+import { decodeSegmentLenient, parseJson } from '../contextforge/python.ts'
+import { decodeToken } from '../contextforge/decode.ts'
 
 export type TokenForm = 'jwt' | 'opaque' | 'encrypted'
 

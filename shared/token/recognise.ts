@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../json.ts'
+import { isObject, type Json, type JsonObject } from '../kernel/json.ts'
 import { contextAt, isAccountToken, isUsed, kindOfName, kindOfToken, looksSecret, type Context, type Kind } from './kinds.ts'
 import { formOf, MAX_FOUND, tokensInText, type TokenForm } from './pieces.ts'
 import { isHar, parseLoosely, seenText, textsInBase64, unescaped } from './plain.ts'
