@@ -20,6 +20,7 @@ import { errorText } from '../../shared/kernel/error-text.ts'
 import { channelOf } from '../../shared/ipc/names.ts'
 import { audienceModel, type AudienceModel } from '../../shared/contextforge/server.ts'
 import { refusesExport } from '../../shared/policy/policy.ts'
+import { answerAlone } from '../cli/start.ts'
 import { commandLine } from '../cli/options.ts'
 import { runCommand } from '../cli/run.ts'
 import { createHandlers } from './compose.ts'
@@ -60,6 +61,7 @@ const own = app.getPath('userData')
 if (overridden !== undefined && overridden !== '') app.setPath('userData', overridden)
 /** `claimcheck test …`: no window. Packaged, the words follow the program; else they follow the folder Electron was given. */
 const command = commandLine(process.argv.slice(app.isPackaged ? 1 : 2))
+answerAlone(command, app.getVersion())
 const LOG = join(app.getPath('userData'), 'logs', 'claimcheck.log')
 let memoryOnly = command === null && process.argv.includes('--memory-only')
 const log = createLog(memoryOnly ? null : LOG, Date.now, (line) => {
@@ -305,7 +307,7 @@ async function runAndExit(words: readonly string[]): Promise<void> {
     stdin: () => text(process.stdin),
     readFile: (path: string) => readFile(path, 'utf8'),
   }
-  const code = await runCommand(words, handlers, io, app.getVersion())
+  const code = await runCommand(words, handlers, io)
   await end()
   // Pipes are written later than they are asked to be: what was printed must be out before the app ends.
   await Promise.all(

@@ -20,6 +20,9 @@ export const pasteAnswer = z.object({
 })
 export type PasteAnswer = z.infer<typeof pasteAnswer>
 
+/** An answer before it is chosen: a calm one has nothing to mend, and is left out where something beside it says what went wrong. */
+export type Candidate = PasteAnswer & { readonly calm: boolean }
+
 /** One thing that was noticed, with what mends it. Empty cure: it is said and needs nothing. */
 export interface Noticed {
   readonly says: string
@@ -29,11 +32,12 @@ export interface Noticed {
 export const noticed = (says: string, cure = ''): Noticed => ({ says, cure })
 
 /** What was noticed as two texts, in order; the second is `otherwise` where nothing needs a cure. */
-export function joined(list: readonly Noticed[], otherwise: string): { readonly means: string; readonly cure: string } {
+export function joined(list: readonly Noticed[], otherwise: string): { readonly means: string; readonly cure: string; readonly calm: boolean } {
   const cures = [...new Set(list.map(({ cure }) => cure).filter((cure) => cure !== ''))]
   return {
     means: list.map(({ says }) => says).join(' '),
     cure: cures.length === 0 ? otherwise : cures.join(' '),
+    calm: cures.length === 0,
   }
 } // prettier-ignore
 

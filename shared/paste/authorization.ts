@@ -1,12 +1,12 @@
 import { isEntra } from '../issuer/notes.ts'
 import { providerOf } from '../issuer/provider.ts'
-import { joined, noticed, type Noticed, type PasteAnswer, type PasteContext } from './answer.ts'
+import { joined, noticed, type Noticed, type Candidate, type PasteContext } from './answer.ts'
 import { aboutAddress } from './doors.ts'
 import { parametersOf, type Paste } from './paste.ts'
 import { address, isLoopback, list, said, urlOf } from './words.ts'
 
 /** The address a client sends the browser to: what it asks for, and what of that will not work. */
-export function authorizationRequest({ urls }: Paste, context: PasteContext | null): readonly PasteAnswer[] {
+export function authorizationRequest({ urls }: Paste, context: PasteContext | null): readonly Candidate[] {
   const url = urls.find((one) => /[?&](response_type|code_challenge|request_uri)=/.test(one) && /[?&]client_id=/.test(one)) // prettier-ignore
   if (url === undefined) return []
   const { get, all } = parametersOf(url)
@@ -19,7 +19,7 @@ export function authorizationRequest({ urls }: Paste, context: PasteContext | nu
     resources.length === 0 ? 'names no resource' : `names ${list(resources)} as resource`,
     `and returns to ${address(get('redirect_uri') ?? '') ?? (said(get('redirect_uri') ?? '', 80) || 'an address it does not name')}`,
   ].join(', ')
-  const { means, cure } = joined(
+  const { means, cure, calm } = joined(
     [...aboutResources(resources, context), ...aboutScopes(url, scopes, resources), ...aboutClient(get, url)],
     'Nothing in the request is to be mended. What the provider answers to it counts: paste that, or the token that came.',
   )
@@ -32,6 +32,7 @@ export function authorizationRequest({ urls }: Paste, context: PasteContext | nu
       whose: `The client’s, to the identity provider at ${host}${id === 'other' ? '' : ` (${name})`}.`,
       means: [`${asks}.`, means].filter((part) => part !== '').join(' '),
       cure,
+      calm,
     },
   ]
 } // prettier-ignore

@@ -1,4 +1,4 @@
-import { joined, noticed, type Noticed, type PasteAnswer, type PasteContext } from './answer.ts'
+import { joined, noticed, type Noticed, type Candidate, type PasteContext } from './answer.ts'
 import { doorOf } from './doors.ts'
 import type { Paste } from './paste.ts'
 import { address, isInner, list, said, urlOf } from './words.ts'
@@ -26,8 +26,7 @@ export function challengesIn(plain: string): readonly Challenge[] {
     const end = line.search(/\r?\n(?![ \t]+\w+=)/)
     return end < 0 ? line : line.slice(0, end)
   }
-  for (const match of named)
-    add((match[1] ?? '').toLowerCase(), from(match.index + match[0].length))
+  for (const match of named) add((match[1] ?? '').toLowerCase(), from(match.index + match[0].length))
   for (const match of plain.matchAll(/\b(bearer|dpop)[ \t]{1,4}(?=[a-z_]{2,30}\s{0,3}=)/gi)) {
     const rest = from(match.index + match[0].length)
     if (KNOWN.test(rest)) add((match[1] ?? '').toLowerCase(), rest)
@@ -37,18 +36,23 @@ export function challengesIn(plain: string): readonly Challenge[] {
 
 function parametersIn(text: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>()
-  for (const [, name = '', quoted, bare] of text.matchAll(/(?:^|[\s,])([a-z_]{2,30})\s{0,3}=\s{0,3}(?:"([^"]{0,2000})"|([^\s,"]{1,2000}))/gi)) // prettier-ignore
+  for (const [, name = '', quoted, bare] of text.matchAll(
+    /(?:^|[\s,])([a-z_]{2,30})\s{0,3}=\s{0,3}(?:"([^"]{0,2000})"|([^\s,"]{1,2000}))/gi,
+  ))
+    // prettier-ignore
     if (found.size < 20 && !found.has(name.toLowerCase())) found.set(name.toLowerCase(), quoted ?? bare ?? '')
   return found
 }
 
 /** What a challenge says of the server, and of what stands in front of it. */
-export function challenge({ plain }: Paste, context: PasteContext | null): readonly PasteAnswer[] {
+export function challenge({ plain }: Paste, context: PasteContext | null): readonly Candidate[] {
   const [one] = challengesIn(plain)
   if (one === undefined) return []
   const url = urlOf(one.parameters.get('resource_metadata') ?? '')
-  const { means, cure } = joined(noticedIn(one, context), otherwise(url))
-  return [{ kind: 'challenge', first: 'A challenge (WWW-Authenticate)', whose: whose(one, url), means, cure }]
+  const { means, cure, calm } = joined(noticedIn(one, context), otherwise(url))
+  return [
+    { kind: 'challenge', first: 'A challenge (WWW-Authenticate)', whose: whose(one, url), means, cure, calm },
+  ]
 }
 
 function whose({ scheme }: Challenge, url: URL | null): string {
@@ -77,8 +81,7 @@ function noticedIn({ scheme, parameters }: Challenge, context: PasteContext | nu
     out.push(noticed(`The token was read and lacks a scope${scopes(parameters)}. ContextForge asks for none: a proxy or another server says this.`, 'At the identity provider: allow these scopes for the client, and let it ask for them; or take the rule away where it is set, in front of the gateway.')) // prettier-ignore
   else if (error === 'invalid_request')
     out.push(noticed(`The request was not understood${reason(parameters)}: mostly two tokens at once, or a header that is written wrong.`, 'At the client: send exactly one header Authorization: Bearer TOKEN.')) // prettier-ignore
-  else if (error !== '')
-    out.push(noticed(`The server says ${said(error, 40)}${reason(parameters)}.`))
+  else if (error !== '') out.push(noticed(`The server says ${said(error, 40)}${reason(parameters)}.`))
   if (where === '' && error === '')
     out.push(noticed('It names no metadata, so MCP clients do not learn where to sign in. A ContextForge server with OAuth names it when it is asked without a token; a bare Bearer means that the token was not taken for one of the server’s issuers, that OAuth is off, or that this is another door.')) // prettier-ignore
   if (where !== '') out.push(...aboutMetadataAddress(where, context))

@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../kernel/json.ts'
 import { contextAt, looksSecret } from '../token/kinds.ts'
-import { joined, noticed, type Noticed, type PasteAnswer, type PasteContext } from './answer.ts'
+import { joined, noticed, type Noticed, type Candidate, type PasteContext } from './answer.ts'
 import { aboutAddress, aboutHeader, doorOf } from './doors.ts'
 import { textOf, textsOf, type Paste } from './paste.ts'
 import { address, said, urlOf } from './words.ts'
@@ -38,13 +38,13 @@ const LISTS: readonly (readonly [string, string])[] = [
 ]
 
 /** What a client's settings say: which server, which header, which door. */
-export function clientConfig(paste: Paste, context: PasteContext | null): readonly PasteAnswer[] {
+export function clientConfig(paste: Paste, context: PasteContext | null): readonly Candidate[] {
   const shape = fromDocuments(paste.documents) ?? fromLines(paste.plain) ?? fromCommand(paste.plain)
   if (shape === null) return []
   const gateway = shape.entries.filter(({ url }) => doorOf(url) !== null)
   const about = gateway.length > 0 ? gateway : shape.entries
   const shown = about.slice(0, 3)
-  const { means, cure } = joined(
+  const { means, cure, calm } = joined(
     shown.flatMap((entry) => aboutEntry(entry, context, about.length > 1)),
     'Nothing in it is to be mended. If the client still fails, paste what it prints.',
   )
@@ -60,6 +60,7 @@ export function clientConfig(paste: Paste, context: PasteContext | null): readon
       whose: `The MCP client’s (its shape is that of ${shape.client}).`,
       means: [`It names ${servers.join(', ')}${more}.`, means].filter((part) => part !== '').join(' '),
       cure,
+      calm,
     },
   ]
 } // prettier-ignore
@@ -162,7 +163,11 @@ function fromCommand(plain: string): Shape | null {
     ([, name = '', value = '']): readonly [string, string] => [name, value],
   )
   // The word in front of the address that belongs to no option.
-  const words = line.slice(0, line.indexOf(url)).trim().split(/[\s"'^]+/).filter((word) => word !== '' && word !== '--url')
+  const words = line
+    .slice(0, line.indexOf(url))
+    .trim()
+    .split(/[\s"'^]+/)
+    .filter((word) => word !== '' && word !== '--url')
   const last = words.at(-1) ?? ''
   const name = command[1] === undefined || last.startsWith('-') || last === 'add' ? '' : last
   const transport = /(?:--transport|-t)[= ](\w[\w-]{0,20})/.exec(line)?.[1] ?? ''

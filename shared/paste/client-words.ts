@@ -31,11 +31,18 @@ const TLS_CURE =
   'Where the client runs: trust the certificate authority, with NODE_EXTRA_CA_CERTS for clients in Node (Claude Code, mcp-remote, opencode, the Inspector) and SSL_CERT_FILE for Python and Codex.'
 const PUBLIC =
   'Here, in the settings of the server: its visibility must be public, or its metadata answers 404. If it is, and the issuer has no registration, give the client a client id made for it.'
-const BENCH = 'Put the token the client got on the bench: it names the step and the cure. The gateway’s log names it too.'
+const BENCH =
+  'Put the token the client got on the bench: it names the step and the cure. The gateway’s log names it too.'
+
+const REFUSED = {
+  means: 'It stopped at the registration: the identity provider refused the client (403).',
+  cure: 'At the identity provider: loosen its policy for clients that register themselves (Keycloak: Clients > Client registration > Anonymous access policies), or make a client by hand and give its id to the MCP client.',
+}
 
 /** The special ones first. */
 export const CLIENT_RULES: readonly ClientRule[] = [
-  { mark: /Policy '[^'\n]{3,60}' rejected|Registration(?: failed|RejectedError| rejected)?[^\n]{0,160}\b403\b|registration[^\n]{0,60}\(HTTP 403\)/i, alone: true, means: 'It stopped at the registration: the identity provider refused the client (403).', cure: 'At the identity provider: loosen its policy for clients that register themselves (Keycloak: Clients > Client registration > Anonymous access policies), or make a client by hand and give its id to the MCP client.' },
+  { mark: /Policy '[^'\n]{3,60}' rejected/, ...REFUSED },
+  { mark: /Registration(?: failed|RejectedError| rejected)?[^\n]{0,160}\b403\b|registration[^\n]{0,60}\(HTTP 403\)/i, alone: true, ...REFUSED },
   { mark: /SDK auth failed: HTTP 403/, alone: true, means: 'It stopped at the registration: Claude Code hides the reason, but 403 before a sign-in page means that the identity provider refused to register the client.', cure: 'At the identity provider: loosen its policy for clients that register themselves (Keycloak: Clients > Client registration > Anonymous access policies: Trusted Hosts, Allowed Client Scopes), or make a client by hand and give its id to Claude Code.' },
   { mark: /SDK auth failed: HTTP 404|Registration failed[^\n]{0,80}\b404\b|registration[^\n]{0,60}\(HTTP 404\)/i, alone: true, means: 'It found no metadata of the server, tried the gateway itself as identity provider, and ended with 404 at /register.', cure: PUBLIC },
   { mark: /does not support dynamic client registration|[Dd]ynamic client registration (?:is )?not supported|no registration_endpoint/, alone: true, means: 'It stopped before the sign-in: the identity provider lets no client register itself, and no client id was given.', cure: 'At the identity provider: register a public client with the client’s redirect address. At the client: give it that client id.' },
@@ -57,10 +64,11 @@ export const CLIENT_RULES: readonly ClientRule[] = [
   { mark: /EADDRINUSE|address already in use/i, means: 'The port for the redirect address is in use on this computer.', cure: 'At the client: end the other sign-in or program, or choose another port.' },
   { mark: /redirect[_ ]uri[^\n]{0,60}(?:mismatch|not (?:registered|allowed)|invalid|did not match)|invalid_redirect_uri/i, means: 'The redirect address of the client is not among those registered.', cure: 'At the identity provider: add the client’s redirect address.' },
   { mark: /Unsupported protocol version|MCP-Protocol-Version|protocolVersion[^\n]{0,60}not supported/i, means: 'The token was taken, and the gateway does not speak the protocol version the client named.', cure: 'Update the gateway or the client, so that they have a version in common; ContextForge 1.1.0 speaks 2025-11-25 and 2026-07-28.' },
+  { mark: /Authenticated with "[^]{0,4000}Needs authentication/, alone: true, means: 'It got a token, and the gateway refused it: Claude Code says “Authenticated” before it tries the token.', cure: BENCH },
   { mark: /Successfully logged in|Authenticated with "|Authorization complete|Authentication successful/i, means: 'The sign-in went through and a token came; whether the gateway takes it was not tried yet, or shows below.', cure: BENCH },
   { mark: /Needs authentication|requires authentication|needs_auth|401 status (?:sending|connecting)|AuthRequired|\b401 Unauthorized\b|HTTP 401|Unauthorized/, means: 'The gateway answered 401: the client has no token, or one that was refused.', cure: 'Let the client sign in. If it did: put its token on the bench, which names the step and the cure.' },
   { mark: /\b405\b[^\n]{0,40}|Method Not Allowed/, means: 'The gateway answers GET at this address with 405 once the token is taken; clients go on.', cure: 'Nothing is to be mended here: look for the line behind it.' },
   { mark: /SSE error|Invalid content type|Unexpected content type|SSE stream disconnected/i, means: 'The client expected another way of transport than the address offers, or got a page in place of an answer.', cure: 'At the client: transport streamable HTTP, address …/servers/ID/mcp; and look whether a proxy answers with a sign-in page.' },
   { mark: /\b404\b/, means: 'Something was not found: the server’s address, its metadata, or a registration.', cure: PUBLIC },
-  { mark: /fetch failed|Failed to fetch|network error|NetworkError/i, means: 'A request did not come through at all; the client does not say which. Address, certificate and proxy are the usual causes.', cure: 'At the client: open the server’s address in a browser on the same computer. The network log of the client names the address.' },
+  { mark: /TypeError:? fetch failed|Failed to fetch|network error|NetworkError/i, alone: true, means: 'A request did not come through at all; the client does not say which. Address, certificate and proxy are the usual causes.', cure: 'At the client: open the server’s address in a browser on the same computer. The network log of the client names the address.' },
 ] // prettier-ignore

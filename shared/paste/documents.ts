@@ -4,7 +4,7 @@ import { recognise } from '../issuer/recognise.ts'
 import { presetOf } from '../issuer/presets/index.ts'
 import { isObject, type Json, type JsonObject } from '../kernel/json.ts'
 import { stripSlashes } from '../contextforge/python.ts'
-import { joined, noticed, type Noticed, type PasteAnswer, type PasteContext } from './answer.ts'
+import { joined, noticed, type Noticed, type Candidate, type PasteContext } from './answer.ts'
 import { doorOf } from './doors.ts'
 import { textOf, textsOf, type Paste } from './paste.ts'
 import { address, hostShown, isInner, isLoopback, list, said, urlOf } from './words.ts'
@@ -12,12 +12,12 @@ import { address, hostShown, isInner, isLoopback, list, said, urlOf } from './wo
 const shown = (url: string): string => address(url) ?? said(url)
 
 /** Protected-resource metadata (RFC 9728): what a server says of itself to clients. */
-export function resourceMetadata({ documents }: Paste, context: PasteContext | null): readonly PasteAnswer[] {
+export function resourceMetadata({ documents }: Paste, context: PasteContext | null): readonly Candidate[] {
   const document = documents.find(isResourceMetadata)
   if (document === undefined) return []
   const resource = textOf(document['resource'])
   const host = hostShown(resource)
-  const { means, cure } = joined(
+  const { means, cure, calm } = joined(
     [...aboutResource(document, context), ...aboutIssuers(document), ...aboutScopes(document)],
     'Nothing in the document itself is to be mended. Compare resource with the audiences this server expects: they must be equal letter by letter, or every token that follows it is refused at step 12.',
   )
@@ -29,6 +29,7 @@ export function resourceMetadata({ documents }: Paste, context: PasteContext | n
       whose: host === '' ? 'A resource server’s, which it does not name rightly.' : `The gateway’s, as it is reached at ${host}.`,
       means: [asks, means].filter((part) => part !== '').join(' '),
       cure,
+      calm,
     },
   ]
 } // prettier-ignore
@@ -94,13 +95,13 @@ function aboutScopes(document: JsonObject): readonly Noticed[] {
 } // prettier-ignore
 
 /** Metadata of an authorization server (RFC 8414) or of an OpenID provider. */
-export function serverMetadata({ documents }: Paste): readonly PasteAnswer[] {
+export function serverMetadata({ documents }: Paste): readonly Candidate[] {
   const document = documents.find(isServerMetadata)
   if (document === undefined) return []
   const issuer = textOf(document['issuer'])
   const provider = recognise(issuer, document)
   const name = provider.id === 'other' ? '' : `, ${presetOf(provider.id).name}`
-  const { means, cure } = joined(
+  const { means, cure, calm } = joined(
     aboutServer(document, issuer),
     `Nothing in the document is to be mended. authorization_servers of the server must name ${shown(issuer)}, but for final slashes exactly so.`,
   )
@@ -111,6 +112,7 @@ export function serverMetadata({ documents }: Paste): readonly PasteAnswer[] {
       whose: `The identity provider’s (${hostShown(issuer) || 'it names no issuer'}${name}).`,
       means: means === '' ? 'The gateway can use it: an issuer with https, and keys on the issuer’s own host.' : means,
       cure,
+      calm,
     },
   ]
 } // prettier-ignore
@@ -153,23 +155,22 @@ function aboutServer(document: JsonObject, issuer: string): readonly Noticed[] {
 const SIGNING = new Set(['RSA', 'EC', 'OKP'])
 
 /** A set of keys (RFC 7517), or one key. */
-export function jwks({ documents }: Paste): readonly PasteAnswer[] {
+export function jwks({ documents }: Paste): readonly Candidate[] {
   const set = documents.find((one) => Array.isArray(one['keys']) && one['keys'].some(isKey)) ?? emptySet(documents)
   const one = set === undefined ? documents.find(isKey) : undefined
   if (set === undefined && one === undefined) return []
   const keys = (set === undefined ? [one ?? {}] : (set['keys'] as readonly Json[])).filter(isObject)
   const usable = keys.filter((key) => SIGNING.has(textOf(key['kty'])) && key['use'] !== 'enc')
   const kids = usable.map((key) => textOf(key['kid'])).filter((kid) => kid !== '')
-  const { means, cure } = joined(
+  const { means, cure, calm } = joined(
     aboutKeys(keys, usable),
     'Nothing is to be mended. The kid in the token’s header must be one of these; if it is not, get a fresh token.',
   )
   const counted = `${usable.length} signing ${usable.length === 1 ? 'key' : 'keys'} of ${keys.length}${kids.length === 0 ? '' : `, kid ${kids.slice(0, 4).map((kid) => said(kid, 40)).join(', ')}${kids.length > 4 ? ` and ${kids.length - 4} more` : ''}`}.`
-  return [{ kind: 'jwks', first: 'A JWKS', whose: 'The identity provider’s: its public keys, which check the signatures of its tokens.', means: `${counted} ${means}`.trim(), cure }]
+  return [{ kind: 'jwks', first: 'A JWKS', whose: 'The identity provider’s: its public keys, which check the signatures of its tokens.', means: `${counted} ${means}`.trim(), cure, calm }]
 } // prettier-ignore
 
-const isKey = (value: Json): boolean =>
-  isObject(value) && /^(RSA|EC|OKP|oct|AKP)$/.test(textOf(value['kty']))
+const isKey = (value: Json): boolean => isObject(value) && /^(RSA|EC|OKP|oct|AKP)$/.test(textOf(value['kty']))
 const emptySet = (documents: readonly JsonObject[]): JsonObject | undefined =>
   documents.find((one) => Array.isArray(one['keys']) && one['keys'].length === 0 && Object.keys(one).length === 1) // prettier-ignore
 

@@ -85,7 +85,7 @@ function closing(text: string, from: number): number {
 function urlsIn(plain: string, documents: readonly JsonObject[]): readonly string[] {
   const found = new Set<string>()
   const from = (text: string): void => {
-    for (const [url] of text.matchAll(/https?:\/\/[^\s"'`<>^\\|{}()]{3,8192}/g)) {
+    for (const [url] of text.matchAll(/https?:\/\/(?:[^\s"'`<>^\\|()]|<[\w ]{1,20}>){3,8192}/g)) {
       if (found.size >= MAX_URLS) return
       found.add(url.replace(/[.,;:!\]]{1,3}$/, ''))
     }

@@ -61,7 +61,7 @@ function fromJson(documents: readonly JsonObject[], urls: readonly string[]): Pr
     const code = textOf(one['error']) || textOf(one['errorCode']) || (Array.isArray(one['error_codes']) ? codes : '') // prettier-ignore
     const known = code in CODES || 'error_description' in one || 'error_uri' in one || 'errorSummary' in one || /AADSTS\d/.test(description) // prettier-ignore
     if (CODE.test(code) && known)
-      return { code, description: description.slice(0, LONGEST), from: textOf(one['error_uri']) || (urls.find((url) => /token|oauth|auth/i.test(url)) ?? '') } // prettier-ignore
+      return { code, description: description.slice(0, LONGEST), from: textOf(one['error_uri']) || (urls.find((url) => /^https?:\/\/[^?#]{3,300}\/(token|oauth2?|authorize|auth|register|clients-registrations\/openid-connect)\/?(?:[?#]|$)/i.test(url)) ?? '') } // prettier-ignore
   }
   return null
 }

@@ -16,7 +16,8 @@ export interface ProviderRule extends CodeWords {
 }
 
 const REALM = 'In Keycloak, the realm: Clients > Client registration > Anonymous access policies > '
-const SELF = 'A client that registers itself is a new one at every sign-in, so a change on one client is lost the next time.'
+const SELF =
+  'A client that registers itself is a new one at every sign-in, so a change on one client is lost the next time.'
 
 export const RULES: readonly ProviderRule[] = [
   { provider: 'Keycloak', codes: [], words: /Policy 'Trusted Hosts' rejected/, means: 'The realm refused the registration of the client (not a token, whatever the code says): the computer it came from, or one of the hosts in its addresses (redirect_uris, client_uri), is not trusted. A fresh realm trusts none.', cure: `${REALM}Trusted Hosts: add localhost, 127.0.0.1 and the hosts of the clients’ client_uri (github.com for mcp-remote and the Inspector, opencode.ai for opencode), and switch “Host sending client registration request must match” off. Anybody can then register a client whose addresses are on these hosts. Or make a client by hand and give its id to the MCP client.` },

@@ -46,17 +46,16 @@ export function answersIn(paste: Paste, context: PasteContext | null, hasTokens:
   const configs = clientConfig(paste, context)
   // A client's settings name no failure, and the gateway's own lines are not a client's.
   const clients = logs.length > 0 || configs.length > 0 ? [] : clientLog(paste, context, errors[0] ?? null)
-  const found = [
-    ...logs,
-    ...clients,
-    ...configs,
-    ...errors,
+  const candidates = [
     ...authorizationRequest(paste, context),
     ...challenge(paste, context),
     ...resourceMetadata(paste, context),
     ...serverMetadata(paste),
     ...jwks(paste),
   ]
+  const loud = clients.length > 0 || logs.length > 0
+  const beside = candidates.filter(({ calm }) => !calm || !loud).map(({ calm: _calm, ...answer }) => answer)
+  const found = [...logs, ...clients, ...configs.map(({ calm: _calm, ...answer }) => answer), ...errors, ...beside]
   const answers = logs.length > 0 ? [] : gatewayAnswer(paste)
   if (found.length + answers.length > 0) return [...found, ...answers]
   return hasTokens ? [] : addressAlone(paste, context)
@@ -87,7 +86,8 @@ export function explained({ recognised, tokens, answers }: Read): Explained {
     const why = recognised.why === '' ? foundSays(recognised.found).used : recognised.why
     return { understood: false, firsts: [NOTHING], whose: 'Not known.', means: `${why}.`, cure: 'Paste the token, the whole answer with its headers, the line of the log, or the document as it came.' } // prettier-ignore
   }
-  const once = (texts: readonly string[]): string => [...new Set(texts.filter((text) => text !== ''))].join(' ')
+  const once = (texts: readonly string[]): string =>
+    [...new Set(texts.filter((text) => text !== ''))].join(' ')
   return {
     understood: true,
     firsts: [...new Set([...(tokens === null ? [] : [tokens.first]), ...answers.map(({ first }) => first)])],

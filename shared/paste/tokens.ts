@@ -39,17 +39,20 @@ export function tokenAnswer(recognised: Recognised, paste: Paste, context: Paste
   if (decoded.form !== 'jwt') {
     const says = token.form === 'encrypted' ? 'It is encrypted (JWE): only its audience can read it, and the gateway cannot (step 1).' : 'It is opaque, or was cut: the gateway takes JWTs of identity providers only (step 1).'
     const cure = token.form === 'encrypted' ? 'At the identity provider: issue access tokens for this API unencrypted, signed with a key.' : 'At the identity provider: issue JWT access tokens for this client; many do once an audience or an API is asked for. Check first that it was not cut.'
-    return { first, whose: 'It does not say whose it is.', ...joined([...doors, ...headers, noticed(says, cure)], TEST) }
+    const { means, cure: all } = joined([...doors, ...headers, noticed(says, cure)], TEST)
+    return { first, whose: 'It does not say whose it is.', means, cure: all }
   }
   const { header, claims } = decoded
   const issuer = typeof claims['iss'] === 'string' ? claims['iss'] : ''
   const { id, name } = providerOf(issuer)
   const from = issuer === '' ? 'It names no issuer' : `Issued by ${address(issuer) ?? said(issuer)}${id === 'other' ? '' : ` (${name})`}`
   const client = ['azp', 'client_id', 'appid'].map((key) => claims[key]).find((value) => typeof value === 'string')
+  const { means, cure } = joined([...doors, ...headers, ...aboutClaims(header, claims, issuer, now), noticed(audience(claims['aud']))], TEST)
   return {
     first,
     whose: `${from}${typeof client === 'string' ? `, for the client ${said(client, 60)}` : ''}.`,
-    ...joined([...doors, ...headers, ...aboutClaims(header, claims, issuer, now), noticed(audience(claims['aud']))], TEST),
+    means: means.trim(),
+    cure,
   }
 } // prettier-ignore
 

@@ -22,7 +22,10 @@ const BY_NAME: readonly (readonly [string, Kind])[] = [
 
 /** What the name of a field, a header or a cookie says of the token in it; null where it says nothing. */
 export function kindOfName(name: string): Kind | null {
-  const letters = name.slice(-60).toLowerCase().replace(/[^a-z]/g, '')
+  const letters = name
+    .slice(-60)
+    .toLowerCase()
+    .replace(/[^a-z]/g, '')
   if (letters === 'assertion') return 'client-assertion'
   if (letters === 'refresh') return 'refresh-token'
   return BY_NAME.find(([end]) => letters.endsWith(end))?.[1] ?? null

@@ -181,7 +181,11 @@ function grow(pieces: readonly Piece[], index: number, start: number): Grown {
 }
 
 /** The last part of a token without what only stands behind it: padding counts where it is right, marks of emphasis do not. */
-function endOf(part: string, ends: readonly number[], around: string): { readonly text: string; readonly letters: number } {
+function endOf(
+  part: string,
+  ends: readonly number[],
+  around: string,
+): { readonly text: string; readonly letters: number } {
   const letters = /^[\w-]*/.exec(part)?.[0] ?? ''
   const marks = ends.find((length) => length < letters.length && /^[_-]{1,4}$/.test(letters.slice(length)))
   if (marks !== undefined) return { text: letters.slice(0, marks), letters: marks }

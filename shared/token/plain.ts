@@ -118,6 +118,4 @@ function decodedText(letters: string): string | null {
 
 /** True for a HAR file, as browsers save the network traffic of a page. */
 export const isHar = (value: Json): boolean =>
-  isObject(value) &&
-  isObject(value['log'] ?? null) &&
-  Array.isArray((value['log'] as JsonObject)['entries'])
+  isObject(value) && isObject(value['log'] ?? null) && Array.isArray((value['log'] as JsonObject)['entries'])

@@ -1,5 +1,14 @@
 import { isObject, type Json, type JsonObject } from '../kernel/json.ts'
-import { contextAt, isAccountToken, isUsed, kindOfName, kindOfToken, looksSecret, type Context, type Kind } from './kinds.ts'
+import {
+  contextAt,
+  isAccountToken,
+  isUsed,
+  kindOfName,
+  kindOfToken,
+  looksSecret,
+  type Context,
+  type Kind,
+} from './kinds.ts'
 import { formOf, MAX_FOUND, tokensInText, type TokenForm } from './pieces.ts'
 import { isHar, parseLoosely, seenText, textsInBase64, unescaped } from './plain.ts'
 import type { Found } from './view.ts' // prettier-ignore
@@ -76,7 +85,7 @@ class Search {
     const joined = bare.replace(/[\s"'`]+/g, '')
     const cut = joined.length <= 100_000 && /^[\w-]{4,}\.[\w.=-]+$/.test(joined) && formOf(joined) !== 'opaque'
     if (cut) this.#take(joined, 'access-token', 'pasted token')
-    else if (/^[\x21-\x7e]{16,4096}$/.test(bare) && !/[<>{}[\]"\\@]|:\/\/|^[/.]/.test(bare) && looksSecret(bare, false))
+    else if (/^[\x21-\x7e]{16,4096}$/.test(bare) && !/[<>{}[\]"\\@&]|:\/\/|^[/.]/.test(bare) && looksSecret(bare, false))
       this.#take(bare, 'access-token', 'pasted token')
   } // prettier-ignore
 
@@ -122,7 +131,7 @@ class Search {
     if (this.found.length > before || this.#knows(opaque)) return
     if (!looksSecret(opaque, true) || /^https?:/.test(opaque)) return
     const from = header === null ? `${where}${shownName(name)}` : `${where}${headerName(header[1] ?? name)}`
-    this.#take(opaque, place.account || isAccountToken(opaque) ? 'account-token' : (kind ?? 'access-token'), from)
+    this.#take(opaque, opaqueKind(opaque, kind, place), from)
   } // prettier-ignore
 
   #knows(text: string): boolean {
@@ -168,7 +177,7 @@ class Search {
       const at = match.index + whole.length - value.length
       if (starts.has(at) || cutShort(text, at + value.length) || !looksSecret(value, false)) continue
       const context = { ...contextAt(text, at), name }
-      const kind = place.account || isAccountToken(value) ? 'account-token' : (kindOfName(name) ?? 'access-token')
+      const kind = opaqueKind(value, kindOfName(name), place)
       this.#take(value, kind, this.#from({ ...context, scheme: '' }, place, false))
     }
     for (const match of some(text.matchAll(HEADER))) {
@@ -179,15 +188,24 @@ class Search {
       // Prose goes on behind the word; the value of a header ends.
       const ends = /^(?:["'\\`,;)\]}]|\s*$|\s*\n|\s+[-^\\])/.test(text.slice(end, end + 40))
       if (!looksSecret(value, ends && (name === '' || /authorization/i.test(name)))) continue
-      const kind = place.account || isAccountToken(value) ? 'account-token' : 'access-token'
+      const kind = opaqueKind(value, null, place)
       this.#take(value, kind, this.#from({ name, scheme: 'bearer', where: 'text' }, place, false))
     }
   } // prettier-ignore
 }
 
+const opaqueKind = (token: string, named: Kind | null, { account }: Place): Kind =>
+  named !== null && !isUsed(named)
+    ? named
+    : account || isAccountToken(token)
+      ? 'account-token'
+      : (named ?? 'access-token')
+
 /** Names under which clients keep the token of an account with their maker. */
-const ACCOUNT = /^(claudeAiOauth|anthropic|openai|chatgpt|copilot|github\.com|github-copilot|cursorAuth|.*account)$/i
-const FIELD = /(?:^|[^\w-])((?:access|id|refresh)[_-]?token)["'`\\]{0,6}\s{0,4}[=:]\s{0,4}["'`\\]{0,6}([\w.~+/|-]{8,8192}=*)/gi
+const ACCOUNT =
+  /^(claudeAiOauth|anthropic|openai|chatgpt|copilot|github\.com|github-copilot|cursorAuth|.*account)$/i
+const FIELD =
+  /(?:^|[^\w-])((?:access|id|refresh)[_-]?token)["'`\\]{0,6}\s{0,4}[=:]\s{0,4}["'`\\]{0,6}([\w.~+/|-]{8,8192}=*)/gi
 const HEADER = /(?:(?:^|[^\w-])([A-Za-z][\w-]{0,60})["'`\\]{0,6}\s{0,4}(?:=>|[:=])[\s"'`\\[({]{0,8}|^\s{0,40})(?:bearer|dpop)\s{1,8}["'`]?([\w.~+/-]{8,8192}=*)/gi // prettier-ignore
 
 /** A HAR and Postman list headers, cookies and fields as pairs of name and value; null where an object is no such pair. */

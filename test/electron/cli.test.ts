@@ -26,7 +26,7 @@ const io = (stdin = ''): Io => ({
   },
 })
 const run = (line: string, stdin = ''): Promise<number> =>
-  runCommand(line.split(' '), app.handlers, io(stdin), '0.1.0')
+  runCommand(line.split(' '), app.handlers, io(stdin))
 const out = (): string => printed.join('\n')
 const saveProfile = (more: object = {}) =>
   app.handlers['profile.save']({

@@ -7,7 +7,9 @@ const b64 = (text: string): string => Buffer.from(text).toString('base64')
 const folded = (text: string, width: number, mark: string): string =>
   (text.match(new RegExp(`.{1,${width}}`, 'g')) ?? []).join(mark)
 const har = (request: object, response: object = {}): string =>
-  JSON.stringify({ log: { version: '1.2', creator: { name: 'WebInspector' }, entries: [{ request, response }] } })
+  JSON.stringify({
+    log: { version: '1.2', creator: { name: 'WebInspector' }, entries: [{ request, response }] },
+  })
 const url = 'https://gw.example.com/servers/9f8e7d6c5b4a39281706f5e4d3c2b1a0/mcp'
 
 export const wrappings: readonly (readonly [string, (jwt: string) => string])[] = [

@@ -6,7 +6,16 @@ import { wrappings } from '../helpers/wrappings.ts'
 
 const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
 const ALGS = [['RS256', 256], ['RS512', 512], ['PS256', 384], ['ES256', 64], ['ES384', 96], ['ES512', 132], ['EdDSA', 64], ['HS256', 32]] as const // prettier-ignore
-const WORDS = ['mcp', 'dana@example.com', 'ünïcode', 'https://gw.example.com/servers/9f/mcp', 'a'.repeat(70), '', '漢字', 'x y']
+const WORDS = [
+  'mcp',
+  'dana@example.com',
+  'ünïcode',
+  'https://gw.example.com/servers/9f/mcp',
+  'a'.repeat(70),
+  '',
+  '漢字',
+  'x y',
+]
 
 /** Any JWT: algorithms, headers, claims and lengths as they come. */
 function randomJwt(random: () => number): string {
