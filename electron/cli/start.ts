@@ -12,11 +12,12 @@ function readStdin(): string {
       parts.push(Buffer.from(part.subarray(0, bytes)))
     } catch (thrown) {
       // Windows says so at the end of a pipe.
-      if (thrown instanceof Error && 'code' in thrown && thrown.code === 'EOF') return Buffer.concat(parts).toString('utf8')
+      if (thrown instanceof Error && 'code' in thrown && thrown.code === 'EOF')
+        return Buffer.concat(parts).toString('utf8')
       if (!isAgain(thrown)) throw thrown
       pause()
     }
-} // prettier-ignore
+}
 
 /** Written at once, unlike what a stream is given: the program ends right after it. */
 function write(to: number, text: string): void {
@@ -30,7 +31,8 @@ function write(to: number, text: string): void {
     }
 }
 
-const isAgain = (thrown: unknown): boolean => thrown instanceof Error && 'code' in thrown && thrown.code === 'EAGAIN' // prettier-ignore
+const isAgain = (thrown: unknown): boolean =>
+  thrown instanceof Error && 'code' in thrown && thrown.code === 'EAGAIN'
 const pause = (): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20)
 
 const io: AloneIo = {

@@ -11,10 +11,14 @@ export function deniedAudienceName(value: string): string | null {
     return plain.endsWith('/userinfo') || /okta/.test(plain)
       ? 'This is an audience of the identity provider itself, which nearly all its tokens carry.'
       : 'This is the management API of the identity provider.'
-  if (/^https:\/\/[a-z0-9-]+\.(googleapis\.com|azure\.com|azure\.net|windows\.net|microsoft\.com|office\.com|office365\.com|sharepoint\.com|openai\.com|anthropic\.com|github\.com|amazonaws\.com)$/.test(plain))
+  if (
+    /^https:\/\/[a-z0-9-]+\.(googleapis\.com|azure\.com|azure\.net|windows\.net|microsoft\.com|office\.com|office365\.com|sharepoint\.com|openai\.com|anthropic\.com|github\.com|amazonaws\.com)$/.test(
+      plain,
+    )
+  )
     return 'This is an API of a large provider, for which many programs get tokens.'
   return null
-} // prettier-ignore
+}
 
 const GRAPH = 'This is Microsoft Graph, not an application of yours: the token is for Graph and nobody else.'
 const AZURE = 'This is Azure’s management API, not an application of yours.'
@@ -40,4 +44,4 @@ const DENIED: Readonly<Record<string, string>> = {
   'https://api.anthropic.com': 'This is Anthropic’s API, not an application of yours.',
   'https://api.github.com': 'This is GitHub’s API, not an application of yours.',
   'api://default': '"api://default" is the audience Okta gives to every client of its default server.',
-} // prettier-ignore
+}

@@ -18,13 +18,22 @@ export function machineNote(claims: JsonObject): MachineNote | null {
   const text = (name: string): string => (typeof claims[name] === 'string' ? claims[name] : '')
   const sub = text('sub')
   const how =
-    claims['idtyp'] === 'app' ? 'Entra ID’s idtyp is app'
-    : text('gty') === 'client-credentials' || sub.endsWith('@clients') ? 'Auth0’s mark of client credentials is in it'
-    : text('preferred_username').startsWith('service-account-') ? 'Keycloak’s service account is its user'
-    : sub !== '' && sub === text('cid') ? 'Okta’s sub is the client itself'
-    : text('token_use') === 'access' && text('client_id') !== '' && sub === text('client_id') ? 'Cognito’s sub is the client itself'
-    : sub !== '' && (sub === text('client_id') || sub === text('azp')) ? 'sub is the client itself'
-    : null // prettier-ignore
+    claims['idtyp'] === 'app'
+      ? 'Entra ID’s idtyp is app'
+      : text('gty') === 'client-credentials' || sub.endsWith('@clients')
+        ? 'Auth0’s mark of client credentials is in it'
+        : text('preferred_username').startsWith('service-account-')
+          ? 'Keycloak’s service account is its user'
+          : sub !== '' && sub === text('cid')
+            ? 'Okta’s sub is the client itself'
+            : text('token_use') === 'access' && text('client_id') !== '' && sub === text('client_id')
+              ? 'Cognito’s sub is the client itself'
+              : sub !== '' && (sub === text('client_id') || sub === text('azp'))
+                ? 'sub is the client itself'
+                : null
   if (how === null) return null
-  return { says: `A program got this token for itself (${how}): no person is in it, and none ever will be, so step 15 or 16 refuses it.`, cure: CURE } // prettier-ignore
+  return {
+    says: `A program got this token for itself (${how}): no person is in it, and none ever will be, so step 15 or 16 refuses it.`,
+    cure: CURE,
+  }
 }

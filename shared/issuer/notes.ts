@@ -14,10 +14,14 @@ const host = (issuer: string): string => urlsplit(issuer)?.netloc.toLowerCase() 
 const pathOf = (issuer: string): string => urlsplit(issuer)?.path ?? ''
 
 const ENTRA = /^login\.(microsoftonline\.(com|us)|partner\.microsoftonline\.cn)(:443)?$/
-export const isEntra = (issuer: string): boolean => ENTRA.test(host(issuer)) || /^sts\.(windows\.net|chinacloudapi\.cn)$/.test(host(issuer)) || /\.ciamlogin\.com$/.test(host(issuer)) // prettier-ignore
+export const isEntra = (issuer: string): boolean =>
+  ENTRA.test(host(issuer)) ||
+  /^sts\.(windows\.net|chinacloudapi\.cn)$/.test(host(issuer)) ||
+  /\.ciamlogin\.com$/.test(host(issuer))
 export const isAdfs = (issuer: string): boolean => /\/adfs(\/services\/trust)?\/?$/i.test(pathOf(issuer))
 export const isB2c = (issuer: string): boolean => /\.b2clogin\.com$/.test(host(issuer))
-const FRONT = 'Put a provider of your own in front of it that issues JWT access tokens (Keycloak, Authentik, Auth0 and others can), and name that one in authorization_servers.' // prettier-ignore
+const FRONT =
+  'Put a provider of your own in front of it that issues JWT access tokens (Keycloak, Authentik, Auth0 and others can), and name that one in authorization_servers.'
 
 /**
  * What is known of an issuer by its address, and by its metadata where it is at hand. In: the issuer as configured or as in a token.
@@ -74,6 +78,9 @@ export function issuerNotes(issuer: string, metadata: Json | null = null): reado
       'In the WorkOS dashboard: Connect > MCP, name the server’s URL under Resource Indicators, and use the AuthKit domain (https://NAME.authkit.app) as issuer.',
     )
   if (/^http:/i.test(issuer) && out.length === 0)
-    never('The issuer is written with http: the gateway ignores it.', 'In the settings of the server: write the issuer with https, as the provider’s metadata names it.') // prettier-ignore
+    never(
+      'The issuer is written with http: the gateway ignores it.',
+      'In the settings of the server: write the issuer with https, as the provider’s metadata names it.',
+    )
   return out
 }

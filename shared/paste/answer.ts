@@ -2,9 +2,18 @@ import { z } from 'zod'
 
 /** What a paste can be besides a token. */
 export const PASTE_KINDS = [
-  'gateway-log', 'gateway-answer', 'client-log', 'client-config', 'provider-error', 'authorization-request', 'challenge',
-  'resource-metadata', 'server-metadata', 'jwks', 'address',
-] as const // prettier-ignore
+  'gateway-log',
+  'gateway-answer',
+  'client-log',
+  'client-config',
+  'provider-error',
+  'authorization-request',
+  'challenge',
+  'resource-metadata',
+  'server-metadata',
+  'jwks',
+  'address',
+] as const
 
 /**
  * What one thing in a paste is, whose it is, what it means, and what cures it where. Made of the field's own words and of names, hosts and
@@ -32,14 +41,17 @@ export interface Noticed {
 export const noticed = (says: string, cure = ''): Noticed => ({ says, cure })
 
 /** What was noticed as two texts, in order; the second is `otherwise` where nothing needs a cure. */
-export function joined(list: readonly Noticed[], otherwise: string): { readonly means: string; readonly cure: string; readonly calm: boolean } {
+export function joined(
+  list: readonly Noticed[],
+  otherwise: string,
+): { readonly means: string; readonly cure: string; readonly calm: boolean } {
   const cures = [...new Set(list.map(({ cure }) => cure).filter((cure) => cure !== ''))]
   return {
     means: list.map(({ says }) => says).join(' '),
     cure: cures.length === 0 ? otherwise : cures.join(' '),
     calm: cures.length === 0,
   }
-} // prettier-ignore
+}
 
 /** The server and gateway a paste is judged for, where they are known. */
 export interface PasteContext {

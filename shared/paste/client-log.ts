@@ -12,14 +12,27 @@ const MOST = 60_000
  * What a client printed when it stopped. In: the paste, the server it is for where one is chosen, and the provider's error in it
  * where there is one, whose cure is the better one.
  */
-export function clientLog({ plain, urls, documents }: Paste, context: PasteContext | null, inner: PasteAnswer | null): readonly PasteAnswer[] {
+export function clientLog(
+  { plain, urls, documents }: Paste,
+  context: PasteContext | null,
+  inner: PasteAnswer | null,
+): readonly PasteAnswer[] {
   const text = plain.length <= MOST ? plain : `${plain.slice(0, MOST / 2)}\n${plain.slice(-MOST / 2)}`
-  if (/^\s*[[{]/.test(plain) && documents.length > 0 && parseLoosely(plain) !== undefined && !/stack|level/i.test(plain.slice(0, 2_000))) return []
+  if (
+    /^\s*[[{]/.test(plain) &&
+    documents.length > 0 &&
+    parseLoosely(plain) !== undefined &&
+    !/stack|level/i.test(plain.slice(0, 2_000))
+  )
+    return []
   const client = CLIENTS.find(([, mark]) => mark.test(text))?.[0] ?? null
   const rule = CLIENT_RULES.find(({ mark, alone }) => (client !== null || alone === true) && mark.test(text))
   // A document or an address by itself is what the client got, not what it said.
   if (rule === undefined || (client === null && !/\s/.test(text.trim()))) return []
-  const doors = urls.filter((url) => /\/(servers|mcp|sse)\b/.test(url) && !/\.well-known|[?&]client_id=/.test(url)).slice(0, 1).flatMap((url) => aboutAddress(url, context))
+  const doors = urls
+    .filter((url) => /\/(servers|mcp|sse)\b/.test(url) && !/\.well-known|[?&]client_id=/.test(url))
+    .slice(0, 1)
+    .flatMap((url) => aboutAddress(url, context))
   const more = joined([noticed(rule.means, inner?.cure ?? rule.cure), ...doors], '')
   return [
     {
@@ -30,4 +43,4 @@ export function clientLog({ plain, urls, documents }: Paste, context: PasteConte
       cure: more.cure,
     },
   ]
-} // prettier-ignore
+}

@@ -29,18 +29,26 @@ export function doorOf(text: string): Door | null {
     return wrong(`/${door} does not take tokens of an identity provider: only the gateway’s own.`)
   if (version !== '' && noun === 'servers')
     return wrong('/v1/servers/… does not take tokens of an identity provider.')
-  if (door !== 'mcp') return door === '' ? wrong('This is the server’s record in the admin API, not its MCP address.') : null
-  if (slashes !== '/') return wrong('The path begins with two slashes, and then no token of an identity provider is taken.')
+  if (door !== 'mcp')
+    return door === '' ? wrong('This is the server’s record in the admin API, not its MCP address.') : null
+  if (slashes !== '/')
+    return wrong('The path begins with two slashes, and then no token of an identity provider is taken.')
   if (noun === 'servers' && plainId !== id && /^[0-9a-f-]{32,36}$/i.test(id))
-    return wrong('The id is written with dashes or capital letters, and then no token of an identity provider is taken.')
+    return wrong(
+      'The id is written with dashes or capital letters, and then no token of an identity provider is taken.',
+    )
   return { serverId: id, right: true, says: '', instead: null }
-} // prettier-ignore
+}
 
 function globalDoor(path: string): Door | null {
   const wrong = (says: string): Door => ({ serverId: null, right: false, says, instead: null })
   if (/^\/mcp\/?$/.test(path))
     return wrong('/mcp is the door to all servers at once, and takes only the gateway’s own tokens.')
-  if (/^\/mcp\/[^/]+\/?$/.test(path)) return { ...wrong('/mcp/ID is no address of this gateway: it answers 404.'), serverId: path.split('/')[2] ?? null } // prettier-ignore
+  if (/^\/mcp\/[^/]+\/?$/.test(path))
+    return {
+      ...wrong('/mcp/ID is no address of this gateway: it answers 404.'),
+      serverId: path.split('/')[2] ?? null,
+    }
   if (/^\/(v1\/)?rpc\/?$/.test(path))
     return wrong('/rpc takes only the gateway’s own tokens; /v1/rpc answers 404.')
   if (/^\/(sse|message|messages|initialize)\/?$/.test(path))
@@ -59,19 +67,42 @@ export function aboutAddress(text: string, context: PasteContext | null): readon
   const out: Noticed[] = []
   if (!door.right) {
     const instead = door.instead === null ? null : address(door.instead)
-    out.push(noticed(door.says, instead === null ? `Use the address of the server itself: ${url.protocol}//${url.host}/servers/ID/mcp.` : `Use ${instead} in the client.`)) // prettier-ignore
+    out.push(
+      noticed(
+        door.says,
+        instead === null
+          ? `Use the address of the server itself: ${url.protocol}//${url.host}/servers/ID/mcp.`
+          : `Use ${instead} in the client.`,
+      ),
+    )
   }
   if (url.protocol === 'http:' && !isLoopback(url))
-    out.push(noticed('The address is http: the token crosses the network unprotected, and a proxy that answers with a redirect loses it.', 'Write the address with https in the client.')) // prettier-ignore
+    out.push(
+      noticed(
+        'The address is http: the token crosses the network unprotected, and a proxy that answers with a redirect loses it.',
+        'Write the address with https in the client.',
+      ),
+    )
   if (context === null) return out
   const gateway = urlOf(context.gatewayUrl)
   if (gateway !== null && gateway.host !== url.host)
-    out.push(noticed(`The address is on another host than this gateway (${gateway.host}).`, `Check which gateway the client is to use: this one is ${gateway.host}.`)) // prettier-ignore
-  const same = door.serverId?.replaceAll('-', '').toLowerCase() === context.serverId?.replaceAll('-', '').toLowerCase() // prettier-ignore
+    out.push(
+      noticed(
+        `The address is on another host than this gateway (${gateway.host}).`,
+        `Check which gateway the client is to use: this one is ${gateway.host}.`,
+      ),
+    )
+  const same =
+    door.serverId?.replaceAll('-', '').toLowerCase() === context.serverId?.replaceAll('-', '').toLowerCase()
   if (context.serverId !== null && door.serverId !== null && !same)
-    out.push(noticed('The address is of another server than the one chosen here.', 'Choose that server on the bench, or correct the address in the client.')) // prettier-ignore
+    out.push(
+      noticed(
+        'The address is of another server than the one chosen here.',
+        'Choose that server on the bench, or correct the address in the client.',
+      ),
+    )
   return out
-} // prettier-ignore
+}
 
 /** What is to be said of the header a token is sent in. In: its name. */
 export function aboutHeader(name: string, context: PasteContext | null): readonly Noticed[] {

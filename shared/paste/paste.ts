@@ -41,7 +41,7 @@ function collect(top: Json, into: JsonObject[]): void {
     }
     if (value === null || typeof value !== 'object') continue
     if (isObject(value)) into.push(value)
-    for (const item of Object.values(value)) queue.push({ value: item as Json, layer })
+    for (const item of Object.values(value)) queue.push({ value: item, layer })
   }
 }
 
@@ -91,9 +91,11 @@ function urlsIn(plain: string, documents: readonly JsonObject[]): readonly strin
     }
   }
   from(plain)
-  if (found.size === 0) for (const document of documents) for (const value of Object.values(document)) if (typeof value === 'string') from(value)
+  if (found.size === 0)
+    for (const document of documents)
+      for (const value of Object.values(document)) if (typeof value === 'string') from(value)
   return [...found]
-} // prettier-ignore
+}
 
 /** The query and fragment of an address by name, each decoded, the first of a name only; `all` gives every one of a name. */
 export function parametersOf(url: string): {
@@ -107,9 +109,10 @@ export function parametersOf(url: string): {
       const cut = pair.indexOf('=')
       return cut < 0 ? [pair, ''] : [pair.slice(0, cut), decoded(pair.slice(cut + 1))]
     })
-  const all = (name: string): readonly string[] => pairs.filter(([key]) => key === name).map(([, value]) => value)
+  const all = (name: string): readonly string[] =>
+    pairs.filter(([key]) => key === name).map(([, value]) => value)
   return { get: (name) => all(name)[0] ?? null, all }
-} // prettier-ignore
+}
 
 function decoded(value: string): string {
   try {

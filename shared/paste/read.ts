@@ -40,7 +40,11 @@ export function readPaste(pasted: string, context: PasteContext | null, now: num
 }
 
 /** What a paste holds besides tokens. */
-export function answersIn(paste: Paste, context: PasteContext | null, hasTokens: boolean): readonly PasteAnswer[] {
+export function answersIn(
+  paste: Paste,
+  context: PasteContext | null,
+  hasTokens: boolean,
+): readonly PasteAnswer[] {
   const logs = gatewayLog(paste)
   const errors = providerError(paste)
   const configs = clientConfig(paste, context)
@@ -55,20 +59,40 @@ export function answersIn(paste: Paste, context: PasteContext | null, hasTokens:
   ]
   const loud = clients.length > 0 || logs.length > 0
   const beside = candidates.filter(({ calm }) => !calm || !loud).map(({ calm: _calm, ...answer }) => answer)
-  const found = [...logs, ...clients, ...configs.map(({ calm: _calm, ...answer }) => answer), ...errors, ...beside]
+  const found = [
+    ...logs,
+    ...clients,
+    ...configs.map(({ calm: _calm, ...answer }) => answer),
+    ...errors,
+    ...beside,
+  ]
   const answers = logs.length > 0 ? [] : gatewayAnswer(paste)
   if (found.length + answers.length > 0) return [...found, ...answers]
   return hasTokens ? [] : addressAlone(paste, context)
-} // prettier-ignore
+}
 
 /** An address of a gateway and nothing else: its door is said. */
 function addressAlone({ text, urls }: Paste, context: PasteContext | null): readonly PasteAnswer[] {
   const [url] = urls
   const door = url === undefined || text.trim().length > url.length + 40 ? null : doorOf(url)
   if (url === undefined || door === null) return []
-  const { means, cure } = joined(aboutAddress(url, context), 'Give it to the client, let it sign in, and paste what it says if that fails.')
-  return [{ kind: 'address', first: `A gateway's address: ${door.right ? 'the right door' : 'another door'}`, whose: 'The gateway’s.', means: means === '' ? 'This is the address at which a virtual server takes tokens of its identity providers.' : means, cure }]
-} // prettier-ignore
+  const { means, cure } = joined(
+    aboutAddress(url, context),
+    'Give it to the client, let it sign in, and paste what it says if that fails.',
+  )
+  return [
+    {
+      kind: 'address',
+      first: `A gateway's address: ${door.right ? 'the right door' : 'another door'}`,
+      whose: 'The gateway’s.',
+      means:
+        means === ''
+          ? 'This is the address at which a virtual server takes tokens of its identity providers.'
+          : means,
+      cure,
+    },
+  ]
+}
 
 /** One text of several answers, the more special ones first: as `claimcheck explain` prints them. */
 export interface Explained {
@@ -84,7 +108,13 @@ export function explained({ recognised, tokens, answers }: Read): Explained {
   const things = [...answers, ...(tokens === null ? [] : [tokens])]
   if (things.length === 0) {
     const why = recognised.why === '' ? foundSays(recognised.found).used : recognised.why
-    return { understood: false, firsts: [NOTHING], whose: 'Not known.', means: `${why}.`, cure: 'Paste the token, the whole answer with its headers, the line of the log, or the document as it came.' } // prettier-ignore
+    return {
+      understood: false,
+      firsts: [NOTHING],
+      whose: 'Not known.',
+      means: `${why}.`,
+      cure: 'Paste the token, the whole answer with its headers, the line of the log, or the document as it came.',
+    }
   }
   const once = (texts: readonly string[]): string =>
     [...new Set(texts.filter((text) => text !== ''))].join(' ')

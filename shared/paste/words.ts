@@ -21,7 +21,10 @@ export function said(text: string, most = LONGEST): string {
 
 // Hosts, paths, scopes and codes are made of words; a secret is not.
 const isName = (word: string): boolean =>
-  !/^e[yw]/.test(word) && word.split(/[./_=+~-]+/).every((part) => part.length < 24 && !(part.length >= 12 && looksSecret(`${part}aaaa`, false))) // prettier-ignore
+  !/^e[yw]/.test(word) &&
+  word
+    .split(/[./_=+~-]+/)
+    .every((part) => part.length < 24 && !(part.length >= 12 && looksSecret(`${part}aaaa`, false)))
 
 /** A URL as it may be shown: without user, query and fragment, and with no part of its path that could be a secret. Null where it is none. */
 export function address(text: string): string | null {

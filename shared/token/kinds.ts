@@ -14,11 +14,20 @@ export const isUsed = (kind: Kind): boolean =>
 
 /** The ends of names, letters alone, the longer ones first. */
 const BY_NAME: readonly (readonly [string, Kind])[] = [
-  ['registrationaccesstoken', 'other-jwt'], ['accesstoken', 'access-token'], ['idtoken', 'id-token'], ['idtokenhint', 'id-token'],
-  ['refreshtoken', 'refresh-token'], ['offlinetoken', 'refresh-token'], ['clientassertion', 'client-assertion'],
-  ['softwarestatement', 'other-jwt'], ['logouttoken', 'other-jwt'], ['clientattestation', 'other-jwt'], ['clientattestationpop', 'other-jwt'],
-  ['dpop', 'dpop-proof'], ['dpopproof', 'dpop-proof'],
-] // prettier-ignore
+  ['registrationaccesstoken', 'other-jwt'],
+  ['accesstoken', 'access-token'],
+  ['idtoken', 'id-token'],
+  ['idtokenhint', 'id-token'],
+  ['refreshtoken', 'refresh-token'],
+  ['offlinetoken', 'refresh-token'],
+  ['clientassertion', 'client-assertion'],
+  ['softwarestatement', 'other-jwt'],
+  ['logouttoken', 'other-jwt'],
+  ['clientattestation', 'other-jwt'],
+  ['clientattestationpop', 'other-jwt'],
+  ['dpop', 'dpop-proof'],
+  ['dpopproof', 'dpop-proof'],
+]
 
 /** What the name of a field, a header or a cookie says of the token in it; null where it says nothing. */
 export function kindOfName(name: string): Kind | null {
@@ -38,16 +47,22 @@ export function kindOfToken(token: string): Kind | null {
   const { header, claims } = decoded
   const typ = typeof header['typ'] === 'string' ? header['typ'].toLowerCase() : ''
   if (typ === 'dpop+jwt') return 'dpop-proof'
-  if (/^(oauth-authz-req|logout|secevent|entity-statement|oauth-client-attestation(-pop)?|client-authentication)\+jwt$/.test(typ))
+  if (
+    /^(oauth-authz-req|logout|secevent|entity-statement|oauth-client-attestation(-pop)?|client-authentication)\+jwt$/.test(
+      typ,
+    )
+  )
     return typ === 'client-authentication+jwt' ? 'client-assertion' : 'other-jwt'
   // Keycloak's mark of a token that only its own token endpoint takes.
   if (claims['typ'] === 'Refresh' || claims['typ'] === 'Offline') return 'refresh-token'
   // The ID-token claims: a name for the operator, not the gateway's check.
   if ('nonce' in claims || 'at_hash' in claims) return 'id-token'
   // A client that signs for itself is issuer and subject in one (RFC 7523, section 3).
-  const itself = typeof claims['iss'] === 'string' && claims['iss'] !== '' && claims['iss'] === claims['sub']
-  return itself && !/^https?:/.test(String(claims['iss'])) ? 'client-assertion' : null
-} // prettier-ignore
+  const { iss, sub } = claims
+  return typeof iss === 'string' && iss !== '' && iss === sub && !/^https?:/.test(iss)
+    ? 'client-assertion'
+    : null
+}
 
 /** How vendors mark their own tokens and keys. */
 const VENDOR = /^(sk-ant-|sk-proj-|sk-[A-Za-z0-9]{20}|gh[opusr]_|github_pat_|xox[abps]-|glpat-|AIza)/
@@ -85,18 +100,28 @@ const LINE = 4_000
 /** What stands in front of a place in a text. */
 export function contextAt(text: string, at: number): Context {
   const before = percentDecoded(text.slice(Math.max(0, at - BEFORE), at))
-  const close = /([A-Za-z][\w.-]{0,60})["'`\\^\])]{0,6}\s{0,4}(?:=>|[:=])["'`\\^\s[({]{0,8}(?:(bearer|dpop|token|jwt)(?:\s|\+){1,8})?["'`\\^]{0,4}$/i.exec(before)
+  const close =
+    /([A-Za-z][\w.-]{0,60})["'`\\^\])]{0,6}\s{0,4}(?:=>|[:=])["'`\\^\s[({]{0,8}(?:(bearer|dpop|token|jwt)(?:\s|\+){1,8})?["'`\\^]{0,4}$/i.exec(
+      before,
+    )
   const bare = close === null ? /(?:^|[\s"'`:=[({,])(bearer|dpop)[\s+:,."'`\\[]{1,8}$/i.exec(before) : null
   const scheme = (close?.[2] ?? bare?.[1] ?? '').toLowerCase()
   const name = close?.[1] ?? ''
   const near = text.slice(Math.max(0, at - LINE), at)
   const line = near.slice(near.lastIndexOf('\n') + 1)
-  const cookie = name !== '' && /(?:^|[\s"'`^])(?:set-)?cookie["']?\s?[:=]|\s(?:-b|--cookie)\s|document\.cookie/i.test(line)
-  const word = line.slice(Math.max(line.lastIndexOf(' '), line.lastIndexOf('"'), line.lastIndexOf("'"), line.lastIndexOf('\t')) + 1)
+  const cookie =
+    name !== '' &&
+    /(?:^|[\s"'`^])(?:set-)?cookie["']?\s?[:=]|\s(?:-b|--cookie)\s|document\.cookie/i.test(line)
+  const word = line.slice(
+    Math.max(line.lastIndexOf(' '), line.lastIndexOf('"'), line.lastIndexOf("'"), line.lastIndexOf('\t')) + 1,
+  )
   const address = word.includes('#') ? 'fragment' : word.includes('?') ? 'query' : 'text'
   return {
     name,
     scheme: scheme === 'bearer' || scheme === 'dpop' ? scheme : '',
-    where: cookie && scheme === '' && kindOfName(name) !== 'dpop-proof' && !/^authorization$/i.test(name) ? 'cookie' : address,
+    where:
+      cookie && scheme === '' && kindOfName(name) !== 'dpop-proof' && !/^authorization$/i.test(name)
+        ? 'cookie'
+        : address,
   }
-} // prettier-ignore
+}

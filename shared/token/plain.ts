@@ -11,8 +11,17 @@ const INVISIBLE = /[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]/g
 // Colours of a terminal, which grep also puts inside a word.
 const COLOURS = /\u001b\[[0-9;]{0,20}[A-Za-z]/g
 const ENTITIES: Readonly<Record<string, string>> = {
-  quot: '"', apos: "'", amp: '&', lt: '<', gt: '>', equals: '=', period: '.', lowbar: '_', colon: ':', nbsp: ' ',
-} // prettier-ignore
+  quot: '"',
+  apos: "'",
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  equals: '=',
+  period: '.',
+  lowbar: '_',
+  colon: ':',
+  nbsp: ' ',
+}
 
 const ascii = (code: number, otherwise: string): string =>
   code >= 0x20 && code < 0x7f ? String.fromCharCode(code) : otherwise
@@ -32,7 +41,9 @@ export function unescaped(text: string): string {
   let plain = text
   // Only mail writes =3D; elsewhere a = at the end of a line is padding.
   if (/=3D/.test(plain))
-    plain = plain.replace(/=\r?\n/g, '').replace(/=(2E|2D|5F|3D|22|20|26)/g, (_, hex: string) => ascii(parseInt(hex, 16), ' ')) // prettier-ignore
+    plain = plain
+      .replace(/=\r?\n/g, '')
+      .replace(/=(2E|2D|5F|3D|22|20|26)/g, (_, hex: string) => ascii(parseInt(hex, 16), ' '))
   if (plain.includes('\\'))
     plain = plain
       .replace(/\\{1,8}(?:u00|x)([2-7][0-9a-fA-F])/g, (_, hex: string) => ascii(parseInt(hex, 16), ' '))
@@ -76,9 +87,12 @@ function parsed(text: string): Json | undefined {
 /** As editors keep their settings: comments and commas before a closing bracket go, what stands in quotes stays. */
 export function withoutComments(text: string): string {
   return text
-    .replace(/("(?:[^"\\]|\\.)*")|\/\/[^\n]*|\/\*[^*]*(?:\*(?!\/)[^*]*)*\*\//g, (_, quoted?: string) => quoted ?? '')
+    .replace(
+      /("(?:[^"\\]|\\.)*")|\/\/[^\n]*|\/\*[^*]*(?:\*(?!\/)[^*]*)*\*\//g,
+      (_, quoted?: string) => quoted ?? '',
+    )
     .replace(/("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])/g, (_, quoted?: string) => quoted ?? '')
-} // prettier-ignore
+}
 
 /** Most texts in base64 looked into, and the most letters of them altogether. */
 const MAX_ENCODED = 300

@@ -11,7 +11,7 @@ import {
 } from './kinds.ts'
 import { formOf, MAX_FOUND, tokensInText, type TokenForm } from './pieces.ts'
 import { isHar, parseLoosely, seenText, textsInBase64, unescaped } from './plain.ts'
-import type { Found } from './view.ts' // prettier-ignore
+import type { Found } from './view.ts'
 
 export interface Recognised {
   readonly found: readonly Found[]
@@ -72,22 +72,28 @@ class Search {
   text(text: string, place: Place): void {
     if (this.#full()) return
     const json = parseLoosely(text)
-    if (json !== undefined) this.#json(json, { ...place, where: place.where || (isHar(json) ? 'HAR, ' : 'JSON ') })
+    if (json !== undefined)
+      this.#json(json, { ...place, where: place.where || (isHar(json) ? 'HAR, ' : 'JSON ') })
     else this.#prose(unescaped(text), place)
     if (json !== undefined || place.layer >= MAX_LAYERS) return
     for (const inner of textsInBase64(text))
       this.text(seenText(inner), { ...place, where: place.where || 'base64, ', layer: place.layer + 1 })
-  } // prettier-ignore
+  }
 
   /** A whole paste in which nothing was found: a token that was cut or is not clean, or a word that may be an opaque one. */
   bareWord(text: string): void {
     const bare = text.trim().replace(/^["'`]+|(?<!["'`])["'`]+$/g, '')
     const joined = bare.replace(/[\s"'`]+/g, '')
-    const cut = joined.length <= 100_000 && /^[\w-]{4,}\.[\w.=-]+$/.test(joined) && formOf(joined) !== 'opaque'
+    const cut =
+      joined.length <= 100_000 && /^[\w-]{4,}\.[\w.=-]+$/.test(joined) && formOf(joined) !== 'opaque'
     if (cut) this.#take(joined, 'access-token', 'pasted token')
-    else if (/^[\x21-\x7e]{16,4096}$/.test(bare) && !/[<>{}[\]"\\@&]|:\/\/|^[/.]/.test(bare) && looksSecret(bare, false))
+    else if (
+      /^[\x21-\x7e]{16,4096}$/.test(bare) &&
+      !/[<>{}[\]"\\@&]|:\/\/|^[/.]/.test(bare) &&
+      looksSecret(bare, false)
+    )
       this.#take(bare, 'access-token', 'pasted token')
-  } // prettier-ignore
+  }
 
   /** Enough was found or looked at, and the rest is left. */
   #full(): boolean {
@@ -132,7 +138,7 @@ class Search {
     if (!looksSecret(opaque, true) || /^https?:/.test(opaque)) return
     const from = header === null ? `${where}${shownName(name)}` : `${where}${headerName(header[1] ?? name)}`
     this.#take(opaque, opaqueKind(opaque, kind, place), from)
-  } // prettier-ignore
+  }
 
   #knows(text: string): boolean {
     return this.tokens.has(text) || this.#ignored.has(text)
@@ -191,7 +197,7 @@ class Search {
       const kind = opaqueKind(value, null, place)
       this.#take(value, kind, this.#from({ name, scheme: 'bearer', where: 'text' }, place, false))
     }
-  } // prettier-ignore
+  }
 }
 
 const opaqueKind = (token: string, named: Kind | null, { account }: Place): Kind =>
@@ -206,7 +212,8 @@ const ACCOUNT =
   /^(claudeAiOauth|anthropic|openai|chatgpt|copilot|github\.com|github-copilot|cursorAuth|.*account)$/i
 const FIELD =
   /(?:^|[^\w-])((?:access|id|refresh)[_-]?token)["'`\\]{0,6}\s{0,4}[=:]\s{0,4}["'`\\]{0,6}([\w.~+/|-]{8,8192}=*)/gi
-const HEADER = /(?:(?:^|[^\w-])([A-Za-z][\w-]{0,60})["'`\\]{0,6}\s{0,4}(?:=>|[:=])[\s"'`\\[({]{0,8}|^\s{0,40})(?:bearer|dpop)\s{1,8}["'`]?([\w.~+/-]{8,8192}=*)/gi // prettier-ignore
+const HEADER =
+  /(?:(?:^|[^\w-])([A-Za-z][\w-]{0,60})["'`\\]{0,6}\s{0,4}(?:=>|[:=])[\s"'`\\[({]{0,8}|^\s{0,40})(?:bearer|dpop)\s{1,8}["'`]?([\w.~+/-]{8,8192}=*)/gi
 
 /** A HAR and Postman list headers, cookies and fields as pairs of name and value; null where an object is no such pair. */
 function pairOf(value: JsonObject): { readonly name: string; readonly value: string } | null {
@@ -218,8 +225,10 @@ function pairOf(value: JsonObject): { readonly name: string; readonly value: str
 /** A name as it may be shown: one that could be part of a secret is not. */
 const shownName = (name: string): string => {
   const last = name.split('.').at(-1) ?? ''
-  return last.length > 40 || (kindOfName(last) === null && looksSecret(last, false)) || /^e[yw]/.test(last) ? '' : last
-} // prettier-ignore
+  return last.length > 40 || (kindOfName(last) === null && looksSecret(last, false)) || /^e[yw]/.test(last)
+    ? ''
+    : last
+}
 
 const headerName = (name: string): string =>
   /-/.test(name) && !/authorization/i.test(name) && shownName(name) !== ''
@@ -228,7 +237,9 @@ const headerName = (name: string): string =>
 
 /** Somebody shortened it before it was shown: what is left is no token. */
 const cutShort = (text: string, end: number): boolean =>
-  /^(?:…|\.{2}|\*{2}|•|<(?:cut|redact|trunc|hidden)|\[(?:cut|redact|trunc|…))/i.test(text.slice(end, end + 12)) // prettier-ignore
+  /^(?:…|\.{2}|\*{2}|•|<(?:cut|redact|trunc|hidden)|\[(?:cut|redact|trunc|…))/i.test(
+    text.slice(end, end + 12),
+  )
 
 /** The first of many: a text made to hold a million of them is not worth a second. */
 function* some<T>(all: Iterable<T>): Iterable<T> {
