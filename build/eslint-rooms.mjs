@@ -65,6 +65,10 @@ const order = {
     ...['kernel', 'contextforge', 'issuer', 'network', 'policy', 'connection', 'audience', 'fleet'],
     ...['change', 'watch', 'history', 'probe', 'token', 'judging', 'oauth', 'report', 'ipc'],
   ],
+  renderer: [
+    ...['styles', 'reading', 'ui', 'change', 'watch', 'history', 'network', 'settings', 'connect'],
+    ...['server', 'bench', 'fleet', 'app'],
+  ],
 }
 
 /**
