@@ -1,5 +1,6 @@
 import { readFileSync, readSync, writeSync } from 'node:fs'
 import { runAlone, type AloneIo } from './alone.ts'
+import { commandLine } from './options.ts'
 
 /** All that standard input holds: a pipe that has nothing yet says so, and is asked again. */
 function readStdin(): string {
@@ -44,10 +45,11 @@ const io: AloneIo = {
 }
 
 /**
- * Answers a command that needs no app and ends the program; returns for any other. Called before the runtime looks for a display, which
- * it does only once the main file was read: so nothing here waits for a turn.
+ * Answers a command that needs no app and ends the program; returns for any other, and for a window. In: the words after the program's
+ * name. Called before the runtime looks for a display, which it does only once the main file was read: so nothing here waits for a turn.
  */
-export function answerAlone(command: readonly string[] | null, version: string): void {
+export function answerAlone(words: readonly string[], version: string): void {
+  const command = commandLine(words)
   const code = command === null ? null : runAlone(command, io, version)
   if (code !== null) process.exit(code)
 }

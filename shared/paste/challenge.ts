@@ -33,7 +33,7 @@ export function challengesIn(plain: string): readonly Challenge[] {
     const end = line.search(/\r?\n(?![ \t]+\w+=)/)
     return end < 0 ? line : line.slice(0, end)
   }
-  for (const match of named) add((match[1] ?? '').toLowerCase(), from(match.index + match[0].length))
+  for (const match of first(named)) add((match[1] ?? '').toLowerCase(), from(match.index + match[0].length))
   for (const match of first(plain.matchAll(/\b(bearer|dpop)[ \t]{1,4}(?=[a-z_]{2,30}\s{0,3}=)/gi))) {
     const rest = from(match.index + match[0].length)
     if (KNOWN.test(rest)) add((match[1] ?? '').toLowerCase(), rest)
