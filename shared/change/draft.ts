@@ -1,4 +1,7 @@
+import type { ToggleState } from '../contextforge/board.ts'
 import { keyRecord } from '../contextforge/keys.ts'
+import type { GatewayContext, VirtualServer } from '../contextforge/server.ts'
+import { planToggle } from '../contextforge/toggle.ts'
 import { isSensitiveKey, MASK } from '../contextforge/redact.ts'
 import { isObject, sameJson, type Json, type JsonObject } from '../kernel/json.ts'
 import { truthy } from '../contextforge/python.ts'
@@ -77,6 +80,22 @@ export const isSame = (one: ServerSettings, other: ServerSettings): boolean =>
 
 /** The configuration of a draft as an object; empty where there is none yet. */
 export const configIn = (settings: ServerSettings): JsonObject => keysOf(settings.oauthConfig) ?? {}
+
+/**
+ * The settings with "include client id in audience" as wanted, by this gateway's own rules. In: the server, the settings as they are
+ * typed, the gateway, and the toggle as it stands for them. Null where the toggle cannot be used.
+ */
+export function withToggle(
+  server: VirtualServer,
+  config: JsonObject,
+  gateway: GatewayContext,
+  toggle: ToggleState,
+  on: boolean,
+): JsonObject | null {
+  const typed = { ...server, oauthEnabled: true, oauthConfig: config }
+  const edit = planToggle(typed, gateway, 'clientId' in toggle ? [toggle.clientId] : [], on)
+  return edit.ok ? edit.value.after : null
+}
 
 /** One item moved up (-1) or down (1); the list itself where it cannot move. */
 export function moved<T>(list: readonly T[], index: number, by: -1 | 1): readonly T[] {

@@ -1,5 +1,4 @@
 import { useState, type ReactNode } from 'react'
-import { planToggle } from '../../../shared/contextforge/toggle.ts'
 import {
   issuersIn,
   listIn,
@@ -12,10 +11,10 @@ import {
   withList,
   without,
   withText,
+  withToggle,
 } from '../../../shared/change/draft.ts'
 import type { DraftNote } from '../../../shared/change/lint-draft.ts'
 import { keysOf } from '../../../shared/change/settings.ts'
-import type { Connection } from '../../../shared/connection/view.ts'
 import type { VirtualServer } from '../../../shared/contextforge/server.ts'
 import { KEYS, type KeyRecord } from '../../../shared/contextforge/keys.ts'
 import { settingRows } from '../../../shared/contextforge/settings.ts'
@@ -36,7 +35,6 @@ type FieldsProps = {
   readonly config: JsonObject
   readonly canonical: string | null
   readonly whatIf: Output<'change.whatIf'> | null
-  readonly gateway: Connection | null
   readonly server: VirtualServer
   readonly onConfig: (config: JsonObject) => void
   readonly onSecrets: (secrets: Draft['secrets'], config: JsonObject) => void
@@ -136,14 +134,13 @@ type PlainProps = {
 }
 
 /** "Include client id in audience": the same wish as on the switchboard, written into the draft. */
-function Include({ whatIf, gateway, server, config, onConfig }: FieldsProps) {
-  const toggle = whatIf?.after.toggle
-  if (!toggle || !gateway) return null
+function Include({ whatIf, server, config, onConfig }: FieldsProps) {
+  if (!whatIf) return null
+  const { toggle } = whatIf.after
   const usable = toggle.state === 'on' || toggle.state === 'off' || toggle.state === 'on-until-learned'
   const flip = (on: boolean) => {
-    const context = { capabilities: gateway.capabilities, appDomain: gateway.appDomain, jwtIssuer: '', jwtIssuerKnown: false, jwtAudience: 'mcpgateway-api' }
-    const edit = planToggle({ ...server, oauthEnabled: true, oauthConfig: config }, context, 'clientId' in toggle ? [toggle.clientId] : [], on)
-    if (edit.ok) onConfig(edit.value.after)
+    const flipped = withToggle(server, config, whatIf.gateway, toggle, on)
+    if (flipped !== null) onConfig(flipped)
   }
   return (
     <div className={styles['include']}>
