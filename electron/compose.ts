@@ -2,7 +2,7 @@ import { keyDiff } from '../shared/change/plan.ts'
 import type { ChangeRecord } from '../shared/change/review.ts'
 import type { Handlers } from '../shared/ipc/contract.ts'
 import { ok } from '../shared/result.ts'
-import type { BatchMark, Journal, StoredChange } from '../shared/change/journal.ts'
+import type { Journal, StoredChange } from '../shared/change/journal.ts'
 import type { History } from './history/history.ts'
 import type { OpenGateway } from './open-gateway.ts'
 import { rowsFor, viewServer } from './view-server.ts'
@@ -148,7 +148,7 @@ function journalOf({ changes }: History): Journal {
         reason: change.reason,
         batchId: change.batch?.id ?? null,
       })),
-    lastBatch: (profileId) => lastBatchOf(changes.listChanges(profileId, MOST)),
+    lastBatch: changes.lastBatch,
   }
 }
 
@@ -156,16 +156,6 @@ const movedSwitch = ({ enabledBefore, enabledAfter }: StoredChange): { before: b
   before: enabledBefore ?? false,
   after: enabledAfter ?? enabledBefore ?? false,
 })
-
-/** The newest batch: the first of its changes carries the list of all servers it was meant for. */
-function lastBatchOf(
-  list: readonly StoredChange[],
-): { batch: BatchMark; changes: readonly StoredChange[] } | null {
-  const id = list.find(({ batch }) => batch !== null)?.batch?.id
-  const changes = list.filter(({ batch }) => batch !== null && batch.id === id)
-  const batch = changes.find((change) => (change.batch?.items.length ?? 0) > 0)?.batch
-  return batch ? { batch, changes } : null
-}
 
 /** Which unfinished batches nobody wants to be reminded of: the newest is enough, since only that one is ever offered. */
 function batchMemory({ profiles }: History): BatchMemory {

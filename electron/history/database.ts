@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import type { Database } from 'better-sqlite3'
 import type { AppError } from '../../shared/errors.ts'
 import type { Result } from '../../shared/result.ts'
 import { err, ok } from '../../shared/result.ts'
+import { keepPrivate, makePrivateFile, makePrivateFolder } from '../private-files.ts'
 import { migrate, schemaVersion } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
 
@@ -65,7 +66,10 @@ export function openMemoryDatabase(problem: string): OpenDatabase {
 function tryOpen(path: string): Result<Database, AppError | 'damaged'> {
   let db: Database | null = null
   try {
-    mkdirSync(dirname(path), { recursive: true })
+    makePrivateFolder(dirname(path))
+    // SQLite gives its log the rights of the file it belongs to; those of older releases are brought up to it.
+    makePrivateFile(path)
+    for (const one of filesOf(path)) keepPrivate(one)
     db = new Sqlite(path, { timeout: BUSY_MS })
     db.pragma('journal_mode = WAL')
     // FULL, so that an intent is on disk before its write is sent; NORMAL may lose it with the power.
@@ -90,16 +94,38 @@ function tryOpen(path: string): Result<Database, AppError | 'damaged'> {
   }
 }
 
+/** The history with all that belongs to it: its log, where its heads are noted, copies, and what was set aside. */
+function filesOf(path: string): readonly string[] {
+  const name = basename(path)
+  return readdirSync(dirname(path)).flatMap((one) => (one.startsWith(name) ? [join(dirname(path), one)] : []))
+}
+
 /** An older schema is copied aside before it is brought up to date; a file of a newer app is left alone. */
 function keepCopy(db: Database, path: string): void {
-  const found = schemaVersion(db)
   const newest = migrations.at(-1)?.version ?? 0
   const copy = `${path}.before-${newest}`
-  if (found === 0 || found >= newest || existsSync(copy)) return
-  // Whole or not at all: a copy cut off by a crash must not pass for one.
-  rmSync(`${copy}.new`, { force: true })
-  db.prepare('VACUUM INTO ?').run(`${copy}.new`)
-  renameSync(`${copy}.new`, copy)
+  const isOld = (): boolean => {
+    const found = schemaVersion(db)
+    return found > 0 && found < newest && !existsSync(copy)
+  }
+  if (!isOld()) return
+  // With the lock held: of two programs one copies, and the other one finds the copy. Copying needs a connection that only reads.
+  db.exec('BEGIN IMMEDIATE')
+  try {
+    if (!isOld()) return
+    // Whole or not at all: a copy cut off by a crash must not pass for one.
+    rmSync(`${copy}.new`, { force: true })
+    makePrivateFile(`${copy}.new`)
+    const reader = new Sqlite(path, { readonly: true })
+    try {
+      reader.prepare('VACUUM INTO ?').run(`${copy}.new`)
+    } finally {
+      reader.close()
+    }
+    renameSync(`${copy}.new`, copy)
+  } finally {
+    db.exec('ROLLBACK')
+  }
 }
 
 const reasons: Readonly<Record<string, string>> = {
