@@ -71,7 +71,7 @@ export default defineConfig([
     rules: { 'no-restricted-syntax': ['error', ...noRawIpc, ...noRawHtml] },
   },
   {
-    files: ['electron/ipc/**', 'electron/preload.ts'],
+    files: ['electron/ipc/**', 'electron/app/preload.ts'],
     rules: { 'no-restricted-syntax': ['error', ...noRawHtml] },
   },
 ])

@@ -18,7 +18,10 @@ export default defineConfig({
       // A stack trace from an operator's machine has to be readable.
       minify: false,
       rollupOptions: {
-        input: { main: at('electron/main.ts'), 'recognise-thread': at('electron/recognise-thread.ts') },
+        input: {
+          main: at('electron/app/main.ts'),
+          'recognise-thread': at('electron/shelf/recognise-thread.ts'),
+        },
         output: { format: 'es', entryFileNames: '[name].js' },
       },
     },
@@ -31,7 +34,7 @@ export default defineConfig({
       // A sandboxed preload is one CommonJS file that can require nothing but Electron.
       externalizeDeps: false,
       rollupOptions: {
-        input: { preload: at('electron/preload.ts') },
+        input: { preload: at('electron/app/preload.ts') },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },

@@ -7,7 +7,7 @@
 import { dirname, relative, resolve, sep } from 'node:path'
 import { root } from './setup/paths.mjs'
 
-const adapters = ['gateway', 'issuer', 'history', 'vault', 'demo', 'oauth']
+const adapters = ['gateway', 'issuer', 'history', 'vault', 'demo', 'grant']
 
 /**
  * @typedef {object} Law
@@ -54,6 +54,35 @@ const laws = [
   },
 ]
 
+/**
+ * The folders of a room from the bottom up: each may import those before it, none after it. So no two import each
+ * other, and a folder can be understood by reading downwards only. A new folder gets its place here.
+ *
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+const order = {
+  shared: [
+    ...['kernel', 'contextforge', 'issuer', 'network', 'policy', 'connection', 'audience', 'fleet'],
+    ...['change', 'watch', 'history', 'probe', 'token', 'judging', 'oauth', 'report', 'ipc'],
+  ],
+}
+
+/**
+ * Why one file may not import another of the same room; null when it may.
+ *
+ * @param {string} from @param {string} to
+ */
+function upwards(from, to) {
+  const [room = '', folder = '', inFolder] = from.split('/')
+  const [otherRoom, other = '', inOther] = to.split('/')
+  const folders = order[room]
+  if (!folders || room !== otherRoom || folder === other || !inFolder || !inOther) return null
+  const [mine, theirs] = [folders.indexOf(folder), folders.indexOf(other)]
+  if (mine === -1 || theirs === -1)
+    return `${room}/${mine === -1 ? folder : other} has no place in the order of folders`
+  return mine > theirs ? null : `${room}/${folder} stands below ${room}/${other}`
+}
+
 /** @type {import('eslint').Rule.RuleModule} */
 export const rooms = {
   meta: { type: 'problem', schema: [], messages: { barred: '{{because}}: not {{what}}.' } },
@@ -67,8 +96,9 @@ export const rooms = {
       if (typeof source?.value !== 'string') return
       const local = source.value.startsWith('.')
       const what = local ? inProject(resolve(dirname(context.filename), source.value)) : source.value
-      if (local ? law.files.test(what) : (law.packages?.test(what) ?? true)) return
-      context.report({ node: source, messageId: 'barred', data: { because: law.because, what } })
+      const allowed = local ? law.files.test(what) : (law.packages?.test(what) ?? true)
+      const because = allowed ? (local ? upwards(file, what) : null) : law.because
+      if (because !== null) context.report({ node: source, messageId: 'barred', data: { because, what } })
     }
     return {
       ImportDeclaration: check,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { AppError } from '../shared/errors.ts'
-import { appError } from '../shared/errors.ts'
+import type { AppError } from '../shared/kernel/errors.ts'
+import { appError } from '../shared/kernel/errors.ts'
 import {
   calls,
   events,
@@ -10,7 +10,7 @@ import {
   type Input,
   type Output,
 } from '../shared/ipc/contract.ts'
-import { err, ok, type Result } from '../shared/result.ts'
+import { err, ok, type Result } from '../shared/kernel/result.ts'
 
 // The content security policy allows no code made from text, which Zod would otherwise use.
 z.config({ jitless: true })

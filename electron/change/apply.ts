@@ -4,10 +4,10 @@ import { settle, type ReadBack, type Settled } from '../../shared/change/settle.
 import type { Intent, Journal, StoredChange } from '../../shared/change/journal.ts'
 import { redactSettings, settingsOf, type ServerSettings } from '../../shared/change/settings.ts'
 import type { ChangeOutcome } from '../../shared/change/review.ts'
-import type { AppError } from '../../shared/errors.ts'
-import type { VirtualServer } from '../../shared/gateway/server.ts'
-import { sameJson, type Json } from '../../shared/json.ts'
-import { err, ok, type Result } from '../../shared/result.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
+import type { VirtualServer } from '../../shared/contextforge/server.ts'
+import { sameJson, type Json } from '../../shared/kernel/json.ts'
+import { err, ok, type Result } from '../../shared/kernel/result.ts'
 
 export interface Reading {
   readonly server: VirtualServer

@@ -7,10 +7,10 @@ import {
 } from '../../shared/change/batch.ts'
 import type { BatchMark } from '../../shared/change/journal.ts'
 import type { WantedChange } from '../../shared/change/review.ts'
-import { errorText } from '../../shared/error-text.ts'
-import type { AppError } from '../../shared/errors.ts'
+import { errorText } from '../../shared/kernel/error-text.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
 import type { Input, Output } from '../../shared/ipc/contract.ts'
-import { err, ok, type Result } from '../../shared/result.ts'
+import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import type { ChangeDeps, ChangeDesk, ChangeScene } from './desk.ts'
 
 interface Kept {

@@ -1,4 +1,4 @@
-import { boardOf, type BoardHints } from '../../shared/audience/lanes.ts'
+import { boardOf, type BoardHints } from '../../shared/contextforge/lanes.ts'
 import { effectOf, usedValues, type PastTest, type TokenEffect } from '../../shared/change/effect.ts'
 import type { BatchMark, Intent, Journal } from '../../shared/change/journal.ts'
 import { lintDraft } from '../../shared/change/lint-draft.ts'
@@ -12,27 +12,23 @@ import {
 import type { Effect, WantedChange } from '../../shared/change/review.ts'
 import { reviewOf } from '../../shared/change/review-words.ts'
 import type { Profile } from '../../shared/connection/view.ts'
-import type { AppError } from '../../shared/errors.ts'
-import { redactConfig } from '../../shared/gateway/redact.ts'
-import type { VirtualServer } from '../../shared/gateway/server.ts'
-import type {
-  ApplyReport,
-  Input,
-  Output,
-  ServerRow,
-  ServerView,
-  TestRecord,
-} from '../../shared/ipc/contract.ts'
-import { sameJson } from '../../shared/json.ts'
-import { err, ok, type Result } from '../../shared/result.ts'
-import { candidates } from '../../shared/verdict/case.ts'
-import type { Diagnosis } from '../../shared/verdict/diagnosis.ts'
-import type { Facts } from '../../shared/verdict/facts.ts'
-import { resolveIssuers } from '../../shared/verdict/issuer.ts'
-import { judge } from '../../shared/verdict/judge.ts'
-import { decodeToken } from '../../shared/token/decode.ts'
-import { configOf } from '../../shared/audience/expected.ts'
-import { gatherFacts, type Scene } from '../diagnose.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
+import { redactConfig } from '../../shared/contextforge/redact.ts'
+import type { VirtualServer } from '../../shared/contextforge/server.ts'
+import type { Input, Output } from '../../shared/ipc/contract.ts'
+import type { ApplyReport } from '../../shared/change/apply-report.ts'
+import type { ServerRow, ServerView } from '../../shared/fleet/view.ts'
+import type { TestRecord } from '../../shared/history/tests.ts'
+import { sameJson } from '../../shared/kernel/json.ts'
+import { err, ok, type Result } from '../../shared/kernel/result.ts'
+import { candidates } from '../../shared/contextforge/case.ts'
+import type { Diagnosis } from '../../shared/contextforge/diagnosis.ts'
+import type { Facts } from '../../shared/contextforge/facts.ts'
+import { resolveIssuers } from '../../shared/contextforge/issuer.ts'
+import { judge } from '../../shared/judging/judge.ts'
+import { decodeToken } from '../../shared/contextforge/decode.ts'
+import { configOf } from '../../shared/contextforge/expected.ts'
+import { gatherFacts, type Scene } from '../judging/diagnose.ts'
 import { applyChange, type Writer } from './apply.ts'
 
 /** The open connection as a change needs it. */

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { err, ok, type Result } from '../../shared/result.ts'
+import { err, ok, type Result } from '../../shared/kernel/result.ts'
 
 /** Where a secret is read from. Never an argument: arguments are seen by every process and kept by every shell. */
 export type SecretFrom = { readonly kind: 'stdin' } | { readonly kind: 'file'; readonly path: string }

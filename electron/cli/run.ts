@@ -1,8 +1,9 @@
-import { errorText } from '../../shared/error-text.ts'
-import type { AppError } from '../../shared/errors.ts'
-import type { Handlers, ServerRow } from '../../shared/ipc/contract.ts'
-import { err, ok, type Result } from '../../shared/result.ts'
-import type { Verdict } from '../../shared/verdict/diagnosis.ts'
+import { errorText } from '../../shared/kernel/error-text.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
+import type { Handlers } from '../../shared/ipc/contract.ts'
+import type { ServerRow } from '../../shared/fleet/view.ts'
+import { err, ok, type Result } from '../../shared/kernel/result.ts'
+import type { Verdict } from '../../shared/contextforge/diagnosis.ts'
 import { parseCommand, USAGE, type Command, type SecretFrom, type Target } from './options.ts'
 import { audiencesText, json, lintJunit, lintText, testJson, testJunit, testText, type Linted, type Tested } from './print.ts' // prettier-ignore
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { isObject, type Json, type JsonObject } from '../../shared/json.ts'
+import { isObject, type Json, type JsonObject } from '../../shared/kernel/json.ts'
 import { failed, json, type Asked, type Reply } from './reply.ts'
 import { canonicalUrl } from './rules.ts'
 import type { DemoUser, SignIn } from './sign-in.ts'

@@ -1,5 +1,5 @@
 import { Agent, request } from 'node:https'
-import { isObject, type Json, type JsonObject } from '../../shared/json.ts'
+import { isObject, type Json, type JsonObject } from '../../shared/kernel/json.ts'
 import { parsePython, TokenRefused } from './jwt.ts'
 import { readKeySet, signingKeys, type UsableKey } from './keys.ts'
 import { strip, stripSlashes, Uncaught, urlsplit } from './python.ts'

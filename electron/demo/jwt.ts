@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../../shared/json.ts'
+import { isObject, type Json, type JsonObject } from '../../shared/kernel/json.ts'
 import { toInt, truthy, Uncaught } from './python.ts'
 
 /** A token as PyJWT 2.15.1 reads it, before any signature is checked. */

@@ -1,6 +1,6 @@
 import { constants, createPrivateKey, createPublicKey, sign, verify, type JsonWebKey, type KeyObject } from 'node:crypto' // prettier-ignore
 import { isUtf8 } from 'node:buffer'
-import { isObject, type Json, type JsonObject } from '../../shared/json.ts'
+import { isObject, type Json, type JsonObject } from '../../shared/kernel/json.ts'
 import { TokenRefused, type ReadToken } from './jwt.ts'
 import { truthy, Uncaught } from './python.ts'
 

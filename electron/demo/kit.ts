@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { JsonObject } from '../../shared/json.ts'
+import type { JsonObject } from '../../shared/kernel/json.ts'
 import type { DemoIssuer } from './issuer.ts'
 import type { ProviderName } from './providers.ts'
 import type { ServerSeed } from './store.ts'

@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
-import { isObject, type Json, type JsonObject } from '../../shared/json.ts'
+import { isObject, type Json, type JsonObject } from '../../shared/kernel/json.ts'
 import { DANA } from './kit.ts'
 
 /** How an issuer fills `aud`: with what was asked for by `resource` (RFC 8707), or with the client id whatever was asked for. */

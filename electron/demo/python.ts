@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net'
-import type { Json } from '../../shared/json.ts'
+import type { Json } from '../../shared/kernel/json.ts'
 
 /**
  * The few Python rules the gateway's answers depend on. Written again here, and not taken from the engine, so that

@@ -1,4 +1,4 @@
-import type { Json } from '../../shared/json.ts'
+import type { Json } from '../../shared/kernel/json.ts'
 
 /** One request as the demo gateway's routes see it. */
 export interface Asked {

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
-import type { JsonObject } from '../../shared/json.ts'
+import type { JsonObject } from '../../shared/kernel/json.ts'
 import { readToken, TokenRefused } from './jwt.ts'
 
 /** Somebody the gateway knows. */

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../../shared/json.ts'
+import { isObject, type Json, type JsonObject } from '../../shared/kernel/json.ts'
 import { truthy } from './python.ts'
 
 /** What a seeded server differs in; the rest is the same for all. */

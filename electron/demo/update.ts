@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../../shared/json.ts'
+import { isObject, type Json, type JsonObject } from '../../shared/kernel/json.ts'
 import { failed, type Reply } from './reply.ts'
 import type { Update } from './store.ts'
 

@@ -1,6 +1,6 @@
-import type { AppError } from '../../shared/errors.ts'
-import type { Result } from '../../shared/result.ts'
-import { err, ok } from '../../shared/result.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
+import type { Result } from '../../shared/kernel/result.ts'
+import { err, ok } from '../../shared/kernel/result.ts'
 
 /**
  * Reads a gateway's address. A path prefix is kept, slashes at its end are not. In: what was typed. Out: the base URL

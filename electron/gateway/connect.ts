@@ -1,10 +1,15 @@
 import type { Profile, Rung } from '../../shared/connection/view.ts'
-import { errorText } from '../../shared/error-text.ts'
-import type { AppError, RungId } from '../../shared/errors.ts'
-import { capabilitiesOf } from '../../shared/gateway/capabilities.ts'
-import type { AppDomain, AudienceModel, Capabilities, GatewayContext } from '../../shared/gateway/server.ts'
-import type { Result } from '../../shared/result.ts'
-import { err, ok } from '../../shared/result.ts'
+import { errorText } from '../../shared/kernel/error-text.ts'
+import type { AppError, RungId } from '../../shared/kernel/errors.ts'
+import { capabilitiesOf } from '../../shared/contextforge/capabilities.ts'
+import type {
+  AppDomain,
+  AudienceModel,
+  Capabilities,
+  GatewayContext,
+} from '../../shared/contextforge/server.ts'
+import type { Result } from '../../shared/kernel/result.ts'
+import { err, ok } from '../../shared/kernel/result.ts'
 import { baseUrlOf, isLoopback, readAddress } from './address.ts'
 import { createGatewayClient, detectBasePath, isMissingRight } from './client.ts'
 import type { GatewayClient, GatewaySettings } from './client.ts'

@@ -1,4 +1,4 @@
-import type { AppError, TlsProblem } from '../../shared/errors.ts'
+import type { AppError, TlsProblem } from '../../shared/kernel/errors.ts'
 import { ProxyFailure } from '../network/dispatcher.ts'
 
 /** Facts for explaining a transport failure. */

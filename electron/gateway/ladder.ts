@@ -1,7 +1,7 @@
 import type { Rung } from '../../shared/connection/view.ts'
 import { rungTitles } from '../../shared/connection/rung-titles.ts'
-import type { AppError, RungId } from '../../shared/errors.ts'
-import { rungId } from '../../shared/errors.ts'
+import type { AppError, RungId } from '../../shared/kernel/errors.ts'
+import { rungId } from '../../shared/kernel/errors.ts'
 
 export type Ladder = {
   readonly rungs: () => Rung[]

@@ -1,8 +1,8 @@
-import type { AppError } from '../../shared/errors.ts'
-import type { VirtualServer } from '../../shared/gateway/server.ts'
-import { readServer, serverPage } from '../../shared/gateway/wire.ts'
-import type { Result } from '../../shared/result.ts'
-import { err, ok } from '../../shared/result.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
+import type { VirtualServer } from '../../shared/contextforge/server.ts'
+import { readServer, serverPage } from '../../shared/contextforge/wire.ts'
+import type { Result } from '../../shared/kernel/result.ts'
+import { err, ok } from '../../shared/kernel/result.ts'
 import type { HttpReply } from './http.ts'
 import { readReply } from './reply.ts'
 

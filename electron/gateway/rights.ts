@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { right } from '../../shared/connection/view.ts'
-import { isObject } from '../../shared/json.ts'
-import type { JsonObject } from '../../shared/json.ts'
+import { isObject } from '../../shared/kernel/json.ts'
+import type { JsonObject } from '../../shared/kernel/json.ts'
 import type { SignIn } from './session.ts'
 
 export type Right = z.infer<typeof right>

@@ -1,4 +1,4 @@
-import { err } from '../../shared/result.ts'
+import { err } from '../../shared/kernel/result.ts'
 import type { Http, HttpRequest } from './http.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { Handlers } from '../../shared/ipc/contract.ts'
 import { NO_POLICY } from '../../shared/policy/policy.ts'
-import { ok } from '../../shared/result.ts'
+import { ok } from '../../shared/kernel/result.ts'
 import type { Deps } from './deps.ts'
 
 const themes = ['system', 'light', 'dark'] as const

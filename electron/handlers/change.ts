@@ -1,6 +1,6 @@
 import type { BatchItem } from '../../shared/change/batch.ts'
 import type { Handlers } from '../../shared/ipc/contract.ts'
-import { ok } from '../../shared/result.ts'
+import { ok } from '../../shared/kernel/result.ts'
 import { resolveOpen } from '../change/apply.ts'
 import { createBatches, type BatchMemory } from '../change/batch.ts'
 import { createChangeDesk, type ChangeDeps } from '../change/desk.ts'

@@ -1,6 +1,6 @@
 import type { Handlers } from '../../shared/ipc/contract.ts'
-import { err, ok } from '../../shared/result.ts'
-import { judgeControl, tampered, type Control } from '../../shared/verdict/controls.ts'
+import { err, ok } from '../../shared/kernel/result.ts'
+import { judgeControl, tampered, type Control } from '../../shared/probe/controls.ts'
 import { withoutToken } from '../../shared/token/without-token.ts'
 import type { Deps } from './deps.ts'
 

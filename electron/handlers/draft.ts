@@ -1,5 +1,5 @@
 import type { Handlers } from '../../shared/ipc/contract.ts'
-import { ok } from '../../shared/result.ts'
+import { ok } from '../../shared/kernel/result.ts'
 import type { Deps } from './deps.ts'
 
 /** Settings being typed, for a page that crashed or was loaded again. They belong to the open gateway and end with it. */

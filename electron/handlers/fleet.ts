@@ -1,6 +1,6 @@
 import type { Handlers } from '../../shared/ipc/contract.ts'
-import { ok } from '../../shared/result.ts'
-import { rowsFor, viewServer } from '../view-server.ts'
+import { ok } from '../../shared/kernel/result.ts'
+import { rowsFor, viewServer } from '../judging/view-server.ts'
 import type { Deps } from './deps.ts'
 
 /** The list of servers and one of them, each read afresh. */

@@ -2,7 +2,7 @@ import type { Handlers } from '../../shared/ipc/contract.ts'
 import { issuerProblem, judgeIssuer, keysAddress, type IssuerCheck } from '../../shared/issuer/check.ts'
 import { providerOf } from '../../shared/issuer/provider.ts'
 import { refusesContact } from '../../shared/issuer/reach.ts'
-import { ok } from '../../shared/result.ts'
+import { ok } from '../../shared/kernel/result.ts'
 import { askKeys, askMetadata } from '../issuer/gather.ts'
 import type { Deps } from './deps.ts'
 

@@ -1,6 +1,6 @@
 import type { Handlers } from '../../shared/ipc/contract.ts'
 import { findEntries, logAsText } from '../../shared/network/log.ts'
-import { ok } from '../../shared/result.ts'
+import { ok } from '../../shared/kernel/result.ts'
 import type { Deps } from './deps.ts'
 
 type NetworkHandlers = Pick<Handlers, 'network.log' | 'network.export'>

@@ -1,5 +1,5 @@
 import type { Profile, ProfileDraft } from '../../shared/connection/view.ts'
-import type { AppError } from '../../shared/errors.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
 import type { Handlers } from '../../shared/ipc/contract.ts'
 import {
   proxyProblem,
@@ -7,8 +7,8 @@ import {
   type NetworkSecrets,
   type NetworkSettings,
 } from '../../shared/network/settings.ts'
-import type { Result } from '../../shared/result.ts'
-import { err, ok } from '../../shared/result.ts'
+import type { Result } from '../../shared/kernel/result.ts'
+import { err, ok } from '../../shared/kernel/result.ts'
 import { baseUrlOf, readAddress } from '../gateway/address.ts'
 import { MAX_AUTHORITY_BYTES } from '../../shared/network/pem.ts'
 import { readCertificates, readPem } from '../network/trust.ts'

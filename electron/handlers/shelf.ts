@@ -1,8 +1,8 @@
 import type { Handlers } from '../../shared/ipc/contract.ts'
-import { err, ok } from '../../shared/result.ts'
-import { effectsOf, judgeEntries } from '../judge-shelf.ts'
-import { rowsFor } from '../view-server.ts'
-import type { ShelfEntry } from '../shelf.ts'
+import { err, ok } from '../../shared/kernel/result.ts'
+import { effectsOf, judgeEntries } from '../judging/judge-shelf.ts'
+import { rowsFor } from '../judging/view-server.ts'
+import type { ShelfEntry } from '../shelf/shelf.ts'
 import type { Deps } from './deps.ts'
 
 type ShelfHandlers = Pick<Handlers, 'token.name' | 'token.shelf' | 'token.effects'>

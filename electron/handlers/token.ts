@@ -1,9 +1,9 @@
 import type { Handlers } from '../../shared/ipc/contract.ts'
-import { err, ok } from '../../shared/result.ts'
+import { err, ok } from '../../shared/kernel/result.ts'
 import { MAX_SHELF } from '../../shared/token/shelf.ts'
-import { judgeToken, testRecordOf } from '../judge-token.ts'
-import type { ShelfEntry } from '../shelf.ts'
-import { nextTurn, oneByOne } from '../timers.ts'
+import { judgeToken, testRecordOf } from '../judging/judge-token.ts'
+import type { ShelfEntry } from '../shelf/shelf.ts'
+import { nextTurn, oneByOne } from '../app/timers.ts'
 import type { Deps } from './deps.ts'
 
 type TokenHandlers = Pick<Handlers, 'token.add' | 'token.list' | 'token.forget' | 'token.test' | 'token.demo'>

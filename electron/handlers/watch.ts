@@ -1,5 +1,5 @@
 import type { Handlers } from '../../shared/ipc/contract.ts'
-import { ok } from '../../shared/result.ts'
+import { ok } from '../../shared/kernel/result.ts'
 import type { Guard } from '../watch/guard.ts'
 
 type WatchHandlers = Pick<

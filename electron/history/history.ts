@@ -1,4 +1,4 @@
-import type { AppError } from '../../shared/errors.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
 import { chainSays, type ChainState } from '../../shared/watch/chain.ts'
 import { createChanges } from './changes.ts'
 import type { Changes } from './changes.ts'

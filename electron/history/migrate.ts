@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
-import type { AppError } from '../../shared/errors.ts'
-import type { Result } from '../../shared/result.ts'
-import { err, ok } from '../../shared/result.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
+import type { Result } from '../../shared/kernel/result.ts'
+import { err, ok } from '../../shared/kernel/result.ts'
 
 export type Migration = { readonly version: number; readonly up: (db: Database) => void }
 

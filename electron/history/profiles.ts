@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3'
 import type { z } from 'zod'
 import { profile } from '../../shared/connection/view.ts'
-import type { AppError } from '../../shared/errors.ts'
-import type { Result } from '../../shared/result.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
+import type { Result } from '../../shared/kernel/result.ts'
 import { attempt } from './database.ts'
 
 const storedProfile = profile.omit({ hasSecret: true })

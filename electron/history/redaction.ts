@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
-import { REDACTION, redactConfig } from '../../shared/gateway/redact.ts'
-import { canonicalJson, isObject, type Json } from '../../shared/json.ts'
+import { REDACTION, redactConfig } from '../../shared/contextforge/redact.ts'
+import { canonicalJson, isObject, type Json } from '../../shared/kernel/json.ts'
 import { firstBrokenRow, GENESIS, hashOf, type ChainRow } from './chain.ts'
 import { storedHeads, type Heads } from './heads.ts'
 import { CHAIN_COLUMNS, type LedgerName } from './ledger.ts'

@@ -1,9 +1,9 @@
 import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
-import type { AppError } from '../../shared/errors.ts'
-import type { TestRecord } from '../../shared/ipc/contract.ts'
-import type { Result } from '../../shared/result.ts'
-import { verdict } from '../../shared/verdict/diagnosis.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
+import type { TestRecord } from '../../shared/history/tests.ts'
+import type { Result } from '../../shared/kernel/result.ts'
+import { verdict } from '../../shared/contextforge/diagnosis.ts'
 import { attempt } from './database.ts'
 
 export type Tests = {

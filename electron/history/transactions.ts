@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
-import type { AppError } from '../../shared/errors.ts'
-import { ok, type Result } from '../../shared/result.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
+import { ok, type Result } from '../../shared/kernel/result.ts'
 import { attempt } from './database.ts'
 
 /** Writes that belong together. */

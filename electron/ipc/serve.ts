@@ -1,11 +1,11 @@
 import type { z } from 'zod'
-import type { AppError } from '../../shared/errors.ts'
-import { appError } from '../../shared/errors.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
+import { appError } from '../../shared/kernel/errors.ts'
 import { calls } from '../../shared/ipc/contract.ts'
 import type { Call, Handlers } from '../../shared/ipc/contract.ts'
-import { isShallow } from '../../shared/json.ts'
-import type { Result } from '../../shared/result.ts'
-import { err, ok } from '../../shared/result.ts'
+import { isShallow } from '../../shared/kernel/json.ts'
+import type { Result } from '../../shared/kernel/result.ts'
+import { err, ok } from '../../shared/kernel/result.ts'
 
 /** Largest input of one call, counted roughly: characters of all texts and keys, and a little for everything else. */
 export const MAX_INPUT = 2_000_000

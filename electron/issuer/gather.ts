@@ -1,12 +1,12 @@
-import { isObject, isShallow } from '../../shared/json.ts'
-import { parseJson } from '../../shared/python.ts'
-import type { AppError } from '../../shared/errors.ts'
-import type { Result } from '../../shared/result.ts'
-import type { ReleaseRules, VirtualServer } from '../../shared/gateway/server.ts'
-import { configOf } from '../../shared/audience/expected.ts'
+import { isObject, isShallow } from '../../shared/kernel/json.ts'
+import { parseJson } from '../../shared/contextforge/python.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
+import type { Result } from '../../shared/kernel/result.ts'
+import type { ReleaseRules, VirtualServer } from '../../shared/contextforge/server.ts'
+import { configOf } from '../../shared/contextforge/expected.ts'
 import { refusesContact } from '../../shared/issuer/reach.ts'
-import { decodeToken } from '../../shared/token/decode.ts'
-import type { Body, Facts, Probe, Reply } from '../../shared/verdict/facts.ts'
+import { decodeToken } from '../../shared/contextforge/decode.ts'
+import type { Body, Facts, Probe, Reply } from '../../shared/contextforge/facts.ts'
 import {
   asAsked,
   chooseKey,
@@ -15,7 +15,7 @@ import {
   resolveIssuers,
   trustedIssuer,
   trustedKeyUrl,
-} from '../../shared/verdict/issuer.ts'
+} from '../../shared/contextforge/issuer.ts'
 import { checkSignature } from './signature.ts'
 
 /** Largest documents that are read (bytes): an issuer is no reason to fill the memory. */

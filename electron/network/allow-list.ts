@@ -1,4 +1,4 @@
-import type { AppError } from '../../shared/errors.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
 
 /** The hosts one open gateway is allowed to lead to. */
 export type AllowList = {

@@ -1,10 +1,10 @@
 import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import tls from 'node:tls'
-import type { AppError } from '../../shared/errors.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
 import type { ClientCertificate } from '../../shared/network/settings.ts'
-import type { Result } from '../../shared/result.ts'
-import { err, ok } from '../../shared/result.ts'
+import type { Result } from '../../shared/kernel/result.ts'
+import { err, ok } from '../../shared/kernel/result.ts'
 
 /** A client certificate as it is shown in a handshake. It lives in this process's memory while a gateway is open. */
 export type Identity =

@@ -1,8 +1,8 @@
 import { BlockList, isIP } from 'node:net'
-import type { AppError } from '../../shared/errors.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
 import { proxyProblem, type ProxySetting } from '../../shared/network/settings.ts'
-import type { Result } from '../../shared/result.ts'
-import { err, ok } from '../../shared/result.ts'
+import type { Result } from '../../shared/kernel/result.ts'
+import { err, ok } from '../../shared/kernel/result.ts'
 
 /** A proxy to go through. `shown` is safe to show: host and port. */
 export type Proxy = { readonly uri: string; readonly authorization: string | null; readonly shown: string }

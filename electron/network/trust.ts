@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import tls from 'node:tls'
 import type { SecureContext } from 'node:tls'
 import { certificatesIn } from '../../shared/network/pem.ts'
-import type { Result } from '../../shared/result.ts'
-import { err, ok } from '../../shared/result.ts'
+import type { Result } from '../../shared/kernel/result.ts'
+import { err, ok } from '../../shared/kernel/result.ts'
 import type { Identity } from './identity.ts'
 
 /** Where Linux distributions keep the authorities of the system, the first that is there. */

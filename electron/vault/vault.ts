@@ -1,6 +1,6 @@
-import type { AppError } from '../../shared/errors.ts'
-import type { Result } from '../../shared/result.ts'
-import { err, ok } from '../../shared/result.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
+import type { Result } from '../../shared/kernel/result.ts'
+import { err, ok } from '../../shared/kernel/result.ts'
 
 /** Electron's safeStorage as far as it is there: the synchronous half is gone in 46, the asynchronous one absent in 33. */
 export type SafeStorage = {

@@ -1,5 +1,5 @@
 import type { AuditEntry, AuditView } from '../../shared/watch/view.ts'
-import type { OpenGateway } from '../open-gateway.ts'
+import type { OpenGateway } from '../reading/open-gateway.ts'
 
 /** Reads the gateway's own audit log, where it keeps one and this login may. Never fails: what is missing is said. */
 export async function readAudit({ opened, known }: OpenGateway): Promise<AuditView> {

@@ -1,6 +1,6 @@
 import { keyDiff } from '../../shared/change/plan.ts'
 import { withoutSecrets } from '../../shared/change/secrets.ts'
-import { isObject, sameJson, type Json } from '../../shared/json.ts'
+import { isObject, sameJson, type Json } from '../../shared/kernel/json.ts'
 import type { StoredObservation } from '../../shared/watch/observation.ts'
 import type { Snapshot } from '../../shared/watch/snapshot.ts'
 import type { DriftCard } from '../../shared/watch/view.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { AppError } from '../../shared/errors.ts'
-import type { Result } from '../../shared/result.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
+import type { Result } from '../../shared/kernel/result.ts'
 import { watchSettings, type WatchSettings } from '../../shared/watch/view.ts'
 import type { History } from '../history/history.ts'
 

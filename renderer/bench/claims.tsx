@@ -1,7 +1,7 @@
 import { memo, useState } from 'react'
 import { claimRows } from '../../shared/token/claims.ts'
 import { readPart, type TokenView } from '../../shared/token/view.ts'
-import type { Diagnosis } from '../../shared/verdict/diagnosis.ts'
+import type { Diagnosis } from '../../shared/contextforge/diagnosis.ts'
 import { useNow } from '../state/seen.tsx'
 import { Button } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'

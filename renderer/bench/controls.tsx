@@ -1,15 +1,15 @@
 import { useState, type ReactNode } from 'react'
 import { Tooltip, TooltipTrigger } from 'react-aria-components'
-import { errorText } from '../../shared/error-text.ts'
-import type { AppError } from '../../shared/errors.ts'
-import type { Control } from '../../shared/verdict/controls.ts'
+import { errorText } from '../../shared/kernel/error-text.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
+import type { Control } from '../../shared/probe/controls.ts'
 import { call } from '../bridge.ts'
-import { Note } from '../server/note.tsx'
-import { useKeys } from '../server/use-keys.ts'
+import { Note } from '../ui/note.tsx'
+import { useKeys } from '../ui/use-keys.ts'
 import { Button } from '../ui/button.tsx'
 import exact from '../ui/exact.module.css'
 import { MarkIcon } from '../ui/verdict.tsx'
-import styles from './details.module.css'
+import styles from '../ui/details.module.css'
 
 const NAMES = { 'no-token': 'Without a token', tampered: 'Signature changed' } as const
 const SHAPES = { shut: 'circle', open: 'octagon', unsure: 'diamond' } as const

@@ -1,14 +1,14 @@
 import { useCallback, useEffect, useState, type ReactNode } from 'react'
-import { errorText } from '../../shared/error-text.ts'
+import { errorText } from '../../shared/kernel/error-text.ts'
 import type { Report } from '../../shared/report/report.ts'
-import { visible } from '../../shared/visible.ts'
+import { visible } from '../../shared/kernel/visible.ts'
 import { call, on } from '../bridge.ts'
-import { Note } from '../server/note.tsx'
+import { Note } from '../ui/note.tsx'
 import { Button } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { useToasts } from '../ui/toast.tsx'
 import { MarkIcon, VerdictIcon } from '../ui/verdict.tsx'
-import details from './details.module.css'
+import details from '../ui/details.module.css'
 import styles from './share-sheet.module.css'
 
 const SHAPES = { pass: 'circle', fail: 'octagon', unknown: 'diamond', 'not-checked': 'ring' } as const

@@ -1,7 +1,7 @@
 import type { Environment } from '../../shared/connection/view.ts'
 import type { Review } from '../../shared/change/review.ts'
 import { Exact } from '../ui/exact.tsx'
-import { ToneIcon } from '../server/effects.tsx'
+import { ToneIcon } from '../ui/effects.tsx'
 import styles from './review-sheet.module.css'
 
 type ConfirmProps = {

@@ -1,10 +1,10 @@
-import { errorText } from '../../shared/error-text.ts'
-import type { AppError } from '../../shared/errors.ts'
-import type { ApplyReport } from '../../shared/ipc/contract.ts'
-import type { MergeField } from '../../shared/change/merge.ts'
+import { errorText } from '../../shared/kernel/error-text.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
+import type { ApplyReport } from '../../shared/change/apply-report.ts'
+import type { MergeField } from '../../shared/kernel/merge-field.ts'
 import { Button } from '../ui/button.tsx'
 import { MarkIcon } from '../ui/verdict.tsx'
-import { Rich } from '../server/rich.tsx'
+import { Rich } from '../ui/rich.tsx'
 import styles from './review-sheet.module.css'
 
 type OutcomeProps = {

@@ -1,8 +1,8 @@
 import { shortIds } from '../../shared/audience/truncate.ts'
 import type { Review } from '../../shared/change/review.ts'
 import { diffLines, diffSummary, effectLines, keptSays } from '../../shared/change/words.ts'
-import { Effects, ToneIcon } from '../server/effects.tsx'
-import { Rich } from '../server/rich.tsx'
+import { Effects, ToneIcon } from '../ui/effects.tsx'
+import { Rich } from '../ui/rich.tsx'
 import { cx } from '../ui/cx.ts'
 import styles from './review-sheet.module.css'
 

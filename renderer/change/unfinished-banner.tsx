@@ -1,4 +1,4 @@
-import { isOpen } from '../../shared/change/timeline.ts'
+import { isOpen } from '../../shared/history/timeline.ts'
 import type { BatchRest } from '../../shared/change/batch.ts'
 import type { ChangeRecord } from '../../shared/change/review.ts'
 import type { Output } from '../../shared/ipc/contract.ts'

@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from 'react'
 import type { WantedChange } from '../../shared/change/review.ts'
-import type { ApplyReport } from '../../shared/ipc/contract.ts'
-import { useKeys } from '../server/use-keys.ts'
+import type { ApplyReport } from '../../shared/change/apply-report.ts'
+import { useKeys } from '../ui/use-keys.ts'
 import { useReviewHost } from '../state/review-host.ts'
 import { ReviewSheet } from './review-sheet.tsx'
 

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { errorText } from '../../shared/error-text.ts'
+import { errorText } from '../../shared/kernel/error-text.ts'
 import { addAuthorities, MAX_AUTHORITY_BYTES } from '../../shared/network/pem.ts'
 import { USUAL_NETWORK, type NetworkSecrets, type NetworkSettings } from '../../shared/network/settings.ts'
 import { call } from '../bridge.ts'

@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'react'
 import { rungTitles } from '../../shared/connection/rung-titles.ts'
 import type { Connection, Profile, ProfileDraft, Rung } from '../../shared/connection/view.ts'
-import { rungId, type AppError } from '../../shared/errors.ts'
+import { rungId, type AppError } from '../../shared/kernel/errors.ts'
 import type { Output } from '../../shared/ipc/contract.ts'
-import type { Result } from '../../shared/result.ts'
+import type { Result } from '../../shared/kernel/result.ts'
 import type { NetworkSecrets } from '../../shared/network/settings.ts'
 import { call, on } from '../bridge.ts'
 

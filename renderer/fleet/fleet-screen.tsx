@@ -1,7 +1,7 @@
 import { useRef, useState, type KeyboardEvent } from 'react'
 import { filterRows, fleetSays, type FleetFilter } from '../../shared/fleet/filter.ts'
 import { useAsked } from '../state/use-asked.ts'
-import { useKeys } from '../server/use-keys.ts'
+import { useKeys } from '../ui/use-keys.ts'
 import { useShelf } from '../state/shelf.tsx'
 import { FleetState } from './fleet-state.tsx'
 import { FleetTable, type FleetTableHandle } from './fleet-table.tsx'

@@ -1,4 +1,4 @@
-import { errorText } from '../../shared/error-text.ts'
+import { errorText } from '../../shared/kernel/error-text.ts'
 import type { Asked } from '../state/use-asked.ts'
 import { Button } from '../ui/button.tsx'
 import { MarkIcon } from '../ui/verdict.tsx'

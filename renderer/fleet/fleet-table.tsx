@@ -1,5 +1,5 @@
 import { useEffect, useImperativeHandle, useRef, type Ref } from 'react'
-import type { ServerRow } from '../../shared/ipc/contract.ts'
+import type { ServerRow } from '../../shared/fleet/view.ts'
 import type { TokenView } from '../../shared/token/view.ts'
 import { cx } from '../ui/cx.ts'
 import { FleetRow } from './fleet-row.tsx'

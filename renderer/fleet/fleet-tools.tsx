@@ -1,8 +1,8 @@
 import type { KeyboardEvent, RefObject } from 'react'
 import { countRows, FLEET_FILTERS, type FleetFilter } from '../../shared/fleet/filter.ts'
-import type { ServerRow } from '../../shared/ipc/contract.ts'
-import { FilterField } from './filter-field.tsx'
-import { Pill } from './pill.tsx'
+import type { ServerRow } from '../../shared/fleet/view.ts'
+import { FilterField } from '../ui/filter-field.tsx'
+import { Pill } from '../ui/pill.tsx'
 import { VerdictIcon } from '../ui/verdict.tsx'
 import styles from './fleet-screen.module.css'
 

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { heatOf, type Heat } from '../../shared/fleet/heat.ts'
-import { errorText } from '../../shared/error-text.ts'
+import { errorText } from '../../shared/kernel/error-text.ts'
 import { call } from '../bridge.ts'
 
 /** More rows than these are never on the screen at once. */

@@ -6,16 +6,16 @@ import {
   mayUndo,
   timelineOf,
   type HistoryFilter,
-} from '../../shared/change/timeline.ts'
-import type { TestRecord } from '../../shared/ipc/contract.ts'
-import { errorText } from '../../shared/error-text.ts'
+} from '../../shared/history/timeline.ts'
+import type { TestRecord } from '../../shared/history/tests.ts'
+import { errorText } from '../../shared/kernel/error-text.ts'
 import { chainsSay, type ChainState } from '../../shared/watch/chain.ts'
 import type { DriftCard } from '../../shared/watch/view.ts'
 import { call } from '../bridge.ts'
-import { FilterField } from '../fleet/filter-field.tsx'
-import { Pill } from '../fleet/pill.tsx'
+import { FilterField } from '../ui/filter-field.tsx'
+import { Pill } from '../ui/pill.tsx'
 import { useAsked } from '../state/use-asked.ts'
-import { useKeys } from '../server/use-keys.ts'
+import { useKeys } from '../ui/use-keys.ts'
 import { Button } from '../ui/button.tsx'
 import { useToasts } from '../state/toasts.tsx'
 import { Icon } from '../ui/icon.tsx'

@@ -1,4 +1,4 @@
-import { byDay, entrySays, isOpen, type Entry } from '../../shared/change/timeline.ts'
+import { byDay, entrySays, isOpen, type Entry } from '../../shared/history/timeline.ts'
 import { cx } from '../ui/cx.ts'
 import { Icon, type IconName } from '../ui/icon.tsx'
 import styles from './timeline.module.css'

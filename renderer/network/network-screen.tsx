@@ -7,9 +7,9 @@ import {
   resultWords,
   type NetworkEntry,
 } from '../../shared/network/log.ts'
-import { errorText } from '../../shared/error-text.ts'
+import { errorText } from '../../shared/kernel/error-text.ts'
 import { call, on } from '../bridge.ts'
-import { FilterField } from '../fleet/filter-field.tsx'
+import { FilterField } from '../ui/filter-field.tsx'
 import { useInfo } from '../state/info.tsx'
 import { Button } from '../ui/button.tsx'
 import { copyText } from '../ui/copy.ts'

@@ -1,16 +1,16 @@
 import { shortServerIds } from '../../shared/audience/truncate.ts'
 import type { WantedChange } from '../../shared/change/review.ts'
-import { reachSays } from '../../shared/remedy/words.ts'
+import { reachSays } from '../../shared/judging/remedy-words.ts'
 import type { RemedyEffect } from '../../shared/token/shelf.ts'
-import type { Remedy } from '../../shared/verdict/diagnosis.ts'
+import type { Remedy } from '../../shared/contextforge/diagnosis.ts'
 import { Button } from '../ui/button.tsx'
 import { copyText } from '../ui/copy.ts'
 import { cx } from '../ui/cx.ts'
 import { Icon } from '../ui/icon.tsx'
 import { MarkIcon } from '../ui/verdict.tsx'
-import { RemedyEffectLines } from '../bench/remedy-effect.tsx'
+import { RemedyEffectLines } from './remedy-effect.tsx'
 import styles from './fixes.module.css'
-import { Rich } from './rich.tsx'
+import { Rich } from '../ui/rich.tsx'
 
 type FixesProps = {
   readonly remedies: readonly Remedy[]

@@ -1,15 +1,16 @@
 import { useState } from 'react'
-import type { Board } from '../../shared/audience/board.ts'
+import type { Board } from '../../shared/contextforge/board.ts'
 import type { WantedChange } from '../../shared/change/review.ts'
-import { errorText } from '../../shared/error-text.ts'
-import type { AppError } from '../../shared/errors.ts'
-import type { Advertised, ServerView } from '../../shared/ipc/contract.ts'
+import { errorText } from '../../shared/kernel/error-text.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
+import type { Advertised } from '../../shared/contextforge/advertised.ts'
+import type { ServerView } from '../../shared/fleet/view.ts'
 import { call } from '../bridge.ts'
 import { Button } from '../ui/button.tsx'
 import { Exact } from '../ui/exact.tsx'
-import { Note } from './note.tsx'
+import { Note } from '../ui/note.tsx'
 import styles from './notes.module.css'
-import { Rich } from './rich.tsx'
+import { Rich } from '../ui/rich.tsx'
 
 type NotesProps = {
   readonly view: ServerView

@@ -1,4 +1,4 @@
-import type { ServerView } from '../../shared/ipc/contract.ts'
+import type { ServerView } from '../../shared/fleet/view.ts'
 import { Button } from '../ui/button.tsx'
 import { copyText } from '../ui/copy.ts'
 import styles from './tabs.module.css'

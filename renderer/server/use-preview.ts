@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { WantedChange } from '../../shared/change/review.ts'
-import type { AppError } from '../../shared/errors.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
 import type { Output } from '../../shared/ipc/contract.ts'
 import { useAsked } from '../state/use-asked.ts'
 

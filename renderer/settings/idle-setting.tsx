@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { errorText } from '../../shared/error-text.ts'
+import { errorText } from '../../shared/kernel/error-text.ts'
 import { call } from '../bridge.ts'
 import { useAsked } from '../state/use-asked.ts'
 import { Segmented } from '../ui/segmented.tsx'

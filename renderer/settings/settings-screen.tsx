@@ -1,6 +1,6 @@
 import { useInfo, type Theme } from '../state/info.tsx'
 import { policyWords, type Policy } from '../../shared/policy/policy.ts'
-import { useMemoryOnly } from '../frame/memory-only.tsx'
+import { useMemoryOnly } from '../app/memory-only.tsx'
 import { Segmented } from '../ui/segmented.tsx'
 import { Toggle } from '../ui/toggle.tsx'
 import { MarkIcon } from '../ui/verdict.tsx'

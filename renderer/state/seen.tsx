@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
-import type { EventPayload, FleetView } from '../../shared/ipc/contract.ts'
+import type { EventPayload } from '../../shared/ipc/contract.ts'
+import type { FleetView } from '../../shared/fleet/view.ts'
 import { on, onAnswer } from '../bridge.ts'
 
 /** The newest list of servers any screen has read, for the rail, the band and the palette. */

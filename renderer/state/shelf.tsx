@@ -8,9 +8,9 @@ import {
   useState,
   type ReactNode,
 } from 'react'
-import type { AppError } from '../../shared/errors.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
 import type { Output } from '../../shared/ipc/contract.ts'
-import type { Result } from '../../shared/result.ts'
+import type { Result } from '../../shared/kernel/result.ts'
 import type { TokenView } from '../../shared/token/view.ts'
 import { call, on } from '../bridge.ts'
 

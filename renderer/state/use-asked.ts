@@ -1,5 +1,5 @@
 import { startTransition, useCallback, useEffect, useRef, useState } from 'react'
-import type { AppError } from '../../shared/errors.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
 import type { Call, Input, Output } from '../../shared/ipc/contract.ts'
 import { call } from '../bridge.ts'
 import { useRefresh } from './refresh.ts'

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
-import type { AppError } from '../../shared/errors.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
 import { MAX_PASTE } from '../../shared/ipc/contract.ts'
-import { err, ok, type Result } from '../../shared/result.ts'
+import { err, ok, type Result } from '../../shared/kernel/result.ts'
 
 /** The texts of files somebody chose or dropped, one after the other. In: the most characters that are read; what is larger is not opened. */
 export async function textOfFiles(files: readonly File[], most: number): Promise<Result<string, AppError>> {

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import { errorText } from '../../shared/error-text.ts'
-import type { AppError } from '../../shared/errors.ts'
+import { errorText } from '../../shared/kernel/error-text.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
 import { Button } from './button.tsx'
 import { cx } from './cx.ts'
 import styles from './error-panel.module.css'

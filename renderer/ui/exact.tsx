@@ -1,7 +1,7 @@
 import type { ClipboardEvent } from 'react'
 import { Button, Tooltip, TooltipTrigger } from 'react-aria-components'
 import { exactParts, headAndTail, shortExact, shortIds, splitExact } from '../../shared/audience/truncate.ts'
-import { visible } from '../../shared/visible.ts'
+import { visible } from '../../shared/kernel/visible.ts'
 import { copyText } from './copy.ts'
 import { cx } from './cx.ts'
 import styles from './exact.module.css'

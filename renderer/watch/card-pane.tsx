@@ -1,6 +1,6 @@
 import { diffLines, diffSummary } from '../../shared/change/words.ts'
 import type { DriftCard } from '../../shared/watch/view.ts'
-import { Rich } from '../server/rich.tsx'
+import { Rich } from '../ui/rich.tsx'
 import { Button } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
 import { Icon } from '../ui/icon.tsx'

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { errorText } from '../../shared/error-text.ts'
+import { errorText } from '../../shared/kernel/error-text.ts'
 import type { WatchSettings, WatchView } from '../../shared/watch/view.ts'
 import { call } from '../bridge.ts'
 import { useToasts } from '../state/toasts.tsx'

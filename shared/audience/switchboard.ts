@@ -1,6 +1,13 @@
-import type { TokenAudience } from '../verdict/diagnosis.ts'
-import type { Board, ExpectedAudience, Lane, LaneState, LaneView, ToggleState } from './board.ts'
-import { nearMiss } from './near-miss.ts'
+import type { TokenAudience } from '../contextforge/diagnosis.ts'
+import type {
+  Board,
+  ExpectedAudience,
+  Lane,
+  LaneState,
+  LaneView,
+  ToggleState,
+} from '../contextforge/board.ts'
+import { nearMiss } from '../contextforge/near-miss.ts'
 import { tableRows, type TableRow } from './switchboard-table.ts'
 
 /** More values than this and a column is collapsed to what matters, with the rest in one stack. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { appError } from '../errors.ts'
-import { mergeField } from './merge.ts'
+import { appError } from '../kernel/errors.ts'
+import { mergeField } from '../kernel/merge-field.ts'
 import { changeRecord, review, wantedChange, type Review } from './review.ts'
 
 /* The same wish for several servers: one plan each, reviewed as one, applied one by one. */

@@ -1,4 +1,4 @@
-import type { MergeField } from './merge.ts'
+import type { MergeField } from '../kernel/merge-field.ts'
 
 /** Keys that both sides changed, of which one has to be chosen. */
 export const conflictsIn = (fields: readonly MergeField[]): readonly string[] =>

@@ -1,7 +1,7 @@
-import { FLAG } from '../audience/toggle.ts'
-import { isSensitiveKey, MASK } from '../gateway/redact.ts'
-import { isObject, sameJson, type Json, type JsonObject } from '../json.ts'
-import { truthy } from '../python.ts'
+import { FLAG } from '../contextforge/toggle.ts'
+import { isSensitiveKey, MASK } from '../contextforge/redact.ts'
+import { isObject, sameJson, type Json, type JsonObject } from '../kernel/json.ts'
+import { truthy } from '../contextforge/python.ts'
 import { keysOf, type ServerSettings } from './settings.ts'
 
 /* Settings while they are being typed: what a form shows of a configuration, and how what is typed goes back into it. */

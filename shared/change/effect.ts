@@ -1,10 +1,10 @@
-import type { Board } from '../audience/board.ts'
-import { deniedAudience } from '../audience/toggle.ts'
-import { configOf } from '../audience/expected.ts'
-import type { GatewayContext, VirtualServer } from '../gateway/server.ts'
-import type { Verdict } from '../verdict/diagnosis.ts'
-import { resolveIssuers } from '../verdict/issuer.ts'
-import { sameIssuer } from '../verdict/steps.ts'
+import type { Board } from '../contextforge/board.ts'
+import { deniedAudience } from '../contextforge/toggle.ts'
+import { configOf } from '../contextforge/expected.ts'
+import type { GatewayContext, VirtualServer } from '../contextforge/server.ts'
+import type { Verdict } from '../contextforge/diagnosis.ts'
+import { resolveIssuers } from '../contextforge/issuer.ts'
+import { sameIssuer } from '../contextforge/steps.ts'
 import type { Effect, PastToken } from './review.ts'
 
 export interface TokenEffect {

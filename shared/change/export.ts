@@ -1,5 +1,5 @@
-import { isSensitiveKey, MASK } from '../gateway/redact.ts'
-import { isObject, type Json, type JsonObject } from '../json.ts'
+import { isSensitiveKey, MASK } from '../contextforge/redact.ts'
+import { isObject, type Json, type JsonObject } from '../kernel/json.ts'
 import type { Review } from './review.ts'
 
 export type ExportForm = 'curl' | 'json' | 'helm'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { AppError } from '../errors.ts'
-import { json } from '../json.ts'
-import type { Result } from '../result.ts'
+import type { AppError } from '../kernel/errors.ts'
+import { json } from '../kernel/json.ts'
+import type { Result } from '../kernel/result.ts'
 import { changeOutcome, wantedChange, type ChangeRecord } from './review.ts'
 
 /** What several changes made in one go have in common; enough to go on with the rest after a restart. */

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import type { Board } from '../audience/board.ts'
-import { configOf } from '../audience/expected.ts'
-import { lintServer } from '../audience/lint.ts'
-import { FLAG } from '../audience/toggle.ts'
-import type { GatewayContext, VirtualServer } from '../gateway/server.ts'
-import { isObject, type Json, type JsonObject } from '../json.ts'
+import type { Board } from '../contextforge/board.ts'
+import { configOf } from '../contextforge/expected.ts'
+import { lintServer } from '../contextforge/lint.ts'
+import { FLAG } from '../contextforge/toggle.ts'
+import type { GatewayContext, VirtualServer } from '../contextforge/server.ts'
+import { isObject, type Json, type JsonObject } from '../kernel/json.ts'
 import { issuerProblem } from '../issuer/check.ts'
-import { strip, stripSlashes, truthy } from '../python.ts'
+import { strip, stripSlashes, truthy } from '../contextforge/python.ts'
 
 /** One remark about settings that are being typed: beside which key it belongs, and how bad it is. */
 export const draftNote = z.object({

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { sameJson, type Json, type JsonObject } from '../json.ts'
-import { isSensitiveKey, redactConfig } from '../gateway/redact.ts'
+import { sameJson, type Json, type JsonObject } from '../kernel/json.ts'
+import { isSensitiveKey, redactConfig } from '../contextforge/redact.ts'
+import type { MergeField } from '../kernel/merge-field.ts'
 import { ENABLED, keysOf, own, WHOLE, type ServerSettings } from './settings.ts'
 
 export const side = z.enum(['theirs', 'mine'])
@@ -10,17 +11,6 @@ export type MergeSide = z.infer<typeof side>
 export const choice = z.object({ take: side, theirs: z.string().nullable() })
 export type Choice = z.infer<typeof choice>
 export type Choices = Readonly<Record<string, Choice>>
-
-/** One key that is not as it was: by whom, and its three values as JSON text with secrets masked; null where the key is missing. */
-export const mergeField = z.object({
-  key: z.string(),
-  /** `both`: the same new value on both sides. `conflict`: two new values, of which one has to be chosen. */
-  kind: z.enum(['theirs', 'mine', 'both', 'conflict']),
-  base: z.string().nullable(),
-  theirs: z.string().nullable(),
-  mine: z.string().nullable(),
-})
-export type MergeField = z.infer<typeof mergeField>
 
 export interface Merge {
   readonly merged: ServerSettings

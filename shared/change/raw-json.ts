@@ -1,6 +1,6 @@
-import { MAX_DEPTH, type Json, type JsonObject } from '../json.ts'
-import { isSensitiveKey, MASK } from '../gateway/redact.ts'
-import { err, ok, type Result } from '../result.ts'
+import { MAX_DEPTH, type Json, type JsonObject } from '../kernel/json.ts'
+import { isSensitiveKey, MASK } from '../contextforge/redact.ts'
+import { err, ok, type Result } from '../kernel/result.ts'
 
 /** What is wrong with a text, and exactly where: line and column count from 1, `at` is the index in the text. */
 export interface RawProblem {

@@ -1,5 +1,5 @@
-import { isObject } from '../json.ts'
-import type { GatewayContext, VirtualServer } from '../gateway/server.ts'
+import { isObject } from '../kernel/json.ts'
+import type { GatewayContext, VirtualServer } from '../contextforge/server.ts'
 import { KNOWN_KEYS, keyDiff, secretKeys, type Plan } from './plan.ts'
 import type { Effect, Review, WantedChange } from './review.ts'
 import { redactSettings } from './settings.ts'

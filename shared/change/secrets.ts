@@ -1,6 +1,6 @@
-import { isObject, sameJson, type Json, type JsonObject } from '../json.ts'
-import { isSensitiveKey, MASK, redactConfig } from '../gateway/redact.ts'
-import { err, ok, type Result } from '../result.ts'
+import { isObject, sameJson, type Json, type JsonObject } from '../kernel/json.ts'
+import { isSensitiveKey, MASK, redactConfig } from '../contextforge/redact.ts'
+import { err, ok, type Result } from '../kernel/result.ts'
 import { own } from './settings.ts'
 
 /** Why a configuration with masks cannot be sent: the place, and what would happen. */

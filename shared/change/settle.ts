@@ -1,5 +1,6 @@
-import { sameJson } from '../json.ts'
-import { mergeSettings, type MergeField } from './merge.ts'
+import { sameJson } from '../kernel/json.ts'
+import type { MergeField } from '../kernel/merge-field.ts'
+import { mergeSettings } from './merge.ts'
 import type { ChangeOutcome } from './review.ts'
 import type { ServerSettings } from './settings.ts'
 

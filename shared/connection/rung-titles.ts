@@ -1,4 +1,4 @@
-import type { RungId } from '../errors.ts'
+import type { RungId } from '../kernel/errors.ts'
 
 /** What each rung of the connection ladder is called, climbed or not. */
 export const rungTitles: Readonly<Record<RungId, string>> = {

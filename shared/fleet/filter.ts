@@ -1,5 +1,5 @@
-import type { ToggleState } from '../audience/board.ts'
-import type { ServerRow } from '../ipc/contract.ts'
+import type { ToggleState } from '../contextforge/board.ts'
+import type { ServerRow } from './view.ts'
 
 /** Which rows of the fleet are shown, and the words of its cells. */
 

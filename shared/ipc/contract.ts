@@ -1,27 +1,28 @@
 import { z } from 'zod'
-import { board } from '../audience/board.ts'
+import { applyReport } from '../change/apply-report.ts'
+import { board } from '../contextforge/board.ts'
 import { batchItem, batchPlan, batchRest } from '../change/batch.ts'
 import { draftNote } from '../change/lint-draft.ts'
-import { mergeField } from '../change/merge.ts'
-import { changeOutcome, changeRecord, effect, keyChange, review, wantedChange } from '../change/review.ts'
+import { changeRecord, effect, review, wantedChange } from '../change/review.ts'
 import { serverSettings } from '../change/settings.ts'
 import { connection, profile, profileDraft, rung } from '../connection/view.ts'
-import type { AppError } from '../errors.ts'
-import { virtualServer } from '../gateway/server.ts'
+import { fleetView, serverView } from '../fleet/view.ts'
+import { testRecord } from '../history/tests.ts'
+import type { AppError } from '../kernel/errors.ts'
 import { issuerCheck } from '../issuer/check.ts'
-import { PROVIDER_IDS } from '../issuer/preset.ts'
 import { networkEntry } from '../network/log.ts'
 import { MAX_AUTHORITY_BYTES } from '../network/pem.ts'
 import { networkSecrets } from '../network/settings.ts'
 import { policy } from '../policy/policy.ts'
 import { report, reportFormat } from '../report/report.ts'
-import type { Result } from '../result.ts'
+import type { Result } from '../kernel/result.ts'
 import { clockView, MAX_NAME, remedyEffect, shelfVerdict } from '../token/shelf.ts'
 import { found, tokenView } from '../token/view.ts'
-import { control } from '../verdict/controls.ts'
+import { control } from '../probe/controls.ts'
+import { probeReport } from '../probe/view.ts'
 import { chainState } from '../watch/chain.ts'
 import { auditView, driftCard, watchSettings, watchView } from '../watch/view.ts'
-import { diagnosis, prediction, verdict, warning } from '../verdict/diagnosis.ts'
+import { diagnosis } from '../contextforge/diagnosis.ts'
 import { draftCalls } from './draft-calls.ts'
 import { grantCalls, grantEvents } from './grant-calls.ts'
 
@@ -30,91 +31,6 @@ export const MAX_PASTE = 1_000_000
 
 /** Longest base64 of a file of certificates. */
 const MAX_BASE64 = Math.ceil(MAX_AUTHORITY_BYTES / 3) * 4
-
-const health = z.object({ level: z.enum(['ok', 'risk', 'broken', 'off', 'unknown']), says: z.string() })
-export type Health = z.infer<typeof health>
-
-/** A row of the fleet: the server with secrets masked, its board, and one sentence about its health. */
-export const serverRow = z.object({
-  server: virtualServer,
-  board,
-  issuers: z.array(z.string()),
-  provider: z.string(),
-  health,
-})
-export type ServerRow = z.infer<typeof serverRow>
-
-export const fleetView = z.object({
-  rows: z.array(serverRow),
-  asOf: z.string(),
-  /** False when paging was cut short: shown as "may be incomplete". */
-  complete: z.boolean(),
-  scopeNote: z.string(),
-})
-export type FleetView = z.infer<typeof fleetView>
-
-/** What clients are told (RFC 9728 metadata) beside what is enforced. */
-export const advertised = z.object({
-  url: z.string(),
-  state: z.enum(['read', 'not-found', 'failed', 'not-asked']),
-  resource: z.string().nullable(),
-  authorizationServers: z.array(z.string()),
-  /** Null when it cannot be told. */
-  agrees: z.boolean().nullable(),
-  says: z.string(),
-})
-export type Advertised = z.infer<typeof advertised>
-
-export const serverView = z.object({
-  row: serverRow,
-  advertised,
-  lint: z.array(warning),
-  /** Claims about RFC 8707 support in the issuer's metadata: a hint, never proof. */
-  resourceIndicators: z.string(),
-  /** The provider behind the first issuer, by its address and its metadata; null without an issuer. A hint for advice. */
-  issuer: z
-    .object({ url: z.string(), provider: z.enum(PROVIDER_IDS), sure: z.boolean(), why: z.string() })
-    .nullable(),
-  readAt: z.string(),
-})
-export type ServerView = z.infer<typeof serverView>
-
-export const probeReport = z.object({
-  predicted: prediction,
-  actual: z.object({ status: z.number(), detail: z.string().nullable(), wwwAuthenticate: z.string().nullable(), accepted: z.boolean().nullable() }),
-  /** Null when there was nothing definite to compare. */
-  agrees: z.boolean().nullable(),
-  /** What could explain a difference. */
-  reasons: z.array(z.string()),
-  configBefore: z.string(),
-  configAfter: z.string(),
-  configChanged: z.boolean(),
-  /** The keys that changed while it answered. */
-  configDiff: z.array(keyChange),
-  at: z.string(),
-}) // prettier-ignore
-export type ProbeReport = z.infer<typeof probeReport>
-
-export const applyReport = z.object({
-  record: changeRecord,
-  outcome: changeOutcome,
-  says: z.string(),
-  /** Milliseconds between the last read and the write: the time in which another editor could not be seen. */
-  windowMs: z.number(),
-  server: serverView,
-  tokens: z.array(z.object({ tokenId: z.string(), label: z.string(), before: verdict, after: verdict })),
-  /** What was found where it is not what was sent: `mine` was sent, `theirs` was found. */
-  differing: z.array(mergeField),
-})
-export type ApplyReport = z.infer<typeof applyReport>
-
-const testRecord = z.object({
-  id: z.string(), serverId: z.string(), serverName: z.string(), at: z.string(), fingerprint: z.string(), label: z.string(),
-  verdict, stoppedAt: z.string().nullable(), probe: z.string().nullable(),
-  /** What the token was for and who had it issued: enough to tell later whom a change shuts out. Missing in older rows. */
-  audiences: z.array(z.string()).optional(), client: z.string().nullable().optional(),
-}) // prettier-ignore
-export type TestRecord = z.infer<typeof testRecord>
 
 const nothing = z.object({})
 const theme = z.enum(['system', 'light', 'dark'])

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { isObject } from '../json.ts'
-import { stripSlashes } from '../python.ts'
-import type { ReleaseRules } from '../gateway/server.ts'
-import type { Probe, Reply } from '../verdict/facts.ts'
-import { readKeySet, readMetadata, trustedKeyUrl } from '../verdict/issuer.ts'
+import { isObject } from '../kernel/json.ts'
+import { stripSlashes } from '../contextforge/python.ts'
+import type { ReleaseRules } from '../contextforge/server.ts'
+import type { Probe, Reply } from '../contextforge/facts.ts'
+import { readKeySet, readMetadata, trustedKeyUrl } from '../contextforge/issuer.ts'
 import { providerOf } from './provider.ts'
 
 /** What an issuer answers to what the gateway asks it. `cannot-tell`: not reachable from here, which says nothing about the gateway. */

@@ -1,5 +1,5 @@
-import type { Board } from '../audience/board.ts'
-import type { StepId } from '../verdict/diagnosis.ts'
+import type { Board } from '../contextforge/board.ts'
+import type { StepId } from '../contextforge/diagnosis.ts'
 import type { Ask, Preset } from './preset.ts'
 import { presetOf } from './presets/index.ts'
 

@@ -1,10 +1,10 @@
-import type { AppError } from '../errors.ts'
+import type { AppError } from '../kernel/errors.ts'
 import { refusesContact } from '../issuer/reach.ts'
-import type { Json, JsonObject } from '../json.ts'
-import type { Result } from '../result.ts'
-import { err, ok } from '../result.ts'
-import type { Probe } from '../verdict/facts.ts'
-import { ALGORITHMS, readMetadata } from '../verdict/issuer.ts'
+import type { Json, JsonObject } from '../kernel/json.ts'
+import type { Result } from '../kernel/result.ts'
+import { err, ok } from '../kernel/result.ts'
+import type { Probe } from '../contextforge/facts.ts'
+import { ALGORITHMS, readMetadata } from '../contextforge/issuer.ts'
 
 export type Flow = 'code' | 'device' | 'client-credentials'
 

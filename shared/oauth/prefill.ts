@@ -1,9 +1,9 @@
-import type { Board, ClientId } from '../audience/board.ts'
-import { configOf } from '../audience/expected.ts'
-import { clientIdOf } from '../audience/toggle.ts'
-import type { VirtualServer } from '../gateway/server.ts'
-import type { Json } from '../json.ts'
-import { strip } from '../python.ts'
+import type { Board, ClientId } from '../contextforge/board.ts'
+import { configOf } from '../contextforge/expected.ts'
+import { clientIdOf } from '../contextforge/toggle.ts'
+import type { VirtualServer } from '../contextforge/server.ts'
+import type { Json } from '../kernel/json.ts'
+import { strip } from '../contextforge/python.ts'
 
 /** What the form starts with, each with where it comes from. */
 export type Prefill = {

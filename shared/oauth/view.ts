@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { appError } from '../errors.ts'
+import { appError } from '../kernel/errors.ts'
 import { tokenView } from '../token/view.ts'
 
 /** The ways to a token: RFC 6749 section 4.1 with RFC 7636, RFC 8628, RFC 6749 section 4.4. */

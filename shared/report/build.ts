@@ -1,9 +1,9 @@
 import type { Connection } from '../connection/view.ts'
-import type { ProbeReport } from '../ipc/contract.ts'
+import type { ProbeReport } from '../probe/view.ts'
 import { claimRows } from '../token/claims.ts'
 import { readPart, type TokenView } from '../token/view.ts'
-import { instant } from '../verdict/say.ts'
-import type { Diagnosis } from '../verdict/diagnosis.ts'
+import { instant } from '../kernel/words.ts'
+import type { Diagnosis } from '../contextforge/diagnosis.ts'
 import { redactAll, type Redaction, type Replacement } from './redact.ts'
 import { REPORT_FORMAT, type Report } from './report.ts'
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { err, ok, type Result } from '../result.ts'
-import { stepId, stepOutcome, verdict } from '../verdict/diagnosis.ts'
-import { isShallow } from '../json.ts'
+import { err, ok, type Result } from '../kernel/result.ts'
+import { stepId, stepOutcome, verdict } from '../contextforge/diagnosis.ts'
+import { isShallow } from '../kernel/json.ts'
 
 /** Longest report that is read, in characters of JSON. */
 export const MAX_REPORT = 512 * 1024

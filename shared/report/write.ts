@@ -1,5 +1,5 @@
-import type { Remedy } from '../verdict/diagnosis.ts'
-import { visible } from '../visible.ts'
+import type { Remedy } from '../contextforge/diagnosis.ts'
+import { visible } from '../kernel/visible.ts'
 import { DATA_ID, dataInPage, REPORT_ENDING, type Report, type ReportFormat } from './report.ts'
 
 const WORD = { accepted: 'Accepted', rejected: 'Rejected', 'cannot-decide': 'Cannot decide' } as const

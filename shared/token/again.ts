@@ -1,4 +1,4 @@
-import { STEPS, type Diagnosis, type Verdict } from '../verdict/diagnosis.ts'
+import { STEPS, type Diagnosis, type Verdict } from '../contextforge/diagnosis.ts'
 
 /** A test of the history that is made again with the same token, pasted anew. */
 export type Again = {

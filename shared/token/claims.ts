@@ -1,6 +1,6 @@
-import type { Json, JsonObject } from '../json.ts'
-import { truthy } from '../python.ts'
-import type { Step, TokenAudience } from '../verdict/diagnosis.ts'
+import type { Json, JsonObject } from '../kernel/json.ts'
+import { truthy } from '../contextforge/python.ts'
+import type { Step, TokenAudience } from '../contextforge/diagnosis.ts'
 
 /** How a claim counts: read and fine, the one that matched, the one that stops the token, or of no interest to the gateway. */
 export type ClaimTone = 'read' | 'match' | 'miss' | 'ignored'

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts'
+import type { JsonObject } from '../kernel/json.ts'
 import { readPart, type TokenView } from './view.ts'
 
 export type ClaimDifference = {

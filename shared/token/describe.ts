@@ -1,7 +1,7 @@
-import type { Json, JsonObject } from '../json.ts'
+import type { Json, JsonObject } from '../kernel/json.ts'
 import { hostOf, providerOf } from '../issuer/provider.ts'
-import { toInt } from '../python.ts'
-import { decodeToken } from './decode.ts'
+import { toInt } from '../contextforge/python.ts'
+import { decodeToken } from '../contextforge/decode.ts'
 import type { TokenView } from './view.ts'
 
 /** What the window may know of a token. In: the token, an id and its fingerprint (made by the caller). The token itself stays out. */

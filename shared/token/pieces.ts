@@ -1,4 +1,4 @@
-import { decodeToken } from './decode.ts'
+import { decodeToken } from '../contextforge/decode.ts'
 
 export type TokenForm = 'jwt' | 'opaque' | 'encrypted'
 

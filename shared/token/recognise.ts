@@ -1,5 +1,5 @@
-import { isObject, isShallow, type Json, type JsonObject } from '../json.ts'
-import { decodeToken } from './decode.ts'
+import { isObject, isShallow, type Json, type JsonObject } from '../kernel/json.ts'
+import { decodeToken } from '../contextforge/decode.ts'
 import { formOf, MAX_FOUND, plainText, tokensInText, type TokenForm } from './pieces.ts'
 import type { Found } from './view.ts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { effect, keyChange } from '../change/review.ts'
-import { stepId, verdict } from '../verdict/diagnosis.ts'
+import { stepId, verdict } from '../contextforge/diagnosis.ts'
 
 /** Most tokens on the shelf. */
 export const MAX_SHELF = 50

@@ -1,6 +1,6 @@
-import type { JsonObject } from '../json.ts'
-import { toInt } from '../python.ts'
-import { duration, instant } from '../verdict/say.ts'
+import type { JsonObject } from '../kernel/json.ts'
+import { toInt } from '../contextforge/python.ts'
+import { duration, instant } from '../kernel/words.ts'
 import type { ClockView } from './shelf.ts'
 
 export type TimeRow = {

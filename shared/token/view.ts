@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { JsonObject } from '../json.ts'
+import type { JsonObject } from '../kernel/json.ts'
 
 /** What was found in a paste, by name and never by value. */
 export const found = z.object({

@@ -1,7 +1,7 @@
-import { boardOf, type BoardHints } from '../audience/lanes.ts'
+import { boardOf, type BoardHints } from '../contextforge/lanes.ts'
 import { usedValues } from '../change/effect.ts'
-import type { GatewayContext, VirtualServer } from '../gateway/server.ts'
-import { sameJson, type Json } from '../json.ts'
+import type { GatewayContext, VirtualServer } from '../contextforge/server.ts'
+import { sameJson, type Json } from '../kernel/json.ts'
 import type { ObservationBody, ObservationKind } from './observation.ts'
 import { filledByItself, type Snapshot, type Transition } from './snapshot.ts'
 

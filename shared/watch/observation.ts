@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { json } from '../json.ts'
+import { json } from '../kernel/json.ts'
 
 export const observationKind = z.enum([
   /** The settings are others, and somebody saved. */

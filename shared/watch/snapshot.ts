@@ -1,5 +1,5 @@
-import type { VirtualServer } from '../gateway/server.ts'
-import { isObject, type Json } from '../json.ts'
+import type { VirtualServer } from '../contextforge/server.ts'
+import { isObject, type Json } from '../kernel/json.ts'
 
 /** How a server's OAuth settings looked at one time, secrets masked. */
 export interface Snapshot {

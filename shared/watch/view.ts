@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { keyChange } from '../change/review.ts'
-import { appError } from '../errors.ts'
+import { appError } from '../kernel/errors.ts'
 import { observationBody } from './observation.ts'
 
 const minute = z.number().int().min(0).max(1439)

@@ -1,6 +1,6 @@
 import { changedKeys, keyDiff } from '../change/plan.ts'
 import { withoutSecrets } from '../change/secrets.ts'
-import { isObject, type Json } from '../json.ts'
+import { isObject, type Json } from '../kernel/json.ts'
 import type { ObservationBody, ObservationKind } from './observation.ts'
 
 /** Keys the form of the Admin UI keeps; it rebuilds everything else away (mcpgateway/admin.py, admin_edit_server). */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { atOnce } from '../gateway/at-once.ts'
-import { VERIFIED } from '../../shared/gateway/capabilities.ts'
+import { VERIFIED } from '../../shared/contextforge/capabilities.ts'
 import { notPinned } from '../gateway/rig/pins.ts'
 import { chooseVersions, isEarly } from '../gateway/rig/versions.ts'
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { JsonObject } from '../../shared/json.ts'
+import type { JsonObject } from '../../shared/kernel/json.ts'
 import { SERVER, startWorkbench, type Setup, type Workbench } from './workbench.ts'
 
 const PATH = `/v1/servers/${SERVER}`

@@ -1,9 +1,9 @@
 import { afterEach, expect, test } from 'vitest'
 import { startDemo } from '../../electron/demo/demo.ts'
-import { gatherFacts } from '../../electron/diagnose.ts'
-import type { AudienceModel } from '../../shared/gateway/server.ts'
-import { sameJson } from '../../shared/json.ts'
-import { judge } from '../../shared/verdict/judge.ts'
+import { gatherFacts } from '../../electron/judging/diagnose.ts'
+import type { AudienceModel } from '../../shared/contextforge/server.ts'
+import { sameJson } from '../../shared/kernel/json.ts'
+import { judge } from '../../shared/judging/judge.ts'
 import { appScene } from '../helpers/app-scene.ts'
 
 /** The demo gateway is a second implementation of the rules: it and the engine have to agree on every one of its stories. */

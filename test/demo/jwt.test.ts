@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Json, JsonObject } from '../../shared/json.ts'
+import type { Json, JsonObject } from '../../shared/kernel/json.ts'
 import { checkClaims, NotAToken, readToken, TokenRefused } from '../../electron/demo/jwt.ts'
 import { readKeySet } from '../../electron/demo/keys.ts'
 import { strip, toInt, Uncaught, urlsplit } from '../../electron/demo/python.ts'

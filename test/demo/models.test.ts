@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { AudienceModel } from '../../shared/gateway/server.ts'
-import type { Json, JsonObject } from '../../shared/json.ts'
+import type { AudienceModel } from '../../shared/contextforge/server.ts'
+import type { Json, JsonObject } from '../../shared/kernel/json.ts'
 import { startDemo } from '../../electron/demo/demo.ts'
 import { expectedAudience } from '../../electron/demo/rules.ts'
 import { CANONICAL, hear, INITIALIZE, startWorkbench } from './workbench.ts'

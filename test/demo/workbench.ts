@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../shared/json.ts'
-import type { AudienceModel } from '../../shared/gateway/server.ts'
+import type { JsonObject } from '../../shared/kernel/json.ts'
+import type { AudienceModel } from '../../shared/contextforge/server.ts'
 import { makeCertificates, type DemoCertificates } from '../../electron/demo/certificates.ts'
 import { startGateway } from '../../electron/demo/gateway.ts'
 import { startIssuers, type DemoIssuer, type IssuerSpec } from '../../electron/demo/issuer.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { openProd, startProd, type Prod, type ProdOptions } from '../helpers/prod.ts'
-import type { JsonObject } from '../../shared/json.ts'
+import type { JsonObject } from '../../shared/kernel/json.ts'
 
 let prod: Prod | null = null
 

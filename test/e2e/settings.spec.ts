@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { expect, test } from '@playwright/test'
-import { isObject, type JsonObject } from '../../shared/json.ts'
+import { isObject, type JsonObject } from '../../shared/kernel/json.ts'
 import { openProd, type Prod, type ProdOptions } from '../helpers/prod.ts'
 
 const LOOKS = fileURLToPath(new URL('../../out/looks/settings', import.meta.url))

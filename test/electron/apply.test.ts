@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { applyChange, resolveOpen, type Writer } from '../../electron/change/apply.ts'
 import type { Intent, Journal, StoredChange } from '../../shared/change/journal.ts'
-import type { AppError } from '../../shared/errors.ts'
-import type { VirtualServer } from '../../shared/gateway/server.ts'
-import type { Json, JsonObject } from '../../shared/json.ts'
-import { err, ok, type Result } from '../../shared/result.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
+import type { VirtualServer } from '../../shared/contextforge/server.ts'
+import type { Json, JsonObject } from '../../shared/kernel/json.ts'
+import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import { aServer } from '../helpers/worlds.ts'
 
 /** A gateway in memory that does as a script says, and a journal that remembers the order of things. */

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
-import { openInBrowser, systemBrowser } from '../../electron/oauth/browser.ts'
+import { openInBrowser, systemBrowser } from '../../electron/grant/browser.ts'
 
 const hostile = [
   '', ' ', 'x', '//idp.example.com', '/etc/passwd', 'idp.example.com', 'http://idp.example.com', 'http://127.0.0.1', 'HTTP://IDP.EXAMPLE.COM',

@@ -1,13 +1,13 @@
 import { beforeEach, expect, test } from 'vitest'
 import type { Intent, Journal, StoredChange } from '../../shared/change/journal.ts'
-import type { Scene } from '../../electron/diagnose.ts'
+import type { Scene } from '../../electron/judging/diagnose.ts'
 import { createChangeHandlers } from '../../electron/handlers/change.ts'
 import type { ChangeScene } from '../../electron/handlers/change.ts'
-import { viewServer } from '../../electron/view-server.ts'
+import { viewServer } from '../../electron/judging/view-server.ts'
 import type { Profile } from '../../shared/connection/view.ts'
-import type { AppError } from '../../shared/errors.ts'
-import type { VirtualServer } from '../../shared/gateway/server.ts'
-import { err, ok } from '../../shared/result.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
+import type { VirtualServer } from '../../shared/contextforge/server.ts'
+import { err, ok } from '../../shared/kernel/result.ts'
 import { aGateway, aServer, SERVER_ID } from '../helpers/worlds.ts'
 
 const down: AppError = { kind: 'unreachable', url: 'https://gw.example.com', cause: 'reset' }

@@ -1,11 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { checkSignature } from '../../electron/issuer/signature.ts'
-import type { JsonObject } from '../../shared/json.ts'
-import { CURRENT_RULES } from '../../shared/gateway/capabilities.ts'
+import type { JsonObject } from '../../shared/kernel/json.ts'
+import { CURRENT_RULES } from '../../shared/contextforge/capabilities.ts'
 import { gatherIssuerFacts, type Get } from '../../electron/issuer/gather.ts'
-import { ok } from '../../shared/result.ts'
-import { readMetadata } from '../../shared/verdict/issuer.ts'
+import { ok } from '../../shared/kernel/result.ts'
+import { readMetadata } from '../../shared/contextforge/issuer.ts'
 import { aServer, aToken, ISSUER } from '../helpers/worlds.ts'
 
 const metadataOf = async (text: string) => {

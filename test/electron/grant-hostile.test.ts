@@ -1,6 +1,6 @@
 import { request as send } from 'node:http'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { errorText } from '../../shared/error-text.ts'
+import { errorText } from '../../shared/kernel/error-text.ts'
 import { startAuthorizationServer, type FakeAuthorizationServer } from '../fakes/authorization-server.ts'
 import { floods, stalls } from '../fakes/hostile-issuer.ts'
 import { startGrantApp, type GrantApp } from '../helpers/grant-app.ts'

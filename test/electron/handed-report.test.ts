@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { readText } from '../../electron/files.ts'
-import { handedReport } from '../../electron/handed-report.ts'
+import { readText } from '../../electron/app/files.ts'
+import { handedReport } from '../../electron/app/handed-report.ts'
 
 describe('what a start hands over', () => {
   test('is the saved diagnosis among its words, as a full path', () => {

@@ -9,7 +9,7 @@ import type { History } from '../../electron/history/history.ts'
 import { migrate, schemaVersion } from '../../electron/history/migrate.ts'
 import { migrations } from '../../electron/history/migrations/index.ts'
 import type { Intent } from '../../shared/change/journal.ts'
-import type { VirtualServer } from '../../shared/gateway/server.ts'
+import type { VirtualServer } from '../../shared/contextforge/server.ts'
 
 const NEWEST = migrations.at(-1)?.version ?? 0
 let folder = ''

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createIdleLock, LOOK_EVERY } from '../../electron/idle-lock.ts'
+import { createIdleLock, LOOK_EVERY } from '../../electron/app/idle-lock.ts'
 
 function world() {
   let act = (): void => {}

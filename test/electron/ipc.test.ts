@@ -5,7 +5,7 @@ import { isTrustedSender } from '../../electron/ipc/trusted-sender.ts'
 import { calls, events } from '../../shared/ipc/contract.ts'
 import type { Handlers } from '../../shared/ipc/contract.ts'
 import { callNames, eventNames } from '../../shared/ipc/names.ts'
-import { err, ok } from '../../shared/result.ts'
+import { err, ok } from '../../shared/kernel/result.ts'
 
 function serve(handlers: Partial<Record<keyof Handlers, (input: never) => unknown>>): {
   serve: ReturnType<typeof createServe>

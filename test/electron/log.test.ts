@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createLog, describeThrown, redact } from '../../electron/log.ts'
+import { createLog, describeThrown, redact } from '../../electron/app/log.ts'
 
 const jwt = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhbm4ifQ.c2lnbmF0dXJl'
 const places: ((secret: string) => string)[] = [

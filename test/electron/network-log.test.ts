@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createNetworkLog } from '../../electron/network-log.ts'
+import { createNetworkLog } from '../../electron/network/network-log.ts'
 import type { NetworkEntry } from '../../shared/network/log.ts'
 import { manualTimers } from '../helpers/manual-timers.ts'
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { wouldWrite } from '../../electron/handlers/probe.ts'
-import type { Facts } from '../../shared/verdict/facts.ts'
+import type { Facts } from '../../shared/contextforge/facts.ts'
 import { withoutToken } from '../../shared/token/without-token.ts'
-import { judge } from '../../shared/verdict/judge.ts'
+import { judge } from '../../shared/judging/judge.ts'
 import { aServer, aToken, someFacts } from '../helpers/worlds.ts'
 
 const writes = (more: Partial<Facts>): boolean => wouldWrite({ diagnosis: judge(someFacts(more)) })

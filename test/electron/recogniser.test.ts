@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createRecogniser } from '../../electron/recogniser.ts'
+import { createRecogniser } from '../../electron/shelf/recogniser.ts'
 import { recognise } from '../../shared/token/recognise.ts'
 import { recogniser } from '../helpers/recogniser.ts'
 import { turnsTaken } from '../helpers/turns.ts'

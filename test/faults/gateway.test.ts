@@ -8,7 +8,7 @@ import { startDemo, type Demo, type DemoOptions } from '../../electron/demo/demo
 import { createGatewayClient } from '../../electron/gateway/client.ts'
 import { createClock } from '../../electron/gateway/clock.ts'
 import type { WantedChange } from '../../shared/change/review.ts'
-import { isObject, type Json } from '../../shared/json.ts'
+import { isObject, type Json } from '../../shared/kernel/json.ts'
 import { startFront, type Front, type FrontOptions } from '../fakes/front.ts'
 import { startWorld, type World } from '../helpers/app-world.ts'
 import { adminOf } from '../helpers/gateway-admin.ts'

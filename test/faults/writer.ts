@@ -5,7 +5,7 @@
  */
 import { writeSync } from 'node:fs'
 import type { RunningDemo } from '../../electron/handlers/deps.ts'
-import { later } from '../../electron/timers.ts'
+import { later } from '../../electron/app/timers.ts'
 import { startWorld } from '../helpers/app-world.ts'
 
 const [, , path = '', gateway = '', serverId = ''] = process.argv

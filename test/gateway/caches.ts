@@ -1,5 +1,5 @@
-import { gatherFacts, type Scene } from '../../electron/diagnose.ts'
-import { judge } from '../../shared/verdict/judge.ts'
+import { gatherFacts, type Scene } from '../../electron/judging/diagnose.ts'
+import { judge } from '../../shared/judging/judge.ts'
 import { appScene } from '../helpers/app-scene.ts'
 import { isBefore } from './case.ts'
 import { postInitialize } from './rig/admin.ts'

@@ -1,4 +1,4 @@
-import type { Scene } from '../../electron/diagnose.ts'
+import type { Scene } from '../../electron/judging/diagnose.ts'
 import { connect, type Opened } from '../../electron/gateway/connect.ts'
 import { createHttp } from '../../electron/gateway/http.ts'
 import { MAX_KEYS_BYTES } from '../../electron/issuer/gather.ts'

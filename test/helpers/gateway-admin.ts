@@ -1,5 +1,5 @@
 import type { Demo } from '../../electron/demo/demo.ts'
-import type { JsonObject } from '../../shared/json.ts'
+import type { JsonObject } from '../../shared/kernel/json.ts'
 
 export interface ServerOnGateway {
   readonly id: string

@@ -1,11 +1,11 @@
 import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
 import type { Get } from '../../electron/issuer/gather.ts'
 import { gatherIssuerFacts } from '../../electron/issuer/gather.ts'
-import { CURRENT_RULES } from '../../shared/gateway/capabilities.ts'
-import type { Json, JsonObject } from '../../shared/json.ts'
-import { ok } from '../../shared/result.ts'
+import { CURRENT_RULES } from '../../shared/contextforge/capabilities.ts'
+import type { Json, JsonObject } from '../../shared/kernel/json.ts'
+import { ok } from '../../shared/kernel/result.ts'
 import { recognise } from '../../shared/token/recognise.ts'
-import { judge } from '../../shared/verdict/judge.ts'
+import { judge } from '../../shared/judging/judge.ts'
 import { aServer, CANONICAL, ISSUER, NOW, someFacts } from './worlds.ts'
 
 /** Numbers between 0 and 1 that are the same for the same seed (mulberry32). */

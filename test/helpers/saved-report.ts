@@ -1,7 +1,7 @@
 import { buildReport, type ReportParts } from '../../shared/report/build.ts'
 import type { Report } from '../../shared/report/report.ts'
 import { describeToken } from '../../shared/token/describe.ts'
-import { judge } from '../../shared/verdict/judge.ts'
+import { judge } from '../../shared/judging/judge.ts'
 import { aServer, aToken, CANONICAL, NOW, SERVER_ID, someFacts } from './worlds.ts'
 
 /** What a report is made of: a token that is refused, and the claims and parts to change. */

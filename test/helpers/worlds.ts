@@ -1,7 +1,7 @@
-import { CURRENT_RULES } from '../../shared/gateway/capabilities.ts'
-import type { GatewayContext, VirtualServer, AudienceModel } from '../../shared/gateway/server.ts'
-import type { Json, JsonObject } from '../../shared/json.ts'
-import type { Facts } from '../../shared/verdict/facts.ts'
+import { CURRENT_RULES } from '../../shared/contextforge/capabilities.ts'
+import type { GatewayContext, VirtualServer, AudienceModel } from '../../shared/contextforge/server.ts'
+import type { Json, JsonObject } from '../../shared/kernel/json.ts'
+import type { Facts } from '../../shared/contextforge/facts.ts'
 
 /** Small worlds for pure tests: one gateway, one server, one token, all of which pass until a test breaks something. */
 

@@ -3,8 +3,8 @@ import type { Database } from 'better-sqlite3'
 import { openDatabase as open, type OpenDatabase } from '../../electron/history/database.ts'
 import { migrate } from '../../electron/history/migrate.ts'
 import { migrations } from '../../electron/history/migrations/index.ts'
-import type { AppError } from '../../shared/errors.ts'
-import type { Result } from '../../shared/result.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
+import type { Result } from '../../shared/kernel/result.ts'
 
 export { attempt, headsOf, openMemoryDatabase } from '../../electron/history/database.ts'
 

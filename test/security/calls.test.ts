@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createServe } from '../../electron/ipc/serve.ts'
-import { appError } from '../../shared/errors.ts'
+import { appError } from '../../shared/kernel/errors.ts'
 import { calls, type Call, type Handlers } from '../../shared/ipc/contract.ts'
-import { err } from '../../shared/result.ts'
+import { err } from '../../shared/kernel/result.ts'
 
 /** A few in every run, ten thousand a call in `npm run test:security`. */
 const RUNS = process.env['CLAIMCHECK_MANY'] === '1' ? 10_000 : 100

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { CONTENT_SECURITY_POLICY, fileMap, serveFile } from '../../electron/security.ts'
+import { CONTENT_SECURITY_POLICY, fileMap, serveFile } from '../../electron/app/security.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 let folder = ''
@@ -74,8 +74,11 @@ describe('what the source must not hold', () => {
 
   test('the system’s opener outside the one place that looks at the address first', () => {
     const users = sources.filter(({ text }) => /openExternal\b/.test(text))
-    expect(users.map(({ name }) => name).sort()).toEqual(['electron/main.ts', 'electron/oauth/browser.ts'])
-    const main = users.find(({ name }) => name === 'electron/main.ts')?.text ?? ''
+    expect(users.map(({ name }) => name).sort()).toEqual([
+      'electron/app/main.ts',
+      'electron/grant/browser.ts',
+    ])
+    const main = users.find(({ name }) => name === 'electron/app/main.ts')?.text ?? ''
     expect(main.match(/openExternal/g)).toHaveLength(1)
     expect(main).toContain('systemBrowser((url) => shell.openExternal(url)')
   })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { openInBrowser } from '../../electron/oauth/browser.ts'
+import { openInBrowser } from '../../electron/grant/browser.ts'
 
 const HOSTILE = [
   'javascript:alert(1)', 'JaVaScRiPt:alert(1)', ' javascript:alert(1)', 'java\nscript:alert(1)', 'data:text/html,<script>1</script>',

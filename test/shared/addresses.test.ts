@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { capabilitiesOf } from '../../shared/gateway/capabilities.ts'
-import type { Facts } from '../../shared/verdict/facts.ts'
-import { judge } from '../../shared/verdict/judge.ts'
-import { asAsked, metadataUrls } from '../../shared/verdict/issuer.ts'
+import { capabilitiesOf } from '../../shared/contextforge/capabilities.ts'
+import type { Facts } from '../../shared/contextforge/facts.ts'
+import { judge } from '../../shared/judging/judge.ts'
+import { asAsked, metadataUrls } from '../../shared/contextforge/issuer.ts'
 import { aGateway, ISSUER, jsonReply, someFacts } from '../helpers/worlds.ts'
 
 /** Every row was compared: httpx 0.28 against the WHATWG URL of this runtime. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { missLines } from '../../shared/audience/near-miss-lines.ts'
-import { nearMiss } from '../../shared/audience/near-miss.ts'
-import { probeCurl, statusWord } from '../../shared/gateway/probe-words.ts'
+import { nearMiss } from '../../shared/contextforge/near-miss.ts'
+import { probeCurl, statusWord } from '../../shared/probe/words.ts'
 import { foundSays } from '../../shared/token/found-words.ts'
 
 describe('words of the bench', () => {

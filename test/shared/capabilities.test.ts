@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { capabilitiesOf, CURRENT_RULES } from '../../shared/gateway/capabilities.ts'
-import { judge } from '../../shared/verdict/judge.ts'
-import { withoutToken } from '../../shared/verdict/no-token.ts'
+import { capabilitiesOf, CURRENT_RULES } from '../../shared/contextforge/capabilities.ts'
+import { judge } from '../../shared/judging/judge.ts'
+import { withoutToken } from '../../shared/contextforge/no-token.ts'
 import { aGateway, aServer, aToken, A_KEY, jsonReply, someFacts } from '../helpers/worlds.ts'
 
 const of = (version: string | null) => capabilitiesOf(version, { hasV1: true })

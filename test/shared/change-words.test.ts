@@ -8,7 +8,7 @@ import {
   previewSays,
   previewVerdict,
 } from '../../shared/change/words.ts'
-import type { Diagnosis } from '../../shared/verdict/diagnosis.ts'
+import type { Diagnosis } from '../../shared/contextforge/diagnosis.ts'
 
 const effect = (over: Partial<Effect> = {}): Effect => ({
   gained: [],

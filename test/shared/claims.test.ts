@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { JsonObject } from '../../shared/json.ts'
+import type { JsonObject } from '../../shared/kernel/json.ts'
 import { claimRows, claimUse, relative } from '../../shared/token/claims.ts'
 
 const NOW = 1_795_352_600

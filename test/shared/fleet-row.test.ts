@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { rowsOf } from '../../shared/fleet/row.ts'
-import { NO_HINTS } from '../../shared/audience/lanes.ts'
+import { NO_HINTS } from '../../shared/contextforge/lanes.ts'
 import { aGateway, aServer } from '../helpers/worlds.ts'
 
 /** What the fleet says of each of these servers, which accept what is listed behind their names. */

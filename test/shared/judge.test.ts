@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { STEPS, type StepId } from '../../shared/verdict/diagnosis.ts'
-import type { Facts } from '../../shared/verdict/facts.ts'
-import { judge } from '../../shared/verdict/judge.ts'
-import type { Json, JsonObject } from '../../shared/json.ts'
+import { STEPS, type StepId } from '../../shared/contextforge/diagnosis.ts'
+import type { Facts } from '../../shared/contextforge/facts.ts'
+import { judge } from '../../shared/judging/judge.ts'
+import type { Json, JsonObject } from '../../shared/kernel/json.ts'
 import {
   A_KEY,
   aGateway,

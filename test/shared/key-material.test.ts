@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import type { Json, JsonObject } from '../../shared/json.ts'
-import type { Reply } from '../../shared/verdict/facts.ts'
-import { buildKey } from '../../shared/verdict/key-material.ts'
-import { judge } from '../../shared/verdict/judge.ts'
+import type { Json, JsonObject } from '../../shared/kernel/json.ts'
+import type { Reply } from '../../shared/contextforge/facts.ts'
+import { buildKey } from '../../shared/contextforge/key-material.ts'
+import { judge } from '../../shared/judging/judge.ts'
 import { A_KEY, aToken, jsonReply, NOW, someFacts } from '../helpers/worlds.ts'
 
 const pair = (kind: 'rsa' | 'ec' | 'ed25519'): { open: JsonObject; whole: JsonObject } => {

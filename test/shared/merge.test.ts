@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { mergeSettings, type Choices, type MergeSide } from '../../shared/change/merge.ts'
 import { ENABLED, type ServerSettings } from '../../shared/change/settings.ts'
-import { isObject, sameJson, type Json, type JsonObject } from '../../shared/json.ts'
+import { isObject, sameJson, type Json, type JsonObject } from '../../shared/kernel/json.ts'
 
 const on = (oauthConfig: Json): ServerSettings => ({ oauthEnabled: true, oauthConfig })
 const off: ServerSettings = { oauthEnabled: false, oauthConfig: null }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { changedKeys, keyDiff, planChange, type Undoable } from '../../shared/change/plan.ts'
 import { settle } from '../../shared/change/settle.ts'
-import { redactConfig } from '../../shared/gateway/redact.ts'
-import type { Json } from '../../shared/json.ts'
+import { redactConfig } from '../../shared/contextforge/redact.ts'
+import type { Json } from '../../shared/kernel/json.ts'
 import { aGateway, aServer, CANONICAL } from '../helpers/worlds.ts'
 
 const undoOf = (before: Json, after: Json): Undoable => ({

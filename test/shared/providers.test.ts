@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { boardOf } from '../../shared/audience/lanes.ts'
+import { boardOf } from '../../shared/contextforge/lanes.ts'
 import { PROVIDER_IDS } from '../../shared/issuer/preset.ts'
 import { presetOf, presets } from '../../shared/issuer/presets/index.ts'
 import { providerOf } from '../../shared/issuer/provider.ts'
 import { recognise } from '../../shared/issuer/recognise.ts'
 import { providerRequest, requestContext, type RequestContext } from '../../shared/issuer/request.ts'
-import type { Json, JsonObject } from '../../shared/json.ts'
-import type { Facts } from '../../shared/verdict/facts.ts'
-import { judge } from '../../shared/verdict/judge.ts'
+import type { Json, JsonObject } from '../../shared/kernel/json.ts'
+import type { Facts } from '../../shared/contextforge/facts.ts'
+import { judge } from '../../shared/judging/judge.ts'
 import {
   providerVectors,
   type Place,

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { decodeSegment, decodeSegmentLenient, parseJson, toInt, urlsplit } from '../../shared/python.ts'
-import { judge } from '../../shared/verdict/judge.ts'
+import {
+  decodeSegment,
+  decodeSegmentLenient,
+  parseJson,
+  toInt,
+  urlsplit,
+} from '../../shared/contextforge/python.ts'
+import { judge } from '../../shared/judging/judge.ts'
 import { aToken, someFacts } from '../helpers/worlds.ts'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)

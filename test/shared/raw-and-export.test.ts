@@ -6,7 +6,7 @@ import { exportPlan } from '../../shared/change/export.ts'
 import { agoSays } from '../../shared/change/conflict-words.ts'
 import { readRaw } from '../../shared/change/raw-json.ts'
 import type { Review } from '../../shared/change/review.ts'
-import type { Json, JsonObject } from '../../shared/json.ts'
+import type { Json, JsonObject } from '../../shared/kernel/json.ts'
 
 describe('oauth_config as text', () => {
   test('is read as JSON.parse reads it, whatever keys are in it', () => {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { lintServer } from '../../shared/audience/lint.ts'
-import { boardOf } from '../../shared/audience/lanes.ts'
-import { detailOf } from '../../shared/gateway/wire.ts'
-import { judge } from '../../shared/verdict/judge.ts'
+import { lintServer } from '../../shared/contextforge/lint.ts'
+import { boardOf } from '../../shared/contextforge/lanes.ts'
+import { detailOf } from '../../shared/contextforge/wire.ts'
+import { judge } from '../../shared/judging/judge.ts'
 import { describeToken } from '../../shared/token/describe.ts'
 import { aGateway, aServer, aToken, SERVER_ID, someFacts } from '../helpers/worlds.ts'
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { buildReport } from '../../shared/report/build.ts'
 import { MAX_REPORT, readReport, readReportFile, report } from '../../shared/report/report.ts'
 import { reportName, writeReport } from '../../shared/report/write.ts'
-import { judge } from '../../shared/verdict/judge.ts'
+import { judge } from '../../shared/judging/judge.ts'
 import { reportParts } from '../helpers/saved-report.ts'
 import { aToken, SERVER_ID, someFacts } from '../helpers/worlds.ts'
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { settingRows } from '../../shared/gateway/settings.ts'
+import { settingRows } from '../../shared/contextforge/settings.ts'
 
 it('lists every key with its meaning, masks secrets and shows unknown keys', () => {
   const rows = settingRows({

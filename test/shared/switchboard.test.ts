@@ -6,10 +6,10 @@ import type {
   LaneState,
   LaneView,
   ToggleState,
-} from '../../shared/audience/board.ts'
+} from '../../shared/contextforge/board.ts'
 import { layout, linePath } from '../../shared/audience/switchboard-layout.ts'
 import { switchboard } from '../../shared/audience/switchboard.ts'
-import type { TokenAudience } from '../../shared/verdict/diagnosis.ts'
+import type { TokenAudience } from '../../shared/contextforge/diagnosis.ts'
 
 const URL_R = 'https://internal-gateway.example.com/servers/5ccc809f382b40669e8bf750b9c72781/mcp'
 const CLIENT = 'my-oauth-client-id'

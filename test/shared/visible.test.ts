@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { visible } from '../../shared/visible.ts'
+import { visible } from '../../shared/kernel/visible.ts'
 
 describe('letters that mislead', () => {
   const letters = [

@@ -1,4 +1,4 @@
-import type { Json } from '../../../shared/json.ts'
+import type { Json } from '../../../shared/kernel/json.ts'
 import { isEmptyResource } from '../../../shared/watch/snapshot.ts'
 import type { Migration } from '../migrate.ts'
 

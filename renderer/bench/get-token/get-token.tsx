@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { firstForm, formHosts, readForm, type GrantForm } from '../../../shared/oauth/form.ts'
 import type { Output } from '../../../shared/ipc/contract.ts'
-import { useKeys } from '../../server/use-keys.ts'
+import { useKeys } from '../../ui/use-keys.ts'
 import { useAsked } from '../../state/use-asked.ts'
 import { Button } from '../../ui/button.tsx'
 import { ErrorPanel } from '../../ui/error-panel.tsx'

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { AppError } from '../../../shared/errors.ts'
+import type { AppError } from '../../../shared/kernel/errors.ts'
 import type { GrantView } from '../../../shared/oauth/view.ts'
 import { call } from '../../bridge.ts'
 import { useTest } from '../../state/use-test.ts'

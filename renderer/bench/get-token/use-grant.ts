@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react'
-import type { AppError } from '../../../shared/errors.ts'
+import type { AppError } from '../../../shared/kernel/errors.ts'
 import type { GrantRequest, GrantView } from '../../../shared/oauth/view.ts'
 import { call, on } from '../../bridge.ts'
 import { useShelf } from '../../state/shelf.tsx'

@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from 'react'
-import { planToggle } from '../../../shared/audience/toggle.ts'
+import { planToggle } from '../../../shared/contextforge/toggle.ts'
 import {
   issuersIn,
   listIn,
@@ -16,10 +16,10 @@ import {
 import type { DraftNote } from '../../../shared/change/lint-draft.ts'
 import { keysOf } from '../../../shared/change/settings.ts'
 import type { Connection } from '../../../shared/connection/view.ts'
-import type { VirtualServer } from '../../../shared/gateway/server.ts'
-import { settingRows } from '../../../shared/gateway/settings.ts'
+import type { VirtualServer } from '../../../shared/contextforge/server.ts'
+import { settingRows } from '../../../shared/contextforge/settings.ts'
 import type { Output } from '../../../shared/ipc/contract.ts'
-import type { JsonObject } from '../../../shared/json.ts'
+import type { JsonObject } from '../../../shared/kernel/json.ts'
 import type { Draft } from '../../state/drafts.ts'
 import { Button } from '../../ui/button.tsx'
 import { Field } from '../../ui/field.tsx'

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { errorText } from '../../../shared/error-text.ts'
+import { errorText } from '../../../shared/kernel/error-text.ts'
 import { issuerProblem } from '../../../shared/issuer/check.ts'
 import { useAsked } from '../../state/use-asked.ts'
 import { MarkIcon } from '../../ui/verdict.tsx'

@@ -1,6 +1,6 @@
 import { useRef } from 'react'
 import { readRaw } from '../../../shared/change/raw-json.ts'
-import type { Json, JsonObject } from '../../../shared/json.ts'
+import type { Json, JsonObject } from '../../../shared/kernel/json.ts'
 import { MarkIcon } from '../../ui/verdict.tsx'
 import styles from './form.module.css'
 

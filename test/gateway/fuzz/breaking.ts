@@ -1,5 +1,5 @@
-import type { StepId } from '../../../shared/verdict/diagnosis.ts'
-import { checks, type Checks } from '../../../shared/verdict/steps.ts'
+import type { StepId } from '../../../shared/contextforge/diagnosis.ts'
+import { checks, type Checks } from '../../../shared/contextforge/steps.ts'
 
 /** The engine's checks with one step broken: it lets everything pass, or refuses everything. */
 export function breaking(id: StepId, how: 'pass' | 'fail'): Checks {

@@ -1,5 +1,5 @@
 import fc, { type Arbitrary } from 'fast-check'
-import type { Json } from '../../../shared/json.ts'
+import type { Json } from '../../../shared/kernel/json.ts'
 import type { Changes, Spelling } from './spec.ts'
 
 /** Weighted choice: `[weight, arbitrary]`, the plain ones first, since shrinking goes to the first. */

@@ -1,5 +1,5 @@
 import fc, { type Arbitrary } from 'fast-check'
-import type { Json } from '../../../shared/json.ts'
+import type { Json } from '../../../shared/kernel/json.ts'
 import { anything, audiences, changesOf, leaving, one, people, setting, spellings, times, weigh } from './generate-parts.ts' // prettier-ignore
 import type { Changes, DocumentSpec, Edit, IssuerSpec, KeyKind, KeySpec, Scenario, ServerSpec, TokenSpec } from './spec.ts' // prettier-ignore
 

@@ -6,7 +6,7 @@ import {
   sign,
   type KeyObject,
 } from 'node:crypto'
-import type { Json, JsonObject } from '../../../shared/json.ts'
+import type { Json, JsonObject } from '../../../shared/kernel/json.ts'
 import { changed, named, type KeyKind, type KeySpec, type Names } from './spec.ts'
 
 interface Pair {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { JsonObject } from '../../../shared/json.ts'
+import type { JsonObject } from '../../../shared/kernel/json.ts'
 import { issueLoopback, type Authority } from '../../helpers/certificates.ts'
 import { listenHttps } from '../rig/https.ts'
 import { publishedKey } from './keys.ts'

@@ -1,5 +1,5 @@
-import { canonicalJson, type Json } from '../../../shared/json.ts'
-import { STEPS } from '../../../shared/verdict/diagnosis.ts'
+import { canonicalJson, type Json } from '../../../shared/kernel/json.ts'
+import { STEPS } from '../../../shared/contextforge/diagnosis.ts'
 import { stopOf, type Played, type Run } from './play.ts'
 import type { Pair, Scenario } from './spec.ts'
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { isObject, type Json } from '../../../shared/json.ts'
+import { isObject, type Json } from '../../../shared/kernel/json.ts'
 import type { Changes, DocumentSpec, KeySpec, Pair } from './spec.ts'
 
 /*

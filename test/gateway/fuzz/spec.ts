@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../shared/json.ts'
+import type { Json, JsonObject } from '../../../shared/kernel/json.ts'
 
 /*
  * A pair of server and token as data, so that it can be generated, shrunk, counted and printed. What only a run knows has a name:

@@ -1,4 +1,4 @@
-import type { Json } from '../../../shared/json.ts'
+import type { Json } from '../../../shared/kernel/json.ts'
 import type { Spelling } from './spec.ts'
 
 /** JSON text that survives lone halves of surrogate pairs, which an encoder would replace. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../shared/json.ts'
+import type { JsonObject } from '../../../shared/kernel/json.ts'
 import { signatureOf, USUAL } from './keys.ts'
 import { spell } from './spelling.ts'
 import { changed, namedText, type Edit, type KeySpec, type Names, type Part, type TokenSpec } from './spec.ts'

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { VERIFIED } from '../../../shared/gateway/capabilities.ts'
+import { VERIFIED } from '../../../shared/contextforge/capabilities.ts'
 import { cases } from '../cases/index.ts'
 import { vectorsOf } from './export.ts'
 

@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from '../../../shared/json.ts'
-import type { StepId } from '../../../shared/verdict/diagnosis.ts'
+import type { Json, JsonObject } from '../../../shared/kernel/json.ts'
+import type { StepId } from '../../../shared/contextforge/diagnosis.ts'
 
 /** The table as anybody may read it. README.md, "Vectors", says what each field means. */
 export interface Vectors {

@@ -1,0 +1,88 @@
+import { appendFileSync, renameSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { isSensitiveKey } from '../../shared/contextforge/redact.ts'
+import { keepPrivate, makePrivateFolder } from './private-files.ts'
+
+export type Log = {
+  readonly info: (message: string) => void
+  /** Writes what is needed to find a bug, with everything that looks like a secret taken out. */
+  readonly report: (reference: string, thrown: unknown) => void
+  /** Where the file is from now on; null: no file. */
+  readonly keep: (path: string | null) => void
+}
+
+const MAX_BYTES = 512 * 1024
+const MAX_LINE = 8_000
+const GONE = '[removed]'
+
+/**
+ * Takes everything out that looks like a secret: tokens, Bearer and Basic values, passwords and keys in JSON or in
+ * `name=value`, sign-in data and queries in addresses, and PEM private keys. In: any text. Out: the same without them.
+ * Would rather remove too much. Does not know a secret that looks like a word.
+ */
+export function redact(text: string): string {
+  return text
+    .replace(/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g, GONE)
+    .replace(/\b(bearer|basic|dpop|token)(\s+|%20)["']?[A-Za-z0-9._~+/=-]{6,}/gi, `$1 ${GONE}`)
+    .replace(/[A-Za-z0-9_-]*eyJ[A-Za-z0-9_-]{5,}(\.[A-Za-z0-9_-]*)*/g, GONE)
+    .replace(/([a-z][a-z0-9+.-]*:\/\/)[^/\s@"']*@/gi, `$1${GONE}@`)
+    .replace(/([a-z][a-z0-9+.-]*:\/\/[^\s?#"']*)[?#][^\s"']*/gi, `$1?${GONE}`)
+    .replace(
+      /(["']?\b([\w-]*(?:password|passwd|secret|token|api[_-]?key|private[_-]?key|authorization|cookie|assertion|credential)[\w-]*)\b["']?\s*[:=]\s*)("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s,;}&]+)/gi,
+      `$1${GONE}`,
+    )
+    .replace(/[A-Za-z0-9_-]{40,}/g, GONE)
+}
+
+/** An error as text: name, code, message and stack, with its causes, all redacted. Other fields are left out. */
+export function describeThrown(thrown: unknown, depth = 0): string {
+  if (depth > 3) return '…'
+  if (!(thrown instanceof Error)) {
+    if (typeof thrown === 'object' && thrown !== null) return `a thrown object with ${keysOf(thrown)}`
+    return redact(String(thrown))
+  }
+  const code = 'code' in thrown && typeof thrown.code === 'string' ? ` (${thrown.code})` : ''
+  const stack = thrown.stack ?? `${thrown.name}: ${thrown.message}`
+  const cause = thrown.cause === undefined ? '' : `\n  caused by ${describeThrown(thrown.cause, depth + 1)}`
+  return redact(`${stack}${code}`) + cause
+}
+
+const keysOf = (value: object): string =>
+  Object.keys(value)
+    .slice(0, 20)
+    .filter((key) => !isSensitiveKey(key))
+    .join(', ')
+
+/** Logs to stderr and to one small file that is turned over once. In: the path (null: no file) and the clock. Never throws. */
+export function createLog(first: string | null, now: () => number, write: (line: string) => void): Log {
+  let path = first
+  const line = (text: string): void => {
+    const entry = `${new Date(now()).toISOString()} ${redact(text.slice(0, 2 * MAX_LINE)).slice(0, MAX_LINE)}\n`
+    write(entry)
+    if (path === null) return
+    try {
+      makePrivateFolder(dirname(path))
+      // Those of older releases may be open to others.
+      keepPrivate(path)
+      if (sizeOf(path) > MAX_BYTES) renameSync(path, `${path}.1`)
+      appendFileSync(path, entry, { mode: 0o600 })
+    } catch {
+      // A full or read-only disk must not take the app down with it.
+    }
+  }
+  return {
+    info: line,
+    report: (reference, thrown) => line(`[${reference}] ${describeThrown(thrown)}`),
+    keep: (next) => {
+      path = next
+    },
+  }
+}
+
+function sizeOf(path: string): number {
+  try {
+    return statSync(path).size
+  } catch {
+    return 0
+  }
+}

@@ -1,0 +1,80 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { AppError } from '../../shared/kernel/errors.ts'
+import type { Result } from '../../shared/kernel/result.ts'
+import { err, ok } from '../../shared/kernel/result.ts'
+
+/** Where a browser brings the answer of an authorization server: one answer, then it is gone. */
+export type Callback = {
+  /** `http://127.0.0.1:PORT/callback` (RFC 8252 section 7.3). */
+  readonly redirectUri: string
+  /** The query of the first request that carries an answer, unjudged. Waits for ever: whoever asks sets the limit. */
+  readonly answer: Promise<URLSearchParams>
+  readonly close: () => void
+}
+
+const PATH = '/callback'
+
+/**
+ * Listens on 127.0.0.1. In: the port, or null for any free one. Only a GET of our path under our own name, with a `code` or an
+ * `error`, is an answer; everything else is refused and changes nothing, so that other pages, icons and rebound names cannot end
+ * the waiting. Errors: `port-taken`. Does not look at `state` or `iss`.
+ */
+export async function listenForCallback(port: number | null): Promise<Result<Callback, AppError>> {
+  let answered = false
+  let resolve: (answer: URLSearchParams) => void = () => undefined
+  const answer = new Promise<URLSearchParams>((done) => {
+    resolve = done
+  })
+  const server = createServer(
+    { requestTimeout: 5_000, headersTimeout: 5_000, keepAlive: false },
+    (request, response) => {
+      const found = readAnswer(request, `127.0.0.1:${bound}`)
+      if (typeof found === 'number') return reply(response, found, 'Nothing is to be found here.')
+      if (answered) return reply(response, 410, 'This was answered already.')
+      answered = true
+      reply(response, 200, 'Claimcheck has the answer. You can close this page and go back to it.')
+      close()
+      resolve(found)
+    },
+  )
+  server.maxConnections = 16
+  const listening = await new Promise<boolean>((done) => {
+    server.on('error', () => done(false))
+    server.listen({ port: port ?? 0, host: '127.0.0.1', exclusive: true }, () => done(true))
+  })
+  if (!listening) return err({ kind: 'port-taken', port: port ?? 0 })
+  const bound = (server.address() as AddressInfo).port
+  const close = (): void => {
+    // The page that was just answered is still on its way; everybody else is let go.
+    server.close()
+    server.closeIdleConnections()
+  }
+  return ok({ redirectUri: `http://127.0.0.1:${bound}${PATH}`, answer, close })
+}
+
+/** The answer in a request, or the status it is refused with. */
+function readAnswer(request: IncomingMessage, host: string): URLSearchParams | number {
+  // A name that was made to point here is a stranger's page talking to us (DNS rebinding).
+  if (request.headers.host !== host) return 421
+  if (request.method !== 'GET') return 405
+  // Always read against our own address: the request line may name any other.
+  const target = request.url ?? ''
+  if (!target.startsWith('/') || target.startsWith('//')) return 400
+  const url = new URL(target, `http://${host}`)
+  if (url.pathname !== PATH) return 404
+  return url.searchParams.has('code') || url.searchParams.has('error') ? url.searchParams : 400
+}
+
+/** A plain page. Nothing of the request is in it, and nothing may be loaded, kept or told to others by it. */
+function reply(response: ServerResponse, status: number, says: string): void {
+  response.writeHead(status, {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+    'cache-control': 'no-store',
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    connection: 'close',
+  })
+  response.end(`<!doctype html><html lang="en"><title>Claimcheck</title><p>${says}</p></html>`)
+}

@@ -1,0 +1,189 @@
+import type { CustomFetch } from 'openid-client'
+import type { AppError } from '../../shared/kernel/errors.ts'
+import { isObject, isShallow } from '../../shared/kernel/json.ts'
+import { cleanText, SECRET_NAMES, showFields, type Field } from '../../shared/oauth/redact.ts'
+import type { TraceLine } from '../../shared/oauth/view.ts'
+import type { Result } from '../../shared/kernel/result.ts'
+
+/** Sends one request through the app's own network door, which knows limits, TLS and redirects. */
+export type Send = (request: {
+  readonly method: 'GET' | 'POST'
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string
+  readonly signal: AbortSignal
+}) => Promise<
+  Result<
+    { readonly status: number; readonly header: (name: string) => string | null; readonly text: string },
+    AppError
+  >
+>
+
+/** Thrown through the library, which knows nothing of our errors, and caught by its caller. */
+export class DoorFailure extends Error {
+  readonly error: AppError
+  constructor(error: AppError) {
+    super(error.kind)
+    this.error = error
+  }
+}
+
+/** What is told of an exchange as it goes on, and the secrets it must not tell. */
+export type Trace = {
+  readonly lines: readonly TraceLine[]
+  /** Kept out of everything that is shown from now on. */
+  readonly keepSecret: (secret: string) => void
+  readonly clean: (text: string) => string
+  readonly show: (entries: Iterable<readonly [string, unknown]>) => Field[]
+  readonly add: (line: TraceLine) => void
+}
+
+const MOST_LINES = 100
+/** A flow that polls would otherwise fill the trace with its waiting. */
+const samePlace = (a: TraceLine, b: TraceLine): boolean =>
+  a.host === b.host && a.path === b.path && a.status === b.status && a.problem === b.problem
+
+/** Makes an empty trace. In: whom to tell of each line. Of a long row of equal answers only the first two and the newest stay. */
+export function createTrace(changed: () => void): Trace {
+  const secrets = new Set<string>()
+  const lines: TraceLine[] = []
+  return {
+    lines,
+    keepSecret: (secret) => void secrets.add(secret),
+    clean: (text) => cleanText(text, secrets),
+    show(entries) {
+      const all = [...entries]
+      const named: ReadonlySet<string> = new Set(SECRET_NAMES)
+      for (const [name, value] of all)
+        if (named.has(name) && typeof value === 'string' && value !== '') secrets.add(value)
+      return showFields(all, secrets)
+    },
+    add(line) {
+      const [before, last] = lines.slice(-2)
+      if (before && last && samePlace(before, last) && samePlace(last, line)) lines.pop()
+      if (lines.length < MOST_LINES) lines.push(line)
+      changed()
+    },
+  }
+}
+
+const PASSED_ON = ['content-type', 'www-authenticate', 'retry-after', 'dpop-nonce']
+
+/**
+ * Makes the `fetch` the OAuth library is given. In: the app's door, the addresses that may be asked, the trace and a signal.
+ * Every request is checked, traced and sent through the door; a reply is passed on whole or not at all. Throws `DoorFailure`.
+ */
+export function createFetch(ask: {
+  readonly send: Send
+  readonly allowed: ReadonlySet<string>
+  readonly trace: Trace
+  readonly signal: AbortSignal
+  readonly now: () => number
+  /** Read already: answered without asking again. */
+  readonly known: { readonly url: string; readonly document: unknown }
+}): CustomFetch {
+  const { send, allowed, trace, signal, now, known } = ask
+  return async (address, options) => {
+    if (address === known.url && options.method === 'GET')
+      return new Response(JSON.stringify(known.document), { headers: { 'content-type': 'application/json' } })
+    const url = new URL(address)
+    const sentAt = now()
+    const body = bodyOf(options.body)
+    const method = options.method === 'POST' ? 'POST' : 'GET'
+    const sent = trace.show([
+      ...url.searchParams,
+      ...membersOf(body),
+      ...authorizationOf(options.headers, trace),
+    ])
+    const tell = (status: number | null, problem: string | null, received: Field[]): void =>
+      trace.add({
+        at: new Date(sentAt).toISOString(),
+        by: 'app', method, host: url.host, path: trace.clean(url.pathname), status, problem, milliseconds: now() - sentAt, sent, received,
+      }) // prettier-ignore
+    if (!allowed.has(address)) {
+      tell(null, 'issuer-refused', [])
+      throw new DoorFailure({ kind: 'issuer-refused', issuer: url.host, reason: 'its address was not agreed to' }) // prettier-ignore
+    }
+    const reply = await send({
+      method,
+      url: address,
+      headers: options.headers,
+      ...(body === null ? {} : { body }),
+      signal: options.signal ? AbortSignal.any([signal, options.signal]) : signal,
+    })
+    if (!reply.ok) {
+      const error = signal.aborted ? { kind: 'cancelled' as const } : ofIssuer(reply.error, url.host)
+      tell(null, error.kind, [])
+      throw new DoorFailure(error)
+    }
+    const { status, text, header } = reply.value
+    const json = parse(text)
+    tell(status, null, trace.show(isObject(json) ? Object.entries(json) : []))
+    if (!isShallow(json))
+      throw new DoorFailure({ kind: 'grant-reply', host: url.host, reason: 'it is nested deeper than 64 levels' }) // prettier-ignore
+    const headers = PASSED_ON.flatMap((name): [string, string][] => {
+      const value = header(name)
+      return value === null ? [] : [[name, value]]
+    })
+    const empty = status === 204 || status === 205 || status === 304
+    return new Response(empty ? null : text, { status: status < 200 || status > 599 ? 502 : status, headers })
+  }
+}
+
+function bodyOf(body: unknown): string | null {
+  if (body === null || body === undefined) return null
+  if (body instanceof URLSearchParams) return body.toString()
+  if (typeof body === 'string') return body
+  throw new TypeError('the OAuth library sent a body of an unknown kind')
+}
+
+/** The parameters of a form, or the members of a JSON body. */
+function membersOf(body: string | null): [string, unknown][] {
+  if (body === null) return []
+  if (!body.startsWith('{')) return [...new URLSearchParams(body)]
+  const json = parse(body)
+  return isObject(json) ? Object.entries(json) : []
+}
+
+/** That a client proved itself is worth seeing; with what, is not, and it is kept out of everything that comes back. */
+function authorizationOf(headers: Readonly<Record<string, string>>, trace: Trace): [string, unknown][] {
+  return Object.entries(headers).flatMap(([name, value]): [string, unknown][] => {
+    if (name.toLowerCase() !== 'authorization') return []
+    const [scheme = '', credential = ''] = value.split(' ')
+    trace.keepSecret(credential)
+    return [[`Authorization header (${scheme})`, null]]
+  })
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+/** A failure of the network, told of an issuer and not of the gateway. */
+export function ofIssuer(error: AppError, host: string): AppError {
+  const silent = (reason: string): AppError => ({ kind: 'issuer-unreachable', host, reason })
+  switch (error.kind) {
+    case 'name-not-found':
+      return silent('no address was found for this name (DNS)')
+    case 'unreachable':
+      return silent(error.cause)
+    case 'timed-out':
+      return silent(`it did not answer within ${error.seconds} seconds`)
+    case 'tls-failed':
+      return silent(`the secure connection was refused: ${error.reason}`)
+    case 'redirected':
+      return { kind: 'issuer-redirects', host, to: error.to }
+    case 'reply-too-large':
+      return { kind: 'grant-reply', host, reason: `it sent more than ${Math.round(error.limit / 1024)} KiB, and reading was stopped` } // prettier-ignore
+    case 'not-a-gateway':
+      return { kind: 'grant-reply', host, reason: `it is ${error.found}` }
+    case 'reply-unexpected':
+      return { kind: 'grant-reply', host, reason: error.issues.join('; ') }
+    default:
+      return error
+  }
+}

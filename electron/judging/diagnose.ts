@@ -1,0 +1,58 @@
+import type { ClientId } from '../../shared/contextforge/board.ts'
+import type { GatewayContext, VirtualServer } from '../../shared/contextforge/server.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
+import type { Result } from '../../shared/kernel/result.ts'
+import { decodeToken } from '../../shared/contextforge/decode.ts'
+import { emailOf } from '../../shared/contextforge/steps.ts'
+import type { Clock, Facts, UserFact } from '../../shared/contextforge/facts.ts'
+import type { AdvertisedReading } from '../../shared/contextforge/advertised.ts'
+import { gatherIssuerFacts, type Get } from '../issuer/gather.ts'
+
+/** What is needed of an open connection to gather the facts about a token. */
+export interface Scene {
+  readonly gatewayUrl: string
+  readonly gateway: GatewayContext
+  readonly clock: () => Clock
+  readonly get: Get
+  readonly userByEmail: (email: string) => Promise<UserFact>
+  readonly protectedResource: (serverId: string) => Promise<AdvertisedReading>
+  /** Client ids of SSO providers whose issuer this server names. */
+  readonly clientIdsFor: (server: VirtualServer) => readonly ClientId[]
+  readonly wasLearned: (server: VirtualServer) => boolean
+  /** Lets issuers be asked that the operator is about to name; left out where nobody keeps a list of hosts. */
+  readonly agree?: (issuers: readonly string[]) => void
+  readonly readServer: (
+    serverId: string,
+  ) => Promise<Result<{ readonly server: VirtualServer; readonly exact: boolean }, AppError>>
+}
+
+/**
+ * Gathers everything the judge looks at, side by side where nothing depends on it. In: the token and the server as just read
+ * (null: the gateway has none). The token goes nowhere; its e-mail is looked up at the gateway. Does not judge.
+ */
+export async function gatherFacts(
+  scene: Scene,
+  token: string,
+  serverId: string,
+  server: VirtualServer | null,
+): Promise<Facts> {
+  const decoded = decodeToken(token)
+  const email = decoded.form === 'jwt' ? emailOf(decoded.claims) : null
+  const [issuer, user] = await Promise.all([
+    gatherIssuerFacts(scene.get, token, server, scene.gatewayUrl, scene.gateway.capabilities.rules),
+    email === null || !server?.oauthEnabled
+      ? Promise.resolve<UserFact>({ state: 'unknown', why: 'Nobody was looked up.' })
+      : scene.userByEmail(email),
+  ])
+  return {
+    token,
+    clock: scene.clock(),
+    server,
+    serverId,
+    gateway: scene.gateway,
+    clientIds: server ? scene.clientIdsFor(server) : [],
+    learned: server ? scene.wasLearned(server) : false,
+    ...issuer,
+    user,
+  }
+}

@@ -1,0 +1,103 @@
+import { boardOf } from '../../shared/contextforge/lanes.ts'
+import { effectOf, usedValues } from '../../shared/change/effect.ts'
+import { keyDiff } from '../../shared/change/plan.ts'
+import type { AppDomain, VirtualServer } from '../../shared/contextforge/server.ts'
+import type { ServerRow } from '../../shared/fleet/view.ts'
+import type { RemedyEffect } from '../../shared/token/shelf.ts'
+import { afterRemedy } from '../../shared/judging/remedies.ts'
+import { decodeToken } from '../../shared/contextforge/decode.ts'
+import { candidates } from '../../shared/contextforge/case.ts'
+import type { Diagnosis } from '../../shared/contextforge/diagnosis.ts'
+import type { Facts } from '../../shared/contextforge/facts.ts'
+import { judge } from '../../shared/judging/judge.ts'
+import { gatherFacts, type Scene } from './diagnose.ts'
+import type { ShelfEntry } from '../shelf/shelf.ts'
+import { turns } from '../app/timers.ts'
+
+export type JudgedEntry = { readonly entry: ShelfEntry; readonly facts: Facts; readonly diagnosis: Diagnosis }
+
+/** Most tokens on the shelf are judged against one server at a time. */
+const MOST = 20
+
+/** Judges the tokens on the shelf against one server as just read. Asks the issuers the server names; sends no token anywhere. */
+export async function judgeEntries(
+  scene: Scene,
+  entries: readonly ShelfEntry[],
+  server: VirtualServer,
+): Promise<readonly JudgedEntry[]> {
+  const turn = turns()
+  return Promise.all(
+    entries.slice(0, MOST).map(async (entry) => {
+      await turn()
+      const facts = await gatherFacts(scene, entry.token, server.id, server)
+      await turn()
+      return { entry, facts, diagnosis: judge(facts) }
+    }),
+  )
+}
+
+/**
+ * What every remedy that changes a setting would write and mean, here or in the gateway's environment: the keys, the servers that share an audience, the verdict of every token on
+ * the shelf before and after. Only computes; one that cannot be planned is left out, and its review will say why.
+ */
+export async function effectsOf(
+  scene: Scene,
+  server: VirtualServer,
+  about: JudgedEntry,
+  judged: readonly JudgedEntry[],
+  fleet: readonly ServerRow[],
+): Promise<readonly RemedyEffect[]> {
+  const decoded = decodeToken(about.entry.token)
+  const clientIds =
+    decoded.form === 'jwt' ? candidates(about.facts, decoded.claims) : scene.clientIdsFor(server)
+  const hints = { clientIds, learned: scene.wasLearned(server) }
+  const before = boardOf(server, scene.gateway, hints)
+  const others = fleet
+    .filter((row) => row.server.id !== server.id)
+    .map((row) => ({ name: row.server.name, audiences: usedValues(row.board) }))
+  const followers = fleet.filter(
+    ({ server: other, board }) =>
+      other.id !== server.id && board.expected.some(({ lane, state }) => lane === 'C' && state === 'used'),
+  )
+  const turn = turns()
+  const effects = await Promise.all(about.diagnosis.remedies.map(async (remedy): Promise<RemedyEffect | null> => {
+    const changed = afterRemedy({ server, gateway: scene.gateway, clientIds }, remedy)
+    if (changed === null) return null
+    const after = boardOf(changed.server, changed.gateway, { ...hints, learned: false })
+    const tokens = await Promise.all(judged.map(async ({ entry, facts, diagnosis }) => {
+      await turn()
+      return {
+        tokenId: entry.id,
+        label: entry.view.label,
+        before: diagnosis.verdict,
+        after: judge({ ...facts, server: changed.server, gateway: changed.gateway, learned: false }).verdict,
+      }
+    }))
+    const { oauthEnabled: was } = server
+    const enabled = { before: was, after: changed.server.oauthEnabled }
+    return {
+      remedyId: remedy.id,
+      diff: remedy.appDomain === null
+        ? keyDiff(server.oauthConfig, changed.server.oauthConfig, { enabled })
+        : domainDiff(scene.gateway.appDomain, remedy.appDomain),
+      effect: effectOf(
+        { server, board: before },
+        { server: changed.server, board: after },
+        others,
+        tokens,
+        changed.gateway,
+      ),
+      alsoChanges: remedy.appDomain === null ? [] : followers.map((row) => row.server.name),
+    }
+  }))
+  return effects.filter((effect) => effect !== null)
+} // prettier-ignore
+
+const domainDiff = (was: AppDomain, is: string): RemedyEffect['diff'] => [
+  {
+    key: 'APP_DOMAIN',
+    kind: was.source === 'unknown' ? 'added' : 'changed',
+    before: was.source === 'unknown' ? null : JSON.stringify(was.url),
+    after: JSON.stringify(is),
+  },
+]

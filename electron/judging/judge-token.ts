@@ -1,0 +1,94 @@
+import type { AppError } from '../../shared/kernel/errors.ts'
+import type { VirtualServer } from '../../shared/contextforge/server.ts'
+import type { TestRecord } from '../../shared/history/tests.ts'
+import type { Result } from '../../shared/kernel/result.ts'
+import { ok } from '../../shared/kernel/result.ts'
+import { rankRemedies } from '../../shared/judging/remedies.ts'
+import { neighboursOf } from '../../shared/judging/widening.ts'
+import { decodeToken, type Decoded } from '../../shared/contextforge/decode.ts'
+import { candidates } from '../../shared/contextforge/case.ts'
+import type { Diagnosis } from '../../shared/contextforge/diagnosis.ts'
+import type { Facts } from '../../shared/contextforge/facts.ts'
+import { judge } from '../../shared/judging/judge.ts'
+import { gatherFacts } from './diagnose.ts'
+import type { OpenGateway } from '../reading/open-gateway.ts'
+import type { ShelfEntry } from '../shelf/shelf.ts'
+import { nextTurn } from '../app/timers.ts'
+
+export type Judged = {
+  readonly server: VirtualServer | null
+  readonly exact: boolean
+  readonly diagnosis: Diagnosis
+}
+
+/**
+ * Reads the server afresh, gathers what the judge needs, and judges. A server that is gone is judged too: the gateway
+ * answers such a token in its own way. Errors: of reading the server. Sends the token nowhere. `ranked`: the order of the remedies
+ * counts the other servers too, which takes a look at every one of them; for whoever shows no remedies it does not.
+ */
+export async function judgeToken(
+  open: OpenGateway,
+  entry: ShelfEntry,
+  serverId: string,
+  ranked = true,
+): Promise<Result<Judged, AppError>> {
+  const { scene } = open
+  const reading = await scene.readServer(serverId)
+  if (!reading.ok && reading.error.kind !== 'server-gone') return reading
+  const { server, exact } = reading.ok ? reading.value : { server: null, exact: false }
+  const facts = await gatherFacts(scene, entry.token, serverId, server)
+  await nextTurn()
+  const decoded = decodeToken(entry.token)
+  const judged = judge(facts)
+  const diagnosis = ranked ? withNeighbours(open, facts, judged, decoded) : judged
+  // Only a token whose signature and issuer hold may say which client id belongs to this server.
+  const passed = (id: string): boolean =>
+    diagnosis.steps.some((step) => step.id === id && step.outcome === 'pass')
+  if (decoded.form === 'jwt' && passed('signature') && passed('issuer-allowed'))
+    open.rememberClientIds(serverId, candidates(facts, decoded.claims))
+  return ok({ server, exact, diagnosis })
+}
+
+/** The remedies in the order that counts the servers sharing an audience too. */
+function withNeighbours(
+  { scene, known }: OpenGateway,
+  facts: Facts,
+  diagnosis: Diagnosis,
+  decoded: Decoded,
+): Diagnosis {
+  const { server } = facts
+  if (server === null || diagnosis.remedies.length < 2) return diagnosis
+  const neighbours = neighboursOf(known(), server.id, scene.gateway, scene.clientIdsFor)
+  const ids = decoded.form === 'jwt' ? candidates(facts, decoded.claims) : facts.clientIds
+  return { ...diagnosis, remedies: rankRemedies(diagnosis.remedies, server, scene.gateway, ids, neighbours) }
+}
+
+/** A line for the history: the verdict, a fingerprint and the label, which may be the claim that names the client; never the token. */
+export function testRecordOf(
+  ask: { id: string; at: string; serverId: string; probe: string | null },
+  entry: ShelfEntry,
+  { server, diagnosis }: Judged,
+): TestRecord {
+  return {
+    ...ask,
+    serverName: server?.name ?? ask.serverId,
+    fingerprint: entry.view.fingerprint,
+    label: entry.view.label,
+    verdict: diagnosis.verdict,
+    stoppedAt: diagnosis.stoppedAt,
+    // Whole values only while they are short: an audience is compared exactly, and a cut one would never fit.
+    audiences: diagnosis.tokenAudiences
+      .map(({ value }) => value)
+      .filter((value) => value.length <= 512)
+      .slice(0, 32),
+    client: clientOf(entry.token),
+  }
+}
+
+/** The client a token was issued to, by `azp` (OpenID Connect Core, section 2) or `client_id` (RFC 9068, section 2.2). A claim, not a proof. */
+function clientOf(token: string): string | null {
+  const decoded = decodeToken(token)
+  if (decoded.form !== 'jwt') return null
+  const id = decoded.claims['azp'] ?? decoded.claims['client_id']
+  return typeof id === 'string' && id !== '' && id.length <= 256 ? id : null
+}

@@ -1,0 +1,83 @@
+import { lintServer } from '../../shared/contextforge/lint.ts'
+import { configOf } from '../../shared/contextforge/expected.ts'
+import { judgeAdvertised } from '../../shared/contextforge/advertised.ts'
+import type { VirtualServer } from '../../shared/contextforge/server.ts'
+import { rowsOf } from '../../shared/fleet/row.ts'
+import type { ServerRow, ServerView } from '../../shared/fleet/view.ts'
+import { isObject, type JsonObject } from '../../shared/kernel/json.ts'
+import { recognise } from '../../shared/issuer/recognise.ts'
+import { refusesContact } from '../../shared/issuer/reach.ts'
+import { metadataUrls, resolveIssuers } from '../../shared/contextforge/issuer.ts'
+import type { Scene } from './diagnose.ts'
+
+/** The rows of a list, or of the first `only`, with what is known besides. In: the connection and its servers. Secrets are masked on the way. */
+export const rowsFor = (scene: Scene, servers: readonly VirtualServer[], only?: number): ServerRow[] =>
+  rowsOf(
+    servers,
+    scene.gateway,
+    (server) => ({ clientIds: scene.clientIdsFor(server), learned: scene.wasLearned(server) }),
+    only,
+  )
+
+/**
+ * Gathers the server screen: the row, what clients are told, and what the issuer's metadata says of itself. In: the
+ * connection, the server as just read, and the others of the fleet, for audiences that are shared. Asks the gateway and
+ * the server's first issuer; both may fail without the screen failing.
+ */
+export async function viewServer(
+  scene: Scene,
+  server: VirtualServer,
+  fleet: readonly VirtualServer[],
+  readAt: string,
+): Promise<ServerView> {
+  const others = fleet.filter((other) => other.id !== server.id)
+  const [row] = rowsFor(scene, [server, ...others], 1)
+  if (row === undefined) throw new Error('a server without a row')
+  const first = resolveIssuers(configOf(server)).allowed[0]
+  const [reading, metadata] = await Promise.all([
+    server.oauthEnabled
+      ? scene.protectedResource(server.id)
+      : { state: 'not-asked' as const, url: '', detail: 'OAuth is off: clients are not told anything.' },
+    server.oauthEnabled && first !== undefined ? metadataOf(scene, first) : 'No issuer to ask.',
+  ])
+  const advertised = judgeAdvertised(reading, row.board)
+  const lint = lintServer(server, row.board, scene.gateway)
+  const document = typeof metadata === 'string' ? null : metadata
+  const resourceIndicators = typeof metadata === 'string' ? metadata : indicatorsIn(metadata)
+  const recognised = first === undefined ? null : recognise(first, document)
+  const issuer =
+    first === undefined || recognised === null
+      ? null
+      : { url: first, provider: recognised.id, sure: recognised.sure, why: recognised.why }
+  return { row, advertised, lint, resourceIndicators, issuer, readAt }
+}
+
+/** The issuer's metadata as this computer sees it, or why there is none. */
+async function metadataOf(scene: Scene, issuer: string): Promise<JsonObject | string> {
+  const refused = refusesContact(issuer, scene.gatewayUrl)
+  if (refused !== null) return `Not asked: ${refused}.`
+  for (const url of metadataUrls(issuer)) {
+    const reply = await scene.get(url)
+    if (!reply.ok || reply.value.status !== 200) continue
+    const document = parse(reply.value.text)
+    if (isObject(document)) return document
+  }
+  return 'The issuer’s metadata could not be read from here.'
+}
+
+/** What the issuer claims about resource indicators: a hint, since no standard names a field for it. */
+function indicatorsIn(document: JsonObject): string {
+  if (document['resource_indicators_supported'] === true)
+    return 'The issuer’s metadata claims support for resource indicators (RFC 8707). A hint, not a proof.'
+  if (document['resource_indicators_supported'] === false)
+    return 'The issuer’s metadata says that it does not support resource indicators (RFC 8707).'
+  return 'The issuer’s metadata does not mention resource indicators (RFC 8707). That proves nothing: no standard asks it to.'
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,47 @@
+import { Worker } from 'node:worker_threads'
+import { recognise, type Recognised } from '../../shared/token/recognise.ts'
+
+export type Recogniser = (text: string) => Promise<Recognised>
+
+/** Up to here a text is searched at once: sooner done, whatever is in it, than a thread is started. In characters. */
+const SHORT = 4 * 1024
+/** How long a thread may search, in milliseconds, and how much memory it may use, in MiB. */
+const LONGEST_MS = 10_000
+const MOST_MIB = 256
+
+/**
+ * Finds tokens as `recognise` does without keeping this process, through which every key and click comes, busy: a long text is
+ * searched in a thread of its own, which ends with it. In: the file of that thread. What takes too long or too much is said as a text
+ * in which nothing was found; nothing is kept.
+ */
+export const createRecogniser =
+  (threadFile: string | URL, longestMs = LONGEST_MS): Recogniser =>
+  async (text) => {
+    if (text.length <= SHORT) return recognise(text)
+    const nothing = (why: string): Recognised => ({ found: [], tokens: [], why })
+    const failed = nothing('This text cannot be searched. Paste the token alone')
+    let thread: Worker
+    try {
+      thread = new Worker(threadFile, {
+        workerData: text,
+        env: {},
+        resourceLimits: { maxOldGenerationSizeMb: MOST_MIB },
+      })
+    } catch {
+      return failed
+    }
+    let timer: NodeJS.Timeout | undefined
+    const answer = await new Promise<Recognised>((resolve) => {
+      timer = setTimeout(
+        () => resolve(nothing('This text takes too long to search. Paste the token alone')),
+        longestMs,
+      )
+      thread.once('message', (found: Recognised) => resolve(found))
+      // Not once: an error nobody listens for would end the app.
+      for (const fault of ['error', 'messageerror', 'exit'] as const)
+        thread.on(fault as 'error', () => resolve(failed))
+    })
+    clearTimeout(timer)
+    await thread.terminate()
+    return answer
+  }

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto'
+import { describeToken } from '../../shared/token/describe.ts'
+import { MAX_SHELF } from '../../shared/token/shelf.ts'
+import type { TokenView } from '../../shared/token/view.ts'
+
+export type ShelfEntry = {
+  readonly id: string
+  readonly token: string
+  readonly view: TokenView
+  /** Lives as long as the token does, whatever it is called: what belongs to it hangs on this in a WeakMap, and goes with it. */
+  readonly life: object
+}
+
+/** Pasted tokens: in the memory of the main process, gone when it ends, and never given out but to judge and to probe. */
+export type Shelf = {
+  /** Puts a token on the shelf; the same token twice is one entry. */
+  readonly add: (token: string) => ShelfEntry
+  readonly get: (id: string) => ShelfEntry | null
+  readonly list: () => readonly ShelfEntry[]
+  /** Gives a token a name; an empty one brings back the name it came with. Null: it is not here. */
+  readonly rename: (id: string, name: string) => TokenView | null
+  /** Null: all of them. */
+  readonly forget: (id: string | null) => void
+  /** How often all of them were forgotten: what was under way before must not bring any back. */
+  readonly cleared: () => number
+}
+
+/** First 12 hex digits of SHA-256: tells tokens apart in the history without saying anything about them. */
+export const fingerprintOf = (token: string): string =>
+  createHash('sha256').update(token).digest('hex').slice(0, 12)
+
+/** Makes an empty shelf. In: where ids come from. The oldest entry makes room when it is full. */
+export function createShelf(newId: () => string): Shelf {
+  const entries = new Map<string, ShelfEntry>()
+  let cleared = 0
+  return {
+    add(token) {
+      const known = [...entries.values()].find((entry) => entry.token === token)
+      if (known !== undefined) return known
+      const id = newId()
+      const entry = {
+        id,
+        token,
+        view: describeToken(token, { id, fingerprint: fingerprintOf(token) }),
+        life: {},
+      }
+      entries.set(id, entry)
+      const oldest = entries.size > MAX_SHELF ? entries.keys().next().value : undefined
+      if (oldest !== undefined) entries.delete(oldest)
+      return entry
+    },
+    get: (id) => entries.get(id) ?? null,
+    list: () => [...entries.values()],
+    rename(id, name) {
+      const entry = entries.get(id)
+      if (entry === undefined) return null
+      const { label } = describeToken(entry.token, { id, fingerprint: entry.view.fingerprint })
+      const view = { ...entry.view, label: name.trim() === '' ? label : name.trim() }
+      entries.set(id, { ...entry, view })
+      return view
+    },
+    forget(id) {
+      if (id !== null) return void entries.delete(id)
+      entries.clear()
+      cleared += 1
+    },
+    cleared: () => cleared,
+  }
+}

@@ -1,0 +1,165 @@
+import type { WantedChange } from '../../shared/change/review.ts'
+import type { Connection } from '../../shared/connection/view.ts'
+import type { FleetView, ServerRow } from '../../shared/fleet/view.ts'
+import type { TokenView } from '../../shared/token/view.ts'
+import type { Theme } from '../state/info.tsx'
+import { VerdictIcon } from '../ui/verdict.tsx'
+import type { Command } from './palette.tsx'
+import type { Screen } from './screen-list.ts'
+
+export type CommandParts = {
+  readonly connection: Connection | null
+  readonly fleet: FleetView | null
+  readonly screen: Screen
+  readonly token: TokenView | null
+  readonly hasTokens: boolean
+  readonly go: (screen: Screen) => void
+  readonly review: (serverId: string, wanted: WantedChange) => void
+  readonly refresh: () => void
+  readonly openDemo: () => void
+  readonly demoToken: (serverId: string) => void
+  readonly forgetAll: () => void
+  readonly openReport: () => void
+  readonly memoryOnly: { readonly on: boolean; readonly ask: () => void }
+  readonly signIn: () => void
+  readonly disconnect: () => void
+  readonly setTheme: (theme: Theme) => void
+  readonly showKeys: () => void
+}
+
+/** What the palette offers, here and now. What cannot be done here is not offered. */
+export function commandsFor(parts: CommandParts): readonly Command[] {
+  const rows = parts.connection ? (parts.fleet?.rows ?? []) : []
+  const here = 'id' in parts.screen ? parts.screen.id : null
+  const sorted = [...rows].sort((a, b) => Number(b.server.id === here) - Number(a.server.id === here))
+  return [
+    ...(parts.connection ? sorted.flatMap((row) => forServer(row, parts, row.server.id === here)) : []),
+    ...general(parts),
+    ...screens(parts),
+  ]
+}
+
+function forServer(row: ServerRow, parts: CommandParts, here: boolean): Command[] {
+  const { server, board, health } = row
+  const { toggle } = board
+  const whenTyped = !here
+  const found: Command[] = []
+  const on = toggle.state === 'on' || toggle.state === 'on-until-learned'
+  if (on || toggle.state === 'off') {
+    found.push({
+      id: `toggle-${server.id}`,
+      group: 'Commands',
+      label: `Toggle “Include client id in audience” on ${server.name}`,
+      hint: `now ${on ? 'on' : 'off'}`,
+      right: 'opens the review',
+      icon: 'edit',
+      whenTyped,
+      run: () => parts.review(server.id, { kind: 'toggle', on: !on, clientId: null }),
+    })
+  }
+  found.push({
+    id: `test-${server.id}`,
+    group: 'Commands',
+    label: `Test ${parts.token?.label ?? 'a token'} on ${server.name}`,
+    icon: 'bench',
+    kbd: here ? 't' : undefined,
+    whenTyped,
+    run: () => parts.go({ at: 'bench', id: server.id }),
+  })
+  if (parts.connection?.demo === true) {
+    found.push({
+      id: `demo-${server.id}`,
+      group: 'Commands',
+      label: `Use a demo token for ${server.name}`,
+      icon: 'key',
+      whenTyped,
+      run: () => parts.demoToken(server.id),
+    })
+  }
+  found.push({
+    id: `open-${server.id}`,
+    group: 'Servers',
+    label: server.name,
+    hint: [row.provider, health.says].filter((part) => part !== '').join(', '),
+    icon: 'fleet',
+    mark: <VerdictIcon level={health.level} />,
+    run: () => parts.go({ at: 'server', id: server.id }),
+  })
+  return found
+}
+
+function general(parts: CommandParts): Command[] {
+  const command = (
+    id: string,
+    label: string,
+    icon: Command['icon'],
+    run: () => void,
+    kbd?: string,
+  ): Command => ({
+    id,
+    group: 'Commands',
+    label,
+    icon,
+    kbd,
+    run,
+  })
+  return [
+    ...(parts.connection
+      ? [
+          command('refresh', 'Read the gateway again', 'refresh', parts.refresh, 'Ctrl R'),
+          command('sign-in', 'Sign in again', 'person', parts.signIn),
+          command('disconnect', 'Connect to another gateway', 'plug', parts.disconnect),
+        ]
+      : []),
+    ...(parts.connection?.demo === true
+      ? []
+      : [command('demo', 'Open the built-in demo', 'play', parts.openDemo, 'Ctrl D')]),
+    ...(parts.hasTokens
+      ? [command('forget', 'Forget all tokens', 'trash', parts.forgetAll, 'Ctrl ⇧ Del')]
+      : []),
+    command('report', 'Open a saved diagnosis', 'file', parts.openReport),
+    command(
+      'memory-only',
+      parts.memoryOnly.on ? 'Leave memory-only mode' : 'Memory only: write nothing to this computer',
+      'lock',
+      parts.memoryOnly.ask,
+    ),
+    command('light', 'Theme: light', 'palette', () => parts.setTheme('light')),
+    command('dark', 'Theme: dark', 'palette', () => parts.setTheme('dark')),
+    command('system', 'Theme: as the system', 'palette', () => parts.setTheme('system')),
+    command('keys', 'Show all keys', 'keyboard', parts.showKeys, '?'),
+  ]
+}
+
+function screens(parts: CommandParts): Command[] {
+  const screen = (to: Screen, label: string, icon: Command['icon'], kbd: string): Command => ({
+    id: `screen-${to.at}`,
+    group: 'Screens',
+    label,
+    icon,
+    kbd,
+    run: () => parts.go(to),
+  })
+  const settings = screen({ at: 'settings' }, 'Settings', 'settings', 'Ctrl 5')
+  const log: Command = {
+    id: 'screen-network',
+    group: 'Screens',
+    label: 'Network log',
+    icon: 'activity',
+    run: () => parts.go({ at: 'network' }),
+  }
+  if (!parts.connection) return [settings, log]
+  return [
+    screen({ at: 'fleet' }, 'Fleet', 'fleet', 'Ctrl 1'),
+    screen(
+      { at: 'bench', id: 'id' in parts.screen ? parts.screen.id : null },
+      'Token bench',
+      'bench',
+      'Ctrl 2',
+    ),
+    screen({ at: 'history' }, 'History', 'history', 'Ctrl 3'),
+    screen({ at: 'watch' }, 'Watch', 'eye', 'Ctrl 4'),
+    settings,
+    log,
+  ]
+}

@@ -1,0 +1,54 @@
+import { Button } from 'react-aria-components'
+import { useContacts } from '../state/seen.tsx'
+import { cx } from '../ui/cx.ts'
+import { Icon } from '../ui/icon.tsx'
+import { Kbd } from '../ui/kbd.tsx'
+import { SCREEN_KEYS, type Screen } from './screen-list.ts'
+import styles from './status-bar.module.css'
+
+/** More hosts than these are counted, not named. */
+const NAMED = 3
+
+type StatusBarProps = { readonly screen: Screen; readonly onLog: () => void; readonly onKeys: () => void }
+
+/** What was contacted, and the keys that work here. */
+export function StatusBar({ screen, onLog, onKeys }: StatusBarProps) {
+  const { hosts, refused } = useContacts()
+  const named = hosts.slice(0, NAMED).map(({ host }) => host)
+  const more = hosts.length - named.length
+  return (
+    <footer className={styles['status']} aria-label="Status">
+      <Button className={styles['hosts'] ?? ''} onPress={onLog}>
+        <Icon name="activity" size={14} />
+        {hosts.length === 0 ? (
+          'No host contacted'
+        ) : (
+          <span className={styles['list']}>
+            <b>{hosts.length === 1 ? '1 host' : `${hosts.length} hosts`}</b> contacted: {named.join(', ')}
+            {more > 0 && ` and ${more} more`}
+          </span>
+        )}
+      </Button>
+      <span className={cx(styles['else'], refused > 0 && styles['refused'])}>
+        {refused === 0
+          ? 'Nothing else was contacted'
+          : `${refused === 1 ? '1 request' : `${refused} requests`} refused, not sent`}
+      </span>
+      <span className={styles['keys']}>
+        {SCREEN_KEYS[screen.at].map(([key, does]) =>
+          key === '?' ? (
+            <Button key={key} className={styles['hosts'] ?? ''} onPress={onKeys}>
+              <Kbd>{key}</Kbd>
+              {does}
+            </Button>
+          ) : (
+            <span key={key}>
+              <Kbd>{key}</Kbd>
+              {does}
+            </span>
+          ),
+        )}
+      </span>
+    </footer>
+  )
+}

@@ -1,0 +1,120 @@
+import { useState, type ReactNode } from 'react'
+import {
+  Autocomplete,
+  Button,
+  Input,
+  ListBox,
+  ListBoxItem,
+  Popover,
+  SearchField,
+  Select,
+  SelectValue,
+} from 'react-aria-components'
+import { Icon } from './icon.tsx'
+import styles from './picker.module.css'
+
+export type Choice = {
+  readonly id: string
+  readonly label: string
+  readonly hint?: string
+  readonly mark?: ReactNode
+}
+
+type PickerProps = {
+  /** What is chosen: `Token`, `Server`. */
+  readonly label: string
+  readonly choices: readonly Choice[]
+  readonly chosen: string | null
+  readonly onChoose: (id: string) => void
+  readonly icon?: ReactNode
+  /** Behind the name in the button: `on PROD`. */
+  readonly after?: ReactNode
+  readonly placeholder: string
+}
+
+/** Most choices listed at once: a fleet may have thousands, and nobody reads so many. With more, a part of what is shown finds the rest. */
+const MOST = 30
+/** So much of an id that is shown nowhere is no coincidence. */
+const ID_LETTERS = 6
+
+/** A button that names what is chosen and lists the others. */
+export function Picker({ label, choices, chosen, onChoose, icon, after, placeholder }: PickerProps) {
+  const [open, setOpen] = useState(false)
+  const [typed, setTyped] = useState('')
+  const many = choices.length > MOST
+  const now = choices.find(({ id }) => id === chosen)
+  const found = many && open ? findChoices(choices, typed, now) : choices
+  // A list of which only a part can be reached is not there for the keys that choose without opening it.
+  const items = !many ? choices : open ? found.slice(0, MOST) : now ? [now] : []
+  const list = (
+    <ListBox
+      className={styles['list'] ?? ''}
+      items={items}
+      renderEmptyState={() => <p className={styles['none']}>None of them has this in it.</p>}
+    >
+      {(choice) => (
+        <ListBoxItem id={choice.id} textValue={choice.label} className={styles['item'] ?? ''}>
+          <span className={styles['mark']}>{choice.mark}</span>
+          <span className={styles['label']}>{choice.label}</span>
+          {choice.hint !== undefined && <small>{choice.hint}</small>}
+        </ListBoxItem>
+      )}
+    </ListBox>
+  )
+  return (
+    <Select
+      className={styles['picker'] ?? ''}
+      aria-label={label}
+      value={chosen}
+      onChange={(key) => key !== null && onChoose(String(key))}
+      isOpen={open}
+      onOpenChange={(isOpen) => {
+        setOpen(isOpen)
+        setTyped('')
+      }}
+      allowsEmptyCollection={many}
+      isDisabled={choices.length === 0}
+      placeholder={placeholder}
+    >
+      <Button className={styles['button'] ?? ''}>
+        {icon}
+        <SelectValue className={styles['value'] ?? ''}>{now?.label ?? placeholder}</SelectValue>
+        {chosen !== null && after}
+        <Icon name="chevron-down" size={12} />
+      </Button>
+      <Popover className={styles['popover'] ?? ''} placement="bottom start" offset={4}>
+        {many ? (
+          <Autocomplete inputValue={typed} onInputChange={setTyped}>
+            <SearchField
+              className={styles['find'] ?? ''}
+              aria-label={`Find among ${choices.length}`}
+              autoFocus
+            >
+              <Icon name="search" size={14} />
+              <Input className={styles['typed'] ?? ''} placeholder={`Find among ${choices.length}`} />
+            </SearchField>
+            {list}
+            {found.length > MOST && (
+              <p className={styles['none']} role="status">
+                {found.length - MOST} more: type to narrow
+              </p>
+            )}
+          </Autocomplete>
+        ) : (
+          list
+        )}
+      </Popover>
+    </Select>
+  )
+}
+
+/** The choices with a text in what is shown of them, or whose id begins with it. What is chosen stands first while nothing is typed: it would hardly be among the first. */
+function findChoices(choices: readonly Choice[], typed: string, now: Choice | undefined): readonly Choice[] {
+  const wanted = typed.trim().toLowerCase()
+  if (wanted === '') return now ? [now, ...choices.filter((choice) => choice !== now)] : choices
+  return choices.filter(
+    ({ id, label, hint }) =>
+      `${label}\n${hint ?? ''}`.toLowerCase().includes(wanted) ||
+      (wanted.length >= ID_LETTERS && id.toLowerCase().startsWith(wanted)),
+  )
+}

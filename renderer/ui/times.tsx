@@ -1,0 +1,54 @@
+import { skewSays, timeRows } from '../../shared/token/times.ts'
+import type { ClockView } from '../../shared/token/shelf.ts'
+import { readPart, type TokenView } from '../../shared/token/view.ts'
+import { useNow } from '../state/seen.tsx'
+import { cx } from './cx.ts'
+import { MarkIcon } from './verdict.tsx'
+import styles from './details.module.css'
+
+/** The time claims as local time, as UTC and from now, by the clock that decides: the gateway's. */
+export function Times({ token, clock }: { readonly token: TokenView; readonly clock: ClockView }) {
+  const now = useNow(1_000) / 1000 + clock.skew
+  const rows = timeRows(readPart(token.claimsJson), now)
+  return (
+    <div className={styles['times']} role="group" aria-label="Times">
+      {rows.length > 0 && (
+        <table aria-label="Time claims by the gateway’s clock">
+          <thead>
+            <tr>
+              <th scope="col">claim</th>
+              <th scope="col">here</th>
+              <th scope="col">UTC</th>
+              <th scope="col">by the gateway’s clock</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.name} className={cx(!row.good && styles['miss'])}>
+                <th scope="row">{row.name}</th>
+                <td>{localOf(row.at)}</td>
+                <td>{row.utc.replace(' UTC', '')}</td>
+                <td>
+                  <MarkIcon
+                    shape={row.good ? 'circle' : 'octagon'}
+                    size={12}
+                    label={row.good ? 'good' : 'refused'}
+                  />{' '}
+                  {row.relative}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      <p>{skewSays(clock)} There is no leeway.</p>
+    </div>
+  )
+}
+
+function localOf(seconds: number | null): string {
+  if (seconds === null || !(Math.abs(seconds) < 8.64e12)) return '–'
+  const date = new Date(seconds * 1000)
+  const day = date.toLocaleDateString(undefined, { day: 'numeric', month: 'short', year: 'numeric' })
+  return `${day}, ${date.toLocaleTimeString(undefined, { hour12: false })}`
+}

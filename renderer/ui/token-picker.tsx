@@ -1,0 +1,32 @@
+import type { TokenView } from '../../shared/token/view.ts'
+import { useShelf } from '../state/shelf.tsx'
+import { Icon } from './icon.tsx'
+import { Picker } from './picker.tsx'
+
+const hint = (token: TokenView): string =>
+  token.form === 'jwt'
+    ? `${token.issuer ?? 'no issuer'}, ${token.fingerprint}`
+    : `${token.form}, ${token.fingerprint}`
+
+/** Chooses among the tokens on the shelf; all screens test the chosen one. */
+export function TokenPicker() {
+  const { tokens, selected, select } = useShelf()
+  return (
+    <Picker
+      label="Token"
+      placeholder={tokens.length === 0 ? 'No token on the shelf' : 'Choose a token'}
+      choices={tokens.map((token) => ({
+        id: token.id,
+        label: token.label,
+        hint: hint(token),
+        mark: <Icon name="key" size={14} />,
+      }))}
+      chosen={selected}
+      onChoose={select}
+      icon={<Icon name="key" size={14} />}
+    />
+  )
+}
+
+/** The sign of a token, wherever one is named. */
+export const KeyIcon = () => <Icon name="key" size={14} />

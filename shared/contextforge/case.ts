@@ -1,0 +1,68 @@
+import { clientIdOf } from './toggle.ts'
+import type { ClientId } from './board.ts'
+import { configOf, expectedSet, ssoClientId, type ExpectedSet } from './expected.ts'
+import type { JsonObject } from '../kernel/json.ts'
+import { decodeToken, type Decoded } from './decode.ts'
+import type { Facts } from './facts.ts'
+import { chooseKey, readMetadata, resolveIssuers, trustedIssuer, trustedKeyUrl, keysUnasked, type ChosenKey, type Issuers, type KeyUrl, type Metadata } from './issuer.ts' // prettier-ignore
+
+/** One (server, token) pair with everything that follows from the facts computed once. Steps only read it. */
+export interface Case {
+  readonly facts: Facts
+  readonly decoded: Decoded
+  readonly header: JsonObject
+  readonly claims: JsonObject
+  readonly config: JsonObject
+  readonly issuers: Issuers
+  /** The token's issuer when the server names it. */
+  readonly issuer: string | null
+  readonly metadata: Metadata | null
+  readonly keyUrl: KeyUrl | null
+  readonly key: ChosenKey | null
+  readonly expected: ExpectedSet
+  readonly clientId: ClientId | null
+}
+
+export function prepare(facts: Facts): Case {
+  const decoded = decodeToken(facts.token)
+  const header = decoded.form === 'jwt' ? decoded.header : {}
+  const claims = decoded.form === 'jwt' ? decoded.claims : {}
+  const server = facts.server
+  const config = server ? configOf(server) : {}
+  const issuers = resolveIssuers(config)
+  const issuer = trustedIssuer(claims['iss'], issuers)
+  const metadata =
+    issuer !== null && facts.metadata.state === 'gathered'
+      ? readMetadata(issuer, facts.metadata.probes)
+      : null
+  const keyUrl =
+    issuer !== null && metadata?.state === 'found' ? trustedKeyUrl(issuer, metadata.document) : null
+  const { rules } = facts.gateway.capabilities
+  const key =
+    (keyUrl && keysUnasked(keyUrl, rules)) ??
+    (keyUrl?.state === 'trusted' && facts.keys.state === 'gathered'
+      ? chooseKey(header, facts.keys.probe.reply, rules)
+      : null)
+  const base = server ?? { id: facts.serverId, oauthConfig: null }
+  return {
+    facts, decoded, header, claims, config, issuers, issuer, metadata, keyUrl, key,
+    expected: expectedSet(base, facts.gateway, ssoClientId(facts.clientIds)),
+    clientId: server ? clientIdOf(server, candidates(facts, claims)) : null,
+  } // prettier-ignore
+}
+
+/**
+ * Where a client id may come from. A token's own `azp` or `client_id` counts only once its signature and issuer passed,
+ * and its `aud` never: a stranger's token must not cure itself.
+ */
+export function candidates(facts: Facts, claims: JsonObject): ClientId[] {
+  const list = [...facts.clientIds]
+  if (facts.signature.state === 'valid') {
+    for (const name of ['azp', 'client_id']) {
+      const value = claims[name]
+      if (typeof value === 'string' && value.trim() !== '')
+        list.push({ value, source: 'token', from: `the token's ${name}` })
+    }
+  }
+  return list
+}

@@ -1,0 +1,86 @@
+import { isObject, isShallow, type JsonObject } from '../kernel/json.ts'
+import { decodeSegment, decodeSegmentLenient, parseJson } from './python.ts'
+
+/** Longest token that is judged. A longer one is "cannot decide" before anything parses it. */
+export const MAX_TOKEN_BYTES = 64 * 1024
+
+export type Decoded =
+  | {
+      readonly form: 'jwt'
+      readonly header: JsonObject
+      readonly claims: JsonObject
+      readonly signatureEmpty: boolean
+    }
+  /** PyJWT raises DecodeError: the gateway defers to its internal check, which refuses. */
+  | {
+      readonly form: 'unreadable'
+      readonly why: 'not-three-parts' | 'encrypted' | 'header' | 'claims' | 'signature'
+      /** Present when PyJWT applies its header rules before it finds that the claims are no JSON; `some`: not every release gets so far. */
+      readonly header?: { readonly value: JsonObject; readonly by: 'every' | 'some' }
+    }
+  /** Two correct readers would differ, or the limits of this app are exceeded. */
+  | { readonly form: 'unsure'; readonly why: string }
+
+function readObject(segment: string, lenient: boolean): JsonObject | 'invalid' | 'unsure' {
+  const bytes = lenient ? decodeSegmentLenient(segment) : decodeSegment(segment)
+  if (!bytes) return 'invalid'
+  const parsed = parseJson(bytes)
+  if (parsed.state === 'value') return isObject(parsed.value) ? parsed.value : 'invalid'
+  return parsed.state
+}
+
+/**
+ * Reads a token as PyJWT's `decode_complete(verify_signature=False)` does, without checking anything that was signed.
+ * Does not apply the header rules (`kid`, `crit`), which fail differently: see verdict/steps.
+ * Source: PyJWT 2.15 api_jws.py `_load` and `decode_complete`.
+ */
+export function decodeToken(token: string): Decoded {
+  if (token.length > MAX_TOKEN_BYTES)
+    return { form: 'unsure', why: `the token is longer than ${MAX_TOKEN_BYTES / 1024} KiB` }
+  // rsplit(".", 1), then split(".", 1): with more than two dots the extra ones land in the payload, which then cannot be read.
+  const lastDot = token.lastIndexOf('.')
+  const firstDot = token.indexOf('.')
+  if (lastDot < 0 || firstDot === lastDot) return { form: 'unreadable', why: 'not-three-parts' }
+  const segments = [
+    token.slice(0, firstDot),
+    token.slice(firstDot + 1, lastDot),
+    token.slice(lastDot + 1),
+  ] as const
+  const encrypted = token.split('.').length === 5
+
+  const read = (lenient: boolean): Decoded => {
+    const header = readObject(segments[0], lenient)
+    if (header === 'unsure') return { form: 'unsure', why: 'the header is JSON that only Python reads' }
+    if (header === 'invalid') return { form: 'unreadable', why: 'header' }
+    // RFC 7797: PyJWT refuses a payload beside b64: false, since 2.15 before its header rules; without one it goes ways of its own.
+    if (header['b64'] === false)
+      return segments[1] === ''
+        ? { form: 'unsure', why: 'its payload is detached (b64: false)' }
+        : { form: 'unreadable', why: 'claims', header: { value: header, by: 'some' } }
+    const claims = readObject(segments[1], lenient)
+    if (claims === 'unsure') return { form: 'unsure', why: 'the claims are JSON that only Python reads' }
+    const decodes = (segment: string): boolean =>
+      (lenient ? decodeSegmentLenient(segment) : decodeSegment(segment)) !== null
+    if (claims === 'invalid') {
+      const why = encrypted ? 'encrypted' : 'claims'
+      return decodes(segments[1]) && decodes(segments[2])
+        ? { form: 'unreadable', why, header: { value: header, by: 'every' } }
+        : { form: 'unreadable', why }
+    }
+    if (!decodes(segments[2])) return { form: 'unreadable', why: 'signature' }
+    if (!isShallow(header) || !isShallow(claims))
+      return { form: 'unsure', why: 'the token is nested deeper than 64 levels' }
+    return { form: 'jwt', header, claims, signatureEmpty: segments[2] === '' }
+  }
+  const strict = read(false)
+  // Padding was taken by PyJWT up to 2.13, refused by 2.14 and 2.15.0, and is taken again since 2.15.1.
+  if (strict.form === 'jwt' && token.includes('='))
+    return { form: 'unsure', why: 'it has = signs: PyJWT releases differ in taking them' }
+  if (strict.form !== 'unreadable') return strict
+  // Older PyJWT dropped stray characters, newer refuses them, and the gateway does not tell its PyJWT.
+  const older = read(true)
+  if (older.form !== 'unreadable')
+    return { form: 'unsure', why: 'its base64url is not clean: PyJWT releases differ in taking it' }
+  if (older.header && !strict.header) return { ...strict, header: { value: older.header.value, by: 'some' } }
+  return strict
+}

@@ -1,0 +1,63 @@
+import type { ClientId } from './board.ts'
+import type { GatewayContext, VirtualServer } from './server.ts'
+import type { Json } from '../kernel/json.ts'
+
+/** What came back from one GET, without judging it. */
+export type Reply =
+  | { readonly kind: 'http'; readonly status: number; readonly location: string | null; readonly body: Body }
+  /** Nothing came back: another machine may see it otherwise, so it never counts as a refusal. */
+  | { readonly kind: 'unreachable'; readonly says: string }
+
+export type Body =
+  | { readonly kind: 'json'; readonly value: Json }
+  | { readonly kind: 'not-json'; readonly says: string }
+  /** Beyond our limits of size or depth, or read differently in Python; the gateway may see it otherwise. */
+  | { readonly kind: 'too-large'; readonly says: string }
+
+export interface Probe {
+  readonly url: string
+  readonly reply: Reply
+}
+
+export type MetadataFacts =
+  | { readonly state: 'not-gathered'; readonly why: string }
+  | { readonly state: 'gathered'; readonly probes: readonly Probe[] }
+
+export type KeyFacts =
+  | { readonly state: 'not-gathered'; readonly why: string }
+  | { readonly state: 'gathered'; readonly probe: Probe }
+
+/** What jose said of the signature with the key the gateway would choose. */
+export type SignatureFacts =
+  | { readonly state: 'not-checked'; readonly why: string }
+  | { readonly state: 'valid' }
+  | { readonly state: 'invalid' }
+  | { readonly state: 'unsupported'; readonly why: string }
+
+export type UserFact =
+  | { readonly state: 'active' }
+  | { readonly state: 'disabled' }
+  | { readonly state: 'missing' }
+  | { readonly state: 'unknown'; readonly why: string }
+
+/** Seconds since the epoch by the gateway's clock, and how far that may be off. */
+export interface Clock {
+  readonly now: number
+  readonly uncertainty: number
+}
+
+/** Everything the judge looks at. Gathered elsewhere; the judge only computes. */
+export interface Facts {
+  readonly token: string
+  readonly clock: Clock
+  /** Null when the gateway has no such server. */
+  readonly server: VirtualServer | null
+  readonly serverId: string
+  readonly gateway: GatewayContext
+  readonly clientIds: readonly ClientId[]
+  readonly learned: boolean
+  readonly metadata: MetadataFacts
+  readonly keys: KeyFacts
+  readonly signature: SignatureFacts
+  readonly user: UserFact
+}

@@ -1,0 +1,222 @@
+import type { Json, JsonObject } from '../kernel/json.ts'
+import { isObject } from '../kernel/json.ts'
+
+/*
+ * The gateway is Python, so its answers follow Python's semantics. They live here and nowhere else.
+ * Source: CPython 3.12 and 3.13 (str, int, urllib.parse, json), PyJWT 2.12 to 2.15.
+ */
+
+/** `bool(value)`: empty strings, lists, objects, zero, false and null are false. NaN is true. */
+export function truthy(value: Json | undefined): boolean {
+  if (value === undefined || value === null || value === false || value === '' || value === 0) return false
+  if (Array.isArray(value)) return value.length > 0
+  if (isObject(value)) return Object.keys(value).length > 0
+  return true
+}
+
+// What str.strip() removes: str.isspace(), which has U+001C to U+001F and U+0085 and lacks U+FEFF, unlike JavaScript's trim().
+const SPACE = '\\t\\n\\v\\f\\r\\x1c-\\x1f \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000'
+const LEADING = new RegExp(`^[${SPACE}]+`)
+// The look-behinds let a match start only where a run starts: a text of sixty thousand of these signs must not cost seconds.
+const TRAILING = new RegExp(`(?<![${SPACE}])[${SPACE}]+$`)
+
+/** `value.strip()` */
+export const strip = (value: string): string => value.replace(LEADING, '').replace(TRAILING, '')
+
+/** `value.rstrip("/")`: every trailing slash, not just one. */
+export const stripSlashes = (value: string): string => value.replace(/(?<!\/)\/+$/, '')
+
+/**
+ * `int(value)` as PyJWT applies it to exp, iat and nbf: truncates numbers, reads digits of any script, takes true as 1.
+ * Null where Python raises ValueError, TypeError or OverflowError. A text of more than 308 digits becomes an infinity.
+ */
+export function toInt(value: Json | undefined): number | null {
+  if (typeof value === 'boolean') return value ? 1 : 0
+  if (typeof value === 'number') return Number.isFinite(value) ? Math.trunc(value) : null
+  if (typeof value !== 'string') return null
+  // A narrower idea of white space than strip() has: U+001C to U+001F are not skipped.
+  const text = value
+    .replace(new RegExp(`^[${SKIPPED}]+`), '')
+    .replace(new RegExp(`(?<![${SKIPPED}])[${SKIPPED}]+$`), '')
+  if (!/^[+-]?\p{Nd}+(_\p{Nd}+)*$/u.test(text)) return null
+  const digits = text.replaceAll('_', '').replace(/\p{Nd}/gu, digitOf)
+  return digits.replace(/^[+-]/, '').length > 4300 ? null : Number(digits)
+}
+
+const SKIPPED = SPACE.replace('\\x1c-\\x1f', '')
+
+/** Unicode has decimal digits in runs of ten that begin at zero. */
+function digitOf(character: string): string {
+  const point = character.codePointAt(0) ?? 0
+  if (point < 128) return character
+  let zero = point
+  while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1
+  return String((point - zero) % 10)
+}
+
+export interface SplitUrl {
+  readonly scheme: string
+  readonly netloc: string
+  readonly path: string
+}
+
+/**
+ * `urllib.parse.urlsplit(url)`: the scheme in lower case, the netloc exactly as written (case, port and user information kept).
+ * Null where Python raises ValueError (brackets that do not pair, or hold no IPv6 address).
+ */
+export function urlsplit(url: string): SplitUrl | null {
+  let rest = url.replace(/^[\x00-\x20]+/, '').replace(/[\t\r\n]/g, '')
+  let scheme = ''
+  const found = /^([a-zA-Z][a-zA-Z0-9+.-]*):/.exec(rest)
+  if (found?.[1] !== undefined) {
+    scheme = found[1].toLowerCase()
+    rest = rest.slice(found[0].length)
+  }
+  let netloc = ''
+  if (rest.startsWith('//')) {
+    const end = rest.slice(2).search(/[/?#]/)
+    netloc = end < 0 ? rest.slice(2) : rest.slice(2, 2 + end)
+    rest = end < 0 ? '' : rest.slice(2 + end)
+    if (netloc.includes('[') !== netloc.includes(']')) return null
+    if (netloc.includes('[') && !/\[(v[\da-f]+\.[^\]]+|[\da-f.]*:[\da-f:.]*(%[^\]]*)?)\]/i.test(netloc))
+      return null
+  }
+  return { scheme, netloc, path: rest.replace(/[?#].*$/s, '') }
+}
+
+/** A JSON text as Python's json.loads takes it. `unsure` where the two languages differ: UTF-16, lone surrogates in UTF-8. */
+export type Parsed =
+  | { readonly state: 'value'; readonly value: Json }
+  | { readonly state: 'invalid' }
+  | { readonly state: 'unsure' }
+
+/**
+ * Parses UTF-8 bytes. NaN and the infinities, which Python takes for numbers, become an infinity: it stands in for all of them in
+ * every check here. Whole numbers keep their size up to the largest finite number, and beyond 4300 digits Python takes none.
+ * A nesting so deep that a parser gives up counts as unsure: the limits of the two languages differ.
+ */
+export function parseJson(bytes: Uint8Array): Parsed {
+  let text: string
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    if (isOtherUnicode(bytes)) return { state: 'unsure' }
+    // Python decodes with "surrogatepass", so halves of a pair written in UTF-8 are read there.
+    const surrogate = bytes.some((byte, index) => byte === 0xed && (bytes[index + 1] ?? 0) >= 0xa0)
+    return {
+      state:
+        surrogate && parseJson(utf8(new TextDecoder().decode(bytes))).state !== 'invalid'
+          ? 'unsure'
+          : 'invalid',
+    }
+  }
+  try {
+    return {
+      state: 'value',
+      value: JSON.parse(/NaN|Infinity|\d{309}/.test(text) ? plainNumbers(text) : text) as Json,
+    }
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) return { state: 'unsure' }
+    return { state: isOtherUnicode(bytes) ? 'unsure' : 'invalid' }
+  }
+}
+
+const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
+
+/** Whether json.loads takes the bytes for UTF-16 or UTF-32 (`detect_encoding` in Python's json). */
+function isOtherUnicode(bytes: Uint8Array): boolean {
+  const [first = 1, second = 1] = bytes
+  const marked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)
+  return marked || ((bytes.length >= 4 || bytes.length === 2) && (first === 0 || second === 0))
+}
+
+/** The numbers only Python writes, as numbers JSON has, blanks around them lest they join others. Texts are passed over whole. */
+function plainNumbers(text: string): string {
+  return text.replace(/"(?:[^"\\]|\\.)*"|-?Infinity|NaN|-?\d[\d.eE+-]*/gs, (found) => {
+    if (found === 'NaN' || found === 'Infinity') return ' 1e999 '
+    if (found === '-Infinity') return ' -1e999 '
+    if (!/^-?\d{309,}$/.test(found)) return found
+    if (found.replace('-', '').length > 4300) throw new SyntaxError('more digits than Python takes')
+    return `${found.startsWith('-') ? '-' : ''}${Number.MAX_VALUE}`
+  })
+}
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+const VALUE_OF = new Map([...ALPHABET].map((letter, index) => [letter, index]))
+const CLEAN = /^[A-Za-z0-9_-]*$/
+// By character code: a token is read many times, and a shelf of long ones must not be felt.
+const VALUES = new Uint8Array(128)
+for (const [letter, value] of VALUE_OF) VALUES[letter.charCodeAt(0)] = value
+
+/** In: letters of the base64url alphabet alone. */
+function decodeLetters(letters: string): { bytes: Uint8Array; leftover: number } {
+  const bytes = new Uint8Array(Math.floor((letters.length * 6) / 8))
+  const codes = utf8(letters)
+  const valueAt = (index: number): number => VALUES[codes[index] ?? 0] ?? 0
+  let at = 0
+  let index = 0
+  // Four letters are three bytes.
+  for (; index + 4 <= codes.length; index += 4) {
+    const group =
+      (valueAt(index) << 18) | (valueAt(index + 1) << 12) | (valueAt(index + 2) << 6) | valueAt(index + 3)
+    bytes[at++] = group >> 16
+    bytes[at++] = (group >> 8) & 0xff
+    bytes[at++] = group & 0xff
+  }
+  let buffer = 0
+  let bits = 0
+  for (; index < codes.length; index++) {
+    buffer = (buffer << 6) | valueAt(index)
+    bits += 6
+    if (bits < 8) continue
+    bits -= 8
+    bytes[at++] = (buffer >> bits) & 0xff
+  }
+  return { bytes, leftover: buffer & ((1 << bits) - 1) }
+}
+
+/**
+ * One segment of a compact token, by the strict rule of PyJWT 2.15 (`_decode_base64url_segment`): the base64url alphabet only,
+ * at most two `=` and then only to a full group, no stray bits at the end. Null where it raises.
+ */
+export function decodeSegment(segment: string): Uint8Array | null {
+  const letters = segment.endsWith('=') ? segment.replace(/(?<!=)=+$/, '') : segment
+  const padding = segment.length - letters.length
+  if (padding > 2 || (padding > 0 && segment.length % 4 !== 0)) return null
+  if (letters.length % 4 === 1 || !CLEAN.test(letters)) return null
+  const { bytes, leftover } = decodeLetters(letters)
+  return leftover === 0 ? bytes : null
+}
+
+/**
+ * One segment by the lenient rule of PyJWT up to 2.13: padded to full groups by its length as it stands, then characters outside the
+ * alphabets (base64 and base64url) are passed over, and a complete padding ends it whatever follows. Null where it raises.
+ * Source: PyJWT utils.py `base64url_decode`; CPython binascii.c `a2b_base64`, not strict.
+ */
+export function decodeSegmentLenient(segment: string): Uint8Array | null {
+  if (CLEAN.test(segment)) return segment.length % 4 === 1 ? null : decodeLetters(segment).bytes
+  const padded = segment + '='.repeat((4 - (segment.length % 4)) % 4)
+  let letters = ''
+  let pads = 0
+  for (const one of padded) {
+    const letter = one === '+' ? '-' : one === '/' ? '_' : one
+    if (VALUE_OF.has(letter)) {
+      letters += letter
+      pads = 0
+    } else if (letter === '=' && letters.length % 4 >= 2) {
+      pads += 1
+      if ((letters.length % 4) + pads >= 4) return decodeLetters(letters).bytes
+    }
+  }
+  return letters.length % 4 === 0 ? decodeLetters(letters).bytes : null
+}
+
+/** `a or b or c`: the first truthy value, else the last. */
+export function firstTruthy(
+  claims: JsonObject,
+  names: readonly string[],
+): { name: string; value: Json | undefined } {
+  for (const name of names) if (truthy(claims[name])) return { name, value: claims[name] }
+  const last = names[names.length - 1] ?? ''
+  return { name: last, value: claims[last] }
+}

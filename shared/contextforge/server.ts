@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import { json } from '../kernel/json.ts'
+
+/** One virtual server as the gateway reports it. `oauthConfig` is kept exactly as received, whatever its shape. */
+export const virtualServer = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string().nullable(),
+  enabled: z.boolean(),
+  visibility: z.string(),
+  teamId: z.string().nullable(),
+  ownerEmail: z.string().nullable(),
+  /** Incremented by every PUT, but not when the gateway learns an audience. */
+  version: z.number().nullable(),
+  updatedAt: z.string().nullable(),
+  modifiedBy: z.string().nullable(),
+  modifiedVia: z.string().nullable(),
+  oauthEnabled: z.boolean(),
+  oauthConfig: json,
+})
+export type VirtualServer = z.infer<typeof virtualServer>
+
+/** Which rule a gateway builds its expected audiences by (`native` is what IBM/mcp-context-forge#4171 asks for, and no release has). */
+export const audienceModel = z.enum(['none', 'additive', 'strict-or-fallback', 'native'])
+export type AudienceModel = z.infer<typeof audienceModel>
+
+/** Rules besides the audience model that changed from one release to another. */
+export const releaseRules = z.object({
+  /** What a token that is not judged by the server's OAuth settings is refused with. */
+  refusalDetail: z.string().nullable(),
+  /** A POST without a bearer token meets the CSRF check before anything asks for a token; CSRF_ENABLED, which no reply tells, turns it off. */
+  csrfBeforeAuth: z.boolean(),
+  /** What a failure inside the gateway (HTTP 500) says to the client; null when the body is no JSON. */
+  crashDetail: z.string().nullable(),
+  /** Refuses a request header field over 8192 bytes, after the token was checked. */
+  limitsHeaderField: z.boolean(),
+  /** The keys may be fetched by a client that follows redirects. */
+  mayFollowKeyRedirects: z.boolean(),
+})
+export type ReleaseRules = z.infer<typeof releaseRules>
+
+/** What a version of the gateway does, as far as it is known. */
+export const capabilities = z.object({
+  /** As the gateway spells it; null when it would not say. */
+  version: z.string().nullable(),
+  model: audienceModel,
+  /** False when nobody has run this version: the model is then the newest known one. */
+  verified: z.boolean(),
+  /** Writes the first accepted token's `aud` into an empty `resource`. */
+  learns: z.boolean(),
+  basePath: z.enum(['/v1', '']),
+  rules: releaseRules,
+})
+export type Capabilities = z.infer<typeof capabilities>
+
+/** APP_DOMAIN and how we came to know it. Only `gateway` may carry a verdict to green. */
+export const appDomain = z.discriminatedUnion('source', [
+  z.object({ source: z.literal('gateway'), url: z.string() }),
+  z.object({ source: z.literal('assumed'), url: z.string() }),
+  z.object({ source: z.literal('unknown') }),
+])
+export type AppDomain = z.infer<typeof appDomain>
+
+/** What a judge needs to know of the gateway besides one server. */
+export const gatewayContext = z.object({
+  capabilities,
+  appDomain,
+  /** JWT_ISSUER: tokens that carry it are the gateway's own. */
+  jwtIssuer: z.string(),
+  jwtIssuerKnown: z.boolean(),
+  /** JWT_AUDIENCE: never to be added to a server's set. */
+  jwtAudience: z.string(),
+})
+export type GatewayContext = z.infer<typeof gatewayContext>

@@ -1,0 +1,59 @@
+import { toInt } from './python.ts'
+import { duplicatesIn } from './duplicate-keys.ts'
+import type { Case } from './case.ts'
+import type { Warning } from './diagnosis.ts'
+
+/** What a careful engineer would object to although the gateway does not (RFC 8725, RFC 9068). Never changes a verdict. */
+export function warningsFor({ claims, header, decoded, facts, issuer, issuers }: Case): Warning[] {
+  if (decoded.form !== 'jwt') return []
+  const list: Warning[] = []
+  const warn = (title: string, text: string): void => void list.push({ title, text })
+  const twice = duplicatesIn(facts.token)
+  for (const [where, keys] of [
+    ['header', twice.header],
+    ['claims', twice.claims],
+  ] as const) {
+    if (keys.length === 0) continue
+    warn(
+      'Key given twice',
+      `${keys.slice(0, 5).join(', ')} stands more than once in the ${where}. This gateway takes the last one; another reader may take the first.`,
+    )
+  }
+  if (!('exp' in claims))
+    warn('Never expires', 'The token has no exp. This gateway accepts it for ever; most would not.')
+  const exp = toInt(claims['exp'])
+  const iat = toInt(claims['iat'])
+  if (exp !== null && iat !== null && exp - iat > 86_400) {
+    warn(
+      'Lives long',
+      `The token is valid for ${Math.round((exp - iat) / 3600)} hours. Whoever finds it can use it that long.`,
+    )
+  }
+  for (const name of ['jku', 'x5u', 'jwk', 'x5c']) {
+    if (name in header)
+      warn(
+        `Header names ${name}`,
+        `The header brings its own key (${name}). Neither the gateway nor Claimcheck looks at it.`,
+      )
+  }
+  const iss = claims['iss']
+  if (issuer !== null && typeof iss === 'string' && !issuers.allowed.includes(iss)) {
+    warn(
+      'Issuer differs by a slash',
+      `The token says ${iss}; the server lists it with other final slashes. This gateway ignores that; strict ones do not.`,
+    )
+  }
+  if (claims['email_verified'] === false) {
+    warn('E-mail not verified', 'email_verified is false. This gateway does not look at it.')
+  }
+  const aud = claims['aud']
+  if (Array.isArray(aud) && aud.length > 1) {
+    warn(
+      'Several audiences',
+      'One match is enough here, so every receiver of this token could use it at the others.',
+    )
+  }
+  if (facts.signature.state === 'valid' && decoded.signatureEmpty)
+    warn('Empty signature', 'The token has no signature.')
+  return list
+}

@@ -1,0 +1,137 @@
+import { z } from 'zod'
+import type { Json } from '../kernel/json.ts'
+import { isObject, isShallow } from '../kernel/json.ts'
+import type { Result } from '../kernel/result.ts'
+import { err, ok } from '../kernel/result.ts'
+import { visible } from '../kernel/visible.ts'
+import type { VirtualServer } from './server.ts'
+
+/** Put where a configuration was nested too deep to read, so that the row survives and says so. */
+export const UNREADABLE_CONFIG = '(not read: nested deeper than 64 levels)'
+
+/** `detail` of the 404 that means "no such user"; the same status without it means that the route is missing. */
+export const USER_NOT_FOUND = 'User not found'
+
+const text = z.string().catch('')
+const maybeText = z.string().nullable().catch(null)
+/** For people only, neither compared with the gateway's nor sent back: no sentence it comes to stand in may be turned around by it. */
+const seen = z.string().transform(visible)
+const maybeSeen = seen.nullable().catch(null)
+const paragraphs = z.string().transform((value) => value.split('\n').map(visible).join('\n'))
+
+/** Fields we read of a server. Only the id must be right: a row with an odd name is shown, not lost. */
+const serverWire = z.object({
+  id: z.string().min(1).max(256),
+  name: seen.catch('(no readable name)'),
+  description: paragraphs.nullable().catch(null),
+  // Before 1.0.0 the field was called isActive.
+  enabled: z.boolean().optional().catch(undefined),
+  isActive: z.boolean().optional().catch(undefined),
+  visibility: text,
+  teamId: maybeText,
+  ownerEmail: maybeSeen,
+  version: z.number().int().nullable().catch(null),
+  updatedAt: maybeText,
+  modifiedBy: maybeSeen,
+  modifiedVia: maybeSeen,
+  oauthEnabled: z.boolean().catch(false),
+})
+
+/**
+ * Reads one server of a gateway reply. In: any JSON value. Out: the server, its configuration exactly as received.
+ * Errors: the list of what is wrong; only an unusable id is. A configuration nested too deep is replaced by a note.
+ * Does not check what the configuration says.
+ */
+export function readServer(raw: unknown): Result<VirtualServer, string[]> {
+  const parsed = serverWire.safeParse(raw)
+  if (!parsed.success || !isObject(raw))
+    return err(parsed.success ? ['not an object'] : issuesOf(parsed.error))
+  const { enabled, isActive, ...rest } = parsed.data
+  const config: Json = raw['oauthConfig'] ?? null
+  return ok({
+    ...rest,
+    enabled: enabled ?? isActive ?? true,
+    oauthConfig: isShallow(config) ? config : UNREADABLE_CONFIG,
+  })
+}
+
+/** What is wrong with a reply, one line per field; values are left out because they may be secret. */
+export const issuesOf = (error: z.ZodError): string[] =>
+  error.issues.slice(0, 10).map((issue) => `${issue.path.join('.') || 'reply'}: ${issue.message}`)
+
+/** A page of servers: with paging asked for, or the bare array that older releases answer. */
+export const serverPage = z.union([
+  z.object({ servers: z.array(z.unknown()), nextCursor: z.string().nullish() }),
+  z.array(z.unknown()).transform((servers) => ({ servers, nextCursor: null })),
+])
+
+export const versionWire = z.object({ app: z.object({ version: z.string().min(1).max(64) }) })
+export const openapiWire = z.object({ info: z.object({ version: z.string().min(1).max(64) }) })
+export const healthWire = z.object({ status: z.string() })
+
+/** Settings by group; the group names are the gateway's own headings and could be renamed, so every group is searched. */
+export const settingsWire = z.object({ groups: z.record(z.string(), z.record(z.string(), z.unknown())) })
+
+export const loginWire = z.object({
+  access_token: z.string().min(1).max(65_536),
+  user: z
+    .object({ email: z.string(), is_admin: z.boolean().catch(false) })
+    .nullish()
+    .catch(null),
+})
+
+export const userWire = z.object({ email: z.string(), is_active: z.boolean() })
+export const permissionsWire = z.array(z.string())
+
+/** RFC 9728 section 2, the fields the gateway fills. */
+export const protectedResourceWire = z.object({
+  resource: z.string(),
+  authorization_servers: z.array(z.string()).catch([]),
+})
+
+export const ssoProviderListWire = z.array(z.object({ id: z.string() }))
+export const ssoProviderWire = z.object({
+  id: z.string(),
+  display_name: z.string().catch(''),
+  name: z.string().catch(''),
+  client_id: z.string().nullish().catch(null),
+  issuer: z.string().nullish().catch(null),
+})
+
+/** The gateway's audit log (mcpgateway/routers/log_search.py, AuditTrailResponse): who did what to which, and not how. */
+export const auditTrailWire = z.array(
+  z.object({
+    id: z.string(),
+    timestamp: z.string(),
+    action: z.string(),
+    resource_id: z.string().nullish().catch(null),
+    resource_name: z.string().nullish().catch(null),
+    user_id: z.string().catch(''),
+    user_email: z.string().nullish().catch(null),
+    success: z.boolean().catch(true),
+  }),
+)
+export type AuditTrail = z.infer<typeof auditTrailWire>[number]
+
+/**
+ * FastAPI's `detail`, or the `message` some middleware answers with; cut to a length fit for a screen. Of a list of what does
+ * not fit, only place and message: its `input` repeats what was sent, which may be a password or a whole configuration.
+ */
+export function detailOf(body: unknown): string {
+  if (!isObject(body)) return ''
+  for (const key of ['detail', 'message', 'error']) {
+    const value = body[key]
+    if (typeof value === 'string') return value.slice(0, 500)
+    if (Array.isArray(value) && value.every((item) => isObject(item) && typeof item['msg'] === 'string'))
+      return value.map(issueOf).join('; ').slice(0, 500)
+    if (value !== undefined && value !== null)
+      return JSON.stringify(isShallow(value) ? value : '…').slice(0, 500)
+  }
+  return ''
+}
+
+const issueOf = (item: unknown): string => {
+  const { loc, msg } = isObject(item) ? item : {}
+  const place = Array.isArray(loc) ? loc.map(String).join('.') : ''
+  return `${place === '' ? '' : `${place}: `}${typeof msg === 'string' ? msg : ''}`
+}

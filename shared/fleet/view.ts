@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { advertised } from '../contextforge/advertised.ts'
+import { board } from '../contextforge/board.ts'
+import { warning } from '../contextforge/diagnosis.ts'
+import { virtualServer } from '../contextforge/server.ts'
+import { PROVIDER_IDS } from '../issuer/preset.ts'
+
+const health = z.object({ level: z.enum(['ok', 'risk', 'broken', 'off', 'unknown']), says: z.string() })
+export type Health = z.infer<typeof health>
+
+/** A row of the fleet: the server with secrets masked, its board, and one sentence about its health. */
+export const serverRow = z.object({
+  server: virtualServer,
+  board,
+  issuers: z.array(z.string()),
+  provider: z.string(),
+  health,
+})
+export type ServerRow = z.infer<typeof serverRow>
+
+export const fleetView = z.object({
+  rows: z.array(serverRow),
+  asOf: z.string(),
+  /** False when paging was cut short: shown as "may be incomplete". */
+  complete: z.boolean(),
+  scopeNote: z.string(),
+})
+export type FleetView = z.infer<typeof fleetView>
+
+export const serverView = z.object({
+  row: serverRow,
+  advertised,
+  lint: z.array(warning),
+  /** Claims about RFC 8707 support in the issuer's metadata: a hint, never proof. */
+  resourceIndicators: z.string(),
+  /** The provider behind the first issuer, by its address and its metadata; null without an issuer. A hint for advice. */
+  issuer: z
+    .object({ url: z.string(), provider: z.enum(PROVIDER_IDS), sure: z.boolean(), why: z.string() })
+    .nullable(),
+  readAt: z.string(),
+})
+export type ServerView = z.infer<typeof serverView>

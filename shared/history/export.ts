@@ -1,0 +1,65 @@
+import { changeState, entrySays, type Entry } from './timeline.ts'
+import type { KeyChange } from '../change/review.ts'
+
+/** What stands above an export. */
+export type ExportHead = { readonly gateway: string; readonly exportedAt: string; readonly chain: string }
+
+type Row = {
+  readonly at: string
+  readonly kind: string
+  readonly server: string
+  readonly by: string
+  readonly what: string
+  readonly result: string
+  /** Why it was done, where it was asked for. */
+  readonly reason?: string | undefined
+  readonly keys: readonly KeyChange[]
+}
+
+/** The timeline as JSON text. Settings were redacted before they came here; a test holds a fingerprint and no token. */
+export const exportJson = (head: ExportHead, entries: readonly Entry[]): string =>
+  `${JSON.stringify({ ...head, entries: entries.map(rowOf) }, null, 2)}\n`
+
+/** The timeline as CSV (RFC 4180, CRLF). Cells that a spreadsheet would take for a formula begin with an apostrophe. */
+export function exportCsv(entries: readonly Entry[]): string {
+  const rows = entries.map(rowOf).map((row) => COLUMNS.map((name) => name === 'keys' ? row.keys.map(keyText).join('; ') : (row[name] ?? '')))
+  return [COLUMNS, ...rows].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('')
+} // prettier-ignore
+
+const COLUMNS = ['at', 'kind', 'server', 'by', 'what', 'result', 'reason', 'keys'] as const
+
+function cell(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}
+
+const keyText = ({ key, before, after }: KeyChange): string =>
+  `${key}: ${before ?? '(none)'} → ${after ?? '(none)'}`
+
+function rowOf(entry: Entry): Row {
+  const { title, text } = entrySays(entry)
+  const base = { at: entry.at, server: entry.serverName, what: title }
+  switch (entry.kind) {
+    case 'change':
+      return {
+        ...base,
+        kind: 'our change',
+        by: entry.change.by,
+        result: changeState(entry.change),
+        ...(entry.change.reason === null ? {} : { reason: entry.change.reason }),
+        keys: entry.change.diff,
+      }
+    case 'seen':
+      return {
+        ...base,
+        kind: entry.seen.kind === 'learned' ? 'learned' : 'observed drift',
+        by: entry.seen.by ?? '',
+        result: text,
+        keys: entry.seen.diff,
+      }
+    case 'audit':
+      return { ...base, kind: 'gateway audit', by: entry.audit.by, result: text, keys: [] }
+    case 'test':
+      return { ...base, kind: 'test', by: '', result: text, keys: [] }
+  }
+}

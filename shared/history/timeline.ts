@@ -1,0 +1,137 @@
+import type { TestRecord } from './tests.ts'
+import { auditSays } from '../watch/audit-words.ts'
+import type { AuditEntry, DriftCard } from '../watch/view.ts'
+import type { ChangeRecord } from '../change/review.ts'
+
+/** What we changed, what others did, what the gateway learned, what it says itself, and tests: one line of time, newest first. */
+export type Entry =
+  | { readonly kind: 'change'; readonly id: string; readonly at: string; readonly serverId: string; readonly serverName: string; readonly change: ChangeRecord }
+  | { readonly kind: 'seen'; readonly id: string; readonly at: string; readonly serverId: string; readonly serverName: string; readonly seen: DriftCard }
+  | { readonly kind: 'audit'; readonly id: string; readonly at: string; readonly serverId: string; readonly serverName: string; readonly audit: AuditEntry }
+  | { readonly kind: 'test'; readonly id: string; readonly at: string; readonly serverId: string; readonly serverName: string; readonly test: TestRecord } // prettier-ignore
+
+export const HISTORY_FILTERS = ['all', 'changes', 'seen', 'learned', 'audit', 'tests', 'open'] as const
+export type HistoryFilter = (typeof HISTORY_FILTERS)[number]
+
+const fits: Readonly<Record<HistoryFilter, (entry: Entry) => boolean>> = {
+  all: () => true,
+  changes: ({ kind }) => kind === 'change',
+  tests: ({ kind }) => kind === 'test',
+  seen: (entry) => entry.kind === 'seen' && entry.seen.kind !== 'learned',
+  learned: (entry) => entry.kind === 'seen' && entry.seen.kind === 'learned',
+  audit: ({ kind }) => kind === 'audit',
+  open: (entry) => entry.kind === 'change' && isOpen(entry.change),
+}
+
+const STATES: Readonly<Record<ChangeRecord['state'], string>> = {
+  intended: 'written down, not known to have been sent',
+  confirmed: 'saved, read back, confirmed',
+  'lost-race': 'somebody else saved at the same moment',
+  'not-applied': 'not applied',
+  unknown: 'not known whether it was applied',
+}
+
+/** How a change ended, in words. */
+export const changeState = (change: ChangeRecord): string =>
+  change.undoneBy === null ? STATES[change.state] : `${STATES[change.state]}, undone later`
+
+/** True while nobody has looked whether the gateway took it. */
+export const isOpen = (change: ChangeRecord): boolean =>
+  change.state === 'intended' || change.state === 'unknown'
+
+export const mayUndo = (change: ChangeRecord): boolean =>
+  change.state === 'confirmed' && change.undoneBy === null
+
+export function timelineOf(
+  changes: readonly ChangeRecord[],
+  tests: readonly TestRecord[],
+  seen: readonly DriftCard[] = [],
+  audit: readonly AuditEntry[] = [],
+): readonly Entry[] {
+  const all: Entry[] = [
+    ...changes.map((change): Entry => ({ kind: 'change', id: `change-${change.id}`, change, ...placeOf(change) })),
+    ...seen.map((card): Entry => ({ kind: 'seen', id: `seen-${card.id}`, seen: card, ...placeOf(card) })),
+    ...audit.map((one): Entry => ({ kind: 'audit', id: `audit-${one.id}`, audit: one, ...placeOf(one) })),
+    ...tests.map((test): Entry => ({ kind: 'test', id: `test-${test.id}`, test, ...placeOf(test) })),
+  ] // prettier-ignore
+  return all.sort((a, b) => time(b.at) - time(a.at))
+}
+
+type Placed = { readonly at: string; readonly serverId: string; readonly serverName: string }
+const placeOf = ({ at, serverId, serverName }: Placed): Placed => ({ at, serverId, serverName })
+const time = (at: string): number => {
+  const parsed = Date.parse(at)
+  return Number.isNaN(parsed) ? 0 : parsed
+}
+
+/** The entry in one line, and what came of it in a second. */
+export function entrySays(entry: Entry): { readonly title: string; readonly text: string } {
+  if (entry.kind === 'change') {
+    const { title, serverName, state, undoneBy, detail } = entry.change
+    const said = title.includes(serverName) ? title : `${title} on ${serverName}`
+    const text = state === 'confirmed' || detail === '' ? changeState(entry.change) : `${STATES[state]}: ${detail}`
+    return { title: said, text: undoneBy !== null && state !== 'confirmed' ? `${text}, undone later` : text }
+  } // prettier-ignore
+  if (entry.kind === 'seen') {
+    const { seen } = entry
+    return { title: seen.title, text: plain(seen.lines[0]?.text ?? '') }
+  }
+  if (entry.kind === 'audit') return auditSays(entry.audit)
+  const { label, serverName, verdict, stoppedAt, probe } = entry.test
+  const words = { accepted: 'Accepted', rejected: 'Rejected', 'cannot-decide': 'Cannot decide' } as const
+  const at = stoppedAt === null ? '' : ` at ${stoppedAt.replaceAll('-', ' ')}`
+  return {
+    title: `Tested ${label} on ${serverName}`,
+    text: `${words[verdict]}${at}${probe === null || probe === '' ? '' : `; ${probe}`}`,
+  }
+}
+
+/** Without the marks around exact strings, where they cannot be drawn. */
+const plain = (text: string): string => text.replaceAll('`', '')
+
+export const filterEntries = (
+  entries: readonly Entry[],
+  filter: HistoryFilter,
+  typed: string,
+): readonly Entry[] => {
+  const words = typed
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
+  return entries.filter((entry) => {
+    if (!fits[filter](entry)) return false
+    const { title, text } = entrySays(entry)
+    const all = [title, text, entry.serverName, ...wordsOf(entry)].join('\n').toLowerCase()
+    return words.every((word) => all.includes(word))
+  })
+}
+
+/** What an entry can be found by besides what it says: keys and values, who, and what a token is known by. */
+function wordsOf(entry: Entry): readonly string[] {
+  switch (entry.kind) {
+    case 'change':
+      return [entry.change.by, entry.change.reason ?? '', ...entry.change.diff.flatMap(({ key, before, after }) => [key, before ?? '', after ?? ''])]
+    case 'seen':
+      return [entry.seen.by ?? '', ...entry.seen.lost, ...entry.seen.gained, ...entry.seen.diff.flatMap(({ key, before, after }) => [key, before ?? '', after ?? ''])]
+    case 'audit':
+      return [entry.audit.by, entry.audit.action]
+    case 'test':
+      return [entry.test.fingerprint]
+  }
+} // prettier-ignore
+
+export const countEntries = (entries: readonly Entry[], filter: HistoryFilter): number =>
+  entries.filter(fits[filter]).length
+
+/** Entries by calendar day, in the order they came. `dayOf` tells the day of a time where the operator is. */
+export function byDay(
+  entries: readonly Entry[],
+  dayOf: (at: string) => string,
+): readonly { readonly day: string; readonly entries: readonly Entry[] }[] {
+  const days = new Map<string, Entry[]>()
+  for (const entry of entries) {
+    const day = dayOf(entry.at)
+    days.set(day, [...(days.get(day) ?? []), entry])
+  }
+  return [...days].map(([day, list]) => ({ day, entries: list }))
+}

@@ -1,0 +1,118 @@
+import { canonicalUrl, configOf, expectedSet, learningArmed, ssoClientId } from '../contextforge/expected.ts'
+import type { ClientId } from '../contextforge/board.ts'
+import { deniedAudience } from '../contextforge/toggle.ts'
+import type { GatewayContext, VirtualServer } from '../contextforge/server.ts'
+import { OPENS, type Widening } from '../contextforge/diagnosis.ts'
+import { resolveIssuers } from '../contextforge/issuer.ts'
+import { sameIssuer } from '../contextforge/steps.ts'
+
+/*
+ * How far a remedy opens a server. Two things are measured, in this order:
+ *
+ * 1. Whose tokens get in that were refused before. An audience that is this server's own address is in tokens made for this server and
+ *    nothing else. A client id is in every token of that client, whatever it was meant for. Any other audience names an API, which many
+ *    clients may ask for. An issuer more lets in whatever that issuer signs for an expected audience. Learning takes what comes first.
+ * 2. Within the same kind, how many pairs of audience and server become open: each audience counts once here and once for every other
+ *    server that expects it too, since a token for one of them can then be used on the other.
+ *
+ * The kind goes first because the count cannot make up for it: how many tokens a client or an API has is known to the provider alone.
+ */
+
+export const NO_WIDENING: Widening = { opens: 'nothing', audiences: [], issuers: [], pairs: 0 }
+
+/** Another server of the gateway, as far as a remedy here can matter to it. */
+export interface Neighbour {
+  readonly name: string
+  readonly audiences: readonly string[]
+  /** The canonical URL is in force there: a change of APP_DOMAIN moves it. */
+  readonly followsDomain: boolean
+}
+
+/** A server with all that decides what it accepts. */
+export interface Accepting {
+  readonly server: VirtualServer
+  readonly gateway: GatewayContext
+  readonly clientIds: readonly ClientId[]
+}
+
+/** What a server accepts: audiences, issuers, and whether it would learn. Nothing while OAuth is off. */
+function accepts({ server, gateway, clientIds }: Accepting) {
+  if (!server.oauthEnabled) return { audiences: [], issuers: [], learns: false }
+  const set = expectedSet(server, gateway, ssoClientId(clientIds))
+  return {
+    audiences: set.kind === 'any-of' ? set.members.map(({ value }) => value) : [],
+    issuers: resolveIssuers(configOf(server)).allowed,
+    learns: learningArmed(server, gateway),
+  }
+}
+
+/** The other servers of a list, as neighbours. In: the list, and what is known of their client ids. */
+export function neighboursOf(
+  servers: readonly VirtualServer[],
+  serverId: string,
+  gateway: GatewayContext,
+  clientIdsFor: (server: VirtualServer) => readonly ClientId[],
+): Neighbour[] {
+  return servers
+    .filter(({ id, oauthEnabled }) => id !== serverId && oauthEnabled)
+    .map((server) => {
+      const set = expectedSet(server, gateway, ssoClientId(clientIdsFor(server)))
+      const members = set.kind === 'any-of' ? set.members : []
+      return {
+        name: server.name,
+        audiences: members.map(({ value }) => value),
+        followsDomain: members.some(({ lane }) => lane === 'C'),
+      }
+    })
+}
+
+/**
+ * Measures how far a change opens a server. In: the server before and after, the client ids known for it, the other servers. Counts only
+ * what is gained: what a change shuts out makes nothing narrower for those it lets in. Does not look at any token.
+ */
+export function wideningOf(
+  before: Accepting,
+  after: Accepting,
+  neighbours: readonly Neighbour[] = [],
+): Widening {
+  const [was, is] = [accepts(before), accepts(after)]
+  const audiences = is.audiences.filter((value) => !was.audiences.includes(value))
+  const issuers = is.issuers.filter((one) => !was.issuers.some((other) => sameIssuer(one, other)))
+  const moved = sameDomain(before.gateway, after.gateway)
+    ? 0
+    : neighbours.filter(({ followsDomain }) => followsDomain).length
+  const shared = (value: string): number => neighbours.filter((one) => one.audiences.includes(value)).length
+  const kinds = [
+    ...audiences.map((value) => kindOf(value, after)),
+    // Turning OAuth on names issuers for the first time: what then gets in is decided by the audiences.
+    ...(before.server.oauthEnabled ? issuers.map(() => 'one-issuer' as const) : []),
+    ...(is.learns && !was.learns ? (['everybody'] as const) : []),
+  ]
+  const opens = kinds.reduce<Widening['opens']>((widest, kind) => (rank(kind) > rank(widest) ? kind : widest), 'nothing')
+  const byAudience = audiences.reduce((sum, value) => sum + 1 + shared(value), 0)
+  const byIssuer = before.server.oauthEnabled ? issuers.length * Math.max(1, is.audiences.length) : 0
+  return { opens, audiences, issuers, pairs: byAudience + byIssuer + moved }
+} // prettier-ignore
+
+const rank = (opens: Widening['opens']): number => OPENS.indexOf(opens)
+
+const sameDomain = (a: GatewayContext, b: GatewayContext): boolean =>
+  JSON.stringify(a.appDomain) === JSON.stringify(b.appDomain)
+
+/** Whose tokens carry an audience. */
+function kindOf(value: string, { server, gateway, clientIds }: Accepting): Widening['opens'] {
+  if (deniedAudience(value, gateway) !== null) return 'everybody'
+  if (namesServer(value, server.id) || value === canonicalUrl(gateway.appDomain, server.id))
+    return 'this-server'
+  return clientIds.some((one) => one.value === value) || configOf(server)['client_id'] === value
+    ? 'one-client'
+    : 'any-client'
+}
+
+/** True for a URL that is the address of this server under some name of the gateway. */
+export const namesServer = (value: string, serverId: string): boolean =>
+  /^https?:\/\/[^/?#]+(\/[^?#]*)?$/i.test(value) && value.endsWith(`/servers/${serverId}/mcp`)
+
+/** The order of two remedies: what opens less first. Negative when `a` comes first, 0 when both open the same. */
+export const byWidening = (a: Widening, b: Widening): number =>
+  rank(a.opens) - rank(b.opens) || a.pairs - b.pairs

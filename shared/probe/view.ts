@@ -1,0 +1,20 @@
+import { z } from 'zod'
+import { keyChange } from '../change/review.ts'
+import { prediction } from '../contextforge/diagnosis.ts'
+
+/** One live request set beside what was predicted for it. */
+export const probeReport = z.object({
+  predicted: prediction,
+  actual: z.object({ status: z.number(), detail: z.string().nullable(), wwwAuthenticate: z.string().nullable(), accepted: z.boolean().nullable() }),
+  /** Null when there was nothing definite to compare. */
+  agrees: z.boolean().nullable(),
+  /** What could explain a difference. */
+  reasons: z.array(z.string()),
+  configBefore: z.string(),
+  configAfter: z.string(),
+  configChanged: z.boolean(),
+  /** The keys that changed while it answered. */
+  configDiff: z.array(keyChange),
+  at: z.string(),
+}) // prettier-ignore
+export type ProbeReport = z.infer<typeof probeReport>
