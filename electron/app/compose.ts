@@ -1,8 +1,7 @@
-import { keyDiff } from '../../shared/change/plan.ts'
-import type { ChangeRecord } from '../../shared/change/review.ts'
+import { recordOf } from '../../shared/change/record.ts'
 import type { Handlers } from '../../shared/ipc/contract.ts'
 import { ok } from '../../shared/kernel/result.ts'
-import type { Journal, StoredChange } from '../../shared/change/journal.ts'
+import type { Journal } from '../../shared/change/journal.ts'
 import type { History } from '../history/history.ts'
 import type { OpenGateway } from '../reading/open-gateway.ts'
 import { rowsFor, viewServer } from '../judging/view-server.ts'
@@ -129,33 +128,10 @@ function journalOf({ changes }: History): Journal {
     recordOutcome: changes.recordOutcome,
     getChange: changes.getChange,
     openChanges: changes.openChanges,
-    listChanges: (profileId) =>
-      changes.listChanges(profileId, MOST).map((change): ChangeRecord => ({
-        id: change.id,
-        serverId: change.serverId,
-        serverName: change.serverName,
-        title: change.title,
-        at: change.at,
-        by: change.by,
-        state: change.state,
-        detail: change.detail,
-        undoes: change.undoes,
-        undoneBy: change.undoneBy,
-        diff: keyDiff(change.before, change.after, {
-          enabled: movedSwitch(change),
-          newSecrets: change.newSecrets,
-        }),
-        reason: change.reason,
-        batchId: change.batch?.id ?? null,
-      })),
+    listChanges: (profileId) => changes.listChanges(profileId, MOST).map(recordOf),
     lastBatch: changes.lastBatch,
   }
 }
-
-const movedSwitch = ({ enabledBefore, enabledAfter }: StoredChange): { before: boolean; after: boolean } => ({
-  before: enabledBefore ?? false,
-  after: enabledAfter ?? enabledBefore ?? false,
-})
 
 /** Which unfinished batches nobody wants to be reminded of: the newest is enough, since only that one is ever offered. */
 function batchMemory({ profiles }: History): BatchMemory {

@@ -43,6 +43,7 @@ import { loadPolicy, policyPaths } from './policy.ts'
 import { systemBrowser } from '../grant/browser.ts'
 import { APP_ORIGIN, APP_SCHEME, confine, denyPermissions, fileMap, serveApp } from './security.ts'
 import { createRecogniser } from '../shelf/recogniser.ts'
+import { keepPrivate } from './private-files.ts'
 import { createShelf } from '../shelf/shelf.ts'
 import { every, later, sleep } from './timers.ts'
 import { createVault, protectionOf } from '../vault/vault.ts'
@@ -55,9 +56,12 @@ const SHIPPED_ELECTRON = /^4[5-9]\./
 /** How long quitting waits for a change that is being written; its intent settles the rest at the next start. */
 const QUIT_MS = 3_000
 
+// Whatever is made from here on, by Chromium as well, is for this account alone.
+process.umask(0o077)
 const overridden = process.env['CLAIMCHECK_USER_DATA']
 const own = app.getPath('userData')
 if (overridden !== undefined && overridden !== '') app.setPath('userData', overridden)
+keepPrivate(app.getPath('userData'))
 /** `claimcheck test …`: no window. Packaged, the words follow the program; else they follow the folder Electron was given. */
 const command = commandLine(process.argv.slice(app.isPackaged ? 1 : 2))
 const LOG = join(app.getPath('userData'), 'logs', 'claimcheck.log')

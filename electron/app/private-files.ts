@@ -4,16 +4,17 @@ import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs'
 const OTHERS = 0o077
 
 /**
- * Makes a folder that only this account may use, and those above it that are missing. One that is there already is left as it is.
- * In: its path. Throws what the system throws.
+ * Makes a folder that only this account may use, and those above it that are missing. One that is there
+ * already is left as it is. In: its path. Throws what the system throws.
  */
 export function makePrivateFolder(path: string): void {
   mkdirSync(path, { recursive: true, mode: 0o700 })
 }
 
 /**
- * Takes what others may do with a file or folder away, where it is there and ours. Never throws: what cannot be changed, on a disk
- * that knows no rights or of another account, is as good as it was. Windows keeps the app's folder private by itself.
+ * Takes what others may do with a file or folder away, where it is there and ours. Never throws: what cannot
+ * be changed, on a disk that knows no rights or of another account, is as good as it was. Windows keeps the
+ * app's folder private by itself.
  */
 export function keepPrivate(path: string): void {
   try {
@@ -24,7 +25,10 @@ export function keepPrivate(path: string): void {
   }
 }
 
-/** Makes an empty file that only this account may use, where there is none, and keeps one that is there private. Never throws. */
+/**
+ * Makes an empty file that only this account may use, where there is none, and keeps one that is there
+ * private. Never throws.
+ */
 export function makePrivateFile(path: string): void {
   try {
     closeSync(openSync(path, 'a', 0o600))

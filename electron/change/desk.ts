@@ -10,6 +10,7 @@ import {
   type Undoable,
 } from '../../shared/change/plan.ts'
 import type { Effect, WantedChange } from '../../shared/change/review.ts'
+import { recordOf } from '../../shared/change/record.ts'
 import { reviewOf } from '../../shared/change/review-words.ts'
 import type { Profile } from '../../shared/connection/view.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
@@ -254,15 +255,15 @@ export function createChangeDesk(deps: ChangeDeps) {
     const { now, outcome, says, windowMs, differing } = applied.value
     const readAt = now === null ? entry.at : deps.now()
     const view = await opened.value.viewServer(now ?? reviewed, new Date(readAt).toISOString())
-    const record = deps.journal.listChanges(profile.id).find(({ id }) => id === changeId)
-    if (!record)
+    const stored = deps.journal.getChange(changeId)
+    if (!stored)
       return err({ kind: 'history-unavailable', reason: 'the change was applied, but its record cannot be read' })
     const judged = now ? await judgeShelf(deps.shelf(), scene, now) : []
     const tokens = entry.effect.tokens.map((token) => ({
       ...token,
       after: judged.find(({ id }) => id === token.tokenId)?.diagnosis.verdict ?? ('cannot-decide' as const),
     }))
-    return ok({ record, outcome, says, windowMs, server: view, tokens, differing: [...differing] })
+    return ok({ record: recordOf(stored), outcome, says, windowMs, server: view, tokens, differing: [...differing] })
   }
 
   function secretsFor(wanted: WantedChange): Result<NewSecrets, AppError> {

@@ -1,4 +1,5 @@
 import type { BatchItem } from '../../shared/change/batch.ts'
+import { recordOf } from '../../shared/change/record.ts'
 import type { Handlers } from '../../shared/ipc/contract.ts'
 import { ok } from '../../shared/kernel/result.ts'
 import { resolveOpen } from '../change/apply.ts'
@@ -57,8 +58,7 @@ export function createChangeHandlers(
         { journal: deps.journal, writer: opened.value.writer, now: deps.now },
         open,
       )
-      const were = new Set(open.map(({ id }) => id))
-      const looked = deps.journal.listChanges(profileId).filter(({ id }) => were.has(id))
+      const looked = open.map((was) => recordOf(deps.journal.getChange(was.id) ?? was))
       return ok({
         resolved: looked.filter(({ id }) => settled.includes(id)),
         stillOpen: looked.filter(({ id }) => !settled.includes(id)),

@@ -15,9 +15,10 @@ export type ChainRow = {
 export const GENESIS = '0'.repeat(64)
 
 /**
- * The hash of a row: over everything in it, its number, and the hash before it, so that no row can be altered, removed from the
- * middle or moved without every later hash being wrong. How many rows there are is in the heads. Keyless: it shows damage and
- * careless editing, not a forger who computes the whole chain again.
+ * The hash of a row: over everything in it, its number, and the hash before it, so that no row can be
+ * altered, removed from the middle or moved without every later hash being wrong. How many rows there are is
+ * in the heads. Keyless: it shows damage and careless editing, not a forger who computes the whole chain
+ * again.
  */
 export function hashOf(row: Omit<ChainRow, 'hash'>): string {
   const parts = [String(row.seq), row.change_id, row.kind, row.at, row.body, row.prev_hash]

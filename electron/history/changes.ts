@@ -48,9 +48,10 @@ type Row = {
 const MOST_OF_A_SERVER = 50
 
 /**
- * The journal: rows are only ever added, each chained to the one before. An intent is on disk when `recordIntent` returns.
- * In: the database and whether it outlives the process; without that no intent is taken, since the change could not be
- * settled after a crash. Every question reads the rows it is about, by an index. Does not talk to the gateway.
+ * The journal: rows are only ever added, each chained to the one before. An intent is on disk when
+ * `recordIntent` returns. In: the database and whether it outlives the process; without that no intent is
+ * taken, since the change could not be settled after a crash. Every question reads the rows it is about, by
+ * an index. Does not talk to the gateway.
  */
 export function createChanges(
   db: Database,
@@ -68,21 +69,31 @@ export function createChanges(
   const rowsOf = (ids: string) =>
     `SELECT change_id, kind, at, body FROM changes WHERE change_id IN (${ids}) ORDER BY seq`
   const newest = db.prepare<[string, number], Row>(
-    rowsOf(`SELECT change_id FROM changes WHERE kind = 'intent' AND profile_id = ? ORDER BY seq DESC LIMIT ?`),
+    rowsOf(
+      `SELECT change_id FROM changes WHERE kind = 'intent' AND profile_id = ? ORDER BY seq DESC LIMIT ?`,
+    ),
   )
   const oneWithUndo = db.prepare<[string, string], Row>(
     rowsOf(`SELECT ? UNION ALL SELECT change_id FROM changes WHERE kind = 'intent' AND undoes = ?`),
   )
   const newestOfServer = db.prepare<[string, string, number], Row>(
-    rowsOf(`SELECT change_id FROM changes WHERE kind = 'intent' AND profile_id = ? AND server_id = ? ORDER BY seq DESC LIMIT ?`),
+    rowsOf(
+      `SELECT change_id FROM changes WHERE kind = 'intent' AND profile_id = ? AND server_id = ?
+       ORDER BY seq DESC LIMIT ?`,
+    ),
   )
   const newestBatch = db.prepare<[string], { id: string }>(
-    `SELECT batch_id AS id FROM changes WHERE kind = 'intent' AND batch_id IS NOT NULL AND profile_id = ? ORDER BY seq DESC LIMIT 1`,
+    `SELECT batch_id AS id FROM changes WHERE kind = 'intent' AND batch_id IS NOT NULL AND profile_id = ?
+     ORDER BY seq DESC LIMIT 1`,
   )
   const ofBatch = db.prepare<[string, string], Row>(
-    rowsOf(`SELECT change_id FROM changes WHERE kind = 'intent' AND batch_id IS NOT NULL AND profile_id = ? AND batch_id = ?`),
+    rowsOf(
+      `SELECT change_id FROM changes
+       WHERE kind = 'intent' AND batch_id IS NOT NULL AND profile_id = ? AND batch_id = ?`,
+    ),
   )
-  const getChange = (id: string): StoredChange | null => assemble(oneWithUndo.all(id, id)).find((change) => change.id === id) ?? null
+  const getChange = (id: string): StoredChange | null =>
+    assemble(oneWithUndo.all(id, id)).find((change) => change.id === id) ?? null
 
   return {
     recordIntent: ({ id, at, ...body }) =>
@@ -108,9 +119,12 @@ export function createChanges(
     verify: ledger.verify,
     verifyInTurns: ledger.verifyInTurns,
   }
-} // prettier-ignore
+}
 
-/** Puts rows together to changes. In: all rows of the changes asked for, oldest first. Out: the changes, newest first. */
+/**
+ * Puts rows together to changes. In: all rows of the changes asked for, oldest first. Out: the changes,
+ * newest first.
+ */
 function assemble(rows: readonly Row[]): StoredChange[] {
   const changes = new Map<string, StoredChange>()
   for (const row of rows) {

@@ -9,7 +9,10 @@ import { keepPrivate, makePrivateFile, makePrivateFolder } from '../app/private-
 import { migrate, schemaVersion } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
 
-/** An open history. `durable` is false when it lives in memory only; `problem` is what the operator should know. */
+/**
+ * An open history. `durable` is false when it lives in memory only; `problem` is what the operator should
+ * know.
+ */
 export type OpenDatabase = {
   readonly db: Database
   readonly durable: boolean
@@ -23,9 +26,9 @@ const HEADS = '-heads'
 export const headsOf = (path: string): string => path + HEADS
 
 /**
- * Opens the history file, creating or migrating it. A damaged file is set aside, never deleted, and a new one begun.
- * In: the path and a stamp for the name of a file set aside. Errors: `history-newer-than-app` and `history-unavailable`;
- * the file is then untouched. Does not verify the chain of changes.
+ * Opens the history file, creating or migrating it. A damaged file is set aside, never deleted, and a new one
+ * begun. In: the path and a stamp for the name of a file set aside. Errors: `history-newer-than-app` and
+ * `history-unavailable`; the file is then untouched. Does not verify the chain of changes.
  */
 export function openDatabase(path: string, stamp: string): Result<OpenDatabase, AppError> {
   const opened = tryOpen(path)
@@ -67,7 +70,8 @@ function tryOpen(path: string): Result<Database, AppError | 'damaged'> {
   let db: Database | null = null
   try {
     makePrivateFolder(dirname(path))
-    // SQLite gives its log the rights of the file it belongs to; those of older releases are brought up to it.
+    // SQLite gives its log the rights of the file it belongs to; those of older releases are brought up to
+    // it.
     makePrivateFile(path)
     for (const one of filesOf(path)) keepPrivate(one)
     db = new Sqlite(path, { timeout: BUSY_MS })
@@ -94,7 +98,10 @@ function tryOpen(path: string): Result<Database, AppError | 'damaged'> {
   }
 }
 
-/** The history with all that belongs to it: its log, where its heads are noted, copies, and what was set aside. */
+/**
+ * The history with all that belongs to it: its log, where its heads are noted, copies, and what was set
+ * aside.
+ */
 function filesOf(path: string): readonly string[] {
   const name = basename(path)
   return readdirSync(dirname(path)).flatMap((one) => (one.startsWith(name) ? [join(dirname(path), one)] : []))
@@ -109,7 +116,8 @@ function keepCopy(db: Database, path: string): void {
     return found > 0 && found < newest && !existsSync(copy)
   }
   if (!isOld()) return
-  // With the lock held: of two programs one copies, and the other one finds the copy. Copying needs a connection that only reads.
+  // With the lock held: of two programs one copies, and the other one finds the copy. Copying needs a
+  // connection that only reads.
   db.exec('BEGIN IMMEDIATE')
   try {
     if (!isOld()) return
@@ -142,7 +150,10 @@ const codeOf = (thrown: unknown): string =>
     ? thrown.code
     : 'UNKNOWN'
 
-/** Runs a write. Errors: `history-unavailable` for what disks and locks do; anything else is a bug and is thrown. */
+/**
+ * Runs a write. Errors: `history-unavailable` for what disks and locks do; anything else is a bug and is
+ * thrown.
+ */
 export function attempt<T>(write: () => T): Result<T, AppError> {
   try {
     return ok(write())

@@ -16,9 +16,10 @@ export type Heads = {
 }
 
 /**
- * Notes heads in a small file beside the database, so that rows missing at the end are noticed even where the database itself was
- * replaced by an older state of it: a write-ahead log that was deleted or cut off. It may be behind the database, since it is written
- * after it, and then says nothing. Never throws. Keeps nothing in memory: another program may note as well.
+ * Notes heads in a small file beside the database, so that rows missing at the end are noticed even where the
+ * database itself was replaced by an older state of it: a write-ahead log that was deleted or cut off. It may
+ * be behind the database, since it is written after it, and then says nothing. Never throws. Keeps nothing in
+ * memory: another program may note as well.
  */
 export function createHeads(path: string): Heads {
   return {
@@ -50,20 +51,26 @@ export function storedHeads(db: Database) {
   const all = db.prepare<[], Row>('SELECT journal, entries AS seq, hash FROM heads')
   const one = db.prepare<[string], Head>('SELECT entries AS seq, hash FROM heads WHERE journal = ?')
   const set = db.prepare<[string, number, string]>(
-    'INSERT INTO heads (journal, entries, hash) VALUES (?, ?, ?) ON CONFLICT (journal) DO UPDATE SET entries = excluded.entries, hash = excluded.hash',
+    `INSERT INTO heads (journal, entries, hash) VALUES (?, ?, ?)
+     ON CONFLICT (journal) DO UPDATE SET entries = excluded.entries, hash = excluded.hash`,
   )
   return {
     get: (name: string): Head | null => one.get(name) ?? null,
     set: (name: string, { seq, hash }: Head): void => void set.run(name, seq, hash),
-    /** Notes them outside as well. With the write lock held: of two programs the later one notes what both have written. */
+    /**
+     * Notes them outside as well. With the write lock held: of two programs the later one notes what both
+     * have written.
+     */
     noteIn(outside: Heads): void {
       try {
         db.transaction(() => {
-          outside.note(Object.fromEntries(all.all().map(({ journal, seq, hash }) => [journal, { seq, hash }])))
+          outside.note(
+            Object.fromEntries(all.all().map(({ journal, seq, hash }) => [journal, { seq, hash }])),
+          )
         }).immediate()
       } catch {
         // Another program holds the lock; it notes for both.
       }
     },
   }
-} // prettier-ignore
+}

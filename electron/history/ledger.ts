@@ -9,7 +9,10 @@ import { createTransactions, type Transactions } from './transactions.ts'
 
 export type LedgerName = 'changes' | 'observations'
 
-/** `entries`: rows that are there. `brokenAt`: the first row not to be trusted. `missing`: rows at the end that were there once. */
+/**
+ * `entries`: rows that are there. `brokenAt`: the first row not to be trusted. `missing`: rows at the end
+ * that were there once.
+ */
 export type Verified = {
   readonly entries: number
   readonly brokenAt: number | null
@@ -32,9 +35,10 @@ export const CHAIN_COLUMNS = 'seq, change_id, kind, at, body, prev_hash, hash'
 const PAGE = 200
 
 /**
- * A ledger on one of the chained tables. In: the database, where the newest row is noted besides, and the transactions its rows are
- * part of. The newest row and its number are noted in the same transaction, so that two programs go on where the other one ended, and
- * rows that are deleted are missed. Does not know what rows mean.
+ * A ledger on one of the chained tables. In: the database, where the newest row is noted besides, and the
+ * transactions its rows are part of. The newest row and its number are noted in the same transaction, so that
+ * two programs go on where the other one ended, and rows that are deleted are missed. Does not know what rows
+ * mean.
  */
 export function createLedger(
   db: Database,
@@ -43,11 +47,15 @@ export function createLedger(
   transactions: Transactions = createTransactions(db),
 ): Ledger {
   const stored = storedHeads(db)
-  const last = db.prepare<[], { seq: number; hash: string }>(`SELECT seq, hash FROM ${name} ORDER BY seq DESC LIMIT 1`)
+  const last = db.prepare<[], { seq: number; hash: string }>(
+    `SELECT seq, hash FROM ${name} ORDER BY seq DESC LIMIT 1`,
+  )
   const insert = db.prepare<ChainRow>(
     `INSERT INTO ${name} (${CHAIN_COLUMNS}) VALUES (@seq, @change_id, @kind, @at, @body, @prev_hash, @hash)`,
   )
-  const page = db.prepare<[number, number], ChainRow>(`SELECT ${CHAIN_COLUMNS} FROM ${name} WHERE seq > ? ORDER BY seq LIMIT ?`)
+  const page = db.prepare<[number, number], ChainRow>(
+    `SELECT ${CHAIN_COLUMNS} FROM ${name} WHERE seq > ? ORDER BY seq LIMIT ?`,
+  )
   const hashAt = db.prepare<[number], { hash: string }>(`SELECT hash FROM ${name} WHERE seq = ?`)
 
   /** Reads the next rows. Out: false at the end. */
@@ -61,8 +69,11 @@ export function createLedger(
     const end = last.get()?.seq ?? 0
     const known = [stored.get(name), heads?.read(name) ?? null]
     const missing = Math.max(0, ...known.map((head) => (head?.seq ?? 0) - end))
-    // Rows cut off and written anew fit each other, but not what was noted. A head that is not there was taken away.
-    const other = known.find((head) => head !== null && head.seq > 0 && head.seq <= end && hashAt.get(head.seq)?.hash !== head.hash)
+    // Rows cut off and written anew fit each other, but not what was noted. A head that is not there was
+    // taken away.
+    const other = known.find(
+      (head) => head !== null && head.seq > 0 && head.seq <= end && hashAt.get(head.seq)?.hash !== head.hash,
+    )
     const noHead = known[0] === null ? Math.max(1, end) : null
     return { entries: chain.entries(), brokenAt: chain.brokenAt() ?? other?.seq ?? noHead, missing }
   }
@@ -99,4 +110,4 @@ export function createLedger(
       return conclude(chain)
     },
   }
-} // prettier-ignore
+}

@@ -38,8 +38,8 @@ type Kept = {
 }
 
 /**
- * The journal of what others did: rows are only ever added, each chained to the one before. Stores no secret. What was read once is
- * kept; asked again, only rows that are new are read, whoever added them.
+ * The journal of what others did: rows are only ever added, each chained to the one before. Stores no secret.
+ * What was read once is kept; asked again, only rows that are new are read, whoever added them.
  */
 export function createObservations(
   db: Database,
@@ -55,7 +55,8 @@ export function createObservations(
   const added = db.prepare<[number], Row>(`SELECT ${columns} FROM observations WHERE seq > ? ORDER BY seq`)
   const end = db.prepare<[], { seq: number | null }>('SELECT max(seq) AS seq FROM observations')
   const gone = db.prepare<[string, string, string], { found: number }>(
-    "SELECT 1 AS found FROM observations WHERE kind = 'seen' AND seen_kind = 'gone' AND profile_id = ? AND server_id = ? AND since = ?",
+    `SELECT 1 AS found FROM observations
+     WHERE kind = 'seen' AND seen_kind = 'gone' AND profile_id = ? AND server_id = ? AND since = ?`,
   )
   const profiles = new Map<string, Kept>()
 
@@ -72,7 +73,9 @@ export function createObservations(
   const current = (profileId: string, limit: number): Kept => {
     const known = profiles.get(profileId)
     const isSure = known?.takenBack === transactions.takenBack() && known.limit >= limit
-    const kept: Kept = isSure ? known : { upTo: end.get()?.seq ?? 0, limit, takenBack: transactions.takenBack(), found: new Map() }
+    const kept: Kept = isSure
+      ? known
+      : { upTo: end.get()?.seq ?? 0, limit, takenBack: transactions.takenBack(), found: new Map() }
     const rows = isSure ? added.all(kept.upTo) : newest.all(profileId, limit)
     for (const row of rows) {
       take(kept.found, row, profileId)
@@ -102,7 +105,7 @@ export function createObservations(
     verify: ledger.verify,
     verifyInTurns: ledger.verifyInTurns,
   }
-} // prettier-ignore
+}
 
 function parse(text: string): unknown {
   try {

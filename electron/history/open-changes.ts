@@ -10,8 +10,9 @@ type Added = {
 }
 
 /**
- * Which changes are not settled. Worked out once by the indexes and kept at hand; after that only rows that are new are read, whoever
- * added them. In: the database, and its transactions, to begin anew where something was taken back.
+ * Which changes are not settled. Worked out once by the indexes and kept at hand; after that only rows that
+ * are new are read, whoever added them. In: the database, and its transactions, to begin anew where something
+ * was taken back.
  */
 export function createOpenChanges(db: Database, transactions: Transactions) {
   const unsettled = db.prepare<[], { id: string; profileId: string }>(`
@@ -23,7 +24,8 @@ export function createOpenChanges(db: Database, transactions: Transactions) {
     ORDER BY one.seq`)
   const end = db.prepare<[], { seq: number | null }>('SELECT max(seq) AS seq FROM changes')
   const added = db.prepare<[number], Added>(
-    'SELECT seq, change_id AS id, kind, profile_id AS profileId, state FROM changes WHERE seq > ? ORDER BY seq',
+    `SELECT seq, change_id AS id, kind, profile_id AS profileId, state FROM changes
+     WHERE seq > ? ORDER BY seq`,
   )
   let known: { upTo: number; takenBack: number; readonly ids: Map<string, string> } | null = null
 

@@ -10,7 +10,10 @@ import { attempt } from './database.ts'
 import { createTransactions, type Transactions } from './transactions.ts'
 
 export type Snapshots = {
-  /** Stores what was seen where it differs from the last time, secrets masked. Out: what differs, without servers seen first. */
+  /**
+   * Stores what was seen where it differs from the last time, secrets masked. Out: what differs, without
+   * servers seen first.
+   */
   readonly see: (
     profileId: string,
     servers: readonly VirtualServer[],
@@ -46,7 +49,9 @@ type Row = {
   learned: number
 }
 
-/** The newest row of a server, kept at hand: a poll of ten thousand servers must not be ten thousand queries. */
+/**
+ * The newest row of a server, kept at hand: a poll of ten thousand servers must not be ten thousand queries.
+ */
 type Last = { readonly text: string; readonly snapshot: Snapshot }
 
 /** What is at hand of a profile: all its rows up to one. */
@@ -61,21 +66,32 @@ type Kept = {
 type Look = { readonly server: VirtualServer; readonly config: Json; readonly text: string }
 
 /**
- * Remembers how servers looked. In: the database, and the transactions its rows are part of. Another program may remember as well: what
- * it has seen first is no news here. Does not talk to the gateway and stores no secret.
+ * Remembers how servers looked. In: the database, and the transactions its rows are part of. Another program
+ * may remember as well: what it has seen first is no news here. Does not talk to the gateway and stores no
+ * secret.
  */
-export function createSnapshots(db: Database, transactions: Transactions = createTransactions(db)): Snapshots {
+export function createSnapshots(
+  db: Database,
+  transactions: Transactions = createTransactions(db),
+): Snapshots {
   const insert = db.prepare(`
-    INSERT INTO snapshots (profile_id, server_id, server_name, version, config, oauth_enabled, seen_at, changed_by, changed_via, changed_at, learned)
-    VALUES (@profileId, @serverId, @serverName, @version, @config, @enabled, @at, @by, @via, @changedAt, @learned)`)
+    INSERT INTO snapshots (
+      profile_id, server_id, server_name, version, config, oauth_enabled, seen_at,
+      changed_by, changed_via, changed_at, learned
+    ) VALUES (
+      @profileId, @serverId, @serverName, @version, @config, @enabled, @at, @by, @via, @changedAt, @learned
+    )`)
   const all = db.prepare<[string, string], Row>(
     'SELECT * FROM snapshots WHERE profile_id = ? AND server_id = ? ORDER BY seq',
   )
   const one = db.prepare<[number], Row>('SELECT * FROM snapshots WHERE seq = ?')
   const newestRows = db.prepare<[string], Row>(
-    'SELECT * FROM snapshots WHERE seq IN (SELECT max(seq) FROM snapshots WHERE profile_id = ? GROUP BY server_id) ORDER BY seq',
+    `SELECT * FROM snapshots
+     WHERE seq IN (SELECT max(seq) FROM snapshots WHERE profile_id = ? GROUP BY server_id) ORDER BY seq`,
   )
-  const addedRows = db.prepare<[number, string], Row>('SELECT * FROM snapshots WHERE seq > ? AND profile_id = ? ORDER BY seq')
+  const addedRows = db.prepare<[number, string], Row>(
+    'SELECT * FROM snapshots WHERE seq > ? AND profile_id = ? ORDER BY seq',
+  )
   const profiles = new Map<string, Kept>()
 
   /** What is at hand, without asking whether another program added to it. */
@@ -100,7 +116,12 @@ export function createSnapshots(db: Database, transactions: Transactions = creat
     return takeIn(kept, addedRows.all(kept.upTo, profileId))
   }
 
-  const store = (profileId: string, { server, config, text }: Look, before: Snapshot | null, at: string): Snapshot => {
+  const store = (
+    profileId: string,
+    { server, config, text }: Look,
+    before: Snapshot | null,
+    at: string,
+  ): Snapshot => {
     const now = { version: server.version, config }
     // Somebody saved it since: what stands there now was looked at by a person.
     const untouched = before !== null && before.version === server.version
@@ -136,10 +157,13 @@ export function createSnapshots(db: Database, transactions: Transactions = creat
 
   return {
     see: (profileId, servers, at) => {
-      const differing = servers.map(lookAt).filter((look) => differs(atHand(profileId).last.get(look.server.id), look))
+      const differing = servers
+        .map(lookAt)
+        .filter((look) => differs(atHand(profileId).last.get(look.server.id), look))
       if (differing.length === 0) return ok([])
       return transactions.write(() => {
-        // With the lock held nobody else adds to it: what another program has seen first is taken in, and is no news.
+        // With the lock held nobody else adds to it: what another program has seen first is taken in, and is
+        // no news.
         const kept = current(profileId)
         return differing.flatMap((look): Transition[] => {
           const known = kept.last.get(look.server.id)
@@ -167,7 +191,7 @@ export function createSnapshots(db: Database, transactions: Transactions = creat
     learned: (profileId) =>
       new Set([...current(profileId).newest].flatMap(([id, { learned }]) => (learned ? [id] : []))),
   }
-} // prettier-ignore
+}
 
 function differs(known: Last | undefined, { server, text }: Look): boolean {
   if (known === undefined) return true

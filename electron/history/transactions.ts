@@ -6,9 +6,9 @@ import { attempt } from './database.ts'
 /** Writes that belong together. */
 export type Transactions = {
   /**
-   * One transaction, begun with the write lock, so that two programs on one history take turns; inside of another one it is part of
-   * that. Out: what `act` returns, once it is on disk. Errors: `history-unavailable`; nothing of it is then stored. What is no fault
-   * of disk or lock is thrown.
+   * One transaction, begun with the write lock, so that two programs on one history take turns; inside of
+   * another one it is part of that. Out: what `act` returns, once it is on disk. Errors:
+   * `history-unavailable`; nothing of it is then stored. What is no fault of disk or lock is thrown.
    */
   readonly write: <T>(act: () => T) => Result<T, AppError>
   /** Done once what is written now is on disk; never when it is not. */
