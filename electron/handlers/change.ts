@@ -1,10 +1,10 @@
 import type { BatchItem } from '../../shared/change/batch.ts'
-import { recordOf } from '../../shared/change/record.ts'
 import type { Handlers } from '../../shared/ipc/contract.ts'
 import { ok } from '../../shared/kernel/result.ts'
 import { resolveOpen } from '../change/apply.ts'
 import { createBatches, type BatchMemory } from '../change/batch.ts'
 import { createChangeDesk, type ChangeDeps } from '../change/desk.ts'
+import { recordOf } from '../change/records.ts'
 
 export type { ChangeDeps, ChangeScene, SeenState } from '../change/desk.ts'
 

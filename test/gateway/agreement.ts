@@ -87,7 +87,7 @@ export async function measureAgreement(rig: Rig, cases: readonly Case[], folder:
     const users = { active, disabled, admin: admin.email, gatewayToken: await rig.admin.login() }
     const started = Date.now()
     const predictions = await atOnce(AT_ONCE, cases, (one) =>
-      predict(rig, scene, onRelease(one, rig.environment.version), users),
+      predict(rig, scene, onRelease(one, rig.environment), users),
     )
 
     mkdirSync(folder, { recursive: true })
