@@ -4,7 +4,7 @@ import { audienceModel, type AudienceModel } from '../../shared/contextforge/ser
 import { commandLine } from '../cli/options.ts'
 import { isOneOf, ownFolders } from './data-folder.ts'
 import { createLog, type Log } from './log.ts'
-import { keepPrivate } from './private-files.ts'
+import { keepPrivate } from '../system/private-files.ts'
 import { APP_SCHEME, confine } from './security.ts'
 
 /** What every start stands on. */

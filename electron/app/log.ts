@@ -1,7 +1,7 @@
 import { appendFileSync, renameSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { isSensitiveKey } from '../../shared/contextforge/redact.ts'
-import { keepPrivate, makePrivateFolder } from './private-files.ts'
+import { keepPrivate, makePrivateFolder } from '../system/private-files.ts'
 
 export type Log = {
   readonly info: (message: string) => void

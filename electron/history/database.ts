@@ -5,7 +5,7 @@ import type { Database } from 'better-sqlite3'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
-import { keepPrivate, makePrivateFile, makePrivateFolder } from '../app/private-files.ts'
+import { keepPrivate, makePrivateFile, makePrivateFolder } from '../system/private-files.ts'
 import { migrate, schemaVersion } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
 
