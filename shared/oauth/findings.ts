@@ -40,7 +40,7 @@ export function askedAndGot(
   return [
     {
       tone: 'warn',
-      text: `aud is not what was asked for by ${by}: asked for ${list(missing)}. ${has}${got.length === 0 ? '' : ' instead'}.`,
+      text: `The issuer did not honour ${by}: asked for ${list(missing)}. ${has}${got.length === 0 ? '' : ' instead'}.`,
     },
   ]
 } // prettier-ignore

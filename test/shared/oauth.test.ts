@@ -208,7 +208,7 @@ describe('what is said of a token', () => {
       tone: 'warn',
       text: expect.stringContaining('not in it: c') as string,
     })
-    expect(askedAndGot({ resources: [], audience: 'x' }, token('y'))[0]?.text).toBe('aud is not what was asked for by audience: asked for x. aud is y instead.') // prettier-ignore
+    expect(askedAndGot({ resources: [], audience: 'x' }, token('y'))[0]?.text).toBe('The issuer did not honour audience: asked for x. aud is y instead.') // prettier-ignore
     expect(askedAndGot(asked('a'), token())[0]?.text).toContain('The token has no aud')
     expect(askedAndGot(asked(), token('y'))[0]).toMatchObject({ tone: 'note' })
     expect(askedAndGot(asked('a'), { form: 'opaque', audiences: [], claimsJson: null })[0]).toMatchObject({ tone: 'warn' }) // prettier-ignore
