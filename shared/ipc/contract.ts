@@ -5,6 +5,7 @@ import { batchItem, batchPlan, batchRest } from '../change/batch.ts'
 import { draftNote } from '../change/lint-draft.ts'
 import { changeRecord, effect, review, wantedChange } from '../change/review.ts'
 import { serverSettings } from '../change/settings.ts'
+import { validity } from '../connection/validity.ts'
 import { connection, profile, profileDraft, rung } from '../connection/view.ts'
 import { fleetView, serverView } from '../fleet/view.ts'
 import { testRecord } from '../history/tests.ts'
@@ -85,7 +86,7 @@ export const calls = {
    * `remember` false: the fleet asks for every row, and a history of that would bury the tests somebody made. `anew`: somebody asks
    * again and wants to know how it is now, not what the issuer said to the test before.
    */
-  'token.test': { input: z.object({ tokenId: z.string(), serverId: z.string(), remember: z.boolean().optional(), anew: z.boolean().optional() }), output: z.object({ diagnosis, serverName: z.string(), testedAt: z.string(), milliseconds: z.number(), clock: clockView }) },
+  'token.test': { input: z.object({ tokenId: z.string(), serverId: z.string(), remember: z.boolean().optional(), anew: z.boolean().optional() }), output: z.object({ diagnosis, serverName: z.string(), testedAt: z.string(), milliseconds: z.number(), clock: clockView, of: validity.nullable() }) },
   'token.name': { input: z.object({ tokenId: z.string(), name: z.string().max(MAX_NAME) }), output: z.object({ token: tokenView }) },
   /** The verdict on every token of the shelf; not remembered. `about` tells one question from another, nothing more. */
   'token.shelf': { input: z.object({ serverId: z.string(), about: z.string().optional() }), output: z.object({ verdicts: z.array(shelfVerdict) }) },
@@ -103,7 +104,7 @@ export const calls = {
   /** The report a double click handed over, if there is one that was not shown yet. */
   'report.handed': { input: nothing, output: z.object({ opened: z.object({ name: z.string(), report }).nullable() }) },
   /** The board and the verdict as they would be; nothing is sent to the gateway but reads. */
-  'change.preview': { input: z.object({ serverId: z.string(), wanted: wantedChange, tokenId: z.string().nullable() }), output: z.object({ board, diagnosis: diagnosis.nullable(), review }) },
+  'change.preview': { input: z.object({ serverId: z.string(), wanted: wantedChange, tokenId: z.string().nullable() }), output: z.object({ board, diagnosis: diagnosis.nullable(), review, of: validity.nullable() }) },
   'change.apply': { input: z.object({ planId: z.string(), typedName: z.string(), canonicalConfirmed: z.boolean(), reason: z.string().max(2000).optional() }), output: applyReport },
   /** What settings that are being typed would mean. Asks the gateway once a minute at most; nothing is sent anywhere. */
   'change.whatIf': {
