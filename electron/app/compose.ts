@@ -114,8 +114,9 @@ function changeScene(open: OpenGateway): ChangeScene {
     profile: opened.profile,
     signedInAs: opened.session.current().signedInAs,
     writer: {
-      read: scene.readServer,
-      write: (serverId, update) => opened.client.putServer(serverId, update),
+      // Before a write and after it, nothing that was asked for earlier will do.
+      read: (serverId) => scene.readServer(serverId, 'anew'),
+      write: (serverId, update) => open.putServer(serverId, update),
     },
     fleet: () => Promise.resolve(rowsFor(scene, open.known())),
     viewServer: (server, readAt) => viewServer(scene, server, open.known(), readAt),

@@ -2,6 +2,8 @@ import type { AppError } from '../../shared/kernel/errors.ts'
 import type { VirtualServer } from '../../shared/contextforge/server.ts'
 import type { TestRecord } from '../../shared/history/tests.ts'
 import type { Result } from '../../shared/kernel/result.ts'
+import type { Validity } from '../../shared/connection/validity.ts'
+import type { Freshness } from '../reading/question.ts'
 import { ok } from '../../shared/kernel/result.ts'
 import { rankRemedies } from '../../shared/judging/remedies.ts'
 import { neighboursOf } from '../../shared/judging/widening.ts'
@@ -19,23 +21,33 @@ export type Judged = {
   readonly server: VirtualServer | null
   readonly exact: boolean
   readonly diagnosis: Diagnosis
+  /** Which state of the server was judged; null where there is none. */
+  readonly of: Validity | null
+}
+
+/** How a token is judged. */
+export type JudgeAsk = {
+  readonly entry: ShelfEntry
+  readonly serverId: string
+  /** How fresh the server has to be; `known`: as it was read last, whoever asked, and asked for only where it never was. */
+  readonly fresh: Freshness | 'known'
+  /** The order of the remedies counts the other servers too, which takes a look at every one of them. */
+  readonly ranked: boolean
 }
 
 /**
- * Reads the server afresh, gathers what the judge needs, and judges. A server that is gone is judged too: the gateway
- * answers such a token in its own way. Errors: of reading the server. Sends the token nowhere. `ranked`: the order of the remedies
- * counts the other servers too, which takes a look at every one of them; for whoever shows no remedies it does not.
+ * Reads the server, gathers what the judge needs, and judges. A server that is gone is judged too: the gateway answers such a token
+ * in its own way. Errors: of reading the server. Sends the token nowhere.
  */
 export async function judgeToken(
   open: OpenGateway,
-  entry: ShelfEntry,
-  serverId: string,
-  ranked = true,
+  { entry, serverId, fresh, ranked }: JudgeAsk,
 ): Promise<Result<Judged, AppError>> {
   const { scene } = open
-  const reading = await scene.readServer(serverId)
+  const known = fresh === 'known' ? open.reading.knownServer(serverId) : null
+  const reading = known === null ? await scene.readServer(serverId, fresh === 'known' ? 0 : fresh) : ok(known)
   if (!reading.ok && reading.error.kind !== 'server-gone') return reading
-  const { server, exact } = reading.ok ? reading.value : { server: null, exact: false }
+  const { server, exact, of } = reading.ok ? reading.value : { server: null, exact: false, of: null }
   const facts = await gatherFacts(scene, entry.token, serverId, server)
   await nextTurn()
   const decoded = decodeToken(entry.token)
@@ -46,7 +58,7 @@ export async function judgeToken(
     diagnosis.steps.some((step) => step.id === id && step.outcome === 'pass')
   if (decoded.form === 'jwt' && passed('signature') && passed('issuer-allowed'))
     open.rememberClientIds(serverId, candidates(facts, decoded.claims))
-  return ok({ server, exact, diagnosis })
+  return ok({ server, exact, diagnosis, of })
 }
 
 /** The remedies in the order that counts the servers sharing an audience too. */

@@ -12,8 +12,8 @@ import { historyOn } from '../../electron/history/history.ts'
 import type { History } from '../../electron/history/history.ts'
 import { createServe } from '../../electron/ipc/serve.ts'
 import { createFiles } from '../../electron/app/files.ts'
-import { createGatewayHolder } from '../../electron/reading/open-gateway.ts'
-import type { GatewayHolder } from '../../electron/reading/open-gateway.ts'
+import { createGatewayHolder } from '../../electron/reading/holder.ts'
+import type { GatewayHolder } from '../../electron/reading/holder.ts'
 import { createShelf } from '../../electron/shelf/shelf.ts'
 import { later } from '../../electron/app/timers.ts'
 import { createVault } from '../../electron/vault/vault.ts'
@@ -478,7 +478,7 @@ describe('an issuer that misbehaves', () => {
     const serverless = async () => {
       await aGoodToken()
       return async () => {
-        gateways.current()?.readIssuersAnew()
+        gateways.current()?.readAnew()
         const { state, says } = await call('issuer.check', { issuer: issuer.url })
         return `${state}: ${says}`
       }
