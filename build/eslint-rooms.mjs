@@ -63,7 +63,7 @@ const laws = [
 const order = {
   shared: [
     ...['kernel', 'contextforge', 'issuer', 'network', 'policy', 'connection', 'audience', 'fleet'],
-    ...['change', 'watch', 'history', 'probe', 'token', 'judging', 'oauth', 'report', 'ipc'],
+    ...['change', 'watch', 'history', 'probe', 'token', 'judging', 'oauth', 'client', 'report', 'ipc'],
   ],
 }
 

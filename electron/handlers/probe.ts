@@ -6,7 +6,7 @@ import type { ProbeReport } from '../../shared/probe/view.ts'
 import { canonicalJson } from '../../shared/kernel/json.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
-import { STEPS } from '../../shared/contextforge/diagnosis.ts'
+import { STEP_IDS } from '../../shared/contextforge/steps/index.ts'
 import { acceptedOf, agreesWith, reasonsFor } from '../../shared/probe/compare.ts'
 import { withoutToken } from '../../shared/token/without-token.ts'
 import { judgeToken, testRecordOf } from '../judging/judge-token.ts'
@@ -59,7 +59,8 @@ export function createProbeHandlers({
  */
 export const wouldWrite = ({ diagnosis: { prediction, board, steps } }: Pick<Judged, 'diagnosis'>): boolean =>
   prediction.learnedResource !== null ||
-  (board.learningArmed && !steps.slice(0, STEPS.indexOf('learning')).some((step) => step.outcome === 'fail'))
+  (board.learningArmed &&
+    !steps.slice(0, STEP_IDS.indexOf('learning')).some((step) => step.outcome === 'fail'))
 
 async function probe(
   open: OpenGateway,
