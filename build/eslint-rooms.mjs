@@ -65,6 +65,15 @@ const order = {
     ...['kernel', 'contextforge', 'issuer', 'network', 'policy', 'connection', 'audience', 'fleet'],
     ...['change', 'watch', 'history', 'probe', 'token', 'judging', 'oauth', 'client', 'report', 'ipc'],
   ],
+  // From what knows nobody, over the adapters and what is read through them, to the services, the calls, and the process.
+  electron: [
+    ...['system', 'ipc', 'network', 'vault', 'history', 'gateway', 'issuer', 'demo', 'shelf'],
+    ...['judging', 'reading', 'change', 'watch', 'grant', 'profiles', 'handlers', 'cli', 'app'],
+  ],
+  renderer: [
+    ...['styles', 'reading', 'ui', 'change', 'watch', 'history', 'network', 'settings', 'connect'],
+    ...['server', 'bench', 'fleet', 'app'],
+  ],
 }
 
 /**

@@ -31,12 +31,15 @@ export function createProbeHandlers({
       if (entry === null) return err({ kind: 'token-gone' })
       // What is predicted is held against what the gateway does now.
       open.value.readAnew()
-      const judged = await judgeToken(open.value, { entry, serverId, fresh: 'anew', ranked: true })
+      const reading = await open.value.scene.readServer(serverId, 'anew')
+      const judged = await judgeToken(open.value, { entry, serverId, reading, ranked: true })
       if (!judged.ok) return judged
       if (wouldWrite(judged.value)) {
         if (open.value.opened.profile.readOnly) return err({ kind: 'read-only-profile' })
         if (!mayLearn) return err({ kind: 'probe-would-write' })
       }
+      // Judging takes a while, in which the shelf may have been cleared: what is gone is not sent.
+      if (shelf.get(tokenId) === null) return err({ kind: 'token-gone' })
       const at = new Date(now()).toISOString()
       const report = await probe(open.value, entry, serverId, judged.value, wouldWrite(judged.value), at)
       if (!report.ok) return report

@@ -3,19 +3,27 @@ import type { VirtualServer } from '../../shared/contextforge/server.ts'
 import type { TestRecord } from '../../shared/history/tests.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import type { Validity } from '../../shared/connection/validity.ts'
-import type { Freshness } from '../reading/question.ts'
 import { ok } from '../../shared/kernel/result.ts'
 import { rankRemedies } from '../../shared/judging/remedies.ts'
 import { neighboursOf } from '../../shared/judging/widening.ts'
 import { decodeToken, type Decoded } from '../../shared/contextforge/decode.ts'
 import { candidates } from '../../shared/contextforge/case.ts'
+import type { ClientId } from '../../shared/contextforge/board.ts'
 import type { Diagnosis } from '../../shared/contextforge/diagnosis.ts'
 import type { Facts } from '../../shared/contextforge/facts.ts'
 import { judge } from '../../shared/judging/judge.ts'
-import { gatherFacts } from './diagnose.ts'
-import type { OpenGateway } from '../reading/open-gateway.ts'
+import { gatherFacts, type Scene } from './diagnose.ts'
 import type { ShelfEntry } from '../shelf/shelf.ts'
-import { nextTurn } from '../app/timers.ts'
+import { nextTurn } from '../system/timers.ts'
+
+/** The gateway a token is judged against, as far as judging needs it. */
+export type JudgedAt = {
+  readonly scene: Scene
+  /** The servers of the newest list, without asking anybody. */
+  readonly known: () => readonly VirtualServer[]
+  /** Client ids that verified tokens named, by server. */
+  readonly rememberClientIds: (serverId: string, ids: readonly ClientId[]) => void
+}
 
 export type Judged = {
   readonly server: VirtualServer | null
@@ -25,27 +33,30 @@ export type Judged = {
   readonly of: Validity | null
 }
 
-/** How a token is judged. */
+/** A server as it was read for judging, or why it could not be. */
+export type JudgedReading = Result<
+  { readonly server: VirtualServer; readonly exact: boolean; readonly of: Validity },
+  AppError
+>
+
 export type JudgeAsk = {
   readonly entry: ShelfEntry
   readonly serverId: string
-  /** How fresh the server has to be; `known`: as it was read last, whoever asked, and asked for only where it never was. */
-  readonly fresh: Freshness | 'known'
+  /** The server as fresh as the verdict has to be. */
+  readonly reading: JudgedReading
   /** The order of the remedies counts the other servers too, which takes a look at every one of them. */
   readonly ranked: boolean
 }
 
 /**
- * Reads the server, gathers what the judge needs, and judges. A server that is gone is judged too: the gateway answers such a token
- * in its own way. Errors: of reading the server. Sends the token nowhere.
+ * Gathers what the judge needs, and judges. A server that is gone is judged too: the gateway answers such a token in its own way.
+ * Errors: of reading the server. Sends the token nowhere.
  */
 export async function judgeToken(
-  open: OpenGateway,
-  { entry, serverId, fresh, ranked }: JudgeAsk,
+  open: JudgedAt,
+  { entry, serverId, reading, ranked }: JudgeAsk,
 ): Promise<Result<Judged, AppError>> {
   const { scene } = open
-  const known = fresh === 'known' ? open.reading.knownServer(serverId) : null
-  const reading = known === null ? await scene.readServer(serverId, fresh === 'known' ? 0 : fresh) : ok(known)
   if (!reading.ok && reading.error.kind !== 'server-gone') return reading
   const { server, exact, of } = reading.ok ? reading.value : { server: null, exact: false, of: null }
   const facts = await gatherFacts(scene, entry.token, serverId, server)
@@ -63,7 +74,7 @@ export async function judgeToken(
 
 /** The remedies in the order that counts the servers sharing an audience too. */
 function withNeighbours(
-  { scene, known }: OpenGateway,
+  { scene, known }: JudgedAt,
   facts: Facts,
   diagnosis: Diagnosis,
   decoded: Decoded,

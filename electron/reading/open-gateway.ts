@@ -5,7 +5,7 @@ import type { AppDomain, VirtualServer } from '../../shared/contextforge/server.
 import type { Result } from '../../shared/kernel/result.ts'
 import { ok } from '../../shared/kernel/result.ts'
 import { resolveIssuers, sameIssuer } from '../../shared/contextforge/issuer.ts'
-import { createDrafts, type Drafts } from '../change/drafts.ts'
+import { createDrafts, type Drafts } from './drafts.ts'
 import type { Scene } from '../judging/diagnose.ts'
 import type { GatewayClient } from '../gateway/client.ts'
 import { contextOf, type Opened } from '../gateway/connect.ts'
@@ -54,7 +54,11 @@ export type OpenGateway = {
 
 /** What judging needs, with how fresh a server has to be. */
 export type OpenScene = Omit<Scene, 'readServer'> & {
-  readonly readServer: (serverId: string, fresh?: Freshness) => Promise<Result<ServerReading, AppError>>
+  /** `known`: as it was read last, whoever asked; asked for only where it never was. */
+  readonly readServer: (
+    serverId: string,
+    fresh?: Freshness | 'known',
+  ) => Promise<Result<ServerReading, AppError>>
 }
 
 /** Is told of every answer that showed servers; the first one is the list read while connecting. */
@@ -152,7 +156,8 @@ export function openGateway(
             .forEach((issuer) => allowList.agreed(new URL(issuer).host)),
         readServer: async (serverId, fresh = 0) => {
           await withProviders()
-          return reading.server(serverId, fresh)
+          const known = fresh === 'known' ? reading.knownServer(serverId) : null
+          return known === null ? reading.server(serverId, fresh === 'known' ? 0 : fresh) : ok(known)
         },
       }
     },
