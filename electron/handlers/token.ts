@@ -77,6 +77,7 @@ export function createTokenHandlers({
         testedAt,
         milliseconds: now() - started,
         clock: { gateway: clock.now, skew: clock.now - now() / 1000, uncertainty: clock.uncertainty },
+        of: judged.value.of,
       })
     },
     'token.demo': async ({ serverId }) => {
