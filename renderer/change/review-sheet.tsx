@@ -173,9 +173,12 @@ function ChangedNote({ was, is, onAgain }: ChangedNoteProps) {
   const known = was.version !== null && is.version !== null && was.version !== is.version
   return (
     <div className={styles['changed']} role="alert">
-      <Note title="The server changed since this was made." action={<Button onPress={onAgain}>Review again</Button>}>
-        {known ? `This is about version ${was.version}; the server is at version ${is.version} now.` : ''} Nothing was
-        sent.
+      <Note
+        title="The server changed since this was made."
+        action={<Button onPress={onAgain}>Review again</Button>}
+      >
+        {known ? `This is about version ${was.version}; the server is at version ${is.version} now.` : ''}{' '}
+        Nothing was sent.
       </Note>
     </div>
   )

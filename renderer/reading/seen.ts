@@ -32,7 +32,8 @@ function read(at: string | null | undefined): void {
   if (at === null || at === undefined || time === null) return
   const before = seen.asOf === null ? null : readMoment(seen.asOf)
   const newer = before === null || time > before
-  if (newer) set({ asOf: at, gone: seen.gone !== null && time > Date.parse(seen.gone.since) ? null : seen.gone })
+  if (newer)
+    set({ asOf: at, gone: seen.gone !== null && time > Date.parse(seen.gone.since) ? null : seen.gone })
 }
 
 /** The times of the calls that read the gateway. After Apply it is the one of the read-back. */
@@ -54,7 +55,9 @@ const GONE: ReadonlySet<AppError['kind']> = new Set([
 function begin(): () => void {
   const stops = [
     ...(Object.keys(READ_AT) as (keyof typeof READ_AT)[]).map((name) =>
-      onAnswer(name, (answer) => read((READ_AT[name] as (value: unknown) => string | null | undefined)(answer))),
+      onAnswer(name, (answer) =>
+        read((READ_AT[name] as (value: unknown) => string | null | undefined)(answer)),
+      ),
     ),
     onFailure((name, error) => {
       if (name in READ_AT && GONE.has(error.kind)) setGone(error)

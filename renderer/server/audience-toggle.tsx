@@ -27,12 +27,12 @@ export function AudienceToggle({ toggle, previewing, busy, offline = false, onFl
   const word = offline
     ? `${on ? 'On' : 'Off'}, locked: no answer from the gateway`
     : locked
-    ? 'locked'
-    : toggle.state === 'on-until-learned'
-      ? 'On until learned'
-      : on
-        ? 'On'
-        : 'Off'
+      ? 'locked'
+      : toggle.state === 'on-until-learned'
+        ? 'On until learned'
+        : on
+          ? 'On'
+          : 'Off'
   return (
     <Switch
       className={cx(styles['toggle'], previewing && styles['previewing'])}

@@ -22,7 +22,11 @@ export function answerNow(report: Pick<ProbeReport, 'of' | 'left'>, now: JudgedN
   if (of === null || now.of === null) return PRESENT
   if ([of, left].some((state) => state !== null && isPresent(state, now.of))) return PRESENT
   if (Date.parse(now.of.answeredAt) < Date.parse(of.answeredAt)) return PRESENT
-  return { old: true, says: `Answered before ${whatCame(left ?? of, now.of)}; send it again.`, predicted: now.prediction }
+  return {
+    old: true,
+    says: `Answered before ${whatCame(left ?? of, now.of)}; send it again.`,
+    predicted: now.prediction,
+  }
 }
 
 function whatCame(then: Validity, now: Validity): string {
