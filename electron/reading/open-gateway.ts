@@ -117,8 +117,12 @@ export function openGateway(
   /** As it was read while connecting, or since; what was assumed counts only where the gateway itself says nothing. */
   function gatewayNow(): Opened['gateway'] {
     const told = reading.settings.last()
+    // As while connecting: only a token the gateway made at our sign-in names its issuer and audience.
+    const own = profile.signInWith === 'token' ? null : first.session.current().claims
     const gateway =
-      told === null ? first.gateway : contextOf(first.gateway.capabilities, told.value, profile)
+      told === null
+        ? first.gateway
+        : contextOf(first.gateway.capabilities, told.value, profile, own, true)
     return assumed === null || gateway.appDomain.source === 'gateway' ? gateway : { ...gateway, appDomain: assumed }
   } // prettier-ignore
 

@@ -140,7 +140,7 @@ describe('the present state of servers', () => {
     expect(present.servers()).toEqual([])
   })
 
-  test('F52: a lower version is a replica that is behind, and nothing it says is the present state', () => {
+  test('F72: a lower version is a replica that is behind, and nothing it says is the present state', () => {
     const { present, read, version, pass } = scene()
     present.takeOne(read(server(8)))
     pass(60_000)
@@ -151,7 +151,7 @@ describe('the present state of servers', () => {
     expect(present.behind('a')).toBeNull()
   })
 
-  test('F52: when nothing but lower versions came for a while, it was a restore: told as that, and then the present state', () => {
+  test('F72: when nothing but lower versions came for a while, it was a restore: told as that, and then the present state', () => {
     const { present, read, version, pass } = scene()
     present.takeOne(read(server(8)))
     pass(RESTORED_AFTER_MS)

@@ -185,7 +185,7 @@ describe('answers that come late', () => {
     held.forEach((response) => response.destroy())
   })
 
-  test('F52: an older version from a replica is no drift, and nothing is planned on it', async () => {
+  test('F72: an older version from a replica is no drift, and nothing is planned on it', async () => {
     await admin.put(SERVER, { description: 'one' })
     await admin.put(SERVER, { description: 'two' })
     await world.timers.advance(ONE_LOOK)
@@ -246,7 +246,7 @@ describe('failures', () => {
     expect(await idsOf()).toContain('sso-provider')
   })
 
-  test('F51: a list of which a page failed is a failed look: it says which page and who was not seen, and keeps the circuit', async () => {
+  test('F71: a list of which a page failed is a failed look: it says which page and who was not seen, and keeps the circuit', async () => {
     pageSize = 5
     let cursors = 0
     rewrite = (request, body) => (isList(request) ? paged(request, body) : body)
