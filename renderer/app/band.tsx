@@ -148,7 +148,7 @@ function GoneNote({ gone }: { readonly gone: Gone }) {
   return (
     <span className={styles['gone']} role="status" title={`${says.title}. ${says.explanation}`}>
       <Icon name="offline" size={14} />
-      <b>Offline</b>
+      <b>Offline</b>{' '}
       <span>
         no answer since <Time at={gone.since} />
       </span>
