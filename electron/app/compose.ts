@@ -15,6 +15,7 @@ import type { Deps } from '../handlers/deps.ts'
 import type { BatchMemory } from '../change/batch.ts'
 import { createDraftHandlers } from '../handlers/draft.ts'
 import { createIssuerHandlers } from '../handlers/issuer.ts'
+import { createWalkHandlers } from '../handlers/walk.ts'
 import { createHistoryHandlers } from '../handlers/history.ts'
 import { createWatchHandlers } from '../handlers/watch.ts'
 import { createGuard } from '../watch/guard.ts'
@@ -84,6 +85,7 @@ export function createHandlers(deps: Deps): Handlers {
       (item) => publish('batch.progress', { item }),
     ),
     ...createIssuerHandlers(deps),
+    ...createWalkHandlers(deps),
     ...createDraftHandlers(deps),
   }
 }

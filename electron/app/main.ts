@@ -304,6 +304,7 @@ async function runAndExit(words: readonly string[]): Promise<void> {
     problem: (line: string) => void process.stderr.write(`${line}\n`),
     stdin: () => text(process.stdin),
     readFile: (path: string) => readFile(path, 'utf8'),
+    systemProxy: proxyFromEnvironment(process.env),
   }
   const code = await runCommand(words, handlers, io, app.getVersion())
   await end()
