@@ -7,7 +7,7 @@
 import { dirname, relative, resolve, sep } from 'node:path'
 import { root } from './setup/paths.mjs'
 
-const adapters = ['gateway', 'issuer', 'history', 'vault', 'demo', 'grant']
+const adapters = ['gateway', 'issuer', 'client', 'history', 'vault', 'demo', 'grant']
 
 /**
  * @typedef {object} Law
@@ -64,6 +64,15 @@ const order = {
   shared: [
     ...['kernel', 'contextforge', 'issuer', 'network', 'policy', 'connection', 'audience', 'fleet'],
     ...['change', 'watch', 'history', 'probe', 'token', 'judging', 'oauth', 'client', 'report', 'ipc'],
+  ],
+  // From what knows nobody, over the adapters and what is read through them, to the services, the calls, and the process.
+  electron: [
+    ...['system', 'ipc', 'network', 'vault', 'history', 'gateway', 'issuer', 'client', 'demo', 'shelf'],
+    ...['judging', 'reading', 'change', 'watch', 'grant', 'profiles', 'handlers', 'cli', 'app'],
+  ],
+  renderer: [
+    ...['styles', 'reading', 'ui', 'change', 'watch', 'history', 'network', 'settings', 'connect'],
+    ...['server', 'bench', 'fleet', 'app'],
   ],
 }
 

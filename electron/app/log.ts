@@ -1,6 +1,7 @@
-import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs'
+import { appendFileSync, renameSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { isSensitiveKey } from '../../shared/contextforge/redact.ts'
+import { keepPrivate, makePrivateFolder } from '../system/private-files.ts'
 
 export type Log = {
   readonly info: (message: string) => void
@@ -60,7 +61,9 @@ export function createLog(first: string | null, now: () => number, write: (line:
     write(entry)
     if (path === null) return
     try {
-      mkdirSync(dirname(path), { recursive: true })
+      makePrivateFolder(dirname(path))
+      // Those of older releases may be open to others.
+      keepPrivate(path)
       if (sizeOf(path) > MAX_BYTES) renameSync(path, `${path}.1`)
       appendFileSync(path, entry, { mode: 0o600 })
     } catch {

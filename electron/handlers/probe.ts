@@ -37,6 +37,8 @@ export function createProbeHandlers({
         if (open.value.opened.profile.readOnly) return err({ kind: 'read-only-profile' })
         if (!mayLearn) return err({ kind: 'probe-would-write' })
       }
+      // Judging takes a while, in which the shelf may have been cleared: what is gone is not sent.
+      if (shelf.get(tokenId) === null) return err({ kind: 'token-gone' })
       const at = new Date(now()).toISOString()
       const report = await probe(open.value, entry, serverId, judged.value, wouldWrite(judged.value), at)
       if (!report.ok) return report
