@@ -1,29 +1,11 @@
 import { parseArgs } from 'node:util'
-import { PROFILES } from '../../shared/client/profiles/all.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
+import { readWalk, WALK_OPTIONS, type WalkCommand } from './walk-options.ts'
 
 /** Where a secret is read from. Never an argument: arguments are seen by every process and kept by every shell. */
 export type SecretFrom = { readonly kind: 'stdin' } | { readonly kind: 'file'; readonly path: string }
 
 export type Format = 'text' | 'json' | 'junit' | 'sarif'
-
-/** Whose way is walked: to one address that is typed, or to servers of a gateway. */
-export interface WalkCommand {
-  readonly name: 'walk'
-  readonly address: string | null
-  readonly target: Target
-  readonly servers: readonly string[]
-  /** Ids of clients; empty for all. */
-  readonly clients: readonly string[]
-  readonly clientId: string | null
-  readonly hostsOnly: readonly string[] | null
-  /** A file of certificates in PEM, trusted besides the usual ones. */
-  readonly ca: string | null
-  readonly proxy: string | null
-  /** A file that says where clients are expected to stop. */
-  readonly expected: string | null
-  readonly format: Format
-}
 
 /** The gateway a command speaks to, and how it signs in there. */
 export interface Target {
@@ -36,7 +18,10 @@ export interface Target {
 }
 
 export type Command =
-  | { readonly name: 'help' }
+  /** `about`: the command it is asked for; null for all of them. */
+  | { readonly name: 'help'; readonly about: string | null }
+  /** `file` null: standard input. */
+  | { readonly name: 'explain'; readonly file: string | null; readonly format: Format }
   | { readonly name: 'version' }
   | { readonly name: 'profiles'; readonly format: Format }
   | { readonly name: 'test'; readonly target: Target; readonly servers: readonly string[]; readonly all: boolean; readonly token: SecretFrom | 'demo'; readonly explain: boolean; readonly format: Format }
@@ -46,6 +31,7 @@ export type Command =
   | { readonly name: 'toggle'; readonly target: Target; readonly server: string; readonly on: boolean; readonly clientId: string | null; readonly yes: boolean; readonly typedName: string; readonly canonicalConfirmed: boolean; readonly format: Format } // prettier-ignore
 
 export const COMMANDS = [
+  'explain',
   'test',
   'audiences',
   'lint',
@@ -56,54 +42,27 @@ export const COMMANDS = [
   'version',
 ] as const
 
-/** The command line without the program, when it asks for a command; null when it asks for the window. */
+/**
+ * The command line without the program, when it asks for a command; null when it asks for the window. A first word that is neither a
+ * switch nor the name of a file was meant as a command, and comes back for its error.
+ */
 export function commandLine(argv: readonly string[]): readonly string[] | null {
   const at = argv.findIndex((word) => (COMMANDS as readonly string[]).includes(word))
   // Only switches may stand before the command: anything else was meant for the window.
-  return at >= 0 && argv.slice(0, at).every((word) => word.startsWith('--')) ? argv.slice(at) : null
+  if (at >= 0 && argv.slice(0, at).every((word) => word.startsWith('--'))) return argv.slice(at)
+  const first = argv.findIndex((word, index) => !word.startsWith('-') && argv[index - 1] !== '--demo-model')
+  if (/^[a-z][a-z-]{0,30}$/i.test(argv[first] ?? '')) return argv.slice(first)
+  // As other programs have it; switches of the runtime may stand before these too.
+  const flag = argv.find((word) => /^(--help|-h|--version)$/.test(word))
+  return flag === undefined ? null : [flag === '--version' ? 'version' : 'help']
 }
-
-export const USAGE = `claimcheck: which audiences a ContextForge gateway expects, and why a token fails
-
-  claimcheck test --profile prod --server payments --token-stdin [--explain]
-  claimcheck test --profile prod --all --token-file token.txt --junit
-  claimcheck audiences --profile prod [--server payments]
-  claimcheck lint --profile prod [--server payments]
-  claimcheck toggle --profile prod --server payments --on|--off [--client-id ID] [--yes]
-  claimcheck walk --profile prod --server payments --client claude-code
-  claimcheck walk --address https://mcp.example.com/servers/ID/mcp --all-clients [--json]
-  claimcheck profiles
-
-Gateways are added in the window. --profile takes a name or an id, and may be left out when there is one.
---server takes a name or an id, and may be repeated (not for toggle). --demo stands for the built-in demo gateway.
-
-Secrets are never arguments:
-  --token-stdin, --token-file FILE     the token to test: bare, or in anything that can be pasted in the window
-  --token-demo                         with --demo: a token of the kind this server's clients get
-  --secret-stdin, --secret-file FILE   the gateway password or admin token, where the keyring does not keep it
-
-toggle shows what would change and asks for --yes. What widens a PROD server also wants --type-name NAME, and a canonical URL
-that is only assumed wants --confirm-canonical. It is read again, written once, read back, and can be undone in the window.
-
-walk says which MCP clients would get in, and where each of the others stops. It reads and never registers or signs in.
---client takes ${PROFILES.map(({ id }) => id).join(', ')}, and may be repeated; --all-clients walks all of them, --all-servers to all servers.
-Typing an address agrees to its host. Hosts that its documents name are printed and asked; a public address never leads to this computer.
-
-  --hosts-only a,b                     only these hosts besides the address's own
-  --client-id ID                       a client id that is registered beforehand
-  --ca FILE, --proxy URL               trust these certificates, go through this proxy (with --address)
-  --expect FILE                        lines CLIENT SERVER STEP, where a client is known to stop; lines that no longer hold fail
-
-  --json, --junit, --sarif             instead of text (--junit: test, lint and walk; --sarif: walk)
-
-Exit codes: 0 accepted, gets in, nothing found, or done; 1 rejected, stops, found, or not done; 2 cannot decide or not known; 3 error.
-`
 
 /** Reads the words after the program's name. Errors: one sentence saying what is wrong with them. */
 export function parseCommand(words: readonly string[]): Result<Command, string> {
   const [name, ...args] = words
-  if (name === 'help' || args.includes('--help')) return ok({ name: 'help' })
-  if (name === 'version') return ok({ name: 'version' })
+  if (name === 'help') return ok({ name, about: args.find((word) => !word.startsWith('-')) ?? null })
+  if (args.includes('--help') || args.includes('-h')) return ok({ name: 'help', about: name ?? null })
+  if (name === 'version') return ok({ name })
   let values
   try {
     values = parseArgs({ args, strict: true, allowPositionals: false, options: OPTIONS }).values
@@ -117,7 +76,7 @@ export function parseCommand(words: readonly string[]): Result<Command, string> 
         : `${option} is not understood here, or lacks its value.`,
     )
   }
-  const format = formatOf(values)
+  const format = formatOf(values.json, values.junit, values.sarif)
   const servers = values.server ?? []
   const secret = secretFrom(values['secret-stdin'], values['secret-file'])
   const target: Target = { demo: values.demo === true, profile: values.profile ?? null, secret }
@@ -129,6 +88,8 @@ export function parseCommand(words: readonly string[]): Result<Command, string> 
   switch (name) {
     case 'profiles':
       return ok({ name, format })
+    case 'explain':
+      return ok({ name, file: values.file ?? null, format })
     case 'audiences':
     case 'lint':
       return ok({ name, target, servers, format })
@@ -152,7 +113,7 @@ export function parseCommand(words: readonly string[]): Result<Command, string> 
       })
     }
     case 'walk':
-      return walkCommand(values, target, servers, format)
+      return readWalk(values, target, servers, format)
     case 'toggle': {
       const [server, more] = servers
       if (server === undefined || more !== undefined) return err('Say which one server: --server NAME.')
@@ -172,77 +133,13 @@ const text = { type: 'string' } as const
 const OPTIONS = {
   demo: flag, profile: text, server: { type: 'string', multiple: true }, all: flag, explain: flag, json: flag, junit: flag,
   'token-stdin': flag, 'token-file': text, 'token-demo': flag, 'secret-stdin': flag, 'secret-file': text,
-  on: flag, off: flag, 'client-id': text, yes: flag, 'type-name': text, 'confirm-canonical': flag,
-  address: text, client: { type: 'string', multiple: true }, 'all-clients': flag, 'all-servers': flag, 'hosts-only': text, ca: text,
-  proxy: text, expect: text, sarif: flag,
+  ...WALK_OPTIONS, file: text, on: flag, off: flag, 'client-id': text, yes: flag, 'type-name': text, 'confirm-canonical': flag,
 } as const // prettier-ignore
 
-/** What the words of one command say, as `parseArgs` reads them. */
-interface Values {
-  readonly json?: boolean | undefined
-  readonly junit?: boolean | undefined
-  readonly sarif?: boolean | undefined
-  readonly address?: string | undefined
-  readonly profile?: string | undefined
-  readonly client?: readonly string[] | undefined
-  readonly 'all-clients'?: boolean | undefined
-  readonly 'all-servers'?: boolean | undefined
-  readonly 'client-id'?: string | undefined
-  readonly 'hosts-only'?: string | undefined
-  readonly ca?: string | undefined
-  readonly proxy?: string | undefined
-  readonly expect?: string | undefined
-}
-
-function formatOf(values: Values): Format {
-  if (values.json === true) return 'json'
-  if (values.junit === true) return 'junit'
-  return values.sarif === true ? 'sarif' : 'text'
-}
-
-function walkCommand(
-  values: Values,
-  target: Target,
-  servers: readonly string[],
-  format: Format,
-): Result<WalkCommand, string> {
-  const { address = null } = values
-  const clients = values.client ?? []
-  if (clients.length === 0 && values['all-clients'] !== true)
-    return err('Say which client: --client NAME, or --all-clients.')
-  const known = PROFILES.map(({ id }) => id)
-  const unknown = clients.find((one) => !known.includes(one))
-  if (unknown !== undefined)
-    return err(`No client is called ${unknown}. The clients are ${known.join(', ')}.`)
-  const aimed = servers.length > 0 || values['all-servers'] === true
-  if (address !== null) {
-    if (aimed || target.demo || target.profile !== null)
-      return err('Either --address or a gateway, not both.')
-    const readable = URL.canParse(address) && /^https?:$/.test(new URL(address).protocol)
-    if (!readable) return err('--address takes an http or https address.')
-    const { username, password } = new URL(address)
-    if (username !== '' || password !== '')
-      return err('An address with a name or password in it is not asked.')
-  } else if (!aimed) return err('Say where to: --address URL, --server NAME, or --all-servers.')
-  else if (values.ca !== undefined || values.proxy !== undefined)
-    return err('--ca and --proxy go with --address: a saved gateway has its own.')
-  return ok({
-    name: 'walk',
-    address,
-    target,
-    servers,
-    clients: values['all-clients'] === true ? [] : clients,
-    clientId: values['client-id'] ?? null,
-    hostsOnly:
-      values['hosts-only']
-        ?.split(',')
-        .map((one) => one.trim().toLowerCase())
-        .filter((one) => one !== '') ?? null,
-    ca: values.ca ?? null,
-    proxy: values.proxy ?? null,
-    expected: values.expect ?? null,
-    format,
-  })
+function formatOf(json = false, junit = false, sarif = false): Format {
+  if (json) return 'json'
+  if (junit) return 'junit'
+  return sarif ? 'sarif' : 'text'
 }
 
 function secretFrom(stdin: boolean | undefined, file: string | undefined): SecretFrom | null {

@@ -225,7 +225,7 @@ const io: Io = {
 }
 function run(line: string): Promise<number> {
   printed.length = problems.length = 0
-  return runCommand(line.split(' '), {} as Handlers, io, '0.1.0')
+  return runCommand(line.split(' '), {} as Handlers, io)
 }
 const told = (): Record<string, unknown>[] => JSON.parse(printed.join('\n')) as Record<string, unknown>[]
 
