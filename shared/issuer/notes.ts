@@ -20,7 +20,8 @@ export const isEntra = (issuer: string): boolean =>
   /\.ciamlogin\.com$/.test(host(issuer))
 export const isAdfs = (issuer: string): boolean => /\/adfs(\/services\/trust)?\/?$/i.test(pathOf(issuer))
 export const isB2c = (issuer: string): boolean => /\.b2clogin\.com$/.test(host(issuer))
-const FRONT =
+/** What is left where a provider cannot be set up for the gateway. */
+export const FRONT =
   'Put a provider of your own in front of it that issues JWT access tokens (Keycloak, Authentik, Auth0 and others can), and name that one in authorization_servers.'
 
 /**

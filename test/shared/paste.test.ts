@@ -178,6 +178,12 @@ describe('tokens that can never pass are said to be so', () => {
   })
 }) // prettier-ignore
 
+test('cookies and secrets are counted and named, and nothing more', () => {
+  const { means } = explain(`curl -H 'Authorization: Bearer ${JWT}' -H 'Cookie: theme=dark; sid=abc123def456' -d 'client_secret=verysecret123&code=xyz987' ${GW}`) // prettier-ignore
+  expect(means).toContain('Not shown: 2 cookies (theme, sid), 2 secrets (client_secret, code).')
+  expect(explain('{"error":"invalid_grant"}').means).not.toContain('Not shown')
+})
+
 test('no answer holds a token, a secret, a code or a cookie of the paste', () => {
   const secrets = ['s3cr3tValue0123456789abcd', 'c0de0123456789abcdefghij', JWT.split('.')[2] ?? '', 'sess10n0123456789abcdefg', 'p4ssw0rd0123456789']
   const [secret, code, , cookie, password] = secrets
