@@ -72,7 +72,7 @@ export function Probe(props: ProbeProps) {
             aria-expanded={showsRequest}
             onClick={() => setShowsRequest(!showsRequest)}
           >
-            {showsRequest ? curl : curl.replace(/\s*\\\n\s*/g, ' ')}
+            {showsRequest ? curl : inOneLine(curl)}
           </button>
           <IconButton
             icon="copy"
@@ -216,3 +216,9 @@ function timeOf(iso: string): string {
   const date = new Date(iso)
   return Number.isNaN(date.getTime()) ? iso : date.toLocaleTimeString(undefined, { hour12: false })
 }
+
+const inOneLine = (command: string): string =>
+  command
+    .split('\\\n')
+    .map((line) => line.trim())
+    .join(' ')

@@ -50,7 +50,7 @@ export function capabilitiesOf(
   facts: VersionFacts,
 ): { capabilities: Capabilities; note: string } {
   const basePath = facts.hasV1 ? '/v1' : ''
-  const parsed = version === null ? null : /^v?(\d+)\.(\d+)\.(\d+)(.*)$/.exec(version)
+  const parsed = version === null ? null : /^v?(\d+)\.(\d+)\.(\d+)([^]*)/.exec(version)
   const strict = { model: 'strict-or-fallback', learns: true } as const
   if (version === null || !parsed) {
     return {

@@ -62,7 +62,7 @@ export function tokensInText(text: string, most = MAX_FOUND, tries = MAX_TRIES):
 function startOf(piece: string): string | null {
   if (STARTS.test(piece)) return piece
   const at = /[=:/#?&](e[yw][\w-]{6,}\.)/.exec(piece)
-  return at === null ? null : piece.slice(at.index + 1).replace(/[&#].*$/, '')
+  return at === null ? null : piece.slice(at.index + 1).replace(/[&#][^]*/, '')
 }
 
 function grow(
