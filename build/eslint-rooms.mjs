@@ -63,7 +63,12 @@ const laws = [
 const order = {
   shared: [
     ...['kernel', 'contextforge', 'issuer', 'network', 'policy', 'connection', 'audience', 'fleet'],
-    ...['change', 'watch', 'history', 'probe', 'token', 'judging', 'oauth', 'report', 'ipc'],
+    ...['change', 'watch', 'history', 'probe', 'token', 'judging', 'oauth', 'client', 'report', 'ipc'],
+  ],
+  // From what knows nobody, over the adapters and what is read through them, to the services, the calls, and the process.
+  electron: [
+    ...['system', 'ipc', 'network', 'vault', 'history', 'gateway', 'issuer', 'demo', 'shelf'],
+    ...['judging', 'reading', 'change', 'watch', 'grant', 'profiles', 'handlers', 'cli', 'app'],
   ],
 }
 

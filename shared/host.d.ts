@@ -1,5 +1,6 @@
 /** The handful of host types shared/ may use; every host has them, and none does I/O. */
 declare class URL {
+  static canParse(url: string, base?: string): boolean
   constructor(url: string, base?: string)
   readonly href: string
   readonly host: string
@@ -10,7 +11,14 @@ declare class URL {
   readonly origin: string
   readonly username: string
   readonly password: string
+  readonly search: string
   readonly hash: string
+  readonly searchParams: URLSearchParams
+}
+declare class URLSearchParams {
+  append(name: string, value: string): void
+  get(name: string): string | null
+  has(name: string): boolean
 }
 declare class TextDecoder {
   constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean })

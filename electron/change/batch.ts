@@ -77,6 +77,7 @@ export function createBatches(deps: ChangeDeps, desk: ChangeDesk, memory: BatchM
       }
       running = true
       stop = false
+      desk.confirmed(doable.flatMap(({ review }) => review?.planId ?? []))
       const done: BatchItem[] = []
       let stopped = false
       try {
@@ -106,6 +107,7 @@ export function createBatches(deps: ChangeDeps, desk: ChangeDesk, memory: BatchM
         }
       } finally {
         running = false
+        desk.confirmed([])
       }
       return ok({ items: done })
     },

@@ -59,6 +59,8 @@ export interface ChangeDeps {
   readonly seenState?: (snapshotId: number) => SeenState | null
   readonly now: () => number
   readonly newId: () => string
+  /** Has something done when the lock falls; missing where none is. */
+  readonly whenLocked?: (act: () => void) => void
 }
 
 export interface SeenState extends Undoable {
@@ -106,8 +108,19 @@ export function createChangeDesk(deps: ChangeDeps) {
   /** Changes being applied right now: unfinished, but not left so. */
   const underWay = new Set<string>()
   let look: Look | null = null
+  /** Plans of a batch that is being written: confirmed, so that a lock does not stop them half-way. */
+  let confirmed: ReadonlySet<string> = new Set()
+  /** How often the lock fell: a plan that was begun before is not kept afterwards. */
+  let locked = 0
+  deps.whenLocked?.(() => {
+    locked += 1
+    held.clear()
+    look = null
+    for (const id of pending.keys()) if (!confirmed.has(id)) pending.delete(id)
+  })
 
   async function preview({ serverId, wanted, tokenId }: Input<'change.preview'>): Promise<Result<Preview, AppError>> {
+    const begun = locked
     const opened = deps.open()
     if (!opened.ok) return opened
     const { scene, profile } = opened.value
@@ -146,6 +159,7 @@ export function createChangeDesk(deps: ChangeDeps) {
       effect,
       at: deps.now(),
     }
+    if (locked !== begun) return err({ kind: 'plan-gone' })
     const planId = deps.newId()
     for (const [id, { at }] of pending) if (deps.now() - at > PLAN_LIFE) pending.delete(id)
     pending.set(planId, entry)
@@ -158,6 +172,7 @@ export function createChangeDesk(deps: ChangeDeps) {
     const opened = deps.open()
     if (!opened.ok) return opened
     const { scene } = opened.value
+    const begun = locked
     const tokens = deps.shelf()
     const ids = tokens.map(({ id }) => id).join(' ')
     const fits = look?.server.id === serverId && look.gatewayUrl === scene.gatewayUrl && look.ids === ids
@@ -165,7 +180,9 @@ export function createChangeDesk(deps: ChangeDeps) {
       const reading = await scene.readServer(serverId)
       if (!reading.ok) return reading
       const { server } = reading.value
-      look = { server, gatewayUrl: scene.gatewayUrl, ids, at: deps.now(), judged: await judgeShelf(tokens, scene, server) }
+      const judged = await judgeShelf(tokens, scene, server)
+      if (locked !== begun) return err({ kind: 'plan-gone' })
+      look = { server, gatewayUrl: scene.gatewayUrl, ids, at: deps.now(), judged }
     }
     const { server, judged } = look
     const changed: VirtualServer = { ...server, oauthEnabled: mine.oauthEnabled, oauthConfig: mine.oauthEnabled ? mine.oauthConfig : null }
@@ -223,6 +240,7 @@ export function createChangeDesk(deps: ChangeDeps) {
     // Taken before the first wait: the same review applied twice at once would be written twice.
     pending.delete(planId)
     underWay.add(changeId)
+    const begun = locked
     look = null
     const intent: Intent = {
       id: changeId,
@@ -247,7 +265,7 @@ export function createChangeDesk(deps: ChangeDeps) {
       .finally(() => underWay.delete(changeId))
     if (!applied.ok) {
       // Nothing was written, so the review may be tried again, for example after a new sign-in.
-      pending.set(planId, entry)
+      if (locked === begun) pending.set(planId, entry)
       return applied
     }
     // What became of the change is told even when the gateway has stopped answering since.
@@ -282,6 +300,10 @@ export function createChangeDesk(deps: ChangeDeps) {
     whatIf,
     apply,
     isUnderWay: (id: string): boolean => underWay.has(id),
+    /** Says which plans were confirmed together and are now written one by one; they stay until others are named. */
+    confirmed(planIds: readonly string[]): void {
+      confirmed = new Set(planIds)
+    },
     review: (planId: string): Pending | null => pending.get(planId) ?? null,
     hold(secret: string): string {
       for (const [id, { at }] of held) if (deps.now() - at > HELD_LIFE || held.size > 50) held.delete(id)

@@ -24,7 +24,7 @@ export function testText({ server, diagnosis }: Tested, explain: boolean): strin
   if (!explain) return lines.join('\n')
   for (const step of steps) {
     lines.push(`  ${step.stopsHere ? '>' : ' '} ${String(step.number).padStart(2)} ${MARK[step.outcome]} ${step.title}: ${step.detail}`)
-    if (step.stopsHere && step.log !== null) lines.push(`        the gateway logs: ${step.log}`)
+    if (step.stopsHere && step.log !== null) lines.push(`        the gateway logs: ${step.log.text}`)
   }
   lines.push('  expected audiences:', ...board.expected.filter(({ state }) => state === 'used').map(({ value, from }) => `    ${value} (${from})`))
   if (prediction.status !== null) lines.push(`  the gateway would answer HTTP ${prediction.status}${prediction.detail === null ? '' : `: ${prediction.detail}`}`)
@@ -39,7 +39,7 @@ export function testJson(tested: readonly Tested[]): string {
     tested.map(({ server, serverId, diagnosis, testedAt }) => ({
       server, serverId, testedAt, verdict: diagnosis.verdict, stoppedAt: diagnosis.stoppedAt, headline: diagnosis.headline,
       summary: diagnosis.summary, prediction: diagnosis.prediction, expected: diagnosis.board.expected,
-      steps: diagnosis.steps, remedies: diagnosis.remedies, warnings: diagnosis.warnings,
+      steps: diagnosis.steps.map((step) => ({ ...step, log: step.log?.text ?? null })), remedies: diagnosis.remedies, warnings: diagnosis.warnings,
     })), // prettier-ignore
   )
 }

@@ -20,6 +20,7 @@ export function createControlHandlers({
       const controls: Control[] = []
       for (const [kind, token] of [['no-token', null], ['tampered', changed]] as const) {
         if (kind === 'tampered' && token === null) continue
+        if (shelf.get(tokenId) === null) return err({ kind: 'token-gone' })
         const sent = await open.value.opened.client.initialize(serverId, token)
         if (!sent.ok) return sent
         const made = judgeControl(kind, sent.value)

@@ -6,9 +6,10 @@ import type { Policy } from '../../shared/policy/policy.ts'
 import type { GatewayHolder } from '../reading/open-gateway.ts'
 import type { History } from '../history/history.ts'
 import type { Publish } from '../ipc/publish.ts'
-import type { Files } from '../app/files.ts'
+import type { Files } from '../system/files.ts'
 import type { Recogniser } from '../shelf/recogniser.ts'
 import type { Shelf } from '../shelf/shelf.ts'
+import type { Lock } from '../system/lock.ts'
 import type { Notify } from '../watch/notifier.ts'
 import type { Vault } from '../vault/vault.ts'
 
@@ -44,6 +45,8 @@ export type Deps = {
   /** Finds the tokens in what was pasted. */
   readonly recognise: Recogniser
   readonly gateways: GatewayHolder
+  /** Falls when nobody is there: what must not lie open then hangs on it. */
+  readonly lock: Lock
   readonly publish: Publish
   readonly files: Files
   /** The path of a report the system handed over, once; missing where nothing does. */

@@ -6,7 +6,7 @@ import type { ProbeReport } from '../../shared/probe/view.ts'
 import { canonicalJson } from '../../shared/kernel/json.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
-import { STEPS } from '../../shared/contextforge/diagnosis.ts'
+import { STEP_IDS } from '../../shared/contextforge/steps/index.ts'
 import { acceptedOf, agreesWith, reasonsFor } from '../../shared/probe/compare.ts'
 import { withoutToken } from '../../shared/token/without-token.ts'
 import { judgeToken, testRecordOf } from '../judging/judge-token.ts'
@@ -37,6 +37,8 @@ export function createProbeHandlers({
         if (open.value.opened.profile.readOnly) return err({ kind: 'read-only-profile' })
         if (!mayLearn) return err({ kind: 'probe-would-write' })
       }
+      // Judging takes a while, in which the shelf may have been cleared: what is gone is not sent.
+      if (shelf.get(tokenId) === null) return err({ kind: 'token-gone' })
       const at = new Date(now()).toISOString()
       const report = await probe(open.value, entry, serverId, judged.value, wouldWrite(judged.value), at)
       if (!report.ok) return report
@@ -59,7 +61,8 @@ export function createProbeHandlers({
  */
 export const wouldWrite = ({ diagnosis: { prediction, board, steps } }: Pick<Judged, 'diagnosis'>): boolean =>
   prediction.learnedResource !== null ||
-  (board.learningArmed && !steps.slice(0, STEPS.indexOf('learning')).some((step) => step.outcome === 'fail'))
+  (board.learningArmed &&
+    !steps.slice(0, STEP_IDS.indexOf('learning')).some((step) => step.outcome === 'fail'))
 
 async function probe(
   open: OpenGateway,

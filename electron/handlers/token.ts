@@ -3,7 +3,7 @@ import { err, ok } from '../../shared/kernel/result.ts'
 import { MAX_SHELF } from '../../shared/token/shelf.ts'
 import { judgeToken, testRecordOf } from '../judging/judge-token.ts'
 import type { ShelfEntry } from '../shelf/shelf.ts'
-import { nextTurn, oneByOne } from '../app/timers.ts'
+import { nextTurn, oneByOne } from '../system/timers.ts'
 import type { Deps } from './deps.ts'
 
 type TokenHandlers = Pick<Handlers, 'token.add' | 'token.list' | 'token.forget' | 'token.test' | 'token.demo'>
@@ -22,7 +22,7 @@ export function createTokenHandlers({
   const inOrder = oneByOne()
   return {
     'token.add': ({ text }) => {
-      const cleared = shelf.cleared()
+      const entrance = shelf.entrance()
       // An answer never overtakes the one to an earlier paste, and no more than one search is under way.
       return inOrder(async () => {
         const { found, tokens, why } = await recognise(text)
@@ -31,8 +31,9 @@ export function createTokenHandlers({
         // Of more than the shelf holds the first, where the access tokens are. One that was here before may still make room for them.
         for (const { token } of tokens.slice(0, MAX_SHELF)) {
           await nextTurn()
-          if (shelf.cleared() !== cleared) return err({ kind: 'token-gone' })
-          added.push(shelf.add(token))
+          const entry = entrance.add(token)
+          if (entry === null) return err({ kind: 'token-gone' })
+          added.push(entry)
         }
         return ok({
           found: [...found],
@@ -77,6 +78,7 @@ export function createTokenHandlers({
       })
     },
     'token.demo': async ({ serverId }) => {
+      const entrance = shelf.entrance()
       const open = gateways.need()
       if (!open.ok) return open
       if (!open.value.opened.demo)
@@ -85,7 +87,8 @@ export function createTokenHandlers({
       if (!open.value.known().some((server) => server.id === serverId))
         return err({ kind: 'server-gone', serverId })
       const { token, story } = await (await demo()).tokenFor(serverId)
-      return ok({ token: shelf.add(token).view, story })
+      const entry = entrance.add(token)
+      return entry === null ? err({ kind: 'token-gone' }) : ok({ token: entry.view, story })
     },
   }
 }

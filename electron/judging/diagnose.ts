@@ -3,7 +3,7 @@ import type { GatewayContext, VirtualServer } from '../../shared/contextforge/se
 import type { AppError } from '../../shared/kernel/errors.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { decodeToken } from '../../shared/contextforge/decode.ts'
-import { emailOf } from '../../shared/contextforge/steps.ts'
+import { emailOf } from '../../shared/contextforge/steps/person.ts'
 import type { Clock, Facts, UserFact } from '../../shared/contextforge/facts.ts'
 import type { AdvertisedReading } from '../../shared/contextforge/advertised.ts'
 import { gatherIssuerFacts, type Get } from '../issuer/gather.ts'

@@ -12,7 +12,7 @@ import type { Facts } from '../../shared/contextforge/facts.ts'
 import { judge } from '../../shared/judging/judge.ts'
 import { gatherFacts, type Scene } from './diagnose.ts'
 import type { ShelfEntry } from '../shelf/shelf.ts'
-import { turns } from '../app/timers.ts'
+import { turns } from '../system/timers.ts'
 
 export type JudgedEntry = { readonly entry: ShelfEntry; readonly facts: Facts; readonly diagnosis: Diagnosis }
 

@@ -7,13 +7,22 @@ import { rankRemedies } from '../../shared/judging/remedies.ts'
 import { neighboursOf } from '../../shared/judging/widening.ts'
 import { decodeToken, type Decoded } from '../../shared/contextforge/decode.ts'
 import { candidates } from '../../shared/contextforge/case.ts'
+import type { ClientId } from '../../shared/contextforge/board.ts'
 import type { Diagnosis } from '../../shared/contextforge/diagnosis.ts'
 import type { Facts } from '../../shared/contextforge/facts.ts'
 import { judge } from '../../shared/judging/judge.ts'
-import { gatherFacts } from './diagnose.ts'
-import type { OpenGateway } from '../reading/open-gateway.ts'
+import { gatherFacts, type Scene } from './diagnose.ts'
 import type { ShelfEntry } from '../shelf/shelf.ts'
-import { nextTurn } from '../app/timers.ts'
+import { nextTurn } from '../system/timers.ts'
+
+/** The gateway a token is judged against, as far as judging needs it. */
+export type JudgedAt = {
+  readonly scene: Scene
+  /** The servers of the newest list, without asking anybody. */
+  readonly known: () => readonly VirtualServer[]
+  /** Client ids that verified tokens named, by server. */
+  readonly rememberClientIds: (serverId: string, ids: readonly ClientId[]) => void
+}
 
 export type Judged = {
   readonly server: VirtualServer | null
@@ -27,7 +36,7 @@ export type Judged = {
  * counts the other servers too, which takes a look at every one of them; for whoever shows no remedies it does not.
  */
 export async function judgeToken(
-  open: OpenGateway,
+  open: JudgedAt,
   entry: ShelfEntry,
   serverId: string,
   ranked = true,
@@ -51,7 +60,7 @@ export async function judgeToken(
 
 /** The remedies in the order that counts the servers sharing an audience too. */
 function withNeighbours(
-  { scene, known }: OpenGateway,
+  { scene, known }: JudgedAt,
   facts: Facts,
   diagnosis: Diagnosis,
   decoded: Decoded,

@@ -11,18 +11,27 @@ export type ShelfEntry = {
   readonly life: object
 }
 
-/** Pasted tokens: in the memory of the main process, gone when it ends, and never given out but to judge and to probe. */
+/**
+ * The way onto the shelf for what was asked for at one moment. It is shut when all tokens are forgotten: what was under way then
+ * (a paste being searched, a sign-in, a refresh) brings nothing back.
+ */
+export type Entrance = {
+  /** Puts a token on the shelf; the same token twice is one entry. Null: the entrance is shut. */
+  readonly add: (token: string) => ShelfEntry | null
+  /** Raised when it is shut, for work that need not go on then. */
+  readonly shut: AbortSignal
+}
+
+/** Tokens: in the memory of the main process, gone when it ends, and never given out but to judge and to probe. */
 export type Shelf = {
-  /** Puts a token on the shelf; the same token twice is one entry. */
-  readonly add: (token: string) => ShelfEntry
+  /** Taken when a token is asked for, used when it has come. There is no other way to add one. */
+  readonly entrance: () => Entrance
   readonly get: (id: string) => ShelfEntry | null
   readonly list: () => readonly ShelfEntry[]
   /** Gives a token a name; an empty one brings back the name it came with. Null: it is not here. */
   readonly rename: (id: string, name: string) => TokenView | null
   /** Null: all of them. */
   readonly forget: (id: string | null) => void
-  /** How often all of them were forgotten: what was under way before must not bring any back. */
-  readonly cleared: () => number
 }
 
 /** First 12 hex digits of SHA-256: tells tokens apart in the history without saying anything about them. */
@@ -32,22 +41,28 @@ export const fingerprintOf = (token: string): string =>
 /** Makes an empty shelf. In: where ids come from. The oldest entry makes room when it is full. */
 export function createShelf(newId: () => string): Shelf {
   const entries = new Map<string, ShelfEntry>()
-  let cleared = 0
+  let cleared = new AbortController()
+
+  function add(token: string): ShelfEntry {
+    const known = [...entries.values()].find((entry) => entry.token === token)
+    if (known !== undefined) return known
+    const id = newId()
+    const entry = {
+      id,
+      token,
+      view: describeToken(token, { id, fingerprint: fingerprintOf(token) }),
+      life: {},
+    }
+    entries.set(id, entry)
+    const oldest = entries.size > MAX_SHELF ? entries.keys().next().value : undefined
+    if (oldest !== undefined) entries.delete(oldest)
+    return entry
+  }
+
   return {
-    add(token) {
-      const known = [...entries.values()].find((entry) => entry.token === token)
-      if (known !== undefined) return known
-      const id = newId()
-      const entry = {
-        id,
-        token,
-        view: describeToken(token, { id, fingerprint: fingerprintOf(token) }),
-        life: {},
-      }
-      entries.set(id, entry)
-      const oldest = entries.size > MAX_SHELF ? entries.keys().next().value : undefined
-      if (oldest !== undefined) entries.delete(oldest)
-      return entry
+    entrance() {
+      const shut = cleared.signal
+      return { shut, add: (token) => (shut.aborted ? null : add(token)) }
     },
     get: (id) => entries.get(id) ?? null,
     list: () => [...entries.values()],
@@ -62,8 +77,9 @@ export function createShelf(newId: () => string): Shelf {
     forget(id) {
       if (id !== null) return void entries.delete(id)
       entries.clear()
-      cleared += 1
+      const before = cleared
+      cleared = new AbortController()
+      before.abort()
     },
-    cleared: () => cleared,
   }
 }

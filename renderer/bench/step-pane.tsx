@@ -4,7 +4,9 @@ import type { ProbeReport } from '../../shared/probe/view.ts'
 import type { ClockView, RemedyEffect } from '../../shared/token/shelf.ts'
 import type { TokenView } from '../../shared/token/view.ts'
 import type { Diagnosis, Step, StepId } from '../../shared/contextforge/diagnosis.ts'
-import { comparedIn, logLevel } from '../../shared/contextforge/step-wants.ts'
+import { levelSays, type LogLine } from '../../shared/contextforge/log-lines.ts'
+import { stepOf } from '../../shared/contextforge/steps/index.ts'
+import { comparedIn } from '../../shared/judging/compared.ts'
 import { Fixes } from '../server/fixes.tsx'
 import { Note } from '../ui/note.tsx'
 import { Rich } from '../ui/rich.tsx'
@@ -68,9 +70,9 @@ export function StepPane(props: StepPaneProps) {
                 />
               </div>
             )}
-            {step !== null && step.log !== null && <Log text={step.log} />}
+            {step !== null && step.log !== null && <Log line={step.log} />}
             {diagnosis.warnings.map((warning) => (
-              <Note key={warning.title} title={`${warning.title.replace(/\.$/, '')}.`}>
+              <Note key={`${warning.id}:${warning.text}`} title={`${warning.title.replace(/\.$/, '')}.`}>
                 <Rich text={warning.text} />
               </Note>
             ))}
@@ -114,28 +116,17 @@ function Explained({ step, diagnosis }: { readonly step: Step; readonly diagnosi
   )
 }
 
-function Log({ text }: { readonly text: string }) {
+function Log({ line }: { readonly line: LogLine }) {
   return (
     <div className={styles['section']}>
       <div className={styles['sub']}>
         <h3>What the gateway logs</h3>
-        <span>{logLevel(text)}</span>
+        <span>{levelSays(line)}</span>
       </div>
-      <pre className={styles['log']}>{text}</pre>
+      <pre className={styles['log']}>{line.text}</pre>
     </div>
   )
 }
-
-/** Where a step finds what it compares; all others read it in the token. */
-const FOUND_AT: ReadonlyMap<StepId, string> = new Map([
-  ['oauth-on', 'On the server'],
-  ['oauth-set-up', 'On the server'],
-  ['issuers-listed', 'On the server'],
-  ['learning', 'On the server'],
-  ['metadata', 'At the issuer'],
-  ['key-url', 'At the issuer'],
-  ['active-user', 'In ContextForge'],
-])
 
 /** Values of one side that are drawn; a hostile token names thousands. */
 const MOST = 30
@@ -145,7 +136,7 @@ function Compared({ step, diagnosis }: { readonly step: Step; readonly diagnosis
   const entryOf = (value: string) =>
     diagnosis.board.expected.find((entry) => entry.value === value && entry.state === 'used')
   const { expected, received, inWords } = comparedIn(step)
-  const what = FOUND_AT.get(step.id) ?? 'In the token'
+  const what = stepOf(step.id).foundAt
   const lanes = [...new Set(step.expected.flatMap((value) => entryOf(value)?.lane ?? []))]
   return (
     <div className={styles['compared']}>

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { Profile } from '../../shared/connection/view.ts'
-import { hostOf } from '../../shared/issuer/provider.ts'
+import { hostOf } from '../../shared/kernel/host.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
 import styles from './saved-gateways.module.css'

@@ -94,7 +94,7 @@ export function AudienceTab(props: AudienceTabProps) {
           <>
             <Notes view={view} board={current} onAssumed={props.onReload} onPreview={previewing.start} />
             {diagnosis?.warnings.map((warning) => (
-              <Note key={warning.title} title={`${warning.title.replace(/\.$/, '')}.`}>
+              <Note key={`${warning.id}:${warning.text}`} title={`${warning.title.replace(/\.$/, '')}.`}>
                 {warning.text}
               </Note>
             ))}

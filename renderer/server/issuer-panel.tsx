@@ -1,5 +1,5 @@
 import { presetOf } from '../../shared/issuer/presets/index.ts'
-import { hostOf } from '../../shared/issuer/provider.ts'
+import { hostOf } from '../../shared/kernel/host.ts'
 import { providerRequest, requestContext } from '../../shared/issuer/request.ts'
 import type { ServerView } from '../../shared/fleet/view.ts'
 import { Button } from '../ui/button.tsx'

@@ -29,7 +29,7 @@ export function Notes({ view, board, onAssumed, onPreview }: NotesProps) {
       )}
       <AdvertisedNote advertised={view.advertised} />
       {view.lint.map((warning) => (
-        <Note key={warning.title + warning.text} title={`${warning.title.replace(/\.$/, '')}.`}>
+        <Note key={`${warning.id}:${warning.text}`} title={`${warning.title.replace(/\.$/, '')}.`}>
           <Rich text={warning.text} />
         </Note>
       ))}

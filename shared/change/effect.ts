@@ -4,7 +4,7 @@ import { configOf } from '../contextforge/expected.ts'
 import type { GatewayContext, VirtualServer } from '../contextforge/server.ts'
 import type { Verdict } from '../contextforge/diagnosis.ts'
 import { resolveIssuers } from '../contextforge/issuer.ts'
-import { sameIssuer } from '../contextforge/steps.ts'
+import { sameIssuer } from '../contextforge/issuer.ts'
 import type { Effect, PastToken } from './review.ts'
 
 export interface TokenEffect {

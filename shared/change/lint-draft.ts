@@ -17,23 +17,6 @@ export const draftNote = z.object({
 })
 export type DraftNote = z.infer<typeof draftNote>
 
-/** Where the remarks of the server's own lint belong in a form, by their title; what is not named belongs to all of it. */
-const PLACES: Readonly<Record<string, readonly [key: string, level: DraftNote['level']]>> = {
-  'No settings': ['authorization_servers', 'error'],
-  'Settings are no object': ['', 'error'],
-  'No authorization server': ['authorization_servers', 'error'],
-  'Issuer dropped': ['authorization_servers', 'error'],
-  'authorization_servers is no list': ['authorization_servers', 'error'],
-  'resource breaks the server': ['resource', 'error'],
-  'resource is an object': ['resource', 'warn'],
-  'resource holds what never matches': ['resource', 'warn'],
-  'Blanks in an audience': ['resource', 'warn'],
-  'Audience fits everybody': ['resource', 'error'],
-  'client_id is not used': ['client_id', 'info'],
-  'Learning is armed': ['resource', 'warn'],
-  'audience is not used here': ['audience', 'info'],
-}
-
 /** Keys the gateway's Admin UI writes back when somebody saves the server there; every other key is then lost. */
 const ADMIN_UI_KEEPS: ReadonlySet<string> = new Set([
   'authorization_servers',
@@ -46,10 +29,7 @@ const ADMIN_UI_KEEPS: ReadonlySet<string> = new Set([
  * only a form can see. In: the server as it would be, its board, the gateway. Asks nobody: whether an issuer answers is another matter.
  */
 export function lintDraft(server: VirtualServer, board: Board, gateway: GatewayContext): DraftNote[] {
-  const notes: DraftNote[] = lintServer(server, board, gateway).map(({ title, text }) => {
-    const [key, level] = PLACES[title] ?? ['', 'warn']
-    return { key: key === '' ? null : key, level, title, text }
-  })
+  const notes: DraftNote[] = [...lintServer(server, board, gateway)]
   if (!server.oauthEnabled) return notes
   const config = configOf(server)
   const add = (key: string | null, level: DraftNote['level'], title: string, text: string): void =>

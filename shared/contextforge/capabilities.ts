@@ -3,7 +3,10 @@ import type { Capabilities, ReleaseRules } from './server.ts'
 type Numbers = readonly [number, number, number]
 
 /** Versions the agreement tests have been run on: every case of the table gave the predicted answer. */
-export const VERIFIED: readonly string[] = ['1.1.0', '1.0.8', '1.0.5', '1.0.4', '1.0.2', '1.0.0']
+export const VERIFIED: readonly string[] = [
+  ...['1.1.0', '1.0.11', '1.0.10', '1.0.9', '1.0.8', '1.0.7-20260921', '1.0.7', '1.0.6', '1.0.5', '1.0.4'],
+  ...['1.0.3', '1.0.2', '1.0.1', '1.0.0'],
+]
 
 /** What the newest release does. */
 export const CURRENT_RULES: ReleaseRules = {

@@ -45,6 +45,10 @@ export function canonicalUrl(domain: AppDomain, serverId: string): string | null
   return `${stripSlashes(base)}/servers/${serverId}/mcp`
 }
 
+/** True for a URL that is the address of this server under some name of the gateway. */
+export const namesServer = (value: string, serverId: string): boolean =>
+  /^https?:\/\/[^/?#]+(\/[^?#]*)?$/i.test(value) && value.endsWith(`/servers/${serverId}/mcp`)
+
 /** The client id that counts when `resource` is empty: a string that is not blank, stripped. */
 export function effectiveClientId(config: JsonObject): string | null {
   const value = config['client_id']

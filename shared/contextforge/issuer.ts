@@ -1,4 +1,4 @@
-import { shown } from '../kernel/words.ts'
+import { shown } from './words.ts'
 import { isObject, type Json, type JsonObject } from '../kernel/json.ts'
 import { strip, stripSlashes, truthy, urlsplit } from './python.ts'
 import type { ReleaseRules } from './server.ts'
@@ -44,6 +44,8 @@ export function trustedIssuer(iss: Json | undefined, issuers: Issuers): string |
   const normalized = stripSlashes(iss)
   return issuers.allowed.some((allowed) => stripSlashes(allowed) === normalized) ? normalized : null
 }
+
+export const sameIssuer = (a: string, b: string): boolean => stripSlashes(a) === stripSlashes(b)
 
 /**
  * What becomes of an address in the gateway's HTTP client: asked as it is; refused, for its control characters (httpx.InvalidURL);

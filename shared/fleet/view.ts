@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { advertised } from '../contextforge/advertised.ts'
 import { board } from '../contextforge/board.ts'
-import { warning } from '../contextforge/diagnosis.ts'
+import { trap } from '../contextforge/lint.ts'
 import { virtualServer } from '../contextforge/server.ts'
 import { PROVIDER_IDS } from '../issuer/preset.ts'
 
@@ -30,7 +30,7 @@ export type FleetView = z.infer<typeof fleetView>
 export const serverView = z.object({
   row: serverRow,
   advertised,
-  lint: z.array(warning),
+  lint: z.array(trap),
   /** Claims about RFC 8707 support in the issuer's metadata: a hint, never proof. */
   resourceIndicators: z.string(),
   /** The provider behind the first issuer, by its address and its metadata; null without an issuer. A hint for advice. */

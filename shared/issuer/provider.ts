@@ -1,3 +1,4 @@
+import { hostOf } from '../kernel/host.ts'
 import type { ProviderId } from './preset.ts'
 import { presetOf } from './presets/index.ts'
 import { recognise } from './recognise.ts'
@@ -6,13 +7,4 @@ import { recognise } from './recognise.ts'
 export function providerOf(issuer: string): { readonly id: ProviderId; readonly name: string } {
   const { id } = recognise(issuer)
   return { id, name: id === 'other' ? hostOf(issuer) || 'Identity provider' : presetOf(id).name }
-}
-
-/** The host of a URL for display; the text itself when it is no URL. */
-export function hostOf(url: string): string {
-  try {
-    return new URL(url).host
-  } catch {
-    return url
-  }
 }

@@ -4,58 +4,20 @@ import type { Board } from '../contextforge/board.ts'
 import type { Json } from '../kernel/json.ts'
 import { remediesFor } from './remedies.ts'
 import { candidates, prepare, type Case } from '../contextforge/case.ts'
-import {
-  STEPS,
-  type Diagnosis,
-  type Prediction,
-  type Step,
-  type StepId,
-  type TokenAudience,
-  type Verdict,
-} from '../contextforge/diagnosis.ts'
+import { answered, type Prediction } from '../contextforge/answers.ts'
+import type { Diagnosis, Step, TokenAudience, Verdict } from '../contextforge/diagnosis.ts'
 import type { Facts } from '../contextforge/facts.ts'
-import { checks, learnable, type Answer, type Checks, type Finding } from '../contextforge/steps.ts'
+import { learnable } from '../contextforge/steps/claims.ts'
+import { STEPS, type StepId, type Steps } from '../contextforge/steps/index.ts'
+import type { Finding, StepRecord } from '../contextforge/steps/step.ts'
 import { warningsFor } from '../contextforge/warnings.ts'
-
-const answers: Readonly<Record<Exclude<Answer, 'token-or-crash'>, Omit<Prediction, 'learnedResource'>>> = {
-  // The words of these two are the release's own: see predict.
-  'not-for-oauth': { status: 401, detail: null, wwwAuthenticate: 'bearer' },
-  crash: { status: 500, detail: null, wwwAuthenticate: 'none' },
-  'invalid-token': {
-    status: 401,
-    detail: 'Invalid OAuth access token',
-    wwwAuthenticate: 'resource-metadata',
-  },
-  misconfigured: {
-    status: 503,
-    detail: 'OAuth authorization server not configured for this resource',
-    wwwAuthenticate: 'none',
-  },
-  'no-email': { status: 401, detail: 'OAuth token missing valid email claim', wwwAuthenticate: 'none' },
-  'no-user': {
-    status: 401,
-    detail: 'User not registered in ContextForge. Please log in via SSO first.',
-    wwwAuthenticate: 'none',
-  },
-  disabled: { status: 401, detail: 'Account disabled', wwwAuthenticate: 'none' },
-}
-
-// Whatever goes wrong in these is answered like a wrong audience, but for odd keys: those may end in 500 (`mayCrash`).
-const KEY_STEPS: ReadonlySet<StepId> = new Set([
-  'metadata',
-  'key-url',
-  'not-id-token',
-  'signature',
-  'time',
-  'audience',
-])
 
 /**
  * The gateway's verdict on one token for one server, predicted. Runs every step, marks the first that blocks, and says what the
  * gateway would answer. Accepted only when every step passed; Rejected when a step fails and none before it is open;
  * Cannot decide otherwise. Does not check what comes after the token: rights of the user (403), proxies, other replicas.
  */
-export function judge(facts: Facts, table: Checks = checks): Diagnosis {
+export function judge(facts: Facts, table: Steps = STEPS): Diagnosis {
   const c = prepare(facts)
   const findings = run(c, table)
   const blocking = blockingOf(findings)
@@ -66,21 +28,21 @@ export function judge(facts: Facts, table: Checks = checks): Diagnosis {
         learned: facts.learned,
       })
     : emptyBoard(facts)
-  const steps = findings.map(({ id, finding }, index): Step => {
-    const { group, title } = checks[id]
-    return {
-      id, number: index + 1, group, title,
-      outcome: finding.outcome,
-      detail: finding.detail,
-      explanation: [finding.explanation, finding.hint ?? ''].join(' ').trim(),
-      expected: [...(finding.expected ?? [])],
-      received: [...(finding.received ?? [])],
-      source: finding.source,
-      log: finding.log ?? null,
-      stopsHere: verdict !== 'accepted' && id === blocking?.id,
-    } // prettier-ignore
-  })
-  const stoppedAt = blocking?.id ?? null
+  const steps = findings.map(({ record, finding }, index): Step => ({
+    id: record.id,
+    number: index + 1,
+    group: record.group,
+    title: record.title,
+    outcome: finding.outcome,
+    detail: finding.detail,
+    explanation: [finding.explanation, finding.hint ?? ''].join(' ').trim(),
+    expected: [...(finding.expected ?? [])],
+    received: [...(finding.received ?? [])],
+    source: finding.source,
+    log: finding.log ?? null,
+    stopsHere: verdict !== 'accepted' && record === blocking?.record,
+  }))
+  const stoppedAt = blocking?.record.id ?? null
   return {
     verdict,
     stoppedAt,
@@ -90,33 +52,34 @@ export function judge(facts: Facts, table: Checks = checks): Diagnosis {
     board,
     tokenAudiences: audiences(c, board),
     warnings: warningsFor(c),
-    remedies: remediesFor(c, stoppedAt, verdict),
+    remedies: blocking ? remediesFor(c, blocking.record) : [],
   }
 }
 
 interface Found {
-  readonly id: StepId
+  readonly record: StepRecord<StepId>
   readonly finding: Finding
 }
 
-function run(c: Case, table: Checks): readonly Found[] {
-  const findings = STEPS.map((id) => ({ id, finding: table[id].check(c) }))
+function run(c: Case, table: Steps): readonly Found[] {
+  const findings = table.map((record) => ({ record, finding: record.check(c) }))
   const turn = findings.findIndex(({ finding }) => finding.beyond !== undefined)
   const beyond = findings[turn]?.finding.beyond
   if (beyond === undefined) return findings
-  return findings.map(({ id, finding }, index) =>
-    index <= turn ? { id, finding } : { id, finding: { ...finding, outcome: 'not-checked', detail: beyond } },
+  return findings.map(({ record, finding }, index) =>
+    index <= turn
+      ? { record, finding }
+      : { record, finding: { ...finding, outcome: 'not-checked', detail: beyond } },
   )
 }
 
 /**
  * The step that settles the verdict. Every step must pass for a token to be accepted, so a step that fails settles it even when an
- * earlier one could not be checked; only what decides the way through the gateway (the first two steps) must be known before.
+ * earlier one could not be checked; only what decides the way through the gateway must be known before.
  */
 function blockingOf(findings: readonly Found[]): Found | undefined {
   const open = findings.find(({ finding }) => finding.outcome !== 'pass')
-  if (!open || open.finding.outcome === 'fail' || open.id === 'readable' || open.id === 'outside-issuer')
-    return open
+  if (!open || open.finding.outcome === 'fail' || open.record.group === 'Routing') return open
   return findings.find(({ finding }) => finding.outcome === 'fail') ?? open
 }
 
@@ -132,32 +95,27 @@ function predict(
   blocking: Found | undefined,
 ): Prediction {
   // Learning happens after the claims pass and before the user is looked up, so a refused user still leaves its trace.
-  const passedClaims = findings
-    .slice(0, STEPS.indexOf('learning'))
-    .every(({ finding }) => finding.outcome === 'pass')
+  const learning = findings.findIndex(({ finding }) => finding.learns === true)
   const learns =
     c.facts.gateway.capabilities.learns &&
-    passedClaims &&
-    findings.some(({ finding }) => finding.learns === true)
+    learning !== -1 &&
+    findings.slice(0, learning).every(({ finding }) => finding.outcome === 'pass')
   const learnedResource: Json = learns ? learnable(c.claims['aud']) : null
   if (verdict === 'accepted') return { status: 200, detail: null, wwwAuthenticate: 'none', learnedResource }
-  const answer = blocking?.finding.answer
+  const cannotTell = { status: null, detail: null, wwwAuthenticate: null, learnedResource }
+  if (verdict === 'cannot-decide' || !blocking) return cannotTell
+  const answer = blocking.finding.answer ?? blocking.record.answeredLike
   // An open step before the failing one only matters when the gateway would answer it differently.
-  const before = findings.slice(0, blocking ? STEPS.indexOf(blocking.id) : 0)
-  const certain = before.every(
-    ({ id, finding }) =>
-      finding.outcome === 'pass' ||
-      finding.outcome === 'not-checked' ||
-      (answer === 'invalid-token' && KEY_STEPS.has(id) && finding.mayCrash !== true),
-  )
-  if (verdict === 'cannot-decide' || !answer || answer === 'token-or-crash' || !certain)
-    return { status: null, detail: null, wwwAuthenticate: null, learnedResource }
-  const { crashDetail, refusalDetail } = c.facts.gateway.capabilities.rules
-  if (answer === 'not-for-oauth' && refusalDetail === null)
-    return { status: null, detail: null, wwwAuthenticate: null, learnedResource }
-  const detail =
-    answer === 'crash' ? crashDetail : answer === 'not-for-oauth' ? refusalDetail : answers[answer].detail
-  return { ...answers[answer], detail, learnedResource }
+  const certain = findings
+    .slice(0, findings.indexOf(blocking))
+    .every(
+      ({ record, finding }) =>
+        finding.outcome === 'pass' ||
+        finding.outcome === 'not-checked' ||
+        (answer === 'invalid-token' && record.answeredLike === 'invalid-token' && finding.mayCrash !== true),
+    )
+  const words = answer !== null && certain ? answered(answer, c.facts.gateway.capabilities.rules) : null
+  return words === null ? cannotTell : { ...words, learnedResource }
 }
 
 function words(
@@ -166,7 +124,7 @@ function words(
   blocking: Found | undefined,
   board: Board,
 ): { headline: string; summary: string } {
-  const at = steps.find(({ id }) => id === blocking?.id)
+  const at = steps.find(({ id }) => id === blocking?.record.id)
   if (!at || !blocking) return { headline: 'Accepted', summary: `All ${steps.length} steps pass.` }
   const where = `step ${at.number} of ${steps.length}: ${at.title.toLowerCase()}`
   const audience = steps.find(({ id }) => id === 'audience')

@@ -1,10 +1,16 @@
-import { canonicalUrl, configOf, expectedSet, learningArmed, ssoClientId } from '../contextforge/expected.ts'
+import {
+  canonicalUrl,
+  configOf,
+  expectedSet,
+  learningArmed,
+  namesServer,
+  ssoClientId,
+} from '../contextforge/expected.ts'
 import type { ClientId } from '../contextforge/board.ts'
 import { deniedAudience } from '../contextforge/toggle.ts'
 import type { GatewayContext, VirtualServer } from '../contextforge/server.ts'
-import { OPENS, type Widening } from '../contextforge/diagnosis.ts'
-import { resolveIssuers } from '../contextforge/issuer.ts'
-import { sameIssuer } from '../contextforge/steps.ts'
+import { OPENS, type Widening } from '../contextforge/remedy.ts'
+import { resolveIssuers, sameIssuer } from '../contextforge/issuer.ts'
 
 /*
  * How far a remedy opens a server. Two things are measured, in this order:
@@ -17,8 +23,6 @@ import { sameIssuer } from '../contextforge/steps.ts'
  *
  * The kind goes first because the count cannot make up for it: how many tokens a client or an API has is known to the provider alone.
  */
-
-export const NO_WIDENING: Widening = { opens: 'nothing', audiences: [], issuers: [], pairs: 0 }
 
 /** Another server of the gateway, as far as a remedy here can matter to it. */
 export interface Neighbour {
@@ -108,10 +112,6 @@ function kindOf(value: string, { server, gateway, clientIds }: Accepting): Widen
     ? 'one-client'
     : 'any-client'
 }
-
-/** True for a URL that is the address of this server under some name of the gateway. */
-export const namesServer = (value: string, serverId: string): boolean =>
-  /^https?:\/\/[^/?#]+(\/[^?#]*)?$/i.test(value) && value.endsWith(`/servers/${serverId}/mcp`)
 
 /** The order of two remedies: what opens less first. Negative when `a` comes first, 0 when both open the same. */
 export const byWidening = (a: Widening, b: Widening): number =>

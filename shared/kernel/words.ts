@@ -1,42 +1,4 @@
-import type { Json } from './json.ts'
-
-/** Words for values. Pure text, no judgement. */
-
-export const unreadable = {
-  'not-three-parts': {
-    short: 'opaque, not a JWT',
-    long: 'This is an opaque token, not a JWT. The gateway can only check JWTs of identity providers. Ask the provider for JWT access tokens.',
-  },
-  encrypted: {
-    short: 'encrypted (JWE)',
-    long: 'This token is encrypted (JWE): only its audience can read it, and the gateway cannot.',
-  },
-  header: {
-    short: 'header unreadable',
-    long: 'The header of the token cannot be read. It may have been cut when it was copied.',
-  },
-  claims: {
-    short: 'claims unreadable',
-    long: 'The claims of the token cannot be read. It may have been cut when it was copied.',
-  },
-  signature: {
-    short: 'signature unreadable',
-    long: 'The signature of the token cannot be read. It may have been cut when it was copied.',
-  },
-} as const
-
-/** A claim or setting as text, shortened in the middle. */
-export function shown(value: Json | undefined): string {
-  if (value === undefined) return '(missing)'
-  if (typeof value === 'string') return value
-  // NaN and the infinities, of which JSON knows nothing.
-  if (typeof value === 'number' && !Number.isFinite(value)) return 'no finite number'
-  const text = JSON.stringify(value)
-  return text.length > 200 ? `${text.slice(0, 120)}…${text.slice(-60)}` : text
-}
-
-export const short = (text: string): string =>
-  text.length > 12 ? `${text.slice(0, 4)}…${text.slice(-4)}` : text
+/** Words for numbers and times. Pure text, no judgement. */
 
 export const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`
 
@@ -54,7 +16,3 @@ export function instant(seconds: number): string {
   if (!(Math.abs(seconds) < 8.64e12)) return String(seconds)
   return new Date(seconds * 1000).toISOString().replace('T', ' ').replace('.000Z', ' UTC')
 }
-
-/** A list as Python prints it in the gateway's log. */
-export const pythonList = (values: readonly string[]): string =>
-  `[${values.map((value) => `'${value}'`).join(', ')}]`

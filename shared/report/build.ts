@@ -70,6 +70,7 @@ export function buildReport(
     summary: diagnosis.summary,
     steps: diagnosis.steps.map(({ group: _group, ...step }) => ({
       ...step,
+      log: step.log?.text ?? null,
       expected: step.expected.slice(0, 200),
       received: step.received.slice(0, 200),
     })),

@@ -1,4 +1,5 @@
-import { STEPS, type Diagnosis, type Verdict } from '../contextforge/diagnosis.ts'
+import type { Diagnosis, Verdict } from '../contextforge/diagnosis.ts'
+import { STEP_IDS } from '../contextforge/steps/index.ts'
 
 /** A test of the history that is made again with the same token, pasted anew. */
 export type Again = {
@@ -17,7 +18,7 @@ const WORDS: Readonly<Record<Verdict, string>> = {
 
 /** What to say while a test is made again. In: the old one, and the new diagnosis once the same token was pasted. */
 export function againSays(again: Again, now: Pick<Diagnosis, 'verdict' | 'stoppedAt'> | null = null): { readonly then: string; readonly asks: string; readonly now: string } {
-  const step = STEPS.find((id) => id === again.stoppedAt)
+  const step = STEP_IDS.find((id) => id === again.stoppedAt)
   const at = step === undefined ? '' : ` at ${step.replaceAll('-', ' ')}`
   const same = now !== null && now.verdict === again.verdict && now.stoppedAt === again.stoppedAt
   const nowAt = now === null || now.stoppedAt === null ? '' : ` at ${now.stoppedAt.replaceAll('-', ' ')}`

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../kernel/json.ts'
-import { hostOf, providerOf } from '../issuer/provider.ts'
+import { hostOf } from '../kernel/host.ts'
+import { providerOf } from '../issuer/provider.ts'
 import { toInt } from '../contextforge/python.ts'
 import { decodeToken } from '../contextforge/decode.ts'
 import type { TokenView } from './view.ts'

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { readCertificates } from '../../electron/network/trust.ts'
 import { MAX_AUTHORITY_BYTES } from '../../shared/network/pem.ts'
-import { anApp, type TestApp } from '../helpers/app-in-node.ts'
+import { startDemoWorld, type DemoWorld } from '../helpers/world.ts'
 import { createAuthority } from '../helpers/certificates.ts'
 import { makePkcs12, makeRequest } from '../helpers/self-signed.ts'
 
@@ -48,11 +48,11 @@ describe('a file of certificates', () => {
 })
 
 describe('a dropped file of authorities', () => {
-  let app: TestApp
+  let app: DemoWorld
   beforeEach(async () => {
-    app = await anApp()
+    app = await startDemoWorld()
   })
-  afterEach(() => app.end())
+  afterEach(() => app.close())
   const read = (name: string, bytes: Uint8Array) =>
     app.handlers['profile.read-authority']({ name, base64: Buffer.from(bytes).toString('base64') })
 

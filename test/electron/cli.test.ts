@@ -1,20 +1,20 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { commandLine, parseCommand } from '../../electron/cli/options.ts'
 import { runCommand, type Io } from '../../electron/cli/run.ts'
-import { anApp, type TestApp } from '../helpers/app-in-node.ts'
+import { startDemoWorld, type DemoWorld } from '../helpers/world.ts'
 
-let app: TestApp
+let app: DemoWorld
 let printed: string[]
 let problems: string[]
 const files = new Map<string, string>()
 
 beforeEach(async () => {
-  app = await anApp()
+  app = await startDemoWorld()
   printed = []
   problems = []
   files.clear()
 })
-afterEach(() => app.end())
+afterEach(() => app.close())
 
 const io = (stdin = ''): Io => ({
   out: (text) => void printed.push(text),

@@ -4,20 +4,10 @@ import type { ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { createHandlers } from '../../electron/app/compose.ts'
 import { startDemo } from '../../electron/demo/demo.ts'
 import type { Demo } from '../../electron/demo/demo.ts'
-import { openDatabase } from '../../electron/history/database.ts'
-import { historyOn } from '../../electron/history/history.ts'
 import type { History } from '../../electron/history/history.ts'
-import { createServe } from '../../electron/ipc/serve.ts'
-import { createFiles } from '../../electron/app/files.ts'
-import { createGatewayHolder } from '../../electron/reading/open-gateway.ts'
 import type { GatewayHolder } from '../../electron/reading/open-gateway.ts'
-import { createShelf } from '../../electron/shelf/shelf.ts'
-import { later } from '../../electron/app/timers.ts'
-import { createVault } from '../../electron/vault/vault.ts'
-import type { AppError } from '../../shared/kernel/errors.ts'
 import { MAX_PASTE } from '../../shared/ipc/contract.ts'
 import type { Call, Input, Output } from '../../shared/ipc/contract.ts'
 import type { Json, JsonObject } from '../../shared/kernel/json.ts'
@@ -31,18 +21,18 @@ import {
 } from '../fakes/hostile-issuer.ts'
 import { adminOf } from '../helpers/gateway-admin.ts'
 import { sendJson } from '../helpers/loopback.ts'
-import { recogniser } from '../helpers/recogniser.ts'
+import { realTimers } from '../helpers/manual-timers.ts'
+import { startWorld, type Reply, type World } from '../helpers/world.ts'
 
 /** Short, so that a gateway that never answers is waited for only once and not for long. */
 const DEADLINE_MS = 1_500
 const SERVER = 'payments-mcp'
 const OTHER = 'media-library'
 
-type Reply<C extends Call> = { ok: true; value: Output<C> } | { ok: false; error: AppError }
-
 let demo: Demo
 let front: Front
 let issuer: HostileIssuer
+let world: World
 let history: History
 let gateways: GatewayHolder
 let folder: string
@@ -54,7 +44,6 @@ let shown: Json | undefined
 let clock: number
 /** The time while it stands still; null: it goes on. */
 let held: number | null
-let serve: ReturnType<typeof createServe>
 
 beforeEach(async () => {
   fault = null
@@ -69,56 +58,27 @@ beforeEach(async () => {
     rewrite: (request, body) => (/\/servers[/?]/.test(request.url) && shown !== undefined ? disguise(body, shown) : body),
   }) // prettier-ignore
   folder = mkdtempSync(join(tmpdir(), 'claimcheck-faults-'))
-  const opened = openDatabase(join(folder, 'history.db'), 'now')
-  if (!opened.ok) throw new Error(opened.error.kind)
-  history = historyOn(opened.value)
-  const now = (): number => (held ?? Date.now()) + clock
-  const httpOptions = {
-    contacted: () => undefined,
-    now,
-    random: Math.random,
-    sleep: () => Promise.resolve(),
-    totalMs: DEADLINE_MS,
-  }
-  gateways = createGatewayHolder({ httpOptions, history, now })
-  const handlers = createHandlers({
-    now,
-    newId: randomUUID,
-    later,
-    httpOptions,
-    history,
-    vault: createVault({}, { kept: 'memory', backend: 'basic_text', says: 'memory only' }, null),
-    shelf: createShelf(randomUUID),
-    recognise: recogniser,
-    gateways,
-    files: createFiles({ savePath: () => Promise.resolve(null), openPath: () => Promise.resolve(null) }),
-    setIdleMinutes: () => {},
-    publish: () => undefined,
-    demo: () => Promise.resolve({ ...demo, url: front.url, caPem: `${demo.caPem}\n${issuer.caPem}` }),
-    app: { version: '0.1.0', electron: '45.4.1', runtime: 'official', startDemo: false },
-    browser: () => Promise.reject(new Error('no browser here')),
-    report: (_reference, thrown) => {
-      throw thrown
+  world = startWorld({
+    gateway: demo,
+    path: join(folder, 'history.db'),
+    deadlineMs: DEADLINE_MS,
+    timers: { ...realTimers, now: () => (held ?? Date.now()) + clock },
+    // Asked each time: some tests put another front in its place.
+    deps: {
+      demo: () => Promise.resolve({ ...demo, url: front.url, caPem: `${demo.caPem}\n${issuer.caPem}` }),
     },
   })
-  serve = createServe({ handlers, report: (_reference, thrown) => { throw thrown }, newReference: () => 'r' }) // prettier-ignore
+  history = world.history
+  gateways = world.deps.gateways
 })
 afterEach(async () => {
-  await gateways.replace(null)
-  history.close()
+  await world.close()
   await Promise.all([front.stop(), demo.stop(), issuer.stop()])
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** Throws whatever a handler throws; expected errors come back as they are. */
-const ask = async <C extends Call>(name: C, input: Input<C>): Promise<Reply<C>> =>
-  (await serve(name, true, input)) as Reply<C>
-
-async function call<C extends Call>(name: C, input: Input<C>): Promise<Output<C>> {
-  const reply = await ask(name, input)
-  if (!reply.ok) throw new Error(JSON.stringify(reply.error))
-  return reply.value
-}
+const ask = <C extends Call>(name: C, input: Input<C>): Promise<Reply<C>> => world.ask(name, input)
+const call = <C extends Call>(name: C, input: Input<C>): Promise<Output<C>> => world.call(name, input)
 
 /** Shows another oauth_config for `SERVER`, in a list and alone. */
 function disguise(body: unknown, config: Json): unknown {

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createFiles } from '../../electron/app/files.ts'
+import { createFiles } from '../../electron/system/files.ts'
 
 let folder: string
 beforeEach(() => {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { readText } from '../../electron/app/files.ts'
+import { readText } from '../../electron/system/files.ts'
 import { handedReport } from '../../electron/app/handed-report.ts'
 
 describe('what a start hands over', () => {

@@ -1,92 +1,15 @@
-import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { createHandlers } from '../../electron/app/compose.ts'
-import { startDemo } from '../../electron/demo/demo.ts'
-import type { Demo } from '../../electron/demo/demo.ts'
-import type { Deps } from '../../electron/handlers/deps.ts'
-import { openDatabase } from '../../electron/history/database.ts'
-import { historyOn } from '../../electron/history/history.ts'
-import { createServe } from '../../electron/ipc/serve.ts'
 import type { Draft } from '../../shared/change/kept-draft.ts'
-import { createFiles } from '../../electron/app/files.ts'
-import { createGatewayHolder } from '../../electron/reading/open-gateway.ts'
-import { createShelf } from '../../electron/shelf/shelf.ts'
-import { later, sleep } from '../../electron/app/timers.ts'
-import { createVault } from '../../electron/vault/vault.ts'
-import type { Call, Handlers, Input, Output } from '../../shared/ipc/contract.ts'
-import type { AppError } from '../../shared/kernel/errors.ts'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import type { Input } from '../../shared/ipc/contract.ts'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { recogniser } from '../helpers/recogniser.ts'
+import { startDemoWorld, type DemoWorld } from '../helpers/world.ts'
 
-type App = {
-  call: <C extends Call>(name: C, input: Input<C>) => Promise<Output<C>>
-  refused: <C extends Call>(name: C, input: Input<C>) => Promise<AppError>
-  published: [string, unknown][]
-  folder: string
-  deps: Deps
-  demo: Demo
-}
-
-let app: App
+let app: DemoWorld
 beforeEach(async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'claimcheck-app-'))
-  const demo = await startDemo()
-  const opened = openDatabase(join(folder, 'history.db'), 'now')
-  if (!opened.ok) throw new Error(opened.error.kind)
-  const history = historyOn(opened.value)
-  const published: [string, unknown][] = []
-  const httpOptions = { contacted: () => {}, now: Date.now, random: Math.random, sleep }
-  const deps: Deps = {
-    now: Date.now,
-    newId: randomUUID,
-    later,
-    httpOptions,
-    history,
-    vault: createVault({}, { kept: 'memory', backend: 'basic_text', says: 'memory only' }, null),
-    shelf: createShelf(randomUUID),
-    recognise: recogniser,
-    gateways: createGatewayHolder({ httpOptions, history, now: Date.now }),
-    files: createFiles({ savePath: () => Promise.resolve(null), openPath: () => Promise.resolve(null) }),
-    setIdleMinutes: () => {},
-    publish: (event, payload) => void published.push([event, payload]),
-    demo: () => Promise.resolve(demo),
-    app: { version: '0.1.0', electron: '45.4.1', runtime: 'official', startDemo: false },
-    browser: () => Promise.reject(new Error('no browser here')),
-    report: (_reference, thrown) => {
-      throw thrown
-    },
-  }
-  const handlers: Handlers = createHandlers(deps)
-  const serve = createServe({ handlers, report: (_reference, thrown) => { throw thrown }, newReference: () => 'r' }) // prettier-ignore
-  const ask = async (
-    name: Call,
-    input: unknown,
-  ): Promise<{ ok: boolean; value?: unknown; error?: AppError }> => serve(name, true, input)
-  app = {
-    call: async (name, input) => {
-      const reply = await ask(name, input)
-      if (!reply.ok) throw new Error(JSON.stringify(reply.error))
-      return reply.value as Output<typeof name>
-    },
-    refused: async (name, input) => {
-      const reply = await ask(name, input)
-      if (reply.ok || reply.error === undefined) throw new Error(`${name} was not refused`)
-      return reply.error
-    },
-    published,
-    folder,
-    deps,
-    demo,
-  }
+  app = await startDemoWorld()
 })
-afterEach(async () => {
-  await app.deps.gateways.replace(null)
-  app.deps.history.close()
-  await app.demo.stop()
-  rmSync(app.folder, { recursive: true, force: true })
-})
+afterEach(() => app.close())
 
 const draft = (more: object = {}): Input<'profile.save'> => ({
   draft: {
@@ -106,7 +29,7 @@ describe('connecting', () => {
       capabilities: { version: '1.1.0', model: 'strict-or-fallback', basePath: '/v1' },
     })
     expect(connection?.signInEndsAt).not.toBeNull()
-    expect(app.published.filter(([name]) => name === 'connection.rung').length).toBeGreaterThanOrEqual(16)
+    expect(app.published.filter(({ event }) => event === 'connection.rung').length).toBeGreaterThanOrEqual(16)
     expect(JSON.stringify([connection, app.published])).not.toContain(app.demo.password)
   })
 
@@ -304,7 +227,7 @@ describe('the main job', () => {
     session?.renew({ token: 'not-a-token', signedInAs: 'x', endsAt: null, claims: null, isAdmin: null })
     expect((await app.refused('server.read', { serverId })).kind).toBe('sign-in-expired')
     expect((await app.refused('fleet.list', {})).kind).toBe('sign-in-expired')
-    expect(app.published.filter(([name]) => name === 'connection.expired')).toHaveLength(1)
+    expect(app.published.filter(({ event }) => event === 'connection.expired')).toHaveLength(1)
     await app.call('connection.renew', { secret: 'whatever' })
     expect((await app.call('fleet.list', {})).rows.length).toBeGreaterThan(0)
     expect((await app.call('token.list', {})).tokens).toHaveLength(1)

@@ -23,7 +23,10 @@ const scene: Scene = {
 const server = aServer({ resource: 'https://other.example.com/' })
 function entries(count: number) {
   const shelf = createShelf(() => String(shelf.list().length))
-  return Array.from({ length: count }, (_, n) => shelf.add(aToken({ sub: `user-${n}` })))
+  const { add } = shelf.entrance()
+  return Array.from({ length: count }, (_, n) => add(aToken({ sub: `user-${n}` }))).filter(
+    (entry) => entry !== null,
+  )
 }
 
 describe('a full shelf leaves this process free for a key or a click', () => {

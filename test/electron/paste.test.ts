@@ -2,25 +2,25 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createTokenHandlers } from '../../electron/handlers/token.ts'
 import { recognise, type Recognised } from '../../shared/token/recognise.ts'
 import { MAX_SHELF } from '../../shared/token/shelf.ts'
-import { anApp, type TestApp } from '../helpers/app-in-node.ts'
+import { startDemoWorld, type DemoWorld } from '../helpers/world.ts'
 import { turnsTaken } from '../helpers/turns.ts'
 
 const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
 const token = (n: number): string => `${part({ alg: 'none' })}.${part({ sub: `user-${n}` })}.`
 const tokens = (count: number): string => Array.from({ length: count }, (_, n) => token(n)).join('\n')
 
-let app: TestApp
+let app: DemoWorld
 /** Searches that are under way, by what is searched; each ends when it is called. */
 let searches: Map<string, () => void>
 let handlers: ReturnType<typeof createTokenHandlers>
 beforeEach(async () => {
-  app = await anApp()
+  app = await startDemoWorld()
   searches = new Map()
   const slow = (text: string): Promise<Recognised> =>
     new Promise((resolve) => void searches.set(text, () => resolve(recognise(text))))
   handlers = createTokenHandlers({ ...app.deps, recognise: slow })
 })
-afterEach(() => app.end())
+afterEach(() => app.close())
 
 const add = (text: string) => handlers['token.add']({ text })
 const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))
@@ -48,7 +48,7 @@ describe('a paste that is still searched', () => {
   })
 
   test('keeps its tokens where a single one is forgotten', async () => {
-    const { id } = app.deps.shelf.add(token(0))
+    const id = app.deps.shelf.entrance().add(token(0))?.id ?? null
     const answer = add(token(1))
     await turn()
     app.deps.shelf.forget(id)

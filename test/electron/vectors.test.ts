@@ -3,12 +3,13 @@ import { isObject } from '../../shared/kernel/json.ts'
 import { judge } from '../../shared/judging/judge.ts'
 import { withoutToken } from '../../shared/contextforge/no-token.ts'
 import { cases } from '../gateway/cases/index.ts'
+import { pyjwtOf } from '../gateway/rig/pins.ts'
 import { vectorsOf } from '../gateway/vectors/export.ts'
 import { factsOf } from '../gateway/vectors/read.ts'
 import type { Vectors } from '../gateway/vectors/vectors.ts'
 
 // Through text and back: what is not in the file is not there.
-const text = JSON.stringify(vectorsOf(cases, '1.1.0', 1_790_000_000))
+const text = JSON.stringify(vectorsOf(cases, { version: '1.1.0', pyjwt: pyjwtOf('1.1.0') }, 1_790_000_000))
 const all = JSON.parse(text) as Vectors
 
 test('every case is a vector, or is left out for a reason that is given', () => {
@@ -24,7 +25,7 @@ test('the file holds no private key, and compact tokens only where the text is w
 })
 
 test('an export for an older release has what that release does', () => {
-  const older = vectorsOf(cases, '1.0.0', 1_790_000_000)
+  const older = vectorsOf(cases, { version: '1.0.0', pyjwt: pyjwtOf('1.0.0') }, 1_790_000_000)
   const crash = older.vectors.find(({ expected }) => expected.status === 500)
   expect(crash?.expected.detail).toBeNull()
   expect(older.gateway.version).toBe('1.0.0')

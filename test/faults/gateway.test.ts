@@ -10,7 +10,8 @@ import { createClock } from '../../electron/gateway/clock.ts'
 import type { WantedChange } from '../../shared/change/review.ts'
 import { isObject, type Json } from '../../shared/kernel/json.ts'
 import { startFront, type Front, type FrontOptions } from '../fakes/front.ts'
-import { startWorld, type World } from '../helpers/app-world.ts'
+import { manualTimers } from '../helpers/manual-timers.ts'
+import { startWorld, type World } from '../helpers/world.ts'
 import { adminOf } from '../helpers/gateway-admin.ts'
 import { quickHttp } from '../helpers/http.ts'
 import { rounds } from './seed.ts'
@@ -31,7 +32,11 @@ async function scene(gateway: DemoOptions = {}, way: Partial<FrontOptions> = {})
   const demo = await startDemo(gateway)
   const front = await startFront({ target: demo.url, ...way })
   const folder = mkdtempSync(join(tmpdir(), 'claimcheck-gateway-faults-'))
-  const world = startWorld({ path: join(folder, 'history.db'), gateway: { ...demo, url: front.url } })
+  const world = startWorld({
+    timers: manualTimers(),
+    path: join(folder, 'history.db'),
+    gateway: { ...demo, url: front.url },
+  })
   ends.push(async () => {
     await world.close()
     await Promise.all([front.stop(), demo.stop()])

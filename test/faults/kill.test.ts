@@ -7,7 +7,8 @@ import Sqlite from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startDemo, type Demo } from '../../electron/demo/demo.ts'
 import { startFront, type Front } from '../fakes/front.ts'
-import { startWorld } from '../helpers/app-world.ts'
+import { manualTimers } from '../helpers/manual-timers.ts'
+import { startWorld } from '../helpers/world.ts'
 import { adminOf } from '../helpers/gateway-admin.ts'
 import type { Seen } from '../helpers/loopback.ts'
 import { tell } from './loops.ts'
@@ -127,7 +128,7 @@ test(`F1, F2, F3: killed at ${KILLS} points of the write protocol, the app loses
     const raw = new Sqlite(path, { readonly: true })
     if (raw.pragma('integrity_check', { simple: true }) !== 'ok') found.corrupt++
     raw.close()
-    const world = startWorld({ path, gateway: { ...demo, url: front.url } })
+    const world = startWorld({ timers: manualTimers(), path, gateway: { ...demo, url: front.url } })
     if (world.history.verify().some(({ brokenAt, missing }) => brokenAt !== null || missing > 0)) found.corrupt++
     await world.call('connection.demo', {})
     const before = (await world.call('change.list', {})).changes

@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { startDemo, type Demo } from '../../electron/demo/demo.ts'
 import { startTcpProxy, type TcpProxy } from '../fakes/tcp-proxy.ts'
-import { startWorld, type World } from '../helpers/app-world.ts'
+import { manualTimers } from '../helpers/manual-timers.ts'
+import { startWorld, type World } from '../helpers/world.ts'
 import { createAuthority } from '../helpers/certificates.ts'
 import { adminOf } from '../helpers/gateway-admin.ts'
 import { quickHttp } from '../helpers/http.ts'
@@ -25,7 +26,7 @@ beforeEach(async () => {
   admin = await adminOf(demo)
   proxy = await startTcpProxy(demo.url)
   folder = mkdtempSync(join(tmpdir(), 'claimcheck-network-'))
-  world = startWorld({ path: join(folder, 'history.db'), gateway: { ...demo, url: proxy.url }, deadlineMs: 1_500 })
+  world = startWorld({ timers: manualTimers(), path: join(folder, 'history.db'), gateway: { ...demo, url: proxy.url }, deadlineMs: 1_500 })
   await world.call('connection.demo', {})
 }) // prettier-ignore
 afterEach(async () => {

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startDemo, type Demo } from '../../electron/demo/demo.ts'
 import { startFront, type Front } from '../fakes/front.ts'
-import { startWorld, type World } from '../helpers/app-world.ts'
+import { manualTimers } from '../helpers/manual-timers.ts'
+import { startWorld, type World } from '../helpers/world.ts'
 import { adminOf } from '../helpers/gateway-admin.ts'
 import { tell } from './loops.ts'
 import { random, rounds, SEED } from './seed.ts'
@@ -28,7 +29,7 @@ beforeEach(async () => {
     hold: ({ method, url }) => (between && url.includes(`/servers/${admin.idOf(SERVER)}`) ? between(method) : null),
   })
   folder = mkdtempSync(join(tmpdir(), 'claimcheck-race-'))
-  world = startWorld({ path: join(folder, 'history.db'), gateway: { ...demo, url: front.url } })
+  world = startWorld({ timers: manualTimers(), path: join(folder, 'history.db'), gateway: { ...demo, url: front.url } })
   await world.call('connection.demo', {})
 }) // prettier-ignore
 afterEach(async () => {

@@ -5,14 +5,12 @@
  */
 import { writeSync } from 'node:fs'
 import type { RunningDemo } from '../../electron/handlers/deps.ts'
-import { later } from '../../electron/app/timers.ts'
-import { startWorld } from '../helpers/app-world.ts'
+import { startWorld } from '../helpers/world.ts'
 
 const [, , path = '', gateway = '', serverId = ''] = process.argv
-const timers = { now: Date.now, later, advance: () => Promise.resolve(), next: () => null }
 const say = (line: string): void => void writeSync(1, `${line}\n`)
 
-const world = startWorld({ path, gateway: JSON.parse(gateway) as RunningDemo, timers })
+const world = startWorld({ path, gateway: JSON.parse(gateway) as RunningDemo })
 await world.call('connection.demo', {})
 say('ready')
 for (;;) {

@@ -3,11 +3,12 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gatherFacts, type Scene } from '../../electron/judging/diagnose.ts'
 import { appScene } from '../helpers/app-scene.ts'
-import { STEPS, type Diagnosis, type Prediction } from '../../shared/contextforge/diagnosis.ts'
+import type { Diagnosis, Prediction } from '../../shared/contextforge/diagnosis.ts'
 import type { Facts } from '../../shared/contextforge/facts.ts'
 import { judge } from '../../shared/judging/judge.ts'
 import { withoutToken } from '../../shared/contextforge/no-token.ts'
-import { checks, type Checks } from '../../shared/contextforge/steps.ts'
+import { STEP_IDS, STEPS, type Steps } from '../../shared/contextforge/steps/index.ts'
+import { breaking } from './fuzz/breaking.ts'
 import { canonicalJson, type Json } from '../../shared/kernel/json.ts'
 import { atOnce } from './at-once.ts'
 import { postInitialize, type RigServer } from './rig/admin.ts'
@@ -52,7 +53,7 @@ type Stop = Case['stops']
 type Judgement = Pick<Diagnosis, 'verdict' | 'prediction'> & { readonly stop: Stop }
 
 /** What the app says, with or without a token. */
-function judgementOf({ token, facts }: Predicted, table: Checks): Judgement {
+function judgementOf({ token, facts }: Predicted, table: Steps): Judgement {
   if (token === null) {
     const prediction = withoutToken(facts.server, facts.gateway.capabilities)
     return {
@@ -66,7 +67,7 @@ function judgementOf({ token, facts }: Predicted, table: Checks): Judgement {
 }
 
 const decided = (one: Predicted): boolean =>
-  one.early ? judgementOf(one, checks).prediction.status !== null : (one.case.open ?? 'nothing') === 'nothing'
+  one.early ? judgementOf(one, STEPS).prediction.status !== null : (one.case.open ?? 'nothing') === 'nothing'
 
 /** Servers, issuers and tokens are each case's own, and so are the gateway's memories of them: cases do not meet. */
 const AT_ONCE = 8
@@ -86,28 +87,28 @@ export async function measureAgreement(rig: Rig, cases: readonly Case[], folder:
     const users = { active, disabled, admin: admin.email, gatewayToken: await rig.admin.login() }
     const started = Date.now()
     const predictions = await atOnce(AT_ONCE, cases, (one) =>
-      predict(rig, scene, onRelease(one, rig.environment.version), users),
+      predict(rig, scene, onRelease(one, rig.environment), users),
     )
 
     mkdirSync(folder, { recursive: true })
     const lines = predictions.map((one) =>
-      JSON.stringify({ name: one.case.name, ...judgementOf(one, checks) }),
+      JSON.stringify({ name: one.case.name, ...judgementOf(one, STEPS) }),
     )
     writeFileSync(join(folder, `predictions-${rig.environment.version}.jsonl`), `${lines.join('\n')}\n`)
 
     const actual = await sendAll(rig, predictions)
     const seconds = Math.round((Date.now() - started) / 1000)
-    const failures = predictions.flatMap((one, index) => disagreement(one, actual[index], checks))
+    const failures = predictions.flatMap((one, index) => disagreement(one, actual[index], STEPS))
     const byStep = new Map<Stop, number>()
     for (const one of predictions.filter(decided)) {
-      const step = judgementOf(one, checks).stop
+      const step = judgementOf(one, STEPS).stop
       byStep.set(step, (byStep.get(step) ?? 0) + 1)
     }
     const total = predictions.filter(decided).length
     if (!isEarly(rig.environment.version))
       failures.push(...selfCheck(predictions, actual), ...balance(byStep, total), ...untrapped(cases))
     const agreed = predictions.filter(
-      (one, index) => decided(one) && disagreement(one, actual[index], checks).length === 0,
+      (one, index) => decided(one) && disagreement(one, actual[index], STEPS).length === 0,
     ).length
     return { agreed, total, undecided: predictions.length - total, byStep, seconds, failures }
   } finally {
@@ -188,7 +189,7 @@ async function send(rig: Rig, { token, sentTo }: Predicted): Promise<Omit<Actual
 }
 
 /** Where prediction, author and gateway differ; empty when all three agree. */
-function disagreement(one: Predicted, actual: Actual | undefined, table: Checks): string[] {
+function disagreement(one: Predicted, actual: Actual | undefined, table: Steps): string[] {
   if (!actual) return [`${one.case.name}: was not sent`]
   const { verdict, stop, prediction } = judgementOf(one, table)
   const wrong: string[] = []
@@ -225,24 +226,14 @@ const resourceAfter = (one: Predicted, prediction: Prediction): Json =>
 
 /** Breaks each step on purpose, once by letting everything pass and once by refusing everything: the agreement must fail. */
 function selfCheck(predictions: readonly Predicted[], actual: readonly Actual[]): string[] {
-  const breaks = (table: Checks): boolean =>
+  const breaks = (table: Steps): boolean =>
     predictions.some((one, index) => disagreement(one, actual[index], table).length > 0)
   const unnoticed: string[] = []
-  for (const id of STEPS) {
-    const step = checks[id]
-    const passing: Checks = {
-      ...checks,
-      [id]: { ...step, check: () => ({ outcome: 'pass', detail: '', explanation: '', source: '' }) },
-    }
-    const failing: Checks = {
-      ...checks,
-      [id]: {
-        ...step,
-        check: () => ({ outcome: 'fail', detail: '', explanation: '', source: '', answer: 'invalid-token' }),
-      },
-    }
-    if (!breaks(passing)) unnoticed.push(`self-check: nobody notices when the step ${id} always passes`)
-    if (!breaks(failing)) unnoticed.push(`self-check: nobody notices when the step ${id} always fails`)
+  for (const id of STEP_IDS) {
+    if (!breaks(breaking(id, 'pass')))
+      unnoticed.push(`self-check: nobody notices when the step ${id} always passes`)
+    if (!breaks(breaking(id, 'fail')))
+      unnoticed.push(`self-check: nobody notices when the step ${id} always fails`)
   }
   return unnoticed
 }

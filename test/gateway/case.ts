@@ -41,10 +41,10 @@ export interface Case {
    */
   readonly open?: 'nothing' | 'verdict' | 'answer'
   readonly status: 200 | 401 | 403 | 431 | 500 | 503
-  /** What differs on releases before the one named, back to `from` where it is given. */
-  readonly before?: { readonly release: string; readonly from?: string } & Partial<
-    Pick<Case, 'stops' | 'open' | 'status' | 'learns'>
-  >
+  /** What differs on releases before the one named, or with a PyJWT before it, back to `from` where it is given. */
+  readonly before?: ({ readonly release: string } | { readonly pyjwt: string }) & {
+    readonly from?: string
+  } & Partial<Pick<Case, 'stops' | 'open' | 'status' | 'learns'>>
   /** Null: the request carries none. */
   readonly token: ((world: World) => string) | null
   /** The id the token is sent to, where it is not the server's. */
@@ -71,12 +71,26 @@ export const token =
   (world: World): string =>
     world.issuer.token({ aud: world.canonical, email: world.active, ...claims(world) }, { header })
 
-/** The case as it is on a release: in its terms where the release is older than the change. In: versions like `1.0.11`. */
-export function onRelease(one: Case, version: string): Case {
-  if (one.before === undefined || !isBefore(version, one.before.release)) return one
-  const { release: _, from, ...changed } = one.before
-  if (from !== undefined && isBefore(version, from)) return one
-  return { ...one, ...changed }
+/** A gateway as far as a case can differ on it: its release and the PyJWT beside it, both like `1.0.11`. */
+export interface Ran {
+  readonly version: string
+  readonly pyjwt: string
+}
+
+/** The case as it is on a gateway: in the older terms where the release, or its PyJWT, is older than the change. */
+export function onRelease(one: Case, ran: Ran): Case {
+  if (one.before === undefined) return one
+  const { from, ...rest } = one.before
+  const [has, changedIn] = 'pyjwt' in rest ? [ran.pyjwt, rest.pyjwt] : [ran.version, rest.release]
+  if (!isBefore(has, changedIn) || (from !== undefined && isBefore(has, from))) return one
+  const { stops, open, status, learns } = rest
+  return {
+    ...one,
+    ...(stops === undefined ? {} : { stops }),
+    ...(open === undefined ? {} : { open }),
+    ...(status === undefined ? {} : { status }),
+    ...(learns === undefined ? {} : { learns }),
+  }
 }
 
 /** Whether a version is older than a release, both like `1.0.11`; what follows the numbers is not looked at. */

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { canonicalJson, type Json } from '../../shared/kernel/json.ts'
 import type { DriftCard } from '../../shared/watch/view.ts'
-import { startWorld } from '../helpers/app-world.ts'
+import { manualTimers } from '../helpers/manual-timers.ts'
+import { startWorld } from '../helpers/world.ts'
 import { postInitialize } from './rig/admin.ts'
 import type { Gateway } from './rig/gateway.ts'
 import type { Rig } from './rig/rig.ts'
@@ -27,6 +28,7 @@ export async function proveGuard(rig: Rig): Promise<{ held: number; failures: st
   const folder = mkdtempSync(join(tmpdir(), 'claimcheck-guard-proof-'))
   const { gateway } = rig
   const world = startWorld({
+    timers: manualTimers(),
     path: join(folder, 'history.db'),
     deadlineMs: 15_000,
     gateway: { url: '', caPem: '', email: '', password: '', model: 'none', tokenFor: () => Promise.reject(new Error('no demo')) },

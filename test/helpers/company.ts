@@ -6,7 +6,7 @@ import type { Deps } from '../../electron/handlers/deps.ts'
 import type { ProfileDraft } from '../../shared/connection/view.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import type { NetworkSecrets } from '../../shared/network/settings.ts'
-import { startWorld, type World } from './app-world.ts'
+import { startWorld, type World } from './world.ts'
 import { adminOf } from './gateway-admin.ts'
 import { manualTimers } from './manual-timers.ts'
 
@@ -36,7 +36,7 @@ export async function startCompany(computer: Pick<Deps, 'systemProxy' | 'policy'
     timers: { ...manualTimers(), now: Date.now },
     savePath: (name) => join(folder, name),
     openPath: () => next,
-    computer,
+    deps: computer,
   })
   return {
     demo,

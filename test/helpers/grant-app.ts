@@ -1,14 +1,5 @@
-import { randomUUID } from 'node:crypto'
-import { createHandlers } from '../../electron/app/compose.ts'
 import { startDemo, type Demo } from '../../electron/demo/demo.ts'
-import { createFiles } from '../../electron/app/files.ts'
-import { openDatabase } from '../../electron/history/database.ts'
-import { historyOn } from '../../electron/history/history.ts'
-import { createServe } from '../../electron/ipc/serve.ts'
-import { createGatewayHolder } from '../../electron/reading/open-gateway.ts'
-import { createShelf, type Shelf } from '../../electron/shelf/shelf.ts'
-import { later, sleep } from '../../electron/app/timers.ts'
-import { createVault } from '../../electron/vault/vault.ts'
+import type { Shelf } from '../../electron/shelf/shelf.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import type { JsonObject } from '../../shared/kernel/json.ts'
 import type { Call, Input, Output } from '../../shared/ipc/contract.ts'
@@ -16,12 +7,13 @@ import type { Flow } from '../../shared/oauth/metadata.ts'
 import type { GrantRequest, GrantView } from '../../shared/oauth/view.ts'
 import { startBrowser, type Browser } from './browser.ts'
 import { adminOf } from './gateway-admin.ts'
-import { recogniser } from './recogniser.ts'
+import { startWorld, type World } from './world.ts'
 
 /** The main process without Electron, connected to a demo gateway, with a browser that waits to be told what to do. */
 export interface GrantApp {
   readonly demo: Demo
   readonly admin: Awaited<ReturnType<typeof adminOf>>
+  readonly world: World
   readonly shelf: Shelf
   readonly browser: Browser
   /** Addresses the app opened, in order. */
@@ -52,64 +44,39 @@ export async function startGrantApp(
   const demo = await startDemo()
   const caPem = `${demo.caPem}\n${options.caPem ?? ''}`
   const admin = await adminOf(demo)
-  const database = openDatabase(':memory:', 'now')
-  if (!database.ok) throw new Error(database.error.kind)
-  const history = historyOn(database.value)
-  const hosts = new Set<string>()
-  const httpOptions = {
-    contacted: (host: string) => void hosts.add(host),
-    now: Date.now,
-    random: Math.random,
-    sleep,
-  }
-  const gateways = createGatewayHolder({ httpOptions, history, now: Date.now })
-  const shelf = createShelf(randomUUID)
   const opened: string[] = []
   const told: unknown[] = []
   let latest: GrantView | null = null
   const waiting = new Set<() => void>()
   const thrown: Error[] = []
-  const report = (_reference: string, fault: unknown): void =>
-    void thrown.push(fault instanceof Error ? fault : new Error(String(fault)))
-  const handlers = createHandlers({
-    now: Date.now,
-    newId: randomUUID,
-    later,
-    httpOptions,
-    history,
-    vault: createVault({}, { kept: 'memory', backend: 'basic_text', says: 'memory only' }, null),
-    shelf,
-    recognise: recogniser,
-    gateways,
-    publish: (_event, payload) => {
+  const look = (): void => waiting.forEach((again) => again())
+  const world = startWorld({
+    gateway: { ...demo, caPem },
+    // A person at an issuer's page takes as long as it takes.
+    deadlineMs: 15_000,
+    onEvent(_event, payload) {
       told.push(structuredClone(payload))
-      if ('grant' in payload) latest = payload.grant
-      for (const look of waiting) look()
+      if (typeof payload === 'object' && payload !== null && 'grant' in payload)
+        latest = payload.grant as GrantView
+      look()
     },
-    demo: () => Promise.resolve({ ...demo, caPem }),
-    files: createFiles({ savePath: () => Promise.resolve(null), openPath: () => Promise.resolve(null) }),
-    setIdleMinutes: () => undefined,
-    app: { version: '0.1.0', electron: '45.4.1', runtime: 'official', startDemo: false },
-    browser: async (url) => {
-      if (options.browserFails === true) throw new Error('no browser here')
-      opened.push(url)
-      for (const look of waiting) look()
+    deps: {
+      browser: async (url) => {
+        if (options.browserFails === true) throw new Error('no browser here')
+        opened.push(url)
+        look()
+      },
+      report: (_reference, fault) =>
+        void thrown.push(fault instanceof Error ? fault : new Error(String(fault))),
     },
-    report,
   })
-  const serve = createServe({
-    handlers,
-    report,
-    newReference: () => 'r',
-  })
-  const ask = async (name: Call, input: unknown): Promise<unknown> => {
-    const reply = await serve(name, true, input)
+  const ask: World['ask'] = async (name, input) => {
+    const reply = await world.ask(name, input)
     told.push(structuredClone(reply))
     const [fault] = thrown
     if (fault !== undefined) throw fault
     return reply
   }
-  type Reply = { ok: boolean; value?: unknown; error?: AppError }
 
   function wait<T>(look: () => T | null): Promise<T> {
     return new Promise((resolve, reject) => {
@@ -129,21 +96,22 @@ export async function startGrantApp(
   const app: GrantApp = {
     demo,
     admin,
-    shelf,
+    world,
+    shelf: world.deps.shelf,
     browser: startBrowser(caPem),
     opened,
-    hosts,
+    hosts: world.hosts,
     told: () => JSON.stringify(told),
     async call(name, input) {
       // A fetch that was over before is not the one about to begin.
       if (name === 'grant.start') latest = null
-      const reply = (await ask(name, input)) as Reply
+      const reply = await ask(name, input)
       if (!reply.ok) throw new Error(JSON.stringify(reply.error))
-      return reply.value as Output<typeof name>
+      return reply.value
     },
     async refused(name, input) {
-      const reply = (await ask(name, input)) as Reply
-      if (reply.ok || reply.error === undefined) throw new Error(`${name} was not refused`)
+      const reply = await ask(name, input)
+      if (reply.ok) throw new Error(`${name} was not refused`)
       return reply.error
     },
     async request(server, flow, more = {}) {
@@ -166,8 +134,7 @@ export async function startGrantApp(
         oauthConfig: { authorization_servers: [issuer], scopes_supported: ['openid', 'email'], ...more },
       }),
     async stop() {
-      await gateways.replace(null)
-      history.close()
+      await world.close()
       await Promise.all([demo.stop(), app.browser.close()])
     },
   }

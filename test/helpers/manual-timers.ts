@@ -1,3 +1,5 @@
+import { later } from '../../electron/system/timers.ts'
+
 /** A clock and timers that only move when told to. */
 export interface ManualTimers {
   readonly now: () => number
@@ -37,3 +39,11 @@ export function manualTimers(start = Date.now()): ManualTimers {
     next: () => timers.reduce<number | null>((least, { at }) => (least === null ? at - time : Math.min(least, at - time)), null),
   }
 } // prettier-ignore
+
+/** The computer's own, which nobody moves. */
+export const realTimers: ManualTimers = {
+  now: Date.now,
+  later,
+  advance: () => Promise.resolve(),
+  next: () => null,
+}

@@ -75,12 +75,12 @@ describe('what the source must not hold', () => {
   test('the system’s opener outside the one place that looks at the address first', () => {
     const users = sources.filter(({ text }) => /openExternal\b/.test(text))
     expect(users.map(({ name }) => name).sort()).toEqual([
-      'electron/app/main.ts',
+      'electron/app/assemble.ts',
       'electron/grant/browser.ts',
     ])
-    const main = users.find(({ name }) => name === 'electron/app/main.ts')?.text ?? ''
-    expect(main.match(/openExternal/g)).toHaveLength(1)
-    expect(main).toContain('systemBrowser((url) => shell.openExternal(url)')
+    const assembled = users.find(({ name }) => name === 'electron/app/assemble.ts')?.text ?? ''
+    expect(assembled.match(/openExternal/g)).toHaveLength(1)
+    expect(assembled).toContain('systemBrowser((url) => shell.openExternal(url)')
   })
 
   test('a call handler outside the one wrapper', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { STEPS, type StepId } from '../../shared/contextforge/diagnosis.ts'
+import { STEPS, type StepId } from '../../shared/contextforge/steps/index.ts'
 import type { Facts } from '../../shared/contextforge/facts.ts'
 import { judge } from '../../shared/judging/judge.ts'
 import type { Json, JsonObject } from '../../shared/kernel/json.ts'
@@ -51,7 +51,7 @@ const INVALID = [401, 'Invalid OAuth access token', 'resource-metadata'] as cons
 const MISCONFIGURED = [503, 'OAuth authorization server not configured for this resource', 'none'] as const
 const CRASH = [500, 'An internal error occurred. Please try again.', 'none'] as const
 
-test('accepts when all sixteen steps pass', () => {
+test('accepts when all steps pass', () => {
   const result = judge(someFacts())
   expect(result.verdict).toBe('accepted')
   expect(result.steps.map(({ outcome }) => outcome)).toEqual(STEPS.map(() => 'pass'))
@@ -127,7 +127,7 @@ describe('rejects', () => {
     })
     expect(result.prediction).toMatchObject({ status, detail, wwwAuthenticate })
     expect(result.steps.filter(({ stopsHere }) => stopsHere)).toHaveLength(1)
-    expect(result.headline).toMatch(/^Rejected at step \d+ of 16: /)
+    expect(result.headline).toMatch(new RegExp(`^Rejected at step \\d+ of ${STEPS.length}: `))
   })
 })
 

@@ -9,11 +9,12 @@ import { compareTokens, differencesSay } from '../../shared/token/compare.ts'
 import { describeToken } from '../../shared/token/describe.ts'
 import { skewSays, timeRows } from '../../shared/token/times.ts'
 import { judgeControl, tampered } from '../../shared/probe/controls.ts'
-import { STEPS } from '../../shared/contextforge/diagnosis.ts'
+import { levelSays, logged } from '../../shared/contextforge/log-lines.ts'
+import { STEPS } from '../../shared/contextforge/steps/index.ts'
 import { judge } from '../../shared/judging/judge.ts'
 import { keyChoice } from '../../shared/contextforge/key-choice.ts'
-import { comparedIn, logLevel } from '../../shared/contextforge/step-wants.ts'
-import { A_KEY, aToken, jsonReply, NOW, someFacts } from '../helpers/worlds.ts'
+import { comparedIn } from '../../shared/judging/compared.ts'
+import { A_KEY, aServer, aToken, jsonReply, NOW, someFacts } from '../helpers/worlds.ts'
 
 const view = (claims: Parameters<typeof aToken>[0], header = {}) =>
   describeToken(aToken(claims, header), { id: 't', fingerprint: '0123456789ab' })
@@ -117,11 +118,14 @@ test('every step says what it wants and what it found, and where the gateway log
     expect(received.join(''), step.id).not.toBe('')
     expect(step.source, step.id).not.toBe('')
   }
-  expect(
-    logLevel('Token issuer https://x not in allowlist for server 5; deferring to internal verify'),
-  ).toMatch(/^INFO/)
-  expect(logLevel('Bearer token is not a decodable JWT; deferring')).toMatch(/^DEBUG/)
-  expect(logLevel('OAuth access token verification failed (issuer=x): …')).toMatch(/^WARNING/)
+  const rejected = (facts: Parameters<typeof someFacts>[0]) =>
+    judge(someFacts(facts)).steps.find(({ stopsHere }) => stopsHere)?.log
+  expect(rejected({ token: aToken({ iss: 'https://other.example.com' }) })).toMatchObject({ level: 'INFO' })
+  expect(rejected({ token: 'opaque' })).toMatchObject({ level: 'DEBUG' })
+  expect(rejected({ token: aToken({ aud: 'x' }) })).toMatchObject({ level: 'WARNING' })
+  expect(rejected({ server: aServer(null) })).toMatchObject({ level: 'ERROR' })
+  expect(levelSays(logged('no-settings', ''))).toBe('ERROR, shown by default')
+  expect(levelSays(logged('id-token', ''))).toBe('WARNING, hidden by default')
 })
 
 test('the key is told with the others it was chosen from, and that a second of the same kid is never tried', () => {

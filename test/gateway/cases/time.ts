@@ -1,7 +1,7 @@
 import { token, withConfig, type Case } from '../case.ts'
 
-/** TypeError in PyJWT before 2.15, with which releases before 1.0.11 were made: refused either way, with 401 or with 500. */
-const older = { release: '1.0.11', status: 500 } as const
+/** TypeError in PyJWT before 2.15: refused either way, with 401 or with 500. */
+const older = { pyjwt: '2.15.0', status: 500 } as const
 const fixed = withConfig((w) => ({ resource: w.canonical }))
 
 /** Step 11: iat, nbf and exp, in that order, with no leeway. The edges are seconds away from now, so that no clock decides. */

@@ -1,17 +1,17 @@
-import type { StepId } from '../../../shared/contextforge/diagnosis.ts'
-import { checks, type Checks } from '../../../shared/contextforge/steps.ts'
+import { STEPS, type StepId, type Steps } from '../../../shared/contextforge/steps/index.ts'
 
-/** The engine's checks with one step broken: it lets everything pass, or refuses everything. */
-export function breaking(id: StepId, how: 'pass' | 'fail'): Checks {
+/** The engine's steps with one broken: it lets everything pass, or refuses everything. */
+export function breaking(id: StepId, how: 'pass' | 'fail'): Steps {
   const nothing = { detail: '', explanation: '', source: '' }
-  return {
-    ...checks,
-    [id]: {
-      ...checks[id],
-      check: () =>
-        how === 'pass'
-          ? { ...nothing, outcome: 'pass' }
-          : { ...nothing, outcome: 'fail', answer: 'invalid-token' },
-    },
-  }
+  return STEPS.map((step) =>
+    step.id !== id
+      ? step
+      : {
+          ...step,
+          check: () =>
+            how === 'pass'
+              ? { ...nothing, outcome: 'pass' }
+              : { ...nothing, outcome: 'fail', answer: 'invalid-token' },
+        },
+  )
 }

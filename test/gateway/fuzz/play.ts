@@ -7,7 +7,7 @@ import type { VirtualServer } from '../../../shared/contextforge/server.ts'
 import type { Diagnosis, Prediction } from '../../../shared/contextforge/diagnosis.ts'
 import type { Facts } from '../../../shared/contextforge/facts.ts'
 import { judge } from '../../../shared/judging/judge.ts'
-import { checks, type Checks } from '../../../shared/contextforge/steps.ts'
+import type { Steps } from '../../../shared/contextforge/steps/index.ts'
 import type { Case, World } from '../case.ts'
 import { postInitialize } from '../rig/admin.ts'
 import type { Rig } from '../rig/rig.ts'
@@ -22,8 +22,8 @@ export interface Stage {
   readonly scene: Scene
   readonly places: Places
   readonly users: Pick<World, 'active' | 'disabled' | 'admin' | 'gatewayToken'>
-  /** The engine's checks; others to see whether anybody notices. */
-  readonly table: Checks
+  /** The engine's steps; others to see whether anybody notices. */
+  readonly table: Steps
 }
 
 export interface Actual {
@@ -158,14 +158,13 @@ export function differences(one: Pick<Played, 'diagnosis' | 'actual' | 'late'>):
 }
 
 /** The same pair judged by another table of checks: for proof that a broken engine is noticed. */
-export function judgedBy(table: Checks, one: Played): Pick<Played, 'diagnosis' | 'actual' | 'late'> {
+export function judgedBy(table: Steps, one: Played): Pick<Played, 'diagnosis' | 'actual' | 'late'> {
   const { verdict, stoppedAt, prediction } = judge(one.facts, table)
   return { ...one, diagnosis: { verdict, stoppedAt, prediction } }
 }
 
 export const stopOf = ({ diagnosis }: Pick<Played, 'diagnosis'>): Case['stops'] =>
   diagnosis.stoppedAt ?? 'accepted'
-export { checks }
 
 /** Documents do not change while a scenario is played, and asking for them again would cost more than the rest. */
 function remembering(get: Get): Get {

@@ -1,5 +1,5 @@
 import { canonicalJson, type Json } from '../../../shared/kernel/json.ts'
-import { STEPS } from '../../../shared/contextforge/diagnosis.ts'
+import { STEP_IDS } from '../../../shared/contextforge/steps/index.ts'
 import { stopOf, type Played, type Run } from './play.ts'
 import type { Pair, Scenario } from './spec.ts'
 
@@ -57,7 +57,7 @@ export function makeTally(): {
       return { compared, agreed, undecided, late }
     },
     lines() {
-      const order = [...STEPS, 'accepted']
+      const order = [...STEP_IDS, 'accepted']
       const steps = [...byStep].sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))
       const many = (counts: Counts): string =>
         [...counts].sort(([, a], [, b]) => b - a).map(([key, count]) => `${key} ${count}`).join('; ') // prettier-ignore

@@ -2,14 +2,14 @@ import { parseArgs } from 'node:util'
 import fc from 'fast-check'
 import { canonicalJson, isObject, type Json } from '../../../shared/kernel/json.ts'
 import { readServer } from '../../../shared/contextforge/wire.ts'
-import { STEPS, stepId } from '../../../shared/contextforge/diagnosis.ts'
-import type { Checks } from '../../../shared/contextforge/steps.ts'
+import { stepId } from '../../../shared/contextforge/diagnosis.ts'
+import { STEP_IDS, STEPS, type Steps } from '../../../shared/contextforge/steps/index.ts'
 import { appScene } from '../../helpers/app-scene.ts'
 import { startRig, type Rig } from '../rig/rig.ts'
 import { breaking } from './breaking.ts'
 import { scenario } from './generate.ts'
 import { openPlaces } from './place.ts'
-import { checks, differences, judgedBy, play, resourceOf, type Played, type Run, type Stage } from './play.ts'
+import { differences, judgedBy, play, resourceOf, type Played, type Run, type Stage } from './play.ts'
 import { caseText, makeTally } from './report.ts'
 import { Shrinkable } from './smaller.ts'
 import type { Pair, Scenario } from './spec.ts'
@@ -149,7 +149,7 @@ async function shrink(stage: Stage, found: Found): Promise<string> {
  * gateway gave, other learning, or by being left open. Settings that are empty list no issuer either, with the same answer.
  */
 function unnoticed(played: readonly Played[]): string[] {
-  return STEPS.flatMap((id) =>
+  return STEP_IDS.flatMap((id) =>
     (['pass', 'fail'] as const).flatMap((how) => {
       if (id === 'oauth-set-up' && how === 'pass') return []
       const table = breaking(id, how)
@@ -175,7 +175,7 @@ async function fuzz(rig: Rig): Promise<boolean> {
     const active = (await rig.admin.createUser({ email: 'dana@example.com' })).email
     const disabled = (await rig.admin.createUser({ email: 'gone@example.com', isActive: false })).email
     const people = new Map<string, ReturnType<typeof scene.userByEmail>>()
-    const table: Checks = broken === null ? checks : breaking(broken, 'pass')
+    const table: Steps = broken === null ? STEPS : breaking(broken, 'pass')
     const stage: Stage = {
       rig, places, table,
       users: { active, disabled, admin: admin.email, gatewayToken: await rig.admin.login() },

@@ -13,8 +13,6 @@ export function newestFinal(versions: readonly string[]): string | undefined {
   return versions.map(parse).filter(isRelease).sort(descending)[0]?.text
 }
 
-/** The releases a comparison takes beside the newest: the first with inbound OAuth, those that changed it, the last one read in source. */
-const FINALS = ['1.0.8', '1.0.5', '1.0.4', '1.0.2', '1.0.0']
 /** Candidates of 1.0.0, as PyPI would spell them: rc3 had the additive rule, rc1 and rc2 checked no provider's token. */
 const CANDIDATES = ['1.0.0rc3', '1.0.0rc2', '1.0.0rc1']
 
@@ -40,7 +38,11 @@ export function chooseVersions(
   const lastBeforeOne = newestFinal(listed.filter((version) => version.startsWith('0.9.')))
   const early = [...CANDIDATES, lastBeforeOne ?? '0.9']
   return {
-    run: unique([newest, ...FINALS, ...early.filter((version) => listed.includes(version))]),
+    run: unique([
+      newest,
+      ...finalsFrom(listed, '1.0.0'),
+      ...early.filter((version) => listed.includes(version)),
+    ]),
     notServed: early.filter((version) => !listed.includes(version)),
   }
 }
@@ -48,6 +50,17 @@ export function chooseVersions(
 /** Whether a version, as PyPI spells it, came before 1.0.0 and its checks of providers' tokens. */
 export function isEarly(version: string): boolean {
   return version.startsWith('0.') || /^1\.0\.0(a|b|rc[12])/.test(version)
+}
+
+/** Every final release from one on, post-releases too, newest first. */
+function finalsFrom(listed: readonly string[], first: string): string[] {
+  const from = parse(first)
+  return listed
+    .map(parse)
+    .filter(isRelease)
+    .filter((release) => from !== undefined && descending(release, from) <= 0)
+    .sort(descending)
+    .map(({ text }) => text)
 }
 
 const unique = (versions: readonly string[]): string[] => [...new Set(versions)]

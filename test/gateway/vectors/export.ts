@@ -2,7 +2,7 @@ import { constants, createPublicKey, verify, type JsonWebKey } from 'node:crypto
 import { capabilitiesOf } from '../../../shared/contextforge/capabilities.ts'
 import { isObject, type Json, type JsonObject } from '../../../shared/kernel/json.ts'
 import type { StepId } from '../../../shared/contextforge/diagnosis.ts'
-import { onRelease, type Case } from '../case.ts'
+import { onRelease, type Case, type Ran } from '../case.ts'
 import { textOf, type ReadableIssuer } from '../rig/issuer.ts'
 import type { DocumentVector, Expected, TokenVector, Vector, Vectors } from './vectors.ts'
 import { APP_DOMAIN, PEOPLE, write, type Written } from './world.ts'
@@ -21,12 +21,13 @@ const WORDS: Readonly<Partial<Record<StepId | 'no-token', readonly [string, NonN
 } // prettier-ignore
 
 /**
- * Writes the table out for a release. In: the cases, the release, the time every vector holds at. Out: the vectors; a case that would
+ * Writes the table out for a release. In: the cases, the release with its PyJWT, the time every vector holds at. Out: the vectors; a case that would
  * publish a private key is left out, and said so. Asks nobody.
  */
-export function vectorsOf(cases: readonly Case[], version: string, now: number): Vectors {
+export function vectorsOf(cases: readonly Case[], ran: Ran, now: number): Vectors {
+  const { version } = ran
   const { capabilities } = capabilitiesOf(version, { hasV1: true })
-  const written = cases.map((one) => write(onRelease(one, version), ORIGINS, now, ownToken(now)))
+  const written = cases.map((one) => write(onRelease(one, ran), ORIGINS, now, ownToken(now)))
   const isSecret = ({ world }: Written): boolean => documentsOf(world.issuer).some(({ json }) => holdsPrivateKey(json)) // prettier-ignore
   return {
     schema: 'claimcheck-vectors/1',

@@ -7,7 +7,7 @@ import { err, ok } from '../../../shared/kernel/result.ts'
 import { decodeToken } from '../../../shared/contextforge/decode.ts'
 import type { Facts, SignatureFacts, UserFact } from '../../../shared/contextforge/facts.ts'
 import { chooseKey } from '../../../shared/contextforge/issuer.ts'
-import { emailOf } from '../../../shared/contextforge/steps.ts'
+import { emailOf } from '../../../shared/contextforge/steps/person.ts'
 import type { Vector, Vectors } from './vectors.ts'
 
 const encoded = (value: JsonObject): string => Buffer.from(JSON.stringify(value)).toString('base64url')

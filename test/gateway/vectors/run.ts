@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { VERIFIED } from '../../../shared/contextforge/capabilities.ts'
 import { cases } from '../cases/index.ts'
+import { pyjwtOf } from '../rig/pins.ts'
 import { vectorsOf } from './export.ts'
 
 /*
@@ -11,9 +12,9 @@ import { vectorsOf } from './export.ts'
  */
 
 const { values } = parseArgs({ options: { release: { type: 'string' } } })
-const version = values.release ?? VERIFIED.at(-1) ?? '1.1.0'
+const version = values.release ?? VERIFIED[0] ?? '1.1.0'
 const folder = fileURLToPath(new URL('../../../out/vectors', import.meta.url))
-const written = vectorsOf(cases, version, Math.floor(Date.now() / 1000))
+const written = vectorsOf(cases, { version, pyjwt: pyjwtOf(version) }, Math.floor(Date.now() / 1000))
 const file = join(folder, `vectors-${version}.json`)
 mkdirSync(folder, { recursive: true })
 writeFileSync(file, `${JSON.stringify(written, null, 1)}\n`)

@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { app, safeStorage, session, shell } from 'electron'
+import { errorText } from '../../shared/kernel/error-text.ts'
+import { refusesExport } from '../../shared/policy/policy.ts'
+import type { startDemo } from '../demo/demo.ts'
+import { systemBrowser } from '../grant/browser.ts'
+import { idleMinutesOf } from '../handlers/app.ts'
+import type { AppFacts } from '../handlers/deps.ts'
+import { openHistory, type History } from '../history/history.ts'
+import type { Publish } from '../ipc/publish.ts'
+import { createNetworkLog } from '../network/network-log.ts'
+import { proxyFromEnvironment, systemProxies, type ProxyFor } from '../network/proxy.ts'
+import { createGatewayHolder } from '../reading/open-gateway.ts'
+import { createRecogniser } from '../shelf/recogniser.ts'
+import { createShelf } from '../shelf/shelf.ts'
+import { createFiles } from '../system/files.ts'
+import { createLock } from '../system/lock.ts'
+import { later, sleep } from '../system/timers.ts'
+import { createVault, protectionOf, type SafeStorage } from '../vault/vault.ts'
+import { watchForAbsence } from './away.ts'
+import { createHandlers } from './compose.ts'
+import { demoModel, type Ground } from './ground.ts'
+import { memoryProtection, type Scene } from './memory-only.ts'
+import { loadPolicy, policyPaths } from './policy.ts'
+import { desktopNotes, systemDialogs, type WindowHolder } from './window-holder.ts'
+
+const here = dirname(fileURLToPath(import.meta.url))
+/** The Electron releases are built and shipped for; any other is the one that only runs tests. */
+const SHIPPED_ELECTRON = /^4[5-9]\./
+
+/** What differs between one assembly and the next. */
+export type Assembly = {
+  readonly window: WindowHolder
+  readonly publish: Publish
+  readonly withDemo: boolean
+  readonly history: History
+  readonly setMemoryOnly: (on: boolean) => void
+  readonly takeHanded: () => string | null
+}
+
+/** The history on the disk. What is wrong with it is kept with it, and shown. */
+export function fileHistory({ log }: Ground): History {
+  const path = join(app.getPath('userData'), 'history.db')
+  const history = openHistory(path, new Date().toISOString(), (error) => {
+    const { title, explanation } = errorText(error)
+    return `${title}. ${explanation} Until then nothing is remembered, and changes are switched off.`
+  })
+  if (history.problem !== null) log.info(`history: ${history.problem}`)
+  return history
+}
+
+/** Everything the handlers reach the world through, and the handlers. */
+export async function assemble(ground: Ground, assembly: Assembly): Promise<Scene> {
+  const { log } = ground
+  const { window, publish, history } = assembly
+  const safe: SafeStorage = safeStorage
+  const found = await protectionOf(safe, process.platform)
+  const protection = ground.memoryOnly ? memoryProtection(found.backend) : found
+
+  // The variable is for tests; what it names can only take more away.
+  const policy = loadPolicy(policyPaths(process.platform, process.env), process.env['CLAIMCHECK_POLICY'])
+  if (policy.problem !== null) log.info(`policy: ${policy.problem}; nothing is written or exported`)
+  const network = createNetworkLog((seen) => publish('network.hosts', seen), later)
+  const { contacted, logged } = network
+  const httpOptions = { contacted, logged, now: Date.now, random: Math.random, sleep }
+  const gateways = createGatewayHolder({ httpOptions, history, now: Date.now })
+  const shelf = createShelf(randomUUID)
+  const lock = createLock()
+  const minutes = idleMinutesOf(history.profiles.setting('idle-minutes'))
+  const absence = watchForAbsence(minutes, { lock, shelf, publish })
+  const demo = lazyDemo()
+  const handlers = createHandlers({
+    now: Date.now,
+    newId: randomUUID,
+    later,
+    httpOptions,
+    history,
+    vault: createVault(safe, protection, history.durable ? history.profiles.secrets : null),
+    shelf,
+    lock,
+    recognise: createRecogniser(join(here, 'recognise-thread.js')),
+    files: createFiles(systemDialogs(window), () => refusesExport(policy)),
+    takeHanded: assembly.takeHanded,
+    setIdleMinutes: absence.setMinutes,
+    gateways,
+    publish,
+    demo: demo.start,
+    notify: desktopNotes(window),
+    app: factsOf(ground, assembly),
+    setMemoryOnly: assembly.setMemoryOnly,
+    policy,
+    network,
+    systemProxy: proxiesFor(ground),
+    browser: systemBrowser((url) => shell.openExternal(url), app.isPackaged),
+    report: log.report,
+  })
+  const end = async (): Promise<void> => {
+    absence.stop()
+    await gateways.replace(null)
+    await demo.stop()
+    history.close()
+  }
+  return { handlers, history, end }
+}
+
+const factsOf = ({ memoryOnly }: Ground, { withDemo }: Assembly): AppFacts => ({
+  version: app.getVersion(),
+  electron: process.versions.electron,
+  runtime: SHIPPED_ELECTRON.test(process.versions.electron) ? 'official' : 'untrusted',
+  startDemo: withDemo,
+  memoryOnly,
+})
+
+/** On the command line HTTPS_PROXY and NO_PROXY mean what they mean to curl; a window follows the desktop. */
+function proxiesFor({ command }: Ground): ProxyFor {
+  const ofSystem = systemProxies((url) => session.defaultSession.resolveProxy(url))
+  return command === null ? ofSystem : (proxyFromEnvironment(process.env) ?? ofSystem)
+}
+
+/** The demo, loaded when it is asked for: most sessions never open it. */
+function lazyDemo() {
+  let demo: ReturnType<typeof startDemo> | null = null
+  return {
+    start: () => {
+      // The variable is for tests: with a demo that says yes and does nothing, nothing may be called a success.
+      const putDoesNothing = !app.isPackaged && process.env['CLAIMCHECK_DEMO_BROKEN_PUT'] === '1'
+      demo ??= import('../demo/demo.ts').then((module) =>
+        module.startDemo({ putDoesNothing, model: demoModel() }),
+      )
+      return demo
+    },
+    stop: async () => (await demo)?.stop(),
+  }
+}

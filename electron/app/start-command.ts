@@ -1,0 +1,57 @@
+import { spawnSync } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { text } from 'node:stream/consumers'
+import { app } from 'electron'
+import { runCommand } from '../cli/run.ts'
+import { assemble, fileHistory } from './assemble.ts'
+import type { Ground } from './ground.ts'
+import { createWindowHolder } from './window-holder.ts'
+
+/**
+ * Starts itself once more without a display where a command was begun with one. Chromium chooses its platform before our code can
+ * say so, so it is said to a second start. Out: whether this process is the second, and may go on; the first ends here.
+ */
+export function runsHeadless(command: readonly string[]): boolean {
+  if (process.platform !== 'linux' || app.commandLine.hasSwitch('ozone-platform')) return true
+  const before = process.argv.slice(1, process.argv.length - command.length)
+  const again = [...before, '--ozone-platform=headless', '--log-level=3', ...command]
+  const { status } = spawnSync(process.execPath, again, { stdio: 'inherit' })
+  process.exit(status ?? 3)
+}
+
+/** Runs one command and ends the app with its exit code. It may run beside an open window, so it asks for no lock. */
+export function startCommand(ground: Ground, command: readonly string[]): void {
+  app.disableHardwareAcceleration()
+  app
+    .whenReady()
+    .then(() => runAndExit(ground, command))
+    .catch((thrown: unknown) => {
+      ground.log.report('command', thrown)
+      process.stderr.write('Claimcheck could not run this. The log says more.\n')
+      app.exit(3)
+    })
+}
+
+async function runAndExit(ground: Ground, words: readonly string[]): Promise<void> {
+  const { handlers, end } = await assemble(ground, {
+    window: createWindowHolder(),
+    publish: () => undefined,
+    withDemo: false,
+    history: fileHistory(ground),
+    setMemoryOnly: () => undefined,
+    takeHanded: () => null,
+  })
+  const io = {
+    out: (line: string) => void process.stdout.write(`${line}\n`),
+    problem: (line: string) => void process.stderr.write(`${line}\n`),
+    stdin: () => text(process.stdin),
+    readFile: (path: string) => readFile(path, 'utf8'),
+  }
+  const code = await runCommand(words, handlers, io, app.getVersion())
+  await end()
+  // Pipes are written later than they are asked to be: what was printed must be out before the app ends.
+  await Promise.all(
+    [process.stdout, process.stderr].map((stream) => new Promise((resolve) => stream.write('', resolve))),
+  )
+  app.exit(code)
+}

@@ -1,0 +1,66 @@
+import { dialog, Notification } from 'electron'
+import type { BrowserWindow } from 'electron'
+import type { Dialogs, FileKind } from '../system/files.ts'
+import type { Notify } from '../watch/notifier.ts'
+
+/** The one window, while there is one, for everything that is told to it, asked over it or brought before it. */
+export type WindowHolder = {
+  readonly get: () => BrowserWindow | null
+  readonly set: (window: BrowserWindow | null) => void
+  readonly send: (channel: string, payload: unknown) => void
+  readonly focus: () => void
+}
+
+export function createWindowHolder(): WindowHolder {
+  let window: BrowserWindow | null = null
+  return {
+    get: () => window,
+    set: (next) => {
+      window = next
+    },
+    send(channel, payload) {
+      if (window !== null && !window.isDestroyed()) window.webContents.send(channel, payload)
+    },
+    focus() {
+      if (window === null) return
+      if (window.isMinimized()) window.restore()
+      window.focus()
+    },
+  }
+}
+
+/** The system's dialogs, over the window where there is one. */
+export function systemDialogs({ get }: WindowHolder): Dialogs {
+  const filters = (kind: FileKind) => [{ name: kind.name, extensions: [...kind.extensions] }]
+  return {
+    async savePath(suggested, kind) {
+      const options = { defaultPath: suggested, filters: filters(kind) }
+      const window = get()
+      const { canceled, filePath } = await (window === null
+        ? dialog.showSaveDialog(options)
+        : dialog.showSaveDialog(window, options))
+      return canceled || filePath === '' ? null : filePath
+    },
+    async openPath(kind) {
+      const options = { filters: filters(kind), properties: ['openFile' as const] }
+      const window = get()
+      const { canceled, filePaths } = await (window === null
+        ? dialog.showOpenDialog(options)
+        : dialog.showOpenDialog(window, options))
+      return canceled ? null : (filePaths[0] ?? null)
+    },
+  }
+}
+
+/** Notes on the desktop; a click on one brings the window forward. */
+export function desktopNotes({ focus }: WindowHolder): Notify {
+  return ({ title, body, onClick }) => {
+    if (!Notification.isSupported()) return
+    const note = new Notification({ title, body, silent: false })
+    note.on('click', () => {
+      focus()
+      onClick()
+    })
+    note.show()
+  }
+}

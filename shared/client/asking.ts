@@ -1,0 +1,167 @@
+import type { Json, JsonObject } from '../kernel/json.ts'
+import { isObject } from '../kernel/json.ts'
+import { err, ok, type Result } from '../kernel/result.ts'
+import { jsonOf, redirectTarget, send, type Fetched, type Redirects } from './fetching.ts'
+import { lacking, mark, sideOf, type Course, type StepId, type Stop, type Way } from './way.ts'
+
+/** What a client id is called as long as no provider has issued one. */
+export const ISSUED = '<issued>'
+
+/** Where something is asked, and whether the address was published or made up. */
+export interface Place {
+  readonly url: string
+  readonly guessed: boolean
+}
+
+export const stop = (step: StepId, says: string): Result<never, Stop> => err({ step, says })
+
+/** Words for an answer that is not the wished one. */
+export function said(fetched: Fetched): string {
+  if (fetched.kind === 'failed') return `no answer: ${fetched.reason}`
+  if (fetched.kind === 'assumed') return fetched.absent ? 'nothing is there' : 'not asked'
+  const body = jsonOf(fetched.text)
+  const detail = isObject(body)
+    ? (body['error_description'] ?? body['error'] ?? body['detail'] ?? body['message'])
+    : null
+  return typeof detail === 'string'
+    ? `HTTP ${fetched.status}: ${detail.slice(0, 300)}`
+    : `HTTP ${fetched.status}`
+}
+
+/** How one library registers. */
+export interface Registering {
+  readonly redirects: Redirects
+  /** Statuses it takes for done; the SDKs in TypeScript and Rust take every 2xx. */
+  readonly done: (status: number) => boolean
+  /** Whether an answer is a registration to it. */
+  readonly reads: (answer: JsonObject) => boolean
+}
+
+const filled = (value: unknown): boolean => typeof value === 'string' && value !== ''
+export const success = (status: number): boolean => status >= 200 && status < 300
+/**
+ * A registration as the SDKs in TypeScript and Rust read it: `client_id`, and the redirect addresses
+ * repeated.
+ */
+export const namesRedirects = (answer: JsonObject): boolean =>
+  filled(answer['client_id']) && Array.isArray(answer['redirect_uris'])
+export const namesClient = (answer: JsonObject): boolean => filled(answer['client_id'])
+
+/** Sends a registration (RFC 7591). Out: the issued client id, or why the client stops. */
+export function* register(
+  course: Course,
+  place: Place,
+  body: JsonObject,
+  how: Registering,
+): Way<Result<{ readonly clientId: string; readonly answer: JsonObject }, Stop>> {
+  course.sent.registration ??= body
+  const headers = { 'content-type': 'application/json' }
+  const got = yield* send(
+    course,
+    { purpose: 'register', method: 'POST', url: place.url, headers, body, guessed: place.guessed },
+    how.redirects,
+    5,
+  )
+  const step = place.guessed ? lacking(course, 'registration') : 'registration'
+  if (got.kind === 'assumed' && !got.absent) return ok({ clientId: ISSUED, answer: {} })
+  const expected = 'the client is registered'
+  if (got.kind !== 'answer' || !how.done(got.status)) {
+    mark(course, 'registration', false, expected, said(got))
+    return stop(step, `The registration at ${place.url} was refused: ${said(got)}.`)
+  }
+  const answer = jsonOf(got.text)
+  if (!isObject(answer) || !how.reads(answer)) {
+    mark(course, 'registration', false, expected, `HTTP ${got.status}, without what the client needs`)
+    return stop(step, `The answer to the registration at ${place.url} lacks what the client needs of it.`)
+  }
+  mark(course, 'registration', true, expected, `HTTP ${got.status}`)
+  const clientId = answer['client_id']
+  return ok({ clientId: typeof clientId === 'string' ? clientId : ISSUED, answer })
+}
+
+/** What came back from the authorization endpoint: `iss` undefined where it could not be seen. */
+export interface Returned {
+  readonly iss: string | null | undefined
+}
+
+/** Opens the authorization address, as the browser does. In: its parameters in the client's order. */
+export function* authorize(
+  course: Course,
+  place: Place,
+  params: Readonly<Record<string, string>>,
+): Way<Result<Returned, Stop>> {
+  course.sent.authorization ??= params
+  const url = new URL(place.url)
+  for (const [name, value] of Object.entries(params)) url.searchParams.append(name, value)
+  const reply = yield {
+    purpose: 'authorize',
+    side: sideOf(course, url.href, 'authorize'),
+    method: 'GET',
+    url: url.href,
+    headers: {},
+    body: null,
+    guessed: place.guessed,
+  }
+  if (reply.kind === 'not-sent' && !reply.absent) return ok({ iss: undefined })
+  const step = place.guessed ? lacking(course, 'redirect') : 'redirect'
+  if (reply.kind !== 'answered') return stop(step, `The authorization address ${place.url} does not answer.`)
+  const target = redirectTarget(reply.status, reply.headers, place.url)
+  const error = target?.searchParams.get('error') ?? null
+  if (error !== null) {
+    const why = target?.searchParams.get('error_description') ?? ''
+    const says = `The authorization was refused: ${error}${why === '' ? '' : ` (${why.slice(0, 300)})`}.`
+    mark(course, refusedStep(error), false, 'the provider takes what is asked for', says)
+    return stop(refusedStep(error), says)
+  }
+  if (target !== null && target.searchParams.has('code')) return ok({ iss: target.searchParams.get('iss') })
+  // A sign-in page, here or behind a redirect: what comes after it is between the person and the provider.
+  if (reply.status < 400) return ok({ iss: undefined })
+  mark(
+    course,
+    'redirect',
+    false,
+    'the provider takes the client and its redirect address',
+    `HTTP ${reply.status}`,
+  )
+  return stop(step, `The authorization address answered HTTP ${reply.status}.`)
+}
+
+/**
+ * Whose matter an error of the authorization or token endpoint is (RFC 6749 sections 4.1.2.1 and 5.2, RFC
+ * 8707 section 2).
+ */
+function refusedStep(error: string): StepId {
+  if (['invalid_scope', 'invalid_target', 'access_denied'].includes(error)) return 'scopes'
+  return 'redirect'
+}
+
+/**
+ * Exchanges the code (or refreshes). Out: the seconds the token lives where the answer says so, or why the
+ * client stops.
+ */
+export function* exchange(
+  course: Course,
+  place: Place,
+  body: Readonly<Record<string, Json>>,
+  redirects: Redirects,
+  done: (status: number) => boolean,
+): Way<Result<{ readonly livesFor: number | null }, Stop>> {
+  const headers = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' }
+  const got = yield* send(
+    course,
+    { purpose: 'token', method: 'POST', url: place.url, headers, body, guessed: place.guessed },
+    redirects,
+    5,
+  )
+  if (got.kind === 'assumed' && !got.absent) return ok({ livesFor: null })
+  const answer = got.kind === 'answer' ? jsonOf(got.text) : undefined
+  const read = isObject(answer) ? answer : {}
+  if (got.kind === 'answer' && done(got.status) && filled(read['access_token'])) {
+    const lives = read['expires_in']
+    return ok({ livesFor: typeof lives === 'number' ? lives : null })
+  }
+  const target = read['error'] === 'invalid_scope' || read['error'] === 'invalid_target'
+  const step: StepId = place.guessed ? lacking(course, 'token') : target ? 'scopes' : 'token'
+  mark(course, step, false, 'the provider issues a token for this scope and resource', said(got))
+  return stop(step, `No token was issued: ${said(got)}.`)
+}

@@ -1,0 +1,88 @@
+import type { Json } from '../kernel/json.ts'
+import { sideOf, type Course, type Headers, type Purpose, type Reply, type Way } from './way.ts'
+
+/**
+ * Which redirects a client follows. `within-origin`: the same scheme, host and port, or http to https on
+ * default ports, and never so that a POST becomes a GET. `same-origin`: without the step to https. `any`: as
+ * fetch does.
+ */
+export type Redirects = 'within-origin' | 'same-origin' | 'any'
+
+/** What a client is about to send. */
+export interface Sending {
+  readonly purpose: Purpose
+  readonly method: 'GET' | 'HEAD' | 'POST'
+  readonly url: string
+  readonly headers?: Headers
+  readonly body?: Json
+  readonly guessed?: boolean
+}
+
+/**
+ * An answer after the redirects that the client follows; `status` is null where the walk did not send the
+ * request.
+ */
+export type Fetched =
+  | { readonly kind: 'answer'; readonly status: number; readonly headers: Headers; readonly text: string }
+  | { readonly kind: 'assumed'; readonly absent: boolean }
+  | { readonly kind: 'failed'; readonly reason: string }
+
+const REDIRECTS = [301, 302, 303, 307, 308]
+
+/** Sends one request and follows what this client follows, at most `limit` times. */
+export function* send(course: Course, what: Sending, redirects: Redirects, limit: number): Way<Fetched> {
+  let { method, url } = what
+  let body = what.body ?? null
+  for (let followed = 0; ; followed++) {
+    const reply: Reply = yield {
+      purpose: what.purpose,
+      side: sideOf(course, url, what.purpose),
+      method,
+      url,
+      headers: what.headers ?? {},
+      body,
+      guessed: what.guessed ?? false,
+    }
+    if (reply.kind === 'not-sent') return { kind: 'assumed', absent: reply.absent }
+    if (reply.kind !== 'answered') return { kind: 'failed', reason: reply.reason }
+    const answer: Fetched = { kind: 'answer', status: reply.status, headers: reply.headers, text: reply.text }
+    const target = redirectTarget(reply.status, reply.headers, url)
+    if (target === null) return answer
+    if (redirects === 'any') {
+      if (followed === limit) return { kind: 'failed', reason: 'too many redirects' }
+      if (reply.status === 303 || (method === 'POST' && reply.status < 303)) [method, body] = ['GET', null]
+    } else {
+      const keeps = method === 'GET' || reply.status >= 307
+      if (followed === limit || !keeps || !within(url, target, redirects)) return answer
+    }
+    url = target.href
+  }
+}
+
+/** Where a redirect leads; null when it is none, or leads to no address. */
+export function redirectTarget(status: number, headers: Headers, from: string): URL | null {
+  const location = REDIRECTS.includes(status) ? headers['location'] : undefined
+  return location !== undefined && URL.canParse(location, from) ? new URL(location, from) : null
+}
+
+function within(from: string, to: URL, redirects: Redirects): boolean {
+  const at = new URL(from)
+  if (at.origin === to.origin) return true
+  const toHttps = at.protocol === 'http:' && to.protocol === 'https:'
+  return (
+    redirects === 'within-origin' &&
+    toHttps &&
+    at.hostname === to.hostname &&
+    at.port === '' &&
+    to.port === ''
+  )
+}
+
+/** The JSON of a body; undefined when it is none. */
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
+  }
+}

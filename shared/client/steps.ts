@@ -1,0 +1,169 @@
+import { STEPS, type Course, type End, type Mark, type StepId } from './way.ts'
+
+/** Whose a step is: who has to change something when it fails. */
+export type Whose = 'client' | 'proxy' | 'gateway' | 'identity-provider'
+
+/**
+ * `survived`: it failed, and this client goes on without it. `assumed`: the walk did not send what would show
+ * it. `not-reached`: the client stops before it.
+ */
+export type Outcome = 'passed' | 'survived' | 'failed' | 'assumed' | 'not-reached'
+
+/** One of the twelve steps, as one client takes it. */
+export interface StepRecord {
+  readonly number: number
+  readonly id: StepId
+  readonly title: string
+  readonly outcome: Outcome
+  readonly expected: string
+  readonly received: string
+  readonly whose: Whose
+  /** What cures it and where that is done; empty where it passed. */
+  readonly cure: string
+  readonly where: string
+}
+
+interface Words {
+  readonly title: string
+  readonly whose: Whose
+  readonly cure: string
+  readonly where: string
+}
+
+const GATEWAY = 'the virtual server’s OAuth settings in ContextForge'
+const PROXY = 'the reverse proxy in front of the gateway'
+const PROVIDER = 'the identity provider'
+
+const WORDS: Readonly<Record<StepId, Words>> = {
+  refused: {
+    title: 'A request without a token is refused with 401',
+    whose: 'gateway',
+    cure: 'Switch OAuth on for this server, and let the proxy pass the address on.',
+    where: GATEWAY,
+  },
+  challenge: {
+    title: 'The refusal names where the metadata is',
+    whose: 'proxy',
+    cure: 'Pass on Host, X-Forwarded-Proto and WWW-Authenticate unchanged.',
+    where: PROXY,
+  },
+  metadata: {
+    title: 'The protected resource metadata is found',
+    whose: 'gateway',
+    cure: 'Make the server public, name its authorization server, and forward /.well-known/.',
+    where: GATEWAY,
+  },
+  resource: {
+    title: 'Its resource is the address the client was given',
+    whose: 'gateway',
+    cure: 'Let resource be exactly the address that clients are given, without a slash more.',
+    where: GATEWAY,
+  },
+  'server-metadata': {
+    title: 'The authorization server’s metadata is found',
+    whose: 'identity-provider',
+    cure: 'Publish the metadata below /.well-known/ of the issuer that the gateway names.',
+    where: PROVIDER,
+  },
+  issuer: {
+    title: 'Its issuer is the one that was named',
+    whose: 'identity-provider',
+    cure: 'Name the issuer as the provider’s metadata does, letter for letter; send iss if announced.',
+    where: PROVIDER,
+  },
+  pkce: {
+    title: 'PKCE with S256 is announced',
+    whose: 'identity-provider',
+    cure: 'Announce code_challenge_methods_supported with S256.',
+    where: PROVIDER,
+  },
+  registration: {
+    title: 'The client is known or can register',
+    whose: 'identity-provider',
+    cure: 'Register the client beforehand, or let the registration policies take what it sends.',
+    where: PROVIDER,
+  },
+  scopes: {
+    title: 'The provider takes the scopes and the resource asked for',
+    whose: 'identity-provider',
+    cure: 'Name only scopes that the client may ask for, and let the provider know the resource.',
+    where: PROVIDER,
+  },
+  redirect: {
+    title: 'The redirect address fits',
+    whose: 'identity-provider',
+    cure: 'Register the redirect address of this client, with any port if it is a loopback one.',
+    where: PROVIDER,
+  },
+  token: {
+    title: 'The token passes the gateway’s checks',
+    whose: 'identity-provider',
+    cure: 'Put the audience that the gateway expects and the e-mail into the token of this client.',
+    where: PROVIDER,
+  },
+  'first-call': {
+    title: 'The first call is answered',
+    whose: 'gateway',
+    cure: 'Give the person the role and the team that the server’s tools need.',
+    where: 'Teams and roles in ContextForge',
+  },
+}
+
+export const numberOf = (step: StepId): number => STEPS.indexOf(step) + 1
+export const titleOf = (step: StepId): string => WORDS[step].title
+
+/** Who has to change something for this step, judged by what was received against what was expected. */
+export function whoseIs(step: StepId, seen: Mark | undefined): Whose {
+  if (seen === undefined) return WORDS[step].whose
+  if (step === 'challenge') return seen.received.includes('://') ? 'proxy' : 'gateway'
+  // A proxy that loses the scheme or rewrites Host changes the origin, and leaves the path as it was.
+  if (step === 'resource') return onlyOriginDiffers(seen) ? 'proxy' : 'gateway'
+  // Where a slash or the case makes the difference, the issuer was written down wrongly at the gateway.
+  if (step === 'issuer' && same(seen.expected, seen.received)) return 'gateway'
+  return WORDS[step].whose
+}
+
+/** All twelve steps of one way, in their order. */
+export function stepRecords(course: Course, end: End): readonly StepRecord[] {
+  const at =
+    end.kind === 'stopped' ? numberOf(end.stop.step) : end.kind === 'undecided' ? numberOf(end.step) : 13
+  return STEPS.map((id) => {
+    const seen = course.marks.find((one) => one.step === id)
+    const outcome = outcomeOf(id, seen, at, end)
+    const bad = outcome === 'failed' || outcome === 'survived'
+    const whose = whoseIs(id, bad ? seen : undefined)
+    const words = WORDS[id]
+    return {
+      number: numberOf(id),
+      id,
+      title: words.title,
+      outcome,
+      expected: seen?.expected ?? '',
+      received:
+        outcome === 'failed' && end.kind === 'stopped'
+          ? seen?.received || end.stop.says
+          : (seen?.received ?? ''),
+      whose,
+      cure: bad ? words.cure : '',
+      where: bad ? (whose === 'proxy' ? PROXY : whose === 'gateway' ? GATEWAY : words.where) : '',
+    }
+  })
+}
+
+function outcomeOf(id: StepId, seen: Mark | undefined, at: number, end: End): Outcome {
+  const number = numberOf(id)
+  if (end.kind === 'stopped' && number === at) return 'failed'
+  if (number > at) return seen === undefined ? 'not-reached' : seen.passed ? 'passed' : 'survived'
+  if (end.kind === 'undecided' && number === at) return 'assumed'
+  if (seen === undefined) return 'assumed'
+  return seen.passed ? 'passed' : 'survived'
+}
+
+function onlyOriginDiffers({ expected, received }: Mark): boolean {
+  if (!URL.canParse(expected) || !URL.canParse(received)) return false
+  const [a, b] = [new URL(expected), new URL(received)]
+  return a.origin !== b.origin && a.pathname === b.pathname
+}
+
+const same = (a: string, b: string): boolean =>
+  a.toLowerCase().replace(/\/+$/, '') === b.toLowerCase().replace(/\/+$/, '')

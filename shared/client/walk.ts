@@ -1,0 +1,128 @@
+import type { ClientProfile } from './profile.ts'
+import { numberOf, stepRecords, titleOf, whoseIs, type StepRecord, type Whose } from './steps.ts'
+import {
+  newCourse,
+  type Ask,
+  type End,
+  type Purpose,
+  type Reply,
+  type Sent,
+  type Side,
+  type StepId,
+  type Way,
+} from './way.ts'
+
+/**
+ * `in`: the first call with a token was answered. `would-get-in`: every step that can be read passes or is
+ * survived, and the rest is the client's own doing. Never `in` while anything was assumed.
+ */
+export type Verdict = 'in' | 'would-get-in' | 'stops' | 'cannot-decide'
+
+/** One request of the client. `status` is null where the walk did not send it; the query is left out. */
+export interface WalkedRequest {
+  readonly side: Side
+  readonly method: string
+  readonly path: string
+  readonly status: number | null
+}
+
+/** A walk of one client to one address, judged. */
+export interface Walked {
+  readonly client: string
+  readonly rules: string
+  readonly verdict: Verdict
+  readonly stoppedAt: { readonly number: number; readonly id: StepId; readonly whose: Whose } | null
+  /**
+   * The furthest that the client got: its last request that was neither a call nor at a made-up issuer's;
+   * null unless it stops.
+   */
+  readonly endedAfter: WalkedRequest | null
+  /** Up to and including the stop, or the first call with a token. What reached no server is left out. */
+  readonly requests: readonly WalkedRequest[]
+  readonly steps: readonly StepRecord[]
+  readonly says: string
+  readonly sent: Sent
+}
+
+/**
+ * Walks one client's way. Pure: yields what the client would send, is given what became of it, and returns
+ * the judgement. In: the profile, the address as the client is given it, and the client id where one is
+ * registered beforehand.
+ */
+export function* walk(profile: ClientProfile, address: string, clientId: string | null): Way<Walked> {
+  const course = newCourse(address, clientId)
+  const way = profile.way(course)
+  const requests: WalkedRequest[] = []
+  let furthest: WalkedRequest | null = null
+  let called = false
+  let assumed = false
+  let reply: Reply | null = null
+  for (;;) {
+    const next: IteratorResult<Ask, End> = reply === null ? way.next() : way.next(reply)
+    if (next.done === true) return judged(next.value)
+    const ask: Ask = next.value
+    reply = yield ask
+    if (reply.kind === 'withheld')
+      return judged({ kind: 'undecided', step: stepOf(ask.purpose), reason: reply.reason })
+    assumed ||= reply.kind === 'not-sent' && !reply.absent
+    if (reply.kind === 'unreached' || called) continue
+    called = ask.purpose === 'first-call'
+    const status = reply.kind === 'answered' ? reply.status : null
+    const request = { side: ask.side, method: ask.method, path: new URL(ask.url).pathname, status }
+    requests.push(request)
+    const elsewhere = ask.purpose === 'call' || (ask.purpose === 'server-metadata' && ask.side === 'RS')
+    if (!elsewhere) furthest = request
+  }
+
+  function judged(end: End): Walked {
+    const stopped = end.kind === 'stopped' ? end.stop : null
+    const seen = course.marks.find((one) => one.step === stopped?.step && !one.passed)
+    return {
+      client: profile.id,
+      rules: profile.rules,
+      verdict: verdictOf(end, assumed),
+      stoppedAt:
+        stopped === null
+          ? null
+          : { number: numberOf(stopped.step), id: stopped.step, whose: whoseIs(stopped.step, seen) },
+      endedAfter: stopped === null ? null : (furthest ?? requests.at(-1) ?? null),
+      requests,
+      steps: stepRecords(course, end),
+      says: sentence(profile, end, assumed),
+      sent: course.sent,
+    }
+  }
+}
+
+function verdictOf(end: End, assumed: boolean): Verdict {
+  if (end.kind === 'stopped') return 'stops'
+  if (end.kind === 'undecided') return 'cannot-decide'
+  return end.kind === 'arrived' && end.called && !assumed ? 'in' : 'would-get-in'
+}
+
+function sentence({ name, basis }: ClientProfile, end: End, assumed: boolean): string {
+  const documented = basis === 'documented' ? ' This is by its maker’s documents, and was not tried.' : ''
+  if (end.kind === 'stopped') {
+    const { step, says } = end.stop
+    return `${name} stops at step ${numberOf(step)} (${titleOf(step)}): ${says}${documented}`
+  }
+  if (end.kind === 'undecided') return `Whether ${name} gets in cannot be decided: ${end.reason}${documented}`
+  if (end.kind === 'open') return `The server takes ${name} without any token.${documented}`
+  if (end.called && !assumed) return `${name} gets in.${documented}`
+  const untried = 'Registration, sign-in and token were not tried.'
+  return `${name} would get in: nothing that can be read stops it. ${untried}${documented}`
+}
+
+/** The step at which a request that the walk may not send leaves the question open. */
+function stepOf(purpose: Purpose): StepId {
+  const steps: Readonly<Record<Purpose, StepId>> = {
+    call: 'refused',
+    'resource-metadata': 'metadata',
+    'server-metadata': 'server-metadata',
+    register: 'registration',
+    authorize: 'scopes',
+    token: 'token',
+    'first-call': 'first-call',
+  }
+  return steps[purpose]
+}

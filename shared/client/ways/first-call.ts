@@ -1,0 +1,104 @@
+import type { Result } from '../../kernel/result.ts'
+import { said } from '../asking.ts'
+import { looseChallenge } from '../challenge.ts'
+import { send, type Fetched, type Redirects } from '../fetching.ts'
+import { mark, type Course, type End, type Purpose, type Stop, type Way } from '../way.ts'
+
+/**
+ * The first thing a client says over MCP: `initialize` up to 2025-11-25, `server/discover` since 2026-07-28.
+ */
+export type Hello = 'initialize' | 'server/discover'
+
+/**
+ * What is sent to the MCP server. The body is the least that a server answers; nothing of it names a person.
+ */
+export function hello(course: Course, which: Hello, purpose: Purpose, redirects: Redirects): Way<Fetched> {
+  const modern = which === 'server/discover'
+  const version = modern ? '2026-07-28' : '2025-11-25'
+  const client = { name: 'claimcheck-walk', version: '1' }
+  const meta = {
+    'io.modelcontextprotocol/protocolVersion': version,
+    'io.modelcontextprotocol/clientInfo': client,
+    'io.modelcontextprotocol/clientCapabilities': {},
+  }
+  const params = modern ? { _meta: meta } : { protocolVersion: version, capabilities: {}, clientInfo: client }
+  const headers = {
+    accept: 'application/json, text/event-stream',
+    'content-type': 'application/json',
+    ...(modern ? { 'mcp-protocol-version': version, 'mcp-method': which } : {}),
+  }
+  const body = { jsonrpc: '2.0', id: 1, method: which, params }
+  return send(course, { purpose, method: 'POST', url: course.address, headers, body }, redirects, 5)
+}
+
+/** How a client goes on with a token that it has. */
+export interface Calling {
+  readonly redirects: Redirects
+  /** In its order: the next is tried where one is answered with anything but success and 401. */
+  readonly hellos: readonly Hello[]
+  /** Signs in once more for the scope that a 403 asks for; null where this client does not. */
+  readonly stepUp: ((scope: string) => Way<Result<unknown, Stop>>) | null
+}
+
+/** The first call with the token, and what this client does about a refusal of it. */
+export function* callWithToken(course: Course, calling: Calling): Way<End> {
+  const expected = 'the token is taken, and the call is answered'
+  for (const [at, which] of calling.hellos.entries()) {
+    const got = yield* hello(course, which, 'first-call', calling.redirects)
+    const refusal = judged(course, got, expected)
+    if (refusal.kind !== 'stopped') return refusal
+    const last = at === calling.hellos.length - 1
+    if (got.kind !== 'answer' || (got.status === 401 && last)) return refusal
+    if (!last) continue
+    const { error, scope } = looseChallenge(got.headers)
+    if (got.status !== 403 || error !== 'insufficient_scope' || calling.stepUp === null) return refusal
+    const widened = yield* calling.stepUp(scope ?? '')
+    if (!widened.ok) return { kind: 'stopped', stop: widened.error }
+    return judged(course, yield* hello(course, which, 'first-call', calling.redirects), expected)
+  }
+  return { kind: 'arrived', called: false }
+}
+
+function judged(course: Course, got: Fetched, expected: string): End {
+  if (got.kind === 'assumed') return { kind: 'arrived', called: false }
+  if (got.kind === 'answer' && got.status >= 200 && got.status < 300) {
+    mark(course, 'token', true, 'the gateway takes the token', `HTTP ${got.status}`)
+    mark(course, 'first-call', true, expected, `HTTP ${got.status}`)
+    return { kind: 'arrived', called: true }
+  }
+  const refused = got.kind === 'answer' && got.status === 401
+  const step = refused ? 'token' : 'first-call'
+  mark(course, step, false, expected, said(got))
+  return {
+    kind: 'stopped',
+    stop: { step, says: `The first call with the token was answered: ${said(got)}.` },
+  }
+}
+
+/**
+ * What the first request without a token brought: null where the client signs in because of it, else how its
+ * way ends.
+ */
+export function afterRefusal(course: Course, got: Fetched, onForbidden: boolean): End | null {
+  const expected = 'HTTP 401, since no token was sent'
+  const forbidden =
+    onForbidden &&
+    got.kind === 'answer' &&
+    got.status === 403 &&
+    looseChallenge(got.headers).error === 'insufficient_scope'
+  if (forbidden || (got.kind === 'answer' && got.status === 401)) {
+    mark(course, 'refused', true, expected, said(got))
+    return null
+  }
+  mark(course, 'refused', false, expected, said(got))
+  if (got.kind === 'answer' && got.status >= 200 && got.status < 300) return { kind: 'open' }
+  return { kind: 'stopped', stop: { step: 'refused', says: `The first request was answered: ${said(got)}.` } }
+}
+
+/** Notes what the challenge names, against the address the client was given. */
+export function noteChallenge(course: Course, named: string | null): void {
+  const usable = named !== null && URL.canParse(named, course.address)
+  const same = usable && new URL(named, course.address).origin === new URL(course.address).origin
+  const expected = `resource_metadata at ${new URL(course.address).origin}`
+  mark(course, 'challenge', same, expected, named ?? 'no resource_metadata')
+}

@@ -1,0 +1,138 @@
+import { mcpRemoteChallenge, typescriptChallenge } from '../challenge.ts'
+import { placed } from '../compare.ts'
+import {
+  readResourceMetadata,
+  readServerMetadata,
+  type ResourceMetadata,
+  type ServerMetadata,
+} from '../documents.ts'
+import { send, type Fetched } from '../fetching.ts'
+import { success } from '../asking.ts'
+import type { Course, Purpose, Way } from '../way.ts'
+import { afterRefusal, callWithToken, hello, noteChallenge } from './first-call.ts'
+import { firstHalf, secondHalf, type Identity } from './typescript-sdk.ts'
+import { calling, type TypescriptClient } from './typescript-clients.ts'
+
+/** What it asks for where nothing at all is published. */
+const FALLBACK_SCOPE = 'openid email profile'
+
+/** Its own search, which checks nothing and never fails. */
+interface OwnSearch {
+  readonly issuerUrl: string
+  readonly challengeScope: string | null
+  readonly resource: ResourceMetadata | null
+  readonly server: ServerMetadata | null
+}
+
+/**
+ * mcp-remote: searches by itself, asks once more whether it is refused, and lets the SDK do it all again. Its
+ * own search decides the scope and how it signs in at the token endpoint. Source: `discoverOAuthServerInfo`
+ * and `NodeOAuthClientProvider`.
+ */
+export function* mcpRemoteWay(course: Course, client: TypescriptClient): Way {
+  const own = yield* ownSearch(course)
+  yield* look(course, 'call', course.address, { accept: 'application/json, text/event-stream' })
+  const who = identity(client.who, own)
+  let got = yield* hello(course, 'initialize', 'call', client.sdk.redirects)
+  // Servers of the older transport answer the POST with 404 or 405, and a GET with a stream.
+  const streams = got.kind === 'answer' && (got.status === 404 || got.status === 405)
+  if (streams) got = yield* look(course, 'call', course.address, { accept: 'text/event-stream' })
+  const end = afterRefusal(course, got, true)
+  if (end !== null || got.kind !== 'answer') return end ?? { kind: 'open' }
+  const { named, scope } = typescriptChallenge(got.headers, client.sdk.schemes)
+  noteChallenge(course, named)
+  const first = yield* firstHalf(course, client.sdk, who, named, scope)
+  if (!first.ok) return { kind: 'stopped', stop: first.error }
+  // Opening the browser asks for the metadata again where its own search had found none.
+  if (own.server === null) yield* ownServerMetadata(course, own.issuerUrl)
+  const asked = asksFor(own, scope, first.value.scope)
+  const granted = yield* secondHalf(course, client.sdk, who, named, { ...first.value, scope: asked })
+  if (!granted.ok) return { kind: 'stopped', stop: granted.error }
+  return yield* callWithToken(course, calling(client, ['initialize'], null))
+}
+
+function* ownSearch(course: Course): Way<OwnSearch> {
+  const accept = { accept: 'application/json, text/event-stream' }
+  const probe = yield* look(course, 'call', course.address, accept)
+  if (probe.kind === 'answer' && success(probe.status)) {
+    const server = yield* ownServerMetadata(course, course.address)
+    return { issuerUrl: course.address, challengeScope: null, resource: null, server }
+  }
+  const refused = probe.kind === 'answer' && probe.status === 401
+  const challenge = mcpRemoteChallenge(refused ? probe.headers : {})
+  const resource = yield* ownResourceMetadata(course, challenge.named)
+  const issuer = resource?.issuers[0]
+  course.issuer = issuer ?? null
+  const issuerUrl = issuer !== undefined && URL.canParse(issuer) ? issuer : course.address
+  const server = yield* ownServerMetadata(course, issuerUrl)
+  return { issuerUrl, challengeScope: challenge.scope, resource, server }
+}
+
+/** The challenge's address, then the path's, then the root, without regard to what was asked before. */
+function* ownResourceMetadata(course: Course, named: string | null): Way<ResourceMetadata | null> {
+  const { origin, path } = placed(course.address)
+  const root = `${origin}/.well-known/oauth-protected-resource`
+  for (const url of [named, path === '' ? null : `${root}${path}`, root]) {
+    if (url === null || !URL.canParse(url)) continue
+    const got = yield* look(course, 'resource-metadata', url, { accept: 'application/json' })
+    const read =
+      got.kind === 'answer' && success(got.status) ? readResourceMetadata(got.text, 'unchecked') : null
+    if (read !== null) return read
+  }
+  return null
+}
+
+function* ownServerMetadata(course: Course, issuerUrl: string): Way<ServerMetadata | null> {
+  const { origin } = placed(issuerUrl)
+  const path = new URL(issuerUrl).pathname.replace(/\/+$/, '')
+  const [oauth, openid] = [
+    `${origin}/.well-known/oauth-authorization-server`,
+    `${origin}/.well-known/openid-configuration`,
+  ]
+  const below = [
+    `${oauth}${path}`,
+    oauth,
+    `${openid}${path}`,
+    `${origin}${path}/.well-known/openid-configuration`,
+  ]
+  for (const url of path === '' ? [oauth, openid] : below) {
+    const got = yield* look(course, 'server-metadata', url, { accept: 'application/json' })
+    const read =
+      got.kind === 'answer' && success(got.status) ? readServerMetadata(got.text, 'unchecked', false) : null
+    if (read !== null) return read
+  }
+  return null
+}
+
+/** Its scope, from the first source that says anything; an empty list says that none is wanted. */
+function ownScope({ challengeScope, resource, server }: OwnSearch): string {
+  if (challengeScope !== null && challengeScope.trim() !== '') return challengeScope
+  const listed = resource?.scopes ?? server?.scopes ?? null
+  return listed === null ? FALLBACK_SCOPE : listed.join(' ')
+}
+
+function identity(who: Identity, own: OwnSearch): Identity {
+  const scope = ownScope(own)
+  const offered = own.server?.authMethods ?? []
+  // The first of these that the provider offers; a public client where it says nothing.
+  const method =
+    ['none', 'client_secret_post', 'client_secret_basic'].find((one) => offered.includes(one)) ?? 'none'
+  const registration = {
+    ...who.registration,
+    token_endpoint_auth_method: method,
+    ...(scope === '' ? {} : { scope }),
+  }
+  return { ...who, registration, scope: scope === '' ? undefined : scope }
+}
+
+/** The address that is opened gets its own scope, unless the SDK's came from somewhere else. */
+function asksFor(own: OwnSearch, challenged: string | null, built: string | undefined): string | undefined {
+  const scope = ownScope(own)
+  const couldBeOurs = [scope, own.resource?.scopes?.join(' ')]
+  if (built !== undefined && built !== '' && !couldBeOurs.includes(built)) return built
+  return scope === '' ? (challenged ?? built) : scope
+}
+
+function* look(course: Course, purpose: Purpose, url: string, headers: Record<string, string>): Way<Fetched> {
+  return yield* send(course, { purpose, method: 'GET', url, headers }, 'any', 20)
+}

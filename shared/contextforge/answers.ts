@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import { json } from '../kernel/json.ts'
+import type { ReleaseRules } from './server.ts'
+
+/** What the gateway would answer to one `initialize`. Null fields: cannot be told. */
+export const prediction = z.object({
+  status: z.number().nullable(),
+  detail: z.string().nullable(),
+  wwwAuthenticate: z.enum(['none', 'bearer', 'resource-metadata']).nullable(),
+  /** What the gateway writes into `resource` while it answers; null when it writes nothing. */
+  learnedResource: json.nullable(),
+})
+export type Prediction = z.infer<typeof prediction>
+
+/** How the gateway answers when it stops at a step. `token-or-crash`: as an invalid token, or 500 where PyJWT is older than 2.15. */
+export type Answer =
+  | 'not-for-oauth'
+  | 'invalid-token'
+  | 'misconfigured'
+  | 'crash'
+  | 'token-or-crash'
+  | 'no-email'
+  | 'no-user'
+  | 'disabled'
+
+/**
+ * The words of an answer in a release; null where they cannot be told. In: the answer and the release's rules.
+ * Source: streamablehttp_transport.py; error handlers of main.py.
+ */
+export function answered(
+  answer: Answer,
+  { crashDetail, refusalDetail }: ReleaseRules,
+): Omit<Prediction, 'learnedResource'> | null {
+  switch (answer) {
+    case 'not-for-oauth':
+      return refusalDetail === null ? null : { status: 401, detail: refusalDetail, wwwAuthenticate: 'bearer' }
+    case 'invalid-token':
+      return { status: 401, detail: 'Invalid OAuth access token', wwwAuthenticate: 'resource-metadata' }
+    case 'misconfigured':
+      return {
+        status: 503,
+        detail: 'OAuth authorization server not configured for this resource',
+        wwwAuthenticate: 'none',
+      }
+    case 'crash':
+      return { status: 500, detail: crashDetail, wwwAuthenticate: 'none' }
+    case 'token-or-crash':
+      return null
+    case 'no-email':
+      return { status: 401, detail: 'OAuth token missing valid email claim', wwwAuthenticate: 'none' }
+    case 'no-user':
+      return {
+        status: 401,
+        detail: 'User not registered in ContextForge. Please log in via SSO first.',
+        wwwAuthenticate: 'none',
+      }
+    case 'disabled':
+      return { status: 401, detail: 'Account disabled', wwwAuthenticate: 'none' }
+  }
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import { json } from '../kernel/json.ts'
+
+/** Whose tokens a remedy lets in, the narrowest first: see shared/judging/widening.ts. */
+export const OPENS = [
+  'nothing',
+  'this-server',
+  'one-client',
+  'any-client',
+  'one-issuer',
+  'everybody',
+] as const
+
+export const widening = z.object({
+  opens: z.enum(OPENS),
+  /** Audiences that are accepted afterwards and were not before. */
+  audiences: z.array(z.string()),
+  issuers: z.array(z.string()),
+  /** Pairs of audience (or issuer) and server that become open; 0 for none. */
+  pairs: z.number(),
+})
+export type Widening = z.infer<typeof widening>
+
+export const NO_WIDENING: Widening = { opens: 'nothing', audiences: [], issuers: [], pairs: 0 }
+
+export const remedy = z.object({
+  id: z.string(),
+  title: z.string(),
+  text: z.string(),
+  /** What it widens, in one honest sentence. */
+  risk: z.string(),
+  /** The same, measured: what the order of the remedies rests on. */
+  widens: widening,
+  where: z.enum(['here', 'gateway', 'gateway-environment', 'identity-provider', 'client']),
+  /** The change that opens in review; null where it is not done here, or somebody has to type a value first. */
+  edit: z
+    .discriminatedUnion('kind', [
+      z.object({ kind: z.literal('toggle'), on: z.boolean(), clientId: z.string().nullable() }),
+      z.object({ kind: z.literal('add-audience'), value: z.string() }),
+      z.object({
+        kind: z.literal('set-keys'),
+        set: z.record(z.string(), json),
+        remove: z.array(z.string()),
+      }),
+      z.object({ kind: z.literal('switch'), on: z.boolean() }),
+    ])
+    .nullable(),
+  /** APP_DOMAIN as the gateway's environment would have it; null where that stays. */
+  appDomain: z.string().nullable(),
+  /** Text to hand to someone else: an environment line, a request to the provider's administrator. */
+  copy: z.string().nullable(),
+})
+export type Remedy = z.infer<typeof remedy>

@@ -1,0 +1,372 @@
+import { hostOf } from '../../kernel/host.ts'
+import { isObject, type Json } from '../../kernel/json.ts'
+import { count, duration, instant } from '../../kernel/words.ts'
+import { candidates, type Case } from '../case.ts'
+import { canonicalUrl, namesServer } from '../expected.ts'
+import { notVerified } from '../log-lines.ts'
+import { strip, toInt, truthy } from '../python.ts'
+import type { Remedy } from '../remedy.ts'
+import { deniedAudience, planAudience, readToggle } from '../toggle.ts'
+import { shown } from '../words.ts'
+import { elsewhere, typed, type Advise } from './advice.ts'
+import { crash, fail, notChecked, pass, step, unknown, type Check } from './step.ts'
+
+const time: Check = ({ claims, decoded, facts, expected }) => {
+  const source = 'iat, nbf, exp'
+  if (decoded.form !== 'jwt') return notChecked(source, 'no claims to read')
+  if (expected.kind === 'crash') return notChecked(source, 'resource makes the gateway fail before it looks')
+  const { now, uncertainty } = facts.clock
+  let close = false
+  // PyJWT's order. Leeway is zero.
+  for (const [name, message] of [
+    ['iat', 'Issued At claim (iat) must be an integer.'],
+    ['nbf', 'Not Before claim (nbf) must be an integer.'],
+    ['exp', 'Expiration Time claim (exp) must be an integer.'],
+  ] as const) {
+    if (!(name in claims)) continue
+    const value = toInt(claims[name])
+    const received = [`${name} = ${shown(claims[name])}`]
+    if (value === null)
+      return fail(
+        name,
+        `${name} is no number`,
+        `${name} is ${shown(claims[name])}; the gateway needs a number of seconds.`,
+        {
+          // TypeError and OverflowError, which PyJWT before 2.15 does not make its own.
+          answer: typeof claims[name] !== 'string' ? 'token-or-crash' : 'invalid-token',
+          log: notVerified(message),
+          received,
+        },
+      )
+    const late = name === 'exp' ? value <= now : value > now
+    if (Math.abs(value - now) <= uncertainty) {
+      close = true
+      continue
+    }
+    if (!late) continue
+    if (name === 'exp')
+      return fail(
+        'exp',
+        `expired ${duration(now - value)} ago`,
+        `The token expired ${duration(now - value)} ago (${instant(value)}). The gateway allows no leeway. Get a fresh token.`,
+        { log: notVerified('Signature has expired'), received },
+      )
+    return fail(
+      name,
+      `${name} is ${duration(value - now)} ahead`,
+      `${name} lies ${duration(value - now)} in the future (${instant(value)}): the gateway allows no leeway. One of the clocks is wrong.`,
+      { log: notVerified(`The token is not yet valid (${name})`), received },
+    )
+  }
+  if (close)
+    return unknown(
+      source,
+      'within a second of the edge',
+      'Cannot decide: a time claim is within the uncertainty of the gateway clock.',
+    )
+  const exp = 'exp' in claims ? toInt(claims['exp']) : null
+  return pass(
+    source,
+    exp === null ? 'no exp: never expires' : `${duration(exp - now)} left, no leeway`,
+    exp === null ? 'The token has no exp. This gateway accepts that.' : `Valid until ${instant(exp)}.`,
+  )
+}
+
+/** What the issuer's metadata says of RFC 8707. No standard names a field for it, so silence proves nothing. */
+function resourceIndicators({ metadata: found }: Case): string {
+  if (found?.state !== 'found') return ''
+  const says = found.document['resource_indicators_supported']
+  if (says === true)
+    return "The issuer's metadata claims support for resource indicators (RFC 8707): a hint that clients can ask for the right audience."
+  if (says === false)
+    return "The issuer's metadata says that it does not support resource indicators (RFC 8707)."
+  return "The issuer's metadata does not mention resource indicators (RFC 8707), which proves nothing."
+}
+
+const audience: Check = (c) => {
+  const { claims, decoded, expected, facts } = c
+  const source = 'aud against the expected audiences'
+  if (!c.facts.server) return notChecked(source, 'no server to compare with')
+  if (expected.kind === 'crash')
+    return crash(
+      'oauth_config.resource',
+      'resource is no text or list',
+      'resource is a number or true: the gateway fails on every token with HTTP 500. Set it to a list of strings.',
+    )
+  if (decoded.form !== 'jwt') return notChecked(source, 'no claims to read')
+  if (expected.kind === 'refuse') return notChecked(source, 'this release compares no audience')
+  const values = expected.members.map(({ value }) => value)
+  const aud = claims['aud']
+  if (!truthy(aud)) {
+    return fail('aud', 'missing', 'The token has no audience (aud). The gateway needs one that it expects.', {
+      expected: values,
+      received: [],
+      log: notVerified('Token is missing the "aud" claim'),
+    })
+  }
+  const list = typeof aud === 'string' ? [aud] : Array.isArray(aud) ? aud : null
+  if (!list || list.some((item: Json) => typeof item !== 'string')) {
+    return fail('aud', 'not text', `aud is ${shown(aud)}: only a string or a list of strings is accepted.`, {
+      expected: values,
+      received: [shown(aud)],
+      log: notVerified('Invalid claim format in token'),
+    })
+  }
+  const received = list.map(String)
+  const assumed = facts.gateway.appDomain.source === 'assumed'
+  const matched = expected.members.find(
+    (member) => received.includes(member.value) && !(member.lane === 'C' && assumed),
+  )
+  if (matched)
+    return pass(
+      source,
+      `${received.filter((value) => values.includes(value)).length} of ${received.length} match`,
+      `${matched.value} is expected here (${matched.from}).`,
+      { expected: values, received },
+    )
+  // An unknown or assumed APP_DOMAIN leaves open only values of the canonical form; anything else can be refused with certainty.
+  const open =
+    facts.gateway.appDomain.source !== 'gateway' &&
+    expected.canonicalCounts &&
+    received.some((value) => value.endsWith(`/servers/${facts.serverId}/mcp`))
+  if (open) {
+    return unknown(
+      source,
+      'depends on APP_DOMAIN',
+      `Cannot decide: whether ${received.join(' or ')} is expected depends on APP_DOMAIN, which ${assumed ? 'is only assumed' : 'this login cannot read'}.`,
+      { expected: values, received },
+    )
+  }
+  return fail(
+    source,
+    `0 of ${received.length} match`,
+    `The gateway expects ${count(values.length, 'audience')}, this token ${received.length === 1 ? 'is for another' : `has ${received.length} others`}.`,
+    { expected: values, received, log: notVerified("Audience doesn't match"), hint: resourceIndicators(c) },
+  )
+}
+
+const signedIssuer: Check = ({ claims, decoded, issuer }) => {
+  const source = 'iss, sub, jti as signed'
+  if (decoded.form !== 'jwt') return notChecked(source, 'no claims to read')
+  if ('sub' in claims && typeof claims['sub'] !== 'string')
+    return fail('sub', 'sub is no text', `sub is ${shown(claims['sub'])}; it must be a string.`, {
+      log: notVerified('Subject must be a string'),
+    })
+  if ('jti' in claims && typeof claims['jti'] !== 'string')
+    return fail('jti', 'jti is no text', `jti is ${shown(claims['jti'])}; it must be a string.`, {
+      log: notVerified('JWT ID must be a string'),
+    })
+  if (issuer === null) return notChecked(source, 'the issuer is not listed')
+  return pass(
+    source,
+    'the same issuer',
+    'The signed claims name the issuer the keys came from. This step cannot fail once the issuer was allowed.',
+    { received: [shown(claims['iss'])] },
+  )
+}
+
+const learning: Check = ({ facts, config, claims, decoded }) => {
+  const source = 'oauth_config.resource'
+  if (!facts.gateway.capabilities.learns)
+    return pass(source, 'does not learn', 'This release writes nothing. This step never refuses a token.')
+  if (!facts.server?.oauthEnabled || !isObject(facts.server.oauthConfig))
+    return notChecked(source, 'nothing to learn into')
+  if (truthy(config['resource']))
+    return pass(
+      source,
+      'resource is set',
+      'resource is set, so nothing is learned. This step never refuses a token.',
+    )
+  if (decoded.form !== 'jwt' || learnable(claims['aud']) === null)
+    return pass(source, 'nothing to learn', 'The token has no audience that could be learned.')
+  return pass(
+    source,
+    'will be learned',
+    `resource is empty: if the gateway accepts this token, it stores ${shown(claims['aud'])} as resource, and from then on accepts nothing else.`,
+    { learns: true },
+  )
+}
+
+/** What the gateway would store as `resource`; null when the claim has no shape it takes. Source: `_is_valid_audience`. */
+export function learnable(aud: Json | undefined): Json | null {
+  if (typeof aud === 'string') return strip(aud) === '' ? null : aud
+  if (Array.isArray(aud))
+    return aud.length > 0 && aud.every((item: Json) => typeof item === 'string' && strip(item) !== '')
+      ? aud
+      : null
+  return null
+}
+
+const freshToken: Advise = ({ facts, claims }) => {
+  const at = (name: string): string =>
+    typeof claims[name] === 'number' ? `, ${name} ${instant(claims[name])}` : ''
+  if (typeof claims['exp'] === 'number' && claims['exp'] <= facts.clock.now)
+    return [
+      elsewhere(
+        'fresh-token',
+        'client',
+        'Get a fresh token',
+        'The client should renew before exp; this gateway allows no leeway.',
+      ),
+    ]
+  const host = typeof claims['iss'] === 'string' ? hostOf(claims['iss']) : 'the identity provider'
+  return [
+    elsewhere(
+      'clocks',
+      'identity-provider',
+      'Set the clocks',
+      'Synchronise the clocks of the identity provider and the gateway: there is no leeway for iat and nbf.',
+      [
+        `Please synchronise the clock of ${host} with a time server (NTP).`,
+        `The gateway’s clock says ${instant(facts.clock.now)}; a token of yours says${`${at('iat')}${at('nbf')}`.slice(1)}. The gateway allows no leeway.`,
+      ].join('\n'),
+    ),
+  ]
+}
+
+/** Values of aud that are offered to be added: a longer list is no choice, and every one is planned and measured. */
+const MOST_ADDED = 8
+
+const fitAudience: Advise = (c, { measured, askProvider }) => {
+  const { facts, claims, expected } = c
+  const server = facts.server
+  if (!server) return []
+  const list: Remedy[] = []
+  const aud = claims['aud']
+  const received = (typeof aud === 'string' ? [aud] : Array.isArray(aud) ? aud : []).filter(
+    (item: Json): item is string => typeof item === 'string',
+  )
+  const sources = candidates(facts, claims)
+  const toggle = readToggle(server, facts.gateway, sources)
+
+  if (expected.kind === 'crash') {
+    const canonical = canonicalUrl(facts.gateway.appDomain, server.id)
+    const bad = JSON.stringify(c.config['resource'])
+    if (canonical === null)
+      return [
+        typed(
+          'repair-resource',
+          'Set resource to a list',
+          `resource is ${bad}; the gateway reads text or a list of texts`,
+          'What is listed there is accepted afterwards; now every token ends in HTTP 500.',
+        ),
+      ]
+    return measured({
+      id: 'repair-resource',
+      where: 'here',
+      title: 'Set resource to the canonical URL',
+      text: `resource becomes [${JSON.stringify(canonical)}] in place of ${bad}`,
+      risk: 'Tokens made for this server pass again; now every token ends in HTTP 500.',
+      edit: { kind: 'set-keys', set: { resource: [canonical] }, remove: [] },
+    })
+  }
+  if (
+    (toggle.state === 'off' || toggle.state === 'on-until-learned') &&
+    received.includes(toggle.clientId.value)
+  ) {
+    // The same value as a bare entry of resource would open as much; the toggle is the one that says why the entry is there.
+    list.push(
+      ...measured({
+        id: 'toggle',
+        where: 'here',
+        title: 'Turn on “Include client id in audience”',
+        text: `adds ${toggle.clientId.value} to resource; keeps all other keys`,
+        risk: 'Any token issued to this client passes the audience check here, whatever it was meant for.',
+        edit: {
+          kind: 'toggle',
+          on: true,
+          clientId: toggle.clientId.source === 'oauth_config.client_id' ? null : toggle.clientId.value,
+        },
+      }),
+    )
+  }
+  const suffix = `/servers/${server.id}/mcp`
+  const publicUrl = received.find((value) => namesServer(value, server.id))
+  // What a stranger wrote into a token must not be offered as the cure for it.
+  const trusted = (
+    facts.signature.state === 'valid' ? received : received.filter((value) => value === publicUrl)
+  ).filter((value, index) => index < MOST_ADDED || value === publicUrl)
+  for (const value of trusted) {
+    if ('clientId' in toggle && value === toggle.clientId.value) continue
+    if (deniedAudience(value, facts.gateway) !== null || !planAudience(server, facts.gateway, value).ok)
+      continue
+    const own = namesServer(value, server.id)
+    list.push(
+      ...measured({
+        id: `add-${value}`,
+        where: 'here',
+        title: `Add ${value} to resource`,
+        edit: { kind: 'add-audience', value },
+        text:
+          value === publicUrl
+            ? 'accepts the public address of this server; the enforced one stays'
+            : 'accepts this audience of the token as well',
+        risk: own
+          ? 'The value names this server only.'
+          : 'Any token with this audience passes here, whatever it was meant for.',
+      }),
+    )
+  }
+  const canonicalMissing = expected.kind === 'any-of' && expected.canonicalCounts && publicUrl !== undefined
+  if (canonicalMissing) {
+    const domain = publicUrl.slice(0, -suffix.length)
+    list.push(
+      ...measured({
+        id: 'app-domain',
+        where: 'gateway-environment',
+        title: `Set APP_DOMAIN to ${domain}`,
+        edit: null,
+        appDomain: domain,
+        text: 'in the gateway environment; not editable here',
+        copy: `APP_DOMAIN=${domain}`,
+        risk: 'Every server that has no resource of its own expects the new address, and refuses tokens for the old one.',
+      }),
+    )
+  }
+  list.push(...askProvider('ask-provider', 'Ask the identity provider to issue the expected audience'))
+  return list
+}
+
+/** What the token says, checked by PyJWT. */
+export const claims = [
+  step({
+    id: 'time',
+    group: 'Claims',
+    title: 'Time',
+    wants: 'iat and nbf in the past, exp in the future, without leeway',
+    foundAt: 'In the token',
+    answeredLike: 'invalid-token',
+    check: time,
+    advise: freshToken,
+  }),
+  step({
+    id: 'audience',
+    group: 'Claims',
+    title: 'Audience',
+    wants: 'an aud that is expected, letter by letter',
+    foundAt: 'In the token',
+    answeredLike: 'invalid-token',
+    check: audience,
+    advise: fitAudience,
+  }),
+  step({
+    id: 'signed-issuer',
+    group: 'Claims',
+    title: 'Signed issuer',
+    wants: 'sub and jti as text, and the same issuer once the signature is checked',
+    foundAt: 'In the token',
+    answeredLike: 'invalid-token',
+    check: signedIssuer,
+    advise: () => [],
+  }),
+  step({
+    id: 'learning',
+    group: 'Claims',
+    title: 'Learning',
+    wants: 'a resource that is set, so that nothing is learned',
+    foundAt: 'On the server',
+    answeredLike: null,
+    check: learning,
+    advise: () => [],
+  }),
+] as const

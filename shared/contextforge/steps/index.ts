@@ -1,0 +1,22 @@
+import { claims } from './claims.ts'
+import { keys } from './keys.ts'
+import { person } from './person.ts'
+import { routing } from './routing.ts'
+import { server } from './server.ts'
+import type { StepRecord } from './step.ts'
+
+const ALL = [...routing, ...server, ...keys, ...claims, ...person] as const
+
+export type StepId = (typeof ALL)[number]['id']
+export type Steps = readonly StepRecord<StepId>[]
+
+/** Every check in the gateway's order. All are run; which one blocks is the judge's business. */
+export const STEPS: Steps = ALL
+
+/** Their ids, in the same order: the position is the step's number less one. */
+export const STEP_IDS: readonly StepId[] = ALL.map(({ id }) => id)
+
+/** The record of a step. */
+export const stepOf = (id: StepId): StepRecord<StepId> => BY_ID[id]
+
+const BY_ID = Object.fromEntries(ALL.map((step) => [step.id, step])) as Record<StepId, StepRecord<StepId>>

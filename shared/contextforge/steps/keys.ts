@@ -1,0 +1,247 @@
+import { metadataUrls } from '../issuer.ts'
+import { keyChoice } from '../key-choice.ts'
+import { logged, notVerified } from '../log-lines.ts'
+import { urlsplit } from '../python.ts'
+import { pythonList, short, shown } from '../words.ts'
+import { elsewhere, type Advise } from './advice.ts'
+import { crash, fail, notChecked, pass, step, unknown, type Check } from './step.ts'
+
+const metadata: Check = ({ issuer, metadata: found, facts }) => {
+  const source = "the issuer's metadata"
+  if (issuer === null) return notChecked(source, 'only issuers the server names are asked')
+  if (urlsplit(issuer) === null)
+    return crash(
+      source,
+      'the issuer is not a URL',
+      `${issuer} cannot be parsed: the gateway answers HTTP 500.`,
+    )
+  if (!found)
+    return facts.metadata.state === 'not-gathered'
+      ? unknown(source, 'not read', facts.metadata.why, { mayCrash: true })
+      : notChecked(source, 'not read')
+  if (found.state === 'found')
+    return pass(source, 'same issuer', `Read from ${found.url}; it names the same issuer.`, {
+      received: [found.url],
+    })
+  if (found.state === 'unknown') {
+    return unknown(
+      source,
+      'not reachable from here',
+      `Cannot decide: the metadata of ${issuer} could not be read from this computer. The gateway may see it otherwise. ${found.says.join('; ')}`,
+      // With keys nobody here has seen, it may even fail on one of them.
+      { mayCrash: true },
+    )
+  }
+  const log = logged('metadata-not-found', `Authorization server metadata discovery failed for ${issuer}`)
+  return fail(
+    source,
+    'not found',
+    `No usable metadata: ${found.says.join('; ')}. The gateway does not follow redirects, wants status 200 and the same issuer, and remembers a failure for 5 or 30 seconds.`,
+    { log, received: found.says },
+  )
+}
+
+const keyUrl: Check = ({ keyUrl: url, issuer }) => {
+  const source = 'jwks_uri in the metadata'
+  if (!url) return notChecked(source, 'no metadata')
+  if (url.state === 'trusted')
+    return pass(source, 'https, same host', `The keys are at ${url.url}, on the issuer's own host.`, {
+      received: [url.url],
+    })
+  if (url.state === 'unaskable')
+    return pass(
+      source,
+      'https, same host',
+      `${url.url} is on the issuer's own host, but no address that can be asked.`,
+      {
+        received: [url.url],
+      },
+    )
+  if (url.state === 'crash')
+    return crash(source, 'not a URL', `jwks_uri ${url.url} cannot be parsed: the gateway answers HTTP 500.`)
+  if (url.state === 'unsure')
+    return unknown(
+      source,
+      'read in more than one way',
+      `Cannot decide: ${url.url} is no plain address, and the gateway may ask elsewhere than this app would.`,
+      { mayCrash: true },
+    )
+  const more = {
+    received: url.url ? [url.url] : [],
+    expected: [`https on the host of ${issuer ?? 'the issuer'}`],
+  }
+  if (url.why === 'missing')
+    return fail(
+      source,
+      'missing',
+      'The metadata names no jwks_uri. The other metadata address is not tried then.',
+      { ...more, log: logged('no-key-url', `No jwks_uri in OIDC metadata for issuer ${issuer ?? ''}`) },
+    )
+  const text =
+    url.why === 'not-https'
+      ? 'The key URL is not https.'
+      : `The keys are on another host or port than the issuer. The gateway refuses that, whoever the provider is (a defence against request forgery).`
+  return fail(source, url.why === 'not-https' ? 'not https' : 'other host', text, {
+    ...more,
+    log: logged(
+      'key-url-elsewhere',
+      `jwks_uri ${url.url} does not match issuer origin ${issuer ?? ''}; rejecting (SSRF defense)`,
+    ),
+  })
+}
+
+const notIdToken: Check = ({ claims, decoded, issuer }) => {
+  const source = 'nonce, at_hash'
+  if (decoded.form !== 'jwt') return notChecked(source, 'no claims to read')
+  const markers = ['nonce', 'at_hash'].filter((name) => name in claims)
+  if (markers.length === 0)
+    return pass(
+      source,
+      'no nonce, at_hash',
+      'The token has neither nonce nor at_hash, the marks of an ID token.',
+    )
+  const log = logged(
+    'id-token',
+    `Rejecting OIDC ID token masquerading as OAuth access token (issuer=${issuer ?? ''}, claims=${pythonList(markers)})`,
+  )
+  return fail(
+    source,
+    `has ${markers.join(', ')}`,
+    `The token has ${markers.join(' and ')}, so the gateway takes it for an ID token. Clients must send the access token.`,
+    { log, received: markers },
+  )
+}
+
+const signature: Check = ({ key, facts, header }) => {
+  const source = "the issuer's keys"
+  if (!key)
+    return facts.keys.state === 'not-gathered' && facts.keys.why !== ''
+      ? notChecked(source, facts.keys.why)
+      : notChecked(source, 'no key URL to ask')
+  if (key.state === 'refused')
+    return fail(source, key.says, `The signature cannot be checked by the gateway: ${key.says}.`, {
+      log: notVerified(key.log),
+      received: [shown(header['kid'])],
+    })
+  if (key.state === 'crash')
+    return crash(source, key.says, `The gateway does not expect this and answers HTTP 500: ${key.says}.`)
+  if (key.state === 'unknown')
+    return unknown(
+      source,
+      'keys not reachable',
+      `Cannot decide: ${key.says}. The gateway may see it otherwise.`,
+      { mayCrash: true },
+    )
+  const name = `${key.alg}, kid ${short(key.kid)}`
+  const choice = keyChoice(facts.keys, key.kid)
+  switch (facts.signature.state) {
+    case 'valid':
+      return pass(
+        source,
+        name,
+        `Signed with ${key.alg} by the key ${key.kid}, which the issuer publishes. ${choice.why}`,
+        choice,
+      )
+    case 'invalid':
+      return fail(
+        source,
+        `${name}: wrong`,
+        'The signature does not fit the key: the token was changed, or signed by another key with the same kid.',
+        { log: notVerified('Signature verification failed'), ...choice },
+      )
+    case 'unsupported':
+      return unknown(source, `${name}: not supported here`, `Cannot decide: ${facts.signature.why}`)
+    case 'not-checked':
+      return unknown(source, 'not checked', `Cannot decide: ${facts.signature.why}`)
+  }
+}
+
+const metadataAsk: Advise = ({ issuer }) => {
+  const urls = issuer === null ? [] : metadataUrls(issuer)
+  const asked = [
+    `Please publish the metadata of ${issuer ?? 'the issuer'} at one of these addresses:`,
+    ...urls.map((url) => `   ${url}`),
+    `It answers with status 200 and JSON, without a redirect, and its issuer is ${issuer ?? ''}.`,
+  ].join('\n')
+  return [
+    elsewhere(
+      'metadata',
+      'identity-provider',
+      'Publish metadata for this issuer',
+      `${issuer ?? ''} must answer at its well-known address with status 200, without a redirect, naming itself.`,
+      issuer === null ? null : asked,
+    ),
+  ]
+}
+
+// A provider that copies the nonce into access tokens makes a good token look like an ID token.
+const accessToken: Advise = (_, { askProvider }) => [
+  ...askProvider('no-nonce', 'Keep the nonce out of access tokens').filter(({ copy }) => copy !== null),
+  elsewhere(
+    'access-token',
+    'client',
+    'Send the access token',
+    'The client sends the ID token. Use the access_token field of the token response.',
+  ),
+]
+
+// A token signed with a client secret is a setting at the provider, not a stale token.
+const signWithKey: Advise = ({ header }, { askProvider }) =>
+  typeof header['alg'] === 'string' && header['alg'].startsWith('HS')
+    ? askProvider(
+        'sign-with-key',
+        'Sign access tokens with a key',
+        'The token is signed with a secret. This gateway accepts only signatures made with a private key (RS, PS, ES, EdDSA).',
+      )
+    : [
+        elsewhere(
+          'signature',
+          'client',
+          'Get a fresh token',
+          'If it fails again, compare the kid of the token with the keys the issuer publishes; the gateway keeps keys for up to 5 minutes.',
+        ),
+      ]
+
+/** Whether the issuer's keys vouch for the token. */
+export const keys = [
+  step({
+    id: 'metadata',
+    group: 'Keys',
+    title: 'Metadata found',
+    wants: 'status 200, no redirect, and the same issuer in it',
+    foundAt: 'At the issuer',
+    answeredLike: 'invalid-token',
+    check: metadata,
+    advise: metadataAsk,
+  }),
+  step({
+    id: 'key-url',
+    group: 'Keys',
+    title: 'Key URL trusted',
+    wants: 'https on the issuer’s own host and port',
+    foundAt: 'At the issuer',
+    answeredLike: 'invalid-token',
+    check: keyUrl,
+    advise: (_, { askProvider }) => askProvider('keys-home', 'Serve the keys from the issuer’s own host'),
+  }),
+  step({
+    id: 'not-id-token',
+    group: 'Keys',
+    title: 'Not an ID token',
+    wants: 'neither nonce nor at_hash',
+    foundAt: 'In the token',
+    answeredLike: 'invalid-token',
+    check: notIdToken,
+    advise: accessToken,
+  }),
+  step({
+    id: 'signature',
+    group: 'Keys',
+    title: 'Signature',
+    wants: 'a signature by a published key with the token’s kid',
+    foundAt: 'In the token',
+    answeredLike: 'invalid-token',
+    check: signature,
+    advise: signWithKey,
+  }),
+] as const

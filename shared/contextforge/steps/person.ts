@@ -1,0 +1,122 @@
+import type { Case } from '../case.ts'
+import { firstTruthy, strip, truthy } from '../python.ts'
+import { shown } from '../words.ts'
+import { elsewhere, type Advise } from './advice.ts'
+import { fail, notChecked, pass, step, unknown, type Check } from './step.ts'
+
+/** The e-mail the gateway looks the user up by; null when the first truthy claim holds none. */
+export function emailOf(claims: Case['claims']): string | null {
+  const { value } = firstTruthy(claims, ['email', 'preferred_username', 'sub'])
+  return typeof value === 'string' && value.includes('@') ? strip(value).toLowerCase() : null
+}
+
+const emailClaim: Check = ({ claims, decoded }) => {
+  const source = 'email, preferred_username, sub'
+  if (decoded.form !== 'jwt') return notChecked(source, 'no claims to read')
+  const { name, value } = firstTruthy(claims, ['email', 'preferred_username', 'sub'])
+  const email = emailOf(claims)
+  if (email !== null)
+    return pass(source, `${name}, contains @`, `The gateway looks the user up as ${email}, from ${name}.`, {
+      received: [email],
+    })
+  const text = truthy(value)
+    ? `The first of email, preferred_username and sub that is set is ${name} = ${shown(value)}, and it holds no e-mail address. Later ones are not tried.`
+    : 'The token has none of email, preferred_username and sub.'
+  return fail(source, 'no e-mail', `${text} Ask the provider to put email into access tokens.`, {
+    received: truthy(value) ? [`${name} = ${shown(value)}`] : [],
+  })
+}
+
+const activeUser: Check = ({ claims, decoded, facts }) => {
+  const source = 'the gateway user'
+  const email = decoded.form === 'jwt' ? emailOf(claims) : null
+  if (email === null) return notChecked(source, 'no e-mail to look up')
+  switch (facts.user.state) {
+    case 'active':
+      return pass(source, 'exists, active', `${email} exists in ContextForge and is active.`, {
+        received: [email],
+      })
+    case 'disabled':
+      return fail(
+        source,
+        'disabled',
+        `The token is fine, but the account ${email} is disabled in ContextForge.`,
+        { answer: 'disabled', received: [email] },
+      )
+    case 'missing':
+      return fail(
+        source,
+        'not registered',
+        `The token is fine, but ContextForge has no user ${email}. Users are not created by tokens.`,
+        { received: [email] },
+      )
+    case 'unknown':
+      return unknown(
+        source,
+        'not known to this login',
+        `Cannot decide: every check on the token passes, the user is not known to this login. ${facts.user.why}`,
+        { received: [email] },
+      )
+  }
+}
+
+const register: Advise = ({ claims, facts }) => {
+  const { state } = facts.user
+  if (state !== 'disabled' && state !== 'missing') return []
+  const email = emailOf(claims) ?? ''
+  const route = `${facts.gateway.capabilities.basePath}/auth/email/admin/users`
+  return state === 'disabled'
+    ? [
+        {
+          ...elsewhere(
+            'user',
+            'gateway',
+            'Enable the account in ContextForge',
+            email,
+            `Please enable the account ${email} in ContextForge (Admin UI: Users). The gateway refuses its tokens with 401 “Account disabled”.`,
+          ),
+          risk: 'Every token of this person works again, on every server that lets them in.',
+        },
+      ]
+    : [
+        {
+          ...elsewhere(
+            'user',
+            'gateway',
+            'Create the user in ContextForge',
+            email,
+            `Please register ${email} in ContextForge (Admin UI: Users, or POST ${route}), or ask them to sign in there once through SSO. The gateway refuses tokens of people it does not know.`,
+          ),
+          risk: 'This person then gets in wherever a token of theirs fits.',
+        },
+      ]
+}
+
+/** Whose token it is. */
+export const person = [
+  step({
+    id: 'email-claim',
+    group: 'Person',
+    title: 'E-mail claim',
+    wants: 'email, else preferred_username, else sub, with an @',
+    foundAt: 'In the token',
+    answeredLike: 'no-email',
+    check: emailClaim,
+    advise: (_, { askProvider }) =>
+      askProvider(
+        'email-claim',
+        'Put email into access tokens',
+        'Add the email scope, or a mapper that adds the email claim to access tokens, not only to ID tokens.',
+      ),
+  }),
+  step({
+    id: 'active-user',
+    group: 'Person',
+    title: 'Active user',
+    wants: 'a user with that e-mail, active in ContextForge',
+    foundAt: 'In ContextForge',
+    answeredLike: 'no-user',
+    check: activeUser,
+    advise: register,
+  }),
+] as const

@@ -1,0 +1,129 @@
+import type { Json } from '../../kernel/json.ts'
+import type { Case } from '../case.ts'
+import { logged } from '../log-lines.ts'
+import { shown, unreadable } from '../words.ts'
+import { elsewhere, type Advise } from './advice.ts'
+import { crash, fail, notChecked, pass, step, unknown, type Check } from './step.ts'
+
+// 8192 less "authorization", a separator of 2 and "Bearer " (HeaderSizeMiddleware; run on 1.1.0: 8170 passes, 8171 does not).
+const MAX_HEADER = 8170
+
+const readable: Check = ({ decoded, header, facts }) => {
+  const source = 'the token'
+  if (decoded.form === 'unsure')
+    return unknown(source, 'cannot be judged here', `Cannot be judged here: ${decoded.why}.`)
+  // Only a release with inbound OAuth looks at the header before it knows whose token it is.
+  const looks = facts.gateway.capabilities.model !== 'none'
+  if (decoded.form === 'unreadable') {
+    const early = looks && decoded.header ? headerProblem(decoded.header.value) : null
+    if (early && decoded.header)
+      return fail(
+        'the token header',
+        early,
+        `${early}, and the claims cannot be read. The gateway answers HTTP ${decoded.header.by === 'every' ? '500' : '500 or 401'}.`,
+        { answer: decoded.header.by === 'every' ? 'crash' : 'token-or-crash' },
+      )
+    const log = logged(
+      'not-a-jwt',
+      'Bearer token is not a decodable JWT; deferring to internal verify_credentials',
+    )
+    return fail(source, unreadable[decoded.why].short, unreadable[decoded.why].long, { log })
+  }
+  if (facts.gateway.capabilities.rules.limitsHeaderField && facts.token.length > MAX_HEADER) {
+    const text = `The token has ${facts.token.length} letters. The gateway checks it, and then refuses the request with HTTP 431 unless MAX_HEADER_FIELD_SIZE_BYTES was raised from 8192.`
+    return unknown(source, 'too long for the header limit', text)
+  }
+  const broken = looks ? headerProblem(header) : null
+  if (broken)
+    return crash(
+      'the token header',
+      broken,
+      `${broken}. The gateway does not expect this and answers HTTP 500.`,
+    )
+  return pass(source, '3 parts, a JWT', 'The token has three parts, and its header and claims can be read.')
+}
+
+// PyJWT raises InvalidTokenError for these, which the gateway's routing does not catch (api_jws.py `_validate_headers`).
+function headerProblem(header: Case['header']): string | null {
+  if ('kid' in header && typeof header['kid'] !== 'string') return 'the header kid is not a string'
+  if ('crit' in header) {
+    const crit = header['crit']
+    if (!Array.isArray(crit) || crit.length === 0) return 'the header crit is not a list with entries'
+    if (crit.some((name: Json) => name !== 'b64' || !('b64' in header)))
+      return 'the header names a critical extension'
+  }
+  return null
+}
+
+const outsideIssuer: Check = ({ decoded, claims, facts }) => {
+  const source = 'iss against JWT_ISSUER'
+  if (decoded.form !== 'jwt') return notChecked(source, 'no claims to read')
+  const { jwtIssuer, jwtIssuerKnown, capabilities } = facts.gateway
+  if ((claims['iss'] ?? ('iss' in claims ? null : '')) === jwtIssuer) {
+    const text = `The token says it was issued by the gateway itself (${jwtIssuer}). Such tokens are checked with the gateway's own key, which Claimcheck does not have.`
+    return unknown(source, "the gateway's own issuer", text, {
+      received: [jwtIssuer],
+      beyond: "not for the gateway's own tokens",
+    })
+  }
+  if (capabilities.model === 'none') {
+    const text = `ContextForge ${capabilities.version ?? ''} checks tokens with its own key only, whatever the server's OAuth settings say. 1.0.0 and later accept tokens of an identity provider.`
+    // Permissive unless MCP_REQUIRE_AUTH is set: the token counts for nothing, and the request may pass without it.
+    if (capabilities.rules.refusalDetail === null)
+      return unknown(
+        source,
+        'not checked by this release',
+        `${text} Whether a request passes as anonymous depends on MCP_REQUIRE_AUTH, which the gateway does not tell.`,
+        { beyond: 'not in this release' },
+      )
+    return fail(source, 'not accepted by this release', text)
+  }
+  const text = jwtIssuerKnown
+    ? `The token was not issued by the gateway (${jwtIssuer}), so the OAuth rules of the server apply.`
+    : `The token does not name ${jwtIssuer}, the gateway's usual issuer, so the OAuth rules of the server apply. This login cannot read JWT_ISSUER.`
+  return pass(source, `not ${jwtIssuer}`, text, { received: [shown(claims['iss'])] })
+}
+
+const upgrade: Advise = ({ facts }) => {
+  const { model, version } = facts.gateway.capabilities
+  if (model !== 'none') return []
+  const copy = `Please upgrade ContextForge${version === null ? '' : ` from ${version}`} to 1.0.0 or later: this release accepts no tokens of an identity provider.`
+  return [
+    elsewhere(
+      'upgrade',
+      'gateway-environment',
+      'Upgrade the gateway to 1.0.0 or later',
+      'Earlier releases accept no tokens of an identity provider.',
+      copy,
+    ),
+  ]
+}
+
+/** Which way a token takes through the gateway. */
+export const routing = [
+  step({
+    id: 'readable',
+    group: 'Routing',
+    title: 'Readable token',
+    wants: 'a JWT: three parts, with a header and claims that can be read',
+    foundAt: 'In the token',
+    answeredLike: 'not-for-oauth',
+    check: readable,
+    advise: (_, { askProvider }) =>
+      askProvider(
+        'jwt-tokens',
+        'Ask for JWT access tokens',
+        'Opaque and encrypted tokens cannot be checked by this gateway. Many providers issue a JWT once an audience or API is requested.',
+      ),
+  }),
+  step({
+    id: 'outside-issuer',
+    group: 'Routing',
+    title: 'Outside issuer',
+    wants: 'an iss that is not the gateway’s own',
+    foundAt: 'In the token',
+    answeredLike: 'not-for-oauth',
+    check: outsideIssuer,
+    advise: upgrade,
+  }),
+] as const

@@ -1,0 +1,221 @@
+import { hostOf } from '../../kernel/host.ts'
+import { isObject } from '../../kernel/json.ts'
+import { count } from '../../kernel/words.ts'
+import { logged } from '../log-lines.ts'
+import { stripSlashes, truthy } from '../python.ts'
+import type { Remedy } from '../remedy.ts'
+import { pythonList, shown } from '../words.ts'
+import { elsewhere, typed, type Advise } from './advice.ts'
+import { crash, fail, notChecked, pass, step, unknown, type Check } from './step.ts'
+
+const oauthOn: Check = ({ facts }) => {
+  const source = 'oauth_enabled'
+  // The gateway answers 404 both for a server that is gone and for one this login may not see.
+  if (!facts.server)
+    return unknown(
+      source,
+      'not seen by this login',
+      'Cannot decide: the gateway shows this login no server with this id. It is gone, and then every token is refused, or it belongs to somebody else.',
+    )
+  if (facts.server.oauthEnabled)
+    return pass(source, 'oauth_enabled', 'The server checks tokens of identity providers.')
+  return fail(
+    source,
+    'off',
+    'OAuth is off for this server: tokens of your identity provider are not checked here, and only tokens of the gateway itself are accepted.',
+  )
+}
+
+const oauthSetUp: Check = ({ facts }) => {
+  const source = 'oauth_config'
+  const raw = facts.server?.oauthConfig ?? null
+  const log = logged(
+    'no-settings',
+    `Server ${facts.serverId} has oauth_enabled=True but no oauth_config configured; rejecting token`,
+  )
+  if (!facts.server) return notChecked(source, 'no such server')
+  if (!truthy(raw))
+    return fail(source, 'empty', 'OAuth is on, but oauth_config is empty: every caller gets 503.', { log })
+  if (!isObject(raw))
+    return crash(source, 'not an object', 'oauth_config is not an object: the gateway answers HTTP 500.')
+  return pass(source, count(Object.keys(raw).length, 'key'), 'The server has OAuth settings.')
+}
+
+const issuersListed: Check = ({ issuers, facts }) => {
+  const source = 'oauth_config.authorization_servers'
+  if (!facts.server) return notChecked(source, 'no such server')
+  if (issuers.allowed.length === 0) {
+    const log =
+      issuers.dropped.length > 0
+        ? logged(
+            'issuers-dropped',
+            `Ignoring non-HTTPS authorization_servers (SSRF risk): ${pythonList(issuers.dropped)}`,
+          )
+        : logged(
+            'no-issuers',
+            `Server ${facts.serverId} has oauth_enabled=True but no authorization_servers configured; rejecting token`,
+          )
+    const text =
+      issuers.dropped.length > 0
+        ? 'Only http:// issuers are configured. The gateway drops them with nothing but a log line, and every caller gets 503.'
+        : 'No authorization server is configured: every caller gets 503.'
+    return fail(source, issuers.dropped.length > 0 ? 'none with https' : 'none', text, {
+      log,
+      received: issuers.dropped,
+    })
+  }
+  const dropped =
+    issuers.dropped.length > 0 ? ` Dropped, since not https: ${issuers.dropped.join(', ')}.` : ''
+  return pass(
+    source,
+    `${issuers.allowed.length}, with https`,
+    `The server trusts ${issuers.allowed.join(', ')}.${dropped}`,
+    { expected: issuers.allowed },
+  )
+}
+
+const issuerAllowed: Check = ({ issuers, issuer, claims, decoded, facts }) => {
+  const source = 'iss against authorization_servers'
+  if (decoded.form !== 'jwt') return notChecked(source, 'no claims to read')
+  if (issuers.allowed.length === 0) return notChecked(source, 'no issuer is listed')
+  const received = [shown(claims['iss'])]
+  if (issuer !== null)
+    return pass(source, 'final slash ignored', `${issuer} is one of this server's issuers.`, {
+      expected: issuers.allowed,
+      received,
+    })
+  const log = logged(
+    'issuer-not-listed',
+    `Token issuer ${typeof claims['iss'] === 'string' && claims['iss'] ? claims['iss'] : '<missing>'} not in allowlist for server ${facts.serverId}; deferring to internal verify`,
+  )
+  const text =
+    typeof claims['iss'] === 'string'
+      ? `The token was issued by ${claims['iss']}, which is not one of this server's issuers. The comparison is exact but for final slashes. The gateway then treats the token as its own and refuses it: the answer does not mention OAuth.`
+      : 'The token names no issuer (iss), so the gateway treats it as its own and refuses it.'
+  return fail(source, 'not listed', text, { expected: issuers.allowed, received, log })
+}
+
+/** Hosts where anybody can have an issuer under a path of their own. */
+const SHARED_HOSTS =
+  /(^|\.)(login\.microsoftonline\.(com|us)|sts\.windows\.net|amazonaws\.com|ciamlogin\.com|accounts\.google\.com)(:\d+)?$/i
+
+const listIssuer: Advise = (c, { measured }) => {
+  const { claims, issuers } = c
+  const iss = typeof claims['iss'] === 'string' ? claims['iss'] : ''
+  const list: Remedy[] = [
+    elsewhere(
+      'token-of-listed-issuer',
+      'client',
+      'Get a token from an issuer this server names',
+      issuers.allowed.join(', '),
+    ),
+  ]
+  // The same host is mostly the same provider. Where tenants share one, its other paths belong to strangers, never offered.
+  const near = issuers.allowed.find((allowed) => hostOf(allowed) === hostOf(iss))
+  if (near !== undefined && iss.startsWith('https://') && !SHARED_HOSTS.test(hostOf(iss))) {
+    list.push(
+      ...measured({
+        id: 'add-issuer',
+        where: 'here',
+        title: `Add ${iss} to authorization_servers`,
+        text: `same host as ${near}, another path or spelling; keeps the listed issuers`,
+        risk: 'Every token of that issuer then passes the issuer check.',
+        edit: {
+          kind: 'set-keys',
+          set: { authorization_servers: [...issuers.allowed, ...issuers.dropped, stripSlashes(iss)] },
+          remove: [],
+        },
+      }),
+    )
+  }
+  return list
+}
+
+/** OAuth is off or without settings. What is still there can be turned on; an issuer is never taken from the token, only typed. */
+const turnOn: Advise = (c, { measured }) => {
+  const on = truthy(c.facts.server?.oauthConfig ?? null) && c.issuers.allowed.length > 0
+  if (on && c.facts.server?.oauthEnabled === false)
+    return measured({
+      id: 'oauth-on',
+      where: 'here',
+      title: 'Turn OAuth on for this server',
+      edit: { kind: 'switch', on: true },
+      text: `oauth_enabled becomes true; trusts ${c.issuers.allowed.join(', ')}`,
+      risk: 'Tokens of these issuers are checked and let in from then on.',
+    })
+  return [
+    typed(
+      'oauth-on',
+      'Turn OAuth on and name the issuer',
+      'In the settings of this server: OAuth on, and the issuer of your provider, https.',
+      'Tokens of the issuer you type are let in where their audience fits.',
+    ),
+  ]
+}
+
+const nameIssuer: Advise = (c, { measured }) => {
+  const { claims, issuers } = c
+  const secure = issuers.dropped.map((url) => url.replace(/^http:/i, 'https:'))
+  if (secure.length > 0)
+    return measured({
+      id: 'https-issuer',
+      where: 'here',
+      title: 'Write the issuers with https',
+      text: secure.join(', '),
+      risk: 'Tokens of these issuers then pass the issuer check.',
+      edit: { kind: 'set-keys', set: { authorization_servers: secure }, remove: [] },
+    })
+  const says = typeof claims['iss'] === 'string' ? claims['iss'] : 'none'
+  return [
+    typed(
+      'issuer',
+      'Name the issuer in authorization_servers',
+      `The token names ${says}. Type the issuer of your provider.`,
+      'Tokens of the issuer you type are let in where their audience fits.',
+    ),
+  ]
+}
+
+/** What the server says of itself. */
+export const server = [
+  step({
+    id: 'oauth-on',
+    group: 'Server',
+    title: 'OAuth is on',
+    wants: 'oauth_enabled: true',
+    foundAt: 'On the server',
+    answeredLike: 'not-for-oauth',
+    check: oauthOn,
+    advise: turnOn,
+  }),
+  step({
+    id: 'oauth-set-up',
+    group: 'Server',
+    title: 'OAuth is set up',
+    wants: 'oauth_config with keys in it',
+    foundAt: 'On the server',
+    answeredLike: 'misconfigured',
+    check: oauthSetUp,
+    advise: turnOn,
+  }),
+  step({
+    id: 'issuers-listed',
+    group: 'Server',
+    title: 'Issuers listed',
+    wants: 'at least one https issuer in authorization_servers',
+    foundAt: 'On the server',
+    answeredLike: 'misconfigured',
+    check: issuersListed,
+    advise: nameIssuer,
+  }),
+  step({
+    id: 'issuer-allowed',
+    group: 'Server',
+    title: 'Issuer allowed',
+    wants: 'an iss that is listed',
+    foundAt: 'In the token',
+    answeredLike: 'not-for-oauth',
+    check: issuerAllowed,
+    advise: listIssuer,
+  }),
+] as const

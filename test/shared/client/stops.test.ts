@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest'
+import type { Whose } from '../../../shared/client/steps.ts'
+import type { StepId } from '../../../shared/client/way.ts'
+import { madeUp, MADE_UP, madeUpServer, real, realAddress, realServer, walkThrough } from './recorded.ts'
+
+/**
+ * What is wrong in each set-up, and so the only step at which a client may stop there; null where nothing
+ * stops anybody.
+ */
+const WRONG: Readonly<Record<string, readonly [StepId, Whose] | null>> = {
+  prm404: ['metadata', 'gateway'],
+  'prm-noas': ['metadata', 'gateway'],
+  'chal-404': ['metadata', 'gateway'],
+  'res-host': ['resource', 'proxy'],
+  'res-https': ['resource', 'proxy'],
+  'res-slash': ['resource', 'gateway'],
+  'res-root': ['resource', 'gateway'],
+  'res-prefix': ['resource', 'gateway'],
+  as404: ['server-metadata', 'identity-provider'],
+  'issuer-other': ['issuer', 'identity-provider'],
+  'issuer-slash': ['issuer', 'gateway'],
+  nodcr: ['registration', 'identity-provider'],
+  'dcr-denied': ['registration', 'identity-provider'],
+  'cimd-nodcr': ['registration', 'identity-provider'],
+  'iss-missing': ['issuer', 'identity-provider'],
+  'iss-wrong': ['issuer', 'identity-provider'],
+  'authz-denied': ['scopes', 'identity-provider'],
+  'authz-invalid-target': ['scopes', 'identity-provider'],
+  reject: ['token', 'identity-provider'],
+  forbid: ['first-call', 'gateway'],
+  stepup: ['first-call', 'gateway'],
+}
+
+describe('a client stops at the step that is wrong, and nowhere else', () => {
+  for (const topology of Object.keys(madeUp.pairs).filter((one) => one !== 'untrusted'))
+    test(`in the made-up set-up ${topology}`, () => {
+      const stops = Object.keys(madeUp.pairs[topology] ?? {}).map((client) => {
+        // Only for Gemini CLI, which does not get on without it, was `iss` sent in every callback.
+        const iss = client === 'gemini' && topology !== 'iss-missing'
+        return { client, at: walkThrough(client, MADE_UP, null, madeUpServer(topology, iss)).stoppedAt }
+      })
+      const wrong = WRONG[topology] ?? null
+      for (const { client, at } of stops)
+        if (at !== null) expect([client, at.id, at.whose]).toEqual([client, ...(wrong ?? ['nowhere'])])
+      if (wrong !== null) expect(stops.some(({ at }) => at !== null)).toBe(true)
+    })
+
+  test.each([
+    ['kc-default', 'registration', 'identity-provider'],
+    ['kc-private', 'metadata', 'gateway'],
+    ['kc-optional', 'registration or token', 'identity-provider'],
+    ['kc-noxfp', 'challenge or resource', 'proxy'],
+    ['kc-nohost', 'challenge or metadata or resource', 'proxy or gateway'],
+    ['ri-custom', 'scopes or registration', 'identity-provider'],
+    ['kc-recipe', '', ''],
+  ])('in the real set-up %s at %s, which is a matter of the %s', (topology, steps, whose) => {
+    for (const client of Object.keys(real.pairs[topology] ?? {})) {
+      const at = walkThrough(client, realAddress(topology), null, realServer(topology, client)).stoppedAt
+      if (steps === '') expect(at).toBeNull()
+      else
+        expect([client, steps.split(' or ').includes(at?.id ?? ''), at?.whose]).toEqual([
+          client,
+          true,
+          at?.whose,
+        ])
+      if (at !== null) expect(whose.split(' or ')).toContain(at.whose)
+    }
+  })
+})
+
+describe('a walk never says more than it knows', () => {
+  test('what was not sent ends in would-get-in, and every later step is assumed', () => {
+    const server = madeUpServer('cf', false)
+    const walked = walkThrough('sdk1', MADE_UP, null, (ask) =>
+      ['register', 'authorize', 'token', 'first-call'].includes(ask.purpose)
+        ? { kind: 'not-sent', absent: false }
+        : server(ask),
+    )
+    expect(walked.verdict).toBe('would-get-in')
+    expect(walked.requests.map(({ status }) => status)).toEqual([401, 200, 200, null, null, null, null])
+    expect(walked.steps.filter(({ outcome }) => outcome === 'assumed').map(({ id }) => id)).toEqual([
+      'registration',
+      'scopes',
+      'redirect',
+      'token',
+      'first-call',
+    ])
+  })
+
+  test('an address that may not be asked ends in cannot-decide at its step', () => {
+    const server = madeUpServer('cf', false)
+    const walked = walkThrough('sdk2', MADE_UP, null, (ask) =>
+      ask.purpose === 'server-metadata'
+        ? { kind: 'withheld', reason: 'it is not on the list of hosts' }
+        : server(ask),
+    )
+    expect(walked.verdict).toBe('cannot-decide')
+    expect(walked.stoppedAt).toBeNull()
+    expect(walked.says).toContain('it is not on the list of hosts')
+  })
+
+  test('a made-up address at which nothing is found stops the client at the document that was missing', () => {
+    const server = madeUpServer('as404', false)
+    const walked = walkThrough('sdk1', MADE_UP, null, (ask) =>
+      ask.guessed ? { kind: 'not-sent', absent: true } : server(ask),
+    )
+    expect([walked.verdict, walked.stoppedAt?.id]).toEqual(['stops', 'server-metadata'])
+    expect(walked.endedAfter).toEqual({ side: 'AS', method: 'POST', path: '/register', status: null })
+  })
+})
