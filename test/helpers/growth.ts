@@ -161,7 +161,7 @@ export function timesAsLong(prepare: (length: number) => () => unknown, size = L
   const best = (work: () => unknown, runs: number): number =>
     Math.min(...Array.from({ length: runs }, () => timeOf(work)))
   let growth = Infinity
-  for (let round = 0; round < 3 && growth > MOST_GROWTH; round++)
+  for (let round = 0; round < 5 && growth > MOST_GROWTH; round++)
     growth = best(long, 2) / Math.max(best(short, 9), 0.02)
   return growth
 }
