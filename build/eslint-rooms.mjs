@@ -70,6 +70,10 @@ const order = {
     ...['system', 'ipc', 'network', 'vault', 'history', 'gateway', 'issuer', 'demo', 'shelf'],
     ...['judging', 'reading', 'change', 'watch', 'grant', 'profiles', 'handlers', 'cli', 'app'],
   ],
+  renderer: [
+    ...['styles', 'reading', 'ui', 'change', 'watch', 'history', 'network', 'settings', 'connect'],
+    ...['server', 'bench', 'fleet', 'app'],
+  ],
 }
 
 /**

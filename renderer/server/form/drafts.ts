@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
-import { draftToKeep, type Draft } from '../../shared/change/kept-draft.ts'
-import { call } from '../bridge.ts'
+import { draftToKeep, type Draft } from '../../../shared/change/kept-draft.ts'
+import { call } from '../../bridge.ts'
 
 export type { Draft }
 

@@ -1,10 +1,10 @@
 import { createContext, useContext, useState, type ReactNode } from 'react'
 import { call } from '../bridge.ts'
-import { useConnection } from '../state/connection.tsx'
-import { useInfo } from '../state/info.tsx'
-import { useShelf } from '../state/shelf.tsx'
-import { Button } from '../ui/button.tsx'
-import { Sheet } from '../ui/sheet.tsx'
+import { useConnection } from '../reading/connection.tsx'
+import { useInfo } from '../reading/info.tsx'
+import { useShelf } from '../reading/shelf.tsx'
+import { Button } from './button.tsx'
+import { Sheet } from './sheet.tsx'
 
 const Context = createContext<(() => void) | null>(null)
 

@@ -3,8 +3,8 @@ import { diffLines } from '../../shared/change/words.ts'
 import { effectLines, elsewhereSays, whereSays } from '../../shared/judging/remedy-words.ts'
 import type { RemedyEffect } from '../../shared/token/shelf.ts'
 import type { Remedy } from '../../shared/contextforge/diagnosis.ts'
-import { cx } from '../ui/cx.ts'
-import styles from '../ui/details.module.css'
+import { cx } from './cx.ts'
+import styles from './details.module.css'
 
 const sentence = (lines: readonly string[]): string => {
   const text = lines.join('; ')

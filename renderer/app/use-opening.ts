@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef } from 'react'
 import type { Connection } from '../../shared/connection/view.ts'
 import { call } from '../bridge.ts'
-import { useConnection } from './connection.tsx'
+import { useConnection } from '../reading/connection.tsx'
 
 /**
  * What happens once a gateway is open: its connection is taken, and changes that a crash or a lost reply left open are

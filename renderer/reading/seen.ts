@@ -38,13 +38,3 @@ export function useContacts(): EventPayload<'network.hosts'> {
   useEffect(() => on('network.hosts', setContacts), [])
   return contacts
 }
-
-/** The time, told anew every so often, for countdowns. */
-export function useNow(everyMs: number): number {
-  const [now, setNow] = useState(() => Date.now())
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), everyMs)
-    return () => clearInterval(timer)
-  }, [everyMs])
-  return now
-}
