@@ -54,6 +54,7 @@ export const FAULTS = [
   { id: 'F48', what: 'network switched under a write' },
   { id: 'F49', what: '100,000 servers, a description of a megabyte' },
   { id: 'F50', what: 'quit in the middle of a write' },
+  { id: 'F51', what: 'two programs on one history' },
   { id: 'F61', what: 'the shelf cleared or the screen locked while a token is fetched' },
 ]
 
