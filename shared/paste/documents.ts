@@ -1,4 +1,5 @@
-import { isEntra, issuerNotes } from '../issuer/notes.ts'
+import { isEntra, scopesWithoutApi } from '../contextforge/entra.ts'
+import { issuerNotes } from '../issuer/notes.ts'
 import { providerOf } from '../issuer/provider.ts'
 import { recognise } from '../issuer/recognise.ts'
 import { presetOf } from '../issuer/presets/index.ts'
@@ -148,9 +149,7 @@ function aboutScopes(document: JsonObject): readonly Noticed[] {
   const scopes = textsOf(document['scopes_supported'])
   const issuers = textsOf(document['authorization_servers'])
   const out: Noticed[] = []
-  const short = scopes.filter(
-    (scope) => !/^(openid|profile|email|offline_access)$/.test(scope) && !/[:/]/.test(scope),
-  )
+  const short = scopesWithoutApi(scopes)
   if (issuers.some(isEntra) && short.length > 0)
     out.push(
       noticed(
