@@ -9,6 +9,8 @@ import type { Lock } from '../system/lock.ts'
 import type { ChangeDeps, ChangeScene, SeenState } from './desk.ts'
 import { journalOf } from './records.ts'
 
+/** What one of several changes asks of the gateway: read, write, read back, and what clients are told, with one to spare. */
+const REQUESTS_A_CHANGE = 5
 /** Most tests a change is held against. */
 const MOST = 500
 
@@ -54,6 +56,11 @@ function sceneOf(open: OpenGateway): ChangeScene {
       write: (serverId, update) => open.putServer(serverId, update),
     },
     fleet: () => Promise.resolve(rowsFor(scene, open.known())),
-    viewServer: (server, readAt) => viewServer(scene, server, open.known(), readAt),
+    async viewServer(server, readAt) {
+      const view = await viewServer(scene, server, open.known(), readAt)
+      const known = open.reading.knownServer(server.id)
+      return known !== null && known.server.version === server.version ? { ...view, of: known.of } : view
+    },
+    room: (signal) => open.room(REQUESTS_A_CHANGE, signal),
   }
 }

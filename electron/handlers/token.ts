@@ -75,6 +75,7 @@ export function createTokenHandlers({
         diagnosis: judged.value.diagnosis,
         serverName: judged.value.server?.name ?? serverId,
         testedAt,
+        of: judged.value.of,
         milliseconds: now() - started,
         clock: { gateway: clock.now, skew: clock.now - now() / 1000, uncertainty: clock.uncertainty },
       })

@@ -5,6 +5,7 @@ import { batchItem, batchPlan, batchRest } from '../change/batch.ts'
 import { draftNote } from '../change/lint-draft.ts'
 import { changeRecord, effect, review, wantedChange } from '../change/review.ts'
 import { serverSettings } from '../change/settings.ts'
+import { validity } from '../connection/validity.ts'
 import { connection, profile, profileDraft, rung } from '../connection/view.ts'
 import { fleetView, serverView } from '../fleet/view.ts'
 import { testRecord } from '../history/tests.ts'
@@ -89,7 +90,7 @@ export const calls = {
    * `remember` false: the fleet asks for every row, and a history of that would bury the tests somebody made. `anew`: somebody asks
    * again and wants to know how it is now, not what the issuer said to the test before.
    */
-  'token.test': { input: z.object({ tokenId: z.string(), serverId: z.string(), remember: z.boolean().optional(), anew: z.boolean().optional() }), output: z.object({ diagnosis, serverName: z.string(), testedAt: z.string(), milliseconds: z.number(), clock: clockView }) },
+  'token.test': { input: z.object({ tokenId: z.string(), serverId: z.string(), remember: z.boolean().optional(), anew: z.boolean().optional() }), output: z.object({ diagnosis, serverName: z.string(), testedAt: z.string(), of: validity.nullable(), milliseconds: z.number(), clock: clockView }) },
   'token.name': { input: z.object({ tokenId: z.string(), name: z.string().max(MAX_NAME) }), output: z.object({ token: tokenView }) },
   /** The verdict on every token of the shelf; not remembered. `about` tells one question from another, nothing more. */
   'token.shelf': { input: z.object({ serverId: z.string(), about: z.string().optional() }), output: z.object({ verdicts: z.array(shelfVerdict) }) },
@@ -152,6 +153,10 @@ export const events = {
   'connection.expired': nothing,
   /** The system handed over a report: ask for it. */
   'report.waiting': nothing,
+  /** Something was read: `asOf` moves, and the states of these servers are others than before. What was judged on another is old. */
+  'reading.news': z.object({ connection: z.string(), asOf: z.string(), changed: z.array(validity) }),
+  /** How many servers of a list have come so far; null: it is over. */
+  'fleet.progress': z.object({ connection: z.string(), servers: z.number().nullable() }),
   'batch.progress': z.object({ item: batchItem }),
   /** The shelf was cleared because nobody was there: the screen was locked, or nothing was touched for the minutes set. */
   'shelf.cleared': z.object({ tokens: z.number(), minutes: z.number() }),

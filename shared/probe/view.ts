@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { validity } from '../connection/validity.ts'
 import { keyChange } from '../change/review.ts'
 import { prediction } from '../contextforge/diagnosis.ts'
 
@@ -16,5 +17,8 @@ export const probeReport = z.object({
   /** The keys that changed while it answered. */
   configDiff: z.array(keyChange),
   at: z.string(),
+  /** The state of the server it was sent to and compared with, and the one read afterwards; null: there was none. */
+  of: validity.nullable(),
+  after: validity.nullable(),
 }) // prettier-ignore
 export type ProbeReport = z.infer<typeof probeReport>
