@@ -45,7 +45,8 @@ export function createBudget(deps: {
     if (reply.status === 429) {
       const seconds = retryAfterSeconds(reply.header('retry-after'), reply.receivedAt)
       quietUntil = Math.max(quietUntil, now() + seconds * 1_000)
-      limit ??= USUAL_LIMIT
+      // It does not say where its limit is: below what was sent.
+      limit ??= Math.max(1, Math.min(USUAL_LIMIT, inLastMinute(all).length - 1))
     }
     if (!/\/servers(\/|$)/.test(new URL(reply.url).pathname)) return
     const [most, left] = [numberIn(reply.header('x-ratelimit-limit')), numberIn(reply.header('x-ratelimit-remaining'))]
