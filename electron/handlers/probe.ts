@@ -96,7 +96,7 @@ async function probe(
     configDiff: after.ok ? keyDiff(before, now) : [],
     at,
     of,
-    after: after.ok ? after.value.of : null,
+    left: after.ok ? after.value.of : null,
   })
 }
 
