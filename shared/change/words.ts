@@ -173,7 +173,7 @@ export function previewVerdict(
   return { verdict: then.verdict, title, text }
 }
 
-/** `Rejected at step 12 of 16: audience` as `rejected at step 12`. */
+/** `Rejected at step 12 of …: audience` as `rejected at step 12`. */
 const inShort = (headline: string): string =>
   headline.charAt(0).toLowerCase() +
   headline

@@ -55,7 +55,7 @@ export type Warning = z.infer<typeof warning>
 export const diagnosis = z.object({
   verdict,
   stoppedAt: stepId.nullable(),
-  /** "Rejected at step 12 of 16: audience" */
+  /** "Rejected at step 12 of …: audience" */
   headline: z.string(),
   summary: z.string(),
   steps: z.array(step),
