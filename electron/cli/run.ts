@@ -3,7 +3,7 @@ import type { AppError } from '../../shared/kernel/errors.ts'
 import type { Handlers } from '../../shared/ipc/contract.ts'
 import type { ServerRow } from '../../shared/fleet/view.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
-import type { Verdict } from '../../shared/contextforge/diagnosis.ts'
+import type { Verdict } from '../../shared/contextforge/index.ts'
 import { parseCommand, type Command, type SecretFrom, type Target } from './options.ts'
 import { audiencesText, json, lintJunit, lintText, testJson, testJunit, testText, type Linted, type Tested } from './print.ts' // prettier-ignore
 

@@ -1,13 +1,15 @@
 import { z } from 'zod'
 import type { AppError } from '../../shared/kernel/errors.ts'
-import type { AdvertisedReading } from '../../shared/contextforge/advertised.ts'
-import type { VirtualServer } from '../../shared/contextforge/server.ts'
-import * as wire from '../../shared/contextforge/wire.ts'
+import {
+  type AdvertisedReading,
+  type UserFact,
+  type VirtualServer,
+  wire,
+} from '../../shared/contextforge/index.ts'
 import type { Json } from '../../shared/kernel/json.ts'
 import { isObject, isShallow } from '../../shared/kernel/json.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
-import type { UserFact } from '../../shared/contextforge/facts.ts'
 import type { Http, HttpReply } from './http.ts'
 import { sendInitialize } from './initialize.ts'
 import type { InitializeReply } from './initialize.ts'

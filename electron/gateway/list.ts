@@ -1,6 +1,5 @@
 import type { AppError } from '../../shared/kernel/errors.ts'
-import type { VirtualServer } from '../../shared/contextforge/server.ts'
-import { readServer, serverPage } from '../../shared/contextforge/wire.ts'
+import { readServer, serverPage, type VirtualServer } from '../../shared/contextforge/index.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 import type { HttpReply } from './http.ts'

@@ -1,11 +1,16 @@
-import type { ClientId } from '../../shared/contextforge/board.ts'
-import type { GatewayContext, VirtualServer } from '../../shared/contextforge/server.ts'
+import {
+  type AdvertisedReading,
+  type ClientId,
+  type Clock,
+  decodeToken,
+  emailOf,
+  type Facts,
+  type GatewayContext,
+  type UserFact,
+  type VirtualServer,
+} from '../../shared/contextforge/index.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import type { Result } from '../../shared/kernel/result.ts'
-import { decodeToken } from '../../shared/contextforge/decode.ts'
-import { emailOf } from '../../shared/contextforge/steps/person.ts'
-import type { Clock, Facts, UserFact } from '../../shared/contextforge/facts.ts'
-import type { AdvertisedReading } from '../../shared/contextforge/advertised.ts'
 import { gatherIssuerFacts, type Get } from '../issuer/gather.ts'
 
 /** What is needed of an open connection to gather the facts about a token. */

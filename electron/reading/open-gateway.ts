@@ -1,13 +1,16 @@
-import { configOf } from '../../shared/contextforge/expected.ts'
-import type { ClientId } from '../../shared/contextforge/board.ts'
+import {
+  type AppDomain,
+  type ClientId,
+  configOf,
+  resolveIssuers,
+  sameIssuer,
+  type VirtualServer,
+} from '../../shared/contextforge/index.ts'
 import type { Connection } from '../../shared/connection/view.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
-import type { AppDomain, VirtualServer } from '../../shared/contextforge/server.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
-import { resolveIssuers } from '../../shared/contextforge/issuer.ts'
 import type { Transition } from '../../shared/watch/snapshot.ts'
-import { sameIssuer } from '../../shared/contextforge/issuer.ts'
 import { createDrafts, type Drafts } from './drafts.ts'
 import type { Scene } from '../judging/diagnose.ts'
 import type { SsoProvider } from '../gateway/client.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isSensitiveKey, MASK } from '../contextforge/redact.ts'
+import { isSensitiveKey, MASK } from '../contextforge/index.ts'
 import { redactSettings, serverSettings } from './settings.ts'
 
 /** What is being typed for one server, until it is applied or discarded. Secrets are not in it: only the names of their handles. */

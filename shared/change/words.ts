@@ -1,4 +1,4 @@
-import type { Diagnosis, Verdict } from '../contextforge/diagnosis.ts'
+import type { Diagnosis, Verdict } from '../contextforge/index.ts'
 import type { Effect, KeyChange, PastToken, Review } from './review.ts'
 
 /** What a change means, in words: for the preview strip and for the review sheet, so that both say the same. */

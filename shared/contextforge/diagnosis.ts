@@ -6,11 +6,6 @@ import { remedy } from './remedy.ts'
 import { STEP_IDS } from './steps/index.ts'
 import { GROUPS, OUTCOMES } from './steps/step.ts'
 
-export type { StepId } from './steps/index.ts'
-export type { StepOutcome } from './steps/step.ts'
-export { prediction, type Prediction } from './answers.ts'
-export { remedy, widening, OPENS, type Remedy, type Widening } from './remedy.ts'
-
 export const verdict = z.enum(['accepted', 'rejected', 'cannot-decide'])
 export type Verdict = z.infer<typeof verdict>
 

@@ -1,8 +1,5 @@
 import { z } from 'zod'
-import { advertised } from '../contextforge/advertised.ts'
-import { board } from '../contextforge/board.ts'
-import { trap } from '../contextforge/lint.ts'
-import { virtualServer } from '../contextforge/server.ts'
+import { advertised, board, trap, virtualServer } from '../contextforge/index.ts'
 import { PROVIDER_IDS } from '../issuer/preset.ts'
 
 const health = z.object({ level: z.enum(['ok', 'risk', 'broken', 'off', 'unknown']), says: z.string() })

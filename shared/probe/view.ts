@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { keyChange } from '../change/review.ts'
-import { prediction } from '../contextforge/diagnosis.ts'
+import { prediction } from '../contextforge/index.ts'
 
 /** One live request set beside what was predicted for it. */
 export const probeReport = z.object({

@@ -3,7 +3,7 @@ import type { ProbeReport } from '../probe/view.ts'
 import { claimRows } from '../token/claims.ts'
 import { readPart, type TokenView } from '../token/view.ts'
 import { instant } from '../kernel/words.ts'
-import type { Diagnosis } from '../contextforge/diagnosis.ts'
+import type { Diagnosis } from '../contextforge/index.ts'
 import { redactAll, type Redaction, type Replacement } from './redact.ts'
 import { REPORT_FORMAT, type Report } from './report.ts'
 

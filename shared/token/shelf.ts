@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { effect, keyChange } from '../change/review.ts'
-import { stepId, verdict } from '../contextforge/diagnosis.ts'
+import { stepId, verdict } from '../contextforge/index.ts'
 
 /** Most tokens on the shelf. */
 export const MAX_SHELF = 50
