@@ -89,6 +89,23 @@ const order = {
 }
 
 /**
+ * Files only some may import, whatever their room: what talks to a gateway has one owner.
+ *
+ * @type {readonly { file: RegExp, from: RegExp, because: string }[]}
+ */
+const doors = [
+  {
+    file: /^electron\/gateway\/(client|list)\.ts$/,
+    from: /^(electron\/(gateway|reading|change)\/|electron\/handlers\/(probe|controls)\.ts$|test\/)/,
+    because: 'a gateway is asked by electron/reading, changed by electron/change, and tried by the live test',
+  },
+]
+
+/** Why a file stands behind a door that is not this one's; null when it does not. @param {string} from @param {string} to */
+const barred = (from, to) =>
+  doors.find((door) => door.file.test(to) && !door.from.test(from))?.because ?? null
+
+/**
  * Why one file may not import another of the same room; null when it may.
  *
  * @param {string} from @param {string} to
@@ -134,7 +151,7 @@ export const rooms = {
       const local = source.value.startsWith('.')
       const what = local ? inProject(resolve(dirname(context.filename), source.value)) : source.value
       const allowed = local ? law.files.test(what) : (law.packages?.test(what) ?? true)
-      const inside = local ? (upwards(file, what) ?? pastTheDoor(file, what)) : null
+      const inside = local ? (barred(file, what) ?? upwards(file, what) ?? pastTheDoor(file, what)) : null
       const because = allowed ? inside : law.because
       if (because !== null) context.report({ node: source, messageId: 'barred', data: { because, what } })
     }

@@ -169,9 +169,11 @@ type BenchBarProps = {
 }
 
 const NOTHING = {}
+/** Asked another time, the gateway itself is asked. */
+const ANEW = { anew: true } as const
 
 function BenchBar({ connection, serverId, onPickServer, children }: BenchBarProps) {
-  const fleet = useAsked('fleet.list', NOTHING)
+  const fleet = useAsked('fleet.list', NOTHING, false, ANEW)
   const rows = fleet.value?.rows ?? []
   return (
     <>

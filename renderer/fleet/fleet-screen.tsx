@@ -21,9 +21,12 @@ type FleetScreenProps = {
   readonly onTest: (serverId: string) => void
 }
 
+/** Asked another time, the gateway itself is asked. */
+const ANEW = { anew: true } as const
+
 /** Every server this login may see; with a token under test, where it stops on each of them. */
 export function FleetScreen({ onOpen, onTest, onBatch }: FleetScreenProps) {
-  const fleet = useAsked('fleet.list', {})
+  const fleet = useAsked('fleet.list', {}, false, ANEW)
   const { tokens, selected } = useShelf()
   const token = tokens.find(({ id }) => id === selected) ?? null
   const [filter, setFilter] = useState<FleetFilter>('all')

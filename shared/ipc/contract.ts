@@ -75,7 +75,10 @@ export const calls = {
   'connection.assume': { input: z.object({ appDomain: z.string() }), output: z.object({ connection }) },
   'connection.current': { input: nothing, output: z.object({ connection: connection.nullable() }) },
   'connection.close': { input: nothing, output: nothing },
-  'fleet.list': { input: nothing, output: fleetView },
+  /** `anew`: asks the gateway, and its settings too; else the list that is known, where it is not older than a minute. */
+  'fleet.list': { input: z.object({ anew: z.boolean().optional() }), output: fleetView },
+  /** Gives up a list that is being read. */
+  'fleet.cancel': { input: nothing, output: nothing },
   'server.read': { input: z.object({ serverId: z.string() }), output: serverView },
   'token.add': { input: z.object({ text: z.string().max(MAX_PASTE) }), output: z.object({ found: z.array(found), tokens: z.array(tokenView) }) },
   'token.list': { input: nothing, output: z.object({ tokens: z.array(tokenView) }) },

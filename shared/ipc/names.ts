@@ -21,6 +21,7 @@ const callTable: Record<Call, true> = {
   'connection.current': true,
   'connection.close': true,
   'fleet.list': true,
+  'fleet.cancel': true,
   'server.read': true,
   'token.add': true,
   'token.list': true,
