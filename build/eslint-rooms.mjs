@@ -99,6 +99,16 @@ const doors = [
     from: /^(electron\/(gateway|reading|change)\/|electron\/handlers\/(probe|controls)\.ts$|test\/)/,
     because: 'a gateway is asked by electron/reading, changed by electron/change, and tried by the live test',
   },
+  {
+    file: /^shared\/contextforge\/(?!index\.ts$)/,
+    from: /^(shared\/contextforge|test)\//,
+    because: 'the rules of the gateway have one door, shared/contextforge/index.ts',
+  },
+  {
+    file: /^shared\/contextforge\/index\.ts$/,
+    from: /^(?!shared\/contextforge\/)/,
+    because: 'the door is for those outside',
+  },
 ]
 
 /** Why a file stands behind a door that is not this one's; null when it does not. @param {string} from @param {string} to */
@@ -121,22 +131,6 @@ function upwards(from, to) {
   return mine > theirs ? null : `${room}/${folder} stands below ${room}/${other}`
 }
 
-/** Folders with one door: nobody outside imports another file of theirs. Tests look wherever they test. */
-const doors = ['shared/contextforge/']
-
-/**
- * Why a file is not imported directly; null when it may be. Inside, the door itself would be a circle.
- *
- * @param {string} from @param {string} to
- */
-function pastTheDoor(from, to) {
-  const folder = doors.find((one) => to.startsWith(one))
-  if (folder === undefined || from.startsWith('test/')) return null
-  const door = `${folder}index.ts`
-  if (from.startsWith(folder)) return to === door ? `${door} is the door for others` : null
-  return to === door ? null : `${folder} has one door, ${door}`
-}
-
 /** @type {import('eslint').Rule.RuleModule} */
 export const rooms = {
   meta: { type: 'problem', schema: [], messages: { barred: '{{because}}: not {{what}}.' } },
@@ -151,7 +145,7 @@ export const rooms = {
       const local = source.value.startsWith('.')
       const what = local ? inProject(resolve(dirname(context.filename), source.value)) : source.value
       const allowed = local ? law.files.test(what) : (law.packages?.test(what) ?? true)
-      const inside = local ? (barred(file, what) ?? upwards(file, what) ?? pastTheDoor(file, what)) : null
+      const inside = local ? (barred(file, what) ?? upwards(file, what)) : null
       const because = allowed ? inside : law.because
       if (because !== null) context.report({ node: source, messageId: 'barred', data: { because, what } })
     }

@@ -6,10 +6,8 @@ import {
   sameIssuer,
   type VirtualServer,
 } from '../../shared/contextforge/index.ts'
-import type { Connection } from '../../shared/connection/view.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
-import { err, ok, type Result } from '../../shared/kernel/result.ts'
-import type { Transition } from '../../shared/watch/snapshot.ts'
+import { ok, type Result } from '../../shared/kernel/result.ts'
 import { createDrafts, type Drafts } from './drafts.ts'
 import type { Scene } from '../judging/diagnose.ts'
 import type { GatewayClient } from '../gateway/client.ts'
