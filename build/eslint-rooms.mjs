@@ -7,7 +7,7 @@
 import { dirname, relative, resolve, sep } from 'node:path'
 import { root } from './setup/paths.mjs'
 
-const adapters = ['gateway', 'issuer', 'history', 'vault', 'demo', 'grant']
+const adapters = ['gateway', 'issuer', 'client', 'history', 'vault', 'demo', 'grant']
 
 /**
  * @typedef {object} Law
@@ -79,7 +79,7 @@ const order = {
   ],
   // From what knows nobody, over the adapters and what is read through them, to the services, the calls, and the process.
   electron: [
-    ...['system', 'ipc', 'network', 'vault', 'history', 'gateway', 'issuer', 'demo', 'shelf'],
+    ...['system', 'ipc', 'network', 'vault', 'history', 'gateway', 'issuer', 'client', 'demo', 'shelf'],
     ...['judging', 'reading', 'change', 'watch', 'grant', 'profiles', 'handlers', 'cli', 'app'],
   ],
   renderer: [

@@ -16,6 +16,7 @@ import { networkSecrets } from '../network/settings.ts'
 import { policy } from '../policy/policy.ts'
 import { report, reportFormat } from '../report/report.ts'
 import type { Result } from '../kernel/result.ts'
+import { walked } from '../client/walked.ts'
 import { clockView, MAX_NAME, remedyEffect, shelfVerdict } from '../token/shelf.ts'
 import { found, tokenView } from '../token/view.ts'
 import { control } from '../probe/controls.ts'
@@ -125,6 +126,11 @@ export const calls = {
   'batch.stop': { input: nothing, output: nothing },
   'batch.forget': { input: z.object({ batchId: z.string() }), output: nothing },
   /** Asks an issuer what the gateway would ask it: metadata, and where the keys are. */
+  /** Where clients would stop on their way to a server of the open gateway: all of them when none is named. Reads, and registers nothing. */
+  'client.walk': {
+    input: z.object({ serverId: z.string(), clients: z.array(z.string()).max(50), clientId: z.string().max(2048).nullable(), hostsOnly: z.array(z.string().max(300)).max(100).nullable() }),
+    output: z.object({ address: z.string(), hosts: z.array(z.string()), walked: z.array(walked) }),
+  },
   'issuer.check': { input: z.object({ issuer: z.string().max(2048) }), output: issuerCheck },
   /** Locks or unlocks the open connection for writing, and its profile with it. */
   'connection.access': { input: z.object({ readOnly: z.boolean() }), output: z.object({ connection }) },

@@ -56,6 +56,7 @@ const callTable: Record<Call, true> = {
   'batch.stop': true,
   'batch.forget': true,
   'issuer.check': true,
+  'client.walk': true,
   'connection.access': true,
   'watch.view': true,
   'watch.look': true,
