@@ -9,9 +9,13 @@ import {
   type UserFact,
   type VirtualServer,
 } from '../../shared/contextforge/index.ts'
+import type { Validity } from '../../shared/connection/validity.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { gatherIssuerFacts, type Get } from '../issuer/gather.ts'
+
+/** One server as it was read; `of` is missing where nobody keeps what was read. */
+export type SceneServer = { readonly server: VirtualServer; readonly exact: boolean; readonly of?: Validity }
 
 /** What is needed of an open connection to gather the facts about a token. */
 export interface Scene {
@@ -26,9 +30,7 @@ export interface Scene {
   readonly wasLearned: (server: VirtualServer) => boolean
   /** Lets issuers be asked that the operator is about to name; left out where nobody keeps a list of hosts. */
   readonly agree?: (issuers: readonly string[]) => void
-  readonly readServer: (
-    serverId: string,
-  ) => Promise<Result<{ readonly server: VirtualServer; readonly exact: boolean }, AppError>>
+  readonly readServer: (serverId: string) => Promise<Result<SceneServer, AppError>>
 }
 
 /**

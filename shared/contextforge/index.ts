@@ -16,7 +16,7 @@ export {
 } from './board.ts'
 export { capabilitiesOf } from './capabilities.ts'
 export { candidates, type Case, prepare } from './case.ts'
-export { type Decoded, decodeToken } from './decode.ts'
+export { type Decoded, decodeToken, MAX_TOKEN_BYTES } from './decode.ts'
 export {
   type Diagnosis,
   diagnosis,
@@ -54,7 +54,17 @@ export { byWeight, keyRecord, type KeyRecord, KEYS, misfit } from './keys.ts'
 export { type BoardHints, boardOf } from './lanes.ts'
 export { lintServer, trap } from './lint.ts'
 export { levelSays, type LogLine } from './log-lines.ts'
-export { decodeSegmentLenient, parseJson, strip, stripSlashes, toInt, truthy, urlsplit } from './python.ts'
+export { machineNote } from './machine.ts'
+export {
+  decodeSegment,
+  decodeSegmentLenient,
+  parseJson,
+  strip,
+  stripSlashes,
+  toInt,
+  truthy,
+  urlsplit,
+} from './python.ts'
 export { isSensitiveKey, MASK, redactConfig, REDACTION } from './redact.ts'
 export { OPENS, type Remedy, type Widening } from './remedy.ts'
 export {

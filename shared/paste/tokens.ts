@@ -1,6 +1,5 @@
-import { decodeToken, deniedAudienceName, emailOf, toInt } from '../contextforge/index.ts'
+import { decodeToken, deniedAudienceName, emailOf, machineNote, toInt } from '../contextforge/index.ts'
 import { issuerNotes } from '../issuer/notes.ts'
-import { machineNote } from '../issuer/machine.ts'
 import { providerOf } from '../issuer/provider.ts'
 import type { Json, JsonObject } from '../kernel/json.ts'
 import { foundSays } from '../token/found-words.ts'

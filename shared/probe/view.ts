@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { keyChange } from '../change/review.ts'
 import { prediction } from '../contextforge/index.ts'
+import { validity } from '../connection/validity.ts'
 
 /** One live request set beside what was predicted for it. */
 export const probeReport = z.object({
@@ -16,5 +17,8 @@ export const probeReport = z.object({
   /** The keys that changed while it answered. */
   configDiff: z.array(keyChange),
   at: z.string(),
+  /** The state of the server it was sent to, and the one it left: the gateway may learn while it answers. Null: not known. */
+  of: validity.nullable(),
+  left: validity.nullable(),
 }) // prettier-ignore
 export type ProbeReport = z.infer<typeof probeReport>
