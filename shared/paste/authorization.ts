@@ -1,4 +1,4 @@
-import { isEntra, scopesWithoutApi } from '../contextforge/entra.ts'
+import { isEntra, scopesWithoutApi } from '../contextforge/index.ts'
 import { providerOf } from '../issuer/provider.ts'
 import { joined, noticed, type Noticed, type Candidate, type PasteContext } from './answer.ts'
 import { aboutAddress } from './doors.ts'
