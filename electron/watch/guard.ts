@@ -1,9 +1,7 @@
 import { errorText } from '../../shared/kernel/error-text.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
-import type { VirtualServer } from '../../shared/contextforge/server.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
-import { observe, observeGone, withoutOurs } from '../../shared/watch/drift.ts'
 import type { ObservationBody } from '../../shared/watch/observation.ts'
 import { paceAfter, type Pace } from '../../shared/watch/pace.ts'
 import type { DriftCard, WatchStatus, WatchView } from '../../shared/watch/view.ts'
@@ -13,6 +11,7 @@ import type { OpenGateway, Seen } from '../reading/open-gateway.ts'
 import { cardOf } from './cards.ts'
 import { createNotifier, type Notify } from './notifier.ts'
 import { createWatchSettings, type Pauses } from './settings.ts'
+import { createTeller } from './teller.ts'
 
 export type GuardDeps = {
   readonly history: History
@@ -100,6 +99,7 @@ export function createGuard(deps: GuardDeps): Guard {
       return ok(null)
     }
     const list = await mine.refresh()
+    if (list.ok && open === mine && (await teller.lookAgain(mine))) saw(mine, { transitions: [], complete: null })
     if (open !== mine) return err({ kind: 'not-connected' })
     lastLook = now()
     error = list.ok ? null : list.error
@@ -112,52 +112,23 @@ export function createGuard(deps: GuardDeps): Guard {
     return list.ok ? ok(null) : list
   }
 
+  /** Stores what was seen; it is told once it is on the disk. */
   function record(body: ObservationBody): void {
     const id = deps.newId()
-    history.observations.record({ ...body, id, at: new Date(now()).toISOString() })
-    if (body.kind === 'saved') return
-    if (isPaused(body.serverId)) {
-      history.observations.acknowledge(id, new Date(now()).toISOString())
-      return
-    }
-    // What cannot be stored is still told: somebody has to look.
-    notifier.add({ ...body, id })
+    const at = new Date(now()).toISOString()
+    history.observations.record({ ...body, id, at })
+    if (body.kind === 'saved' || body.kind === 'older') return
+    if (isPaused(body.serverId)) history.observations.acknowledge(id, at)
+    else history.afterCommit(() => notifier.add({ ...body, id }))
   }
+  const teller = createTeller({ history, now, record })
 
   function saw(from: OpenGateway, { transitions, complete }: Seen): void {
-    const { profile } = from.opened
-    const writes = transitions.length > 0 ? history.changes.listChanges(profile.id, MOST) : []
-    let count = 0
-    for (const transition of transitions) {
-      const theirs = withoutOurs(transition, writes)
-      const { scene } = from
-      const body = theirs && observe(profile.id, theirs, scene.gateway, { clientIds: scene.clientIdsFor(theirs.server), learned: false })
-      if (!body) continue
-      record(body)
-      count++
-    }
-    count += complete === null ? 0 : noteGone(from, complete)
-    if (count > 0) tell()
-    else if (transitions.length > 0) publish('watch.changed', { open: openCards().length })
-  }
-
-  /** Servers that were there before and are not in a complete list. Told once; one that comes back is as before. */
-  function noteGone(from: OpenGateway, complete: readonly VirtualServer[]): number {
-    const { profile } = from.opened
-    const here = new Set(complete.map(({ id }) => id))
-    const noted = new Set(history.observations.list(profile.id, MOST * 10).flatMap((one) => (one.kind === 'gone' ? [`${one.serverId} ${one.since}`] : [])))
-    let count = 0
-    const newest = [...history.snapshots.newest(profile.id)]
-    for (const [id, snapshot] of newest) {
-      const key = `${id} ${snapshot.seenAt}`
-      if (here.has(id) || gone.has(key)) continue
-      gone.add(key)
-      if (noted.has(key)) continue
-      const name = history.snapshots.byId(snapshot.id)?.serverName ?? id
-      record(observeGone(profile.id, { id, name }, snapshot))
-      count++
-    }
-    return count
+    teller.remember(transitions.map(({ server }) => server))
+    const isNews = teller.say(from, tell)
+    const isGone = complete !== null && teller.sayGone(from, complete, gone)
+    // Also where all of it is ours: a card may be closed by it.
+    if (isNews || isGone || transitions.length > 0) tell()
   }
 
   function cardsNow(): DriftCard[] {
@@ -197,6 +168,7 @@ export function createGuard(deps: GuardDeps): Guard {
       stop()
       notifier.forget()
       gone.clear()
+      teller.forget()
       open = next
       pace = { failures: 0, circuit: 'closed', waitMs: 0 }
       error = null
@@ -210,12 +182,16 @@ export function createGuard(deps: GuardDeps): Guard {
     saw(from, seen) {
       if (from === open) saw(from, seen)
     },
-    view: () => ({
-      status: status(),
-      cards: cardsNow().map((card) => ({ ...card, diff: card.diff.map((change) => ({ ...change })) })),
-      servers: (open?.known() ?? []).map(({ id, name }) => ({ id, name, paused: pauses().servers.includes(id) })),
-      settings: settings.get(),
-    }),
+    view: () => {
+      // What waited for the outcome of a change of ours is said as soon as it is asked for.
+      if (open !== null) saw(open, { transitions: [], complete: null })
+      return {
+        status: status(),
+        cards: cardsNow().map((card) => ({ ...card, diff: card.diff.map((change) => ({ ...change })) })),
+        servers: (open?.known() ?? []).map(({ id, name }) => ({ id, name, paused: pauses().servers.includes(id) })),
+        settings: settings.get(),
+      }
+    },
     look: async () => look(true),
     acknowledge(ids) {
       const at = new Date(now()).toISOString()

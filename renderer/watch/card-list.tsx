@@ -56,5 +56,6 @@ const KINDS: Readonly<Record<DriftCard['kind'], string>> = {
   'oauth-off': 'OAuth off',
   'oauth-on': 'OAuth on',
   saved: 'Saved',
+  older: 'Older version',
   gone: 'Gone',
 }
