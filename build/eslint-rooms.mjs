@@ -63,7 +63,19 @@ const laws = [
 const order = {
   shared: [
     ...['kernel', 'contextforge', 'issuer', 'network', 'policy', 'connection', 'audience', 'fleet'],
-    ...['change', 'watch', 'history', 'probe', 'token', 'judging', 'oauth', 'client', 'report', 'ipc'],
+    ...[
+      'change',
+      'watch',
+      'history',
+      'probe',
+      'token',
+      'paste',
+      'judging',
+      'oauth',
+      'client',
+      'report',
+      'ipc',
+    ],
   ],
   // From what knows nobody, over the adapters and what is read through them, to the services, the calls, and the process.
   electron: [

@@ -47,7 +47,7 @@ async function runAndExit(ground: Ground, words: readonly string[]): Promise<voi
     stdin: () => text(process.stdin),
     readFile: (path: string) => readFile(path, 'utf8'),
   }
-  const code = await runCommand(words, handlers, io, app.getVersion())
+  const code = await runCommand(words, handlers, io)
   await end()
   // Pipes are written later than they are asked to be: what was printed must be out before the app ends.
   await Promise.all(

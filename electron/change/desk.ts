@@ -195,7 +195,7 @@ export function createChangeDesk(deps: ChangeDeps) {
       return { ...item, after: unknown ? { ...after, verdict: 'cannot-decide' as const } : after }
     })
     const { effect, board } = await effectFor(opened.value, server, changed, hints, afterwards)
-    return ok({ before: boardOf(server, scene.gateway, hints), after: board, effect, lint: lintDraft(changed, board, scene.gateway) })
+    return ok({ before: boardOf(server, scene.gateway, hints), after: board, effect, lint: lintDraft(changed, board, scene.gateway), gateway: scene.gateway })
   }
 
   async function effectFor(

@@ -4,7 +4,7 @@ import type { Handlers } from '../../shared/ipc/contract.ts'
 import type { ServerRow } from '../../shared/fleet/view.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import type { Verdict } from '../../shared/contextforge/diagnosis.ts'
-import { parseCommand, USAGE, type Command, type SecretFrom, type Target } from './options.ts'
+import { parseCommand, type Command, type SecretFrom, type Target } from './options.ts'
 import { audiencesText, json, lintJunit, lintText, testJson, testJunit, testText, type Linted, type Tested } from './print.ts' // prettier-ignore
 
 /** The world of a command: what it prints, and where secrets come from. */
@@ -20,28 +20,27 @@ const EXIT: Readonly<Record<Verdict, ExitCode>> = { accepted: 0, rejected: 1, 'c
 
 /**
  * Runs one command through the same handlers the window calls, so that both decide alike. In: the words after the program's name.
- * Out: the exit code (see USAGE). Errors are printed in one place and end in 3. Prints claims and settings, never a token or a secret.
+ * Out: the exit code (see help.ts). Errors are printed in one place and end in 3. Prints claims and settings, never a token or a secret.
  */
-export async function runCommand(words: readonly string[], handlers: Handlers, io: Io, version: string): Promise<ExitCode> {
+export async function runCommand(words: readonly string[], handlers: Handlers, io: Io): Promise<ExitCode> {
   const parsed = parseCommand(words)
   if (!parsed.ok) {
     io.problem(`${parsed.error}\nclaimcheck help says more.`)
     return 3
   }
-  const done = await perform(parsed.value, handlers, io, version)
+  const done = await perform(parsed.value, handlers, io)
   if (done.ok) return done.value
   const { title, explanation, next } = errorText(done.error)
   io.problem(`${title}. ${explanation} ${next}`)
   return 3
 } // prettier-ignore
 
-async function perform(command: Command, handlers: Handlers, io: Io, version: string): Promise<Result<ExitCode, AppError>> {
+async function perform(command: Command, handlers: Handlers, io: Io): Promise<Result<ExitCode, AppError>> {
   switch (command.name) {
     case 'help':
-      io.out(USAGE)
-      return ok(0)
     case 'version':
-      io.out(version)
+    case 'explain':
+      // Answered before the app was started: see alone.ts.
       return ok(0)
     case 'profiles': {
       const reply = await handlers['profile.list']({})

@@ -307,10 +307,14 @@ export async function detectBasePath(ask: {
   })
 }
 
+/** The gateway has no such route: the release is older, or the part it belongs to is switched off. */
+export const isNoRoute = (error: AppError): boolean =>
+  error.kind === 'refused-by-gateway' && error.status === 404
+
 /** A right that is missing or a route this release does not have: reasons to go on without, not to stop. */
 export const isMissingRight = (error: AppError): boolean =>
   error.kind === 'denied' ||
-  (error.kind === 'refused-by-gateway' && error.status === 404) ||
+  isNoRoute(error) ||
   // A login that must change its password is sent to a page instead of the settings.
   error.kind === 'redirected' ||
   error.kind === 'not-a-gateway'

@@ -1,6 +1,7 @@
+import { keyRecord } from '../contextforge/keys.ts'
 import { isObject } from '../kernel/json.ts'
 import type { GatewayContext, VirtualServer } from '../contextforge/server.ts'
-import { KNOWN_KEYS, keyDiff, secretKeys, type Plan } from './plan.ts'
+import { keyDiff, secretKeys, type Plan } from './plan.ts'
 import type { Effect, Review, WantedChange } from './review.ts'
 import { redactSettings } from './settings.ts'
 
@@ -21,7 +22,7 @@ export function reviewOf(planId: string, entry: Reviewed, gateway: GatewayContex
   const diff = keyDiff(plan.before, plan.after, plan)
   const changed = new Set(diff.map(({ key }) => key))
   const kept = Object.keys(config).filter((key) => !changed.has(key))
-  const unknown = kept.filter((key) => !KNOWN_KEYS.has(key))
+  const unknown = kept.filter((key) => keyRecord(key) === undefined)
   const masked = secretKeys(plan.before).filter((key) => !changed.has(key))
   return {
     planId,

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../kernel/json.ts'
 import { isObject } from '../kernel/json.ts'
+import { keyRecord, KEYS, maskedByGateway } from './keys.ts'
 
 /** What the gateway itself sends in place of a secret, and restores from its own store when it gets it back. */
 export const MASK = '*****'
@@ -13,13 +14,14 @@ const SENSITIVE =
   /secret|passw|credential|api_?key|private_?key|assertion|bearer|^((access|refresh|id)_?)?token$/i
 
 /** True for a key that holds a secret, in any case and the usual spellings. Does not look at the value. */
-export const isSensitiveKey = (key: string): boolean => SENSITIVE.test(key) && !NOT_SECRET.has(key)
+export const isSensitiveKey = (key: string): boolean =>
+  maskedByGateway(key) || (SENSITIVE.test(key) && keyRecord(key)?.secret !== 'no')
 
 /** Says how, not what: methods a server advertises. */
-const NOT_SECRET: ReadonlySet<string> = new Set(['bearer_methods_supported'])
+const NOT_SECRET: readonly string[] = KEYS.filter((record) => record.secret === 'no').map(({ key }) => key)
 
 /** Names these rules: rows written under others are masked again. */
-export const REDACTION = `${SENSITIVE.source}, not ${[...NOT_SECRET].join(' ')}`
+export const REDACTION = `${SENSITIVE.source}, not ${NOT_SECRET.join(' ')}`
 
 /**
  * Replaces every secret in an OAuth configuration by the gateway's mask, at any depth. Empty secrets stay as they are,

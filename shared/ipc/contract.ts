@@ -23,6 +23,7 @@ import { probeReport } from '../probe/view.ts'
 import { chainState } from '../watch/chain.ts'
 import { auditView, driftCard, watchSettings, watchView } from '../watch/view.ts'
 import { diagnosis } from '../contextforge/diagnosis.ts'
+import { gatewayContext } from '../contextforge/server.ts'
 import { draftCalls } from './draft-calls.ts'
 import { grantCalls, grantEvents } from './grant-calls.ts'
 
@@ -108,7 +109,7 @@ export const calls = {
   /** What settings that are being typed would mean. Asks the gateway once a minute at most; nothing is sent anywhere. */
   'change.whatIf': {
     input: z.object({ serverId: z.string(), mine: serverSettings, tokenId: z.string().nullable() }),
-    output: z.object({ before: board, after: board, effect, lint: z.array(draftNote) }),
+    output: z.object({ before: board, after: board, effect, lint: z.array(draftNote), gateway: gatewayContext }),
   },
   /** Takes a new secret out of the window; what comes back only names it. */
   'change.hold': { input: z.object({ secret: z.string().min(1).max(20_000) }), output: z.object({ handle: z.string() }) },

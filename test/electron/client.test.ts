@@ -1,3 +1,8 @@
+import { contextOf } from '../../electron/gateway/connect.ts'
+import type { GatewaySettings } from '../../electron/gateway/client.ts'
+import type { Profile } from '../../shared/connection/view.ts'
+import type { JsonObject } from '../../shared/kernel/json.ts'
+import { aGateway } from '../helpers/worlds.ts'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createGatewayClient } from '../../electron/gateway/client.ts'
 import type { GatewayClient } from '../../electron/gateway/client.ts'
@@ -337,5 +342,34 @@ describe('people and providers', () => {
       ok: true,
       value: { appDomain: 'https://gw.int/', jwtIssuer: 'me', jwtAudience: null },
     })
+  })
+})
+
+describe('what the gateway calls itself in its tokens', () => {
+  const { capabilities } = aGateway()
+  const profile = { assumedAppDomain: '' } as Profile
+  const of = (...rest: [GatewaySettings | null, JsonObject | null, boolean?]) =>
+    contextOf(capabilities, rest[0], profile, rest[1], rest[2] ?? true)
+
+  test('is read from the settings, else from the token it made when we signed in, and otherwise not known', () => {
+    const settings = { appDomain: null, jwtIssuer: 'me', jwtAudience: 'my-api' }
+    const token = { iss: 'acme', aud: 'acme-api' }
+    expect(of(settings, token)).toMatchObject({
+      jwtIssuer: 'me',
+      jwtIssuerKnown: true,
+      jwtAudience: 'my-api',
+    })
+    expect(of(null, token)).toMatchObject({
+      jwtIssuer: 'acme',
+      jwtIssuerKnown: true,
+      jwtAudience: 'acme-api',
+    })
+    for (const claims of [null, {}, { iss: '' }, { iss: 5 }])
+      expect(of(null, claims)).toMatchObject({ jwtIssuerKnown: false })
+  })
+
+  test('an admin API that is off is told apart from a right that is missing', () => {
+    expect(of(null, null, false).appDomain).toEqual({ source: 'unknown', why: 'no-admin-api' })
+    expect(of(null, null, true).appDomain).toEqual({ source: 'unknown' })
   })
 })

@@ -94,7 +94,6 @@ export function SettingsForm({ view, tokenId, onReview, onCopied, onBoard }: Set
               config={config}
               canonical={canonical}
               whatIf={asked.value}
-              gateway={connection}
               server={server}
               onConfig={(oauthConfig) => setMine({ oauthConfig })}
               onSecrets={(secrets, oauthConfig) => set({ secrets, mine: { ...draft.mine, oauthConfig }, raw: null })}
