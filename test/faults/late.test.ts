@@ -6,16 +6,19 @@ import { startDemo, type Demo } from '../../electron/demo/demo.ts'
 import type { JsonObject } from '../../shared/kernel/json.ts'
 import type { DriftCard } from '../../shared/watch/view.ts'
 import { startFront, type Front } from '../fakes/front.ts'
+import { aReplica } from '../fakes/replica.ts'
 import { startWorld, type World } from '../helpers/world.ts'
 import { adminOf } from '../helpers/gateway-admin.ts'
 import type { Seen } from '../helpers/loopback.ts'
 import { manualTimers } from '../helpers/manual-timers.ts'
+import { openSaved } from '../helpers/saved-profile.ts'
 
 /* What becomes of a change that lands after its sender stopped waiting, or is read back from a replica that is behind. */
 
 const SERVER = 'payments-mcp'
 const ONE_LOOK = 34_000
 
+const replica = aReplica(SERVER)
 let demo: Demo
 let front: Front
 let world: World
@@ -23,13 +26,12 @@ let folder: string
 let admin: Awaited<ReturnType<typeof adminOf>>
 /** Holds a request back; null: nothing is held. */
 let hold: ((request: Seen) => Promise<void> | null) | null
-/** What a replica shows of the server; null: the present. */
-let stale: JsonObject | null
 /** Refuses a write, before it is passed on. */
 let refuses: boolean
 
 beforeEach(async () => {
-  hold = stale = null
+  replica.show(null)
+  hold = null
   refuses = false
   demo = await startDemo()
   admin = await adminOf(demo)
@@ -40,11 +42,11 @@ beforeEach(async () => {
       method === 'PUT' && refuses
         ? { when: 'before', act: (response) => void response.writeHead(403).end('{"detail":"no"}') }
         : null,
-    rewrite: ({ method }, body) => (method === 'GET' ? asReplica(body) : body),
+    rewrite: replica.rewrite,
   })
   folder = mkdtempSync(join(tmpdir(), 'claimcheck-late-'))
   world = start()
-  await open()
+  await openSaved(world, { ...demo, url: front.url })
 })
 afterEach(async () => {
   await world.close()
@@ -59,21 +61,6 @@ const start = (): World =>
     timers: manualTimers(),
     deadlineMs: 700,
   })
-
-/** From a saved profile: the demo's own begins anew with every start. */
-async function open(): Promise<void> {
-  const known = (await world.call('profile.list', {})).profiles[0]
-  const draft = { id: null, name: 'gw', url: front.url, environment: 'DEV', readOnly: false, signInWith: 'password', email: demo.email, authHeaderName: 'Authorization', caPem: demo.caPem, assumedAppDomain: '' } as const // prettier-ignore
-  const { id } = known ?? (await world.call('profile.save', { draft })).profile
-  await world.call('connection.open', { profileId: id, secret: demo.password, keepSecret: false })
-}
-
-function asReplica(body: unknown): unknown {
-  if (stale === null || typeof body !== 'object' || body === null) return body
-  const record = body as Record<string, unknown>
-  if (Array.isArray(record['servers'])) return { ...record, servers: record['servers'].map(asReplica) }
-  return record['name'] === SERVER ? { ...record, ...stale } : record
-}
 
 /** How the server looks now, for a replica to go on showing. */
 async function asItIs(): Promise<JsonObject> {
@@ -148,7 +135,7 @@ test('F73: killed before the answer, a change is not called not applied at the n
   const next = start()
   const first = world
   world = next
-  await open()
+  await openSaved(world, { ...demo, url: front.url })
   const { resolved, stillOpen } = await world.call('change.resolve', {})
   expect([resolved, stillOpen.map(({ state }) => state)]).toEqual([[], ['intended']])
   await land()
@@ -161,17 +148,17 @@ test('F73: killed before the answer, a change is not called not applied at the n
 }, 60_000)
 
 test('F73: read back from a replica that is behind, a change is unknown at first, confirmed when the replica has caught up, and no drift', async () => {
-  stale = await asItIs()
+  replica.show(await asItIs())
   expect(await outcome()).toBe('unknown')
   expect((await admin.server(SERVER)).oauthConfig['include_client_id_in_audience']).toBe(true)
   await world.timers.advance(ONE_LOOK)
   expect(await states()).toEqual(['unknown'])
-  stale = null
+  replica.show(null)
   await world.timers.advance(ONE_LOOK)
   expect(await states()).toEqual(['confirmed'])
   // Back to the one that is behind, and again: an older version is never drift.
   for (const shown of [await asItIs(), null, { version: 1, oauthConfig: {} }, null]) {
-    stale = shown
+    replica.show(shown)
     await world.timers.advance(ONE_LOOK)
   }
   expect(await cards()).toEqual([])
@@ -181,18 +168,18 @@ test('F73: read back from a replica that is behind, a change is unknown at first
 test('F73: a lower version that stays is noted as older, which nobody did, and what is saved on it is seen again', async () => {
   await admin.put(SERVER, { description: 'one more version' })
   await world.timers.advance(ONE_LOOK)
-  stale = {
-    ...(await asItIs()),
-    version: 1,
-    oauthConfig: { authorization_servers: ['https://old.example.com'] },
-  }
+  const old = (version: number, issuer: string): JsonObject => ({
+    version,
+    oauthConfig: { authorization_servers: [issuer] },
+  })
+  replica.show(old(1, 'https://old.example.com'))
   await world.timers.advance(ONE_LOOK)
   const seen = async (): Promise<unknown[]> => (await cards()).map(({ kind, state }) => [kind, state])
   expect(await seen()).toEqual([['saved', 'note']])
   await world.timers.advance(15 * 60_000)
   expect((await seen())[0]).toEqual(['older', 'note'])
   expect(world.notes).toEqual([])
-  stale = { ...stale, version: 2, oauthConfig: { authorization_servers: ['https://new.example.com'] } }
+  replica.show(old(2, 'https://new.example.com'))
   await world.timers.advance(ONE_LOOK)
   expect((await seen())[0]).toEqual(['edited', 'open'])
 }, 120_000)
@@ -220,7 +207,7 @@ test('F73: what somebody else does while a change of ours is undecided is told w
   expect(await cards()).toEqual([])
   await world.close()
   world = start()
-  await open()
+  await openSaved(world, { ...demo, url: front.url })
   await world.timers.advance(5 * 60_000)
   expect(await states()).toEqual(['lost-race'])
   const [card, ...more] = await cards()
@@ -238,10 +225,11 @@ test('F73: a list that was asked before a write and answered after it is no drif
   const looking = world.ask('watch.look', {})
   expect(await outcome()).toBe('confirmed')
   // As it was when it was asked.
-  stale = old
+  replica.show(old)
   release()
   await looking
-  stale = hold = null
+  replica.show(null)
+  hold = null
   expect(await cards()).toEqual([])
   await world.timers.advance(2 * ONE_LOOK)
   expect(await cards()).toEqual([])
