@@ -55,12 +55,14 @@ export const FAULTS = [
   { id: 'F49', what: '100,000 servers, a description of a megabyte' },
   { id: 'F50', what: 'quit in the middle of a write' },
   { id: 'F61', what: 'the shelf cleared or the screen locked while a token is fetched' },
-  { id: 'F71', what: 'two programs on one history' },
+  { id: 'F71', what: 'a partial success used as a success' },
+  { id: 'F72', what: 'a replica that is behind, or a gateway that was restored' },
+  { id: 'F75', what: 'two programs on one history' },
   {
-    id: 'F72',
+    id: 'F76',
     what: 'stalls from the disk: thousands of servers changed at once, thousands of changes in the journal',
   },
-  { id: 'F73', what: 'a write that lands late, or is read back from a replica that is behind' },
+  { id: 'F77', what: 'a write that lands late, or is read back from a replica that is behind' },
 ]
 
 /** The faults a test is about, by how its name begins: `F7: …`, `F1, F2, F3: …`. @param {string} title */

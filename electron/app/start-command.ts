@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 import { app } from 'electron'
 import { runCommand } from '../cli/run.ts'
+import { proxyFromEnvironment } from '../network/proxy.ts'
 import { assemble, fileHistory } from './assemble.ts'
 import type { Ground } from './ground.ts'
 import { createWindowHolder } from './window-holder.ts'
@@ -46,6 +47,7 @@ async function runAndExit(ground: Ground, words: readonly string[]): Promise<voi
     problem: (line: string) => void process.stderr.write(`${line}\n`),
     stdin: () => text(process.stdin),
     readFile: (path: string) => readFile(path, 'utf8'),
+    systemProxy: proxyFromEnvironment(process.env),
   }
   const code = await runCommand(words, handlers, io)
   await end()

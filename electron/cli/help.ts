@@ -1,3 +1,5 @@
+import { PROFILES } from '../../shared/client/profiles/all.ts'
+
 /** What the command line can do: one entry a command, in the order in which it is shown. */
 interface About {
   readonly name: string
@@ -53,6 +55,24 @@ Exit codes: 0 understood, 2 not understood, 3 error.`,
 It shows what would change and asks for --yes. What widens a PROD server also wants --type-name NAME, and a canonical URL that is only
 assumed wants --confirm-canonical. It is read again, written once, read back, and can be undone in the window.
 --json instead of text. Exit codes: 0 done, 1 not done, 2 not known whether done, 3 error.`,
+  },
+  {
+    name: 'walk',
+    usage: [
+      'claimcheck walk --address https://mcp.example.com/servers/ID/mcp --all-clients [--json]',
+      'claimcheck walk --profile prod --server payments --client claude-code',
+    ],
+    says: 'which MCP clients would get in, and where each of the others stops',
+    more: `It reads and never registers or signs in. --address needs no profile; typing it agrees to its host, http and loopback included.
+Hosts that its documents name are printed and asked. A public address never leads to this computer, and none to a link-local one.
+--client takes ${PROFILES.map(({ id }) => id).join(', ')}; it may be repeated.
+--all-clients, --all-servers: every one of them.
+--hosts-only a,b: only these hosts besides the address's own.
+--client-id ID: a client id that is registered beforehand.
+--ca FILE, --proxy URL: trust these certificates, go through this proxy; with --address.
+--expect FILE: lines CLIENT SERVER STEP where a client is known to stop. Lines that no longer hold fail.
+${GATEWAY}
+--json, --junit, --sarif instead of text. Exit codes: 0 in or would get in, 1 stops, 2 cannot decide, 3 error.`,
   },
   {
     name: 'profiles',

@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
+import { readWalk, WALK_OPTIONS, type WalkCommand } from './walk-options.ts'
 
 /** Where a secret is read from. Never an argument: arguments are seen by every process and kept by every shell. */
 export type SecretFrom = { readonly kind: 'stdin' } | { readonly kind: 'file'; readonly path: string }
 
-export type Format = 'text' | 'json' | 'junit'
+export type Format = 'text' | 'json' | 'junit' | 'sarif'
 
 /** The gateway a command speaks to, and how it signs in there. */
 export interface Target {
@@ -25,6 +26,7 @@ export type Command =
   | { readonly name: 'profiles'; readonly format: Format }
   | { readonly name: 'test'; readonly target: Target; readonly servers: readonly string[]; readonly all: boolean; readonly token: SecretFrom | 'demo'; readonly explain: boolean; readonly format: Format }
   | { readonly name: 'audiences'; readonly target: Target; readonly servers: readonly string[]; readonly format: Format }
+  | WalkCommand
   | { readonly name: 'lint'; readonly target: Target; readonly servers: readonly string[]; readonly format: Format }
   | { readonly name: 'toggle'; readonly target: Target; readonly server: string; readonly on: boolean; readonly clientId: string | null; readonly yes: boolean; readonly typedName: string; readonly canonicalConfirmed: boolean; readonly format: Format } // prettier-ignore
 
@@ -34,6 +36,7 @@ export const COMMANDS = [
   'audiences',
   'lint',
   'toggle',
+  'walk',
   'profiles',
   'help',
   'version',
@@ -73,13 +76,15 @@ export function parseCommand(words: readonly string[]): Result<Command, string> 
         : `${option} is not understood here, or lacks its value.`,
     )
   }
-  const format: Format = values.json === true ? 'json' : values.junit === true ? 'junit' : 'text'
+  const format = formatOf(values.json, values.junit, values.sarif)
   const servers = values.server ?? []
   const secret = secretFrom(values['secret-stdin'], values['secret-file'])
   const target: Target = { demo: values.demo === true, profile: values.profile ?? null, secret }
   if (values.demo === true && values.profile !== undefined)
     return err('Either --demo or --profile, not both.')
-  if (format === 'junit' && name !== 'test' && name !== 'lint') return err('--junit is for test and lint.')
+  if (format === 'junit' && name !== 'test' && name !== 'lint' && name !== 'walk')
+    return err('--junit is for test and lint and walk.')
+  if (format === 'sarif' && name !== 'walk') return err('--sarif is for walk.')
   switch (name) {
     case 'profiles':
       return ok({ name, format })
@@ -107,6 +112,8 @@ export function parseCommand(words: readonly string[]): Result<Command, string> 
         format,
       })
     }
+    case 'walk':
+      return readWalk(values, target, servers, format)
     case 'toggle': {
       const [server, more] = servers
       if (server === undefined || more !== undefined) return err('Say which one server: --server NAME.')
@@ -126,8 +133,14 @@ const text = { type: 'string' } as const
 const OPTIONS = {
   demo: flag, profile: text, server: { type: 'string', multiple: true }, all: flag, explain: flag, json: flag, junit: flag,
   'token-stdin': flag, 'token-file': text, 'token-demo': flag, 'secret-stdin': flag, 'secret-file': text,
-  file: text, on: flag, off: flag, 'client-id': text, yes: flag, 'type-name': text, 'confirm-canonical': flag,
+  ...WALK_OPTIONS, file: text, on: flag, off: flag, 'client-id': text, yes: flag, 'type-name': text, 'confirm-canonical': flag,
 } as const // prettier-ignore
+
+function formatOf(json = false, junit = false, sarif = false): Format {
+  if (json) return 'json'
+  if (junit) return 'junit'
+  return sarif ? 'sarif' : 'text'
+}
 
 function secretFrom(stdin: boolean | undefined, file: string | undefined): SecretFrom | null {
   if (stdin === true) return { kind: 'stdin' }

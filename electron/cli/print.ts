@@ -99,7 +99,7 @@ export function audiencesText(rows: readonly ServerRow[]): string {
 
 export const json = (value: unknown): string => JSON.stringify(value, null, 2)
 
-function suite(
+export function suite(
   name: string,
   tests: number,
   failures: number,
@@ -115,7 +115,7 @@ function suite(
 }
 
 /** Text for an XML attribute or element; control characters, which XML 1.0 has no way to write, become U+FFFD. */
-function xml(text: string): string {
+export function xml(text: string): string {
   return text
     .replace(/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, '\ufffd')
     .replaceAll('&', '&amp;')

@@ -50,6 +50,8 @@ export type Opened = {
   readonly scopeNote: string
   /** The servers read on the last rung, so that the fleet does not read them twice. */
   readonly firstList: ServerList
+  /** The settings as read on the way; null: this login may not. */
+  readonly settings: GatewaySettings | null
 }
 
 export type ConnectAsk = {
@@ -158,8 +160,8 @@ async function climb(
     headerName,
     http,
     token: () => session.current().token,
-    unauthorized: () => {
-      session.expire()
+    unauthorized: (_detail, token) => {
+      session.expire(token)
       return { kind: 'sign-in-expired' }
     },
   })
@@ -199,7 +201,7 @@ async function knock(
   return ok(true)
 }
 
-type Learned = Pick<Opened, 'gateway' | 'versionNote' | 'rights' | 'scopeNote' | 'firstList'>
+type Learned = Pick<Opened, 'gateway' | 'versionNote' | 'rights' | 'scopeNote' | 'firstList' | 'settings'>
 
 async function learn(
   ask: ConnectAsk,
@@ -249,14 +251,24 @@ async function learn(
   else ladder.pass('rights', 'all that is needed')
 
   ladder.start('servers')
-  const list = await client.listServers(signal)
+  const list = await client.listServers(signal, {
+    progress: (servers) =>
+      ladder.tell('servers', `${servers} ${servers === 1 ? 'server' : 'servers'} so far`),
+  })
   if (!list.ok) return err({ rung: rungOf(list.error, 'servers'), error: list.error })
   const scopeNote = scopeNoteOf(signedIn)
   const count = `${list.value.servers.length} ${list.value.servers.length === 1 ? 'server' : 'servers'}`
   if (!list.value.complete) ladder.attention('servers', `${count}; the list may be incomplete`)
   else if (scopeNote === '') ladder.pass('servers', count)
   else ladder.attention('servers', `${count}; ${scopeNote}`)
-  return ok({ gateway, versionNote: note, rights, scopeNote, firstList: list.value })
+  return ok({
+    gateway,
+    versionNote: note,
+    rights,
+    scopeNote,
+    firstList: list.value,
+    settings: settings.ok ? settings.value : null,
+  })
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Get } from './gather.ts'
+import type { Get } from '../issuer/gather.ts'
 
 /** For how long (milliseconds) one reading serves every judgement, and the pause between two readings for a key nobody knows. */
 export const PAUSE_MS = 30_000
@@ -14,7 +14,7 @@ type Reading = {
   missed: boolean
 }
 
-export type SharedReads = {
+export type IssuerDocuments = {
   readonly get: Get
   /** Whatever is asked from now on is read anew, also where a reading is still under way. */
   readonly expire: () => void
@@ -25,7 +25,7 @@ export type SharedReads = {
  * clock in milliseconds. A reading serves for `PAUSE_MS`, failed or not. Where its answer lets a token fail, `newer` reads once more,
  * so that rotated keys are seen at once; after that not again within the pause, however many unknown keys are asked for.
  */
-export function createSharedReads(get: Get, now: () => number): SharedReads {
+export function createIssuerDocuments(get: Get, now: () => number): IssuerDocuments {
   const readings = new Map<string, Reading>()
 
   const isYoung = ({ at }: Reading): boolean => now() >= at && now() - at < PAUSE_MS
