@@ -97,7 +97,8 @@ export function createSnapshots(
      WHERE seq IN (SELECT max(seq) FROM snapshots WHERE profile_id = ? GROUP BY server_id) ORDER BY seq`,
   )
   const addedRows = db.prepare<[number, string], Row>(
-    'SELECT * FROM snapshots WHERE seq > ? AND profile_id = ? ORDER BY seq',
+    // The plus keeps SQLite from reading all rows of the profile for the few that are new.
+    'SELECT * FROM snapshots WHERE seq > ? AND +profile_id = ? ORDER BY seq',
   )
   const sameBefore = db.prepare<[string, string, number, string, number, string | null], { seq: number }>(
     `SELECT seq FROM snapshots WHERE profile_id = ? AND server_id = ? AND version = ? AND config = ?

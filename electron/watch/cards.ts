@@ -11,9 +11,8 @@ export function cardOf(seen: StoredObservation, now: Snapshot | null, isHere: bo
   const { before, after, profileId: _profile, acknowledgedAt, ...rest } = seen
   const isSame = now !== null && isBackTo(now.config, before) && (seen.enabledBefore ?? true) === (now.enabled ?? true)
   const isBack = seen.kind === 'gone' ? isHere : isSame
-  const isNote = seen.kind === 'saved' || seen.kind === 'older'
-  const state = isNote ? 'note' : isBack ? 'restored' : acknowledgedAt === null ? 'open' : 'acknowledged'
-  const restorable = seen.kind !== 'gone' && !isNote && now !== null && !isBack
+  const state = seen.kind === 'saved' ? 'note' : isBack ? 'restored' : acknowledgedAt === null ? 'open' : 'acknowledged'
+  const restorable = seen.kind !== 'gone' && seen.kind !== 'saved' && now !== null && !isBack
   return {
     ...rest,
     diff: keyDiff(before, after),

@@ -79,7 +79,7 @@ export function createGuard(deps: GuardDeps): Guard {
     const id = deps.newId()
     const at = new Date(now()).toISOString()
     history.observations.record({ ...body, id, at })
-    if (body.kind === 'saved' || body.kind === 'older') return
+    if (body.kind === 'saved') return
     if (isPaused(body.serverId)) history.observations.acknowledge(id, at)
     else history.afterCommit(() => notifier.add({ ...body, id }))
   }

@@ -9,7 +9,7 @@ import { nextTurn } from '../system/timers.ts'
 /**
  * So many servers are looked at in one go and one commit; a longer list lets everything else run in between.
  */
-const PART = 50
+const PART = 25
 /** A change younger than this, in milliseconds, is left to whoever is making it. */
 const UNDER_WAY_MS = 20_000
 /** Most changes that are looked at again with one look: each costs a request. */

@@ -56,6 +56,5 @@ const KINDS: Readonly<Record<DriftCard['kind'], string>> = {
   'oauth-off': 'OAuth off',
   'oauth-on': 'OAuth on',
   saved: 'Saved',
-  older: 'Older version',
   gone: 'Gone',
 }

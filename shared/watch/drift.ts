@@ -76,7 +76,8 @@ const sameSettings = (
 
 /** What happened, from what was and what is. Null where nothing that matters differs. */
 export function kindOf({ before, after }: Transition): ObservationKind | null {
-  if (isOlder(after, before)) return 'older'
+  // From before: a replica that is behind, or a backup that was put back. Nobody did that to this server.
+  if (isOlder(after, before)) return null
   const enabled = before.enabled ?? after.enabled
   if (enabled === true && after.enabled === false) return 'oauth-off'
   if (enabled === false && after.enabled === true) return 'oauth-on'
@@ -98,7 +99,6 @@ export function observe(
   const kind = kindOf(transition)
   if (kind === null) return null
   const { server, before, after } = transition
-  const isNobodys = kind === 'learned' || kind === 'older'
   const was = boardOf(asSeen(server, before), gateway, { ...hints, learned: before.learned })
   const is = boardOf(asSeen(server, after), gateway, { ...hints, learned: after.learned })
   const [used, uses] = [usedValues(was), usedValues(is)]
@@ -106,10 +106,10 @@ export function observe(
   return {
     ...placed(profileId, server, before),
     kind,
-    // Learning is nobody's save, and neither is an older state: who saved last has nothing to do with it.
-    by: isNobodys ? null : after.changedBy,
-    via: isNobodys ? null : after.changedVia,
-    when: isNobodys ? null : after.changedAt,
+    // Learning is nobody's save: who saved last has nothing to do with it.
+    by: kind === 'learned' ? null : after.changedBy,
+    via: kind === 'learned' ? null : after.changedVia,
+    when: kind === 'learned' ? null : after.changedAt,
     after: after.config,
     enabledAfter: after.enabled,
     versionAfter: after.version,

@@ -10,8 +10,6 @@ export const observationKind = z.enum([
   'oauth-on',
   /** Somebody saved, and the OAuth settings stayed as they were. */
   'saved',
-  /** It has been at a lower version for a while: a backup was put back, or what is read from stays behind. */
-  'older',
   /** Not in the list any more. */
   'gone',
 ])

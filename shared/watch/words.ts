@@ -51,7 +51,6 @@ export function driftTitle(said: Said): string {
     'oauth-off': () => `OAuth was turned off on ${name}`,
     'oauth-on': () => `OAuth was turned on for ${name}`,
     saved: () => `${name} was saved, its OAuth settings stayed`,
-    older: () => `${name} is at an older version again`,
     edited: () => {
       const { removed, added, changed } = keysOf(said)
       if (removed.length > 0) return `${listed(removed)} disappeared from ${name}`
@@ -66,8 +65,6 @@ export function driftTitle(said: Said): string {
 export function whoSays({ kind, by, via }: Pick<Said, 'kind' | 'by' | 'via'>, at: string): string {
   const time = at === '' ? '' : ` at ${at}`
   if (kind === 'learned') return `The gateway${time}`
-  // Whoever saved that version has nothing to do with its coming back.
-  if (kind === 'older') return 'The gateway'
   if (kind === 'gone') return 'Somebody'
   const what = via === 'ui' ? 'An Admin UI edit' : via === 'api' ? 'An API call' : 'An edit'
   return `${what}${by === null || by === '' ? '' : ` by ${by}`}${time}`
@@ -107,8 +104,6 @@ function didWhat(said: Said): string {
   }
   if (said.kind === 'oauth-off') return 'turned OAuth off'
   if (said.kind === 'saved') return 'saved the server and left its OAuth settings as they were'
-  if (said.kind === 'older')
-    return 'shows a lower version than it did before: a backup was put back, or what it reads from stays behind. This is no change that somebody made'
   const parts = [
     ...(removed.length > 0 ? [`removed ${exact(removed)}`] : []),
     ...(changed.length > 0 ? [`changed ${exact(changed)}`] : []),

@@ -2,7 +2,7 @@ import type { Migration } from '../migrate.ts'
 
 /**
  * Servers that were seen to differ, and of which nothing was said yet: since which snapshot. On disk in one transaction
- * with what was seen, so that it is still said after a crash.
+ * with what was seen, so that it is still said after a crash. And the changes of one batch.
  */
 export const unsaid: Migration = {
   version: 60,
@@ -14,6 +14,8 @@ export const unsaid: Migration = {
         snapshot_id INTEGER NOT NULL,
         PRIMARY KEY (profile_id, server_id)
       ) WITHOUT ROWID, STRICT;
+      CREATE INDEX changes_in_batch ON changes (batch_id, change_id)
+        WHERE kind = 'intent' AND batch_id IS NOT NULL;
     `)
   },
 }
