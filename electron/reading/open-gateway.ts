@@ -105,7 +105,7 @@ export function openGateway(
   let hasAskedProviders = false
 
   reading.subscribe((news) => nameHosts(allowList, news))
-  reading.subscribe((news) => sees(open, sight.see(news), news))
+  reading.subscribe((news) => sight.take(news, (seen) => sees(open, seen, news)))
 
   /** Waited for once; when that fails, nobody waits for a provider again, and it is asked on the side. */
   async function withProviders(): Promise<void> {

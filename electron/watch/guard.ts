@@ -89,8 +89,9 @@ export function createGuard(deps: GuardDeps): Guard {
     teller.remember(transitions.map(({ server }) => server))
     const isNews = teller.say(from, tell)
     const isGone = complete !== null && teller.sayGone(from, complete, gone)
-    // Also where all of it is ours: a card may be closed by it.
-    if (isNews || isGone || transitions.length > 0) tell()
+    // Also where all of it is ours: a card may be closed by it. A long list is told
+    // when all of it is said.
+    if (!teller.isBusy() && (isNews || isGone || transitions.length > 0)) tell()
   }
 
   function cardsNow(): DriftCard[] {

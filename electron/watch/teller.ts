@@ -32,6 +32,8 @@ export type Teller = ReturnType<typeof createTeller>
 export function createTeller({ history, now, record }: Deps) {
   /** Servers as they were read last, to be described by. */
   const read = new Map<string, VirtualServer>()
+  let isBusy = false
+  let isMore = false
 
   /** Says one; in a transaction. Out: true where it is news. */
   function sayOne(from: OpenGateway, serverId: string, snapshotId: number): boolean {
@@ -55,6 +57,31 @@ export function createTeller({ history, now, record }: Deps) {
     return true
   }
 
+  function sayPart(from: OpenGateway, part: ReturnType<History['unsaid']['of']>): boolean {
+    const said = history.together(() =>
+      part.filter(({ serverId, snapshotId }) => sayOne(from, serverId, snapshotId)),
+    )
+    return said.ok && said.value.length > 0
+  }
+
+  /** One at a time, however often it is asked for meanwhile. */
+  async function sayRest(from: OpenGateway, rest: ReturnType<History['unsaid']['of']>): Promise<void> {
+    isBusy = true
+    try {
+      let waiting = rest
+      do {
+        isMore = false
+        for (let at = 0; at < waiting.length; at += PART) {
+          await nextTurn()
+          sayPart(from, waiting.slice(at, at + PART))
+        }
+        waiting = history.unsaid.of(from.opened.profile.id)
+      } while (isMore)
+    } finally {
+      isBusy = false
+    }
+  }
+
   return {
     /** Takes in what was just read of servers that differ. */
     remember(servers: readonly VirtualServer[]): void {
@@ -63,30 +90,21 @@ export function createTeller({ history, now, record }: Deps) {
     forget: (): void => read.clear(),
 
     /**
-     * Says what waits. Out: whether there was any; the rest of a long list is said in turns, and then `done`
-     * is called.
+     * Says what waits: the first of it at once, a long list in turns, after which `done` is called. Out: whether
+     * there is news.
      */
     say(from: OpenGateway, done: () => void): boolean {
+      if (isBusy) {
+        isMore = true
+        return false
+      }
       const waiting = history.unsaid.of(from.opened.profile.id)
-      const part = (at: number): boolean => {
-        const said = history.together(() =>
-          waiting
-            .slice(at, at + PART)
-            .filter(({ serverId, snapshotId }) => sayOne(from, serverId, snapshotId)),
-        )
-        return said.ok && said.value.length > 0
-      }
-      const rest = async (): Promise<void> => {
-        for (let at = PART; at < waiting.length; at += PART) {
-          await nextTurn()
-          part(at)
-        }
-        done()
-      }
-      const isNews = part(0)
-      if (waiting.length > PART) void rest()
+      const isNews = sayPart(from, waiting.slice(0, PART))
+      if (waiting.length > PART) void sayRest(from, waiting.slice(PART)).then(done)
       return isNews
     },
+    /** True while a long list is being said. */
+    isBusy: (): boolean => isBusy,
 
     /**
      * Servers that were there before and are not in a complete list. Told once. Out: whether there are any.
