@@ -1,4 +1,4 @@
-import type { VirtualServer } from '../../shared/contextforge/server.ts'
+import type { VirtualServer } from '../../shared/contextforge/index.ts'
 import { isUndecided, observe, observeGone, withoutOurs } from '../../shared/watch/drift.ts'
 import type { ObservationBody } from '../../shared/watch/observation.ts'
 import { resolveOpen } from '../change/apply.ts'

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../kernel/json.ts'
-import { strip, truthy } from './python.ts'
+import { strip, stripSlashes, truthy } from './python.ts'
 import type { ClientId } from './board.ts'
 import type { AppDomain, GatewayContext, VirtualServer } from './server.ts'
 
@@ -42,7 +42,7 @@ export function canonicalUrl(domain: AppDomain, serverId: string): string | null
       return null
     }
   }
-  return `${base.replace(/\/+$/, '')}/servers/${serverId}/mcp`
+  return `${stripSlashes(base)}/servers/${serverId}/mcp`
 }
 
 /** Why APP_DOMAIN is not known, in a few words. */

@@ -4,7 +4,10 @@
  * Microsoft applications" (learn.microsoft.com/troubleshoot/entra/entra-id/governance/verify-first-party-apps-sign-in).
  */
 export function deniedAudienceName(value: string): string | null {
-  const plain = value.trim().toLowerCase().replace(/\/+$/, '')
+  const plain = value
+    .trim()
+    .toLowerCase()
+    .replace(/(?<!\/)\/+$/, '')
   const exact = DENIED[plain]
   if (exact !== undefined) return exact
   if (/^https:\/\/[^/]+\.(auth0\.com|okta\.com|oktapreview\.com)(\/userinfo|\/api\/v2)?$/.test(plain))

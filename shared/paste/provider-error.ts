@@ -142,7 +142,9 @@ function custom(plain: string): readonly string[] {
   const found: string[] = []
   for (let at = plain.indexOf('error='); at >= 0 && found.length < 20; at = plain.indexOf('error=', at + 1)) {
     const before =
-      /[^\s"'<>=(]*$/.exec(plain.slice(Math.max(0, at - 1_000), at).replace(/^.*[\s"'<>(]/s, ''))?.[0] ?? ''
+      /(?<![^\s"'<>=(])[^\s"'<>=(]*$/.exec(
+        plain.slice(Math.max(0, at - 1_000), at).replace(/^.*[\s"'<>(]/s, ''),
+      )?.[0] ?? ''
     const behind = /^[^\s"'<>]{0,4000}/.exec(plain.slice(at, at + 4_000))?.[0] ?? ''
     // A parameter of a challenge is in quotes, and no address.
     if (behind !== 'error=') found.push(`${/[?#&]$/.test(before) ? before : `${before}?`}${behind}`)

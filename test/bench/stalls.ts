@@ -6,7 +6,7 @@ import { openHistory, type History } from '../../electron/history/history.ts'
 import type { OpenGateway } from '../../electron/reading/open-gateway.ts'
 import { nextTurn } from '../../electron/system/timers.ts'
 import { createTeller } from '../../electron/watch/teller.ts'
-import type { VirtualServer } from '../../shared/contextforge/server.ts'
+import type { VirtualServer } from '../../shared/contextforge/index.ts'
 import { anIntent } from '../helpers/journal-rows.ts'
 import { aGateway, aServer } from '../helpers/worlds.ts'
 

@@ -210,7 +210,7 @@ test('leaves an unfinished change open while the gateway is down', async () => {
 })
 
 test.each(['intended', 'unknown'] as const)(
-  'F77: %s: the old settings settle nothing while the write may arrive, and not applied only after two minutes',
+  'F83: %s: the old settings settle nothing while the write may arrive, and not applied only after two minutes',
   async (state) => {
     const at = Date.parse(intent().at)
     const open: StoredChange = { ...intent(), state, detail: '' }
@@ -230,7 +230,7 @@ test.each([
   ['an older version', { version: 5, oauthConfig: { resource: 'long ago' } }],
   ['our settings under an older version', { version: 5, oauthConfig: after }],
 ])(
-  'F77: %s decide nothing at first: the reading may be behind, and the next one corrects it',
+  'F83: %s decide nothing at first: the reading may be behind, and the next one corrects it',
   async (_name, stale) => {
     const at = Date.parse(intent().at)
     const open: StoredChange = { ...intent(), state: 'unknown', detail: '' }
@@ -243,7 +243,7 @@ test.each([
   },
 )
 
-test('F77: a server that is not found settles nothing while the write may arrive', async () => {
+test('F83: a server that is not found settles nothing while the write may arrive', async () => {
   const at = Date.parse(intent().at)
   const open: StoredChange = { ...intent(), state: 'intended', detail: '' }
   const { world, journal, writer } = aWorld(before)
@@ -252,7 +252,7 @@ test('F77: a server that is not found settles nothing while the write may arrive
   expect(await resolveOpen({ journal, writer, now: () => at + 121_000 }, [open])).toEqual(['c1'])
 })
 
-test('F77: the two minutes begin when it was looked at last, not when it was planned', async () => {
+test('F83: the two minutes begin when it was looked at last, not when it was planned', async () => {
   const at = Date.parse(intent().at)
   const settledAt = new Date(at + 60_000).toISOString()
   const open: StoredChange = { ...intent(), state: 'unknown', detail: '', settledAt }
@@ -276,7 +276,7 @@ test.each([
   ['the state from before', {}],
   ['an even older one', { version: 4, oauthConfig: { resource: 'long ago' } }],
 ])(
-  'F77: it says yes and is read back from a replica that shows %s: unknown, and never not applied',
+  'F83: it says yes and is read back from a replica that shows %s: unknown, and never not applied',
   async (_name, stale) => {
     const parts = behind(stale)
     expect(await run(parts)).toMatchObject({ ok: true, value: { outcome: 'unknown' } })

@@ -7,7 +7,7 @@ import { openDatabase } from '../../electron/history/database.ts'
 import { historyOn, type History } from '../../electron/history/history.ts'
 import type { OpenGateway } from '../../electron/reading/open-gateway.ts'
 import { createTeller } from '../../electron/watch/teller.ts'
-import type { VirtualServer } from '../../shared/contextforge/server.ts'
+import type { VirtualServer } from '../../shared/contextforge/index.ts'
 import { anIntent } from '../helpers/journal-rows.ts'
 import { aGateway, aServer } from '../helpers/worlds.ts'
 
@@ -87,7 +87,7 @@ const servers = (version: number, many = SERVERS): VirtualServer[] =>
     version,
   }))
 
-test(`F76: ${SERVERS} servers that changed at once are one commit, and what is said of them a few`, async () => {
+test(`F82: ${SERVERS} servers that changed at once are one commit, and what is said of them a few`, async () => {
   history.snapshots.see('p', servers(1), '2026-11-27T12:00:00.000Z')
   const changed = servers(2)
   const seen = count(() => history.snapshots.see('p', changed, '2026-11-27T12:01:00.000Z'))
@@ -116,7 +116,7 @@ test(`F76: ${SERVERS} servers that changed at once are one commit, and what is s
   expect(history.verify().every(({ brokenAt, missing }) => brokenAt === null && missing === 0)).toBe(true)
 }, 60_000)
 
-test('F76: looking again at servers that did not change writes nothing and asks the disk nothing', () => {
+test('F82: looking again at servers that did not change writes nothing and asks the disk nothing', () => {
   history.snapshots.see('p', servers(1), '2026-11-27T12:00:00.000Z')
   const again = count(() => history.snapshots.see('p', servers(1), '2026-11-27T12:01:00.000Z'))
   expect(again).toEqual({ statements: 0, rows: 0, transactions: 0 })
@@ -153,7 +153,7 @@ const questions = {
   'the newest ten': () => history.changes.listChanges('p', 10),
 } as const
 
-test('F76: with 5,000 changes in the journal every question reads as many rows as with 100', () => {
+test('F82: with 5,000 changes in the journal every question reads as many rows as with 100', () => {
   const costs = (): Record<string, { statements: number; rows: number }> => {
     // What is worked out once is worked out now.
     history.changes.openChanges('p')
@@ -172,7 +172,7 @@ test('F76: with 5,000 changes in the journal every question reads as many rows a
   for (const { rows } of Object.values(few)) expect(rows).toBeLessThanOrEqual(120)
 }, 60_000)
 
-test('F76: what others did is read once: a view asks only for what is new', () => {
+test('F82: what others did is read once: a view asks only for what is new', () => {
   const seen = (id: string) => ({
     id, at: 'now', profileId: 'p', serverId: 's', serverName: 'pay', kind: 'edited' as const, by: null, via: null, when: null,
     before: {}, after: {}, enabledBefore: true, enabledAfter: true, versionBefore: 1, versionAfter: 2, lost: [], gained: [],
@@ -189,7 +189,7 @@ test('F76: what others did is read once: a view asks only for what is new', () =
   expect(count(() => history.observations.isGone('p', 's', 'now')).rows).toBe(0)
 }, 60_000)
 
-test('F76: no question of the history reads a table from its beginning', () => {
+test('F82: no question of the history reads a table from its beginning', () => {
   const explain = (sql: string): string[] => {
     const holes = (sql.match(/\?/g) ?? []).map(() => 1)
     return (db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...holes) as { detail: string }[]).map(

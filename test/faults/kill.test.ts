@@ -141,7 +141,7 @@ const changesOf = async (world: World) => (await world.call('change.list', {})).
 const isLeft = ({ state }: { state: string }): boolean => state === 'intended' || state === 'unknown'
 
 test(
-  `F1, F2, F3, F77: killed at ${KILLS} points of the write protocol, with writes that land late and replicas that are behind, the app loses nothing, resumes, and knows what became of every change`,
+  `F1, F2, F3, F83: killed at ${KILLS} points of the write protocol, with writes that land late and replicas that are behind, the app loses nothing, resumes, and knows what became of every change`,
   async () => {
     const dice = random(SEED)
     const path = join(folder, 'history.db')

@@ -98,7 +98,7 @@ const states = async (): Promise<string[]> =>
 const cards = async (): Promise<DriftCard[]> => (await world.call('watch.view', {})).cards
 const outcomeRows = (): number => world.history.changes.verify().entries
 
-test('F77: a write that lands after its sender stopped waiting is unknown, then looked at again and noted as done, and is no drift', async () => {
+test('F83: a write that lands after its sender stopped waiting is unknown, then looked at again and noted as done, and is no drift', async () => {
   const land = holdWrite()
   expect(await outcome()).toBe('unknown')
   await world.timers.advance(ONE_LOOK)
@@ -114,7 +114,7 @@ test('F77: a write that lands after its sender stopped waiting is unknown, then 
   expect(await cards()).toEqual([])
 }, 60_000)
 
-test('F77: a write that never lands is called not applied when it can no longer arrive, and not before', async () => {
+test('F83: a write that never lands is called not applied when it can no longer arrive, and not before', async () => {
   holdWrite()
   expect(await outcome()).toBe('unknown')
   await world.timers.advance(90_000)
@@ -125,7 +125,7 @@ test('F77: a write that never lands is called not applied when it can no longer 
   expect(await cards()).toEqual([])
 }, 60_000)
 
-test('F77: killed before the answer, a change is not called not applied at the next start while it may land', async () => {
+test('F83: killed before the answer, a change is not called not applied at the next start while it may land', async () => {
   const land = holdWrite()
   // As a kill leaves it: an intent without an outcome.
   const wanted = { kind: 'toggle', on: true, clientId: null } as const
@@ -147,7 +147,7 @@ test('F77: killed before the answer, a change is not called not applied at the n
   await first.close()
 }, 60_000)
 
-test('F77: read back from a replica that is behind, a change is unknown at first, confirmed when the replica has caught up, and no drift', async () => {
+test('F83: read back from a replica that is behind, a change is unknown at first, confirmed when the replica has caught up, and no drift', async () => {
   replica.show(await asItIs())
   expect(await outcome()).toBe('unknown')
   expect((await admin.server(SERVER)).oauthConfig['include_client_id_in_audience']).toBe(true)
@@ -165,7 +165,7 @@ test('F77: read back from a replica that is behind, a change is unknown at first
   expect(world.notes).toEqual([])
 }, 60_000)
 
-test('F77: a lower version that stays is nobody’s change, and what is saved on it afterwards is seen again', async () => {
+test('F83: a lower version that stays is nobody’s change, and what is saved on it afterwards is seen again', async () => {
   await admin.put(SERVER, { description: 'one more version' })
   await world.timers.advance(ONE_LOOK)
   const old = (version: number, issuer: string): JsonObject => ({
@@ -184,7 +184,7 @@ test('F77: a lower version that stays is nobody’s change, and what is saved on
   expect((await seen())[0]).toEqual(['edited', 'open'])
 }, 120_000)
 
-test('F77: a change that was refused to us and is then made by somebody else is a card', async () => {
+test('F83: a change that was refused to us and is then made by somebody else is a card', async () => {
   refuses = true
   expect(await outcome()).toBe('denied')
   expect(await states()).toEqual(['not-applied'])
@@ -197,7 +197,7 @@ test('F77: a change that was refused to us and is then made by somebody else is 
 
 const profileId = async (): Promise<string> => (await world.call('profile.list', {})).profiles[0]?.id ?? ''
 
-test('F77: what somebody else does while a change of ours is undecided is told when it is decided, after a crash as well', async () => {
+test('F83: what somebody else does while a change of ours is undecided is told when it is decided, after a crash as well', async () => {
   holdWrite()
   expect(await outcome()).toBe('unknown')
   const { oauthConfig } = await admin.server(SERVER)
@@ -215,7 +215,7 @@ test('F77: what somebody else does while a change of ours is undecided is told w
   expect(card?.diff.map(({ key }) => key)).toEqual(['client_id'])
 }, 60_000)
 
-test('F77: a list that was asked before a write and answered after it is no drift of our own change', async () => {
+test('F83: a list that was asked before a write and answered after it is no drift of our own change', async () => {
   let release = (): void => {}
   const held = new Promise<void>((resolve) => {
     release = resolve

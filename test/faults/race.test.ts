@@ -66,7 +66,7 @@ const RUNS = rounds(100, 1_000)
 const WAYS = ['plain', 'plain', 'plain', 'late', 'behind', 'late and behind'] as const
 
 test(
-  `F36, F77: in ${RUNS} races with another editor, with writes that land late and replicas that are behind, no update of theirs is lost unnoticed, and what is said of ours is what became of it`,
+  `F36, F83: in ${RUNS} races with another editor, with writes that land late and replicas that are behind, no update of theirs is lost unnoticed, and what is said of ours is what became of it`,
   async () => {
     const dice = random(SEED)
     const serverId = admin.idOf(SERVER)
