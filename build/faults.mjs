@@ -56,6 +56,16 @@ export const FAULTS = [
   { id: 'F50', what: 'quit in the middle of a write' },
   { id: 'F51', what: 'two programs on one history' },
   { id: 'F61', what: 'the shelf cleared or the screen locked while a token is fetched' },
+  {
+    id: 'F62',
+    what: 'an issuer whose name or spelling leads to this computer, the local link or a metadata service',
+  },
+  { id: 'F63', what: 'remote debugging on the operator’s data under another spelling' },
+  { id: 'F64', what: 'connecting fails, and our words are taken for the gateway’s' },
+  { id: 'F65', what: 'a redirect to an address that is none' },
+  { id: 'F66', what: 'a kept sign-in after the way to its gateway was changed' },
+  { id: 'F67', what: 'a gateway that wants a reason, written to from the command line' },
+  { id: 'F68', what: 'a policy file that says a thing twice' },
   { id: 'F71', what: 'a partial success used as a success' },
   { id: 'F72', what: 'a replica that is behind, or a gateway that was restored' },
 ]

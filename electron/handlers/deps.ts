@@ -1,3 +1,4 @@
+import type { StepId } from '../../shared/contextforge/steps/index.ts'
 import type { AudienceModel } from '../../shared/contextforge/server.ts'
 import type { HttpOptions } from '../gateway/http.ts'
 import type { ProxyFor } from '../network/proxy.ts'
@@ -21,7 +22,11 @@ export type RunningDemo = {
   readonly password: string
   /** The audience model its gateway follows; `native` is one no release has. */
   readonly model: AudienceModel
-  readonly tokenFor: (serverId: string) => Promise<{ readonly token: string; readonly story: string }>
+  readonly tokenFor: (serverId: string) => Promise<{
+    readonly token: string
+    readonly story: string
+    readonly ends: StepId | null
+  }>
 }
 
 export type AppFacts = {
