@@ -75,7 +75,7 @@ export function Probe(props: ProbeProps) {
             aria-expanded={showsRequest}
             onClick={() => setShowsRequest(!showsRequest)}
           >
-            {showsRequest ? curl : curl.replace(/\s*\\\n\s*/g, ' ')}
+            {showsRequest ? curl : inOneLine(curl)}
           </button>
           <IconButton
             icon="copy"
@@ -221,3 +221,9 @@ function Refused({ error, busy, onConfirm, onCancel, onSetFirst }: RefusedProps)
     </div>
   )
 }
+
+const inOneLine = (command: string): string =>
+  command
+    .split('\\\n')
+    .map((line) => line.trim())
+    .join(' ')

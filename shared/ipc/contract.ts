@@ -19,6 +19,7 @@ import { report, reportFormat } from '../report/report.ts'
 import type { Result } from '../kernel/result.ts'
 import { walked } from '../client/walked.ts'
 import { clockView, MAX_NAME, remedyEffect, shelfVerdict } from '../token/shelf.ts'
+import { pasteAnswer } from '../paste/answer.ts'
 import { found, tokenView } from '../token/view.ts'
 import { control } from '../probe/controls.ts'
 import { probeReport } from '../probe/view.ts'
@@ -85,7 +86,8 @@ export const calls = {
   /** Gives up a list that is being read. */
   'fleet.cancel': { input: nothing, output: nothing },
   'server.read': { input: z.object({ serverId: z.string() }), output: serverView },
-  'token.add': { input: z.object({ text: z.string().max(MAX_PASTE) }), output: z.object({ found: z.array(found), tokens: z.array(tokenView) }) },
+  /** `serverId`: the server that is looked at; what is said of an address or a document is said for it. */
+  'token.add': { input: z.object({ text: z.string().max(MAX_PASTE), serverId: z.string().nullable().optional() }), output: z.object({ found: z.array(found), tokens: z.array(tokenView), answers: z.array(pasteAnswer) }) },
   'token.list': { input: nothing, output: z.object({ tokens: z.array(tokenView) }) },
   'token.forget': { input: z.object({ tokenId: z.string().nullable() }), output: nothing },
   /**
