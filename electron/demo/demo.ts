@@ -1,5 +1,4 @@
-import type { StepId } from '../../shared/contextforge/steps/index.ts'
-import type { AudienceModel } from '../../shared/contextforge/server.ts'
+import type { AudienceModel, StepId } from '../../shared/contextforge/index.ts'
 import type { DemoProvider } from './admin.ts'
 import { makeCertificates } from './certificates.ts'
 import { makeFleet } from './fleet.ts'

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { StepId } from '../../shared/contextforge/steps/index.ts'
+import type { StepId } from '../../shared/contextforge/index.ts'
 import type { JsonObject } from '../../shared/kernel/json.ts'
 import type { DemoIssuer } from './issuer.ts'
 import type { ProviderName } from './providers.ts'

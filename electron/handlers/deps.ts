@@ -1,5 +1,4 @@
-import type { StepId } from '../../shared/contextforge/steps/index.ts'
-import type { AudienceModel } from '../../shared/contextforge/server.ts'
+import type { AudienceModel, StepId } from '../../shared/contextforge/index.ts'
 import type { HttpOptions } from '../gateway/http.ts'
 import type { ProxyFor } from '../network/proxy.ts'
 import type { NetworkLog } from '../network/network-log.ts'
