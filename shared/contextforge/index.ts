@@ -28,7 +28,6 @@ export {
   verdict,
   type Warning,
 } from './diagnosis.ts'
-export { duplicateKeys } from './duplicate-keys.ts'
 export {
   canonicalUrl,
   configOf,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { duplicateKeys } from '../contextforge/index.ts'
+import { duplicateKeys } from '../kernel/duplicate-keys.ts'
 import type { AppError } from '../kernel/errors.ts'
 
 /** `https://gw.example.com`, with `*` for one whole label of the name, and a port where it is not the usual one. */
