@@ -13,5 +13,5 @@ export function refusesContact(issuer: string, gatewayUrl: string): string | nul
   const place = placeOfHost(url.hostname)
   return place === null || place === placeOfHost(gateway.hostname)
     ? null
-    : `the issuer is on ${placeSays[place]}`
+    : `the issuer is ${placeSays[place]}`
 }

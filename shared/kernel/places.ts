@@ -94,10 +94,9 @@ function isSame(six: readonly number[], text: string): boolean {
   return other !== null && six.every((group, at) => group === other[at])
 }
 
-/** What is said of a place an address leads to, after "it leads to". */
+/** What is said of a host in such a place, after "it is". */
 export const placeSays: Readonly<Record<Place, string>> = {
-  'this computer':
-    'this computer, but the gateway is not here: what answers here is not what the gateway sees',
-  'the local link': 'a link-local address, where the metadata services of clouds are',
+  'this computer': 'on this computer, but the gateway is not: what answers here is not what the gateway sees',
+  'the local link': 'a link-local address',
   'a metadata service': 'the metadata service of a cloud, which hands out secrets',
 }
