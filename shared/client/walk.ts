@@ -59,8 +59,13 @@ function verdictOf(end: End, assumed: boolean): Verdict {
   return end.kind === 'arrived' && end.called && !assumed ? 'in' : 'would-get-in'
 }
 
-function sentence({ name, basis }: ClientProfile, end: End, assumed: boolean): string {
-  const documented = basis === 'documented' ? ' This is by its maker’s documents, and was not tried.' : ''
+function sentence({ name, basis, hosted }: ClientProfile, end: End, assumed: boolean): string {
+  const reach =
+    hosted === true
+      ? ' It asks from its maker’s cloud; whether it reaches the server is not seen from here.'
+      : ''
+  const documented =
+    basis === 'documented' ? ` This is by its maker’s documents, and was not tried.${reach}` : ''
   if (end.kind === 'stopped') {
     const { step, says } = end.stop
     return `${name} stops at step ${numberOf(step)} (${titleOf(step)}): ${says}${documented}`
