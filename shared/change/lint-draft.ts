@@ -92,11 +92,12 @@ function others(config: JsonObject, add: Add): void {
 } // prettier-ignore
 
 const near = (text: string): string =>
-  text
-    .trim()
-    .toLowerCase()
-    .replace(/^http:/, 'https:')
-    .replace(/\/+$/, '')
+  stripSlashes(
+    text
+      .trim()
+      .toLowerCase()
+      .replace(/^http:/, 'https:'),
+  )
 
 const texts = (value: Json | undefined): readonly string[] =>
   Array.isArray(value)

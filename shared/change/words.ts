@@ -178,7 +178,7 @@ const inShort = (headline: string): string =>
   headline.charAt(0).toLowerCase() +
   headline
     .slice(1)
-    .replace(/:.*$/, '')
+    .replace(/:[^]*/, '')
     .replace(/ of \d+/, '')
 
 /** `1 key added, 1 key changed` */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { err, ok, type Result } from '../kernel/result.ts'
 import { stepId, stepOutcome, verdict } from '../contextforge/diagnosis.ts'
 import { isShallow } from '../kernel/json.ts'
+import { holdsToken } from '../kernel/secret-text.ts'
 
 /** Longest report that is read, in characters of JSON. */
 export const MAX_REPORT = 512 * 1024
@@ -43,7 +44,16 @@ export const report = z.strictObject({
   expected: z.array(z.strictObject({ lane: line, value: line, state: line, from: line })).max(200),
   prediction: z.strictObject({ status: z.number().nullable(), detail: line.nullable() }),
   live: z
-    .strictObject({ status: z.number(), detail: line.nullable(), agrees: z.boolean().nullable(), at: line })
+    .strictObject({
+      status: z.number(),
+      detail: line.nullable(),
+      agrees: z.boolean().nullable(),
+      at: line,
+      /** The prediction it was compared with, which may not be the one of this report. */
+      predicted: z.number().nullable().optional(),
+      /** Said where the server changed after the answer: what it was compared with, and that it has to be sent again. */
+      old: line.optional(),
+    })
     .nullable(),
   warnings: z.array(z.strictObject({ title: line, text: line })).max(50),
   remedies: z
@@ -55,10 +65,9 @@ export type Report = z.infer<typeof report>
 export const reportFormat = z.enum(['markdown', 'html', 'json'])
 export type ReportFormat = z.infer<typeof reportFormat>
 
-const TOKEN = /e[yw][A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{2,}/
-
 /** Where a page holds its report as data. */
 export const DATA_ID = 'claimcheck-diagnosis'
+const DATA = /<pre id="claimcheck-diagnosis">([^<]*)<\/pre>/g
 
 /**
  * A report as data in a page, readable by people too. Out: JSON of ASCII letters only, without a sign that could begin a tag or an
@@ -76,7 +85,7 @@ export const dataInPage = (value: Report): string =>
  */
 export function readReportFile(text: string): Result<Report, string> {
   if (!/^\ufeff?\s*</.test(text)) return readReport(text)
-  const [data, another] = text.matchAll(new RegExp(`<pre id="${DATA_ID}">([^<]*)</pre>`, 'g'))
+  const [data, another] = text.matchAll(DATA)
   if (data === undefined) return err('It is a page without a diagnosis made by Claimcheck')
   if (another !== undefined) return err('It is a page with more than one diagnosis in it')
   return readReport(data[1] ?? '')
@@ -102,6 +111,6 @@ export function readReport(text: string): Result<Report, string> {
     const at = parsed.error.issues[0]?.path.map(String).join('.').slice(0, 60) ?? ''
     return err(`It does not have the form of a diagnosis${at === '' ? '' : ` (${at})`}`)
   }
-  if (TOKEN.test(text)) return err('It holds something that looks like a token')
+  if (holdsToken(text)) return err('It holds something that looks like a token')
   return ok(parsed.data)
 }

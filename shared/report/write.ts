@@ -26,7 +26,7 @@ export function writeReport(report: Report, format: ReportFormat): string {
 
 /** `diagnosis-payments-mcp-2026-11-23.md`: letters, digits and dashes only. */
 export function reportName(report: Report, format: ReportFormat): string {
-  const server = report.server.name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 40)
+  const server = report.server.name.toLowerCase().split(/[^a-z0-9]+/).filter((part) => part !== '').join('-').slice(0, 40)
   const day = /^\d{4}-\d{2}-\d{2}/.exec(report.testedAt)?.[0] ?? ''
   return `${['diagnosis', server, day].filter((part) => part !== '').join('-')}.${FORMATS[format].ending}`
 } // prettier-ignore
@@ -57,7 +57,7 @@ function blocks(report: Report): readonly Block[] {
       ['Token', `${token.label}, ${token.form}, ${token.bytes} bytes, fingerprint ${token.fingerprint}`],
       ['Tested', report.testedAt],
       ['Predicted answer', status(prediction.status, prediction.detail)],
-      ['Actual answer', live === null ? 'not sent to the gateway' : `${status(live.status, live.detail)}${live.agrees === false ? ' (differs from the prediction)' : ''}`],
+      ['Actual answer', liveSays(live)],
     ]),
     section('Steps, in the gateway’s order'),
     table(['#', 'Step', 'Outcome', 'Expected', 'Received', 'Looks at'], report.steps.map((step) => [
@@ -79,6 +79,14 @@ function blocks(report: Report): readonly Block[] {
   ]
 } // prettier-ignore
 
+/** `401 Invalid token (differs from the prediction)`; of an old answer, what it was compared with. */
+export function liveSays(live: Report['live']): string {
+  if (live === null) return 'not sent to the gateway'
+  const answer = [live.status, live.detail ?? ''].join(' ').trim()
+  if (live.old !== undefined) return `${answer}, predicted ${live.predicted ?? 'nothing'}: ${live.old}`
+  return `${answer}${live.agrees === false ? ' (differs from the prediction)' : ''}`
+}
+
 function markdown(report: Report): string {
   const cell = (text: string): string => escapeMarkdown(text) || ' '
   const parts = blocks(report).map((block): string => {
@@ -94,7 +102,10 @@ function markdown(report: Report): string {
 
 // Every sign that could begin a link, an image, a tag, a cell or emphasis; a line break would end a table.
 const escapeMarkdown = (text: string): string =>
-  visible(text.replace(/\s*\r?\n\s*/g, ' ')).replace(/[\\`*_{}[\]<>|#!~&]/g, (sign) => `\\${sign}`)
+  visible(text.replace(/\s+/g, (blank) => (blank.includes('\n') ? ' ' : blank))).replace(
+    /[\\`*_{}[\]<>|#!~&]/g,
+    (sign) => `\\${sign}`,
+  )
 
 function html(report: Report): string {
   const parts = blocks(report).map((block): string => {
