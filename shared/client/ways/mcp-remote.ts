@@ -31,6 +31,9 @@ interface OwnSearch {
  */
 export function* mcpRemoteWay(course: Course, client: TypescriptClient): Way {
   const own = yield* ownSearch(course)
+  // It ends with a fault of its own over an issuer that is no address.
+  if (own === null)
+    return { kind: 'stopped', stop: { step: 'metadata', says: 'Fatal error: TypeError: Invalid URL' } }
   yield* look('call', course.address, { accept: 'application/json, text/event-stream' })
   const who = identity(client.who, own)
   let got = yield* hello(course, 'initialize', 'call', client.sdk.redirects)
@@ -51,7 +54,7 @@ export function* mcpRemoteWay(course: Course, client: TypescriptClient): Way {
   return yield* callWithToken(course, calling(client, ['initialize'], null))
 }
 
-function* ownSearch(course: Course): Way<OwnSearch> {
+function* ownSearch(course: Course): Way<OwnSearch | null> {
   const accept = { accept: 'application/json, text/event-stream' }
   const probe = yield* look('call', course.address, accept)
   if (probe.kind === 'answer' && success(probe.status)) {
@@ -63,7 +66,8 @@ function* ownSearch(course: Course): Way<OwnSearch> {
   const resource = yield* ownResourceMetadata(course, challenge.named)
   const issuer = resource?.issuers[0]
   course.issuer = issuer ?? null
-  const issuerUrl = issuer !== undefined && URL.canParse(issuer) ? issuer : course.address
+  if (issuer !== undefined && !URL.canParse(issuer)) return null
+  const issuerUrl = issuer ?? course.address
   const server = yield* ownServerMetadata(issuerUrl)
   return { issuerUrl, challengeScope: challenge.scope, resource, server }
 }
