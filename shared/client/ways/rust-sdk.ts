@@ -80,7 +80,10 @@ function pointer(course: Course, named: string | null): string | null {
  */
 function* resourceMetadata(course: Course, named: string | null): Way<Result<ResourceMetadata | null, Stop>> {
   const { origin, pathname } = new URL(course.address)
-  const path = pathname.replace(/^\/+|\/+$/g, '')
+  const path = pathname
+    .split('/')
+    .filter((part) => part !== '')
+    .join('/')
   const canonical = `${origin}/.well-known/oauth-protected-resource`
   const guesses =
     path === ''
