@@ -140,7 +140,8 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
     // Ids are compared without dashes, as the gateway stores them.
     if (bare(server.value.id) !== bare(id))
       return err({ kind: 'reply-unexpected', endpoint, issues: ['the reply is about another server'] })
-    return ok({ server: server.value, exact: isConfigExact(reply.text) })
+    // What was taken out of it would be written back as a hole.
+    return ok({ server: server.value, exact: isConfigExact(reply.text) && reply.scrubbed !== true })
   }
 
   async function provider(id: string, signal?: AbortSignal): Promise<Result<SsoProvider | null, AppError>> {
@@ -194,6 +195,7 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
         ...more,
         basePath,
         size,
+        ...(http.clean === undefined ? {} : { clean: http.clean }),
         async fetchPage(path, into) {
           const { reply, token } = await get(path, signal, into)
           sent = token
