@@ -45,7 +45,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'claimcheck-race-'))
   const timers = { ...manualTimers(), now: () => Date.now() + laterMs }
   const gateway = { ...demo, url: front.url }
-  world = startWorld({ timers, path: join(folder, 'history.db'), gateway, deadlineMs: 400 })
+  world = startWorld({ timers, path: join(folder, 'history.db'), gateway, deadlineMs: 1_000 })
   await openSaved(world, gateway)
 }) // prettier-ignore
 afterEach(async () => {
@@ -61,6 +61,16 @@ const MOMENTS = [
 ] as const // prettier-ignore
 
 const RUNS = rounds(100, 1_000)
+
+/** A reading that a busy computer let time out is asked for again: how long it takes is not what this is about. */
+const sure: World['call'] = async (name, input) => {
+  for (let left = 10; ; left--) {
+    const reply = await world.ask(name, input)
+    if (reply.ok) return reply.value
+    if (left === 0 || reply.error.kind !== 'timed-out')
+      throw new Error(`${name}: ${JSON.stringify(reply.error)}`)
+  }
+}
 
 /** What the way to the gateway does besides. */
 const WAYS = ['plain', 'plain', 'plain', 'late', 'behind', 'late and behind'] as const
@@ -80,12 +90,12 @@ test(
         const base = stale ?? (await admin.server(SERVER)).oauthConfig
         await admin.put(SERVER, { oauthConfig: { ...base, x_theirs: run } })
       }
-      const seenBefore = (await world.call('watch.view', {})).cards.length
+      const seenBefore = (await sure('watch.view', {})).cards.length
       if (moment === 'before we look') await theirs()
-      const { row } = await world.call('server.read', { serverId })
+      const { row } = await sure('server.read', { serverId })
       const on = row.board.toggle.state !== 'on'
       const wanted = { kind: 'toggle', on, clientId: null } as const
-      const preview = await world.call('change.preview', { serverId, wanted, tokenId: null })
+      const preview = await sure('change.preview', { serverId, wanted, tokenId: null })
       if (moment === 'between review and apply') await theirs()
       let reads = 0
       let written = false
@@ -117,7 +127,7 @@ test(
       const go = { planId: preview.review.planId, typedName: SERVER, canonicalConfirmed: true }
       const applied = await world.ask('change.apply', go)
       await beside
-      await world.call('watch.look', {})
+      await sure('watch.look', {})
       const isSent = way.includes('late') && applied.ok
       land()
       if (isSent) await expect.poll(() => landed).toBe(true)
@@ -125,16 +135,16 @@ test(
       replica.show(null)
       const now = (await admin.server(SERVER)).oauthConfig
       // Everybody looks again, until nothing can arrive any more.
-      await world.call('watch.look', {})
+      await sure('watch.look', {})
       laterMs += 125_000
-      await world.call('change.resolve', {})
+      await sure('change.resolve', {})
       if (moment === 'after it was confirmed') await theirs()
-      await world.call('watch.look', {})
-      const cards = (await world.call('watch.view', {})).cards.length - seenBefore
+      await sure('watch.look', {})
+      const cards = (await sure('watch.view', {})).cards.length - seenBefore
 
       const told = applied.ok ? applied.value.outcome : 'refused'
       const { state } = applied.ok
-      ? ((await world.call('change.list', {})).changes.find(({ id }) => id === applied.value.record.id) ?? { state: 'lost' })
+      ? ((await sure('change.list', {})).changes.find(({ id }) => id === applied.value.record.id) ?? { state: 'lost' })
       : { state: 'refused' } // prettier-ignore
       if (state === 'refused') found.refused++
       else if (state === 'lost-race') found.lostRace++
