@@ -2,8 +2,9 @@ import { z } from 'zod'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import type { AdvertisedReading } from '../../shared/contextforge/advertised.ts'
 import type { VirtualServer } from '../../shared/contextforge/server.ts'
+import { inexactConfig } from '../../shared/contextforge/exact.ts'
 import * as wire from '../../shared/contextforge/wire.ts'
-import type { Json } from '../../shared/kernel/json.ts'
+import type { ConfigBody } from '../../shared/change/body.ts'
 import { isObject, isShallow } from '../../shared/kernel/json.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
@@ -13,10 +14,10 @@ import { sendInitialize } from './initialize.ts'
 import type { InitializeReply } from './initialize.ts'
 import { listAllServers } from './list.ts'
 import type { ServerList } from './list.ts'
-import { isConfigExact, parseBody, readReply, statusError } from './reply.ts'
+import { parseBody, readReply, statusError } from './reply.ts'
 
-/** One server as just read. `exact` is false when this program could not write its configuration back unchanged. */
-export type ServerReading = { readonly server: VirtualServer; readonly exact: boolean }
+/** One server as just read, and why this program could not write its configuration back unchanged; null when it could. */
+export type ServerReading = { readonly server: VirtualServer; readonly inexact: string | null }
 
 export type GatewaySettings = {
   readonly appDomain: string | null
@@ -46,7 +47,7 @@ export type GatewayClient = {
    */
   readonly putServer: (
     id: string,
-    update: { readonly oauthConfig?: Json; readonly oauthEnabled?: boolean },
+    update: { readonly oauthConfig?: ConfigBody | null; readonly oauthEnabled?: boolean },
     signal?: AbortSignal,
   ) => Promise<Result<ServerReading, AppError>>
   readonly protectedResource: (id: string, signal?: AbortSignal) => Promise<AdvertisedReading>
@@ -116,7 +117,7 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
     // Ids are compared without dashes, as the gateway stores them.
     if (bare(server.value.id) !== bare(id))
       return err({ kind: 'reply-unexpected', endpoint, issues: ['the reply is about another server'] })
-    return ok({ server: server.value, exact: isConfigExact(reply.text) })
+    return ok({ server: server.value, inexact: inexactConfig(reply.text) })
   }
 
   async function provider(id: string, signal?: AbortSignal): Promise<SsoProvider | null> {

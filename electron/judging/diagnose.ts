@@ -23,7 +23,7 @@ export interface Scene {
   readonly agree?: (issuers: readonly string[]) => void
   readonly readServer: (
     serverId: string,
-  ) => Promise<Result<{ readonly server: VirtualServer; readonly exact: boolean }, AppError>>
+  ) => Promise<Result<{ readonly server: VirtualServer; readonly inexact: string | null }, AppError>>
 }
 
 /**

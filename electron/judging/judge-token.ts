@@ -26,7 +26,6 @@ export type JudgedAt = {
 
 export type Judged = {
   readonly server: VirtualServer | null
-  readonly exact: boolean
   readonly diagnosis: Diagnosis
 }
 
@@ -44,7 +43,7 @@ export async function judgeToken(
   const { scene } = open
   const reading = await scene.readServer(serverId)
   if (!reading.ok && reading.error.kind !== 'server-gone') return reading
-  const { server, exact } = reading.ok ? reading.value : { server: null, exact: false }
+  const server = reading.ok ? reading.value.server : null
   const facts = await gatherFacts(scene, entry.token, serverId, server)
   await nextTurn()
   const decoded = decodeToken(entry.token)
@@ -55,7 +54,7 @@ export async function judgeToken(
     diagnosis.steps.some((step) => step.id === id && step.outcome === 'pass')
   if (decoded.form === 'jwt' && passed('signature') && passed('issuer-allowed'))
     open.rememberClientIds(serverId, candidates(facts, decoded.claims))
-  return ok({ server, exact, diagnosis })
+  return ok({ server, diagnosis })
 }
 
 /** The remedies in the order that counts the servers sharing an audience too. */

@@ -14,5 +14,11 @@ export function visible(text: string): string {
   return text.replace(misleading, (letter) => `‹U+${(letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}›`) // prettier-ignore
 }
 
+/** The same letters written as JSON writes them: in JSON, in YAML's double quotes and in comments, for a text that may meet a terminal. */
+export const escaped = (text: string): string =>
+  text.replace(misleading, (letter) =>
+    Array.from({ length: letter.length }, (_, at) => `\\u${letter.charCodeAt(at).toString(16).padStart(4, '0')}`).join(''),
+  ) // prettier-ignore
+
 /** True when something in the text would not be seen. */
 export const hidesSomething = (text: string): boolean => visible(text) !== text

@@ -1,3 +1,4 @@
+import { asBody } from '../../shared/change/body.ts'
 import { expect, test } from 'vitest'
 import { applyChange, resolveOpen, type Writer } from '../../electron/change/apply.ts'
 import type { Intent, Journal, StoredChange } from '../../shared/change/journal.ts'
@@ -32,7 +33,7 @@ function aWorld(start: VirtualServer) {
       log.push('read')
       const failure = world.readFails(reads)
       if (failure) return Promise.resolve(err(failure))
-      const reading = ok({ server, exact: true })
+      const reading = ok({ server, inexact: null })
       world.afterRead(reads)
       return Promise.resolve(reading)
     },
@@ -85,7 +86,7 @@ const run = (parts: ReturnType<typeof aWorld>) =>
   applyChange(
     { journal: parts.journal, writer: parts.writer, now: () => 0 },
     before,
-    { oauthEnabled: true, oauthConfig: after },
+    { oauthEnabled: true, oauthConfig: asBody(after) },
     intent(),
   )
 
