@@ -7,7 +7,7 @@
 import { dirname, relative, resolve, sep } from 'node:path'
 import { root } from './setup/paths.mjs'
 
-const adapters = ['gateway', 'issuer', 'history', 'vault', 'demo', 'grant']
+const adapters = ['gateway', 'issuer', 'client', 'history', 'vault', 'demo', 'grant']
 
 /**
  * @typedef {object} Law
@@ -63,14 +63,47 @@ const laws = [
 const order = {
   shared: [
     ...['kernel', 'contextforge', 'issuer', 'network', 'policy', 'connection', 'audience', 'fleet'],
-    ...['change', 'watch', 'history', 'probe', 'token', 'judging', 'oauth', 'client', 'report', 'ipc'],
+    ...[
+      'change',
+      'watch',
+      'history',
+      'probe',
+      'token',
+      'paste',
+      'judging',
+      'oauth',
+      'client',
+      'report',
+      'ipc',
+    ],
   ],
   // From what knows nobody, over the adapters and what is read through them, to the services, the calls, and the process.
   electron: [
-    ...['system', 'ipc', 'network', 'vault', 'history', 'gateway', 'issuer', 'demo', 'shelf'],
+    ...['system', 'ipc', 'network', 'vault', 'history', 'gateway', 'issuer', 'client', 'demo', 'shelf'],
     ...['judging', 'reading', 'change', 'watch', 'grant', 'profiles', 'handlers', 'cli', 'app'],
   ],
+  renderer: [
+    ...['styles', 'reading', 'ui', 'change', 'watch', 'history', 'network', 'settings', 'connect'],
+    ...['server', 'bench', 'fleet', 'app'],
+  ],
 }
+
+/**
+ * Files only some may import, whatever their room: what talks to a gateway has one owner.
+ *
+ * @type {readonly { file: RegExp, from: RegExp, because: string }[]}
+ */
+const doors = [
+  {
+    file: /^electron\/gateway\/(client|list)\.ts$/,
+    from: /^(electron\/(gateway|reading|change)\/|electron\/handlers\/(probe|controls)\.ts$|test\/)/,
+    because: 'a gateway is asked by electron/reading, changed by electron/change, and tried by the live test',
+  },
+]
+
+/** Why a file stands behind a door that is not this one's; null when it does not. @param {string} from @param {string} to */
+const barred = (from, to) =>
+  doors.find((door) => door.file.test(to) && !door.from.test(from))?.because ?? null
 
 /**
  * Why one file may not import another of the same room; null when it may.
@@ -102,7 +135,7 @@ export const rooms = {
       const local = source.value.startsWith('.')
       const what = local ? inProject(resolve(dirname(context.filename), source.value)) : source.value
       const allowed = local ? law.files.test(what) : (law.packages?.test(what) ?? true)
-      const because = allowed ? (local ? upwards(file, what) : null) : law.because
+      const because = allowed ? (local ? (barred(file, what) ?? upwards(file, what)) : null) : law.because
       if (because !== null) context.report({ node: source, messageId: 'barred', data: { because, what } })
     }
     return {

@@ -54,7 +54,10 @@ export const FAULTS = [
   { id: 'F48', what: 'network switched under a write' },
   { id: 'F49', what: '100,000 servers, a description of a megabyte' },
   { id: 'F50', what: 'quit in the middle of a write' },
+  { id: 'F51', what: 'two programs on one history' },
   { id: 'F61', what: 'the shelf cleared or the screen locked while a token is fetched' },
+  { id: 'F71', what: 'a partial success used as a success' },
+  { id: 'F72', what: 'a replica that is behind, or a gateway that was restored' },
 ]
 
 /** The faults a test is about, by how its name begins: `F7: …`, `F1, F2, F3: …`. @param {string} title */

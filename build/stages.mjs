@@ -18,10 +18,11 @@ import { inRoot, root } from './setup/paths.mjs'
 
 const everything = { electron: true, app: true }
 
-/** @param {string} project */
-const vitest = (project) => [
+/** @param {string[]} projects */
+const vitest = (...projects) => [
   inRoot('node_modules', 'vitest', 'vitest.mjs'),
-  ...['run', '--config', inRoot('test', 'vitest.config.ts'), '--project', project],
+  ...['run', '--config', inRoot('test', 'vitest.config.ts')],
+  ...projects.flatMap((project) => ['--project', project]),
   ...['--reporter=default', `--reporter=${inRoot('build', 'reporters', 'vitest.mjs')}`],
 ]
 
@@ -32,7 +33,7 @@ const playwright = [
 
 /** @type {readonly Stage[]} */
 export const stages = [
-  { name: 'pure', wants: { electron: false, app: false }, display: false, command: vitest('pure') },
+  { name: 'pure', wants: { electron: false, app: false }, display: false, command: vitest('pure', 'page') },
   { name: 'edge', wants: { electron: false, app: true }, display: false, command: vitest('edge') },
   { name: 'journeys', wants: everything, display: true, command: playwright },
   {

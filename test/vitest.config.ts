@@ -1,9 +1,13 @@
 import { fileURLToPath } from 'node:url'
+import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** Two projects: what needs nothing but values, and what touches the edges (disk, network, React). */
+/**
+ * Three projects: what needs nothing but values; the page's hooks and components, in a document without a browser; and what touches
+ * the edges (disk, network).
+ */
 export default defineConfig({
   root,
   test: {
@@ -14,10 +18,15 @@ export default defineConfig({
       },
       {
         root,
+        plugins: [react()],
+        test: { name: 'page', environment: 'happy-dom', include: ['test/renderer/**/*.test.{ts,tsx}'] },
+      },
+      {
+        root,
         test: {
           name: 'edge',
           environment: 'node',
-          include: ['test/{electron,renderer,security,demo,faults,network}/**/*.test.{ts,tsx}'],
+          include: ['test/{electron,security,demo,faults,network}/**/*.test.{ts,tsx}'],
           testTimeout: 20_000,
         },
       },

@@ -18,6 +18,7 @@ import { createProfileHandlers } from '../handlers/profiles.ts'
 import { createReportHandlers } from '../handlers/report.ts'
 import { createShelfHandlers } from '../handlers/shelf.ts'
 import { createTokenHandlers } from '../handlers/token.ts'
+import { createWalkHandlers } from '../handlers/walk.ts'
 import { createWatchHandlers } from '../handlers/watch.ts'
 import { askMetadata } from '../issuer/gather.ts'
 import { createCertificateFiles } from '../profiles/certificate-files.ts'
@@ -72,6 +73,7 @@ export function createHandlers(deps: Deps): Handlers {
       (item) => publish('batch.progress', { item }),
     ),
     ...createIssuerHandlers(deps),
+    ...createWalkHandlers(deps),
     ...createDraftHandlers(deps),
   }
 }

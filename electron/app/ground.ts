@@ -4,6 +4,7 @@ import { audienceModel, type AudienceModel } from '../../shared/contextforge/ser
 import { commandLine } from '../cli/options.ts'
 import { isOneOf, ownFolders } from './data-folder.ts'
 import { createLog, type Log } from './log.ts'
+import { keepPrivate } from '../system/private-files.ts'
 import { APP_SCHEME, confine } from './security.ts'
 
 /** What every start stands on. */
@@ -20,9 +21,12 @@ export type Ground = {
 
 /** Lays it: the data folder, the log, and what ends the app at once. Electron is not ready yet, and nothing is open. */
 export function layGround(): Ground {
+  // Whatever is made from here on, by Chromium as well, is for this account alone.
+  process.umask(0o077)
   const overridden = process.env['CLAIMCHECK_USER_DATA']
   const own = app.getPath('userData')
   if (overridden !== undefined && overridden !== '') app.setPath('userData', overridden)
+  keepPrivate(app.getPath('userData'))
   // Packaged, the words follow the program; else they follow the folder Electron was given.
   const words = process.argv.slice(app.isPackaged ? 1 : 2)
   const command = commandLine(words)

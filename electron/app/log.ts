@@ -1,8 +1,9 @@
-import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs'
+import { appendFileSync, renameSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { isSensitiveKey } from '../../shared/contextforge/redact.ts'
 import { visible } from '../../shared/kernel/visible.ts'
 import { withoutSecrets } from '../../shared/kernel/secret-text.ts'
+import { keepPrivate, makePrivateFolder } from '../system/private-files.ts'
 
 export type Log = {
   readonly info: (message: string) => void
@@ -63,7 +64,9 @@ export function createLog(first: string | null, now: () => number, write: (line:
     write(entry)
     if (path === null) return
     try {
-      mkdirSync(dirname(path), { recursive: true })
+      makePrivateFolder(dirname(path))
+      // Those of older releases may be open to others.
+      keepPrivate(path)
       if (sizeOf(path) > MAX_BYTES) renameSync(path, `${path}.1`)
       appendFileSync(path, entry, { mode: 0o600 })
     } catch {

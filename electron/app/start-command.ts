@@ -3,9 +3,11 @@ import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 import { app } from 'electron'
 import { runCommand } from '../cli/run.ts'
+import { proxyFromEnvironment } from '../network/proxy.ts'
 import { assemble, fileHistory } from './assemble.ts'
 import type { Ground } from './ground.ts'
 import { createWindowHolder } from './window-holder.ts'
+import { forTerminal } from '../cli/print.ts'
 
 /**
  * Starts itself once more without a display where a command was begun with one. Chromium chooses its platform before our code can
@@ -42,12 +44,13 @@ async function runAndExit(ground: Ground, words: readonly string[]): Promise<voi
     takeHanded: () => null,
   })
   const io = {
-    out: (line: string) => void process.stdout.write(`${line}\n`),
-    problem: (line: string) => void process.stderr.write(`${line}\n`),
+    out: (line: string) => void process.stdout.write(`${forTerminal(line)}\n`),
+    problem: (line: string) => void process.stderr.write(`${forTerminal(line)}\n`),
     stdin: () => text(process.stdin),
     readFile: (path: string) => readFile(path, 'utf8'),
+    systemProxy: proxyFromEnvironment(process.env),
   }
-  const code = await runCommand(words, handlers, io, app.getVersion())
+  const code = await runCommand(words, handlers, io)
   await end()
   // Pipes are written later than they are asked to be: what was printed must be out before the app ends.
   await Promise.all(

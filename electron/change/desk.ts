@@ -30,6 +30,7 @@ import { decodeToken } from '../../shared/contextforge/decode.ts'
 import { configOf } from '../../shared/contextforge/expected.ts'
 import { gatherFacts, type Scene } from '../judging/diagnose.ts'
 import { applyChange, notExact, type Writer } from './apply.ts'
+import { recordOf } from './records.ts'
 
 /** The open connection as a change needs it. */
 export interface ChangeScene {
@@ -194,7 +195,7 @@ export function createChangeDesk(deps: ChangeDeps) {
       return { ...item, after: unknown ? { ...after, verdict: 'cannot-decide' as const } : after }
     })
     const { effect, board } = await effectFor(opened.value, server, changed, hints, afterwards)
-    return ok({ before: boardOf(server, scene.gateway, hints), after: board, effect, lint: lintDraft(changed, board, scene.gateway) })
+    return ok({ before: boardOf(server, scene.gateway, hints), after: board, effect, lint: lintDraft(changed, board, scene.gateway), gateway: scene.gateway })
   }
 
   async function effectFor(
@@ -272,15 +273,15 @@ export function createChangeDesk(deps: ChangeDeps) {
     const { now, outcome, says, windowMs, differing } = applied.value
     const readAt = now === null ? entry.at : deps.now()
     const view = await opened.value.viewServer(now ?? reviewed, new Date(readAt).toISOString())
-    const record = deps.journal.listChanges(profile.id).find(({ id }) => id === changeId)
-    if (!record)
+    const stored = deps.journal.getChange(changeId)
+    if (!stored)
       return err({ kind: 'history-unavailable', reason: 'the change was applied, but its record cannot be read' })
     const judged = now ? await judgeShelf(deps.shelf(), scene, now) : []
     const tokens = entry.effect.tokens.map((token) => ({
       ...token,
       after: judged.find(({ id }) => id === token.tokenId)?.diagnosis.verdict ?? ('cannot-decide' as const),
     }))
-    return ok({ record, outcome, says, windowMs, server: view, tokens, differing: [...differing] })
+    return ok({ record: recordOf(stored), outcome, says, windowMs, server: view, tokens, differing: [...differing] })
   }
 
   function secretsFor(wanted: WantedChange): Result<NewSecrets, AppError> {

@@ -1,4 +1,4 @@
-import type { BatchMark, Journal, StoredChange } from '../../shared/change/journal.ts'
+import type { Journal, StoredChange } from '../../shared/change/journal.ts'
 import { keyDiff } from '../../shared/change/plan.ts'
 import type { ChangeRecord } from '../../shared/change/review.ts'
 import type { History } from '../history/history.ts'
@@ -15,14 +15,12 @@ export function journalOf({ changes }: Pick<History, 'changes'>): Journal {
     getChange: changes.getChange,
     openChanges: changes.openChanges,
     listChanges: (profileId) => changes.listChanges(profileId, MOST).map(recordOf),
-    lastBatch: (profileId) => lastBatchOf(changes.listChanges(profileId, MOST)),
+    lastBatch: changes.lastBatch,
   }
 }
 
-type Listed = ReturnType<History['changes']['listChanges']>[number]
-
-/** A change as the window shows it. */
-const recordOf = (change: Listed): ChangeRecord => ({
+/** A change as the window shows it. In: the change, and who undid it as far as that is known. */
+export const recordOf = (change: StoredChange & { readonly undoneBy?: string | null }): ChangeRecord => ({
   id: change.id,
   serverId: change.serverId,
   serverName: change.serverName,
@@ -32,7 +30,7 @@ const recordOf = (change: Listed): ChangeRecord => ({
   state: change.state,
   detail: change.detail,
   undoes: change.undoes,
-  undoneBy: change.undoneBy,
+  undoneBy: change.undoneBy ?? null,
   diff: keyDiff(change.before, change.after, {
     enabled: movedSwitch(change),
     newSecrets: change.newSecrets,
@@ -45,16 +43,6 @@ const movedSwitch = ({ enabledBefore, enabledAfter }: StoredChange): { before: b
   before: enabledBefore ?? false,
   after: enabledAfter ?? enabledBefore ?? false,
 })
-
-/** The newest batch: the first of its changes carries the list of all servers it was meant for. */
-function lastBatchOf(
-  list: readonly StoredChange[],
-): { batch: BatchMark; changes: readonly StoredChange[] } | null {
-  const id = list.find(({ batch }) => batch !== null)?.batch?.id
-  const changes = list.filter(({ batch }) => batch !== null && batch.id === id)
-  const batch = changes.find((change) => (change.batch?.items.length ?? 0) > 0)?.batch
-  return batch ? { batch, changes } : null
-}
 
 /** Which unfinished batches nobody wants to be reminded of: the newest is enough, since only that one is ever offered. */
 export function batchMemory({ profiles }: Pick<History, 'profiles'>): BatchMemory {

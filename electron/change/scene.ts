@@ -2,7 +2,8 @@ import type { TestRecord } from '../../shared/history/tests.ts'
 import { ok } from '../../shared/kernel/result.ts'
 import type { History } from '../history/history.ts'
 import { rowsFor, viewServer } from '../judging/view-server.ts'
-import type { GatewayHolder, OpenGateway } from '../reading/open-gateway.ts'
+import type { GatewayHolder } from '../reading/holder.ts'
+import type { OpenGateway } from '../reading/open-gateway.ts'
 import type { Shelf } from '../shelf/shelf.ts'
 import type { Lock } from '../system/lock.ts'
 import type { ChangeDeps, ChangeScene, SeenState } from './desk.ts'
@@ -48,8 +49,9 @@ function sceneOf(open: OpenGateway): ChangeScene {
     profile: opened.profile,
     signedInAs: opened.session.current().signedInAs,
     writer: {
-      read: scene.readServer,
-      write: (serverId, update) => opened.client.putServer(serverId, update),
+      // Before a write and after it, nothing that was asked for earlier will do.
+      read: (serverId) => scene.readServer(serverId, 'anew'),
+      write: (serverId, update) => open.putServer(serverId, update),
     },
     fleet: () => Promise.resolve(rowsFor(scene, open.known())),
     viewServer: (server, readAt) => viewServer(scene, server, open.known(), readAt),

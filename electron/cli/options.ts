@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
+import { readWalk, WALK_OPTIONS, type WalkCommand } from './walk-options.ts'
 
 /** Where a secret is read from. Never an argument: arguments are seen by every process and kept by every shell. */
 export type SecretFrom = { readonly kind: 'stdin' } | { readonly kind: 'file'; readonly path: string }
 
-export type Format = 'text' | 'json' | 'junit'
+export type Format = 'text' | 'json' | 'junit' | 'sarif'
 
 /** The gateway a command speaks to, and how it signs in there. */
 export interface Target {
@@ -17,53 +18,51 @@ export interface Target {
 }
 
 export type Command =
-  | { readonly name: 'help' }
+  /** `about`: the command it is asked for; null for all of them. */
+  | { readonly name: 'help'; readonly about: string | null }
+  /** `file` null: standard input. */
+  | { readonly name: 'explain'; readonly file: string | null; readonly format: Format }
   | { readonly name: 'version' }
   | { readonly name: 'profiles'; readonly format: Format }
   | { readonly name: 'test'; readonly target: Target; readonly servers: readonly string[]; readonly all: boolean; readonly token: SecretFrom | 'demo'; readonly explain: boolean; readonly format: Format }
   | { readonly name: 'audiences'; readonly target: Target; readonly servers: readonly string[]; readonly format: Format }
+  | WalkCommand
   | { readonly name: 'lint'; readonly target: Target; readonly servers: readonly string[]; readonly format: Format }
   | { readonly name: 'toggle'; readonly target: Target; readonly server: string; readonly on: boolean; readonly clientId: string | null; readonly yes: boolean; readonly typedName: string; readonly canonicalConfirmed: boolean; readonly format: Format } // prettier-ignore
 
-export const COMMANDS = ['test', 'audiences', 'lint', 'toggle', 'profiles', 'help', 'version'] as const
+export const COMMANDS = [
+  'explain',
+  'test',
+  'audiences',
+  'lint',
+  'toggle',
+  'walk',
+  'profiles',
+  'help',
+  'version',
+] as const
 
-/** The command line without the program, when it asks for a command; null when it asks for the window. */
+/**
+ * The command line without the program, when it asks for a command; null when it asks for the window. A first word that is neither a
+ * switch nor the name of a file was meant as a command, and comes back for its error.
+ */
 export function commandLine(argv: readonly string[]): readonly string[] | null {
   const at = argv.findIndex((word) => (COMMANDS as readonly string[]).includes(word))
   // Only switches may stand before the command: anything else was meant for the window.
-  return at >= 0 && argv.slice(0, at).every((word) => word.startsWith('--')) ? argv.slice(at) : null
+  if (at >= 0 && argv.slice(0, at).every((word) => word.startsWith('--'))) return argv.slice(at)
+  const first = argv.findIndex((word, index) => !word.startsWith('-') && argv[index - 1] !== '--demo-model')
+  if (/^[a-z][a-z-]{0,30}$/i.test(argv[first] ?? '')) return argv.slice(first)
+  // As other programs have it; switches of the runtime may stand before these too.
+  const flag = argv.find((word) => /^(--help|-h|--version)$/.test(word))
+  return flag === undefined ? null : [flag === '--version' ? 'version' : 'help']
 }
-
-export const USAGE = `claimcheck: which audiences a ContextForge gateway expects, and why a token fails
-
-  claimcheck test --profile prod --server payments --token-stdin [--explain]
-  claimcheck test --profile prod --all --token-file token.txt --junit
-  claimcheck audiences --profile prod [--server payments]
-  claimcheck lint --profile prod [--server payments]
-  claimcheck toggle --profile prod --server payments --on|--off [--client-id ID] [--yes]
-  claimcheck profiles
-
-Gateways are added in the window. --profile takes a name or an id, and may be left out when there is one.
---server takes a name or an id, and may be repeated (not for toggle). --demo stands for the built-in demo gateway.
-
-Secrets are never arguments:
-  --token-stdin, --token-file FILE     the token to test: bare, or in anything that can be pasted in the window
-  --token-demo                         with --demo: a token of the kind this server's clients get
-  --secret-stdin, --secret-file FILE   the gateway password or admin token, where the keyring does not keep it
-
-toggle shows what would change and asks for --yes. What widens a PROD server also wants --type-name NAME, and a canonical URL
-that is only assumed wants --confirm-canonical. It is read again, written once, read back, and can be undone in the window.
-
-  --json, --junit                      instead of text (--junit: test and lint)
-
-Exit codes: 0 accepted, nothing found, or done; 1 rejected, found, or not done; 2 cannot decide or not known; 3 error.
-`
 
 /** Reads the words after the program's name. Errors: one sentence saying what is wrong with them. */
 export function parseCommand(words: readonly string[]): Result<Command, string> {
   const [name, ...args] = words
-  if (name === 'help' || args.includes('--help')) return ok({ name: 'help' })
-  if (name === 'version') return ok({ name: 'version' })
+  if (name === 'help') return ok({ name, about: args.find((word) => !word.startsWith('-')) ?? null })
+  if (args.includes('--help') || args.includes('-h')) return ok({ name: 'help', about: name ?? null })
+  if (name === 'version') return ok({ name })
   let values
   try {
     values = parseArgs({ args, strict: true, allowPositionals: false, options: OPTIONS }).values
@@ -77,16 +76,20 @@ export function parseCommand(words: readonly string[]): Result<Command, string> 
         : `${option} is not understood here, or lacks its value.`,
     )
   }
-  const format: Format = values.json === true ? 'json' : values.junit === true ? 'junit' : 'text'
+  const format = formatOf(values.json, values.junit, values.sarif)
   const servers = values.server ?? []
   const secret = secretFrom(values['secret-stdin'], values['secret-file'])
   const target: Target = { demo: values.demo === true, profile: values.profile ?? null, secret }
   if (values.demo === true && values.profile !== undefined)
     return err('Either --demo or --profile, not both.')
-  if (format === 'junit' && name !== 'test' && name !== 'lint') return err('--junit is for test and lint.')
+  if (format === 'junit' && name !== 'test' && name !== 'lint' && name !== 'walk')
+    return err('--junit is for test and lint and walk.')
+  if (format === 'sarif' && name !== 'walk') return err('--sarif is for walk.')
   switch (name) {
     case 'profiles':
       return ok({ name, format })
+    case 'explain':
+      return ok({ name, file: values.file ?? null, format })
     case 'audiences':
     case 'lint':
       return ok({ name, target, servers, format })
@@ -109,6 +112,8 @@ export function parseCommand(words: readonly string[]): Result<Command, string> 
         format,
       })
     }
+    case 'walk':
+      return readWalk(values, target, servers, format)
     case 'toggle': {
       const [server, more] = servers
       if (server === undefined || more !== undefined) return err('Say which one server: --server NAME.')
@@ -128,8 +133,14 @@ const text = { type: 'string' } as const
 const OPTIONS = {
   demo: flag, profile: text, server: { type: 'string', multiple: true }, all: flag, explain: flag, json: flag, junit: flag,
   'token-stdin': flag, 'token-file': text, 'token-demo': flag, 'secret-stdin': flag, 'secret-file': text,
-  on: flag, off: flag, 'client-id': text, yes: flag, 'type-name': text, 'confirm-canonical': flag,
+  ...WALK_OPTIONS, file: text, on: flag, off: flag, 'client-id': text, yes: flag, 'type-name': text, 'confirm-canonical': flag,
 } as const // prettier-ignore
+
+function formatOf(json = false, junit = false, sarif = false): Format {
+  if (json) return 'json'
+  if (junit) return 'junit'
+  return sarif ? 'sarif' : 'text'
+}
 
 function secretFrom(stdin: boolean | undefined, file: string | undefined): SecretFrom | null {
   if (stdin === true) return { kind: 'stdin' }

@@ -24,6 +24,9 @@ const MARK = { pass: 'ok', fail: 'NO', unknown: '??', 'not-checked': '--' } as c
  */
 export const lines = (each: readonly string[]): string => each.map(visible).join('\n')
 
+/** Whatever was printed without that door, for the stream itself: at least no sequence gets through. */
+export const forTerminal = (text: string): string => lines(text.split('\n'))
+
 /** A verdict as a person reads it; with `explain`, every step, the audiences and the remedies. Nothing of the token but claims. */
 export function testText({ server, diagnosis }: Tested, explain: boolean): string {
   const { verdict, headline, summary, steps, prediction, board, remedies, warnings } = diagnosis
@@ -108,7 +111,7 @@ export function audiencesText(rows: readonly ServerRow[]): string {
 /** JSON that says nothing to the terminal it is read in, and reads back as it was. */
 export const json = (value: unknown): string => escaped(JSON.stringify(value, null, 2))
 
-function suite(
+export function suite(
   name: string,
   tests: number,
   failures: number,
@@ -124,7 +127,7 @@ function suite(
 }
 
 /** Text for an XML attribute or element; what XML 1.0 has no way to write, and what would not be seen, is written out. */
-function xml(text: string): string {
+export function xml(text: string): string {
   return visible(text)
     .replace(/[\ufffe\uffff]/g, '\ufffd')
     .replaceAll('&', '&amp;')

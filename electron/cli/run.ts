@@ -1,10 +1,12 @@
 import { errorText } from '../../shared/kernel/error-text.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import type { Handlers } from '../../shared/ipc/contract.ts'
-import type { ServerRow } from '../../shared/fleet/view.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import type { Verdict } from '../../shared/contextforge/diagnosis.ts'
-import { parseCommand, USAGE, type Command, type SecretFrom, type Target } from './options.ts'
+import type { ProxyFor } from '../network/proxy.ts'
+import { parseCommand, type Command } from './options.ts'
+import { rowsOf, secretText } from './servers.ts'
+import { walkCommand } from './walk.ts'
 import { audiencesText, json, lines, lintJunit, lintText, testJson, testJunit, testText, type Linted, type Tested } from './print.ts' // prettier-ignore
 
 /** The world of a command: what it prints, and where secrets come from. */
@@ -13,6 +15,10 @@ export interface Io {
   readonly problem: (text: string) => void
   readonly stdin: () => Promise<string>
   readonly readFile: (path: string) => Promise<string>
+  /** The proxies that are used where a command names none; directly unless given. */
+  readonly systemProxy?: ProxyFor | null
+  /** Aborted when the command is to end early. */
+  readonly signal?: AbortSignal
 }
 
 export type ExitCode = 0 | 1 | 2 | 3
@@ -20,28 +26,27 @@ const EXIT: Readonly<Record<Verdict, ExitCode>> = { accepted: 0, rejected: 1, 'c
 
 /**
  * Runs one command through the same handlers the window calls, so that both decide alike. In: the words after the program's name.
- * Out: the exit code (see USAGE). Errors are printed in one place and end in 3. Prints claims and settings, never a token or a secret.
+ * Out: the exit code (see help.ts). Errors are printed in one place and end in 3. Prints claims and settings, never a token or a secret.
  */
-export async function runCommand(words: readonly string[], handlers: Handlers, io: Io, version: string): Promise<ExitCode> {
+export async function runCommand(words: readonly string[], handlers: Handlers, io: Io): Promise<ExitCode> {
   const parsed = parseCommand(words)
   if (!parsed.ok) {
     io.problem(`${parsed.error}\nclaimcheck help says more.`)
     return 3
   }
-  const done = await perform(parsed.value, handlers, io, version)
+  const done = await perform(parsed.value, handlers, io)
   if (done.ok) return done.value
   const { title, explanation, next } = errorText(done.error)
   io.problem(lines([`${title}. ${explanation} ${next}`]))
   return 3
 } // prettier-ignore
 
-async function perform(command: Command, handlers: Handlers, io: Io, version: string): Promise<Result<ExitCode, AppError>> {
+async function perform(command: Command, handlers: Handlers, io: Io): Promise<Result<ExitCode, AppError>> {
   switch (command.name) {
     case 'help':
-      io.out(USAGE)
-      return ok(0)
     case 'version':
-      io.out(version)
+    case 'explain':
+      // Answered before the app was started: see alone.ts.
       return ok(0)
     case 'profiles': {
       const reply = await handlers['profile.list']({})
@@ -62,6 +67,8 @@ async function perform(command: Command, handlers: Handlers, io: Io, version: st
       return lint(command, handlers, io)
     case 'toggle':
       return toggle(command, handlers, io)
+    case 'walk':
+      return walkCommand(command, handlers, io)
   }
 } // prettier-ignore
 
@@ -129,61 +136,6 @@ async function toggle(command: Command & { name: 'toggle' }, handlers: Handlers,
   const { outcome, says, record } = applied.value
   io.out(command.format === 'text' ? lines([`${outcome}: ${says}`]) : json({ ...shown, outcome, says, changeId: record.id }))
   return ok(outcome === 'confirmed' ? 0 : outcome === 'unknown' ? 2 : 1)
-} // prettier-ignore
-
-/** Connects, and finds the servers asked for, all of them when none is named. */
-async function rowsOf(target: Target, names: readonly string[], handlers: Handlers, io: Io): Promise<Result<readonly ServerRow[], AppError>> {
-  const opened = await open(target, handlers, io)
-  if (!opened.ok) return opened
-  const fleet = await handlers['fleet.list']({})
-  if (!fleet.ok) return fleet
-  const { rows, complete, scopeNote } = fleet.value
-  if (!complete) io.problem('The list of servers may be incomplete.')
-  if (scopeNote !== '') io.problem(lines([scopeNote]))
-  if (names.length === 0) return ok(rows)
-  const found: ServerRow[] = []
-  for (const name of names) {
-    const matches = rows.filter(({ server }) => server.id === name || server.name === name)
-    const [row] = matches
-    if (row === undefined) return err({ kind: 'nothing-found', reason: `No server is called ${name}` })
-    if (matches.length > 1) return err({ kind: 'nothing-found', reason: `${matches.length} servers are called ${name}: name one by its id` })
-    found.push(row)
-  }
-  return ok(found)
-} // prettier-ignore
-
-async function open(target: Target, handlers: Handlers, io: Io): Promise<Result<null, AppError>> {
-  if (target.demo) return climbed(await handlers['connection.demo']({}))
-  const listed = await handlers['profile.list']({})
-  if (!listed.ok) return listed
-  const { profiles } = listed.value
-  const matches = profiles.filter(({ id, name }) => target.profile === null || id === target.profile || name === target.profile)
-  const [profile] = matches
-  if (profile === undefined) return err({ kind: 'profile-missing', profileId: target.profile ?? '' })
-  if (matches.length > 1) return err({ kind: 'nothing-found', reason: `Several gateways fit: name one with --profile (${matches.map(({ name }) => name).join(', ')})` })
-  const secret = target.secret === null ? ok(null) : await secretText(target.secret, io)
-  if (!secret.ok) return secret
-  return climbed(await handlers['connection.open']({ profileId: profile.id, secret: secret.value, keepSecret: false }))
-} // prettier-ignore
-
-type Climb = Awaited<ReturnType<Handlers['connection.open']>>
-
-function climbed(reply: Climb): Result<null, AppError> {
-  if (!reply.ok) return reply
-  if (reply.value.connection !== null) return ok(null)
-  const failed = reply.value.ladder.find(({ state }) => state === 'fail')
-  return err(failed?.error ?? { kind: 'not-connected' })
-}
-
-/** A file or standard input as text, less the line break at its end that every editor and `echo` add. */
-async function secretText(from: SecretFrom, io: Io): Promise<Result<string, AppError>> {
-  try {
-    const text = (from.kind === 'stdin' ? await io.stdin() : await io.readFile(from.path)).replace(/\r?\n$/, '')
-    if (text !== '') return ok(text)
-    return err({ kind: 'nothing-found', reason: from.kind === 'stdin' ? 'Standard input is empty' : 'The file is empty' })
-  } catch {
-    return err({ kind: 'nothing-found', reason: from.kind === 'stdin' ? 'Standard input cannot be read' : `${from.path} cannot be read` })
-  }
 } // prettier-ignore
 
 async function oneToken(text: string, handlers: Handlers): Promise<Result<string, AppError>> {

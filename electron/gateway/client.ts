@@ -9,11 +9,11 @@ import { isObject, isShallow } from '../../shared/kernel/json.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 import type { UserFact } from '../../shared/contextforge/facts.ts'
-import type { Http, HttpReply } from './http.ts'
+import type { Http, HttpReply, HttpRequest } from './http.ts'
 import { sendInitialize } from './initialize.ts'
 import type { InitializeReply } from './initialize.ts'
-import { listAllServers } from './list.ts'
-import type { ServerList } from './list.ts'
+import { firstPageSize, listAllServers } from './list.ts'
+import type { ListAsk, ServerList } from './list.ts'
 import { parseBody, readReply, statusError } from './reply.ts'
 
 /** One server as just read, and why this program could not write its configuration back unchanged; null when it could. */
@@ -39,7 +39,11 @@ export type GatewayClient = {
   readonly settings: (signal?: AbortSignal) => Promise<Result<GatewaySettings, AppError>>
   /** What the login's roles allow; null on releases that do not tell. `*` is everything. */
   readonly permissions: (signal?: AbortSignal) => Promise<Result<readonly string[] | null, AppError>>
-  readonly listServers: (signal?: AbortSignal) => Promise<Result<ServerList, AppError>>
+  /** `progress` is told after each page how many servers are known, `turn` waited for before each. */
+  readonly listServers: (
+    signal?: AbortSignal,
+    more?: Pick<ListAsk, 'progress' | 'turn'>,
+  ) => Promise<Result<ServerList, AppError>>
   readonly getServer: (id: string, signal?: AbortSignal) => Promise<Result<ServerReading, AppError>>
   /**
    * Replaces the whole configuration, and moves the switch where it is named. Sent once and never again; its answer proves
@@ -53,7 +57,7 @@ export type GatewayClient = {
   readonly protectedResource: (id: string, signal?: AbortSignal) => Promise<AdvertisedReading>
   readonly userByEmail: (email: string, signal?: AbortSignal) => Promise<UserFact>
   /** Providers whose client id this login may read; empty when there are none or it may not. */
-  readonly ssoProviders: (signal?: AbortSignal) => Promise<readonly SsoProvider[]>
+  readonly ssoProviders: (signal?: AbortSignal) => Promise<Result<readonly SsoProvider[], AppError>>
   /** The newest entries of the audit log about servers; null where this release has no such log. Needs audit:read. */
   readonly auditTrails: (signal?: AbortSignal) => Promise<Result<readonly wire.AuditTrail[] | null, AppError>>
   /** `mayWrite` false: the gateway is sure not to learn from it; otherwise a read-only profile does not send it. */
@@ -72,8 +76,11 @@ export type ClientOptions = {
   readonly headerName: string
   /** The admin token of the moment; a renewed sign-in changes it under an open connection. */
   readonly token: () => string
-  /** Turns a 401 into the error that fits: a sign-in that never worked, or one that has ended. */
-  readonly unauthorized: (detail: string) => AppError
+  /**
+   * Turns a 401 into the error that fits: a sign-in that never worked, or one that has ended. The token is the one that was sent, which
+   * may not be that of the moment any more.
+   */
+  readonly unauthorized: (detail: string, token: string) => AppError
   readonly http: Http
 }
 
@@ -83,13 +90,31 @@ export type ClientOptions = {
  */
 export function createGatewayClient(options: ClientOptions): GatewayClient {
   const { baseUrl, basePath, http } = options
-  const auth = (): Record<string, string> => ({ [options.headerName]: `Bearer ${options.token()}` })
+  const size = firstPageSize()
+  const auth = (token: string): Record<string, string> => ({ [options.headerName]: `Bearer ${token}` })
 
-  const correct = (error: AppError): AppError =>
-    error.kind === 'sign-in-refused' ? options.unauthorized(error.detail) : error
+  const correct = (error: AppError, token: string): AppError =>
+    error.kind === 'sign-in-refused' ? options.unauthorized(error.detail, token) : error
 
-  async function get(path: string, signal: AbortSignal | undefined): Promise<Result<HttpReply, AppError>> {
-    return http.send({ method: 'GET', url: baseUrl + path, headers: auth(), signal })
+  /** A reply, and the sign-in it was given to. */
+  type Answered = { readonly reply: Result<HttpReply, AppError>; readonly token: string }
+
+  async function get(
+    path: string,
+    signal: AbortSignal | undefined,
+    into?: HttpRequest['into'],
+  ): Promise<Answered> {
+    const token = options.token()
+    const reply = await http.send({
+      method: 'GET',
+      url: baseUrl + path,
+      headers: auth(token),
+      signal,
+      ...(into === undefined ? {} : { into }),
+    })
+    // A 401 to a sign-in that was renewed meanwhile says nothing about the new one.
+    const isLate = reply.ok && reply.value.status === 401 && options.token() !== token
+    return isLate ? get(path, signal, into) : { reply, token }
   }
 
   async function read<T>(
@@ -98,20 +123,21 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
     schema: z.ZodType<T>,
     signal?: AbortSignal,
   ): Promise<Result<T, AppError>> {
-    const reply = await get(path, signal)
+    const { reply, token } = await get(path, signal)
     if (!reply.ok) return reply
     const value = readReply(reply.value, { endpoint: `GET ${path}`, needs, schema })
-    return value.ok ? value : err(correct(value.error))
+    return value.ok ? value : err(correct(value.error, token))
   }
 
   function readOne(
     reply: HttpReply,
+    token: string,
     id: string,
     endpoint: string,
     needs: string,
   ): Result<ServerReading, AppError> {
     const body = readReply(reply, { endpoint, needs, schema: z.unknown() })
-    if (!body.ok) return err(correct(body.error))
+    if (!body.ok) return err(correct(body.error, token))
     const server = wire.readServer(body.value)
     if (!server.ok) return err({ kind: 'reply-unexpected', endpoint, issues: server.error })
     // Ids are compared without dashes, as the gateway stores them.
@@ -120,12 +146,12 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
     return ok({ server: server.value, inexact: inexactConfig(reply.text) })
   }
 
-  async function provider(id: string, signal?: AbortSignal): Promise<SsoProvider | null> {
+  async function provider(id: string, signal?: AbortSignal): Promise<Result<SsoProvider | null, AppError>> {
     const path = `${basePath}/auth/sso/admin/providers/${encodeURIComponent(id)}`
     const detail = await read(path, 'admin.sso_providers:read', wire.ssoProviderWire, signal)
-    if (!detail.ok) return null
+    if (!detail.ok) return isMissingRight(detail.error) ? ok(null) : detail
     const { client_id: clientId, issuer, display_name: display, name } = detail.value
-    return clientId && issuer ? { id, name: display || name || id, issuer, clientId } : null
+    return ok(clientId && issuer ? { id, name: display || name || id, issuer, clientId } : null)
   }
 
   return {
@@ -165,28 +191,39 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
       if (reply.ok || !isMissingRight(reply.error)) return reply
       return ok(null)
     },
-    async listServers(signal) {
-      const list = await listAllServers({ basePath, fetchPage: (path) => get(path, signal) })
-      return list.ok ? list : err(correct(list.error))
+    async listServers(signal, more = {}) {
+      let sent = options.token()
+      const list = await listAllServers({
+        ...more,
+        basePath,
+        size,
+        async fetchPage(path, into) {
+          const { reply, token } = await get(path, signal, into)
+          sent = token
+          return reply
+        },
+      })
+      return list.ok ? list : err(correct(list.error, sent))
     },
     async getServer(id, signal) {
       const path = `${basePath}/servers/${encodeURIComponent(id)}`
-      const reply = await get(path, signal)
+      const { reply, token } = await get(path, signal)
       if (!reply.ok) return reply
       // A missing route answers with the same status, but the route was seen when the connection was made.
       if (reply.value.status === 404) return err({ kind: 'server-gone', serverId: id })
-      return readOne(reply.value, id, `GET ${path}`, 'servers.read')
+      return readOne(reply.value, token, id, `GET ${path}`, 'servers.read')
     },
     async putServer(id, update, signal) {
       const path = `${basePath}/servers/${encodeURIComponent(id)}`
+      const token = options.token()
       const reply = await http.send({
         method: 'PUT',
         url: baseUrl + path,
-        headers: { ...auth(), 'content-type': 'application/json' },
+        headers: { ...auth(token), 'content-type': 'application/json' },
         body: JSON.stringify(update),
         signal,
       })
-      return reply.ok ? readOne(reply.value, id, `PUT ${path}`, 'servers.update') : reply
+      return reply.ok ? readOne(reply.value, token, id, `PUT ${path}`, 'servers.update') : reply
     },
     async protectedResource(id, signal) {
       const url = `${baseUrl}/.well-known/oauth-protected-resource/servers/${encodeURIComponent(id)}/mcp`
@@ -214,7 +251,7 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
       if (/\p{Cs}/u.test(email))
         return { state: 'unknown', why: 'its address is no text that can be asked for' }
       const path = `${basePath}/auth/email/admin/users/${encodeURIComponent(email)}`
-      const reply = await get(path, signal)
+      const { reply, token } = await get(path, signal)
       if (!reply.ok) return { state: 'unknown', why: shortly(reply.error) }
       if (reply.value.status === 404) {
         const body = parseBody(reply.value, path)
@@ -226,7 +263,7 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
         needs: 'admin.user_management',
         schema: wire.userWire,
       })
-      if (!user.ok) return { state: 'unknown', why: shortly(correct(user.error)) }
+      if (!user.ok) return { state: 'unknown', why: shortly(correct(user.error, token)) }
       // The lookup must be about the address asked for, or its answer says nothing about this token.
       if (user.value.email.toLowerCase() !== email.toLowerCase())
         return { state: 'unknown', why: 'the gateway answered for another user' }
@@ -239,14 +276,16 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
         wire.ssoProviderListWire,
         signal,
       )
-      if (!list.ok) return []
+      if (!list.ok) return isMissingRight(list.error) ? ok([]) : list
       const found: SsoProvider[] = []
       // These routes are limited to ten requests a minute, so one after the other and no more than eight.
       for (const { id } of list.value.slice(0, 8)) {
         const one = await provider(id, signal)
-        if (one !== null) found.push(one)
+        // Without one of them the others would pass for all there are.
+        if (!one.ok) return one
+        if (one.value !== null) found.push(one.value)
       }
-      return found
+      return ok(found)
     },
     async auditTrails(signal) {
       // Mounted at the root in every release that has it, never under /v1.
@@ -308,10 +347,14 @@ export async function detectBasePath(ask: {
   })
 }
 
+/** The gateway has no such route: the release is older, or the part it belongs to is switched off. */
+export const isNoRoute = (error: AppError): boolean =>
+  error.kind === 'refused-by-gateway' && error.status === 404
+
 /** A right that is missing or a route this release does not have: reasons to go on without, not to stop. */
 export const isMissingRight = (error: AppError): boolean =>
   error.kind === 'denied' ||
-  (error.kind === 'refused-by-gateway' && error.status === 404) ||
+  isNoRoute(error) ||
   // A login that must change its password is sent to a page instead of the settings.
   error.kind === 'redirected' ||
   error.kind === 'not-a-gateway'

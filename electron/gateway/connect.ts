@@ -2,6 +2,8 @@ import type { Profile, Rung } from '../../shared/connection/view.ts'
 import { errorText } from '../../shared/kernel/error-text.ts'
 import type { AppError, RungId } from '../../shared/kernel/errors.ts'
 import { capabilitiesOf } from '../../shared/contextforge/capabilities.ts'
+import { whyUnknown } from '../../shared/contextforge/expected.ts'
+import type { Json, JsonObject } from '../../shared/kernel/json.ts'
 import type {
   AppDomain,
   AudienceModel,
@@ -11,7 +13,7 @@ import type {
 import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 import { baseUrlOf, isLoopback, readAddress } from './address.ts'
-import { createGatewayClient, detectBasePath, isMissingRight } from './client.ts'
+import { createGatewayClient, detectBasePath, isMissingRight, isNoRoute } from './client.ts'
 import type { GatewayClient, GatewaySettings } from './client.ts'
 import { createClock } from './clock.ts'
 import type { GatewayClock } from './clock.ts'
@@ -48,6 +50,8 @@ export type Opened = {
   readonly scopeNote: string
   /** The servers read on the last rung, so that the fleet does not read them twice. */
   readonly firstList: ServerList
+  /** The settings as read on the way; null: this login may not. */
+  readonly settings: GatewaySettings | null
 }
 
 export type ConnectAsk = {
@@ -156,8 +160,8 @@ async function climb(
     headerName,
     http,
     token: () => session.current().token,
-    unauthorized: () => {
-      session.expire()
+    unauthorized: (_detail, token) => {
+      session.expire(token)
       return { kind: 'sign-in-expired' }
     },
   })
@@ -197,7 +201,7 @@ async function knock(
   return ok(true)
 }
 
-type Learned = Pick<Opened, 'gateway' | 'versionNote' | 'rights' | 'scopeNote' | 'firstList'>
+type Learned = Pick<Opened, 'gateway' | 'versionNote' | 'rights' | 'scopeNote' | 'firstList' | 'settings'>
 
 async function learn(
   ask: ConnectAsk,
@@ -226,10 +230,13 @@ async function learn(
   const permissions = listed.ok ? listed.value : null
   // Only asked where the gateway does not list rights: one more request, about oneself.
   const user = permissions === null ? await client.userByEmail(signedIn.signedInAs, signal) : null
-  const gateway = contextOf(capabilities, settings.ok ? settings.value : null, profile)
+  // The gateway just made this token itself: what it names is JWT_ISSUER and JWT_AUDIENCE. A pasted one could be from elsewhere.
+  const own = profile.signInWith === 'token' ? null : signedIn.claims
+  const adminApi = settings.ok || !isNoRoute(settings.error)
+  const gateway = contextOf(capabilities, settings.ok ? settings.value : null, profile, own, adminApi)
 
   const rights = rightsOf(permissions, signedIn.claims, {
-    'admin.system_config': settings.ok,
+    ...(adminApi ? { 'admin.system_config': settings.ok } : {}),
     ...(user === null ? {} : { 'admin.user_management': user.state !== 'unknown' }),
     'servers.read': true,
   })
@@ -237,44 +244,65 @@ async function learn(
   if (gateway.appDomain.source === 'unknown')
     ladder.attention(
       'rights',
-      'APP_DOMAIN is unknown: this login lacks admin.system_config. Give it once, or verdicts stay undecided.',
+      `APP_DOMAIN is unknown: ${whyUnknown(gateway.appDomain)}. Give it once, or verdicts stay undecided.`,
     )
   else if (missing.length > 0)
     ladder.attention('rights', `missing: ${missing.map((right) => right.name).join(', ')}`)
   else ladder.pass('rights', 'all that is needed')
 
   ladder.start('servers')
-  const list = await client.listServers(signal)
+  const list = await client.listServers(signal, {
+    progress: (servers) =>
+      ladder.tell('servers', `${servers} ${servers === 1 ? 'server' : 'servers'} so far`),
+  })
   if (!list.ok) return err({ rung: rungOf(list.error, 'servers'), error: list.error })
   const scopeNote = scopeNoteOf(signedIn)
   const count = `${list.value.servers.length} ${list.value.servers.length === 1 ? 'server' : 'servers'}`
   if (!list.value.complete) ladder.attention('servers', `${count}; the list may be incomplete`)
   else if (scopeNote === '') ladder.pass('servers', count)
   else ladder.attention('servers', `${count}; ${scopeNote}`)
-  return ok({ gateway, versionNote: note, rights, scopeNote, firstList: list.value })
+  return ok({
+    gateway,
+    versionNote: note,
+    rights,
+    scopeNote,
+    firstList: list.value,
+    settings: settings.ok ? settings.value : null,
+  })
 }
 
-/** What a judge needs of the gateway. In: what the settings told (null: not allowed) and what the profile assumes. */
+/**
+ * What a judge needs of the gateway. In: what the settings told (null: they could not be read), what the profile assumes, the claims of
+ * a token the gateway made when we signed in (null: none), and whether the admin API answers at all.
+ */
 export function contextOf(
   capabilities: Capabilities,
   settings: GatewaySettings | null,
   profile: Profile,
+  own: JsonObject | null,
+  adminApi: boolean,
 ): GatewayContext {
   const assumed = profile.assumedAppDomain.trim()
+  const issuer = settings?.jwtIssuer ?? textIn(own?.['iss'])
   const appDomain: AppDomain =
     settings?.appDomain != null
       ? { source: 'gateway', url: settings.appDomain }
       : assumed === ''
-        ? { source: 'unknown' }
+        ? adminApi
+          ? { source: 'unknown' }
+          : { source: 'unknown', why: 'no-admin-api' }
         : { source: 'assumed', url: assumed }
   return {
     capabilities,
     appDomain,
-    jwtIssuer: settings?.jwtIssuer ?? DEFAULT_ISSUER,
-    jwtIssuerKnown: settings?.jwtIssuer != null,
-    jwtAudience: settings?.jwtAudience ?? DEFAULT_AUDIENCE,
+    jwtIssuer: issuer ?? DEFAULT_ISSUER,
+    jwtIssuerKnown: issuer !== null,
+    jwtAudience: settings?.jwtAudience ?? textIn(own?.['aud']) ?? DEFAULT_AUDIENCE,
   }
 }
+
+const textIn = (value: Json | undefined): string | null =>
+  typeof value === 'string' && value !== '' ? value : null
 
 // A network that fails half-way up is a matter of the network, whatever was being asked.
 function rungOf(error: AppError, otherwise: RungId): RungId {

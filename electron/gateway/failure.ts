@@ -105,6 +105,11 @@ export function failureOf(thrown: unknown, attempt: Attempt): { error: AppError;
       },
       again: false,
     }
+  if (/^(Z_|ERR__ERROR_|ERR_BROTLI)/.test(code))
+    return {
+      error: { kind: 'reply-unexpected', endpoint: url, issues: ['it is packed, and cannot be unpacked'] },
+      again: false,
+    }
   // Some servers hang up on a certificate they do not accept, without a word.
   if (passing.has(code) && attempt.identity && !attempt.answered && url.startsWith('https:'))
     return { error: identityRefused(false), again: true }

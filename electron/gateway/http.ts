@@ -1,4 +1,5 @@
-import type { Readable } from 'node:stream'
+import { pipeline, type Readable } from 'node:stream'
+import { createBrotliDecompress, createGunzip } from 'node:zlib'
 import { request as send } from 'undici'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import { errorText } from '../../shared/kernel/error-text.ts'
@@ -38,6 +39,11 @@ export type HttpRequest = {
   readonly signal?: AbortSignal | undefined
   /** False only where the sender knows that this request changes nothing; see the write guard. */
   readonly mayWrite?: boolean
+  /**
+   * Takes the body of a successful JSON reply piece by piece, unpacked; `text` is then empty, and the body may be longer. Called
+   * for every try, since what came of the one before is worth nothing.
+   */
+  readonly into?: () => (chunk: Uint8Array) => void
 }
 
 /** A complete answer with any status. `receivedAt` and `sentAt` are this computer's clock, for judging clock skew. */
@@ -48,6 +54,8 @@ export type HttpReply = {
   readonly text: string
   readonly sentAt: number
   readonly receivedAt: number
+  /** When the last of the body was here. */
+  readonly doneAt: number
 }
 
 export type Http = {
@@ -56,6 +64,8 @@ export type Http = {
 }
 
 const MAX_BYTES = 8 * 1024 * 1024
+/** How much longer a body may be that is taken piece by piece. */
+const STREAMED_TIMES = 8
 const CONNECT_MS = 5_000
 const TOTAL_MS = 15_000
 const TRIES = 3
@@ -94,7 +104,12 @@ export function createHttp(options: HttpOptions): Http {
     const reply = await send(url, {
       dispatcher,
       method: request.method,
-      headers: { accept: 'application/json', 'user-agent': 'Claimcheck', ...request.headers },
+      headers: {
+        accept: 'application/json',
+        'user-agent': 'Claimcheck',
+        ...(request.method === 'GET' ? { 'accept-encoding': 'br, gzip' } : {}),
+        ...request.headers,
+      },
       body: request.body ?? null,
       signal: deadline,
       // After an error of its own a gateway may drop the connection without saying so; the next request would fail on it.
@@ -117,22 +132,31 @@ export function createHttp(options: HttpOptions): Http {
         to: location === null ? 'nowhere named' : target(location, url),
       })
     }
-    if (header('content-encoding') !== null && header('content-encoding') !== 'identity') {
-      // None was asked for; unpacking it would need a second limit on the unpacked size.
+    const unpack = unpacked(reply.body, header('content-encoding'), request.method === 'GET')
+    if (unpack === null) {
       discard(reply.body)
       return err({
         kind: 'reply-unexpected',
         endpoint: endpointOf(request),
-        issues: ['packed although not asked for'],
+        issues: ['packed in a way not asked for'],
       })
     }
+    const isOk = reply.statusCode >= 200 && reply.statusCode < 300
+    const isJson = (header('content-type') ?? '').toLowerCase().includes('json')
+    const into = request.into !== undefined && isOk && isJson ? request.into() : null
+    const limit = into === null ? maxBytes : maxBytes * STREAMED_TIMES
     const chunks: Uint8Array[] = []
     let size = 0
-    for await (const chunk of reply.body as AsyncIterable<Uint8Array>) {
+    for await (const chunk of unpack as AsyncIterable<Uint8Array>) {
+      // Counted as it is unpacked: a small reply may hold an endless one.
       size += chunk.byteLength
-      if (size > maxBytes) {
+      if (size > limit) {
         discard(reply.body)
-        return err({ kind: 'reply-too-large', endpoint: endpointOf(request), limit: maxBytes })
+        return err({ kind: 'reply-too-large', endpoint: endpointOf(request), limit })
+      }
+      if (into !== null) {
+        into(chunk)
+        continue
       }
       chunks.push(chunk)
       // An answer that opened an event stream may never end; its first event is all that is read.
@@ -142,7 +166,15 @@ export function createHttp(options: HttpOptions): Http {
       }
     }
     const text = new TextDecoder().decode(Buffer.concat(chunks))
-    return ok({ url: plain(url), status: reply.statusCode, header, text, sentAt, receivedAt })
+    return ok({
+      url: plain(url),
+      status: reply.statusCode,
+      header,
+      text,
+      sentAt,
+      receivedAt,
+      doneAt: options.now(),
+    })
   }
 
   async function attempt(
@@ -259,6 +291,17 @@ function target(location: string, from: URL): string {
   } catch {
     return 'an address that cannot be read'
   }
+}
+
+/** The body as it was before it was packed; null where it was packed in a way that was not asked for. */
+function unpacked(body: Readable, encoding: string | null, asked: boolean): Readable | null {
+  const way = encoding?.trim().toLowerCase() ?? ''
+  if (way === '' || way === 'identity') return body
+  if (!asked) return null
+  const unpacker =
+    way === 'gzip' || way === 'x-gzip' ? createGunzip() : way === 'br' ? createBrotliDecompress() : null
+  // What fails on the way in has to fail whoever waits for what comes out.
+  return unpacker === null ? null : pipeline(body, unpacker, () => undefined)
 }
 
 // Destroying a body half-way makes it emit an error, which nobody else listens for.

@@ -6,6 +6,8 @@ import { rungId } from '../../shared/kernel/errors.ts'
 export type Ladder = {
   readonly rungs: () => Rung[]
   readonly start: (id: RungId) => void
+  /** What can be said while it is running. */
+  readonly tell: (id: RungId, says: string) => void
   readonly pass: (id: RungId, says: string) => void
   /** Gone on, but something needs a look. */
   readonly attention: (id: RungId, says: string) => void
@@ -39,6 +41,7 @@ export function createLadder(now: () => number, progress: (rung: Rung) => void):
       started.set(id, now())
       set(id, { state: 'running', says: '', error: null })
     },
+    tell: (id, says) => set(id, { state: 'running', says, error: null }),
     pass: (id, says) => set(id, { state: 'pass', says, error: null }),
     attention: (id, says) => set(id, { state: 'attention', says, error: null }),
     fail: (id, error, says) => set(id, { state: 'fail', says, error }),

@@ -1,94 +1,193 @@
 import type { AppError } from '../../shared/kernel/errors.ts'
 import type { VirtualServer } from '../../shared/contextforge/server.ts'
+import type { Missing } from '../../shared/fleet/missing.ts'
 import { readServer, serverPage } from '../../shared/contextforge/wire.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
-import type { HttpReply } from './http.ts'
+import type { HttpReply, HttpRequest } from './http.ts'
 import { readReply } from './reply.ts'
+import { createRowReader, type RowReader } from './rows.ts'
 
 /** Every server this login may see. `broken` rows could not be read; `complete` is false when some may be missing. */
 export type ServerList = {
   readonly servers: readonly VirtualServer[]
   readonly broken: readonly { readonly row: number; readonly issues: readonly string[] }[]
   readonly complete: boolean
+  /** What an incomplete list lacks; empty where it is complete. */
+  readonly missing: readonly Missing[]
+  /** Pages that were asked for, failed ones too. */
+  readonly pages: number
 }
 
-/** Page sizes tried in turn: the gateway's maximum, then smaller ones when a page of long descriptions is too large. */
-const PAGE_SIZES = [500, 50, 5] as const
+/** Rows asked for at first, and at most: the gateway answers no more (pagination_max_page_size). */
+const FIRST_SIZE = 100
+const LARGEST_SIZE = 500
+/** A page should take no longer (milliseconds) and be no larger (bytes) than this: then it is far from the deadline and from the limit. */
+const PAGE_MS = 5_000
+const PAGE_BYTES = 16 * 1024 * 1024
 const MAX_PAGES = 2_000
+/** Longest description a list keeps; a server that is read by itself has all of it. */
+const MAX_DESCRIPTION = 300
+
+/** How many rows to ask for: learned from page to page, and kept for the next list of the same gateway. */
+export type PageSize = { rows: number }
+export const firstPageSize = (): PageSize => ({ rows: FIRST_SIZE })
+
+export type ListAsk = {
+  /** The path of the API: `/v1` or nothing. */
+  readonly basePath: string
+  readonly size: PageSize
+  readonly fetchPage: (
+    path: string,
+    into: NonNullable<HttpRequest['into']>,
+  ) => Promise<Result<HttpReply, AppError>>
+  /** Told how many servers are known after each page. */
+  readonly progress?: (servers: number) => void
+  /** Waited for before each page. */
+  readonly turn?: () => Promise<void>
+}
 
 /**
- * Reads all pages. In: the API's path and how to get one page. Out: each server once, in the gateway's order.
- * A cursor seen before ends the walk, since a gateway that repeats itself would keep us forever. Errors: of the first
- * page; a later page that fails makes the list incomplete instead of losing what was read, unless the sign-in ended.
+ * Reads all pages. Of each row only what is needed is kept, while it arrives. Pages shrink when one takes too long or is too large,
+ * and grow again. Out: each server once, in the gateway's order. A cursor seen before ends the walk, since a gateway that repeats
+ * itself would keep us forever. Errors: of the first page; a later page that fails makes the list incomplete instead of losing
+ * what was read, unless the sign-in ended or somebody stopped it.
  */
-export async function listAllServers(ask: {
-  readonly basePath: string
-  readonly fetchPage: (path: string) => Promise<Result<HttpReply, AppError>>
-}): Promise<Result<ServerList, AppError>> {
+export async function listAllServers(ask: ListAsk): Promise<Result<ServerList, AppError>> {
+  const { size } = ask
   const servers = new Map<string, VirtualServer>()
   const broken: { row: number; issues: readonly string[] }[] = []
   const seen = new Set<string>()
   let cursor: string | null = null
-  let size = 0
   let row = 0
-  let repeated = false
-  for (let page = 0; page < MAX_PAGES; page++) {
-    const reply = await readPage(ask, PAGE_SIZES[size] ?? 5, cursor)
-    if (!reply.ok && reply.error.kind === 'reply-too-large' && size < PAGE_SIZES.length - 1) {
-      size++
+  let moved = false
+  let pages = 0
+  const listed = (more: readonly Missing[]): Result<ServerList, AppError> => {
+    const missing: readonly Missing[] = [
+      ...more,
+      ...(moved ? [{ why: 'rows-moved' } as const] : []),
+      ...(broken.length > 0 ? [{ why: 'rows-unreadable', rows: broken.length } as const] : []),
+    ]
+    return ok({ servers: [...servers.values()], broken, complete: missing.length === 0, missing, pages })
+  }
+  for (let page = 1; page <= MAX_PAGES;) {
+    await ask.turn?.()
+    pages++
+    const reply = await readPage(ask, size.rows, cursor)
+    if (!reply.ok && reply.smaller !== null) {
+      size.rows = reply.smaller
       continue
     }
     if (!reply.ok) {
       const fatal =
-        page === 0 || servers.size === 0 || ['sign-in-refused', 'cancelled'].includes(reply.error.kind)
-      return fatal ? err(reply.error) : ok({ servers: [...servers.values()], broken, complete: false })
+        page === 1 || ['sign-in-refused', 'sign-in-expired', 'cancelled'].includes(reply.error.kind)
+      return fatal ? err(reply.error) : listed([{ why: 'page-failed', page, error: reply.error }])
     }
-    for (const raw of reply.value.servers) {
+    for (const read of reply.rows) {
       row++
-      const server = readServer(raw)
-      if (!server.ok) broken.push({ row, issues: server.error })
+      if (!read.ok) broken.push({ row, issues: read.error })
       else {
-        // Seen twice: rows moved between two pages, so others may have slipped through.
-        if (servers.has(server.value.id)) repeated = true
-        servers.set(server.value.id, server.value)
+        if (servers.has(read.value.id)) moved = true
+        servers.set(read.value.id, read.value)
       }
     }
-    const next: string | null = reply.value.nextCursor ?? null
-    const ended = next === null || next === ''
-    if (ended || seen.has(next))
-      return ok({
-        servers: [...servers.values()],
-        broken,
-        complete: ended && !repeated && broken.length === 0,
-      })
+    size.rows = reply.nextSize
+    ask.progress?.(servers.size)
+    const next = reply.nextCursor
+    if (next === null) return listed([])
+    if (seen.has(next)) return listed([{ why: 'no-end', page }])
     seen.add(next)
     cursor = next
+    page++
   }
-  return ok({ servers: [...servers.values()], broken, complete: false })
+  return listed([{ why: 'no-end', page: MAX_PAGES }])
 }
 
-type Page = { servers: unknown[]; nextCursor?: string | null | undefined }
+type Row = Result<VirtualServer, readonly string[]>
+type Page =
+  | { ok: true; rows: readonly Row[]; nextCursor: string | null; nextSize: number }
+  /** `smaller`: how many rows to try instead; null where that would not help. */
+  | { ok: false; error: AppError; smaller: number | null }
 
-async function readPage(
-  ask: { basePath: string; fetchPage: (path: string) => Promise<Result<HttpReply, AppError>> },
-  limit: number,
-  cursor: string | null,
-): Promise<Result<Page, AppError>> {
+async function readPage(ask: ListAsk, limit: number, cursor: string | null): Promise<Page> {
   const query = new URLSearchParams({
     include_pagination: 'true',
     include_inactive: 'true',
     limit: String(limit),
   })
   if (cursor !== null) query.set('cursor', cursor)
-  const path = `${ask.basePath}/servers?${query.toString()}`
-  const reply = await ask.fetchPage(path)
-  if (!reply.ok) return reply
+  let rows: Row[] = []
+  let bytes = 0
+  let reader: RowReader | null = null
+  const reply = await ask.fetchPage(`${ask.basePath}/servers?${query.toString()}`, () => {
+    const mine: Row[] = []
+    rows = mine
+    bytes = 0
+    const now = createRowReader((text) => void mine.push(readRow(text)))
+    reader = now
+    return (chunk) => {
+      bytes += chunk.byteLength
+      now.write(chunk)
+    }
+  })
+  const whole = reader as RowReader | null
+  if (!reply.ok) return { ok: false, error: reply.error, smaller: smallerAfter(reply.error, limit, whole) }
+  const isStreamed = whole !== null && reply.value.text === ''
+  const rest = isStreamed ? whole.end() : null
+  const endpoint = `GET ${ask.basePath}/servers`
+  if (isStreamed && rest === null) {
+    const issues = ['the JSON is broken or cut off']
+    return { ok: false, error: { kind: 'reply-unexpected', endpoint, issues }, smaller: null }
+  }
   // Depth is judged row by row: one hostile configuration must not hide every other server.
-  return readReply(reply.value, {
-    endpoint: `GET ${ask.basePath}/servers`,
+  const read = readReply(rest === null ? reply.value : { ...reply.value, text: rest }, {
+    endpoint,
     needs: 'servers.read',
     schema: serverPage,
     deep: true,
   })
+  if (!read.ok) return { ok: false, error: read.error, smaller: null }
+  const { servers, nextCursor = null } = read.value
+  const { doneAt, sentAt } = reply.value
+  const all = isStreamed ? rows : servers.map(kept)
+  return {
+    ok: true,
+    rows: all,
+    nextCursor: nextCursor === '' ? null : nextCursor,
+    nextSize: sizeAfter(limit, all.length, bytes, doneAt - sentAt),
+  }
+}
+
+function readRow(text: string | null): Row {
+  if (text === null) return err(['a row of this size is not read'])
+  try {
+    return kept(JSON.parse(text))
+  } catch {
+    return err(['the JSON of this row is broken'])
+  }
+}
+
+/** A row without what a list does not need. */
+function kept(raw: unknown): Row {
+  const server = readServer(raw)
+  if (!server.ok) return server
+  const { description } = server.value
+  if (description === null || description.length <= MAX_DESCRIPTION) return server
+  // A piece of a text keeps all of it in memory, unless it is copied.
+  const copy = Buffer.from(description.slice(0, MAX_DESCRIPTION), 'utf8').toString('utf8')
+  return ok({ ...server.value, description: `${copy}…` })
+}
+
+/** The next size to ask for after a page that failed; null where a smaller one would fail alike. */
+function smallerAfter(error: AppError, limit: number, reader: RowReader | null): number | null {
+  if (limit <= 1 || (error.kind !== 'reply-too-large' && error.kind !== 'timed-out')) return null
+  const came = reader?.count() ?? 0
+  return Math.max(1, came > 0 ? Math.min(Math.floor(came / 2), limit - 1) : Math.floor(limit / 5))
+}
+
+function sizeAfter(limit: number, rows: number, bytes: number, milliseconds: number): number {
+  const fits = Math.min(PAGE_BYTES / Math.max(bytes, 1), PAGE_MS / Math.max(milliseconds, 1))
+  if (fits < 1) return Math.max(1, Math.floor(rows * fits))
+  // A page that was not full says nothing about a larger one, but nothing against it either.
+  return fits >= 2 ? Math.min(LARGEST_SIZE, limit * 2) : limit
 }

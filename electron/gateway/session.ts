@@ -117,8 +117,8 @@ function nameOf(claims: JsonObject | null): string {
 /** One admin sign-in that is kept, can end, and can be renewed without losing anything else. */
 export type Session = {
   readonly current: () => SignIn
-  /** Called on a 401 and when the time is up; tells the window once per sign-in. */
-  readonly expire: () => void
+  /** Called on a 401, with the token it answered, and when the time is up; tells the window once per sign-in. */
+  readonly expire: (token: string) => void
   readonly isExpired: () => boolean
   readonly renew: (signIn: SignIn) => void
   readonly close: () => void
@@ -137,8 +137,9 @@ export function createSession(ask: {
   let signedIn = ask.signIn
   let expired = false
   let stop: () => void = () => {}
-  const expire = (): void => {
-    if (expired) return
+  const expire = (token: string): void => {
+    // What is said of a sign-in that was renewed since is no word about the one in use.
+    if (expired || token !== signedIn.token) return
     expired = true
     ask.onExpired()
   }
@@ -148,7 +149,7 @@ export function createSession(ask: {
     const left = signedIn.endsAt - ask.now()
     // Timers hold 31 bits of milliseconds; a token that lasts longer is looked at again later.
     stop = ask.later(Math.min(Math.max(left, 0), 2 ** 31 - 1), () =>
-      ask.now() >= (signedIn.endsAt ?? 0) ? expire() : watch(),
+      ask.now() >= (signedIn.endsAt ?? 0) ? expire(signedIn.token) : watch(),
     )
   }
   watch()

@@ -4,6 +4,7 @@ import { ok } from '../../shared/kernel/result.ts'
 import { resolveOpen } from '../change/apply.ts'
 import { createBatches, type BatchMemory } from '../change/batch.ts'
 import { createChangeDesk, type ChangeDeps } from '../change/desk.ts'
+import { recordOf } from '../change/records.ts'
 
 export type { ChangeDeps, ChangeScene, SeenState } from '../change/desk.ts'
 
@@ -57,8 +58,7 @@ export function createChangeHandlers(
         { journal: deps.journal, writer: opened.value.writer, now: deps.now },
         open,
       )
-      const were = new Set(open.map(({ id }) => id))
-      const looked = deps.journal.listChanges(profileId).filter(({ id }) => were.has(id))
+      const looked = open.map((was) => recordOf(deps.journal.getChange(was.id) ?? was))
       return ok({
         resolved: looked.filter(({ id }) => settled.includes(id)),
         stillOpen: looked.filter(({ id }) => !settled.includes(id)),

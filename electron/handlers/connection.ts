@@ -9,7 +9,7 @@ import { readAddress } from '../gateway/address.ts'
 import { connect } from '../gateway/connect.ts'
 import { wayOf } from '../network/way.ts'
 import { signIn } from '../gateway/session.ts'
-import { connectionView } from '../reading/open-gateway.ts'
+import { connectionView } from '../reading/connection-view.ts'
 import type { OpenGateway } from '../reading/open-gateway.ts'
 import type { Deps } from './deps.ts'
 
@@ -138,10 +138,10 @@ export function createConnectionHandlers(deps: Deps): ConnectionHandlers {
       const before = session.current()
       session.renew(renewed.value)
       // A password sign-in has been checked by answering it; a pasted token says nothing until it is used.
-      const works = profile.signInWith === 'token' ? await open.opened.client.permissions() : ok(null)
+      const works = profile.signInWith === 'token' ? await open.reading.permissions() : ok(null)
       if (!works.ok) {
         session.renew(before)
-        session.expire()
+        session.expire(before.token)
         return works.error.kind === 'sign-in-expired'
           ? err({ kind: 'sign-in-refused', status: 401, detail: 'This token does not work.' })
           : works

@@ -21,7 +21,7 @@ export function createControlHandlers({
       for (const [kind, token] of [['no-token', null], ['tampered', changed]] as const) {
         if (kind === 'tampered' && token === null) continue
         if (shelf.get(tokenId) === null) return err({ kind: 'token-gone' })
-        const sent = await open.value.opened.client.initialize(serverId, token)
+        const sent = await open.value.initialize(serverId, token)
         if (!sent.ok) return sent
         const made = judgeControl(kind, sent.value)
         const clean = (text: string | null): string | null => text && withoutToken(text, entry.token)

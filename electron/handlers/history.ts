@@ -41,9 +41,9 @@ export function createHistoryHandlers(deps: HistoryDeps): HistoryHandlers {
       const open = gateways.need()
       if (!open.ok) return open
       const audit: AuditView = await readAudit(open.value)
-      return ok({ ...gathered(open.value.opened.profile.id), audit, chains: history.verify() })
+      return ok({ ...gathered(open.value.opened.profile.id), audit, chains: await history.verifyInTurns() })
     },
-    'history.verify': async () => ok({ chains: history.verify() }),
+    'history.verify': async () => ok({ chains: await history.verifyInTurns() }),
     'history.export': async ({ format }) => {
       const open = gateways.need()
       if (!open.ok) return open
@@ -52,7 +52,11 @@ export function createHistoryHandlers(deps: HistoryDeps): HistoryHandlers {
       const { entries: audit } = await readAudit(open.value)
       const entries = timelineOf(changes, tests, seen, audit)
       const stamp = new Date(now()).toISOString()
-      const head = { gateway: profile.name, exportedAt: stamp, chain: chainsSay(history.verify()).says }
+      const head = {
+        gateway: profile.name,
+        exportedAt: stamp,
+        chain: chainsSay(await history.verifyInTurns()).says,
+      }
       const text = format === 'json' ? exportJson(head, entries) : exportCsv(entries)
       const kind = { name: format.toUpperCase(), extensions: [format] }
       const saved = await deps.files.save(`claimcheck-history-${stamp.slice(0, 10)}.${format}`, kind, text)

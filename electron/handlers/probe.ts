@@ -30,8 +30,9 @@ export function createProbeHandlers({
       const entry = shelf.get(tokenId)
       if (entry === null) return err({ kind: 'token-gone' })
       // What is predicted is held against what the gateway does now.
-      open.value.readIssuersAnew()
-      const judged = await judgeToken(open.value, entry, serverId)
+      open.value.readAnew()
+      const reading = await open.value.scene.readServer(serverId, 'anew')
+      const judged = await judgeToken(open.value, { entry, serverId, reading, ranked: true })
       if (!judged.ok) return judged
       if (wouldWrite(judged.value)) {
         if (open.value.opened.profile.readOnly) return err({ kind: 'read-only-profile' })
@@ -72,9 +73,9 @@ async function probe(
   mayWrite: boolean,
   at: string,
 ): Promise<Result<ProbeReport, AppError>> {
-  const sent = await open.opened.client.initialize(serverId, entry.token, undefined, mayWrite)
+  const sent = await open.initialize(serverId, entry.token, undefined, mayWrite)
   if (!sent.ok) return sent
-  const after = await open.scene.readServer(serverId)
+  const after = await open.scene.readServer(serverId, 'anew')
   const { status, bodyIsJsonRpc } = sent.value
   const clean = (text: string | null): string | null => text && withoutToken(text, entry.token)
   const [detail, wwwAuthenticate] = [clean(sent.value.detail), clean(sent.value.wwwAuthenticate)]

@@ -5,6 +5,11 @@ import { rowsFor } from '../judging/view-server.ts'
 import type { ShelfEntry } from '../shelf/shelf.ts'
 import type { Deps } from './deps.ts'
 
+/** How old (milliseconds) a reading may be: what one screen asks about one server at a time is about one reading of it. */
+const SAME_SCREEN_MS = 3_000
+/** The effects belong to the test whose remedies they are, which may have taken a while. */
+const SAME_TEST_MS = 30_000
+
 type ShelfHandlers = Pick<Handlers, 'token.name' | 'token.shelf' | 'token.effects'>
 
 /** The shelf as a whole: what its tokens are called, what each comes to on a server, what a remedy would do to them. */
@@ -21,7 +26,7 @@ export function createShelfHandlers({ shelf, gateways }: Deps): ShelfHandlers {
       const open = gateways.need()
       if (!open.ok) return open
       const { scene } = open.value
-      const reading = await scene.readServer(serverId)
+      const reading = await scene.readServer(serverId, SAME_SCREEN_MS)
       if (!reading.ok) return reading
       const judged = await judgeEntries(scene, shelf.list(), reading.value.server)
       return ok({
@@ -34,7 +39,7 @@ export function createShelfHandlers({ shelf, gateways }: Deps): ShelfHandlers {
       const open = gateways.need()
       if (!open.ok) return open
       const { scene } = open.value
-      const reading = await scene.readServer(serverId)
+      const reading = await scene.readServer(serverId, SAME_TEST_MS)
       if (!reading.ok) return reading
       const { server } = reading.value
       const judged = await judgeEntries(scene, shelf.list(), server)

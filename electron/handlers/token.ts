@@ -52,9 +52,11 @@ export function createTokenHandlers({
       const entry = shelf.get(tokenId)
       if (entry === null) return err({ kind: 'token-gone' })
       const started = now()
-      if (anew === true) open.value.readIssuersAnew()
-      // The fleet asks for each of its rows, and shows the verdict alone.
-      const judged = await judgeToken(open.value, entry, serverId, remember !== false)
+      if (anew === true) open.value.readAnew()
+      // The fleet asks for each of its rows: the verdict alone, on what the row shows.
+      const isRow = remember === false
+      const reading = await open.value.scene.readServer(serverId, isRow ? 'known' : 0)
+      const judged = await judgeToken(open.value, { entry, serverId, reading, ranked: !isRow })
       if (!judged.ok) return judged
       // The disk confirms what is written below: in a turn of its own.
       await nextTurn()

@@ -15,23 +15,47 @@ export type ChainRow = {
 export const GENESIS = '0'.repeat(64)
 
 /**
- * The hash of a row: over everything in it and the hash before it, so that no row can be altered, removed from the
- * middle or moved without every later hash being wrong. Keyless: it shows damage and careless editing, not a forger who
- * computes the whole chain again, and not rows cut off at the end.
+ * The hash of a row: over everything in it, its number, and the hash before it, so that no row can be
+ * altered, removed from the middle or moved without every later hash being wrong. How many rows there are is
+ * in the heads. Keyless: it shows damage and careless editing, not a forger who computes the whole chain
+ * again.
  */
 export function hashOf(row: Omit<ChainRow, 'hash'>): string {
   const parts = [String(row.seq), row.change_id, row.kind, row.at, row.body, row.prev_hash]
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 }
 
+/** A chain that is read from its beginning, however many rows at a time. */
+export type ChainReading = {
+  readonly add: (row: ChainRow) => void
+  /** The first row that does not fit, null when all did so far. */
+  readonly brokenAt: () => number | null
+  readonly entries: () => number
+}
+
+/** Begins to read a chain. */
+export function readChain(): ChainReading {
+  let previous = GENESIS
+  let entries = 0
+  let brokenAt: number | null = null
+  return {
+    add(row) {
+      entries++
+      if (brokenAt !== null) return
+      if (row.seq !== entries || row.prev_hash !== previous || row.hash !== hashOf(row)) brokenAt = row.seq
+      previous = row.hash
+    },
+    brokenAt: () => brokenAt,
+    entries: () => entries,
+  }
+}
+
 /** Checks a whole journal. In: its rows in order. Out: the first row that does not fit, null when all do. */
 export function firstBrokenRow(rows: Iterable<ChainRow>): number | null {
-  let previous = GENESIS
-  let expected = 1
+  const chain = readChain()
   for (const row of rows) {
-    if (row.seq !== expected || row.prev_hash !== previous || row.hash !== hashOf(row)) return row.seq
-    previous = row.hash
-    expected++
+    chain.add(row)
+    if (chain.brokenAt() !== null) break
   }
-  return null
+  return chain.brokenAt()
 }

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import { intentBody, outcomeBody } from '../../shared/change/journal.ts'
+import { intentBody, outcomeBody, type BatchMark } from '../../shared/change/journal.ts'
 import type { Intent, Outcome, StoredChange as SharedChange } from '../../shared/change/journal.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import { redactConfig } from '../../shared/contextforge/redact.ts'
@@ -7,6 +7,8 @@ import type { Result } from '../../shared/kernel/result.ts'
 import { err } from '../../shared/kernel/result.ts'
 import type { Heads } from './heads.ts'
 import { createLedger, type Ledger } from './ledger.ts'
+import { createOpenChanges } from './open-changes.ts'
+import { createTransactions, type Transactions } from './transactions.ts'
 
 /** A stored change with what only the list of all of them knows. */
 export type StoredChange = SharedChange & {
@@ -20,49 +22,79 @@ export type Changes = {
   readonly recordOutcome: (outcome: Outcome) => Result<null, AppError>
   /** Changes whose outcome is not known: `intended` or `unknown`. */
   readonly openChanges: (profileId: string) => StoredChange[]
+  /** Newest first. */
   readonly listChanges: (profileId: string, limit: number) => StoredChange[]
   readonly getChange: (id: string) => StoredChange | null
+  /** The newest changes of one server, newest first. */
+  readonly ofServer: (profileId: string, serverId: string) => StoredChange[]
+  /** The newest batch, with its changes, newest first; null when there was none. */
+  readonly lastBatch: (
+    profileId: string,
+  ) => { readonly batch: BatchMark; readonly changes: StoredChange[] } | null
   /** The number of the first row that was altered, null when the journal is whole. */
   readonly verifyChain: () => number | null
   readonly verify: Ledger['verify']
+  readonly verifyInTurns: Ledger['verifyInTurns']
 }
 
+type Row = {
+  readonly change_id: string
+  readonly kind: string
+  readonly at: string
+  readonly body: string
+}
+
+/** More of one server than are ever made between two looks at it. */
+const MOST_OF_A_SERVER = 50
+
 /**
- * The journal: rows are only ever added, each chained to the one before. An intent is on disk when `recordIntent` returns.
- * In: the database and whether it outlives the process; without that no intent is taken, since the change could not be
- * settled after a crash. Does not talk to the gateway.
+ * The journal: rows are only ever added, each chained to the one before. An intent is on disk when
+ * `recordIntent` returns. In: the database and whether it outlives the process; without that no intent is
+ * taken, since the change could not be settled after a crash. Every question reads the rows it is about, by
+ * an index. Does not talk to the gateway.
  */
-export function createChanges(db: Database, durable: boolean, heads: Heads | null = null): Changes {
-  const ledger = createLedger(db, 'changes', heads)
+export function createChanges(
+  db: Database,
+  durable: boolean,
+  heads: Heads | null = null,
+  transactions: Transactions = createTransactions(db),
+): Changes {
+  const ledger = createLedger(db, 'changes', heads, transactions)
   const append: Ledger['append'] = (...row) =>
     durable
       ? ledger.append(...row)
       : err({ kind: 'history-unavailable', reason: 'It is kept in memory only' })
+  const open = createOpenChanges(db, transactions)
 
-  // The journal is small; reading it whole keeps damaged text out of SQL, where it would fail every query.
-  const load = (): StoredChange[] => {
-    const changes = new Map<string, StoredChange>()
-    for (const row of ledger.rows()) {
-      const raw = parse(row.body)
-      const known = changes.get(row.change_id)
-      const intent = row.kind === 'intent' ? intentBody.safeParse(raw) : null
-      const outcome = row.kind === 'outcome' ? outcomeBody.safeParse(raw) : null
-      // An altered row that cannot be read is left out here; verifyChain names it.
-      if (intent?.success === true)
-        changes.set(row.change_id, { id: row.change_id, at: row.at, ...intent.data, ...unsettled })
-      if (outcome?.success === true && known !== undefined)
-        changes.set(row.change_id, { ...known, ...outcome.data, settledAt: row.at })
-    }
-    for (const undo of changes.values()) {
-      const undone = undo.undoes === null || undo.state !== 'confirmed' ? undefined : changes.get(undo.undoes)
-      if (undone !== undefined) changes.set(undone.id, { ...undone, undoneBy: undo.id })
-    }
-    return [...changes.values()].reverse()
-  }
-  const list = (profileId: string, limit: number): StoredChange[] =>
-    load()
-      .filter((change) => change.profileId === profileId)
-      .slice(0, limit)
+  const rowsOf = (ids: string) =>
+    `SELECT change_id, kind, at, body FROM changes WHERE change_id IN (${ids}) ORDER BY seq`
+  const newest = db.prepare<[string, number], Row>(
+    rowsOf(
+      `SELECT change_id FROM changes WHERE kind = 'intent' AND profile_id = ? ORDER BY seq DESC LIMIT ?`,
+    ),
+  )
+  const oneWithUndo = db.prepare<[string, string], Row>(
+    rowsOf(`SELECT ? UNION ALL SELECT change_id FROM changes WHERE kind = 'intent' AND undoes = ?`),
+  )
+  const newestOfServer = db.prepare<[string, string, number], Row>(
+    rowsOf(
+      `SELECT change_id FROM changes WHERE kind = 'intent' AND profile_id = ? AND server_id = ?
+       ORDER BY seq DESC LIMIT ?`,
+    ),
+  )
+  const newestBatch = db.prepare<[string], { id: string }>(
+    `SELECT batch_id AS id FROM changes WHERE kind = 'intent' AND batch_id IS NOT NULL AND profile_id = ?
+     ORDER BY seq DESC LIMIT 1`,
+  )
+  const ofBatch = db.prepare<[string, string], Row>(
+    rowsOf(
+      `SELECT change_id FROM changes
+       WHERE kind = 'intent' AND batch_id IS NOT NULL AND profile_id = ? AND batch_id = ?`,
+    ),
+  )
+  const getChange = (id: string): StoredChange | null =>
+    assemble(oneWithUndo.all(id, id)).find((change) => change.id === id) ?? null
+
   return {
     recordIntent: ({ id, at, ...body }) =>
       append(id, 'intent', at, {
@@ -71,13 +103,50 @@ export function createChanges(db: Database, durable: boolean, heads: Heads | nul
         after: redactConfig(body.after),
       }),
     recordOutcome: ({ changeId, at, ...body }) => append(changeId, 'outcome', at, body),
-    openChanges: (profileId) =>
-      list(profileId, 10_000).filter((change) => change.state === 'intended' || change.state === 'unknown'),
-    listChanges: list,
-    getChange: (id) => load().find((change) => change.id === id) ?? null,
+    openChanges: (profileId) => open.ids(profileId).flatMap((id) => getChange(id) ?? []),
+    // Who undid a change came after it, so that it is among the newest as well.
+    listChanges: (profileId, limit) => assemble(newest.all(profileId, limit)),
+    getChange,
+    ofServer: (profileId, serverId) => assemble(newestOfServer.all(profileId, serverId, MOST_OF_A_SERVER)),
+    lastBatch: (profileId) => {
+      const id = newestBatch.get(profileId)?.id
+      if (id === undefined) return null
+      const changes = assemble(ofBatch.all(profileId, id))
+      const batch = changes.find((change) => (change.batch?.items.length ?? 0) > 0)?.batch
+      return batch ? { batch, changes } : null
+    },
     verifyChain: () => ledger.verify().brokenAt,
     verify: ledger.verify,
+    verifyInTurns: ledger.verifyInTurns,
   }
+}
+
+/**
+ * Puts rows together to changes. In: all rows of the changes asked for, oldest first. Out: the changes,
+ * newest first.
+ */
+function assemble(rows: readonly Row[]): StoredChange[] {
+  const changes = new Map<string, StoredChange>()
+  for (const row of rows) {
+    const raw = parse(row.body)
+    const known = changes.get(row.change_id)
+    const intent = row.kind === 'intent' ? intentBody.safeParse(raw) : null
+    const outcome = row.kind === 'outcome' ? outcomeBody.safeParse(raw) : null
+    // An altered row that cannot be read is left out here; verify names it.
+    if (intent?.success === true)
+      changes.set(row.change_id, { id: row.change_id, at: row.at, ...intent.data, ...unsettled })
+    // What is known is not forgotten again: of two programs one may know it before the other.
+    const isNews =
+      outcome?.success === true &&
+      (outcome.data.state !== 'unknown' || known?.state === 'intended' || known?.state === 'unknown')
+    if (isNews && known !== undefined)
+      changes.set(row.change_id, { ...known, ...outcome.data, settledAt: row.at })
+  }
+  for (const undo of changes.values()) {
+    const undone = undo.undoes === null || undo.state !== 'confirmed' ? undefined : changes.get(undo.undoes)
+    if (undone !== undefined) changes.set(undone.id, { ...undone, undoneBy: undo.id })
+  }
+  return [...changes.values()].reverse()
 }
 
 const unsettled = {

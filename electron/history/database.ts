@@ -1,14 +1,18 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import type { Database } from 'better-sqlite3'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
+import { keepPrivate, makePrivateFile, makePrivateFolder } from '../system/private-files.ts'
 import { migrate, schemaVersion } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
 
-/** An open history. `durable` is false when it lives in memory only; `problem` is what the operator should know. */
+/**
+ * An open history. `durable` is false when it lives in memory only; `problem` is what the operator should
+ * know.
+ */
 export type OpenDatabase = {
   readonly db: Database
   readonly durable: boolean
@@ -22,9 +26,9 @@ const HEADS = '-heads'
 export const headsOf = (path: string): string => path + HEADS
 
 /**
- * Opens the history file, creating or migrating it. A damaged file is set aside, never deleted, and a new one begun.
- * In: the path and a stamp for the name of a file set aside. Errors: `history-newer-than-app` and `history-unavailable`;
- * the file is then untouched. Does not verify the chain of changes.
+ * Opens the history file, creating or migrating it. A damaged file is set aside, never deleted, and a new one
+ * begun. In: the path and a stamp for the name of a file set aside. Errors: `history-newer-than-app` and
+ * `history-unavailable`; the file is then untouched. Does not verify the chain of changes.
  */
 export function openDatabase(path: string, stamp: string): Result<OpenDatabase, AppError> {
   const opened = tryOpen(path)
@@ -65,7 +69,11 @@ export function openMemoryDatabase(problem: string): OpenDatabase {
 function tryOpen(path: string): Result<Database, AppError | 'damaged'> {
   let db: Database | null = null
   try {
-    mkdirSync(dirname(path), { recursive: true })
+    makePrivateFolder(dirname(path))
+    // SQLite gives its log the rights of the file it belongs to; those of older releases are brought up to
+    // it.
+    makePrivateFile(path)
+    for (const one of filesOf(path)) keepPrivate(one)
     db = new Sqlite(path, { timeout: BUSY_MS })
     db.pragma('journal_mode = WAL')
     // FULL, so that an intent is on disk before its write is sent; NORMAL may lose it with the power.
@@ -90,16 +98,42 @@ function tryOpen(path: string): Result<Database, AppError | 'damaged'> {
   }
 }
 
+/**
+ * The history with all that belongs to it: its log, where its heads are noted, copies, and what was set
+ * aside.
+ */
+function filesOf(path: string): readonly string[] {
+  const name = basename(path)
+  return readdirSync(dirname(path)).flatMap((one) => (one.startsWith(name) ? [join(dirname(path), one)] : []))
+}
+
 /** An older schema is copied aside before it is brought up to date; a file of a newer app is left alone. */
 function keepCopy(db: Database, path: string): void {
-  const found = schemaVersion(db)
   const newest = migrations.at(-1)?.version ?? 0
   const copy = `${path}.before-${newest}`
-  if (found === 0 || found >= newest || existsSync(copy)) return
-  // Whole or not at all: a copy cut off by a crash must not pass for one.
-  rmSync(`${copy}.new`, { force: true })
-  db.prepare('VACUUM INTO ?').run(`${copy}.new`)
-  renameSync(`${copy}.new`, copy)
+  const isOld = (): boolean => {
+    const found = schemaVersion(db)
+    return found > 0 && found < newest && !existsSync(copy)
+  }
+  if (!isOld()) return
+  // With the lock held: of two programs one copies, and the other one finds the copy. Copying needs a
+  // connection that only reads.
+  db.exec('BEGIN IMMEDIATE')
+  try {
+    if (!isOld()) return
+    // Whole or not at all: a copy cut off by a crash must not pass for one.
+    rmSync(`${copy}.new`, { force: true })
+    makePrivateFile(`${copy}.new`)
+    const reader = new Sqlite(path, { readonly: true })
+    try {
+      reader.prepare('VACUUM INTO ?').run(`${copy}.new`)
+    } finally {
+      reader.close()
+    }
+    renameSync(`${copy}.new`, copy)
+  } finally {
+    db.exec('ROLLBACK')
+  }
 }
 
 const reasons: Readonly<Record<string, string>> = {
@@ -116,7 +150,10 @@ const codeOf = (thrown: unknown): string =>
     ? thrown.code
     : 'UNKNOWN'
 
-/** Runs a write. Errors: `history-unavailable` for what disks and locks do; anything else is a bug and is thrown. */
+/**
+ * Runs a write. Errors: `history-unavailable` for what disks and locks do; anything else is a bug and is
+ * thrown.
+ */
 export function attempt<T>(write: () => T): Result<T, AppError> {
   try {
     return ok(write())

@@ -13,6 +13,7 @@ import type { Profiles } from './profiles.ts'
 import { createSnapshots } from './snapshots.ts'
 import type { Snapshots } from './snapshots.ts'
 import { createTests } from './tests.ts'
+import { createTransactions, type Transactions } from './transactions.ts'
 import type { Tests } from './tests.ts'
 
 export type History = {
@@ -23,6 +24,10 @@ export type History = {
   readonly observations: Observations
   /** Reads both journals whole and says which rows are not to be trusted. */
   readonly verify: () => ChainState[]
+  /** The same a part at a time, so that nothing else has to wait for it. */
+  readonly verifyInTurns: () => Promise<ChainState[]>
+  /** What is stored in here is on disk as a whole or not at all. */
+  readonly together: Transactions['write']
   /** False when nothing outlives this process; no change is then sent. */
   readonly durable: boolean
   /** What the operator should know; null when all is well. */
@@ -47,19 +52,25 @@ export function historyOn(base: OpenDatabase, heads: Heads | null = null): Histo
     masked.ok || masked.error.kind !== 'history-unavailable'
       ? null
       : `The history cannot be written: ${masked.error.reason}.`
-  const changes = createChanges(db, durable, heads)
-  const observations = createObservations(db, heads)
+  const transactions = createTransactions(db)
+  const changes = createChanges(db, durable, heads, transactions)
+  const observations = createObservations(db, heads, transactions)
   const verify = (): ChainState[] => [
     { journal: 'changes', ...changes.verify() },
     { journal: 'observations', ...observations.verify() },
   ]
   return {
     profiles: createProfiles(db),
-    snapshots: createSnapshots(db),
+    snapshots: createSnapshots(db, transactions),
     tests: createTests(db),
     changes,
     observations,
     verify,
+    verifyInTurns: async () => [
+      { journal: 'changes', ...(await changes.verifyInTurns()) },
+      { journal: 'observations', ...(await observations.verifyInTurns()) },
+    ],
+    together: transactions.write,
     durable,
     problem:
       [base.problem, unwritable, ...verify().map(chainSays)].filter((text) => text !== null).join(' ') ||

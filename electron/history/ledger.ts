@@ -2,62 +2,112 @@ import type { Database } from 'better-sqlite3'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import { canonicalJson, type Json } from '../../shared/kernel/json.ts'
 import type { Result } from '../../shared/kernel/result.ts'
-import { firstBrokenRow, GENESIS, hashOf, type ChainRow } from './chain.ts'
-import { attempt } from './database.ts'
-import type { Heads } from './heads.ts'
+import { nextTurn } from '../system/timers.ts'
+import { GENESIS, hashOf, readChain, type ChainReading, type ChainRow } from './chain.ts'
+import { storedHeads, type Heads } from './heads.ts'
+import { createTransactions, type Transactions } from './transactions.ts'
 
 export type LedgerName = 'changes' | 'observations'
 
-/** A table that can only grow, each row chained to the one before. */
-export type Ledger = {
-  /** On disk when it returns. */
-  readonly append: (id: string, kind: string, at: string, body: object) => Result<null, AppError>
-  readonly rows: () => Iterable<ChainRow>
-  /** Reads every row. `brokenAt`: the first row not to be trusted. `missing`: rows at the end that were there once. */
-  readonly verify: () => {
-    readonly entries: number
-    readonly brokenAt: number | null
-    readonly missing: number
-  }
+/**
+ * `entries`: rows that are there. `brokenAt`: the first row not to be trusted. `missing`: rows at the end
+ * that were there once.
+ */
+export type Verified = {
+  readonly entries: number
+  readonly brokenAt: number | null
+  readonly missing: number
 }
 
-/** A ledger on one of the chained tables. In: the database, and where the newest row is noted besides. Does not know what rows mean. */
-export function createLedger(db: Database, name: LedgerName, heads: Heads | null): Ledger {
-  const last = db.prepare<[], { seq: number; hash: string }>(`SELECT seq, hash FROM ${name} ORDER BY seq DESC LIMIT 1`)
-  const insert = db.prepare<ChainRow>(
-    `INSERT INTO ${name} (seq, change_id, kind, at, body, prev_hash, hash) VALUES (@seq, @change_id, @kind, @at, @body, @prev_hash, @hash)`,
+/** A table that can only grow, each row chained to the one before. */
+export type Ledger = {
+  /** On disk when it returns, or with the transaction it is part of. */
+  readonly append: (id: string, kind: string, at: string, body: object) => Result<null, AppError>
+  /** Reads every row in one go. */
+  readonly verify: () => Verified
+  /** The same a part at a time, so that nothing else has to wait for it. */
+  readonly verifyInTurns: () => Promise<Verified>
+}
+
+/** The columns of a row; the others are worked out of its body. */
+export const CHAIN_COLUMNS = 'seq, change_id, kind, at, body, prev_hash, hash'
+/** So many rows are read at a time. */
+const PAGE = 200
+
+/**
+ * A ledger on one of the chained tables. In: the database, where the newest row is noted besides, and the
+ * transactions its rows are part of. The newest row and its number are noted in the same transaction, so that
+ * two programs go on where the other one ended, and rows that are deleted are missed. Does not know what rows
+ * mean.
+ */
+export function createLedger(
+  db: Database,
+  name: LedgerName,
+  heads: Heads | null,
+  transactions: Transactions = createTransactions(db),
+): Ledger {
+  const stored = storedHeads(db)
+  const last = db.prepare<[], { seq: number; hash: string }>(
+    `SELECT seq, hash FROM ${name} ORDER BY seq DESC LIMIT 1`,
   )
-  const all = db.prepare<[], ChainRow>(`SELECT * FROM ${name} ORDER BY seq`)
+  const insert = db.prepare<ChainRow>(
+    `INSERT INTO ${name} (${CHAIN_COLUMNS}) VALUES (@seq, @change_id, @kind, @at, @body, @prev_hash, @hash)`,
+  )
+  const page = db.prepare<[number, number], ChainRow>(
+    `SELECT ${CHAIN_COLUMNS} FROM ${name} WHERE seq > ? ORDER BY seq LIMIT ?`,
+  )
   const hashAt = db.prepare<[number], { hash: string }>(`SELECT hash FROM ${name} WHERE seq = ?`)
+
+  /** Reads the next rows. Out: false at the end. */
+  const readOn = (chain: ChainReading, from: { seq: number }): boolean => {
+    const rows = page.all(from.seq, PAGE)
+    for (const row of rows) chain.add(row)
+    from.seq = rows.at(-1)?.seq ?? from.seq
+    return rows.length === PAGE
+  }
+  const conclude = (chain: ChainReading): Verified => {
+    const end = last.get()?.seq ?? 0
+    const known = [stored.get(name), heads?.read(name) ?? null]
+    const missing = Math.max(0, ...known.map((head) => (head?.seq ?? 0) - end))
+    // Rows cut off and written anew fit each other, but not what was noted. A head that is not there was
+    // taken away.
+    const other = known.find(
+      (head) => head !== null && head.seq > 0 && head.seq <= end && hashAt.get(head.seq)?.hash !== head.hash,
+    )
+    const noHead = known[0] === null ? Math.max(1, end) : null
+    return { entries: chain.entries(), brokenAt: chain.brokenAt() ?? other?.seq ?? noHead, missing }
+  }
+
   return {
     append: (id, kind, at, body) =>
-      attempt(() => {
-        const added = db.transaction(() => {
-          const before = last.get()
-          const row = {
-            seq: (before?.seq ?? 0) + 1,
-            change_id: id,
-            kind,
-            at,
-            // As JSON has it: what is undefined is no key.
-            body: canonicalJson(JSON.parse(JSON.stringify(body)) as Json),
-            prev_hash: before?.hash ?? GENESIS,
-          }
-          const hash = hashOf(row)
-          insert.run({ ...row, hash })
-          return { seq: row.seq, hash }
-        }).immediate()
-        heads?.note(name, added)
+      transactions.write(() => {
+        const [end, head] = [last.get() ?? null, stored.get(name)]
+        // From the head on, so that what was deleted leaves a gap.
+        const before = head !== null && head.seq >= (end?.seq ?? 0) ? head : end
+        const row = {
+          seq: (before?.seq ?? 0) + 1,
+          change_id: id,
+          kind,
+          at,
+          // As JSON has it: what is undefined is no key.
+          body: canonicalJson(JSON.parse(JSON.stringify(body)) as Json),
+          prev_hash: before?.hash ?? GENESIS,
+        }
+        const hash = hashOf(row)
+        insert.run({ ...row, hash })
+        stored.set(name, { seq: row.seq, hash })
+        if (heads !== null) transactions.afterCommit('heads', () => stored.noteIn(heads))
         return null
       }),
-    rows: () => all.iterate(),
     verify: () => {
-      const end = last.get() ?? null
-      const noted = heads?.read(name) ?? null
-      const missing = noted === null ? 0 : Math.max(0, noted.seq - (end?.seq ?? 0))
-      // Rows cut off and written anew fit each other, but not what was noted.
-      const other = noted !== null && missing === 0 && hashAt.get(noted.seq)?.hash !== noted.hash
-      return { entries: end?.seq ?? 0, brokenAt: firstBrokenRow(all.iterate()) ?? (other ? noted.seq : null), missing }
+      const [chain, from] = [readChain(), { seq: Number.MIN_SAFE_INTEGER }]
+      while (readOn(chain, from));
+      return conclude(chain)
+    },
+    verifyInTurns: async () => {
+      const [chain, from] = [readChain(), { seq: Number.MIN_SAFE_INTEGER }]
+      while (readOn(chain, from)) await nextTurn()
+      return conclude(chain)
     },
   }
-} // prettier-ignore
+}

@@ -31,6 +31,8 @@ export function migrate(
   for (const migration of migrations) {
     if (migration.version <= found || migration.version > (target ?? newest)) continue
     db.transaction(() => {
+      // Another program may have done it while this one waited for its turn.
+      if (schemaVersion(db) >= migration.version) return
       migration.up(db)
       db.pragma(`user_version = ${migration.version}`)
     }).immediate()

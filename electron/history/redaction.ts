@@ -2,30 +2,40 @@ import type { Database } from 'better-sqlite3'
 import { REDACTION, redactConfig } from '../../shared/contextforge/redact.ts'
 import { canonicalJson, isObject, type Json } from '../../shared/kernel/json.ts'
 import { firstBrokenRow, GENESIS, hashOf, type ChainRow } from './chain.ts'
-import type { Heads } from './heads.ts'
-import type { LedgerName } from './ledger.ts'
+import { storedHeads, type Heads } from './heads.ts'
+import { CHAIN_COLUMNS, type LedgerName } from './ledger.ts'
 
 const KEY = 'redaction'
 const LEDGERS: readonly LedgerName[] = ['changes', 'observations']
 
 /**
- * Masks what newer rules call a secret in rows written under older ones, in place, once for each set of rules. Else the secret stays
- * on disk, and every server would look changed. Rows of a whole chain are chained anew; from a broken row on hashes are left as they
- * are, so that the break stays visible. In: the database and where heads are noted. Out: how many rows were masked.
+ * Masks what newer rules call a secret in rows written under older ones, in place, once for each set of
+ * rules. Else the secret stays on disk, and every server would look changed. Rows of a whole chain are
+ * chained anew; from a broken row on hashes are left as they are, so that the break stays visible. In: the
+ * database and where heads are noted. Out: how many rows were masked.
  */
 export function redactAgain(db: Database, heads: Heads | null, rules: string = REDACTION): number {
-  const done = db.prepare<[string], { value: string }>('SELECT value FROM settings WHERE key = ?').get(KEY)
-  if (done?.value === rules) return 0
+  const done = db.prepare<[string], { value: string }>('SELECT value FROM settings WHERE key = ?')
+  const isDone = (): boolean => done.get(KEY)?.value === rules
+  if (isDone()) return 0
   // Overwrites what is replaced: a page that was freed would keep the secret.
   db.pragma('secure_delete = ON')
-  const masked = db.transaction(() => {
-    const count = maskSnapshots(db) + LEDGERS.reduce((sum, name) => sum + maskLedger(db, name, heads), 0)
-    db.prepare('INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value').run(KEY, rules)
-    return count
-  }).immediate()
-  if (masked > 0) db.pragma('wal_checkpoint(TRUNCATE)')
+  const masked = db
+    .transaction(() => {
+      // Another program may have done it while this one waited for its turn.
+      if (isDone()) return 0
+      const count = maskSnapshots(db) + LEDGERS.reduce((sum, name) => sum + maskLedger(db, name), 0)
+      db.prepare(
+        'INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+      ).run(KEY, rules)
+      return count
+    })
+    .immediate()
+  if (masked === 0) return 0
+  if (heads !== null) storedHeads(db).noteIn(heads)
+  db.pragma('wal_checkpoint(TRUNCATE)')
   return masked
-} // prettier-ignore
+}
 
 function maskSnapshots(db: Database): number {
   const update = db.prepare('UPDATE snapshots SET config = ? WHERE seq = ?')
@@ -40,15 +50,21 @@ function maskSnapshots(db: Database): number {
   return count
 }
 
-function maskLedger(db: Database, name: LedgerName, heads: Heads | null): number {
-  const rows = db.prepare<[], ChainRow>(`SELECT * FROM ${name} ORDER BY seq`).all()
+function maskLedger(db: Database, name: LedgerName): number {
+  const rows = db.prepare<[], ChainRow>(`SELECT ${CHAIN_COLUMNS} FROM ${name} ORDER BY seq`).all()
   const broken = firstBrokenRow(rows) ?? Infinity
   const texts = rows.map((row) => masked(row.body, maskImages))
   const count = texts.filter((text) => text !== null).length
   if (count === 0) return 0
-  const update = db.prepare(`UPDATE ${name} SET body = @body, prev_hash = @prev_hash, hash = @hash WHERE seq = @seq`)
-  const guard = db.prepare<[], { sql: string }>(`SELECT sql FROM sqlite_master WHERE name = '${name}_no_update'`).get()
+  const update = db.prepare(
+    `UPDATE ${name} SET body = @body, prev_hash = @prev_hash, hash = @hash WHERE seq = @seq`,
+  )
+  const guard = db
+    .prepare<[], { sql: string }>(`SELECT sql FROM sqlite_master WHERE name = '${name}_no_update'`)
+    .get()
   db.exec(`DROP TRIGGER IF EXISTS ${name}_no_update`)
+  const stored = storedHeads(db)
+  const head = stored.get(name)
   let previous = GENESIS
   rows.forEach((row, at) => {
     const body = texts[at] ?? row.body
@@ -57,11 +73,11 @@ function maskLedger(db: Database, name: LedgerName, heads: Heads | null): number
     const hash = whole ? hashOf({ ...row, body, prev_hash }) : row.hash
     if (whole) previous = hash
     update.run({ seq: row.seq, body, prev_hash, hash })
-    if (row.seq === heads?.read(name)?.seq) heads.note(name, { seq: row.seq, hash })
+    if (head?.seq === row.seq && head.hash === row.hash) stored.set(name, { seq: row.seq, hash })
   })
   if (guard) db.exec(guard.sql)
   return count
-} // prettier-ignore
+}
 
 const maskImages = (body: Json): Json =>
   isObject(body)

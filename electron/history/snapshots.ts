@@ -4,12 +4,16 @@ import { redactConfig } from '../../shared/contextforge/redact.ts'
 import type { VirtualServer } from '../../shared/contextforge/server.ts'
 import type { Json } from '../../shared/kernel/json.ts'
 import { canonicalJson } from '../../shared/kernel/json.ts'
-import type { Result } from '../../shared/kernel/result.ts'
+import { ok, type Result } from '../../shared/kernel/result.ts'
 import { filledByItself, type Snapshot, type Transition } from '../../shared/watch/snapshot.ts'
 import { attempt } from './database.ts'
+import { createTransactions, type Transactions } from './transactions.ts'
 
 export type Snapshots = {
-  /** Stores what was seen where it differs from the last time, secrets masked. Out: what differs, without servers seen first. */
+  /**
+   * Stores what was seen where it differs from the last time, secrets masked. Out: what differs, without
+   * servers seen first.
+   */
   readonly see: (
     profileId: string,
     servers: readonly VirtualServer[],
@@ -45,38 +49,76 @@ type Row = {
   learned: number
 }
 
-/** The newest row of a server, kept at hand: a poll of ten thousand servers must not be ten thousand queries. */
+/**
+ * The newest row of a server, kept at hand: a poll of ten thousand servers must not be ten thousand queries.
+ */
 type Last = { readonly text: string; readonly snapshot: Snapshot }
 
-/** Remembers how servers looked. In: the database. Does not talk to the gateway and stores no secret. */
-export function createSnapshots(db: Database): Snapshots {
+/** What is at hand of a profile: all its rows up to one. */
+type Kept = {
+  upTo: number
+  readonly takenBack: number
+  readonly last: Map<string, Last>
+  readonly newest: Map<string, Snapshot>
+}
+
+/** A server as it was read, ready to be compared and stored. */
+type Look = { readonly server: VirtualServer; readonly config: Json; readonly text: string }
+
+/**
+ * Remembers how servers looked. In: the database, and the transactions its rows are part of. Another program
+ * may remember as well: what it has seen first is no news here. Does not talk to the gateway and stores no
+ * secret.
+ */
+export function createSnapshots(
+  db: Database,
+  transactions: Transactions = createTransactions(db),
+): Snapshots {
   const insert = db.prepare(`
-    INSERT INTO snapshots (profile_id, server_id, server_name, version, config, oauth_enabled, seen_at, changed_by, changed_via, changed_at, learned)
-    VALUES (@profileId, @serverId, @serverName, @version, @config, @enabled, @at, @by, @via, @changedAt, @learned)`)
+    INSERT INTO snapshots (
+      profile_id, server_id, server_name, version, config, oauth_enabled, seen_at,
+      changed_by, changed_via, changed_at, learned
+    ) VALUES (
+      @profileId, @serverId, @serverName, @version, @config, @enabled, @at, @by, @via, @changedAt, @learned
+    )`)
   const all = db.prepare<[string, string], Row>(
     'SELECT * FROM snapshots WHERE profile_id = ? AND server_id = ? ORDER BY seq',
   )
   const one = db.prepare<[number], Row>('SELECT * FROM snapshots WHERE seq = ?')
   const newestRows = db.prepare<[string], Row>(
-    'SELECT * FROM snapshots WHERE seq IN (SELECT max(seq) FROM snapshots WHERE profile_id = ? GROUP BY server_id)',
+    `SELECT * FROM snapshots
+     WHERE seq IN (SELECT max(seq) FROM snapshots WHERE profile_id = ? GROUP BY server_id) ORDER BY seq`,
   )
-  const profiles = new Map<string, Map<string, Last>>()
+  const addedRows = db.prepare<[number, string], Row>(
+    'SELECT * FROM snapshots WHERE seq > ? AND profile_id = ? ORDER BY seq',
+  )
+  const profiles = new Map<string, Kept>()
 
-  const lastOf = (profileId: string): Map<string, Last> => {
+  /** What is at hand, without asking whether another program added to it. */
+  const atHand = (profileId: string): Kept => {
     const known = profiles.get(profileId)
-    if (known !== undefined) return known
-    const loaded = new Map<string, Last>()
-    for (const row of newestRows.iterate(profileId))
-      loaded.set(row.server_id, { text: row.config, snapshot: read(row) })
-    profiles.set(profileId, loaded)
-    return loaded
+    if (known?.takenBack === transactions.takenBack()) return known
+    const fresh: Kept = { upTo: 0, takenBack: transactions.takenBack(), last: new Map(), newest: new Map() }
+    profiles.set(profileId, fresh)
+    return takeIn(fresh, newestRows.iterate(profileId))
+  }
+  const takeIn = (kept: Kept, rows: Iterable<Row>): Kept => {
+    for (const row of rows) keep(kept, row.server_id, { text: row.config, snapshot: read(row) })
+    return kept
+  }
+  const keep = (kept: Kept, serverId: string, now: Last): void => {
+    kept.upTo = Math.max(kept.upTo, now.snapshot.id)
+    kept.last.set(serverId, now)
+    kept.newest.set(serverId, now.snapshot)
+  }
+  const current = (profileId: string): Kept => {
+    const kept = atHand(profileId)
+    return takeIn(kept, addedRows.all(kept.upTo, profileId))
   }
 
   const store = (
     profileId: string,
-    server: VirtualServer,
-    config: Json,
-    text: string,
+    { server, config, text }: Look,
     before: Snapshot | null,
     at: string,
   ): Snapshot => {
@@ -108,34 +150,36 @@ export function createSnapshots(db: Database): Snapshots {
       learned,
     }
   }
+  const lookAt = (server: VirtualServer): Look => {
+    const config = redactConfig(server.oauthConfig)
+    return { server, config, text: canonicalJson(config) }
+  }
 
   return {
     see: (profileId, servers, at) => {
-      const stored = attempt(() => {
-        const last = lastOf(profileId)
-        const fresh: { readonly server: VirtualServer; readonly before: Snapshot | null; readonly now: Last }[] = []
-        db.transaction(() => {
-          for (const server of servers) {
-            const known = last.get(server.id)
-            const config = redactConfig(server.oauthConfig)
-            const text = canonicalJson(config)
-            const before = known?.snapshot ?? null
-            const same = before !== null && known?.text === text && before.version === server.version
-            if (same && (before.enabled === null || before.enabled === server.oauthEnabled)) continue
-            fresh.push({ server, before, now: { text, snapshot: store(profileId, server, config, text, before, at) } })
-          }
-        }).immediate()
-        // Only what is on disk counts as seen.
-        for (const { server, now } of fresh) last.set(server.id, now)
-        return fresh.flatMap(({ server, before, now }) => (before === null ? [] : [{ server, before, after: now.snapshot }]))
+      const differing = servers
+        .map(lookAt)
+        .filter((look) => differs(atHand(profileId).last.get(look.server.id), look))
+      if (differing.length === 0) return ok([])
+      return transactions.write(() => {
+        // With the lock held nobody else adds to it: what another program has seen first is taken in, and is
+        // no news.
+        const kept = current(profileId)
+        return differing.flatMap((look): Transition[] => {
+          const known = kept.last.get(look.server.id)
+          if (!differs(known, look)) return []
+          const before = known?.snapshot ?? null
+          const after = store(profileId, look, before, at)
+          keep(kept, look.server.id, { text: look.text, snapshot: after })
+          return before === null ? [] : [{ server: look.server, before, after }]
+        })
       })
-      return stored
     },
     forget: (profileId) => {
       profiles.delete(profileId)
       attempt(() => db.prepare('DELETE FROM snapshots WHERE profile_id = ?').run(profileId))
     },
-    knows: (profileId, serverId) => lastOf(profileId).has(serverId),
+    knows: (profileId, serverId) => atHand(profileId).last.has(serverId),
     of: (profileId, serverId) => all.all(profileId, serverId).map(read),
     byId: (id) => {
       const row = one.get(id)
@@ -143,12 +187,18 @@ export function createSnapshots(db: Database): Snapshots {
         ? null
         : { ...read(row), profileId: row.profile_id, serverId: row.server_id, serverName: row.server_name }
     },
-    newest: (profileId) =>
-      new Map([...lastOf(profileId)].map(([id, { snapshot }]): [string, Snapshot] => [id, snapshot])),
+    newest: (profileId) => current(profileId).newest,
     learned: (profileId) =>
-      new Set([...lastOf(profileId)].flatMap(([id, { snapshot }]) => (snapshot.learned ? [id] : []))),
+      new Set([...current(profileId).newest].flatMap(([id, { learned }]) => (learned ? [id] : []))),
   }
-} // prettier-ignore
+}
+
+function differs(known: Last | undefined, { server, text }: Look): boolean {
+  if (known === undefined) return true
+  const { snapshot } = known
+  const same = known.text === text && snapshot.version === server.version
+  return !same || (snapshot.enabled !== null && snapshot.enabled !== server.oauthEnabled)
+}
 
 const read = (row: Row): Snapshot => ({
   id: row.seq,

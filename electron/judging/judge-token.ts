@@ -2,6 +2,7 @@ import type { AppError } from '../../shared/kernel/errors.ts'
 import type { VirtualServer } from '../../shared/contextforge/server.ts'
 import type { TestRecord } from '../../shared/history/tests.ts'
 import type { Result } from '../../shared/kernel/result.ts'
+import type { Validity } from '../../shared/connection/validity.ts'
 import { ok } from '../../shared/kernel/result.ts'
 import { rankRemedies } from '../../shared/judging/remedies.ts'
 import { neighboursOf } from '../../shared/judging/widening.ts'
@@ -27,23 +28,33 @@ export type JudgedAt = {
 export type Judged = {
   readonly server: VirtualServer | null
   readonly diagnosis: Diagnosis
+  /** Which state of the server was judged; null where there is none. */
+  readonly of: Validity | null
+}
+
+/** A server as it was read for judging, or why it could not be. */
+export type JudgedReading = Result<{ readonly server: VirtualServer; readonly of: Validity }, AppError>
+
+export type JudgeAsk = {
+  readonly entry: ShelfEntry
+  readonly serverId: string
+  /** The server as fresh as the verdict has to be. */
+  readonly reading: JudgedReading
+  /** The order of the remedies counts the other servers too, which takes a look at every one of them. */
+  readonly ranked: boolean
 }
 
 /**
- * Reads the server afresh, gathers what the judge needs, and judges. A server that is gone is judged too: the gateway
- * answers such a token in its own way. Errors: of reading the server. Sends the token nowhere. `ranked`: the order of the remedies
- * counts the other servers too, which takes a look at every one of them; for whoever shows no remedies it does not.
+ * Gathers what the judge needs, and judges. A server that is gone is judged too: the gateway answers such a token in its own way.
+ * Errors: of reading the server. Sends the token nowhere.
  */
 export async function judgeToken(
   open: JudgedAt,
-  entry: ShelfEntry,
-  serverId: string,
-  ranked = true,
+  { entry, serverId, reading, ranked }: JudgeAsk,
 ): Promise<Result<Judged, AppError>> {
   const { scene } = open
-  const reading = await scene.readServer(serverId)
   if (!reading.ok && reading.error.kind !== 'server-gone') return reading
-  const server = reading.ok ? reading.value.server : null
+  const { server, of } = reading.ok ? reading.value : { server: null, of: null }
   const facts = await gatherFacts(scene, entry.token, serverId, server)
   await nextTurn()
   const decoded = decodeToken(entry.token)
@@ -54,7 +65,7 @@ export async function judgeToken(
     diagnosis.steps.some((step) => step.id === id && step.outcome === 'pass')
   if (decoded.form === 'jwt' && passed('signature') && passed('issuer-allowed'))
     open.rememberClientIds(serverId, candidates(facts, decoded.claims))
-  return ok({ server, diagnosis })
+  return ok({ server, diagnosis, of })
 }
 
 /** The remedies in the order that counts the servers sharing an audience too. */

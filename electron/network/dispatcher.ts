@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net'
 import { Agent, buildConnector, Pool, ProxyAgent } from 'undici'
 import type { Dispatcher } from 'undici'
 import type { AppError } from '../../shared/kernel/errors.ts'
@@ -9,7 +10,13 @@ import { goDirectly, type Proxy, type ProxyFor } from './proxy.ts'
 import { secureContext } from './trust.ts'
 
 /** How the connections of one profile are made: whom it trusts, what it shows, and through which proxy. */
-export type Way = { readonly caPem: string; readonly identity: Identity | null; readonly proxyFor: ProxyFor }
+export type Way = {
+  readonly caPem: string
+  readonly identity: Identity | null
+  readonly proxyFor: ProxyFor
+  /** Resolves names for connections without a proxy; as usual unless given. */
+  readonly lookup?: LookupFunction
+}
 
 export const directWay = (caPem: string): Way => ({ caPem, identity: null, proxyFor: goDirectly })
 
@@ -72,7 +79,11 @@ function make(
 ): Result<Dispatcher, string> {
   const secure = url.protocol === 'https:' ? secureContext(way.caPem, way.identity) : null
   if (secure !== null && !secure.ok) return secure
-  const target = { timeout, ...(secure === null ? {} : { secureContext: secure.value }) }
+  const target = {
+    timeout,
+    ...(secure === null ? {} : { secureContext: secure.value }),
+    ...(way.lookup === undefined ? {} : { lookup: way.lookup }),
+  }
   if (proxy === null)
     return ok(new Agent({ connect: alerts.watch(buildConnector(target)), connections: CONNECTIONS }))
   // The client certificate is for the gateway and its issuers: a proxy is never shown it.

@@ -6,7 +6,7 @@ import { USUAL_NETWORK, type NetworkSecrets } from '../../shared/network/setting
 import type { History } from '../history/history.ts'
 import type { StoredProfile } from '../history/profiles.ts'
 import { secretIds } from '../network/way.ts'
-import type { GatewayHolder } from '../reading/open-gateway.ts'
+import type { GatewayHolder } from '../reading/holder.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { CertificateFiles } from './certificate-files.ts'
 import { checkDraft } from './check-draft.ts'

@@ -1,72 +1,73 @@
 import { configOf } from '../../shared/contextforge/expected.ts'
 import type { ClientId } from '../../shared/contextforge/board.ts'
-import type { Connection } from '../../shared/connection/view.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import type { AppDomain, VirtualServer } from '../../shared/contextforge/server.ts'
 import type { Result } from '../../shared/kernel/result.ts'
-import { err, ok } from '../../shared/kernel/result.ts'
-import { resolveIssuers } from '../../shared/contextforge/issuer.ts'
-import type { Transition } from '../../shared/watch/snapshot.ts'
-import { sameIssuer } from '../../shared/contextforge/issuer.ts'
+import { ok } from '../../shared/kernel/result.ts'
+import { resolveIssuers, sameIssuer } from '../../shared/contextforge/issuer.ts'
 import { createDrafts, type Drafts } from './drafts.ts'
 import type { Scene } from '../judging/diagnose.ts'
-import type { SsoProvider } from '../gateway/client.ts'
-import type { Opened } from '../gateway/connect.ts'
+import type { GatewayClient } from '../gateway/client.ts'
+import { contextOf, type Opened } from '../gateway/connect.ts'
 import { createHttp } from '../gateway/http.ts'
-import { createAllowList } from '../network/allow-list.ts'
+import { createAllowList, type AllowList } from '../network/allow-list.ts'
 import type { Http, HttpOptions } from '../gateway/http.ts'
-import type { ServerList } from '../gateway/list.ts'
 import type { History } from '../history/history.ts'
 import type { Get } from '../issuer/gather.ts'
-import { createSharedReads } from '../issuer/shared-reads.ts'
+import { createIssuerDocuments } from './issuer-documents.ts'
+import type { Freshness } from './question.ts'
+import { createReading, type FleetReading, type News, type Reading, type ServerReading } from './reading.ts'
+import { createSight, versionsBefore, type Seen } from './sight.ts'
 
-/** An open gateway with what is remembered of it while it is open. */
+/** An open gateway: what is read through it, what may be sent to it, and what is remembered of it while it is open. */
 export type OpenGateway = {
-  /** As it is now: what is assumed later is part of it. */
-  readonly opened: Opened
-  readonly scene: Scene
-  /** The newest list; the first one was read while connecting. */
-  readonly servers: () => Promise<Result<ServerList & { readonly readAt: number }, AppError>>
-  readonly refresh: () => Promise<Result<ServerList & { readonly readAt: number }, AppError>>
-  /** The servers of the newest list, without asking anybody. */
+  /** As it is now: what is assumed later, and settings read again, are part of it. */
+  readonly opened: Omit<Opened, 'client' | 'firstList' | 'settings'>
+  /** The one owner of what was read. */
+  readonly reading: Reading
+  readonly scene: OpenScene
+  /** The servers of a list as fresh as asked for. `polled`: nobody waits for it. */
+  readonly fleet: (fresh: Freshness, polled?: boolean) => Promise<Result<FleetReading, AppError>>
+  /** The servers as they are known now, without asking anybody. */
   readonly known: () => readonly VirtualServer[]
+  /** Reads the gateway's settings; what they say holds from then on. */
+  readonly readSettings: (fresh: Freshness) => Promise<Result<null, AppError>>
+  /** Sends one PUT; see the client. For changes only. */
+  readonly putServer: GatewayClient['putServer']
+  /** Sends one `initialize`; see the client. For the live test only. */
+  readonly initialize: GatewayClient['initialize']
   /** Client ids that verified tokens named, by server. */
   readonly rememberClientIds: (serverId: string, ids: readonly ClientId[]) => void
   readonly assume: (appDomain: AppDomain) => void
   /** Requests to authorization servers: without any sign-in of the gateway, and never after a redirect. */
   readonly askIssuer: Http['send']
-  /** From now on the documents of issuers are read anew, instead of shared with the judgements before. */
-  readonly readIssuersAnew: () => void
+  /** From now on documents of issuers and people are read anew, instead of shared with the judgements before. */
+  readonly readAnew: () => void
   /** Settings being typed, for when the page is loaded again. */
   readonly drafts: Drafts
   /** Lets a host that is on the screen be asked too: the operator typed it, or went on with it in sight. */
   readonly agree: (hosts: readonly string[]) => void
   /** The hosts that may be asked besides the gateway. */
   readonly allowed: () => readonly string[]
-  /** What differed from the last time when the gateway was opened. */
-  readonly firstSight: () => readonly Seen[]
   readonly close: () => Promise<void>
 }
 
-/** What a reading showed: servers that differ from the last time, and the whole list where it is one. */
-export type Seen = {
-  readonly transitions: readonly Transition[]
-  readonly complete: readonly VirtualServer[] | null
+/** What judging needs, with how fresh a server has to be. */
+export type OpenScene = Omit<Scene, 'readServer'> & {
+  /** `known`: as it was read last, whoever asked; asked for only where it never was. */
+  readonly readServer: (
+    serverId: string,
+    fresh?: Freshness | 'known',
+  ) => Promise<Result<ServerReading, AppError>>
 }
 
-/** Is told which gateway is open, and what is seen of it. */
-export type Watcher = {
-  readonly opened: (open: OpenGateway | null) => void
-  readonly saw: (open: OpenGateway, seen: Seen) => void
-}
+/** Is told of every answer that showed servers; the first one is the list read while connecting. */
+export type Sees = (open: OpenGateway, seen: Seen, news: News) => void
 
-export type GatewayHolder = {
-  readonly current: () => OpenGateway | null
-  /** The open gateway, or why there is none to ask: `not-connected`, `sign-in-expired`. */
-  readonly need: () => Result<OpenGateway, AppError>
-  readonly replace: (opened: Opened | null) => Promise<OpenGateway | null>
-  /** One watcher for everything that is opened from now on. */
-  readonly watch: (watcher: Watcher) => void
+export type OpenDeps = {
+  readonly httpOptions: Omit<HttpOptions, 'caPem'>
+  readonly history: History
+  readonly now: () => number
 }
 
 /** Issuers get less time and space than the gateway: documents of theirs are small, and their number is not ours to choose. */
@@ -75,157 +76,155 @@ const ISSUER_LIMITS = { maxBytes: 256 * 1024 + 1, totalMs: 5_000, connectMs: 5_0
 /** A token endpoint may have a directory to ask before it answers. */
 const GRANT_LIMITS = { ...ISSUER_LIMITS, totalMs: 15_000 } as const
 
-/** Holds the one open gateway. In: how to make requests to issuers, the history, and the clock. Does not connect. */
-export function createGatewayHolder(deps: {
-  readonly httpOptions: Omit<HttpOptions, 'caPem'>
-  readonly history: History
-  readonly now: () => number
-}): GatewayHolder {
-  let open: OpenGateway | null = null
-  let watcher: Watcher | null = null
-  let isFirstDemo = true
-  const saw: Watcher['saw'] = (from, seen) => watcher?.saw(from, seen)
-  return {
-    watch(next) {
-      watcher = next
-    },
-    current: () => open,
-    need() {
-      if (open === null) return err({ kind: 'not-connected' })
-      if (open.opened.session.isExpired()) return err({ kind: 'sign-in-expired' })
-      return ok(open)
-    },
-    async replace(opened) {
-      const before = open
-      // The demo is another gateway with every start of the app: how the last one looked says nothing about it.
-      if (opened?.demo === true && isFirstDemo) {
-        deps.history.snapshots.forget(opened.profile.id)
-        isFirstDemo = false
-      }
-      open = opened === null ? null : openGateway(opened, deps, saw)
-      watcher?.opened(open)
-      await before?.close()
-      return open
-    },
-  }
-}
+/** For how long (milliseconds) judgements share what was said of a person. */
+const PEOPLE_MS = 30_000
 
-function openGateway(
+/**
+ * Puts together what belongs to one connection. In: an id for it, the connection as it was made, and who is told of servers that were
+ * read. Nothing is read or told before `begin`. Any number of them may be open.
+ */
+export function openGateway(
+  id: string,
   first: Opened,
-  deps: Parameters<typeof createGatewayHolder>[0],
-  saw: Watcher['saw'],
-): OpenGateway {
+  deps: OpenDeps,
+  sees: Sees,
+): { readonly open: OpenGateway; readonly begin: () => void } {
   const { history, now } = deps
-  const { client } = first
-  const profileId = first.profile.id
+  const { client, profile } = first
   const allowList = createAllowList()
-  const same = { ...deps.httpOptions, caPem: first.profile.caPem, way: first.way, permit: allowList.permit }
+  const same = { ...deps.httpOptions, caPem: profile.caPem, way: first.way, permit: allowList.permit }
   const issuerHttp = createHttp({ ...same, ...ISSUER_LIMITS, part: 'issuer' })
   const grantHttp = createHttp({ ...same, ...GRANT_LIMITS, part: 'token' })
-  const issuers = createSharedReads(getThrough(issuerHttp), now)
-  let gateway = first.gateway
-  let list = { ...first.firstList, readAt: now() }
-  let unused = true
-  let providers: Promise<readonly SsoProvider[]> | null = null
-  let known: readonly SsoProvider[] = []
-  const tokenIds = new Map<string, readonly ClientId[]>()
-  let learned = history.snapshots.learned(profileId)
+  const documents = createIssuerDocuments(getThrough(issuerHttp), now)
+  const reading = createReading({
+    id, client, now, first: first.firstList, settings: first.settings, before: versionsBefore(history, profile.id),
+  }) // prettier-ignore
+  const sight = createSight(history, profile.id, now)
+  const clientIds = createClientIds(reading)
+  let assumed: AppDomain | null = null
+  let hasAskedProviders = false
 
-  const see = (servers: readonly VirtualServer[], complete: boolean): Seen => {
-    for (const server of servers) allowList.named(server.id, resolveIssuers(configOf(server)).allowed)
-    if (complete) allowList.keep(new Set(servers.map(({ id }) => id)))
-    // Another gateway behind the same profile has none of the servers: they are not gone, they were never here.
-    const isSame = servers.some(({ id }) => history.snapshots.knows(profileId, id))
-    // What cannot be remembered is no reason not to show it.
-    const seen = history.snapshots.see(profileId, servers, new Date(now()).toISOString())
-    const transitions = seen.ok ? seen.value : []
-    if (transitions.length > 0) learned = history.snapshots.learned(profileId)
-    return { transitions, complete: complete && isSame ? servers : null }
-  }
-  const sight = see(list.servers, list.complete)
+  reading.subscribe((news) => nameHosts(allowList, news))
+  reading.subscribe((news) => sees(open, sight.see(news), news))
 
-  // Asked once per connection: these routes allow ten requests a minute.
-  const loadProviders = async (): Promise<void> => {
-    providers ??= client.ssoProviders()
-    known = await providers
+  /** Waited for once; when that fails, nobody waits for a provider again, and it is asked on the side. */
+  async function withProviders(): Promise<void> {
+    const asked = reading.providers.get(Infinity)
+    if (!hasAskedProviders) await asked
+    hasAskedProviders = true
   }
 
-  const clientIdsFor = (server: VirtualServer): readonly ClientId[] => {
-    const { allowed } = resolveIssuers(configOf(server))
-    const fromSso = known
-      .filter((provider) => allowed.some((issuer) => sameIssuer(issuer, provider.issuer)))
-      .map((provider): ClientId => ({
-        value: provider.clientId,
-        source: 'sso-provider',
-        from: `SSO provider ${provider.name}`,
-      }))
-    return [...fromSso, ...(tokenIds.get(server.id) ?? [])]
+  /** As it was read while connecting, or since; what was assumed counts only where the gateway itself says nothing. */
+  function gatewayNow(): Opened['gateway'] {
+    const told = reading.settings.last()
+    // As while connecting: only a token the gateway made at our sign-in names its issuer and audience.
+    const own = profile.signInWith === 'token' ? null : first.session.current().claims
+    const gateway =
+      told === null
+        ? first.gateway
+        : contextOf(first.gateway.capabilities, told.value, profile, own, true)
+    return assumed === null || gateway.appDomain.source === 'gateway' ? gateway : { ...gateway, appDomain: assumed }
+  } // prettier-ignore
+
+  /** Sends what may change a server: nothing that was asked before tells how it is afterwards. */
+  async function sending<T>(serverId: string, send: () => Promise<T>): Promise<T> {
+    reading.wrote(serverId)
+    const reply = await send()
+    reading.wrote(serverId)
+    return reply
   }
 
-  const refresh: OpenGateway['refresh'] = async () => {
-    await loadProviders()
-    const reply = await client.listServers()
-    if (!reply.ok) return reply
-    list = { ...reply.value, readAt: now() }
-    unused = false
-    saw(open, see(list.servers, list.complete))
-    return ok(list)
-  }
-
+  const { client: _client, firstList: _list, settings: _settings, ...connection } = first
   const open: OpenGateway = {
-    firstSight: () => [sight],
+    reading,
     get opened() {
-      return { ...first, gateway, profile: { ...first.profile, readOnly: first.access.readOnly } }
+      return {
+        ...connection,
+        gateway: gatewayNow(),
+        profile: { ...profile, readOnly: first.access.readOnly },
+      }
     },
-    get scene(): Scene {
+    get scene(): OpenScene {
       return {
         gatewayUrl: first.baseUrl,
-        gateway,
+        gateway: gatewayNow(),
         clock: () => first.clock.at(now()),
-        get: issuers.get,
-        userByEmail: (email) => client.userByEmail(email),
-        protectedResource: (serverId) => client.protectedResource(serverId),
-        clientIdsFor,
-        wasLearned: (server) => learned.has(server.id),
+        get: documents.get,
+        userByEmail: (email) => reading.user(email, PEOPLE_MS),
+        protectedResource: (serverId) => reading.protectedResource(serverId, 0),
+        clientIdsFor: (server) => clientIds.of(server),
+        wasLearned: (server) => sight.wasLearned(server.id),
         agree: (issuers) =>
           issuers
             .filter((issuer) => URL.canParse(issuer))
             .forEach((issuer) => allowList.agreed(new URL(issuer).host)),
-        readServer: async (serverId) => {
-          await loadProviders()
-          const reading = await client.getServer(serverId)
-          if (reading.ok) saw(open, see([reading.value.server], false))
-          return reading
+        readServer: async (serverId, fresh = 0) => {
+          await withProviders()
+          const known = fresh === 'known' ? reading.knownServer(serverId) : null
+          return known === null ? reading.server(serverId, fresh === 'known' ? 0 : fresh) : ok(known)
         },
       }
     },
-    // The list read while connecting is shown once without reading it again; after that, asking means reading.
-    servers: async () => {
-      if (!unused) return refresh()
-      unused = false
-      await loadProviders()
-      return ok(list)
+    fleet: async (fresh, polled) => {
+      await withProviders()
+      return reading.fleet(fresh, polled)
     },
-    refresh,
-    known: () => list.servers,
-    rememberClientIds: (serverId, ids) => {
-      const fresh = ids.filter((id) => id.source === 'token')
-      if (fresh.length > 0) tokenIds.set(serverId, fresh)
+    known: reading.known,
+    async readSettings(fresh) {
+      const reply = await reading.settings.get(fresh)
+      return reply.ok ? ok(null) : reply
     },
+    putServer: (serverId, update, signal) =>
+      sending(serverId, () => client.putServer(serverId, update, signal)),
+    initialize: (serverId, token, signal, mayWrite) =>
+      sending(serverId, () => client.initialize(serverId, token, signal, mayWrite)),
+    rememberClientIds: (serverId, ids) => clientIds.remember(serverId, ids),
     assume(appDomain) {
-      gateway = { ...gateway, appDomain }
+      assumed = appDomain
     },
     askIssuer: grantHttp.send,
-    readIssuersAnew: issuers.expire,
+    readAnew() {
+      documents.expire()
+      reading.expirePeople()
+    },
     drafts: createDrafts(),
     agree: (hosts) => hosts.forEach(allowList.agreed),
     allowed: allowList.hosts,
     async close() {
       first.session.close()
+      reading.cancelFleet()
       await Promise.all([first.http.close(), issuerHttp.close(), grantHttp.close()])
     },
   }
-  return open
+  return { open, begin: reading.begin }
+}
+
+/** The hosts that servers name may be asked; those of servers that are gone may not. */
+function nameHosts(allowList: AllowList, { present, complete }: News): void {
+  for (const server of present) allowList.named(server.id, resolveIssuers(configOf(server)).allowed)
+  if (complete !== null) allowList.keep(new Set(complete.map(({ id }) => id)))
+}
+
+/** Client ids of a server: those of SSO providers whose issuer it names, and those that verified tokens named. */
+function createClientIds(reading: Reading) {
+  const named = new Map<string, readonly ClientId[]>()
+  return {
+    of(server: VirtualServer): readonly ClientId[] {
+      const { allowed } = resolveIssuers(configOf(server))
+      const fromSso = (reading.providers.last()?.value ?? [])
+        .filter((provider) => allowed.some((issuer) => sameIssuer(issuer, provider.issuer)))
+        .map((provider): ClientId => ({
+          value: provider.clientId,
+          source: 'sso-provider',
+          from: `SSO provider ${provider.name}`,
+        }))
+      return [...fromSso, ...(named.get(server.id) ?? [])]
+    },
+    remember(serverId: string, ids: readonly ClientId[]): void {
+      const fresh = ids.filter((one) => one.source === 'token')
+      if (fresh.length > 0) named.set(serverId, fresh)
+    },
+  }
 }
 
 /** Requests to issuers: without any sign-in, and never after a redirect. */
@@ -236,25 +235,3 @@ const getThrough =
     if (!reply.ok) return reply
     return ok({ status: reply.value.status, text: reply.value.text, location: null })
   }
-
-/** The open connection as the window may know it. In: whether its secret is kept. Nothing secret is part of it. */
-export function connectionView(
-  { opened }: OpenGateway,
-  kept: { hasSecret: boolean; secretKept: 'keyring' | 'memory' },
-): Connection {
-  const { profile, demo, baseUrl, gateway, versionNote, rights, scopeNote, session } = opened
-  const signIn = session.current()
-  return {
-    profile: { ...profile, hasSecret: kept.hasSecret },
-    demo,
-    baseUrl,
-    capabilities: gateway.capabilities,
-    versionNote,
-    appDomain: gateway.appDomain,
-    signedInAs: signIn.signedInAs,
-    signInEndsAt: signIn.endsAt === null ? null : new Date(signIn.endsAt).toISOString(),
-    rights: [...rights],
-    scopeNote,
-    secretKept: kept.secretKept,
-  }
-}

@@ -2,8 +2,8 @@ import type { AuditEntry, AuditView } from '../../shared/watch/view.ts'
 import type { OpenGateway } from '../reading/open-gateway.ts'
 
 /** Reads the gateway's own audit log, where it keeps one and this login may. Never fails: what is missing is said. */
-export async function readAudit({ opened, known }: OpenGateway): Promise<AuditView> {
-  const reply = await opened.client.auditTrails()
+export async function readAudit({ reading, known }: OpenGateway): Promise<AuditView> {
+  const reply = await reading.auditTrails()
   if (!reply.ok) {
     const says =
       reply.error.kind === 'denied'

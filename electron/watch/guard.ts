@@ -1,16 +1,16 @@
-import { errorText } from '../../shared/kernel/error-text.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import type { VirtualServer } from '../../shared/contextforge/server.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 import { observe, observeGone, withoutOurs } from '../../shared/watch/drift.ts'
 import type { ObservationBody } from '../../shared/watch/observation.ts'
-import { paceAfter, type Pace } from '../../shared/watch/pace.ts'
 import type { DriftCard, WatchStatus, WatchView } from '../../shared/watch/view.ts'
 import type { History } from '../history/history.ts'
 import type { Publish } from '../ipc/publish.ts'
-import type { OpenGateway, Seen } from '../reading/open-gateway.ts'
+import type { OpenGateway } from '../reading/open-gateway.ts'
+import type { Seen } from '../reading/sight.ts'
 import { cardOf } from './cards.ts'
+import { createLoop, type Loop } from './loop.ts'
 import { createNotifier, type Notify } from './notifier.ts'
 import { createWatchSettings, type Pauses } from './settings.ts'
 
@@ -27,7 +27,7 @@ export type GuardDeps = {
 }
 
 export type Guard = {
-  /** A gateway was opened, or with null the last one closed. Servers that changed since last time come as the first sight. */
+  /** A gateway was opened, or with null the last one closed. What changed since last time is seen right afterwards. */
   readonly opened: (open: OpenGateway | null) => void
   /** Whatever was read of servers, by the guard or by anybody else. */
   readonly saw: (open: OpenGateway, seen: Seen) => void
@@ -41,10 +41,13 @@ export type Guard = {
 
 /** Most cards kept in sight. */
 const MOST = 200
-const PAGE = 500
+const NOTHING_OPEN: WatchStatus = {
+  state: 'not-connected', says: 'No gateway is open.', lastLook: null, nextLook: null, circuit: 'closed', error: null,
+  watched: 0, notSeen: 0, behind: [],
+} // prettier-ignore
 
 /**
- * Looks after the open gateway: one loop, which reads the list of servers, and a card for everything somebody else did. Our own
+ * Looks after the open gateway: a loop, which reads the list of servers, and a card for everything somebody else did. Our own
  * writes are known from the journal. Without a sign-in, and while paused, nothing is asked. Errors are shown as a state; a gateway
  * that keeps failing is asked more and more rarely.
  */
@@ -57,13 +60,8 @@ export function createGuard(deps: GuardDeps): Guard {
     onClick: (cardId) => publish('watch.show', { cardId }),
   })
   let open: OpenGateway | null = null
-  let stop: () => void = () => {}
-  let pace: Pace = { failures: 0, circuit: 'closed', waitMs: 0 }
-  let error: AppError | null = null
-  let lastLook: number | null = null
-  let nextLook: number | null = null
-  /** The look under way: a second one at the same time would be a second loop. */
-  let looking: Promise<Result<null, AppError>> | null = null
+  /** The look-out of the open gateway; it ends with it. */
+  let loop: Loop | null = null
   const gone = new Set<string>()
   const startedAt = now()
 
@@ -73,43 +71,6 @@ export function createGuard(deps: GuardDeps): Guard {
   const tell = (): void => {
     const cards = cardsNow()
     publish('watch.changed', { open: cards.filter(({ state }) => state === 'open').length })
-  }
-
-  function schedule(milliseconds: number): void {
-    stop()
-    nextLook = now() + milliseconds
-    stop = deps.later(milliseconds, () => void look(false))
-  }
-
-  function look(asked: boolean): Promise<Result<null, AppError>> {
-    looking ??= lookOnce(asked).finally(() => {
-      looking = null
-    })
-    return looking
-  }
-
-  async function lookOnce(asked: boolean): Promise<Result<null, AppError>> {
-    const mine = open
-    if (mine === null) return err({ kind: 'not-connected' })
-    if (mine.opened.session.isExpired()) {
-      schedule(paceAfter(0, { ok: true, requests: 1, retryAfterSeconds: null }, deps.random()).waitMs)
-      return err({ kind: 'sign-in-expired' })
-    }
-    if (pauses().all && !asked) {
-      schedule(paceAfter(0, { ok: true, requests: 1, retryAfterSeconds: null }, deps.random()).waitMs)
-      return ok(null)
-    }
-    const list = await mine.refresh()
-    if (open !== mine) return err({ kind: 'not-connected' })
-    lastLook = now()
-    error = list.ok ? null : list.error
-    const requests = Math.max(1, Math.ceil(mine.known().length / PAGE))
-    const retryAfterSeconds = !list.ok && list.error.kind === 'rate-limited' ? list.error.retryAfterSeconds : null
-    const before = pace.circuit
-    pace = paceAfter(pace.failures, { ok: list.ok, requests, retryAfterSeconds }, deps.random())
-    schedule(pace.waitMs)
-    if (!list.ok || before !== pace.circuit) tell()
-    return list.ok ? ok(null) : list
   }
 
   function record(body: ObservationBody): void {
@@ -145,13 +106,14 @@ export function createGuard(deps: GuardDeps): Guard {
   function noteGone(from: OpenGateway, complete: readonly VirtualServer[]): number {
     const { profile } = from.opened
     const here = new Set(complete.map(({ id }) => id))
-    const noted = new Set(history.observations.list(profile.id, MOST * 10).flatMap((one) => (one.kind === 'gone' ? [`${one.serverId} ${one.since}`] : [])))
+    let noted: ReadonlySet<string> | null = null
     let count = 0
-    const newest = [...history.snapshots.newest(profile.id)]
-    for (const [id, snapshot] of newest) {
+    for (const [id, snapshot] of history.snapshots.newest(profile.id)) {
       const key = `${id} ${snapshot.seenAt}`
       if (here.has(id) || gone.has(key)) continue
       gone.add(key)
+      // The ledger is read only when something is missing, not with every look.
+      noted ??= new Set(history.observations.list(profile.id, MOST * 10).flatMap((one) => (one.kind === 'gone' ? [`${one.serverId} ${one.since}`] : [])))
       if (noted.has(key)) continue
       const name = history.snapshots.byId(snapshot.id)?.serverName ?? id
       record(observeGone(profile.id, { id, name }, snapshot))
@@ -173,50 +135,43 @@ export function createGuard(deps: GuardDeps): Guard {
   }
   const openCards = (): DriftCard[] => cardsNow().filter(({ state }) => state === 'open')
 
-  function status(): WatchStatus {
-    const time = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString())
-    const base = { lastLook: time(lastLook), nextLook: time(nextLook), circuit: pace.circuit, error }
-    if (open === null) return { ...base, state: 'not-connected', says: 'No gateway is open.' }
-    if (open.opened.session.isExpired())
-      return { ...base, state: 'signed-out', says: 'The sign-in ended: nothing is watched until you sign in again.' }
-    if (pauses().all) return { ...base, state: 'paused', says: 'Paused for this gateway: nothing is asked by itself.' }
-    if (error !== null) {
-      const why = errorText(error).title
-      const says = pace.circuit === 'open'
-        ? `${why}, ${pace.failures} times in a row. The gateway is left alone for a while and asked more rarely until it answers.`
-        : `${why}. The guard tries again.`
-      return { ...base, state: 'waiting', says }
-    }
-    const paused = pauses().servers.length
-    return { ...base, state: 'watching', says: `${open.known().length - paused} of ${open.known().length} servers are watched.` }
+  function serversNow(): WatchView['servers'] {
+    if (open === null) return []
+    const unseen = new Map(open.reading.knownFleet().partial?.notSeen.map((one) => [one.serverId, one.seenAt]))
+    const paused = new Set(pauses().servers)
+    return open.known().map(({ id, name }) => ({ id, name, paused: paused.has(id), notSeenSince: unseen.get(id) ?? null }))
   }
 
   return {
     settings,
     opened(next) {
-      stop()
+      loop?.stop()
       notifier.forget()
       gone.clear()
       open = next
-      pace = { failures: 0, circuit: 'closed', waitMs: 0 }
-      error = null
-      lastLook = next === null ? null : now()
-      nextLook = null
-      if (next === null) return
-      for (const seen of next.firstSight()) saw(next, seen)
-      schedule(paceAfter(0, { ok: true, requests: Math.ceil(next.known().length / PAGE), retryAfterSeconds: null }, deps.random()).waitMs)
-      tell()
+      loop =
+        next === null
+          ? null
+          : createLoop(next, {
+              ...deps,
+              isPaused: () => pauses().all,
+              pausedServers: () => new Set(pauses().servers),
+              changed: tell,
+            })
+      if (next !== null) tell()
     },
     saw(from, seen) {
-      if (from === open) saw(from, seen)
+      if (from !== open) return
+      saw(from, seen)
+      loop?.begin()
     },
     view: () => ({
-      status: status(),
+      status: loop?.status() ?? NOTHING_OPEN,
       cards: cardsNow().map((card) => ({ ...card, diff: card.diff.map((change) => ({ ...change })) })),
-      servers: (open?.known() ?? []).map(({ id, name }) => ({ id, name, paused: pauses().servers.includes(id) })),
+      servers: serversNow(),
       settings: settings.get(),
     }),
-    look: async () => look(true),
+    look: async () => loop?.look() ?? err({ kind: 'not-connected' }),
     acknowledge(ids) {
       const at = new Date(now()).toISOString()
       for (const card of openCards().filter(({ id }) => ids.includes(id))) {

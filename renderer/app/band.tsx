@@ -1,11 +1,14 @@
 import type { Connection } from '../../shared/connection/view.ts'
 import { IconButton } from '../ui/button.tsx'
+import { leftSays } from '../../shared/kernel/times.ts'
+import { Time } from '../ui/clock.tsx'
 import { cx } from '../ui/cx.ts'
 import { Icon, type IconName } from '../ui/icon.tsx'
 import { Menu } from '../ui/menu.tsx'
 import { Button } from 'react-aria-components'
-import { useAsOf, useNow } from '../state/seen.tsx'
-import { useMemoryOnly } from './memory-only.tsx'
+import { useAsOf } from '../reading/seen.ts'
+import { useNow } from '../ui/use-now.ts'
+import { useMemoryOnly } from '../ui/memory-only.tsx'
 import styles from './band.module.css'
 
 type BandProps = {
@@ -101,7 +104,7 @@ export function Band({ connection, expired, onRefresh, onSignIn, onDisconnect, o
             <i className={styles['sep']} />
             {asOf !== null && (
               <span className={styles['item']}>
-                as of <time dateTime={asOf}>{clock(asOf)}</time>
+                as of <Time at={asOf} />
               </span>
             )}
             <IconButton icon="refresh" size={14} label="Refresh" onPress={onRefresh} />
@@ -123,7 +126,7 @@ type SignedInProps = Pick<BandProps, 'expired' | 'onSignIn'> & { readonly connec
 function SignedIn({ connection, expired, onSignIn }: SignedInProps) {
   const now = useNow(20_000)
   const ends = connection.signInEndsAt === null ? null : Date.parse(connection.signInEndsAt)
-  const minutes = ends === null || Number.isNaN(ends) ? null : Math.floor((ends - now) / 60_000)
+  const seconds = ends === null || Number.isNaN(ends) ? null : (ends - now) / 1000
   if (expired) {
     return (
       <Button className={styles['name'] ?? ''} onPress={onSignIn}>
@@ -134,18 +137,11 @@ function SignedIn({ connection, expired, onSignIn }: SignedInProps) {
   }
   return (
     <span className={styles['item']} aria-label={`Signed in as ${connection.signedInAs}`}>
-      <Icon name={minutes !== null && minutes < 3 ? 'clock' : 'person'} size={14} />
+      <Icon name={seconds !== null && seconds < 180 ? 'clock' : 'person'} size={14} />
       {connection.signedInAs}
-      {minutes !== null && `, ${leftSays(minutes)}`}
+      {seconds !== null && `, ${seconds < 60 ? 'sign-in ends now' : leftSays(seconds)}`}
     </span>
   )
-}
-
-function leftSays(minutes: number): string {
-  if (minutes < 1) return 'sign-in ends now'
-  if (minutes < 120) return `${minutes} min left`
-  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h left`
-  return `${Math.floor(minutes / 1440)} days left`
 }
 
 function nameOf(connection: Connection): string {
@@ -161,5 +157,3 @@ function versionOf(connection: Connection): string {
   const version = connection.capabilities.version
   return version === null ? '(version not told)' : `v${version.replace(/^v/, '')}`
 }
-
-const clock = (iso: string): string => new Date(iso).toLocaleTimeString(undefined, { hour12: false })

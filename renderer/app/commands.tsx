@@ -2,18 +2,20 @@ import type { WantedChange } from '../../shared/change/review.ts'
 import type { Connection } from '../../shared/connection/view.ts'
 import type { FleetView, ServerRow } from '../../shared/fleet/view.ts'
 import type { TokenView } from '../../shared/token/view.ts'
-import type { Theme } from '../state/info.tsx'
+import type { Theme } from '../reading/info.tsx'
 import { VerdictIcon } from '../ui/verdict.tsx'
 import type { Command } from './palette.tsx'
-import type { Screen } from './screen-list.ts'
+import { SCREENS, type Place, type ScreenId } from './screens.tsx'
 
 export type CommandParts = {
   readonly connection: Connection | null
   readonly fleet: FleetView | null
-  readonly screen: Screen
+  readonly place: Place
   readonly token: TokenView | null
   readonly hasTokens: boolean
-  readonly go: (screen: Screen) => void
+  readonly go: (to: Place) => void
+  /** Goes to a screen as the rail does. */
+  readonly goTo: (id: ScreenId) => void
   readonly review: (serverId: string, wanted: WantedChange) => void
   readonly refresh: () => void
   readonly openDemo: () => void
@@ -30,7 +32,7 @@ export type CommandParts = {
 /** What the palette offers, here and now. What cannot be done here is not offered. */
 export function commandsFor(parts: CommandParts): readonly Command[] {
   const rows = parts.connection ? (parts.fleet?.rows ?? []) : []
-  const here = 'id' in parts.screen ? parts.screen.id : null
+  const here = parts.place.server ?? null
   const sorted = [...rows].sort((a, b) => Number(b.server.id === here) - Number(a.server.id === here))
   return [
     ...(parts.connection ? sorted.flatMap((row) => forServer(row, parts, row.server.id === here)) : []),
@@ -64,7 +66,7 @@ function forServer(row: ServerRow, parts: CommandParts, here: boolean): Command[
     icon: 'bench',
     kbd: here ? 't' : undefined,
     whenTyped,
-    run: () => parts.go({ at: 'bench', id: server.id }),
+    run: () => parts.go({ at: 'bench', server: server.id }),
   })
   if (parts.connection?.demo === true) {
     found.push({
@@ -83,7 +85,7 @@ function forServer(row: ServerRow, parts: CommandParts, here: boolean): Command[
     hint: [row.provider, health.says].filter((part) => part !== '').join(', '),
     icon: 'fleet',
     mark: <VerdictIcon level={health.level} />,
-    run: () => parts.go({ at: 'server', id: server.id }),
+    run: () => parts.go({ at: 'server', server: server.id }),
   })
   return found
 }
@@ -131,35 +133,19 @@ function general(parts: CommandParts): Command[] {
   ]
 }
 
-function screens(parts: CommandParts): Command[] {
-  const screen = (to: Screen, label: string, icon: Command['icon'], kbd: string): Command => ({
-    id: `screen-${to.at}`,
-    group: 'Screens',
-    label,
-    icon,
-    kbd,
-    run: () => parts.go(to),
-  })
-  const settings = screen({ at: 'settings' }, 'Settings', 'settings', 'Ctrl 5')
-  const log: Command = {
-    id: 'screen-network',
-    group: 'Screens',
-    label: 'Network log',
-    icon: 'activity',
-    run: () => parts.go({ at: 'network' }),
-  }
-  if (!parts.connection) return [settings, log]
-  return [
-    screen({ at: 'fleet' }, 'Fleet', 'fleet', 'Ctrl 1'),
-    screen(
-      { at: 'bench', id: 'id' in parts.screen ? parts.screen.id : null },
-      'Token bench',
-      'bench',
-      'Ctrl 2',
-    ),
-    screen({ at: 'history' }, 'History', 'history', 'Ctrl 3'),
-    screen({ at: 'watch' }, 'Watch', 'eye', 'Ctrl 4'),
-    settings,
-    log,
-  ]
-}
+/** Every screen that can be gone to from anywhere. */
+const screens = (parts: CommandParts): Command[] =>
+  SCREENS.flatMap(({ id, key, label, icon, needsConnection }): Command[] =>
+    icon === null || (needsConnection && !parts.connection)
+      ? []
+      : [
+          {
+            id: `screen-${id}`,
+            group: 'Screens',
+            label,
+            icon,
+            kbd: key === null ? undefined : `Ctrl ${key}`,
+            run: () => parts.goTo(id),
+          },
+        ],
+  )

@@ -1,60 +1,51 @@
 import { Button } from 'react-aria-components'
 import type { TokenView } from '../../shared/token/view.ts'
 import type { Verdict } from '../../shared/contextforge/diagnosis.ts'
-import { useNow } from '../state/seen.tsx'
-import { useShelf } from '../state/shelf.tsx'
-import { useShelfVerdicts } from '../state/use-shelf-verdicts.ts'
+import { expirySays } from '../ui/times.tsx'
+import { useNow } from '../ui/use-now.ts'
+import { useShelf } from '../reading/shelf.tsx'
+import { useShelfVerdicts } from '../reading/use-shelf-verdicts.ts'
 import { IconButton } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
 import { Icon, type IconName } from '../ui/icon.tsx'
 import { markWord, VerdictIcon } from '../ui/verdict.tsx'
-import type { Screen } from './screen-list.ts'
+import { screenOf, SCREENS, type Place, type ScreenId } from './screens.tsx'
 import styles from './rail.module.css'
 
 type RailProps = {
-  readonly screen: Screen
+  readonly place: Place
   readonly connected: boolean
-  /** Null while no list was read. */
-  readonly servers: number | null
-  /** Things others did that nobody has looked at. */
-  readonly cards: number
-  readonly onGo: (to: 'fleet' | 'bench' | 'history' | 'watch' | 'settings') => void
+  /** How many things a screen has. */
+  readonly counts: Partial<Record<ScreenId, number>>
+  /** How many of them want to be looked at. */
+  readonly badges: Partial<Record<ScreenId, number>>
+  readonly onGo: (to: ScreenId) => void
 }
 
-/** Where one can go, and the tokens at hand. */
-export function Rail({ screen, connected, servers, cards, onGo }: RailProps) {
-  const at = screen.at === 'server' || screen.at === 'connect' ? 'fleet' : screen.at
-  const current = connected || screen.at === 'settings' ? at : null
+/** Where one can go, and the tokens at hand. At its foot stands what works without a gateway. */
+export function Rail({ place, connected, counts, badges, onGo }: RailProps) {
+  const here = screenOf(place.at)
+  const current = connected || !here.needsConnection ? (here.under ?? here.id) : null
+  const items = (needsConnection: boolean) =>
+    SCREENS.filter((screen) => screen.key !== null && screen.needsConnection === needsConnection).map(
+      ({ id, label, icon }) => (
+        <Item
+          key={id}
+          icon={icon ?? 'info'}
+          name={label}
+          count={counts[id]}
+          badge={badges[id]}
+          current={current === id}
+          onGo={() => onGo(id)}
+        />
+      ),
+    )
   return (
     <nav className={styles['rail']} aria-label="Main">
-      <div className={styles['nav']}>
-        <Item
-          icon="fleet"
-          name="Fleet"
-          count={servers}
-          current={current === 'fleet'}
-          onGo={() => onGo('fleet')}
-        />
-        <Item icon="bench" name="Token bench" current={current === 'bench'} onGo={() => onGo('bench')} />
-        <Item icon="history" name="History" current={current === 'history'} onGo={() => onGo('history')} />
-        <Item
-          icon="eye"
-          name="Watch"
-          badge={cards}
-          current={current === 'watch'}
-          onGo={() => onGo('watch')}
-        />
-      </div>
+      <div className={styles['nav']}>{items(true)}</div>
       <div className={styles['foot']}>
-        <TokenShelf serverId={connected && 'id' in screen ? screen.id : null} />
-        <div className={styles['nav']}>
-          <Item
-            icon="settings"
-            name="Settings"
-            current={current === 'settings'}
-            onGo={() => onGo('settings')}
-          />
-        </div>
+        <TokenShelf serverId={connected ? (place.server ?? null) : null} />
+        <div className={styles['nav']}>{items(false)}</div>
       </div>
     </nav>
   )
@@ -148,22 +139,3 @@ function TokenShelf({ serverId }: { readonly serverId: string | null }) {
 
 const ShelfMark = ({ verdict }: { readonly verdict: Verdict | undefined }) =>
   verdict === undefined ? <Icon name="key" size={14} /> : <VerdictIcon verdict={verdict} size={14} />
-
-export function expirySays(token: TokenView, now: number): string {
-  if (token.form === 'opaque') return 'opaque'
-  if (token.form === 'encrypted') return 'encrypted'
-  if (token.expiresAt === null) return 'no expiry'
-  const seconds = Math.round(token.expiresAt - now / 1000)
-  if (seconds <= 0) return `expired ${clock(token.expiresAt)}`
-  if (seconds < 60) return 'less than 1 min left'
-  if (seconds < 7_200) return `${Math.floor(seconds / 60)} min left`
-  if (seconds < 172_800) return `${Math.floor(seconds / 3600)} h left`
-  return `${Math.floor(seconds / 86_400)} days left`
-}
-
-const clock = (seconds: number): string =>
-  new Date(seconds * 1000).toLocaleTimeString(undefined, {
-    hour: '2-digit',
-    minute: '2-digit',
-    hour12: false,
-  })

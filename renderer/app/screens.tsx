@@ -1,90 +1,242 @@
+import type { ReactNode } from 'react'
 import type { WantedChange } from '../../shared/change/review.ts'
 import type { Connection } from '../../shared/connection/view.ts'
+import type { Again } from '../../shared/token/again.ts'
+import type { DriftCard } from '../../shared/watch/view.ts'
 import { BenchScreen } from '../bench/bench-screen.tsx'
 import { ConnectScreen } from '../connect/connect-screen.tsx'
 import { FleetScreen } from '../fleet/fleet-screen.tsx'
-import type { Screen } from './screen-list.ts'
 import { HistoryScreen } from '../history/history-screen.tsx'
-import { ServerScreen } from '../server/server-screen.tsx'
-import type { DriftCard } from '../../shared/watch/view.ts'
-import { WatchScreen } from '../watch/watch-screen.tsx'
 import { NetworkScreen } from '../network/network-screen.tsx'
+import { ServerScreen } from '../server/server-screen.tsx'
 import { SettingsScreen } from '../settings/settings-screen.tsx'
+import type { IconName } from '../ui/icon.tsx'
+import { WatchScreen } from '../watch/watch-screen.tsx'
 
-type ScreensProps = {
-  readonly screen: Screen
-  readonly onGo: (screen: Screen) => void
-  readonly onBack: () => void
-  readonly onConnected: (connection: Connection) => void
-  readonly onUndo: (changeId: string, serverId: string) => void
-  readonly onBatch: (title: string, serverIds: readonly string[], wanted: WantedChange) => void
-  readonly onRestore: (card: DriftCard) => void
+export type ScreenId = 'connect' | 'fleet' | 'server' | 'bench' | 'history' | 'watch' | 'settings' | 'network'
+
+/** Where the window is: a screen, and what of it. */
+export type Place = {
+  readonly at: ScreenId
+  readonly server?: string | undefined
+  /** Where a server's screen begins. */
+  readonly tab?: 'settings' | undefined
+  /** A test of the history that is made again. */
+  readonly again?: Again | undefined
+  /** The card a notification was about. */
+  readonly card?: string | undefined
 }
 
-/** The screen the window is at. */
-export function Screens({ screen, onGo, onBack, onConnected, onUndo, onBatch, onRestore }: ScreensProps) {
-  switch (screen.at) {
-    case 'connect':
-      return <ConnectScreen onConnected={onConnected} />
-    case 'fleet':
-      return (
-        <FleetScreen
-          onBatch={onBatch}
-          onOpen={(id) => onGo({ at: 'server', id })}
-          onTest={(id) => onGo({ at: 'bench', id })}
-        />
-      )
-    case 'server':
-      return (
-        <ServerScreen
-          serverId={screen.id}
-          tab={screen.tab}
-          onBack={onBack}
-          onOpenBench={() => onGo({ at: 'bench', id: screen.id })}
-        />
-      )
-    case 'bench':
-      return (
-        <BenchScreen
-          serverId={screen.id}
-          again={screen.again}
-          onOpenServer={(id) => onGo({ at: 'server', id })}
-          onOpenSettings={(id) => onGo({ at: 'server', id, tab: 'settings' })}
-          onPickServer={(id) => onGo({ at: 'bench', id })}
-        />
-      )
-    case 'history':
-      return (
-        <HistoryScreen
-          onUndo={onUndo}
-          onTestAgain={(test) =>
-            onGo({
-              at: 'bench',
-              id: test.serverId,
-              again: {
-                fingerprint: test.fingerprint,
-                label: test.label,
-                at: test.at,
-                verdict: test.verdict,
-                stoppedAt: test.stoppedAt,
-              },
-            })
-          }
-          onRestore={onRestore}
-          onOpenServer={(id) => onGo({ at: 'server', id })}
-        />
-      )
-    case 'watch':
-      return (
-        <WatchScreen
-          chosen={screen.card ?? null}
-          onRestore={onRestore}
-          onOpenServer={(id) => onGo({ at: 'server', id })}
-        />
-      )
-    case 'settings':
-      return <SettingsScreen />
-    case 'network':
-      return <NetworkScreen />
-  }
+/** What a screen may ask of the window around it. */
+export type Acts = {
+  readonly go: (to: Place) => void
+  readonly home: () => void
+  readonly connected: (connection: Connection) => void
+  /** Opens the review of one wish for several servers. */
+  readonly batch: (title: string, serverIds: readonly string[], wanted: WantedChange) => void
+  readonly undo: (changeId: string, serverId: string) => void
+  readonly restore: (card: DriftCard) => void
+}
+
+/** A key as it is drawn, its word in the status bar, and what the sheet of keys says; null where it is not named there. */
+export type Key = readonly [key: string, inBar: string | null, inSheet: string | null]
+
+/** Keys that belong together in the sheet of keys. */
+export type KeyGroup = { readonly where: string; readonly keys: readonly Key[] }
+
+/** One screen, as the rail, the palette, the keys and the shell know it. */
+export type Screen = {
+  readonly id: ScreenId
+  /** Ctrl and this digit go there, and the rail lists it. */
+  readonly key: string | null
+  readonly label: string
+  /** Null: reached from another screen only, so the palette does not list it. */
+  readonly icon: IconName | null
+  readonly needsConnection: boolean
+  /** The item of the rail that is lit while it is open, where it has none of its own. */
+  readonly under?: ScreenId
+  /** Opened from the rail it keeps the server in sight. */
+  readonly keepsServer?: boolean
+  readonly keys: readonly Key[]
+  /** Further groups of keys of this screen. */
+  readonly more?: readonly KeyGroup[]
+  readonly component: (props: { readonly place: Place; readonly acts: Acts }) => ReactNode
+}
+
+const COMMANDS: Key = ['Ctrl K', 'Commands', null]
+const HELP: Key = ['?', 'Keys', null]
+
+/** Every screen there is: the rail, the palette, the keys and the shell read this table and nothing else. */
+export const SCREENS: readonly Screen[] = [
+  {
+    id: 'connect',
+    key: null,
+    label: 'Connect',
+    icon: null,
+    needsConnection: false,
+    keys: [['Ctrl D', 'Open the demo', 'Open the built-in demo'], ['Ctrl ↵', 'Connect', null], HELP],
+    component: ({ acts }) => <ConnectScreen onConnected={acts.connected} />,
+  },
+  {
+    id: 'fleet',
+    key: '1',
+    label: 'Fleet',
+    icon: 'fleet',
+    needsConnection: true,
+    keys: [
+      ['↑ ↓', 'Rows', 'Choose a row'],
+      ['Enter', 'Open', 'Open the server'],
+      ['t', 'Test', 'Test the token on it'],
+      ['Ctrl V', 'Test a token', null],
+      ['/', null, 'Filter'],
+      ['x', null, 'Tick a server for a change of several; Shift+x up to here, Ctrl+A all'],
+      COMMANDS,
+      HELP,
+    ],
+    component: ({ acts }) => (
+      <FleetScreen
+        onBatch={acts.batch}
+        onOpen={(server) => acts.go({ at: 'server', server })}
+        onTest={(server) => acts.go({ at: 'bench', server })}
+      />
+    ),
+  },
+  {
+    id: 'server',
+    key: null,
+    label: 'Server',
+    icon: null,
+    needsConnection: true,
+    under: 'fleet',
+    keys: [
+      ['1-5', 'Tabs', 'Audience, settings, test, history, raw JSON'],
+      ['f', 'First fix', 'Preview the first fix that is done here'],
+      ['v', 'As table', 'Switchboard as picture or table'],
+      ['Ctrl ↵', null, 'Review the previewed change'],
+      ['t', 'Bench', 'Open in the bench'],
+      COMMANDS,
+      HELP,
+    ],
+    more: [
+      {
+        where: 'Settings of a server',
+        keys: [
+          ['Alt ↑ ↓', null, 'Move an issuer or audience'],
+          ['Enter', null, 'Add one below'],
+          ['Ctrl ⌫', null, 'Remove it'],
+          ['Ctrl ↵', null, 'Review what was typed'],
+        ],
+      },
+    ],
+    component: ({ place: { server = '', tab }, acts }) => (
+      <ServerScreen
+        serverId={server}
+        tab={tab}
+        onBack={acts.home}
+        onOpenBench={() => acts.go({ at: 'bench', server })}
+      />
+    ),
+  },
+  {
+    id: 'bench',
+    key: '2',
+    label: 'Token bench',
+    icon: 'bench',
+    needsConnection: true,
+    keepsServer: true,
+    keys: [
+      ['Ctrl V', 'Paste a token', null],
+      ['g', 'Get one', 'Get a token from the issuer'],
+      ['f', 'First fix', 'Review the first fix that is done here'],
+      ['s', null, 'Send the one request to the gateway'],
+      ['n', null, 'Try the gate: requests that must be refused'],
+      ['c', 'Shelf', 'Shelf: names, and two tokens compared'],
+      ['Ctrl ⇧ E', 'Share', 'Share the diagnosis'],
+      ['Enter', null, 'Open the server'],
+      COMMANDS,
+      HELP,
+    ],
+    component: ({ place: { server = null, again }, acts }) => (
+      <BenchScreen
+        serverId={server}
+        again={again}
+        onOpenServer={(id) => acts.go({ at: 'server', server: id })}
+        onOpenSettings={(id) => acts.go({ at: 'server', server: id, tab: 'settings' })}
+        onPickServer={(id) => acts.go({ at: 'bench', server: id })}
+      />
+    ),
+  },
+  {
+    id: 'history',
+    key: '3',
+    label: 'History',
+    icon: 'history',
+    needsConnection: true,
+    keys: [
+      ['↑ ↓', 'Entries', 'Choose an entry'],
+      ['u', 'Undo', 'Undo the change (opens the review)'],
+      ['r', 'Restore', 'Restore what was there before (opens the review)'],
+      ['t', 'Test again', 'Make the test again'],
+      ['/', 'Filter', 'Filter'],
+      ['Esc', 'Back', null],
+      COMMANDS,
+      HELP,
+    ],
+    component: ({ acts }) => (
+      <HistoryScreen
+        onUndo={acts.undo}
+        onTestAgain={(test) => acts.go({ at: 'bench', server: test.serverId, again: test })}
+        onRestore={acts.restore}
+        onOpenServer={(server) => acts.go({ at: 'server', server })}
+      />
+    ),
+  },
+  {
+    id: 'watch',
+    key: '4',
+    label: 'Watch',
+    icon: 'eye',
+    needsConnection: true,
+    keys: [
+      ['↑ ↓', 'Cards', 'Choose a card'],
+      ['r', 'Restore', 'Restore what was there before (opens the review)'],
+      ['a', 'Acknowledge', 'Acknowledge the card'],
+      ['Enter', null, 'Open the server'],
+      ['l', 'Look now', 'Look at the gateway now'],
+      COMMANDS,
+      HELP,
+    ],
+    component: ({ place, acts }) => (
+      <WatchScreen
+        chosen={place.card ?? null}
+        onRestore={acts.restore}
+        onOpenServer={(server) => acts.go({ at: 'server', server })}
+      />
+    ),
+  },
+  {
+    id: 'settings',
+    key: '5',
+    label: 'Settings',
+    icon: 'settings',
+    needsConnection: false,
+    keys: [['Esc', 'Back', null], COMMANDS, HELP],
+    component: () => <SettingsScreen />,
+  },
+  {
+    id: 'network',
+    key: null,
+    label: 'Network log',
+    icon: 'activity',
+    needsConnection: false,
+    keys: [['/', 'Filter', 'Filter'], ['Esc', 'Back', null], COMMANDS, HELP],
+    component: () => <NetworkScreen />,
+  },
+]
+
+/** A screen by its name. */
+export function screenOf(id: ScreenId): Screen {
+  const screen = SCREENS.find((one) => one.id === id)
+  if (!screen) throw new Error(`no screen ${id}`)
+  return screen
 }

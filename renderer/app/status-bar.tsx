@@ -1,18 +1,22 @@
 import { Button } from 'react-aria-components'
-import { useContacts } from '../state/seen.tsx'
+import { useContacts } from '../reading/seen.ts'
 import { cx } from '../ui/cx.ts'
 import { Icon } from '../ui/icon.tsx'
 import { Kbd } from '../ui/kbd.tsx'
-import { SCREEN_KEYS, type Screen } from './screen-list.ts'
+import type { Key } from './screens.tsx'
 import styles from './status-bar.module.css'
 
 /** More hosts than these are counted, not named. */
 const NAMED = 3
 
-type StatusBarProps = { readonly screen: Screen; readonly onLog: () => void; readonly onKeys: () => void }
+type StatusBarProps = {
+  readonly keys: readonly Key[]
+  readonly onLog: () => void
+  readonly onKeys: () => void
+}
 
 /** What was contacted, and the keys that work here. */
-export function StatusBar({ screen, onLog, onKeys }: StatusBarProps) {
+export function StatusBar({ keys, onLog, onKeys }: StatusBarProps) {
   const { hosts, refused } = useContacts()
   const named = hosts.slice(0, NAMED).map(({ host }) => host)
   const more = hosts.length - named.length
@@ -35,8 +39,8 @@ export function StatusBar({ screen, onLog, onKeys }: StatusBarProps) {
           : `${refused === 1 ? '1 request' : `${refused} requests`} refused, not sent`}
       </span>
       <span className={styles['keys']}>
-        {SCREEN_KEYS[screen.at].map(([key, does]) =>
-          key === '?' ? (
+        {keys.map(([key, does]) =>
+          does === null ? null : key === '?' ? (
             <Button key={key} className={styles['hosts'] ?? ''} onPress={onKeys}>
               <Kbd>{key}</Kbd>
               {does}

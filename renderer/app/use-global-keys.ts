@@ -7,8 +7,8 @@ export type GlobalKeys = {
   readonly back: () => void
   readonly demo: () => void
   readonly undo: () => void
-  /** Ctrl+1 is 1. */
-  readonly screen: (number: number) => void
+  /** Ctrl and a digit. Out: whether a screen has it. */
+  readonly screen: (digit: string) => boolean
 }
 
 const OPEN = '[role=dialog], [role=alertdialog], [role=menu]'
@@ -43,8 +43,9 @@ export function useGlobalKeys(keys: GlobalKeys): void {
       if (ctrl && key === 'k') act(latest.current.palette)
       else if (ctrl && key === 'r') act(latest.current.refresh)
       else if (key === 'f5') act(latest.current.refresh)
-      else if (ctrl && /^[1-5]$/.test(key)) act(() => latest.current.screen(Number(key)))
-      else if (ctrl && key === 'd') unlessTaken(latest.current.demo)
+      else if (ctrl && /^\d$/.test(key)) {
+        if (latest.current.screen(key)) event.preventDefault()
+      } else if (ctrl && key === 'd') unlessTaken(latest.current.demo)
       else if (ctrl && key === 'z' && !typing) unlessTaken(latest.current.undo)
       else if (key === '?' && !ctrl && !typing) act(latest.current.keys)
       else if (key === 'escape' && !typing) unlessTaken(latest.current.back)

@@ -6,15 +6,16 @@ import type { ReportParts } from '../../shared/report/build.ts'
 import { againSays, type Again } from '../../shared/token/again.ts'
 import type { Diagnosis, StepId } from '../../shared/contextforge/diagnosis.ts'
 import { useReview } from '../change/use-review.tsx'
-import { firstFix } from '../server/fixes.tsx'
-import { useAsked, type Asked } from '../state/use-asked.ts'
-import { useTest } from '../state/use-test.ts'
+import { firstFix } from '../ui/fixes.tsx'
+import { useAsked, type Asked } from '../reading/use-asked.ts'
+import { useTest } from '../reading/use-test.ts'
 import { useKeys } from '../ui/use-keys.ts'
-import { useConnection } from '../state/connection.tsx'
-import { useInfo } from '../state/info.tsx'
-import { useShelf } from '../state/shelf.tsx'
+import { useConnection } from '../reading/connection.tsx'
+import { useInfo } from '../reading/info.tsx'
+import { useShelf } from '../reading/shelf.tsx'
 import { Button } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
+import { ScreenFrame } from '../ui/screen.tsx'
 import { useToasts } from '../ui/toast.tsx'
 import { VerdictBar, VerdictIcon } from '../ui/verdict.tsx'
 import styles from './bench-screen.module.css'
@@ -90,14 +91,18 @@ export function BenchScreen({
   })
 
   return (
-    <div className={styles['screen']}>
-      <BenchBar connection={connection} serverId={serverId} onPickServer={onPickServer}>
-        <ShelfButton serverId={serverId} />
-        <Button onPress={saved.open}>Open diagnosis…</Button>
-        <Button icon="send" isDisabled={!diagnosis} onPress={share}>
-          Share…
-        </Button>
-      </BenchBar>
+    <ScreenFrame
+      title="Token bench"
+      bar={
+        <BenchBar connection={connection} serverId={serverId} onPickServer={onPickServer}>
+          <ShelfButton serverId={serverId} />
+          <Button onPress={saved.open}>Open diagnosis…</Button>
+          <Button icon="send" isDisabled={!diagnosis} onPress={share}>
+            Share…
+          </Button>
+        </BenchBar>
+      }
+    >
       {again && (
         <AgainBar again={again} matches={token?.fingerprint === again.fingerprint} diagnosis={diagnosis} />
       )}
@@ -141,7 +146,7 @@ export function BenchScreen({
       {review.sheet}
       {saved.sheet}
       {sharing && <ShareSheet parts={sharing} onClose={() => setSharing(null)} />}
-    </div>
+    </ScreenFrame>
   )
 }
 
@@ -164,13 +169,14 @@ type BenchBarProps = {
 }
 
 const NOTHING = {}
+/** Asked another time, the gateway itself is asked. */
+const ANEW = { anew: true } as const
 
 function BenchBar({ connection, serverId, onPickServer, children }: BenchBarProps) {
-  const fleet = useAsked('fleet.list', NOTHING)
+  const fleet = useAsked('fleet.list', NOTHING, false, ANEW)
   const rows = fleet.value?.rows ?? []
   return (
-    <header className={styles['bar']}>
-      <h1>Token bench</h1>
+    <>
       <span className={styles['against']}>testing against</span>
       <Picker
         label="Server"
@@ -192,7 +198,7 @@ function BenchBar({ connection, serverId, onPickServer, children }: BenchBarProp
         </span>
       )}
       <span className={styles['acts']}>{children}</span>
-    </header>
+    </>
   )
 }
 

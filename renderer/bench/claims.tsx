@@ -2,8 +2,9 @@ import { memo, useState } from 'react'
 import { claimRows } from '../../shared/token/claims.ts'
 import { readPart, type TokenView } from '../../shared/token/view.ts'
 import type { Diagnosis } from '../../shared/contextforge/diagnosis.ts'
-import { useNow } from '../state/seen.tsx'
+import { useNow } from '../ui/use-now.ts'
 import { Button } from '../ui/button.tsx'
+import { momentOf } from '../ui/clock.tsx'
 import { cx } from '../ui/cx.ts'
 import { Exact } from '../ui/exact.tsx'
 import styles from './claims.module.css'
@@ -41,7 +42,7 @@ export const Claims = memo(function Claims({ token, diagnosis, skew }: ClaimsPro
     steps: diagnosis?.steps ?? [],
     tokenAudiences: diagnosis?.tokenAudiences ?? [],
     now,
-    clock,
+    clock: (seconds) => momentOf(seconds * 1000),
   })
   const left = rows.length - most
   return (
@@ -77,12 +78,3 @@ export const Claims = memo(function Claims({ token, diagnosis, skew }: ClaimsPro
     </>
   )
 })
-
-/** The time of day, with the date where it is another day. */
-function clock(seconds: number): string {
-  const date = new Date(seconds * 1000)
-  if (Number.isNaN(date.getTime())) return String(seconds)
-  const time = date.toLocaleTimeString(undefined, { hour12: false })
-  const today = new Date().toDateString() === date.toDateString()
-  return today ? time : `${date.toLocaleDateString(undefined, { day: 'numeric', month: 'short' })} ${time}`
-}

@@ -1,7 +1,8 @@
 import type { StepId } from '../../shared/contextforge/diagnosis.ts'
 
-import type { Asked } from '../state/use-asked.ts'
+import type { Asked } from '../reading/use-asked.ts'
 import { Button } from '../ui/button.tsx'
+import { momentOf } from '../ui/clock.tsx'
 import { StepLadder, stepWord } from '../ui/steps.tsx'
 import { MarkIcon } from '../ui/verdict.tsx'
 import styles from './ladder-pane.module.css'
@@ -23,7 +24,7 @@ export function LadderPane({ test, step, onStep }: LadderPaneProps) {
         <h2>{steps.length === 0 ? 'Steps' : `${steps.length} steps, in the gateway’s order`}</h2>
         <span className={pane['aside']}>
           {test.value
-            ? `${timeOf(test.value.testedAt)}, ${(test.value.milliseconds / 1000).toFixed(1)} s`
+            ? `${momentOf(test.value.testedAt)}, ${(test.value.milliseconds / 1000).toFixed(1)} s`
             : ''}
         </span>
       </div>
@@ -55,9 +56,4 @@ export function LadderPane({ test, step, onStep }: LadderPaneProps) {
       )}
     </section>
   )
-}
-
-function timeOf(iso: string): string {
-  const date = new Date(iso)
-  return Number.isNaN(date.getTime()) ? iso : date.toLocaleTimeString(undefined, { hour12: false })
 }

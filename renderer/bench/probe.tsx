@@ -12,6 +12,7 @@ import { call } from '../bridge.ts'
 import { Note } from '../ui/note.tsx'
 import { useKeys } from '../ui/use-keys.ts'
 import { Button, IconButton } from '../ui/button.tsx'
+import { momentOf } from '../ui/clock.tsx'
 import { copyText } from '../ui/copy.ts'
 import { cx } from '../ui/cx.ts'
 import { MarkIcon } from '../ui/verdict.tsx'
@@ -61,7 +62,7 @@ export function Probe(props: ProbeProps) {
     <section className={styles['probe']} aria-label="Live test" data-corner="taken">
       <div className={styles['head']}>
         <h3>{report ? 'Sent to the gateway' : 'Live test'}</h3>
-        <span>{report ? `initialize only, ${timeOf(report.at)}` : 'exactly one request, initialize'}</span>
+        <span>{report ? `initialize only, ${momentOf(report.at)}` : 'exactly one request, initialize'}</span>
       </div>
       {(!report || showsRequest) && (
         <div className={styles['request']}>
@@ -210,11 +211,6 @@ function Refused({ error, busy, onConfirm, onCancel, onSetFirst }: RefusedProps)
       )}
     </div>
   )
-}
-
-function timeOf(iso: string): string {
-  const date = new Date(iso)
-  return Number.isNaN(date.getTime()) ? iso : date.toLocaleTimeString(undefined, { hour12: false })
 }
 
 const inOneLine = (command: string): string =>

@@ -1,5 +1,4 @@
 import { useCallback, useEffect, useState, type ReactNode } from 'react'
-import { errorText } from '../../shared/kernel/error-text.ts'
 import type { Report } from '../../shared/report/report.ts'
 import { visible } from '../../shared/kernel/visible.ts'
 import { call, on } from '../bridge.ts'
@@ -16,17 +15,15 @@ const WORDS = { pass: 'pass', fail: 'fail', unknown: 'cannot know', 'not-checked
 
 /** Opens a saved diagnosis through the system's dialog, or as the system hands it over, and shows it. Out: how to open one, and what is open. */
 export function useOpenReport(): { readonly open: () => void; readonly sheet: ReactNode } {
-  const { show } = useToasts()
+  const { fail } = useToasts()
   const [opened, setOpened] = useState<{ readonly name: string; readonly report: Report } | null>(null)
   const ask = useCallback(
     (how: 'report.open' | 'report.handed') =>
       void call(how, {}).then((result) => {
-        if (!result.ok) {
-          const says = errorText(result.error)
-          show({ tone: 'bad', title: says.title, text: `${says.explanation} ${says.next}` })
-        } else if (how === 'report.open' || result.value.opened !== null) setOpened(result.value.opened)
+        if (!result.ok) fail(result.error)
+        else if (how === 'report.open' || result.value.opened !== null) setOpened(result.value.opened)
       }),
-    [show],
+    [fail],
   )
   // A double click on one may have come before the page, and may come at any time after.
   useEffect(() => {

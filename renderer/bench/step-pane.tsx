@@ -7,7 +7,7 @@ import type { Diagnosis, Step, StepId } from '../../shared/contextforge/diagnosi
 import { levelSays, type LogLine } from '../../shared/contextforge/log-lines.ts'
 import { stepOf } from '../../shared/contextforge/steps/index.ts'
 import { comparedIn } from '../../shared/judging/compared.ts'
-import { Fixes } from '../server/fixes.tsx'
+import { Fixes } from '../ui/fixes.tsx'
 import { Note } from '../ui/note.tsx'
 import { Rich } from '../ui/rich.tsx'
 import { LaneBox } from '../ui/chip.tsx'

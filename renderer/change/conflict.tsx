@@ -7,7 +7,7 @@ import { Button } from '../ui/button.tsx'
 import { Segmented } from '../ui/segmented.tsx'
 import { MarkIcon } from '../ui/verdict.tsx'
 import { Rich } from '../ui/rich.tsx'
-import { useNow } from '../state/seen.tsx'
+import { useNow } from '../ui/use-now.ts'
 import styles from './conflict.module.css'
 
 type Changed = Extract<AppError, { kind: 'changed-elsewhere' }>

@@ -1,6 +1,6 @@
 import { exportPlan, type ExportForm } from '../../shared/change/export.ts'
 import type { Review } from '../../shared/change/review.ts'
-import { useConnection } from '../state/connection.tsx'
+import { useConnection } from '../reading/connection.tsx'
 import { Button } from '../ui/button.tsx'
 import { copyText } from '../ui/copy.ts'
 import { Menu } from '../ui/menu.tsx'

@@ -2,7 +2,7 @@ import { useState, type ReactNode } from 'react'
 import type { WantedChange } from '../../shared/change/review.ts'
 import type { ApplyReport } from '../../shared/change/apply-report.ts'
 import { useKeys } from '../ui/use-keys.ts'
-import { useReviewHost } from '../state/review-host.ts'
+import { useReviewHost } from './review-host.ts'
 import { ReviewSheet } from './review-sheet.tsx'
 
 /** The review of one server's changes: opens the sheet, and offers Undo (Ctrl+Z) for the last one that was applied. */

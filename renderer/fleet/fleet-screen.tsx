@@ -1,8 +1,8 @@
 import { useRef, useState, type KeyboardEvent } from 'react'
 import { filterRows, fleetSays, type FleetFilter } from '../../shared/fleet/filter.ts'
-import { useAsked } from '../state/use-asked.ts'
+import { useAsked } from '../reading/use-asked.ts'
 import { useKeys } from '../ui/use-keys.ts'
-import { useShelf } from '../state/shelf.tsx'
+import { useShelf } from '../reading/shelf.tsx'
 import { FleetState } from './fleet-state.tsx'
 import { FleetTable, type FleetTableHandle } from './fleet-table.tsx'
 import { FleetTools } from './fleet-tools.tsx'
@@ -12,7 +12,7 @@ import { TestingStrip } from './testing-strip.tsx'
 import { SelectionBar } from './selection-bar.tsx'
 import { useTicks } from './use-ticks.ts'
 import { useRowTests } from './use-row-tests.ts'
-import styles from './fleet-screen.module.css'
+import { ScreenFrame } from '../ui/screen.tsx'
 
 type FleetScreenProps = {
   /** Opens the review of one wish for several servers. */
@@ -21,9 +21,12 @@ type FleetScreenProps = {
   readonly onTest: (serverId: string) => void
 }
 
+/** Asked another time, the gateway itself is asked. */
+const ANEW = { anew: true } as const
+
 /** Every server this login may see; with a token under test, where it stops on each of them. */
 export function FleetScreen({ onOpen, onTest, onBatch }: FleetScreenProps) {
-  const fleet = useAsked('fleet.list', {})
+  const fleet = useAsked('fleet.list', {}, false, ANEW)
   const { tokens, selected } = useShelf()
   const token = tokens.find(({ id }) => id === selected) ?? null
   const [filter, setFilter] = useState<FleetFilter>('all')
@@ -93,14 +96,12 @@ export function FleetScreen({ onOpen, onTest, onBatch }: FleetScreenProps) {
   }
 
   return (
-    <section className={styles['screen']} aria-label="Fleet">
-      <header className={styles['bar']}>
-        <h1>Fleet</h1>
-        <span className={styles['count']} role="status">
-          {fleet.value ? fleetSays(all) : fleet.busy ? 'reading' : ''}
-        </span>
-        {token && <TestingStrip token={token} tests={tests} rows={all.length} />}
-      </header>
+    <ScreenFrame
+      name="Fleet"
+      title="Fleet"
+      count={fleet.value ? fleetSays(all) : fleet.busy ? 'reading' : ''}
+      bar={token && <TestingStrip token={token} tests={tests} rows={all.length} />}
+    >
       <FleetTools
         rows={all}
         filter={filter}
@@ -136,6 +137,6 @@ export function FleetScreen({ onOpen, onTest, onBatch }: FleetScreenProps) {
       ) : (
         <FleetState fleet={fleet} shown={all.length} onClear={clear} />
       )}
-    </section>
+    </ScreenFrame>
   )
 }

@@ -1,5 +1,5 @@
 import { errorText } from '../../shared/kernel/error-text.ts'
-import type { Asked } from '../state/use-asked.ts'
+import type { Asked } from '../reading/use-asked.ts'
 import { Button } from '../ui/button.tsx'
 import { MarkIcon } from '../ui/verdict.tsx'
 import styles from './fleet-state.module.css'

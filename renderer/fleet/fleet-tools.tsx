@@ -3,8 +3,8 @@ import { countRows, FLEET_FILTERS, type FleetFilter } from '../../shared/fleet/f
 import type { ServerRow } from '../../shared/fleet/view.ts'
 import { FilterField } from '../ui/filter-field.tsx'
 import { Pill } from '../ui/pill.tsx'
+import { Pills, Tools } from '../ui/screen.tsx'
 import { VerdictIcon } from '../ui/verdict.tsx'
-import styles from './fleet-screen.module.css'
 
 const NAMES: Readonly<Record<FleetFilter, string>> = {
   all: 'All',
@@ -26,7 +26,7 @@ type FleetToolsProps = {
 
 export function FleetTools({ rows, filter, onFilter, typed, onTyped, field, onKeyDown }: FleetToolsProps) {
   return (
-    <div className={styles['tools']}>
+    <Tools>
       <FilterField
         label="Filter servers"
         field={field}
@@ -34,7 +34,7 @@ export function FleetTools({ rows, filter, onFilter, typed, onTyped, field, onKe
         onTyped={onTyped}
         onKeyDown={onKeyDown}
       />
-      <div className={styles['pills']} role="group" aria-label="Show servers">
+      <Pills label="Show servers">
         {FLEET_FILTERS.map((id) => (
           <Pill
             key={id}
@@ -46,7 +46,7 @@ export function FleetTools({ rows, filter, onFilter, typed, onTyped, field, onKe
             {(id === 'risk' || id === 'broken') && <VerdictIcon level={id} size={14} />}
           </Pill>
         ))}
-      </div>
-    </div>
+      </Pills>
+    </Tools>
   )
 }

@@ -2,9 +2,10 @@ import { errorText } from '../../shared/kernel/error-text.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import type { FleetView } from '../../shared/fleet/view.ts'
 import { Button } from '../ui/button.tsx'
+import { Time } from '../ui/clock.tsx'
 import { cx } from '../ui/cx.ts'
 import { MarkIcon } from '../ui/verdict.tsx'
-import styles from './fleet-screen.module.css'
+import styles from './scope-line.module.css'
 
 type ScopeLineProps = {
   readonly view: FleetView
@@ -29,8 +30,7 @@ export function ScopeLine({ view, error, busy, onAgain }: ScopeLineProps) {
       <span>
         {says && (
           <>
-            <b>{says.title}.</b> {says.explanation} {says.next} Shown as of{' '}
-            {new Date(view.asOf).toLocaleTimeString()}.{' '}
+            <b>{says.title}.</b> {says.explanation} {says.next} Shown as of <Time at={view.asOf} />.{' '}
           </>
         )}
         {!view.complete && 'This list may be incomplete: the gateway’s pages ended early. '}

@@ -8,16 +8,15 @@ import {
   type HistoryFilter,
 } from '../../shared/history/timeline.ts'
 import type { TestRecord } from '../../shared/history/tests.ts'
-import { errorText } from '../../shared/kernel/error-text.ts'
 import { chainsSay, type ChainState } from '../../shared/watch/chain.ts'
 import type { DriftCard } from '../../shared/watch/view.ts'
 import { call } from '../bridge.ts'
 import { FilterField } from '../ui/filter-field.tsx'
 import { Pill } from '../ui/pill.tsx'
-import { useAsked } from '../state/use-asked.ts'
+import { useAsked } from '../reading/use-asked.ts'
 import { useKeys } from '../ui/use-keys.ts'
 import { Button } from '../ui/button.tsx'
-import { useToasts } from '../state/toasts.tsx'
+import { useToasts } from '../ui/toast.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { Menu } from '../ui/menu.tsx'
 import { MarkIcon } from '../ui/verdict.tsx'
@@ -26,6 +25,7 @@ import { Empty } from '../ui/empty.tsx'
 import { ErrorPanel } from '../ui/error-panel.tsx'
 import { EntryPane } from './entry-pane.tsx'
 import { Timeline } from './timeline.tsx'
+import { Grow, Pills, ScreenFrame, Tools, Two } from '../ui/screen.tsx'
 import styles from './history-screen.module.css'
 
 const NAMES: Readonly<Record<HistoryFilter, string>> = {
@@ -50,7 +50,7 @@ export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: 
   const asked = useAsked('history.read', {})
   useGuardEvent(asked.again)
   const [checked, setChecked] = useState<readonly ChainState[] | null>(null)
-  const { show } = useToasts()
+  const { show, fail } = useToasts()
   const [filter, setFilter] = useState<HistoryFilter>('all')
   const [typed, setTyped] = useState('')
   const [chosen, setChosen] = useState<string | null>(null)
@@ -98,8 +98,7 @@ export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: 
   }
   const save = async (format: 'json' | 'csv') => {
     const result = await call('history.export', { format })
-    if (!result.ok)
-      show({ tone: 'bad', title: errorText(result.error).title, text: errorText(result.error).explanation })
+    if (!result.ok) fail(result.error)
     else if (result.value.file !== null)
       show({
         tone: 'info',
@@ -136,50 +135,54 @@ export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: 
   }
 
   return (
-    <section className={styles['screen']} aria-label="History">
-      <header className={styles['bar']}>
-        <h1>History</h1>
-        <span className={styles['count']} role="status">
-          {chain
-            ? `${all.length} ${all.length === 1 ? 'entry' : 'entries'}${chain.intact ? ', chain intact' : ''}`
-            : 'reading'}
-        </span>
-        {value && value.audit.says !== '' && (
-          <span className={styles['audit']} title={value.audit.says}>
-            <Icon name="info" size={14} />
-            {value.audit.says}
-          </span>
-        )}
-        <span className={styles['grow']} />
-        {open > 0 && (
-          <Button busy={settling} onPress={() => void settle()}>
-            Look at the gateway
+    <ScreenFrame
+      name="History"
+      title="History"
+      count={
+        chain
+          ? `${all.length} ${all.length === 1 ? 'entry' : 'entries'}${chain.intact ? ', chain intact' : ''}`
+          : 'reading'
+      }
+      bar={
+        <>
+          {value && value.audit.says !== '' && (
+            <span className={styles['audit']} title={value.audit.says}>
+              <Icon name="info" size={14} />
+              {value.audit.says}
+            </span>
+          )}
+          <Grow />
+          {open > 0 && (
+            <Button busy={settling} onPress={() => void settle()}>
+              Look at the gateway
+            </Button>
+          )}
+          <Button variant="quiet" onPress={() => void verify()}>
+            Verify
           </Button>
-        )}
-        <Button variant="quiet" onPress={() => void verify()}>
-          Verify
-        </Button>
-        <Menu
-          label="Export"
-          acts={[
-            {
-              id: 'json',
-              label: 'As JSON…',
-              onAction: () => void save('json'),
-              icon: <Icon name="file" size={14} />,
-            },
-            {
-              id: 'csv',
-              label: 'As CSV…',
-              onAction: () => void save('csv'),
-              icon: <Icon name="file" size={14} />,
-            },
-          ]}
-        >
-          <Button>Export…</Button>
-        </Menu>
-      </header>
-      <div className={styles['tools']}>
+          <Menu
+            label="Export"
+            acts={[
+              {
+                id: 'json',
+                label: 'As JSON…',
+                onAction: () => void save('json'),
+                icon: <Icon name="file" size={14} />,
+              },
+              {
+                id: 'csv',
+                label: 'As CSV…',
+                onAction: () => void save('csv'),
+                icon: <Icon name="file" size={14} />,
+              },
+            ]}
+          >
+            <Button>Export…</Button>
+          </Menu>
+        </>
+      }
+    >
+      <Tools lined>
         <FilterField
           label="Filter history"
           field={field}
@@ -187,7 +190,7 @@ export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: 
           onTyped={setTyped}
           onKeyDown={inField}
         />
-        <div className={styles['pills']} role="group" aria-label="Show entries">
+        <Pills label="Show entries">
           {HISTORY_FILTERS.map((id) => (
             <Pill
               key={id}
@@ -197,8 +200,8 @@ export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: 
               onPress={() => setFilter(id)}
             />
           ))}
-        </div>
-      </div>
+        </Pills>
+      </Tools>
       {chain && !chain.intact && (
         <div className={styles['broken']} role="alert">
           <MarkIcon shape="triangle" />
@@ -209,7 +212,7 @@ export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: 
       )}
       {asked.error && <ErrorPanel error={asked.error} strip onRetry={asked.again} />}
       {entries.length > 0 ? (
-        <div className={styles['two']}>
+        <Two>
           <Timeline entries={entries} current={current?.id ?? null} onChoose={setChosen} />
           {current && (
             <EntryPane
@@ -221,11 +224,11 @@ export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: 
               onOpenServer={onOpenServer}
             />
           )}
-        </div>
+        </Two>
       ) : (
         asked.value && <Nothing hidden={all.length} onClear={clear} />
       )}
-    </section>
+    </ScreenFrame>
   )
 }
 

@@ -10,10 +10,12 @@ import {
 import { errorText } from '../../shared/kernel/error-text.ts'
 import { call, on } from '../bridge.ts'
 import { FilterField } from '../ui/filter-field.tsx'
-import { useInfo } from '../state/info.tsx'
+import { useInfo } from '../reading/info.tsx'
 import { Button } from '../ui/button.tsx'
 import { copyText } from '../ui/copy.ts'
+import { Time } from '../ui/clock.tsx'
 import { cx } from '../ui/cx.ts'
+import { ScreenFrame } from '../ui/screen.tsx'
 import { Toggle } from '../ui/toggle.tsx'
 import { MarkIcon } from '../ui/verdict.tsx'
 import styles from './network-screen.module.css'
@@ -50,9 +52,12 @@ export function NetworkScreen() {
     else setSaid(result.value.file === null ? '' : `${result.value.entries} written to ${result.value.file}`)
   }
   return (
-    <section className={styles['screen']} aria-label="Network log">
-      <header className={styles['bar']}>
-        <h1>Network log</h1>
+    <ScreenFrame
+      name="Network log"
+      title="Network log"
+      lined
+      bar={
+        <>
         <span className={styles['says']} role="status">
           {said || `${found.length} of ${entries.length} ${entries.length === 1 ? 'request' : 'requests'}, ${refused} refused`}
         </span>
@@ -70,7 +75,9 @@ export function NetworkScreen() {
             </Button>
           </>
         )}
-      </header>
+        </>
+      }
+    >
       <p className={styles['lead']}>
         {log === null || log.allowed.length === 0
           ? 'Only the gateway and the issuers its servers name may be asked.'
@@ -96,7 +103,7 @@ export function NetworkScreen() {
         )}
         {found.length > SHOWN && <p className={styles['empty']}>{found.length - SHOWN} older ones: narrow the filter, or save them.</p>}
       </div>
-    </section>
+    </ScreenFrame>
   )
 } // prettier-ignore
 
@@ -104,7 +111,9 @@ function Row({ entry }: { readonly entry: NetworkEntry }) {
   const bad = entry.refused || entry.status === null
   return (
     <tr className={cx(entry.refused && styles['refused'])}>
-      <td className={styles['figure']}>{new Date(entry.at).toLocaleTimeString('en-GB')}</td>
+      <td className={styles['figure']}>
+        <Time at={entry.at} />
+      </td>
       <td className={styles['mono']}>{entry.method}</td>
       <td className={styles['mono']} title={`${entry.host}${entry.path}`}>
         <b>{entry.host}</b>

@@ -1,6 +1,7 @@
 import type { ChangeRecord } from '../../shared/change/review.ts'
-import { useAsked } from '../state/use-asked.ts'
+import { useAsked } from '../reading/use-asked.ts'
 import { Button } from '../ui/button.tsx'
+import { Time } from '../ui/clock.tsx'
 import { Menu } from '../ui/menu.tsx'
 import { ErrorPanel } from '../ui/error-panel.tsx'
 import styles from './tabs.module.css'
@@ -53,7 +54,9 @@ export function HistoryTab({
         <tbody>
           {changes.map((change) => (
             <tr key={change.id}>
-              <td className={styles['time']}>{new Date(change.at).toLocaleString()}</td>
+              <td className={styles['time']}>
+                <Time at={change.at} />
+              </td>
               <td>
                 <b>{change.title}</b>
                 <small>{change.diff.map((entry) => entry.key).join(', ')}</small>

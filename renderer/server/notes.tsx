@@ -1,3 +1,4 @@
+import { whyUnknown } from '../../shared/contextforge/expected.ts'
 import { useState } from 'react'
 import type { Board } from '../../shared/contextforge/board.ts'
 import type { WantedChange } from '../../shared/change/review.ts'
@@ -135,7 +136,7 @@ function AppDomainNote({ board, view, onAssumed }: Pick<NotesProps, 'board' | 'v
     >
       {assumed
         ? 'Verdicts that need it are never green until the gateway confirms it.'
-        : 'This login lacks admin.system_config. Enter it, or send the token to the gateway.'}
+        : `It cannot be read: ${whyUnknown(board.appDomain)}. Enter it, or send the token to the gateway.`}
       {error && <span className={styles['error']}> {errorText(error).title}.</span>}
     </Note>
   )

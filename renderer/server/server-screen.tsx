@@ -1,26 +1,29 @@
 import { useState, type ReactNode } from 'react'
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
 import { errorText } from '../../shared/kernel/error-text.ts'
+import { readMoment } from '../../shared/kernel/times.ts'
 import type { VirtualServer } from '../../shared/contextforge/server.ts'
 import type { ServerView } from '../../shared/fleet/view.ts'
 import { useReview } from '../change/use-review.tsx'
-import { useConnection } from '../state/connection.tsx'
-import { useShelf } from '../state/shelf.tsx'
+import { useConnection } from '../reading/connection.tsx'
+import { useShelf } from '../reading/shelf.tsx'
 import { useToasts } from '../ui/toast.tsx'
 import { Button, IconButton } from '../ui/button.tsx'
 import { copyText } from '../ui/copy.ts'
+import { dayOf } from '../ui/clock.tsx'
 import { Kbd } from '../ui/kbd.tsx'
 import { AudienceTab } from './audience-tab.tsx'
-import { firstFix } from './fixes.tsx'
+import { firstFix } from '../ui/fixes.tsx'
 import { HistoryTab } from './history-tab.tsx'
 import { Note } from '../ui/note.tsx'
 import { RawTab } from './raw-tab.tsx'
 import styles from './server-screen.module.css'
 import { SettingsForm } from './form/settings-form.tsx'
-import { keepDraft } from '../state/drafts.ts'
-import { useAsked } from '../state/use-asked.ts'
-import { useTest } from '../state/use-test.ts'
+import { keepDraft } from './form/drafts.ts'
+import { useAsked } from '../reading/use-asked.ts'
+import { useTest } from '../reading/use-test.ts'
 import { useKeys } from '../ui/use-keys.ts'
+import { ScreenFrame } from '../ui/screen.tsx'
 import { usePreview } from './use-preview.ts'
 
 const TABS = [
@@ -85,8 +88,17 @@ function OneServer({ serverId, tab: begin, onBack, onOpenBench }: ServerScreenPr
 
   const view = server.value
   return (
-    <div className={styles['screen']}>
-      <PageBar server={view?.row.server ?? null} onBack={onBack} onCopied={copied} />
+    <ScreenFrame
+      long
+      before={<IconButton icon="chevron-left" label="Back to fleet" onPress={onBack} />}
+      title={
+        <>
+          <span className={styles['crumb']}>Fleet / </span>
+          {view?.row.server.name ?? '…'}
+        </>
+      }
+      bar={view && <AboutServer server={view.row.server} onCopied={copied} />}
+    >
       <Tabs
         className={styles['tabs'] ?? ''}
         selectedKey={tab}
@@ -145,7 +157,7 @@ function OneServer({ serverId, tab: begin, onBack, onOpenBench }: ServerScreenPr
         <Panel id="raw">{view && <RawTab view={view} onCopied={copied} />}</Panel>
       </Tabs>
       {review.sheet}
-    </div>
+    </ScreenFrame>
   )
 }
 
@@ -178,46 +190,34 @@ function ReadError({
   )
 }
 
-type PageBarProps = {
-  readonly server: VirtualServer | null
-  readonly onBack: () => void
+type AboutServerProps = {
+  readonly server: VirtualServer
   readonly onCopied: (copied: boolean) => void
 }
 
-function PageBar({ server, onBack, onCopied }: PageBarProps) {
+/** Its id, and when somebody last saved it. */
+function AboutServer({ server, onCopied }: AboutServerProps) {
   return (
-    <header className={styles['bar']}>
-      <IconButton icon="chevron-left" label="Back to fleet" onPress={onBack} />
-      <h1>
-        <span className={styles['crumb']}>Fleet / </span>
-        {server?.name ?? '…'}
-      </h1>
-      {server && (
-        <>
-          <span className={styles['id']} title={server.id}>
-            {server.id}
-          </span>
-          <IconButton
-            icon="copy"
-            size={14}
-            label="Copy server id"
-            onPress={() => void copyText(server.id).then(onCopied)}
-          />
-          {!server.enabled && <span className={styles['inactive']}>inactive</span>}
-          <span className={styles['changed']}>{changedSays(server)}</span>
-        </>
-      )}
-    </header>
+    <>
+      <span className={styles['id']} title={server.id}>
+        {server.id}
+      </span>
+      <IconButton
+        icon="copy"
+        size={14}
+        label="Copy server id"
+        onPress={() => void copyText(server.id).then(onCopied)}
+      />
+      {!server.enabled && <span className={styles['inactive']}>inactive</span>}
+      <span className={styles['changed']}>{changedSays(server)}</span>
+    </>
   )
 }
 
 function changedSays(server: ServerView['row']['server']): string {
   const version = server.version === null ? '' : `version ${server.version}`
-  const at = server.updatedAt === null ? null : new Date(server.updatedAt)
   const day =
-    at && !Number.isNaN(at.getTime())
-      ? at.toLocaleDateString(undefined, { day: 'numeric', month: 'short' })
-      : ''
+    server.updatedAt === null || readMoment(server.updatedAt) === null ? '' : dayOf(server.updatedAt)
   const by = server.modifiedBy === null ? '' : ` by ${server.modifiedBy}`
   const changed = day === '' && by === '' ? '' : `changed ${day}${by}`.replace('  ', ' ')
   return [version, changed].filter((part) => part !== '').join(', ')

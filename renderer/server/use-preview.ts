@@ -2,7 +2,7 @@ import { useState } from 'react'
 import type { WantedChange } from '../../shared/change/review.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import type { Output } from '../../shared/ipc/contract.ts'
-import { useAsked } from '../state/use-asked.ts'
+import { useAsked } from '../reading/use-asked.ts'
 
 export type Previewing = {
   readonly wanted: WantedChange | null

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { errorText } from '../../shared/kernel/error-text.ts'
 import { call } from '../bridge.ts'
-import { useAsked } from '../state/use-asked.ts'
+import { useAsked } from '../reading/use-asked.ts'
 import { Segmented } from '../ui/segmented.tsx'
 
 const CHOICES = [

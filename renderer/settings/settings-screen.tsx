@@ -1,6 +1,7 @@
-import { useInfo, type Theme } from '../state/info.tsx'
+import { useInfo, type Theme } from '../reading/info.tsx'
 import { policyWords, type Policy } from '../../shared/policy/policy.ts'
-import { useMemoryOnly } from '../app/memory-only.tsx'
+import { useMemoryOnly } from '../ui/memory-only.tsx'
+import { ScreenFrame } from '../ui/screen.tsx'
 import { Segmented } from '../ui/segmented.tsx'
 import { Toggle } from '../ui/toggle.tsx'
 import { MarkIcon } from '../ui/verdict.tsx'
@@ -18,10 +19,7 @@ export function SettingsScreen() {
   const { info, theme, setTheme } = useInfo()
   const memoryOnly = useMemoryOnly()
   return (
-    <section className={styles['screen']} aria-label="Settings">
-      <header className={styles['bar']}>
-        <h1>Settings</h1>
-      </header>
+    <ScreenFrame name="Settings" title="Settings" lined>
       <div className={styles['scroll']}>
         <section aria-labelledby="settings-look">
           <h2 id="settings-look">Appearance</h2>
@@ -86,7 +84,7 @@ export function SettingsScreen() {
           />
         )}
       </div>
-    </section>
+    </ScreenFrame>
   )
 }
 

@@ -1,7 +1,9 @@
+import { leftSays } from '../../shared/kernel/times.ts'
 import { skewSays, timeRows } from '../../shared/token/times.ts'
 import type { ClockView } from '../../shared/token/shelf.ts'
 import { readPart, type TokenView } from '../../shared/token/view.ts'
-import { useNow } from '../state/seen.tsx'
+import { useNow } from './use-now.ts'
+import { momentOf } from './clock.tsx'
 import { cx } from './cx.ts'
 import { MarkIcon } from './verdict.tsx'
 import styles from './details.module.css'
@@ -26,7 +28,7 @@ export function Times({ token, clock }: { readonly token: TokenView; readonly cl
             {rows.map((row) => (
               <tr key={row.name} className={cx(!row.good && styles['miss'])}>
                 <th scope="row">{row.name}</th>
-                <td>{localOf(row.at)}</td>
+                <td>{row.at === null ? '–' : momentOf(row.at * 1000)}</td>
                 <td>{row.utc.replace(' UTC', '')}</td>
                 <td>
                   <MarkIcon
@@ -46,9 +48,11 @@ export function Times({ token, clock }: { readonly token: TokenView; readonly cl
   )
 }
 
-function localOf(seconds: number | null): string {
-  if (seconds === null || !(Math.abs(seconds) < 8.64e12)) return '–'
-  const date = new Date(seconds * 1000)
-  const day = date.toLocaleDateString(undefined, { day: 'numeric', month: 'short', year: 'numeric' })
-  return `${day}, ${date.toLocaleTimeString(undefined, { hour12: false })}`
+/** How long a token still lives, in words: `38 min left`, `expired 14:03:12`, or why that cannot be told. */
+export function expirySays(token: TokenView, now: number): string {
+  if (token.form === 'opaque') return 'opaque'
+  if (token.form === 'encrypted') return 'encrypted'
+  if (token.expiresAt === null) return 'no expiry'
+  const seconds = Math.round(token.expiresAt - now / 1000)
+  return seconds <= 0 ? `expired ${momentOf(token.expiresAt * 1000)}` : leftSays(seconds)
 }

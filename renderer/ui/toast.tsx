@@ -1,4 +1,6 @@
 import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react'
+import { errorText } from '../../shared/kernel/error-text.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
 import { Button, IconButton } from './button.tsx'
 import { Icon } from './icon.tsx'
 import styles from './toast.module.css'
@@ -12,7 +14,12 @@ export type Toast = {
     { readonly label: string; readonly onPress: () => void; readonly kbd?: string | undefined } | undefined
 }
 
-type Toasts = { readonly show: (toast: Toast) => void; readonly dismiss: () => void }
+type Toasts = {
+  readonly show: (toast: Toast) => void
+  /** Says what failed, why, and what to do about it. */
+  readonly fail: (error: AppError) => void
+  readonly dismiss: () => void
+}
 
 const Context = createContext<Toasts | null>(null)
 
@@ -31,7 +38,14 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
   const [toast, setToast] = useState<(Toast & { readonly id: number }) | null>(null)
   const show = useCallback((next: Toast) => setToast((last) => ({ ...next, id: (last?.id ?? 0) + 1 })), [])
   const dismiss = useCallback(() => setToast(null), [])
-  const value = useMemo(() => ({ show, dismiss }), [show, dismiss])
+  const fail = useCallback(
+    (error: AppError) => {
+      const { title, explanation, next } = errorText(error)
+      show({ tone: 'bad', title, text: `${explanation} ${next}` })
+    },
+    [show],
+  )
+  const value = useMemo(() => ({ show, fail, dismiss }), [show, fail, dismiss])
 
   useEffect(() => {
     if (!toast || toast.action) return undefined

@@ -1,5 +1,5 @@
 import type { TokenView } from '../../shared/token/view.ts'
-import { useShelf } from '../state/shelf.tsx'
+import { useShelf } from '../reading/shelf.tsx'
 import { Icon } from './icon.tsx'
 import { Picker } from './picker.tsx'
 

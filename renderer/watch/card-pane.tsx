@@ -1,11 +1,13 @@
-import { diffLines, diffSummary } from '../../shared/change/words.ts'
+import type { ReactNode } from 'react'
+import { diffSummary } from '../../shared/change/words.ts'
 import type { DriftCard } from '../../shared/watch/view.ts'
 import { Rich } from '../ui/rich.tsx'
 import { Button } from '../ui/button.tsx'
-import { cx } from '../ui/cx.ts'
+import { momentOf, Time } from '../ui/clock.tsx'
+import { DetailsPane, Facts, KeyChanges } from '../ui/details-pane.tsx'
+import { ToneIcon } from '../ui/effects.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { MarkIcon } from '../ui/verdict.tsx'
-import pane from '../history/entry-pane.module.css'
 import styles from './card-pane.module.css'
 
 type CardPaneProps = {
@@ -18,88 +20,86 @@ type CardPaneProps = {
 
 /** One thing somebody else did, in full: who, what, what it means, and what Restore would put back. */
 export function CardPane({ card, onRestore, onOpenServer, onAcknowledge }: CardPaneProps) {
-  const versions = `${card.versionBefore ?? 'unknown'} to ${card.versionAfter ?? 'unknown'}`
-  return (
-    <section className={pane['pane']} aria-label="Details">
-      <div className={pane['inside']}>
-        <h2 className={styles['title']}>
-          <MarkIcon shape="triangle" />
-          <span>{card.title}</span>
-        </h2>
-        <dl className={pane['meta']}>
-          <dt>Server</dt>
-          <dd>{card.serverName}</dd>
-          <dt>Seen</dt>
-          <dd>
-            {whenOf(card.at)}, unchanged at {whenOf(card.since)}
-          </dd>
-          <dt>By</dt>
-          <dd>{byOf(card)}</dd>
-          <dt>Version</dt>
-          <dd>{card.versionBefore === card.versionAfter ? `still ${card.versionAfter ?? 'unknown'}` : versions}</dd>
-          <dt>State</dt>
-          <dd>{STATES[card.state]}</dd>
-        </dl>
-        <h3>oauth_config, before and now: {diffSummary(card.diff)}</h3>
-        <div className={pane['diff']} role="list" aria-label="Keys before and now" tabIndex={0}>
-          {diffLines(card.diff).map((line) => (
-            <div key={line.id} role="listitem" className={cx(line.sign === '+' ? pane['added'] : pane['removed'])}>
-              <i>
-                <span aria-hidden="true">{line.sign === '+' ? '+' : '−'}</span>
-                <span className={pane['unseen']}>{line.sign === '+' ? 'now' : 'before'}</span>
-              </i>
-              <span>{line.text}</span>
-            </div>
-          ))}
-          {card.diff.length === 0 && (
-            <div className={pane['same']}>
-              <i />
-              <span>no key differs</span>
-            </div>
-          )}
-        </div>
-        <h3 className={styles['head']}>What it means</h3>
-        <ul className={styles['lines']}>
-          {card.lines.map(({ id, tone, text }) => (
-            <li key={id}>
-              {tone === 'bad' ? <MarkIcon shape="octagon" /> : tone === 'warn' ? <MarkIcon shape="triangle" /> : <Icon name={tone === 'plus' ? 'plus' : 'info'} />}
-              <span>
-                <Rich text={text} />
-              </span>
-            </li>
-          ))}
-        </ul>
-        {card.restore !== null && (
-          <>
-            <h3 className={styles['head']}>Restore would</h3>
-            <ul className={styles['lines']}>
-              <li>
-                <Icon name="undo" />
-                <span>
-                  <Rich text={`${card.restore}, as seen at ${whenOf(card.since)}.`} />
-                </span>
-              </li>
-            </ul>
-          </>
-        )}
-      </div>
-      <footer className={styles['foot']}>
-        <Button variant="quiet" isDisabled={card.kind === 'gone'} onPress={() => onOpenServer(card.serverId)}>
-          Open server
+  const { versionBefore, versionAfter } = card
+  const versions = `${versionBefore ?? 'unknown'} to ${versionAfter ?? 'unknown'}`
+  const foot = (
+    <footer className={styles['foot']}>
+      <Button variant="quiet" isDisabled={card.kind === 'gone'} onPress={() => onOpenServer(card.serverId)}>
+        Open server
+      </Button>
+      {onAcknowledge && (
+        <Button
+          variant="quiet"
+          kbd="a"
+          isDisabled={card.state !== 'open'}
+          onPress={() => onAcknowledge(card.id)}
+        >
+          Acknowledge
         </Button>
-        {onAcknowledge && (
-          <Button variant="quiet" kbd="a" isDisabled={card.state !== 'open'} onPress={() => onAcknowledge(card.id)}>
-            Acknowledge
-          </Button>
-        )}
-        <span className={styles['grow']} />
-        <Button variant="primary" kbd="r" isDisabled={card.restore === null} aria-label={`Restore ${card.serverName}`} onPress={() => onRestore(card)}>
-          Restore…
-        </Button>
-      </footer>
-    </section>
+      )}
+      <span className={styles['grow']} />
+      <Button
+        variant="primary"
+        kbd="r"
+        isDisabled={card.restore === null}
+        aria-label={`Restore ${card.serverName}`}
+        onPress={() => onRestore(card)}
+      >
+        Restore…
+      </Button>
+    </footer>
   )
-} // prettier-ignore
+  return (
+    <DetailsPane foot={foot}>
+      <h2 className={styles['title']}>
+        <MarkIcon shape="triangle" />
+        <span>{card.title}</span>
+      </h2>
+      <Facts
+        facts={[
+          ['Server', card.serverName],
+          ['Seen', <SeenAt key="seen" at={card.at} since={card.since} />],
+          ['By', byOf(card)],
+          ['Version', versionBefore === versionAfter ? `still ${versionAfter ?? 'unknown'}` : versions],
+          ['State', STATES[card.state]],
+        ]}
+      />
+      <h3>oauth_config, before and now: {diffSummary(card.diff)}</h3>
+      <KeyChanges diff={card.diff} sides={['before', 'now']} none="no key differs" />
+      <h3 className={styles['head']}>What it means</h3>
+      <ul className={styles['lines']}>
+        {card.lines.map(({ id, tone, text }) => (
+          <Line key={id} icon={<ToneIcon tone={tone} />} text={text} />
+        ))}
+      </ul>
+      {card.restore !== null && (
+        <>
+          <h3 className={styles['head']}>Restore would</h3>
+          <ul className={styles['lines']}>
+            <Line icon={<Icon name="undo" />} text={`${card.restore}, as seen at ${momentOf(card.since)}.`} />
+          </ul>
+        </>
+      )}
+    </DetailsPane>
+  )
+}
+
+const SeenAt = ({ at, since }: { readonly at: string; readonly since: string }) => (
+  <>
+    <Time at={at} />, unchanged at <Time at={since} />
+  </>
+)
+
+function Line({ icon, text }: { readonly icon: ReactNode; readonly text: string }) {
+  return (
+    <li>
+      {icon}
+      <span>
+        <Rich text={text} />
+      </span>
+    </li>
+  )
+}
 
 const STATES: Readonly<Record<DriftCard['state'], string>> = {
   open: 'nobody has looked at it yet',
@@ -112,13 +112,4 @@ function byOf({ by, via, kind }: DriftCard): string {
   if (kind === 'learned') return 'the gateway itself: an inference, since the version did not change'
   if (by === null || by === '') return 'not named by the gateway'
   return `${by}${via === 'ui' ? ', in the Admin UI' : via === null ? '' : `, through the ${via.toUpperCase()}`}`
-}
-
-const whenOf = (at: string): string => {
-  const time = new Date(at)
-  if (Number.isNaN(time.getTime())) return 'an unknown time'
-  const today = time.toDateString() === new Date().toDateString()
-  return today
-    ? time.toLocaleTimeString('en-GB')
-    : time.toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
 }

@@ -1,8 +1,7 @@
 import { useState } from 'react'
-import { errorText } from '../../shared/kernel/error-text.ts'
 import type { WatchSettings, WatchView } from '../../shared/watch/view.ts'
 import { call } from '../bridge.ts'
-import { useToasts } from '../state/toasts.tsx'
+import { useToasts } from '../ui/toast.tsx'
 import { Toggle } from '../ui/toggle.tsx'
 import styles from './servers-tab.module.css'
 
@@ -16,14 +15,14 @@ const USUAL = { from: 22 * 60, to: 7 * 60 }
 
 /** Which servers are watched, and when the desktop is told. */
 export function ServersTab({ view, onPause, onSaved }: ServersTabProps) {
-  const { show } = useToasts()
+  const { fail } = useToasts()
   const [settings, set] = useState(view.settings)
   const { notify, quiet } = settings
   const change = async (next: WatchSettings) => {
     set(next)
     const result = await call('watch.settings', next)
     if (result.ok) onSaved()
-    else show({ tone: 'bad', title: errorText(result.error).title, text: errorText(result.error).explanation })
+    else fail(result.error)
   }
   const hours = (which: 'from' | 'to', text: string) => {
     const [hour = NaN, minute = NaN] = text.split(':').map(Number)

@@ -1,11 +1,11 @@
 import { useState } from 'react'
 import type { DriftCard, WatchStatus } from '../../shared/watch/view.ts'
-import { errorText } from '../../shared/kernel/error-text.ts'
 import { call } from '../bridge.ts'
 import { useKeys } from '../ui/use-keys.ts'
-import { useToasts } from '../state/toasts.tsx'
-import { useAsked } from '../state/use-asked.ts'
+import { useToasts } from '../ui/toast.tsx'
+import { useAsked } from '../reading/use-asked.ts'
 import { Button } from '../ui/button.tsx'
+import { momentOf } from '../ui/clock.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { ErrorPanel } from '../ui/error-panel.tsx'
 import { Icon } from '../ui/icon.tsx'
@@ -15,7 +15,7 @@ import { CardList } from './card-list.tsx'
 import { CardPane } from './card-pane.tsx'
 import { ServersTab } from './servers-tab.tsx'
 import { useGuardEvent } from './use-guard.ts'
-import screen from '../history/history-screen.module.css'
+import { Grow, ScreenFrame, Tools, Two } from '../ui/screen.tsx'
 import styles from './watch-screen.module.css'
 
 type WatchScreenProps = {
@@ -35,7 +35,7 @@ type Tab = (typeof TABS)[number]['id']
 export function WatchScreen({ chosen, onRestore, onOpenServer }: WatchScreenProps) {
   const asked = useAsked('watch.view', {})
   useGuardEvent(asked.again)
-  const { show } = useToasts()
+  const { fail } = useToasts()
   const [tab, setTab] = useState<Tab>('cards')
   const [picked, pick] = useState<string | null>(chosen)
   const [looking, setLooking] = useState(false)
@@ -63,10 +63,7 @@ export function WatchScreen({ chosen, onRestore, onOpenServer }: WatchScreenProp
     setLooking(true)
     const result = await call('watch.look', {})
     setLooking(false)
-    if (!result.ok) {
-      const says = errorText(result.error)
-      show({ tone: 'bad', title: says.title, text: says.explanation })
-    }
+    if (!result.ok) fail(result.error)
     asked.again()
   }
   const pause = async (serverId: string | null, to: boolean) => {
@@ -86,31 +83,33 @@ export function WatchScreen({ chosen, onRestore, onOpenServer }: WatchScreenProp
   })
 
   return (
-    <section className={screen['screen']} aria-label="Watch">
-      <header className={screen['bar']}>
-        <h1>Watch</h1>
-        <span className={screen['count']} role="status">
-          {view ? countSays(open.length, cards.length) : 'reading'}
-        </span>
-        <span className={screen['grow']} />
-        {open.length > 1 && (
-          <Button variant="quiet" onPress={() => void acknowledge(open.map(({ id }) => id))}>
-            Acknowledge all
+    <ScreenFrame
+      name="Watch"
+      title="Watch"
+      count={view ? countSays(open.length, cards.length) : 'reading'}
+      bar={
+        <>
+          <Grow />
+          {open.length > 1 && (
+            <Button variant="quiet" onPress={() => void acknowledge(open.map(({ id }) => id))}>
+              Acknowledge all
+            </Button>
+          )}
+          {view && (
+            <Button variant="quiet" onPress={() => void pause(null, !paused)}>
+              {paused ? 'Watch again' : 'Pause'}
+            </Button>
+          )}
+          <Button icon="refresh" kbd="l" busy={looking} onPress={() => void look()}>
+            Look now
           </Button>
-        )}
-        {view && (
-          <Button variant="quiet" onPress={() => void pause(null, !paused)}>
-            {paused ? 'Watch again' : 'Pause'}
-          </Button>
-        )}
-        <Button icon="refresh" kbd="l" busy={looking} onPress={() => void look()}>
-          Look now
-        </Button>
-      </header>
-      <div className={screen['tools']}>
+        </>
+      }
+    >
+      <Tools lined>
         <Segmented label="Show" hideLabel value={tab} options={TABS} onChange={setTab} />
         {view && <Status status={view.status} />}
-      </div>
+      </Tools>
       {asked.error && <ErrorPanel error={asked.error} strip onRetry={asked.again} />}
       {view && tab === 'servers' && (
         <ServersTab view={view} onPause={(id, to) => void pause(id, to)} onSaved={asked.again} />
@@ -123,7 +122,7 @@ export function WatchScreen({ chosen, onRestore, onOpenServer }: WatchScreenProp
         />
       )}
       {current && (
-        <div className={screen['two']}>
+        <Two>
           <CardList cards={cards} current={current.id} onChoose={pick} />
           <CardPane
             key={current.id}
@@ -132,9 +131,9 @@ export function WatchScreen({ chosen, onRestore, onOpenServer }: WatchScreenProp
             onOpenServer={onOpenServer}
             onAcknowledge={(id) => void acknowledge([id])}
           />
-        </div>
+        </Two>
       )}
-    </section>
+    </ScreenFrame>
   )
 }
 
@@ -154,8 +153,8 @@ const countSays = (open: number, all: number): string =>
 function Status({ status }: { readonly status: WatchStatus }) {
   const fine = status.state === 'watching'
   const times = [
-    status.lastLook === null ? '' : `Last look ${clock(status.lastLook)}`,
-    status.nextLook === null || status.state === 'paused' ? '' : `next ${clock(status.nextLook)}`,
+    status.lastLook === null ? '' : `Last look ${momentOf(status.lastLook)}`,
+    status.nextLook === null || status.state === 'paused' ? '' : `next ${momentOf(status.nextLook)}`,
   ].filter((part) => part !== '')
   return (
     <p className={styles['status']} data-state={status.state} role="status" aria-label="Guard">
@@ -165,5 +164,3 @@ function Status({ status }: { readonly status: WatchStatus }) {
     </p>
   )
 }
-
-const clock = (at: string): string => new Date(at).toLocaleTimeString('en-GB')

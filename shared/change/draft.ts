@@ -1,15 +1,13 @@
-import { FLAG } from '../contextforge/toggle.ts'
+import type { ToggleState } from '../contextforge/board.ts'
+import { keyRecord } from '../contextforge/keys.ts'
+import type { GatewayContext, VirtualServer } from '../contextforge/server.ts'
+import { planToggle } from '../contextforge/toggle.ts'
 import { isSensitiveKey, MASK } from '../contextforge/redact.ts'
 import { isObject, sameJson, type Json, type JsonObject } from '../kernel/json.ts'
 import { truthy } from '../contextforge/python.ts'
 import { keysOf, type ServerSettings } from './settings.ts'
 
 /* Settings while they are being typed: what a form shows of a configuration, and how what is typed goes back into it. */
-
-/** Keys with a field of their own, in the order of the form. Every other key is shown and kept. */
-export const FORM_KEYS: ReadonlySet<string> = new Set([
-  'authorization_servers', 'authorization_server', 'resource', 'client_id', FLAG, 'scopes_supported', 'scopes', 'token_endpoint',
-]) // prettier-ignore
 
 /** A list as a form can show it; null for a shape that only the raw text can. */
 export function listIn(config: JsonObject, key: string): readonly string[] | null {
@@ -59,7 +57,9 @@ export const scopesOf = (text: string): readonly string[] => text.split(/[\s,]+/
 
 /** Keys a form has no field for, in their own order; secrets are another list. */
 export const otherKeys = (config: JsonObject): readonly string[] =>
-  Object.keys(config).filter((key) => !FORM_KEYS.has(key) && !isSecretField(key, config[key] ?? null))
+  Object.keys(config).filter(
+    (key) => keyRecord(key)?.field === undefined && !isSecretField(key, config[key] ?? null),
+  )
 
 /** Secrets of the form: those that are there, and client_secret, which most often is wanted. */
 export const secretFields = (config: JsonObject): readonly string[] => [
@@ -80,6 +80,22 @@ export const isSame = (one: ServerSettings, other: ServerSettings): boolean =>
 
 /** The configuration of a draft as an object; empty where there is none yet. */
 export const configIn = (settings: ServerSettings): JsonObject => keysOf(settings.oauthConfig) ?? {}
+
+/**
+ * The settings with "include client id in audience" as wanted, by this gateway's own rules. In: the server, the settings as they are
+ * typed, the gateway, and the toggle as it stands for them. Null where the toggle cannot be used.
+ */
+export function withToggle(
+  server: VirtualServer,
+  config: JsonObject,
+  gateway: GatewayContext,
+  toggle: ToggleState,
+  on: boolean,
+): JsonObject | null {
+  const typed = { ...server, oauthEnabled: true, oauthConfig: config }
+  const edit = planToggle(typed, gateway, 'clientId' in toggle ? [toggle.clientId] : [], on)
+  return edit.ok ? edit.value.after : null
+}
 
 /** One item moved up (-1) or down (1); the list itself where it cannot move. */
 export function moved<T>(list: readonly T[], index: number, by: -1 | 1): readonly T[] {

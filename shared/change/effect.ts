@@ -1,10 +1,9 @@
 import type { Board } from '../contextforge/board.ts'
 import { deniedAudience } from '../contextforge/toggle.ts'
-import { configOf } from '../contextforge/expected.ts'
+import { configOf, namesServer } from '../contextforge/expected.ts'
 import type { GatewayContext, VirtualServer } from '../contextforge/server.ts'
 import type { Verdict } from '../contextforge/diagnosis.ts'
-import { resolveIssuers } from '../contextforge/issuer.ts'
-import { sameIssuer } from '../contextforge/issuer.ts'
+import { resolveIssuers, sameIssuer } from '../contextforge/issuer.ts'
 import type { Effect, PastToken } from './review.ts'
 
 export interface TokenEffect {
@@ -64,7 +63,7 @@ export function effectOf(
   for (const value of gained) {
     const denied = deniedAudience(value, gateway)
     if (denied) warn('Fits everybody.', `${value}: ${denied}`)
-    else if (value !== after.board.canonical)
+    else if (value !== after.board.canonical && !namesServer(value, after.server.id))
       warn('Wider than a URL.', `Any token your provider issues for ${value} will pass here, whatever it was meant for.`)
   }
   if (before.server.oauthEnabled && !after.server.oauthEnabled)

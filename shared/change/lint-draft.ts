@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Board } from '../contextforge/board.ts'
 import { configOf } from '../contextforge/expected.ts'
+import { keyRecord, KEYS } from '../contextforge/keys.ts'
 import { lintServer } from '../contextforge/lint.ts'
 import { FLAG } from '../contextforge/toggle.ts'
 import type { GatewayContext, VirtualServer } from '../contextforge/server.ts'
@@ -17,13 +18,6 @@ export const draftNote = z.object({
 })
 export type DraftNote = z.infer<typeof draftNote>
 
-/** Keys the gateway's Admin UI writes back when somebody saves the server there; every other key is then lost. */
-const ADMIN_UI_KEEPS: ReadonlySet<string> = new Set([
-  'authorization_servers',
-  'scopes_supported',
-  'token_endpoint',
-])
-
 /**
  * Everything worth saying about settings while they are typed: the traps of the server's own lint, each beside its key, and what
  * only a form can see. In: the server as it would be, its board, the gateway. Asks nobody: whether an issuer answers is another matter.
@@ -39,7 +33,7 @@ export function lintDraft(server: VirtualServer, board: Board, gateway: GatewayC
   others(config, add)
   if (server.visibility !== '' && server.visibility !== 'public')
     add(null, 'info', 'Clients find no metadata', `The server is ${server.visibility}: its protected-resource metadata answers 404, so clients have to be told the issuer.`)
-  const lost = Object.keys(config).filter((key) => !ADMIN_UI_KEEPS.has(key))
+  const lost = Object.keys(config).filter((key) => keyRecord(key)?.keptByAdminUi !== true)
   if (lost.length > 0)
     add(null, 'info', 'An edit in the Admin UI removes keys', `Saving this server there drops ${lost.slice(0, 4).join(', ')}${lost.length > 4 ? ` and ${lost.length - 4} more` : ''}, and every issuer but the first.`)
   return notes
@@ -82,7 +76,7 @@ function audiences(config: JsonObject, board: Board, add: Add): void {
 } // prettier-ignore
 
 function others(config: JsonObject, add: Add): void {
-  for (const key of ['token_endpoint', 'token_url', 'authorization_url', 'authorization_endpoint']) {
+  for (const { key } of KEYS.filter(({ shape }) => shape === 'url')) {
     const value = config[key]
     if (typeof value === 'string' && value !== '' && !value.toLowerCase().startsWith('https://'))
       add(key, 'warn', 'Not https', 'Secrets would be sent in the clear.')

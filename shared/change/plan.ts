@@ -1,6 +1,6 @@
 import type { ClientId } from '../contextforge/board.ts'
 import { canonicalUrl, configOf } from '../contextforge/expected.ts'
-import { FLAG, planAudience, planToggle } from '../contextforge/toggle.ts'
+import { planAudience, planToggle } from '../contextforge/toggle.ts'
 import type { GatewayContext, VirtualServer } from '../contextforge/server.ts'
 import { isSensitiveKey } from '../contextforge/redact.ts'
 import { isObject, sameJson, type Json, type JsonObject } from '../kernel/json.ts'
@@ -41,12 +41,6 @@ export interface Undoable {
   readonly enabledAfter?: boolean | null
   readonly newSecrets?: readonly string[]
 }
-
-/** Keys Claimcheck knows the meaning of; every other key is shown and sent back unchanged. */
-export const KNOWN_KEYS: ReadonlySet<string> = new Set([
-  'authorization_servers', 'authorization_server', 'resource', 'client_id', 'client_secret', 'scopes', 'scopes_supported',
-  'token_endpoint', 'authorization_endpoint', 'audience', 'grant_type', 'redirect_uri', 'bearer_methods_supported', FLAG,
-]) // prettier-ignore
 
 /** New secrets by key, as text. They were handed over before and stand in no plan that is shown. */
 export type NewSecrets = Readonly<Record<string, string>>

@@ -1,4 +1,5 @@
 import { MAX_DEPTH, type Json, type JsonObject } from '../kernel/json.ts'
+import { misfit } from '../contextforge/keys.ts'
 import { isSensitiveKey, MASK } from '../contextforge/redact.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
 
@@ -51,26 +52,6 @@ const placeOf = (text: string, at: number, says: string): RawProblem => {
     column: at - before.lastIndexOf('\n'),
     text: says,
   }
-}
-
-const TEXT_OR_LIST = 'Text or a list of texts: the gateway takes nothing else for audiences.'
-/** What the gateway does with a value of the wrong kind, by key. */
-const EXPECTED: Readonly<Record<string, readonly [fits: (value: Json) => boolean, says: string]>> = {
-  authorization_servers: [isTexts, 'A list of texts: anything else is ignored, and callers get 503.'],
-  authorization_server: [isText, 'One text.'],
-  resource: [(value) => isText(value) || isTexts(value), TEXT_OR_LIST],
-  client_id: [isText, 'One text: the gateway reads nothing else.'],
-  include_client_id_in_audience: [(value) => typeof value === 'boolean', 'true or false.'],
-  scopes_supported: [isTexts, 'A list of texts; clients are told it as it is.'],
-  scopes: [isTexts, 'A list of texts.'],
-  token_endpoint: [isText, 'One text, an https URL.'],
-}
-
-function isText(value: Json): boolean {
-  return typeof value === 'string'
-}
-function isTexts(value: Json): boolean {
-  return Array.isArray(value) && (value as readonly Json[]).every((item) => typeof item === 'string')
 }
 
 class Reader {
@@ -183,9 +164,8 @@ class Reader {
   } // prettier-ignore
 
   private remark(key: string, value: Json, at: number): void {
-    const rule = Object.hasOwn(EXPECTED, key) ? EXPECTED[key] : undefined
-    if (rule && value !== null && !rule[0](value))
-      this.hints.push({ key, ...placeOf(this.text, at, `${key}: ${rule[1]}`) })
+    const wants = misfit(key, value)
+    if (wants !== null) this.hints.push({ key, ...placeOf(this.text, at, `${key}: ${wants}`) })
   }
 
   private blank(): void {

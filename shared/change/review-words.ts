@@ -1,8 +1,9 @@
-import { instructionOf } from './instruction.ts'
+import { keyRecord } from '../contextforge/keys.ts'
 import { isObject } from '../kernel/json.ts'
 import type { GatewayContext, VirtualServer } from '../contextforge/server.ts'
+import { instructionOf } from './instruction.ts'
+import { keyDiff, type Plan } from './plan.ts'
 import { gatewayMasks } from './secrets.ts'
-import { KNOWN_KEYS, keyDiff, type Plan } from './plan.ts'
 import type { Effect, Review, WantedChange } from './review.ts'
 
 /** What a review is made of. */
@@ -22,7 +23,7 @@ export function reviewOf(planId: string, entry: Reviewed, gateway: GatewayContex
   const diff = keyDiff(plan.before, plan.after, plan)
   const changed = new Set(diff.map(({ key }) => key))
   const kept = Object.keys(config).filter((key) => !changed.has(key))
-  const unknown = kept.filter((key) => !KNOWN_KEYS.has(key))
+  const unknown = kept.filter((key) => keyRecord(key) === undefined)
   const masked = gatewayMasks(plan.before).filter((path) => !changed.has(path.split('.', 1)[0] ?? ''))
   return {
     planId,

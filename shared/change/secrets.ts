@@ -1,13 +1,6 @@
 import { isObject, sameJson, type Json, type JsonObject } from '../kernel/json.ts'
-import {
-  CUT,
-  isEmpty,
-  isSecretIn,
-  MASK,
-  maskedByGateway,
-  redactConfig,
-  redactText,
-} from '../contextforge/redact.ts'
+import { CUT, isEmpty, isSecretIn, MASK, redactConfig, redactText } from '../contextforge/redact.ts'
+import { maskedByGateway } from '../contextforge/keys.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
 import { asBody, type ConfigBody } from './body.ts'
 import { own } from './settings.ts'

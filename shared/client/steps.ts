@@ -1,27 +1,5 @@
+import type { StepOutcome, StepRecord, Whose } from './walked.ts'
 import { STEPS, type Course, type End, type Mark, type StepId } from './way.ts'
-
-/** Whose a step is: who has to change something when it fails. */
-export type Whose = 'client' | 'proxy' | 'gateway' | 'identity-provider'
-
-/**
- * `survived`: it failed, and this client goes on without it. `assumed`: the walk did not send what would show
- * it. `not-reached`: the client stops before it.
- */
-export type Outcome = 'passed' | 'survived' | 'failed' | 'assumed' | 'not-reached'
-
-/** One of the twelve steps, as one client takes it. */
-export interface StepRecord {
-  readonly number: number
-  readonly id: StepId
-  readonly title: string
-  readonly outcome: Outcome
-  readonly expected: string
-  readonly received: string
-  readonly whose: Whose
-  /** What cures it and where that is done; empty where it passed. */
-  readonly cure: string
-  readonly where: string
-}
 
 interface Words {
   readonly title: string
@@ -150,7 +128,7 @@ export function stepRecords(course: Course, end: End): readonly StepRecord[] {
   })
 }
 
-function outcomeOf(id: StepId, seen: Mark | undefined, at: number, end: End): Outcome {
+function outcomeOf(id: StepId, seen: Mark | undefined, at: number, end: End): StepOutcome {
   const number = numberOf(id)
   if (end.kind === 'stopped' && number === at) return 'failed'
   if (number > at) return seen === undefined ? 'not-reached' : seen.passed ? 'passed' : 'survived'

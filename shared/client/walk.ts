@@ -1,48 +1,7 @@
 import type { ClientProfile } from './profile.ts'
-import { numberOf, stepRecords, titleOf, whoseIs, type StepRecord, type Whose } from './steps.ts'
-import {
-  newCourse,
-  type Ask,
-  type End,
-  type Purpose,
-  type Reply,
-  type Sent,
-  type Side,
-  type StepId,
-  type Way,
-} from './way.ts'
-
-/**
- * `in`: the first call with a token was answered. `would-get-in`: every step that can be read passes or is
- * survived, and the rest is the client's own doing. Never `in` while anything was assumed.
- */
-export type Verdict = 'in' | 'would-get-in' | 'stops' | 'cannot-decide'
-
-/** One request of the client. `status` is null where the walk did not send it; the query is left out. */
-export interface WalkedRequest {
-  readonly side: Side
-  readonly method: string
-  readonly path: string
-  readonly status: number | null
-}
-
-/** A walk of one client to one address, judged. */
-export interface Walked {
-  readonly client: string
-  readonly rules: string
-  readonly verdict: Verdict
-  readonly stoppedAt: { readonly number: number; readonly id: StepId; readonly whose: Whose } | null
-  /**
-   * The furthest that the client got: its last request that was neither a call nor at a made-up issuer's;
-   * null unless it stops.
-   */
-  readonly endedAfter: WalkedRequest | null
-  /** Up to and including the stop, or the first call with a token. What reached no server is left out. */
-  readonly requests: readonly WalkedRequest[]
-  readonly steps: readonly StepRecord[]
-  readonly says: string
-  readonly sent: Sent
-}
+import { numberOf, stepRecords, titleOf, whoseIs } from './steps.ts'
+import type { Verdict, Walked, WalkedRequest } from './walked.ts'
+import { newCourse, type Ask, type End, type Purpose, type Reply, type StepId, type Way } from './way.ts'
 
 /**
  * Walks one client's way. Pure: yields what the client would send, is given what became of it, and returns
@@ -87,7 +46,7 @@ export function* walk(profile: ClientProfile, address: string, clientId: string 
           : { number: numberOf(stopped.step), id: stopped.step, whose: whoseIs(stopped.step, seen) },
       endedAfter: stopped === null ? null : (furthest ?? requests.at(-1) ?? null),
       requests,
-      steps: stepRecords(course, end),
+      steps: [...stepRecords(course, end)],
       says: sentence(profile, end, assumed),
       sent: course.sent,
     }

@@ -21,6 +21,21 @@ export type AdvertisedReading =
   | { readonly state: 'not-asked'; readonly url: string; readonly detail: string } // prettier-ignore
 
 /**
+ * Why there is no metadata, by the gateway's own words for it. Source: well_known.py `get_oauth_protected_resource_rfc9728`,
+ * server_service.py `get_oauth_protected_resource_metadata`.
+ */
+function notFoundSays(detail: string): string {
+  const cannot = 'clients cannot discover this server'
+  if (detail === 'Not found')
+    return `The gateway publishes no metadata for any server (WELL_KNOWN_ENABLED=false): ${cannot}. Set it to true in the gateway’s environment, or tell clients the issuer.`
+  if (detail === 'Server not found')
+    return `The metadata answers 404 (${detail}): ${cannot}. The gateway answers so for servers that are disabled or not public.`
+  if (detail === 'Not Found' || detail === '')
+    return `Nothing answers where the metadata of this server should be (404): ${cannot}. This release does not publish it, or a proxy before the gateway does not let it through.`
+  return `The metadata answers 404 (${detail}): ${cannot}.`
+}
+
+/**
  * Sets what clients are told beside what the gateway enforces. The gateway advertises the request's host and enforces
  * APP_DOMAIN, so a client that obeys the metadata can still be refused. In: the reading and the board.
  * Does not check that the advertised issuers are the enforced ones.
@@ -29,7 +44,7 @@ export function judgeAdvertised(reading: AdvertisedReading, board: Board): Adver
   const nothing = { resource: null, authorizationServers: [], agrees: null }
   if (reading.state !== 'read') {
     const says = {
-      'not-found': `The metadata answers 404${reading.detail === '' ? '' : ` (${reading.detail})`}: clients cannot discover this server. It does so for disabled servers and for those that are not public.`,
+      'not-found': notFoundSays(reading.detail),
       failed: `The metadata could not be read: ${reading.detail}.`,
       'not-asked': reading.detail,
     }[reading.state]

@@ -53,17 +53,17 @@ export function capabilitiesOf(
   facts: VersionFacts,
 ): { capabilities: Capabilities; note: string } {
   const basePath = facts.hasV1 ? '/v1' : ''
-  const parsed = version === null ? null : /^v?(\d+)\.(\d+)\.(\d+)([^]*)/.exec(version)
+  const parsed = version === null ? null : parseVersion(version)
   const strict = { model: 'strict-or-fallback', learns: true } as const
   if (version === null || !parsed) {
     return {
       capabilities: { version, ...strict, verified: false, basePath, rules: CURRENT_RULES },
-      note: 'The gateway did not tell its version: the model of 1.0.0 and later is assumed, and not verified.',
+      note: `${version === null ? 'The gateway did not tell its version' : `The gateway calls its version ${version}, which names no release`}: the model of 1.0.0 and later is assumed, and not verified.`,
     }
   }
-  const numbers = [Number(parsed[1]), Number(parsed[2]), Number(parsed[3])] as const
-  const suffix = (parsed[4] ?? '').toUpperCase().replace(/[^A-Z0-9]/g, '')
-  const verified = VERIFIED.includes(version.replace(/^v/, ''))
+  const { numbers, suffix, build } = parsed
+  // A build of one's own may differ from the release it was made of.
+  const verified = suffix === '' && build === '' && VERIFIED.includes(numbers.join('.'))
   const known = { version, verified, basePath, rules: rulesOf(numbers) } as const
   const note = verified ? '' : `Nobody has verified Claimcheck with ContextForge ${version} yet.`
   const candidate = compare(numbers, [1, 0, 0]) === 0 && /^(RC|BETA|ALPHA|B|A)/.test(suffix)
@@ -78,6 +78,21 @@ export function capabilitiesOf(
     }
   }
   return { capabilities: { ...known, ...strict }, note }
+}
+
+/**
+ * A version as PEP 440 and SemVer write it: up to three numbers, what makes it another release than these (rc1, post1), and the build
+ * after a plus sign, which does not. Null where there is no number to begin with.
+ */
+function parseVersion(
+  version: string,
+): { readonly numbers: Numbers; readonly suffix: string; readonly build: string } | null {
+  const [release = '', build = ''] = version.trim().split(/\+(.*)/)
+  const parsed = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?([^]*)/i.exec(release)
+  if (!parsed) return null
+  const [, major, minor = '0', patch = '0', rest = ''] = parsed
+  const suffix = rest.toUpperCase().replace(/[^A-Z0-9]/g, '')
+  return { numbers: [Number(major), Number(minor), Number(patch)], suffix, build }
 }
 
 /** The newest rules, less what came later than this release. */

@@ -45,6 +45,12 @@ export function canonicalUrl(domain: AppDomain, serverId: string): string | null
   return `${stripSlashes(base)}/servers/${serverId}/mcp`
 }
 
+/** Why APP_DOMAIN is not known, in a few words. */
+export const whyUnknown = (domain: AppDomain): string =>
+  domain.source === 'unknown' && domain.why === 'no-admin-api'
+    ? 'the gateway’s admin API is off (MCPGATEWAY_ADMIN_API_ENABLED=false)'
+    : 'this login lacks admin.system_config'
+
 /** True for a URL that is the address of this server under some name of the gateway. */
 export const namesServer = (value: string, serverId: string): boolean =>
   /^https?:\/\/[^/?#]+(\/[^?#]*)?$/i.test(value) && value.endsWith(`/servers/${serverId}/mcp`)

@@ -8,6 +8,7 @@ import {
   expectedSet,
   learningArmed,
   ssoClientId,
+  whyUnknown,
   type ExpectedSet,
 } from './expected.ts'
 import { clientIdOf, readToggle } from './toggle.ts'
@@ -120,7 +121,7 @@ function lanes(
       : strict
         ? 'set, not used: resource takes its place'
         : canonical === null
-          ? 'APP_DOMAIN unknown: this login lacks admin.system_config'
+          ? `APP_DOMAIN unknown: ${whyUnknown(gateway.appDomain)}`
           : gateway.appDomain.source === 'assumed'
             ? 'used, but APP_DOMAIN is only assumed'
             : 'used',

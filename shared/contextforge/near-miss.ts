@@ -53,16 +53,25 @@ export function nearMiss(expected: string, received: string): NearMiss | null {
   }
 }
 
-/** The pair with the least between them; null when nothing is near, or when something matches already. */
-export function nearestPair(expected: readonly string[], received: readonly string[]): NearMiss | null {
+/** How many letters may still be compared: shared by the searches of one page, or a hostile token makes many of them. */
+export const workFor = (): { left: number } => ({ left: MAX_WORK })
+
+/**
+ * The pair with the least between them; null when nothing is near, when something matches already, or when the work is used up before
+ * anything near was found.
+ */
+export function nearestPair(
+  expected: readonly string[],
+  received: readonly string[],
+  work: { left: number } = workFor(),
+): NearMiss | null {
   const wanted = expected.slice(0, 200)
   let best: { miss: NearMiss; cost: number } | null = null
-  let work = MAX_WORK
   for (const value of received.slice(0, 50)) {
     if (expected.includes(value)) return null
     for (const candidate of wanted) {
-      work -= Math.min(value.length, LONGEST) * Math.min(candidate.length, LONGEST) * 2
-      if (work < 0) return best?.miss ?? null
+      work.left -= Math.min(value.length, LONGEST) * Math.min(candidate.length, LONGEST) * 2
+      if (work.left < 0) return best?.miss ?? null
       const miss = nearMiss(candidate, value)
       if (!miss) continue
       const cost = costOf(miss)

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../kernel/json.ts'
 import { isObject } from '../kernel/json.ts'
 import { withoutSecretForms } from '../kernel/secret-text.ts'
+import { keyRecord, maskedByGateway } from './keys.ts'
 
 /** What the gateway itself sends in place of a secret, and restores from its own store when it gets it back. */
 export const MASK = '*****'
@@ -14,15 +15,6 @@ export type Picture = (Json & { readonly [redacted]: true }) | null
 /** What is no picture, for functions that make something to be sent. */
 export type NoPicture<T> = T extends { readonly [redacted]: true } ? never : T
 
-/**
- * The only keys whose mask the gateway takes back, in any case, and only where it stores text under them; under any other key it
- * stores five stars. Source: mcpgateway/common/oauth.py OAUTH_SENSITIVE_KEYS; encryption_service.py `_encrypt_oauth_secret_value`.
- */
-const KEPT: ReadonlySet<string> = new Set([
-  'client_secret', 'password', 'refresh_token', 'access_token', 'id_token', 'token', 'secret', 'private_key',
-]) // prettier-ignore
-export const maskedByGateway = (key: string): boolean => KEPT.has(key.toLowerCase())
-
 /** Keys whose value is a secret in other spellings, which the gateway shows to everybody. */
 const SENSITIVE =
   /secret|passw|passphrase|(?:^|[_-])pwd|pwd$|credential|(?:api|private|signing|encryption|access|account|shared)[_-]?(?:access[_-]?)?key(?![_-]?id)|assertion|bearer|cookie|software[_-]?statement|connection[_-]?string|(?:^|[_-])dsn$|^(?:proxy-|x-)?authorization$|(?:^|[_-])jwt$|token$/i
@@ -31,7 +23,7 @@ const NOT_SECRET = /_(?:supported|types?|enabled|methods?|expires_(?:at|in)|alg)
 
 /** True for a key that holds a secret, in any case and the usual spellings. Does not look at the value. */
 export const isSensitiveKey = (key: string): boolean =>
-  maskedByGateway(key) || (SENSITIVE.test(key) && !NOT_SECRET.test(key))
+  maskedByGateway(key) || (SENSITIVE.test(key) && !NOT_SECRET.test(key) && keyRecord(key)?.secret !== 'no')
 
 /** The private parts of a key (RFC 7517, RFC 7518 section 6). */
 const PRIVATE_PARTS: ReadonlySet<string> = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'])
@@ -65,7 +57,7 @@ export function redactText(text: string): string {
 }
 
 /** Names these rules: rows written under others are masked again. */
-export const REDACTION = `${SENSITIVE.source}, not ${NOT_SECRET.source}, and by value (2)`
+export const REDACTION = `${SENSITIVE.source}, not ${NOT_SECRET.source}, and by value (3)`
 
 /**
  * Replaces every secret in an OAuth configuration by the gateway's mask, at any depth, and cuts secrets out of other texts. Empty ones

@@ -57,7 +57,8 @@ export type Capabilities = z.infer<typeof capabilities>
 export const appDomain = z.discriminatedUnion('source', [
   z.object({ source: z.literal('gateway'), url: z.string() }),
   z.object({ source: z.literal('assumed'), url: z.string() }),
-  z.object({ source: z.literal('unknown') }),
+  /** `no-admin-api`: the route that tells it is not mounted (MCPGATEWAY_ADMIN_API_ENABLED=false). Otherwise this login may not ask. */
+  z.object({ source: z.literal('unknown'), why: z.literal('no-admin-api').optional() }),
 ])
 export type AppDomain = z.infer<typeof appDomain>
 

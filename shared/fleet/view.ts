@@ -3,6 +3,8 @@ import { advertised } from '../contextforge/advertised.ts'
 import { board } from '../contextforge/board.ts'
 import { trap } from '../contextforge/lint.ts'
 import { virtualServer } from '../contextforge/server.ts'
+import { validity } from '../connection/validity.ts'
+import { partial } from './missing.ts'
 import { PROVIDER_IDS } from '../issuer/preset.ts'
 
 const health = z.object({ level: z.enum(['ok', 'risk', 'broken', 'off', 'unknown']), says: z.string() })
@@ -18,11 +20,27 @@ export const serverRow = z.object({
 })
 export type ServerRow = z.infer<typeof serverRow>
 
+/** A server that was answered with a lower version than the one seen last at `seenAt`. */
+export const behind = z.object({
+  serverId: z.string(),
+  name: z.string(),
+  version: z.number(),
+  seenVersion: z.number(),
+  seenAt: z.string(),
+})
+
 export const fleetView = z.object({
   rows: z.array(serverRow),
+  /** The connection it was read through, and when it was asked for. */
+  connection: z.string(),
+  askedAt: z.string(),
   asOf: z.string(),
   /** False when paging was cut short: shown as "may be incomplete". */
   complete: z.boolean(),
+  /** What an incomplete list lacks; null where it is complete. */
+  partial: partial.nullable(),
+  /** Servers that were answered with a lower version than one seen before: a replica is behind, or the gateway was restored. */
+  behind: z.array(behind),
   scopeNote: z.string(),
 })
 export type FleetView = z.infer<typeof fleetView>
@@ -38,5 +56,7 @@ export const serverView = z.object({
     .object({ url: z.string(), provider: z.enum(PROVIDER_IDS), sure: z.boolean(), why: z.string() })
     .nullable(),
   readAt: z.string(),
+  /** Which state of the server this shows; missing where it was put together from something else. */
+  of: validity.optional(),
 })
 export type ServerView = z.infer<typeof serverView>

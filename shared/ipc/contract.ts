@@ -16,6 +16,7 @@ import { networkSecrets } from '../network/settings.ts'
 import { policy } from '../policy/policy.ts'
 import { report, reportFormat } from '../report/report.ts'
 import type { Result } from '../kernel/result.ts'
+import { walked } from '../client/walked.ts'
 import { clockView, MAX_NAME, remedyEffect, shelfVerdict } from '../token/shelf.ts'
 import { found, tokenView } from '../token/view.ts'
 import { control } from '../probe/controls.ts'
@@ -23,6 +24,7 @@ import { probeReport } from '../probe/view.ts'
 import { chainState } from '../watch/chain.ts'
 import { auditView, driftCard, watchSettings, watchView } from '../watch/view.ts'
 import { diagnosis } from '../contextforge/diagnosis.ts'
+import { gatewayContext } from '../contextforge/server.ts'
 import { draftCalls } from './draft-calls.ts'
 import { grantCalls, grantEvents } from './grant-calls.ts'
 
@@ -76,7 +78,10 @@ export const calls = {
   'connection.assume': { input: z.object({ appDomain: z.string() }), output: z.object({ connection }) },
   'connection.current': { input: nothing, output: z.object({ connection: connection.nullable() }) },
   'connection.close': { input: nothing, output: nothing },
-  'fleet.list': { input: nothing, output: fleetView },
+  /** `anew`: asks the gateway, and its settings too; else the list that is known, where it is not older than a minute. */
+  'fleet.list': { input: z.object({ anew: z.boolean().optional() }), output: fleetView },
+  /** Gives up a list that is being read. */
+  'fleet.cancel': { input: nothing, output: nothing },
   'server.read': { input: z.object({ serverId: z.string() }), output: serverView },
   'token.add': { input: z.object({ text: z.string().max(MAX_PASTE) }), output: z.object({ found: z.array(found), tokens: z.array(tokenView) }) },
   'token.list': { input: nothing, output: z.object({ tokens: z.array(tokenView) }) },
@@ -108,7 +113,7 @@ export const calls = {
   /** What settings that are being typed would mean. Asks the gateway once a minute at most; nothing is sent anywhere. */
   'change.whatIf': {
     input: z.object({ serverId: z.string(), mine: serverSettings, tokenId: z.string().nullable() }),
-    output: z.object({ before: board, after: board, effect, lint: z.array(draftNote) }),
+    output: z.object({ before: board, after: board, effect, lint: z.array(draftNote), gateway: gatewayContext }),
   },
   /** Takes a new secret out of the window; what comes back only names it. */
   'change.hold': { input: z.object({ secret: z.string().min(1).max(20_000) }), output: z.object({ handle: z.string() }) },
@@ -123,6 +128,11 @@ export const calls = {
   'batch.stop': { input: nothing, output: nothing },
   'batch.forget': { input: z.object({ batchId: z.string() }), output: nothing },
   /** Asks an issuer what the gateway would ask it: metadata, and where the keys are. */
+  /** Where clients would stop on their way to a server of the open gateway: all of them when none is named. Reads, and registers nothing. */
+  'client.walk': {
+    input: z.object({ serverId: z.string(), clients: z.array(z.string()).max(50), clientId: z.string().max(2048).nullable(), hostsOnly: z.array(z.string().max(300)).max(100).nullable() }),
+    output: z.object({ address: z.string(), hosts: z.array(z.string()), walked: z.array(walked) }),
+  },
   'issuer.check': { input: z.object({ issuer: z.string().max(2048) }), output: issuerCheck },
   /** Locks or unlocks the open connection for writing, and its profile with it. */
   'connection.access': { input: z.object({ readOnly: z.boolean() }), output: z.object({ connection }) },

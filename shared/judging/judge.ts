@@ -1,5 +1,5 @@
 import { boardOf } from '../contextforge/lanes.ts'
-import { nearestPair } from '../contextforge/near-miss.ts'
+import { nearestPair, workFor } from '../contextforge/near-miss.ts'
 import type { Board } from '../contextforge/board.ts'
 import type { Json } from '../kernel/json.ts'
 import { remediesFor } from './remedies.ts'
@@ -130,12 +130,18 @@ function words(
   const audience = steps.find(({ id }) => id === 'audience')
   const notAudience =
     at.id !== 'audience' && audience?.outcome === 'pass' ? ' This is not an audience problem.' : ''
+  // Said only where it is true: a step that was not checked, or comes after this one and fails, makes no token fine.
+  const fine =
+    at.id === 'active-user' && steps.every((step) => step === at || step.outcome === 'pass')
+      ? 'Every check on the token itself passes. '
+      : ''
+  const { explanation } = blocking.finding
   if (verdict === 'rejected')
     return {
       headline: `Rejected at ${where}`,
-      summary: blocking.finding.explanation + wouldMatch(at, board) + notAudience,
+      summary: fine + explanation + wouldMatch(at, board) + notAudience,
     }
-  return { headline: `Cannot decide at ${where}`, summary: blocking.finding.explanation }
+  return { headline: `Cannot decide at ${where}`, summary: fine + explanation }
 }
 
 /** One click away is worth saying at once. */
@@ -154,11 +160,12 @@ function audiences(c: Case, board: Board): TokenAudience[] {
   const values = typeof aud === 'string' ? [aud] : Array.isArray(aud) ? aud : []
   const used = board.expected.filter(({ state }) => state === 'used').map(({ value }) => value)
   const would = board.expected.filter(({ state }) => state === 'would').map(({ value }) => value)
+  const work = workFor()
   return values.flatMap((value: Json, index): TokenAudience[] => {
     if (typeof value !== 'string') return []
     const matches = used.find((expected) => expected === value) ?? null
     // What thousands of values look like helps nobody, and costs.
-    const near = matches === null && index < MOST_NEAR ? nearestPair(used, [value]) : null
+    const near = matches === null && index < MOST_NEAR ? nearestPair(used, [value], work) : null
     return [
       {
         value,

@@ -53,6 +53,8 @@ const table: Table = {
     say('This login may not do that', `The gateway answered ${e.status}. Needed: ${e.needs}.${quoted(e.detail)}`, `Ask an administrator for ${e.needs}, or sign in with another login.`),
   'server-gone': (e) =>
     say('This server is no longer there', `The gateway knows no server ${e.serverId}, or this login may not see it.`, 'Refresh the fleet. It is not created again.'),
+  'reading-behind': (e) =>
+    say('The gateway answered with an older version', `It gave version ${e.version} of this server; version ${e.seenVersion} was seen before. Either a replica is behind, or the gateway was restored from a backup.`, 'Read it again in a moment. If the gateway was restored, its older version counts as the present one after five minutes.'),
   'refused-by-gateway': (e) =>
     say('The gateway refused the request', `It answered ${e.status}.${quoted(e.detail)}`, 'Nothing was changed. Correct what it names and try again.'),
   'rate-limited': (e) =>

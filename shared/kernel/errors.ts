@@ -48,6 +48,14 @@ export const appError = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sign-in-expired') }),
   z.object({ kind: z.literal('denied'), status: z.number(), needs: z.string(), detail: z.string() }),
   z.object({ kind: z.literal('server-gone'), serverId: z.string() }),
+  /** Older than what was seen before, which was `seenAt` (ISO 8601). */
+  z.object({
+    kind: z.literal('reading-behind'),
+    serverId: z.string(),
+    version: z.number(),
+    seenVersion: z.number(),
+    seenAt: z.string(),
+  }),
   z.object({ kind: z.literal('refused-by-gateway'), status: z.number(), detail: z.string() }),
   z.object({ kind: z.literal('rate-limited'), retryAfterSeconds: z.number() }),
   z.object({ kind: z.literal('gateway-failing'), status: z.number(), detail: z.string() }),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** Which part of the app asked. */
-export const networkPart = z.enum(['gateway', 'issuer', 'token'])
+export const networkPart = z.enum(['gateway', 'issuer', 'token', 'walk'])
 export type NetworkPart = z.infer<typeof networkPart>
 
 /** One request as the network log shows it. Nothing secret is in it: no header, no body, no value of a query. */
@@ -30,6 +30,7 @@ export const PART_WORDS: Readonly<Record<NetworkPart, string>> = {
   gateway: 'gateway',
   issuer: 'issuer check',
   token: 'get or check a token',
+  walk: 'walk of a client',
 }
 
 /** Longest path that is kept. */

@@ -4,9 +4,13 @@ import type { Found } from './view.ts'
 const NAMES: Readonly<Record<Found['kind'], string>> = {
   'access-token': 'access token',
   'id-token': 'ID token',
-  'refresh-token': 'refresh token',
   'opaque-token': 'opaque token',
   'encrypted-token': 'encrypted token',
+  'refresh-token': 'refresh token',
+  'client-assertion': 'client assertion',
+  'dpop-proof': 'DPoP proof',
+  'account-token': 'account token',
+  'other-jwt': 'other signed document',
 }
 
 /** `Found 1 access token, 1 refresh token (ignored)` and where: what a paste held, by name and never by value. */

@@ -1,3 +1,5 @@
+import { isObject, type JsonObject } from '../kernel/json.ts'
+import { decodeSegmentLenient, parseJson } from '../contextforge/python.ts'
 import { decodeToken } from '../contextforge/decode.ts'
 
 export type TokenForm = 'jwt' | 'opaque' | 'encrypted'
@@ -9,102 +11,187 @@ const LONGEST = 80 * 1024
 /** A header that long without its dot is none. */
 const LONGEST_HEADER = 16 * 1024
 /** Places where a token might begin that are looked at. */
-const MAX_TRIES = 600
+const MAX_TRIES = 1_200
 /** Pieces looked at in one text altogether. */
 const MAX_WORK = 20_000
 /** Most pieces tried as the rest of one wrapped token. */
 const MAX_PIECES = 1_000
 
-// What chat programs and mail put between letters, and no token contains.
-const INVISIBLE = /[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]/g
-const BASE64URL = /^[\w=-]*(?:\.[\w=-]*)*$/
-const STARTS = /^e[yw][\w-]*/
-/** Letters of a signature, without padding, by algorithm: RSA keys of 2048, 3072 and 4096 bits, the curves, the hashes. */
-const RSA = [342, 512, 683]
+/** Letters of a signature, without padding, by algorithm: RSA keys of 2048 to 8192 bits, the curves, the hashes. */
+const RSA = [342, 512, 683, 1366]
 const SIGNATURE: Readonly<Record<string, readonly number[]>> = {
-  RS256: RSA, RS384: RSA, RS512: RSA, PS256: RSA, PS384: RSA, PS512: RSA,
-  ES256: [86], ES384: [128], ES512: [176], EdDSA: [86], HS256: [43], HS384: [64], HS512: [86], none: [0],
+  RS256: RSA, RS384: RSA, RS512: RSA, PS256: RSA, PS384: RSA, PS512: RSA, ES256: [86], ES256K: [86], ES384: [128], ES512: [176],
+  EdDSA: [86, 152], Ed25519: [86], HS256: [43], HS384: [64], HS512: [86], none: [0],
 } // prettier-ignore
-
-/** The text without what cannot be seen, and with straight quotes for typographic ones. */
-export const plainText = (text: string): string =>
-  text.replace(INVISIBLE, '').replace(/[\u2018\u2019\u201c\u201d\u00ab\u00bb]/g, '"')
+/** Letters of the last part of an encrypted token: tags of 16, 24 and 32 bytes. */
+const TAG = [22, 32, 43]
 
 /** What a token is by its shape alone; nothing is checked. */
 export function formOf(token: string): TokenForm {
   const decoded = decodeToken(token)
-  if (decoded.form === 'unreadable') return decoded.why === 'encrypted' ? 'encrypted' : 'opaque'
+  if (decoded.form === 'unreadable') {
+    if (decoded.why === 'encrypted') return 'encrypted'
+    return headerOf(token.split('.', 1)[0] ?? '') !== null && token.split('.').length === 3 ? 'jwt' : 'opaque'
+  }
   return decoded.form === 'unsure' && !/^[^.]+\.[^.]+\.[^.]*$/.test(token) ? 'opaque' : 'jwt'
 }
 
+/** A token in a text, and where it begins there. */
+export interface Placed {
+  readonly token: string
+  readonly at: number
+}
+
+interface Piece {
+  readonly text: string
+  readonly at: number
+  /** What stands before it could be the break of a wrapped token: an end of line, or mere blanks. */
+  readonly joins: 'line' | 'blank' | null
+}
+
 /**
- * JWTs and encrypted tokens in running text, also where a terminal or a mail broke them into lines: a token grows piece by piece
- * until its signature has the length its algorithm gives it. In: any text. Out: each token as it was before it was broken.
+ * JWTs and encrypted tokens in running text, whatever stands around them: a token is found by its header, and ends at the first letter
+ * that base64url and its dots do not have. Where a terminal or a mail broke it into lines it grows piece by piece until its signature
+ * has the length its algorithm gives it. In: any text. Out: each token as it was before it was broken, and where it begins.
  */
-export function tokensInText(text: string, most = MAX_FOUND, tries = MAX_TRIES): readonly string[] {
-  const pieces = text.split(/[\s"'`\\,;|<>(){}[\]]+/).filter((piece) => piece !== '')
-  const found: string[] = []
+export function tokensInText(text: string, most = MAX_FOUND): readonly Placed[] {
+  const pieces = piecesOf(text)
+  const found: Placed[] = []
+  let tries = MAX_TRIES
   let work = MAX_WORK
-  for (let at = 0; at < pieces.length && found.length < most; at++) {
-    const piece = startOf(pieces[at] ?? '')
-    if (piece === null) continue
-    if (tries-- <= 0 || work <= 0) break
-    const grown = grow(piece, pieces, at)
-    work -= grown.looked
-    if (grown.token === null) continue
-    found.push(grown.token)
-    at = grown.last
+  for (let index = 0; index < pieces.length && found.length < most && tries > 0 && work > 0; index++) {
+    const piece = pieces[index]
+    if (piece === undefined) break
+    for (const start of startsIn(piece.text)) {
+      if (tries-- <= 0) break
+      const grown = grow(pieces, index, start)
+      work -= grown.looked
+      if (grown.token === null) continue
+      found.push({ token: grown.token, at: piece.at + start })
+      index = grown.last
+      break
+    }
   }
   return found
 }
 
-/** Where in a piece a token begins: at its start, or behind a sign that stands in front of a value in a setting or an address. */
-function startOf(piece: string): string | null {
-  if (STARTS.test(piece)) return piece
-  const at = /[=:/#?&](e[yw][\w-]{6,}\.)/.exec(piece)
-  return at === null ? null : piece.slice(at.index + 1).replace(/[&#][^]*/, '')
-}
-
-function grow(
-  first: string,
-  pieces: readonly string[],
-  at: number,
-): { readonly token: string | null; readonly last: number; readonly looked: number } {
-  let token = ''
-  let looked = 0
-  let dots = 0
-  let begun: Begun | null | undefined
-  let best: { readonly token: string; readonly last: number } | null = null
-  for (let last = at; last < pieces.length && last - at < MAX_PIECES; last++) {
-    const piece = last === at ? first : (pieces[last] ?? '')
-    looked++
-    // A next token, or a word that cannot be part of one, ends this one.
-    if (last > at && (!BASE64URL.test(piece) || (best !== null && STARTS.test(piece) && piece.includes('.'))))
-      break
-    token += piece
-    dots += piece.split('.').length - 1
-    if (dots > 4 || (last > at && token.length > LONGEST) || (dots === 0 && token.length > LONGEST_HEADER))
-      break
-    if (dots === 4 && formOf(token) === 'encrypted') return { token, last, looked }
-    if (dots !== 2) continue
-    // Header and claims do not change while the signature grows.
-    begun = begun === undefined ? beginningOf(token) : begun
-    if (begun === null) continue
-    const letters = token.slice(begun.length).replace(/(?<!=)=+$/, '').length
-    if (begun.signature === null || begun.signature.includes(letters)) return { token, last, looked }
-    best ??= { token, last }
-    if (letters > Math.max(...begun.signature)) break
+function piecesOf(text: string): readonly Piece[] {
+  const pieces: Piece[] = []
+  let end = 0
+  for (const match of text.matchAll(/[\w.=-]+/g)) {
+    pieces.push({ text: match[0], at: match.index, joins: joinsAt(text, end, match.index) })
+    end = match.index + match[0].length
   }
-  return best === null ? { token: null, last: at, looked } : { ...best, looked }
+  return pieces
 }
 
-type Begun = { readonly length: number; readonly signature: readonly number[] | null }
+/** Longest gap inside a wrapped token: indentation, quotes, a sign of continuation, marks of a quoted mail. */
+const LONGEST_GAP = 80
 
-/** Header and claims of a token whose signature may still be to come; null where they cannot be read. */
-function beginningOf(token: string): Begun | null {
-  const length = token.lastIndexOf('.') + 1
-  const decoded = decodeToken(token.slice(0, length))
-  if (decoded.form === 'unreadable') return null
-  const alg = decoded.form === 'jwt' ? decoded.header['alg'] : undefined
-  return { length, signature: (typeof alg === 'string' ? SIGNATURE[alg] : undefined) ?? null }
+function joinsAt(text: string, from: number, to: number): Piece['joins'] {
+  if (to === from || to - from > LONGEST_GAP) return null
+  const gap = text.slice(from, to)
+  if (!/^[\s"'`\\^>|│┃+]+$/.test(gap)) return null
+  if (gap.includes('\n') || gap.includes('\r')) return 'line'
+  return gap.trim() === '' ? 'blank' : null
+}
+
+/** Places in a piece where the header of a token may begin. `{"`, `{ ` and a brace before a line break, in base64url. */
+function* startsIn(piece: string): Iterable<number> {
+  for (const { index } of piece.matchAll(/ey[A-L]|ew[0-9k-r]/g)) yield index
+}
+
+interface Header {
+  readonly parts: number
+  readonly ends: readonly number[]
+}
+
+/** What the first part of a token says of the rest; null where it is no header. */
+function headerOf(part: string): Header | null {
+  const bytes = part.length > LONGEST_HEADER ? null : decodeSegmentLenient(part)
+  if (bytes === null || bytes[0] !== 0x7b) return null
+  const parsed = parseJson(bytes)
+  if (parsed.state !== 'value' || !isObject(parsed.value)) return null
+  const header: JsonObject = parsed.value
+  if (typeof header['enc'] === 'string') return { parts: 5, ends: TAG }
+  return typeof header['alg'] === 'string' ? { parts: 3, ends: SIGNATURE[header['alg']] ?? [] } : null
+}
+
+interface Grown {
+  readonly token: string | null
+  readonly last: number
+  readonly looked: number
+}
+
+/**
+ * Grows a token from where it begins. A signature of the right length ends it at once. Where none comes, as with a token made up for an
+ * example, it ends where the lines stop being of one width: what breaks text at a width makes only the last line shorter.
+ */
+function grow(pieces: readonly Piece[], index: number, start: number): Grown {
+  const first = pieces[index]?.text.slice(start) ?? ''
+  let text = ''
+  let header: Header | null = null
+  let best: { readonly token: string; readonly last: number; readonly exact: boolean } | null = null
+  const around = /^[_-]{1,4}$/.exec(pieces[index]?.text.slice(0, start) ?? '')?.[0] ?? ''
+  let whole = true
+  let width = first.length
+  let open = true
+  let last = index
+  for (; last < pieces.length && last - index < MAX_PIECES; last++) {
+    const piece = pieces[last]
+    if (piece === undefined) break
+    const added = last === index ? first : piece.text
+    if (last > index) {
+      if (piece.joins === null || text.length + added.length > LONGEST) break
+      if (piece.joins === 'blank' && added.length > first.length) break
+      if (best?.exact === true && (!open || piece.joins !== 'line')) break
+      // A next token ends this one.
+      if (best !== null && /^e[yw]/.test(added) && added.includes('.')) break
+      if (last === index + 1) {
+        open = !whole || added.length === first.length
+        width = Math.max(width, added.length)
+      }
+    }
+    text += added
+    const parts = text.split('.', 7)
+    const read: Header | null = parts.length < 2 ? null : (header ?? headerOf(parts[0] ?? ''))
+    if (read === null && (parts.length > 1 || text.length > LONGEST_HEADER)) break
+    header = read
+    if (header === null || parts.length < header.parts) {
+      whole = false
+      continue
+    }
+    if (header.parts === 3 && parts[1] === '') break
+    const tail = endOf(parts[header.parts - 1] ?? '', header.ends, around)
+    const token = [...parts.slice(0, header.parts - 1), tail.text].join('.')
+    const fits: boolean = last > index && open && added.length <= width
+    open = last === index || (fits && added.length === width)
+    const exact = header.ends.includes(tail.letters)
+    // The length of a shorter key may be reached in the middle of a longer signature: then the lines go on at their width.
+    if (exact && !(open && header.ends.some((length) => length > tail.letters)))
+      return { token, last, looked: last - index + 1 }
+    if (best === null || exact || (fits && !best.exact)) best = { token, last, exact }
+    // What stands behind the token, or a signature that is too long already, cannot be mended by more of it.
+    if (parts.length > header.parts) break
+    if (header.ends.length > 0 && tail.letters > Math.max(...header.ends)) break
+    if (piece.joins === 'blank' && last > index && added.length < first.length) break
+  }
+  const looked = last - index + 1
+  return best === null ? { token: null, last: index, looked } : { token: best.token, last: best.last, looked }
+}
+
+/** The last part of a token without what only stands behind it: padding counts where it is right, marks of emphasis do not. */
+function endOf(
+  part: string,
+  ends: readonly number[],
+  around: string,
+): { readonly text: string; readonly letters: number } {
+  const letters = /^[\w-]*/.exec(part)?.[0] ?? ''
+  const marks = ends.find((length) => length < letters.length && /^[_-]{1,4}$/.test(letters.slice(length)))
+  if (marks !== undefined) return { text: letters.slice(0, marks), letters: marks }
+  if (around !== '' && !ends.includes(letters.length) && letters.endsWith(around))
+    return { text: letters.slice(0, -around.length), letters: letters.length - around.length }
+  const padding = '='.repeat((4 - (letters.length % 4)) % 4)
+  const padded = padding !== '' && padding.length < 3 && part.slice(letters.length) === padding
+  return { text: padded ? part : letters, letters: letters.length }
 }

@@ -1,6 +1,16 @@
-import { isObject, isShallow, type Json, type JsonObject } from '../kernel/json.ts'
-import { decodeToken } from '../contextforge/decode.ts'
-import { formOf, MAX_FOUND, plainText, tokensInText, type TokenForm } from './pieces.ts'
+import { isObject, type Json, type JsonObject } from '../kernel/json.ts'
+import {
+  contextAt,
+  isAccountToken,
+  isUsed,
+  kindOfName,
+  kindOfToken,
+  looksSecret,
+  type Context,
+  type Kind,
+} from './kinds.ts'
+import { formOf, MAX_FOUND, tokensInText, type TokenForm } from './pieces.ts'
+import { isHar, parseLoosely, seenText, textsInBase64, unescaped } from './plain.ts'
 import type { Found } from './view.ts'
 
 export interface Recognised {
@@ -11,231 +21,232 @@ export interface Recognised {
   readonly why: string
 }
 
-type Kind = 'access-token' | 'id-token' | 'refresh-token'
-/** Takes one find. `full`: enough was found or looked at, and the rest is left. */
-type Take = ((raw: string, kind: Kind, from: string) => void) & { readonly full: () => boolean }
-
-const FIELDS: Readonly<Record<string, Kind>> = {
-  access_token: 'access-token', accesstoken: 'access-token', id_token: 'id-token', idtoken: 'id-token',
-  refresh_token: 'refresh-token', refreshtoken: 'refresh-token',
-} // prettier-ignore
-const fieldOf = (name: string): Kind | undefined => FIELDS[name.toLowerCase().replaceAll('-', '_')]
-
 /** Places inside a JSON text that are looked at. */
 const MAX_LOOKS = 50_000
+/** How often a text in base64 is looked into that stood in base64 itself. */
+const MAX_LAYERS = 2
 
 /**
- * Finds the tokens in whatever was pasted: a bare token, a header, a cookie, a curl command, a JSON token response, a HAR file, a URL
- * with a query or a fragment, or several of these at once, in quotes and over several lines. A refresh token is named and never used.
- * Nothing is checked, and nothing of the text leaves in `found` but names.
+ * Finds the tokens in whatever was pasted: a bare token, a header, a cookie, a command of any shell, a JSON token response, a HAR file, a
+ * client's settings, a log, a URL with a query or a fragment, base64 of any of these, or several at once. A refresh token, a client's
+ * assertion, a DPoP proof and the token of an account with the client's maker are named and never used. Nothing is checked, and
+ * nothing of the text leaves in `found` but names.
  */
 export function recognise(pasted: string): Recognised {
-  const text = plainText(pasted)
-  const found: Found[] = []
-  const tokens = new Map<string, { readonly kind: Found['kind']; readonly form: TokenForm }>()
-  const ignored = new Set<string>()
-  let looked = 0
-  const full = (): boolean => found.length >= MAX_FOUND || looked++ > MAX_LOOKS
-  const take: Take = Object.assign(
-    (raw: string, kind: Kind, from: string) => {
-      const token = raw.trim()
-      if (token === '' || tokens.has(token) || ignored.has(token) || found.length >= MAX_FOUND) return
-      if (kind === 'refresh-token') {
-        ignored.add(token)
-        found.push({ kind, from, used: false })
-        return
-      }
-      const form = formOf(token)
-      const named =
-        form === 'jwt'
-          ? isIdToken(token)
-            ? 'id-token'
-            : kind
-          : form === 'encrypted'
-            ? 'encrypted-token'
-            : 'opaque-token'
-      tokens.set(token, { kind: named, form })
-      found.push({ kind: named, from, used: true })
-    },
-    { full },
-  )
-
-  const json = parse(text.trim())
-  if (json !== undefined) fromJson(json, take, isHar(json) ? 'HAR, ' : 'JSON ')
-  else {
-    const curl = /^\s*(?:\$\s*)?curl(?:\.exe)?\s/i.test(text)
-    fromFields(text, take)
-    fromCookies(text, take)
-    fromHeaders(text, take, curl ? 'curl command' : 'Authorization header')
-    fromText(text, tokens, ignored, take)
-  }
-  const rank = ({ kind }: { kind: Found['kind'] }): number => Number(kind === 'id-token')
-  const ordered = [...tokens].sort(([, a], [, b]) => rank(a) - rank(b))
+  const text = seenText(pasted)
+  const search = new Search(/^\s*(?:[$>#%]\s*)?curl(?:\.exe)?\s/i.test(text))
+  search.text(text, { where: '', name: '', account: false, layer: 0 })
+  if (search.found.length === 0) search.bareWord(text)
+  const rank = ({ kind }: { kind: Kind }): number => Number(kind === 'id-token')
+  const ordered = [...search.tokens].sort(([, a], [, b]) => rank(a) - rank(b))
   return {
-    found,
+    found: search.found,
     tokens: ordered.map(([token, { form }]) => ({ token, form })),
-    why: found.length > 0 ? '' : whyNothing(text),
+    why: search.found.length > 0 ? '' : whyNothing(text),
   }
 }
 
-/** A complete JSON text of bounded depth; undefined for anything else. */
-function parse(text: string): Json | undefined {
-  if (!/^[[{]/.test(text)) return undefined
-  try {
-    const value = JSON.parse(text) as Json
-    return isShallow(value) ? value : undefined
-  } catch {
-    return undefined
+/** Where a text was found inside the paste. */
+interface Place {
+  /** What its finds are said to be from: empty, `JSON `, `HAR, ` or `base64, `. */
+  readonly where: string
+  /** The key or name it is the value of; empty where there is none. */
+  readonly name: string
+  /** It belongs to an account with the maker of a client, not to an MCP server. */
+  readonly account: boolean
+  readonly layer: number
+}
+
+class Search {
+  readonly found: Found[] = []
+  readonly tokens = new Map<string, { readonly kind: Kind; readonly form: TokenForm }>()
+  readonly #ignored = new Set<string>()
+  readonly #curl: boolean
+  #looked = 0
+
+  constructor(curl: boolean) {
+    this.#curl = curl
   }
-}
 
-const isHar = (value: Json): boolean =>
-  isObject(value) && isObject(value['log'] ?? null) && Array.isArray((value['log'] as JsonObject)['entries'])
-
-function fromJson(value: Json, take: Take, where: string): void {
-  if (take.full()) return
-  if (typeof value === 'string') return fromString(value, take, where)
-  if (Array.isArray(value)) return value.forEach((item: Json) => fromJson(item, take, where))
-  if (!isObject(value)) return
-  // A HAR lists headers, cookies and query fields as pairs of name and value.
-  const { name, value: paired } = value
-  if (typeof name === 'string' && typeof paired === 'string') return fromPair(name, paired, take, where)
-  for (const [key, item] of Object.entries(value)) {
-    const kind = fieldOf(key)
-    if (kind !== undefined && typeof item === 'string') take(item, kind, `${where}${key}`)
-    else if (/^authorization$/i.test(key) && typeof item === 'string') fromPair(key, item, take, where)
-    else if (typeof item === 'string' && item.length < 200_000) fromString(item, take, where)
-    else if (typeof item === 'object' && item !== null) fromJson(item, take, where)
+  /** A text of any kind: JSON is walked, anything else is searched, and what stands in base64 is opened. */
+  text(text: string, place: Place): void {
+    if (this.#full()) return
+    const json = parseLoosely(text)
+    if (json !== undefined)
+      this.#json(json, { ...place, where: place.where || (isHar(json) ? 'HAR, ' : 'JSON ') })
+    else this.#prose(unescaped(text), place)
+    if (json !== undefined || place.layer >= MAX_LAYERS) return
+    for (const inner of textsInBase64(text))
+      this.text(seenText(inner), { ...place, where: place.where || 'base64, ', layer: place.layer + 1 })
   }
-}
 
-function fromPair(name: string, value: string, take: Take, where: string): void {
-  const kind = fieldOf(name)
-  if (kind !== undefined) take(value, kind, `${where}${name}`)
-  else if (/^(set-)?cookie$/i.test(name)) fromCookies(`${name}: ${value}`, take)
-  else if (/^(proxy-)?authorization$/i.test(name))
-    fromHeaders(`${name}: ${value}`, take, `${where}Authorization header`)
-  else fromString(value, take, where)
-}
-
-/** A string inside JSON may be a token, an address with one in it, or JSON again, as the bodies in a HAR are. */
-function fromString(value: string, take: Take, where: string): void {
-  if (take.full()) return
-  if (!/e[yw]|_token/i.test(value)) return
-  const inner = parse(value.trim())
-  if (inner !== undefined && typeof inner !== 'string') return fromJson(inner, take, where)
-  if (/_token=/i.test(value)) return fromFields(value, take)
-  for (const token of tokensInText(value))
-    if (formOf(token) !== 'opaque') take(token, 'access-token', where === 'HAR, ' ? 'HAR' : 'JSON')
-}
-
-/** `access_token=…` in an address, a form or a cookie, and `"access_token": "…"` in JSON that is not whole. */
-function fromFields(text: string, take: Take): void {
-  const field = /(?:^|[#?&;\s"'{,])((?:access|id|refresh)_?token)["']?\s*[=:]\s*["']?([^&\s"',;}#<>]+)/gi
-  for (const match of some(text.matchAll(field))) {
-    const [whole, name = '', value = ''] = match
-    const kind = fieldOf(name)
-    if (kind === undefined) continue
-    const before = whole.charAt(0)
-    const line =
-      text
-        .slice(Math.max(0, match.index - 2_000), match.index + 1)
-        .split(/\s/)
-        .at(-1) ?? ''
-    const from =
-      before === '#' || line.includes('#')
-        ? 'URL fragment'
-        : before === '?' || line.includes('?')
-          ? 'URL query'
-          : name
-    take(
-      kind === 'refresh-token' ? value : wrappedFrom(text, match.index + whole.length - value.length, value),
-      kind,
-      from,
+  /** A whole paste in which nothing was found: a token that was cut or is not clean, or a word that may be an opaque one. */
+  bareWord(text: string): void {
+    const bare = text.trim().replace(/^["'`]+|(?<!["'`])["'`]+$/g, '')
+    const joined = bare.replace(/[\s"'`]+/g, '')
+    const cut =
+      joined.length <= 100_000 && /^[\w-]{4,}\.[\w.=-]+$/.test(joined) && formOf(joined) !== 'opaque'
+    if (cut) this.#take(joined, 'access-token', 'pasted token')
+    else if (
+      /^[\x21-\x7e]{16,4096}$/.test(bare) &&
+      !/[<>{}[\]"\\@&]|:\/\/|^[/.]/.test(bare) &&
+      looksSecret(bare, false)
     )
+      this.#take(bare, 'access-token', 'pasted token')
   }
-}
 
-function fromCookies(text: string, take: Take): void {
-  for (const [, list = ''] of some(
-    text.matchAll(/(?:^|[\s"'])(?:set-)?cookie\s*:\s*([^\r\n"']{1,65536})/gi),
-  )) {
-    for (const pair of list.split(';')) {
-      const at = pair.indexOf('=')
-      const name = pair.slice(0, at).trim()
-      const value = decoded(
-        pair
-          .slice(at + 1)
-          .trim()
-          .replace(/^"|"$/g, ''),
-      )
-      if (at < 1 || !/^[\w.-]{1,40}$/.test(name)) continue
-      const kind = fieldOf(name)
-      if (kind === 'refresh-token' || formOf(value) !== 'opaque')
-        take(value, kind ?? 'access-token', `cookie ${name}`)
+  /** Enough was found or looked at, and the rest is left. */
+  #full(): boolean {
+    return this.found.length >= MAX_FOUND || this.#looked++ > MAX_LOOKS
+  }
+
+  #take(token: string, kind: Kind, from: string): void {
+    if (this.tokens.has(token) || this.#ignored.has(token) || this.found.length >= MAX_FOUND) return
+    const form = formOf(token)
+    const named: Kind =
+      !isUsed(kind) || form === 'jwt' ? kind : form === 'encrypted' ? 'encrypted-token' : 'opaque-token'
+    const used = isUsed(named)
+    if (used) this.tokens.set(token, { kind: named, form })
+    else this.#ignored.add(token)
+    this.found.push({ kind: named, from, used })
+  }
+
+  #json(value: Json, place: Place): void {
+    if (this.#full()) return
+    if (typeof value === 'string') return this.#string(value, place)
+    if (Array.isArray(value)) return value.forEach((item: Json) => this.#json(item, place))
+    if (!isObject(value)) return
+    const paired = pairOf(value)
+    if (paired !== null) return this.#string(paired.value, { ...place, name: paired.name })
+    const ofAccount = 'account_id' in value || 'subscriptionType' in value || 'OPENAI_API_KEY' in value
+    for (const [key, item] of Object.entries(value)) {
+      const account = /mcp/i.test(key) ? false : place.account || ofAccount || ACCOUNT.test(key)
+      this.#json(item, { ...place, name: key, account })
+    }
+  }
+
+  /** A string inside JSON may be a token, a header, an address with one in it, JSON or a body in base64. */
+  #string(value: string, place: Place): void {
+    const { name, where } = place
+    const kind = kindOfName(name)
+    const header = /^(?:([\w-]{1,60}):\s*)?(?:bearer|dpop)\s+([\w.~+/-]{8,8192}=*)$/i.exec(value.trim())
+    const opaque = header?.[2] ?? (kind === null ? '' : value.trim())
+    const before = this.found.length
+    if (/e[yw]|token|bearer|cookie|[\w+/-]{24}/i.test(value))
+      this.text(value, /^(set-)?cookie$/i.test(name) ? { ...place, name: 'cookie' } : place)
+    if (this.found.length > before || this.#knows(opaque)) return
+    if (!looksSecret(opaque, true) || /^https?:/.test(opaque)) return
+    const from = header === null ? `${where}${shownName(name)}` : `${where}${headerName(header[1] ?? name)}`
+    this.#take(opaque, opaqueKind(opaque, kind, place), from)
+  }
+
+  #knows(text: string): boolean {
+    return this.tokens.has(text) || this.#ignored.has(text)
+  }
+
+  #prose(text: string, place: Place): void {
+    const placed = tokensInText(text)
+    const starts = new Set<number>()
+    const whole = text.trim().replace(/[\s"'`]+/g, '')
+    for (const { token, at } of placed) {
+      starts.add(at)
+      const own = contextAt(text, at)
+      // The key of a JSON value stands in front of it, and of nothing else in it.
+      const context = own.name === '' ? { ...own, name: place.name } : own
+      this.#take(token, this.#kindOf(token, context, place), this.#from(context, place, whole === token))
+    }
+    this.#opaque(text, place, starts)
+  }
+
+  #kindOf(token: string, { name, scheme }: Context, { account }: Place): Kind {
+    const named = scheme === '' || /^dpop$/i.test(name) ? kindOfName(name) : null
+    if (named !== null && !isUsed(named)) return named
+    if (account) return 'account-token'
+    return kindOfToken(token) ?? named ?? 'access-token'
+  }
+
+  #from({ name, scheme, where: part }: Context, { where }: Place, alone: boolean): string {
+    const shown = shownName(name)
+    if (scheme !== '' || /^(proxy-)?authorization$/i.test(name))
+      return this.#curl ? 'curl command' : `${where}${headerName(name)}`
+    if (part === 'cookie') return `cookie ${shown}`.trim()
+    if (kindOfName(name) !== null)
+      return part === 'fragment' ? 'URL fragment' : part === 'query' ? 'URL query' : `${where}${shown}`
+    if (where !== '') return where.replace(/(?<![, ])[, ]+$/, '')
+    return alone ? 'pasted token' : 'pasted text'
+  }
+
+  /** Tokens that are no JWT are known by their place alone: a field of that name, or a header that carries a token. */
+  #opaque(text: string, place: Place, starts: ReadonlySet<number>): void {
+    for (const match of some(text.matchAll(FIELD))) {
+      const [whole, name = '', value = ''] = match
+      const at = match.index + whole.length - value.length
+      if (starts.has(at) || cutShort(text, at + value.length) || !looksSecret(value, false)) continue
+      const context = { ...contextAt(text, at), name }
+      const kind = opaqueKind(value, kindOfName(name), place)
+      this.#take(value, kind, this.#from({ ...context, scheme: '' }, place, false))
+    }
+    for (const match of some(text.matchAll(HEADER))) {
+      const [whole, name = '', value = ''] = match
+      const end = match.index + whole.length
+      if (starts.has(end - value.length) || cutShort(text, end) || /^[a-z_]+=$/.test(value)) continue
+      if (/authenticate/i.test(name)) continue
+      // Prose goes on behind the word; the value of a header ends.
+      const ends = /^(?:["'\\`,;)\]}]|\s*$|\s*\n|\s+[-^\\])/.test(text.slice(end, end + 40))
+      if (!looksSecret(value, ends && (name === '' || /authorization/i.test(name)))) continue
+      const kind = opaqueKind(value, null, place)
+      this.#take(value, kind, this.#from({ name, scheme: 'bearer', where: 'text' }, place, false))
     }
   }
 }
 
-function fromHeaders(text: string, take: Take, from: string): void {
-  for (const match of some(text.matchAll(/\bbearer\s+["']?([^\s"'\\,;<>]+)/gi))) {
-    const value = match[1] ?? ''
-    // A variable of a script is not the token.
-    if (/^[$%{]/.test(value)) continue
-    take(wrappedFrom(text, match.index + match[0].length - value.length, value), 'access-token', from)
-  }
+const opaqueKind = (token: string, named: Kind | null, { account }: Place): Kind =>
+  named !== null && !isUsed(named)
+    ? named
+    : account || isAccountToken(token)
+      ? 'account-token'
+      : (named ?? 'access-token')
+
+/** Names under which clients keep the token of an account with their maker. */
+const ACCOUNT =
+  /^(claudeAiOauth|anthropic|openai|chatgpt|copilot|github\.com|github-copilot|cursorAuth|.*account)$/i
+const FIELD =
+  /(?:^|[^\w-])((?:access|id|refresh)[_-]?token)["'`\\]{0,6}\s{0,4}[=:]\s{0,4}["'`\\]{0,6}([\w.~+/|-]{8,8192}=*)/gi
+const HEADER =
+  /(?:(?:^|[^\w-])([A-Za-z][\w-]{0,60})["'`\\]{0,6}\s{0,4}(?:=>|[:=])[\s"'`\\[({]{0,8}|^\s{0,40})(?:bearer|dpop)\s{1,8}["'`]?([\w.~+/-]{8,8192}=*)/gi
+
+/** A HAR and Postman list headers, cookies and fields as pairs of name and value; null where an object is no such pair. */
+function pairOf(value: JsonObject): { readonly name: string; readonly value: string } | null {
+  const name = value['name'] ?? value['key']
+  const paired = value['value']
+  return typeof name === 'string' && typeof paired === 'string' ? { name, value: paired } : null
 }
 
-/** The token that begins at a place in the text: the word there, or more lines of it where the word is only its beginning. */
-function wrappedFrom(text: string, at: number, word: string): string {
-  const value = decoded(word)
-  if (!/^e[yw]/.test(value)) return value
-  const rest = text.slice(at, at + 80_000)
-  // Up to the quote that closes it, so that nothing behind is taken for its next line.
-  const [token] = tokensInText(rest.split(/["'`&]/, 1)[0] ?? '', 1, 1)
-  return token?.startsWith(value.slice(0, 40)) === true && token.length >= value.length ? token : value
+/** A name as it may be shown: one that could be part of a secret is not. */
+const shownName = (name: string): string => {
+  const last = name.split('.').at(-1) ?? ''
+  return last.length > 40 || (kindOfName(last) === null && looksSecret(last, false)) || /^e[yw]/.test(last)
+    ? ''
+    : last
 }
 
-function fromText(
-  text: string,
-  tokens: ReadonlyMap<string, unknown>,
-  ignored: ReadonlySet<string>,
-  take: Take,
-): void {
-  const known = [...tokens.keys(), ...ignored]
-  const bare = text.trim().replace(/^["'`]+|(?<!["'`])["'`]+$/g, '')
-  const oneWord = bare.replace(/\s+/g, '')
-  for (const token of tokensInText(text)) {
-    // The same token seen through other quoting, or the part of it that stands in one line.
-    if (known.some((one) => one.includes(token) || token.includes(one))) continue
-    if (formOf(token) !== 'opaque')
-      take(token, 'access-token', oneWord === token ? 'pasted token' : 'pasted text')
-  }
-  if (tokens.size > 0 || ignored.size > 0) return
-  // A token that was cut or whose base64url is not clean is still the token somebody means.
-  const joined = oneWord.replace(/["'`]/g, '')
-  if (joined.length <= 100_000 && /^[\w-]{4,}\.[\w.=-]+$/.test(joined) && formOf(joined) !== 'opaque')
-    take(joined, 'access-token', 'pasted token')
-  // A single word without blanks, long enough to be a secret, may be an opaque token.
-  else if (/^[\x21-\x7e]{16,4096}$/.test(bare) && !/^https?:\/\//i.test(bare))
-    take(bare, 'access-token', 'pasted token')
-}
+const headerName = (name: string): string =>
+  /-/.test(name) && !/authorization/i.test(name) && shownName(name) !== ''
+    ? `${shownName(name)} header`
+    : 'Authorization header'
+
+/** Somebody shortened it before it was shown: what is left is no token. */
+const cutShort = (text: string, end: number): boolean =>
+  /^(?:…|\.{2}|\*{2}|•|<(?:cut|redact|trunc|hidden)|\[(?:cut|redact|trunc|…))/i.test(
+    text.slice(end, end + 12),
+  )
 
 /** The first of many: a text made to hold a million of them is not worth a second. */
 function* some<T>(all: Iterable<T>): Iterable<T> {
-  let left = 50
+  let left = 200
   for (const one of all)
     if (left-- > 0) yield one
     else return
-}
-
-function decoded(value: string): string {
-  if (!value.includes('%')) return value
-  try {
-    return decodeURIComponent(value)
-  } catch {
-    return value
-  }
 }
 
 function whyNothing(text: string): string {
@@ -243,13 +254,9 @@ function whyNothing(text: string): string {
     return 'This text holds a Basic sign-in, a name and a password. A gateway wants a Bearer token here'
   if (/\bbearer\s+["']?[$%{]/i.test(text))
     return 'This command takes the token from a variable. Paste the token itself'
+  if (/\bbearer\s+["']?e[yw][\w.-]{0,200}(?:…|\.{3}|\*{3}|•)/i.test(text))
+    return 'The token in this text was shortened before it was shown. Paste it whole'
   if (/[?&]code=/.test(text))
     return 'This address holds an authorization code, which is exchanged for a token and is none itself'
   return 'Nothing in this text looks like a token'
-}
-
-// The ID-token claims: a name for the operator, not the gateway's check.
-function isIdToken(token: string): boolean {
-  const decoded = decodeToken(token)
-  return decoded.form === 'jwt' && ('nonce' in decoded.claims || 'at_hash' in decoded.claims)
 }

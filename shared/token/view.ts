@@ -3,7 +3,17 @@ import type { JsonObject } from '../kernel/json.ts'
 
 /** What was found in a paste, by name and never by value. */
 export const found = z.object({
-  kind: z.enum(['access-token', 'id-token', 'refresh-token', 'opaque-token', 'encrypted-token']),
+  kind: z.enum([
+    'access-token',
+    'id-token',
+    'opaque-token',
+    'encrypted-token',
+    'refresh-token',
+    'client-assertion',
+    'dpop-proof',
+    'account-token',
+    'other-jwt',
+  ]),
   from: z.string(),
   used: z.boolean(),
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { keyChange } from '../change/review.ts'
+import { behind } from '../fleet/view.ts'
 import { appError } from '../kernel/errors.ts'
 import { observationBody } from './observation.ts'
 
@@ -35,13 +36,26 @@ export const watchStatus = z.object({
   nextLook: z.string().nullable(),
   circuit: z.enum(['closed', 'open']),
   error: appError.nullable(),
+  /** Servers the newest look saw and that are not paused, and known servers it did not see. */
+  watched: z.number(),
+  notSeen: z.number(),
+  /** Servers that were answered with a lower version than before: nothing is said of them until that is settled. */
+  behind: z.array(behind),
 })
 export type WatchStatus = z.infer<typeof watchStatus>
 
 export const watchView = z.object({
   status: watchStatus,
   cards: z.array(driftCard),
-  servers: z.array(z.object({ id: z.string(), name: z.string(), paused: z.boolean() })),
+  servers: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      paused: z.boolean(),
+      /** Since when (ISO 8601) it was not in the list any more, which lacks a part; null: the newest look saw it. */
+      notSeenSince: z.string().nullable(),
+    }),
+  ),
   settings: watchSettings,
 })
 export type WatchView = z.infer<typeof watchView>

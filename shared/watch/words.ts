@@ -1,14 +1,8 @@
 import { changedKeys, keyDiff } from '../change/plan.ts'
+import { byWeight, keyRecord } from '../contextforge/keys.ts'
 import { withoutSecrets } from '../change/secrets.ts'
 import { isObject, type Json } from '../kernel/json.ts'
 import type { ObservationBody, ObservationKind } from './observation.ts'
-
-/** Keys the form of the Admin UI keeps; it rebuilds everything else away (mcpgateway/admin.py, admin_edit_server). */
-const KEPT_BY_ADMIN_UI: ReadonlySet<string> = new Set([
-  'authorization_servers',
-  'scopes_supported',
-  'token_endpoint',
-])
 
 type Said = Pick<
   ObservationBody,
@@ -27,10 +21,6 @@ const exact = (values: readonly string[]): string =>
 const verb = (names: readonly string[], one: string, many: string): string =>
   names.length === 1 ? one : many
 
-/** Keys that decide who is let in are named first. */
-const FIRST: readonly string[] = ['resource', 'client_id', 'authorization_servers', 'authorization_server']
-const weight = (key: string): number => (FIRST.includes(key) ? FIRST.indexOf(key) : FIRST.length)
-
 /** Which keys went, came and changed. */
 export function keysOf({ before, after }: Pick<Said, 'before' | 'after'>) {
   const diff = keyDiff(before, after)
@@ -38,7 +28,7 @@ export function keysOf({ before, after }: Pick<Said, 'before' | 'after'>) {
     diff
       .filter((change) => change.kind === kind)
       .map(({ key }) => key)
-      .sort((a, b) => weight(a) - weight(b))
+      .sort(byWeight)
   return { removed: of('removed'), added: of('added'), changed: of('changed'), diff }
 }
 
@@ -46,7 +36,10 @@ export function keysOf({ before, after }: Pick<Said, 'before' | 'after'>) {
 export function looksLikeAdminForm(said: Said): boolean {
   if (said.via !== 'ui' || said.kind === 'learned') return false
   const { removed } = keysOf(said)
-  return said.after === null || (removed.length > 0 && removed.every((key) => !KEPT_BY_ADMIN_UI.has(key)))
+  return (
+    said.after === null ||
+    (removed.length > 0 && removed.every((key) => keyRecord(key)?.keptByAdminUi !== true))
+  )
 }
 
 /** What happened, in one line without times: for the card, the timeline and the notification. Holds no value. */

@@ -135,3 +135,9 @@ test('a change is taken back only where it was made', async () => {
   expect(await apply(await review(undo))).toMatchObject({ ok: true, value: { outcome: 'confirmed' } })
   expect(server.oauthConfig).toEqual(aServer({ client_id: 'X', resource: 'u' }).oauthConfig)
 })
+
+test('what would be is told with the gateway it was worked out for, so that the form plans by the same', async () => {
+  const mine = { oauthEnabled: true, oauthConfig: server.oauthConfig }
+  const answer = await handlers['change.whatIf']({ serverId: SERVER_ID, mine, tokenId: null })
+  expect(answer).toMatchObject({ ok: true, value: { gateway: aGateway() } })
+})

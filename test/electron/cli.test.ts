@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { runAlone } from '../../electron/cli/alone.ts'
 import { commandLine, parseCommand } from '../../electron/cli/options.ts'
 import { runCommand, type Io } from '../../electron/cli/run.ts'
 import { startDemoWorld, type DemoWorld } from '../helpers/world.ts'
@@ -26,7 +27,7 @@ const io = (stdin = ''): Io => ({
   },
 })
 const run = (line: string, stdin = ''): Promise<number> =>
-  runCommand(line.split(' '), app.handlers, io(stdin), '0.1.0')
+  runCommand(line.split(' '), app.handlers, io(stdin))
 const out = (): string => printed.join('\n')
 const saveProfile = (more: object = {}) =>
   app.handlers['profile.save']({
@@ -59,6 +60,14 @@ describe('which command is meant', () => {
     ['toggle --server a --server b --on', 'which one server'],
     ['toggle --server a --on --off', 'one of --on and --off'],
     ['audiences --junit', 'for test and lint'],
+    ['lint --sarif', 'for walk'],
+    ['walk --address https://a.example/mcp', 'which client'],
+    ['walk --address https://a.example/mcp --client telnet', 'The clients are'],
+    ['walk --client sdk1', 'where to'],
+    ['walk --client sdk1 --address ftp://a.example/mcp', 'http or https'],
+    ['walk --client sdk1 --address https://me:secret@a.example/mcp', 'name or password'],
+    ['walk --client sdk1 --address https://a.example/mcp --server a', 'not both'],
+    ['walk --client sdk1 --server a --ca ca.pem', 'go with --address'],
     ['audiences --demo --profile a', 'not both'],
     ['fly', 'The commands are'],
   ])('%s is refused: %s', (line, why) => {
@@ -73,6 +82,74 @@ describe('which command is meant', () => {
     expect(await run('test eyJhbGciOiJSUzI1NiJ9.e30.c2ln')).toBe(3)
     expect(problems.join()).not.toContain('eyJ')
   })
+})
+
+describe('what needs no app', () => {
+  const alone = (line: string, stdin: string | Error = ''): number | null =>
+    runAlone(
+      line.split(' '),
+      {
+        out: (text) => void printed.push(text),
+        problem: (text) => void problems.push(text),
+        stdin: () => {
+          if (typeof stdin === 'string') return stdin
+          throw stdin
+        },
+        readFile: (path) => {
+          const text = files.get(path)
+          if (text === undefined) throw new Error('ENOENT')
+          return text
+        },
+        now: Date.now,
+      },
+      '0.1.0',
+    )
+
+  test('explain says what a paste is in its first line, then whose it is, what it means and what cures it', () => {
+    expect(alone('explain', 'Bearer realm="mcp"')).toBe(0)
+    expect(out()).toMatch(/^A challenge \(WWW-Authenticate\)\nwhose: .+\nmeans: .+\ncure: .+$/)
+  })
+
+  test('explain gives the same fields as JSON, ends in 2 where nothing was recognised, and in 3 where nothing can be read', () => {
+    expect(alone('explain --json', '{"error":"invalid_grant"}')).toBe(0)
+    expect(JSON.parse(out())).toMatchObject({
+      understood: true,
+      first: "A provider's error: invalid_grant",
+      cure: expect.any(String) as string,
+    })
+    printed = []
+    expect(alone('explain', 'good morning')).toBe(2)
+    expect(out()).toMatch(/^Nothing was recognised: no token, no document, no error\n/)
+    expect(alone('explain', '')).toBe(2)
+    expect(alone('explain', new Error('EIO'))).toBe(3)
+    expect(alone('explain --file gone.txt')).toBe(3)
+    expect(alone('explain --wrong')).toBe(3)
+    files.set('paste.txt', '{"keys":[]}')
+    expect(alone('explain --file paste.txt')).toBe(0)
+  })
+
+  test.each(['--help', '-h', '--no-sandbox --help', 'help', 'toggle --help'])('%s is help', (line) => {
+    expect(alone(commandLine(line.split(' '))?.join(' ') ?? '')).toBe(0)
+    expect(out()).toContain('claimcheck toggle --profile')
+  })
+
+  test('help on a command says its exit codes, and on none that there is none', () => {
+    expect(alone('help explain')).toBe(0)
+    expect(out()).toContain('2 not understood')
+    expect(alone('help fly')).toBe(3)
+    expect(alone(commandLine(['--version'])?.join(' ') ?? '')).toBe(0)
+    expect(printed.at(-1)).toBe('0.1.0')
+  })
+
+  test('a command that does not exist ends in 3 with the list of those that do', () => {
+    expect(alone(commandLine(['--no-sandbox', 'fly'])?.join(' ') ?? '')).toBe(3)
+    expect(problems.join()).toMatch(/explain[\s\S]*toggle/)
+    expect(commandLine(['--demo', '--demo-model', 'native'])).toBeNull()
+    expect(commandLine(['given.claimcheck'])).toBeNull()
+  })
+
+  test('any other command is left to the app', () =>
+    expect(alone('test --demo --all --token-demo')).toBeNull())
 })
 
 describe('test', () => {

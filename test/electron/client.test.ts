@@ -1,3 +1,8 @@
+import { contextOf } from '../../electron/gateway/connect.ts'
+import type { GatewaySettings } from '../../electron/gateway/client.ts'
+import type { Profile } from '../../shared/connection/view.ts'
+import type { JsonObject } from '../../shared/kernel/json.ts'
+import { aGateway } from '../helpers/worlds.ts'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createGatewayClient } from '../../electron/gateway/client.ts'
 import type { GatewayClient } from '../../electron/gateway/client.ts'
@@ -14,10 +19,10 @@ afterEach(async () => {
 
 async function gateway(
   answer: Parameters<typeof startLoopback>[0],
-  more: { prefix?: string; headerName?: string } = {},
+  more: { prefix?: string; headerName?: string; maxBytes?: number } = {},
 ): Promise<{ client: GatewayClient; server: Loopback }> {
   const server = await startLoopback(answer)
-  const http = quickHttp()
+  const http = quickHttp(more.maxBytes === undefined ? {} : { maxBytes: more.maxBytes })
   open.push(server, { stop: () => http.close() })
   const client = createGatewayClient({
     baseUrl: server.url + (more.prefix ?? ''),
@@ -121,18 +126,29 @@ describe('the list', () => {
     expect(list.ok && list.value.complete).toBe(true)
   })
 
-  test('F49: asks for smaller pages when one is too large', async () => {
-    const { client, server } = await gateway((request, response) => {
-      const limit = Number(new URL(request.url, 'http://x').searchParams.get('limit'))
-      const description = 'x'.repeat(1_000_000)
-      sendJson(response, {
-        servers: Array.from({ length: Math.min(limit, 10) }, (_, at) => row(String(at), { description })),
-        nextCursor: null,
-      })
-    })
+  test('F49: asks for smaller pages when one is too large, and for larger ones again', async () => {
+    const rows = 40
+    const { client, server } = await gateway(
+      (request, response) => {
+        const query = new URL(request.url, 'http://x').searchParams
+        const [limit, from] = [Number(query.get('limit')), Number(query.get('cursor') ?? 0)]
+        const to = Math.min(from + limit, rows)
+        const description = 'x'.repeat(2_000)
+        sendJson(response, {
+          servers: Array.from({ length: to - from }, (_, at) => row(String(from + at), { description })),
+          nextCursor: to < rows ? String(to) : null,
+        })
+      },
+      { maxBytes: 4_000 },
+    )
     const list = await client.listServers()
-    expect(list.ok && list.value.servers.length).toBe(5)
-    expect(server.seen.map((seen) => /limit=(\d+)/.exec(seen.url)?.[1])).toEqual(['500', '50', '5'])
+    expect(list.ok && [list.value.servers.length, list.value.complete]).toEqual([rows, true])
+    const sizes = server.seen.map((seen) => Number(/limit=(\d+)/.exec(seen.url)?.[1]))
+    // 32,000 bytes hold some fifteen of them: larger pages are cut off, and asked for again with fewer rows.
+    const least = Math.min(...sizes)
+    expect(sizes[0]).toBe(100)
+    expect(least).toBeLessThanOrEqual(15)
+    expect(Math.max(...sizes.slice(sizes.indexOf(least)))).toBeGreaterThan(least)
   })
 })
 
@@ -325,9 +341,10 @@ describe('people and providers', () => {
         })
       sendJson(response, { detail: 'x' }, 403)
     })
-    expect(await client.ssoProviders()).toEqual([
-      { id: 'ak', name: 'Authentik', issuer: 'https://ak/', clientId: 'c1' },
-    ])
+    expect(await client.ssoProviders()).toEqual({
+      ok: true,
+      value: [{ id: 'ak', name: 'Authentik', issuer: 'https://ak/', clientId: 'c1' }],
+    })
   })
 
   test('settings are found whatever their group is called; a release without them is no failure', async () => {
@@ -338,5 +355,34 @@ describe('people and providers', () => {
       ok: true,
       value: { appDomain: 'https://gw.int/', jwtIssuer: 'me', jwtAudience: null },
     })
+  })
+})
+
+describe('what the gateway calls itself in its tokens', () => {
+  const { capabilities } = aGateway()
+  const profile = { assumedAppDomain: '' } as Profile
+  const of = (...rest: [GatewaySettings | null, JsonObject | null, boolean?]) =>
+    contextOf(capabilities, rest[0], profile, rest[1], rest[2] ?? true)
+
+  test('is read from the settings, else from the token it made when we signed in, and otherwise not known', () => {
+    const settings = { appDomain: null, jwtIssuer: 'me', jwtAudience: 'my-api' }
+    const token = { iss: 'acme', aud: 'acme-api' }
+    expect(of(settings, token)).toMatchObject({
+      jwtIssuer: 'me',
+      jwtIssuerKnown: true,
+      jwtAudience: 'my-api',
+    })
+    expect(of(null, token)).toMatchObject({
+      jwtIssuer: 'acme',
+      jwtIssuerKnown: true,
+      jwtAudience: 'acme-api',
+    })
+    for (const claims of [null, {}, { iss: '' }, { iss: 5 }])
+      expect(of(null, claims)).toMatchObject({ jwtIssuerKnown: false })
+  })
+
+  test('an admin API that is off is told apart from a right that is missing', () => {
+    expect(of(null, null, false).appDomain).toEqual({ source: 'unknown', why: 'no-admin-api' })
+    expect(of(null, null, true).appDomain).toEqual({ source: 'unknown' })
   })
 })

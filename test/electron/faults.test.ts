@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { startDemo } from '../../electron/demo/demo.ts'
 import type { Demo } from '../../electron/demo/demo.ts'
 import type { History } from '../../electron/history/history.ts'
-import type { GatewayHolder } from '../../electron/reading/open-gateway.ts'
+import type { GatewayHolder } from '../../electron/reading/holder.ts'
 import { MAX_PASTE } from '../../shared/ipc/contract.ts'
 import type { Call, Input, Output } from '../../shared/ipc/contract.ts'
 import type { Json, JsonObject } from '../../shared/kernel/json.ts'
@@ -438,7 +438,7 @@ describe('an issuer that misbehaves', () => {
     const serverless = async () => {
       await aGoodToken()
       return async () => {
-        gateways.current()?.readIssuersAnew()
+        gateways.current()?.readAnew()
         const { state, says } = await call('issuer.check', { issuer: issuer.url })
         return `${state}: ${says}`
       }

@@ -56,7 +56,7 @@ describe('T41: a stranger’s text on the terminal', () => {
     const said: string[] = []
     const io = { out: (text: string) => void said.push(text), problem: (text: string) => void said.push(text), stdin: async () => '', readFile: async () => '' } // prettier-ignore
     const handlers = { 'profile.list': async () => ({ ok: false, error: { kind: 'refused-by-gateway', status: 400, detail: HOSTILE } }) } as unknown as Handlers // prettier-ignore
-    expect(await runCommand(['profiles'], handlers, io, '1')).toBe(3)
+    expect(await runCommand(['profiles'], handlers, io)).toBe(3)
     expect(said.join('')).not.toMatch(LETTERS)
     expect(said).toHaveLength(1)
     expect(said[0]).not.toContain('\n')

@@ -16,8 +16,26 @@ describe('what a release does', () => {
     ['1.0.7.post20260921', 'strict-or-fallback'],
     ['v1.1.0', 'strict-or-fallback'],
     ['2.0.0', 'strict-or-fallback'],
+    ['1.0.0+build5', 'strict-or-fallback'],
+    ['1.0.0+alpha.1', 'strict-or-fallback'],
+    ['1.0.0-RC-3+build5', 'additive'],
+    ['0.9', 'none'],
+    ['1.0', 'strict-or-fallback'],
+    ['2', 'strict-or-fallback'],
   ])('%s judges audiences by the model %s', (version, model) => {
     expect(of(version).capabilities.model).toBe(model)
+  })
+
+  test.each(['v1.1', '1.1', 'V1.1.0', '1.1.0'])('%s is the release 1.1.0, and verified', (version) => {
+    expect(of(version)).toMatchObject({ note: '', capabilities: { verified: true, version } })
+  })
+
+  test('what a gateway told is never called not told', () => {
+    for (const version of ['2', '1.0.0+build5', 'main', 'latest']) {
+      expect(of(version).note).not.toContain('did not tell')
+      expect(of(version).note).toContain(version)
+      expect(of(version).capabilities.verified).toBe(false)
+    }
   })
 
   test('only releases with inbound OAuth and strict-or-fallback learn', () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { boardOf } from '../../shared/contextforge/lanes.ts'
 import { effectOf, type PastTest } from '../../shared/change/effect.ts'
+import { withToggle } from '../../shared/change/draft.ts'
 import { lintDraft } from '../../shared/change/lint-draft.ts'
 import { keyDiff, planChange, type Undoable } from '../../shared/change/plan.ts'
 import type { WantedChange } from '../../shared/change/review.ts'
@@ -270,4 +271,15 @@ describe('lint of a draft', () => {
     for (const wrong of ['', ' https://a', 'http://a', 'https://u:p@a/', 'https://a?x', 'https://a#x', 'https://'])
       expect(issuerProblem(wrong)).not.toBeNull()
   }) // prettier-ignore
+})
+
+test('the form plans the switch by the audience this gateway has for itself, not by the usual one', () => {
+  const ours = aGateway('strict-or-fallback', { jwtAudience: 'our-api' })
+  const flip = (clientId: string) => {
+    const server = aServer({ client_id: clientId, resource: ['u'] })
+    const config = server.oauthConfig as JsonObject
+    return withToggle(server, config, ours, boardOf(server, ours).toggle, true)
+  }
+  expect(flip('mcpgateway-api')).toMatchObject({ resource: ['u', 'mcpgateway-api'] })
+  expect(flip('our-api')).toBeNull()
 })

@@ -212,6 +212,63 @@ test('an unknown APP_DOMAIN leaves nothing open for an audience of another form'
   expect(result).toMatchObject({ verdict: 'rejected', stoppedAt: 'audience' })
 })
 
+describe('JWT_ISSUER that cannot be read', () => {
+  const blind = { gateway: aGateway('strict-or-fallback', { jwtIssuerKnown: false }) }
+  test('leaves open every token that could be the gateway’s own, accepted or not', () => {
+    for (const more of [{}, claims({ aud: 'x' }), claims({ exp: 1 }), claims({ iss: 'https://other.example.com' })])
+      expect(judge(someFacts({ ...blind, ...more }))).toMatchObject({
+        verdict: 'cannot-decide',
+        stoppedAt: 'outside-issuer',
+        prediction: { status: null },
+      })
+  })
+  test('leaves a token without an issuer refused', () => {
+    expect(judge(someFacts({ ...blind, ...without('iss') })).stoppedAt).toBe('issuer-allowed')
+  })
+}) // prettier-ignore
+
+describe('what is said of the rest of a token', () => {
+  const summary = (facts: Partial<Facts>): string => judge(someFacts(facts)).summary
+  const steps = (facts: Partial<Facts>): string =>
+    judge(someFacts(facts))
+      .steps.map(({ explanation }) => explanation)
+      .join(' ')
+  const nobody = { user: { state: 'missing' } } as const
+  const notKnown = { user: { state: 'unknown', why: 'No right.' } } as const
+
+  test('a token is called fine only where every other check passed', () => {
+    for (const user of [nobody, notKnown, { user: { state: 'disabled' } } as const]) {
+      expect(summary(user)).toMatch(/^Every check on the token itself passes\./)
+      const unsigned = { ...user, signature: { state: 'not-checked', why: 'Keys not read.' } } as const
+      expect(`${summary(unsigned)} ${steps(unsigned)}`).not.toMatch(/token is fine|every check/i)
+      const elsewhere = { ...user, ...claims({ aud: 'x' }) }
+      expect(`${summary(elsewhere)} ${steps(elsewhere)}`).not.toMatch(/token is fine|every check/i)
+    }
+  })
+})
+
+describe('what is advised about times', () => {
+  const advice = (more: JsonObject) => judge(someFacts(claims(more))).remedies[0]
+  test.each([
+    ['text', { exp: 'soon' }],
+    ['null', { exp: null }],
+    ['an object', { iat: {} }],
+  ])('a time that is %s is to be a number, and no clock is wrong', (_what, more) => {
+    const remedy = advice(more)
+    expect(remedy?.id).toBe('time-as-number')
+    expect(`${remedy?.title} ${remedy?.copy}`).not.toMatch(/clock/i)
+  })
+  test('a time written as digits counts as the gateway counts it', () => {
+    expect(advice({ exp: String(NOW - 500) })?.id).toBe('fresh-token')
+    expect(advice({ nbf: String(NOW + 500) })).toMatchObject({ id: 'clocks' })
+    expect(advice({ nbf: String(NOW + 500) })?.copy).toMatch(/a token of yours says nbf 2026-09-21 .* UTC\. The gateway/)
+  })
+  test('a time of this very second is waited for', () => {
+    expect(advice({ exp: NOW })?.id).toBe('fresh-token')
+    expect(advice({ nbf: NOW + 1 })?.id).toBe('wait')
+  })
+}) // prettier-ignore
+
 describe('learning', () => {
   test('is predicted also when the user is refused afterwards', () => {
     expect(

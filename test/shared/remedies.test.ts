@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { effectOf } from '../../shared/change/effect.ts'
+import { judgeAdvertised } from '../../shared/contextforge/advertised.ts'
 import { lintServer } from '../../shared/contextforge/lint.ts'
 import { boardOf } from '../../shared/contextforge/lanes.ts'
 import { detailOf } from '../../shared/contextforge/wire.ts'
@@ -55,3 +57,44 @@ test('a label is short, whatever the claim holds', () => {
   const { label } = describeToken(aToken({ azp: 'a'.repeat(5000) }), { id: 'i', fingerprint: 'f' })
   expect(label.length).toBeLessThanOrEqual(120)
 })
+
+test('the nearest expected value is looked for once for all audiences of a token, not once for each', () => {
+  const resource = Array.from({ length: 1_000 }, (_, n) => `https://gw.example.com/servers/${'a'.repeat(300)}${n}/mcp`)
+  const aud = Array.from({ length: 50 }, (_, n) => `https://gw.example.com/servers/${'a'.repeat(299)}b${n}/mcp`)
+  const facts = someFacts({ token: aToken({ aud }), server: aServer({ resource }) })
+  const found = judge(facts).tokenAudiences
+  expect(found).toHaveLength(50)
+  // The work of one search is enough for some of them: the rest is left, and still listed.
+  expect(found.filter(({ nearest }) => nearest !== null).length).toBeLessThan(50)
+  const few = someFacts({ token: aToken({ aud: aud.slice(0, 3) }), server: aServer({ resource: resource.slice(0, 3) }) })
+  expect(judge(few).tokenAudiences.every(({ nearest }) => nearest !== null)).toBe(true)
+}) // prettier-ignore
+
+test('404 for the metadata of a server is told by the gateway’s own words for it', () => {
+  const board = boardOf(aServer(), aGateway())
+  const says = (detail: string) => judgeAdvertised({ state: 'not-found', url: 'u', detail }, board).says
+  expect(says('Not found')).toContain('WELL_KNOWN_ENABLED=false')
+  expect(says('Not found')).not.toContain('not public')
+  expect(says('Server not found')).toContain('not public')
+  expect(says('Server not found')).not.toContain('WELL_KNOWN_ENABLED')
+  expect(says('Not Found')).toContain('proxy')
+  expect(says('OAuth not enabled for server: 5')).toContain('OAuth not enabled')
+})
+
+test('an APP_DOMAIN nobody can read is not blamed on the login where the admin API is off', () => {
+  const note = (why?: 'no-admin-api') =>
+    boardOf(aServer(), aGateway('strict-or-fallback', { appDomain: { source: 'unknown', why } })).lanes.find(({ lane }) => lane === 'C')?.note
+  expect(note('no-admin-api')).toContain('MCPGATEWAY_ADMIN_API_ENABLED=false')
+  expect(note()).toContain('admin.system_config')
+}) // prettier-ignore
+
+test('an address that names this server only is not called wider than a URL', () => {
+  const before = aServer({ resource: ['u'] })
+  const effect = (value: string) => {
+    const after = aServer({ resource: ['u', value] })
+    const side = (server: typeof before) => ({ server, board: boardOf(server, aGateway()) })
+    return effectOf(side(before), side(after), [], [], aGateway()).warnings.map(({ title }) => title)
+  }
+  expect(effect(`https://mcp.example.com/servers/${SERVER_ID}/mcp`)).not.toContain('Wider than a URL.')
+  expect(effect('https://mcp.example.com/servers/another/mcp')).toContain('Wider than a URL.')
+}) // prettier-ignore

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from 'react'
 import type { AppError } from '../../../shared/kernel/errors.ts'
 import type { GrantRequest, GrantView } from '../../../shared/oauth/view.ts'
 import { call, on } from '../../bridge.ts'
-import { useShelf } from '../../state/shelf.tsx'
+import { useShelf } from '../../reading/shelf.tsx'
 
 /** A token being fetched, as the main process tells of it. */
 export type Grant = {

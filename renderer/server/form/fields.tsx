@@ -1,5 +1,4 @@
 import { useState, type ReactNode } from 'react'
-import { planToggle } from '../../../shared/contextforge/toggle.ts'
 import {
   issuersIn,
   listIn,
@@ -12,15 +11,16 @@ import {
   withList,
   without,
   withText,
+  withToggle,
 } from '../../../shared/change/draft.ts'
 import type { DraftNote } from '../../../shared/change/lint-draft.ts'
 import { keysOf } from '../../../shared/change/settings.ts'
-import type { Connection } from '../../../shared/connection/view.ts'
 import type { VirtualServer } from '../../../shared/contextforge/server.ts'
+import { KEYS, type KeyRecord } from '../../../shared/contextforge/keys.ts'
 import { settingRows } from '../../../shared/contextforge/settings.ts'
 import type { Output } from '../../../shared/ipc/contract.ts'
 import type { JsonObject } from '../../../shared/kernel/json.ts'
-import type { Draft } from '../../state/drafts.ts'
+import type { Draft } from './drafts.ts'
 import { Button } from '../../ui/button.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Toggle } from '../../ui/toggle.tsx'
@@ -35,7 +35,6 @@ type FieldsProps = {
   readonly config: JsonObject
   readonly canonical: string | null
   readonly whatIf: Output<'change.whatIf'> | null
-  readonly gateway: Connection | null
   readonly server: VirtualServer
   readonly onConfig: (config: JsonObject) => void
   readonly onSecrets: (secrets: Draft['secrets'], config: JsonObject) => void
@@ -82,17 +81,7 @@ export function Fields(props: FieldsProps) {
         {isText('client_id') ? <Field label="client_id" hideLabel mono value={text('client_id')} placeholder="none" onChange={(next) => onConfig(withText(config, 'client_id', next))} /> : odd('client_id')}
         <Include {...props} />
       </Part>
-      <Part title="Scopes" name="scopes_supported, scopes" says="scopes_supported is told to clients; scopes is for tokens the gateway asks for itself. Separated by blanks." notes={notes} at={['scopes_supported', 'scopes']}>
-        {(['scopes_supported', 'scopes'] as const).map((key) => {
-          const list = listIn(config, key)
-          return list === null ? <div key={key}>{odd(key)}</div> : (
-            <ScopesField key={key} name={key} scopes={list} onScopes={(next) => onConfig(withList(config, key, next, undefined))} />
-          )
-        })}
-      </Part>
-      <Part title="Token endpoint" name="token_endpoint" says="For tokens the gateway asks for itself; not used to check tokens." notes={notes} at={['token_endpoint']}>
-        {isText('token_endpoint') ? <Field label="token_endpoint" hideLabel mono value={text('token_endpoint')} placeholder="none" onChange={(next) => onConfig(withText(config, 'token_endpoint', next))} /> : odd('token_endpoint')}
-      </Part>
+      {KEYS.map((record) => <Plain key={record.key} record={record} config={config} notes={notes} odd={odd} onConfig={onConfig} />)}
       <Part title="Secrets" says="Written, never read: the gateway shows a mask." notes={notes} at={secretFields(base)}>
         <Secrets {...props} base={base} />
       </Part>
@@ -101,15 +90,57 @@ export function Fields(props: FieldsProps) {
   )
 } // prettier-ignore
 
+/** The part of a key whose field is made from what is known of it. */
+function Plain({ record, config, notes, odd, onConfig }: PlainProps) {
+  const { key, field, meaning } = record
+  if (field === undefined || field === 'own') return null
+  const value = config[key] ?? ''
+  const list = listIn(config, key)
+  const blanks = field.as === 'words' ? ' Separated by blanks.' : ''
+  return (
+    <Part title={field.title} name={key} says={`${meaning}${blanks}`} notes={notes} at={[key]}>
+      {field.as === 'words' ? (
+        list === null ? (
+          odd(key)
+        ) : (
+          <ScopesField
+            name={key}
+            scopes={list}
+            onScopes={(next) => onConfig(withList(config, key, next, undefined))}
+          />
+        )
+      ) : typeof value === 'string' ? (
+        <Field
+          label={key}
+          hideLabel
+          mono
+          value={value}
+          placeholder="none"
+          onChange={(next) => onConfig(withText(config, key, next))}
+        />
+      ) : (
+        odd(key)
+      )}
+    </Part>
+  )
+}
+
+type PlainProps = {
+  readonly record: KeyRecord
+  readonly config: JsonObject
+  readonly notes: readonly DraftNote[]
+  readonly odd: (key: string) => ReactNode
+  readonly onConfig: (config: JsonObject) => void
+}
+
 /** "Include client id in audience": the same wish as on the switchboard, written into the draft. */
-function Include({ whatIf, gateway, server, config, onConfig }: FieldsProps) {
-  const toggle = whatIf?.after.toggle
-  if (!toggle || !gateway) return null
+function Include({ whatIf, server, config, onConfig }: FieldsProps) {
+  if (!whatIf) return null
+  const { toggle } = whatIf.after
   const usable = toggle.state === 'on' || toggle.state === 'off' || toggle.state === 'on-until-learned'
   const flip = (on: boolean) => {
-    const context = { capabilities: gateway.capabilities, appDomain: gateway.appDomain, jwtIssuer: '', jwtIssuerKnown: false, jwtAudience: 'mcpgateway-api' }
-    const edit = planToggle({ ...server, oauthEnabled: true, oauthConfig: config }, context, 'clientId' in toggle ? [toggle.clientId] : [], on)
-    if (edit.ok) onConfig(edit.value.after)
+    const flipped = withToggle(server, config, whatIf.gateway, toggle, on)
+    if (flipped !== null) onConfig(flipped)
   }
   return (
     <div className={styles['include']}>

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { errorText } from '../../../shared/kernel/error-text.ts'
 import { issuerProblem } from '../../../shared/issuer/check.ts'
-import { useAsked } from '../../state/use-asked.ts'
+import { useAsked } from '../../reading/use-asked.ts'
 import { MarkIcon } from '../../ui/verdict.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import styles from './form.module.css'

@@ -6,9 +6,9 @@ import type { WantedChange } from '../../../shared/change/review.ts'
 import { changedFields } from '../../../shared/change/plan.ts'
 import type { ServerSettings } from '../../../shared/change/settings.ts'
 import type { ServerView } from '../../../shared/fleet/view.ts'
-import { useConnection } from '../../state/connection.tsx'
-import { keepDraft, useDraft, type Draft } from '../../state/drafts.ts'
-import { useAsked } from '../../state/use-asked.ts'
+import { useConnection } from '../../reading/connection.tsx'
+import { keepDraft, useDraft, type Draft } from './drafts.ts'
+import { useAsked } from '../../reading/use-asked.ts'
 import { Button } from '../../ui/button.tsx'
 import { Segmented } from '../../ui/segmented.tsx'
 import { Toggle } from '../../ui/toggle.tsx'
@@ -94,7 +94,6 @@ export function SettingsForm({ view, tokenId, onReview, onCopied, onBoard }: Set
               config={config}
               canonical={canonical}
               whatIf={asked.value}
-              gateway={connection}
               server={server}
               onConfig={(oauthConfig) => setMine({ oauthConfig })}
               onSecrets={(secrets, oauthConfig) => set({ secrets, mine: { ...draft.mine, oauthConfig }, raw: null })}

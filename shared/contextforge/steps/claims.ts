@@ -11,22 +11,51 @@ import { shown } from '../words.ts'
 import { elsewhere, typed, type Advise } from './advice.ts'
 import { crash, fail, notChecked, pass, step, unknown, type Check } from './step.ts'
 
-const time: Check = ({ claims, decoded, facts, expected }) => {
+const TIMES = [
+  ['iat', 'Issued At claim (iat) must be an integer.'],
+  ['nbf', 'Not Before claim (nbf) must be an integer.'],
+  ['exp', 'Expiration Time claim (exp) must be an integer.'],
+] as const
+
+type Time = (typeof TIMES)[number][0]
+
+/** The time claim that decides; null where all hold. `close`: within the uncertainty of the gateway's clock. */
+type TimeProblem =
+  | { readonly name: Time; readonly kind: 'no-number'; readonly says: string }
+  | { readonly name: Time; readonly kind: 'expired' | 'early' | 'close'; readonly value: number }
+
+// PyJWT's order. Leeway is zero.
+function timeProblem({ claims, facts }: Pick<Case, 'claims' | 'facts'>): TimeProblem | null {
+  const { now, uncertainty } = facts.clock
+  let close: TimeProblem | null = null
+  for (const [name, says] of TIMES) {
+    if (!(name in claims)) continue
+    const value = toInt(claims[name])
+    if (value === null) return { name, kind: 'no-number', says }
+    if (Math.abs(value - now) <= uncertainty) close ??= { name, kind: 'close', value }
+    else if (name === 'exp' && value <= now) return { name, kind: 'expired', value }
+    else if (name !== 'exp' && value > now) return { name, kind: 'early', value }
+  }
+  return close
+}
+
+const time: Check = (c) => {
+  const { claims, decoded, facts, expected } = c
   const source = 'iat, nbf, exp'
   if (decoded.form !== 'jwt') return notChecked(source, 'no claims to read')
   if (expected.kind === 'crash') return notChecked(source, 'resource makes the gateway fail before it looks')
-  const { now, uncertainty } = facts.clock
-  let close = false
-  // PyJWT's order. Leeway is zero.
-  for (const [name, message] of [
-    ['iat', 'Issued At claim (iat) must be an integer.'],
-    ['nbf', 'Not Before claim (nbf) must be an integer.'],
-    ['exp', 'Expiration Time claim (exp) must be an integer.'],
-  ] as const) {
-    if (!(name in claims)) continue
-    const value = toInt(claims[name])
-    const received = [`${name} = ${shown(claims[name])}`]
-    if (value === null)
+  const { now } = facts.clock
+  const problem = timeProblem(c)
+  if (problem === null) {
+    const exp = 'exp' in claims ? toInt(claims['exp']) : null
+    return exp === null
+      ? pass(source, 'no exp: never expires', 'The token has no exp. This gateway accepts that.')
+      : pass(source, `${duration(exp - now)} left, no leeway`, `Valid until ${instant(exp)}.`)
+  }
+  const { name } = problem
+  const received = [`${name} = ${shown(claims[name])}`]
+  switch (problem.kind) {
+    case 'no-number':
       return fail(
         name,
         `${name} is no number`,
@@ -34,42 +63,35 @@ const time: Check = ({ claims, decoded, facts, expected }) => {
         {
           // TypeError and OverflowError, which PyJWT before 2.15 does not make its own.
           answer: typeof claims[name] !== 'string' ? 'token-or-crash' : 'invalid-token',
-          log: notVerified(message),
+          log: notVerified(problem.says),
           received,
         },
       )
-    const late = name === 'exp' ? value <= now : value > now
-    if (Math.abs(value - now) <= uncertainty) {
-      close = true
-      continue
-    }
-    if (!late) continue
-    if (name === 'exp')
+    case 'expired': {
+      const ago = duration(now - problem.value)
       return fail(
         'exp',
-        `expired ${duration(now - value)} ago`,
-        `The token expired ${duration(now - value)} ago (${instant(value)}). The gateway allows no leeway. Get a fresh token.`,
+        `expired ${ago} ago`,
+        `The token expired ${ago} ago (${instant(problem.value)}). The gateway allows no leeway. Get a fresh token.`,
         { log: notVerified('Signature has expired'), received },
       )
-    return fail(
-      name,
-      `${name} is ${duration(value - now)} ahead`,
-      `${name} lies ${duration(value - now)} in the future (${instant(value)}): the gateway allows no leeway. One of the clocks is wrong.`,
-      { log: notVerified(`The token is not yet valid (${name})`), received },
-    )
+    }
+    case 'early': {
+      const ahead = duration(problem.value - now)
+      return fail(
+        name,
+        `${name} is ${ahead} ahead`,
+        `${name} lies ${ahead} in the future (${instant(problem.value)}): the gateway allows no leeway. One of the clocks is wrong.`,
+        { log: notVerified(`The token is not yet valid (${name})`), received },
+      )
+    }
+    case 'close':
+      return unknown(
+        source,
+        'within a second of the edge',
+        'Cannot decide: a time claim is within the uncertainty of the gateway clock.',
+      )
   }
-  if (close)
-    return unknown(
-      source,
-      'within a second of the edge',
-      'Cannot decide: a time claim is within the uncertainty of the gateway clock.',
-    )
-  const exp = 'exp' in claims ? toInt(claims['exp']) : null
-  return pass(
-    source,
-    exp === null ? 'no exp: never expires' : `${duration(exp - now)} left, no leeway`,
-    exp === null ? 'The token has no exp. This gateway accepts that.' : `Valid until ${instant(exp)}.`,
-  )
 }
 
 /** What the issuer's metadata says of RFC 8707. No standard names a field for it, so silence proves nothing. */
@@ -197,10 +219,26 @@ export function learnable(aud: Json | undefined): Json | null {
   return null
 }
 
-const freshToken: Advise = ({ facts, claims }) => {
-  const at = (name: string): string =>
-    typeof claims[name] === 'number' ? `, ${name} ${instant(claims[name])}` : ''
-  if (typeof claims['exp'] === 'number' && claims['exp'] <= facts.clock.now)
+const rightTimes: Advise = (c) => {
+  const { facts, claims, decoded } = c
+  const problem = decoded.form === 'jwt' ? timeProblem(c) : null
+  if (problem === null) return []
+  const { name } = problem
+  const host = typeof claims['iss'] === 'string' ? hostOf(claims['iss']) : 'the identity provider'
+  if (problem.kind === 'no-number')
+    return [
+      elsewhere(
+        'time-as-number',
+        'identity-provider',
+        `Put ${name} into access tokens as a number`,
+        `${name} is ${shown(claims[name])}: RFC 7519 wants a number of seconds since 1970.`,
+        [
+          `Please have ${host} put ${name} into access tokens as a number of seconds since 1970 (NumericDate, RFC 7519 section 2).`,
+          `Now ${name} is ${shown(claims[name])}, and the gateway refuses the token.`,
+        ].join('\n'),
+      ),
+    ]
+  if (problem.kind === 'expired' || (problem.kind === 'close' && name === 'exp'))
     return [
       elsewhere(
         'fresh-token',
@@ -209,7 +247,19 @@ const freshToken: Advise = ({ facts, claims }) => {
         'The client should renew before exp; this gateway allows no leeway.',
       ),
     ]
-  const host = typeof claims['iss'] === 'string' ? hostOf(claims['iss']) : 'the identity provider'
+  if (problem.kind === 'close')
+    return [
+      elsewhere(
+        'wait',
+        'client',
+        'Test again in a few seconds',
+        `${name} is this very moment, and the two clocks are not known more exactly.`,
+      ),
+    ]
+  const early = (['iat', 'nbf'] as const).flatMap((one) => {
+    const value = toInt(claims[one])
+    return value !== null && value > facts.clock.now ? [`${one} ${instant(value)}`] : []
+  })
   return [
     elsewhere(
       'clocks',
@@ -218,7 +268,7 @@ const freshToken: Advise = ({ facts, claims }) => {
       'Synchronise the clocks of the identity provider and the gateway: there is no leeway for iat and nbf.',
       [
         `Please synchronise the clock of ${host} with a time server (NTP).`,
-        `The gateway’s clock says ${instant(facts.clock.now)}; a token of yours says${`${at('iat')}${at('nbf')}`.slice(1)}. The gateway allows no leeway.`,
+        `The gateway’s clock says ${instant(facts.clock.now)}; a token of yours says ${early.join(', ')}. The gateway allows no leeway.`,
       ].join('\n'),
     ),
   ]
@@ -337,7 +387,7 @@ export const claims = [
     foundAt: 'In the token',
     answeredLike: 'invalid-token',
     check: time,
-    advise: freshToken,
+    advise: rightTimes,
   }),
   step({
     id: 'audience',

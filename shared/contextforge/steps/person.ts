@@ -37,24 +37,22 @@ const activeUser: Check = ({ claims, decoded, facts }) => {
         received: [email],
       })
     case 'disabled':
-      return fail(
-        source,
-        'disabled',
-        `The token is fine, but the account ${email} is disabled in ContextForge.`,
-        { answer: 'disabled', received: [email] },
-      )
+      return fail(source, 'disabled', `The account ${email} is disabled in ContextForge.`, {
+        answer: 'disabled',
+        received: [email],
+      })
     case 'missing':
       return fail(
         source,
         'not registered',
-        `The token is fine, but ContextForge has no user ${email}. Users are not created by tokens.`,
+        `ContextForge has no user ${email}. Users are not created by tokens.`,
         { received: [email] },
       )
     case 'unknown':
       return unknown(
         source,
         'not known to this login',
-        `Cannot decide: every check on the token passes, the user is not known to this login. ${facts.user.why}`,
+        `Cannot decide: the user ${email} is not known to this login. ${facts.user.why}`,
         { received: [email] },
       )
   }

@@ -59,7 +59,16 @@ const outsideIssuer: Check = ({ decoded, claims, facts }) => {
   const source = 'iss against JWT_ISSUER'
   if (decoded.form !== 'jwt') return notChecked(source, 'no claims to read')
   const { jwtIssuer, jwtIssuerKnown, capabilities } = facts.gateway
-  if ((claims['iss'] ?? ('iss' in claims ? null : '')) === jwtIssuer) {
+  const iss = claims['iss'] ?? ('iss' in claims ? null : '')
+  // Whatever the token says could be JWT_ISSUER, and then everything after this step is another check.
+  if (!jwtIssuerKnown && typeof iss === 'string' && iss !== '')
+    return unknown(
+      source,
+      'JWT_ISSUER is not known',
+      `Cannot decide: tokens that name JWT_ISSUER are the gateway's own and are checked another way. This login cannot read JWT_ISSUER (usually ${jwtIssuer}), so nobody here can tell whether ${iss} is it. Sign in with e-mail and password, or with a login that holds admin.system_config.`,
+      { received: [iss] },
+    )
+  if (iss === jwtIssuer) {
     const text = `The token says it was issued by the gateway itself (${jwtIssuer}). Such tokens are checked with the gateway's own key, which Claimcheck does not have.`
     return unknown(source, "the gateway's own issuer", text, {
       received: [jwtIssuer],
@@ -78,9 +87,10 @@ const outsideIssuer: Check = ({ decoded, claims, facts }) => {
       )
     return fail(source, 'not accepted by this release', text)
   }
-  const text = jwtIssuerKnown
-    ? `The token was not issued by the gateway (${jwtIssuer}), so the OAuth rules of the server apply.`
-    : `The token does not name ${jwtIssuer}, the gateway's usual issuer, so the OAuth rules of the server apply. This login cannot read JWT_ISSUER.`
+  const text =
+    iss === '' || iss === null
+      ? 'The token names no issuer, so it is not the gateway’s own. The OAuth rules of the server apply.'
+      : `The token was not issued by the gateway (${jwtIssuer}), so the OAuth rules of the server apply.`
   return pass(source, `not ${jwtIssuer}`, text, { received: [shown(claims['iss'])] })
 }
 

@@ -8,7 +8,8 @@ import { readFileSync } from 'node:fs'
 import type { Json, JsonObject } from '../../../shared/kernel/json.ts'
 import { PROFILES } from '../../../shared/client/profiles/all.ts'
 import type { ClientProfile } from '../../../shared/client/profile.ts'
-import { walk, type Walked } from '../../../shared/client/walk.ts'
+import { walk } from '../../../shared/client/walk.ts'
+import type { Walked } from '../../../shared/client/walked.ts'
 import type { Ask, Reply } from '../../../shared/client/way.ts'
 
 export interface Answer {

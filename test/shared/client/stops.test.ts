@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Whose } from '../../../shared/client/steps.ts'
+import type { Whose } from '../../../shared/client/walked.ts'
 import type { StepId } from '../../../shared/client/way.ts'
 import { madeUp, MADE_UP, madeUpServer, real, realAddress, realServer, walkThrough } from './recorded.ts'
 

@@ -1,0 +1,115 @@
+import { PROFILES } from '../../shared/client/profiles/all.ts'
+
+/** What the command line can do: one entry a command, in the order in which it is shown. */
+interface About {
+  readonly name: string
+  readonly usage: readonly string[]
+  readonly says: string
+  /** Text under `claimcheck help NAME`. */
+  readonly more: string
+}
+
+const GATEWAY = `Gateways are added in the window. --profile takes a name or an id, and may be left out when there is one.
+--server takes a name or an id, and may be repeated (not for toggle). --demo stands for the built-in demo gateway.
+--secret-stdin, --secret-file FILE: the gateway password or admin token, where the keyring does not keep it.`
+
+const ABOUT: readonly About[] = [
+  {
+    name: 'explain',
+    usage: ['claimcheck explain [--json] < paste.txt', 'claimcheck explain --file paste.txt [--json]'],
+    says: 'what a paste is, whose it is, what it means and what cures it; asks nobody',
+    more: `Reads tokens, headers, challenges, metadata, provider errors, requests, a client's settings or log, and the gateway's log lines, from
+standard input or a file, bare or in whatever they were copied with. It needs no profile and no network, and never prints a token, a
+secret or a cookie: they are named and counted. One line for each thing that was found, then whose:, means: and cure:.
+Exit codes: 0 understood, 2 not understood, 3 error.`,
+  },
+  {
+    name: 'test',
+    usage: [
+      'claimcheck test --profile prod --server payments --token-stdin [--explain]',
+      'claimcheck test --profile prod --all --token-file token.txt --junit',
+    ],
+    says: 'a token against servers, step by step, as the gateway checks it',
+    more: `${GATEWAY}
+--token-stdin, --token-file FILE: the token to test, bare, or in anything that can be pasted in the window.
+--token-demo: with --demo, a token of the kind this server's clients get.
+--json, --junit instead of text. Exit codes: 0 accepted, 1 rejected, 2 cannot decide, 3 error.`,
+  },
+  {
+    name: 'audiences',
+    usage: ['claimcheck audiences --profile prod [--server payments]'],
+    says: 'the audiences each server expects, and the setting each comes from',
+    more: `${GATEWAY}\n--json instead of text. Exit codes: 0 done, 3 error.`,
+  },
+  {
+    name: 'lint',
+    usage: ['claimcheck lint --profile prod [--server payments]'],
+    says: 'what is wrong or risky in the settings of servers',
+    more: `${GATEWAY}\n--json, --junit instead of text. Exit codes: 0 nothing found, 1 found, 3 error.`,
+  },
+  {
+    name: 'toggle',
+    usage: ['claimcheck toggle --profile prod --server payments --on|--off [--client-id ID] [--yes]'],
+    says: 'include the client id in the expected audiences, or not',
+    more: `${GATEWAY}
+It shows what would change and asks for --yes. What widens a PROD server also wants --type-name NAME, and a canonical URL that is only
+assumed wants --confirm-canonical. It is read again, written once, read back, and can be undone in the window.
+--json instead of text. Exit codes: 0 done, 1 not done, 2 not known whether done, 3 error.`,
+  },
+  {
+    name: 'walk',
+    usage: [
+      'claimcheck walk --address https://mcp.example.com/servers/ID/mcp --all-clients [--json]',
+      'claimcheck walk --profile prod --server payments --client claude-code',
+    ],
+    says: 'which MCP clients would get in, and where each of the others stops',
+    more: `It reads and never registers or signs in. --address needs no profile; typing it agrees to its host, http and loopback included.
+Hosts that its documents name are printed and asked. A public address never leads to this computer, and none to a link-local one.
+--client takes ${PROFILES.map(({ id }) => id).join(', ')}; it may be repeated.
+--all-clients, --all-servers: every one of them.
+--hosts-only a,b: only these hosts besides the address's own.
+--client-id ID: a client id that is registered beforehand.
+--ca FILE, --proxy URL: trust these certificates, go through this proxy; with --address.
+--expect FILE: lines CLIENT SERVER STEP where a client is known to stop. Lines that no longer hold fail.
+${GATEWAY}
+--json, --junit, --sarif instead of text. Exit codes: 0 in or would get in, 1 stops, 2 cannot decide, 3 error.`,
+  },
+  {
+    name: 'profiles',
+    usage: ['claimcheck profiles'],
+    says: 'the saved gateways',
+    more: '--json instead of text.',
+  },
+  {
+    name: 'help',
+    usage: ['claimcheck help [COMMAND]'],
+    says: 'this text, or that of a command',
+    more: '',
+  },
+  { name: 'version', usage: ['claimcheck version'], says: 'the version', more: '' },
+]
+
+const width = Math.max(...ABOUT.map(({ name }) => name.length))
+/** The commands, a line each. */
+export const LIST = ABOUT.map(({ name, says }) => `  ${name.padEnd(width)}  ${says}`).join('\n')
+
+export const USAGE = `claimcheck: which audiences a ContextForge gateway expects, and why a token fails
+
+Without a command it opens the window. The commands:
+
+${LIST}
+
+${ABOUT.flatMap(({ usage }) => usage)
+  .map((line) => `  ${line}`)
+  .join('\n')}
+
+Secrets are never arguments: tokens and sign-ins come from standard input or a file.
+claimcheck help COMMAND says what a command takes and its exit codes; 3 is always an error.`
+
+/** The text of one command; null where there is none of that name. */
+export function helpOn(name: string): string | null {
+  const about = ABOUT.find((one) => one.name === name)
+  if (about === undefined) return null
+  const lines = [`claimcheck ${about.name}: ${about.says}`, '', ...about.usage.map((line) => `  ${line}`)]
+  return [...lines, ...(about.more === '' ? [] : ['', about.more])].join('\n')
+}

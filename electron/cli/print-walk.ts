@@ -1,0 +1,121 @@
+import { PROFILES } from '../../shared/client/profiles/all.ts'
+import { STEPS } from '../../shared/client/way.ts'
+import { titleOf } from '../../shared/client/steps.ts'
+import type { Walked } from '../../shared/client/walked.ts'
+import type { Expected } from './expected.ts'
+import { json, lines, suite, xml } from './print.ts'
+
+/** One client's walk to one server, for printing. `server` is a name, or the address that was typed. */
+export interface WalkedTo {
+  readonly server: string
+  readonly walked: Walked
+}
+
+const MARK = { passed: 'ok', failed: 'NO', survived: '!!', assumed: '??', 'not-reached': '--' } as const
+
+/** A walk as a person reads it: the sentence, and where it stops the step with its cure. */
+export function walkText({ server, walked }: WalkedTo): string {
+  const { client, rules, verdict, says, steps } = walked
+  const said = [`${client} (${rules}) to ${server}: ${verdict}`, `  ${says}`]
+  if (verdict !== 'stops') return lines(said)
+  for (const { number, title, outcome, expected, received, whose, cure, where } of steps) {
+    if (outcome === 'passed' || outcome === 'not-reached') continue
+    said.push(`  ${String(number).padStart(2)} ${MARK[outcome]} ${title}`)
+    if (outcome === 'assumed') continue
+    said.push(`        expected ${expected}`, `        received ${received}`)
+    if (outcome === 'failed') said.push(`        ${whose}: ${cure} (${where})`)
+  }
+  return lines(said)
+}
+
+/**
+ * One array, an object for each client and server. Nothing in it is secret: no query, no token, no client id.
+ */
+export function walkJson(walked: readonly WalkedTo[]): string {
+  return json(
+    walked.map(({ server, walked: { client, rules, verdict, stoppedAt, endedAfter, requests, says } }) => ({
+      client,
+      server,
+      rules,
+      verdict,
+      stoppedAt,
+      endedAfter,
+      requests,
+      says,
+    })),
+  )
+}
+
+/**
+ * A suite with one case for each client and server; stops that were expected pass, and stale expectations
+ * fail.
+ */
+export function walkJunit(
+  walked: readonly WalkedTo[],
+  expected: readonly Expected[],
+  gone: readonly string[],
+): string {
+  const cases = walked.map(({ server, walked: { client, verdict, stoppedAt, says } }) => {
+    const known = expected.some(
+      (one) => one.client === client && one.server === server && one.step === stoppedAt?.id,
+    )
+    const kind = known ? null : verdict === 'stops' ? 'failure' : verdict === 'cannot-decide' ? 'error' : null
+    const title = stoppedAt === null ? verdict : `stops at ${stoppedAt.id}`
+    const inner = kind === null ? '' : `<${kind} message="${xml(title)}">${xml(says)}</${kind}>`
+    return {
+      kind,
+      text: `  <testcase classname="claimcheck.walk.${xml(client)}" name="${xml(server)}">${inner}</testcase>`,
+    }
+  })
+  const stale = gone.map(
+    (line) =>
+      `  <testcase classname="claimcheck.walk.expected" name="${xml(line)}"><failure message="no longer so"/></testcase>`,
+  )
+  const of = (wanted: string): number => cases.filter(({ kind }) => kind === wanted).length
+  const all = [...cases.map(({ text }) => text), ...stale]
+  return suite('claimcheck walk', all.length, of('failure') + stale.length, of('error'), all)
+}
+
+/**
+ * SARIF 2.1.0: a result for each stop and for each walk that cannot be decided, with the twelve steps as its
+ * rules.
+ */
+export function walkSarif(walked: readonly WalkedTo[]): string {
+  const rules = [
+    ...STEPS.map((id) => ({ id, text: titleOf(id) })),
+    { id: 'undecided', text: 'The walk cannot be decided' },
+  ]
+  const results = walked
+    .filter(({ walked: { verdict } }) => verdict === 'stops' || verdict === 'cannot-decide')
+    .map(({ server, walked: { client, rules: basis, verdict, stoppedAt, says, requests } }) => ({
+      ruleId: stoppedAt?.id ?? 'undecided',
+      level: verdict === 'stops' ? 'error' : 'warning',
+      message: { text: says },
+      locations: [
+        { logicalLocations: [{ fullyQualifiedName: `${server} for ${client}`, kind: 'resource' }] },
+      ],
+      properties: {
+        client,
+        server,
+        rules: basis,
+        whose: stoppedAt?.whose ?? null,
+        requests: requests.length,
+      },
+    }))
+  return json({
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: 'claimcheck walk',
+            rules: rules.map(({ id, text }) => ({ id, shortDescription: { text } })),
+          },
+        },
+        properties: { clients: PROFILES.map(({ id, rules: basis }) => `${id}: ${basis}`) },
+        results,
+      },
+    ],
+  })
+}

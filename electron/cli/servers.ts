@@ -1,0 +1,62 @@
+import type { AppError } from '../../shared/kernel/errors.ts'
+import type { Handlers } from '../../shared/ipc/contract.ts'
+import type { ServerRow } from '../../shared/fleet/view.ts'
+import { err, ok, type Result } from '../../shared/kernel/result.ts'
+import type { SecretFrom, Target } from './options.ts'
+import { lines } from './print.ts'
+import type { Io } from './run.ts'
+
+/** Connects, and finds the servers asked for, all of them when none is named. */
+export async function rowsOf(target: Target, names: readonly string[], handlers: Handlers, io: Io): Promise<Result<readonly ServerRow[], AppError>> {
+  const opened = await open(target, handlers, io)
+  if (!opened.ok) return opened
+  const fleet = await handlers['fleet.list']({})
+  if (!fleet.ok) return fleet
+  const { rows, complete, scopeNote } = fleet.value
+  if (!complete) io.problem('The list of servers may be incomplete.')
+  if (scopeNote !== '') io.problem(lines([scopeNote]))
+  if (names.length === 0) return ok(rows)
+  const found: ServerRow[] = []
+  for (const name of names) {
+    const matches = rows.filter(({ server }) => server.id === name || server.name === name)
+    const [row] = matches
+    if (row === undefined) return err({ kind: 'nothing-found', reason: `No server is called ${name}` })
+    if (matches.length > 1) return err({ kind: 'nothing-found', reason: `${matches.length} servers are called ${name}: name one by its id` })
+    found.push(row)
+  }
+  return ok(found)
+} // prettier-ignore
+
+async function open(target: Target, handlers: Handlers, io: Io): Promise<Result<null, AppError>> {
+  if (target.demo) return climbed(await handlers['connection.demo']({}))
+  const listed = await handlers['profile.list']({})
+  if (!listed.ok) return listed
+  const { profiles } = listed.value
+  const matches = profiles.filter(({ id, name }) => target.profile === null || id === target.profile || name === target.profile)
+  const [profile] = matches
+  if (profile === undefined) return err({ kind: 'profile-missing', profileId: target.profile ?? '' })
+  if (matches.length > 1) return err({ kind: 'nothing-found', reason: `Several gateways fit: name one with --profile (${matches.map(({ name }) => name).join(', ')})` })
+  const secret = target.secret === null ? ok(null) : await secretText(target.secret, io)
+  if (!secret.ok) return secret
+  return climbed(await handlers['connection.open']({ profileId: profile.id, secret: secret.value, keepSecret: false }))
+} // prettier-ignore
+
+type Climb = Awaited<ReturnType<Handlers['connection.open']>>
+
+function climbed(reply: Climb): Result<null, AppError> {
+  if (!reply.ok) return reply
+  if (reply.value.connection !== null) return ok(null)
+  const failed = reply.value.ladder.find(({ state }) => state === 'fail')
+  return err(failed?.error ?? { kind: 'not-connected' })
+}
+
+/** A file or standard input as text, less the line break at its end that every editor and `echo` add. */
+export async function secretText(from: SecretFrom, io: Io): Promise<Result<string, AppError>> {
+  try {
+    const text = (from.kind === 'stdin' ? await io.stdin() : await io.readFile(from.path)).replace(/\r?\n$/, '')
+    if (text !== '') return ok(text)
+    return err({ kind: 'nothing-found', reason: from.kind === 'stdin' ? 'Standard input is empty' : 'The file is empty' })
+  } catch {
+    return err({ kind: 'nothing-found', reason: from.kind === 'stdin' ? 'Standard input cannot be read' : `${from.path} cannot be read` })
+  }
+} // prettier-ignore

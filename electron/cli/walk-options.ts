@@ -1,0 +1,94 @@
+import { PROFILES } from '../../shared/client/profiles/all.ts'
+import { err, ok, type Result } from '../../shared/kernel/result.ts'
+import type { Format, Target } from './options.ts'
+
+/** Whose way is walked: to one address that is typed, or to servers of a gateway. */
+export interface WalkCommand {
+  readonly name: 'walk'
+  readonly address: string | null
+  readonly target: Target
+  readonly servers: readonly string[]
+  /** Ids of clients; empty for all. */
+  readonly clients: readonly string[]
+  readonly clientId: string | null
+  readonly hostsOnly: readonly string[] | null
+  /** A file of certificates in PEM, trusted besides the usual ones. */
+  readonly ca: string | null
+  readonly proxy: string | null
+  /** A file that says where clients are expected to stop. */
+  readonly expected: string | null
+  readonly format: Format
+}
+
+const flag = { type: 'boolean' } as const
+const text = { type: 'string' } as const
+export const WALK_OPTIONS = {
+  address: text,
+  client: { type: 'string', multiple: true },
+  'all-clients': flag,
+  'all-servers': flag,
+  'hosts-only': text,
+  ca: text,
+  proxy: text,
+  expect: text,
+  sarif: flag,
+} as const
+
+/** The words that only `walk` takes, as `parseArgs` reads them. */
+export interface WalkValues {
+  readonly address?: string | undefined
+  readonly client?: readonly string[] | undefined
+  readonly 'all-clients'?: boolean | undefined
+  readonly 'all-servers'?: boolean | undefined
+  readonly 'client-id'?: string | undefined
+  readonly 'hosts-only'?: string | undefined
+  readonly ca?: string | undefined
+  readonly proxy?: string | undefined
+  readonly expect?: string | undefined
+}
+
+/** Reads the words of `walk`. In: what `parseArgs` read, and what is common to all commands. Errors: one sentence. */
+export function readWalk(
+  values: WalkValues,
+  target: Target,
+  servers: readonly string[],
+  format: Format,
+): Result<WalkCommand, string> {
+  const { address = null } = values
+  const clients = values.client ?? []
+  if (clients.length === 0 && values['all-clients'] !== true)
+    return err('Say which client: --client NAME, or --all-clients.')
+  const known = PROFILES.map(({ id }) => id)
+  const unknown = clients.find((one) => !known.includes(one))
+  if (unknown !== undefined)
+    return err(`No client is called ${unknown}. The clients are ${known.join(', ')}.`)
+  const aimed = servers.length > 0 || values['all-servers'] === true
+  if (address !== null) {
+    if (aimed || target.demo || target.profile !== null)
+      return err('Either --address or a gateway, not both.')
+    const readable = URL.canParse(address) && /^https?:$/.test(new URL(address).protocol)
+    if (!readable) return err('--address takes an http or https address.')
+    const { username, password } = new URL(address)
+    if (username !== '' || password !== '')
+      return err('An address with a name or password in it is not asked.')
+  } else if (!aimed) return err('Say where to: --address URL, --server NAME, or --all-servers.')
+  else if (values.ca !== undefined || values.proxy !== undefined)
+    return err('--ca and --proxy go with --address: a saved gateway has its own.')
+  return ok({
+    name: 'walk',
+    address,
+    target,
+    servers,
+    clients: values['all-clients'] === true ? [] : clients,
+    clientId: values['client-id'] ?? null,
+    hostsOnly:
+      values['hosts-only']
+        ?.split(',')
+        .map((one) => one.trim().toLowerCase())
+        .filter((one) => one !== '') ?? null,
+    ca: values.ca ?? null,
+    proxy: values.proxy ?? null,
+    expected: values.expect ?? null,
+    format,
+  })
+}

@@ -1,0 +1,121 @@
+import type { Handlers } from '../../shared/ipc/contract.ts'
+import { PROFILES } from '../../shared/client/profiles/all.ts'
+import type { Verdict } from '../../shared/client/walked.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
+import { err, ok, type Result } from '../../shared/kernel/result.ts'
+import { walkTo } from '../client/walk-to.ts'
+import type { Way } from '../network/dispatcher.ts'
+import { goDirectly, proxyFromEnvironment } from '../network/proxy.ts'
+import { readPem } from '../network/trust.ts'
+import type { WalkCommand } from './walk-options.ts'
+import { walkJson, walkJunit, walkSarif, walkText, type WalkedTo } from './print-walk.ts'
+import { readExpected, stale, type Expected } from './expected.ts'
+import { rowsOf } from './servers.ts'
+import type { ExitCode, Io } from './run.ts'
+import { lines } from './print.ts'
+
+const EXIT: Readonly<Record<Verdict, ExitCode>> = { in: 0, 'would-get-in': 0, stops: 1, 'cannot-decide': 2 }
+
+/**
+ * `claimcheck walk`: prints what every client would do. Out: the exit code, the worst of all; a stop that was
+ * expected counts as none, and an expectation that no longer holds as one. Sends nothing but reads and first
+ * requests without a token.
+ */
+export async function walkCommand(
+  command: WalkCommand,
+  handlers: Handlers,
+  io: Io,
+): Promise<Result<ExitCode, AppError>> {
+  const expected = command.expected === null ? ok([]) : await readExpected(command.expected, io)
+  if (!expected.ok) return expected
+  const walked =
+    command.address === null
+      ? await toServers(command, handlers, io)
+      : await toAddress(command, command.address, io)
+  if (!walked.ok) return walked
+  const gone = stale(expected.value, walked.value)
+  if (command.format === 'json') io.out(walkJson(walked.value))
+  else if (command.format === 'junit') io.out(walkJunit(walked.value, expected.value, gone))
+  else if (command.format === 'sarif') io.out(walkSarif(walked.value))
+  else io.out(walked.value.map((one) => walkText(one)).join('\n'))
+  for (const line of gone) io.problem(lines([`Expected and no longer so: ${line}`]))
+  return ok(codeOf(walked.value, expected.value, gone))
+}
+
+function codeOf(
+  walked: readonly WalkedTo[],
+  expected: readonly Expected[],
+  gone: readonly string[],
+): ExitCode {
+  const codes = walked.map((one) => (isExpected(one, expected) ? 0 : EXIT[one.walked.verdict]))
+  if (gone.length > 0 || codes.includes(1)) return 1
+  return codes.includes(2) ? 2 : 0
+}
+
+const isExpected = ({ server, walked }: WalkedTo, expected: readonly Expected[]): boolean =>
+  expected.some(
+    (one) => one.client === walked.client && one.server === server && one.step === walked.stoppedAt?.id,
+  )
+
+async function toAddress(
+  command: WalkCommand,
+  address: string,
+  io: Io,
+): Promise<Result<readonly WalkedTo[], AppError>> {
+  const way = await wayOfCommand(command, io)
+  if (!way.ok) return way
+  const wanted =
+    command.clients.length === 0 ? PROFILES : PROFILES.filter(({ id }) => command.clients.includes(id))
+  const walked = await walkTo({
+    address,
+    clients: wanted,
+    clientId: command.clientId,
+    way: way.value,
+    hostsOnly: command.hostsOnly,
+    told: (host) => io.problem(lines([`The documents name ${host}: it is asked as well.`])),
+    signal: io.signal ?? new AbortController().signal,
+  })
+  return ok(walked.map((one) => ({ server: address, walked: one })))
+}
+
+async function wayOfCommand({ ca, proxy }: WalkCommand, io: Io): Promise<Result<Way, AppError>> {
+  const fault = (name: string, reason: string): Result<never, AppError> =>
+    err({ kind: 'file-failed', name, reason })
+  let caPem = ''
+  if (ca !== null) {
+    try {
+      caPem = await io.readFile(ca)
+    } catch {
+      return fault(ca, 'it cannot be read')
+    }
+    if (readPem(caPem) === null || caPem.trim() === '') return fault(ca, 'it holds no certificates in PEM')
+  }
+  const named = proxy === null ? null : proxyFromEnvironment({ ALL_PROXY: proxy })
+  const proxyFor = named ?? io.systemProxy ?? goDirectly
+  return ok({ caPem, identity: null, proxyFor })
+}
+
+/** Through the handlers that the window calls, and so through the gateway's own network. */
+async function toServers(
+  command: WalkCommand,
+  handlers: Handlers,
+  io: Io,
+): Promise<Result<readonly WalkedTo[], AppError>> {
+  const rows = await rowsOf(command.target, command.servers, handlers, io)
+  if (!rows.ok) return rows
+  const all: WalkedTo[] = []
+  for (const { server } of rows.value) {
+    const { clients, clientId, hostsOnly } = command
+    const reply = await handlers['client.walk']({
+      serverId: server.id,
+      clients: [...clients],
+      clientId,
+      hostsOnly: hostsOnly === null ? null : [...hostsOnly],
+    })
+    if (!reply.ok) return reply
+    for (const host of reply.value.hosts)
+      io.problem(lines([`The documents name ${host}: it was asked as well.`]))
+    all.push(...reply.value.walked.map((walked) => ({ server: server.name, walked })))
+  }
+  return ok(all)
+}

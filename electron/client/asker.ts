@@ -1,0 +1,169 @@
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
+import { request } from 'undici'
+import type { Ask, Headers, Reply } from '../../shared/client/way.ts'
+import { shownPath, type NetworkEntry } from '../../shared/network/log.ts'
+import { createDispatchers, ProxyFailure, type Way } from '../network/dispatcher.ts'
+import { HostBarred, type Guard } from './guard.ts'
+
+/** Documents are some kilobytes; more than this is nobody's metadata. */
+const MAX_BYTES = 1024 * 1024
+const CONNECT_MS = 5_000
+const TOTAL_MS = 10_000
+
+/** Who is told of every request, as of all others of the app. */
+export interface Watch {
+  readonly contacted: (host: string) => void
+  readonly logged?: ((entry: Omit<NetworkEntry, 'number'>) => void) | undefined
+  readonly now: () => number
+}
+
+/** What is known of one request besides its answer. */
+interface Course {
+  proxy: string | null
+  refused: boolean
+}
+
+/** Sends what a client would send, as it is: no redirect followed, nothing tried again, nothing kept. */
+export interface Asker {
+  readonly ask: (ask: Ask, signal: AbortSignal) => Promise<Reply>
+  readonly close: () => Promise<void>
+}
+
+/**
+ * Makes the one that sends. In: how connections are made, and what guards them. Everything that comes back is
+ * a stranger's: its size and its time are bounded, an event stream is not read, and what is packed is
+ * unpacked within the same bound.
+ */
+export function createAsker(
+  way: Way,
+  guard: Guard,
+  limits: { readonly totalMs?: number; readonly watch?: Watch | undefined } = {},
+): Asker {
+  const totalMs = limits.totalMs ?? TOTAL_MS
+  const dispatchers = createDispatchers({ ...way, lookup: guard.lookup }, CONNECT_MS)
+
+  async function once(ask: Ask, url: URL, signal: AbortSignal, course: Course): Promise<Reply> {
+    const found = await dispatchers.of(url)
+    if (!found.ok) return { kind: 'withheld', reason: `the way there cannot be used (${found.error.kind})` }
+    course.proxy = found.value.proxy?.shown ?? null
+    limits.watch?.contacted(url.host)
+    const reply = await request(url, {
+      dispatcher: found.value.dispatcher,
+      method: ask.method,
+      headers: { 'user-agent': 'Claimcheck', ...ask.headers },
+      body: ask.body === null ? null : JSON.stringify(ask.body),
+      signal,
+      reset: true,
+      headersTimeout: totalMs,
+      bodyTimeout: totalMs,
+    })
+    const headers: Record<string, string> = {}
+    for (const [name, value] of Object.entries(reply.headers))
+      if (value !== undefined) headers[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value
+    const status = reply.statusCode
+    const streams = headers['content-type']?.toLowerCase().startsWith('text/event-stream') === true
+    if (streams || ask.method === 'HEAD') {
+      reply.body.on('error', () => undefined).destroy()
+      return { kind: 'answered', status, headers, text: '' }
+    }
+    const chunks: Uint8Array[] = []
+    let size = 0
+    for await (const chunk of reply.body as AsyncIterable<Uint8Array>) {
+      size += chunk.byteLength
+      if (size > MAX_BYTES) {
+        reply.body.on('error', () => undefined).destroy()
+        return tooLarge(url)
+      }
+      chunks.push(chunk)
+    }
+    const text = unpacked(Buffer.concat(chunks), headers)
+    return text === null ? tooLarge(url) : { kind: 'answered', status, headers, text }
+  }
+
+  /** One line of the network log. In: what became of the request. */
+  function log(ask: Ask, url: URL, at: number, reply: Reply, { proxy, refused }: Course): void {
+    const now = limits.watch?.now() ?? at
+    limits.watch?.logged?.({
+      at,
+      method: ask.method,
+      host: url.host,
+      path: shownPath(url),
+      status: reply.kind === 'answered' ? reply.status : null,
+      problem: reply.kind === 'answered' || reply.kind === 'not-sent' ? '' : reply.reason,
+      milliseconds: Math.max(0, Math.round(now - at)),
+      part: 'walk',
+      proxy,
+      refused,
+    })
+  }
+
+  async function sent(ask: Ask, signal: AbortSignal, course: Course): Promise<Reply> {
+    const url = new URL(ask.url)
+    if (!/^https?:$/.test(url.protocol)) return { kind: 'unreached', reason: `${url.protocol} is not HTTP` }
+    const barred = guard.bars(url)
+    course.refused = barred !== null
+    if (barred !== null) return { kind: 'withheld', reason: barred }
+    const deadline = AbortSignal.timeout(totalMs)
+    try {
+      return await once(ask, url, AbortSignal.any([signal, deadline]), course)
+    } catch (thrown) {
+      if (signal.aborted) return { kind: 'withheld', reason: 'the walk was cancelled' }
+      const late = deadline.aborted || codeOf(thrown).startsWith('UND_ERR_HEADERS_TIMEOUT')
+      if (late)
+        return { kind: 'withheld', reason: `${url.host} did not answer within ${totalMs / 1000} seconds` }
+      return failed(dispatchers.explain(thrown), url)
+    }
+  }
+
+  return {
+    async ask(ask, signal) {
+      const at = limits.watch?.now() ?? 0
+      const course: Course = { proxy: null, refused: false }
+      const reply = await sent(ask, signal, course)
+      log(ask, new URL(ask.url), at, reply, course)
+      return reply
+    },
+    close: dispatchers.close,
+  }
+}
+
+/**
+ * What the client would see too is `unreached`; what is only this computer's or the walk's matter is
+ * `withheld`.
+ */
+function failed(thrown: unknown, url: URL): Reply {
+  for (let cause = thrown; cause instanceof Error; cause = cause.cause) {
+    if (cause instanceof HostBarred) return { kind: 'withheld', reason: cause.message }
+    if (cause instanceof ProxyFailure)
+      return { kind: 'withheld', reason: `the proxy did not open a way to ${url.host}` }
+  }
+  const code = codeOf(thrown)
+  return { kind: 'unreached', reason: `${url.host} cannot be reached${code === '' ? '' : ` (${code})`}` }
+}
+
+function codeOf(thrown: unknown): string {
+  for (let cause = thrown; cause instanceof Error; cause = cause.cause)
+    if ('code' in cause && typeof cause.code === 'string') return cause.code
+  return ''
+}
+
+const tooLarge = (url: URL): Reply => ({
+  kind: 'withheld',
+  reason: `${url.host} answered with more than ${MAX_BYTES / 1024 / 1024} MB`,
+})
+
+/**
+ * None was asked for, but some servers pack everything; null when it does not fit, or is not what it says.
+ */
+function unpacked(bytes: Buffer, headers: Headers): string | null {
+  const packing = headers['content-encoding']?.trim().toLowerCase() ?? 'identity'
+  const options = { maxOutputLength: MAX_BYTES }
+  try {
+    if (packing === 'gzip' || packing === 'x-gzip') return gunzipSync(bytes, options).toString('utf8')
+    if (packing === 'deflate') return inflateSync(bytes, options).toString('utf8')
+    if (packing === 'br') return brotliDecompressSync(bytes, options).toString('utf8')
+    return bytes.toString('utf8')
+  } catch {
+    return null
+  }
+}

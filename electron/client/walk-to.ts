@@ -1,0 +1,83 @@
+import { walk } from '../../shared/client/walk.ts'
+import type { Walked } from '../../shared/client/walked.ts'
+import type { ClientProfile } from '../../shared/client/profile.ts'
+import type { Ask, Purpose, Reply } from '../../shared/client/way.ts'
+import { type Way } from '../network/dispatcher.ts'
+import { createAsker, type Asker, type Watch } from './asker.ts'
+import { createGuard } from './guard.ts'
+
+export interface WalkOptions {
+  /** The address of an MCP server, as clients are given it. */
+  readonly address: string
+  readonly clients: readonly ClientProfile[]
+  /** A client id that is registered beforehand; null: each client registers as it would. */
+  readonly clientId: string | null
+  readonly way: Way
+  readonly hostsOnly: readonly string[] | null
+  /** Told of each host that the documents name, before it is first asked. */
+  readonly told: (host: string) => void
+  readonly signal: AbortSignal
+  readonly totalMs?: number
+  /** The network log and its clock; missing where nobody keeps one. */
+  readonly watch?: Watch
+}
+
+/** What only reads: GET, HEAD, and the client's first request without a token. */
+const READS: readonly Purpose[] = ['call', 'resource-metadata', 'server-metadata']
+/** No client asks for more; documents that name each other in a circle end here. */
+const MAX_REQUESTS = 100
+
+/**
+ * Walks every client's way to one address without registering or signing in. The same request is sent once
+ * for all of them. Out: one judgement for each client, in their order. Leaves nothing behind, here or there.
+ */
+export async function walkTo(options: WalkOptions): Promise<readonly Walked[]> {
+  const asker = createAsker(
+    options.way,
+    createGuard(new URL(options.address), options.hostsOnly, options.told),
+    { ...(options.totalMs === undefined ? {} : { totalMs: options.totalMs }), watch: options.watch },
+  )
+  const answers = new Map<string, Promise<Reply>>()
+  try {
+    const all: Walked[] = []
+    for (const client of options.clients) all.push(await walkOne(client, options, asker, answers))
+    return all
+  } finally {
+    await asker.close()
+  }
+}
+
+async function walkOne(
+  client: ClientProfile,
+  { address, clientId, signal }: WalkOptions,
+  asker: Asker,
+  answers: Map<string, Promise<Reply>>,
+): Promise<Walked> {
+  const once = (ask: Ask): Promise<Reply> => {
+    const { url, method, headers, body } = ask
+    const key = JSON.stringify([method, url, headers, body])
+    const answer = answers.get(key) ?? asker.ask(ask, signal)
+    answers.set(key, answer)
+    return answer
+  }
+  const way = walk(client, address, clientId)
+  let item = way.next()
+  for (let sent = 0; item.done !== true; sent++)
+    item = way.next(sent < MAX_REQUESTS ? await reply(item.value, once) : LOST)
+  return item.value
+}
+
+const LOST: Reply = { kind: 'withheld', reason: 'the documents lead on and on' }
+
+async function reply(ask: Ask, once: (ask: Ask) => Promise<Reply>): Promise<Reply> {
+  if (READS.includes(ask.purpose)) return once(ask)
+  if (!ask.guessed) return { kind: 'not-sent', absent: false }
+  // Nothing announces this address. Whether an authorization server is there at all shows at its
+  // authorization address, which a
+  // browser would open; without a client it can only refuse.
+  const url = new URL('/authorize', ask.url).href
+  const place = await once({ ...ask, purpose: 'authorize', method: 'GET', url, headers: {}, body: null })
+  if (place.kind === 'withheld') return place
+  const there = place.kind === 'answered' && (place.status < 400 || [400, 405, 422].includes(place.status))
+  return { kind: 'not-sent', absent: !there }
+}

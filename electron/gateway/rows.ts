@@ -1,0 +1,111 @@
+/** Longest row (bytes of JSON) that is read; a longer one is dropped while it arrives. */
+export const MAX_ROW_BYTES = 8 * 1024 * 1024
+/** Most of what stands around the rows (bytes). */
+const MAX_REST_BYTES = 1024 * 1024
+
+const [QUOTE, BACKSLASH, COMMA, OPEN, CLOSE, OPEN_OBJECT, CLOSE_OBJECT] = [...'"\\,[]{}'].map((one) => one.charCodeAt(0)) // prettier-ignore
+
+export type RowReader = {
+  readonly write: (chunk: Uint8Array) => void
+  /** Rows that came whole so far. */
+  readonly count: () => number
+  /** What stood around the rows, with an empty list in their place. Null: broken or cut off. */
+  readonly end: () => string | null
+}
+
+/**
+ * Takes the rows out of a page of servers while it arrives, so that no more than one of them is in memory. Both forms of a page are
+ * read: `{"servers":[…],"nextCursor":…}` and a bare array. In: whom to give each row to (the JSON text; null: longer than allowed).
+ * Only finds where rows begin and end (RFC 8259): whether a row is JSON is for who parses it.
+ */
+export function createRowReader(onRow: (text: string | null) => void): RowReader {
+  const decoder = new TextDecoder()
+  let depth = 0
+  let inString = false
+  let escaped = false
+  /** Depth of the list of rows; null outside of it. */
+  let list: number | null = null
+  let lists = 0
+  let row: Uint8Array[] | null = null
+  let rowBytes = 0
+  let wantsRow = false
+  let count = 0
+  let rest = ''
+  let broken = false
+
+  function finish(): void {
+    if (row === null) return
+    count++
+    onRow(rowBytes > MAX_ROW_BYTES ? null : decoder.decode(Buffer.concat(row)))
+    row = null
+    rowBytes = 0
+    wantsRow = false
+  }
+
+  function keep(part: Uint8Array): void {
+    if (part.byteLength === 0) return
+    if (list !== null) {
+      if (row === null) return
+      rowBytes += part.byteLength
+      if (rowBytes <= MAX_ROW_BYTES) row.push(part)
+      else row.length = 0
+    } else if (rest.length + part.byteLength > MAX_REST_BYTES) broken = true
+    else rest += Buffer.from(part).toString('latin1')
+  }
+
+  const beginsList = (): boolean => (depth === 0 && rest.trim() === '') || (depth === 1 && /"servers"\s{0,64}:\s{0,64}$/.test(rest.slice(-200)))
+
+  function write(chunk: Uint8Array): void {
+    let from = 0
+    for (let at = 0; at < chunk.length; at++) {
+      const byte = chunk[at]
+      if (inString) {
+        if (escaped) escaped = false
+        else if (byte === BACKSLASH) escaped = true
+        else if (byte === QUOTE) inString = false
+        continue
+      }
+      if (list !== null && depth === list && (byte === COMMA || byte === CLOSE)) {
+        keep(chunk.subarray(from, at))
+        // A comma with no row on one of its sides is no JSON.
+        if (row === null && (byte === COMMA || wantsRow)) broken = true
+        finish()
+        wantsRow = byte === COMMA
+        from = at + 1
+        if (byte === CLOSE) {
+          from = at
+          list = null
+          depth--
+        }
+        continue
+      }
+      if (list !== null && row === null && byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) {
+        row = []
+        from = at
+      }
+      if (byte === QUOTE) inString = true
+      else if (byte === OPEN || byte === OPEN_OBJECT) {
+        if (byte === OPEN && list === null) {
+          keep(chunk.subarray(from, at))
+          from = at
+          if (beginsList()) {
+            keep(chunk.subarray(at, at + 1))
+            from = at + 1
+            depth++
+            list = depth
+            lists++
+            continue
+          }
+        }
+        depth++
+      } else if (byte === CLOSE || byte === CLOSE_OBJECT) depth--
+    }
+    keep(chunk.subarray(from))
+  }
+
+  return {
+    write,
+    count: () => count,
+    end: () => (broken || inString || depth !== 0 || list !== null || lists > 1 ? null : Buffer.from(rest, 'latin1').toString('utf8')),
+  }
+} // prettier-ignore

@@ -1,0 +1,24 @@
+import type { Connection } from '../../shared/connection/view.ts'
+import type { OpenGateway } from './open-gateway.ts'
+
+/** The open connection as the window may know it. In: whether its secret is kept. Nothing secret is part of it. */
+export function connectionView(
+  { opened }: OpenGateway,
+  kept: { hasSecret: boolean; secretKept: 'keyring' | 'memory' },
+): Connection {
+  const { profile, demo, baseUrl, gateway, versionNote, rights, scopeNote, session } = opened
+  const signIn = session.current()
+  return {
+    profile: { ...profile, hasSecret: kept.hasSecret },
+    demo,
+    baseUrl,
+    capabilities: gateway.capabilities,
+    versionNote,
+    appDomain: gateway.appDomain,
+    signedInAs: signIn.signedInAs,
+    signInEndsAt: signIn.endsAt === null ? null : new Date(signIn.endsAt).toISOString(),
+    rights: [...rights],
+    scopeNote,
+    secretKept: kept.secretKept,
+  }
+}

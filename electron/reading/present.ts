@@ -1,0 +1,128 @@
+import type { VirtualServer } from '../../shared/contextforge/server.ts'
+import type { Counter } from './question.ts'
+
+/** Stands for the reason where only a list was read: it does not tell whether a server could be written back unchanged. */
+export const ONLY_LISTED = 'only a list of servers was read, not this one by itself'
+
+/** A server as it was read, by which question, and why it could not be written back unchanged; null when it could. */
+export type Entry = {
+  readonly server: VirtualServer
+  readonly inexact: string | null
+  readonly number: number
+  readonly askedAt: number
+  readonly answeredAt: number
+}
+
+/** A server that was answered with a lower version than one seen before. */
+export type Behind = {
+  readonly serverId: string
+  readonly name: string
+  readonly version: number
+  readonly seenVersion: number
+  /** When the higher version was seen last (milliseconds since the epoch). */
+  readonly seenAt: number
+}
+
+/** What one answer changed: servers as they are now, and which of them a restore took back to a lower version. */
+export type Taken = { readonly present: readonly VirtualServer[]; readonly restored: readonly Behind[] }
+
+/**
+ * For how long (milliseconds) a lower version is taken for a replica that is behind. Beyond that nothing is behind any more: somebody
+ * restored the gateway.
+ */
+export const RESTORED_AFTER_MS = 5 * 60_000
+/** For how long a list may be older than a single reading made before it: the gateway keeps lists (registry_cache_servers_ttl, 20 s). */
+const LIST_CACHE_MS = 25_000
+
+type Top = { readonly version: number; readonly seenAt: number }
+
+/**
+ * The servers of a connection as they are now, whatever order answers come in. In: the clock and count, and the versions known from
+ * before (the history). An answer asked earlier never replaces one asked later; neither does one of a lower version.
+ */
+export function createPresent(counter: Counter, before: ReadonlyMap<string, Top>) {
+  const entries = new Map<string, Entry>()
+  const gone = new Map<string, number>()
+  const tops = new Map(before)
+  const behind = new Map<string, Behind>()
+  /** What was asked before these numbers does not know what was written since. */
+  const written = new Map<string, number>()
+  let order: readonly string[] = []
+  let all: readonly VirtualServer[] | null = null
+
+  /** Whether the answer is the present state, and of which restore it tells. */
+  function accept(entry: Entry, fromList: boolean): { readonly restored: Behind | null } | null {
+    const { server, number } = entry
+    const known = entries.get(server.id)
+    if (number < (written.get(server.id) ?? 0) || number < (gone.get(server.id) ?? 0)) return null
+    if (known !== undefined && number < known.number) return null
+    const top = tops.get(server.id)
+    const late =
+      server.version !== null && top !== undefined && server.version < top.version
+        ? { serverId: server.id, name: server.name, version: server.version, seenVersion: top.version, seenAt: top.seenAt }
+        : null
+    if (late !== null && counter.now() - late.seenAt < RESTORED_AFTER_MS) {
+      behind.set(server.id, late)
+      // Something has to be shown; it is said to be old.
+      if (known === undefined) entries.set(server.id, entry)
+      return null
+    }
+    behind.delete(server.id)
+    if (server.version !== null) tops.set(server.id, { version: server.version, seenAt: entry.answeredAt })
+    // What was learned changes no version, and is missing in a list the gateway kept from before.
+    const isKept = fromList && known !== undefined && known.inexact !== ONLY_LISTED && known.server.version === server.version
+    if (isKept && entry.askedAt - known.askedAt < LIST_CACHE_MS) return null
+    entries.set(server.id, entry)
+    gone.delete(server.id)
+    return { restored: late }
+  } // prettier-ignore
+
+  function take(list: readonly Entry[], fromList: boolean): Taken {
+    all = null
+    const present: VirtualServer[] = []
+    const restored: Behind[] = []
+    for (const entry of list) {
+      const accepted = accept(entry, fromList)
+      if (accepted === null) continue
+      present.push(entry.server)
+      if (accepted.restored !== null) restored.push(accepted.restored)
+    }
+    return { present, restored }
+  }
+
+  return {
+    /** One server as just read. */
+    takeOne: (entry: Entry): Taken => take([entry], false),
+    /** A list as just read. Of a complete one, what is not in it is gone. */
+    takeList(list: readonly Entry[], isComplete: boolean, number: number): Taken {
+      const taken = take(list, true)
+      const listed = new Set(list.map(({ server }) => server.id))
+      order = isComplete ? [...listed] : [...new Set([...listed, ...order])]
+      if (isComplete)
+        for (const [id, entry] of entries)
+          if (!listed.has(id) && entry.number < number) this.takeGone(id, number)
+      return taken
+    },
+    takeGone(serverId: string, number: number): void {
+      if (number < (entries.get(serverId)?.number ?? 0)) return
+      all = null
+      gone.set(serverId, number)
+      entries.delete(serverId)
+      behind.delete(serverId)
+    },
+    /** Something was sent that may change this server: nothing that was asked before counts for it any more. */
+    wrote: (serverId: string): void => void written.set(serverId, counter.next()),
+    entry: (serverId: string): Entry | null => entries.get(serverId) ?? null,
+    behind: (serverId: string): Behind | null => behind.get(serverId) ?? null,
+    allBehind: (): readonly Behind[] => [...behind.values()],
+    /** All of them, in the order of the newest list. */
+    servers(): readonly VirtualServer[] {
+      if (all !== null) return all
+      const listed = new Set(order)
+      const later = [...entries.keys()].filter((id) => !listed.has(id))
+      all = [...order, ...later].flatMap((id) => entries.get(id)?.server ?? [])
+      return all
+    },
+  }
+}
+export type Present = ReturnType<typeof createPresent>

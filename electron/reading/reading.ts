@@ -1,0 +1,282 @@
+import { createHash } from 'node:crypto'
+import type { AdvertisedReading } from '../../shared/contextforge/advertised.ts'
+import type { UserFact } from '../../shared/contextforge/facts.ts'
+import { redactConfig } from '../../shared/contextforge/redact.ts'
+import type { VirtualServer } from '../../shared/contextforge/server.ts'
+import type { Validity } from '../../shared/connection/validity.ts'
+import type { Partial } from '../../shared/fleet/missing.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
+import { canonicalJson } from '../../shared/kernel/json.ts'
+import type { Result } from '../../shared/kernel/result.ts'
+import { err, ok } from '../../shared/kernel/result.ts'
+import type { GatewayClient, GatewaySettings, SsoProvider } from '../gateway/client.ts'
+import type { ServerList } from '../gateway/list.ts'
+import { createPresent, ONLY_LISTED, type Behind } from './present.ts'
+import { createCounter, createQuestion, type Fact, type Freshness, type Question } from './question.ts'
+
+/** One server as read, and what that belongs to. */
+export type ServerReading = {
+  readonly server: VirtualServer
+  readonly inexact: string | null
+  readonly of: Validity
+}
+
+/** All servers as they are known now. */
+export type FleetReading = {
+  readonly servers: readonly VirtualServer[]
+  /** When the newest list was asked for and answered (milliseconds since the epoch). */
+  readonly askedAt: number
+  readonly answeredAt: number
+  readonly complete: boolean
+  /** What an incomplete list lacks; null where it is complete. */
+  readonly partial: Partial | null
+  /** Servers that were answered with a lower version than before. */
+  readonly behind: readonly Behind[]
+  /** Requests the newest list took. */
+  readonly pages: number
+}
+
+/** What an answer showed of servers. */
+export type News = {
+  /** Servers as they are now, those that were read. */
+  readonly present: readonly VirtualServer[]
+  /** Servers a restore took back: what differs from before is nobody's edit. */
+  readonly restored: readonly Behind[]
+  /** The whole list where this was one and it is complete. */
+  readonly complete: readonly VirtualServer[] | null
+}
+
+/** For how long (milliseconds) a failure stands, and for how long a look-up of a person serves. */
+const FAILURE_MS = 5_000
+const PROVIDERS_FAILURE_MS = 60_000
+const MOST_PEOPLE = 500
+/** Each with all of its description, which a list does not keep. */
+const MOST_SERVERS_ASKED = 64
+
+export type ReadingAsk = {
+  /** Names this connection. */
+  readonly id: string
+  readonly client: GatewayClient
+  readonly now: () => number
+  /** The list that was read while connecting. */
+  readonly first: ServerList
+  /** The settings read while connecting; null: this login may not. */
+  readonly settings: GatewaySettings | null
+  /** Versions known from before, with when they were seen (milliseconds since the epoch). */
+  readonly before: ReadonlyMap<string, { readonly version: number; readonly seenAt: number }>
+  /** Told how many servers have come while a list is read; null when it is over. */
+  readonly progress?: (servers: number | null) => void
+  /** Waited for before each page of a list nobody is waiting for. */
+  readonly turn?: () => Promise<void>
+}
+
+export type Reading = {
+  readonly id: string
+  /** Takes what was read while connecting; to be called once everybody has subscribed. */
+  readonly begin: () => void
+  /** The servers of a list as fresh as asked for. `polled`: by itself, so that it waits its turn. */
+  readonly fleet: (fresh: Freshness, polled?: boolean) => Promise<Result<FleetReading, AppError>>
+  /** Gives up the list that is being read. */
+  readonly cancelFleet: () => void
+  /** What is known of all servers now, without asking anybody. */
+  readonly knownFleet: () => FleetReading
+  readonly known: () => readonly VirtualServer[]
+  /** One server as known from whatever was read last, without asking; null: nothing was. */
+  readonly knownServer: (serverId: string) => ServerReading | null
+  /** Errors: `server-gone`, and `reading-behind` where the answer is older than what was seen before. */
+  readonly server: (serverId: string, fresh: Freshness) => Promise<Result<ServerReading, AppError>>
+  readonly user: (email: string, fresh: Freshness) => Promise<UserFact>
+  readonly providers: Question<readonly SsoProvider[]>
+  readonly settings: Question<GatewaySettings>
+  readonly permissions: GatewayClient['permissions']
+  readonly auditTrails: GatewayClient['auditTrails']
+  readonly protectedResource: (serverId: string, fresh: Freshness) => Promise<AdvertisedReading>
+  /** Something is sent that may change this server: to be called before and after. */
+  readonly wrote: (serverId: string) => void
+  /** People are looked up anew from now on. */
+  readonly expirePeople: () => void
+  readonly subscribe: (listener: (news: News) => void) => void
+}
+
+/**
+ * The one owner of what was read through a connection. Everything is asked for here, with how fresh it has to be; what was answered
+ * is told to whoever subscribed. Nothing is judged here, and nothing written.
+ */
+export function createReading(ask: ReadingAsk): Reading {
+  const { client, now } = ask
+  const counter = createCounter(now)
+  const present = createPresent(counter, ask.before)
+  const listeners: ((news: News) => void)[] = []
+  const tell = (news: News): void => listeners.forEach((listener) => listener(news))
+  let stopList = new AbortController()
+  let isPolled = true
+
+  const list = createQuestion<ServerList>({
+    counter,
+    failureMs: FAILURE_MS,
+    ask: async () => {
+      stopList = new AbortController()
+      const reply = await client.listServers(stopList.signal, {
+        ...(ask.progress === undefined ? {} : { progress: ask.progress }),
+        turn: async () => (isPolled ? ask.turn?.() : undefined),
+      })
+      ask.progress?.(null)
+      return reply
+    },
+    answered({ value, number, askedAt, answeredAt }) {
+      const entries = value.servers.map((server) => ({ server, inexact: ONLY_LISTED, number, askedAt, answeredAt }))
+      const taken = present.takeList(entries, value.complete, number)
+      tell({ ...taken, complete: value.complete ? present.servers() : null })
+    },
+  })
+
+  function knownFleet(): FleetReading {
+    const newest = list.last()
+    const { complete = false, missing = [], pages = 0 } = newest?.value ?? {}
+    const here = new Set(newest?.value.servers.map(({ id }) => id))
+    const notSeen = present.servers().filter(({ id }) => !here.has(id)).map(({ id, name }) => ({
+      serverId: id, name, seenAt: iso(present.entry(id)?.answeredAt ?? 0),
+    }))
+    return {
+      servers: present.servers(),
+      askedAt: newest?.askedAt ?? 0,
+      answeredAt: newest?.answeredAt ?? 0,
+      complete,
+      partial: complete ? null : { missing: [...missing], notSeen },
+      behind: present.allBehind(),
+      pages,
+    }
+  }
+
+  const singles = remembered(MOST_SERVERS_ASKED, (serverId: string) =>
+    createQuestion<ServerReading>({
+      counter,
+      failureMs: 0,
+      async ask(number) {
+        const askedAt = now()
+        const reply = await client.getServer(serverId)
+        if (!reply.ok) {
+          if (reply.error.kind === 'server-gone') present.takeGone(serverId, number)
+          return reply
+        }
+        const { server, inexact } = reply.value
+        const entry = { server, inexact, number, askedAt, answeredAt: now() }
+        const taken = present.takeOne(entry)
+        if (taken.present.length > 0) tell({ ...taken, complete: null })
+        const late = present.behind(server.id)
+        if (late !== null && server.version === late.version)
+          return err({
+            kind: 'reading-behind', serverId, version: late.version, seenVersion: late.seenVersion, seenAt: iso(late.seenAt),
+          })
+        return ok({ server, inexact, of: validityOf(ask.id, entry) })
+      },
+    }),
+  )
+
+  const people = remembered(MOST_PEOPLE, (email: string) =>
+    createQuestion<UserFact>({
+      counter,
+      failureMs: FAILURE_MS,
+      async ask() {
+        const fact = await client.userByEmail(email)
+        // Not knowing is a failure: it must not stand as long as an answer.
+        return fact.state === 'unknown' ? err({ kind: 'nothing-found', reason: fact.why }) : ok(fact)
+      },
+    }),
+  )
+  const advertised = remembered(MOST_SERVERS_ASKED, (serverId: string) =>
+    createQuestion<AdvertisedReading>({
+      counter, failureMs: 0, ask: async () => ok(await client.protectedResource(serverId)),
+    }),
+  )
+
+  const settings = createQuestion({ counter, failureMs: FAILURE_MS, ask: () => client.settings() })
+
+  return {
+    id: ask.id,
+    begin() {
+      if (ask.settings !== null) settings.seed(ask.settings)
+      list.seed(ask.first)
+    },
+    async fleet(fresh, polled = false) {
+      // Somebody who waits does not wait for turns, also where a poll began it.
+      if (!polled) isPolled = false
+      const reply = await list.get(fresh).finally(() => {
+        isPolled = true
+      })
+      return reply.ok ? ok(knownFleet()) : reply
+    },
+    cancelFleet: () => stopList.abort(),
+    knownFleet,
+    known: () => present.servers(),
+    knownServer(serverId) {
+      const entry = present.entry(serverId)
+      return entry === null
+        ? null
+        : { server: entry.server, inexact: entry.inexact, of: validityOf(ask.id, entry) }
+    },
+    async server(serverId, fresh) {
+      const question = singles.of(serverId)
+      const reply = await question.get(fresh)
+      if (!reply.ok) return reply
+      // A list that was asked for later may know better than what is remembered.
+      const known = present.entry(reply.value.value.server.id)
+      const isOld = known !== null && known.number > reply.value.number
+      if (!isOld || validityOf(ask.id, known).configuration === reply.value.value.of.configuration) return ok(reply.value.value)
+      const again = await question.get(0)
+      return again.ok ? ok(again.value.value) : again
+    },
+    async user(email, fresh) {
+      const reply = await people.of(email).get(fresh)
+      if (reply.ok) return reply.value.value
+      return { state: 'unknown', why: reply.error.kind === 'nothing-found' ? reply.error.reason : reply.error.kind }
+    },
+    providers: createQuestion({
+      counter, failureMs: PROVIDERS_FAILURE_MS, ask: () => client.ssoProviders(),
+    }),
+    settings,
+    permissions: (signal) => client.permissions(signal),
+    auditTrails: (signal) => client.auditTrails(signal),
+    async protectedResource(serverId, fresh) {
+      const reply = await advertised.of(serverId).get(fresh)
+      return reply.ok ? reply.value.value : { state: 'failed', url: '', detail: reply.error.kind }
+    },
+    wrote(serverId) {
+      present.wrote(serverId)
+      singles.of(serverId).outdate()
+      advertised.of(serverId).outdate()
+    },
+    expirePeople: people.clear,
+    subscribe: (listener) => void listeners.push(listener),
+  }
+} // prettier-ignore
+
+const iso = (at: number): string => new Date(at).toISOString()
+
+type Read = { readonly server: VirtualServer; readonly askedAt: number; readonly answeredAt: number }
+
+/** What a reading of a server belongs to. In: the connection's id. The configuration is told by a digest of what may be shown of it. */
+export function validityOf(connection: string, { server, askedAt, answeredAt }: Read): Validity {
+  const { version, oauthEnabled } = server
+  const shown = canonicalJson({ version, oauthEnabled, config: redactConfig(server.oauthConfig) })
+  const configuration = createHash('sha256').update(shown).digest('hex').slice(0, 16)
+  return { connection, serverId: server.id, version, configuration, askedAt: iso(askedAt), answeredAt: iso(answeredAt) }
+} // prettier-ignore
+
+/** As many of a kind as are in use; the one asked for longest ago makes room. */
+function remembered<K, T>(most: number, make: (key: K) => T) {
+  const known = new Map<K, T>()
+  return {
+    of(key: K): T {
+      const one = known.get(key) ?? make(key)
+      known.delete(key)
+      known.set(key, one)
+      const oldest = known.size > most ? known.keys().next() : null
+      if (oldest?.done === false) known.delete(oldest.value)
+      return one
+    },
+    clear: () => known.clear(),
+  }
+}
+
+export type { Fact }

@@ -1,0 +1,132 @@
+import type { WantedChange } from '../../shared/change/review.ts'
+import type { FleetView } from '../../shared/fleet/view.ts'
+import { useOpenReport } from '../bench/report-view.tsx'
+import { BatchSheet, type BatchWish } from '../change/batch-sheet.tsx'
+import { ReviewSheet } from '../change/review-sheet.tsx'
+import { useConnection } from '../reading/connection.tsx'
+import { useInfo } from '../reading/info.tsx'
+import { useShelf } from '../reading/shelf.tsx'
+import { useMemoryOnly } from '../ui/memory-only.tsx'
+import { useToasts } from '../ui/toast.tsx'
+import { commandsFor } from './commands.tsx'
+import { Palette } from './palette.tsx'
+import type { Place, ScreenId } from './screens.tsx'
+import { ShortcutsSheet } from './shortcuts-sheet.tsx'
+import { SignInSheet } from './sign-in-sheet.tsx'
+import type { Session } from './use-session.ts'
+
+export type Overlay = 'palette' | 'keys' | 'sign-in'
+
+/** A review of one server that outlives the screen it was asked from. */
+export type Wanted = { readonly serverId: string; readonly wanted: WantedChange }
+
+type OverlaysProps = {
+  readonly open: Overlay | null
+  readonly onOpen: (overlay: Overlay | null) => void
+  readonly reviewing: Wanted | null
+  readonly onReview: (wanted: Wanted | null) => void
+  readonly batch: BatchWish | null
+  readonly onBatch: (wish: BatchWish | null) => void
+  /** What would take back the last change that was applied; null: nothing can. */
+  readonly onApplied: (undo: Wanted | null) => void
+  readonly place: Place
+  /** The newest list of servers; null before the first. */
+  readonly fleet: FleetView | null
+  readonly session: Session
+  readonly onGo: (to: Place) => void
+  readonly onGoTo: (id: ScreenId) => void
+  readonly onDisconnect: () => void
+}
+
+/** What lies above the screens: reviews, the palette, the keys, the sign-in and a saved diagnosis. */
+export function Overlays(props: OverlaysProps) {
+  const { open, onOpen, reviewing, onReview, batch, onBatch, session } = props
+  const { connection, refresh } = useConnection()
+  const saved = useOpenReport()
+  const close = () => onOpen(null)
+  const undoOf = (serverId: string, changeId: string): Wanted => ({
+    serverId,
+    wanted: { kind: 'undo', changeId },
+  })
+  return (
+    <>
+      {reviewing && (
+        <ReviewSheet
+          key={JSON.stringify(reviewing)}
+          serverId={reviewing.serverId}
+          wanted={reviewing.wanted}
+          onClose={() => onReview(null)}
+          onApplied={({ outcome, record }) => {
+            props.onApplied(outcome === 'confirmed' ? undoOf(reviewing.serverId, record.id) : null)
+            refresh()
+          }}
+          onUndo={(changeId) => onReview(undoOf(reviewing.serverId, changeId))}
+        />
+      )}
+      {batch && (
+        <BatchSheet
+          key={JSON.stringify(batch)}
+          wish={batch}
+          onClose={() => onBatch(null)}
+          onApplied={refresh}
+          onNext={onBatch}
+        />
+      )}
+      {open === 'palette' && <Commands {...props} openReport={saved.open} onClose={close} />}
+      {saved.sheet}
+      {open === 'keys' && <ShortcutsSheet onClose={close} />}
+      {open === 'sign-in' && connection && (
+        <SignInSheet
+          connection={connection}
+          onClose={close}
+          onSignedIn={() => {
+            close()
+            session.signedIn()
+            refresh()
+          }}
+        />
+      )}
+    </>
+  )
+}
+
+type CommandsProps = OverlaysProps & { readonly openReport: () => void; readonly onClose: () => void }
+
+/** The palette with what can be done here and now. */
+function Commands({ place, session, onOpen, onReview, onGo, onGoTo, onDisconnect, ...rest }: CommandsProps) {
+  const { connection, refresh } = useConnection()
+  const { tokens, selected, forget, demoToken } = useShelf()
+  const { setTheme } = useInfo()
+  const { fail } = useToasts()
+  const memoryOnly = useMemoryOnly()
+  const takeDemoToken = async (server: string) => {
+    const result = await demoToken(server)
+    if (result.ok) onGo({ at: 'bench', server })
+    else fail(result.error)
+  }
+  return (
+    <Palette
+      onClose={rest.onClose}
+      commands={commandsFor({
+        connection,
+        fleet: rest.fleet,
+        place,
+        token: tokens.find(({ id }) => id === selected) ?? null,
+        hasTokens: tokens.length > 0,
+        go: onGo,
+        goTo: onGoTo,
+        review: (serverId, wanted) => onReview({ serverId, wanted }),
+        refresh,
+        openDemo: session.openDemo,
+        demoToken: (serverId) => void takeDemoToken(serverId),
+        forgetAll: () => void forget(null),
+        openReport: rest.openReport,
+        memoryOnly,
+        signIn: () => onOpen('sign-in'),
+        disconnect: onDisconnect,
+        setTheme,
+        showKeys: () => onOpen('keys'),
+      })}
+    />
+  )
+}

@@ -1,0 +1,129 @@
+import { useEffect, useState } from 'react'
+import type { WantedChange } from '../../shared/change/review.ts'
+import type { BatchWish } from '../change/batch-sheet.tsx'
+import { ReviewHost } from '../change/review-host.ts'
+import { UnfinishedBanner } from '../change/unfinished-banner.tsx'
+import { useUnfinished } from '../change/use-unfinished.ts'
+import { useConnection } from '../reading/connection.tsx'
+import { useSeenFleet } from '../reading/seen.ts'
+import { useOpenCards } from '../watch/use-guard.ts'
+import styles from './app.module.css'
+import { Band } from './band.tsx'
+import { Overlays, type Overlay, type Wanted } from './overlays.tsx'
+import { Rail } from './rail.tsx'
+import { screenOf, SCREENS, type Acts, type ScreenId } from './screens.tsx'
+import { StatusBar } from './status-bar.tsx'
+import { useGlobalKeys } from './use-global-keys.ts'
+import { useSession } from './use-session.ts'
+import { useTaking } from './use-taking.ts'
+import { useTrail } from './use-trail.ts'
+
+/** The frame around the screens: the band, the rail, the status bar, and what lies above them. */
+export function Shell() {
+  const { connection, refresh } = useConnection()
+  const fleet = useSeenFleet()
+  const { place, go, back, begin } = useTrail()
+  const [overlay, setOverlay] = useState<Overlay | null>(null)
+  const [reviewing, review] = useState<Wanted | null>(null)
+  const [batch, runBatch] = useState<BatchWish | null>(null)
+  const [applied, setApplied] = useState<Wanted | null>(null)
+  const [unfinished, forgetUnfinished] = useUnfinished()
+  const session = useSession(
+    () => begin({ at: 'fleet' }),
+    () => setOverlay('sign-in'),
+  )
+
+  const home = () => begin({ at: connection ? 'fleet' : 'connect' })
+  const goTo = (id: ScreenId) => {
+    const to = screenOf(id)
+    if ((to.needsConnection && !connection) || id === 'fleet') home()
+    else
+      go({ at: id, ...(to.keepsServer === true && place.server !== undefined && { server: place.server }) })
+  }
+  const openReview = (serverId: string, wanted: WantedChange) => review({ serverId, wanted })
+  const acts: Acts = {
+    go,
+    home,
+    connected: session.opened,
+    batch: (title, serverIds, wanted) =>
+      runBatch({ title, items: serverIds.map((serverId) => ({ serverId, wanted })) }),
+    undo: (changeId, serverId) => openReview(serverId, { kind: 'undo', changeId }),
+    restore: ({ serverId, snapshotId }) => openReview(serverId, { kind: 'restore-seen', snapshotId }),
+  }
+  const cards = useOpenCards((card) => connection && go({ at: 'watch', card }), refresh)
+  const disconnect = () => {
+    begin({ at: 'connect' })
+    session.close()
+  }
+
+  useEffect(() => {
+    document.documentElement.dataset['env'] = connection?.profile.environment ?? 'none'
+  }, [connection])
+  useTaking(connection !== null && (place.at === 'fleet' || place.at === 'server'))
+  useGlobalKeys({
+    palette: () => setOverlay('palette'),
+    keys: () => setOverlay('keys'),
+    refresh,
+    back,
+    demo: () => place.at === 'connect' && session.openDemo(),
+    undo: () => applied && review(applied),
+    screen: (key) => {
+      const to = SCREENS.find((screen) => screen.key === key)
+      if (to) goTo(to.id)
+      return to !== undefined
+    },
+  })
+
+  const screen = screenOf(place.at)
+  return (
+    <div className={styles['app']}>
+      <Band
+        connection={connection}
+        expired={session.expired}
+        onRefresh={refresh}
+        onSignIn={() => setOverlay('sign-in')}
+        onDisconnect={disconnect}
+        onAccess={session.setAccess}
+      />
+      <Rail
+        place={place}
+        connected={connection !== null}
+        counts={connection && fleet ? { fleet: fleet.rows.length } : {}}
+        badges={connection ? { watch: cards } : {}}
+        onGo={goTo}
+      />
+      <main className={styles['main']}>
+        {unfinished && connection && (
+          <UnfinishedBanner
+            found={unfinished}
+            onClose={forgetUnfinished}
+            onHistory={() => goTo('history')}
+            onResume={({ items, total }) => {
+              forgetUnfinished()
+              runBatch({ title: `Go on with ${items.length} of ${total} servers`, items })
+            }}
+          />
+        )}
+        <ReviewHost value={openReview}>
+          <screen.component place={place} acts={acts} />
+        </ReviewHost>
+      </main>
+      <StatusBar keys={screen.keys} onLog={() => go({ at: 'network' })} onKeys={() => setOverlay('keys')} />
+      <Overlays
+        open={overlay}
+        onOpen={setOverlay}
+        reviewing={reviewing}
+        onReview={review}
+        batch={batch}
+        onBatch={runBatch}
+        onApplied={setApplied}
+        place={place}
+        fleet={fleet}
+        session={session}
+        onGo={go}
+        onGoTo={goTo}
+        onDisconnect={disconnect}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,108 @@
+import { useEffect, useRef, useState } from 'react'
+import { errorText } from '../../shared/kernel/error-text.ts'
+import type { Connection } from '../../shared/connection/view.ts'
+import { call, on } from '../bridge.ts'
+import { useConnection } from '../reading/connection.tsx'
+import { useInfo } from '../reading/info.tsx'
+import { bringBackDrafts } from '../server/form/drafts.ts'
+import { useToasts } from '../ui/toast.tsx'
+import { useOpening } from './use-opening.ts'
+
+export type Session = {
+  /** The sign-in ended: what is on the screen stays, and nothing new is read. */
+  readonly expired: boolean
+  readonly signedIn: () => void
+  /** A gateway was opened: by the connect screen, the demo, or found open when the page was loaded again. */
+  readonly opened: (connection: Connection) => void
+  readonly openDemo: () => void
+  readonly setAccess: (readOnly: boolean) => void
+  readonly close: () => void
+}
+
+/** The coming and going of the gateway. In: what the window does when one was opened, and when a sign-in ended. */
+export function useSession(begin: () => void, onExpired: () => void): Session {
+  const { info } = useInfo()
+  const { setConnection } = useConnection()
+  const { show, fail } = useToasts()
+  const [expired, setExpired] = useState(false)
+  const opened = useOpening(() => {
+    setExpired(false)
+    begin()
+  })
+  const latest = useRef({ opened, onExpired })
+  useEffect(() => {
+    latest.current = { opened, onExpired }
+  })
+
+  // A page that was loaded again finds the gateway still open in the main process.
+  useEffect(() => {
+    let here = true
+    void call('connection.current', {}).then((result) => {
+      if (!here || !result.ok || !result.value.connection) return
+      latest.current.opened(result.value.connection)
+      void bringBackDrafts(result.value.connection.baseUrl).then((servers) => {
+        if (!here || servers === 0) return
+        const title = servers === 1 ? '1 unsent edit is kept' : `${servers} unsent edits are kept`
+        show({
+          tone: 'info',
+          title,
+          text: 'The page was loaded again. Go on under Settings of the server.',
+        })
+      })
+    })
+    return () => {
+      here = false
+    }
+  }, [show])
+
+  useEffect(
+    () =>
+      on('connection.expired', () => {
+        setExpired(true)
+        latest.current.onExpired()
+      }),
+    [],
+  )
+
+  const opening = useRef(false)
+  const openDemo = async () => {
+    if (opening.current) return
+    opening.current = true
+    const result = await call('connection.demo', {})
+    opening.current = false
+    if (result.ok && result.value.connection) {
+      opened(result.value.connection)
+      return
+    }
+    const failed = result.ok ? result.value.ladder.find((rung) => rung.error)?.error : result.error
+    if (failed?.kind === 'cancelled') return
+    const says = failed ? errorText(failed) : null
+    show({ tone: 'bad', title: says?.title ?? 'The demo did not open', text: says?.explanation ?? '' })
+  }
+  const started = useRef(false)
+  const wantsDemo = info?.startDemo === true
+  const startDemo = useRef(openDemo)
+  useEffect(() => {
+    startDemo.current = openDemo
+  })
+  useEffect(() => {
+    if (!wantsDemo || started.current) return
+    started.current = true
+    void startDemo.current()
+  }, [wantsDemo])
+
+  return {
+    expired,
+    signedIn: () => setExpired(false),
+    opened,
+    openDemo: () => void openDemo(),
+    setAccess: (readOnly) =>
+      void call('connection.access', { readOnly }).then((result) =>
+        result.ok ? setConnection(result.value.connection) : fail(result.error),
+      ),
+    close: () => {
+      setConnection(null)
+      void call('connection.close', {})
+    },
+  }
+}

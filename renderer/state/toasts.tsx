@@ -1,1 +1,0 @@
-export { ToastProvider, useToasts, type Toast } from '../ui/toast.tsx'

@@ -1,0 +1,67 @@
+import { createContext, useContext, useState, type ReactNode } from 'react'
+import { call } from '../bridge.ts'
+import { useConnection } from '../reading/connection.tsx'
+import { useInfo } from '../reading/info.tsx'
+import { useShelf } from '../reading/shelf.tsx'
+import { Button } from './button.tsx'
+import { Sheet } from './sheet.tsx'
+
+const Context = createContext<(() => void) | null>(null)
+
+/** Whether nothing is written to the disk, and how to ask for the other way. */
+export function useMemoryOnly(): { readonly on: boolean; readonly ask: () => void } {
+  const ask = useContext(Context)
+  if (!ask) throw new Error('no memory-only mode here')
+  return { on: useInfo().info?.memoryOnly ?? false, ask }
+}
+
+/**
+ * Memory-only mode for all that is below. It begins at once where nothing is held; where something would be lost, and always
+ * before it ends, that is said first.
+ */
+export function MemoryOnlyProvider({ children }: { readonly children: ReactNode }) {
+  const { info } = useInfo()
+  const { connection } = useConnection()
+  const { tokens } = useShelf()
+  const [asking, setAsking] = useState(false)
+  const on = info?.memoryOnly ?? false
+  const go = () => void call('settings.memory-only', { on: !on })
+  const holds = connection !== null || tokens.length > 0
+  const lost = [
+    connection && 'the open connection',
+    tokens.length > 0 && (tokens.length === 1 ? '1 token' : `${tokens.length} tokens`),
+    on && 'every test and entry made since it began',
+  ].filter((part) => part !== false && part !== null)
+  return (
+    <Context value={() => (on || holds ? setAsking(true) : go())}>
+      {children}
+      {asking && (
+        <Sheet
+          title={on ? 'Leave memory-only mode?' : 'Write nothing to this computer?'}
+          size="small"
+          onClose={() => setAsking(false)}
+          footer={
+            <>
+              <Button onPress={() => setAsking(false)}>Stay</Button>
+              <Button variant="primary" onPress={go}>
+                {on ? 'Leave and lose it' : 'Use memory only'}
+              </Button>
+            </>
+          }
+        >
+          <p>
+            <b>Lost now:</b> {list(lost)}.
+          </p>
+          <p>
+            {on
+              ? 'The history, the saved gateways and the kept sign-ins from before come back; they were not touched.'
+              : 'History, log and sign-ins then stay in memory and are gone when you leave or quit. Changes are switched off: one that is not written down first could not be settled after a crash.'}
+          </p>
+        </Sheet>
+      )}
+    </Context>
+  )
+}
+
+const list = (parts: readonly string[]): string =>
+  parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`

@@ -1,0 +1,128 @@
+import { foundSays } from '../token/found-words.ts'
+import { recognise, type Recognised } from '../token/recognise.ts'
+import type { PasteAnswer, PasteContext } from './answer.ts'
+import { authorizationRequest } from './authorization.ts'
+import { challenge } from './challenge.ts'
+import { clientConfig } from './client-config.ts'
+import { clientLog } from './client-log.ts'
+import { jwks, resourceMetadata, serverMetadata } from './documents.ts'
+import { aboutAddress, doorOf } from './doors.ts'
+import { gatewayAnswer, gatewayLog } from './gateway-log.ts'
+import { openPaste, type Paste } from './paste.ts'
+import { providerError } from './provider-error.ts'
+import { tokenAnswer, type TokenAnswer } from './tokens.ts'
+import { joined } from './answer.ts'
+
+export const NOTHING = 'Nothing was recognised: no token, no document, no error'
+
+/** A paste with all that was recognised in it. */
+export interface Read {
+  readonly recognised: Recognised
+  /** What is said of the tokens; null where there is none. */
+  readonly tokens: TokenAnswer | null
+  /** What else it holds, the most telling first. */
+  readonly answers: readonly PasteAnswer[]
+}
+
+/** Longer texts are searched for tokens only. */
+const LONGEST = 4_000_000
+
+/**
+ * Reads whatever was pasted. In: the text, the server it is for where one is chosen, and the time in seconds. Out: tokens and answers. Asks
+ * nobody, checks no signature, and keeps nothing.
+ */
+export function readPaste(pasted: string, context: PasteContext | null, now: number): Read {
+  const recognised = recognise(pasted)
+  if (pasted.length > LONGEST) return { recognised, tokens: null, answers: [] }
+  const paste = openPaste(pasted)
+  const tokens = tokenAnswer(recognised, paste, context, now)
+  return { recognised, tokens, answers: answersIn(paste, context, tokens !== null) }
+}
+
+/** What a paste holds besides tokens. */
+export function answersIn(
+  paste: Paste,
+  context: PasteContext | null,
+  hasTokens: boolean,
+): readonly PasteAnswer[] {
+  const logs = gatewayLog(paste)
+  const errors = providerError(paste)
+  const configs = clientConfig(paste, context)
+  // A client's settings name no failure, and the gateway's own lines are not a client's.
+  const clients = logs.length > 0 || configs.length > 0 ? [] : clientLog(paste, context, errors[0] ?? null)
+  const candidates = [
+    ...authorizationRequest(paste, context),
+    ...challenge(paste, context),
+    ...resourceMetadata(paste, context),
+    ...serverMetadata(paste),
+    ...jwks(paste),
+  ]
+  const loud = clients.length > 0 || logs.length > 0
+  const beside = candidates.filter(({ calm }) => !calm || !loud).map(({ calm: _calm, ...answer }) => answer)
+  const found = [
+    ...logs,
+    ...clients,
+    ...configs.map(({ calm: _calm, ...answer }) => answer),
+    ...errors,
+    ...beside,
+  ]
+  const answers = logs.length > 0 ? [] : gatewayAnswer(paste)
+  if (found.length + answers.length > 0) return [...found, ...answers]
+  return hasTokens ? [] : addressAlone(paste, context)
+}
+
+/** An address of a gateway and nothing else: its door is said. */
+function addressAlone({ text, urls }: Paste, context: PasteContext | null): readonly PasteAnswer[] {
+  const [url] = urls
+  const door = url === undefined || text.trim().length > url.length + 40 ? null : doorOf(url)
+  if (url === undefined || door === null) return []
+  const { means, cure } = joined(
+    aboutAddress(url, context),
+    'Give it to the client, let it sign in, and paste what it says if that fails.',
+  )
+  return [
+    {
+      kind: 'address',
+      first: `A gateway's address: ${door.right ? 'the right door' : 'another door'}`,
+      whose: 'The gateway’s.',
+      means:
+        means === ''
+          ? 'This is the address at which a virtual server takes tokens of its identity providers.'
+          : means,
+      cure,
+    },
+  ]
+}
+
+/** One text of several answers, the more special ones first: as `claimcheck explain` prints them. */
+export interface Explained {
+  readonly understood: boolean
+  /** What was found, one line each. */
+  readonly firsts: readonly string[]
+  readonly whose: string
+  readonly means: string
+  readonly cure: string
+}
+
+export function explained({ recognised, tokens, answers }: Read): Explained {
+  const things = [...answers, ...(tokens === null ? [] : [tokens])]
+  if (things.length === 0) {
+    const why = recognised.why === '' ? foundSays(recognised.found).used : recognised.why
+    return {
+      understood: false,
+      firsts: [NOTHING],
+      whose: 'Not known.',
+      means: `${why}.`,
+      cure: 'Paste the token, the whole answer with its headers, the line of the log, or the document as it came.',
+    }
+  }
+  const once = (texts: readonly string[]): string =>
+    [...new Set(texts.filter((text) => text !== ''))].join(' ')
+  return {
+    understood: true,
+    firsts: [...new Set([...(tokens === null ? [] : [tokens.first]), ...answers.map(({ first }) => first)])],
+    whose: once(things.map(({ whose }) => whose)),
+    means: once(things.map(({ means }) => means)),
+    cure: once(things.map(({ cure }) => cure)),
+  }
+}

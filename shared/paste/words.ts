@@ -1,0 +1,75 @@
+import { looksSecret } from '../token/kinds.ts'
+import { visible } from '../kernel/visible.ts'
+
+/*
+ * The one door through which text of a stranger's paste gets into an answer: what could be a secret is left out, what would not be seen
+ * is written out, and nothing is longer than a line.
+ */
+
+const LONGEST = 160
+
+/** Words of a stranger, fit to be shown: on one line, without anything that looks like a secret. */
+export function said(text: string, most = LONGEST): string {
+  const plain = text
+    .slice(0, 4_000)
+    .replace(/[\w.~+/=-]{16,}/g, (word) => (isName(word) ? word : '…'))
+    .replace(/\s+/g, ' ')
+    .trim()
+  const short = plain.length > most ? `${plain.slice(0, most - 1)}…` : plain
+  return visible(short)
+}
+
+// Hosts, paths, scopes and codes are made of words; a secret is not.
+const isName = (word: string): boolean =>
+  !/^e[yw]/.test(word) &&
+  word
+    .split(/[./_=+~-]+/)
+    .every((part) => part.length < 24 && !(part.length >= 12 && looksSecret(`${part}aaaa`, false)))
+
+/** A URL as it may be shown: without user, query and fragment, and with no part of its path that could be a secret. Null where it is none. */
+export function address(text: string): string | null {
+  const url = urlOf(text)
+  if (url === null) return null
+  const path = url.pathname
+    .split('/')
+    .map((part) => (isId(part) || isName(part) ? part : '…'))
+    .join('/')
+  return visible(`${url.protocol}//${url.host}${path === '/' ? '' : path}`).slice(0, 200)
+}
+
+/** Ids of servers and tenants are no secrets, though they look like one. */
+const isId = (part: string): boolean =>
+  /^[0-9a-f]{32}$/i.test(part) || /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(part)
+
+/** An http or https URL; null for anything else. */
+export function urlOf(text: string): URL | null {
+  if (text.length > 8_192) return null
+  try {
+    const url = new URL(text.trim())
+    return url.protocol === 'https:' || url.protocol === 'http:' ? url : null
+  } catch {
+    return null
+  }
+}
+
+export const hostShown = (text: string): string => visible(urlOf(text)?.host ?? '').slice(0, 120)
+
+/** True for this computer and for addresses and names that only exist inside a network. */
+export function isInner(url: URL): boolean {
+  const host = url.hostname
+  return (
+    isLoopback(url) ||
+    /^(10|192\.168|172\.(1[6-9]|2\d|3[01]))\./.test(host) ||
+    /\.(svc|local|internal|cluster|lan)$/.test(host) ||
+    (!host.includes('.') && !host.startsWith('['))
+  )
+}
+
+export const isLoopback = (url: URL): boolean =>
+  /^(localhost|127\..*|\[::1\]|0\.0\.0\.0)$/.test(url.hostname) || url.hostname.endsWith('.localhost')
+
+/** Scopes, audiences and the like in a sentence: a few of them, shown as they may be. */
+export function list(values: readonly string[], most = 6): string {
+  const shown = values.slice(0, most).map((value) => address(value) ?? said(value, 80))
+  return values.length > most ? `${shown.join(', ')} and ${values.length - most} more` : shown.join(', ')
+}
