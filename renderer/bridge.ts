@@ -43,11 +43,24 @@ export function onAnswer<C extends Call>(name: C, listener: (value: Output<C>) =
   }
 }
 
+const failed = new Set<(name: Call, error: AppError) => void>()
+
+/** Sees the calls that failed, whoever made them. */
+export function onFailure(listener: (name: Call, error: AppError) => void): () => void {
+  failed.add(listener)
+  return () => {
+    failed.delete(listener)
+  }
+}
+
 /** Asks the main process. Never rejects: a reply of another form than the contract's is an error like any other. */
 export async function call<C extends Call>(name: C, input: Input<C>): Promise<Result<Output<C>, AppError>> {
   try {
     const reply = envelope.parse(await window.claimcheck.call(name, input))
-    if (!reply.ok) return err(reply.error)
+    if (!reply.ok) {
+      for (const listener of failed) listener(name, reply.error)
+      return err(reply.error)
+    }
     // The schema is picked by the same name the output type is, which the compiler cannot see.
     const value = calls[name].output.parse(reply.value) as Output<C>
     for (const listener of answered) listener(name, value)

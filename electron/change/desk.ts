@@ -127,7 +127,7 @@ export function createChangeDesk(deps: ChangeDeps) {
     const { scene, profile } = opened.value
     const reading = await scene.readServer(serverId)
     if (!reading.ok) return reading
-    const { server, inexact } = reading.value
+    const { server, inexact, of } = reading.value
     if (inexact !== null) return err(notExact(inexact))
     const secrets = secretsFor(wanted)
     if (!secrets.ok) return secrets
@@ -165,7 +165,8 @@ export function createChangeDesk(deps: ChangeDeps) {
     for (const [id, { at }] of pending) if (deps.now() - at > PLAN_LIFE) pending.delete(id)
     pending.set(planId, entry)
     const diagnosis = afterwards.find(({ id }) => id === tokenId)?.after ?? null
-    return ok({ board, diagnosis, review: reviewOf(planId, entry, scene.gateway, wanted.kind, deps.now()) })
+    const review = reviewOf(planId, entry, scene.gateway, wanted.kind, deps.now())
+    return ok({ board, diagnosis, review, of: of ?? null })
   }
 
   /** Settings being typed: from one reading a minute, with the facts gathered then. A new issuer is not asked, so it decides nothing. */

@@ -69,7 +69,7 @@ async function probe(
   open: OpenGateway,
   entry: ShelfEntry,
   serverId: string,
-  { server, diagnosis }: Judged,
+  { server, diagnosis, of }: Judged,
   mayWrite: boolean,
   at: string,
 ): Promise<Result<ProbeReport, AppError>> {
@@ -95,6 +95,8 @@ async function probe(
     configChanged: after.ok && canonicalJson(before) !== canonicalJson(now),
     configDiff: after.ok ? keyDiff(before, now) : [],
     at,
+    of,
+    left: after.ok ? after.value.of : null,
   })
 }
 

@@ -1,3 +1,4 @@
+import type { Validity } from '../../shared/connection/validity.ts'
 import type { ClientId } from '../../shared/contextforge/board.ts'
 import type { GatewayContext, VirtualServer } from '../../shared/contextforge/server.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
@@ -7,6 +8,13 @@ import { emailOf } from '../../shared/contextforge/steps/person.ts'
 import type { Clock, Facts, UserFact } from '../../shared/contextforge/facts.ts'
 import type { AdvertisedReading } from '../../shared/contextforge/advertised.ts'
 import { gatherIssuerFacts, type Get } from '../issuer/gather.ts'
+
+/** One server as it was read; `of` is missing where nobody keeps what was read. */
+export type SceneServer = {
+  readonly server: VirtualServer
+  readonly inexact: string | null
+  readonly of?: Validity
+}
 
 /** What is needed of an open connection to gather the facts about a token. */
 export interface Scene {
@@ -21,9 +29,7 @@ export interface Scene {
   readonly wasLearned: (server: VirtualServer) => boolean
   /** Lets issuers be asked that the operator is about to name; left out where nobody keeps a list of hosts. */
   readonly agree?: (issuers: readonly string[]) => void
-  readonly readServer: (
-    serverId: string,
-  ) => Promise<Result<{ readonly server: VirtualServer; readonly inexact: string | null }, AppError>>
+  readonly readServer: (serverId: string) => Promise<Result<SceneServer, AppError>>
 }
 
 /**

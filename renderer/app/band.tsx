@@ -1,12 +1,13 @@
 import type { Connection } from '../../shared/connection/view.ts'
 import { IconButton } from '../ui/button.tsx'
-import { leftSays } from '../../shared/kernel/times.ts'
+import { errorText } from '../../shared/kernel/error-text.ts'
+import { ageSays, leftSays, readMoment } from '../../shared/kernel/times.ts'
 import { Time } from '../ui/clock.tsx'
 import { cx } from '../ui/cx.ts'
 import { Icon, type IconName } from '../ui/icon.tsx'
 import { Menu } from '../ui/menu.tsx'
 import { Button } from 'react-aria-components'
-import { useAsOf } from '../reading/seen.ts'
+import { useAsOf, useGone, type Gone } from '../reading/seen.ts'
 import { useNow } from '../ui/use-now.ts'
 import { useMemoryOnly } from '../ui/memory-only.tsx'
 import styles from './band.module.css'
@@ -29,10 +30,16 @@ const TAGS: Readonly<Record<'PROD' | 'STAGE' | 'DEV', IconName>> = {
 /** Always in sight, above every sheet: where you are about to write, as whom, and how old the picture is. */
 export function Band({ connection, expired, onRefresh, onSignIn, onDisconnect, onAccess }: BandProps) {
   const asOf = useAsOf()
+  const gone = useGone()
   const memoryOnly = useMemoryOnly()
   const environment = connection?.profile.environment ?? null
   return (
-    <header className={styles['band']} data-env={environment ?? 'none'} aria-label="Gateway">
+    <header
+      className={styles['band']}
+      data-env={environment ?? 'none'}
+      data-gone={connection !== null && gone !== null}
+      aria-label="Gateway"
+    >
       <span className={styles['tag']}>
         <Icon name={environment ? TAGS[environment] : 'plug'} size={14} />
         {environment ?? 'NO GATEWAY'}
@@ -90,21 +97,21 @@ export function Band({ connection, expired, onRefresh, onSignIn, onDisconnect, o
               <Icon name="warning" size={12} label="version not verified" />
             )}
           </span>
-          <i className={cx(styles['sep'], styles['opt'])} />
-          <span className={cx(styles['item'], styles['opt'])}>
-            <Icon name={connection.profile.readOnly || memoryOnly.on ? 'lock' : 'edit'} size={14} />
-            {memoryOnly.on
-              ? 'Changes are off'
-              : connection.profile.readOnly
-                ? 'Read-only profile'
-                : 'Writable, every change is reviewed'}
-          </span>
+          {gone === null ? (
+            <>
+              <i className={cx(styles['sep'], styles['opt'])} />
+              <Access readOnly={connection.profile.readOnly} memoryOnly={memoryOnly.on} />
+            </>
+          ) : (
+            <GoneNote gone={gone} />
+          )}
           <span className={styles['right']}>
             <SignedIn connection={connection} expired={expired} onSignIn={onSignIn} />
             <i className={styles['sep']} />
             {asOf !== null && (
               <span className={styles['item']}>
                 as of <Time at={asOf} />
+                {gone !== null && <Age since={asOf} />}
               </span>
             )}
             <IconButton icon="refresh" size={14} label="Refresh" onPress={onRefresh} />
@@ -119,6 +126,41 @@ export function Band({ connection, expired, onRefresh, onSignIn, onDisconnect, o
       )}
     </header>
   )
+}
+
+function Access({ readOnly, memoryOnly }: { readonly readOnly: boolean; readonly memoryOnly: boolean }) {
+  const says = memoryOnly
+    ? 'Changes are off'
+    : readOnly
+      ? 'Read-only profile'
+      : 'Writable, every change is reviewed'
+  return (
+    <span className={cx(styles['item'], styles['opt'])}>
+      <Icon name={readOnly || memoryOnly ? 'lock' : 'edit'} size={14} />
+      {says}
+    </span>
+  )
+}
+
+/** The gateway does not answer: what is on the screen is what was read last, and nothing can be sent. */
+function GoneNote({ gone }: { readonly gone: Gone }) {
+  const says = errorText(gone.error)
+  return (
+    <span className={styles['gone']} role="status" title={`${says.title}. ${says.explanation}`}>
+      <Icon name="offline" size={14} />
+      <b>Offline</b>{' '}
+      <span>
+        no answer since <Time at={gone.since} />
+      </span>
+    </span>
+  )
+}
+
+/** How old what was read is, told anew every few seconds. */
+function Age({ since }: { readonly since: string }) {
+  const now = useNow(5_000)
+  const read = readMoment(since)
+  return read === null ? null : <span>{ageSays((now - read) / 1000)}</span>
 }
 
 type SignedInProps = Pick<BandProps, 'expired' | 'onSignIn'> & { readonly connection: Connection }

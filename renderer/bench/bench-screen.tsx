@@ -1,6 +1,7 @@
 import { useState, type ReactNode } from 'react'
 import { errorText } from '../../shared/kernel/error-text.ts'
 import type { Connection } from '../../shared/connection/view.ts'
+import { isPresent, type Validity } from '../../shared/connection/validity.ts'
 import type { ProbeReport } from '../../shared/probe/view.ts'
 import type { ReportParts } from '../../shared/report/build.ts'
 import { againSays, type Again } from '../../shared/token/again.ts'
@@ -74,6 +75,7 @@ export function BenchScreen({
       server: { id: serverId, name: test.value.serverName },
       token,
       diagnosis,
+      of: test.value.of,
       testedAt: test.value.testedAt,
       live: live?.about === about ? live.report : null,
       madeBy: `Claimcheck ${info?.version ?? ''}`.trim(),
@@ -127,6 +129,7 @@ export function BenchScreen({
           diagnosis={diagnosis}
           token={token}
           clock={test.value?.clock ?? null}
+          of={test.value?.of ?? null}
           effects={effects.value?.effects ?? []}
           step={step}
           question={question}
@@ -136,7 +139,8 @@ export function BenchScreen({
           onSettings={() => serverId !== null && onOpenSettings(serverId)}
           onSent={(report) => {
             setLive({ about, report })
-            if (report.configChanged) retest()
+            // The answer is about a later state of the server than the verdict beside it.
+            if (report.configChanged || !isSame(report.of, test.value?.of ?? null)) retest()
           }}
           onCopied={(done) =>
             show({ tone: done ? 'ok' : 'bad', title: done ? 'Copied' : 'The clipboard refused', text: '' })
@@ -149,6 +153,10 @@ export function BenchScreen({
     </ScreenFrame>
   )
 }
+
+/** Whether both are about one state of the server, or that is not known. */
+const isSame = (one: Validity | null, other: Validity | null): boolean =>
+  one === null || other === null || isPresent(one, other)
 
 /** The step that explains the verdict: where the gateway stops, else what could not be known, else the last. */
 function blockingStep(diagnosis: Diagnosis | null): StepId | null {

@@ -5,9 +5,9 @@ import type { WantedChange } from '../../shared/change/review.ts'
 import { diffLines } from '../../shared/change/words.ts'
 import { errorText } from '../../shared/kernel/error-text.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
+import { agreedThen, answerNow, type JudgedNow } from '../../shared/probe/now.ts'
 import { probeCurl, probeSays, statusWord } from '../../shared/probe/words.ts'
 import type { ProbeReport } from '../../shared/probe/view.ts'
-import type { Prediction } from '../../shared/contextforge/diagnosis.ts'
 import { call } from '../bridge.ts'
 import { Note } from '../ui/note.tsx'
 import { useKeys } from '../ui/use-keys.ts'
@@ -22,7 +22,8 @@ import styles from './probe.module.css'
 
 type ProbeProps = {
   readonly question: { readonly tokenId: string; readonly serverId: string }
-  readonly prediction: Prediction
+  /** What is known now: an answer that was given before is shown as old. */
+  readonly now: JudgedNow
   readonly baseUrl: string
   readonly headerName: string
   readonly board: Board
@@ -33,7 +34,7 @@ type ProbeProps = {
 
 /** The live test: exactly one `initialize`, shown before it is sent, and its answer beside what was predicted. */
 export function Probe(props: ProbeProps) {
-  const { question, prediction, baseUrl, board, onSent } = props
+  const { question, now, baseUrl, board, onSent } = props
   const [report, setReport] = useState<ProbeReport | null>(null)
   const [error, setError] = useState<AppError | null>(null)
   const [busy, setBusy] = useState(false)
@@ -41,6 +42,7 @@ export function Probe(props: ProbeProps) {
   const curl = probeCurl(baseUrl, question.serverId, props.headerName || 'Authorization')
   const controls = useControls(question)
   const wouldWrite = error?.kind === 'probe-would-write'
+  const worth = report && answerNow(report, now)
 
   const send = (mayLearn: boolean) => {
     if (busy) return
@@ -101,15 +103,17 @@ export function Probe(props: ProbeProps) {
       )}
       {!wouldWrite && (
         <div className={styles['row']}>
-          <span>
-            Predicted <Status status={prediction.status} />
-          </span>
-          {report && (
+          <span className={cx(styles['figures'], worth?.old === true && styles['old'])}>
             <span>
-              Actual <Status status={report.actual.status} />
+              Predicted <Status status={(report?.predicted ?? now.prediction).status} />
             </span>
-          )}
-          {report && <Agreement report={report} />}
+            {report && (
+              <span>
+                Actual <Status status={report.actual.status} />
+              </span>
+            )}
+            {report && (worth?.old === true ? agreedThen(report) : <Agreement report={report} />)}
+          </span>
           <span className={styles['send']}>
             {controls.button}
             <Button kbd="s" busy={busy} onPress={() => send(false)}>
@@ -118,7 +122,12 @@ export function Probe(props: ProbeProps) {
           </span>
         </div>
       )}
-      {report && <Details report={report} />}
+      {worth?.old === true && (
+        <Note tone="info" title={worth.says}>
+          Predicted now: <Status status={worth.predicted.status} />
+        </Note>
+      )}
+      {report && worth?.old !== true && <Details report={report} />}
       {controls.result}
     </section>
   )

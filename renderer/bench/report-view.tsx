@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState, type ReactNode } from 'react'
 import type { Report } from '../../shared/report/report.ts'
+import { liveSays } from '../../shared/report/write.ts'
 import { visible } from '../../shared/kernel/visible.ts'
 import { call, on } from '../bridge.ts'
 import { Note } from '../ui/note.tsx'
@@ -65,7 +66,7 @@ function ReportView({ name, report, onClose }: ReportViewProps) {
           ['Token', `${token.label}, fingerprint ${token.fingerprint}`],
           ['Tested', report.testedAt],
           ['Predicted', `${prediction.status ?? 'cannot be told'} ${prediction.detail ?? ''}`],
-          ['Actual', live === null ? 'not sent to the gateway' : `${live.status} ${live.detail ?? ''}`],
+          ['Actual', liveSays(live)],
         ]}
       />
       <h4 className={styles['section']}>Steps</h4>

@@ -1,5 +1,6 @@
 import { nearestPair } from '../../shared/contextforge/near-miss.ts'
 import type { WantedChange } from '../../shared/change/review.ts'
+import type { Validity } from '../../shared/connection/validity.ts'
 import type { ProbeReport } from '../../shared/probe/view.ts'
 import type { ClockView, RemedyEffect } from '../../shared/token/shelf.ts'
 import type { TokenView } from '../../shared/token/view.ts'
@@ -22,6 +23,8 @@ type StepPaneProps = {
   readonly diagnosis: Diagnosis | null
   readonly token: TokenView | null
   readonly clock: ClockView | null
+  /** The state of the server that was judged. */
+  readonly of: Validity | null
   readonly effects: readonly RemedyEffect[]
   readonly step: StepId | null
   readonly question: { readonly tokenId: string; readonly serverId: string } | null
@@ -83,7 +86,7 @@ export function StepPane(props: StepPaneProps) {
         <Probe
           key={`${question.tokenId}:${question.serverId}`}
           question={question}
-          prediction={diagnosis.prediction}
+          now={{ of: props.of, prediction: diagnosis.prediction }}
           board={diagnosis.board}
           headerName={props.headerName}
           baseUrl={props.baseUrl}

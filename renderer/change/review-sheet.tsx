@@ -3,7 +3,10 @@ import type { Review, WantedChange } from '../../shared/change/review.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import type { ApplyReport } from '../../shared/change/apply-report.ts'
 import { call, onAnswer } from '../bridge.ts'
-import { useAsked } from '../reading/use-asked.ts'
+import { useAskedOnce } from '../reading/use-asked.ts'
+import type { Validity } from '../../shared/connection/validity.ts'
+import { Button } from '../ui/button.tsx'
+import { Note } from '../ui/note.tsx'
 import { useKeys } from '../ui/use-keys.ts'
 import { useConnection } from '../reading/connection.tsx'
 import { useShelf } from '../reading/shelf.tsx'
@@ -16,6 +19,7 @@ import { ReviewBlocks } from './review-blocks.tsx'
 import { ReviewFooter } from './review-footer.tsx'
 import styles from './review-sheet.module.css'
 import { SheetFrame } from './sheet-frame.tsx'
+import { useChangedSince } from './use-changed-since.ts'
 
 type ReviewSheetProps = {
   readonly serverId: string
@@ -35,7 +39,7 @@ export function ReviewSheet({ serverId, wanted, onClose, onApplied, onUndo }: Re
   const [tokenId] = useState(selected)
   // Choices made in a conflict become part of the wish.
   const [wish, setWish] = useState(wanted)
-  const asked = useAsked('change.preview', { serverId, wanted: wish, tokenId }, true)
+  const asked = useAskedOnce('change.preview', { serverId, wanted: wish, tokenId }, true)
   const [typedName, setTypedName] = useState('')
   const [canonicalConfirmed, setCanonicalConfirmed] = useState(false)
   const [reason, setReason] = useState('')
@@ -45,13 +49,16 @@ export function ReviewSheet({ serverId, wanted, onClose, onApplied, onUndo }: Re
   const sending = useRef(false)
 
   const review = asked.value?.review ?? null
+  const planned = asked.value?.of ?? null
+  const changed = useChangedSince(planned)
   const environment = connection?.profile.environment ?? 'DEV'
-  const blocked = blockedBy(review, {
+  const incomplete = blockedBy(review, {
     typedName,
     canonicalConfirmed,
     reason,
     readOnly: connection?.profile.readOnly === true,
   })
+  const blocked = changed === null ? incomplete : 'The server changed: review it again to apply'
   const ready = review !== null && blocked === null && !applying && !asked.busy && report === null
 
   // Signed in again: nothing was written, so the review goes on where it stopped.
@@ -65,6 +72,8 @@ export function ReviewSheet({ serverId, wanted, onClose, onApplied, onUndo }: Re
   const again = () => {
     setReport(null)
     setFailed(null)
+    // Both were given to the plan before.
+    setTypedName('')
     setCanonicalConfirmed(false)
     asked.again()
   }
@@ -129,6 +138,7 @@ export function ReviewSheet({ serverId, wanted, onClose, onApplied, onUndo }: Re
       ) : (
         review && (
           <>
+            {changed && planned && <ChangedNote was={planned} is={changed} onAgain={again} />}
             <ReviewBlocks review={review} />
             <Confirm
               review={review}
@@ -153,6 +163,24 @@ export function ReviewSheet({ serverId, wanted, onClose, onApplied, onUndo }: Re
         onApply={() => review && void apply(review)}
       />
     </SheetFrame>
+  )
+}
+
+type ChangedNoteProps = { readonly was: Validity; readonly is: Validity; readonly onAgain: () => void }
+
+/** Somebody saved the server while this was being read. What is below stays as it was read, and cannot be applied any more. */
+function ChangedNote({ was, is, onAgain }: ChangedNoteProps) {
+  const known = was.version !== null && is.version !== null && was.version !== is.version
+  return (
+    <div className={styles['changed']} role="alert">
+      <Note
+        title="The server changed since this was made."
+        action={<Button onPress={onAgain}>Review again</Button>}
+      >
+        {known ? `This is about version ${was.version}; the server is at version ${is.version} now.` : ''}{' '}
+        Nothing was sent.
+      </Note>
+    </div>
   )
 }
 

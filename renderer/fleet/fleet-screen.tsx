@@ -1,5 +1,6 @@
 import { useRef, useState, type KeyboardEvent } from 'react'
 import { filterRows, fleetSays, type FleetFilter } from '../../shared/fleet/filter.ts'
+import { useSeenFleet } from '../reading/seen.ts'
 import { useAsked } from '../reading/use-asked.ts'
 import { useKeys } from '../ui/use-keys.ts'
 import { useShelf } from '../reading/shelf.tsx'
@@ -26,7 +27,10 @@ const ANEW = { anew: true } as const
 
 /** Every server this login may see; with a token under test, where it stops on each of them. */
 export function FleetScreen({ onOpen, onTest, onBatch }: FleetScreenProps) {
-  const fleet = useAsked('fleet.list', {}, false, ANEW)
+  const asked = useAsked('fleet.list', {}, false, ANEW)
+  // Without an answer, the list as it was read last: the line above it says how old it is.
+  const last = useSeenFleet()
+  const fleet = { ...asked, value: asked.value ?? (asked.error && last) }
   const { tokens, selected } = useShelf()
   const token = tokens.find(({ id }) => id === selected) ?? null
   const [filter, setFilter] = useState<FleetFilter>('all')

@@ -1,35 +1,112 @@
-import { useEffect, useState } from 'react'
-import type { EventPayload } from '../../shared/ipc/contract.ts'
-import type { FleetView } from '../../shared/fleet/view.ts'
-import { on, onAnswer } from '../bridge.ts'
+import { useEffect, useState, useSyncExternalStore } from 'react'
+import type { FleetView, ServerRow } from '../../shared/fleet/view.ts'
+import type { Call, EventPayload, Output } from '../../shared/ipc/contract.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
+import { readMoment } from '../../shared/kernel/times.ts'
+import { call, on, onAnswer, onFailure } from '../bridge.ts'
 
-/** The newest list of servers any screen has read, for the rail, the band and the palette. */
-export function useSeenFleet(): FleetView | null {
-  const [fleet, setFleet] = useState<FleetView | null>(null)
-  useEffect(() => {
-    const stops = [
-      onAnswer('fleet.list', setFleet),
-      onAnswer('connection.close', () => setFleet(null)),
-      onAnswer('connection.open', () => setFleet(null)),
-      onAnswer('connection.demo', () => setFleet(null)),
-    ]
-    return () => stops.forEach((stop) => stop())
-  }, [])
-  return fleet
+/** What was last read of the open gateway, whoever asked for it: for the frame, and for when the gateway is gone. */
+type Seen = {
+  readonly fleet: FleetView | null
+  /** When anything was last read from the gateway (ISO 8601); null before that. */
+  readonly asOf: string | null
+  /** Why the gateway does not answer, and since when; null while it does. */
+  readonly gone: Gone | null
 }
 
+export type Gone = { readonly error: AppError; readonly since: string }
+
+const NOTHING: Seen = { fleet: null, asOf: null, gone: null }
+let seen = NOTHING
+const listeners = new Set<() => void>()
+let stop: (() => void) | null = null
+
+function set(next: Partial<Seen>): void {
+  seen = { ...seen, ...next }
+  for (const listener of [...listeners]) listener()
+}
+
+/** Something was read: what is older than what was read before moves nothing. */
+function read(at: string | null | undefined): void {
+  const time = at === null || at === undefined ? null : readMoment(at)
+  if (at === null || at === undefined || time === null) return
+  const before = seen.asOf === null ? null : readMoment(seen.asOf)
+  const newer = before === null || time > before
+  if (newer)
+    set({ asOf: at, gone: seen.gone !== null && time > Date.parse(seen.gone.since) ? null : seen.gone })
+}
+
+/** The times of the calls that read the gateway. After Apply it is the one of the read-back. */
+const READ_AT: { readonly [C in Call]?: (answer: Output<C>) => string | null | undefined } = {
+  'fleet.list': ({ asOf }) => asOf,
+  'server.read': ({ readAt }) => readAt,
+  'token.test': ({ of, testedAt }) => of?.answeredAt ?? testedAt,
+  'probe.send': ({ left, of, at }) => (left ?? of)?.answeredAt ?? at,
+  'change.preview': ({ review }) => review.readAt,
+  'change.apply': ({ server }) => server.readAt,
+}
+
+/** The gateway itself did not answer, or something between it and here. What it refuses, it answers. */
+const GONE: ReadonlySet<AppError['kind']> = new Set([
+  ...(['unreachable', 'timed-out', 'name-not-found', 'tls-failed'] as const),
+  'gateway-failing',
+])
+
+function begin(): () => void {
+  const stops = [
+    ...(Object.keys(READ_AT) as (keyof typeof READ_AT)[]).map((name) =>
+      onAnswer(name, (answer) =>
+        read((READ_AT[name] as (value: unknown) => string | null | undefined)(answer)),
+      ),
+    ),
+    onFailure((name, error) => {
+      if (name in READ_AT && GONE.has(error.kind)) setGone(error)
+    }),
+    // The guard looks by itself, also while nobody does anything.
+    on('watch.changed', () => void call('watch.view', {})),
+    onAnswer('watch.view', ({ status }) => {
+      if (status.error !== null && GONE.has(status.error.kind)) setGone(status.error)
+      else if (status.state === 'watching') read(status.lastLook)
+    }),
+    onAnswer('fleet.list', (fleet) => set({ fleet })),
+    ...(['connection.close', 'connection.open', 'connection.demo'] as const).map((name) =>
+      onAnswer(name, () => set(NOTHING)),
+    ),
+  ]
+  return () => stops.forEach((end) => end())
+}
+
+const setGone = (error: AppError): void =>
+  set({ gone: { error, since: seen.gone?.since ?? new Date().toISOString() } })
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  stop ??= begin()
+  return () => {
+    listeners.delete(listener)
+    if (listeners.size > 0) return
+    stop?.()
+    stop = null
+    seen = NOTHING
+  }
+}
+
+const useSeen = <T>(pick: (seen: Seen) => T): T => useSyncExternalStore(subscribe, () => pick(seen))
+
+/** The newest list of servers any screen has read; null before the first. */
+export const useSeenFleet = (): FleetView | null => useSeen(({ fleet }) => fleet)
+
 /** When the gateway was last read; null before that. */
-export function useAsOf(): string | null {
-  const [asOf, setAsOf] = useState<string | null>(null)
-  useEffect(() => {
-    const stops = [
-      onAnswer('fleet.list', (view) => setAsOf(view.asOf)),
-      onAnswer('server.read', (view) => setAsOf(view.readAt)),
-      onAnswer('connection.close', () => setAsOf(null)),
-    ]
-    return () => stops.forEach((stop) => stop())
-  }, [])
-  return asOf
+export const useAsOf = (): string | null => useSeen(({ asOf }) => asOf)
+
+/** Why the gateway does not answer, and since when; null while it does. */
+export const useGone = (): Gone | null => useSeen(({ gone }) => gone)
+
+/** One server as it was in the newest list, and when that was read; null where it was in none. */
+export function useSeenServer(serverId: string): { readonly row: ServerRow; readonly asOf: string } | null {
+  const fleet = useSeenFleet()
+  const row = fleet?.rows.find(({ server }) => server.id === serverId)
+  return fleet && row ? { row, asOf: fleet.asOf } : null
 }
 
 /** Every host contacted since the start, and how many requests were refused. */

@@ -29,6 +29,21 @@ export function useAsked<C extends Call>(
   keep = false,
   repeated?: Partial<Input<C>>,
 ): Asked<C> {
+  const asked = useAskedOnce(name, input, keep, repeated)
+  useRefresh(asked.again)
+  return asked
+}
+
+/**
+ * The same for what somebody is about to agree to: reading everything again does not ask it again, so that it never changes under the
+ * eyes of who reads it.
+ */
+export function useAskedOnce<C extends Call>(
+  name: C,
+  input: Input<C> | null,
+  keep = false,
+  repeated?: Partial<Input<C>>,
+): Asked<C> {
   const [round, setRound] = useState(0)
   const [answer, setAnswer] = useState<Answer<C> | null>(null)
   const about = input === null ? null : JSON.stringify(input)
@@ -58,7 +73,6 @@ export function useAsked<C extends Call>(
   }, [name, about, key])
 
   const again = useCallback(() => setRound((count) => count + 1), [])
-  useRefresh(again)
   const current = answer !== null && answer.key.endsWith(`:${about ?? ''}`)
   if (about === null || answer === null || (!current && !keep)) {
     return { value: null, error: null, busy: about !== null, again }

@@ -32,6 +32,8 @@ type AudienceTabProps = {
   readonly onOpenSettings: () => void
   readonly onReload: () => void
   readonly onCopied: (copied: boolean) => void
+  /** The gateway does not answer: what is shown is old, and nothing can be previewed. */
+  readonly offline: boolean
 }
 
 /** The switchboard with its verdict above and what could be done below. */
@@ -73,6 +75,7 @@ export function AudienceTab(props: AudienceTabProps) {
           toggle={
             <AudienceToggle
               toggle={toggle}
+              offline={props.offline}
               previewing={shown !== null && previewing.wanted?.kind === 'toggle'}
               busy={previewing.busy}
               onFlip={(on, typed) => {

@@ -13,22 +13,26 @@ type AudienceToggleProps = {
   /** The position of the preview, where one is open. */
   readonly previewing: boolean
   readonly busy: boolean
+  /** The gateway does not answer: nothing can be previewed. */
+  readonly offline?: boolean
   /** Nothing is sent: it opens a preview, or ends the one that is open. */
   readonly onFlip: (on: boolean, typedClientId: string | null) => void
 }
 
 /** The switch of the client id. Flipping it is a preview; only the review sheet applies. */
-export function AudienceToggle({ toggle, previewing, busy, onFlip }: AudienceToggleProps) {
-  if (toggle.state === 'not-known') return <TypedClientId busy={busy} onFlip={onFlip} />
+export function AudienceToggle({ toggle, previewing, busy, offline = false, onFlip }: AudienceToggleProps) {
+  if (toggle.state === 'not-known' && !offline) return <TypedClientId busy={busy} onFlip={onFlip} />
   const on = toggle.state === 'on' || toggle.state === 'on-until-learned'
-  const locked = toggle.state === 'refused' || toggle.state === 'not-used'
-  const word = locked
-    ? 'locked'
-    : toggle.state === 'on-until-learned'
-      ? 'On until learned'
-      : on
-        ? 'On'
-        : 'Off'
+  const locked = offline || toggle.state === 'refused' || toggle.state === 'not-used'
+  const word = offline
+    ? `${on ? 'On' : 'Off'}, locked: no answer from the gateway`
+    : locked
+      ? 'locked'
+      : toggle.state === 'on-until-learned'
+        ? 'On until learned'
+        : on
+          ? 'On'
+          : 'Off'
   return (
     <Switch
       className={cx(styles['toggle'], previewing && styles['previewing'])}

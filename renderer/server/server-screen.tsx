@@ -1,16 +1,17 @@
 import { useState, type ReactNode } from 'react'
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
 import { errorText } from '../../shared/kernel/error-text.ts'
-import { readMoment } from '../../shared/kernel/times.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
+import { ageSays, readMoment } from '../../shared/kernel/times.ts'
 import type { VirtualServer } from '../../shared/contextforge/server.ts'
-import type { ServerView } from '../../shared/fleet/view.ts'
+import type { ServerRow, ServerView } from '../../shared/fleet/view.ts'
 import { useReview } from '../change/use-review.tsx'
 import { useConnection } from '../reading/connection.tsx'
 import { useShelf } from '../reading/shelf.tsx'
 import { useToasts } from '../ui/toast.tsx'
 import { Button, IconButton } from '../ui/button.tsx'
 import { copyText } from '../ui/copy.ts'
-import { dayOf } from '../ui/clock.tsx'
+import { dayOf, Time } from '../ui/clock.tsx'
 import { Kbd } from '../ui/kbd.tsx'
 import { AudienceTab } from './audience-tab.tsx'
 import { firstFix } from '../ui/fixes.tsx'
@@ -20,7 +21,9 @@ import { RawTab } from './raw-tab.tsx'
 import styles from './server-screen.module.css'
 import { SettingsForm } from './form/settings-form.tsx'
 import { keepDraft } from './form/drafts.ts'
+import { useSeenServer } from '../reading/seen.ts'
 import { useAsked } from '../reading/use-asked.ts'
+import { useNow } from '../ui/use-now.ts'
 import { useTest } from '../reading/use-test.ts'
 import { useKeys } from '../ui/use-keys.ts'
 import { ScreenFrame } from '../ui/screen.tsx'
@@ -86,7 +89,10 @@ function OneServer({ serverId, tab: begin, onBack, onOpenBench }: ServerScreenPr
     '/': focusFilter,
   })
 
-  const view = server.value
+  // Without an answer, the server as it was seen last: old, and said to be, is better than an empty page.
+  const last = useSeenServer(serverId)
+  const isGone = server.error?.kind === 'server-gone'
+  const view = server.value ?? (server.error && !isGone && last ? seenView(last) : null)
   return (
     <ScreenFrame
       long
@@ -113,7 +119,9 @@ function OneServer({ serverId, tab: begin, onBack, onOpenBench }: ServerScreenPr
             </Tab>
           ))}
         </TabList>
-        {server.error && <ReadError error={server.error} onRetry={server.again} />}
+        {server.error && (
+          <ReadError error={server.error} asOf={view?.readAt ?? null} onRetry={server.again} />
+        )}
         <Panel id="audience">
           {view && (
             <AudienceTab
@@ -129,6 +137,7 @@ function OneServer({ serverId, tab: begin, onBack, onOpenBench }: ServerScreenPr
               onOpenSettings={() => setTab('settings')}
               onReload={reload}
               onCopied={copied}
+              offline={server.error !== null}
             />
           )}
           {!view && !server.error && <p className={styles['reading']}>Reading the server…</p>}
@@ -173,22 +182,48 @@ function focusFilter(): void {
   document.querySelector<HTMLElement>('[data-filter=stack]')?.focus()
 }
 
-function ReadError({
-  error,
-  onRetry,
-}: {
-  readonly error: NonNullable<ReturnType<typeof useAsked>['error']>
+type ReadErrorProps = {
+  readonly error: AppError
+  /** When what is shown below was read; null where nothing is. */
+  readonly asOf: string | null
   readonly onRetry: () => void
-}) {
+}
+
+function ReadError({ error, asOf, onRetry }: ReadErrorProps) {
+  const now = useNow(10_000)
   const says = errorText(error)
+  const read = asOf === null ? null : readMoment(asOf)
   return (
     <div className={styles['error']}>
       <Note tone="bad" title={`${says.title}.`} action={<Button onPress={onRetry}>Read again</Button>}>
         {says.explanation} {says.next}
+        {asOf !== null && read !== null && (
+          <>
+            {' '}
+            Everything below is as of <Time at={asOf} />, {ageSays((now - read) / 1000)}.
+          </>
+        )}
       </Note>
     </div>
   )
 }
+
+/** What the list of servers told of one of them: its settings, without what clients are told and what the issuer says of itself. */
+const seenView = ({ row, asOf }: { readonly row: ServerRow; readonly asOf: string }): ServerView => ({
+  row,
+  advertised: {
+    url: '',
+    state: 'not-asked',
+    resource: null,
+    authorizationServers: [],
+    agrees: null,
+    says: 'The gateway does not answer.',
+  },
+  lint: [],
+  resourceIndicators: '',
+  issuer: null,
+  readAt: asOf,
+})
 
 type AboutServerProps = {
   readonly server: VirtualServer

@@ -64,7 +64,7 @@ export function effectOf(
     const denied = deniedAudience(value, gateway)
     if (denied) warn('Fits everybody.', `${value}: ${denied}`)
     else if (value !== after.board.canonical && !namesServer(value, after.server.id))
-      warn('Wider than a URL.', `Any token your provider issues for ${value} will pass here, whatever it was meant for.`)
+      warn(/^https?:\/\//i.test(value) ? 'The address of something else.' : 'Wider than a URL.', `Any token your provider issues for ${value} will pass here, whatever it was meant for.`)
   }
   if (before.server.oauthEnabled && !after.server.oauthEnabled)
     warn('The gateway removes oauth_config.', 'Turning OAuth off deletes every setting there. Undo brings them back from the history, without secrets.')

@@ -46,5 +46,4 @@ const DENIED: Readonly<Record<string, string>> = {
   'https://api.openai.com': 'This is OpenAI’s API, not an application of yours.',
   'https://api.anthropic.com': 'This is Anthropic’s API, not an application of yours.',
   'https://api.github.com': 'This is GitHub’s API, not an application of yours.',
-  'api://default': '"api://default" is the audience Okta gives to every client of its default server.',
 }

@@ -5,6 +5,7 @@ import { batchItem, batchPlan, batchRest } from '../change/batch.ts'
 import { draftNote } from '../change/lint-draft.ts'
 import { changeRecord, effect, review, wantedChange } from '../change/review.ts'
 import { serverSettings } from '../change/settings.ts'
+import { validity } from '../connection/validity.ts'
 import { connection, profile, profileDraft, rung } from '../connection/view.ts'
 import { fleetView, serverView } from '../fleet/view.ts'
 import { testRecord } from '../history/tests.ts'
@@ -18,6 +19,7 @@ import { report, reportFormat } from '../report/report.ts'
 import type { Result } from '../kernel/result.ts'
 import { walked } from '../client/walked.ts'
 import { clockView, MAX_NAME, remedyEffect, shelfVerdict } from '../token/shelf.ts'
+import { pasteAnswer } from '../paste/answer.ts'
 import { found, tokenView } from '../token/view.ts'
 import { control } from '../probe/controls.ts'
 import { probeReport } from '../probe/view.ts'
@@ -83,14 +85,15 @@ export const calls = {
   /** Gives up a list that is being read. */
   'fleet.cancel': { input: nothing, output: nothing },
   'server.read': { input: z.object({ serverId: z.string() }), output: serverView },
-  'token.add': { input: z.object({ text: z.string().max(MAX_PASTE) }), output: z.object({ found: z.array(found), tokens: z.array(tokenView) }) },
+  /** `serverId`: the server that is looked at; what is said of an address or a document is said for it. */
+  'token.add': { input: z.object({ text: z.string().max(MAX_PASTE), serverId: z.string().nullable().optional() }), output: z.object({ found: z.array(found), tokens: z.array(tokenView), answers: z.array(pasteAnswer) }) },
   'token.list': { input: nothing, output: z.object({ tokens: z.array(tokenView) }) },
   'token.forget': { input: z.object({ tokenId: z.string().nullable() }), output: nothing },
   /**
    * `remember` false: the fleet asks for every row, and a history of that would bury the tests somebody made. `anew`: somebody asks
    * again and wants to know how it is now, not what the issuer said to the test before.
    */
-  'token.test': { input: z.object({ tokenId: z.string(), serverId: z.string(), remember: z.boolean().optional(), anew: z.boolean().optional() }), output: z.object({ diagnosis, serverName: z.string(), testedAt: z.string(), milliseconds: z.number(), clock: clockView }) },
+  'token.test': { input: z.object({ tokenId: z.string(), serverId: z.string(), remember: z.boolean().optional(), anew: z.boolean().optional() }), output: z.object({ diagnosis, serverName: z.string(), testedAt: z.string(), milliseconds: z.number(), clock: clockView, of: validity.nullable() }) },
   'token.name': { input: z.object({ tokenId: z.string(), name: z.string().max(MAX_NAME) }), output: z.object({ token: tokenView }) },
   /** The verdict on every token of the shelf; not remembered. `about` tells one question from another, nothing more. */
   'token.shelf': { input: z.object({ serverId: z.string(), about: z.string().optional() }), output: z.object({ verdicts: z.array(shelfVerdict) }) },
@@ -108,7 +111,7 @@ export const calls = {
   /** The report a double click handed over, if there is one that was not shown yet. */
   'report.handed': { input: nothing, output: z.object({ opened: z.object({ name: z.string(), report }).nullable() }) },
   /** The board and the verdict as they would be; nothing is sent to the gateway but reads. */
-  'change.preview': { input: z.object({ serverId: z.string(), wanted: wantedChange, tokenId: z.string().nullable() }), output: z.object({ board, diagnosis: diagnosis.nullable(), review }) },
+  'change.preview': { input: z.object({ serverId: z.string(), wanted: wantedChange, tokenId: z.string().nullable() }), output: z.object({ board, diagnosis: diagnosis.nullable(), review, of: validity.nullable() }) },
   'change.apply': { input: z.object({ planId: z.string(), typedName: z.string(), canonicalConfirmed: z.boolean(), reason: z.string().max(2000).optional() }), output: applyReport },
   /** What settings that are being typed would mean. Asks the gateway once a minute at most; nothing is sent anywhere. */
   'change.whatIf': {

@@ -1,6 +1,6 @@
 import { deniedAudienceName } from '../contextforge/shared-audiences.ts'
 import { issuerNotes } from '../issuer/notes.ts'
-import { machineNote } from '../issuer/machine.ts'
+import { machineNote } from '../contextforge/machine.ts'
 import { providerOf } from '../issuer/provider.ts'
 import type { Json, JsonObject } from '../kernel/json.ts'
 import { toInt } from '../contextforge/python.ts'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { keyChange } from '../change/review.ts'
+import { validity } from '../connection/validity.ts'
 import { prediction } from '../contextforge/diagnosis.ts'
 
 /** One live request set beside what was predicted for it. */
@@ -16,5 +17,8 @@ export const probeReport = z.object({
   /** The keys that changed while it answered. */
   configDiff: z.array(keyChange),
   at: z.string(),
+  /** The state of the server it was sent to, and the one it left: the gateway may learn while it answers. Null: not known. */
+  of: validity.nullable(),
+  left: validity.nullable(),
 }) // prettier-ignore
 export type ProbeReport = z.infer<typeof probeReport>

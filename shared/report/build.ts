@@ -1,5 +1,7 @@
 import type { Connection } from '../connection/view.ts'
+import { agreedThen, answerNow } from '../probe/now.ts'
 import type { ProbeReport } from '../probe/view.ts'
+import type { Validity } from '../connection/validity.ts'
 import { claimRows } from '../token/claims.ts'
 import { readPart, type TokenView } from '../token/view.ts'
 import { instant } from '../kernel/words.ts'
@@ -12,6 +14,8 @@ export type ReportParts = {
   readonly server: { readonly id: string; readonly name: string }
   readonly token: TokenView
   readonly diagnosis: Diagnosis
+  /** The state of the server that was judged; null where that is not known. */
+  readonly of: Validity | null
   readonly testedAt: string
   readonly live: ProbeReport | null
   /** `Claimcheck 0.1.0` */
@@ -76,7 +80,7 @@ export function buildReport(
     })),
     expected: diagnosis.board.expected.slice(0, 200).map(({ lane, value, state, from }) => ({ lane, value, state, from })),
     prediction: { status: diagnosis.prediction.status, detail: diagnosis.prediction.detail },
-    live: parts.live && { status: parts.live.actual.status, detail: parts.live.actual.detail, agrees: parts.live.agrees, at: parts.live.at },
+    live: parts.live && liveOf(parts.live, parts),
     warnings: diagnosis.warnings.slice(0, 50).map(({ title, text }) => ({ title, text })),
     remedies: diagnosis.remedies.slice(0, 50).map(({ title, text, risk, where }) => ({ title, text, risk, where })),
   } // prettier-ignore
@@ -87,6 +91,19 @@ export function buildReport(
   // The label is what names the client, or a person: it goes as a person only where a personal claim says the same.
   const { value, replaced } = redactAll(shortened(plain), redaction, people)
   return { report: value, replaced }
+}
+
+/** The live answer with the prediction it was compared with, and whether it is about the server as it was judged. */
+function liveOf(live: ProbeReport, { of, diagnosis }: ReportParts): NonNullable<Report['live']> {
+  const now = answerNow(live, { of, prediction: diagnosis.prediction })
+  return {
+    status: live.actual.status,
+    detail: live.actual.detail,
+    agrees: live.agrees,
+    at: live.at,
+    predicted: live.predicted.status,
+    ...(now.old && { old: `${agreedThen(live)}. ${now.says}` }),
+  }
 }
 
 function shortened<T>(value: T): T {

@@ -44,7 +44,16 @@ export const report = z.strictObject({
   expected: z.array(z.strictObject({ lane: line, value: line, state: line, from: line })).max(200),
   prediction: z.strictObject({ status: z.number().nullable(), detail: line.nullable() }),
   live: z
-    .strictObject({ status: z.number(), detail: line.nullable(), agrees: z.boolean().nullable(), at: line })
+    .strictObject({
+      status: z.number(),
+      detail: line.nullable(),
+      agrees: z.boolean().nullable(),
+      at: line,
+      /** The prediction it was compared with, which may not be the one of this report. */
+      predicted: z.number().nullable().optional(),
+      /** Said where the server changed after the answer: what it was compared with, and that it has to be sent again. */
+      old: line.optional(),
+    })
     .nullable(),
   warnings: z.array(z.strictObject({ title: line, text: line })).max(50),
   remedies: z

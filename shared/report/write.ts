@@ -57,7 +57,7 @@ function blocks(report: Report): readonly Block[] {
       ['Token', `${token.label}, ${token.form}, ${token.bytes} bytes, fingerprint ${token.fingerprint}`],
       ['Tested', report.testedAt],
       ['Predicted answer', status(prediction.status, prediction.detail)],
-      ['Actual answer', live === null ? 'not sent to the gateway' : `${status(live.status, live.detail)}${live.agrees === false ? ' (differs from the prediction)' : ''}`],
+      ['Actual answer', liveSays(live)],
     ]),
     section('Steps, in the gateway’s order'),
     table(['#', 'Step', 'Outcome', 'Expected', 'Received', 'Looks at'], report.steps.map((step) => [
@@ -78,6 +78,14 @@ function blocks(report: Report): readonly Block[] {
     text(`Made by ${report.madeBy} at ${report.madeAt}. ${redacted.length === 0 ? 'Nothing but the token was left out' : `Replaced: ${redacted.join(', ')}`}. The token is not in this report.`),
   ]
 } // prettier-ignore
+
+/** `401 Invalid token (differs from the prediction)`; of an old answer, what it was compared with. */
+export function liveSays(live: Report['live']): string {
+  if (live === null) return 'not sent to the gateway'
+  const answer = [live.status, live.detail ?? ''].join(' ').trim()
+  if (live.old !== undefined) return `${answer}, predicted ${live.predicted ?? 'nothing'}: ${live.old}`
+  return `${answer}${live.agrees === false ? ' (differs from the prediction)' : ''}`
+}
 
 function markdown(report: Report): string {
   const cell = (text: string): string => escapeMarkdown(text) || ' '

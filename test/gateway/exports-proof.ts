@@ -72,7 +72,7 @@ export async function proveExports(rig: Rig): Promise<ExportsProof> {
         const { blanks } = review.instruction
         if (blanks.length > 0 && (await sent(rig, form, text, token))) fail('was sent with its blanks open')
         if (canonicalJson(stored(id).config) !== canonicalJson(before.config)) fail('changed the server with its blanks open')
-        const whole = blanks.reduce((left, { path }, at) => left.replace(new RegExp(`@FILL-IN(-X)*-${at + 1}-[\\w.-]*@`), () => JSON.stringify(valueAt(config, path.slice(1)))), text)
+        const whole = blanks.reduce((left, { path }, at) => left.replace(new RegExp(`(?<!["\\w])@FILL-IN(-X)*-${at + 1}-[\\w.-]*@`), () => JSON.stringify(valueAt(config, path.slice(1)))), text)
         if (!(await sent(rig, form, whole, token))) fail('was not taken')
         const after = stored(id)
         if (wanted.kind === 'switch') {

@@ -21,6 +21,7 @@ export function reportParts(
     server: { id: SERVER_ID, name: 'payments-mcp' },
     token: describeToken(token, { id: 't', fingerprint: 'abcdef012345' }),
     diagnosis: judge(someFacts({ token, server: aServer({ resource: CANONICAL }) })),
+    of: null,
     testedAt: '2026-11-23T10:00:00.000Z',
     live: null,
     madeBy: 'Claimcheck 0.1.0',
