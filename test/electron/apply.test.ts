@@ -22,6 +22,7 @@ function aWorld(start: VirtualServer) {
     writeAnswers: (): Result<unknown, AppError> => ok(null),
     applies: true,
     readFails: (_count: number): AppError | null => null,
+    inexact: null as string | null,
     server: () => server,
     change: (more: Partial<VirtualServer>): void => {
       server = { ...server, ...more }
@@ -33,7 +34,7 @@ function aWorld(start: VirtualServer) {
       log.push('read')
       const failure = world.readFails(reads)
       if (failure) return Promise.resolve(err(failure))
-      const reading = ok({ server, inexact: null })
+      const reading = ok({ server, inexact: world.inexact })
       world.afterRead(reads)
       return Promise.resolve(reading)
     },
@@ -219,4 +220,11 @@ test('a lost write that has not arrived is called not applied only when it canno
   }
   expect(await settledAfter(30_000)).toEqual([])
   expect(await settledAfter(300_000)).toEqual(['c1'])
+})
+
+test('T48: sends nothing where what was just read cannot be written back as it is', async () => {
+  const parts = aWorld(before)
+  parts.world.inexact = 'the reply holds oauthConfig twice'
+  expect(await run(parts)).toMatchObject({ ok: false, error: { kind: 'change-refused', reason: expect.stringContaining('twice') as string } }) // prettier-ignore
+  expect(parts.world.log).toEqual(['intent', 'read', 'not-applied'])
 })

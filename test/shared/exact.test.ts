@@ -4,7 +4,7 @@ import { inexactConfig } from '../../shared/contextforge/exact.ts'
 const row = (config: string, more = ''): string =>
   `{"id": "a", "version": 1.0, "oauthConfig": ${config}${more}}`
 
-describe('what cannot be written back as it is', () => {
+describe('T48: what cannot be written back as it is', () => {
   test.each([
     ['a second oauthConfig', row('{"a":1}', ', "oauthConfig": {"a":1}'), 'oauthConfig twice'],
     ['one spelled otherwise', row('{"a":1}', String.raw`, "oauth\u0043onfig": null`), 'oauthConfig twice'],
@@ -17,7 +17,7 @@ describe('what cannot be written back as it is', () => {
     ['a number beyond all', row('{"a":1e999}'), '1e999'],
     ['bytes that are no UTF-8', row('{"a":"\ufffd"}'), 'no UTF-8'],
     ['too deep', row('['.repeat(80) + ']'.repeat(80)), 'nested deeper'],
-  ])('T48: %s is said', (_what, text, says) => {
+  ])('%s is said', (_what, text, says) => {
     expect(inexactConfig(text)).toContain(says)
   })
 
