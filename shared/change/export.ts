@@ -92,7 +92,7 @@ function asJson({ review, body, holes }: Plan, { baseUrl }: ExportTarget): { rea
     gateway: baseUrl,
     server: { id: review.serverId, name: review.serverName },
     readAt: review.readAt,
-    changes: review.diff as unknown as Json,
+    changes: review.diff,
     ...(masks.length > 0 ? { masks: { at: masks, says: maskSays } } : {}),
     ...(holes.length > 0
       ? { blanks: { says: 'Put the value in place of each one of these in the body, as JSON.', at: listed(holes) } }

@@ -93,7 +93,8 @@ describe.each(KEPT_BY_NOBODY)('T40: %s', (_what, config, paths) => {
       const blanks = [...text.matchAll(/@FILL-IN-\d+-([\w.-]*)@/g)].map(([, name]) => name)
       expect(blanks).toEqual(paths)
       for (const value of values)
-        if (value !== '*****' && String(value).length > 2) expect(text).not.toContain(String(value))
+        if (typeof value === 'string' && value !== '*****' && value.length > 2)
+          expect(text).not.toContain(value)
       expect(text).toContain('the gateway does not put it back')
     }
   })
