@@ -115,7 +115,7 @@ const requestIn = (plan: JsonObject): { path: string; body: Json } =>
 function entryIn(values: JsonObject, versioned: boolean): { path: string; body: Json } {
   const [entry] = values['virtualServers'] as unknown as readonly JsonObject[]
   const { id, name: _name, ...body } = entry ?? {}
-  return { path: `${versioned ? '/v1' : ''}/servers/${String(id as string)}`, body }
+  return { path: `${versioned ? '/v1' : ''}/servers/${typeof id === 'string' ? id : ''}`, body }
 }
 
 const hasVersionedPath = async (rig: Rig): Promise<boolean> =>
