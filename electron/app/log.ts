@@ -1,6 +1,6 @@
 import { appendFileSync, renameSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { isSensitiveKey } from '../../shared/contextforge/redact.ts'
+import { isSensitiveKey } from '../../shared/contextforge/index.ts'
 import { visible } from '../../shared/kernel/visible.ts'
 import { withoutSecrets } from '../../shared/kernel/secret-text.ts'
 import { keepPrivate, makePrivateFolder } from '../system/private-files.ts'

@@ -1,6 +1,6 @@
 import { escaped, visible } from '../../shared/kernel/visible.ts'
 import type { ServerRow } from '../../shared/fleet/view.ts'
-import type { Diagnosis, Verdict } from '../../shared/contextforge/diagnosis.ts'
+import type { Diagnosis, Verdict } from '../../shared/contextforge/index.ts'
 
 /** One token against one server, for printing. */
 export interface Tested {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { isObject, type Json } from '../../shared/kernel/json.ts'
-import type { AudienceModel } from '../../shared/contextforge/server.ts'
+import type { AudienceModel } from '../../shared/contextforge/index.ts'
 import { answerAdmin, type AdminState, type DemoProvider } from './admin.ts'
 import { makeDiscovery } from './discovery.ts'
 import { stripSlashes, truthy } from './python.ts'

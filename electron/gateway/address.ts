@@ -1,7 +1,7 @@
 import type { AppError } from '../../shared/kernel/errors.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
-import { stripSlashes } from '../../shared/contextforge/python.ts'
+import { stripSlashes } from '../../shared/contextforge/index.ts'
 
 /**
  * Reads a gateway's address. A path prefix is kept, slashes at its end are not. In: what was typed. Out: the base URL

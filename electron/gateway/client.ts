@@ -1,19 +1,18 @@
 import { z } from 'zod'
 import type { AppError } from '../../shared/kernel/errors.ts'
-import type { AdvertisedReading } from '../../shared/contextforge/advertised.ts'
-import type { VirtualServer } from '../../shared/contextforge/server.ts'
-import { inexactConfig } from '../../shared/contextforge/exact.ts'
-import * as wire from '../../shared/contextforge/wire.ts'
+import {
+  type AdvertisedReading,
+  inexactConfig,
+  type UserFact,
+  type VirtualServer,
+  wire,
+} from '../../shared/contextforge/index.ts'
 import type { ConfigBody } from '../../shared/change/body.ts'
 import { isObject, isShallow } from '../../shared/kernel/json.ts'
-import type { Result } from '../../shared/kernel/result.ts'
-import { err, ok } from '../../shared/kernel/result.ts'
-import type { UserFact } from '../../shared/contextforge/facts.ts'
+import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import type { Http, HttpReply, HttpRequest } from './http.ts'
-import { sendInitialize } from './initialize.ts'
-import type { InitializeReply } from './initialize.ts'
-import { firstPageSize, listAllServers } from './list.ts'
-import type { ListAsk, ServerList } from './list.ts'
+import { type InitializeReply, sendInitialize } from './initialize.ts'
+import { firstPageSize, listAllServers, type ListAsk, type ServerList } from './list.ts'
 import { parseBody, readReply, statusError } from './reply.ts'
 
 /** One server as just read, and why this program could not write its configuration back unchanged; null when it could. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../../shared/contextforge/facts.ts'
+import type { Clock } from '../../shared/contextforge/index.ts'
 import type { Http, HttpReply } from './http.ts'
 
 export type GatewayClock = {

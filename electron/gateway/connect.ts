@@ -1,15 +1,15 @@
 import type { Profile, Rung } from '../../shared/connection/view.ts'
 import { errorText } from '../../shared/kernel/error-text.ts'
 import type { AppError, RungId } from '../../shared/kernel/errors.ts'
-import { capabilitiesOf } from '../../shared/contextforge/capabilities.ts'
-import { whyUnknown } from '../../shared/contextforge/expected.ts'
+import {
+  type AppDomain,
+  type AudienceModel,
+  type Capabilities,
+  capabilitiesOf,
+  type GatewayContext,
+  whyUnknown,
+} from '../../shared/contextforge/index.ts'
 import type { Json, JsonObject } from '../../shared/kernel/json.ts'
-import type {
-  AppDomain,
-  AudienceModel,
-  Capabilities,
-  GatewayContext,
-} from '../../shared/contextforge/server.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 import { baseUrlOf, isLoopback, readAddress } from './address.ts'

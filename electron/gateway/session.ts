@@ -1,5 +1,5 @@
 import type { AppError } from '../../shared/kernel/errors.ts'
-import { loginWire } from '../../shared/contextforge/wire.ts'
+import { loginWire } from '../../shared/contextforge/index.ts'
 import { isObject, isShallow } from '../../shared/kernel/json.ts'
 import type { JsonObject } from '../../shared/kernel/json.ts'
 import type { Result } from '../../shared/kernel/result.ts'

@@ -1,17 +1,19 @@
-import { configOf } from '../../shared/contextforge/expected.ts'
-import type { ClientId } from '../../shared/contextforge/board.ts'
+import {
+  type AppDomain,
+  type ClientId,
+  configOf,
+  resolveIssuers,
+  sameIssuer,
+  type VirtualServer,
+} from '../../shared/contextforge/index.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
-import type { AppDomain, VirtualServer } from '../../shared/contextforge/server.ts'
-import type { Result } from '../../shared/kernel/result.ts'
-import { ok } from '../../shared/kernel/result.ts'
-import { resolveIssuers, sameIssuer } from '../../shared/contextforge/issuer.ts'
+import { ok, type Result } from '../../shared/kernel/result.ts'
 import { createDrafts, type Drafts } from './drafts.ts'
 import type { Scene } from '../judging/diagnose.ts'
 import type { GatewayClient } from '../gateway/client.ts'
 import { contextOf, type Opened } from '../gateway/connect.ts'
-import { createHttp } from '../gateway/http.ts'
+import { createHttp, type Http, type HttpOptions } from '../gateway/http.ts'
 import { createAllowList, type AllowList } from '../network/allow-list.ts'
-import type { Http, HttpOptions } from '../gateway/http.ts'
 import type { History } from '../history/history.ts'
 import type { Get } from '../issuer/gather.ts'
 import { createIssuerDocuments } from './issuer-documents.ts'

@@ -1,4 +1,4 @@
-import type { VirtualServer } from '../../shared/contextforge/server.ts'
+import type { VirtualServer } from '../../shared/contextforge/index.ts'
 import type { Counter } from './question.ts'
 
 /** Stands for the reason where only a list was read: it does not tell whether a server could be written back unchanged. */

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
-import type { AdvertisedReading } from '../../shared/contextforge/advertised.ts'
-import type { UserFact } from '../../shared/contextforge/facts.ts'
-import { redactConfig } from '../../shared/contextforge/redact.ts'
-import type { VirtualServer } from '../../shared/contextforge/server.ts'
+import {
+  type AdvertisedReading,
+  redactConfig,
+  type UserFact,
+  type VirtualServer,
+} from '../../shared/contextforge/index.ts'
 import type { Validity } from '../../shared/connection/validity.ts'
 import type { Partial } from '../../shared/fleet/missing.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'

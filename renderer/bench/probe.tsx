@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { Board } from '../../shared/contextforge/board.ts'
+import type { Board } from '../../shared/contextforge/index.ts'
 import { usedValues } from '../../shared/change/effect.ts'
 import type { WantedChange } from '../../shared/change/review.ts'
 import { diffLines } from '../../shared/change/words.ts'

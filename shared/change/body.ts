@@ -1,5 +1,5 @@
 import type { JsonObject } from '../kernel/json.ts'
-import type { NoPicture } from '../contextforge/redact.ts'
+import type { NoPicture } from '../contextforge/index.ts'
 
 declare const sendable: unique symbol
 /** A configuration that can be sent as it is: no secret in it was masked by this app. */

@@ -1,9 +1,14 @@
-import type { Board } from '../contextforge/board.ts'
-import { deniedAudience } from '../contextforge/toggle.ts'
-import { configOf, namesServer } from '../contextforge/expected.ts'
-import type { GatewayContext, VirtualServer } from '../contextforge/server.ts'
-import type { Verdict } from '../contextforge/diagnosis.ts'
-import { resolveIssuers, sameIssuer } from '../contextforge/issuer.ts'
+import {
+  type Board,
+  configOf,
+  deniedAudience,
+  type GatewayContext,
+  namesServer,
+  resolveIssuers,
+  sameIssuer,
+  type Verdict,
+  type VirtualServer,
+} from '../contextforge/index.ts'
 import type { Effect, PastToken } from './review.ts'
 
 export interface TokenEffect {

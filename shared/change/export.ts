@@ -1,4 +1,4 @@
-import { MASK } from '../contextforge/redact.ts'
+import { MASK } from '../contextforge/index.ts'
 import { isObject, type Json, type JsonObject } from '../kernel/json.ts'
 import { escaped } from '../kernel/visible.ts'
 import type { Review } from './review.ts'

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { CUT, isEmpty, isSecretIn, MASK, redactText } from '../contextforge/redact.ts'
-import { maskedByGateway } from '../contextforge/keys.ts'
+import { CUT, isEmpty, isSecretIn, MASK, maskedByGateway, redactText } from '../contextforge/index.ts'
 import { isObject, jsonObject, type Json, type JsonObject } from '../kernel/json.ts'
 import type { Plan } from './plan.ts'
 import { own } from './settings.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isSensitiveKey } from '../contextforge/redact.ts'
+import { isSensitiveKey } from '../contextforge/index.ts'
 import { holdsToken } from '../kernel/secret-text.ts'
 import { redactSettings, serverSettings } from './settings.ts'
 

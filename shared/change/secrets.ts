@@ -1,6 +1,13 @@
 import { isObject, sameJson, type Json, type JsonObject } from '../kernel/json.ts'
-import { CUT, isEmpty, isSecretIn, MASK, redactConfig, redactText } from '../contextforge/redact.ts'
-import { maskedByGateway } from '../contextforge/keys.ts'
+import {
+  CUT,
+  isEmpty,
+  isSecretIn,
+  MASK,
+  maskedByGateway,
+  redactConfig,
+  redactText,
+} from '../contextforge/index.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
 import { asBody, type ConfigBody } from './body.ts'
 import { own } from './settings.ts'

@@ -1,19 +1,26 @@
-import { candidates, type Case } from '../contextforge/case.ts'
-import type { ClientId } from '../contextforge/board.ts'
-import { canonicalUrl } from '../contextforge/expected.ts'
-import type { Remedy } from '../contextforge/remedy.ts'
-import type { GatewayContext, VirtualServer } from '../contextforge/server.ts'
-import { elsewhere, type Above, type Proposal } from '../contextforge/steps/advice.ts'
-import type { StepId } from '../contextforge/steps/index.ts'
-import type { StepRecord } from '../contextforge/steps/step.ts'
-import { deniedAudience } from '../contextforge/toggle.ts'
+import {
+  type Above,
+  candidates,
+  canonicalUrl,
+  type Case,
+  type ClientId,
+  decodeSegment,
+  deniedAudience,
+  elsewhere,
+  type GatewayContext,
+  MAX_TOKEN_BYTES,
+  parseJson,
+  type Proposal,
+  type Remedy,
+  type StepId,
+  type StepRecord,
+  type VirtualServer,
+} from '../contextforge/index.ts'
 import { planChange } from '../change/plan.ts'
 import { issuerNotes } from '../issuer/notes.ts'
 import { presetOf } from '../issuer/presets/index.ts'
 import { recognise } from '../issuer/recognise.ts'
 import { providerRequest } from '../issuer/request.ts'
-import { MAX_TOKEN_BYTES } from '../contextforge/decode.ts'
-import { decodeSegment, parseJson } from '../contextforge/python.ts'
 import { hostOf } from '../kernel/host.ts'
 import { isObject } from '../kernel/json.ts'
 import { byWidening, wideningOf, type Accepting, type Neighbour } from './widening.ts'

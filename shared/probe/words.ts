@@ -1,4 +1,4 @@
-import { stripSlashes } from '../contextforge/python.ts'
+import { stripSlashes } from '../contextforge/index.ts'
 import type { ProbeReport } from './view.ts'
 
 /** The body of the one request a live test sends: `initialize`, which starts no session and calls no tool. */

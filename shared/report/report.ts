@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { err, ok, type Result } from '../kernel/result.ts'
-import { stepId, stepOutcome, verdict } from '../contextforge/diagnosis.ts'
+import { stepId, stepOutcome, verdict } from '../contextforge/index.ts'
 import { isShallow } from '../kernel/json.ts'
 import { holdsToken } from '../kernel/secret-text.ts'
 

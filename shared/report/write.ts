@@ -1,4 +1,4 @@
-import type { Remedy } from '../contextforge/diagnosis.ts'
+import type { Remedy } from '../contextforge/index.ts'
 import { visible } from '../kernel/visible.ts'
 import { DATA_ID, dataInPage, REPORT_ENDING, type Report, type ReportFormat } from './report.ts'
 

@@ -1,5 +1,5 @@
 import { isObject, isShallow, type Json, type JsonObject } from '../kernel/json.ts'
-import { decodeSegmentLenient } from '../contextforge/python.ts'
+import { decodeSegmentLenient } from '../contextforge/index.ts'
 
 /*
  * What shells, programs and mail wrap around a text is taken off here, so that a token is looked for in the text somebody meant. Every
