@@ -45,6 +45,8 @@ export interface ChangeScene {
   readonly fleet: () => Promise<readonly ServerRow[]>
   /** The screen of a server as just read; asks the gateway and the issuer, and does not fail with them. */
   readonly viewServer: (server: VirtualServer, readAt: string) => Promise<ServerView>
+  /** Waits until one more change fits into what the gateway allows in a minute; missing where nothing limits it. */
+  readonly room?: (signal: AbortSignal) => Promise<void>
 }
 
 export interface ShelfToken {

@@ -142,7 +142,10 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
     // Ids are compared without dashes, as the gateway stores them.
     if (bare(server.value.id) !== bare(id))
       return err({ kind: 'reply-unexpected', endpoint, issues: ['the reply is about another server'] })
-    return ok({ server: server.value, inexact: inexactConfig(reply.text) })
+    // What was taken out of it would be written back as a hole.
+    const scrubbed =
+      reply.scrubbed === true ? 'the reply repeats the sign-in, which was taken out of it' : null
+    return ok({ server: server.value, inexact: inexactConfig(reply.text) ?? scrubbed })
   }
 
   async function provider(id: string, signal?: AbortSignal): Promise<Result<SsoProvider | null, AppError>> {
@@ -196,6 +199,7 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
         ...more,
         basePath,
         size,
+        ...(http.clean === undefined ? {} : { clean: http.clean }),
         async fetchPage(path, into) {
           const { reply, token } = await get(path, signal, into)
           sent = token

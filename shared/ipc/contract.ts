@@ -159,6 +159,10 @@ export const events = {
   'connection.expired': nothing,
   /** The system handed over a report: ask for it. */
   'report.waiting': nothing,
+  /** Something was read: `asOf` moves, and the states of these servers are others than before. What was judged on another is old. */
+  'reading.news': z.object({ connection: z.string(), asOf: z.string(), changed: z.array(validity) }),
+  /** How many servers of a list have come so far; null: it is over. */
+  'fleet.progress': z.object({ connection: z.string(), servers: z.number().nullable() }),
   'batch.progress': z.object({ item: batchItem }),
   /** The shelf was cleared because nobody was there: the screen was locked, or nothing was touched for the minutes set. */
   'shelf.cleared': z.object({ tokens: z.number(), minutes: z.number() }),
