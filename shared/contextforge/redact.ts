@@ -42,7 +42,7 @@ const SUSPICIOUS =
   /@|=|eyJ|-----BEGIN|_pat_|gh[opsru]_|glpat-|xox|sk-|AIza|authorization|cookie|basic|bearer|dpop|x-/i
 /** A header written out, credentials and nothing else, and `password=…` in an address or a connection string. */
 const HEADER =
-  /^\s*((?:set-)?cookie|(?:proxy-)?authorization|x-[\w-]*(?:key|token|secret|auth)[\w-]*)\s*:\s*\S[^]*/i
+  /^\s*((?:set-)?cookie|(?:proxy-)?authorization|x-(?=[\w-]*(?:key|token|secret|auth))[\w-]*)\s*:\s*\S[^]*/i
 const CREDENTIALS = /^(bearer|basic|dpop)\s+\S[^]*/i
 const PAIR =
   /(?<![\w-])(?=[\w-]*(?:passw|passphrase|pwd|secret|token|credential|assertion|signature|(?:api|access|account|private|signing|shared)[_-]?(?:access[_-]?)?key))([\w-]+\s*=\s*)[^;&"'\r\n]+/gi
