@@ -1,6 +1,7 @@
 import { defineConfig, globalIgnores } from 'eslint/config'
 import js from '@eslint/js'
 import reactHooks from 'eslint-plugin-react-hooks'
+import regexp from 'eslint-plugin-regexp'
 import tseslint from 'typescript-eslint'
 import { rooms } from './build/eslint-rooms.mjs'
 
@@ -60,6 +61,16 @@ export default defineConfig([
   },
   { files: ['test/**'], rules: { 'no-console': 'off' } },
   { files: ['renderer/**/*.{ts,tsx}'], extends: [reactHooks.configs.flat.recommended] },
+
+  // Nested and adjacent repeats, which a stranger's text can make endless. test/build/linear-time.test.ts runs what passes here.
+  {
+    files: ['{shared,electron,renderer}/**/*.{ts,tsx}'],
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': 'error',
+    },
+  },
 
   {
     files: ['**/*.{ts,tsx,mjs}'],

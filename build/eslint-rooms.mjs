@@ -99,6 +99,16 @@ const doors = [
     from: /^(electron\/(gateway|reading|change)\/|electron\/handlers\/(probe|controls)\.ts$|test\/)/,
     because: 'a gateway is asked by electron/reading, changed by electron/change, and tried by the live test',
   },
+  {
+    file: /^shared\/contextforge\/(?!index\.ts$)/,
+    from: /^(shared\/contextforge|test)\//,
+    because: 'the rules of the gateway have one door, shared/contextforge/index.ts',
+  },
+  {
+    file: /^shared\/contextforge\/index\.ts$/,
+    from: /^(?!shared\/contextforge\/)/,
+    because: 'the door is for those outside',
+  },
 ]
 
 /** Why a file stands behind a door that is not this one's; null when it does not. @param {string} from @param {string} to */
@@ -135,7 +145,8 @@ export const rooms = {
       const local = source.value.startsWith('.')
       const what = local ? inProject(resolve(dirname(context.filename), source.value)) : source.value
       const allowed = local ? law.files.test(what) : (law.packages?.test(what) ?? true)
-      const because = allowed ? (local ? (barred(file, what) ?? upwards(file, what)) : null) : law.because
+      const inside = local ? (barred(file, what) ?? upwards(file, what)) : null
+      const because = allowed ? inside : law.because
       if (because !== null) context.report({ node: source, messageId: 'barred', data: { because, what } })
     }
     return {

@@ -58,6 +58,9 @@ export const FAULTS = [
   { id: 'F61', what: 'the shelf cleared or the screen locked while a token is fetched' },
   { id: 'F71', what: 'a partial success used as a success' },
   { id: 'F72', what: 'a replica that is behind, or a gateway that was restored' },
+  { id: 'F73', what: 'a link too slow for the list of servers' },
+  { id: 'F74', what: 'large rows: the budget of requests and the memory' },
+  { id: 'F75', what: 'the gateway repeats the sign-in' },
 ]
 
 /** The faults a test is about, by how its name begins: `F7: …`, `F1, F2, F3: …`. @param {string} title */

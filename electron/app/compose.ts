@@ -23,6 +23,7 @@ import { createWatchHandlers } from '../handlers/watch.ts'
 import { askMetadata } from '../issuer/gather.ts'
 import { createCertificateFiles } from '../profiles/certificate-files.ts'
 import { createProfiles } from '../profiles/profiles.ts'
+import { newsFor } from '../reading/news.ts'
 import { createGuard } from '../watch/guard.ts'
 import { seenState } from '../watch/seen-state.ts'
 
@@ -37,6 +38,7 @@ export function createHandlers(deps: Deps): Handlers {
   const { random } = deps.httpOptions
   const guard = createGuard({ ...deps, random, minuteOf, notify: deps.notify ?? (() => undefined) })
   gateways.watch(guard)
+  gateways.watch(newsFor(publish))
   lock.whenLocked(() => {
     deps.shelf.forget(null)
     gateways.current()?.drafts.clear()

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { app, protocol } from 'electron'
-import { audienceModel, type AudienceModel } from '../../shared/contextforge/server.ts'
+import { audienceModel, type AudienceModel } from '../../shared/contextforge/index.ts'
 import { commandLine } from '../cli/options.ts'
 import { isOneOf, ownFolders } from './data-folder.ts'
 import { createLog, type Log } from './log.ts'

@@ -1,6 +1,7 @@
 import { appendFileSync, renameSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { isSensitiveKey } from '../../shared/contextforge/redact.ts'
+import { isSensitiveKey } from '../../shared/contextforge/index.ts'
+import { withoutSecrets } from '../../shared/kernel/secret-text.ts'
 import { keepPrivate, makePrivateFolder } from '../system/private-files.ts'
 
 export type Log = {
@@ -18,20 +19,18 @@ const GONE = '[removed]'
 /**
  * Takes everything out that looks like a secret: tokens, Bearer and Basic values, passwords and keys in JSON or in
  * `name=value`, sign-in data and queries in addresses, and PEM private keys. In: any text. Out: the same without them.
- * Would rather remove too much. Does not know a secret that looks like a word.
+ * Cut first, to what a line of the log can hold. Would rather remove too much. Does not know a secret that looks like a word.
  */
 export function redact(text: string): string {
-  return text
-    .replace(/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g, GONE)
-    .replace(/\b(bearer|basic|dpop|token)(\s+|%20)["']?[A-Za-z0-9._~+/=-]{6,}/gi, `$1 ${GONE}`)
-    .replace(/[A-Za-z0-9_-]*eyJ[A-Za-z0-9_-]{5,}(\.[A-Za-z0-9_-]*)*/g, GONE)
-    .replace(/([a-z][a-z0-9+.-]*:\/\/)[^/\s@"']*@/gi, `$1${GONE}@`)
-    .replace(/([a-z][a-z0-9+.-]*:\/\/[^\s?#"']*)[?#][^\s"']*/gi, `$1?${GONE}`)
-    .replace(
-      /(["']?\b([\w-]*(?:password|passwd|secret|token|api[_-]?key|private[_-]?key|authorization|cookie|assertion|credential)[\w-]*)\b["']?\s*[:=]\s*)("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s,;}&]+)/gi,
-      `$1${GONE}`,
-    )
-    .replace(/[A-Za-z0-9_-]{40,}/g, GONE)
+  const cut = text.length > 2 * MAX_LINE ? `${text.slice(0, 2 * MAX_LINE)}…` : text
+  return withoutSecrets(cut.replace(/[^\s"']+/g, withoutQuery), GONE).replace(/[A-Za-z0-9_-]{40,}/g, GONE)
+}
+
+/** An address without what follows its path. In: a stretch of text without blanks. */
+function withoutQuery(stretch: string): string {
+  const at = stretch.indexOf('://')
+  const end = at < 0 ? -1 : stretch.slice(at).search(/[?#]/)
+  return end < 0 ? stretch : `${stretch.slice(0, at + end)}?${GONE}`
 }
 
 /** An error as text: name, code, message and stack, with its causes, all redacted. Other fields are left out. */
@@ -57,7 +56,7 @@ const keysOf = (value: object): string =>
 export function createLog(first: string | null, now: () => number, write: (line: string) => void): Log {
   let path = first
   const line = (text: string): void => {
-    const entry = `${new Date(now()).toISOString()} ${redact(text.slice(0, 2 * MAX_LINE)).slice(0, MAX_LINE)}\n`
+    const entry = `${new Date(now()).toISOString()} ${redact(text).slice(0, MAX_LINE)}\n`
     write(entry)
     if (path === null) return
     try {

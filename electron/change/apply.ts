@@ -5,7 +5,7 @@ import type { Intent, Journal, StoredChange } from '../../shared/change/journal.
 import { redactSettings, settingsOf, type ServerSettings } from '../../shared/change/settings.ts'
 import type { ChangeOutcome } from '../../shared/change/review.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
-import type { VirtualServer } from '../../shared/contextforge/server.ts'
+import type { VirtualServer } from '../../shared/contextforge/index.ts'
 import { sameJson, type Json } from '../../shared/kernel/json.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
 

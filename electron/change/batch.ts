@@ -11,7 +11,11 @@ import { errorText } from '../../shared/kernel/error-text.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import type { Input, Output } from '../../shared/ipc/contract.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
-import type { ChangeDeps, ChangeDesk, ChangeScene } from './desk.ts'
+import type { ApplyReport } from '../../shared/change/apply-report.ts'
+import type { ChangeDeps, ChangeDesk, ChangeScene, Go } from './desk.ts'
+
+/** How often one server is tried while the gateway asks to wait. */
+const MOST_TRIES = 5
 
 interface Kept {
   readonly plan: BatchPlan
@@ -29,6 +33,17 @@ export function createBatches(deps: ChangeDeps, desk: ChangeDesk, memory: BatchM
   const kept = new Map<string, Kept>()
   let running = false
   let stop = false
+  let stopping = new AbortController()
+
+  /** Applies one of them within the gateway's limit. Where the gateway asks to wait, nothing was written, and it is tried again. */
+  async function applyInTurn(scene: ChangeScene, planId: string, go: Go): Promise<Result<ApplyReport, AppError>> {
+    for (let tried = 1; ; tried++) {
+      await scene.room?.(stopping.signal)
+      if (stopping.signal.aborted) return err({ kind: 'cancelled' })
+      const applied = await desk.apply(planId, go)
+      if (applied.ok || applied.error.kind !== 'rate-limited' || tried >= MOST_TRIES) return applied
+    }
+  }
 
   return {
     async preview({ items }: Input<'batch.preview'>): Promise<Result<BatchPlan, AppError>> {
@@ -37,6 +52,7 @@ export function createBatches(deps: ChangeDeps, desk: ChangeDesk, memory: BatchM
       const plans: BatchPlan['items'] = []
       // One after the other: the gateway's rate limit is shared with everything else that asks it.
       for (const { serverId, wanted } of items) {
+        await opened.value.room?.(new AbortController().signal)
         const made = wanted.kind === 'edit' ? err(noEdits) : await desk.preview({ serverId, wanted, tokenId: null })
         const review = made.ok ? made.value.review : null
         const serverName = review?.serverName ?? (await nameOf(opened.value, serverId))
@@ -77,6 +93,7 @@ export function createBatches(deps: ChangeDeps, desk: ChangeDesk, memory: BatchM
       }
       running = true
       stop = false
+      stopping = new AbortController()
       desk.confirmed(doable.flatMap(({ review }) => review?.planId ?? []))
       const done: BatchItem[] = []
       let stopped = false
@@ -95,9 +112,15 @@ export function createBatches(deps: ChangeDeps, desk: ChangeDesk, memory: BatchM
           tell({ ...waiting, state: 'writing', says: 'One PUT, then read back.' })
           // The list of servers is written down once, with the first of them: on disk before anything is sent.
           const first = !done.some(({ record }) => record !== null)
-          const applied = await desk.apply(review.planId, {
+          const applied = await applyInTurn(opened.value, review.planId, {
             typedName: '', canonicalConfirmed, reason: reason ?? '', batch: first ? mark : { id: batchId, items: [] },
           })
+          if (!applied.ok && applied.error.kind === 'cancelled') {
+            const left: BatchItem = { ...waiting, state: 'waiting', says: 'Left as it is.' }
+            done.push(left)
+            tell(left)
+            continue
+          }
           const item: BatchItem = applied.ok
             ? { ...waiting, state: applied.value.outcome === 'confirmed' ? 'confirmed' : 'stopped', says: applied.value.says, record: applied.value.record, differing: applied.value.differing }
             : { ...waiting, state: 'stopped', says: errorText(applied.error).explanation, error: applied.error }
@@ -114,6 +137,7 @@ export function createBatches(deps: ChangeDeps, desk: ChangeDesk, memory: BatchM
 
     stop(): void {
       stop = true
+      stopping.abort()
     },
     isRunning: (): boolean => running,
     forget: memory.forget,

@@ -1,4 +1,15 @@
-import { boardOf, type BoardHints } from '../../shared/contextforge/lanes.ts'
+import {
+  type BoardHints,
+  boardOf,
+  candidates,
+  configOf,
+  decodeToken,
+  type Diagnosis,
+  type Facts,
+  redactConfig,
+  resolveIssuers,
+  type VirtualServer,
+} from '../../shared/contextforge/index.ts'
 import { effectOf, usedValues, type PastTest, type TokenEffect } from '../../shared/change/effect.ts'
 import type { BatchMark, Intent, Journal } from '../../shared/change/journal.ts'
 import { lintDraft } from '../../shared/change/lint-draft.ts'
@@ -13,21 +24,13 @@ import type { Effect, WantedChange } from '../../shared/change/review.ts'
 import { reviewOf } from '../../shared/change/review-words.ts'
 import type { Profile } from '../../shared/connection/view.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
-import { redactConfig } from '../../shared/contextforge/redact.ts'
-import type { VirtualServer } from '../../shared/contextforge/server.ts'
 import type { Input, Output } from '../../shared/ipc/contract.ts'
 import type { ApplyReport } from '../../shared/change/apply-report.ts'
 import type { ServerRow, ServerView } from '../../shared/fleet/view.ts'
 import type { TestRecord } from '../../shared/history/tests.ts'
 import { sameJson } from '../../shared/kernel/json.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
-import { candidates } from '../../shared/contextforge/case.ts'
-import type { Diagnosis } from '../../shared/contextforge/diagnosis.ts'
-import type { Facts } from '../../shared/contextforge/facts.ts'
-import { resolveIssuers } from '../../shared/contextforge/issuer.ts'
 import { judge } from '../../shared/judging/judge.ts'
-import { decodeToken } from '../../shared/contextforge/decode.ts'
-import { configOf } from '../../shared/contextforge/expected.ts'
 import { gatherFacts, type Scene } from '../judging/diagnose.ts'
 import { applyChange, type Writer } from './apply.ts'
 import { recordOf } from './records.ts'
@@ -42,6 +45,8 @@ export interface ChangeScene {
   readonly fleet: () => Promise<readonly ServerRow[]>
   /** The screen of a server as just read; asks the gateway and the issuer, and does not fail with them. */
   readonly viewServer: (server: VirtualServer, readAt: string) => Promise<ServerView>
+  /** Waits until one more change fits into what the gateway allows in a minute; missing where nothing limits it. */
+  readonly room?: (signal: AbortSignal) => Promise<void>
 }
 
 export interface ShelfToken {

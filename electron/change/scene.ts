@@ -6,9 +6,14 @@ import type { GatewayHolder } from '../reading/holder.ts'
 import type { OpenGateway } from '../reading/open-gateway.ts'
 import type { Shelf } from '../shelf/shelf.ts'
 import type { Lock } from '../system/lock.ts'
+import type { Writer } from './apply.ts'
 import type { ChangeDeps, ChangeScene, SeenState } from './desk.ts'
 import { journalOf } from './records.ts'
 
+/** What one of several changes asks of the gateway: read, write, read back, and what clients are told, with one to spare. */
+const REQUESTS_A_CHANGE = 5
+/** How often the read-back is tried while the gateway asks to wait. */
+const MOST_READS = 3
 /** Most tests a change is held against. */
 const MOST = 500
 
@@ -44,16 +49,36 @@ export function changeDeps(from: {
 
 function sceneOf(open: OpenGateway): ChangeScene {
   const { opened, scene } = open
+  const written = new Set<string>()
+
+  /** What was written is looked for until the gateway lets us: to leave it unknown because of a limit would be idle. */
+  async function readAnew(serverId: string): ReturnType<Writer['read']> {
+    // Before a write and after it, nothing that was asked for earlier will do.
+    for (let tried = 1; ; tried++) {
+      const reply = await scene.readServer(serverId, 'anew')
+      const waits = !reply.ok && reply.error.kind === 'rate-limited' && written.has(serverId)
+      if (!waits || tried >= MOST_READS) return reply
+      await open.room(1, new AbortController().signal)
+    }
+  }
+
   return {
     scene,
     profile: opened.profile,
     signedInAs: opened.session.current().signedInAs,
     writer: {
-      // Before a write and after it, nothing that was asked for earlier will do.
-      read: (serverId) => scene.readServer(serverId, 'anew'),
-      write: (serverId, update) => open.putServer(serverId, update),
+      read: readAnew,
+      write(serverId, update) {
+        written.add(serverId)
+        return open.putServer(serverId, update)
+      },
     },
     fleet: () => Promise.resolve(rowsFor(scene, open.known())),
-    viewServer: (server, readAt) => viewServer(scene, server, open.known(), readAt),
+    async viewServer(server, readAt) {
+      const view = await viewServer(scene, server, open.known(), readAt)
+      const known = open.reading.knownServer(server.id)
+      return known !== null && known.server.version === server.version ? { ...view, of: known.of } : view
+    },
+    room: (signal) => open.room(REQUESTS_A_CHANGE, signal),
   }
 }

@@ -29,7 +29,7 @@ export async function readExpected(
   }
   const found: Expected[] = []
   for (const [at, raw] of text.split('\n').entries()) {
-    const line = raw.replace(/(^|\s)#.*$/, '').trim()
+    const line = raw.replace(/(^|\s)#[^]*/, '').trim()
     if (line === '') continue
     const [client = '', ...rest] = line.split(/\s+/)
     const step = STEPS.find((one) => one === rest.at(-1))

@@ -69,7 +69,7 @@ export function parseCommand(words: readonly string[]): Result<Command, string> 
   } catch (thrown) {
     // A token given as an argument must not come back in the message.
     const said = thrown instanceof Error ? thrown.message : ''
-    const option = /'(--[a-z-]+)[^']*'/.exec(said)?.[1]
+    const option = /'(--[a-z-]+)/.exec(said)?.[1]
     return err(
       option === undefined
         ? 'An argument is not understood: every value belongs to an option.'

@@ -1,5 +1,5 @@
 import type { ServerRow } from '../../shared/fleet/view.ts'
-import type { Diagnosis, Verdict } from '../../shared/contextforge/diagnosis.ts'
+import type { Diagnosis, Verdict } from '../../shared/contextforge/index.ts'
 
 /** One token against one server, for printing. */
 export interface Tested {

@@ -1,4 +1,4 @@
-import type { AudienceModel } from '../../shared/contextforge/server.ts'
+import type { AudienceModel } from '../../shared/contextforge/index.ts'
 import type { DemoProvider } from './admin.ts'
 import { makeCertificates } from './certificates.ts'
 import { makeFleet } from './fleet.ts'

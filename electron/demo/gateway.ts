@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { isObject, type Json } from '../../shared/kernel/json.ts'
-import type { AudienceModel } from '../../shared/contextforge/server.ts'
+import type { AudienceModel } from '../../shared/contextforge/index.ts'
 import { answerAdmin, type AdminState, type DemoProvider } from './admin.ts'
 import { makeDiscovery } from './discovery.ts'
 import { stripSlashes, truthy } from './python.ts'
@@ -154,7 +154,7 @@ async function readRequest(request: IncomingMessage): Promise<Asked> {
 function protectedResource(servers: ReadonlyMap<string, StoredServer>, asked: Asked): Reply | undefined {
   const prefix = '/.well-known/oauth-protected-resource/'
   if (!asked.path.startsWith(prefix) || asked.method !== 'GET') return undefined
-  const parts = asked.path.slice(prefix.length).replace(/^\/+|\/+$/g, '').split('/') // prettier-ignore
+  const parts = stripSlashes(asked.path.slice(prefix.length).replace(/^\/+/, '')).split('/')
   const [folder, id = ''] = parts
   if (folder !== 'servers' || parts.length < 2) return failed(404, PATH_PROBLEM)
   if (!UUID.test(id)) return failed(404, 'Invalid server_id format. Must be a valid UUID.')

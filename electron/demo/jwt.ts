@@ -42,7 +42,7 @@ export function readToken(token: string): ReadToken {
 /** Strict base64url, as PyJWT has it: padding only where it completes a group, and no stray bits at the end. */
 function decodeSegment(segment: string, what: string): Buffer {
   const refused = new NotAToken(`Invalid ${what} padding`)
-  const bare = segment.replace(/=+$/, '')
+  const bare = segment.replace(/(?<!=)=+$/, '')
   const padding = segment.length - bare.length
   if (padding > 2 || (padding > 0 && segment.length % 4 !== 0)) throw refused
   if (bare.length % 4 === 1 || !/^[A-Za-z0-9_-]*$/.test(bare)) throw refused

@@ -9,10 +9,17 @@ import type { Json } from '../../shared/kernel/json.ts'
 /** A Python exception nothing on the gateway's path catches: the client sees HTTP 500. */
 export class Uncaught extends Error {}
 
-const SPACES = '\\t-\\r\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000'
-const EDGES = new RegExp(`^[${SPACES}\\x1c-\\x1f]+|[${SPACES}\\x1c-\\x1f]+$`, 'gu')
-/** `int` has a narrower idea of white space than `strip`. */
-const NUMBER_EDGES = new RegExp(`^[${SPACES}]+|[${SPACES}]+$`, 'gu')
+const SPACES =
+  '\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000'
+const EDGES = `${SPACES}\x1c\x1d\x1e\x1f`
+
+function stripped(text: string, signs: string): string {
+  let start = 0
+  let end = text.length
+  while (start < end && signs.includes(text[start] ?? 'x')) start += 1
+  while (end > start && signs.includes(text[end - 1] ?? 'x')) end -= 1
+  return text.slice(start, end)
+}
 
 /** `bool(value)` for a JSON value; a missing key counts as None. */
 export function truthy(value: Json | undefined): boolean {
@@ -22,7 +29,7 @@ export function truthy(value: Json | undefined): boolean {
 
 /** `str.strip()`: Python's idea of white space, which has U+001C to U+001F and U+0085 and not U+FEFF. */
 export function strip(text: string): string {
-  return text.replace(EDGES, '')
+  return stripped(text, EDGES)
 }
 
 /** `str.rstrip('/')` */
@@ -37,7 +44,8 @@ export function toInt(value: Json): number | null {
   if (typeof value === 'boolean') return value ? 1 : 0
   if (typeof value === 'number') return Number.isFinite(value) ? Math.trunc(value) : null
   if (typeof value !== 'string') return null
-  const text = value.replace(NUMBER_EDGES, '')
+  // A narrower idea of white space than `strip` has.
+  const text = stripped(value, SPACES)
   if (!/^[+-]?\p{Nd}+(_\p{Nd}+)*$/u.test(text)) return null
   const digits = [...text.replaceAll('_', '')].map((character) =>
     /\p{Nd}/u.test(character) ? digit(character) : character,
@@ -72,9 +80,9 @@ export function urlsplit(url: string): SplitUrl {
     netloc = end === -1 ? rest.slice(2) : rest.slice(2, end + 2)
     rest = rest.slice(2 + netloc.length)
     if (netloc.includes('[') !== netloc.includes(']')) throw new Uncaught('ValueError: Invalid IPv6 URL')
-    const inside = /\[(.*?)\]/.exec(netloc)?.[1]
-    if (inside !== undefined && !isIPv6(inside.replace(/%.*$/, '')) && !/^v[\da-f]+\../i.test(inside))
+    const inside = netloc.split('[', 2)[1]?.split(']', 1)[0]
+    if (inside !== undefined && !isIPv6(inside.split('%', 1)[0] ?? '') && !/^v[\da-f]+\../i.test(inside))
       throw new Uncaught('ValueError: not an IPv6 address')
   }
-  return { scheme: scheme?.[1]?.toLowerCase() ?? '', netloc, path: rest.replace(/[?#].*$/s, '') }
+  return { scheme: scheme?.[1]?.toLowerCase() ?? '', netloc, path: rest.replace(/[?#][^]*/, '') }
 }

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../../shared/kernel/json.ts'
-import type { AudienceModel } from '../../shared/contextforge/server.ts'
+import type { AudienceModel } from '../../shared/contextforge/index.ts'
 import { jwksUri, type Discovery } from './discovery.ts'
 import { accepted, checkClaims, NotAToken, readToken, TokenRefused, type ReadToken } from './jwt.ts'
 import { checkSignature } from './keys.ts'

@@ -1,6 +1,7 @@
 import type { AppError } from '../../shared/kernel/errors.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
+import { stripSlashes } from '../../shared/contextforge/index.ts'
 
 /**
  * Reads a gateway's address. A path prefix is kept, slashes at its end are not. In: what was typed. Out: the base URL
@@ -20,7 +21,7 @@ export function readAddress(input: string): Result<URL, AppError> {
   if (url.username !== '' || url.password !== '') return invalid('it holds sign-in data; leave that out')
   if (url.search !== '' || url.hash !== '')
     return invalid('it has a query or a fragment; end it after the path')
-  url.pathname = url.pathname.replace(/\/+$/, '')
+  url.pathname = stripSlashes(url.pathname)
   return ok(url)
 }
 

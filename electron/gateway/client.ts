@@ -1,18 +1,16 @@
 import { z } from 'zod'
 import type { AppError } from '../../shared/kernel/errors.ts'
-import type { AdvertisedReading } from '../../shared/contextforge/advertised.ts'
-import type { VirtualServer } from '../../shared/contextforge/server.ts'
-import * as wire from '../../shared/contextforge/wire.ts'
-import type { Json } from '../../shared/kernel/json.ts'
-import { isObject, isShallow } from '../../shared/kernel/json.ts'
-import type { Result } from '../../shared/kernel/result.ts'
-import { err, ok } from '../../shared/kernel/result.ts'
-import type { UserFact } from '../../shared/contextforge/facts.ts'
+import {
+  type AdvertisedReading,
+  type UserFact,
+  type VirtualServer,
+  wire,
+} from '../../shared/contextforge/index.ts'
+import { isObject, isShallow, type Json } from '../../shared/kernel/json.ts'
+import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import type { Http, HttpReply, HttpRequest } from './http.ts'
-import { sendInitialize } from './initialize.ts'
-import type { InitializeReply } from './initialize.ts'
-import { firstPageSize, listAllServers } from './list.ts'
-import type { ListAsk, ServerList } from './list.ts'
+import { type InitializeReply, sendInitialize } from './initialize.ts'
+import { firstPageSize, listAllServers, type ListAsk, type ServerList } from './list.ts'
 import { isConfigExact, parseBody, readReply, statusError } from './reply.ts'
 
 /** One server as just read. `exact` is false when this program could not write its configuration back unchanged. */
@@ -142,7 +140,8 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
     // Ids are compared without dashes, as the gateway stores them.
     if (bare(server.value.id) !== bare(id))
       return err({ kind: 'reply-unexpected', endpoint, issues: ['the reply is about another server'] })
-    return ok({ server: server.value, exact: isConfigExact(reply.text) })
+    // What was taken out of it would be written back as a hole.
+    return ok({ server: server.value, exact: isConfigExact(reply.text) && reply.scrubbed !== true })
   }
 
   async function provider(id: string, signal?: AbortSignal): Promise<Result<SsoProvider | null, AppError>> {
@@ -196,6 +195,7 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
         ...more,
         basePath,
         size,
+        ...(http.clean === undefined ? {} : { clean: http.clean }),
         async fetchPage(path, into) {
           const { reply, token } = await get(path, signal, into)
           sent = token

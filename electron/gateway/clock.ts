@@ -1,4 +1,4 @@
-import type { Clock } from '../../shared/contextforge/facts.ts'
+import type { Clock } from '../../shared/contextforge/index.ts'
 import type { Http, HttpReply } from './http.ts'
 
 export type GatewayClock = {
@@ -13,7 +13,7 @@ const UNKNOWN_SECONDS = 5
 
 /**
  * Follows the gateway's clock, which alone decides whether a token has expired. Uses the newest reply: a stepped clock
- * is seen at the next answer. Does not notice a proxy that answers with its own Date.
+ * is seen at the next answer. Does not notice a proxy that answers with its own Date and does not say that it is one.
  */
 export function createClock(): GatewayClock {
   let seen: { skew: number; uncertainty: number } | null = null
@@ -33,8 +33,12 @@ export function createClock(): GatewayClock {
   }
 }
 
-/** How far the gateway's clock is ahead, in seconds, and the doubt about it; null without a readable Date header. */
+/**
+ * How far the gateway's clock is ahead, in seconds, and the doubt about it. Null without a readable Date header, and where the reply
+ * may have been kept on the way: `Age` and `Via` (RFC 9110 7.6.3, RFC 9111 5.1) say that its date may be of another time or clock.
+ */
 export function readDate(reply: HttpReply): { skew: number; uncertainty: number } | null {
+  if (reply.header('age') !== null || reply.header('via') !== null) return null
   const header = reply.header('date')
   const stamp = header === null ? NaN : Date.parse(header) / 1000
   if (Number.isNaN(stamp)) return null

@@ -1,20 +1,21 @@
 import type { Profile, Rung } from '../../shared/connection/view.ts'
 import { errorText } from '../../shared/kernel/error-text.ts'
 import type { AppError, RungId } from '../../shared/kernel/errors.ts'
-import { capabilitiesOf } from '../../shared/contextforge/capabilities.ts'
-import { whyUnknown } from '../../shared/contextforge/expected.ts'
+import {
+  type AppDomain,
+  type AudienceModel,
+  type Capabilities,
+  capabilitiesOf,
+  type GatewayContext,
+  whyUnknown,
+} from '../../shared/contextforge/index.ts'
 import type { Json, JsonObject } from '../../shared/kernel/json.ts'
-import type {
-  AppDomain,
-  AudienceModel,
-  Capabilities,
-  GatewayContext,
-} from '../../shared/contextforge/server.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 import { baseUrlOf, isLoopback, readAddress } from './address.ts'
 import { createGatewayClient, detectBasePath, isMissingRight, isNoRoute } from './client.ts'
 import type { GatewayClient, GatewaySettings } from './client.ts'
+import { createBudget, type Budget } from './budget.ts'
 import { createClock } from './clock.ts'
 import type { GatewayClock } from './clock.ts'
 import { onlyOrigin } from '../network/allow-list.ts'
@@ -25,6 +26,7 @@ import { createLadder } from './ladder.ts'
 import type { Ladder } from './ladder.ts'
 import type { ServerList } from './list.ts'
 import { readHealth } from './reply.ts'
+import { createScrub, type Scrub } from './scrub.ts'
 import { rightsOf, scopeNoteOf } from './rights.ts'
 import type { Right } from './rights.ts'
 import { createSession, signIn } from './session.ts'
@@ -44,6 +46,7 @@ export type Opened = {
   readonly way: Way
   readonly session: Session
   readonly clock: GatewayClock
+  readonly budget: Budget
   readonly gateway: GatewayContext
   readonly versionNote: string
   readonly rights: readonly Right[]
@@ -96,9 +99,17 @@ export async function connect(ask: ConnectAsk): Promise<Connected> {
   const way = ask.way ?? directWay(ask.profile.caPem)
   const address = readAddress(ask.profile.url)
   const permit = address.ok ? onlyOrigin(address.value.origin) : undefined
-  const plain = createHttp({ ...ask.httpOptions, caPem: ask.profile.caPem, way, part: 'gateway', permit })
-  const http = clock.observe(guardWrites(plain, () => access.readOnly))
-  const climbed = await climb(ask, ladder, http, clock, access, way)
+  const budget = createBudget(ask.httpOptions)
+  const contacted = (host: string): void => {
+    budget.sent()
+    ask.httpOptions.contacted(host)
+  }
+  const options = { ...ask.httpOptions, contacted, caPem: ask.profile.caPem, way, permit }
+  const plain = createHttp({ ...options, part: 'gateway' })
+  const scrub = createScrub()
+  const guarded = guardWrites(plain, () => access.readOnly)
+  const http = scrub.wrap(budget.observe(clock.observe(guarded)))
+  const climbed = await climb(ask, ladder, http, { clock, access, way, budget }, scrub)
   if (climbed.ok) return { ladder: ladder.rungs(), opened: climbed.value, error: null }
   await http.close()
   const { rung, error } = climbed.error
@@ -122,9 +133,8 @@ async function climb(
   ask: ConnectAsk,
   ladder: Ladder,
   http: Http,
-  clock: GatewayClock,
-  access: Opened['access'],
-  way: Way,
+  kept: Pick<Opened, 'clock' | 'access' | 'way' | 'budget'>,
+  scrub: Scrub,
 ): Promise<Result<Opened, Fall>> {
   const { profile, signal } = ask
   ladder.start('address')
@@ -142,8 +152,10 @@ async function climb(
   const headerName = profile.authHeaderName.trim() || 'Authorization'
   const credentials: Credentials =
     profile.signInWith === 'token' ? { token: ask.secret } : { email: profile.email, password: ask.secret }
+  if ('token' in credentials) scrub.add(credentials.token.trim().replace(/^bearer\s+/i, ''))
   const signedIn = await signIn({ http, baseUrl, credentials, signal })
   if (!signedIn.ok) return err({ rung: 'sign-in', error: signedIn.error })
+  scrub.add(signedIn.value.token)
   const base = await detectBasePath({ http, baseUrl, headerName, token: signedIn.value.token, signal })
   if (!base.ok) return err({ rung: rungOf(base.error, 'sign-in'), error: base.error })
   ladder.pass('sign-in', `as ${signedIn.value.signedInAs}`)
@@ -153,6 +165,7 @@ async function climb(
     now: ask.httpOptions.now,
     later: ask.later,
     onExpired: ask.onExpired,
+    used: scrub.add,
   })
   const client = createGatewayClient({
     baseUrl,
@@ -170,7 +183,7 @@ async function climb(
     session.close()
     return rest
   }
-  return ok({ profile, access, demo: ask.demo, baseUrl, client, http, way, session, clock, ...rest.value })
+  return ok({ profile, demo: ask.demo, baseUrl, client, http, session, ...kept, ...rest.value })
 }
 
 // One request answers four rungs: what fails in it tells which of them does not hold.

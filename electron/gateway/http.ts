@@ -54,11 +54,15 @@ export type HttpReply = {
   readonly text: string
   readonly sentAt: number
   readonly receivedAt: number
+  /** Something of ours was taken out of the text, which is not what the gateway sent any more. */
+  readonly scrubbed?: boolean
   /** When the last of the body was here. */
   readonly doneAt: number
 }
 
 export type Http = {
+  /** Takes out of a text what no reply may show; missing where nothing is. */
+  readonly clean?: (text: string) => string
   readonly send: (request: HttpRequest) => Promise<Result<HttpReply, AppError>>
   readonly close: () => Promise<void>
 }

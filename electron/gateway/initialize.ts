@@ -1,6 +1,6 @@
 import type { AppError } from '../../shared/kernel/errors.ts'
 import { INITIALIZE } from '../../shared/probe/words.ts'
-import { detailOf } from '../../shared/contextforge/wire.ts'
+import { detailOf } from '../../shared/contextforge/index.ts'
 import { isObject, isShallow } from '../../shared/kernel/json.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { ok } from '../../shared/kernel/result.ts'

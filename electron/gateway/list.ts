@@ -1,9 +1,7 @@
 import type { AppError } from '../../shared/kernel/errors.ts'
-import type { VirtualServer } from '../../shared/contextforge/server.ts'
+import { readServer, serverPage, type VirtualServer } from '../../shared/contextforge/index.ts'
 import type { Missing } from '../../shared/fleet/missing.ts'
-import { readServer, serverPage } from '../../shared/contextforge/wire.ts'
-import type { Result } from '../../shared/kernel/result.ts'
-import { err, ok } from '../../shared/kernel/result.ts'
+import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import type { HttpReply, HttpRequest } from './http.ts'
 import { readReply } from './reply.ts'
 import { createRowReader, type RowReader } from './rows.ts'
@@ -29,9 +27,12 @@ const MAX_PAGES = 2_000
 /** Longest description a list keeps; a server that is read by itself has all of it. */
 const MAX_DESCRIPTION = 300
 
-/** How many rows to ask for: learned from page to page, and kept for the next list of the same gateway. */
-export type PageSize = { rows: number }
-export const firstPageSize = (): PageSize => ({ rows: FIRST_SIZE })
+/**
+ * How many rows to ask for: learned from page to page, and kept for the next list of the same gateway. `most`: what it may grow to; a
+ * page that failed takes it down, and each good one a little up again.
+ */
+export type PageSize = { rows: number; most: number }
+export const firstPageSize = (): PageSize => ({ rows: FIRST_SIZE, most: LARGEST_SIZE })
 
 export type ListAsk = {
   /** The path of the API: `/v1` or nothing. */
@@ -41,6 +42,8 @@ export type ListAsk = {
     path: string,
     into: NonNullable<HttpRequest['into']>,
   ) => Promise<Result<HttpReply, AppError>>
+  /** Takes out of each row what no reply may show. */
+  readonly clean?: (text: string) => string
   /** Told how many servers are known after each page. */
   readonly progress?: (servers: number) => void
   /** Waited for before each page. */
@@ -76,6 +79,7 @@ export async function listAllServers(ask: ListAsk): Promise<Result<ServerList, A
     const reply = await readPage(ask, size.rows, cursor)
     if (!reply.ok && reply.smaller !== null) {
       size.rows = reply.smaller
+      size.most = reply.smaller
       continue
     }
     if (!reply.ok) {
@@ -91,7 +95,8 @@ export async function listAllServers(ask: ListAsk): Promise<Result<ServerList, A
         servers.set(read.value.id, read.value)
       }
     }
-    size.rows = reply.nextSize
+    size.most = Math.min(LARGEST_SIZE, Math.ceil(size.most * 1.1))
+    size.rows = Math.min(size.most, reply.nextSize)
     ask.progress?.(servers.size)
     const next = reply.nextCursor
     if (next === null) return listed([])
@@ -123,7 +128,7 @@ async function readPage(ask: ListAsk, limit: number, cursor: string | null): Pro
     const mine: Row[] = []
     rows = mine
     bytes = 0
-    const now = createRowReader((text) => void mine.push(readRow(text)))
+    const now = createRowReader((text) => void mine.push(readRow(text && (ask.clean?.(text) ?? text))))
     reader = now
     return (chunk) => {
       bytes += chunk.byteLength
@@ -189,5 +194,5 @@ function sizeAfter(limit: number, rows: number, bytes: number, milliseconds: num
   const fits = Math.min(PAGE_BYTES / Math.max(bytes, 1), PAGE_MS / Math.max(milliseconds, 1))
   if (fits < 1) return Math.max(1, Math.floor(rows * fits))
   // A page that was not full says nothing about a larger one, but nothing against it either.
-  return fits >= 2 ? Math.min(LARGEST_SIZE, limit * 2) : limit
+  return fits >= 2 ? limit * 2 : limit
 }

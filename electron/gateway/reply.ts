@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import { MAX_DEPTH, isShallow } from '../../shared/kernel/json.ts'
-import { detailOf, healthWire, issuesOf } from '../../shared/contextforge/wire.ts'
+import { detailOf, healthWire, issuesOf } from '../../shared/contextforge/index.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 import { retryAfterSeconds } from './http.ts'

@@ -1,5 +1,5 @@
 import type { AppError } from '../../shared/kernel/errors.ts'
-import { loginWire } from '../../shared/contextforge/wire.ts'
+import { loginWire } from '../../shared/contextforge/index.ts'
 import { isObject, isShallow } from '../../shared/kernel/json.ts'
 import type { JsonObject } from '../../shared/kernel/json.ts'
 import type { Result } from '../../shared/kernel/result.ts'
@@ -133,6 +133,8 @@ export function createSession(ask: {
   readonly now: () => number
   readonly later: (milliseconds: number, act: () => void) => () => void
   readonly onExpired: () => void
+  /** Told of a token before it is used. */
+  readonly used?: (token: string) => void
 }): Session {
   let signedIn = ask.signIn
   let expired = false
@@ -158,6 +160,7 @@ export function createSession(ask: {
     expire,
     isExpired: () => expired,
     renew(signIn) {
+      ask.used?.(signIn.token)
       signedIn = signIn
       expired = false
       watch()

@@ -1,6 +1,7 @@
 import * as client from 'openid-client'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import { isObject } from '../../shared/kernel/json.ts'
+import { providerWords } from '../../shared/paste/provider-error.ts'
 import { DoorFailure, type Trace } from './door.ts'
 
 /** What an unusable answer is called, by the library's stable codes. */
@@ -78,6 +79,12 @@ function claimOf(thrown: client.ClientError): string | null {
   return isObject(inner) && typeof inner['claim'] === 'string' ? inner['claim'] : 'claim'
 }
 
+/** Where the words of one provider tell more than the code: its policies, its own error codes. */
+const knownWords = (code: string, says: string, host: string) => {
+  const known = providerWords(code, says, `https://${host}/`)
+  return known === null ? {} : { known }
+}
+
 function refused(
   host: string,
   status: number | null,
@@ -89,5 +96,5 @@ function refused(
   const code = typeof error === 'string' ? trace.clean(error).slice(0, 80) : 'an error without a name'
   return code === 'access_denied'
     ? { kind: 'grant-denied', host, description: says }
-    : { kind: 'grant-refused', host, status, error: code, description: says }
+    : { kind: 'grant-refused', host, status, error: code, description: says, ...knownWords(code, says, host) }
 }

@@ -1,8 +1,10 @@
-import { configOf } from '../../shared/contextforge/expected.ts'
-import type { Probe } from '../../shared/contextforge/facts.ts'
-import { resolveIssuers } from '../../shared/contextforge/issuer.ts'
-import { boardOf } from '../../shared/contextforge/lanes.ts'
-import type { VirtualServer } from '../../shared/contextforge/server.ts'
+import {
+  boardOf,
+  configOf,
+  type Probe,
+  resolveIssuers,
+  type VirtualServer,
+} from '../../shared/contextforge/index.ts'
 import type { Output } from '../../shared/ipc/contract.ts'
 import { providerOf } from '../../shared/issuer/provider.ts'
 import { refusesContact } from '../../shared/issuer/reach.ts'

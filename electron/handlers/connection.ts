@@ -1,6 +1,6 @@
 import type { Connection, Profile, Rung } from '../../shared/connection/view.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
-import type { AudienceModel } from '../../shared/contextforge/server.ts'
+import type { AudienceModel } from '../../shared/contextforge/index.ts'
 import type { Handlers } from '../../shared/ipc/contract.ts'
 import { NO_POLICY, refusesGateway, refusesWriting } from '../../shared/policy/policy.ts'
 import type { Result } from '../../shared/kernel/result.ts'

@@ -1,4 +1,4 @@
-import type { AudienceModel } from '../../shared/contextforge/server.ts'
+import type { AudienceModel } from '../../shared/contextforge/index.ts'
 import type { HttpOptions } from '../gateway/http.ts'
 import type { ProxyFor } from '../network/proxy.ts'
 import type { NetworkLog } from '../network/network-log.ts'

@@ -1,7 +1,9 @@
 import type { Handlers } from '../../shared/ipc/contract.ts'
+import type { PasteContext } from '../../shared/paste/answer.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 import { MAX_SHELF } from '../../shared/token/shelf.ts'
 import { judgeToken, testRecordOf } from '../judging/judge-token.ts'
+import type { OpenGateway } from '../reading/open-gateway.ts'
 import type { ShelfEntry } from '../shelf/shelf.ts'
 import { nextTurn, oneByOne } from '../system/timers.ts'
 import type { Deps } from './deps.ts'
@@ -21,12 +23,15 @@ export function createTokenHandlers({
   const said = new Map<string, string>()
   const inOrder = oneByOne()
   return {
-    'token.add': ({ text }) => {
+    'token.add': ({ text, serverId }) => {
       const entrance = shelf.entrance()
       // An answer never overtakes the one to an earlier paste, and no more than one search is under way.
       return inOrder(async () => {
-        const { found, tokens, why } = await recognise(text)
-        if (found.length === 0) return err({ kind: 'nothing-found', reason: why })
+        const { found, tokens, why, answers } = await recognise(
+          text,
+          contextOf(gateways.current(), serverId ?? null),
+        )
+        if (found.length === 0 && answers.length === 0) return err({ kind: 'nothing-found', reason: why })
         const added: ShelfEntry[] = []
         // Of more than the shelf holds the first, where the access tokens are. One that was here before may still make room for them.
         for (const { token } of tokens.slice(0, MAX_SHELF)) {
@@ -37,6 +42,7 @@ export function createTokenHandlers({
         }
         return ok({
           found: [...found],
+          answers: [...answers],
           tokens: added.filter(({ id }) => shelf.get(id) !== null).map(({ view }) => view),
         })
       })
@@ -95,3 +101,13 @@ export function createTokenHandlers({
     },
   }
 }
+
+/** What a paste is said for: the gateway that is open, and the server that is looked at. */
+const contextOf = (open: OpenGateway | null, serverId: string | null): PasteContext | null =>
+  open === null
+    ? null
+    : {
+        gatewayUrl: open.opened.profile.url,
+        serverId,
+        headerName: open.opened.profile.authHeaderName.trim() || 'Authorization',
+      }

@@ -18,7 +18,7 @@ export function createWalkHandlers({
       if (!open.ok) return open
       if (!open.value.known().some(({ id }) => id === serverId)) return err({ kind: 'server-gone', serverId })
       const { opened, scene } = open.value
-      const address = `${scene.gatewayUrl.replace(/\/+$/, '')}/servers/${serverId}/mcp`
+      const address = `${scene.gatewayUrl.replace(/(?<!\/)\/+$/, '')}/servers/${serverId}/mcp`
       const hosts: string[] = []
       const walked = await walkTo({
         address,

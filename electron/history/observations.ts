@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { AppError } from '../../shared/kernel/errors.ts'
-import { redactConfig } from '../../shared/contextforge/redact.ts'
+import { redactConfig } from '../../shared/contextforge/index.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { observationBody, type Observation, type StoredObservation } from '../../shared/watch/observation.ts'
 import type { Heads } from './heads.ts'

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import { REDACTION, redactConfig } from '../../shared/contextforge/redact.ts'
+import { redactConfig, REDACTION } from '../../shared/contextforge/index.ts'
 import { canonicalJson, isObject, type Json } from '../../shared/kernel/json.ts'
 import { firstBrokenRow, GENESIS, hashOf, type ChainRow } from './chain.ts'
 import { storedHeads, type Heads } from './heads.ts'

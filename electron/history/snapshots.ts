@@ -1,7 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { AppError } from '../../shared/kernel/errors.ts'
-import { redactConfig } from '../../shared/contextforge/redact.ts'
-import type { VirtualServer } from '../../shared/contextforge/server.ts'
+import { redactConfig, type VirtualServer } from '../../shared/contextforge/index.ts'
 import type { Json } from '../../shared/kernel/json.ts'
 import { canonicalJson } from '../../shared/kernel/json.ts'
 import { ok, type Result } from '../../shared/kernel/result.ts'

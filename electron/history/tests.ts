@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import type { TestRecord } from '../../shared/history/tests.ts'
 import type { Result } from '../../shared/kernel/result.ts'
-import { verdict } from '../../shared/contextforge/diagnosis.ts'
+import { verdict } from '../../shared/contextforge/index.ts'
 import { attempt } from './database.ts'
 
 export type Tests = {

@@ -1,21 +1,25 @@
 import { isObject, isShallow } from '../../shared/kernel/json.ts'
-import { parseJson } from '../../shared/contextforge/python.ts'
-import type { AppError } from '../../shared/kernel/errors.ts'
-import type { Result } from '../../shared/kernel/result.ts'
-import type { ReleaseRules, VirtualServer } from '../../shared/contextforge/server.ts'
-import { configOf } from '../../shared/contextforge/expected.ts'
-import { refusesContact } from '../../shared/issuer/reach.ts'
-import { decodeToken } from '../../shared/contextforge/decode.ts'
-import type { Body, Facts, Probe, Reply } from '../../shared/contextforge/facts.ts'
 import {
   asAsked,
+  type Body,
   chooseKey,
+  configOf,
+  decodeToken,
+  type Facts,
   metadataUrls,
+  parseJson,
+  type Probe,
   readMetadata,
+  type ReleaseRules,
+  type Reply,
   resolveIssuers,
   trustedIssuer,
   trustedKeyUrl,
-} from '../../shared/contextforge/issuer.ts'
+  type VirtualServer,
+} from '../../shared/contextforge/index.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
+import type { Result } from '../../shared/kernel/result.ts'
+import { refusesContact } from '../../shared/issuer/reach.ts'
 import { checkSignature } from './signature.ts'
 
 /** Largest documents that are read (bytes): an issuer is no reason to fill the memory. */

@@ -1,6 +1,6 @@
 import { compactVerify, errors, importJWK, type JWK } from 'jose'
 import type { JsonObject } from '../../shared/kernel/json.ts'
-import type { SignatureFacts } from '../../shared/contextforge/facts.ts'
+import type { SignatureFacts } from '../../shared/contextforge/index.ts'
 
 /**
  * Checks a signature with one key. In: the compact token, the public JWK PyJWT would choose, the token's own `alg`.

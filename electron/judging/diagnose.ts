@@ -1,12 +1,17 @@
+import {
+  type AdvertisedReading,
+  type ClientId,
+  type Clock,
+  decodeToken,
+  emailOf,
+  type Facts,
+  type GatewayContext,
+  type UserFact,
+  type VirtualServer,
+} from '../../shared/contextforge/index.ts'
 import type { Validity } from '../../shared/connection/validity.ts'
-import type { ClientId } from '../../shared/contextforge/board.ts'
-import type { GatewayContext, VirtualServer } from '../../shared/contextforge/server.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import type { Result } from '../../shared/kernel/result.ts'
-import { decodeToken } from '../../shared/contextforge/decode.ts'
-import { emailOf } from '../../shared/contextforge/steps/person.ts'
-import type { Clock, Facts, UserFact } from '../../shared/contextforge/facts.ts'
-import type { AdvertisedReading } from '../../shared/contextforge/advertised.ts'
 import { gatherIssuerFacts, type Get } from '../issuer/gather.ts'
 
 /** One server as it was read; `of` is missing where nobody keeps what was read. */

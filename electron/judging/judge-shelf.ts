@@ -1,14 +1,17 @@
-import { boardOf } from '../../shared/contextforge/lanes.ts'
+import {
+  type AppDomain,
+  boardOf,
+  candidates,
+  decodeToken,
+  type Diagnosis,
+  type Facts,
+  type VirtualServer,
+} from '../../shared/contextforge/index.ts'
 import { effectOf, usedValues } from '../../shared/change/effect.ts'
 import { keyDiff } from '../../shared/change/plan.ts'
-import type { AppDomain, VirtualServer } from '../../shared/contextforge/server.ts'
 import type { ServerRow } from '../../shared/fleet/view.ts'
 import type { RemedyEffect } from '../../shared/token/shelf.ts'
 import { afterRemedy } from '../../shared/judging/remedies.ts'
-import { decodeToken } from '../../shared/contextforge/decode.ts'
-import { candidates } from '../../shared/contextforge/case.ts'
-import type { Diagnosis } from '../../shared/contextforge/diagnosis.ts'
-import type { Facts } from '../../shared/contextforge/facts.ts'
 import { judge } from '../../shared/judging/judge.ts'
 import { gatherFacts, type Scene } from './diagnose.ts'
 import type { ShelfEntry } from '../shelf/shelf.ts'

@@ -1,16 +1,19 @@
 import type { AppError } from '../../shared/kernel/errors.ts'
-import type { VirtualServer } from '../../shared/contextforge/server.ts'
+import {
+  candidates,
+  type ClientId,
+  type Decoded,
+  decodeToken,
+  type Diagnosis,
+  type Facts,
+  type VirtualServer,
+} from '../../shared/contextforge/index.ts'
 import type { TestRecord } from '../../shared/history/tests.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import type { Validity } from '../../shared/connection/validity.ts'
 import { ok } from '../../shared/kernel/result.ts'
 import { rankRemedies } from '../../shared/judging/remedies.ts'
 import { neighboursOf } from '../../shared/judging/widening.ts'
-import { decodeToken, type Decoded } from '../../shared/contextforge/decode.ts'
-import { candidates } from '../../shared/contextforge/case.ts'
-import type { ClientId } from '../../shared/contextforge/board.ts'
-import type { Diagnosis } from '../../shared/contextforge/diagnosis.ts'
-import type { Facts } from '../../shared/contextforge/facts.ts'
 import { judge } from '../../shared/judging/judge.ts'
 import { gatherFacts, type Scene } from './diagnose.ts'
 import type { ShelfEntry } from '../shelf/shelf.ts'

@@ -1,13 +1,16 @@
-import { lintServer } from '../../shared/contextforge/lint.ts'
-import { configOf } from '../../shared/contextforge/expected.ts'
-import { judgeAdvertised } from '../../shared/contextforge/advertised.ts'
-import type { VirtualServer } from '../../shared/contextforge/server.ts'
+import {
+  configOf,
+  judgeAdvertised,
+  lintServer,
+  metadataUrls,
+  resolveIssuers,
+  type VirtualServer,
+} from '../../shared/contextforge/index.ts'
 import { rowsOf } from '../../shared/fleet/row.ts'
 import type { ServerRow, ServerView } from '../../shared/fleet/view.ts'
 import { isObject, type JsonObject } from '../../shared/kernel/json.ts'
 import { recognise } from '../../shared/issuer/recognise.ts'
 import { refusesContact } from '../../shared/issuer/reach.ts'
-import { metadataUrls, resolveIssuers } from '../../shared/contextforge/issuer.ts'
 import type { Scene } from './diagnose.ts'
 
 /** The rows of a list, or of the first `only`, with what is known besides. In: the connection and its servers. Secrets are masked on the way. */

@@ -10,6 +10,8 @@ import type { Seen } from './sight.ts'
 export type Watcher = {
   readonly opened: (open: OpenGateway | null) => void
   readonly saw: (open: OpenGateway, seen: Seen, news: News) => void
+  /** How many servers of a list have come; null when it is over. */
+  readonly progress?: (open: OpenGateway, servers: number | null) => void
 }
 
 export type GatewayHolder = {
@@ -47,9 +49,10 @@ export function createGatewayHolder(deps: OpenDeps): GatewayHolder {
       const made =
         opened === null
           ? null
-          : openGateway(id, opened, deps, (from, seen, news) =>
-              watchers.forEach((watcher) => watcher.saw(from, seen, news)),
-            )
+          : openGateway(id, opened, deps, {
+              saw: (...news) => watchers.forEach((watcher) => watcher.saw(...news)),
+              progress: (...of) => watchers.forEach((watcher) => watcher.progress?.(...of)),
+            })
       open = made?.open ?? null
       watchers.forEach((watcher) => watcher.opened(open))
       made?.begin()

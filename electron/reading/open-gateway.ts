@@ -1,17 +1,19 @@
-import { configOf } from '../../shared/contextforge/expected.ts'
-import type { ClientId } from '../../shared/contextforge/board.ts'
+import {
+  type AppDomain,
+  type ClientId,
+  configOf,
+  resolveIssuers,
+  sameIssuer,
+  type VirtualServer,
+} from '../../shared/contextforge/index.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
-import type { AppDomain, VirtualServer } from '../../shared/contextforge/server.ts'
-import type { Result } from '../../shared/kernel/result.ts'
-import { ok } from '../../shared/kernel/result.ts'
-import { resolveIssuers, sameIssuer } from '../../shared/contextforge/issuer.ts'
+import { ok, type Result } from '../../shared/kernel/result.ts'
 import { createDrafts, type Drafts } from './drafts.ts'
 import type { Scene } from '../judging/diagnose.ts'
 import type { GatewayClient } from '../gateway/client.ts'
 import { contextOf, type Opened } from '../gateway/connect.ts'
-import { createHttp } from '../gateway/http.ts'
+import { createHttp, type Http, type HttpOptions } from '../gateway/http.ts'
 import { createAllowList, type AllowList } from '../network/allow-list.ts'
-import type { Http, HttpOptions } from '../gateway/http.ts'
 import type { History } from '../history/history.ts'
 import type { Get } from '../issuer/gather.ts'
 import { createIssuerDocuments } from './issuer-documents.ts'
@@ -32,6 +34,8 @@ export type OpenGateway = {
   readonly known: () => readonly VirtualServer[]
   /** Reads the gateway's settings; what they say holds from then on. */
   readonly readSettings: (fresh: Freshness) => Promise<Result<null, AppError>>
+  /** Waits until so many requests fit into what the gateway allows in a minute. */
+  readonly room: (requests: number, signal: AbortSignal) => Promise<void>
   /** Sends one PUT; see the client. For changes only. */
   readonly putServer: GatewayClient['putServer']
   /** Sends one `initialize`; see the client. For the live test only. */
@@ -61,8 +65,12 @@ export type OpenScene = Omit<Scene, 'readServer'> & {
   ) => Promise<Result<ServerReading, AppError>>
 }
 
-/** Is told of every answer that showed servers; the first one is the list read while connecting. */
-export type Sees = (open: OpenGateway, seen: Seen, news: News) => void
+export type Told = {
+  /** Every answer that showed servers; the first one is the list read while connecting. */
+  readonly saw: (open: OpenGateway, seen: Seen, news: News) => void
+  /** How many servers of a list have come; null when it is over. */
+  readonly progress: (open: OpenGateway, servers: number | null) => void
+}
 
 export type OpenDeps = {
   readonly httpOptions: Omit<HttpOptions, 'caPem'>
@@ -87,7 +95,7 @@ export function openGateway(
   id: string,
   first: Opened,
   deps: OpenDeps,
-  sees: Sees,
+  told: Told,
 ): { readonly open: OpenGateway; readonly begin: () => void } {
   const { history, now } = deps
   const { client, profile } = first
@@ -97,6 +105,8 @@ export function openGateway(
   const grantHttp = createHttp({ ...same, ...GRANT_LIMITS, part: 'token' })
   const documents = createIssuerDocuments(getThrough(issuerHttp), now)
   const reading = createReading({
+    progress: (servers) => told.progress(open, servers),
+    turn: (signal) => first.budget.room(1, 'poll', signal),
     id, client, now, first: first.firstList, settings: first.settings, before: versionsBefore(history, profile.id),
   }) // prettier-ignore
   const sight = createSight(history, profile.id, now)
@@ -105,7 +115,7 @@ export function openGateway(
   let hasAskedProviders = false
 
   reading.subscribe((news) => nameHosts(allowList, news))
-  reading.subscribe((news) => sees(open, sight.see(news), news))
+  reading.subscribe((news) => told.saw(open, sight.see(news), news))
 
   /** Waited for once; when that fails, nobody waits for a provider again, and it is asked on the side. */
   async function withProviders(): Promise<void> {
@@ -174,6 +184,7 @@ export function openGateway(
       const reply = await reading.settings.get(fresh)
       return reply.ok ? ok(null) : reply
     },
+    room: (requests, signal) => first.budget.room(requests, 'batch', signal),
     putServer: (serverId, update, signal) =>
       sending(serverId, () => client.putServer(serverId, update, signal)),
     initialize: (serverId, token, signal, mayWrite) =>

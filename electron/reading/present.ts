@@ -1,4 +1,4 @@
-import type { VirtualServer } from '../../shared/contextforge/server.ts'
+import type { VirtualServer } from '../../shared/contextforge/index.ts'
 import type { Counter } from './question.ts'
 
 /** A server as it was read, and by which question. `exact` null: a list does not tell whether it could be written back unchanged. */

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
-import type { AdvertisedReading } from '../../shared/contextforge/advertised.ts'
-import type { UserFact } from '../../shared/contextforge/facts.ts'
-import { redactConfig } from '../../shared/contextforge/redact.ts'
-import type { VirtualServer } from '../../shared/contextforge/server.ts'
+import {
+  type AdvertisedReading,
+  redactConfig,
+  type UserFact,
+  type VirtualServer,
+} from '../../shared/contextforge/index.ts'
 import type { Validity } from '../../shared/connection/validity.ts'
 import type { Partial } from '../../shared/fleet/missing.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
@@ -40,6 +42,8 @@ export type News = {
   readonly restored: readonly Behind[]
   /** The whole list where this was one and it is complete. */
   readonly complete: readonly VirtualServer[] | null
+  /** Milliseconds since the epoch. */
+  readonly answeredAt: number
 }
 
 /** For how long (milliseconds) a failure stands, and for how long a look-up of a person serves. */
@@ -63,7 +67,7 @@ export type ReadingAsk = {
   /** Told how many servers have come while a list is read; null when it is over. */
   readonly progress?: (servers: number | null) => void
   /** Waited for before each page of a list nobody is waiting for. */
-  readonly turn?: () => Promise<void>
+  readonly turn?: (signal: AbortSignal) => Promise<void>
 }
 
 export type Reading = {
@@ -106,15 +110,17 @@ export function createReading(ask: ReadingAsk): Reading {
   const tell = (news: News): void => listeners.forEach((listener) => listener(news))
   let stopList = new AbortController()
   let isPolled = true
+  let hurry = new AbortController()
 
   const list = createQuestion<ServerList>({
     counter,
     failureMs: FAILURE_MS,
     ask: async () => {
       stopList = new AbortController()
+      hurry = new AbortController()
       const reply = await client.listServers(stopList.signal, {
         ...(ask.progress === undefined ? {} : { progress: ask.progress }),
-        turn: async () => (isPolled ? ask.turn?.() : undefined),
+        turn: async () => (isPolled ? ask.turn?.(hurry.signal) : undefined),
       })
       ask.progress?.(null)
       return reply
@@ -122,7 +128,7 @@ export function createReading(ask: ReadingAsk): Reading {
     answered({ value, number, askedAt, answeredAt }) {
       const entries = value.servers.map((server) => ({ server, exact: null, number, askedAt, answeredAt }))
       const taken = present.takeList(entries, value.complete, number)
-      tell({ ...taken, complete: value.complete ? present.servers() : null })
+      tell({ ...taken, complete: value.complete ? present.servers() : null, answeredAt })
     },
   })
 
@@ -158,7 +164,7 @@ export function createReading(ask: ReadingAsk): Reading {
         const { server, exact } = reply.value
         const entry = { server, exact, number, askedAt, answeredAt: now() }
         const taken = present.takeOne(entry)
-        if (taken.present.length > 0) tell({ ...taken, complete: null })
+        if (taken.present.length > 0) tell({ ...taken, complete: null, answeredAt: entry.answeredAt })
         const late = present.behind(server.id)
         if (late !== null && server.version === late.version)
           return err({
@@ -196,7 +202,10 @@ export function createReading(ask: ReadingAsk): Reading {
     },
     async fleet(fresh, polled = false) {
       // Somebody who waits does not wait for turns, also where a poll began it.
-      if (!polled) isPolled = false
+      if (!polled) {
+        isPolled = false
+        hurry.abort()
+      }
       const reply = await list.get(fresh).finally(() => {
         isPolled = true
       })

@@ -1,4 +1,4 @@
-import type { VirtualServer } from '../../shared/contextforge/server.ts'
+import type { VirtualServer } from '../../shared/contextforge/index.ts'
 import type { Transition } from '../../shared/watch/snapshot.ts'
 import type { History } from '../history/history.ts'
 import type { News } from './reading.ts'

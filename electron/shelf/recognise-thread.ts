@@ -1,6 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { recognise } from '../../shared/token/recognise.ts'
+import type { PasteContext } from '../../shared/paste/answer.ts'
+import { searchPaste } from '../../shared/paste/read.ts'
 
-/* Where a large paste is searched for tokens, beside everything else: a thread that answers once and ends, with the text it was given. */
+/* Where a large paste is searched, beside everything else: a thread that answers once and ends, with the text it was given. */
 
-parentPort?.postMessage(recognise(String(workerData)))
+const { text, context } = workerData as { readonly text: string; readonly context: PasteContext | null }
+parentPort?.postMessage(searchPaste(text, context))

@@ -1,7 +1,9 @@
 import { Worker } from 'node:worker_threads'
-import { recognise, type Recognised } from '../../shared/token/recognise.ts'
+import type { PasteContext } from '../../shared/paste/answer.ts'
+import { searchPaste, type Searched } from '../../shared/paste/read.ts'
 
-export type Recogniser = (text: string) => Promise<Recognised>
+/** In: a paste, and the server it is for where one is chosen. */
+export type Recogniser = (text: string, context?: PasteContext | null) => Promise<Searched>
 
 /** Up to here a text is searched at once: sooner done, whatever is in it, than a thread is started. In characters. */
 const SHORT = 4 * 1024
@@ -10,20 +12,20 @@ const LONGEST_MS = 10_000
 const MOST_MIB = 256
 
 /**
- * Finds tokens as `recognise` does without keeping this process, through which every key and click comes, busy: a long text is
+ * Searches a paste as `searchPaste` does without keeping this process, through which every key and click comes, busy: a long text is
  * searched in a thread of its own, which ends with it. In: the file of that thread. What takes too long or too much is said as a text
  * in which nothing was found; nothing is kept.
  */
 export const createRecogniser =
   (threadFile: string | URL, longestMs = LONGEST_MS): Recogniser =>
-  async (text) => {
-    if (text.length <= SHORT) return recognise(text)
-    const nothing = (why: string): Recognised => ({ found: [], tokens: [], why })
+  async (text, context = null) => {
+    if (text.length <= SHORT) return searchPaste(text, context)
+    const nothing = (why: string): Searched => ({ found: [], tokens: [], why, answers: [] })
     const failed = nothing('This text cannot be searched. Paste the token alone')
     let thread: Worker
     try {
       thread = new Worker(threadFile, {
-        workerData: text,
+        workerData: { text, context },
         env: {},
         resourceLimits: { maxOldGenerationSizeMb: MOST_MIB },
       })
@@ -31,12 +33,12 @@ export const createRecogniser =
       return failed
     }
     let timer: NodeJS.Timeout | undefined
-    const answer = await new Promise<Recognised>((resolve) => {
+    const answer = await new Promise<Searched>((resolve) => {
       timer = setTimeout(
         () => resolve(nothing('This text takes too long to search. Paste the token alone')),
         longestMs,
       )
-      thread.once('message', (found: Recognised) => resolve(found))
+      thread.once('message', (found: Searched) => resolve(found))
       // Not once: an error nobody listens for would end the app.
       for (const fault of ['error', 'messageerror', 'exit'] as const)
         thread.on(fault as 'error', () => resolve(failed))

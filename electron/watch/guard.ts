@@ -1,5 +1,5 @@
 import type { AppError } from '../../shared/kernel/errors.ts'
-import type { VirtualServer } from '../../shared/contextforge/server.ts'
+import type { VirtualServer } from '../../shared/contextforge/index.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 import { observe, observeGone, withoutOurs } from '../../shared/watch/drift.ts'

@@ -1,6 +1,6 @@
 import { Button } from 'react-aria-components'
 import type { TokenView } from '../../shared/token/view.ts'
-import type { Verdict } from '../../shared/contextforge/diagnosis.ts'
+import type { Verdict } from '../../shared/contextforge/index.ts'
 import { expirySays } from '../ui/times.tsx'
 import { useNow } from '../ui/use-now.ts'
 import { useShelf } from '../reading/shelf.tsx'

@@ -1,7 +1,7 @@
 import { memo, useState } from 'react'
 import { claimRows } from '../../shared/token/claims.ts'
 import { readPart, type TokenView } from '../../shared/token/view.ts'
-import type { Diagnosis } from '../../shared/contextforge/diagnosis.ts'
+import type { Diagnosis } from '../../shared/contextforge/index.ts'
 import { useNow } from '../ui/use-now.ts'
 import { Button } from '../ui/button.tsx'
 import { momentOf } from '../ui/clock.tsx'

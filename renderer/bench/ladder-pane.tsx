@@ -1,4 +1,4 @@
-import type { StepId } from '../../shared/contextforge/diagnosis.ts'
+import type { StepId } from '../../shared/contextforge/index.ts'
 
 import type { Asked } from '../reading/use-asked.ts'
 import { Button } from '../ui/button.tsx'

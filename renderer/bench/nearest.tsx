@@ -1,6 +1,6 @@
-import type { Board } from '../../shared/contextforge/board.ts'
+import type { Board } from '../../shared/contextforge/index.ts'
 import { missLines, type Piece } from '../../shared/audience/near-miss-lines.ts'
-import type { NearMiss } from '../../shared/contextforge/near-miss.ts'
+import type { NearMiss } from '../../shared/audience/near-miss.ts'
 import { Rich } from '../ui/rich.tsx'
 import styles from './nearest.module.css'
 import step from './step-pane.module.css'

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { Board } from '../../shared/contextforge/board.ts'
+import type { Board } from '../../shared/contextforge/index.ts'
 import { usedValues } from '../../shared/change/effect.ts'
 import type { WantedChange } from '../../shared/change/review.ts'
 import { diffLines } from '../../shared/change/words.ts'
@@ -77,7 +77,7 @@ export function Probe(props: ProbeProps) {
             aria-expanded={showsRequest}
             onClick={() => setShowsRequest(!showsRequest)}
           >
-            {showsRequest ? curl : curl.replace(/\s*\\\n\s*/g, ' ')}
+            {showsRequest ? curl : inOneLine(curl)}
           </button>
           <IconButton
             icon="copy"
@@ -223,3 +223,9 @@ function Refused({ error, busy, onConfirm, onCancel, onSetFirst }: RefusedProps)
     </div>
   )
 }
+
+const inOneLine = (command: string): string =>
+  command
+    .split('\\\n')
+    .map((line) => line.trim())
+    .join(' ')

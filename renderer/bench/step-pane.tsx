@@ -1,12 +1,17 @@
-import { nearestPair } from '../../shared/contextforge/near-miss.ts'
+import { nearestPair } from '../../shared/audience/near-miss.ts'
 import type { WantedChange } from '../../shared/change/review.ts'
 import type { Validity } from '../../shared/connection/validity.ts'
 import type { ProbeReport } from '../../shared/probe/view.ts'
 import type { ClockView, RemedyEffect } from '../../shared/token/shelf.ts'
 import type { TokenView } from '../../shared/token/view.ts'
-import type { Diagnosis, Step, StepId } from '../../shared/contextforge/diagnosis.ts'
-import { levelSays, type LogLine } from '../../shared/contextforge/log-lines.ts'
-import { stepOf } from '../../shared/contextforge/steps/index.ts'
+import {
+  type Diagnosis,
+  levelSays,
+  type LogLine,
+  type Step,
+  type StepId,
+  stepOf,
+} from '../../shared/contextforge/index.ts'
 import { comparedIn } from '../../shared/judging/compared.ts'
 import { Fixes } from '../ui/fixes.tsx'
 import { Note } from '../ui/note.tsx'

@@ -3,15 +3,17 @@ import { FileTrigger } from 'react-aria-components'
 import { errorText } from '../../shared/kernel/error-text.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import { MAX_PASTE } from '../../shared/ipc/contract.ts'
+import type { PasteAnswer } from '../../shared/paste/answer.ts'
 import type { Found, TokenView } from '../../shared/token/view.ts'
 import { foundSays } from '../../shared/token/found-words.ts'
-import type { Diagnosis } from '../../shared/contextforge/diagnosis.ts'
+import type { Diagnosis } from '../../shared/contextforge/index.ts'
 import { Note } from '../ui/note.tsx'
 import { useShelf } from '../reading/shelf.tsx'
 import { Button } from '../ui/button.tsx'
 import { MarkIcon } from '../ui/verdict.tsx'
 import { Claims } from './claims.tsx'
 import { textOfFiles, useFileDrop } from '../ui/dropped-files.ts'
+import { PasteAnswers } from './paste-answers.tsx'
 import { AskIssuer } from './get-token/ask-issuer.tsx'
 import { GetToken } from './get-token/get-token.tsx'
 import pane from './pane.module.css'
@@ -39,6 +41,7 @@ export function TokenPane({ token, diagnosis, serverId, demo, skew, wanted }: To
   const shelf = useShelf()
   const [text, setText] = useState('')
   const [found, setFound] = useState<readonly Found[] | null>(null)
+  const [answers, setAnswers] = useState<readonly PasteAnswer[]>([])
   const [story, setStory] = useState('')
   const [error, setError] = useState<AppError | null>(null)
   const [wantsInput, setWantsInput] = useState(false)
@@ -53,14 +56,17 @@ export function TokenPane({ token, diagnosis, serverId, demo, skew, wanted }: To
       })
       return
     }
-    const result = await shelf.add(pasted)
+    const result = await shelf.add(pasted, serverId)
     if (!result.ok) {
       setError(result.error)
+      setAnswers([])
       return
     }
     setText('')
     setError(null)
     setStory('')
+    setAnswers(result.value.answers)
+    if (result.value.tokens.length === 0) return
     setFound(result.value.found)
     setWantsInput(false)
   }
@@ -70,6 +76,7 @@ export function TokenPane({ token, diagnosis, serverId, demo, skew, wanted }: To
     setError(result.ok ? null : result.error)
     if (!result.ok) return
     setFound(null)
+    setAnswers([])
     setStory(result.value.story)
     setWantsInput(false)
   }
@@ -110,6 +117,7 @@ export function TokenPane({ token, diagnosis, serverId, demo, skew, wanted }: To
               onPress={() => {
                 setWantsInput(true)
                 setFound(null)
+                setAnswers([])
                 setStory('')
               }}
             >
@@ -124,7 +132,7 @@ export function TokenPane({ token, diagnosis, serverId, demo, skew, wanted }: To
             ref={area}
             className={styles['input']}
             aria-label="Paste a token"
-            placeholder="Paste a token, a header, a cookie, a curl command, a token response or a HAR file  (Ctrl V)"
+            placeholder="Paste a token in any wrapping, a challenge, metadata, a provider’s error, a client’s settings or log  (Ctrl V)"
             spellCheck={false}
             autoComplete="off"
             autoFocus={wantsInput}
@@ -167,6 +175,7 @@ export function TokenPane({ token, diagnosis, serverId, demo, skew, wanted }: To
         )}
         {error && <PasteError error={error} />}
         {!showsInput && <FoundLine found={found} token={token} />}
+        <PasteAnswers answers={answers} />
         {demo && (
           <div className={styles['demo']}>
             <Button isDisabled={serverId === null} onPress={() => void demoToken()}>

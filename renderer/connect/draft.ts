@@ -43,4 +43,4 @@ export const suggestedName = (url: string): string =>
   url
     .trim()
     .replace(/^[a-z]+:\/\//i, '')
-    .replace(/[/?#].*$/, '')
+    .replace(/[/?#][^]*/, '')

@@ -1,5 +1,5 @@
 import { memo } from 'react'
-import type { Board } from '../../shared/contextforge/board.ts'
+import type { Board } from '../../shared/contextforge/index.ts'
 import { clientIdCounts, serverMarks, toggleWord } from '../../shared/fleet/filter.ts'
 import type { ServerRow } from '../../shared/fleet/view.ts'
 import { hostOf } from '../../shared/kernel/host.ts'

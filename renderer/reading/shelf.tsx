@@ -21,7 +21,7 @@ type Shelf = {
   readonly select: (id: string | null) => void
   readonly refresh: () => Promise<void>
   /** Recognises a paste. The first token found becomes the one under test. */
-  readonly add: (text: string) => Promise<Result<Output<'token.add'>, AppError>>
+  readonly add: (text: string, serverId?: string | null) => Promise<Result<Output<'token.add'>, AppError>>
   /** Forgets one token, or with null all of them. */
   readonly forget: (id: string | null) => Promise<void>
   /** Gives a token another name; an empty one brings back its own. */
@@ -61,8 +61,8 @@ export function ShelfProvider({ children }: { readonly children: ReactNode }) {
   }, [])
 
   const add = useCallback(
-    async (text: string) => {
-      const result = await call('token.add', { text })
+    async (text: string, serverId: string | null = null) => {
+      const result = await call('token.add', { text, serverId })
       if (!result.ok) return result
       await refresh()
       const first = result.value.tokens[0]

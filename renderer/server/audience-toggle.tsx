@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { Switch } from 'react-aria-components'
-import type { ToggleState } from '../../shared/contextforge/board.ts'
+import type { ToggleState } from '../../shared/contextforge/index.ts'
 import { Button } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
 import { ToggleMark } from '../ui/toggle.tsx'

@@ -1,5 +1,5 @@
 import { useCallback, useState, type ReactNode } from 'react'
-import type { Lane } from '../../shared/contextforge/board.ts'
+import type { Lane } from '../../shared/contextforge/index.ts'
 import { layout, type Layout, type Line } from '../../shared/audience/switchboard-layout.ts'
 import type { Switchboard as Related } from '../../shared/audience/switchboard.ts'
 import { BoardTable } from './board-table.tsx'

@@ -1,4 +1,4 @@
-import type { Lane } from '../../shared/contextforge/board.ts'
+import type { Lane } from '../../shared/contextforge/index.ts'
 import { shortExact } from '../../shared/audience/truncate.ts'
 import styles from './chip.module.css'
 import { cx } from './cx.ts'

@@ -2,7 +2,7 @@ import { shortServerIds } from '../../shared/audience/truncate.ts'
 import { diffLines } from '../../shared/change/words.ts'
 import { effectLines, elsewhereSays, whereSays } from '../../shared/judging/remedy-words.ts'
 import type { RemedyEffect } from '../../shared/token/shelf.ts'
-import type { Remedy } from '../../shared/contextforge/diagnosis.ts'
+import type { Remedy } from '../../shared/contextforge/index.ts'
 import { cx } from './cx.ts'
 import styles from './details.module.css'
 

@@ -1,5 +1,5 @@
 import { Fragment, useEffect, useRef, type KeyboardEvent } from 'react'
-import type { Step, StepOutcome } from '../../shared/contextforge/diagnosis.ts'
+import type { Step, StepOutcome } from '../../shared/contextforge/index.ts'
 import { cx } from './cx.ts'
 import styles from './steps.module.css'
 import { MarkIcon } from './verdict.tsx'

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Health } from '../../shared/fleet/view.ts'
-import type { Diagnosis, Verdict } from '../../shared/contextforge/diagnosis.ts'
+import type { Diagnosis, Verdict } from '../../shared/contextforge/index.ts'
 import { cx } from './cx.ts'
 import styles from './verdict.module.css'
 

@@ -1,5 +1,5 @@
 import { visible } from '../kernel/visible.ts'
-import type { NearMiss } from '../contextforge/near-miss.ts'
+import type { NearMiss } from './near-miss.ts'
 import { shortIds, truncateMiddle } from './truncate.ts'
 
 /** A stretch of one side. `gap`: the other side has something here and this one nothing. */

@@ -1,4 +1,4 @@
-import type { Lane } from '../contextforge/board.ts'
+import type { Lane } from '../contextforge/index.ts'
 import { splitExact } from './truncate.ts'
 import type { ExpectedRow, LaneRow, Stack, Switchboard, TokenRow } from './switchboard.ts'
 

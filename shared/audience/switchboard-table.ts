@@ -1,4 +1,4 @@
-import type { Lane } from '../contextforge/board.ts'
+import type { Lane } from '../contextforge/index.ts'
 import type { ExpectedRow, LaneRow, TokenRow } from './switchboard.ts'
 
 /** One row of the table behind the picture: the picture carries no fact that these rows lack. */

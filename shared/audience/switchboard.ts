@@ -1,4 +1,3 @@
-import type { TokenAudience } from '../contextforge/diagnosis.ts'
 import type {
   Board,
   ExpectedAudience,
@@ -6,8 +5,9 @@ import type {
   LaneState,
   LaneView,
   ToggleState,
-} from '../contextforge/board.ts'
-import { nearMiss } from '../contextforge/near-miss.ts'
+  TokenAudience,
+} from '../contextforge/index.ts'
+import { nearMiss } from './near-miss.ts'
 import { tableRows, type TableRow } from './switchboard-table.ts'
 
 /** More values than this and a column is collapsed to what matters, with the rest in one stack. */

@@ -9,7 +9,7 @@ export type ExactParts = {
   readonly shortened: boolean
 }
 
-const ORIGIN = /^([a-z][a-z0-9+.-]*:\/\/[^/?#]*)(.*)$/i
+const ORIGIN = /^([a-z][a-z0-9+.-]*:\/\/[^/?#]*)([^]*)/i
 const LONG_ID = /[A-Za-z0-9_-]{20,}/g
 
 /** Characters, so that an emoji or a combined letter is never cut in two. */

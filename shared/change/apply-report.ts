@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { verdict } from '../contextforge/diagnosis.ts'
+import { verdict } from '../contextforge/index.ts'
 import { serverView } from '../fleet/view.ts'
 import { mergeField } from '../kernel/merge-field.ts'
 import { changeOutcome, changeRecord } from './review.ts'

@@ -1,10 +1,14 @@
-import type { ToggleState } from '../contextforge/board.ts'
-import { keyRecord } from '../contextforge/keys.ts'
-import type { GatewayContext, VirtualServer } from '../contextforge/server.ts'
-import { planToggle } from '../contextforge/toggle.ts'
-import { isSensitiveKey, MASK } from '../contextforge/redact.ts'
+import {
+  type GatewayContext,
+  isSensitiveKey,
+  keyRecord,
+  MASK,
+  planToggle,
+  type ToggleState,
+  truthy,
+  type VirtualServer,
+} from '../contextforge/index.ts'
 import { isObject, sameJson, type Json, type JsonObject } from '../kernel/json.ts'
-import { truthy } from '../contextforge/python.ts'
 import { keysOf, type ServerSettings } from './settings.ts'
 
 /* Settings while they are being typed: what a form shows of a configuration, and how what is typed goes back into it. */

@@ -1,9 +1,14 @@
-import type { Board } from '../contextforge/board.ts'
-import { deniedAudience } from '../contextforge/toggle.ts'
-import { configOf, namesServer } from '../contextforge/expected.ts'
-import type { GatewayContext, VirtualServer } from '../contextforge/server.ts'
-import type { Verdict } from '../contextforge/diagnosis.ts'
-import { resolveIssuers, sameIssuer } from '../contextforge/issuer.ts'
+import {
+  type Board,
+  configOf,
+  deniedAudience,
+  type GatewayContext,
+  namesServer,
+  resolveIssuers,
+  sameIssuer,
+  type Verdict,
+  type VirtualServer,
+} from '../contextforge/index.ts'
 import type { Effect, PastToken } from './review.ts'
 
 export interface TokenEffect {
@@ -64,7 +69,7 @@ export function effectOf(
     const denied = deniedAudience(value, gateway)
     if (denied) warn('Fits everybody.', `${value}: ${denied}`)
     else if (value !== after.board.canonical && !namesServer(value, after.server.id))
-      warn('Wider than a URL.', `Any token your provider issues for ${value} will pass here, whatever it was meant for.`)
+      warn(/^https?:\/\//i.test(value) ? 'The address of something else.' : 'Wider than a URL.', `Any token your provider issues for ${value} will pass here, whatever it was meant for.`)
   }
   if (before.server.oauthEnabled && !after.server.oauthEnabled)
     warn('The gateway removes oauth_config.', 'Turning OAuth off deletes every setting there. Undo brings them back from the history, without secrets.')

@@ -1,4 +1,4 @@
-import { isSensitiveKey, MASK } from '../contextforge/redact.ts'
+import { isSensitiveKey, MASK } from '../contextforge/index.ts'
 import { isObject, type Json, type JsonObject } from '../kernel/json.ts'
 import type { Review } from './review.ts'
 

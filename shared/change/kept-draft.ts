@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { isSensitiveKey, MASK } from '../contextforge/redact.ts'
+import { isSensitiveKey } from '../contextforge/index.ts'
+import { holdsToken } from '../kernel/secret-text.ts'
 import { redactSettings, serverSettings } from './settings.ts'
 
 /** What is being typed for one server, until it is applied or discarded. Secrets are not in it: only the names of their handles. */
@@ -27,7 +28,7 @@ export const draftToKeep = ({ base, mine, secrets, raw }: Draft): Draft => ({
 
 /** Whether an unreadable text may hold a secret: a name of one without its mask after it, or what begins like a token. */
 function mayHoldSecret(raw: string): boolean {
-  if (/\be[yw][\w-]{8,}\.|bearer\s/i.test(raw)) return true
+  if (holdsToken(raw) || /bearer\s/i.test(raw)) return true
   // What an escape spells is not looked for: a text with one is not kept.
   if (raw.includes('\\u')) return true
   const rest = raw.replace(MASKED, '')
@@ -35,4 +36,4 @@ function mayHoldSecret(raw: string): boolean {
 }
 
 /** A key with the mask, with an empty value, or with none yet after it. */
-const MASKED = new RegExp(`"[^"\\n]*"\\s*:\\s*("${MASK.replaceAll('*', '\\*')}"|""|null)`, 'g')
+const MASKED = /"[^"\n]*"\s*:\s*(?:"\*{5}"|""|null)/g

@@ -1,13 +1,19 @@
 import { z } from 'zod'
-import type { Board } from '../contextforge/board.ts'
-import { configOf } from '../contextforge/expected.ts'
-import { keyRecord, KEYS } from '../contextforge/keys.ts'
-import { lintServer } from '../contextforge/lint.ts'
-import { FLAG } from '../contextforge/toggle.ts'
-import type { GatewayContext, VirtualServer } from '../contextforge/server.ts'
+import {
+  type Board,
+  configOf,
+  FLAG,
+  type GatewayContext,
+  keyRecord,
+  KEYS,
+  lintServer,
+  strip,
+  stripSlashes,
+  truthy,
+  type VirtualServer,
+} from '../contextforge/index.ts'
 import { isObject, type Json, type JsonObject } from '../kernel/json.ts'
 import { issuerProblem } from '../issuer/check.ts'
-import { strip, stripSlashes, truthy } from '../contextforge/python.ts'
 
 /** One remark about settings that are being typed: beside which key it belongs, and how bad it is. */
 export const draftNote = z.object({
@@ -92,11 +98,12 @@ function others(config: JsonObject, add: Add): void {
 } // prettier-ignore
 
 const near = (text: string): string =>
-  text
-    .trim()
-    .toLowerCase()
-    .replace(/^http:/, 'https:')
-    .replace(/\/+$/, '')
+  stripSlashes(
+    text
+      .trim()
+      .toLowerCase()
+      .replace(/^http:/, 'https:'),
+  )
 
 const texts = (value: Json | undefined): readonly string[] =>
   Array.isArray(value)

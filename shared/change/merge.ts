@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { sameJson, type Json, type JsonObject } from '../kernel/json.ts'
-import { isSensitiveKey, redactConfig } from '../contextforge/redact.ts'
+import { isSensitiveKey, redactConfig } from '../contextforge/index.ts'
 import type { MergeField } from '../kernel/merge-field.ts'
 import { ENABLED, keysOf, own, WHOLE, type ServerSettings } from './settings.ts'
 

@@ -1,8 +1,13 @@
-import type { ClientId } from '../contextforge/board.ts'
-import { canonicalUrl, configOf } from '../contextforge/expected.ts'
-import { planAudience, planToggle } from '../contextforge/toggle.ts'
-import type { GatewayContext, VirtualServer } from '../contextforge/server.ts'
-import { isSensitiveKey } from '../contextforge/redact.ts'
+import {
+  canonicalUrl,
+  type ClientId,
+  configOf,
+  type GatewayContext,
+  isSensitiveKey,
+  planAudience,
+  planToggle,
+  type VirtualServer,
+} from '../contextforge/index.ts'
 import { isObject, sameJson, type Json, type JsonObject } from '../kernel/json.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
 import type { AppError } from '../kernel/errors.ts'

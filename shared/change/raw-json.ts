@@ -1,6 +1,5 @@
 import { MAX_DEPTH, type Json, type JsonObject } from '../kernel/json.ts'
-import { misfit } from '../contextforge/keys.ts'
-import { isSensitiveKey, MASK } from '../contextforge/redact.ts'
+import { isSensitiveKey, MASK, misfit } from '../contextforge/index.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
 
 /** What is wrong with a text, and exactly where: line and column count from 1, `at` is the index in the text. */

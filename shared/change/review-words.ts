@@ -1,6 +1,5 @@
-import { keyRecord } from '../contextforge/keys.ts'
+import { type GatewayContext, keyRecord, type VirtualServer } from '../contextforge/index.ts'
 import { isObject } from '../kernel/json.ts'
-import type { GatewayContext, VirtualServer } from '../contextforge/server.ts'
 import { keyDiff, secretKeys, type Plan } from './plan.ts'
 import type { Effect, Review, WantedChange } from './review.ts'
 import { redactSettings } from './settings.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { json } from '../kernel/json.ts'
-import { verdict } from '../contextforge/diagnosis.ts'
+import { verdict } from '../contextforge/index.ts'
 import { choice } from './merge.ts'
 import { serverSettings } from './settings.ts'
 

@@ -1,5 +1,5 @@
 import { isObject, sameJson, type Json, type JsonObject } from '../kernel/json.ts'
-import { isSensitiveKey, MASK, redactConfig } from '../contextforge/redact.ts'
+import { isSensitiveKey, MASK, redactConfig } from '../contextforge/index.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
 import { own } from './settings.ts'
 

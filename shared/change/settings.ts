@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { isObject, json, type Json, type JsonObject } from '../kernel/json.ts'
-import { redactConfig } from '../contextforge/redact.ts'
-import type { VirtualServer } from '../contextforge/server.ts'
+import { redactConfig, type VirtualServer } from '../contextforge/index.ts'
 
 /** Everything a change can be about: the switch and the configuration. Turning OAuth off removes the configuration. */
 export const serverSettings = z.object({ oauthEnabled: z.boolean(), oauthConfig: json })

@@ -1,4 +1,4 @@
-import type { Board, Lane } from '../contextforge/board.ts'
+import type { Board, Lane } from '../contextforge/index.ts'
 
 export interface ExpectedChange {
   readonly lane: Lane

@@ -1,10 +1,7 @@
-import { configOf } from '../contextforge/expected.ts'
+import { configOf, resolveIssuers, stripSlashes, truthy, type VirtualServer } from '../contextforge/index.ts'
 import type { AppError } from '../kernel/errors.ts'
-import type { VirtualServer } from '../contextforge/server.ts'
 import type { Json, JsonObject } from '../kernel/json.ts'
-import { stripSlashes, truthy } from '../contextforge/python.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
-import { resolveIssuers } from '../contextforge/issuer.ts'
 
 /* Small edits of one list, which mean the same on every server of a selection. */
 

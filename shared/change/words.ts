@@ -1,4 +1,4 @@
-import type { Diagnosis, Verdict } from '../contextforge/diagnosis.ts'
+import type { Diagnosis, Verdict } from '../contextforge/index.ts'
 import type { Effect, KeyChange, PastToken, Review } from './review.ts'
 
 /** What a change means, in words: for the preview strip and for the review sheet, so that both say the same. */
@@ -173,12 +173,12 @@ export function previewVerdict(
   return { verdict: then.verdict, title, text }
 }
 
-/** `Rejected at step 12 of 16: audience` as `rejected at step 12`. */
+/** `Rejected at step 12 of …: audience` as `rejected at step 12`. */
 const inShort = (headline: string): string =>
   headline.charAt(0).toLowerCase() +
   headline
     .slice(1)
-    .replace(/:.*$/, '')
+    .replace(/:[^]*/, '')
     .replace(/ of \d+/, '')
 
 /** `1 key added, 1 key changed` */

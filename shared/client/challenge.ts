@@ -51,7 +51,7 @@ export function mcpRemoteChallenge(headers: Headers): Challenge {
   const fields = new Map<string, string>()
   for (const [, name = '', quoted, word] of header
     .replace(/^Bearer\s+/i, '')
-    .matchAll(/(\w+)=(?:"([^"]*)"|([\w-]+))/g))
+    .matchAll(/(?<!\w)(\w+)=(?:"([^"]*)"|([\w-]+))/g))
     fields.set(name, quoted ?? word ?? '')
   const read = (name: string): string | null => fields.get(name) || null
   return { header, named: read('resource_metadata'), scope: read('scope'), error: read('error') }
@@ -77,6 +77,10 @@ export function rustChallenge(headers: Headers): Challenge {
 
 /** `name="value"` or `name=value`; an empty quoted value is none. */
 function field(header: string, name: string): string | null {
-  const found = new RegExp(`${name}=(?:"([^"]+)"|([^\\s,]+))`).exec(header)
-  return found?.[1] ?? found?.[2] ?? null
+  const sign = `${name}=`
+  for (let at = header.indexOf(sign); at >= 0; at = header.indexOf(sign, at + 1)) {
+    const found = /^(?:"([^"]+)"|([^\s,]+))/.exec(header.slice(at + sign.length))
+    if (found) return found[1] ?? found[2] ?? null
+  }
+  return null
 }

@@ -68,10 +68,10 @@ export function rustIssuerFits(expected: string, received: string): boolean {
 /** Gemini CLI's `areIssuersEqual`: no final slashes, no sign-in data. */
 export function geminiIssuerFits(expected: string, received: string): boolean {
   const normal = (issuer: string): string | null => {
-    if (!URL.canParse(issuer)) return issuer.replace(/\/+$/, '')
+    if (!URL.canParse(issuer)) return issuer.replace(/(?<!\/)\/+$/, '')
     const url = new URL(issuer)
     if (url.username !== '' || url.password !== '') return null
-    return `${url.protocol}//${url.host}${url.pathname.replace(/\/+$/, '')}${url.search}${url.hash}`
+    return `${url.protocol}//${url.host}${url.pathname.replace(/(?<!\/)\/+$/, '')}${url.search}${url.hash}`
   }
   const [a, b] = [normal(expected), normal(received)]
   return a !== null && a === b

@@ -144,4 +144,4 @@ function onlyOriginDiffers({ expected, received }: Mark): boolean {
 }
 
 const same = (a: string, b: string): boolean =>
-  a.toLowerCase().replace(/\/+$/, '') === b.toLowerCase().replace(/\/+$/, '')
+  a.toLowerCase().replace(/(?<!\/)\/+$/, '') === b.toLowerCase().replace(/(?<!\/)\/+$/, '')

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { appError, rungId } from '../kernel/errors.ts'
-import { appDomain, capabilities } from '../contextforge/server.ts'
+import { appDomain, capabilities } from '../contextforge/index.ts'
 import { networkSettings } from '../network/settings.ts'
 
 export const environment = z.enum(['PROD', 'STAGE', 'DEV'])

@@ -88,7 +88,7 @@ function parseVersion(
   version: string,
 ): { readonly numbers: Numbers; readonly suffix: string; readonly build: string } | null {
   const [release = '', build = ''] = version.trim().split(/\+(.*)/)
-  const parsed = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(.*)$/i.exec(release)
+  const parsed = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?([^]*)/i.exec(release)
   if (!parsed) return null
   const [, major, minor = '0', patch = '0', rest = ''] = parsed
   const suffix = rest.toUpperCase().replace(/[^A-Z0-9]/g, '')

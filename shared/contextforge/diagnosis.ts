@@ -6,11 +6,6 @@ import { remedy } from './remedy.ts'
 import { STEP_IDS } from './steps/index.ts'
 import { GROUPS, OUTCOMES } from './steps/step.ts'
 
-export type { StepId } from './steps/index.ts'
-export type { StepOutcome } from './steps/step.ts'
-export { prediction, type Prediction } from './answers.ts'
-export { remedy, widening, OPENS, type Remedy, type Widening } from './remedy.ts'
-
 export const verdict = z.enum(['accepted', 'rejected', 'cannot-decide'])
 export type Verdict = z.infer<typeof verdict>
 
@@ -55,7 +50,7 @@ export type Warning = z.infer<typeof warning>
 export const diagnosis = z.object({
   verdict,
   stoppedAt: stepId.nullable(),
-  /** "Rejected at step 12 of 16: audience" */
+  /** "Rejected at step 12 of …: audience" */
   headline: z.string(),
   summary: z.string(),
   steps: z.array(step),

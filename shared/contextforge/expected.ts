@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../kernel/json.ts'
-import { strip, truthy } from './python.ts'
+import { strip, stripSlashes, truthy } from './python.ts'
 import type { ClientId } from './board.ts'
 import type { AppDomain, GatewayContext, VirtualServer } from './server.ts'
 
@@ -42,7 +42,7 @@ export function canonicalUrl(domain: AppDomain, serverId: string): string | null
       return null
     }
   }
-  return `${base.replace(/\/+$/, '')}/servers/${serverId}/mcp`
+  return `${stripSlashes(base)}/servers/${serverId}/mcp`
 }
 
 /** Why APP_DOMAIN is not known, in a few words. */
@@ -51,9 +51,10 @@ export const whyUnknown = (domain: AppDomain): string =>
     ? 'the gateway’s admin API is off (MCPGATEWAY_ADMIN_API_ENABLED=false)'
     : 'this login lacks admin.system_config'
 
-/** True for a URL that is the address of this server under some name of the gateway. */
+/** True for a URL that is the address of this server under some name of the gateway, also with a slash at its end. */
 export const namesServer = (value: string, serverId: string): boolean =>
-  /^https?:\/\/[^/?#]+(\/[^?#]*)?$/i.test(value) && value.endsWith(`/servers/${serverId}/mcp`)
+  /^https?:\/\/[^/?#]+(\/[^?#]*)?$/i.test(value) &&
+  value.replace(/\/$/, '').endsWith(`/servers/${serverId}/mcp`)
 
 /** The client id that counts when `resource` is empty: a string that is not blank, stripped. */
 export function effectiveClientId(config: JsonObject): string | null {

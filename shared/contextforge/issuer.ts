@@ -56,9 +56,10 @@ export function asAsked(url: string): 'asked' | 'refused' | 'unsure' {
   const [, host = '', port = '0', rest = ''] =
     /^https:\/\/([\w.-]+|\[[\da-f:.]+\])(?::(\d+))?([/?#].*)?$/iu.exec(url) ?? []
   // A last label of digits makes an IPv4 address of whatever stands there, for some readers.
-  const isName = /(^|\.)(?!0x[\da-f]*\.?$)[\w-]*[a-z_-][\w-]*\.?$/i.test(host)
+  const last = host.replace(/\.$/, '').split('.').at(-1) ?? ''
+  const isName = /^[\w-]+$/.test(last) && /[a-z_-]/i.test(last) && !/^0x[\da-f]*$/i.test(last)
   const isAddress = /^((0|[1-9]\d{0,2})(\.|$)){4}$|^\[/.test(host)
-  const path = rest.replace(/[?#].*$/su, '')
+  const path = rest.replace(/[?#][^]*/u, '')
   const alike = (isName || isAddress) && Number(port) < 65_536 && !/\\|%2e|\/\.\.?(\/|$)/i.test(path)
   return alike && !/\p{Cs}/u.test(url) ? 'asked' : 'unsure'
 }

@@ -1,5 +1,5 @@
 import type { Capabilities, VirtualServer } from './server.ts'
-import type { Prediction } from './diagnosis.ts'
+import type { Prediction } from './answers.ts'
 
 /**
  * What the gateway answers a request that carries no token. In: the server as read, null when there is none, and what

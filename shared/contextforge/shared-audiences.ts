@@ -4,7 +4,10 @@
  * Microsoft applications" (learn.microsoft.com/troubleshoot/entra/entra-id/governance/verify-first-party-apps-sign-in).
  */
 export function deniedAudienceName(value: string): string | null {
-  const plain = value.trim().toLowerCase().replace(/\/+$/, '')
+  const plain = value
+    .trim()
+    .toLowerCase()
+    .replace(/(?<!\/)\/+$/, '')
   const exact = DENIED[plain]
   if (exact !== undefined) return exact
   if (/^https:\/\/[^/]+\.(auth0\.com|okta\.com|oktapreview\.com)(\/userinfo|\/api\/v2)?$/.test(plain))
@@ -43,5 +46,4 @@ const DENIED: Readonly<Record<string, string>> = {
   'https://api.openai.com': 'This is OpenAI’s API, not an application of yours.',
   'https://api.anthropic.com': 'This is Anthropic’s API, not an application of yours.',
   'https://api.github.com': 'This is GitHub’s API, not an application of yours.',
-  'api://default': '"api://default" is the audience Okta gives to every client of its default server.',
 }

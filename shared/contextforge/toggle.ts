@@ -1,3 +1,4 @@
+import { deniedAudienceName } from './shared-audiences.ts'
 import type { GatewayContext, VirtualServer } from './server.ts'
 import { isObject, type Json, type JsonObject } from '../kernel/json.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
@@ -15,11 +16,8 @@ export const FLAG = 'include_client_id_in_audience'
 
 /** Audiences that are shared by everybody: adding one would open the server to tokens meant for anything. */
 export function deniedAudience(value: string, gateway: Pick<GatewayContext, 'jwtAudience'>): string | null {
-  if (value === 'account') return '"account" is in nearly every token of a Keycloak realm.'
-  if (value.toLowerCase() === '00000003-0000-0000-c000-000000000000')
-    return 'This is Microsoft Graph, not an application of yours.'
   if (value === gateway.jwtAudience) return "This is the gateway's own audience."
-  return null
+  return deniedAudienceName(value)
 }
 
 export interface Refusal {

@@ -1,4 +1,4 @@
-import type { ToggleState } from '../contextforge/board.ts'
+import type { ToggleState } from '../contextforge/index.ts'
 import type { ServerRow } from './view.ts'
 
 /** Which rows of the fleet are shown, and the words of its cells. */

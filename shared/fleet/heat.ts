@@ -1,4 +1,4 @@
-import type { Diagnosis, Verdict } from '../contextforge/diagnosis.ts'
+import type { Diagnosis, Verdict } from '../contextforge/index.ts'
 
 /** One tick a step: green in a full row, tall where it stops, hollow where it cannot be decided. */
 export type Tick = 'accepted' | 'passed' | 'stopped' | 'undecided' | 'idle'

@@ -1,14 +1,18 @@
-import { boardOf, type BoardHints } from '../contextforge/lanes.ts'
-import type { Board } from '../contextforge/board.ts'
-import { configOf } from '../contextforge/expected.ts'
-import { redactConfig } from '../contextforge/redact.ts'
-import type { GatewayContext, VirtualServer } from '../contextforge/server.ts'
+import {
+  type Board,
+  type BoardHints,
+  boardOf,
+  configOf,
+  deniedAudience,
+  type GatewayContext,
+  redactConfig,
+  resolveIssuers,
+  truthy,
+  type VirtualServer,
+} from '../contextforge/index.ts'
 import type { Health, ServerRow } from './view.ts'
 import { hostOf } from '../kernel/host.ts'
 import { providerOf } from '../issuer/provider.ts'
-import { truthy } from '../contextforge/python.ts'
-import { resolveIssuers } from '../contextforge/issuer.ts'
-import { deniedAudience } from '../contextforge/toggle.ts'
 
 /** Who accepts an audience: how many servers, and how many of each name, in the order of the fleet. Counted, not listed: thousands may share one, and each is told of the others. */
 type Holding = { servers: number; readonly names: Map<string, number> }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { verdict } from '../contextforge/diagnosis.ts'
+import { verdict } from '../contextforge/index.ts'
 
 /** One test as it is kept: findings, never the token. */
 export const testRecord = z.object({

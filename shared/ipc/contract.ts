@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { applyReport } from '../change/apply-report.ts'
-import { board } from '../contextforge/board.ts'
+import { board, diagnosis, gatewayContext } from '../contextforge/index.ts'
 import { batchItem, batchPlan, batchRest } from '../change/batch.ts'
 import { draftNote } from '../change/lint-draft.ts'
 import { changeRecord, effect, review, wantedChange } from '../change/review.ts'
@@ -19,13 +19,12 @@ import { report, reportFormat } from '../report/report.ts'
 import type { Result } from '../kernel/result.ts'
 import { walked } from '../client/walked.ts'
 import { clockView, MAX_NAME, remedyEffect, shelfVerdict } from '../token/shelf.ts'
+import { pasteAnswer } from '../paste/answer.ts'
 import { found, tokenView } from '../token/view.ts'
 import { control } from '../probe/controls.ts'
 import { probeReport } from '../probe/view.ts'
 import { chainState } from '../watch/chain.ts'
 import { auditView, driftCard, watchSettings, watchView } from '../watch/view.ts'
-import { diagnosis } from '../contextforge/diagnosis.ts'
-import { gatewayContext } from '../contextforge/server.ts'
 import { draftCalls } from './draft-calls.ts'
 import { grantCalls, grantEvents } from './grant-calls.ts'
 
@@ -84,7 +83,8 @@ export const calls = {
   /** Gives up a list that is being read. */
   'fleet.cancel': { input: nothing, output: nothing },
   'server.read': { input: z.object({ serverId: z.string() }), output: serverView },
-  'token.add': { input: z.object({ text: z.string().max(MAX_PASTE) }), output: z.object({ found: z.array(found), tokens: z.array(tokenView) }) },
+  /** `serverId`: the server that is looked at; what is said of an address or a document is said for it. */
+  'token.add': { input: z.object({ text: z.string().max(MAX_PASTE), serverId: z.string().nullable().optional() }), output: z.object({ found: z.array(found), tokens: z.array(tokenView), answers: z.array(pasteAnswer) }) },
   'token.list': { input: nothing, output: z.object({ tokens: z.array(tokenView) }) },
   'token.forget': { input: z.object({ tokenId: z.string().nullable() }), output: nothing },
   /**
@@ -159,6 +159,10 @@ export const events = {
   'connection.expired': nothing,
   /** The system handed over a report: ask for it. */
   'report.waiting': nothing,
+  /** Something was read: `asOf` moves, and the states of these servers are others than before. What was judged on another is old. */
+  'reading.news': z.object({ connection: z.string(), asOf: z.string(), changed: z.array(validity) }),
+  /** How many servers of a list have come so far; null: it is over. */
+  'fleet.progress': z.object({ connection: z.string(), servers: z.number().nullable() }),
   'batch.progress': z.object({ item: batchItem }),
   /** The shelf was cleared because nobody was there: the screen was locked, or nothing was touched for the minutes set. */
   'shelf.cleared': z.object({ tokens: z.number(), minutes: z.number() }),

@@ -73,6 +73,8 @@ const eventTable: Record<Event, true> = {
   'grant.changed': true,
   'report.waiting': true,
   'batch.progress': true,
+  'reading.news': true,
+  'fleet.progress': true,
   'shelf.cleared': true,
   'watch.changed': true,
   'watch.show': true,

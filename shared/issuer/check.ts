@@ -1,9 +1,14 @@
 import { z } from 'zod'
 import { isObject } from '../kernel/json.ts'
-import { stripSlashes } from '../contextforge/python.ts'
-import type { ReleaseRules } from '../contextforge/server.ts'
-import type { Probe, Reply } from '../contextforge/facts.ts'
-import { readKeySet, readMetadata, trustedKeyUrl } from '../contextforge/issuer.ts'
+import {
+  type Probe,
+  readKeySet,
+  readMetadata,
+  type ReleaseRules,
+  type Reply,
+  stripSlashes,
+  trustedKeyUrl,
+} from '../contextforge/index.ts'
 import { providerOf } from './provider.ts'
 
 /** What an issuer answers to what the gateway asks it. `cannot-tell`: not reachable from here, which says nothing about the gateway. */

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../kernel/json.ts'
 import { isObject } from '../kernel/json.ts'
-import { stripSlashes, urlsplit } from '../contextforge/python.ts'
+import { stripSlashes, urlsplit } from '../contextforge/index.ts'
 
 /** One thing about an issuer that decides whether its tokens can ever pass, and what is done about it at the provider. */
 export interface IssuerNote {

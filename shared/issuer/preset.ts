@@ -1,4 +1,4 @@
-import type { StepId } from '../contextforge/diagnosis.ts'
+import type { StepId } from '../contextforge/index.ts'
 
 /** The identity providers this app has something to say about; `other` is every one it does not recognise. */
 export const PROVIDER_IDS = [

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../kernel/json.ts'
-import { stripSlashes, urlsplit } from '../contextforge/python.ts'
+import { stripSlashes, urlsplit } from '../contextforge/index.ts'
 import type { ProviderId } from './preset.ts'
 
 /** How sure the app is about a provider. Never part of a verdict: it only chooses words and advice. */

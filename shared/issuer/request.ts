@@ -1,5 +1,4 @@
-import type { Board } from '../contextforge/board.ts'
-import type { StepId } from '../contextforge/diagnosis.ts'
+import type { Board, StepId } from '../contextforge/index.ts'
 import type { Ask, Preset } from './preset.ts'
 import { presetOf } from './presets/index.ts'
 

@@ -1,5 +1,4 @@
-import type { Step } from '../contextforge/diagnosis.ts'
-import { stepOf } from '../contextforge/steps/index.ts'
+import { type Step, stepOf } from '../contextforge/index.ts'
 
 /** What a step compares, complete for every step: where it lists no values, what it wants and what it found in words. */
 export function comparedIn(step: Step): {

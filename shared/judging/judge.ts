@@ -1,16 +1,27 @@
-import { boardOf } from '../contextforge/lanes.ts'
-import { nearestPair, workFor } from '../contextforge/near-miss.ts'
-import type { Board } from '../contextforge/board.ts'
+import {
+  answered,
+  type Board,
+  boardOf,
+  candidates,
+  type Case,
+  type Diagnosis,
+  type Facts,
+  type Finding,
+  learnable,
+  type Prediction,
+  prepare,
+  type Step,
+  type StepId,
+  type StepRecord,
+  STEPS,
+  type Steps,
+  type TokenAudience,
+  type Verdict,
+} from '../contextforge/index.ts'
+import { nearestPair, workFor } from '../audience/near-miss.ts'
 import type { Json } from '../kernel/json.ts'
 import { remediesFor } from './remedies.ts'
-import { candidates, prepare, type Case } from '../contextforge/case.ts'
-import { answered, type Prediction } from '../contextforge/answers.ts'
-import type { Diagnosis, Step, TokenAudience, Verdict } from '../contextforge/diagnosis.ts'
-import type { Facts } from '../contextforge/facts.ts'
-import { learnable } from '../contextforge/steps/claims.ts'
-import { STEPS, type StepId, type Steps } from '../contextforge/steps/index.ts'
-import type { Finding, StepRecord } from '../contextforge/steps/step.ts'
-import { warningsFor } from '../contextforge/warnings.ts'
+import { warningsFor } from './warnings.ts'
 
 /**
  * The gateway's verdict on one token for one server, predicted. Runs every step, marks the first that blocks, and says what the

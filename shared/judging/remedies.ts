@@ -1,17 +1,28 @@
-import { candidates, type Case } from '../contextforge/case.ts'
-import type { ClientId } from '../contextforge/board.ts'
-import { canonicalUrl } from '../contextforge/expected.ts'
-import type { Remedy } from '../contextforge/remedy.ts'
-import type { GatewayContext, VirtualServer } from '../contextforge/server.ts'
-import { elsewhere, type Above, type Proposal } from '../contextforge/steps/advice.ts'
-import type { StepId } from '../contextforge/steps/index.ts'
-import type { StepRecord } from '../contextforge/steps/step.ts'
-import { deniedAudience } from '../contextforge/toggle.ts'
+import {
+  type Above,
+  candidates,
+  canonicalUrl,
+  type Case,
+  type ClientId,
+  decodeSegment,
+  deniedAudience,
+  elsewhere,
+  type GatewayContext,
+  MAX_TOKEN_BYTES,
+  parseJson,
+  type Proposal,
+  type Remedy,
+  type StepId,
+  type StepRecord,
+  type VirtualServer,
+} from '../contextforge/index.ts'
 import { planChange } from '../change/plan.ts'
+import { issuerNotes } from '../issuer/notes.ts'
 import { presetOf } from '../issuer/presets/index.ts'
 import { recognise } from '../issuer/recognise.ts'
 import { providerRequest } from '../issuer/request.ts'
 import { hostOf } from '../kernel/host.ts'
+import { isObject } from '../kernel/json.ts'
 import { byWidening, wideningOf, type Accepting, type Neighbour } from './widening.ts'
 
 /**
@@ -27,6 +38,7 @@ export const remediesFor = (c: Case, stoppedAt: StepRecord<StepId>): Remedy[] =>
 const above = (c: Case, step: StepId): Above => ({
   measured: (proposal) => measured(c, proposal),
   askProvider: (id, title, otherwise) => askProvider(c, step, id, title, otherwise),
+  issuerNotes: (issuer) => issuerNotes(issuer, c.metadata?.state === 'found' ? c.metadata.document : null),
 })
 
 const EFFORT: readonly Remedy['where'][] = [
@@ -90,11 +102,24 @@ function measured(c: Case, proposal: Proposal): readonly Remedy[] {
   return after === null ? [] : [{ ...whole, widens: wideningOf(before, after) }]
 }
 
+/** The issuer an encrypted token names in its header, which everybody can read (RFC 7519, section 5.3); null where there is none. */
+function issuerOfHeader(token: string): string | null {
+  const bytes = token.length > MAX_TOKEN_BYTES ? null : decodeSegment(token.split('.', 1)[0] ?? '')
+  const parsed = bytes === null ? null : parseJson(bytes)
+  const header = parsed?.state === 'value' && isObject(parsed.value) ? parsed.value : {}
+  return typeof header['iss'] === 'string' ? header['iss'] : null
+}
+
 /** The request to whoever runs the provider, recognised by the issuer the server trusts and the metadata that was read. */
 function askProvider(c: Case, step: StepId, id: string, title: string, otherwise = ''): Remedy[] {
   const { facts, claims, expected } = c
-  const only = c.issuers.allowed.length === 1 ? c.issuers.allowed[0] : undefined
-  const issuer = typeof claims['iss'] === 'string' ? claims['iss'] : (only ?? '')
+  const said = [claims['iss'], issuerOfHeader(facts.token)].find(
+    (iss) => typeof iss === 'string' && iss !== '',
+  )
+  const { allowed } = c.issuers
+  // Where the token does not tell and several are listed, whoever sends the request has to know which of them it is.
+  const issuer = typeof said === 'string' ? said : (allowed[0] ?? '')
+  const asked = typeof said === 'string' || allowed.length === 1 ? issuer : allowed.length === 0 ? 'the identity provider' : `the one of ${allowed.join(', ')} that issued this token` // prettier-ignore
   const preset = presetOf(recognise(issuer, c.metadata?.state === 'found' ? c.metadata.document : null).id)
   const members = expected.kind === 'any-of' ? expected.members.map(({ value }) => value) : []
   const canonical = canonicalUrl(facts.gateway.appDomain, facts.serverId)
@@ -105,12 +130,17 @@ function askProvider(c: Case, step: StepId, id: string, title: string, otherwise
   const clientId = c.clientId?.value ?? null
   const request = providerRequest(preset, {
     server: facts.server?.name ?? '',
-    issuer,
+    issuer: asked,
     audience,
     clientId,
     step,
   })
-  const name = preset.id === 'other' ? hostOf(issuer) : preset.name
+  const name =
+    asked !== issuer
+      ? 'Whoever issued it'
+      : preset.id === 'other'
+        ? hostOf(issuer) || 'The identity provider'
+        : preset.name
   const says = request === null ? '' : `${name}: ${request.title}. `
   const here =
     audience === null || members.includes(audience) ? '' : ` Then add ${audience} to resource here.`

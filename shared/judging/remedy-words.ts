@@ -1,5 +1,5 @@
 import type { RemedyEffect } from '../token/shelf.ts'
-import type { Remedy } from '../contextforge/diagnosis.ts'
+import type { Remedy } from '../contextforge/index.ts'
 
 const WHERE: Readonly<Record<Remedy['where'], string>> = {
   here: 'here, through the review',

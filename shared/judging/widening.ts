@@ -1,16 +1,19 @@
 import {
   canonicalUrl,
+  type ClientId,
   configOf,
+  deniedAudience,
   expectedSet,
+  type GatewayContext,
   learningArmed,
   namesServer,
+  OPENS,
+  resolveIssuers,
+  sameIssuer,
   ssoClientId,
-} from '../contextforge/expected.ts'
-import type { ClientId } from '../contextforge/board.ts'
-import { deniedAudience } from '../contextforge/toggle.ts'
-import type { GatewayContext, VirtualServer } from '../contextforge/server.ts'
-import { OPENS, type Widening } from '../contextforge/remedy.ts'
-import { resolveIssuers, sameIssuer } from '../contextforge/issuer.ts'
+  type VirtualServer,
+  type Widening,
+} from '../contextforge/index.ts'
 
 /*
  * How far a remedy opens a server. Two things are measured, in this order:

@@ -7,7 +7,7 @@ export const oauthErrors = [
   z.object({ kind: z.literal('issuer-redirects'), host: z.string(), to: z.string() }),
   z.object({ kind: z.literal('issuer-metadata'), issuer: z.string(), reasons: z.array(z.string()) }),
   z.object({ kind: z.literal('grant-not-offered'), issuer: z.string(), what: z.string(), reason: z.string() }),
-  z.object({ kind: z.literal('grant-refused'), host: z.string(), status: z.number().nullable(), error: z.string(), description: z.string() }),
+  z.object({ kind: z.literal('grant-refused'), host: z.string(), status: z.number().nullable(), error: z.string(), description: z.string(), known: z.object({ means: z.string(), cure: z.string() }).optional() }),
   z.object({ kind: z.literal('grant-denied'), host: z.string(), description: z.string() }),
   z.object({ kind: z.literal('grant-reply'), host: z.string(), reason: z.string() }),
   z.object({ kind: z.literal('callback-wrong'), what: z.enum(['state', 'iss', 'parameters']), expected: z.string(), received: z.string() }),
@@ -59,7 +59,7 @@ export const oauthErrorText: { readonly [K in OauthError['kind']]: (error: Of<K>
   'grant-not-offered': (e) =>
     say(`This issuer does not offer ${e.what}`, `${e.issuer}: ${e.reason}.`, 'Choose another way, or have it turned on at the issuer.'),
   'grant-refused': (e) =>
-    say(`The issuer refused: ${e.error}`, `${e.host} answered ${e.status === null ? 'through the browser' : `HTTP ${e.status}`}.${words(e.description)}`, advice[e.error] ?? 'The trace shows what was sent. The issuer’s log says why.'),
+    say(`The issuer refused: ${e.error}`, `${e.host} answered ${e.status === null ? 'through the browser' : `HTTP ${e.status}`}.${words(e.description)}${e.known === undefined ? '' : ` ${e.known.means}`}`, e.known?.cure ?? advice[e.error] ?? 'The trace shows what was sent. The issuer’s log says why.'),
   'grant-denied': (e) =>
     say('Access was denied', `At ${e.host}, somebody or a rule said no.${words(e.description)}`, 'Start again and allow it, sign in as somebody who may, or ask who runs the issuer.'),
   'grant-reply': (e) =>

@@ -34,7 +34,7 @@ export type NetworkSecrets = z.infer<typeof networkSecrets>
 
 /** Why a proxy's address cannot be used; null when it can. Does not look the host up. */
 export function proxyProblem(address: string): string | null {
-  const at = /^(\w[\w+.-]*):\/\/([^/?#]*)(.*)$/.exec(address)
+  const at = /^(\w[\w+.-]*):\/\/([^/?#]*)([^]*)/.exec(address)
   if (at === null) return 'it is no address; write http://proxy.example.com:8080'
   const [, scheme = '', place = '', rest = ''] = at
   if (!/^https?$/i.test(scheme)) return 'only http:// and https:// proxies are supported'

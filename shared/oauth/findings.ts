@@ -28,9 +28,15 @@ export function askedAndGot(
   if (wanted.length === 0) return [{ tone: 'note', text: `${has}. Neither resource nor audience was asked for.` }]
   const missing = wanted.filter((value) => !got.includes(value))
   const by = asked.resources.length > 0 ? (asked.audience === '' ? 'resource' : 'resource and audience') : 'audience'
-  if (missing.length === 0) return [{ tone: 'ok', text: `The issuer honoured ${by}: ${has}.` }]
+  if (missing.length === 0)
+    return [
+      {
+        tone: 'ok',
+        text: `${by === 'resource' ? 'aud is what was asked for as resource' : `aud is what was asked for by ${by}`}: ${list(got)}. Whether it would be the same without asking is told only by asking twice: get another token with that field empty.`,
+      },
+    ]
   if (missing.length < wanted.length)
-    return [{ tone: 'warn', text: `The issuer honoured a part: ${has}; not in it: ${list(missing)}.` }]
+    return [{ tone: 'warn', text: `A part of what was asked for came: ${has}; not in it: ${list(missing)}.` }]
   return [
     {
       tone: 'warn',

@@ -3,8 +3,7 @@ import { refusesContact } from '../issuer/reach.ts'
 import type { Json, JsonObject } from '../kernel/json.ts'
 import type { Result } from '../kernel/result.ts'
 import { err, ok } from '../kernel/result.ts'
-import type { Probe } from '../contextforge/facts.ts'
-import { ALGORITHMS, readMetadata } from '../contextforge/issuer.ts'
+import { ALGORITHMS, type Probe, readMetadata } from '../contextforge/index.ts'
 
 export type Flow = 'code' | 'device' | 'client-credentials'
 

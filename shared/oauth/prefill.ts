@@ -1,9 +1,12 @@
-import type { Board, ClientId } from '../contextforge/board.ts'
-import { configOf } from '../contextforge/expected.ts'
-import { clientIdOf } from '../contextforge/toggle.ts'
-import type { VirtualServer } from '../contextforge/server.ts'
+import {
+  type Board,
+  type ClientId,
+  clientIdOf,
+  configOf,
+  strip,
+  type VirtualServer,
+} from '../contextforge/index.ts'
 import type { Json } from '../kernel/json.ts'
-import { strip } from '../contextforge/python.ts'
 
 /** What the form starts with, each with where it comes from. */
 export type Prefill = {

@@ -3,6 +3,8 @@
  * no secrets by their nature. A hostile server may repeat a secret anywhere, so those of the exchange are taken out of every text.
  */
 
+import { withoutTokens } from '../kernel/secret-text.ts'
+
 /** A parameter or a member of a reply; null: it was there, and its value is withheld. */
 export type Field = { readonly name: string; readonly value: string | null }
 
@@ -14,17 +16,19 @@ const SHOWN: ReadonlySet<string> = new Set([
 ]) // prettier-ignore
 
 const LONGEST = 300
+/** How much of a text beyond its end is looked at for a secret that begins before it. */
+const MARGIN = 8_192
 const MOST_FIELDS = 60
 /** Shorter ones would be found in ordinary words. */
 const SHORTEST_SECRET = 3
 
 /** Text of a stranger as it may be shown: secrets out, no control or direction characters, cut to a length fit for a screen. */
 export function cleanText(text: string, secrets: Iterable<string>, longest = LONGEST): string {
-  let left = text
+  // Cut first, and far enough behind the end of what is shown that no secret is shown in part.
   const known = [...secrets].flatMap(spellings).sort((a, b) => b.length - a.length)
+  let left = text.slice(0, longest + Math.max(MARGIN, known[0]?.length ?? 0))
   for (const secret of known) left = left.replaceAll(secret, '…')
-  left = left
-    .replace(/[A-Za-z0-9_-]*eyJ[A-Za-z0-9_-]{5,}(\.[A-Za-z0-9_-]*)*/g, '…')
+  left = withoutTokens(left, '…')
     // C0, C1, zero-width, bidirectional and line separators: nothing a stranger writes may change how the rest is read.
     .replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, ' ')
   return left.length > longest ? `${left.slice(0, longest)}…` : left

@@ -90,7 +90,8 @@ function aboutScopes(
       ),
     )
   const apart = resources.filter(
-    (resource) => plain.length > 0 && !plain.some((scope) => scope.startsWith(resource.replace(/\/+$/, ''))),
+    (resource) =>
+      plain.length > 0 && !plain.some((scope) => scope.startsWith(resource.replace(/(?<!\/)\/+$/, ''))),
   )
   if (apart.length > 0 && short.length < plain.length)
     out.push(

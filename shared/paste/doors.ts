@@ -12,7 +12,7 @@ export interface Door {
   readonly instead: string | null
 }
 
-const SERVER = /^(.*?)(\/+)(v1\/)?(virtual-servers|servers)\/([^/]+)(?:\/([^/]*))?(\/?)$/
+const SERVER = /^(|.*?[^/])(\/+)(v1\/)?(virtual-servers|servers)\/([^/]+)(?:\/([^/]*))?(\/?)$/
 
 /** The door an address leads to; null for an address that is none of a gateway's. */
 export function doorOf(text: string): Door | null {

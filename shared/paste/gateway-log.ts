@@ -363,7 +363,7 @@ export function gatewayLog({ plain }: Paste): readonly PasteAnswer[] {
 const filled = (words: string, parts: RegExp | undefined, text: string): string => {
   const found = parts?.exec(text)
   return words.replace(/\{(\d)\}/g, (_, n: string) => {
-    const part = (found?.[Number(n)] ?? '').replace(/[,;.]+$/, '')
+    const part = (found?.[Number(n)] ?? '').replace(/(?<![,;.])[,;.]+$/, '')
     return part === '' ? 'that address' : part === '<missing>' ? '(none)' : (address(part) ?? said(part))
   })
 }

@@ -2,7 +2,7 @@ import { issuerNotes } from '../issuer/notes.ts'
 import { providerOf } from '../issuer/provider.ts'
 import type { JsonObject } from '../kernel/json.ts'
 import type { PasteAnswer } from './answer.ts'
-import { ENTRA_CODES } from './entra-codes.ts'
+import { ENTRA_CODES, type CodeWords } from './entra-codes.ts'
 import { parametersOf, textOf, type Paste } from './paste.ts'
 import { CODES, RULES } from './provider-words.ts'
 import { hostShown, said, urlOf } from './words.ts'
@@ -18,16 +18,7 @@ interface ProviderError {
 export function providerError(paste: Paste): readonly PasteAnswer[] {
   const error = fromJson(paste.documents, paste.urls) ?? fromAddress(paste) ?? fromWords(paste)
   if (error === null) return []
-  const entra = /AADSTS(\d{4,8})/.exec(`${error.code} ${error.description}`)?.[1] ?? null
-  const rule = RULES.find(
-    ({ codes, words, host }) =>
-      (codes.length === 0 || codes.includes(error.code)) &&
-      (words === undefined
-        ? (host?.test(error.from) ?? false) || (host === undefined && codes.length > 0)
-        : words.test(error.description)),
-  )
-  const words =
-    entra !== null ? (ENTRA_CODES[entra] ?? unknownEntra(error.code)) : (rule ?? CODES[error.code])
+  const { entra, rule, words } = lookedUp(error)
   const provider = entra !== null ? 'Entra ID' : (rule?.provider ?? named(error.from))
   const host = hostShown(error.from)
   const place = [provider, host].filter((part) => part !== '').join(', ')
@@ -49,6 +40,32 @@ export function providerError(paste: Paste): readonly PasteAnswer[] {
       cure: words?.cure ?? 'At the identity provider: its log has the reason behind this code.',
     },
   ]
+}
+
+function lookedUp({ code, description, from }: ProviderError) {
+  const entra = /AADSTS(\d{4,8})/.exec(`${code} ${description}`)?.[1] ?? null
+  const rule = RULES.find(({ codes, words, host }) => {
+    if (codes.length > 0 && !codes.includes(code)) return false
+    return words === undefined
+      ? host === undefined
+        ? codes.length > 0
+        : host.test(from)
+      : words.test(description)
+  })
+  const words: CodeWords | undefined =
+    entra !== null ? (ENTRA_CODES[entra] ?? unknownEntra(code)) : (rule ?? CODES[code])
+  return { entra, rule, words }
+}
+
+/**
+ * What an error means by the words of one provider, and its cure; null where only the code of the standard is known. In: the code, the
+ * provider's description, and the address it came from.
+ */
+export function providerWords(code: string, description: string, from: string): CodeWords | null {
+  const { entra, rule, words } = lookedUp({ code, description: description.slice(0, LONGEST), from })
+  return (entra !== null || rule !== undefined) && words !== undefined
+    ? { means: words.means, cure: words.cure }
+    : null
 }
 
 const shownCode = (code: string): string => said(code, 60) || 'unknown'
@@ -125,7 +142,9 @@ function custom(plain: string): readonly string[] {
   const found: string[] = []
   for (let at = plain.indexOf('error='); at >= 0 && found.length < 20; at = plain.indexOf('error=', at + 1)) {
     const before =
-      /[^\s"'<>=(]*$/.exec(plain.slice(Math.max(0, at - 1_000), at).replace(/^.*[\s"'<>(]/s, ''))?.[0] ?? ''
+      /(?<![^\s"'<>=(])[^\s"'<>=(]*$/.exec(
+        plain.slice(Math.max(0, at - 1_000), at).replace(/^.*[\s"'<>(]/s, ''),
+      )?.[0] ?? ''
     const behind = /^[^\s"'<>]{0,4000}/.exec(plain.slice(at, at + 4_000))?.[0] ?? ''
     // A parameter of a challenge is in quotes, and no address.
     if (behind !== 'error=') found.push(`${/[?#&]$/.test(before) ? before : `${before}?`}${behind}`)

@@ -3,10 +3,10 @@ import { recognise, type Recognised } from '../token/recognise.ts'
 import type { PasteAnswer, PasteContext } from './answer.ts'
 import { authorizationRequest } from './authorization.ts'
 import { challenge } from './challenge.ts'
-import { clientConfig } from './client-config.ts'
+import { clientConfig, headerNames } from './client-config.ts'
 import { clientLog } from './client-log.ts'
 import { jwks, resourceMetadata, serverMetadata } from './documents.ts'
-import { aboutAddress, doorOf } from './doors.ts'
+import { aboutAddress, aboutHeader, doorOf } from './doors.ts'
 import { gatewayAnswer, gatewayLog } from './gateway-log.ts'
 import { openPaste, type Paste } from './paste.ts'
 import { providerError } from './provider-error.ts'
@@ -37,6 +37,39 @@ export function readPaste(pasted: string, context: PasteContext | null, now: num
   const paste = openPaste(pasted)
   const tokens = tokenAnswer(recognised, paste, context, now)
   return { recognised, tokens, answers: answersIn(paste, context, tokens !== null) }
+}
+
+/** What the window is told of a paste: the tokens, which it keeps from the page, and all that is no token. */
+export interface Searched extends Recognised {
+  readonly answers: readonly PasteAnswer[]
+}
+
+/** Most letters of a paste that is looked at for anything but tokens, and most answers shown of one. */
+const MOST_READ = 1_000_000
+const MOST_ANSWERS = 6
+
+/** Searches a paste for the window. In: the text, and the server it is for where one is chosen. Asks nobody, checks no signature. */
+export function searchPaste(pasted: string, context: PasteContext | null): Searched {
+  const recognised = recognise(pasted)
+  if (pasted.length > MOST_READ) return { ...recognised, answers: [] }
+  const paste = openPaste(pasted)
+  const has = recognised.found.length > 0
+  const around = has ? aroundToken(paste, context) : []
+  return { ...recognised, answers: [...around, ...answersIn(paste, context, has)].slice(0, MOST_ANSWERS) }
+}
+
+/** The address and the header beside a token, where something is to be said of them. */
+function aroundToken(paste: Paste, context: PasteContext | null): readonly PasteAnswer[] {
+  const url = paste.urls.find((one) => doorOf(one) !== null)
+  const notes = [
+    ...(url === undefined ? [] : aboutAddress(url, context)),
+    ...headerNames(paste)
+      .slice(0, 1)
+      .flatMap((name) => aboutHeader(name, context)),
+  ]
+  if (notes.length === 0 || clientConfig(paste, context).length > 0) return []
+  const { means, cure } = joined(notes, '')
+  return [{ kind: 'address', first: 'Where the token was sent', whose: 'The client’s.', means, cure }]
 }
 
 /** What a paste holds besides tokens. */

@@ -1,5 +1,5 @@
 import type { ProbeReport } from './view.ts'
-import type { Prediction } from '../contextforge/diagnosis.ts'
+import type { Prediction } from '../contextforge/index.ts'
 
 type Actual = ProbeReport['actual']
 

@@ -1,5 +1,5 @@
 import { isPresent, type Validity } from '../connection/validity.ts'
-import type { Prediction } from '../contextforge/diagnosis.ts'
+import type { Prediction } from '../contextforge/index.ts'
 import type { ProbeReport } from './view.ts'
 
 /** What an answer is worth beside what is known now. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { keyChange } from '../change/review.ts'
+import { prediction } from '../contextforge/index.ts'
 import { validity } from '../connection/validity.ts'
-import { prediction } from '../contextforge/diagnosis.ts'
 
 /** One live request set beside what was predicted for it. */
 export const probeReport = z.object({

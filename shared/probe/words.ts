@@ -1,3 +1,4 @@
+import { stripSlashes } from '../contextforge/index.ts'
 import type { ProbeReport } from './view.ts'
 
 /** The body of the one request a live test sends: `initialize`, which starts no session and calls no tool. */
@@ -10,7 +11,7 @@ export const INITIALIZE = JSON.stringify({
 
 /** The one request of a live test as a command that runs where TOKEN is set. The token is never in it. */
 export function probeCurl(baseUrl: string, serverId: string, headerName = 'Authorization'): string {
-  const url = `${baseUrl.replace(/\/+$/, '')}/servers/${encodeURIComponent(serverId)}/mcp`
+  const url = `${stripSlashes(baseUrl)}/servers/${encodeURIComponent(serverId)}/mcp`
   return [
     `curl -i -X POST '${url.replaceAll("'", '%27')}' \\`,
     `  -H "${headerName.replace(/[^\w-]/g, '')}: Bearer $TOKEN" \\`,

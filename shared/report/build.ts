@@ -5,7 +5,7 @@ import type { Validity } from '../connection/validity.ts'
 import { claimRows } from '../token/claims.ts'
 import { readPart, type TokenView } from '../token/view.ts'
 import { instant } from '../kernel/words.ts'
-import type { Diagnosis } from '../contextforge/diagnosis.ts'
+import type { Diagnosis } from '../contextforge/index.ts'
 import { redactAll, type Redaction, type Replacement } from './redact.ts'
 import { REPORT_FORMAT, type Report } from './report.ts'
 

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { err, ok, type Result } from '../kernel/result.ts'
-import { stepId, stepOutcome, verdict } from '../contextforge/diagnosis.ts'
+import { stepId, stepOutcome, verdict } from '../contextforge/index.ts'
 import { isShallow } from '../kernel/json.ts'
+import { holdsToken } from '../kernel/secret-text.ts'
 
 /** Longest report that is read, in characters of JSON. */
 export const MAX_REPORT = 512 * 1024
@@ -64,10 +65,9 @@ export type Report = z.infer<typeof report>
 export const reportFormat = z.enum(['markdown', 'html', 'json'])
 export type ReportFormat = z.infer<typeof reportFormat>
 
-const TOKEN = /e[yw][A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{2,}/
-
 /** Where a page holds its report as data. */
 export const DATA_ID = 'claimcheck-diagnosis'
+const DATA = /<pre id="claimcheck-diagnosis">([^<]*)<\/pre>/g
 
 /**
  * A report as data in a page, readable by people too. Out: JSON of ASCII letters only, without a sign that could begin a tag or an
@@ -85,7 +85,7 @@ export const dataInPage = (value: Report): string =>
  */
 export function readReportFile(text: string): Result<Report, string> {
   if (!/^\ufeff?\s*</.test(text)) return readReport(text)
-  const [data, another] = text.matchAll(new RegExp(`<pre id="${DATA_ID}">([^<]*)</pre>`, 'g'))
+  const [data, another] = text.matchAll(DATA)
   if (data === undefined) return err('It is a page without a diagnosis made by Claimcheck')
   if (another !== undefined) return err('It is a page with more than one diagnosis in it')
   return readReport(data[1] ?? '')
@@ -111,6 +111,6 @@ export function readReport(text: string): Result<Report, string> {
     const at = parsed.error.issues[0]?.path.map(String).join('.').slice(0, 60) ?? ''
     return err(`It does not have the form of a diagnosis${at === '' ? '' : ` (${at})`}`)
   }
-  if (TOKEN.test(text)) return err('It holds something that looks like a token')
+  if (holdsToken(text)) return err('It holds something that looks like a token')
   return ok(parsed.data)
 }

@@ -1,4 +1,4 @@
-import type { Remedy } from '../contextforge/diagnosis.ts'
+import type { Remedy } from '../contextforge/index.ts'
 import { visible } from '../kernel/visible.ts'
 import { DATA_ID, dataInPage, REPORT_ENDING, type Report, type ReportFormat } from './report.ts'
 
@@ -26,7 +26,7 @@ export function writeReport(report: Report, format: ReportFormat): string {
 
 /** `diagnosis-payments-mcp-2026-11-23.md`: letters, digits and dashes only. */
 export function reportName(report: Report, format: ReportFormat): string {
-  const server = report.server.name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 40)
+  const server = report.server.name.toLowerCase().split(/[^a-z0-9]+/).filter((part) => part !== '').join('-').slice(0, 40)
   const day = /^\d{4}-\d{2}-\d{2}/.exec(report.testedAt)?.[0] ?? ''
   return `${['diagnosis', server, day].filter((part) => part !== '').join('-')}.${FORMATS[format].ending}`
 } // prettier-ignore
@@ -102,7 +102,10 @@ function markdown(report: Report): string {
 
 // Every sign that could begin a link, an image, a tag, a cell or emphasis; a line break would end a table.
 const escapeMarkdown = (text: string): string =>
-  visible(text.replace(/\s*\r?\n\s*/g, ' ')).replace(/[\\`*_{}[\]<>|#!~&]/g, (sign) => `\\${sign}`)
+  visible(text.replace(/\s+/g, (blank) => (blank.includes('\n') ? ' ' : blank))).replace(
+    /[\\`*_{}[\]<>|#!~&]/g,
+    (sign) => `\\${sign}`,
+  )
 
 function html(report: Report): string {
   const parts = blocks(report).map((block): string => {

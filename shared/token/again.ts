@@ -1,5 +1,4 @@
-import type { Diagnosis, Verdict } from '../contextforge/diagnosis.ts'
-import { STEP_IDS } from '../contextforge/steps/index.ts'
+import { type Diagnosis, STEP_IDS, type Verdict } from '../contextforge/index.ts'
 
 /** A test of the history that is made again with the same token, pasted anew. */
 export type Again = {

@@ -1,8 +1,7 @@
 import type { Json, JsonObject } from '../kernel/json.ts'
 import { hostOf } from '../kernel/host.ts'
 import { providerOf } from '../issuer/provider.ts'
-import { toInt } from '../contextforge/python.ts'
-import { decodeToken } from '../contextforge/decode.ts'
+import { decodeToken, toInt } from '../contextforge/index.ts'
 import type { TokenView } from './view.ts'
 
 /** What the window may know of a token. In: the token, an id and its fingerprint (made by the caller). The token itself stays out. */

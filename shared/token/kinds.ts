@@ -1,4 +1,4 @@
-import { decodeToken } from '../contextforge/decode.ts'
+import { decodeToken } from '../contextforge/index.ts'
 import type { Found } from './view.ts'
 import { percentDecoded } from './plain.ts'
 

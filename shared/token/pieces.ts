@@ -1,6 +1,5 @@
 import { isObject, type JsonObject } from '../kernel/json.ts'
-import { decodeSegmentLenient, parseJson } from '../contextforge/python.ts'
-import { decodeToken } from '../contextforge/decode.ts'
+import { decodeSegmentLenient, decodeToken, parseJson } from '../contextforge/index.ts'
 
 export type TokenForm = 'jwt' | 'opaque' | 'encrypted'
 

@@ -1,5 +1,5 @@
 import { isObject, isShallow, type Json, type JsonObject } from '../kernel/json.ts'
-import { decodeSegmentLenient } from '../contextforge/python.ts'
+import { decodeSegmentLenient } from '../contextforge/index.ts'
 
 /*
  * What shells, programs and mail wrap around a text is taken off here, so that a token is looked for in the text somebody meant. Every
@@ -84,13 +84,13 @@ function parsed(text: string): Json | undefined {
   }
 }
 
-/** As editors keep their settings: comments and commas before a closing bracket go, what stands in quotes stays. */
+/**
+ * As editors keep their settings: comments and commas before a closing bracket go, what stands in quotes stays. A comment without an end
+ * goes to the end of the text.
+ */
 export function withoutComments(text: string): string {
   return text
-    .replace(
-      /("(?:[^"\\]|\\.)*")|\/\/[^\n]*|\/\*[^*]*(?:\*(?!\/)[^*]*)*\*\//g,
-      (_, quoted?: string) => quoted ?? '',
-    )
+    .replace(/("(?:[^"\\]|\\.)*")|\/\/[^\n]*|\/\*[^]*?(?:\*\/|$)/g, (_, quoted?: string) => quoted ?? '')
     .replace(/("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])/g, (_, quoted?: string) => quoted ?? '')
 }
 

@@ -172,7 +172,7 @@ class Search {
     if (part === 'cookie') return `cookie ${shown}`.trim()
     if (kindOfName(name) !== null)
       return part === 'fragment' ? 'URL fragment' : part === 'query' ? 'URL query' : `${where}${shown}`
-    if (where !== '') return where.replace(/[, ]+$/, '')
+    if (where !== '') return where.replace(/(?<![, ])[, ]+$/, '')
     return alone ? 'pasted token' : 'pasted text'
   }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { effect, keyChange } from '../change/review.ts'
-import { stepId, verdict } from '../contextforge/diagnosis.ts'
+import { stepId, verdict } from '../contextforge/index.ts'
 
 /** Most tokens on the shelf. */
 export const MAX_SHELF = 50
@@ -11,7 +11,7 @@ export const MAX_NAME = 60
 export const shelfVerdict = z.object({
   tokenId: z.string(),
   verdict,
-  /** `Rejected at step 12 of 16: audience`. */
+  /** `Rejected at step 12 of …: audience`. */
   headline: z.string(),
   stoppedAt: stepId.nullable(),
 })

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../kernel/json.ts'
-import { toInt } from '../contextforge/python.ts'
+import { toInt } from '../contextforge/index.ts'
 import { duration, instant } from '../kernel/words.ts'
 import type { ClockView } from './shelf.ts'
 

@@ -1,6 +1,5 @@
-import { boardOf, type BoardHints } from '../contextforge/lanes.ts'
+import { type BoardHints, boardOf, type GatewayContext, type VirtualServer } from '../contextforge/index.ts'
 import { usedValues } from '../change/effect.ts'
-import type { GatewayContext, VirtualServer } from '../contextforge/server.ts'
 import { sameJson, type Json } from '../kernel/json.ts'
 import type { ObservationBody, ObservationKind } from './observation.ts'
 import { filledByItself, type Snapshot, type Transition } from './snapshot.ts'

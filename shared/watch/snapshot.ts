@@ -1,4 +1,4 @@
-import type { VirtualServer } from '../contextforge/server.ts'
+import type { VirtualServer } from '../contextforge/index.ts'
 import { isObject, type Json } from '../kernel/json.ts'
 
 /** How a server's OAuth settings looked at one time, secrets masked. */

@@ -1,5 +1,5 @@
 import { changedKeys, keyDiff } from '../change/plan.ts'
-import { byWeight, keyRecord } from '../contextforge/keys.ts'
+import { byWeight, keyRecord } from '../contextforge/index.ts'
 import { withoutSecrets } from '../change/secrets.ts'
 import { isObject, type Json } from '../kernel/json.ts'
 import type { ObservationBody, ObservationKind } from './observation.ts'

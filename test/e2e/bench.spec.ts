@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { openProd, type Prod } from '../helpers/prod.ts'
+import { rejectedAt, STEP_COUNT } from '../helpers/steps.ts'
 
 let prod: Prod
 
@@ -26,7 +27,7 @@ test('with the keyboard alone: paste, verdict, fix, review, apply, test again, u
   const { operator, admin, app } = prod
   await testByKeys('payments-mcp', await admin.tokenFor('payments-mcp'))
   await expect(operator.button('payments-mcp Server')).toBeVisible()
-  await operator.readsVerdict(/^Rejected at step 12 of 16: audience/)
+  await operator.readsVerdict(rejectedAt('audience'))
   // What widens least comes first: the provider, then the address of this server, then the client id.
   const does = (fix: number) => app.page.getByRole('group', { name: `What fix ${fix} does` })
   await expect(does(1)).toContainText('Done at the identity provider.')
@@ -55,7 +56,7 @@ test('with the keyboard alone: paste, verdict, fix, review, apply, test again, u
   await operator.seesReview()
   await press('Control+Enter')
   await operator.seesConfirmed()
-  await operator.readsVerdict(/^Rejected at step 12 of 16/)
+  await operator.readsVerdict(rejectedAt('audience'))
   expect((await admin.server('payments-mcp')).oauthConfig['resource']).not.toContain('my-oauth-client-id')
 })
 
@@ -159,7 +160,7 @@ test('tokens on the shelf are named, judged, compared claim by claim, and cleare
   await operator.tabTo(shelf().getByRole('button', { name: /^Token my-oauth-client-id/ }), 'Shift+Tab')
   await press('c')
   const tokens = app.page.getByRole('table', { name: 'Tokens on the shelf' })
-  await expect(tokens).toContainText('Rejected at step 6 of 16: issuer allowed')
+  await expect(tokens).toContainText(rejectedAt('issuer-allowed'))
   await expect(app.page.getByRole('status', { name: 'Differences' })).toContainText(/differ: iss, aud, azp/)
   const claims = app.page.getByRole('table', { name: 'Claim by claim' })
   await expect(claims.getByRole('row', { name: /^aud/ })).toContainText('docs-search-client')
@@ -223,7 +224,7 @@ test('reading the gateway again on the bench also reads what its list of servers
   prod = await openProd()
   const { operator, admin, app } = prod
   await testByKeys('payments-mcp', await admin.tokenFor('payments-mcp'))
-  await operator.readsVerdict(/^Rejected at step 12 of 16/)
+  await operator.readsVerdict(rejectedAt('audience'))
   const listed = app.page.getByRole('option', { name: /^docs-search\b/ })
   const off = 'OAuth is off'
   await operator.button('payments-mcp Server').click()
@@ -276,7 +277,7 @@ test('a file is opened by the keyboard, and a HAR in it is read; one that is too
   await choose('large.har', 'x'.repeat(2_000_000))
   await expect(app.page.getByText(/large\.har has 2\.0 MB, and 1 MB is the most/)).toBeVisible()
   await choose('requests.har', har)
-  await operator.readsVerdict(/^Rejected at step 12/)
+  await operator.readsVerdict(rejectedAt('audience'))
   await expect(app.page.getByText('HAR, Authorization header')).toBeVisible()
 })
 
@@ -304,7 +305,7 @@ test('a diagnosis is shared with a preview of what is replaced, saved in three f
     saved.push(readFileSync(path, 'utf8'))
   }
   for (const text of saved) {
-    expect(text).toContain('Rejected at step 12 of 16: audience')
+    expect(text).toContain(rejectedAt('audience'))
     for (const part of [...token.split('.'), 'dana@example.com', 'internal-gateway.example.com']) expect(text).not.toContain(part)
   }
 
@@ -314,8 +315,8 @@ test('a diagnosis is shared with a preview of what is replaced, saved in three f
     const sheet = operator.sheet()
     await expect(sheet).toContainText(`Saved diagnosis: ${name}`)
     await expect(sheet).toContainText('Read-only.')
-    await expect(sheet.getByRole('region', { name: 'Saved verdict' })).toContainText('Rejected at step 12 of 16: audience')
-    await expect(sheet.getByRole('table', { name: 'Saved steps' }).getByRole('row')).toHaveCount(16)
+    await expect(sheet.getByRole('region', { name: 'Saved verdict' })).toContainText(rejectedAt('audience'))
+    await expect(sheet.getByRole('table', { name: 'Saved steps' }).getByRole('row')).toHaveCount(STEP_COUNT)
     await expect(sheet.getByRole('button')).toHaveText(['Close'])
     await press('Escape')
     await expect(sheet).toHaveCount(0)

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { openProd, startProd, type Prod, type ProdOptions } from '../helpers/prod.ts'
 import type { JsonObject } from '../../shared/kernel/json.ts'
+import { rejectedAt } from '../helpers/steps.ts'
 
 let prod: Prod | null = null
 
@@ -18,7 +19,7 @@ async function open(options: ProdOptions = {}): Promise<Prod> {
 async function preview({ operator, admin, app }: Prod, server: string): Promise<void> {
   await operator.paste(app.app, await admin.tokenFor(server))
   await operator.openServer(server)
-  await operator.readsVerdict(/^Rejected at step 12 of 16/)
+  await operator.readsVerdict(rejectedAt('audience'))
   await operator.flip()
 }
 
@@ -33,7 +34,7 @@ test('with the keyboard alone: paste, verdict, preview, review, the name on PROD
   await keys.press('Enter')
   await page.getByRole('heading', { level: 1, name: /payments-mcp/ }).waitFor()
   await operator.paste(app.app, `Bearer ${await admin.tokenFor('payments-mcp')}`)
-  await operator.readsVerdict(/^Rejected at step 12 of 16: audience/)
+  await operator.readsVerdict(rejectedAt('audience'))
 
   // The first fix that is done here is the one that widens least: the address of this server, before the client id.
   await keys.press('f')
@@ -65,7 +66,7 @@ test('with the keyboard alone: paste, verdict, preview, review, the name on PROD
   await operator.seesReview()
   await keys.press('Control+Enter')
   await operator.seesConfirmed()
-  await operator.readsVerdict(/^Rejected at step 12 of 16/)
+  await operator.readsVerdict(rejectedAt('audience'))
   expect((await admin.server('payments-mcp')).oauthConfig).toEqual(before.oauthConfig)
   expect(front.asked('PUT')).toHaveLength(2)
 })

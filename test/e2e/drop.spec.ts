@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { dragInto } from '../helpers/drop.ts'
 import { openProd, type Prod } from '../helpers/prod.ts'
+import { rejectedAt } from '../helpers/steps.ts'
 
 let prod: Prod
 
@@ -43,7 +44,7 @@ test('a HAR file dropped on the bench is read, tested, and only its token is tak
   await held.hold()
   await expect(app.page.getByText('Drop it to read the token in it')).toBeVisible()
   await held.drop()
-  await operator.readsVerdict(/^Rejected at step 12 of 16: audience/)
+  await operator.readsVerdict(rejectedAt('audience'))
   await expect(pane().getByRole('status')).toContainText('Found 1 access token')
   await expect(pane().getByRole('status')).toContainText('HAR, Authorization header')
   await expect(app.page.getByText('Drop it to read the token in it')).toHaveCount(0)
@@ -78,12 +79,12 @@ test('several files and a selected text are taken too; what is too large or hold
   await (await dragInto(page, { files: [file('notes.txt', 'nothing to see here')] })).drop()
   await expect(page.getByText(/Nothing in this text looks like a token/)).toBeVisible()
   await (await dragInto(page, { files: [file('one.txt', `Bearer ${one}`), file('two.har', harOf(two))] })).drop()
-  await operator.readsVerdict(/^Rejected at step 12/)
+  await operator.readsVerdict(rejectedAt('audience'))
   await expect(shelf().getByRole('button', { name: /^Token / })).toHaveCount(2)
   await page.keyboard.press('Control+Shift+Delete')
   await expect(shelf()).toHaveCount(0)
   await (await dragInto(page, { text: `curl -H 'Authorization: Bearer ${one}' https://gw.example.com` })).drop()
-  await operator.readsVerdict(/^Rejected at step 12/)
+  await operator.readsVerdict(rejectedAt('audience'))
   await expect(pane().getByRole('status')).toContainText('curl command')
 
   // A sheet is in front: what is dropped on it is meant for nothing behind it.

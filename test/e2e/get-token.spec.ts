@@ -88,7 +88,7 @@ test('an issuer that honours resource, a client registered for the purpose, and 
   await press('Control+Enter')
   await browser.press(await browser.open(await opened()), 'Allow')
   await expect(sheet().getByRole('list', { name: 'Findings' })).toContainText(
-    'The issuer honoured resource: aud is https://ci.example.com/mcp.',
+    'aud is what was asked for as resource: https://ci.example.com/mcp.',
   )
   await expect(sheet()).toContainText('registered as registered-')
   await expect(sheet().getByRole('region', { name: 'Verdict' })).toContainText('Accepted')

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { expect, test } from '@playwright/test'
 import { launchApp, operatorOf, type Operator, type Running } from '../helpers/operator.ts'
+import { rejectedAt } from '../helpers/steps.ts'
 
 const SIZES = [
   { width: 1280, height: 800 },
@@ -51,7 +52,7 @@ async function walk({ app, page }: Running, theme: string, size: (typeof SIZES)[
   await operator.toBench()
   await look('bench-empty', 'Token bench')
   await operator.takeDemoToken()
-  await operator.readsVerdict(/^Rejected at step 12/)
+  await operator.readsVerdict(rejectedAt('audience'))
   await look('bench-rejected', 'Token bench')
   await operator.sendToGateway()
   await look('bench-sent', 'Token bench')

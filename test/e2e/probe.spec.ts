@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { openProd, type Prod } from '../helpers/prod.ts'
+import { rejectedAt } from '../helpers/steps.ts'
 
 let prod: Prod
 
@@ -54,7 +55,7 @@ test('exactly one request is sent, as it was shown, and its answer stands beside
   await operator.openServer('payments-mcp')
   await operator.toBench()
   await operator.pasteToken(token)
-  await operator.readsVerdict(/^Rejected at step 12/)
+  await operator.readsVerdict(rejectedAt('audience'))
   await expect(live()).toContainText('exactly one request, initialize')
   await operator.button('The request as curl').click()
   await expect(operator.button('The request as curl')).toContainText('Authorization: Bearer $TOKEN')

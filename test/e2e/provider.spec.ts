@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { openProd, type Prod } from '../helpers/prod.ts'
+import { rejectedAt } from '../helpers/steps.ts'
 
 let prod: Prod
 
@@ -37,7 +38,7 @@ test('a token that stops at its provider comes with a request to hand on', async
   await operator.openServer('payments-mcp')
   await operator.toBench()
   await operator.pasteToken(await admin.tokenFor('payments-mcp'))
-  await operator.readsVerdict(/^Rejected at step 12 of 16/)
+  await operator.readsVerdict(rejectedAt('audience'))
   await app.page.getByRole('button', { name: /^Copy request: Ask the identity provider/ }).click()
   await expect(app.page.getByText('Copied').last()).toBeVisible()
   expect(await clipboard()).toContain('Scope Mapping')

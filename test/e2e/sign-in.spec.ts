@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { openProd, type Prod } from '../helpers/prod.ts'
+import { rejectedAt } from '../helpers/steps.ts'
 
 let prod: Prod
 /** How far the gateway's clock has run ahead of ours, in milliseconds. */
@@ -18,7 +19,7 @@ test('a sign-in that ends asks once, and everything that was open is still there
   const { page } = app
   await operator.paste(app.app, await admin.tokenFor('payments-mcp'))
   await operator.openServer('payments-mcp')
-  await operator.readsVerdict(/^Rejected at step 12/)
+  await operator.readsVerdict(rejectedAt('audience'))
   await operator.flip()
 
   ahead = 21 * 60_000
@@ -56,7 +57,7 @@ test('a sign-in that ends before applying sends nothing and the change can still
   const { operator, admin, app, gateway, front } = prod
   await operator.paste(app.app, await admin.tokenFor('payments-mcp'))
   await operator.openServer('payments-mcp')
-  await operator.readsVerdict(/^Rejected at step 12/)
+  await operator.readsVerdict(rejectedAt('audience'))
   await operator.flip()
   await operator.review()
   ahead = 21 * 60_000

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { openProd, type Prod } from '../helpers/prod.ts'
+import { rejectedAt, STEP_COUNT } from '../helpers/steps.ts'
 
 let prod: Prod
 
@@ -33,7 +34,7 @@ test('a header line, a token response and a curl command are recognised; a refre
   await operator.pasteToken(`Authorization: Bearer ${token}`)
   await expect(found()).toContainText('Found 1 access token')
   await expect(found()).toContainText('Authorization header')
-  await operator.readsVerdict(/^Rejected at step 12 of 16/)
+  await operator.readsVerdict(rejectedAt('audience'))
 
   const response = { access_token: token, token_type: 'Bearer', refresh_token: 'r-0123456789abcdef', expires_in: 300 } // prettier-ignore
   await operator.pasteToken(JSON.stringify(response, null, 2))
@@ -42,16 +43,16 @@ test('a header line, a token response and a curl command are recognised; a refre
 
   await operator.pasteToken(`curl -s -X POST 'https://gw.example.com/servers/9f/mcp' \\\n  -H 'Authorization: Bearer ${token}' \\\n  -d '{"jsonrpc":"2.0"}'`) // prettier-ignore
   await expect(found()).toContainText('Found 1 access token')
-  await operator.readsVerdict(/^Rejected at step 12 of 16/)
+  await operator.readsVerdict(rejectedAt('audience'))
 })
 
 test('a rejected token is told where the gateway stops, what it expects and what is in the token', async () => {
   const { operator, admin, app } = prod
   await atBench()
   await operator.pasteToken(await admin.tokenFor('payments-mcp'))
-  await operator.readsVerdict(/^Rejected at step 12 of 16: audience/)
+  await operator.readsVerdict(rejectedAt('audience'))
   const steps = app.page.getByRole('region', { name: 'Steps' })
-  await expect(steps.getByRole('button', { name: /^Step \d+/ })).toHaveCount(16)
+  await expect(steps.getByRole('button', { name: /^Step \d+/ })).toHaveCount(STEP_COUNT)
   await expect(steps.getByText('The gateway stops here')).toHaveCount(1)
   await expect(steps.getByRole('button', { name: /^Step 12: audience, fail/i })).toBeVisible()
   const explained = app.page.getByRole('region', { name: 'Explanation' })
@@ -93,7 +94,7 @@ test('a pasted novel is refused with a reason, and neither it nor the token befo
   await expect(app.page.getByText('Paste the token itself, a token response, a curl command')).toBeVisible()
   await expect(input()).toHaveValue(novel)
   await expect(app.page.getByRole('button', { name: /^Token Authentik/ }).or(app.page.getByRole('region', { name: 'Token shelf' }))).toBeVisible() // prettier-ignore
-  await operator.readsVerdict(/^Rejected at step 12 of 16/)
+  await operator.readsVerdict(rejectedAt('audience'))
 })
 
 test('a paste of 5 MB is refused whole and at once', async () => {
@@ -130,7 +131,7 @@ test('what is done elsewhere can be copied, and what has to be typed opens the s
   const copied = (): Promise<string> => app.app.evaluate(({ clipboard }) => clipboard.readText())
   await atBench('expense-approvals')
   await operator.pasteToken(await admin.tokenFor('expense-approvals'))
-  await operator.readsVerdict(/^Rejected at step 16/)
+  await operator.readsVerdict(rejectedAt('active-user'))
   await expect(page.getByText('This is not an audience problem.', { exact: true })).toBeVisible()
   await expect(page.getByRole('group', { name: 'What fix 1 does' })).toContainText('Done in ContextForge.')
   await operator.button('Copy request: Enable the account in ContextForge').click()
@@ -138,7 +139,7 @@ test('what is done elsewhere can be copied, and what has to be typed opens the s
 
   await operator.goTo('Fleet')
   await atBench('public-weather')
-  await operator.readsVerdict(/^Rejected at step 3/)
+  await operator.readsVerdict(rejectedAt('oauth-on'))
   const fixes = page.getByRole('region', { name: 'Fixes' })
   await expect(fixes).toContainText('Turn OAuth on and name the issuer')
   await fixes.getByRole('button', { name: /^Open settings/ }).click()

@@ -3,6 +3,7 @@ import { runAlone } from '../../electron/cli/alone.ts'
 import { commandLine, parseCommand } from '../../electron/cli/options.ts'
 import { runCommand, type Io } from '../../electron/cli/run.ts'
 import { startDemoWorld, type DemoWorld } from '../helpers/world.ts'
+import { rejectedAt, STEP_COUNT } from '../helpers/steps.ts'
 
 let app: DemoWorld
 let printed: string[]
@@ -157,7 +158,7 @@ describe('test', () => {
     expect(await run('test --demo --server docs-search --token-demo')).toBe(0)
     expect(out()).toBe('docs-search: Accepted')
     expect(await run('test --demo --server build-status --token-demo --explain')).toBe(1)
-    expect(out()).toContain('build-status: Rejected at step 11 of 16: time')
+    expect(out()).toContain(`build-status: ${rejectedAt('time')}`)
     expect(out()).toContain('> 11 NO Time')
     expect(out()).toContain('HTTP 401: Invalid OAuth access token')
   })
@@ -172,7 +173,7 @@ describe('test', () => {
   test('all servers at once end in the worst verdict, and JUnit counts them', async () => {
     expect(await run('test --demo --all --token-demo --junit')).toBe(1)
     expect(out()).toMatch(/<testsuite name="claimcheck test" tests="19" failures="\d+" errors="0">/)
-    expect(out()).toContain('<failure message="Rejected at step 12 of 16: audience">')
+    expect(out()).toContain(`<failure message="${rejectedAt('audience')}">`)
     expect(new Set(out().match(/<testcase /g) ?? []).size).toBe(1)
   })
 
@@ -182,7 +183,7 @@ describe('test', () => {
     expect(await run('test --demo --server docs-search --token-file token.txt --json')).toBe(0)
     const [one] = JSON.parse(out()) as { verdict: string; steps: unknown[] }[]
     expect(one).toMatchObject({ verdict: 'accepted' })
-    expect(one?.steps).toHaveLength(16)
+    expect(one?.steps).toHaveLength(STEP_COUNT)
     expect(out()).not.toContain(token.split('.')[2])
   })
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createTokenHandlers } from '../../electron/handlers/token.ts'
-import { recognise, type Recognised } from '../../shared/token/recognise.ts'
+import { searchPaste, type Searched } from '../../shared/paste/read.ts'
 import { MAX_SHELF } from '../../shared/token/shelf.ts'
 import { startDemoWorld, type DemoWorld } from '../helpers/world.ts'
 import { turnsTaken } from '../helpers/turns.ts'
@@ -16,8 +16,8 @@ let handlers: ReturnType<typeof createTokenHandlers>
 beforeEach(async () => {
   app = await startDemoWorld()
   searches = new Map()
-  const slow = (text: string): Promise<Recognised> =>
-    new Promise((resolve) => void searches.set(text, () => resolve(recognise(text))))
+  const slow = (text: string): Promise<Searched> =>
+    new Promise((resolve) => void searches.set(text, () => resolve(searchPaste(text, null))))
   handlers = createTokenHandlers({ ...app.deps, recognise: slow })
 })
 afterEach(() => app.close())
@@ -75,6 +75,9 @@ describe('a paste that is still searched', () => {
 })
 
 test('of a paste of many tokens each is put on the shelf in a turn of its own', async () => {
-  const quick = createTokenHandlers({ ...app.deps, recognise: (text) => Promise.resolve(recognise(text)) })
+  const quick = createTokenHandlers({
+    ...app.deps,
+    recognise: (text) => Promise.resolve(searchPaste(text, null)),
+  })
   expect(await turnsTaken(() => quick['token.add']({ text: tokens(20) }))).toBeGreaterThanOrEqual(20)
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createRecogniser } from '../../electron/shelf/recogniser.ts'
-import { recognise } from '../../shared/token/recognise.ts'
+import { searchPaste } from '../../shared/paste/read.ts'
 import { recogniser } from '../helpers/recogniser.ts'
 import { turnsTaken } from '../helpers/turns.ts'
 
@@ -9,18 +9,23 @@ const token = (n: number): string => `${part({ alg: 'none' })}.${part({ n, x: 'y
 const LONG = Array.from({ length: 100 }, (_, n) => token(n)).join('\n')
 
 const script = (text: string): URL => new URL(`data:text/javascript,${text}`)
-const NOTHING = { found: [], tokens: [], why: 'This text cannot be searched. Paste the token alone' }
+const NOTHING = {
+  found: [],
+  tokens: [],
+  answers: [],
+  why: 'This text cannot be searched. Paste the token alone',
+}
 
 describe('what was pasted is searched for tokens', () => {
   it('with the same answer for a long text as for a short one', async () => {
     expect(LONG.length).toBeGreaterThan(100_000)
-    expect(await recogniser(LONG)).toEqual(recognise(LONG))
+    expect(await recogniser(LONG)).toEqual(searchPaste(LONG, null))
     expect((await recogniser(LONG)).tokens).toHaveLength(100)
-    expect(await recogniser(token(1))).toEqual(recognise(token(1)))
+    expect(await recogniser(token(1))).toEqual(searchPaste(token(1), null))
   })
 
   it('without keeping this process busy where it is long', async () => {
-    expect(await turnsTaken(() => Promise.resolve(recognise(LONG)))).toBe(0)
+    expect(await turnsTaken(() => Promise.resolve(searchPaste(LONG, null)))).toBe(0)
     expect(await turnsTaken(() => recogniser(LONG))).toBeGreaterThan(0)
   })
 

@@ -16,6 +16,8 @@ export interface FrontOptions {
   readonly fault?: (request: Seen) => Fault | null
   /** Holds a request back until this is done; null lets it through at once. */
   readonly hold?: (request: Seen) => Promise<void> | null
+  /** More headers of an answer of the gateway. */
+  readonly headers?: (request: Seen) => Readonly<Record<string, string>>
   /** Changes what the gateway answers, as JSON, on its way back. */
   readonly rewrite?: (request: Seen, body: unknown) => unknown
 }
@@ -37,7 +39,17 @@ export interface Front {
 
 /** A reverse proxy in front of a demo gateway: it remembers what was asked, and can be set up as real ones are. */
 export async function startFront(options: FrontOptions): Promise<Front> {
-  const { target, prefix = '', headerName = 'authorization', pageSize, tls, fault, hold, rewrite } = options
+  const {
+    target,
+    prefix = '',
+    headerName = 'authorization',
+    pageSize,
+    tls,
+    fault,
+    hold,
+    rewrite,
+    headers: more,
+  } = options
   const front: Loopback = await startLoopback((request, response) => {
     if (!request.url.startsWith(`${prefix}/`)) {
       response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Intranet</title>')
@@ -52,7 +64,7 @@ export async function startFront(options: FrontOptions): Promise<Front> {
     const headers = isApi ? moved(request.headers, headerName.toLowerCase()) : request.headers
     const onward = (): void => pass(request, url, headers, (reply) => {
       if (wrong === null && rewrite === undefined) {
-        response.writeHead(reply.statusCode ?? 502, reply.headers)
+        response.writeHead(reply.statusCode ?? 502, { ...reply.headers, ...more?.(request) })
         reply.pipe(response)
         return
       }

@@ -1,4 +1,4 @@
-import type { StepId } from '../../shared/contextforge/diagnosis.ts'
+import type { StepId } from '../../shared/contextforge/steps/index.ts'
 import type { ForgedIssuer } from './rig/forge.ts'
 
 /** What a case may use: a virtual server of its own, an issuer of its own, and the users the gateway knows. */

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { gatherFacts } from '../../electron/judging/diagnose.ts'
 import { recognise } from '../../shared/issuer/recognise.ts'
-import type { StepId } from '../../shared/contextforge/diagnosis.ts'
+import type { StepId } from '../../shared/contextforge/steps/index.ts'
 import { judge } from '../../shared/judging/judge.ts'
 import { appScene } from '../helpers/app-scene.ts'
 import { postInitialize } from './rig/admin.ts'

@@ -1,5 +1,6 @@
 import { operatorOf, launchApp } from '../helpers/operator.ts'
 import type { Rig } from './rig/rig.ts'
+import { rejectedAt } from '../helpers/steps.ts'
 
 /**
  * The whole main job in the real app against the real gateway, through visible controls only: sign in, see, test the token of
@@ -55,7 +56,7 @@ export async function driveMainJob(rig: Rig, folder: string): Promise<string[]> 
     must(/Off/.test(await operator.toggleSays()), 'the toggle does not show Off')
     await operator.toBench()
     await operator.pasteToken(`Authorization: Bearer ${token}`)
-    says.push(await operator.readsVerdict(/^Rejected at step 12 of 16/))
+    says.push(await operator.readsVerdict(rejectedAt('audience')))
     const before = await operator.sendToGateway()
     await operator.picture(folder, '3-rejected')
     must(/Predicted 401.*Actual 401.*agrees/.test(before), `predicted and actual differ: ${before}`)
@@ -90,7 +91,7 @@ export async function driveMainJob(rig: Rig, folder: string): Promise<string[]> 
     await operator.undo()
     await operator.apply(name)
     await operator.seesConfirmed()
-    says.push(await operator.readsVerdict(/^Rejected at step 12 of 16/))
+    says.push(await operator.readsVerdict(rejectedAt('audience')))
     const undone = (await admin.getServer(created.id)).oauthConfig
     must(sameKeys(undone, masked), `after the undo the gateway has ${JSON.stringify(undone)}`)
     await operator.toBench()

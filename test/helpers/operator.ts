@@ -239,7 +239,7 @@ export function operatorOf(page: Page) {
     },
 
     /** The headline of the verdict, once it is settled and matches. */
-    async readsVerdict(expected: RegExp): Promise<string> {
+    async readsVerdict(expected: RegExp | string): Promise<string> {
       const headline = verdict().getByRole('heading')
       await headline.filter({ hasText: expected }).waitFor({ timeout: 20_000 })
       return headline.innerText()

@@ -1,5 +1,5 @@
 import type { ProviderId } from '../../shared/issuer/preset.ts'
-import type { StepId } from '../../shared/contextforge/diagnosis.ts'
+import type { StepId } from '../../shared/contextforge/steps/index.ts'
 
 /*
  * What each provider issues as its makers ship it, and after what the presets ask for: tokens, metadata, and the verdict. The same

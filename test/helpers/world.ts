@@ -28,6 +28,8 @@ export interface WorldOptions {
   readonly gateway: RunningDemo
   /** The history's file, opened as the app does; a new database in memory unless given. */
   readonly path?: string
+  /** How pauses are waited for; they take no time unless given. */
+  readonly sleep?: (milliseconds: number) => Promise<void>
   /** Longest a request may take, in milliseconds. */
   readonly deadlineMs?: number
   /** The clock and timers; the computer's own unless given. */
@@ -88,7 +90,7 @@ export function startWorld(options: WorldOptions): World {
     now,
     random: () => 0.5,
     // Pauses between tries take no time here; how long they would be is tested where they are made.
-    sleep: () => Promise.resolve(),
+    sleep: options.sleep ?? (() => Promise.resolve()),
     totalMs: options.deadlineMs ?? 5_000,
   }
   const deps: Deps = {

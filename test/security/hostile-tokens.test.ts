@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { gatherIssuerFacts } from '../../electron/issuer/gather.ts'
-import { nearestPair } from '../../shared/contextforge/near-miss.ts'
+import { nearestPair } from '../../shared/audience/near-miss.ts'
 import { judgeAdvertised } from '../../shared/contextforge/advertised.ts'
 import { boardOf } from '../../shared/contextforge/lanes.ts'
 import { CURRENT_RULES } from '../../shared/contextforge/capabilities.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { missLines } from '../../shared/audience/near-miss-lines.ts'
-import { nearMiss } from '../../shared/contextforge/near-miss.ts'
+import { nearMiss } from '../../shared/audience/near-miss.ts'
 import { probeCurl, statusWord } from '../../shared/probe/words.ts'
 import { foundSays } from '../../shared/token/found-words.ts'
 

@@ -9,6 +9,7 @@ import {
   previewVerdict,
 } from '../../shared/change/words.ts'
 import type { Diagnosis } from '../../shared/contextforge/diagnosis.ts'
+import { rejectedAt } from '../helpers/steps.ts'
 
 const effect = (over: Partial<Effect> = {}): Effect => ({
   gained: [],
@@ -88,7 +89,7 @@ describe('the verdict of a preview', () => {
     }) as Diagnosis
 
   it('says would, and what it is now', () => {
-    const now = diagnosis({ verdict: 'rejected', headline: 'Rejected at step 12 of 16: audience' })
+    const now = diagnosis({ verdict: 'rejected', headline: rejectedAt('audience') })
     const matched = [{ value: 'x', index: 0, matches: 'x', wouldMatch: null, nearest: null }]
     const then = diagnosis({ verdict: 'accepted', headline: 'Accepted', tokenAudiences: matched })
     expect(previewVerdict(now, then, review)).toEqual({
@@ -96,8 +97,12 @@ describe('the verdict of a preview', () => {
       title: 'Would be accepted: audience matches x',
       text: 'Now: rejected at step 12. After this change docs shares this audience. All 1 steps were checked.',
     })
-    expect(previewVerdict(now, now, review).title).toBe('Would still be rejected at step 12 of 16: audience')
-    expect(previewVerdict(then, now, review).title).toBe('Would be rejected at step 12 of 16: audience')
+    expect(previewVerdict(now, now, review).title).toBe(
+      `Would still be ${rejectedAt('audience').replace('R', 'r')}`,
+    )
+    expect(previewVerdict(then, now, review).title).toBe(
+      `Would be ${rejectedAt('audience').replace('R', 'r')}`,
+    )
     expect(previewVerdict(null, null, review).verdict).toBeNull()
   })
 })

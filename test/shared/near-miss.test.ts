@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { nearMiss, nearestPair } from '../../shared/contextforge/near-miss.ts'
+import { nearMiss, nearestPair } from '../../shared/audience/near-miss.ts'
 
 const GATEWAY = 'https://internal-gateway.example.com/servers/5ccc809f382b40669e8bf750b9c72781/mcp'
 

@@ -33,9 +33,77 @@ test('another tenant of a shared provider is never offered as an issuer', () => 
       token: aToken({ iss: `https://${host}/b/v2.0` }),
       server: aServer({ authorization_servers: [`https://${host}/a/v2.0`] }),
     })
-  expect(at('idp.example.com')).toContain('add-issuer')
-  expect(at('login.microsoftonline.com')).not.toContain('add-issuer')
-  expect(at('cognito-idp.eu-west-1.amazonaws.com')).not.toContain('add-issuer')
+  expect(at('idp.example.com')).not.toContain('add-issuer')
+  expect(at('idp.example.com')).toContain('type-issuer')
+  const shared = ['login.microsoftonline.com', 'cognito-idp.eu-west-1.amazonaws.com', 'api.descope.com', 'api.workos.com', 'auth.pingone.eu', 'contoso.b2clogin.com', 'accounts.google.com'] // prettier-ignore
+  for (const host of shared) {
+    expect([host, at(host)]).not.toContainEqual([host, expect.arrayContaining(['add-issuer'])])
+    expect([host, at(host)]).not.toContainEqual([host, expect.arrayContaining(['type-issuer'])])
+  }
+})
+
+test('the same issuer, spelled another way, is offered; another realm of one’s own host can only be typed', () => {
+  const offered = (iss: string, listed: string) =>
+    ids({ token: aToken({ iss }), server: aServer({ authorization_servers: [listed] }) })
+  expect(offered('https://IDP.example.com:443/a', 'https://idp.example.com/a')).toContain('add-issuer')
+  expect(offered('https://kc.example.com/realms/b', 'https://kc.example.com/realms/a')).not.toContain(
+    'add-issuer',
+  )
+  expect(offered('https://b.okta.com', 'https://a.okta.com')).toEqual(['token-of-listed-issuer'])
+})
+
+test.each([
+  'authenticated',
+  'https://graph.microsoft.com',
+  '00000002-0000-0000-c000-000000000000',
+  'https://management.azure.com/',
+  'https://api.openai.com/v1',
+  'account',
+])('the audience %s, which tokens for anything carry, is never offered', (aud) =>
+  expect(ids({ token: aToken({ aud }), server: aServer({ resource: 'u' }) })).not.toContain(`add-${aud}`),
+)
+
+test('AD FS is told that its tokens can never pass, listed or not, and is not told to write https or to get another token', () => {
+  const iss = 'http://adfs.corp.example/adfs/services/trust'
+  const listed = ids({ token: aToken({ iss }), server: aServer({ authorization_servers: [iss] }) })
+  expect(listed).toEqual(['provider-never'])
+  const other = ids({
+    token: aToken({ iss }),
+    server: aServer({ authorization_servers: ['https://adfs.corp.example/adfs'] }),
+  })
+  expect(other).toEqual(['provider-never'])
+})
+
+test('a version 1 token of Entra beside a version 2 issuer is cured at the API’s manifest, never by listing the old issuer', () => {
+  const tenant = '7b1f2c3d-0000-4a4a-9b9b-1234567890ab'
+  const { remedies } = judge(someFacts({ token: aToken({ iss: `https://sts.windows.net/${tenant}/` }), server: aServer({ authorization_servers: [`https://login.microsoftonline.com/${tenant}/v2.0`] }) })) // prettier-ignore
+  expect(remedies.map(({ text }) => text).join()).toContain('requestedAccessTokenVersion')
+  expect(remedies.map(({ id }) => id)).not.toContain('add-issuer')
+})
+
+test.each([
+  ['Entra', { idtyp: 'app', email: null, sub: 'x' }],
+  ['Auth0', { gty: 'client-credentials', sub: 'x@clients', email: null }],
+  ['Keycloak', { preferred_username: 'service-account-ci', email: null, sub: 'x' }],
+])(
+  'a token of a program (%s) is not told to add an e-mail claim or to create a user of that name',
+  (_name, claims) => {
+    const { remedies } = judge(someFacts({ token: aToken(claims), user: { state: 'missing' } }))
+    expect(remedies.map(({ id }) => id)).toEqual(['machine'])
+  },
+)
+
+test('a request to a provider never has a gap where its name belongs', () => {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const jwe = (header: object) =>
+    [part({ alg: 'RSA-OAEP', enc: 'A256GCM', ...header }), 'a2V5', 'aXY', 'dGV4dA', 'dGFn'].join('.')
+  const server = aServer({ authorization_servers: ['https://a.example', 'https://b.example'] })
+  for (const token of [jwe({}), jwe({ iss: 'https://b.example' }), 'opaque-token-0123456789'])
+    for (const { text, copy } of judge(someFacts({ token, server })).remedies) {
+      expect(text).not.toMatch(/^: /)
+      expect(copy ?? '').not.toMatch(/ at (,| for)/)
+      if (token === jwe({ iss: 'https://b.example' })) expect(copy).toContain('at https://b.example')
+    }
 })
 
 test('the gateway’s own audience is warned of by the name this gateway has for it', () => {
@@ -96,5 +164,7 @@ test('an address that names this server only is not called wider than a URL', ()
     return effectOf(side(before), side(after), [], [], aGateway()).warnings.map(({ title }) => title)
   }
   expect(effect(`https://mcp.example.com/servers/${SERVER_ID}/mcp`)).not.toContain('Wider than a URL.')
-  expect(effect('https://mcp.example.com/servers/another/mcp')).toContain('Wider than a URL.')
+  expect(effect(`https://mcp.example.com/servers/${SERVER_ID}/mcp/`)).toEqual([])
+  expect(effect('https://mcp.example.com/servers/another/mcp')).toEqual(['The address of something else.'])
+  expect(effect('my-client')).toContain('Wider than a URL.')
 }) // prettier-ignore

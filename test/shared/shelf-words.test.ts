@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { firstLookAlike, looksOf } from '../../shared/contextforge/look-alikes.ts'
-import { nearMiss } from '../../shared/contextforge/near-miss.ts'
+import { firstLookAlike, looksOf } from '../../shared/audience/look-alikes.ts'
+import { nearMiss } from '../../shared/audience/near-miss.ts'
 import { effectLines } from '../../shared/judging/remedy-words.ts'
 import { hidesSomething, visible } from '../../shared/kernel/visible.ts'
 import { againSays } from '../../shared/token/again.ts'

@@ -5,7 +5,7 @@ import type { GatewayContext, VirtualServer } from '../../shared/contextforge/se
 import { afterRemedy, rankRemedies } from '../../shared/judging/remedies.ts'
 import { reachSays } from '../../shared/judging/remedy-words.ts'
 import { byWidening, neighboursOf, wideningOf, type Neighbour } from '../../shared/judging/widening.ts'
-import { OPENS, type Remedy } from '../../shared/contextforge/diagnosis.ts'
+import { OPENS, type Remedy } from '../../shared/contextforge/remedy.ts'
 import { judge } from '../../shared/judging/judge.ts'
 import { aGateway, aServer, aToken, CANONICAL, ISSUER, NOW, SERVER_ID, someFacts } from '../helpers/worlds.ts'
 

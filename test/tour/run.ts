@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { launchApp, operatorOf } from '../helpers/operator.ts'
+import { rejectedAt } from '../helpers/steps.ts'
 
 /*
  * The main job on the built-in demo, through visible controls: what `npm start` does where there is no display.
@@ -40,7 +41,7 @@ async function tour(): Promise<void> {
 
     await operator.toBench()
     await operator.takeDemoToken()
-    const rejected = await operator.readsVerdict(/^Rejected at step 12 of 16/)
+    const rejected = await operator.readsVerdict(rejectedAt('audience'))
     await found('rejected', `Its token: ${rejected}.`)
     const before = await operator.sendToGateway()
     must(/Actual 401.*agrees/.test(before), `the gateway does not agree: ${before}`)
@@ -74,7 +75,7 @@ async function tour(): Promise<void> {
     await operator.undo()
     await operator.apply(SERVER)
     await operator.seesConfirmed()
-    await operator.readsVerdict(/^Rejected at step 12 of 16/)
+    await operator.readsVerdict(rejectedAt('audience'))
     must(/Off/.test(await operator.toggleSays()), 'the toggle is not off after Undo')
     await found('undone', `Undone and read back. The token: ${await operator.verdictText()}`)
 

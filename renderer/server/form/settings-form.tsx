@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { canonicalUrl } from '../../../shared/contextforge/expected.ts'
+import { canonicalUrl } from '../../../shared/contextforge/index.ts'
 import { configIn, isSame } from '../../../shared/change/draft.ts'
 import { readRaw } from '../../../shared/change/raw-json.ts'
 import type { WantedChange } from '../../../shared/change/review.ts'

@@ -84,7 +84,7 @@ function* ownResourceMetadata(course: Course, named: string | null): Way<Resourc
 
 function* ownServerMetadata(course: Course, issuerUrl: string): Way<ServerMetadata | null> {
   const { origin } = placed(issuerUrl)
-  const path = new URL(issuerUrl).pathname.replace(/\/+$/, '')
+  const path = new URL(issuerUrl).pathname.replace(/(?<!\/)\/+$/, '')
   const [oauth, openid] = [
     `${origin}/.well-known/oauth-authorization-server`,
     `${origin}/.well-known/openid-configuration`,

@@ -61,7 +61,7 @@ export function* pythonWay(course: Course, sdk: PythonSdk): Way {
 
 /** FastMCP: as the Python SDK 2, with an address whose final slashes are cut when metadata is looked for. */
 export function* fastmcpWay(course: Course, sdk: PythonSdk): Way<End> {
-  const address = course.address.replace(/\/+$/, '')
+  const address = course.address.replace(/(?<!\/)\/+$/, '')
   if (address === course.address) return yield* pythonWay(course, sdk)
   const bare = { ...newCourse(address, course.clientId), marks: course.marks, sent: course.sent }
   return yield* pythonWay(bare, sdk)

@@ -17,7 +17,27 @@ export interface Above {
    * where nothing is known of the provider.
    */
   readonly askProvider: (id: string, title: string, otherwise?: string) => readonly Remedy[]
+  /** What is known of an issuer by its address: whether its tokens can pass at all, and what is done about it at the provider. */
+  readonly issuerNotes: (issuer: string) => readonly ProviderNote[]
 }
+
+/** One thing about an issuer that decides whether its tokens can pass, with its cure. */
+export interface ProviderNote {
+  readonly never: boolean
+  readonly says: string
+  readonly cure: string
+}
+
+/** What is to be done at the provider of an issuer, where its address tells; nothing of what only might be. */
+export const atProvider = (notes: readonly ProviderNote[]): readonly Remedy[] =>
+  notes.map(({ never, says, cure }) =>
+    elsewhere(
+      never ? 'provider-never' : 'provider-note',
+      'identity-provider',
+      never ? 'Change what this provider issues' : 'Set this provider up for the gateway',
+      `${says} ${cure}`,
+    ),
+  )
 
 /** A remedy done by somebody else, somewhere else. */
 export const elsewhere = (

@@ -352,14 +352,16 @@ const fitAudience: Advise = (c, { measured, askProvider }) => {
             ? 'accepts the public address of this server; the enforced one stays'
             : 'accepts this audience of the token as well',
         risk: own
-          ? 'The value names this server only.'
+          ? value.endsWith('/')
+            ? 'Small: it is this server’s own address with a slash behind it, and names this server only.'
+            : 'The value names this server only.'
           : 'Any token with this audience passes here, whatever it was meant for.',
       }),
     )
   }
   const canonicalMissing = expected.kind === 'any-of' && expected.canonicalCounts && publicUrl !== undefined
   if (canonicalMissing) {
-    const domain = publicUrl.slice(0, -suffix.length)
+    const domain = publicUrl.replace(/\/$/, '').slice(0, -suffix.length)
     list.push(
       ...measured({
         id: 'app-domain',

@@ -3,7 +3,7 @@ import { keyChoice } from '../key-choice.ts'
 import { logged, notVerified } from '../log-lines.ts'
 import { urlsplit } from '../python.ts'
 import { pythonList, short, shown } from '../words.ts'
-import { elsewhere, type Advise } from './advice.ts'
+import { atProvider, elsewhere, type Advise } from './advice.ts'
 import { crash, fail, notChecked, pass, step, unknown, type Check } from './step.ts'
 
 const metadata: Check = ({ issuer, metadata: found, facts }) => {
@@ -156,7 +156,9 @@ const signature: Check = ({ key, facts, header }) => {
   }
 }
 
-const metadataAsk: Advise = ({ issuer }) => {
+const metadataAsk: Advise = ({ issuer }, { issuerNotes }) => {
+  const known = atProvider(issuer === null ? [] : issuerNotes(issuer))
+  if (known.length > 0) return known
   const urls = issuer === null ? [] : metadataUrls(issuer)
   const asked = [
     `Please publish the metadata of ${issuer ?? 'the issuer'} at one of these addresses:`,

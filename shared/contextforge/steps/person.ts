@@ -1,5 +1,7 @@
 import type { Case } from '../case.ts'
+import { machineNote } from '../machine.ts'
 import { firstTruthy, strip, truthy } from '../python.ts'
+import type { Remedy } from '../remedy.ts'
 import { shown } from '../words.ts'
 import { elsewhere, type Advise } from './advice.ts'
 import { fail, notChecked, pass, step, unknown, type Check } from './step.ts'
@@ -58,9 +60,27 @@ const activeUser: Check = ({ claims, decoded, facts }) => {
   }
 }
 
-const register: Advise = ({ claims, facts }) => {
+/** What is left for the token of a program: no claim makes a person of it. */
+const forMachine = ({ claims }: Case): readonly Remedy[] => {
+  const machine = machineNote(claims)
+  return machine === null
+    ? []
+    : [
+        elsewhere(
+          'machine',
+          'client',
+          'Get the token for a person, or use the gateway’s own',
+          `${machine.says} ${machine.cure}`,
+        ),
+      ]
+}
+
+const register: Advise = (c) => {
+  const { claims, facts } = c
   const { state } = facts.user
   if (state !== 'disabled' && state !== 'missing') return []
+  const machine = state === 'missing' ? forMachine(c) : []
+  if (machine.length > 0) return machine
   const email = emailOf(claims) ?? ''
   const route = `${facts.gateway.capabilities.basePath}/auth/email/admin/users`
   return state === 'disabled'
@@ -100,12 +120,15 @@ export const person = [
     foundAt: 'In the token',
     answeredLike: 'no-email',
     check: emailClaim,
-    advise: (_, { askProvider }) =>
-      askProvider(
+    advise: (c, { askProvider }) => {
+      const machine = forMachine(c)
+      if (machine.length > 0) return machine
+      return askProvider(
         'email-claim',
         'Put email into access tokens',
         'Add the email scope, or a mapper that adds the email claim to access tokens, not only to ID tokens.',
-      ),
+      )
+    },
   }),
   step({
     id: 'active-user',

@@ -5,7 +5,8 @@ import { logged } from '../log-lines.ts'
 import { stripSlashes, truthy } from '../python.ts'
 import type { Remedy } from '../remedy.ts'
 import { pythonList, shown } from '../words.ts'
-import { elsewhere, typed, type Advise } from './advice.ts'
+import { isSharedHost } from '../shared-hosts.ts'
+import { atProvider, elsewhere, typed, type Advise } from './advice.ts'
 import { crash, fail, notChecked, pass, step, unknown, type Check } from './step.ts'
 
 const oauthOn: Check = ({ facts }) => {
@@ -95,40 +96,64 @@ const issuerAllowed: Check = ({ issuers, issuer, claims, decoded, facts }) => {
   return fail(source, 'not listed', text, { expected: issuers.allowed, received, log })
 }
 
-/** Hosts where anybody can have an issuer under a path of their own. */
-const SHARED_HOSTS =
-  /(^|\.)(login\.microsoftonline\.(com|us)|sts\.windows\.net|amazonaws\.com|ciamlogin\.com|accounts\.google\.com)(:\d+)?$/i
-
-const listIssuer: Advise = (c, { measured }) => {
+const listIssuer: Advise = (c, { measured, issuerNotes }) => {
   const { claims, issuers } = c
   const iss = typeof claims['iss'] === 'string' ? claims['iss'] : ''
+  // There is no token to be had of one whose tokens never pass.
+  const hopeful = issuers.allowed.filter((one) => !issuerNotes(one).some(({ never }) => never))
   const list: Remedy[] = [
-    elsewhere(
-      'token-of-listed-issuer',
-      'client',
-      'Get a token from an issuer this server names',
-      issuers.allowed.join(', '),
-    ),
+    ...atProvider(iss === '' ? [] : issuerNotes(iss)),
+    ...(hopeful.length === 0
+      ? []
+      : [
+          elsewhere(
+            'token-of-listed-issuer',
+            'client',
+            'Get a token from an issuer this server names',
+            hopeful.join(', '),
+          ),
+        ]),
   ]
-  // The same host is mostly the same provider. Where tenants share one, its other paths belong to strangers, never offered.
-  const near = issuers.allowed.find((allowed) => hostOf(allowed) === hostOf(iss))
-  if (near !== undefined && iss.startsWith('https://') && !SHARED_HOSTS.test(hostOf(iss))) {
-    list.push(
+  // What a stranger wrote into a token is not offered: on hosts that tenants share, other paths belong to other people.
+  if (!iss.startsWith('https://') || isSharedHost(hostOf(iss))) return list
+  const near = issuers.allowed.find((allowed) => hostOf(allowed).toLowerCase() === hostOf(iss).toLowerCase())
+  if (near === undefined) return list
+  const edit = { authorization_servers: [...issuers.allowed, ...issuers.dropped, stripSlashes(iss)] }
+  const risk = 'Every token of that issuer then passes the issuer check, and gets in where its audience fits.'
+  // The same issuer, written another way: the host in capitals, a port that goes without saying, a path in other escapes.
+  if (sameAddress(iss, near))
+    return [
+      ...list,
       ...measured({
         id: 'add-issuer',
         where: 'here',
         title: `Add ${iss} to authorization_servers`,
-        text: `same host as ${near}, another path or spelling; keeps the listed issuers`,
-        risk: 'Every token of that issuer then passes the issuer check.',
-        edit: {
-          kind: 'set-keys',
-          set: { authorization_servers: [...issuers.allowed, ...issuers.dropped, stripSlashes(iss)] },
-          remove: [],
-        },
+        text: `the same address as ${near}, spelled another way; keeps the listed issuers`,
+        risk,
+        edit: { kind: 'set-keys', set: edit, remove: [] },
       }),
-    )
+    ]
+  return [
+    ...list,
+    typed(
+      'type-issuer',
+      'Name that issuer as well, if it is yours',
+      `The token names ${iss}; listed is ${near}: the same host, another path, which may be another realm or tenant. Type it into authorization_servers only if you run it.`,
+      risk,
+    ),
+  ]
+}
+
+function sameAddress(a: string, b: string): boolean {
+  const plain = (text: string): string => {
+    try {
+      const url = new URL(stripSlashes(text))
+      return `${url.origin}${stripSlashes(url.pathname)}`
+    } catch {
+      return text
+    }
   }
-  return list
+  return plain(a) === plain(b)
 }
 
 /** OAuth is off or without settings. What is still there can be turned on; an issuer is never taken from the token, only typed. */
@@ -153,8 +178,13 @@ const turnOn: Advise = (c, { measured }) => {
   ]
 }
 
-const nameIssuer: Advise = (c, { measured }) => {
+const nameIssuer: Advise = (c, { measured, issuerNotes }) => {
   const { claims, issuers } = c
+  // Some of them can never pass, however they are written.
+  const hopeless = issuers.dropped
+    .flatMap((url) => issuerNotes(url.replace(/^http:/i, 'https:')))
+    .filter(({ never }) => never)
+  if (hopeless.length > 0) return atProvider(hopeless)
   const secure = issuers.dropped.map((url) => url.replace(/^http:/i, 'https:'))
   if (secure.length > 0)
     return measured({

@@ -1,7 +1,7 @@
 import { constants, createPublicKey, verify, type JsonWebKey } from 'node:crypto'
 import { capabilitiesOf } from '../../../shared/contextforge/capabilities.ts'
 import { isObject, type Json, type JsonObject } from '../../../shared/kernel/json.ts'
-import type { StepId } from '../../../shared/contextforge/diagnosis.ts'
+import type { StepId } from '../../../shared/contextforge/steps/index.ts'
 import { onRelease, type Case, type Ran } from '../case.ts'
 import { textOf, type ReadableIssuer } from '../rig/issuer.ts'
 import type { DocumentVector, Expected, TokenVector, Vector, Vectors } from './vectors.ts'

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../shared/kernel/json.ts'
-import type { StepId } from '../../../shared/contextforge/diagnosis.ts'
+import type { StepId } from '../../../shared/contextforge/steps/index.ts'
 
 /** The table as anybody may read it. README.md, "Vectors", says what each field means. */
 export interface Vectors {

@@ -1,4 +1,4 @@
-import { decodeSegmentLenient } from './python.ts'
+import { decodeSegmentLenient } from '../contextforge/index.ts'
 
 /**
  * Keys that stand more than once in one object of a JSON text, as paths (`a.b`). In: JSON that a parser has taken. Readers differ in

@@ -21,7 +21,7 @@ export type NearMiss = {
 
 type Parts = { readonly scheme: string; readonly host: string; readonly port: string; readonly path: string }
 
-const URL_SHAPE = /^([a-z][a-z0-9+.-]*):\/\/([^/?#:]*)(:\d*)?(.*)$/i
+const URL_SHAPE = /^([a-z][a-z0-9+.-]*):\/\/([^/?#:]*)(:\d*)?([^]*)/i
 const API_PREFIX = /^api:\/\//i
 /** Values longer than this are compared by their ends only: a hostile token must not cost seconds. */
 const LONGEST = 400

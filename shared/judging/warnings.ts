@@ -1,7 +1,5 @@
-import { toInt } from './python.ts'
+import { type Case, toInt, type Warning } from '../contextforge/index.ts'
 import { duplicatesIn } from './duplicate-keys.ts'
-import type { Case } from './case.ts'
-import type { Warning } from './diagnosis.ts'
 
 /** Warnings by what they are about. */
 export type WarningId =

@@ -1,0 +1,92 @@
+/**
+ * The one door to the gateway's own rules: what a release of ContextForge does, as values in and values out. Everybody else imports from
+ * here and from nowhere else in this folder, so that what a second kind of gateway would have to bring is what stands in this list.
+ */
+export { advertised, type Advertised, type AdvertisedReading, judgeAdvertised } from './advertised.ts'
+export { answered, type Prediction, prediction } from './answers.ts'
+export {
+  type Board,
+  board,
+  type ClientId,
+  type ExpectedAudience,
+  type Lane,
+  type LaneState,
+  type LaneView,
+  type ToggleState,
+} from './board.ts'
+export { capabilitiesOf } from './capabilities.ts'
+export { candidates, type Case, prepare } from './case.ts'
+export { type Decoded, decodeToken, MAX_TOKEN_BYTES } from './decode.ts'
+export {
+  type Diagnosis,
+  diagnosis,
+  type Step,
+  stepId,
+  stepOutcome,
+  type TokenAudience,
+  type Verdict,
+  verdict,
+  type Warning,
+} from './diagnosis.ts'
+export {
+  canonicalUrl,
+  configOf,
+  expectedSet,
+  learningArmed,
+  namesServer,
+  ssoClientId,
+  whyUnknown,
+} from './expected.ts'
+export type { Body, Clock, Facts, Probe, Reply, SignatureFacts, UserFact } from './facts.ts'
+export {
+  ALGORITHMS,
+  asAsked,
+  chooseKey,
+  metadataUrls,
+  readKeySet,
+  readMetadata,
+  resolveIssuers,
+  sameIssuer,
+  trustedIssuer,
+  trustedKeyUrl,
+} from './issuer.ts'
+export { byWeight, keyRecord, type KeyRecord, KEYS, misfit } from './keys.ts'
+export { type BoardHints, boardOf } from './lanes.ts'
+export { lintServer, trap } from './lint.ts'
+export { levelSays, type LogLine } from './log-lines.ts'
+export { machineNote } from './machine.ts'
+export {
+  decodeSegment,
+  decodeSegmentLenient,
+  parseJson,
+  strip,
+  stripSlashes,
+  toInt,
+  truthy,
+  urlsplit,
+} from './python.ts'
+export { isSensitiveKey, MASK, redactConfig, REDACTION } from './redact.ts'
+export { OPENS, type Remedy, type Widening } from './remedy.ts'
+export {
+  appDomain,
+  type AppDomain,
+  type AudienceModel,
+  audienceModel,
+  capabilities,
+  type Capabilities,
+  type GatewayContext,
+  gatewayContext,
+  type ReleaseRules,
+  type VirtualServer,
+  virtualServer,
+} from './server.ts'
+export { settingRows } from './settings.ts'
+export { deniedAudienceName } from './shared-audiences.ts'
+export { type Above, elsewhere, type Proposal } from './steps/advice.ts'
+export { learnable } from './steps/claims.ts'
+export { STEP_IDS, type StepId, stepOf, STEPS, type Steps } from './steps/index.ts'
+export { emailOf } from './steps/person.ts'
+export type { Finding, StepOutcome, StepRecord } from './steps/step.ts'
+export { clientIdOf, deniedAudience, FLAG, planAudience, planToggle } from './toggle.ts'
+export { detailOf, healthWire, issuesOf, loginWire, readServer, serverPage } from './wire.ts'
+export * as wire from './wire.ts'

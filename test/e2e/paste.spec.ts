@@ -1,0 +1,57 @@
+import { expect, test } from '@playwright/test'
+import { openProd, type Prod } from '../helpers/prod.ts'
+
+let prod: Prod
+
+test.beforeAll(async () => {
+  prod = await openProd()
+  await prod.operator.openServer('payments-mcp')
+  await prod.operator.toBench()
+})
+test.afterAll(async () => {
+  await prod.stop()
+})
+
+const answer = (first: string) => prod.app.page.getByRole('region', { name: first, exact: true })
+const paste = async (text: string) => {
+  await prod.app.page.getByRole('textbox', { name: 'Paste a token' }).fill(text)
+}
+const PRM =
+  'http://gw.example.com/.well-known/oauth-protected-resource/servers/5ccc809f382b40669e8bf750b9c72781/mcp'
+
+test('a challenge is explained, and the scheme that was lost at the proxy is named', async () => {
+  await paste(`HTTP/1.1 401 Unauthorized\nwww-authenticate: Bearer resource_metadata="${PRM}"`)
+  await expect(answer('A challenge (WWW-Authenticate)')).toContainText('the scheme is lost at the proxy')
+  await expect(answer('A challenge (WWW-Authenticate)')).toContainText('X-Forwarded-Proto')
+  await expect(prod.app.page.getByRole('textbox', { name: 'Paste a token' })).toHaveValue('')
+  await prod.app.page.screenshot({ path: test.info().outputPath('challenge.png') })
+})
+
+test('an error of Entra ID gets its recipe', async () => {
+  await paste('{"error":"invalid_target","error_description":"AADSTS9010010: The resource parameter provided in the request does not match with the requested scopes."}') // prettier-ignore
+  const said = answer("A provider's error: invalid_target (AADSTS9010010)")
+  await expect(said).toContainText('Entra ID')
+  await expect(said).toContainText('Application ID URI')
+  await expect(answer('A challenge (WWW-Authenticate)')).toHaveCount(0)
+  await prod.app.page.screenshot({ path: test.info().outputPath('entra.png') })
+})
+
+test('a metadata document is said to be of another gateway than the one that is open', async () => {
+  await paste(JSON.stringify({ resource: 'https://gw.example.com/servers/5ccc809f382b40669e8bf750b9c72781/mcp', authorization_servers: ['https://login.microsoftonline.com/common/v2.0'], scopes_supported: ['mcp.read'], bearer_methods_supported: ['header'] })) // prettier-ignore
+  const said = answer('Protected-resource metadata')
+  await expect(said).toContainText('It is of gw.example.com')
+  await expect(said).toContainText('DIRECTORY-ID')
+  await expect(said).toContainText('Microsoft Graph')
+  await prod.app.page.screenshot({ path: test.info().outputPath('metadata.png') })
+})
+
+test('a client’s settings with a token in them are told apart, and the token is tested', async () => {
+  const token = await prod.admin.tokenFor('payments-mcp')
+  await prod.operator.pasteToken(JSON.stringify({ mcpServers: { gw: { type: 'sse', url: 'https://old.example.com/servers/5ccc809f382b40669e8bf750b9c72781/sse', headers: { 'X-Gateway-Auth': `Bearer ${token}` } } } })) // prettier-ignore
+  const said = answer("A client's configuration")
+  await expect(said).toContainText('/sse does not take tokens of an identity provider')
+  await expect(said).toContainText('X-Gateway-Auth, and this gateway reads Authorization')
+  await expect(said).not.toContainText(token.slice(-20))
+  await prod.operator.readsVerdict(/^Rejected at step 12 of 16/)
+  await prod.app.page.screenshot({ path: test.info().outputPath('settings.png') })
+})
