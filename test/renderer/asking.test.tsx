@@ -284,7 +284,7 @@ describe('a token being fetched', () => {
     const bridge = fakeBridge({ 'token.list': { tokens: [] }, 'token.forget': {} })
     bridge.answer('token.add', () => {
       bridge.answer('token.list', { tokens: [token] })
-      return { found: [], tokens: [token] }
+      return { found: [], tokens: [token], answers: [] }
     })
     const { result } = renderHook(useShelf, { wrapper })
     await act(async () => void (await result.current.add('Bearer x')))

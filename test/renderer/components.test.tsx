@@ -34,9 +34,9 @@ describe('every component in every state', () => {
     (_name, one) => {
       const complaint = vi.spyOn(console, 'error').mockImplementation(() => undefined)
       const { container } = draw(one)
-      expect(container.textContent?.trim() !== '' || container.querySelector('svg, input, [aria-label]') !== null).toBe(
-        true,
-      )
+      expect(
+        container.textContent?.trim() !== '' || container.querySelector('svg, input, [aria-label]') !== null,
+      ).toBe(true)
       for (const role of ['button', 'switch', 'textbox', 'searchbox', 'radio', 'checkbox', 'option'])
         for (const element of within(container).queryAllByRole(role))
           expect(element.getAttribute('aria-label') ?? nameOf(element), `${role} without a name`).not.toBe('')
