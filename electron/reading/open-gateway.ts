@@ -100,7 +100,9 @@ export function openGateway(
   const { history, now } = deps
   const { client, profile } = first
   const allowList = createAllowList()
-  const same = { ...deps.httpOptions, caPem: profile.caPem, way: first.way, permit: allowList.permit }
+  // A stranger may have named an issuer: it is not followed to where only this computer gets.
+  const way = { ...first.way, notInside: { gatewayUrl: first.baseUrl } }
+  const same = { ...deps.httpOptions, caPem: profile.caPem, way, permit: allowList.permit }
   const issuerHttp = createHttp({ ...same, ...ISSUER_LIMITS, part: 'issuer' })
   const grantHttp = createHttp({ ...same, ...GRANT_LIMITS, part: 'token' })
   const documents = createIssuerDocuments(getThrough(issuerHttp), now)

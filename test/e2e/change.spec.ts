@@ -50,7 +50,8 @@ test('with the keyboard alone: paste, verdict, preview, review, the name on PROD
   await keys.press('Control+Enter')
   await expect(operator.sheet().getByText('Type payments-mcp to apply.')).toBeVisible()
   expect(front.asked('PUT')).toHaveLength(0)
-  await keys.type('payments-mcp')
+  // A blank that came along from the clipboard is no other name.
+  await keys.type('payments-mcp ')
   await keys.press('Control+Enter')
   await operator.seesConfirmed()
   await operator.readsVerdict(/^Accepted/)
