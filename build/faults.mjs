@@ -54,7 +54,6 @@ export const FAULTS = [
   { id: 'F48', what: 'network switched under a write' },
   { id: 'F49', what: '100,000 servers, a description of a megabyte' },
   { id: 'F50', what: 'quit in the middle of a write' },
-  { id: 'F51', what: 'two programs on one history' },
   { id: 'F61', what: 'the shelf cleared or the screen locked while a token is fetched' },
   {
     id: 'F62',
@@ -71,6 +70,12 @@ export const FAULTS = [
   { id: 'F73', what: 'a link too slow for the list of servers' },
   { id: 'F74', what: 'large rows: the budget of requests and the memory' },
   { id: 'F75', what: 'the gateway repeats the sign-in' },
+  { id: 'F81', what: 'two programs on one history' },
+  {
+    id: 'F82',
+    what: 'stalls from the disk: thousands of servers changed at once, thousands of changes in the journal',
+  },
+  { id: 'F83', what: 'a write that lands late, or is read back from a replica that is behind' },
 ]
 
 /** The faults a test is about, by how its name begins: `F7: …`, `F1, F2, F3: …`. @param {string} title */

@@ -117,7 +117,7 @@ export function openGateway(
   let hasAskedProviders = false
 
   reading.subscribe((news) => nameHosts(allowList, news))
-  reading.subscribe((news) => told.saw(open, sight.see(news), news))
+  reading.subscribe((news) => sight.take(news, (seen) => told.saw(open, seen, news)))
 
   /** Waited for once; when that fails, nobody waits for a provider again, and it is asked on the side. */
   async function withProviders(): Promise<void> {
