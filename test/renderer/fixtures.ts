@@ -153,7 +153,7 @@ export const aReview = (more: Partial<Review> = {}): Review => ({
   typeName: true,
   confirmCanonical: null,
   reasonRequired: false,
-  after: { oauthEnabled: true, oauthConfig: {} },
+  instruction: { body: { oauthConfig: {} }, blanks: [], masks: [] },
   readAt: AT,
   ...more,
 })
