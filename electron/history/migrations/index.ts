@@ -3,6 +3,7 @@ import { first } from './0010-first.ts'
 import { testAudiences } from './0030-test-audiences.ts'
 import { watch } from './0040-watch.ts'
 import { lookUps } from './0050-look-ups.ts'
+import { keptLists } from './0060-kept-lists.ts'
 
 /** Every migration in order, numbered in tens. A published one is never edited; a new one is added. */
-export const migrations: readonly Migration[] = [first, testAudiences, watch, lookUps]
+export const migrations: readonly Migration[] = [first, testAudiences, watch, lookUps, keptLists]
