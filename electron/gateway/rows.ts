@@ -57,12 +57,27 @@ export function createRowReader(onRow: (text: string | null) => void): RowReader
 
   function write(chunk: Uint8Array): void {
     let from = 0
+    // The next of each from here on; each byte is looked at once, whatever stands in a text.
+    let slash = chunk.indexOf(BACKSLASH)
+    let quote = chunk.indexOf(QUOTE)
     for (let at = 0; at < chunk.length; at++) {
       const byte = chunk[at]
       if (inString) {
-        if (escaped) escaped = false
-        else if (byte === BACKSLASH) escaped = true
-        else if (byte === QUOTE) inString = false
+        if (escaped) {
+          escaped = false
+          continue
+        }
+        // Texts are most of a large row: their ends are looked for in one go.
+        if (slash !== -1 && slash < at) slash = chunk.indexOf(BACKSLASH, at)
+        if (quote !== -1 && quote < at) quote = chunk.indexOf(QUOTE, at)
+        if (slash !== -1 && (quote === -1 || slash < quote)) {
+          at = slash
+          escaped = true
+        } else if (quote === -1) break
+        else {
+          at = quote
+          inString = false
+        }
         continue
       }
       if (list !== null && depth === list && (byte === COMMA || byte === CLOSE)) {
