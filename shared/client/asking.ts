@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../kernel/json.ts'
 import { isObject } from '../kernel/json.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
 import { jsonOf, redirectTarget, send, type Fetched, type Redirects } from './fetching.ts'
-import { lacking, mark, sideOf, type Course, type StepId, type Stop, type Way } from './way.ts'
+import { lacking, mark, type Course, type StepId, type Stop, type Way } from './way.ts'
 
 /** What a client id is called as long as no provider has issued one. */
 export const ISSUED = '<issued>'
@@ -57,7 +57,6 @@ export function* register(
   course.sent.registration ??= body
   const headers = { 'content-type': 'application/json' }
   const got = yield* send(
-    course,
     { purpose: 'register', method: 'POST', url: place.url, headers, body, guessed: place.guessed },
     how.redirects,
     5,
@@ -95,7 +94,6 @@ export function* authorize(
   for (const [name, value] of Object.entries(params)) url.searchParams.append(name, value)
   const reply = yield {
     purpose: 'authorize',
-    side: sideOf(course, url.href, 'authorize'),
     method: 'GET',
     url: url.href,
     headers: {},
@@ -145,10 +143,10 @@ export function* exchange(
   body: Readonly<Record<string, Json>>,
   redirects: Redirects,
   done: (status: number) => boolean,
+  wants: readonly string[] = ['access_token'],
 ): Way<Result<{ readonly livesFor: number | null }, Stop>> {
   const headers = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' }
   const got = yield* send(
-    course,
     { purpose: 'token', method: 'POST', url: place.url, headers, body, guessed: place.guessed },
     redirects,
     5,
@@ -156,7 +154,7 @@ export function* exchange(
   if (got.kind === 'assumed' && !got.absent) return ok({ livesFor: null })
   const answer = got.kind === 'answer' ? jsonOf(got.text) : undefined
   const read = isObject(answer) ? answer : {}
-  if (got.kind === 'answer' && done(got.status) && filled(read['access_token'])) {
+  if (got.kind === 'answer' && done(got.status) && wants.every((one) => filled(read[one]))) {
     const lives = read['expires_in']
     return ok({ livesFor: typeof lives === 'number' ? lives : null })
   }

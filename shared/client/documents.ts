@@ -179,7 +179,8 @@ export function readServerMetadata(text: string, reading: Reading, openid: boole
 function document(text: string, schema: z.ZodType): Readonly<Record<string, unknown>> | null {
   const value = jsonOf(text)
   if (!isShallow(value) || !schema.safeParse(value).success) return null
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
+  if (typeof value !== 'object' || value === null) return null
+  // To a reader that checks nothing an array is an object without any of the fields.
   return value as Readonly<Record<string, unknown>>
 }
 

@@ -1,5 +1,5 @@
 import type { Json } from '../kernel/json.ts'
-import { sideOf, type Course, type Headers, type Purpose, type Reply, type Way } from './way.ts'
+import type { Headers, Purpose, Reply, Way } from './way.ts'
 
 /**
  * Which redirects a client follows. `within-origin`: the same scheme, host and port, or http to https on
@@ -30,13 +30,12 @@ export type Fetched =
 const REDIRECTS = [301, 302, 303, 307, 308]
 
 /** Sends one request and follows what this client follows, at most `limit` times. */
-export function* send(course: Course, what: Sending, redirects: Redirects, limit: number): Way<Fetched> {
+export function* send(what: Sending, redirects: Redirects, limit: number): Way<Fetched> {
   let { method, url } = what
   let body = what.body ?? null
   for (let followed = 0; ; followed++) {
     const reply: Reply = yield {
       purpose: what.purpose,
-      side: sideOf(course, url, what.purpose),
       method,
       url,
       headers: what.headers ?? {},

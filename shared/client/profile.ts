@@ -23,6 +23,8 @@ export interface ClientProfile {
    * none.
    */
   readonly document: string | null
+  /** Whether it asks from its maker's cloud, so that a walk from here says nothing about its reach. */
+  readonly hosted?: boolean
   /** What it does not do, in words for an operator. */
   readonly cannot: readonly string[]
   readonly way: (course: Course) => Way

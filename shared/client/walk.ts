@@ -1,7 +1,16 @@
 import type { ClientProfile } from './profile.ts'
 import { numberOf, stepRecords, titleOf, whoseIs } from './steps.ts'
 import type { Verdict, Walked, WalkedRequest } from './walked.ts'
-import { newCourse, type Ask, type End, type Purpose, type Reply, type StepId, type Way } from './way.ts'
+import {
+  newCourse,
+  sideOf,
+  type Ask,
+  type End,
+  type Purpose,
+  type Reply,
+  type StepId,
+  type Way,
+} from './way.ts'
 
 /**
  * Walks one client's way. Pure: yields what the client would send, is given what became of it, and returns
@@ -11,8 +20,7 @@ import { newCourse, type Ask, type End, type Purpose, type Reply, type StepId, t
 export function* walk(profile: ClientProfile, address: string, clientId: string | null): Way<Walked> {
   const course = newCourse(address, clientId)
   const way = profile.way(course)
-  const requests: WalkedRequest[] = []
-  let furthest: WalkedRequest | null = null
+  const asked: { readonly ask: Ask; readonly status: number | null }[] = []
   let called = false
   let assumed = false
   let reply: Reply | null = null
@@ -26,15 +34,22 @@ export function* walk(profile: ClientProfile, address: string, clientId: string 
     assumed ||= reply.kind === 'not-sent' && !reply.absent
     if (reply.kind === 'unreached' || called) continue
     called = ask.purpose === 'first-call'
-    const status = reply.kind === 'answered' ? reply.status : null
-    const request = { side: ask.side, method: ask.method, path: new URL(ask.url).pathname, status }
-    requests.push(request)
-    const elsewhere = ask.purpose === 'call' || (ask.purpose === 'server-metadata' && ask.side === 'RS')
-    if (!elsewhere) furthest = request
+    asked.push({ ask, status: reply.kind === 'answered' ? reply.status : null })
+  }
+
+  /** Whose host it was is known once the issuer is, which may be after it was asked. */
+  function requestOf({ ask, status }: (typeof asked)[number]): WalkedRequest {
+    const { method, url, purpose } = ask
+    return { side: sideOf(course, url, purpose), method, path: new URL(url).pathname, status }
   }
 
   function judged(end: End): Walked {
     const stopped = end.kind === 'stopped' ? end.stop : null
+    const requests = asked.map(requestOf)
+    const furthest = requests.findLast(({ side }, at) => {
+      const purpose = asked[at]?.ask.purpose
+      return purpose !== 'call' && !(purpose === 'server-metadata' && side === 'RS')
+    })
     const seen = course.marks.find((one) => one.step === stopped?.step && !one.passed)
     return {
       client: profile.id,
@@ -59,8 +74,13 @@ function verdictOf(end: End, assumed: boolean): Verdict {
   return end.kind === 'arrived' && end.called && !assumed ? 'in' : 'would-get-in'
 }
 
-function sentence({ name, basis }: ClientProfile, end: End, assumed: boolean): string {
-  const documented = basis === 'documented' ? ' This is by its maker’s documents, and was not tried.' : ''
+function sentence({ name, basis, hosted }: ClientProfile, end: End, assumed: boolean): string {
+  const reach =
+    hosted === true
+      ? ' It asks from its maker’s cloud; whether it reaches the server is not seen from here.'
+      : ''
+  const documented =
+    basis === 'documented' ? ` This is by its maker’s documents, and was not tried.${reach}` : ''
   if (end.kind === 'stopped') {
     const { step, says } = end.stop
     return `${name} stops at step ${numberOf(step)} (${titleOf(step)}): ${says}${documented}`

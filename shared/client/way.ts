@@ -28,7 +28,6 @@ export type Purpose =
 /** One request of a client, as it goes over the wire; redirects are requests of their own. */
 export interface Ask {
   readonly purpose: Purpose
-  readonly side: Side
   readonly method: 'GET' | 'HEAD' | 'POST'
   readonly url: string
   readonly headers: Readonly<Record<string, string>>

@@ -59,7 +59,6 @@ async function replay(topology: string): Promise<{ address: string; seen: string
 
 const askOf = (request: IncomingMessage, url: URL): Ask => ({
   purpose: url.pathname === '/authorize' ? 'authorize' : 'call',
-  side: 'RS',
   method: request.method as 'GET',
   url: url.href,
   headers: request.headers as Record<string, string>,

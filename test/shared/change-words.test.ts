@@ -9,7 +9,7 @@ import {
   previewVerdict,
 } from '../../shared/change/words.ts'
 import type { Diagnosis } from '../../shared/contextforge/diagnosis.ts'
-import { rejectedAt } from '../helpers/steps.ts'
+import { rejectedAt, stepNumber } from '../helpers/steps.ts'
 
 const effect = (over: Partial<Effect> = {}): Effect => ({
   gained: [],
@@ -95,7 +95,7 @@ describe('the verdict of a preview', () => {
     expect(previewVerdict(now, then, review)).toEqual({
       verdict: 'accepted',
       title: 'Would be accepted: audience matches x',
-      text: 'Now: rejected at step 12. After this change docs shares this audience. All 1 steps were checked.',
+      text: `Now: rejected at step ${stepNumber('audience')}. After this change docs shares this audience. All 1 steps were checked.`,
     })
     expect(previewVerdict(now, now, review).title).toBe(
       `Would still be ${rejectedAt('audience').replace('R', 'r')}`,

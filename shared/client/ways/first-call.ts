@@ -12,7 +12,13 @@ export type Hello = 'initialize' | 'server/discover'
 /**
  * What is sent to the MCP server. The body is the least that a server answers; nothing of it names a person.
  */
-export function hello(course: Course, which: Hello, purpose: Purpose, redirects: Redirects): Way<Fetched> {
+export function hello(
+  course: Course,
+  which: Hello,
+  purpose: Purpose,
+  redirects: Redirects,
+  limit = 5,
+): Way<Fetched> {
   const modern = which === 'server/discover'
   const version = modern ? '2026-07-28' : '2025-11-25'
   const client = { name: 'claimcheck-walk', version: '1' }
@@ -28,7 +34,7 @@ export function hello(course: Course, which: Hello, purpose: Purpose, redirects:
     ...(modern ? { 'mcp-protocol-version': version, 'mcp-method': which } : {}),
   }
   const body = { jsonrpc: '2.0', id: 1, method: which, params }
-  return send(course, { purpose, method: 'POST', url: course.address, headers, body }, redirects, 5)
+  return send({ purpose, method: 'POST', url: course.address, headers, body }, redirects, limit)
 }
 
 /** How a client goes on with a token that it has. */

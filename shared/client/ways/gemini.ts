@@ -79,7 +79,6 @@ function* search(course: Course): Way<Result<Found, Stop>> {
       ? 'text/event-stream'
       : 'application/json'
   const got = yield* send(
-    course,
     { purpose: 'call', method: 'HEAD', url: course.address, headers: { accept } },
     'any',
     20,
@@ -135,7 +134,7 @@ function* fromAddress(course: Course): Way<Result<Found, Stop>> {
  * exactly.
  */
 function* document(course: Course, url: string): Way<Result<ReturnType<typeof readResourceMetadata>, Stop>> {
-  const got = yield* look(course, 'resource-metadata', url)
+  const got = yield* look('resource-metadata', url)
   const expected = 'a document that names the authorization server'
   const read =
     got.kind === 'answer' && success(got.status) ? readResourceMetadata(got.text, 'unchecked') : null
@@ -159,7 +158,7 @@ function* serverMetadata(course: Course, issuer: string): Way<Result<ServerMetad
   const [oauth, openid] = ['/.well-known/oauth-authorization-server', '/.well-known/openid-configuration']
   const below = [`${oauth}${pathname}`, `${openid}${pathname}`, `${pathname}${openid}`]
   for (const path of [...(pathname === '/' ? [] : below), oauth, openid]) {
-    const got = yield* look(course, 'server-metadata', new URL(path, origin).href)
+    const got = yield* look('server-metadata', new URL(path, origin).href)
     const read =
       got.kind === 'answer' && success(got.status) ? readServerMetadata(got.text, 'unchecked', false) : null
     if (read === null) continue
@@ -252,5 +251,4 @@ function problem(course: Course, address: string, ofServer: boolean): string | n
     : null
 }
 
-const look = (course: Course, purpose: Purpose, url: string): Way<Fetched> =>
-  send(course, { purpose, method: 'GET', url }, 'any', 20)
+const look = (purpose: Purpose, url: string): Way<Fetched> => send({ purpose, method: 'GET', url }, 'any', 20)

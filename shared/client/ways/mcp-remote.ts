@@ -31,12 +31,15 @@ interface OwnSearch {
  */
 export function* mcpRemoteWay(course: Course, client: TypescriptClient): Way {
   const own = yield* ownSearch(course)
-  yield* look(course, 'call', course.address, { accept: 'application/json, text/event-stream' })
+  // It ends with a fault of its own over an issuer that is no address.
+  if (own === null)
+    return { kind: 'stopped', stop: { step: 'metadata', says: 'Fatal error: TypeError: Invalid URL' } }
+  yield* look('call', course.address, { accept: 'application/json, text/event-stream' })
   const who = identity(client.who, own)
   let got = yield* hello(course, 'initialize', 'call', client.sdk.redirects)
   // Servers of the older transport answer the POST with 404 or 405, and a GET with a stream.
   const streams = got.kind === 'answer' && (got.status === 404 || got.status === 405)
-  if (streams) got = yield* look(course, 'call', course.address, { accept: 'text/event-stream' })
+  if (streams) got = yield* look('call', course.address, { accept: 'text/event-stream' })
   const end = afterRefusal(course, got, true)
   if (end !== null || got.kind !== 'answer') return end ?? { kind: 'open' }
   const { named, scope } = typescriptChallenge(got.headers, client.sdk.schemes)
@@ -44,18 +47,18 @@ export function* mcpRemoteWay(course: Course, client: TypescriptClient): Way {
   const first = yield* firstHalf(course, client.sdk, who, named, scope)
   if (!first.ok) return { kind: 'stopped', stop: first.error }
   // Opening the browser asks for the metadata again where its own search had found none.
-  if (own.server === null) yield* ownServerMetadata(course, own.issuerUrl)
+  if (own.server === null) yield* ownServerMetadata(own.issuerUrl)
   const asked = asksFor(own, scope, first.value.scope)
   const granted = yield* secondHalf(course, client.sdk, who, named, { ...first.value, scope: asked })
   if (!granted.ok) return { kind: 'stopped', stop: granted.error }
   return yield* callWithToken(course, calling(client, ['initialize'], null))
 }
 
-function* ownSearch(course: Course): Way<OwnSearch> {
+function* ownSearch(course: Course): Way<OwnSearch | null> {
   const accept = { accept: 'application/json, text/event-stream' }
-  const probe = yield* look(course, 'call', course.address, accept)
+  const probe = yield* look('call', course.address, accept)
   if (probe.kind === 'answer' && success(probe.status)) {
-    const server = yield* ownServerMetadata(course, course.address)
+    const server = yield* ownServerMetadata(course.address)
     return { issuerUrl: course.address, challengeScope: null, resource: null, server }
   }
   const refused = probe.kind === 'answer' && probe.status === 401
@@ -63,8 +66,9 @@ function* ownSearch(course: Course): Way<OwnSearch> {
   const resource = yield* ownResourceMetadata(course, challenge.named)
   const issuer = resource?.issuers[0]
   course.issuer = issuer ?? null
-  const issuerUrl = issuer !== undefined && URL.canParse(issuer) ? issuer : course.address
-  const server = yield* ownServerMetadata(course, issuerUrl)
+  if (issuer !== undefined && !URL.canParse(issuer)) return null
+  const issuerUrl = issuer ?? course.address
+  const server = yield* ownServerMetadata(issuerUrl)
   return { issuerUrl, challengeScope: challenge.scope, resource, server }
 }
 
@@ -74,7 +78,7 @@ function* ownResourceMetadata(course: Course, named: string | null): Way<Resourc
   const root = `${origin}/.well-known/oauth-protected-resource`
   for (const url of [named, path === '' ? null : `${root}${path}`, root]) {
     if (url === null || !URL.canParse(url)) continue
-    const got = yield* look(course, 'resource-metadata', url, { accept: 'application/json' })
+    const got = yield* look('resource-metadata', url, { accept: 'application/json' })
     const read =
       got.kind === 'answer' && success(got.status) ? readResourceMetadata(got.text, 'unchecked') : null
     if (read !== null) return read
@@ -82,7 +86,7 @@ function* ownResourceMetadata(course: Course, named: string | null): Way<Resourc
   return null
 }
 
-function* ownServerMetadata(course: Course, issuerUrl: string): Way<ServerMetadata | null> {
+function* ownServerMetadata(issuerUrl: string): Way<ServerMetadata | null> {
   const { origin } = placed(issuerUrl)
   const path = new URL(issuerUrl).pathname.replace(/(?<!\/)\/+$/, '')
   const [oauth, openid] = [
@@ -96,7 +100,7 @@ function* ownServerMetadata(course: Course, issuerUrl: string): Way<ServerMetada
     `${origin}${path}/.well-known/openid-configuration`,
   ]
   for (const url of path === '' ? [oauth, openid] : below) {
-    const got = yield* look(course, 'server-metadata', url, { accept: 'application/json' })
+    const got = yield* look('server-metadata', url, { accept: 'application/json' })
     const read =
       got.kind === 'answer' && success(got.status) ? readServerMetadata(got.text, 'unchecked', false) : null
     if (read !== null) return read
@@ -133,6 +137,6 @@ function asksFor(own: OwnSearch, challenged: string | null, built: string | unde
   return scope === '' ? (challenged ?? built) : scope
 }
 
-function* look(course: Course, purpose: Purpose, url: string, headers: Record<string, string>): Way<Fetched> {
-  return yield* send(course, { purpose, method: 'GET', url, headers }, 'any', 20)
+function* look(purpose: Purpose, url: string, headers: Record<string, string>): Way<Fetched> {
+  return yield* send({ purpose, method: 'GET', url, headers }, 'any', 20)
 }

@@ -12,7 +12,7 @@ import {
 import { send, type Fetched } from '../fetching.ts'
 import { mark, newCourse, type Course, type End, type Purpose, type Stop, type Way } from '../way.ts'
 import { afterRefusal, callWithToken, hello, noteChallenge } from './first-call.ts'
-import { serverMetadataUrls } from './typescript-sdk.ts'
+import { serverMetadataUrls } from './typescript-search.ts'
 
 /**
  * In what the versions of the Python SDK differ, and FastMCP, which is built on the second. Source:
@@ -37,11 +37,11 @@ interface Found {
 /** The whole way of a client on the Python SDK. */
 export function* pythonWay(course: Course, sdk: PythonSdk): Way {
   const modern = sdk.version === 2
-  let got = yield* hello(course, modern ? 'server/discover' : 'initialize', 'call', 'within-origin')
+  let got = yield* hello(course, modern ? 'server/discover' : 'initialize', 'call', 'within-origin', 20)
   let speaks = modern
   // The second version falls back to the handshake of before on every answer that is an error.
   if (modern && got.kind === 'answer' && got.status >= 300 && !wantsSignIn(got)) {
-    got = yield* hello(course, 'initialize', 'call', 'within-origin')
+    got = yield* hello(course, 'initialize', 'call', 'within-origin', 20)
     speaks = false
   }
   const end = afterRefusal(course, got, true)
@@ -64,7 +64,9 @@ export function* fastmcpWay(course: Course, sdk: PythonSdk): Way<End> {
   const address = course.address.replace(/(?<!\/)\/+$/, '')
   if (address === course.address) return yield* pythonWay(course, sdk)
   const bare = { ...newCourse(address, course.clientId), marks: course.marks, sent: course.sent }
-  return yield* pythonWay(bare, sdk)
+  const end = yield* pythonWay(bare, sdk)
+  course.issuer = bare.issuer
+  return end
 }
 
 interface SignedIn {
@@ -109,7 +111,7 @@ function* resourceMetadata(
   for (const url of [named, pathname === '/' ? null : `${root}${pathname}`, root]) {
     if (url === null) continue
     if (!URL.canParse(url)) return stop('challenge', `The challenge names no address: ${url}.`)
-    const got = yield* look(course, 'resource-metadata', url)
+    const got = yield* look('resource-metadata', url)
     last = got
     if (got.kind === 'failed') {
       mark(course, 'metadata', false, expected, said(got))
@@ -143,7 +145,7 @@ function* serverMetadata(
   const urls = serverMetadataUrls(origin, issuer === null ? '' : path).slice(0, issuer === null ? 1 : 3)
   const expected = `the metadata of ${issuer ?? own}`
   for (const { url } of urls) {
-    const got = yield* look(course, 'server-metadata', url)
+    const got = yield* look('server-metadata', url)
     if (got.kind === 'failed') {
       mark(course, 'server-metadata', false, expected, said(got))
       return stop('server-metadata', `The metadata of ${issuer ?? own} cannot be read: ${said(got)}.`)
@@ -277,10 +279,5 @@ const reading = (sdk: PythonSdk): 'python' | 'python-2' => (sdk.version === 1 ? 
 const without = (got: Fetched): string =>
   got.kind === 'answer' && got.status === 200 ? 'a document without what is required of one' : said(got)
 
-const look = (course: Course, purpose: Purpose, url: string): Way<Fetched> =>
-  send(
-    course,
-    { purpose, method: 'GET', url, headers: { 'mcp-protocol-version': '2025-11-25' } },
-    'within-origin',
-    5,
-  )
+const look = (purpose: Purpose, url: string): Way<Fetched> =>
+  send({ purpose, method: 'GET', url, headers: { 'mcp-protocol-version': '2025-11-25' } }, 'within-origin', 5)

@@ -44,7 +44,7 @@ export function* codexWay(course: Course, client: RustClient): Way {
 }
 
 function* discover(course: Course): Way<Result<Found, Stop>> {
-  const probe = yield* get(course, 'call', course.address)
+  const probe = yield* get('call', course.address)
   if (!probe.ok) {
     mark(course, 'refused', false, 'HTTP 401, since no token was sent', probe.error)
     return stop('refused', `The first request was answered: ${probe.error}.`)
@@ -80,7 +80,10 @@ function pointer(course: Course, named: string | null): string | null {
  */
 function* resourceMetadata(course: Course, named: string | null): Way<Result<ResourceMetadata | null, Stop>> {
   const { origin, pathname } = new URL(course.address)
-  const path = pathname.replace(/^\/+|\/+$/g, '')
+  const path = pathname
+    .split('/')
+    .filter((part) => part !== '')
+    .join('/')
   const canonical = `${origin}/.well-known/oauth-protected-resource`
   const guesses =
     path === ''
@@ -93,12 +96,12 @@ function* resourceMetadata(course: Course, named: string | null): Way<Result<Res
     if (asked.has(url)) continue
     asked.add(url)
     const advertised = url === named
-    let got = yield* get(course, 'resource-metadata', url)
+    let got = yield* get('resource-metadata', url)
     if (got.ok && got.value.status === 401 && !advertised) {
       const next = pointer(course, rustChallenge(got.value.headers).named)
       if (next === null || asked.has(next)) continue
       asked.add(next)
-      got = yield* get(course, 'resource-metadata', next)
+      got = yield* get('resource-metadata', next)
     }
     if (!got.ok) {
       mark(course, 'metadata', false, expected, got.error)
@@ -172,7 +175,7 @@ function* firstMetadata(
   issuer: string | null,
 ): Way<Result<ServerMetadata | null, Stop>> {
   for (const url of urls) {
-    const got = yield* get(course, 'server-metadata', url)
+    const got = yield* get('server-metadata', url)
     if (!got.ok) {
       mark(course, 'server-metadata', false, `metadata at ${url}`, got.error)
       return stop('server-metadata', `OAuth metadata discovery failed for ${url}: ${got.error}`)
@@ -307,12 +310,11 @@ function mayAsk(course: Course, url: URL): boolean {
  * One request of the search. Errors end it: no answer, a server's error, and a redirect to another origin.
  */
 function* get(
-  course: Course,
   purpose: Purpose,
   url: string,
 ): Way<Result<{ readonly status: number; readonly headers: Headers; readonly text: string }, string>> {
   const headers = { 'mcp-protocol-version': '2024-11-05' }
-  const got = yield* send(course, { purpose, method: 'GET', url, headers }, 'same-origin', 9)
+  const got = yield* send({ purpose, method: 'GET', url, headers }, 'same-origin', 9)
   if (got.kind !== 'answer') return { ok: false, error: said(got) }
   const failing = got.status >= 500 || [408, 425, 429].includes(got.status)
   if (failing || redirectTarget(got.status, got.headers, url) !== null) return { ok: false, error: said(got) }

@@ -4,15 +4,14 @@ import { typescriptChallenge } from '../challenge.ts'
 import { mark, type Course, type Stop, type Way } from '../way.ts'
 import { afterRefusal, callWithToken, hello, noteChallenge, type Hello } from './first-call.ts'
 import {
-  discover,
   endpoint,
   firstHalf,
   secondHalf,
-  serverMetadata,
   signIn,
   type Identity,
   type TypescriptSdk,
 } from './typescript-sdk.ts'
+import { discover, serverMetadata } from './typescript-search.ts'
 
 /** What a client makes of the SDK. */
 export interface TypescriptClient {
@@ -51,7 +50,13 @@ function widen(
     const resource = course.sent.authorization?.['resource'] ?? null
     const found = course.known
     if (found === null) return yield* again(scope)
-    return yield* secondHalf(course, sdk, who, null, { found, resource, scope, clientId })
+    return yield* secondHalf(course, sdk, who, null, {
+      found,
+      resource,
+      scope,
+      clientId,
+      registered: {},
+    })
   }
 }
 

@@ -1,15 +1,11 @@
 import type { JsonObject } from '../../kernel/json.ts'
 import { ok, type Result } from '../../kernel/result.ts'
-import { authorize, exchange, namesRedirects, register, said, stop, success, type Place } from '../asking.ts'
-import { placed, typescriptIssuerFits, typescriptResourceFits } from '../compare.ts'
-import {
-  readResourceMetadata,
-  readServerMetadata,
-  type ResourceMetadata,
-  type ServerMetadata,
-} from '../documents.ts'
-import { send, type Fetched, type Redirects } from '../fetching.ts'
-import { mark, type Course, type Known, type Purpose, type Stop, type Way } from '../way.ts'
+import { authorize, exchange, namesRedirects, register, stop, success, type Place } from '../asking.ts'
+import { typescriptResourceFits } from '../compare.ts'
+import type { ResourceMetadata, ServerMetadata } from '../documents.ts'
+import type { Redirects } from '../fetching.ts'
+import { mark, type Course, type Known, type Stop, type Way } from '../way.ts'
+import { discover, resourceMetadata, serverMetadata } from './typescript-search.ts'
 
 /**
  * In what the versions of the TypeScript SDK differ, and the copies of it that clients carry. Source: each
@@ -56,108 +52,6 @@ export interface Identity {
   readonly scope: string | undefined
 }
 
-const VERSION = { 'mcp-protocol-version': '2025-11-25' }
-
-/**
- * Searches for both documents, as `discoverOAuthServerInfo` does. In: the address that the challenge named,
- * or null.
- */
-export function* discover(
-  course: Course,
-  sdk: TypescriptSdk,
-  named: string | null,
-): Way<Result<Known, Stop>> {
-  const resource = yield* resourceMetadata(course, sdk, named)
-  if (!resource.ok) return resource
-  const issuer = resource.value?.issuers[0] ?? null
-  course.issuer = issuer
-  // What the SDK calls the legacy behaviour: the MCP server's own origin stands for the issuer.
-  const issuerUrl = issuer ?? new URL('/', course.address).href
-  const server = yield* serverMetadata(course, sdk, issuerUrl)
-  if (!server.ok) return server
-  course.known = { issuerUrl, resource: resource.value, server: server.value }
-  return ok(course.known)
-}
-
-export function* resourceMetadata(
-  course: Course,
-  sdk: TypescriptSdk,
-  named: string | null,
-): Way<Result<ResourceMetadata | null, Stop>> {
-  const { origin, path, search } = placed(course.address)
-  const root = `${origin}/.well-known/oauth-protected-resource`
-  let got = yield* look(course, sdk, 'resource-metadata', named ?? `${root}${path}${search}`, VERSION)
-  if (named === null && new URL(course.address).pathname !== '/' && goesOn(sdk, got))
-    got = yield* look(course, sdk, 'resource-metadata', root, VERSION)
-  const expected = 'a document that names the authorization server'
-  if (got.kind === 'failed' && sdk.unreached === 'stop') {
-    mark(course, 'metadata', false, expected, said(got))
-    return stop(named === null ? 'metadata' : 'challenge', `The metadata cannot be read: ${said(got)}.`)
-  }
-  const read =
-    got.kind === 'answer' && success(got.status) ? readResourceMetadata(got.text, 'typescript') : null
-  const found = read !== null && read.issuers.length > 0
-  const without = read !== null ? 'a document without authorization servers' : said(got)
-  mark(course, 'metadata', found, expected, found ? read.issuers.join(', ') : without)
-  return ok(read)
-}
-
-/** Asks for the issuer's metadata at each address in turn. Out: null when none answers with it. */
-export function* serverMetadata(
-  course: Course,
-  sdk: TypescriptSdk,
-  issuerUrl: string,
-): Way<Result<ServerMetadata | null, Stop>> {
-  const expected = `the metadata of ${issuerUrl}`
-  const headers = { ...VERSION, accept: 'application/json' }
-  const { origin, path } = placed(issuerUrl)
-  for (const { url, openid } of serverMetadataUrls(origin, path)) {
-    let got = yield* look(course, sdk, 'server-metadata', url, headers)
-    if (sdk.looksTwice && !openid && got.kind === 'answer' && goesOn(sdk, got))
-      got = yield* secondLook(course, sdk, origin, path, got, headers)
-    if (got.kind === 'assumed') continue
-    if (got.kind === 'failed') {
-      if (sdk.unreached === 'next') continue
-      mark(course, 'server-metadata', false, expected, said(got))
-      return stop('server-metadata', `The metadata of ${issuerUrl} cannot be read: ${said(got)}.`)
-    }
-    if (!success(got.status)) {
-      if (sdk.onward(got.status)) continue
-      mark(course, 'server-metadata', false, expected, said(got))
-      return stop('server-metadata', `${url} answered ${said(got)}.`)
-    }
-    const read = readServerMetadata(got.text, 'typescript', openid)
-    if (read === null) {
-      mark(course, 'server-metadata', false, expected, 'a document that lacks required fields')
-      return stop('server-metadata', `What ${url} answers is not authorization server metadata.`)
-    }
-    mark(course, 'server-metadata', true, expected, url)
-    const fits = typescriptIssuerFits(issuerUrl, read.issuer ?? '')
-    mark(course, 'issuer', fits, issuerUrl, read.issuer ?? '')
-    if (sdk.checksIssuer && !fits)
-      return stop('issuer', `The metadata names the issuer ${read.issuer}, and not ${issuerUrl}.`)
-    return ok(read)
-  }
-  mark(course, 'server-metadata', false, expected, 'found at none of its addresses')
-  return ok(null)
-}
-
-/**
- * RFC 8414 first, then both places of OpenID Connect. In: an issuer's origin, and its path without a final
- * slash.
- */
-export function serverMetadataUrls(
-  origin: string,
-  path: string,
-): { readonly url: string; readonly openid: boolean }[] {
-  const openid = `${origin}/.well-known/openid-configuration`
-  return [
-    { url: `${origin}/.well-known/oauth-authorization-server${path}`, openid: false },
-    { url: `${openid}${path}`, openid: true },
-    ...(path === '' ? [] : [{ url: `${origin}${path}/.well-known/openid-configuration`, openid: true }]),
-  ]
-}
-
 /**
  * The whole of `auth()`: search, compare, register, sign in, exchange. In: what the refusal's challenge
  * named.
@@ -191,7 +85,7 @@ export function* firstHalf(
   if (!clientId.ok) return clientId
   const unfit = unfitServer(course, sdk, found.server)
   if (unfit !== null) return stop(unfit.step, unfit.says)
-  return ok({ found, resource: resource.value, scope, clientId: clientId.value })
+  return ok({ found, resource: resource.value, scope, ...clientId.value })
 }
 
 export interface Started {
@@ -199,6 +93,8 @@ export interface Started {
   readonly resource: string | null
   readonly scope: string | undefined
   readonly clientId: string
+  /** What the registration was answered with; empty for a client that was known before. */
+  readonly registered: JsonObject
 }
 
 /** What happens from the browser on. `between`: what a client asks once more when the address is opened. */
@@ -230,13 +126,15 @@ export function* secondHalf(
       'server-metadata',
       `The token address ${token.url} is not https, and this client sends no code there.`,
     )
+  if (lacksSecret(started.registered, again.value.server))
+    return stop('registration', 'client_secret_basic authentication requires a client_secret')
   const body = {
     grant_type: 'authorization_code',
     redirect_uri: who.redirectUri,
     client_id: clientId,
     ...(resource === null ? {} : { resource }),
   }
-  return yield* exchange(course, token, body, sdk.redirects, success)
+  return yield* exchange(course, token, body, sdk.redirects, success, ['access_token', 'token_type'])
 }
 
 /** What is read again after the sign-in: everything, or only what the first half did not find. */
@@ -296,9 +194,9 @@ function* identify(
   who: Identity,
   found: Known,
   scope: string | undefined,
-): Way<Result<string, Stop>> {
-  if (course.clientId !== null) return ok(course.clientId)
-  if (found.server?.takesDocuments === true && who.document !== null) return ok(who.document)
+): Way<Result<Pick<Started, 'clientId' | 'registered'>, Stop>> {
+  const known = course.clientId ?? (found.server?.takesDocuments === true ? who.document : null)
+  if (known !== null) return ok({ clientId: known, registered: {} })
   if (found.server !== null && found.server.register === null) {
     mark(course, 'registration', false, 'a registration endpoint, or a client id', 'none is announced')
     return stop('registration', 'Incompatible auth server: does not support dynamic client registration')
@@ -307,7 +205,16 @@ function* identify(
   const body = { ...who.registration, ...(scope === undefined ? {} : { scope }) }
   const how = { redirects: sdk.redirects, done: success, reads: namesRedirects }
   const registered = yield* register(course, place, body, how)
-  return registered.ok ? ok(registered.value.clientId) : registered
+  if (!registered.ok) return registered
+  return ok({ clientId: registered.value.clientId, registered: registered.value.answer })
+}
+
+/** A client registered for `client_secret_basic` without a secret: this is only found out when the token is asked for. */
+function lacksSecret(registered: JsonObject, server: ServerMetadata | null): boolean {
+  const basic = 'client_secret_basic'
+  if (registered['token_endpoint_auth_method'] !== basic || registered['client_secret'] !== undefined)
+    return false
+  return server?.authMethods?.includes(basic) ?? true
 }
 
 /** Whether the metadata offers the code flow with S256; a list that is left out is taken for a yes. */
@@ -339,50 +246,4 @@ function issProblem(iss: string | null | undefined, server: ServerMetadata | nul
 const isSafe = (address: string): boolean => {
   const { protocol, hostname } = new URL(address)
   return protocol === 'https:' || /^(localhost|.*\.localhost|127\.0\.0\.1|\[::1\])$/.test(hostname)
-}
-
-/** Whether the search goes on to the next address after this. */
-function goesOn(sdk: TypescriptSdk, got: Fetched): boolean {
-  if (got.kind === 'failed') return sdk.unreached === 'next'
-  return got.kind === 'answer' && !success(got.status) && sdk.onward(got.status)
-}
-
-function* look(
-  course: Course,
-  sdk: TypescriptSdk,
-  purpose: Purpose,
-  url: string,
-  headers: Record<string, string>,
-): Way<Fetched> {
-  return yield* send(
-    course,
-    { purpose, method: 'GET', url, headers },
-    sdk.redirects,
-    sdk.redirects === 'any' ? 20 : 5,
-  )
-}
-
-/**
- * Out: an OpenID address's answer if it is plain RFC 8414 metadata, else the answer of the RFC 8414 address.
- */
-function* secondLook(
-  course: Course,
-  sdk: TypescriptSdk,
-  origin: string,
-  path: string,
-  before: Fetched,
-  headers: Record<string, string>,
-): Way<Fetched> {
-  for (const { url, openid } of serverMetadataUrls(origin, path)) {
-    if (!openid) continue
-    const got = yield* look(course, sdk, 'server-metadata', url, headers)
-    if (got.kind !== 'answer') return before
-    if (!success(got.status)) {
-      if (sdk.onward(got.status)) continue
-      return before
-    }
-    const plain = readServerMetadata(got.text, 'typescript', false) !== null
-    return plain && readServerMetadata(got.text, 'typescript', true) === null ? got : before
-  }
-  return before
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { PROFILES } from '../../../shared/client/profiles/all.ts'
 import type { Whose } from '../../../shared/client/walked.ts'
 import type { StepId } from '../../../shared/client/way.ts'
 import { madeUp, MADE_UP, madeUpServer, real, realAddress, realServer, walkThrough } from './recorded.ts'
@@ -106,5 +107,33 @@ describe('a walk never says more than it knows', () => {
     )
     expect([walked.verdict, walked.stoppedAt?.id]).toEqual(['stops', 'server-metadata'])
     expect(walked.endedAfter).toEqual({ side: 'AS', method: 'POST', path: '/register', status: null })
+  })
+})
+
+describe('a client that was never run here', () => {
+  const never = PROFILES.filter(({ basis }) => basis === 'documented')
+
+  test('has its source and date, and says with every verdict that it was not tried', () => {
+    expect(never.map(({ id }) => id)).toEqual([
+      'claude-hosted',
+      'chatgpt',
+      'cursor',
+      'vscode',
+      'copilot-studio',
+      'copilot-cli',
+      'n8n',
+    ])
+    for (const { id, rules, source, date } of never) {
+      expect([rules, source !== '', date]).toEqual([`documented on ${date}`, true, '2026-11-27'])
+      expect(walkThrough(id, MADE_UP, null, madeUpServer('cf', false)).says).toContain('was not tried')
+    }
+  })
+
+  test('of the hosted ones Claude and ChatGPT stop where PKCE is not announced; of those run here none does', () => {
+    const stops = PROFILES.filter(
+      ({ id }) =>
+        walkThrough(id, MADE_UP, null, madeUpServer('nopkce', id === 'gemini')).stoppedAt?.id === 'pkce',
+    )
+    expect(stops.map(({ id }) => id)).toEqual(['claude-hosted', 'chatgpt'])
   })
 })

@@ -1,0 +1,57 @@
+import type { JsonObject } from '../../kernel/json.ts'
+import type { ClientProfile } from '../profile.ts'
+import { plainWay } from '../ways/typescript-clients.ts'
+import { SDK_2 } from './sdks.ts'
+
+/** When the documents and reports were read. */
+const READ = '2026-11-27'
+
+/** What is known of a client that was never run here. */
+interface Documented {
+  readonly id: string
+  readonly name: string
+  readonly source: string
+  readonly redirect: string
+  readonly document: string | null
+  readonly registration: JsonObject
+  /** Whether it is reported to stop where PKCE is not announced, as MCP 2025-11-25 has it. */
+  readonly wantsPkce: boolean
+  /** Whether it asks from its maker's cloud. */
+  readonly hosted: boolean
+  readonly cannot: readonly string[]
+}
+
+/**
+ * A client that is taken to do what the MCP authorization specification of 2025-11-25 says, in its order, but
+ * for what its maker's documents and public reports say otherwise. Where those say nothing it is given the
+ * benefit: the issuer is not compared, so that a difference that only stops some is not told of it.
+ */
+export function documented(about: Documented): ClientProfile {
+  const { id, name, source, redirect, document, wantsPkce, hosted } = about
+  const who = {
+    registration: {
+      redirect_uris: [redirect],
+      grant_types: ['authorization_code', 'refresh_token'],
+      response_types: ['code'],
+      token_endpoint_auth_method: 'none',
+      ...about.registration,
+    },
+    redirectUri: redirect,
+    document,
+    scope: undefined,
+  }
+  const sdk = { ...SDK_2, checksIssuer: false, checksIss: false, schemes: ['bearer'], wantsPkce }
+  return {
+    id,
+    name,
+    basis: 'documented',
+    rules: `documented on ${READ}`,
+    source,
+    date: READ,
+    redirect,
+    document,
+    hosted,
+    cannot: about.cannot,
+    way: (course) => plainWay(course, { sdk, who, takesChallengeScope: true, stepsUp: false }),
+  }
+}
