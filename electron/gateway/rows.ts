@@ -3,7 +3,8 @@ export const MAX_ROW_BYTES = 8 * 1024 * 1024
 /** Most of what stands around the rows (bytes). */
 const MAX_REST_BYTES = 1024 * 1024
 
-const [QUOTE, BACKSLASH, COMMA, OPEN, CLOSE, OPEN_OBJECT, CLOSE_OBJECT] = [...'"\\,[]{}'].map((one) => one.charCodeAt(0)) // prettier-ignore
+const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c] as const
+const [OPEN, CLOSE, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d] as const
 
 export type RowReader = {
   readonly write: (chunk: Uint8Array) => void
