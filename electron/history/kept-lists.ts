@@ -1,7 +1,11 @@
 import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
-import { gatewayContext, virtualServer, type VirtualServer } from '../../shared/contextforge/server.ts'
-import { redactConfig } from '../../shared/contextforge/redact.ts'
+import {
+  gatewayContext,
+  redactConfig,
+  virtualServer,
+  type VirtualServer,
+} from '../../shared/contextforge/index.ts'
 import { nextTurn } from '../system/timers.ts'
 import type { Transactions } from './transactions.ts'
 
