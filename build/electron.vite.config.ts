@@ -7,6 +7,9 @@ import { defineConfig } from 'electron-vite'
 import react from '@vitejs/plugin-react'
 import { noteShipped } from './package/vite-plugins.ts'
 
+/** Also in electron/app/dev-page.ts, whose policy lets the page listen there. */
+const DEV_PORT = 5199
+
 const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
 
 export default defineConfig({
@@ -41,6 +44,13 @@ export default defineConfig({
   },
   renderer: {
     root: at('renderer'),
+    // For `npm run dev` alone: the app hands the page on under its own scheme, so the socket for changes is named outright.
+    server: {
+      host: '127.0.0.1',
+      port: DEV_PORT,
+      strictPort: true,
+      hmr: { protocol: 'ws', host: '127.0.0.1', clientPort: DEV_PORT },
+    },
     plugins: [react(), noteShipped(at('out'), 'renderer')],
     build: {
       target: 'chrome130',

@@ -54,13 +54,28 @@ export const FAULTS = [
   { id: 'F48', what: 'network switched under a write' },
   { id: 'F49', what: '100,000 servers, a description of a megabyte' },
   { id: 'F50', what: 'quit in the middle of a write' },
-  { id: 'F51', what: 'two programs on one history' },
   { id: 'F61', what: 'the shelf cleared or the screen locked while a token is fetched' },
+  {
+    id: 'F62',
+    what: 'an issuer whose name or spelling leads to this computer, the local link or a metadata service',
+  },
+  { id: 'F63', what: 'remote debugging on the operator’s data under another spelling' },
+  { id: 'F64', what: 'connecting fails, and our words are taken for the gateway’s' },
+  { id: 'F65', what: 'a redirect to an address that is none' },
+  { id: 'F66', what: 'a kept sign-in after the way to its gateway was changed' },
+  { id: 'F67', what: 'a gateway that wants a reason, written to from the command line' },
+  { id: 'F68', what: 'a policy file that says a thing twice' },
   { id: 'F71', what: 'a partial success used as a success' },
   { id: 'F72', what: 'a replica that is behind, or a gateway that was restored' },
   { id: 'F73', what: 'a link too slow for the list of servers' },
   { id: 'F74', what: 'large rows: the budget of requests and the memory' },
   { id: 'F75', what: 'the gateway repeats the sign-in' },
+  { id: 'F81', what: 'two programs on one history' },
+  {
+    id: 'F82',
+    what: 'stalls from the disk: thousands of servers changed at once, thousands of changes in the journal',
+  },
+  { id: 'F83', what: 'a write that lands late, or is read back from a replica that is behind' },
 ]
 
 /** The faults a test is about, by how its name begins: `F7: …`, `F1, F2, F3: …`. @param {string} title */

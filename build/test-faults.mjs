@@ -34,7 +34,7 @@ console.log('\n── processes, sockets, files ──')
 await run(ready.env, [
   inRoot('node_modules', 'vitest', 'vitest.mjs'),
   ...['run', '--config', inRoot('test', 'vitest.config.ts'), '--project', 'edge', '-t', 'F\\d+[:,]'],
-  ...['test/electron', 'test/faults', '--reporter=default', '--reporter=json'],
+  ...['test/electron', 'test/faults', 'test/network', '--reporter=default', '--reporter=json'],
   `--outputFile.json=${file('edge.json')}`,
 ])
 console.log('\n── the app itself ──')

@@ -8,6 +8,7 @@ import { registerCalls } from '../ipc/register.ts'
 import { createServe } from '../ipc/serve.ts'
 import { later } from '../system/timers.ts'
 import { assemble, fileHistory } from './assemble.ts'
+import { devServer, serveFromVite } from './dev-page.ts'
 import type { Ground } from './ground.ts'
 import { handedReport } from './handed-report.ts'
 import { offerReload, wipeCrashDumps } from './hang.ts'
@@ -67,7 +68,9 @@ function createHanded({ words }: Ground, window: WindowHolder) {
 async function open(ground: Ground, window: WindowHolder, takeHanded: () => string | null): Promise<void> {
   wipeCrashDumps(app.getPath('crashDumps'))
   denyPermissions(session.defaultSession)
-  serveApp(protocol, fileMap(join(here, '..', 'renderer')))
+  const vite = devServer(app.isPackaged, process.env)
+  if (vite !== null) serveFromVite(protocol, vite)
+  else serveApp(protocol, fileMap(join(here, '..', 'renderer')))
   setMenu(process.platform)
   const scenes = await openScenes(ground, window, takeHanded)
   showPage(ground, window, scenes)

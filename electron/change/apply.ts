@@ -1,6 +1,6 @@
 import { mergeSettings } from '../../shared/change/merge.ts'
 import { changedKeys } from '../../shared/change/plan.ts'
-import { settle, type ReadBack, type Settled } from '../../shared/change/settle.ts'
+import { mayYetArrive, settle, type ReadBack, type Settled } from '../../shared/change/settle.ts'
 import type { Intent, Journal, StoredChange } from '../../shared/change/journal.ts'
 import { redactSettings, settingsOf, type ServerSettings } from '../../shared/change/settings.ts'
 import type { ChangeOutcome } from '../../shared/change/review.ts'
@@ -108,16 +108,38 @@ export async function applyChange(
       return sent
     }
   }
-  // A write whose reply was lost may still be on its way: "still the old settings" is no proof yet.
-  const late = !sent.ok && settled.outcome === 'not-applied'
-  const outcome = late ? 'unknown' : settled.outcome
-  const says = late
-    ? 'The answer does not say whether it was written, and the gateway still has the old settings. The write may yet arrive; Claimcheck looks again.'
-    : settled.says
+  // "Still the old settings" is no proof while the write may be on its way, or whoever was asked may be behind.
+  const doubt = settled.mayBeOlder ? doubtOf(sent, current) : null
+  const outcome = doubt === null ? settled.outcome : 'unknown'
+  const says = doubt ?? settled.says
   close(outcome, says, version)
-  const { differing } = settled
-  return ok({ outcome, says, differing, windowMs: sentAt - readAt, now: back.ok ? back.value.server : null })
+  const { differing, mayBeOlder } = settled
+  return ok({
+    outcome,
+    says,
+    differing,
+    mayBeOlder,
+    windowMs: sentAt - readAt,
+    now: back.ok ? back.value.server : null,
+  })
 }
+
+/**
+ * Why old settings do not prove that nothing was written; null where they do: the gateway answered with the very
+ * settings and version from before, so that it is done with the request and says itself that it changed nothing.
+ */
+function doubtOf(sent: Result<unknown, AppError>, before: VirtualServer): string | null {
+  if (!sent.ok)
+    return 'The answer does not say whether it was written, and the gateway still has the old settings. The write may yet arrive; Claimcheck looks again.'
+  if (!saysOtherwise(sent.value, before)) return null
+  return 'The gateway answered that it was written, and still shows the old settings. What it reads from may be behind; Claimcheck looks again.'
+}
+
+const saysOtherwise = (answer: unknown, before: VirtualServer): boolean =>
+  isReading(answer) && changedSince(before, answer.server) !== null
+
+const isReading = (answer: unknown): answer is Reading =>
+  typeof answer === 'object' && answer !== null && 'server' in answer
 
 const foundIn = (server: VirtualServer): ReadBack['now'] => ({
   settings: redactSettings(settingsOf(server)),
@@ -147,19 +169,24 @@ export function changedSince(reviewed: VirtualServer, current: VirtualServer): s
   return keys.length > 0 ? keys : ['(version)']
 }
 
-/** How long a write whose reply was lost may still arrive (milliseconds): longer than any deadline on the way. */
-const LATE = 2 * 60_000
-
-/** Settles changes that a crash or a lost reply left open, by what the gateway has now. Returns the ones that are settled. */
+/**
+ * Settles changes that a crash, a lost reply or a replica that was behind left open, by what the gateway has now: each
+ * by a row of its own. While a write may still be done, what may be older than it settles nothing. Out: the ids of
+ * those that are settled.
+ */
 export async function resolveOpen(
-  deps: { readonly journal: Journal; readonly writer: Pick<Writer, 'read'>; readonly now: () => number },
+  deps: {
+    readonly journal: Pick<Journal, 'recordOutcome'>
+    readonly writer: Pick<Writer, 'read'>
+    readonly now: () => number
+  },
   open: readonly StoredChange[],
 ): Promise<string[]> {
   const settled: string[] = []
   for (const change of open) {
     const back = await deps.writer.read(change.serverId)
     if (!back.ok && back.error.kind !== 'server-gone') continue
-    const { outcome, says } = back.ok
+    const { outcome, says, mayBeOlder } = back.ok
       ? settle({
           before: imageOf(change, 'before', back.value.server),
           beforeVersion: change.beforeVersion,
@@ -167,10 +194,8 @@ export async function resolveOpen(
           newSecrets: change.newSecrets,
           now: foundIn(back.value.server),
         })
-      : { outcome: 'not-applied' as const, says: 'The server no longer exists.' }
-    // The old settings are no proof while the write may be under way.
-    const young = change.state === 'unknown' && deps.now() - Date.parse(change.at) < LATE
-    if (young && back.ok && outcome === 'not-applied') continue
+      : { outcome: 'not-applied' as const, says: 'The server no longer exists.', mayBeOlder: true }
+    if (mayBeOlder && mayYetArrive(change.settledAt ?? change.at, deps.now())) continue
     const version = back.ok ? back.value.server.version : null
     const recorded = deps.journal.recordOutcome({
       changeId: change.id, state: outcome, detail: says, at: new Date(deps.now()).toISOString(), nowVersion: version,

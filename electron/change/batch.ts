@@ -5,6 +5,7 @@ import {
   type BatchPlan,
   type BatchRest,
 } from '../../shared/change/batch.ts'
+import { isTyped } from '../../shared/change/confirm.ts'
 import type { BatchMark } from '../../shared/change/journal.ts'
 import type { WantedChange } from '../../shared/change/review.ts'
 import { errorText } from '../../shared/kernel/error-text.ts'
@@ -79,7 +80,7 @@ export function createBatches(deps: ChangeDeps, desk: ChangeDesk, memory: BatchM
       if (!batch || running) return err({ kind: 'plan-gone' })
       if (opened.value.profile.readOnly) return err({ kind: 'read-only-profile' })
       const { plan, wishes } = batch
-      if (plan.confirm !== null && typed.trim() !== plan.confirm) return err({ kind: 'confirmation-missing', what: 'server-name' })
+      if (plan.confirm !== null && !isTyped(typed, plan.confirm)) return err({ kind: 'confirmation-missing', what: 'server-name' })
       if (plan.pins.length > 0 && !canonicalConfirmed) return err({ kind: 'confirmation-missing', what: 'canonical-url' })
       if (plan.reasonRequired && (reason ?? '').trim() === '') return err({ kind: 'confirmation-missing', what: 'reason' })
       kept.delete(batchId)

@@ -1,3 +1,4 @@
+import { isTyped } from '../../shared/change/confirm.ts'
 import {
   type BoardHints,
   boardOf,
@@ -234,7 +235,7 @@ export function createChangeDesk(deps: ChangeDeps) {
     const fits = entry?.profileId === profile.id && entry.gatewayUrl === scene.gatewayUrl
     if (!entry || !fits || deps.now() - entry.at > PLAN_LIFE) return err({ kind: 'plan-gone' })
     if (profile.readOnly) return err({ kind: 'read-only-profile' })
-    if (go.batch === null && entry.typeName && go.typedName.trim() !== entry.reviewed.name)
+    if (go.batch === null && entry.typeName && !isTyped(go.typedName, entry.reviewed.name))
       return err({ kind: 'confirmation-missing', what: 'server-name' })
     if (entry.confirmCanonical !== null && !go.canonicalConfirmed)
       return err({ kind: 'confirmation-missing', what: 'canonical-url' })

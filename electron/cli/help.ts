@@ -49,11 +49,14 @@ Exit codes: 0 understood, 2 not understood, 3 error.`,
   },
   {
     name: 'toggle',
-    usage: ['claimcheck toggle --profile prod --server payments --on|--off [--client-id ID] [--yes]'],
+    usage: [
+      'claimcheck toggle --profile prod --server payments --on|--off [--client-id ID] [--reason TEXT] [--yes]',
+    ],
     says: 'include the client id in the expected audiences, or not',
     more: `${GATEWAY}
 It shows what would change and asks for --yes. What widens a PROD server also wants --type-name NAME, and a canonical URL that is only
-assumed wants --confirm-canonical. It is read again, written once, read back, and can be undone in the window.
+assumed wants --confirm-canonical. --reason TEXT is kept with the change, and some gateways want one. It is read again, written
+once, read back, and can be undone in the window.
 --json instead of text. Exit codes: 0 done, 1 not done, 2 not known whether done, 3 error.`,
   },
   {

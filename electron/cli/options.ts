@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { MAX_REASON } from '../../shared/change/confirm.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import { readWalk, WALK_OPTIONS, type WalkCommand } from './walk-options.ts'
 
@@ -28,7 +29,7 @@ export type Command =
   | { readonly name: 'audiences'; readonly target: Target; readonly servers: readonly string[]; readonly format: Format }
   | WalkCommand
   | { readonly name: 'lint'; readonly target: Target; readonly servers: readonly string[]; readonly format: Format }
-  | { readonly name: 'toggle'; readonly target: Target; readonly server: string; readonly on: boolean; readonly clientId: string | null; readonly yes: boolean; readonly typedName: string; readonly canonicalConfirmed: boolean; readonly format: Format } // prettier-ignore
+  | { readonly name: 'toggle'; readonly target: Target; readonly server: string; readonly on: boolean; readonly clientId: string | null; readonly yes: boolean; readonly typedName: string; readonly canonicalConfirmed: boolean; readonly reason: string; readonly format: Format } // prettier-ignore
 
 export const COMMANDS = [
   'explain',
@@ -118,9 +119,12 @@ export function parseCommand(words: readonly string[]): Result<Command, string> 
       const [server, more] = servers
       if (server === undefined || more !== undefined) return err('Say which one server: --server NAME.')
       if ((values.on === true) === (values.off === true)) return err('Say one of --on and --off.')
+      if ((values.reason ?? '').length > MAX_REASON)
+        return err(`--reason takes at most ${MAX_REASON} characters.`)
       return ok({
         name, target, server, format, on: values.on === true, clientId: values['client-id'] ?? null, yes: values.yes === true,
         typedName: values['type-name'] ?? '', canonicalConfirmed: values['confirm-canonical'] === true,
+        reason: values.reason ?? '',
       }) // prettier-ignore
     }
     default:
@@ -134,6 +138,7 @@ const OPTIONS = {
   demo: flag, profile: text, server: { type: 'string', multiple: true }, all: flag, explain: flag, json: flag, junit: flag,
   'token-stdin': flag, 'token-file': text, 'token-demo': flag, 'secret-stdin': flag, 'secret-file': text,
   ...WALK_OPTIONS, file: text, on: flag, off: flag, 'client-id': text, yes: flag, 'type-name': text, 'confirm-canonical': flag,
+  reason: text,
 } as const // prettier-ignore
 
 function formatOf(json = false, junit = false, sarif = false): Format {

@@ -130,7 +130,7 @@ async function toggle(command: Command & { name: 'toggle' }, handlers: Handlers,
     else if (!nothing) io.out('Nothing was written. --yes applies it.')
     return ok(nothing ? 0 : 1)
   }
-  const applied = await handlers['change.apply']({ planId: review.planId, typedName: command.typedName, canonicalConfirmed: command.canonicalConfirmed }) // prettier-ignore
+  const applied = await handlers['change.apply']({ planId: review.planId, typedName: command.typedName, canonicalConfirmed: command.canonicalConfirmed, reason: command.reason }) // prettier-ignore
   if (!applied.ok) return applied
   const { outcome, says, record } = applied.value
   io.out(command.format === 'text' ? `${outcome}: ${says}` : json({ ...shown, outcome, says, changeId: record.id }))

@@ -1,4 +1,4 @@
-import type { AudienceModel } from '../../shared/contextforge/index.ts'
+import type { AudienceModel, StepId } from '../../shared/contextforge/index.ts'
 import type { DemoProvider } from './admin.ts'
 import { makeCertificates } from './certificates.ts'
 import { makeFleet } from './fleet.ts'
@@ -21,6 +21,13 @@ export interface DemoOptions {
   readonly log?: (line: string) => void
 }
 
+export interface DemoToken {
+  readonly token: string
+  readonly story: string
+  /** Where the story ends, while its server is as it was: the step that stops the token; null where it is accepted. */
+  readonly ends: StepId | null
+}
+
 export interface Demo {
   readonly url: string
   /** The authority of the issuers' certificates: for the demo profile alone. */
@@ -33,7 +40,7 @@ export interface Demo {
   /** The servers and their stories, in no particular order. */
   readonly servers: readonly { readonly id: string; readonly name: string; readonly story: string }[]
   /** A fresh token of the kind this server's clients get, and what becomes of it. Rejects for an id the demo has not. */
-  tokenFor(serverId: string): Promise<{ readonly token: string; readonly story: string }>
+  tokenFor(serverId: string): Promise<DemoToken>
   stop(): Promise<void>
 }
 
@@ -94,7 +101,8 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
     async tokenFor(serverId) {
       const server = fleet.find((one) => one.id === serverId)
       if (!server) throw new Error(`the demo has no server ${serverId}`)
-      return { token: await server.token(), story: server.story }
+      const { story, ends } = server
+      return { token: await server.token(), story, ends }
     },
     async stop() {
       await Promise.all([gateway.stop(), issuers.stop()])

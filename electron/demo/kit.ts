@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { StepId } from '../../shared/contextforge/index.ts'
 import type { JsonObject } from '../../shared/kernel/json.ts'
 import type { DemoIssuer } from './issuer.ts'
 import type { ProviderName } from './providers.ts'
@@ -17,6 +18,8 @@ export interface World {
 export interface DemoServer extends ServerSeed {
   /** What happened here and what the token meets, for an operator. True under the default model. */
   readonly story: string
+  /** Where the story ends: the step that stops the token; null where it is accepted. */
+  readonly ends: StepId | null
   token(): Promise<string>
 }
 

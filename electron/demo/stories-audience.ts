@@ -23,6 +23,7 @@ export function audienceStories({ issuers, world, sign, from, dana }: Kit): read
         client_id: 'my-oauth-client-id',
         resource: canonicalUrl(world.appDomain, PAYMENTS),
       }),
+      ends: 'audience',
       story:
         'Authentik puts the client id into aud and a mapping adds the public URL; the gateway expects its internal address. Rejected by audience.',
       token: () =>
@@ -48,6 +49,7 @@ export function audienceStories({ issuers, world, sign, from, dana }: Kit): read
         include_client_id_in_audience: true,
         resource: [canonicalUrl(world.appDomain, DOCS), 'docs-search-client'],
       }),
+      ends: null,
       story:
         'The client id is included already, so a token with nothing but the client id in aud is accepted.',
       token: () => sign('authentikDocs', { ...dana, aud: 'docs-search-client', azp: 'docs-search-client' }),
@@ -61,6 +63,7 @@ export function audienceStories({ issuers, world, sign, from, dana }: Kit): read
       ageDays: 96,
       changedDays: 41,
       oauthConfig: from('keycloak', { client_id: 'jira-bridge', resource: 'account' }),
+      ends: null,
       story:
         'The gateway learned "account" from its first Keycloak token. Accepted, and so is every token of this realm.',
       token: () =>
@@ -83,6 +86,7 @@ export function audienceStories({ issuers, world, sign, from, dana }: Kit): read
       ageDays: 74,
       changedDays: 70,
       oauthConfig: from('keycloak', { client_id: 'wiki-reader' }),
+      ends: 'audience',
       story:
         'Keycloak without an audience mapper gives tokens no aud at all; azp is not read. Rejected by audience.',
       token: () =>
@@ -115,6 +119,7 @@ export function audienceStories({ issuers, world, sign, from, dana }: Kit): read
           ],
         },
       },
+      ends: 'audience',
       story:
         'Entra version 2 puts the bare client id into aud, and resource names the API URI. Rejected by audience; a second issuer, unknown keys and secrets must survive the cure.',
       token: () =>
@@ -140,6 +145,7 @@ export function audienceStories({ issuers, world, sign, from, dana }: Kit): read
       ageDays: 55,
       changedDays: 54,
       oauthConfig: from('oktaOrg', { client_id: '0oa7xk2pRm9Lw4Qc5d7' }),
+      ends: 'audience',
       story: "Okta's org server issues tokens for Okta itself: aud is the org URL. Rejected by audience.",
       token: () =>
         sign('oktaOrg', {
@@ -162,6 +168,7 @@ export function audienceStories({ issuers, world, sign, from, dana }: Kit): read
       ageDays: 50,
       changedDays: 33,
       oauthConfig: from('oktaCustom', { client_id: '0oa9hd3vTz1Ys6Nb2d7', resource: ['api://default'] }),
+      ends: null,
       story: 'An Okta custom server, set up as it should be. Accepted.',
       token: () =>
         sign('oktaCustom', {
@@ -184,6 +191,7 @@ export function audienceStories({ issuers, world, sign, from, dana }: Kit): read
       ageDays: 40,
       changedDays: 38,
       oauthConfig: from('cognito', { client_id: '5q1j8hn0c2ke7v3m', resource: ['5q1j8hn0c2ke7v3m'] }),
+      ends: 'audience',
       story:
         'Cognito access tokens have a client_id and no aud. Rejected by audience, whatever the server expects.',
       token: () =>
@@ -206,6 +214,7 @@ export function audienceStories({ issuers, world, sign, from, dana }: Kit): read
       ageDays: 110,
       changedDays: 1,
       oauthConfig: from('authentikInvoices'),
+      ends: 'audience',
       story:
         'Somebody changed the description in the Admin UI yesterday, which removed resource and client_id. Rejected by audience.',
       token: () => sign('authentikInvoices', { ...dana, aud: 'invoices-client', azp: 'invoices-client' }),
@@ -218,6 +227,7 @@ export function audienceStories({ issuers, world, sign, from, dana }: Kit): read
       version: 1,
       ageDays: 9,
       oauthConfig: from('keycloak', { client_id: 'meeting-notes', resource: [] }),
+      ends: null,
       story:
         'Nothing learned yet. The first token is accepted for its client id, and all of its aud is learned, "account" too.',
       token: () =>

@@ -18,6 +18,7 @@ export function otherStories({ sign, from, seconds, dana }: Kit): readonly DemoS
       ageDays: 66,
       changedDays: 60,
       oauthConfig: from('entraV1', { client_id: ENTRA_V1_APP, resource: `api://${ENTRA_V1_APP}` }),
+      ends: 'key-url',
       story:
         'Entra version 1 publishes its keys on another host, and the gateway fetches keys only from the host of the issuer. Rejected before any claim.',
       token: () =>
@@ -42,6 +43,7 @@ export function otherStories({ sign, from, seconds, dana }: Kit): readonly DemoS
         client_id: 'Jq8mYw2nVb5RxT0pLk3s',
         resource: 'https://media.example.com',
       }),
+      ends: 'readable',
       story:
         'The client did not ask Auth0 for an API, so the token is opaque. Rejected: the gateway cannot read it.',
       token: () => Promise.resolve(opaqueToken()),
@@ -60,6 +62,7 @@ export function otherStories({ sign, from, seconds, dana }: Kit): readonly DemoS
         client_id: 'release-notes-client',
         resource: ['release-notes-client'],
       }),
+      ends: 'not-id-token',
       story:
         'The client sends its ID token. The nonce in it gives it away: rejected although aud would match.',
       token: () =>
@@ -81,6 +84,7 @@ export function otherStories({ sign, from, seconds, dana }: Kit): readonly DemoS
       ageDays: 31,
       changedDays: 31,
       oauthConfig: from('broker', { resource: ['https://ci.example.com/mcp'] }),
+      ends: 'time',
       story: 'A good token, used ten minutes too late. Rejected by time.',
       token: () =>
         sign(
@@ -100,6 +104,7 @@ export function otherStories({ sign, from, seconds, dana }: Kit): readonly DemoS
       ageDays: 28,
       changedDays: 27,
       oauthConfig: from('keycloak', { client_id: 'travel-desk', resource: ['travel-desk'] }),
+      ends: 'issuer-allowed',
       story:
         'The token comes from the staging realm, which is not listed. Rejected as if it were no OAuth token.',
       token: () =>
@@ -119,6 +124,7 @@ export function otherStories({ sign, from, seconds, dana }: Kit): readonly DemoS
         authorization_servers: ['http://keycloak.internal:8080/realms/reports'],
         scopes_supported: SCOPES,
       },
+      ends: 'issuers-listed',
       story:
         'The only authorization server is http, so the gateway ignores it and has none left. Every token gets 503.',
       token: () => sign('keycloak', { ...dana, aud: 'account' }),
@@ -132,6 +138,7 @@ export function otherStories({ sign, from, seconds, dana }: Kit): readonly DemoS
       ageDays: 150,
       oauthEnabled: false,
       oauthConfig: null,
+      ends: 'oauth-on',
       story: 'OAuth is off, so the gateway takes no token but its own. Rejected.',
       token: () => sign('oktaCustom', { sub: DANA, email: DANA, aud: 'api://default' }),
     },
@@ -147,6 +154,7 @@ export function otherStories({ sign, from, seconds, dana }: Kit): readonly DemoS
       changedDays: 66,
       enabled: false,
       oauthConfig: from('oktaCustom', { resource: ['api://default'] }),
+      ends: null,
       story:
         'Inactive, and its metadata is gone, but the gateway does not look at that here. Accepted all the same.',
       token: () => sign('oktaCustom', { sub: DANA, email: DANA, aud: 'api://default' }),
@@ -162,6 +170,7 @@ export function otherStories({ sign, from, seconds, dana }: Kit): readonly DemoS
       ageDays: 20,
       changedDays: 19,
       oauthConfig: from('oktaCustom', { resource: ['api://default', 'api://expenses'] }),
+      ends: 'active-user',
       story: 'The token is good and its owner has left: the account is disabled. Rejected at the last step.',
       token: () =>
         sign('oktaCustom', { sub: 'robin@example.com', email: 'Robin@Example.com', aud: ['api://expenses'] }),

@@ -1,4 +1,5 @@
 import type { AppError } from '../../shared/kernel/errors.ts'
+import { placeOfHost } from '../../shared/kernel/places.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 import { stripSlashes } from '../../shared/contextforge/index.ts'
@@ -29,5 +30,4 @@ export function readAddress(input: string): Result<URL, AppError> {
 export const baseUrlOf = (url: URL): string => `${url.origin}${url.pathname === '/' ? '' : url.pathname}`
 
 /** True for this computer's own addresses, where plain HTTP cannot be read by others. */
-export const isLoopback = (hostname: string): boolean =>
-  hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
+export const isLoopback = (hostname: string): boolean => placeOfHost(hostname) === 'this computer'

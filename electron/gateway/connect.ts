@@ -29,7 +29,8 @@ import { readHealth } from './reply.ts'
 import { createScrub, type Scrub } from './scrub.ts'
 import { rightsOf, scopeNoteOf } from './rights.ts'
 import type { Right } from './rights.ts'
-import { createSession, signIn } from './session.ts'
+import { createSession, signIn, unusable } from './session.ts'
+import { limitsOf } from './token-limits.ts'
 import { guardWrites } from './write-guard.ts'
 import type { Credentials, Session, SignIn } from './session.ts'
 
@@ -157,7 +158,8 @@ async function climb(
   if (!signedIn.ok) return err({ rung: 'sign-in', error: signedIn.error })
   scrub.add(signedIn.value.token)
   const base = await detectBasePath({ http, baseUrl, headerName, token: signedIn.value.token, signal })
-  if (!base.ok) return err({ rung: rungOf(base.error, 'sign-in'), error: base.error })
+  if (!base.ok)
+    return err({ rung: rungOf(base.error, 'sign-in'), error: refusedToken(ask, signedIn.value, base.error) })
   ladder.pass('sign-in', `as ${signedIn.value.signedInAs}`)
 
   const session = createSession({
@@ -181,9 +183,34 @@ async function climb(
   const rest = await learn(ask, ladder, client, session.current())
   if (!rest.ok) {
     session.close()
-    return rest
+    return err({ ...rest.error, error: refusedToken(ask, session.current(), rest.error.error) })
   }
   return ok({ profile, demo: ask.demo, baseUrl, client, http, session, ...kept, ...rest.value })
+}
+
+/** A token that was refused, by what is known of it besides. The gateway says the same of a wrong, an expired and an unread one. */
+function refusedToken({ profile, httpOptions }: ConnectAsk, signedIn: SignIn, error: AppError): AppError {
+  const refused = error.kind === 'sign-in-refused' || error.kind === 'sign-in-expired'
+  const pasted = profile.signInWith === 'token'
+  // It was given a moment ago: what is wrong with it is where it was looked for.
+  if (refused && !pasted) return unusable('header-not-read', profile.authHeaderName.trim() || 'Authorization')
+  const { endsAt, claims } = signedIn
+  if (refused && endsAt !== null && endsAt <= httpOptions.now())
+    return unusable('token-expired', `${new Date(endsAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`)
+  const limits = limitsOf(claims)
+  if (error.kind === 'denied' && pasted && limits.length > 0)
+    return unusable('token-limited', limits.join('; '))
+  return error
+}
+
+/** A redirect off the gateway, or to what looks like a place to sign in: a proxy in front of it wants a person. */
+function signInPage(error: AppError): AppError {
+  if (error.kind !== 'redirected' || !URL.canParse(error.to)) return error
+  const [from, to] = [new URL(error.url), new URL(error.to)]
+  const asks = /\/(oauth2|saml2?|sso|sign[-_]?in|log[-_]?in|authorize|cdn-cgi\/access|\.pomerium)(\/|$)/i
+  return to.hostname !== from.hostname || asks.test(to.pathname)
+    ? unusable('proxy-signs-in', error.to)
+    : error
 }
 
 // One request answers four rungs: what fails in it tells which of them does not hold.
@@ -207,7 +234,7 @@ async function knock(
   else if (isLoopback(url.hostname)) ladder.pass('tls', 'plain HTTP, on this computer only')
   else ladder.attention('tls', 'plain HTTP: anybody on the way can read the sign-in and every token')
   ladder.start('gateway')
-  if (!health.ok) return err({ rung: 'gateway', error: health.error })
+  if (!health.ok) return err({ rung: 'gateway', error: signInPage(health.error) })
   const said = readHealth(health.value)
   if (!said.ok) return err({ rung: 'gateway', error: said.error })
   ladder.pass('gateway', `it says it is ${said.value}`)
@@ -332,6 +359,6 @@ function rungOf(error: AppError, otherwise: RungId): RungId {
     return 'reachable'
   if (error.kind === 'timed-out' && otherwise === 'gateway') return 'reachable'
   if (error.kind === 'tls-failed' || error.kind === 'client-certificate-refused') return 'tls'
-  if (error.kind === 'sign-in-refused' || error.kind === 'sign-in-expired') return 'sign-in'
+  if (['sign-in-refused', 'sign-in-expired', 'sign-in-unusable'].includes(error.kind)) return 'sign-in'
   return otherwise
 }

@@ -1,5 +1,6 @@
 import type { AppError, TlsProblem } from '../../shared/kernel/errors.ts'
 import { ProxyFailure } from '../network/dispatcher.ts'
+import { PlaceFailure } from '../network/reach.ts'
 
 /** Facts for explaining a transport failure. */
 export type Attempt = {
@@ -21,6 +22,11 @@ const UNKNOWN_AUTHORITY: TlsFault = {
   reason: 'the certificate was signed by an authority this computer does not trust',
 }
 
+const NO_TLS: TlsFault = {
+  problem: 'no-tls',
+  reason: 'the other side does not speak TLS on this port; it may speak plain HTTP',
+}
+
 const tlsFaults: Readonly<Record<string, TlsFault>> = {
   CERT_HAS_EXPIRED: { problem: 'expired', reason: 'the certificate has expired' },
   CERT_NOT_YET_VALID: { problem: 'not-yet-valid', reason: 'the certificate is not valid yet' },
@@ -34,9 +40,14 @@ const tlsFaults: Readonly<Record<string, TlsFault>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: OTHER_HOST,
   HOSTNAME_MISMATCH: OTHER_HOST,
   EPROTO: {
-    problem: 'other',
+    problem: 'no-tls',
     reason: 'the other side does not speak TLS on this port, or no version of it in common',
   },
+  // What OpenSSL and BoringSSL make of plain HTTP, which begins with letters where a record should.
+  ERR_SSL_WRONG_VERSION_NUMBER: NO_TLS,
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: NO_TLS,
+  ERR_SSL_HTTP_REQUEST: NO_TLS,
+  ERR_SSL_UNKNOWN_PROTOCOL: NO_TLS,
 }
 
 const reachReasons: Readonly<Record<string, string>> = {
@@ -69,7 +80,10 @@ const passing: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SO
  */
 export function failureOf(thrown: unknown, attempt: Attempt): { error: AppError; again: boolean } {
   const { url } = attempt
-  const proxy = proxyFailureIn(thrown)
+  const place = failureIn(thrown, PlaceFailure)
+  if (place !== null)
+    return { error: { kind: 'issuer-refused', issuer: place.host, reason: place.reason }, again: false }
+  const proxy = failureIn(thrown, ProxyFailure)
   if (proxy !== null) return { error: proxyError(proxy, attempt), again: false }
   const code = codeOf(thrown)
   const identityRefused = (sure: boolean): AppError => ({
@@ -120,10 +134,11 @@ export function failureOf(thrown: unknown, attempt: Attempt): { error: AppError;
   return { error: { kind: 'unreachable', url, cause }, again: passing.has(code) }
 }
 
-function proxyFailureIn(thrown: unknown, depth = 0): ProxyFailure | null {
-  if (thrown instanceof ProxyFailure) return thrown
+/** A failure of our own that the library wrapped; null when it is none of this kind. */
+function failureIn<T>(thrown: unknown, kind: new (...args: never[]) => T, depth = 0): T | null {
+  if (thrown instanceof kind) return thrown
   if (typeof thrown !== 'object' || thrown === null || depth > 4 || !('cause' in thrown)) return null
-  return proxyFailureIn(thrown.cause, depth + 1)
+  return failureIn(thrown.cause, kind, depth + 1)
 }
 
 function proxyError({ status, cause }: ProxyFailure, attempt: Attempt): AppError {

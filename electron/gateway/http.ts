@@ -279,7 +279,11 @@ function pauseBefore(tried: number, result: Result<HttpReply, AppError>, options
 }
 
 /** The address without sign-in data, query or fragment: what may be shown and logged. */
-export const plain = (url: URL): string => `${url.origin}${url.pathname}`
+export const plain = (url: URL): string =>
+  isHttp(url) ? `${url.origin}${url.pathname}` : `a ${url.protocol} address`
+
+/** Other schemes have no origin: `javascript:alert(1)` would be shown as `nullalert(1)`. */
+const isHttp = ({ protocol }: URL): boolean => protocol === 'http:' || protocol === 'https:'
 
 const endpointOf = (request: HttpRequest): string => `${request.method} ${new URL(request.url).pathname}`
 

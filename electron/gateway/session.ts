@@ -32,6 +32,7 @@ export async function signIn(ask: {
   readonly signal?: AbortSignal | undefined
 }): Promise<Result<SignIn, AppError>> {
   if ('token' in ask.credentials) return pasted(ask.credentials.token)
+  if (ask.credentials.password === '') return err(unusable('no-password'))
   for (const path of ['/auth/login', '/v1/auth/login']) {
     const reply = await ask.http.send({
       method: 'POST',
@@ -58,12 +59,14 @@ export async function signIn(ask: {
       isAdmin: login.value.user?.is_admin ?? null,
     })
   }
-  return err({
-    kind: 'sign-in-refused',
-    status: 404,
-    detail: 'This gateway has no password sign-in (EMAIL_AUTH_ENABLED is off). Paste an admin token.',
-  })
+  return err(unusable('no-password-sign-in'))
 }
+
+/** Why nothing could come of a sign-in, where it is not the gateway that says so. */
+export const unusable = (
+  what: Extract<AppError, { kind: 'sign-in-unusable' }>['what'],
+  detail = '',
+): AppError => ({ kind: 'sign-in-unusable', what, detail })
 
 // 400 and 422 answer a sign-in too (for example "restricted to admin accounts while SSO is enabled").
 function refused(error: AppError): AppError {
@@ -74,12 +77,7 @@ function refused(error: AppError): AppError {
 
 function pasted(text: string): Result<SignIn, AppError> {
   const token = text.trim().replace(/^bearer\s+/i, '')
-  if (token === '' || !/^[\x21-\x7e]+$/.test(token))
-    return err({
-      kind: 'sign-in-refused',
-      status: 0,
-      detail: 'This is not a token: it is empty or holds characters no token has.',
-    })
+  if (token === '' || !/^[\x21-\x7e]+$/.test(token)) return err(unusable('no-token'))
   const claims = claimsOf(token)
   return ok({ token, signedInAs: nameOf(claims), endsAt: expiryOf(claims), claims, isAdmin: null })
 }

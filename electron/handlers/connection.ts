@@ -8,7 +8,7 @@ import { err, ok } from '../../shared/kernel/result.ts'
 import { readAddress } from '../gateway/address.ts'
 import { connect } from '../gateway/connect.ts'
 import { wayOf } from '../network/way.ts'
-import { signIn } from '../gateway/session.ts'
+import { signIn, unusable } from '../gateway/session.ts'
 import { connectionView } from '../reading/connection-view.ts'
 import type { OpenGateway } from '../reading/open-gateway.ts'
 import type { Deps } from './deps.ts'
@@ -88,11 +88,9 @@ export function createConnectionHandlers(deps: Deps): ConnectionHandlers {
       const kept = secret === null ? await vault.get(profileId) : ok(secret)
       if (!kept.ok) return kept
       if (kept.value === null || kept.value === '')
-        return err({
-          kind: 'sign-in-refused',
-          status: 0,
-          detail: 'Nothing is kept for this gateway: enter the password or token.',
-        })
+        return err(
+          unusable(secret === null ? 'not-kept' : saved.signInWith === 'token' ? 'no-token' : 'no-password'),
+        )
       const climbed = await climb({ ...saved, hasSecret: vault.has(profileId) }, kept.value, null)
       if (!climbed.ok || climbed.value.connection === null) return climbed
       // Kept only after it worked; a keyring that refuses is said, but is no reason to stay outside.
@@ -143,7 +141,7 @@ export function createConnectionHandlers(deps: Deps): ConnectionHandlers {
         session.renew(before)
         session.expire(before.token)
         return works.error.kind === 'sign-in-expired'
-          ? err({ kind: 'sign-in-refused', status: 401, detail: 'This token does not work.' })
+          ? err({ kind: 'sign-in-refused', status: 401, detail: '' })
           : works
       }
       if (!demo && vault.has(profile.id)) await vault.keep(profile.id, word)

@@ -1,4 +1,4 @@
-import type { AudienceModel } from '../../shared/contextforge/index.ts'
+import type { AudienceModel, StepId } from '../../shared/contextforge/index.ts'
 import type { HttpOptions } from '../gateway/http.ts'
 import type { ProxyFor } from '../network/proxy.ts'
 import type { NetworkLog } from '../network/network-log.ts'
@@ -21,7 +21,11 @@ export type RunningDemo = {
   readonly password: string
   /** The audience model its gateway follows; `native` is one no release has. */
   readonly model: AudienceModel
-  readonly tokenFor: (serverId: string) => Promise<{ readonly token: string; readonly story: string }>
+  readonly tokenFor: (serverId: string) => Promise<{
+    readonly token: string
+    readonly story: string
+    readonly ends: StepId | null
+  }>
 }
 
 export type AppFacts = {

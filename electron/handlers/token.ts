@@ -95,9 +95,9 @@ export function createTokenHandlers({
       // An id the demo does not know is answered like any server that is not there.
       if (!open.value.known().some((server) => server.id === serverId))
         return err({ kind: 'server-gone', serverId })
-      const { token, story } = await (await demo()).tokenFor(serverId)
+      const { token, story, ends } = await (await demo()).tokenFor(serverId)
       const entry = entrance.add(token)
-      return entry === null ? err({ kind: 'token-gone' }) : ok({ token: entry.view, story })
+      return entry === null ? err({ kind: 'token-gone' }) : ok({ token: entry.view, story, ends })
     },
   }
 }

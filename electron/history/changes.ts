@@ -83,13 +83,13 @@ export function createChanges(
     ),
   )
   const newestBatch = db.prepare<[string], { id: string }>(
-    `SELECT batch_id AS id FROM changes WHERE kind = 'intent' AND batch_id IS NOT NULL AND profile_id = ?
+    `SELECT batch_id AS id FROM changes INDEXED BY changes_of_batch WHERE kind = 'intent' AND batch_id IS NOT NULL AND profile_id = ?
      ORDER BY seq DESC LIMIT 1`,
   )
-  const ofBatch = db.prepare<[string, string], Row>(
+  const ofBatch = db.prepare<[string], Row>(
     rowsOf(
-      `SELECT change_id FROM changes
-       WHERE kind = 'intent' AND batch_id IS NOT NULL AND profile_id = ? AND batch_id = ?`,
+      `SELECT change_id FROM changes INDEXED BY changes_in_batch
+       WHERE kind = 'intent' AND batch_id IS NOT NULL AND batch_id = ?`,
     ),
   )
   const getChange = (id: string): StoredChange | null =>
@@ -111,7 +111,7 @@ export function createChanges(
     lastBatch: (profileId) => {
       const id = newestBatch.get(profileId)?.id
       if (id === undefined) return null
-      const changes = assemble(ofBatch.all(profileId, id))
+      const changes = assemble(ofBatch.all(id))
       const batch = changes.find((change) => (change.batch?.items.length ?? 0) > 0)?.batch
       return batch ? { batch, changes } : null
     },

@@ -72,8 +72,10 @@ function tryOpen(path: string): Result<Database, AppError | 'damaged'> {
     makePrivateFolder(dirname(path))
     // SQLite gives its log the rights of the file it belongs to; those of older releases are brought up to
     // it.
-    makePrivateFile(path)
-    for (const one of filesOf(path)) keepPrivate(one)
+    if (path !== ':memory:') {
+      makePrivateFile(path)
+      for (const one of filesOf(path)) keepPrivate(one)
+    }
     db = new Sqlite(path, { timeout: BUSY_MS })
     db.pragma('journal_mode = WAL')
     // FULL, so that an intent is on disk before its write is sent; NORMAL may lose it with the power.

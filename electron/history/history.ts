@@ -15,6 +15,7 @@ import { createSnapshots } from './snapshots.ts'
 import type { Snapshots } from './snapshots.ts'
 import { createTests } from './tests.ts'
 import { createTransactions, type Transactions } from './transactions.ts'
+import { createUnsaid, type Unsaid } from './unsaid.ts'
 import type { Tests } from './tests.ts'
 
 export type History = {
@@ -24,12 +25,15 @@ export type History = {
   readonly tests: Tests
   readonly changes: Changes
   readonly observations: Observations
+  readonly unsaid: Unsaid
   /** Reads both journals whole and says which rows are not to be trusted. */
   readonly verify: () => ChainState[]
   /** The same a part at a time, so that nothing else has to wait for it. */
   readonly verifyInTurns: () => Promise<ChainState[]>
   /** What is stored in here is on disk as a whole or not at all. */
   readonly together: Transactions['write']
+  /** Done once what is being stored is on disk; at once where nothing is. */
+  readonly afterCommit: (act: () => void) => void
   /** False when nothing outlives this process; no change is then sent. */
   readonly durable: boolean
   /** What the operator should know; null when all is well. */
@@ -55,6 +59,7 @@ export function historyOn(base: OpenDatabase, heads: Heads | null = null): Histo
       ? null
       : `The history cannot be written: ${masked.error.reason}.`
   const transactions = createTransactions(db)
+  const unsaid = createUnsaid(db)
   const changes = createChanges(db, durable, heads, transactions)
   const observations = createObservations(db, heads, transactions)
   const verify = (): ChainState[] => [
@@ -63,17 +68,19 @@ export function historyOn(base: OpenDatabase, heads: Heads | null = null): Histo
   ]
   return {
     profiles: createProfiles(db),
-    snapshots: createSnapshots(db, transactions),
+    snapshots: createSnapshots(db, transactions, unsaid),
     kept: createKeptLists(db, transactions, durable),
     tests: createTests(db),
     changes,
     observations,
+    unsaid,
     verify,
     verifyInTurns: async () => [
       { journal: 'changes', ...(await changes.verifyInTurns()) },
       { journal: 'observations', ...(await observations.verifyInTurns()) },
     ],
     together: transactions.write,
+    afterCommit: transactions.afterCommit,
     durable,
     problem:
       [base.problem, unwritable, ...verify().map(chainSays)].filter((text) => text !== null).join(' ') ||

@@ -58,6 +58,10 @@ export function createLedger(
   )
   const hashAt = db.prepare<[number], { hash: string }>(`SELECT hash FROM ${name} WHERE seq = ?`)
 
+  const noteOutside = (): void => {
+    if (heads !== null) stored.noteIn(heads)
+  }
+
   /** Reads the next rows. Out: false at the end. */
   const readOn = (chain: ChainReading, from: { seq: number }): boolean => {
     const rows = page.all(from.seq, PAGE)
@@ -96,7 +100,7 @@ export function createLedger(
         const hash = hashOf(row)
         insert.run({ ...row, hash })
         stored.set(name, { seq: row.seq, hash })
-        if (heads !== null) transactions.afterCommit('heads', () => stored.noteIn(heads))
+        transactions.afterCommit(noteOutside)
         return null
       }),
     verify: () => {

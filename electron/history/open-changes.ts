@@ -16,12 +16,11 @@ type Added = {
  */
 export function createOpenChanges(db: Database, transactions: Transactions) {
   const unsettled = db.prepare<[], { id: string; profileId: string }>(`
-    SELECT one.change_id AS id, one.profile_id AS profileId FROM changes one
+    SELECT one.change_id AS id, one.profile_id AS profileId FROM changes AS one INDEXED BY changes_of_profile
     WHERE one.kind = 'intent' AND one.profile_id IS NOT NULL AND NOT EXISTS (
       SELECT 1 FROM changes AS outcome
       WHERE outcome.kind = 'outcome' AND outcome.change_id = one.change_id AND outcome.state <> 'unknown'
-    )
-    ORDER BY one.seq`)
+    )`)
   const end = db.prepare<[], { seq: number | null }>('SELECT max(seq) AS seq FROM changes')
   const added = db.prepare<[number], Added>(
     `SELECT seq, change_id AS id, kind, profile_id AS profileId, state FROM changes

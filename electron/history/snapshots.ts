@@ -4,14 +4,16 @@ import { redactConfig, type VirtualServer } from '../../shared/contextforge/inde
 import type { Json } from '../../shared/kernel/json.ts'
 import { canonicalJson } from '../../shared/kernel/json.ts'
 import { ok, type Result } from '../../shared/kernel/result.ts'
-import { filledByItself, type Snapshot, type Transition } from '../../shared/watch/snapshot.ts'
-import { attempt } from './database.ts'
+import { LATE_MS } from '../../shared/change/settle.ts'
+import { filledByItself, isOlder, type Snapshot, type Transition } from '../../shared/watch/snapshot.ts'
 import { createTransactions, type Transactions } from './transactions.ts'
+import { createUnsaid, type Unsaid } from './unsaid.ts'
 
 export type Snapshots = {
   /**
    * Stores what was seen where it differs from the last time, secrets masked. Out: what differs, without
-   * servers seen first.
+   * servers seen first. A version lower than one already seen is from before, by a replica that is behind: it
+   * is no news, and takes the place of the newer one only when nothing else was seen for some time.
    */
   readonly see: (
     profileId: string,
@@ -22,6 +24,8 @@ export type Snapshots = {
   readonly forget: (profileId: string) => void
   readonly knows: (profileId: string, serverId: string) => boolean
   readonly of: (profileId: string, serverId: string) => Snapshot[]
+  /** Those of one server from one on, oldest first. */
+  readonly since: (profileId: string, serverId: string, id: number) => Snapshot[]
   /** One snapshot with the place it belongs to; null when there is none of that number. */
   readonly byId: (
     id: number,
@@ -55,6 +59,8 @@ type Last = { readonly text: string; readonly snapshot: Snapshot }
 
 /** What is at hand of a profile: all its rows up to one. */
 type Kept = {
+  /** Servers that were read at a lower version than the newest known one: since when, in milliseconds. */
+  readonly behind: Map<string, number>
   upTo: number
   readonly takenBack: number
   readonly last: Map<string, Last>
@@ -65,13 +71,14 @@ type Kept = {
 type Look = { readonly server: VirtualServer; readonly config: Json; readonly text: string }
 
 /**
- * Remembers how servers looked. In: the database, and the transactions its rows are part of. Another program
- * may remember as well: what it has seen first is no news here. Does not talk to the gateway and stores no
- * secret.
+ * Remembers how servers looked. In: the database, the transactions its rows are part of, and the list of what
+ * something is still to be said of. Another program may remember as well: what it has seen first is no news
+ * here. Does not talk to the gateway and stores no secret.
  */
 export function createSnapshots(
   db: Database,
   transactions: Transactions = createTransactions(db),
+  unsaid: Unsaid = createUnsaid(db),
 ): Snapshots {
   const insert = db.prepare(`
     INSERT INTO snapshots (
@@ -80,8 +87,8 @@ export function createSnapshots(
     ) VALUES (
       @profileId, @serverId, @serverName, @version, @config, @enabled, @at, @by, @via, @changedAt, @learned
     )`)
-  const all = db.prepare<[string, string], Row>(
-    'SELECT * FROM snapshots WHERE profile_id = ? AND server_id = ? ORDER BY seq',
+  const all = db.prepare<[string, string, number], Row>(
+    'SELECT * FROM snapshots WHERE profile_id = ? AND server_id = ? AND seq >= ? ORDER BY seq',
   )
   const one = db.prepare<[number], Row>('SELECT * FROM snapshots WHERE seq = ?')
   const newestRows = db.prepare<[string], Row>(
@@ -89,7 +96,12 @@ export function createSnapshots(
      WHERE seq IN (SELECT max(seq) FROM snapshots WHERE profile_id = ? GROUP BY server_id) ORDER BY seq`,
   )
   const addedRows = db.prepare<[number, string], Row>(
-    'SELECT * FROM snapshots WHERE seq > ? AND profile_id = ? ORDER BY seq',
+    // The plus keeps SQLite from reading all rows of the profile for the few that are new.
+    'SELECT * FROM snapshots WHERE seq > ? AND +profile_id = ? ORDER BY seq',
+  )
+  const sameBefore = db.prepare<[string, string, number, string, number, string | null], { seq: number }>(
+    `SELECT seq FROM snapshots WHERE profile_id = ? AND server_id = ? AND version = ? AND config = ?
+     AND oauth_enabled = ? AND changed_at IS ? LIMIT 1`,
   )
   const profiles = new Map<string, Kept>()
 
@@ -97,7 +109,13 @@ export function createSnapshots(
   const atHand = (profileId: string): Kept => {
     const known = profiles.get(profileId)
     if (known?.takenBack === transactions.takenBack()) return known
-    const fresh: Kept = { upTo: 0, takenBack: transactions.takenBack(), last: new Map(), newest: new Map() }
+    const fresh: Kept = {
+      upTo: 0,
+      takenBack: transactions.takenBack(),
+      last: new Map(),
+      newest: new Map(),
+      behind: new Map(),
+    }
     profiles.set(profileId, fresh)
     return takeIn(fresh, newestRows.iterate(profileId))
   }
@@ -107,6 +125,7 @@ export function createSnapshots(
   }
   const keep = (kept: Kept, serverId: string, now: Last): void => {
     kept.upTo = Math.max(kept.upTo, now.snapshot.id)
+    kept.behind.delete(serverId)
     kept.last.set(serverId, now)
     kept.newest.set(serverId, now.snapshot)
   }
@@ -149,6 +168,30 @@ export function createSnapshots(
       learned,
     }
   }
+  /** Those that are to be stored: they differ, and are no older state than the one that is known. */
+  const newsOf = (kept: Kept, looks: readonly Look[], at: string): Look[] =>
+    looks.filter((look) => {
+      const { id } = look.server
+      const known = kept.last.get(id)
+      if (known === undefined || !isOlder(look.server, known.snapshot)) {
+        kept.behind.delete(id)
+        return differs(known, look)
+      }
+      const since = kept.behind.get(id) ?? Date.parse(at)
+      kept.behind.set(id, since)
+      return Date.parse(at) - since >= LATE_MS
+    })
+  /** True where a server was seen in just this state of this save before: it is back from an older one. */
+  const wasSeen = (profileId: string, { server, text }: Look): boolean =>
+    server.version !== null &&
+    sameBefore.get(
+      profileId,
+      server.id,
+      server.version,
+      text,
+      server.oauthEnabled ? 1 : 0,
+      server.updatedAt,
+    ) !== undefined
   const lookAt = (server: VirtualServer): Look => {
     const config = redactConfig(server.oauthConfig)
     return { server, config, text: canonicalJson(config) }
@@ -156,30 +199,33 @@ export function createSnapshots(
 
   return {
     see: (profileId, servers, at) => {
-      const differing = servers
-        .map(lookAt)
-        .filter((look) => differs(atHand(profileId).last.get(look.server.id), look))
+      const differing = newsOf(atHand(profileId), servers.map(lookAt), at)
       if (differing.length === 0) return ok([])
       return transactions.write(() => {
         // With the lock held nobody else adds to it: what another program has seen first is taken in, and is
         // no news.
         const kept = current(profileId)
-        return differing.flatMap((look): Transition[] => {
-          const known = kept.last.get(look.server.id)
-          if (!differs(known, look)) return []
-          const before = known?.snapshot ?? null
+        return newsOf(kept, differing, at).flatMap((look): Transition[] => {
+          const before = kept.last.get(look.server.id)?.snapshot ?? null
+          const isBack = before !== null && wasSeen(profileId, look)
           const after = store(profileId, look, before, at)
           keep(kept, look.server.id, { text: look.text, snapshot: after })
-          return before === null ? [] : [{ server: look.server, before, after }]
+          if (before === null || isBack) return []
+          unsaid.add(profileId, look.server.id, before.id)
+          return [{ server: look.server, before, after }]
         })
       })
     },
     forget: (profileId) => {
       profiles.delete(profileId)
-      attempt(() => db.prepare('DELETE FROM snapshots WHERE profile_id = ?').run(profileId))
+      transactions.write(() => {
+        db.prepare('DELETE FROM snapshots WHERE profile_id = ?').run(profileId)
+        unsaid.forget(profileId)
+      })
     },
     knows: (profileId, serverId) => atHand(profileId).last.has(serverId),
-    of: (profileId, serverId) => all.all(profileId, serverId).map(read),
+    of: (profileId, serverId) => all.all(profileId, serverId, 0).map(read),
+    since: (profileId, serverId, id) => all.all(profileId, serverId, id).map(read),
     byId: (id) => {
       const row = one.get(id)
       return row === undefined

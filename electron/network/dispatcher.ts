@@ -7,6 +7,7 @@ import { err, ok } from '../../shared/kernel/result.ts'
 import { createAlerts, type Alerts } from './alerts.ts'
 import type { Identity } from './identity.ts'
 import { goDirectly, type Proxy, type ProxyFor } from './proxy.ts'
+import { lookUpFor, refusesHost, type LookUp } from './reach.ts'
 import { secureContext } from './trust.ts'
 
 /** How the connections of one profile are made: whom it trusts, what it shows, and through which proxy. */
@@ -14,6 +15,8 @@ export type Way = {
   readonly caPem: string
   readonly identity: Identity | null
   readonly proxyFor: ProxyFor
+  /** Set for hosts a stranger may have named: the gateway, on whose place alone they may be. Through a proxy it is not ours to see. */
+  readonly notInside?: { readonly gatewayUrl: string; readonly find?: LookUp }
   /** Resolves names for connections without a proxy; as usual unless given. */
   readonly lookup?: LookupFunction
 }
@@ -51,6 +54,9 @@ export function createDispatchers(way: Way, connectMs: number): Dispatchers {
     async of(url) {
       const proxy = await way.proxyFor(url)
       if (!proxy.ok) return proxy
+      const inside =
+        proxy.value === null && way.notInside && refusesHost(url.hostname, way.notInside.gatewayUrl)
+      if (inside) return err({ kind: 'issuer-refused', issuer: url.host, reason: inside.reason })
       // A sign-in belongs to its proxy's connections: the same proxy without it is another.
       const key = [url.protocol, proxy.value?.uri, proxy.value?.authorization].join(' ')
       const before = known.get(key)
@@ -79,13 +85,13 @@ function make(
 ): Result<Dispatcher, string> {
   const secure = url.protocol === 'https:' ? secureContext(way.caPem, way.identity) : null
   if (secure !== null && !secure.ok) return secure
-  const target = {
-    timeout,
-    ...(secure === null ? {} : { secureContext: secure.value }),
-    ...(way.lookup === undefined ? {} : { lookup: way.lookup }),
+  const target = { timeout, ...(secure === null ? {} : { secureContext: secure.value }) }
+  if (proxy === null) {
+    const { notInside: inside } = way
+    const lookup = inside ? lookUpFor(inside.gatewayUrl, inside.find) : way.lookup
+    const connect = alerts.watch(buildConnector({ ...target, ...(lookup ? { lookup } : {}) }))
+    return ok(new Agent({ connect, connections: CONNECTIONS }))
   }
-  if (proxy === null)
-    return ok(new Agent({ connect: alerts.watch(buildConnector(target)), connections: CONNECTIONS }))
   // The client certificate is for the gateway and its issuers: a proxy is never shown it.
   const trust = proxy.uri.startsWith('https:') ? secureContext(way.caPem, null) : null
   if (trust !== null && !trust.ok) return trust

@@ -100,7 +100,9 @@ export function openGateway(
   const { history, now } = deps
   const { client, profile } = first
   const allowList = createAllowList()
-  const same = { ...deps.httpOptions, caPem: profile.caPem, way: first.way, permit: allowList.permit }
+  // A stranger may have named an issuer: it is not followed to where only this computer gets.
+  const way = { ...first.way, notInside: { gatewayUrl: first.baseUrl } }
+  const same = { ...deps.httpOptions, caPem: profile.caPem, way, permit: allowList.permit }
   const issuerHttp = createHttp({ ...same, ...ISSUER_LIMITS, part: 'issuer' })
   const grantHttp = createHttp({ ...same, ...GRANT_LIMITS, part: 'token' })
   const documents = createIssuerDocuments(getThrough(issuerHttp), now)
@@ -115,7 +117,7 @@ export function openGateway(
   let hasAskedProviders = false
 
   reading.subscribe((news) => nameHosts(allowList, news))
-  reading.subscribe((news) => told.saw(open, sight.see(news), news))
+  reading.subscribe((news) => sight.take(news, (seen) => told.saw(open, seen, news)))
 
   /** Waited for once; when that fails, nobody waits for a provider again, and it is asked on the side. */
   async function withProviders(): Promise<void> {

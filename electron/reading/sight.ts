@@ -1,7 +1,11 @@
 import type { VirtualServer } from '../../shared/contextforge/index.ts'
 import type { Transition } from '../../shared/watch/snapshot.ts'
 import type { History } from '../history/history.ts'
+import { nextTurn } from '../system/timers.ts'
 import type { News } from './reading.ts'
+
+/** So many servers are compared and stored in one go and one commit. */
+const PART = 50
 
 /** What a reading showed: servers that differ from the last time, and the whole list where it is one. */
 export type Seen = {
@@ -10,8 +14,12 @@ export type Seen = {
 }
 
 export type Sight = {
-  /** Remembers how servers look now. Out: what differs from the last time, also from before the app was started. */
-  readonly see: (news: News) => Seen
+  /**
+   * Remembers how servers look now, and tells what differs from the last time, also from before the app was started. A
+   * long list is compared and stored a part at a time, so that everything else can run in between; what comes meanwhile
+   * waits for its turn, so that an older answer never takes the place of a newer one.
+   */
+  readonly take: (news: News, tell: (seen: Seen) => void) => void
   /** The audience of this server was learned, as far as this app saw it happen. */
   readonly wasLearned: (serverId: string) => boolean
 }
@@ -19,19 +27,42 @@ export type Sight = {
 /** Remembers in the history how the servers of a profile looked. In: the profile's id, and the clock in milliseconds. */
 export function createSight({ snapshots }: History, profileId: string, now: () => number): Sight {
   let learned = snapshots.learned(profileId)
+  /** What is still to be compared; null: nothing is. */
+  let waiting: (() => void)[] | null = null
+
+  function see(servers: readonly VirtualServer[], restored: ReadonlySet<string>): readonly Transition[] {
+    // What cannot be remembered is no reason not to show it.
+    const seen = snapshots.see(profileId, servers, new Date(now()).toISOString())
+    const differing = seen.ok ? seen.value : []
+    if (differing.length > 0) learned = snapshots.learned(profileId)
+    // A backup brought back an older state: nobody edited it.
+    return differing.filter(({ server }) => !restored.has(server.id))
+  }
+
+  async function goOn(acts: (() => void)[]): Promise<void> {
+    for (let act = acts.shift(); act !== undefined; act = acts.shift()) {
+      await nextTurn()
+      act()
+    }
+    waiting = null
+  }
+
   return {
-    see({ present, restored, complete }) {
+    take({ present, restored, complete }, tell) {
       // Another gateway behind the same profile has none of the servers: they are not gone, they were never here.
       const isSame = complete === null || complete.some(({ id }) => snapshots.knows(profileId, id))
-      // What cannot be remembered is no reason not to show it.
-      const seen = snapshots.see(profileId, present, new Date(now()).toISOString())
-      const differing = seen.ok ? seen.value : []
-      if (differing.length > 0) learned = snapshots.learned(profileId)
-      // A backup brought back an older state: nobody edited it.
       const isRestored = new Set(restored.map(({ serverId }) => serverId))
-      return {
-        transitions: differing.filter(({ server }) => !isRestored.has(server.id)),
-        complete: isSame ? complete : null,
+      const parts = Math.max(1, Math.ceil(present.length / PART))
+      const acts = Array.from({ length: parts }, (_, part) => () => {
+        const transitions = see(present.slice(part * PART, (part + 1) * PART), isRestored)
+        tell({ transitions, complete: isSame && part === parts - 1 ? complete : null })
+      })
+      if (waiting === null) acts.shift()?.()
+      if (acts.length === 0) return
+      if (waiting !== null) waiting.push(...acts)
+      else {
+        waiting = acts
+        void goOn(acts)
       }
     },
     wasLearned: (serverId) => learned.has(serverId),

@@ -1,8 +1,6 @@
 import type { AppError } from '../../shared/kernel/errors.ts'
-import type { VirtualServer } from '../../shared/contextforge/index.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
-import { observe, observeGone, withoutOurs } from '../../shared/watch/drift.ts'
 import type { ObservationBody } from '../../shared/watch/observation.ts'
 import type { DriftCard, WatchStatus, WatchView } from '../../shared/watch/view.ts'
 import type { History } from '../history/history.ts'
@@ -13,6 +11,7 @@ import { cardOf } from './cards.ts'
 import { createLoop, type Loop } from './loop.ts'
 import { createNotifier, type Notify } from './notifier.ts'
 import { createWatchSettings, type Pauses } from './settings.ts'
+import { createTeller } from './teller.ts'
 
 export type GuardDeps = {
   readonly history: History
@@ -41,6 +40,8 @@ export type Guard = {
 
 /** Most cards kept in sight. */
 const MOST = 200
+/** For saying what waits, without anything new. */
+const NOTHING_NEW: Seen = { transitions: [], complete: null }
 const NOTHING_OPEN: WatchStatus = {
   state: 'not-connected', says: 'No gateway is open.', lastLook: null, nextLook: null, circuit: 'closed', error: null,
   watched: 0, notSeen: 0, behind: [],
@@ -73,53 +74,24 @@ export function createGuard(deps: GuardDeps): Guard {
     publish('watch.changed', { open: cards.filter(({ state }) => state === 'open').length })
   }
 
+  /** Stores what was seen; it is told once it is on the disk. */
   function record(body: ObservationBody): void {
     const id = deps.newId()
-    history.observations.record({ ...body, id, at: new Date(now()).toISOString() })
+    const at = new Date(now()).toISOString()
+    history.observations.record({ ...body, id, at })
     if (body.kind === 'saved') return
-    if (isPaused(body.serverId)) {
-      history.observations.acknowledge(id, new Date(now()).toISOString())
-      return
-    }
-    // What cannot be stored is still told: somebody has to look.
-    notifier.add({ ...body, id })
+    if (isPaused(body.serverId)) history.observations.acknowledge(id, at)
+    else history.afterCommit(() => notifier.add({ ...body, id }))
   }
+  const teller = createTeller({ history, now, record })
 
   function saw(from: OpenGateway, { transitions, complete }: Seen): void {
-    const { profile } = from.opened
-    const writes = transitions.length > 0 ? history.changes.listChanges(profile.id, MOST) : []
-    let count = 0
-    for (const transition of transitions) {
-      const theirs = withoutOurs(transition, writes)
-      const { scene } = from
-      const body = theirs && observe(profile.id, theirs, scene.gateway, { clientIds: scene.clientIdsFor(theirs.server), learned: false })
-      if (!body) continue
-      record(body)
-      count++
-    }
-    count += complete === null ? 0 : noteGone(from, complete)
-    if (count > 0) tell()
-    else if (transitions.length > 0) publish('watch.changed', { open: openCards().length })
-  }
-
-  /** Servers that were there before and are not in a complete list. Told once; one that comes back is as before. */
-  function noteGone(from: OpenGateway, complete: readonly VirtualServer[]): number {
-    const { profile } = from.opened
-    const here = new Set(complete.map(({ id }) => id))
-    let noted: ReadonlySet<string> | null = null
-    let count = 0
-    for (const [id, snapshot] of history.snapshots.newest(profile.id)) {
-      const key = `${id} ${snapshot.seenAt}`
-      if (here.has(id) || gone.has(key)) continue
-      gone.add(key)
-      // The ledger is read only when something is missing, not with every look.
-      noted ??= new Set(history.observations.list(profile.id, MOST * 10).flatMap((one) => (one.kind === 'gone' ? [`${one.serverId} ${one.since}`] : [])))
-      if (noted.has(key)) continue
-      const name = history.snapshots.byId(snapshot.id)?.serverName ?? id
-      record(observeGone(profile.id, { id, name }, snapshot))
-      count++
-    }
-    return count
+    teller.remember(transitions.map(({ server }) => server))
+    const isNews = teller.say(from, tell)
+    const isGone = complete !== null && teller.sayGone(from, complete, gone)
+    // Also where all of it is ours: a card may be closed by it. A long list is told
+    // when all of it is said.
+    if (!teller.isBusy() && (isNews || isGone || transitions.length > 0)) tell()
   }
 
   function cardsNow(): DriftCard[] {
@@ -148,6 +120,7 @@ export function createGuard(deps: GuardDeps): Guard {
       loop?.stop()
       notifier.forget()
       gone.clear()
+      teller.forget()
       open = next
       loop =
         next === null
@@ -157,6 +130,9 @@ export function createGuard(deps: GuardDeps): Guard {
               isPaused: () => pauses().all,
               pausedServers: () => new Set(pauses().servers),
               changed: tell,
+              lookAgain: async () => {
+                if ((await teller.lookAgain(next)) && open === next) saw(next, NOTHING_NEW)
+              },
             })
       if (next !== null) tell()
     },
@@ -165,12 +141,16 @@ export function createGuard(deps: GuardDeps): Guard {
       saw(from, seen)
       loop?.begin()
     },
-    view: () => ({
-      status: loop?.status() ?? NOTHING_OPEN,
-      cards: cardsNow().map((card) => ({ ...card, diff: card.diff.map((change) => ({ ...change })) })),
-      servers: serversNow(),
-      settings: settings.get(),
-    }),
+    view: () => {
+      // What waited for the outcome of a change of ours is said as soon as it is asked for.
+      if (open !== null) saw(open, NOTHING_NEW)
+      return {
+        status: loop?.status() ?? NOTHING_OPEN,
+        cards: cardsNow().map((card) => ({ ...card, diff: card.diff.map((change) => ({ ...change })) })),
+        servers: serversNow(),
+        settings: settings.get(),
+      }
+    },
     look: async () => loop?.look() ?? err({ kind: 'not-connected' }),
     acknowledge(ids) {
       const at = new Date(now()).toISOString()

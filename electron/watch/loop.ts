@@ -18,6 +18,8 @@ export type LoopDeps = {
   readonly pausedServers: () => ReadonlySet<string>
   /** The state is another one now. */
   readonly changed: () => void
+  /** Looks again at what is still undecided of our own changes. */
+  readonly lookAgain: () => Promise<void>
 }
 
 export type Loop = {
@@ -31,15 +33,19 @@ export type Loop = {
 
 const ROUTINE = { ok: true, requests: 1, retryAfterSeconds: null } as const
 
-/** Why a list that lacks something counts as a failed look; null where the gateway answered everything it was asked. */
+/**
+ * Why a list that lacks something counts as a failed look; null where the gateway answered everything it was
+ * asked.
+ */
 const failureIn = (partial: Partial | null): AppError | null => {
   const failed = partial?.missing.find((one) => one.why === 'page-failed')
   return failed?.why === 'page-failed' ? failed.error : null
 }
 
 /**
- * Looks at one open gateway again and again. Each connection has its own loop, which ends with it. A list of which a page failed is
- * a failed look: it keeps the circuit and `Retry-After`, and what was not seen is said.
+ * Looks at one open gateway again and again. Each connection has its own loop, which ends with it. A list of
+ * which a page failed is a failed look: it keeps the circuit and `Retry-After`, and what was not seen is
+ * said.
  */
 export function createLoop(open: OpenGateway, deps: LoopDeps): Loop {
   const { now } = deps
@@ -76,13 +82,15 @@ export function createLoop(open: OpenGateway, deps: LoopDeps): Loop {
       return ok(null)
     }
     const list = await open.fleet(0, !asked)
+    if (list.ok && !stopped) await deps.lookAgain()
     if (stopped) return err({ kind: 'not-connected' })
     lastLook = now()
     const failed = list.ok ? failureIn(list.value.partial) : list.error
     const wasFine = error === null
     error = failed
     const retryAfterSeconds = failed?.kind === 'rate-limited' ? failed.retryAfterSeconds : null
-    // What a look takes is counted, not estimated; one that failed is taken to need as many as the one before.
+    // What a look takes is counted, not estimated; one that failed is taken to need as many as the one
+    // before.
     const requests = Math.max(1, list.ok ? list.value.pages : open.reading.knownFleet().pages)
     const before = pace.circuit
     pace = paceAfter(pace.failures, { ok: failed === null, requests, retryAfterSeconds }, deps.random())

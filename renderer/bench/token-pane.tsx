@@ -6,7 +6,7 @@ import { MAX_PASTE } from '../../shared/ipc/contract.ts'
 import type { PasteAnswer } from '../../shared/paste/answer.ts'
 import type { Found, TokenView } from '../../shared/token/view.ts'
 import { foundSays } from '../../shared/token/found-words.ts'
-import type { Diagnosis } from '../../shared/contextforge/index.ts'
+import type { Diagnosis, StepId } from '../../shared/contextforge/index.ts'
 import { Note } from '../ui/note.tsx'
 import { useShelf } from '../reading/shelf.tsx'
 import { Button } from '../ui/button.tsx'
@@ -36,13 +36,27 @@ const SHOWN = 20_000
 /** More new characters than this at once is a paste, however it arrived. */
 const PASTED = 16
 
+/** A line under the token. `of`: it tells of one token and where it is stopped, and holds only as long as that is so. */
+type Story = {
+  readonly text: string
+  readonly of?: { readonly tokenId: string; readonly ends: StepId | null }
+}
+
+/** A server that was changed since makes the demo's story a thing of the past: nothing of it stands beside another verdict. */
+function isTrue({ of }: Story, token: TokenView | null, diagnosis: Diagnosis | null): boolean {
+  if (of === undefined || token === null) return true
+  if (of.tokenId !== token.id) return false
+  if (diagnosis === null) return true
+  return diagnosis.verdict === 'accepted' ? of.ends === null : diagnosis.stoppedAt === of.ends
+}
+
 /** What is tested. The pasted text is let go as soon as a token is found in it; the token itself is never shown. */
 export function TokenPane({ token, diagnosis, serverId, demo, skew, wanted }: TokenPaneProps) {
   const shelf = useShelf()
   const [text, setText] = useState('')
   const [found, setFound] = useState<readonly Found[] | null>(null)
+  const [story, setStory] = useState<Story | null>(null)
   const [answers, setAnswers] = useState<readonly PasteAnswer[]>([])
-  const [story, setStory] = useState('')
   const [error, setError] = useState<AppError | null>(null)
   const [wantsInput, setWantsInput] = useState(false)
   const area = useRef<HTMLTextAreaElement>(null)
@@ -64,7 +78,7 @@ export function TokenPane({ token, diagnosis, serverId, demo, skew, wanted }: To
     }
     setText('')
     setError(null)
-    setStory('')
+    setStory(null)
     setAnswers(result.value.answers)
     if (result.value.tokens.length === 0) return
     setFound(result.value.found)
@@ -76,8 +90,9 @@ export function TokenPane({ token, diagnosis, serverId, demo, skew, wanted }: To
     setError(result.ok ? null : result.error)
     if (!result.ok) return
     setFound(null)
+    const { story: text, ends, token: made } = result.value
+    setStory({ text, of: { tokenId: made.id, ends } })
     setAnswers([])
-    setStory(result.value.story)
     setWantsInput(false)
   }
   const readFiles = async (files: readonly File[]) => {
@@ -88,10 +103,11 @@ export function TokenPane({ token, diagnosis, serverId, demo, skew, wanted }: To
   const dropping = useFileDrop((files, dropped) => void (files.length > 0 ? readFiles(files) : read(dropped)))
   const takePaste = (pasted: string) => {
     setText(pasted.length <= SHOWN ? pasted : '')
+    const length = pasted.length.toLocaleString('en')
     setStory(
       pasted.length <= SHOWN
-        ? ''
-        : `A text of ${pasted.length.toLocaleString('en')} characters is not shown. It is still in your clipboard.`,
+        ? null
+        : { text: `A text of ${length} characters is not shown. It is still in your clipboard.` },
     )
     void read(pasted)
   }
@@ -118,7 +134,7 @@ export function TokenPane({ token, diagnosis, serverId, demo, skew, wanted }: To
                 setWantsInput(true)
                 setFound(null)
                 setAnswers([])
-                setStory('')
+                setStory(null)
               }}
             >
               Clear
@@ -185,7 +201,7 @@ export function TokenPane({ token, diagnosis, serverId, demo, skew, wanted }: To
           </div>
         )}
         {token && !showsInput && <AskIssuer token={token} serverId={serverId} />}
-        {story !== '' && <p className={styles['story']}>{story}</p>}
+        {story && isTrue(story, token, diagnosis) && <p className={styles['story']}>{story.text}</p>}
         {token && !wantsInput && <Claims key={token.id} token={token} diagnosis={diagnosis} skew={skew} />}
         {!token && !demo && (
           <p className={styles['hint']}>

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import type { BatchItem } from '../../shared/change/batch.ts'
+import { isTyped } from '../../shared/change/confirm.ts'
 import type { WantedChange } from '../../shared/change/review.ts'
 import { batchSays, doableIn, itemSays } from '../../shared/change/batch-words.ts'
 import { diffLines, effectLines } from '../../shared/change/words.ts'
@@ -129,7 +130,7 @@ export function BatchSheet({ wish, onClose, onApplied, onNext }: BatchSheetProps
                 <span className={sheet['field']}>
                   <input id="batch-confirm" autoFocus autoComplete="off" placeholder={plan.confirm} value={typed} onChange={(event) => setTyped(event.target.value)} />
                 </span>
-                <span role="status">{typed.trim() === plan.confirm ? 'That is right.' : `Type ${plan.confirm} to apply.`}</span>
+                <span role="status">{isTyped(typed, plan.confirm) ? 'That is right.' : `Type ${plan.confirm} to apply.`}</span>
               </div>
             </div>
           )}
@@ -199,7 +200,7 @@ function blockedBy(
   if (!plan) return 'Reading the servers'
   if (given.readOnly) return 'This profile is read-only'
   if (doableIn(plan).length === 0) return 'Nothing to change'
-  if (plan.confirm !== null && given.typed.trim() !== plan.confirm) return `Type ${plan.confirm} to apply`
+  if (plan.confirm !== null && !isTyped(given.typed, plan.confirm)) return `Type ${plan.confirm} to apply`
   if (plan.pins.length > 0 && !given.canonicalConfirmed) return 'Confirm the addresses to apply'
   if (plan.reasonRequired && given.reason.trim() === '') return 'Say why to apply'
   return null

@@ -1,4 +1,5 @@
 import type { Environment } from '../../shared/connection/view.ts'
+import { isTyped, MAX_REASON } from '../../shared/change/confirm.ts'
 import type { Review } from '../../shared/change/review.ts'
 import { Exact } from '../ui/exact.tsx'
 import { ToneIcon } from '../ui/effects.tsx'
@@ -18,7 +19,7 @@ type ConfirmProps = {
 /** What a person must do before the change can be applied; nothing for most changes. */
 export function Confirm(props: ConfirmProps) {
   const { review, environment, typedName } = props
-  const matches = typedName === review.serverName
+  const matches = isTyped(typedName, review.serverName)
   return (
     <>
       {review.confirmCanonical !== null && (
@@ -79,7 +80,7 @@ export function Reason({ reason, onReason }: { readonly reason: string; readonly
           <input
             id="review-reason"
             autoComplete="off"
-            maxLength={2000}
+            maxLength={MAX_REASON}
             placeholder="Why, or a ticket"
             value={reason}
             onChange={(event) => onReason(event.target.value)}

@@ -28,7 +28,7 @@ const NEXT: Readonly<Record<ApplyReport['outcome'], string>> = {
   'not-applied':
     'Nothing is lost: review it again, or look whether something in front of the gateway answers for it.',
   unknown:
-    'Do not save it a second time yet. Claimcheck looks again when you connect, and at any time from the history.',
+    'Do not save it a second time yet. Claimcheck looks again by itself, for two minutes at least, and notes in the history what became of it.',
 }
 
 /** Everything but a confirmed change: what happened, what stands on the server now, and the next act. */

@@ -37,7 +37,7 @@ export function UnfinishedBanner({ found, onClose, onResume, onHistory }: Banner
         <ul>
           {[...resolved, ...stillOpen].slice(0, 4).map((change) => (
             <li key={change.id}>
-              {change.title} on <b>{change.serverName}</b>: {STATES[change.state]}.{isOpen(change) ? ' It is looked at again when you connect.' : ''}
+              {change.title} on <b>{change.serverName}</b>: {STATES[change.state]}.{isOpen(change) ? ' It is looked at again by itself.' : ''}
             </li>
           ))}
           {rest && (

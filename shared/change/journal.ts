@@ -45,6 +45,9 @@ export type Outcome = z.infer<typeof outcomeBody> & { readonly changeId: string;
 export type StoredChange = Intent & {
   readonly state: 'intended' | z.infer<typeof changeOutcome>
   readonly detail: string
+  /** When that outcome was noted, and the version that was found then. */
+  readonly settledAt?: string | null
+  readonly nowVersion?: number | null
 }
 
 /** The journal as the write protocol needs it: append-only, an intent on disk before the write, outcomes after it. */

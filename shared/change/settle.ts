@@ -19,15 +19,41 @@ export interface Settled {
   readonly says: string
   /** What is not as intended, field by field: `mine` is what was sent, `theirs` what was found. */
   readonly differing: readonly MergeField[]
+  /**
+   * True where what was found may be from before the write: the settings are the old ones, or the version is
+   * lower than the one read before it. A replica that is behind answers so, and so does a gateway the write
+   * has not reached.
+   */
+  readonly mayBeOlder: boolean
 }
 
 /**
- * What became of a write, from what is there now and never from the reply to the write. All settings masked the same way.
- * `confirmed`: exactly what was intended is there, and the version moved by one, so that nobody else wrote in between and it was
- * this write that was kept. A gateway that tells no version is believed by its settings alone. Source: the write protocol, step "read back".
+ * The gateway's own time for a request, in milliseconds: for so long after it was sent, a write may still be
+ * done, even if whoever sent it is gone. Longer than any deadline on the way.
+ */
+export const LATE_MS = 2 * 60_000
+
+/**
+ * True while a write may still be done that is not seen yet. In: when it was sent, or last looked at, and the
+ * time now, as text and in milliseconds. A time that lies far ahead was written by another clock, and says
+ * nothing.
+ */
+export const mayYetArrive = (at: string, now: number): boolean => Math.abs(now - Date.parse(at)) < LATE_MS
+
+/**
+ * What became of a write, from what is there now and never from the reply to the write. All settings masked
+ * the same way. `confirmed`: exactly what was intended is there, and the version moved by one, so that nobody
+ * else wrote in between and it was this write that was kept. A gateway that tells no version is believed by
+ * its settings alone. Source: the write protocol, step "read back".
  */
 export function settle({ before, beforeVersion, intended, newSecrets, now }: ReadBack): Settled {
-  const say = (outcome: ChangeOutcome, says: string, differing: readonly MergeField[] = []): Settled => ({ outcome, says, differing })
+  const isBehind = now !== null && now.version !== null && beforeVersion !== null && now.version < beforeVersion
+  const say = (outcome: ChangeOutcome, says: string, differing: readonly MergeField[] = []): Settled => ({
+    outcome,
+    says,
+    differing,
+    mayBeOlder: outcome === 'not-applied' || isBehind,
+  })
   if (now === null)
     return say('unknown', 'The gateway could not be read after the write. Claimcheck looks again as soon as it answers.')
   const jump = now.version !== null && beforeVersion !== null ? now.version - beforeVersion : null

@@ -1,3 +1,4 @@
+import { isTyped } from './confirm.ts'
 import type { Diagnosis, Verdict } from '../contextforge/index.ts'
 import type { Effect, KeyChange, PastToken, Review } from './review.ts'
 
@@ -243,7 +244,8 @@ export function blockedBy(
   if (!review) return 'Reading the server'
   if (given.readOnly) return 'This profile is read-only'
   if (review.diff.length === 0) return 'Nothing to change'
-  if (review.typeName && given.typedName !== review.serverName) return 'Type the server’s name to apply'
+  if (review.typeName && !isTyped(given.typedName, review.serverName))
+    return 'Type the server’s name to apply'
   if (review.confirmCanonical !== null && !given.canonicalConfirmed) return 'Confirm the address to apply'
   if (review.reasonRequired && given.reason.trim() === '') return 'Say why to apply'
   return null

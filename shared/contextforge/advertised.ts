@@ -64,6 +64,17 @@ export function judgeAdvertised(reading: AdvertisedReading, board: Board): Adver
       says: 'What the gateway enforces is not known, so this cannot be compared.',
     }
   const used = board.expected.filter((expected) => expected.state === 'used')
+  // The app came by https as clients do, and the answer says http: they refuse a resource that is not the address they use.
+  if (/^https:/i.test(url) && /^http:/i.test(resource)) {
+    const enforced = used.some((expected) => expected.value === resource)
+      ? ' APP_DOMAIN or resource says http too: write both with https.'
+      : ''
+    return {
+      ...said,
+      agrees: false,
+      says: `Clients come by https and are told ${resource}: the scheme is lost at the proxy in front of the gateway. Pass X-Forwarded-Proto: https there, and let the gateway trust it.${enforced}`,
+    }
+  }
   if (
     board.appDomain.source === 'assumed' &&
     used.some((expected) => expected.lane === 'C' && expected.value === resource)

@@ -52,6 +52,7 @@ export {
 } from './issuer.ts'
 export { byWeight, keyRecord, type KeyRecord, KEYS, misfit } from './keys.ts'
 export { type BoardHints, boardOf } from './lanes.ts'
+export { isEntra, manyDirectories, scopesWithoutApi } from './entra.ts'
 export { lintServer, trap } from './lint.ts'
 export { levelSays, type LogLine } from './log-lines.ts'
 export { machineNote } from './machine.ts'

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { GatewayContext, VirtualServer } from './server.ts'
 import { isObject, type Json } from '../kernel/json.ts'
 import { truthy } from './python.ts'
+import { isEntra, manyDirectories, scopesWithoutApi } from './entra.ts'
 import { resolveIssuers } from './issuer.ts'
 import type { Board } from './board.ts'
 import { configOf } from './expected.ts'
@@ -12,6 +13,9 @@ const TRAPS = {
   'no-settings': ['authorization_servers', 'error', 'No settings'],
   'settings-no-object': [null, 'error', 'Settings are no object'],
   'no-issuer': ['authorization_servers', 'error', 'No authorization server'],
+  'issuer-never-in-tokens': ['authorization_servers', 'error', 'No token names this issuer'],
+  'scopes-without-api': ['scopes_supported', 'warn', 'Scopes without their API'],
+  'scopes-openid': ['scopes_supported', 'warn', 'openid is no client scope'],
   'issuer-dropped': ['authorization_servers', 'error', 'Issuer dropped'],
   'issuers-no-list': ['authorization_servers', 'error', 'authorization_servers is no list'],
   'resource-breaks': ['resource', 'error', 'resource breaks the server'],
@@ -57,6 +61,29 @@ export function lintServer(server: VirtualServer, board: Board, gateway: Gateway
     warn('no-issuer', 'No https issuer is configured: every caller gets 503.')
   if (issuers.dropped.length > 0)
     warn('issuer-dropped', `Not https, so the gateway ignores it: ${issuers.dropped.join(', ')}.`)
+  for (const issuer of issuers.allowed) {
+    const many = manyDirectories(issuer)
+    if (many !== null)
+      warn(
+        'issuer-never-in-tokens',
+        `${issuer}: tokens name the id of their directory in iss, never ${many}. Write https://login.microsoftonline.com/DIRECTORY-ID/v2.0.`,
+      )
+  }
+  const listed = config['scopes_supported']
+  const scopes = Array.isArray(listed)
+    ? listed.filter((one: Json): one is string => typeof one === 'string')
+    : []
+  const short = issuers.allowed.some(isEntra) ? scopesWithoutApi(scopes) : []
+  if (short.length > 0)
+    warn(
+      'scopes-without-api',
+      `Entra ID looks for ${short.join(', ')} at Microsoft Graph, and refuses clients that ask for it (AADSTS650053). Write the scopes in full, as Expose an API shows them.`,
+    )
+  if (scopes.includes('openid') && issuers.allowed.some((issuer) => /\/realms\/[^/]+\/?$/.test(issuer)))
+    warn(
+      'scopes-openid',
+      'Keycloak refuses the registration of every client that puts openid into it (Allowed Client Scopes). Leave it out: basic, email and the scope with the audience mapper are enough.',
+    )
   if (typeof config['authorization_servers'] === 'string') {
     warn('issuers-no-list', 'A string is ignored here. Write a list, or use authorization_server.')
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { applyReport } from '../change/apply-report.ts'
-import { board, diagnosis, gatewayContext } from '../contextforge/index.ts'
+import { board, diagnosis, gatewayContext, stepId } from '../contextforge/index.ts'
 import { batchItem, batchPlan, batchRest } from '../change/batch.ts'
 import { draftNote } from '../change/lint-draft.ts'
 import { changeRecord, effect, review, wantedChange } from '../change/review.ts'
@@ -25,6 +25,7 @@ import { control } from '../probe/controls.ts'
 import { probeReport } from '../probe/view.ts'
 import { chainState } from '../watch/chain.ts'
 import { auditView, driftCard, watchSettings, watchView } from '../watch/view.ts'
+import { MAX_REASON } from '../change/confirm.ts'
 import { draftCalls } from './draft-calls.ts'
 import { grantCalls, grantEvents } from './grant-calls.ts'
 
@@ -100,7 +101,7 @@ export const calls = {
   /** What each remedy that is done here would write and mean; nothing is sent but reads. */
   'token.effects': { input: z.object({ tokenId: z.string(), serverId: z.string() }), output: z.object({ effects: z.array(remedyEffect) }) },
   /** The demo only: a fresh token of the kind this server's clients get, put on the shelf. */
-  'token.demo': { input: z.object({ serverId: z.string() }), output: z.object({ token: tokenView, story: z.string() }) },
+  'token.demo': { input: z.object({ serverId: z.string() }), output: z.object({ token: tokenView, story: z.string(), ends: stepId.nullable() }) },
   /** Sends exactly one `initialize`. Refused with `probe-would-write` unless `mayLearn`, when the gateway would learn from it. */
   'probe.send': { input: z.object({ tokenId: z.string(), serverId: z.string(), mayLearn: z.boolean() }), output: probeReport },
   /** Sends `initialize` without a token, and with the token's signature changed: both must be refused. */
@@ -112,7 +113,7 @@ export const calls = {
   'report.handed': { input: nothing, output: z.object({ opened: z.object({ name: z.string(), report }).nullable() }) },
   /** The board and the verdict as they would be; nothing is sent to the gateway but reads. */
   'change.preview': { input: z.object({ serverId: z.string(), wanted: wantedChange, tokenId: z.string().nullable() }), output: z.object({ board, diagnosis: diagnosis.nullable(), review, of: validity.nullable() }) },
-  'change.apply': { input: z.object({ planId: z.string(), typedName: z.string(), canonicalConfirmed: z.boolean(), reason: z.string().max(2000).optional() }), output: applyReport },
+  'change.apply': { input: z.object({ planId: z.string(), typedName: z.string(), canonicalConfirmed: z.boolean(), reason: z.string().max(MAX_REASON).optional() }), output: applyReport },
   /** What settings that are being typed would mean. Asks the gateway once a minute at most; nothing is sent anywhere. */
   'change.whatIf': {
     input: z.object({ serverId: z.string(), mine: serverSettings, tokenId: z.string().nullable() }),
@@ -126,7 +127,7 @@ export const calls = {
   /** One plan for each server, made together and reviewed together. */
   'batch.preview': { input: z.object({ items: z.array(z.object({ serverId: z.string(), wanted: wantedChange })).min(1).max(200) }), output: batchPlan },
   /** Applies one after the other and stops at the first that is not confirmed; the rest is left as it is. */
-  'batch.apply': { input: z.object({ batchId: z.string(), typed: z.string(), canonicalConfirmed: z.boolean(), reason: z.string().max(2000).optional() }), output: z.object({ items: z.array(batchItem) }) },
+  'batch.apply': { input: z.object({ batchId: z.string(), typed: z.string(), canonicalConfirmed: z.boolean(), reason: z.string().max(MAX_REASON).optional() }), output: z.object({ items: z.array(batchItem) }) },
   /** Stops before the next server; the one under way is finished. */
   'batch.stop': { input: nothing, output: nothing },
   'batch.forget': { input: z.object({ batchId: z.string() }), output: nothing },

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../kernel/json.ts'
 import { isObject } from '../kernel/json.ts'
-import { stripSlashes, urlsplit } from '../contextforge/index.ts'
+import { manyDirectories, stripSlashes, urlsplit } from '../contextforge/index.ts'
 
 /** One thing about an issuer that decides whether its tokens can ever pass, and what is done about it at the provider. */
 export interface IssuerNote {
@@ -14,13 +14,10 @@ const host = (issuer: string): string => urlsplit(issuer)?.netloc.toLowerCase() 
 const pathOf = (issuer: string): string => urlsplit(issuer)?.path ?? ''
 
 const ENTRA = /^login\.(microsoftonline\.(com|us)|partner\.microsoftonline\.cn)(:443)?$/
-export const isEntra = (issuer: string): boolean =>
-  ENTRA.test(host(issuer)) ||
-  /^sts\.(windows\.net|chinacloudapi\.cn)$/.test(host(issuer)) ||
-  /\.ciamlogin\.com$/.test(host(issuer))
 export const isAdfs = (issuer: string): boolean => /\/adfs(\/services\/trust)?\/?$/i.test(pathOf(issuer))
 export const isB2c = (issuer: string): boolean => /\.b2clogin\.com$/.test(host(issuer))
-const FRONT =
+/** What is left where a provider cannot be set up for the gateway. */
+export const FRONT =
   'Put a provider of your own in front of it that issues JWT access tokens (Keycloak, Authentik, Auth0 and others can), and name that one in authorization_servers.'
 
 /**
@@ -47,9 +44,10 @@ export function issuerNotes(issuer: string, metadata: Json | null = null): reado
       'In Azure AD B2C: User flows > (the flow) > Properties > Token compatibility settings > Issuer (iss) claim: https://DOMAIN/tfp/TENANT-ID/POLICY/v2.0/. Write that one into authorization_servers.',
     )
   else if (ENTRA.test(at)) {
-    if (/^\/(common|organizations|consumers)(\/|$)/.test(path) || /tenantid/i.test(path))
+    const many = manyDirectories(issuer)
+    if (many !== null)
       never(
-        `No token ever names ${/tenantid/i.test(path) ? 'a tenant in braces' : `/${path.split('/')[1] ?? ''}/`} in iss: it holds the id of the directory.`,
+        `No token ever names ${many} in iss: it holds the id of the directory.`,
         'In the settings of the server: write https://login.microsoftonline.com/DIRECTORY-ID/v2.0 into authorization_servers, with the id from Entra ID > Overview > Tenant ID.',
       )
     else if (!/\/v2\.0\/?$/.test(path))

@@ -2,7 +2,8 @@ import type { StepId } from '../contextforge/index.ts'
 
 /** The identity providers this app has something to say about; `other` is every one it does not recognise. */
 export const PROVIDER_IDS = [
-  'authentik', 'keycloak', 'entra-v2', 'entra-v1', 'okta-custom', 'okta-org', 'auth0', 'cognito', 'zitadel', 'google', 'other',
+  'authentik', 'keycloak', 'entra-v2', 'entra-v1', 'okta-custom', 'okta-org', 'auth0', 'cognito', 'zitadel', 'google', 'adfs', 'entra-b2c', 'hydra',
+  'supabase', 'authkit', 'dex', 'firebase', 'gitlab', 'other',
 ] as const // prettier-ignore
 export type ProviderId = (typeof PROVIDER_IDS)[number]
 

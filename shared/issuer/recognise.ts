@@ -51,7 +51,9 @@ const rules: readonly Rule[] = [
     id: 'entra-v2',
     home: /^(login\.(microsoftonline\.(com|us)|partner\.microsoftonline\.cn)|[^./]+\.ciamlogin\.com)\/[^/]+\/v2\.0$/,
     metadata: (issuer, document) =>
-      issuer.endsWith('/v2.0') && under(document, 'jwks_uri', '/discovery/v2.0/keys'),
+      issuer.endsWith('/v2.0') &&
+      !issuer.includes('/tfp/') &&
+      under(document, 'jwks_uri', '/discovery/v2.0/keys'),
     demo: /^\/[0-9a-f-]{36}\/v2\.0$/,
   },
   {
@@ -95,11 +97,52 @@ const rules: readonly Rule[] = [
       at(document, 'token_endpoint', `${originOf(issuer)}/oauth/v2/token`),
   },
   { id: 'google', home: /^accounts\.google\.com$/ },
+  {
+    id: 'adfs',
+    path: /^\/adfs$/i,
+    metadata: (issuer, document) =>
+      typeof document['access_token_issuer'] === 'string' ||
+      (issuer.endsWith('/adfs') && at(document, 'jwks_uri', `${issuer}/discovery/keys`)),
+  },
+  {
+    id: 'entra-b2c',
+    home: /^[^./]+\.b2clogin\.com\/(tfp\/)?[^/]+(\/[^/]+)?\/v2\.0$/,
+    metadata: (issuer, document) =>
+      issuer.includes('/tfp/') && under(document, 'jwks_uri', '/discovery/v2.0/keys'),
+  },
+  {
+    id: 'hydra',
+    metadata: (issuer, document) =>
+      at(document, 'jwks_uri', `${issuer}/.well-known/jwks.json`) &&
+      at(document, 'token_endpoint', `${issuer}/oauth2/token`) &&
+      at(document, 'authorization_endpoint', `${issuer}/oauth2/auth`),
+  },
+  { id: 'supabase', home: /^[a-z0-9]+\.supabase\.(co|in)\/auth\/v1$/ },
+  {
+    id: 'authkit',
+    home: /^[^./]+\.authkit\.app$/,
+    metadata: (issuer, document) => at(document, 'jwks_uri', `${issuer}/oauth2/jwks`),
+  },
+  {
+    id: 'dex',
+    path: /^\/dex$/,
+    metadata: (issuer, document) =>
+      at(document, 'jwks_uri', `${issuer}/keys`) &&
+      at(document, 'token_endpoint', `${issuer}/token`) &&
+      at(document, 'device_authorization_endpoint', `${issuer}/device/code`),
+  },
+  { id: 'firebase', home: /^securetoken\.google\.com\/[^/]+$/ },
+  {
+    id: 'gitlab',
+    home: /^gitlab\.com$/,
+    metadata: (issuer, document) => at(document, 'jwks_uri', `${issuer}/oauth/discovery/keys`),
+  },
 ]
 
 const NAMES: Record<ProviderId, string> = {
   authentik: 'Authentik', keycloak: 'Keycloak', 'entra-v2': 'Entra ID', 'entra-v1': 'Entra ID', 'okta-custom': 'Okta', 'okta-org': 'Okta',
-  auth0: 'Auth0', cognito: 'Cognito', zitadel: 'Zitadel', google: 'Google', other: 'it',
+  auth0: 'Auth0', cognito: 'Cognito', zitadel: 'Zitadel', google: 'Google', adfs: 'AD FS',
+  'entra-b2c': 'Azure AD B2C', hydra: 'Ory Hydra', supabase: 'Supabase', authkit: 'WorkOS', dex: 'Dex', firebase: 'Firebase', gitlab: 'GitLab', other: 'it',
 } // prettier-ignore
 
 const unknown = (why: string): Recognition => ({ id: 'other', sure: false, why })

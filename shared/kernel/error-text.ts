@@ -1,5 +1,6 @@
 import type { AppError, TlsProblem } from './errors.ts'
 import { networkErrorText } from './network-errors.ts'
+import { signInErrorText } from './sign-in-errors.ts'
 import { oauthErrorText } from './oauth-errors.ts'
 
 /** What an error says to an operator: what happened, where and why, and the next act. */
@@ -21,12 +22,14 @@ const TLS_NEXT: Readonly<Record<TlsProblem, string>> = {
   'unknown-authority': ADD_AUTHORITY,
   'wrong-host': 'Use the host name the certificate is for, or ask for one that names this host.',
   revoked: `${ASK_OWNER}. Do not sign in there.`,
+  'no-tls': 'If the gateway speaks plain HTTP there, write http:// in its address; else use the port that speaks HTTPS.',
   other: ADD_AUTHORITY,
 } // prettier-ignore
 
 const table: Table = {
   ...oauthErrorText,
   ...networkErrorText,
+  ...signInErrorText,
   'address-invalid': (e) =>
     say('This is not a gateway address', `“${e.input}” cannot be used: ${e.reason}.`, 'Enter the address as it is in your browser or deployment, for example https://gw.example.com.'),
   'name-not-found': (e) =>
@@ -36,7 +39,9 @@ const table: Table = {
   'timed-out': (e) =>
     say('No answer in time', `${e.url} did not answer within ${e.seconds} seconds. Nothing was assumed from that.`, 'Try again; if it repeats, look at the gateway or at a proxy in between.'),
   'tls-failed': (e) =>
-    say('The certificate was not accepted', `The secure connection to ${e.url} was refused: ${e.reason}.`, `${TLS_NEXT[e.problem]} There is no way to skip this check.`),
+    e.problem === 'no-tls'
+      ? say('No secure connection on this port', `${e.url}: ${e.reason}. There is no certificate to trust or refuse.`, TLS_NEXT[e.problem])
+      : say('The certificate was not accepted', `The secure connection to ${e.url} was refused: ${e.reason}.`, `${TLS_NEXT[e.problem]} There is no way to skip this check.`),
   redirected: (e) =>
     say('The address points elsewhere', `${e.url} redirects to ${e.to}. Sign-ins are never sent after a redirect.`, 'If the new address is right, put it into the profile.'),
   'not-a-gateway': (e) =>

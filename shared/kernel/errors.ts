@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { oauthErrors } from './oauth-errors.ts'
 import { mergeField } from './merge-field.ts'
 import { networkErrors } from './network-errors.ts'
+import { signInErrors } from './sign-in-errors.ts'
 
 /** Where on the way to the gateway, in the order they are tried. */
 export const rungId = z.enum([
@@ -24,6 +25,7 @@ export const tlsProblem = z.enum([
   'unknown-authority',
   'wrong-host',
   'revoked',
+  'no-tls',
   'other',
 ])
 export type TlsProblem = z.infer<typeof tlsProblem>
@@ -35,6 +37,7 @@ export type TlsProblem = z.infer<typeof tlsProblem>
 export const appError = z.discriminatedUnion('kind', [
   ...oauthErrors,
   ...networkErrors,
+  ...signInErrors,
   z.object({ kind: z.literal('address-invalid'), input: z.string(), reason: z.string() }),
   z.object({ kind: z.literal('name-not-found'), host: z.string() }),
   z.object({ kind: z.literal('unreachable'), url: z.string(), cause: z.string() }),

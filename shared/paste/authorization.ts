@@ -1,4 +1,4 @@
-import { isEntra } from '../issuer/notes.ts'
+import { isEntra, scopesWithoutApi } from '../contextforge/index.ts'
 import { providerOf } from '../issuer/provider.ts'
 import { joined, noticed, type Noticed, type Candidate, type PasteContext } from './answer.ts'
 import { aboutAddress } from './doors.ts'
@@ -81,7 +81,7 @@ function aboutScopes(
   if (!isEntra(url)) return []
   const out: Noticed[] = []
   const plain = scopes.filter((scope) => !/^(openid|profile|email|offline_access)$/.test(scope))
-  const short = plain.filter((scope) => !/[:/]/.test(scope))
+  const short = scopesWithoutApi(plain)
   if (short.length > 0)
     out.push(
       noticed(

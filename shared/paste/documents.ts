@@ -1,9 +1,9 @@
-import { isEntra, issuerNotes } from '../issuer/notes.ts'
+import { isEntra, scopesWithoutApi, stripSlashes } from '../contextforge/index.ts'
+import { issuerNotes } from '../issuer/notes.ts'
 import { providerOf } from '../issuer/provider.ts'
 import { recognise } from '../issuer/recognise.ts'
 import { presetOf } from '../issuer/presets/index.ts'
 import { isObject, type Json, type JsonObject } from '../kernel/json.ts'
-import { stripSlashes } from '../contextforge/index.ts'
 import { joined, noticed, type Noticed, type Candidate, type PasteContext } from './answer.ts'
 import { doorOf } from './doors.ts'
 import { textOf, textsOf, type Paste } from './paste.ts'
@@ -148,9 +148,7 @@ function aboutScopes(document: JsonObject): readonly Noticed[] {
   const scopes = textsOf(document['scopes_supported'])
   const issuers = textsOf(document['authorization_servers'])
   const out: Noticed[] = []
-  const short = scopes.filter(
-    (scope) => !/^(openid|profile|email|offline_access)$/.test(scope) && !/[:/]/.test(scope),
-  )
+  const short = scopesWithoutApi(scopes)
   if (issuers.some(isEntra) && short.length > 0)
     out.push(
       noticed(

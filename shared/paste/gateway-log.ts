@@ -169,6 +169,12 @@ const LINES: readonly Line[] = [
     cure: CURE_AUDIENCE,
   },
   {
+    mark: `${VERIFY}|Invalid audience`,
+    step: 12,
+    means: 'None of the token’s audiences (aud) is one this server expects.',
+    cure: CURE_AUDIENCE,
+  },
+  {
     mark: `${VERIFY}|Token is missing the "aud" claim`,
     step: 12,
     means:

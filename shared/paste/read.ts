@@ -11,6 +11,7 @@ import { gatewayAnswer, gatewayLog } from './gateway-log.ts'
 import { openPaste, type Paste } from './paste.ts'
 import { providerError } from './provider-error.ts'
 import { tokenAnswer, type TokenAnswer } from './tokens.ts'
+import { withheld } from './withheld.ts'
 import { joined } from './answer.ts'
 
 export const NOTHING = 'Nothing was recognised: no token, no document, no error'
@@ -22,6 +23,8 @@ export interface Read {
   readonly tokens: TokenAnswer | null
   /** What else it holds, the most telling first. */
   readonly answers: readonly PasteAnswer[]
+  /** Cookies and secrets in it, counted and named; empty where there are none. */
+  readonly withheld: string
 }
 
 /** Longer texts are searched for tokens only. */
@@ -33,10 +36,15 @@ const LONGEST = 4_000_000
  */
 export function readPaste(pasted: string, context: PasteContext | null, now: number): Read {
   const recognised = recognise(pasted)
-  if (pasted.length > LONGEST) return { recognised, tokens: null, answers: [] }
+  if (pasted.length > LONGEST) return { recognised, tokens: null, answers: [], withheld: '' }
   const paste = openPaste(pasted)
   const tokens = tokenAnswer(recognised, paste, context, now)
-  return { recognised, tokens, answers: answersIn(paste, context, tokens !== null) }
+  return {
+    recognised,
+    tokens,
+    answers: answersIn(paste, context, tokens !== null),
+    withheld: withheld(paste),
+  }
 }
 
 /** What the window is told of a paste: the tokens, which it keeps from the page, and all that is no token. */
@@ -137,7 +145,7 @@ export interface Explained {
   readonly cure: string
 }
 
-export function explained({ recognised, tokens, answers }: Read): Explained {
+export function explained({ recognised, tokens, answers, withheld: kept }: Read): Explained {
   const things = [...answers, ...(tokens === null ? [] : [tokens])]
   if (things.length === 0) {
     const why = recognised.why === '' ? foundSays(recognised.found).used : recognised.why
@@ -145,7 +153,7 @@ export function explained({ recognised, tokens, answers }: Read): Explained {
       understood: false,
       firsts: [NOTHING],
       whose: 'Not known.',
-      means: `${why}.`,
+      means: `${why}. ${kept}`.trim(),
       cure: 'Paste the token, the whole answer with its headers, the line of the log, or the document as it came.',
     }
   }
@@ -155,7 +163,7 @@ export function explained({ recognised, tokens, answers }: Read): Explained {
     understood: true,
     firsts: [...new Set([...(tokens === null ? [] : [tokens.first]), ...answers.map(({ first }) => first)])],
     whose: once(things.map(({ whose }) => whose)),
-    means: once(things.map(({ means }) => means)),
+    means: once([...things.map(({ means }) => means), kept]),
     cure: once(things.map(({ cure }) => cure)),
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { duplicateKeys } from '../kernel/duplicate-keys.ts'
 import type { AppError } from '../kernel/errors.ts'
 
 /** `https://gw.example.com`, with `*` for one whole label of the name, and a port where it is not the usual one. */
@@ -54,14 +55,15 @@ export function readPolicy(path: string, text: string | null): Policy {
   } catch {
     return closed('it is not JSON', [])
   }
+  // Readers differ in which of two they believe, so neither is: the stricter one may be the one that was meant.
+  const [twice] = duplicateKeys(text)
+  if (twice !== undefined) return closed(`${twice} stands in it twice`, listsIn(value))
   const parsed = policyFile.safeParse(value)
   if (!parsed.success) {
     const issue = parsed.error.issues[0]
     const where = issue?.path.join('.') ?? ''
     const why = issue?.code === 'unrecognized_keys' ? `it has an unknown member, ${issue.keys.join(', ')}` : `${where === '' ? 'it' : where} is not as it should be` // prettier-ignore
-    // What can be read of the gateways still holds.
-    const part = z.looseObject({ allowedGateways: z.array(gatewayPattern) }).safeParse(value)
-    return closed(why, part.success ? [part.data.allowedGateways] : [])
+    return closed(why, listsIn(value))
   }
   const { readOnly = false, updates = true, export: mayExport = true, allowedGateways } = parsed.data
   return {
@@ -72,6 +74,12 @@ export function readPolicy(path: string, text: string | null): Policy {
     export: mayExport,
     allowedGateways: allowedGateways === undefined ? [] : [allowedGateways],
   }
+}
+
+/** What can be read of the gateways in a file that is broken: that still holds. */
+function listsIn(value: unknown): string[][] {
+  const part = z.looseObject({ allowedGateways: z.array(gatewayPattern) }).safeParse(value)
+  return part.success ? [part.data.allowedGateways] : []
 }
 
 /** Several policies as one: what any of them takes away is gone. */

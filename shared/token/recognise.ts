@@ -250,6 +250,8 @@ function* some<T>(all: Iterable<T>): Iterable<T> {
 }
 
 function whyNothing(text: string): string {
+  if (/^\s*<(!doctype|html|head|body)/i.test(text))
+    return 'This is a page (HTML), not an answer of the gateway or a provider: a proxy or a sign-in page stands in between'
   if (/\bauthorization\s*:\s*basic\s/i.test(text))
     return 'This text holds a Basic sign-in, a name and a password. A gateway wants a Bearer token here'
   if (/\bbearer\s+["']?[$%{]/i.test(text))

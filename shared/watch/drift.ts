@@ -1,43 +1,82 @@
 import { type BoardHints, boardOf, type GatewayContext, type VirtualServer } from '../contextforge/index.ts'
 import { usedValues } from '../change/effect.ts'
+import { LATE_MS } from '../change/settle.ts'
 import { sameJson, type Json } from '../kernel/json.ts'
 import type { ObservationBody, ObservationKind } from './observation.ts'
-import { filledByItself, type Snapshot, type Transition } from './snapshot.ts'
+import { filledByItself, isOlder, type Snapshot, type Transition } from './snapshot.ts'
 
 /** A change this app sent or may have sent: what the journal holds of it, secrets masked. */
 export interface OwnWrite {
   readonly serverId: string
   readonly state: string
+  /** When it was planned, and when its outcome was noted. */
   readonly at: string
+  readonly settledAt?: string | null
   readonly before: Json
   readonly after: Json
   readonly beforeVersion: number | null
+  /** The version it was found under; null where the gateway tells none. */
+  readonly nowVersion?: number | null
+  /** The switch; null where an older release of this app left it alone. */
+  readonly enabledBefore?: boolean | null
+  readonly enabledAfter?: boolean | null
 }
 
 /**
- * What is left of a transition when our own writes are taken out of it: null where it is all ours. In: the transition, and the
- * changes of the journal, newest first. A write is ours when the journal has an intent with exactly these settings; somebody who
- * saved right after it is seen against what we wrote. Does not know a colleague who writes the very same settings.
+ * True while it is not known whether a write of ours was done: what differs on its server may be that write,
+ * and is not told before. Ends by itself some time after the write can no longer arrive, so that nothing
+ * stays untold where the gateway never answers about it.
+ */
+export const isUndecided = ({ state, at, settledAt }: OwnWrite, now: number): boolean =>
+  (state === 'intended' || state === 'unknown') &&
+  Math.abs(now - Date.parse(settledAt ?? at)) < UNDECIDED_FOR_MS
+
+const UNDECIDED_FOR_MS = 2 * LATE_MS
+
+/**
+ * What is left of a transition when our own writes are taken out of it: null where it is all ours. In: the
+ * transition, and the changes of the journal, newest first. Ours is only what was confirmed, and only where
+ * version, time and the whole of the settings fit, the switch too: whoever makes a change that was refused to
+ * us is somebody else. Somebody who saved right after a write of ours is seen against what we wrote.
  */
 export function withoutOurs(transition: Transition, writes: readonly OwnWrite[]): Transition | null {
-  const { server, before, after } = transition
-  const ours = writes.find(
-    (write) =>
-      write.serverId === server.id &&
-      write.beforeVersion === before.version &&
-      sameJson(write.before, before.config),
-  )
-  if (!ours) return transition
-  if (sameJson(ours.after, after.config)) return null
-  const version = before.version === null ? null : before.version + 1
-  // Two saves between two looks: ours, and one on top of it.
-  const both = after.version !== null && version !== null && after.version > version
-  if (!both || ours.state === 'not-applied') return transition
-  return { server, before: { ...before, version, config: ours.after }, after }
+  const { server, after } = transition
+  let { before } = transition
+  const confirmed = writes.filter(({ serverId, state }) => serverId === server.id && state === 'confirmed')
+  for (const write of confirmed.toReversed()) if (follows(before, write)) before = afterwards(before, write)
+  if (before === transition.before) return transition
+  return sameSettings(before, after) && before.version === after.version ? null : { server, before, after }
 }
+
+/** True where a write was made from just this state, and after it was seen. */
+const follows = (before: Snapshot, write: OwnWrite): boolean =>
+  write.beforeVersion === before.version &&
+  sameSettings(before, { config: write.before, enabled: write.enabledBefore ?? null }) &&
+  !(Date.parse(write.settledAt ?? write.at) < Date.parse(before.seenAt))
+
+/** The state a confirmed write left. */
+function afterwards(before: Snapshot, write: OwnWrite): Snapshot {
+  const next = before.version === null ? null : before.version + 1
+  return {
+    ...before,
+    config: write.after,
+    enabled: write.enabledAfter ?? before.enabled,
+    version: write.nowVersion ?? next,
+    seenAt: write.settledAt ?? write.at,
+    learned: false,
+  }
+}
+
+const sameSettings = (
+  one: Pick<Snapshot, 'config' | 'enabled'>,
+  other: Pick<Snapshot, 'config' | 'enabled'>,
+): boolean =>
+  sameJson(one.config, other.config) && (one.enabled ?? other.enabled) === (other.enabled ?? one.enabled)
 
 /** What happened, from what was and what is. Null where nothing that matters differs. */
 export function kindOf({ before, after }: Transition): ObservationKind | null {
+  // From before: a replica that is behind, or a backup that was put back. Nobody did that to this server.
+  if (isOlder(after, before)) return null
   const enabled = before.enabled ?? after.enabled
   if (enabled === true && after.enabled === false) return 'oauth-off'
   if (enabled === false && after.enabled === true) return 'oauth-on'
@@ -46,7 +85,10 @@ export function kindOf({ before, after }: Transition): ObservationKind | null {
   return before.version === after.version ? null : 'saved'
 }
 
-/** Describes what somebody else did to a server. In: the transition without our own writes, the gateway, and hints for the board. */
+/**
+ * Describes what somebody else did to a server. In: the transition without our own writes, the gateway, and
+ * hints for the board.
+ */
 export function observe(
   profileId: string,
   transition: Transition,

@@ -33,6 +33,10 @@ export function isEmptyResource(config: Json): boolean {
 
 type Settings = Pick<Snapshot, 'version' | 'config'>
 
+/** True where one state has a lower version than the other: versions only go up, so that it is from before. */
+export const isOlder = (one: Pick<Snapshot, 'version'>, other: Pick<Snapshot, 'version'>): boolean =>
+  one.version !== null && other.version !== null && one.version < other.version
+
 /** Every save counts the version up; only learning fills `resource` without. */
 export const filledByItself = (before: Settings, after: Settings): boolean =>
   before.version === after.version && isEmptyResource(before.config) && !isEmptyResource(after.config)

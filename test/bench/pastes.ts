@@ -7,10 +7,10 @@ import { runPastes } from '../helpers/random-pastes.ts'
 const count = Number(process.argv[2] ?? 100_000)
 const seed = Number(process.argv[3] ?? Date.now() % 1_000_000)
 const report = await runPastes(count, seed)
-const { slowestRecogniseMs, slowestJudgeMs, verdicts, falselyAccepted } = report
+const { slowestRecogniseMs, slowestReadMs, slowestJudgeMs, verdicts, falselyAccepted, leaked } = report
 console.log(`${report.pastes} pastes with seed ${seed}: ${report.tokens} tokens, ${JSON.stringify(verdicts)}`)
 console.log(
-  `slowest: recognise ${slowestRecogniseMs.toFixed(1)} ms, judge ${slowestJudgeMs.toFixed(1)} ms; falsely accepted: ${falselyAccepted.length}`,
+  `slowest: recognise ${slowestRecogniseMs.toFixed(1)} ms, read ${slowestReadMs.toFixed(1)} ms, judge ${slowestJudgeMs.toFixed(1)} ms; falsely accepted: ${falselyAccepted.length}, leaked: ${leaked}`,
 )
 for (const token of falselyAccepted.slice(0, 5)) console.log(token)
-process.exitCode = falselyAccepted.length > 0 ? 1 : 0
+process.exitCode = falselyAccepted.length + leaked > 0 ? 1 : 0

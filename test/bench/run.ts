@@ -3,6 +3,7 @@ import { _electron } from 'playwright'
 import { emptyApp, median, memoryMiB } from '../helpers/measure.ts'
 import { launchApp, operatorOf } from '../helpers/operator.ts'
 import { longTasks } from './long-tasks.ts'
+import { stalls } from './stalls.ts'
 
 /*
  * What the app costs, as ratios to an empty window of the same Electron, both sides in turn: `npm run bench -- 7`. With 0 rounds only
@@ -69,4 +70,9 @@ if (rounds > 0) {
 for (const { paste, outcome, longestMs, tasks, shelfMs, mainMs } of await longTasks())
   console.log(
     `window busy over 50 ms, ${paste}: ${tasks} times, longest ${longestMs.toFixed(0)} ms, opening the shelf ${shelfMs.toFixed(0)} ms; main process at most ${mainMs.toFixed(0)} ms (${outcome})`,
+  )
+
+for (const { what, longestMs, wholeMs } of await stalls())
+  console.log(
+    `main process busy, ${what}: longest ${longestMs.toFixed(1)} ms in one go, ${wholeMs.toFixed(0)} ms in all`,
   )

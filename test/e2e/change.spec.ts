@@ -50,7 +50,8 @@ test('with the keyboard alone: paste, verdict, preview, review, the name on PROD
   await keys.press('Control+Enter')
   await expect(operator.sheet().getByText('Type payments-mcp to apply.')).toBeVisible()
   expect(front.asked('PUT')).toHaveLength(0)
-  await keys.type('payments-mcp')
+  // A blank that came along from the clipboard is no other name.
+  await keys.type('payments-mcp ')
   await keys.press('Control+Enter')
   await operator.seesConfirmed()
   await operator.readsVerdict(/^Accepted/)
@@ -89,13 +90,15 @@ test('a read-only profile shows what a change would do, cannot apply it, and say
   expect(front.asked('PUT')).toHaveLength(0)
 })
 
-test('F35: a gateway that says 200 and keeps what it had is told as not applied, never as a success', async () => {
+test('F35: a gateway that says 200 and keeps what it had is told as not known, never as a success', async () => {
   const all = await open({ gateway: { putDoesNothing: true } })
   const { operator, front, app } = all
   await preview(all, 'payments-mcp')
   await operator.review()
   await operator.apply('payments-mcp')
-  await expect(operator.sheet().getByRole('heading', { name: 'Not applied' })).toBeVisible()
+  await expect(
+    operator.sheet().getByRole('heading', { name: 'Not known whether it was applied' }),
+  ).toBeVisible()
   expect(front.asked('PUT')).toHaveLength(1)
   await expect(app.page.getByText('Saved, read back, confirmed')).toHaveCount(0)
   await operator
@@ -104,7 +107,7 @@ test('F35: a gateway that says 200 and keeps what it had is told as not applied,
     .click()
   await expect(app.page.getByText('Saved, read back, confirmed')).toHaveCount(0)
   await operator.goTo('History')
-  await expect(app.page.getByRole('listbox', { name: 'Timeline' })).toContainText(/not applied/i)
+  await expect(app.page.getByRole('listbox', { name: 'Timeline' })).toContainText(/not known/i)
   await expect(app.page.getByRole('button', { name: /^Undo:/ })).toBeDisabled()
 })
 

@@ -63,3 +63,19 @@ test('Ctrl+Enter applies a review also while Cancel has the focus, and Enter the
   await page.keyboard.press('Control+Enter')
   await operator.seesConfirmed()
 })
+
+test('the demo’s note on a token is gone once another verdict takes the place of the one it tells', async () => {
+  const { page } = running
+  const note = page.getByText(/Rejected by audience\.$/)
+  await operator.goTo('Token bench')
+  await operator.pickServer('invoices-mcp')
+  await operator.takeDemoToken()
+  await operator.readsVerdict(/^Rejected/)
+  await expect(note).toBeVisible()
+  await page.keyboard.press('f')
+  await operator.seesReview()
+  await page.keyboard.press('Control+Enter')
+  await operator.seesConfirmed()
+  await operator.readsVerdict(/^Accepted/)
+  await expect(note).toBeHidden()
+})

@@ -209,13 +209,77 @@ test('leaves an unfinished change open while the gateway is down', async () => {
   expect(parts.world.outcomes).toEqual([])
 })
 
-test('a lost write that has not arrived is called not applied only when it cannot arrive any more', async () => {
+test.each(['intended', 'unknown'] as const)(
+  'F83: %s: the old settings settle nothing while the write may arrive, and not applied only after two minutes',
+  async (state) => {
+    const at = Date.parse(intent().at)
+    const open: StoredChange = { ...intent(), state, detail: '' }
+    const settledAfter = async (milliseconds: number): Promise<string[]> => {
+      const { world, journal, writer } = aWorld(before)
+      const settled = await resolveOpen({ journal, writer, now: () => at + milliseconds }, [open])
+      expect(world.outcomes).toEqual(settled.length > 0 ? ['not-applied'] : [])
+      return settled
+    }
+    for (const early of [0, 30_000, 119_000]) expect(await settledAfter(early)).toEqual([])
+    for (const late of [120_000, 300_000]) expect(await settledAfter(late)).toEqual(['c1'])
+  },
+)
+
+test.each([
+  ['the old settings', { version: 7 }],
+  ['an older version', { version: 5, oauthConfig: { resource: 'long ago' } }],
+  ['our settings under an older version', { version: 5, oauthConfig: after }],
+])(
+  'F83: %s decide nothing at first: the reading may be behind, and the next one corrects it',
+  async (_name, stale) => {
+    const at = Date.parse(intent().at)
+    const open: StoredChange = { ...intent(), state: 'unknown', detail: '' }
+    const { world, journal, writer } = aWorld({ ...before, ...stale })
+    const deps = { journal, writer, now: () => at + 10_000 }
+    expect(await resolveOpen(deps, [open])).toEqual([])
+    world.change({ oauthConfig: after, version: 8 })
+    expect(await resolveOpen(deps, [open])).toEqual(['c1'])
+    expect(world.outcomes).toEqual(['confirmed'])
+  },
+)
+
+test('F83: a server that is not found settles nothing while the write may arrive', async () => {
   const at = Date.parse(intent().at)
-  const open: StoredChange = { ...intent(), state: 'unknown', detail: '' }
-  const settledAfter = async (milliseconds: number): Promise<string[]> => {
-    const { journal, writer } = aWorld(before)
-    return resolveOpen({ journal, writer, now: () => at + milliseconds }, [open])
-  }
-  expect(await settledAfter(30_000)).toEqual([])
-  expect(await settledAfter(300_000)).toEqual(['c1'])
+  const open: StoredChange = { ...intent(), state: 'intended', detail: '' }
+  const { world, journal, writer } = aWorld(before)
+  world.readFails = () => ({ kind: 'server-gone', serverId: before.id })
+  expect(await resolveOpen({ journal, writer, now: () => at + 1_000 }, [open])).toEqual([])
+  expect(await resolveOpen({ journal, writer, now: () => at + 121_000 }, [open])).toEqual(['c1'])
 })
+
+test('F83: the two minutes begin when it was looked at last, not when it was planned', async () => {
+  const at = Date.parse(intent().at)
+  const settledAt = new Date(at + 60_000).toISOString()
+  const open: StoredChange = { ...intent(), state: 'unknown', detail: '', settledAt }
+  const { journal, writer } = aWorld(before)
+  expect(await resolveOpen({ journal, writer, now: () => at + 150_000 }, [open])).toEqual([])
+  expect(await resolveOpen({ journal, writer, now: () => at + 181_000 }, [open])).toEqual(['c1'])
+})
+
+/** A gateway that writes and says so, and is then read from a replica. In: what the replica shows. */
+const behind = (stale: Partial<VirtualServer>): ReturnType<typeof aWorld> => {
+  const parts = aWorld(before)
+  parts.world.writeAnswers = () => {
+    const answer = ok({ server: parts.world.server(), exact: true })
+    parts.world.change({ ...before, ...stale })
+    return answer
+  }
+  return parts
+}
+
+test.each([
+  ['the state from before', {}],
+  ['an even older one', { version: 4, oauthConfig: { resource: 'long ago' } }],
+])(
+  'F83: it says yes and is read back from a replica that shows %s: unknown, and never not applied',
+  async (_name, stale) => {
+    const parts = behind(stale)
+    expect(await run(parts)).toMatchObject({ ok: true, value: { outcome: 'unknown' } })
+    expect(parts.world.outcomes).toEqual(['unknown'])
+  },
+)

@@ -207,7 +207,7 @@ describe('which gateway and which server', () => {
     expect(await run('audiences --profile prod --server docs-search --secret-file secret')).toBe(0)
     expect(out()).toContain('docs-search')
     expect(await run('audiences --profile prod')).toBe(3)
-    expect(problems.join()).toContain('Nothing is kept')
+    expect(problems.join()).toContain('No sign-in is kept')
   })
 
   test('a wrong secret, an unknown gateway and an unknown server are errors', async () => {
@@ -266,12 +266,24 @@ describe('toggle', () => {
     expect(await run(`${line} --type-name payments-mcp`, app.demo.password)).toBe(0)
   })
 
+  test('F67: a reason goes with the change, and a gateway that wants one is not written to without', async () => {
+    await saveProfile({ reasonRequired: true, environment: 'DEV' })
+    const server = await idOf('payments-mcp')
+    const line = `toggle --profile prod --secret-stdin --server ${server} --on --yes`
+    expect(await run(line, app.demo.password)).toBe(3)
+    expect(problems.join()).toContain('why')
+    expect(await run(`${line} --reason CHG-1234`, app.demo.password)).toBe(0)
+    const id = app.deps.history.profiles.list()[0]?.id ?? ''
+    expect(app.deps.history.changes.listChanges(id, 10)).toMatchObject([{ reason: 'CHG-1234' }])
+  })
+
   test('a read-only profile writes nothing', async () => {
     await saveProfile({ readOnly: true, environment: 'DEV' })
     expect(
       await run('toggle --profile prod --secret-stdin --server payments-mcp --on --yes', app.demo.password),
     ).toBe(3)
-    expect(app.deps.history.changes.listChanges('prod', 10)).toEqual([])
+    const id = app.deps.history.profiles.list()[0]?.id ?? ''
+    expect(app.deps.history.changes.listChanges(id, 10)).toEqual([])
   })
 })
 

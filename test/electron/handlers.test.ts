@@ -53,7 +53,7 @@ describe('connecting', () => {
     const { profile } = await app.call('profile.save', draft())
     expect(
       await app.refused('connection.open', { profileId: profile.id, secret: null, keepSecret: false }),
-    ).toMatchObject({ kind: 'sign-in-refused' })
+    ).toMatchObject({ kind: 'sign-in-unusable', what: 'not-kept' })
     const first = await app.call('connection.open', {
       profileId: profile.id,
       secret: app.demo.password,
@@ -66,6 +66,21 @@ describe('connecting', () => {
         .connection,
     ).not.toBeNull()
   })
+
+  test.each([
+    ['its address', { url: 'http://127.0.0.1:9' }],
+    ['its login', { email: 'other@example.com' }],
+    ['its proxy', { network: { proxy: { mode: 'own' as const, url: 'http://proxy.example.com:8080', user: '' }, clientCertificate: null } }],
+    ['whom it trusts', { caPem: '' }],
+  ])('F66: a kept secret is asked for again when %s changes, and stays while the name does', async (_what, more) => {
+    const { profile } = await app.call('profile.save', draft())
+    await app.deps.vault.keep(profile.id, 'hunter2')
+    const { hasSecret: _, ...saved } = profile
+    await app.call('profile.save', { draft: { ...saved, name: 'Another name' } })
+    expect(app.deps.vault.has(profile.id)).toBe(true)
+    await app.call('profile.save', { draft: { ...saved, ...more } })
+    expect(app.deps.vault.has(profile.id)).toBe(false)
+  }) // prettier-ignore
 
   test('editing the address of a profile drops its secret', async () => {
     const { profile } = await app.call('profile.save', draft())

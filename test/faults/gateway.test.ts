@@ -58,10 +58,14 @@ async function apply(all: Scene, name: string, wanted: WantedChange) {
 } // prettier-ignore
 
 describe('a gateway that answers and does something else', () => {
-  test('F35: it says 200 and keeps what it had: told as not applied, and sent once', async () => {
+  test('F35: it says 200 and keeps what it had: not known at first, not applied when it cannot come any more, and sent once', async () => {
     const all = await scene({ putDoesNothing: true })
     const { report } = await apply(all, 'payments-mcp', { kind: 'toggle', on: true, clientId: null })
-    expect([report.outcome, report.record.state]).toEqual(['not-applied', 'not-applied'])
+    expect([report.outcome, report.record.state]).toEqual(['unknown', 'unknown'])
+    expect(report.says).toMatch(/answered that it was written, and still shows the old settings/)
+    await all.world.timers.advance(3 * 60_000)
+    const { changes } = await all.world.call('change.list', {})
+    expect(changes.map(({ state }) => state)).toEqual(['not-applied'])
     expect(all.front.asked('PUT')).toHaveLength(1)
   })
 

@@ -61,7 +61,7 @@ function meddle(sql: string): void {
 
 const WRITES = rounds(60, 500)
 
-test(`F51: two programs write ${WRITES} changes each at the same time: each in its turn, none is lost, and the chain is whole`, async () => {
+test(`F81: two programs write ${WRITES} changes each at the same time: each in its turn, none is lost, and the chain is whole`, async () => {
   open().close()
   const told = (await Promise.all([write(WRITES), write(WRITES)])).flat()
   expect(told).toHaveLength(2 * WRITES)
@@ -77,7 +77,7 @@ test(`F51: two programs write ${WRITES} changes each at the same time: each in i
   expect(told.filter((id) => !there.has(id))).toEqual([])
 }, 120_000)
 
-test('F51: two programs that open an old history at the same time bring it up to date once, and copy it once', async () => {
+test('F81: two programs that open an old history at the same time bring it up to date once, and copy it once', async () => {
   const old = new Sqlite(path)
   old.pragma('journal_mode = WAL')
   migrate(old, migrations, 10)
@@ -95,7 +95,7 @@ test.each([
   ['the newest two', 'DELETE FROM changes WHERE seq > 4', { entries: 4, brokenAt: null, missing: 2 }],
   ['the oldest', 'DELETE FROM changes WHERE seq = 1', { entries: 5, brokenAt: 2, missing: 0 }],
   ['one in the middle', 'DELETE FROM changes WHERE seq = 3', { entries: 5, brokenAt: 4, missing: 0 }],
-])('F51: rows that somebody deleted are missed, %s, whichever program wrote last', (_name, sql, found) => {
+])('F81: rows that somebody deleted are missed, %s, whichever program wrote last', (_name, sql, found) => {
   const [window, command] = [open(), open()]
   for (const id of ['a', 'b', 'c']) {
     window.changes.recordIntent(anIntent(`window-${id}`))
@@ -108,7 +108,7 @@ test.each([
   expect(open().problem).toMatch(/change journal (was altered|are missing|is missing)/)
 })
 
-test('F51: what was deleted is still missed when more has been written since', () => {
+test('F81: what was deleted is still missed when more has been written since', () => {
   const history = open()
   for (const id of ['a', 'b', 'c']) history.changes.recordIntent(anIntent(id))
   meddle('DELETE FROM changes')
@@ -118,7 +118,7 @@ test('F51: what was deleted is still missed when more has been written since', (
   expect(again.changes.listChanges('p', 10).map(({ id }) => id)).toEqual(['g', 'f', 'e', 'd'])
 })
 
-test('F51: one program sees at once what the other one stored: changes, their outcomes, and what is still open', () => {
+test('F81: one program sees at once what the other one stored: changes, their outcomes, and what is still open', () => {
   const [window, command] = [open(), open()]
   expect(window.changes.openChanges('p')).toEqual([])
   command.changes.recordIntent(anIntent('c1'))
@@ -159,7 +159,7 @@ async function startTwo(): Promise<{ demo: Demo; worlds: [World, World] }> {
   return { demo, worlds }
 }
 
-test('F51: one change that somebody else made is one card, though two programs look', async () => {
+test('F81: one change that somebody else made is one card, though two programs look', async () => {
   const { demo, worlds } = await startTwo()
   const admin = await adminOf(demo)
   await admin.put(SERVER, { oauthConfig: { authorization_servers: ['https://idp.example.com'] } })
@@ -170,7 +170,7 @@ test('F51: one change that somebody else made is one card, though two programs l
   }
 })
 
-test('F51: a change made by one program is no card in the other', async () => {
+test('F81: a change made by one program is no card in the other', async () => {
   const { demo, worlds } = await startTwo()
   const [window, command] = worlds
   const serverId = (await adminOf(demo)).idOf(SERVER)

@@ -5,13 +5,14 @@
  */
 import { writeSync } from 'node:fs'
 import type { RunningDemo } from '../../electron/handlers/deps.ts'
+import { openSaved } from '../helpers/saved-profile.ts'
 import { startWorld } from '../helpers/world.ts'
 
 const [, , path = '', gateway = '', serverId = ''] = process.argv
 const say = (line: string): void => void writeSync(1, `${line}\n`)
 
 const world = startWorld({ path, gateway: JSON.parse(gateway) as RunningDemo })
-await world.call('connection.demo', {})
+await openSaved(world, JSON.parse(gateway) as RunningDemo)
 say('ready')
 for (;;) {
   const { row } = await world.call('server.read', { serverId })

@@ -53,6 +53,8 @@ const okta = { id: 'okta-custom', issuer: 'https://acme.okta.com/oauth2/aus1mcp'
 const cognitoIssuer = 'https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_kT4mWq9Zb'
 const zitadelClaims = ({ clientId }: Place): Record<string, unknown> => ({ aud: [clientId, '271828182845904523'], client_id: clientId, sub: '161803398874989484', jti: 'V2_1' }) // prettier-ignore
 
+const b2cClaims = ({ clientId, email }: Place): Record<string, unknown> => ({ aud: API, azp: clientId, sub: UUID, emails: [email], tfp: 'B2C_1_signin', ver: '1.0' }) // prettier-ignore
+
 export const providerVectors: readonly ProviderVector[] = [
   {
     id: 'authentik', issuer: 'https://auth.example.com/application/o/mcp/', jwks: 'https://auth.example.com/application/o/mcp/jwks/',
@@ -136,6 +138,64 @@ export const providerVectors: readonly ProviderVector[] = [
       { name: 'Google access tokens are opaque', stops: 'readable', claims: null },
       { name: 'a Google ID token stops at the keys of another host', stops: 'key-url', claims: ({ clientId, email }) => ({ aud: clientId, azp: clientId, email, sub: '1103', at_hash: 'h' }) },
     ],
+  },
+  {
+    id: 'adfs', issuer: 'https://adfs.corp.example/adfs', jwks: 'https://adfs.corp.example/adfs/discovery/keys',
+    metadata: { access_token_issuer: 'http://adfs.corp.example/adfs/services/trust' },
+    states: [
+      { name: 'AD FS names another issuer in its access tokens', stops: 'issuer-allowed', claims: ({ canonical, clientId, email }) => ({ iss: 'http://adfs.corp.example/adfs/services/trust', aud: canonical, appid: clientId, email, apptype: 'Public', ver: '1.0' }) },
+    ],
+  },
+  {
+    id: 'entra-b2c', issuer: `https://contosob2c.b2clogin.com/tfp/${TENANT}/b2c_1_signin/v2.0/`, jwks: `https://contosob2c.b2clogin.com/${TENANT}/b2c_1_signin/discovery/v2.0/keys`,
+    states: [
+      { name: 'Azure AD B2C puts the application id of the API into aud', stops: 'audience', claims: b2cClaims },
+      { name: 'Azure AD B2C issues emails, and no email', stops: 'email-claim', config: withId(API), claims: b2cClaims },
+      { name: 'Azure AD B2C with a policy that issues email', stops: 'accepted', config: withId(API), claims: (place) => ({ ...b2cClaims(place), email: place.email }) },
+    ],
+  },
+  {
+    id: 'hydra', issuer: 'https://hydra.example.com/', jwks: 'https://hydra.example.com/.well-known/jwks.json',
+    metadata: { token_endpoint: 'https://hydra.example.com/oauth2/token', authorization_endpoint: 'https://hydra.example.com/oauth2/auth' },
+    states: [
+      { name: 'Ory Hydra issues opaque tokens by default', stops: 'readable', claims: null },
+      { name: 'Ory Hydra with JWT: aud is an empty list', stops: 'audience', claims: ({ clientId }) => ({ aud: [], client_id: clientId, scp: ['openid'], sub: 'dana' }) },
+      { name: 'Ory Hydra with a granted audience, without an address', stops: 'email-claim', claims: ({ canonical, clientId, email }) => ({ aud: [canonical], client_id: clientId, scp: ['openid'], sub: 'dana', ext: { email } }) },
+      { name: 'Ory Hydra with a granted audience and email at the top', stops: 'accepted', claims: ({ canonical, clientId, email }) => ({ aud: [canonical], client_id: clientId, scp: ['openid'], sub: 'dana', email }) },
+    ],
+  },
+  {
+    id: 'supabase', issuer: 'https://abcdefghijklmnop.supabase.co/auth/v1', jwks: 'https://abcdefghijklmnop.supabase.co/auth/v1/.well-known/jwks.json',
+    states: [
+      { name: 'Supabase puts authenticated into aud', stops: 'audience', claims: ({ email }) => ({ aud: 'authenticated', role: 'authenticated', email, phone: '', sub: UUID }) },
+      { name: 'Supabase with the old JWT secret', stops: 'signature', header: { alg: 'HS256' }, claims: ({ canonical, email }) => ({ aud: canonical, role: 'authenticated', email, sub: UUID }) },
+      { name: 'Supabase with a hook for aud', stops: 'accepted', claims: ({ canonical, email }) => ({ aud: canonical, role: 'authenticated', email, phone: '', sub: UUID }) },
+    ],
+  },
+  {
+    id: 'authkit', issuer: 'https://acme-staging.authkit.app', jwks: 'https://acme-staging.authkit.app/oauth2/jwks',
+    states: [
+      { name: 'AuthKit puts the client id of the environment into aud', stops: 'audience', claims: () => ({ aud: 'client_01HXYZ', sub: 'user_01HABC', sid: 'app_consent_1', scope: 'openid' }) },
+      { name: 'AuthKit with a resource indicator, without an address', stops: 'email-claim', claims: ({ canonical }) => ({ aud: canonical, sub: 'user_01HABC', sid: 'app_consent_1' }) },
+      { name: 'AuthKit with a resource indicator and a JWT template', stops: 'accepted', claims: ({ canonical, email }) => ({ aud: canonical, sub: 'user_01HABC', email }) },
+    ],
+  },
+  {
+    id: 'dex', issuer: 'https://dex.example.com/dex', jwks: 'https://dex.example.com/dex/keys',
+    metadata: { token_endpoint: 'https://dex.example.com/dex/token', device_authorization_endpoint: 'https://dex.example.com/dex/device/code' },
+    states: [
+      { name: 'Dex puts at_hash into access tokens', stops: 'not-id-token', claims: ({ clientId, email }) => ({ aud: clientId, at_hash: 'h', email, sub: 'CgRkYW5hEgVsb2NhbA' }) },
+    ],
+  },
+  {
+    id: 'firebase', issuer: 'https://securetoken.google.com/acme-1', jwks: 'https://www.googleapis.com/service_accounts/v1/jwk/securetoken@system.gserviceaccount.com',
+    states: [
+      { name: 'Firebase has its keys on another host', stops: 'key-url', claims: ({ email }) => ({ aud: 'acme-1', email, sub: 'u1', user_id: 'u1' }) },
+    ],
+  },
+  {
+    id: 'gitlab', issuer: 'https://gitlab.com', jwks: 'https://gitlab.com/oauth/discovery/keys',
+    states: [{ name: 'GitLab access tokens are opaque', stops: 'readable', claims: null }],
   },
 ] // prettier-ignore
 

@@ -4,7 +4,9 @@ import { gatherIssuerFacts } from '../../electron/issuer/gather.ts'
 import { CURRENT_RULES } from '../../shared/contextforge/capabilities.ts'
 import type { Json, JsonObject } from '../../shared/kernel/json.ts'
 import { ok } from '../../shared/kernel/result.ts'
+import { explained, readPaste } from '../../shared/paste/read.ts'
 import { recognise } from '../../shared/token/recognise.ts'
+import { wrappings } from './wrappings.ts'
 import { judge } from '../../shared/judging/judge.ts'
 import { aServer, CANONICAL, ISSUER, NOW, someFacts } from './worlds.ts'
 
@@ -79,7 +81,17 @@ export function pasteMaker(random: () => number, good: string, bad: readonly str
     }
   } // prettier-ignore
   const wrap = (token: string): string => {
-    switch (upTo(12)) {
+    switch (upTo(22)) {
+      case 12: return (one(wrappings)?.[1] ?? String)(token)
+      case 13: return `curl ^"https://gw.example.com/servers/${upTo(99)}/sse^" -H ^"authorization: Bearer ${token}^" ^${noise(9)}`
+      case 14: return `HTTP/1.1 401\nwww-authenticate: Bearer resource_metadata="https://gw.example.com/${noise(20)}"\n${mutate(token)}`
+      case 15: return JSON.stringify({ mcpServers: { a: { url: `https://gw.example.com/${noise(9)}`, headers: { Authorization: `Bearer ${token}` }, env: { A: mutate(token) } } } }).slice(0, 400 + upTo(2_000))
+      case 16: return JSON.stringify({ resource: `https://a.example/${noise(9)}`, authorization_servers: [noise(20)], x: token })
+      case 17: return JSON.stringify({ error: 'invalid_target', error_description: `AADSTS${upTo(9_999_999)} ${noise(30)} ${token}` })
+      case 18: return `OAuth access token verification failed (issuer=${noise(20)}): Audience doesn't match ${token}`
+      case 19: return `https://a.example/cb?error=${noise(9)}&error_description=${encodeURIComponent(token)}#${noise(9)}`
+      case 20: return JSON.stringify({ keys: [{ kty: 'RSA', kid: token, n: noise(40) }], issuer: noise(30), jwks_uri: token, token_endpoint: noise(9) })
+      case 21: return Buffer.from(JSON.stringify({ access_token: token, note: noise(40) })).toString('base64')
       case 0: return `Authorization: Bearer ${token}`
       case 1: return JSON.stringify({ access_token: token, id_token: one(bad), refresh_token: noise(30) })
       case 2: return `curl -H 'Authorization: Bearer ${token}' https://gw.example.com`
@@ -112,6 +124,10 @@ export interface PastesReport {
   readonly falselyAccepted: readonly string[]
   /** The longest that recognising one paste took, and judging one token without the signature, in milliseconds. */
   readonly slowestRecogniseMs: number
+  /** Reading one paste for all it holds, tokens and everything else. */
+  readonly slowestReadMs: number
+  /** Pastes whose answer held the signature of a token that was in them: there must be none. */
+  readonly leaked: number
   readonly slowestJudgeMs: number
 }
 
@@ -130,11 +146,18 @@ export async function runPastes(count: number, seed: number): Promise<PastesRepo
   let tokens = 0
   let slowestRecogniseMs = 0
   let slowestJudgeMs = 0
+  let slowestReadMs = 0
+  let leaked = 0
+  const signature = good.split('.')[2] ?? ''
   for (let n = 0; n < count; n++) {
     const text = next()
     const begun = performance.now()
     const recognised = recognise(text)
     slowestRecogniseMs = Math.max(slowestRecogniseMs, performance.now() - begun)
+    const reading = performance.now()
+    const answer = explained(readPaste(text, null, NOW))
+    slowestReadMs = Math.max(slowestReadMs, performance.now() - reading)
+    if (JSON.stringify(answer).includes(signature)) leaked++
     for (const { token } of recognised.tokens) {
       tokens++
       const issuer = await gatherIssuerFacts(get, token, server, 'https://gw.example.com', CURRENT_RULES)
@@ -145,5 +168,14 @@ export async function runPastes(count: number, seed: number): Promise<PastesRepo
       if (verdict === 'accepted' && token !== good) falselyAccepted.push(token)
     }
   }
-  return { pastes: count, tokens, verdicts, falselyAccepted, slowestRecogniseMs, slowestJudgeMs }
+  return {
+    pastes: count,
+    tokens,
+    verdicts,
+    falselyAccepted,
+    slowestRecogniseMs,
+    slowestReadMs,
+    leaked,
+    slowestJudgeMs,
+  }
 }

@@ -26,7 +26,7 @@ export type Reply<C extends Call> = { ok: true; value: Output<C> } | { ok: false
 export interface WorldOptions {
   /** The gateway `connection.demo` opens. */
   readonly gateway: RunningDemo
-  /** The history's file, opened as the app does; a new database in memory unless given. */
+  /** The history's file, opened as the app does; one of its own, gone when it is closed, unless given. */
   readonly path?: string
   /** How pauses are waited for; they take no time unless given. */
   readonly sleep?: (milliseconds: number) => Promise<void>
@@ -68,11 +68,11 @@ export interface World {
 export function startWorld(options: WorldOptions): World {
   const timers = options.timers ?? realTimers
   const { now, later } = timers
-  const path = options.path ?? ':memory:'
+  const ownFolder = options.path === undefined ? mkdtempSync(join(tmpdir(), 'claimcheck-world-')) : null
+  const path = options.path ?? join(ownFolder ?? '', 'history.db')
   const opened = openDatabase(path, 'now')
   if (!opened.ok) throw new Error(opened.error.kind)
-  const heads = options.path === undefined ? undefined : createHeads(headsOf(options.path))
-  const history = historyOn(opened.value, heads)
+  const history = historyOn(opened.value, createHeads(headsOf(path)))
   const notes: World['notes'][number][] = []
   const published: World['published'][number][] = []
   const publish = <E extends Event>(event: E, payload: EventPayload<E>): void => {
@@ -149,6 +149,7 @@ export function startWorld(options: WorldOptions): World {
     async close() {
       await deps.gateways.replace(null)
       history.close()
+      if (ownFolder !== null) rmSync(ownFolder, { recursive: true, force: true })
     },
   }
 }

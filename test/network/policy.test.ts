@@ -47,6 +47,16 @@ describe('the policy of a managed machine', () => {
     await allowing.stop()
   })
 
+  test.each([
+    ['{"readOnly":true,"readOnly":false}', 'readOnly'],
+    ['{"readOnly":false,"read\\u004fnly":false}', 'readOnly'],
+    ['{"export":false,"allowedGateways":["https://a"],"export":true}', 'export'],
+  ])('F68: a file that says a thing twice is not usable, whichever it is: %s', (text, key) => {
+    const policy = from(text)
+    expect(policy).toMatchObject({ readOnly: true, export: false, updates: false })
+    expect(policy.problem).toContain(`${key} stands in it twice`)
+  })
+
   test('without exports nothing is saved to a file', async () => {
     const company = await startCompany({ policy: from('{"export":false}') })
     await company.world.call('connection.demo', {})

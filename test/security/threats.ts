@@ -35,7 +35,7 @@ export const threats: readonly Threat[] = [
   { id: 'T13', what: 'a wrong claim shown as valid', proofs: by('shared/judge.test.ts', 'rejects another issuer', 'rejects an expired token', 'rejects another audience', 'is never green') },
   { id: 'T14', what: 'injection through kid', proofs: by('shared/judge.test.ts', 'rejects a kid that is a number', 'rejects an unknown kid'), stated: 'kid is compared and shown as text only' },
   { id: 'T15', what: 'key addresses in the token’s header', proofs: by('electron/gather.test.ts', 'only issuers the server names are asked') },
-  { id: 'T16', what: 'requests to inner addresses', proofs: by('security/reach.test.ts', 'an issuer inside'), stated: 'an address is not pinned after its name was resolved' },
+  { id: 'T16', what: 'requests to inner addresses', proofs: [...by('security/reach.test.ts', 'an issuer inside'), ...by('electron/reach.test.ts', 'a name that leads inside')], stated: 'through a proxy it is the proxy that looks names up' },
   { id: 'T17', what: 'huge or slow keys and metadata', proofs: by('electron/faults.test.ts', 'an issuer that misbehaves') },
   { id: 'T18', what: 'mixed-up issuers', proofs: by('shared/judge.test.ts', 'rejects metadata of another issuer', 'rejects the issuer in other case', 'rejects keys on another host') },
   { id: 'T19', what: 'false protected-resource metadata', proofs: by('shared/judge.test.ts', 'the advertised and the enforced URL differ') },

@@ -52,7 +52,7 @@ describe('metadata', () => {
     ['https://idp.example.com/t#x', 'it has a fragment'],
     ['https://169.254.169.254/t', 'it is a link-local address'],
     ['https://[fe80::1]/t', 'it is a link-local address'],
-    ['https://0.0.0.0/t', 'it is a link-local address'],
+    ['https://0.0.0.0/t', 'it is on this computer, but the gateway is not: what answers here is not what the gateway sees'],
     ['https://2852039166/t', 'it is a link-local address'],
     ['https://localhost/t', 'it is on this computer, but the gateway is not: what answers here is not what the gateway sees'],
     ['https://127.1/t', 'it is on this computer, but the gateway is not: what answers here is not what the gateway sees'],

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest'
 import type { Json } from '../../shared/kernel/json.ts'
-import { duplicateKeys } from '../../shared/judging/duplicate-keys.ts'
+import { duplicateKeys } from '../../shared/kernel/duplicate-keys.ts'
 import { foundSays } from '../../shared/token/found-words.ts'
 import { recognise } from '../../shared/token/recognise.ts'
 

@@ -93,6 +93,58 @@ test.each([
   },
 )
 
+test.each([
+  [
+    'an issuer for many directories',
+    { authorization_servers: ['https://login.microsoftonline.com/common/v2.0'] },
+    'issuer-never-in-tokens',
+  ],
+  [
+    'an issuer for all organisations',
+    { authorization_servers: ['https://login.microsoftonline.com/organizations/v2.0/'] },
+    'issuer-never-in-tokens',
+  ],
+  [
+    'short scopes at Entra ID',
+    {
+      authorization_servers: ['https://login.microsoftonline.com/9f2d1c44-6a0e-4b7d-8c53-1e7a90b4d6f2/v2.0'],
+      scopes_supported: ['mcp.read', 'openid'],
+    },
+    'scopes-without-api',
+  ],
+  [
+    'openid at Keycloak',
+    { authorization_servers: ['https://kc.example.com/realms/a'], scopes_supported: ['openid', 'email'] },
+    'scopes-openid',
+  ],
+])('%s is a trap, and the right form of it is none', (_name, config, id) => {
+  const traps = (more: object) => {
+    const server = aServer({ ...more })
+    return lintServer(server, boardOf(server, aGateway()), aGateway()).map((one) => one.id)
+  }
+  expect(traps(config)).toContain(id)
+  const right = {
+    authorization_servers: ['https://login.microsoftonline.com/9f2d1c44-6a0e-4b7d-8c53-1e7a90b4d6f2/v2.0'],
+    scopes_supported: ['https://gw.example.com/servers/a/mcp/mcp.read', 'openid'],
+  }
+  expect(traps(right)).not.toContain(id)
+})
+
+test('a resource that lost its scheme at the proxy is never called what the gateway expects', () => {
+  const resource = `http://gw.example.com/servers/${SERVER_ID}/mcp`
+  const reading = {
+    state: 'read',
+    url: 'https://gw.example.com/.well-known/oauth-protected-resource/x',
+    resource,
+    authorizationServers: [],
+  } as const
+  for (const config of [{ resource }, { resource: resource.replace('http:', 'https:') }]) {
+    const advertised = judgeAdvertised(reading, boardOf(aServer(config), aGateway()))
+    expect(advertised.agrees).toBe(false)
+    expect(advertised.says).toContain('X-Forwarded-Proto')
+  }
+})
+
 test('a request to a provider never has a gap where its name belongs', () => {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
   const jwe = (header: object) =>

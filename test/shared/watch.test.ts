@@ -3,7 +3,7 @@ import type { ChangeRecord } from '../../shared/change/review.ts'
 import { exportCsv, exportJson } from '../../shared/history/export.ts'
 import { filterEntries, timelineOf } from '../../shared/history/timeline.ts'
 import { chainSays, chainsSay } from '../../shared/watch/chain.ts'
-import { kindOf, withoutOurs, type OwnWrite } from '../../shared/watch/drift.ts'
+import { isUndecided, kindOf, withoutOurs, type OwnWrite } from '../../shared/watch/drift.ts'
 import { paceAfter, POLL_MS, quietFor } from '../../shared/watch/pace.ts'
 import type { Snapshot, Transition } from '../../shared/watch/snapshot.ts'
 import type { DriftCard } from '../../shared/watch/view.ts'
@@ -29,20 +29,73 @@ const said = {
 } // prettier-ignore
 
 describe('what is ours', () => {
+  const done = { version: 8, config: { resource: ['a', 'b'] } }
   test.each<[string, Partial<Snapshot>, Partial<OwnWrite>, boolean]>([
-    ['our settings under the next version', { version: 8, config: { resource: ['a', 'b'] } }, {}, true],
-    ['our settings while the outcome is not written yet', { version: 8, config: { resource: ['a', 'b'] } }, { state: 'intended' }, true],
+    ['our settings under the next version', done, {}, true],
+    ['our settings under the version they were found with', done, { nowVersion: 8 }, true],
+    ['our settings, confirmed under another version', { ...done, version: 9 }, { nowVersion: 8 }, false],
+    ['our settings while the outcome is not written yet', done, { state: 'intended' }, false],
+    ['our settings while it is not known whether they arrived', done, { state: 'unknown' }, false],
+    ['our settings after they were refused to us', done, { state: 'not-applied' }, false],
+    ['our settings after somebody else was faster', done, { state: 'lost-race' }, false],
+    [
+      'our settings with the switch the other way',
+      { ...done, enabled: false },
+      { enabledAfter: true },
+      false,
+    ],
+    ['our settings made with the switch the other way', done, { enabledBefore: false }, false],
+    ['our settings, made before that state was seen', done, { settledAt: '2026-11-23T12:59:59Z' }, false],
     ['settings nobody here has written', { version: 8, config: { resource: 'c' } }, {}, false],
-    ['our settings of another server', { version: 8, config: { resource: ['a', 'b'] } }, { serverId: 'other' }, false],
-    ['our settings made from another version', { version: 8, config: { resource: ['a', 'b'] } }, { beforeVersion: 5 }, false],
+    ['our settings of another server', done, { serverId: 'other' }, false],
+    ['our settings made from another version', done, { beforeVersion: 5 }, false],
   ])('%s', (_name, after, more, isOurs) => {
     expect(withoutOurs(transition({}, after), [write(more)]) === null).toBe(isOurs)
-  }) // prettier-ignore
+  })
+
+  test('the switch alone is recognised as well', () => {
+    const off = { version: 8, config: null, enabled: false }
+    const ours = write({ after: null, enabledBefore: true, enabledAfter: false })
+    expect(withoutOurs(transition({}, off), [ours])).toBeNull()
+    expect(withoutOurs(transition({}, off), [{ ...ours, state: 'not-applied' }])).not.toBeNull()
+  })
+
+  test('where a gateway tells no version, the same change made again by somebody else is not ours', () => {
+    const none = { version: null }
+    const ours = write({ beforeVersion: null, nowVersion: null, settledAt: '2026-11-23T13:00:01Z' })
+    const seen = transition(none, { ...none, config: { resource: ['a', 'b'] } })
+    expect(withoutOurs(seen, [ours])).toBeNull()
+    // Put back by somebody, and then done again: from a state that was first seen after our write.
+    const again = { ...seen, before: { ...seen.before, seenAt: '2026-11-23T13:10:00Z' } }
+    expect(withoutOurs(again, [ours])).toEqual(again)
+  })
+
+  test('two writes of ours between two looks are both taken out', () => {
+    const second = write({ before: { resource: ['a', 'b'] }, after: { resource: 'z' }, beforeVersion: 8 })
+    const both = transition({}, { version: 9, config: { resource: 'z' } })
+    expect(withoutOurs(both, [second, write()])).toBeNull()
+  })
 
   test('a save on top of ours is seen against ours, unless ours was never done', () => {
     const both = transition({}, { version: 9, config: { resource: 'theirs' } })
-    expect(withoutOurs(both, [write()])?.before).toMatchObject({ version: 8, config: { resource: ['a', 'b'] } }) // prettier-ignore
-    expect(withoutOurs(both, [write({ state: 'not-applied' })])?.before).toEqual(both.before)
+    expect(withoutOurs(both, [write()])?.before).toMatchObject({
+      version: 8,
+      config: { resource: ['a', 'b'] },
+    })
+    for (const state of ['not-applied', 'unknown', 'intended', 'lost-race'])
+      expect(withoutOurs(both, [write({ state })])?.before).toEqual(both.before)
+  })
+
+  test('nothing is said of a server while a change of ours on it is not decided, but not for ever', () => {
+    const at = '2026-11-23T13:00:00Z'
+    const after = (seconds: number): number => Date.parse(at) + seconds * 1000
+    for (const state of ['intended', 'unknown']) {
+      expect(isUndecided(write({ state, at }), after(0))).toBe(true)
+      expect(isUndecided(write({ state, at }), after(119))).toBe(true)
+      expect(isUndecided(write({ state, at }), after(3_600))).toBe(false)
+    }
+    for (const state of ['confirmed', 'not-applied', 'lost-race'])
+      expect(isUndecided(write({ state, at }), after(0))).toBe(false)
   })
 })
 
@@ -51,6 +104,7 @@ test.each<[string, Partial<Snapshot>, Partial<Snapshot>, ReturnType<typeof kindO
   ['resource filled under the same version', { config: {} }, { config: { resource: 'x' } }, 'learned'],
   ['resource filled by a save', { config: {} }, { version: 8, config: { resource: 'x' } }, 'edited'],
   ['a save without a difference', {}, { version: 8 }, 'saved'],
+  ['other settings under a lower version', {}, { version: 6, config: {} }, null],
   ['OAuth off', {}, { version: 8, enabled: false, config: null }, 'oauth-off'],
   ['OAuth on', { enabled: false, config: null }, { version: 8, enabled: true }, 'oauth-on'],
   ['an old row that did not look at the switch', { enabled: null }, {}, null],

@@ -3,7 +3,8 @@ import { first } from './0010-first.ts'
 import { testAudiences } from './0030-test-audiences.ts'
 import { watch } from './0040-watch.ts'
 import { lookUps } from './0050-look-ups.ts'
-import { keptLists } from './0060-kept-lists.ts'
+import { unsaid } from './0060-unsaid.ts'
+import { keptLists } from './0070-kept-lists.ts'
 
 /** Every migration in order, numbered in tens. A published one is never edited; a new one is added. */
-export const migrations: readonly Migration[] = [first, testAudiences, watch, lookUps, keptLists]
+export const migrations: readonly Migration[] = [first, testAudiences, watch, lookUps, unsaid, keptLists]

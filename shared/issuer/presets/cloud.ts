@@ -16,12 +16,16 @@ const entraTokens: Source = {
   title: 'Microsoft: Access tokens in the Microsoft identity platform',
   url: 'https://learn.microsoft.com/entra/identity-platform/access-tokens',
 }
+const entraMcp: Source = {
+  title: 'Microsoft: Configure built-in MCP server authorization (read in November 2026)',
+  url: 'https://learn.microsoft.com/azure/app-service/configure-authentication-mcp',
+}
 const entraResource = {
-  support: 'refused',
-  says: 'The v2.0 endpoint answers a resource that does not fit the scopes with AADSTS9010010. The API is chosen by scope: api://API-ID/.default.',
+  support: 'opt-in',
+  says: 'Counts where it names the same API as the scopes: the Application ID URI is the server’s own URL, and scopes are written in full. Otherwise Entra ID answers AADSTS9010010 (or 650053 for a scope without its API, which it looks for at Microsoft Graph).',
   source: {
-    title: 'mcp-remote issue 217: Entra ID v2 does not allow the resource parameter',
-    url: 'https://github.com/punkpeye/mcp-remote/issues/217',
+    title: 'claude-code issue 73460: resource and scopes at Entra ID (2026)',
+    url: 'https://github.com/anthropics/claude-code/issues/73460',
   },
 } as const
 const entraEmail = {
@@ -32,14 +36,15 @@ const entraEmail = {
 } as const
 const entraAudience = {
   step: 'audience',
-  title: 'Tell the id of the API registration',
+  title: 'Register this server as an API under its own URL',
   lines: [
-    'Entra ID puts the Application (client) ID of the API into aud of version 2 tokens; it cannot put {audience} there.',
-    'App registrations > (the registration that stands for {server}) > Expose an API: one scope, for example mcp.',
-    'The client asks for the scope api://APPLICATION-ID/mcp and sends no resource parameter.',
-    'Please send me that Application (client) ID: I then accept it at the gateway.',
+    'App registrations > (the registration that stands for {server}) > Expose an API > Application ID URI: {audience}',
+    'That is what MCP clients send as resource; with another URI Entra ID answers AADSTS9010010. The host must be a verified domain of the directory.',
+    'Add one scope there, for example mcp. Clients ask for it in full, {audience}/mcp: I write it so into scopes_supported of the server.',
+    'Manifest: "requestedAccessTokenVersion": 2 (under "api").',
+    'aud of version 2 tokens is the Application (client) ID of that registration, never the URL. Please send it to me: I then accept it at the gateway.',
   ],
-  source: entraClaims,
+  source: entraMcp,
 } as const
 
 export const entraV2: Preset = {

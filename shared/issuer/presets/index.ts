@@ -1,6 +1,14 @@
 import type { Preset, ProviderId } from '../preset.ts'
+import { adFs } from './adfs.ts'
+import { authkit } from './authkit.ts'
+import { entraB2c } from './b2c.ts'
 import { auth0, cognito, entraV1, entraV2, google, oktaCustom, oktaOrg } from './cloud.ts'
+import { dex } from './dex.ts'
+import { firebase } from './firebase.ts'
+import { gitlab } from './gitlab.ts'
+import { hydra } from './hydra.ts'
 import { authentik, keycloak, zitadel } from './self-hosted.ts'
+import { supabase } from './supabase.ts'
 
 const rfc9068 = {
   title: 'RFC 9068: JWT Profile for OAuth 2.0 Access Tokens, section 2.2',
@@ -77,7 +85,8 @@ const other: Preset = {
 
 /** Every preset, the recognisable ones first. */
 export const presets: readonly Preset[] = [
-  authentik, keycloak, entraV2, entraV1, oktaCustom, oktaOrg, auth0, cognito, zitadel, google, other,
+  authentik, keycloak, entraV2, entraV1, oktaCustom, oktaOrg, auth0, cognito, zitadel, google, adFs, entraB2c, hydra,
+  supabase, authkit, dex, firebase, gitlab, other,
 ] // prettier-ignore
 
 /** The preset of an id; the generic one for `other`. */

@@ -110,7 +110,7 @@ export const keycloak: Preset = {
   },
   resource: {
     support: 'opt-in',
-    says: 'Experimental since 26.6 (--features=resource-indicators): it only picks from what mappers would add, and refuses anything else with invalid_target. Otherwise ignored.',
+    says: 'Ignored, unless the experimental resource-indicators of 26.6 and later is on: then aud is cut down to the client whose resource_url is asked for, a custom audience does not count any more, and anything else is refused with invalid_target.',
     source: keycloakMcp,
   },
   email: {
@@ -138,7 +138,8 @@ export const keycloak: Preset = {
         'Included Client Audience: (leave empty)',
         'Included Custom Audience: {audience}',
         'Add to access token: On',
-        'Then Clients > {clientId} > Client scopes > Add client scope: mcp-{server}, as Default.',
+        'For a client made by hand: Clients > {clientId} > Client scopes > Add client scope: mcp-{server}, as Default.',
+        'Clients that register themselves are new ones at every sign-in: nothing is set on them. They get the realm’s default scopes when they ask for none; those that ask for scopes need it as Optional, and named in scopes_supported of the server beside basic and email (never openid).',
       ],
       source: keycloakMcp,
     },
@@ -146,7 +147,8 @@ export const keycloak: Preset = {
       step: 'email-claim',
       title: 'Put the e-mail address into access tokens',
       lines: [
-        'Clients > {clientId} > Client scopes: email is assigned as Default.',
+        'For a client made by hand: Clients > {clientId} > Client scopes: email is assigned as Default.',
+        'Clients that register themselves get what they ask for: scopes_supported of the server names basic and email too, or the scope with the audience carries these mappers itself.',
         'Client scopes > email > Mappers > email: “Add to access token” is On. Each person has an e-mail address.',
       ],
       source: keycloakMappers,

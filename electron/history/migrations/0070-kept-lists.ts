@@ -2,7 +2,7 @@ import type { Migration } from '../migrate.ts'
 
 /** The last complete list of each gateway, secrets masked: what is shown before it is read again, and while it cannot be. */
 export const keptLists: Migration = {
-  version: 60,
+  version: 70,
   up(db) {
     db.exec(`
       CREATE TABLE kept_lists (
