@@ -7,7 +7,8 @@ import { setUp } from './setup.mjs'
 
 endChildrenWithUs()
 const { node, env } = await setUp({ electron: true, app: true })
-const script = inRoot('test', 'bench', 'run.ts')
+// `npm run bench -- lists`: what lists of servers cost, without a window.
+const script = inRoot('test', 'bench', process.argv[2] === 'lists' ? 'lists.ts' : 'run.ts')
 process.exitCode ||= await withDisplay(env, (shown) =>
   exitCode(start(node, [...nodeFlags(), script, ...process.argv.slice(2)], { cwd: root, env: shown })),
 )

@@ -23,6 +23,7 @@ import { createWatchHandlers } from '../handlers/watch.ts'
 import { askMetadata } from '../issuer/gather.ts'
 import { createCertificateFiles } from '../profiles/certificate-files.ts'
 import { createProfiles } from '../profiles/profiles.ts'
+import { createKeptFleets } from '../reading/kept.ts'
 import { newsFor } from '../reading/news.ts'
 import { createGuard } from '../watch/guard.ts'
 import { seenState } from '../watch/seen-state.ts'
@@ -39,6 +40,8 @@ export function createHandlers(deps: Deps): Handlers {
   const guard = createGuard({ ...deps, random, minuteOf, notify: deps.notify ?? (() => undefined) })
   gateways.watch(guard)
   gateways.watch(newsFor(publish))
+  const kept = createKeptFleets(history, lock, (thrown) => deps.report('kept-list', thrown))
+  gateways.watch(kept.watcher)
   lock.whenLocked(() => {
     deps.shelf.forget(null)
     gateways.current()?.drafts.clear()
@@ -56,7 +59,7 @@ export function createHandlers(deps: Deps): Handlers {
     ...createProfileHandlers(createProfiles(deps, certificates), certificates),
     ...createNetworkHandlers(deps),
     ...createConnectionHandlers(deps),
-    ...createFleetHandlers(deps),
+    ...createFleetHandlers(deps, kept),
     ...createTokenHandlers(deps),
     ...createGrantHandlers(
       createGrants({

@@ -1,6 +1,7 @@
 import { appendFileSync, renameSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { isSensitiveKey } from '../../shared/contextforge/index.ts'
+import { visible } from '../../shared/kernel/visible.ts'
 import { withoutSecrets } from '../../shared/kernel/secret-text.ts'
 import { keepPrivate, makePrivateFolder } from '../system/private-files.ts'
 
@@ -52,11 +53,14 @@ const keysOf = (value: object): string =>
     .filter((key) => !isSensitiveKey(key))
     .join(', ')
 
+/** What is written in one go reads as one: no line of it looks like the next entry, and none speaks to a terminal. */
+const oneEntry = (text: string): string => text.split(/\r?\n/).map(visible).join('\n    ')
+
 /** Logs to stderr and to one small file that is turned over once. In: the path (null: no file) and the clock. Never throws. */
 export function createLog(first: string | null, now: () => number, write: (line: string) => void): Log {
   let path = first
   const line = (text: string): void => {
-    const entry = `${new Date(now()).toISOString()} ${redact(text).slice(0, MAX_LINE)}\n`
+    const entry = `${new Date(now()).toISOString()} ${oneEntry(redact(text)).slice(0, MAX_LINE)}\n`
     write(entry)
     if (path === null) return
     try {

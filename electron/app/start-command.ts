@@ -7,6 +7,7 @@ import { proxyFromEnvironment } from '../network/proxy.ts'
 import { assemble, fileHistory } from './assemble.ts'
 import type { Ground } from './ground.ts'
 import { createWindowHolder } from './window-holder.ts'
+import { forTerminal } from '../cli/print.ts'
 
 /**
  * Starts itself once more without a display where a command was begun with one. Chromium chooses its platform before our code can
@@ -43,8 +44,8 @@ async function runAndExit(ground: Ground, words: readonly string[]): Promise<voi
     takeHanded: () => null,
   })
   const io = {
-    out: (line: string) => void process.stdout.write(`${line}\n`),
-    problem: (line: string) => void process.stderr.write(`${line}\n`),
+    out: (line: string) => void process.stdout.write(`${forTerminal(line)}\n`),
+    problem: (line: string) => void process.stderr.write(`${forTerminal(line)}\n`),
     stdin: () => text(process.stdin),
     readFile: (path: string) => readFile(path, 'utf8'),
     systemProxy: proxyFromEnvironment(process.env),

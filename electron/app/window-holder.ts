@@ -2,6 +2,7 @@ import { dialog, Notification } from 'electron'
 import type { BrowserWindow } from 'electron'
 import type { Dialogs, FileKind } from '../system/files.ts'
 import type { Notify } from '../watch/notifier.ts'
+import { visible } from '../../shared/kernel/visible.ts'
 
 /** The one window, while there is one, for everything that is told to it, asked over it or brought before it. */
 export type WindowHolder = {
@@ -52,11 +53,15 @@ export function systemDialogs({ get }: WindowHolder): Dialogs {
   }
 }
 
+/** A name as a desktop may show it: some read markup in the text of a note. */
+const forNote = (text: string, longest: number): string =>
+  visible(text.slice(0, longest)).replaceAll('<', '‹').replaceAll('>', '›')
+
 /** Notes on the desktop; a click on one brings the window forward. */
 export function desktopNotes({ focus }: WindowHolder): Notify {
   return ({ title, body, onClick }) => {
     if (!Notification.isSupported()) return
-    const note = new Notification({ title, body, silent: false })
+    const note = new Notification({ title: forNote(title, 200), body: forNote(body, 500), silent: false })
     note.on('click', () => {
       focus()
       onClick()

@@ -5,20 +5,26 @@ import type { Intent, Journal, StoredChange } from '../../shared/change/journal.
 import { redactSettings, settingsOf, type ServerSettings } from '../../shared/change/settings.ts'
 import type { ChangeOutcome } from '../../shared/change/review.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
+import type { ConfigBody } from '../../shared/change/body.ts'
 import type { VirtualServer } from '../../shared/contextforge/index.ts'
-import { sameJson, type Json } from '../../shared/kernel/json.ts'
+import { sameJson } from '../../shared/kernel/json.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
 
 export interface Reading {
   readonly server: VirtualServer
-  /** False when the reply held numbers this program cannot write back unchanged. */
-  readonly exact: boolean
+  /** Why this program cannot write the configuration back unchanged; null when it can. */
+  readonly inexact: string | null
 }
 
 /** What one PUT carries: the whole configuration, the switch only where it moves. Off alone removes the configuration. */
 export interface ServerUpdate {
-  readonly oauthConfig?: Json
+  readonly oauthConfig?: ConfigBody | null
   readonly oauthEnabled?: boolean
+}
+
+/** Settings as they have to be sent. */
+export interface SettingsToSend extends ServerSettings {
+  readonly oauthConfig: ConfigBody | null
 }
 
 export interface Writer {
@@ -47,7 +53,10 @@ const saysNo: ReadonlySet<AppError['kind']> = new Set([
 const isFinal = (kind: AppError['kind']): boolean => kind !== 'tls-failed' && kind !== 'redirected'
 
 /** The one PUT for a plan. */
-export const updateFor = (enabled: { before: boolean; after: boolean }, after: Json): ServerUpdate =>
+export const updateFor = (
+  enabled: { before: boolean; after: boolean },
+  after: ConfigBody | null,
+): ServerUpdate =>
   enabled.before && !enabled.after
     ? { oauthEnabled: false }
     : { ...(enabled.before === enabled.after ? {} : { oauthEnabled: enabled.after }), oauthConfig: after }
@@ -61,7 +70,7 @@ export const updateFor = (enabled: { before: boolean; after: boolean }, after: J
 export async function applyChange(
   deps: { readonly journal: Journal; readonly writer: Writer; readonly now: () => number },
   reviewed: VirtualServer,
-  after: ServerSettings,
+  after: SettingsToSend,
   intent: Intent,
 ): Promise<Result<Applied, AppError>> {
   const { journal, writer, now } = deps
@@ -84,6 +93,10 @@ export async function applyChange(
   if (foreign !== null) {
     close('not-applied', 'Nothing was sent: changed by someone else since the review.', current.version)
     return err(elsewhere(reviewed, current, after, foreign))
+  }
+  if (fresh.value.inexact !== null) {
+    close('not-applied', `Nothing was sent: ${fresh.value.inexact}.`, current.version)
+    return err(notExact(fresh.value.inexact))
   }
   const enabled = { before: current.oauthEnabled, after: after.oauthEnabled }
   const sentAt = now()
@@ -123,6 +136,12 @@ export async function applyChange(
     now: back.ok ? back.value.server : null,
   })
 }
+
+export const notExact = (why: string): AppError => ({
+  kind: 'change-refused',
+  reason: `It cannot be written back as it is: ${why}.`,
+  advice: 'Correct that first, by whoever wrote it or through the admin API; everything else of this server would be changed along with it.',
+}) // prettier-ignore
 
 /**
  * Why old settings do not prove that nothing was written; null where they do: the gateway answered with the very

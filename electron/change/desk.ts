@@ -33,7 +33,7 @@ import { sameJson } from '../../shared/kernel/json.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import { judge } from '../../shared/judging/judge.ts'
 import { gatherFacts, type Scene } from '../judging/diagnose.ts'
-import { applyChange, type Writer } from './apply.ts'
+import { applyChange, notExact, type Writer } from './apply.ts'
 import { recordOf } from './records.ts'
 
 /** The open connection as a change needs it. */
@@ -133,8 +133,8 @@ export function createChangeDesk(deps: ChangeDeps) {
     const { scene, profile } = opened.value
     const reading = await scene.readServer(serverId)
     if (!reading.ok) return reading
-    const { server, exact, of } = reading.value
-    if (!exact) return err(notExact)
+    const { server, inexact, of } = reading.value
+    if (inexact !== null) return err(notExact(inexact))
     const secrets = secretsFor(wanted)
     if (!secrets.ok) return secrets
     const judged = await judgeShelf(deps.shelf(), scene, server)
@@ -321,12 +321,6 @@ export function createChangeDesk(deps: ChangeDeps) {
     },
   }
 } // prettier-ignore
-
-const notExact: AppError = {
-  kind: 'change-refused',
-  reason: 'oauth_config holds a number this program cannot write back unchanged.',
-  advice: 'Change that number to text first, or edit this server through the admin API.',
-}
 
 interface Judged {
   readonly id: string

@@ -2,6 +2,7 @@ import { explained, readPaste } from '../../shared/paste/read.ts'
 import { helpOn, LIST, USAGE } from './help.ts'
 import { COMMANDS, parseCommand } from './options.ts'
 import type { ExitCode } from './run.ts'
+import { json, lines } from './print.ts'
 
 /** What a command that needs no app has: it is answered before a window, a display or a data folder is looked for. */
 export interface AloneIo {
@@ -65,8 +66,8 @@ function explain(file: string | null, asJson: boolean, io: AloneIo): ExitCode {
   const things = [...(read.tokens === null ? [] : [{ kind: 'token', ...read.tokens }]), ...read.answers]
   io.out(
     asJson
-      ? JSON.stringify({ understood, first: firsts[0], firsts, whose, means, cure, things }, null, 2)
-      : [...firsts, `whose: ${whose}`, `means: ${means}`, `cure: ${cure}`].join('\n'),
+      ? json({ understood, first: firsts[0], firsts, whose, means, cure, things })
+      : lines([...firsts, `whose: ${whose}`, `means: ${means}`, `cure: ${cure}`]),
   )
   return understood ? 0 : 2
 }

@@ -3,7 +3,7 @@ import { STEPS } from '../../shared/client/way.ts'
 import { titleOf } from '../../shared/client/steps.ts'
 import type { Walked } from '../../shared/client/walked.ts'
 import type { Expected } from './expected.ts'
-import { json, suite, xml } from './print.ts'
+import { json, lines, suite, xml } from './print.ts'
 
 /** One client's walk to one server, for printing. `server` is a name, or the address that was typed. */
 export interface WalkedTo {
@@ -16,16 +16,16 @@ const MARK = { passed: 'ok', failed: 'NO', survived: '!!', assumed: '??', 'not-r
 /** A walk as a person reads it: the sentence, and where it stops the step with its cure. */
 export function walkText({ server, walked }: WalkedTo): string {
   const { client, rules, verdict, says, steps } = walked
-  const lines = [`${client} (${rules}) to ${server}: ${verdict}`, `  ${says}`]
-  if (verdict !== 'stops') return lines.join('\n')
+  const said = [`${client} (${rules}) to ${server}: ${verdict}`, `  ${says}`]
+  if (verdict !== 'stops') return lines(said)
   for (const { number, title, outcome, expected, received, whose, cure, where } of steps) {
     if (outcome === 'passed' || outcome === 'not-reached') continue
-    lines.push(`  ${String(number).padStart(2)} ${MARK[outcome]} ${title}`)
+    said.push(`  ${String(number).padStart(2)} ${MARK[outcome]} ${title}`)
     if (outcome === 'assumed') continue
-    lines.push(`        expected ${expected}`, `        received ${received}`)
-    if (outcome === 'failed') lines.push(`        ${whose}: ${cure} (${where})`)
+    said.push(`        expected ${expected}`, `        received ${received}`)
+    if (outcome === 'failed') said.push(`        ${whose}: ${cure} (${where})`)
   }
-  return lines.join('\n')
+  return lines(said)
 }
 
 /**

@@ -1,3 +1,4 @@
+import { escaped, visible } from '../../shared/kernel/visible.ts'
 import type { ServerRow } from '../../shared/fleet/view.ts'
 import type { Diagnosis, Verdict } from '../../shared/contextforge/index.ts'
 
@@ -17,21 +18,30 @@ export interface Linted {
 
 const MARK = { pass: 'ok', fail: 'NO', unknown: '??', 'not-checked': '--' } as const
 
+/**
+ * The one door to a terminal: lines of which each is one, whatever a stranger put into it. Neither an escape sequence nor a line that
+ * somebody made up gets through. In: lines, without line breaks of ours.
+ */
+export const lines = (each: readonly string[]): string => each.map(visible).join('\n')
+
+/** Whatever was printed without that door, for the stream itself: at least no sequence gets through. */
+export const forTerminal = (text: string): string => lines(text.split('\n'))
+
 /** A verdict as a person reads it; with `explain`, every step, the audiences and the remedies. Nothing of the token but claims. */
 export function testText({ server, diagnosis }: Tested, explain: boolean): string {
   const { verdict, headline, summary, steps, prediction, board, remedies, warnings } = diagnosis
-  const lines = [`${server}: ${headline}`, ...(verdict === 'accepted' ? [] : [`  ${summary}`])]
-  if (!explain) return lines.join('\n')
+  const said = [`${server}: ${headline}`, ...(verdict === 'accepted' ? [] : [`  ${summary}`])]
+  if (!explain) return lines(said)
   for (const step of steps) {
-    lines.push(`  ${step.stopsHere ? '>' : ' '} ${String(step.number).padStart(2)} ${MARK[step.outcome]} ${step.title}: ${step.detail}`)
-    if (step.stopsHere && step.log !== null) lines.push(`        the gateway logs: ${step.log.text}`)
+    said.push(`  ${step.stopsHere ? '>' : ' '} ${String(step.number).padStart(2)} ${MARK[step.outcome]} ${step.title}: ${step.detail}`)
+    if (step.stopsHere && step.log !== null) said.push(`        the gateway logs: ${step.log.text}`)
   }
-  lines.push('  expected audiences:', ...board.expected.filter(({ state }) => state === 'used').map(({ value, from }) => `    ${value} (${from})`))
-  if (prediction.status !== null) lines.push(`  the gateway would answer HTTP ${prediction.status}${prediction.detail === null ? '' : `: ${prediction.detail}`}`)
-  if (prediction.learnedResource !== null) lines.push(`  and would store ${JSON.stringify(prediction.learnedResource)} as resource`)
-  for (const { title, text, risk } of remedies) lines.push(`  remedy: ${title}. ${text} ${risk}`.trimEnd())
-  for (const { title, text } of warnings) lines.push(`  warning: ${title}. ${text}`)
-  return lines.join('\n')
+  said.push('  expected audiences:', ...board.expected.filter(({ state }) => state === 'used').map(({ value, from }) => `    ${value} (${from})`))
+  if (prediction.status !== null) said.push(`  the gateway would answer HTTP ${prediction.status}${prediction.detail === null ? '' : `: ${prediction.detail}`}`)
+  if (prediction.learnedResource !== null) said.push(`  and would store ${JSON.stringify(prediction.learnedResource)} as resource`)
+  for (const { title, text, risk } of remedies) said.push(`  remedy: ${title}. ${text} ${risk}`.trimEnd())
+  for (const { title, text } of warnings) said.push(`  warning: ${title}. ${text}`)
+  return lines(said)
 } // prettier-ignore
 
 export function testJson(tested: readonly Tested[]): string {
@@ -62,7 +72,7 @@ export function testJunit(tested: readonly Tested[]): string {
 export function lintText(linted: readonly Linted[]): string {
   return linted
     .map(({ server, findings }) =>
-      [`${server}: ${findings.length === 0 ? 'nothing found' : `${findings.length} found`}`, ...findings.map(({ title, text }) => `  ${title}. ${text}`)].join('\n'),
+      lines([`${server}: ${findings.length === 0 ? 'nothing found' : `${findings.length} found`}`, ...findings.map(({ title, text }) => `  ${title}. ${text}`)]),
     )
     .join('\n') // prettier-ignore
 }
@@ -87,17 +97,19 @@ export function audiencesText(rows: readonly ServerRow[]): string {
   return rows
     .map(({ server, board, health }) => {
       const used = board.expected.filter(({ state }) => state === 'used')
-      const toggle = board.toggle.state === 'not-used' ? '' : `\n  client id in audience: ${board.toggle.state}. ${board.toggle.note}`
-      return [
+      const toggle = board.toggle.state === 'not-used' ? [] : [`  client id in audience: ${board.toggle.state}. ${board.toggle.note}`]
+      return lines([
         `${server.name} (${server.id}): ${server.oauthEnabled ? health.says : 'OAuth is off'}`,
         ...used.map(({ value, lane, from }) => `  ${lane}  ${value} (${from})`),
         ...(server.oauthEnabled && used.length === 0 ? ['  no audience is expected'] : []),
-      ].join('\n') + (server.oauthEnabled ? toggle : '')
+        ...(server.oauthEnabled ? toggle : []),
+      ])
     })
     .join('\n') // prettier-ignore
 }
 
-export const json = (value: unknown): string => JSON.stringify(value, null, 2)
+/** JSON that says nothing to the terminal it is read in, and reads back as it was. */
+export const json = (value: unknown): string => escaped(JSON.stringify(value, null, 2))
 
 export function suite(
   name: string,
@@ -114,10 +126,10 @@ export function suite(
   ].join('\n')
 }
 
-/** Text for an XML attribute or element; control characters, which XML 1.0 has no way to write, become U+FFFD. */
+/** Text for an XML attribute or element; what XML 1.0 has no way to write, and what would not be seen, is written out. */
 export function xml(text: string): string {
-  return text
-    .replace(/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, '\ufffd')
+  return visible(text)
+    .replace(/[\ufffe\uffff]/g, '\ufffd')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

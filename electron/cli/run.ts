@@ -7,7 +7,7 @@ import { type Command, parseCommand } from './options.ts'
 import type { ProxyFor } from '../network/proxy.ts'
 import { rowsOf, secretText } from './servers.ts'
 import { walkCommand } from './walk.ts'
-import { audiencesText, json, lintJunit, lintText, testJson, testJunit, testText, type Linted, type Tested } from './print.ts' // prettier-ignore
+import { audiencesText, json, lines, lintJunit, lintText, testJson, testJunit, testText, type Linted, type Tested } from './print.ts' // prettier-ignore
 
 /** The world of a command: what it prints, and where secrets come from. */
 export interface Io {
@@ -37,7 +37,7 @@ export async function runCommand(words: readonly string[], handlers: Handlers, i
   const done = await perform(parsed.value, handlers, io)
   if (done.ok) return done.value
   const { title, explanation, next } = errorText(done.error)
-  io.problem(`${title}. ${explanation} ${next}`)
+  io.problem(lines([`${title}. ${explanation} ${next}`]))
   return 3
 } // prettier-ignore
 
@@ -52,7 +52,7 @@ async function perform(command: Command, handlers: Handlers, io: Io): Promise<Re
       const reply = await handlers['profile.list']({})
       if (!reply.ok) return reply
       const shown = reply.value.profiles.map(({ id, name, url, environment, readOnly, hasSecret }) => ({ id, name, url, environment, readOnly, hasSecret })) // prettier-ignore
-      io.out(command.format === 'json' ? json(shown) : shown.map((each) => `${each.name}  ${each.environment}${each.readOnly ? ' read-only' : ''}  ${each.url}  ${each.hasSecret ? 'signs in from the keyring' : 'needs --secret-stdin or --secret-file'}`).join('\n')) // prettier-ignore
+      io.out(command.format === 'json' ? json(shown) : lines(shown.map((each) => `${each.name}  ${each.environment}${each.readOnly ? ' read-only' : ''}  ${each.url}  ${each.hasSecret ? 'signs in from the keyring' : 'needs --secret-stdin or --secret-file'}`))) // prettier-ignore
       return ok(0)
     }
     case 'test':
@@ -117,14 +117,15 @@ async function toggle(command: Command & { name: 'toggle' }, handlers: Handlers,
   const { review } = preview.value
   const nothing = review.diff.length === 0
   const shown = { server: review.serverName, title: review.title, request: review.request, changes: review.diff, effect: review.effect, notes: review.certainty } // prettier-ignore
-  if (command.format === 'text') {
-    io.out(`${review.serverName}: ${nothing ? 'it is so already, nothing to write' : review.title}`)
-    for (const { key, before, after } of review.diff) io.out(`  ${key}: ${before ?? '(absent)'} -> ${after ?? '(absent)'}`)
-    for (const value of review.effect.gained) io.out(`  + ${value}`)
-    for (const value of review.effect.lost) io.out(`  - ${value}`)
-    for (const { title, text } of review.effect.warnings) io.out(`  warning: ${title}. ${text}`)
-    for (const { sure, text } of review.certainty) io.out(`  ${sure ? 'sure' : 'not sure'}: ${text}`)
-  }
+  if (command.format === 'text')
+    io.out(lines([
+      `${review.serverName}: ${nothing ? 'it is so already, nothing to write' : review.title}`,
+      ...review.diff.map(({ key, before, after }) => `  ${key}: ${before ?? '(absent)'} -> ${after ?? '(absent)'}`),
+      ...review.effect.gained.map((value) => `  + ${value}`),
+      ...review.effect.lost.map((value) => `  - ${value}`),
+      ...review.effect.warnings.map(({ title, text }) => `  warning: ${title}. ${text}`),
+      ...review.certainty.map(({ sure, text }) => `  ${sure ? 'sure' : 'not sure'}: ${text}`),
+    ]))
   if (nothing || !command.yes) {
     if (command.format !== 'text') io.out(json({ ...shown, outcome: nothing ? 'nothing-to-do' : 'not-applied' }))
     else if (!nothing) io.out('Nothing was written. --yes applies it.')
@@ -133,7 +134,7 @@ async function toggle(command: Command & { name: 'toggle' }, handlers: Handlers,
   const applied = await handlers['change.apply']({ planId: review.planId, typedName: command.typedName, canonicalConfirmed: command.canonicalConfirmed, reason: command.reason }) // prettier-ignore
   if (!applied.ok) return applied
   const { outcome, says, record } = applied.value
-  io.out(command.format === 'text' ? `${outcome}: ${says}` : json({ ...shown, outcome, says, changeId: record.id }))
+  io.out(command.format === 'text' ? lines([`${outcome}: ${says}`]) : json({ ...shown, outcome, says, changeId: record.id }))
   return ok(outcome === 'confirmed' ? 0 : outcome === 'unknown' ? 2 : 1)
 } // prettier-ignore
 

@@ -3,6 +3,7 @@ import type { Handlers } from '../../shared/ipc/contract.ts'
 import type { ServerRow } from '../../shared/fleet/view.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import type { SecretFrom, Target } from './options.ts'
+import { lines } from './print.ts'
 import type { Io } from './run.ts'
 
 /** Connects, and finds the servers asked for, all of them when none is named. */
@@ -13,7 +14,7 @@ export async function rowsOf(target: Target, names: readonly string[], handlers:
   if (!fleet.ok) return fleet
   const { rows, complete, scopeNote } = fleet.value
   if (!complete) io.problem('The list of servers may be incomplete.')
-  if (scopeNote !== '') io.problem(scopeNote)
+  if (scopeNote !== '') io.problem(lines([scopeNote]))
   if (names.length === 0) return ok(rows)
   const found: ServerRow[] = []
   for (const name of names) {

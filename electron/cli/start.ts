@@ -1,6 +1,7 @@
 import { readFileSync, readSync, writeSync } from 'node:fs'
 import { runAlone, type AloneIo } from './alone.ts'
 import { commandLine } from './options.ts'
+import { forTerminal } from './print.ts'
 
 /** All that standard input holds: a pipe that has nothing yet says so, and is asked again. */
 function readStdin(): string {
@@ -22,7 +23,7 @@ function readStdin(): string {
 
 /** Written at once, unlike what a stream is given: the program ends right after it. */
 function write(to: number, text: string): void {
-  const bytes = Buffer.from(`${text}\n`)
+  const bytes = Buffer.from(`${forTerminal(text)}\n`)
   for (let at = 0; at < bytes.length;)
     try {
       at += writeSync(to, bytes, at)

@@ -12,6 +12,7 @@ import { walkJson, walkJunit, walkSarif, walkText, type WalkedTo } from './print
 import { readExpected, stale, type Expected } from './expected.ts'
 import { rowsOf } from './servers.ts'
 import type { ExitCode, Io } from './run.ts'
+import { lines } from './print.ts'
 
 const EXIT: Readonly<Record<Verdict, ExitCode>> = { in: 0, 'would-get-in': 0, stops: 1, 'cannot-decide': 2 }
 
@@ -37,7 +38,7 @@ export async function walkCommand(
   else if (command.format === 'junit') io.out(walkJunit(walked.value, expected.value, gone))
   else if (command.format === 'sarif') io.out(walkSarif(walked.value))
   else io.out(walked.value.map((one) => walkText(one)).join('\n'))
-  for (const line of gone) io.problem(`Expected and no longer so: ${line}`)
+  for (const line of gone) io.problem(lines([`Expected and no longer so: ${line}`]))
   return ok(codeOf(walked.value, expected.value, gone))
 }
 
@@ -71,7 +72,7 @@ async function toAddress(
     clientId: command.clientId,
     way: way.value,
     hostsOnly: command.hostsOnly,
-    told: (host) => io.problem(`The documents name ${host}: it is asked as well.`),
+    told: (host) => io.problem(lines([`The documents name ${host}: it is asked as well.`])),
     signal: io.signal ?? new AbortController().signal,
   })
   return ok(walked.map((one) => ({ server: address, walked: one })))
@@ -112,7 +113,8 @@ async function toServers(
       hostsOnly: hostsOnly === null ? null : [...hostsOnly],
     })
     if (!reply.ok) return reply
-    for (const host of reply.value.hosts) io.problem(`The documents name ${host}: it was asked as well.`)
+    for (const host of reply.value.hosts)
+      io.problem(lines([`The documents name ${host}: it was asked as well.`]))
     all.push(...reply.value.walked.map((walked) => ({ server: server.name, walked })))
   }
   return ok(all)

@@ -2,19 +2,21 @@ import { z } from 'zod'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import {
   type AdvertisedReading,
+  inexactConfig,
   type UserFact,
   type VirtualServer,
   wire,
 } from '../../shared/contextforge/index.ts'
-import { isObject, isShallow, type Json } from '../../shared/kernel/json.ts'
+import type { ConfigBody } from '../../shared/change/body.ts'
+import { isObject, isShallow } from '../../shared/kernel/json.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import type { Http, HttpReply, HttpRequest } from './http.ts'
 import { type InitializeReply, sendInitialize } from './initialize.ts'
 import { firstPageSize, listAllServers, type ListAsk, type ServerList } from './list.ts'
-import { isConfigExact, parseBody, readReply, statusError } from './reply.ts'
+import { parseBody, readReply, statusError } from './reply.ts'
 
-/** One server as just read. `exact` is false when this program could not write its configuration back unchanged. */
-export type ServerReading = { readonly server: VirtualServer; readonly exact: boolean }
+/** One server as just read, and why this program could not write its configuration back unchanged; null when it could. */
+export type ServerReading = { readonly server: VirtualServer; readonly inexact: string | null }
 
 export type GatewaySettings = {
   readonly appDomain: string | null
@@ -48,7 +50,7 @@ export type GatewayClient = {
    */
   readonly putServer: (
     id: string,
-    update: { readonly oauthConfig?: Json; readonly oauthEnabled?: boolean },
+    update: { readonly oauthConfig?: ConfigBody | null; readonly oauthEnabled?: boolean },
     signal?: AbortSignal,
   ) => Promise<Result<ServerReading, AppError>>
   readonly protectedResource: (id: string, signal?: AbortSignal) => Promise<AdvertisedReading>
@@ -141,7 +143,9 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
     if (bare(server.value.id) !== bare(id))
       return err({ kind: 'reply-unexpected', endpoint, issues: ['the reply is about another server'] })
     // What was taken out of it would be written back as a hole.
-    return ok({ server: server.value, exact: isConfigExact(reply.text) && reply.scrubbed !== true })
+    const scrubbed =
+      reply.scrubbed === true ? 'the reply repeats the sign-in, which was taken out of it' : null
+    return ok({ server: server.value, inexact: inexactConfig(reply.text) ?? scrubbed })
   }
 
   async function provider(id: string, signal?: AbortSignal): Promise<Result<SsoProvider | null, AppError>> {

@@ -76,36 +76,3 @@ export function readHealth(reply: HttpReply): Result<string, AppError> {
   if (reply.status === 200 && health.success) return ok(health.data.status.slice(0, 40))
   return err({ kind: 'not-a-gateway', url: reply.url, found: `HTTP ${reply.status} without a health status` })
 }
-
-/**
- * Tells whether writing the configuration back would keep every number: 2^53+1, `1.0` and `1e2` would come out
- * differently. In: the text of a reply that holds one server. Out: true when it survives a round trip.
- * Where the runtime does not show a number's source text, every number but a safe whole one counts as not exact.
- */
-export function isConfigExact(text: string): boolean {
-  const inexact: boolean[] = []
-  let answer = true
-  const visit = (key: string, value: unknown, context?: { source?: string }): unknown => {
-    // Children come before their parent, so the calls just before this one are exactly what is inside of it.
-    if (key === 'oauthConfig') answer = !inexact.slice(inexact.length - nodesInside(value)).includes(true)
-    inexact.push(typeof value === 'number' && !isSameNumber(value, context?.source))
-    return value
-  }
-  JSON.parse(text, visit)
-  return answer
-}
-
-const isSameNumber = (value: number, source: string | undefined): boolean =>
-  source === undefined ? Number.isSafeInteger(value) : source === JSON.stringify(value)
-
-function nodesInside(value: unknown): number {
-  let count = 0
-  const stack = [value]
-  for (let item = stack.pop(); stack.length > 0 || item !== undefined; item = stack.pop()) {
-    if (item === null || typeof item !== 'object') continue
-    const children: unknown[] = Object.values(item)
-    count += children.length
-    for (const child of children) stack.push(child)
-  }
-  return count
-}

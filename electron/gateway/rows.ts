@@ -3,7 +3,8 @@ export const MAX_ROW_BYTES = 8 * 1024 * 1024
 /** Most of what stands around the rows (bytes). */
 const MAX_REST_BYTES = 1024 * 1024
 
-const [QUOTE, BACKSLASH, COMMA, OPEN, CLOSE, OPEN_OBJECT, CLOSE_OBJECT] = [...'"\\,[]{}'].map((one) => one.charCodeAt(0)) // prettier-ignore
+const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c] as const
+const [OPEN, CLOSE, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d] as const
 
 export type RowReader = {
   readonly write: (chunk: Uint8Array) => void
@@ -57,12 +58,27 @@ export function createRowReader(onRow: (text: string | null) => void): RowReader
 
   function write(chunk: Uint8Array): void {
     let from = 0
+    // The next of each from here on; each byte is looked at once, whatever stands in a text.
+    let slash = chunk.indexOf(BACKSLASH)
+    let quote = chunk.indexOf(QUOTE)
     for (let at = 0; at < chunk.length; at++) {
       const byte = chunk[at]
       if (inString) {
-        if (escaped) escaped = false
-        else if (byte === BACKSLASH) escaped = true
-        else if (byte === QUOTE) inString = false
+        if (escaped) {
+          escaped = false
+          continue
+        }
+        // Texts are most of a large row: their ends are looked for in one go.
+        if (slash !== -1 && slash < at) slash = chunk.indexOf(BACKSLASH, at)
+        if (quote !== -1 && quote < at) quote = chunk.indexOf(QUOTE, at)
+        if (slash !== -1 && (quote === -1 || slash < quote)) {
+          at = slash
+          escaped = true
+        } else if (quote === -1) break
+        else {
+          at = quote
+          inString = false
+        }
         continue
       }
       if (list !== null && depth === list && (byte === COMMA || byte === CLOSE)) {

@@ -1,15 +1,16 @@
 import type { Handlers } from '../../shared/ipc/contract.ts'
 import { ok } from '../../shared/kernel/result.ts'
 import { rowsFor, viewServer } from '../judging/view-server.ts'
+import type { KeptFleets } from '../reading/kept.ts'
 import type { Deps } from './deps.ts'
 
 /** How old (milliseconds) a list may be that is shown again; the guard usually has a younger one. */
 const SHOWN_AGAIN_MS = 60_000
 
-type FleetHandlers = Pick<Handlers, 'fleet.list' | 'fleet.cancel' | 'server.read'>
+type FleetHandlers = Pick<Handlers, 'fleet.list' | 'fleet.cancel' | 'fleet.kept' | 'server.read'>
 
 /** The list of servers, and one of them. */
-export function createFleetHandlers({ gateways }: Deps): FleetHandlers {
+export function createFleetHandlers({ gateways }: Deps, kept: KeptFleets): FleetHandlers {
   return {
     'fleet.list': async ({ anew }) => {
       const open = gateways.need()
@@ -42,6 +43,7 @@ export function createFleetHandlers({ gateways }: Deps): FleetHandlers {
       gateways.current()?.reading.cancelFleet()
       return ok({})
     },
+    'fleet.kept': async ({ profileId }) => ok({ kept: kept.of(profileId) }),
     'server.read': async ({ serverId }) => {
       const open = gateways.need()
       if (!open.ok) return open

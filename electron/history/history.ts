@@ -5,6 +5,7 @@ import type { Changes } from './changes.ts'
 import { createHeads, type Heads } from './heads.ts'
 import { attempt, headsOf, openDatabase, openMemoryDatabase } from './database.ts'
 import type { OpenDatabase } from './database.ts'
+import { createKeptLists, type KeptLists } from './kept-lists.ts'
 import { createObservations } from './observations.ts'
 import type { Observations } from './observations.ts'
 import { redactAgain } from './redaction.ts'
@@ -20,6 +21,7 @@ import type { Tests } from './tests.ts'
 export type History = {
   readonly profiles: Profiles
   readonly snapshots: Snapshots
+  readonly kept: KeptLists
   readonly tests: Tests
   readonly changes: Changes
   readonly observations: Observations
@@ -67,6 +69,7 @@ export function historyOn(base: OpenDatabase, heads: Heads | null = null): Histo
   return {
     profiles: createProfiles(db),
     snapshots: createSnapshots(db, transactions, unsaid),
+    kept: createKeptLists(db, transactions, durable),
     tests: createTests(db),
     changes,
     observations,

@@ -15,7 +15,11 @@ import type { Result } from '../../shared/kernel/result.ts'
 import { gatherIssuerFacts, type Get } from '../issuer/gather.ts'
 
 /** One server as it was read; `of` is missing where nobody keeps what was read. */
-export type SceneServer = { readonly server: VirtualServer; readonly exact: boolean; readonly of?: Validity }
+export type SceneServer = {
+  readonly server: VirtualServer
+  readonly inexact: string | null
+  readonly of?: Validity
+}
 
 /** What is needed of an open connection to gather the facts about a token. */
 export interface Scene {

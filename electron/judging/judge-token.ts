@@ -30,17 +30,13 @@ export type JudgedAt = {
 
 export type Judged = {
   readonly server: VirtualServer | null
-  readonly exact: boolean
   readonly diagnosis: Diagnosis
   /** Which state of the server was judged; null where there is none. */
   readonly of: Validity | null
 }
 
 /** A server as it was read for judging, or why it could not be. */
-export type JudgedReading = Result<
-  { readonly server: VirtualServer; readonly exact: boolean; readonly of: Validity },
-  AppError
->
+export type JudgedReading = Result<{ readonly server: VirtualServer; readonly of: Validity }, AppError>
 
 export type JudgeAsk = {
   readonly entry: ShelfEntry
@@ -61,7 +57,7 @@ export async function judgeToken(
 ): Promise<Result<Judged, AppError>> {
   const { scene } = open
   if (!reading.ok && reading.error.kind !== 'server-gone') return reading
-  const { server, exact, of } = reading.ok ? reading.value : { server: null, exact: false, of: null }
+  const { server, of } = reading.ok ? reading.value : { server: null, of: null }
   const facts = await gatherFacts(scene, entry.token, serverId, server)
   await nextTurn()
   const decoded = decodeToken(entry.token)
@@ -72,7 +68,7 @@ export async function judgeToken(
     diagnosis.steps.some((step) => step.id === id && step.outcome === 'pass')
   if (decoded.form === 'jwt' && passed('signature') && passed('issuer-allowed'))
     open.rememberClientIds(serverId, candidates(facts, decoded.claims))
-  return ok({ server, exact, diagnosis, of })
+  return ok({ server, diagnosis, of })
 }
 
 /** The remedies in the order that counts the servers sharing an audience too. */

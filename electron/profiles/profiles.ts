@@ -67,6 +67,7 @@ export function createProfiles(deps: ProfileDeps, certificates: CertificateFiles
     async remove(profileId: string): Promise<Result<null, AppError>> {
       if (gateways.current()?.opened.profile.id === profileId) await gateways.replace(null)
       for (const id of [profileId, ...Object.values(secretIds(profileId))]) vault.remove(id)
+      history.kept.forget(profileId)
       return history.profiles.remove(profileId)
     },
   }

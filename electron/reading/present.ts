@@ -1,10 +1,13 @@
 import type { VirtualServer } from '../../shared/contextforge/index.ts'
 import type { Counter } from './question.ts'
 
-/** A server as it was read, and by which question. `exact` null: a list does not tell whether it could be written back unchanged. */
+/** Stands for the reason where only a list was read: it does not tell whether a server could be written back unchanged. */
+export const ONLY_LISTED = 'only a list of servers was read, not this one by itself'
+
+/** A server as it was read, by which question, and why it could not be written back unchanged; null when it could. */
 export type Entry = {
   readonly server: VirtualServer
-  readonly exact: boolean | null
+  readonly inexact: string | null
   readonly number: number
   readonly askedAt: number
   readonly answeredAt: number
@@ -67,7 +70,7 @@ export function createPresent(counter: Counter, before: ReadonlyMap<string, Top>
     behind.delete(server.id)
     if (server.version !== null) tops.set(server.id, { version: server.version, seenAt: entry.answeredAt })
     // What was learned changes no version, and is missing in a list the gateway kept from before.
-    const isKept = fromList && known?.exact !== null && known !== undefined && known.server.version === server.version
+    const isKept = fromList && known !== undefined && known.inexact !== ONLY_LISTED && known.server.version === server.version
     if (isKept && entry.askedAt - known.askedAt < LIST_CACHE_MS) return null
     entries.set(server.id, entry)
     gone.delete(server.id)

@@ -13,11 +13,15 @@ import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 import type { GatewayClient, GatewaySettings, SsoProvider } from '../gateway/client.ts'
 import type { ServerList } from '../gateway/list.ts'
-import { createPresent, type Behind } from './present.ts'
+import { createPresent, ONLY_LISTED, type Behind } from './present.ts'
 import { createCounter, createQuestion, type Fact, type Freshness, type Question } from './question.ts'
 
 /** One server as read, and what that belongs to. */
-export type ServerReading = { readonly server: VirtualServer; readonly exact: boolean; readonly of: Validity }
+export type ServerReading = {
+  readonly server: VirtualServer
+  readonly inexact: string | null
+  readonly of: Validity
+}
 
 /** All servers as they are known now. */
 export type FleetReading = {
@@ -126,7 +130,7 @@ export function createReading(ask: ReadingAsk): Reading {
       return reply
     },
     answered({ value, number, askedAt, answeredAt }) {
-      const entries = value.servers.map((server) => ({ server, exact: null, number, askedAt, answeredAt }))
+      const entries = value.servers.map((server) => ({ server, inexact: ONLY_LISTED, number, askedAt, answeredAt }))
       const taken = present.takeList(entries, value.complete, number)
       tell({ ...taken, complete: value.complete ? present.servers() : null, answeredAt })
     },
@@ -161,8 +165,8 @@ export function createReading(ask: ReadingAsk): Reading {
           if (reply.error.kind === 'server-gone') present.takeGone(serverId, number)
           return reply
         }
-        const { server, exact } = reply.value
-        const entry = { server, exact, number, askedAt, answeredAt: now() }
+        const { server, inexact } = reply.value
+        const entry = { server, inexact, number, askedAt, answeredAt: now() }
         const taken = present.takeOne(entry)
         if (taken.present.length > 0) tell({ ...taken, complete: null, answeredAt: entry.answeredAt })
         const late = present.behind(server.id)
@@ -170,7 +174,7 @@ export function createReading(ask: ReadingAsk): Reading {
           return err({
             kind: 'reading-behind', serverId, version: late.version, seenVersion: late.seenVersion, seenAt: iso(late.seenAt),
           })
-        return ok({ server, exact, of: validityOf(ask.id, entry) })
+        return ok({ server, inexact, of: validityOf(ask.id, entry) })
       },
     }),
   )
@@ -218,7 +222,7 @@ export function createReading(ask: ReadingAsk): Reading {
       const entry = present.entry(serverId)
       return entry === null
         ? null
-        : { server: entry.server, exact: entry.exact === true, of: validityOf(ask.id, entry) }
+        : { server: entry.server, inexact: entry.inexact, of: validityOf(ask.id, entry) }
     },
     async server(serverId, fresh) {
       const question = singles.of(serverId)

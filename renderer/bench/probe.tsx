@@ -24,6 +24,8 @@ type ProbeProps = {
   readonly question: { readonly tokenId: string; readonly serverId: string }
   /** What is known now: an answer that was given before is shown as old. */
   readonly now: JudgedNow
+  /** An answer that is there already. */
+  readonly sent?: ProbeReport | null
   readonly baseUrl: string
   readonly headerName: string
   readonly board: Board
@@ -35,7 +37,7 @@ type ProbeProps = {
 /** The live test: exactly one `initialize`, shown before it is sent, and its answer beside what was predicted. */
 export function Probe(props: ProbeProps) {
   const { question, now, baseUrl, board, onSent } = props
-  const [report, setReport] = useState<ProbeReport | null>(null)
+  const [report, setReport] = useState<ProbeReport | null>(props.sent ?? null)
   const [error, setError] = useState<AppError | null>(null)
   const [busy, setBusy] = useState(false)
   const [showsRequest, setShowsRequest] = useState(false)

@@ -1,4 +1,5 @@
-import { exportPlan, type ExportForm } from '../../shared/change/export.ts'
+import { exportPlans, type ExportForm } from '../../shared/change/export.ts'
+import { count } from '../../shared/kernel/words.ts'
 import type { Review } from '../../shared/change/review.ts'
 import { useConnection } from '../reading/connection.tsx'
 import { Button } from '../ui/button.tsx'
@@ -18,9 +19,11 @@ export function ExportMenu({ reviews }: { readonly reviews: readonly Review[] })
   const { show } = useToasts()
   if (!connection) return null
   const target = { baseUrl: connection.baseUrl, headerName: connection.profile.authHeaderName || 'Authorization' }
+  const blanks = reviews.reduce((sum, { instruction }) => sum + instruction.blanks.length, 0)
+  const holds = blanks === 0 ? 'It holds no token and no secret.' : `It holds no token and no secret. ${count(blanks, 'blank')} to fill in: the gateway does not put these back.`
   const copy = async (form: ExportForm) => {
-    const done = await copyText(reviews.map((review) => exportPlan(review, target, form)).join('\n'))
-    show({ tone: done ? 'ok' : 'bad', title: done ? 'Plan copied' : 'The clipboard refused', text: done ? 'It holds no token and no secret.' : '' })
+    const done = await copyText(exportPlans(reviews, target, form))
+    show({ tone: done ? 'ok' : 'bad', title: done ? 'Plan copied' : 'The clipboard refused', text: done ? holds : '' })
   }
   return (
     <Menu label="Export plan" acts={FORMS.map(({ id, label }) => ({ id, label, onAction: () => void copy(id) }))}>

@@ -62,7 +62,8 @@ function KeyDiff({ review }: { readonly review: Review }) {
           <i />
           <span title={review.keptKeys.join(', ')}>
             {keptSays(review.keptKeys)}
-            {review.maskedKeys.length > 0 && ` (${review.maskedKeys.join(', ')}: kept by the gateway)`}
+            {review.maskedKeys.length > 0 &&
+              ` (${review.maskedKeys.join(', ')}: masked by the gateway, kept where it is text)`}
           </span>
         </div>
       )}

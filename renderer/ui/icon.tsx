@@ -44,6 +44,9 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS
 
+/** Every icon there is. */
+export const ICONS = Object.keys(PATHS) as readonly IconName[]
+
 type IconProps = { readonly name: IconName; readonly size?: number; readonly label?: string | undefined }
 
 /** A line icon. Give it a name only where no word stands beside it. */

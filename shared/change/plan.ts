@@ -14,6 +14,7 @@ import type { AppError } from '../kernel/errors.ts'
 import type { MergeField } from '../kernel/merge-field.ts'
 import { mergeSettings, textOf } from './merge.ts'
 import type { KeyChange, WantedChange } from './review.ts'
+import { asBody, type ConfigBody } from './body.ts'
 import { fillSecrets, holdsSecret, withoutSecrets } from './secrets.ts'
 import { ENABLED, keysOf, own, redactSettings, settingsOf, WHOLE, type ServerSettings } from './settings.ts'
 import { withIssuer, withoutAudience, withoutIssuer } from './wishes.ts'
@@ -22,7 +23,7 @@ import { withIssuer, withoutAudience, withoutIssuer } from './wishes.ts'
 export interface Plan {
   readonly title: string
   readonly before: Json
-  readonly after: Json
+  readonly after: ConfigBody | null
   readonly enabled: { readonly before: boolean; readonly after: boolean }
   readonly pinsCanonical: string | null
   readonly undoes: string | null
@@ -93,7 +94,7 @@ function planWanted(
     title: string,
     after: JsonObject,
     pinsCanonical: string | null = null,
-  ): Result<Plan, AppError> => ok({ ...unmoved(server), title, after, pinsCanonical })
+  ): Result<Plan, AppError> => ok({ ...unmoved(server), title, after: asBody(after), pinsCanonical })
   const from = (title: string, edit: ReturnType<typeof planAudience>): Result<Plan, AppError> =>
     edit.ok
       ? to(title, edit.value.after, edit.value.pinsCanonical)
@@ -113,8 +114,10 @@ function planWanted(
       const edit = withoutAudience(server, wanted.value)
       return edit.ok ? to(`Remove ${wanted.value} from resource`, edit.value) : edit
     }
-    case 'add-issuer':
-      return to(`Add the issuer ${wanted.value}`, withIssuer(configOf(server), wanted.value))
+    case 'add-issuer': {
+      const edit = withIssuer(configOf(server), wanted.value)
+      return edit.ok ? to(`Add the issuer ${wanted.value}`, edit.value) : edit
+    }
     case 'remove-issuer': {
       const edit = withoutIssuer(configOf(server), wanted.value)
       return edit.ok ? to(`Remove the issuer ${wanted.value}`, edit.value) : edit
@@ -146,7 +149,7 @@ function planSwitch(server: VirtualServer, on: boolean): Result<Plan, AppError> 
   return ok({
     ...unmoved(server),
     title: `Turn OAuth ${on ? 'on' : 'off'}`,
-    after: on ? server.oauthConfig : null,
+    after: on ? asBody(configOf(server)) : null,
     enabled: { before: server.oauthEnabled, after: on },
     lostSecrets: lost,
   })
@@ -277,7 +280,9 @@ const changedElsewhere = (server: VirtualServer, fields: readonly MergeField[]):
 })
 
 /** Every field a plan changes: the switch, keys, and keys whose secret is replaced. */
-export function changedFields(plan: Pick<Plan, 'before' | 'after' | 'enabled' | 'newSecrets'>): string[] {
+export function changedFields(
+  plan: Pick<Plan, 'before' | 'enabled' | 'newSecrets'> & { readonly after: Json },
+): string[] {
   const a = keysOf(plan.before)
   const b = keysOf(plan.after)
   const keys = a === null || b === null ? changedKeys(plan.before, plan.after) : changedKeys(a, b)

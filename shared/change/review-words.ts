@@ -1,8 +1,9 @@
 import { type GatewayContext, keyRecord, type VirtualServer } from '../contextforge/index.ts'
 import { isObject } from '../kernel/json.ts'
-import { keyDiff, secretKeys, type Plan } from './plan.ts'
+import { instructionOf } from './instruction.ts'
+import { keyDiff, type Plan } from './plan.ts'
+import { gatewayMasks } from './secrets.ts'
 import type { Effect, Review, WantedChange } from './review.ts'
-import { redactSettings } from './settings.ts'
 
 /** What a review is made of. */
 export interface Reviewed {
@@ -22,13 +23,13 @@ export function reviewOf(planId: string, entry: Reviewed, gateway: GatewayContex
   const changed = new Set(diff.map(({ key }) => key))
   const kept = Object.keys(config).filter((key) => !changed.has(key))
   const unknown = kept.filter((key) => keyRecord(key) === undefined)
-  const masked = secretKeys(plan.before).filter((key) => !changed.has(key))
+  const masked = gatewayMasks(plan.before).filter((path) => !changed.has(path.split('.', 1)[0] ?? ''))
   return {
     planId,
     serverId: reviewed.id,
     serverName: reviewed.name,
     title: plan.title,
-    request: `PUT ${gateway.capabilities.basePath}/servers/${reviewed.id}`,
+    request: `PUT ${gateway.capabilities.basePath}/servers/${encodeURIComponent(reviewed.id)}`,
     diff,
     keptKeys: kept,
     unknownKeys: unknown,
@@ -38,7 +39,7 @@ export function reviewOf(planId: string, entry: Reviewed, gateway: GatewayContex
     typeName: entry.typeName,
     confirmCanonical: entry.confirmCanonical,
     reasonRequired: entry.reasonRequired,
-    after: redactSettings({ oauthEnabled: plan.enabled.after, oauthConfig: plan.after }),
+    instruction: instructionOf(plan),
     readAt: new Date(now).toISOString(),
   }
 } // prettier-ignore
@@ -56,7 +57,7 @@ function certaintyOf(
   if (plan.mergedKeys.length > 0) say(true, `What ${reviewed.modifiedBy ?? 'somebody else'} changed meanwhile is kept: ${plan.mergedKeys.join(', ')}.`)
   if (plan.enabled.before && !plan.enabled.after) say(true, 'The gateway deletes oauth_config when OAuth is turned off. All of it is in the history, and Undo brings it back.')
   if (unknown.length > 0) say(true, `${unknown.length === 1 ? '1 key' : `${unknown.length} keys`} Claimcheck does not know (${unknown.join(', ')}) ${unknown.length === 1 ? 'is' : 'are'} sent back unchanged.`)
-  if (masked.length > 0 && plan.after !== null) say(true, `The masked secret (${masked.join(', ')}) is kept by the gateway, as is every secret that is text.`)
+  if (masked.length > 0 && plan.after !== null) say(false, `The gateway masks ${masked.join(', ')} and keeps it where it is text, as secrets mostly are. One that is no text (a key as an object, a list, a number) becomes null at the gateway with any edit, and no reply shows which it is.`)
   if (plan.newSecrets.length > 0) say(false, `The new ${plan.newSecrets.join(', ')} cannot be compared after saving: the gateway masks it. The one before cannot be brought back.`)
   if (plan.lostSecrets.length > 0) say(false, `${plan.lostSecrets.join(', ')}: ${kind === 'undo' || kind === 'restore' ? 'cannot be brought back, since only the gateway ever had it. Enter it again afterwards.' : 'is lost with this change. Nobody but the gateway has it, so Undo cannot bring it back.'}`)
   if (plan.pinsCanonical !== null) {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { json } from '../kernel/json.ts'
 import { verdict } from '../contextforge/index.ts'
+import { instruction } from './instruction.ts'
 import { choice } from './merge.ts'
 import { serverSettings } from './settings.ts'
 
@@ -80,6 +81,7 @@ export const review = z.object({
   diff: z.array(keyChange),
   keptKeys: z.array(z.string()),
   unknownKeys: z.array(z.string()),
+  /** Secrets the gateway shows a mask for, which it keeps where they are text. */
   maskedKeys: z.array(z.string()),
   effect,
   certainty: z.array(z.object({ sure: z.boolean(), text: z.string() })),
@@ -89,8 +91,8 @@ export const review = z.object({
   confirmCanonical: z.string().nullable(),
   /** Why it is done has to be said: the profile wants it. */
   reasonRequired: z.boolean(),
-  /** The settings that will stand there, secrets masked: what an export is made of. */
-  after: serverSettings,
+  /** What an export is made of. */
+  instruction,
   readAt: z.string(),
 })
 export type Review = z.infer<typeof review>

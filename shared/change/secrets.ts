@@ -1,6 +1,15 @@
 import { isObject, sameJson, type Json, type JsonObject } from '../kernel/json.ts'
-import { isSensitiveKey, MASK, redactConfig } from '../contextforge/index.ts'
+import {
+  CUT,
+  isEmpty,
+  isSecretIn,
+  MASK,
+  maskedByGateway,
+  redactConfig,
+  redactText,
+} from '../contextforge/index.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
+import { asBody, type ConfigBody } from './body.ts'
 import { own } from './settings.ts'
 
 /** Why a configuration with masks cannot be sent: the place, and what would happen. */
@@ -9,84 +18,112 @@ export interface MaskProblem {
   readonly reason: string
 }
 
+/** A value and how it is shown. */
+interface Seen {
+  readonly value: Json
+  readonly picture: Json
+}
+
 /**
  * Puts back what stands behind our masks, as the gateway shows it: its own mask, which it replaces by what it keeps, or on some
  * releases the secret itself. In: the configuration with masks, the one just read, and new secrets by top-level key. Refuses a mask
- * where nothing is kept (it would be stored as null), and one inside a list that was changed: the gateway finds it again by its
- * place there, and would give it to another entry. Source: encryption_service.py, protect_oauth_config_for_storage.
+ * where nothing is kept (it would be stored as null), a text with a part cut out, and a mask inside a list that was changed: the
+ * gateway finds it again by its place there, and would give it to another entry. Source: encryption_service.py,
+ * protect_oauth_config_for_storage.
  */
 export function fillSecrets(
   wanted: JsonObject,
   shown: JsonObject,
   given: Readonly<Record<string, string>>,
+): Result<ConfigBody, MaskProblem> {
+  const filled = fillObject(seen(wanted), seen(shown), '', given)
+  return filled.ok ? ok(asBody(filled.value)) : filled
+}
+
+const seen = (value: Json): Seen => ({ value, picture: redactConfig(value) })
+
+function member(of: Seen | null, key: string): Seen | null {
+  if (of === null || !isObject(of.value) || !isObject(of.picture)) return null
+  const [value, picture] = [own(of.value, key), own(of.picture, key)]
+  return value === undefined || picture === undefined ? null : { value, picture }
+}
+
+function fillObject(
+  wanted: Seen,
+  shown: Seen | null,
+  path: string,
+  given: Readonly<Record<string, string>> = {},
 ): Result<JsonObject, MaskProblem> {
   const entries: [string, Json][] = []
-  for (const [key, value] of Object.entries(wanted)) {
-    if (Object.hasOwn(given, key)) {
-      entries.push([key, given[key] ?? ''])
-      continue
-    }
-    const filled = fill(value, own(shown, key), key, isSensitiveKey(key))
+  const object = isObject(wanted.value) ? wanted.value : {}
+  for (const key of Object.keys(object)) {
+    const mine = member(wanted, key)
+    if (mine === null) continue
+    const at = path === '' ? key : `${path}.${key}`
+    const filled = Object.hasOwn(given, key)
+      ? ok(given[key] ?? '')
+      : fill(mine, member(shown, key), at, isSecretIn(object, key))
     if (!filled.ok) return filled
     entries.push([key, filled.value])
   }
   return ok(Object.fromEntries(entries))
 }
 
-function fill(value: Json, shown: Json | undefined, path: string, secret: boolean): Result<Json, MaskProblem> {
+function fill(wanted: Seen, shown: Seen | null, path: string, secret: boolean): Result<Json, MaskProblem> {
   // What was left alone goes back as it was shown, whatever its mask looks like.
-  if (shown !== undefined && sameJson(masked(value, secret), masked(shown, secret))) return ok(shown)
-  if (secret) {
-    if (value === MASK)
-      return err({ path, reason: 'there is no secret behind this mask: the gateway would store nothing' })
+  if (shown !== null && sameJson(wanted.picture, shown.picture)) return ok(shown.value)
+  const { value } = wanted
+  if (value === MASK || (typeof value === 'string' && value.includes(CUT)))
+    return err({ path, reason: 'there is no secret behind this mask: the gateway would store nothing, or the mask itself' })
+  if (secret && !(isEmpty(value) && (shown === null || isEmpty(shown.value))))
     return err({ path, reason: 'a secret is set in its own field, not as part of another value' })
-  }
-  if (Array.isArray(value)) {
-    const list = value as readonly Json[]
-    if (!list.some(holdsSecret) && !(Array.isArray(shown) && (shown as readonly Json[]).some(holdsSecret))) return ok(value)
-    return err({ path, reason: 'this list holds masked secrets, which the gateway finds again by their place: it has to stay as it is' })
-  }
-  if (!isObject(value)) return ok(value)
-  const inner = isObject(shown ?? null) ? (shown as JsonObject) : {}
-  const entries: [string, Json][] = []
-  for (const [key, item] of Object.entries(value)) {
-    const filled = fill(item, own(inner, key), `${path}.${key}`, isSensitiveKey(key))
-    if (!filled.ok) return filled
-    entries.push([key, filled.value])
-  }
-  return ok(Object.fromEntries(entries))
+  if (Array.isArray(value))
+    return hides(wanted) || (shown !== null && hides(shown))
+      ? err({ path, reason: 'this list holds masked secrets, which the gateway finds again by their place: it has to stay as it is' })
+      : ok(value)
+  return isObject(value) ? fillObject(wanted, shown, path) : ok(value)
 } // prettier-ignore
 
-const masked = (value: Json, secret: boolean): Json =>
-  secret ? (redactConfig({ secret: value }) as JsonObject)['secret'] ?? null : redactConfig(value) // prettier-ignore
+/** True where something is masked or would be. */
+const hides = ({ value, picture }: Seen): boolean => holdsSecret(value) || !sameJson(value, picture)
 
-/** True when a value has a secret somewhere inside, at any depth. The key it stands under is not looked at. */
+/** True when a value has a masked secret somewhere inside, or one by its name. The key it stands under is not looked at. */
 export function holdsSecret(value: Json): boolean {
+  if (typeof value === 'string') return value === MASK || value.includes(CUT)
   if (Array.isArray(value)) return value.some(holdsSecret)
   return (
-    isObject(value) && Object.entries(value).some(([key, item]) => (isSensitiveKey(key) && isKept(item)) || holdsSecret(item))
+    isObject(value) && Object.entries(value).some(([key, item]) => (isSecretIn(value, key) && !isEmpty(item)) || holdsSecret(item))
   ) // prettier-ignore
 }
-
-/** A place for a secret with nothing in it holds none. */
-const isKept = (value: Json): boolean =>
-  value !== null && value !== '' && value !== false && !(Array.isArray(value) && value.length === 0)
 
 /** A configuration without its secrets, and the paths of those that were left out: what can be written where nothing is kept. */
 export function withoutSecrets(config: JsonObject): { readonly config: JsonObject; readonly lost: readonly string[] } {
   const lost: string[] = []
-  const strip = (value: Json, path: string): Json => {
-    if (Array.isArray(value)) return (value as readonly Json[]).map((item, index) => strip(item, `${path}[${index}]`))
-    if (!isObject(value)) return value
-    return Object.fromEntries(
-      Object.entries(value).flatMap(([key, item]): [string, Json][] => {
-        const at = path === '' ? key : `${path}.${key}`
-        if (!isSensitiveKey(key)) return [[key, strip(item, at)]]
-        if (!isKept(item)) return [[key, item]]
-        lost.push(at)
-        return []
-      }),
-    )
+  const strip = (value: Json, at: string, secret: boolean): readonly Json[] => {
+    const gone = secret ? !isEmpty(value) : typeof value === 'string' && (holdsSecret(value) || redactText(value) !== value)
+    if (gone) {
+      lost.push(at)
+      return []
+    }
+    if (Array.isArray(value)) return [(value as readonly Json[]).flatMap((item, index) => strip(item, `${at}[${index}]`, false))]
+    return [isObject(value) ? members(value, at) : value]
   }
-  return { config: strip(config, '') as JsonObject, lost }
+  const members = (value: JsonObject, path: string): JsonObject =>
+    Object.fromEntries(
+      Object.entries(value).flatMap(([key, item]) =>
+        strip(item, path === '' ? key : `${path}.${key}`, isSecretIn(value, key)).map((left): [string, Json] => [key, left]),
+      ),
+    )
+  return { config: members(config, ''), lost }
 } // prettier-ignore
+
+/** Paths of the secrets the gateway shows its own mask for: it keeps those that are text, and makes null of the others. */
+export function gatewayMasks(value: Json, path = ''): readonly string[] {
+  if (Array.isArray(value))
+    return value.flatMap((item: Json, index) => gatewayMasks(item, `${path}[${index}]`))
+  if (!isObject(value)) return []
+  return Object.entries(value).flatMap(([key, item]) => {
+    const at = path === '' ? key : `${path}.${key}`
+    return item === MASK && maskedByGateway(key) ? [at] : gatewayMasks(item, at)
+  })
+}

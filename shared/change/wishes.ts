@@ -1,4 +1,11 @@
-import { configOf, resolveIssuers, stripSlashes, truthy, type VirtualServer } from '../contextforge/index.ts'
+import {
+  configOf,
+  resolveIssuers,
+  strip,
+  stripSlashes,
+  truthy,
+  type VirtualServer,
+} from '../contextforge/index.ts'
 import type { AppError } from '../kernel/errors.ts'
 import type { Json, JsonObject } from '../kernel/json.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
@@ -23,30 +30,52 @@ export function withoutAudience(server: VirtualServer, value: string): Result<Js
   return ok(kept.length === had.length ? config : { ...config, resource: kept })
 }
 
-/** One more issuer at the end of the list; a singular authorization_server becomes the first of it. */
-export function withIssuer(config: JsonObject, issuer: string): JsonObject {
-  const all = listed(config)
-  if (all.some((one) => stripSlashes(one) === stripSlashes(issuer))) return config
-  const { authorization_server: _single, ...rest } = config
-  return { ...rest, authorization_servers: [...all, issuer] }
+/**
+ * One more issuer at the end of the list. What is no text in it stays, since the gateway passes over it; the singular
+ * authorization_server becomes the first of the list where it was what counted, and stays where it is otherwise. Refuses where
+ * something else stands in a place that has to be written.
+ */
+export function withIssuer(config: JsonObject, issuer: string): Result<JsonObject, AppError> {
+  if (isListed(config, issuer)) return ok(config)
+  const { authorization_servers: plural = null, ...rest } = config
+  if (plural !== null && plural !== '' && !Array.isArray(plural))
+    return refuse('authorization_servers is no list, and would be lost.', 'Correct it in the server’s settings first.') // prettier-ignore
+  const list = Array.isArray(plural) ? (plural as readonly Json[]) : []
+  const { authorization_server: single = null, ...others } = rest
+  const counted = typeof single === 'string' && resolves(list).length === 0 && stripSlashes(single) !== ''
+  const [kept, first] = counted ? [others, [single]] : [rest, []]
+  return ok(inPlace(config, { ...kept, authorization_servers: [...first, ...list, issuer] }))
 }
 
 /** The list without an issuer, compared as the gateway does: a slash at the end does not count. Refuses to leave none. */
 export function withoutIssuer(config: JsonObject, issuer: string): Result<JsonObject, AppError> {
-  const all = listed(config)
-  const kept = all.filter((one) => stripSlashes(one) !== stripSlashes(issuer))
-  if (kept.length === all.length) return ok(config)
-  if (kept.length === 0)
+  if (!isListed(config, issuer)) return ok(config)
+  const plural = config['authorization_servers'] ?? null
+  const list = Array.isArray(plural) ? (plural as readonly Json[]) : []
+  if (resolves(list).length === 0)
     return refuse('No issuer would be left: every caller would get 503.', 'Turn OAuth off instead, or add another issuer first.') // prettier-ignore
-  const { authorization_server: _single, ...rest } = config
-  return ok({ ...rest, authorization_servers: kept })
+  const kept = list.filter((one) => typeof one !== 'string' || !isSameIssuer(one, issuer))
+  if (resolves(kept).length === 0)
+    return refuse('No issuer would be left in authorization_servers.', 'Turn OAuth off instead, or add another issuer first.') // prettier-ignore
+  return ok({ ...config, authorization_servers: kept })
 }
 
-const listed = (config: JsonObject): readonly string[] => {
+const isSameIssuer = (one: string, other: string): boolean =>
+  stripSlashes(strip(one)) === stripSlashes(strip(other))
+
+const isListed = (config: JsonObject, issuer: string): boolean => {
   const { allowed, dropped } = resolveIssuers(config)
-  const plural = config['authorization_servers']
-  // In their order: what is dropped for not being https stays where it stood.
-  return Array.isArray(plural)
-    ? (plural as readonly Json[]).filter((one): one is string => typeof one === 'string')
-    : [...allowed, ...dropped]
+  return [...allowed, ...dropped].some((one) => isSameIssuer(one, issuer))
 }
+
+/** What counts of a list. */
+const resolves = (list: readonly Json[]): readonly string[] =>
+  list.filter((one): one is string => typeof one === 'string' && strip(one) !== '')
+
+/** The keys in the order they had; a new one last. */
+const inPlace = (before: JsonObject, after: JsonObject): JsonObject =>
+  Object.fromEntries(
+    [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key) =>
+      Object.hasOwn(after, key) ? [[key, after[key] ?? null] as const] : [],
+    ),
+  )

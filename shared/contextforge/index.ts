@@ -37,6 +37,7 @@ export {
   ssoClientId,
   whyUnknown,
 } from './expected.ts'
+export { inexactConfig } from './exact.ts'
 export type { Body, Clock, Facts, Probe, Reply, SignatureFacts, UserFact } from './facts.ts'
 export {
   ALGORITHMS,
@@ -50,7 +51,7 @@ export {
   trustedIssuer,
   trustedKeyUrl,
 } from './issuer.ts'
-export { byWeight, keyRecord, type KeyRecord, KEYS, misfit } from './keys.ts'
+export { byWeight, keyRecord, type KeyRecord, KEYS, maskedByGateway, misfit } from './keys.ts'
 export { type BoardHints, boardOf } from './lanes.ts'
 export { isEntra, manyDirectories, scopesWithoutApi } from './entra.ts'
 export { lintServer, trap } from './lint.ts'
@@ -66,7 +67,18 @@ export {
   truthy,
   urlsplit,
 } from './python.ts'
-export { isSensitiveKey, MASK, redactConfig, REDACTION } from './redact.ts'
+export {
+  CUT,
+  isEmpty,
+  isSecretIn,
+  isSensitiveKey,
+  MASK,
+  type NoPicture,
+  type Picture,
+  redactConfig,
+  REDACTION,
+  redactText,
+} from './redact.ts'
 export { OPENS, type Remedy, type Widening } from './remedy.ts'
 export {
   appDomain,

@@ -1,4 +1,5 @@
 import { changeState, entrySays, type Entry } from './timeline.ts'
+import { escaped, visible } from '../kernel/visible.ts'
 import type { KeyChange } from '../change/review.ts'
 
 /** What stands above an export. */
@@ -18,9 +19,12 @@ type Row = {
 
 /** The timeline as JSON text. Settings were redacted before they came here; a test holds a fingerprint and no token. */
 export const exportJson = (head: ExportHead, entries: readonly Entry[]): string =>
-  `${JSON.stringify({ ...head, entries: entries.map(rowOf) }, null, 2)}\n`
+  `${escaped(JSON.stringify({ ...head, entries: entries.map(rowOf) }, null, 2))}\n`
 
-/** The timeline as CSV (RFC 4180, CRLF). Cells that a spreadsheet would take for a formula begin with an apostrophe. */
+/**
+ * The timeline as CSV (RFC 4180, CRLF). A cell that a spreadsheet would take for a formula begins with an apostrophe, also behind white
+ * space and in full width; what any country separates cells by is put in quotes, and what would not be seen is written out.
+ */
 export function exportCsv(entries: readonly Entry[]): string {
   const rows = entries.map(rowOf).map((row) => COLUMNS.map((name) => name === 'keys' ? row.keys.map(keyText).join('; ') : (row[name] ?? '')))
   return [COLUMNS, ...rows].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('')
@@ -29,8 +33,9 @@ export function exportCsv(entries: readonly Entry[]): string {
 const COLUMNS = ['at', 'kind', 'server', 'by', 'what', 'result', 'reason', 'keys'] as const
 
 function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  const shown = visible(text)
+  const safe = /^[\s'"]*[=+\-@＝＋－＠|%]/.test(shown) ? `'${shown}` : shown
+  return /[",;\t|\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
 const keyText = ({ key, before, after }: KeyChange): string =>

@@ -7,7 +7,7 @@ import { changeRecord, effect, review, wantedChange } from '../change/review.ts'
 import { serverSettings } from '../change/settings.ts'
 import { validity } from '../connection/validity.ts'
 import { connection, profile, profileDraft, rung } from '../connection/view.ts'
-import { fleetView, serverView } from '../fleet/view.ts'
+import { fleetView, serverRow, serverView } from '../fleet/view.ts'
 import { testRecord } from '../history/tests.ts'
 import type { AppError } from '../kernel/errors.ts'
 import { issuerCheck } from '../issuer/check.ts'
@@ -81,6 +81,8 @@ export const calls = {
   'connection.close': { input: nothing, output: nothing },
   /** `anew`: asks the gateway, and its settings too; else the list that is known, where it is not older than a minute. */
   'fleet.list': { input: z.object({ anew: z.boolean().optional() }), output: fleetView },
+  /** The last complete list of a gateway, as it was at `asOf`, without asking it: for a start, and while it cannot be asked. Hidden by the lock. */
+  'fleet.kept': { input: z.object({ profileId: z.string() }), output: z.object({ kept: z.object({ rows: z.array(serverRow), asOf: z.string(), scopeNote: z.string() }).nullable() }) },
   /** Gives up a list that is being read. */
   'fleet.cancel': { input: nothing, output: nothing },
   'server.read': { input: z.object({ serverId: z.string() }), output: serverView },

@@ -22,6 +22,7 @@ const callTable: Record<Call, true> = {
   'connection.close': true,
   'fleet.list': true,
   'fleet.cancel': true,
+  'fleet.kept': true,
   'server.read': true,
   'token.add': true,
   'token.list': true,

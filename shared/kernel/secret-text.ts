@@ -7,7 +7,7 @@
 /** A compact token (RFC 7515 section 3.1) from the start of its run of letters on: `eyJ` is `{"` in base64url. */
 const COMPACT = /(?<![\w-])[\w-]*?eyJ[\w-]{5,}(?:\.[\w-]*)*/g
 /** A token whose JSON begins otherwise: a dot has to follow. */
-const DOTTED = /(?<![\w-])(?=[\w-]*\.)[\w-]*?e[yw][\w-]{8,}(?:\.[\w=-]*)+/g
+const DOTTED = /(?<![\w-])(?=[\w-]*\.)e[yw][\w-]{8,}(?:\.[\w=-]*)+/g
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g
 /** A scheme and its credentials (RFC 9110 section 11.4). */
 const CREDENTIALS = /\b(bearer|basic|dpop|token)(?:\s+|%20)["']?[\w.~+/=-]{6,}/gi
@@ -30,20 +30,21 @@ export const withoutTokens = (text: string, mark: string): string =>
 export const holdsToken = (text: string): boolean => withoutTokens(text, '') !== text
 
 /**
- * A text without what is secret by its form: private keys, credentials behind their scheme, tokens, keys with a maker's mark, user and
- * password of addresses. In: any text, and what is to stand in their place. Does not know a secret that looks like a word.
+ * A text without what is secret by its form: private keys, tokens, keys with a maker's mark, user and password of addresses. In: any
+ * text, and what is to stand in their place. Does not know a secret that looks like a word.
  */
-export function withoutSecretForms(text: string, mark: string): string {
-  const left = text
+export const withoutSecretForms = (text: string, mark: string): string =>
+  text
     .replace(PRIVATE_KEY, mark)
-    .replace(CREDENTIALS, (_all, scheme: string) => `${scheme} ${mark}`)
     .replace(MARKED, mark)
     .replace(USERINFO, `://${mark}@`)
-  return withoutTokens(left, mark)
-}
+    .replace(COMPACT, mark)
 
-/** The same, and without what a name in front of it says to be secret. Would rather take out too much. */
+/** The same, and without what a word in front of it says to be secret. Would rather take out too much. */
 export const withoutSecrets = (text: string, mark: string): string =>
-  withoutSecretForms(text, mark)
+  withoutSecretForms(
+    text.replace(CREDENTIALS, (_all, scheme: string) => `${scheme} ${mark}`),
+    mark,
+  )
     .replace(HEADER, (_all, name: string, sign: string) => `${name}${sign}${mark}`)
     .replace(PAIR, (_all, name: string) => name + mark)

@@ -14,5 +14,14 @@ export function visible(text: string): string {
   return text.replace(misleading, (letter) => `‹U+${(letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}›`) // prettier-ignore
 }
 
+/**
+ * The same letters written as JSON writes them, for a text that may meet a terminal. In: JSON, YAML in double quotes, a comment; a line
+ * break in it is the writer's own and stays.
+ */
+export const escaped = (text: string): string =>
+  text.replace(misleading, (letter) =>
+    letter === '\n' ? letter : Array.from({ length: letter.length }, (_, at) => `\\u${letter.charCodeAt(at).toString(16).padStart(4, '0')}`).join(''),
+  ) // prettier-ignore
+
 /** True when something in the text would not be seen. */
 export const hidesSomething = (text: string): boolean => visible(text) !== text

@@ -1,3 +1,4 @@
+import { asBody } from '../../shared/change/body.ts'
 import { expect, test } from 'vitest'
 import { applyChange, resolveOpen, type Writer } from '../../electron/change/apply.ts'
 import type { Intent, Journal, StoredChange } from '../../shared/change/journal.ts'
@@ -21,6 +22,7 @@ function aWorld(start: VirtualServer) {
     writeAnswers: (): Result<unknown, AppError> => ok(null),
     applies: true,
     readFails: (_count: number): AppError | null => null,
+    inexact: null as string | null,
     server: () => server,
     change: (more: Partial<VirtualServer>): void => {
       server = { ...server, ...more }
@@ -32,7 +34,7 @@ function aWorld(start: VirtualServer) {
       log.push('read')
       const failure = world.readFails(reads)
       if (failure) return Promise.resolve(err(failure))
-      const reading = ok({ server, exact: true })
+      const reading = ok({ server, inexact: world.inexact })
       world.afterRead(reads)
       return Promise.resolve(reading)
     },
@@ -85,7 +87,7 @@ const run = (parts: ReturnType<typeof aWorld>) =>
   applyChange(
     { journal: parts.journal, writer: parts.writer, now: () => 0 },
     before,
-    { oauthEnabled: true, oauthConfig: after },
+    { oauthEnabled: true, oauthConfig: asBody(after) },
     intent(),
   )
 
@@ -252,6 +254,13 @@ test('F83: a server that is not found settles nothing while the write may arrive
   expect(await resolveOpen({ journal, writer, now: () => at + 121_000 }, [open])).toEqual(['c1'])
 })
 
+test('T48: sends nothing where what was just read cannot be written back as it is', async () => {
+  const parts = aWorld(before)
+  parts.world.inexact = 'the reply holds oauthConfig twice'
+  expect(await run(parts)).toMatchObject({ ok: false, error: { kind: 'change-refused', reason: expect.stringContaining('twice') as string } }) // prettier-ignore
+  expect(parts.world.log).toEqual(['intent', 'read', 'not-applied'])
+})
+
 test('F83: the two minutes begin when it was looked at last, not when it was planned', async () => {
   const at = Date.parse(intent().at)
   const settledAt = new Date(at + 60_000).toISOString()
@@ -265,7 +274,7 @@ test('F83: the two minutes begin when it was looked at last, not when it was pla
 const behind = (stale: Partial<VirtualServer>): ReturnType<typeof aWorld> => {
   const parts = aWorld(before)
   parts.world.writeAnswers = () => {
-    const answer = ok({ server: parts.world.server(), exact: true })
+    const answer = ok({ server: parts.world.server(), inexact: null })
     parts.world.change({ ...before, ...stale })
     return answer
   }

@@ -58,7 +58,7 @@ beforeEach(() => {
     protectedResource: () => Promise.resolve({ state: 'failed', url: '', detail: 'down' }),
     clientIdsFor: () => [],
     wasLearned: () => false,
-    readServer: () => Promise.resolve(isDown ? err(down) : ok({ server, exact: true })),
+    readServer: () => Promise.resolve(isDown ? err(down) : ok({ server, inexact: null })),
   })
   const open = (): ChangeScene => ({
     scene: scene(),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createPresent, RESTORED_AFTER_MS, type Entry } from '../../electron/reading/present.ts'
+import { ONLY_LISTED, createPresent, RESTORED_AFTER_MS, type Entry } from '../../electron/reading/present.ts'
 import { createCounter, createQuestion } from '../../electron/reading/question.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import type { Result } from '../../shared/kernel/result.ts'
@@ -115,8 +115,8 @@ describe('the present state of servers', () => {
     let time = 10_000_000
     const counter = createCounter(() => time)
     const present = createPresent(counter, before)
-    const read = (one: VirtualServer, exact: boolean | null = true): Entry => ({
-      server: one, exact, number: counter.next(), askedAt: time, answeredAt: time,
+    const read = (one: VirtualServer, listed = false): Entry => ({
+      server: one, inexact: listed ? ONLY_LISTED : null, number: counter.next(), askedAt: time, answeredAt: time,
     }) // prettier-ignore
     const version = (): number | null | undefined => present.entry('a')?.server.version
     return { present, counter, read, version, pass: (ms: number) => (time += ms) }
@@ -124,7 +124,7 @@ describe('the present state of servers', () => {
 
   test('a list asked for before a single reading does not take its place', () => {
     const { present, read, version } = scene()
-    const listed = read(server(7), null)
+    const listed = read(server(7), true)
     present.takeOne(read(server(8)))
     expect(present.takeList([listed], true, listed.number).present).toEqual([])
     expect(version()).toBe(8)
@@ -172,11 +172,11 @@ describe('the present state of servers', () => {
     const { present, read, pass } = scene()
     present.takeOne(read(server(1, { resource: ['learned'] })))
     pass(10_000)
-    const kept = read(server(1, { resource: [] }), null)
+    const kept = read(server(1, { resource: [] }), true)
     present.takeList([kept], true, kept.number)
     expect(present.entry('a')?.server.oauthConfig).toEqual({ resource: ['learned'] })
     pass(60_000)
-    const later = read(server(1, { resource: [] }), null)
+    const later = read(server(1, { resource: [] }), true)
     present.takeList([later], true, later.number)
     expect(present.entry('a')?.server.oauthConfig).toEqual({ resource: [] })
   })

@@ -7,6 +7,7 @@ import { proveCaches } from './caches.ts'
 import { isBefore } from './case.ts'
 import { cases } from './cases/index.ts'
 import { agreeWithKeycloak } from './keycloak-agreement.ts'
+import { proveExports } from './exports-proof.ts'
 import { driveMainJob } from './main-job.ts'
 import { proveGuard } from './guard-proof.ts'
 import { proveRealClient } from './real-client.ts'
@@ -20,7 +21,7 @@ import { proveToggle } from './toggle-proof.ts'
  * Real gateways, one release after the other: predictions against what ContextForge answers, the toggle from every shape and the traps
  * of the configuration; on the newest also the guard after a save in the Admin UI, the official MCP client and the main job in the real app. Nothing said, the newest, 1.0.8
  * and 1.0.0; `--versions all` takes every final release from 1.0.0 on and the candidates before it, and at the end what each remembers,
- * side by side; `--versions 1.0.4,newest` takes these. `--only agreement`, `toggle`, `traps`, `caches`, `guard`, `client`,
+ * side by side; `--versions 1.0.4,newest` takes these. `--only agreement`, `exports`, `toggle`, `traps`, `caches`, `guard`, `client`,
  * `journey` or `keycloak` runs one part, of which keycloak is never in the default. The result goes to CLAIMCHECK_RESULT_FILE for `npm test`.
  */
 
@@ -39,6 +40,7 @@ const result: { passed: number; failed: number; notRun?: string; lines: string[]
   lines: [],
 }
 const notRun: string[] = []
+const exported = { agreed: 0, total: 0 }
 
 async function run(): Promise<void> {
   const listing = await listReleases({ say })
@@ -106,6 +108,15 @@ async function runOn(rig: Rig, newest: boolean): Promise<Rig> {
       if (wants('toggle')) {
         const { shapes, held, failures } = await proveToggle(rig)
         tally(`the toggle from ${shapes} starting shapes`, shapes, held, failures)
+      }
+      if (wants('exports')) {
+        const { agreed, total, failures } = await proveExports(rig)
+        for (const line of failures) say(`disagreement: ${line}`)
+        result.passed += agreed
+        result.failed += total - agreed
+        exported.agreed += agreed
+        exported.total += total
+        say(`exports sent to ContextForge ${version}: ${agreed}/${total}`)
       }
       if (wants('traps')) {
         const { held, failures } = await proveTraps(rig)
@@ -199,6 +210,7 @@ const spelling = (version: string): string => version.toLowerCase().replace(/[^a
 
 await run()
 if (notRun.length > 0) result.notRun = notRun.join('; ')
+if (exported.total > 0) result.lines.push(`exports agreement: ${exported.agreed}/${exported.total}`)
 for (const line of result.lines) say(line)
 if (result.notRun !== undefined) say(`real gateway: not run (${result.notRun})`)
 const file = process.env['CLAIMCHECK_RESULT_FILE']

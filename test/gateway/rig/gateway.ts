@@ -51,6 +51,8 @@ export interface Gateway {
   readonly authHeaderName: string
   readonly admin: { readonly email: string; readonly password: string }
   readonly pid: number
+  /** The file of its database (SQLite). */
+  readonly database: string
   readonly startSeconds: number
   /** What its log says, from a mark (a count of lines) on. */
   log(from?: number): LogLine[]
@@ -134,6 +136,7 @@ export async function startGateway(
     authHeaderName: options.authHeaderName ?? 'Authorization',
     admin,
     pid: child.pid ?? 0,
+    database: databaseIn(folder),
     startSeconds: (Date.now() - started) / 1000,
     log: (from = 0) => lines.slice(from).map(parseLine),
     mark: () => lines.length,
@@ -173,13 +176,15 @@ interface Setup {
   readonly admin: { readonly email: string; readonly password: string }
 }
 
+const databaseIn = (folder: string): string => join(folder, 'gateway.db')
+
 function settings({ folder, port, appDomain, admin }: Setup): Record<string, string> {
   return {
     HOST: '127.0.0.1',
     PORT: String(port),
     APP_DOMAIN: appDomain,
     ENVIRONMENT: 'development',
-    DATABASE_URL: `sqlite:///${join(folder, 'gateway.db')}`,
+    DATABASE_URL: `sqlite:///${databaseIn(folder)}`,
     CACHE_TYPE: 'memory',
     JWT_SECRET_KEY: secret(),
     AUTH_ENCRYPTION_SECRET: secret(),

@@ -1,12 +1,8 @@
-import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { issuersIn, listIn, moved, withIssuers, withList } from '../../shared/change/draft.ts'
-import { exportPlan } from '../../shared/change/export.ts'
 import { agoSays } from '../../shared/change/conflict-words.ts'
 import { readRaw } from '../../shared/change/raw-json.ts'
-import type { Review } from '../../shared/change/review.ts'
-import type { Json, JsonObject } from '../../shared/kernel/json.ts'
 
 describe('oauth_config as text', () => {
   test('is read as JSON.parse reads it, whatever keys are in it', () => {
@@ -75,49 +71,5 @@ describe('a form', () => {
     expect(agoSays('2026-11-23T09:50:00Z', now)).toBe(' 11 min ago')
     expect(agoSays('2026-11-23T10:05:00', now)).toBe(' just now')
     expect(agoSays('', now)).toBe('')
-  })
-})
-
-describe('an exported plan', () => {
-  const review = (after: JsonObject, diff: Review['diff'] = [], oauthEnabled = true): Review =>
-    ({
-      title: "Change it's\nall", serverId: 'abc', serverName: 'pay $(id)', request: 'PUT /v1/servers/abc', diff, maskedKeys: ['client_secret'],
-      readAt: '2026-11-23T10:00:00Z', after: { oauthEnabled, oauthConfig: oauthEnabled ? after : null },
-    }) as unknown as Review // prettier-ignore
-  const target = { baseUrl: 'https://gw.example.com', headerName: 'Authorization' }
-
-  test('as curl is one command that a shell takes literally, with $TOKEN for the token', () => {
-    const config = { client_id: `it's "$HOME" \`id\``, client_secret: '*****' }
-    const text = exportPlan(review(config), target, 'curl')
-    // A shell of its own stands in for curl and says what it was given.
-    const given = execFileSync('/bin/sh', ['-c', `curl() { printf '%s\\0' "$@"; }\nTOKEN=secret\n${text}`], { encoding: 'utf8' }).split('\0') // prettier-ignore
-    expect(given).toContain('https://gw.example.com/v1/servers/abc')
-    expect(given).toContain('Authorization: Bearer secret')
-    expect(JSON.parse(given[given.indexOf('--data') + 1] ?? '')).toEqual({ oauthConfig: config })
-  })
-
-  test('leaves a new secret to be filled in, and turns OAuth off with the switch alone', () => {
-    const changed = [{ key: 'client_secret', kind: 'changed' as const, before: 'x', after: 'y' }]
-    expect(exportPlan(review({ client_secret: '*****' }, changed), target, 'json')).toContain('<new client_secret>') // prettier-ignore
-    const off = [{ key: '(oauth_enabled)', kind: 'changed' as const, before: 'true', after: 'false' }]
-    const plan = JSON.parse(exportPlan(review({}, off, false), target, 'json')) as { request: { body: Json } }
-    expect(plan.request.body).toEqual({ oauthEnabled: false })
-  })
-
-  test('as values for Helm is indented, quoted, and no name can end a comment', () => {
-    const text = exportPlan(review({ resource: ['a', 'b'], on: 'off', empty: [] }), target, 'helm')
-    expect(text.split('\n').filter((line) => !line.startsWith('#'))).toEqual([
-      'virtualServers:',
-      '  -',
-      '    id: "abc"',
-      '    name: "pay $(id)"',
-      '    oauthConfig:',
-      '      resource:',
-      '        - "a"',
-      '        - "b"',
-      '      "on": "off"',
-      '      empty: []',
-      '',
-    ])
   })
 })

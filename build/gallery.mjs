@@ -1,0 +1,15 @@
+/**
+ * `npm run gallery`: every component in every state, in a window whose page is drawn anew when a file changes. With `-- --pictures`,
+ * and where there is no screen, pictures of all of them in every look, out/gallery/index.html.
+ */
+import { withDisplay } from './display.mjs'
+import { endChildrenWithUs, exitCode, start } from './processes.mjs'
+import { nodeFlags } from './setup/dependencies.mjs'
+import { inRoot, root } from './setup/paths.mjs'
+import { needsVirtualDisplay, setUp } from './setup.mjs'
+
+endChildrenWithUs()
+const pictures = needsVirtualDisplay() || process.argv.includes('--pictures')
+const { node, env } = await setUp({ electron: true, app: false })
+const run = [...nodeFlags(), inRoot('test', 'gallery', 'run.ts'), ...(pictures ? ['--pictures'] : [])]
+process.exitCode ||= await withDisplay(env, (shown) => exitCode(start(node, run, { cwd: root, env: shown })))

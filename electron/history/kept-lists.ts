@@ -1,0 +1,137 @@
+import type { Database } from 'better-sqlite3'
+import { z } from 'zod'
+import {
+  gatewayContext,
+  redactConfig,
+  virtualServer,
+  type VirtualServer,
+} from '../../shared/contextforge/index.ts'
+import { nextTurn } from '../system/timers.ts'
+import type { Transactions } from './transactions.ts'
+
+/** What a list belongs to: the gateway as it was known, without which its servers say little. */
+const about = z.object({ url: z.string(), gateway: gatewayContext, scopeNote: z.string() })
+export type AboutList = z.infer<typeof about>
+
+/** The last complete list of a gateway, as it was read at `readAt` (ISO 8601). Secrets are masked. */
+export type KeptList = {
+  readonly readAt: string
+  readonly about: AboutList
+  readonly servers: readonly VirtualServer[]
+}
+
+export type KeptLists = {
+  /** Keeps a complete list in place of the one before, a part of it at a time. Newer ones that come meanwhile are kept instead. */
+  readonly keep: (profileId: string, list: KeptList) => Promise<void>
+  /** Null where there is none, or it cannot be read. */
+  readonly of: (profileId: string) => KeptList | null
+  readonly forget: (profileId: string) => void
+}
+
+/** Servers written in one turn: nothing else waits longer for the disk than for these. */
+const A_TURN = 200
+
+/**
+ * Keeps lists. In: the database, how it is written, and whether what is written outlives this process: where it does not, nothing is
+ * kept and nothing is read. What cannot be written is not kept, and nobody is told: it is read again from the gateway.
+ */
+export function createKeptLists(db: Database, { write }: Transactions, durable: boolean): KeptLists {
+  const bodies = db.prepare<[string], { server_id: string; body: string }>(
+    'SELECT server_id, body FROM kept_servers WHERE profile_id = ?',
+  )
+  const put = db.prepare('INSERT OR REPLACE INTO kept_servers (profile_id, server_id, body) VALUES (?, ?, ?)')
+  const drop = db.prepare('DELETE FROM kept_servers WHERE profile_id = ? AND server_id = ?')
+  const head = db.prepare<[string], { read_at: string; about: string; ids: string }>(
+    'SELECT read_at, about, ids FROM kept_lists WHERE profile_id = ?',
+  )
+  const putHead = db.prepare(
+    'INSERT OR REPLACE INTO kept_lists (profile_id, read_at, about, ids) VALUES (?, ?, ?, ?)',
+  )
+  /** What is on disk of each server: so that a list in which nothing changed writes its time only. */
+  const stored = new Map<string, Map<string, string>>()
+  const newest = new Map<string, KeptList>()
+  const busy = new Set<string>()
+
+  const storedOf = (profileId: string): Map<string, string> => {
+    const known = stored.get(profileId)
+    if (known !== undefined) return known
+    const loaded = new Map(bodies.all(profileId).map((row) => [row.server_id, row.body]))
+    stored.set(profileId, loaded)
+    return loaded
+  }
+
+  async function store(profileId: string, list: KeptList): Promise<void> {
+    for (let from = 0; from < list.servers.length; from += A_TURN) {
+      await nextTurn()
+      if (!db.open) return
+      const known = storedOf(profileId)
+      const fresh = list.servers
+        .slice(from, from + A_TURN)
+        .map((server): [string, string] => [server.id, bodyOf(server)])
+        .filter(([id, body]) => known.get(id) !== body)
+      if (fresh.length === 0) continue
+      const done = write(() => fresh.forEach(([id, body]) => put.run(profileId, id, body)))
+      if (!done.ok) return
+      for (const [id, body] of fresh) known.set(id, body)
+    }
+    await nextTurn()
+    if (!db.open) return
+    const known = storedOf(profileId)
+    const ids = list.servers.map(({ id }) => id)
+    const here = new Set(ids)
+    const gone = [...known.keys()].filter((id) => !here.has(id))
+    const done = write(() => {
+      for (const id of gone) drop.run(profileId, id)
+      putHead.run(profileId, list.readAt, JSON.stringify(list.about), JSON.stringify(ids))
+    })
+    if (done.ok) for (const id of gone) known.delete(id)
+  }
+
+  return {
+    async keep(profileId, list) {
+      if (!durable) return
+      newest.set(profileId, list)
+      if (busy.has(profileId)) return
+      busy.add(profileId)
+      try {
+        for (let next = newest.get(profileId); next !== undefined; next = newest.get(profileId)) {
+          newest.delete(profileId)
+          await store(profileId, next)
+        }
+      } finally {
+        busy.delete(profileId)
+      }
+    },
+    of(profileId) {
+      const row = durable ? head.get(profileId) : undefined
+      if (row === undefined) return null
+      const [of, ids] = [about.safeParse(parse(row.about)), z.array(z.string()).safeParse(parse(row.ids))]
+      if (!of.success || !ids.success) return null
+      const byId = new Map(bodies.all(profileId).map((one) => [one.server_id, one.body]))
+      const servers = ids.data.flatMap((id) => {
+        const server = virtualServer.safeParse(parse(byId.get(id) ?? ''))
+        return server.success ? [server.data] : []
+      })
+      return { readAt: row.read_at, about: of.data, servers }
+    },
+    forget(profileId) {
+      newest.delete(profileId)
+      stored.delete(profileId)
+      write(() => {
+        db.prepare('DELETE FROM kept_servers WHERE profile_id = ?').run(profileId)
+        db.prepare('DELETE FROM kept_lists WHERE profile_id = ?').run(profileId)
+      })
+    },
+  }
+}
+
+const bodyOf = (server: VirtualServer): string =>
+  JSON.stringify({ ...server, oauthConfig: redactConfig(server.oauthConfig) })
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,150 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { startDemo, type Demo } from '../../electron/demo/demo.ts'
+import { openMemoryDatabase } from '../../electron/history/database.ts'
+import { historyOn } from '../../electron/history/history.ts'
+import { startFront, type Front } from '../fakes/front.ts'
+import { adminOf } from '../helpers/gateway-admin.ts'
+import { manualTimers, type ManualTimers } from '../helpers/manual-timers.ts'
+import { startWorld, type World } from '../helpers/world.ts'
+
+let demo: Demo
+let front: Front
+let folder: string
+let timers: ManualTimers
+let worlds: World[]
+
+beforeEach(async () => {
+  demo = await startDemo()
+  front = await startFront({ target: demo.url })
+  folder = mkdtempSync(join(tmpdir(), 'claimcheck-kept-'))
+  timers = manualTimers()
+  worlds = []
+})
+afterEach(async () => {
+  for (const world of worlds) await world.close()
+  await Promise.all([front.stop(), demo.stop()])
+  rmSync(folder, { recursive: true, force: true })
+})
+
+function start(): World {
+  const world = startWorld({ gateway: demo, path: join(folder, 'history.db'), timers })
+  worlds.push(world)
+  return world
+}
+
+async function opened(world: World): Promise<string> {
+  const { profile } = await world.call('profile.save', {
+    draft: {
+      id: null, name: 'gw', url: front.url, environment: 'PROD', readOnly: false, signInWith: 'password', email: demo.email,
+      authHeaderName: 'Authorization', caPem: demo.caPem, assumedAppDomain: '',
+    },
+  }) // prettier-ignore
+  await world.call('connection.open', { profileId: profile.id, secret: demo.password, keepSecret: false })
+  return profile.id
+}
+const keptOf = async (world: World, profileId: string) => (await world.call('fleet.kept', { profileId })).kept
+/** Keeping goes on in turns of its own. */
+const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 100))
+
+describe('the last complete list', () => {
+  test('is there after a start, without a connection, with its age and without a secret', async () => {
+    const world = start()
+    const profileId = await opened(world)
+    const { rows, asOf } = await world.call('fleet.list', {})
+    await settled()
+    await world.close()
+    worlds = []
+    await timers.advance(3_600_000)
+    const again = start()
+    const asked = front.seen.length
+    const kept = await keptOf(again, profileId)
+    expect(front.seen.length).toBe(asked)
+    expect(kept?.asOf).toBe(asOf)
+    expect(kept?.rows.map(({ server }) => server)).toEqual(rows.map(({ server }) => server))
+    const onDisk = ['history.db', 'history.db-wal'].map((name) => readIf(join(folder, name))).join('')
+    for (const { name } of demo.servers) {
+      const secret = ((await (await adminOf(demo)).server(name)).oauthConfig ?? {})['client_secret']
+      if (typeof secret === 'string' && !/^\*+$/.test(secret)) expect(onDisk).not.toContain(secret)
+    }
+  })
+
+  test('follows what is added, changed and taken away, and an incomplete list does not take its place', async () => {
+    let gone = ''
+    await front.stop()
+    front = await startFront({
+      target: demo.url,
+      rewrite: ({ url }, body) => {
+        const page = body as { servers?: { name: string }[] }
+        return url.includes('/servers?') && Array.isArray(page.servers)
+          ? { ...page, servers: page.servers.filter(({ name }) => name !== gone) }
+          : body
+      },
+      fault: ({ url }) =>
+        gone === 'all' && url.includes('/servers?')
+          ? { when: 'before', act: (response) => void response.writeHead(200, { 'content-type': 'application/json' }).end('{"servers":[{}],"nextCursor":null}') }
+          : null,
+    })
+    const world = start()
+    const profileId = await opened(world)
+    await settled()
+    const before = (await keptOf(world, profileId))?.rows ?? []
+    gone = 'payments-mcp'
+    await (await adminOf(demo)).put('data-catalog', { description: 'new words' })
+    await world.call('fleet.list', { anew: true })
+    await settled()
+    const after = (await keptOf(world, profileId))?.rows ?? []
+    expect(after).toHaveLength(before.length - 1)
+    expect(after.find(({ server }) => server.name === 'data-catalog')?.server.description).toBe('new words')
+    gone = 'all'
+    expect((await world.call('fleet.list', { anew: true })).complete).toBe(false)
+    await settled()
+    expect((await keptOf(world, profileId))?.rows).toHaveLength(after.length)
+  }) // prettier-ignore
+
+  test('is hidden once the lock fell, until somebody signs in again', async () => {
+    const world = start()
+    const profileId = await opened(world)
+    await settled()
+    expect(await keptOf(world, profileId)).not.toBeNull()
+    world.deps.lock.fall()
+    expect(await keptOf(world, profileId)).toBeNull()
+    await world.call('connection.open', { profileId, secret: demo.password, keepSecret: false })
+    await settled()
+    expect(await keptOf(world, profileId)).not.toBeNull()
+  })
+
+  test('goes with its gateway, and is not shown for another address', async () => {
+    const world = start()
+    const profileId = await opened(world)
+    await settled()
+    const { profiles } = await world.call('profile.list', {})
+    const profile = profiles.find(({ id }) => id === profileId)
+    if (!profile) throw new Error('no profile')
+    const { hasSecret: _has, ...draft } = profile
+    await world.call('profile.save', { draft: { ...draft, url: 'https://other.example.com' } })
+    expect(await keptOf(world, profileId)).toBeNull()
+    await world.call('profile.save', { draft })
+    expect(await keptOf(world, profileId)).not.toBeNull()
+    await world.call('profile.remove', { profileId })
+    expect(world.history.kept.of(profileId)).toBeNull()
+  })
+
+  test('is never kept in memory-only mode', async () => {
+    const history = historyOn(openMemoryDatabase('memory only'))
+    const about = { url: 'u', scopeNote: '', gateway: { capabilities: { version: null, model: 'none', verified: false, learns: false, basePath: '', rules: { refusalDetail: null, csrfBeforeAuth: false, crashDetail: null, limitsHeaderField: false, mayFollowKeyRedirects: false } }, appDomain: { source: 'unknown' }, jwtIssuer: '', jwtIssuerKnown: false, jwtAudience: '' } } as const // prettier-ignore
+    await history.kept.keep('p', { readAt: 'now', about, servers: [] })
+    expect(history.kept.of('p')).toBeNull()
+    history.close()
+  })
+})
+
+function readIf(path: string): string {
+  try {
+    return readFileSync(path, 'latin1')
+  } catch {
+    return ''
+  }
+}

@@ -1,0 +1,194 @@
+import type { Connection } from '../../shared/connection/view.ts'
+import type { Review } from '../../shared/change/review.ts'
+import type { ApplyReport } from '../../shared/change/apply-report.ts'
+import { NO_HINTS } from '../../shared/contextforge/lanes.ts'
+import { rowsOf } from '../../shared/fleet/row.ts'
+import type { FleetView, ServerRow, ServerView } from '../../shared/fleet/view.ts'
+import { judge } from '../../shared/judging/judge.ts'
+import type { ProbeReport } from '../../shared/probe/view.ts'
+import { describeToken } from '../../shared/token/describe.ts'
+import type { TokenView } from '../../shared/token/view.ts'
+import type { DriftCard } from '../../shared/watch/view.ts'
+import { reportParts } from '../helpers/saved-report.ts'
+import { aGateway, aServer, aToken, CANONICAL, SERVER_ID, someFacts } from '../helpers/worlds.ts'
+
+/** What the page shows, made by the code that makes it in the app: for the tests of components, and for the gallery. */
+
+export const AT = '2026-11-23T10:00:00.000Z'
+export const OTHER = 'https://mcp.example.com'
+export const CLIENT_ID = 'my-oauth-client-id'
+
+export const aTokenView = (claims: Parameters<typeof aToken>[0] = {}, label?: string): TokenView => {
+  const view = describeToken(aToken(claims), { id: 't1', fingerprint: 'abcdef012345' })
+  return label === undefined ? view : { ...view, label }
+}
+
+const server = aServer({ resource: CANONICAL, client_id: CLIENT_ID })
+export const accepted = judge(someFacts({ server }))
+export const rejected = judge(someFacts({ server, token: aToken({ aud: [CLIENT_ID, OTHER] }) }))
+export const undecided = judge(
+  someFacts({ server, user: { state: 'unknown', why: 'this login may not read users' } }),
+)
+
+export const aConnection = (
+  more: Partial<Connection['profile']> = {},
+  rest: Partial<Connection> = {},
+): Connection => {
+  const { profile, capabilities } = reportParts().connection
+  return {
+    profile: { ...profile, ...more },
+    demo: false,
+    baseUrl: 'https://mcp.example.com',
+    capabilities,
+    versionNote: '',
+    appDomain: aGateway().appDomain,
+    signedInAs: 'ops@example.com',
+    signInEndsAt: null,
+    rights: [],
+    scopeNote: '',
+    secretKept: 'memory',
+    ...rest,
+  }
+}
+
+export const rows: readonly ServerRow[] = rowsOf(
+  [
+    server,
+    aServer({ resource: [] }, { id: 'b', name: 'meeting-notes' }),
+    aServer({}, { id: 'c', name: 'search', oauthEnabled: false, oauthConfig: null }),
+    aServer({ resource: [CANONICAL, 'api://orders'] }, { id: 'd', name: 'orders', enabled: false }),
+    aServer({ authorization_servers: [] }, { id: 'e', name: 'legacy-files', visibility: 'private' }),
+  ],
+  aGateway(),
+  () => NO_HINTS,
+)
+const [row] = rows
+if (!row) throw new Error('no row')
+
+export const aFleet = (more: Partial<FleetView> = {}): FleetView => ({
+  rows: [...rows],
+  connection: 'c1',
+  askedAt: AT,
+  asOf: AT,
+  complete: true,
+  partial: null,
+  behind: [],
+  scopeNote: '',
+  ...more,
+})
+
+export const aServerView: ServerView = {
+  row,
+  advertised: {
+    url: `${CANONICAL}/.well-known`,
+    state: 'read',
+    resource: CANONICAL,
+    authorizationServers: [],
+    agrees: true,
+    says: '',
+  },
+  lint: [],
+  resourceIndicators: '',
+  issuer: null,
+  readAt: AT,
+}
+
+export const aState = (version: number) => ({
+  connection: 'c1',
+  serverId: SERVER_ID,
+  version,
+  configuration: `v${version}`,
+  askedAt: `2026-11-23T10:0${version}:00.000Z`,
+  answeredAt: `2026-11-23T10:0${version}:01.000Z`,
+})
+
+const prediction = (status: number) => ({
+  status,
+  detail: null,
+  wwwAuthenticate: null,
+  learnedResource: null,
+})
+
+export const aProbe = (more: Partial<ProbeReport> = {}): ProbeReport => ({
+  predicted: prediction(401),
+  actual: { status: 401, detail: 'Invalid OAuth access token', wwwAuthenticate: null, accepted: false },
+  agrees: true,
+  reasons: [],
+  configBefore: '{}',
+  configAfter: '{}',
+  configChanged: false,
+  configDiff: [],
+  at: AT,
+  of: aState(4),
+  left: aState(4),
+  ...more,
+})
+
+export const aReview = (more: Partial<Review> = {}): Review => ({
+  planId: 'plan-1',
+  serverId: SERVER_ID,
+  serverName: 'payments-mcp',
+  title: 'Turn on “Include client id in audience” on payments-mcp',
+  request: `PUT /v1/servers/${SERVER_ID}`,
+  diff: [{ key: 'resource', before: CANONICAL, after: [CANONICAL, CLIENT_ID] }] as unknown as Review['diff'],
+  keptKeys: ['authorization_servers', 'client_secret'],
+  unknownKeys: [],
+  maskedKeys: ['client_secret'],
+  effect: {
+    gained: [CLIENT_ID],
+    lost: [],
+    issuersGained: [],
+    issuersLost: [],
+    widens: true,
+    sharedWith: [{ audience: CLIENT_ID, servers: ['orders'] }],
+    learning: 'unchanged',
+    tokens: [{ tokenId: 't1', label: 'claude-desktop', before: 'rejected', after: 'accepted' }],
+    past: { lost: [], gained: [] },
+    warnings: [{ title: 'Any token of this client passes', text: 'whatever it was meant for.' }],
+  },
+  certainty: [
+    { sure: true, text: 'The gateway’s version is known.' },
+    { sure: false, text: 'Others may save in between.' },
+  ],
+  typeName: true,
+  confirmCanonical: null,
+  reasonRequired: false,
+  instruction: { body: { oauthConfig: {} }, blanks: [], masks: [] },
+  readAt: AT,
+  ...more,
+})
+
+export const anApplied = (outcome: ApplyReport['outcome'], says: string): ApplyReport =>
+  ({
+    record: { id: 'change-1' },
+    outcome,
+    says,
+    windowMs: 12,
+    server: aServerView,
+    tokens: [],
+    differing: [{ key: 'resource', kind: 'conflict', base: 'a', theirs: 'b', mine: 'c' }],
+  }) as unknown as ApplyReport
+
+export const aCard = (more: Partial<DriftCard> = {}): DriftCard =>
+  ({
+    id: 'card-1',
+    kind: 'edited',
+    serverId: SERVER_ID,
+    serverName: 'payments-mcp',
+    at: AT,
+    since: AT,
+    by: 'maria@example.com',
+    via: 'ui',
+    versionBefore: 4,
+    versionAfter: 5,
+    snapshotId: 's1',
+    diff: [{ key: 'resource', before: [CANONICAL], after: undefined }],
+    title: 'resource disappeared after an edit in the Admin UI',
+    lines: [
+      { id: 'a', tone: 'bad', text: 'Tokens for `resource` are refused now.' },
+      { id: 'b', tone: 'info', text: 'The canonical URL counts instead.' },
+    ],
+    state: 'open',
+    restore: 'Put resource back',
+    ...more,
+  }) as unknown as DriftCard
