@@ -23,7 +23,7 @@ export const FRONT =
 /**
  * What is known of an issuer by its address, and by its metadata where it is at hand. In: the issuer as configured or as in a token.
  * Out: what matters to this gateway, the worst first; empty where nothing is known. Sources: Microsoft (access token and B2C token
- * references), Google's discovery document, WorkOS, Supabase and Descope documents, read in November 2026. Asks nobody.
+ * references), Google, WorkOS, Supabase and Descope, as known in November 2026; their pages were not all opened for this. Asks nobody.
  */
 export function issuerNotes(issuer: string, metadata: Json | null = null): readonly IssuerNote[] {
   const document: JsonObject = isObject(metadata) ? metadata : {}

@@ -4,7 +4,8 @@ import { documented } from './documented.ts'
 export const copilotCli: ClientProfile = documented({
   id: 'copilot-cli',
   name: 'GitHub Copilot CLI',
-  source: 'github/copilot-cli #4480 #4490 #4662, November 2026',
+  source:
+    'github/copilot-cli #4480 #4490 #4662, November 2026; its redirect address is public knowledge, not looked up',
   redirect: 'http://127.0.0.1:PORT/callback',
   document: null,
   registration: { client_name: 'GitHub Copilot CLI' },

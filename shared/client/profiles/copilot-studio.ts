@@ -4,7 +4,7 @@ import { documented } from './documented.ts'
 export const copilotStudio: ClientProfile = documented({
   id: 'copilot-studio',
   name: 'Copilot Studio',
-  source: 'CIPP #278 #351, and Microsoft’s documents, November 2026',
+  source: 'CIPP #278 #351; Microsoft’s documents were not opened for this',
   redirect: 'https://global.consent.azure-apim.net/redirect/CONNECTOR',
   document: null,
   registration: { client_name: 'Copilot Studio' },

@@ -4,7 +4,7 @@ import { documented } from './documented.ts'
 export const cursor: ClientProfile = documented({
   id: 'cursor',
   name: 'Cursor',
-  source: 'Cursor’s documents on MCP, and public reports, November 2026',
+  source: 'public knowledge of Cursor; its documents were not opened for this',
   redirect: 'cursor://anysphere.cursor-mcp/oauth/callback',
   document: null,
   registration: { client_name: 'Cursor' },

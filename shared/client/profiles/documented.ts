@@ -3,7 +3,7 @@ import type { ClientProfile } from '../profile.ts'
 import { plainWay } from '../ways/typescript-clients.ts'
 import { SDK_2 } from './sdks.ts'
 
-/** When the documents and reports were read. */
+/** The day the profiles were written down; each source says what was looked up and what was not. */
 const READ = '2026-11-27'
 
 /** What is known of a client that was never run here. */

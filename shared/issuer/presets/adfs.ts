@@ -2,7 +2,8 @@ import type { Preset, Source } from '../preset.ts'
 import { FRONT } from '../notes.ts'
 
 const adfs: Source = {
-  title: 'Microsoft: AD FS OpenID Connect/OAuth concepts (read in November 2026)',
+  title:
+    'Microsoft: AD FS OpenID Connect/OAuth concepts (as known in November 2026; the page was not opened for this)',
   url: 'https://learn.microsoft.com/windows-server/identity/ad-fs/development/ad-fs-openid-connect-oauth-concepts',
 }
 

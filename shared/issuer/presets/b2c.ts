@@ -1,11 +1,13 @@
 import type { Preset, Source } from '../preset.ts'
 
 const tokens: Source = {
-  title: 'Microsoft: Overview of tokens in Azure Active Directory B2C (read in November 2026)',
+  title:
+    'Microsoft: Overview of tokens in Azure Active Directory B2C (as known in November 2026; the page was not opened for this)',
   url: 'https://learn.microsoft.com/azure/active-directory-b2c/tokens-overview',
 }
 const configure: Source = {
-  title: 'Microsoft: Configure tokens in Azure Active Directory B2C (read in November 2026)',
+  title:
+    'Microsoft: Configure tokens in Azure Active Directory B2C (as known in November 2026; the page was not opened for this)',
   url: 'https://learn.microsoft.com/azure/active-directory-b2c/configure-tokens',
 }
 

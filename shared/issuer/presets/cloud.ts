@@ -17,7 +17,8 @@ const entraTokens: Source = {
   url: 'https://learn.microsoft.com/entra/identity-platform/access-tokens',
 }
 const entraMcp: Source = {
-  title: 'Microsoft: Configure built-in MCP server authorization (read in November 2026)',
+  title:
+    'Microsoft: Configure built-in MCP server authorization (as known in November 2026; the page was not opened for this)',
   url: 'https://learn.microsoft.com/azure/app-service/configure-authentication-mcp',
 }
 const entraResource = {
