@@ -1,8 +1,9 @@
 import { errorText } from '../../shared/kernel/error-text.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
+import { partialSays } from '../../shared/fleet/missing.ts'
 import type { FleetView } from '../../shared/fleet/view.ts'
 import { Button } from '../ui/button.tsx'
-import { Time } from '../ui/clock.tsx'
+import { momentOf, Time } from '../ui/clock.tsx'
 import { cx } from '../ui/cx.ts'
 import { MarkIcon } from '../ui/verdict.tsx'
 import styles from './scope-line.module.css'
@@ -33,7 +34,9 @@ export function ScopeLine({ view, error, busy, onAgain }: ScopeLineProps) {
             <b>{says.title}.</b> {says.explanation} {says.next} Shown as of <Time at={view.asOf} />.{' '}
           </>
         )}
-        {!view.complete && 'This list may be incomplete: the gateway’s pages ended early. '}
+        {view.partial
+          ? `${partialSays(view.partial, momentOf)} `
+          : !view.complete && 'The list may not be complete. '}
         {view.scopeNote}
       </span>
       <Button busy={busy} onPress={onAgain}>

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { WatchSettings, WatchView } from '../../shared/watch/view.ts'
 import { call } from '../bridge.ts'
+import { momentOf } from '../ui/clock.tsx'
 import { useToasts } from '../ui/toast.tsx'
 import { Toggle } from '../ui/toggle.tsx'
 import styles from './servers-tab.module.css'
@@ -58,11 +59,12 @@ export function ServersTab({ view, onPause, onSaved }: ServersTabProps) {
         <h2 id="watch-servers">Servers</h2>
         <p className={styles['hint']}>What is seen of a paused server is kept in the history, and nobody is told.</p>
         <ul className={styles['servers']}>
-          {view.servers.map(({ id, name, paused }) => (
+          {view.servers.map(({ id, name, paused, notSeenSince }) => (
             <li key={id}>
               <Toggle isSelected={!paused} onChange={(on) => onPause(id, !on)}>
                 {name}
               </Toggle>
+              {notSeenSince !== null && <small className={styles['hint']}>not seen since {momentOf(notSeenSince)}</small>}
             </li>
           ))}
         </ul>

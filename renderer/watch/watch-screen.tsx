@@ -1,22 +1,19 @@
 import { useState } from 'react'
-import type { DriftCard, WatchStatus } from '../../shared/watch/view.ts'
+import type { DriftCard } from '../../shared/watch/view.ts'
 import { call } from '../bridge.ts'
 import { useKeys } from '../ui/use-keys.ts'
 import { useToasts } from '../ui/toast.tsx'
 import { useAsked } from '../reading/use-asked.ts'
 import { Button } from '../ui/button.tsx'
-import { momentOf } from '../ui/clock.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { ErrorPanel } from '../ui/error-panel.tsx'
-import { Icon } from '../ui/icon.tsx'
 import { Segmented } from '../ui/segmented.tsx'
-import { MarkIcon } from '../ui/verdict.tsx'
 import { CardList } from './card-list.tsx'
 import { CardPane } from './card-pane.tsx'
 import { ServersTab } from './servers-tab.tsx'
+import { Status } from './status.tsx'
 import { useGuardEvent } from './use-guard.ts'
 import { Grow, ScreenFrame, Tools, Two } from '../ui/screen.tsx'
-import styles from './watch-screen.module.css'
 
 type WatchScreenProps = {
   /** The card a notification was about. */
@@ -149,18 +146,3 @@ const countSays = (open: number, all: number): string =>
     : open === 0
       ? `${all} looked at`
       : `${open} to look at${all > open ? `, ${all - open} looked at` : ''}`
-
-function Status({ status }: { readonly status: WatchStatus }) {
-  const fine = status.state === 'watching'
-  const times = [
-    status.lastLook === null ? '' : `Last look ${momentOf(status.lastLook)}`,
-    status.nextLook === null || status.state === 'paused' ? '' : `next ${momentOf(status.nextLook)}`,
-  ].filter((part) => part !== '')
-  return (
-    <p className={styles['status']} data-state={status.state} role="status" aria-label="Guard">
-      {fine ? <Icon name="eye" size={14} /> : <MarkIcon shape="triangle" size={14} />}
-      <span>{status.says}</span>
-      <small>{times.join(', ')}</small>
-    </p>
-  )
-}

@@ -323,6 +323,14 @@ export const STORIES: readonly Story[] = [
     empty: () => fleetState(made.aFleet({ rows: [] }), false, 0),
     'filtered away': () => fleetState(made.aFleet(), false, 5),
     'as of earlier': () => <ScopeLine view={made.aFleet()} error={down} busy={false} onAgain={nothing} />,
+    'not complete': () => (
+      <ScopeLine
+        view={made.aFleet({ complete: false, partial: made.aPartial })}
+        error={null}
+        busy={false}
+        onAgain={nothing}
+      />
+    ),
   }),
   ...all('Review', {
     blocks: () => <ReviewBlocks review={made.aReview()} />,

@@ -77,6 +77,12 @@ export const aFleet = (more: Partial<FleetView> = {}): FleetView => ({
   ...more,
 })
 
+/** What a list lacks whose second page failed. */
+export const aPartial: NonNullable<FleetView['partial']> = {
+  missing: [{ why: 'page-failed', page: 2, error: { kind: 'gateway-failing', status: 500, detail: '' } }],
+  notSeen: [{ serverId: 's9', name: 'search-mcp', seenAt: AT }],
+}
+
 export const aServerView: ServerView = {
   row,
   advertised: {

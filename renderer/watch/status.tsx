@@ -1,0 +1,30 @@
+import type { WatchStatus } from '../../shared/watch/view.ts'
+import { momentOf } from '../ui/clock.tsx'
+import { Icon } from '../ui/icon.tsx'
+import { MarkIcon } from '../ui/verdict.tsx'
+import styles from './status.module.css'
+
+/** `8 watched, 2 not seen, 1 answered older than before`: no drift is claimed of what was not seen. */
+const seenSays = ({ watched, notSeen, behind }: WatchStatus): string =>
+  [
+    `${watched} watched`,
+    ...(notSeen > 0 ? [`${notSeen} not seen`] : []),
+    ...(behind.length > 0 ? [`${behind.length} answered older than before`] : []),
+  ].join(', ')
+
+/** How the guard goes: what it does, what it saw, and when it looks again. */
+export function Status({ status }: { readonly status: WatchStatus }) {
+  const fine = status.state === 'watching'
+  const times = [
+    status.lastLook === null ? '' : `Last look ${momentOf(status.lastLook)}`,
+    status.nextLook === null || status.state === 'paused' ? '' : `next ${momentOf(status.nextLook)}`,
+  ].filter((part) => part !== '')
+  const seen = status.lastLook === null ? '' : seenSays(status)
+  return (
+    <p className={styles['status']} data-state={status.state} role="status" aria-label="Guard">
+      {fine ? <Icon name="eye" size={14} /> : <MarkIcon shape="triangle" size={14} />}
+      <span>{status.says}</span>
+      <small>{[seen, times.join(', ')].filter((part) => part !== '').join('. ')}</small>
+    </p>
+  )
+}

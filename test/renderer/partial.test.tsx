@@ -1,0 +1,57 @@
+import { cleanup, render, screen } from '@testing-library/react'
+import { afterEach, expect, test } from 'vitest'
+import { ScopeLine } from '../../renderer/fleet/scope-line.tsx'
+import { ToastProvider } from '../../renderer/ui/toast.tsx'
+import { ServersTab } from '../../renderer/watch/servers-tab.tsx'
+import { Status } from '../../renderer/watch/status.tsx'
+import type { WatchStatus, WatchView } from '../../shared/watch/view.ts'
+import { aFleet, AT } from './fixtures.ts'
+
+afterEach(cleanup)
+const nothing = (): void => undefined
+
+const notSeen = [{ serverId: 's2', name: 'search-mcp', seenAt: AT }]
+const failed = { kind: 'gateway-failing' as const, status: 500, detail: '' }
+
+test('a list that lacks a page says which, and how many known servers it does not show', () => {
+  const partial = { missing: [{ why: 'page-failed' as const, page: 2, error: failed }], notSeen }
+  render(
+    <ScopeLine view={aFleet({ complete: false, partial })} error={null} busy={false} onAgain={nothing} />,
+  )
+  const text = screen.getByRole('note').textContent
+  expect(text).toContain('page 2 failed')
+  expect(text).toContain('1 server known from before was not seen')
+})
+
+const status: WatchStatus = {
+  state: 'watching',
+  says: 'Watching',
+  lastLook: AT,
+  nextLook: null,
+  circuit: 'closed',
+  error: null,
+  watched: 8,
+  notSeen: 2,
+  behind: [],
+}
+
+test('the guard says how many servers it watched, and how many it did not see', () => {
+  render(<Status status={status} />)
+  expect(screen.getByRole('status').textContent).toContain('8 watched, 2 not seen')
+})
+
+test('a server that was not seen says since when, and a seen one does not', () => {
+  const servers: WatchView['servers'] = [
+    { id: 's1', name: 'payments-mcp', paused: false, notSeenSince: null },
+    { id: 's2', name: 'search-mcp', paused: false, notSeenSince: AT },
+  ]
+  const view: WatchView = { status, cards: [], servers, settings: { notify: false, quiet: null } }
+  render(
+    <ToastProvider>
+      <ServersTab view={view} onPause={nothing} onSaved={nothing} />
+    </ToastProvider>,
+  )
+  const [first, second] = screen.getAllByRole('listitem')
+  expect(first?.textContent).not.toContain('not seen')
+  expect(second?.textContent).toContain('not seen since')
+})
