@@ -280,6 +280,8 @@ export function operatorOf(page: Page) {
 
     /** Applies the open review; on PROD the name has to be typed where the set widens. */
     async apply(name: string): Promise<void> {
+      // Whether a name has to be typed is told by the sheet once it is drawn.
+      await this.seesReview()
       const field = sheet().getByPlaceholder(name)
       if (await field.isVisible()) await field.fill(name)
       await sheet()
