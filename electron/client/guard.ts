@@ -1,6 +1,6 @@
 import { lookup as resolve } from 'node:dns'
 import type { LookupFunction } from 'node:net'
-import { isLinkLocalHost, isLoopbackHost } from '../../shared/client/hosts.ts'
+import { placeOfHost } from '../../shared/kernel/places.ts'
 
 /** Thrown through the library where a name leads to an address that a walk does not follow to. */
 export class HostBarred extends Error {}
@@ -20,7 +20,7 @@ export interface Guard {
  * Makes the guard of one walk. In: the address that was typed, which agrees to its own host, http and
  * loopback included; the only other hosts that may be asked (null: any), with or without a port; and who is
  * told of each other host before it is first asked. A public address does not lead to loopback, and nothing
- * leads to link-local, where cloud machines keep their secrets.
+ * leads to the local link or to a metadata service, where cloud machines keep their secrets.
  */
 export function createGuard(
   typed: URL,
@@ -28,15 +28,16 @@ export function createGuard(
   told: (host: string) => void,
 ): Guard {
   const known = new Set([typed.host])
-  const typedIsLoopback = isLoopbackHost(typed.hostname)
   // What the typed name itself resolves to is agreed to, whatever it is; other names may then lead there too.
-  let ownLoopback = typedIsLoopback
+  let ownLoopback = isHere(typed.hostname)
 
   const barredAddress = (host: string): string | null => {
-    if (isLinkLocalHost(host)) return `${host} is a link-local address`
-    if (!ownLoopback && isLoopback(host))
-      return `${host} is this computer, and the address that was given is not`
-    return null
+    const place = placeOfHost(host)
+    if (place === 'the local link') return `${host} is a link-local address`
+    if (place === 'a metadata service') return `${host} is the metadata service of a cloud`
+    return place === null || ownLoopback
+      ? null
+      : `${host} is this computer, and the address that was given is not`
   }
 
   return {
@@ -54,7 +55,7 @@ export function createGuard(
     lookup(hostname, options, callback) {
       resolve(hostname, { ...options, all: true }, (error, found) => {
         if (error !== null) return callback(error, [])
-        if (hostname === typed.hostname) ownLoopback ||= found.some(({ address }) => isLoopback(address))
+        if (hostname === typed.hostname) ownLoopback ||= found.some(({ address }) => isHere(address))
         else {
           const barred = found.map(({ address }) => barredAddress(address)).find((one) => one !== null)
           if (barred !== undefined)
@@ -68,8 +69,4 @@ export function createGuard(
   }
 }
 
-/** An unspecified address reaches this computer as well. */
-const isLoopback = (host: string): boolean =>
-  isLoopbackHost(host) ||
-  ['0.0.0.0', '::', '[::]'].includes(host) ||
-  isLoopbackHost(host.replace(/^::ffff:/i, ''))
+const isHere = (host: string): boolean => placeOfHost(host) === 'this computer'

@@ -37,9 +37,6 @@ export function exportPlans(reviews: readonly Review[], target: ExportTarget, fo
   return `${json(all.length === 1 ? (all[0] ?? null) : all, '')}\n`
 }
 
-export const exportPlan = (review: Review, target: ExportTarget, form: ExportForm): string =>
-  exportPlans([review], target, form)
-
 interface Plan {
   readonly review: Review
   readonly body: { readonly [key: string]: Part }

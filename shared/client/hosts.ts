@@ -9,7 +9,7 @@ export function isLoopbackHost(hostname: string): boolean {
  * Addresses of link-local range, where cloud machines have their secrets (RFC 3927, RFC 4291). Names are not
  * resolved.
  */
-export function isLinkLocalHost(hostname: string): boolean {
+function isLinkLocalHost(hostname: string): boolean {
   const host = bare(hostname)
   const [a, b] = ipv4(host) ?? []
   return (a === 169 && b === 254) || /^fe[89ab][0-9a-f]:/.test(host)

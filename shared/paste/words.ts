@@ -1,4 +1,5 @@
 import { looksSecret } from '../token/kinds.ts'
+import { placeOfHost } from '../kernel/places.ts'
 import { visible } from '../kernel/visible.ts'
 
 /*
@@ -65,8 +66,7 @@ export function isInner(url: URL): boolean {
   )
 }
 
-export const isLoopback = (url: URL): boolean =>
-  /^(localhost|127\..*|\[::1\]|0\.0\.0\.0)$/.test(url.hostname) || url.hostname.endsWith('.localhost')
+export const isLoopback = (url: URL): boolean => placeOfHost(url.hostname) === 'this computer'
 
 /** Scopes, audiences and the like in a sentence: a few of them, shown as they may be. */
 export function list(values: readonly string[], most = 6): string {

@@ -312,7 +312,9 @@ describe('what guards a walk', () => {
 
   test.each([
     'http://127.0.0.1:8080/', 'https://localhost/', 'http://[::1]/', 'http://[::ffff:127.0.0.1]/', 'http://127.1/', 'http://0.0.0.0/',
-    'http://169.254.169.254/', 'http://[fe80::1]/', 'http://a.localhost/',
+    'http://169.254.169.254/', 'http://[fe80::1]/', 'http://a.localhost/', 'http://localhost./',
+    'http://[64:ff9b::7f00:1]/', 'http://[64:ff9b::a9fe:a9fe]/', 'http://[2002:7f00:1::]/', 'http://[fd00:ec2::254]/',
+    'http://metadata.google.internal/', 'http://168.63.129.16/',
   ])('a public address does not lead to %s', (to) => {
     expect(guard('https://mcp.example.com/mcp').bars(new URL(to))).not.toBeNull()
   }) // prettier-ignore

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import Database from 'better-sqlite3'
 import { createChangeHandlers } from '../../electron/handlers/change.ts'
-import { exportPlan, type ExportForm } from '../../shared/change/export.ts'
+import { exportPlans, type ExportForm } from '../../shared/change/export.ts'
 import type { WantedChange } from '../../shared/change/review.ts'
 import { canonicalJson, isObject, type Json, type JsonObject } from '../../shared/kernel/json.ts'
 import { appScene } from '../helpers/app-scene.ts'
@@ -68,7 +68,7 @@ export async function proveExports(rig: Rig): Promise<ExportsProof> {
           continue
         }
         const { review } = preview.value
-        const text = exportPlan(review, { baseUrl: url, headerName: authHeaderName }, form)
+        const text = exportPlans([review], { baseUrl: url, headerName: authHeaderName }, form)
         const { blanks } = review.instruction
         if (blanks.length > 0 && (await sent(rig, form, text, token))) fail('was sent with its blanks open')
         if (canonicalJson(stored(id).config) !== canonicalJson(before.config)) fail('changed the server with its blanks open')

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
 import { asBody } from '../../shared/change/body.ts'
-import { exportPlan, exportPlans, type ExportForm } from '../../shared/change/export.ts'
+import { exportPlans, type ExportForm, type ExportTarget } from '../../shared/change/export.ts'
 import { instructionOf } from '../../shared/change/instruction.ts'
 import type { Plan } from '../../shared/change/plan.ts'
 import type { Review } from '../../shared/change/review.ts'
@@ -16,6 +16,8 @@ const review = (after: JsonObject, more: Partial<Plan> = {}): Review => {
     readAt: '2026-11-23T10:00:00Z', instruction: instructionOf(plan),
   } as unknown as Review // prettier-ignore
 }
+
+const exportPlan = (plan: Review, to: ExportTarget, form: ExportForm): string => exportPlans([plan], to, form)
 
 /** A shell of its own stands in for curl and says what it was given, arguments and standard input. */
 function inShell(text: string): { readonly given: readonly string[]; readonly sent: string; readonly says: string } {
