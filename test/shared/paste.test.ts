@@ -37,6 +37,7 @@ const cases: readonly Case[] = [
   ['A3: short scope names at Entra', prm({ authorization_servers: [`https://login.microsoftonline.com/${T}/v2.0`], scopes_supported: ['mcp.read'] }), ['Protected-resource metadata'], /mcp\.read.*Graph/, /in full/],
   ['A5: the scheme is lost', prm({ resource: GW.replace('https', 'http') }), ['Protected-resource metadata'], /http, though/, /X-Forwarded-Proto/],
   ['a final slash', prm({ resource: `${GW}/` }), ['Protected-resource metadata'], /ends with a slash/, /without the slash/],
+  ['a resource whose host only begins like loopback', prm({ resource: 'http://127.example.com/servers/a/mcp' }), ['Protected-resource metadata'], /scheme is lost/, /X-Forwarded-Proto/],
   ['an issuer with http', prm({ authorization_servers: ['http://idp.example.com'] }), ['Protected-resource metadata'], /can never pass/, /https/],
   ['no issuer', prm({ authorization_servers: [] }), ['Protected-resource metadata'], /names no authorization server/, /authorization_servers/],
   ['Entra common', prm({ authorization_servers: ['https://login.microsoftonline.com/common/v2.0'], scopes_supported: [] }), ['Protected-resource metadata'], /names common in iss/, /DIRECTORY-ID\/v2\.0/],
