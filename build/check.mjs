@@ -1,4 +1,7 @@
-/** `npm run check`: types room by room, lint, format. All three always run, so that one round shows everything. */
+/**
+ * `npm run check`: types room by room, lint, format. All three always run, so that one round shows
+ * everything.
+ */
 import { endChildrenWithUs, exitCode, start } from './processes.mjs'
 import { inRoot, root } from './setup/paths.mjs'
 import { setUp } from './setup.mjs'

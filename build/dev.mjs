@@ -1,6 +1,6 @@
 /**
- * `npm run dev`: the app on the demo while it is worked on. A change to the page is put in place in the open window, a change to
- * the main process starts the app again. What stands after `--` goes to the app.
+ * `npm run dev`: the app on the demo while it is worked on. A change to the page is put in place in the open
+ * window, a change to the main process starts the app again. What stands after `--` goes to the app.
  */
 import { rmSync } from 'node:fs'
 import { createRequire } from 'node:module'

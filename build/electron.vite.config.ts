@@ -44,7 +44,8 @@ export default defineConfig({
   },
   renderer: {
     root: at('renderer'),
-    // For `npm run dev` alone: the app hands the page on under its own scheme, so the socket for changes is named outright.
+    // For `npm run dev` alone: the app hands the page on under its own scheme, so the socket for changes is
+    // named outright.
     server: {
       host: '127.0.0.1',
       port: DEV_PORT,

@@ -1,8 +1,8 @@
 /**
  * Which room may import what: the one direction of the architecture, kept by the linter.
  *
- * Paths are resolved, so that it does not matter how an import is written. The first entry whose `from` matches
- * the importing file decides about other files of the project; `packages` is about everything else.
+ * Paths are resolved, so that it does not matter how an import is written. The first entry whose `from`
+ * matches the importing file decides about other files of the project; `packages` is about everything else.
  */
 import { dirname, relative, resolve, sep } from 'node:path'
 import { root } from './setup/paths.mjs'
@@ -55,8 +55,8 @@ const laws = [
 ]
 
 /**
- * The folders of a room from the bottom up: each may import those before it, none after it. So no two import each
- * other, and a folder can be understood by reading downwards only. A new folder gets its place here.
+ * The folders of a room from the bottom up: each may import those before it, none after it. So no two import
+ * each other, and a folder can be understood by reading downwards only. A new folder gets its place here.
  *
  * @type {Readonly<Record<string, readonly string[]>>}
  */
@@ -77,7 +77,8 @@ const order = {
       'ipc',
     ],
   ],
-  // From what knows nobody, over the adapters and what is read through them, to the services, the calls, and the process.
+  // From what knows nobody, over the adapters and what is read through them, to the services, the calls, and
+  // the process.
   electron: [
     ...['system', 'ipc', 'network', 'vault', 'history', 'gateway', 'issuer', 'client', 'demo', 'shelf'],
     ...['judging', 'reading', 'change', 'watch', 'grant', 'profiles', 'handlers', 'cli', 'app'],
@@ -111,7 +112,10 @@ const doors = [
   },
 ]
 
-/** Why a file stands behind a door that is not this one's; null when it does not. @param {string} from @param {string} to */
+/**
+ * Why a file stands behind a door that is not this one's; null when it does not. @param {string} from @param
+ * {string} to
+ */
 const barred = (from, to) =>
   doors.find((door) => door.file.test(to) && !door.from.test(from))?.because ?? null
 

@@ -82,7 +82,8 @@ export const FAULTS = [
 export const faultsOf = (title) => /(?:^|\s)((?:F\d+, )*F\d+):/.exec(title)?.[1]?.split(', ') ?? []
 
 /**
- * What was survived, from the results of both tools: a fault counts when every test of it ran and passed, and at least one did.
+ * What was survived, from the results of both tools: a fault counts when every test of it ran and passed, and
+ * at least one did.
  *
  * @param {any} edge Vitest's JSON report, or null
  * @param {any} app Playwright's JSON report, or null

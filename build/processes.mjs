@@ -72,7 +72,8 @@ export function run(command, args, options = {}) {
 }
 
 /**
- * Like Promise.all, but waits for every one before it fails: nothing is left running, and what did succeed is kept.
+ * Like Promise.all, but waits for every one before it fails: nothing is left running, and what did succeed is
+ * kept.
  *
  * @template {readonly unknown[] | []} T
  * @param {T} work
@@ -85,8 +86,8 @@ export async function all(work) {
 
 /**
  * Ends our children when we are told to end. A terminal has already told the whole group, and some tools take
- * a second Ctrl-C as "drop everything": so the signal is passed on only to those that are still there a moment
- * later, and the impatient one only to those that ignored it.
+ * a second Ctrl-C as "drop everything": so the signal is passed on only to those that are still there a
+ * moment later, and the impatient one only to those that ignored it.
  */
 export function endChildrenWithUs() {
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {

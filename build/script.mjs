@@ -1,4 +1,7 @@
-/** `node build/script.mjs FILE …`: runs one of the project's TypeScript files, with what it needs set up and the rest as its arguments. */
+/**
+ * `node build/script.mjs FILE …`: runs one of the project's TypeScript files, with what it needs set up and
+ * the rest as its arguments.
+ */
 import { endChildrenWithUs, exitCode, start } from './processes.mjs'
 import { nodeFlags } from './setup/dependencies.mjs'
 import { inRoot, root } from './setup/paths.mjs'

@@ -1,6 +1,7 @@
 /**
- * Everything a fresh clone needs before it can run, be tested or be checked. Each step looks first whether it has
- * anything to do, so that it can be called every time. Run by any Node that is allowed, before node_modules exist.
+ * Everything a fresh clone needs before it can run, be tested or be checked. Each step looks first whether it
+ * has anything to do, so that it can be called every time. Run by any Node that is allowed, before
+ * node_modules exist.
  */
 import { all } from './processes.mjs'
 import { buildApp } from './setup/bundle.mjs'
@@ -14,7 +15,8 @@ import { ensure, reportMissing, toRunElectron, toShowWithoutDisplay } from './se
 /**
  * @typedef {object} Ready
  * @property {string} node the Node for the project's own scripts
- * @property {Record<string, string | undefined>} env the environment to start Electron, or what starts it, with
+ * @property {Record<string, string | undefined>} env the environment to start Electron, or what starts it,
+ * with
  */
 
 /** @typedef {{ electron: boolean, app: boolean }} Wanted which parts beyond the dependencies */
@@ -52,7 +54,8 @@ async function prepare(wanted) {
 function environment(electronDirectory) {
   const env = { ...process.env }
   if (electronDirectory) env.ELECTRON_OVERRIDE_DIST_PATH = electronDirectory
-  // Chromium refuses to start its sandbox for root. Only ever set here: a packaged app is not started by this.
+  // Chromium refuses to start its sandbox for root. Only ever set here: a packaged app is not started by
+  // this.
   if (process.platform === 'linux' && process.getuid?.() === 0) env.ELECTRON_DISABLE_SANDBOX = '1'
   return env
 }

@@ -70,8 +70,8 @@ export async function runStage(stage, ready, args) {
 }
 
 /**
- * The result as it counts: a stage in which nothing ran, a test skipped in CI without a reason, a stage not run in
- * CI, and an exit code that contradicts the counts are all failures.
+ * The result as it counts: a stage in which nothing ran, a test skipped in CI without a reason, a stage not
+ * run in CI, and an exit code that contradicts the counts are all failures.
  *
  * @param {string} name
  * @param {StageResult} left

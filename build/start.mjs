@@ -1,6 +1,6 @@
 /**
- * `npm start`: the app in a window, or, where there is no screen, its main job walked through on a virtual one.
- * What stands after `--` goes to the app (`npm start -- --demo`), or to the tour.
+ * `npm start`: the app in a window, or, where there is no screen, its main job walked through on a virtual
+ * one. What stands after `--` goes to the app (`npm start -- --demo`), or to the tour.
  */
 import { createRequire } from 'node:module'
 import { withDisplay } from './display.mjs'

@@ -1,7 +1,7 @@
 /**
- * `npm run test:faults`: every fault of build/faults.mjs, against real processes, sockets and files, with the loops at full
- * length. Tests belong to a fault by the number their name begins with. At the end: what was survived, what is not tested and
- * why, and what the loops found.
+ * `npm run test:faults`: every fault of build/faults.mjs, against real processes, sockets and files, with the
+ * loops at full length. Tests belong to a fault by the number their name begins with. At the end: what was
+ * survived, what is not tested and why, and what the loops found.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { withDisplay } from './display.mjs'

@@ -1,6 +1,7 @@
 /**
- * `npm run test:reproducible`: builds the Linux packages twice, from two copies of the tree in different folders, and compares what
- * came out. Fails when app.asar or a package differs, and says which files inside do.
+ * `npm run test:reproducible`: builds the Linux packages twice, from two copies of the tree in different
+ * folders, and compares what came out. Fails when app.asar or a package differs, and says which files inside
+ * do.
  */
 import { createHash } from 'node:crypto'
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs'
@@ -63,7 +64,10 @@ async function build(copy, shown) {
   return exitCode(start(node, [...nodeFlags(), ...make], at))
 }
 
-/** @param {string} copy @returns {Map<string, string>} SHA-256 by name, of the packages and of every file packed */
+/**
+ * @param {string} copy @returns {Map<string, string>} SHA-256 by name, of the packages and of every file
+ * packed
+ */
 function hashes(copy) {
   const unpacked = join(copy, 'out', 'package', 'dist', 'builder', 'linux-unpacked')
   const files = [

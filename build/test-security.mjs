@@ -1,6 +1,7 @@
 /**
- * `npm run test:security`: the packaged app against Electron's checklist and against the threats of test/security/threats.ts.
- * Packages the app (as a folder), runs the tests the threats name and those of the release, and counts from their results.
+ * `npm run test:security`: the packaged app against Electron's checklist and against the threats of
+ * test/security/threats.ts. Packages the app (as a folder), runs the tests the threats name and those of the
+ * release, and counts from their results.
  */
 import { mkdirSync, rmSync } from 'node:fs'
 import { withDisplay } from './display.mjs'

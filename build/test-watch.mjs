@@ -1,4 +1,7 @@
-/** `npm run test:watch`: the pure and the edge tests of what was changed, run again with every change. Arguments go to Vitest. */
+/**
+ * `npm run test:watch`: the pure and the edge tests of what was changed, run again with every change.
+ * Arguments go to Vitest.
+ */
 import { endChildrenWithUs, exitCode, start } from './processes.mjs'
 import { inRoot, root } from './setup/paths.mjs'
 import { setUp } from './setup.mjs'

@@ -1,6 +1,7 @@
 /**
- * `npm test`: every stage in order, later ones also when an earlier one failed, and at the very end what the real
- * gateway said and the count. `--only <stage>` runs one; the other arguments go to that stage's own tool.
+ * `npm test`: every stage in order, later ones also when an earlier one failed, and at the very end what the
+ * real gateway said and the count. `--only <stage>` runs one; the other arguments go to that stage's own
+ * tool.
  */
 import { endChildrenWithUs } from './processes.mjs'
 import { setUp } from './setup.mjs'

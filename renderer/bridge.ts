@@ -53,7 +53,10 @@ export function onFailure(listener: (name: Call, error: AppError) => void): () =
   }
 }
 
-/** Asks the main process. Never rejects: a reply of another form than the contract's is an error like any other. */
+/**
+ * Asks the main process. Never rejects: a reply of another form than the contract's is an error like any
+ * other.
+ */
 export async function call<C extends Call>(name: C, input: Input<C>): Promise<Result<Output<C>, AppError>> {
   try {
     const reply = envelope.parse(await window.claimcheck.call(name, input))
@@ -70,7 +73,10 @@ export async function call<C extends Call>(name: C, input: Input<C>): Promise<Re
   }
 }
 
-/** Listens to an event of the main process; the answer stops listening. What does not fit the contract is dropped. */
+/**
+ * Listens to an event of the main process; the answer stops listening. What does not fit the contract is
+ * dropped.
+ */
 export function on<E extends Event>(name: E, listener: (payload: EventPayload<E>) => void): () => void {
   return window.claimcheck.on(name, (payload) => {
     const parsed = events[name].safeParse(payload)

@@ -5,8 +5,8 @@ import { defineConfig } from 'vitest/config'
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /**
- * Three projects: what needs nothing but values; the page's hooks and components, in a document without a browser; and what touches
- * the edges (disk, network).
+ * Three projects: what needs nothing but values; the page's hooks and components, in a document without a
+ * browser; and what touches the edges (disk, network).
  */
 export default defineConfig({
   root,

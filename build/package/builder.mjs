@@ -31,7 +31,8 @@ const sqliteBinaries = {
 /**
  * @param {About} about
  * @param {System} system
- * @param {{ bundles: string, icons: string, output: string, extras: string }} folders `extras` lands beside the app
+ * @param {{ bundles: string, icons: string, output: string, extras: string }} folders `extras` lands beside
+ * the app
  */
 function configuration(about, system, { bundles, icons, output, extras }) {
   const native =

@@ -1,4 +1,7 @@
-/** What is inside, for people (licences) and for machines (CycloneDX). Both are about what ships, not about the tools. */
+/**
+ * What is inside, for people (licences) and for machines (CycloneDX). Both are about what ships, not about
+ * the tools.
+ */
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { run } from '../processes.mjs'
@@ -82,7 +85,10 @@ export async function writeBill(file, packages, about) {
   writeFileSync(file, `${JSON.stringify(bill, null, 2)}\n`)
 }
 
-/** @typedef {{ 'bom-ref': string, components?: Component[], properties?: { name: string, value: string }[] }} Component */
+/**
+ * @typedef {{ 'bom-ref': string, components?: Component[], properties?: { name: string, value: string }[] }}
+ * Component
+ */
 /** @typedef {{ ref: string, dependsOn?: string[] }} Dependency */
 
 /** @param {Component} component @returns {Component[]} it, and what is nested in it, side by side */

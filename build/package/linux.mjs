@@ -1,6 +1,7 @@
 /**
- * Packages for Linux, from the unpacked app, by the distributions' own tools. There are no maintainer scripts: the
- * link in /usr/bin, the desktop file and the file type are plain files, for which the system's triggers do the rest.
+ * Packages for Linux, from the unpacked app, by the distributions' own tools. There are no maintainer
+ * scripts: the link in /usr/bin, the desktop file and the file type are plain files, for which the system's
+ * triggers do the rest.
  */
 import { createHash } from 'node:crypto'
 import {
@@ -55,7 +56,10 @@ License: Apache-2.0
  ${installedAt}/THIRD-PARTY-LICENSES.txt and ${installedAt}/LICENSES.chromium.html.
 `
 
-/** Electron's needs; libx11-xcb and libsecret are loaded by name at run time, which no look at the binary tells. */
+/**
+ * Electron's needs; libx11-xcb and libsecret are loaded by name at run time, which no look at the binary
+ * tells.
+ */
 const debNeeds = [
   'libgtk-3-0 | libgtk-3-0t64',
   'libnss3',

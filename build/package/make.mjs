@@ -28,7 +28,9 @@ const output = resolve(root, values.output)
 const about = aboutPackage(values.version)
 const onLinux = process.platform === 'linux' && process.arch === 'x64'
 const official = about.electronDist === undefined
-/** By its output, so that packages made at the same time for different ends do not get in each other's way. */
+/**
+ * By its output, so that packages made at the same time for different ends do not get in each other's way.
+ */
 const working = join(scratch, basename(output))
 const folders = {
   bundles: resolve(root, values.bundles),

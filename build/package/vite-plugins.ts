@@ -3,7 +3,10 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Plugin } from 'vite'
 
-/** Notes which packages went into a bundle, for licences and the bill of materials. Out: `.packages-<part>.json` beside it. */
+/**
+ * Notes which packages went into a bundle, for licences and the bill of materials. Out:
+ * `.packages-<part>.json` beside it.
+ */
 export function noteShipped(folder: string, part: string): Plugin {
   return {
     name: 'note-shipped',

@@ -1,4 +1,7 @@
-/** Counts a Playwright run. A test that passed only when repeated, and an error outside any test, are failures. */
+/**
+ * Counts a Playwright run. A test that passed only when repeated, and an error outside any test, are
+ * failures.
+ */
 import { leaveResult, skip } from './result.mjs'
 
 export default class CountForPlaywright {

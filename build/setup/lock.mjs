@@ -1,4 +1,7 @@
-/** Two set-ups at the same time (two terminals, two checkouts sharing a cache) must not spoil each other's work. */
+/**
+ * Two set-ups at the same time (two terminals, two checkouts sharing a cache) must not spoil each other's
+ * work.
+ */
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -31,8 +34,8 @@ export async function withLock(path, work) {
 }
 
 /**
- * Makes a directory once and for all: `make` fills a temporary one, which then takes the name in a single step,
- * so that whoever sees the directory sees it whole.
+ * Makes a directory once and for all: `make` fills a temporary one, which then takes the name in a single
+ * step, so that whoever sees the directory sees it whole.
  *
  * @param {string} directory
  * @param {(temporary: string) => Promise<void>} make

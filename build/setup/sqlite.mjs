@@ -1,9 +1,9 @@
 /**
  * better-sqlite3 for an Electron older than its published binary wants (Node-API 10).
  *
- * Built from the package's own source with one definition changed, it asks for nothing newer than Node-API 9: the
- * same binary then loads in Node 22 and in the test runtime. Its loader prefers build/Release to the published
- * binary, so dropping the file there is the whole switch, and the package itself stays as it came.
+ * Built from the package's own source with one definition changed, it asks for nothing newer than Node-API 9:
+ * the same binary then loads in Node 22 and in the test runtime. Its loader prefers build/Release to the
+ * published binary, so dropping the file there is the whole switch, and the package itself stays as it came.
  */
 import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
@@ -60,8 +60,8 @@ async function build(target) {
 }
 
 /**
- * The definitions that ask for Node-API 10 give way. So do link-time and other dear optimisations: they more than
- * double the time, and this binary never leaves the machine.
+ * The definitions that ask for Node-API 10 give way. So do link-time and other dear optimisations: they more
+ * than double the time, and this binary never leaves the machine.
  *
  * @param {string} copy
  */

@@ -135,7 +135,8 @@ function hasApt() {
 }
 
 /**
- * Newer Debian and Ubuntu renamed some libraries with a `t64` suffix, and apt refuses the old name of one of them.
+ * Newer Debian and Ubuntu renamed some libraries with a `t64` suffix, and apt refuses the old name of one of
+ * them.
  *
  * @param {string} name
  */

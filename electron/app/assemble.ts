@@ -124,7 +124,8 @@ function lazyDemo() {
   let demo: ReturnType<typeof startDemo> | null = null
   return {
     start: () => {
-      // The variable is for tests: with a demo that says yes and does nothing, nothing may be called a success.
+      // The variable is for tests: with a demo that says yes and does nothing, nothing may be called a
+      // success.
       const putDoesNothing = !app.isPackaged && process.env['CLAIMCHECK_DEMO_BROKEN_PUT'] === '1'
       demo ??= import('../demo/demo.ts').then((module) =>
         module.startDemo({ putDoesNothing, model: demoModel() }),

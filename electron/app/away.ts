@@ -8,8 +8,9 @@ import { createIdleLock } from './idle-lock.ts'
 const GONE = ['lock-screen', 'suspend'] as const
 
 /**
- * Lets the lock fall when nobody is there: after some minutes without a touch, when the screen is locked, when the computer sleeps.
- * In: the minutes to begin with (0: never), and whom to tell how many tokens went. Out: how to set the minutes, and how to end it.
+ * Lets the lock fall when nobody is there: after some minutes without a touch, when the screen is locked,
+ * when the computer sleeps. In: the minutes to begin with (0: never), and whom to tell how many tokens went.
+ * Out: how to set the minutes, and how to end it.
  */
 export function watchForAbsence(
   minutes: number,

@@ -1,14 +1,17 @@
 import { net, type Protocol } from 'electron'
 import { APP_SCHEME, CONTENT_SECURITY_POLICY } from './security.ts'
 
-/** The policy of the pages but for what reloading in place needs: inline code and styles, and the socket that tells of changes. */
+/**
+ * The policy of the pages but for what reloading in place needs: inline code and styles, and the socket that
+ * tells of changes.
+ */
 const DEV_POLICY = CONTENT_SECURITY_POLICY.replace("script-src 'self'", "script-src 'self' 'unsafe-inline'")
   .replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
   .replace("connect-src 'none'", "connect-src 'self' ws://127.0.0.1:5199")
 
 /**
- * Where Vite serves the pages while the app is worked on; null everywhere else. A packaged app does not ask the environment, and
- * nothing but this computer's own address is taken.
+ * Where Vite serves the pages while the app is worked on; null everywhere else. A packaged app does not ask
+ * the environment, and nothing but this computer's own address is taken.
  */
 export function devServer(packaged: boolean, environment: NodeJS.ProcessEnv): URL | null {
   const address = packaged ? undefined : environment['ELECTRON_RENDERER_URL']
@@ -17,7 +20,10 @@ export function devServer(packaged: boolean, environment: NodeJS.ProcessEnv): UR
   return url.protocol === 'http:' && url.hostname === '127.0.0.1' ? url : null
 }
 
-/** Hands the pages on from Vite under our own scheme, so that origin, navigation and calls are kept as in the field. */
+/**
+ * Hands the pages on from Vite under our own scheme, so that origin, navigation and calls are kept as in the
+ * field.
+ */
 export function serveFromVite(protocol: Protocol, server: URL): void {
   protocol.handle(APP_SCHEME, async (request) => {
     const { pathname, search } = new URL(request.url)

@@ -19,7 +19,10 @@ export type Ground = {
   memoryOnly: boolean
 }
 
-/** Lays it: the data folder, the log, and what ends the app at once. Electron is not ready yet, and nothing is open. */
+/**
+ * Lays it: the data folder, the log, and what ends the app at once. Electron is not ready yet, and nothing is
+ * open.
+ */
 export function layGround(): Ground {
   // Whatever is made from here on, by Chromium as well, is for this account alone.
   process.umask(0o077)
@@ -47,8 +50,8 @@ export function layGround(): Ground {
 }
 
 /**
- * No fuse covers Chromium's own debugging port, through which anybody who can start us could read and steer the page. As in Chrome,
- * it is not to be had on the operator's data.
+ * No fuse covers Chromium's own debugging port, through which anybody who can start us could read and steer
+ * the page. As in Chrome, it is not to be had on the operator's data.
  */
 function refuseDebugging(own: string, log: Log): void {
   const asked = ['remote-debugging-port', 'remote-debugging-pipe'].some((one) =>
@@ -60,7 +63,10 @@ function refuseDebugging(own: string, log: Log): void {
   app.exit(2)
 }
 
-/** Closes the pages in: their scheme, the sandbox, and no way out of them. Before Electron is ready, as its interface wants it. */
+/**
+ * Closes the pages in: their scheme, the sandbox, and no way out of them. Before Electron is ready, as its
+ * interface wants it.
+ */
 export function confinePages(): void {
   protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges: { standard: true, secure: true } }])
   // Tests as root must pass --no-sandbox, which this would undo half-way; a packaged app never goes without.

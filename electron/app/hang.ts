@@ -8,8 +8,9 @@ const ANSWER_MS = 5_000
 const WAIT_BEATS = 12
 
 /**
- * Offers to load the page again when it hangs. In: the window, how to ask, where to note it, and timers. The page is asked for
- * nothing every few seconds; asked is the operator, once at a time. Nothing in the main process is lost by it.
+ * Offers to load the page again when it hangs. In: the window, how to ask, where to note it, and timers. The
+ * page is asked for nothing every few seconds; asked is the operator, once at a time. Nothing in the main
+ * process is lost by it.
  */
 export function offerReload(
   window: BrowserWindow,
@@ -50,13 +51,17 @@ export function offerReload(
     })
     asking = false
     patience = WAIT_BEATS
-    // A page that hangs cannot be asked to load itself: its process is ended, and the page comes back as after a crash.
+    // A page that hangs cannot be asked to load itself: its process is ended, and the page comes back as
+    // after a crash.
     if (response === 0 && !answered && !window.isDestroyed()) window.webContents.forcefullyCrashRenderer()
   }
   beat()
 }
 
-/** Removes what a crash may have written out: memory of the main process can hold a sign-in. In: the folder of crash dumps. */
+/**
+ * Removes what a crash may have written out: memory of the main process can hold a sign-in. In: the folder of
+ * crash dumps.
+ */
 export function wipeCrashDumps(folder: string): void {
   for (const inside of ['completed', 'pending', 'new', 'reports', 'attachments'])
     try {

@@ -1,10 +1,15 @@
-/** How the lock learns of time: how long nobody has touched the computer, and something that runs again and again until called off. */
+/**
+ * How the lock learns of time: how long nobody has touched the computer, and something that runs again and
+ * again until called off.
+ */
 export type IdleWorld = {
   readonly idleSeconds: () => number
   readonly every: (milliseconds: number, act: () => void) => () => void
 }
 
-/** How often the idle time is looked at, in milliseconds: a lock may come that much later than was asked for. */
+/**
+ * How often the idle time is looked at, in milliseconds: a lock may come that much later than was asked for.
+ */
 export const LOOK_EVERY = 5_000
 
 export type IdleLock = {
@@ -13,7 +18,10 @@ export type IdleLock = {
   readonly stop: () => void
 }
 
-/** Clears what must not lie open once nobody is there. In: the world, and what to do then; it is done once per absence. */
+/**
+ * Clears what must not lie open once nobody is there. In: the world, and what to do then; it is done once per
+ * absence.
+ */
 export function createIdleLock(world: IdleWorld, lock: () => void): IdleLock {
   let minutes = 0
   let locked = false

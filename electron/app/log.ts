@@ -18,9 +18,10 @@ const MAX_LINE = 8_000
 const GONE = '[removed]'
 
 /**
- * Takes everything out that looks like a secret: tokens, Bearer and Basic values, passwords and keys in JSON or in
- * `name=value`, sign-in data and queries in addresses, and PEM private keys. In: any text. Out: the same without them.
- * Cut first, to what a line of the log can hold. Would rather remove too much. Does not know a secret that looks like a word.
+ * Takes everything out that looks like a secret: tokens, Bearer and Basic values, passwords and keys in JSON
+ * or in `name=value`, sign-in data and queries in addresses, and PEM private keys. In: any text. Out: the
+ * same without them. Cut first, to what a line of the log can hold. Would rather remove too much. Does not
+ * know a secret that looks like a word.
  */
 export function redact(text: string): string {
   const cut = text.length > 2 * MAX_LINE ? `${text.slice(0, 2 * MAX_LINE)}…` : text
@@ -34,7 +35,9 @@ function withoutQuery(stretch: string): string {
   return end < 0 ? stretch : `${stretch.slice(0, at + end)}?${GONE}`
 }
 
-/** An error as text: name, code, message and stack, with its causes, all redacted. Other fields are left out. */
+/**
+ * An error as text: name, code, message and stack, with its causes, all redacted. Other fields are left out.
+ */
 export function describeThrown(thrown: unknown, depth = 0): string {
   if (depth > 3) return '…'
   if (!(thrown instanceof Error)) {
@@ -53,10 +56,16 @@ const keysOf = (value: object): string =>
     .filter((key) => !isSensitiveKey(key))
     .join(', ')
 
-/** What is written in one go reads as one: no line of it looks like the next entry, and none speaks to a terminal. */
+/**
+ * What is written in one go reads as one: no line of it looks like the next entry, and none speaks to a
+ * terminal.
+ */
 const oneEntry = (text: string): string => text.split(/\r?\n/).map(visible).join('\n    ')
 
-/** Logs to stderr and to one small file that is turned over once. In: the path (null: no file) and the clock. Never throws. */
+/**
+ * Logs to stderr and to one small file that is turned over once. In: the path (null: no file) and the clock.
+ * Never throws.
+ */
 export function createLog(first: string | null, now: () => number, write: (line: string) => void): Log {
   let path = first
   const line = (text: string): void => {

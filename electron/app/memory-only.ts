@@ -8,8 +8,9 @@ const SAYS =
 const CARRIED = ['theme', 'idle-minutes'] as const
 
 /**
- * A history that is never on the disk. In: the one on the disk, still open, whose gateways and look are carried over; null when
- * the app was started so. Their secrets are not carried over. Takes no change, as any history that outlives nothing.
+ * A history that is never on the disk. In: the one on the disk, still open, whose gateways and look are
+ * carried over; null when the app was started so. Their secrets are not carried over. Takes no change, as any
+ * history that outlives nothing.
  */
 export function memoryHistory(from: History | null): History {
   const history = historyOn(openMemoryDatabase(SAYS))
@@ -28,7 +29,10 @@ export const memoryProtection = (backend: string): Protection => ({
   says: 'Memory only: sign-ins are gone when you leave it or quit.',
 })
 
-/** Something that can be put in place of what stands there: everything the handlers reach, and how it is ended. */
+/**
+ * Something that can be put in place of what stands there: everything the handlers reach, and how it is
+ * ended.
+ */
 export type Scene = {
   readonly handlers: Handlers
   readonly history: History

@@ -5,8 +5,8 @@ import { allOf, NO_POLICY, readPolicy, type Policy } from '../../shared/policy/p
 const MAX_BYTES = 64 * 1024
 
 /**
- * Where the policy of a managed machine is: places only an administrator writes to. On Windows also the usual place beside the one
- * the environment names, since a user can set the environment.
+ * Where the policy of a managed machine is: places only an administrator writes to. On Windows also the usual
+ * place beside the one the environment names, since a user can set the environment.
  */
 export function policyPaths(platform: string, environment: NodeJS.ProcessEnv): readonly string[] {
   if (platform === 'darwin') return ['/Library/Application Support/Claimcheck/policy.json']
@@ -17,8 +17,9 @@ export function policyPaths(platform: string, environment: NodeJS.ProcessEnv): r
 }
 
 /**
- * The policy that holds, read once at the start. In: the machine's places, and one more file a test may name: it can only take more
- * away, and must be there. With a file that is there and cannot be used nothing is written or exported; one that is not there says nothing.
+ * The policy that holds, read once at the start. In: the machine's places, and one more file a test may name:
+ * it can only take more away, and must be there. With a file that is there and cannot be used nothing is
+ * written or exported; one that is not there says nothing.
  */
 export function loadPolicy(paths: readonly string[], extra: string | undefined): Policy {
   const machine = paths.map((path) => load(path, false))

@@ -2,8 +2,8 @@ import { contextBridge, ipcRenderer } from 'electron'
 import { callNames, channelOf, eventNames } from '../../shared/ipc/names.ts'
 
 /*
- * The whole surface the page gets: two functions, limited to the names in the contract. Electron's event object is never
- * passed on, since it carries the sender. Answers are parsed again on the page's side.
+ * The whole surface the page gets: two functions, limited to the names in the contract. Electron's event
+ * object is never passed on, since it carries the sender. Answers are parsed again on the page's side.
  */
 contextBridge.exposeInMainWorld('claimcheck', {
   call(name: unknown, input: unknown): Promise<unknown> {

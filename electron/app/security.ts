@@ -31,8 +31,9 @@ const types: Readonly<Record<string, string>> = {
 }
 
 /**
- * The files pages may load, found once at the start. In: the folder of the built pages. Out: path in the address to file.
- * Nothing outside the list can be named, so there is no path to climb out of. Files of other kinds are left out.
+ * The files pages may load, found once at the start. In: the folder of the built pages. Out: path in the
+ * address to file. Nothing outside the list can be named, so there is no path to climb out of. Files of other
+ * kinds are left out.
  */
 export function fileMap(folder: string): ReadonlyMap<string, string> {
   const map = new Map<string, string>()
@@ -75,8 +76,8 @@ export function denyPermissions(session: Session): void {
 }
 
 /**
- * Keeps the page where it is: no navigation, no new windows, no webviews. In: the contents of any window. Chromium asks
- * nobody before it goes to about:blank; from there the page is brought back.
+ * Keeps the page where it is: no navigation, no new windows, no webviews. In: the contents of any window.
+ * Chromium asks nobody before it goes to about:blank; from there the page is brought back.
  */
 export function confine(contents: WebContents): void {
   contents.setWindowOpenHandler(() => ({ action: 'deny' }))

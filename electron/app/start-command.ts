@@ -10,8 +10,9 @@ import { createWindowHolder } from './window-holder.ts'
 import { forTerminal } from '../cli/print.ts'
 
 /**
- * Starts itself once more without a display where a command was begun with one. Chromium chooses its platform before our code can
- * say so, so it is said to a second start. Out: whether this process is the second, and may go on; the first ends here.
+ * Starts itself once more without a display where a command was begun with one. Chromium chooses its platform
+ * before our code can say so, so it is said to a second start. Out: whether this process is the second, and
+ * may go on; the first ends here.
  */
 export function runsHeadless(command: readonly string[]): boolean {
   if (process.platform !== 'linux' || app.commandLine.hasSwitch('ozone-platform')) return true
@@ -21,7 +22,10 @@ export function runsHeadless(command: readonly string[]): boolean {
   process.exit(status ?? 3)
 }
 
-/** Runs one command and ends the app with its exit code. It may run beside an open window, so it asks for no lock. */
+/**
+ * Runs one command and ends the app with its exit code. It may run beside an open window, so it asks for no
+ * lock.
+ */
 export function startCommand(ground: Ground, command: readonly string[]): void {
   app.disableHardwareAcceleration()
   app

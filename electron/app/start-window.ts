@@ -19,10 +19,15 @@ import { openWindow } from './window.ts'
 import { createWindowHolder, type WindowHolder } from './window-holder.ts'
 
 const here = dirname(fileURLToPath(import.meta.url))
-/** How long quitting waits for a change that is being written; its intent settles the rest at the next start. */
+/**
+ * How long quitting waits for a change that is being written; its intent settles the rest at the next start.
+ */
 const QUIT_MS = 3_000
 
-/** Opens the window, unless another one of ours is open: that one is brought forward, and handed what this one was. */
+/**
+ * Opens the window, unless another one of ours is open: that one is brought forward, and handed what this one
+ * was.
+ */
 export function startWindow(ground: Ground): void {
   const window = createWindowHolder()
   const handed = createHanded(ground, window)
@@ -79,7 +84,10 @@ async function open(ground: Ground, window: WindowHolder, takeHanded: () => stri
 
 type Scenes = Awaited<ReturnType<typeof openScenes>>
 
-/** What answers the page: one scene at a time, put in place of the one before when memory-only mode is switched. */
+/**
+ * What answers the page: one scene at a time, put in place of the one before when memory-only mode is
+ * switched.
+ */
 async function openScenes(ground: Ground, window: WindowHolder, takeHanded: () => string | null) {
   const publish = createPublish(window.send)
   // Called back from the answer to a call, so that the call is over before what answered it is.

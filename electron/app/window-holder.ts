@@ -4,7 +4,9 @@ import type { Dialogs, FileKind } from '../system/files.ts'
 import type { Notify } from '../watch/notifier.ts'
 import { visible } from '../../shared/kernel/visible.ts'
 
-/** The one window, while there is one, for everything that is told to it, asked over it or brought before it. */
+/**
+ * The one window, while there is one, for everything that is told to it, asked over it or brought before it.
+ */
 export type WindowHolder = {
   readonly get: () => BrowserWindow | null
   readonly set: (window: BrowserWindow | null) => void

@@ -4,7 +4,10 @@ import { START_PAGE } from './security.ts'
 /** What the window shows before the page does, in the page's own colours. */
 const BACKGROUND = { light: '#F3F4F7', dark: '#15171B' } as const
 
-/** Opens the main window. In: the preload's path and whether the look is dark. The page has no Node, no Electron, no secrets. */
+/**
+ * Opens the main window. In: the preload's path and whether the look is dark. The page has no Node, no
+ * Electron, no secrets.
+ */
 export function openWindow(preload: string, dark: boolean): BrowserWindow {
   const window = new BrowserWindow({
     width: 1280,

@@ -16,7 +16,10 @@ export interface Reading {
   readonly inexact: string | null
 }
 
-/** What one PUT carries: the whole configuration, the switch only where it moves. Off alone removes the configuration. */
+/**
+ * What one PUT carries: the whole configuration, the switch only where it moves. Off alone removes the
+ * configuration.
+ */
 export interface ServerUpdate {
   readonly oauthConfig?: ConfigBody | null
   readonly oauthEnabled?: boolean
@@ -40,16 +43,33 @@ export interface Applied extends Settled {
 
 /** Refused on this computer, before a connection was tried: nothing can have reached the gateway. */
 const neverSent: ReadonlySet<AppError['kind']> = new Set([
-  'read-only-profile', 'address-invalid', 'name-not-found', 'request-refused', 'host-refused', 'policy-forbids',
-  'proxy-unusable', 'proxy-unreachable', 'proxy-sign-in', 'proxy-refused',
-]) // prettier-ignore
+  'read-only-profile',
+  'address-invalid',
+  'name-not-found',
+  'request-refused',
+  'host-refused',
+  'policy-forbids',
+  'proxy-unusable',
+  'proxy-unreachable',
+  'proxy-sign-in',
+  'proxy-refused',
+])
 
 /** Answers that say no. They are believed where nothing that is read afterwards speaks against them. */
 const saysNo: ReadonlySet<AppError['kind']> = new Set([
-  'sign-in-expired', 'sign-in-refused', 'denied', 'server-gone', 'refused-by-gateway', 'rate-limited', 'tls-failed', 'redirected',
-]) // prettier-ignore
+  'sign-in-expired',
+  'sign-in-refused',
+  'denied',
+  'server-gone',
+  'refused-by-gateway',
+  'rate-limited',
+  'tls-failed',
+  'redirected',
+])
 
-/** Of those, what only the gateway itself says; a proxy in between may redirect what it has passed on before. */
+/**
+ * Of those, what only the gateway itself says; a proxy in between may redirect what it has passed on before.
+ */
 const isFinal = (kind: AppError['kind']): boolean => kind !== 'tls-failed' && kind !== 'redirected'
 
 /** The one PUT for a plan. */
@@ -62,10 +82,11 @@ export const updateFor = (
     : { ...(enabled.before === enabled.after ? {} : { oauthEnabled: enabled.after }), oauthConfig: after }
 
 /**
- * Applies one plan: intent on disk, read, compare with what was reviewed, one PUT, read back, outcome on disk.
- * In: the reviewed reading, the settings to send (secrets as they have to be sent), the intent. Out: what became of it, judged by
- * what is there afterwards. Errors: nothing was written (the reason says why). The time between the last read and the write is
- * measured and returned, since the gateway cannot refuse a stale write.
+ * Applies one plan: intent on disk, read, compare with what was reviewed, one PUT, read back, outcome on
+ * disk. In: the reviewed reading, the settings to send (secrets as they have to be sent), the intent. Out:
+ * what became of it, judged by what is there afterwards. Errors: nothing was written (the reason says why).
+ * The time between the last read and the write is measured and returned, since the gateway cannot refuse a
+ * stale write.
  */
 export async function applyChange(
   deps: { readonly journal: Journal; readonly writer: Writer; readonly now: () => number },
@@ -121,7 +142,8 @@ export async function applyChange(
       return sent
     }
   }
-  // "Still the old settings" is no proof while the write may be on its way, or whoever was asked may be behind.
+  // "Still the old settings" is no proof while the write may be on its way, or whoever was asked may be
+  // behind.
   const doubt = settled.mayBeOlder ? doubtOf(sent, current) : null
   const outcome = doubt === null ? settled.outcome : 'unknown'
   const says = doubt ?? settled.says
@@ -140,12 +162,14 @@ export async function applyChange(
 export const notExact = (why: string): AppError => ({
   kind: 'change-refused',
   reason: `It cannot be written back as it is: ${why}.`,
-  advice: 'Correct that first, by whoever wrote it or through the admin API; everything else of this server would be changed along with it.',
-}) // prettier-ignore
+  advice:
+    'Correct that first, by whoever wrote it or through the admin API; everything else of this server would be changed along with it.',
+})
 
 /**
- * Why old settings do not prove that nothing was written; null where they do: the gateway answered with the very
- * settings and version from before, so that it is done with the request and says itself that it changed nothing.
+ * Why old settings do not prove that nothing was written; null where they do: the gateway answered with the
+ * very settings and version from before, so that it is done with the request and says itself that it changed
+ * nothing.
  */
 function doubtOf(sent: Result<unknown, AppError>, before: VirtualServer): string | null {
   if (!sent.ok)
@@ -165,13 +189,27 @@ const foundIn = (server: VirtualServer): ReadBack['now'] => ({
   version: server.version,
 })
 
-function elsewhere(reviewed: VirtualServer, current: VirtualServer, mine: ServerSettings, keys: string[]): AppError {
+function elsewhere(
+  reviewed: VirtualServer,
+  current: VirtualServer,
+  mine: ServerSettings,
+  keys: string[],
+): AppError {
   const [base, theirs] = [redactSettings(settingsOf(reviewed)), redactSettings(settingsOf(current))]
   const { fields } = mergeSettings(base, theirs, redactSettings(mine))
-  return { kind: 'changed-elsewhere', by: current.modifiedBy ?? 'someone', when: current.updatedAt ?? '', keys, fields: [...fields] }
-} // prettier-ignore
+  return {
+    kind: 'changed-elsewhere',
+    by: current.modifiedBy ?? 'someone',
+    when: current.updatedAt ?? '',
+    keys,
+    fields: [...fields],
+  }
+}
 
-/** Null when the server is as it was reviewed; else the keys that differ. Learning changes the configuration without the version. */
+/**
+ * Null when the server is as it was reviewed; else the keys that differ. Learning changes the configuration
+ * without the version.
+ */
 export function changedSince(reviewed: VirtualServer, current: VirtualServer): string[] | null {
   if (
     sameJson(reviewed.oauthConfig, current.oauthConfig) &&
@@ -189,9 +227,9 @@ export function changedSince(reviewed: VirtualServer, current: VirtualServer): s
 }
 
 /**
- * Settles changes that a crash, a lost reply or a replica that was behind left open, by what the gateway has now: each
- * by a row of its own. While a write may still be done, what may be older than it settles nothing. Out: the ids of
- * those that are settled.
+ * Settles changes that a crash, a lost reply or a replica that was behind left open, by what the gateway has
+ * now: each by a row of its own. While a write may still be done, what may be older than it settles nothing.
+ * Out: the ids of those that are settled.
  */
 export async function resolveOpen(
   deps: {
@@ -217,8 +255,12 @@ export async function resolveOpen(
     if (mayBeOlder && mayYetArrive(change.settledAt ?? change.at, deps.now())) continue
     const version = back.ok ? back.value.server.version : null
     const recorded = deps.journal.recordOutcome({
-      changeId: change.id, state: outcome, detail: says, at: new Date(deps.now()).toISOString(), nowVersion: version,
-    }) // prettier-ignore
+      changeId: change.id,
+      state: outcome,
+      detail: says,
+      at: new Date(deps.now()).toISOString(),
+      nowVersion: version,
+    })
     if (recorded.ok) settled.push(change.id)
   }
   return settled

@@ -30,14 +30,26 @@ export interface BatchMemory {
 }
 
 /** Several servers at once: planned together, applied one by one through the same desk as a single change. */
-export function createBatches(deps: ChangeDeps, desk: ChangeDesk, memory: BatchMemory, tell: (item: BatchItem) => void) {
+export function createBatches(
+  deps: ChangeDeps,
+  desk: ChangeDesk,
+  memory: BatchMemory,
+  tell: (item: BatchItem) => void,
+) {
   const kept = new Map<string, Kept>()
   let running = false
   let stop = false
   let stopping = new AbortController()
 
-  /** Applies one of them within the gateway's limit. Where the gateway asks to wait, nothing was written, and it is tried again. */
-  async function applyInTurn(scene: ChangeScene, planId: string, go: Go): Promise<Result<ApplyReport, AppError>> {
+  /**
+   * Applies one of them within the gateway's limit. Where the gateway asks to wait, nothing was written, and
+   * it is tried again.
+   */
+  async function applyInTurn(
+    scene: ChangeScene,
+    planId: string,
+    go: Go,
+  ): Promise<Result<ApplyReport, AppError>> {
     for (let tried = 1; ; tried++) {
       await scene.room?.(stopping.signal)
       if (stopping.signal.aborted) return err({ kind: 'cancelled' })
@@ -54,7 +66,8 @@ export function createBatches(deps: ChangeDeps, desk: ChangeDesk, memory: BatchM
       // One after the other: the gateway's rate limit is shared with everything else that asks it.
       for (const { serverId, wanted } of items) {
         await opened.value.room?.(new AbortController().signal)
-        const made = wanted.kind === 'edit' ? err(noEdits) : await desk.preview({ serverId, wanted, tokenId: null })
+        const made =
+          wanted.kind === 'edit' ? err(noEdits) : await desk.preview({ serverId, wanted, tokenId: null })
         const review = made.ok ? made.value.review : null
         const serverName = review?.serverName ?? (await nameOf(opened.value, serverId))
         plans.push({ serverId, serverName, review, error: made.ok ? null : made.error })
@@ -69,20 +82,31 @@ export function createBatches(deps: ChangeDeps, desk: ChangeDesk, memory: BatchM
         notes: batchNotes(reviews),
       }
       kept.clear()
-      kept.set(plan.batchId, { plan, wishes: new Map(items.map(({ serverId, wanted }) => [serverId, wanted])) })
+      kept.set(plan.batchId, {
+        plan,
+        wishes: new Map(items.map(({ serverId, wanted }) => [serverId, wanted])),
+      })
       return ok(plan)
     },
 
-    async apply({ batchId, typed, canonicalConfirmed, reason }: Input<'batch.apply'>): Promise<Result<Output<'batch.apply'>, AppError>> {
+    async apply({
+      batchId,
+      typed,
+      canonicalConfirmed,
+      reason,
+    }: Input<'batch.apply'>): Promise<Result<Output<'batch.apply'>, AppError>> {
       const opened = deps.open()
       if (!opened.ok) return opened
       const batch = kept.get(batchId)
       if (!batch || running) return err({ kind: 'plan-gone' })
       if (opened.value.profile.readOnly) return err({ kind: 'read-only-profile' })
       const { plan, wishes } = batch
-      if (plan.confirm !== null && !isTyped(typed, plan.confirm)) return err({ kind: 'confirmation-missing', what: 'server-name' })
-      if (plan.pins.length > 0 && !canonicalConfirmed) return err({ kind: 'confirmation-missing', what: 'canonical-url' })
-      if (plan.reasonRequired && (reason ?? '').trim() === '') return err({ kind: 'confirmation-missing', what: 'reason' })
+      if (plan.confirm !== null && !isTyped(typed, plan.confirm))
+        return err({ kind: 'confirmation-missing', what: 'server-name' })
+      if (plan.pins.length > 0 && !canonicalConfirmed)
+        return err({ kind: 'confirmation-missing', what: 'canonical-url' })
+      if (plan.reasonRequired && (reason ?? '').trim() === '')
+        return err({ kind: 'confirmation-missing', what: 'reason' })
       kept.delete(batchId)
       const doable = plan.items.filter(({ review }) => review !== null && review.diff.length > 0)
       const mark: BatchMark = {
@@ -111,10 +135,14 @@ export function createBatches(deps: ChangeDeps, desk: ChangeDesk, memory: BatchM
             continue
           }
           tell({ ...waiting, state: 'writing', says: 'One PUT, then read back.' })
-          // The list of servers is written down once, with the first of them: on disk before anything is sent.
+          // The list of servers is written down once, with the first of them: on disk before anything is
+          // sent.
           const first = !done.some(({ record }) => record !== null)
           const applied = await applyInTurn(opened.value, review.planId, {
-            typedName: '', canonicalConfirmed, reason: reason ?? '', batch: first ? mark : { id: batchId, items: [] },
+            typedName: '',
+            canonicalConfirmed,
+            reason: reason ?? '',
+            batch: first ? mark : { id: batchId, items: [] },
           })
           if (!applied.ok && applied.error.kind === 'cancelled') {
             const left: BatchItem = { ...waiting, state: 'waiting', says: 'Left as it is.' }
@@ -123,8 +151,19 @@ export function createBatches(deps: ChangeDeps, desk: ChangeDesk, memory: BatchM
             continue
           }
           const item: BatchItem = applied.ok
-            ? { ...waiting, state: applied.value.outcome === 'confirmed' ? 'confirmed' : 'stopped', says: applied.value.says, record: applied.value.record, differing: applied.value.differing }
-            : { ...waiting, state: 'stopped', says: errorText(applied.error).explanation, error: applied.error }
+            ? {
+                ...waiting,
+                state: applied.value.outcome === 'confirmed' ? 'confirmed' : 'stopped',
+                says: applied.value.says,
+                record: applied.value.record,
+                differing: applied.value.differing,
+              }
+            : {
+                ...waiting,
+                state: 'stopped',
+                says: errorText(applied.error).explanation,
+                error: applied.error,
+              }
           stopped = item.state !== 'confirmed'
           done.push(item)
           tell(item)
@@ -143,16 +182,21 @@ export function createBatches(deps: ChangeDeps, desk: ChangeDesk, memory: BatchM
     isRunning: (): boolean => running,
     forget: memory.forget,
 
-    /** What is left of the newest batch after its app ended half-way; null when all of it is done or forgotten. */
+    /**
+     * What is left of the newest batch after its app ended half-way; null when all of it is done or
+     * forgotten.
+     */
     rest(profileId: string): BatchRest | null {
       const last = running ? null : deps.journal.lastBatch(profileId)
       if (last === null || memory.isForgotten(last.batch.id)) return null
-      const done = new Set(last.changes.filter(({ state }) => state === 'confirmed').map(({ serverId }) => serverId))
+      const done = new Set(
+        last.changes.filter(({ state }) => state === 'confirmed').map(({ serverId }) => serverId),
+      )
       const items = last.batch.items.filter(({ serverId }) => !done.has(serverId))
       return items.length === 0 ? null : { batchId: last.batch.id, total: last.batch.items.length, items }
     },
   }
-} // prettier-ignore
+}
 
 const noEdits: AppError = {
   kind: 'change-refused',

@@ -46,7 +46,10 @@ export interface ChangeScene {
   readonly fleet: () => Promise<readonly ServerRow[]>
   /** The screen of a server as just read; asks the gateway and the issuer, and does not fail with them. */
   readonly viewServer: (server: VirtualServer, readAt: string) => Promise<ServerView>
-  /** Waits until one more change fits into what the gateway allows in a minute; missing where nothing limits it. */
+  /**
+   * Waits until one more change fits into what the gateway allows in a minute; missing where nothing limits
+   * it.
+   */
   readonly room?: (signal: AbortSignal) => Promise<void>
 }
 
@@ -88,7 +91,9 @@ export interface Pending {
   readonly at: number
 }
 
-/** Plans are kept this long (milliseconds) between review and apply; an older one is read and reviewed again. */
+/**
+ * Plans are kept this long (milliseconds) between review and apply; an older one is read and reviewed again.
+ */
 const PLAN_LIFE = 15 * 60_000
 /** New secrets wait this long for their plan. */
 const HELD_LIFE = 60 * 60_000
@@ -106,8 +111,9 @@ export interface Go {
 export type ChangeDesk = ReturnType<typeof createChangeDesk>
 
 /**
- * Where changes are planned and applied, whoever asks: one change or one of several. Keeps plans between review and apply, and new
- * secrets until they are sent. Every way to a write ends in `apply`, which refuses what was not reviewed or not confirmed.
+ * Where changes are planned and applied, whoever asks: one change or one of several. Keeps plans between
+ * review and apply, and new secrets until they are sent. Every way to a write ends in `apply`, which refuses
+ * what was not reviewed or not confirmed.
  */
 export function createChangeDesk(deps: ChangeDeps) {
   const pending = new Map<string, Pending>()
@@ -126,7 +132,11 @@ export function createChangeDesk(deps: ChangeDeps) {
     for (const id of pending.keys()) if (!confirmed.has(id)) pending.delete(id)
   })
 
-  async function preview({ serverId, wanted, tokenId }: Input<'change.preview'>): Promise<Result<Preview, AppError>> {
+  async function preview({
+    serverId,
+    wanted,
+    tokenId,
+  }: Input<'change.preview'>): Promise<Result<Preview, AppError>> {
     const begun = locked
     const opened = deps.open()
     if (!opened.ok) return opened
@@ -139,19 +149,32 @@ export function createChangeDesk(deps: ChangeDeps) {
     if (!secrets.ok) return secrets
     const judged = await judgeShelf(deps.shelf(), scene, server)
     const shown = judged.find(({ id }) => id === tokenId) ?? null
-    const hints = { clientIds: shown ? idsFrom(shown.facts) : scene.clientIdsFor(server), learned: scene.wasLearned(server) }
+    const hints = {
+      clientIds: shown ? idsFrom(shown.facts) : scene.clientIdsFor(server),
+      learned: scene.wasLearned(server),
+    }
     const about =
-      wanted.kind === 'restore-seen' ? (deps.seenState?.(wanted.snapshotId) ?? null)
-      : wanted.kind === 'undo' || wanted.kind === 'restore' ? deps.journal.getChange(wanted.changeId) : null
+      wanted.kind === 'restore-seen'
+        ? (deps.seenState?.(wanted.snapshotId) ?? null)
+        : wanted.kind === 'undo' || wanted.kind === 'restore'
+          ? deps.journal.getChange(wanted.changeId)
+          : null
     // A copy of a gateway has the same servers: a change is taken back only where it was made.
-    if (about && (about.serverId !== serverId || about.profileId !== profile.id)) return err({ kind: 'plan-gone' })
+    if (about && (about.serverId !== serverId || about.profileId !== profile.id))
+      return err({ kind: 'plan-gone' })
     const plan = planChange(server, scene.gateway, hints.clientIds, wanted, about, secrets.value)
     if (!plan.ok) return plan
 
-    const typed = wanted.kind === 'toggle' && wanted.clientId !== null
-      ? [{ value: wanted.clientId, source: 'typed' as const, from: 'typed' }] : []
+    const typed =
+      wanted.kind === 'toggle' && wanted.clientId !== null
+        ? [{ value: wanted.clientId, source: 'typed' as const, from: 'typed' }]
+        : []
     const boardHints = { ...hints, clientIds: [...typed, ...hints.clientIds] }
-    const changed: VirtualServer = { ...server, oauthEnabled: plan.value.enabled.after, oauthConfig: plan.value.after }
+    const changed: VirtualServer = {
+      ...server,
+      oauthEnabled: plan.value.enabled.after,
+      oauthConfig: plan.value.after,
+    }
     const afterwards = await judgeChanged(scene, judged, server, changed)
     const { effect, board } = await effectFor(opened.value, server, changed, boardHints, afterwards)
     const assumed = scene.gateway.appDomain.source !== 'gateway'
@@ -175,8 +198,14 @@ export function createChangeDesk(deps: ChangeDeps) {
     return ok({ board, diagnosis, review, of: of ?? null })
   }
 
-  /** Settings being typed: from one reading a minute, with the facts gathered then. A new issuer is not asked, so it decides nothing. */
-  async function whatIf({ serverId, mine }: Input<'change.whatIf'>): Promise<Result<Output<'change.whatIf'>, AppError>> {
+  /**
+   * Settings being typed: from one reading a minute, with the facts gathered then. A new issuer is not asked,
+   * so it decides nothing.
+   */
+  async function whatIf({
+    serverId,
+    mine,
+  }: Input<'change.whatIf'>): Promise<Result<Output<'change.whatIf'>, AppError>> {
     const opened = deps.open()
     if (!opened.ok) return opened
     const { scene } = opened.value
@@ -193,7 +222,11 @@ export function createChangeDesk(deps: ChangeDeps) {
       look = { server, gatewayUrl: scene.gatewayUrl, ids, at: deps.now(), judged }
     }
     const { server, judged } = look
-    const changed: VirtualServer = { ...server, oauthEnabled: mine.oauthEnabled, oauthConfig: mine.oauthEnabled ? mine.oauthConfig : null }
+    const changed: VirtualServer = {
+      ...server,
+      oauthEnabled: mine.oauthEnabled,
+      oauthConfig: mine.oauthEnabled ? mine.oauthConfig : null,
+    }
     const hints: BoardHints = { clientIds: scene.clientIdsFor(server), learned: scene.wasLearned(server) }
     const isNew = newIssuers(server, changed)
     const afterwards = judged.map((item) => {
@@ -202,7 +235,13 @@ export function createChangeDesk(deps: ChangeDeps) {
       return { ...item, after: unknown ? { ...after, verdict: 'cannot-decide' as const } : after }
     })
     const { effect, board } = await effectFor(opened.value, server, changed, hints, afterwards)
-    return ok({ before: boardOf(server, scene.gateway, hints), after: board, effect, lint: lintDraft(changed, board, scene.gateway), gateway: scene.gateway })
+    return ok({
+      before: boardOf(server, scene.gateway, hints),
+      after: board,
+      effect,
+      lint: lintDraft(changed, board, scene.gateway),
+      gateway: scene.gateway,
+    })
   }
 
   async function effectFor(
@@ -217,14 +256,33 @@ export function createChangeDesk(deps: ChangeDeps) {
     const untouched = sameJson(configOf(server)['resource'] ?? null, configOf(changed)['resource'] ?? null)
     const board = boardOf(changed, scene.gateway, { ...hints, learned: hints.learned && untouched })
     const tokens: TokenEffect[] = judged.map((item) => ({
-      tokenId: item.id, label: item.label, before: item.diagnosis.verdict, after: item.after.verdict,
+      tokenId: item.id,
+      label: item.label,
+      before: item.diagnosis.verdict,
+      after: item.after.verdict,
     }))
     const others = (await fleet())
       .filter((row) => row.server.id !== server.id)
       .map((row) => ({ name: row.server.name, audiences: usedValues(row.board) }))
-    const onShelf = new Set(deps.shelf().flatMap(({ fingerprint }) => (fingerprint === undefined ? [] : [fingerprint])))
-    const past = deps.tests().filter(({ serverId }) => serverId === server.id).map(pastOf)
-    return { effect: effectOf({ server, board: before }, { server: changed, board }, others, tokens, scene.gateway, past, onShelf), board }
+    const onShelf = new Set(
+      deps.shelf().flatMap(({ fingerprint }) => (fingerprint === undefined ? [] : [fingerprint])),
+    )
+    const past = deps
+      .tests()
+      .filter(({ serverId }) => serverId === server.id)
+      .map(pastOf)
+    return {
+      effect: effectOf(
+        { server, board: before },
+        { server: changed, board },
+        others,
+        tokens,
+        scene.gateway,
+        past,
+        onShelf,
+      ),
+      board,
+    }
   }
 
   async function apply(planId: string, go: Go): Promise<Result<ApplyReport, AppError>> {
@@ -239,11 +297,16 @@ export function createChangeDesk(deps: ChangeDeps) {
       return err({ kind: 'confirmation-missing', what: 'server-name' })
     if (entry.confirmCanonical !== null && !go.canonicalConfirmed)
       return err({ kind: 'confirmation-missing', what: 'canonical-url' })
-    if (entry.reasonRequired && go.reason.trim() === '') return err({ kind: 'confirmation-missing', what: 'reason' })
+    if (entry.reasonRequired && go.reason.trim() === '')
+      return err({ kind: 'confirmation-missing', what: 'reason' })
 
     const { plan, reviewed } = entry
     if (changedFields(plan).length === 0)
-      return err({ kind: 'change-refused', reason: 'The server has these settings already.', advice: 'There is nothing to write.' })
+      return err({
+        kind: 'change-refused',
+        reason: 'The server has these settings already.',
+        advice: 'There is nothing to write.',
+      })
     const changeId = deps.newId()
     // Taken before the first wait: the same review applied twice at once would be written twice.
     pending.delete(planId)
@@ -269,8 +332,12 @@ export function createChangeDesk(deps: ChangeDeps) {
       batch: go.batch,
     }
     const wanted = { oauthEnabled: plan.enabled.after, oauthConfig: plan.after }
-    const applied = await applyChange({ journal: deps.journal, writer, now: deps.now }, reviewed, wanted, intent)
-      .finally(() => underWay.delete(changeId))
+    const applied = await applyChange(
+      { journal: deps.journal, writer, now: deps.now },
+      reviewed,
+      wanted,
+      intent,
+    ).finally(() => underWay.delete(changeId))
     if (!applied.ok) {
       // Nothing was written, so the review may be tried again, for example after a new sign-in.
       if (locked === begun) pending.set(planId, entry)
@@ -282,13 +349,24 @@ export function createChangeDesk(deps: ChangeDeps) {
     const view = await opened.value.viewServer(now ?? reviewed, new Date(readAt).toISOString())
     const stored = deps.journal.getChange(changeId)
     if (!stored)
-      return err({ kind: 'history-unavailable', reason: 'the change was applied, but its record cannot be read' })
+      return err({
+        kind: 'history-unavailable',
+        reason: 'the change was applied, but its record cannot be read',
+      })
     const judged = now ? await judgeShelf(deps.shelf(), scene, now) : []
     const tokens = entry.effect.tokens.map((token) => ({
       ...token,
       after: judged.find(({ id }) => id === token.tokenId)?.diagnosis.verdict ?? ('cannot-decide' as const),
     }))
-    return ok({ record: recordOf(stored), outcome, says, windowMs, server: view, tokens, differing: [...differing] })
+    return ok({
+      record: recordOf(stored),
+      outcome,
+      says,
+      windowMs,
+      server: view,
+      tokens,
+      differing: [...differing],
+    })
   }
 
   function secretsFor(wanted: WantedChange): Result<NewSecrets, AppError> {
@@ -297,7 +375,11 @@ export function createChangeDesk(deps: ChangeDeps) {
     for (const [key, handle] of Object.entries(wanted.secrets)) {
       const found = held.get(handle)
       if (found === undefined)
-        return err({ kind: 'change-refused', reason: `The new ${key} is no longer in memory.`, advice: 'Enter the secret again; nothing else is lost.' })
+        return err({
+          kind: 'change-refused',
+          reason: `The new ${key} is no longer in memory.`,
+          advice: 'Enter the secret again; nothing else is lost.',
+        })
       secrets.push([key, found.secret])
     }
     return ok(Object.fromEntries(secrets))
@@ -308,7 +390,10 @@ export function createChangeDesk(deps: ChangeDeps) {
     whatIf,
     apply,
     isUnderWay: (id: string): boolean => underWay.has(id),
-    /** Says which plans were confirmed together and are now written one by one; they stay until others are named. */
+    /**
+     * Says which plans were confirmed together and are now written one by one; they stay until others are
+     * named.
+     */
     confirmed(planIds: readonly string[]): void {
       confirmed = new Set(planIds)
     },
@@ -320,7 +405,7 @@ export function createChangeDesk(deps: ChangeDeps) {
       return handle
     },
   }
-} // prettier-ignore
+}
 
 interface Judged {
   readonly id: string
@@ -350,18 +435,27 @@ const judgeShelf = (tokens: readonly ShelfToken[], scene: Scene, server: Virtual
     }),
   )
 
-/** The shelf as it would be judged. Where a change names an issuer that was not asked yet, it is asked now. */
-function judgeChanged(scene: Scene, judged: readonly Judged[], server: VirtualServer, changed: VirtualServer): Promise<Afterwards[]> {
+/**
+ * The shelf as it would be judged. Where a change names an issuer that was not asked yet, it is asked now.
+ */
+function judgeChanged(
+  scene: Scene,
+  judged: readonly Judged[],
+  server: VirtualServer,
+  changed: VirtualServer,
+): Promise<Afterwards[]> {
   const named = newIssuers(server, changed)
   scene.agree?.(named)
   const isNew = named.length > 0 || server.oauthEnabled !== changed.oauthEnabled
   return Promise.all(
     judged.map(async (item) => {
-      const facts = isNew ? await gatherFacts(scene, item.token, server.id, changed) : { ...item.facts, server: changed }
+      const facts = isNew
+        ? await gatherFacts(scene, item.token, server.id, changed)
+        : { ...item.facts, server: changed }
       return { ...item, after: judge({ ...facts, learned: false }) }
     }),
   )
-} // prettier-ignore
+}
 
 const newIssuers = (server: VirtualServer, changed: VirtualServer): readonly string[] => {
   const had = resolveIssuers(configOf(server)).allowed

@@ -44,7 +44,10 @@ const movedSwitch = ({ enabledBefore, enabledAfter }: StoredChange): { before: b
   after: enabledAfter ?? enabledBefore ?? false,
 })
 
-/** Which unfinished batches nobody wants to be reminded of: the newest is enough, since only that one is ever offered. */
+/**
+ * Which unfinished batches nobody wants to be reminded of: the newest is enough, since only that one is ever
+ * offered.
+ */
 export function batchMemory({ profiles }: Pick<History, 'profiles'>): BatchMemory {
   const key = 'batch-forgotten'
   return {

@@ -10,7 +10,10 @@ import type { Writer } from './apply.ts'
 import type { ChangeDeps, ChangeScene, SeenState } from './desk.ts'
 import { journalOf } from './records.ts'
 
-/** What one of several changes asks of the gateway: read, write, read back, and what clients are told, with one to spare. */
+/**
+ * What one of several changes asks of the gateway: read, write, read back, and what clients are told, with
+ * one to spare.
+ */
 const REQUESTS_A_CHANGE = 5
 /** How often the read-back is tried while the gateway asks to wait. */
 const MOST_READS = 3
@@ -51,7 +54,10 @@ function sceneOf(open: OpenGateway): ChangeScene {
   const { opened, scene } = open
   const written = new Set<string>()
 
-  /** What was written is looked for until the gateway lets us: to leave it unknown because of a limit would be idle. */
+  /**
+   * What was written is looked for until the gateway lets us: to leave it unknown because of a limit would be
+   * idle.
+   */
   async function readAnew(serverId: string): ReturnType<Writer['read']> {
     // Before a write and after it, nothing that was asked for earlier will do.
     for (let tried = 1; ; tried++) {

@@ -4,7 +4,10 @@ import { COMMANDS, parseCommand } from './options.ts'
 import type { ExitCode } from './run.ts'
 import { json, lines } from './print.ts'
 
-/** What a command that needs no app has: it is answered before a window, a display or a data folder is looked for. */
+/**
+ * What a command that needs no app has: it is answered before a window, a display or a data folder is looked
+ * for.
+ */
 export interface AloneIo {
   readonly out: (text: string) => void
   readonly problem: (text: string) => void
@@ -19,8 +22,9 @@ export interface AloneIo {
 const LONGEST = 8_000_000
 
 /**
- * Runs a command that asks nobody: `explain`, `help`, `version`, and one that does not exist. In: the words after the program's name. Out:
- * the exit code; null for a command that needs the app. Never prints a part of a paste that could be a secret.
+ * Runs a command that asks nobody: `explain`, `help`, `version`, and one that does not exist. In: the words
+ * after the program's name. Out: the exit code; null for a command that needs the app. Never prints a part of
+ * a paste that could be a secret.
  */
 export function runAlone(words: readonly string[], io: AloneIo, version: string): ExitCode | null {
   const [name = ''] = words

@@ -3,7 +3,10 @@ import { MAX_REASON } from '../../shared/change/confirm.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import { readWalk, WALK_OPTIONS, type WalkCommand } from './walk-options.ts'
 
-/** Where a secret is read from. Never an argument: arguments are seen by every process and kept by every shell. */
+/**
+ * Where a secret is read from. Never an argument: arguments are seen by every process and kept by every
+ * shell.
+ */
 export type SecretFrom = { readonly kind: 'stdin' } | { readonly kind: 'file'; readonly path: string }
 
 export type Format = 'text' | 'json' | 'junit' | 'sarif'
@@ -25,11 +28,40 @@ export type Command =
   | { readonly name: 'explain'; readonly file: string | null; readonly format: Format }
   | { readonly name: 'version' }
   | { readonly name: 'profiles'; readonly format: Format }
-  | { readonly name: 'test'; readonly target: Target; readonly servers: readonly string[]; readonly all: boolean; readonly token: SecretFrom | 'demo'; readonly explain: boolean; readonly format: Format }
-  | { readonly name: 'audiences'; readonly target: Target; readonly servers: readonly string[]; readonly format: Format }
+  | {
+      readonly name: 'test'
+      readonly target: Target
+      readonly servers: readonly string[]
+      readonly all: boolean
+      readonly token: SecretFrom | 'demo'
+      readonly explain: boolean
+      readonly format: Format
+    }
+  | {
+      readonly name: 'audiences'
+      readonly target: Target
+      readonly servers: readonly string[]
+      readonly format: Format
+    }
   | WalkCommand
-  | { readonly name: 'lint'; readonly target: Target; readonly servers: readonly string[]; readonly format: Format }
-  | { readonly name: 'toggle'; readonly target: Target; readonly server: string; readonly on: boolean; readonly clientId: string | null; readonly yes: boolean; readonly typedName: string; readonly canonicalConfirmed: boolean; readonly reason: string; readonly format: Format } // prettier-ignore
+  | {
+      readonly name: 'lint'
+      readonly target: Target
+      readonly servers: readonly string[]
+      readonly format: Format
+    }
+  | {
+      readonly name: 'toggle'
+      readonly target: Target
+      readonly server: string
+      readonly on: boolean
+      readonly clientId: string | null
+      readonly yes: boolean
+      readonly typedName: string
+      readonly canonicalConfirmed: boolean
+      readonly reason: string
+      readonly format: Format
+    }
 
 export const COMMANDS = [
   'explain',
@@ -44,8 +76,8 @@ export const COMMANDS = [
 ] as const
 
 /**
- * The command line without the program, when it asks for a command; null when it asks for the window. A first word that is neither a
- * switch nor the name of a file was meant as a command, and comes back for its error.
+ * The command line without the program, when it asks for a command; null when it asks for the window. A first
+ * word that is neither a switch nor the name of a file was meant as a command, and comes back for its error.
  */
 export function commandLine(argv: readonly string[]): readonly string[] | null {
   const at = argv.findIndex((word) => (COMMANDS as readonly string[]).includes(word))
@@ -122,10 +154,17 @@ export function parseCommand(words: readonly string[]): Result<Command, string> 
       if ((values.reason ?? '').length > MAX_REASON)
         return err(`--reason takes at most ${MAX_REASON} characters.`)
       return ok({
-        name, target, server, format, on: values.on === true, clientId: values['client-id'] ?? null, yes: values.yes === true,
-        typedName: values['type-name'] ?? '', canonicalConfirmed: values['confirm-canonical'] === true,
+        name,
+        target,
+        server,
+        format,
+        on: values.on === true,
+        clientId: values['client-id'] ?? null,
+        yes: values.yes === true,
+        typedName: values['type-name'] ?? '',
+        canonicalConfirmed: values['confirm-canonical'] === true,
         reason: values.reason ?? '',
-      }) // prettier-ignore
+      })
     }
     default:
       return err(`The commands are ${COMMANDS.join(', ')}.`)
@@ -135,11 +174,28 @@ export function parseCommand(words: readonly string[]): Result<Command, string> 
 const flag = { type: 'boolean' } as const
 const text = { type: 'string' } as const
 const OPTIONS = {
-  demo: flag, profile: text, server: { type: 'string', multiple: true }, all: flag, explain: flag, json: flag, junit: flag,
-  'token-stdin': flag, 'token-file': text, 'token-demo': flag, 'secret-stdin': flag, 'secret-file': text,
-  ...WALK_OPTIONS, file: text, on: flag, off: flag, 'client-id': text, yes: flag, 'type-name': text, 'confirm-canonical': flag,
+  demo: flag,
+  profile: text,
+  server: { type: 'string', multiple: true },
+  all: flag,
+  explain: flag,
+  json: flag,
+  junit: flag,
+  'token-stdin': flag,
+  'token-file': text,
+  'token-demo': flag,
+  'secret-stdin': flag,
+  'secret-file': text,
+  ...WALK_OPTIONS,
+  file: text,
+  on: flag,
+  off: flag,
+  'client-id': text,
+  yes: flag,
+  'type-name': text,
+  'confirm-canonical': flag,
   reason: text,
-} as const // prettier-ignore
+} as const
 
 function formatOf(json = false, junit = false, sarif = false): Format {
   if (json) return 'json'

@@ -19,42 +19,68 @@ export interface Linted {
 const MARK = { pass: 'ok', fail: 'NO', unknown: '??', 'not-checked': '--' } as const
 
 /**
- * The one door to a terminal: lines of which each is one, whatever a stranger put into it. Neither an escape sequence nor a line that
- * somebody made up gets through. In: lines, without line breaks of ours.
+ * The one door to a terminal: lines of which each is one, whatever a stranger put into it. Neither an escape
+ * sequence nor a line that somebody made up gets through. In: lines, without line breaks of ours.
  */
 export const lines = (each: readonly string[]): string => each.map(visible).join('\n')
 
 /** Whatever was printed without that door, for the stream itself: at least no sequence gets through. */
 export const forTerminal = (text: string): string => lines(text.split('\n'))
 
-/** A verdict as a person reads it; with `explain`, every step, the audiences and the remedies. Nothing of the token but claims. */
+/**
+ * A verdict as a person reads it; with `explain`, every step, the audiences and the remedies. Nothing of the
+ * token but claims.
+ */
 export function testText({ server, diagnosis }: Tested, explain: boolean): string {
   const { verdict, headline, summary, steps, prediction, board, remedies, warnings } = diagnosis
   const said = [`${server}: ${headline}`, ...(verdict === 'accepted' ? [] : [`  ${summary}`])]
   if (!explain) return lines(said)
   for (const step of steps) {
-    said.push(`  ${step.stopsHere ? '>' : ' '} ${String(step.number).padStart(2)} ${MARK[step.outcome]} ${step.title}: ${step.detail}`)
+    said.push(
+      `  ${step.stopsHere ? '>' : ' '} ${String(step.number).padStart(2)} ${MARK[step.outcome]} ${step.title}: ${step.detail}`,
+    )
     if (step.stopsHere && step.log !== null) said.push(`        the gateway logs: ${step.log.text}`)
   }
-  said.push('  expected audiences:', ...board.expected.filter(({ state }) => state === 'used').map(({ value, from }) => `    ${value} (${from})`))
-  if (prediction.status !== null) said.push(`  the gateway would answer HTTP ${prediction.status}${prediction.detail === null ? '' : `: ${prediction.detail}`}`)
-  if (prediction.learnedResource !== null) said.push(`  and would store ${JSON.stringify(prediction.learnedResource)} as resource`)
+  said.push(
+    '  expected audiences:',
+    ...board.expected
+      .filter(({ state }) => state === 'used')
+      .map(({ value, from }) => `    ${value} (${from})`),
+  )
+  if (prediction.status !== null)
+    said.push(
+      `  the gateway would answer HTTP ${prediction.status}${prediction.detail === null ? '' : `: ${prediction.detail}`}`,
+    )
+  if (prediction.learnedResource !== null)
+    said.push(`  and would store ${JSON.stringify(prediction.learnedResource)} as resource`)
   for (const { title, text, risk } of remedies) said.push(`  remedy: ${title}. ${text} ${risk}`.trimEnd())
   for (const { title, text } of warnings) said.push(`  warning: ${title}. ${text}`)
   return lines(said)
-} // prettier-ignore
+}
 
 export function testJson(tested: readonly Tested[]): string {
   return json(
     tested.map(({ server, serverId, diagnosis, testedAt }) => ({
-      server, serverId, testedAt, verdict: diagnosis.verdict, stoppedAt: diagnosis.stoppedAt, headline: diagnosis.headline,
-      summary: diagnosis.summary, prediction: diagnosis.prediction, expected: diagnosis.board.expected,
-      steps: diagnosis.steps.map((step) => ({ ...step, log: step.log?.text ?? null })), remedies: diagnosis.remedies, warnings: diagnosis.warnings,
-    })), // prettier-ignore
+      server,
+      serverId,
+      testedAt,
+      verdict: diagnosis.verdict,
+      stoppedAt: diagnosis.stoppedAt,
+      headline: diagnosis.headline,
+      summary: diagnosis.summary,
+      prediction: diagnosis.prediction,
+      expected: diagnosis.board.expected,
+      steps: diagnosis.steps.map((step) => ({ ...step, log: step.log?.text ?? null })),
+      remedies: diagnosis.remedies,
+      warnings: diagnosis.warnings,
+    })),
   )
 }
 
-/** A suite with one case for each server: rejected is a failure, cannot decide an error, so that neither ever counts as passed. */
+/**
+ * A suite with one case for each server: rejected is a failure, cannot decide an error, so that neither ever
+ * counts as passed.
+ */
 export function testJunit(tested: readonly Tested[]): string {
   const cases = tested.map(({ server, diagnosis }) => {
     const { verdict, headline, summary } = diagnosis
@@ -72,9 +98,12 @@ export function testJunit(tested: readonly Tested[]): string {
 export function lintText(linted: readonly Linted[]): string {
   return linted
     .map(({ server, findings }) =>
-      lines([`${server}: ${findings.length === 0 ? 'nothing found' : `${findings.length} found`}`, ...findings.map(({ title, text }) => `  ${title}. ${text}`)]),
+      lines([
+        `${server}: ${findings.length === 0 ? 'nothing found' : `${findings.length} found`}`,
+        ...findings.map(({ title, text }) => `  ${title}. ${text}`),
+      ]),
     )
-    .join('\n') // prettier-ignore
+    .join('\n')
 }
 
 export function lintJunit(linted: readonly Linted[]): string {
@@ -97,7 +126,10 @@ export function audiencesText(rows: readonly ServerRow[]): string {
   return rows
     .map(({ server, board, health }) => {
       const used = board.expected.filter(({ state }) => state === 'used')
-      const toggle = board.toggle.state === 'not-used' ? [] : [`  client id in audience: ${board.toggle.state}. ${board.toggle.note}`]
+      const toggle =
+        board.toggle.state === 'not-used'
+          ? []
+          : [`  client id in audience: ${board.toggle.state}. ${board.toggle.note}`]
       return lines([
         `${server.name} (${server.id}): ${server.oauthEnabled ? health.says : 'OAuth is off'}`,
         ...used.map(({ value, lane, from }) => `  ${lane}  ${value} (${from})`),
@@ -105,7 +137,7 @@ export function audiencesText(rows: readonly ServerRow[]): string {
         ...(server.oauthEnabled ? toggle : []),
       ])
     })
-    .join('\n') // prettier-ignore
+    .join('\n')
 }
 
 /** JSON that says nothing to the terminal it is read in, and reads back as it was. */
@@ -126,7 +158,10 @@ export function suite(
   ].join('\n')
 }
 
-/** Text for an XML attribute or element; what XML 1.0 has no way to write, and what would not be seen, is written out. */
+/**
+ * Text for an XML attribute or element; what XML 1.0 has no way to write, and what would not be seen, is
+ * written out.
+ */
 export function xml(text: string): string {
   return visible(text)
     .replace(/[\ufffe\uffff]/g, '\ufffd')

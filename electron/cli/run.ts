@@ -7,7 +7,18 @@ import { type Command, parseCommand } from './options.ts'
 import type { ProxyFor } from '../network/proxy.ts'
 import { rowsOf, secretText } from './servers.ts'
 import { walkCommand } from './walk.ts'
-import { audiencesText, json, lines, lintJunit, lintText, testJson, testJunit, testText, type Linted, type Tested } from './print.ts' // prettier-ignore
+import {
+  audiencesText,
+  json,
+  lines,
+  lintJunit,
+  lintText,
+  testJson,
+  testJunit,
+  testText,
+  type Linted,
+  type Tested,
+} from './print.ts'
 
 /** The world of a command: what it prints, and where secrets come from. */
 export interface Io {
@@ -25,8 +36,9 @@ export type ExitCode = 0 | 1 | 2 | 3
 const EXIT: Readonly<Record<Verdict, ExitCode>> = { accepted: 0, rejected: 1, 'cannot-decide': 2 }
 
 /**
- * Runs one command through the same handlers the window calls, so that both decide alike. In: the words after the program's name.
- * Out: the exit code (see help.ts). Errors are printed in one place and end in 3. Prints claims and settings, never a token or a secret.
+ * Runs one command through the same handlers the window calls, so that both decide alike. In: the words after
+ * the program's name. Out: the exit code (see help.ts). Errors are printed in one place and end in 3. Prints
+ * claims and settings, never a token or a secret.
  */
 export async function runCommand(words: readonly string[], handlers: Handlers, io: Io): Promise<ExitCode> {
   const parsed = parseCommand(words)
@@ -39,7 +51,7 @@ export async function runCommand(words: readonly string[], handlers: Handlers, i
   const { title, explanation, next } = errorText(done.error)
   io.problem(lines([`${title}. ${explanation} ${next}`]))
   return 3
-} // prettier-ignore
+}
 
 async function perform(command: Command, handlers: Handlers, io: Io): Promise<Result<ExitCode, AppError>> {
   switch (command.name) {
@@ -51,8 +63,24 @@ async function perform(command: Command, handlers: Handlers, io: Io): Promise<Re
     case 'profiles': {
       const reply = await handlers['profile.list']({})
       if (!reply.ok) return reply
-      const shown = reply.value.profiles.map(({ id, name, url, environment, readOnly, hasSecret }) => ({ id, name, url, environment, readOnly, hasSecret })) // prettier-ignore
-      io.out(command.format === 'json' ? json(shown) : lines(shown.map((each) => `${each.name}  ${each.environment}${each.readOnly ? ' read-only' : ''}  ${each.url}  ${each.hasSecret ? 'signs in from the keyring' : 'needs --secret-stdin or --secret-file'}`))) // prettier-ignore
+      const shown = reply.value.profiles.map(({ id, name, url, environment, readOnly, hasSecret }) => ({
+        id,
+        name,
+        url,
+        environment,
+        readOnly,
+        hasSecret,
+      }))
+      io.out(
+        command.format === 'json'
+          ? json(shown)
+          : lines(
+              shown.map(
+                (each) =>
+                  `${each.name}  ${each.environment}${each.readOnly ? ' read-only' : ''}  ${each.url}  ${each.hasSecret ? 'signs in from the keyring' : 'needs --secret-stdin or --secret-file'}`,
+              ),
+            ),
+      )
       return ok(0)
     }
     case 'test':
@@ -60,7 +88,19 @@ async function perform(command: Command, handlers: Handlers, io: Io): Promise<Re
     case 'audiences': {
       const rows = await rowsOf(command.target, command.servers, handlers, io)
       if (!rows.ok) return rows
-      io.out(command.format === 'json' ? json(rows.value.map(({ server, board, health }) => ({ server: server.name, serverId: server.id, oauthEnabled: server.oauthEnabled, health, ...board }))) : audiencesText(rows.value)) // prettier-ignore
+      io.out(
+        command.format === 'json'
+          ? json(
+              rows.value.map(({ server, board, health }) => ({
+                server: server.name,
+                serverId: server.id,
+                oauthEnabled: server.oauthEnabled,
+                health,
+                ...board,
+              })),
+            )
+          : audiencesText(rows.value),
+      )
       return ok(0)
     }
     case 'lint':
@@ -70,9 +110,13 @@ async function perform(command: Command, handlers: Handlers, io: Io): Promise<Re
     case 'walk':
       return walkCommand(command, handlers, io)
   }
-} // prettier-ignore
+}
 
-async function test(command: Command & { name: 'test' }, handlers: Handlers, io: Io): Promise<Result<ExitCode, AppError>> {
+async function test(
+  command: Command & { name: 'test' },
+  handlers: Handlers,
+  io: Io,
+): Promise<Result<ExitCode, AppError>> {
   // Read before anything is sent: what is not there needs no sign-in.
   const text = command.token === 'demo' ? ok('') : await secretText(command.token, io)
   if (!text.ok) return text
@@ -80,11 +124,17 @@ async function test(command: Command & { name: 'test' }, handlers: Handlers, io:
   if (!rows.ok) return rows
   const tested: Tested[] = []
   for (const { server } of rows.value) {
-    const token = command.token === 'demo' ? await demoToken(server.id, handlers) : await oneToken(text.value, handlers)
+    const token =
+      command.token === 'demo' ? await demoToken(server.id, handlers) : await oneToken(text.value, handlers)
     if (!token.ok) return token
     const reply = await handlers['token.test']({ tokenId: token.value, serverId: server.id })
     if (!reply.ok) return reply
-    tested.push({ server: server.name, serverId: server.id, diagnosis: reply.value.diagnosis, testedAt: reply.value.testedAt })
+    tested.push({
+      server: server.name,
+      serverId: server.id,
+      diagnosis: reply.value.diagnosis,
+      testedAt: reply.value.testedAt,
+    })
   }
   await handlers['token.forget']({ tokenId: null })
   if (command.format === 'json') io.out(testJson(tested))
@@ -92,9 +142,13 @@ async function test(command: Command & { name: 'test' }, handlers: Handlers, io:
   else io.out(tested.map((one) => testText(one, command.explain)).join('\n'))
   // The worst of all decides: a token that is accepted everywhere but once was not accepted.
   return ok(worst(tested.map(({ diagnosis }) => EXIT[diagnosis.verdict])))
-} // prettier-ignore
+}
 
-async function lint(command: Command & { name: 'lint' }, handlers: Handlers, io: Io): Promise<Result<ExitCode, AppError>> {
+async function lint(
+  command: Command & { name: 'lint' },
+  handlers: Handlers,
+  io: Io,
+): Promise<Result<ExitCode, AppError>> {
   const rows = await rowsOf(command.target, command.servers, handlers, io)
   if (!rows.ok) return rows
   const linted: Linted[] = []
@@ -103,11 +157,21 @@ async function lint(command: Command & { name: 'lint' }, handlers: Handlers, io:
     if (!view.ok) return view
     linted.push({ server: server.name, findings: view.value.lint })
   }
-  io.out(command.format === 'json' ? json(linted) : command.format === 'junit' ? lintJunit(linted) : lintText(linted))
+  io.out(
+    command.format === 'json'
+      ? json(linted)
+      : command.format === 'junit'
+        ? lintJunit(linted)
+        : lintText(linted),
+  )
   return ok(linted.some(({ findings }) => findings.length > 0) ? 1 : 0)
-} // prettier-ignore
+}
 
-async function toggle(command: Command & { name: 'toggle' }, handlers: Handlers, io: Io): Promise<Result<ExitCode, AppError>> {
+async function toggle(
+  command: Command & { name: 'toggle' },
+  handlers: Handlers,
+  io: Io,
+): Promise<Result<ExitCode, AppError>> {
   const rows = await rowsOf(command.target, [command.server], handlers, io)
   if (!rows.ok) return rows
   const serverId = rows.value[0]?.server.id ?? ''
@@ -116,27 +180,48 @@ async function toggle(command: Command & { name: 'toggle' }, handlers: Handlers,
   if (!preview.ok) return preview
   const { review } = preview.value
   const nothing = review.diff.length === 0
-  const shown = { server: review.serverName, title: review.title, request: review.request, changes: review.diff, effect: review.effect, notes: review.certainty } // prettier-ignore
+  const shown = {
+    server: review.serverName,
+    title: review.title,
+    request: review.request,
+    changes: review.diff,
+    effect: review.effect,
+    notes: review.certainty,
+  }
   if (command.format === 'text')
-    io.out(lines([
-      `${review.serverName}: ${nothing ? 'it is so already, nothing to write' : review.title}`,
-      ...review.diff.map(({ key, before, after }) => `  ${key}: ${before ?? '(absent)'} -> ${after ?? '(absent)'}`),
-      ...review.effect.gained.map((value) => `  + ${value}`),
-      ...review.effect.lost.map((value) => `  - ${value}`),
-      ...review.effect.warnings.map(({ title, text }) => `  warning: ${title}. ${text}`),
-      ...review.certainty.map(({ sure, text }) => `  ${sure ? 'sure' : 'not sure'}: ${text}`),
-    ]))
+    io.out(
+      lines([
+        `${review.serverName}: ${nothing ? 'it is so already, nothing to write' : review.title}`,
+        ...review.diff.map(
+          ({ key, before, after }) => `  ${key}: ${before ?? '(absent)'} -> ${after ?? '(absent)'}`,
+        ),
+        ...review.effect.gained.map((value) => `  + ${value}`),
+        ...review.effect.lost.map((value) => `  - ${value}`),
+        ...review.effect.warnings.map(({ title, text }) => `  warning: ${title}. ${text}`),
+        ...review.certainty.map(({ sure, text }) => `  ${sure ? 'sure' : 'not sure'}: ${text}`),
+      ]),
+    )
   if (nothing || !command.yes) {
-    if (command.format !== 'text') io.out(json({ ...shown, outcome: nothing ? 'nothing-to-do' : 'not-applied' }))
+    if (command.format !== 'text')
+      io.out(json({ ...shown, outcome: nothing ? 'nothing-to-do' : 'not-applied' }))
     else if (!nothing) io.out('Nothing was written. --yes applies it.')
     return ok(nothing ? 0 : 1)
   }
-  const applied = await handlers['change.apply']({ planId: review.planId, typedName: command.typedName, canonicalConfirmed: command.canonicalConfirmed, reason: command.reason }) // prettier-ignore
+  const applied = await handlers['change.apply']({
+    planId: review.planId,
+    typedName: command.typedName,
+    canonicalConfirmed: command.canonicalConfirmed,
+    reason: command.reason,
+  })
   if (!applied.ok) return applied
   const { outcome, says, record } = applied.value
-  io.out(command.format === 'text' ? lines([`${outcome}: ${says}`]) : json({ ...shown, outcome, says, changeId: record.id }))
+  io.out(
+    command.format === 'text'
+      ? lines([`${outcome}: ${says}`])
+      : json({ ...shown, outcome, says, changeId: record.id }),
+  )
   return ok(outcome === 'confirmed' ? 0 : outcome === 'unknown' ? 2 : 1)
-} // prettier-ignore
+}
 
 async function oneToken(text: string, handlers: Handlers): Promise<Result<string, AppError>> {
   const added = await handlers['token.add']({ text })
@@ -144,8 +229,12 @@ async function oneToken(text: string, handlers: Handlers): Promise<Result<string
   const { tokens } = added.value
   const [token] = tokens
   if (token !== undefined && tokens.length === 1) return ok(token.id)
-  return err({ kind: 'nothing-found', reason: token === undefined ? 'No access token was found' : `${tokens.length} tokens were found: give one` })
-} // prettier-ignore
+  return err({
+    kind: 'nothing-found',
+    reason:
+      token === undefined ? 'No access token was found' : `${tokens.length} tokens were found: give one`,
+  })
+}
 
 async function demoToken(serverId: string, handlers: Handlers): Promise<Result<string, AppError>> {
   const reply = await handlers['token.demo']({ serverId })

@@ -7,7 +7,12 @@ import { lines } from './print.ts'
 import type { Io } from './run.ts'
 
 /** Connects, and finds the servers asked for, all of them when none is named. */
-export async function rowsOf(target: Target, names: readonly string[], handlers: Handlers, io: Io): Promise<Result<readonly ServerRow[], AppError>> {
+export async function rowsOf(
+  target: Target,
+  names: readonly string[],
+  handlers: Handlers,
+  io: Io,
+): Promise<Result<readonly ServerRow[], AppError>> {
   const opened = await open(target, handlers, io)
   if (!opened.ok) return opened
   const fleet = await handlers['fleet.list']({})
@@ -21,25 +26,37 @@ export async function rowsOf(target: Target, names: readonly string[], handlers:
     const matches = rows.filter(({ server }) => server.id === name || server.name === name)
     const [row] = matches
     if (row === undefined) return err({ kind: 'nothing-found', reason: `No server is called ${name}` })
-    if (matches.length > 1) return err({ kind: 'nothing-found', reason: `${matches.length} servers are called ${name}: name one by its id` })
+    if (matches.length > 1)
+      return err({
+        kind: 'nothing-found',
+        reason: `${matches.length} servers are called ${name}: name one by its id`,
+      })
     found.push(row)
   }
   return ok(found)
-} // prettier-ignore
+}
 
 async function open(target: Target, handlers: Handlers, io: Io): Promise<Result<null, AppError>> {
   if (target.demo) return climbed(await handlers['connection.demo']({}))
   const listed = await handlers['profile.list']({})
   if (!listed.ok) return listed
   const { profiles } = listed.value
-  const matches = profiles.filter(({ id, name }) => target.profile === null || id === target.profile || name === target.profile)
+  const matches = profiles.filter(
+    ({ id, name }) => target.profile === null || id === target.profile || name === target.profile,
+  )
   const [profile] = matches
   if (profile === undefined) return err({ kind: 'profile-missing', profileId: target.profile ?? '' })
-  if (matches.length > 1) return err({ kind: 'nothing-found', reason: `Several gateways fit: name one with --profile (${matches.map(({ name }) => name).join(', ')})` })
+  if (matches.length > 1)
+    return err({
+      kind: 'nothing-found',
+      reason: `Several gateways fit: name one with --profile (${matches.map(({ name }) => name).join(', ')})`,
+    })
   const secret = target.secret === null ? ok(null) : await secretText(target.secret, io)
   if (!secret.ok) return secret
-  return climbed(await handlers['connection.open']({ profileId: profile.id, secret: secret.value, keepSecret: false }))
-} // prettier-ignore
+  return climbed(
+    await handlers['connection.open']({ profileId: profile.id, secret: secret.value, keepSecret: false }),
+  )
+}
 
 type Climb = Awaited<ReturnType<Handlers['connection.open']>>
 
@@ -53,10 +70,19 @@ function climbed(reply: Climb): Result<null, AppError> {
 /** A file or standard input as text, less the line break at its end that every editor and `echo` add. */
 export async function secretText(from: SecretFrom, io: Io): Promise<Result<string, AppError>> {
   try {
-    const text = (from.kind === 'stdin' ? await io.stdin() : await io.readFile(from.path)).replace(/\r?\n$/, '')
+    const text = (from.kind === 'stdin' ? await io.stdin() : await io.readFile(from.path)).replace(
+      /\r?\n$/,
+      '',
+    )
     if (text !== '') return ok(text)
-    return err({ kind: 'nothing-found', reason: from.kind === 'stdin' ? 'Standard input is empty' : 'The file is empty' })
+    return err({
+      kind: 'nothing-found',
+      reason: from.kind === 'stdin' ? 'Standard input is empty' : 'The file is empty',
+    })
   } catch {
-    return err({ kind: 'nothing-found', reason: from.kind === 'stdin' ? 'Standard input cannot be read' : `${from.path} cannot be read` })
+    return err({
+      kind: 'nothing-found',
+      reason: from.kind === 'stdin' ? 'Standard input cannot be read' : `${from.path} cannot be read`,
+    })
   }
-} // prettier-ignore
+}

@@ -46,8 +46,9 @@ const io: AloneIo = {
 }
 
 /**
- * Answers a command that needs no app and ends the program; returns for any other, and for a window. In: the words after the program's
- * name. Called before the runtime looks for a display, which it does only once the main file was read: so nothing here waits for a turn.
+ * Answers a command that needs no app and ends the program; returns for any other, and for a window. In: the
+ * words after the program's name. Called before the runtime looks for a display, which it does only once the
+ * main file was read: so nothing here waits for a turn.
  */
 export function answerAlone(words: readonly string[], version: string): void {
   const command = commandLine(words)

@@ -47,7 +47,10 @@ export interface WalkValues {
   readonly expect?: string | undefined
 }
 
-/** Reads the words of `walk`. In: what `parseArgs` read, and what is common to all commands. Errors: one sentence. */
+/**
+ * Reads the words of `walk`. In: what `parseArgs` read, and what is common to all commands. Errors: one
+ * sentence.
+ */
 export function readWalk(
   values: WalkValues,
   target: Target,

@@ -29,7 +29,10 @@ export interface AdminState {
 
 const PAGE = 50
 
-/** Answers a request to the administration API; undefined where no route fits. `path` comes without the `/v1` prefix. */
+/**
+ * Answers a request to the administration API; undefined where no route fits. `path` comes without the `/v1`
+ * prefix.
+ */
 export function answerAdmin(state: AdminState, asked: Asked, path: string): Reply | undefined {
   if (path === '/auth/login') return only('POST', asked, () => signIn(state, asked))
   if (path === '/auth/sso/providers') {
@@ -155,21 +158,37 @@ function version(state: AdminState): Reply {
 
 function settings(state: AdminState): Reply {
   const groups = {
-    'Basic Settings': { app_name: 'ContextForge (Claimcheck demo)', environment: 'development', app_domain: `${state.appDomain}/` },
+    'Basic Settings': {
+      app_name: 'ContextForge (Claimcheck demo)',
+      environment: 'development',
+      app_domain: `${state.appDomain}/`,
+    },
     'Authentication & Security': {
-      auth_required: true, jwt_algorithm: 'HS256', jwt_secret_key: '*****', jwt_audience: 'mcpgateway-api',
-      jwt_issuer: state.signIn.issuer, token_expiry: state.signIn.lifetime / 60, skip_ssl_verify: false,
+      auth_required: true,
+      jwt_algorithm: 'HS256',
+      jwt_secret_key: '*****',
+      jwt_audience: 'mcpgateway-api',
+      jwt_issuer: state.signIn.issuer,
+      token_expiry: state.signIn.lifetime / 60,
+      skip_ssl_verify: false,
     },
     'SSO Configuration': { sso_enabled: true, sso_generic_enabled: true },
     'Email Authentication': { email_auth_enabled: true, platform_admin_password: '*****' },
-  } // prettier-ignore
+  }
   return json({ groups, security_status: {} })
 }
 
 const providerSummary = (one: DemoProvider): JsonObject => ({
-  id: one.id, name: one.id, display_name: one.displayName, provider_type: 'oidc', is_enabled: true, trusted_domains: [],
-  auto_create_users: true, trusted_for_api_auth: false, api_audience: null,
-}) // prettier-ignore
+  id: one.id,
+  name: one.id,
+  display_name: one.displayName,
+  provider_type: 'oidc',
+  is_enabled: true,
+  trusted_domains: [],
+  auto_create_users: true,
+  trusted_for_api_auth: false,
+  api_audience: null,
+})
 
 function provider(state: AdminState, id: string): Reply {
   const found = state.providers.find((one) => one.id === id)
@@ -262,7 +281,10 @@ function update(state: AdminState, user: DemoUser, id: string, asked: Asked): Re
   return json(show(state, changed))
 }
 
-/** Since 1.1.0 only the gateway's own exceptions keep their words, and Python's PermissionError is none of them. */
+/**
+ * Since 1.1.0 only the gateway's own exceptions keep their words, and Python's PermissionError is none of
+ * them.
+ */
 function notTheOwner(release: string): string {
   const reference = randomUUID().replaceAll('-', '')
   return isAtLeast(release, '1.1.0')

@@ -1,6 +1,9 @@
 import { createHash, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto'
 
-/** A certificate authority that lives as long as the demo, and one certificate for this machine's loopback names. */
+/**
+ * A certificate authority that lives as long as the demo, and one certificate for this machine's loopback
+ * names.
+ */
 export interface DemoCertificates {
   readonly caPem: string
   readonly key: string
@@ -11,9 +14,9 @@ const DAY_MS = 86_400_000
 const VALID_DAYS = 30
 
 /**
- * Makes a throwaway authority and a leaf for localhost, 127.0.0.1 and ::1; only the demo profile is told to trust it.
- * The few DER structures are written by hand: an X.509 library costs a quarter of a second of start-up and a
- * process-wide polyfill, for two certificates nobody outside this process ever sees.
+ * Makes a throwaway authority and a leaf for localhost, 127.0.0.1 and ::1; only the demo profile is told to
+ * trust it. The few DER structures are written by hand: an X.509 library costs a quarter of a second of
+ * start-up and a process-wide polyfill, for two certificates nobody outside this process ever sees.
  */
 export function makeCertificates(now: number = Date.now()): DemoCertificates {
   const authority = generateKeyPairSync('ec', { namedCurve: 'P-256' })

@@ -24,7 +24,10 @@ export interface DemoOptions {
 export interface DemoToken {
   readonly token: string
   readonly story: string
-  /** Where the story ends, while its server is as it was: the step that stops the token; null where it is accepted. */
+  /**
+   * Where the story ends, while its server is as it was: the step that stops the token; null where it is
+   * accepted.
+   */
   readonly ends: StepId | null
 }
 
@@ -39,7 +42,10 @@ export interface Demo {
   readonly appDomain: string
   /** The servers and their stories, in no particular order. */
   readonly servers: readonly { readonly id: string; readonly name: string; readonly story: string }[]
-  /** A fresh token of the kind this server's clients get, and what becomes of it. Rejects for an id the demo has not. */
+  /**
+   * A fresh token of the kind this server's clients get, and what becomes of it. Rejects for an id the demo
+   * has not.
+   */
   tokenFor(serverId: string): Promise<DemoToken>
   stop(): Promise<void>
 }
@@ -55,7 +61,10 @@ const VERSIONS: Readonly<Record<AudienceModel, string>> = {
   native: '1.1.0+native-demo',
 }
 
-/** Starts the demo: a gateway over HTTP and its issuers over HTTPS, all on loopback, with their servers in place. */
+/**
+ * Starts the demo: a gateway over HTTP and its issuers over HTTPS, all on loopback, with their servers in
+ * place.
+ */
 export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   const now = options.now ?? Date.now
   const model = options.model ?? 'strict-or-fallback'
@@ -87,7 +96,10 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
     { id: 'keycloak', displayName: 'Keycloak', issuer: issuers.of.keycloak.url, clientId: 'contextforge' },
   ]
   const startedAt = now()
-  gateway.fill(fleet.map((server) => seedServer(server, startedAt)), providers) // prettier-ignore
+  gateway.fill(
+    fleet.map((server) => seedServer(server, startedAt)),
+    providers,
+  )
 
   return {
     url: gateway.url,

@@ -29,7 +29,10 @@ export interface Discovery {
   close(): void
 }
 
-/** Discovery as the gateway does it. In: the authority its issuers' certificates come from, and a clock in milliseconds. */
+/**
+ * Discovery as the gateway does it. In: the authority its issuers' certificates come from, and a clock in
+ * milliseconds.
+ */
 export function makeDiscovery(caPem: string, now: () => number, fetch?: Fetch): Discovery {
   const agent = new Agent({ ca: caPem, keepAlive: true })
   const get = fetch ?? loopbackFetch(agent)
@@ -100,7 +103,10 @@ interface KeySet {
   find(kid: string | undefined): Promise<UsableKey>
 }
 
-/** PyJWT's client for one key set: cached whole, and fetched again for an unknown `kid` unless that was just done. */
+/**
+ * PyJWT's client for one key set: cached whole, and fetched again for an unknown `kid` unless that was just
+ * done.
+ */
 function makeKeySet(uri: string, get: Fetch, now: () => number): KeySet {
   let cached: { keys: readonly UsableKey[]; at: number } | null = null
   let refreshedAt: number | null = null
@@ -148,8 +154,8 @@ export function jwksUri(
 }
 
 /**
- * The demo never leaves this machine: a server whose configuration an operator points elsewhere finds that issuer
- * unreachable, as it would behind a firewall.
+ * The demo never leaves this machine: a server whose configuration an operator points elsewhere finds that
+ * issuer unreachable, as it would behind a firewall.
  */
 function loopbackFetch(agent: Agent): Fetch {
   return (url, timeout) =>
@@ -174,7 +180,10 @@ function loopbackFetch(agent: Agent): Fetch {
     })
 }
 
-/** The text of a reply, without the mark some write before it; bytes that are no UTF-8 are no JSON either, so the empty text will do. */
+/**
+ * The text of a reply, without the mark some write before it; bytes that are no UTF-8 are no JSON either, so
+ * the empty text will do.
+ */
 function utf8(parts: readonly Buffer[]): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(parts))

@@ -53,7 +53,12 @@ export async function startGateway(options: GatewayOptions): Promise<DemoGateway
     now,
   }
   const gateway: GatewayState = {
-    model, appDomain, jwtIssuer: signIn.issuer, discovery, now, log: options.log,
+    model,
+    appDomain,
+    jwtIssuer: signIn.issuer,
+    discovery,
+    now,
+    log: options.log,
     server: (id) => servers.get(id),
     person: (email) => signIn.user(email),
     ssoClientId: (issuer) =>
@@ -63,9 +68,13 @@ export async function startGateway(options: GatewayOptions): Promise<DemoGateway
       const server = servers.get(id)
       if (!server || !isObject(server.oauthConfig)) return
       // The column's onupdate moves the time, and nothing moves the version.
-      servers.set(id, { ...server, oauthConfig: { ...server.oauthConfig, resource: audience }, updatedAt: now() })
+      servers.set(id, {
+        ...server,
+        oauthConfig: { ...server.oauthConfig, resource: audience },
+        updatedAt: now(),
+      })
     },
-  } // prettier-ignore
+  }
 
   async function answer(asked: Asked): Promise<Reply> {
     if (asked.path === '/health') return json({ status: 'healthy' })
@@ -122,7 +131,8 @@ async function serve(
   try {
     reply = await answer(await readRequest(request))
   } catch {
-    // What the gateway does not catch; it also drops the connection afterwards, which is at least announced here.
+    // What the gateway does not catch; it also drops the connection afterwards, which is at least announced
+    // here.
     reply = failed(500, 'An internal error occurred. Please try again.', { connection: 'close' })
   }
   response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers })

@@ -14,7 +14,9 @@ export type SigningAlgorithm = 'RS256' | 'PS256' | 'ES256'
 
 /** How one identity provider differs from the next. */
 export interface IssuerSpec {
-  /** The path of the issuer, with or without the slash at its end: providers differ, and so do their tokens. */
+  /**
+   * The path of the issuer, with or without the slash at its end: providers differ, and so do their tokens.
+   */
   readonly path: string
   readonly algorithm: SigningAlgorithm
   /** Which of the two documents it publishes. */
@@ -33,7 +35,10 @@ export interface IssuerSpec {
 /** One running issuer. */
 export interface DemoIssuer {
   readonly url: string
-  /** Signs claims; `iss` is the issuer's own URL unless given. Header fields are added to `alg`, `typ` and `kid`. */
+  /**
+   * Signs claims; `iss` is the issuer's own URL unless given. Header fields are added to `alg`, `typ` and
+   * `kid`.
+   */
   sign(claims: JsonObject, header?: JsonObject): Promise<string>
 }
 
@@ -48,7 +53,10 @@ interface SigningKey {
   readonly kid: string
 }
 
-/** Starts every issuer on one loopback HTTPS port, and the "other host" that holds some of their keys on a second. */
+/**
+ * Starts every issuer on one loopback HTTPS port, and the "other host" that holds some of their keys on a
+ * second.
+ */
 export async function startIssuers<Name extends string>(
   certificates: DemoCertificates,
   specs: Readonly<Record<Name, IssuerSpec>>,

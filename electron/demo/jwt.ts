@@ -17,8 +17,8 @@ export class TokenRefused extends Error {}
 export class NotAToken extends TokenRefused {}
 
 /**
- * Reads a token without checking its signature. Throws `NotAToken` where PyJWT raises DecodeError, and `TokenRefused`
- * for headers it refuses (`kid`, `crit`, `b64`), which the gateway does not expect that early.
+ * Reads a token without checking its signature. Throws `NotAToken` where PyJWT raises DecodeError, and
+ * `TokenRefused` for headers it refuses (`kid`, `crit`, `b64`), which the gateway does not expect that early.
  *
  * Does not read UTF-16 and UTF-32, which Python would: such tokens count as no JWT.
  */
@@ -39,7 +39,9 @@ export function readToken(token: string): ReadToken {
   return { header, kid, claims, signingInput: Buffer.from(token.slice(0, last), 'utf8'), signature }
 }
 
-/** Strict base64url, as PyJWT has it: padding only where it completes a group, and no stray bits at the end. */
+/**
+ * Strict base64url, as PyJWT has it: padding only where it completes a group, and no stray bits at the end.
+ */
 function decodeSegment(segment: string, what: string): Buffer {
   const refused = new NotAToken(`Invalid ${what} padding`)
   const bare = segment.replace(/(?<!=)=+$/, '')
@@ -63,8 +65,9 @@ function parseObject(bytes: Buffer, what: string): JsonObject {
 }
 
 /**
- * JSON as Python reads it: NaN and Infinity are numbers, and a whole number of more than 4300 digits is none. NaN becomes
- * an infinity, which every check here treats alike; long whole numbers become the largest there is.
+ * JSON as Python reads it: NaN and Infinity are numbers, and a whole number of more than 4300 digits is none.
+ * NaN becomes an infinity, which every check here treats alike; long whole numbers become the largest there
+ * is.
  */
 export function parsePython(text: string): Json {
   const plain = text.replace(/"(?:[^"\\]|\\.)*"|-?Infinity|NaN|-?\d[\d.eE+-]*/gs, (found) => {
@@ -102,8 +105,8 @@ function checkHeader(header: JsonObject): string | undefined {
 }
 
 /**
- * Checks the claims in PyJWT's order: iat, nbf, exp, aud, sub, jti, with no leeway. `now` is in seconds with a
- * fraction. Throws `TokenRefused`, or `Uncaught` for an expected audience PyJWT cannot iterate.
+ * Checks the claims in PyJWT's order: iat, nbf, exp, aud, sub, jti, with no leeway. `now` is in seconds with
+ * a fraction. Throws `TokenRefused`, or `Uncaught` for an expected audience PyJWT cannot iterate.
  *
  * Does not require any claim but `aud`: a token without `exp` passes.
  */

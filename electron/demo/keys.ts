@@ -1,4 +1,12 @@
-import { constants, createPrivateKey, createPublicKey, sign, verify, type JsonWebKey, type KeyObject } from 'node:crypto' // prettier-ignore
+import {
+  constants,
+  createPrivateKey,
+  createPublicKey,
+  sign,
+  verify,
+  type JsonWebKey,
+  type KeyObject,
+} from 'node:crypto'
 import { isUtf8 } from 'node:buffer'
 import { isObject, type Json, type JsonObject } from '../../shared/kernel/json.ts'
 import { TokenRefused, type ReadToken } from './jwt.ts'
@@ -18,10 +26,22 @@ export interface UsableKey {
 
 /** PyJWT's table of algorithms, each with the kind of key it is made from. */
 const FAMILY: Readonly<Record<string, UsableKey['kind'] | undefined>> = {
-  HS256: 'oct', HS384: 'oct', HS512: 'oct',
-  RS256: 'RSA', RS384: 'RSA', RS512: 'RSA', PS256: 'RSA', PS384: 'RSA', PS512: 'RSA',
-  ES256: 'EC', ES256K: 'EC', ES384: 'EC', ES521: 'EC', ES512: 'EC', EdDSA: 'OKP',
-} // prettier-ignore
+  HS256: 'oct',
+  HS384: 'oct',
+  HS512: 'oct',
+  RS256: 'RSA',
+  RS384: 'RSA',
+  RS512: 'RSA',
+  PS256: 'RSA',
+  PS384: 'RSA',
+  PS512: 'RSA',
+  ES256: 'EC',
+  ES256K: 'EC',
+  ES384: 'EC',
+  ES521: 'EC',
+  ES512: 'EC',
+  EdDSA: 'OKP',
+}
 
 /** What the gateway lets a token's header name. */
 const ALLOWED = ['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512', 'PS256', 'PS384', 'PS512', 'EdDSA']
@@ -33,7 +53,9 @@ const COORDINATE_BYTES: Readonly<Record<string, number | undefined>> = {
   secp256k1: 32,
 }
 
-/** Reads a key set as PyJWT does: unusable members are left out, and a set without a usable one is refused. */
+/**
+ * Reads a key set as PyJWT does: unusable members are left out, and a set without a usable one is refused.
+ */
 export function readKeySet(body: Json): readonly UsableKey[] {
   if (!isObject(body)) throw new TokenRefused('The JWKS endpoint did not return a JSON object')
   const keys = body['keys']
@@ -87,7 +109,13 @@ function fitsPrivate(kind: UsableKey['kind'], jwk: JsonObject, key: KeyObject): 
   const parts = PRIME_PARTS.filter((name) => name in jwk)
   if (kind === 'RSA') {
     if ('oth' in jwk || (parts.length > 0 && parts.length < PRIME_PARTS.length)) return false
-    const [n, e, d, p, q] = ['n', 'e', 'd', 'p', 'q'].map((name) => bigOf(jwk[name])) as [bigint, bigint, bigint, bigint, bigint] // prettier-ignore
+    const [n, e, d, p, q] = ['n', 'e', 'd', 'p', 'q'].map((name) => bigOf(jwk[name])) as [
+      bigint,
+      bigint,
+      bigint,
+      bigint,
+      bigint,
+    ]
     return d > 0n && raised(raised(2n, e, n), d, n) === 2n && (parts.length === 0 || p * q === n)
   }
   const whole = createPrivateKey({ key: jwk as JsonWebKey, format: 'jwk' })
@@ -122,8 +150,8 @@ export function signingKeys(keys: readonly UsableKey[]): readonly UsableKey[] {
 }
 
 /**
- * Checks a token's signature with the key that was found for it. The token's `alg` decides, the key's own does not.
- * Throws `TokenRefused`, or `Uncaught` where PyJWT raises something the gateway does not catch.
+ * Checks a token's signature with the key that was found for it. The token's `alg` decides, the key's own
+ * does not. Throws `TokenRefused`, or `Uncaught` where PyJWT raises something the gateway does not catch.
  */
 export function checkSignature(token: ReadToken, found: UsableKey): void {
   const alg = token.header['alg']

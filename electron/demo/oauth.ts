@@ -2,7 +2,10 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { isObject, type Json, type JsonObject } from '../../shared/kernel/json.ts'
 import { DANA } from './kit.ts'
 
-/** How an issuer fills `aud`: with what was asked for by `resource` (RFC 8707), or with the client id whatever was asked for. */
+/**
+ * How an issuer fills `aud`: with what was asked for by `resource` (RFC 8707), or with the client id whatever
+ * was asked for.
+ */
 export type AudiencePolicy = 'resource' | 'client-id'
 
 /** One request to an OAuth endpoint, its form or its JSON read. */
@@ -49,8 +52,9 @@ interface Device extends Wish {
 }
 
 /**
- * The endpoints of one demo issuer: authorization code with PKCE, device code, client credentials, refresh, registration and
- * introspection. In: its address, its policy, how it signs, and the clock. Everybody who says yes is the same person.
+ * The endpoints of one demo issuer: authorization code with PKCE, device code, client credentials, refresh,
+ * registration and introspection. In: its address, its policy, how it signs, and the clock. Everybody who
+ * says yes is the same person.
  */
 export function oauthPages(ask: {
   readonly origin: string
@@ -79,14 +83,34 @@ export function oauthPages(ask: {
     const refresh = opaqueToken()
     if (person) put(refreshes, refresh, wish)
     const isOpenId = person && scope.split(' ').includes('openid')
-    return json({
-      access_token: await ask.sign({ ...who, ...life, aud, azp: clientId, client_id: clientId, ...(scope === '' ? {} : { scope }) }),
-      token_type: 'Bearer',
-      expires_in: LIFE_S,
-      ...(scope === '' ? {} : { scope }),
-      ...(person ? { refresh_token: refresh } : {}),
-      ...(isOpenId ? { id_token: await ask.sign({ ...who, ...life, aud: clientId, ...(nonce === null ? {} : { nonce }) }) } : {}),
-    }, 200, { 'cache-control': 'no-store' }) // prettier-ignore
+    return json(
+      {
+        access_token: await ask.sign({
+          ...who,
+          ...life,
+          aud,
+          azp: clientId,
+          client_id: clientId,
+          ...(scope === '' ? {} : { scope }),
+        }),
+        token_type: 'Bearer',
+        expires_in: LIFE_S,
+        ...(scope === '' ? {} : { scope }),
+        ...(person ? { refresh_token: refresh } : {}),
+        ...(isOpenId
+          ? {
+              id_token: await ask.sign({
+                ...who,
+                ...life,
+                aud: clientId,
+                ...(nonce === null ? {} : { nonce }),
+              }),
+            }
+          : {}),
+      },
+      200,
+      { 'cache-control': 'no-store' },
+    )
   }
 
   const authorize = async ({ query }: OauthAsked): Promise<OauthReply> => {
@@ -96,14 +120,25 @@ export function oauthPages(ask: {
     const back = (answer: Record<string, string>): string => {
       const url = new URL(redirectUri)
       const state = query.get('state')
-      for (const [name, value] of Object.entries({ ...answer, ...(state === null ? {} : { state }), iss: issuer }))
+      for (const [name, value] of Object.entries({
+        ...answer,
+        ...(state === null ? {} : { state }),
+        iss: issuer,
+      }))
         url.searchParams.set(name, value)
       return url.href
-    } // prettier-ignore
+    }
     const wish = wishOf(query, query.get('client_id') ?? '')
     const challenge = query.get('code_challenge') ?? ''
-    if (query.get('response_type') !== 'code' || wish.clientId === '' || challenge === '' || query.get('code_challenge_method') !== 'S256')
-      return redirect(back({ error: 'invalid_request', error_description: 'A code with PKCE (S256) has to be asked for' })) // prettier-ignore
+    if (
+      query.get('response_type') !== 'code' ||
+      wish.clientId === '' ||
+      challenge === '' ||
+      query.get('code_challenge_method') !== 'S256'
+    )
+      return redirect(
+        back({ error: 'invalid_request', error_description: 'A code with PKCE (S256) has to be asked for' }),
+      )
     const code = opaqueToken()
     put(codes, code, { ...wish, redirectUri, challenge, nonce: query.get('nonce') })
     return page(200, `Sign in as ${DANA}?`, `${wish.clientId} asks for ${wish.scope || 'no scope'}.`, [
@@ -115,7 +150,13 @@ export function oauthPages(ask: {
   const enterCode = async ({ query }: OauthAsked): Promise<OauthReply> => {
     const userCode = query.get('user_code')
     if (userCode === null)
-      return page(200, 'Enter your code', '', [], '<form><input name="user_code" aria-label="Code" autofocus><button>Next</button></form>') // prettier-ignore
+      return page(
+        200,
+        'Enter your code',
+        '',
+        [],
+        '<form><input name="user_code" aria-label="Code" autofocus><button>Next</button></form>',
+      )
     const device = [...devices.values()].find((one) => one.userCode === userCode.trim().toUpperCase())
     if (device === undefined) return page(404, 'Unknown code', 'Look at it again.')
     const answer = query.get('answer')
@@ -137,9 +178,13 @@ export function oauthPages(ask: {
     const deviceCode = opaqueToken()
     put(devices, deviceCode, { ...wish, userCode, state: 'waiting' })
     return json({
-      device_code: deviceCode, user_code: userCode, verification_uri: at('device'),
-      verification_uri_complete: `${at('device')}?user_code=${userCode}`, expires_in: DEVICE_S, interval: 1,
-    }) // prettier-ignore
+      device_code: deviceCode,
+      user_code: userCode,
+      verification_uri: at('device'),
+      verification_uri_complete: `${at('device')}?user_code=${userCode}`,
+      expires_in: DEVICE_S,
+      interval: 1,
+    })
   }
 
   const token = async ({ body, authorization }: OauthAsked): Promise<OauthReply> => {
@@ -155,7 +200,9 @@ export function oauthPages(ask: {
       case 'authorization_code': {
         const code = codes.get(form.get('code') ?? '')
         codes.delete(form.get('code') ?? '')
-        const proof = createHash('sha256').update(form.get('code_verifier') ?? '').digest('base64url') // prettier-ignore
+        const proof = createHash('sha256')
+          .update(form.get('code_verifier') ?? '')
+          .digest('base64url')
         const fits = code?.clientId === clientId && code.redirectUri === form.get('redirect_uri')
         return code && fits && code.challenge === proof
           ? tokens(code, true, code.nonce)
@@ -195,14 +242,28 @@ export function oauthPages(ask: {
     const secret = opaqueToken()
     if (!isPublic) put(secrets, clientId, secret)
     const issued = { client_id: clientId, client_id_issued_at: Math.floor(ask.now() / 1000) }
-    return json({ ...wanted, ...issued, ...(isPublic ? {} : { client_secret: secret, client_secret_expires_at: 0 }) }, 201) // prettier-ignore
+    return json(
+      { ...wanted, ...issued, ...(isPublic ? {} : { client_secret: secret, client_secret_expires_at: 0 }) },
+      201,
+    )
   }
 
   // The demo keeps no list of its opaque tokens: whatever looks like one is one.
   const introspect = async ({ body }: OauthAsked): Promise<OauthReply> => {
     const form = new URLSearchParams(body)
     const isOurs = /^[\w-]{32}$/.test(form.get('token') ?? '')
-    return json(isOurs ? { active: true, iss: issuer, sub: DANA, username: DANA, token_type: 'Bearer', aud: `${issuer}userinfo` } : { active: false }) // prettier-ignore
+    return json(
+      isOurs
+        ? {
+            active: true,
+            iss: issuer,
+            sub: DANA,
+            username: DANA,
+            token_type: 'Bearer',
+            aud: `${issuer}userinfo`,
+          }
+        : { active: false },
+    )
   }
 
   return {
@@ -259,7 +320,11 @@ const json = (value: Json, status = 200, headers: Readonly<Record<string, string
 })
 
 const refusal = (status: number, error: string, description: string): OauthReply =>
-  json({ error, error_description: description }, status, status === 401 ? { 'www-authenticate': 'Basic realm="demo"' } : {}) // prettier-ignore
+  json(
+    { error, error_description: description },
+    status,
+    status === 401 ? { 'www-authenticate': 'Basic realm="demo"' } : {},
+  )
 
 const redirect = (to: string): OauthReply => ({ status: 302, headers: { location: to }, body: '' })
 

@@ -30,18 +30,38 @@ export const PROVIDERS = {
   authentikInvoices: authentik('invoices'),
   keycloak: keycloak('acme'),
   keycloakStaging: keycloak('acme-staging'),
-  entraV1: { path: `/sts/${TENANT}/`, algorithm: 'RS256', publishes: 'oidc', keysPath: '/common/discovery/keys', keysElsewhere: true },
-  entraV2: { path: `/${TENANT}/v2.0`, algorithm: 'RS256', publishes: 'oidc', keysPath: `/${TENANT}/discovery/v2.0/keys` },
+  entraV1: {
+    path: `/sts/${TENANT}/`,
+    algorithm: 'RS256',
+    publishes: 'oidc',
+    keysPath: '/common/discovery/keys',
+    keysElsewhere: true,
+  },
+  entraV2: {
+    path: `/${TENANT}/v2.0`,
+    algorithm: 'RS256',
+    publishes: 'oidc',
+    keysPath: `/${TENANT}/discovery/v2.0/keys`,
+  },
   oktaOrg: { path: '/okta-org', algorithm: 'RS256', publishes: 'both', keysPath: 'oauth2/v1/keys' },
   oktaCustom: { path: '/oauth2/default', algorithm: 'RS256', publishes: 'both', keysPath: 'v1/keys' },
   auth0: { path: '/auth0/', algorithm: 'RS256', publishes: 'both', keysPath: '.well-known/jwks.json' },
-  cognito: { path: '/cognito-pool/eu-central-1_kT4mWq9Zb', algorithm: 'RS256', publishes: 'oidc', keysPath: '.well-known/jwks.json' },
+  cognito: {
+    path: '/cognito-pool/eu-central-1_kT4mWq9Zb',
+    algorithm: 'RS256',
+    publishes: 'oidc',
+    keysPath: '.well-known/jwks.json',
+  },
   // A plain OAuth server: no OpenID Connect, a resource parameter it honours, and a less common algorithm.
   broker: {
-    path: '/broker', algorithm: 'PS256', publishes: 'oauth', keysPath: 'keys', audience: 'resource',
+    path: '/broker',
+    algorithm: 'PS256',
+    publishes: 'oauth',
+    keysPath: 'keys',
+    audience: 'resource',
     metadata: { resource_indicators_supported: true, scopes_supported: ['mcp'] },
   },
-} as const satisfies Record<string, IssuerSpec> // prettier-ignore
+} as const satisfies Record<string, IssuerSpec>
 
 export type ProviderName = keyof typeof PROVIDERS
 

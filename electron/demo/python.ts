@@ -2,8 +2,8 @@ import { isIPv6 } from 'node:net'
 import type { Json } from '../../shared/kernel/json.ts'
 
 /**
- * The few Python rules the gateway's answers depend on. Written again here, and not taken from the engine, so that
- * the demo stays a second opinion: a slip in one of the two shows up as a disagreement.
+ * The few Python rules the gateway's answers depend on. Written again here, and not taken from the engine, so
+ * that the demo stays a second opinion: a slip in one of the two shows up as a disagreement.
  */
 
 /** A Python exception nothing on the gateway's path catches: the client sees HTTP 500. */
@@ -39,7 +39,10 @@ export function stripSlashes(text: string): string {
   return text.slice(0, end)
 }
 
-/** `int(value)`; null where Python raises. Numbers are cut towards zero, booleans count, and so do digits of any script. */
+/**
+ * `int(value)`; null where Python raises. Numbers are cut towards zero, booleans count, and so do digits of
+ * any script.
+ */
 export function toInt(value: Json): number | null {
   if (typeof value === 'boolean') return value ? 1 : 0
   if (typeof value === 'number') return Number.isFinite(value) ? Math.trunc(value) : null
@@ -55,7 +58,10 @@ export function toInt(value: Json): number | null {
   return Number(digits.join(''))
 }
 
-/** Decimal digits come in runs of ten that begin at zero, so the distance to the start of the run is the value. */
+/**
+ * Decimal digits come in runs of ten that begin at zero, so the distance to the start of the run is the
+ * value.
+ */
 function digit(character: string): string {
   const point = character.codePointAt(0) ?? 0
   let start = point

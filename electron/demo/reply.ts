@@ -17,8 +17,11 @@ export interface Reply {
 }
 
 /** A JSON reply. */
-export const json = (value: Json, status = 200, headers: Readonly<Record<string, string>> = {}): Reply =>
-  ({ status, json: value, headers }) // prettier-ignore
+export const json = (value: Json, status = 200, headers: Readonly<Record<string, string>> = {}): Reply => ({
+  status,
+  json: value,
+  headers,
+})
 
 /** FastAPI's error form. */
 export const failed = (status: number, detail: Json, headers: Readonly<Record<string, string>> = {}): Reply =>

@@ -127,7 +127,10 @@ async function judgeIssuedToken(gateway: GatewayState, serverId: string, token: 
   return identify(gateway, token.claims)
 }
 
-/** The issuers a configuration allows: the plural list where it has any text, else the singular; only https ones count. */
+/**
+ * The issuers a configuration allows: the plural list where it has any text, else the singular; only https
+ * ones count.
+ */
 export function allowedIssuers(config: JsonObject): readonly string[] {
   const isHttps = (url: string): boolean => url.toLowerCase().startsWith('https://')
   const plural = config['authorization_servers']
@@ -144,7 +147,9 @@ export function allowedIssuers(config: JsonObject): readonly string[] {
 export const canonicalUrl = (appDomain: string, serverId: string): string =>
   `${stripSlashes(appDomain)}/servers/${serverId}/mcp`
 
-/** What PyJWT is given as `audience`: one text, a list, or whatever else an operator wrote into `resource`. */
+/**
+ * What PyJWT is given as `audience`: one text, a list, or whatever else an operator wrote into `resource`.
+ */
 export function expectedAudience(
   model: AudienceModel,
   config: JsonObject,
@@ -169,7 +174,9 @@ function fallback(canonical: string, clientId: Json | undefined): Json {
 const textsOf = (value: Json | undefined): readonly string[] =>
   typeof value === 'string' && strip(value) !== '' ? [strip(value)] : []
 
-/** The additive release adds `resource`, or else the client id, to the canonical URL; a list entry by entry. */
+/**
+ * The additive release adds `resource`, or else the client id, to the canonical URL; a list entry by entry.
+ */
 function additions(value: Json | undefined): readonly string[] {
   return Array.isArray(value) ? (value as readonly Json[]).flatMap(textsOf) : textsOf(value)
 }

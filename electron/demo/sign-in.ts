@@ -28,7 +28,10 @@ export interface SignIn {
 const LIFETIME = 20 * 60
 const AUDIENCE = 'mcpgateway-api'
 
-/** Makes the sign-in of one demo: its password and its key are random, so that no page on this machine can guess them. */
+/**
+ * Makes the sign-in of one demo: its password and its key are random, so that no page on this machine can
+ * guess them.
+ */
 export function makeSignIn(users: readonly DemoUser[], now: () => number): SignIn {
   const key = randomBytes(32)
   const password = `demo-${randomBytes(12).toString('base64url')}`
@@ -40,11 +43,24 @@ export function makeSignIn(users: readonly DemoUser[], now: () => number): SignI
   function issue(person: DemoUser): string {
     const issuedAt = Math.floor(now() / 1000)
     const payload = {
-      sub: ids.get(person.email), email: person.email, iss: issuer, aud: AUDIENCE, iat: issuedAt, exp: issuedAt + LIFETIME,
-      jti: randomUUID(), token_use: 'session', env: 'development', is_admin: person.isAdmin,
-      user: { email: person.email, full_name: person.fullName, is_admin: person.isAdmin, auth_provider: 'local' },
+      sub: ids.get(person.email),
+      email: person.email,
+      iss: issuer,
+      aud: AUDIENCE,
+      iat: issuedAt,
+      exp: issuedAt + LIFETIME,
+      jti: randomUUID(),
+      token_use: 'session',
+      env: 'development',
+      is_admin: person.isAdmin,
+      user: {
+        email: person.email,
+        full_name: person.fullName,
+        is_admin: person.isAdmin,
+        auth_provider: 'local',
+      },
       ...(person.isAdmin ? { teams: null } : {}),
-    } // prettier-ignore
+    }
     const text = [{ alg: 'HS256', typ: 'JWT' }, payload].map((part) =>
       Buffer.from(JSON.stringify(part)).toString('base64url'),
     )

@@ -94,7 +94,10 @@ export function seedServer(seed: ServerSeed, now: number): StoredServer {
   }
 }
 
-/** A server with a PUT applied: top-level fields merge, `oauth_config` is replaced whole, nothing is compared with `version`. */
+/**
+ * A server with a PUT applied: top-level fields merge, `oauth_config` is replaced whole, nothing is compared
+ * with `version`.
+ */
 export function applyUpdate(
   server: StoredServer,
   update: Update,
@@ -128,7 +131,10 @@ const member = (value: Json | undefined, key: string): Json | undefined =>
 const element = (value: Json | undefined, index: number): Json | undefined =>
   Array.isArray(value) ? (value as readonly Json[])[index] : undefined
 
-/** A mask sent back keeps the secret stored in the same place: under the same key, or at the same index of a list. */
+/**
+ * A mask sent back keeps the secret stored in the same place: under the same key, or at the same index of a
+ * list.
+ */
 export function keepSecrets(sent: Json, stored: Json | undefined, isSecret = false): Json {
   if (Array.isArray(sent))
     return (sent as readonly Json[]).map((item, index) => keepSecrets(item, element(stored, index), isSecret))

@@ -5,7 +5,10 @@ import type { Update } from './store.ts'
 type Field = keyof Update
 type Kind = 'text' | 'boolean' | 'object' | 'list' | 'visibility'
 
-/** The fields of a PUT the demo keeps. Both spellings are accepted, the camelCase one first; all others are ignored. */
+/**
+ * The fields of a PUT the demo keeps. Both spellings are accepted, the camelCase one first; all others are
+ * ignored.
+ */
 const FIELDS: readonly { readonly field: Field; readonly names: readonly string[]; readonly kind: Kind }[] = [
   { field: 'name', names: ['name'], kind: 'text' },
   { field: 'description', names: ['description'], kind: 'text' },
@@ -26,8 +29,9 @@ const MISMATCH: Readonly<Record<Kind, JsonObject>> = {
 }
 
 /**
- * Reads the body of a PUT as the gateway's schema does. A field that is null counts as absent, except `oauth_config`,
- * which null clears. In: the text, and whether this release tells what is wrong. Out: the update, or the 422 reply.
+ * Reads the body of a PUT as the gateway's schema does. A field that is null counts as absent, except
+ * `oauth_config`, which null clears. In: the text, and whether this release tells what is wrong. Out: the
+ * update, or the 422 reply.
  *
  * Does not look inside `oauth_config`: the gateway stores whatever object it is sent.
  */

@@ -1,4 +1,7 @@
-/** True when `version` is the named release or a later one. Pre-releases (`1.0.0-RC-3`) come before their release. */
+/**
+ * True when `version` is the named release or a later one. Pre-releases (`1.0.0-RC-3`) come before their
+ * release.
+ */
 export function isAtLeast(version: string, release: string): boolean {
   const wanted = numbers(release)
   const found = numbers(version)

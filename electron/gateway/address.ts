@@ -5,8 +5,9 @@ import { err, ok } from '../../shared/kernel/result.ts'
 import { stripSlashes } from '../../shared/contextforge/index.ts'
 
 /**
- * Reads a gateway's address. A path prefix is kept, slashes at its end are not. In: what was typed. Out: the base URL
- * without a slash at the end. Errors: `address-invalid` with the reason. Does not check that anything is there.
+ * Reads a gateway's address. A path prefix is kept, slashes at its end are not. In: what was typed. Out: the
+ * base URL without a slash at the end. Errors: `address-invalid` with the reason. Does not check that
+ * anything is there.
  */
 export function readAddress(input: string): Result<URL, AppError> {
   const invalid = (reason: string): Result<URL, AppError> =>

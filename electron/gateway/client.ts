@@ -15,7 +15,10 @@ import { type InitializeReply, sendInitialize } from './initialize.ts'
 import { firstPageSize, listAllServers, type ListAsk, type ServerList } from './list.ts'
 import { parseBody, readReply, statusError } from './reply.ts'
 
-/** One server as just read, and why this program could not write its configuration back unchanged; null when it could. */
+/**
+ * One server as just read, and why this program could not write its configuration back unchanged; null when
+ * it could.
+ */
 export type ServerReading = { readonly server: VirtualServer; readonly inexact: string | null }
 
 export type GatewaySettings = {
@@ -45,8 +48,8 @@ export type GatewayClient = {
   ) => Promise<Result<ServerList, AppError>>
   readonly getServer: (id: string, signal?: AbortSignal) => Promise<Result<ServerReading, AppError>>
   /**
-   * Replaces the whole configuration, and moves the switch where it is named. Sent once and never again; its answer proves
-   * nothing, so read afterwards.
+   * Replaces the whole configuration, and moves the switch where it is named. Sent once and never again; its
+   * answer proves nothing, so read afterwards.
    */
   readonly putServer: (
     id: string,
@@ -57,9 +60,15 @@ export type GatewayClient = {
   readonly userByEmail: (email: string, signal?: AbortSignal) => Promise<UserFact>
   /** Providers whose client id this login may read; empty when there are none or it may not. */
   readonly ssoProviders: (signal?: AbortSignal) => Promise<Result<readonly SsoProvider[], AppError>>
-  /** The newest entries of the audit log about servers; null where this release has no such log. Needs audit:read. */
+  /**
+   * The newest entries of the audit log about servers; null where this release has no such log. Needs
+   * audit:read.
+   */
   readonly auditTrails: (signal?: AbortSignal) => Promise<Result<readonly wire.AuditTrail[] | null, AppError>>
-  /** `mayWrite` false: the gateway is sure not to learn from it; otherwise a read-only profile does not send it. */
+  /**
+   * `mayWrite` false: the gateway is sure not to learn from it; otherwise a read-only profile does not send
+   * it.
+   */
   readonly initialize: (
     id: string,
     token: string | null,
@@ -76,8 +85,8 @@ export type ClientOptions = {
   /** The admin token of the moment; a renewed sign-in changes it under an open connection. */
   readonly token: () => string
   /**
-   * Turns a 401 into the error that fits: a sign-in that never worked, or one that has ended. The token is the one that was sent, which
-   * may not be that of the moment any more.
+   * Turns a 401 into the error that fits: a sign-in that never worked, or one that has ended. The token is
+   * the one that was sent, which may not be that of the moment any more.
    */
   readonly unauthorized: (detail: string, token: string) => AppError
   readonly http: Http

@@ -12,8 +12,9 @@ export type GatewayClock = {
 const UNKNOWN_SECONDS = 5
 
 /**
- * Follows the gateway's clock, which alone decides whether a token has expired. Uses the newest reply: a stepped clock
- * is seen at the next answer. Does not notice a proxy that answers with its own Date and does not say that it is one.
+ * Follows the gateway's clock, which alone decides whether a token has expired. Uses the newest reply: a
+ * stepped clock is seen at the next answer. Does not notice a proxy that answers with its own Date and does
+ * not say that it is one.
  */
 export function createClock(): GatewayClock {
   let seen: { skew: number; uncertainty: number } | null = null
@@ -34,8 +35,9 @@ export function createClock(): GatewayClock {
 }
 
 /**
- * How far the gateway's clock is ahead, in seconds, and the doubt about it. Null without a readable Date header, and where the reply
- * may have been kept on the way: `Age` and `Via` (RFC 9110 7.6.3, RFC 9111 5.1) say that its date may be of another time or clock.
+ * How far the gateway's clock is ahead, in seconds, and the doubt about it. Null without a readable Date
+ * header, and where the reply may have been kept on the way: `Age` and `Via` (RFC 9110 7.6.3, RFC 9111 5.1)
+ * say that its date may be of another time or clock.
  */
 export function readDate(reply: HttpReply): { skew: number; uncertainty: number } | null {
   if (reply.header('age') !== null || reply.header('via') !== null) return null

@@ -61,7 +61,10 @@ export type Opened = {
 export type ConnectAsk = {
   readonly profile: Profile
   readonly demo: boolean
-  /** The demo's own model. The native one is hypothetical, so no version may ever choose it; only the demo can say so. */
+  /**
+   * The demo's own model. The native one is hypothetical, so no version may ever choose it; only the demo can
+   * say so.
+   */
   readonly demoModel?: AudienceModel
   readonly secret: string
   readonly signal: AbortSignal
@@ -89,9 +92,10 @@ const DEFAULT_ISSUER = 'mcpgateway'
 const DEFAULT_AUDIENCE = 'mcpgateway-api'
 
 /**
- * Climbs the ladder: address, reachable, tls, gateway, sign-in, version, rights, servers. In: the profile, its secret,
- * whom to tell of each rung, and a signal to stop. Out: every rung, and the connection when all held. The rung that
- * failed carries the error; those above it stay `waiting`. Nothing is written to the gateway.
+ * Climbs the ladder: address, reachable, tls, gateway, sign-in, version, rights, servers. In: the profile,
+ * its secret, whom to tell of each rung, and a signal to stop. Out: every rung, and the connection when all
+ * held. The rung that failed carries the error; those above it stay `waiting`. Nothing is written to the
+ * gateway.
  */
 export async function connect(ask: ConnectAsk): Promise<Connected> {
   const ladder = createLadder(ask.httpOptions.now, ask.progress)
@@ -188,7 +192,10 @@ async function climb(
   return ok({ profile, demo: ask.demo, baseUrl, client, http, session, ...kept, ...rest.value })
 }
 
-/** A token that was refused, by what is known of it besides. The gateway says the same of a wrong, an expired and an unread one. */
+/**
+ * A token that was refused, by what is known of it besides. The gateway says the same of a wrong, an expired
+ * and an unread one.
+ */
 function refusedToken({ profile, httpOptions }: ConnectAsk, signedIn: SignIn, error: AppError): AppError {
   const refused = error.kind === 'sign-in-refused' || error.kind === 'sign-in-expired'
   const pasted = profile.signInWith === 'token'
@@ -203,7 +210,10 @@ function refusedToken({ profile, httpOptions }: ConnectAsk, signedIn: SignIn, er
   return error
 }
 
-/** A redirect off the gateway, or to what looks like a place to sign in: a proxy in front of it wants a person. */
+/**
+ * A redirect off the gateway, or to what looks like a place to sign in: a proxy in front of it wants a
+ * person.
+ */
 function signInPage(error: AppError): AppError {
   if (error.kind !== 'redirected' || !URL.canParse(error.to)) return error
   const [from, to] = [new URL(error.url), new URL(error.to)]
@@ -270,7 +280,8 @@ async function learn(
   const permissions = listed.ok ? listed.value : null
   // Only asked where the gateway does not list rights: one more request, about oneself.
   const user = permissions === null ? await client.userByEmail(signedIn.signedInAs, signal) : null
-  // The gateway just made this token itself: what it names is JWT_ISSUER and JWT_AUDIENCE. A pasted one could be from elsewhere.
+  // The gateway just made this token itself: what it names is JWT_ISSUER and JWT_AUDIENCE. A pasted one could
+  // be from elsewhere.
   const own = profile.signInWith === 'token' ? null : signedIn.claims
   const adminApi = settings.ok || !isNoRoute(settings.error)
   const gateway = contextOf(capabilities, settings.ok ? settings.value : null, profile, own, adminApi)
@@ -312,8 +323,9 @@ async function learn(
 }
 
 /**
- * What a judge needs of the gateway. In: what the settings told (null: they could not be read), what the profile assumes, the claims of
- * a token the gateway made when we signed in (null: none), and whether the admin API answers at all.
+ * What a judge needs of the gateway. In: what the settings told (null: they could not be read), what the
+ * profile assumes, the claims of a token the gateway made when we signed in (null: none), and whether the
+ * admin API answers at all.
  */
 export function contextOf(
   capabilities: Capabilities,

@@ -64,19 +64,25 @@ const reachReasons: Readonly<Record<string, string>> = {
   UND_ERR_DESTROYED: 'the connection was closed',
 }
 
-/** Alerts in which the other side says something about our certificate, or that it misses one (RFC 8446 6.2). */
+/**
+ * Alerts in which the other side says something about our certificate, or that it misses one (RFC 8446 6.2).
+ */
 const aboutOurs =
   /ALERT_(BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_(REVOKED|EXPIRED|UNKNOWN|REQUIRED)|UNKNOWN_CA|ACCESS_DENIED)|TLSV1_CERTIFICATE_REQUIRED/
 
 const HUNG_UP =
   'the connection was closed before an answer came; a host that wants a client certificate (mTLS) may do that too'
 
-/** Failures of the network itself, after which asking once more is worth it. A refused connection is an answer. */
+/**
+ * Failures of the network itself, after which asking once more is worth it. A refused connection is an
+ * answer.
+ */
 const passing: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])
 
 /**
- * Names a thrown transport failure. In: whatever the network stack threw. Out: the error and whether a read may be
- * tried again. Decides by error codes only; texts are passed on for unknown codes, without headers or bodies.
+ * Names a thrown transport failure. In: whatever the network stack threw. Out: the error and whether a read
+ * may be tried again. Decides by error codes only; texts are passed on for unknown codes, without headers or
+ * bodies.
  */
 export function failureOf(thrown: unknown, attempt: Attempt): { error: AppError; again: boolean } {
   const { url } = attempt
@@ -159,7 +165,8 @@ function proxyError({ status, cause }: ProxyFailure, attempt: Attempt): AppError
   return { kind: 'proxy-unreachable', proxy: shown, cause: says }
 }
 
-// undici wraps causes, and a host with several addresses gives an aggregate: the first code found explains it.
+// undici wraps causes, and a host with several addresses gives an aggregate: the first code found explains
+// it.
 function codeOf(thrown: unknown, depth = 0): string {
   if (typeof thrown !== 'object' || thrown === null || depth > 4) return ''
   if ('code' in thrown && typeof thrown.code === 'string' && thrown.code !== '') return thrown.code

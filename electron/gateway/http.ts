@@ -11,7 +11,10 @@ import type { Proxy } from '../network/proxy.ts'
 import { failureOf } from './failure.ts'
 
 export type HttpOptions = {
-  /** PEM text of authorities trusted besides the usual ones; empty for none. Checking certificates is never switched off. */
+  /**
+   * PEM text of authorities trusted besides the usual ones; empty for none. Checking certificates is never
+   * switched off.
+   */
   readonly caPem: string
   /** How connections are made; directly, trusting `caPem`, unless given. */
   readonly way?: Way | undefined
@@ -40,13 +43,16 @@ export type HttpRequest = {
   /** False only where the sender knows that this request changes nothing; see the write guard. */
   readonly mayWrite?: boolean
   /**
-   * Takes the body of a successful JSON reply piece by piece, unpacked; `text` is then empty, and the body may be longer. Called
-   * for every try, since what came of the one before is worth nothing.
+   * Takes the body of a successful JSON reply piece by piece, unpacked; `text` is then empty, and the body
+   * may be longer. Called for every try, since what came of the one before is worth nothing.
    */
   readonly into?: () => (chunk: Uint8Array) => void
 }
 
-/** A complete answer with any status. `receivedAt` and `sentAt` are this computer's clock, for judging clock skew. */
+/**
+ * A complete answer with any status. `receivedAt` and `sentAt` are this computer's clock, for judging clock
+ * skew.
+ */
 export type HttpReply = {
   readonly url: string
   readonly status: number
@@ -79,9 +85,10 @@ export const MAX_RETRY_AFTER_SECONDS = 60
 const statusesWorthRetrying: ReadonlySet<number> = new Set([429, 502, 503, 504])
 
 /**
- * HTTP for one profile. Redirects are errors, cookies are never kept, bodies are capped while they are read, and the
- * whole exchange has one deadline. GET is tried again after a reset or a 429/502/503/504; a write is sent exactly once,
- * whatever happens to it. Errors: transport failures only; every status is a reply. Does not look into bodies.
+ * HTTP for one profile. Redirects are errors, cookies are never kept, bodies are capped while they are read,
+ * and the whole exchange has one deadline. GET is tried again after a reset or a 429/502/503/504; a write is
+ * sent exactly once, whatever happens to it. Errors: transport failures only; every status is a reply. Does
+ * not look into bodies.
  */
 export function createHttp(options: HttpOptions): Http {
   const maxBytes = options.maxBytes ?? MAX_BYTES
@@ -116,7 +123,8 @@ export function createHttp(options: HttpOptions): Http {
       },
       body: request.body ?? null,
       signal: deadline,
-      // After an error of its own a gateway may drop the connection without saying so; the next request would fail on it.
+      // After an error of its own a gateway may drop the connection without saying so; the next request would
+      // fail on it.
       reset: request.method !== 'GET',
       headersTimeout: totalMs,
       bodyTimeout: totalMs,
@@ -263,7 +271,9 @@ export function createHttp(options: HttpOptions): Http {
   }
 }
 
-/** Seconds a 429 asks to wait: a number or a date, never more than 60 and never less than 1. Without one: 5. */
+/**
+ * Seconds a 429 asks to wait: a number or a date, never more than 60 and never less than 1. Without one: 5.
+ */
 export function retryAfterSeconds(value: string | null, now: number): number {
   if (value === null) return 5
   const seconds = /^\d{1,15}$/.test(value.trim()) ? Number(value) : (Date.parse(value) - now) / 1000

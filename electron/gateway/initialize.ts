@@ -11,7 +11,9 @@ export type InitializeReply = {
   readonly status: number
   readonly detail: string | null
   readonly wwwAuthenticate: string | null
-  /** The body is a JSON-RPC answer, so it came from the MCP endpoint and not from something in front of it. */
+  /**
+   * The body is a JSON-RPC answer, so it came from the MCP endpoint and not from something in front of it.
+   */
   readonly bodyIsJsonRpc: boolean
   /** The gateway's clock in seconds since the epoch, from its Date header; null when it sent none. */
   readonly gatewayNow: number | null

@@ -6,7 +6,10 @@ import type { HttpReply, HttpRequest } from './http.ts'
 import { readReply } from './reply.ts'
 import { createRowReader, type RowReader } from './rows.ts'
 
-/** Every server this login may see. `broken` rows could not be read; `complete` is false when some may be missing. */
+/**
+ * Every server this login may see. `broken` rows could not be read; `complete` is false when some may be
+ * missing.
+ */
 export type ServerList = {
   readonly servers: readonly VirtualServer[]
   readonly broken: readonly { readonly row: number; readonly issues: readonly string[] }[]
@@ -20,7 +23,10 @@ export type ServerList = {
 /** Rows asked for at first, and at most: the gateway answers no more (pagination_max_page_size). */
 const FIRST_SIZE = 100
 const LARGEST_SIZE = 500
-/** A page should take no longer (milliseconds) and be no larger (bytes) than this: then it is far from the deadline and from the limit. */
+/**
+ * A page should take no longer (milliseconds) and be no larger (bytes) than this: then it is far from the
+ * deadline and from the limit.
+ */
 const PAGE_MS = 5_000
 const PAGE_BYTES = 16 * 1024 * 1024
 const MAX_PAGES = 2_000
@@ -28,8 +34,8 @@ const MAX_PAGES = 2_000
 const MAX_DESCRIPTION = 300
 
 /**
- * How many rows to ask for: learned from page to page, and kept for the next list of the same gateway. `most`: what it may grow to; a
- * page that failed takes it down, and each good one a little up again.
+ * How many rows to ask for: learned from page to page, and kept for the next list of the same gateway.
+ * `most`: what it may grow to; a page that failed takes it down, and each good one a little up again.
  */
 export type PageSize = { rows: number; most: number }
 export const firstPageSize = (): PageSize => ({ rows: FIRST_SIZE, most: LARGEST_SIZE })
@@ -51,10 +57,11 @@ export type ListAsk = {
 }
 
 /**
- * Reads all pages. Of each row only what is needed is kept, while it arrives. Pages shrink when one takes too long or is too large,
- * and grow again. Out: each server once, in the gateway's order. A cursor seen before ends the walk, since a gateway that repeats
- * itself would keep us forever. Errors: of the first page; a later page that fails makes the list incomplete instead of losing
- * what was read, unless the sign-in ended or somebody stopped it.
+ * Reads all pages. Of each row only what is needed is kept, while it arrives. Pages shrink when one takes too
+ * long or is too large, and grow again. Out: each server once, in the gateway's order. A cursor seen before
+ * ends the walk, since a gateway that repeats itself would keep us forever. Errors: of the first page; a
+ * later page that fails makes the list incomplete instead of losing what was read, unless the sign-in ended
+ * or somebody stopped it.
  */
 export async function listAllServers(ask: ListAsk): Promise<Result<ServerList, AppError>> {
   const { size } = ask

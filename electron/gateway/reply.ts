@@ -7,7 +7,10 @@ import { err, ok } from '../../shared/kernel/result.ts'
 import { retryAfterSeconds } from './http.ts'
 import type { HttpReply } from './http.ts'
 
-/** The body as JSON. Errors: `not-a-gateway` for a page, `reply-unexpected` for broken JSON. Depth is not checked. */
+/**
+ * The body as JSON. Errors: `not-a-gateway` for a page, `reply-unexpected` for broken JSON. Depth is not
+ * checked.
+ */
 export function parseBody(reply: HttpReply, endpoint: string): Result<unknown, AppError> {
   const type = (reply.header('content-type') ?? '').toLowerCase()
   const start = reply.text.slice(0, 200).trimStart().toLowerCase()
@@ -25,7 +28,8 @@ export function parseBody(reply: HttpReply, endpoint: string): Result<unknown, A
 
 /**
  * Reads a successful reply. In: the reply, its schema and the right the call needs. Out: the parsed value.
- * Errors: every status but 2xx by its kind, and replies of another shape. `deep` leaves the depth check to the caller.
+ * Errors: every status but 2xx by its kind, and replies of another shape. `deep` leaves the depth check to
+ * the caller.
  */
 export function readReply<T>(
   reply: HttpReply,
@@ -46,11 +50,15 @@ export function readReply<T>(
   return ok(parsed.data)
 }
 
-/** The error a status stands for. A 401 is a refused sign-in here; whether one had worked before is not known here. */
+/**
+ * The error a status stands for. A 401 is a refused sign-in here; whether one had worked before is not known
+ * here.
+ */
 export function statusError(reply: HttpReply, needs: string): AppError {
   const { status } = reply
   const body = parseBody(reply, '')
-  // A page with a client error is a proxy or another program; a page with a server error may still be the gateway's proxy.
+  // A page with a client error is a proxy or another program; a page with a server error may still be the
+  // gateway's proxy.
   if (!body.ok && body.error.kind === 'not-a-gateway' && status < 500 && status !== 429) return body.error
   const detail = body.ok ? detailOf(body.value) : ''
   if (status === 401) return { kind: 'sign-in-refused', status, detail }
@@ -65,8 +73,9 @@ export function statusError(reply: HttpReply, needs: string): AppError {
 }
 
 /**
- * Tells a gateway from another program by its `/health` reply, which needs no sign-in. Out: the status it names.
- * Errors: `not-a-gateway`, and the gateway's own trouble. Any program with such a reply passes; the servers tell more.
+ * Tells a gateway from another program by its `/health` reply, which needs no sign-in. Out: the status it
+ * names. Errors: `not-a-gateway`, and the gateway's own trouble. Any program with such a reply passes; the
+ * servers tell more.
  */
 export function readHealth(reply: HttpReply): Result<string, AppError> {
   if (reply.status >= 500 || reply.status === 429) return err(statusError(reply, ''))

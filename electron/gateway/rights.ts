@@ -17,9 +17,9 @@ const rights = {
 export type RightName = keyof typeof rights
 
 /**
- * What this login may do. In: the roles' permissions as the gateway lists them (null: it does not tell), the token's own
- * limits, and what was seen by asking. Seen beats listed. Out: one line per right; `held` null where it cannot be told
- * without writing. Does not consider who owns a single server.
+ * What this login may do. In: the roles' permissions as the gateway lists them (null: it does not tell), the
+ * token's own limits, and what was seen by asking. Seen beats listed. Out: one line per right; `held` null
+ * where it cannot be told without writing. Does not consider who owns a single server.
  */
 export function rightsOf(
   listed: readonly string[] | null,
@@ -45,8 +45,8 @@ function tokenLimits(claims: JsonObject | null): readonly string[] | null {
 
 /**
  * What part of the fleet this login sees, by the `teams` claim: absent or empty is public only,
- * null for an administrator is everything, a list is those teams. A session token has no such claim because the gateway
- * looks the teams up itself. Out: empty when it sees all. Does not ask the gateway.
+ * null for an administrator is everything, a list is those teams. A session token has no such claim because
+ * the gateway looks the teams up itself. Out: empty when it sees all. Does not ask the gateway.
  */
 export function scopeNoteOf(signIn: SignIn): string {
   const { claims } = signIn

@@ -15,9 +15,10 @@ export type RowReader = {
 }
 
 /**
- * Takes the rows out of a page of servers while it arrives, so that no more than one of them is in memory. Both forms of a page are
- * read: `{"servers":[…],"nextCursor":…}` and a bare array. In: whom to give each row to (the JSON text; null: longer than allowed).
- * Only finds where rows begin and end (RFC 8259): whether a row is JSON is for who parses it.
+ * Takes the rows out of a page of servers while it arrives, so that no more than one of them is in memory.
+ * Both forms of a page are read: `{"servers":[…],"nextCursor":…}` and a bare array. In: whom to give each row
+ * to (the JSON text; null: longer than allowed). Only finds where rows begin and end (RFC 8259): whether a
+ * row is JSON is for who parses it.
  */
 export function createRowReader(onRow: (text: string | null) => void): RowReader {
   const decoder = new TextDecoder()
@@ -54,7 +55,9 @@ export function createRowReader(onRow: (text: string | null) => void): RowReader
     else rest += Buffer.from(part).toString('latin1')
   }
 
-  const beginsList = (): boolean => (depth === 0 && rest.trim() === '') || (depth === 1 && /"servers"\s{0,64}:\s{0,64}$/.test(rest.slice(-200)))
+  const beginsList = (): boolean =>
+    (depth === 0 && rest.trim() === '') ||
+    (depth === 1 && /"servers"\s{0,64}:\s{0,64}$/.test(rest.slice(-200)))
 
   function write(chunk: Uint8Array): void {
     let from = 0
@@ -122,6 +125,9 @@ export function createRowReader(onRow: (text: string | null) => void): RowReader
   return {
     write,
     count: () => count,
-    end: () => (broken || inString || depth !== 0 || list !== null || lists > 1 ? null : Buffer.from(rest, 'latin1').toString('utf8')),
+    end: () =>
+      broken || inString || depth !== 0 || list !== null || lists > 1
+        ? null
+        : Buffer.from(rest, 'latin1').toString('utf8'),
   }
-} // prettier-ignore
+}

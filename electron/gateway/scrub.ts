@@ -13,8 +13,9 @@ export type Scrub = {
 }
 
 /**
- * Takes the sign-ins of this app out of whatever a gateway answers, before anything sees it: a detail, an error, a header or a
- * server that repeats one. In a token of three parts each part is one (RFC 7515), but for the header, which many tokens share.
+ * Takes the sign-ins of this app out of whatever a gateway answers, before anything sees it: a detail, an
+ * error, a header or a server that repeats one. In a token of three parts each part is one (RFC 7515), but
+ * for the header, which many tokens share.
  */
 export function createScrub(): Scrub {
   const secrets = new Set<string>()

@@ -21,9 +21,9 @@ export type SignIn = {
 export type Credentials = { readonly email: string; readonly password: string } | { readonly token: string }
 
 /**
- * Signs in with e-mail and password, or takes a pasted admin token as it is. `/auth/login` is asked first and `/v1` only
- * when that route is missing: a second attempt with a wrong password would count towards a lockout.
- * Errors: `sign-in-refused` and those of the network. Does not check that the token works.
+ * Signs in with e-mail and password, or takes a pasted admin token as it is. `/auth/login` is asked first and
+ * `/v1` only when that route is missing: a second attempt with a wrong password would count towards a
+ * lockout. Errors: `sign-in-refused` and those of the network. Does not check that the token works.
  */
 export async function signIn(ask: {
   readonly http: Http
@@ -82,7 +82,9 @@ function pasted(text: string): Result<SignIn, AppError> {
   return ok({ token, signedInAs: nameOf(claims), endsAt: expiryOf(claims), claims, isAdmin: null })
 }
 
-/** The claims of a JWT, unverified: only for showing when it ends and whose it is. Null when it is not one. */
+/**
+ * The claims of a JWT, unverified: only for showing when it ends and whose it is. Null when it is not one.
+ */
 export function claimsOf(token: string): JsonObject | null {
   const payload = token.split('.')[1]
   if (payload === undefined || token.length > 65_536) return null
@@ -115,7 +117,9 @@ function nameOf(claims: JsonObject | null): string {
 /** One admin sign-in that is kept, can end, and can be renewed without losing anything else. */
 export type Session = {
   readonly current: () => SignIn
-  /** Called on a 401, with the token it answered, and when the time is up; tells the window once per sign-in. */
+  /**
+   * Called on a 401, with the token it answered, and when the time is up; tells the window once per sign-in.
+   */
   readonly expire: (token: string) => void
   readonly isExpired: () => boolean
   readonly renew: (signIn: SignIn) => void

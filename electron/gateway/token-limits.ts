@@ -1,8 +1,9 @@
 import { isObject, type JsonObject } from '../../shared/kernel/json.ts'
 
 /**
- * What an API token says it is limited to, in words; empty when it says nothing. In: its claims, unverified. The gateway puts the
- * limits into `scopes` (token catalogue: server_id, permissions, ip_restrictions, time_restrictions); at the top they count too.
+ * What an API token says it is limited to, in words; empty when it says nothing. In: its claims, unverified.
+ * The gateway puts the limits into `scopes` (token catalogue: server_id, permissions, ip_restrictions,
+ * time_restrictions); at the top they count too.
  */
 export function limitsOf(claims: JsonObject | null): readonly string[] {
   if (claims === null) return []

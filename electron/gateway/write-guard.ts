@@ -2,9 +2,10 @@ import { err } from '../../shared/kernel/result.ts'
 import type { Http, HttpRequest } from './http.ts'
 
 /**
- * Stands in front of every request to a gateway. While `isReadOnly` says so, nothing leaves that could change anything there,
- * whoever asks for it: only reads, the sign-in, and a live test of which its sender says that it cannot write. Errors:
- * `read-only-profile`, before a connection is tried. Does not know what the gateway does on its own.
+ * Stands in front of every request to a gateway. While `isReadOnly` says so, nothing leaves that could change
+ * anything there, whoever asks for it: only reads, the sign-in, and a live test of which its sender says that
+ * it cannot write. Errors: `read-only-profile`, before a connection is tried. Does not know what the gateway
+ * does on its own.
  */
 export function guardWrites(http: Http, isReadOnly: () => boolean): Http {
   return {

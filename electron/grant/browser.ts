@@ -9,8 +9,9 @@ export type Open = (url: string) => Promise<void>
 const LONGEST = 16_384
 
 /**
- * Opens an address in the system's browser. In: whatever should be opened, and how. Only https without sign-in data is handed on:
- * other schemes start programs. Errors: `browser-failed`. Does not check whose address it is; its host was shown before.
+ * Opens an address in the system's browser. In: whatever should be opened, and how. Only https without
+ * sign-in data is handed on: other schemes start programs. Errors: `browser-failed`. Does not check whose
+ * address it is; its host was shown before.
  */
 export async function openInBrowser(address: string, open: Open): Promise<Result<null, AppError>> {
   const url = address.length <= LONGEST && URL.canParse(address) ? new URL(address) : null
@@ -27,8 +28,9 @@ export async function openInBrowser(address: string, open: Open): Promise<Result
 }
 
 /**
- * The system's browser. In: Electron's `openExternal`, and whether the app is packaged. Where it is not, a file named by
- * CLAIMCHECK_BROWSER_FILE takes the addresses instead, one a line: tests play the browser themselves.
+ * The system's browser. In: Electron's `openExternal`, and whether the app is packaged. Where it is not, a
+ * file named by CLAIMCHECK_BROWSER_FILE takes the addresses instead, one a line: tests play the browser
+ * themselves.
  */
 export function systemBrowser(openExternal: Open, packaged: boolean): Open {
   const file = packaged ? undefined : process.env['CLAIMCHECK_BROWSER_FILE']

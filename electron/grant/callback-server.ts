@@ -8,7 +8,10 @@ import { err, ok } from '../../shared/kernel/result.ts'
 export type Callback = {
   /** `http://127.0.0.1:PORT/callback` (RFC 8252 section 7.3). */
   readonly redirectUri: string
-  /** The query of the first request that carries an answer, unjudged. Waits for ever: whoever asks sets the limit. */
+  /**
+   * The query of the first request that carries an answer, unjudged. Waits for ever: whoever asks sets the
+   * limit.
+   */
   readonly answer: Promise<URLSearchParams>
   readonly close: () => void
 }
@@ -16,9 +19,10 @@ export type Callback = {
 const PATH = '/callback'
 
 /**
- * Listens on 127.0.0.1. In: the port, or null for any free one. Only a GET of our path under our own name, with a `code` or an
- * `error`, is an answer; everything else is refused and changes nothing, so that other pages, icons and rebound names cannot end
- * the waiting. Errors: `port-taken`. Does not look at `state` or `iss`.
+ * Listens on 127.0.0.1. In: the port, or null for any free one. Only a GET of our path under our own name,
+ * with a `code` or an `error`, is an answer; everything else is refused and changes nothing, so that other
+ * pages, icons and rebound names cannot end the waiting. Errors: `port-taken`. Does not look at `state` or
+ * `iss`.
  */
 export async function listenForCallback(port: number | null): Promise<Result<Callback, AppError>> {
   let answered = false

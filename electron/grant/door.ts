@@ -43,7 +43,10 @@ const MOST_LINES = 100
 const samePlace = (a: TraceLine, b: TraceLine): boolean =>
   a.host === b.host && a.path === b.path && a.status === b.status && a.problem === b.problem
 
-/** Makes an empty trace. In: whom to tell of each line. Of a long row of equal answers only the first two and the newest stay. */
+/**
+ * Makes an empty trace. In: whom to tell of each line. Of a long row of equal answers only the first two and
+ * the newest stay.
+ */
 export function createTrace(changed: () => void): Trace {
   const secrets = new Set<string>()
   const lines: TraceLine[] = []
@@ -70,8 +73,9 @@ export function createTrace(changed: () => void): Trace {
 const PASSED_ON = ['content-type', 'www-authenticate', 'retry-after', 'dpop-nonce']
 
 /**
- * Makes the `fetch` the OAuth library is given. In: the app's door, the addresses that may be asked, the trace and a signal.
- * Every request is checked, traced and sent through the door; a reply is passed on whole or not at all. Throws `DoorFailure`.
+ * Makes the `fetch` the OAuth library is given. In: the app's door, the addresses that may be asked, the
+ * trace and a signal. Every request is checked, traced and sent through the door; a reply is passed on whole
+ * or not at all. Throws `DoorFailure`.
  */
 export function createFetch(ask: {
   readonly send: Send
@@ -98,11 +102,23 @@ export function createFetch(ask: {
     const tell = (status: number | null, problem: string | null, received: Field[]): void =>
       trace.add({
         at: new Date(sentAt).toISOString(),
-        by: 'app', method, host: url.host, path: trace.clean(url.pathname), status, problem, milliseconds: now() - sentAt, sent, received,
-      }) // prettier-ignore
+        by: 'app',
+        method,
+        host: url.host,
+        path: trace.clean(url.pathname),
+        status,
+        problem,
+        milliseconds: now() - sentAt,
+        sent,
+        received,
+      })
     if (!allowed.has(address)) {
       tell(null, 'issuer-refused', [])
-      throw new DoorFailure({ kind: 'issuer-refused', issuer: url.host, reason: 'its address was not agreed to' }) // prettier-ignore
+      throw new DoorFailure({
+        kind: 'issuer-refused',
+        issuer: url.host,
+        reason: 'its address was not agreed to',
+      })
     }
     const reply = await send({
       method,
@@ -120,7 +136,11 @@ export function createFetch(ask: {
     const json = parse(text)
     tell(status, null, trace.show(isObject(json) ? Object.entries(json) : []))
     if (!isShallow(json))
-      throw new DoorFailure({ kind: 'grant-reply', host: url.host, reason: 'it is nested deeper than 64 levels' }) // prettier-ignore
+      throw new DoorFailure({
+        kind: 'grant-reply',
+        host: url.host,
+        reason: 'it is nested deeper than 64 levels',
+      })
     const headers = PASSED_ON.flatMap((name): [string, string][] => {
       const value = header(name)
       return value === null ? [] : [[name, value]]
@@ -145,7 +165,10 @@ function membersOf(body: string | null): [string, unknown][] {
   return isObject(json) ? Object.entries(json) : []
 }
 
-/** That a client proved itself is worth seeing; with what, is not, and it is kept out of everything that comes back. */
+/**
+ * That a client proved itself is worth seeing; with what, is not, and it is kept out of everything that comes
+ * back.
+ */
 function authorizationOf(headers: Readonly<Record<string, string>>, trace: Trace): [string, unknown][] {
   return Object.entries(headers).flatMap(([name, value]): [string, unknown][] => {
     if (name.toLowerCase() !== 'authorization') return []
@@ -178,7 +201,11 @@ export function ofIssuer(error: AppError, host: string): AppError {
     case 'redirected':
       return { kind: 'issuer-redirects', host, to: error.to }
     case 'reply-too-large':
-      return { kind: 'grant-reply', host, reason: `it sent more than ${Math.round(error.limit / 1024)} KiB, and reading was stopped` } // prettier-ignore
+      return {
+        kind: 'grant-reply',
+        host,
+        reason: `it sent more than ${Math.round(error.limit / 1024)} KiB, and reading was stopped`,
+      }
     case 'not-a-gateway':
       return { kind: 'grant-reply', host, reason: `it is ${error.found}` }
     case 'reply-unexpected':

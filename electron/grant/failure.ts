@@ -12,13 +12,15 @@ const replies: Readonly<Record<string, string>> = {
   OAUTH_INVALID_SERVER_METADATA: 'its metadata names an address that cannot be used',
   OAUTH_MISSING_SERVER_METADATA: 'its metadata lacks an address that is needed',
   OAUTH_JWT_TIMESTAMP_CHECK_FAILED: 'the ID token is not valid at this computer’s time',
-  OAUTH_UNSUPPORTED_OPERATION: 'it is of a kind that is not supported, such as an unknown token_type or algorithm',
+  OAUTH_UNSUPPORTED_OPERATION:
+    'it is of a kind that is not supported, such as an unknown token_type or algorithm',
   OAUTH_KEY_SELECTION_FAILED: 'its keys cannot be used',
-} // prettier-ignore
+}
 
 /**
- * Names what the library threw. In: whatever it threw, the host that was asked, and the trace, which knows what must not be shown.
- * Decides by classes and codes, never by texts. Throws on what is no fault of a server: that is a bug of ours.
+ * Names what the library threw. In: whatever it threw, the host that was asked, and the trace, which knows
+ * what must not be shown. Decides by classes and codes, never by texts. Throws on what is no fault of a
+ * server: that is a bug of ours.
  */
 export function oauthFailure(thrown: unknown, host: string, trace: Trace): AppError {
   const own = doorFailure(thrown)

@@ -32,11 +32,17 @@ export type Tools = {
   readonly signal: AbortSignal
   readonly trace: Trace
   /** Tells what the operator is waited for. */
-  readonly tell: (change: Partial<Pick<GrantView, 'phase' | 'browser' | 'device' | 'waitsUntil' | 'clientId' | 'registered'>>) => void
+  readonly tell: (
+    change: Partial<
+      Pick<GrantView, 'phase' | 'browser' | 'device' | 'waitsUntil' | 'clientId' | 'registered'>
+    >,
+  ) => void
   readonly waitMs: number
-} // prettier-ignore
+}
 
-/** A client of one authorization server, ready to ask. Holds the client's secret; lives as long as its tokens. */
+/**
+ * A client of one authorization server, ready to ask. Holds the client's secret; lives as long as its tokens.
+ */
 export type Client = { readonly config: client.Configuration; readonly host: string }
 
 /** How long an operator is waited for, and the pace of asking whether a device code was entered. */
@@ -46,8 +52,9 @@ const PACE = { least: 1, most: 60, usual: 5 } as const
 const LONGEST_USER_CODE = 40
 
 /**
- * Fetches a token by the flow asked for. In: the request as the operator made it, the server as its metadata has it, and the
- * tools. Errors are values; what is thrown is a bug. Does not look into the token, and keeps nothing.
+ * Fetches a token by the flow asked for. In: the request as the operator made it, the server as its metadata
+ * has it, and the tools. Errors are values; what is thrown is a bug. Does not look into the token, and keeps
+ * nothing.
  */
 export async function fetchToken(
   request: GrantRequest,
@@ -110,7 +117,12 @@ export function knownClient(
   if (ask.clientSecret === '') return ok(clientOf(ask.clientId, client.None(), server, names, tools))
   const method = secretMethod(server.authMethods)
   if (method === null)
-    return err({ kind: 'grant-not-offered', issuer: server.issuer, what: 'a client secret', reason: 'it takes neither client_secret_basic nor client_secret_post' }) // prettier-ignore
+    return err({
+      kind: 'grant-not-offered',
+      issuer: server.issuer,
+      what: 'a client secret',
+      reason: 'it takes neither client_secret_basic nor client_secret_post',
+    })
   return ok(clientOf(ask.clientId, withSecret(ask.clientSecret, method, tools.trace), server, names, tools))
 }
 
@@ -208,9 +220,23 @@ const resourcesOf = (resources: readonly string[]): URLSearchParams =>
 
 /** Set by the flow: changing them would switch a protection off. */
 export const OURS: ReadonlySet<string> = new Set([
-  'response_type', 'client_id', 'redirect_uri', 'state', 'nonce', 'code_challenge', 'code_challenge_method', 'code', 'code_verifier',
-  'grant_type', 'device_code', 'client_secret', 'refresh_token', 'request', 'request_uri', 'response_mode',
-]) // prettier-ignore
+  'response_type',
+  'client_id',
+  'redirect_uri',
+  'state',
+  'nonce',
+  'code_challenge',
+  'code_challenge_method',
+  'code',
+  'code_verifier',
+  'grant_type',
+  'device_code',
+  'client_secret',
+  'refresh_token',
+  'request',
+  'request_uri',
+  'response_mode',
+])
 
 async function byBrowser(
   made: Client,
@@ -235,9 +261,16 @@ async function byBrowser(
   const byBrowserTo = (url: URL, received: readonly (readonly [string, unknown])[]) =>
     trace.add({
       at: new Date(now()).toISOString(),
-      by: 'browser', method: 'GET', host: url.host, path: trace.clean(url.pathname), status: null, problem: null, milliseconds: null,
-      sent: url.host === address.host ? trace.show(url.searchParams) : [], received: trace.show(received),
-    }) // prettier-ignore
+      by: 'browser',
+      method: 'GET',
+      host: url.host,
+      path: trace.clean(url.pathname),
+      status: null,
+      problem: null,
+      milliseconds: null,
+      sent: url.host === address.host ? trace.show(url.searchParams) : [],
+      received: trace.show(received),
+    })
 
   tell({
     phase: 'browser',
@@ -271,14 +304,19 @@ async function byBrowser(
 }
 
 /**
- * Why an answer is not believed; null when the library may judge it. It checks the same (RFC 9207 section 2.4, RFC 6749 section
- * 10.12) and would refuse; asked first here so that each case is told apart.
+ * Why an answer is not believed; null when the library may judge it. It checks the same (RFC 9207 section
+ * 2.4, RFC 6749 section 10.12) and would refuse; asked first here so that each case is told apart.
  */
 function wrongAnswer(answer: URLSearchParams, made: Client, state: string, trace: Trace): AppError | null {
   for (const name of ['state', 'iss', 'code', 'error', 'response']) {
     const values = answer.getAll(name)
     if (values.length > 1 || (name === 'response' && values.length > 0))
-      return { kind: 'callback-wrong', what: 'parameters', expected: '', received: `“${name}” ${values.length} times` } // prettier-ignore
+      return {
+        kind: 'callback-wrong',
+        what: 'parameters',
+        expected: '',
+        received: `“${name}” ${values.length} times`,
+      }
   }
   const { issuer, authorization_response_iss_parameter_supported: names } = made.config.serverMetadata()
   const iss = answer.get('iss')
@@ -311,7 +349,8 @@ async function byDevice(
   const seconds = Math.min(Math.max(given, 1), MOST_DEVICE_SECONDS)
   const waitsUntil = new Date(tools.now() + seconds * 1000).toISOString()
   tools.tell({ phase: 'device', device: { userCode, page: url.href, host: url.host }, waitsUntil })
-  // RFC 8628 section 3.5: 5 seconds unless told; a server's own figure is kept within what is bearable for both.
+  // RFC 8628 section 3.5: 5 seconds unless told; a server's own figure is kept within what is bearable for
+  // both.
   const asked = begun.value.interval ?? PACE.usual
   const interval = Math.min(Math.max(asked, PACE.least), PACE.most)
   const end = new AbortController()
@@ -324,13 +363,17 @@ async function byDevice(
   const result = await polled
   stop()
   tools.tell({ phase: 'working', waitsUntil: null, device: null })
-  const late = !result.ok && ((result.error.kind === 'grant-refused' && result.error.error === 'expired_token') || end.signal.aborted) // prettier-ignore
+  const late =
+    !result.ok &&
+    ((result.error.kind === 'grant-refused' && result.error.error === 'expired_token') || end.signal.aborted)
   return late && !tools.signal.aborted
     ? err({ kind: 'grant-timed-out', seconds, waitedFor: 'device' })
     : result
 }
 
-/** Runs one step of the library. A raised signal ends it at once; what it does afterwards no longer matters. */
+/**
+ * Runs one step of the library. A raised signal ends it at once; what it does afterwards no longer matters.
+ */
 async function attempt<T>(
   made: Client,
   { signal, trace }: Pick<Tools, 'signal' | 'trace'>,
@@ -338,7 +381,8 @@ async function attempt<T>(
 ): Promise<Result<T, AppError>> {
   const running = step().then(
     (value) => ok(value),
-    (thrown: unknown) => (signal.aborted ? err({ kind: 'cancelled' as const }) : err(oauthFailure(thrown, made.host, trace))), // prettier-ignore
+    (thrown: unknown) =>
+      signal.aborted ? err({ kind: 'cancelled' as const }) : err(oauthFailure(thrown, made.host, trace)),
   )
   return Promise.race([running, aborted(signal)])
 }

@@ -55,8 +55,9 @@ const isOver = ({ view }: Current): boolean => view.phase === 'done' || view.pha
 export type Grants = ReturnType<typeof createGrants>
 
 /**
- * Fetches tokens from issuers the gateway's configuration names. What is fetched goes onto the shelf like a pasted token;
- * refresh tokens and secrets stay in this process's memory. One fetch at a time; it ends when the shelf is cleared.
+ * Fetches tokens from issuers the gateway's configuration names. What is fetched goes onto the shelf like a
+ * pasted token; refresh tokens and secrets stay in this process's memory. One fetch at a time; it ends when
+ * the shelf is cleared.
  */
 export function createGrants(deps: GrantDeps) {
   const { gateways, shelf, now, later, newId } = deps

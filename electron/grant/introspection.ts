@@ -4,7 +4,10 @@ import type { Trace } from './door.ts'
 const MOST = 60
 const LONGEST = 500
 
-/** The members of an introspection reply as text, without secrets. In: the reply and the trace, which knows them. */
+/**
+ * The members of an introspection reply as text, without secrets. In: the reply and the trace, which knows
+ * them.
+ */
 export const introspectionMembers = (
   reply: IntrospectionResponse,
   trace: Trace,

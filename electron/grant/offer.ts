@@ -41,7 +41,10 @@ export async function readTarget(
   return reading.ok ? ok({ open: open.value, server: reading.value.server }) : reading
 }
 
-/** The issuer's metadata, if the server names it and it may be asked. Errors: `issuer-refused`, and those of its metadata. */
+/**
+ * The issuer's metadata, if the server names it and it may be asked. Errors: `issuer-refused`, and those of
+ * its metadata.
+ */
 export async function readIssuer(
   ask: AskMetadata,
   { open, server }: Target,
@@ -55,7 +58,10 @@ export async function readIssuer(
   return readServer(issuer, await ask(open, issuer), gatewayUrl)
 }
 
-/** What can be fetched for a server: each issuer it names with its flows, and a request filled in as a client would make it. */
+/**
+ * What can be fetched for a server: each issuer it names with its flows, and a request filled in as a client
+ * would make it.
+ */
 export async function offerFor(ask: AskMetadata, target: Target): Promise<Output<'grant.offer'>> {
   const { open, server } = target
   const hints = { clientIds: open.scene.clientIdsFor(server), learned: open.scene.wasLearned(server) }
@@ -123,7 +129,9 @@ export function refusal(as: AuthorizationServer, request: GrantRequest): AppErro
   return notShown(as, hostsOf(as, endpointsOf(flow, register)), request.hosts)
 }
 
-/** Why the introspection endpoint is not asked; null when it may be. In: the hosts that were on the screen. */
+/**
+ * Why the introspection endpoint is not asked; null when it may be. In: the hosts that were on the screen.
+ */
 export function introspectionRefusal(as: AuthorizationServer, hosts: readonly string[]): AppError | null {
   const place = as.endpoints.introspection
   if (place.state === 'usable') return notShown(as, hostsOf(as, ['introspection']), hosts)

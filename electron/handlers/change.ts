@@ -24,7 +24,10 @@ type ChangeHandlers = Pick<
 
 const forgetful: BatchMemory = { isForgotten: () => false, forget: () => undefined }
 
-/** The change calls: preview reads and computes, apply follows the write protocol, resolve settles what was left open. */
+/**
+ * The change calls: preview reads and computes, apply follows the write protocol, resolve settles what was
+ * left open.
+ */
 export function createChangeHandlers(
   deps: ChangeDeps,
   memory: BatchMemory = forgetful,

@@ -30,7 +30,10 @@ type Climbed = { ladder: Rung[]; connection: Connection | null }
 /** The demo's profile is not saved: it points at a port that is another one next time. */
 export const DEMO_PROFILE_ID = 'demo'
 
-/** Opening, renewing and closing the one connection. A connection that is open stays so until another one holds. */
+/**
+ * Opening, renewing and closing the one connection. A connection that is open stays so until another one
+ * holds.
+ */
 export function createConnectionHandlers(deps: Deps): ConnectionHandlers {
   const { gateways, history, vault, publish } = deps
   const policy = deps.policy ?? NO_POLICY

@@ -37,7 +37,10 @@ export type AppFacts = {
   readonly memoryOnly?: boolean
 }
 
-/** Everything the handlers reach the world through. Clock, ids, timers and randomness are among it, so tests can hold them still. */
+/**
+ * Everything the handlers reach the world through. Clock, ids, timers and randomness are among it, so tests
+ * can hold them still.
+ */
 export type Deps = {
   readonly now: () => number
   readonly newId: () => string
@@ -57,7 +60,10 @@ export type Deps = {
   readonly takeHanded?: () => string | null
   /** Minutes without a touch after which the shelf is cleared; 0: never. */
   readonly setIdleMinutes: (minutes: number) => void
-  /** Begins anew with or without memory-only mode, once the call is answered; missing where there is no window. */
+  /**
+   * Begins anew with or without memory-only mode, once the call is answered; missing where there is no
+   * window.
+   */
   readonly setMemoryOnly?: (on: boolean) => void
   /** Starts the demo at the first call and gives the same one afterwards. */
   readonly demo: () => Promise<RunningDemo>

@@ -2,7 +2,10 @@ import type { Handlers } from '../../shared/ipc/contract.ts'
 import { ok } from '../../shared/kernel/result.ts'
 import type { Deps } from './deps.ts'
 
-/** Settings being typed, for a page that crashed or was loaded again. They belong to the open gateway and end with it. */
+/**
+ * Settings being typed, for a page that crashed or was loaded again. They belong to the open gateway and end
+ * with it.
+ */
 export function createDraftHandlers({
   gateways,
 }: Pick<Deps, 'gateways'>): Pick<Handlers, 'draft.keep' | 'draft.list'> {

@@ -19,7 +19,9 @@ const MOST = 500
 
 type HistoryHandlers = Pick<Handlers, 'history.read' | 'history.verify' | 'history.export'>
 
-/** The timeline: what we did, what others did, what was learned and tested, and who the gateway says it was. */
+/**
+ * The timeline: what we did, what others did, what was learned and tested, and who the gateway says it was.
+ */
 export function createHistoryHandlers(deps: HistoryDeps): HistoryHandlers {
   const { history, gateways, now } = deps
 

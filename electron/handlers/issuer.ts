@@ -7,8 +7,9 @@ import { askKeys, askMetadata } from '../issuer/gather.ts'
 import type { Deps } from './deps.ts'
 
 /**
- * The live check of an issuer that is being typed: what the gateway would ask it, metadata and keys, asked from here. Somebody who types
- * asks for the same issuer again and again; readings are shared for a while, as with every other judgement.
+ * The live check of an issuer that is being typed: what the gateway would ask it, metadata and keys, asked
+ * from here. Somebody who types asks for the same issuer again and again; readings are shared for a while, as
+ * with every other judgement.
  */
 export function createIssuerHandlers({ gateways }: Pick<Deps, 'gateways'>): Pick<Handlers, 'issuer.check'> {
   return {
@@ -17,8 +18,12 @@ export function createIssuerHandlers({ gateways }: Pick<Deps, 'gateways'>): Pick
       if (!open.ok) return open
       const { scene } = open.value
       const says = (state: IssuerCheck['state'], text: string): IssuerCheck => ({
-        issuer, state, says: text, provider: providerOf(issuer).name, scopes: [],
-      }) // prettier-ignore
+        issuer,
+        state,
+        says: text,
+        provider: providerOf(issuer).name,
+        scopes: [],
+      })
       const problem = issuerProblem(issuer)
       if (problem !== null) return ok(says('refused', problem))
       const refused = refusesContact(issuer, scene.gatewayUrl)

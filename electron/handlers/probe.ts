@@ -56,8 +56,8 @@ export function createProbeHandlers({
 }
 
 /**
- * Whether the gateway could store the token's audience while it answers. Only a sure refusal before that step rules it out:
- * the gateway learns first and looks for the user afterwards.
+ * Whether the gateway could store the token's audience while it answers. Only a sure refusal before that step
+ * rules it out: the gateway learns first and looks for the user afterwards.
  */
 export const wouldWrite = ({ diagnosis: { prediction, board, steps } }: Pick<Judged, 'diagnosis'>): boolean =>
   prediction.learnedResource !== null ||

@@ -7,10 +7,16 @@ import { withoutToken } from '../../shared/token/without-token.ts'
 import type { Deps } from './deps.ts'
 
 /** Reports as files: written where the operator says, read again without believing them. */
-export function createReportHandlers({ files, shelf, takeHanded }: Deps): Pick<Handlers, 'report.save' | 'report.open' | 'report.handed'> {
+export function createReportHandlers({
+  files,
+  shelf,
+  takeHanded,
+}: Deps): Pick<Handlers, 'report.save' | 'report.open' | 'report.handed'> {
   const shown = ({ name, text }: TextFile) => {
     const read = readReportFile(text)
-    return read.ok ? ok({ opened: { name, report: read.value } }) : err({ kind: 'report-refused', reason: `${name}: ${read.error}` } as const)
+    return read.ok
+      ? ok({ opened: { name, report: read.value } })
+      : err({ kind: 'report-refused', reason: `${name}: ${read.error}` } as const)
   }
   return {
     'report.save': async ({ report, format }) => {
@@ -18,7 +24,8 @@ export function createReportHandlers({ files, shelf, takeHanded }: Deps): Pick<H
       const text = writeReport(report, format)
       // The window has no token to put in; should it ever have one, this is the last door before the disk.
       const clean = shelf.list().reduce((left, { token }) => withoutToken(left, token), text)
-      if (clean !== text) return err({ kind: 'report-refused', reason: 'It would hold a part of a token on the shelf' })
+      if (clean !== text)
+        return err({ kind: 'report-refused', reason: 'It would hold a part of a token on the shelf' })
       const saved = await files.save(reportName(report, format), { name, extensions: [ending] }, text)
       return saved.ok ? ok({ name: saved.value }) : saved
     },
@@ -35,4 +42,4 @@ export function createReportHandlers({ files, shelf, takeHanded }: Deps): Pick<H
       return opened.ok ? shown(opened.value) : opened
     },
   }
-} // prettier-ignore
+}

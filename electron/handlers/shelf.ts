@@ -5,14 +5,20 @@ import { rowsFor } from '../judging/view-server.ts'
 import type { ShelfEntry } from '../shelf/shelf.ts'
 import type { Deps } from './deps.ts'
 
-/** How old (milliseconds) a reading may be: what one screen asks about one server at a time is about one reading of it. */
+/**
+ * How old (milliseconds) a reading may be: what one screen asks about one server at a time is about one
+ * reading of it.
+ */
 const SAME_SCREEN_MS = 3_000
 /** The effects belong to the test whose remedies they are, which may have taken a while. */
 const SAME_TEST_MS = 30_000
 
 type ShelfHandlers = Pick<Handlers, 'token.name' | 'token.shelf' | 'token.effects'>
 
-/** The shelf as a whole: what its tokens are called, what each comes to on a server, what a remedy would do to them. */
+/**
+ * The shelf as a whole: what its tokens are called, what each comes to on a server, what a remedy would do to
+ * them.
+ */
 export function createShelfHandlers({ shelf, gateways }: Deps): ShelfHandlers {
   return {
     'token.name': async ({ tokenId, name }) => {
@@ -31,8 +37,11 @@ export function createShelfHandlers({ shelf, gateways }: Deps): ShelfHandlers {
       const judged = await judgeEntries(scene, shelf.list(), reading.value.server)
       return ok({
         verdicts: judged.map(({ entry, diagnosis: { verdict, headline, stoppedAt } }) => ({
-          tokenId: entry.id, verdict, headline, stoppedAt,
-        })), // prettier-ignore
+          tokenId: entry.id,
+          verdict,
+          headline,
+          stoppedAt,
+        })),
       })
     },
     'token.effects': async ({ tokenId, serverId }) => {
@@ -45,12 +54,15 @@ export function createShelfHandlers({ shelf, gateways }: Deps): ShelfHandlers {
       const judged = await judgeEntries(scene, shelf.list(), server)
       const entry = shelf.get(tokenId)
       if (entry === null) return err({ kind: 'token-gone' })
-      const about = judged.find((item) => item.entry.id === tokenId) ?? (await judgeEntries(scene, [entry], server))[0]
+      const about =
+        judged.find((item) => item.entry.id === tokenId) ?? (await judgeEntries(scene, [entry], server))[0]
       if (about === undefined) return err({ kind: 'token-gone' })
-      return ok({ effects: [...(await effectsOf(scene, server, about, judged, rowsFor(scene, open.value.known())))] })
+      return ok({
+        effects: [...(await effectsOf(scene, server, about, judged, rowsFor(scene, open.value.known())))],
+      })
     },
   }
-} // prettier-ignore
+}
 
 /** Whether a text repeats twelve letters or more of a token on the shelf, or looks like another token. */
 const holdsPartOf = (text: string, entries: readonly ShelfEntry[]): boolean =>

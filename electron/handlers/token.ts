@@ -10,7 +10,10 @@ import type { Deps } from './deps.ts'
 
 type TokenHandlers = Pick<Handlers, 'token.add' | 'token.list' | 'token.forget' | 'token.test' | 'token.demo'>
 
-/** Pasted tokens: recognised, kept in memory, judged. What goes back to the window is their claims and a fingerprint. */
+/**
+ * Pasted tokens: recognised, kept in memory, judged. What goes back to the window is their claims and a
+ * fingerprint.
+ */
 export function createTokenHandlers({
   shelf,
   gateways,
@@ -33,7 +36,8 @@ export function createTokenHandlers({
         )
         if (found.length === 0 && answers.length === 0) return err({ kind: 'nothing-found', reason: why })
         const added: ShelfEntry[] = []
-        // Of more than the shelf holds the first, where the access tokens are. One that was here before may still make room for them.
+        // Of more than the shelf holds the first, where the access tokens are. One that was here before may
+        // still make room for them.
         for (const { token } of tokens.slice(0, MAX_SHELF)) {
           await nextTurn()
           const entry = entrance.add(token)

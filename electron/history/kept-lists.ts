@@ -21,7 +21,10 @@ export type KeptList = {
 }
 
 export type KeptLists = {
-  /** Keeps a complete list in place of the one before, a part of it at a time. Newer ones that come meanwhile are kept instead. */
+  /**
+   * Keeps a complete list in place of the one before, a part of it at a time. Newer ones that come meanwhile
+   * are kept instead.
+   */
   readonly keep: (profileId: string, list: KeptList) => Promise<void>
   /** Null where there is none, or it cannot be read. */
   readonly of: (profileId: string) => KeptList | null
@@ -32,8 +35,9 @@ export type KeptLists = {
 const A_TURN = 200
 
 /**
- * Keeps lists. In: the database, how it is written, and whether what is written outlives this process: where it does not, nothing is
- * kept and nothing is read. What cannot be written is not kept, and nobody is told: it is read again from the gateway.
+ * Keeps lists. In: the database, how it is written, and whether what is written outlives this process: where
+ * it does not, nothing is kept and nothing is read. What cannot be written is not kept, and nobody is told:
+ * it is read again from the gateway.
  */
 export function createKeptLists(db: Database, { write }: Transactions, durable: boolean): KeptLists {
   const bodies = db.prepare<[string], { server_id: string; body: string }>(

@@ -12,9 +12,9 @@ export function schemaVersion(db: Database): number {
 }
 
 /**
- * Brings a database to `target` (the newest when not given), each migration and its number in one transaction, so that a
- * crash leaves the old schema or the new one. Errors: `history-newer-than-app`, before anything is written.
- * Throws what SQLite throws. Does not check the data.
+ * Brings a database to `target` (the newest when not given), each migration and its number in one
+ * transaction, so that a crash leaves the old schema or the new one. Errors: `history-newer-than-app`, before
+ * anything is written. Throws what SQLite throws. Does not check the data.
  */
 export function migrate(
   db: Database,

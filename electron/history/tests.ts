@@ -26,7 +26,10 @@ const row = z.object({
 })
 const texts = z.array(z.string())
 
-/** What tokens were tested with which result. Holds a fingerprint, a label and what the token was for, never a token. */
+/**
+ * What tokens were tested with which result. Holds a fingerprint, a label and what the token was for, never a
+ * token.
+ */
 export function createTests(db: Database): Tests {
   const insert = db.prepare(`
     INSERT INTO tests (id, profile_id, server_id, server_name, at, fingerprint, label, verdict, stopped_at, probe, audiences, client)

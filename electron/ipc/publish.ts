@@ -4,7 +4,10 @@ import { channelOf } from '../../shared/ipc/names.ts'
 
 export type Publish = <E extends Event>(event: E, payload: EventPayload<E>) => void
 
-/** Makes the sender of events to the window. In: how to send. The payload is parsed, so nothing the contract does not name leaves. */
+/**
+ * Makes the sender of events to the window. In: how to send. The payload is parsed, so nothing the contract
+ * does not name leaves.
+ */
 export function createPublish(send: (channel: string, payload: unknown) => void): Publish {
   return (event, payload) => send(channelOf(event), events[event].parse(payload))
 }

@@ -6,8 +6,9 @@ import type { Serve } from './serve.ts'
 import { isTrustedSender } from './trusted-sender.ts'
 
 /**
- * Puts every call of the contract on its channel. In: how to serve, our pages' origin, and our window's contents at the
- * moment of a call. Out: how many calls are being answered, so that quitting can wait for a change under way.
+ * Puts every call of the contract on its channel. In: how to serve, our pages' origin, and our window's
+ * contents at the moment of a call. Out: how many calls are being answered, so that quitting can wait for a
+ * change under way.
  */
 export function registerCalls(
   serve: Serve,

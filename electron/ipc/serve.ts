@@ -7,15 +7,19 @@ import { isShallow } from '../../shared/kernel/json.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 
-/** Largest input of one call, counted roughly: characters of all texts and keys, and a little for everything else. */
+/**
+ * Largest input of one call, counted roughly: characters of all texts and keys, and a little for everything
+ * else.
+ */
 export const MAX_INPUT = 2_000_000
 
 export type Serve = (call: string, trusted: boolean, raw: unknown) => Promise<Result<unknown, AppError>>
 
 /**
- * Answers one call. In: its name, whether the sender is trusted, and whatever it sent. Out: always a result, also for a
- * refused one. Input is limited and parsed; output is parsed too, which drops every field the contract does not name, so a
- * secret cannot ride along. What a handler throws stays here: it is reported under a reference and only that is answered.
+ * Answers one call. In: its name, whether the sender is trusted, and whatever it sent. Out: always a result,
+ * also for a refused one. Input is limited and parsed; output is parsed too, which drops every field the
+ * contract does not name, so a secret cannot ride along. What a handler throws stays here: it is reported
+ * under a reference and only that is answered.
  */
 export function createServe(deps: {
   readonly handlers: Handlers
@@ -31,7 +35,8 @@ export function createServe(deps: {
     const input = contract.input.safeParse(raw)
     if (!input.success) return err({ kind: 'request-refused', issues: describe(input.error) })
     try {
-      // The name and the input belong together, as just parsed; the compiler cannot follow that through a lookup.
+      // The name and the input belong together, as just parsed; the compiler cannot follow that through a
+      // lookup.
       const handler = deps.handlers[call] as (input: unknown) => Promise<Result<unknown, AppError>>
       const reply = await handler(input.data)
       return reply.ok ? ok(contract.output.parse(reply.value)) : err(appError.parse(reply.error))

@@ -33,7 +33,10 @@ export type Got = {
   readonly status: number
   readonly text: string
   readonly location: string | null
-  /** A newer answer, where this one may be too old for the token in hand; the same one where it is too soon to ask again. */
+  /**
+   * A newer answer, where this one may be too old for the token in hand; the same one where it is too soon to
+   * ask again.
+   */
   readonly newer?: () => ReturnType<Get>
 }
 
@@ -41,8 +44,8 @@ export type IssuerFacts = Pick<Facts, 'metadata' | 'keys' | 'signature'>
 
 /**
  * Gathers what the gateway would learn from the token's issuer: metadata, keys, the signature's outcome.
- * Only issuers the server's configuration names are contacted, and keys only where the gateway would fetch them: a pasted token
- * never chooses where we connect. Nothing of the token is sent anywhere. Does not judge.
+ * Only issuers the server's configuration names are contacted, and keys only where the gateway would fetch
+ * them: a pasted token never chooses where we connect. Nothing of the token is sent anywhere. Does not judge.
  */
 export async function gatherIssuerFacts(
   get: Get,
@@ -93,8 +96,8 @@ export async function gatherIssuerFacts(
 }
 
 /**
- * Asks for an issuer's metadata where the gateway would. In turn, since the gateway stops at the first usable document and so do
- * we. Does not check that the issuer may be contacted.
+ * Asks for an issuer's metadata where the gateway would. In turn, since the gateway stops at the first usable
+ * document and so do we. Does not check that the issuer may be contacted.
  */
 export async function askMetadata(get: Get, issuer: string): Promise<readonly Probe[]> {
   const probes: Probe[] = []

@@ -3,9 +3,10 @@ import type { JsonObject } from '../../shared/kernel/json.ts'
 import type { SignatureFacts } from '../../shared/contextforge/index.ts'
 
 /**
- * Checks a signature with one key. In: the compact token, the public JWK PyJWT would choose, the token's own `alg`.
- * Out: valid, invalid, or unsupported where jose or this runtime cannot tell. The JWK's `alg`, `use` and `key_ops` do not bind,
- * since they do not bind PyJWT either. Does not look at any claim. RFC 7515 section 5.2.
+ * Checks a signature with one key. In: the compact token, the public JWK PyJWT would choose, the token's own
+ * `alg`. Out: valid, invalid, or unsupported where jose or this runtime cannot tell. The JWK's `alg`, `use`
+ * and `key_ops` do not bind, since they do not bind PyJWT either. Does not look at any claim. RFC 7515
+ * section 5.2.
  */
 export async function checkSignature(token: string, jwk: JsonObject, alg: string): Promise<SignatureFacts> {
   try {

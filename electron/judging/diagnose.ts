@@ -32,14 +32,17 @@ export interface Scene {
   /** Client ids of SSO providers whose issuer this server names. */
   readonly clientIdsFor: (server: VirtualServer) => readonly ClientId[]
   readonly wasLearned: (server: VirtualServer) => boolean
-  /** Lets issuers be asked that the operator is about to name; left out where nobody keeps a list of hosts. */
+  /**
+   * Lets issuers be asked that the operator is about to name; left out where nobody keeps a list of hosts.
+   */
   readonly agree?: (issuers: readonly string[]) => void
   readonly readServer: (serverId: string) => Promise<Result<SceneServer, AppError>>
 }
 
 /**
- * Gathers everything the judge looks at, side by side where nothing depends on it. In: the token and the server as just read
- * (null: the gateway has none). The token goes nowhere; its e-mail is looked up at the gateway. Does not judge.
+ * Gathers everything the judge looks at, side by side where nothing depends on it. In: the token and the
+ * server as just read (null: the gateway has none). The token goes nowhere; its e-mail is looked up at the
+ * gateway. Does not judge.
  */
 export async function gatherFacts(
   scene: Scene,

@@ -22,7 +22,10 @@ export type JudgedEntry = { readonly entry: ShelfEntry; readonly facts: Facts; r
 /** Most tokens on the shelf are judged against one server at a time. */
 const MOST = 20
 
-/** Judges the tokens on the shelf against one server as just read. Asks the issuers the server names; sends no token anywhere. */
+/**
+ * Judges the tokens on the shelf against one server as just read. Asks the issuers the server names; sends no
+ * token anywhere.
+ */
 export async function judgeEntries(
   scene: Scene,
   entries: readonly ShelfEntry[],
@@ -40,8 +43,9 @@ export async function judgeEntries(
 }
 
 /**
- * What every remedy that changes a setting would write and mean, here or in the gateway's environment: the keys, the servers that share an audience, the verdict of every token on
- * the shelf before and after. Only computes; one that cannot be planned is left out, and its review will say why.
+ * What every remedy that changes a setting would write and mean, here or in the gateway's environment: the
+ * keys, the servers that share an audience, the verdict of every token on the shelf before and after. Only
+ * computes; one that cannot be planned is left out, and its review will say why.
  */
 export async function effectsOf(
   scene: Scene,
@@ -63,38 +67,44 @@ export async function effectsOf(
       other.id !== server.id && board.expected.some(({ lane, state }) => lane === 'C' && state === 'used'),
   )
   const turn = turns()
-  const effects = await Promise.all(about.diagnosis.remedies.map(async (remedy): Promise<RemedyEffect | null> => {
-    const changed = afterRemedy({ server, gateway: scene.gateway, clientIds }, remedy)
-    if (changed === null) return null
-    const after = boardOf(changed.server, changed.gateway, { ...hints, learned: false })
-    const tokens = await Promise.all(judged.map(async ({ entry, facts, diagnosis }) => {
-      await turn()
+  const effects = await Promise.all(
+    about.diagnosis.remedies.map(async (remedy): Promise<RemedyEffect | null> => {
+      const changed = afterRemedy({ server, gateway: scene.gateway, clientIds }, remedy)
+      if (changed === null) return null
+      const after = boardOf(changed.server, changed.gateway, { ...hints, learned: false })
+      const tokens = await Promise.all(
+        judged.map(async ({ entry, facts, diagnosis }) => {
+          await turn()
+          return {
+            tokenId: entry.id,
+            label: entry.view.label,
+            before: diagnosis.verdict,
+            after: judge({ ...facts, server: changed.server, gateway: changed.gateway, learned: false })
+              .verdict,
+          }
+        }),
+      )
+      const { oauthEnabled: was } = server
+      const enabled = { before: was, after: changed.server.oauthEnabled }
       return {
-        tokenId: entry.id,
-        label: entry.view.label,
-        before: diagnosis.verdict,
-        after: judge({ ...facts, server: changed.server, gateway: changed.gateway, learned: false }).verdict,
+        remedyId: remedy.id,
+        diff:
+          remedy.appDomain === null
+            ? keyDiff(server.oauthConfig, changed.server.oauthConfig, { enabled })
+            : domainDiff(scene.gateway.appDomain, remedy.appDomain),
+        effect: effectOf(
+          { server, board: before },
+          { server: changed.server, board: after },
+          others,
+          tokens,
+          changed.gateway,
+        ),
+        alsoChanges: remedy.appDomain === null ? [] : followers.map((row) => row.server.name),
       }
-    }))
-    const { oauthEnabled: was } = server
-    const enabled = { before: was, after: changed.server.oauthEnabled }
-    return {
-      remedyId: remedy.id,
-      diff: remedy.appDomain === null
-        ? keyDiff(server.oauthConfig, changed.server.oauthConfig, { enabled })
-        : domainDiff(scene.gateway.appDomain, remedy.appDomain),
-      effect: effectOf(
-        { server, board: before },
-        { server: changed.server, board: after },
-        others,
-        tokens,
-        changed.gateway,
-      ),
-      alsoChanges: remedy.appDomain === null ? [] : followers.map((row) => row.server.name),
-    }
-  }))
+    }),
+  )
   return effects.filter((effect) => effect !== null)
-} // prettier-ignore
+}
 
 const domainDiff = (was: AppDomain, is: string): RemedyEffect['diff'] => [
   {

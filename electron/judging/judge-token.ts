@@ -48,8 +48,8 @@ export type JudgeAsk = {
 }
 
 /**
- * Gathers what the judge needs, and judges. A server that is gone is judged too: the gateway answers such a token in its own way.
- * Errors: of reading the server. Sends the token nowhere.
+ * Gathers what the judge needs, and judges. A server that is gone is judged too: the gateway answers such a
+ * token in its own way. Errors: of reading the server. Sends the token nowhere.
  */
 export async function judgeToken(
   open: JudgedAt,
@@ -85,7 +85,10 @@ function withNeighbours(
   return { ...diagnosis, remedies: rankRemedies(diagnosis.remedies, server, scene.gateway, ids, neighbours) }
 }
 
-/** A line for the history: the verdict, a fingerprint and the label, which may be the claim that names the client; never the token. */
+/**
+ * A line for the history: the verdict, a fingerprint and the label, which may be the claim that names the
+ * client; never the token.
+ */
 export function testRecordOf(
   ask: { id: string; at: string; serverId: string; probe: string | null },
   entry: ShelfEntry,
@@ -107,7 +110,10 @@ export function testRecordOf(
   }
 }
 
-/** The client a token was issued to, by `azp` (OpenID Connect Core, section 2) or `client_id` (RFC 9068, section 2.2). A claim, not a proof. */
+/**
+ * The client a token was issued to, by `azp` (OpenID Connect Core, section 2) or `client_id` (RFC 9068,
+ * section 2.2). A claim, not a proof.
+ */
 function clientOf(token: string): string | null {
   const decoded = decodeToken(token)
   if (decoded.form !== 'jwt') return null

@@ -13,7 +13,10 @@ import { recognise } from '../../shared/issuer/recognise.ts'
 import { refusesContact } from '../../shared/issuer/reach.ts'
 import type { Scene } from './diagnose.ts'
 
-/** The rows of a list, or of the first `only`, with what is known besides. In: the connection and its servers. Secrets are masked on the way. */
+/**
+ * The rows of a list, or of the first `only`, with what is known besides. In: the connection and its servers.
+ * Secrets are masked on the way.
+ */
 export const rowsFor = (scene: Scene, servers: readonly VirtualServer[], only?: number): ServerRow[] =>
   rowsOf(
     servers,
@@ -23,9 +26,9 @@ export const rowsFor = (scene: Scene, servers: readonly VirtualServer[], only?: 
   )
 
 /**
- * Gathers the server screen: the row, what clients are told, and what the issuer's metadata says of itself. In: the
- * connection, the server as just read, and the others of the fleet, for audiences that are shared. Asks the gateway and
- * the server's first issuer; both may fail without the screen failing.
+ * Gathers the server screen: the row, what clients are told, and what the issuer's metadata says of itself.
+ * In: the connection, the server as just read, and the others of the fleet, for audiences that are shared.
+ * Asks the gateway and the server's first issuer; both may fail without the screen failing.
  */
 export async function viewServer(
   scene: Scene,

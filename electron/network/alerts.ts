@@ -3,8 +3,8 @@ import type { buildConnector } from 'undici'
 import { errors } from 'undici'
 
 /**
- * Remembers what the other side said in TLS before it hung up. Under TLS 1.3 a server looks at a client certificate after the
- * handshake, and the library then tells only that the connection was closed.
+ * Remembers what the other side said in TLS before it hung up. Under TLS 1.3 a server looks at a client
+ * certificate after the handshake, and the library then tells only that the connection was closed.
  */
 export type Alerts = {
   readonly watch: (connect: buildConnector.connector) => buildConnector.connector

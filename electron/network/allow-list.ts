@@ -14,8 +14,9 @@ export type AllowList = {
 }
 
 /**
- * Makes an empty list. An issuer brings its own origin: metadata and keys are asked there or nowhere, by the gateway's own rule.
- * Everything else an issuer's metadata names is added only when the operator has seen and used it.
+ * Makes an empty list. An issuer brings its own origin: metadata and keys are asked there or nowhere, by the
+ * gateway's own rule. Everything else an issuer's metadata names is added only when the operator has seen and
+ * used it.
  */
 export function createAllowList(): AllowList {
   const issuers = new Map<string, ReadonlySet<string>>()
@@ -24,9 +25,14 @@ export function createAllowList(): AllowList {
   return {
     // An issuer is named with https or not at all, so its host by another scheme is somebody else's idea.
     permit: (url) =>
-      (url.protocol === 'https:' && named().includes(url.host)) || agreed.has(url.host) ? null : { kind: 'host-refused', host: url.host },
+      (url.protocol === 'https:' && named().includes(url.host)) || agreed.has(url.host)
+        ? null
+        : { kind: 'host-refused', host: url.host },
     named(serverId, list) {
-      issuers.set(serverId, new Set(list.filter((issuer) => URL.canParse(issuer)).map((issuer) => new URL(issuer).host)))
+      issuers.set(
+        serverId,
+        new Set(list.filter((issuer) => URL.canParse(issuer)).map((issuer) => new URL(issuer).host)),
+      )
     },
     keep(serverIds) {
       for (const id of issuers.keys()) if (!serverIds.has(id)) issuers.delete(id)
@@ -34,7 +40,7 @@ export function createAllowList(): AllowList {
     agreed: (host) => void agreed.add(host),
     hosts: () => [...new Set([...named(), ...agreed])],
   }
-} // prettier-ignore
+}
 
 /** Only one origin: the gateway itself. */
 export const onlyOrigin =

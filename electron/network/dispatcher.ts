@@ -15,7 +15,10 @@ export type Way = {
   readonly caPem: string
   readonly identity: Identity | null
   readonly proxyFor: ProxyFor
-  /** Set for hosts a stranger may have named: the gateway, on whose place alone they may be. Through a proxy it is not ours to see. */
+  /**
+   * Set for hosts a stranger may have named: the gateway, on whose place alone they may be. Through a proxy
+   * it is not ours to see.
+   */
   readonly notInside?: { readonly gatewayUrl: string; readonly find?: LookUp }
   /** Resolves names for connections without a proxy; as usual unless given. */
   readonly lookup?: LookupFunction
@@ -24,12 +27,17 @@ export type Way = {
 export const directWay = (caPem: string): Way => ({ caPem, identity: null, proxyFor: goDirectly })
 
 export type Dispatchers = {
-  /** What sends a request to this address, and through which proxy. Errors: what is wrong before anything is sent. */
-  readonly of: (url: URL) => Promise<Result<{ readonly dispatcher: Dispatcher; readonly proxy: Proxy | null }, AppError>>
+  /**
+   * What sends a request to this address, and through which proxy. Errors: what is wrong before anything is
+   * sent.
+   */
+  readonly of: (
+    url: URL,
+  ) => Promise<Result<{ readonly dispatcher: Dispatcher; readonly proxy: Proxy | null }, AppError>>
   /** What is behind a failure of a request that was sent this way. */
   readonly explain: (thrown: unknown) => unknown
   readonly close: () => Promise<void>
-} // prettier-ignore
+}
 
 /** Thrown through the library where the proxy, and not the gateway, is the matter. */
 export class ProxyFailure extends Error {
@@ -44,8 +52,9 @@ export class ProxyFailure extends Error {
 const CONNECTIONS = 8
 
 /**
- * The one place where connections are made. In: the profile's way and the longest a connection may take (milliseconds).
- * A connection through a proxy is a tunnel (CONNECT, RFC 9110 9.3.6), also for plain HTTP. Sends nothing by itself.
+ * The one place where connections are made. In: the profile's way and the longest a connection may take
+ * (milliseconds). A connection through a proxy is a tunnel (CONNECT, RFC 9110 9.3.6), also for plain HTTP.
+ * Sends nothing by itself.
  */
 export function createDispatchers(way: Way, connectMs: number): Dispatchers {
   const known = new Map<string, Dispatcher>()
@@ -117,7 +126,10 @@ function make(
 /** Says by a type what the library would say by a text: that it was the proxy. */
 class ProxyPool extends Pool {
   override connect(options: Dispatcher.ConnectOptions): Promise<Dispatcher.ConnectData>
-  override connect(options: Dispatcher.ConnectOptions, callback: (error: Error | null, data: Dispatcher.ConnectData) => void): void
+  override connect(
+    options: Dispatcher.ConnectOptions,
+    callback: (error: Error | null, data: Dispatcher.ConnectData) => void,
+  ): void
   override connect(
     options: Dispatcher.ConnectOptions,
     callback?: (error: Error | null, data: Dispatcher.ConnectData) => void,
@@ -134,4 +146,4 @@ class ProxyPool extends Pool {
       },
     )
   }
-} // prettier-ignore
+}

@@ -6,7 +6,10 @@ import type { ClientCertificate } from '../../shared/network/settings.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 
-/** A client certificate as it is shown in a handshake. It lives in this process's memory while a gateway is open. */
+/**
+ * A client certificate as it is shown in a handshake. It lives in this process's memory while a gateway is
+ * open.
+ */
 export type Identity =
   | { readonly cert: Buffer; readonly key: Buffer; readonly passphrase?: string }
   | { readonly pfx: Buffer; readonly passphrase?: string }
@@ -14,8 +17,9 @@ export type Identity =
 const MAX_BYTES = 1024 * 1024
 
 /**
- * Reads a profile's client certificate. In: where it is, and its passphrase ('' for none). Errors: `client-certificate-unusable`,
- * naming the file, with nothing of what is in it. Does not check whether anybody accepts it.
+ * Reads a profile's client certificate. In: where it is, and its passphrase ('' for none). Errors:
+ * `client-certificate-unusable`, naming the file, with nothing of what is in it. Does not check whether
+ * anybody accepts it.
  */
 export async function readIdentity(
   from: ClientCertificate,
@@ -54,7 +58,8 @@ function tried(identity: Identity, path: string): Result<Identity, AppError> {
   }
 }
 
-// The texts name what is wrong with a file of the operator's own; OpenSSL and BoringSSL give no codes in common.
+// The texts name what is wrong with a file of the operator's own; OpenSSL and BoringSSL give no codes in
+// common.
 function reasonOf(thrown: unknown, hadPassphrase: boolean): string {
   const says =
     thrown instanceof Error ? `${'code' in thrown ? String(thrown.code) : ''} ${thrown.message}` : ''

@@ -1,6 +1,9 @@
 import type { NetworkEntry } from '../../shared/network/log.ts'
 
-/** Every host contacted since the start, with a count, and the newest requests: what proves there is no other traffic. */
+/**
+ * Every host contacted since the start, with a count, and the newest requests: what proves there is no other
+ * traffic.
+ */
 export type NetworkLog = {
   readonly contacted: (host: string) => void
   readonly logged: (entry: Omit<NetworkEntry, 'number'>) => void
@@ -14,8 +17,8 @@ const PAUSE_MS = 200
 export const MOST_ENTRIES = 2_000
 
 /**
- * Keeps the log. In: whom to tell of the hosts and of how many requests were refused, and a timer so that a burst of requests is one
- * message. Never written to disk by itself.
+ * Keeps the log. In: whom to tell of the hosts and of how many requests were refused, and a timer so that a
+ * burst of requests is one message. Never written to disk by itself.
  */
 export function createNetworkLog(
   changed: (seen: { hosts: { host: string; requests: number }[]; refused: number }) => void,

@@ -43,7 +43,10 @@ export function systemProxies(ask: AskPac): ProxyFor {
   }
 }
 
-/** Reads what a PAC file answers; the first way it names is taken. Errors: `proxy-unusable` for a kind of proxy that is not known. */
+/**
+ * Reads what a PAC file answers; the first way it names is taken. Errors: `proxy-unusable` for a kind of
+ * proxy that is not known.
+ */
 export function readPac(answer: string): Result<Proxy | null, AppError> {
   const [first = ''] = answer.split(';')
   const [kind = '', place = ''] = first.trim().split(/\s+/)
@@ -59,8 +62,9 @@ export function readPac(answer: string): Result<Proxy | null, AppError> {
 }
 
 /**
- * The proxy as HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY say it, for the command line; null when none of them is set.
- * NO_PROXY: names with all under them, addresses, ranges as 10.0.0.0/8, each with an optional port, or `*`.
+ * The proxy as HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY say it, for the command line; null when none
+ * of them is set. NO_PROXY: names with all under them, addresses, ranges as 10.0.0.0/8, each with an optional
+ * port, or `*`.
  */
 export function proxyFromEnvironment(environment: NodeJS.ProcessEnv): ProxyFor | null {
   const read = (name: string): string => environment[name.toLowerCase()] || environment[name] || ''

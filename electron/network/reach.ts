@@ -5,7 +5,9 @@ import { placeOfAddress, placeOfHost, placeSays, type Place } from '../../shared
 /** Looks a name up as the system does; tests have their own. */
 export type LookUp = (name: string) => Promise<readonly LookupAddress[]>
 
-/** Thrown through the network library where a name leads to where we must not go. Nothing was connected to. */
+/**
+ * Thrown through the network library where a name leads to where we must not go. Nothing was connected to.
+ */
 export class PlaceFailure extends Error {
   readonly host: string
   readonly reason: string
@@ -23,10 +25,10 @@ export const systemLookUp: LookUp = (name) =>
   })
 
 /**
- * The look-up connections to issuers are made with: one look-up for each connection, and only what it found is connected to, so that
- * a name cannot answer us one way and the check another. In: the gateway's address, since where that is an issuer may be too.
- * Errors: `PlaceFailure`, as soon as one of the addresses is in such a place. An address in place of a name is never looked up by
- * Node: `refusesHost` decides on it before.
+ * The look-up connections to issuers are made with: one look-up for each connection, and only what it found
+ * is connected to, so that a name cannot answer us one way and the check another. In: the gateway's address,
+ * since where that is an issuer may be too. Errors: `PlaceFailure`, as soon as one of the addresses is in
+ * such a place. An address in place of a name is never looked up by Node: `refusesHost` decides on it before.
  */
 export function lookUpFor(gatewayUrl: string, find: LookUp = systemLookUp): LookupFunction {
   const gatewayHost = new URL(gatewayUrl).hostname

@@ -17,8 +17,9 @@ const BUNDLES = [
 ]
 
 /**
- * What is trusted and shown when a secure connection is made: the bundled authorities, the system's, the profile's own, and the
- * profile's client certificate. Checks are never switched off. Error: a sentence, when the profile's authorities are not PEM.
+ * What is trusted and shown when a secure connection is made: the bundled authorities, the system's, the
+ * profile's own, and the profile's client certificate. Checks are never switched off. Error: a sentence, when
+ * the profile's authorities are not PEM.
  */
 export function secureContext(caPem: string, identity: Identity | null): Result<SecureContext, string> {
   const own = readPem(caPem)
@@ -40,7 +41,10 @@ let last: {
   readonly context: SecureContext
 } | null = null
 
-/** The certificates in a PEM text, each tried: Node would leave out a broken one in silence. Null when one is, or none is there. */
+/**
+ * The certificates in a PEM text, each tried: Node would leave out a broken one in silence. Null when one is,
+ * or none is there.
+ */
 export function readPem(text: string): string[] | null {
   if (text.trim() === '') return []
   const blocks = certificatesIn(text)
@@ -57,9 +61,10 @@ function areRead(blocks: readonly string[]): boolean {
 }
 
 /**
- * The certificates in a file, in PEM: of a PEM file all that are in it, of one in DER (X.690; Windows calls that `.cer`) the one. Every
- * one is read, so that a key, a request or a PKCS#12 file is not taken for one. Error: why there are none, to stand behind the name of
- * the file. Whether a certificate is one of an authority is not asked: a company's gateway may be trusted by its own.
+ * The certificates in a file, in PEM: of a PEM file all that are in it, of one in DER (X.690; Windows calls
+ * that `.cer`) the one. Every one is read, so that a key, a request or a PKCS#12 file is not taken for one.
+ * Error: why there are none, to stand behind the name of the file. Whether a certificate is one of an
+ * authority is not asked: a company's gateway may be trusted by its own.
  */
 export function readCertificates(bytes: Uint8Array): Result<string, string> {
   const blocks = certificatesIn(new TextDecoder().decode(bytes))
@@ -79,12 +84,14 @@ function usualAuthorities(): readonly string[] {
 }
 
 /**
- * The authorities this computer trusts: from the runtime where it can read the system's store, and on Linux from SSL_CERT_FILE or
- * else the distribution's bundle. In: the platform and the environment. What cannot be read is left out: it only trusts less.
+ * The authorities this computer trusts: from the runtime where it can read the system's store, and on Linux
+ * from SSL_CERT_FILE or else the distribution's bundle. In: the platform and the environment. What cannot be
+ * read is left out: it only trusts less.
  */
 export function systemAuthorities(platform: string, environment: NodeJS.ProcessEnv): readonly string[] {
   const found: string[] = []
-  // Absent before Node 22.15, and so in the runtime used on closed networks: a named import would not even load there.
+  // Absent before Node 22.15, and so in the runtime used on closed networks: a named import would not even
+  // load there.
   if (typeof tls.getCACertificates === 'function') {
     try {
       found.push(...tls.getCACertificates('system'))

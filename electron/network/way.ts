@@ -14,9 +14,9 @@ export const secretIds = (profileId: string) => ({
 })
 
 /**
- * How the connections of a profile are made: gateway, issuers, keys and token calls alike. In: the profile, how to ask the vault
- * for a secret, and the system's proxies (null: none). Errors: a client certificate that cannot be
- * used, a secret that cannot be read. Connects to nobody.
+ * How the connections of a profile are made: gateway, issuers, keys and token calls alike. In: the profile,
+ * how to ask the vault for a secret, and the system's proxies (null: none). Errors: a client certificate that
+ * cannot be used, a secret that cannot be read. Connects to nobody.
  */
 export async function wayOf(
   profile: Pick<Profile, 'id' | 'caPem' | 'network'>,

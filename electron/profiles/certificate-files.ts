@@ -17,8 +17,9 @@ const KINDS = {
 export type CertificateFiles = ReturnType<typeof createCertificateFiles>
 
 /**
- * The files a profile may point at: those the operator chose in the system's dialog, since the window can name no others.
- * Authorities are read at once and become text; of keys and certificates of our own only the place is kept.
+ * The files a profile may point at: those the operator chose in the system's dialog, since the window can
+ * name no others. Authorities are read at once and become text; of keys and certificates of our own only the
+ * place is kept.
  */
 export function createCertificateFiles(files: Files) {
   const chosen = new Set<string>()
@@ -50,7 +51,9 @@ export function createCertificateFiles(files: Files) {
   }
 }
 
-/** The certificates in a file, as PEM text. In: its name, for the error, and its bytes. Errors: `file-failed`. */
+/**
+ * The certificates in a file, as PEM text. In: its name, for the error, and its bytes. Errors: `file-failed`.
+ */
 export function authoritiesOf(name: string, bytes: Uint8Array): Result<string, AppError> {
   const read = readCertificates(bytes)
   return read.ok ? read : err({ kind: 'file-failed', name, reason: read.error })

@@ -6,7 +6,10 @@ import { proxyProblem, USUAL_NETWORK, type NetworkSettings } from '../../shared/
 import { baseUrlOf, readAddress } from '../gateway/address.ts'
 import { readPem } from '../network/trust.ts'
 
-/** Checks a profile before it is saved. Out: the same with the address in its plain form. Does not try to connect. */
+/**
+ * Checks a profile before it is saved. Out: the same with the address in its plain form. Does not try to
+ * connect.
+ */
 export function checkDraft(draft: ProfileDraft): Result<Omit<ProfileDraft, 'id'>, AppError> {
   const { id: _id, ...rest } = draft
   const address = readAddress(draft.url)

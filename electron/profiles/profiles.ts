@@ -44,7 +44,10 @@ export function createProfiles(deps: ProfileDeps, certificates: CertificateFiles
   return {
     list: (): Profile[] => history.profiles.list().map(shown),
 
-    /** Errors: of the draft; `profile-missing`; `request-refused` for files that were not chosen here; of the history. */
+    /**
+     * Errors: of the draft; `profile-missing`; `request-refused` for files that were not chosen here; of the
+     * history.
+     */
     async save(draft: ProfileDraft, secrets: NetworkSecrets): Promise<Result<Profile, AppError>> {
       const checked = checkDraft(draft)
       if (!checked.ok) return checked
@@ -74,8 +77,9 @@ export function createProfiles(deps: ProfileDeps, certificates: CertificateFiles
 }
 
 /**
- * Whether a kept sign-in would be sent to somebody else than it was given for: another gateway or login, through another proxy, or
- * to whoever another authority vouches for. It must not move there because a field was edited; it is asked for again.
+ * Whether a kept sign-in would be sent to somebody else than it was given for: another gateway or login,
+ * through another proxy, or to whoever another authority vouches for. It must not move there because a field
+ * was edited; it is asked for again.
  */
 function goesElsewhere(now: StoredProfile, then: StoredProfile): boolean {
   const placeOf = ({ url, email, signInWith, caPem, network }: StoredProfile): string =>

@@ -1,7 +1,10 @@
 import type { Connection } from '../../shared/connection/view.ts'
 import type { OpenGateway } from './open-gateway.ts'
 
-/** The open connection as the window may know it. In: whether its secret is kept. Nothing secret is part of it. */
+/**
+ * The open connection as the window may know it. In: whether its secret is kept. Nothing secret is part of
+ * it.
+ */
 export function connectionView(
   { opened }: OpenGateway,
   kept: { hasSecret: boolean; secretKept: 'keyring' | 'memory' },

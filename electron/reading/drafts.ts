@@ -13,7 +13,10 @@ const MOST = 20
 /** Largest draft, in characters of its JSON: far above any configuration a gateway takes. */
 const MAX_CHARS = 200_000
 
-/** Makes an empty store. What the page hands over is not trusted to be without secrets: they are masked here as well. */
+/**
+ * Makes an empty store. What the page hands over is not trusted to be without secrets: they are masked here
+ * as well.
+ */
 export function createDrafts(): Drafts {
   const kept = new Map<string, Draft>()
   return {

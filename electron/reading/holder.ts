@@ -23,7 +23,10 @@ export type GatewayHolder = {
   readonly watch: (watcher: Watcher) => void
 }
 
-/** Holds the gateway the window looks at. In: how to make requests to issuers, the history, and the clock. Does not connect. */
+/**
+ * Holds the gateway the window looks at. In: how to make requests to issuers, the history, and the clock.
+ * Does not connect.
+ */
 export function createGatewayHolder(deps: OpenDeps): GatewayHolder {
   const watchers: Watcher[] = []
   let open: OpenGateway | null = null
@@ -39,7 +42,8 @@ export function createGatewayHolder(deps: OpenDeps): GatewayHolder {
     },
     async replace(opened) {
       const before = open
-      // The demo is another gateway with every start of the app: how the last one looked says nothing about it.
+      // The demo is another gateway with every start of the app: how the last one looked says nothing about
+      // it.
       if (opened?.demo === true && isFirstDemo) {
         deps.history.snapshots.forget(opened.profile.id)
         isFirstDemo = false

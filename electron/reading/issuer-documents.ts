@@ -1,6 +1,9 @@
 import type { Get } from '../issuer/gather.ts'
 
-/** For how long (milliseconds) one reading serves every judgement, and the pause between two readings for a key nobody knows. */
+/**
+ * For how long (milliseconds) one reading serves every judgement, and the pause between two readings for a
+ * key nobody knows.
+ */
 export const PAUSE_MS = 30_000
 /** Documents remembered at a time; each has at most what `Get` lets through. */
 const MOST = 64
@@ -10,7 +13,10 @@ type Reading = {
   readonly reply: ReturnType<Get>
   /** It was answered: who asks later gets what may be old. */
   done: boolean
-  /** It was read because of a token the keys did not let pass, or did not let one pass itself: another reading waits. */
+  /**
+   * It was read because of a token the keys did not let pass, or did not let one pass itself: another reading
+   * waits.
+   */
   missed: boolean
 }
 
@@ -21,9 +27,10 @@ export type IssuerDocuments = {
 }
 
 /**
- * Lets judgements share what was read of an issuer: many tokens, many servers, one request for each document. In: the GET, and the
- * clock in milliseconds. A reading serves for `PAUSE_MS`, failed or not. Where its answer lets a token fail, `newer` reads once more,
- * so that rotated keys are seen at once; after that not again within the pause, however many unknown keys are asked for.
+ * Lets judgements share what was read of an issuer: many tokens, many servers, one request for each document.
+ * In: the GET, and the clock in milliseconds. A reading serves for `PAUSE_MS`, failed or not. Where its
+ * answer lets a token fail, `newer` reads once more, so that rotated keys are seen at once; after that not
+ * again within the pause, however many unknown keys are asked for.
  */
 export function createIssuerDocuments(get: Get, now: () => number): IssuerDocuments {
   const readings = new Map<string, Reading>()

@@ -4,12 +4,14 @@ import type { History } from '../history/history.ts'
 import type { Lock } from '../system/lock.ts'
 import type { Watcher } from './holder.ts'
 
-/** The last complete list of a gateway, as it may be shown while the gateway is not open or does not answer. */
+/**
+ * The last complete list of a gateway, as it may be shown while the gateway is not open or does not answer.
+ */
 export type KeptFleet = { readonly rows: ServerRow[]; readonly asOf: string; readonly scopeNote: string }
 
 /**
- * Keeps the last complete list of every gateway but the demo, which is another one with every start. What is kept lies hidden once the
- * lock fell, until somebody signs in to that gateway again.
+ * Keeps the last complete list of every gateway but the demo, which is another one with every start. What is
+ * kept lies hidden once the lock fell, until somebody signs in to that gateway again.
  */
 export function createKeptFleets({ kept, profiles }: History, lock: Lock, report: (thrown: unknown) => void) {
   let hidden = false

@@ -21,7 +21,10 @@ import type { Freshness } from './question.ts'
 import { createReading, type FleetReading, type News, type Reading, type ServerReading } from './reading.ts'
 import { createSight, versionsBefore, type Seen } from './sight.ts'
 
-/** An open gateway: what is read through it, what may be sent to it, and what is remembered of it while it is open. */
+/**
+ * An open gateway: what is read through it, what may be sent to it, and what is remembered of it while it is
+ * open.
+ */
 export type OpenGateway = {
   /** As it is now: what is assumed later, and settings read again, are part of it. */
   readonly opened: Omit<Opened, 'client' | 'firstList' | 'settings'>
@@ -45,7 +48,9 @@ export type OpenGateway = {
   readonly assume: (appDomain: AppDomain) => void
   /** Requests to authorization servers: without any sign-in of the gateway, and never after a redirect. */
   readonly askIssuer: Http['send']
-  /** From now on documents of issuers and people are read anew, instead of shared with the judgements before. */
+  /**
+   * From now on documents of issuers and people are read anew, instead of shared with the judgements before.
+   */
   readonly readAnew: () => void
   /** Settings being typed, for when the page is loaded again. */
   readonly drafts: Drafts
@@ -78,7 +83,10 @@ export type OpenDeps = {
   readonly now: () => number
 }
 
-/** Issuers get less time and space than the gateway: documents of theirs are small, and their number is not ours to choose. */
+/**
+ * Issuers get less time and space than the gateway: documents of theirs are small, and their number is not
+ * ours to choose.
+ */
 const ISSUER_LIMITS = { maxBytes: 256 * 1024 + 1, totalMs: 5_000, connectMs: 5_000 } as const
 
 /** A token endpoint may have a directory to ask before it answers. */
@@ -88,8 +96,8 @@ const GRANT_LIMITS = { ...ISSUER_LIMITS, totalMs: 15_000 } as const
 const PEOPLE_MS = 30_000
 
 /**
- * Puts together what belongs to one connection. In: an id for it, the connection as it was made, and who is told of servers that were
- * read. Nothing is read or told before `begin`. Any number of them may be open.
+ * Puts together what belongs to one connection. In: an id for it, the connection as it was made, and who is
+ * told of servers that were read. Nothing is read or told before `begin`. Any number of them may be open.
  */
 export function openGateway(
   id: string,
@@ -109,8 +117,13 @@ export function openGateway(
   const reading = createReading({
     progress: (servers) => told.progress(open, servers),
     turn: (signal) => first.budget.room(1, 'poll', signal),
-    id, client, now, first: first.firstList, settings: first.settings, before: versionsBefore(history, profile.id),
-  }) // prettier-ignore
+    id,
+    client,
+    now,
+    first: first.firstList,
+    settings: first.settings,
+    before: versionsBefore(history, profile.id),
+  })
   const sight = createSight(history, profile.id, now)
   const clientIds = createClientIds(reading)
   let assumed: AppDomain | null = null
@@ -126,17 +139,20 @@ export function openGateway(
     hasAskedProviders = true
   }
 
-  /** As it was read while connecting, or since; what was assumed counts only where the gateway itself says nothing. */
+  /**
+   * As it was read while connecting, or since; what was assumed counts only where the gateway itself says
+   * nothing.
+   */
   function gatewayNow(): Opened['gateway'] {
     const told = reading.settings.last()
     // As while connecting: only a token the gateway made at our sign-in names its issuer and audience.
     const own = profile.signInWith === 'token' ? null : first.session.current().claims
     const gateway =
-      told === null
-        ? first.gateway
-        : contextOf(first.gateway.capabilities, told.value, profile, own, true)
-    return assumed === null || gateway.appDomain.source === 'gateway' ? gateway : { ...gateway, appDomain: assumed }
-  } // prettier-ignore
+      told === null ? first.gateway : contextOf(first.gateway.capabilities, told.value, profile, own, true)
+    return assumed === null || gateway.appDomain.source === 'gateway'
+      ? gateway
+      : { ...gateway, appDomain: assumed }
+  }
 
   /** Sends what may change a server: nothing that was asked before tells how it is afterwards. */
   async function sending<T>(serverId: string, send: () => Promise<T>): Promise<T> {
@@ -218,7 +234,9 @@ function nameHosts(allowList: AllowList, { present, complete }: News): void {
   if (complete !== null) allowList.keep(new Set(complete.map(({ id }) => id)))
 }
 
-/** Client ids of a server: those of SSO providers whose issuer it names, and those that verified tokens named. */
+/**
+ * Client ids of a server: those of SSO providers whose issuer it names, and those that verified tokens named.
+ */
 function createClientIds(reading: Reading) {
   const named = new Map<string, readonly ClientId[]>()
   return {

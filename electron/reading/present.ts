@@ -1,10 +1,16 @@
 import type { VirtualServer } from '../../shared/contextforge/index.ts'
 import type { Counter } from './question.ts'
 
-/** Stands for the reason where only a list was read: it does not tell whether a server could be written back unchanged. */
+/**
+ * Stands for the reason where only a list was read: it does not tell whether a server could be written back
+ * unchanged.
+ */
 export const ONLY_LISTED = 'only a list of servers was read, not this one by itself'
 
-/** A server as it was read, by which question, and why it could not be written back unchanged; null when it could. */
+/**
+ * A server as it was read, by which question, and why it could not be written back unchanged; null when it
+ * could.
+ */
 export type Entry = {
   readonly server: VirtualServer
   readonly inexact: string | null
@@ -23,22 +29,28 @@ export type Behind = {
   readonly seenAt: number
 }
 
-/** What one answer changed: servers as they are now, and which of them a restore took back to a lower version. */
+/**
+ * What one answer changed: servers as they are now, and which of them a restore took back to a lower version.
+ */
 export type Taken = { readonly present: readonly VirtualServer[]; readonly restored: readonly Behind[] }
 
 /**
- * For how long (milliseconds) a lower version is taken for a replica that is behind. Beyond that nothing is behind any more: somebody
- * restored the gateway.
+ * For how long (milliseconds) a lower version is taken for a replica that is behind. Beyond that nothing is
+ * behind any more: somebody restored the gateway.
  */
 export const RESTORED_AFTER_MS = 5 * 60_000
-/** For how long a list may be older than a single reading made before it: the gateway keeps lists (registry_cache_servers_ttl, 20 s). */
+/**
+ * For how long a list may be older than a single reading made before it: the gateway keeps lists
+ * (registry_cache_servers_ttl, 20 s).
+ */
 const LIST_CACHE_MS = 25_000
 
 type Top = { readonly version: number; readonly seenAt: number }
 
 /**
- * The servers of a connection as they are now, whatever order answers come in. In: the clock and count, and the versions known from
- * before (the history). An answer asked earlier never replaces one asked later; neither does one of a lower version.
+ * The servers of a connection as they are now, whatever order answers come in. In: the clock and count, and
+ * the versions known from before (the history). An answer asked earlier never replaces one asked later;
+ * neither does one of a lower version.
  */
 export function createPresent(counter: Counter, before: ReadonlyMap<string, Top>) {
   const entries = new Map<string, Entry>()
@@ -59,7 +71,13 @@ export function createPresent(counter: Counter, before: ReadonlyMap<string, Top>
     const top = tops.get(server.id)
     const late =
       server.version !== null && top !== undefined && server.version < top.version
-        ? { serverId: server.id, name: server.name, version: server.version, seenVersion: top.version, seenAt: top.seenAt }
+        ? {
+            serverId: server.id,
+            name: server.name,
+            version: server.version,
+            seenVersion: top.version,
+            seenAt: top.seenAt,
+          }
         : null
     if (late !== null && counter.now() - late.seenAt < RESTORED_AFTER_MS) {
       behind.set(server.id, late)
@@ -70,12 +88,16 @@ export function createPresent(counter: Counter, before: ReadonlyMap<string, Top>
     behind.delete(server.id)
     if (server.version !== null) tops.set(server.id, { version: server.version, seenAt: entry.answeredAt })
     // What was learned changes no version, and is missing in a list the gateway kept from before.
-    const isKept = fromList && known !== undefined && known.inexact !== ONLY_LISTED && known.server.version === server.version
+    const isKept =
+      fromList &&
+      known !== undefined &&
+      known.inexact !== ONLY_LISTED &&
+      known.server.version === server.version
     if (isKept && entry.askedAt - known.askedAt < LIST_CACHE_MS) return null
     entries.set(server.id, entry)
     gone.delete(server.id)
     return { restored: late }
-  } // prettier-ignore
+  }
 
   function take(list: readonly Entry[], fromList: boolean): Taken {
     all = null
@@ -110,7 +132,9 @@ export function createPresent(counter: Counter, before: ReadonlyMap<string, Top>
       entries.delete(serverId)
       behind.delete(serverId)
     },
-    /** Something was sent that may change this server: nothing that was asked before counts for it any more. */
+    /**
+     * Something was sent that may change this server: nothing that was asked before counts for it any more.
+     */
     wrote: (serverId: string): void => void written.set(serverId, counter.next()),
     entry: (serverId: string): Entry | null => entries.get(serverId) ?? null,
     behind: (serverId: string): Behind | null => behind.get(serverId) ?? null,

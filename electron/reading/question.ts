@@ -3,8 +3,9 @@ import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 
 /**
- * How fresh a fact has to be: the most milliseconds ago it may have been asked for. 0: asked now, or the question that is under
- * way. `anew`: asked now, and shared with nothing asked before, as the read before a write and the read-back have to be.
+ * How fresh a fact has to be: the most milliseconds ago it may have been asked for. 0: asked now, or the
+ * question that is under way. `anew`: asked now, and shared with nothing asked before, as the read before a
+ * write and the read-back have to be.
  */
 export type Freshness = number | 'anew'
 
@@ -40,13 +41,16 @@ export type QuestionOptions<T> = {
   readonly ask: (number: number) => Promise<Result<T, AppError>>
   /** For how long (milliseconds) a failure stands for those who may be given an older answer. */
   readonly failureMs: number
-  /** Told of the answer that is the newest now, before anybody else is. Not told of one that came too late. */
+  /**
+   * Told of the answer that is the newest now, before anybody else is. Not told of one that came too late.
+   */
   readonly answered?: (fact: Fact<T>) => void
 }
 
 /**
- * One question, asked by many. Answers may arrive in any order: one that was asked earlier never replaces one that was asked later,
- * and whoever asked earlier is given the later answer. Errors: of asking; one does not take away the answer before it.
+ * One question, asked by many. Answers may arrive in any order: one that was asked earlier never replaces one
+ * that was asked later, and whoever asked earlier is given the later answer. Errors: of asking; one does not
+ * take away the answer before it.
  */
 export function createQuestion<T>(options: QuestionOptions<T>): Question<T> {
   const { counter } = options

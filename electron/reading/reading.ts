@@ -103,8 +103,8 @@ export type Reading = {
 }
 
 /**
- * The one owner of what was read through a connection. Everything is asked for here, with how fresh it has to be; what was answered
- * is told to whoever subscribed. Nothing is judged here, and nothing written.
+ * The one owner of what was read through a connection. Everything is asked for here, with how fresh it has to
+ * be; what was answered is told to whoever subscribed. Nothing is judged here, and nothing written.
  */
 export function createReading(ask: ReadingAsk): Reading {
   const { client, now } = ask
@@ -130,7 +130,13 @@ export function createReading(ask: ReadingAsk): Reading {
       return reply
     },
     answered({ value, number, askedAt, answeredAt }) {
-      const entries = value.servers.map((server) => ({ server, inexact: ONLY_LISTED, number, askedAt, answeredAt }))
+      const entries = value.servers.map((server) => ({
+        server,
+        inexact: ONLY_LISTED,
+        number,
+        askedAt,
+        answeredAt,
+      }))
       const taken = present.takeList(entries, value.complete, number)
       tell({ ...taken, complete: value.complete ? present.servers() : null, answeredAt })
     },
@@ -140,9 +146,14 @@ export function createReading(ask: ReadingAsk): Reading {
     const newest = list.last()
     const { complete = false, missing = [], pages = 0 } = newest?.value ?? {}
     const here = new Set(newest?.value.servers.map(({ id }) => id))
-    const notSeen = present.servers().filter(({ id }) => !here.has(id)).map(({ id, name }) => ({
-      serverId: id, name, seenAt: iso(present.entry(id)?.answeredAt ?? 0),
-    }))
+    const notSeen = present
+      .servers()
+      .filter(({ id }) => !here.has(id))
+      .map(({ id, name }) => ({
+        serverId: id,
+        name,
+        seenAt: iso(present.entry(id)?.answeredAt ?? 0),
+      }))
     return {
       servers: present.servers(),
       askedAt: newest?.askedAt ?? 0,
@@ -172,7 +183,11 @@ export function createReading(ask: ReadingAsk): Reading {
         const late = present.behind(server.id)
         if (late !== null && server.version === late.version)
           return err({
-            kind: 'reading-behind', serverId, version: late.version, seenVersion: late.seenVersion, seenAt: iso(late.seenAt),
+            kind: 'reading-behind',
+            serverId,
+            version: late.version,
+            seenVersion: late.seenVersion,
+            seenAt: iso(late.seenAt),
           })
         return ok({ server, inexact, of: validityOf(ask.id, entry) })
       },
@@ -192,7 +207,9 @@ export function createReading(ask: ReadingAsk): Reading {
   )
   const advertised = remembered(MOST_SERVERS_ASKED, (serverId: string) =>
     createQuestion<AdvertisedReading>({
-      counter, failureMs: 0, ask: async () => ok(await client.protectedResource(serverId)),
+      counter,
+      failureMs: 0,
+      ask: async () => ok(await client.protectedResource(serverId)),
     }),
   )
 
@@ -231,17 +248,23 @@ export function createReading(ask: ReadingAsk): Reading {
       // A list that was asked for later may know better than what is remembered.
       const known = present.entry(reply.value.value.server.id)
       const isOld = known !== null && known.number > reply.value.number
-      if (!isOld || validityOf(ask.id, known).configuration === reply.value.value.of.configuration) return ok(reply.value.value)
+      if (!isOld || validityOf(ask.id, known).configuration === reply.value.value.of.configuration)
+        return ok(reply.value.value)
       const again = await question.get(0)
       return again.ok ? ok(again.value.value) : again
     },
     async user(email, fresh) {
       const reply = await people.of(email).get(fresh)
       if (reply.ok) return reply.value.value
-      return { state: 'unknown', why: reply.error.kind === 'nothing-found' ? reply.error.reason : reply.error.kind }
+      return {
+        state: 'unknown',
+        why: reply.error.kind === 'nothing-found' ? reply.error.reason : reply.error.kind,
+      }
     },
     providers: createQuestion({
-      counter, failureMs: PROVIDERS_FAILURE_MS, ask: () => client.ssoProviders(),
+      counter,
+      failureMs: PROVIDERS_FAILURE_MS,
+      ask: () => client.ssoProviders(),
     }),
     settings,
     permissions: (signal) => client.permissions(signal),
@@ -258,19 +281,29 @@ export function createReading(ask: ReadingAsk): Reading {
     expirePeople: people.clear,
     subscribe: (listener) => void listeners.push(listener),
   }
-} // prettier-ignore
+}
 
 const iso = (at: number): string => new Date(at).toISOString()
 
 type Read = { readonly server: VirtualServer; readonly askedAt: number; readonly answeredAt: number }
 
-/** What a reading of a server belongs to. In: the connection's id. The configuration is told by a digest of what may be shown of it. */
+/**
+ * What a reading of a server belongs to. In: the connection's id. The configuration is told by a digest of
+ * what may be shown of it.
+ */
 export function validityOf(connection: string, { server, askedAt, answeredAt }: Read): Validity {
   const { version, oauthEnabled } = server
   const shown = canonicalJson({ version, oauthEnabled, config: redactConfig(server.oauthConfig) })
   const configuration = createHash('sha256').update(shown).digest('hex').slice(0, 16)
-  return { connection, serverId: server.id, version, configuration, askedAt: iso(askedAt), answeredAt: iso(answeredAt) }
-} // prettier-ignore
+  return {
+    connection,
+    serverId: server.id,
+    version,
+    configuration,
+    askedAt: iso(askedAt),
+    answeredAt: iso(answeredAt),
+  }
+}
 
 /** As many of a kind as are in use; the one asked for longest ago makes room. */
 function remembered<K, T>(most: number, make: (key: K) => T) {

@@ -15,16 +15,19 @@ export type Seen = {
 
 export type Sight = {
   /**
-   * Remembers how servers look now, and tells what differs from the last time, also from before the app was started. A
-   * long list is compared and stored a part at a time, so that everything else can run in between; what comes meanwhile
-   * waits for its turn, so that an older answer never takes the place of a newer one.
+   * Remembers how servers look now, and tells what differs from the last time, also from before the app was
+   * started. A long list is compared and stored a part at a time, so that everything else can run in between;
+   * what comes meanwhile waits for its turn, so that an older answer never takes the place of a newer one.
    */
   readonly take: (news: News, tell: (seen: Seen) => void) => void
   /** The audience of this server was learned, as far as this app saw it happen. */
   readonly wasLearned: (serverId: string) => boolean
 }
 
-/** Remembers in the history how the servers of a profile looked. In: the profile's id, and the clock in milliseconds. */
+/**
+ * Remembers in the history how the servers of a profile looked. In: the profile's id, and the clock in
+ * milliseconds.
+ */
 export function createSight({ snapshots }: History, profileId: string, now: () => number): Sight {
   let learned = snapshots.learned(profileId)
   /** What is still to be compared; null: nothing is. */
@@ -49,7 +52,8 @@ export function createSight({ snapshots }: History, profileId: string, now: () =
 
   return {
     take({ present, restored, complete }, tell) {
-      // Another gateway behind the same profile has none of the servers: they are not gone, they were never here.
+      // Another gateway behind the same profile has none of the servers: they are not gone, they were never
+      // here.
       const isSame = complete === null || complete.some(({ id }) => snapshots.knows(profileId, id))
       const isRestored = new Set(restored.map(({ serverId }) => serverId))
       const parts = Math.max(1, Math.ceil(present.length / PART))

@@ -5,16 +5,19 @@ import { searchPaste, type Searched } from '../../shared/paste/read.ts'
 /** In: a paste, and the server it is for where one is chosen. */
 export type Recogniser = (text: string, context?: PasteContext | null) => Promise<Searched>
 
-/** Up to here a text is searched at once: sooner done, whatever is in it, than a thread is started. In characters. */
+/**
+ * Up to here a text is searched at once: sooner done, whatever is in it, than a thread is started. In
+ * characters.
+ */
 const SHORT = 4 * 1024
 /** How long a thread may search, in milliseconds, and how much memory it may use, in MiB. */
 const LONGEST_MS = 10_000
 const MOST_MIB = 256
 
 /**
- * Searches a paste as `searchPaste` does without keeping this process, through which every key and click comes, busy: a long text is
- * searched in a thread of its own, which ends with it. In: the file of that thread. What takes too long or too much is said as a text
- * in which nothing was found; nothing is kept.
+ * Searches a paste as `searchPaste` does without keeping this process, through which every key and click
+ * comes, busy: a long text is searched in a thread of its own, which ends with it. In: the file of that
+ * thread. What takes too long or too much is said as a text in which nothing was found; nothing is kept.
  */
 export const createRecogniser =
   (threadFile: string | URL, longestMs = LONGEST_MS): Recogniser =>

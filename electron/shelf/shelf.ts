@@ -7,13 +7,16 @@ export type ShelfEntry = {
   readonly id: string
   readonly token: string
   readonly view: TokenView
-  /** Lives as long as the token does, whatever it is called: what belongs to it hangs on this in a WeakMap, and goes with it. */
+  /**
+   * Lives as long as the token does, whatever it is called: what belongs to it hangs on this in a WeakMap,
+   * and goes with it.
+   */
   readonly life: object
 }
 
 /**
- * The way onto the shelf for what was asked for at one moment. It is shut when all tokens are forgotten: what was under way then
- * (a paste being searched, a sign-in, a refresh) brings nothing back.
+ * The way onto the shelf for what was asked for at one moment. It is shut when all tokens are forgotten: what
+ * was under way then (a paste being searched, a sign-in, a refresh) brings nothing back.
  */
 export type Entrance = {
   /** Puts a token on the shelf; the same token twice is one entry. Null: the entrance is shut. */
@@ -22,7 +25,10 @@ export type Entrance = {
   readonly shut: AbortSignal
 }
 
-/** Tokens: in the memory of the main process, gone when it ends, and never given out but to judge and to probe. */
+/**
+ * Tokens: in the memory of the main process, gone when it ends, and never given out but to judge and to
+ * probe.
+ */
 export type Shelf = {
   /** Taken when a token is asked for, used when it has come. There is no other way to add one. */
   readonly entrance: () => Entrance

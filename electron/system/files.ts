@@ -24,8 +24,8 @@ export type Files = {
 export type TextFile = { readonly name: string; readonly text: string; readonly bytes: Uint8Array }
 
 /**
- * Makes the access to files. In: the dialogs, and why nothing may be saved (null: it may). A file that is too large is not read at
- * all. Every export goes through here, so that what forbids one forbids all.
+ * Makes the access to files. In: the dialogs, and why nothing may be saved (null: it may). A file that is too
+ * large is not read at all. Every export goes through here, so that what forbids one forbids all.
  */
 export function createFiles(dialogs: Dialogs, saving: () => AppError | null = () => null): Files {
   return {
@@ -50,22 +50,28 @@ export function createFiles(dialogs: Dialogs, saving: () => AppError | null = ()
 }
 
 /**
- * Reads one small file. In: a path the operator chose, and the most bytes it may have. Errors: `file-failed`, also for pipes and
- * devices, which are not opened, since they may never end; `report-refused` when it is larger.
+ * Reads one small file. In: a path the operator chose, and the most bytes it may have. Errors: `file-failed`,
+ * also for pipes and devices, which are not opened, since they may never end; `report-refused` when it is
+ * larger.
  */
 export async function readText(path: string, maxBytes: number): Promise<Result<TextFile, AppError>> {
   const name = basename(path)
   try {
     const found = await stat(path)
     if (!found.isFile())
-      return err({ kind: 'file-failed', name, reason: found.isDirectory() ? 'it is a folder' : 'it is no ordinary file' })
-    if (found.size > maxBytes) return err({ kind: 'report-refused', reason: `${name} is larger than ${maxBytes / 1024} KiB` })
+      return err({
+        kind: 'file-failed',
+        name,
+        reason: found.isDirectory() ? 'it is a folder' : 'it is no ordinary file',
+      })
+    if (found.size > maxBytes)
+      return err({ kind: 'report-refused', reason: `${name} is larger than ${maxBytes / 1024} KiB` })
     const bytes = await readFile(path)
     return ok({ name, bytes, text: bytes.toString('utf8') })
   } catch (thrown) {
     return err({ kind: 'file-failed', name, reason: reasonOf(thrown) })
   }
-} // prettier-ignore
+}
 
 const WORDS: Readonly<Record<string, string>> = {
   EACCES: 'this account may not use it',

@@ -32,15 +32,18 @@ export function every(milliseconds: number, act: () => void): () => void {
 export const nextTurn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))
 
 /**
- * Lets everything else that waits run between one piece of work and the next, however many begin at once. Out: to be awaited before
- * each piece; one is let on in each turn of the event loop.
+ * Lets everything else that waits run between one piece of work and the next, however many begin at once.
+ * Out: to be awaited before each piece; one is let on in each turn of the event loop.
  */
 export function turns(): () => Promise<void> {
   let last = Promise.resolve()
   return () => (last = last.then(nextTurn))
 }
 
-/** Does one piece of work after the other, in the order asked for. Out: how to add one; it settles as the work does. */
+/**
+ * Does one piece of work after the other, in the order asked for. Out: how to add one; it settles as the work
+ * does.
+ */
 export function oneByOne(): <T>(act: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve()
   return (act) => {

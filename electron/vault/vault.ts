@@ -2,7 +2,10 @@ import type { AppError } from '../../shared/kernel/errors.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 
-/** Electron's safeStorage as far as it is there: the synchronous half is gone in 46, the asynchronous one absent in 33. */
+/**
+ * Electron's safeStorage as far as it is there: the synchronous half is gone in 46, the asynchronous one
+ * absent in 33.
+ */
 export type SafeStorage = {
   readonly getSelectedStorageBackend?: () => string
   readonly isEncryptionAvailable?: () => boolean
@@ -45,9 +48,10 @@ export type Vault = {
 const unprotected: ReadonlySet<string> = new Set(['basic_text', 'unknown', ''])
 
 /**
- * Decides where secrets may be kept. On Linux a named keyring AND a working encryption are both required: with a locked
- * keyring the name is still there, and after plain-text encryption was allowed the availability is (so it never is here).
- * In: safeStorage after the app is ready, and the platform. Errors never: when in doubt, memory.
+ * Decides where secrets may be kept. On Linux a named keyring AND a working encryption are both required:
+ * with a locked keyring the name is still there, and after plain-text encryption was allowed the availability
+ * is (so it never is here). In: safeStorage after the app is ready, and the platform. Errors never: when in
+ * doubt, memory.
  */
 export async function protectionOf(safe: SafeStorage, platform: string): Promise<Protection> {
   const backend = platform === 'linux' ? backendOf(safe) : platform === 'darwin' ? 'keychain' : 'dpapi'
@@ -61,7 +65,10 @@ export async function protectionOf(safe: SafeStorage, platform: string): Promise
   return { kept: 'keyring', backend, says: `Secrets are kept by ${nameOf(backend)}.` }
 }
 
-/** Keeps admin secrets: encrypted by the system's keyring where there is a real one, else in this process only. */
+/**
+ * Keeps admin secrets: encrypted by the system's keyring where there is a real one, else in this process
+ * only.
+ */
 export function createVault(safe: SafeStorage, protection: Protection, store: SecretStore | null): Vault {
   const memory = new Map<string, string>()
   const durable = protection.kept === 'keyring' ? store : null

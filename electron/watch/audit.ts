@@ -1,7 +1,10 @@
 import type { AuditEntry, AuditView } from '../../shared/watch/view.ts'
 import type { OpenGateway } from '../reading/open-gateway.ts'
 
-/** Reads the gateway's own audit log, where it keeps one and this login may. Never fails: what is missing is said. */
+/**
+ * Reads the gateway's own audit log, where it keeps one and this login may. Never fails: what is missing is
+ * said.
+ */
 export async function readAudit({ reading, known }: OpenGateway): Promise<AuditView> {
   const reply = await reading.auditTrails()
   if (!reply.ok) {

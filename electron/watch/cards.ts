@@ -6,12 +6,22 @@ import type { Snapshot } from '../../shared/watch/snapshot.ts'
 import type { DriftCard } from '../../shared/watch/view.ts'
 import { driftLines, driftTitle, restoreSays } from '../../shared/watch/words.ts'
 
-/** An observation as it is shown. In: what is stored, how the server looks now (null: nobody knows), whether it is listed, and the time. */
-export function cardOf(seen: StoredObservation, now: Snapshot | null, isHere: boolean, today: Date): DriftCard {
+/**
+ * An observation as it is shown. In: what is stored, how the server looks now (null: nobody knows), whether
+ * it is listed, and the time.
+ */
+export function cardOf(
+  seen: StoredObservation,
+  now: Snapshot | null,
+  isHere: boolean,
+  today: Date,
+): DriftCard {
   const { before, after, profileId: _profile, acknowledgedAt, ...rest } = seen
-  const isSame = now !== null && isBackTo(now.config, before) && (seen.enabledBefore ?? true) === (now.enabled ?? true)
+  const isSame =
+    now !== null && isBackTo(now.config, before) && (seen.enabledBefore ?? true) === (now.enabled ?? true)
   const isBack = seen.kind === 'gone' ? isHere : isSame
-  const state = seen.kind === 'saved' ? 'note' : isBack ? 'restored' : acknowledgedAt === null ? 'open' : 'acknowledged'
+  const state =
+    seen.kind === 'saved' ? 'note' : isBack ? 'restored' : acknowledgedAt === null ? 'open' : 'acknowledged'
   const restorable = seen.kind !== 'gone' && seen.kind !== 'saved' && now !== null && !isBack
   return {
     ...rest,
@@ -21,7 +31,7 @@ export function cardOf(seen: StoredObservation, now: Snapshot | null, isHere: bo
     state,
     restore: restorable ? restoreSays(now.config, before).says : null,
   }
-} // prettier-ignore
+}
 
 /** The same but for secrets, which nobody can bring back. */
 function isBackTo(now: Json, before: Json): boolean {

@@ -26,7 +26,10 @@ export type GuardDeps = {
 }
 
 export type Guard = {
-  /** A gateway was opened, or with null the last one closed. What changed since last time is seen right afterwards. */
+  /**
+   * A gateway was opened, or with null the last one closed. What changed since last time is seen right
+   * afterwards.
+   */
   readonly opened: (open: OpenGateway | null) => void
   /** Whatever was read of servers, by the guard or by anybody else. */
   readonly saw: (open: OpenGateway, seen: Seen) => void
@@ -43,14 +46,21 @@ const MOST = 200
 /** For saying what waits, without anything new. */
 const NOTHING_NEW: Seen = { transitions: [], complete: null }
 const NOTHING_OPEN: WatchStatus = {
-  state: 'not-connected', says: 'No gateway is open.', lastLook: null, nextLook: null, circuit: 'closed', error: null,
-  watched: 0, notSeen: 0, behind: [],
-} // prettier-ignore
+  state: 'not-connected',
+  says: 'No gateway is open.',
+  lastLook: null,
+  nextLook: null,
+  circuit: 'closed',
+  error: null,
+  watched: 0,
+  notSeen: 0,
+  behind: [],
+}
 
 /**
- * Looks after the open gateway: a loop, which reads the list of servers, and a card for everything somebody else did. Our own
- * writes are known from the journal. Without a sign-in, and while paused, nothing is asked. Errors are shown as a state; a gateway
- * that keeps failing is asked more and more rarely.
+ * Looks after the open gateway: a loop, which reads the list of servers, and a card for everything somebody
+ * else did. Our own writes are known from the journal. Without a sign-in, and while paused, nothing is asked.
+ * Errors are shown as a state; a gateway that keeps failing is asked more and more rarely.
  */
 export function createGuard(deps: GuardDeps): Guard {
   const { history, now, publish } = deps
@@ -99,19 +109,25 @@ export function createGuard(deps: GuardDeps): Guard {
     if (id === null) return []
     const newest = history.snapshots.newest(id)
     const here = new Set((open?.known() ?? []).map((server) => server.id))
-    return history.observations
-      .list(id, MOST)
-      // The demo begins anew with every start; what was seen of the one before is history.
-      .filter(({ at }) => open?.opened.demo !== true || Date.parse(at) >= startedAt)
-      .map((one) => cardOf(one, newest.get(one.serverId) ?? null, here.has(one.serverId), new Date(now())))
+    return (
+      history.observations
+        .list(id, MOST)
+        // The demo begins anew with every start; what was seen of the one before is history.
+        .filter(({ at }) => open?.opened.demo !== true || Date.parse(at) >= startedAt)
+        .map((one) => cardOf(one, newest.get(one.serverId) ?? null, here.has(one.serverId), new Date(now())))
+    )
   }
   const openCards = (): DriftCard[] => cardsNow().filter(({ state }) => state === 'open')
 
   function serversNow(): WatchView['servers'] {
     if (open === null) return []
-    const unseen = new Map(open.reading.knownFleet().partial?.notSeen.map((one) => [one.serverId, one.seenAt]))
+    const unseen = new Map(
+      open.reading.knownFleet().partial?.notSeen.map((one) => [one.serverId, one.seenAt]),
+    )
     const paused = new Set(pauses().servers)
-    return open.known().map(({ id, name }) => ({ id, name, paused: paused.has(id), notSeenSince: unseen.get(id) ?? null }))
+    return open
+      .known()
+      .map(({ id, name }) => ({ id, name, paused: paused.has(id), notSeenSince: unseen.get(id) ?? null }))
   }
 
   return {
@@ -166,10 +182,13 @@ export function createGuard(deps: GuardDeps): Guard {
       if (id === null) return err({ kind: 'not-connected' })
       const was = settings.pauses(id)
       const servers = was.servers.filter((one) => one !== serverId)
-      const next: Pauses = serverId === null ? { ...was, all: paused } : { ...was, servers: paused ? [...servers, serverId] : servers }
+      const next: Pauses =
+        serverId === null
+          ? { ...was, all: paused }
+          : { ...was, servers: paused ? [...servers, serverId] : servers }
       const saved = settings.setPauses(id, next)
       if (saved.ok) tell()
       return saved
     },
   }
-} // prettier-ignore
+}

@@ -111,7 +111,9 @@ export function createLoop(open: OpenGateway, deps: LoopDeps): Loop {
     const paused = deps.pausedServers()
     // A look that failed before anything came has seen nothing, whatever is known from before.
     const isBlind = error !== null && failureIn(fleet.partial) === null
-    const unseen = new Set(isBlind ? fleet.servers.map(({ id }) => id) : fleet.partial?.notSeen.map(({ serverId }) => serverId))
+    const unseen = new Set(
+      isBlind ? fleet.servers.map(({ id }) => id) : fleet.partial?.notSeen.map(({ serverId }) => serverId),
+    )
     const watched = fleet.servers.filter(({ id }) => !unseen.has(id) && !paused.has(id)).length
     const base = {
       lastLook: new Date(lastLook).toISOString(),
@@ -123,11 +125,21 @@ export function createLoop(open: OpenGateway, deps: LoopDeps): Loop {
       behind: fleet.behind.map((one) => ({ ...one, seenAt: new Date(one.seenAt).toISOString() })),
     }
     if (open.opened.session.isExpired())
-      return { ...base, state: 'signed-out', says: 'The sign-in ended: nothing is watched until you sign in again.' }
-    if (deps.isPaused()) return { ...base, state: 'paused', says: 'Paused for this gateway: nothing is asked by itself.' }
-    if (error !== null) return { ...base, state: 'waiting', says: waitsBecause(error, isBlind ? null : fleet.partial) }
+      return {
+        ...base,
+        state: 'signed-out',
+        says: 'The sign-in ended: nothing is watched until you sign in again.',
+      }
+    if (deps.isPaused())
+      return { ...base, state: 'paused', says: 'Paused for this gateway: nothing is asked by itself.' }
+    if (error !== null)
+      return { ...base, state: 'waiting', says: waitsBecause(error, isBlind ? null : fleet.partial) }
     const lacks = fleet.partial === null ? '' : ` ${partialSays(fleet.partial, at)}`
-    return { ...base, state: 'watching', says: `${watched} of ${fleet.servers.length} servers are watched.${lacks}` }
+    return {
+      ...base,
+      state: 'watching',
+      says: `${watched} of ${fleet.servers.length} servers are watched.${lacks}`,
+    }
   }
 
   return {
@@ -143,4 +155,4 @@ export function createLoop(open: OpenGateway, deps: LoopDeps): Loop {
       stopTimer()
     },
   }
-} // prettier-ignore
+}

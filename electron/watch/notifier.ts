@@ -16,8 +16,9 @@ type Card = ObservationBody & { readonly id: string }
 const GROUP_MS = 2_000
 
 /**
- * Tells the desktop what the guard saw: one notification for what came together, none in quiet hours and one when they end.
- * In: how to show it, the settings of the moment, the clock and timers, the minute of the local day. Text holds no secret.
+ * Tells the desktop what the guard saw: one notification for what came together, none in quiet hours and one
+ * when they end. In: how to show it, the settings of the moment, the clock and timers, the minute of the
+ * local day. Text holds no secret.
  */
 export function createNotifier(deps: {
   readonly notify: Notify

@@ -2,7 +2,10 @@ import type { SeenState } from '../change/desk.ts'
 import type { History } from '../history/history.ts'
 import { clockOf } from './cards.ts'
 
-/** A snapshot as what a server can be taken back to; null when there is none. In: its number, and the time (milliseconds). */
+/**
+ * A snapshot as what a server can be taken back to; null when there is none. In: its number, and the time
+ * (milliseconds).
+ */
 export function seenState(
   { snapshots }: Pick<History, 'snapshots'>,
   id: number,

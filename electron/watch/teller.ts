@@ -90,8 +90,8 @@ export function createTeller({ history, now, record }: Deps) {
     forget: (): void => read.clear(),
 
     /**
-     * Says what waits: the first of it at once, a long list in turns, after which `done` is called. Out: whether
-     * there is news.
+     * Says what waits: the first of it at once, a long list in turns, after which `done` is called. Out:
+     * whether there is news.
      */
     say(from: OpenGateway, done: () => void): boolean {
       if (isBusy) {

@@ -38,7 +38,10 @@ export type Acts = {
   readonly restore: (card: DriftCard) => void
 }
 
-/** A key as it is drawn, its word in the status bar, and what the sheet of keys says; null where it is not named there. */
+/**
+ * A key as it is drawn, its word in the status bar, and what the sheet of keys says; null where it is not
+ * named there.
+ */
 export type Key = readonly [key: string, inBar: string | null, inSheet: string | null]
 
 /** Keys that belong together in the sheet of keys. */

@@ -15,8 +15,8 @@ const OPEN = '[role=dialog], [role=alertdialog], [role=menu]'
 const TYPING = 'input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true]'
 
 /**
- * Keys that work on every screen. They wait while a sheet or a menu is open; Escape and the demo go to the screen first,
- * which may want them for itself.
+ * Keys that work on every screen. They wait while a sheet or a menu is open; Escape and the demo go to the
+ * screen first, which may want them for itself.
  */
 export function useGlobalKeys(keys: GlobalKeys): void {
   const latest = useRef(keys)

@@ -19,7 +19,10 @@ export type Session = {
   readonly close: () => void
 }
 
-/** The coming and going of the gateway. In: what the window does when one was opened, and when a sign-in ended. */
+/**
+ * The coming and going of the gateway. In: what the window does when one was opened, and when a sign-in
+ * ended.
+ */
 export function useSession(begin: () => void, onExpired: () => void): Session {
   const { info } = useInfo()
   const { setConnection } = useConnection()

@@ -158,7 +158,9 @@ export function BenchScreen({
 const isSame = (one: Validity | null, other: Validity | null): boolean =>
   one === null || other === null || isPresent(one, other)
 
-/** The step that explains the verdict: where the gateway stops, else what could not be known, else the last. */
+/**
+ * The step that explains the verdict: where the gateway stops, else what could not be known, else the last.
+ */
 function blockingStep(diagnosis: Diagnosis | null): StepId | null {
   if (!diagnosis) return null
   const steps = diagnosis.steps

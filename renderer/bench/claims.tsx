@@ -10,7 +10,10 @@ import { Exact } from '../ui/exact.tsx'
 import styles from './claims.module.css'
 import pane from './pane.module.css'
 
-/** Claims drawn at a time: those the gateway reads come first, and a token made of thousands keeps the window busy. */
+/**
+ * Claims drawn at a time: those the gateway reads come first, and a token made of thousands keeps the window
+ * busy.
+ */
 const AT_A_TIME = 40
 const LONGEST = 2_000
 
@@ -26,7 +29,10 @@ type ClaimsProps = {
   readonly skew: number
 }
 
-/** Every claim with what this gateway does with it. Drawn again only when one of these changes, or time passes. */
+/**
+ * Every claim with what this gateway does with it. Drawn again only when one of these changes, or time
+ * passes.
+ */
 export const Claims = memo(function Claims({ token, diagnosis, skew }: ClaimsProps) {
   const [most, setMost] = useState(AT_A_TIME)
   const now = Math.floor(useNow(10_000) / 1000 + skew)

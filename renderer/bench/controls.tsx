@@ -18,8 +18,8 @@ const WORDS = { shut: 'gate shut', open: 'gate open', unsure: 'not proven' } as 
 type Question = { readonly tokenId: string; readonly serverId: string }
 
 /**
- * The negative controls: two requests the gateway must refuse, so that an accepted token means something. Out: the button, and what the
- * gate did.
+ * The negative controls: two requests the gateway must refuse, so that an accepted token means something.
+ * Out: the button, and what the gate did.
  */
 export function useControls(question: Question): { readonly button: ReactNode; readonly result: ReactNode } {
   const [controls, setControls] = useState<readonly Control[] | null>(null)

@@ -34,7 +34,9 @@ type ProbeProps = {
   readonly onCopied: (copied: boolean) => void
 }
 
-/** The live test: exactly one `initialize`, shown before it is sent, and its answer beside what was predicted. */
+/**
+ * The live test: exactly one `initialize`, shown before it is sent, and its answer beside what was predicted.
+ */
 export function Probe(props: ProbeProps) {
   const { question, now, baseUrl, board, onSent } = props
   const [report, setReport] = useState<ProbeReport | null>(props.sent ?? null)

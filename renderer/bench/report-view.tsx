@@ -14,7 +14,10 @@ import styles from './share-sheet.module.css'
 const SHAPES = { pass: 'circle', fail: 'octagon', unknown: 'diamond', 'not-checked': 'ring' } as const
 const WORDS = { pass: 'pass', fail: 'fail', unknown: 'cannot know', 'not-checked': 'not checked' } as const
 
-/** Opens a saved diagnosis through the system's dialog, or as the system hands it over, and shows it. Out: how to open one, and what is open. */
+/**
+ * Opens a saved diagnosis through the system's dialog, or as the system hands it over, and shows it. Out: how
+ * to open one, and what is open.
+ */
 export function useOpenReport(): { readonly open: () => void; readonly sheet: ReactNode } {
   const { fail } = useToasts()
   const [opened, setOpened] = useState<{ readonly name: string; readonly report: Report } | null>(null)
@@ -108,10 +111,18 @@ function Table({ label, rows }: { readonly label: string; readonly rows: readonl
       <tbody>
         {rows.map((row, index) => (
           <tr key={index}>
-            {row.map((cell, at) => (at === 0 ? <th key={at} scope="row">{visible(cell)}</th> : <td key={at}>{visible(cell)}</td>))}
+            {row.map((cell, at) =>
+              at === 0 ? (
+                <th key={at} scope="row">
+                  {visible(cell)}
+                </th>
+              ) : (
+                <td key={at}>{visible(cell)}</td>
+              ),
+            )}
           </tr>
         ))}
       </tbody>
     </table>
   )
-} // prettier-ignore
+}

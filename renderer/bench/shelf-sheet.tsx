@@ -18,7 +18,10 @@ import { VerdictIcon } from '../ui/verdict.tsx'
 import { Picker } from '../ui/picker.tsx'
 import styles from './shelf-sheet.module.css'
 
-/** Opens the shelf, also by its key. By itself: the bench behind it is not drawn again, and what is drawn lets keys through. */
+/**
+ * Opens the shelf, also by its key. By itself: the bench behind it is not drawn again, and what is drawn lets
+ * keys through.
+ */
 export function ShelfButton({ serverId }: { readonly serverId: string | null }) {
   const [open, setOpen] = useState(false)
   const show = () => startTransition(() => setOpen(true))
@@ -35,7 +38,10 @@ export function ShelfButton({ serverId }: { readonly serverId: string | null }) 
 
 type ShelfSheetProps = { readonly serverId: string | null; readonly onClose: () => void }
 
-/** The shelf in full: names, fingerprints, expiry, the verdict of the server in sight, and two tokens claim by claim. */
+/**
+ * The shelf in full: names, fingerprints, expiry, the verdict of the server in sight, and two tokens claim by
+ * claim.
+ */
 function ShelfSheet({ serverId, onClose }: ShelfSheetProps) {
   const { tokens, forget } = useShelf()
   const verdicts = useShelfVerdicts(serverId)
@@ -96,7 +102,9 @@ type RowProps = {
   readonly none: string
 }
 
-/** Drawn again only when something in it changes: there may be fifty, and the time is told anew every second. */
+/**
+ * Drawn again only when something in it changes: there may be fifty, and the time is told anew every second.
+ */
 const Row = memo(function Row({ token, expires, verdict, none }: RowProps) {
   return (
     <tr>

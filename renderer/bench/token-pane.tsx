@@ -36,13 +36,19 @@ const SHOWN = 20_000
 /** More new characters than this at once is a paste, however it arrived. */
 const PASTED = 16
 
-/** A line under the token. `of`: it tells of one token and where it is stopped, and holds only as long as that is so. */
+/**
+ * A line under the token. `of`: it tells of one token and where it is stopped, and holds only as long as that
+ * is so.
+ */
 type Story = {
   readonly text: string
   readonly of?: { readonly tokenId: string; readonly ends: StepId | null }
 }
 
-/** A server that was changed since makes the demo's story a thing of the past: nothing of it stands beside another verdict. */
+/**
+ * A server that was changed since makes the demo's story a thing of the past: nothing of it stands beside
+ * another verdict.
+ */
 function isTrue({ of }: Story, token: TokenView | null, diagnosis: Diagnosis | null): boolean {
   if (of === undefined || token === null) return true
   if (of.tokenId !== token.id) return false
@@ -50,7 +56,10 @@ function isTrue({ of }: Story, token: TokenView | null, diagnosis: Diagnosis | n
   return diagnosis.verdict === 'accepted' ? of.ends === null : diagnosis.stoppedAt === of.ends
 }
 
-/** What is tested. The pasted text is let go as soon as a token is found in it; the token itself is never shown. */
+/**
+ * What is tested. The pasted text is let go as soon as a token is found in it; the token itself is never
+ * shown.
+ */
 export function TokenPane({ token, diagnosis, serverId, demo, skew, wanted }: TokenPaneProps) {
   const shelf = useShelf()
   const [text, setText] = useState('')

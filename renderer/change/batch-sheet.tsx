@@ -42,11 +42,14 @@ type Plan = Output<'batch.preview'>
 /** One review for several servers; they are written one by one, and the first surprise stops it. */
 export function BatchSheet({ wish, onClose, onApplied, onNext }: BatchSheetProps) {
   const { connection } = useConnection()
-  // Asked once: what was reviewed must not change under the eyes, and a refresh is asked for by what is applied here.
+  // Asked once: what was reviewed must not change under the eyes, and a refresh is asked for by what is
+  // applied here.
   const [asked, setAsked] = useState<Result<Plan, AppError> | null>(null)
   useEffect(() => {
     let here = true
-    void call('batch.preview', { items: wish.items.map(({ serverId, wanted }) => ({ serverId, wanted })) }).then((result) => {
+    void call('batch.preview', {
+      items: wish.items.map(({ serverId, wanted }) => ({ serverId, wanted })),
+    }).then((result) => {
       if (here) setAsked(result)
     })
     return () => {
@@ -60,17 +63,27 @@ export function BatchSheet({ wish, onClose, onApplied, onNext }: BatchSheetProps
   const [phase, setPhase] = useState<'review' | 'applying' | 'done'>('review')
   const [failed, setFailed] = useState<AppError | null>(null)
   const sending = useRef(false)
-  useEffect(() => on('batch.progress', ({ item }) => setItems((last) => new Map(last).set(item.serverId, item))), [])
+  useEffect(
+    () => on('batch.progress', ({ item }) => setItems((last) => new Map(last).set(item.serverId, item))),
+    [],
+  )
 
   const plan = asked?.ok === true ? asked.value : null
   const error = failed ?? (asked?.ok === false ? asked.error : null)
   const environment = connection?.profile.environment ?? 'DEV'
   const doable = plan ? doableIn(plan) : []
-  const blocked = blockedBy(plan, { typed, reason, canonicalConfirmed, readOnly: connection?.profile.readOnly === true })
+  const blocked = blockedBy(plan, {
+    typed,
+    reason,
+    canonicalConfirmed,
+    readOnly: connection?.profile.readOnly === true,
+  })
   const ready = plan !== null && blocked === null && phase === 'review'
   const done = [...items.values()]
   const applied = done.filter(({ state, record }) => state === 'confirmed' && record !== null)
-  const rest = wish.items.filter(({ serverId }) => ['waiting', 'stopped'].includes(items.get(serverId)?.state ?? ''))
+  const rest = wish.items.filter(({ serverId }) =>
+    ['waiting', 'stopped'].includes(items.get(serverId)?.state ?? ''),
+  )
 
   const apply = async (batch: Plan) => {
     if (sending.current) return
@@ -118,19 +131,37 @@ export function BatchSheet({ wish, onClose, onApplied, onNext }: BatchSheetProps
             <label className={sheet['confirm']}>
               <b>Confirm the addresses</b>
               <span className={sheet['check']}>
-                <input type="checkbox" checked={canonicalConfirmed} onChange={(event) => setCanonicalConfirmed(event.target.checked)} />
-                <span>{plan.pins.join(', ')} {plan.pins.length === 1 ? 'is' : 'are'} right. APP_DOMAIN is only assumed; a wrong address locks every client out.</span>
+                <input
+                  type="checkbox"
+                  checked={canonicalConfirmed}
+                  onChange={(event) => setCanonicalConfirmed(event.target.checked)}
+                />
+                <span>
+                  {plan.pins.join(', ')} {plan.pins.length === 1 ? 'is' : 'are'} right. APP_DOMAIN is only
+                  assumed; a wrong address locks every client out.
+                </span>
               </span>
             </label>
           )}
           {plan.confirm !== null && (
             <div className={sheet['confirm']}>
-              <label htmlFor="batch-confirm"><b>Confirm for {environment}</b></label>
+              <label htmlFor="batch-confirm">
+                <b>Confirm for {environment}</b>
+              </label>
               <div className={sheet['name']}>
                 <span className={sheet['field']}>
-                  <input id="batch-confirm" autoFocus autoComplete="off" placeholder={plan.confirm} value={typed} onChange={(event) => setTyped(event.target.value)} />
+                  <input
+                    id="batch-confirm"
+                    autoFocus
+                    autoComplete="off"
+                    placeholder={plan.confirm}
+                    value={typed}
+                    onChange={(event) => setTyped(event.target.value)}
+                  />
                 </span>
-                <span role="status">{isTyped(typed, plan.confirm) ? 'That is right.' : `Type ${plan.confirm} to apply.`}</span>
+                <span role="status">
+                  {isTyped(typed, plan.confirm) ? 'That is right.' : `Type ${plan.confirm} to apply.`}
+                </span>
               </div>
             </div>
           )}
@@ -138,26 +169,45 @@ export function BatchSheet({ wish, onClose, onApplied, onNext }: BatchSheetProps
       )}
       <footer className={sheet['foot']}>
         {plan && phase === 'review' && <ExportMenu reviews={doable} />}
-        <span className={sheet['reason']} role="status">{phase === 'review' ? (blocked ?? '') : ''}</span>
-        {phase === 'applying' && <Button size="large" onPress={() => void call('batch.stop', {})}>Stop after this one</Button>}
+        <span className={sheet['reason']} role="status">
+          {phase === 'review' ? (blocked ?? '') : ''}
+        </span>
+        {phase === 'applying' && (
+          <Button size="large" onPress={() => void call('batch.stop', {})}>
+            Stop after this one
+          </Button>
+        )}
         {phase === 'done' && rest.length > 0 && (
-          <Button size="large" onPress={() => onNext({ title: wish.title, items: rest })}>Review the rest again</Button>
+          <Button size="large" onPress={() => onNext({ title: wish.title, items: rest })}>
+            Review the rest again
+          </Button>
         )}
         {phase === 'done' && applied.length > 0 && (
-          <Button size="large" icon="undo" onPress={() => onNext(undoOf(applied))}>Undo {applied.length === 1 ? 'it' : `all ${applied.length}`}</Button>
+          <Button size="large" icon="undo" onPress={() => onNext(undoOf(applied))}>
+            Undo {applied.length === 1 ? 'it' : `all ${applied.length}`}
+          </Button>
         )}
         {phase !== 'applying' && (
-          <Button size="large" kbd="Esc" autoFocus={phase === 'done'} onPress={close}>{phase === 'done' ? 'Close' : 'Cancel'}</Button>
+          <Button size="large" kbd="Esc" autoFocus={phase === 'done'} onPress={close}>
+            {phase === 'done' ? 'Close' : 'Cancel'}
+          </Button>
         )}
         {phase !== 'done' && (
-          <Button size="large" variant="environment" kbd="Ctrl ↵" busy={phase === 'applying'} isDisabled={!ready} onPress={() => plan && void apply(plan)}>
+          <Button
+            size="large"
+            variant="environment"
+            kbd="Ctrl ↵"
+            busy={phase === 'applying'}
+            isDisabled={!ready}
+            onPress={() => plan && void apply(plan)}
+          >
             {phase === 'applying' ? 'Applying' : `Apply to ${doable.length} on ${environment}`}
           </Button>
         )}
       </footer>
     </SheetFrame>
   )
-} // prettier-ignore
+}
 
 function Item({ one, item }: { readonly one: Plan['items'][number]; readonly item: BatchItem | null }) {
   const { review, error } = one
@@ -168,7 +218,15 @@ function Item({ one, item }: { readonly one: Plan['items'][number]; readonly ite
         {state === 'confirmed' && <MarkIcon shape="circle" size={16} label="confirmed" />}
         {(state === 'stopped' || state === 'error') && <MarkIcon shape="octagon" size={16} label="stopped" />}
         <h3>{one.serverName}</h3>
-        <span role="status">{item ? itemSays(item) : error ? `${errorText(error).title}: ${errorText(error).explanation}` : review?.diff.length === 0 ? 'Has these settings already.' : ''}</span>
+        <span role="status">
+          {item
+            ? itemSays(item)
+            : error
+              ? `${errorText(error).title}: ${errorText(error).explanation}`
+              : review?.diff.length === 0
+                ? 'Has these settings already.'
+                : ''}
+        </span>
       </header>
       {review && review.diff.length > 0 && !item && (
         <>
@@ -186,16 +244,25 @@ function Item({ one, item }: { readonly one: Plan['items'][number]; readonly ite
       {item && item.differing.length > 0 && <Differing fields={item.differing} />}
     </li>
   )
-} // prettier-ignore
+}
 
 const undoOf = (applied: readonly BatchItem[]): BatchWish => ({
   title: applied.length === 1 ? 'Undo 1 change' : `Undo ${applied.length} changes`,
-  items: [...applied].reverse().flatMap(({ serverId, record }) => (record ? [{ serverId, wanted: { kind: 'undo', changeId: record.id } as const }] : [])),
-}) // prettier-ignore
+  items: [...applied]
+    .reverse()
+    .flatMap(({ serverId, record }) =>
+      record ? [{ serverId, wanted: { kind: 'undo', changeId: record.id } as const }] : [],
+    ),
+})
 
 function blockedBy(
   plan: Plan | null,
-  given: { readonly typed: string; readonly reason: string; readonly canonicalConfirmed: boolean; readonly readOnly: boolean },
+  given: {
+    readonly typed: string
+    readonly reason: string
+    readonly canonicalConfirmed: boolean
+    readonly readOnly: boolean
+  },
 ): string | null {
   if (!plan) return 'Reading the servers'
   if (given.readOnly) return 'This profile is read-only'
@@ -204,4 +271,4 @@ function blockedBy(
   if (plan.pins.length > 0 && !given.canonicalConfirmed) return 'Confirm the addresses to apply'
   if (plan.reasonRequired && given.reason.trim() === '') return 'Say why to apply'
   return null
-} // prettier-ignore
+}

@@ -69,7 +69,13 @@ export function Confirm(props: ConfirmProps) {
 }
 
 /** Why it is done, where the profile wants to know. */
-export function Reason({ reason, onReason }: { readonly reason: string; readonly onReason: (reason: string) => void }) {
+export function Reason({
+  reason,
+  onReason,
+}: {
+  readonly reason: string
+  readonly onReason: (reason: string) => void
+}) {
   return (
     <div className={styles['confirm']}>
       <label htmlFor="review-reason">
@@ -90,4 +96,4 @@ export function Reason({ reason, onReason }: { readonly reason: string; readonly
       </div>
     </div>
   )
-} // prettier-ignore
+}

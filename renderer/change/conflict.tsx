@@ -19,7 +19,9 @@ type ConflictProps = {
   readonly onAgain: () => void
 }
 
-/** Somebody saved in between: theirs and mine side by side, and for every key changed on both sides a choice. */
+/**
+ * Somebody saved in between: theirs and mine side by side, and for every key changed on both sides a choice.
+ */
 export function Conflict({ error, onMerge, onAgain }: ConflictProps) {
   const now = useNow(10_000)
   const [choices, setChoices] = useState<Choices>({})
@@ -53,7 +55,12 @@ export function Conflict({ error, onMerge, onAgain }: ConflictProps) {
           </thead>
           <tbody>
             {error.fields.map((field) => (
-              <Row key={field.key} field={field} choice={choices[field.key]?.take ?? null} onChoose={onMerge ? (choice) => choose(field.key, choice) : null} />
+              <Row
+                key={field.key}
+                field={field}
+                choice={choices[field.key]?.take ?? null}
+                onChoose={onMerge ? (choice) => choose(field.key, choice) : null}
+              />
             ))}
           </tbody>
         </table>
@@ -68,7 +75,12 @@ export function Conflict({ error, onMerge, onAgain }: ConflictProps) {
         {onMerge ? (
           <>
             <span role="status">{open.length === 0 ? '' : `Choose for ${open.join(', ')}.`}</span>
-            <Button variant="primary" isDisabled={open.length > 0} autoFocus={open.length === 0} onPress={() => onMerge(choices)}>
+            <Button
+              variant="primary"
+              isDisabled={open.length > 0}
+              autoFocus={open.length === 0}
+              onPress={() => onMerge(choices)}
+            >
               Review the merged change
             </Button>
           </>
@@ -80,7 +92,7 @@ export function Conflict({ error, onMerge, onAgain }: ConflictProps) {
       </footer>
     </section>
   )
-} // prettier-ignore
+}
 
 type RowProps = {
   readonly field: MergeField
@@ -99,11 +111,28 @@ function Row({ field, choice, onChoose }: RowProps) {
       <td data-taken={taken === 'mine'}>{mine ?? 'not set'}</td>
       <td>
         {kind === 'conflict' && onChoose ? (
-          <Segmented label={`Take for ${key}`} hideLabel value={choice ?? ('none' as MergeSide)} onChange={onChoose} options={[{ id: 'theirs', label: 'Theirs' }, { id: 'mine', label: 'Mine' }]} />
+          <Segmented
+            label={`Take for ${key}`}
+            hideLabel
+            value={choice ?? ('none' as MergeSide)}
+            onChange={onChoose}
+            options={[
+              { id: 'theirs', label: 'Theirs' },
+              { id: 'mine', label: 'Mine' },
+            ]}
+          />
         ) : (
-          <span>{kind === 'conflict' ? 'both changed' : kind === 'both' ? 'the same' : kind === 'mine' ? 'mine' : 'theirs is kept'}</span>
+          <span>
+            {kind === 'conflict'
+              ? 'both changed'
+              : kind === 'both'
+                ? 'the same'
+                : kind === 'mine'
+                  ? 'mine'
+                  : 'theirs is kept'}
+          </span>
         )}
       </td>
     </tr>
   )
-} // prettier-ignore
+}

@@ -18,18 +18,31 @@ export function ExportMenu({ reviews }: { readonly reviews: readonly Review[] })
   const { connection } = useConnection()
   const { show } = useToasts()
   if (!connection) return null
-  const target = { baseUrl: connection.baseUrl, headerName: connection.profile.authHeaderName || 'Authorization' }
+  const target = {
+    baseUrl: connection.baseUrl,
+    headerName: connection.profile.authHeaderName || 'Authorization',
+  }
   const blanks = reviews.reduce((sum, { instruction }) => sum + instruction.blanks.length, 0)
-  const holds = blanks === 0 ? 'It holds no token and no secret.' : `It holds no token and no secret. ${count(blanks, 'blank')} to fill in: the gateway does not put these back.`
+  const holds =
+    blanks === 0
+      ? 'It holds no token and no secret.'
+      : `It holds no token and no secret. ${count(blanks, 'blank')} to fill in: the gateway does not put these back.`
   const copy = async (form: ExportForm) => {
     const done = await copyText(exportPlans(reviews, target, form))
-    show({ tone: done ? 'ok' : 'bad', title: done ? 'Plan copied' : 'The clipboard refused', text: done ? holds : '' })
+    show({
+      tone: done ? 'ok' : 'bad',
+      title: done ? 'Plan copied' : 'The clipboard refused',
+      text: done ? holds : '',
+    })
   }
   return (
-    <Menu label="Export plan" acts={FORMS.map(({ id, label }) => ({ id, label, onAction: () => void copy(id) }))}>
+    <Menu
+      label="Export plan"
+      acts={FORMS.map(({ id, label }) => ({ id, label, onAction: () => void copy(id) }))}
+    >
       <Button variant="quiet" size="large">
         Export plan
       </Button>
     </Menu>
   )
-} // prettier-ignore
+}

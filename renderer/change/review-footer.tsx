@@ -15,7 +15,9 @@ type ReviewFooterProps = {
   readonly onApply: () => void
 }
 
-/** Cancel is the default whenever the set widens; applying takes the colour and the word of the environment. */
+/**
+ * Cancel is the default whenever the set widens; applying takes the colour and the word of the environment.
+ */
 export function ReviewFooter(props: ReviewFooterProps) {
   const { review, blocked, ready, applying } = props
   const widens = review?.effect.widens === true

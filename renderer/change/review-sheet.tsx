@@ -168,7 +168,10 @@ export function ReviewSheet({ serverId, wanted, onClose, onApplied, onUndo }: Re
 
 type ChangedNoteProps = { readonly was: Validity; readonly is: Validity; readonly onAgain: () => void }
 
-/** Somebody saved the server while this was being read. What is below stays as it was read, and cannot be applied any more. */
+/**
+ * Somebody saved the server while this was being read. What is below stays as it was read, and cannot be
+ * applied any more.
+ */
 function ChangedNote({ was, is, onAgain }: ChangedNoteProps) {
   const known = was.version !== null && is.version !== null && was.version !== is.version
   return (

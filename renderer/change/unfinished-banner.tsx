@@ -22,7 +22,10 @@ const STATES: Readonly<Record<ChangeRecord['state'], string>> = {
   unknown: 'it is still not known whether it was applied',
 }
 
-/** At the start: what was under way when the app ended, and what it turned out to be by what the gateway has now. */
+/**
+ * At the start: what was under way when the app ended, and what it turned out to be by what the gateway has
+ * now.
+ */
 export function UnfinishedBanner({ found, onClose, onResume, onHistory }: BannerProps) {
   const { resolved, stillOpen, rest } = found
   const close = () => {
@@ -37,12 +40,15 @@ export function UnfinishedBanner({ found, onClose, onResume, onHistory }: Banner
         <ul>
           {[...resolved, ...stillOpen].slice(0, 4).map((change) => (
             <li key={change.id}>
-              {change.title} on <b>{change.serverName}</b>: {STATES[change.state]}.{isOpen(change) ? ' It is looked at again by itself.' : ''}
+              {change.title} on <b>{change.serverName}</b>: {STATES[change.state]}.
+              {isOpen(change) ? ' It is looked at again by itself.' : ''}
             </li>
           ))}
           {rest && (
             <li>
-              A change of {rest.total} servers stopped half-way: {rest.items.map(({ serverName }) => serverName).join(', ')} left as {rest.items.length === 1 ? 'it is' : 'they are'}.
+              A change of {rest.total} servers stopped half-way:{' '}
+              {rest.items.map(({ serverName }) => serverName).join(', ')} left as{' '}
+              {rest.items.length === 1 ? 'it is' : 'they are'}.
             </li>
           )}
         </ul>
@@ -56,7 +62,7 @@ export function UnfinishedBanner({ found, onClose, onResume, onHistory }: Banner
       </Button>
     </section>
   )
-} // prettier-ignore
+}
 
 const title = (count: number, rest: BatchRest | null): string =>
   count === 0 && rest !== null

@@ -5,8 +5,9 @@ import { call, onAnswer } from '../bridge.ts'
 import { useRefresh } from '../reading/refresh.ts'
 
 /**
- * Whether a server was saved since a plan for it was made. In: the state the plan was made on; null while there is none. Out: the state
- * it has now, or null while it is the same. It is looked at whenever everything is read again, and whenever anybody reads it.
+ * Whether a server was saved since a plan for it was made. In: the state the plan was made on; null while
+ * there is none. Out: the state it has now, or null while it is the same. It is looked at whenever everything
+ * is read again, and whenever anybody reads it.
  */
 export function useChangedSince(base: Validity | null): Validity | null {
   const [seen, setSeen] = useState<Validity | null>(null)

@@ -5,7 +5,10 @@ import { useKeys } from '../ui/use-keys.ts'
 import { useReviewHost } from './review-host.ts'
 import { ReviewSheet } from './review-sheet.tsx'
 
-/** The review of one server's changes: opens the sheet, and offers Undo (Ctrl+Z) for the last one that was applied. */
+/**
+ * The review of one server's changes: opens the sheet, and offers Undo (Ctrl+Z) for the last one that was
+ * applied.
+ */
 export function useReview(
   serverId: string,
   onApplied: (report: ApplyReport, wanted: WantedChange) => void,

@@ -39,7 +39,10 @@ type ConnectFormProps = {
   readonly onSave: () => void
 }
 
-/** What is needed to reach a gateway. Nothing typed is lost when it fails, but for the secret, which is used once. */
+/**
+ * What is needed to reach a gateway. Nothing typed is lost when it fails, but for the secret, which is used
+ * once.
+ */
 export function ConnectForm(props: ConnectFormProps) {
   const { draft, onDraft, secret, secrets, editing, busy, saving, error } = props
   const set = (change: Partial<Draft>) => onDraft({ ...draft, ...change })

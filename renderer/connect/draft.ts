@@ -1,6 +1,9 @@
 import type { Environment, Profile, ProfileDraft } from '../../shared/connection/view.ts'
 
-/** What is typed into the form. A change of the environment brings its own caution until somebody chose otherwise. */
+/**
+ * What is typed into the form. A change of the environment brings its own caution until somebody chose
+ * otherwise.
+ */
 export type Draft = ProfileDraft & { readonly readOnlyChosen: boolean }
 
 export const emptyDraft: Draft = {

@@ -31,7 +31,9 @@ type FleetTableProps = {
   readonly onInSight: (serverIds: readonly string[]) => void
 }
 
-/** The table of the fleet. Arrows move the selection from anywhere on the screen; the table is one tab stop. */
+/**
+ * The table of the fleet. Arrows move the selection from anywhere on the screen; the table is one tab stop.
+ */
 export function FleetTable(props: FleetTableProps) {
   const { ref, rows, current, token, tests, busy, ticks, onChoose, onOpen, onInSight } = props
   const box = useRef<HTMLDivElement>(null)

@@ -13,12 +13,30 @@ type SelectionBarProps = {
 
 type Asking = 'add-audience' | 'remove-audience' | 'add-issuer' | 'remove-issuer'
 
-const ASKS: Readonly<Record<Asking, { readonly label: string; readonly field: string; readonly placeholder: string }>> = {
-  'add-audience': { label: 'Add an audience to resource…', field: 'Audience to add', placeholder: 'api://orders' },
-  'remove-audience': { label: 'Remove an audience from resource…', field: 'Audience to remove', placeholder: 'account' },
-  'add-issuer': { label: 'Add an issuer…', field: 'Issuer to add', placeholder: 'https://idp.example.com/realms/main' },
-  'remove-issuer': { label: 'Remove an issuer…', field: 'Issuer to remove', placeholder: 'https://old-idp.example.com' },
-} // prettier-ignore
+const ASKS: Readonly<
+  Record<Asking, { readonly label: string; readonly field: string; readonly placeholder: string }>
+> = {
+  'add-audience': {
+    label: 'Add an audience to resource…',
+    field: 'Audience to add',
+    placeholder: 'api://orders',
+  },
+  'remove-audience': {
+    label: 'Remove an audience from resource…',
+    field: 'Audience to remove',
+    placeholder: 'account',
+  },
+  'add-issuer': {
+    label: 'Add an issuer…',
+    field: 'Issuer to add',
+    placeholder: 'https://idp.example.com/realms/main',
+  },
+  'remove-issuer': {
+    label: 'Remove an issuer…',
+    field: 'Issuer to remove',
+    placeholder: 'https://old-idp.example.com',
+  },
+}
 
 /** What can be done to the servers that are ticked: a plan for each, reviewed as one. */
 export function SelectionBar({ serverIds, onClear, onPlan }: SelectionBarProps) {
@@ -27,7 +45,11 @@ export function SelectionBar({ serverIds, onClear, onPlan }: SelectionBarProps) 
   const count = serverIds.length
   const of = `on ${count} ${count === 1 ? 'server' : 'servers'}`
   const toggle = (on: boolean) =>
-    onPlan(`Turn ${on ? 'on' : 'off'} “Include client id in audience” ${of}`, { kind: 'toggle', on, clientId: null })
+    onPlan(`Turn ${on ? 'on' : 'off'} “Include client id in audience” ${of}`, {
+      kind: 'toggle',
+      on,
+      clientId: null,
+    })
   return (
     <div className={styles['bar']} role="region" aria-label="Selected servers">
       <b role="status">{count} selected</b>
@@ -37,8 +59,16 @@ export function SelectionBar({ serverIds, onClear, onPlan }: SelectionBarProps) 
           acts={[
             { id: 'on', label: 'Turn on “Include client id in audience”', onAction: () => toggle(true) },
             { id: 'off', label: 'Turn off “Include client id in audience”', onAction: () => toggle(false) },
-            ...(Object.keys(ASKS) as Asking[]).map((id) => ({ id, label: ASKS[id].label, onAction: () => ask(id) })),
-            { id: 'oauth-off', label: 'Turn OAuth off', onAction: () => onPlan(`Turn OAuth off ${of}`, { kind: 'switch', on: false }) },
+            ...(Object.keys(ASKS) as Asking[]).map((id) => ({
+              id,
+              label: ASKS[id].label,
+              onAction: () => ask(id),
+            })),
+            {
+              id: 'oauth-off',
+              label: 'Turn OAuth off',
+              onAction: () => onPlan(`Turn OAuth off ${of}`, { kind: 'switch', on: false }),
+            },
           ]}
         >
           <Button variant="primary" icon="edit">
@@ -51,12 +81,23 @@ export function SelectionBar({ serverIds, onClear, onPlan }: SelectionBarProps) 
             event.preventDefault()
             const value = typed.trim()
             if (value === '') return
-            onPlan(`${ASKS[asking].label.replace('…', '').replace(/an (audience|issuer)/, value)} ${of}`, { kind: asking, value })
+            onPlan(`${ASKS[asking].label.replace('…', '').replace(/an (audience|issuer)/, value)} ${of}`, {
+              kind: asking,
+              value,
+            })
             ask(null)
             setTyped('')
           }}
         >
-          <Field label={ASKS[asking].field} hideLabel mono autoFocus value={typed} onChange={setTyped} placeholder={ASKS[asking].placeholder} />
+          <Field
+            label={ASKS[asking].field}
+            hideLabel
+            mono
+            autoFocus
+            value={typed}
+            onChange={setTyped}
+            placeholder={ASKS[asking].placeholder}
+          />
           <Button type="submit" variant="primary" isDisabled={typed.trim() === ''}>
             Plan
           </Button>
@@ -70,4 +111,4 @@ export function SelectionBar({ serverIds, onClear, onPlan }: SelectionBarProps) 
       </Button>
     </div>
   )
-} // prettier-ignore
+}

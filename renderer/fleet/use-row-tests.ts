@@ -9,8 +9,8 @@ const LIMIT = 30
 export type RowTest = { readonly heat: Heat } | { readonly failed: string }
 
 /**
- * Tests the selected token on the rows in sight, one after the other. Answers belong to one reading of the fleet
- * (`asOf`): after a refresh they are asked anew, and until then the old ones stay.
+ * Tests the selected token on the rows in sight, one after the other. Answers belong to one reading of the
+ * fleet (`asOf`): after a refresh they are asked anew, and until then the old ones stay.
  */
 export function useRowTests(
   tokenId: string | null,

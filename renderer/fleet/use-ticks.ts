@@ -9,7 +9,10 @@ export type Ticks = {
   readonly clear: () => void
 }
 
-/** Which servers are ticked, in the order of the rows. A row that is filtered away stays ticked and is counted. */
+/**
+ * Which servers are ticked, in the order of the rows. A row that is filtered away stays ticked and is
+ * counted.
+ */
 export function useTicks(rows: readonly string[]): Ticks {
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set())
   const [last, setLast] = useState<string | null>(null)

@@ -34,7 +34,8 @@ export function NetworkScreen() {
   const field = useRef<HTMLInputElement>(null)
   useEffect(() => {
     let here = true
-    const read = () => void call('network.log', {}).then((result) => here && result.ok && setLog(result.value))
+    const read = () =>
+      void call('network.log', {}).then((result) => here && result.ok && setLog(result.value))
     read()
     const stop = on('network.hosts', read)
     return () => {
@@ -45,7 +46,8 @@ export function NetworkScreen() {
   const entries = log?.entries ?? []
   const found = findEntries(entries, typed, onlyRefused)
   const refused = entries.filter((entry) => entry.refused).length
-  const copy = async () => setSaid((await copyText(logAsText(found))) ? `${found.length} copied` : 'Not copied')
+  const copy = async () =>
+    setSaid((await copyText(logAsText(found))) ? `${found.length} copied` : 'Not copied')
   const save = async () => {
     const result = await call('network.export', { filter: typed, onlyRefused })
     if (!result.ok) setSaid(`${errorText(result.error).title}. ${errorText(result.error).explanation}`)
@@ -58,23 +60,24 @@ export function NetworkScreen() {
       lined
       bar={
         <>
-        <span className={styles['says']} role="status">
-          {said || `${found.length} of ${entries.length} ${entries.length === 1 ? 'request' : 'requests'}, ${refused} refused`}
-        </span>
-        <Toggle isSelected={onlyRefused} onChange={setOnlyRefused}>
-          Refused only
-        </Toggle>
-        <FilterField label="Host, path, result" field={field} typed={typed} onTyped={setTyped} />
-        {info?.policy.export !== false && (
-          <>
-            <Button isDisabled={found.length === 0} onPress={() => void copy()}>
-              Copy
-            </Button>
-            <Button isDisabled={found.length === 0} onPress={() => void save()}>
-              Save…
-            </Button>
-          </>
-        )}
+          <span className={styles['says']} role="status">
+            {said ||
+              `${found.length} of ${entries.length} ${entries.length === 1 ? 'request' : 'requests'}, ${refused} refused`}
+          </span>
+          <Toggle isSelected={onlyRefused} onChange={setOnlyRefused}>
+            Refused only
+          </Toggle>
+          <FilterField label="Host, path, result" field={field} typed={typed} onTyped={setTyped} />
+          {info?.policy.export !== false && (
+            <>
+              <Button isDisabled={found.length === 0} onPress={() => void copy()}>
+                Copy
+              </Button>
+              <Button isDisabled={found.length === 0} onPress={() => void save()}>
+                Save…
+              </Button>
+            </>
+          )}
         </>
       }
     >
@@ -86,26 +89,36 @@ export function NetworkScreen() {
       </p>
       <div className={styles['scroll']} tabIndex={0} role="region" aria-label="Requests">
         {found.length === 0 ? (
-          <p className={styles['empty']}>{entries.length === 0 ? 'Nothing was sent yet.' : 'Nothing fits the filter.'}</p>
+          <p className={styles['empty']}>
+            {entries.length === 0 ? 'Nothing was sent yet.' : 'Nothing fits the filter.'}
+          </p>
         ) : (
           <table>
             <thead>
               <tr>
                 {['Time', 'Method', 'Host and path', 'Result', 'Took', 'Asked by', 'Way'].map((head) => (
-                  <th key={head} scope="col">{head}</th>
+                  <th key={head} scope="col">
+                    {head}
+                  </th>
                 ))}
               </tr>
             </thead>
             <tbody>
-              {found.slice(0, SHOWN).map((entry) => <Row key={entry.number} entry={entry} />)}
+              {found.slice(0, SHOWN).map((entry) => (
+                <Row key={entry.number} entry={entry} />
+              ))}
             </tbody>
           </table>
         )}
-        {found.length > SHOWN && <p className={styles['empty']}>{found.length - SHOWN} older ones: narrow the filter, or save them.</p>}
+        {found.length > SHOWN && (
+          <p className={styles['empty']}>
+            {found.length - SHOWN} older ones: narrow the filter, or save them.
+          </p>
+        )}
       </div>
     </ScreenFrame>
   )
-} // prettier-ignore
+}
 
 function Row({ entry }: { readonly entry: NetworkEntry }) {
   const bad = entry.refused || entry.status === null

@@ -5,7 +5,10 @@ import type { AppError } from '../../shared/kernel/errors.ts'
 import { readMoment } from '../../shared/kernel/times.ts'
 import { call, on, onAnswer, onFailure } from '../bridge.ts'
 
-/** What was last read of the open gateway, whoever asked for it: for the frame, and for when the gateway is gone. */
+/**
+ * What was last read of the open gateway, whoever asked for it: for the frame, and for when the gateway is
+ * gone.
+ */
 type Seen = {
   readonly fleet: FleetView | null
   /** When anything was last read from the gateway (ISO 8601); null before that. */

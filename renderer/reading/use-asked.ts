@@ -19,9 +19,9 @@ export type Asked<C extends Call> = {
 }
 
 /**
- * Asks whenever the input changes, and nothing while it is null. A late answer to an older question is dropped.
- * With `keep`, the answer to the question before stays in sight until the new one is there. `repeated` is added to a question that
- * is asked another time.
+ * Asks whenever the input changes, and nothing while it is null. A late answer to an older question is
+ * dropped. With `keep`, the answer to the question before stays in sight until the new one is there.
+ * `repeated` is added to a question that is asked another time.
  */
 export function useAsked<C extends Call>(
   name: C,
@@ -35,8 +35,8 @@ export function useAsked<C extends Call>(
 }
 
 /**
- * The same for what somebody is about to agree to: reading everything again does not ask it again, so that it never changes under the
- * eyes of who reads it.
+ * The same for what somebody is about to agree to: reading everything again does not ask it again, so that it
+ * never changes under the eyes of who reads it.
  */
 export function useAskedOnce<C extends Call>(
   name: C,

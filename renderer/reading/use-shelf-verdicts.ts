@@ -4,7 +4,10 @@ import { onAnswer } from '../bridge.ts'
 import { useShelf } from './shelf.tsx'
 import { useAsked } from './use-asked.ts'
 
-/** The verdict of one server on every token of the shelf; empty until it is known. In: the server in sight, null for none. */
+/**
+ * The verdict of one server on every token of the shelf; empty until it is known. In: the server in sight,
+ * null for none.
+ */
 export function useShelfVerdicts(serverId: string | null): ReadonlyMap<string, ShelfVerdict> {
   const { tokens } = useShelf()
   // The tokens are part of the question: another shelf is asked about anew.

@@ -2,14 +2,18 @@ import { useEffect } from 'react'
 import type { Input } from '../../shared/ipc/contract.ts'
 import { useAsked, type Asked } from './use-asked.ts'
 
-/** Longer than the gateway's clock is ever uncertain by, so that the second look settles what the first could not. */
+/**
+ * Longer than the gateway's clock is ever uncertain by, so that the second look settles what the first could
+ * not.
+ */
 const SETTLES_MS = 2_500
 
 const ANEW = { anew: true } as const
 
 /**
- * The verdict on a token for a server. A token that was issued this second cannot be decided yet, since its time lies within the
- * uncertainty of the gateway's clock: it is looked at again by itself until that is over.
+ * The verdict on a token for a server. A token that was issued this second cannot be decided yet, since its
+ * time lies within the uncertainty of the gateway's clock: it is looked at again by itself until that is
+ * over.
  */
 export function useTest(question: Input<'token.test'> | null): Asked<'token.test'> {
   const test = useAsked('token.test', question, false, ANEW)

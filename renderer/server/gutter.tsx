@@ -6,8 +6,16 @@ import { useWidth } from './use-width.ts'
 const PORT = 3.5
 const STUB = 24
 const WORD_ABOVE: Readonly<Record<LineKind, number>> = {
-  used: 20, would: 20, preview: 20, removes: 20, shadowed: 20, idle: 20, match: 26, 'no-match': 22, unsure: 24,
-} // prettier-ignore
+  used: 20,
+  would: 20,
+  preview: 20,
+  removes: 20,
+  shadowed: 20,
+  idle: 20,
+  match: 26,
+  'no-match': 22,
+  unsure: 24,
+}
 
 /** The lines between two columns, from edge to edge at any width. Decoration: the table says the same. */
 export function Gutter({ lines, height }: { readonly lines: readonly Line[]; readonly height: number }) {

@@ -15,7 +15,9 @@ type IssuerPanelProps = {
   readonly onCopied: (copied: boolean) => void
 }
 
-/** Who issues the tokens of this server, what they hold as shipped, and what to ask of the people who run it. */
+/**
+ * Who issues the tokens of this server, what they hold as shipped, and what to ask of the people who run it.
+ */
 export function IssuerPanel({ view, onCopied }: IssuerPanelProps) {
   const { issuer } = view
   if (issuer === null) return null

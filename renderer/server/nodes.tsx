@@ -26,7 +26,9 @@ const LANE_LOOK: Readonly<Record<LaneRow['state'], string | undefined>> = {
   broken: 'broken',
 }
 
-/** One setting with its value. The switch is not drawn here: it lives in the table and is laid over this node. */
+/**
+ * One setting with its value. The switch is not drawn here: it lives in the table and is laid over this node.
+ */
 type LaneNodeProps = {
   readonly box: LanePlace
   readonly expected: readonly ExpectedBox[]

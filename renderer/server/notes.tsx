@@ -18,7 +18,10 @@ type NotesProps = {
   readonly onPreview: (wanted: WantedChange) => void
 }
 
-/** What is true beside the verdict: an unknown APP_DOMAIN, why the switch is locked, what clients are told, lint. */
+/**
+ * What is true beside the verdict: an unknown APP_DOMAIN, why the switch is locked, what clients are told,
+ * lint.
+ */
 export function Notes({ view, board, onAssumed, onPreview }: NotesProps) {
   return (
     <>

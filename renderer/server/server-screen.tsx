@@ -208,7 +208,10 @@ function ReadError({ error, asOf, onRetry }: ReadErrorProps) {
   )
 }
 
-/** What the list of servers told of one of them: its settings, without what clients are told and what the issuer says of itself. */
+/**
+ * What the list of servers told of one of them: its settings, without what clients are told and what the
+ * issuer says of itself.
+ */
 const seenView = ({ row, asOf }: { readonly row: ServerRow; readonly asOf: string }): ServerView => ({
   row,
   advertised: {

@@ -21,7 +21,10 @@ type SwitchboardProps = {
   readonly noToken: ReactNode
 }
 
-/** Settings, what the gateway expects, what the token has. The table is the document; the picture lies over it. */
+/**
+ * Settings, what the gateway expects, what the token has. The table is the document; the picture lies over
+ * it.
+ */
 export function Switchboard({ related, serverName, view, toggle, noToken }: SwitchboardProps) {
   const [lanesOpen, setLanesOpen] = useState<readonly Lane[]>([])
   const [tokenOpen, setTokenOpen] = useState(false)

@@ -12,7 +12,10 @@ type ValueStackProps = {
   readonly onRow: (y: number | null) => void
 }
 
-/** The values that matter less, in one node. Opened it lists them in place, only the rows in sight, without lines. */
+/**
+ * The values that matter less, in one node. Opened it lists them in place, only the rows in sight, without
+ * lines.
+ */
 export function ValueStack({ box, name, onToggle, onRow }: ValueStackProps) {
   return (
     <div

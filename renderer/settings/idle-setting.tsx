@@ -14,7 +14,10 @@ type Choice = (typeof CHOICES)[number]['id']
 
 const NOTHING = {}
 
-/** After how long without a touch the shelf is cleared. A locked screen and a sleeping computer clear it at once, unless it is `Never`. */
+/**
+ * After how long without a touch the shelf is cleared. A locked screen and a sleeping computer clear it at
+ * once, unless it is `Never`.
+ */
 export function IdleSetting() {
   const saved = useAsked('app.info', NOTHING).value?.idleMinutes
   const [typed, setChosen] = useState<Choice | null>(null)

@@ -11,7 +11,10 @@ import { useNow } from './use-now.ts'
 /** The zone of this computer, as the policy of times wants it. */
 const here = (at: number): number => -new Date(at).getTimezoneOffset()
 
-/** A moment where only text can stand: `14:03:12` today, `2026-11-26 14:03` on another day, by this computer's zone. */
+/**
+ * A moment where only text can stand: `14:03:12` today, `2026-11-26 14:03` on another day, by this computer's
+ * zone.
+ */
 export const momentOf = (at: Moment): string => momentSays(at, Date.now(), here)
 /** The day of a moment; its time where that is today. */
 export const dayOf = (at: Moment): string => daySays(at, Date.now(), here)

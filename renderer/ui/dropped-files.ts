@@ -3,7 +3,10 @@ import type { AppError } from '../../shared/kernel/errors.ts'
 import { MAX_PASTE } from '../../shared/ipc/contract.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
 
-/** The texts of files somebody chose or dropped, one after the other. In: the most characters that are read; what is larger is not opened. */
+/**
+ * The texts of files somebody chose or dropped, one after the other. In: the most characters that are read;
+ * what is larger is not opened.
+ */
 export async function textOfFiles(files: readonly File[], most: number): Promise<Result<string, AppError>> {
   const texts: string[] = []
   let left = most
@@ -22,7 +25,10 @@ export async function textOfFiles(files: readonly File[], most: number): Promise
   return ok(texts.join('\n'))
 }
 
-/** Files and text dropped anywhere in the window while a screen is open. In: what to do, and whether to at all. Out: whether something is held over it right now. */
+/**
+ * Files and text dropped anywhere in the window while a screen is open. In: what to do, and whether to at
+ * all. Out: whether something is held over it right now.
+ */
 export function useFileDrop(onDrop: (files: readonly File[], text: string) => void, on = true): boolean {
   const latest = useRef(onDrop)
   const [over, setOver] = useState(false)
@@ -59,7 +65,10 @@ export function useFileDrop(onDrop: (files: readonly File[], text: string) => vo
   return over
 }
 
-/** Files and text dropped on a screen that only puts tokens on the shelf. In: whether to, what to do with the text, and with a file that cannot be read. */
+/**
+ * Files and text dropped on a screen that only puts tokens on the shelf. In: whether to, what to do with the
+ * text, and with a file that cannot be read.
+ */
 export function useTokenDrop(
   on: boolean,
   take: (text: string) => unknown,

@@ -30,7 +30,10 @@ type FieldProps = {
   readonly filter?: string | undefined
 }
 
-/** A text field with its label, hint and error. Nothing in it is remembered or checked for spelling by the browser. */
+/**
+ * A text field with its label, hint and error. Nothing in it is remembered or checked for spelling by the
+ * browser.
+ */
 export function Field(props: FieldProps) {
   const { label, value, hint, error = '', type = 'text', rows, mono = false } = props
   const common = {

@@ -16,8 +16,8 @@ export function useMemoryOnly(): { readonly on: boolean; readonly ask: () => voi
 }
 
 /**
- * Memory-only mode for all that is below. It begins at once where nothing is held; where something would be lost, and always
- * before it ends, that is said first.
+ * Memory-only mode for all that is below. It begins at once where nothing is held; where something would be
+ * lost, and always before it ends, that is said first.
  */
 export function MemoryOnlyProvider({ children }: { readonly children: ReactNode }) {
   const { info } = useInfo()

@@ -32,7 +32,10 @@ type PickerProps = {
   readonly placeholder: string
 }
 
-/** Most choices listed at once: a fleet may have thousands, and nobody reads so many. With more, a part of what is shown finds the rest. */
+/**
+ * Most choices listed at once: a fleet may have thousands, and nobody reads so many. With more, a part of
+ * what is shown finds the rest.
+ */
 const MOST = 30
 /** So much of an id that is shown nowhere is no coincidence. */
 const ID_LETTERS = 6
@@ -108,7 +111,10 @@ export function Picker({ label, choices, chosen, onChoose, icon, after, placehol
   )
 }
 
-/** The choices with a text in what is shown of them, or whose id begins with it. What is chosen stands first while nothing is typed: it would hardly be among the first. */
+/**
+ * The choices with a text in what is shown of them, or whose id begins with it. What is chosen stands first
+ * while nothing is typed: it would hardly be among the first.
+ */
 function findChoices(choices: readonly Choice[], typed: string, now: Choice | undefined): readonly Choice[] {
   const wanted = typed.trim().toLowerCase()
   if (wanted === '') return now ? [now, ...choices.filter((choice) => choice !== now)] : choices

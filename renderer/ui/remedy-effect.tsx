@@ -13,7 +13,10 @@ const sentence = (lines: readonly string[]): string => {
 
 type LinesProps = { readonly number: number; readonly remedy: Remedy; readonly effect: RemedyEffect | null }
 
-/** What a fix means beyond this token: where it is done, who shares the audience, what the shelf makes of it, the keys it writes. */
+/**
+ * What a fix means beyond this token: where it is done, who shares the audience, what the shelf makes of it,
+ * the keys it writes.
+ */
 export function RemedyEffectLines({ number, remedy, effect }: LinesProps) {
   const means = elsewhereSays(remedy)
   const lines = effect === null ? (means === null ? [] : [means]) : effectLines(effect)

@@ -14,7 +14,10 @@ type SheetProps = {
   readonly isDismissable?: boolean | undefined
 }
 
-/** A dialog below the environment band, which stays undimmed. Traps the focus and gives it back; Escape closes. */
+/**
+ * A dialog below the environment band, which stays undimmed. Traps the focus and gives it back; Escape
+ * closes.
+ */
 export function Sheet({
   title,
   onClose,

@@ -39,14 +39,18 @@ type LadderProps = {
   readonly onSelect: (id: Step['id']) => void
 }
 
-/** All steps in the gateway's order, in groups, with the line where the gateway stops. Arrows move, one tab stop. */
+/**
+ * All steps in the gateway's order, in groups, with the line where the gateway stops. Arrows move, one tab
+ * stop.
+ */
 export function StepLadder({ steps, selected, onSelect }: LadderProps) {
   const root = useRef<HTMLDivElement>(null)
   const stop = steps.findIndex((step) => step.stopsHere)
   const groups = [...new Set(steps.map((step) => step.group))]
 
   useEffect(() => {
-    // In the frame's own turn: asked for here, the whole bench would be laid out while it is still being drawn.
+    // In the frame's own turn: asked for here, the whole bench would be laid out while it is still being
+    // drawn.
     const frame = requestAnimationFrame(() =>
       root.current?.querySelector('[aria-current=step]')?.scrollIntoView({ block: 'nearest' }),
     )

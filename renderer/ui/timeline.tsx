@@ -12,7 +12,9 @@ type TimeListProps = {
   readonly children: ReactNode
 }
 
-/** A list along a line of time. Arrows move the choice from anywhere on the screen; the list is one tab stop. */
+/**
+ * A list along a line of time. Arrows move the choice from anywhere on the screen; the list is one tab stop.
+ */
 export function TimeList({ label, current, long = false, children }: TimeListProps) {
   return (
     <div

@@ -27,6 +27,3 @@ export function TokenPicker() {
     />
   )
 }
-
-/** The sign of a token, wherever one is named. */
-export const KeyIcon = () => <Icon name="key" size={14} />

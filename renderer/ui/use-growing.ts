@@ -1,6 +1,9 @@
 import { startTransition, useEffect, useState } from 'react'
 
-/** The beginning of a long list, and a little more of it with every frame until all of it is there, so that no frame draws it whole. */
+/**
+ * The beginning of a long list, and a little more of it with every frame until all of it is there, so that no
+ * frame draws it whole.
+ */
 export function useGrowing<T>(list: readonly T[], by: number): readonly T[] {
   const [most, setMost] = useState(0)
   useEffect(() => {

@@ -18,9 +18,10 @@ function nameOf(event: KeyboardEvent): string {
 const isGo = (event: KeyboardEvent): boolean => event.key === 'Enter' && (event.ctrlKey || event.metaKey)
 
 /**
- * Keys of a screen. All but Escape and Ctrl+Enter wait while somebody types, and all wait while a sheet is open,
- * unless they belong to the sheet (`inSheet`). Ctrl+Enter is taken before a focused button or radio sees it: one would take it for a
- * press of its own, the other would swallow it. A field goes first, since it may have a use of its own for it.
+ * Keys of a screen. All but Escape and Ctrl+Enter wait while somebody types, and all wait while a sheet is
+ * open, unless they belong to the sheet (`inSheet`). Ctrl+Enter is taken before a focused button or radio
+ * sees it: one would take it for a press of its own, the other would swallow it. A field goes first, since it
+ * may have a use of its own for it.
  */
 export function useKeys(
   keys: Keys,

@@ -27,7 +27,8 @@ export function ServersTab({ view, onPause, onSaved }: ServersTabProps) {
   }
   const hours = (which: 'from' | 'to', text: string) => {
     const [hour = NaN, minute = NaN] = text.split(':').map(Number)
-    if (quiet && Number.isInteger(hour) && Number.isInteger(minute)) void change({ notify, quiet: { ...quiet, [which]: hour * 60 + minute } })
+    if (quiet && Number.isInteger(hour) && Number.isInteger(minute))
+      void change({ notify, quiet: { ...quiet, [which]: hour * 60 + minute } })
   }
   return (
     <div className={styles['scroll']}>
@@ -36,42 +37,59 @@ export function ServersTab({ view, onPause, onSaved }: ServersTabProps) {
         <Toggle isSelected={notify} onChange={(on) => void change({ notify: on, quiet })}>
           Tell me on the desktop
         </Toggle>
-        <Toggle isSelected={quiet !== null} isDisabled={!notify} onChange={(on) => void change({ notify, quiet: on ? USUAL : null })}>
+        <Toggle
+          isSelected={quiet !== null}
+          isDisabled={!notify}
+          onChange={(on) => void change({ notify, quiet: on ? USUAL : null })}
+        >
           Quiet hours
         </Toggle>
         {quiet && (
           <p className={styles['hours']}>
             <label>
               from
-              <input type="time" value={clockOf(quiet.from)} onChange={(event) => hours('from', event.target.value)} />
+              <input
+                type="time"
+                value={clockOf(quiet.from)}
+                onChange={(event) => hours('from', event.target.value)}
+              />
             </label>
             <label>
               to
-              <input type="time" value={clockOf(quiet.to)} onChange={(event) => hours('to', event.target.value)} />
+              <input
+                type="time"
+                value={clockOf(quiet.to)}
+                onChange={(event) => hours('to', event.target.value)}
+              />
             </label>
           </p>
         )}
         <p className={styles['hint']}>
-          A notification names servers and settings, never values. What happens in quiet hours is told in one when they end.
+          A notification names servers and settings, never values. What happens in quiet hours is told in one
+          when they end.
         </p>
       </section>
       <section aria-labelledby="watch-servers">
         <h2 id="watch-servers">Servers</h2>
-        <p className={styles['hint']}>What is seen of a paused server is kept in the history, and nobody is told.</p>
+        <p className={styles['hint']}>
+          What is seen of a paused server is kept in the history, and nobody is told.
+        </p>
         <ul className={styles['servers']}>
           {view.servers.map(({ id, name, paused, notSeenSince }) => (
             <li key={id}>
               <Toggle isSelected={!paused} onChange={(on) => onPause(id, !on)}>
                 {name}
               </Toggle>
-              {notSeenSince !== null && <small className={styles['hint']}>not seen since {momentOf(notSeenSince)}</small>}
+              {notSeenSince !== null && (
+                <small className={styles['hint']}>not seen since {momentOf(notSeenSince)}</small>
+              )}
             </li>
           ))}
         </ul>
       </section>
     </div>
   )
-} // prettier-ignore
+}
 
 const clockOf = (minute: number): string =>
   `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`

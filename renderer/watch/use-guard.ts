@@ -11,8 +11,8 @@ export function useGuardEvent(act: () => void): void {
 }
 
 /**
- * How many cards nobody has looked at. In: where to go when a notification is clicked, and what to do when somebody changed
- * something: what is on the screen is old then.
+ * How many cards nobody has looked at. In: where to go when a notification is clicked, and what to do when
+ * somebody changed something: what is on the screen is old then.
  */
 export function useOpenCards(show: (cardId: string) => void, stale: () => void): number {
   const [open, setOpen] = useState(0)

@@ -10,7 +10,10 @@ export type Piece = {
 }
 export type MissLine = { readonly expected: readonly Piece[]; readonly received: readonly Piece[] }
 
-/** The two sides in columns: what stands under each other is compared. A new line starts where the old one is full. */
+/**
+ * The two sides in columns: what stands under each other is compared. A new line starts where the old one is
+ * full.
+ */
 export function missLines(miss: NearMiss, limit = 38): readonly MissLine[] {
   const lines: { expected: Piece[]; received: Piece[]; width: number }[] = []
   for (const segment of miss.segments) {

@@ -1,6 +1,9 @@
 import { firstLookAlike, looksOf } from './look-alikes.ts'
 
-/** Finds the two values that look most alike and says how they differ. A near miss is an explanation, never a match. */
+/**
+ * Finds the two values that look most alike and says how they differ. A near miss is an explanation, never a
+ * match.
+ */
 
 export type Difference =
   'slash' | 'case' | 'look-alike' | 'scheme' | 'api-prefix' | 'host' | 'port' | 'path' | 'spaces' | 'other'
@@ -53,12 +56,15 @@ export function nearMiss(expected: string, received: string): NearMiss | null {
   }
 }
 
-/** How many letters may still be compared: shared by the searches of one page, or a hostile token makes many of them. */
+/**
+ * How many letters may still be compared: shared by the searches of one page, or a hostile token makes many
+ * of them.
+ */
 export const workFor = (): { left: number } => ({ left: MAX_WORK })
 
 /**
- * The pair with the least between them; null when nothing is near, when something matches already, or when the work is used up before
- * anything near was found.
+ * The pair with the least between them; null when nothing is near, when something matches already, or when
+ * the work is used up before anything near was found.
  */
 export function nearestPair(
   expected: readonly string[],
@@ -96,7 +102,10 @@ function differencesOf(expected: string, received: string): readonly Difference[
   return likeness(expected, received) >= ALIKE ? ['other'] : null
 }
 
-/** Only other letters than plain ones can look like them; a text without end is not one anybody takes for another. */
+/**
+ * Only other letters than plain ones can look like them; a text without end is not one anybody takes for
+ * another.
+ */
 const mayLookAlike = (a: string, b: string): boolean =>
   Math.max(a.length, b.length) <= LONGEST && /[^\x20-\x7e]/.test(a + b)
 
@@ -120,8 +129,17 @@ function shareDomain(a: string, b: string): boolean {
 const withoutSlash = (value: string): string => value.replace(/\/$/, '')
 
 const WEIGHT: Readonly<Record<Difference, number>> = {
-  slash: 1, spaces: 1, case: 2, 'look-alike': 2, 'api-prefix': 2, scheme: 3, port: 3, path: 5, host: 6, other: 7,
-} // prettier-ignore
+  slash: 1,
+  spaces: 1,
+  case: 2,
+  'look-alike': 2,
+  'api-prefix': 2,
+  scheme: 3,
+  port: 3,
+  path: 5,
+  host: 6,
+  other: 7,
+}
 
 const costOf = (miss: NearMiss): number =>
   miss.differences.reduce((sum, kind) => sum + WEIGHT[kind], 0) + (1 - likeness(miss.expected, miss.received))

@@ -2,7 +2,10 @@ import type { Lane } from '../contextforge/index.ts'
 import { splitExact } from './truncate.ts'
 import type { ExpectedRow, LaneRow, Stack, Switchboard, TokenRow } from './switchboard.ts'
 
-/** Where everything of the picture stands. Pixels down from the top; x belongs to the drawing, which measures its gutters. */
+/**
+ * Where everything of the picture stands. Pixels down from the top; x belongs to the drawing, which measures
+ * its gutters.
+ */
 export type Box = { readonly top: number; readonly height: number }
 export type LaneBox = Box & { readonly row: LaneRow; readonly listTop: number | null }
 export type ExpectedBox = Box & { readonly row: ExpectedRow; readonly dense: boolean }
@@ -51,7 +54,10 @@ export const STACK_LIST_TOP = STACK + 36
 const middle = (box: Box): number => box.top + box.height / 2
 const isTwoLines = (value: string): boolean => splitExact(value).path !== ''
 
-/** Places the rows: lanes one under another, expected values beside their lane, token values beside what they match. */
+/**
+ * Places the rows: lanes one under another, expected values beside their lane, token values beside what they
+ * match.
+ */
 export function layout(board: Switchboard, opened: Opened = CLOSED): Layout {
   const lanes: LaneBox[] = []
   const expected: ExpectedBox[] = []
@@ -197,7 +203,10 @@ function leftKind(row: ExpectedRow): { readonly kind: LineKind; readonly word: s
   }
 }
 
-/** Where a line arrives at a token value: level with where it comes from when that is beside the node, else at its middle. */
+/**
+ * Where a line arrives at a token value: level with where it comes from when that is beside the node, else at
+ * its middle.
+ */
 function arrival(box: Box, target: Box | undefined): number {
   const level = target ? middle(target) : NaN
   return level >= box.top + 12 && level <= box.top + box.height - 12 ? level : middle(box)
@@ -226,7 +235,10 @@ function rightLines(expected: readonly ExpectedBox[], token: readonly TokenBox[]
   return [...stubs, ...lines]
 }
 
-/** One curve with both handles at half the gutter, so that it leaves and arrives level; straight when the heights agree. */
+/**
+ * One curve with both handles at half the gutter, so that it leaves and arrives level; straight when the
+ * heights agree.
+ */
 export function linePath(width: number, from: number, to: number): string {
   if (Math.abs(from - to) < 0.5) return `M0 ${from}H${width}`
   return `M0 ${from}C${width / 2} ${from} ${width / 2} ${to} ${width} ${to}`

@@ -1,4 +1,7 @@
-/** Exact strings shown short: origin over path, shortened in the middle and never at the end, where they differ. */
+/**
+ * Exact strings shown short: origin over path, shortened in the middle and never at the end, where they
+ * differ.
+ */
 
 export type ExactParts = {
   /** The part drawn in 600: scheme, host and port of a URL; the whole value when it is no URL. */
@@ -42,7 +45,9 @@ export function splitExact(value: string): { readonly origin: string; readonly p
   return match ? { origin: match[1] ?? '', path: match[2] ?? '' } : { origin: value, path: '' }
 }
 
-/** The parts of a value for a place that holds `limit` characters in a line. Long ids in the path go first. */
+/**
+ * The parts of a value for a place that holds `limit` characters in a line. Long ids in the path go first.
+ */
 export function exactParts(value: string, limit = 64): ExactParts {
   const { origin, path } = splitExact(value)
   const shortOrigin = truncateMiddle(origin, limit)

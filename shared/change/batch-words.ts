@@ -20,7 +20,7 @@ export function batchSays(
   return stopped
     ? `Stopped at ${stopped.serverName}. ${confirmed} of ${all} servers were written and confirmed; nothing was sent to those after it.`
     : `${confirmed} of ${all} servers were written, read back and confirmed.`
-} // prettier-ignore
+}
 
 const STATES: Readonly<Record<BatchItem['state'], string>> = {
   waiting: 'not sent',

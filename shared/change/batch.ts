@@ -49,7 +49,10 @@ export type BatchRest = z.infer<typeof batchRest>
 /** What has to be typed for a batch that widens on PROD: the count cannot be typed without looking at it. */
 export const confirmationFor = (count: number): string => `${count} ${count === 1 ? 'server' : 'servers'}`
 
-/** Consequences of the whole: one audience on several servers is one token for all of them; how many let more in. */
+/**
+ * Consequences of the whole: one audience on several servers is one token for all of them; how many let more
+ * in.
+ */
 export function batchNotes(reviews: readonly Review[]): BatchPlan['notes'] {
   const holders = new Map<string, Set<string>>()
   for (const { effect, serverName } of reviews) {

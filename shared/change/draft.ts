@@ -11,7 +11,8 @@ import {
 import { isObject, sameJson, type Json, type JsonObject } from '../kernel/json.ts'
 import { keysOf, type ServerSettings } from './settings.ts'
 
-/* Settings while they are being typed: what a form shows of a configuration, and how what is typed goes back into it. */
+/* Settings while they are being typed: what a form shows of a configuration, and how what is typed goes
+   back into it. */
 
 /** A list as a form can show it; null for a shape that only the raw text can. */
 export function listIn(config: JsonObject, key: string): readonly string[] | null {
@@ -86,8 +87,9 @@ export const isSame = (one: ServerSettings, other: ServerSettings): boolean =>
 export const configIn = (settings: ServerSettings): JsonObject => keysOf(settings.oauthConfig) ?? {}
 
 /**
- * The settings with "include client id in audience" as wanted, by this gateway's own rules. In: the server, the settings as they are
- * typed, the gateway, and the toggle as it stands for them. Null where the toggle cannot be used.
+ * The settings with "include client id in audience" as wanted, by this gateway's own rules. In: the server,
+ * the settings as they are typed, the gateway, and the toggle as it stands for them. Null where the toggle
+ * cannot be used.
  */
 export function withToggle(
   server: VirtualServer,

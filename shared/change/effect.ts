@@ -18,7 +18,9 @@ export interface TokenEffect {
   readonly after: Verdict
 }
 
-/** One side of a change: the server with its board. What a server with OAuth off expects counts for nothing. */
+/**
+ * One side of a change: the server with its board. What a server with OAuth off expects counts for nothing.
+ */
 export interface Side {
   readonly server: VirtualServer
   readonly board: Board
@@ -37,9 +39,9 @@ export interface PastTest {
 }
 
 /**
- * What a change means, before anything is sent. In: the server before and after, the audiences of the other servers, the shelf's
- * verdicts before and after, and the tests of this server, newest first. A past token is judged by its audience alone, since it is
- * not here any more; one on the shelf is left to its own verdict.
+ * What a change means, before anything is sent. In: the server before and after, the audiences of the other
+ * servers, the shelf's verdicts before and after, and the tests of this server, newest first. A past token is
+ * judged by its audience alone, since it is not here any more; one on the shelf is left to its own verdict.
  */
 export function effectOf(
   before: Side,
@@ -61,7 +63,9 @@ export function effectOf(
     const servers = others.filter(({ audiences }) => audiences.includes(audience)).map(({ name }) => name)
     return servers.length > 0 ? [{ audience, servers }] : []
   })
-  const [wasArmed, isArmed] = [before, after].map(({ server, board }) => server.oauthEnabled && board.learningArmed)
+  const [wasArmed, isArmed] = [before, after].map(
+    ({ server, board }) => server.oauthEnabled && board.learningArmed,
+  )
   const learning = wasArmed === isArmed ? 'unchanged' : isArmed ? 'armed' : 'disarmed'
   const warnings: { title: string; text: string }[] = []
   const warn = (title: string, text: string): void => void warnings.push({ title, text })
@@ -69,18 +73,35 @@ export function effectOf(
     const denied = deniedAudience(value, gateway)
     if (denied) warn('Fits everybody.', `${value}: ${denied}`)
     else if (value !== after.board.canonical && !namesServer(value, after.server.id))
-      warn(/^https?:\/\//i.test(value) ? 'The address of something else.' : 'Wider than a URL.', `Any token your provider issues for ${value} will pass here, whatever it was meant for.`)
+      warn(
+        /^https?:\/\//i.test(value) ? 'The address of something else.' : 'Wider than a URL.',
+        `Any token your provider issues for ${value} will pass here, whatever it was meant for.`,
+      )
   }
   if (before.server.oauthEnabled && !after.server.oauthEnabled)
-    warn('The gateway removes oauth_config.', 'Turning OAuth off deletes every setting there. Undo brings them back from the history, without secrets.')
-  for (const issuer of issuersGained) warn('One more issuer is trusted.', `Every token ${issuer} signs for an expected audience will pass here.`)
-  if (issuersLost.length > 0) warn('Issuers are no longer trusted.', `Tokens of ${issuersLost.join(', ')} are refused afterwards.`)
+    warn(
+      'The gateway removes oauth_config.',
+      'Turning OAuth off deletes every setting there. Undo brings them back from the history, without secrets.',
+    )
+  for (const issuer of issuersGained)
+    warn(
+      'One more issuer is trusted.',
+      `Every token ${issuer} signs for an expected audience will pass here.`,
+    )
+  if (issuersLost.length > 0)
+    warn('Issuers are no longer trusted.', `Tokens of ${issuersLost.join(', ')} are refused afterwards.`)
   if (learning === 'armed')
-    warn('Learning gets armed.', "resource becomes empty: the first accepted token's audience is stored as the only one.")
+    warn(
+      'Learning gets armed.',
+      "resource becomes empty: the first accepted token's audience is stored as the only one.",
+    )
   if (lost.length > 0) warn('Clients are shut out.', `Tokens for ${lost.join(', ')} are refused afterwards.`)
   const rejected = tokens.filter((token) => token.before === 'accepted' && token.after !== 'accepted')
   if (rejected.length > 0)
-    warn(`${rejected.length} of your tokens ${rejected.length === 1 ? 'becomes' : 'become'} rejected.`, rejected.map(({ label }) => label).join(', '))
+    warn(
+      `${rejected.length} of your tokens ${rejected.length === 1 ? 'becomes' : 'become'} rejected.`,
+      rejected.map(({ label }) => label).join(', '),
+    )
   // An armed learner accepts whatever comes first, so ending that narrows and starting it widens.
   const opened = !before.server.oauthEnabled && after.server.oauthEnabled
   return {
@@ -95,9 +116,11 @@ export function effectOf(
     past: pastEffect(was, is, past, onShelf),
     warnings,
   }
-} // prettier-ignore
+}
 
-/** Of the tokens tested before, those whose audience decides otherwise now. The newest test of each counts. */
+/**
+ * Of the tokens tested before, those whose audience decides otherwise now. The newest test of each counts.
+ */
 function pastEffect(
   was: readonly string[],
   is: readonly string[],

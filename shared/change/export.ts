@@ -22,10 +22,11 @@ class Hole {
 type Part = Json | Hole | readonly Part[] | { readonly [key: string]: Part }
 
 /**
- * Reviewed plans for somebody who may write: curl commands with $TOKEN, the plans as JSON, or values for Helm. No token and no secret
- * is in them. Where the gateway puts a secret back by itself, its mask is sent; everywhere else stands a blank, `@FILL-IN-…@`: with one
- * in it the text is no JSON and no YAML, and the command sends nothing. The state a plan was made for goes with it, since the gateway
- * does not refuse a stale write. In: at least one review.
+ * Reviewed plans for somebody who may write: curl commands with $TOKEN, the plans as JSON, or values for
+ * Helm. No token and no secret is in them. Where the gateway puts a secret back by itself, its mask is sent;
+ * everywhere else stands a blank, `@FILL-IN-…@`: with one in it the text is no JSON and no YAML, and the
+ * command sends nothing. The state a plan was made for goes with it, since the gateway does not refuse a
+ * stale write. In: at least one review.
  */
 export function exportPlans(reviews: readonly Review[], target: ExportTarget, form: ExportForm): string {
   const sign = signFor(reviews)
@@ -50,7 +51,9 @@ const WHY = {
 
 /** How blanks begin, so that nothing else in these plans does. */
 function signFor(reviews: readonly Review[]): string {
-  const texts = JSON.stringify(reviews.map(({ instruction, title, serverName }) => [instruction.body, title, serverName])) // prettier-ignore
+  const texts = JSON.stringify(
+    reviews.map(({ instruction, title, serverName }) => [instruction.body, title, serverName]),
+  )
   let sign = '@FILL-IN'
   while (texts.includes(sign)) sign += '-X'
   return sign
@@ -60,20 +63,26 @@ function planOf(review: Review, sign: string): Plan {
   const { body, blanks } = review.instruction
   let filled: Part = body
   const holes = blanks.map(({ path, why }, at) => {
-    const name = path.slice(1).join('.').replace(/[^\w.-]/g, '_').slice(0, 60)
+    const name = path
+      .slice(1)
+      .join('.')
+      .replace(/[^\w.-]/g, '_')
+      .slice(0, 60)
     const says = `${sign}-${at + 1}-${name}@`
     filled = placed(filled, path, new Hole(says))
     return { says, why: WHY[why] }
   })
   return { review, body: isParts(filled) ? filled : body, holes }
-} // prettier-ignore
+}
 
 /** A copy with something else at one place. */
 function placed(value: Part, [at, ...rest]: readonly (string | number)[], what: Part): Part {
   if (at === undefined) return what
   if (isList(value)) return value.map((item, index) => (index === at ? placed(item, rest, what) : item))
   if (!isParts(value)) return value
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, key === at ? placed(item, rest, what) : item])) // prettier-ignore
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, key === at ? placed(item, rest, what) : item]),
+  )
 }
 
 const isList = (value: Part): value is readonly Part[] => Array.isArray(value)
@@ -92,11 +101,16 @@ function asJson({ review, body, holes }: Plan, { baseUrl }: ExportTarget): { rea
     changes: review.diff,
     ...(masks.length > 0 ? { masks: { at: masks, says: maskSays } } : {}),
     ...(holes.length > 0
-      ? { blanks: { says: 'Put the value in place of each one of these in the body, as JSON.', at: listed(holes) } }
+      ? {
+          blanks: {
+            says: 'Put the value in place of each one of these in the body, as JSON.',
+            at: listed(holes),
+          },
+        }
       : {}),
     request: { method: 'PUT', path: pathOf(review), body },
   }
-} // prettier-ignore
+}
 
 const maskSays = `${JSON.stringify(MASK)} is the gateway's own mask: it keeps what it has there, where that is text. Where it is none, put the value in instead.`
 
@@ -151,13 +165,17 @@ function helm(plans: readonly Plan[], { baseUrl }: ExportTarget, holes: Plan['ho
 const comments = (review: Review, mark: string): string[] => [
   `${mark} ${line(review.title)}, on ${line(review.serverName)}.`,
   `${mark} Made for the state read at ${review.readAt}. The gateway does not refuse a stale write: read the server again first.`,
-  ...(review.instruction.masks.length > 0 ? [`${mark} ${line(review.instruction.masks.join(', '))}: ${maskSays}`] : []),
-] // prettier-ignore
+  ...(review.instruction.masks.length > 0
+    ? [`${mark} ${line(review.instruction.masks.join(', '))}: ${maskSays}`]
+    : []),
+]
 
 /** Names come from the gateway: a line break in one must not end a comment. */
 const line = (text: string): string => quoted(text).slice(1, -1)
 
-/** A value without parts as JSON, nothing hidden in it: what is pasted into a terminal must not speak to it. */
+/**
+ * A value without parts as JSON, nothing hidden in it: what is pasted into a terminal must not speak to it.
+ */
 const quoted = (value: Json): string => escaped(JSON.stringify(value))
 
 /** JSON, of one line or, with an indent, of many. A blank stands as it is, which no reader of JSON takes. */
@@ -167,12 +185,22 @@ function json(value: Part, indent?: string): string {
   const joined = (parts: readonly string[], [start, end]: readonly [string, string]): string =>
     parts.length === 0 ? start + end : start + open + parts.join(`,${open}`) + close + end
   if (value instanceof Hole) return value.says
-  if (isList(value)) return joined(value.map((item) => json(item, inner)), ['[', ']'])
+  if (isList(value))
+    return joined(
+      value.map((item) => json(item, inner)),
+      ['[', ']'],
+    )
   if (!isParts(value)) return quoted(value)
-  return joined(Object.entries(value).map(([key, item]) => quoted(key) + colon + json(item, inner)), ['{', '}'])
-} // prettier-ignore
+  return joined(
+    Object.entries(value).map(([key, item]) => quoted(key) + colon + json(item, inner)),
+    ['{', '}'],
+  )
+}
 
-/** YAML in the form every reader agrees on: keys and texts in double quotes, which is JSON inside indented blocks. */
+/**
+ * YAML in the form every reader agrees on: keys and texts in double quotes, which is JSON inside indented
+ * blocks.
+ */
 function yaml(value: Part, indent: string): string {
   if (isList(value) && value.length > 0)
     return value.map((item) => under(`${indent}-`, item, indent)).join('\n')

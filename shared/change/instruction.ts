@@ -9,12 +9,18 @@ const step = z.union([z.string(), z.number()])
 /** A place that has to be filled in before a plan is sent. */
 export const blank = z.object({
   path: z.array(step),
-  /** `new`: a secret that is to be replaced; `not-kept`: one that is to stay, and that the gateway does not put back. */
+  /**
+   * `new`: a secret that is to be replaced; `not-kept`: one that is to stay, and that the gateway does not
+   * put back.
+   */
   why: z.enum(['new', 'not-kept']),
 })
 export type Blank = z.infer<typeof blank>
 
-/** A plan as it leaves the app: what another program can send as it is, but for its blanks. No secret is in it. */
+/**
+ * A plan as it leaves the app: what another program can send as it is, but for its blanks. No secret is in
+ * it.
+ */
 export const instruction = z.object({
   /** Null stands at every blank. */
   body: jsonObject,
@@ -25,8 +31,9 @@ export const instruction = z.object({
 export type Instruction = z.infer<typeof instruction>
 
 /**
- * The body of a plan for somebody else to send. In: the plan, its settings as they have to be sent. A mask stays only where the gateway
- * showed it under one of its own eight names; every other secret becomes a blank, since no mask of ours is ever put back.
+ * The body of a plan for somebody else to send. In: the plan, its settings as they have to be sent. A mask
+ * stays only where the gateway showed it under one of its own eight names; every other secret becomes a
+ * blank, since no mask of ours is ever put back.
  */
 export function instructionOf({ before, after, enabled, newSecrets }: Plan): Instruction {
   if (enabled.before && !enabled.after) return { body: { oauthEnabled: false }, blanks: [], masks: [] }
@@ -59,7 +66,9 @@ export function instructionOf({ before, after, enabled, newSecrets }: Plan): Ins
         return [key, walk(item, earlier, at, hidden || isSecretIn(value, key))]
       }),
     )
-  const config = isObject(after) ? members(after, isObject(before) ? before : {}, ['oauthConfig'], false) : after
+  const config = isObject(after)
+    ? members(after, isObject(before) ? before : {}, ['oauthConfig'], false)
+    : after
   const moved = enabled.before === enabled.after ? {} : { oauthEnabled: enabled.after }
   return { body: { ...moved, oauthConfig: config }, blanks, masks }
-} // prettier-ignore
+}

@@ -7,7 +7,10 @@ import { changeOutcome, wantedChange, type ChangeRecord } from './review.ts'
 /** What several changes made in one go have in common; enough to go on with the rest after a restart. */
 export const batchMark = z.object({
   id: z.string(),
-  /** Every server it was meant for, in order, each with its wish. Wishes that carry a secret are not part of a batch. */
+  /**
+   * Every server it was meant for, in order, each with its wish. Wishes that carry a secret are not part of a
+   * batch.
+   */
   items: z.array(z.object({ serverId: z.string(), serverName: z.string(), wanted: wantedChange })),
 })
 export type BatchMark = z.infer<typeof batchMark>
@@ -50,7 +53,10 @@ export type StoredChange = Intent & {
   readonly nowVersion?: number | null
 }
 
-/** The journal as the write protocol needs it: append-only, an intent on disk before the write, outcomes after it. */
+/**
+ * The journal as the write protocol needs it: append-only, an intent on disk before the write, outcomes after
+ * it.
+ */
 export interface Journal {
   readonly recordIntent: (intent: Intent) => Result<null, AppError>
   readonly recordOutcome: (outcome: Outcome) => Result<null, AppError>
@@ -59,5 +65,7 @@ export interface Journal {
   readonly openChanges: (profileId: string) => readonly StoredChange[]
   readonly listChanges: (profileId: string) => readonly ChangeRecord[]
   /** The newest batch of a profile, with what has become of its servers by now; null when there was none. */
-  readonly lastBatch: (profileId: string) => { readonly batch: BatchMark; readonly changes: readonly StoredChange[] } | null
-} // prettier-ignore
+  readonly lastBatch: (
+    profileId: string,
+  ) => { readonly batch: BatchMark; readonly changes: readonly StoredChange[] } | null
+}

@@ -3,7 +3,10 @@ import { isSensitiveKey } from '../contextforge/index.ts'
 import { holdsToken } from '../kernel/secret-text.ts'
 import { redactSettings, serverSettings } from './settings.ts'
 
-/** What is being typed for one server, until it is applied or discarded. Secrets are not in it: only the names of their handles. */
+/**
+ * What is being typed for one server, until it is applied or discarded. Secrets are not in it: only the names
+ * of their handles.
+ */
 export const draft = z.object({
   /** What stood there when typing began. */
   base: serverSettings,
@@ -16,8 +19,9 @@ export const draft = z.object({
 export type Draft = z.infer<typeof draft>
 
 /**
- * A draft as it may be kept outside the field it is typed in: every secret masked. A raw text that may hold a secret is left out
- * whole, since a text that cannot be read cannot be masked for certain; what was last readable is in `mine`. In: the draft. Out: a copy.
+ * A draft as it may be kept outside the field it is typed in: every secret masked. A raw text that may hold a
+ * secret is left out whole, since a text that cannot be read cannot be masked for certain; what was last
+ * readable is in `mine`. In: the draft. Out: a copy.
  */
 export const draftToKeep = ({ base, mine, secrets, raw }: Draft): Draft => ({
   base: redactSettings(base),
@@ -26,7 +30,10 @@ export const draftToKeep = ({ base, mine, secrets, raw }: Draft): Draft => ({
   raw: raw !== null && mayHoldSecret(raw) ? null : raw,
 })
 
-/** Whether an unreadable text may hold a secret: a name of one without its mask after it, or what begins like a token. */
+/**
+ * Whether an unreadable text may hold a secret: a name of one without its mask after it, or what begins like
+ * a token.
+ */
 function mayHoldSecret(raw: string): boolean {
   if (holdsToken(raw) || /bearer\s/i.test(raw)) return true
   // What an escape spells is not looked for: a text with one is not kept.

@@ -7,7 +7,10 @@ import { ENABLED, keysOf, own, WHOLE, type ServerSettings } from './settings.ts'
 export const side = z.enum(['theirs', 'mine'])
 export type MergeSide = z.infer<typeof side>
 
-/** What to take where both sides changed a key, and what theirs was when that was chosen: a newer one asks again. */
+/**
+ * What to take where both sides changed a key, and what theirs was when that was chosen: a newer one asks
+ * again.
+ */
 export const choice = z.object({ take: side, theirs: z.string().nullable() })
 export type Choice = z.infer<typeof choice>
 export type Choices = Readonly<Record<string, Choice>>
@@ -20,9 +23,10 @@ export interface Merge {
 }
 
 /**
- * Three-way merge, key by key: what only one side changed is taken, what both changed differently has to be chosen. In: the settings
- * both started from, theirs as they are now, mine, all masked the same way, and the choices made so far. Turning OAuth off removes
- * every key, so it conflicts with any change of the other side. Does not judge what the result means.
+ * Three-way merge, key by key: what only one side changed is taken, what both changed differently has to be
+ * chosen. In: the settings both started from, theirs as they are now, mine, all masked the same way, and the
+ * choices made so far. Turning OAuth off removes every key, so it conflicts with any change of the other
+ * side. Does not judge what the result means.
  */
 export function mergeSettings(
   base: ServerSettings,
@@ -103,16 +107,25 @@ const same = (one: ServerSettings, other: ServerSettings): boolean =>
 const sameValue = (one: Json | undefined, other: Json | undefined): boolean =>
   one === undefined || other === undefined ? one === other : sameJson(one, other)
 
-function fieldsBetween(base: ServerSettings, side: ServerSettings, kind: 'theirs' | 'mine' | 'both'): MergeField[] {
+function fieldsBetween(
+  base: ServerSettings,
+  side: ServerSettings,
+  kind: 'theirs' | 'mine' | 'both',
+): MergeField[] {
   const at = (was: Json | undefined, is: Json | undefined, key: string): MergeField =>
     textField(key, kind, was, kind === 'mine' ? was : is, kind === 'theirs' ? was : is)
   const [a, b] = [keysOf(base.oauthConfig), keysOf(side.oauthConfig)]
-  const fields = base.oauthEnabled === side.oauthEnabled ? [] : [at(base.oauthEnabled, side.oauthEnabled, ENABLED)]
+  const fields =
+    base.oauthEnabled === side.oauthEnabled ? [] : [at(base.oauthEnabled, side.oauthEnabled, ENABLED)]
   if (a === null || b === null)
-    return sameJson(base.oauthConfig, side.oauthConfig) ? fields : [...fields, at(base.oauthConfig, side.oauthConfig, WHOLE)]
-  const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((key) => !sameValue(own(a, key), own(b, key)))
+    return sameJson(base.oauthConfig, side.oauthConfig)
+      ? fields
+      : [...fields, at(base.oauthConfig, side.oauthConfig, WHOLE)]
+  const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])].filter(
+    (key) => !sameValue(own(a, key), own(b, key)),
+  )
   return [...fields, ...keys.map((key) => at(own(a, key), own(b, key), key))]
-} // prettier-ignore
+}
 
 const textField = (
   key: string,

@@ -19,7 +19,10 @@ import { fillSecrets, holdsSecret, withoutSecrets } from './secrets.ts'
 import { ENABLED, keysOf, own, redactSettings, settingsOf, WHOLE, type ServerSettings } from './settings.ts'
 import { withIssuer, withoutAudience, withoutIssuer } from './wishes.ts'
 
-/** One intended edit: the settings as they are and as they will be sent. `after` is null where OAuth is turned off. */
+/**
+ * One intended edit: the settings as they are and as they will be sent. `after` is null where OAuth is turned
+ * off.
+ */
 export interface Plan {
   readonly title: string
   readonly before: Json
@@ -51,10 +54,11 @@ export interface Undoable {
 export type NewSecrets = Readonly<Record<string, string>>
 
 /**
- * Turns a wish into the exact settings to send. In: the server as it is now (raw), the gateway, candidates for the client id, the
- * wish, for an undo or a restore the change it is about, and new secrets. Refuses to alter what holds a secret other than by a new
- * one: the gateway shows a mask instead, finds it again by key and by place in a list, and so loses or misplaces what was moved.
- * Does not talk to anyone and judges no token.
+ * Turns a wish into the exact settings to send. In: the server as it is now (raw), the gateway, candidates
+ * for the client id, the wish, for an undo or a restore the change it is about, and new secrets. Refuses to
+ * alter what holds a secret other than by a new one: the gateway shows a mask instead, finds it again by key
+ * and by place in a list, and so loses or misplaces what was moved. Does not talk to anyone and judges no
+ * token.
  */
 export function planChange(
   server: VirtualServer,
@@ -79,8 +83,9 @@ export function planChange(
 const holdsASecret = (keys: readonly string[]): AppError => ({
   kind: 'change-refused',
   reason: `${keys.join(', ')} holds a secret, which the gateway masks: it could be lost, and not be brought back.`,
-  advice: 'Set a new secret in the server’s settings, or change it through the admin API, with the secret itself.',
-}) // prettier-ignore
+  advice:
+    'Set a new secret in the server’s settings, or change it through the admin API, with the secret itself.',
+})
 
 type Simple = Exclude<WantedChange, { kind: 'edit' | 'undo' | 'restore' | 'restore-seen' | 'switch' }>
 
@@ -144,7 +149,11 @@ const unmoved = (server: VirtualServer): Omit<Plan, 'title' | 'after'> => ({
 /** OAuth on or off. Off removes oauth_config on the gateway, whatever else is sent. */
 function planSwitch(server: VirtualServer, on: boolean): Result<Plan, AppError> {
   if (on && !isObject(server.oauthConfig))
-    return err({ kind: 'change-refused', reason: 'OAuth without settings answers every caller with 503.', advice: 'Enter the issuer in the server’s settings, and turn OAuth on there.' })
+    return err({
+      kind: 'change-refused',
+      reason: 'OAuth without settings answers every caller with 503.',
+      advice: 'Enter the issuer in the server’s settings, and turn OAuth on there.',
+    })
   const lost = !on && isObject(server.oauthConfig) ? withoutSecrets(server.oauthConfig).lost : []
   return ok({
     ...unmoved(server),
@@ -153,18 +162,26 @@ function planSwitch(server: VirtualServer, on: boolean): Result<Plan, AppError> 
     enabled: { before: server.oauthEnabled, after: on },
     lostSecrets: lost,
   })
-} // prettier-ignore
+}
 
 type Edit = Extract<WantedChange, { kind: 'edit' }>
 
-/** What was typed, merged with what stands there now. Conflicts that nobody has decided are an error with both sides in it. */
+/**
+ * What was typed, merged with what stands there now. Conflicts that nobody has decided are an error with both
+ * sides in it.
+ */
 function planEdit(
   server: VirtualServer,
   gateway: GatewayContext,
   wanted: Edit,
   secrets: NewSecrets,
 ): Result<Plan, AppError> {
-  const { merged, fields, open } = mergeSettings(wanted.base, redactSettings(settingsOf(server)), wanted.mine, wanted.choices)
+  const { merged, fields, open } = mergeSettings(
+    wanted.base,
+    redactSettings(settingsOf(server)),
+    wanted.mine,
+    wanted.choices,
+  )
   if (open.length > 0) return err(changedElsewhere(server, fields))
   const theirs = fields.filter(({ kind }) => kind === 'theirs').map(({ key }) => key)
   const plan = planTo(server, merged, secrets)
@@ -177,7 +194,7 @@ function planEdit(
     pinsCanonical: pinnedBy(server, gateway, now),
     mergedKeys: theirs,
   })
-} // prettier-ignore
+}
 
 type Back = Extract<WantedChange, { kind: 'undo' | 'restore' | 'restore-seen' }>
 
@@ -218,14 +235,17 @@ function planBack(server: VirtualServer, wanted: Back, undo: Undoable): Result<P
     mergedKeys: theirs,
     lostSecrets: [...new Set([...plan.value.lostSecrets, ...lostBefore])],
   })
-} // prettier-ignore
+}
 
 function backTitle(wanted: Back, { title }: Undoable): string {
   if (wanted.kind === 'restore-seen') return title
   return wanted.kind === 'undo' ? `Undo: ${title}` : `Restore the state ${wanted.to} “${title}”`
 }
 
-/** The settings to send for the settings wanted: masks become what the gateway shows now; secrets it no longer has are left out. */
+/**
+ * The settings to send for the settings wanted: masks become what the gateway shows now; secrets it no longer
+ * has are left out.
+ */
 function planTo(server: VirtualServer, wanted: ServerSettings, secrets: NewSecrets): Result<Plan, AppError> {
   const enabled = { before: server.oauthEnabled, after: wanted.oauthEnabled }
   const shown = configOf(server)
@@ -236,14 +256,22 @@ function planTo(server: VirtualServer, wanted: ServerSettings, secrets: NewSecre
   if (!isObject(wanted.oauthConfig))
     return err({
       kind: 'change-refused',
-      reason: wanted.oauthConfig === null ? 'OAuth on without oauth_config answers every caller with 503.' : 'oauth_config would not be an object: the gateway refuses it.',
+      reason:
+        wanted.oauthConfig === null
+          ? 'OAuth on without oauth_config answers every caller with 503.'
+          : 'oauth_config would not be an object: the gateway refuses it.',
       advice: 'Turn OAuth off instead, or enter an issuer.',
     })
-  // Where the gateway keeps nothing, a mask would be stored as null: what nobody can bring back is left out, and said.
+  // Where the gateway keeps nothing, a mask would be stored as null: what nobody can bring back is left out,
+  // and said.
   const kept = withoutUnkept(wanted.oauthConfig, shown, secrets)
   const filled = fillSecrets(kept.config, shown, secrets)
   if (!filled.ok)
-    return err({ kind: 'change-refused', reason: `${filled.error.path}: ${filled.error.reason}.`, advice: 'Leave masked secrets where they are, or set a new one in its own field.' })
+    return err({
+      kind: 'change-refused',
+      reason: `${filled.error.path}: ${filled.error.reason}.`,
+      advice: 'Leave masked secrets where they are, or set a new one in its own field.',
+    })
   const removed = secretKeys(shown).filter((key) => isSensitiveKey(key) && !Object.hasOwn(filled.value, key))
   return ok({
     ...unmoved(server),
@@ -253,9 +281,12 @@ function planTo(server: VirtualServer, wanted: ServerSettings, secrets: NewSecre
     newSecrets: Object.keys(secrets).filter((key) => Object.hasOwn(filled.value, key)),
     lostSecrets: [...new Set([...kept.lost, ...removed])],
   })
-} // prettier-ignore
+}
 
-/** Top-level keys whose secret the gateway does not keep any more are taken out; a value that holds others loses those. */
+/**
+ * Top-level keys whose secret the gateway does not keep any more are taken out; a value that holds others
+ * loses those.
+ */
 function withoutUnkept(
   wanted: JsonObject,
   shown: JsonObject,
@@ -310,8 +341,8 @@ function pinnedBy(server: VirtualServer, gateway: GatewayContext, after: JsonObj
 }
 
 /**
- * Keys whose values differ between two configurations; '(all)' when one is no object. Masked values are compared as they stand,
- * so the caller passes both sides masked or both raw.
+ * Keys whose values differ between two configurations; '(all)' when one is no object. Masked values are
+ * compared as they stand, so the caller passes both sides masked or both raw.
  */
 export function changedKeys(before: Json, after: Json): string[] {
   if (!isObject(before) || !isObject(after)) return sameJson(before, after) ? [] : ['(all)']
@@ -322,17 +353,31 @@ export function changedKeys(before: Json, after: Json): string[] {
   })
 }
 
-/** The difference for people: one line a key, secrets masked; first the switch where it moves, last the secrets that are replaced. */
+/**
+ * The difference for people: one line a key, secrets masked; first the switch where it moves, last the
+ * secrets that are replaced.
+ */
 export function keyDiff(
   before: Json,
   after: Json,
-  more: { readonly enabled?: { readonly before: boolean; readonly after: boolean }; readonly newSecrets?: readonly string[] } = {},
+  more: {
+    readonly enabled?: { readonly before: boolean; readonly after: boolean }
+    readonly newSecrets?: readonly string[]
+  } = {},
 ): KeyChange[] {
   const a: JsonObject = isObject(before) ? before : {}
   const b: JsonObject = isObject(after) ? after : {}
-  const moved = more.enabled && more.enabled.before !== more.enabled.after
-    ? [{ key: ENABLED, kind: 'changed' as const, before: String(more.enabled.before), after: String(more.enabled.after) }]
-    : []
+  const moved =
+    more.enabled && more.enabled.before !== more.enabled.after
+      ? [
+          {
+            key: ENABLED,
+            kind: 'changed' as const,
+            before: String(more.enabled.before),
+            after: String(more.enabled.after),
+          },
+        ]
+      : []
   const keys = changedKeys(a, b).map((key): KeyChange => {
     const [was, is] = [own(a, key), own(b, key)]
     return {
@@ -343,14 +388,20 @@ export function keyDiff(
     }
   })
   const named = new Set(keys.map(({ key }) => key))
-  const replaced = (more.newSecrets ?? []).filter((key) => !named.has(key)).map((key): KeyChange => ({
-    key, kind: 'changed', before: '"•••••" (secret)', after: NEW_SECRET,
-  }))
-  const opaque = before !== null && !isObject(before) && !sameJson(before, after)
-    ? [{ key: WHOLE, kind: 'removed' as const, before: JSON.stringify(before), after: null }]
-    : []
+  const replaced = (more.newSecrets ?? [])
+    .filter((key) => !named.has(key))
+    .map((key): KeyChange => ({
+      key,
+      kind: 'changed',
+      before: '"•••••" (secret)',
+      after: NEW_SECRET,
+    }))
+  const opaque =
+    before !== null && !isObject(before) && !sameJson(before, after)
+      ? [{ key: WHOLE, kind: 'removed' as const, before: JSON.stringify(before), after: null }]
+      : []
   return [...moved, ...opaque, ...keys, ...replaced]
-} // prettier-ignore
+}
 
 const NEW_SECRET = '"•••••" (new secret)'
 

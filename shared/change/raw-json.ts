@@ -2,7 +2,9 @@ import { MAX_DEPTH, type Json, type JsonObject } from '../kernel/json.ts'
 import { isSensitiveKey, MASK, misfit } from '../contextforge/index.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
 
-/** What is wrong with a text, and exactly where: line and column count from 1, `at` is the index in the text. */
+/**
+ * What is wrong with a text, and exactly where: line and column count from 1, `at` is the index in the text.
+ */
 export interface RawProblem {
   readonly line: number
   readonly column: number
@@ -16,9 +18,10 @@ export interface RawHint extends RawProblem {
 }
 
 /**
- * Reads oauth_config as typed (RFC 8259). Stricter than JSON.parse where something would be lost without a word: a key twice, a
- * number that comes out differently, nesting deeper than can be sent. Secrets may stay masked or go; a new one has its own field.
- * Out: the object and remarks on its keys. Errors: the first place that cannot be read.
+ * Reads oauth_config as typed (RFC 8259). Stricter than JSON.parse where something would be lost without a
+ * word: a key twice, a number that comes out differently, nesting deeper than can be sent. Secrets may stay
+ * masked or go; a new one has its own field. Out: the object and remarks on its keys. Errors: the first place
+ * that cannot be read.
  */
 export function readRaw(
   text: string,
@@ -94,7 +97,8 @@ class Reader {
       const start = this.at
       if (this.text[start] !== '"') this.stop('A key in double quotes is expected here')
       const key = this.string()
-      if (seen.has(key)) this.stop(`The key ${JSON.stringify(key)} is here twice: one of them would be lost`, start)
+      if (seen.has(key))
+        this.stop(`The key ${JSON.stringify(key)} is here twice: one of them would be lost`, start)
       seen.add(key)
       this.blank()
       if (this.text[this.at] !== ':') this.stop('A colon is expected after the key')
@@ -103,13 +107,16 @@ class Reader {
       const from = this.at
       const value = this.value(depth + 1)
       if (isSensitiveKey(key) && typeof value === 'string' && value !== '' && value !== MASK)
-        this.stop(`A secret is not typed here: leave ${JSON.stringify(MASK)}, and replace it in the form`, from)
+        this.stop(
+          `A secret is not typed here: leave ${JSON.stringify(MASK)}, and replace it in the form`,
+          from,
+        )
       if (depth === 1) this.remark(key, value, from)
       entries.push([key, value])
     }
     this.at += 1
     return Object.fromEntries(entries)
-  } // prettier-ignore
+  }
 
   private list(depth: number): Json {
     const items: Json[] = []
@@ -155,12 +162,19 @@ class Reader {
     found.lastIndex = this.at
     const match = found.exec(this.text)?.[0]
     if (match === undefined)
-      this.stop(this.at >= this.text.length ? 'The text ends here; a value is missing' : 'A value is expected here: text in double quotes, a number, true, false, null, [ or {')
+      this.stop(
+        this.at >= this.text.length
+          ? 'The text ends here; a value is missing'
+          : 'A value is expected here: text in double quotes, a number, true, false, null, [ or {',
+      )
     const value = Number(match)
-    if (JSON.stringify(value) !== match) this.stop(`This number would be written as ${JSON.stringify(value)}; put it in double quotes to keep it as it is`)
+    if (JSON.stringify(value) !== match)
+      this.stop(
+        `This number would be written as ${JSON.stringify(value)}; put it in double quotes to keep it as it is`,
+      )
     this.at += match.length
     return value
-  } // prettier-ignore
+  }
 
   private remark(key: string, value: Json, at: number): void {
     const wants = misfit(key, value)

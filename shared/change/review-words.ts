@@ -15,8 +15,17 @@ export interface Reviewed {
   readonly reasonRequired: boolean
 }
 
-/** The review of a plan as it is shown: what is written, what is kept, and how sure that is. Secrets are masked. */
-export function reviewOf(planId: string, entry: Reviewed, gateway: GatewayContext, kind: WantedChange['kind'], now: number): Review {
+/**
+ * The review of a plan as it is shown: what is written, what is kept, and how sure that is. Secrets are
+ * masked.
+ */
+export function reviewOf(
+  planId: string,
+  entry: Reviewed,
+  gateway: GatewayContext,
+  kind: WantedChange['kind'],
+  now: number,
+): Review {
   const { plan, reviewed, effect } = entry
   const config = isObject(plan.before) ? plan.before : {}
   const diff = keyDiff(plan.before, plan.after, plan)
@@ -42,7 +51,7 @@ export function reviewOf(planId: string, entry: Reviewed, gateway: GatewayContex
     instruction: instructionOf(plan),
     readAt: new Date(now).toISOString(),
   }
-} // prettier-ignore
+}
 
 function certaintyOf(
   { plan, reviewed }: Reviewed,
@@ -53,19 +62,54 @@ function certaintyOf(
 ): Review['certainty'] {
   const list: Review['certainty'] = []
   const say = (sure: boolean, text: string): void => void list.push({ sure, text })
-  say(true, `Read just now: version ${reviewed.version ?? 'unknown'}. It is read again before anything is sent, and nothing is sent if it changed.`)
-  if (plan.mergedKeys.length > 0) say(true, `What ${reviewed.modifiedBy ?? 'somebody else'} changed meanwhile is kept: ${plan.mergedKeys.join(', ')}.`)
-  if (plan.enabled.before && !plan.enabled.after) say(true, 'The gateway deletes oauth_config when OAuth is turned off. All of it is in the history, and Undo brings it back.')
-  if (unknown.length > 0) say(true, `${unknown.length === 1 ? '1 key' : `${unknown.length} keys`} Claimcheck does not know (${unknown.join(', ')}) ${unknown.length === 1 ? 'is' : 'are'} sent back unchanged.`)
-  if (masked.length > 0 && plan.after !== null) say(false, `The gateway masks ${masked.join(', ')} and keeps it where it is text, as secrets mostly are. One that is no text (a key as an object, a list, a number) becomes null at the gateway with any edit, and no reply shows which it is.`)
-  if (plan.newSecrets.length > 0) say(false, `The new ${plan.newSecrets.join(', ')} cannot be compared after saving: the gateway masks it. The one before cannot be brought back.`)
-  if (plan.lostSecrets.length > 0) say(false, `${plan.lostSecrets.join(', ')}: ${kind === 'undo' || kind === 'restore' ? 'cannot be brought back, since only the gateway ever had it. Enter it again afterwards.' : 'is lost with this change. Nobody but the gateway has it, so Undo cannot bring it back.'}`)
+  say(
+    true,
+    `Read just now: version ${reviewed.version ?? 'unknown'}. It is read again before anything is sent, and nothing is sent if it changed.`,
+  )
+  if (plan.mergedKeys.length > 0)
+    say(
+      true,
+      `What ${reviewed.modifiedBy ?? 'somebody else'} changed meanwhile is kept: ${plan.mergedKeys.join(', ')}.`,
+    )
+  if (plan.enabled.before && !plan.enabled.after)
+    say(
+      true,
+      'The gateway deletes oauth_config when OAuth is turned off. All of it is in the history, and Undo brings it back.',
+    )
+  if (unknown.length > 0)
+    say(
+      true,
+      `${unknown.length === 1 ? '1 key' : `${unknown.length} keys`} Claimcheck does not know (${unknown.join(', ')}) ${unknown.length === 1 ? 'is' : 'are'} sent back unchanged.`,
+    )
+  if (masked.length > 0 && plan.after !== null)
+    say(
+      false,
+      `The gateway masks ${masked.join(', ')} and keeps it where it is text, as secrets mostly are. One that is no text (a key as an object, a list, a number) becomes null at the gateway with any edit, and no reply shows which it is.`,
+    )
+  if (plan.newSecrets.length > 0)
+    say(
+      false,
+      `The new ${plan.newSecrets.join(', ')} cannot be compared after saving: the gateway masks it. The one before cannot be brought back.`,
+    )
+  if (plan.lostSecrets.length > 0)
+    say(
+      false,
+      `${plan.lostSecrets.join(', ')}: ${kind === 'undo' || kind === 'restore' ? 'cannot be brought back, since only the gateway ever had it. Enter it again afterwards.' : 'is lost with this change. Nobody but the gateway has it, so Undo cannot bring it back.'}`,
+    )
   if (plan.pinsCanonical !== null) {
     const assumed = gateway.appDomain.source !== 'gateway'
-    say(!assumed, `${plan.pinsCanonical} is written into resource and stays there when APP_DOMAIN changes.${assumed ? ' APP_DOMAIN is only assumed: a wrong URL locks every client out.' : ''}`)
+    say(
+      !assumed,
+      `${plan.pinsCanonical} is written into resource and stays there when APP_DOMAIN changes.${assumed ? ' APP_DOMAIN is only assumed: a wrong URL locks every client out.' : ''}`,
+    )
   }
-  if (kind === 'undo' && plan.mergedKeys.length === 0) say(true, 'The settings are still exactly as this change left them; the ones from before come back.')
-  if (!gateway.capabilities.verified) say(false, `Nobody has verified ContextForge ${gateway.capabilities.version ?? '(unknown version)'} yet.`)
-  say(false, `ContextForge ${gateway.capabilities.version ?? ''} cannot refuse a stale save. We read back after saving and offer Undo.`)
+  if (kind === 'undo' && plan.mergedKeys.length === 0)
+    say(true, 'The settings are still exactly as this change left them; the ones from before come back.')
+  if (!gateway.capabilities.verified)
+    say(false, `Nobody has verified ContextForge ${gateway.capabilities.version ?? '(unknown version)'} yet.`)
+  say(
+    false,
+    `ContextForge ${gateway.capabilities.version ?? ''} cannot refuse a stale save. We read back after saving and offer Undo.`,
+  )
   return list
-} // prettier-ignore
+}

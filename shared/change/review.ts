@@ -16,8 +16,8 @@ export const wantedChange = z.discriminatedUnion('kind', [
   /** OAuth on or off; off removes every setting on the gateway. */
   z.object({ kind: z.literal('switch'), on: z.boolean() }),
   /**
-   * What was typed into the form, with what stood there when typing began: merged with what stands there now. Secrets are masked on
-   * both sides; new ones were handed over before and are named by key.
+   * What was typed into the form, with what stood there when typing began: merged with what stands there now.
+   * Secrets are masked on both sides; new ones were handed over before and are named by key.
    */
   z.object({
     kind: z.literal('edit'),

@@ -25,11 +25,11 @@ interface Seen {
 }
 
 /**
- * Puts back what stands behind our masks, as the gateway shows it: its own mask, which it replaces by what it keeps, or on some
- * releases the secret itself. In: the configuration with masks, the one just read, and new secrets by top-level key. Refuses a mask
- * where nothing is kept (it would be stored as null), a text with a part cut out, and a mask inside a list that was changed: the
- * gateway finds it again by its place there, and would give it to another entry. Source: encryption_service.py,
- * protect_oauth_config_for_storage.
+ * Puts back what stands behind our masks, as the gateway shows it: its own mask, which it replaces by what it
+ * keeps, or on some releases the secret itself. In: the configuration with masks, the one just read, and new
+ * secrets by top-level key. Refuses a mask where nothing is kept (it would be stored as null), a text with a
+ * part cut out, and a mask inside a list that was changed: the gateway finds it again by its place there, and
+ * would give it to another entry. Source: encryption_service.py, protect_oauth_config_for_storage.
  */
 export function fillSecrets(
   wanted: JsonObject,
@@ -74,50 +74,77 @@ function fill(wanted: Seen, shown: Seen | null, path: string, secret: boolean): 
   if (shown !== null && sameJson(wanted.picture, shown.picture)) return ok(shown.value)
   const { value } = wanted
   if (value === MASK || (typeof value === 'string' && value.includes(CUT)))
-    return err({ path, reason: 'there is no secret behind this mask: the gateway would store nothing, or the mask itself' })
+    return err({
+      path,
+      reason: 'there is no secret behind this mask: the gateway would store nothing, or the mask itself',
+    })
   if (secret && !(isEmpty(value) && (shown === null || isEmpty(shown.value))))
     return err({ path, reason: 'a secret is set in its own field, not as part of another value' })
   if (Array.isArray(value))
     return hides(wanted) || (shown !== null && hides(shown))
-      ? err({ path, reason: 'this list holds masked secrets, which the gateway finds again by their place: it has to stay as it is' })
+      ? err({
+          path,
+          reason:
+            'this list holds masked secrets, which the gateway finds again by their place: it has to stay as it is',
+        })
       : ok(value)
   return isObject(value) ? fillObject(wanted, shown, path) : ok(value)
-} // prettier-ignore
+}
 
 /** True where something is masked or would be. */
 const hides = ({ value, picture }: Seen): boolean => holdsSecret(value) || !sameJson(value, picture)
 
-/** True when a value has a masked secret somewhere inside, or one by its name. The key it stands under is not looked at. */
+/**
+ * True when a value has a masked secret somewhere inside, or one by its name. The key it stands under is not
+ * looked at.
+ */
 export function holdsSecret(value: Json): boolean {
   if (typeof value === 'string') return value === MASK || value.includes(CUT)
   if (Array.isArray(value)) return value.some(holdsSecret)
   return (
-    isObject(value) && Object.entries(value).some(([key, item]) => (isSecretIn(value, key) && !isEmpty(item)) || holdsSecret(item))
-  ) // prettier-ignore
+    isObject(value) &&
+    Object.entries(value).some(
+      ([key, item]) => (isSecretIn(value, key) && !isEmpty(item)) || holdsSecret(item),
+    )
+  )
 }
 
-/** A configuration without its secrets, and the paths of those that were left out: what can be written where nothing is kept. */
-export function withoutSecrets(config: JsonObject): { readonly config: JsonObject; readonly lost: readonly string[] } {
+/**
+ * A configuration without its secrets, and the paths of those that were left out: what can be written where
+ * nothing is kept.
+ */
+export function withoutSecrets(config: JsonObject): {
+  readonly config: JsonObject
+  readonly lost: readonly string[]
+} {
   const lost: string[] = []
   const strip = (value: Json, at: string, secret: boolean): readonly Json[] => {
-    const gone = secret ? !isEmpty(value) : typeof value === 'string' && (holdsSecret(value) || redactText(value) !== value)
+    const gone = secret
+      ? !isEmpty(value)
+      : typeof value === 'string' && (holdsSecret(value) || redactText(value) !== value)
     if (gone) {
       lost.push(at)
       return []
     }
-    if (Array.isArray(value)) return [(value as readonly Json[]).flatMap((item, index) => strip(item, `${at}[${index}]`, false))]
+    if (Array.isArray(value))
+      return [(value as readonly Json[]).flatMap((item, index) => strip(item, `${at}[${index}]`, false))]
     return [isObject(value) ? members(value, at) : value]
   }
   const members = (value: JsonObject, path: string): JsonObject =>
     Object.fromEntries(
       Object.entries(value).flatMap(([key, item]) =>
-        strip(item, path === '' ? key : `${path}.${key}`, isSecretIn(value, key)).map((left): [string, Json] => [key, left]),
+        strip(item, path === '' ? key : `${path}.${key}`, isSecretIn(value, key)).map(
+          (left): [string, Json] => [key, left],
+        ),
       ),
     )
   return { config: members(config, ''), lost }
-} // prettier-ignore
+}
 
-/** Paths of the secrets the gateway shows its own mask for: it keeps those that are text, and makes null of the others. */
+/**
+ * Paths of the secrets the gateway shows its own mask for: it keeps those that are text, and makes null of
+ * the others.
+ */
 export function gatewayMasks(value: Json, path = ''): readonly string[] {
   if (Array.isArray(value))
     return value.flatMap((item: Json, index) => gatewayMasks(item, `${path}[${index}]`))

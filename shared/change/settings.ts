@@ -2,11 +2,17 @@ import { z } from 'zod'
 import { isObject, json, type Json, type JsonObject } from '../kernel/json.ts'
 import { redactConfig, type VirtualServer } from '../contextforge/index.ts'
 
-/** Everything a change can be about: the switch and the configuration. Turning OAuth off removes the configuration. */
+/**
+ * Everything a change can be about: the switch and the configuration. Turning OAuth off removes the
+ * configuration.
+ */
 export const serverSettings = z.object({ oauthEnabled: z.boolean(), oauthConfig: json })
 export type ServerSettings = z.infer<typeof serverSettings>
 
-/** Stand for the switch and for a configuration that has no keys, where keys are listed; no key can be named like this by accident. */
+/**
+ * Stand for the switch and for a configuration that has no keys, where keys are listed; no key can be named
+ * like this by accident.
+ */
 export const ENABLED = '(oauth_enabled)'
 export const WHOLE = '(all)'
 

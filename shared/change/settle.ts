@@ -47,7 +47,8 @@ export const mayYetArrive = (at: string, now: number): boolean => Math.abs(now -
  * its settings alone. Source: the write protocol, step "read back".
  */
 export function settle({ before, beforeVersion, intended, newSecrets, now }: ReadBack): Settled {
-  const isBehind = now !== null && now.version !== null && beforeVersion !== null && now.version < beforeVersion
+  const isBehind =
+    now !== null && now.version !== null && beforeVersion !== null && now.version < beforeVersion
   const say = (outcome: ChangeOutcome, says: string, differing: readonly MergeField[] = []): Settled => ({
     outcome,
     says,
@@ -55,27 +56,55 @@ export function settle({ before, beforeVersion, intended, newSecrets, now }: Rea
     mayBeOlder: outcome === 'not-applied' || isBehind,
   })
   if (now === null)
-    return say('unknown', 'The gateway could not be read after the write. Claimcheck looks again as soon as it answers.')
+    return say(
+      'unknown',
+      'The gateway could not be read after the write. Claimcheck looks again as soon as it answers.',
+    )
   const jump = now.version !== null && beforeVersion !== null ? now.version - beforeVersion : null
   const went = `the version went from ${beforeVersion} to ${now.version}`
   const isBefore = same(now.settings, before)
   if (same(now.settings, intended) && !(isBefore && jump === 0)) {
-    if (jump !== null && jump > 1) return say('lost-race', `The settings are as intended, but ${went}: someone else saved as well.`)
+    if (jump !== null && jump > 1)
+      return say('lost-race', `The settings are as intended, but ${went}: someone else saved as well.`)
     if (jump !== null && jump < 1)
-      return say('lost-race', `The settings are as intended, but ${jump === 0 ? `the version is still ${now.version}` : went}: it was not this save that put them there.`)
-    const secrets = newSecrets.length === 0 ? '' : ` The new secret (${newSecrets.join(', ')}) is masked by the gateway, so it cannot be compared.`
+      return say(
+        'lost-race',
+        `The settings are as intended, but ${jump === 0 ? `the version is still ${now.version}` : went}: it was not this save that put them there.`,
+      )
+    const secrets =
+      newSecrets.length === 0
+        ? ''
+        : ` The new secret (${newSecrets.join(', ')}) is masked by the gateway, so it cannot be compared.`
     return say('confirmed', `Saved, read back, confirmed.${secrets}`)
   }
   const { fields } = mergeSettings(before, now.settings, intended)
   const differing = fields.filter(({ kind }) => kind !== 'both')
   if (isBefore) {
-    if (jump !== null && jump > 1) return say('lost-race', `The settings are the ones from before, but ${went}: someone else put them back.`, differing)
-    if (jump !== null && jump < 0) return say('lost-race', `The settings are the ones from before, but ${went}: the gateway was put back to an older state.`, differing)
-    return say('not-applied', 'The gateway still has the settings from before. Nothing was changed.', differing)
+    if (jump !== null && jump > 1)
+      return say(
+        'lost-race',
+        `The settings are the ones from before, but ${went}: someone else put them back.`,
+        differing,
+      )
+    if (jump !== null && jump < 0)
+      return say(
+        'lost-race',
+        `The settings are the ones from before, but ${went}: the gateway was put back to an older state.`,
+        differing,
+      )
+    return say(
+      'not-applied',
+      'The gateway still has the settings from before. Nothing was changed.',
+      differing,
+    )
   }
   const keys = differing.map(({ key }) => key)
-  return say('lost-race', `Saved, but it reads back differently: ${keys.join(', ')}. Someone else saved at the same time, or the gateway changed it.`, differing)
-} // prettier-ignore
+  return say(
+    'lost-race',
+    `Saved, but it reads back differently: ${keys.join(', ')}. Someone else saved at the same time, or the gateway changed it.`,
+    differing,
+  )
+}
 
 const same = (one: ServerSettings, other: ServerSettings): boolean =>
   one.oauthEnabled === other.oauthEnabled && sameJson(one.oauthConfig, other.oauthConfig)

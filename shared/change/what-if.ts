@@ -12,10 +12,12 @@ export function expectedDiff(before: Board, after: Board): readonly ExpectedChan
   const [was, is] = [used(before), used(after)]
   return [
     ...is.map(({ lane, value }) => ({
-      lane, value, change: was.some((one) => one.value === value) ? ('same' as const) : ('gained' as const),
+      lane,
+      value,
+      change: was.some((one) => one.value === value) ? ('same' as const) : ('gained' as const),
     })),
     ...was
       .filter(({ value }) => !is.some((one) => one.value === value))
       .map(({ lane, value }) => ({ lane, value, change: 'lost' as const })),
-  ] // prettier-ignore
+  ]
 }

@@ -2,7 +2,9 @@ import { isTyped } from './confirm.ts'
 import type { Diagnosis, Verdict } from '../contextforge/index.ts'
 import type { Effect, KeyChange, PastToken, Review } from './review.ts'
 
-/** What a change means, in words: for the preview strip and for the review sheet, so that both say the same. */
+/**
+ * What a change means, in words: for the preview strip and for the review sheet, so that both say the same.
+ */
 
 export type EffectLine = {
   readonly id: string
@@ -18,7 +20,9 @@ const exact = (values: readonly string[]): string => values.map((value) => `\`${
 const listed = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names[names.length - 1] ?? ''}`
 
-/** One line per consequence, as the review reads them: the set, what is risky about it, the tokens at the end. */
+/**
+ * One line per consequence, as the review reads them: the set, what is risky about it, the tokens at the end.
+ */
 export function effectLines(effect: Effect): readonly EffectLine[] {
   return [
     audiences(effect),
@@ -76,21 +80,54 @@ function shared({ audience, servers }: Effect['sharedWith'][number]): EffectLine
 function learning({ learning: state }: Effect): readonly EffectLine[] {
   if (state === 'unchanged') return []
   return state === 'armed'
-    ? [{ id: 'learning', tone: 'warn', strong: 'Learning is armed.', text: 'The gateway will store the audience of the next token it accepts.' }]
-    : [{ id: 'learning', tone: 'info', strong: 'Learning ends.', text: 'The gateway stores no audience by itself any more.' }] // prettier-ignore
+    ? [
+        {
+          id: 'learning',
+          tone: 'warn',
+          strong: 'Learning is armed.',
+          text: 'The gateway will store the audience of the next token it accepts.',
+        },
+      ]
+    : [
+        {
+          id: 'learning',
+          tone: 'info',
+          strong: 'Learning ends.',
+          text: 'The gateway stores no audience by itself any more.',
+        },
+      ]
 }
 
 /** Clients seen in earlier tests: the token is gone, but what it was for is known. */
 function past({ past: { lost, gained } }: Effect): readonly EffectLine[] {
   const name = ({ client, label }: PastToken): string => client ?? label
   const names = (list: readonly PastToken[]): string => listed([...new Set(list.map(name))])
-  const audiences = (list: readonly PastToken[]): string => exact([...new Set(list.map(({ audience }) => audience))])
+  const audiences = (list: readonly PastToken[]): string =>
+    exact([...new Set(list.map(({ audience }) => audience))])
   const [out, into] = [new Set(lost.map(name)).size, new Set(gained.map(name)).size]
   return [
-    ...(out === 0 ? [] : [{ id: 'past-lost', tone: 'bad', strong: `${count(out, 'client')} tested before will be rejected:`, text: `${names(lost)}, by ${audiences(lost)}.` } as const]),
-    ...(into === 0 ? [] : [{ id: 'past-gained', tone: 'info', strong: `${count(into, 'client')} refused before will pass the audience check:`, text: `${names(gained)}, by ${audiences(gained)}.` } as const]),
+    ...(out === 0
+      ? []
+      : [
+          {
+            id: 'past-lost',
+            tone: 'bad',
+            strong: `${count(out, 'client')} tested before will be rejected:`,
+            text: `${names(lost)}, by ${audiences(lost)}.`,
+          } as const,
+        ]),
+    ...(into === 0
+      ? []
+      : [
+          {
+            id: 'past-gained',
+            tone: 'info',
+            strong: `${count(into, 'client')} refused before will pass the audience check:`,
+            text: `${names(gained)}, by ${audiences(gained)}.`,
+          } as const,
+        ]),
   ]
-} // prettier-ignore
+}
 
 function tokens({ tokens: all }: Effect): EffectLine {
   const id = 'tokens'

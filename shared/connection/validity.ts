@@ -1,8 +1,9 @@
 import { z } from 'zod'
 
 /**
- * What a fact belongs to: the connection it was read through, the configuration of the server it is about, and when. A fact whose
- * `configuration` is not the server's present one any more is old, however well it was judged.
+ * What a fact belongs to: the connection it was read through, the configuration of the server it is about,
+ * and when. A fact whose `configuration` is not the server's present one any more is old, however well it was
+ * judged.
  */
 export const validity = z.object({
   /** One opening of a gateway; the next one has another id. */
@@ -17,7 +18,10 @@ export const validity = z.object({
 })
 export type Validity = z.infer<typeof validity>
 
-/** Whether a fact still is about the server as it is now. In: the fact's validity and what was read last; null: nothing was. */
+/**
+ * Whether a fact still is about the server as it is now. In: the fact's validity and what was read last;
+ * null: nothing was.
+ */
 export const isPresent = (
   fact: Validity,
   now: Pick<Validity, 'connection' | 'configuration'> | null,

@@ -15,14 +15,19 @@ export type Advertised = z.infer<typeof advertised>
 
 /** What reading the protected-resource metadata (RFC 9728) gave. */
 export type AdvertisedReading =
-  | { readonly state: 'read'; readonly url: string; readonly resource: string; readonly authorizationServers: readonly string[] }
+  | {
+      readonly state: 'read'
+      readonly url: string
+      readonly resource: string
+      readonly authorizationServers: readonly string[]
+    }
   | { readonly state: 'not-found'; readonly url: string; readonly detail: string }
   | { readonly state: 'failed'; readonly url: string; readonly detail: string }
-  | { readonly state: 'not-asked'; readonly url: string; readonly detail: string } // prettier-ignore
+  | { readonly state: 'not-asked'; readonly url: string; readonly detail: string }
 
 /**
- * Why there is no metadata, by the gateway's own words for it. Source: well_known.py `get_oauth_protected_resource_rfc9728`,
- * server_service.py `get_oauth_protected_resource_metadata`.
+ * Why there is no metadata, by the gateway's own words for it. Source: well_known.py
+ * `get_oauth_protected_resource_rfc9728`, server_service.py `get_oauth_protected_resource_metadata`.
  */
 function notFoundSays(detail: string): string {
   const cannot = 'clients cannot discover this server'
@@ -36,9 +41,9 @@ function notFoundSays(detail: string): string {
 }
 
 /**
- * Sets what clients are told beside what the gateway enforces. The gateway advertises the request's host and enforces
- * APP_DOMAIN, so a client that obeys the metadata can still be refused. In: the reading and the board.
- * Does not check that the advertised issuers are the enforced ones.
+ * Sets what clients are told beside what the gateway enforces. The gateway advertises the request's host and
+ * enforces APP_DOMAIN, so a client that obeys the metadata can still be refused. In: the reading and the
+ * board. Does not check that the advertised issuers are the enforced ones.
  */
 export function judgeAdvertised(reading: AdvertisedReading, board: Board): Advertised {
   const nothing = { resource: null, authorizationServers: [], agrees: null }
@@ -64,7 +69,8 @@ export function judgeAdvertised(reading: AdvertisedReading, board: Board): Adver
       says: 'What the gateway enforces is not known, so this cannot be compared.',
     }
   const used = board.expected.filter((expected) => expected.state === 'used')
-  // The app came by https as clients do, and the answer says http: they refuse a resource that is not the address they use.
+  // The app came by https as clients do, and the answer says http: they refuse a resource that is not the
+  // address they use.
   if (/^https:/i.test(url) && /^http:/i.test(resource)) {
     const enforced = used.some((expected) => expected.value === resource)
       ? ' APP_DOMAIN or resource says http too: write both with https.'

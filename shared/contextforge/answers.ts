@@ -12,7 +12,10 @@ export const prediction = z.object({
 })
 export type Prediction = z.infer<typeof prediction>
 
-/** How the gateway answers when it stops at a step. `token-or-crash`: as an invalid token, or 500 where PyJWT is older than 2.15. */
+/**
+ * How the gateway answers when it stops at a step. `token-or-crash`: as an invalid token, or 500 where PyJWT
+ * is older than 2.15.
+ */
 export type Answer =
   | 'not-for-oauth'
   | 'invalid-token'
@@ -24,8 +27,8 @@ export type Answer =
   | 'disabled'
 
 /**
- * The words of an answer in a release; null where they cannot be told. In: the answer and the release's rules.
- * Source: streamablehttp_transport.py; error handlers of main.py.
+ * The words of an answer in a release; null where they cannot be told. In: the answer and the release's
+ * rules. Source: streamablehttp_transport.py; error handlers of main.py.
  */
 export function answered(
   answer: Answer,

@@ -12,7 +12,9 @@ export type LaneState = z.infer<typeof laneState>
 /** One setting, its values, and what the gateway makes of it. */
 export const laneView = z.object({
   lane,
-  /** The key as the gateway spells it: `oauth_config.resource`, `APP_DOMAIN + path`, `oauth_config.client_id`. */
+  /**
+   * The key as the gateway spells it: `oauth_config.resource`, `APP_DOMAIN + path`, `oauth_config.client_id`.
+   */
   setting: z.string(),
   values: z.array(z.string()),
   state: laneState,
@@ -29,7 +31,10 @@ export const expectedAudience = z.object({
 })
 export type ExpectedAudience = z.infer<typeof expectedAudience>
 
-/** How the gateway compares: any of the list; nothing can match; every request ends in HTTP 500; or it depends on APP_DOMAIN. */
+/**
+ * How the gateway compares: any of the list; nothing can match; every request ends in HTTP 500; or it depends
+ * on APP_DOMAIN.
+ */
 export const matching = z.enum(['any-of', 'nothing', 'crash', 'depends-on-app-domain'])
 
 export const clientId = z.object({

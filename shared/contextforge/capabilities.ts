@@ -18,16 +18,21 @@ export const CURRENT_RULES: ReleaseRules = {
 }
 
 /*
- * What changed between the releases, oldest change last: a release before the one named had the older rule. Read from the packages
- * on PyPI, function by function: from 1.0.0 to 1.1.0 the functions that judge a token (`_try_oauth_access_token`,
- * `_route_idp_issued_token`, `verify_oauth_access_token`, `_discover_oidc_metadata`, `_resolve_authorization_servers`) are the
- * same but for these. What depends on PyJWT is not here: every release but 1.0.2 takes any newer one, an upgrade in place keeps the
- * old one, and no reply tells which one runs. Where 2.12 to 2.15 differ, the verdict or the answer stays open.
- *  - 1.0.7 lets a request without credentials past its CSRF check (csrf_middleware.py, new in 1.0.1), so that the gateway can ask for a token.
- *  - 1.0.5 fetches keys with its own client (`_NoRedirectPyJWKClient`), before that with PyJWT's, which followed redirects up to 2.13.
+ * What changed between the releases, oldest change last: a release before the one named had the older rule.
+ * Read from the packages on PyPI, function by function: from 1.0.0 to 1.1.0 the functions that judge a token
+ * (`_try_oauth_access_token`, `_route_idp_issued_token`, `verify_oauth_access_token`,
+ * `_discover_oidc_metadata`, `_resolve_authorization_servers`) are the same but for these. What depends on
+ * PyJWT is not here: every release but 1.0.2 takes any newer one, an upgrade in place keeps the old one, and
+ * no reply tells which one runs. Where 2.12 to 2.15 differ, the verdict or the answer stays open.
+ *  - 1.0.7 lets a request without credentials past its CSRF check (csrf_middleware.py, new in 1.0.1), so that
+ * the gateway can ask for a token.
+ *  - 1.0.5 fetches keys with its own client (`_NoRedirectPyJWKClient`), before that with PyJWT's, which
+ * followed redirects up to 2.13.
  *  - 1.0.4 has HeaderSizeMiddleware.
- *  - 1.0.0 has inbound OAuth, and words of its own for what is refused before it comes to that (0.9.0 and 1.0.0rc1 from PyPI).
- *  - 1.0.0b2 to rc2 let a caller they do not know pass as anonymous unless MCP_REQUIRE_AUTH is set (permissive mode of streamable_http_auth).
+ *  - 1.0.0 has inbound OAuth, and words of its own for what is refused before it comes to that (0.9.0 and
+ * 1.0.0rc1 from PyPI).
+ *  - 1.0.0b2 to rc2 let a caller they do not know pass as anonymous unless MCP_REQUIRE_AUTH is set
+ * (permissive mode of streamable_http_auth).
  *  - 1.0.1 answers HTTP 500 in JSON (`unhandled_exception_handler` in main.py).
  */
 const CHANGES: readonly { readonly since: Numbers; readonly before: Partial<ReleaseRules> }[] = [
@@ -43,10 +48,11 @@ export interface VersionFacts {
 }
 
 /**
- * The audience model and the rules of a gateway. In: the version as the gateway spells it (null: it would not say) and what was seen of
- * its paths. Out: the capabilities and a note for the operator, empty when the version was verified.
- * Inbound tokens are checked since 1.0.0; only 1.0.0-RC-3 had the additive rule (tagged sources; PyPI does not have that one).
- * A version newer than all known ones is taken to be like the newest, and the note says so.
+ * The audience model and the rules of a gateway. In: the version as the gateway spells it (null: it would not
+ * say) and what was seen of its paths. Out: the capabilities and a note for the operator, empty when the
+ * version was verified. Inbound tokens are checked since 1.0.0; only 1.0.0-RC-3 had the additive rule (tagged
+ * sources; PyPI does not have that one). A version newer than all known ones is taken to be like the newest,
+ * and the note says so.
  */
 export function capabilitiesOf(
   version: string | null,
@@ -81,8 +87,8 @@ export function capabilitiesOf(
 }
 
 /**
- * A version as PEP 440 and SemVer write it: up to three numbers, what makes it another release than these (rc1, post1), and the build
- * after a plus sign, which does not. Null where there is no number to begin with.
+ * A version as PEP 440 and SemVer write it: up to three numbers, what makes it another release than these
+ * (rc1, post1), and the build after a plus sign, which does not. Null where there is no number to begin with.
  */
 function parseVersion(
   version: string,

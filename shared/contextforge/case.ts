@@ -4,7 +4,18 @@ import { configOf, expectedSet, ssoClientId, type ExpectedSet } from './expected
 import type { JsonObject } from '../kernel/json.ts'
 import { decodeToken, type Decoded } from './decode.ts'
 import type { Facts } from './facts.ts'
-import { chooseKey, readMetadata, resolveIssuers, trustedIssuer, trustedKeyUrl, keysUnasked, type ChosenKey, type Issuers, type KeyUrl, type Metadata } from './issuer.ts' // prettier-ignore
+import {
+  chooseKey,
+  readMetadata,
+  resolveIssuers,
+  trustedIssuer,
+  trustedKeyUrl,
+  keysUnasked,
+  type ChosenKey,
+  type Issuers,
+  type KeyUrl,
+  type Metadata,
+} from './issuer.ts'
 
 /** One (server, token) pair with everything that follows from the facts computed once. Steps only read it. */
 export interface Case {
@@ -45,15 +56,24 @@ export function prepare(facts: Facts): Case {
       : null)
   const base = server ?? { id: facts.serverId, oauthConfig: null }
   return {
-    facts, decoded, header, claims, config, issuers, issuer, metadata, keyUrl, key,
+    facts,
+    decoded,
+    header,
+    claims,
+    config,
+    issuers,
+    issuer,
+    metadata,
+    keyUrl,
+    key,
     expected: expectedSet(base, facts.gateway, ssoClientId(facts.clientIds)),
     clientId: server ? clientIdOf(server, candidates(facts, claims)) : null,
-  } // prettier-ignore
+  }
 }
 
 /**
- * Where a client id may come from. A token's own `azp` or `client_id` counts only once its signature and issuer passed,
- * and its `aud` never: a stranger's token must not cure itself.
+ * Where a client id may come from. A token's own `azp` or `client_id` counts only once its signature and
+ * issuer passed, and its `aud` never: a stranger's token must not cure itself.
  */
 export function candidates(facts: Facts, claims: JsonObject): ClientId[] {
   const list = [...facts.clientIds]

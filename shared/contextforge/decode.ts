@@ -15,7 +15,10 @@ export type Decoded =
   | {
       readonly form: 'unreadable'
       readonly why: 'not-three-parts' | 'encrypted' | 'header' | 'claims' | 'signature'
-      /** Present when PyJWT applies its header rules before it finds that the claims are no JSON; `some`: not every release gets so far. */
+      /**
+       * Present when PyJWT applies its header rules before it finds that the claims are no JSON; `some`: not
+       * every release gets so far.
+       */
       readonly header?: { readonly value: JsonObject; readonly by: 'every' | 'some' }
     }
   /** Two correct readers would differ, or the limits of this app are exceeded. */
@@ -30,14 +33,15 @@ function readObject(segment: string, lenient: boolean): JsonObject | 'invalid' |
 }
 
 /**
- * Reads a token as PyJWT's `decode_complete(verify_signature=False)` does, without checking anything that was signed.
- * Does not apply the header rules (`kid`, `crit`), which fail differently: see verdict/steps.
- * Source: PyJWT 2.15 api_jws.py `_load` and `decode_complete`.
+ * Reads a token as PyJWT's `decode_complete(verify_signature=False)` does, without checking anything that was
+ * signed. Does not apply the header rules (`kid`, `crit`), which fail differently: see verdict/steps. Source:
+ * PyJWT 2.15 api_jws.py `_load` and `decode_complete`.
  */
 export function decodeToken(token: string): Decoded {
   if (token.length > MAX_TOKEN_BYTES)
     return { form: 'unsure', why: `the token is longer than ${MAX_TOKEN_BYTES / 1024} KiB` }
-  // rsplit(".", 1), then split(".", 1): with more than two dots the extra ones land in the payload, which then cannot be read.
+  // rsplit(".", 1), then split(".", 1): with more than two dots the extra ones land in the payload, which
+  // then cannot be read.
   const lastDot = token.lastIndexOf('.')
   const firstDot = token.indexOf('.')
   if (lastDot < 0 || firstDot === lastDot) return { form: 'unreadable', why: 'not-three-parts' }
@@ -52,7 +56,8 @@ export function decodeToken(token: string): Decoded {
     const header = readObject(segments[0], lenient)
     if (header === 'unsure') return { form: 'unsure', why: 'the header is JSON that only Python reads' }
     if (header === 'invalid') return { form: 'unreadable', why: 'header' }
-    // RFC 7797: PyJWT refuses a payload beside b64: false, since 2.15 before its header rules; without one it goes ways of its own.
+    // RFC 7797: PyJWT refuses a payload beside b64: false, since 2.15 before its header rules; without one it
+    // goes ways of its own.
     if (header['b64'] === false)
       return segments[1] === ''
         ? { form: 'unsure', why: 'its payload is detached (b64: false)' }

@@ -1,8 +1,8 @@
 import { urlsplit } from './python.ts'
 
 /*
- * What of Entra ID can be told by an address alone, and decides whether a server's settings can work. Source: Microsoft, access token
- * claims reference; claude-code issue 73460 for scopes without their API (2026).
+ * What of Entra ID can be told by an address alone, and decides whether a server's settings can work. Source:
+ * Microsoft, access token claims reference; claude-code issue 73460 for scopes without their API (2026).
  */
 
 const HOSTS =
@@ -12,8 +12,9 @@ const HOSTS =
 export const isEntra = (address: string): boolean => HOSTS.test(urlsplit(address)?.netloc.toLowerCase() ?? '')
 
 /**
- * The name that stands for many directories in an address of Entra ID: `common`, `organizations`, `consumers`, or a placeholder. No
- * token ever names it in iss. Null for the address of one directory, and of anybody else.
+ * The name that stands for many directories in an address of Entra ID: `common`, `organizations`,
+ * `consumers`, or a placeholder. No token ever names it in iss. Null for the address of one directory, and of
+ * anybody else.
  */
 export function manyDirectories(issuer: string): string | null {
   if (!isEntra(issuer)) return null

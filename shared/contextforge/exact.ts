@@ -1,19 +1,24 @@
 import { isShallow, MAX_DEPTH } from '../kernel/json.ts'
 
-/** A piece of JSON: a text, a sign, or a number, true, false and null as they are written. Blanks are between them. */
+/**
+ * A piece of JSON: a text, a sign, or a number, true, false and null as they are written. Blanks are between
+ * them.
+ */
 const PIECE = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]:,]|[^\s"{}[\]:,]+/gs
 
 /**
- * Why the `oauthConfig` of one server could not be written back as it is; null when it could. In: the text of a reply that a parser has
- * taken. Writing back has to give the same keys in the same order, the same texts and the same numbers: what is there twice, `1.0`,
- * 2^53+1, letters that are no UTF-8 and what is nested too deep would come out differently, or be lost without a word.
+ * Why the `oauthConfig` of one server could not be written back as it is; null when it could. In: the text of
+ * a reply that a parser has taken. Writing back has to give the same keys in the same order, the same texts
+ * and the same numbers: what is there twice, `1.0`, 2^53+1, letters that are no UTF-8 and what is nested too
+ * deep would come out differently, or be lost without a word.
  */
 export function inexactConfig(text: string): string | null {
   const pieces = text.match(PIECE) ?? []
   const found = membersOf(pieces)
   const [from, another] = found
   if (from === undefined) return null
-  if (another !== undefined) return 'the reply holds oauthConfig twice, and readers differ in which one they believe'
+  if (another !== undefined)
+    return 'the reply holds oauthConfig twice, and readers differ in which one they believe'
   const inside = pieces.slice(from, endOf(pieces, from))
   const value: unknown = JSON.parse(inside.join(''))
   if (!isShallow(value)) return `oauth_config is nested deeper than ${MAX_DEPTH} levels`
@@ -26,10 +31,11 @@ export function inexactConfig(text: string): string | null {
   return /^[-\d]/.test(piece) && (Number(piece) === Number(written[at]) || written[at] === 'null')
     ? `oauth_config holds the number ${piece.slice(0, 40)}, which this program would write as ${written[at]}`
     : 'oauth_config holds a key twice, or keys that are numbers, which this program would write in another order'
-} // prettier-ignore
+}
 
 const isSame = (piece: string, written: string | undefined): boolean =>
-  piece === written || (piece.startsWith('"') && written?.startsWith('"') === true && JSON.parse(piece) === JSON.parse(written)) // prettier-ignore
+  piece === written ||
+  (piece.startsWith('"') && written?.startsWith('"') === true && JSON.parse(piece) === JSON.parse(written))
 
 /** Where the values of `oauthConfig` begin that stand in the outermost object. */
 function membersOf(pieces: readonly string[]): readonly number[] {

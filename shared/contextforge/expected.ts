@@ -5,7 +5,8 @@ import type { AppDomain, GatewayContext, VirtualServer } from './server.ts'
 
 /**
  * The expected audiences of one server, as the gateway's code would compute them.
- * `crash`: PyJWT raises a TypeError, so every request ends in HTTP 500. `refuse`: the gateway accepts no such tokens at all.
+ * `crash`: PyJWT raises a TypeError, so every request ends in HTTP 500. `refuse`: the gateway accepts no such
+ * tokens at all.
  */
 export type ExpectedSet =
   | {
@@ -29,8 +30,8 @@ export const configOf = (server: Pick<VirtualServer, 'oauthConfig'>): JsonObject
 
 /**
  * `{APP_DOMAIN}/servers/{id}/mcp`; null when APP_DOMAIN is not known.
- * An operator's spelling goes through the same normalisation as pydantic's HttpUrl: lower-case host, no default port.
- * Source: mcpgateway/utils/server_urls.py `build_server_mcp_url`.
+ * An operator's spelling goes through the same normalisation as pydantic's HttpUrl: lower-case host, no
+ * default port. Source: mcpgateway/utils/server_urls.py `build_server_mcp_url`.
  */
 export function canonicalUrl(domain: AppDomain, serverId: string): string | null {
   if (domain.source === 'unknown') return null
@@ -51,7 +52,10 @@ export const whyUnknown = (domain: AppDomain): string =>
     ? 'the gateway’s admin API is off (MCPGATEWAY_ADMIN_API_ENABLED=false)'
     : 'this login lacks admin.system_config'
 
-/** True for a URL that is the address of this server under some name of the gateway, also with a slash at its end. */
+/**
+ * True for a URL that is the address of this server under some name of the gateway, also with a slash at its
+ * end.
+ */
 export const namesServer = (value: string, serverId: string): boolean =>
   /^https?:\/\/[^/?#]+(\/[^?#]*)?$/i.test(value) &&
   value.replace(/\/$/, '').endsWith(`/servers/${serverId}/mcp`)
@@ -64,8 +68,9 @@ export function effectiveClientId(config: JsonObject): string | null {
 
 /**
  * Computes the set for a server under the gateway's model. Does not look at `oauth_enabled` or the issuers.
- * `ssoClientId`: of the SSO provider with this server's issuer; only the native model, which no release has, looks at it.
- * Source: streamablehttp_transport.py `_try_oauth_access_token`; native: what IBM/mcp-context-forge#4171 asks for.
+ * `ssoClientId`: of the SSO provider with this server's issuer; only the native model, which no release has,
+ * looks at it. Source: streamablehttp_transport.py `_try_oauth_access_token`; native: what
+ * IBM/mcp-context-forge#4171 asks for.
  */
 export function expectedSet(
   server: Pick<VirtualServer, 'id' | 'oauthConfig'>,
@@ -126,7 +131,8 @@ function additiveMembers(value: Json, lane: 'R' | 'I', from: string): ExpectedMe
   )
 }
 
-// PyJWT takes the value as it is: a string, or anything that can be iterated. Members that are no strings never match.
+// PyJWT takes the value as it is: a string, or anything that can be iterated. Members that are no strings
+// never match.
 function strictMembers(resource: Json): ExpectedMember[] | 'crash' {
   const from = 'oauth_config.resource'
   if (typeof resource === 'string') return [{ value: resource, lane: 'R', from }]

@@ -1,6 +1,7 @@
 /**
- * The one door to the gateway's own rules: what a release of ContextForge does, as values in and values out. Everybody else imports from
- * here and from nowhere else in this folder, so that what a second kind of gateway would have to bring is what stands in this list.
+ * The one door to the gateway's own rules: what a release of ContextForge does, as values in and values out.
+ * Everybody else imports from here and from nowhere else in this folder, so that what a second kind of
+ * gateway would have to bring is what stands in this list.
  */
 export { advertised, type Advertised, type AdvertisedReading, judgeAdvertised } from './advertised.ts'
 export { answered, type Prediction, prediction } from './answers.ts'

@@ -6,9 +6,10 @@ import type { Probe, Reply } from './facts.ts'
 import { buildKey, familyOf, secretReadsAs } from './key-material.ts'
 
 /*
- * The gateway's rules about issuers: whom it asks, what it believes, which key it takes. Pure: the asking is done in electron/issuer.
- * Source: streamablehttp_transport.py `_resolve_authorization_servers`; verify_credentials.py `_build_metadata_urls`,
- * `_discover_oidc_metadata`, `verify_oauth_access_token`; PyJWT jwks_client.py, api_jwk.py, algorithms.py.
+ * The gateway's rules about issuers: whom it asks, what it believes, which key it takes. Pure: the asking is
+ * done in electron/issuer. Source: streamablehttp_transport.py `_resolve_authorization_servers`;
+ * verify_credentials.py `_build_metadata_urls`, `_discover_oidc_metadata`, `verify_oauth_access_token`; PyJWT
+ * jwks_client.py, api_jwk.py, algorithms.py.
  */
 
 export interface Issuers {
@@ -18,7 +19,10 @@ export interface Issuers {
   readonly dropped: readonly string[]
 }
 
-/** The allow-list of a configuration. The singular key counts only when the plural list holds nothing but blanks. */
+/**
+ * The allow-list of a configuration. The singular key counts only when the plural list holds nothing but
+ * blanks.
+ */
 export function resolveIssuers(config: JsonObject): Issuers {
   const plural = config['authorization_servers']
   if (Array.isArray(plural)) {
@@ -38,7 +42,10 @@ function split(urls: readonly string[]): Issuers {
   return { allowed: urls.filter(secure), dropped: urls.filter((url) => !secure(url)) }
 }
 
-/** The issuer of the token, normalised, when it is one the server names; null otherwise. Only such issuers are ever contacted. */
+/**
+ * The issuer of the token, normalised, when it is one the server names; null otherwise. Only such issuers are
+ * ever contacted.
+ */
 export function trustedIssuer(iss: Json | undefined, issuers: Issuers): string | null {
   if (typeof iss !== 'string' || iss === '') return null
   const normalized = stripSlashes(iss)
@@ -48,8 +55,9 @@ export function trustedIssuer(iss: Json | undefined, issuers: Issuers): string |
 export const sameIssuer = (a: string, b: string): boolean => stripSlashes(a) === stripSlashes(b)
 
 /**
- * What becomes of an address in the gateway's HTTP client: asked as it is; refused, for its control characters (httpx.InvalidURL);
- * or unsure, where this app's client would read another host or path out of it. Source: httpx _urlparse.py; the WHATWG URL standard.
+ * What becomes of an address in the gateway's HTTP client: asked as it is; refused, for its control
+ * characters (httpx.InvalidURL); or unsure, where this app's client would read another host or path out of
+ * it. Source: httpx _urlparse.py; the WHATWG URL standard.
  */
 export function asAsked(url: string): 'asked' | 'refused' | 'unsure' {
   if (/[\x00-\x1f\x7f]/.test(url) || url.length > 65_536) return 'refused'
@@ -64,7 +72,10 @@ export function asAsked(url: string): 'asked' | 'refused' | 'unsure' {
   return alike && !/\p{Cs}/u.test(url) ? 'asked' : 'unsure'
 }
 
-/** The metadata URLs in the gateway's order: RFC 8414 section 3.1 (inserted), then OpenID Connect Discovery (appended). */
+/**
+ * The metadata URLs in the gateway's order: RFC 8414 section 3.1 (inserted), then OpenID Connect Discovery
+ * (appended).
+ */
 export function metadataUrls(issuer: string): string[] {
   const parts = urlsplit(stripSlashes(issuer))
   if (!parts) return []
@@ -83,7 +94,10 @@ export type Metadata =
   /** At least one probe got no answer and none succeeded: the gateway may see it otherwise. */
   | { readonly state: 'unknown'; readonly says: readonly string[] }
 
-/** Picks the first usable document, as the gateway does; `missing issuer` is refused, an issuer that is no string passes. */
+/**
+ * Picks the first usable document, as the gateway does; `missing issuer` is refused, an issuer that is no
+ * string passes.
+ */
 export function readMetadata(issuer: string, probes: readonly Probe[]): Metadata {
   const says = probes.length === 0 ? [`${issuer} is no address that can be asked`] : []
   let unsure = false
@@ -149,8 +163,17 @@ export function trustedKeyUrl(issuer: string, document: JsonObject): KeyUrl {
 }
 
 export const ALGORITHMS = [
-  'RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512', 'PS256', 'PS384', 'PS512', 'EdDSA',
-] as const // prettier-ignore
+  'RS256',
+  'RS384',
+  'RS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'EdDSA',
+] as const
 
 export type ChosenKey =
   | { readonly state: 'chosen'; readonly jwk: JsonObject; readonly alg: string; readonly kid: string }
@@ -161,8 +184,9 @@ export type ChosenKey =
   | { readonly state: 'unknown'; readonly says: string }
 
 /**
- * What comes of a key URL before any key is read; null: it is asked as it stands. Since 1.0.5 httpx takes no control characters
- * (HTTP 500). Before, urllib and http.client refused those, blanks and letters outside ASCII, each in a way of its own.
+ * What comes of a key URL before any key is read; null: it is asked as it stands. Since 1.0.5 httpx takes no
+ * control characters (HTTP 500). Before, urllib and http.client refused those, blanks and letters outside
+ * ASCII, each in a way of its own.
  */
 export function keysUnasked(
   keyUrl: KeyUrl,
@@ -180,7 +204,10 @@ export type KeySet =
   | { readonly state: 'usable'; readonly signing: readonly SigningKey[] }
   | Exclude<ChosenKey, { state: 'chosen' }>
 
-/** What PyJWT makes of the key document before it looks for the token's key: the keys it may choose from, or why there are none. */
+/**
+ * What PyJWT makes of the key document before it looks for the token's key: the keys it may choose from, or
+ * why there are none.
+ */
 export function readKeySet(reply: Reply, rules: ReleaseRules): KeySet {
   if (reply.kind === 'unreachable')
     return {
@@ -252,7 +279,9 @@ export function readKeySet(reply: Reply, rules: ReleaseRules): KeySet {
   return { state: 'usable', signing }
 }
 
-/** Chooses the verification key by PyJWT's rule and judges whether the token's algorithm can be used with it. */
+/**
+ * Chooses the verification key by PyJWT's rule and judges whether the token's algorithm can be used with it.
+ */
 export function chooseKey(header: JsonObject, reply: Reply, rules: ReleaseRules): ChosenKey {
   const set = readKeySet(reply, rules)
   if (set.state !== 'usable') return set
@@ -307,8 +336,9 @@ function fits(alg: string, jwk: JsonObject, isPrivate: boolean): ChosenKey | nul
     }
     return null
   }
-  // RSA and EC algorithms raise TypeError for a key object of another kind, which nothing catches; EdDSA raises PyJWT's own error.
-  // A secret is read as the text of a key: none of RSA is PyJWT's own error again, none of EC is not, nor is one that is no text.
+  // RSA and EC algorithms raise TypeError for a key object of another kind, which nothing catches; EdDSA
+  // raises PyJWT's own error. A secret is read as the text of a key: none of RSA is PyJWT's own error again,
+  // none of EC is not, nor is one that is no text.
   const says = `the token says ${alg}, but the key with that kid is of type ${kty}`
   const secret = kty === 'oct' ? secretReadsAs(jwk['k']) : null
   if (secret === 'perhaps-a-key') return { state: 'unknown', says: `${says}, which may hold the text of one` }

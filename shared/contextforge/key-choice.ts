@@ -2,8 +2,9 @@ import { isObject, type Json } from '../kernel/json.ts'
 import type { KeyFacts } from './facts.ts'
 
 /**
- * Which key of the issuer's document was taken, and why: the first one with the token's `kid` that is meant for signing. In: the document
- * as gathered and the kid. Out: the kids to choose among, the token's own, and a sentence. PyJWKClient.get_signing_key.
+ * Which key of the issuer's document was taken, and why: the first one with the token's `kid` that is meant
+ * for signing. In: the document as gathered and the kid. Out: the kids to choose among, the token's own, and
+ * a sentence. PyJWKClient.get_signing_key.
  */
 export function keyChoice(
   keys: KeyFacts,
@@ -11,14 +12,17 @@ export function keyChoice(
 ): { readonly expected: readonly string[]; readonly received: readonly string[]; readonly why: string } {
   const kids = kidsOf(keys)
   const same = kids.filter((one) => one === kid).length
-  const among = kids.length === 1 ? 'It is the only key there' : `It is the first of ${kids.length} keys whose kid is the token’s`
+  const among =
+    kids.length === 1
+      ? 'It is the only key there'
+      : `It is the first of ${kids.length} keys whose kid is the token’s`
   const twice = same > 1 ? ` ${same} keys have this kid; the gateway never tries the others.` : ''
   return {
     expected: [...new Set(kids)].slice(0, 20).map((one) => `kid ${one}`),
     received: [`kid ${kid}`],
     why: kids.length === 0 ? '' : `${among}.${twice}`,
   }
-} // prettier-ignore
+}
 
 function kidsOf(keys: KeyFacts): readonly string[] {
   if (keys.state !== 'gathered') return []

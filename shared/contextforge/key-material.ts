@@ -3,7 +3,8 @@ import { decodeSegmentLenient, truthy } from './python.ts'
 
 /*
  * What PyJWT makes of one entry of a key set (RFC 7517), before any signature is looked at.
- * Source: PyJWT 2.15 api_jwk.py `PyJWK.__init__`, algorithms.py `from_jwk` of each kind; cryptography's checks of numbers.
+ * Source: PyJWT 2.15 api_jwk.py `PyJWK.__init__`, algorithms.py `from_jwk` of each kind; cryptography's
+ * checks of numbers.
  */
 
 export type Built =
@@ -23,8 +24,27 @@ const CARE: Built = { state: 'unusable', care: true }
 const CRASH: Built = { state: 'crash' }
 const UNSURE: Built = { state: 'unsure' }
 
-const KNOWN = new Set(['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'ES521', 'ES256K', 'EdDSA', 'HS256', 'HS384', 'HS512']) // prettier-ignore
-/** y² = x³ + ax + b over the integers mod p, coordinates in `size` bytes. Source: SEC 2, sections 2.4.1, 2.4.2, 2.5.1 and 2.6.1. */
+const KNOWN = new Set([
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'ES521',
+  'ES256K',
+  'EdDSA',
+  'HS256',
+  'HS384',
+  'HS512',
+])
+/**
+ * y² = x³ + ax + b over the integers mod p, coordinates in `size` bytes. Source: SEC 2, sections 2.4.1,
+ * 2.4.2, 2.5.1 and 2.6.1.
+ */
 interface Curve {
   readonly size: number
   readonly p: bigint
@@ -32,11 +52,37 @@ interface Curve {
   readonly b: bigint
 }
 const CURVES = new Map<string, Curve>([
-  ['P-256', { size: 32, p: 2n ** 256n - 2n ** 224n + 2n ** 192n + 2n ** 96n - 1n, a: -3n, b: 0x5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604bn }],
-  ['P-384', { size: 48, p: 2n ** 384n - 2n ** 128n - 2n ** 96n + 2n ** 32n - 1n, a: -3n, b: 0xb3312fa7e23ee7e4988e056be3f82d19181d9c6efe8141120314088f5013875ac656398d8a2ed19d2a85c8edd3ec2aefn }],
-  ['P-521', { size: 66, p: 2n ** 521n - 1n, a: -3n, b: 0x51953eb9618e1c9a1f929a21a0b68540eea2da725b99b315f3b8b489918ef109e156193951ec7e937b1652c0bd3bb1bf073573df883d2c34f1ef451fd46b503f00n }],
+  [
+    'P-256',
+    {
+      size: 32,
+      p: 2n ** 256n - 2n ** 224n + 2n ** 192n + 2n ** 96n - 1n,
+      a: -3n,
+      b: 0x5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604bn,
+    },
+  ],
+  [
+    'P-384',
+    {
+      size: 48,
+      p: 2n ** 384n - 2n ** 128n - 2n ** 96n + 2n ** 32n - 1n,
+      a: -3n,
+      b: 0xb3312fa7e23ee7e4988e056be3f82d19181d9c6efe8141120314088f5013875ac656398d8a2ed19d2a85c8edd3ec2aefn,
+    },
+  ],
+  [
+    'P-521',
+    {
+      size: 66,
+      p: 2n ** 521n - 1n,
+      a: -3n,
+      b: BigInt(
+        '0x51953eb9618e1c9a1f929a21a0b68540eea2da725b99b315f3b8b489918ef109e156193951ec7e937b1652c0bd3bb1bf073573df883d2c34f1ef451fd46b503f00',
+      ),
+    },
+  ],
   ['secp256k1', { size: 32, p: 2n ** 256n - 2n ** 32n - 977n, a: 0n, b: 7n }],
-]) // prettier-ignore
+])
 const PRIME_PARTS = ['p', 'q', 'dp', 'dq', 'qi']
 
 /** The kind of key an algorithm works with. */
@@ -56,7 +102,8 @@ export function buildKey(key: JsonObject): Built {
   const kty = key['kty']
   if (!truthy(kty)) return UNUSABLE
   const alg = key['alg']
-  // A list or an object cannot be looked up in PyJWT's table of algorithms (TypeError), and "none" builds no key.
+  // A list or an object cannot be looked up in PyJWT's table of algorithms (TypeError), and "none" builds no
+  // key.
   if (alg === 'none' || (typeof alg === 'object' && truthy(alg))) return CRASH
   if (truthy(alg) && (typeof alg !== 'string' || !KNOWN.has(alg))) return UNUSABLE
   if (kty !== (typeof alg === 'string' && alg !== '' ? familyOf(alg) : kty)) return UNUSABLE
@@ -129,7 +176,10 @@ function buildSecret(k: Json | undefined): Built {
   return bytes === null || bytes.length === 0 ? CARE : USABLE
 }
 
-/** How a secret is taken for the text of a public key: PyJWT tries that for every algorithm but HS256 and its like. */
+/**
+ * How a secret is taken for the text of a public key: PyJWT tries that for every algorithm but HS256 and its
+ * like.
+ */
 export function secretReadsAs(k: Json | undefined): 'nothing' | 'no-text' | 'perhaps-a-key' {
   const bytes = bytesOf(k)
   if (!bytes) return 'perhaps-a-key'

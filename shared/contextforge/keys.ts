@@ -1,10 +1,11 @@
 import type { Json } from '../kernel/json.ts'
 
 /*
- * Every key of a server's oauth_config that this app knows, and all it knows of it. A key more is a row more, and nothing else: form,
- * raw editor, lint, review, guard and redaction read it here. Sources, of mcpgateway 1.1.0: common/oauth.py OAUTH_SENSITIVE_KEYS;
- * admin.py `admin_edit_server`; schemas.py `ServerUpdate`, which takes any object; server_service.py
- * `get_oauth_protected_resource_metadata`; session_registry.py; streamablehttp_transport.py `_try_oauth_access_token`.
+ * Every key of a server's oauth_config that this app knows, and all it knows of it. A key more is a row more,
+ * and nothing else: form, raw editor, lint, review, guard and redaction read it here. Sources, of mcpgateway
+ * 1.1.0: common/oauth.py OAUTH_SENSITIVE_KEYS; admin.py `admin_edit_server`; schemas.py `ServerUpdate`, which
+ * takes any object; server_service.py `get_oauth_protected_resource_metadata`; session_registry.py;
+ * streamablehttp_transport.py `_try_oauth_access_token`.
  */
 
 /** What may stand in a key. `url`: text, an address that should be https. */
@@ -18,13 +19,19 @@ export interface KeyRecord {
   readonly shape?: Shape
   /** What a value of another shape leads to, where there is more to say than the shape itself. */
   readonly otherwise?: string
-  /** How a form shows it: `own` has a part made for it, the others are made from here. Without one it is shown among the other keys. */
+  /**
+   * How a form shows it: `own` has a part made for it, the others are made from here. Without one it is shown
+   * among the other keys.
+   */
   readonly field?: 'own' | { readonly title: string; readonly as: 'text' | 'words' }
-  /** The form of the gateway's Admin UI writes it back; every other key is lost when somebody saves the server there. */
+  /**
+   * The form of the gateway's Admin UI writes it back; every other key is lost when somebody saves the server
+   * there.
+   */
   readonly keptByAdminUi?: true
   /**
-   * Whether its value is a secret. `gateway`: the gateway shows a mask, and puts the stored value back where it gets the mask.
-   * `no`: it is none, whatever its name sounds like. Left out: its name decides.
+   * Whether its value is a secret. `gateway`: the gateway shows a mask, and puts the stored value back where
+   * it gets the mask. `no`: it is none, whatever its name sounds like. Left out: its name decides.
    */
   readonly secret?: 'gateway' | 'no'
   /** Keys that decide who is let in are named first, the lowest before all. */
@@ -124,7 +131,10 @@ const BY_NAME: ReadonlyMap<string, KeyRecord> = new Map(KEYS.map((record) => [re
 /** What is known of a key, by its exact name; undefined where it is none of ours. */
 export const keyRecord = (key: string): KeyRecord | undefined => BY_NAME.get(key)
 
-/** True where the gateway shows a mask in place of the value, in any case: the only keys whose mask it puts back. */
+/**
+ * True where the gateway shows a mask in place of the value, in any case: the only keys whose mask it puts
+ * back.
+ */
 export const maskedByGateway = (key: string): boolean => keyRecord(key.toLowerCase())?.secret === 'gateway'
 
 /** In the order of what they decide, those that decide nothing as they came. */
@@ -146,7 +156,10 @@ function isTexts(value: Json): boolean {
   return Array.isArray(value) && (value as readonly Json[]).every(isText)
 }
 
-/** What is expected of a key's value where it has another shape; null where it fits, where it is null, and for keys not known. */
+/**
+ * What is expected of a key's value where it has another shape; null where it fits, where it is null, and for
+ * keys not known.
+ */
 export function misfit(key: string, value: Json): string | null {
   const record = keyRecord(key)
   if (record?.shape === undefined || value === null) return null

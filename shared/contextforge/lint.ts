@@ -41,7 +41,10 @@ export const trap = z.object({
 })
 export type Trap = z.infer<typeof trap>
 
-/** Traps in one server's settings that an operator cannot see elsewhere. What is advertised is judged on its own. */
+/**
+ * Traps in one server's settings that an operator cannot see elsewhere. What is advertised is judged on its
+ * own.
+ */
 export function lintServer(server: VirtualServer, board: Board, gateway: GatewayContext): Trap[] {
   const list: Trap[] = []
   const warn = (id: TrapId, text: string): void => {

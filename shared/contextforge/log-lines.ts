@@ -1,8 +1,9 @@
 import { z } from 'zod'
 
 /**
- * The lines the gateway writes at its checks, by what they tell, and the level of each. Source: the logger calls of
- * streamablehttp_transport.py (`_route_idp_issued_token`, `_resolve_authorization_servers`) and verify_credentials.py.
+ * The lines the gateway writes at its checks, by what they tell, and the level of each. Source: the logger
+ * calls of streamablehttp_transport.py (`_route_idp_issued_token`, `_resolve_authorization_servers`) and
+ * verify_credentials.py.
  */
 const LEVELS = {
   'not-a-jwt': 'DEBUG',

@@ -14,7 +14,8 @@ export function truthy(value: Json | undefined): boolean {
   return true
 }
 
-// What str.strip() removes: str.isspace(), which has U+001C to U+001F and U+0085 and lacks U+FEFF, unlike JavaScript's trim().
+// What str.strip() removes: str.isspace(), which has U+001C to U+001F and U+0085 and lacks U+FEFF, unlike
+// JavaScript's trim().
 const SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/
 // A narrower idea of white space, which int() has: U+001C to U+001F are not skipped.
 const SKIPPED = /[\t-\r\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/
@@ -33,8 +34,9 @@ function without(sign: RegExp, value: string): string {
 export const stripSlashes = (value: string): string => value.replace(/(?<!\/)\/+$/, '')
 
 /**
- * `int(value)` as PyJWT applies it to exp, iat and nbf: truncates numbers, reads digits of any script, takes true as 1.
- * Null where Python raises ValueError, TypeError or OverflowError. A text of more than 308 digits becomes an infinity.
+ * `int(value)` as PyJWT applies it to exp, iat and nbf: truncates numbers, reads digits of any script, takes
+ * true as 1. Null where Python raises ValueError, TypeError or OverflowError. A text of more than 308 digits
+ * becomes an infinity.
  */
 export function toInt(value: Json | undefined): number | null {
   if (typeof value === 'boolean') return value ? 1 : 0
@@ -62,8 +64,9 @@ export interface SplitUrl {
 }
 
 /**
- * `urllib.parse.urlsplit(url)`: the scheme in lower case, the netloc exactly as written (case, port and user information kept).
- * Null where Python raises ValueError (brackets that do not pair, or hold no IPv6 address).
+ * `urllib.parse.urlsplit(url)`: the scheme in lower case, the netloc exactly as written (case, port and user
+ * information kept). Null where Python raises ValueError (brackets that do not pair, or hold no IPv6
+ * address).
  */
 export function urlsplit(url: string): SplitUrl | null {
   let rest = url.replace(/^[\x00-\x20]+/, '').replace(/[\t\r\n]/g, '')
@@ -85,16 +88,20 @@ export function urlsplit(url: string): SplitUrl | null {
   return { scheme, netloc, path: rest.replace(/[?#][^]*/, '') }
 }
 
-/** A JSON text as Python's json.loads takes it. `unsure` where the two languages differ: UTF-16, lone surrogates in UTF-8. */
+/**
+ * A JSON text as Python's json.loads takes it. `unsure` where the two languages differ: UTF-16, lone
+ * surrogates in UTF-8.
+ */
 export type Parsed =
   | { readonly state: 'value'; readonly value: Json }
   | { readonly state: 'invalid' }
   | { readonly state: 'unsure' }
 
 /**
- * Parses UTF-8 bytes. NaN and the infinities, which Python takes for numbers, become an infinity: it stands in for all of them in
- * every check here. Whole numbers keep their size up to the largest finite number, and beyond 4300 digits Python takes none.
- * A nesting so deep that a parser gives up counts as unsure: the limits of the two languages differ.
+ * Parses UTF-8 bytes. NaN and the infinities, which Python takes for numbers, become an infinity: it stands
+ * in for all of them in every check here. Whole numbers keep their size up to the largest finite number, and
+ * beyond 4300 digits Python takes none. A nesting so deep that a parser gives up counts as unsure: the limits
+ * of the two languages differ.
  */
 export function parseJson(bytes: Uint8Array): Parsed {
   let text: string
@@ -131,7 +138,10 @@ function isOtherUnicode(bytes: Uint8Array): boolean {
   return marked || ((bytes.length >= 4 || bytes.length === 2) && (first === 0 || second === 0))
 }
 
-/** The numbers only Python writes, as numbers JSON has, blanks around them lest they join others. Texts are passed over whole. */
+/**
+ * The numbers only Python writes, as numbers JSON has, blanks around them lest they join others. Texts are
+ * passed over whole.
+ */
 function plainNumbers(text: string): string {
   return text.replace(/"(?:[^"\\]|\\.)*"|-?Infinity|NaN|-?\d[\d.eE+-]*/gs, (found) => {
     if (found === 'NaN' || found === 'Infinity') return ' 1e999 '
@@ -177,8 +187,9 @@ function decodeLetters(letters: string): { bytes: Uint8Array; leftover: number }
 }
 
 /**
- * One segment of a compact token, by the strict rule of PyJWT 2.15 (`_decode_base64url_segment`): the base64url alphabet only,
- * at most two `=` and then only to a full group, no stray bits at the end. Null where it raises.
+ * One segment of a compact token, by the strict rule of PyJWT 2.15 (`_decode_base64url_segment`): the
+ * base64url alphabet only, at most two `=` and then only to a full group, no stray bits at the end. Null
+ * where it raises.
  */
 export function decodeSegment(segment: string): Uint8Array | null {
   const letters = segment.endsWith('=') ? segment.replace(/(?<!=)=+$/, '') : segment
@@ -190,9 +201,10 @@ export function decodeSegment(segment: string): Uint8Array | null {
 }
 
 /**
- * One segment by the lenient rule of PyJWT up to 2.13: padded to full groups by its length as it stands, then characters outside the
- * alphabets (base64 and base64url) are passed over, and a complete padding ends it whatever follows. Null where it raises.
- * Source: PyJWT utils.py `base64url_decode`; CPython binascii.c `a2b_base64`, not strict.
+ * One segment by the lenient rule of PyJWT up to 2.13: padded to full groups by its length as it stands, then
+ * characters outside the alphabets (base64 and base64url) are passed over, and a complete padding ends it
+ * whatever follows. Null where it raises. Source: PyJWT utils.py `base64url_decode`; CPython binascii.c
+ * `a2b_base64`, not strict.
  */
 export function decodeSegmentLenient(segment: string): Uint8Array | null {
   if (CLEAN.test(segment)) return segment.length % 4 === 1 ? null : decodeLetters(segment).bytes

@@ -3,14 +3,22 @@ import { isObject } from '../kernel/json.ts'
 import { withoutSecretForms } from '../kernel/secret-text.ts'
 import { keyRecord, maskedByGateway } from './keys.ts'
 
-/** What the gateway itself sends in place of a secret, and restores from its own store when it gets it back. */
+/**
+ * What the gateway itself sends in place of a secret, and restores from its own store when it gets it back.
+ */
 export const MASK = '*****'
 
-/** Stands in a text for the part of it that is a secret. Nothing ever puts it back: a text that holds it cannot be sent. */
+/**
+ * Stands in a text for the part of it that is a secret. Nothing ever puts it back: a text that holds it
+ * cannot be sent.
+ */
 export const CUT = '‹secret›'
 
 declare const redacted: unique symbol
-/** A configuration with its secrets masked: to be shown and stored, never to be sent. The compiler keeps it out of every body. */
+/**
+ * A configuration with its secrets masked: to be shown and stored, never to be sent. The compiler keeps it
+ * out of every body.
+ */
 export type Picture = (Json & { readonly [redacted]: true }) | null
 /** What is no picture, for functions that make something to be sent. */
 export type NoPicture<T> = T extends { readonly [redacted]: true } ? never : T
@@ -28,7 +36,10 @@ export const isSensitiveKey = (key: string): boolean =>
 /** The private parts of a key (RFC 7517, RFC 7518 section 6). */
 const PRIVATE_PARTS: ReadonlySet<string> = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'])
 
-/** True for a member that holds a secret: by its name, as a private part of a key, or as the value of a header that its neighbour names. */
+/**
+ * True for a member that holds a secret: by its name, as a private part of a key, or as the value of a header
+ * that its neighbour names.
+ */
 export function isSecretIn(object: JsonObject, key: string): boolean {
   if (isSensitiveKey(key)) return true
   if (PRIVATE_PARTS.has(key)) return Object.hasOwn(object, 'kty')
@@ -40,7 +51,9 @@ const isSensitiveText = (value: Json | undefined): boolean =>
 /** Nearly every text of a configuration has none of these, and is looked at no further. */
 const SUSPICIOUS =
   /@|=|eyJ|-----BEGIN|_pat_|gh[opsru]_|glpat-|xox|sk-|AIza|authorization|cookie|basic|bearer|dpop|x-/i
-/** A header written out, credentials and nothing else, and `password=…` in an address or a connection string. */
+/**
+ * A header written out, credentials and nothing else, and `password=…` in an address or a connection string.
+ */
 const HEADER =
   /^\s*((?:set-)?cookie|(?:proxy-)?authorization|x-(?=[\w-]*(?:key|token|secret|auth))[\w-]*)\s*:\s*\S[^]*/i
 const CREDENTIALS = /^(bearer|basic|dpop)\s+\S[^]*/i
@@ -60,8 +73,9 @@ export function redactText(text: string): string {
 export const REDACTION = `${SENSITIVE.source}, not ${NOT_SECRET.source}, and by value (3)`
 
 /**
- * Replaces every secret in an OAuth configuration by the gateway's mask, at any depth, and cuts secrets out of other texts. Empty ones
- * stay as they are, as the gateway leaves them, and so do true and false. In: any JSON. Out: a copy.
+ * Replaces every secret in an OAuth configuration by the gateway's mask, at any depth, and cuts secrets out
+ * of other texts. Empty ones stay as they are, as the gateway leaves them, and so do true and false. In: any
+ * JSON. Out: a copy.
  */
 export const redactConfig = (value: Json): Picture => redactValue(value) as Picture
 
@@ -76,7 +90,9 @@ function redactValue(value: Json): Json {
   return Object.fromEntries(entries)
 }
 
-/** A place for a secret with none in it. Otherwise Python's truthiness, which decides what the gateway masks. */
+/**
+ * A place for a secret with none in it. Otherwise Python's truthiness, which decides what the gateway masks.
+ */
 export const isEmpty = (value: Json): boolean =>
   value === null ||
   value === '' ||

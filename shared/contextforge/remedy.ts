@@ -32,7 +32,9 @@ export const remedy = z.object({
   /** The same, measured: what the order of the remedies rests on. */
   widens: widening,
   where: z.enum(['here', 'gateway', 'gateway-environment', 'identity-provider', 'client']),
-  /** The change that opens in review; null where it is not done here, or somebody has to type a value first. */
+  /**
+   * The change that opens in review; null where it is not done here, or somebody has to type a value first.
+   */
   edit: z
     .discriminatedUnion('kind', [
       z.object({ kind: z.literal('toggle'), on: z.boolean(), clientId: z.string().nullable() }),

@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { json } from '../kernel/json.ts'
 
-/** One virtual server as the gateway reports it. `oauthConfig` is kept exactly as received, whatever its shape. */
+/**
+ * One virtual server as the gateway reports it. `oauthConfig` is kept exactly as received, whatever its
+ * shape.
+ */
 export const virtualServer = z.object({
   id: z.string(),
   name: z.string(),
@@ -20,7 +23,10 @@ export const virtualServer = z.object({
 })
 export type VirtualServer = z.infer<typeof virtualServer>
 
-/** Which rule a gateway builds its expected audiences by (`native` is what IBM/mcp-context-forge#4171 asks for, and no release has). */
+/**
+ * Which rule a gateway builds its expected audiences by (`native` is what IBM/mcp-context-forge#4171 asks
+ * for, and no release has).
+ */
 export const audienceModel = z.enum(['none', 'additive', 'strict-or-fallback', 'native'])
 export type AudienceModel = z.infer<typeof audienceModel>
 
@@ -28,7 +34,10 @@ export type AudienceModel = z.infer<typeof audienceModel>
 export const releaseRules = z.object({
   /** What a token that is not judged by the server's OAuth settings is refused with. */
   refusalDetail: z.string().nullable(),
-  /** A POST without a bearer token meets the CSRF check before anything asks for a token; CSRF_ENABLED, which no reply tells, turns it off. */
+  /**
+   * A POST without a bearer token meets the CSRF check before anything asks for a token; CSRF_ENABLED, which
+   * no reply tells, turns it off.
+   */
   csrfBeforeAuth: z.boolean(),
   /** What a failure inside the gateway (HTTP 500) says to the client; null when the body is no JSON. */
   crashDetail: z.string().nullable(),
@@ -57,7 +66,10 @@ export type Capabilities = z.infer<typeof capabilities>
 export const appDomain = z.discriminatedUnion('source', [
   z.object({ source: z.literal('gateway'), url: z.string() }),
   z.object({ source: z.literal('assumed'), url: z.string() }),
-  /** `no-admin-api`: the route that tells it is not mounted (MCPGATEWAY_ADMIN_API_ENABLED=false). Otherwise this login may not ask. */
+  /**
+   * `no-admin-api`: the route that tells it is not mounted (MCPGATEWAY_ADMIN_API_ENABLED=false). Otherwise
+   * this login may not ask.
+   */
   z.object({ source: z.literal('unknown'), why: z.literal('no-admin-api').optional() }),
 ])
 export type AppDomain = z.infer<typeof appDomain>

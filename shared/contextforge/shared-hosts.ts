@@ -1,7 +1,7 @@
 /**
- * Hosts on which many customers of one maker have their issuers, told apart by the path: another path is a stranger's tenant. Hosts whose
- * name is the tenant's own (NAME.okta.com, NAME.auth0.com) are not among them. As known in November 2026
- * of the makers' issuers; their pages were not all opened for this.
+ * Hosts on which many customers of one maker have their issuers, told apart by the path: another path is a
+ * stranger's tenant. Hosts whose name is the tenant's own (NAME.okta.com, NAME.auth0.com) are not among them.
+ * As known in November 2026 of the makers' issuers; their pages were not all opened for this.
  */
 const SHARED: readonly RegExp[] = [
   /^login\.(microsoftonline\.(com|us|de)|partner\.microsoftonline\.cn|microsoft\.com|windows\.net|live\.com)$/,

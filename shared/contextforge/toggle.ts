@@ -7,9 +7,9 @@ import type { ClientId, ToggleState } from './board.ts'
 import { canonicalUrl, configOf, expectedSet, learningArmed, ssoClientId } from './expected.ts'
 
 /*
- * "Include client id in audience" as a wanted state: tokens whose `aud` is this server's client id are accepted.
- * No released gateway has such a setting, so it is read from the effect and written as an edit of `resource`, in the one shape
- * that means the same under every model: a list of strings.
+ * "Include client id in audience" as a wanted state: tokens whose `aud` is this server's client id are
+ * accepted. No released gateway has such a setting, so it is read from the effect and written as an edit of
+ * `resource`, in the one shape that means the same under every model: a list of strings.
  */
 
 export const FLAG = 'include_client_id_in_audience'
@@ -28,7 +28,10 @@ export interface Refusal {
   readonly edit?: { readonly set: Readonly<Record<string, Json>>; readonly remove: readonly string[] }
 }
 
-/** The client id the toggle speaks of: the configured one first, then the candidates in their order. Null when none is known. */
+/**
+ * The client id the toggle speaks of: the configured one first, then the candidates in their order. Null when
+ * none is known.
+ */
 export function clientIdOf(server: VirtualServer, candidates: readonly ClientId[]): ClientId | null {
   const configured = configOf(server)['client_id']
   if (typeof configured === 'string' && strip(configured) !== '') {
@@ -109,7 +112,10 @@ function oneClientId(value: Json): Pick<Refusal, 'edit'> {
   return text === '' ? {} : { edit: { set: { client_id: text }, remove: [] } }
 }
 
-/** Reads the toggle from what the gateway would accept. Never from the stored flag alone, which no release looks at. */
+/**
+ * Reads the toggle from what the gateway would accept. Never from the stored flag alone, which no release
+ * looks at.
+ */
 export function readToggle(
   server: VirtualServer,
   gateway: GatewayContext,
@@ -158,14 +164,16 @@ export function readToggle(
 
 export interface ConfigEdit {
   readonly after: JsonObject
-  /** The canonical URL is written and thereby pinned: later changes of APP_DOMAIN no longer reach this server. */
+  /**
+   * The canonical URL is written and thereby pinned: later changes of APP_DOMAIN no longer reach this server.
+   */
   readonly pinsCanonical: string | null
 }
 
 /**
- * The configuration that makes the toggle be `on`. In: the server, the wanted state, candidates for the client id.
- * Out: the whole new oauth_config, every other key kept as it was; or why not.
- * On adds the client id and nothing else; off removes it under every model and never leaves `resource` empty.
+ * The configuration that makes the toggle be `on`. In: the server, the wanted state, candidates for the
+ * client id. Out: the whole new oauth_config, every other key kept as it was; or why not. On adds the client
+ * id and nothing else; off removes it under every model and never leaves `resource` empty.
  */
 export function planToggle(
   server: VirtualServer,
@@ -196,8 +204,8 @@ export function planToggle(
 }
 
 /**
- * Adds one audience. Everything that was accepted before stays accepted: a set that was only implied is written out first.
- * Refuses what is shared by everybody.
+ * Adds one audience. Everything that was accepted before stays accepted: a set that was only implied is
+ * written out first. Refuses what is shared by everybody.
  */
 export function planAudience(
   server: VirtualServer,

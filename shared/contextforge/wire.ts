@@ -9,12 +9,17 @@ import type { VirtualServer } from './server.ts'
 /** Put where a configuration was nested too deep to read, so that the row survives and says so. */
 export const UNREADABLE_CONFIG = '(not read: nested deeper than 64 levels)'
 
-/** `detail` of the 404 that means "no such user"; the same status without it means that the route is missing. */
+/**
+ * `detail` of the 404 that means "no such user"; the same status without it means that the route is missing.
+ */
 export const USER_NOT_FOUND = 'User not found'
 
 const text = z.string().catch('')
 const maybeText = z.string().nullable().catch(null)
-/** For people only, neither compared with the gateway's nor sent back: no sentence it comes to stand in may be turned around by it. */
+/**
+ * For people only, neither compared with the gateway's nor sent back: no sentence it comes to stand in may be
+ * turned around by it.
+ */
 const seen = z.string().transform(visible)
 const maybeSeen = seen.nullable().catch(null)
 const paragraphs = z.string().transform((value) => value.split('\n').map(visible).join('\n'))
@@ -38,9 +43,9 @@ const serverWire = z.object({
 })
 
 /**
- * Reads one server of a gateway reply. In: any JSON value. Out: the server, its configuration exactly as received.
- * Errors: the list of what is wrong; only an unusable id is. A configuration nested too deep is replaced by a note.
- * Does not check what the configuration says.
+ * Reads one server of a gateway reply. In: any JSON value. Out: the server, its configuration exactly as
+ * received. Errors: the list of what is wrong; only an unusable id is. A configuration nested too deep is
+ * replaced by a note. Does not check what the configuration says.
  */
 export function readServer(raw: unknown): Result<VirtualServer, string[]> {
   const parsed = serverWire.safeParse(raw)
@@ -69,7 +74,10 @@ export const versionWire = z.object({ app: z.object({ version: z.string().min(1)
 export const openapiWire = z.object({ info: z.object({ version: z.string().min(1).max(64) }) })
 export const healthWire = z.object({ status: z.string() })
 
-/** Settings by group; the group names are the gateway's own headings and could be renamed, so every group is searched. */
+/**
+ * Settings by group; the group names are the gateway's own headings and could be renamed, so every group is
+ * searched.
+ */
 export const settingsWire = z.object({ groups: z.record(z.string(), z.record(z.string(), z.unknown())) })
 
 export const loginWire = z.object({
@@ -98,7 +106,10 @@ export const ssoProviderWire = z.object({
   issuer: z.string().nullish().catch(null),
 })
 
-/** The gateway's audit log (mcpgateway/routers/log_search.py, AuditTrailResponse): who did what to which, and not how. */
+/**
+ * The gateway's audit log (mcpgateway/routers/log_search.py, AuditTrailResponse): who did what to which, and
+ * not how.
+ */
 export const auditTrailWire = z.array(
   z.object({
     id: z.string(),
@@ -114,8 +125,9 @@ export const auditTrailWire = z.array(
 export type AuditTrail = z.infer<typeof auditTrailWire>[number]
 
 /**
- * FastAPI's `detail`, or the `message` some middleware answers with; cut to a length fit for a screen. Of a list of what does
- * not fit, only place and message: its `input` repeats what was sent, which may be a password or a whole configuration.
+ * FastAPI's `detail`, or the `message` some middleware answers with; cut to a length fit for a screen. Of a
+ * list of what does not fit, only place and message: its `input` repeats what was sent, which may be a
+ * password or a whole configuration.
  */
 export function detailOf(body: unknown): string {
   if (!isObject(body)) return ''

@@ -29,10 +29,17 @@ const TOGGLE_WORDS: Readonly<Record<ToggleState['state'], string>> = {
 export const toggleWord = (toggle: ToggleState): string => TOGGLE_WORDS[toggle.state]
 
 /** Rows that fit the filter and contain every word typed, in the order they came. */
-export function filterRows(rows: readonly ServerRow[], filter: FleetFilter, typed: string): readonly ServerRow[] {
-  const words = typed.toLowerCase().split(/\s+/).filter((word) => word !== '')
+export function filterRows(
+  rows: readonly ServerRow[],
+  filter: FleetFilter,
+  typed: string,
+): readonly ServerRow[] {
+  const words = typed
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
   return rows.filter((row) => tests[filter](row) && (words.length === 0 || contains(row, words)))
-} // prettier-ignore
+}
 
 export const countRows = (rows: readonly ServerRow[], filter: FleetFilter): number =>
   rows.filter(tests[filter]).length

@@ -35,7 +35,10 @@ const says = (one: Missing): string => {
   }
 }
 
-/** `The list is not complete: page 2 failed: the gateway has a fault. 10 servers known from before were not seen, one since 14:02.` */
+/**
+ * `The list is not complete: page 2 failed: the gateway has a fault. 10 servers known from before were not
+ * seen, one since 14:02.`
+ */
 export function partialSays({ missing: all, notSeen }: Partial, clock: (at: string) => string): string {
   const what = `The list is not complete: ${all.map(says).join('; ')}.`
   const oldest = notSeen.map(({ seenAt }) => seenAt).sort()[0]

@@ -36,7 +36,10 @@ export const fleetView = z.object({
   complete: z.boolean(),
   /** What an incomplete list lacks; null where it is complete. */
   partial: partial.nullable(),
-  /** Servers that were answered with a lower version than one seen before: a replica is behind, or the gateway was restored. */
+  /**
+   * Servers that were answered with a lower version than one seen before: a replica is behind, or the gateway
+   * was restored.
+   */
   behind: z.array(behind),
   scopeNote: z.string(),
 })
@@ -48,7 +51,10 @@ export const serverView = z.object({
   lint: z.array(trap),
   /** Claims about RFC 8707 support in the issuer's metadata: a hint, never proof. */
   resourceIndicators: z.string(),
-  /** The provider behind the first issuer, by its address and its metadata; null without an issuer. A hint for advice. */
+  /**
+   * The provider behind the first issuer, by its address and its metadata; null without an issuer. A hint for
+   * advice.
+   */
   issuer: z
     .object({ url: z.string(), provider: z.enum(PROVIDER_IDS), sure: z.boolean(), why: z.string() })
     .nullable(),

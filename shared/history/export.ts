@@ -17,18 +17,26 @@ type Row = {
   readonly keys: readonly KeyChange[]
 }
 
-/** The timeline as JSON text. Settings were redacted before they came here; a test holds a fingerprint and no token. */
+/**
+ * The timeline as JSON text. Settings were redacted before they came here; a test holds a fingerprint and no
+ * token.
+ */
 export const exportJson = (head: ExportHead, entries: readonly Entry[]): string =>
   `${escaped(JSON.stringify({ ...head, entries: entries.map(rowOf) }, null, 2))}\n`
 
 /**
- * The timeline as CSV (RFC 4180, CRLF). A cell that a spreadsheet would take for a formula begins with an apostrophe, also behind white
- * space and in full width; what any country separates cells by is put in quotes, and what would not be seen is written out.
+ * The timeline as CSV (RFC 4180, CRLF). A cell that a spreadsheet would take for a formula begins with an
+ * apostrophe, also behind white space and in full width; what any country separates cells by is put in
+ * quotes, and what would not be seen is written out.
  */
 export function exportCsv(entries: readonly Entry[]): string {
-  const rows = entries.map(rowOf).map((row) => COLUMNS.map((name) => name === 'keys' ? row.keys.map(keyText).join('; ') : (row[name] ?? '')))
+  const rows = entries
+    .map(rowOf)
+    .map((row) =>
+      COLUMNS.map((name) => (name === 'keys' ? row.keys.map(keyText).join('; ') : (row[name] ?? ''))),
+    )
   return [COLUMNS, ...rows].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('')
-} // prettier-ignore
+}
 
 const COLUMNS = ['at', 'kind', 'server', 'by', 'what', 'result', 'reason', 'keys'] as const
 

@@ -3,12 +3,43 @@ import { auditSays } from '../watch/audit-words.ts'
 import type { AuditEntry, DriftCard } from '../watch/view.ts'
 import type { ChangeRecord } from '../change/review.ts'
 
-/** What we changed, what others did, what the gateway learned, what it says itself, and tests: one line of time, newest first. */
+/**
+ * What we changed, what others did, what the gateway learned, what it says itself, and tests: one line of
+ * time, newest first.
+ */
 export type Entry =
-  | { readonly kind: 'change'; readonly id: string; readonly at: string; readonly serverId: string; readonly serverName: string; readonly change: ChangeRecord }
-  | { readonly kind: 'seen'; readonly id: string; readonly at: string; readonly serverId: string; readonly serverName: string; readonly seen: DriftCard }
-  | { readonly kind: 'audit'; readonly id: string; readonly at: string; readonly serverId: string; readonly serverName: string; readonly audit: AuditEntry }
-  | { readonly kind: 'test'; readonly id: string; readonly at: string; readonly serverId: string; readonly serverName: string; readonly test: TestRecord } // prettier-ignore
+  | {
+      readonly kind: 'change'
+      readonly id: string
+      readonly at: string
+      readonly serverId: string
+      readonly serverName: string
+      readonly change: ChangeRecord
+    }
+  | {
+      readonly kind: 'seen'
+      readonly id: string
+      readonly at: string
+      readonly serverId: string
+      readonly serverName: string
+      readonly seen: DriftCard
+    }
+  | {
+      readonly kind: 'audit'
+      readonly id: string
+      readonly at: string
+      readonly serverId: string
+      readonly serverName: string
+      readonly audit: AuditEntry
+    }
+  | {
+      readonly kind: 'test'
+      readonly id: string
+      readonly at: string
+      readonly serverId: string
+      readonly serverName: string
+      readonly test: TestRecord
+    }
 
 export const HISTORY_FILTERS = ['all', 'changes', 'seen', 'learned', 'audit', 'tests', 'open'] as const
 export type HistoryFilter = (typeof HISTORY_FILTERS)[number]
@@ -49,11 +80,16 @@ export function timelineOf(
   audit: readonly AuditEntry[] = [],
 ): readonly Entry[] {
   const all: Entry[] = [
-    ...changes.map((change): Entry => ({ kind: 'change', id: `change-${change.id}`, change, ...placeOf(change) })),
+    ...changes.map((change): Entry => ({
+      kind: 'change',
+      id: `change-${change.id}`,
+      change,
+      ...placeOf(change),
+    })),
     ...seen.map((card): Entry => ({ kind: 'seen', id: `seen-${card.id}`, seen: card, ...placeOf(card) })),
     ...audit.map((one): Entry => ({ kind: 'audit', id: `audit-${one.id}`, audit: one, ...placeOf(one) })),
     ...tests.map((test): Entry => ({ kind: 'test', id: `test-${test.id}`, test, ...placeOf(test) })),
-  ] // prettier-ignore
+  ]
   return all.sort((a, b) => time(b.at) - time(a.at))
 }
 
@@ -69,9 +105,10 @@ export function entrySays(entry: Entry): { readonly title: string; readonly text
   if (entry.kind === 'change') {
     const { title, serverName, state, undoneBy, detail } = entry.change
     const said = title.includes(serverName) ? title : `${title} on ${serverName}`
-    const text = state === 'confirmed' || detail === '' ? changeState(entry.change) : `${STATES[state]}: ${detail}`
+    const text =
+      state === 'confirmed' || detail === '' ? changeState(entry.change) : `${STATES[state]}: ${detail}`
     return { title: said, text: undoneBy !== null && state !== 'confirmed' ? `${text}, undone later` : text }
-  } // prettier-ignore
+  }
   if (entry.kind === 'seen') {
     const { seen } = entry
     return { title: seen.title, text: plain(seen.lines[0]?.text ?? '') }
@@ -110,15 +147,24 @@ export const filterEntries = (
 function wordsOf(entry: Entry): readonly string[] {
   switch (entry.kind) {
     case 'change':
-      return [entry.change.by, entry.change.reason ?? '', ...entry.change.diff.flatMap(({ key, before, after }) => [key, before ?? '', after ?? ''])]
+      return [
+        entry.change.by,
+        entry.change.reason ?? '',
+        ...entry.change.diff.flatMap(({ key, before, after }) => [key, before ?? '', after ?? '']),
+      ]
     case 'seen':
-      return [entry.seen.by ?? '', ...entry.seen.lost, ...entry.seen.gained, ...entry.seen.diff.flatMap(({ key, before, after }) => [key, before ?? '', after ?? ''])]
+      return [
+        entry.seen.by ?? '',
+        ...entry.seen.lost,
+        ...entry.seen.gained,
+        ...entry.seen.diff.flatMap(({ key, before, after }) => [key, before ?? '', after ?? '']),
+      ]
     case 'audit':
       return [entry.audit.by, entry.audit.action]
     case 'test':
       return [entry.test.fingerprint]
   }
-} // prettier-ignore
+}
 
 export const countEntries = (entries: readonly Entry[], filter: HistoryFilter): number =>
   entries.filter(fits[filter]).length

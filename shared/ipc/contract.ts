@@ -45,9 +45,16 @@ export const calls = {
   'app.info': {
     input: nothing,
     output: z.object({
-      version: z.string(), electron: z.string(), runtime: z.enum(['official', 'untrusted']),
+      version: z.string(),
+      electron: z.string(),
+      runtime: z.enum(['official', 'untrusted']),
       secrets: z.object({ kept: z.enum(['keyring', 'memory']), backend: z.string(), says: z.string() }),
-      startDemo: z.boolean(), memoryOnly: z.boolean(), theme, historyProblem: z.string().nullable(), idleMinutes: z.number(), policy,
+      startDemo: z.boolean(),
+      memoryOnly: z.boolean(),
+      theme,
+      historyProblem: z.string().nullable(),
+      idleMinutes: z.number(),
+      policy,
     }),
   },
   /** Minutes without a touch after which the shelf is cleared; 0: never. */
@@ -57,84 +64,227 @@ export const calls = {
   'settings.theme': { input: z.object({ theme }), output: nothing },
   'profile.list': { input: nothing, output: z.object({ profiles: z.array(profile) }) },
   /** `secrets` go to the vault; what is missing stays as it is. */
-  'profile.save': { input: z.object({ draft: profileDraft, secrets: networkSecrets.optional() }), output: z.object({ profile }) },
+  'profile.save': {
+    input: z.object({ draft: profileDraft, secrets: networkSecrets.optional() }),
+    output: z.object({ profile }),
+  },
   /** Asks the operator for a file. Of certificate authorities the text, of everything else only the place. */
-  'profile.choose': { input: z.object({ what: z.enum(['authority', 'certificate', 'key', 'pkcs12']) }), output: z.object({ path: z.string().nullable(), text: z.string().nullable() }) },
-  /** Reads a dropped file of certificate authorities, in base64. The window cannot tell a certificate from a key in DER. */
-  'profile.read-authority': { input: z.object({ name: z.string().max(1024), base64: z.string().max(MAX_BASE64) }), output: z.object({ text: z.string() }) },
+  'profile.choose': {
+    input: z.object({ what: z.enum(['authority', 'certificate', 'key', 'pkcs12']) }),
+    output: z.object({ path: z.string().nullable(), text: z.string().nullable() }),
+  },
+  /**
+   * Reads a dropped file of certificate authorities, in base64. The window cannot tell a certificate from a
+   * key in DER.
+   */
+  'profile.read-authority': {
+    input: z.object({ name: z.string().max(1024), base64: z.string().max(MAX_BASE64) }),
+    output: z.object({ text: z.string() }),
+  },
   /** The newest requests, oldest first, and the hosts that may be asked. */
-  'network.log': { input: nothing, output: z.object({ entries: z.array(networkEntry), allowed: z.array(z.string()) }) },
+  'network.log': {
+    input: nothing,
+    output: z.object({ entries: z.array(networkEntry), allowed: z.array(z.string()) }),
+  },
   /** Asks where to, and writes what the filter finds there. `file` null: nothing was written. */
-  'network.export': { input: z.object({ filter: z.string().max(200), onlyRefused: z.boolean() }), output: z.object({ file: z.string().nullable(), entries: z.number() }) },
+  'network.export': {
+    input: z.object({ filter: z.string().max(200), onlyRefused: z.boolean() }),
+    output: z.object({ file: z.string().nullable(), entries: z.number() }),
+  },
   'profile.remove': { input: z.object({ profileId: z.string() }), output: nothing },
-  /** Walks the ladder; each rung is also sent as `connection.rung` when it changes. `secret` null: use the kept one. */
+  /**
+   * Walks the ladder; each rung is also sent as `connection.rung` when it changes. `secret` null: use the
+   * kept one.
+   */
   'connection.open': {
     input: z.object({ profileId: z.string(), secret: z.string().nullable(), keepSecret: z.boolean() }),
     output: z.object({ ladder: z.array(rung), connection: connection.nullable() }),
   },
-  'connection.demo': { input: nothing, output: z.object({ ladder: z.array(rung), connection: connection.nullable() }) },
+  'connection.demo': {
+    input: nothing,
+    output: z.object({ ladder: z.array(rung), connection: connection.nullable() }),
+  },
   'connection.cancel': { input: nothing, output: nothing },
   /** Signs in again on the open connection; drafts, plans and the shelf stay. */
   'connection.renew': { input: z.object({ secret: z.string() }), output: z.object({ connection }) },
   'connection.assume': { input: z.object({ appDomain: z.string() }), output: z.object({ connection }) },
   'connection.current': { input: nothing, output: z.object({ connection: connection.nullable() }) },
   'connection.close': { input: nothing, output: nothing },
-  /** `anew`: asks the gateway, and its settings too; else the list that is known, where it is not older than a minute. */
+  /**
+   * `anew`: asks the gateway, and its settings too; else the list that is known, where it is not older than a
+   * minute.
+   */
   'fleet.list': { input: z.object({ anew: z.boolean().optional() }), output: fleetView },
-  /** The last complete list of a gateway, as it was at `asOf`, without asking it: for a start, and while it cannot be asked. Hidden by the lock. */
-  'fleet.kept': { input: z.object({ profileId: z.string() }), output: z.object({ kept: z.object({ rows: z.array(serverRow), asOf: z.string(), scopeNote: z.string() }).nullable() }) },
+  /**
+   * The last complete list of a gateway, as it was at `asOf`, without asking it: for a start, and while it
+   * cannot be asked. Hidden by the lock.
+   */
+  'fleet.kept': {
+    input: z.object({ profileId: z.string() }),
+    output: z.object({
+      kept: z.object({ rows: z.array(serverRow), asOf: z.string(), scopeNote: z.string() }).nullable(),
+    }),
+  },
   /** Gives up a list that is being read. */
   'fleet.cancel': { input: nothing, output: nothing },
   'server.read': { input: z.object({ serverId: z.string() }), output: serverView },
   /** `serverId`: the server that is looked at; what is said of an address or a document is said for it. */
-  'token.add': { input: z.object({ text: z.string().max(MAX_PASTE), serverId: z.string().nullable().optional() }), output: z.object({ found: z.array(found), tokens: z.array(tokenView), answers: z.array(pasteAnswer) }) },
+  'token.add': {
+    input: z.object({ text: z.string().max(MAX_PASTE), serverId: z.string().nullable().optional() }),
+    output: z.object({ found: z.array(found), tokens: z.array(tokenView), answers: z.array(pasteAnswer) }),
+  },
   'token.list': { input: nothing, output: z.object({ tokens: z.array(tokenView) }) },
   'token.forget': { input: z.object({ tokenId: z.string().nullable() }), output: nothing },
   /**
-   * `remember` false: the fleet asks for every row, and a history of that would bury the tests somebody made. `anew`: somebody asks
-   * again and wants to know how it is now, not what the issuer said to the test before.
+   * `remember` false: the fleet asks for every row, and a history of that would bury the tests somebody made.
+   * `anew`: somebody asks again and wants to know how it is now, not what the issuer said to the test before.
    */
-  'token.test': { input: z.object({ tokenId: z.string(), serverId: z.string(), remember: z.boolean().optional(), anew: z.boolean().optional() }), output: z.object({ diagnosis, serverName: z.string(), testedAt: z.string(), milliseconds: z.number(), clock: clockView, of: validity.nullable() }) },
-  'token.name': { input: z.object({ tokenId: z.string(), name: z.string().max(MAX_NAME) }), output: z.object({ token: tokenView }) },
-  /** The verdict on every token of the shelf; not remembered. `about` tells one question from another, nothing more. */
-  'token.shelf': { input: z.object({ serverId: z.string(), about: z.string().optional() }), output: z.object({ verdicts: z.array(shelfVerdict) }) },
+  'token.test': {
+    input: z.object({
+      tokenId: z.string(),
+      serverId: z.string(),
+      remember: z.boolean().optional(),
+      anew: z.boolean().optional(),
+    }),
+    output: z.object({
+      diagnosis,
+      serverName: z.string(),
+      testedAt: z.string(),
+      milliseconds: z.number(),
+      clock: clockView,
+      of: validity.nullable(),
+    }),
+  },
+  'token.name': {
+    input: z.object({ tokenId: z.string(), name: z.string().max(MAX_NAME) }),
+    output: z.object({ token: tokenView }),
+  },
+  /**
+   * The verdict on every token of the shelf; not remembered. `about` tells one question from another, nothing
+   * more.
+   */
+  'token.shelf': {
+    input: z.object({ serverId: z.string(), about: z.string().optional() }),
+    output: z.object({ verdicts: z.array(shelfVerdict) }),
+  },
   /** What each remedy that is done here would write and mean; nothing is sent but reads. */
-  'token.effects': { input: z.object({ tokenId: z.string(), serverId: z.string() }), output: z.object({ effects: z.array(remedyEffect) }) },
+  'token.effects': {
+    input: z.object({ tokenId: z.string(), serverId: z.string() }),
+    output: z.object({ effects: z.array(remedyEffect) }),
+  },
   /** The demo only: a fresh token of the kind this server's clients get, put on the shelf. */
-  'token.demo': { input: z.object({ serverId: z.string() }), output: z.object({ token: tokenView, story: z.string(), ends: stepId.nullable() }) },
-  /** Sends exactly one `initialize`. Refused with `probe-would-write` unless `mayLearn`, when the gateway would learn from it. */
-  'probe.send': { input: z.object({ tokenId: z.string(), serverId: z.string(), mayLearn: z.boolean() }), output: probeReport },
+  'token.demo': {
+    input: z.object({ serverId: z.string() }),
+    output: z.object({ token: tokenView, story: z.string(), ends: stepId.nullable() }),
+  },
+  /**
+   * Sends exactly one `initialize`. Refused with `probe-would-write` unless `mayLearn`, when the gateway
+   * would learn from it.
+   */
+  'probe.send': {
+    input: z.object({ tokenId: z.string(), serverId: z.string(), mayLearn: z.boolean() }),
+    output: probeReport,
+  },
   /** Sends `initialize` without a token, and with the token's signature changed: both must be refused. */
-  'probe.controls': { input: z.object({ tokenId: z.string(), serverId: z.string() }), output: z.object({ controls: z.array(control), at: z.string() }) },
+  'probe.controls': {
+    input: z.object({ tokenId: z.string(), serverId: z.string() }),
+    output: z.object({ controls: z.array(control), at: z.string() }),
+  },
   /** Writes a report where the operator says in the system's dialog; null: cancelled. */
-  'report.save': { input: z.object({ report, format: reportFormat }), output: z.object({ name: z.string().nullable() }) },
-  'report.open': { input: nothing, output: z.object({ opened: z.object({ name: z.string(), report }).nullable() }) },
+  'report.save': {
+    input: z.object({ report, format: reportFormat }),
+    output: z.object({ name: z.string().nullable() }),
+  },
+  'report.open': {
+    input: nothing,
+    output: z.object({ opened: z.object({ name: z.string(), report }).nullable() }),
+  },
   /** The report a double click handed over, if there is one that was not shown yet. */
-  'report.handed': { input: nothing, output: z.object({ opened: z.object({ name: z.string(), report }).nullable() }) },
+  'report.handed': {
+    input: nothing,
+    output: z.object({ opened: z.object({ name: z.string(), report }).nullable() }),
+  },
   /** The board and the verdict as they would be; nothing is sent to the gateway but reads. */
-  'change.preview': { input: z.object({ serverId: z.string(), wanted: wantedChange, tokenId: z.string().nullable() }), output: z.object({ board, diagnosis: diagnosis.nullable(), review, of: validity.nullable() }) },
-  'change.apply': { input: z.object({ planId: z.string(), typedName: z.string(), canonicalConfirmed: z.boolean(), reason: z.string().max(MAX_REASON).optional() }), output: applyReport },
-  /** What settings that are being typed would mean. Asks the gateway once a minute at most; nothing is sent anywhere. */
+  'change.preview': {
+    input: z.object({ serverId: z.string(), wanted: wantedChange, tokenId: z.string().nullable() }),
+    output: z.object({ board, diagnosis: diagnosis.nullable(), review, of: validity.nullable() }),
+  },
+  'change.apply': {
+    input: z.object({
+      planId: z.string(),
+      typedName: z.string(),
+      canonicalConfirmed: z.boolean(),
+      reason: z.string().max(MAX_REASON).optional(),
+    }),
+    output: applyReport,
+  },
+  /**
+   * What settings that are being typed would mean. Asks the gateway once a minute at most; nothing is sent
+   * anywhere.
+   */
   'change.whatIf': {
     input: z.object({ serverId: z.string(), mine: serverSettings, tokenId: z.string().nullable() }),
-    output: z.object({ before: board, after: board, effect, lint: z.array(draftNote), gateway: gatewayContext }),
+    output: z.object({
+      before: board,
+      after: board,
+      effect,
+      lint: z.array(draftNote),
+      gateway: gatewayContext,
+    }),
   },
   /** Takes a new secret out of the window; what comes back only names it. */
-  'change.hold': { input: z.object({ secret: z.string().min(1).max(20_000) }), output: z.object({ handle: z.string() }) },
-  'change.list': { input: nothing, output: z.object({ changes: z.array(changeRecord), tests: z.array(testRecord) }) },
+  'change.hold': {
+    input: z.object({ secret: z.string().min(1).max(20_000) }),
+    output: z.object({ handle: z.string() }),
+  },
+  'change.list': {
+    input: nothing,
+    output: z.object({ changes: z.array(changeRecord), tests: z.array(testRecord) }),
+  },
   /** Looks at the gateway to settle changes whose outcome a crash or a lost reply left open. */
-  'change.resolve': { input: nothing, output: z.object({ resolved: z.array(changeRecord), stillOpen: z.array(changeRecord), rest: batchRest.nullable() }) },
+  'change.resolve': {
+    input: nothing,
+    output: z.object({
+      resolved: z.array(changeRecord),
+      stillOpen: z.array(changeRecord),
+      rest: batchRest.nullable(),
+    }),
+  },
   /** One plan for each server, made together and reviewed together. */
-  'batch.preview': { input: z.object({ items: z.array(z.object({ serverId: z.string(), wanted: wantedChange })).min(1).max(200) }), output: batchPlan },
+  'batch.preview': {
+    input: z.object({
+      items: z
+        .array(z.object({ serverId: z.string(), wanted: wantedChange }))
+        .min(1)
+        .max(200),
+    }),
+    output: batchPlan,
+  },
   /** Applies one after the other and stops at the first that is not confirmed; the rest is left as it is. */
-  'batch.apply': { input: z.object({ batchId: z.string(), typed: z.string(), canonicalConfirmed: z.boolean(), reason: z.string().max(MAX_REASON).optional() }), output: z.object({ items: z.array(batchItem) }) },
+  'batch.apply': {
+    input: z.object({
+      batchId: z.string(),
+      typed: z.string(),
+      canonicalConfirmed: z.boolean(),
+      reason: z.string().max(MAX_REASON).optional(),
+    }),
+    output: z.object({ items: z.array(batchItem) }),
+  },
   /** Stops before the next server; the one under way is finished. */
   'batch.stop': { input: nothing, output: nothing },
   'batch.forget': { input: z.object({ batchId: z.string() }), output: nothing },
   /** Asks an issuer what the gateway would ask it: metadata, and where the keys are. */
-  /** Where clients would stop on their way to a server of the open gateway: all of them when none is named. Reads, and registers nothing. */
+  /**
+   * Where clients would stop on their way to a server of the open gateway: all of them when none is named.
+   * Reads, and registers nothing.
+   */
   'client.walk': {
-    input: z.object({ serverId: z.string(), clients: z.array(z.string()).max(50), clientId: z.string().max(2048).nullable(), hostsOnly: z.array(z.string().max(300)).max(100).nullable() }),
+    input: z.object({
+      serverId: z.string(),
+      clients: z.array(z.string()).max(50),
+      clientId: z.string().max(2048).nullable(),
+      hostsOnly: z.array(z.string().max(300)).max(100).nullable(),
+    }),
     output: z.object({ address: z.string(), hosts: z.array(z.string()), walked: z.array(walked) }),
   },
   'issuer.check': { input: z.object({ issuer: z.string().max(2048) }), output: issuerCheck },
@@ -146,14 +296,29 @@ export const calls = {
   'watch.look': { input: nothing, output: nothing },
   'watch.acknowledge': { input: z.object({ cardIds: z.array(z.string()).max(1000) }), output: nothing },
   /** One server, or with null all of the profile. */
-  'watch.pause': { input: z.object({ serverId: z.string().nullable(), paused: z.boolean() }), output: nothing },
+  'watch.pause': {
+    input: z.object({ serverId: z.string().nullable(), paused: z.boolean() }),
+    output: nothing,
+  },
   'watch.settings': { input: watchSettings, output: nothing },
   /** Ours, theirs, learned and tested, with the gateway's own audit log where this login may read it. */
-  'history.read': { input: nothing, output: z.object({ changes: z.array(changeRecord), tests: z.array(testRecord), seen: z.array(driftCard), audit: auditView, chains: z.array(chainState) }) },
+  'history.read': {
+    input: nothing,
+    output: z.object({
+      changes: z.array(changeRecord),
+      tests: z.array(testRecord),
+      seen: z.array(driftCard),
+      audit: auditView,
+      chains: z.array(chainState),
+    }),
+  },
   'history.verify': { input: nothing, output: z.object({ chains: z.array(chainState) }) },
   /** Asks where to, and writes the timeline there, redacted. `file` null: nothing was written. */
-  'history.export': { input: z.object({ format: z.enum(['json', 'csv']) }), output: z.object({ file: z.string().nullable(), entries: z.number() }) },
-} as const // prettier-ignore
+  'history.export': {
+    input: z.object({ format: z.enum(['json', 'csv']) }),
+    output: z.object({ file: z.string().nullable(), entries: z.number() }),
+  },
+} as const
 
 export const events = {
   ...grantEvents,
@@ -162,12 +327,18 @@ export const events = {
   'connection.expired': nothing,
   /** The system handed over a report: ask for it. */
   'report.waiting': nothing,
-  /** Something was read: `asOf` moves, and the states of these servers are others than before. What was judged on another is old. */
+  /**
+   * Something was read: `asOf` moves, and the states of these servers are others than before. What was judged
+   * on another is old.
+   */
   'reading.news': z.object({ connection: z.string(), asOf: z.string(), changed: z.array(validity) }),
   /** How many servers of a list have come so far; null: it is over. */
   'fleet.progress': z.object({ connection: z.string(), servers: z.number().nullable() }),
   'batch.progress': z.object({ item: batchItem }),
-  /** The shelf was cleared because nobody was there: the screen was locked, or nothing was touched for the minutes set. */
+  /**
+   * The shelf was cleared because nobody was there: the screen was locked, or nothing was touched for the
+   * minutes set.
+   */
   'shelf.cleared': z.object({ tokens: z.number(), minutes: z.number() }),
   /** The guard saw something, or its state is another. `open`: cards nobody has looked at. */
   'watch.changed': z.object({ open: z.number() }),

@@ -11,7 +11,10 @@ import {
 } from '../contextforge/index.ts'
 import { providerOf } from './provider.ts'
 
-/** What an issuer answers to what the gateway asks it. `cannot-tell`: not reachable from here, which says nothing about the gateway. */
+/**
+ * What an issuer answers to what the gateway asks it. `cannot-tell`: not reachable from here, which says
+ * nothing about the gateway.
+ */
 export const issuerCheck = z.object({
   issuer: z.string(),
   state: z.enum(['good', 'refused', 'cannot-tell']),
@@ -39,7 +42,7 @@ export function issuerProblem(issuer: string): string | null {
   if (url.pathname.includes('/.well-known/'))
     return 'This is the address of the metadata. The issuer is the part before /.well-known.'
   return null
-} // prettier-ignore
+}
 
 /** Where the gateway would fetch this issuer's keys; null where it would not, or where that is not known. */
 export function keysAddress(issuer: string, probes: readonly Probe[]): string | null {
@@ -50,33 +53,71 @@ export function keysAddress(issuer: string, probes: readonly Probe[]): string | 
 }
 
 /**
- * The answer for people. In: the issuer, what its metadata addresses said, in the gateway's order, what `keysAddress` said, and how
- * this gateway reads keys. Asks nobody.
+ * The answer for people. In: the issuer, what its metadata addresses said, in the gateway's order, what
+ * `keysAddress` said, and how this gateway reads keys. Asks nobody.
  */
-export function judgeIssuer(issuer: string, probes: readonly Probe[], keySet: Reply | null, rules: ReleaseRules): IssuerCheck {
+export function judgeIssuer(
+  issuer: string,
+  probes: readonly Probe[],
+  keySet: Reply | null,
+  rules: ReleaseRules,
+): IssuerCheck {
   const base = { issuer, provider: providerOf(issuer).name, scopes: [] }
   const metadata = readMetadata(stripSlashes(issuer), probes)
   if (metadata.state === 'unknown')
-    return { ...base, state: 'cannot-tell', says: `Not reachable from here: ${metadata.says.join('; ')}. The gateway may see it otherwise.` }
+    return {
+      ...base,
+      state: 'cannot-tell',
+      says: `Not reachable from here: ${metadata.says.join('; ')}. The gateway may see it otherwise.`,
+    }
   if (metadata.state === 'refused')
-    return { ...base, state: 'refused', says: `No metadata the gateway would take: ${metadata.says.join('; ')}.` }
+    return {
+      ...base,
+      state: 'refused',
+      says: `No metadata the gateway would take: ${metadata.says.join('; ')}.`,
+    }
   const keys = trustedKeyUrl(stripSlashes(issuer), metadata.document)
   const listed = isObject(metadata.document) ? metadata.document['scopes_supported'] : null
-  const scopes = Array.isArray(listed) ? listed.filter((one): one is string => typeof one === 'string').slice(0, 40) : []
+  const scopes = Array.isArray(listed)
+    ? listed.filter((one): one is string => typeof one === 'string').slice(0, 40)
+    : []
   if (keys.state === 'unsure')
-    return { ...base, scopes, state: 'cannot-tell', says: `Metadata found; whether the gateway reads jwks_uri ${keys.url} as this computer does is not known.` }
+    return {
+      ...base,
+      scopes,
+      state: 'cannot-tell',
+      says: `Metadata found; whether the gateway reads jwks_uri ${keys.url} as this computer does is not known.`,
+    }
   if (keys.state !== 'trusted')
-    return { ...base, scopes, state: 'refused', says: `Metadata found, but the gateway would not fetch its keys: ${keysSay(keys)}.` }
-  if (keySet === null) return { ...base, scopes, state: 'cannot-tell', says: 'Metadata found; its keys were not asked for.' }
+    return {
+      ...base,
+      scopes,
+      state: 'refused',
+      says: `Metadata found, but the gateway would not fetch its keys: ${keysSay(keys)}.`,
+    }
+  if (keySet === null)
+    return { ...base, scopes, state: 'cannot-tell', says: 'Metadata found; its keys were not asked for.' }
   const set = readKeySet(keySet, rules)
-  if (set.state === 'unknown') return { ...base, scopes, state: 'cannot-tell', says: `Metadata found, but not the keys: ${set.says}.` }
-  if (set.state !== 'usable') return { ...base, scopes, state: 'refused', says: `Metadata found, but no key to check a token with: ${set.says}.` }
+  if (set.state === 'unknown')
+    return { ...base, scopes, state: 'cannot-tell', says: `Metadata found, but not the keys: ${set.says}.` }
+  if (set.state !== 'usable')
+    return {
+      ...base,
+      scopes,
+      state: 'refused',
+      says: `Metadata found, but no key to check a token with: ${set.says}.`,
+    }
   const count = set.signing.length === 1 ? '1 signing key' : `${set.signing.length} signing keys`
   return { ...base, scopes, state: 'good', says: `https, metadata found, ${count} on the same host.` }
-} // prettier-ignore
+}
 
-const keysSay = (keys: Exclude<ReturnType<typeof trustedKeyUrl>, { state: 'trusted' | 'unsure' }>): string => {
-  if (keys.state === 'crash' || keys.state === 'unaskable') return `jwks_uri ${keys.url} cannot be read as a URL`
+const keysSay = (
+  keys: Exclude<ReturnType<typeof trustedKeyUrl>, { state: 'trusted' | 'unsure' }>,
+): string => {
+  if (keys.state === 'crash' || keys.state === 'unaskable')
+    return `jwks_uri ${keys.url} cannot be read as a URL`
   if (keys.why === 'missing') return 'jwks_uri is missing'
-  return keys.why === 'not-https' ? `jwks_uri ${keys.url} is not https` : `jwks_uri ${keys.url} is on another host than the issuer`
-} // prettier-ignore
+  return keys.why === 'not-https'
+    ? `jwks_uri ${keys.url} is not https`
+    : `jwks_uri ${keys.url} is on another host than the issuer`
+}

@@ -2,7 +2,10 @@ import type { Json, JsonObject } from '../kernel/json.ts'
 import { isObject } from '../kernel/json.ts'
 import { manyDirectories, stripSlashes, urlsplit } from '../contextforge/index.ts'
 
-/** One thing about an issuer that decides whether its tokens can ever pass, and what is done about it at the provider. */
+/**
+ * One thing about an issuer that decides whether its tokens can ever pass, and what is done about it at the
+ * provider.
+ */
 export interface IssuerNote {
   /** Tokens of this issuer, as it is written here, can never pass. */
   readonly never: boolean
@@ -21,9 +24,10 @@ export const FRONT =
   'Put a provider of your own in front of it that issues JWT access tokens (Keycloak, Authentik, Auth0 and others can), and name that one in authorization_servers.'
 
 /**
- * What is known of an issuer by its address, and by its metadata where it is at hand. In: the issuer as configured or as in a token.
- * Out: what matters to this gateway, the worst first; empty where nothing is known. Sources: Microsoft (access token and B2C token
- * references), Google, WorkOS, Supabase and Descope, as known in November 2026; their pages were not all opened for this. Asks nobody.
+ * What is known of an issuer by its address, and by its metadata where it is at hand. In: the issuer as
+ * configured or as in a token. Out: what matters to this gateway, the worst first; empty where nothing is
+ * known. Sources: Microsoft (access token and B2C token references), Google, WorkOS, Supabase and Descope, as
+ * known in November 2026; their pages were not all opened for this. Asks nobody.
  */
 export function issuerNotes(issuer: string, metadata: Json | null = null): readonly IssuerNote[] {
   const document: JsonObject = isObject(metadata) ? metadata : {}

@@ -2,9 +2,26 @@ import type { StepId } from '../contextforge/index.ts'
 
 /** The identity providers this app has something to say about; `other` is every one it does not recognise. */
 export const PROVIDER_IDS = [
-  'authentik', 'keycloak', 'entra-v2', 'entra-v1', 'okta-custom', 'okta-org', 'auth0', 'cognito', 'zitadel', 'google', 'adfs', 'entra-b2c', 'hydra',
-  'supabase', 'authkit', 'dex', 'firebase', 'gitlab', 'other',
-] as const // prettier-ignore
+  'authentik',
+  'keycloak',
+  'entra-v2',
+  'entra-v1',
+  'okta-custom',
+  'okta-org',
+  'auth0',
+  'cognito',
+  'zitadel',
+  'google',
+  'adfs',
+  'entra-b2c',
+  'hydra',
+  'supabase',
+  'authkit',
+  'dex',
+  'firebase',
+  'gitlab',
+  'other',
+] as const
 export type ProviderId = (typeof PROVIDER_IDS)[number]
 
 /** Where a fact was read: a public page that anyone can check. */
@@ -26,12 +43,18 @@ export interface Ask {
   /** The step of the ladder that passes once it is done. */
   readonly step: StepId
   readonly title: string
-  /** What to set, line by line; `{audience}`, `{clientId}`, `{issuer}` and `{server}` stand for this server's own values, `{audience:code}` for one as a string literal. */
+  /**
+   * What to set, line by line; `{audience}`, `{clientId}`, `{issuer}` and `{server}` stand for this server's
+   * own values, `{audience:code}` for one as a string literal.
+   */
   readonly lines: readonly string[]
   readonly source: Source
 }
 
-/** A provider as its makers ship it: what its access tokens hold, where they stop at this gateway, and what cures that. */
+/**
+ * A provider as its makers ship it: what its access tokens hold, where they stop at this gateway, and what
+ * cures that.
+ */
 export interface Preset {
   readonly id: ProviderId
   readonly name: string

@@ -19,7 +19,10 @@ interface Rule {
   readonly path?: RegExp
   /** Where the addresses in the metadata of this provider lie, seen from the issuer. */
   readonly metadata?: (issuer: string, document: JsonObject) => boolean
-  /** The demo has all its providers on one loopback address, told apart by path. Nobody else's provider is looked up there. */
+  /**
+   * The demo has all its providers on one loopback address, told apart by path. Nobody else's provider is
+   * looked up there.
+   */
   readonly demo?: RegExp
 }
 
@@ -34,7 +37,8 @@ const originOf = (issuer: string): string => {
   return parts ? `${parts.scheme}://${parts.netloc}` : ''
 }
 
-// The order matters only for `home` and `path`, which exclude one another; metadata must fit exactly one rule.
+// The order matters only for `home` and `path`, which exclude one another; metadata must fit exactly one
+// rule.
 const rules: readonly Rule[] = [
   {
     id: 'authentik',
@@ -140,18 +144,35 @@ const rules: readonly Rule[] = [
 ]
 
 const NAMES: Record<ProviderId, string> = {
-  authentik: 'Authentik', keycloak: 'Keycloak', 'entra-v2': 'Entra ID', 'entra-v1': 'Entra ID', 'okta-custom': 'Okta', 'okta-org': 'Okta',
-  auth0: 'Auth0', cognito: 'Cognito', zitadel: 'Zitadel', google: 'Google', adfs: 'AD FS',
-  'entra-b2c': 'Azure AD B2C', hydra: 'Ory Hydra', supabase: 'Supabase', authkit: 'WorkOS', dex: 'Dex', firebase: 'Firebase', gitlab: 'GitLab', other: 'it',
-} // prettier-ignore
+  authentik: 'Authentik',
+  keycloak: 'Keycloak',
+  'entra-v2': 'Entra ID',
+  'entra-v1': 'Entra ID',
+  'okta-custom': 'Okta',
+  'okta-org': 'Okta',
+  auth0: 'Auth0',
+  cognito: 'Cognito',
+  zitadel: 'Zitadel',
+  google: 'Google',
+  adfs: 'AD FS',
+  'entra-b2c': 'Azure AD B2C',
+  hydra: 'Ory Hydra',
+  supabase: 'Supabase',
+  authkit: 'WorkOS',
+  dex: 'Dex',
+  firebase: 'Firebase',
+  gitlab: 'GitLab',
+  other: 'it',
+}
 
 const unknown = (why: string): Recognition => ({ id: 'other', sure: false, why })
 
 /**
- * Recognises an identity provider. In: the issuer as configured or as in a token, and its metadata document where it was read (null:
- * not read). Out: the provider, whether that is sure, and why. An address alone names only a provider whose address nobody else can
- * have, or whose path is its own; where metadata and address disagree, or metadata fits several, it is `other`. Does not check
- * that the metadata is genuine: that is the gateway's business.
+ * Recognises an identity provider. In: the issuer as configured or as in a token, and its metadata document
+ * where it was read (null: not read). Out: the provider, whether that is sure, and why. An address alone
+ * names only a provider whose address nobody else can have, or whose path is its own; where metadata and
+ * address disagree, or metadata fits several, it is `other`. Does not check that the metadata is genuine:
+ * that is the gateway's business.
  */
 export function recognise(issuer: string, metadata: Json | null = null): Recognition {
   const plain = stripSlashes(issuer)
@@ -172,7 +193,11 @@ export function recognise(issuer: string, metadata: Json | null = null): Recogni
     return { id: only.id, sure: true, why: `Its metadata has the addresses of ${NAMES[only.id]}.` }
   if (fits.length > 0) return unknown('Its metadata fits more than one product.')
   if (!byPath)
-    return unknown(document ? 'Neither its address nor its metadata is of a product known here.' : 'Its address is of no product known here.') // prettier-ignore
+    return unknown(
+      document
+        ? 'Neither its address nor its metadata is of a product known here.'
+        : 'Its address is of no product known here.',
+    )
   if (document && byPath.metadata)
     return unknown(`Its address looks like ${NAMES[byPath.id]}, its metadata does not.`)
   return { id: byPath.id, sure: false, why: `Its address looks like ${NAMES[byPath.id]}.` }

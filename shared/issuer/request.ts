@@ -22,9 +22,9 @@ export interface ProviderRequest {
 }
 
 /**
- * The message an operator can send to whoever runs the identity provider: what to set, where, with this server's own values. In: the
- * preset and the context. Out: title and text; null where nothing at this provider helps. Values that are not known are left
- * as words in round brackets. Pure.
+ * The message an operator can send to whoever runs the identity provider: what to set, where, with this
+ * server's own values. In: the preset and the context. Out: title and text; null where nothing at this
+ * provider helps. Values that are not known are left as words in round brackets. Pure.
  */
 export function providerRequest(preset: Preset, context: RequestContext): ProviderRequest | null {
   const asks = asksFor(preset, context.step)
@@ -33,7 +33,11 @@ export function providerRequest(preset: Preset, context: RequestContext): Provid
   const named = preset.id === 'other' ? '' : ` (${preset.name})`
   const blocks = asks.map((ask, index) => {
     const heading = asks.length > 1 ? `${index + 1}. ${ask.title}` : ask.title
-    return [heading, ...ask.lines.map((line) => `   ${fill(line, context)}`), `   Source: ${ask.source.url}`].join('\n') // prettier-ignore
+    return [
+      heading,
+      ...ask.lines.map((line) => `   ${fill(line, context)}`),
+      `   Source: ${ask.source.url}`,
+    ].join('\n')
   })
   return {
     title: asks.length > 1 ? fill('Set up access tokens for the MCP server {server}', context) : first.title,
@@ -45,7 +49,10 @@ export function providerRequest(preset: Preset, context: RequestContext): Provid
   }
 }
 
-/** Asks for a step the preset says nothing about come from the generic one; a provider that cannot be helped stays so. */
+/**
+ * Asks for a step the preset says nothing about come from the generic one; a provider that cannot be helped
+ * stays so.
+ */
 function asksFor(preset: Preset, step: StepId | null): readonly Ask[] {
   if (step === null)
     return preset.asks.filter(
@@ -56,7 +63,10 @@ function asksFor(preset: Preset, step: StepId | null): readonly Ask[] {
   return presetOf('other').asks.filter((ask) => ask.step === step)
 }
 
-/** `{name}` becomes the value on one line; `{name:code}` the value as a string literal, for text that somebody will run. */
+/**
+ * `{name}` becomes the value on one line; `{name:code}` the value as a string literal, for text that somebody
+ * will run.
+ */
 function fill(line: string, { server, issuer, audience, clientId }: RequestContext): string {
   const values: Readonly<Record<string, string>> = {
     server,
@@ -72,9 +82,10 @@ function fill(line: string, { server, issuer, audience, clientId }: RequestConte
 }
 
 /**
- * The values of one server. In: its board, its name, the issuer. The audience asked for is the canonical URL, which names this server alone,
- * or another URL that is in force; never an id that other tokens carry, such as Keycloak's `account`. Out: the context, and
- * whether this server accepts that audience as it is set up now.
+ * The values of one server. In: its board, its name, the issuer. The audience asked for is the canonical URL,
+ * which names this server alone, or another URL that is in force; never an id that other tokens carry, such
+ * as Keycloak's `account`. Out: the context, and whether this server accepts that audience as it is set up
+ * now.
  */
 export function requestContext(
   board: Board,

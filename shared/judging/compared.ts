@@ -1,6 +1,9 @@
 import { type Step, stepOf } from '../contextforge/index.ts'
 
-/** What a step compares, complete for every step: where it lists no values, what it wants and what it found in words. */
+/**
+ * What a step compares, complete for every step: where it lists no values, what it wants and what it found in
+ * words.
+ */
 export function comparedIn(step: Step): {
   readonly expected: readonly string[]
   readonly received: readonly string[]

@@ -24,9 +24,10 @@ import { remediesFor } from './remedies.ts'
 import { warningsFor } from './warnings.ts'
 
 /**
- * The gateway's verdict on one token for one server, predicted. Runs every step, marks the first that blocks, and says what the
- * gateway would answer. Accepted only when every step passed; Rejected when a step fails and none before it is open;
- * Cannot decide otherwise. Does not check what comes after the token: rights of the user (403), proxies, other replicas.
+ * The gateway's verdict on one token for one server, predicted. Runs every step, marks the first that blocks,
+ * and says what the gateway would answer. Accepted only when every step passed; Rejected when a step fails
+ * and none before it is open; Cannot decide otherwise. Does not check what comes after the token: rights of
+ * the user (403), proxies, other replicas.
  */
 export function judge(facts: Facts, table: Steps = STEPS): Diagnosis {
   const c = prepare(facts)
@@ -85,8 +86,9 @@ function run(c: Case, table: Steps): readonly Found[] {
 }
 
 /**
- * The step that settles the verdict. Every step must pass for a token to be accepted, so a step that fails settles it even when an
- * earlier one could not be checked; only what decides the way through the gateway must be known before.
+ * The step that settles the verdict. Every step must pass for a token to be accepted, so a step that fails
+ * settles it even when an earlier one could not be checked; only what decides the way through the gateway
+ * must be known before.
  */
 function blockingOf(findings: readonly Found[]): Found | undefined {
   const open = findings.find(({ finding }) => finding.outcome !== 'pass')
@@ -105,7 +107,8 @@ function predict(
   findings: readonly Found[],
   blocking: Found | undefined,
 ): Prediction {
-  // Learning happens after the claims pass and before the user is looked up, so a refused user still leaves its trace.
+  // Learning happens after the claims pass and before the user is looked up, so a refused user still leaves
+  // its trace.
   const learning = findings.findIndex(({ finding }) => finding.learns === true)
   const learns =
     c.facts.gateway.capabilities.learns &&
@@ -141,7 +144,8 @@ function words(
   const audience = steps.find(({ id }) => id === 'audience')
   const notAudience =
     at.id !== 'audience' && audience?.outcome === 'pass' ? ' This is not an audience problem.' : ''
-  // Said only where it is true: a step that was not checked, or comes after this one and fails, makes no token fine.
+  // Said only where it is true: a step that was not checked, or comes after this one and fails, makes no
+  // token fine.
   const fine =
     at.id === 'active-user' && steps.every((step) => step === at || step.outcome === 'pass')
       ? 'Every check on the token itself passes. '

@@ -26,10 +26,11 @@ import { isObject } from '../kernel/json.ts'
 import { byWidening, wideningOf, type Accepting, type Neighbour } from './widening.ts'
 
 /**
- * The smallest changes that would make this token pass, what widens least first; among equals, what can be done here. In: the case and
- * the step it stopped at. What widens least is measured (widening.ts), so a fix at the provider comes before the toggle, and the address of
- * this server before a client id. The other servers are not known here: `rankRemedies` orders again where they are.
- * Does not promise that a later step passes as well: the ladder shows those.
+ * The smallest changes that would make this token pass, what widens least first; among equals, what can be
+ * done here. In: the case and the step it stopped at. What widens least is measured (widening.ts), so a fix
+ * at the provider comes before the toggle, and the address of this server before a client id. The other
+ * servers are not known here: `rankRemedies` orders again where they are. Does not promise that a later step
+ * passes as well: the ladder shows those.
  */
 export const remediesFor = (c: Case, stoppedAt: StepRecord<StepId>): Remedy[] =>
   c.facts.server ? [...stoppedAt.advise(c, above(c, stoppedAt.id))].sort(inOrder) : []
@@ -55,7 +56,10 @@ const inOrder = (a: Remedy, b: Remedy): number =>
   Number(a.edit === null) - Number(b.edit === null) ||
   EFFORT.indexOf(a.where) - EFFORT.indexOf(b.where)
 
-/** Orders remedies again with the other servers of the gateway known, which the judge of one server does not look at. */
+/**
+ * Orders remedies again with the other servers of the gateway known, which the judge of one server does not
+ * look at.
+ */
 export function rankRemedies(
   remedies: readonly Remedy[],
   server: VirtualServer,
@@ -72,7 +76,10 @@ export function rankRemedies(
     .sort(inOrder)
 }
 
-/** The server as a remedy would leave it; null where it changes nothing that is known here, or cannot be planned. */
+/**
+ * The server as a remedy would leave it; null where it changes nothing that is known here, or cannot be
+ * planned.
+ */
 export function afterRemedy(
   before: Accepting,
   { edit, appDomain }: Pick<Remedy, 'edit' | 'appDomain'>,
@@ -102,7 +109,10 @@ function measured(c: Case, proposal: Proposal): readonly Remedy[] {
   return after === null ? [] : [{ ...whole, widens: wideningOf(before, after) }]
 }
 
-/** The issuer an encrypted token names in its header, which everybody can read (RFC 7519, section 5.3); null where there is none. */
+/**
+ * The issuer an encrypted token names in its header, which everybody can read (RFC 7519, section 5.3); null
+ * where there is none.
+ */
 function issuerOfHeader(token: string): string | null {
   const bytes = token.length > MAX_TOKEN_BYTES ? null : decodeSegment(token.split('.', 1)[0] ?? '')
   const parsed = bytes === null ? null : parseJson(bytes)
@@ -110,16 +120,25 @@ function issuerOfHeader(token: string): string | null {
   return typeof header['iss'] === 'string' ? header['iss'] : null
 }
 
-/** The request to whoever runs the provider, recognised by the issuer the server trusts and the metadata that was read. */
+/**
+ * The request to whoever runs the provider, recognised by the issuer the server trusts and the metadata that
+ * was read.
+ */
 function askProvider(c: Case, step: StepId, id: string, title: string, otherwise = ''): Remedy[] {
   const { facts, claims, expected } = c
   const said = [claims['iss'], issuerOfHeader(facts.token)].find(
     (iss) => typeof iss === 'string' && iss !== '',
   )
   const { allowed } = c.issuers
-  // Where the token does not tell and several are listed, whoever sends the request has to know which of them it is.
+  // Where the token does not tell and several are listed, whoever sends the request has to know which of them
+  // it is.
   const issuer = typeof said === 'string' ? said : (allowed[0] ?? '')
-  const asked = typeof said === 'string' || allowed.length === 1 ? issuer : allowed.length === 0 ? 'the identity provider' : `the one of ${allowed.join(', ')} that issued this token` // prettier-ignore
+  const asked =
+    typeof said === 'string' || allowed.length === 1
+      ? issuer
+      : allowed.length === 0
+        ? 'the identity provider'
+        : `the one of ${allowed.join(', ')} that issued this token`
   const preset = presetOf(recognise(issuer, c.metadata?.state === 'found' ? c.metadata.document : null).id)
   const members = expected.kind === 'any-of' ? expected.members.map(({ value }) => value) : []
   const canonical = canonicalUrl(facts.gateway.appDomain, facts.serverId)

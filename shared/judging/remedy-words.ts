@@ -12,8 +12,14 @@ const WHERE: Readonly<Record<Remedy['where'], string>> = {
 /** Where a remedy is done. */
 export const whereSays = (remedy: Pick<Remedy, 'where'>): string => WHERE[remedy.where]
 
-/** What a remedy would do, one line each: audiences, servers that share one, tokens on the shelf. In: its effect, not yet applied. */
-export function effectLines({ effect, alsoChanges }: Pick<RemedyEffect, 'effect' | 'alsoChanges'>): readonly string[] {
+/**
+ * What a remedy would do, one line each: audiences, servers that share one, tokens on the shelf. In: its
+ * effect, not yet applied.
+ */
+export function effectLines({
+  effect,
+  alsoChanges,
+}: Pick<RemedyEffect, 'effect' | 'alsoChanges'>): readonly string[] {
   const lines: string[] = []
   const gains = effect.gained.length > 0 ? `adds ${list(effect.gained)}` : ''
   const losses = effect.lost.length > 0 ? `takes ${list(effect.lost)} away` : ''
@@ -29,13 +35,16 @@ export function effectLines({ effect, alsoChanges }: Pick<RemedyEffect, 'effect'
   const [accepted, rejected] = [became('accepted'), became('rejected')]
   if (accepted.length > 0) lines.push(`of the shelf, ${list(accepted)} becomes accepted`)
   if (rejected.length > 0) lines.push(`of the shelf, ${list(rejected)} becomes rejected`)
-  if (accepted.length + rejected.length === 0 && effect.tokens.length > 0) lines.push('no token on the shelf changes its verdict')
+  if (accepted.length + rejected.length === 0 && effect.tokens.length > 0)
+    lines.push('no token on the shelf changes its verdict')
   if (effect.learning === 'disarmed') lines.push('ends learning')
   if (effect.learning === 'armed') lines.push('arms learning')
   return lines
-} // prettier-ignore
+}
 
-/** How many other servers a remedy reaches, in a sentence; empty for none, and where only issuers are gained. */
+/**
+ * How many other servers a remedy reaches, in a sentence; empty for none, and where only issuers are gained.
+ */
 export function reachSays({ widens, appDomain }: Pick<Remedy, 'widens' | 'appDomain'>): string {
   const others = widens.issuers.length > 0 ? 0 : widens.pairs - widens.audiences.length
   if (others <= 0) return ''
@@ -45,8 +54,15 @@ export function reachSays({ widens, appDomain }: Pick<Remedy, 'widens' | 'appDom
     : `${servers} ${others === 1 ? 'changes' : 'change'} as well.`
 }
 
-/** What a remedy that is not done here means for the servers and the shelf. Null for one whose effect is computed. */
-export function elsewhereSays({ where, edit, appDomain }: Pick<Remedy, 'where' | 'edit' | 'appDomain'>): string | null {
+/**
+ * What a remedy that is not done here means for the servers and the shelf. Null for one whose effect is
+ * computed.
+ */
+export function elsewhereSays({
+  where,
+  edit,
+  appDomain,
+}: Pick<Remedy, 'where' | 'edit' | 'appDomain'>): string | null {
   if (edit !== null || appDomain !== null) return null
   switch (where) {
     case 'identity-provider':
@@ -60,7 +76,7 @@ export function elsewhereSays({ where, edit, appDomain }: Pick<Remedy, 'where' |
     case 'here':
       return 'the review shows what it means once the value is typed'
   }
-} // prettier-ignore
+}
 
 const list = (values: readonly string[]): string =>
   values.length <= 3 ? values.join(', ') : `${values.slice(0, 2).join(', ')} and ${values.length - 2} more`

@@ -12,7 +12,10 @@ export type WarningId =
   | 'several-audiences'
   | 'empty-signature'
 
-/** What a careful engineer would object to although the gateway does not (RFC 8725, RFC 9068). Never changes a verdict. */
+/**
+ * What a careful engineer would object to although the gateway does not (RFC 8725, RFC 9068). Never changes a
+ * verdict.
+ */
 export function warningsFor({ claims, header, decoded, facts, issuer, issuers }: Case): Warning[] {
   if (decoded.form !== 'jwt') return []
   const list: Warning[] = []

@@ -18,13 +18,17 @@ import {
 /*
  * How far a remedy opens a server. Two things are measured, in this order:
  *
- * 1. Whose tokens get in that were refused before. An audience that is this server's own address is in tokens made for this server and
- *    nothing else. A client id is in every token of that client, whatever it was meant for. Any other audience names an API, which many
- *    clients may ask for. An issuer more lets in whatever that issuer signs for an expected audience. Learning takes what comes first.
- * 2. Within the same kind, how many pairs of audience and server become open: each audience counts once here and once for every other
+ * 1. Whose tokens get in that were refused before. An audience that is this server's own address is in tokens
+ * made for this server and
+ *    nothing else. A client id is in every token of that client, whatever it was meant for. Any other
+ * audience names an API, which many
+ *    clients may ask for. An issuer more lets in whatever that issuer signs for an expected audience.
+ * Learning takes what comes first. 2. Within the same kind, how many pairs of audience and server become
+ * open: each audience counts once here and once for every other
  *    server that expects it too, since a token for one of them can then be used on the other.
  *
- * The kind goes first because the count cannot make up for it: how many tokens a client or an API has is known to the provider alone.
+ * The kind goes first because the count cannot make up for it: how many tokens a client or an API has is
+ * known to the provider alone.
  */
 
 /** Another server of the gateway, as far as a remedy here can matter to it. */
@@ -74,8 +78,9 @@ export function neighboursOf(
 }
 
 /**
- * Measures how far a change opens a server. In: the server before and after, the client ids known for it, the other servers. Counts only
- * what is gained: what a change shuts out makes nothing narrower for those it lets in. Does not look at any token.
+ * Measures how far a change opens a server. In: the server before and after, the client ids known for it, the
+ * other servers. Counts only what is gained: what a change shuts out makes nothing narrower for those it lets
+ * in. Does not look at any token.
  */
 export function wideningOf(
   before: Accepting,
@@ -95,11 +100,14 @@ export function wideningOf(
     ...(before.server.oauthEnabled ? issuers.map(() => 'one-issuer' as const) : []),
     ...(is.learns && !was.learns ? (['everybody'] as const) : []),
   ]
-  const opens = kinds.reduce<Widening['opens']>((widest, kind) => (rank(kind) > rank(widest) ? kind : widest), 'nothing')
+  const opens = kinds.reduce<Widening['opens']>(
+    (widest, kind) => (rank(kind) > rank(widest) ? kind : widest),
+    'nothing',
+  )
   const byAudience = audiences.reduce((sum, value) => sum + 1 + shared(value), 0)
   const byIssuer = before.server.oauthEnabled ? issuers.length * Math.max(1, is.audiences.length) : 0
   return { opens, audiences, issuers, pairs: byAudience + byIssuer + moved }
-} // prettier-ignore
+}
 
 const rank = (opens: Widening['opens']): number => OPENS.indexOf(opens)
 
@@ -116,6 +124,8 @@ function kindOf(value: string, { server, gateway, clientIds }: Accepting): Widen
     : 'any-client'
 }
 
-/** The order of two remedies: what opens less first. Negative when `a` comes first, 0 when both open the same. */
+/**
+ * The order of two remedies: what opens less first. Negative when `a` comes first, 0 when both open the same.
+ */
 export const byWidening = (a: Widening, b: Widening): number =>
   rank(a.opens) - rank(b.opens) || a.pairs - b.pairs

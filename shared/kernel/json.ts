@@ -4,10 +4,16 @@ import { z } from 'zod'
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 export type JsonObject = { readonly [key: string]: Json }
 
-/** Deeper replies and tokens are refused before anything walks them: stringify and IPC overflow far earlier than parsers do. */
+/**
+ * Deeper replies and tokens are refused before anything walks them: stringify and IPC overflow far earlier
+ * than parsers do.
+ */
 export const MAX_DEPTH = 64
 
-/** True when no array or object nests deeper than `limit`. Iterative, so that the check itself cannot overflow. */
+/**
+ * True when no array or object nests deeper than `limit`. Iterative, so that the check itself cannot
+ * overflow.
+ */
 export function isShallow(value: unknown, limit: number = MAX_DEPTH): boolean {
   const stack: { value: unknown; depth: number }[] = [{ value, depth: 0 }]
   for (let item = stack.pop(); item; item = stack.pop()) {
@@ -21,7 +27,10 @@ export function isShallow(value: unknown, limit: number = MAX_DEPTH): boolean {
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Accepts any JSON of bounded depth. `__proto__` as an own key is kept as data by JSON.parse and copied by spread. */
+/**
+ * Accepts any JSON of bounded depth. `__proto__` as an own key is kept as data by JSON.parse and copied by
+ * spread.
+ */
 export const json: z.ZodType<Json> = z.custom<Json>(
   (value) => value !== undefined && isShallow(value),
   'nested too deep',

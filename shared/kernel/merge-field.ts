@@ -1,6 +1,9 @@
 import { z } from 'zod'
 
-/** One key that is not as it was: by whom, and its three values as JSON text with secrets masked; null where the key is missing. */
+/**
+ * One key that is not as it was: by whom, and its three values as JSON text with secrets masked; null where
+ * the key is missing.
+ */
 export const mergeField = z.object({
   key: z.string(),
   /** `both`: the same new value on both sides. `conflict`: two new values, of which one has to be chosen. */

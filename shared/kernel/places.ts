@@ -1,17 +1,20 @@
 /**
- * Where a host is that no stranger may send us to: this computer, its own network link, and the services of a cloud that hand out
- * secrets to whoever asks from inside.
+ * Where a host is that no stranger may send us to: this computer, its own network link, and the services of a
+ * cloud that hand out secrets to whoever asks from inside.
  */
 export type Place = 'this computer' | 'the local link' | 'a metadata service'
 
 /** Names a cloud's machines know their metadata service by; a proxy would look them up for us. */
 const METADATA_NAMES = ['metadata.google.internal', 'metadata.goog', 'instance-data.ec2.internal']
-/** Addresses of metadata services outside the local link: Amazon by IPv6, Google by IPv6, Azure, Alibaba, Oracle's first one. */
+/**
+ * Addresses of metadata services outside the local link: Amazon by IPv6, Google by IPv6, Azure, Alibaba,
+ * Oracle's first one.
+ */
 const METADATA = ['fd00:ec2::254', 'fd20:ce::254', '168.63.129.16', '100.100.100.200', '192.0.0.192']
 
 /**
- * The place of a host as it is spelled in an address: a name, an IPv4 or an IPv6 address with or without brackets. Null: none of them.
- * A name is not looked up; what it leads to is known when it is connected to.
+ * The place of a host as it is spelled in an address: a name, an IPv4 or an IPv6 address with or without
+ * brackets. Null: none of them. A name is not looked up; what it leads to is known when it is connected to.
  */
 export function placeOfHost(host: string): Place | null {
   const name = host
@@ -23,7 +26,10 @@ export function placeOfHost(host: string): Place | null {
   return placeOfAddress(name)
 }
 
-/** The place of an IP address, also where an IPv4 address is inside an IPv6 one. Null: none of them, or no address. */
+/**
+ * The place of an IP address, also where an IPv4 address is inside an IPv6 one. Null: none of them, or no
+ * address.
+ */
 export function placeOfAddress(address: string): Place | null {
   const four = parseFour(address)
   if (four !== null) return placeOfFour(four)
@@ -47,8 +53,9 @@ function placeOfFour(bytes: readonly number[]): Place | null {
 }
 
 /**
- * The IPv4 address an IPv6 one leads to. RFC 4291 section 2.5.5 (mapped, compatible), RFC 6052 (64:ff9b::/96) and RFC 8215
- * (64:ff9b:1::/48) for NAT64, RFC 3056 (6to4), RFC 4380 section 4 (Teredo), RFC 5214 section 6.1 (ISATAP), RFC 2765 (translated).
+ * The IPv4 address an IPv6 one leads to. RFC 4291 section 2.5.5 (mapped, compatible), RFC 6052 (64:ff9b::/96)
+ * and RFC 8215 (64:ff9b:1::/48) for NAT64, RFC 3056 (6to4), RFC 4380 section 4 (Teredo), RFC 5214 section 6.1
+ * (ISATAP), RFC 2765 (translated).
  */
 function embeddedIn(six: readonly number[]): readonly number[] | null {
   const [g0 = 0, g1 = 0, g2 = 0, g3 = 0, g4 = 0, g5 = 0, g6 = 0, g7 = 0] = six
@@ -69,7 +76,9 @@ function parseFour(text: string): readonly number[] | null {
   return parts.map(Number)
 }
 
-/** The eight groups of an IPv6 address (RFC 4291 section 2.2); a zone (`%eth0`) is left out. Null: it is none. */
+/**
+ * The eight groups of an IPv6 address (RFC 4291 section 2.2); a zone (`%eth0`) is left out. Null: it is none.
+ */
 function parseSix(text: string): readonly number[] | null {
   const [plain = ''] = text.split('%')
   if (!plain.includes(':')) return null

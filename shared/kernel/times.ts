@@ -1,6 +1,6 @@
 /**
- * How times are said, everywhere: today `14:03:12`, on any other day `2026-11-26 14:03`, ages in words. Without names of months,
- * which differ from language to language, and in the order that sorts.
+ * How times are said, everywhere: today `14:03:12`, on any other day `2026-11-26 14:03`, ages in words.
+ * Without names of months, which differ from language to language, and in the order that sorts.
  */
 
 /** Minutes a place is ahead of UTC at a moment, given in milliseconds since the epoch. */
@@ -13,7 +13,10 @@ const MINUTE = 60_000
 /** The calendar of JavaScript ends here, in milliseconds. */
 const LAST = 8.64e15
 
-/** Milliseconds since the epoch; null where it is no time. A text without a zone is the gateway's own way to write UTC. */
+/**
+ * Milliseconds since the epoch; null where it is no time. A text without a zone is the gateway's own way to
+ * write UTC.
+ */
 export function readMoment(at: Moment): number | null {
   const read = typeof at === 'number' ? at : Date.parse(/(Z|[+-]\d\d:?\d\d)$/i.test(at) ? at : `${at}Z`)
   return Math.abs(read) < LAST ? read : null

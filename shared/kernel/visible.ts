@@ -1,27 +1,34 @@
 /**
- * Letters that are not seen or turn the text around: marks of direction, zero-width ones, soft hyphens, other controls.
- * Tags (U+E0000 and on) are invisible copies of ASCII.
+ * Letters that are not seen or turn the text around: marks of direction, zero-width ones, soft hyphens, other
+ * controls. Tags (U+E0000 and on) are invisible copies of ASCII.
  */
-// Single letters are meant, also the ones that combine with what stands before them.
-// eslint-disable-next-line no-misleading-character-class
-const misleading = /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb]|\p{Cs}|[\u{e0000}-\u{e0fff}]/gu // prettier-ignore
+const misleading =
+  // Single letters are meant, also the ones that combine with what stands before them.
+  // eslint-disable-next-line no-misleading-character-class
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb]|\p{Cs}|[\u{e0000}-\u{e0fff}]/gu
 
 /**
- * A name or address as it may be shown: what would not be seen is written out, as `‹U+202E›`. In: text of a gateway or a token.
- * For the screen only; what is compared, sent or copied stays as it came. Letters that merely look like others are left.
+ * A name or address as it may be shown: what would not be seen is written out, as `‹U+202E›`. In: text of a
+ * gateway or a token. For the screen only; what is compared, sent or copied stays as it came. Letters that
+ * merely look like others are left.
  */
 export function visible(text: string): string {
-  return text.replace(misleading, (letter) => `‹U+${(letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}›`) // prettier-ignore
+  return text.replace(
+    misleading,
+    (letter) => `‹U+${(letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}›`,
+  )
 }
 
 /**
- * The same letters written as JSON writes them, for a text that may meet a terminal. In: JSON, YAML in double quotes, a comment; a line
- * break in it is the writer's own and stays.
+ * The same letters written as JSON writes them, for a text that may meet a terminal. In: JSON, YAML in double
+ * quotes, a comment; a line break in it is the writer's own and stays.
  */
 export const escaped = (text: string): string =>
   text.replace(misleading, (letter) =>
-    letter === '\n' ? letter : Array.from({ length: letter.length }, (_, at) => `\\u${letter.charCodeAt(at).toString(16).padStart(4, '0')}`).join(''),
-  ) // prettier-ignore
-
-/** True when something in the text would not be seen. */
-export const hidesSomething = (text: string): boolean => visible(text) !== text
+    letter === '\n'
+      ? letter
+      : Array.from(
+          { length: letter.length },
+          (_, at) => `\\u${letter.charCodeAt(at).toString(16).padStart(4, '0')}`,
+        ).join(''),
+  )

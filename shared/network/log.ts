@@ -4,7 +4,9 @@ import { z } from 'zod'
 export const networkPart = z.enum(['gateway', 'issuer', 'token', 'walk'])
 export type NetworkPart = z.infer<typeof networkPart>
 
-/** One request as the network log shows it. Nothing secret is in it: no header, no body, no value of a query. */
+/**
+ * One request as the network log shows it. Nothing secret is in it: no header, no body, no value of a query.
+ */
 export const networkEntry = z.object({
   /** Counts up from the start of the app. */
   number: z.number(),
@@ -37,8 +39,8 @@ export const PART_WORDS: Readonly<Record<NetworkPart, string>> = {
 const MOST = 300
 
 /**
- * The path of an address as it may be shown and saved: names of the query without their values, nothing that looks like a token
- * or is long enough to be a key. In: the address. Never its user, password or fragment.
+ * The path of an address as it may be shown and saved: names of the query without their values, nothing that
+ * looks like a token or is long enough to be a key. In: the address. Never its user, password or fragment.
  */
 export function shownPath(url: { readonly pathname: string; readonly search: string }): string {
   const path = url.pathname
@@ -57,21 +59,28 @@ export function shownPath(url: { readonly pathname: string; readonly search: str
   return all.length > MOST ? `${all.slice(0, MOST)}…` : all
 }
 
-/** The entries that have every word in what is shown of them, newest first. In: what was typed; empty finds all. */
+/**
+ * The entries that have every word in what is shown of them, newest first. In: what was typed; empty finds
+ * all.
+ */
 export function findEntries(
   entries: readonly NetworkEntry[],
   typed: string,
   onlyRefused: boolean,
 ): readonly NetworkEntry[] {
-  const words = typed.toLowerCase().split(/\s+/).filter((word) => word !== '')
+  const words = typed
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
   return entries
     .filter((entry) => !onlyRefused || entry.refused)
     .filter((entry) => {
-      const text = `${entry.method} ${entry.host}${entry.path} ${resultWords(entry)} ${PART_WORDS[entry.part]} ${entry.proxy ?? 'direct'}`.toLowerCase()
+      const text =
+        `${entry.method} ${entry.host}${entry.path} ${resultWords(entry)} ${PART_WORDS[entry.part]} ${entry.proxy ?? 'direct'}`.toLowerCase()
       return words.every((word) => text.includes(word))
     })
     .toReversed()
-} // prettier-ignore
+}
 
 /** How it ended, in a word or two. */
 export const resultWords = (entry: NetworkEntry): string =>
@@ -98,4 +107,4 @@ export function logAsText(entries: readonly NetworkEntry[]): string {
   return [['time', 'method', 'host', 'path', 'result', 'milliseconds', 'asked by', 'proxy'], ...rows]
     .map((row) => `${row.map(cell).join('\t')}\n`)
     .join('')
-} // prettier-ignore
+}

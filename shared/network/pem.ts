@@ -3,12 +3,16 @@ export const MAX_AUTHORITY_BYTES = 1024 * 1024
 
 const [BEGIN, END] = ['-----BEGIN CERTIFICATE-----', '-----END CERTIFICATE-----']
 
-/** The certificates in a PEM text (RFC 7468), as they stand; nothing else of it, a private key least of all. Does not read them. */
+/**
+ * The certificates in a PEM text (RFC 7468), as they stand; nothing else of it, a private key least of all.
+ * Does not read them.
+ */
 export function certificatesIn(text: string): string[] {
   const found: string[] = []
   for (let from = text.indexOf(BEGIN); from >= 0;) {
     const last = text.indexOf(END, from)
-    // The others do not end either; to look for the end of each would take minutes in a file made of beginnings.
+    // The others do not end either; to look for the end of each would take minutes in a file made of
+    // beginnings.
     if (last < 0) break
     found.push(text.slice(from, last + END.length))
     from = text.indexOf(BEGIN, last)
@@ -16,7 +20,10 @@ export function certificatesIn(text: string): string[] {
   return found
 }
 
-/** Authorities with the certificates of another text added, each once however it is broken into lines. Out: all of them as one text, and how many are new. */
+/**
+ * Authorities with the certificates of another text added, each once however it is broken into lines. Out:
+ * all of them as one text, and how many are new.
+ */
 export function addAuthorities(
   caPem: string,
   text: string,

@@ -8,7 +8,10 @@ export const proxySetting = z.discriminatedUnion('mode', [
 ])
 export type ProxySetting = z.infer<typeof proxySetting>
 
-/** Where a profile's client certificate is. Only the place: the key stays in its file, its passphrase in the vault. */
+/**
+ * Where a profile's client certificate is. Only the place: the key stays in its file, its passphrase in the
+ * vault.
+ */
 export const clientCertificate = z.discriminatedUnion('form', [
   z.object({ form: z.literal('pem'), certFile: z.string().max(4096), keyFile: z.string().max(4096) }),
   z.object({ form: z.literal('pkcs12'), file: z.string().max(4096) }),
@@ -25,7 +28,10 @@ export type NetworkSettings = z.infer<typeof networkSettings>
 /** What holds for a profile that says nothing: as the system does it, without a certificate. */
 export const USUAL_NETWORK: NetworkSettings = { proxy: { mode: 'system' }, clientCertificate: null }
 
-/** Secrets that go with the settings. Missing: as it was; empty: none. They go to the vault and never come back. */
+/**
+ * Secrets that go with the settings. Missing: as it was; empty: none. They go to the vault and never come
+ * back.
+ */
 export const networkSecrets = z.object({
   proxyPassword: z.string().max(1024).optional(),
   certificatePassphrase: z.string().max(1024).optional(),

@@ -1,6 +1,9 @@
 import type { TokenView } from '../token/view.ts'
 
-/** What is worth saying about a token that was just fetched. `ok` and `warn` are about what was asked; neither is a verdict. */
+/**
+ * What is worth saying about a token that was just fetched. `ok` and `warn` are about what was asked; neither
+ * is a verdict.
+ */
 export type Finding = { readonly tone: 'ok' | 'warn' | 'note'; readonly text: string }
 
 type Readable = Pick<TokenView, 'form' | 'audiences' | 'claimsJson'>
@@ -8,8 +11,8 @@ type Readable = Pick<TokenView, 'form' | 'audiences' | 'claimsJson'>
 const list = (values: readonly string[]): string => values.join(', ')
 
 /**
- * Compares what was asked for with the token's `aud`. In: the values of `resource` and `audience`, and the token as described.
- * Out: one or two sentences. Does not judge whether the gateway takes the token.
+ * Compares what was asked for with the token's `aud`. In: the values of `resource` and `audience`, and the
+ * token as described. Out: one or two sentences. Does not judge whether the gateway takes the token.
  */
 export function askedAndGot(
   asked: { readonly resources: readonly string[]; readonly audience: string },
@@ -25,9 +28,11 @@ export function askedAndGot(
   const got = token.audiences
   const has = got.length === 0 ? 'The token has no aud' : `aud is ${list(got)}`
   const wanted = [...asked.resources, ...(asked.audience === '' ? [] : [asked.audience])]
-  if (wanted.length === 0) return [{ tone: 'note', text: `${has}. Neither resource nor audience was asked for.` }]
+  if (wanted.length === 0)
+    return [{ tone: 'note', text: `${has}. Neither resource nor audience was asked for.` }]
   const missing = wanted.filter((value) => !got.includes(value))
-  const by = asked.resources.length > 0 ? (asked.audience === '' ? 'resource' : 'resource and audience') : 'audience'
+  const by =
+    asked.resources.length > 0 ? (asked.audience === '' ? 'resource' : 'resource and audience') : 'audience'
   if (missing.length === 0)
     return [
       {
@@ -43,11 +48,12 @@ export function askedAndGot(
       text: `The issuer did not honour ${by}: asked for ${list(missing)}. ${has}${got.length === 0 ? '' : ' instead'}.`,
     },
   ]
-} // prettier-ignore
+}
 
 /**
- * Does the refreshed token keep its `aud`? In: both tokens as described. Out: yes, no, or null when one of them cannot be read,
- * with a sentence. The order of values does not matter, nor that one value stands alone or in a list.
+ * Does the refreshed token keep its `aud`? In: both tokens as described. Out: yes, no, or null when one of
+ * them cannot be read, with a sentence. The order of values does not matter, nor that one value stands alone
+ * or in a list.
  */
 export function refreshKeeps(
   before: Readable,
@@ -61,7 +67,10 @@ export function refreshKeeps(
   if (lost.length === 0 && gained.length === 0)
     return {
       keeps: true,
-      says: first.size === 0 ? 'Both tokens have no aud.' : `The refreshed token keeps its aud: ${list([...first])}.`,
+      says:
+        first.size === 0
+          ? 'Both tokens have no aud.'
+          : `The refreshed token keeps its aud: ${list([...first])}.`,
     }
   const parts = [
     lost.length > 0 ? `lost ${list(lost)}` : '',
@@ -71,4 +80,4 @@ export function refreshKeeps(
     keeps: false,
     says: `The refreshed token does not keep its aud: it ${parts.join(' and ')}. Clients that refresh get another verdict than at sign-in.`,
   }
-} // prettier-ignore
+}

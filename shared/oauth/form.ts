@@ -64,8 +64,8 @@ export type FormProblems = Partial<
 >
 
 /**
- * The request a form stands for, or what is wrong with its fields. In: the form, its issuer’s offer and the server.
- * Does not check what only the issuer can know.
+ * The request a form stands for, or what is wrong with its fields. In: the form, its issuer’s offer and the
+ * server. Does not check what only the issuer can know.
  */
 export function readForm(
   form: GrantForm,
@@ -84,9 +84,13 @@ export function readForm(
     ...(form.flow === 'client-credentials' && !form.register && form.clientSecret === ''
       ? { clientSecret: 'Client credentials need the client’s secret.' }
       : {}),
-    ...(badResource === undefined ? {} : { resources: `${badResource} is no absolute address without a fragment (RFC 8707).` }),
+    ...(badResource === undefined
+      ? {}
+      : { resources: `${badResource} is no absolute address without a fragment (RFC 8707).` }),
     ...(extra.some(({ name }) => !/^[\w.:-]+$/.test(name)) ? { extra: 'One name=value a line.' } : {}),
-    ...(port !== null && !(Number.isInteger(port) && port >= 1024 && port <= 65_535) ? { port: 'A port from 1024 to 65535, or nothing.' } : {}),
+    ...(port !== null && !(Number.isInteger(port) && port >= 1024 && port <= 65_535)
+      ? { port: 'A port from 1024 to 65535, or nothing.' }
+      : {}),
   }
   const { own, others } = formHosts(form, offer)
   const request: GrantRequest = {
@@ -106,4 +110,4 @@ export function readForm(
     hosts: [own, ...others.filter((host) => form.agreed.includes(host))],
   }
   return { request, problems }
-} // prettier-ignore
+}

@@ -15,7 +15,10 @@ export type Endpoint =
 export type EndpointName =
   'authorization' | 'token' | 'device_authorization' | 'registration' | 'introspection'
 
-/** An authorization server as its metadata describes it, reduced to what is used and found fit (RFC 8414 section 2). */
+/**
+ * An authorization server as its metadata describes it, reduced to what is used and found fit (RFC 8414
+ * section 2).
+ */
 export type AuthorizationServer = {
   /** As the server names itself: what `iss` must be. */
   readonly issuer: string
@@ -37,22 +40,28 @@ const ENDPOINTS: readonly EndpointName[] = [
   'introspection',
 ]
 const LISTS = [
-  'grant_types_supported', 'code_challenge_methods_supported', 'token_endpoint_auth_methods_supported',
-  'introspection_endpoint_auth_methods_supported', 'id_token_signing_alg_values_supported', 'scopes_supported',
-] as const // prettier-ignore
+  'grant_types_supported',
+  'code_challenge_methods_supported',
+  'token_endpoint_auth_methods_supported',
+  'introspection_endpoint_auth_methods_supported',
+  'id_token_signing_alg_values_supported',
+  'scopes_supported',
+] as const
 
 /**
- * Reads what the metadata probes of an issuer brought. In: the issuer as the configuration has it, the probes in the gateway's
- * order, and the gateway's address. Errors: `issuer-metadata` when no document names this issuer (a slash at the end aside),
- * `issuer-unreachable` when nothing answered. Every endpoint must be https, without sign-in data or fragment, and not an
- * address that issuers are never asked at. Does not check what else the document claims.
+ * Reads what the metadata probes of an issuer brought. In: the issuer as the configuration has it, the probes
+ * in the gateway's order, and the gateway's address. Errors: `issuer-metadata` when no document names this
+ * issuer (a slash at the end aside), `issuer-unreachable` when nothing answered. Every endpoint must be
+ * https, without sign-in data or fragment, and not an address that issuers are never asked at. Does not check
+ * what else the document claims.
  */
 export function readServer(
   issuer: string,
   probes: readonly Probe[],
   gatewayUrl: string,
 ): Result<AuthorizationServer, AppError> {
-  // The gateway would not know what an unanswered earlier address says; for fetching a token any document of the issuer will do.
+  // The gateway would not know what an unanswered earlier address says; for fetching a token any document of
+  // the issuer will do.
   const found =
     probes
       .map((probe) => readMetadata(issuer, [probe]))
@@ -63,7 +72,11 @@ export function readServer(
     if (!silent) return err({ kind: 'issuer-metadata', issuer, reasons: [...found.says] })
     const [first] = probes
     const reason = first?.reply.kind === 'unreachable' ? first.reply.says : 'it has no address to ask'
-    return err({ kind: 'issuer-unreachable', host: first === undefined ? issuer : new URL(first.url).host, reason }) // prettier-ignore
+    return err({
+      kind: 'issuer-unreachable',
+      host: first === undefined ? issuer : new URL(first.url).host,
+      reason,
+    })
   }
   const { document, url } = found
   const named = document['issuer']
@@ -87,7 +100,8 @@ export function readServer(
     authMethods: lists.token_endpoint_auth_methods_supported ?? null,
     document: {
       issuer: named,
-      // Plain OAuth metadata need not say it, and an ID token that came straight from its issuer is not refused for that.
+      // Plain OAuth metadata need not say it, and an ID token that came straight from its issuer is not
+      // refused for that.
       id_token_signing_alg_values_supported: ALGORITHMS,
       ...lists,
       ...Object.fromEntries(
@@ -145,7 +159,10 @@ export const FLOW_NAMES: Readonly<Record<Flow, string>> = {
 /** The grant type a flow ends in, as RFC 6749, RFC 8628 and the metadata spell it. */
 export const grantTypeOf = (flow: Flow): string => GRANT[flow]
 
-/** Whether a flow can be tried: why not, or with what remark. A grant type left out of the list is a remark: lists are often incomplete. */
+/**
+ * Whether a flow can be tried: why not, or with what remark. A grant type left out of the list is a remark:
+ * lists are often incomplete.
+ */
 export function flowOffer(
   server: AuthorizationServer,
   flow: Flow,
@@ -174,8 +191,8 @@ export const endpointsOf = (flow: Flow, registers: boolean): readonly EndpointNa
   registers ? [...NEEDS[flow], 'registration'] : NEEDS[flow]
 
 /**
- * How a client with a secret proves itself: the first of basic and post the server takes; basic where it does not say
- * (RFC 8414 section 2). Null: neither.
+ * How a client with a secret proves itself: the first of basic and post the server takes; basic where it does
+ * not say (RFC 8414 section 2). Null: neither.
  */
 export function secretMethod(methods: readonly string[] | null): 'basic' | 'post' | null {
   if (methods === null || methods.includes('client_secret_basic')) return 'basic'

@@ -19,8 +19,9 @@ export type Prefill = {
 }
 
 /**
- * Prefills from a server's settings: `resource` from the audiences the gateway expects, scopes from oauth_config, and the client
- * id with its source. In: the server, its board and the client ids known for it. Does not check that an issuer knows any of it.
+ * Prefills from a server's settings: `resource` from the audiences the gateway expects, scopes from
+ * oauth_config, and the client id with its source. In: the server, its board and the client ids known for it.
+ * Does not check that an issuer knows any of it.
  */
 export function prefill(server: VirtualServer, board: Board, candidates: readonly ClientId[]): Prefill {
   const used = board.expected.filter(({ state }) => state === 'used')
@@ -28,10 +29,12 @@ export function prefill(server: VirtualServer, board: Board, candidates: readonl
   return {
     clientId: client?.value ?? '',
     clientIdFrom: client?.from ?? '',
-    resources: used.filter(({ value }) => isResource(value)).map(({ value, lane, from }) => ({ value, lane, from })),
+    resources: used
+      .filter(({ value }) => isResource(value))
+      .map(({ value, lane, from }) => ({ value, lane, from })),
     leftOut: used.filter(({ value }) => !isResource(value)).map(({ value }) => value),
     scope: scopeOf(server),
-  } // prettier-ignore
+  }
 }
 
 /** RFC 8707 section 2: an absolute URI without a fragment. */
@@ -44,7 +47,9 @@ export function isResource(value: string): boolean {
   }
 }
 
-/** The gateway's own spelling is `scopes_supported`; `scopes` and `scope` are found in older configurations. */
+/**
+ * The gateway's own spelling is `scopes_supported`; `scopes` and `scope` are found in older configurations.
+ */
 function scopeOf(server: VirtualServer): string {
   const config = configOf(server)
   for (const key of ['scopes_supported', 'scopes', 'scope']) {

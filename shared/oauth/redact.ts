@@ -1,6 +1,7 @@
 /*
- * What may be shown and kept of an exchange with an authorization server: names always, values only of parameters that are
- * no secrets by their nature. A hostile server may repeat a secret anywhere, so those of the exchange are taken out of every text.
+ * What may be shown and kept of an exchange with an authorization server: names always, values only of
+ * parameters that are no secrets by their nature. A hostile server may repeat a secret anywhere, so those of
+ * the exchange are taken out of every text.
  */
 
 import { withoutTokens } from '../kernel/secret-text.ts'
@@ -9,11 +10,37 @@ import { withoutTokens } from '../kernel/secret-text.ts'
 export type Field = { readonly name: string; readonly value: string | null }
 
 const SHOWN: ReadonlySet<string> = new Set([
-  'response_type', 'response_mode', 'client_id', 'redirect_uri', 'scope', 'resource', 'audience', 'code_challenge_method', 'prompt',
-  'max_age', 'grant_type', 'iss', 'error', 'error_description', 'error_uri', 'token_type', 'expires_in', 'interval', 'verification_uri',
-  'client_name', 'redirect_uris', 'grant_types', 'response_types', 'token_endpoint_auth_method', 'application_type', 'active', 'issuer',
-  'token_type_hint', 'client_secret_expires_at', 'client_id_issued_at',
-]) // prettier-ignore
+  'response_type',
+  'response_mode',
+  'client_id',
+  'redirect_uri',
+  'scope',
+  'resource',
+  'audience',
+  'code_challenge_method',
+  'prompt',
+  'max_age',
+  'grant_type',
+  'iss',
+  'error',
+  'error_description',
+  'error_uri',
+  'token_type',
+  'expires_in',
+  'interval',
+  'verification_uri',
+  'client_name',
+  'redirect_uris',
+  'grant_types',
+  'response_types',
+  'token_endpoint_auth_method',
+  'application_type',
+  'active',
+  'issuer',
+  'token_type_hint',
+  'client_secret_expires_at',
+  'client_id_issued_at',
+])
 
 const LONGEST = 300
 /** How much of a text beyond its end is looked at for a secret that begins before it. */
@@ -22,14 +49,18 @@ const MOST_FIELDS = 60
 /** Shorter ones would be found in ordinary words. */
 const SHORTEST_SECRET = 3
 
-/** Text of a stranger as it may be shown: secrets out, no control or direction characters, cut to a length fit for a screen. */
+/**
+ * Text of a stranger as it may be shown: secrets out, no control or direction characters, cut to a length fit
+ * for a screen.
+ */
 export function cleanText(text: string, secrets: Iterable<string>, longest = LONGEST): string {
   // Cut first, and far enough behind the end of what is shown that no secret is shown in part.
   const known = [...secrets].flatMap(spellings).sort((a, b) => b.length - a.length)
   let left = text.slice(0, longest + Math.max(MARGIN, known[0]?.length ?? 0))
   for (const secret of known) left = left.replaceAll(secret, '…')
   left = withoutTokens(left, '…')
-    // C0, C1, zero-width, bidirectional and line separators: nothing a stranger writes may change how the rest is read.
+    // C0, C1, zero-width, bidirectional and line separators: nothing a stranger writes may change how the
+    // rest is read.
     .replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, ' ')
   return left.length > longest ? `${left.slice(0, longest)}…` : left
 }
@@ -41,7 +72,10 @@ function spellings(secret: string): string[] {
   return [...new Set([secret, encoded, encoded.replaceAll('%20', '+')])]
 }
 
-/** Parameters of a request or members of a reply, ready for the trace. In: name and value; the secrets known by now. */
+/**
+ * Parameters of a request or members of a reply, ready for the trace. In: name and value; the secrets known
+ * by now.
+ */
 export function showFields(
   entries: Iterable<readonly [string, unknown]>,
   secrets: ReadonlySet<string>,
@@ -65,8 +99,25 @@ function textOf(value: unknown): string | null {
   return null
 }
 
-/** The members that are secrets by name, wherever they stand: to be known before anything of a reply is shown. */
+/**
+ * The members that are secrets by name, wherever they stand: to be known before anything of a reply is shown.
+ */
 export const SECRET_NAMES = [
-  'access_token', 'refresh_token', 'id_token', 'code', 'code_verifier', 'client_secret', 'device_code', 'user_code', 'client_assertion',
-  'registration_access_token', 'token', 'assertion', 'password', 'state', 'nonce', 'code_challenge', 'verification_uri_complete',
-] as const // prettier-ignore
+  'access_token',
+  'refresh_token',
+  'id_token',
+  'code',
+  'code_verifier',
+  'client_secret',
+  'device_code',
+  'user_code',
+  'client_assertion',
+  'registration_access_token',
+  'token',
+  'assertion',
+  'password',
+  'state',
+  'nonce',
+  'code_challenge',
+  'verification_uri_complete',
+] as const

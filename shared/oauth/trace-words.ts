@@ -23,4 +23,4 @@ export const traceText = (lines: readonly TraceLine[]): string =>
         ...(line.received.length > 0 ? [`  received: ${fieldsSay(line.received)}`] : []),
       ].join('\n'),
     )
-    .join('\n') // prettier-ignore
+    .join('\n')

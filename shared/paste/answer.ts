@@ -16,8 +16,9 @@ export const PASTE_KINDS = [
 ] as const
 
 /**
- * What one thing in a paste is, whose it is, what it means, and what cures it where. Made of the field's own words and of names, hosts and
- * scopes of the paste: never of a token, a secret or a cookie, and never the paste again.
+ * What one thing in a paste is, whose it is, what it means, and what cures it where. Made of the field's own
+ * words and of names, hosts and scopes of the paste: never of a token, a secret or a cookie, and never the
+ * paste again.
  */
 export const pasteAnswer = z.object({
   kind: z.enum(PASTE_KINDS),
@@ -29,7 +30,10 @@ export const pasteAnswer = z.object({
 })
 export type PasteAnswer = z.infer<typeof pasteAnswer>
 
-/** An answer before it is chosen: a calm one has nothing to mend, and is left out where something beside it says what went wrong. */
+/**
+ * An answer before it is chosen: a calm one has nothing to mend, and is left out where something beside it
+ * says what went wrong.
+ */
 export type Candidate = PasteAnswer & { readonly calm: boolean }
 
 /** One thing that was noticed, with what mends it. Empty cure: it is said and needs nothing. */

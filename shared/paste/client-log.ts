@@ -9,8 +9,8 @@ import type { Paste } from './paste.ts'
 const MOST = 60_000
 
 /**
- * What a client printed when it stopped. In: the paste, the server it is for where one is chosen, and the provider's error in it
- * where there is one, whose cure is the better one.
+ * What a client printed when it stopped. In: the paste, the server it is for where one is chosen, and the
+ * provider's error in it where there is one, whose cure is the better one.
  */
 export function clientLog(
   { plain, urls, documents }: Paste,

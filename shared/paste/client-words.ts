@@ -1,7 +1,8 @@
 /*
- * What MCP clients print when they stop, and what that means. Recorded with the clients themselves in front of ContextForge 1.1.0 and
- * Keycloak in November 2026 (Claude Code 2.1, Codex 0.171, opencode 1.18, mcp-remote 0.15, MCP Inspector 2.12, FastMCP 4.2, the TypeScript
- * SDKs 1.32 and 2.4, the Python SDKs 1.30 and 2.3); what hosted clients and VS Code print, by public reports.
+ * What MCP clients print when they stop, and what that means. Recorded with the clients themselves in front
+ * of ContextForge 1.1.0 and Keycloak in November 2026 (Claude Code 2.1, Codex 0.171, opencode 1.18,
+ * mcp-remote 0.15, MCP Inspector 2.12, FastMCP 4.2, the TypeScript SDKs 1.32 and 2.4, the Python SDKs 1.30
+ * and 2.3); what hosted clients and VS Code print, by public reports.
  */
 
 /** By what a client is known: the first that fits. */

@@ -1,7 +1,10 @@
 import { address, isLoopback, urlOf } from './words.ts'
 import { noticed, type Noticed, type PasteContext } from './answer.ts'
 
-/** Where at a gateway an address leads. Run on ContextForge 1.1.0, one door after another, with an accepted token. */
+/**
+ * Where at a gateway an address leads. Run on ContextForge 1.1.0, one door after another, with an accepted
+ * token.
+ */
 export interface Door {
   readonly serverId: string | null
   /** Tokens of an identity provider are taken here. */
@@ -57,8 +60,8 @@ function globalDoor(path: string): Door | null {
 }
 
 /**
- * What is to be said of an address somebody uses. In: the address, and the server it is judged for where one is chosen. Out: nothing
- * for a right one. Asks nobody: whether there is a server of that id is not known.
+ * What is to be said of an address somebody uses. In: the address, and the server it is judged for where one
+ * is chosen. Out: nothing for a right one. Asks nobody: whether there is a server of that id is not known.
  */
 export function aboutAddress(text: string, context: PasteContext | null): readonly Noticed[] {
   const url = urlOf(text)

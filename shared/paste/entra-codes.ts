@@ -1,7 +1,8 @@
 /*
- * Error codes of Microsoft Entra ID that people meet on the way to a token, with what they mean for an MCP server. Source: Microsoft,
- * "Microsoft Entra authentication and authorization error codes" (learn.microsoft.com/entra/identity-platform/reference-error-codes),
- * and public reports of MCP clients; as known in November 2026, not each looked up again.
+ * Error codes of Microsoft Entra ID that people meet on the way to a token, with what they mean for an MCP
+ * server. Source: Microsoft, "Microsoft Entra authentication and authorization error codes"
+ * (learn.microsoft.com/entra/identity-platform/reference-error-codes), and public reports of MCP clients; as
+ * known in November 2026, not each looked up again.
  */
 
 export interface CodeWords {

@@ -3,8 +3,9 @@ import type { Paste } from './paste.ts'
 import { address, said } from './words.ts'
 
 /*
- * The gateway's own words: what it writes into its log, and the sentences it answers with, each with the step that said it. Source:
- * ContextForge 1.1.0, transports/streamablehttp_transport.py and utils/verify_credentials.py.
+ * The gateway's own words: what it writes into its log, and the sentences it answers with, each with the step
+ * that said it. Source: ContextForge 1.1.0, transports/streamablehttp_transport.py and
+ * utils/verify_credentials.py.
  */
 
 interface Line {
@@ -340,7 +341,10 @@ const ANSWERS: readonly {
 
 const WHOSE = 'The gateway’s (ContextForge).'
 
-/** Lines of the gateway's own log, each to its step, the last of a step; at most three steps. Nothing is put into its mouth. */
+/**
+ * Lines of the gateway's own log, each to its step, the last of a step; at most three steps. Nothing is put
+ * into its mouth.
+ */
 export function gatewayLog({ plain }: Paste): readonly PasteAnswer[] {
   const found = new Map<number, { readonly at: number; readonly line: Line; readonly text: string }>()
   for (const line of LINES) {

@@ -1,7 +1,9 @@
 import { isObject, isShallow, type Json, type JsonObject } from '../kernel/json.ts'
 import { parseLoosely, seenText, unescaped } from '../token/plain.ts'
 
-/** A paste made ready to be looked at: as it was seen, without its wrapping, and every JSON document in it. */
+/**
+ * A paste made ready to be looked at: as it was seen, without its wrapping, and every JSON document in it.
+ */
 export interface Paste {
   readonly text: string
   /** Escapes undone: for headers, lines and addresses. */
@@ -97,7 +99,10 @@ function urlsIn(plain: string, documents: readonly JsonObject[]): readonly strin
   return [...found]
 }
 
-/** The query and fragment of an address by name, each decoded, the first of a name only; `all` gives every one of a name. */
+/**
+ * The query and fragment of an address by name, each decoded, the first of a name only; `all` gives every one
+ * of a name.
+ */
 export function parametersOf(url: string): {
   readonly get: (name: string) => string | null
   readonly all: (name: string) => readonly string[]

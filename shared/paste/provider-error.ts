@@ -14,7 +14,10 @@ interface ProviderError {
   readonly from: string
 }
 
-/** An error of a provider: JSON, the address it sent the browser back to, or a code on a page. The first of several. */
+/**
+ * An error of a provider: JSON, the address it sent the browser back to, or a code on a page. The first of
+ * several.
+ */
 export function providerError(paste: Paste): readonly PasteAnswer[] {
   const error = fromJson(paste.documents, paste.urls) ?? fromAddress(paste) ?? fromWords(paste)
   if (error === null) return []
@@ -58,8 +61,8 @@ function lookedUp({ code, description, from }: ProviderError) {
 }
 
 /**
- * What an error means by the words of one provider, and its cure; null where only the code of the standard is known. In: the code, the
- * provider's description, and the address it came from.
+ * What an error means by the words of one provider, and its cure; null where only the code of the standard is
+ * known. In: the code, the provider's description, and the address it came from.
  */
 export function providerWords(code: string, description: string, from: string): CodeWords | null {
   const { entra, rule, words } = lookedUp({ code, description: description.slice(0, LONGEST), from })
@@ -137,7 +140,10 @@ function fromAddress({ plain, urls }: Paste): ProviderError | null {
   return null
 }
 
-/** Addresses of an app (`cursor://…`), a bare path or a bare query, as a log shows what the browser was sent back to. */
+/**
+ * Addresses of an app (`cursor://…`), a bare path or a bare query, as a log shows what the browser was sent
+ * back to.
+ */
 function custom(plain: string): readonly string[] {
   const found: string[] = []
   for (let at = plain.indexOf('error='); at >= 0 && found.length < 20; at = plain.indexOf('error=', at + 1)) {

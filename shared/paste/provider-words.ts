@@ -1,8 +1,9 @@
 import type { CodeWords } from './entra-codes.ts'
 
 /*
- * What errors of identity providers mean on the way to a token for an MCP server. A rule is chosen by the code and by words that only
- * its provider writes; the plain meaning of the code (RFC 6749, 7591, 8707, OpenID Connect) stands for all others.
+ * What errors of identity providers mean on the way to a token for an MCP server. A rule is chosen by the
+ * code and by words that only its provider writes; the plain meaning of the code (RFC 6749, 7591, 8707,
+ * OpenID Connect) stands for all others.
  */
 
 export interface ProviderRule extends CodeWords {
@@ -208,7 +209,9 @@ export const RULES: readonly ProviderRule[] = [
   },
 ]
 
-/** What a code means where nothing more is known. `{server}` needs no filling: the words are for any server. */
+/**
+ * What a code means where nothing more is known. `{server}` needs no filling: the words are for any server.
+ */
 export const CODES: Readonly<Record<string, CodeWords>> = {
   invalid_target: {
     means:

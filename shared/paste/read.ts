@@ -31,8 +31,8 @@ export interface Read {
 const LONGEST = 4_000_000
 
 /**
- * Reads whatever was pasted. In: the text, the server it is for where one is chosen, and the time in seconds. Out: tokens and answers. Asks
- * nobody, checks no signature, and keeps nothing.
+ * Reads whatever was pasted. In: the text, the server it is for where one is chosen, and the time in seconds.
+ * Out: tokens and answers. Asks nobody, checks no signature, and keeps nothing.
  */
 export function readPaste(pasted: string, context: PasteContext | null, now: number): Read {
   const recognised = recognise(pasted)
@@ -56,7 +56,10 @@ export interface Searched extends Recognised {
 const MOST_READ = 1_000_000
 const MOST_ANSWERS = 6
 
-/** Searches a paste for the window. In: the text, and the server it is for where one is chosen. Asks nobody, checks no signature. */
+/**
+ * Searches a paste for the window. In: the text, and the server it is for where one is chosen. Asks nobody,
+ * checks no signature.
+ */
 export function searchPaste(pasted: string, context: PasteContext | null): Searched {
   const recognised = recognise(pasted)
   if (pasted.length > MOST_READ) return { ...recognised, answers: [] }

@@ -11,7 +11,10 @@ import { aboutAddress, aboutHeader, doorOf } from './doors.ts'
 import type { Paste } from './paste.ts'
 import { address, hostShown, list, said } from './words.ts'
 
-/** What is said of the tokens in a paste: the first line, and three more. Nothing is checked, and nobody is asked. */
+/**
+ * What is said of the tokens in a paste: the first line, and three more. Nothing is checked, and nobody is
+ * asked.
+ */
 export interface TokenAnswer {
   readonly first: string
   readonly whose: string

@@ -8,8 +8,8 @@ const COOKIE = /(?:^|[\s"'`^])(?:set-)?cookie["']?\s{0,3}[:=]\s{0,3}["']?([^\r\n
 const ATTRIBUTE = /^(path|domain|expires|max-age|samesite|secure|httponly|priority|partitioned)$/i
 
 /**
- * Cookies and secrets of a paste, counted and named, as a sentence; empty where there are none. Their values are in no answer. In: the
- * paste. Names that could be a secret themselves are only counted.
+ * Cookies and secrets of a paste, counted and named, as a sentence; empty where there are none. Their values
+ * are in no answer. In: the paste. Names that could be a secret themselves are only counted.
  */
 export function withheld({ plain, documents }: Paste): string {
   const cookies = new Set<string>()
@@ -32,7 +32,9 @@ export function withheld({ plain, documents }: Paste): string {
 
 function counted(names: ReadonlySet<string>, what: string): string {
   if (names.size === 0) return ''
-  const shown = [...names].filter((name) => /^[\w.-]{1,40}$/.test(name) && !looksSecret(name, false) && !/^e[yw]/.test(name)) // prettier-ignore
+  const shown = [...names].filter(
+    (name) => /^[\w.-]{1,40}$/.test(name) && !looksSecret(name, false) && !/^e[yw]/.test(name),
+  )
   const list = shown.length === 0 ? '' : ` (${shown.slice(0, 6).join(', ')}${shown.length > 6 ? ', …' : ''})`
   return `${names.size} ${what}${names.size === 1 ? '' : 's'}${list}`
 }

@@ -3,8 +3,8 @@ import { placeOfHost } from '../kernel/places.ts'
 import { visible } from '../kernel/visible.ts'
 
 /*
- * The one door through which text of a stranger's paste gets into an answer: what could be a secret is left out, what would not be seen
- * is written out, and nothing is longer than a line.
+ * The one door through which text of a stranger's paste gets into an answer: what could be a secret is left
+ * out, what would not be seen is written out, and nothing is longer than a line.
  */
 
 const LONGEST = 160
@@ -27,7 +27,10 @@ const isName = (word: string): boolean =>
     .split(/[./_=+~-]+/)
     .every((part) => part.length < 24 && !(part.length >= 12 && looksSecret(`${part}aaaa`, false)))
 
-/** A URL as it may be shown: without user, query and fragment, and with no part of its path that could be a secret. Null where it is none. */
+/**
+ * A URL as it may be shown: without user, query and fragment, and with no part of its path that could be a
+ * secret. Null where it is none.
+ */
 export function address(text: string): string | null {
   const url = urlOf(text)
   if (url === null) return null

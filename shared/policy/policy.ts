@@ -2,15 +2,18 @@ import { z } from 'zod'
 import { duplicateKeys } from '../kernel/duplicate-keys.ts'
 import type { AppError } from '../kernel/errors.ts'
 
-/** `https://gw.example.com`, with `*` for one whole label of the name, and a port where it is not the usual one. */
+/**
+ * `https://gw.example.com`, with `*` for one whole label of the name, and a port where it is not the usual
+ * one.
+ */
 const gatewayPattern = z
   .string()
   .max(300)
   .regex(/^https?:\/\/(\[[\da-f:.]+\]|(\*|[a-z\d_-]+)(\.(\*|[a-z\d_-]+))*)(:\d{1,5})?\/?$/i)
 
 /**
- * The policy file of a managed machine. Every member can only take something away. A name that is not known here makes the file
- * broken: a misspelt restriction must not be no restriction.
+ * The policy file of a managed machine. Every member can only take something away. A name that is not known
+ * here makes the file broken: a misspelt restriction must not be no restriction.
  */
 export const policyFile = z.strictObject({
   readOnly: z.boolean().optional(),
@@ -23,7 +26,10 @@ export const policyFile = z.strictObject({
 export const policy = z.object({
   /** The files it was read from; empty: there is none. */
   paths: z.array(z.string()),
-  /** Why a file could not be used; then nothing is written or exported, and gateways are limited as far as that can be read. */
+  /**
+   * Why a file could not be used; then nothing is written or exported, and gateways are limited as far as
+   * that can be read.
+   */
   problem: z.string().nullable(),
   readOnly: z.boolean(),
   updates: z.boolean(),
@@ -42,12 +48,20 @@ export const NO_POLICY: Policy = {
   allowedGateways: [],
 }
 
-/** The policy of one file. In: its path and text (null: it is there and cannot be read). With a broken file nothing is written or exported. */
+/**
+ * The policy of one file. In: its path and text (null: it is there and cannot be read). With a broken file
+ * nothing is written or exported.
+ */
 export function readPolicy(path: string, text: string | null): Policy {
   const paths = [path]
   const closed = (why: string, allowedGateways: string[][]): Policy => ({
-    paths, problem: `${path}: ${why}`, readOnly: true, updates: false, export: false, allowedGateways,
-  }) // prettier-ignore
+    paths,
+    problem: `${path}: ${why}`,
+    readOnly: true,
+    updates: false,
+    export: false,
+    allowedGateways,
+  })
   if (text === null) return closed('it cannot be read', [])
   let value: unknown
   try {
@@ -55,14 +69,18 @@ export function readPolicy(path: string, text: string | null): Policy {
   } catch {
     return closed('it is not JSON', [])
   }
-  // Readers differ in which of two they believe, so neither is: the stricter one may be the one that was meant.
+  // Readers differ in which of two they believe, so neither is: the stricter one may be the one that was
+  // meant.
   const [twice] = duplicateKeys(text)
   if (twice !== undefined) return closed(`${twice} stands in it twice`, listsIn(value))
   const parsed = policyFile.safeParse(value)
   if (!parsed.success) {
     const issue = parsed.error.issues[0]
     const where = issue?.path.join('.') ?? ''
-    const why = issue?.code === 'unrecognized_keys' ? `it has an unknown member, ${issue.keys.join(', ')}` : `${where === '' ? 'it' : where} is not as it should be` // prettier-ignore
+    const why =
+      issue?.code === 'unrecognized_keys'
+        ? `it has an unknown member, ${issue.keys.join(', ')}`
+        : `${where === '' ? 'it' : where} is not as it should be`
     return closed(why, listsIn(value))
   }
   const { readOnly = false, updates = true, export: mayExport = true, allowedGateways } = parsed.data
@@ -99,12 +117,15 @@ export function allOf(policies: readonly Policy[]): Policy {
 
 const pathsOf = (of: Policy): string => of.paths.join(', ')
 
-/** Why a gateway must not be opened; null when it may. In: its origin, as `https://host` with a port that is not the usual one. */
+/**
+ * Why a gateway must not be opened; null when it may. In: its origin, as `https://host` with a port that is
+ * not the usual one.
+ */
 export function refusesGateway(of: Policy, origin: string): AppError | null {
   const allowed = of.allowedGateways.every((list) => list.some((pattern) => covers(pattern, origin)))
   if (allowed) return null
   const named = [...new Set(of.allowedGateways.flat())]
-  const detail = `${origin} is not among ${named.length === 0 ? 'the allowed ones, which are none' : named.slice(0, 5).join(', ')}${named.length > 5 ? ' and others' : ''}.` // prettier-ignore
+  const detail = `${origin} is not among ${named.length === 0 ? 'the allowed ones, which are none' : named.slice(0, 5).join(', ')}${named.length > 5 ? ' and others' : ''}.`
   return { kind: 'policy-forbids', what: 'gateway', detail, path: pathsOf(of) }
 }
 
@@ -121,9 +142,9 @@ export function covers(pattern: string, origin: string): boolean {
   if (one.scheme !== other.scheme || one.port !== other.port) return false
   return (
     one.labels.length === other.labels.length &&
-    one.labels.every((label, at) => label === '*' ? other.labels[at] !== '' : label === other.labels[at])
+    one.labels.every((label, at) => (label === '*' ? other.labels[at] !== '' : label === other.labels[at]))
   )
-} // prettier-ignore
+}
 
 function partsOf(origin: string): { scheme: string; labels: string[]; port: string } | null {
   const found = /^(https?):\/\/(\[[^\]]+\]|[^:/?#@]+)(?::(\d+))?\/?$/i.exec(origin)
@@ -136,7 +157,9 @@ function partsOf(origin: string): { scheme: string; labels: string[]; port: stri
 
 /** The policy in sentences, for Settings. */
 export function policyWords(of: Policy): readonly string[] {
-  const gateways = of.allowedGateways.map((list) => list.length === 0 ? 'No gateway may be opened.' : `Only these gateways: ${list.join(', ')}.`) // prettier-ignore
+  const gateways = of.allowedGateways.map((list) =>
+    list.length === 0 ? 'No gateway may be opened.' : `Only these gateways: ${list.join(', ')}.`,
+  )
   return [
     ...(of.readOnly ? ['Read-only: nothing is changed on any gateway.'] : []),
     ...gateways,

@@ -4,9 +4,9 @@ import type { Prediction } from '../contextforge/index.ts'
 type Actual = ProbeReport['actual']
 
 /**
- * What a live answer says about the token. A 2xx with a JSON-RPC body is the MCP endpoint talking, so it was accepted; 401,
- * 503 and 500 are the gateway's own refusals; anything else may come from a proxy or a later check and tells nothing.
- * Source: streamablehttp_transport.py.
+ * What a live answer says about the token. A 2xx with a JSON-RPC body is the MCP endpoint talking, so it was
+ * accepted; 401, 503 and 500 are the gateway's own refusals; anything else may come from a proxy or a later
+ * check and tells nothing. Source: streamablehttp_transport.py.
  */
 export function acceptedOf(status: number, bodyIsJsonRpc: boolean): boolean | null {
   if (status >= 200 && status < 300) return bodyIsJsonRpc ? true : null
@@ -14,8 +14,9 @@ export function acceptedOf(status: number, bodyIsJsonRpc: boolean): boolean | nu
 }
 
 /**
- * Sets the prediction beside the answer. Out: null when either says nothing definite; a status is compared exactly for
- * refusals, and any 2xx counts as the accepted one; the gateway's words are compared where both are known.
+ * Sets the prediction beside the answer. Out: null when either says nothing definite; a status is compared
+ * exactly for refusals, and any 2xx counts as the accepted one; the gateway's words are compared where both
+ * are known.
  */
 export function agreesWith(predicted: Prediction, actual: Actual): boolean | null {
   if (predicted.status === null || actual.accepted === null) return null

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 
-/** A request that must be refused. `no-token`: without any. `tampered`: the same token with its signature changed. */
+/**
+ * A request that must be refused. `no-token`: without any. `tampered`: the same token with its signature
+ * changed.
+ */
 export const control = z.object({
   kind: z.enum(['no-token', 'tampered']),
   status: z.number(),
@@ -12,8 +15,9 @@ export const control = z.object({
 export type Control = z.infer<typeof control>
 
 /**
- * What the answer to a negative control proves. In: which one, the status, and whether a JSON-RPC body came back. A 401 is a gate that
- * is shut; a JSON-RPC answer with 2xx is one that is open, and no verdict on any token means anything then.
+ * What the answer to a negative control proves. In: which one, the status, and whether a JSON-RPC body came
+ * back. A 401 is a gate that is shut; a JSON-RPC answer with 2xx is one that is open, and no verdict on any
+ * token means anything then.
  */
 export function judgeControl(
   kind: Control['kind'],
@@ -29,14 +33,16 @@ export function judgeControl(
         : 'let in with a wrong signature: whoever can write a token gets in'
     return made('open', text)
   }
-  if (status >= 200 && status < 300) return made('unsure', 'answered, but not by the MCP endpoint: something in front of it')
-  if (status >= 300 && status < 400) return made('unsure', 'sent elsewhere: something in front of the gateway')
+  if (status >= 200 && status < 300)
+    return made('unsure', 'answered, but not by the MCP endpoint: something in front of it')
+  if (status >= 300 && status < 400)
+    return made('unsure', 'sent elsewhere: something in front of the gateway')
   return made('unsure', 'neither refused nor let in: the gateway, or something in front of it, failed')
-} // prettier-ignore
+}
 
 /**
- * The same token with another signature: the first letter of it is changed, which changes its bytes for certain. Null for what has no
- * signature to change, as opaque tokens.
+ * The same token with another signature: the first letter of it is changed, which changes its bytes for
+ * certain. Null for what has no signature to change, as opaque tokens.
  */
 export function tampered(token: string): string | null {
   const at = token.lastIndexOf('.') + 1

@@ -8,14 +8,18 @@ export type AnswerNow =
   /** `says` names what came in between and what to do; `predicted` is what would be answered today. */
   | { readonly old: true; readonly says: string; readonly predicted: Prediction }
 
-/** What the page shows now of the same token on the same server. `of` null: it is not known which state of the server was judged. */
+/**
+ * What the page shows now of the same token on the same server. `of` null: it is not known which state of the
+ * server was judged.
+ */
 export type JudgedNow = { readonly of: Validity | null; readonly prediction: Prediction }
 
 const PRESENT: AnswerNow = { old: false }
 
 /**
- * Whether a live answer still is about the server as it is now. It is, for the state it was sent to and for the one it left behind
- * itself by learning. In: the answer, and the newest verdict. A verdict read before the answer was given makes nothing old.
+ * Whether a live answer still is about the server as it is now. It is, for the state it was sent to and for
+ * the one it left behind itself by learning. In: the answer, and the newest verdict. A verdict read before
+ * the answer was given makes nothing old.
  */
 export function answerNow(report: Pick<ProbeReport, 'of' | 'left'>, now: JudgedNow): AnswerNow {
   const { of, left } = report

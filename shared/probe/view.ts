@@ -6,7 +6,12 @@ import { validity } from '../connection/validity.ts'
 /** One live request set beside what was predicted for it. */
 export const probeReport = z.object({
   predicted: prediction,
-  actual: z.object({ status: z.number(), detail: z.string().nullable(), wwwAuthenticate: z.string().nullable(), accepted: z.boolean().nullable() }),
+  actual: z.object({
+    status: z.number(),
+    detail: z.string().nullable(),
+    wwwAuthenticate: z.string().nullable(),
+    accepted: z.boolean().nullable(),
+  }),
   /** Null when there was nothing definite to compare. */
   agrees: z.boolean().nullable(),
   /** What could explain a difference. */
@@ -17,8 +22,11 @@ export const probeReport = z.object({
   /** The keys that changed while it answered. */
   configDiff: z.array(keyChange),
   at: z.string(),
-  /** The state of the server it was sent to, and the one it left: the gateway may learn while it answers. Null: not known. */
+  /**
+   * The state of the server it was sent to, and the one it left: the gateway may learn while it answers.
+   * Null: not known.
+   */
   of: validity.nullable(),
   left: validity.nullable(),
-}) // prettier-ignore
+})
 export type ProbeReport = z.infer<typeof probeReport>

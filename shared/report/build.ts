@@ -26,11 +26,37 @@ export type ReportParts = {
 }
 
 /** Claims whose values the verdict rests on. Of every other one only the name is handed on. */
-const SHOWN = new Set(['iss', 'aud', 'exp', 'nbf', 'iat', 'email', 'preferred_username', 'sub', 'azp', 'client_id', 'scope']) // prettier-ignore
-const PERSONAL = ['email', 'preferred_username', 'sub', 'name', 'given_name', 'family_name', 'upn', 'unique_name', 'oid', 'nickname'] // prettier-ignore
+const SHOWN = new Set([
+  'iss',
+  'aud',
+  'exp',
+  'nbf',
+  'iat',
+  'email',
+  'preferred_username',
+  'sub',
+  'azp',
+  'client_id',
+  'scope',
+])
+const PERSONAL = [
+  'email',
+  'preferred_username',
+  'sub',
+  'name',
+  'given_name',
+  'family_name',
+  'upn',
+  'unique_name',
+  'oid',
+  'nickname',
+]
 const LONGEST = 4_000
 
-/** A diagnosis made ready to be handed on, and what was replaced in it. In: what the bench shows, and what to leave out. */
+/**
+ * A diagnosis made ready to be handed on, and what was replaced in it. In: what the bench shows, and what to
+ * leave out.
+ */
 export function buildReport(
   parts: ReportParts,
   redaction: Redaction,
@@ -64,7 +90,8 @@ export function buildReport(
       bytes: token.bytes,
       claims: claims.slice(0, 200).map(({ name, value, use }) => ({
         name,
-        value: SHOWN.has(name.replace(/\[\d+\]$/, '')) || value === 'not in the token' ? value : '(not handed on)',
+        value:
+          SHOWN.has(name.replace(/\[\d+\]$/, '')) || value === 'not in the token' ? value : '(not handed on)',
         use,
       })),
     },
@@ -78,22 +105,30 @@ export function buildReport(
       expected: step.expected.slice(0, 200),
       received: step.received.slice(0, 200),
     })),
-    expected: diagnosis.board.expected.slice(0, 200).map(({ lane, value, state, from }) => ({ lane, value, state, from })),
+    expected: diagnosis.board.expected
+      .slice(0, 200)
+      .map(({ lane, value, state, from }) => ({ lane, value, state, from })),
     prediction: { status: diagnosis.prediction.status, detail: diagnosis.prediction.detail },
     live: parts.live && liveOf(parts.live, parts),
     warnings: diagnosis.warnings.slice(0, 50).map(({ title, text }) => ({ title, text })),
-    remedies: diagnosis.remedies.slice(0, 50).map(({ title, text, risk, where }) => ({ title, text, risk, where })),
-  } // prettier-ignore
+    remedies: diagnosis.remedies
+      .slice(0, 50)
+      .map(({ title, text, risk, where }) => ({ title, text, risk, where })),
+  }
   const people = PERSONAL.flatMap((name) => {
     const value = read[name]
     return typeof value === 'string' ? [value] : []
   })
-  // The label is what names the client, or a person: it goes as a person only where a personal claim says the same.
+  // The label is what names the client, or a person: it goes as a person only where a personal claim says the
+  // same.
   const { value, replaced } = redactAll(shortened(plain), redaction, people)
   return { report: value, replaced }
 }
 
-/** The live answer with the prediction it was compared with, and whether it is about the server as it was judged. */
+/**
+ * The live answer with the prediction it was compared with, and whether it is about the server as it was
+ * judged.
+ */
 function liveOf(live: ProbeReport, { of, diagnosis }: ReportParts): NonNullable<Report['live']> {
   const now = answerNow(live, { of, prediction: diagnosis.prediction })
   return {
@@ -107,8 +142,9 @@ function liveOf(live: ProbeReport, { of, diagnosis }: ReportParts): NonNullable<
 }
 
 function shortened<T>(value: T): T {
-  if (typeof value === 'string') return (value.length > LONGEST ? `${value.slice(0, LONGEST - 1)}…` : value) as T
+  if (typeof value === 'string')
+    return (value.length > LONGEST ? `${value.slice(0, LONGEST - 1)}…` : value) as T
   if (Array.isArray(value)) return value.map((item: unknown) => shortened(item)) as T
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shortened(item)])) as T
-} // prettier-ignore
+}

@@ -16,13 +16,22 @@ const line = z.string().max(4_000)
 const lines = z.array(line).max(200)
 
 const reportStep = z.strictObject({
-  id: stepId, number: z.number(), title: line, outcome: stepOutcome, detail: line, explanation: line, expected: lines, received: lines,
-  source: line, log: line.nullable(), stopsHere: z.boolean(),
-}) // prettier-ignore
+  id: stepId,
+  number: z.number(),
+  title: line,
+  outcome: stepOutcome,
+  detail: line,
+  explanation: line,
+  expected: lines,
+  received: lines,
+  source: line,
+  log: line.nullable(),
+  stopsHere: z.boolean(),
+})
 
 /**
- * A diagnosis as it is handed on: what was tested, the verdict, every step, the claims the gateway reads. Never a token; what names
- * people or places is left out as the sharer chose.
+ * A diagnosis as it is handed on: what was tested, the verdict, every step, the claims the gateway reads.
+ * Never a token; what names people or places is left out as the sharer chose.
  */
 export const report = z.strictObject({
   format: z.literal(REPORT_FORMAT),
@@ -33,9 +42,12 @@ export const report = z.strictObject({
   gateway: z.strictObject({ name: line, release: line, environment: line, model: line }),
   server: z.strictObject({ name: line, id: line }),
   token: z.strictObject({
-    label: line, fingerprint: line, form: z.enum(['jwt', 'opaque', 'encrypted']), bytes: z.number(),
+    label: line,
+    fingerprint: line,
+    form: z.enum(['jwt', 'opaque', 'encrypted']),
+    bytes: z.number(),
     claims: z.array(z.strictObject({ name: line, value: line, use: line })).max(200),
-  }), // prettier-ignore
+  }),
   testedAt: line,
   verdict,
   headline: line,
@@ -51,15 +63,16 @@ export const report = z.strictObject({
       at: line,
       /** The prediction it was compared with, which may not be the one of this report. */
       predicted: z.number().nullable().optional(),
-      /** Said where the server changed after the answer: what it was compared with, and that it has to be sent again. */
+      /**
+       * Said where the server changed after the answer: what it was compared with, and that it has to be sent
+       * again.
+       */
       old: line.optional(),
     })
     .nullable(),
   warnings: z.array(z.strictObject({ title: line, text: line })).max(50),
-  remedies: z
-    .array(z.strictObject({ title: line, text: line, risk: line, where: line }))
-    .max(50),
-}) // prettier-ignore
+  remedies: z.array(z.strictObject({ title: line, text: line, risk: line, where: line })).max(50),
+})
 export type Report = z.infer<typeof report>
 
 export const reportFormat = z.enum(['markdown', 'html', 'json'])
@@ -70,8 +83,8 @@ export const DATA_ID = 'claimcheck-diagnosis'
 const DATA = /<pre id="claimcheck-diagnosis">([^<]*)<\/pre>/g
 
 /**
- * A report as data in a page, readable by people too. Out: JSON of ASCII letters only, without a sign that could begin a tag or an
- * entity, so that it reads back as it was written.
+ * A report as data in a page, readable by people too. Out: JSON of ASCII letters only, without a sign that
+ * could begin a tag or an entity, so that it reads back as it was written.
  */
 export const dataInPage = (value: Report): string =>
   JSON.stringify(value, null, 1).replace(
@@ -80,8 +93,9 @@ export const dataInPage = (value: Report): string =>
   )
 
 /**
- * Reads the file of a report, JSON or a page with its data in it. In: the text of the file. Of a page nothing but that data is looked
- * at, and nothing of it is ever shown as a page. Errors: as `readReport`, or that the page holds no report.
+ * Reads the file of a report, JSON or a page with its data in it. In: the text of the file. Of a page nothing
+ * but that data is looked at, and nothing of it is ever shown as a page. Errors: as `readReport`, or that the
+ * page holds no report.
  */
 export function readReportFile(text: string): Result<Report, string> {
   if (!/^\ufeff?\s*</.test(text)) return readReport(text)
@@ -92,8 +106,9 @@ export function readReportFile(text: string): Result<Report, string> {
 }
 
 /**
- * Reads a report somebody was handed. In: the text of the file. Refuses what is too large, no JSON, nested too deep, of another form, or
- * holds something like a token. Does not make it true: a report says what its author's app saw, or what its author wrote.
+ * Reads a report somebody was handed. In: the text of the file. Refuses what is too large, no JSON, nested
+ * too deep, of another form, or holds something like a token. Does not make it true: a report says what its
+ * author's app saw, or what its author wrote.
  */
 export function readReport(text: string): Result<Report, string> {
   if (text.length > MAX_REPORT) return err(`It is larger than ${MAX_REPORT / 1024} KiB`)

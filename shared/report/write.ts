@@ -5,9 +5,12 @@ import { DATA_ID, dataInPage, REPORT_ENDING, type Report, type ReportFormat } fr
 const WORD = { accepted: 'Accepted', rejected: 'Rejected', 'cannot-decide': 'Cannot decide' } as const
 const OUTCOME = { pass: 'pass', fail: 'FAIL', unknown: 'cannot know', 'not-checked': 'not checked' } as const
 const WHERE: Readonly<Record<Remedy['where'], string>> = {
-  here: 'in the server’s settings', gateway: 'in ContextForge', 'gateway-environment': 'in the gateway’s environment',
-  'identity-provider': 'at the identity provider', client: 'at the client',
-} // prettier-ignore
+  here: 'in the server’s settings',
+  gateway: 'in ContextForge',
+  'gateway-environment': 'in the gateway’s environment',
+  'identity-provider': 'at the identity provider',
+  client: 'at the client',
+}
 /** A report somebody was handed may name a place this app does not know. */
 const whereOf = (where: string): string => new Map<string, string>(Object.entries(WHERE)).get(where) ?? where
 
@@ -18,7 +21,10 @@ export const FORMATS: Readonly<Record<ReportFormat, { readonly ending: string; r
   json: { ending: REPORT_ENDING, name: 'JSON, opens again in Claimcheck' },
 }
 
-/** The report as the text of a file. What nobody would see is written out, and nothing in it is read as markup or as a script. */
+/**
+ * The report as the text of a file. What nobody would see is written out, and nothing in it is read as markup
+ * or as a script.
+ */
 export function writeReport(report: Report, format: ReportFormat): string {
   if (format === 'json') return `${JSON.stringify(report, null, 2)}\n`
   return format === 'markdown' ? markdown(report) : html(report)
@@ -26,10 +32,15 @@ export function writeReport(report: Report, format: ReportFormat): string {
 
 /** `diagnosis-payments-mcp-2026-11-23.md`: letters, digits and dashes only. */
 export function reportName(report: Report, format: ReportFormat): string {
-  const server = report.server.name.toLowerCase().split(/[^a-z0-9]+/).filter((part) => part !== '').join('-').slice(0, 40)
+  const server = report.server.name
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((part) => part !== '')
+    .join('-')
+    .slice(0, 40)
   const day = /^\d{4}-\d{2}-\d{2}/.exec(report.testedAt)?.[0] ?? ''
   return `${['diagnosis', server, day].filter((part) => part !== '').join('-')}.${FORMATS[format].ending}`
-} // prettier-ignore
+}
 
 /** What is in a report, once, for both texts: titles, sentences and tables. */
 type Block =
@@ -44,40 +55,82 @@ function blocks(report: Report): readonly Block[] {
   const { gateway, server, token, live, prediction } = report
   const text = (words: string): Block => ({ kind: 'text', text: words })
   const section = (words: string): Block => ({ kind: 'section', text: words })
-  const table = (head: readonly string[], rows: readonly (readonly string[])[]): Block => ({ kind: 'table', head, rows })
-  const status = (code: number | null, detail: string | null): string => [code ?? 'cannot be told', detail ?? ''].join(' ').trim()
-  const redacted = Object.entries(report.redacted).filter(([, on]) => on).map(([name]) => name)
+  const table = (head: readonly string[], rows: readonly (readonly string[])[]): Block => ({
+    kind: 'table',
+    head,
+    rows,
+  })
+  const status = (code: number | null, detail: string | null): string =>
+    [code ?? 'cannot be told', detail ?? ''].join(' ').trim()
+  const redacted = Object.entries(report.redacted)
+    .filter(([, on]) => on)
+    .map(([name]) => name)
   return [
     { kind: 'title', text: `${WORD[report.verdict]}: ${server.name}` },
     text(report.headline),
     text(report.summary),
-    table(['What', 'Value'], [
-      ['Gateway', `${gateway.name}, ${gateway.environment}, ${gateway.release}, model ${gateway.model}`],
-      ['Server', `${server.name} (${server.id})`],
-      ['Token', `${token.label}, ${token.form}, ${token.bytes} bytes, fingerprint ${token.fingerprint}`],
-      ['Tested', report.testedAt],
-      ['Predicted answer', status(prediction.status, prediction.detail)],
-      ['Actual answer', liveSays(live)],
-    ]),
+    table(
+      ['What', 'Value'],
+      [
+        ['Gateway', `${gateway.name}, ${gateway.environment}, ${gateway.release}, model ${gateway.model}`],
+        ['Server', `${server.name} (${server.id})`],
+        ['Token', `${token.label}, ${token.form}, ${token.bytes} bytes, fingerprint ${token.fingerprint}`],
+        ['Tested', report.testedAt],
+        ['Predicted answer', status(prediction.status, prediction.detail)],
+        ['Actual answer', liveSays(live)],
+      ],
+    ),
     section('Steps, in the gateway’s order'),
-    table(['#', 'Step', 'Outcome', 'Expected', 'Received', 'Looks at'], report.steps.map((step) => [
-      `${step.number}`, step.title, `${OUTCOME[step.outcome]}${step.stopsHere ? ', the gateway stops here' : ''}`,
-      step.expected.join(', '), [...step.received, step.detail].filter((part) => part !== '').join(', '), step.source,
-    ])),
-    ...report.steps.filter(({ stopsHere, outcome }) => stopsHere || outcome === 'unknown').flatMap((step) => [
-      text(`Step ${step.number}, ${step.title}: ${step.explanation}`),
-      ...(step.log === null ? [] : [text(`The gateway logs: ${step.log}`)]),
-    ]),
+    table(
+      ['#', 'Step', 'Outcome', 'Expected', 'Received', 'Looks at'],
+      report.steps.map((step) => [
+        `${step.number}`,
+        step.title,
+        `${OUTCOME[step.outcome]}${step.stopsHere ? ', the gateway stops here' : ''}`,
+        step.expected.join(', '),
+        [...step.received, step.detail].filter((part) => part !== '').join(', '),
+        step.source,
+      ]),
+    ),
+    ...report.steps
+      .filter(({ stopsHere, outcome }) => stopsHere || outcome === 'unknown')
+      .flatMap((step) => [
+        text(`Step ${step.number}, ${step.title}: ${step.explanation}`),
+        ...(step.log === null ? [] : [text(`The gateway logs: ${step.log}`)]),
+      ]),
     section('Expected audiences'),
-    table(['Lane', 'Value', 'State', 'From'], report.expected.map((one) => [one.lane, one.value, one.state, one.from])),
+    table(
+      ['Lane', 'Value', 'State', 'From'],
+      report.expected.map((one) => [one.lane, one.value, one.state, one.from]),
+    ),
     section('Claims'),
-    table(['Claim', 'Value', 'What this gateway does'], token.claims.map((one) => [one.name, one.value, one.use])),
-    ...(report.remedies.length === 0 ? [] : [section('What would let it in'), table(['Change', 'What', 'Where', 'Risk'],
-      report.remedies.map((one) => [one.title, one.text, whereOf(one.where), one.risk]))]),
-    ...(report.warnings.length === 0 ? [] : [section('Warnings'), table(['Warning', 'Why'], report.warnings.map((one) => [one.title, one.text]))]),
-    text(`Made by ${report.madeBy} at ${report.madeAt}. ${redacted.length === 0 ? 'Nothing but the token was left out' : `Replaced: ${redacted.join(', ')}`}. The token is not in this report.`),
+    table(
+      ['Claim', 'Value', 'What this gateway does'],
+      token.claims.map((one) => [one.name, one.value, one.use]),
+    ),
+    ...(report.remedies.length === 0
+      ? []
+      : [
+          section('What would let it in'),
+          table(
+            ['Change', 'What', 'Where', 'Risk'],
+            report.remedies.map((one) => [one.title, one.text, whereOf(one.where), one.risk]),
+          ),
+        ]),
+    ...(report.warnings.length === 0
+      ? []
+      : [
+          section('Warnings'),
+          table(
+            ['Warning', 'Why'],
+            report.warnings.map((one) => [one.title, one.text]),
+          ),
+        ]),
+    text(
+      `Made by ${report.madeBy} at ${report.madeAt}. ${redacted.length === 0 ? 'Nothing but the token was left out' : `Replaced: ${redacted.join(', ')}`}. The token is not in this report.`,
+    ),
   ]
-} // prettier-ignore
+}
 
 /** `401 Invalid token (differs from the prediction)`; of an old answer, what it was compared with. */
 export function liveSays(live: Report['live']): string {
@@ -91,14 +144,20 @@ function markdown(report: Report): string {
   const cell = (text: string): string => escapeMarkdown(text) || ' '
   const parts = blocks(report).map((block): string => {
     switch (block.kind) {
-      case 'title': return `# ${escapeMarkdown(block.text)}`
-      case 'section': return `## ${escapeMarkdown(block.text)}`
-      case 'text': return escapeMarkdown(block.text)
-      case 'table': return [block.head, block.head.map(() => '---'), ...block.rows.map((row) => row.map(cell))].map((row) => `| ${row.join(' | ')} |`).join('\n')
+      case 'title':
+        return `# ${escapeMarkdown(block.text)}`
+      case 'section':
+        return `## ${escapeMarkdown(block.text)}`
+      case 'text':
+        return escapeMarkdown(block.text)
+      case 'table':
+        return [block.head, block.head.map(() => '---'), ...block.rows.map((row) => row.map(cell))]
+          .map((row) => `| ${row.join(' | ')} |`)
+          .join('\n')
     }
   })
   return `${parts.join('\n\n')}\n`
-} // prettier-ignore
+}
 
 // Every sign that could begin a link, an image, a tag, a cell or emphasis; a line break would end a table.
 const escapeMarkdown = (text: string): string =>
@@ -110,10 +169,14 @@ const escapeMarkdown = (text: string): string =>
 function html(report: Report): string {
   const parts = blocks(report).map((block): string => {
     switch (block.kind) {
-      case 'title': return `<h1>${escapeHtml(block.text)}</h1>`
-      case 'section': return `<h2>${escapeHtml(block.text)}</h2>`
-      case 'text': return `<p>${escapeHtml(block.text)}</p>`
-      case 'table': return `<table>\n<tr>${block.head.map((name) => `<th>${escapeHtml(name)}</th>`).join('')}</tr>\n${block.rows.map((row) => `<tr>${row.map((item) => `<td>${escapeHtml(item)}</td>`).join('')}</tr>`).join('\n')}\n</table>`
+      case 'title':
+        return `<h1>${escapeHtml(block.text)}</h1>`
+      case 'section':
+        return `<h2>${escapeHtml(block.text)}</h2>`
+      case 'text':
+        return `<p>${escapeHtml(block.text)}</p>`
+      case 'table':
+        return `<table>\n<tr>${block.head.map((name) => `<th>${escapeHtml(name)}</th>`).join('')}</tr>\n${block.rows.map((row) => `<tr>${row.map((item) => `<td>${escapeHtml(item)}</td>`).join('')}</tr>`).join('\n')}\n</table>`
     }
   })
   return `<!doctype html>
@@ -137,7 +200,7 @@ ${parts.join('\n')}
 </body>
 </html>
 `
-} // prettier-ignore
+}
 
 const SIGNS: Readonly<Record<string, string>> = {
   '&': '&amp;',

@@ -15,8 +15,14 @@ const WORDS: Readonly<Record<Verdict, string>> = {
   'cannot-decide': 'Cannot decide',
 }
 
-/** What to say while a test is made again. In: the old one, and the new diagnosis once the same token was pasted. */
-export function againSays(again: Again, now: Pick<Diagnosis, 'verdict' | 'stoppedAt'> | null = null): { readonly then: string; readonly asks: string; readonly now: string } {
+/**
+ * What to say while a test is made again. In: the old one, and the new diagnosis once the same token was
+ * pasted.
+ */
+export function againSays(
+  again: Again,
+  now: Pick<Diagnosis, 'verdict' | 'stoppedAt'> | null = null,
+): { readonly then: string; readonly asks: string; readonly now: string } {
   const step = STEP_IDS.find((id) => id === again.stoppedAt)
   const at = step === undefined ? '' : ` at ${step.replaceAll('-', ' ')}`
   const same = now !== null && now.verdict === again.verdict && now.stoppedAt === again.stoppedAt
@@ -26,4 +32,4 @@ export function againSays(again: Again, now: Pick<Diagnosis, 'verdict' | 'stoppe
     asks: `Paste the token of ${again.label} again, fingerprint ${again.fingerprint}: tokens are not kept.`,
     now: now === null ? '' : same ? 'The same now.' : `Now: ${WORDS[now.verdict]}${nowAt}.`,
   }
-} // prettier-ignore
+}

@@ -1,7 +1,10 @@
 import type { Json, JsonObject } from '../kernel/json.ts'
 import { type Step, type TokenAudience, truthy } from '../contextforge/index.ts'
 
-/** How a claim counts: read and fine, the one that matched, the one that stops the token, or of no interest to the gateway. */
+/**
+ * How a claim counts: read and fine, the one that matched, the one that stops the token, or of no interest to
+ * the gateway.
+ */
 export type ClaimTone = 'read' | 'match' | 'miss' | 'ignored'
 
 export type ClaimRow = {

@@ -24,7 +24,10 @@ const FIRST = [
   'iat',
 ]
 
-/** Two tokens claim by claim: those that decide first, then the others by name, then the header. An opaque token has none to compare. */
+/**
+ * Two tokens claim by claim: those that decide first, then the others by name, then the header. An opaque
+ * token has none to compare.
+ */
 export function compareTokens(one: TokenView, other: TokenView): readonly ClaimDifference[] {
   return [
     ...rows(readPart(one.claimsJson), readPart(other.claimsJson), ''),
@@ -54,6 +57,7 @@ export function differencesSay(rows: readonly ClaimDifference[]): string {
   const names = rows.filter(({ same }) => !same).map(({ name }) => name)
   if (rows.length === 0) return 'Neither token has claims to compare.'
   if (names.length === 0) return `All ${rows.length} claims are the same.`
-  const named = names.length <= 6 ? names.join(', ') : `${names.slice(0, 5).join(', ')} and ${names.length - 5} more`
+  const named =
+    names.length <= 6 ? names.join(', ') : `${names.slice(0, 5).join(', ')} and ${names.length - 5} more`
   return `${names.length} of ${rows.length} differ: ${named}.`
-} // prettier-ignore
+}

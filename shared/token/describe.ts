@@ -4,7 +4,10 @@ import { providerOf } from '../issuer/provider.ts'
 import { decodeToken, toInt } from '../contextforge/index.ts'
 import type { TokenView } from './view.ts'
 
-/** What the window may know of a token. In: the token, an id and its fingerprint (made by the caller). The token itself stays out. */
+/**
+ * What the window may know of a token. In: the token, an id and its fingerprint (made by the caller). The
+ * token itself stays out.
+ */
 export function describeToken(
   token: string,
   { id, fingerprint }: { id: string; fingerprint: string },
@@ -27,16 +30,22 @@ export function describeToken(
     id,
     label: label(claims, issuer, form),
     fingerprint,
-    // The first letters of a JWT are its header, the same for everybody; of an opaque token they would be part of the secret.
-    masked: form === 'jwt' ? `${token.slice(0, 10)}${'•'.repeat(24)} (${fingerprint.slice(0, 4)})` : `${'•'.repeat(32)} (${fingerprint.slice(0, 4)})`,
+    // The first letters of a JWT are its header, the same for everybody; of an opaque token they would be
+    // part of the secret.
+    masked:
+      form === 'jwt'
+        ? `${token.slice(0, 10)}${'•'.repeat(24)} (${fingerprint.slice(0, 4)})`
+        : `${'•'.repeat(32)} (${fingerprint.slice(0, 4)})`,
     bytes: token.length,
     form,
     headerJson: decoded.form === 'jwt' ? JSON.stringify(decoded.header) : null,
     claimsJson: claims && JSON.stringify(claims),
     issuer,
-    audiences: (typeof aud === 'string' ? [aud] : Array.isArray(aud) ? aud : []).filter((item: Json): item is string => typeof item === 'string'),
+    audiences: (typeof aud === 'string' ? [aud] : Array.isArray(aud) ? aud : []).filter(
+      (item: Json): item is string => typeof item === 'string',
+    ),
     expiresAt: exp !== null && Number.isSafeInteger(exp) ? exp : null,
-  } // prettier-ignore
+  }
 }
 
 /** A label goes into the history, and a claim may be of any length. */

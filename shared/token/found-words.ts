@@ -13,7 +13,9 @@ const NAMES: Readonly<Record<Found['kind'], string>> = {
   'other-jwt': 'other signed document',
 }
 
-/** `Found 1 access token, 1 refresh token (ignored)` and where: what a paste held, by name and never by value. */
+/**
+ * `Found 1 access token, 1 refresh token (ignored)` and where: what a paste held, by name and never by value.
+ */
 export function foundSays(found: readonly Found[]): {
   readonly used: string
   readonly ignored: string

@@ -3,8 +3,8 @@ import type { Found } from './view.ts'
 import { percentDecoded } from './plain.ts'
 
 /*
- * What a token is for, told from the name it stands under, its header and its claims. A word for the operator and the choice of what
- * is tested; never part of a verdict.
+ * What a token is for, told from the name it stands under, its header and its claims. A word for the operator
+ * and the choice of what is tested; never part of a verdict.
  */
 
 export type Kind = Found['kind']
@@ -74,8 +74,8 @@ const PLACEHOLDER =
   /^(<|\{|\$|%[A-Z]|\*{3}|x{4}|\.{3}|\[|\()|redact|hidden|masked|example_?token|your[-_]?|placeholder|changeme|^(the|my|an?|some|access|id|refresh|bearer|auth|api|jwt|oauth)?[-_]?(access|bearer|jwt|api|auth)?[-_]?(token|key|secret|value|string)([-_]?(here|value|goes[-_]here))?$|(\.{3}|…|\*{3}|•)$/i
 
 /**
- * Whether a word could be a secret that a program made, and not a word of a language or a name that stands for one. In: the word, and
- * whether its place says so already.
+ * Whether a word could be a secret that a program made, and not a word of a language or a name that stands
+ * for one. In: the word, and whether its place says so already.
  */
 export function looksSecret(word: string, named: boolean): boolean {
   if (!/^[\x21-\x7e]{8,}$/.test(word) || PLACEHOLDER.test(word.slice(0, 200))) return false

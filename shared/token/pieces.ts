@@ -16,12 +16,29 @@ const MAX_WORK = 20_000
 /** Most pieces tried as the rest of one wrapped token. */
 const MAX_PIECES = 1_000
 
-/** Letters of a signature, without padding, by algorithm: RSA keys of 2048 to 8192 bits, the curves, the hashes. */
+/**
+ * Letters of a signature, without padding, by algorithm: RSA keys of 2048 to 8192 bits, the curves, the
+ * hashes.
+ */
 const RSA = [342, 512, 683, 1366]
 const SIGNATURE: Readonly<Record<string, readonly number[]>> = {
-  RS256: RSA, RS384: RSA, RS512: RSA, PS256: RSA, PS384: RSA, PS512: RSA, ES256: [86], ES256K: [86], ES384: [128], ES512: [176],
-  EdDSA: [86, 152], Ed25519: [86], HS256: [43], HS384: [64], HS512: [86], none: [0],
-} // prettier-ignore
+  RS256: RSA,
+  RS384: RSA,
+  RS512: RSA,
+  PS256: RSA,
+  PS384: RSA,
+  PS512: RSA,
+  ES256: [86],
+  ES256K: [86],
+  ES384: [128],
+  ES512: [176],
+  EdDSA: [86, 152],
+  Ed25519: [86],
+  HS256: [43],
+  HS384: [64],
+  HS512: [86],
+  none: [0],
+}
 /** Letters of the last part of an encrypted token: tags of 16, 24 and 32 bytes. */
 const TAG = [22, 32, 43]
 
@@ -49,9 +66,10 @@ interface Piece {
 }
 
 /**
- * JWTs and encrypted tokens in running text, whatever stands around them: a token is found by its header, and ends at the first letter
- * that base64url and its dots do not have. Where a terminal or a mail broke it into lines it grows piece by piece until its signature
- * has the length its algorithm gives it. In: any text. Out: each token as it was before it was broken, and where it begins.
+ * JWTs and encrypted tokens in running text, whatever stands around them: a token is found by its header, and
+ * ends at the first letter that base64url and its dots do not have. Where a terminal or a mail broke it into
+ * lines it grows piece by piece until its signature has the length its algorithm gives it. In: any text. Out:
+ * each token as it was before it was broken, and where it begins.
  */
 export function tokensInText(text: string, most = MAX_FOUND): readonly Placed[] {
   const pieces = piecesOf(text)
@@ -84,7 +102,9 @@ function piecesOf(text: string): readonly Piece[] {
   return pieces
 }
 
-/** Longest gap inside a wrapped token: indentation, quotes, a sign of continuation, marks of a quoted mail. */
+/**
+ * Longest gap inside a wrapped token: indentation, quotes, a sign of continuation, marks of a quoted mail.
+ */
 const LONGEST_GAP = 80
 
 function joinsAt(text: string, from: number, to: number): Piece['joins'] {
@@ -95,7 +115,10 @@ function joinsAt(text: string, from: number, to: number): Piece['joins'] {
   return gap.trim() === '' ? 'blank' : null
 }
 
-/** Places in a piece where the header of a token may begin. `{"`, `{ ` and a brace before a line break, in base64url. */
+/**
+ * Places in a piece where the header of a token may begin. `{"`, `{ ` and a brace before a line break, in
+ * base64url.
+ */
 function* startsIn(piece: string): Iterable<number> {
   for (const { index } of piece.matchAll(/ey[A-L]|ew[0-9k-r]/g)) yield index
 }
@@ -123,8 +146,9 @@ interface Grown {
 }
 
 /**
- * Grows a token from where it begins. A signature of the right length ends it at once. Where none comes, as with a token made up for an
- * example, it ends where the lines stop being of one width: what breaks text at a width makes only the last line shorter.
+ * Grows a token from where it begins. A signature of the right length ends it at once. Where none comes, as
+ * with a token made up for an example, it ends where the lines stop being of one width: what breaks text at a
+ * width makes only the last line shorter.
  */
 function grow(pieces: readonly Piece[], index: number, start: number): Grown {
   const first = pieces[index]?.text.slice(start) ?? ''
@@ -166,7 +190,8 @@ function grow(pieces: readonly Piece[], index: number, start: number): Grown {
     const fits: boolean = last > index && open && added.length <= width
     open = last === index || (fits && added.length === width)
     const exact = header.ends.includes(tail.letters)
-    // The length of a shorter key may be reached in the middle of a longer signature: then the lines go on at their width.
+    // The length of a shorter key may be reached in the middle of a longer signature: then the lines go on at
+    // their width.
     if (exact && !(open && header.ends.some((length) => length > tail.letters)))
       return { token, last, looked: last - index + 1 }
     if (best === null || exact || (fits && !best.exact)) best = { token, last, exact }
@@ -179,7 +204,10 @@ function grow(pieces: readonly Piece[], index: number, start: number): Grown {
   return best === null ? { token: null, last: index, looked } : { token: best.token, last: best.last, looked }
 }
 
-/** The last part of a token without what only stands behind it: padding counts where it is right, marks of emphasis do not. */
+/**
+ * The last part of a token without what only stands behind it: padding counts where it is right, marks of
+ * emphasis do not.
+ */
 function endOf(
   part: string,
   ends: readonly number[],

@@ -2,8 +2,8 @@ import { isObject, isShallow, type Json, type JsonObject } from '../kernel/json.
 import { decodeSegmentLenient } from '../contextforge/index.ts'
 
 /*
- * What shells, programs and mail wrap around a text is taken off here, so that a token is looked for in the text somebody meant. Every
- * expression is linear: each letter is looked at once.
+ * What shells, programs and mail wrap around a text is taken off here, so that a token is looked for in the
+ * text somebody meant. Every expression is linear: each letter is looked at once.
  */
 
 // What chat programs and mail put between letters, and no token contains.
@@ -26,7 +26,9 @@ const ENTITIES: Readonly<Record<string, string>> = {
 const ascii = (code: number, otherwise: string): string =>
   code >= 0x20 && code < 0x7f ? String.fromCharCode(code) : otherwise
 
-/** The text without what cannot be seen, and with straight quotes for typographic ones. JSON in it stays JSON. */
+/**
+ * The text without what cannot be seen, and with straight quotes for typographic ones. JSON in it stays JSON.
+ */
 export const seenText = (text: string): string =>
   text
     .replace(INVISIBLE, '')
@@ -34,8 +36,9 @@ export const seenText = (text: string): string =>
     .replace(/[\u2018\u2019\u201c\u201d\u00ab\u00bb]/g, '"')
 
 /**
- * The text with the escapes of JSON (also twice over), HTML, quoted-printable mail, cmd and strict URL encoders undone. In: what
- * `seenText` gave. Out: a text to be searched, no longer JSON. Signs that could only be part of a token are never removed.
+ * The text with the escapes of JSON (also twice over), HTML, quoted-printable mail, cmd and strict URL
+ * encoders undone. In: what `seenText` gave. Out: a text to be searched, no longer JSON. Signs that could
+ * only be part of a token are never removed.
  */
 export function unescaped(text: string): string {
   let plain = text
@@ -68,7 +71,10 @@ export function percentDecoded(text: string): string {
   )
 }
 
-/** A complete JSON text of bounded depth, an object or a list; undefined for anything else. Takes JSON with comments and trailing commas. */
+/**
+ * A complete JSON text of bounded depth, an object or a list; undefined for anything else. Takes JSON with
+ * comments and trailing commas.
+ */
 export function parseLoosely(text: string): Json | undefined {
   const trimmed = text.trim()
   if (!/^[[{]/.test(trimmed)) return undefined
@@ -85,8 +91,8 @@ function parsed(text: string): Json | undefined {
 }
 
 /**
- * As editors keep their settings: comments and commas before a closing bracket go, what stands in quotes stays. A comment without an end
- * goes to the end of the text.
+ * As editors keep their settings: comments and commas before a closing bracket go, what stands in quotes
+ * stays. A comment without an end goes to the end of the text.
  */
 export function withoutComments(text: string): string {
   return text

@@ -27,10 +27,11 @@ const MAX_LOOKS = 50_000
 const MAX_LAYERS = 2
 
 /**
- * Finds the tokens in whatever was pasted: a bare token, a header, a cookie, a command of any shell, a JSON token response, a HAR file, a
- * client's settings, a log, a URL with a query or a fragment, base64 of any of these, or several at once. A refresh token, a client's
- * assertion, a DPoP proof and the token of an account with the client's maker are named and never used. Nothing is checked, and
- * nothing of the text leaves in `found` but names.
+ * Finds the tokens in whatever was pasted: a bare token, a header, a cookie, a command of any shell, a JSON
+ * token response, a HAR file, a client's settings, a log, a URL with a query or a fragment, base64 of any of
+ * these, or several at once. A refresh token, a client's assertion, a DPoP proof and the token of an account
+ * with the client's maker are named and never used. Nothing is checked, and nothing of the text leaves in
+ * `found` but names.
  */
 export function recognise(pasted: string): Recognised {
   const text = seenText(pasted)
@@ -80,7 +81,10 @@ class Search {
       this.text(seenText(inner), { ...place, where: place.where || 'base64, ', layer: place.layer + 1 })
   }
 
-  /** A whole paste in which nothing was found: a token that was cut or is not clean, or a word that may be an opaque one. */
+  /**
+   * A whole paste in which nothing was found: a token that was cut or is not clean, or a word that may be an
+   * opaque one.
+   */
   bareWord(text: string): void {
     const bare = text.trim().replace(/^["'`]+|(?<!["'`])["'`]+$/g, '')
     const joined = bare.replace(/[\s"'`]+/g, '')
@@ -176,7 +180,10 @@ class Search {
     return alone ? 'pasted token' : 'pasted text'
   }
 
-  /** Tokens that are no JWT are known by their place alone: a field of that name, or a header that carries a token. */
+  /**
+   * Tokens that are no JWT are known by their place alone: a field of that name, or a header that carries a
+   * token.
+   */
   #opaque(text: string, place: Place, starts: ReadonlySet<number>): void {
     for (const match of some(text.matchAll(FIELD))) {
       const [whole, name = '', value = ''] = match
@@ -215,7 +222,10 @@ const FIELD =
 const HEADER =
   /(?:(?:^|[^\w-])([A-Za-z][\w-]{0,60})["'`\\]{0,6}\s{0,4}(?:=>|[:=])[\s"'`\\[({]{0,8}|^\s{0,40})(?:bearer|dpop)\s{1,8}["'`]?([\w.~+/-]{8,8192}=*)/gi
 
-/** A HAR and Postman list headers, cookies and fields as pairs of name and value; null where an object is no such pair. */
+/**
+ * A HAR and Postman list headers, cookies and fields as pairs of name and value; null where an object is no
+ * such pair.
+ */
 function pairOf(value: JsonObject): { readonly name: string; readonly value: string } | null {
   const name = value['name'] ?? value['key']
   const paired = value['value']

@@ -13,7 +13,10 @@ export type TimeRow = {
   readonly good: boolean
 }
 
-/** The time claims by the gateway's clock, in the order they are checked. In: the claims and the clock. Leeway is none. */
+/**
+ * The time claims by the gateway's clock, in the order they are checked. In: the claims and the clock. Leeway
+ * is none.
+ */
 export function timeRows(claims: JsonObject, now: number): readonly TimeRow[] {
   return (['iat', 'nbf', 'exp'] as const).flatMap((name): TimeRow[] => {
     if (!Object.hasOwn(claims, name)) return []

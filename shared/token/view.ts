@@ -29,7 +29,10 @@ export const tokenView = z.object({
   masked: z.string(),
   bytes: z.number(),
   form: z.enum(['jwt', 'opaque', 'encrypted']),
-  /** As JSON: a shelf of tokens made of thousands of objects would keep both sides busy for as long as each is looked at on the way. */
+  /**
+   * As JSON: a shelf of tokens made of thousands of objects would keep both sides busy for as long as each is
+   * looked at on the way.
+   */
   headerJson: z.string().nullable(),
   claimsJson: z.string().nullable(),
   issuer: z.string().nullable(),
@@ -39,6 +42,9 @@ export const tokenView = z.object({
 })
 export type TokenView = z.infer<typeof tokenView>
 
-/** The header or the claims of a token on the shelf, read anew with every call; empty where it has none to read. */
+/**
+ * The header or the claims of a token on the shelf, read anew with every call; empty where it has none to
+ * read.
+ */
 export const readPart = (json: string | null): JsonObject =>
   json === null ? {} : (JSON.parse(json) as JsonObject)

@@ -1,4 +1,7 @@
-/** What a gateway answered, as it may be shown and written down: without the token, should it repeat it whole or in part. */
+/**
+ * What a gateway answered, as it may be shown and written down: without the token, should it repeat it whole
+ * or in part.
+ */
 export const withoutToken = (text: string, token: string): string =>
   [token, ...token.split('.')]
     .filter((part) => part.length >= 8)

@@ -15,7 +15,9 @@ export const observationKind = z.enum([
 ])
 export type ObservationKind = z.infer<typeof observationKind>
 
-/** What somebody else did to a server, as this app saw it. Configurations carry the mask in place of secrets. */
+/**
+ * What somebody else did to a server, as this app saw it. Configurations carry the mask in place of secrets.
+ */
 export const observationBody = z.object({
   profileId: z.string(),
   serverId: z.string(),

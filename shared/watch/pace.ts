@@ -1,8 +1,14 @@
 /** How often the guard looks, in milliseconds, when all is well. */
 export const POLL_MS = 30_000
-/** Requests a minute the guard may use: a fifth of the tightest limit that can be in force (rate_limit_middleware.py, 100 for /servers). */
+/**
+ * Requests a minute the guard may use: a fifth of the tightest limit that can be in force
+ * (rate_limit_middleware.py, 100 for /servers).
+ */
 const REQUESTS_A_MINUTE = 20
-/** So many failures in a row open the circuit: from then on the guard looks rarely until the gateway answers again. */
+/**
+ * So many failures in a row open the circuit: from then on the guard looks rarely until the gateway answers
+ * again.
+ */
 export const OPENS_AFTER = 3
 const LONGEST_MS = 15 * 60_000
 
@@ -23,8 +29,9 @@ export interface Pace {
 }
 
 /**
- * When to look again. After a failure the pause doubles, with jitter, up to a quarter of an hour, and never ends before a
- * `Retry-After`. In: failures in a row before this look, the look, and a number from 0 to 1. Source: gateway.md section 2.4.
+ * When to look again. After a failure the pause doubles, with jitter, up to a quarter of an hour, and never
+ * ends before a `Retry-After`. In: failures in a row before this look, the look, and a number from 0 to 1.
+ * Source: gateway.md section 2.4.
  */
 export function paceAfter(failures: number, look: Look, random: number): Pace {
   const usual = Math.max(POLL_MS, (look.requests / REQUESTS_A_MINUTE) * 60_000)
@@ -39,13 +46,18 @@ export function paceAfter(failures: number, look: Look, random: number): Pace {
   }
 }
 
-/** Hours in which no notification is shown, as minutes after midnight; over midnight when `from` is the later one. */
+/**
+ * Hours in which no notification is shown, as minutes after midnight; over midnight when `from` is the later
+ * one.
+ */
 export interface Quiet {
   readonly from: number
   readonly to: number
 }
 
-/** Minutes until the quiet ends; null when it is not quiet. In: the hours, and the minute of the day it is. */
+/**
+ * Minutes until the quiet ends; null when it is not quiet. In: the hours, and the minute of the day it is.
+ */
 export function quietFor(quiet: Quiet | null, minute: number): number | null {
   if (quiet === null || quiet.from === quiet.to) return null
   const inside =

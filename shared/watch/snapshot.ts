@@ -33,7 +33,9 @@ export function isEmptyResource(config: Json): boolean {
 
 type Settings = Pick<Snapshot, 'version' | 'config'>
 
-/** True where one state has a lower version than the other: versions only go up, so that it is from before. */
+/**
+ * True where one state has a lower version than the other: versions only go up, so that it is from before.
+ */
 export const isOlder = (one: Pick<Snapshot, 'version'>, other: Pick<Snapshot, 'version'>): boolean =>
   one.version !== null && other.version !== null && one.version < other.version
 

@@ -39,7 +39,10 @@ export const watchStatus = z.object({
   /** Servers the newest look saw and that are not paused, and known servers it did not see. */
   watched: z.number(),
   notSeen: z.number(),
-  /** Servers that were answered with a lower version than before: nothing is said of them until that is settled. */
+  /**
+   * Servers that were answered with a lower version than before: nothing is said of them until that is
+   * settled.
+   */
   behind: z.array(behind),
 })
 export type WatchStatus = z.infer<typeof watchStatus>
@@ -52,7 +55,10 @@ export const watchView = z.object({
       id: z.string(),
       name: z.string(),
       paused: z.boolean(),
-      /** Since when (ISO 8601) it was not in the list any more, which lacks a part; null: the newest look saw it. */
+      /**
+       * Since when (ISO 8601) it was not in the list any more, which lacks a part; null: the newest look saw
+       * it.
+       */
       notSeenSince: z.string().nullable(),
     }),
   ),

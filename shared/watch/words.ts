@@ -32,7 +32,10 @@ export function keysOf({ before, after }: Pick<Said, 'before' | 'after'>) {
   return { removed: of('removed'), added: of('added'), changed: of('changed'), diff }
 }
 
-/** True where an edit has the marks of the Admin UI's form: it came from there, and dropped only what the form does not know. */
+/**
+ * True where an edit has the marks of the Admin UI's form: it came from there, and dropped only what the form
+ * does not know.
+ */
 export function looksLikeAdminForm(said: Said): boolean {
   if (said.via !== 'ui' || said.kind === 'learned') return false
   const { removed } = keysOf(said)
@@ -42,7 +45,9 @@ export function looksLikeAdminForm(said: Said): boolean {
   )
 }
 
-/** What happened, in one line without times: for the card, the timeline and the notification. Holds no value. */
+/**
+ * What happened, in one line without times: for the card, the timeline and the notification. Holds no value.
+ */
 export function driftTitle(said: Said): string {
   const { serverName: name } = said
   const titles: Readonly<Record<ObservationKind, () => string>> = {
@@ -55,13 +60,18 @@ export function driftTitle(said: Said): string {
       const { removed, added, changed } = keysOf(said)
       if (removed.length > 0) return `${listed(removed)} disappeared from ${name}`
       if (changed.length > 0) return `${listed(changed)} changed on ${name}`
-      return added.length > 0 ? `${listed(added)} ${verb(added, 'was', 'were')} added to ${name}` : `The settings of ${name} changed`
+      return added.length > 0
+        ? `${listed(added)} ${verb(added, 'was', 'were')} added to ${name}`
+        : `The settings of ${name} changed`
     },
   }
   return titles[said.kind]()
-} // prettier-ignore
+}
 
-/** Who did it and where, as far as the gateway says. `at` is the time of it as shown, empty when it is not known. */
+/**
+ * Who did it and where, as far as the gateway says. `at` is the time of it as shown, empty when it is not
+ * known.
+ */
 export function whoSays({ kind, by, via }: Pick<Said, 'kind' | 'by' | 'via'>, at: string): string {
   const time = at === '' ? '' : ` at ${at}`
   if (kind === 'learned') return `The gateway${time}`
@@ -80,21 +90,63 @@ export type DriftLine = {
 export function driftLines(said: Said, at: string): readonly DriftLine[] {
   const line = (id: string, tone: DriftLine['tone'], text: string): DriftLine => ({ id, tone, text })
   if (said.kind === 'gone')
-    return [line('gone', 'warn', 'It was deleted, or this login may not see it any more. Nothing is made again from here.')]
+    return [
+      line(
+        'gone',
+        'warn',
+        'It was deleted, or this login may not see it any more. Nothing is made again from here.',
+      ),
+    ]
   const what = line('what', 'info', `${whoSays(said, at)} ${didWhat(said)}.`)
-  const lost = said.lost.length === 0 ? [] : [line('lost', 'bad', `Tokens with aud = ${exact(said.lost)} are rejected since.`)]
-  const gained = said.gained.length === 0 ? [] : [line('gained', 'plus', `Tokens with aud = ${exact(said.gained)} are accepted since.`)]
+  const lost =
+    said.lost.length === 0
+      ? []
+      : [line('lost', 'bad', `Tokens with aud = ${exact(said.lost)} are rejected since.`)]
+  const gained =
+    said.gained.length === 0
+      ? []
+      : [line('gained', 'plus', `Tokens with aud = ${exact(said.gained)} are accepted since.`)]
   const meant: Readonly<Record<Said['learning'], readonly DriftLine[]>> = {
-    armed: [line('learning', 'warn', '`resource` is empty: the audience of the first accepted token will be learned and stored.')],
-    disarmed: said.kind === 'learned' ? [line('learning', 'warn', 'From now on only this audience counts: `client_id` and the canonical URL do not any more. Restore empties it again, and so lets it learn once more.')] : [],
+    armed: [
+      line(
+        'learning',
+        'warn',
+        '`resource` is empty: the audience of the first accepted token will be learned and stored.',
+      ),
+    ],
+    disarmed:
+      said.kind === 'learned'
+        ? [
+            line(
+              'learning',
+              'warn',
+              'From now on only this audience counts: `client_id` and the canonical URL do not any more. Restore empties it again, and so lets it learn once more.',
+            ),
+          ]
+        : [],
     unchanged: [],
   }
-  const off = said.kind === 'oauth-off' ? [line('off', 'bad', 'Tokens of the identity provider are not checked here any more, and every setting was removed.')] : []
+  const off =
+    said.kind === 'oauth-off'
+      ? [
+          line(
+            'off',
+            'bad',
+            'Tokens of the identity provider are not checked here any more, and every setting was removed.',
+          ),
+        ]
+      : []
   const form = looksLikeAdminForm(said)
-    ? [line('form', 'info', 'The Admin UI form rebuilds `oauth_config` from its own few fields, so any save there drops the other keys.')]
+    ? [
+        line(
+          'form',
+          'info',
+          'The Admin UI form rebuilds `oauth_config` from its own few fields, so any save there drops the other keys.',
+        ),
+      ]
     : []
   return [what, ...off, ...lost, ...gained, ...meant[said.learning], ...form]
-} // prettier-ignore
+}
 
 function didWhat(said: Said): string {
   const { removed, added, changed } = keysOf(said)
@@ -113,28 +165,40 @@ function didWhat(said: Said): string {
   return [...on, ...parts].join(', ') || 'replaced the settings'
 }
 
-/** What Restore would do, and what it cannot: secrets that were removed are known to nobody but the gateway. */
-export function restoreSays(now: Json, back: Json): { readonly says: string; readonly lost: readonly string[] } {
+/**
+ * What Restore would do, and what it cannot: secrets that were removed are known to nobody but the gateway.
+ */
+export function restoreSays(
+  now: Json,
+  back: Json,
+): { readonly says: string; readonly lost: readonly string[] } {
   const keys = changedKeys(now, back)
   const there = isObject(now) ? now : {}
-  const gone = (key: string): Json => (isObject(back) && !Object.hasOwn(there, key) ? (back[key] ?? null) : null)
+  const gone = (key: string): Json =>
+    isObject(back) && !Object.hasOwn(there, key) ? (back[key] ?? null) : null
   const lost = keys.flatMap((key) => withoutSecrets({ [key]: gone(key) }).lost)
   const rest = keys.filter((key) => !lost.includes(key))
   const puts = rest.length === 0 ? 'puts nothing back' : `puts back ${exact(rest)}`
-  const cannot = lost.length === 0 ? '' : `; ${exact(lost)} cannot be brought back: nobody but the gateway had ${verb(lost, 'it', 'them')}`
+  const cannot =
+    lost.length === 0
+      ? ''
+      : `; ${exact(lost)} cannot be brought back: nobody but the gateway had ${verb(lost, 'it', 'them')}`
   return { says: `${puts}${cannot}`, lost }
-} // prettier-ignore
+}
 
 /** What a notification says. Names servers and keys, and holds no value, no host and no token. */
 export function notificationOf(cards: readonly Said[]): { readonly title: string; readonly body: string } {
   const [first] = cards
   if (cards.length === 1 && first) {
     const who = whoSays(first, '')
-    return { title: driftTitle(first), body: `${first.kind === 'learned' || first.kind === 'gone' ? 'Seen' : who + ', seen'} by the guard. Click to look at it.` }
+    return {
+      title: driftTitle(first),
+      body: `${first.kind === 'learned' || first.kind === 'gone' ? 'Seen' : who + ', seen'} by the guard. Click to look at it.`,
+    }
   }
   const names = [...new Set(cards.map(({ serverName }) => serverName))]
   return {
     title: `${cards.length} changes outside Claimcheck`,
     body: `On ${listed(names, 4)}. Click to look at them.`,
   }
-} // prettier-ignore
+}

@@ -7,8 +7,9 @@ import { createGatewayClient } from '../../electron/gateway/client.ts'
 import { quickHttp } from '../helpers/http.ts'
 
 /*
- * What lists of servers cost, each read in a process of its own: `npm run bench -- lists`. Prints the most memory 3,000 large rows take
- * against 3,000 small ones, and how long 600 rows of 8 KB take over a link of 200 KB a second, packed and not. Nothing here fails a build.
+ * What lists of servers cost, each read in a process of its own: `npm run bench -- lists`. Prints the most
+ * memory 3,000 large rows take against 3,000 small ones, and how long 600 rows of 8 KB take over a link of
+ * 200 KB a second, packed and not. Nothing here fails a build.
  */
 
 type Figures = { servers: number; complete: boolean; pages: number; mebibytes: number; seconds: number }
@@ -52,10 +53,18 @@ async function measure({ rows, padding, bytesPerSecond, packed }: Gateway): Prom
     const [limit, from] = [Number(query.get('limit')), Number(query.get('cursor') ?? 0)]
     const to = Math.min(rows, from + limit)
     const servers = Array.from({ length: to - from }, (_, at) => ({
-      id: `${from + at}`.padStart(32, '0'), name: `server ${from + at}`, enabled: true, visibility: 'public', version: 1,
-      oauthEnabled: true, associatedTools: tools,
-      oauthConfig: { authorization_servers: ['https://idp.example.com'], resource: [`https://gw.example.com/${from + at}`] },
-    })) // prettier-ignore
+      id: `${from + at}`.padStart(32, '0'),
+      name: `server ${from + at}`,
+      enabled: true,
+      visibility: 'public',
+      version: 1,
+      oauthEnabled: true,
+      associatedTools: tools,
+      oauthConfig: {
+        authorization_servers: ['https://idp.example.com'],
+        resource: [`https://gw.example.com/${from + at}`],
+      },
+    }))
     const text = Buffer.from(JSON.stringify({ servers, nextCursor: to < rows ? String(to) : null }))
     const isPacked = packed && String(request.headers['accept-encoding']).includes('gzip')
     const body = isPacked ? gzipSync(text) : text

@@ -12,34 +12,69 @@ const PASTES: Readonly<Record<string, string>> = {
   'a megabyte of half tokens': 'eyJhbGciOiJSUzI1NiJ9.eyJ '.repeat(39_000),
   'fifty thousand headers': Array.from({ length: 50_000 }, (_, n) => `bearer eyJ.${n}.e `).join(''),
   'five hundred tokens': Array.from({ length: 500 }, (_, n) => {
-    const claims = Buffer.from(JSON.stringify({ n, aud: `a${n}`, iss: 'https://idp.example.com' })).toString('base64url')
+    const claims = Buffer.from(JSON.stringify({ n, aud: `a${n}`, iss: 'https://idp.example.com' })).toString(
+      'base64url',
+    )
     return `${HEADER}.${claims}.c2lnbmF0dXJl`
   }).join('\n'),
   'a token of 60 KiB': `${HEADER}.${Buffer.from(JSON.stringify({ x: 'y'.repeat(44_000) })).toString('base64url')}.c2ln`,
   'a token of two thousand claims': `${HEADER}.${Buffer.from(JSON.stringify(Object.fromEntries(Array.from({ length: 2_000 }, (_, n) => [`claim${n}`, n])))).toString('base64url')}.c2ln`,
   'brackets without end': '['.repeat(999_000),
-  'a token of three thousand audiences': claimsOf({ aud: Array.from({ length: 3_000 }, (_, n) => `aud-${n}`) }),
+  'a token of three thousand audiences': claimsOf({
+    aud: Array.from({ length: 3_000 }, (_, n) => `aud-${n}`),
+  }),
   'a token of four hundred audiences': claimsOf({ aud: Array.from({ length: 400 }, (_, n) => `aud-${n}`) }),
   'an audience of 40 KiB': claimsOf({ aud: 'https://internal-gateway.example.com/'.padEnd(40_000, 'a/') }),
-  'a claim nested sixty deep, and wide': claimsOf({ x: JSON.parse(`${'{"a":['.repeat(30)}${Array.from({ length: 5_000 }, (_, n) => n).join()}${']}'.repeat(30)}`) as unknown }),
-  'claims of other scripts and directions': claimsOf({ sub: '\u202eאבג漢字🙂'.repeat(800), email: 'é'.repeat(4_000) }),
-  'fifty tokens of 15 KiB': Array.from({ length: 50 }, (_, n) => claimsOf({ n, x: 'y'.repeat(11_000) })).join('\n'),
-  'fifty tokens of 3 KiB, each with remedies': Array.from({ length: 50 }, (_, n) => claimsOf({ n, x: 'y'.repeat(2_000) })).join('\n'),
-  'fifty tokens of nested arrays, 20 KB each': Array.from({ length: 50 }, (_, n) => claimsOf({ n, x: Array.from({ length: 4_850 }, () => ({})) })).join('\n'),
-  'as many headers as are searched at once': Array.from({ length: 300 }, (_, n) => `bearer eyJ.${n}.e `).join('').slice(0, 4 * 1024),
-  'a HAR of three hundred requests': JSON.stringify({ log: { entries: Array.from({ length: 300 }, (_, n) => ({ request: { url: `https://a.example/${n}`, headers: [{ name: 'Authorization', value: `Bearer ${claimsOf({ n, scope: 's '.repeat(200) })}` }] }, response: { content: { text: 'x'.repeat(1_000) } } })) } }),
-} // prettier-ignore
+  'a claim nested sixty deep, and wide': claimsOf({
+    x: JSON.parse(
+      `${'{"a":['.repeat(30)}${Array.from({ length: 5_000 }, (_, n) => n).join()}${']}'.repeat(30)}`,
+    ) as unknown,
+  }),
+  'claims of other scripts and directions': claimsOf({
+    sub: '\u202eאבג漢字🙂'.repeat(800),
+    email: 'é'.repeat(4_000),
+  }),
+  'fifty tokens of 15 KiB': Array.from({ length: 50 }, (_, n) => claimsOf({ n, x: 'y'.repeat(11_000) })).join(
+    '\n',
+  ),
+  'fifty tokens of 3 KiB, each with remedies': Array.from({ length: 50 }, (_, n) =>
+    claimsOf({ n, x: 'y'.repeat(2_000) }),
+  ).join('\n'),
+  'fifty tokens of nested arrays, 20 KB each': Array.from({ length: 50 }, (_, n) =>
+    claimsOf({ n, x: Array.from({ length: 4_850 }, () => ({})) }),
+  ).join('\n'),
+  'as many headers as are searched at once': Array.from({ length: 300 }, (_, n) => `bearer eyJ.${n}.e `)
+    .join('')
+    .slice(0, 4 * 1024),
+  'a HAR of three hundred requests': JSON.stringify({
+    log: {
+      entries: Array.from({ length: 300 }, (_, n) => ({
+        request: {
+          url: `https://a.example/${n}`,
+          headers: [{ name: 'Authorization', value: `Bearer ${claimsOf({ n, scope: 's '.repeat(200) })}` }],
+        },
+        response: { content: { text: 'x'.repeat(1_000) } },
+      })),
+    },
+  }),
+}
 
 export interface LongTask {
   readonly paste: string
   /** What the bench said of it: the verdict, or why nothing was taken. */
   readonly outcome: string
-  /** The longest the window was busy in one go, in milliseconds; tasks under 50 ms are not reported by the browser and count as 0. */
+  /**
+   * The longest the window was busy in one go, in milliseconds; tasks under 50 ms are not reported by the
+   * browser and count as 0.
+   */
   readonly longestMs: number
   readonly tasks: number
   /** The same while the shelf is opened afterwards, and closed. */
   readonly shelfMs: number
-  /** The longest the main process, through which every key and click comes, was busy in one go meanwhile, in milliseconds. */
+  /**
+   * The longest the main process, through which every key and click comes, was busy in one go meanwhile, in
+   * milliseconds.
+   */
   readonly mainMs: number
 }
 
@@ -47,8 +82,9 @@ export interface LongTask {
 const ON_PURPOSE_MS = 120
 
 /**
- * Pastes each text on the bench of the demo, opens the shelf and closes it, and asks the browser for the tasks that kept the window busy
- * over 50 ms meanwhile. The first paste is made twice: what is compiled and drawn for the first time in the life of a window counts once.
+ * Pastes each text on the bench of the demo, opens the shelf and closes it, and asks the browser for the
+ * tasks that kept the window busy over 50 ms meanwhile. The first paste is made twice: what is compiled and
+ * drawn for the first time in the life of a window counts once.
  */
 export async function longTasks(): Promise<readonly LongTask[]> {
   const running = await launchApp({ args: ['--demo'] })

@@ -6,9 +6,9 @@ import { longTasks } from './long-tasks.ts'
 import { stalls } from './stalls.ts'
 
 /*
- * What the app costs, as ratios to an empty window of the same Electron, both sides in turn: `npm run bench -- 7`. With 0 rounds only
- * how long hostile pastes keep the window busy.
- * Prints medians with the spread. Nothing here fails a build: figures are for people.
+ * What the app costs, as ratios to an empty window of the same Electron, both sides in turn: `npm run bench
+ * -- 7`. With 0 rounds only how long hostile pastes keep the window busy. Prints medians with the spread.
+ * Nothing here fails a build: figures are for people.
  */
 
 const rounds = Number(process.argv[2] ?? 7)

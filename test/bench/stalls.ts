@@ -22,7 +22,10 @@ const CHANGES = 5_000
 /** So many servers are compared in one go; what reads a list hands it over in parts of this size. */
 const PART = 50
 
-/** How long the disk keeps the main process busy: many servers changed at once, and many changes in the journal. */
+/**
+ * How long the disk keeps the main process busy: many servers changed at once, and many changes in the
+ * journal.
+ */
 export async function stalls(): Promise<readonly Stall[]> {
   const folder = mkdtempSync(join(tmpdir(), 'claimcheck-stalls-'))
   const history = openHistory(join(folder, 'history.db'), 'now', (error) => error.kind)

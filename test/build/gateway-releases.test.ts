@@ -5,7 +5,21 @@ import { VERIFIED } from '../../shared/contextforge/capabilities.ts'
 import { notPinned } from '../gateway/rig/pins.ts'
 import { chooseVersions, isEarly } from '../gateway/rig/versions.ts'
 
-const FINALS = ['1.0.11', '1.0.10', '1.0.9', '1.0.8', '1.0.7.post20260921', '1.0.7', '1.0.6', '1.0.5', '1.0.4', '1.0.3', '1.0.2', '1.0.1', '1.0.0'] // prettier-ignore
+const FINALS = [
+  '1.0.11',
+  '1.0.10',
+  '1.0.9',
+  '1.0.8',
+  '1.0.7.post20260921',
+  '1.0.7',
+  '1.0.6',
+  '1.0.5',
+  '1.0.4',
+  '1.0.3',
+  '1.0.2',
+  '1.0.1',
+  '1.0.0',
+]
 const listed = ['1.2.0', '1.1.0', ...FINALS, '1.0.0rc1', '0.9.1', '0.9.0']
 const listing = { listed, newest: '1.2.0' }
 

@@ -18,8 +18,12 @@ describe(`T39: regular expressions, ${run.length} run over their worst cases, ${
   it('no expression takes a time that grows faster than its text', { timeout: 240_000 }, () => {
     const slow = run.flatMap(({ at, text, expression }) => {
       const found = expression && growsTooFast(expression)
-      return found ? [`${at} ${text}: 8 times the text takes ${found.growth.toFixed(0)} times as long, ${JSON.stringify(found)}`] : []
-    }) // prettier-ignore
+      return found
+        ? [
+            `${at} ${text}: 8 times the text takes ${found.growth.toFixed(0)} times as long, ${JSON.stringify(found)}`,
+          ]
+        : []
+    })
     expect(slow).toEqual([])
   })
 
@@ -61,12 +65,21 @@ describe(`T39: regular expressions, ${run.length} run over their worst cases, ${
 const DOORS: Readonly<Record<string, (text: string) => unknown>> = {
   'the words of a provider': (text) => cleanText(text, ['a secret', 'b'.repeat(4_000)]),
   'a line of the log': (text) => redact(text),
-  'a report that is opened': (text) => readReportFile(JSON.stringify({ format: 'claimcheck-diagnosis', text })),
+  'a report that is opened': (text) =>
+    readReportFile(JSON.stringify({ format: 'claimcheck-diagnosis', text })),
   'a page that is opened': (text) => readReportFile(`<!doctype html>${text}`),
-  'a report that is handed on': (text) => redactAll(text, { people: true, hosts: true, ids: true }, ['somebody']),
+  'a report that is handed on': (text) =>
+    redactAll(text, { people: true, hosts: true, ids: true }, ['somebody']),
   'a report with many hosts': (text) =>
-    redactAll(Array.from({ length: text.length / 128 }, (_, at) => `https://host-${at}.example.com/x host-${at}.example.com`), { people: true, hosts: true, ids: true }, []),
-} // prettier-ignore
+    redactAll(
+      Array.from(
+        { length: text.length / 128 },
+        (_, at) => `https://host-${at}.example.com/x host-${at}.example.com`,
+      ),
+      { people: true, hosts: true, ids: true },
+      [],
+    ),
+}
 const RUNS = [
   'a',
   'a+',

@@ -6,7 +6,10 @@ import { sameJson } from '../../shared/kernel/json.ts'
 import { judge } from '../../shared/judging/judge.ts'
 import { appScene } from '../helpers/app-scene.ts'
 
-/** The demo gateway is a second implementation of the rules: it and the engine have to agree on every one of its stories. */
+/**
+ * The demo gateway is a second implementation of the rules: it and the engine have to agree on every one of
+ * its stories.
+ */
 
 const ends: (() => Promise<void>)[] = []
 afterEach(async () => {

@@ -27,16 +27,28 @@ const part = (value: unknown): string =>
 /** Every row was checked against PyJWT 2.15.1. */
 describe('tokens PyJWT cannot read', () => {
   const rows: readonly (readonly [string, string])[] = [
-    ['', 'not a token'], ['.', 'not a token'], ['a.b', 'not a token'], ['e30.e30.e30', 'ok'], ['e30.e30.', 'ok'], ['e30=.e30=.', 'ok'],
-    ['e30==.e30.', 'not a token'], ['e31.e30.', 'not a token'], ['e30.e30.e30.e30', 'not a token'], [' e30.e30.', 'not a token'],
-    [`e30.${part('{"a":NaN,"b":[-Infinity,"NaN"]}')}.`, 'ok'], [`e30.${part(`{"a":${'9'.repeat(4301)}}`)}.`, 'not a token'],
-    [`e30.${part(`{"a":"${'9'.repeat(4301)}"}`)}.`, 'ok'], [`e30.${part('\ufeff{}')}.`, 'ok'],
-    [`${part([])}.e30.`, 'not a token'], [`e30.${part('{')}.`, 'not a token'], ['e30..', 'not a token'],
+    ['', 'not a token'],
+    ['.', 'not a token'],
+    ['a.b', 'not a token'],
+    ['e30.e30.e30', 'ok'],
+    ['e30.e30.', 'ok'],
+    ['e30=.e30=.', 'ok'],
+    ['e30==.e30.', 'not a token'],
+    ['e31.e30.', 'not a token'],
+    ['e30.e30.e30.e30', 'not a token'],
+    [' e30.e30.', 'not a token'],
+    [`e30.${part('{"a":NaN,"b":[-Infinity,"NaN"]}')}.`, 'ok'],
+    [`e30.${part(`{"a":${'9'.repeat(4301)}}`)}.`, 'not a token'],
+    [`e30.${part(`{"a":"${'9'.repeat(4301)}"}`)}.`, 'ok'],
+    [`e30.${part('\ufeff{}')}.`, 'ok'],
+    [`${part([])}.e30.`, 'not a token'],
+    [`e30.${part('{')}.`, 'not a token'],
+    ['e30..', 'not a token'],
     [`${part({ kid: null })}.e30.`, 'Key ID header parameter must be a string'],
     [`${part({ crit: ['b64'], b64: false })}..`, 'not a token'],
     [`${part({ crit: ['b64'], b64: true })}.e30.`, 'ok'],
     [`${part({ crit: ['x'] })}.e30.`, 'Unsupported critical extension: x'],
-  ] // prettier-ignore
+  ]
   for (const [token, expected] of rows) {
     test(JSON.stringify(token.slice(0, 80)), () =>
       expect(outcome(() => void readToken(token))).toBe(expected),
@@ -101,7 +113,13 @@ test('Python reads numbers, white space and addresses its own way', () => {
 })
 
 test('pre-releases come before their release', () => {
-  const rows = [['1.1.0', '1.0.5'], ['1.0.5', '1.0.5'], ['1.0.4', '1.0.5'], ['1.0.0-RC-3', '1.0.0'], ['1.1.0+x', '1.1.0']] as const // prettier-ignore
+  const rows = [
+    ['1.1.0', '1.0.5'],
+    ['1.0.5', '1.0.5'],
+    ['1.0.4', '1.0.5'],
+    ['1.0.0-RC-3', '1.0.0'],
+    ['1.1.0+x', '1.1.0'],
+  ] as const
   expect(rows.map(([version, release]) => isAtLeast(version, release))).toEqual([
     true,
     true,

@@ -224,9 +224,11 @@ describe('protected-resource metadata', () => {
     await start({ config: { authorization_servers: ['http://plain.example.com'], scopes: ['a'] } })
     const path = `/.well-known/oauth-protected-resource/servers/${SERVER}/mcp`
     expect((await bench.ask('GET', path, undefined, '')).body).toEqual({
-      resource: `${bench.url}/servers/${SERVER}/mcp`, authorization_servers: ['http://plain.example.com'],
-      bearer_methods_supported: ['header'], scopes_supported: ['a'],
-    }) // prettier-ignore
+      resource: `${bench.url}/servers/${SERVER}/mcp`,
+      authorization_servers: ['http://plain.example.com'],
+      bearer_methods_supported: ['header'],
+      scopes_supported: ['a'],
+    })
   })
 
   test('is not there for servers it may not name', async () => {
@@ -252,11 +254,15 @@ describe('caches', () => {
     let now = 0
     let status = 404
     const asked: string[] = []
-    const discovery = makeDiscovery(makeCertificates().caPem, () => now, (url) => {
-      asked.push(url)
-      const body = JSON.stringify({ issuer: 'https://idp.example.com/a' })
-      return status === 0 ? Promise.reject(new Error('down')) : Promise.resolve({ status, body })
-    }) // prettier-ignore
+    const discovery = makeDiscovery(
+      makeCertificates().caPem,
+      () => now,
+      (url) => {
+        asked.push(url)
+        const body = JSON.stringify({ issuer: 'https://idp.example.com/a' })
+        return status === 0 ? Promise.reject(new Error('down')) : Promise.resolve({ status, body })
+      },
+    )
     const askAt = async (at: number, answer: number): Promise<readonly [boolean, number]> => {
       now = at * 1000
       status = answer
@@ -281,11 +287,22 @@ describe('caches', () => {
     let asked = 0
     const key = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' }
     let kids = ['a']
-    const discovery = makeDiscovery('', () => now, () => {
-      asked += 1
-      return Promise.resolve({ status: 200, body: JSON.stringify({ keys: kids.map((kid) => ({ ...key, kid })) }) })
-    }) // prettier-ignore
-    const find = (kid: string): Promise<string> => discovery.signingKey('u', kid).then(() => 'found', () => 'missing') // prettier-ignore
+    const discovery = makeDiscovery(
+      '',
+      () => now,
+      () => {
+        asked += 1
+        return Promise.resolve({
+          status: 200,
+          body: JSON.stringify({ keys: kids.map((kid) => ({ ...key, kid })) }),
+        })
+      },
+    )
+    const find = (kid: string): Promise<string> =>
+      discovery.signingKey('u', kid).then(
+        () => 'found',
+        () => 'missing',
+      )
     expect([await find('a'), asked]).toEqual(['found', 1])
     expect([await find('b'), asked]).toEqual(['missing', 2])
     kids = ['b']

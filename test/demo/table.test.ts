@@ -16,8 +16,9 @@ import { createAuthority, issueLoopback } from '../helpers/certificates.ts'
 import { hear, INITIALIZE } from './workbench.ts'
 
 /*
- * The demo gateway against the table that real gateways are held against. Under strict-or-fallback, the rule of every release since 1.0.0,
- * it must give the answers the authors of the cases wrote down; under the other models, what the engine predicts.
+ * The demo gateway against the table that real gateways are held against. Under strict-or-fallback, the rule
+ * of every release since 1.0.0, it must give the answers the authors of the cases wrote down; under the other
+ * models, what the engine predicts.
  */
 
 const VERSIONS: Readonly<Record<AudienceModel, string>> = {
@@ -53,7 +54,10 @@ beforeAll(async () => {
       const path = request.url ?? '/'
       const reply = [...issuers.values()].map((one) => one.replyAt(path)).find((found) => found !== null)
       if (reply?.hangUp === true) return response.destroy()
-      response.writeHead(reply?.status ?? (reply ? 200 : 404), { 'content-type': 'application/json', ...reply?.headers }) // prettier-ignore
+      response.writeHead(reply?.status ?? (reply ? 200 : 404), {
+        'content-type': 'application/json',
+        ...reply?.headers,
+      })
       return response.end(textOf(reply ?? {}))
     })
   home = await serve()
@@ -65,14 +69,28 @@ beforeAll(async () => {
   signIn = makeSignIn(USERS, Date.now)
   for (const model of MODELS) {
     const gateway = await startGateway({
-      model, version: VERSIONS[model], appDomain: APP_DOMAIN, putDoesNothing: false, caPem: authority.certPem, signIn,
-      now: Date.now, log: () => undefined,
-    }) // prettier-ignore
+      model,
+      version: VERSIONS[model],
+      appDomain: APP_DOMAIN,
+      putDoesNothing: false,
+      caPem: authority.certPem,
+      signIn,
+      now: Date.now,
+      log: () => undefined,
+    })
     const { scene, close } = await appScene({
-      url: gateway.url, email: PEOPLE.admin, password: signIn.password, caPem: authority.certPem, authHeaderName: 'Authorization',
-    }) // prettier-ignore
+      url: gateway.url,
+      email: PEOPLE.admin,
+      password: signIn.password,
+      caPem: authority.certPem,
+      authHeaderName: 'Authorization',
+    })
     // The native model is never chosen by version.
-    const capabilities = { ...scene.gateway.capabilities, model, learns: model === 'strict-or-fallback' || model === 'native' } // prettier-ignore
+    const capabilities = {
+      ...scene.gateway.capabilities,
+      model,
+      learns: model === 'strict-or-fallback' || model === 'native',
+    }
     running.set(model, { gateway, scene: { ...scene, gateway: { ...scene.gateway, capabilities } } })
     ends.push(close, () => gateway.stop())
   }
@@ -84,9 +102,16 @@ afterAll(async () => {
 
 function put({ gateway }: Running, { case: one, world, config }: Written): void {
   const seed = {
-    id: world.serverId, name: one.name, description: '', ownerEmail: PEOPLE.admin, ageDays: 1, oauthConfig: config as Json,
-    oauthEnabled: one.oauthEnabled ?? true, enabled: one.active ?? true, visibility: one.visibility ?? 'public',
-  } as const // prettier-ignore
+    id: world.serverId,
+    name: one.name,
+    description: '',
+    ownerEmail: PEOPLE.admin,
+    ageDays: 1,
+    oauthConfig: config as Json,
+    oauthEnabled: one.oauthEnabled ?? true,
+    enabled: one.active ?? true,
+    visibility: one.visibility ?? 'public',
+  } as const
   gateway.fill([seedServer(seed, Date.now())], [])
 }
 
@@ -102,9 +127,18 @@ async function send({ gateway }: Running, { token, sentTo }: Written) {
     'content-type': 'application/json',
     ...(token === null ? {} : { authorization: `Bearer ${token}` }),
   }
-  const { status, detail, challenge } = await hear(await fetch(url, { method: 'POST', headers, body: INITIALIZE })) // prettier-ignore
+  const { status, detail, challenge } = await hear(
+    await fetch(url, { method: 'POST', headers, body: INITIALIZE }),
+  )
   const metadata = `/.well-known/oauth-protected-resource/servers/${sentTo}/mcp"`
-  const wwwAuthenticate = challenge === null ? 'none' : challenge === 'Bearer' ? 'bearer' : challenge.endsWith(metadata) ? 'resource-metadata' : 'other' // prettier-ignore
+  const wwwAuthenticate =
+    challenge === null
+      ? 'none'
+      : challenge === 'Bearer'
+        ? 'bearer'
+        : challenge.endsWith(metadata)
+          ? 'resource-metadata'
+          : 'other'
   return { status, detail: typeof detail === 'string' ? detail : null, wwwAuthenticate }
 }
 

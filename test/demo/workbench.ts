@@ -99,8 +99,14 @@ export async function startWorkbench(setup: Setup = {}): Promise<Workbench> {
   const issuer = issuers.of.only
   const config = setup.config === null ? null : { authorization_servers: [issuer.url], ...setup.config }
   const seed: ServerSeed = {
-    id: SERVER, name: 'bench', description: '', ownerEmail: 'admin@example.com', ageDays: 3, oauthConfig: config, ...setup.server,
-  } // prettier-ignore
+    id: SERVER,
+    name: 'bench',
+    description: '',
+    ownerEmail: 'admin@example.com',
+    ageDays: 3,
+    oauthConfig: config,
+    ...setup.server,
+  }
   gateway.fill([seedServer(seed, now())], [])
   const session = (email: string): string => signIn.signIn(email, signIn.password)?.token ?? ''
 

@@ -21,8 +21,11 @@ test.afterEach(async () => {
 })
 
 const tick = async ({ app }: Pick<Prod, 'app'>, names: readonly string[]) => {
-  for (const name of names) await app.page.getByRole('checkbox', { name: `Select ${name}`, exact: true }).click() // prettier-ignore
-  await expect(app.page.getByRole('region', { name: 'Selected servers' })).toContainText(`${names.length} selected`) // prettier-ignore
+  for (const name of names)
+    await app.page.getByRole('checkbox', { name: `Select ${name}`, exact: true }).click()
+  await expect(app.page.getByRole('region', { name: 'Selected servers' })).toContainText(
+    `${names.length} selected`,
+  )
 }
 
 /** Plans one more audience for everything that is ticked. */
@@ -32,7 +35,12 @@ async function planAudience({ app, operator }: Pick<Prod, 'app' | 'operator'>): 
   await app.page.getByRole('menuitem', { name: 'Add an audience to resource…' }).click()
   await bar.getByRole('textbox', { name: 'Audience to add' }).fill(ADDED)
   await app.page.keyboard.press('Enter')
-  await operator.sheet().getByRole('list', { name: 'Servers of this change' }).getByRole('listitem').first().waitFor() // prettier-ignore
+  await operator
+    .sheet()
+    .getByRole('list', { name: 'Servers of this change' })
+    .getByRole('listitem')
+    .first()
+    .waitFor()
 }
 const has = async (admin: Prod['admin'], name: string): Promise<boolean> =>
   [(await admin.server(name)).oauthConfig['resource']].flat().includes(ADDED)
@@ -78,7 +86,10 @@ test('the first surprise stops it, nothing is sent to the servers after it, and 
   const { operator, admin, front, app } = all
   await tick(all, THREE)
   await planAudience(all)
-  const order = await app.page.getByRole('list', { name: 'Servers of this change' }).getByRole('heading').allInnerTexts() // prettier-ignore
+  const order = await app.page
+    .getByRole('list', { name: 'Servers of this change' })
+    .getByRole('heading')
+    .allInnerTexts()
   const [first = '', second = '', third = ''] = order
   const { oauthConfig } = await admin.server(second)
   await admin.put(second, { oauth_config: { ...oauthConfig, x_note: 'hands off' } })
@@ -89,7 +100,11 @@ test('the first surprise stops it, nothing is sent to the servers after it, and 
     .click()
   await expect(operator.sheet()).toContainText(`Stopped at ${second}. 1 of 3 servers were written`)
   expect(front.asked('PUT')).toHaveLength(1)
-  expect([await has(admin, first), await has(admin, second), await has(admin, third)]).toEqual([true, false, false]) // prettier-ignore
+  expect([await has(admin, first), await has(admin, second), await has(admin, third)]).toEqual([
+    true,
+    false,
+    false,
+  ])
   await operator.picture(LOOKS, 'stopped')
 
   await operator.sheet().getByRole('button', { name: 'Review the rest again' }).click()
@@ -109,7 +124,14 @@ test('killed in the middle, the next start says what was open, what it turned ou
   const front = await startFront({ target: gateway.url, fault: (request) => wrong(request) })
   const admin = await adminOf(gateway)
   const userData = mkdtempSync(join(tmpdir(), 'claimcheck-killed-'))
-  const connectTo = { address: front.url, name: 'production', environment: 'PROD', email: gateway.email, password: gateway.password, caPem: gateway.caPem } as const // prettier-ignore
+  const connectTo = {
+    address: front.url,
+    name: 'production',
+    environment: 'PROD',
+    email: gateway.email,
+    password: gateway.password,
+    caPem: gateway.caPem,
+  } as const
   try {
     const killed = await launchApp({ userData })
     const first = operatorOf(killed.page)
@@ -120,20 +142,26 @@ test('killed in the middle, the next start says what was open, what it turned ou
     await first.sheet().getByPlaceholder('3 servers').fill('3 servers')
     // The second write reaches the gateway, and its answer nobody.
     let puts = 0
-    wrong = ({ method }) => (method === 'PUT' && ++puts === 2 ? { when: 'after', act: () => undefined } : null) // prettier-ignore
+    wrong = ({ method }) =>
+      method === 'PUT' && ++puts === 2 ? { when: 'after', act: () => undefined } : null
     await first
       .sheet()
       .getByRole('button', { name: /^Apply to 3/ })
       .click()
     await expect.poll(() => front.asked('PUT').length).toBe(2)
-    await expect.poll(async () => (await Promise.all(THREE.map((name) => has(admin, name)))).filter(Boolean).length).toBe(2) // prettier-ignore
+    await expect
+      .poll(async () => (await Promise.all(THREE.map((name) => has(admin, name)))).filter(Boolean).length)
+      .toBe(2)
     killed.app.process().kill('SIGKILL')
     await new Promise<void>((resolve) => killed.app.once('close', () => resolve()))
 
     const running = await launchApp({ userData })
     try {
       const operator = operatorOf(running.page)
-      await running.page.getByRole('button', { name: /production/ }).first().click() // prettier-ignore
+      await running.page
+        .getByRole('button', { name: /production/ })
+        .first()
+        .click()
       await operator.secret().fill(gateway.password)
       await running.page.keyboard.press('Enter')
       await operator.seesFleet()
@@ -170,7 +198,9 @@ test('a profile that is read-only from the start can be opened for changes where
   }
   expect(await operator.band()).toContain('Read-only profile')
   await access('Allow changes from here')
-  await expect(app.page.getByRole('banner', { name: 'Gateway' })).toContainText('Writable, every change is reviewed') // prettier-ignore
+  await expect(app.page.getByRole('banner', { name: 'Gateway' })).toContainText(
+    'Writable, every change is reviewed',
+  )
   await access('Make it read-only')
   await expect(app.page.getByRole('banner', { name: 'Gateway' })).toContainText('Read-only profile')
 })

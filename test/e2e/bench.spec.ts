@@ -95,9 +95,7 @@ test('a difference is said to be one, with what could explain it; an open gate i
     fault: (request) => {
       if (request.method !== 'POST' || !request.url.endsWith('/mcp')) return null
       const open = request.headers.authorization === undefined
-      const body = open
-        ? { jsonrpc: '2.0', id: 1, result: {} }
-        : { detail: 'Invalid OAuth access token' }
+      const body = open ? { jsonrpc: '2.0', id: 1, result: {} } : { detail: 'Invalid OAuth access token' }
       return {
         when: 'before',
         act: (response) =>
@@ -106,7 +104,7 @@ test('a difference is said to be one, with what could explain it; an open gate i
             .end(JSON.stringify(body)),
       }
     },
-  }) // prettier-ignore
+  })
   const { operator, admin } = prod
   await testByKeys('docs-search', await admin.tokenFor('docs-search'))
   await operator.readsVerdict(/^Accepted/)
@@ -202,7 +200,8 @@ test('of a paste of sixty tokens the shelf keeps fifty and says so, and part of 
   const claims = app.page.getByRole('table', { name: 'Claim by claim' })
   await expect(claims.getByRole('row', { name: /^sub/ })).toContainText('user-37')
 
-  // Keys that choose without opening the list would reach only a part of it: they open it, or leave what is chosen.
+  // Keys that choose without opening the list would reach only a part of it: they open it, or leave what is
+  // chosen.
   const second = app.page.getByRole('button', { name: 'user-37 Second token' })
   await second.focus()
   for (const key of ['ArrowRight', 'ArrowLeft', 'u']) await press(key)
@@ -257,17 +256,21 @@ test('a test of the history is made again with the token pasted again', async ()
   await press('Escape')
   await press('t')
   const again = app.page.getByRole('status', { name: 'Test made again' })
-  await expect(again).toContainText(/Rejected at audience\. Paste the token of my-oauth-client-id again, fingerprint [0-9a-f]{12}/)
+  await expect(again).toContainText(
+    /Rejected at audience\. Paste the token of my-oauth-client-id again, fingerprint [0-9a-f]{12}/,
+  )
   await operator.paste(app.app, token)
   await expect(again).toContainText('The same now.')
-}) // prettier-ignore
+})
 
 test('a file is opened by the keyboard, and a HAR in it is read; one that is too large is named', async () => {
   prod = await openProd()
   const { operator, admin, app } = prod
   const token = await admin.tokenFor('payments-mcp')
   await operator.command('test payments-mcp')
-  const har = JSON.stringify({ log: { entries: [{ request: { headers: [{ name: 'Authorization', value: `Bearer ${token}` }] } }] } }) // prettier-ignore
+  const har = JSON.stringify({
+    log: { entries: [{ request: { headers: [{ name: 'Authorization', value: `Bearer ${token}` }] } }] },
+  })
   const choose = async (name: string, text: string): Promise<void> => {
     const chooser = app.page.waitForEvent('filechooser')
     await operator.tabTo(operator.button('Open file…'))
@@ -289,7 +292,11 @@ test('a diagnosis is shared with a preview of what is replaced, saved in three f
   await testByKeys('payments-mcp', token)
   await operator.readsVerdict(/^Rejected/)
   const saved: string[] = []
-  for (const [format, ending] of [['Markdown', 'md'], ['HTML', 'html'], ['JSON', 'json']] as const) {
+  for (const [format, ending] of [
+    ['Markdown', 'md'],
+    ['HTML', 'html'],
+    ['JSON', 'json'],
+  ] as const) {
     const path = join(userData, `diagnosis.${ending}`)
     await operator.fileDialogAnswers(app.app, path)
     await press('Control+Shift+E')
@@ -306,7 +313,8 @@ test('a diagnosis is shared with a preview of what is replaced, saved in three f
   }
   for (const text of saved) {
     expect(text).toContain(rejectedAt('audience'))
-    for (const part of [...token.split('.'), 'dana@example.com', 'internal-gateway.example.com']) expect(text).not.toContain(part)
+    for (const part of [...token.split('.'), 'dana@example.com', 'internal-gateway.example.com'])
+      expect(text).not.toContain(part)
   }
 
   for (const name of ['diagnosis.json', 'diagnosis.html']) {
@@ -336,4 +344,4 @@ test('a diagnosis is shared with a preview of what is replaced, saved in three f
     await expect(operator.message()).toContainText(why)
     await expect(operator.sheet()).toHaveCount(0)
   }
-}) // prettier-ignore
+})

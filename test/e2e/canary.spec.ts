@@ -6,7 +6,8 @@ import type { ElectronApplication } from 'playwright'
 import { openProd, type Prod } from '../helpers/prod.ts'
 import { filesBelow, formsOf, hitsIn } from '../helpers/secret-search.ts'
 
-/* A token that was on every screen, in every form it could be written in, after everything that writes: 0 hits. */
+/* A token that was on every screen, in every form it could be written in, after everything that writes: 0
+   hits. */
 
 let prod: Prod
 let home: string
@@ -36,30 +37,39 @@ function processOf(kind: 'renderer' | null): number {
   const parents = new Map<number, number>()
   for (const name of readdirSync('/proc').filter((one) => /^\d+$/.test(one)))
     try {
-      parents.set(Number(name), Number(/^\d+ \(.*\) \S (\d+)/s.exec(readFileSync(`/proc/${name}/stat`, 'utf8'))?.[1]))
+      parents.set(
+        Number(name),
+        Number(/^\d+ \(.*\) \S (\d+)/s.exec(readFileSync(`/proc/${name}/stat`, 'utf8'))?.[1]),
+      )
     } catch {
       // It ended meanwhile.
     }
-  const belongs = (pid: number): boolean => pid === main || (parents.has(pid) && belongs(parents.get(pid) ?? 0))
-  const found = [...parents.keys()].find((pid) => belongs(pid) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`--type=${kind}`))
+  const belongs = (pid: number): boolean =>
+    pid === main || (parents.has(pid) && belongs(parents.get(pid) ?? 0))
+  const found = [...parents.keys()].find(
+    (pid) => belongs(pid) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`--type=${kind}`),
+  )
   if (found === undefined) throw new Error(`no ${kind}`)
   return found
-} // prettier-ignore
+}
 
 /** What stands on a page that came back after a crash, which the driver of this test does not see again. */
 const shows = (app: ElectronApplication, selector: string): Promise<string> =>
   app.evaluate(({ BrowserWindow }, what) => {
     const [window] = BrowserWindow.getAllWindows()
-    const read = window?.webContents.executeJavaScript(`document.querySelector(${JSON.stringify(what)})?.textContent ?? ''`)
+    const read = window?.webContents.executeJavaScript(
+      `document.querySelector(${JSON.stringify(what)})?.textContent ?? ''`,
+    )
     const late = new Promise<string>((resolve) => setTimeout(() => resolve(''), 1_000))
     return Promise.race([read as Promise<string>, late])
-  }, selector) // prettier-ignore
+  }, selector)
 
 test('the search finds a secret in every form it looks for, and a stretch of one', () => {
   const decoy = 'decoy-4f1b9c7e-and-some-more-letters-of-it'
   const folder = join(home, 'decoy')
   mkdirSync(folder)
-  const write = (name: string, bytes: Buffer): void => writeFileSync(join(folder, name), Buffer.concat([Buffer.from('before '), bytes, Buffer.from(' after')])) // prettier-ignore
+  const write = (name: string, bytes: Buffer): void =>
+    writeFileSync(join(folder, name), Buffer.concat([Buffer.from('before '), bytes, Buffer.from(' after')]))
   write('plain', Buffer.from(decoy))
   write('hex', Buffer.from(Buffer.from(decoy).toString('hex')))
   write('le', Buffer.from(decoy, 'utf16le'))
@@ -69,10 +79,20 @@ test('the search finds a secret in every form it looks for, and a stretch of one
     for (const form of ['base64', 'base64url'] as const)
       write(`${form}-${shift}`, Buffer.from(Buffer.from(`${'{"x'.slice(0, shift)}${decoy}"}`).toString(form)))
   const hits = hitsIn([folder], [decoy]).map((hit) => hit.slice(folder.length + 1))
-  for (const file of ['plain: plain', 'hex: hex', 'le: UTF-16LE', 'be: UTF-16BE', 'part: plain', 'base64-0: base64', 'base64-1: base64', 'base64-2: base64', 'base64url-1: base64url'])
+  for (const file of [
+    'plain: plain',
+    'hex: hex',
+    'le: UTF-16LE',
+    'be: UTF-16BE',
+    'part: plain',
+    'base64-0: base64',
+    'base64-1: base64',
+    'base64-2: base64',
+    'base64url-1: base64url',
+  ])
     expect(hits).toContain(file)
   expect(formsOf(decoy).length).toBeGreaterThan(20)
-}) // prettier-ignore
+})
 
 test('a canary token used on every screen is nowhere on the disk, in no form, not even after crashes', async () => {
   test.setTimeout(150_000)
@@ -85,13 +105,24 @@ test('a canary token used on every screen is nowhere on the disk, in no form, no
   const opaque = 'canary-opaque-0123456789-abcdefghij'
   const refresh = 'canary-refresh-9876543210-zyxwvutsrq'
   const typedSecret = 'canary-client-secret-5647382910-qwertz'
-  const secrets = [jwt, ...jwt.split('.').slice(1), ...other.split('.').slice(1), opaque, refresh, typedSecret]
+  const secrets = [
+    jwt,
+    ...jwt.split('.').slice(1),
+    ...other.split('.').slice(1),
+    opaque,
+    refresh,
+    typedSecret,
+  ]
 
   // The bench: paste, steps, live test, negative controls.
   await operator.command('test payments-mcp')
-  await operator.paste(app.app, JSON.stringify({ access_token: jwt, refresh_token: refresh, other: { access_token: opaque } })) // prettier-ignore
+  await operator.paste(
+    app.app,
+    JSON.stringify({ access_token: jwt, refresh_token: refresh, other: { access_token: opaque } }),
+  )
   await operator.readsVerdict(/^Rejected/)
-  for (const step of await page.getByRole('region', { name: 'Steps' }).getByRole('button').all()) await step.click()
+  for (const step of await page.getByRole('region', { name: 'Steps' }).getByRole('button').all())
+    await step.click()
   await press('n')
   await live.getByRole('status', { name: 'What the gate did' }).waitFor()
   await press('s')
@@ -103,23 +134,37 @@ test('a canary token used on every screen is nowhere on the disk, in no form, no
   await operator.readsVerdict(/^Rejected/)
   await press('c')
   await page.getByRole('table', { name: 'Claim by claim' }).waitFor()
-  await page.getByRole('table', { name: 'Tokens on the shelf' }).getByRole('textbox').first().fill(opaque.slice(0, 30))
+  await page
+    .getByRole('table', { name: 'Tokens on the shelf' })
+    .getByRole('textbox')
+    .first()
+    .fill(opaque.slice(0, 30))
   await press('Enter')
   await expect(operator.sheet()).toContainText('A name cannot be a part of a token')
   await press('Escape')
 
   // Getting one: a secret is typed and refused, its trace is looked at.
   await press('g')
-  await operator.sheet().locator('label').filter({ has: page.getByRole('radio', { name: 'Client credentials' }) }).click()
+  await operator
+    .sheet()
+    .locator('label')
+    .filter({ has: page.getByRole('radio', { name: 'Client credentials' }) })
+    .click()
   await operator.sheet().locator('input[type=password]').fill(typedSecret)
   await press('Control+Enter')
   await expect(operator.sheet().getByRole('alert')).toBeVisible()
-  await operator.sheet().getByRole('button', { name: /request/ }).click()
+  await operator
+    .sheet()
+    .getByRole('button', { name: /request/ })
+    .click()
   await press('Escape')
   await expect(operator.sheet()).toHaveCount(0)
 
   // The server: every tab, preview, review, apply; then back.
-  await page.getByRole('button', { name: /^Token my-oauth-client-id/ }).first().click()
+  await page
+    .getByRole('button', { name: /^Token my-oauth-client-id/ })
+    .first()
+    .click()
   await operator.backToServer()
   await operator.readsVerdict(/^Rejected/)
   await press('v')
@@ -137,7 +182,11 @@ test('a canary token used on every screen is nowhere on the disk, in no form, no
   // A diagnosis in its three forms, saved into the folder that is searched.
   await operator.toBench()
   await operator.readsVerdict(/^Rejected/)
-  for (const [format, ending] of [['Markdown', 'md'], ['HTML', 'html'], ['JSON', 'json']] as const) {
+  for (const [format, ending] of [
+    ['Markdown', 'md'],
+    ['HTML', 'html'],
+    ['JSON', 'json'],
+  ] as const) {
     await operator.fileDialogAnswers(app.app, join(userData, `canary.${ending}`))
     await press('Control+Shift+E')
     for (const one of await operator.sheet().getByRole('switch').all())
@@ -147,7 +196,8 @@ test('a canary token used on every screen is nowhere on the disk, in no form, no
     await operator.button('Save…').click()
     await expect(operator.message()).toContainText('Diagnosis saved')
   }
-  for (const screen of ['Fleet', 'Token bench', 'History', 'Watch', 'Settings'] as const) await operator.goTo(screen)
+  for (const screen of ['Fleet', 'Token bench', 'History', 'Watch', 'Settings'] as const)
+    await operator.goTo(screen)
   await press('Control+k')
   await press('Escape')
 
@@ -161,9 +211,13 @@ test('a canary token used on every screen is nowhere on the disk, in no form, no
   // What was written there on purpose is found, so the search would find the rest.
   const written = names.map((name) => readFileSync(name))
   for (const known of ['claimcheck-diagnosis', 'payments-mcp', 'my-oauth-client-id'])
-    expect(written.some((bytes) => bytes.includes(known)), known).toBe(true)
+    expect(
+      written.some((bytes) => bytes.includes(known)),
+      known,
+    ).toBe(true)
 
-  // The page crashes while the token is on it, comes back, and then the process that holds the tokens crashes.
+  // The page crashes while the token is on it, comes back, and then the process that holds the tokens
+  // crashes.
   await operator.goTo('Token bench')
   process.kill(processOf('renderer'), 'SIGSEGV')
   await expect.poll(() => shows(app.app, 'h1'), { timeout: 30_000 }).toBe('Fleet')
@@ -177,4 +231,4 @@ test('a canary token used on every screen is nowhere on the disk, in no form, no
   nowhere()
   // A dump would hold the memory, tokens included, in ways no search of forms finds: none may be written.
   expect(filesBelow(places).filter((name) => /\.dmp$|(^|\/)core(\.\d+)?$/.test(name))).toEqual([])
-}) // prettier-ignore
+})

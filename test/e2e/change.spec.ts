@@ -36,7 +36,8 @@ test('with the keyboard alone: paste, verdict, preview, review, the name on PROD
   await operator.paste(app.app, `Bearer ${await admin.tokenFor('payments-mcp')}`)
   await operator.readsVerdict(rejectedAt('audience'))
 
-  // The first fix that is done here is the one that widens least: the address of this server, before the client id.
+  // The first fix that is done here is the one that widens least: the address of this server, before the
+  // client id.
   await keys.press('f')
   await operator.readsVerdict(/^Would be accepted/)
   await expect(page.getByText('Preview, not applied.')).toBeVisible()
@@ -120,7 +121,9 @@ test('what a colleague changed since the review is named, and nothing is sent', 
   const theirs = { ...oauthConfig, resource: 'https://set.by.a.colleague.example.com', x_note: 'hands off' }
   await admin.put('payments-mcp', { oauth_config: theirs })
   await operator.apply('payments-mcp')
-  await expect(operator.sheet().getByRole('heading', { name: 'Somebody else changed this server' })).toBeVisible() // prettier-ignore
+  await expect(
+    operator.sheet().getByRole('heading', { name: 'Somebody else changed this server' }),
+  ).toBeVisible()
   const keys = operator.sheet().getByRole('table', { name: 'Theirs and mine' })
   await expect(keys).toContainText('resource')
   await expect(keys).toContainText('x_note')
@@ -151,7 +154,8 @@ test('unknown keys, the second issuer and the masked secret survive a change and
   expect(kept).toEqual(rest)
   expect(included).toBe(true)
   expect(now).toEqual([resource, before.oauthConfig['client_id']])
-  // Secrets are compared as the gateway shows them, masked: what it keeps behind the mask is not to be read by anybody.
+  // Secrets are compared as the gateway shows them, masked: what it keeps behind the mask is not to be read
+  // by anybody.
   expect((after.oauthConfig['vendor'] as JsonObject)['retries']).toBe(3)
 
   await operator.undo()
@@ -180,7 +184,9 @@ test('an unreadable APP_DOMAIN is asked for, marked as assumed, keeps verdicts o
   await operator.openServer('payments-mcp')
   await operator.readsVerdict(/^Cannot decide/)
   await expect(page.getByText('APP_DOMAIN is assumed.')).toBeVisible()
-  await expect(page.getByText('Verdicts that need it are never green until the gateway confirms it.')).toBeVisible() // prettier-ignore
+  await expect(
+    page.getByText('Verdicts that need it are never green until the gateway confirms it.'),
+  ).toBeVisible()
 
   // The same on a server of this login, where a change would write the assumed address down.
   const triage = (await admin.server('ticket-triage')).oauthConfig

@@ -146,7 +146,11 @@ test('a company certificate works once its authority is in the profile', async (
 })
 
 test('a gateway under a path prefix and with its own sign-in header works', async () => {
-  const front = await startFront({ target: gateway.url, prefix: '/tools/gateway', headerName: 'X-MCP-Authorization' }) // prettier-ignore
+  const front = await startFront({
+    target: gateway.url,
+    prefix: '/tools/gateway',
+    headerName: 'X-MCP-Authorization',
+  })
   try {
     await operator.connect({ address: `${front.url}/`, ...asAdmin(), headerName: 'X-MCP-Authorization' })
     await operator.seesFleet()

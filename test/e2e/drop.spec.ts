@@ -30,11 +30,24 @@ const harOf = (token: string) => ({
   log: {
     version: '1.2',
     entries: [
-      { request: { method: 'GET', url: 'https://app.example.com/', headers: [{ name: 'Accept', value: '*/*' }] } },
-      { request: { method: 'POST', url: 'https://gw.example.com/servers/x/mcp', headers: [{ name: 'authorization', value: `Bearer ${token}` }], cookies: [] } },
+      {
+        request: {
+          method: 'GET',
+          url: 'https://app.example.com/',
+          headers: [{ name: 'Accept', value: '*/*' }],
+        },
+      },
+      {
+        request: {
+          method: 'POST',
+          url: 'https://gw.example.com/servers/x/mcp',
+          headers: [{ name: 'authorization', value: `Bearer ${token}` }],
+          cookies: [],
+        },
+      },
     ],
   },
-}) // prettier-ignore
+})
 
 test('a HAR file dropped on the bench is read, tested, and only its token is taken', async () => {
   const { operator, admin, app } = prod
@@ -78,12 +91,16 @@ test('several files and a selected text are taken too; what is too large or hold
   await expect(page.getByText(/large\.har has 1\.2 MB, and 1 MB is the most/)).toBeVisible()
   await (await dragInto(page, { files: [file('notes.txt', 'nothing to see here')] })).drop()
   await expect(page.getByText(/Nothing in this text looks like a token/)).toBeVisible()
-  await (await dragInto(page, { files: [file('one.txt', `Bearer ${one}`), file('two.har', harOf(two))] })).drop()
+  await (
+    await dragInto(page, { files: [file('one.txt', `Bearer ${one}`), file('two.har', harOf(two))] })
+  ).drop()
   await operator.readsVerdict(rejectedAt('audience'))
   await expect(shelf().getByRole('button', { name: /^Token / })).toHaveCount(2)
   await page.keyboard.press('Control+Shift+Delete')
   await expect(shelf()).toHaveCount(0)
-  await (await dragInto(page, { text: `curl -H 'Authorization: Bearer ${one}' https://gw.example.com` })).drop()
+  await (
+    await dragInto(page, { text: `curl -H 'Authorization: Bearer ${one}' https://gw.example.com` })
+  ).drop()
   await operator.readsVerdict(rejectedAt('audience'))
   await expect(pane().getByRole('status')).toContainText('curl command')
 
@@ -93,11 +110,13 @@ test('several files and a selected text are taken too; what is too large or hold
   await (await dragInto(page, { files: [file('two.har', harOf(two))] })).drop()
   await page.keyboard.press('Escape')
   await expect(shelf().getByRole('button', { name: /^Token / })).toHaveCount(1)
-}) // prettier-ignore
+})
 
 test('a file dropped on the fleet goes on the shelf, and the fleet stays', async () => {
   const { operator, admin, app } = prod
-  await (await dragInto(app.page, { files: [file('requests.har', harOf(await admin.tokenFor('payments-mcp')))] })).drop() // prettier-ignore
+  await (
+    await dragInto(app.page, { files: [file('requests.har', harOf(await admin.tokenFor('payments-mcp')))] })
+  ).drop()
   await expect(operator.message()).toContainText('Found 1 access token')
   await expect(shelf().getByRole('button', { name: /^Token / })).toHaveCount(1)
   await expect(app.page.getByRole('heading', { level: 1, name: 'Fleet' })).toBeVisible()

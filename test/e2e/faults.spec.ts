@@ -6,7 +6,10 @@ import { expect, test } from '@playwright/test'
 import { openProd, type Prod } from '../helpers/prod.ts'
 import { launchApp, operatorOf, type Running } from '../helpers/operator.ts'
 
-/** Faults of the app's own processes. They cannot be clicked: what causes them is done from behind, what they lead to is looked at. */
+/**
+ * Faults of the app's own processes. They cannot be clicked: what causes them is done from behind, what they
+ * lead to is looked at.
+ */
 
 let running: Running | null = null
 let prod: Prod | null = null
@@ -22,8 +25,8 @@ test.afterEach(async () => {
 })
 
 /**
- * Text of the first heading, asked of the page whatever became of Playwright's own connection to it; empty when it does not answer:
- * a question to a page that is just ending stays open for ever.
+ * Text of the first heading, asked of the page whatever became of Playwright's own connection to it; empty
+ * when it does not answer: a question to a page that is just ending stays open for ever.
  */
 const heading = ({ app }: Running): Promise<string> =>
   app.evaluate(({ BrowserWindow }) => {
@@ -31,7 +34,7 @@ const heading = ({ app }: Running): Promise<string> =>
     const read = window?.webContents.executeJavaScript("document.querySelector('h1')?.textContent ?? ''")
     const late = new Promise<string>((resolve) => setTimeout(() => resolve(''), 1_000))
     return Promise.race([read as Promise<string>, late])
-  }) // prettier-ignore
+  })
 
 /** The page by other means than Playwright's: what it shows, and a mouse that clicks where things are. */
 function behind({ app }: Running) {
@@ -45,19 +48,25 @@ function behind({ app }: Running) {
     text: () => ask('document.body.innerText'),
     value: (selector: string) => ask(`${found(selector)}?.value ?? ''`),
     /** All that the document holds, shown or not, with what stands in its fields. */
-    everything: () => ask("document.documentElement.outerHTML + [...document.querySelectorAll('input, textarea')].map((one) => one.value).join(' ')"),
+    everything: () =>
+      ask(
+        "document.documentElement.outerHTML + [...document.querySelectorAll('input, textarea')].map((one) => one.value).join(' ')",
+      ),
     async click(selector: string): Promise<void> {
       const where = `(() => { const at = ${found(selector)}?.getBoundingClientRect(); return at ? [at.x + at.width / 2, at.y + at.height / 2].join(' ') : '' })()`
       await expect.poll(() => ask(where)).not.toBe('')
       const [x = 0, y = 0] = (await ask(where)).split(' ').map((one) => Math.round(Number(one)))
-      await app.evaluate(({ BrowserWindow }, at) => {
-        const contents = BrowserWindow.getAllWindows()[0]?.webContents
-        for (const type of ['mouseDown', 'mouseUp'] as const)
-          contents?.sendInputEvent({ type, ...at, button: 'left', clickCount: 1 })
-      }, { x, y })
+      await app.evaluate(
+        ({ BrowserWindow }, at) => {
+          const contents = BrowserWindow.getAllWindows()[0]?.webContents
+          for (const type of ['mouseDown', 'mouseUp'] as const)
+            contents?.sendInputEvent({ type, ...at, button: 'left', clickCount: 1 })
+        },
+        { x, y },
+      )
     },
   }
-} // prettier-ignore
+}
 
 test('F13: a second start ends by itself, and the first window stays alone', async () => {
   running = await launchApp({ userData: folder })
@@ -80,9 +89,11 @@ test('F15: a page that crashes comes back with the connection and the shelf', as
   running = await launchApp({ userData: folder })
   await operatorOf(running.page).openDemo()
   const { app } = running
-  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer())
+  await app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
+  )
   await expect.poll(() => heading(running as Running).catch(() => ''), { timeout: 30_000 }).toBe('Fleet')
-}) // prettier-ignore
+})
 
 test('F15: a half-filled settings form is there again after a crash, but not the secret that was being typed', async () => {
   running = await launchApp({ userData: folder })
@@ -123,7 +134,11 @@ test('F16: a page that hangs is offered to be loaded again, and comes back', asy
       return Promise.resolve({ response: 0, checkboxChecked: false })
     }
   })
-  void page.evaluate(() => { for (;;); }).catch(() => undefined) // prettier-ignore
+  void page
+    .evaluate(() => {
+      for (;;);
+    })
+    .catch(() => undefined)
   const asked = (): Promise<number> =>
     app.evaluate(() => (globalThis as { asked?: string[] }).asked?.length ?? 0)
   await expect.poll(asked, { timeout: 60_000 }).toBeGreaterThan(0)
@@ -154,7 +169,9 @@ test('F18: without the GPU process the app goes on', async () => {
   const { app, page } = running
   const operator = operatorOf(page)
   await operator.openDemo()
-  const pid = await app.evaluate(({ app: main }) => main.getAppMetrics().find(({ type }) => type === 'GPU')?.pid ?? 0) // prettier-ignore
+  const pid = await app.evaluate(
+    ({ app: main }) => main.getAppMetrics().find(({ type }) => type === 'GPU')?.pid ?? 0,
+  )
   expect(pid).toBeGreaterThan(0)
   process.kill(pid, 'SIGKILL')
   await operator.goTo('History')
@@ -167,7 +184,8 @@ test('F50: quitting in the middle of a write waits a moment, leaves the intent, 
   let stuck = true
   const options = {
     app: { userData: folder },
-    fault: ({ method }: { method: string }) => (method === 'PUT' && stuck ? { when: 'before' as const, act: () => undefined } : null),
+    fault: ({ method }: { method: string }) =>
+      method === 'PUT' && stuck ? { when: 'before' as const, act: () => undefined } : null,
   }
   const all = (prod = await openProd(options))
   const { operator, app, front, admin } = all
@@ -186,7 +204,10 @@ test('F50: quitting in the middle of a write waits a moment, leaves the intent, 
   const again = await launchApp({ userData: folder })
   running = again
   const next = operatorOf(again.page)
-  await again.page.getByRole('button', { name: /production/ }).first().click()
+  await again.page
+    .getByRole('button', { name: /production/ })
+    .first()
+    .click()
   await next.secret().fill(all.gateway.password)
   await again.page.getByRole('button', { name: /^Connect/ }).click()
   await next.seesFleet()
@@ -199,4 +220,4 @@ test('F50: quitting in the middle of a write waits a moment, leaves the intent, 
   await expect(line).toContainText(/not known to have been sent/i)
   await expect(line).not.toContainText(/not applied/i)
   expect(front.asked('PUT')).toHaveLength(1)
-}) // prettier-ignore
+})

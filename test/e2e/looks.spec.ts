@@ -29,7 +29,10 @@ async function walk({ app, page }: Running, theme: string, size: (typeof SIZES)[
   })
   page.on('pageerror', (error) => problems.push(error.message))
   // The operator drags the window to this size.
-  await app.evaluate(({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.setContentSize(to.width, to.height), size) // prettier-ignore
+  await app.evaluate(
+    ({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.setContentSize(to.width, to.height),
+    size,
+  )
   // Without a window manager it ends up a pixel smaller at times.
   await expect.poll(() => page.evaluate(() => innerWidth)).toBeLessThanOrEqual(size.width)
   const width = await page.evaluate(() => innerWidth)
@@ -41,7 +44,13 @@ async function walk({ app, page }: Running, theme: string, size: (typeof SIZES)[
 
   await operator.button(/Explore the built-in demo/).waitFor()
   await look('connect', 'Add your first gateway')
-  await operator.connect({ address: 'https://127.0.0.1:9', name: 'Nobody there', environment: 'PROD', email: 'a@example.com', password: 'not a real one' }) // prettier-ignore
+  await operator.connect({
+    address: 'https://127.0.0.1:9',
+    name: 'Nobody there',
+    environment: 'PROD',
+    email: 'a@example.com',
+    password: 'not a real one',
+  })
   await operator.failedRung()
   await look('connect-stopped', 'Add a gateway')
 
@@ -93,11 +102,14 @@ async function walk({ app, page }: Running, theme: string, size: (typeof SIZES)[
   const overlays: readonly (readonly [string, () => Promise<void>])[] = [
     ['palette', () => page.keyboard.press('Control+k')],
     ['keys', () => page.keyboard.press('?')],
-    ['sign-in', async () => {
-      await page.getByRole('button', { name: /^Gateway / }).click()
-      await page.getByRole('menuitem', { name: 'Sign in again…' }).click()
-    }],
-  ] // prettier-ignore
+    [
+      'sign-in',
+      async () => {
+        await page.getByRole('button', { name: /^Gateway / }).click()
+        await page.getByRole('menuitem', { name: 'Sign in again…' }).click()
+      },
+    ],
+  ]
   for (const [name, open] of overlays) {
     await open()
     await page.getByRole('dialog').first().waitFor()
@@ -108,7 +120,10 @@ async function walk({ app, page }: Running, theme: string, size: (typeof SIZES)[
   expect(problems).toEqual([])
 }
 
-/** Takes a picture of a screen, once it is sure that it shows what it should and that nothing runs out of the window. */
+/**
+ * Takes a picture of a screen, once it is sure that it shows what it should and that nothing runs out of the
+ * window.
+ */
 function lookAt(operator: Operator, folder: string, width: number) {
   const { page } = operator
   return async (name: string, heading: string): Promise<void> => {

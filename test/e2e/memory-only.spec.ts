@@ -27,9 +27,14 @@ function ours(): Record<string, string> {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   const kept = names.filter((name) => /^(history\.db.*|logs\/.+)$/.test(name))
   return Object.fromEntries(
-    kept.sort().map((name) => [name, createHash('sha256').update(readFileSync(join(folder, name))).digest('hex')]),
+    kept.sort().map((name) => [
+      name,
+      createHash('sha256')
+        .update(readFileSync(join(folder, name)))
+        .digest('hex'),
+    ]),
   )
-} // prettier-ignore
+}
 
 const canary = `CANARY${Date.now().toString(36)}`
 const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
@@ -99,10 +104,13 @@ test('started memory-only, the app makes no history and no log, and takes no cha
 
 test('a hostile file that is double-clicked fails with a clear error, and nothing opens', async () => {
   const file = join(folder, 'hostile.claimcheck')
-  writeFileSync(file, '{"format":"claimcheck-diagnosis","version":1,"headline":"<img src=x onerror=alert(1)>"}')
+  writeFileSync(
+    file,
+    '{"format":"claimcheck-diagnosis","version":1,"headline":"<img src=x onerror=alert(1)>"}',
+  )
   app = await launchApp({ userData: join(folder, 'data'), args: [file] })
   const operator = operatorOf(app.page)
   await expect(operator.message()).toContainText('hostile.claimcheck')
   await expect(operator.message()).toContainText(/form of a diagnosis/)
   await expect(operator.sheet()).toHaveCount(0)
-}) // prettier-ignore
+})

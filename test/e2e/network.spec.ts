@@ -22,12 +22,20 @@ test.afterAll(async () => {
   await gateway.stop()
   rmSync(folder, { recursive: true, force: true })
 })
-const asAdmin = () => ({ name: 'company', environment: 'DEV' as const, email: gateway.email, password: gateway.password }) // prettier-ignore
+const asAdmin = () => ({
+  name: 'company',
+  environment: 'DEV' as const,
+  email: gateway.email,
+  password: gateway.password,
+})
 
 for (const theme of ['light', 'dark'] as const)
   test(`a company’s authority is chosen on the error itself, the way leads through its proxy, and the log shows it, in the ${theme} look`, async () => {
     const authority = await createAuthority('Our own authority')
-    const front = await startFront({ target: gateway.url, tls: await authority.issue(['gw.company.example']) })
+    const front = await startFront({
+      target: gateway.url,
+      tls: await authority.issue(['gw.company.example']),
+    })
     const names = { 'gw.company.example': Number(new URL(front.url).port) }
     const proxy = await startConnectProxy({ names, signIn: { user: 'dana', password: 'wörd' } })
     const file = join(folder, 'company-ca.pem')
@@ -44,7 +52,11 @@ for (const theme of ['light', 'dark'] as const)
       await operator.choose('PEM pair')
       await operator.picture(PICTURES, `${theme}-form`)
       await operator.choose('None').catch(() => undefined)
-      await page.getByRole('radiogroup', { name: 'Client certificate' }).locator('label').filter({ hasText: 'None' }).click()
+      await page
+        .getByRole('radiogroup', { name: 'Client certificate' })
+        .locator('label')
+        .filter({ hasText: 'None' })
+        .click()
       await operator.choose('Own proxy')
       await page.getByRole('textbox', { name: 'Address', exact: true }).fill('https://gw.company.example')
       await page.getByRole('textbox', { name: 'Name', exact: true }).fill('company')
@@ -60,15 +72,23 @@ for (const theme of ['light', 'dark'] as const)
       await expect(page.getByText('The certificate was not accepted')).toBeVisible()
       await operator.picture(PICTURES, `${theme}-tls`)
       await operator.fileDialogAnswers(running.app, file)
-      await page.getByRole('list', { name: 'Steps to the gateway' }).getByRole('button', { name: 'Choose a CA file…' }).click()
+      await page
+        .getByRole('list', { name: 'Steps to the gateway' })
+        .getByRole('button', { name: 'Choose a CA file…' })
+        .click()
       await expect(page.getByLabel('Certificate authorities (PEM)')).toHaveValue(/BEGIN CERTIFICATE/)
       // The focus is on the button that opened the dialog: the key belongs to the screen all the same.
       await page.keyboard.press('Control+Enter')
       await operator.seesFleet()
 
-      await page.getByRole('contentinfo', { name: 'Status' }).getByRole('button', { name: /contacted/ }).click()
+      await page
+        .getByRole('contentinfo', { name: 'Status' })
+        .getByRole('button', { name: /contacted/ })
+        .click()
       const log = page.getByRole('region', { name: 'Requests' })
-      await expect(log.getByRole('row').filter({ hasText: 'gw.company.example/health' }).first()).toContainText(proxy.host)
+      await expect(
+        log.getByRole('row').filter({ hasText: 'gw.company.example/health' }).first(),
+      ).toContainText(proxy.host)
       await operator.picture(PICTURES, `${theme}-log`)
       await page.getByRole('searchbox', { name: 'Host, path, result' }).fill('proxy refused')
       await expect(page.getByRole('status').filter({ hasText: 'requests' })).toContainText(/^[1-9]/)
@@ -83,11 +103,16 @@ for (const theme of ['light', 'dark'] as const)
       await running.close()
       await Promise.all([proxy.stop(), front.stop()])
     }
-  }) // prettier-ignore
+  })
 
 /** In DER it begins as a certificate does. */
 const lockedKey = (): Buffer =>
-  generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'der', type: 'pkcs8', cipher: 'aes-256-cbc', passphrase: 'x' }) // prettier-ignore
+  generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({
+    format: 'der',
+    type: 'pkcs8',
+    cipher: 'aes-256-cbc',
+    passphrase: 'x',
+  })
 
 test('a file of an authority dropped on the certificate error is trusted for this gateway, also in DER; anything else is named', async () => {
   const authority = await createAuthority('Our own authority')
@@ -105,22 +130,29 @@ test('a file of an authority dropped on the certificate error is trusted for thi
     expect(await operator.failedRung()).toContain('The certificate was not accepted')
     const error = page.getByRole('list', { name: 'Steps to the gateway' })
     await expect(error).toContainText('Drop the file of your company’s certificate authority here')
-    for (const [name, bytes] of [['notes.txt', 'no certificate'], ['gateway.key', lockedKey()]] as const) {
+    for (const [name, bytes] of [
+      ['notes.txt', 'no certificate'],
+      ['gateway.key', lockedKey()],
+    ] as const) {
       await (await dragInto(page, { files: [file(name, bytes)] })).drop()
-      await expect(error.getByRole('alert').last()).toContainText(`${name}: it has no certificate in PEM or DER form.`)
+      await expect(error.getByRole('alert').last()).toContainText(
+        `${name}: it has no certificate in PEM or DER form.`,
+      )
     }
     const held = await dragInto(page, { files: [file('company-ca.cer', der)] })
     await held.hold()
     await operator.picture(PICTURES, 'drop-authority')
     await held.drop()
-    await expect(error.getByRole('status')).toContainText('1 certificate is trusted for this gateway once you connect again.')
+    await expect(error.getByRole('status')).toContainText(
+      '1 certificate is trusted for this gateway once you connect again.',
+    )
     await operator.button(/^Connect/).click()
     await operator.seesFleet()
   } finally {
     await running.close()
     await front.stop()
   }
-}) // prettier-ignore
+})
 
 test('a PAC file of the system is followed by the real app', async () => {
   const front = await startFront({ target: gateway.url, tls: await issueLoopback(await createAuthority()) })

@@ -28,7 +28,9 @@ test('a challenge is explained, and the scheme that was lost at the proxy is nam
 })
 
 test('an error of Entra ID gets its recipe', async () => {
-  await paste('{"error":"invalid_target","error_description":"AADSTS9010010: The resource parameter provided in the request does not match with the requested scopes."}') // prettier-ignore
+  await paste(
+    '{"error":"invalid_target","error_description":"AADSTS9010010: The resource parameter provided in the request does not match with the requested scopes."}',
+  )
   const said = answer("A provider's error: invalid_target (AADSTS9010010)")
   await expect(said).toContainText('Entra ID')
   await expect(said).toContainText('Application ID URI')
@@ -37,7 +39,14 @@ test('an error of Entra ID gets its recipe', async () => {
 })
 
 test('a metadata document is said to be of another gateway than the one that is open', async () => {
-  await paste(JSON.stringify({ resource: 'https://gw.example.com/servers/5ccc809f382b40669e8bf750b9c72781/mcp', authorization_servers: ['https://login.microsoftonline.com/common/v2.0'], scopes_supported: ['mcp.read'], bearer_methods_supported: ['header'] })) // prettier-ignore
+  await paste(
+    JSON.stringify({
+      resource: 'https://gw.example.com/servers/5ccc809f382b40669e8bf750b9c72781/mcp',
+      authorization_servers: ['https://login.microsoftonline.com/common/v2.0'],
+      scopes_supported: ['mcp.read'],
+      bearer_methods_supported: ['header'],
+    }),
+  )
   const said = answer('Protected-resource metadata')
   await expect(said).toContainText('It is of gw.example.com')
   await expect(said).toContainText('DIRECTORY-ID')
@@ -47,7 +56,17 @@ test('a metadata document is said to be of another gateway than the one that is 
 
 test('a client’s settings with a token in them are told apart, and the token is tested', async () => {
   const token = await prod.admin.tokenFor('payments-mcp')
-  await prod.operator.pasteToken(JSON.stringify({ mcpServers: { gw: { type: 'sse', url: 'https://old.example.com/servers/5ccc809f382b40669e8bf750b9c72781/sse', headers: { 'X-Gateway-Auth': `Bearer ${token}` } } } })) // prettier-ignore
+  await prod.operator.pasteToken(
+    JSON.stringify({
+      mcpServers: {
+        gw: {
+          type: 'sse',
+          url: 'https://old.example.com/servers/5ccc809f382b40669e8bf750b9c72781/sse',
+          headers: { 'X-Gateway-Auth': `Bearer ${token}` },
+        },
+      },
+    }),
+  )
   const said = answer("A client's configuration")
   await expect(said).toContainText('/sse does not take tokens of an identity provider')
   await expect(said).toContainText('X-Gateway-Auth, and this gateway reads Authorization')

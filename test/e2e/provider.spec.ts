@@ -22,7 +22,9 @@ test('the settings of a server say who issues its tokens, with sources, and what
   await expect(panel()).toContainText('Its metadata has the addresses of Authentik.')
   await expect(panel().getByRole('row', { name: /^aud / })).toContainText('The client id')
   await expect(panel().getByRole('row', { name: /^aud / })).toContainText('https://github.com/goauthentik/')
-  await expect(panel().getByRole('row', { name: /^resource/ })).toContainText('does not mention resource indicators') // prettier-ignore
+  await expect(panel().getByRole('row', { name: /^resource/ })).toContainText(
+    'does not mention resource indicators',
+  )
   await panel().getByRole('button', { name: 'Copy request' }).click()
   await expect(app.page.getByText('Copied')).toBeVisible()
   const copied = await clipboard()

@@ -33,7 +33,9 @@ test('with the keyboard alone: add an audience, move it, read what it means, rev
   await keys.press('Enter')
   await keys.type('api://second')
   await keys.press('Alt+ArrowUp')
-  await expect(part(all, 'Expected audiences').getByRole('textbox', { name: 'Audience 1' })).toHaveValue('api://second') // prettier-ignore
+  await expect(part(all, 'Expected audiences').getByRole('textbox', { name: 'Audience 1' })).toHaveValue(
+    'api://second',
+  )
   await expect(whatIf(all).getByRole('list', { name: 'Expected audiences' })).toContainText('+')
   await expect(whatIf(all)).toContainText('1 audience gained')
   await expect(form(all).getByText(/^1 setting changed here, nothing sent/)).toBeVisible()
@@ -83,7 +85,9 @@ test('what is typed survives other tabs, other screens and JSON that cannot be r
   await operator.goTo('Fleet')
   await operator.openServer('data-catalog')
   await page.getByRole('tab', { name: 'Settings' }).click()
-  await expect(part(all, 'Client id').getByRole('textbox', { name: 'client_id' })).toHaveValue('another-client') // prettier-ignore
+  await expect(part(all, 'Client id').getByRole('textbox', { name: 'client_id' })).toHaveValue(
+    'another-client',
+  )
 
   await form(all).getByText('JSON', { exact: true }).click()
   const raw = form(all).getByRole('textbox', { name: 'oauth_config as JSON' })
@@ -100,7 +104,9 @@ test('what is typed survives other tabs, other screens and JSON that cannot be r
   await expect(form(all).getByText('The JSON cannot be read yet; nothing of it is lost.')).toBeVisible()
   await form(all).getByText('JSON', { exact: true }).click()
   await raw.fill(text.replace('"another-client"', '"another-client", "x_new": {"kept": [1, null]}'))
-  await form(all).getByRole('button', { name: /^Review change/ }).click() // prettier-ignore
+  await form(all)
+    .getByRole('button', { name: /^Review change/ })
+    .click()
   await operator.seesReview()
   await operator.apply('data-catalog')
   await operator.seesConfirmed()
@@ -114,7 +120,9 @@ test('OAuth turned off: the review says that the gateway deletes it all, and und
   const before = await admin.server('data-catalog')
   await form(all).getByText('OAuth (oauth_enabled)').click()
   await expect(form(all).getByText(/the gateway deletes oauth_config/)).toBeVisible()
-  await form(all).getByRole('button', { name: /^Review change/ }).click() // prettier-ignore
+  await form(all)
+    .getByRole('button', { name: /^Review change/ })
+    .click()
   await operator.seesReview()
   await expect(operator.sheet()).toContainText('The gateway deletes oauth_config when OAuth is turned off')
   await expect(operator.sheet()).toContainText('client_secret')
@@ -141,7 +149,9 @@ test('a new secret goes to the gateway once, is shown nowhere, and the others st
   await secrets.getByLabel('New client_secret').fill('a-brand-new-secret')
   await app.page.keyboard.press('Enter')
   await expect(secrets.getByText('A new secret is ready; it is sent with the change.')).toBeVisible()
-  await form(all).getByRole('button', { name: /^Review change/ }).click() // prettier-ignore
+  await form(all)
+    .getByRole('button', { name: /^Review change/ })
+    .click()
   await operator.seesReview()
   await expect(operator.sheet()).toContainText('client_secret: "•••••" (new secret)')
   expect(await app.page.content()).not.toContain('a-brand-new-secret')
@@ -163,9 +173,15 @@ test('a colleague’s edit is merged key by key, and one key changed by both is 
   await admin.put('payments-mcp', {
     oauth_config: { ...oauthConfig, resource: 'api://theirs', x_note: 'hands off' },
   })
-  await form(all).getByRole('button', { name: /^Review change/ }).click() // prettier-ignore
-  await expect(operator.sheet().getByRole('heading', { name: 'Somebody else changed this server' })).toBeVisible() // prettier-ignore
-  await expect(operator.sheet().getByText(/^Changed by .+@.+ (just now|\d+ s ago)\. Nothing was written\.$/)).toBeVisible() // prettier-ignore
+  await form(all)
+    .getByRole('button', { name: /^Review change/ })
+    .click()
+  await expect(
+    operator.sheet().getByRole('heading', { name: 'Somebody else changed this server' }),
+  ).toBeVisible()
+  await expect(
+    operator.sheet().getByText(/^Changed by .+@.+ (just now|\d+ s ago)\. Nothing was written\.$/),
+  ).toBeVisible()
   const table = operator.sheet().getByRole('table', { name: 'Theirs and mine' })
   await expect(table.getByRole('row', { name: /^resource/ })).toContainText('"api://theirs"')
   await expect(table.getByRole('row', { name: /^x_note/ })).toContainText('theirs is kept')
@@ -193,7 +209,9 @@ test('an earlier state is restored through the same review, whatever somebody sa
   const { operator, admin, app } = all
   const before = await admin.server('payments-mcp')
   await part(all, 'Client id').getByRole('textbox', { name: 'client_id' }).fill('my-client')
-  await form(all).getByRole('button', { name: /^Review change/ }).click() // prettier-ignore
+  await form(all)
+    .getByRole('button', { name: /^Review change/ })
+    .click()
   await operator.seesReview()
   await operator.apply('payments-mcp')
   await operator.seesConfirmed()
@@ -212,14 +230,17 @@ test('who may only read exports the plan, with $TOKEN in place of a token and no
   const all = await openSettings('data-catalog', { readOnly: true })
   const { operator, app, front } = all
   await part(all, 'Client id').getByRole('textbox', { name: 'client_id' }).fill("it's")
-  await form(all).getByRole('button', { name: /^Review change/ }).click() // prettier-ignore
+  await form(all)
+    .getByRole('button', { name: /^Review change/ })
+    .click()
   await operator.seesReview()
   await operator.sheet().getByRole('button', { name: 'Export plan' }).click()
   await app.page.getByRole('menuitem', { name: /curl/ }).click()
   await expect(operator.message()).toContainText('Plan copied')
   const copied = await app.app.evaluate(({ clipboard }) => clipboard.readText())
   expect(copied).toContain('Bearer $TOKEN')
-  // Its credentials are kept under a name the gateway does not mask: they are a blank, and nothing is sent while it is open.
+  // Its credentials are kept under a name the gateway does not mask: they are a blank, and nothing is sent
+  // while it is open.
   expect(copied).toContain(`"it's"`)
   expect(copied).toContain('@FILL-IN-1-')
   expect(copied).toContain('Not sent: fill in the blanks first.')

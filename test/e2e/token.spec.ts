@@ -36,12 +36,19 @@ test('a header line, a token response and a curl command are recognised; a refre
   await expect(found()).toContainText('Authorization header')
   await operator.readsVerdict(rejectedAt('audience'))
 
-  const response = { access_token: token, token_type: 'Bearer', refresh_token: 'r-0123456789abcdef', expires_in: 300 } // prettier-ignore
+  const response = {
+    access_token: token,
+    token_type: 'Bearer',
+    refresh_token: 'r-0123456789abcdef',
+    expires_in: 300,
+  }
   await operator.pasteToken(JSON.stringify(response, null, 2))
   await expect(found()).toContainText('Found 1 access token')
   await expect(found()).toContainText('1 refresh token (ignored)')
 
-  await operator.pasteToken(`curl -s -X POST 'https://gw.example.com/servers/9f/mcp' \\\n  -H 'Authorization: Bearer ${token}' \\\n  -d '{"jsonrpc":"2.0"}'`) // prettier-ignore
+  await operator.pasteToken(
+    `curl -s -X POST 'https://gw.example.com/servers/9f/mcp' \\\n  -H 'Authorization: Bearer ${token}' \\\n  -d '{"jsonrpc":"2.0"}'`,
+  )
   await expect(found()).toContainText('Found 1 access token')
   await operator.readsVerdict(rejectedAt('audience'))
 })
@@ -78,7 +85,13 @@ test('an opaque and an encrypted token are said to be what they are, and are rej
   await operator.readsVerdict(/^Rejected at step/)
   await expect(prod.app.page.getByText('It is opaque: there are no claims to read.')).toBeVisible()
 
-  const jwe = [base64({ alg: 'RSA-OAEP', enc: 'A256GCM' }), 'a2V5a2V5a2V5', 'aXZpdml2aXY', 'dGV4dHRleHQ', 'dGFndGFn'].join('.') // prettier-ignore
+  const jwe = [
+    base64({ alg: 'RSA-OAEP', enc: 'A256GCM' }),
+    'a2V5a2V5a2V5',
+    'aXZpdml2aXY',
+    'dGV4dHRleHQ',
+    'dGFndGFn',
+  ].join('.')
   await operator.pasteToken(jwe)
   await expect(found()).toContainText('Found 1 encrypted token')
   await operator.readsVerdict(/^Rejected at step/)
@@ -95,7 +108,11 @@ test('a pasted novel is refused with a reason, and neither it nor the token befo
   await expect(app.page.getByText('No access token found.')).toBeVisible()
   await expect(app.page.getByText('Paste the token itself, a token response, a curl command')).toBeVisible()
   await expect(input()).toHaveValue(novel)
-  await expect(app.page.getByRole('button', { name: /^Token Authentik/ }).or(app.page.getByRole('region', { name: 'Token shelf' }))).toBeVisible() // prettier-ignore
+  await expect(
+    app.page
+      .getByRole('button', { name: /^Token Authentik/ })
+      .or(app.page.getByRole('region', { name: 'Token shelf' })),
+  ).toBeVisible()
   await operator.readsVerdict(rejectedAt('audience'))
 })
 
@@ -120,7 +137,13 @@ test('an uncertain verdict says Cannot decide, never rejected', async () => {
     oauth_config: { authorization_servers: ['https://127.0.0.1:9/realms/gone'], resource: 'x' },
   })
   await atBench('wiki-reader')
-  const claims = { iss: 'https://127.0.0.1:9/realms/gone', sub: 'x', email: 'dana@example.com', aud: 'x', exp: Math.floor(Date.now() / 1000) + 600 } // prettier-ignore
+  const claims = {
+    iss: 'https://127.0.0.1:9/realms/gone',
+    sub: 'x',
+    email: 'dana@example.com',
+    aud: 'x',
+    exp: Math.floor(Date.now() / 1000) + 600,
+  }
   await operator.pasteToken(`${base64({ alg: 'RS256', kid: 'k' })}.${base64(claims)}.c2lnbmF0dXJl`)
   await operator.readsVerdict(/^Cannot decide/)
   await expect(prod.app.page.getByText('What the gateway does here is not known')).toBeVisible()

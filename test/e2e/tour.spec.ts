@@ -10,7 +10,10 @@ const pictures = join(root, 'out/tour')
 /** Runs the tour as `npm start` does where there is no display. Out: how it ended, and all it printed. */
 function runTour(env: Readonly<Record<string, string>> = {}): Promise<{ code: number | null; said: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['test/tour/run.ts'], { cwd: root, env: { ...process.env, ...env } })
+    const child = spawn(process.execPath, ['test/tour/run.ts'], {
+      cwd: root,
+      env: { ...process.env, ...env },
+    })
     let said = ''
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8')
@@ -19,7 +22,7 @@ function runTour(env: Readonly<Record<string, string>> = {}): Promise<{ code: nu
     child.on('error', reject)
     child.on('close', (code) => resolve({ code, said }))
   })
-} // prettier-ignore
+}
 
 test.describe.configure({ timeout: 120_000 })
 

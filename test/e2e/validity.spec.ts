@@ -104,7 +104,8 @@ test('an open review keeps still under the hand when somebody saves the server, 
   const before = await admin.server(SERVER)
   const resource = [before.oauthConfig['resource'] ?? '', 'api://colleague'].flat()
   await admin.put(SERVER, { oauth_config: { ...before.oauthConfig, resource } })
-  // Nobody touches anything: the guard looks every 30 s, and what it finds has everything in sight read again.
+  // Nobody touches anything: the guard looks every 30 s, and what it finds has everything in sight read
+  // again.
   const note = sheet.getByRole('alert')
   await expect(note).toContainText('The server changed since this was made.', { timeout: 60_000 })
   await expect(note).toContainText(

@@ -16,7 +16,9 @@ test.afterEach(async () => {
 /** A save with the form of the Admin UI: it keeps the issuer and the scopes, and nothing else. */
 async function wipe({ admin }: Prod): Promise<void> {
   const { oauthConfig } = await admin.server('data-catalog')
-  const kept = Object.entries(oauthConfig).filter(([key]) => key === 'authorization_servers' || key === 'scopes_supported') // prettier-ignore
+  const kept = Object.entries(oauthConfig).filter(
+    ([key]) => key === 'authorization_servers' || key === 'scopes_supported',
+  )
   await admin.put('data-catalog', { oauth_config: Object.fromEntries(kept) })
 }
 

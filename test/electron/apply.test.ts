@@ -257,7 +257,10 @@ test('F83: a server that is not found settles nothing while the write may arrive
 test('T48: sends nothing where what was just read cannot be written back as it is', async () => {
   const parts = aWorld(before)
   parts.world.inexact = 'the reply holds oauthConfig twice'
-  expect(await run(parts)).toMatchObject({ ok: false, error: { kind: 'change-refused', reason: expect.stringContaining('twice') as string } }) // prettier-ignore
+  expect(await run(parts)).toMatchObject({
+    ok: false,
+    error: { kind: 'change-refused', reason: expect.stringContaining('twice') as string },
+  })
   expect(parts.world.log).toEqual(['intent', 'read', 'not-applied'])
 })
 

@@ -23,16 +23,26 @@ async function limited(tells: boolean) {
     target: demo.url,
     headers: () =>
       tells
-        ? { 'x-ratelimit-limit': String(LIMIT), 'x-ratelimit-remaining': String(Math.max(0, LIMIT - recent())) }
+        ? {
+            'x-ratelimit-limit': String(LIMIT),
+            'x-ratelimit-remaining': String(Math.max(0, LIMIT - recent())),
+          }
         : {},
     fault: () => {
       times.push(timers.now())
       if (recent() <= LIMIT) return null
       refused++
-      return { when: 'before', act: (response) => sendJson(response, { error: 'Rate limit exceeded' }, 429, { 'retry-after': '60' }) }
+      return {
+        when: 'before',
+        act: (response) => sendJson(response, { error: 'Rate limit exceeded' }, 429, { 'retry-after': '60' }),
+      }
     },
   })
-  const world = startWorld({ gateway: { ...demo, url: front.url }, timers, sleep: (milliseconds) => timers.advance(milliseconds) })
+  const world = startWorld({
+    gateway: { ...demo, url: front.url },
+    timers,
+    sleep: (milliseconds) => timers.advance(milliseconds),
+  })
   ends.push(async () => {
     await world.close()
     await Promise.all([front.stop(), demo.stop()])
@@ -44,9 +54,13 @@ async function limited(tells: boolean) {
     .filter(({ server }) => server.oauthEnabled)
     .map(({ server }) => ({ serverId: server.id, wanted: { kind: 'switch', on: false } as const }))
   const plan = await world.call('batch.preview', { items })
-  const applied = await world.call('batch.apply', { batchId: plan.batchId, typed: '', canonicalConfirmed: true })
+  const applied = await world.call('batch.apply', {
+    batchId: plan.batchId,
+    typed: '',
+    canonicalConfirmed: true,
+  })
   return { items, applied, refused: () => refused, puts: front.asked('PUT').length }
-} // prettier-ignore
+}
 
 test('F74: a batch larger than the gateway’s limit paces itself, and nothing is refused', async () => {
   const { items, applied, refused, puts } = await limited(true)

@@ -86,11 +86,13 @@ beforeEach(() => {
   })
 })
 
-const review = async (change: Parameters<typeof handlers['change.preview']>[0]['wanted'] = wanted): Promise<string> => {
+const review = async (
+  change: Parameters<(typeof handlers)['change.preview']>[0]['wanted'] = wanted,
+): Promise<string> => {
   const preview = await handlers['change.preview']({ serverId: SERVER_ID, wanted: change, tokenId: null })
   if (!preview.ok) throw new Error(preview.error.kind)
   return preview.value.review.planId
-} // prettier-ignore
+}
 const apply = (planId: string) =>
   handlers['change.apply']({ planId, typedName: '', canonicalConfirmed: false })
 
@@ -113,9 +115,12 @@ test('a review whose change was not sent can be applied again', async () => {
 test('what became of a change is told although the gateway is gone afterwards', async () => {
   const planId = await review()
   downAfterWrite = true
-  expect(await apply(planId)).toMatchObject({ ok: true, value: { outcome: 'unknown', record: { state: 'unknown' } } })
+  expect(await apply(planId)).toMatchObject({
+    ok: true,
+    value: { outcome: 'unknown', record: { state: 'unknown' } },
+  })
   expect(writes).toBe(1)
-}) // prettier-ignore
+})
 
 test('a review is good for the gateway it was made on only', async () => {
   const planId = await review()

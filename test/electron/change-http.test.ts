@@ -25,8 +25,12 @@ async function aWorld(fault: (request: Seen) => Fault | null = () => null) {
   stops.push(() => front.stop())
   const admin = await adminOf(gateway)
   const { scene, opened, close } = await appScene({
-    url: front.url, email: gateway.email, password: gateway.password, caPem: gateway.caPem, authHeaderName: 'Authorization',
-  }) // prettier-ignore
+    url: front.url,
+    email: gateway.email,
+    password: gateway.password,
+    caPem: gateway.caPem,
+    authHeaderName: 'Authorization',
+  })
   stops.push(close)
   const changes = new Map<string, StoredChange>()
   const journal: Journal = {
@@ -83,7 +87,10 @@ describe('a write over a real connection', () => {
         ? { when: 'after', act: (response) => void response.writeHead(303, { location: '/x' }).end() }
         : null,
     )
-    expect(await apply(await plan(add('api://a')))).toMatchObject({ ok: true, value: { outcome: 'confirmed' } }) // prettier-ignore
+    expect(await apply(await plan(add('api://a')))).toMatchObject({
+      ok: true,
+      value: { outcome: 'confirmed' },
+    })
     expect(front.asked('PUT')).toHaveLength(1)
   })
 
@@ -104,7 +111,10 @@ describe('a write over a real connection', () => {
     const { plan, apply, front } = await aWorld((request) =>
       isPut(request) ? { when: 'after', act: (response) => void response.destroy() } : null,
     )
-    expect(await apply(await plan(add('api://a')))).toMatchObject({ ok: true, value: { outcome: 'confirmed' } }) // prettier-ignore
+    expect(await apply(await plan(add('api://a')))).toMatchObject({
+      ok: true,
+      value: { outcome: 'confirmed' },
+    })
     expect(front.asked('PUT')).toHaveLength(1)
   })
 
@@ -147,11 +157,16 @@ describe('several servers', () => {
   test('of a profile that wants it need the count typed and a reason, which is kept with each change', async () => {
     const { handlers, admin, opened, changes } = await aWorld()
     Object.assign(opened.profile, { environment: 'PROD', reasonRequired: true })
-    const items = ['payments-mcp', 'data-catalog'].map((name) => ({ serverId: admin.idOf(name), wanted: add('api://both') })) // prettier-ignore
+    const items = ['payments-mcp', 'data-catalog'].map((name) => ({
+      serverId: admin.idOf(name),
+      wanted: add('api://both'),
+    }))
     const planned = await handlers['batch.preview']({ items })
     if (!planned.ok) throw new Error(planned.error.kind)
     const go = { batchId: planned.value.batchId, typed: '2 servers', canonicalConfirmed: true }
-    expect(await handlers['batch.apply']({ ...go, typed: '' })).toMatchObject({ error: { what: 'server-name' } }) // prettier-ignore
+    expect(await handlers['batch.apply']({ ...go, typed: '' })).toMatchObject({
+      error: { what: 'server-name' },
+    })
     expect(await handlers['batch.apply'](go)).toMatchObject({ error: { what: 'reason' } })
     const applied = await handlers['batch.apply']({ ...go, reason: 'CHG-7' })
     expect(applied.ok && applied.value.items.map(({ state }) => state)).toEqual(['confirmed', 'confirmed'])
@@ -167,11 +182,23 @@ describe('a read-only profile', () => {
     const gateway = await startLoopback((_request, response) => void response.end('{}'))
     stops.push(() => gateway.stop())
     let readOnly = true
-    const http = createHttp({ caPem: '', contacted: () => undefined, now: Date.now, random: () => 0.5, sleep: () => Promise.resolve() }) // prettier-ignore
+    const http = createHttp({
+      caPem: '',
+      contacted: () => undefined,
+      now: Date.now,
+      random: () => 0.5,
+      sleep: () => Promise.resolve(),
+    })
     stops.push(http.close)
     const guarded = guardWrites(http, () => readOnly)
     const send = async (method: 'GET' | 'POST' | 'PUT', path: string, mayWrite?: boolean): Promise<boolean> =>
-      (await guarded.send({ method, url: gateway.url + path, ...(mayWrite === undefined ? {} : { mayWrite }) })).ok // prettier-ignore
+      (
+        await guarded.send({
+          method,
+          url: gateway.url + path,
+          ...(mayWrite === undefined ? {} : { mayWrite }),
+        })
+      ).ok
     for (const path of ['/servers/a', '/v1/servers/a', '/auth/login', '/servers/a/mcp'])
       expect([path, await send('PUT', path, false)]).toEqual([path, false])
     for (const path of ['/servers', '/servers/a/state', '/servers/a/mcp', '/admin/servers/a/edit'])

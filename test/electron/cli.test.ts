@@ -33,10 +33,19 @@ const out = (): string => printed.join('\n')
 const saveProfile = (more: object = {}) =>
   app.handlers['profile.save']({
     draft: {
-      id: null, name: 'prod', url: app.demo.url, environment: 'PROD', readOnly: false, signInWith: 'password', email: app.demo.email,
-      authHeaderName: '', caPem: app.demo.caPem, assumedAppDomain: '', ...more,
+      id: null,
+      name: 'prod',
+      url: app.demo.url,
+      environment: 'PROD',
+      readOnly: false,
+      signInWith: 'password',
+      email: app.demo.email,
+      authHeaderName: '',
+      caPem: app.demo.caPem,
+      assumedAppDomain: '',
+      ...more,
     },
-  }) // prettier-ignore
+  })
 const idOf = async (name: string): Promise<string> => {
   await app.handlers['connection.demo']({})
   const fleet = await app.handlers['fleet.list']({})

@@ -20,7 +20,10 @@ const part = (value: object): string => Buffer.from(JSON.stringify(value)).toStr
 const apiToken = (claims: object): string => `${part({ alg: 'HS256', typ: 'JWT' })}.${part(claims)}.c2ln`
 const HOUR = 3_600
 
-/** A gateway as far as connecting needs one. In: what differs, by path; a route that is not named is not there. */
+/**
+ * A gateway as far as connecting needs one. In: what differs, by path; a route that is not named is not
+ * there.
+ */
 const aGateway =
   (routes: Readonly<Record<string, Answer>>): Answer =>
   (request, response) => {
@@ -39,14 +42,30 @@ async function connect(
 ): Promise<{ rung: string; error: AppError }> {
   gateway = await startLoopback(aGateway(routes))
   world = startWorld({
-    gateway: { url: '', caPem: '', email: '', password: '', model: 'none', tokenFor: () => Promise.reject(new Error('no demo')) },
-  }) // prettier-ignore
+    gateway: {
+      url: '',
+      caPem: '',
+      email: '',
+      password: '',
+      model: 'none',
+      tokenFor: () => Promise.reject(new Error('no demo')),
+    },
+  })
   const { profile } = await world.call('profile.save', {
     draft: {
-      id: null, name: 'gw', url: gateway.url, environment: 'DEV', readOnly: true, signInWith: 'password', email: 'ops@example.com',
-      authHeaderName: '', caPem: '', assumedAppDomain: '', ...more,
+      id: null,
+      name: 'gw',
+      url: gateway.url,
+      environment: 'DEV',
+      readOnly: true,
+      signInWith: 'password',
+      email: 'ops@example.com',
+      authHeaderName: '',
+      caPem: '',
+      assumedAppDomain: '',
+      ...more,
     },
-  }) // prettier-ignore
+  })
   const reply = await world.ask('connection.open', { profileId: profile.id, secret, keepSecret: false })
   if (!reply.ok) return { rung: '', error: reply.error }
   const failed = reply.value.ladder.find(({ state }) => state === 'fail')

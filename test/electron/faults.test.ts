@@ -55,8 +55,9 @@ beforeEach(async () => {
   front = await startFront({
     target: demo.url,
     fault: (request) => (request.method === 'PUT' ? fault : null),
-    rewrite: (request, body) => (/\/servers[/?]/.test(request.url) && shown !== undefined ? disguise(body, shown) : body),
-  }) // prettier-ignore
+    rewrite: (request, body) =>
+      /\/servers[/?]/.test(request.url) && shown !== undefined ? disguise(body, shown) : body,
+  })
   folder = mkdtempSync(join(tmpdir(), 'claimcheck-faults-'))
   world = startWorld({
     gateway: demo,
@@ -101,8 +102,10 @@ const apply = (planId: string): Promise<Reply<'change.apply'>> =>
 const states = async (): Promise<string[]> =>
   (await call('change.list', {})).changes.map(({ state }) => state)
 
-const answers = (status: number, body: unknown = { detail: 'no' }, headers: Record<string, string> = {}): Fault['act'] =>
-  (response) => sendJson(response, body, status, headers) // prettier-ignore
+const answers =
+  (status: number, body: unknown = { detail: 'no' }, headers: Record<string, string> = {}): Fault['act'] =>
+  (response) =>
+    sendJson(response, body, status, headers)
 const page =
   (status: number): Fault['act'] =>
   (response) =>
@@ -119,27 +122,42 @@ describe('a change the gateway says no to', () => {
     ['F31: 403', answers(403), { kind: 'denied', status: 403, needs: 'servers.update' }],
     ['F32: 404', answers(404), { kind: 'refused-by-gateway', status: 404 }],
     ['F33: 409', answers(409), { kind: 'refused-by-gateway', status: 409, detail: 'no' }],
-    ['F33: 422 with a list of problems', answers(422, { detail: [{ loc: ['body', 'oauthConfig'], msg: 'bad', input: 'hunter2' }] }), { kind: 'refused-by-gateway', status: 422, detail: 'body.oauthConfig: bad' }],
-    ['F28: 429 with Retry-After', answers(429, { detail: 'slow down' }, { 'retry-after': '17' }), { kind: 'rate-limited', retryAfterSeconds: 17 }],
-    ['a redirect', (response: ServerResponse) => void response.writeHead(302, { location: '/login' }).end(), { kind: 'redirected' }],
-  ])('%s is told as it is, is sent once, writes nothing, and the same review works afterwards', async (_name, act, error) => {
-    await call('connection.demo', {})
-    const before = await admin.server(SERVER)
-    const planId = await review()
-    fault = { when: 'before', act }
-    expect(await apply(planId)).toMatchObject({ ok: false, error })
-    expect(front.asked('PUT')).toHaveLength(1)
-    expect(await admin.server(SERVER)).toEqual(before)
-    expect(await states()).toEqual(['not-applied'])
-    expect(JSON.stringify(await call('change.list', {}))).not.toContain('hunter2')
+    [
+      'F33: 422 with a list of problems',
+      answers(422, { detail: [{ loc: ['body', 'oauthConfig'], msg: 'bad', input: 'hunter2' }] }),
+      { kind: 'refused-by-gateway', status: 422, detail: 'body.oauthConfig: bad' },
+    ],
+    [
+      'F28: 429 with Retry-After',
+      answers(429, { detail: 'slow down' }, { 'retry-after': '17' }),
+      { kind: 'rate-limited', retryAfterSeconds: 17 },
+    ],
+    [
+      'a redirect',
+      (response: ServerResponse) => void response.writeHead(302, { location: '/login' }).end(),
+      { kind: 'redirected' },
+    ],
+  ])(
+    '%s is told as it is, is sent once, writes nothing, and the same review works afterwards',
+    async (_name, act, error) => {
+      await call('connection.demo', {})
+      const before = await admin.server(SERVER)
+      const planId = await review()
+      fault = { when: 'before', act }
+      expect(await apply(planId)).toMatchObject({ ok: false, error })
+      expect(front.asked('PUT')).toHaveLength(1)
+      expect(await admin.server(SERVER)).toEqual(before)
+      expect(await states()).toEqual(['not-applied'])
+      expect(JSON.stringify(await call('change.list', {}))).not.toContain('hunter2')
 
-    fault = null
-    expect(await apply(planId)).toMatchObject({ ok: true, value: { outcome: 'confirmed' } })
-    expect(front.asked('PUT')).toHaveLength(2)
-    expect((await admin.server(SERVER)).oauthConfig['include_client_id_in_audience']).toBe(true)
-    expect(await states()).toEqual(['confirmed', 'not-applied'])
-    expect(history.changes.verifyChain()).toBeNull()
-  }) // prettier-ignore
+      fault = null
+      expect(await apply(planId)).toMatchObject({ ok: true, value: { outcome: 'confirmed' } })
+      expect(front.asked('PUT')).toHaveLength(2)
+      expect((await admin.server(SERVER)).oauthConfig['include_client_id_in_audience']).toBe(true)
+      expect(await states()).toEqual(['confirmed', 'not-applied'])
+      expect(history.changes.verifyChain()).toBeNull()
+    },
+  )
 
   test('F30: 401 says that the sign-in ended, and after signing in again the same review works', async () => {
     await call('connection.demo', {})
@@ -222,11 +240,14 @@ describe('a change whose answer says nothing certain', () => {
     const planId = await review()
     let gone = false
     const real = front
-    front = await startFront({ target: demo.url, fault: (request) => {
-      if (gone) return { when: 'before', act: hangsUp }
-      gone = request.method === 'PUT'
-      return gone ? { when: 'after', act: hangsUp } : null
-    } }) // prettier-ignore
+    front = await startFront({
+      target: demo.url,
+      fault: (request) => {
+        if (gone) return { when: 'before', act: hangsUp }
+        gone = request.method === 'PUT'
+        return gone ? { when: 'after', act: hangsUp } : null
+      },
+    })
     await real.stop()
     await call('connection.demo', {})
     // Another address is another gateway: what was reviewed there is not sent here.
@@ -314,7 +335,10 @@ describe('a server with an odd oauth_config', () => {
 })
 
 describe('an issuer that misbehaves', () => {
-  /** Makes `SERVER` trust the hostile issuer alone, and puts a token on the shelf that an honest answer gets accepted. */
+  /**
+   * Makes `SERVER` trust the hostile issuer alone, and puts a token on the shelf that an honest answer gets
+   * accepted.
+   */
   async function aGoodToken(): Promise<{ tokenId: string; serverId: string }> {
     await admin.put(SERVER, {
       oauthConfig: { authorization_servers: [issuer.url], resource: ['the-audience'] },
@@ -326,8 +350,14 @@ describe('an issuer that misbehaves', () => {
     return { tokenId: tokens[0]?.id ?? '', serverId: admin.idOf(SERVER) }
   }
   const many = (count: number): { keys: Json[] } => ({
-    keys: Array.from({ length: count }, (_, at) => ({ kty: 'EC', kid: `k${at}`, crv: 'P-256', x: 'AA', y: 'AA' })),
-  }) // prettier-ignore
+    keys: Array.from({ length: count }, (_, at) => ({
+      kty: 'EC',
+      kid: `k${at}`,
+      crv: 'P-256',
+      x: 'AA',
+      y: 'AA',
+    })),
+  })
   /** The honest keys, with others behind them and other members beside them. */
   const keysAnswer =
     ({ keys = [], ...more }: { keys?: readonly Json[]; [name: string]: Json | readonly Json[] }): Answer =>
@@ -348,8 +378,19 @@ describe('an issuer that misbehaves', () => {
     ['keys nested 1,000 deep', { keys: keysAnswer({ deep: nested(1_000) }) }, /64 levels/],
     ['keys that begin and never end', { keys: stalls }, /no answer within/],
     ['keys whose connection is closed', { keys: (response) => void response.destroy() }, /closed|reset/],
-    ['metadata of more than 64 KiB', { metadata: (response, honest) => sendJson(response, { ...(honest as object), padding: 'x'.repeat(64 * 1024) }) }, /64 KiB/],
-    ['metadata whose connection is closed', { metadata: (response) => void response.destroy() }, /closed|reset/],
+    [
+      'metadata of more than 64 KiB',
+      {
+        metadata: (response, honest) =>
+          sendJson(response, { ...(honest as object), padding: 'x'.repeat(64 * 1024) }),
+      },
+      /64 KiB/,
+    ],
+    [
+      'metadata whose connection is closed',
+      { metadata: (response) => void response.destroy() },
+      /closed|reset/,
+    ],
   ])('%s: Cannot decide, with the reason', async (_name, how, reason) => {
     const ids = await aGoodToken()
     issuer.behave(how)
@@ -357,13 +398,14 @@ describe('an issuer that misbehaves', () => {
     expect(diagnosis.verdict).toBe('cannot-decide')
     expect(reasons(diagnosis)).toMatch(reason)
     expect(diagnosis.prediction.status).toBeNull()
-  }) // prettier-ignore
+  })
 
   describe('keys that are rotated', () => {
     // However slow the machine is, what happens here happens within the same half minute.
     beforeEach(() => void (held = Date.now()))
     const reads = (path: string): number => issuer.asked().filter((one) => one === path).length
-    const verdictOf = async (ids: Input<'token.test'>): Promise<string> => (await call('token.test', ids)).diagnosis.verdict
+    const verdictOf = async (ids: Input<'token.test'>): Promise<string> =>
+      (await call('token.test', ids)).diagnosis.verdict
     const onShelf = async (kid?: string): Promise<string> => {
       const dana = 'dana@example.com'
       const text = await issuer.sign({ sub: dana, email: dana, aud: 'the-audience', jti: randomUUID() }, kid)
@@ -387,20 +429,27 @@ describe('an issuer that misbehaves', () => {
       expect(await verdictOf({ ...ids, tokenId: await onShelf() })).toBe('accepted')
     })
 
-    test.each([['after a token that passes', 1], ['before anything was read', 0]] as const)('F44: 200 unknown keys in a row, %s, are one reading; half a minute later there is one more', async (_when, before) => {
-      const ids = await aGoodToken()
-      for (let at = 0; at < before; at++) expect(await verdictOf(ids)).toBe('accepted')
-      for (let at = 0; at < 200; at++) {
-        const tokenId = await onShelf(`stranger-${at}`)
-        expect(await verdictOf({ ...ids, tokenId, remember: false })).toBe('rejected')
-        await call('token.forget', { tokenId })
-      }
-      expect(reads('/keys')).toBe(before + 1)
-      expect(reads('/.well-known/oauth-authorization-server')).toBe(1)
-      clock = 31_000
-      expect(await verdictOf({ ...ids, tokenId: await onShelf('one-more') })).toBe('rejected')
-      expect(reads('/keys')).toBe(before + 2)
-    }, 60_000)
+    test.each([
+      ['after a token that passes', 1],
+      ['before anything was read', 0],
+    ] as const)(
+      'F44: 200 unknown keys in a row, %s, are one reading; half a minute later there is one more',
+      async (_when, before) => {
+        const ids = await aGoodToken()
+        for (let at = 0; at < before; at++) expect(await verdictOf(ids)).toBe('accepted')
+        for (let at = 0; at < 200; at++) {
+          const tokenId = await onShelf(`stranger-${at}`)
+          expect(await verdictOf({ ...ids, tokenId, remember: false })).toBe('rejected')
+          await call('token.forget', { tokenId })
+        }
+        expect(reads('/keys')).toBe(before + 1)
+        expect(reads('/.well-known/oauth-authorization-server')).toBe(1)
+        clock = 31_000
+        expect(await verdictOf({ ...ids, tokenId: await onShelf('one-more') })).toBe('rejected')
+        expect(reads('/keys')).toBe(before + 2)
+      },
+      60_000,
+    )
 
     test('F44: the whole shelf, asked at the same time and again, is one reading', async () => {
       const ids = await aGoodToken()
@@ -408,7 +457,10 @@ describe('an issuer that misbehaves', () => {
       const shelf = () => call('token.shelf', { serverId: ids.serverId })
       const [first] = await Promise.all([shelf(), shelf(), call('token.effects', ids)])
       await shelf()
-      expect(first.verdicts.map(({ verdict }) => verdict).sort()).toEqual([...Array<string>(10).fill('accepted'), ...Array<string>(10).fill('rejected')])
+      expect(first.verdicts.map(({ verdict }) => verdict).sort()).toEqual([
+        ...Array<string>(10).fill('accepted'),
+        ...Array<string>(10).fill('rejected'),
+      ])
       expect(reads('/keys')).toBe(1)
     })
 
@@ -432,7 +484,7 @@ describe('an issuer that misbehaves', () => {
       issuer.behave({})
       expect(await verdictOf(ids)).toBe('accepted')
     })
-  }) // prettier-ignore
+  })
 
   describe('checked live, while it is typed', () => {
     const serverless = async () => {
@@ -452,17 +504,38 @@ describe('an issuer that misbehaves', () => {
 
     test.each<[string, { keys?: Answer; metadata?: Answer }, RegExp]>([
       ['keys that answer 503', { keys: (response) => sendJson(response, {}, 503) }, /^refused: .*HTTP 503/],
-      ['keys cut off', { keys: (response) => void response.destroy() }, /^cannot-tell: Metadata found, but not the keys/],
+      [
+        'keys cut off',
+        { keys: (response) => void response.destroy() },
+        /^cannot-tell: Metadata found, but not the keys/,
+      ],
       ['an empty set of keys', { keys: (response) => sendJson(response, { keys: [] }) }, /^refused: .*empty/],
-      ['keys without an id', { keys: (response, honest) => sendJson(response, { keys: (honest as { keys: JsonObject[] }).keys.map(({ kid: _kid, ...key }) => key) }) }, /^refused: .*no key has a kid/],
-      ['a page in place of keys', { keys: (response) => void response.end('<html>') }, /^refused: .*not JSON/],
-      ['metadata that is not there', { metadata: (response) => sendJson(response, {}, 404) }, /^refused: No metadata/],
+      [
+        'keys without an id',
+        {
+          keys: (response, honest) =>
+            sendJson(response, {
+              keys: (honest as { keys: JsonObject[] }).keys.map(({ kid: _kid, ...key }) => key),
+            }),
+        },
+        /^refused: .*no key has a kid/,
+      ],
+      [
+        'a page in place of keys',
+        { keys: (response) => void response.end('<html>') },
+        /^refused: .*not JSON/,
+      ],
+      [
+        'metadata that is not there',
+        { metadata: (response) => sendJson(response, {}, 404) },
+        /^refused: No metadata/,
+      ],
     ])('%s', async (_name, how, says) => {
       const check = await serverless()
       issuer.behave(how)
       expect(await check()).toMatch(says)
     })
-  }) // prettier-ignore
+  })
 
   /** Another key of the same kind under the id of the honest one, before or after it. */
   const withTwin = (place: 'first' | 'last'): Answer => {
@@ -474,11 +547,17 @@ describe('an issuer that misbehaves', () => {
     }
   }
 
-  test.each([['first', 'rejected'], ['last', 'accepted']] as const)('F45: of two keys with one id the gateway takes the first: with a stranger’s %s the token is %s', async (place, verdict) => {
-    const ids = await aGoodToken()
-    issuer.behave({ keys: withTwin(place) })
-    expect((await call('token.test', ids)).diagnosis.verdict).toBe(verdict)
-  }) // prettier-ignore
+  test.each([
+    ['first', 'rejected'],
+    ['last', 'accepted'],
+  ] as const)(
+    'F45: of two keys with one id the gateway takes the first: with a stranger’s %s the token is %s',
+    async (place, verdict) => {
+      const ids = await aGoodToken()
+      issuer.behave({ keys: withTwin(place) })
+      expect((await call('token.test', ids)).diagnosis.verdict).toBe(verdict)
+    },
+  )
 
   test('keys that flood: Cannot decide, the connection is cut, and little of it was taken', async () => {
     const ids = await aGoodToken()
@@ -561,7 +640,13 @@ describe('a hostile paste', () => {
 
   test.each([
     ['an opaque token', 'v2.local-9fJ3kQ0pXz71Lm', 'opaque'],
-    ['a JWE', ['{"alg":"dir","enc":"A256GCM"}', '', 'iv-iv-iv', 'ciphertext', 'tag-tag'].map((text) => Buffer.from(text).toString('base64url')).join('.'), 'encrypted'],
+    [
+      'a JWE',
+      ['{"alg":"dir","enc":"A256GCM"}', '', 'iv-iv-iv', 'ciphertext', 'tag-tag']
+        .map((text) => Buffer.from(text).toString('base64url'))
+        .join('.'),
+      'encrypted',
+    ],
     ['a token with a NUL in its claims', jwt({ sub: 'a\0b', aud: 'x\0' }), 'jwt'],
     ['a token with claims nested 1,000 deep', jwt({ a: nested(1_000) }), 'jwt'],
     ['a token that says alg none', `${part({ alg: 'none' })}.${part({ sub: 'admin@example.com' })}.`, 'jwt'],
@@ -574,7 +659,7 @@ describe('a hostile paste', () => {
       const { diagnosis } = await call('token.test', { tokenId: tokens[0]?.id ?? '', serverId: id })
       expect(diagnosis.verdict).not.toBe('accepted')
     }
-  }) // prettier-ignore
+  })
 
   test('200 tokens at once are all found, each once, and every one that is listed can be tested', async () => {
     await call('connection.demo', {})
@@ -595,7 +680,9 @@ describe('a hostile paste', () => {
 
   test('a refresh token is named and never used', async () => {
     const secret = 'rt-6b1f0d7c9a'
-    const reply = await call('token.add', { text: JSON.stringify({ refresh_token: secret, token_type: 'Bearer' }) }) // prettier-ignore
+    const reply = await call('token.add', {
+      text: JSON.stringify({ refresh_token: secret, token_type: 'Bearer' }),
+    })
     expect(reply.tokens).toEqual([])
     expect(reply.found).toEqual([{ kind: 'refresh-token', from: 'JSON refresh_token', used: false }])
     expect(JSON.stringify(reply)).not.toContain(secret)

@@ -33,9 +33,15 @@ test('a dialog that was cancelled does nothing', async () => {
 test('a file that is too large is refused unread, and one that cannot be used says why', async () => {
   const path = join(folder, 'large.json')
   writeFileSync(path, 'x'.repeat(2_000))
-  expect(await files(path).open(JSON_KIND, 1_024)).toMatchObject({ ok: false, error: { kind: 'report-refused' } })
+  expect(await files(path).open(JSON_KIND, 1_024)).toMatchObject({
+    ok: false,
+    error: { kind: 'report-refused' },
+  })
   expect(await files(join(folder, 'no', 'such.json')).save('x', JSON_KIND, 'x')).toMatchObject({
     error: { kind: 'file-failed', reason: 'there is no such file or folder' },
   })
-  expect(await files(folder).open(JSON_KIND, 100_000)).toMatchObject({ ok: false, error: { kind: 'file-failed' } })
-}) // prettier-ignore
+  expect(await files(folder).open(JSON_KIND, 100_000)).toMatchObject({
+    ok: false,
+    error: { kind: 'file-failed' },
+  })
+})

@@ -39,7 +39,13 @@ test('an address the gateway may read otherwise is not asked', async () => {
   }
   const issuer = 'https://idp.example.com/a/../b'
   const server = aServer({ authorization_servers: [issuer] })
-  const { metadata } = await gatherIssuerFacts(get, aToken({ iss: issuer }), server, 'https://gw.example.com', CURRENT_RULES) // prettier-ignore
+  const { metadata } = await gatherIssuerFacts(
+    get,
+    aToken({ iss: issuer }),
+    server,
+    'https://gw.example.com',
+    CURRENT_RULES,
+  )
   expect(asked).toEqual([])
   expect(metadata.state === 'gathered' ? readMetadata(issuer, metadata.probes).state : '').toBe('unknown')
 })
@@ -69,9 +75,16 @@ test('only issuers the server names are asked, and nothing is sent along', async
 test.each([
   ['Ed448', { kty: 'OKP', crv: 'Ed448', x: 'A'.repeat(76) }, 'EdDSA'],
   ['a curve nobody knows', { kty: 'EC', crv: 'P-000', x: 'AA', y: 'AA' }, 'ES256'],
-  ['RSA with 1024 bits', generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({ format: 'jwk' }) as JsonObject, 'RS256'],
-])('F46: a key this runtime cannot use (%s) is told as not supported here, never as a wrong signature', async (_name, jwk, alg) => {
-  const header = Buffer.from(JSON.stringify({ alg })).toString('base64url')
-  const token = `${header}.e30.${Buffer.alloc(114, 1).toString('base64url')}`
-  expect(await checkSignature(token, jwk, alg)).toMatchObject({ state: 'unsupported' })
-}) // prettier-ignore
+  [
+    'RSA with 1024 bits',
+    generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({ format: 'jwk' }) as JsonObject,
+    'RS256',
+  ],
+])(
+  'F46: a key this runtime cannot use (%s) is told as not supported here, never as a wrong signature',
+  async (_name, jwk, alg) => {
+    const header = Buffer.from(JSON.stringify({ alg })).toString('base64url')
+    const token = `${header}.e30.${Buffer.alloc(114, 1).toString('base64url')}`
+    expect(await checkSignature(token, jwk, alg)).toMatchObject({ state: 'unsupported' })
+  },
+)

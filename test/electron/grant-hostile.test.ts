@@ -26,7 +26,8 @@ async function waitForBrowser(more = {}) {
   const asked = new URL(await app.address()).searchParams
   const redirectUri = asked.get('redirect_uri') ?? ''
   const honest = { code: 'a-good-code', state: asked.get('state') ?? '', iss: as.url }
-  const back = (answer: Record<string, string>) => app.browser.open(`${redirectUri}?${new URLSearchParams(answer).toString()}`) // prettier-ignore
+  const back = (answer: Record<string, string>) =>
+    app.browser.open(`${redirectUri}?${new URLSearchParams(answer).toString()}`)
   return { redirectUri, honest, back, port: Number(new URL(redirectUri).port) }
 }
 const nothingCame = () => {
@@ -62,7 +63,11 @@ describe('the answer through the browser', () => {
     ['an error with a wrong state', { state: 'x', error: 'access_denied' }, 'state'],
   ])('%s is not believed', async (_name, change, what) => {
     const { back, honest } = await waitForBrowser()
-    await back({ ...honest, ...change, ...('iss' in change && change.iss === 'SLASH' ? { iss: `${as.url}/` } : {}) }) // prettier-ignore
+    await back({
+      ...honest,
+      ...change,
+      ...('iss' in change && change.iss === 'SLASH' ? { iss: `${as.url}/` } : {}),
+    })
     expect(await app.over()).toMatchObject({ phase: 'failed', error: { kind: 'callback-wrong', what } })
     nothingCame()
   })
@@ -103,7 +108,11 @@ describe('the answer through the browser', () => {
 
   test('of two answers at once one is taken and the other told so or turned away', async () => {
     const { back, honest } = await waitForBrowser()
-    const answers = await Promise.allSettled([back(honest), back({ ...honest, code: 'second' }), back(honest)]) // prettier-ignore
+    const answers = await Promise.allSettled([
+      back(honest),
+      back({ ...honest, code: 'second' }),
+      back(honest),
+    ])
     await app.over()
     const fulfilled = answers.flatMap((one) => (one.status === 'fulfilled' ? [one.value.status] : []))
     expect(fulfilled.filter((status) => status === 200)).toHaveLength(1)
@@ -114,9 +123,17 @@ describe('the answer through the browser', () => {
   test('what an issuer writes into an error is shown as plain text, without our secrets in it', async () => {
     const { back, honest } = await waitForBrowser()
     const { code: _none, ...rest } = honest
-    await back({ ...rest, error: 'server_error', error_description: `<b>state ${honest.state}</b>\u202egnp.exe` }) // prettier-ignore
+    await back({
+      ...rest,
+      error: 'server_error',
+      error_description: `<b>state ${honest.state}</b>\u202egnp.exe`,
+    })
     const { error } = await app.over()
-    expect(error).toMatchObject({ kind: 'grant-refused', error: 'server_error', description: '<b>state …</b> gnp.exe' }) // prettier-ignore
+    expect(error).toMatchObject({
+      kind: 'grant-refused',
+      error: 'server_error',
+      description: '<b>state …</b> gnp.exe',
+    })
     expect(app.told()).not.toContain(honest.state)
   })
 
@@ -127,7 +144,6 @@ describe('the answer through the browser', () => {
       'ms-settings:',
       'https://user:secret@localhost/a',
     ]) {
-      // prettier-ignore
       as.describe({ authorization_endpoint })
       const request = await app.request(SERVER, 'code')
       expect(await app.refused('grant.start', request)).toMatchObject({ kind: 'grant-not-offered' })
@@ -158,21 +174,35 @@ describe('the token endpoint', () => {
     const told = { bytes: 0, hungUp: false }
     const flood = floods(told)
     const view = await exchange((response) => flood(response, null))
-    expect(view).toMatchObject({ error: { kind: 'grant-reply', reason: expect.stringContaining('256 KiB') as string } }) // prettier-ignore
+    expect(view).toMatchObject({
+      error: { kind: 'grant-reply', reason: expect.stringContaining('256 KiB') as string },
+    })
     expect(told.bytes).toBeLessThan(32 * 1024 * 1024)
   })
 
   test('an answer that never ends is given up after its time', async () => {
     const view = await exchange((response) => stalls(response, null))
-    expect(view).toMatchObject({ error: { kind: 'issuer-unreachable', reason: 'it did not answer within 15 seconds' } }) // prettier-ignore
+    expect(view).toMatchObject({
+      error: { kind: 'issuer-unreachable', reason: 'it did not answer within 15 seconds' },
+    })
   }, 60_000)
 
   test.each<[string, number, unknown, string]>([
     ['a page of HTML', 200, '<html>', 'it is not JSON'],
     ['a list', 200, [], 'a member is missing or of the wrong type'],
     ['no token', 200, { token_type: 'Bearer' }, 'a member is missing or of the wrong type'],
-    ['a token that is a number', 200, { access_token: 1, token_type: 'Bearer' }, 'a member is missing or of the wrong type'],
-    ['a token_type nobody knows', 200, { access_token: 'abcdefgh', token_type: 'mac' }, 'it is of a kind that is not supported, such as an unknown token_type or algorithm'],
+    [
+      'a token that is a number',
+      200,
+      { access_token: 1, token_type: 'Bearer' },
+      'a member is missing or of the wrong type',
+    ],
+    [
+      'a token_type nobody knows',
+      200,
+      { access_token: 'abcdefgh', token_type: 'mac' },
+      'it is of a kind that is not supported, such as an unknown token_type or algorithm',
+    ],
     ['a fault without words', 500, 'oh no', 'it answered HTTP 500 without saying why'],
   ])('%s brings no token', async (_name, status, body, reason) => {
     const view = await exchange((response) => {
@@ -181,7 +211,7 @@ describe('the token endpoint', () => {
     })
     expect(view).toMatchObject({ phase: 'failed', error: { kind: 'grant-reply', reason } })
     expect(app.shelf.list()).toEqual([])
-  }) // prettier-ignore
+  })
 
   test('a reply nested beyond measure brings no token', async () => {
     const view = await exchange((response) => {
@@ -198,12 +228,16 @@ describe('the token endpoint', () => {
     const view = await exchange((response) =>
       sendJson(response, { access_token: 'abcdefgh', token_type: 'Bearer', id_token: foreign }),
     )
-    expect(view).toMatchObject({ error: { kind: 'grant-reply', reason: 'the iss of its ID token is not what it must be' } }) // prettier-ignore
+    expect(view).toMatchObject({
+      error: { kind: 'grant-reply', reason: 'the iss of its ID token is not what it must be' },
+    })
   })
 
   test('an ID token without the nonce that was sent brings no token', async () => {
     const plain = await as.sign({ aud: 'a-client' })
-    as.answer('/token', (response) => sendJson(response, { access_token: 'abcdefgh', token_type: 'Bearer', id_token: plain })) // prettier-ignore
+    as.answer('/token', (response) =>
+      sendJson(response, { access_token: 'abcdefgh', token_type: 'Bearer', id_token: plain }),
+    )
     const { back, honest } = await waitForBrowser({ nonce: true })
     await back(honest)
     expect(await app.over()).toMatchObject({ phase: 'failed', error: { kind: 'grant-reply' } })
@@ -243,21 +277,32 @@ describe('the token endpoint', () => {
     await back(honest)
     await app.over()
     as.answer('/token', (response) => sendJson(response, { error: 'temporarily_unavailable' }, 503))
-    expect(await app.refused('grant.refresh', {})).toMatchObject({ kind: 'grant-refused', error: 'temporarily_unavailable' }) // prettier-ignore
+    expect(await app.refused('grant.refresh', {})).toMatchObject({
+      kind: 'grant-refused',
+      error: 'temporarily_unavailable',
+    })
     const next = await as.sign({ aud: ['a-client', 'more'] })
     as.answer('/token', (response) => sendJson(response, { access_token: next, token_type: 'Bearer' }))
     const { grant } = await app.call('grant.refresh', {})
-    expect(grant.result?.refreshed).toMatchObject({ keeps: false, says: expect.stringContaining('gained more') as string }) // prettier-ignore
+    expect(grant.result?.refreshed).toMatchObject({
+      keeps: false,
+      says: expect.stringContaining('gained more') as string,
+    })
     expect(app.told()).not.toContain('first-refresh-token')
   })
 })
 
 describe('device codes', () => {
   const device = (more: Record<string, unknown>) =>
-    as.answer(
-      '/device_authorization',
-      (response) =>
-      sendJson(response, { device_code: 'the-device-code', user_code: 'ABCD-EFGH', verification_uri: `${as.url}/device`, expires_in: 60, interval: 1, ...more }), // prettier-ignore
+    as.answer('/device_authorization', (response) =>
+      sendJson(response, {
+        device_code: 'the-device-code',
+        user_code: 'ABCD-EFGH',
+        verification_uri: `${as.url}/device`,
+        expires_in: 60,
+        interval: 1,
+        ...more,
+      }),
     )
 
   test.each([
@@ -301,7 +346,8 @@ describe('device codes', () => {
 
 describe('metadata', () => {
   const problem = async () => (await app.call('grant.offer', { serverId: app.admin.idOf(SERVER) })).issuers[0]
-  const metadata = (how: Parameters<typeof as.answer>[1]) => as.answer('/.well-known/oauth-authorization-server', how) // prettier-ignore
+  const metadata = (how: Parameters<typeof as.answer>[1]) =>
+    as.answer('/.well-known/oauth-authorization-server', how)
 
   test('that names another issuer is not used', async () => {
     as.describe({ issuer: 'https://evil.example.com' })
@@ -340,7 +386,10 @@ describe('metadata', () => {
     const [offer] = (await app.call('grant.offer', { serverId: app.admin.idOf(SERVER) })).issuers
     const host = `127.0.0.1:${other.port}`
     expect(offer?.flows[0]?.hosts).toEqual([new URL(as.url).host, host])
-    const request = await app.request(SERVER, 'client-credentials', { clientSecret: 'a-secret', hosts: [new URL(as.url).host] }) // prettier-ignore
+    const request = await app.request(SERVER, 'client-credentials', {
+      clientSecret: 'a-secret',
+      hosts: [new URL(as.url).host],
+    })
     expect(await app.refused('grant.start', request)).toMatchObject({ kind: 'issuer-refused' })
     expect(app.hosts.has(host)).toBe(false)
     await other.stop()
@@ -353,7 +402,9 @@ describe('registration', () => {
       sendJson(response, { error: 'invalid_redirect_uri', error_description: 'loopback is not liked' }, 400),
     )
     await app.call('grant.start', await app.request(SERVER, 'code', { register: true }))
-    expect(await app.over()).toMatchObject({ error: { kind: 'grant-refused', error: 'invalid_redirect_uri', description: 'loopback is not liked' } }) // prettier-ignore
+    expect(await app.over()).toMatchObject({
+      error: { kind: 'grant-refused', error: 'invalid_redirect_uri', description: 'loopback is not liked' },
+    })
     expect(app.opened).toEqual([])
   })
 
@@ -364,8 +415,15 @@ describe('registration', () => {
   })
 
   test('a closed door is told apart, and the initial access token stays here', async () => {
-    as.answer('/register', (response) => void response.writeHead(401, { 'www-authenticate': 'Bearer error="invalid_token"' }).end()) // prettier-ignore
-    await app.call('grant.start', await app.request(SERVER, 'code', { register: true, initialAccessToken: 'an-initial-token' })) // prettier-ignore
+    as.answer(
+      '/register',
+      (response) =>
+        void response.writeHead(401, { 'www-authenticate': 'Bearer error="invalid_token"' }).end(),
+    )
+    await app.call(
+      'grant.start',
+      await app.request(SERVER, 'code', { register: true, initialAccessToken: 'an-initial-token' }),
+    )
     expect(await app.over()).toMatchObject({ error: { kind: 'grant-refused', status: 401 } })
     expect(as.asked('/register')[0]?.headers.authorization).toBe('Bearer an-initial-token')
     expect(app.told()).not.toContain('an-initial-token')

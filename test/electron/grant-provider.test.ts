@@ -41,7 +41,12 @@ describe('against oidc-provider', () => {
     expect(last.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/callback/)
     expect(view).toMatchObject({ phase: 'done', error: null })
     expect(view.result?.token.audiences).toEqual([RESOURCE])
-    expect(view.result?.findings).toEqual([{ tone: 'ok', text: expect.stringContaining(`aud is what was asked for as resource: ${RESOURCE}.`) as string }]) // prettier-ignore
+    expect(view.result?.findings).toEqual([
+      {
+        tone: 'ok',
+        text: expect.stringContaining(`aud is what was asked for as resource: ${RESOURCE}.`) as string,
+      },
+    ])
     expect((await verdictOn(view.result?.token.id ?? '')).verdict).toBe('accepted')
   })
 
@@ -49,8 +54,13 @@ describe('against oidc-provider', () => {
     await start('client-id')
     const { view } = await byBrowser()
     expect(view.result?.token.audiences).toEqual([provider.publicClient])
-    expect(view.result?.findings).toMatchObject([{ tone: 'warn', text: expect.stringContaining('did not honour resource') as string }]) // prettier-ignore
-    expect(await verdictOn(view.result?.token.id ?? '')).toMatchObject({ verdict: 'rejected', stoppedAt: 'audience' }) // prettier-ignore
+    expect(view.result?.findings).toMatchObject([
+      { tone: 'warn', text: expect.stringContaining('did not honour resource') as string },
+    ])
+    expect(await verdictOn(view.result?.token.id ?? '')).toMatchObject({
+      verdict: 'rejected',
+      stoppedAt: 'audience',
+    })
   })
 
   test('a provider of opaque tokens is told apart, and its introspection says what the token is', async () => {
@@ -94,7 +104,10 @@ describe('against oidc-provider', () => {
   test('client credentials bring a token of the client', async () => {
     await start('honours')
     const { id, secret } = provider.client
-    await app.call('grant.start', await app.request(SERVER, 'client-credentials', { clientId: id, clientSecret: secret, scope: '' })) // prettier-ignore
+    await app.call(
+      'grant.start',
+      await app.request(SERVER, 'client-credentials', { clientId: id, clientSecret: secret, scope: '' }),
+    )
     const view = await app.over()
     expect(view).toMatchObject({ phase: 'done', error: null })
     expect(view.result?.token.audiences).toEqual([RESOURCE])
@@ -103,8 +116,17 @@ describe('against oidc-provider', () => {
 
   test('a wrong secret is refused in the provider’s words', async () => {
     await start('honours')
-    await app.call('grant.start', await app.request(SERVER, 'client-credentials', { clientId: provider.client.id, clientSecret: 'wrong-secret', scope: '' })) // prettier-ignore
-    expect(await app.over()).toMatchObject({ error: { kind: 'grant-refused', status: 401, error: 'invalid_client' } }) // prettier-ignore
+    await app.call(
+      'grant.start',
+      await app.request(SERVER, 'client-credentials', {
+        clientId: provider.client.id,
+        clientSecret: 'wrong-secret',
+        scope: '',
+      }),
+    )
+    expect(await app.over()).toMatchObject({
+      error: { kind: 'grant-refused', status: 401, error: 'invalid_client' },
+    })
   })
 
   test('registers a client for the browser and for a machine, and uses it', async () => {
@@ -113,7 +135,10 @@ describe('against oidc-provider', () => {
     expect(view).toMatchObject({ phase: 'done', registered: true, error: null })
     expect(view.clientId).not.toBe(provider.publicClient)
     expect(view.result?.token.audiences).toEqual([RESOURCE])
-    await app.call('grant.start', await app.request(SERVER, 'client-credentials', { register: true, clientId: '', scope: '' })) // prettier-ignore
+    await app.call(
+      'grant.start',
+      await app.request(SERVER, 'client-credentials', { register: true, clientId: '', scope: '' }),
+    )
     expect(await app.over()).toMatchObject({ phase: 'done', registered: true, error: null })
   })
 
@@ -143,12 +168,21 @@ describe('against oidc-provider', () => {
     const theirs = new URL(await app.address())
     await app.call('grant.cancel', {})
     await app.over()
-    const caught = await signInAt(app.browser, await app.browser.open(theirs.href), 'mallory@example.com').catch((refused: unknown) => refused) // prettier-ignore
+    const caught = await signInAt(
+      app.browser,
+      await app.browser.open(theirs.href),
+      'mallory@example.com',
+    ).catch((refused: unknown) => refused)
     expect(caught).toMatchObject({ code: 'ECONNREFUSED' })
     const code = app.browser.visited().at(-1)?.searchParams.get('code') ?? ''
     expect(code).not.toBe('')
 
-    await app.call('grant.start', await app.request(SERVER, 'code', { port: Number(new URL(theirs.searchParams.get('redirect_uri') ?? '').port) })) // prettier-ignore
+    await app.call(
+      'grant.start',
+      await app.request(SERVER, 'code', {
+        port: Number(new URL(theirs.searchParams.get('redirect_uri') ?? '').port),
+      }),
+    )
     await app.until(({ phase }) => phase === 'browser')
     const ours = new URL(app.opened.at(-1) ?? '').searchParams
     const back = new URL(ours.get('redirect_uri') ?? '')
@@ -158,7 +192,10 @@ describe('against oidc-provider', () => {
       iss: provider.issuer,
     }).toString()
     await app.browser.open(back.href)
-    expect(await app.over()).toMatchObject({ phase: 'failed', error: { kind: 'grant-refused', error: 'invalid_grant' } }) // prettier-ignore
+    expect(await app.over()).toMatchObject({
+      phase: 'failed',
+      error: { kind: 'grant-refused', error: 'invalid_grant' },
+    })
     expect(app.shelf.list()).toEqual([])
   })
 
@@ -167,7 +204,10 @@ describe('against oidc-provider', () => {
     const { last } = await byBrowser({ nonce: true })
     await app.call('grant.refresh', {})
     const told = app.told()
-    const secrets = [...app.shelf.list().map(({ id }) => secretOf(app, id)), new URL(last.url).searchParams.get('code') ?? ''] // prettier-ignore
+    const secrets = [
+      ...app.shelf.list().map(({ id }) => secretOf(app, id)),
+      new URL(last.url).searchParams.get('code') ?? '',
+    ]
     expect(secrets).toHaveLength(3)
     for (const secret of secrets) expect(told).not.toContain(secret)
   })

@@ -23,7 +23,12 @@ describe('what is offered', () => {
     const { issuers, prefill } = await app.call('grant.offer', { serverId: app.admin.idOf('payments-mcp') })
     const [offer] = issuers
     const host = new URL(offer?.issuer ?? '').host
-    expect(offer).toMatchObject({ name: 'Authentik', problem: null, registrationHosts: [host], introspectionHosts: [host] }) // prettier-ignore
+    expect(offer).toMatchObject({
+      name: 'Authentik',
+      problem: null,
+      registrationHosts: [host],
+      introspectionHosts: [host],
+    })
     expect(offer?.flows.map(({ flow, possible, hosts }) => [flow, possible, hosts])).toEqual([
       ['code', true, [host]],
       ['device', true, [host]],
@@ -80,12 +85,21 @@ describe('in the browser', () => {
     const { view } = await signIn('build-status', 'Allow', { clientId: 'ci' })
     expect(view.result?.token.audiences).toEqual(['https://ci.example.com/mcp'])
     expect(view.result?.findings).toMatchObject([{ tone: 'ok' }])
-    const { diagnosis } = await app.call('token.test', { tokenId: view.result?.token.id ?? '', serverId: view.serverId }) // prettier-ignore
+    const { diagnosis } = await app.call('token.test', {
+      tokenId: view.result?.token.id ?? '',
+      serverId: view.serverId,
+    })
     expect(diagnosis.verdict).toBe('accepted')
   })
 
   test('what is sent is what was asked for: PKCE with S256, state, resource, audience and extra parameters', async () => {
-    const more = { audience: 'https://api.example.com', extra: [{ name: 'prompt', value: 'login' }, { name: 'state', value: 'mine' }] } // prettier-ignore
+    const more = {
+      audience: 'https://api.example.com',
+      extra: [
+        { name: 'prompt', value: 'login' },
+        { name: 'state', value: 'mine' },
+      ],
+    }
     await app.call('grant.start', await app.request('payments-mcp', 'code', more))
     const { searchParams } = new URL(await app.address())
     expect(searchParams.get('code_challenge_method')).toBe('S256')
@@ -163,14 +177,20 @@ describe('with a device code', () => {
   test('the code is shown with the page to enter it on, and the token comes when it is allowed there', async () => {
     await app.call('grant.start', await app.request('docs-search', 'device'))
     const waiting = await app.until(({ phase }) => phase === 'device')
-    expect(waiting.device).toMatchObject({ userCode: expect.stringMatching(/^[B-T]{4}-[B-T]{4}$/) as string, host: new URL(waiting.issuer).host }) // prettier-ignore
+    expect(waiting.device).toMatchObject({
+      userCode: expect.stringMatching(/^[B-T]{4}-[B-T]{4}$/) as string,
+      host: new URL(waiting.issuer).host,
+    })
     expect(app.opened).toEqual([])
     await app.call('grant.open-page', {})
     const page = await app.browser.open(`${await app.address()}?user_code=${waiting.device?.userCode ?? ''}`)
     await app.browser.press(page, 'Allow')
     const view = await app.over()
     expect(view).toMatchObject({ phase: 'done', device: null })
-    const { diagnosis } = await app.call('token.test', { tokenId: view.result?.token.id ?? '', serverId: view.serverId }) // prettier-ignore
+    const { diagnosis } = await app.call('token.test', {
+      tokenId: view.result?.token.id ?? '',
+      serverId: view.serverId,
+    })
     expect(diagnosis.verdict).toBe('accepted')
     expect(view.trace.length).toBeLessThan(8)
   })
@@ -193,17 +213,29 @@ describe('with a device code', () => {
 
 describe('with client credentials', () => {
   test('the secret is sent and not kept, and the token names no person', async () => {
-    const request = await app.request('build-status', 'client-credentials', { clientId: 'ci', clientSecret: DEMO_CLIENT_SECRET }) // prettier-ignore
+    const request = await app.request('build-status', 'client-credentials', {
+      clientId: 'ci',
+      clientSecret: DEMO_CLIENT_SECRET,
+    })
     await app.call('grant.start', request)
     const view = await app.over()
     expect(view).toMatchObject({ phase: 'done', result: { canRefresh: false } })
     expect(app.told()).not.toContain(DEMO_CLIENT_SECRET)
-    const { diagnosis } = await app.call('token.test', { tokenId: view.result?.token.id ?? '', serverId: view.serverId }) // prettier-ignore
+    const { diagnosis } = await app.call('token.test', {
+      tokenId: view.result?.token.id ?? '',
+      serverId: view.serverId,
+    })
     expect(diagnosis).toMatchObject({ verdict: 'rejected', stoppedAt: 'email-claim' })
   })
 
   test('a wrong secret is named as the issuer names it', async () => {
-    await app.call('grant.start', await app.request('build-status', 'client-credentials', { clientId: 'ci', clientSecret: 'a-wrong-secret' })) // prettier-ignore
+    await app.call(
+      'grant.start',
+      await app.request('build-status', 'client-credentials', {
+        clientId: 'ci',
+        clientSecret: 'a-wrong-secret',
+      }),
+    )
     expect(await app.over()).toMatchObject({
       error: { kind: 'grant-refused', status: 401, error: 'invalid_client' },
     })
@@ -214,7 +246,11 @@ describe('with client credentials', () => {
 describe('registering a client', () => {
   test('registers a public client for the browser and uses it', async () => {
     const { view } = await signIn('payments-mcp', 'Allow', { register: true, clientId: '' })
-    expect(view).toMatchObject({ phase: 'done', registered: true, clientId: expect.stringMatching(/^registered-/) as string }) // prettier-ignore
+    expect(view).toMatchObject({
+      phase: 'done',
+      registered: true,
+      clientId: expect.stringMatching(/^registered-/) as string,
+    })
     expect(view.result?.token.audiences).toEqual([view.clientId])
     const sent = view.trace.find(({ path }) => path.endsWith('/register'))?.sent
     expect(sent).toContainEqual({ name: 'token_endpoint_auth_method', value: 'none' })
@@ -256,7 +292,9 @@ describe('whom is contacted', () => {
   test('an issuer the server does not name is refused before anything is sent', async () => {
     const request = await app.request('payments-mcp', 'code')
     const other = await app.request('docs-search', 'code')
-    expect(await app.refused('grant.start', { ...request, issuer: other.issuer })).toMatchObject({ kind: 'issuer-refused' }) // prettier-ignore
+    expect(await app.refused('grant.start', { ...request, issuer: other.issuer })).toMatchObject({
+      kind: 'issuer-refused',
+    })
     expect(app.opened).toEqual([])
   })
 
@@ -276,15 +314,21 @@ describe('introspection', () => {
     const { issuers } = await app.call('grant.offer', { serverId: app.admin.idOf('media-library') })
     const [offer] = issuers
     const ask = {
-      serverId: app.admin.idOf('media-library'), tokenId: tokens[0]?.id ?? '', issuer: offer?.issuer ?? '', clientId: 'gateway',
-      clientSecret: DEMO_CLIENT_SECRET, hosts: offer?.introspectionHosts ?? [],
-    } // prettier-ignore
+      serverId: app.admin.idOf('media-library'),
+      tokenId: tokens[0]?.id ?? '',
+      issuer: offer?.issuer ?? '',
+      clientId: 'gateway',
+      clientSecret: DEMO_CLIENT_SECRET,
+      hosts: offer?.introspectionHosts ?? [],
+    }
     const reply = await app.call('grant.introspect', ask)
     expect(reply.active).toBe(true)
     expect(reply.members).toContainEqual({ name: 'username', value: 'dana@example.com' })
     expect(reply.trace).toHaveLength(1)
     expect(app.told()).not.toContain(token)
-    expect(await app.refused('grant.introspect', { ...ask, hosts: [] })).toMatchObject({ kind: 'issuer-refused' }) // prettier-ignore
+    expect(await app.refused('grant.introspect', { ...ask, hosts: [] })).toMatchObject({
+      kind: 'issuer-refused',
+    })
   })
 })
 

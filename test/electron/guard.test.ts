@@ -56,11 +56,12 @@ function dressed(body: unknown): unknown {
   if (Array.isArray(body)) return body.map(dressed)
   if (typeof body !== 'object' || body === null) return body
   const record = body as Record<string, unknown>
-  if (Array.isArray(record['servers'])) return { ...record, servers: record['servers'].map(dressed).filter((one) => one !== undefined) }
+  if (Array.isArray(record['servers']))
+    return { ...record, servers: record['servers'].map(dressed).filter((one) => one !== undefined) }
   const change = typeof record['name'] === 'string' ? disguise[record['name']] : undefined
   if (change === undefined) return record
   return change['gone'] === true ? undefined : { ...record, ...change }
-} // prettier-ignore
+}
 
 const cards = async (): Promise<DriftCard[]> => (await world.call('watch.view', {})).cards
 const openCards = async (): Promise<DriftCard[]> => (await cards()).filter(({ state }) => state === 'open')
@@ -124,15 +125,23 @@ describe('drift', () => {
     expect(world.published.at(-1)).toEqual({ event: 'watch.show', payload: { cardId: card?.id } })
 
     const wanted = { kind: 'restore-seen', snapshotId: card?.snapshotId ?? 0 } as const
-    const { review } = await world.call('change.preview', { serverId: card?.serverId ?? '', wanted, tokenId: null })
+    const { review } = await world.call('change.preview', {
+      serverId: card?.serverId ?? '',
+      wanted,
+      tokenId: null,
+    })
     expect(review.title).toMatch(/^Restore the settings seen/)
-    const applied = await world.call('change.apply', { planId: review.planId, typedName: SERVER, canonicalConfirmed: true })
+    const applied = await world.call('change.apply', {
+      planId: review.planId,
+      typedName: SERVER,
+      canonicalConfirmed: true,
+    })
     expect(applied.outcome).toBe('confirmed')
     expect((await admin.server(SERVER)).oauthConfig).toEqual(before)
     await world.timers.advance(ONE_LOOK)
     expect((await cards()).map(({ state }) => state)).toEqual(['restored'])
     expect(world.notes).toHaveLength(1)
-  }) // prettier-ignore
+  })
 
   test('a secret that was removed is named as gone, and the rest comes back', async () => {
     const name = 'data-catalog'
@@ -144,14 +153,23 @@ describe('drift', () => {
     const [card] = await openCards()
     expect(card?.restore).toMatch(/`client_secret`.* cannot be brought back/)
     const wanted = { kind: 'restore-seen', snapshotId: card?.snapshotId ?? 0 } as const
-    const { review } = await world.call('change.preview', { serverId: card?.serverId ?? '', wanted, tokenId: null })
-    expect(review.certainty.filter(({ sure }) => !sure).map((one) => one.text).join('\n')).toMatch(/client_secret/)
+    const { review } = await world.call('change.preview', {
+      serverId: card?.serverId ?? '',
+      wanted,
+      tokenId: null,
+    })
+    expect(
+      review.certainty
+        .filter(({ sure }) => !sure)
+        .map((one) => one.text)
+        .join('\n'),
+    ).toMatch(/client_secret/)
     await world.call('change.apply', { planId: review.planId, typedName: name, canonicalConfirmed: true })
     const { client_secret: _gone, ...rest } = before
     const after = (await admin.server(name)).oauthConfig
     expect(after).toMatchObject({ resource: rest['resource'], client_id: rest['client_id'] })
     expect(after).not.toHaveProperty('client_secret')
-  }) // prettier-ignore
+  })
 
   test('our own changes and their undo are never drift, however often the guard looks in between', async () => {
     await turnOn()
@@ -221,7 +239,20 @@ describe('drift', () => {
 
   test('what changed while the app was closed is told when it is opened again', async () => {
     const path = join(folder, 'history.db')
-    const real = { draft: { id: null, name: 'gw', url: front.url, environment: 'PROD' as const, readOnly: false, signInWith: 'password' as const, email: demo.email, authHeaderName: 'Authorization', caPem: demo.caPem, assumedAppDomain: '' } }
+    const real = {
+      draft: {
+        id: null,
+        name: 'gw',
+        url: front.url,
+        environment: 'PROD' as const,
+        readOnly: false,
+        signInWith: 'password' as const,
+        email: demo.email,
+        authHeaderName: 'Authorization',
+        caPem: demo.caPem,
+        assumedAppDomain: '',
+      },
+    }
     const { profile } = await world.call('profile.save', real)
     await world.call('connection.open', { profileId: profile.id, secret: demo.password, keepSecret: false })
     expect(await cards()).toEqual([])
@@ -230,7 +261,7 @@ describe('drift', () => {
     world = startWorld({ gateway: { ...demo, url: front.url }, path, timers: manualTimers() })
     await world.call('connection.open', { profileId: profile.id, secret: demo.password, keepSecret: false })
     expect((await openCards()).map(({ serverName }) => serverName)).toEqual([SERVER])
-  }) // prettier-ignore
+  })
 })
 
 describe('telling the desktop', () => {
@@ -329,7 +360,9 @@ describe('the history', () => {
     const { token } = await world.call('token.demo', { serverId: admin.idOf(SERVER) })
     await world.call('token.test', { tokenId: token.id, serverId: admin.idOf(SERVER) })
     await turnOn()
-    await admin.put('data-catalog', { oauthConfig: { authorization_servers: [], client_secret: 'hunter2', description: '=1+1' } })
+    await admin.put('data-catalog', {
+      oauthConfig: { authorization_servers: [], client_secret: 'hunter2', description: '=1+1' },
+    })
     await world.timers.advance(ONE_LOOK)
     const json = await world.call('history.export', { format: 'json' })
     const csv = await world.call('history.export', { format: 'csv' })
@@ -342,7 +375,7 @@ describe('the history', () => {
     }
     expect(JSON.parse(written[0] ?? '')).toMatchObject({ chain: 'chain intact' })
     expect(written[1]?.split('\r\n')[0]).toBe('at,kind,server,by,what,result,reason,keys')
-  }) // prettier-ignore
+  })
 
   test('says so where the gateway’s audit log cannot be read', async () => {
     const { audit } = await world.call('history.read', {})

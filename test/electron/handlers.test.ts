@@ -13,10 +13,19 @@ afterEach(() => app.close())
 
 const draft = (more: object = {}): Input<'profile.save'> => ({
   draft: {
-    id: null, name: 'Demo', url: app.demo.url, environment: 'PROD', readOnly: false, signInWith: 'password', email: app.demo.email,
-    authHeaderName: '', caPem: app.demo.caPem, assumedAppDomain: '', ...more,
+    id: null,
+    name: 'Demo',
+    url: app.demo.url,
+    environment: 'PROD',
+    readOnly: false,
+    signInWith: 'password',
+    email: app.demo.email,
+    authHeaderName: '',
+    caPem: app.demo.caPem,
+    assumedAppDomain: '',
+    ...more,
   },
-}) // prettier-ignore
+})
 
 describe('connecting', () => {
   test('climbs every rung of the demo, tells each, and shows what was learned', async () => {
@@ -70,17 +79,28 @@ describe('connecting', () => {
   test.each([
     ['its address', { url: 'http://127.0.0.1:9' }],
     ['its login', { email: 'other@example.com' }],
-    ['its proxy', { network: { proxy: { mode: 'own' as const, url: 'http://proxy.example.com:8080', user: '' }, clientCertificate: null } }],
+    [
+      'its proxy',
+      {
+        network: {
+          proxy: { mode: 'own' as const, url: 'http://proxy.example.com:8080', user: '' },
+          clientCertificate: null,
+        },
+      },
+    ],
     ['whom it trusts', { caPem: '' }],
-  ])('F66: a kept secret is asked for again when %s changes, and stays while the name does', async (_what, more) => {
-    const { profile } = await app.call('profile.save', draft())
-    await app.deps.vault.keep(profile.id, 'hunter2')
-    const { hasSecret: _, ...saved } = profile
-    await app.call('profile.save', { draft: { ...saved, name: 'Another name' } })
-    expect(app.deps.vault.has(profile.id)).toBe(true)
-    await app.call('profile.save', { draft: { ...saved, ...more } })
-    expect(app.deps.vault.has(profile.id)).toBe(false)
-  }) // prettier-ignore
+  ])(
+    'F66: a kept secret is asked for again when %s changes, and stays while the name does',
+    async (_what, more) => {
+      const { profile } = await app.call('profile.save', draft())
+      await app.deps.vault.keep(profile.id, 'hunter2')
+      const { hasSecret: _, ...saved } = profile
+      await app.call('profile.save', { draft: { ...saved, name: 'Another name' } })
+      expect(app.deps.vault.has(profile.id)).toBe(true)
+      await app.call('profile.save', { draft: { ...saved, ...more } })
+      expect(app.deps.vault.has(profile.id)).toBe(false)
+    },
+  )
 
   test('editing the address of a profile drops its secret', async () => {
     const { profile } = await app.call('profile.save', draft())
@@ -353,8 +373,12 @@ describe('the shelf and what goes with it', () => {
   describe('settings being typed', () => {
     const settings = (oauthConfig: Draft['mine']['oauthConfig']) => ({ oauthEnabled: true, oauthConfig })
     const typed = (more: Partial<Draft> = {}): Draft => ({
-      base: settings({}), mine: settings({ client_id: 'typed' }), secrets: {}, raw: null, ...more,
-    }) // prettier-ignore
+      base: settings({}),
+      mine: settings({ client_id: 'typed' }),
+      secrets: {},
+      raw: null,
+      ...more,
+    })
     const kept = async () => (await app.call('draft.list', {})).drafts
 
     test('F15: a page that is loaded again finds them as long as the gateway is open, and no secret in them', async () => {
@@ -362,25 +386,32 @@ describe('the shelf and what goes with it', () => {
       expect(await kept()).toEqual([])
       await app.call('connection.demo', {})
       const mine = settings({ client_id: 'typed', client_secret: 'hunter2' })
-      await app.call('draft.keep', { serverId: 'one', draft: typed({ mine, raw: '{"client_secret": "hunter2"' }) })
+      await app.call('draft.keep', {
+        serverId: 'one',
+        draft: typed({ mine, raw: '{"client_secret": "hunter2"' }),
+      })
       expect(JSON.stringify(await kept())).not.toContain('hunter2')
-      expect(await kept()).toMatchObject([{ serverId: 'one', draft: { mine: { oauthConfig: { client_id: 'typed' } } } }])
+      expect(await kept()).toMatchObject([
+        { serverId: 'one', draft: { mine: { oauthConfig: { client_id: 'typed' } } } },
+      ])
       await app.call('draft.keep', { serverId: 'one', draft: null })
       expect(await kept()).toEqual([])
       await app.call('draft.keep', { serverId: 'one', draft: typed() })
       await app.call('connection.close', {})
       await app.call('connection.demo', {})
       expect(await kept()).toEqual([])
-    }) // prettier-ignore
+    })
 
     test('F15: they fill no memory: the one left alone longest makes room, and one too large is not kept', async () => {
       await app.call('connection.demo', {})
       for (let at = 0; at < 30; at++) await app.call('draft.keep', { serverId: `s${at}`, draft: typed() })
-      expect((await kept()).map(({ serverId }) => serverId)).toEqual(Array.from({ length: 20 }, (_, at) => `s${at + 10}`))
+      expect((await kept()).map(({ serverId }) => serverId)).toEqual(
+        Array.from({ length: 20 }, (_, at) => `s${at + 10}`),
+      )
       await app.call('draft.keep', { serverId: 's29', draft: typed({ raw: '{'.repeat(300_000) }) })
       expect((await kept()).some(({ serverId }) => serverId === 's29')).toBe(false)
       app.deps.gateways.current()?.drafts.clear()
       expect(await kept()).toEqual([])
-    }) // prettier-ignore
+    })
   })
 })

@@ -33,10 +33,24 @@ function openFile(): History & { db: Sqlite.Database } {
 }
 
 const intent = (id: string, more: Partial<Intent> = {}): Intent => ({
-  id, profileId: 'p', serverId: 's', serverName: 'pay', title: 'Turn on', by: 'ops@example.com', at: '2026-11-22T12:00:00.000Z',
-  before: { resource: 'a', client_secret: 'SECRET-1' }, after: { resource: ['a', 'b'], nested: [{ Token: 'SECRET-2' }] },
-  beforeVersion: 3, undoes: null, enabledBefore: true, enabledAfter: true, newSecrets: [], reason: null, batch: null, ...more,
-}) // prettier-ignore
+  id,
+  profileId: 'p',
+  serverId: 's',
+  serverName: 'pay',
+  title: 'Turn on',
+  by: 'ops@example.com',
+  at: '2026-11-22T12:00:00.000Z',
+  before: { resource: 'a', client_secret: 'SECRET-1' },
+  after: { resource: ['a', 'b'], nested: [{ Token: 'SECRET-2' }] },
+  beforeVersion: 3,
+  undoes: null,
+  enabledBefore: true,
+  enabledAfter: true,
+  newSecrets: [],
+  reason: null,
+  batch: null,
+  ...more,
+})
 
 describe('the file', () => {
   test('is written in WAL mode with synchronous FULL, in STRICT tables', () => {
@@ -52,7 +66,16 @@ describe('the file', () => {
 
   test('F4: a migration that fails leaves the schema as it was', () => {
     const db = new Sqlite(':memory:')
-    const bad = [...migrations, { version: NEWEST + 10, up: (at: Sqlite.Database) => { at.exec('CREATE TABLE half (x TEXT) STRICT'); throw new Error('crash') } }] // prettier-ignore
+    const bad = [
+      ...migrations,
+      {
+        version: NEWEST + 10,
+        up: (at: Sqlite.Database) => {
+          at.exec('CREATE TABLE half (x TEXT) STRICT')
+          throw new Error('crash')
+        },
+      },
+    ]
     expect(() => migrate(db, bad)).toThrow('crash')
     expect(schemaVersion(db)).toBe(NEWEST)
     expect(db.prepare("SELECT name FROM sqlite_master WHERE name = 'half'").get()).toBeUndefined()
@@ -210,9 +233,21 @@ describe('the journal', () => {
 
 describe('snapshots', () => {
   const server = (more: Partial<VirtualServer>): VirtualServer => ({
-    id: 's', name: 'pay', description: null, enabled: true, visibility: 'public', teamId: null, ownerEmail: null, version: 1, updatedAt: null,
-    modifiedBy: null, modifiedVia: null, oauthEnabled: true, oauthConfig: {}, ...more,
-  }) // prettier-ignore
+    id: 's',
+    name: 'pay',
+    description: null,
+    enabled: true,
+    visibility: 'public',
+    teamId: null,
+    ownerEmail: null,
+    version: 1,
+    updatedAt: null,
+    modifiedBy: null,
+    modifiedVia: null,
+    oauthEnabled: true,
+    oauthConfig: {},
+    ...more,
+  })
 
   test('are stored once per state, with secrets masked', () => {
     const { snapshots, db } = openFile()

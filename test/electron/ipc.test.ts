@@ -25,7 +25,12 @@ function serve(handlers: Partial<Record<keyof Handlers, (input: never) => unknow
 describe('answering a call', () => {
   test('a foreign frame is answered with a refusal, and the handler is not called', async () => {
     let called = false
-    const { serve: answer } = serve({ 'token.list': () => { called = true; return ok({ tokens: [] }) } }) // prettier-ignore
+    const { serve: answer } = serve({
+      'token.list': () => {
+        called = true
+        return ok({ tokens: [] })
+      },
+    })
     expect(await answer('token.list', false, {})).toEqual({
       ok: false,
       error: { kind: 'request-refused', issues: ['untrusted sender'] },

@@ -38,10 +38,18 @@ function start(): World {
 async function opened(world: World): Promise<string> {
   const { profile } = await world.call('profile.save', {
     draft: {
-      id: null, name: 'gw', url: front.url, environment: 'PROD', readOnly: false, signInWith: 'password', email: demo.email,
-      authHeaderName: 'Authorization', caPem: demo.caPem, assumedAppDomain: '',
+      id: null,
+      name: 'gw',
+      url: front.url,
+      environment: 'PROD',
+      readOnly: false,
+      signInWith: 'password',
+      email: demo.email,
+      authHeaderName: 'Authorization',
+      caPem: demo.caPem,
+      assumedAppDomain: '',
     },
-  }) // prettier-ignore
+  })
   await world.call('connection.open', { profileId: profile.id, secret: demo.password, keepSecret: false })
   return profile.id
 }
@@ -84,7 +92,13 @@ describe('the last complete list', () => {
       },
       fault: ({ url }) =>
         gone === 'all' && url.includes('/servers?')
-          ? { when: 'before', act: (response) => void response.writeHead(200, { 'content-type': 'application/json' }).end('{"servers":[{}],"nextCursor":null}') }
+          ? {
+              when: 'before',
+              act: (response) =>
+                void response
+                  .writeHead(200, { 'content-type': 'application/json' })
+                  .end('{"servers":[{}],"nextCursor":null}'),
+            }
           : null,
     })
     const world = start()
@@ -102,7 +116,7 @@ describe('the last complete list', () => {
     expect((await world.call('fleet.list', { anew: true })).complete).toBe(false)
     await settled()
     expect((await keptOf(world, profileId))?.rows).toHaveLength(after.length)
-  }) // prettier-ignore
+  })
 
   test('is hidden once the lock fell, until somebody signs in again', async () => {
     const world = start()
@@ -134,7 +148,30 @@ describe('the last complete list', () => {
 
   test('is never kept in memory-only mode', async () => {
     const history = historyOn(openMemoryDatabase('memory only'))
-    const about = { url: 'u', scopeNote: '', gateway: { capabilities: { version: null, model: 'none', verified: false, learns: false, basePath: '', rules: { refusalDetail: null, csrfBeforeAuth: false, crashDetail: null, limitsHeaderField: false, mayFollowKeyRedirects: false } }, appDomain: { source: 'unknown' }, jwtIssuer: '', jwtIssuerKnown: false, jwtAudience: '' } } as const // prettier-ignore
+    const about = {
+      url: 'u',
+      scopeNote: '',
+      gateway: {
+        capabilities: {
+          version: null,
+          model: 'none',
+          verified: false,
+          learns: false,
+          basePath: '',
+          rules: {
+            refusalDetail: null,
+            csrfBeforeAuth: false,
+            crashDetail: null,
+            limitsHeaderField: false,
+            mayFollowKeyRedirects: false,
+          },
+        },
+        appDomain: { source: 'unknown' },
+        jwtIssuer: '',
+        jwtIssuerKnown: false,
+        jwtAudience: '',
+      },
+    } as const
     await history.kept.keep('p', { readAt: 'now', about, servers: [] })
     expect(history.kept.of('p')).toBeNull()
     history.close()

@@ -94,6 +94,9 @@ describe('with the tokens fall', () => {
       choices: {},
     } as const
     const refused = await app.refused('change.preview', { serverId, wanted: edit, tokenId: null })
-    expect(refused).toMatchObject({ kind: 'change-refused', reason: expect.stringContaining('no longer in memory') as string }) // prettier-ignore
+    expect(refused).toMatchObject({
+      kind: 'change-refused',
+      reason: expect.stringContaining('no longer in memory') as string,
+    })
   })
 })

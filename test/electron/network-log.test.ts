@@ -4,8 +4,17 @@ import type { NetworkEntry } from '../../shared/network/log.ts'
 import { manualTimers } from '../helpers/manual-timers.ts'
 
 const entry: Omit<NetworkEntry, 'number'> = {
-  at: 0, method: 'GET', host: 'idp.example.com', path: '/keys', status: 200, milliseconds: 3, problem: '', part: 'issuer', proxy: null, refused: false,
-} // prettier-ignore
+  at: 0,
+  method: 'GET',
+  host: 'idp.example.com',
+  path: '/keys',
+  status: 200,
+  milliseconds: 3,
+  problem: '',
+  part: 'issuer',
+  proxy: null,
+  refused: false,
+}
 
 test('a burst of requests is told once, with every host and with how many were refused', async () => {
   const told: unknown[] = []

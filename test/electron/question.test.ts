@@ -14,8 +14,10 @@ function asked(failureMs = 1_000) {
   const open: ((reply: Result<string, AppError>) => void)[] = []
   const counter = createCounter(() => time)
   const question = createQuestion<string>({
-    counter, failureMs, ask: () => new Promise((resolve) => void open.push(resolve)),
-  }) // prettier-ignore
+    counter,
+    failureMs,
+    ask: () => new Promise((resolve) => void open.push(resolve)),
+  })
   const answer = async (at: number, reply: Result<string, AppError>): Promise<void> => {
     open[at]?.(reply)
     await new Promise((resolve) => setImmediate(resolve))
@@ -108,16 +110,31 @@ describe('one question', () => {
 
 describe('the present state of servers', () => {
   const server = (version: number | null, config: VirtualServer['oauthConfig'] = {}): VirtualServer => ({
-    id: 'a', name: 'a', description: null, enabled: true, visibility: 'public', teamId: null, ownerEmail: null,
-    version, updatedAt: null, modifiedBy: null, modifiedVia: null, oauthEnabled: true, oauthConfig: config,
-  }) // prettier-ignore
+    id: 'a',
+    name: 'a',
+    description: null,
+    enabled: true,
+    visibility: 'public',
+    teamId: null,
+    ownerEmail: null,
+    version,
+    updatedAt: null,
+    modifiedBy: null,
+    modifiedVia: null,
+    oauthEnabled: true,
+    oauthConfig: config,
+  })
   function scene(before: ReadonlyMap<string, { version: number; seenAt: number }> = new Map()) {
     let time = 10_000_000
     const counter = createCounter(() => time)
     const present = createPresent(counter, before)
     const read = (one: VirtualServer, listed = false): Entry => ({
-      server: one, inexact: listed ? ONLY_LISTED : null, number: counter.next(), askedAt: time, answeredAt: time,
-    }) // prettier-ignore
+      server: one,
+      inexact: listed ? ONLY_LISTED : null,
+      number: counter.next(),
+      askedAt: time,
+      answeredAt: time,
+    })
     const version = (): number | null | undefined => present.entry('a')?.server.version
     return { present, counter, read, version, pass: (ms: number) => (time += ms) }
   }

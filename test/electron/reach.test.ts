@@ -30,7 +30,10 @@ afterEach(async () => {
   await issuer.stop()
 })
 
-/** Asks the issuer by its name. In: where the gateway is, and what its name leads to, look-up by look-up; the last one stays. */
+/**
+ * Asks the issuer by its name. In: where the gateway is, and what its name leads to, look-up by look-up; the
+ * last one stays.
+ */
 async function ask(gatewayUrl: string, leadsTo: readonly (readonly string[])[], proxyFor = goDirectly) {
   const find: LookUp = (name) => {
     asked.push(name)
@@ -39,9 +42,15 @@ async function ask(gatewayUrl: string, leadsTo: readonly (readonly string[])[], 
   }
   const way = { caPem: authority.certPem, identity: null, proxyFor, notInside: { gatewayUrl, find } }
   http = createHttp({
-    caPem: authority.certPem, way, contacted: () => undefined, now: Date.now, random: Math.random,
-    sleep: () => Promise.resolve(), connectMs: 1_000, totalMs: 2_000,
-  }) // prettier-ignore
+    caPem: authority.certPem,
+    way,
+    contacted: () => undefined,
+    now: Date.now,
+    random: Math.random,
+    sleep: () => Promise.resolve(),
+    connectMs: 1_000,
+    totalMs: 2_000,
+  })
   return http.send({ method: 'GET', url: `https://${NAME}:${new URL(issuer.url).port}/` })
 }
 

@@ -145,8 +145,16 @@ describe('answers that come late', () => {
     const look = world.ask('watch.look', {})
     await until(() => held.length === 1)
     const wanted = { kind: 'toggle', on: true, clientId: null } as const
-    const { review } = await world.call('change.preview', { serverId: admin.idOf(SERVER), wanted, tokenId: null })
-    const applied = await world.call('change.apply', { planId: review.planId, typedName: SERVER, canonicalConfirmed: true })
+    const { review } = await world.call('change.preview', {
+      serverId: admin.idOf(SERVER),
+      wanted,
+      tokenId: null,
+    })
+    const applied = await world.call('change.apply', {
+      planId: review.planId,
+      typedName: SERVER,
+      canonicalConfirmed: true,
+    })
     expect(applied.outcome).toBe('confirmed')
     held.forEach((response) => sendJson(response, before))
     await look
@@ -157,7 +165,7 @@ describe('answers that come late', () => {
     const row = rows.find(({ server }) => server.name === SERVER)
     expect(row?.server.version).toBe(applied.server.row.server.version)
     expect(row?.board.toggle.state).toBe('on')
-  }) // prettier-ignore
+  })
 
   test('a 401 to the sign-in before does not end the renewed one, and what it answered is asked again', async () => {
     const { held, fault: hold } = holding()
@@ -194,12 +202,17 @@ describe('answers that come late', () => {
     rewrite = (_request, body) => older(body, version - 2)
     await world.timers.advance(3 * ONE_LOOK)
     expect(await cards()).toEqual(before)
-    expect((await status()).behind).toMatchObject([{ name: SERVER, version: version - 2, seenVersion: version }])
+    expect((await status()).behind).toMatchObject([
+      { name: SERVER, version: version - 2, seenVersion: version },
+    ])
     const serverId = admin.idOf(SERVER)
     const kind = 'reading-behind'
     expect(await world.ask('server.read', { serverId })).toMatchObject({ ok: false, error: { kind } })
     const wanted = { kind: 'toggle', on: true, clientId: null } as const
-    expect(await world.ask('change.preview', { serverId, wanted, tokenId: null })).toMatchObject({ ok: false, error: { kind } })
+    expect(await world.ask('change.preview', { serverId, wanted, tokenId: null })).toMatchObject({
+      ok: false,
+      error: { kind },
+    })
     expect(front.asked('PUT')).toEqual([])
     // Nothing but the older version for a while: the gateway was restored, and then it is read as it is.
     await world.timers.advance(6 * 60_000)
@@ -207,7 +220,7 @@ describe('answers that come late', () => {
     expect(await cards()).toEqual(before)
     const { row } = await world.call('server.read', { serverId })
     expect(row.server.version).toBe(version - 2)
-  }) // prettier-ignore
+  })
 
   function older(body: unknown, version: number): unknown {
     if (Array.isArray(body)) return body.map((one) => older(one, version))
@@ -264,10 +277,17 @@ describe('failures', () => {
     expect(cursors).toBeGreaterThan(0)
     const seen = await world.call('watch.view', {})
     expect(seen.status).toMatchObject({
-      state: 'waiting', watched: 5, notSeen: demo.servers.length - 5, error: { kind: 'rate-limited' },
+      state: 'waiting',
+      watched: 5,
+      notSeen: demo.servers.length - 5,
+      error: { kind: 'rate-limited' },
     })
-    expect(seen.status.says).toMatch(/page 2 failed.*servers known from before were not seen, the one longest out of sight since \d\d:\d\d/)
-    expect(seen.servers.filter(({ notSeenSince }) => notSeenSince !== null)).toHaveLength(demo.servers.length - 5)
+    expect(seen.status.says).toMatch(
+      /page 2 failed.*servers known from before were not seen, the one longest out of sight since \d\d:\d\d/,
+    )
+    expect(seen.servers.filter(({ notSeenSince }) => notSeenSince !== null)).toHaveLength(
+      demo.servers.length - 5,
+    )
     expect(world.timers.next()).toBeGreaterThanOrEqual(30_000)
     const { complete, partial, rows } = await world.call('fleet.list', {})
     expect(complete).toBe(false)
@@ -280,7 +300,7 @@ describe('failures', () => {
     fault = () => null
     await world.call('watch.look', {})
     expect(await status()).toMatchObject({ state: 'watching', circuit: 'closed', notSeen: 0 })
-  }, 60_000) // prettier-ignore
+  }, 60_000)
 
   /** The gateway's list in pages of five. */
   function paged({ url }: Seen, body: unknown): unknown {

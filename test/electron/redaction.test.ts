@@ -76,7 +76,21 @@ test('newer rules make no server look changed', () => {
   writeOld(old)
   redactAgain(old.db, old.heads, 'newer rules')
   const history = historyOn(old.base, old.heads)
-  const server = { id: 's', name: 's', description: null, enabled: true, visibility: 'public', teamId: null, ownerEmail: null, version: 1, updatedAt: null, modifiedBy: null, modifiedVia: null, oauthEnabled: true, oauthConfig: { client_secret: '*****' } } // prettier-ignore
+  const server = {
+    id: 's',
+    name: 's',
+    description: null,
+    enabled: true,
+    visibility: 'public',
+    teamId: null,
+    ownerEmail: null,
+    version: 1,
+    updatedAt: null,
+    modifiedBy: null,
+    modifiedVia: null,
+    oauthEnabled: true,
+    oauthConfig: { client_secret: '*****' },
+  }
   expect(history.snapshots.see('p', [server], 'later')).toEqual({ ok: true, value: [] })
   history.close()
 })

@@ -27,16 +27,26 @@ async function gateway(
   open.push({ stop: () => plain.close() }, server)
   const http = wrap(plain)
   const client = createGatewayClient({
-    baseUrl: server.url, basePath: '/v1', headerName: 'Authorization', token: () => TOKEN,
-    unauthorized: () => ({ kind: 'sign-in-expired' }), http,
-  }) // prettier-ignore
+    baseUrl: server.url,
+    basePath: '/v1',
+    headerName: 'Authorization',
+    token: () => TOKEN,
+    unauthorized: () => ({ kind: 'sign-in-expired' }),
+    http,
+  })
   return { client, server, http }
 }
 
 const row = (at: number, more: object = {}): object => ({
-  id: String(at), name: `server ${at}`, enabled: true, visibility: 'public', version: 1, oauthEnabled: true,
-  oauthConfig: { resource: [`https://gw/${at}`] }, ...more,
-}) // prettier-ignore
+  id: String(at),
+  name: `server ${at}`,
+  enabled: true,
+  visibility: 'public',
+  version: 1,
+  oauthEnabled: true,
+  oauthConfig: { resource: [`https://gw/${at}`] },
+  ...more,
+})
 
 /** A page of so many servers, as the query asks for it. */
 function pageOf(
@@ -115,10 +125,13 @@ describe('a slow link', () => {
   ] as const)('what %s unpacks to is bounded, however small it came', async (name, pack) => {
     const bomb = pack(Buffer.alloc(20_000_000, 0x20))
     expect(bomb.length).toBeLessThan(100_000)
-    const { http, server } = await gateway((_request, response) => {
-      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': name })
-      response.end(bomb)
-    }, { maxBytes: 100_000 }) // prettier-ignore
+    const { http, server } = await gateway(
+      (_request, response) => {
+        response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': name })
+        response.end(bomb)
+      },
+      { maxBytes: 100_000 },
+    )
     const reply = await http.send({ method: 'GET', url: `${server.url}/x` })
     expect(reply).toMatchObject({ ok: false, error: { kind: 'reply-too-large' } })
   })
@@ -146,8 +159,9 @@ describe('large rows', () => {
     }
     const small = await kept({ description: 'short' })
     const large = await kept({
-      description: 'x'.repeat(60_000), associatedTools: Array.from({ length: 400 }, (_, at) => 't'.repeat(100) + at),
-    }) // prettier-ignore
+      description: 'x'.repeat(60_000),
+      associatedTools: Array.from({ length: 400 }, (_, at) => 't'.repeat(100) + at),
+    })
     expect(large).toBeLessThan(small * 2.5)
   })
 
@@ -168,9 +182,17 @@ describe('large rows', () => {
     const servers = [
       { id: 'a', text: 'a "quoted" ] } , \\ \\" text', list: [[1, [2]], {}], deep: { servers: [1] } },
       { id: 'ü\u{1f600}', text: '\u2028', none: null },
-      7, null, 'text', true, [],
-    ] // prettier-ignore
-    for (const page of [{ x: [1, { servers: [9] }], servers, nextCursor: 'ü' }, servers, { servers: [], nextCursor: null }]) {
+      7,
+      null,
+      'text',
+      true,
+      [],
+    ]
+    for (const page of [
+      { x: [1, { servers: [9] }], servers, nextCursor: 'ü' },
+      servers,
+      { servers: [], nextCursor: null },
+    ]) {
       const bytes = Buffer.from(JSON.stringify(page, null, 1))
       for (const step of [1, 2, 3, 7, 64, 100_000]) {
         const found: unknown[] = []
@@ -182,16 +204,21 @@ describe('large rows', () => {
         expect(rest).toEqual(Array.isArray(page) ? [] : { ...page, servers: [] })
       }
     }
-  }) // prettier-ignore
+  })
 
-  test.each(['{"servers":[{"id":"a"}', '{"servers":[{"id":"a"},]}', '{"servers":[,{}]}', '[{}', '{"servers":[{}],"servers":[{}]}', ']', '{"servers":["'])(
-    'a page that is broken or cut off is not taken for a whole one: %s',
-    (text) => {
-      const reader = createRowReader(() => undefined)
-      reader.write(Buffer.from(text))
-      expect(reader.end()).toBeNull()
-    },
-  ) // prettier-ignore
+  test.each([
+    '{"servers":[{"id":"a"}',
+    '{"servers":[{"id":"a"},]}',
+    '{"servers":[,{}]}',
+    '[{}',
+    '{"servers":[{}],"servers":[{}]}',
+    ']',
+    '{"servers":["',
+  ])('a page that is broken or cut off is not taken for a whole one: %s', (text) => {
+    const reader = createRowReader(() => undefined)
+    reader.write(Buffer.from(text))
+    expect(reader.end()).toBeNull()
+  })
 })
 
 describe('the budget of requests', () => {
@@ -206,9 +233,14 @@ describe('the budget of requests', () => {
       },
     })
     const reply = (status: number, headers: Record<string, string>): HttpReply => ({
-      url: 'https://gw/v1/servers/a', status, text: '', sentAt: time, receivedAt: time, doneAt: time,
+      url: 'https://gw/v1/servers/a',
+      status,
+      text: '',
+      sentAt: time,
+      receivedAt: time,
+      doneAt: time,
       header: (name) => headers[name] ?? null,
-    }) // prettier-ignore
+    })
     const tell = (status: number, headers: Record<string, string>): Promise<unknown> =>
       one
         .observe({
@@ -286,8 +318,13 @@ describe('the sign-in in what a gateway answers', () => {
       (_request, response) => sendJson(response, { detail: says }, status, { 'retry-after': '60' }),
       { wrap: scrub.wrap },
     )
-    none([await client.getServer('a'), await client.putServer('a', {}), await client.listServers(), await client.userByEmail('a@b')])
-  }) // prettier-ignore
+    none([
+      await client.getServer('a'),
+      await client.putServer('a', {}),
+      await client.listServers(),
+      await client.userByEmail('a@b'),
+    ])
+  })
 
   test('F75: is in no redirect, header or live answer', async () => {
     const { client, http, server } = await gateway(
@@ -319,8 +356,14 @@ describe('the sign-in in what a gateway answers', () => {
 
 describe('the gateway’s clock', () => {
   const reply = (headers: Record<string, string>): HttpReply => ({
-    url: 'https://gw/', status: 200, text: '', sentAt: 0, receivedAt: 0, doneAt: 0, header: (name) => headers[name] ?? null,
-  }) // prettier-ignore
+    url: 'https://gw/',
+    status: 200,
+    text: '',
+    sentAt: 0,
+    receivedAt: 0,
+    doneAt: 0,
+    header: (name) => headers[name] ?? null,
+  })
   const date = 'Sun, 22 Nov 2026 12:00:00 GMT'
 
   test('is not read from a reply that may have been kept on the way', () => {

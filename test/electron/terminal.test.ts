@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { createLog } from '../../electron/app/log.ts'
-import { audiencesText, json, lintJunit, lintText, testJson, testJunit, testText, type Tested } from '../../electron/cli/print.ts' // prettier-ignore
+import {
+  audiencesText,
+  json,
+  lintJunit,
+  lintText,
+  testJson,
+  testJunit,
+  testText,
+  type Tested,
+} from '../../electron/cli/print.ts'
 import { runCommand } from '../../electron/cli/run.ts'
 import type { ServerRow } from '../../shared/fleet/view.ts'
 import { exportCsv, exportJson } from '../../shared/history/export.ts'
@@ -35,13 +44,27 @@ const linted = { server: HOSTILE, findings: [{ title: HOSTILE, text: HOSTILE }] 
 const PRINTED: Readonly<Record<string, () => string>> = {
   'a test': () => testText(tested, true),
   'a test in short': () => testText(tested, false),
-  'a test as JSON': () => testJson([{ ...tested, diagnosis: JSON.parse(JSON.stringify({ verdict: HOSTILE, board: { expected: HOSTILE }, steps: [{ log: null, title: HOSTILE }], remedies: [], warnings: [] })) as never }]),
+  'a test as JSON': () =>
+    testJson([
+      {
+        ...tested,
+        diagnosis: JSON.parse(
+          JSON.stringify({
+            verdict: HOSTILE,
+            board: { expected: HOSTILE },
+            steps: [{ log: null, title: HOSTILE }],
+            remedies: [],
+            warnings: [],
+          }),
+        ) as never,
+      },
+    ]),
   'a test as JUnit': () => testJunit([tested]),
   audiences: () => audiencesText([row]),
   findings: () => lintText([linted]),
   'findings as JUnit': () => lintJunit([linted]),
   'anything as JSON': () => json({ [HOSTILE]: HOSTILE }),
-} // prettier-ignore
+}
 
 describe('T41: a stranger’s text on the terminal', () => {
   test.each(Object.entries(PRINTED))('%s speaks to nobody’s terminal', (_what, print) => {
@@ -54,8 +77,18 @@ describe('T41: a stranger’s text on the terminal', () => {
 
   test('nor does an error', async () => {
     const said: string[] = []
-    const io = { out: (text: string) => void said.push(text), problem: (text: string) => void said.push(text), stdin: async () => '', readFile: async () => '' } // prettier-ignore
-    const handlers = { 'profile.list': async () => ({ ok: false, error: { kind: 'refused-by-gateway', status: 400, detail: HOSTILE } }) } as unknown as Handlers // prettier-ignore
+    const io = {
+      out: (text: string) => void said.push(text),
+      problem: (text: string) => void said.push(text),
+      stdin: async () => '',
+      readFile: async () => '',
+    }
+    const handlers = {
+      'profile.list': async () => ({
+        ok: false,
+        error: { kind: 'refused-by-gateway', status: 400, detail: HOSTILE },
+      }),
+    } as unknown as Handlers
     expect(await runCommand(['profiles'], handlers, io)).toBe(3)
     expect(said.join('')).not.toMatch(LETTERS)
     expect(said).toHaveLength(1)
@@ -64,13 +97,24 @@ describe('T41: a stranger’s text on the terminal', () => {
 })
 
 describe('T42: a line made up by a stranger', () => {
-  test.each(Object.entries(PRINTED).filter(([what]) => !what.includes('J')))('%s has none', (_what, print) => {
-    expect(print().split('\n').filter((line) => /^(payments: Accepted|\s*remedy: none)/.test(line))).toEqual([])
-  }) // prettier-ignore
+  test.each(Object.entries(PRINTED).filter(([what]) => !what.includes('J')))(
+    '%s has none',
+    (_what, print) => {
+      expect(
+        print()
+          .split('\n')
+          .filter((line) => /^(payments: Accepted|\s*remedy: none)/.test(line)),
+      ).toEqual([])
+    },
+  )
 
   test('the log has none: what goes on is indented', () => {
     const said: string[] = []
-    const log = createLog(null, () => 0, (line) => void said.push(line)) // prettier-ignore
+    const log = createLog(
+      null,
+      () => 0,
+      (line) => void said.push(line),
+    )
     log.info(`bad ${HOSTILE}\n2026-01-01T00:00:00.000Z all is well`)
     expect(said.join('')).not.toMatch(LETTERS)
     expect(
@@ -85,15 +129,37 @@ describe('T42: a line made up by a stranger', () => {
 
 describe('T43: a cell of a table', () => {
   const csv = (text: string): string =>
-    exportCsv([{ kind: 'audit', id: 'a', at: '2026-01-01T00:00:00Z', serverName: text, serverId: 's', audit: { by: text, action: text } } as unknown as Entry]) // prettier-ignore
+    exportCsv([
+      {
+        kind: 'audit',
+        id: 'a',
+        at: '2026-01-01T00:00:00Z',
+        serverName: text,
+        serverId: 's',
+        audit: { by: text, action: text },
+      } as unknown as Entry,
+    ])
 
-  test.each(['=1+1', '+1', '-1', '@SUM(1)', ' =1', '\t=1', '\u00a0=1', '\r=1', '＝1+1', '＋1', '－1', '＠x', "'=1", '%0A=1', '|x'])(
-    '%j is no formula, for any country’s spreadsheet',
-    (text) => {
-      const cells = csv(text).split('\r\n')[1] ?? ''
-      expect(cells).not.toMatch(/(^|[,;\t"])\s*[=+\-@＝＋－＠|%]/)
-    },
-  ) // prettier-ignore
+  test.each([
+    '=1+1',
+    '+1',
+    '-1',
+    '@SUM(1)',
+    ' =1',
+    '\t=1',
+    '\u00a0=1',
+    '\r=1',
+    '＝1+1',
+    '＋1',
+    '－1',
+    '＠x',
+    "'=1",
+    '%0A=1',
+    '|x',
+  ])('%j is no formula, for any country’s spreadsheet', (text) => {
+    const cells = csv(text).split('\r\n')[1] ?? ''
+    expect(cells).not.toMatch(/(^|[,;\t"])\s*[=+\-@＝＋－＠|%]/)
+  })
 
   test.each(['a;=1+1', 'a,=1', 'a|=1', ' a', 'a '])('%j stays one cell', (text) => {
     expect(csv(text)).toMatch(/"[^"]*"/)

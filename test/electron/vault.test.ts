@@ -51,7 +51,14 @@ describe('where secrets may be kept', () => {
   })
 
   test('a runtime that throws is answered with memory', async () => {
-    const broken: SafeStorage = { getSelectedStorageBackend: () => { throw new Error('x') }, isEncryptionAvailable: () => { throw new Error('x') } } // prettier-ignore
+    const broken: SafeStorage = {
+      getSelectedStorageBackend: () => {
+        throw new Error('x')
+      },
+      isEncryptionAvailable: () => {
+        throw new Error('x')
+      },
+    }
     expect((await protectionOf(broken, 'linux')).kept).toBe('memory')
     expect((await protectionOf(broken, 'darwin')).kept).toBe('memory')
   })
@@ -87,7 +94,12 @@ describe('keeping', () => {
   test('F47: a blob of another key is unreadable, not fatal, and can be replaced', async () => {
     const rows = store()
     rows.write('p', new Uint8Array([1, 2, 3]), 'kwallet5')
-    const safe: SafeStorage = { ...sync('kwallet5'), decryptString: () => { throw new Error('bad key') } } // prettier-ignore
+    const safe: SafeStorage = {
+      ...sync('kwallet5'),
+      decryptString: () => {
+        throw new Error('bad key')
+      },
+    }
     const vault = createVault(safe, await protectionOf(safe, 'linux'), rows)
     expect(await vault.get('p')).toEqual({ ok: false, error: { kind: 'secret-unreadable' } })
     expect(await vault.get('q')).toEqual({ ok: true, value: null })
@@ -96,7 +108,12 @@ describe('keeping', () => {
   })
 
   test('F47: a keyring that refuses is said, and the secret still works in this session', async () => {
-    const safe: SafeStorage = { ...sync('kwallet5'), encryptString: () => { throw new Error('locked now') } } // prettier-ignore
+    const safe: SafeStorage = {
+      ...sync('kwallet5'),
+      encryptString: () => {
+        throw new Error('locked now')
+      },
+    }
     const vault = createVault(safe, await protectionOf(safe, 'linux'), store())
     expect(await vault.keep('p', 'x')).toMatchObject({
       ok: false,

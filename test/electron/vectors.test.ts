@@ -41,7 +41,10 @@ describe('read from the file alone, the engine says what the table says', () => 
     if (vector.token === null) {
       const { status, detail } = withoutToken(facts.server, facts.gateway.capabilities)
       const open = expected.open !== undefined
-      expect({ status, detail }).toEqual({ status: open ? null : expected.status, detail: open ? null : expected.detail }) // prettier-ignore
+      expect({ status, detail }).toEqual({
+        status: open ? null : expected.status,
+        detail: open ? null : expected.detail,
+      })
       return
     }
     const { verdict, stoppedAt, prediction } = judge(facts)

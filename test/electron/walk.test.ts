@@ -82,7 +82,9 @@ const walkAll = (
     ...more,
   })
 
-/** What a walk that only reads can know: the same as with every answer at hand, but for what it does not send. */
+/**
+ * What a walk that only reads can know: the same as with every answer at hand, but for what it does not send.
+ */
 function onlyReading(topology: string, client: string): Walked {
   const answer = madeUpServer(topology, false)
   return walkThrough(client, MADE_UP, null, (ask): Reply => {
@@ -311,13 +313,25 @@ describe('what guards a walk', () => {
     new Promise((resolve) => guard(typed).lookup(name, { all: true }, (error) => resolve(error)))
 
   test.each([
-    'http://127.0.0.1:8080/', 'https://localhost/', 'http://[::1]/', 'http://[::ffff:127.0.0.1]/', 'http://127.1/', 'http://0.0.0.0/',
-    'http://169.254.169.254/', 'http://[fe80::1]/', 'http://a.localhost/', 'http://localhost./',
-    'http://[64:ff9b::7f00:1]/', 'http://[64:ff9b::a9fe:a9fe]/', 'http://[2002:7f00:1::]/', 'http://[fd00:ec2::254]/',
-    'http://metadata.google.internal/', 'http://168.63.129.16/',
+    'http://127.0.0.1:8080/',
+    'https://localhost/',
+    'http://[::1]/',
+    'http://[::ffff:127.0.0.1]/',
+    'http://127.1/',
+    'http://0.0.0.0/',
+    'http://169.254.169.254/',
+    'http://[fe80::1]/',
+    'http://a.localhost/',
+    'http://localhost./',
+    'http://[64:ff9b::7f00:1]/',
+    'http://[64:ff9b::a9fe:a9fe]/',
+    'http://[2002:7f00:1::]/',
+    'http://[fd00:ec2::254]/',
+    'http://metadata.google.internal/',
+    'http://168.63.129.16/',
   ])('a public address does not lead to %s', (to) => {
     expect(guard('https://mcp.example.com/mcp').bars(new URL(to))).not.toBeNull()
-  }) // prettier-ignore
+  })
 
   test('nor by a name that only resolves to this computer', async () => {
     expect(await lookedUp('https://mcp.example.com/mcp', 'localhost')).toBeInstanceOf(HostBarred)

@@ -12,7 +12,9 @@ export type Answer = (response: ServerResponse, request: Seen) => void
 export interface FakeAuthorizationServer {
   readonly url: string
   readonly caPem: string
-  /** What is answered under a path from now on; the metadata is at `/.well-known/oauth-authorization-server`. */
+  /**
+   * What is answered under a path from now on; the metadata is at `/.well-known/oauth-authorization-server`.
+   */
   readonly answer: (path: string, how: Answer) => void
   /** More members of the metadata, or other values; undefined takes one out. */
   readonly describe: (members: Readonly<Record<string, unknown>>) => void
@@ -21,19 +23,25 @@ export interface FakeAuthorizationServer {
   readonly stop: () => Promise<void>
 }
 
-/** An authorization server that does what a test tells it to. Untold, it gives an honest token to anybody at `/token`. */
+/**
+ * An authorization server that does what a test tells it to. Untold, it gives an honest token to anybody at
+ * `/token`.
+ */
 export async function startAuthorizationServer(): Promise<FakeAuthorizationServer> {
   const { caPem, key, cert } = makeCertificates()
   const pair = await newKeyPair('rsa', { modulusLength: 2048 })
   const jwk = { ...(await exportJWK(pair.publicKey)), kid: randomUUID(), alg: 'RS256', use: 'sig' }
   const answers = new Map<string, Answer>()
   let members: Readonly<Record<string, unknown>> = {}
-  const server = await startLoopback((request, response) => {
-    const path = new URL(request.url, 'https://as').pathname
-    const how = answers.get(path)
-    if (how !== undefined) return how(response, request)
-    sendJson(response, { detail: 'Not Found' }, 404)
-  }, { key, cert }) // prettier-ignore
+  const server = await startLoopback(
+    (request, response) => {
+      const path = new URL(request.url, 'https://as').pathname
+      const how = answers.get(path)
+      if (how !== undefined) return how(response, request)
+      sendJson(response, { detail: 'Not Found' }, 404)
+    },
+    { key, cert },
+  )
   const url = server.url.replace('127.0.0.1', 'localhost')
   const sign = (claims: Readonly<Record<string, unknown>>): Promise<string> =>
     new SignJWT({ iss: url, sub: 'dana@example.com', email: 'dana@example.com', ...claims })
@@ -56,9 +64,13 @@ export async function startAuthorizationServer(): Promise<FakeAuthorizationServe
   )
   answers.set('/keys', (response) => sendJson(response, { keys: [jwk] }))
   answers.set('/token', (response) => {
-    void sign({ aud: 'a-client' }).then(
-      (token) =>
-      sendJson(response, { access_token: token, token_type: 'Bearer', expires_in: 60, refresh_token: 'first-refresh-token' }), // prettier-ignore
+    void sign({ aud: 'a-client' }).then((token) =>
+      sendJson(response, {
+        access_token: token,
+        token_type: 'Bearer',
+        expires_in: 60,
+        refresh_token: 'first-refresh-token',
+      }),
     )
   })
   return {

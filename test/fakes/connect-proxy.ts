@@ -12,7 +12,10 @@ export interface ConnectProxy {
 }
 
 export interface ConnectProxyOptions {
-  /** Names only the proxy knows, and the ports of this computer they stand for: what is reached came through it. */
+  /**
+   * Names only the proxy knows, and the ports of this computer they stand for: what is reached came through
+   * it.
+   */
   readonly names?: Readonly<Record<string, number>>
   readonly signIn?: { readonly user: string; readonly password: string }
   /** Answers this to every tunnel that is asked for. */
@@ -40,7 +43,9 @@ export async function startConnectProxy(options: ConnectProxyOptions = {}): Prom
     const wanted = signIn && `Basic ${Buffer.from(`${signIn.user}:${signIn.password}`).toString('base64')}`
     if (refuses !== undefined) return socket.end(`HTTP/1.1 ${refuses} No\r\ncontent-length: 0\r\n\r\n`)
     if (wanted !== undefined && authorization !== wanted)
-      return socket.end('HTTP/1.1 407 Proxy Authentication Required\r\nproxy-authenticate: Basic realm="company"\r\ncontent-length: 0\r\n\r\n') // prettier-ignore
+      return socket.end(
+        'HTTP/1.1 407 Proxy Authentication Required\r\nproxy-authenticate: Basic realm="company"\r\ncontent-length: 0\r\n\r\n',
+      )
     const target = connect(names[host] ?? Number(port), '127.0.0.1', () => {
       socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
       target.pipe(socket)

@@ -5,9 +5,15 @@ import { startLoopback, type Loopback, type Seen } from '../helpers/loopback.ts'
 export interface FrontOptions {
   /** Where the real gateway listens, over HTTP. */
   readonly target: string
-  /** The path the gateway is reached under; everything else is answered by a page of HTML, as a company's front page would. */
+  /**
+   * The path the gateway is reached under; everything else is answered by a page of HTML, as a company's
+   * front page would.
+   */
   readonly prefix?: string
-  /** The header the sign-in has to come in, as AUTH_HEADER_NAME has it; `Authorization` is then of no use to the API. */
+  /**
+   * The header the sign-in has to come in, as AUTH_HEADER_NAME has it; `Authorization` is then of no use to
+   * the API.
+   */
   readonly headerName?: string
   /** Most servers a page of the list holds, whatever is asked for. */
   readonly pageSize?: number
@@ -37,7 +43,10 @@ export interface Front {
   stop(): Promise<void>
 }
 
-/** A reverse proxy in front of a demo gateway: it remembers what was asked, and can be set up as real ones are. */
+/**
+ * A reverse proxy in front of a demo gateway: it remembers what was asked, and can be set up as real ones
+ * are.
+ */
 export async function startFront(options: FrontOptions): Promise<Front> {
   const {
     target,
@@ -57,28 +66,40 @@ export async function startFront(options: FrontOptions): Promise<Front> {
     }
     const url = new URL(target + request.url.slice(prefix.length))
     if (pageSize !== undefined && /\/servers$/.test(url.pathname) && request.method === 'GET')
-      url.searchParams.set('limit', String(Math.min(pageSize, Number(url.searchParams.get('limit') ?? pageSize))))
+      url.searchParams.set(
+        'limit',
+        String(Math.min(pageSize, Number(url.searchParams.get('limit') ?? pageSize))),
+      )
     const isApi = !/\/mcp\/?$/.test(url.pathname)
     const wrong = fault?.(request) ?? null
     if (wrong?.when === 'before') return wrong.act(response)
     const headers = isApi ? moved(request.headers, headerName.toLowerCase()) : request.headers
-    const onward = (): void => pass(request, url, headers, (reply) => {
-      if (wrong === null && rewrite === undefined) {
-        response.writeHead(reply.statusCode ?? 502, { ...reply.headers, ...more?.(request) })
-        reply.pipe(response)
-        return
-      }
-      void textOf(reply).then((text) => {
-        if (wrong !== null) return wrong.act(response)
-        const { 'content-length': _old, 'transfer-encoding': _way, ...kept } = reply.headers
-        response.writeHead(reply.statusCode ?? 502, kept)
-        response.end(rewrite === undefined ? text : JSON.stringify(rewrite(request, JSON.parse(text))))
-      }).catch(() => response.destroy())
-    }, () => response.destroy())
+    const onward = (): void =>
+      pass(
+        request,
+        url,
+        headers,
+        (reply) => {
+          if (wrong === null && rewrite === undefined) {
+            response.writeHead(reply.statusCode ?? 502, { ...reply.headers, ...more?.(request) })
+            reply.pipe(response)
+            return
+          }
+          void textOf(reply)
+            .then((text) => {
+              if (wrong !== null) return wrong.act(response)
+              const { 'content-length': _old, 'transfer-encoding': _way, ...kept } = reply.headers
+              response.writeHead(reply.statusCode ?? 502, kept)
+              response.end(rewrite === undefined ? text : JSON.stringify(rewrite(request, JSON.parse(text))))
+            })
+            .catch(() => response.destroy())
+        },
+        () => response.destroy(),
+      )
     const held = hold?.(request) ?? null
     if (held === null) onward()
     else void held.then(onward)
-  }, tls) // prettier-ignore
+  }, tls)
   return {
     url: front.url + prefix,
     seen: front.seen,

@@ -27,7 +27,10 @@ export interface HostileIssuer {
   readonly stop: () => Promise<void>
 }
 
-/** Sends spaces as fast as they are taken, for ever. Told: how many bytes the network has taken, and when the other side hangs up. */
+/**
+ * Sends spaces as fast as they are taken, for ever. Told: how many bytes the network has taken, and when the
+ * other side hangs up.
+ */
 export function floods(told: { bytes: number; hungUp: boolean }): Answer {
   const part = Buffer.alloc(64 * 1024, ' ')
   return (response) => {
@@ -60,11 +63,14 @@ export async function startHostileIssuer(): Promise<HostileIssuer> {
   }
   let own = await newKey(randomUUID())
   let behaviour: { readonly keys?: Answer; readonly metadata?: Answer } = {}
-  const server = await startLoopback((request, response) => {
-    if (request.url === '/keys') return (behaviour.keys ?? honestly)(response, { keys: [own.jwk] })
-    if (!request.url.startsWith('/.well-known/')) return sendJson(response, { detail: 'Not Found' }, 404)
-    return (behaviour.metadata ?? honestly)(response, { issuer: url, jwks_uri: `${url}/keys` })
-  }, { key, cert }) // prettier-ignore
+  const server = await startLoopback(
+    (request, response) => {
+      if (request.url === '/keys') return (behaviour.keys ?? honestly)(response, { keys: [own.jwk] })
+      if (!request.url.startsWith('/.well-known/')) return sendJson(response, { detail: 'Not Found' }, 404)
+      return (behaviour.metadata ?? honestly)(response, { issuer: url, jwks_uri: `${url}/keys` })
+    },
+    { key, cert },
+  )
   const url = server.url.replace('127.0.0.1', 'localhost')
   return {
     url,

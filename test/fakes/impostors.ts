@@ -1,7 +1,10 @@
 import { createAuthority, issueLoopback } from '../helpers/certificates.ts'
 import { startLoopback, type Loopback } from '../helpers/loopback.ts'
 
-/** What answers at an address that is no gateway. Each is a real server on loopback, to be stopped by whoever starts it. */
+/**
+ * What answers at an address that is no gateway. Each is a real server on loopback, to be stopped by whoever
+ * starts it.
+ */
 
 /** A web page, as a portal or a proxy's sign-in shows it. */
 export const startWebPage = (): Promise<Loopback> =>

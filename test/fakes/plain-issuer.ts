@@ -10,7 +10,10 @@ export interface PlainIssuer {
   readonly stop: () => Promise<void>
 }
 
-/** An honest issuer with metadata, keys, a token endpoint and introspection. In: TLS options, and the address it is known by. */
+/**
+ * An honest issuer with metadata, keys, a token endpoint and introspection. In: TLS options, and the address
+ * it is known by.
+ */
 export async function startPlainIssuer(
   tls: NonNullable<Parameters<typeof startLoopback>[1]>,
   knownAs?: (port: number) => string,
@@ -28,10 +31,15 @@ export async function startPlainIssuer(
     const path = request.url.split('?')[0] ?? ''
     if (path.startsWith('/.well-known/'))
       return sendJson(response, {
-        issuer: url, jwks_uri: `${url}/keys`, token_endpoint: `${url}/token`, introspection_endpoint: `${url}/introspect`,
-        authorization_endpoint: `${url}/authorize`, response_types_supported: ['code'], grant_types_supported: ['client_credentials'],
+        issuer: url,
+        jwks_uri: `${url}/keys`,
+        token_endpoint: `${url}/token`,
+        introspection_endpoint: `${url}/introspect`,
+        authorization_endpoint: `${url}/authorize`,
+        response_types_supported: ['code'],
+        grant_types_supported: ['client_credentials'],
         token_endpoint_auth_methods_supported: ['client_secret_basic'],
-      }) // prettier-ignore
+      })
     if (path === '/keys') return sendJson(response, { keys: [key] })
     if (path === '/introspect') return sendJson(response, { active: true })
     if (path === '/token')
@@ -41,5 +49,10 @@ export async function startPlainIssuer(
     return sendJson(response, {}, 404)
   }, tls)
   url = knownAs?.(server.port) ?? server.url
-  return { url, asked: () => server.seen.map((request) => request.url.split('?')[0] ?? ''), sign, stop: server.stop }
-} // prettier-ignore
+  return {
+    url,
+    asked: () => server.seen.map((request) => request.url.split('?')[0] ?? ''),
+    sign,
+    stop: server.stop,
+  }
+}

@@ -21,7 +21,10 @@ export type Toxic =
 export interface TcpProxy {
   readonly port: number
   readonly url: string
-  /** For connections from now on; null: nothing is wrong. Open ones keep what they have, unless `now` cuts them. */
+  /**
+   * For connections from now on; null: nothing is wrong. Open ones keep what they have, unless `now` cuts
+   * them.
+   */
   set(toxic: Toxic | null): void
   /** Resets every open connection. */
   cutAll(): void

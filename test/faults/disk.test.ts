@@ -11,7 +11,8 @@ import type { VirtualServer } from '../../shared/contextforge/index.ts'
 import { anIntent } from '../helpers/journal-rows.ts'
 import { aGateway, aServer } from '../helpers/worlds.ts'
 
-/* What the disk is asked for at large sizes, counted: transactions, statements and rows. Milliseconds are in the bench. */
+/* What the disk is asked for at large sizes, counted: transactions, statements and rows. Milliseconds are
+   in the bench. */
 
 let folder: string
 let db: Sqlite.Database
@@ -174,10 +175,27 @@ test('F82: with 5,000 changes in the journal every question reads as many rows a
 
 test('F82: what others did is read once: a view asks only for what is new', () => {
   const seen = (id: string) => ({
-    id, at: 'now', profileId: 'p', serverId: 's', serverName: 'pay', kind: 'edited' as const, by: null, via: null, when: null,
-    before: {}, after: {}, enabledBefore: true, enabledAfter: true, versionBefore: 1, versionAfter: 2, lost: [], gained: [],
-    learning: 'unchanged' as const, since: 'now', snapshotId: 1,
-  }) // prettier-ignore
+    id,
+    at: 'now',
+    profileId: 'p',
+    serverId: 's',
+    serverName: 'pay',
+    kind: 'edited' as const,
+    by: null,
+    via: null,
+    when: null,
+    before: {},
+    after: {},
+    enabledBefore: true,
+    enabledAfter: true,
+    versionBefore: 1,
+    versionAfter: 2,
+    lost: [],
+    gained: [],
+    learning: 'unchanged' as const,
+    since: 'now',
+    snapshotId: 1,
+  })
   history.together(() => {
     for (let at = 0; at < 3_000; at++) history.observations.record(seen(`o${at}`))
   })

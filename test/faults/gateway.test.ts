@@ -53,9 +53,13 @@ async function apply(all: Scene, name: string, wanted: WantedChange) {
   const preview = await previewOf(all, name, wanted)
   if (!preview.ok) throw new Error(JSON.stringify(preview.error))
   const { review } = preview.value
-  const report = await all.world.call('change.apply', { planId: review.planId, typedName: name, canonicalConfirmed: true })
+  const report = await all.world.call('change.apply', {
+    planId: review.planId,
+    typedName: name,
+    canonicalConfirmed: true,
+  })
   return { review, report }
-} // prettier-ignore
+}
 
 describe('a gateway that answers and does something else', () => {
   test('F35: it says 200 and keeps what it had: not known at first, not applied when it cannot come any more, and sent once', async () => {
@@ -91,7 +95,10 @@ describe('a gateway that answers and does something else', () => {
     const all = await scene()
     const name = 'payments-mcp'
     const { oauthConfig } = await all.admin.server(name)
-    const backends = [{ name: 'a', secret: 'first' }, { name: 'b', secret: 'second' }] // prettier-ignore
+    const backends = [
+      { name: 'a', secret: 'first' },
+      { name: 'b', secret: 'second' },
+    ]
     await all.admin.put(name, { oauthConfig: { ...oauthConfig, backends } })
     const { row } = await all.world.call('server.read', { serverId: all.admin.idOf(name) })
     const base = { oauthEnabled: true, oauthConfig: row.server.oauthConfig }
@@ -106,15 +113,18 @@ describe('a gateway that answers and does something else', () => {
 
   test('F40: rows that move between two pages are shown once, and the list says that it may be incomplete', async () => {
     let first: unknown
-    const all = await scene({}, {
-      pageSize: 5,
-      rewrite: ({ url }, body) => {
-        const page = body as { servers?: unknown[] }
-        if (!url.includes('/servers?') || !Array.isArray(page.servers)) return body
-        if (!url.includes('cursor=')) first = page.servers[0]
-        return url.includes('cursor=') ? { ...page, servers: [first, ...page.servers.slice(1)] } : body
+    const all = await scene(
+      {},
+      {
+        pageSize: 5,
+        rewrite: ({ url }, body) => {
+          const page = body as { servers?: unknown[] }
+          if (!url.includes('/servers?') || !Array.isArray(page.servers)) return body
+          if (!url.includes('cursor=')) first = page.servers[0]
+          return url.includes('cursor=') ? { ...page, servers: [first, ...page.servers.slice(1)] } : body
+        },
       },
-    }) // prettier-ignore
+    )
     const { rows, complete } = await all.world.call('fleet.list', {})
     const ids = rows.map(({ server }) => server.id)
     expect(new Set(ids).size).toBe(ids.length)
@@ -126,17 +136,33 @@ describe('a gateway that answers and does something else', () => {
 
   test('F31: without the right to save it is told as a missing right, and the same review works when it is there', async () => {
     let denied = true
-    const all = await scene({}, {
-      fault: ({ method }) => method === 'PUT' && denied
-        ? { when: 'before', act: (response) => void response.writeHead(403, { 'content-type': 'application/json' }).end('{"detail":"Access denied"}') }
-        : null,
-    }) // prettier-ignore
+    const all = await scene(
+      {},
+      {
+        fault: ({ method }) =>
+          method === 'PUT' && denied
+            ? {
+                when: 'before',
+                act: (response) =>
+                  void response
+                    .writeHead(403, { 'content-type': 'application/json' })
+                    .end('{"detail":"Access denied"}'),
+              }
+            : null,
+      },
+    )
     const preview = await previewOf(all, 'payments-mcp', { kind: 'toggle', on: true, clientId: null })
     const planId = preview.ok ? preview.value.review.planId : ''
     const go = { planId, typedName: 'payments-mcp', canonicalConfirmed: true }
-    expect(await all.world.ask('change.apply', go)).toMatchObject({ ok: false, error: { kind: 'denied', needs: 'servers.update' } }) // prettier-ignore
+    expect(await all.world.ask('change.apply', go)).toMatchObject({
+      ok: false,
+      error: { kind: 'denied', needs: 'servers.update' },
+    })
     denied = false
-    expect(await all.world.ask('change.apply', go)).toMatchObject({ ok: true, value: { outcome: 'confirmed' } }) // prettier-ignore
+    expect(await all.world.ask('change.apply', go)).toMatchObject({
+      ok: true,
+      value: { outcome: 'confirmed' },
+    })
   })
 })
 
@@ -171,9 +197,18 @@ describe('much', () => {
     `F49: ${SERVERS} servers are read page by page in bounded memory, each once`,
     async () => {
       const row = (at: number): object => ({
-      id: at.toString(16).padStart(32, '0'), name: `server-${at}`, description: null, enabled: true, visibility: 'public', version: 1,
-      oauthEnabled: true, oauthConfig: { authorization_servers: ['https://idp.example.com'], resource: [`https://gw.example.com/servers/${at}/mcp`] },
-    }) // prettier-ignore
+        id: at.toString(16).padStart(32, '0'),
+        name: `server-${at}`,
+        description: null,
+        enabled: true,
+        visibility: 'public',
+        version: 1,
+        oauthEnabled: true,
+        oauthConfig: {
+          authorization_servers: ['https://idp.example.com'],
+          resource: [`https://gw.example.com/servers/${at}/mcp`],
+        },
+      })
       const server = createServer((request, response) => {
         const query = new URL(request.url ?? '/', 'http://x').searchParams
         const from = Number(query.get('cursor') ?? 0)

@@ -75,7 +75,10 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** Starts the writer and kills it at a point of its second change. Out: ids of the changes it told as confirmed. */
+/**
+ * Starts the writer and kills it at a point of its second change. Out: ids of the changes it told as
+ * confirmed.
+ */
 async function killAt(point: Point, path: string, delayMs: number, late: Promise<void>): Promise<string[]> {
   const gateway = JSON.stringify({ ...demo, url: front.url, tokenFor: undefined })
   const started = spawn(process.execPath, [WRITER, path, gateway, admin.idOf(SERVER)], {
@@ -114,19 +117,25 @@ async function killAt(point: Point, path: string, delayMs: number, late: Promise
   started.stdout.on('data', (text: Buffer) => {
     said += text.toString()
     const lines = said.split('\n')
-    confirmed.splice(0, confirmed.length, ...lines.flatMap((line) => (line.startsWith('confirmed ') ? [line.slice(10)] : [])))
+    confirmed.splice(
+      0,
+      confirmed.length,
+      ...lines.flatMap((line) => (line.startsWith('confirmed ') ? [line.slice(10)] : [])),
+    )
     // The first change goes through; the second one is met where it is most alone.
     if (confirmed.length >= 1 && lines.filter((line) => line === 'reviewed').length >= 2 && reads < 0) {
       reads = 0
       if (point === POINTS[6]) setTimeout(kill, delayMs)
     }
   })
-  const signal = await new Promise<string | null>((resolve) => started.on('close', (_code, by) => resolve(by)))
+  const signal = await new Promise<string | null>((resolve) =>
+    started.on('close', (_code, by) => resolve(by)),
+  )
   onRequest = onDone = () => false
   onWay = () => null
   if (signal !== 'SIGKILL') throw new Error(`the writer ended by itself: ${wrong}`)
   return confirmed
-} // prettier-ignore
+}
 
 const KILLS = rounds(20, 200)
 

@@ -13,7 +13,8 @@ import type { Seen } from '../helpers/loopback.ts'
 import { manualTimers } from '../helpers/manual-timers.ts'
 import { openSaved } from '../helpers/saved-profile.ts'
 
-/* What becomes of a change that lands after its sender stopped waiting, or is read back from a replica that is behind. */
+/* What becomes of a change that lands after its sender stopped waiting, or is read back from a replica
+   that is behind. */
 
 const SERVER = 'payments-mcp'
 const ONE_LOOK = 34_000
@@ -129,8 +130,16 @@ test('F83: killed before the answer, a change is not called not applied at the n
   const land = holdWrite()
   // As a kill leaves it: an intent without an outcome.
   const wanted = { kind: 'toggle', on: true, clientId: null } as const
-  const { review } = await world.call('change.preview', { serverId: admin.idOf(SERVER), wanted, tokenId: null }) // prettier-ignore
-  const applying = world.ask('change.apply', { planId: review.planId, typedName: SERVER, canonicalConfirmed: true }) // prettier-ignore
+  const { review } = await world.call('change.preview', {
+    serverId: admin.idOf(SERVER),
+    wanted,
+    tokenId: null,
+  })
+  const applying = world.ask('change.apply', {
+    planId: review.planId,
+    typedName: SERVER,
+    canonicalConfirmed: true,
+  })
   await expect.poll(() => front.asked('PUT').length).toBe(1)
   const next = start()
   const first = world

@@ -26,9 +26,14 @@ beforeEach(async () => {
   admin = await adminOf(demo)
   proxy = await startTcpProxy(demo.url)
   folder = mkdtempSync(join(tmpdir(), 'claimcheck-network-'))
-  world = startWorld({ timers: manualTimers(), path: join(folder, 'history.db'), gateway: { ...demo, url: proxy.url }, deadlineMs: 1_500 })
+  world = startWorld({
+    timers: manualTimers(),
+    path: join(folder, 'history.db'),
+    gateway: { ...demo, url: proxy.url },
+    deadlineMs: 1_500,
+  })
   await world.call('connection.demo', {})
-}) // prettier-ignore
+})
 afterEach(async () => {
   await world.close()
   await Promise.all([proxy.stop(), demo.stop()])
@@ -49,7 +54,11 @@ const kindOf = async (): Promise<string> => {
 
 async function turnOn(): Promise<string> {
   const wanted = { kind: 'toggle', on: true, clientId: null } as const
-  const { review } = await world.call('change.preview', { serverId: admin.idOf(SERVER), wanted, tokenId: null }) // prettier-ignore
+  const { review } = await world.call('change.preview', {
+    serverId: admin.idOf(SERVER),
+    wanted,
+    tokenId: null,
+  })
   return review.planId
 }
 const apply = (planId: string): ReturnType<typeof world.ask<'change.apply'>> =>
@@ -74,8 +83,13 @@ describe('the way to the gateway', () => {
 
   test('F22: a gateway that takes no connection is given up after the connect deadline', async () => {
     // A stopped process: once its queue is full the system leaves new connections without an answer.
-    const child = spawn(process.execPath, ['-e', "const s=require('net').createServer();s.listen({port:0,host:'127.0.0.1',backlog:1},()=>console.log(s.address().port))"]) // prettier-ignore
-    const port = await new Promise<number>((resolve) => child.stdout.once('data', (text: Buffer) => resolve(Number(text.toString())))) // prettier-ignore
+    const child = spawn(process.execPath, [
+      '-e',
+      "const s=require('net').createServer();s.listen({port:0,host:'127.0.0.1',backlog:1},()=>console.log(s.address().port))",
+    ])
+    const port = await new Promise<number>((resolve) =>
+      child.stdout.once('data', (text: Buffer) => resolve(Number(text.toString()))),
+    )
     child.kill('SIGSTOP')
     const fillers = Array.from({ length: 8 }, () => connect(port, '127.0.0.1').on('error', () => undefined))
     await new Promise((resolve) => setTimeout(resolve, 300))
@@ -105,13 +119,16 @@ describe('the way to the gateway', () => {
     expect(await kindOf()).toBe('ok')
   })
 
-  test.each([10, 200, 700, 1_500, 4_000])('F26: an answer cut off after %i bytes is never shown as a complete list', async (at) => {
-    await world.call('fleet.list', {})
-    fault({ kind: 'cut', at })
-    const reply = await world.ask('fleet.list', { anew: true })
-    if (reply.ok) expect([reply.value.complete, reply.value.partial === null]).toEqual([false, false])
-    else expect(['unreachable', 'reply-unexpected', 'not-a-gateway']).toContain(reply.error.kind)
-  }) // prettier-ignore
+  test.each([10, 200, 700, 1_500, 4_000])(
+    'F26: an answer cut off after %i bytes is never shown as a complete list',
+    async (at) => {
+      await world.call('fleet.list', {})
+      fault({ kind: 'cut', at })
+      const reply = await world.ask('fleet.list', { anew: true })
+      if (reply.ok) expect([reply.value.complete, reply.value.partial === null]).toEqual([false, false])
+      else expect(['unreachable', 'reply-unexpected', 'not-a-gateway']).toContain(reply.error.kind)
+    },
+  )
 
   test('F27: an answer that comes byte by byte, characters and all, is read the same', async () => {
     await admin.put(SERVER, { description: 'Zahlungen für Kälte und Größe: 支払い 🚦' })
@@ -122,12 +139,15 @@ describe('the way to the gateway', () => {
     expect(sliced.row.server.description).toContain('支払い 🚦')
   })
 
-  test.each(['garbage', 'half-close'] as const)('F41: %s in place of an answer is named, and nothing is assumed from it', async (kind) => {
-    fault({ kind })
-    expect(['not-a-gateway', 'unreachable']).toContain(await kindOf())
-    fault(null)
-    expect(await kindOf()).toBe('ok')
-  }) // prettier-ignore
+  test.each(['garbage', 'half-close'] as const)(
+    'F41: %s in place of an answer is named, and nothing is assumed from it',
+    async (kind) => {
+      fault({ kind })
+      expect(['not-a-gateway', 'unreachable']).toContain(await kindOf())
+      fault(null)
+      expect(await kindOf()).toBe('ok')
+    },
+  )
 
   test('F24: a slow way is waited for as long as the deadline allows', async () => {
     fault({ kind: 'latency', ms: 150 })
@@ -141,7 +161,9 @@ describe('the way to the gateway', () => {
     const { version } = await admin.server(SERVER)
     // The write gets through and its answer does not; then nothing does.
     const applying = apply(planId)
-    await expect.poll(async () => (await admin.server(SERVER)).version, { interval: 1, timeout: 20_000 }).toBe(version + 1)
+    await expect
+      .poll(async () => (await admin.server(SERVER)).version, { interval: 1, timeout: 20_000 })
+      .toBe(version + 1)
     fault({ kind: 'black-hole' })
     const reply = await applying
     // Read back before the switch it is confirmed at once; after it, it is unknown until somebody can look.
@@ -151,7 +173,7 @@ describe('the way to the gateway', () => {
     await world.call('change.resolve', {})
     expect((await world.call('change.list', {})).changes.map(({ state }) => state)).toEqual(['confirmed'])
     expect((await admin.server(SERVER)).version).toBe(version + 1)
-  }, 60_000) // prettier-ignore
+  }, 60_000)
 })
 
 describe('certificates', () => {
@@ -159,15 +181,25 @@ describe('certificates', () => {
     ['that has expired', { days: [-3, -1] as const, names: ['127.0.0.1'] }, /expired/],
     ['that is not valid yet', { days: [1, 3] as const, names: ['127.0.0.1'] }, /not valid yet/],
     ['for another host', { days: [-1, 3] as const, names: ['gw.example.com'] }, /another host name/],
-  ])('F21: one %s is refused, with the reason, and nothing is sent', async (_name, { days, names }, reason) => {
-    const authority = await createAuthority()
-    const server = await startLoopback((_request, response) => sendJson(response, {}), await authority.issue(names, days))
-    const http = quickHttp({ caPem: authority.certPem })
-    const reply = await http.send({ method: 'GET', url: `${server.url}/health`, headers: { authorization: 'Bearer secret' } })
-    expect(reply).toMatchObject({ ok: false, error: { kind: 'tls-failed' } })
-    expect(reply.ok ? '' : JSON.stringify(reply.error)).toMatch(reason)
-    expect(server.seen).toEqual([])
-    await http.close()
-    await server.stop()
-  }) // prettier-ignore
+  ])(
+    'F21: one %s is refused, with the reason, and nothing is sent',
+    async (_name, { days, names }, reason) => {
+      const authority = await createAuthority()
+      const server = await startLoopback(
+        (_request, response) => sendJson(response, {}),
+        await authority.issue(names, days),
+      )
+      const http = quickHttp({ caPem: authority.certPem })
+      const reply = await http.send({
+        method: 'GET',
+        url: `${server.url}/health`,
+        headers: { authorization: 'Bearer secret' },
+      })
+      expect(reply).toMatchObject({ ok: false, error: { kind: 'tls-failed' } })
+      expect(reply.ok ? '' : JSON.stringify(reply.error)).toMatch(reason)
+      expect(server.seen).toEqual([])
+      await http.close()
+      await server.stop()
+    },
+  )
 })

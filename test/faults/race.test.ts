@@ -36,7 +36,8 @@ beforeEach(async () => {
   admin = await adminOf(demo)
   front = await startFront({
     target: demo.url,
-    hold: ({ method, url }) => (between && url.includes(`/servers/${admin.idOf(SERVER)}`) ? between(method) : null),
+    hold: ({ method, url }) =>
+      between && url.includes(`/servers/${admin.idOf(SERVER)}`) ? between(method) : null,
     rewrite: (request, body) => {
       if (request.method === 'PUT') onWritten()
       return replica.rewrite(request, body)
@@ -47,7 +48,7 @@ beforeEach(async () => {
   const gateway = { ...demo, url: front.url }
   world = startWorld({ timers, path: join(folder, 'history.db'), gateway, deadlineMs: 1_000 })
   await openSaved(world, gateway)
-}) // prettier-ignore
+})
 afterEach(async () => {
   await world.close()
   await Promise.all([front.stop(), demo.stop()])
@@ -56,13 +57,21 @@ afterEach(async () => {
 
 /** When the other editor saves. */
 const MOMENTS = [
-  'before we look', 'between review and apply', 'before the last read', 'between the last read and our write',
-  'between our write and reading back', 'after it was confirmed', 'side by side',
-] as const // prettier-ignore
+  'before we look',
+  'between review and apply',
+  'before the last read',
+  'between the last read and our write',
+  'between our write and reading back',
+  'after it was confirmed',
+  'side by side',
+] as const
 
 const RUNS = rounds(100, 1_000)
 
-/** A reading that a busy computer let time out is asked for again: how long it takes is not what this is about. */
+/**
+ * A reading that a busy computer let time out is asked for again: how long it takes is not what this is
+ * about.
+ */
 const sure: World['call'] = async (name, input) => {
   for (let left = 10; ; left--) {
     const reply = await world.ask(name, input)
@@ -80,7 +89,20 @@ test(
   async () => {
     const dice = random(SEED)
     const serverId = admin.idOf(SERVER)
-    const found = { foreignLost: 0, foreignLostUnnoticed: 0, oursFalselyConfirmed: 0, falselyNotApplied: 0, leftOpen: 0, refused: 0, lostRace: 0, confirmed: 0, notApplied: 0, unknownAtFirst: 0, corrected: 0, drift: 0 } // prettier-ignore
+    const found = {
+      foreignLost: 0,
+      foreignLostUnnoticed: 0,
+      oursFalselyConfirmed: 0,
+      falselyNotApplied: 0,
+      leftOpen: 0,
+      refused: 0,
+      lostRace: 0,
+      confirmed: 0,
+      notApplied: 0,
+      unknownAtFirst: 0,
+      corrected: 0,
+      drift: 0,
+    }
     for (let run = 0; run < RUNS; run++) {
       const moment = MOMENTS[Math.floor(dice() * MOMENTS.length)] ?? MOMENTS[0]
       const way = WAYS[Math.floor(dice() * WAYS.length)] ?? WAYS[0]
@@ -144,8 +166,10 @@ test(
 
       const told = applied.ok ? applied.value.outcome : 'refused'
       const { state } = applied.ok
-      ? ((await sure('change.list', {})).changes.find(({ id }) => id === applied.value.record.id) ?? { state: 'lost' })
-      : { state: 'refused' } // prettier-ignore
+        ? ((await sure('change.list', {})).changes.find(({ id }) => id === applied.value.record.id) ?? {
+            state: 'lost',
+          })
+        : { state: 'refused' }
       if (state === 'refused') found.refused++
       else if (state === 'lost-race') found.lostRace++
       else if (state === 'confirmed') found.confirmed++

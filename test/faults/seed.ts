@@ -11,7 +11,9 @@ export function random(seed: number): () => number {
 
 const isFull = process.env['CLAIMCHECK_FAULTS'] === 'full'
 
-/** How often a loop runs: a slice of it as part of the other tests, all of it where the faults are the matter. */
+/**
+ * How often a loop runs: a slice of it as part of the other tests, all of it where the faults are the matter.
+ */
 export const rounds = (slice: number, all: number): number =>
   Number(process.env['CLAIMCHECK_ROUNDS'] ?? (isFull ? all : slice))
 

@@ -65,23 +65,32 @@ const storedIn = (lines: readonly string[]): string[] =>
 
 const KILLS = rounds(5, 20)
 
-test(`F3: killed ${KILLS} times in the middle of writing, no half row is there and nothing that was told as stored is missing`, async () => {
-  const dice = random(SEED)
-  const told: string[] = []
-  for (let at = 0; at < KILLS; at++) {
-    told.push(...storedIn(await write([path], Math.floor(dice() * 120))))
-    const history = open()
-    expect(history.durable).toBe(true)
-    expect(history.problem).toBeNull()
-    expect(history.verify().map(({ brokenAt, missing }) => [brokenAt, missing])).toEqual([[null, 0], [null, 0]])
-    const there = new Set(history.changes.listChanges('p', 1e9).map(({ id }) => id))
-    expect(told.filter((id) => !there.has(id))).toEqual([])
-    history.close()
-    toClose.splice(0)
-  }
-  expect(told.length).toBeGreaterThan(0)
-  tell(`journal under kill -9: ${KILLS} kills while writing, ${told.length} rows told as stored; lost 0, corrupt 0`)
-}, 30 * 60_000) // prettier-ignore
+test(
+  `F3: killed ${KILLS} times in the middle of writing, no half row is there and nothing that was told as stored is missing`,
+  async () => {
+    const dice = random(SEED)
+    const told: string[] = []
+    for (let at = 0; at < KILLS; at++) {
+      told.push(...storedIn(await write([path], Math.floor(dice() * 120))))
+      const history = open()
+      expect(history.durable).toBe(true)
+      expect(history.problem).toBeNull()
+      expect(history.verify().map(({ brokenAt, missing }) => [brokenAt, missing])).toEqual([
+        [null, 0],
+        [null, 0],
+      ])
+      const there = new Set(history.changes.listChanges('p', 1e9).map(({ id }) => id))
+      expect(told.filter((id) => !there.has(id))).toEqual([])
+      history.close()
+      toClose.splice(0)
+    }
+    expect(told.length).toBeGreaterThan(0)
+    tell(
+      `journal under kill -9: ${KILLS} kills while writing, ${told.length} rows told as stored; lost 0, corrupt 0`,
+    )
+  },
+  30 * 60_000,
+)
 
 test('F4: a step that fails while the file is brought up to date leaves the schema before it, and a copy of the old', () => {
   const db = new Sqlite(path)
@@ -94,9 +103,15 @@ test('F4: a step that fails while the file is brought up to date leaves the sche
       .filter(({ version }) => version <= crashing.version)
       .map((one) =>
         one === crashing
-          ? { ...one, up: (at: Sqlite.Database) => { one.up(at); throw new Error('killed') } }
+          ? {
+              ...one,
+              up: (at: Sqlite.Database) => {
+                one.up(at)
+                throw new Error('killed')
+              },
+            }
           : one,
-      ) // prettier-ignore
+      )
     const before = schemaVersion(half)
     expect(() => migrate(half, upTo)).toThrow('killed')
     expect(schemaVersion(half)).toBeGreaterThanOrEqual(before)
@@ -113,40 +128,48 @@ test('F4: a step that fails while the file is brought up to date leaves the sche
 
 const MIGRATIONS = rounds(4, 20)
 
-test(`F4: killed ${MIGRATIONS} times while an old file is brought up to date, it is old or new, never in between`, async () => {
-  const old = new Sqlite(path)
-  old.pragma('journal_mode = WAL')
-  migrate(old, migrations, 10)
-  const insert = old.prepare("INSERT INTO snapshots (profile_id, server_id, server_name, version, config, seen_at) VALUES ('p', ?, 's', 1, ?, 'now')")
-  old.transaction(() => {
-    // Enough that bringing it up to date takes a while.
-    for (let at = 0; at < 60_000; at++) insert.run(`s${at % 3_000}`, JSON.stringify({ resource: at % 2 === 0 ? [] : ['a'] }))
-  })()
-  old.close()
-  const dice = random(SEED)
-  const seen = new Set<number>()
-  for (let at = 0; at < MIGRATIONS; at++) {
-    const copy = join(folder, `old-${at}.db`)
-    copyFileSync(path, copy)
-    const child = spawn(process.execPath, [WRITER, copy, '1'], { stdio: 'ignore' })
-    const ended = new Promise((resolve) => child.on('close', resolve))
-    // The old file is copied first: from then on it is under way.
-    while (child.exitCode === null && !existsSync(`${copy}.before-${NEWEST}`)) await new Promise((resolve) => setTimeout(resolve, 2))
-    setTimeout(() => child.kill('SIGKILL'), dice() * 150)
-    await ended
-    const after = new Sqlite(copy)
-    const version = schemaVersion(after)
-    seen.add(version)
-    expect(migrations.map((one) => one.version)).toContain(version)
-    expect(after.pragma('integrity_check', { simple: true })).toBe('ok')
-    expect(after.prepare('SELECT count(*) AS n FROM snapshots').get()).toEqual({ n: 60_000 })
-    const names = (after.pragma('table_info(snapshots)') as { name: string }[]).map(({ name }) => name)
-    expect(names.includes("learned")).toBe(version >= 40)
-    after.close()
-    expect(schemaVersion(new Sqlite(`${copy}.before-${NEWEST}`, { readonly: true }))).toBe(10)
-  }
-  expect(seen.size).toBeGreaterThan(0)
-}, 30 * 60_000) // prettier-ignore
+test(
+  `F4: killed ${MIGRATIONS} times while an old file is brought up to date, it is old or new, never in between`,
+  async () => {
+    const old = new Sqlite(path)
+    old.pragma('journal_mode = WAL')
+    migrate(old, migrations, 10)
+    const insert = old.prepare(
+      "INSERT INTO snapshots (profile_id, server_id, server_name, version, config, seen_at) VALUES ('p', ?, 's', 1, ?, 'now')",
+    )
+    old.transaction(() => {
+      // Enough that bringing it up to date takes a while.
+      for (let at = 0; at < 60_000; at++)
+        insert.run(`s${at % 3_000}`, JSON.stringify({ resource: at % 2 === 0 ? [] : ['a'] }))
+    })()
+    old.close()
+    const dice = random(SEED)
+    const seen = new Set<number>()
+    for (let at = 0; at < MIGRATIONS; at++) {
+      const copy = join(folder, `old-${at}.db`)
+      copyFileSync(path, copy)
+      const child = spawn(process.execPath, [WRITER, copy, '1'], { stdio: 'ignore' })
+      const ended = new Promise((resolve) => child.on('close', resolve))
+      // The old file is copied first: from then on it is under way.
+      while (child.exitCode === null && !existsSync(`${copy}.before-${NEWEST}`))
+        await new Promise((resolve) => setTimeout(resolve, 2))
+      setTimeout(() => child.kill('SIGKILL'), dice() * 150)
+      await ended
+      const after = new Sqlite(copy)
+      const version = schemaVersion(after)
+      seen.add(version)
+      expect(migrations.map((one) => one.version)).toContain(version)
+      expect(after.pragma('integrity_check', { simple: true })).toBe('ok')
+      expect(after.prepare('SELECT count(*) AS n FROM snapshots').get()).toEqual({ n: 60_000 })
+      const names = (after.pragma('table_info(snapshots)') as { name: string }[]).map(({ name }) => name)
+      expect(names.includes('learned')).toBe(version >= 40)
+      after.close()
+      expect(schemaVersion(new Sqlite(`${copy}.before-${NEWEST}`, { readonly: true }))).toBe(10)
+    }
+    expect(seen.size).toBeGreaterThan(0)
+  },
+  30 * 60_000,
+)
 
 test('F5: after a loss of power, with the log cut off anywhere, only the newest rows are gone, and that is said', () => {
   const source = open()
@@ -236,7 +259,9 @@ test('F9: 512 bytes overwritten inside of rows, which SQLite does not notice: th
     closeSync(file)
     const raw = new Sqlite(copy, { readonly: true })
     if (raw.pragma('integrity_check', { simple: true }) === 'ok') silent++
-    const altered = raw.prepare("SELECT min(seq) AS seq FROM changes WHERE body LIKE '%yyyy%'").get() as { seq: number } // prettier-ignore
+    const altered = raw.prepare("SELECT min(seq) AS seq FROM changes WHERE body LIKE '%yyyy%'").get() as {
+      seq: number
+    }
     raw.close()
     const history = open(copy)
     expect(history.changes.verifyChain()).toBe(altered.seq)
@@ -260,20 +285,28 @@ test('F10: with the disk full an edit is refused before anything is sent', async
   } finally {
     spawnSync('umount', [disk])
   }
-}, 120_000) // prettier-ignore
+}, 120_000)
 
 test('F10: beyond the largest size a file may have, an edit is refused as well', () => {
-  const limited = spawnSync('bash', ['-c', `ulimit -f 400; exec "${process.execPath}" "${WRITER}" "${path}"`], {
-    encoding: 'utf8',
-    timeout: 120_000,
-  })
+  const limited = spawnSync(
+    'bash',
+    ['-c', `ulimit -f 400; exec "${process.execPath}" "${WRITER}" "${path}"`],
+    {
+      encoding: 'utf8',
+      timeout: 120_000,
+    },
+  )
   const lines = limited.stdout.split('\n')
   expect(storedIn(lines).length).toBeGreaterThan(0)
   expect(lines.find((line) => line.startsWith('refused'))).toMatch(/history-unavailable/)
   // What was told as stored is there when there is room again.
-  const there = new Set(open().changes.listChanges('p', 1e9).map(({ id }) => id))
+  const there = new Set(
+    open()
+      .changes.listChanges('p', 1e9)
+      .map(({ id }) => id),
+  )
   expect(storedIn(lines).filter((id) => !there.has(id))).toEqual([])
-}, 120_000) // prettier-ignore
+}, 120_000)
 
 test('F11: in a folder that may only be read the app starts, says so, and sends no change', async () => {
   const locked = join(folder, 'locked')
@@ -302,7 +335,10 @@ test('F12: while another program holds the file the app starts without it, says 
   const history = open()
   expect(history.durable).toBe(false)
   expect(history.problem).toContain('another program holds the history')
-  expect(history.changes.recordIntent(intent('c1'))).toMatchObject({ ok: false, error: { kind: 'history-unavailable' } }) // prettier-ignore
+  expect(history.changes.recordIntent(intent('c1'))).toMatchObject({
+    ok: false,
+    error: { kind: 'history-unavailable' },
+  })
 }, 30_000)
 
 function mountable(): string | null {
@@ -314,7 +350,20 @@ function mountable(): string | null {
 }
 
 const intent = (id: string): Parameters<History['changes']['recordIntent']>[0] => ({
-  id, profileId: 'p', serverId: 's', serverName: 'pay', title: 'x'.repeat(1_500), by: 'ops@example.com', at: '2026-11-22T12:00:00.000Z',
-  before: { resource: 'a' }, after: { resource: ['a', 'b'] }, beforeVersion: 3, undoes: null, enabledBefore: true, enabledAfter: true,
-  newSecrets: [], reason: null, batch: null,
-}) // prettier-ignore
+  id,
+  profileId: 'p',
+  serverId: 's',
+  serverName: 'pay',
+  title: 'x'.repeat(1_500),
+  by: 'ops@example.com',
+  at: '2026-11-22T12:00:00.000Z',
+  before: { resource: 'a' },
+  after: { resource: ['a', 'b'] },
+  beforeVersion: 3,
+  undoes: null,
+  enabledBefore: true,
+  enabledAfter: true,
+  newSecrets: [],
+  reason: null,
+  batch: null,
+})

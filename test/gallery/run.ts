@@ -7,7 +7,9 @@ import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { createServer } from 'vite'
 
-/** Serves the gallery on loopback and shows it in Electron; with `--pictures` it only leaves pictures behind. */
+/**
+ * Serves the gallery on loopback and shows it in Electron; with `--pictures` it only leaves pictures behind.
+ */
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 const root = fileURLToPath(new URL('../..', import.meta.url))

@@ -111,7 +111,9 @@ const fleetState = (value: ReturnType<typeof made.aFleet> | null, busy: boolean,
 const choices = rows.map(({ server, health }) => ({ id: server.id, label: server.name, hint: health.says }))
 const ticks = { ids: [], has: () => false, toggle: nothing, all: nothing, clear: nothing }
 
-/** Every component and every state of it. The tests render each of these, and the gallery takes its pictures. */
+/**
+ * Every component and every state of it. The tests render each of these, and the gallery takes its pictures.
+ */
 export const STORIES: readonly Story[] = [
   ...all('Button', {
     primary: () => <Button variant="primary">Review change</Button>,

@@ -26,7 +26,10 @@ interface Predicted {
   readonly facts: Facts
   readonly sentTo: string
   readonly resourceBefore: Json
-  /** The release checks no provider's token: what the author wrote for those that do does not apply, nothing else changes. */
+  /**
+   * The release checks no provider's token: what the author wrote for those that do does not apply, nothing
+   * else changes.
+   */
   readonly early: boolean
 }
 
@@ -70,14 +73,18 @@ function judgementOf({ token, facts }: Predicted, table: Steps): Judgement {
 const decided = (one: Predicted): boolean =>
   one.early ? judgementOf(one, STEPS).prediction.status !== null : (one.case.open ?? 'nothing') === 'nothing'
 
-/** Servers, issuers and tokens are each case's own, and so are the gateway's memories of them: cases do not meet. */
+/**
+ * Servers, issuers and tokens are each case's own, and so are the gateway's memories of them: cases do not
+ * meet.
+ */
 const AT_ONCE = 8
 
 const PUBLIC = 'https://mcp.example.com'
 
 /**
- * Predicts every case with the app's own engine, writes the predictions to a file, and only then sends the tokens.
- * Out: how many agree in status, detail, challenge and learned configuration, with a line for each that does not.
+ * Predicts every case with the app's own engine, writes the predictions to a file, and only then sends the
+ * tokens. Out: how many agree in status, detail, challenge and learned configuration, with a line for each
+ * that does not.
  */
 export async function measureAgreement(rig: Rig, cases: readonly Case[], folder: string): Promise<Agreement> {
   const { url, authHeaderName, admin } = rig.gateway
@@ -165,7 +172,10 @@ async function predict(
 const resourceOf = (server: RigServer | undefined): Json =>
   (server?.oauthConfig?.['resource'] ?? null) as Json
 
-/** Sends every token, and reads every server when all are answered: each belongs to one case, so what it learned is that case's. */
+/**
+ * Sends every token, and reads every server when all are answered: each belongs to one case, so what it
+ * learned is that case's.
+ */
 async function sendAll(rig: Rig, predictions: readonly Predicted[]): Promise<Actual[]> {
   const answers = await atOnce(AT_ONCE, predictions, (one) => send(rig, one))
   const servers = new Map((await rig.admin.listServers()).map((server) => [server.id, server]))
@@ -185,7 +195,13 @@ async function send(rig: Rig, { token, sentTo }: Predicted): Promise<Omit<Actual
   const header = answer.wwwAuthenticate
   const metadata = `/.well-known/oauth-protected-resource/servers/${sentTo}/mcp"`
   const wwwAuthenticate =
-    header === null ? 'none' : header === 'Bearer' ? 'bearer' : header.startsWith('Bearer resource_metadata="') && header.endsWith(metadata) ? 'resource-metadata' : 'other' // prettier-ignore
+    header === null
+      ? 'none'
+      : header === 'Bearer'
+        ? 'bearer'
+        : header.startsWith('Bearer resource_metadata="') && header.endsWith(metadata)
+          ? 'resource-metadata'
+          : 'other'
   return { status: answer.status, detail, wwwAuthenticate }
 }
 
@@ -225,7 +241,10 @@ function disagreement(one: Predicted, actual: Actual | undefined, table: Steps):
 const resourceAfter = (one: Predicted, prediction: Prediction): Json =>
   prediction.learnedResource ?? one.resourceBefore
 
-/** Breaks each step on purpose, once by letting everything pass and once by refusing everything: the agreement must fail. */
+/**
+ * Breaks each step on purpose, once by letting everything pass and once by refusing everything: the agreement
+ * must fail.
+ */
 function selfCheck(predictions: readonly Predicted[], actual: readonly Actual[]): string[] {
   const breaks = (table: Steps): boolean =>
     predictions.some((one, index) => disagreement(one, actual[index], table).length > 0)

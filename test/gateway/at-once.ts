@@ -1,6 +1,7 @@
 /**
- * Works on every item, on no more than `limit` at the same time. In: the limit, the items, what to do with each. Out: the results in
- * the order of the items. Errors: the first one; what was begun before it goes on, nothing new is begun.
+ * Works on every item, on no more than `limit` at the same time. In: the limit, the items, what to do with
+ * each. Out: the results in the order of the items. Errors: the first one; what was begun before it goes on,
+ * nothing new is begun.
  */
 export async function atOnce<T, R>(
   limit: number,

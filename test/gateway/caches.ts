@@ -39,17 +39,30 @@ const repaired = (issuer: ForgedIssuer): void => {
 }
 
 /**
- * What the gateway remembers, and how long: found metadata 300 s, metadata that was refused 30 s, an issuer that could not be reached or
- * failed 5 s, a key set 300 s where the PyJWT client keeps it. Source: verify_credentials.py `_OAUTH_OIDC_METADATA_*TTL`; PyJWT
- * jwks_client.py. `keysKept` and `cooldown` depend on the release and its PyJWT.
+ * What the gateway remembers, and how long: found metadata 300 s, metadata that was refused 30 s, an issuer
+ * that could not be reached or failed 5 s, a key set 300 s where the PyJWT client keeps it. Source:
+ * verify_credentials.py `_OAUTH_OIDC_METADATA_*TTL`; PyJWT jwks_client.py. `keysKept` and `cooldown` depend
+ * on the release and its PyJWT.
  */
 function stories(keysKept: boolean, cooldown: boolean): readonly Story[] {
   return [
     {
       name: 'metadata that answered 404',
       moments: [
-        { at: 0, what: 'not found', change: (issuer) => broken(issuer, { status: 404 }), gateway: 401, app: 'rejected' },
-        { at: 2, what: 'repaired, and the gateway still refuses', change: repaired, gateway: 401, app: 'accepted' },
+        {
+          at: 0,
+          what: 'not found',
+          change: (issuer) => broken(issuer, { status: 404 }),
+          gateway: 401,
+          app: 'rejected',
+        },
+        {
+          at: 2,
+          what: 'repaired, and the gateway still refuses',
+          change: repaired,
+          gateway: 401,
+          app: 'accepted',
+        },
         { at: 24, what: 'still remembered', gateway: 401, app: 'accepted' },
         { at: 33, what: 'asked again after 30 s', gateway: 200, app: 'accepted' },
       ],
@@ -57,16 +70,40 @@ function stories(keysKept: boolean, cooldown: boolean): readonly Story[] {
     {
       name: 'an issuer that hung up',
       moments: [
-        { at: 0, what: 'no answer', change: (issuer) => broken(issuer, { hangUp: true }), gateway: 401, app: 'cannot-decide' },
-        { at: 1, what: 'repaired, and the gateway still refuses', change: repaired, gateway: 401, app: 'accepted' },
+        {
+          at: 0,
+          what: 'no answer',
+          change: (issuer) => broken(issuer, { hangUp: true }),
+          gateway: 401,
+          app: 'cannot-decide',
+        },
+        {
+          at: 1,
+          what: 'repaired, and the gateway still refuses',
+          change: repaired,
+          gateway: 401,
+          app: 'accepted',
+        },
         { at: 8, what: 'asked again after 5 s', gateway: 200, app: 'accepted' },
       ],
     },
     {
       name: 'metadata that answered 503',
       moments: [
-        { at: 0, what: 'failing', change: (issuer) => broken(issuer, { status: 503 }), gateway: 401, app: 'rejected' },
-        { at: 1, what: 'repaired, and the gateway still refuses', change: repaired, gateway: 401, app: 'accepted' },
+        {
+          at: 0,
+          what: 'failing',
+          change: (issuer) => broken(issuer, { status: 503 }),
+          gateway: 401,
+          app: 'rejected',
+        },
+        {
+          at: 1,
+          what: 'repaired, and the gateway still refuses',
+          change: repaired,
+          gateway: 401,
+          app: 'accepted',
+        },
         { at: 8, what: 'asked again after 5 s', gateway: 200, app: 'accepted' },
       ],
     },
@@ -74,7 +111,13 @@ function stories(keysKept: boolean, cooldown: boolean): readonly Story[] {
       name: 'metadata that went away',
       moments: [
         { at: 0, what: 'found', gateway: 200, app: 'accepted' },
-        { at: 2, what: 'gone, and the gateway still accepts', change: (issuer) => broken(issuer, { status: 404 }), gateway: 200, app: 'rejected' },
+        {
+          at: 2,
+          what: 'gone, and the gateway still accepts',
+          change: (issuer) => broken(issuer, { status: 404 }),
+          gateway: 200,
+          app: 'rejected',
+        },
         { at: 280, what: 'still remembered', gateway: 200, app: 'rejected' },
         { at: 306, what: 'asked again after 300 s', gateway: 401, app: 'rejected' },
       ],
@@ -83,7 +126,14 @@ function stories(keysKept: boolean, cooldown: boolean): readonly Story[] {
       name: 'a key that was taken away',
       moments: [
         { at: 0, what: 'there', gateway: 200, app: 'accepted' },
-        { at: 2, what: 'taken away', change: (issuer) => issuer.answer('jwks', { body: { keys: [{ ...issuer.key.jwk, kid: 'another' }] } }), gateway: keysKept ? 200 : 401, app: 'rejected' },
+        {
+          at: 2,
+          what: 'taken away',
+          change: (issuer) =>
+            issuer.answer('jwks', { body: { keys: [{ ...issuer.key.jwk, kid: 'another' }] } }),
+          gateway: keysKept ? 200 : 401,
+          app: 'rejected',
+        },
         { at: 306, what: 'asked again after 300 s', gateway: 401, app: 'rejected' },
       ],
     },
@@ -91,14 +141,24 @@ function stories(keysKept: boolean, cooldown: boolean): readonly Story[] {
       name: 'a key that was added after a token asked for it',
       moments: [
         { at: 0, what: 'not there yet', by: 'late', gateway: 401, app: 'rejected' },
-        { at: 3, what: 'added', change: (issuer) => void issuer.addKey('RS256', { kid: 'late' }), by: 'late', gateway: cooldown ? 401 : 200, app: 'accepted' },
+        {
+          at: 3,
+          what: 'added',
+          change: (issuer) => void issuer.addKey('RS256', { kid: 'late' }),
+          by: 'late',
+          gateway: cooldown ? 401 : 200,
+          app: 'accepted',
+        },
         { at: 36, what: 'asked again after 30 s', by: 'late', gateway: 200, app: 'accepted' },
       ],
     },
-  ] // prettier-ignore
+  ]
 }
 
-/** Plays every story side by side against the real gateway: about 310 seconds. Out: how many moments held, and what did not. */
+/**
+ * Plays every story side by side against the real gateway: about 310 seconds. Out: how many moments held, and
+ * what did not.
+ */
 export async function proveCaches(rig: Rig): Promise<CacheProof> {
   const { url, authHeaderName, admin } = rig.gateway
   const { scene, close } = await appScene({ url, authHeaderName, caPem: rig.authority.certPem, ...admin })

@@ -16,18 +16,69 @@ const PLAIN: JsonObject = {
 }
 
 /** Settings with secrets in every kind of place, and what is wanted of them. */
-const shapes: readonly { readonly name: string; readonly config: JsonObject; readonly wanted?: WantedChange }[] = [
+const shapes: readonly {
+  readonly name: string
+  readonly config: JsonObject
+  readonly wanted?: WantedChange
+}[] = [
   { name: 'nothing secret', config: PLAIN },
-  { name: 'a secret the gateway keeps', config: { ...PLAIN, client_secret: 'kept', nested: { Password: 'kept too' } } },
-  { name: 'a kept secret in a list', config: { ...PLAIN, providers: [{ id: 1, token: 'kept' }, { id: 2, token: 'kept as well' }] } },
-  { name: 'secrets it does not keep', config: { ...PLAIN, api_key: "it's a key\n", client_assertion_type: 'urn:x', password_grant_enabled: true, private_key_path: '/etc/key' } },
-  { name: 'kept ones and others', config: { ...PLAIN, client_secret: 'kept', signing_key: { kty: 'oct', k: 'aaa', kid: '7' }, passphrase: 'p$HOME`id`' } },
-  { name: 'secrets by their form', config: { ...PLAIN, token_url: 'https://me:pw@idp.example.com/t', db: 'Server=x;Password=y;', headers: [{ name: 'Cookie', value: 'a=b' }] } },
-  { name: 'empty secrets', config: { ...PLAIN, client_secret: '', api_key: null, password: null, cookie: [] } },
+  {
+    name: 'a secret the gateway keeps',
+    config: { ...PLAIN, client_secret: 'kept', nested: { Password: 'kept too' } },
+  },
+  {
+    name: 'a kept secret in a list',
+    config: {
+      ...PLAIN,
+      providers: [
+        { id: 1, token: 'kept' },
+        { id: 2, token: 'kept as well' },
+      ],
+    },
+  },
+  {
+    name: 'secrets it does not keep',
+    config: {
+      ...PLAIN,
+      api_key: "it's a key\n",
+      client_assertion_type: 'urn:x',
+      password_grant_enabled: true,
+      private_key_path: '/etc/key',
+    },
+  },
+  {
+    name: 'kept ones and others',
+    config: {
+      ...PLAIN,
+      client_secret: 'kept',
+      signing_key: { kty: 'oct', k: 'aaa', kid: '7' },
+      passphrase: 'p$HOME`id`',
+    },
+  },
+  {
+    name: 'secrets by their form',
+    config: {
+      ...PLAIN,
+      token_url: 'https://me:pw@idp.example.com/t',
+      db: 'Server=x;Password=y;',
+      headers: [{ name: 'Cookie', value: 'a=b' }],
+    },
+  },
+  {
+    name: 'empty secrets',
+    config: { ...PLAIN, client_secret: '', api_key: null, password: null, cookie: [] },
+  },
   { name: 'five stars that stand there', config: { ...PLAIN, api_key: '*****' } },
-  { name: 'odd names and numbers', config: { ...PLAIN, 'a.b': 1.5, '': 'x', ключ: [true], '@FILL-IN-1-x@': '@FILL-IN-1-x@', api_key: 'k' } },
-  { name: 'OAuth off', config: { ...PLAIN, client_secret: 'gone then' }, wanted: { kind: 'switch', on: false } },
-] // prettier-ignore
+  {
+    name: 'odd names and numbers',
+    config: { ...PLAIN, 'a.b': 1.5, '': 'x', ключ: [true], '@FILL-IN-1-x@': '@FILL-IN-1-x@', api_key: 'k' },
+  },
+  {
+    name: 'OAuth off',
+    config: { ...PLAIN, client_secret: 'gone then' },
+    wanted: { kind: 'switch', on: false },
+  },
+]
 
 export interface ExportsProof {
   readonly agreed: number
@@ -36,18 +87,28 @@ export interface ExportsProof {
 }
 
 /**
- * Exports a reviewed plan from every shape in every form, fills its blanks in, and sends it to the gateway as its reader would: JSON and
- * Helm values by the request they hold, curl by a shell. Then every key that was not meant to change must be stored byte for byte as
- * it was, read from the gateway's own database, where a kept secret has the same ciphertext. Before that, what still has a blank must be
- * no JSON, no YAML, and a command that sends nothing.
+ * Exports a reviewed plan from every shape in every form, fills its blanks in, and sends it to the gateway as
+ * its reader would: JSON and Helm values by the request they hold, curl by a shell. Then every key that was
+ * not meant to change must be stored byte for byte as it was, read from the gateway's own database, where a
+ * kept secret has the same ciphertext. Before that, what still has a blank must be no JSON, no YAML, and a
+ * command that sends nothing.
  */
 export async function proveExports(rig: Rig): Promise<ExportsProof> {
   const failures: string[] = []
   const { url, authHeaderName, admin } = rig.gateway
-  const { scene, opened, close } = await appScene({ url, authHeaderName, caPem: rig.authority.certPem, ...admin })
+  const { scene, opened, close } = await appScene({
+    url,
+    authHeaderName,
+    caPem: rig.authority.certPem,
+    ...admin,
+  })
   const database = new Database(rig.gateway.database, { readonly: true })
   const stored = (id: string): { readonly config: Json; readonly enabled: number } => {
-    const row = database.prepare<[string], { oauth_config: string; oauth_enabled: number }>('SELECT oauth_config, oauth_enabled FROM servers WHERE id = ?').get(id)
+    const row = database
+      .prepare<[string], { oauth_config: string; oauth_enabled: number }>(
+        'SELECT oauth_config, oauth_enabled FROM servers WHERE id = ?',
+      )
+      .get(id)
     return { config: JSON.parse(row?.oauth_config ?? 'null') as Json, enabled: row?.oauth_enabled ?? -1 }
   }
   const deps = depsFor(scene, opened.profile, opened.client.putServer.bind(opened.client), [], aJournal())
@@ -59,7 +120,10 @@ export async function proveExports(rig: Rig): Promise<ExportsProof> {
       for (const form of ['json', 'curl', 'helm'] as const) {
         total += 1
         const fail = (what: string): void => void failures.push(`export, ${name}, ${form}: ${what}`)
-        const { id } = await rig.admin.createServer({ oauth_enabled: true, oauth_config: { authorization_servers: [ISSUER] } })
+        const { id } = await rig.admin.createServer({
+          oauth_enabled: true,
+          oauth_config: { authorization_servers: [ISSUER] },
+        })
         await rig.admin.putServer(id, { oauthConfig: { authorization_servers: [ISSUER], ...config } })
         const before = stored(id)
         const preview = await handlers['change.preview']({ serverId: id, wanted, tokenId: null })
@@ -71,8 +135,15 @@ export async function proveExports(rig: Rig): Promise<ExportsProof> {
         const text = exportPlans([review], { baseUrl: url, headerName: authHeaderName }, form)
         const { blanks } = review.instruction
         if (blanks.length > 0 && (await sent(rig, form, text, token))) fail('was sent with its blanks open')
-        if (canonicalJson(stored(id).config) !== canonicalJson(before.config)) fail('changed the server with its blanks open')
-        const whole = blanks.reduce((left, { path }, at) => left.replace(new RegExp(`(?<!["\\w])@FILL-IN(-X)*-${at + 1}-[\\w.-]*@`), () => JSON.stringify(valueAt(config, path.slice(1)))), text)
+        if (canonicalJson(stored(id).config) !== canonicalJson(before.config))
+          fail('changed the server with its blanks open')
+        const whole = blanks.reduce(
+          (left, { path }, at) =>
+            left.replace(new RegExp(`(?<!["\\w])@FILL-IN(-X)*-${at + 1}-[\\w.-]*@`), () =>
+              JSON.stringify(valueAt(config, path.slice(1))),
+            ),
+          text,
+        )
         if (!(await sent(rig, form, whole, token))) fail('was not taken')
         const after = stored(id)
         if (wanted.kind === 'switch') {
@@ -89,9 +160,12 @@ export async function proveExports(rig: Rig): Promise<ExportsProof> {
   }
   const broken = new Set(failures.map((line) => line.split(': ', 1)[0])).size
   return { agreed: total - broken, total, failures }
-} // prettier-ignore
+}
 
-/** Sends an export as its reader would. False where it cannot be read, or nothing was sent, or the gateway refused it. */
+/**
+ * Sends an export as its reader would. False where it cannot be read, or nothing was sent, or the gateway
+ * refused it.
+ */
 async function sent(rig: Rig, form: ExportForm, text: string, token: string): Promise<boolean> {
   try {
     if (form === 'curl') {
@@ -124,8 +198,12 @@ const hasVersionedPath = async (rig: Rig): Promise<boolean> =>
 /** By the reader the gateway itself has: PyYAML. */
 const fromYaml = (rig: Rig, text: string): unknown =>
   JSON.parse(
-    execFileSync(rig.environment.python, ['-c', 'import sys, json, yaml; json.dump(yaml.safe_load(sys.stdin), sys.stdout)'], { input: text, stdio: 'pipe', encoding: 'utf8' }),
-  ) // prettier-ignore
+    execFileSync(
+      rig.environment.python,
+      ['-c', 'import sys, json, yaml; json.dump(yaml.safe_load(sys.stdin), sys.stdout)'],
+      { input: text, stdio: 'pipe', encoding: 'utf8' },
+    ),
+  )
 
 function valueAt(config: Json, path: readonly (string | number)[]): Json {
   let at: Json | undefined = config
@@ -141,6 +219,8 @@ function valueAt(config: Json, path: readonly (string | number)[]): Json {
 const keysOf = (before: Json, after: Json): readonly string[] => {
   const [a, b] = [isObject(before) ? before : {}, isObject(after) ? after : {}]
   return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter(
-    (key) => canonicalJson(a[key] ?? null) !== canonicalJson(b[key] ?? null) || Object.hasOwn(a, key) !== Object.hasOwn(b, key),
+    (key) =>
+      canonicalJson(a[key] ?? null) !== canonicalJson(b[key] ?? null) ||
+      Object.hasOwn(a, key) !== Object.hasOwn(b, key),
   )
-} // prettier-ignore
+}

@@ -35,24 +35,91 @@ interface KeycloakCase {
 }
 
 const mapper = (canonical: string) => ({ protocolMappers: [audienceMapper({ custom: canonical })] })
-const access = async ({ realm }: Place, clientId: string, more: Readonly<Record<string, string>> = {}): Promise<string> => (await realm.signIn(clientId, USER.username, more)).access_token // prettier-ignore
+const access = async (
+  { realm }: Place,
+  clientId: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<string> => (await realm.signIn(clientId, USER.username, more)).access_token
 
 const cases: readonly KeycloakCase[] = [
   { name: 'a fresh realm puts account into aud', stops: 'audience' },
   { name: 'account is accepted where it was learned', stops: 'accepted', resource: () => 'account' },
   { name: 'an Audience mapper adds the URL', stops: 'accepted', client: mapper },
-  { name: 'without the scope roles there is no aud', stops: 'audience', client: () => ({ defaultClientScopes: SCOPES.withoutRoles }) },
-  { name: 'without the scope roles, the mapper alone is enough', stops: 'accepted', client: (url) => ({ ...mapper(url), defaultClientScopes: SCOPES.withoutRoles }) },
-  { name: 'without the scope email the user name is taken, which has no @', stops: 'email-claim', client: (url) => ({ ...mapper(url), defaultClientScopes: SCOPES.withoutEmail }) },
-  { name: 'the client id in aud is not expected', stops: 'audience', client: (_url, id) => ({ protocolMappers: [audienceMapper({ client: id })] }) },
-  { name: 'the client id in aud is expected where the toggle is on', stops: 'accepted', client: (_url, id) => ({ protocolMappers: [audienceMapper({ client: id })] }), resource: (url, id) => [url, id] },
-  { name: 'the ID token in place of the access token', stops: 'not-id-token', resource: (_url, id) => [id], send: async ({ realm }, id) => (await realm.signIn(id, USER.username)).id_token ?? '' },
-  { name: 'the refresh token in place of the access token', stops: 'signature', send: async ({ realm }, id) => (await realm.signIn(id, USER.username)).refresh_token ?? '' },
-  { name: 'an expired token', stops: 'time', client: (url) => ({ ...mapper(url), attributes: { 'access.token.lifespan': '1' } }), send: async (place, id) => { const token = await access(place, id); await pause(EXPIRES_MS); return token } },
-  { name: 'a token of another realm', stops: 'issuer-allowed', send: async ({ other, canonical }, id) => { await other.addClient({ clientId: id, ...mapper(canonical) }); return (await other.signIn(id, USER.username)).access_token } },
-  { name: 'resource is ignored without the feature', stops: 'audience', needs: (home) => !home.hasResourceIndicators, send: (place, id) => access(place, id, { resource: place.canonical }) },
-  { name: 'resource picks the audience of a client that has this URL', stops: 'accepted', needs: (home) => home.hasResourceIndicators, client: () => ({ protocolMappers: [audienceMapper({ client: 'kc-mcp-server' })] }), send: async (place, id) => { await place.realm.addClient({ clientId: 'kc-mcp-server', attributes: { resource_url: place.canonical } }); return access(place, id, { resource: place.canonical }) } },
-] // prettier-ignore
+  {
+    name: 'without the scope roles there is no aud',
+    stops: 'audience',
+    client: () => ({ defaultClientScopes: SCOPES.withoutRoles }),
+  },
+  {
+    name: 'without the scope roles, the mapper alone is enough',
+    stops: 'accepted',
+    client: (url) => ({ ...mapper(url), defaultClientScopes: SCOPES.withoutRoles }),
+  },
+  {
+    name: 'without the scope email the user name is taken, which has no @',
+    stops: 'email-claim',
+    client: (url) => ({ ...mapper(url), defaultClientScopes: SCOPES.withoutEmail }),
+  },
+  {
+    name: 'the client id in aud is not expected',
+    stops: 'audience',
+    client: (_url, id) => ({ protocolMappers: [audienceMapper({ client: id })] }),
+  },
+  {
+    name: 'the client id in aud is expected where the toggle is on',
+    stops: 'accepted',
+    client: (_url, id) => ({ protocolMappers: [audienceMapper({ client: id })] }),
+    resource: (url, id) => [url, id],
+  },
+  {
+    name: 'the ID token in place of the access token',
+    stops: 'not-id-token',
+    resource: (_url, id) => [id],
+    send: async ({ realm }, id) => (await realm.signIn(id, USER.username)).id_token ?? '',
+  },
+  {
+    name: 'the refresh token in place of the access token',
+    stops: 'signature',
+    send: async ({ realm }, id) => (await realm.signIn(id, USER.username)).refresh_token ?? '',
+  },
+  {
+    name: 'an expired token',
+    stops: 'time',
+    client: (url) => ({ ...mapper(url), attributes: { 'access.token.lifespan': '1' } }),
+    send: async (place, id) => {
+      const token = await access(place, id)
+      await pause(EXPIRES_MS)
+      return token
+    },
+  },
+  {
+    name: 'a token of another realm',
+    stops: 'issuer-allowed',
+    send: async ({ other, canonical }, id) => {
+      await other.addClient({ clientId: id, ...mapper(canonical) })
+      return (await other.signIn(id, USER.username)).access_token
+    },
+  },
+  {
+    name: 'resource is ignored without the feature',
+    stops: 'audience',
+    needs: (home) => !home.hasResourceIndicators,
+    send: (place, id) => access(place, id, { resource: place.canonical }),
+  },
+  {
+    name: 'resource picks the audience of a client that has this URL',
+    stops: 'accepted',
+    needs: (home) => home.hasResourceIndicators,
+    client: () => ({ protocolMappers: [audienceMapper({ client: 'kc-mcp-server' })] }),
+    send: async (place, id) => {
+      await place.realm.addClient({
+        clientId: 'kc-mcp-server',
+        attributes: { resource_url: place.canonical },
+      })
+      return access(place, id, { resource: place.canonical })
+    },
+  },
+]
 
 export interface KeycloakAgreement {
   readonly agreed: number
@@ -66,8 +133,9 @@ export interface KeycloakAgreement {
 }
 
 /**
- * Real tokens of a real Keycloak: for each case the app predicts, then the gateway answers, and both must be what the author wrote down.
- * In: the rig. Out: how many agree, or `notRun` with the reason there is no Keycloak here. Errors: when one that is there does not start.
+ * Real tokens of a real Keycloak: for each case the app predicts, then the gateway answers, and both must be
+ * what the author wrote down. In: the rig. Out: how many agree, or `notRun` with the reason there is no
+ * Keycloak here. Errors: when one that is there does not start.
  */
 export async function agreeWithKeycloak(
   rig: Rig,
@@ -97,7 +165,9 @@ export async function agreeWithKeycloak(
       const server = await rig.admin.createServer({ oauth_enabled: true, oauth_config: settings })
       const canonical = rig.gateway.canonical(server.id)
       await realm.addClient({ clientId, ...one.client?.(canonical, clientId) })
-      await rig.admin.putServer(server.id, { oauthConfig: { ...settings, resource: one.resource?.(canonical, clientId) ?? canonical } }) // prettier-ignore
+      await rig.admin.putServer(server.id, {
+        oauthConfig: { ...settings, resource: one.resource?.(canonical, clientId) ?? canonical },
+      })
       const place = { canonical, realm, other }
       const token = await (one.send?.(place, clientId) ?? access(place, clientId))
       // Just issued, a token is within the doubt about the clocks, and the app rightly does not decide.
@@ -110,16 +180,30 @@ export async function agreeWithKeycloak(
       const stopped = stoppedAt ?? 'accepted'
       const status = one.stops === 'accepted' ? 200 : 401
       if (stopped !== one.stops || prediction.status !== actual.status || actual.status !== status)
-        failures.push(`${one.name}: predicted ${prediction.status} at ${stopped}, is ${actual.status}; its author wrote ${status} at ${one.stops}`) // prettier-ignore
-      const document = facts.metadata.state === 'gathered' ? facts.metadata.probes.find(({ reply }) => reply.kind === 'http' && reply.status === 200)?.reply : undefined // prettier-ignore
-      if (document?.kind === 'http' && document.body.kind === 'json' && recognise(realm.issuer, document.body.value).id !== 'keycloak')
-        failures.push(`${one.name}: its metadata is not taken for Keycloak's`) // prettier-ignore
+        failures.push(
+          `${one.name}: predicted ${prediction.status} at ${stopped}, is ${actual.status}; its author wrote ${status} at ${one.stops}`,
+        )
+      const document =
+        facts.metadata.state === 'gathered'
+          ? facts.metadata.probes.find(({ reply }) => reply.kind === 'http' && reply.status === 200)?.reply
+          : undefined
+      if (
+        document?.kind === 'http' &&
+        document.body.kind === 'json' &&
+        recognise(realm.issuer, document.body.value).id !== 'keycloak'
+      )
+        failures.push(`${one.name}: its metadata is not taken for Keycloak's`)
     }
     const leftOut = cases.filter((one) => !run.includes(one)).map(({ name }) => name)
     return {
-      agreed: Math.max(0, run.length - failures.length), total: run.length, failures, leftOut,
-      version: keycloak.version, java: home.java, startSeconds: keycloak.startSeconds,
-    } // prettier-ignore
+      agreed: Math.max(0, run.length - failures.length),
+      total: run.length,
+      failures,
+      leftOut,
+      version: keycloak.version,
+      java: home.java,
+      startSeconds: keycloak.startSeconds,
+    }
   } finally {
     for (const end of ends.reverse()) await end()
   }

@@ -3,9 +3,10 @@ import type { Rig } from './rig/rig.ts'
 import { rejectedAt } from '../helpers/steps.ts'
 
 /**
- * The whole main job in the real app against the real gateway, through visible controls only: sign in, see, test the token of
- * issue 4171, flip, read back, test again, undo. After flip and undo the settings are read from the gateway itself.
- * Out: what each step found. Errors: whatever is not as it must be, with a picture in `folder`.
+ * The whole main job in the real app against the real gateway, through visible controls only: sign in, see,
+ * test the token of issue 4171, flip, read back, test again, undo. After flip and undo the settings are read
+ * from the gateway itself. Out: what each step found. Errors: whatever is not as it must be, with a picture
+ * in `folder`.
  */
 export async function driveMainJob(rig: Rig, folder: string): Promise<string[]> {
   const { gateway, admin, clientIdProvider } = rig
@@ -113,7 +114,11 @@ function sameKeys(a: unknown, b: unknown): boolean {
     Array.isArray(value)
       ? value.map(sorted)
       : typeof value === 'object' && value !== null
-        ? Object.fromEntries(Object.entries(value).sort(([x], [y]) => x.localeCompare(y)).map(([key, item]) => [key, sorted(item)]))
-        : value // prettier-ignore
+        ? Object.fromEntries(
+            Object.entries(value)
+              .sort(([x], [y]) => x.localeCompare(y))
+              .map(([key, item]) => [key, sorted(item)]),
+          )
+        : value
   return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b))
 }

@@ -14,7 +14,9 @@ import type { Rig } from './rig/rig.ts'
 import { aJournal, depsFor } from './toggle-proof.ts'
 
 const EMAIL = 'mcp-user@example.com'
-/** Where clocks may differ by less than this, the app does not decide about a token that was issued just now. */
+/**
+ * Where clocks may differ by less than this, the app does not decide about a token that was issued just now.
+ */
 const CLOCKS_AGREE_MS = 2_500
 
 export interface ClientProof {
@@ -25,10 +27,11 @@ export interface ClientProof {
 }
 
 /**
- * The official MCP client with its own OAuth code against the real gateway, with an identity provider that ignores `resource`:
- * it finds the provider through the gateway's metadata, signs a person in with PKCE, and is refused; the toggle is turned on through the
- * app's own change handlers; the same client with the same token connects and lists the tools. The app's prediction, made
- * before each attempt, must be what the client meets. Errors: when the gateway or the provider cannot be reached.
+ * The official MCP client with its own OAuth code against the real gateway, with an identity provider that
+ * ignores `resource`: it finds the provider through the gateway's metadata, signs a person in with PKCE, and
+ * is refused; the toggle is turned on through the app's own change handlers; the same client with the same
+ * token connects and lists the tools. The app's prediction, made before each attempt, must be what the client
+ * meets. Errors: when the gateway or the provider cannot be reached.
  */
 export async function proveRealClient(rig: Rig): Promise<ClientProof> {
   const story: string[] = []
@@ -40,7 +43,12 @@ export async function proveRealClient(rig: Rig): Promise<ClientProof> {
   }
   const provider = rig.clientIdProvider
   const { url, authHeaderName, admin } = rig.gateway
-  const { scene, opened, close } = await appScene({ url, authHeaderName, caPem: rig.authority.certPem, ...admin }) // prettier-ignore
+  const { scene, opened, close } = await appScene({
+    url,
+    authHeaderName,
+    caPem: rig.authority.certPem,
+    ...admin,
+  })
   try {
     await rig.admin.createUser({ email: EMAIL })
     const server = await serverWith(rig, provider, await registerTool(rig))
@@ -52,32 +60,59 @@ export async function proveRealClient(rig: Rig): Promise<ClientProof> {
     const token = await person.signIn(asked.signIn)
     const wanted = asked.signIn.searchParams.get('resource')
     check(wanted === person.url, `it asked for the resource ${wanted}`)
-    check(claimsOf(token)['aud'] === provider.clientId, `the provider put ${JSON.stringify(claimsOf(token)['aud'])} into aud`) // prettier-ignore
+    check(
+      claimsOf(token)['aud'] === provider.clientId,
+      `the provider put ${JSON.stringify(claimsOf(token)['aud'])} into aud`,
+    )
     story.push(`asked for resource ${wanted}, got a token with aud ${JSON.stringify(claimsOf(token)['aud'])}`)
 
     await pause(CLOCKS_AGREE_MS)
     const before = await predict(scene, token, server)
-    check(before.verdict === 'rejected' && before.stoppedAt === 'audience', `the app predicted ${before.verdict} at ${before.stoppedAt} before the toggle`) // prettier-ignore
+    check(
+      before.verdict === 'rejected' && before.stoppedAt === 'audience',
+      `the app predicted ${before.verdict} at ${before.stoppedAt} before the toggle`,
+    )
     const refused = await person.connect()
     check(refused.tools === null, 'it connected before the toggle')
-    check(refused.status === before.status, `predicted ${before.status}, it met ${refused.status} before the toggle`) // prettier-ignore
-    story.push(`before the toggle: predicted ${before.status} at step ${before.stoppedAt}, the client met ${describe(refused)}`) // prettier-ignore
+    check(
+      refused.status === before.status,
+      `predicted ${before.status}, it met ${refused.status} before the toggle`,
+    )
+    story.push(
+      `before the toggle: predicted ${before.status} at step ${before.stoppedAt}, the client met ${describe(refused)}`,
+    )
 
     const handlers = createChangeHandlers(
       depsFor(scene, opened.profile, opened.client.putServer.bind(opened.client), [], aJournal()),
     )
     const wantedChange = { kind: 'toggle', on: true, clientId: null } as const
-    const preview = await handlers['change.preview']({ serverId: server, wanted: wantedChange, tokenId: null }) // prettier-ignore
+    const preview = await handlers['change.preview']({
+      serverId: server,
+      wanted: wantedChange,
+      tokenId: null,
+    })
     const { planId } = preview.ok ? preview.value.review : { planId: '' }
     const applied = await handlers['change.apply']({ planId, typedName: '', canonicalConfirmed: false })
-    check(applied.ok && applied.value.outcome === 'confirmed', `the toggle was not confirmed: ${JSON.stringify(applied)}`) // prettier-ignore
+    check(
+      applied.ok && applied.value.outcome === 'confirmed',
+      `the toggle was not confirmed: ${JSON.stringify(applied)}`,
+    )
 
     const after = await predict(scene, token, server)
-    check(after.verdict === 'accepted', `the app predicted ${after.verdict} at ${after.stoppedAt} after the toggle`) // prettier-ignore
+    check(
+      after.verdict === 'accepted',
+      `the app predicted ${after.verdict} at ${after.stoppedAt} after the toggle`,
+    )
     const accepted = await person.connect()
-    check(accepted.status === after.status, `predicted ${after.status}, it met ${accepted.status} after the toggle`) // prettier-ignore
+    check(
+      accepted.status === after.status,
+      `predicted ${after.status}, it met ${accepted.status} after the toggle`,
+    )
     check(accepted.tools !== null, `it could not list tools after the toggle: ${describe(accepted)}`)
-    check(accepted.tools?.includes('rig-status') === true, `the tool is not in the list: ${JSON.stringify(accepted.tools)}`) // prettier-ignore
+    check(
+      accepted.tools?.includes('rig-status') === true,
+      `the tool is not in the list: ${JSON.stringify(accepted.tools)}`,
+    )
     check(person.token() === token, 'it signed in a second time')
     story.push(`after the toggle: predicted ${after.status}, the client met ${describe(accepted)}`)
   } finally {
@@ -95,16 +130,22 @@ interface Predicted {
 async function predict(scene: Scene, token: string, serverId: string): Promise<Predicted> {
   const reading = await scene.readServer(serverId)
   if (!reading.ok) throw new Error(JSON.stringify(reading.error))
-  const { verdict, stoppedAt, prediction } = judge(await gatherFacts(scene, token, serverId, reading.value.server)) // prettier-ignore
+  const { verdict, stoppedAt, prediction } = judge(
+    await gatherFacts(scene, token, serverId, reading.value.server),
+  )
   return { verdict, stoppedAt, status: prediction.status }
 }
 
 /** A tool to list. The gateway keeps its address; nothing calls it. */
 async function registerTool(rig: Rig): Promise<string> {
   const tool = {
-    name: 'rig-status', url: 'http://127.0.0.1:9/status', description: 'Listed, never called',
-    integration_type: 'REST', request_type: 'GET', visibility: 'public',
-  } // prettier-ignore
+    name: 'rig-status',
+    url: 'http://127.0.0.1:9/status',
+    description: 'Listed, never called',
+    integration_type: 'REST',
+    request_type: 'GET',
+    visibility: 'public',
+  }
   const answer = await rig.admin.call('POST', '/tools', { tool, visibility: 'public' })
   if (answer.status >= 300) throw new Error(`the gateway took no tool: ${answer.status} ${answer.bodyText}`)
   return (answer.json as { id: string }).id

@@ -18,11 +18,13 @@ import { proveTraps } from './traps.ts'
 import { proveToggle } from './toggle-proof.ts'
 
 /*
- * Real gateways, one release after the other: predictions against what ContextForge answers, the toggle from every shape and the traps
- * of the configuration; on the newest also the guard after a save in the Admin UI, the official MCP client and the main job in the real app. Nothing said, the newest, 1.0.8
- * and 1.0.0; `--versions all` takes every final release from 1.0.0 on and the candidates before it, and at the end what each remembers,
- * side by side; `--versions 1.0.4,newest` takes these. `--only agreement`, `exports`, `toggle`, `traps`, `caches`, `guard`, `client`,
- * `journey` or `keycloak` runs one part, of which keycloak is never in the default. The result goes to CLAIMCHECK_RESULT_FILE for `npm test`.
+ * Real gateways, one release after the other: predictions against what ContextForge answers, the toggle from
+ * every shape and the traps of the configuration; on the newest also the guard after a save in the Admin UI,
+ * the official MCP client and the main job in the real app. Nothing said, the newest, 1.0.8 and 1.0.0;
+ * `--versions all` takes every final release from 1.0.0 on and the candidates before it, and at the end what
+ * each remembers, side by side; `--versions 1.0.4,newest` takes these. `--only agreement`, `exports`,
+ * `toggle`, `traps`, `caches`, `guard`, `client`, `journey` or `keycloak` runs one part, of which keycloak is
+ * never in the default. The result goes to CLAIMCHECK_RESULT_FILE for `npm test`.
  */
 
 const INSTALLATIONS_AT_ONCE = 2
@@ -144,7 +146,8 @@ async function runOn(rig: Rig, newest: boolean): Promise<Rig> {
 }
 
 async function agreement(rig: Rig, version: string): Promise<void> {
-  // Older releases hide a private server from the administrator who made it, so neither the app nor this run can look at one.
+  // Older releases hide a private server from the administrator who made it, so neither the app nor this run
+  // can look at one.
   const hidden = isBefore(version, '1.0.5') ? cases.filter(({ visibility }) => visibility === 'private') : []
   if (hidden.length > 0)
     result.lines.push(
@@ -180,7 +183,9 @@ async function keycloak(rig: Rig, version: string): Promise<void> {
   for (const name of told.leftOut) say(`left out, this Keycloak cannot: ${name}`)
   result.passed += told.agreed
   result.failed += told.total - told.agreed
-  result.lines.push(`Keycloak agreement: ${told.agreed}/${told.total} (Keycloak ${told.version}, Java ${told.java}, ContextForge ${version})`) // prettier-ignore
+  result.lines.push(
+    `Keycloak agreement: ${told.agreed}/${told.total} (Keycloak ${told.version}, Java ${told.java}, ContextForge ${version})`,
+  )
 }
 
 async function journey(rig: Rig): Promise<void> {

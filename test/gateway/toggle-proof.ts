@@ -14,17 +14,36 @@ import type { Rig } from './rig/rig.ts'
 
 const X = 'toggle-client-id'
 
-/** Every shape `resource` can have when somebody reaches for the toggle. `canonical` is known once the server exists. */
-const shapes: readonly { readonly name: string; readonly config: (canonical: string) => Record<string, unknown>; readonly starts: 'on' | 'off' | 'on-until-learned' }[] = [
+/**
+ * Every shape `resource` can have when somebody reaches for the toggle. `canonical` is known once the server
+ * exists.
+ */
+const shapes: readonly {
+  readonly name: string
+  readonly config: (canonical: string) => Record<string, unknown>
+  readonly starts: 'on' | 'off' | 'on-until-learned'
+}[] = [
   { name: 'resource is empty', starts: 'on-until-learned', config: () => ({ client_id: X }) },
-  { name: 'resource is an empty list', starts: 'on-until-learned', config: () => ({ client_id: X, resource: [] }) },
+  {
+    name: 'resource is an empty list',
+    starts: 'on-until-learned',
+    config: () => ({ client_id: X, resource: [] }),
+  },
   { name: 'resource is text', starts: 'off', config: (url) => ({ client_id: X, resource: url }) },
-  { name: 'resource is a list', starts: 'off', config: (url) => ({ client_id: X, resource: [url, 'api://orders'] }) },
+  {
+    name: 'resource is a list',
+    starts: 'off',
+    config: (url) => ({ client_id: X, resource: [url, 'api://orders'] }),
+  },
   { name: 'resource was learned', starts: 'off', config: () => ({ client_id: X, resource: 'account' }) },
-  { name: 'the flag is set but without effect', starts: 'off', config: (url) => ({ client_id: X, resource: url, include_client_id_in_audience: true }) },
+  {
+    name: 'the flag is set but without effect',
+    starts: 'off',
+    config: (url) => ({ client_id: X, resource: url, include_client_id_in_audience: true }),
+  },
   { name: 'the old SQL workaround', starts: 'on', config: (url) => ({ client_id: X, resource: [url, X] }) },
   { name: 'the client id alone', starts: 'on', config: () => ({ client_id: X, resource: X }) },
-] // prettier-ignore
+]
 
 export interface Proof {
   readonly shapes: number
@@ -34,9 +53,10 @@ export interface Proof {
 }
 
 /**
- * Turns the toggle on and off and takes each change back, from every starting shape, through the app's own handlers against the
- * real gateway. After each change four tokens (client id, canonical URL, public URL, a stranger's audience) must behave as the
- * effect preview said, every other key must be as it was, and undo must bring back exactly what was there.
+ * Turns the toggle on and off and takes each change back, from every starting shape, through the app's own
+ * handlers against the real gateway. After each change four tokens (client id, canonical URL, public URL, a
+ * stranger's audience) must behave as the effect preview said, every other key must be as it was, and undo
+ * must bring back exactly what was there.
  */
 export async function proveToggle(rig: Rig): Promise<Proof> {
   const failures: string[] = []
@@ -95,7 +115,8 @@ export async function proveToggle(rig: Rig): Promise<Proof> {
           `${what} was not confirmed: ${JSON.stringify(applied)}`,
         )
         const now = (await config()) as Record<string, Json>
-        // Where learning is armed an accepted token would change the server, so only what must be refused is sent.
+        // Where learning is armed an accepted token would change the server, so only what must be refused is
+        // sent.
         const armed = !isTruthyResource(now['resource'])
         for (const { id, label, token } of tokens) {
           const said = effect.tokens.find(({ tokenId }) => tokenId === id)?.after

@@ -12,8 +12,9 @@ export interface TrapProof {
 }
 
 /**
- * The traps that no single token shows: what the gateway advertises, how it stores settings, who may read APP_DOMAIN. Each is run
- * against the real gateway, and where the app says something of it, what it says is compared. Those of tokens are in cases/.
+ * The traps that no single token shows: what the gateway advertises, how it stores settings, who may read
+ * APP_DOMAIN. Each is run against the real gateway, and where the app says something of it, what it says is
+ * compared. Those of tokens are in cases/.
  */
 export async function proveTraps(rig: Rig): Promise<TrapProof> {
   const failures: string[] = []

@@ -23,12 +23,26 @@ export async function appScene(
   }
   const { opened, error } = await connect({
     profile: {
-      id: 'p', name: 'rig', url: at.url, environment: 'DEV', readOnly: false, signInWith: 'password', hasSecret: false,
-      email: at.email, authHeaderName: at.authHeaderName, caPem: at.caPem, assumedAppDomain: '',
+      id: 'p',
+      name: 'rig',
+      url: at.url,
+      environment: 'DEV',
+      readOnly: false,
+      signInWith: 'password',
+      hasSecret: false,
+      email: at.email,
+      authHeaderName: at.authHeaderName,
+      caPem: at.caPem,
+      assumedAppDomain: '',
     },
-    demo: false, secret: at.password, signal: new AbortController().signal,
-    progress: () => undefined, onExpired: () => undefined, later: () => () => undefined, httpOptions,
-  }) // prettier-ignore
+    demo: false,
+    secret: at.password,
+    signal: new AbortController().signal,
+    progress: () => undefined,
+    onExpired: () => undefined,
+    later: () => () => undefined,
+    httpOptions,
+  })
   if (!opened) throw new Error(`the app could not connect: ${JSON.stringify(error)}`)
   const issuerHttp = createHttp({ ...httpOptions, caPem: at.caPem, maxBytes: MAX_KEYS_BYTES })
   const scene: Scene = {

@@ -9,8 +9,9 @@ export interface Seen {
 }
 
 /**
- * A browser without a screen, for sign-in pages: follows redirects, keeps cookies by host, presses the link or sends the form it is
- * told to. In: the authorities it trusts. It is a person's browser, so it may go to http://127.0.0.1, which is where answers go.
+ * A browser without a screen, for sign-in pages: follows redirects, keeps cookies by host, presses the link
+ * or sends the form it is told to. In: the authorities it trusts. It is a person's browser, so it may go to
+ * http://127.0.0.1, which is where answers go.
  */
 export function startBrowser(caPem: string) {
   const agent = new Agent({ connect: { ca: caPem } })

@@ -85,8 +85,8 @@ function loadX509(): Promise<typeof X509> {
 }
 
 /**
- * `@peculiar/x509` uses tsyringe, which refuses to load without reflect-metadata's two readers and its writer.
- * They are all it calls, so they are given here and no other package is needed.
+ * `@peculiar/x509` uses tsyringe, which refuses to load without reflect-metadata's two readers and its
+ * writer. They are all it calls, so they are given here and no other package is needed.
  */
 function provideReflectMetadata(): void {
   const reflect = Reflect as unknown as Record<string, unknown>

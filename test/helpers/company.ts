@@ -10,7 +10,10 @@ import { startWorld, type World } from './world.ts'
 import { adminOf } from './gateway-admin.ts'
 import { manualTimers } from './manual-timers.ts'
 
-/** The app in a company: a demo gateway somewhere behind its network, and the main process that is to reach it. */
+/**
+ * The app in a company: a demo gateway somewhere behind its network, and the main process that is to reach
+ * it.
+ */
 export interface Company {
   readonly demo: Demo
   readonly admin: Awaited<ReturnType<typeof adminOf>>
@@ -21,11 +24,17 @@ export interface Company {
   /** The operator chooses this file in the system's dialog. */
   readonly choose: (path: string) => Promise<void>
   /** Saves a profile and opens it. Out: the error of the rung that failed, or null when it is open. */
-  readonly open: (profile: Partial<ProfileDraft> & { url: string }, secrets?: NetworkSecrets) => Promise<AppError | null>
+  readonly open: (
+    profile: Partial<ProfileDraft> & { url: string },
+    secrets?: NetworkSecrets,
+  ) => Promise<AppError | null>
   readonly stop: () => Promise<void>
-} // prettier-ignore
+}
 
-/** Starts it. In: the proxies and the policy of the computer. The clock runs as it does, since certificates are judged by it. */
+/**
+ * Starts it. In: the proxies and the policy of the computer. The clock runs as it does, since certificates
+ * are judged by it.
+ */
 export async function startCompany(computer: Pick<Deps, 'systemProxy' | 'policy'> = {}): Promise<Company> {
   const folder = mkdtempSync(join(tmpdir(), 'claimcheck-company-'))
   const demo = await startDemo()
@@ -54,12 +63,24 @@ export async function startCompany(computer: Pick<Deps, 'systemProxy' | 'policy'
     },
     async open(profile, secrets) {
       const draft: ProfileDraft = {
-        id: null, name: 'company', environment: 'DEV', readOnly: false, signInWith: 'password', email: demo.email,
-        authHeaderName: 'Authorization', caPem: '', assumedAppDomain: '', ...profile,
-      } // prettier-ignore
+        id: null,
+        name: 'company',
+        environment: 'DEV',
+        readOnly: false,
+        signInWith: 'password',
+        email: demo.email,
+        authHeaderName: 'Authorization',
+        caPem: '',
+        assumedAppDomain: '',
+        ...profile,
+      }
       const saved = await world.ask('profile.save', { draft, ...(secrets === undefined ? {} : { secrets }) })
       if (!saved.ok) return saved.error
-      const reply = await world.ask('connection.open', { profileId: saved.value.profile.id, secret: demo.password, keepSecret: true }) // prettier-ignore
+      const reply = await world.ask('connection.open', {
+        profileId: saved.value.profile.id,
+        secret: demo.password,
+        keepSecret: true,
+      })
       if (!reply.ok) return reply.error
       return reply.value.connection === null
         ? (reply.value.ladder.find(({ state }) => state === 'fail')?.error ?? { kind: 'not-connected' })

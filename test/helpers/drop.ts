@@ -8,8 +8,8 @@ export interface Held {
 }
 
 /**
- * Files of the disk, or text, dragged into a window as the browser itself would do it: the page gets true drag events with true files.
- * In: the page, paths or a text, and where on the page.
+ * Files of the disk, or text, dragged into a window as the browser itself would do it: the page gets true
+ * drag events with true files. In: the page, paths or a text, and where on the page.
  */
 export async function dragInto(
   page: Page,

@@ -5,7 +5,10 @@ import ts from 'typescript'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** A regular expression of the source. `expression` is null where its text is only known when the program runs. */
+/**
+ * A regular expression of the source. `expression` is null where its text is only known when the program
+ * runs.
+ */
 export interface Found {
   /** `shared/kernel/visible.ts:9` */
   readonly at: string
@@ -14,7 +17,10 @@ export interface Found {
   readonly expression: RegExp | null
 }
 
-/** Every regular expression of the folders, by their syntax trees: literals, `RegExp(…)`, and texts that methods take for one. */
+/**
+ * Every regular expression of the folders, by their syntax trees: literals, `RegExp(…)`, and texts that
+ * methods take for one.
+ */
 export function expressionsIn(folders: readonly string[]): readonly Found[] {
   return folders.flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
@@ -39,7 +45,10 @@ export function expressionsOf(file: string, text: string): readonly Found[] {
     } else if (isConstructed(node)) {
       const [pattern, flags] = node.arguments ?? []
       const known = pattern && ts.isStringLiteralLike(pattern) && (!flags || ts.isStringLiteralLike(flags))
-      add(node, known ? new RegExp(pattern.text, flags && ts.isStringLiteralLike(flags) ? flags.text : '') : null)
+      add(
+        node,
+        known ? new RegExp(pattern.text, flags && ts.isStringLiteralLike(flags) ? flags.text : '') : null,
+      )
     } else if (takesTextForOne(node)) {
       const [pattern] = node.arguments
       if (pattern && ts.isStringLiteralLike(pattern)) add(node, new RegExp(pattern.text))
@@ -48,7 +57,7 @@ export function expressionsOf(file: string, text: string): readonly Found[] {
   }
   visit(tree)
   return found
-} // prettier-ignore
+}
 
 const isConstructed = (node: ts.Node): node is ts.NewExpression | ts.CallExpression =>
   (ts.isNewExpression(node) || ts.isCallExpression(node)) && /(^|\.)RegExp$/.test(node.expression.getText())

@@ -9,15 +9,20 @@ export interface ServerOnGateway {
   readonly oauthConfig: JsonObject
 }
 
-/** What a colleague with the admin API could see and do, past the app: how a test knows what really happened. */
+/**
+ * What a colleague with the admin API could see and do, past the app: how a test knows what really happened.
+ */
 export async function adminOf(gateway: Demo) {
   const call = async (path: string, init: RequestInit = {}): Promise<unknown> => {
     const reply = await fetch(gateway.url + path, init)
-    if (!reply.ok) throw new Error(`${init.method ?? 'GET'} ${path} was answered ${reply.status}: ${await reply.text()}`)
+    if (!reply.ok)
+      throw new Error(`${init.method ?? 'GET'} ${path} was answered ${reply.status}: ${await reply.text()}`)
     return reply.json()
-  } // prettier-ignore
+  }
   const body = JSON.stringify({ email: gateway.email, password: gateway.password })
-  const { access_token: token } = (await call('/auth/login', { method: 'POST', body })) as { access_token: string }
+  const { access_token: token } = (await call('/auth/login', { method: 'POST', body })) as {
+    access_token: string
+  }
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
   const idOf = (name: string): string => {
     const server = gateway.servers.find((one) => one.name === name)
@@ -35,4 +40,4 @@ export async function adminOf(gateway: Demo) {
       await call(`/servers/${idOf(name)}`, { method: 'PUT', headers, body: JSON.stringify(change) })
     },
   }
-} // prettier-ignore
+}

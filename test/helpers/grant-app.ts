@@ -9,7 +9,10 @@ import { startBrowser, type Browser } from './browser.ts'
 import { adminOf } from './gateway-admin.ts'
 import { startWorld, type World } from './world.ts'
 
-/** The main process without Electron, connected to a demo gateway, with a browser that waits to be told what to do. */
+/**
+ * The main process without Electron, connected to a demo gateway, with a browser that waits to be told what
+ * to do.
+ */
 export interface GrantApp {
   readonly demo: Demo
   readonly admin: Awaited<ReturnType<typeof adminOf>>
@@ -121,10 +124,22 @@ export async function startGrantApp(
       if (offer.problem !== null) throw new Error(JSON.stringify(offer.problem))
       const hosts = offer.flows.flatMap((one) => one.hosts)
       return {
-        serverId: admin.idOf(server), issuer: offer.issuer, flow, clientId: prefill.clientId, register: false, initialAccessToken: '',
-        clientSecret: '', resources: prefill.resources.map(({ value }) => value), audience: '', scope: prefill.scope, extra: [],
-        port: null, nonce: false, hosts: [...new Set([...hosts, ...(offer.registrationHosts ?? [])])], ...more,
-      } // prettier-ignore
+        serverId: admin.idOf(server),
+        issuer: offer.issuer,
+        flow,
+        clientId: prefill.clientId,
+        register: false,
+        initialAccessToken: '',
+        clientSecret: '',
+        resources: prefill.resources.map(({ value }) => value),
+        audience: '',
+        scope: prefill.scope,
+        extra: [],
+        port: null,
+        nonce: false,
+        hosts: [...new Set([...hosts, ...(offer.registrationHosts ?? [])])],
+        ...more,
+      }
     },
     until: (is) => wait(() => (latest !== null && is(latest) ? latest : null)),
     over: () => app.until(({ phase }) => phase === 'done' || phase === 'failed'),

@@ -1,9 +1,10 @@
 import { parseRegExpLiteral, type AST } from '@eslint-community/regexpp'
 
 /*
- * Texts that make an expression work hard, made from its own syntax tree, and how its time grows with them. What backtracks does so
- * because a repeat can give back what another takes, or because a search begins anew at every place of a run: so each repeat is fed
- * with long runs of what it takes, behind what has to stand before it, and then with something that does not fit.
+ * Texts that make an expression work hard, made from its own syntax tree, and how its time grows with them.
+ * What backtracks does so because a repeat can give back what another takes, or because a search begins anew
+ * at every place of a run: so each repeat is fed with long runs of what it takes, behind what has to stand
+ * before it, and then with something that does not fit.
  */
 
 /** A text of any length: `head`, `pump` over and over, `tail`. */
@@ -38,16 +39,21 @@ export function attacksOn(expression: RegExp): readonly Attack[] {
   const whole = sampleOf(pattern.alternatives[0]?.elements ?? [], expression.flags)
   add('', whole)
   add('', `${whole} `)
-  walk(pattern.alternatives, '', (repeat, before) => {
-    add('', before)
-    for (const pump of pumpsOf(repeat.element, expression.flags)) {
-      add(before, pump)
-      add('', pump)
-      add('', before + pump)
-    }
-  }, expression.flags)
+  walk(
+    pattern.alternatives,
+    '',
+    (repeat, before) => {
+      add('', before)
+      for (const pump of pumpsOf(repeat.element, expression.flags)) {
+        add(before, pump)
+        add('', pump)
+        add('', before + pump)
+      }
+    },
+    expression.flags,
+  )
   return [...found.values()]
-} // prettier-ignore
+}
 
 /** Calls back for every long repeat, with a text that fits what stands before it. */
 function walk(
@@ -79,9 +85,16 @@ function pumpsOf(element: AST.Element, flags: string, one = false): readonly str
     case 'CharacterClass':
     case 'ExpressionCharacterClass': {
       const fits = new RegExp(`^(?:${element.raw})$`, flags.replace(/[gy]/g, ''))
-      const own = 'elements' in element ? element.elements.flatMap((item): string[] =>
-        item.type === 'CharacterClassRange' ? [String.fromCodePoint(item.min.value)]
-        : item.type === 'Character' ? [String.fromCodePoint(item.value)] : []) : []
+      const own =
+        'elements' in element
+          ? element.elements.flatMap((item): string[] =>
+              item.type === 'CharacterClassRange'
+                ? [String.fromCodePoint(item.min.value)]
+                : item.type === 'Character'
+                  ? [String.fromCodePoint(item.value)]
+                  : [],
+            )
+          : []
       const letters = [...new Set([...own, ...LETTERS])].filter((letter) => fits.test(letter))
       return one ? letters.slice(0, 1) : spread(letters, 10)
     }
@@ -91,19 +104,23 @@ function pumpsOf(element: AST.Element, flags: string, one = false): readonly str
     }
     case 'Group':
     case 'CapturingGroup':
-      return element.alternatives.flatMap(({ elements }) => {
-        const [first, ...rest] = elements
-        const tail = sampleOf(rest, flags)
-        return first ? pumpsOf(first, flags, one).map((text) => text + tail) : ['']
-      }).slice(0, one ? 1 : 12)
+      return element.alternatives
+        .flatMap(({ elements }) => {
+          const [first, ...rest] = elements
+          const tail = sampleOf(rest, flags)
+          return first ? pumpsOf(first, flags, one).map((text) => text + tail) : ['']
+        })
+        .slice(0, one ? 1 : 12)
     default:
       return ['']
   }
-} // prettier-ignore
+}
 
 /** At most so many of a list, from all over it. */
 const spread = <T>(list: readonly T[], most: number): readonly T[] =>
-  list.length <= most ? list : Array.from({ length: most }, (_, at) => list[Math.floor((at * list.length) / most)] as T) // prettier-ignore
+  list.length <= most
+    ? list
+    : Array.from({ length: most }, (_, at) => list[Math.floor((at * list.length) / most)] as T)
 
 const textOf = ({ head, pump, tail }: Attack, length: number): string =>
   head + pump.repeat(Math.ceil(length / pump.length)) + tail
@@ -114,7 +131,10 @@ const LARGEST = 64 * 1024
 const TIMES_LONGER = 8
 /** An eightfold text may take at most so many times as long: eight is linear, sixty-four is quadratic. */
 export const MOST_GROWTH = 12
-/** Milliseconds. A shorter time is the clock's own; what is quadratic takes twenty of them for 8,192 characters. */
+/**
+ * Milliseconds. A shorter time is the clock's own; what is quadratic takes twenty of them for 8,192
+ * characters.
+ */
 const TELLS = 2
 /** Milliseconds. What would take longer is not run at the largest size. */
 const ENDS = 4_000
@@ -160,8 +180,9 @@ const growthOf = (expression: RegExp, attack: Attack, size: number): number =>
   }, size)
 
 /**
- * How many times as long something takes with a text as with an eighth of it. In: what to do with a text of a length. A busy machine
- * only slows runs down, so the fastest of several is taken; more are made while the growth seems too much.
+ * How many times as long something takes with a text as with an eighth of it. In: what to do with a text of a
+ * length. A busy machine only slows runs down, so the fastest of several is taken; more are made while the
+ * growth seems too much.
  */
 export function timesAsLong(prepare: (length: number) => () => unknown, size = LARGEST): number {
   const [short, long] = [prepare(size / TIMES_LONGER), prepare(size)]

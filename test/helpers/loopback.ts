@@ -6,7 +6,10 @@ import type { AddressInfo, Socket } from 'node:net'
 export type Seen = { method: string; url: string; headers: IncomingMessage['headers']; body: string }
 export type Loopback = { url: string; port: number; seen: Seen[]; stop: () => Promise<void> }
 
-/** A real HTTP server on a free port of this computer, which remembers every request. With a key it speaks TLS. */
+/**
+ * A real HTTP server on a free port of this computer, which remembers every request. With a key it speaks
+ * TLS.
+ */
 export async function startLoopback(
   answer: (request: Seen, response: ServerResponse, socket: Socket) => void,
   tls?: Pick<ServerOptions, 'key' | 'cert' | 'ca' | 'requestCert' | 'rejectUnauthorized'>,

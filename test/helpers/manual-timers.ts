@@ -36,9 +36,13 @@ export function manualTimers(start = Date.now()): ManualTimers {
       }
       time = end
     },
-    next: () => timers.reduce<number | null>((least, { at }) => (least === null ? at - time : Math.min(least, at - time)), null),
+    next: () =>
+      timers.reduce<number | null>(
+        (least, { at }) => (least === null ? at - time : Math.min(least, at - time)),
+        null,
+      ),
   }
-} // prettier-ignore
+}
 
 /** The computer's own, which nobody moves. */
 export const realTimers: ManualTimers = {

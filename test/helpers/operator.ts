@@ -22,7 +22,10 @@ export interface Running {
   readonly close: () => Promise<void>
 }
 
-/** Starts the built app as a person would, with a data folder of its own. Errors: when no window shows in 30 s. */
+/**
+ * Starts the built app as a person would, with a data folder of its own. Errors: when no window shows in 30
+ * s.
+ */
 export async function launchApp({
   args = [],
   userData,
@@ -113,7 +116,10 @@ export function operatorOf(page: Page) {
       await page.keyboard.press('Enter')
     },
 
-    /** The system's own dialog, which is not part of any page: the operator chooses this file, for saving and for opening. */
+    /**
+     * The system's own dialog, which is not part of any page: the operator chooses this file, for saving and
+     * for opening.
+     */
     async fileDialogAnswers(app: ElectronApplication, path: string | null): Promise<void> {
       await app.evaluate(({ dialog }, chosen) => {
         dialog.showSaveDialog = () => Promise.resolve({ canceled: chosen === null, filePath: chosen ?? '' })

@@ -2,7 +2,10 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { chromium, type Browser, type Page } from 'playwright'
 
-/** How to start it: the command in front of the app's own arguments, such as a `chroot`; uid and gid for an ordinary user. */
+/**
+ * How to start it: the command in front of the app's own arguments, such as a `chroot`; uid and gid for an
+ * ordinary user.
+ */
 export interface Start {
   readonly command: readonly string[]
   readonly env: Readonly<Record<string, string>>
@@ -10,7 +13,9 @@ export interface Start {
   readonly gid?: number
 }
 
-/** The packaged app, driven from outside: its fuses leave no other way in than the page's own debugging port. */
+/**
+ * The packaged app, driven from outside: its fuses leave no other way in than the page's own debugging port.
+ */
 export interface Packaged {
   readonly page: Page
   readonly browser: Browser

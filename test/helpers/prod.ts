@@ -15,7 +15,9 @@ export interface ProdOptions {
   readonly fault?: FrontOptions['fault']
 }
 
-/** A gateway of its own, the app connected to it as PROD, and what a test needs to know what really happened. */
+/**
+ * A gateway of its own, the app connected to it as PROD, and what a test needs to know what really happened.
+ */
 export interface Prod {
   readonly gateway: Demo
   readonly front: Front

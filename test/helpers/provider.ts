@@ -5,8 +5,8 @@ import type { Browser, Seen } from './browser.ts'
 import { createAuthority, issueLoopback } from './certificates.ts'
 
 /**
- * What the provider does with `resource`: puts it into `aud` (RFC 8707); ignores it and puts the client id there; ignores it and
- * gives opaque tokens; or honours it until the first refresh.
+ * What the provider does with `resource`: puts it into `aud` (RFC 8707); ignores it and puts the client id
+ * there; ignores it and gives opaque tokens; or honours it until the first refresh.
  */
 export type ResourcePolicy = 'honours' | 'client-id' | 'opaque' | 'forgets-on-refresh'
 
@@ -21,7 +21,10 @@ export interface RealProvider {
 const DEVICE = 'urn:ietf:params:oauth:grant-type:device_code'
 const SECONDS = 600
 
-/** Starts oidc-provider over HTTPS on loopback, with its own pages to sign in and consent on. Anybody may sign in as anyone. */
+/**
+ * Starts oidc-provider over HTTPS on loopback, with its own pages to sign in and consent on. Anybody may sign
+ * in as anyone.
+ */
 export async function startRealProvider(policy: ResourcePolicy): Promise<RealProvider> {
   const authority = await createAuthority()
   const client = { id: 'claimcheck-confidential', secret: 'a-secret-of-the-real-provider-0123456789' }
@@ -41,7 +44,9 @@ export async function startRealProvider(policy: ResourcePolicy): Promise<RealPro
   }
 }
 
-/** A person signs in and consents, on whatever page of the provider's comes first; returns where that ends. */
+/**
+ * A person signs in and consents, on whatever page of the provider's comes first; returns where that ends.
+ */
 export async function signInAt(browser: Browser, first: Seen, email: string): Promise<Seen> {
   let page = first
   for (let step = 0; step < 6 && page.text.includes('<form'); step++) {
@@ -84,8 +89,15 @@ function configuration(
     extraTokenClaims: (_context, token) =>
       'accountId' in token && typeof token.accountId === 'string' ? { email: token.accountId } : {},
     ttl: {
-      AccessToken: SECONDS, ClientCredentials: SECONDS, AuthorizationCode: 60, DeviceCode: 120, Interaction: 300, Session: 300, Grant: 600,
-      IdToken: SECONDS, RefreshToken: SECONDS,
+      AccessToken: SECONDS,
+      ClientCredentials: SECONDS,
+      AuthorizationCode: 60,
+      DeviceCode: 120,
+      Interaction: 300,
+      Session: 300,
+      Grant: 600,
+      IdToken: SECONDS,
+      RefreshToken: SECONDS,
     },
     features: {
       devInteractions: { enabled: true },
@@ -112,4 +124,4 @@ function configuration(
       },
     },
   }
-} // prettier-ignore
+}

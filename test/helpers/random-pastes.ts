@@ -24,14 +24,38 @@ export function seeded(seed: number): () => number {
 const part = (value: Json | Buffer): string =>
   (Buffer.isBuffer(value) ? value : Buffer.from(JSON.stringify(value))).toString('base64url')
 
-const GOOD: JsonObject = { iss: ISSUER, aud: CANONICAL, sub: 'u', email: 'dana@example.com', iat: NOW - 60, exp: NOW + 600 } // prettier-ignore
+const GOOD: JsonObject = {
+  iss: ISSUER,
+  aud: CANONICAL,
+  sub: 'u',
+  email: 'dana@example.com',
+  iat: NOW - 60,
+  exp: NOW + 600,
+}
 const DEFECTS: readonly JsonObject[] = [
-  { aud: 'other' }, { aud: `${CANONICAL}/` }, { aud: CANONICAL.toUpperCase() }, { aud: [] }, { aud: null }, { aud: { a: CANONICAL } },
-  { exp: NOW - 60 }, { exp: 'soon' }, { iat: NOW + 600 }, { nbf: NOW + 600 }, { iss: 'https://evil.example' }, { iss: `${ISSUER}x` },
-  { nonce: 'n' }, { at_hash: 'h' }, { sub: 5 }, { jti: 7 }, { email: '', sub: 'nobody' }, { email: 5 },
-] // prettier-ignore
+  { aud: 'other' },
+  { aud: `${CANONICAL}/` },
+  { aud: CANONICAL.toUpperCase() },
+  { aud: [] },
+  { aud: null },
+  { aud: { a: CANONICAL } },
+  { exp: NOW - 60 },
+  { exp: 'soon' },
+  { iat: NOW + 600 },
+  { nbf: NOW + 600 },
+  { iss: 'https://evil.example' },
+  { iss: `${ISSUER}x` },
+  { nonce: 'n' },
+  { at_hash: 'h' },
+  { sub: 5 },
+  { jti: 7 },
+  { email: '', sub: 'nobody' },
+  { email: 5 },
+]
 
-/** An issuer of its own, its published key, one good token, and many that are signed but have one thing wrong. */
+/**
+ * An issuer of its own, its published key, one good token, and many that are signed but have one thing wrong.
+ */
 function makeIssuer() {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const jwk = { ...publicKey.export({ format: 'jwk' }), kid: 'k1', use: 'sig', alg: 'ES256' } as JsonObject
@@ -59,7 +83,10 @@ function makeIssuer() {
 
 const LETTERS = 'eyJABCabc019-_.=+/ \n\t"\'{}[]:,&?#%;\\\u202e\u200b\u0000é漢🙂'
 
-/** One paste after another: good and bad tokens cut, spliced, flipped and wrapped in everything people paste, and plain noise. */
+/**
+ * One paste after another: good and bad tokens cut, spliced, flipped and wrapped in everything people paste,
+ * and plain noise.
+ */
 export function pasteMaker(random: () => number, good: string, bad: readonly string[]): () => string {
   const upTo = (n: number): number => Math.floor(random() * n)
   const one = <T>(list: readonly T[]): T => list[upTo(list.length)] as T
@@ -68,44 +95,98 @@ export function pasteMaker(random: () => number, good: string, bad: readonly str
     const at = upTo(token.length)
     const parts = token.split('.')
     switch (upTo(10)) {
-      case 0: return token.slice(0, at) + one([...LETTERS]) + token.slice(at + 1)
-      case 1: return token.slice(0, at)
-      case 2: return token.slice(0, at) + noise(6) + token.slice(at)
-      case 3: return [parts[0], one(bad).split('.')[1], parts[2]].join('.')
-      case 4: return [one(bad).split('.')[0], parts[1], parts[2]].join('.')
-      case 5: return `${parts[0]}.${parts[1]}.${Buffer.from(noise(64)).toString('base64url')}`
-      case 6: return `${parts.join('.')}.${noise(8)}`
-      case 7: return `${part({ alg: one(['none', 'HS256', 'RS256', 'ES256', 'ES384', '', 'NONE']), kid: 'k1' })}.${parts[1]}.${parts[2]}`
-      case 8: return `${parts[0]}.${Buffer.from(`{"aud":"x",${JSON.stringify({ ...GOOD, n: upTo(9) }).slice(1)}`).toString('base64url')}.${parts[2]}`
-      default: return token
+      case 0:
+        return token.slice(0, at) + one([...LETTERS]) + token.slice(at + 1)
+      case 1:
+        return token.slice(0, at)
+      case 2:
+        return token.slice(0, at) + noise(6) + token.slice(at)
+      case 3:
+        return [parts[0], one(bad).split('.')[1], parts[2]].join('.')
+      case 4:
+        return [one(bad).split('.')[0], parts[1], parts[2]].join('.')
+      case 5:
+        return `${parts[0]}.${parts[1]}.${Buffer.from(noise(64)).toString('base64url')}`
+      case 6:
+        return `${parts.join('.')}.${noise(8)}`
+      case 7:
+        return `${part({ alg: one(['none', 'HS256', 'RS256', 'ES256', 'ES384', '', 'NONE']), kid: 'k1' })}.${parts[1]}.${parts[2]}`
+      case 8:
+        return `${parts[0]}.${Buffer.from(`{"aud":"x",${JSON.stringify({ ...GOOD, n: upTo(9) }).slice(1)}`).toString('base64url')}.${parts[2]}`
+      default:
+        return token
     }
-  } // prettier-ignore
+  }
   const wrap = (token: string): string => {
     switch (upTo(22)) {
-      case 12: return (one(wrappings)?.[1] ?? String)(token)
-      case 13: return `curl ^"https://gw.example.com/servers/${upTo(99)}/sse^" -H ^"authorization: Bearer ${token}^" ^${noise(9)}`
-      case 14: return `HTTP/1.1 401\nwww-authenticate: Bearer resource_metadata="https://gw.example.com/${noise(20)}"\n${mutate(token)}`
-      case 15: return JSON.stringify({ mcpServers: { a: { url: `https://gw.example.com/${noise(9)}`, headers: { Authorization: `Bearer ${token}` }, env: { A: mutate(token) } } } }).slice(0, 400 + upTo(2_000))
-      case 16: return JSON.stringify({ resource: `https://a.example/${noise(9)}`, authorization_servers: [noise(20)], x: token })
-      case 17: return JSON.stringify({ error: 'invalid_target', error_description: `AADSTS${upTo(9_999_999)} ${noise(30)} ${token}` })
-      case 18: return `OAuth access token verification failed (issuer=${noise(20)}): Audience doesn't match ${token}`
-      case 19: return `https://a.example/cb?error=${noise(9)}&error_description=${encodeURIComponent(token)}#${noise(9)}`
-      case 20: return JSON.stringify({ keys: [{ kty: 'RSA', kid: token, n: noise(40) }], issuer: noise(30), jwks_uri: token, token_endpoint: noise(9) })
-      case 21: return Buffer.from(JSON.stringify({ access_token: token, note: noise(40) })).toString('base64')
-      case 0: return `Authorization: Bearer ${token}`
-      case 1: return JSON.stringify({ access_token: token, id_token: one(bad), refresh_token: noise(30) })
-      case 2: return `curl -H 'Authorization: Bearer ${token}' https://gw.example.com`
-      case 3: return `https://app.example.com/#access_token=${encodeURIComponent(token)}`
-      case 4: return `Cookie: a=${token}; b=${noise(12)}`
-      case 5: return (token.match(/.{1,48}/g) ?? []).join('\n  ')
-      case 6: return JSON.stringify({ log: { entries: [{ request: { headers: [{ name: 'Authorization', value: `Bearer ${token}` }] } }] } })
-      case 7: return `${noise(40)} ${token} ${noise(40)}`
-      case 8: return `"${token}"`
-      case 9: return `${token}\n${mutate(one(bad))}`
-      case 10: return `{"access_token":"${token}"` + noise(20)
-      default: return token
+      case 12:
+        return (one(wrappings)?.[1] ?? String)(token)
+      case 13:
+        return `curl ^"https://gw.example.com/servers/${upTo(99)}/sse^" -H ^"authorization: Bearer ${token}^" ^${noise(9)}`
+      case 14:
+        return `HTTP/1.1 401\nwww-authenticate: Bearer resource_metadata="https://gw.example.com/${noise(20)}"\n${mutate(token)}`
+      case 15:
+        return JSON.stringify({
+          mcpServers: {
+            a: {
+              url: `https://gw.example.com/${noise(9)}`,
+              headers: { Authorization: `Bearer ${token}` },
+              env: { A: mutate(token) },
+            },
+          },
+        }).slice(0, 400 + upTo(2_000))
+      case 16:
+        return JSON.stringify({
+          resource: `https://a.example/${noise(9)}`,
+          authorization_servers: [noise(20)],
+          x: token,
+        })
+      case 17:
+        return JSON.stringify({
+          error: 'invalid_target',
+          error_description: `AADSTS${upTo(9_999_999)} ${noise(30)} ${token}`,
+        })
+      case 18:
+        return `OAuth access token verification failed (issuer=${noise(20)}): Audience doesn't match ${token}`
+      case 19:
+        return `https://a.example/cb?error=${noise(9)}&error_description=${encodeURIComponent(token)}#${noise(9)}`
+      case 20:
+        return JSON.stringify({
+          keys: [{ kty: 'RSA', kid: token, n: noise(40) }],
+          issuer: noise(30),
+          jwks_uri: token,
+          token_endpoint: noise(9),
+        })
+      case 21:
+        return Buffer.from(JSON.stringify({ access_token: token, note: noise(40) })).toString('base64')
+      case 0:
+        return `Authorization: Bearer ${token}`
+      case 1:
+        return JSON.stringify({ access_token: token, id_token: one(bad), refresh_token: noise(30) })
+      case 2:
+        return `curl -H 'Authorization: Bearer ${token}' https://gw.example.com`
+      case 3:
+        return `https://app.example.com/#access_token=${encodeURIComponent(token)}`
+      case 4:
+        return `Cookie: a=${token}; b=${noise(12)}`
+      case 5:
+        return (token.match(/.{1,48}/g) ?? []).join('\n  ')
+      case 6:
+        return JSON.stringify({
+          log: { entries: [{ request: { headers: [{ name: 'Authorization', value: `Bearer ${token}` }] } }] },
+        })
+      case 7:
+        return `${noise(40)} ${token} ${noise(40)}`
+      case 8:
+        return `"${token}"`
+      case 9:
+        return `${token}\n${mutate(one(bad))}`
+      case 10:
+        return `{"access_token":"${token}"` + noise(20)
+      default:
+        return token
     }
-  } // prettier-ignore
+  }
   return () => {
     const kind = random()
     if (kind < 0.1) return noise(400)
@@ -122,7 +203,10 @@ export interface PastesReport {
   readonly verdicts: Readonly<Record<string, number>>
   /** Tokens that were accepted without being the good one: there must be none. */
   readonly falselyAccepted: readonly string[]
-  /** The longest that recognising one paste took, and judging one token without the signature, in milliseconds. */
+  /**
+   * The longest that recognising one paste took, and judging one token without the signature, in
+   * milliseconds.
+   */
   readonly slowestRecogniseMs: number
   /** Reading one paste for all it holds, tokens and everything else. */
   readonly slowestReadMs: number
@@ -131,16 +215,21 @@ export interface PastesReport {
   readonly slowestJudgeMs: number
 }
 
-/** Pastes `count` texts through the app's own recogniser, signature check and judge. Rejects when any of them throws. */
+/**
+ * Pastes `count` texts through the app's own recogniser, signature check and judge. Rejects when any of them
+ * throws.
+ */
 export async function runPastes(count: number, seed: number): Promise<PastesReport> {
   const { jwk, good, bad } = makeIssuer()
   const next = pasteMaker(seeded(seed), good, bad)
   const server = aServer()
   const get: Get = (url) => {
     const home = 'https://idp.example.com'
-    const document = url.includes('/.well-known/') ? { issuer: ISSUER, jwks_uri: `${home}/keys` } : { keys: [jwk] }
+    const document = url.includes('/.well-known/')
+      ? { issuer: ISSUER, jwks_uri: `${home}/keys` }
+      : { keys: [jwk] }
     return Promise.resolve(ok({ status: 200, text: JSON.stringify(document), location: null }))
-  } // prettier-ignore
+  }
   const verdicts: Record<string, number> = {}
   const falselyAccepted: string[] = []
   let tokens = 0

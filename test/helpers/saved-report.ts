@@ -13,8 +13,17 @@ export function reportParts(
   return {
     connection: {
       profile: {
-        id: 'p', name: 'production', url: 'https://gw.example.com', environment: 'PROD', readOnly: false, signInWith: 'password',
-        email: 'ops@example.com', authHeaderName: '', caPem: '', assumedAppDomain: '', hasSecret: false,
+        id: 'p',
+        name: 'production',
+        url: 'https://gw.example.com',
+        environment: 'PROD',
+        readOnly: false,
+        signInWith: 'password',
+        email: 'ops@example.com',
+        authHeaderName: '',
+        caPem: '',
+        assumedAppDomain: '',
+        hasSecret: false,
       },
       capabilities: someFacts().gateway.capabilities,
     },
@@ -28,7 +37,7 @@ export function reportParts(
     now: NOW,
     madeAt: '2026-11-23T10:01:00.000Z',
     ...more,
-  } // prettier-ignore
+  }
 }
 
 /** A diagnosis as the app saves it. */

@@ -6,8 +6,9 @@ const STRETCH = 24
 const STEP = 12
 
 /**
- * The forms a secret may be written in, of the whole and of every stretch of it: plain, base64 and base64url at each of the three places
- * it may stand in, hex in both cases, UTF-16 in both byte orders. In: the secret, 24 letters or longer.
+ * The forms a secret may be written in, of the whole and of every stretch of it: plain, base64 and base64url
+ * at each of the three places it may stand in, hex in both cases, UTF-16 in both byte orders. In: the secret,
+ * 24 letters or longer.
  */
 export function formsOf(secret: string): readonly { readonly form: string; readonly bytes: Buffer }[] {
   if (secret.length < STRETCH) throw new Error('too short to be told from chance')

@@ -23,16 +23,41 @@ const openssl = (args: readonly string[], input?: string): Buffer =>
 export function makeSelfSigned(): Leaf {
   return inFolder((folder) => {
     const key = join(folder, 'key.pem')
-    const cert = openssl(['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '3', '-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key]) // prettier-ignore
+    const cert = openssl([
+      'req',
+      '-x509',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-days',
+      '3',
+      '-subj',
+      '/CN=127.0.0.1',
+      '-addext',
+      'subjectAltName=IP:127.0.0.1',
+      '-keyout',
+      key,
+    ])
     return { key: readFileSync(key, 'utf8'), cert: cert.toString('utf8') }
   })
 }
 
 /** A request for a certificate (PKCS#10), as DER. */
 export const makeRequest = (): Buffer =>
-  inFolder(
-    (folder) =>
-    openssl(['req', '-new', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=gw', '-outform', 'DER', '-keyout', join(folder, 'key.pem')]), // prettier-ignore
+  inFolder((folder) =>
+    openssl([
+      'req',
+      '-new',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-subj',
+      '/CN=gw',
+      '-outform',
+      'DER',
+      '-keyout',
+      join(folder, 'key.pem'),
+    ]),
   )
 
 /** A PKCS#12 file as companies hand them out. */

@@ -44,7 +44,10 @@ export interface WorldOptions {
   readonly deps?: Partial<Deps>
 }
 
-/** The main process without its window: every handler on a real history, a real shelf and real HTTP. The vault keeps nothing. */
+/**
+ * The main process without its window: every handler on a real history, a real shelf and real HTTP. The vault
+ * keeps nothing.
+ */
 export interface World {
   readonly deps: Deps
   readonly handlers: Handlers

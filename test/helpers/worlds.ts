@@ -3,7 +3,10 @@ import type { GatewayContext, VirtualServer, AudienceModel } from '../../shared/
 import type { Json, JsonObject } from '../../shared/kernel/json.ts'
 import type { Facts } from '../../shared/contextforge/facts.ts'
 
-/** Small worlds for pure tests: one gateway, one server, one token, all of which pass until a test breaks something. */
+/**
+ * Small worlds for pure tests: one gateway, one server, one token, all of which pass until a test breaks
+ * something.
+ */
 
 export const SERVER_ID = '5ccc809f382b40669e8bf750b9c72781'
 export const ISSUER = 'https://idp.example.com/application/o/mcp/'
@@ -37,10 +40,21 @@ export function aServer(config: Json = {}, more: Partial<VirtualServer> = {}): V
       ? { authorization_servers: [ISSUER], ...config }
       : config
   return {
-    id: SERVER_ID, name: 'payments-mcp', description: null, enabled: true, visibility: 'public', teamId: null,
-    ownerEmail: 'ops@example.com', version: 7, updatedAt: '2026-11-12T10:00:00', modifiedBy: 'maria@example.com', modifiedVia: 'api',
-    oauthEnabled: true, oauthConfig, ...more,
-  } // prettier-ignore
+    id: SERVER_ID,
+    name: 'payments-mcp',
+    description: null,
+    enabled: true,
+    visibility: 'public',
+    teamId: null,
+    ownerEmail: 'ops@example.com',
+    version: 7,
+    updatedAt: '2026-11-12T10:00:00',
+    modifiedBy: 'maria@example.com',
+    modifiedVia: 'api',
+    oauthEnabled: true,
+    oauthConfig,
+    ...more,
+  }
 }
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')

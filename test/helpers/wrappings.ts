@@ -1,6 +1,7 @@
 /*
- * What people wrap around a token when they paste it, one entry each: the name, and the token made into the paste. Shapes as in public
- * reports and in what shells, browsers, languages and clients print; every value is made up.
+ * What people wrap around a token when they paste it, one entry each: the name, and the token made into the
+ * paste. Shapes as in public reports and in what shells, browsers, languages and clients print; every value
+ * is made up.
  */
 
 const b64 = (text: string): string => Buffer.from(text).toString('base64')
@@ -39,15 +40,38 @@ export const wrappings: readonly (readonly [string, (jwt: string) => string])[] 
   ['a header', (t) => `Authorization: Bearer ${t}`],
   ['a header of HTTP/2', (t) => `authorization: bearer ${t}\r\naccept: */*\r\n`],
   ['a header of another name', (t) => `X-Gateway-Auth: Bearer ${t}`],
-  ['curl -v', (t) => `> POST /mcp HTTP/2\n> Host: gw.example.com\n> Authorization: Bearer ${t}\n> Accept: */*\n>\n< HTTP/2 401`],
-  ['Chrome, copy as cURL (bash)', (t) => `curl '${url}' \\\n  -H 'accept: application/json' \\\n  -H 'authorization: Bearer ${t}' \\\n  --data-raw '{"jsonrpc":"2.0"}'`],
-  ['Chrome, copy as cURL (cmd)', (t) => `curl ^"${url}^" ^\r\n  -H ^"accept: application/json^" ^\r\n  -H ^"authorization: Bearer ${t}^" ^\r\n  --data-raw ^"^{^\\^"jsonrpc^\\^":^\\^"2.0^\\^"^}^"`],
-  ['Chrome, copy as PowerShell', (t) => `Invoke-WebRequest -UseBasicParsing -Uri "${url}" \`\n-Headers @{\n"authorization"="Bearer ${t}"\n  "accept"="*/*"\n}`],
+  [
+    'curl -v',
+    (t) =>
+      `> POST /mcp HTTP/2\n> Host: gw.example.com\n> Authorization: Bearer ${t}\n> Accept: */*\n>\n< HTTP/2 401`,
+  ],
+  [
+    'Chrome, copy as cURL (bash)',
+    (t) =>
+      `curl '${url}' \\\n  -H 'accept: application/json' \\\n  -H 'authorization: Bearer ${t}' \\\n  --data-raw '{"jsonrpc":"2.0"}'`,
+  ],
+  [
+    'Chrome, copy as cURL (cmd)',
+    (t) =>
+      `curl ^"${url}^" ^\r\n  -H ^"accept: application/json^" ^\r\n  -H ^"authorization: Bearer ${t}^" ^\r\n  --data-raw ^"^{^\\^"jsonrpc^\\^":^\\^"2.0^\\^"^}^"`,
+  ],
+  [
+    'Chrome, copy as PowerShell',
+    (t) =>
+      `Invoke-WebRequest -UseBasicParsing -Uri "${url}" \`\n-Headers @{\n"authorization"="Bearer ${t}"\n  "accept"="*/*"\n}`,
+  ],
   ['PowerShell with escaped quotes', (t) => `$h = "{\`"Authorization\`": \`"Bearer ${t}\`"}"`],
-  ['Chrome, copy as fetch', (t) => `fetch("${url}", {\n  "headers": {\n    "authorization": "Bearer ${t}"\n  },\n  "method": "POST"\n});`],
+  [
+    'Chrome, copy as fetch',
+    (t) =>
+      `fetch("${url}", {\n  "headers": {\n    "authorization": "Bearer ${t}"\n  },\n  "method": "POST"\n});`,
+  ],
   ['HTTPie', (t) => `http POST ${url} "Authorization:Bearer ${t}" id=1`],
   ['wget', (t) => `wget --header='Authorization: Bearer ${t}' ${url}`],
-  ['a Go map', (t) => `2026/11/27 18:00:00 headers map[Accept:[*/*] Authorization:[Bearer ${t}] Content-Length:[12]]`],
+  [
+    'a Go map',
+    (t) => `2026/11/27 18:00:00 headers map[Accept:[*/*] Authorization:[Bearer ${t}] Content-Length:[12]]`,
+  ],
   ['a Go dump', (t) => `http.Header{"Authorization":[]string{"Bearer ${t}"}}`],
   ['a Python dict', (t) => `{'Authorization': 'Bearer ${t}', 'accept': 'application/json'}`],
   ['Python headers', (t) => `Headers([(b'authorization', b'Bearer ${t}'), (b'host', b'gw')])`],
@@ -57,30 +81,89 @@ export const wrappings: readonly (readonly [string, (jwt: string) => string])[] 
   ['a PHP array', (t) => `array('Authorization' => 'Bearer ${t}')`],
   ['a Rust dump', (t) => `HeaderMap {"authorization": "Bearer ${t}", "accept": "*/*"}`],
   ['nginx escapes', (t) => `"POST /mcp" \\x22authorization\\x22: \\x22Bearer ${t}\\x22`],
-  ['a JSON response', (t) => JSON.stringify({ access_token: t, token_type: 'Bearer', expires_in: 300 }, null, 2)],
+  [
+    'a JSON response',
+    (t) => JSON.stringify({ access_token: t, token_type: 'Bearer', expires_in: 300 }, null, 2),
+  ],
   ['JSON in one string', (t) => JSON.stringify(JSON.stringify({ access_token: t, token_type: 'Bearer' }))],
-  ['JSON escaped twice, in a log', (t) => `level=info body=${JSON.stringify(JSON.stringify(JSON.stringify({ access_token: t })))}`],
-  ['JSON with escaped signs', (t) => `{"url":"https://a.example/cb\\u0023access_token\\u003d${t}\\u0026state\\u003dx"}`],
+  [
+    'JSON escaped twice, in a log',
+    (t) => `level=info body=${JSON.stringify(JSON.stringify(JSON.stringify({ access_token: t })))}`,
+  ],
+  [
+    'JSON with escaped signs',
+    (t) => `{"url":"https://a.example/cb\\u0023access_token\\u003d${t}\\u0026state\\u003dx"}`,
+  ],
   ['JSON escaped for cmd', (t) => `mcp-remote ${url} --x "{^\\"access_token^\\":^\\"${t}^\\"}"`],
   ['JSON that was cut', (t) => `{"access_token":"${t}","expires_in":3`],
-  ['JSON behind a status line', (t) => `HTTP/1.1 200 OK\nContent-Type: application/json\n\n{"access_token":"${t}"}`],
+  [
+    'JSON behind a status line',
+    (t) => `HTTP/1.1 200 OK\nContent-Type: application/json\n\n{"access_token":"${t}"}`,
+  ],
   ['a log line of JSON', (t) => JSON.stringify({ level: 'debug', msg: `request with Bearer ${t}`, time: 1 })],
   ['a URL fragment', (t) => `https://app.example.com/cb#access_token=${t}&token_type=bearer&state=1`],
   ['a URL query', (t) => `GET /sse?access_token=${t}&session=1 HTTP/1.1`],
-  ['a URL inside a URL', (t) => `https://a.example/?next=https%3A%2F%2Fb.example%2F%3Faccess_token%3D${t}%26x%3D1`],
-  ['a strict URL encoder', (t) => `access_token=${t.replaceAll('.', '%2E').replaceAll('-', '%2D').replaceAll('_', '%5F')}&x=1`],
+  [
+    'a URL inside a URL',
+    (t) => `https://a.example/?next=https%3A%2F%2Fb.example%2F%3Faccess_token%3D${t}%26x%3D1`,
+  ],
+  [
+    'a strict URL encoder',
+    (t) => `access_token=${t.replaceAll('.', '%2E').replaceAll('-', '%2D').replaceAll('_', '%5F')}&x=1`,
+  ],
   ['a form body', (t) => `grant_type=x&access_token=${t}&state=1`],
   ['a cookie', (t) => `Cookie: theme=dark; jwt_token=${t}; lang=en`],
   ['a cookie being set', (t) => `set-cookie: session=${t}; Path=/; HttpOnly; Secure`],
   ['a cookie of Cognito', (t) => `Cookie: CognitoIdentityServiceProvider.3abc.dana.accessToken=${t}; a=b`],
   ['a HAR header', (t) => har({ headers: [{ name: 'Authorization', value: `Bearer ${t}` }] })],
-  ['a HAR body', (t) => har({}, { content: { mimeType: 'application/json', text: JSON.stringify({ access_token: t }) } })],
-  ['a HAR body in base64', (t) => har({}, { content: { encoding: 'base64', text: b64(JSON.stringify({ access_token: t })) } })],
-  ['a Postman collection', (t) => JSON.stringify({ auth: { type: 'bearer', bearer: [{ key: 'token', value: t, type: 'string' }] } })],
-  ['arguments of a client', (t) => JSON.stringify({ mcpServers: { gw: { command: 'npx', args: ['mcp-remote', url, '--header', `Authorization: Bearer ${t}`] } } })],
-  ['arguments without blanks', (t) => JSON.stringify({ mcpServers: { gw: { command: 'npx', args: ['mcp-remote', url, '--header', 'Authorization:${AUTH}'], env: { AUTH: `Bearer ${t}` } } } })],
-  ['headers of a client', (t) => JSON.stringify({ servers: { gw: { type: 'http', url, headers: { Authorization: `Bearer ${t}` } } } }, null, 2)],
-  ['settings with comments', (t) => `{\n  // mine\n  "servers": { "gw": { "url": "${url}", "headers": { "Authorization": "Bearer ${t}", }, }, },\n}`],
+  [
+    'a HAR body',
+    (t) => har({}, { content: { mimeType: 'application/json', text: JSON.stringify({ access_token: t }) } }),
+  ],
+  [
+    'a HAR body in base64',
+    (t) => har({}, { content: { encoding: 'base64', text: b64(JSON.stringify({ access_token: t })) } }),
+  ],
+  [
+    'a Postman collection',
+    (t) => JSON.stringify({ auth: { type: 'bearer', bearer: [{ key: 'token', value: t, type: 'string' }] } }),
+  ],
+  [
+    'arguments of a client',
+    (t) =>
+      JSON.stringify({
+        mcpServers: {
+          gw: { command: 'npx', args: ['mcp-remote', url, '--header', `Authorization: Bearer ${t}`] },
+        },
+      }),
+  ],
+  [
+    'arguments without blanks',
+    (t) =>
+      JSON.stringify({
+        mcpServers: {
+          gw: {
+            command: 'npx',
+            args: ['mcp-remote', url, '--header', 'Authorization:${AUTH}'],
+            env: { AUTH: `Bearer ${t}` },
+          },
+        },
+      }),
+  ],
+  [
+    'headers of a client',
+    (t) =>
+      JSON.stringify(
+        { servers: { gw: { type: 'http', url, headers: { Authorization: `Bearer ${t}` } } } },
+        null,
+        2,
+      ),
+  ],
+  [
+    'settings with comments',
+    (t) =>
+      `{\n  // mine\n  "servers": { "gw": { "url": "${url}", "headers": { "Authorization": "Bearer ${t}", }, }, },\n}`,
+  ],
   ['TOML', (t) => `[mcp_servers.gw]\nurl = "${url}"\nhttp_headers = { "Authorization" = "Bearer ${t}" }`],
   ['YAML', (t) => `headers:\n  Authorization: Bearer ${t}\nurl: ${url}`],
   ['a shell variable', (t) => `export MCP_TOKEN=${t}`],
@@ -110,5 +193,9 @@ export const wrappings: readonly (readonly [string, (jwt: string) => string])[] 
   ['a chat', (t) => `dana [10:31]: here ${t} :point_left:`],
   ['SQL', (t) => `INSERT INTO t VALUES (1,'${t}',NULL);`],
   ['CSV', (t) => `id,token,at\n1,${t},2026-11-27`],
-  ['a 401 below the command', (t) => `$ curl -i -H "Authorization: Bearer ${t}" ${url}\nHTTP/1.1 401 Unauthorized\nwww-authenticate: Bearer resource_metadata="https://gw.example.com/.well-known/oauth-protected-resource/servers/9f/mcp"\n\n{"detail":"Invalid OAuth access token"}`],
-] // prettier-ignore
+  [
+    'a 401 below the command',
+    (t) =>
+      `$ curl -i -H "Authorization: Bearer ${t}" ${url}\nHTTP/1.1 401 Unauthorized\nwww-authenticate: Bearer resource_metadata="https://gw.example.com/.well-known/oauth-protected-resource/servers/9f/mcp"\n\n{"detail":"Invalid OAuth access token"}`,
+  ],
+]

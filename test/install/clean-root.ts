@@ -8,8 +8,9 @@ const run = promisify(execFile)
 const BUFFER = 64 * 1024 * 1024
 
 /**
- * How a process sees the clean system. `own-root`: as on a computer of its own, where Chromium's sandbox can use user
- * namespaces. `chroot`: the kernel allows no user namespaces there, so that the setuid helper has to do it.
+ * How a process sees the clean system. `own-root`: as on a computer of its own, where Chromium's sandbox can
+ * use user namespaces. `chroot`: the kernel allows no user namespaces there, so that the setuid helper has to
+ * do it.
  */
 export type Way = 'own-root' | 'chroot'
 

@@ -9,9 +9,10 @@ import type { Result } from '../../shared/kernel/result.ts'
 export { attempt, headsOf, openMemoryDatabase } from '../../electron/history/database.ts'
 
 /*
- * Takes the place of electron/history/database.ts in the older version that test:install upgrades from. The rest of the app is
- * today's and needs today's tables, so the file is brought back to the first schema when it is closed: what lies on the disk
- * after the older version ended is what one before every later migration left.
+ * Takes the place of electron/history/database.ts in the older version that test:install upgrades from. The
+ * rest of the app is today's and needs today's tables, so the file is brought back to the first schema when
+ * it is closed: what lies on the disk after the older version ended is what one before every later migration
+ * left.
  */
 
 /** As the app's own; what is closed has the schema of the first migration. */

@@ -1,4 +1,6 @@
-/** The main process of an older version of the same tree: test/install/earlier-database.ts opens its history. */
+/**
+ * The main process of an older version of the same tree: test/install/earlier-database.ts opens its history.
+ */
 import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vite'
 import config from '../../build/electron.vite.config.ts'

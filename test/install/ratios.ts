@@ -12,9 +12,10 @@ const EMPTY = '/opt/claimcheck-empty'
 const ROUNDS = 5
 
 /**
- * What the package costs beside an empty window of the same Electron with the same fuses, installed as a deb compressed alike. Both
- * in turn, medians. A cold start is one whose files the system has to read from the disk again. Out: lines to print; nothing
- * here fails a build. In: the clean system with the app installed, its deb, and the display.
+ * What the package costs beside an empty window of the same Electron with the same fuses, installed as a deb
+ * compressed alike. Both in turn, medians. A cold start is one whose files the system has to read from the
+ * disk again. Out: lines to print; nothing here fails a build. In: the clean system with the app installed,
+ * its deb, and the display.
  */
 export async function ratios(root: CleanRoot, deb: string, display: string): Promise<readonly string[]> {
   const empty = join(root.folder, 'tmp', 'empty.deb')
@@ -25,7 +26,10 @@ export async function ratios(root: CleanRoot, deb: string, display: string): Pro
     void figures.set(what, [...(figures.get(what) ?? []), value])
 
   for (let round = 0; round < ROUNDS; round += 1) {
-    for (const [side, file, pack] of [['empty', 'empty.deb', 'claimcheck-empty'], ['app', basename(deb), name]] as const) {
+    for (const [side, file, pack] of [
+      ['empty', 'empty.deb', 'claimcheck-empty'],
+      ['app', basename(deb), name],
+    ] as const) {
       if (side === 'app' || round > 0) await root.run('dpkg', '--purge', pack)
       const begun = performance.now()
       await root.run('dpkg', '--install', `/tmp/${file}`)
@@ -71,7 +75,7 @@ export async function ratios(root: CleanRoot, deb: string, display: string): Pro
     line('memory at the first screen (PSS)', of('app memory'), of('empty memory'), mebibytes),
     line('memory with the demo open (PSS)', of('app demo'), of('empty memory'), mebibytes),
   ]
-} // prettier-ignore
+}
 
 /** The installed app with nothing of ours in it. */
 async function makeEmptyDeb(root: CleanRoot, file: string): Promise<void> {
@@ -79,7 +83,8 @@ async function makeEmptyDeb(root: CleanRoot, file: string): Promise<void> {
   const app = join(folder, EMPTY)
   mkdirSync(join(folder, 'opt'), { recursive: true })
   cpSync(join(root.folder, 'opt', 'claimcheck'), app, { recursive: true, verbatimSymlinks: true })
-  for (const ours of ['app.asar', 'app.asar.unpacked']) rmSync(join(app, 'resources', ours), { recursive: true, force: true }) // prettier-ignore
+  for (const ours of ['app.asar', 'app.asar.unpacked'])
+    rmSync(join(app, 'resources', ours), { recursive: true, force: true })
   rmSync(join(app, 'THIRD-PARTY-LICENSES.txt'), { force: true })
   const source = emptyApp()
   await createPackage(source, join(app, 'resources', 'app.asar'))

@@ -1,7 +1,7 @@
 /**
- * The packages on a clean Debian, as an operator meets them: installed, started as an ordinary user with the sandbox on,
- * used, upgraded with the data kept, and removed without a trace. Needs root, for the clean system's own root.
- * Arguments: the newer deb, the older one, the rpm and the archive.
+ * The packages on a clean Debian, as an operator meets them: installed, started as an ordinary user with the
+ * sandbox on, used, upgraded with the data kept, and removed without a trace. Needs root, for the clean
+ * system's own root. Arguments: the newer deb, the older one, the rpm and the archive.
  */
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
@@ -105,7 +105,10 @@ async function mainJob(operator: Operator): Promise<void> {
   await operator.readsVerdict(/^Rejected/)
 }
 
-/** The number of the newest migration a closed history has seen, from the file’s head: opening it would leave traces beside it. */
+/**
+ * The number of the newest migration a closed history has seen, from the file’s head: opening it would leave
+ * traces beside it.
+ */
 const schemaOf = (file: string): number => readFileSync(file).readUInt32BE(60)
 
 async function historyEntries(operator: Operator): Promise<number> {

@@ -21,11 +21,13 @@ afterEach(async () => {
 describe('where it talks to', () => {
   test('a redirect to another host is not followed, neither from the gateway nor from an issuer', async () => {
     const other = await startLoopback((_request, response) => sendJson(response, {}))
-    const redirecting = await startLoopback((_request, response) => response.writeHead(302, { location: `${other.url}/health` }).end())
+    const redirecting = await startLoopback((_request, response) =>
+      response.writeHead(302, { location: `${other.url}/health` }).end(),
+    )
     expect(await company.open({ url: redirecting.url })).toMatchObject({ kind: 'redirected' })
     expect(other.seen).toEqual([])
     await Promise.all([other.stop(), redirecting.stop()])
-  }) // prettier-ignore
+  })
 
   test('a host that is neither the gateway nor an issuer is refused before a connection, and shown in the log', async () => {
     const stranger = await startLoopback((_request, response) => sendJson(response, {}))
@@ -34,25 +36,35 @@ describe('where it talks to', () => {
     const reply = await http.send({ method: 'GET', url: `${stranger.url}/keys?secret=4711` })
     expect(reply).toEqual({ ok: false, error: { kind: 'host-refused', host: new URL(stranger.url).host } })
     expect([stranger.seen, http.hosts]).toEqual([[], []])
-    expect(log).toMatchObject([{ refused: true, status: null, path: '/keys?secret=…', host: new URL(stranger.url).host }])
+    expect(log).toMatchObject([
+      { refused: true, status: null, path: '/keys?secret=…', host: new URL(stranger.url).host },
+    ])
     await http.close()
     await stranger.stop()
-  }) // prettier-ignore
+  })
 
   test('the gateway’s own connection leads to its origin only', () => {
     const permit = onlyOrigin('https://gw.example.com')
     expect(permit(new URL('https://gw.example.com/v1/servers'))).toBeNull()
-    for (const url of ['http://gw.example.com/', 'https://gw.example.com:8443/', 'https://gw.example.com.evil.example/'])
+    for (const url of [
+      'http://gw.example.com/',
+      'https://gw.example.com:8443/',
+      'https://gw.example.com.evil.example/',
+    ])
       expect(permit(new URL(url))).toMatchObject({ kind: 'host-refused' })
-  }) // prettier-ignore
+  })
 
   test('an issuer brings its host by https only, and only with its port', () => {
     const list = createAllowList()
     list.named('s1', ['https://idp.example.com/realm'])
     expect(list.permit(new URL('https://idp.example.com/keys'))).toBeNull()
-    for (const url of ['http://idp.example.com/keys', 'https://idp.example.com:8443/keys', 'https://idp.example.com.evil.example/'])
+    for (const url of [
+      'http://idp.example.com/keys',
+      'https://idp.example.com:8443/keys',
+      'https://idp.example.com.evil.example/',
+    ])
       expect(list.permit(new URL(url))).toMatchObject({ kind: 'host-refused' })
-  }) // prettier-ignore
+  })
 
   test('an issuer may be asked while a server names it, and no longer when none does', async () => {
     const authority = await createAuthority()
@@ -78,13 +90,19 @@ describe('where it talks to', () => {
     expect(await company.open({ url: front.url })).toBeNull()
     await company.world.call('fleet.list', {})
     const { entries } = await company.world.call('network.log', {})
-    expect(entries.map(({ path }) => path.split('?')[0])).toEqual(front.seen.map(({ url }) => url.split('?')[0]))
-    const authorization = front.seen.map(({ headers }) => headers.authorization ?? '').find((value) => value !== '') ?? ''
+    expect(entries.map(({ path }) => path.split('?')[0])).toEqual(
+      front.seen.map(({ url }) => url.split('?')[0]),
+    )
+    const authorization =
+      front.seen.map(({ headers }) => headers.authorization ?? '').find((value) => value !== '') ?? ''
     expect(authorization).toMatch(/^Bearer ./)
     const text = JSON.stringify(entries)
-    expect([text.includes(company.demo.password), text.includes(authorization.slice(7))]).toEqual([false, false])
+    expect([text.includes(company.demo.password), text.includes(authorization.slice(7))]).toEqual([
+      false,
+      false,
+    ])
     expect(text).not.toMatch(/=[^…"]+"/)
     const saved = await company.world.call('network.export', { filter: 'login', onlyRefused: false })
     expect(saved).toEqual({ file: 'claimcheck-network.tsv', entries: 1 })
-  }) // prettier-ignore
+  })
 })

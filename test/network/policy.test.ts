@@ -22,17 +22,29 @@ describe('the policy of a managed machine', () => {
     expect(await company.open({ url: front.url, readOnly: false })).toBeNull()
     const { world, admin } = company
     expect((await world.call('connection.current', {})).connection?.profile.readOnly).toBe(true)
-    expect(await world.ask('connection.access', { readOnly: false })).toMatchObject({ ok: false, error: { kind: 'policy-forbids', what: 'writing' } })
+    expect(await world.ask('connection.access', { readOnly: false })).toMatchObject({
+      ok: false,
+      error: { kind: 'policy-forbids', what: 'writing' },
+    })
     const { profiles } = await world.call('profile.list', {})
-    for (const profile of profiles) await world.call('profile.save', { draft: { ...profile, readOnly: false } })
+    for (const profile of profiles)
+      await world.call('profile.save', { draft: { ...profile, readOnly: false } })
     const wanted = { kind: 'toggle', on: true, clientId: 'authentik-mcp' } as const
-    const { review } = await world.call('change.preview', { serverId: admin.idOf('payments-mcp'), wanted, tokenId: null })
-    const applied = await world.ask('change.apply', { planId: review.planId, typedName: 'payments-mcp', canonicalConfirmed: true })
+    const { review } = await world.call('change.preview', {
+      serverId: admin.idOf('payments-mcp'),
+      wanted,
+      tokenId: null,
+    })
+    const applied = await world.ask('change.apply', {
+      planId: review.planId,
+      typedName: 'payments-mcp',
+      canonicalConfirmed: true,
+    })
     expect(applied).toMatchObject({ ok: false, error: { kind: 'read-only-profile' } })
     expect(front.asked('PUT')).toEqual([])
     await front.stop()
     await company.stop()
-  }) // prettier-ignore
+  })
 
   test('a gateway that is not allowed is not contacted, and an allowed one is', async () => {
     const company = await startCompany({ policy: from('{"allowedGateways":["https://*.company.example"]}') })
@@ -68,13 +80,18 @@ describe('the policy of a managed machine', () => {
     await company.stop()
   })
 
-  test.each(['', '{', '[]', '{"readonly":true}', '{"readOnly":"yes"}', '{"allowedGateways":["*"]}', '{"allowedGateways":"https://a.example"}'])(
-    'with a broken file nothing is written or exported, and it says so: %s',
-    (text) => {
-      expect(from(text)).toMatchObject({ readOnly: true, export: false, updates: false })
-      expect(from(text).problem).toMatch(/^\/etc\/claimcheck\/policy\.json: \w/)
-    },
-  ) // prettier-ignore
+  test.each([
+    '',
+    '{',
+    '[]',
+    '{"readonly":true}',
+    '{"readOnly":"yes"}',
+    '{"allowedGateways":["*"]}',
+    '{"allowedGateways":"https://a.example"}',
+  ])('with a broken file nothing is written or exported, and it says so: %s', (text) => {
+    expect(from(text)).toMatchObject({ readOnly: true, export: false, updates: false })
+    expect(from(text).problem).toMatch(/^\/etc\/claimcheck\/policy\.json: \w/)
+  })
 
   test('gateways named in a file that is broken elsewhere still hold', () => {
     const policy = from('{"allowedGateways":["https://gw.company.example"],"mistake":1}')
@@ -84,10 +101,16 @@ describe('the policy of a managed machine', () => {
 
   test('one star is one whole label', () => {
     expect(covers('https://*.company.example', 'https://gw.company.example')).toBe(true)
-    for (const origin of ['https://a.b.company.example', 'https://company.example', 'http://gw.company.example', 'https://gw.company.example:8443', 'https://gw.company.example.evil.example'])
+    for (const origin of [
+      'https://a.b.company.example',
+      'https://company.example',
+      'http://gw.company.example',
+      'https://gw.company.example:8443',
+      'https://gw.company.example.evil.example',
+    ])
       expect(covers('https://*.company.example', origin), origin).toBe(false)
     expect(covers('https://gw.example:443/', 'https://gw.example')).toBe(true)
-  }) // prettier-ignore
+  })
 
   test('a file that is not there says nothing; one that cannot be read, or that a test names and is not there, closes', () => {
     const path = join(folder, 'policy.json')

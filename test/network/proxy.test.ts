@@ -46,15 +46,25 @@ const gateway = (network?: NetworkSettings) => ({
 
 describe('a proxy without sign-in', () => {
   test('the gateway and its issuers are reached through it, and the log says so', async () => {
-    const issuer = await startPlainIssuer(await authority.issue(['idp.company.example']), (port) => `https://idp.company.example:${port}`) // prettier-ignore
+    const issuer = await startPlainIssuer(
+      await authority.issue(['idp.company.example']),
+      (port) => `https://idp.company.example:${port}`,
+    )
     ends.push(issuer.stop)
     const proxy = await proxyWith({ names: { 'idp.company.example': Number(new URL(issuer.url).port) } })
     await company.admin.put('payments-mcp', { oauthConfig: { authorization_servers: [issuer.url] } })
     expect(await company.open(gateway(through(proxy.url)))).toBeNull()
-    const { tokens } = await company.world.call('token.add', { text: await issuer.sign({ email: company.demo.email }) }) // prettier-ignore
-    await company.world.call('token.test', { tokenId: tokens[0]?.id ?? '', serverId: company.admin.idOf('payments-mcp') }) // prettier-ignore
+    const { tokens } = await company.world.call('token.add', {
+      text: await issuer.sign({ email: company.demo.email }),
+    })
+    await company.world.call('token.test', {
+      tokenId: tokens[0]?.id ?? '',
+      serverId: company.admin.idOf('payments-mcp'),
+    })
     expect(issuer.asked()).toContain('/keys')
-    expect(new Set(proxy.asked.map(({ target }) => target))).toEqual(new Set([`${HOST}:443`, new URL(issuer.url).host])) // prettier-ignore
+    expect(new Set(proxy.asked.map(({ target }) => target))).toEqual(
+      new Set([`${HOST}:443`, new URL(issuer.url).host]),
+    )
     const { entries } = await company.world.call('network.log', {})
     expect(new Set(entries.map((entry) => entry.proxy))).toEqual(new Set([proxy.host]))
   })
@@ -63,11 +73,17 @@ describe('a proxy without sign-in', () => {
     const proxy = await proxyWith()
     const untrusted = { ...gateway(through(proxy.url)), caPem: '' }
     expect(await company.open(untrusted)).toMatchObject({ kind: 'tls-failed', problem: 'unknown-authority' })
-    const other = await startFront({ target: company.demo.url, tls: await authority.issue(['somebody.else.example']) }) // prettier-ignore
+    const other = await startFront({
+      target: company.demo.url,
+      tls: await authority.issue(['somebody.else.example']),
+    })
     ends.push(() => other.stop())
     const wrong = await startConnectProxy({ names: { [HOST]: Number(new URL(other.url).port) } })
     ends.push(wrong.stop)
-    expect(await company.open(gateway(through(wrong.url)))).toMatchObject({ kind: 'tls-failed', problem: 'wrong-host' }) // prettier-ignore
+    expect(await company.open(gateway(through(wrong.url)))).toMatchObject({
+      kind: 'tls-failed',
+      problem: 'wrong-host',
+    })
     expect([...front.seen, ...other.seen]).toEqual([])
   })
 
@@ -76,29 +92,43 @@ describe('a proxy without sign-in', () => {
     expect(await company.open(gateway(through(proxy.url)))).toBeNull()
     const stranger = await createAuthority('Somebody else')
     const other = await proxyWith({ tls: await issueLoopback(stranger) })
-    expect(await company.open(gateway(through(other.url)))).toMatchObject({ kind: 'proxy-unreachable', cause: expect.stringContaining('authority') as string }) // prettier-ignore
+    expect(await company.open(gateway(through(other.url)))).toMatchObject({
+      kind: 'proxy-unreachable',
+      cause: expect.stringContaining('authority') as string,
+    })
     expect(other.asked).toEqual([])
   })
 
   test.each([403, 502])('one that answers %i is told apart from the gateway', async (status) => {
     const proxy = await proxyWith({ refuses: status })
-    expect(await company.open(gateway(through(proxy.url)))).toEqual({ kind: 'proxy-refused', proxy: proxy.host, host: HOST, status }) // prettier-ignore
+    expect(await company.open(gateway(through(proxy.url)))).toEqual({
+      kind: 'proxy-refused',
+      proxy: proxy.host,
+      host: HOST,
+      status,
+    })
   })
 
   test('a dead one is named, and the gateway is not tried without it', async () => {
     const proxy = await proxyWith()
     await proxy.stop()
     const error = await company.open(gateway(through(proxy.url)))
-    expect(error).toMatchObject({ kind: 'proxy-unreachable', proxy: proxy.host, cause: 'connection refused: nothing listens there' }) // prettier-ignore
+    expect(error).toMatchObject({
+      kind: 'proxy-unreachable',
+      proxy: proxy.host,
+      cause: 'connection refused: nothing listens there',
+    })
     expect(front.seen).toEqual([])
   })
 
-  test.each(['socks5://127.0.0.1:1080', 'proxy.example.com:8080', 'http://user:pw@proxy.example.com', 'http://proxy.example.com/x'])(
-    'an address that is none is said before anything is sent: %s',
-    async (url) => {
-      expect(await company.open(gateway(through(url)))).toMatchObject({ kind: 'request-refused' })
-    },
-  ) // prettier-ignore
+  test.each([
+    'socks5://127.0.0.1:1080',
+    'proxy.example.com:8080',
+    'http://user:pw@proxy.example.com',
+    'http://proxy.example.com/x',
+  ])('an address that is none is said before anything is sent: %s', async (url) => {
+    expect(await company.open(gateway(through(url)))).toMatchObject({ kind: 'request-refused' })
+  })
 })
 
 describe('a proxy with sign-in', () => {
@@ -113,13 +143,21 @@ describe('a proxy with sign-in', () => {
     for (const name of readdirSync(company.folder).filter((one) => one.startsWith('history')))
       for (const secret of [PASSWORD, encoded])
         expect(readFileSync(join(company.folder, name)).includes(secret), name).toBe(false)
-    const told = JSON.stringify([await company.world.call('profile.list', {}), company.world.published, await company.world.call('network.log', {})]) // prettier-ignore
+    const told = JSON.stringify([
+      await company.world.call('profile.list', {}),
+      company.world.published,
+      await company.world.call('network.log', {}),
+    ])
     expect([told.includes(PASSWORD), told.includes(encoded)]).toEqual([false, false])
   })
 
   test('no sign-in and a wrong password are told apart, and nothing reaches the gateway', async () => {
     const proxy = await proxyWith({ signIn })
-    expect(await company.open(gateway(through(proxy.url)))).toEqual({ kind: 'proxy-sign-in', proxy: proxy.host, tried: false }) // prettier-ignore
+    expect(await company.open(gateway(through(proxy.url)))).toEqual({
+      kind: 'proxy-sign-in',
+      proxy: proxy.host,
+      tried: false,
+    })
     const wrong = await company.open(gateway(through(proxy.url, 'dana')), { proxyPassword: 'not this' })
     expect(wrong).toEqual({ kind: 'proxy-sign-in', proxy: proxy.host, tried: true })
     expect(front.seen).toEqual([])
@@ -151,13 +189,18 @@ describe('the system’s proxy', () => {
     expect(await managed.open(gateway())).not.toMatchObject({ kind: 'name-not-found' })
     expect(proxy.asked.length).toBeGreaterThan(0)
     expect(new Set(told)).toEqual(new Set([`https://${HOST}/`]))
-    expect(await managed.open(gateway({ proxy: { mode: 'none' }, clientCertificate: null }))).toMatchObject({ kind: 'name-not-found' }) // prettier-ignore
+    expect(await managed.open(gateway({ proxy: { mode: 'none' }, clientCertificate: null }))).toMatchObject({
+      kind: 'name-not-found',
+    })
   })
 
   test('every form of its answer is read, and a kind nobody speaks is named', () => {
     expect(readPac('DIRECT')).toEqual({ ok: true, value: null })
     expect(readPac('')).toEqual({ ok: true, value: null })
-    expect(readPac(' PROXY p.example:3128; DIRECT')).toMatchObject({ ok: true, value: { uri: 'http://p.example:3128' } }) // prettier-ignore
+    expect(readPac(' PROXY p.example:3128; DIRECT')).toMatchObject({
+      ok: true,
+      value: { uri: 'http://p.example:3128' },
+    })
     expect(readPac('HTTPS p.example:443')).toMatchObject({ ok: true, value: { uri: 'https://p.example' } })
     expect(readPac('SOCKS5 p.example:1080')).toMatchObject({ ok: false, error: { kind: 'proxy-unusable' } })
   })
@@ -192,7 +235,10 @@ describe('HTTPS_PROXY and NO_PROXY', () => {
     expect(is('', 'https://anything.example')).toBe(false)
     const from = proxyFromEnvironment({ HTTPS_PROXY: 'p.example:1', NO_PROXY: 'gw.example' })
     expect(await from?.(new URL('https://gw.example'))).toEqual({ ok: true, value: null })
-    expect(await from?.(new URL('https://other.example'))).toMatchObject({ ok: true, value: { uri: 'http://p.example:1' } }) // prettier-ignore
+    expect(await from?.(new URL('https://other.example'))).toMatchObject({
+      ok: true,
+      value: { uri: 'http://p.example:1' },
+    })
     expect(proxyFromEnvironment({})).toBeNull()
   })
 })

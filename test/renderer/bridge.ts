@@ -29,8 +29,8 @@ const isResult = (value: unknown): value is Result<unknown, AppError> =>
   typeof value === 'object' && value !== null && 'ok' in value
 
 /**
- * The main process as the page knows it. In: what it answers; a call that has no answer fails like one that threw there. Inputs and
- * answers are parsed by the contract on their way, as they are in the app.
+ * The main process as the page knows it. In: what it answers; a call that has no answer fails like one that
+ * threw there. Inputs and answers are parsed by the contract on their way, as they are in the app.
  */
 export function fakeBridge(answers: Answers = {}): FakeBridge {
   const known = new Map<Call, unknown>(Object.entries(answers) as [Call, unknown][])

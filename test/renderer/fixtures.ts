@@ -12,7 +12,10 @@ import type { DriftCard } from '../../shared/watch/view.ts'
 import { reportParts } from '../helpers/saved-report.ts'
 import { aGateway, aServer, aToken, CANONICAL, SERVER_ID, someFacts } from '../helpers/worlds.ts'
 
-/** What the page shows, made by the code that makes it in the app: for the tests of components, and for the gallery. */
+/**
+ * What the page shows, made by the code that makes it in the app: for the tests of components, and for the
+ * gallery.
+ */
 
 export const AT = '2026-11-23T10:00:00.000Z'
 export const OTHER = 'https://mcp.example.com'

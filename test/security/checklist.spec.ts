@@ -8,8 +8,9 @@ import { processesOf, type Packaged } from '../helpers/packaged.ts'
 import { installRelease, type Release } from './release.ts'
 
 /*
- * The twenty items of Electron's security checklist (docs/tutorial/security.md), by their numbers, against the packaged app
- * as an ordinary user runs it: sandbox on, fuses as shipped. What can be tried is tried; the rest is read in the package.
+ * The twenty items of Electron's security checklist (docs/tutorial/security.md), by their numbers, against
+ * the packaged app as an ordinary user runs it: sandbox on, fuses as shipped. What can be tried is tried; the
+ * rest is read in the package.
  */
 
 let release: Release
@@ -67,8 +68,16 @@ const targets = async (): Promise<string[]> => {
     .filter(({ type }) => type !== 'browser' && type !== 'tab')
     .map(({ type, url }) => `${type} ${url}`)
 }
-const main = (): string => release.filesInside.filter((name) => /^\/out\/main\/.*\.js$/.test(name)).map((name) => release.inside(name.slice(1))).join('\n') // prettier-ignore
-const page = (): string => release.filesInside.filter((name) => /^\/out\/renderer\/.*\.(js|html)$/.test(name)).map((name) => release.inside(name.slice(1))).join('\n') // prettier-ignore
+const main = (): string =>
+  release.filesInside
+    .filter((name) => /^\/out\/main\/.*\.js$/.test(name))
+    .map((name) => release.inside(name.slice(1)))
+    .join('\n')
+const page = (): string =>
+  release.filesInside
+    .filter((name) => /^\/out\/renderer\/.*\.(js|html)$/.test(name))
+    .map((name) => release.inside(name.slice(1)))
+    .join('\n')
 const seconds = (milliseconds: number): Promise<void> => app.page.waitForTimeout(milliseconds)
 
 test('1 only secure content is loaded: every file is our own', async () => {
@@ -76,7 +85,11 @@ test('1 only secure content is loaded: every file is our own', async () => {
   expect(asked.filter(({ url }) => !url.startsWith('app://claimcheck/')).map(({ url }) => url)).toEqual([])
   await app.page.evaluate(async (from) => {
     const add = (tag: 'img' | 'script' | 'link'): void => {
-      const element = Object.assign(document.createElement(tag), { src: `${from}/${tag}.js`, href: `${from}/${tag}`, rel: 'stylesheet' }) // prettier-ignore
+      const element = Object.assign(document.createElement(tag), {
+        src: `${from}/${tag}.js`,
+        href: `${from}/${tag}`,
+        rel: 'stylesheet',
+      })
       document.head.append(element)
     }
     for (const tag of ['img', 'script', 'link'] as const) add(tag)
@@ -88,8 +101,10 @@ test('1 only secure content is loaded: every file is our own', async () => {
 
 test('2 no Node integration', async () => {
   const found = await app.page.evaluate(() =>
-    ['require', 'process', 'module', 'exports', 'Buffer', 'global', '__dirname', 'setImmediate'].filter((name) => name in window),
-  ) // prettier-ignore
+    ['require', 'process', 'module', 'exports', 'Buffer', 'global', '__dirname', 'setImmediate'].filter(
+      (name) => name in window,
+    ),
+  )
   expect(found).toEqual([])
   expect(main()).not.toMatch(/nodeIntegration(InWorker|InSubFrames)?:\s*true/)
 })
@@ -117,7 +132,24 @@ test('4 process sandbox: every page is behind a system-call filter, in namespace
 })
 
 test('5 every permission is denied, checked or asked for', async () => {
-  const names = ['geolocation', 'notifications', 'camera', 'microphone', 'midi', 'clipboard-read', 'clipboard-write', 'persistent-storage', 'background-sync', 'accelerometer', 'gyroscope', 'magnetometer', 'screen-wake-lock', 'idle-detection', 'local-fonts', 'window-management'] // prettier-ignore
+  const names = [
+    'geolocation',
+    'notifications',
+    'camera',
+    'microphone',
+    'midi',
+    'clipboard-read',
+    'clipboard-write',
+    'persistent-storage',
+    'background-sync',
+    'accelerometer',
+    'gyroscope',
+    'magnetometer',
+    'screen-wake-lock',
+    'idle-detection',
+    'local-fonts',
+    'window-management',
+  ]
   const answers = await app.page.evaluate(async (all) => {
     const query = async (name: string): Promise<string> => {
       const status = await navigator.permissions.query({ name: name as PermissionName }).catch(() => null)
@@ -126,11 +158,18 @@ test('5 every permission is denied, checked or asked for', async () => {
     const asks: [string, () => Promise<unknown>][] = [
       ['camera', () => navigator.mediaDevices.getUserMedia({ video: true })],
       ['screen', () => navigator.mediaDevices.getDisplayMedia()],
-      ['position', () => new Promise((resolve, reject) => navigator.geolocation.getCurrentPosition(resolve, reject))],
+      [
+        'position',
+        () => new Promise((resolve, reject) => navigator.geolocation.getCurrentPosition(resolve, reject)),
+      ],
       ['midi', () => navigator.requestMIDIAccess()],
       ['clipboard', () => navigator.clipboard.readText()],
-      ['notification', async () => ((await Notification.requestPermission()) === 'granted' ? true : Promise.reject(new Error('denied')))],
-    ] // prettier-ignore
+      [
+        'notification',
+        async () =>
+          (await Notification.requestPermission()) === 'granted' ? true : Promise.reject(new Error('denied')),
+      ],
+    ]
     const tried = asks.map(
       async ([name, ask]) =>
         `${name} ${await ask().then(
@@ -148,9 +187,13 @@ test('5 every permission is denied, checked or asked for', async () => {
 test('6 web security is on: another origin cannot be read even without our policy', async () => {
   await withoutPolicy(async () => {
     const read = await app.page.evaluate(
-      (from) => fetch(`${from}/secret`).then((reply) => reply.text(), () => 'refused'),
+      (from) =>
+        fetch(`${from}/secret`).then(
+          (reply) => reply.text(),
+          () => 'refused',
+        ),
       stranger.url,
-    ) // prettier-ignore
+    )
     expect(read).toBe('refused')
   })
   expect(main()).not.toMatch(/webSecurity:\s*false|disable-web-security/)
@@ -170,7 +213,8 @@ test('7 the content security policy allows our own files and nothing else', asyn
     document.body.append(image)
     const style = Object.assign(document.createElement('style'), { textContent: 'body { --claimed: 1 }' })
     document.head.append(style)
-    // By a timer, since what the debugger itself runs is free of the policy; through a name, as a payload would.
+    // By a timer, since what the debugger itself runs is free of the policy; through a name, as a payload
+    // would.
     setTimeout(() => {
       const make = Reflect.get(window, 'Function') as unknown as (code: string) => () => void
       make('window.__eval = true')()
@@ -228,7 +272,14 @@ test('12 a webview that is put into the page attaches to nothing', async () => {
 })
 
 test('13 the page stays where it is, whatever asks it to go', async () => {
-  const goals = [`${stranger.url}/away`, 'data:text/html,x', 'file:///etc/passwd', 'app://claimcheck.attacker/index.html', 'javascript:void(window.__ran = true)', 'blob:app://claimcheck/1'] // prettier-ignore
+  const goals = [
+    `${stranger.url}/away`,
+    'data:text/html,x',
+    'file:///etc/passwd',
+    'app://claimcheck.attacker/index.html',
+    'javascript:void(window.__ran = true)',
+    'blob:app://claimcheck/1',
+  ]
   for (const how of ['location', 'anchor', 'form', 'refresh'] as const)
     for (const goal of goals) {
       await app.page.evaluate(
@@ -243,12 +294,15 @@ test('13 the page stays where it is, whatever asks it to go', async () => {
             document.body.append(form)
             form.submit()
           } else {
-            const meta = Object.assign(document.createElement('meta'), { httpEquiv: 'refresh', content: `0; url=${to}` })
+            const meta = Object.assign(document.createElement('meta'), {
+              httpEquiv: 'refresh',
+              content: `0; url=${to}`,
+            })
             document.head.append(meta)
           }
         },
         [how, goal] as const,
-      ) // prettier-ignore
+      )
       await seconds(30)
     }
   await seconds(400)
@@ -268,12 +322,20 @@ test('13 about:blank, before which Chromium asks nobody, is left again at once',
 test('14 no new window opens', async () => {
   const before = await targets()
   const opened = await app.page.evaluate((from) => {
-    const anchor = Object.assign(document.createElement('a'), { href: `${from}/window`, target: '_blank', textContent: 'x' })
+    const anchor = Object.assign(document.createElement('a'), {
+      href: `${from}/window`,
+      target: '_blank',
+      textContent: 'x',
+    })
     document.body.append(anchor)
     anchor.click()
     anchor.dispatchEvent(new MouseEvent('auxclick', { button: 1, bubbles: true }))
-    return [window.open(`${from}/window`), window.open('about:blank'), window.open('app://claimcheck/index.html')].filter((one) => one !== null).length
-  }, stranger.url) // prettier-ignore
+    return [
+      window.open(`${from}/window`),
+      window.open('about:blank'),
+      window.open('app://claimcheck/index.html'),
+    ].filter((one) => one !== null).length
+  }, stranger.url)
   await seconds(400)
   expect(opened).toBe(0)
   expect(await targets()).toEqual(before)
@@ -289,10 +351,15 @@ test('15 nothing untrusted is handed to the system: one opener at most, for http
 })
 
 test('16 Electron is current', async ({ browserName: _ }, info) => {
-  const pinned = JSON.parse(readFileSync(fileURLToPath(new URL('../../package.json', import.meta.url)), 'utf8')) as { devDependencies: { electron: string } } // prettier-ignore
+  const pinned = JSON.parse(
+    readFileSync(fileURLToPath(new URL('../../package.json', import.meta.url)), 'utf8'),
+  ) as { devDependencies: { electron: string } }
   if (release.official) expect(release.electron).toBe(pinned.devDependencies.electron)
   else {
-    info.annotations.push({ type: 'stated', description: `Electron ${pinned.devDependencies.electron} is pinned; this package holds the test runtime` }) // prettier-ignore
+    info.annotations.push({
+      type: 'stated',
+      description: `Electron ${pinned.devDependencies.electron} is pinned; this package holds the test runtime`,
+    })
     await app.page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: 'Settings' }).click()
     await expect(app.page.getByText('not an official build of Electron')).toBeVisible()
   }
@@ -304,8 +371,10 @@ test('17 only our own page’s main frame may call: a frame in it has no way in'
       const frame = Object.assign(document.createElement('iframe'), { src: 'app://claimcheck/index.html' })
       document.body.append(frame)
       await new Promise((resolve) => setTimeout(resolve, 800))
-      return frame.contentWindow === null ? [] : Object.keys(frame.contentWindow).filter((name) => name === 'claimcheck')
-    }) // prettier-ignore
+      return frame.contentWindow === null
+        ? []
+        : Object.keys(frame.contentWindow).filter((name) => name === 'claimcheck')
+    })
     expect(inFrame).toEqual([])
   })
   expect(main().match(/ipcMain\.(handle|on)\(/g)).toEqual(['ipcMain.handle('])
@@ -315,11 +384,27 @@ test('17 only our own page’s main frame may call: a frame in it has no way in'
 test('18 our pages come by a scheme of their own, through which no other file can be had', async () => {
   expect(app.page.url()).toBe('app://claimcheck/index.html')
   await withoutPolicy(async () => {
-    const addresses = ['file:///etc/passwd', 'app://claimcheck/../../../etc/passwd', 'app://claimcheck/%2e%2e/%2e%2e/etc/passwd', 'app://claimcheck/..%2f..%2fetc/passwd', 'app://claimcheck//etc/passwd', 'app://claimcheck/../main/main.js', 'app://other/index.html'] // prettier-ignore
+    const addresses = [
+      'file:///etc/passwd',
+      'app://claimcheck/../../../etc/passwd',
+      'app://claimcheck/%2e%2e/%2e%2e/etc/passwd',
+      'app://claimcheck/..%2f..%2fetc/passwd',
+      'app://claimcheck//etc/passwd',
+      'app://claimcheck/../main/main.js',
+      'app://other/index.html',
+    ]
     const read = await app.page.evaluate(
-      (all) => Promise.all(all.map((address) => fetch(address).then((reply) => reply.status, () => 'refused'))),
+      (all) =>
+        Promise.all(
+          all.map((address) =>
+            fetch(address).then(
+              (reply) => reply.status,
+              () => 'refused',
+            ),
+          ),
+        ),
       addresses,
-    ) // prettier-ignore
+    )
     expect(read.filter((status) => status !== 404 && status !== 'refused')).toEqual([])
   })
 })
@@ -358,9 +443,12 @@ test('20 the page gets two functions of ours and nothing of Electron’s', async
     const bridge = (window as unknown as { claimcheck: Bridge }).claimcheck
     const refused = await Promise.all(
       ['__proto__', 'constructor', 'ELECTRON_BROWSER_REQUIRE', 'nope', 7].map((name) =>
-        bridge.call(name, {}).then(() => 'ANSWERED', () => 'refused'),
+        bridge.call(name, {}).then(
+          () => 'ANSWERED',
+          () => 'refused',
+        ),
       ),
-    ) // prettier-ignore
+    )
     const given = new Promise<number>((resolve) => {
       bridge.on('connection.rung', (...parts: unknown[]) => resolve(parts.length))
     })

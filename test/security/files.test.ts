@@ -30,14 +30,23 @@ describe('the pages’ own scheme', () => {
   })
 
   test.each([
-    'app://claimcheck/../secret.json', 'app://claimcheck/%2e%2e/secret.json', 'app://claimcheck/..%2fsecret.json',
-    'app://claimcheck/assets/../../secret.json', 'app://claimcheck//etc/passwd', 'app://claimcheck/notes.db', 'app://other/index.html',
-    'app://claimcheck/', 'app://claimcheck/index.html%00.js', 'app://claimcheck/INDEX.HTML', 'nonsense', 'file:///etc/passwd',
+    'app://claimcheck/../secret.json',
+    'app://claimcheck/%2e%2e/secret.json',
+    'app://claimcheck/..%2fsecret.json',
+    'app://claimcheck/assets/../../secret.json',
+    'app://claimcheck//etc/passwd',
+    'app://claimcheck/notes.db',
+    'app://other/index.html',
+    'app://claimcheck/',
+    'app://claimcheck/index.html%00.js',
+    'app://claimcheck/INDEX.HTML',
+    'nonsense',
+    'file:///etc/passwd',
   ])('answers 404 to %s', (address) => {
     const reply = serveFile(address, files)
     expect(reply.status).toBe(404)
     expect(reply.headers.get('content-security-policy')).toBe(CONTENT_SECURITY_POLICY)
-  }) // prettier-ignore
+  })
 
   test('the policy allows nothing from elsewhere and nothing inline', () => {
     expect(CONTENT_SECURITY_POLICY).not.toMatch(/unsafe|https?:|\*/)

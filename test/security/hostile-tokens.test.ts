@@ -13,8 +13,8 @@ import { recognise } from '../../shared/token/recognise.ts'
 import { judge } from '../../shared/judging/judge.ts'
 import { A_KEY, aGateway, aServer, aToken, CANONICAL, ISSUER, someFacts } from '../helpers/worlds.ts'
 
-/* The hostile corpus of tokens and pastes, by the threats they stand for. Each is judged with a signature that fits, so that nothing but
-   the thing itself can stop it. */
+/* The hostile corpus of tokens and pastes, by the threats they stand for. Each is judged with a signature
+   that fits, so that nothing but the thing itself can stop it. */
 
 const verdictOf = (token: string): string => judge(someFacts({ token })).verdict
 const part = (text: string): string => Buffer.from(text).toString('base64url')
@@ -82,15 +82,37 @@ test('T15, T16: nothing in a token makes a connection: not its header, and no is
     asked.push(url)
     return Promise.resolve(ok({ status: 200, text: '{}', location: null }))
   }
-  const ways = ['http://169.254.169.254/latest', 'http://127.0.0.1:6379/', 'https://2130706433/', 'https://[::ffff:127.0.0.1]/', 'file:///etc/passwd', 'gopher://x', 'https://evil.example/', `${ISSUER}../x`, `${ISSUER}@evil.example`] // prettier-ignore
+  const ways = [
+    'http://169.254.169.254/latest',
+    'http://127.0.0.1:6379/',
+    'https://2130706433/',
+    'https://[::ffff:127.0.0.1]/',
+    'file:///etc/passwd',
+    'gopher://x',
+    'https://evil.example/',
+    `${ISSUER}../x`,
+    `${ISSUER}@evil.example`,
+  ]
   for (const way of ways) {
-    await gatherIssuerFacts(get, aToken({ iss: way }, { jku: way, x5u: way, jwk: A_KEY, x5c: [way] }), aServer(), 'https://gw.example.com', CURRENT_RULES)
+    await gatherIssuerFacts(
+      get,
+      aToken({ iss: way }, { jku: way, x5u: way, jwk: A_KEY, x5c: [way] }),
+      aServer(),
+      'https://gw.example.com',
+      CURRENT_RULES,
+    )
   }
   expect(asked).toEqual([])
-  await gatherIssuerFacts(get, aToken({}, { jku: 'https://evil.example/k' }), aServer(), 'https://gw.example.com', CURRENT_RULES)
+  await gatherIssuerFacts(
+    get,
+    aToken({}, { jku: 'https://evil.example/k' }),
+    aServer(),
+    'https://gw.example.com',
+    CURRENT_RULES,
+  )
   expect(asked.length).toBeGreaterThan(0)
   for (const url of asked) expect(new URL(url).host).toBe(new URL(ISSUER).host)
-}) // prettier-ignore
+})
 
 test('T15: a header that brings its own key is warned of', () => {
   for (const name of ['jku', 'x5u', 'jwk', 'x5c'])
@@ -102,12 +124,39 @@ test('T15: a header that brings its own key is warned of', () => {
 describe('T18: an issuer that is nearly the right one', () => {
   const bare = ISSUER.replace(/\/$/, '')
   test.each([
-    bare.toUpperCase(), bare.replace('https', 'http'), bare.replace('https', 'HTTPS'), bare.replace('idp.', 'idp..'), `${bare}/.`, `${bare}/%2F`, `${bare}?`,
-    `${bare}#`, ` ${bare}`, `${bare} `, `${bare}\n`, `${bare}\u0000`, bare.replace('example', 'ex\u0430mple'), bare.replace('.com', '.com.'),
-    bare.replace('.com', '.com:443'), bare.replace('https://', 'https://user@'), bare.replace('/application', '//application'),
-    bare.replace('mcp', 'MCP'), `${bare}x`, bare.slice(0, -1), bare.replace('idp', 'xn--idp'), bare.replace('/o/', '/o/../o/'), '', 'null', '*',
-    'https://*', 'https://', `${bare}, ${bare}`, `["${bare}"]`, bare.split('').reverse().join(''),
-  ])('is not listed: %j', (iss) => expect(judge(someFacts({ token: aToken({ iss }) })).stoppedAt).toBe('issuer-allowed')) // prettier-ignore
+    bare.toUpperCase(),
+    bare.replace('https', 'http'),
+    bare.replace('https', 'HTTPS'),
+    bare.replace('idp.', 'idp..'),
+    `${bare}/.`,
+    `${bare}/%2F`,
+    `${bare}?`,
+    `${bare}#`,
+    ` ${bare}`,
+    `${bare} `,
+    `${bare}\n`,
+    `${bare}\u0000`,
+    bare.replace('example', 'ex\u0430mple'),
+    bare.replace('.com', '.com.'),
+    bare.replace('.com', '.com:443'),
+    bare.replace('https://', 'https://user@'),
+    bare.replace('/application', '//application'),
+    bare.replace('mcp', 'MCP'),
+    `${bare}x`,
+    bare.slice(0, -1),
+    bare.replace('idp', 'xn--idp'),
+    bare.replace('/o/', '/o/../o/'),
+    '',
+    'null',
+    '*',
+    'https://*',
+    'https://',
+    `${bare}, ${bare}`,
+    `["${bare}"]`,
+    bare.split('').reverse().join(''),
+  ])('is not listed: %j', (iss) =>
+    expect(judge(someFacts({ token: aToken({ iss }) })).stoppedAt).toBe('issuer-allowed'),
+  )
   test('but for final slashes, as the gateway has it, with a warning', () => {
     const { verdict, warnings } = judge(someFacts({ token: aToken({ iss: bare }) }))
     expect(verdict).toBe('accepted')
@@ -117,28 +166,47 @@ describe('T18: an issuer that is nearly the right one', () => {
 
 test('T19: metadata that tells clients another resource than is enforced is called a mismatch', () => {
   const board = boardOf(aServer(), aGateway(), { clientIds: [], learned: false })
-  for (const resource of [`${CANONICAL}/`, CANONICAL.toUpperCase(), CANONICAL.replace('https', 'http'), 'https://evil.example'])
-    expect(judgeAdvertised({ state: 'read', url: 'u', resource, authorizationServers: [] }, board).agrees).toBe(false)
-  expect(judgeAdvertised({ state: 'read', url: 'u', resource: CANONICAL, authorizationServers: [] }, board).agrees).toBe(true)
-}) // prettier-ignore
+  for (const resource of [
+    `${CANONICAL}/`,
+    CANONICAL.toUpperCase(),
+    CANONICAL.replace('https', 'http'),
+    'https://evil.example',
+  ])
+    expect(
+      judgeAdvertised({ state: 'read', url: 'u', resource, authorizationServers: [] }, board).agrees,
+    ).toBe(false)
+  expect(
+    judgeAdvertised({ state: 'read', url: 'u', resource: CANONICAL, authorizationServers: [] }, board).agrees,
+  ).toBe(true)
+})
 
 test('T20: two audiences match exactly when they are the same, whatever they look like', () => {
   const edits = fc.constantFrom<(text: string) => string>(
-    (text) => text, (text) => `${text}/`, (text) => text.toUpperCase(), (text) => text.slice(1), (text) => ` ${text}`, (text) => `${text}.evil.example`,
-    (text) => text.replace('a', 'а'), (text) => `${text}\u200b`, (text) => text.normalize('NFD'), (text) => text.replace('https', 'http'),
-  ) // prettier-ignore
+    (text) => text,
+    (text) => `${text}/`,
+    (text) => text.toUpperCase(),
+    (text) => text.slice(1),
+    (text) => ` ${text}`,
+    (text) => `${text}.evil.example`,
+    (text) => text.replace('a', 'а'),
+    (text) => `${text}\u200b`,
+    (text) => text.normalize('NFD'),
+    (text) => text.replace('https', 'http'),
+  )
   fc.assert(
     fc.property(fc.oneof(fc.webUrl(), fc.string({ minLength: 1 })), edits, (expected, edit) => {
       const received = edit(expected)
       fc.pre(received !== '')
-      const found = judge(someFacts({ server: aServer({ resource: expected }), token: aToken({ aud: received }) }))
+      const found = judge(
+        someFacts({ server: aServer({ resource: expected }), token: aToken({ aud: received }) }),
+      )
       const passed = found.steps.some(({ id, outcome }) => id === 'audience' && outcome === 'pass')
       expect(passed).toBe(expected === received)
       if (expected === received) expect(nearestPair([expected], [received])).toBeNull()
     }),
     { numRuns: 300, seed: 20 },
   )
-}) // prettier-ignore
+})
 
 describe('T22: keys given twice', () => {
   test('are judged by the last one, as the gateway does, and warned of', () => {
@@ -146,11 +214,13 @@ describe('T22: keys given twice', () => {
       raw(HEADER, `{"iss":"${ISSUER}","email":"a@b.c","aud":"${first}","aud":"${last}"}`)
     const good = judge(someFacts({ token: claims('evil', CANONICAL) }))
     expect(good.verdict).toBe('accepted')
-    expect(good.warnings.find(({ title }) => title === 'Key given twice')?.text).toMatch(/^aud stands more than once in the claims/)
+    expect(good.warnings.find(({ title }) => title === 'Key given twice')?.text).toMatch(
+      /^aud stands more than once in the claims/,
+    )
     expect(judge(someFacts({ token: claims(CANONICAL, 'evil') })).stoppedAt).toBe('audience')
     const header = raw('{"alg":"none","alg":"RS256","kid":"k1"}', `{"iss":"${ISSUER}"}`)
     expect(judge(someFacts({ token: header })).warnings[0]?.text).toMatch(/^alg .* in the header/)
-  }) // prettier-ignore
+  })
 })
 
 describe('T23: tokens without end', () => {
@@ -173,11 +243,14 @@ describe('T23: tokens without end', () => {
     expect(() => describeToken(token, { id: 't', fingerprint: '0123456789ab' })).not.toThrow()
   })
   test('and what is beyond the limits is not called rejected', () => {
-    for (const token of [raw(HEADER, `{"a":"${'x'.repeat(70_000)}"}`), raw(HEADER, `{"a":${'['.repeat(65)}${']'.repeat(65)}}`)]) {
+    for (const token of [
+      raw(HEADER, `{"a":"${'x'.repeat(70_000)}"}`),
+      raw(HEADER, `{"a":${'['.repeat(65)}${']'.repeat(65)}}`),
+    ]) {
       expect(decodeToken(token).form).toBe('unsure')
       expect(verdictOf(token)).toBe('cannot-decide')
     }
-  }) // prettier-ignore
+  })
   test.each([
     ['brackets', '['.repeat(1_000_000)],
     ['half tokens', 'eyJhbGciOiJSUzI1NiJ9.eyJ '.repeat(40_000)],

@@ -6,7 +6,8 @@ import { operatorOf, type Operator } from '../helpers/operator.ts'
 import { filesHolding, launchPackaged, runFor, type Packaged, type Start } from '../helpers/packaged.ts'
 import { installRelease, type Release } from './release.ts'
 
-/* A real Secret Service: gnome-keyring on a session bus of its own, and what becomes of a sign-in when it is not there, locked or new. */
+/* A real Secret Service: gnome-keyring on a session bus of its own, and what becomes of a sign-in when it
+   is not there, locked or new. */
 
 let release: Release
 let gateway: Demo
@@ -20,7 +21,10 @@ test.afterEach(async () => {
   release?.remove()
 })
 
-/** The daemon is unlocked with a password, which it takes from the first start on; another one leaves it locked. */
+/**
+ * The daemon is unlocked with a password, which it takes from the first start on; another one leaves it
+ * locked.
+ */
 const withKeyring = (password: string): Promise<Packaged> =>
   launchPackaged(insideKeyring(password, release.start().env['DISPLAY']), [
     '--password-store=gnome-libsecret',
@@ -41,8 +45,13 @@ function insideKeyring(password: string, display = ''): Start {
 
 async function connectAndKeep(operator: Operator): Promise<void> {
   await operator.connect({
-    address: gateway.url, name: 'payments gateway', environment: 'DEV', email: gateway.email, password: gateway.password, caPem: gateway.caPem,
-  }) // prettier-ignore
+    address: gateway.url,
+    name: 'payments gateway',
+    environment: 'DEV',
+    email: gateway.email,
+    password: gateway.password,
+    caPem: gateway.caPem,
+  })
   await operator.seesFleet()
 }
 

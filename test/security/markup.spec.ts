@@ -9,20 +9,67 @@ import { installRelease, type Release } from './release.ts'
 
 const RUN = 'window.__pwn=1'
 const PAYLOADS = [
-  `<script>${RUN}</script>`, `<img src=x onerror="${RUN}">`, `<svg onload="${RUN}">`, `<svg><script>${RUN}</script></svg>`, `"><script>${RUN}</script>`,
-  `'><img src=x onerror=${RUN}>`, `</title><script>${RUN}</script>`, `</textarea><script>${RUN}</script>`, `<iframe srcdoc="<script>${RUN}</script>">`,
-  `<iframe src="javascript:${RUN}">`, `<a href="javascript:${RUN}">x</a>`, `<math><a xlink:href="javascript:${RUN}">x</a></math>`, `<body onload="${RUN}">`,
-  `<input autofocus onfocus="${RUN}">`, `<details open ontoggle="${RUN}">`, `<video><source onerror="${RUN}"></video>`, `<audio src=x onerror="${RUN}">`,
-  `<object data="javascript:${RUN}">`, `<embed src="javascript:${RUN}">`, `<form action="javascript:${RUN}"><input type=submit>`, `<base href="javascript:${RUN}//">`,
-  `<link rel=stylesheet href="javascript:${RUN}">`, `<meta http-equiv=refresh content="0;url=javascript:${RUN}">`, `<style>@import 'javascript:${RUN}'</style>`,
-  `<div style="background:url(javascript:${RUN})">`, `<marquee onstart="${RUN}">`, `<isindex action="javascript:${RUN}">`, `<button onclick="${RUN}">x</button>`,
-  `<template><script>${RUN}</script></template>`, `<noscript><p title="</noscript><img src=x onerror=${RUN}>">`, `<!--><img src=x onerror=${RUN}>-->`,
-  `<![CDATA[<img src=x onerror=${RUN}>]]>`, `<scr<script>ipt>${RUN}</scr</script>ipt>`, `<SCRIPT>${RUN}</SCRIPT>`, `<script\n>${RUN}</script>`, `<img/src=x/onerror=${RUN}>`,
-  `<img src=x onerror\n=${RUN}>`, `<svg/onload=${RUN}>`, `&lt;script&gt;${RUN}&lt;/script&gt;`, `&#60;script&#62;${RUN}&#60;/script&#62;`, `\\u003cscript\\u003e${RUN}\\u003c/script\\u003e`,
-  `%3Cscript%3E${RUN}%3C/script%3E`, `\${${RUN}}`, `{{constructor.constructor('${RUN}')()}}`, `{{${RUN}}}`, `<%= ${RUN} %>`, `#{${RUN}}`, `javascript:${RUN}`,
-  `data:text/html,<script>${RUN}</script>`, `vbscript:${RUN}`, `'-${RUN}-'`, `";${RUN};//`, `\`;${RUN};\``, `*/${RUN}/*`, `__proto__`, `constructor`,
-  `<webview src="data:text/html,x" nodeintegration preload="x">`, `<portal src="javascript:${RUN}">`, `<frameset onload="${RUN}">`, `<keygen autofocus onfocus="${RUN}">`,
-] // prettier-ignore
+  `<script>${RUN}</script>`,
+  `<img src=x onerror="${RUN}">`,
+  `<svg onload="${RUN}">`,
+  `<svg><script>${RUN}</script></svg>`,
+  `"><script>${RUN}</script>`,
+  `'><img src=x onerror=${RUN}>`,
+  `</title><script>${RUN}</script>`,
+  `</textarea><script>${RUN}</script>`,
+  `<iframe srcdoc="<script>${RUN}</script>">`,
+  `<iframe src="javascript:${RUN}">`,
+  `<a href="javascript:${RUN}">x</a>`,
+  `<math><a xlink:href="javascript:${RUN}">x</a></math>`,
+  `<body onload="${RUN}">`,
+  `<input autofocus onfocus="${RUN}">`,
+  `<details open ontoggle="${RUN}">`,
+  `<video><source onerror="${RUN}"></video>`,
+  `<audio src=x onerror="${RUN}">`,
+  `<object data="javascript:${RUN}">`,
+  `<embed src="javascript:${RUN}">`,
+  `<form action="javascript:${RUN}"><input type=submit>`,
+  `<base href="javascript:${RUN}//">`,
+  `<link rel=stylesheet href="javascript:${RUN}">`,
+  `<meta http-equiv=refresh content="0;url=javascript:${RUN}">`,
+  `<style>@import 'javascript:${RUN}'</style>`,
+  `<div style="background:url(javascript:${RUN})">`,
+  `<marquee onstart="${RUN}">`,
+  `<isindex action="javascript:${RUN}">`,
+  `<button onclick="${RUN}">x</button>`,
+  `<template><script>${RUN}</script></template>`,
+  `<noscript><p title="</noscript><img src=x onerror=${RUN}>">`,
+  `<!--><img src=x onerror=${RUN}>-->`,
+  `<![CDATA[<img src=x onerror=${RUN}>]]>`,
+  `<scr<script>ipt>${RUN}</scr</script>ipt>`,
+  `<SCRIPT>${RUN}</SCRIPT>`,
+  `<script\n>${RUN}</script>`,
+  `<img/src=x/onerror=${RUN}>`,
+  `<img src=x onerror\n=${RUN}>`,
+  `<svg/onload=${RUN}>`,
+  `&lt;script&gt;${RUN}&lt;/script&gt;`,
+  `&#60;script&#62;${RUN}&#60;/script&#62;`,
+  `\\u003cscript\\u003e${RUN}\\u003c/script\\u003e`,
+  `%3Cscript%3E${RUN}%3C/script%3E`,
+  `\${${RUN}}`,
+  `{{constructor.constructor('${RUN}')()}}`,
+  `{{${RUN}}}`,
+  `<%= ${RUN} %>`,
+  `#{${RUN}}`,
+  `javascript:${RUN}`,
+  `data:text/html,<script>${RUN}</script>`,
+  `vbscript:${RUN}`,
+  `'-${RUN}-'`,
+  `";${RUN};//`,
+  `\`;${RUN};\``,
+  `*/${RUN}/*`,
+  `__proto__`,
+  `constructor`,
+  `<webview src="data:text/html,x" nodeintegration preload="x">`,
+  `<portal src="javascript:${RUN}">`,
+  `<frameset onload="${RUN}">`,
+  `<keygen autofocus onfocus="${RUN}">`,
+]
 
 let release: Release
 let gateway: Demo
@@ -35,7 +82,8 @@ function poison(value: unknown, key = ''): unknown {
   if (Array.isArray(value)) return value.map((item) => poison(item, key))
   if (typeof value === 'object' && value !== null)
     return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, poison(inner, name)]))
-  const read = /^(name|description|modified_by|modified_via|modified_user_agent|created_by|owner_email|ownerEmail|modifiedBy|modifiedVia|createdBy|icon|team|tags|note|detail|scopes_supported|token_endpoint|custom_.*)$/ // prettier-ignore
+  const read =
+    /^(name|description|modified_by|modified_via|modified_user_agent|created_by|owner_email|ownerEmail|modifiedBy|modifiedVia|createdBy|icon|team|tags|note|detail|scopes_supported|token_endpoint|custom_.*)$/
   if (typeof value === 'string' && read.test(key)) return `${PAYLOADS[at++ % PAYLOADS.length]} \u202e${value}`
   return value
 }
@@ -63,11 +111,21 @@ test('markup in every text a gateway sends is shown as text on every screen, and
   const trouble: string[] = []
   page.on('dialog', (dialog) => void trouble.push(dialog.message()))
   await operator.connect({
-    address: front.url, name: PAYLOADS[1] ?? '', environment: 'DEV', email: gateway.email, password: gateway.password, caPem: gateway.caPem,
-  }) // prettier-ignore
+    address: front.url,
+    name: PAYLOADS[1] ?? '',
+    environment: 'DEV',
+    email: gateway.email,
+    password: gateway.password,
+    caPem: gateway.caPem,
+  })
   await operator.seesFleet()
   const injected = (): Promise<number> =>
-    page.evaluate(() => document.querySelectorAll('script:not([src^="./"]):not([src^="/"]), iframe, object, embed, webview, [onerror], [onload], svg[onload], base, marquee').length) // prettier-ignore
+    page.evaluate(
+      () =>
+        document.querySelectorAll(
+          'script:not([src^="./"]):not([src^="/"]), iframe, object, embed, webview, [onerror], [onload], svg[onload], base, marquee',
+        ).length,
+    )
   const before = await injected()
   const openers = page.getByRole('button', { name: /^Open / })
   const rows = await openers.count()

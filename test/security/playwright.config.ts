@@ -9,5 +9,11 @@ export default defineConfig({
   timeout: 90_000,
   expect: { timeout: 10_000 },
   forbidOnly: Boolean(process.env.CI),
-  reporter: [['list'], ['json', { outputFile: process.env.CLAIMCHECK_PLAYWRIGHT_JSON ?? '../../out/results/security-playwright.json' }]], // prettier-ignore
+  reporter: [
+    ['list'],
+    [
+      'json',
+      { outputFile: process.env.CLAIMCHECK_PLAYWRIGHT_JSON ?? '../../out/results/security-playwright.json' },
+    ],
+  ],
 })

@@ -77,7 +77,12 @@ test('a second start hands over nothing but a saved diagnosis: no other argument
   const operator = operatorOf(app.page)
   await operator.button(/Explore the built-in demo/).waitFor()
   const stranger = await startLoopback((_request, response) => response.end('x'))
-  for (const args of [[`${stranger.url}/open`, '--demo'], ['claimcheck://connect?token=x'], ['file:///etc/passwd', '--load-extension=/tmp'], [`${stranger.url}/x.claimcheck`]]) {
+  for (const args of [
+    [`${stranger.url}/open`, '--demo'],
+    ['claimcheck://connect?token=x'],
+    ['file:///etc/passwd', '--load-extension=/tmp'],
+    [`${stranger.url}/x.claimcheck`],
+  ]) {
     const { code } = await release.run(args, {}, 10_000)
     expect(code).toBe(0)
   }
@@ -99,7 +104,7 @@ test('a second start hands over nothing but a saved diagnosis: no other argument
   await expect(operator.sheet()).toContainText('Saved diagnosis: given.claimcheck')
   await expect(operator.sheet().getByRole('button')).toHaveText(['Close'])
   await app.quit()
-}) // prettier-ignore
+})
 
 test('a long text is searched in a thread of its own, which the release has too', async () => {
   const app = await release.launch()
@@ -124,7 +129,13 @@ test('a token that was on every screen is nowhere on the disk, also after the pa
   const operator = operatorOf(page)
   const base64 = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
   const canary = `CANARY${Date.now().toString(36)}`
-  const claims = { iss: 'https://127.0.0.1:9/realms/gone', sub: canary, email: `${canary}@example.com`, aud: 'x', exp: Math.floor(Date.now() / 1000) + 600 } // prettier-ignore
+  const claims = {
+    iss: 'https://127.0.0.1:9/realms/gone',
+    sub: canary,
+    email: `${canary}@example.com`,
+    aud: 'x',
+    exp: Math.floor(Date.now() / 1000) + 600,
+  }
   const signature = Buffer.from(`signature-of-${canary}-long-enough`).toString('base64url')
   const token = `${base64({ alg: 'RS256', kid: 'k' })}.${base64(claims)}.${signature}`
   await operator.openDemo()
@@ -140,9 +151,14 @@ test('a token that was on every screen is nowhere on the disk, also after the pa
   await new Promise((resolve) => setTimeout(resolve, 1_500))
   await app.quit()
   expect(existsSync(join(release.data, 'history.db'))).toBe(true)
-  const searched = readdirSync(release.home, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()) // prettier-ignore
+  const searched = readdirSync(release.home, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  )
   const hits = filesHolding(release.home, [token, base64(claims), signature])
-  test.info().annotations.push({ type: 'measured', description: `canary search of the packaged app: ${hits.length} hits in ${searched.length} files (data, logs, database, crash folder)` }) // prettier-ignore
+  test.info().annotations.push({
+    type: 'measured',
+    description: `canary search of the packaged app: ${hits.length} hits in ${searched.length} files (data, logs, database, crash folder)`,
+  })
   expect(hits).toEqual([])
   const dumps = readdirSync(release.home, { recursive: true, encoding: 'utf8' }).filter((name) =>
     /\.dmp$/.test(name),

@@ -30,8 +30,9 @@ export interface Release {
 }
 
 /**
- * Puts the packaged app where an ordinary user may run it. In: CLAIMCHECK_PACKAGED, the unpacked app. As root the sandbox's
- * helper becomes setuid root, as the packages install it, and the app is run by nobody; never with the sandbox off.
+ * Puts the packaged app where an ordinary user may run it. In: CLAIMCHECK_PACKAGED, the unpacked app. As root
+ * the sandbox's helper becomes setuid root, as the packages install it, and the app is run by nobody; never
+ * with the sandbox off.
  */
 export function installRelease(): Release {
   const from = process.env['CLAIMCHECK_PACKAGED']

@@ -1,6 +1,6 @@
 /**
- * Runs every test the threats name, and all of test/security, and counts from what really passed. Argument: a folder for results.
- * Ends with `checklist n/20`, naming the runtime, and `threats A/M tested, B stated`.
+ * Runs every test the threats name, and all of test/security, and counts from what really passed. Argument: a
+ * folder for results. Ends with `checklist n/20`, naming the runtime, and `threats A/M tested, B stated`.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
@@ -20,9 +20,13 @@ interface Ran {
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const folder = process.argv[2] ?? join(root, 'out', 'results', 'security')
 const vitestFiles = new Set([
-  ...threats.flatMap(({ proofs }) => proofs.map(({ file }) => file)).filter((file) => file.endsWith('.test.ts')),
-  ...readdirSync(join(root, 'test', 'security')).filter((name) => name.endsWith('.test.ts')).map((name) => `test/security/${name}`),
-]) // prettier-ignore
+  ...threats
+    .flatMap(({ proofs }) => proofs.map(({ file }) => file))
+    .filter((file) => file.endsWith('.test.ts')),
+  ...readdirSync(join(root, 'test', 'security'))
+    .filter((name) => name.endsWith('.test.ts'))
+    .map((name) => `test/security/${name}`),
+])
 
 const run = (args: readonly string[], env: Record<string, string> = {}): number | null =>
   spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } }).status
@@ -32,17 +36,31 @@ interface VitestReport {
 }
 interface PlaywrightSuite {
   suites?: PlaywrightSuite[]
-  specs?: { file: string; title: string; tests: { status: string; annotations: { type: string; description?: string }[] }[] }[]
-} // prettier-ignore
+  specs?: {
+    file: string
+    title: string
+    tests: { status: string; annotations: { type: string; description?: string }[] }[]
+  }[]
+}
 
 function vitest(): readonly Ran[] {
   const output = join(folder, 'vitest.json')
   const files = [...vitestFiles].filter((file) => existsSync(join(root, file)))
-  run([
-    join(root, 'node_modules', 'vitest', 'vitest.mjs'),
-    ...['run', '--config', 'test/vitest.config.ts', '--reporter=default', '--reporter=json', `--outputFile.json=${output}`],
-    ...files,
-  ], { CLAIMCHECK_MANY: '1' }) // prettier-ignore
+  run(
+    [
+      join(root, 'node_modules', 'vitest', 'vitest.mjs'),
+      ...[
+        'run',
+        '--config',
+        'test/vitest.config.ts',
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${output}`,
+      ],
+      ...files,
+    ],
+    { CLAIMCHECK_MANY: '1' },
+  )
   const report = JSON.parse(readFileSync(output, 'utf8')) as VitestReport
   return report.testResults.flatMap(({ name, assertionResults }) =>
     assertionResults.map(({ fullName, status }) => ({
@@ -67,17 +85,26 @@ function playwright(): readonly Ran[] {
   return specs(JSON.parse(readFileSync(output, 'utf8')) as PlaywrightSuite).map(({ file, title, tests }) => ({
     file: `test/security/${basename(file)}`,
     name: title,
-    state: tests.every(({ status }) => status === 'expected') ? 'passed' : tests.every(({ status }) => status === 'skipped') ? 'skipped' : 'failed',
-    measured: tests.flatMap(({ annotations }) => annotations).find(({ type }) => type === 'measured')?.description,
-    stated: tests.flatMap(({ annotations }) => annotations).find(({ type }) => type === 'stated')?.description ?? null,
-  })) // prettier-ignore
+    state: tests.every(({ status }) => status === 'expected')
+      ? 'passed'
+      : tests.every(({ status }) => status === 'skipped')
+        ? 'skipped'
+        : 'failed',
+    measured: tests.flatMap(({ annotations }) => annotations).find(({ type }) => type === 'measured')
+      ?.description,
+    stated:
+      tests.flatMap(({ annotations }) => annotations).find(({ type }) => type === 'stated')?.description ??
+      null,
+  }))
 }
 
 const ran = [...vitest(), ...playwright()]
 const failed = ran.filter(({ state }) => state === 'failed')
 const found = ({ file, title }: Proof): readonly Ran[] =>
   // Some tests carry the number of a fault besides; a threat names them without.
-  ran.filter((one) => one.file === file && one.name.replace(/F\d+: /, '').startsWith(title) && one.state !== 'skipped') // prettier-ignore
+  ran.filter(
+    (one) => one.file === file && one.name.replace(/F\d+: /, '').startsWith(title) && one.state !== 'skipped',
+  )
 const proven = (proof: Proof): boolean => {
   const tests = found(proof)
   return tests.length > 0 && tests.every(({ state }) => state === 'passed')
@@ -100,7 +127,12 @@ const tested = threats.filter(({ proofs }) => proofs.length > 0 && proofs.every(
 const onlyStated = threats.filter(({ proofs, stated: why }) => proofs.length === 0 && why !== undefined)
 const open = threats.filter((threat) => !tested.includes(threat) && !onlyStated.includes(threat))
 for (const { id, what, proofs } of open)
-  lines.push(`  ${id} ${what}: NOT shown, ${proofs.filter((proof) => !proven(proof)).map(({ file, title }) => `${file} “${title}”`).join(', ')}`) // prettier-ignore
+  lines.push(
+    `  ${id} ${what}: NOT shown, ${proofs
+      .filter((proof) => !proven(proof))
+      .map(({ file, title }) => `${file} “${title}”`)
+      .join(', ')}`,
+  )
 for (const threat of threats.filter((one) => !open.includes(one))) {
   const { id, what, proofs, stated: why } = threat
   const shown = tested.includes(threat) ? `tested, ${new Set(proofs.flatMap(found)).size} passed` : 'stated'

@@ -8,18 +8,36 @@ import { aGateway, ISSUER, jsonReply, someFacts } from '../helpers/worlds.ts'
 /** Every row was compared: httpx 0.28 against the WHATWG URL of this runtime. */
 describe('an address', () => {
   test.each([
-    'https://idp.example.com/application/o/mcp/', 'https://localhost:8443/a b', 'https://keycloak-0/ü?x=1#f', 'HTTPS://IDP_1.example/%zz',
-    'https://10.0.0.1/a', 'https://[::1]:1/a', 'https://a.b./a//b/', 'https://host1/a|b"<>{}^`;p',
+    'https://idp.example.com/application/o/mcp/',
+    'https://localhost:8443/a b',
+    'https://keycloak-0/ü?x=1#f',
+    'HTTPS://IDP_1.example/%zz',
+    'https://10.0.0.1/a',
+    'https://[::1]:1/a',
+    'https://a.b./a//b/',
+    'https://host1/a|b"<>{}^`;p',
   ])('%s is read alike by the gateway and here', (url) => {
     expect(asAsked(url)).toBe('asked')
-  }) // prettier-ignore
+  })
 
   test.each([
-    'https://h/a\\b', 'https://h\\a', 'https://h/%2E/a', 'https://h/a/..', 'https://h/../a', 'https://010.1.1.1/', 'https://127.1/', 'https://a.0x1/',
-    'https:/h/a', 'https://', 'https://u:p@h/', 'https://h:99999/', 'https://lócalhost/', 'https://h/\ud800',
+    'https://h/a\\b',
+    'https://h\\a',
+    'https://h/%2E/a',
+    'https://h/a/..',
+    'https://h/../a',
+    'https://010.1.1.1/',
+    'https://127.1/',
+    'https://a.0x1/',
+    'https:/h/a',
+    'https://',
+    'https://u:p@h/',
+    'https://h:99999/',
+    'https://lócalhost/',
+    'https://h/\ud800',
   ])('%s is not: nobody is asked', (url) => {
     expect(asAsked(url)).toBe('unsure')
-  }) // prettier-ignore
+  })
 
   test.each(['https://h/\t', '\x00https://h/', 'https://h/\x7f', `https://h/${'x'.repeat(70_000)}`])(
     'with control characters, or endless, is refused by the gateway',

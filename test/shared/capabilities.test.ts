@@ -39,9 +39,9 @@ describe('what a release does', () => {
   })
 
   test('only releases with inbound OAuth and strict-or-fallback learn', () => {
-    expect(['0.9.0', '1.0.0-RC-3', '1.0.0', '1.1.0'].map((version) => of(version).capabilities.learns)).toEqual([
-      false, false, true, true,
-    ]) // prettier-ignore
+    expect(
+      ['0.9.0', '1.0.0-RC-3', '1.0.0', '1.1.0'].map((version) => of(version).capabilities.learns),
+    ).toEqual([false, false, true, true])
   })
 
   test('the newest rules apply from the release that brought them, not a release earlier', () => {
@@ -89,7 +89,10 @@ describe('what only some releases do', () => {
   })
 
   test('a malformed entry among the keys leaves the verdict open, since PyJWT may fail at it', () => {
-    const keys = { state: 'gathered', probe: { url: 'https://idp.example.com/k', reply: jsonReply({ keys: ['x', A_KEY] }) } } as const // prettier-ignore
+    const keys = {
+      state: 'gathered',
+      probe: { url: 'https://idp.example.com/k', reply: jsonReply({ keys: ['x', A_KEY] }) },
+    } as const
     expect(judge(someFacts({ keys, gateway: gateway('1.0.8') }))).toMatchObject({
       verdict: 'cannot-decide',
       stoppedAt: 'signature',

@@ -42,19 +42,34 @@ describe('an edit', () => {
       fc.property(fc.dictionary(fc.string({ maxLength: 12 }), other, { maxKeys: 5 }), (extra) => {
         const server = aServer({ ...extra, resource: 'a' })
         const planned = plan(server, edit(server, { resource: ['b'] }))
-        expect(planned.ok && planned.value.after).toEqual({ ...(server.oauthConfig as JsonObject), resource: ['b'] })
+        expect(planned.ok && planned.value.after).toEqual({
+          ...(server.oauthConfig as JsonObject),
+          resource: ['b'],
+        })
       }),
       { numRuns: 500 },
     )
-  }) // prettier-ignore
+  })
 
-  test.each(['*****', '<hidden>', 'shown in the clear'])('sends a secret back as the gateway shows it: %s', (shown) => {
-    const server = aServer({ client_secret: shown, vendor: { api_secret: shown, retries: 3 }, resource: 'a' })
-    const planned = plan(server, edit(server, { resource: 'b', vendor: { api_secret: '*****', retries: 4 } }))
-    expect(planned.ok && planned.value.after).toEqual({
-      ...(server.oauthConfig as JsonObject), resource: 'b', vendor: { api_secret: shown, retries: 4 },
-    })
-  }) // prettier-ignore
+  test.each(['*****', '<hidden>', 'shown in the clear'])(
+    'sends a secret back as the gateway shows it: %s',
+    (shown) => {
+      const server = aServer({
+        client_secret: shown,
+        vendor: { api_secret: shown, retries: 3 },
+        resource: 'a',
+      })
+      const planned = plan(
+        server,
+        edit(server, { resource: 'b', vendor: { api_secret: '*****', retries: 4 } }),
+      )
+      expect(planned.ok && planned.value.after).toEqual({
+        ...(server.oauthConfig as JsonObject),
+        resource: 'b',
+        vendor: { api_secret: shown, retries: 4 },
+      })
+    },
+  )
 
   test('writes a new secret, names it, and never shows it', () => {
     const server = aServer({ client_secret: '*****' })
@@ -72,17 +87,29 @@ describe('an edit', () => {
 
   test.each<[string, JsonObject]>([
     ['a mask where nothing is kept', { password: '*****', other: { token: '*****' } }],
-    ['a list with masked secrets in another order', { extra: [{ n: 2, token: '*****' }, { n: 1, token: '*****' }] }],
+    [
+      'a list with masked secrets in another order',
+      {
+        extra: [
+          { n: 2, token: '*****' },
+          { n: 1, token: '*****' },
+        ],
+      },
+    ],
     ['a list with masked secrets made shorter', { extra: [{ n: 1, token: '*****' }] }],
     ['a secret typed into the raw text', { vendor: { api_secret: 'typed', retries: 3 } }],
   ])('is refused with %s, or leaves it out', (_name, set) => {
     const server = aServer({
-      extra: [{ n: 1, token: '*****' }, { n: 2, token: '*****' }], vendor: { api_secret: '*****', retries: 3 },
+      extra: [
+        { n: 1, token: '*****' },
+        { n: 2, token: '*****' },
+      ],
+      vendor: { api_secret: '*****', retries: 3 },
     })
     const planned = plan(server, edit(server, set))
     if (planned.ok) expect(JSON.stringify(planned.value.after)).not.toContain('"password"')
     else expect(planned.error.kind).toBe('change-refused')
-  }) // prettier-ignore
+  })
 
   test('is merged with what somebody else saved meanwhile, and says whose keys are kept', () => {
     const seen = aServer({ resource: 'a' })
@@ -99,19 +126,28 @@ describe('an edit', () => {
     const wanted = edit(seen, { resource: 'mine' })
     expect(plan(now, wanted)).toMatchObject({
       ok: false,
-      error: { kind: 'changed-elsewhere', by: 'maria@example.com', keys: ['resource'], fields: [{ theirs: '"theirs"', mine: '"mine"' }] },
+      error: {
+        kind: 'changed-elsewhere',
+        by: 'maria@example.com',
+        keys: ['resource'],
+        fields: [{ theirs: '"theirs"', mine: '"mine"' }],
+      },
     })
     const chosen = { ...wanted, choices: { resource: { take: 'mine' as const, theirs: '"theirs"' } } }
     expect(plan(now, chosen)).toMatchObject({ ok: true, value: { after: { resource: 'mine' } } })
-  }) // prettier-ignore
+  })
 })
 
 describe('turning OAuth off', () => {
   const server = aServer({ resource: 'a', client_secret: '*****', vendor: { token: '*****', n: 1 } })
   const done: Undoable = {
-    id: 'c1', title: 'Turn OAuth off', before: redactConfig(server.oauthConfig), after: null,
-    enabledBefore: true, enabledAfter: false,
-  } // prettier-ignore
+    id: 'c1',
+    title: 'Turn OAuth off',
+    before: redactConfig(server.oauthConfig),
+    after: null,
+    enabledBefore: true,
+    enabledAfter: false,
+  }
 
   test('removes the configuration and says which secrets go with it', () => {
     expect(plan(server, { kind: 'switch', on: false })).toMatchObject({
@@ -142,8 +178,11 @@ describe('turning OAuth off', () => {
 describe('restoring an earlier state', () => {
   test('goes through the same door, with the secrets the gateway still has', () => {
     const image: Undoable = {
-      id: 'c1', title: 'x', before: { resource: 'old', client_secret: '*****' }, after: { resource: 'new', client_secret: '*****' },
-    } // prettier-ignore
+      id: 'c1',
+      title: 'x',
+      before: { resource: 'old', client_secret: '*****' },
+      after: { resource: 'new', client_secret: '*****' },
+    }
     const now = aServer({ resource: 'someone else', client_secret: '<kept>', extra: 1 })
     const planned = plan(now, { kind: 'restore', changeId: 'c1', to: 'before' }, {}, image)
     expect(planned.ok && planned.value.after).toEqual({ resource: 'old', client_secret: '<kept>' })
@@ -153,9 +192,12 @@ describe('restoring an earlier state', () => {
 describe('what became of a write', () => {
   const settled = (found: Json, version: number | null, newSecrets: string[] = []) =>
     settle({
-      before: on({ a: 1 }), beforeVersion: 7, intended: on({ a: 2 }), newSecrets,
+      before: on({ a: 1 }),
+      beforeVersion: 7,
+      intended: on({ a: 2 }),
+      newSecrets,
       now: { settings: on(found), version },
-    }) // prettier-ignore
+    })
 
   test.each([
     [{ a: 2 }, 8, 'confirmed'],
@@ -176,9 +218,12 @@ describe('what became of a write', () => {
       ['x', 'theirs'],
     ])
     const wasOff = settle({
-      before: on({ a: 1 }), beforeVersion: 7, intended: on({ a: 2 }), newSecrets: [],
+      before: on({ a: 1 }),
+      beforeVersion: 7,
+      intended: on({ a: 2 }),
+      newSecrets: [],
       now: { settings: { oauthEnabled: false, oauthConfig: null }, version: 8 },
-    }) // prettier-ignore
+    })
     expect([wasOff.outcome, wasOff.differing[0]?.key]).toEqual(['lost-race', '(oauth_enabled)'])
   })
 
@@ -188,9 +233,12 @@ describe('what became of a write', () => {
 
   test('a gateway that ignored a change of nothing but a secret is not believed', () => {
     const only = settle({
-      before: on({ a: 1 }), beforeVersion: 7, intended: on({ a: 1 }), newSecrets: ['client_secret'],
+      before: on({ a: 1 }),
+      beforeVersion: 7,
+      intended: on({ a: 1 }),
+      newSecrets: ['client_secret'],
       now: { settings: on({ a: 1 }), version: 7 },
-    }) // prettier-ignore
+    })
     expect(only.outcome).toBe('not-applied')
   })
 })
@@ -199,20 +247,40 @@ describe('the effect', () => {
   const gateway = aGateway()
   const side = (server: VirtualServer) => ({ server, board: boardOf(server, gateway) })
   const past = (more: Partial<PastTest>): PastTest => ({
-    fingerprint: 'f1', label: 'Claude', client: 'claude-desktop', at: '2026-11-20', accepted: true,
-    stoppedAtAudience: false, audiences: ['old'], ...more,
-  }) // prettier-ignore
+    fingerprint: 'f1',
+    label: 'Claude',
+    client: 'claude-desktop',
+    at: '2026-11-20',
+    accepted: true,
+    stoppedAtAudience: false,
+    audiences: ['old'],
+    ...more,
+  })
 
   test('names clients of the history that are shut out or let in, the newest test of each alone', () => {
-    const effect = effectOf(side(aServer({ resource: 'old' })), side(aServer({ resource: 'new' })), [], [], gateway, [
-      past({}),
-      past({ accepted: false }),
-      past({ fingerprint: 'f2', client: 'inspector', accepted: false, stoppedAtAudience: true, audiences: ['new'] }),
-      past({ fingerprint: 'f3', client: 'on the shelf' }),
-    ], new Set(['f3']))
+    const effect = effectOf(
+      side(aServer({ resource: 'old' })),
+      side(aServer({ resource: 'new' })),
+      [],
+      [],
+      gateway,
+      [
+        past({}),
+        past({ accepted: false }),
+        past({
+          fingerprint: 'f2',
+          client: 'inspector',
+          accepted: false,
+          stoppedAtAudience: true,
+          audiences: ['new'],
+        }),
+        past({ fingerprint: 'f3', client: 'on the shelf' }),
+      ],
+      new Set(['f3']),
+    )
     expect(effect.past.lost.map(({ client }) => client)).toEqual(['claude-desktop'])
     expect(effect.past.gained.map(({ client }) => client)).toEqual(['inspector'])
-  }) // prettier-ignore
+  })
 
   test('a further issuer widens, an issuer less shuts out, whatever the audiences', () => {
     const two = aServer({ authorization_servers: [ISSUER, 'https://b.example.com'], resource: 'a' })
@@ -236,8 +304,9 @@ describe('the effect', () => {
 
   test('of several servers together names the audience they come to share', () => {
     const review = (serverName: string) => ({
-      serverName, effect: { gained: ['X'], lost: [], issuersLost: [], sharedWith: [] },
-    }) // prettier-ignore
+      serverName,
+      effect: { gained: ['X'], lost: [], issuersLost: [], sharedWith: [] },
+    })
     const notes = batchNotes([review('a'), review('b')] as never)
     expect(notes[0]).toEqual({ title: 'One token fits 2 servers.', text: 'X would be accepted by a, b.' })
   })
@@ -249,28 +318,66 @@ describe('lint of a draft', () => {
     return lintDraft(server, boardOf(server, aGateway()), aGateway()).map(({ key, title }) => [key, title])
   }
   test.each<[string, JsonObject, Partial<VirtualServer>, string | null, string]>([
-    ['T2: an http issuer', { authorization_servers: ['http://a'] }, {}, 'authorization_servers', 'Issuer dropped'],
+    [
+      'T2: an http issuer',
+      { authorization_servers: ['http://a'] },
+      {},
+      'authorization_servers',
+      'Issuer dropped',
+    ],
     ['T10: no issuer', { authorization_servers: [] }, {}, 'authorization_servers', 'No authorization server'],
     ['T12: not public', { resource: 'a' }, { visibility: 'team' }, null, 'Clients find no metadata'],
     ['T13: learning', {}, {}, 'resource', 'Learning is armed'],
     ['T14: keys the Admin UI drops', { resource: 'a' }, {}, null, 'An edit in the Admin UI removes keys'],
     ['a shadowed client id', { resource: 'a', client_id: 'X' }, {}, 'client_id', 'client_id is not used'],
     ['a number for resource', { resource: 5 }, {}, 'resource', 'resource breaks the server'],
-    ['the canonical URL with a slash', { resource: `${CANONICAL}/` }, {}, 'resource', 'Nearly the canonical URL'],
+    [
+      'the canonical URL with a slash',
+      { resource: `${CANONICAL}/` },
+      {},
+      'resource',
+      'Nearly the canonical URL',
+    ],
     ['an audience of everybody', { resource: 'account' }, {}, 'resource', 'Audience fits everybody'],
-    ['an issuer twice', { authorization_servers: [ISSUER, ISSUER.replace(/\/$/, '')] }, {}, 'authorization_servers', 'Listed twice'],
-    ['the metadata address as issuer', { authorization_servers: ['https://a/.well-known/openid-configuration'] }, {}, 'authorization_servers', 'Issuer looks wrong'],
+    [
+      'an issuer twice',
+      { authorization_servers: [ISSUER, ISSUER.replace(/\/$/, '')] },
+      {},
+      'authorization_servers',
+      'Listed twice',
+    ],
+    [
+      'the metadata address as issuer',
+      { authorization_servers: ['https://a/.well-known/openid-configuration'] },
+      {},
+      'authorization_servers',
+      'Issuer looks wrong',
+    ],
     ['a token endpoint without TLS', { token_endpoint: 'http://a' }, {}, 'token_endpoint', 'Not https'],
-    ['scopes as text', { scopes_supported: 'a b' }, {}, 'scopes_supported', 'scopes_supported is no list of texts'],
+    [
+      'scopes as text',
+      { scopes_supported: 'a b' },
+      {},
+      'scopes_supported',
+      'scopes_supported is no list of texts',
+    ],
   ])('%s', (_name, config, more, key, title) => {
     expect(notes(config, more)).toContainEqual([key, title])
-  }) // prettier-ignore
+  })
 
   test('an issuer that cannot be one is told apart before anybody is asked', () => {
     expect(issuerProblem('https://idp.example.com/realms/a')).toBeNull()
-    for (const wrong of ['', ' https://a', 'http://a', 'https://u:p@a/', 'https://a?x', 'https://a#x', 'https://'])
+    for (const wrong of [
+      '',
+      ' https://a',
+      'http://a',
+      'https://u:p@a/',
+      'https://a?x',
+      'https://a#x',
+      'https://',
+    ])
       expect(issuerProblem(wrong)).not.toBeNull()
-  }) // prettier-ignore
+  })
 })
 
 test('the form plans the switch by the audience this gateway has for itself, not by the usual one', () => {

@@ -17,8 +17,16 @@ const facts = (claims: JsonObject) => ({
 describe('what the gateway does with each claim', () => {
   it('lists what it reads first, in its order, and says what is missing', () => {
     const rows = claimRows(
-      facts({ scope: 'mcp', email: 'dana@example.com', sub: 'b3f0', iss: 'https://idp.test/', aud: ['x', 'y'], exp: NOW + 2280, iat: NOW - 1320 }),
-    ) // prettier-ignore
+      facts({
+        scope: 'mcp',
+        email: 'dana@example.com',
+        sub: 'b3f0',
+        iss: 'https://idp.test/',
+        aud: ['x', 'y'],
+        exp: NOW + 2280,
+        iat: NOW - 1320,
+      }),
+    )
     expect(rows.map((row) => [row.name, row.use, row.tone])).toEqual([
       ['iss', 'in authorization_servers', 'read'],
       ['aud[0]', 'compared: expected', 'match'],
@@ -57,7 +65,13 @@ describe('what the gateway does with each claim', () => {
     const aud = Array.from({ length: 5_000 }, (_, n) => `aud-${n}`)
     const { tokenAudiences: _few, ...rest } = facts({ iss: 'https://idp.test/', aud, exp: NOW + 60 })
     const seen = (expected: number) =>
-      aud.map((value, index) => ({ value, index, matches: index === expected ? value : null, wouldMatch: null, nearest: null })) // prettier-ignore
+      aud.map((value, index) => ({
+        value,
+        index,
+        matches: index === expected ? value : null,
+        wouldMatch: null,
+        nearest: null,
+      }))
     const rows = claimRows({ ...rest, tokenAudiences: seen(-1) })
     expect(rows.length).toBeLessThan(30)
     expect(rows[21]).toMatchObject({ name: 'aud[20] to aud[4999]', value: '4980 more values', tone: 'miss' })

@@ -18,9 +18,15 @@ describe('what was typed to confirm', () => {
   })
 
   test('blanks at the end let the page’s button be pressed, as they let the change be applied', () => {
-    const review = { typeName: true, serverName: 'payments-mcp', diff: [{}], confirmCanonical: null, reasonRequired: false } as unknown as Review
+    const review = {
+      typeName: true,
+      serverName: 'payments-mcp',
+      diff: [{}],
+      confirmCanonical: null,
+      reasonRequired: false,
+    } as unknown as Review
     const given = { canonicalConfirmed: false, reason: '', readOnly: false }
     expect(blockedBy(review, { ...given, typedName: 'payments-mcp ' })).toBeNull()
     expect(blockedBy(review, { ...given, typedName: 'payments' })).not.toBeNull()
-  }) // prettier-ignore
+  })
 })

@@ -22,12 +22,18 @@ describe('T48: what cannot be written back as it is', () => {
   })
 
   test.each([
-    ['what stands elsewhere in the reply', `{"x":[{"oauthConfig":1.0}],"y":1.0,"y":2,"oauthConfig":{"a":1},"z":"\ufffd"}`],
-    ['texts written otherwise', row(String.raw`{ "a" : "\u00e9\/\ud83d\ude00 {\"oauthConfig\":1.0}", "b":[ ], "c":{} }`)],
+    [
+      'what stands elsewhere in the reply',
+      `{"x":[{"oauthConfig":1.0}],"y":1.0,"y":2,"oauthConfig":{"a":1},"z":"\ufffd"}`,
+    ],
+    [
+      'texts written otherwise',
+      row(String.raw`{ "a" : "\u00e9\/\ud83d\ude00 {\"oauthConfig\":1.0}", "b":[ ], "c":{} }`),
+    ],
     ['half a pair, which comes out as it came', row(String.raw`{"a":"\ud800"}`)],
     ['none', row('null')],
     ['a reply without one', '{"id":"a"}'],
   ])('%s is not', (_what, text) => {
     expect(inexactConfig(text)).toBeNull()
-  }) // prettier-ignore
+  })
 })

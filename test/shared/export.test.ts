@@ -10,31 +10,52 @@ import { isObject, type Json, type JsonObject } from '../../shared/kernel/json.t
 
 const target = { baseUrl: 'https://gw.example.com', headerName: 'Authorization' }
 const review = (after: JsonObject, more: Partial<Plan> = {}): Review => {
-  const plan = { before: after, after: asBody(after), enabled: { before: true, after: true }, newSecrets: [], ...more } as unknown as Plan // prettier-ignore
+  const plan = {
+    before: after,
+    after: asBody(after),
+    enabled: { before: true, after: true },
+    newSecrets: [],
+    ...more,
+  } as unknown as Plan
   return {
-    title: "Change it's\nall", serverId: 'abc', serverName: 'pay $(id)', request: 'PUT /v1/servers/abc', diff: [],
-    readAt: '2026-11-23T10:00:00Z', instruction: instructionOf(plan),
-  } as unknown as Review // prettier-ignore
+    title: "Change it's\nall",
+    serverId: 'abc',
+    serverName: 'pay $(id)',
+    request: 'PUT /v1/servers/abc',
+    diff: [],
+    readAt: '2026-11-23T10:00:00Z',
+    instruction: instructionOf(plan),
+  } as unknown as Review
 }
 
 const exportPlan = (plan: Review, to: ExportTarget, form: ExportForm): string => exportPlans([plan], to, form)
 
 /** A shell of its own stands in for curl and says what it was given, arguments and standard input. */
-function inShell(text: string): { readonly given: readonly string[]; readonly sent: string; readonly says: string } {
+function inShell(text: string): {
+  readonly given: readonly string[]
+  readonly sent: string
+  readonly says: string
+} {
   const fake = `curl() { printf '%s\\0' "$@"; case "$*" in *@-*) printf 'STDIN\\0'; cat ;; esac; }`
   const run = `${fake}\nTOKEN=secret\n${text}`
   try {
     const given = execFileSync('/bin/sh', ['-c', run], { encoding: 'utf8', stdio: 'pipe' }).split('\0')
     const stdin = given.indexOf('STDIN')
-    return { given, sent: (stdin < 0 ? given[given.indexOf('--data') + 1] : given[stdin + 1]) ?? '', says: '' }
+    return {
+      given,
+      sent: (stdin < 0 ? given[given.indexOf('--data') + 1] : given[stdin + 1]) ?? '',
+      says: '',
+    }
   } catch (error) {
     return { given: [], sent: '', says: String((error as { stderr: unknown }).stderr) }
   }
-} // prettier-ignore
+}
 
 /** Every blank filled in, by what stood there. */
 const filled = (text: string, values: readonly Json[]): string =>
-  text.replace(/@FILL-IN(?:-X)*-(\d+)-[\w.-]*@/g, (_all, number: string) => JSON.stringify(values[Number(number) - 1])) // prettier-ignore
+  text.replace(/@FILL-IN(?:-X)*-(\d+)-[\w.-]*@/g, (_all, number: string) =>
+    JSON.stringify(values[Number(number) - 1]),
+  )
 
 describe('an exported plan', () => {
   test('as curl is one command that a shell takes literally, with $TOKEN for the token', () => {
@@ -75,17 +96,30 @@ const KEPT_BY_NOBODY: readonly (readonly [what: string, config: JsonObject, path
   ['a path to a secret', { private_key_path: '/etc/key' }, ['private_key_path']],
   ['five stars that stand there', { api_key: '*****' }, ['api_key']],
   ['a secret it shows in the clear', { client_secret: 'shown' }, ['client_secret']],
-  ['a key as an object', { signing_key: { kty: 'oct', k: 'oct-key', kid: '1' } }, ['signing_key.kty', 'signing_key.k', 'signing_key.kid']],
+  [
+    'a key as an object',
+    { signing_key: { kty: 'oct', k: 'oct-key', kid: '1' } },
+    ['signing_key.kty', 'signing_key.k', 'signing_key.kid'],
+  ],
   ['private parts of a key', { jwks: { keys: [{ kty: 'RSA', n: 'n', d: 'dd' }] } }, ['jwks.keys.0.d']],
   ['user and password of an address', { token_url: 'https://me:pw@idp.example.com/t' }, ['token_url']],
   ['a header', { headers: { Authorization: 'Basic YTpi', Accept: 'x' } }, ['headers.Authorization']],
   ['a header as a pair', { headers: [{ name: 'X-Api-Key', value: 'kkk' }] }, ['headers.0.value']],
   ['a connection string', { store: 'Server=db;User Id=me;Password=pw;' }, ['store']],
   ['a token under a plain name', { note: 'eyJhbGciOiJub25lIn0.eyJhIjoxfQ.' }, ['note']],
-] // prettier-ignore
+]
 
 describe.each(KEPT_BY_NOBODY)('T40: %s', (_what, config, paths) => {
-  const values = paths.map((path) => path.split('.').reduce((at: Json | undefined, key) => (Array.isArray(at) ? (at[Number(key)] as Json) : isObject(at) ? at[key] : undefined), config as Json) ?? null) // prettier-ignore
+  const values = paths.map(
+    (path) =>
+      path
+        .split('.')
+        .reduce(
+          (at: Json | undefined, key) =>
+            Array.isArray(at) ? (at[Number(key)] as Json) : isObject(at) ? at[key] : undefined,
+          config as Json,
+        ) ?? null,
+  )
   const more = { client_id: "it's", password: '*****', list: [{ token: '*****' }] }
   const plan = review({ ...config, ...more })
 
@@ -119,7 +153,11 @@ describe.each(KEPT_BY_NOBODY)('T40: %s', (_what, config, paths) => {
 
 describe('T40: an export', () => {
   test('leaves a new secret open, and says that it is a new one', () => {
-    const text = exportPlan(review({ client_secret: 'brand new' }, { newSecrets: ['client_secret'] }), target, 'json') // prettier-ignore
+    const text = exportPlan(
+      review({ client_secret: 'brand new' }, { newSecrets: ['client_secret'] }),
+      target,
+      'json',
+    )
     expect(text).toContain('"client_secret": @FILL-IN-1-client_secret@')
     expect(text).toContain('a new secret')
     expect(text).not.toContain('brand new')
@@ -132,7 +170,11 @@ describe('T40: an export', () => {
       list: [{ token: '*****', id: 1 }],
     }
     const { instruction } = review(config)
-    expect(instruction).toEqual({ body: { oauthConfig: config }, blanks: [], masks: ['Client_Secret', 'nested.password', 'list.0.token'] }) // prettier-ignore
+    expect(instruction).toEqual({
+      body: { oauthConfig: config },
+      blanks: [],
+      masks: ['Client_Secret', 'nested.password', 'list.0.token'],
+    })
     expect(review({ password: '*****' }, { before: {} }).instruction.blanks).toHaveLength(1)
   })
 
@@ -147,7 +189,9 @@ describe('T40: an export', () => {
     expect(JSON.parse(sent)).toEqual({ oauthConfig: { note: '@FILL-IN-1-x@' } })
     const text = exportPlan(review({ note: '@FILL-IN-1-x@', api_key: 'k' }), target, 'curl')
     expect(inShell(text).says).toContain('Not sent')
-    expect(JSON.parse(inShell(text.replace('@FILL-IN-X-1-api_key@', '"k"')).sent)).toEqual({ oauthConfig: { note: '@FILL-IN-1-x@', api_key: 'k' } }) // prettier-ignore
+    expect(JSON.parse(inShell(text.replace('@FILL-IN-X-1-api_key@', '"k"')).sent)).toEqual({
+      oauthConfig: { note: '@FILL-IN-1-x@', api_key: 'k' },
+    })
   })
 
   test('says nothing to a terminal', () => {
@@ -156,7 +200,9 @@ describe('T40: an export', () => {
       expect(exportPlan(plan, target, form).replaceAll('\n', '')).not.toMatch(
         /[\u0000-\u001f\u007f-\u009f\u202e]/,
       )
-    expect(JSON.parse(inShell(exportPlan(plan, target, 'curl')).sent)).toEqual({ oauthConfig: { note: '\u001b]0;x\u0007\u009b31m\u202e' } }) // prettier-ignore
+    expect(JSON.parse(inShell(exportPlan(plan, target, 'curl')).sent)).toEqual({
+      oauthConfig: { note: '\u001b]0;x\u0007\u009b31m\u202e' },
+    })
   })
 
   test('T46: a picture does not compile where a body is wanted', () => {

@@ -65,7 +65,12 @@ test('accepts when all steps pass', () => {
 
 const rejections: readonly [string, Partial<Facts>, StepId, readonly [number, string | null, string]][] = [
   ['an opaque token', { token: 'Zk3j9fjw0f9j0w9fj' }, 'readable', NOT_OAUTH],
-  ['an encrypted token', { token: `${aToken().split('.')[0]}.a2V5.aXY.Y2lwaGVy.dGFn` }, 'readable', NOT_OAUTH],
+  [
+    'an encrypted token',
+    { token: `${aToken().split('.')[0]}.a2V5.aXY.Y2lwaGVy.dGFn` },
+    'readable',
+    NOT_OAUTH,
+  ],
   ['two parts', { token: 'eyJhbGciOiJSUzI1NiJ9.e30' }, 'readable', NOT_OAUTH],
   ['a kid that is a number', claims({}, { kid: 5 }), 'readable', CRASH],
   ['a critical extension', claims({}, { crit: ['exp'] }), 'readable', CRASH],
@@ -73,17 +78,42 @@ const rejections: readonly [string, Partial<Facts>, StepId, readonly [number, st
   ['OAuth switched off', { server: aServer({}, { oauthEnabled: false }) }, 'oauth-on', NOT_OAUTH],
   ['empty settings', { server: aServer(null) }, 'oauth-set-up', MISCONFIGURED],
   ['no issuer', { server: aServer({ authorization_servers: [] }) }, 'issuers-listed', MISCONFIGURED],
-  ['only an http issuer', { server: aServer({ authorization_servers: ['http://idp.example.com'] }) }, 'issuers-listed', MISCONFIGURED],
-  ['a plural key that is text', { server: aServer({ authorization_servers: ISSUER }) }, 'issuers-listed', MISCONFIGURED],
+  [
+    'only an http issuer',
+    { server: aServer({ authorization_servers: ['http://idp.example.com'] }) },
+    'issuers-listed',
+    MISCONFIGURED,
+  ],
+  [
+    'a plural key that is text',
+    { server: aServer({ authorization_servers: ISSUER }) },
+    'issuers-listed',
+    MISCONFIGURED,
+  ],
   ['another issuer', claims({ iss: 'https://other.example.com' }), 'issuer-allowed', NOT_OAUTH],
   ['the issuer in other case', claims({ iss: ISSUER.replace('idp', 'IDP') }), 'issuer-allowed', NOT_OAUTH],
   ['no issuer in the token', without('iss'), 'issuer-allowed', NOT_OAUTH],
   ['metadata answering 404', metadata({}, 404), 'metadata', INVALID],
-  ['metadata of another issuer', metadata({ issuer: 'https://x', jwks_uri: 'https://idp.example.com/k' }), 'metadata', INVALID],
+  [
+    'metadata of another issuer',
+    metadata({ issuer: 'https://x', jwks_uri: 'https://idp.example.com/k' }),
+    'metadata',
+    INVALID,
+  ],
   ['metadata without an issuer', metadata({ jwks_uri: 'https://idp.example.com/k' }), 'metadata', INVALID],
   ['metadata without jwks_uri', metadata({ issuer: ISSUER }), 'key-url', INVALID],
-  ['keys on another host', metadata({ issuer: ISSUER, jwks_uri: 'https://keys.example.com/k' }), 'key-url', INVALID],
-  ['keys on another port', metadata({ issuer: ISSUER, jwks_uri: 'https://idp.example.com:443/k' }), 'key-url', INVALID],
+  [
+    'keys on another host',
+    metadata({ issuer: ISSUER, jwks_uri: 'https://keys.example.com/k' }),
+    'key-url',
+    INVALID,
+  ],
+  [
+    'keys on another port',
+    metadata({ issuer: ISSUER, jwks_uri: 'https://idp.example.com:443/k' }),
+    'key-url',
+    INVALID,
+  ],
   ['keys over http', metadata({ issuer: ISSUER, jwks_uri: 'http://idp.example.com/k' }), 'key-url', INVALID],
   ['an ID token', claims({ nonce: null }), 'not-id-token', INVALID],
   ['at_hash', claims({ at_hash: 'x' }), 'not-id-token', INVALID],
@@ -96,7 +126,12 @@ const rejections: readonly [string, Partial<Facts>, StepId, readonly [number, st
   ['HS256', claims({}, { alg: 'HS256' }), 'signature', INVALID],
   ['no algorithm at all', claims({}, { alg: 'none' }), 'signature', INVALID],
   ['a wrong signature', { signature: { state: 'invalid' } }, 'signature', INVALID],
-  ['RS256 with an EC key', keys({ keys: [{ kty: 'EC', kid: 'k1', crv: 'P-256', ...ON_CURVE }] }), 'signature', CRASH],
+  [
+    'RS256 with an EC key',
+    keys({ keys: [{ kty: 'EC', kid: 'k1', crv: 'P-256', ...ON_CURVE }] }),
+    'signature',
+    CRASH,
+  ],
   ['ES256 with an RSA key', claims({}, { alg: 'ES256' }), 'signature', CRASH],
   ['an expired token', claims({ exp: NOW - 5 }), 'time', INVALID],
   ['a token from the future', claims({ iat: NOW + 30 }), 'time', INVALID],
@@ -107,16 +142,41 @@ const rejections: readonly [string, Partial<Facts>, StepId, readonly [number, st
   ['an audience that is a number', claims({ aud: 5 }), 'audience', INVALID],
   ['a list with a number', claims({ aud: [CANONICAL, 5] }), 'audience', INVALID],
   ['an audience with a slash too many', claims({ aud: `${CANONICAL}/` }), 'audience', INVALID],
-  ['the client id while resource hides it', { ...claims({ aud: 'X' }), ...config({ client_id: 'X', resource: CANONICAL }) }, 'audience', INVALID],
+  [
+    'the client id while resource hides it',
+    { ...claims({ aud: 'X' }), ...config({ client_id: 'X', resource: CANONICAL }) },
+    'audience',
+    INVALID,
+  ],
   ['resource being a number', config({ resource: 5 }), 'audience', CRASH],
-  ['resource being a number, even for an expired token', { ...config({ resource: 5 }), ...claims({ exp: 1 }) }, 'audience', CRASH],
+  [
+    'resource being a number, even for an expired token',
+    { ...config({ resource: 5 }), ...claims({ exp: 1 }) },
+    'audience',
+    CRASH,
+  ],
   ['sub that is a number', claims({ sub: 5 }), 'signed-issuer', INVALID],
   ['jti that is null', claims({ jti: null }), 'signed-issuer', INVALID],
-  ['no e-mail', { token: aToken({ email: '', sub: 'b3f0' }) }, 'email-claim', [401, 'OAuth token missing valid email claim', 'none']],
-  ['preferred_username without @ in front of a good sub', claims({ email: '', preferred_username: 'bob', sub: 'a@b.c' }), 'email-claim', [401, 'OAuth token missing valid email claim', 'none']],
-  ['an unknown user', { user: { state: 'missing' } }, 'active-user', [401, 'User not registered in ContextForge. Please log in via SSO first.', 'none']],
+  [
+    'no e-mail',
+    { token: aToken({ email: '', sub: 'b3f0' }) },
+    'email-claim',
+    [401, 'OAuth token missing valid email claim', 'none'],
+  ],
+  [
+    'preferred_username without @ in front of a good sub',
+    claims({ email: '', preferred_username: 'bob', sub: 'a@b.c' }),
+    'email-claim',
+    [401, 'OAuth token missing valid email claim', 'none'],
+  ],
+  [
+    'an unknown user',
+    { user: { state: 'missing' } },
+    'active-user',
+    [401, 'User not registered in ContextForge. Please log in via SSO first.', 'none'],
+  ],
   ['a disabled user', { user: { state: 'disabled' } }, 'active-user', [401, 'Account disabled', 'none']],
-] // prettier-ignore
+]
 
 describe('rejects', () => {
   test.each(rejections)('%s', (_name, facts, stoppedAt, [status, detail, wwwAuthenticate]) => {
@@ -134,15 +194,35 @@ describe('rejects', () => {
 const unreachable = { kind: 'unreachable', says: 'proxy 407' } as const
 const open: readonly [string, Partial<Facts>, StepId][] = [
   ['the token is one of the gateway itself', claims({ iss: 'mcpgateway' }), 'outside-issuer'],
-  ['the metadata cannot be reached', { metadata: { state: 'gathered', probes: [{ url: 'https://a', reply: unreachable }] } }, 'metadata'],
-  ['the keys cannot be reached', { keys: { state: 'gathered', probe: { url: 'https://a', reply: unreachable } } }, 'signature'],
+  [
+    'the metadata cannot be reached',
+    { metadata: { state: 'gathered', probes: [{ url: 'https://a', reply: unreachable }] } },
+    'metadata',
+  ],
+  [
+    'the keys cannot be reached',
+    { keys: { state: 'gathered', probe: { url: 'https://a', reply: unreachable } } },
+    'signature',
+  ],
   ['jose cannot check the key', { signature: { state: 'unsupported', why: 'Ed448' } }, 'signature'],
   ['a time claim is within the clock uncertainty', claims({ exp: NOW }), 'time'],
   ['the user is not known to this login', { user: { state: 'unknown', why: 'No right.' } }, 'active-user'],
-  ['APP_DOMAIN is only assumed', { gateway: aGateway('strict-or-fallback', { appDomain: { source: 'assumed', url: 'https://internal-gateway.example.com' } }) }, 'audience'],
-  ['APP_DOMAIN is not known and the audience looks like a server URL', { gateway: aGateway('strict-or-fallback', { appDomain: { source: 'unknown' } }) }, 'audience'],
+  [
+    'APP_DOMAIN is only assumed',
+    {
+      gateway: aGateway('strict-or-fallback', {
+        appDomain: { source: 'assumed', url: 'https://internal-gateway.example.com' },
+      }),
+    },
+    'audience',
+  ],
+  [
+    'APP_DOMAIN is not known and the audience looks like a server URL',
+    { gateway: aGateway('strict-or-fallback', { appDomain: { source: 'unknown' } }) },
+    'audience',
+  ],
   ['the token is too long', { token: 'a'.repeat(70_000) }, 'readable'],
-] // prettier-ignore
+]
 
 describe('cannot decide when', () => {
   test.each(open)('%s', (_name, facts, stoppedAt) => {
@@ -215,7 +295,12 @@ test('an unknown APP_DOMAIN leaves nothing open for an audience of another form'
 describe('JWT_ISSUER that cannot be read', () => {
   const blind = { gateway: aGateway('strict-or-fallback', { jwtIssuerKnown: false }) }
   test('leaves open every token that could be the gateway’s own, accepted or not', () => {
-    for (const more of [{}, claims({ aud: 'x' }), claims({ exp: 1 }), claims({ iss: 'https://other.example.com' })])
+    for (const more of [
+      {},
+      claims({ aud: 'x' }),
+      claims({ exp: 1 }),
+      claims({ iss: 'https://other.example.com' }),
+    ])
       expect(judge(someFacts({ ...blind, ...more }))).toMatchObject({
         verdict: 'cannot-decide',
         stoppedAt: 'outside-issuer',
@@ -225,7 +310,7 @@ describe('JWT_ISSUER that cannot be read', () => {
   test('leaves a token without an issuer refused', () => {
     expect(judge(someFacts({ ...blind, ...without('iss') })).stoppedAt).toBe('issuer-allowed')
   })
-}) // prettier-ignore
+})
 
 describe('what is said of the rest of a token', () => {
   const summary = (facts: Partial<Facts>): string => judge(someFacts(facts)).summary
@@ -261,13 +346,15 @@ describe('what is advised about times', () => {
   test('a time written as digits counts as the gateway counts it', () => {
     expect(advice({ exp: String(NOW - 500) })?.id).toBe('fresh-token')
     expect(advice({ nbf: String(NOW + 500) })).toMatchObject({ id: 'clocks' })
-    expect(advice({ nbf: String(NOW + 500) })?.copy).toMatch(/a token of yours says nbf 2026-09-21 .* UTC\. The gateway/)
+    expect(advice({ nbf: String(NOW + 500) })?.copy).toMatch(
+      /a token of yours says nbf 2026-09-21 .* UTC\. The gateway/,
+    )
   })
   test('a time of this very second is waited for', () => {
     expect(advice({ exp: NOW })?.id).toBe('fresh-token')
     expect(advice({ nbf: NOW + 1 })?.id).toBe('wait')
   })
-}) // prettier-ignore
+})
 
 describe('learning', () => {
   test('is predicted also when the user is refused afterwards', () => {

@@ -16,9 +16,11 @@ test('what is kept of a draft is all of it, while no secret is in it', () => {
 })
 
 test('a secret in the settings is masked, whoever put it there', () => {
-  const kept = draftToKeep(aDraft({ mine: settings({ client_secret: 'hunter2', deep: { password: 'hunter2' } }) }))
+  const kept = draftToKeep(
+    aDraft({ mine: settings({ client_secret: 'hunter2', deep: { password: 'hunter2' } }) }),
+  )
   expect(JSON.stringify(kept)).not.toContain('hunter2')
-}) // prettier-ignore
+})
 
 test.each([
   ['typed as JSON', '{"client_secret": "hunter2"}'],

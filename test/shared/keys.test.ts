@@ -18,7 +18,16 @@ describe('the table of oauth_config’s keys', () => {
 
   // mcpgateway/common/oauth.py of 1.0.0, 1.0.8 and 1.1.0, copied by hand.
   test('has the secrets the gateway masks, in any case, and no other', () => {
-    const listed = ['client_secret', 'password', 'refresh_token', 'access_token', 'id_token', 'token', 'secret', 'private_key'] // prettier-ignore
+    const listed = [
+      'client_secret',
+      'password',
+      'refresh_token',
+      'access_token',
+      'id_token',
+      'token',
+      'secret',
+      'private_key',
+    ]
     expect(named.filter(maskedByGateway).sort()).toEqual([...listed].sort())
     expect(listed.every(isSensitiveKey)).toBe(true)
     expect(maskedByGateway('Client_Secret')).toBe(true)
@@ -38,11 +47,14 @@ describe('the table of oauth_config’s keys', () => {
     },
   )
 
-  test.each(KEYS.filter(({ shape }) => shape === 'url').map(({ key }) => key))('%s is remarked where it is not https', (key) => {
-    const server = aServer({ [key]: 'http://idp.example.com/x' })
-    const notes = lintDraft(server, boardOf(server, aGateway()), aGateway())
-    expect(notes.filter((note) => note.key === key).map(({ title }) => title)).toEqual(['Not https'])
-  }) // prettier-ignore
+  test.each(KEYS.filter(({ shape }) => shape === 'url').map(({ key }) => key))(
+    '%s is remarked where it is not https',
+    (key) => {
+      const server = aServer({ [key]: 'http://idp.example.com/x' })
+      const notes = lintDraft(server, boardOf(server, aGateway()), aGateway())
+      expect(notes.filter((note) => note.key === key).map(({ title }) => title)).toEqual(['Not https'])
+    },
+  )
 
   test('every key is shown once by the form: in a field, among the secrets, or among the others', () => {
     const config = Object.fromEntries([...named, 'custom'].map((key) => [key, 'x']))
@@ -59,9 +71,19 @@ describe('the table of oauth_config’s keys', () => {
   test('a save in the Admin UI is told by what its form drops, key by key', () => {
     const dropped = (key: string) =>
       looksLikeAdminForm({
-        kind: 'edited', serverName: 's', by: null, via: 'ui', lost: [], gained: [], learning: null,
-        before: { authorization_servers: ['https://a'], [key]: 'x' }, after: { authorization_servers: ['https://a'] },
-      } as never) // prettier-ignore
-    expect(named.filter((key) => key !== 'authorization_servers' && !dropped(key))).toEqual(['scopes_supported', 'token_endpoint']) // prettier-ignore
+        kind: 'edited',
+        serverName: 's',
+        by: null,
+        via: 'ui',
+        lost: [],
+        gained: [],
+        learning: null,
+        before: { authorization_servers: ['https://a'], [key]: 'x' },
+        after: { authorization_servers: ['https://a'] },
+      } as never)
+    expect(named.filter((key) => key !== 'authorization_servers' && !dropped(key))).toEqual([
+      'scopes_supported',
+      'token_endpoint',
+    ])
   })
 })

@@ -39,21 +39,29 @@ const names = (...all: readonly ServerSettings[]): string[] => [
 describe('a merge', () => {
   test('never loses what somebody else changed, unless mine was chosen there', () => {
     fc.assert(
-      fc.property(settings, settings, settings, fc.dictionary(key, fc.constantFrom('mine' as const, 'theirs' as const)), (base, theirs, mine, chosen) => {
-        const choices = choosing([base, theirs, mine], (name) => (Object.hasOwn(chosen, name) ? chosen[name] : undefined))
-        const { merged, fields } = mergeSettings(base, theirs, mine, choices)
-        for (const name of names(base, theirs, mine)) {
-          if (same(at(base, name), at(theirs, name))) continue
-          if (same(at(merged, name), at(theirs, name))) continue
-          // Their change is not there: then it was a conflict, shown, and mine was chosen for it.
-          const field = fields.find((one) => one.key === name)
-          expect(field?.kind).toBe('conflict')
-          expect(Object.hasOwn(choices, name) && choices[name]?.take).toBe('mine')
-        }
-      }),
+      fc.property(
+        settings,
+        settings,
+        settings,
+        fc.dictionary(key, fc.constantFrom('mine' as const, 'theirs' as const)),
+        (base, theirs, mine, chosen) => {
+          const choices = choosing([base, theirs, mine], (name) =>
+            Object.hasOwn(chosen, name) ? chosen[name] : undefined,
+          )
+          const { merged, fields } = mergeSettings(base, theirs, mine, choices)
+          for (const name of names(base, theirs, mine)) {
+            if (same(at(base, name), at(theirs, name))) continue
+            if (same(at(merged, name), at(theirs, name))) continue
+            // Their change is not there: then it was a conflict, shown, and mine was chosen for it.
+            const field = fields.find((one) => one.key === name)
+            expect(field?.kind).toBe('conflict')
+            expect(Object.hasOwn(choices, name) && choices[name]?.take).toBe('mine')
+          }
+        },
+      ),
       { numRuns: 3000 },
     )
-  }) // prettier-ignore
+  })
 
   test('keeps what I changed where nobody else did', () => {
     fc.assert(

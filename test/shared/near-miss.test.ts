@@ -10,13 +10,33 @@ const joined = (miss: ReturnType<typeof nearMiss>): readonly [string, string] =>
 
 describe('one kind of difference', () => {
   it.each([
-    ['https://gw.test/mcp', 'https://gw.test/mcp/', ['slash'], 'These differ by one character: the token ends with `/`.'],
+    [
+      'https://gw.test/mcp',
+      'https://gw.test/mcp/',
+      ['slash'],
+      'These differ by one character: the token ends with `/`.',
+    ],
     ['https://gw.test/mcp/', 'https://gw.test/mcp', ['slash'], /expected value ends with `\/`/],
     ['https://gw.test/MCP', 'https://gw.test/mcp', ['case'], /capital letters/],
     ['My-Client', 'my-client', ['case'], /capital letters/],
-    ['https://gw.test/mcp', 'http://gw.test/mcp', ['scheme'], 'Only the scheme differs: the gateway expects https, the token has http.'],
-    ['https://gw.test/mcp', 'https://gw2.test/mcp', ['host'], 'Only the host differs: the gateway expects gw.test, the token has gw2.test.'],
-    ['https://gw.test:4444/mcp', 'https://gw.test/mcp', ['port'], 'Only the port differs: the gateway expects 4444, the token has none.'],
+    [
+      'https://gw.test/mcp',
+      'http://gw.test/mcp',
+      ['scheme'],
+      'Only the scheme differs: the gateway expects https, the token has http.',
+    ],
+    [
+      'https://gw.test/mcp',
+      'https://gw2.test/mcp',
+      ['host'],
+      'Only the host differs: the gateway expects gw.test, the token has gw2.test.',
+    ],
+    [
+      'https://gw.test:4444/mcp',
+      'https://gw.test/mcp',
+      ['port'],
+      'Only the port differs: the gateway expects 4444, the token has none.',
+    ],
     ['2a1f-app', 'api://2a1f-app', ['api-prefix'], /`api:\/\/` in front/],
     ['api://2a1f-app', '2a1f-app', ['api-prefix'], /begins with `api:\/\/`/],
     ['https://gw.test/servers/a/mcp', 'https://gw.test', ['path'], 'Only the path is missing in the token.'],
@@ -30,7 +50,7 @@ describe('one kind of difference', () => {
     else expect(miss?.says).toMatch(says)
     expect(joined(miss)).toEqual([expected, received])
     expect(miss?.segments.some((segment) => !segment.same)).toBe(true)
-  }) // prettier-ignore
+  })
 })
 
 describe('the nearest pair', () => {

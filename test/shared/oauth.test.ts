@@ -20,7 +20,12 @@ function reading(document: Json, gatewayUrl = GATEWAY) {
   return readServer(ISSUER, [{ url: `${HOST}/.well-known/x`, reply: jsonReply(document) }], gatewayUrl)
 }
 function server(members: JsonObject = {}, gatewayUrl = GATEWAY) {
-  const document = { issuer: ISSUER, authorization_endpoint: `${HOST}/a`, token_endpoint: `${HOST}/t`, ...members } // prettier-ignore
+  const document = {
+    issuer: ISSUER,
+    authorization_endpoint: `${HOST}/a`,
+    token_endpoint: `${HOST}/t`,
+    ...members,
+  }
   const read = reading(document, gatewayUrl)
   if (!read.ok) throw new Error(read.error.kind)
   return read.value
@@ -28,7 +33,10 @@ function server(members: JsonObject = {}, gatewayUrl = GATEWAY) {
 
 describe('metadata', () => {
   test('is used where it names the issuer, a slash at the end aside', () => {
-    expect(reading({ issuer: ISSUER.slice(0, -1) })).toMatchObject({ ok: true, value: { issuer: ISSUER.slice(0, -1) } }) // prettier-ignore
+    expect(reading({ issuer: ISSUER.slice(0, -1) })).toMatchObject({
+      ok: true,
+      value: { issuer: ISSUER.slice(0, -1) },
+    })
     for (const issuer of ['https://evil.example.com', ISSUER.toUpperCase(), '', null, 7])
       expect(reading({ issuer })).toMatchObject({ ok: false, error: { kind: 'issuer-metadata' } })
     expect(reading([])).toMatchObject({ ok: false, error: { kind: 'issuer-metadata' } })
@@ -52,10 +60,19 @@ describe('metadata', () => {
     ['https://idp.example.com/t#x', 'it has a fragment'],
     ['https://169.254.169.254/t', 'it is a link-local address'],
     ['https://[fe80::1]/t', 'it is a link-local address'],
-    ['https://0.0.0.0/t', 'it is on this computer, but the gateway is not: what answers here is not what the gateway sees'],
+    [
+      'https://0.0.0.0/t',
+      'it is on this computer, but the gateway is not: what answers here is not what the gateway sees',
+    ],
     ['https://2852039166/t', 'it is a link-local address'],
-    ['https://localhost/t', 'it is on this computer, but the gateway is not: what answers here is not what the gateway sees'],
-    ['https://127.1/t', 'it is on this computer, but the gateway is not: what answers here is not what the gateway sees'],
+    [
+      'https://localhost/t',
+      'it is on this computer, but the gateway is not: what answers here is not what the gateway sees',
+    ],
+    [
+      'https://127.1/t',
+      'it is on this computer, but the gateway is not: what answers here is not what the gateway sees',
+    ],
     ['javascript:alert(1)', 'it is not https'],
     ['not an address', 'it is no address'],
     [['https://idp.example.com/t'], 'it is no text'],
@@ -67,7 +84,7 @@ describe('metadata', () => {
       possible: false,
       says: `its token_endpoint is not used: ${why}`,
     })
-  }) // prettier-ignore
+  })
 
   test('a flow without its endpoint is not possible, and one that is not announced is remarked on', () => {
     expect(flowOffer(server(), 'device')).toEqual({
@@ -82,7 +99,10 @@ describe('metadata', () => {
   })
 
   test('names every host a flow uses, the issuer’s first', () => {
-    const read = server({ token_endpoint: 'https://login.example.net:8443/t', registration_endpoint: 'https://reg.example.net/r' }) // prettier-ignore
+    const read = server({
+      token_endpoint: 'https://login.example.net:8443/t',
+      registration_endpoint: 'https://reg.example.net/r',
+    })
     expect(hostsOf(read, endpointsOf('code', false))).toEqual(['idp.example.com', 'login.example.net:8443'])
     expect(hostsOf(read, endpointsOf('code', true))).toEqual([
       'idp.example.com',
@@ -130,9 +150,11 @@ describe('what the form starts with', () => {
   })
 
   test('a resource is an absolute address without a fragment', () => {
-    for (const value of ['https://gw.example.com/mcp', 'api://x', 'urn:x:y']) expect(isResource(value)).toBe(true)
-    for (const value of ['', 'client', '/mcp', 'https://x/#', 'https://x/ y']) expect(isResource(value)).toBe(false)
-  }) // prettier-ignore
+    for (const value of ['https://gw.example.com/mcp', 'api://x', 'urn:x:y'])
+      expect(isResource(value)).toBe(true)
+    for (const value of ['', 'client', '/mcp', 'https://x/#', 'https://x/ y'])
+      expect(isResource(value)).toBe(false)
+  })
 })
 
 describe('the form', () => {
@@ -152,7 +174,13 @@ describe('the form', () => {
     notes: [],
     ...more,
   })
-  const start = { clientId: 'c', clientIdFrom: 'oauth_config.client_id', resources: [{ value: 'api://one', lane: 'R', from: 'x' }], leftOut: [], scope: 'openid' } // prettier-ignore
+  const start = {
+    clientId: 'c',
+    clientIdFrom: 'oauth_config.client_id',
+    resources: [{ value: 'api://one', lane: 'R', from: 'x' }],
+    leftOut: [],
+    scope: 'openid',
+  }
 
   test('starts with an issuer that can be asked and a flow it has, and registers only where there is no client', () => {
     const broken = offer({
@@ -160,7 +188,12 @@ describe('the form', () => {
       problem: { kind: 'not-connected' },
       flows: [],
     })
-    expect(firstForm([broken, offer()], start)).toMatchObject({ issuer: ISSUER, flow: 'device', register: false, resources: 'api://one' }) // prettier-ignore
+    expect(firstForm([broken, offer()], start)).toMatchObject({
+      issuer: ISSUER,
+      flow: 'device',
+      register: false,
+      resources: 'api://one',
+    })
     expect(firstForm([offer()], { ...start, clientId: '' }).register).toBe(true)
     expect(firstForm([offer({ registrationHosts: null })], { ...start, clientId: '' }).register).toBe(false)
     expect(firstForm([], start).issuer).toBe('')
@@ -168,34 +201,91 @@ describe('the form', () => {
 
   test('only the issuer’s own host is agreed to by itself', () => {
     const form = { ...firstForm([offer()], start), register: true }
-    expect(formHosts(form, offer())).toEqual({ own: 'idp.example.com', others: ['login.example.net', 'reg.example.net'] }) // prettier-ignore
+    expect(formHosts(form, offer())).toEqual({
+      own: 'idp.example.com',
+      others: ['login.example.net', 'reg.example.net'],
+    })
     expect(readForm(form, offer(), 's').request.hosts).toEqual(['idp.example.com'])
     const agreed = { ...form, agreed: ['reg.example.net', 'evil.example.com'] }
     expect(readForm(agreed, offer(), 's').request.hosts).toEqual(['idp.example.com', 'reg.example.net'])
   })
 
   test('is read as it is meant: lines, blanks and pairs', () => {
-    const form = { ...firstForm([offer()], start), flow: 'code' as const, resources: ' api://one \n\nurn:x:y', extra: 'prompt = login\nacr_values=a=b', scope: ' a  b ', port: ' 8080 ', nonce: true } // prettier-ignore
+    const form = {
+      ...firstForm([offer()], start),
+      flow: 'code' as const,
+      resources: ' api://one \n\nurn:x:y',
+      extra: 'prompt = login\nacr_values=a=b',
+      scope: ' a  b ',
+      port: ' 8080 ',
+      nonce: true,
+    }
     const { request, problems } = readForm(form, offer(), 's')
     expect(problems).toEqual({})
-    expect(request).toMatchObject({ resources: ['api://one', 'urn:x:y'], scope: 'a b', port: 8080, nonce: true, extra: [{ name: 'prompt', value: 'login' }, { name: 'acr_values', value: 'a=b' }] }) // prettier-ignore
+    expect(request).toMatchObject({
+      resources: ['api://one', 'urn:x:y'],
+      scope: 'a b',
+      port: 8080,
+      nonce: true,
+      extra: [
+        { name: 'prompt', value: 'login' },
+        { name: 'acr_values', value: 'a=b' },
+      ],
+    })
     // What belongs to the browser alone does not go along with another flow.
-    expect(readForm({ ...form, flow: 'device' }, offer(), 's').request).toMatchObject({ port: null, nonce: false }) // prettier-ignore
+    expect(readForm({ ...form, flow: 'device' }, offer(), 's').request).toMatchObject({
+      port: null,
+      nonce: false,
+    })
   })
 
   test('says what is wrong, field by field', () => {
     const form = { ...firstForm([offer()], start), flow: 'client-credentials' as const }
-    expect(Object.keys(readForm({ ...form, clientId: ' ', resources: 'client', extra: 'a b=c', port: '80' }, offer(), 's').problems).sort()).toEqual(['clientId', 'clientSecret', 'extra', 'port', 'resources']) // prettier-ignore
+    expect(
+      Object.keys(
+        readForm({ ...form, clientId: ' ', resources: 'client', extra: 'a b=c', port: '80' }, offer(), 's')
+          .problems,
+      ).sort(),
+    ).toEqual(['clientId', 'clientSecret', 'extra', 'port', 'resources'])
     expect(readForm({ ...form, register: true, clientId: '' }, offer(), 's').problems).toEqual({})
   })
 })
 
 test('the trace as text names what was withheld and keeps the order', () => {
-  const line = { at: '2026-11-12T10:00:00.000Z', by: 'app', method: 'POST', host: 'h', path: '/t', status: 400, problem: null, milliseconds: 12, sent: [{ name: 'code', value: null }], received: [{ name: 'error', value: 'x' }] } as const // prettier-ignore
-  const opened = { ...line, by: 'browser', method: 'GET', path: '/a', status: null, milliseconds: null, received: [] } as const // prettier-ignore
-  expect(traceText([{ ...opened, sent: [], received: [] }, { ...line, sent: [...line.sent], received: [...line.received] }])).toBe(
-    ['2026-11-12T10:00:00.000Z browser GET h/a opened', '2026-11-12T10:00:00.000Z Claimcheck POST h/t HTTP 400, 12 ms', '  sent: code (withheld)', '  received: error=x'].join('\n'),
-  ) // prettier-ignore
+  const line = {
+    at: '2026-11-12T10:00:00.000Z',
+    by: 'app',
+    method: 'POST',
+    host: 'h',
+    path: '/t',
+    status: 400,
+    problem: null,
+    milliseconds: 12,
+    sent: [{ name: 'code', value: null }],
+    received: [{ name: 'error', value: 'x' }],
+  } as const
+  const opened = {
+    ...line,
+    by: 'browser',
+    method: 'GET',
+    path: '/a',
+    status: null,
+    milliseconds: null,
+    received: [],
+  } as const
+  expect(
+    traceText([
+      { ...opened, sent: [], received: [] },
+      { ...line, sent: [...line.sent], received: [...line.received] },
+    ]),
+  ).toBe(
+    [
+      '2026-11-12T10:00:00.000Z browser GET h/a opened',
+      '2026-11-12T10:00:00.000Z Claimcheck POST h/t HTTP 400, 12 ms',
+      '  sent: code (withheld)',
+      '  received: error=x',
+    ].join('\n'),
+  )
 })
 
 describe('what is said of a token', () => {
@@ -203,21 +293,33 @@ describe('what is said of a token', () => {
   const asked = (...resources: string[]) => ({ resources, audience: '' })
 
   test('honoured, in part, or not at all', () => {
-    expect(askedAndGot(asked('a'), token('a', 'b'))).toEqual([{ tone: 'ok', text: expect.stringMatching(/^aud is what was asked for as resource: a, b\..*asking twice/) as string }]) // prettier-ignore
+    expect(askedAndGot(asked('a'), token('a', 'b'))).toEqual([
+      {
+        tone: 'ok',
+        text: expect.stringMatching(/^aud is what was asked for as resource: a, b\..*asking twice/) as string,
+      },
+    ])
     expect(askedAndGot(asked('a', 'c'), token('a'))[0]).toMatchObject({
       tone: 'warn',
       text: expect.stringContaining('not in it: c') as string,
     })
-    expect(askedAndGot({ resources: [], audience: 'x' }, token('y'))[0]?.text).toBe('The issuer did not honour audience: asked for x. aud is y instead.') // prettier-ignore
+    expect(askedAndGot({ resources: [], audience: 'x' }, token('y'))[0]?.text).toBe(
+      'The issuer did not honour audience: asked for x. aud is y instead.',
+    )
     expect(askedAndGot(asked('a'), token())[0]?.text).toContain('The token has no aud')
     expect(askedAndGot(asked(), token('y'))[0]).toMatchObject({ tone: 'note' })
-    expect(askedAndGot(asked('a'), { form: 'opaque', audiences: [], claimsJson: null })[0]).toMatchObject({ tone: 'warn' }) // prettier-ignore
+    expect(askedAndGot(asked('a'), { form: 'opaque', audiences: [], claimsJson: null })[0]).toMatchObject({
+      tone: 'warn',
+    })
   })
 
   test('whether a refreshed token keeps its aud, whatever the order', () => {
     expect(refreshKeeps(token('a', 'b'), token('b', 'a')).keeps).toBe(true)
     expect(refreshKeeps(token(), token())).toEqual({ keeps: true, says: 'Both tokens have no aud.' })
-    expect(refreshKeeps(token('a'), token('b'))).toMatchObject({ keeps: false, says: expect.stringContaining('lost a and gained b') as string }) // prettier-ignore
+    expect(refreshKeeps(token('a'), token('b'))).toMatchObject({
+      keeps: false,
+      says: expect.stringContaining('lost a and gained b') as string,
+    })
     expect(refreshKeeps(token('a'), { form: 'opaque', audiences: [], claimsJson: null }).keeps).toBeNull()
   })
 })
@@ -235,12 +337,19 @@ describe('the trace', () => {
       fc.property(secret, fc.string(), fc.string(), (hidden, before, after) => {
         const echo = `${before}${hidden}${after}`
         const shown = showFields(
-          [['error_description', echo], ['error', [echo]], [echo, 'x'], ['scope', encodeURIComponent(hidden)]],
+          [
+            ['error_description', echo],
+            ['error', [echo]],
+            [echo, 'x'],
+            ['scope', encodeURIComponent(hidden)],
+          ],
           new Set([hidden]),
-        ) // prettier-ignore
+        )
         const left = JSON.stringify(shown)
         // What was around it may happen to spell it again; only then may it be there.
-        expect(left.includes(JSON.stringify(hidden).slice(1, -1)) && !`${before}…${after}`.includes(hidden)).toBe(false) // prettier-ignore
+        expect(
+          left.includes(JSON.stringify(hidden).slice(1, -1)) && !`${before}…${after}`.includes(hidden),
+        ).toBe(false)
       }),
       { numRuns: 2_000 },
     )
@@ -279,5 +388,7 @@ test('every failure has a title, an explanation and a next step that quote what 
       expect(text.length).toBeGreaterThan(4)
       expect(text).not.toMatch(/undefined|null|\[object/)
     }
-  expect(errorText({ kind: 'grant-timed-out', seconds: 300, waitedFor: 'browser' }).explanation).toContain('5 minutes') // prettier-ignore
+  expect(errorText({ kind: 'grant-timed-out', seconds: 300, waitedFor: 'browser' }).explanation).toContain(
+    '5 minutes',
+  )
 })

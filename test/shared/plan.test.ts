@@ -18,20 +18,27 @@ const setKeys = (config: Json, set: Record<string, Json>, remove: string[] = [],
   planChange(aServer(config), gateway, [], { kind: 'set-keys', set, remove }, null)
 
 describe('undo', () => {
-  // MASKED_AUTH_VALUE is a setting, and some releases do not mask at all: our own mask would be stored as the secret.
-  test.each(['*****', '<hidden>', 'not-masked-at-all'])('sends back the secret as the gateway shows it: %s', (shown) => {
-    const before = aServer({ client_secret: shown, nested: [{ token: shown }], resource: 'u' }).oauthConfig
-    const now = { client_secret: shown, nested: [{ token: shown }], resource: ['u', 'X'] }
-    const plan = undo(now, undoOf(before, aServer(now).oauthConfig))
-    expect(plan).toMatchObject({ ok: true, value: { after: before } })
-  }) // prettier-ignore
+  // MASKED_AUTH_VALUE is a setting, and some releases do not mask at all: our own mask would be stored as the
+  // secret.
+  test.each(['*****', '<hidden>', 'not-masked-at-all'])(
+    'sends back the secret as the gateway shows it: %s',
+    (shown) => {
+      const before = aServer({ client_secret: shown, nested: [{ token: shown }], resource: 'u' }).oauthConfig
+      const now = { client_secret: shown, nested: [{ token: shown }], resource: ['u', 'X'] }
+      const plan = undo(now, undoOf(before, aServer(now).oauthConfig))
+      expect(plan).toMatchObject({ ok: true, value: { after: before } })
+    },
+  )
 
   test('brings back everything but a secret nobody has, and says so', () => {
     const now = aServer({ resource: 'u' }).oauthConfig
-    const plan = undo({ resource: 'u' }, undoOf(aServer({ client_secret: 's', resource: 'v' }).oauthConfig, now))
+    const plan = undo(
+      { resource: 'u' },
+      undoOf(aServer({ client_secret: 's', resource: 'v' }).oauthConfig, now),
+    )
     expect(plan).toMatchObject({ ok: true, value: { lostSecrets: ['client_secret'] } })
     expect(plan.ok && plan.value.after).toEqual(aServer({ resource: 'v' }).oauthConfig)
-  }) // prettier-ignore
+  })
 
   test('is refused when somebody changed the server since', () => {
     const plan = undo(
@@ -45,13 +52,18 @@ describe('undo', () => {
 describe('what holds a secret is not altered', () => {
   const secrets = { extra: [{ token: '*****' }, { token: '*****' }] }
   test.each<[string, Json, Record<string, Json>, string[]]>([
-    ['a list of masked secrets in another order', secrets, { extra: [...secrets.extra].reverse().slice(1) }, []],
+    [
+      'a list of masked secrets in another order',
+      secrets,
+      { extra: [...secrets.extra].reverse().slice(1) },
+      [],
+    ],
     ['a secret itself', { client_secret: '*****' }, { client_secret: 'new' }, []],
     ['a secret taken away', { client_secret: '*****' }, {}, ['client_secret']],
     ['a mask that is made up', {}, { client_secret: '*****' }, []],
   ])('%s', (_name, config, set, remove) => {
     expect(setKeys(config, set, remove)).toMatchObject({ ok: false, error: { kind: 'change-refused' } })
-  }) // prettier-ignore
+  })
 
   test('other keys beside it are', () => {
     expect(setKeys({ ...secrets, resource: 'a' }, { resource: ['a'] })).toMatchObject({

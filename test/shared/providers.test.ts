@@ -42,7 +42,17 @@ function world({ id, issuer, jwks, metadata = {} }: ProviderVector, state: Provi
 
 /** JSON leaves out what is undefined: only the claims of the vector are in the token. */
 const tokenOf = (place: Place, { claims, header = {} }: ProviderState): string =>
-  aToken({ aud: undefined, email: undefined, sub: undefined, iss: place.issuer, iat: NOW - 60, ...claims?.(place) } as unknown as JsonObject, header as JsonObject) // prettier-ignore
+  aToken(
+    {
+      aud: undefined,
+      email: undefined,
+      sub: undefined,
+      iss: place.issuer,
+      iat: NOW - 60,
+      ...claims?.(place),
+    } as unknown as JsonObject,
+    header as JsonObject,
+  )
 
 describe.each(providerVectors.map((vector) => [vector.id, vector] as const))('%s', (id, vector) => {
   const preset = presetOf(id)
@@ -86,20 +96,52 @@ const keycloakMetadata = (issuer: string) => ({ issuer, jwks_uri: `${issuer}/pro
 test.each<readonly [string, Json | null, string, boolean]>([
   ['https://sso.example.com/realms/acme', null, 'keycloak', false],
   ['https://sso.example.com/auth/realms/acme/', null, 'keycloak', false],
-  ['https://sso.example.com/realms/acme', keycloakMetadata('https://sso.example.com/realms/acme'), 'keycloak', true],
+  [
+    'https://sso.example.com/realms/acme',
+    keycloakMetadata('https://sso.example.com/realms/acme'),
+    'keycloak',
+    true,
+  ],
   ['https://id.example.com/anything', keycloakMetadata('https://id.example.com/anything'), 'keycloak', true],
   ['https://sso.example.com/realms/acme', { jwks_uri: 'https://sso.example.com/keys' }, 'other', false],
   ['https://auth.example.com/application/o/mcp/', null, 'authentik', false],
   ['https://auth.example.com/application/o/mcp/deeper', null, 'other', false],
   ['https://id.example.com/oauth2/default', null, 'other', false],
-  ['https://id.example.com/oauth2/default', { jwks_uri: 'https://id.example.com/oauth2/default/v1/keys' }, 'okta-custom', true],
+  [
+    'https://id.example.com/oauth2/default',
+    { jwks_uri: 'https://id.example.com/oauth2/default/v1/keys' },
+    'okta-custom',
+    true,
+  ],
   ['https://id.example.com', { jwks_uri: 'https://id.example.com/oauth2/v1/keys' }, 'okta-org', true],
   ['https://id.example.com/v2.0', null, 'other', false],
   ['https://acme.ciamlogin.com/9f2d1c44/v2.0', null, 'entra-v2', true],
-  ['https://login.example.com/', { jwks_uri: 'https://login.example.com/.well-known/jwks.json' }, 'other', false],
-  ['https://login.example.com/', { jwks_uri: 'https://login.example.com/.well-known/jwks.json', token_endpoint: 'https://login.example.com/oauth/token', mfa_challenge_endpoint: 'https://login.example.com/mfa/challenge' }, 'auth0', true],
+  [
+    'https://login.example.com/',
+    { jwks_uri: 'https://login.example.com/.well-known/jwks.json' },
+    'other',
+    false,
+  ],
+  [
+    'https://login.example.com/',
+    {
+      jwks_uri: 'https://login.example.com/.well-known/jwks.json',
+      token_endpoint: 'https://login.example.com/oauth/token',
+      mfa_challenge_endpoint: 'https://login.example.com/mfa/challenge',
+    },
+    'auth0',
+    true,
+  ],
   ['https://zitadel.example.com', null, 'other', false],
-  ['https://zitadel.example.com', { jwks_uri: 'https://zitadel.example.com/oauth/v2/keys', token_endpoint: 'https://zitadel.example.com/oauth/v2/token' }, 'zitadel', true],
+  [
+    'https://zitadel.example.com',
+    {
+      jwks_uri: 'https://zitadel.example.com/oauth/v2/keys',
+      token_endpoint: 'https://zitadel.example.com/oauth/v2/token',
+    },
+    'zitadel',
+    true,
+  ],
   ['https://notokta.com', null, 'other', false],
   ['https://evil.example/login.microsoftonline.com/x/v2.0', null, 'other', false],
   ['https://acme.okta.com.evil.example', null, 'other', false],
@@ -110,7 +152,7 @@ test.each<readonly [string, Json | null, string, boolean]>([
   ['', null, 'other', false],
 ])('%s with metadata %j is %s, sure: %s', (issuer, metadata, id, sure) => {
   expect(recognise(issuer, metadata)).toMatchObject({ id, sure })
-}) // prettier-ignore
+})
 
 test('the demo has its providers on loopback, which nobody takes for the real ones', () => {
   expect(recognise('https://localhost:4443/okta-org')).toMatchObject({ id: 'okta-org', sure: false })
@@ -119,8 +161,13 @@ test('the demo has its providers on loopback, which nobody takes for the real on
 })
 
 const context = (more: Partial<RequestContext> = {}): RequestContext => ({
-  server: 'payments-mcp', issuer: 'https://sso.example.com/realms/acme', audience: CANONICAL, clientId: CLIENT, step: null, ...more,
-}) // prettier-ignore
+  server: 'payments-mcp',
+  issuer: 'https://sso.example.com/realms/acme',
+  audience: CANONICAL,
+  clientId: CLIENT,
+  step: null,
+  ...more,
+})
 
 test('a request holds the exact audience, the client and where to set it, with a source', () => {
   const request = providerRequest(presetOf('keycloak'), context({ step: 'audience' }))
@@ -143,7 +190,9 @@ test('what is not known stays in words, and no placeholder is left in any reques
       expect(request?.text ?? '').not.toMatch(/\{(server|issuer|audience|clientId)(:code)?\}/)
     }
   }
-  expect(providerRequest(presetOf('other'), context({ audience: null }))?.text).toContain('(the URL of this server)') // prettier-ignore
+  expect(providerRequest(presetOf('other'), context({ audience: null }))?.text).toContain(
+    '(the URL of this server)',
+  )
 })
 
 test('a name that breaks out of its line or its quotes does not get into what somebody runs', () => {
@@ -166,7 +215,10 @@ test('nobody is asked to issue an audience that every token of the realm has', (
   expect(request?.copy).not.toContain('account')
   expect(request?.text).toContain(`Then add ${CANONICAL} to resource here.`)
   const resource = ['api://orders', CANONICAL]
-  expect(requestContext(boardOf(aServer({ resource }), gateway), 'x', ISSUER)).toMatchObject({ inForce: true, context: { audience: CANONICAL } }) // prettier-ignore
+  expect(requestContext(boardOf(aServer({ resource }), gateway), 'x', ISSUER)).toMatchObject({
+    inForce: true,
+    context: { audience: CANONICAL },
+  })
 })
 
 test('nothing is asked of a provider that cannot help', () => {

@@ -25,8 +25,17 @@ test('numbers are read as Python reads them', () => {
     const parsed = parseJson(bytes(text))
     return parsed.state === 'value' ? parsed.value : parsed.state
   }
-  expect(read('{"a":NaN,"b":[-Infinity,"NaN"],"c":"\\"Infinity"}')).toEqual({ a: Infinity, b: [-Infinity, 'NaN'], c: '"Infinity' }) // prettier-ignore
-  expect(read(`[${'9'.repeat(4300)},-${'9'.repeat(400)},1e400,"${'9'.repeat(5000)}"]`)).toEqual([Number.MAX_VALUE, -Number.MAX_VALUE, Infinity, '9'.repeat(5000)]) // prettier-ignore
+  expect(read('{"a":NaN,"b":[-Infinity,"NaN"],"c":"\\"Infinity"}')).toEqual({
+    a: Infinity,
+    b: [-Infinity, 'NaN'],
+    c: '"Infinity',
+  })
+  expect(read(`[${'9'.repeat(4300)},-${'9'.repeat(400)},1e400,"${'9'.repeat(5000)}"]`)).toEqual([
+    Number.MAX_VALUE,
+    -Number.MAX_VALUE,
+    Infinity,
+    '9'.repeat(5000),
+  ])
   expect(read(`[${'9'.repeat(4301)}]`)).toBe('invalid')
   for (const text of ['-NaN', 'nan', 'inf', '+Infinity', '[1NaN]', `1.${'9'.repeat(400)}.`, '{NaN:1}'])
     expect([text, read(text)]).toEqual([text, 'invalid'])
@@ -52,14 +61,32 @@ test('a token with an integer of 5000 digits is not called accepted: the gateway
 /** Every row was run with CPython 3.11's `base64.urlsafe_b64decode`, padded as PyJWT 2.12 pads. */
 describe('base64 as Python reads it when it is not strict', () => {
   test.each<[string, string | null]>([
-    ['YWJj', '616263'], ['YWI', '6162'], ['YQ', '61'], ['Y', null], ['YWI=', '6162'], ['YWI=YWJj', '6162'], ['YW=I', null],
-    ['YW!Jj', '616263'], ['YW!JjYW', null], ['!YWI', null], ['Y=WJj', '616263'], ['YWJj=', '616263'], ['YWJj===', '616263'],
-    ['YWJjYQ=', '61626361'], ['YWJjYQ==YWJj', '61626361'], ['+/-_', 'fbffbf'], ['YR', '61'], ['', ''], ['====', ''],
-    ['YW.Jj.', '616263'], ['YWJjZ', null], ['YWJjZ!!!', null],
+    ['YWJj', '616263'],
+    ['YWI', '6162'],
+    ['YQ', '61'],
+    ['Y', null],
+    ['YWI=', '6162'],
+    ['YWI=YWJj', '6162'],
+    ['YW=I', null],
+    ['YW!Jj', '616263'],
+    ['YW!JjYW', null],
+    ['!YWI', null],
+    ['Y=WJj', '616263'],
+    ['YWJj=', '616263'],
+    ['YWJj===', '616263'],
+    ['YWJjYQ=', '61626361'],
+    ['YWJjYQ==YWJj', '61626361'],
+    ['+/-_', 'fbffbf'],
+    ['YR', '61'],
+    ['', ''],
+    ['====', ''],
+    ['YW.Jj.', '616263'],
+    ['YWJjZ', null],
+    ['YWJjZ!!!', null],
   ])('%j is %j', (segment, hex) => {
     const bytes = decodeSegmentLenient(segment)
     expect(bytes && Buffer.from(bytes).toString('hex')).toBe(hex)
-  }) // prettier-ignore
+  })
 })
 
 test('bytes of any length come back from base64url by both rules, and bits left over are refused by the strict one', () => {
@@ -75,13 +102,31 @@ test('bytes of any length come back from base64url by both rules, and bits left 
 /** Every row was run with CPython 3.13. */
 describe('int() of a text', () => {
   test.each<[string, number | null]>([
-    ['1_0', 10], ['1__0', null], ['_1', null], ['+5', 5], ['+-5', null], ['5.0', null], ['1e3', null],
-    ['१२', 12], ['-\u0665', -5], ['１_０', 10], ['𝟗𝟘', 90], ['²', null],
-    ['\u00a05\u2003', 5], ['\x855', 5], ['\x1c5', null], [' \x1c5', null], ['\x1c१', null], ['\ufeff5', null],
-    ['9'.repeat(4300), Infinity], ['9'.repeat(4301), null], [`+${'0'.repeat(4299)}7`, 7], [`${'9_'.repeat(4299)}9`, Infinity],
+    ['1_0', 10],
+    ['1__0', null],
+    ['_1', null],
+    ['+5', 5],
+    ['+-5', null],
+    ['5.0', null],
+    ['1e3', null],
+    ['१२', 12],
+    ['-\u0665', -5],
+    ['１_０', 10],
+    ['𝟗𝟘', 90],
+    ['²', null],
+    ['\u00a05\u2003', 5],
+    ['\x855', 5],
+    ['\x1c5', null],
+    [' \x1c5', null],
+    ['\x1c१', null],
+    ['\ufeff5', null],
+    ['9'.repeat(4300), Infinity],
+    ['9'.repeat(4301), null],
+    [`+${'0'.repeat(4299)}7`, 7],
+    [`${'9_'.repeat(4299)}9`, Infinity],
   ])('%j is %j', (text, value) => {
     expect(toInt(text)).toBe(value)
-  }) // prettier-ignore
+  })
 })
 
 test('urlsplit raises for brackets that hold no address', () => {

@@ -7,24 +7,35 @@ import { readRaw } from '../../shared/change/raw-json.ts'
 describe('oauth_config as text', () => {
   test('is read as JSON.parse reads it, whatever keys are in it', () => {
     fc.assert(
-      fc.property(fc.dictionary(fc.string({ maxLength: 8 }), fc.jsonValue({ maxDepth: 3 })), fc.constantFrom(0, 2), (config, indent) => {
-        const read = readRaw(JSON.stringify(config, null, indent))
-        if (!read.ok) expect(read.error.text).toMatch(/secret|number/)
-        else expect(read.value.config).toEqual(JSON.parse(JSON.stringify(config)))
-      }),
+      fc.property(
+        fc.dictionary(fc.string({ maxLength: 8 }), fc.jsonValue({ maxDepth: 3 })),
+        fc.constantFrom(0, 2),
+        (config, indent) => {
+          const read = readRaw(JSON.stringify(config, null, indent))
+          if (!read.ok) expect(read.error.text).toMatch(/secret|number/)
+          else expect(read.value.config).toEqual(JSON.parse(JSON.stringify(config)))
+        },
+      ),
       { numRuns: 1500 },
     )
-  }) // prettier-ignore
+  })
 
   test('never throws and never accepts what JSON.parse refuses', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.json().map((text) => text.slice(0, -1)), fc.json().map((text) => `{"a": ${text}`)), (text) => {
-        const read = readRaw(text)
-        if (read.ok) expect(() => void JSON.parse(text)).not.toThrow()
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.json().map((text) => text.slice(0, -1)),
+          fc.json().map((text) => `{"a": ${text}`),
+        ),
+        (text) => {
+          const read = readRaw(text)
+          if (read.ok) expect(() => void JSON.parse(text)).not.toThrow()
+        },
+      ),
       { numRuns: 3000 },
     )
-  }) // prettier-ignore
+  })
 
   test.each([
     ['{\n  "a": 1\n  "b": 2\n}', 3, 3, 'comma'],
@@ -58,11 +69,18 @@ describe('a form', () => {
     expect(withList({ resource: 'a' }, 'resource', ['b'], 'a')).toEqual({ resource: 'b' })
     expect(withList({ resource: 'a' }, 'resource', ['a', 'b'], 'a')).toEqual({ resource: ['a', 'b'] })
     expect(withList({ resource: ['a'] }, 'resource', [], ['a'])).toEqual({})
-    expect(withIssuers({ authorization_server: 'https://a' }, ['https://b'])).toEqual({ authorization_server: 'https://b' }) // prettier-ignore
-    expect(withIssuers({ authorization_server: 'https://a' }, ['https://a', 'https://b'])).toEqual({ authorization_servers: ['https://a', 'https://b'] }) // prettier-ignore
+    expect(withIssuers({ authorization_server: 'https://a' }, ['https://b'])).toEqual({
+      authorization_server: 'https://b',
+    })
+    expect(withIssuers({ authorization_server: 'https://a' }, ['https://a', 'https://b'])).toEqual({
+      authorization_servers: ['https://a', 'https://b'],
+    })
     expect(issuersIn({ authorization_servers: [], authorization_server: 'https://a' })).toEqual(['https://a'])
     expect(listIn({ resource: { a: 1 } }, 'resource')).toBeNull()
-    expect([moved(['a', 'b'], 0, 1), moved(['a', 'b'], 0, -1)]).toEqual([['b', 'a'], ['a', 'b']]) // prettier-ignore
+    expect([moved(['a', 'b'], 0, 1), moved(['a', 'b'], 0, -1)]).toEqual([
+      ['b', 'a'],
+      ['a', 'b'],
+    ])
   })
 
   test('says how long ago somebody saved, by a time without a zone', () => {

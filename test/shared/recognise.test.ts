@@ -12,7 +12,13 @@ const OTHER = jwt({ iss: 'https://idp.example.com', aud: 'b', sub: 'carol' }, 'B
 const ID = jwt({ iss: 'https://idp.example.com', aud: 'c', nonce: 'n' }, 'C')
 const OPAQUE = 'ya29.a0AfH6SMBexample-opaque-value'
 const REFRESH = 'r-0123456789abcdef0123'
-const JWE = [part({ alg: 'RSA-OAEP', enc: 'A256GCM' }), 'a2V5a2V5a2V5', 'aXZpdmll', 'dGV4dHRleHQ', 'dGFndGFn'].join('.') // prettier-ignore
+const JWE = [
+  part({ alg: 'RSA-OAEP', enc: 'A256GCM' }),
+  'a2V5a2V5a2V5',
+  'aXZpdmll',
+  'dGV4dHRleHQ',
+  'dGFndGFn',
+].join('.')
 const wrap = (token: string, width: number, mark = '\n'): string =>
   (token.match(new RegExp(`.{1,${width}}`, 'g')) ?? []).join(mark)
 
@@ -32,20 +38,61 @@ describe('one access token is found in', () => {
     ['typographic quotes', `“${ACCESS}”`, 'pasted token'],
     ['letters nobody sees', `\ufeff${ACCESS.slice(0, 30)}\u200b${ACCESS.slice(30)}`, 'pasted token'],
     ['a header line', `Authorization: Bearer ${ACCESS}`, 'Authorization header'],
-    ['a header line in small letters', `authorization: bearer ${ACCESS}\naccept: */*`, 'Authorization header'],
-    ['a whole request', `POST /mcp HTTP/1.1\r\nHost: gw.example.com\r\nAuthorization: Bearer ${ACCESS}\r\nAccept: */*\r\n\r\n{}`, 'Authorization header'],
-    ['a curl command', `curl -X POST 'https://gw.example.com/servers/9f/mcp' \\\n  -H 'Authorization: Bearer ${ACCESS}' \\\n  -d '{"jsonrpc":"2.0"}'`, 'curl command'],
-    ['a curl command of Windows', `curl.exe "https://gw.example.com" ^\r\n  -H "Authorization: Bearer ${ACCESS}"`, 'curl command'],
-    ['a JSON response', JSON.stringify({ access_token: ACCESS, token_type: 'Bearer' }, null, 2), 'JSON access_token'],
-    ['JSON inside other text', `HTTP/1.1 200 OK\n\n{"access_token": "${ACCESS}", "expires_in": 300}`, 'access_token'],
+    [
+      'a header line in small letters',
+      `authorization: bearer ${ACCESS}\naccept: */*`,
+      'Authorization header',
+    ],
+    [
+      'a whole request',
+      `POST /mcp HTTP/1.1\r\nHost: gw.example.com\r\nAuthorization: Bearer ${ACCESS}\r\nAccept: */*\r\n\r\n{}`,
+      'Authorization header',
+    ],
+    [
+      'a curl command',
+      `curl -X POST 'https://gw.example.com/servers/9f/mcp' \\\n  -H 'Authorization: Bearer ${ACCESS}' \\\n  -d '{"jsonrpc":"2.0"}'`,
+      'curl command',
+    ],
+    [
+      'a curl command of Windows',
+      `curl.exe "https://gw.example.com" ^\r\n  -H "Authorization: Bearer ${ACCESS}"`,
+      'curl command',
+    ],
+    [
+      'a JSON response',
+      JSON.stringify({ access_token: ACCESS, token_type: 'Bearer' }, null, 2),
+      'JSON access_token',
+    ],
+    [
+      'JSON inside other text',
+      `HTTP/1.1 200 OK\n\n{"access_token": "${ACCESS}", "expires_in": 300}`,
+      'access_token',
+    ],
     ['JSON that was cut', `{"access_token": "${ACCESS}", "expires`, 'access_token'],
     ['a form body', `grant_type=x&access_token=${ACCESS}&state=1`, 'access_token'],
-    ['a fragment', `https://app.example.com/cb#state=x&access_token=${ACCESS}&token_type=bearer`, 'URL fragment'],
+    [
+      'a fragment',
+      `https://app.example.com/cb#state=x&access_token=${ACCESS}&token_type=bearer`,
+      'URL fragment',
+    ],
     ['a query', `https://app.example.com/cb?access_token=${encodeURIComponent(ACCESS)}&x=1`, 'URL query'],
     ['a cookie', `Cookie: theme=dark; session=${ACCESS}; lang=en`, 'cookie session'],
     ['a cookie being set', `Set-Cookie: jwt_token=${ACCESS}; Path=/; HttpOnly`, 'cookie jwt_token'],
-    ['a HAR, in a header', har({ headers: [{ name: 'Accept', value: '*/*' }, { name: 'authorization', value: `Bearer ${ACCESS}` }] }), 'HAR, Authorization header'],
-    ['a HAR, in the body of a reply', har({}, { content: { text: JSON.stringify({ access_token: ACCESS }) } }), 'HAR, access_token'],
+    [
+      'a HAR, in a header',
+      har({
+        headers: [
+          { name: 'Accept', value: '*/*' },
+          { name: 'authorization', value: `Bearer ${ACCESS}` },
+        ],
+      }),
+      'HAR, Authorization header',
+    ],
+    [
+      'a HAR, in the body of a reply',
+      har({}, { content: { text: JSON.stringify({ access_token: ACCESS }) } }),
+      'HAR, access_token',
+    ],
     ['a HAR, in a cookie', har({ cookies: [{ name: 'sid', value: ACCESS }] }), 'HAR'],
     ['a shell variable', `export TOKEN=${ACCESS}`, 'pasted text'],
     ['running text', `Here it is: ${ACCESS}, thanks!`, 'pasted text'],
@@ -53,12 +100,20 @@ describe('one access token is found in', () => {
     ['lines of 64', wrap(ACCESS, 64), 'pasted token'],
     ['lines of 64 with blanks in front', wrap(ACCESS, 64, '\r\n    '), 'pasted token'],
     ['lines, and words behind', `${wrap(ACCESS, 76)}\nthanks`, 'pasted text'],
-    ['a wrapped header in a curl command', `curl -H 'Authorization: Bearer ${wrap(ACCESS, 80)}' \\\n -H 'Accept: text/html'`, 'curl command'],
-    ['a header wrapped in quotes of its own', `-H "Authorization: Bearer ${wrap(ACCESS, 70, '\n  ')}"`, 'Authorization header'],
+    [
+      'a wrapped header in a curl command',
+      `curl -H 'Authorization: Bearer ${wrap(ACCESS, 80)}' \\\n -H 'Accept: text/html'`,
+      'curl command',
+    ],
+    [
+      'a header wrapped in quotes of its own',
+      `-H "Authorization: Bearer ${wrap(ACCESS, 70, '\n  ')}"`,
+      'Authorization header',
+    ],
   ])('%s', (_name, text, from) => {
     expect(tokensOf(text)).toEqual([ACCESS])
     expect(says(text)).toBe(`Found 1 access token; ${from}`)
-  }) // prettier-ignore
+  })
 })
 
 describe('several tokens', () => {
@@ -78,10 +133,12 @@ describe('several tokens', () => {
   })
 
   test('of several requests in a HAR count once each', () => {
-    const entry = (token: string) => ({ request: { headers: [{ name: 'Authorization', value: `Bearer ${token}` }] } })
+    const entry = (token: string) => ({
+      request: { headers: [{ name: 'Authorization', value: `Bearer ${token}` }] },
+    })
     const text = JSON.stringify({ log: { entries: [entry(ACCESS), entry(ACCESS), entry(OTHER)] } })
     expect(tokensOf(text)).toEqual([ACCESS, OTHER])
-  }) // prettier-ignore
+  })
 
   test('of a header and a cookie are both found', () => {
     expect(tokensOf(`Authorization: Bearer ${ACCESS}\nCookie: id=${OTHER}`).toSorted()).toEqual(

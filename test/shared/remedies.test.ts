@@ -35,7 +35,15 @@ test('another tenant of a shared provider is never offered as an issuer', () => 
     })
   expect(at('idp.example.com')).not.toContain('add-issuer')
   expect(at('idp.example.com')).toContain('type-issuer')
-  const shared = ['login.microsoftonline.com', 'cognito-idp.eu-west-1.amazonaws.com', 'api.descope.com', 'api.workos.com', 'auth.pingone.eu', 'contoso.b2clogin.com', 'accounts.google.com'] // prettier-ignore
+  const shared = [
+    'login.microsoftonline.com',
+    'cognito-idp.eu-west-1.amazonaws.com',
+    'api.descope.com',
+    'api.workos.com',
+    'auth.pingone.eu',
+    'contoso.b2clogin.com',
+    'accounts.google.com',
+  ]
   for (const host of shared) {
     expect([host, at(host)]).not.toContainEqual([host, expect.arrayContaining(['add-issuer'])])
     expect([host, at(host)]).not.toContainEqual([host, expect.arrayContaining(['type-issuer'])])
@@ -76,7 +84,12 @@ test('AD FS is told that its tokens can never pass, listed or not, and is not to
 
 test('a version 1 token of Entra beside a version 2 issuer is cured at the API’s manifest, never by listing the old issuer', () => {
   const tenant = '7b1f2c3d-0000-4a4a-9b9b-1234567890ab'
-  const { remedies } = judge(someFacts({ token: aToken({ iss: `https://sts.windows.net/${tenant}/` }), server: aServer({ authorization_servers: [`https://login.microsoftonline.com/${tenant}/v2.0`] }) })) // prettier-ignore
+  const { remedies } = judge(
+    someFacts({
+      token: aToken({ iss: `https://sts.windows.net/${tenant}/` }),
+      server: aServer({ authorization_servers: [`https://login.microsoftonline.com/${tenant}/v2.0`] }),
+    }),
+  )
   expect(remedies.map(({ text }) => text).join()).toContain('requestedAccessTokenVersion')
   expect(remedies.map(({ id }) => id)).not.toContain('add-issuer')
 })
@@ -179,16 +192,25 @@ test('a label is short, whatever the claim holds', () => {
 })
 
 test('the nearest expected value is looked for once for all audiences of a token, not once for each', () => {
-  const resource = Array.from({ length: 1_000 }, (_, n) => `https://gw.example.com/servers/${'a'.repeat(300)}${n}/mcp`)
-  const aud = Array.from({ length: 50 }, (_, n) => `https://gw.example.com/servers/${'a'.repeat(299)}b${n}/mcp`)
+  const resource = Array.from(
+    { length: 1_000 },
+    (_, n) => `https://gw.example.com/servers/${'a'.repeat(300)}${n}/mcp`,
+  )
+  const aud = Array.from(
+    { length: 50 },
+    (_, n) => `https://gw.example.com/servers/${'a'.repeat(299)}b${n}/mcp`,
+  )
   const facts = someFacts({ token: aToken({ aud }), server: aServer({ resource }) })
   const found = judge(facts).tokenAudiences
   expect(found).toHaveLength(50)
   // The work of one search is enough for some of them: the rest is left, and still listed.
   expect(found.filter(({ nearest }) => nearest !== null).length).toBeLessThan(50)
-  const few = someFacts({ token: aToken({ aud: aud.slice(0, 3) }), server: aServer({ resource: resource.slice(0, 3) }) })
+  const few = someFacts({
+    token: aToken({ aud: aud.slice(0, 3) }),
+    server: aServer({ resource: resource.slice(0, 3) }),
+  })
   expect(judge(few).tokenAudiences.every(({ nearest }) => nearest !== null)).toBe(true)
-}) // prettier-ignore
+})
 
 test('404 for the metadata of a server is told by the gateway’s own words for it', () => {
   const board = boardOf(aServer(), aGateway())
@@ -203,10 +225,12 @@ test('404 for the metadata of a server is told by the gateway’s own words for 
 
 test('an APP_DOMAIN nobody can read is not blamed on the login where the admin API is off', () => {
   const note = (why?: 'no-admin-api') =>
-    boardOf(aServer(), aGateway('strict-or-fallback', { appDomain: { source: 'unknown', why } })).lanes.find(({ lane }) => lane === 'C')?.note
+    boardOf(aServer(), aGateway('strict-or-fallback', { appDomain: { source: 'unknown', why } })).lanes.find(
+      ({ lane }) => lane === 'C',
+    )?.note
   expect(note('no-admin-api')).toContain('MCPGATEWAY_ADMIN_API_ENABLED=false')
   expect(note()).toContain('admin.system_config')
-}) // prettier-ignore
+})
 
 test('an address that names this server only is not called wider than a URL', () => {
   const before = aServer({ resource: ['u'] })
@@ -219,4 +243,4 @@ test('an address that names this server only is not called wider than a URL', ()
   expect(effect(`https://mcp.example.com/servers/${SERVER_ID}/mcp/`)).toEqual([])
   expect(effect('https://mcp.example.com/servers/another/mcp')).toEqual(['The address of something else.'])
   expect(effect('my-client')).toContain('Wider than a URL.')
-}) // prettier-ignore
+})

@@ -23,7 +23,8 @@ describe('a report', () => {
       const { report: made } = buildReport(reportParts({ aud: 'x', secret_claim: 'S3CRET-VALUE' }), redaction)
       for (const format of ['markdown', 'html', 'json'] as const) {
         const text = writeReport(made, format)
-        for (const part of token.split('.').filter((piece) => piece.length > 8)) expect(text).not.toContain(part)
+        for (const part of token.split('.').filter((piece) => piece.length > 8))
+          expect(text).not.toContain(part)
         expect(text).not.toContain('S3CRET-VALUE')
         expect(text).toContain(format === 'markdown' ? 'secret\\_claim' : 'secret_claim')
       }
@@ -31,11 +32,16 @@ describe('a report', () => {
   })
 
   test('replaces people, hosts and ids everywhere by the same stand-ins, and says which', () => {
-    const { report: made, replaced } = buildReport(reportParts({ email: 'dana@corp.example', aud: 'https://mcp.corp.example/x' }), ALL)
+    const { report: made, replaced } = buildReport(
+      reportParts({ email: 'dana@corp.example', aud: 'https://mcp.corp.example/x' }),
+      ALL,
+    )
     const text = writeReport(made, 'json')
     for (const was of ['dana@corp.example', 'mcp.corp.example', SERVER_ID, 'internal-gateway.example.com'])
       expect(text).not.toContain(was)
-    expect(replaced.map(({ was }) => was)).toEqual(expect.arrayContaining(['dana@corp.example', 'mcp.corp.example', SERVER_ID]))
+    expect(replaced.map(({ was }) => was)).toEqual(
+      expect.arrayContaining(['dana@corp.example', 'mcp.corp.example', SERVER_ID]),
+    )
     const host = replaced.find(({ was }) => was === 'internal-gateway.example.com')?.is ?? ''
     const id = replaced.find(({ was }) => was === SERVER_ID)?.is ?? ''
     expect(made.expected.map(({ value }) => value)).toContain(`https://${host}/servers/${id}/mcp`)
@@ -74,18 +80,32 @@ describe('a report', () => {
   test('is named after the server, with nothing a file system could read as a path', () => {
     const made = { ...buildReport(reportParts(), ALL).report, server: { name: '../../etc/Päss wd', id: 'x' } }
     expect(reportName(made, 'markdown')).toBe('diagnosis-etc-p-ss-wd-2026-11-23.md')
-    expect(reportName({ ...made, server: { name: '🙂', id: 'x' } }, 'json')).toBe('diagnosis-2026-11-23.claimcheck')
+    expect(reportName({ ...made, server: { name: '🙂', id: 'x' } }, 'json')).toBe(
+      'diagnosis-2026-11-23.claimcheck',
+    )
   })
-}) // prettier-ignore
+})
 
 describe('what a hostile gateway or token wrote', () => {
   const NASTY = [
-    '<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', '![x](https://evil.example/p.png)', '[click](javascript:alert(1))',
-    '| a | b |\n| --- |', '=HYPERLINK("https://evil.example")', 'abc\u202etxt.exe', 'a\u200bb', '</td></table><h1>Accepted', '`code`', '&lt;b&gt;',
-  ] // prettier-ignore
+    '<script>alert(1)</script>',
+    '"><img src=x onerror=alert(1)>',
+    '![x](https://evil.example/p.png)',
+    '[click](javascript:alert(1))',
+    '| a | b |\n| --- |',
+    '=HYPERLINK("https://evil.example")',
+    'abc\u202etxt.exe',
+    'a\u200bb',
+    '</td></table><h1>Accepted',
+    '`code`',
+    '&lt;b&gt;',
+  ]
 
   test.each(NASTY)('is text in every format: %j', (nasty) => {
-    const made = { ...buildReport(reportParts({ aud: nasty, sub: nasty }), NONE).report, server: { name: nasty, id: nasty } }
+    const made = {
+      ...buildReport(reportParts({ aud: nasty, sub: nasty }), NONE).report,
+      server: { name: nasty, id: nasty },
+    }
     const html = writeReport(made, 'html')
     expect(html).not.toMatch(/<(script|img|h1>Accepted)/)
     expect(html.match(/<h1>/g)).toHaveLength(1)
@@ -97,11 +117,14 @@ describe('what a hostile gateway or token wrote', () => {
     expect(markdown).not.toMatch(/[\u200b\u202e]/)
     // Every row of a table has as many cells as its head: nothing in a value ends one.
     for (const table of markdown.split('\n\n').filter((block) => block.startsWith('| '))) {
-      const cells = table.trimEnd().split('\n').map((line) => line.split(/(?<!\\)\|/).length)
+      const cells = table
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.split(/(?<!\\)\|/).length)
       expect(new Set(cells).size).toBe(1)
     }
   })
-}) // prettier-ignore
+})
 
 describe('a file that is no report is refused', () => {
   const good = writeReport(buildReport(reportParts(), ALL).report, 'json')
@@ -122,8 +145,20 @@ describe('a file that is no report is refused', () => {
     ['a verdict of its own', changed((value) => (value['verdict'] = 'valid')), /\(verdict\)/],
     ['a prototype', good.replace('{', '{"__proto__":{"verdict":"accepted"},'), /form/],
     ['a very long text', changed((value) => (value['headline'] = 'x'.repeat(5_000))), /\(headline\)/],
-    ['many steps', changed((value) => { value['steps'] = Array.from({ length: 40 }, () => (value['steps'] as unknown[])[0]) }), /\(steps\)/],
-    ['deep nesting', changed((value) => { value['steps'] = JSON.parse('['.repeat(100) + ']'.repeat(100)) as unknown }), /too deep/],
+    [
+      'many steps',
+      changed((value) => {
+        value['steps'] = Array.from({ length: 40 }, () => (value['steps'] as unknown[])[0])
+      }),
+      /\(steps\)/,
+    ],
+    [
+      'deep nesting',
+      changed((value) => {
+        value['steps'] = JSON.parse('['.repeat(100) + ']'.repeat(100)) as unknown
+      }),
+      /too deep/,
+    ],
     ['a token in it', changed((value) => (value['summary'] = aToken())), /looks like a token/],
     ['one that is too large', `${good}${' '.repeat(MAX_REPORT)}`, /larger than 512 KiB/],
     ['a million brackets', `${'['.repeat(400_000)}`, /not JSON|too deep/],
@@ -136,4 +171,4 @@ describe('a file that is no report is refused', () => {
   test('and the good one is not', () => {
     expect(report.safeParse(JSON.parse(good)).success).toBe(true)
   })
-}) // prettier-ignore
+})

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { firstLookAlike, looksOf } from '../../shared/audience/look-alikes.ts'
 import { nearMiss } from '../../shared/audience/near-miss.ts'
 import { effectLines } from '../../shared/judging/remedy-words.ts'
-import { hidesSomething, visible } from '../../shared/kernel/visible.ts'
+import { visible } from '../../shared/kernel/visible.ts'
 import { againSays } from '../../shared/token/again.ts'
 import { claimUse } from '../../shared/token/claims.ts'
 import { compareTokens, differencesSay } from '../../shared/token/compare.ts'
@@ -104,7 +104,7 @@ describe('what looks alike', () => {
   test('plain text looks like itself', () => {
     expect(looksOf('https://gw.example.com/Ab-1_2')).toBe('https://gw.example.com/Ab-1_2')
     expect(firstLookAlike('https://gw.example.com')).toBeNull()
-    expect(hidesSomething('plain ünïcode 漢字')).toBe(false)
+    expect(visible('plain ünïcode 漢字')).toBe('plain ünïcode 漢字')
     expect(visible('a\u202eb\u0007')).toBe('a‹U+202E›b‹U+0007›')
   })
 })
@@ -152,12 +152,26 @@ test('claims named like parts of JavaScript are claims like any other', () => {
 
 test('the effect of a fix names the audience, who shares it, and what becomes of the shelf', () => {
   const token = (label: string, before: 'accepted' | 'rejected', after: 'accepted' | 'rejected') => ({
-    tokenId: label, label, before, after,
-  }) // prettier-ignore
+    tokenId: label,
+    label,
+    before,
+    after,
+  })
   const effect = {
-    gained: ['x'], lost: [], issuersGained: [], issuersLost: [], past: { lost: [], gained: [] }, widens: true, sharedWith: [{ audience: 'x', servers: ['docs', 'wiki'] }, { audience: 'y', servers: ['z'] }],
-    learning: 'disarmed' as const, tokens: [token('dana', 'rejected', 'accepted'), token('sam', 'accepted', 'rejected')], warnings: [],
-  } // prettier-ignore
+    gained: ['x'],
+    lost: [],
+    issuersGained: [],
+    issuersLost: [],
+    past: { lost: [], gained: [] },
+    widens: true,
+    sharedWith: [
+      { audience: 'x', servers: ['docs', 'wiki'] },
+      { audience: 'y', servers: ['z'] },
+    ],
+    learning: 'disarmed' as const,
+    tokens: [token('dana', 'rejected', 'accepted'), token('sam', 'accepted', 'rejected')],
+    warnings: [],
+  }
   expect(effectLines({ effect, alsoChanges: [] })).toEqual([
     'adds x',
     'also expected by docs, wiki',
@@ -172,7 +186,13 @@ test('the effect of a fix names the audience, who shares it, and what becomes of
 })
 
 test('a test made again says what it came to then, and whether it comes to the same now', () => {
-  const again = { fingerprint: 'abc', label: 'dana', at: '2026-11-12T10:00:00Z', verdict: 'rejected', stoppedAt: 'audience' } as const // prettier-ignore
+  const again = {
+    fingerprint: 'abc',
+    label: 'dana',
+    at: '2026-11-12T10:00:00Z',
+    verdict: 'rejected',
+    stoppedAt: 'audience',
+  } as const
   expect(againSays(again)).toMatchObject({ then: 'On 2026-11-12 10:00 UTC: Rejected at audience.', now: '' })
   expect(againSays(again, { verdict: 'rejected', stoppedAt: 'audience' }).now).toBe('The same now.')
   expect(againSays(again, { verdict: 'accepted', stoppedAt: null }).now).toBe('Now: Accepted.')

@@ -11,22 +11,42 @@ import { driftLines, driftTitle, notificationOf, restoreSays } from '../../share
 import { aServer } from '../helpers/worlds.ts'
 
 const snapshot = (more: Partial<Snapshot> = {}): Snapshot => ({
-  id: 1, version: 7, config: { resource: 'a' }, enabled: true, seenAt: '2026-11-23T13:00:00Z', changedBy: null, changedVia: null,
-  changedAt: null, learned: false, ...more,
-}) // prettier-ignore
+  id: 1,
+  version: 7,
+  config: { resource: 'a' },
+  enabled: true,
+  seenAt: '2026-11-23T13:00:00Z',
+  changedBy: null,
+  changedVia: null,
+  changedAt: null,
+  learned: false,
+  ...more,
+})
 const transition = (before: Partial<Snapshot>, after: Partial<Snapshot>): Transition => ({
   server: aServer(),
   before: snapshot(before),
   after: snapshot({ id: 2, ...after }),
 })
 const write = (more: Partial<OwnWrite> = {}): OwnWrite => ({
-  serverId: aServer().id, state: 'confirmed', at: '', before: { resource: 'a' }, after: { resource: ['a', 'b'] }, beforeVersion: 7, ...more,
-}) // prettier-ignore
+  serverId: aServer().id,
+  state: 'confirmed',
+  at: '',
+  before: { resource: 'a' },
+  after: { resource: ['a', 'b'] },
+  beforeVersion: 7,
+  ...more,
+})
 const said = {
-  kind: 'edited' as const, serverName: 'pay', by: 'x@example.com', via: 'ui',
-  before: { authorization_servers: ['i'], resource: ['u', 'X'], client_id: 'X' }, after: { authorization_servers: ['i'] },
-  lost: ['X'], gained: [], learning: 'armed' as const,
-} // prettier-ignore
+  kind: 'edited' as const,
+  serverName: 'pay',
+  by: 'x@example.com',
+  via: 'ui',
+  before: { authorization_servers: ['i'], resource: ['u', 'X'], client_id: 'X' },
+  after: { authorization_servers: ['i'] },
+  lost: ['X'],
+  gained: [],
+  learning: 'armed' as const,
+}
 
 describe('what is ours', () => {
   const done = { version: 8, config: { resource: ['a', 'b'] } }
@@ -123,15 +143,22 @@ describe('words', () => {
   })
 
   test('the form is not blamed for what came through the API, or took what the form keeps', () => {
-    const blamed = (more: object): boolean => driftLines({ ...said, ...more }, '').some(({ id }) => id === 'form') // prettier-ignore
-    expect([blamed({}), blamed({ via: 'api' }), blamed({ after: { resource: 'u' } })]).toEqual([true, false, false]) // prettier-ignore
+    const blamed = (more: object): boolean =>
+      driftLines({ ...said, ...more }, '').some(({ id }) => id === 'form')
+    expect([blamed({}), blamed({ via: 'api' }), blamed({ after: { resource: 'u' } })]).toEqual([
+      true,
+      false,
+      false,
+    ])
   })
 
   test('what Restore cannot bring back is named, down to the place inside of a value', () => {
     const back = { resource: 'a', client_secret: '*****', vendor: { credentials: '*****', retries: 3 } }
     const { says, lost } = restoreSays({ resource: 'b' }, back)
     expect(lost).toEqual(['client_secret', 'vendor.credentials'])
-    expect(says).toBe('puts back `resource` and `vendor`; `client_secret` and `vendor.credentials` cannot be brought back: nobody but the gateway had them') // prettier-ignore
+    expect(says).toBe(
+      'puts back `resource` and `vendor`; `client_secret` and `vendor.credentials` cannot be brought back: nobody but the gateway had them',
+    )
     expect(restoreSays(back, back)).toEqual({ says: 'puts nothing back', lost: [] })
   })
 
@@ -139,7 +166,10 @@ describe('words', () => {
     const one = notificationOf([said])
     const many = notificationOf([said, { ...said, serverName: 'docs' }, { ...said, serverName: 'docs' }])
     expect(one.title).toBe('resource and client_id disappeared from pay')
-    expect(many).toEqual({ title: '3 changes outside Claimcheck', body: 'On pay and docs. Click to look at them.' }) // prettier-ignore
+    expect(many).toEqual({
+      title: '3 changes outside Claimcheck',
+      body: 'On pay and docs. Click to look at them.',
+    })
     for (const { title, body } of [one, many]) expect(title + body).not.toMatch(/\bX\b|"/)
   })
 })
@@ -181,17 +211,44 @@ describe('pace', () => {
 
 describe('the history', () => {
   const card: DriftCard = {
-    id: 'd1', at: '2026-11-23T14:01:00Z', serverId: 's', serverName: '=cmd()', kind: 'edited', by: 'x@example.com', via: 'ui', when: null,
-    enabledBefore: true, enabledAfter: true, versionBefore: 8, versionAfter: 9, lost: ['X'], gained: [], learning: 'armed', since: '',
-    snapshotId: 1, diff: [{ key: 'resource', kind: 'removed', before: '["u, \\"v\\""]', after: null }], title: '+resource disappeared',
-    lines: [{ id: 'what', tone: 'info', text: 'An edit removed `resource`.' }], state: 'open', restore: null,
-  } // prettier-ignore
-  const audit = { id: 'a1', at: '2026-11-23T13:58:00Z', serverId: 's', serverName: 'pay', action: 'update_server', by: 'alex@', success: true } // prettier-ignore
+    id: 'd1',
+    at: '2026-11-23T14:01:00Z',
+    serverId: 's',
+    serverName: '=cmd()',
+    kind: 'edited',
+    by: 'x@example.com',
+    via: 'ui',
+    when: null,
+    enabledBefore: true,
+    enabledAfter: true,
+    versionBefore: 8,
+    versionAfter: 9,
+    lost: ['X'],
+    gained: [],
+    learning: 'armed',
+    since: '',
+    snapshotId: 1,
+    diff: [{ key: 'resource', kind: 'removed', before: '["u, \\"v\\""]', after: null }],
+    title: '+resource disappeared',
+    lines: [{ id: 'what', tone: 'info', text: 'An edit removed `resource`.' }],
+    state: 'open',
+    restore: null,
+  }
+  const audit = {
+    id: 'a1',
+    at: '2026-11-23T13:58:00Z',
+    serverId: 's',
+    serverName: 'pay',
+    action: 'update_server',
+    by: 'alex@',
+    success: true,
+  }
   const entries = timelineOf([], [], [card], [audit])
 
   test('is one line of time, found by key, value, person and server', () => {
     expect(entries.map(({ kind }) => kind)).toEqual(['seen', 'audit'])
-    for (const typed of ['resource', 'x@example', 'v\\"', '=cmd']) expect(filterEntries(entries, 'all', typed)).toHaveLength(1) // prettier-ignore
+    for (const typed of ['resource', 'x@example', 'v\\"', '=cmd'])
+      expect(filterEntries(entries, 'all', typed)).toHaveLength(1)
     expect(filterEntries(entries, 'audit', 'alex edited')).toHaveLength(1)
     expect(filterEntries(entries, 'learned', '')).toHaveLength(0)
   })
@@ -206,19 +263,35 @@ describe('the history', () => {
 
   test('every cell stands under its own column, and the reason of a change is exported and found', () => {
     const change: ChangeRecord = {
-      id: 'c1', serverId: 's', serverName: 'pay', title: 'Change resource', at: '2026-11-23T14:02:00Z', by: 'alex@', state: 'confirmed', detail: '',
-      undoes: null, undoneBy: null, diff: [], reason: 'OPS-4171', batchId: null,
-    } // prettier-ignore
+      id: 'c1',
+      serverId: 's',
+      serverName: 'pay',
+      title: 'Change resource',
+      at: '2026-11-23T14:02:00Z',
+      by: 'alex@',
+      state: 'confirmed',
+      detail: '',
+      undoes: null,
+      undoneBy: null,
+      diff: [],
+      reason: 'OPS-4171',
+      batchId: null,
+    }
     const ours = timelineOf([change], [])
     const [head, row] = exportCsv(ours).split('\r\n')
     expect(head).toBe('at,kind,server,by,what,result,reason,keys')
-    expect(row).toBe('2026-11-23T14:02:00Z,our change,pay,alex@,Change resource on pay,"saved, read back, confirmed",OPS-4171,')
+    expect(row).toBe(
+      '2026-11-23T14:02:00Z,our change,pay,alex@,Change resource on pay,"saved, read back, confirmed",OPS-4171,',
+    )
     expect(filterEntries(ours, 'all', 'ops-4171')).toHaveLength(1)
-  }) // prettier-ignore
+  })
 
   test('as JSON it can be read back, and says whether the chain is whole', () => {
     const head = { gateway: 'prod', exportedAt: 'now', chain: 'chain intact' }
-    expect(JSON.parse(exportJson(head, entries))).toMatchObject({ ...head, entries: [{ kind: 'observed drift' }, { kind: 'gateway audit', by: 'alex@' }] }) // prettier-ignore
+    expect(JSON.parse(exportJson(head, entries))).toMatchObject({
+      ...head,
+      entries: [{ kind: 'observed drift' }, { kind: 'gateway audit', by: 'alex@' }],
+    })
   })
 
   test('a broken chain names the row, missing rows are counted, and an intact one is said to be so', () => {
@@ -226,6 +299,8 @@ describe('the history', () => {
     expect(chainSays(fine)).toBeNull()
     expect(chainsSay([fine])).toEqual({ intact: true, says: 'chain intact' })
     expect(chainSays({ ...fine, brokenAt: 3 })).toContain('Entry 3 of the change journal was altered')
-    expect(chainSays({ ...fine, missing: 2 })).toContain('The newest 2 entries of the change journal are missing') // prettier-ignore
+    expect(chainSays({ ...fine, missing: 2 })).toContain(
+      'The newest 2 entries of the change journal are missing',
+    )
   })
 })

@@ -12,9 +12,16 @@ import { aGateway, aServer, aToken, CANONICAL, ISSUER, NOW, SERVER_ID, someFacts
 const PUBLIC = `https://mcp.example.com/servers/${SERVER_ID}/mcp`
 const gateway = aGateway()
 const at = (server: VirtualServer, on: GatewayContext = gateway) => ({ server, gateway: on, clientIds: [] })
-const expects = (audiences: string[], followsDomain = false): Neighbour => ({ name: 'other', audiences, followsDomain }) // prettier-ignore
+const expects = (audiences: string[], followsDomain = false): Neighbour => ({
+  name: 'other',
+  audiences,
+  followsDomain,
+})
 
-/** What a remedy adds to the set, counted by hand: every audience once here, and once for each server that has it as well. */
+/**
+ * What a remedy adds to the set, counted by hand: every audience once here, and once for each server that has
+ * it as well.
+ */
 function countedByHand(remedy: Remedy, server: VirtualServer, neighbours: readonly Neighbour[]): number {
   const after = afterRemedy(at(server), remedy)
   if (after === null) return 0
@@ -41,7 +48,13 @@ describe('how far a change opens a server', () => {
       opens([CANONICAL, 'api://orders']),
       opens([CANONICAL, 'account']),
     ]
-    expect(inOrder.map((one) => one.opens)).toEqual(['nothing', 'this-server', 'one-client', 'any-client', 'everybody']) // prettier-ignore
+    expect(inOrder.map((one) => one.opens)).toEqual([
+      'nothing',
+      'this-server',
+      'one-client',
+      'any-client',
+      'everybody',
+    ])
     expect([...inOrder].reverse().sort(byWidening)).toEqual(inOrder)
   })
 
@@ -60,7 +73,10 @@ describe('how far a change opens a server', () => {
   test('is nothing where a change only shuts out, and an issuer more is more than any audience', () => {
     const more = aServer({ resource: CANONICAL, authorization_servers: [ISSUER, 'https://b.example.com'] })
     expect(wideningOf(before, at(more)).opens).toBe('one-issuer')
-    expect(wideningOf(at(more), at(aServer({ resource: CANONICAL })))).toMatchObject({ opens: 'nothing', pairs: 0 }) // prettier-ignore
+    expect(wideningOf(at(more), at(aServer({ resource: CANONICAL })))).toMatchObject({
+      opens: 'nothing',
+      pairs: 0,
+    })
   })
 
   test('takes a value for this server’s address only where it is one', () => {
@@ -81,8 +97,18 @@ describe('the order of the remedies', () => {
   const { remedies } = judge(someFacts({ server: story, token }))
 
   test('is: the provider, this server’s public address, the toggle, an audience of many', () => {
-    expect(remedies.map(({ id }) => id)).toEqual(['ask-provider', `add-${PUBLIC}`, 'toggle', 'add-api://orders']) // prettier-ignore
-    expect(remedies.map(({ widens }) => widens.opens)).toEqual(['nothing', 'this-server', 'one-client', 'any-client']) // prettier-ignore
+    expect(remedies.map(({ id }) => id)).toEqual([
+      'ask-provider',
+      `add-${PUBLIC}`,
+      'toggle',
+      'add-api://orders',
+    ])
+    expect(remedies.map(({ widens }) => widens.opens)).toEqual([
+      'nothing',
+      'this-server',
+      'one-client',
+      'any-client',
+    ])
   })
 
   test('puts the toggle first of what is done here where the client id is all the token has', () => {
@@ -103,12 +129,21 @@ describe('the order of the remedies', () => {
     const neighbours = neighboursOf([bare, ...others], SERVER_ID, gateway, () => [])
     const ranked = rankRemedies(both, bare, gateway, [], neighbours)
     expect(ranked.map(reachSays)).toEqual(['', '1 other server changes as well.'])
-    expect(ranked.map(({ id, widens }) => [id, widens.pairs])).toEqual([[`add-${PUBLIC}`, 1], ['app-domain', 2]]) // prettier-ignore
+    expect(ranked.map(({ id, widens }) => [id, widens.pairs])).toEqual([
+      [`add-${PUBLIC}`, 1],
+      ['app-domain', 2],
+    ])
   })
 
   test('says how many other servers accept the audience that would be added', () => {
     const facts = someFacts({ server: story, token: aToken({ aud: 'my-id' }) })
-    const [, toggle] = rankRemedies(judge(facts).remedies, story, gateway, [], [expects(['my-id']), expects(['my-id']), expects(['x'])]) // prettier-ignore
+    const [, toggle] = rankRemedies(
+      judge(facts).remedies,
+      story,
+      gateway,
+      [],
+      [expects(['my-id']), expects(['my-id']), expects(['x'])],
+    )
     expect(toggle).toMatchObject({ id: 'toggle', widens: { audiences: ['my-id'], pairs: 3 } })
     expect(toggle && reachSays(toggle)).toBe('2 other servers accept the same audience.')
   })
@@ -130,12 +165,15 @@ describe('the order of the remedies', () => {
           seen += 1
           const [a, b] = [first, remedy].map(({ widens }) => OPENS.indexOf(widens.opens)) as [number, number]
           expect(a).toBeLessThanOrEqual(b)
-          const [less, more] = [first, remedy].map((one) => countedByHand(one, server, neighbours)) as [number, number]
+          const [less, more] = [first, remedy].map((one) => countedByHand(one, server, neighbours)) as [
+            number,
+            number,
+          ]
           if (a === b && first.edit !== null && remedy.edit !== null) expect(less).toBeLessThanOrEqual(more)
         })
       }),
       { numRuns: 400, seed: 4171 },
-    ) // prettier-ignore
+    )
     expect(seen).toBeGreaterThan(200)
   })
 })
@@ -165,7 +203,8 @@ describe('every remedy', () => {
     expect(every.length).toBeGreaterThan(15)
     for (const remedy of every) {
       expect(remedy.risk, remedy.id).toMatch(/^[A-Z][^.]*\.$/)
-      if (remedy.where === 'gateway' || remedy.where === 'gateway-environment') expect(remedy.copy, remedy.id).not.toBeNull() // prettier-ignore
+      if (remedy.where === 'gateway' || remedy.where === 'gateway-environment')
+        expect(remedy.copy, remedy.id).not.toBeNull()
       if (remedy.edit !== null) expect(remedy.where).toBe('here')
     }
   })

@@ -5,7 +5,16 @@ import { seeded } from '../helpers/random-pastes.ts'
 import { wrappings } from '../helpers/wrappings.ts'
 
 const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
-const ALGS = [['RS256', 256], ['RS512', 512], ['PS256', 384], ['ES256', 64], ['ES384', 96], ['ES512', 132], ['EdDSA', 64], ['HS256', 32]] as const // prettier-ignore
+const ALGS = [
+  ['RS256', 256],
+  ['RS512', 512],
+  ['PS256', 384],
+  ['ES256', 64],
+  ['ES384', 96],
+  ['ES512', 132],
+  ['EdDSA', 64],
+  ['HS256', 32],
+] as const
 const WORDS = [
   'mcp',
   'dana@example.com',
@@ -36,15 +45,16 @@ describe('any JWT comes out of its wrapping byte for byte, and alone', () => {
       expect(recognise(wrap(jwt)).tokens.map(({ token }) => token)).toEqual([jwt])
     }
   })
-  test('there are at least sixty', () => expect(new Set(wrappings.map(([name]) => name)).size).toBeGreaterThanOrEqual(60))
-}) // prettier-ignore
+  test('there are at least sixty', () =>
+    expect(new Set(wrappings.map(([name]) => name)).size).toBeGreaterThanOrEqual(60))
+})
 
 describe('a token made up for an example, with a signature of no known length, comes out whole', () => {
   const short = `${part({ alg: 'RS256', kid: 'k' })}.${part({ iss: 'https://idp.example.com', sub: 'dana' })}.c2lnbmF0dXJl`
   it.each(wrappings)('%s', (_name, wrap) => {
     expect(recognise(wrap(short)).tokens.map(({ token }) => token)).toEqual([short])
   })
-}) // prettier-ignore
+})
 
 const PROSE = [
   'Bearer token is not a decodable JWT; deferring to internal verify_credentials',
@@ -58,7 +68,7 @@ const PROSE = [
   'Authorization: Bearer [REDACTED]',
   'access_token=<redacted> refresh_token=*** id_token=None',
   'access_token: missing, id_token: present, refresh_token: not_requested',
-  'OAuth access token verification failed (issuer=https://idp.example.com/realms/ID): Audience doesn\'t match',
+  "OAuth access token verification failed (issuer=https://idp.example.com/realms/ID): Audience doesn't match",
   'Token issuer https://idp.example.com/ID not in allowlist for server ID; deferring to internal verify',
   'INFO 10.0.0.1:ID - "POST /servers/ID/mcp HTTP/1.1" 401 Unauthorized',
   '{"level":"info","request_id":"ID","path":"/servers/ID/mcp","status":401,"token_type":"bearer","has_access_token":true}',
@@ -73,7 +83,7 @@ const PROSE = [
   'client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
   'Set-Cookie: session=; Max-Age=0; Path=/',
   '   at Microsoft.IdentityModel.Tokens.JwtSecurityTokenHandler.ValidateToken.Internal.Frame(ID)',
-] // prettier-ignore
+]
 
 test('ten thousand lines of logs without a token yield none, together and each for itself', () => {
   const random = seeded(4171)

@@ -2,7 +2,10 @@ import type { Json } from '../../../shared/kernel/json.ts'
 import { isEmptyResource } from '../../../shared/watch/snapshot.ts'
 import type { Migration } from '../migrate.ts'
 
-/** Who saved what, whether it was learned, and a second journal for what others did; it can only grow, like the first. */
+/**
+ * Who saved what, whether it was learned, and a second journal for what others did; it can only grow, like
+ * the first.
+ */
 export const watch: Migration = {
   version: 40,
   up(db) {

@@ -1,8 +1,8 @@
 import type { Migration } from '../migrate.ts'
 
 /**
- * Servers that were seen to differ, and of which nothing was said yet: since which snapshot. On disk in one transaction
- * with what was seen, so that it is still said after a crash. And the changes of one batch.
+ * Servers that were seen to differ, and of which nothing was said yet: since which snapshot. On disk in one
+ * transaction with what was seen, so that it is still said after a crash. And the changes of one batch.
  */
 export const unsaid: Migration = {
   version: 60,

@@ -1,6 +1,9 @@
 import type { Migration } from '../migrate.ts'
 
-/** The last complete list of each gateway, secrets masked: what is shown before it is read again, and while it cannot be. */
+/**
+ * The last complete list of each gateway, secrets masked: what is shown before it is read again, and while it
+ * cannot be.
+ */
 export const keptLists: Migration = {
   version: 70,
   up(db) {

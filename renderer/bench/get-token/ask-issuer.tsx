@@ -15,7 +15,10 @@ import { Trace } from './trace.tsx'
 
 type AskIssuerProps = { readonly token: TokenView; readonly serverId: string | null }
 
-/** For a token nobody here can read: offers to ask an issuer of the server, where its metadata has introspection (RFC 7662). */
+/**
+ * For a token nobody here can read: offers to ask an issuer of the server, where its metadata has
+ * introspection (RFC 7662).
+ */
 export function AskIssuer({ token, serverId }: AskIssuerProps) {
   const unreadable = token.form !== 'jwt'
   const offers = useAsked('grant.offer', unreadable && serverId !== null ? { serverId } : null)
@@ -60,7 +63,14 @@ function AskSheet({ offer, token, serverId, clientId: known, onClose }: AskSheet
     if (busy || clientId.trim() === '') return
     setBusy(true)
     setError(null)
-    const input = { serverId, tokenId: token.id, issuer: offer.issuer, clientId: clientId.trim(), clientSecret, hosts } // prettier-ignore
+    const input = {
+      serverId,
+      tokenId: token.id,
+      issuer: offer.issuer,
+      clientId: clientId.trim(),
+      clientSecret,
+      hosts,
+    }
     setSecret('')
     void call('grant.introspect', input).then((result) => {
       setBusy(false)

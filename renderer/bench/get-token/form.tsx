@@ -12,10 +12,22 @@ import { Picker } from '../../ui/picker.tsx'
 import styles from './get-token.module.css'
 
 const FLOWS: readonly { readonly id: Flow; readonly label: string; readonly says: string }[] = [
-  { id: 'code', label: 'Browser', says: 'You sign in at the issuer in your browser, which then answers to this computer (authorization code with PKCE).' },
-  { id: 'device', label: 'Device code', says: 'You enter a short code on a page of the issuer, on any device.' },
-  { id: 'client-credentials', label: 'Client credentials', says: 'The client itself, without a person. Such a token names nobody, unless the issuer adds an e-mail.' },
-] // prettier-ignore
+  {
+    id: 'code',
+    label: 'Browser',
+    says: 'You sign in at the issuer in your browser, which then answers to this computer (authorization code with PKCE).',
+  },
+  {
+    id: 'device',
+    label: 'Device code',
+    says: 'You enter a short code on a page of the issuer, on any device.',
+  },
+  {
+    id: 'client-credentials',
+    label: 'Client credentials',
+    says: 'The client itself, without a person. Such a token names nobody, unless the issuer adds an e-mail.',
+  },
+]
 
 type FormProps = {
   readonly form: GrantForm

@@ -16,7 +16,9 @@ export type Grant = {
   readonly clear: () => void
 }
 
-/** Follows the fetch for one server. A token that comes goes onto the shelf and under test, like a pasted one. */
+/**
+ * Follows the fetch for one server. A token that comes goes onto the shelf and under test, like a pasted one.
+ */
 export function useGrant(serverId: string): Grant {
   const { refresh: readShelf, select } = useShelf()
   const [view, setView] = useState<GrantView | null>(null)

@@ -4,7 +4,8 @@ import { call } from '../../bridge.ts'
 
 export type { Draft }
 
-// Outlives tabs, screens and sign-ins of this window. The main process keeps a copy without secrets, which outlives the page.
+// Outlives tabs, screens and sign-ins of this window. The main process keeps a copy without secrets, which
+// outlives the page.
 const drafts = new Map<string, Draft>()
 const listeners = new Set<() => void>()
 
@@ -27,7 +28,10 @@ export function keepDraft(baseUrl: string, serverId: string, draft: Draft | null
   void call('draft.keep', { serverId, draft: draft && draftToKeep(draft) })
 }
 
-/** Takes over what the main process kept of a page that is gone. Out: of how many servers. What is here already is newer. */
+/**
+ * Takes over what the main process kept of a page that is gone. Out: of how many servers. What is here
+ * already is newer.
+ */
 export async function bringBackDrafts(baseUrl: string): Promise<number> {
   const kept = await call('draft.list', {})
   if (!kept.ok) return 0

@@ -47,46 +47,106 @@ export function Fields(props: FieldsProps) {
   const issuers = issuersIn(config)
   const resource = listIn(config, 'resource')
   const text = (key: string): string => (typeof config[key] === 'string' ? config[key] : '')
-  const isText = (key: string): boolean => config[key] === undefined || config[key] === null || typeof config[key] === 'string'
+  const isText = (key: string): boolean =>
+    config[key] === undefined || config[key] === null || typeof config[key] === 'string'
   const odd = (key: string): ReactNode => (
     <p className={styles['odd']}>
-      {key} is <code>{JSON.stringify(config[key])}</code>, which no field can show. <Button onPress={props.onJson}>Edit as JSON</Button>
+      {key} is <code>{JSON.stringify(config[key])}</code>, which no field can show.{' '}
+      <Button onPress={props.onJson}>Edit as JSON</Button>
     </p>
   )
   return (
     <>
-      <Part title="Issuers" name={config['authorization_servers'] === undefined && config['authorization_server'] !== undefined ? 'authorization_server' : 'authorization_servers'} says="Whose tokens are checked here. Any of them counts; the metadata lists them in this order." notes={notes} at={['authorization_servers', 'authorization_server']}>
-        {issuers === null ? odd('authorization_servers') : (
-          <ListEditor item="Issuer" items={issuers} placeholder="https://idp.example.com/realms/main" onChange={(next) => onConfig(withIssuers(config, next))} beside={(issuer) => <IssuerLine issuer={issuer} />} />
+      <Part
+        title="Issuers"
+        name={
+          config['authorization_servers'] === undefined && config['authorization_server'] !== undefined
+            ? 'authorization_server'
+            : 'authorization_servers'
+        }
+        says="Whose tokens are checked here. Any of them counts; the metadata lists them in this order."
+        notes={notes}
+        at={['authorization_servers', 'authorization_server']}
+      >
+        {issuers === null ? (
+          odd('authorization_servers')
+        ) : (
+          <ListEditor
+            item="Issuer"
+            items={issuers}
+            placeholder="https://idp.example.com/realms/main"
+            onChange={(next) => onConfig(withIssuers(config, next))}
+            beside={(issuer) => <IssuerLine issuer={issuer} />}
+          />
         )}
       </Part>
-      <Part title="Expected audiences" name="resource" says="Compared letter by letter with aud. When it is set, the canonical URL and the client id do not count." notes={notes} at={['resource']}>
-        {resource === null ? odd('resource') : (
+      <Part
+        title="Expected audiences"
+        name="resource"
+        says="Compared letter by letter with aud. When it is set, the canonical URL and the client id do not count."
+        notes={notes}
+        at={['resource']}
+      >
+        {resource === null ? (
+          odd('resource')
+        ) : (
           <ListEditor
             item="Audience"
             items={resource}
             placeholder={canonical ?? 'https://gateway.example.com/servers/…/mcp'}
             onChange={(next) => onConfig(withList(config, 'resource', next, base['resource']))}
-            actions={canonical !== null && !resource.includes(canonical) && (
-              <Button variant="quiet" onPress={() => onConfig(withList(config, 'resource', [...resource, canonical], base['resource']))}>
-                Add the canonical URL
-              </Button>
-            )}
+            actions={
+              canonical !== null &&
+              !resource.includes(canonical) && (
+                <Button
+                  variant="quiet"
+                  onPress={() =>
+                    onConfig(withList(config, 'resource', [...resource, canonical], base['resource']))
+                  }
+                >
+                  Add the canonical URL
+                </Button>
+              )
+            }
           />
         )}
       </Part>
-      <Part title="Client id" name="client_id" says="This server’s client at the identity provider." notes={notes} at={['client_id', 'include_client_id_in_audience']}>
-        {isText('client_id') ? <Field label="client_id" hideLabel mono value={text('client_id')} placeholder="none" onChange={(next) => onConfig(withText(config, 'client_id', next))} /> : odd('client_id')}
+      <Part
+        title="Client id"
+        name="client_id"
+        says="This server’s client at the identity provider."
+        notes={notes}
+        at={['client_id', 'include_client_id_in_audience']}
+      >
+        {isText('client_id') ? (
+          <Field
+            label="client_id"
+            hideLabel
+            mono
+            value={text('client_id')}
+            placeholder="none"
+            onChange={(next) => onConfig(withText(config, 'client_id', next))}
+          />
+        ) : (
+          odd('client_id')
+        )}
         <Include {...props} />
       </Part>
-      {KEYS.map((record) => <Plain key={record.key} record={record} config={config} notes={notes} odd={odd} onConfig={onConfig} />)}
-      <Part title="Secrets" says="Written, never read: the gateway shows a mask." notes={notes} at={secretFields(base)}>
+      {KEYS.map((record) => (
+        <Plain key={record.key} record={record} config={config} notes={notes} odd={odd} onConfig={onConfig} />
+      ))}
+      <Part
+        title="Secrets"
+        says="Written, never read: the gateway shows a mask."
+        notes={notes}
+        at={secretFields(base)}
+      >
         <Secrets {...props} base={base} />
       </Part>
       <Others config={config} notes={notes} onJson={props.onJson} />
     </>
   )
-} // prettier-ignore
+}
 
 /** The part of a key whose field is made from what is known of it. */
 function Plain({ record, config, notes, odd, onConfig }: PlainProps) {
@@ -142,16 +202,28 @@ function Include({ whatIf, server, config, onConfig }: FieldsProps) {
   }
   return (
     <div className={styles['include']}>
-      <Toggle isSelected={toggle.state === 'on' || toggle.state === 'on-until-learned'} isDisabled={!usable} onChange={flip}>
+      <Toggle
+        isSelected={toggle.state === 'on' || toggle.state === 'on-until-learned'}
+        isDisabled={!usable}
+        onChange={flip}
+      >
         Include client id in audience
       </Toggle>
       {!usable && toggle.note !== '' && <span>{toggle.note}</span>}
     </div>
   )
-} // prettier-ignore
+}
 
 /** Typed as one text. The blank at its end while the next one is being typed is not part of the list. */
-function ScopesField({ name, scopes, onScopes }: { readonly name: string; readonly scopes: readonly string[]; readonly onScopes: (scopes: readonly string[]) => void }) {
+function ScopesField({
+  name,
+  scopes,
+  onScopes,
+}: {
+  readonly name: string
+  readonly scopes: readonly string[]
+  readonly onScopes: (scopes: readonly string[]) => void
+}) {
   const [typed, setTyped] = useState(scopesText(scopes))
   const shown = scopesText(scopesOf(typed)) === scopesText(scopes) ? typed : scopesText(scopes)
   return (
@@ -166,13 +238,14 @@ function ScopesField({ name, scopes, onScopes }: { readonly name: string; readon
       }}
     />
   )
-} // prettier-ignore
+}
 
 function Secrets({ draft, config, base, onSecrets }: FieldsProps & { readonly base: JsonObject }) {
   return secretFields({ ...base, ...config }).map((key) => {
     const kept = base[key] !== undefined && base[key] !== null && base[key] !== ''
     const rest = Object.fromEntries(Object.entries(draft.secrets).filter(([name]) => name !== key))
-    const back = (): JsonObject => (base[key] === undefined ? without(config, key) : { ...config, [key]: base[key] ?? null })
+    const back = (): JsonObject =>
+      base[key] === undefined ? without(config, key) : { ...config, [key]: base[key] ?? null }
     return (
       <SecretField
         key={key}
@@ -186,13 +259,26 @@ function Secrets({ draft, config, base, onSecrets }: FieldsProps & { readonly ba
       />
     )
   })
-} // prettier-ignore
+}
 
-function Others({ config, notes, onJson }: { readonly config: JsonObject; readonly notes: readonly DraftNote[]; readonly onJson: () => void }) {
+function Others({
+  config,
+  notes,
+  onJson,
+}: {
+  readonly config: JsonObject
+  readonly notes: readonly DraftNote[]
+  readonly onJson: () => void
+}) {
   const keys = otherKeys(config)
   const rows = settingRows(config).filter(({ key }) => keys.includes(key))
   return (
-    <Part title="Every other key" says={rows.length === 0 ? 'There is none.' : 'Sent back exactly as it is.'} notes={notes} at={keys}>
+    <Part
+      title="Every other key"
+      says={rows.length === 0 ? 'There is none.' : 'Sent back exactly as it is.'}
+      notes={notes}
+      at={keys}
+    >
       {rows.length > 0 && (
         <table className={styles['others']} aria-label="Every other key">
           <tbody>
@@ -213,7 +299,7 @@ function Others({ config, notes, onJson }: { readonly config: JsonObject; readon
       </Button>
     </Part>
   )
-} // prettier-ignore
+}
 
 type PartProps = {
   readonly title: string

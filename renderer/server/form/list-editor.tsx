@@ -16,7 +16,10 @@ type ListEditorProps = {
   readonly actions?: ReactNode
 }
 
-/** An ordered list of exact strings. Alt+Up and Alt+Down move an item, Enter adds one, Ctrl+Backspace takes it away. */
+/**
+ * An ordered list of exact strings. Alt+Up and Alt+Down move an item, Enter adds one, Ctrl+Backspace takes it
+ * away.
+ */
 export function ListEditor({ item, items, onChange, placeholder, beside, actions }: ListEditorProps) {
   const box = useRef<HTMLOListElement>(null)
   // At once, and not after the next drawing: what is typed right after the key belongs to the new place.
@@ -29,7 +32,11 @@ export function ListEditor({ item, items, onChange, placeholder, beside, actions
     const next = moved(items, index, by)
     if (next !== items) change(next, index + by)
   }
-  const remove = (index: number) => change(items.filter((_, at) => at !== index), Math.max(0, index - 1))
+  const remove = (index: number) =>
+    change(
+      items.filter((_, at) => at !== index),
+      Math.max(0, index - 1),
+    )
   const keys = (event: KeyboardEvent, index: number) => {
     if (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
       event.preventDefault()
@@ -58,9 +65,26 @@ export function ListEditor({ item, items, onChange, placeholder, beside, actions
                 placeholder={placeholder}
                 onChange={(text) => onChange(items.map((one, at) => (at === index ? text : one)))}
               />
-              <IconButton icon="chevron-up" size={14} label={`Move ${word} ${index + 1} up`} isDisabled={index === 0} onPress={() => move(index, -1)} />
-              <IconButton icon="chevron-down" size={14} label={`Move ${word} ${index + 1} down`} isDisabled={index === items.length - 1} onPress={() => move(index, 1)} />
-              <IconButton icon="trash" size={14} label={`Remove ${word} ${index + 1}`} onPress={() => remove(index)} />
+              <IconButton
+                icon="chevron-up"
+                size={14}
+                label={`Move ${word} ${index + 1} up`}
+                isDisabled={index === 0}
+                onPress={() => move(index, -1)}
+              />
+              <IconButton
+                icon="chevron-down"
+                size={14}
+                label={`Move ${word} ${index + 1} down`}
+                isDisabled={index === items.length - 1}
+                onPress={() => move(index, 1)}
+              />
+              <IconButton
+                icon="trash"
+                size={14}
+                label={`Remove ${word} ${index + 1}`}
+                onPress={() => remove(index)}
+              />
             </div>
             {beside?.(value)}
           </li>
@@ -74,4 +98,4 @@ export function ListEditor({ item, items, onChange, placeholder, beside, actions
       </div>
     </>
   )
-} // prettier-ignore
+}

@@ -11,7 +11,10 @@ type RawEditorProps = {
   readonly onText: (raw: string | null, config: JsonObject | null) => void
 }
 
-/** oauth_config as text. Every key is there, secrets are masked; what cannot be read is named with its line and column. */
+/**
+ * oauth_config as text. Every key is there, secrets are masked; what cannot be read is named with its line
+ * and column.
+ */
 export function RawEditor({ raw, config, onText }: RawEditorProps) {
   const area = useRef<HTMLTextAreaElement>(null)
   const text = raw ?? JSON.stringify(config ?? {}, null, 2)
@@ -39,7 +42,9 @@ export function RawEditor({ raw, config, onText }: RawEditorProps) {
         onChange={(event) => change(event.target.value)}
       />
       <div id="raw-says" role="status" className={styles['problems']}>
-        {problems.length === 0 && <p>This can be read. Keys Claimcheck does not know are kept as they stand here.</p>}
+        {problems.length === 0 && (
+          <p>This can be read. Keys Claimcheck does not know are kept as they stand here.</p>
+        )}
         {problems.map((problem) => (
           <button key={problem.at + problem.text} type="button" onClick={() => show(problem.at)}>
             <MarkIcon shape={read.ok ? 'triangle' : 'octagon'} size={14} />
@@ -54,4 +59,4 @@ export function RawEditor({ raw, config, onText }: RawEditorProps) {
       </div>
     </div>
   )
-} // prettier-ignore
+}

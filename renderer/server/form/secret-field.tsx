@@ -17,7 +17,9 @@ type SecretFieldProps = {
   readonly onKept: () => void
 }
 
-/** A secret: never shown, only replaced or removed. What is typed leaves the window as soon as it is taken. */
+/**
+ * A secret: never shown, only replaced or removed. What is typed leaves the window as soon as it is taken.
+ */
 export function SecretField(props: SecretFieldProps) {
   const { name, kept, replaced, removed } = props
   const [typing, setTyping] = useState(false)
@@ -53,18 +55,36 @@ export function SecretField(props: SecretFieldProps) {
             void take()
           }}
         >
-          <Field label={`New ${name}`} hideLabel type="password" autoFocus value={text} onChange={setText} placeholder="New secret" maxLength={20_000} error={failed} />
+          <Field
+            label={`New ${name}`}
+            hideLabel
+            type="password"
+            autoFocus
+            value={text}
+            onChange={setText}
+            placeholder="New secret"
+            maxLength={20_000}
+            error={failed}
+          />
           <Button type="submit" isDisabled={text === ''}>
             Take it
           </Button>
-          <Button variant="quiet" onPress={() => { setTyping(false); setText('') }}>
+          <Button
+            variant="quiet"
+            onPress={() => {
+              setTyping(false)
+              setText('')
+            }}
+          >
             Cancel
           </Button>
         </form>
       ) : (
         <div className={styles['line']}>
           <span className={styles['kept']}>{says}</span>
-          <Button aria-label={`${kept ? 'Replace' : 'Set'} ${name}`} onPress={() => setTyping(true)}>{kept ? 'Replace…' : 'Set…'}</Button>
+          <Button aria-label={`${kept ? 'Replace' : 'Set'} ${name}`} onPress={() => setTyping(true)}>
+            {kept ? 'Replace…' : 'Set…'}
+          </Button>
           {(replaced || removed) && (
             <Button variant="quiet" onPress={props.onKept} aria-label={`Leave ${name} as it was`}>
               As it was
@@ -79,4 +99,4 @@ export function SecretField(props: SecretFieldProps) {
       )}
     </div>
   )
-} // prettier-ignore
+}

@@ -29,7 +29,10 @@ type SettingsFormProps = {
   readonly onBoard: (wanted: WantedChange) => void
 }
 
-/** All OAuth settings of a server. What is typed stays until it is applied or discarded, and is sent only by the review. */
+/**
+ * All OAuth settings of a server. What is typed stays until it is applied or discarded, and is sent only by
+ * the review.
+ */
 export function SettingsForm({ view, tokenId, onReview, onCopied, onBoard }: SettingsFormProps) {
   const { server } = view.row
   const { connection } = useConnection()
@@ -45,12 +48,15 @@ export function SettingsForm({ view, tokenId, onReview, onCopied, onBoard }: Set
   const asked = useAsked('change.whatIf', { serverId: server.id, mine: settled, tokenId }, true)
   const wanted = wantedBy(draft)
   const fields = changedFields({
-    before: draft.base.oauthConfig, after: draft.mine.oauthConfig, newSecrets: Object.keys(draft.secrets),
+    before: draft.base.oauthConfig,
+    after: draft.mine.oauthConfig,
+    newSecrets: Object.keys(draft.secrets),
     enabled: { before: draft.base.oauthEnabled, after: draft.mine.oauthEnabled },
   })
   const set = (more: Partial<Draft>) => {
     const next = { ...draft, ...more }
-    const untouched = isSame(next.base, next.mine) && Object.keys(next.secrets).length === 0 && next.raw === null
+    const untouched =
+      isSame(next.base, next.mine) && Object.keys(next.secrets).length === 0 && next.raw === null
     keep(untouched ? null : next)
   }
   // A field writes into the configuration, so a text that could not be read is no longer what is meant.
@@ -69,11 +75,25 @@ export function SettingsForm({ view, tokenId, onReview, onCopied, onBoard }: Set
           OAuth (oauth_enabled)
         </Toggle>
         <span className={styles['grow']} />
-        <Segmented label="Show settings as" hideLabel value={form} onChange={setForm} options={[{ id: 'fields', label: 'Form' }, { id: 'json', label: 'JSON' }]} />
+        <Segmented
+          label="Show settings as"
+          hideLabel
+          value={form}
+          onChange={setForm}
+          options={[
+            { id: 'fields', label: 'Form' },
+            { id: 'json', label: 'JSON' },
+          ]}
+        />
       </header>
       <div className={styles['columns']}>
         <div className={styles['fields']}>
-          {behind && <p className={styles['behind']} role="status">The server was changed since you began to type. Your edit is merged with that when you review it.</p>}
+          {behind && (
+            <p className={styles['behind']} role="status">
+              The server was changed since you began to type. Your edit is merged with that when you review
+              it.
+            </p>
+          )}
           {!oauthEnabled && (
             <p className={styles['behind']} role="status">
               {server.oauthEnabled
@@ -85,7 +105,13 @@ export function SettingsForm({ view, tokenId, onReview, onCopied, onBoard }: Set
             <RawEditor
               raw={draft.raw}
               config={draft.mine.oauthConfig}
-              onText={(raw, read) => set(read === null ? { raw } : { raw: sameText(raw, read) ? null : raw, mine: { ...draft.mine, oauthConfig: read } })}
+              onText={(raw, read) =>
+                set(
+                  read === null
+                    ? { raw }
+                    : { raw: sameText(raw, read) ? null : raw, mine: { ...draft.mine, oauthConfig: read } },
+                )
+              }
             />
           )}
           {oauthEnabled && form === 'fields' && (
@@ -96,7 +122,9 @@ export function SettingsForm({ view, tokenId, onReview, onCopied, onBoard }: Set
               whatIf={asked.value}
               server={server}
               onConfig={(oauthConfig) => setMine({ oauthConfig })}
-              onSecrets={(secrets, oauthConfig) => set({ secrets, mine: { ...draft.mine, oauthConfig }, raw: null })}
+              onSecrets={(secrets, oauthConfig) =>
+                set({ secrets, mine: { ...draft.mine, oauthConfig }, raw: null })
+              }
               onJson={() => setForm('json')}
             />
           )}
@@ -115,7 +143,7 @@ export function SettingsForm({ view, tokenId, onReview, onCopied, onBoard }: Set
       </footer>
     </div>
   )
-} // prettier-ignore
+}
 
 const sameText = (raw: string | null, config: unknown): boolean => raw === JSON.stringify(config, null, 2)
 

@@ -27,19 +27,27 @@ export function WhatIf({ asked, dirty, onBoard }: WhatIfProps) {
           On the switchboard
         </Button>
       </h3>
-      {asked.error && <p role="alert">{errorText(asked.error).title}. {errorText(asked.error).next}</p>}
+      {asked.error && (
+        <p role="alert">
+          {errorText(asked.error).title}. {errorText(asked.error).next}
+        </p>
+      )}
       {value && (
         <>
           <h4>Expected audiences</h4>
           <ul className={styles['expected']} aria-label="Expected audiences">
             {expectedDiff(value.before, value.after).map(({ lane, value: audience, change }) => (
               <li key={change + audience} data-change={change}>
-                <span aria-label={change === 'same' ? 'stays' : change}>{change === 'gained' ? '+' : change === 'lost' ? '−' : ''}</span>
+                <span aria-label={change === 'same' ? 'stays' : change}>
+                  {change === 'gained' ? '+' : change === 'lost' ? '−' : ''}
+                </span>
                 <LaneBox lane={lane} />
                 <Exact value={audience} form="wrapped" />
               </li>
             ))}
-            {value.after.expected.every(({ state }) => state !== 'used') && <li>No audience would match: every token is refused.</li>}
+            {value.after.expected.every(({ state }) => state !== 'used') && (
+              <li>No audience would match: every token is refused.</li>
+            )}
           </ul>
           {dirty && <Effects lines={previewLines(value.effect)} form="lines" />}
           <DraftNotes notes={value.lint} at={null} />
@@ -47,4 +55,4 @@ export function WhatIf({ asked, dirty, onBoard }: WhatIfProps) {
       )}
     </aside>
   )
-} // prettier-ignore
+}

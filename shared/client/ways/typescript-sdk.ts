@@ -209,7 +209,10 @@ function* identify(
   return ok({ clientId: registered.value.clientId, registered: registered.value.answer })
 }
 
-/** A client registered for `client_secret_basic` without a secret: this is only found out when the token is asked for. */
+/**
+ * A client registered for `client_secret_basic` without a secret: this is only found out when the token is
+ * asked for.
+ */
 function lacksSecret(registered: JsonObject, server: ServerMetadata | null): boolean {
   const basic = 'client_secret_basic'
   if (registered['token_endpoint_auth_method'] !== basic || registered['client_secret'] !== undefined)

@@ -13,11 +13,14 @@ export interface Above {
   /** A remedy done here or in the gateway's environment, measured; none where it cannot be planned. */
   readonly measured: (proposal: Proposal) => readonly Remedy[]
   /**
-   * The request to whoever runs the identity provider, in that provider's own terms. In: id and title of the remedy, and what to say
-   * where nothing is known of the provider.
+   * The request to whoever runs the identity provider, in that provider's own terms. In: id and title of the
+   * remedy, and what to say where nothing is known of the provider.
    */
   readonly askProvider: (id: string, title: string, otherwise?: string) => readonly Remedy[]
-  /** What is known of an issuer by its address: whether its tokens can pass at all, and what is done about it at the provider. */
+  /**
+   * What is known of an issuer by its address: whether its tokens can pass at all, and what is done about it
+   * at the provider.
+   */
   readonly issuerNotes: (issuer: string) => readonly ProviderNote[]
 }
 
@@ -28,7 +31,9 @@ export interface ProviderNote {
   readonly cure: string
 }
 
-/** What is to be done at the provider of an issuer, where its address tells; nothing of what only might be. */
+/**
+ * What is to be done at the provider of an issuer, where its address tells; nothing of what only might be.
+ */
 export const atProvider = (notes: readonly ProviderNote[]): readonly Remedy[] =>
   notes.map(({ never, says, cure }) =>
     elsewhere(

@@ -19,7 +19,9 @@ const TIMES = [
 
 type Time = (typeof TIMES)[number][0]
 
-/** The time claim that decides; null where all hold. `close`: within the uncertainty of the gateway's clock. */
+/**
+ * The time claim that decides; null where all hold. `close`: within the uncertainty of the gateway's clock.
+ */
 type TimeProblem =
   | { readonly name: Time; readonly kind: 'no-number'; readonly says: string }
   | { readonly name: Time; readonly kind: 'expired' | 'early' | 'close'; readonly value: number }
@@ -94,7 +96,9 @@ const time: Check = (c) => {
   }
 }
 
-/** What the issuer's metadata says of RFC 8707. No standard names a field for it, so silence proves nothing. */
+/**
+ * What the issuer's metadata says of RFC 8707. No standard names a field for it, so silence proves nothing.
+ */
 function resourceIndicators({ metadata: found }: Case): string {
   if (found?.state !== 'found') return ''
   const says = found.document['resource_indicators_supported']
@@ -146,7 +150,8 @@ const audience: Check = (c) => {
       `${matched.value} is expected here (${matched.from}).`,
       { expected: values, received },
     )
-  // An unknown or assumed APP_DOMAIN leaves open only values of the canonical form; anything else can be refused with certainty.
+  // An unknown or assumed APP_DOMAIN leaves open only values of the canonical form; anything else can be
+  // refused with certainty.
   const open =
     facts.gateway.appDomain.source !== 'gateway' &&
     expected.canonicalCounts &&
@@ -209,7 +214,10 @@ const learning: Check = ({ facts, config, claims, decoded }) => {
   )
 }
 
-/** What the gateway would store as `resource`; null when the claim has no shape it takes. Source: `_is_valid_audience`. */
+/**
+ * What the gateway would store as `resource`; null when the claim has no shape it takes. Source:
+ * `_is_valid_audience`.
+ */
 export function learnable(aud: Json | undefined): Json | null {
   if (typeof aud === 'string') return strip(aud) === '' ? null : aud
   if (Array.isArray(aud))
@@ -274,7 +282,10 @@ const rightTimes: Advise = (c) => {
   ]
 }
 
-/** Values of aud that are offered to be added: a longer list is no choice, and every one is planned and measured. */
+/**
+ * Values of aud that are offered to be added: a longer list is no choice, and every one is planned and
+ * measured.
+ */
 const MOST_ADDED = 8
 
 const fitAudience: Advise = (c, { measured, askProvider }) => {
@@ -314,7 +325,8 @@ const fitAudience: Advise = (c, { measured, askProvider }) => {
     (toggle.state === 'off' || toggle.state === 'on-until-learned') &&
     received.includes(toggle.clientId.value)
   ) {
-    // The same value as a bare entry of resource would open as much; the toggle is the one that says why the entry is there.
+    // The same value as a bare entry of resource would open as much; the toggle is the one that says why the
+    // entry is there.
     list.push(
       ...measured({
         id: 'toggle',

@@ -5,7 +5,8 @@ import { shown, unreadable } from '../words.ts'
 import { elsewhere, type Advise } from './advice.ts'
 import { crash, fail, notChecked, pass, step, unknown, type Check } from './step.ts'
 
-// 8192 less "authorization", a separator of 2 and "Bearer " (HeaderSizeMiddleware; run on 1.1.0: 8170 passes, 8171 does not).
+// 8192 less "authorization", a separator of 2 and "Bearer " (HeaderSizeMiddleware; run on 1.1.0: 8170 passes,
+// 8171 does not).
 const MAX_HEADER = 8170
 
 const readable: Check = ({ decoded, header, facts }) => {
@@ -43,7 +44,8 @@ const readable: Check = ({ decoded, header, facts }) => {
   return pass(source, '3 parts, a JWT', 'The token has three parts, and its header and claims can be read.')
 }
 
-// PyJWT raises InvalidTokenError for these, which the gateway's routing does not catch (api_jws.py `_validate_headers`).
+// PyJWT raises InvalidTokenError for these, which the gateway's routing does not catch (api_jws.py
+// `_validate_headers`).
 function headerProblem(header: Case['header']): string | null {
   if ('kid' in header && typeof header['kid'] !== 'string') return 'the header kid is not a string'
   if ('crit' in header) {
@@ -77,7 +79,8 @@ const outsideIssuer: Check = ({ decoded, claims, facts }) => {
   }
   if (capabilities.model === 'none') {
     const text = `ContextForge ${capabilities.version ?? ''} checks tokens with its own key only, whatever the server's OAuth settings say. 1.0.0 and later accept tokens of an identity provider.`
-    // Permissive unless MCP_REQUIRE_AUTH is set: the token counts for nothing, and the request may pass without it.
+    // Permissive unless MCP_REQUIRE_AUTH is set: the token counts for nothing, and the request may pass
+    // without it.
     if (capabilities.rules.refusalDetail === null)
       return unknown(
         source,

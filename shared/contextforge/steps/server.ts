@@ -114,13 +114,15 @@ const listIssuer: Advise = (c, { measured, issuerNotes }) => {
           ),
         ]),
   ]
-  // What a stranger wrote into a token is not offered: on hosts that tenants share, other paths belong to other people.
+  // What a stranger wrote into a token is not offered: on hosts that tenants share, other paths belong to
+  // other people.
   if (!iss.startsWith('https://') || isSharedHost(hostOf(iss))) return list
   const near = issuers.allowed.find((allowed) => hostOf(allowed).toLowerCase() === hostOf(iss).toLowerCase())
   if (near === undefined) return list
   const edit = { authorization_servers: [...issuers.allowed, ...issuers.dropped, stripSlashes(iss)] }
   const risk = 'Every token of that issuer then passes the issuer check, and gets in where its audience fits.'
-  // The same issuer, written another way: the host in capitals, a port that goes without saying, a path in other escapes.
+  // The same issuer, written another way: the host in capitals, a port that goes without saying, a path in
+  // other escapes.
   if (sameAddress(iss, near))
     return [
       ...list,
@@ -156,7 +158,10 @@ function sameAddress(a: string, b: string): boolean {
   return plain(a) === plain(b)
 }
 
-/** OAuth is off or without settings. What is still there can be turned on; an issuer is never taken from the token, only typed. */
+/**
+ * OAuth is off or without settings. What is still there can be turned on; an issuer is never taken from the
+ * token, only typed.
+ */
 const turnOn: Advise = (c, { measured }) => {
   const on = truthy(c.facts.server?.oauthConfig ?? null) && c.issuers.allowed.length > 0
   if (on && c.facts.server?.oauthEnabled === false)

@@ -3,7 +3,10 @@ import type { Case } from '../case.ts'
 import type { LogLine } from '../log-lines.ts'
 import type { Advise } from './advice.ts'
 
-/** `unknown`: cannot be known here, so the verdict cannot be green. `not-checked`: an earlier step left nothing to check. */
+/**
+ * `unknown`: cannot be known here, so the verdict cannot be green. `not-checked`: an earlier step left
+ * nothing to check.
+ */
 export const OUTCOMES = ['pass', 'fail', 'unknown', 'not-checked'] as const
 export type StepOutcome = (typeof OUTCOMES)[number]
 
@@ -12,7 +15,10 @@ export const GROUPS = ['Routing', 'Server', 'Keys', 'Claims', 'Person'] as const
 /** One check of the gateway: everything this app knows of it. The order of the records is the gateway's. */
 export interface StepRecord<Id extends string = string> {
   readonly id: Id
-  /** What the step decides about. Those of `Routing` decide which way through the gateway is taken, so nothing after them counts before. */
+  /**
+   * What the step decides about. Those of `Routing` decide which way through the gateway is taken, so nothing
+   * after them counts before.
+   */
   readonly group: (typeof GROUPS)[number]
   readonly title: string
   /** What it wants to find, in words, for steps that compare with no list of values. */
@@ -22,7 +28,10 @@ export interface StepRecord<Id extends string = string> {
   readonly check: Check
   /** The changes that would let a token pass here. */
   readonly advise: Advise
-  /** How the gateway answers a token that fails here; a finding may say otherwise. Null: the step never refuses. */
+  /**
+   * How the gateway answers a token that fails here; a finding may say otherwise. Null: the step never
+   * refuses.
+   */
   readonly answeredLike: Answer | null
 }
 

@@ -85,9 +85,26 @@ const other: Preset = {
 
 /** Every preset, the recognisable ones first. */
 export const presets: readonly Preset[] = [
-  authentik, keycloak, entraV2, entraV1, oktaCustom, oktaOrg, auth0, cognito, zitadel, google, adFs, entraB2c, hydra,
-  supabase, authkit, dex, firebase, gitlab, other,
-] // prettier-ignore
+  authentik,
+  keycloak,
+  entraV2,
+  entraV1,
+  oktaCustom,
+  oktaOrg,
+  auth0,
+  cognito,
+  zitadel,
+  google,
+  adFs,
+  entraB2c,
+  hydra,
+  supabase,
+  authkit,
+  dex,
+  firebase,
+  gitlab,
+  other,
+]
 
 /** The preset of an id; the generic one for `other`. */
 export const presetOf = (id: ProviderId): Preset => presets.find((preset) => preset.id === id) ?? other

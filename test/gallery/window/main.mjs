@@ -7,8 +7,20 @@ const LOOKS = {
   light: { width: 1040, features: [['prefers-color-scheme', 'light']] },
   dark: { width: 1040, features: [['prefers-color-scheme', 'dark']] },
   narrow: { width: 480, features: [['prefers-color-scheme', 'light']] },
-  'forced-colours': { width: 1040, features: [['forced-colors', 'active'], ['prefers-color-scheme', 'dark']] }, // prettier-ignore
-  contrast: { width: 1040, features: [['prefers-contrast', 'more'], ['prefers-color-scheme', 'dark']] }, // prettier-ignore
+  'forced-colours': {
+    width: 1040,
+    features: [
+      ['forced-colors', 'active'],
+      ['prefers-color-scheme', 'dark'],
+    ],
+  },
+  contrast: {
+    width: 1040,
+    features: [
+      ['prefers-contrast', 'more'],
+      ['prefers-color-scheme', 'dark'],
+    ],
+  },
 }
 
 const { GALLERY_URL = '', GALLERY_FOLDER = '' } = process.env

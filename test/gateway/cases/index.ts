@@ -19,7 +19,10 @@ import { signature } from './signature.ts'
 import { signedIssuer } from './signed-issuer.ts'
 import { time } from './time.ts'
 
-/** Every case, in the order of the ladder: a file for each step, and one for no token at all; then what each provider issues. */
+/**
+ * Every case, in the order of the ladder: a file for each step, and one for no token at all; then what each
+ * provider issues.
+ */
 export const cases: readonly Case[] = [
   ...[
     ...noToken,

@@ -1,9 +1,17 @@
 import { keysElsewhere, providerVectors, type Place } from '../../helpers/provider-vectors.ts'
 import type { Case, World } from '../case.ts'
 
-const placeOf = ({ issuer, canonical, clientId, active }: World): Place => ({ issuer: issuer.url, canonical, clientId, email: active }) // prettier-ignore
+const placeOf = ({ issuer, canonical, clientId, active }: World): Place => ({
+  issuer: issuer.url,
+  canonical,
+  clientId,
+  email: active,
+})
 
-/** What each identity provider issues, as shipped and after what the presets ask for, signed by an issuer of our own. */
+/**
+ * What each identity provider issues, as shipped and after what the presets ask for, signed by an issuer of
+ * our own.
+ */
 export const providers: readonly Case[] = providerVectors.flatMap((vector) =>
   vector.states.map((state): Case => {
     const { issuer, jwks } = state.at ?? vector

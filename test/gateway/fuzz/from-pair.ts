@@ -6,8 +6,9 @@ import { named, type Names, type Pair } from './spec.ts'
 import { writeToken } from './token.ts'
 
 /**
- * A case out of a pair the fuzz found: what it prints can be pasted. In: the case's name, what its author expects, the pair.
- * Errors: for issuers that spell themselves in odd ways, and documents that are no UTF-8: the rig's issuers cannot be those.
+ * A case out of a pair the fuzz found: what it prints can be pasted. In: the case's name, what its author
+ * expects, the pair. Errors: for issuers that spell themselves in odd ways, and documents that are no UTF-8:
+ * the rig's issuers cannot be those.
  */
 export function fromPair(
   name: string,

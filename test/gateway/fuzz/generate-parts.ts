@@ -11,10 +11,40 @@ export const one = <T>(...values: readonly T[]): Arbitrary<T> => fc.constantFrom
 /** Strings near the audiences a server may expect: the right ones, almost the right ones, and any. */
 const RIGHT = ['«canonical»', '«client»'] as const
 const NEAR = [
-  '«public»', '«canonical»/', ' «canonical»', '«canonical» ', '«Canonical»', '«domain»', '«domain»/', '«id»', '«canonical»?', '«canonical»#',
-  '«CLIENT»', ' «client»', '«client»/', '«client»\n', '\u00a0«client»', '«client»\ufeff', '«client»\u0000', '«issuer»', 'account', 'mcpgateway-api',
-  'a', '', ' ', '\x1c', '5', 'true', 'null', 'caf\u00e9', 'cafe\u0301', '🙂', '__proto__', 'constructor', '00000003-0000-0000-c000-000000000000',
-] as const // prettier-ignore
+  '«public»',
+  '«canonical»/',
+  ' «canonical»',
+  '«canonical» ',
+  '«Canonical»',
+  '«domain»',
+  '«domain»/',
+  '«id»',
+  '«canonical»?',
+  '«canonical»#',
+  '«CLIENT»',
+  ' «client»',
+  '«client»/',
+  '«client»\n',
+  '\u00a0«client»',
+  '«client»\ufeff',
+  '«client»\u0000',
+  '«issuer»',
+  'account',
+  'mcpgateway-api',
+  'a',
+  '',
+  ' ',
+  '\x1c',
+  '5',
+  'true',
+  'null',
+  'caf\u00e9',
+  'cafe\u0301',
+  '🙂',
+  '__proto__',
+  'constructor',
+  '00000003-0000-0000-c000-000000000000',
+] as const
 
 export const rightAudience: Arbitrary<Json> = one<Json>(...RIGHT)
 export const nearAudience: Arbitrary<Json> = one<Json>(...NEAR)
@@ -36,13 +66,80 @@ export const audiences: Arbitrary<Json> = weigh<Json>(
 const offsets = one(600, 60, 8, 86_400, 1e9, -4, -60, -600, -86_400, 0.5 - 60, 600.5, -1e9)
 const seconds: Arbitrary<Json> = offsets.map((offset): Json => ({ '«now»': offset }))
 
-/** What a time claim may hold: numbers of seconds, texts that Python reads as such, and things it does not. */
+/**
+ * What a time claim may hold: numbers of seconds, texts that Python reads as such, and things it does not.
+ */
 export const times: Arbitrary<Json> = weigh<Json>(
   [8, seconds],
-  [3, one<Json>('«now+600»', '«now-600»', ' «now+60» ', '+«now+60»', '-«now+60»', '\t«now+60»\n', '\u00a0«now+60»', '\x1c«now+60»', '«now+60».0', '«now+60»e0', '«now+60»L')],
-  [3, one<Json>(null, true, false, 0, -1, 1, 1e10, 1e25, -1e25, 1e308, 0.1, [], [1], {}, '', ' ', 'never', '0x10', '1_000', '1__0', '_1', '1_', '99_999_999_999', '９９９９９９９９９９９', '१२', '९९९९९९९९९९९', '\x1c९९९९९९९९९९९', '٣', '²', '１_０', '-', '+', '--1', '+ 1', 'NaN', 'Infinity', '1\u0000')],
-  [1, one<Json>('9'.repeat(400), '9'.repeat(4300), '9'.repeat(4301), `+${'9'.repeat(4300)}`, `${'9_'.repeat(2200)}9`)],
-) // prettier-ignore
+  [
+    3,
+    one<Json>(
+      '«now+600»',
+      '«now-600»',
+      ' «now+60» ',
+      '+«now+60»',
+      '-«now+60»',
+      '\t«now+60»\n',
+      '\u00a0«now+60»',
+      '\x1c«now+60»',
+      '«now+60».0',
+      '«now+60»e0',
+      '«now+60»L',
+    ),
+  ],
+  [
+    3,
+    one<Json>(
+      null,
+      true,
+      false,
+      0,
+      -1,
+      1,
+      1e10,
+      1e25,
+      -1e25,
+      1e308,
+      0.1,
+      [],
+      [1],
+      {},
+      '',
+      ' ',
+      'never',
+      '0x10',
+      '1_000',
+      '1__0',
+      '_1',
+      '1_',
+      '99_999_999_999',
+      '９９９９９９９９９９９',
+      '१२',
+      '९९९९९९९९९९९',
+      '\x1c९९९९९९९९९९९',
+      '٣',
+      '²',
+      '１_０',
+      '-',
+      '+',
+      '--1',
+      '+ 1',
+      'NaN',
+      'Infinity',
+      '1\u0000',
+    ),
+  ],
+  [
+    1,
+    one<Json>(
+      '9'.repeat(400),
+      '9'.repeat(4300),
+      '9'.repeat(4301),
+      `+${'9'.repeat(4300)}`,
+      `${'9_'.repeat(2200)}9`,
+    ),
+  ],
+)
 
 const address: Arbitrary<Json> = weigh<Json>(
   [6, one<Json>('«active»')],
@@ -93,19 +190,46 @@ const address: Arbitrary<Json> = weigh<Json>(
 /** Who a token may say it stands for. */
 export const people: Arbitrary<Json> = weigh<Json>(
   [8, address],
-  [3, one<Json>('', null, 'dana', ' ', 5, 0, true, false, [], ['«active»'], {}, { '«active»': 1 }, '\x1c', '«issuer»')],
-) // prettier-ignore
+  [
+    3,
+    one<Json>(
+      '',
+      null,
+      'dana',
+      ' ',
+      5,
+      0,
+      true,
+      false,
+      [],
+      ['«active»'],
+      {},
+      { '«active»': 1 },
+      '\x1c',
+      '«issuer»',
+    ),
+  ],
+)
 
 /** Harmless or not, anything that JSON can hold, of small size. */
-export const anything: Arbitrary<Json> = fc.jsonValue({ maxDepth: 2, depthSize: 'small' }).map((value) => value as Json) // prettier-ignore
+export const anything: Arbitrary<Json> = fc
+  .jsonValue({ maxDepth: 2, depthSize: 'small' })
+  .map((value) => value as Json)
 
 const spelling: Arbitrary<Spelling> = weigh<Spelling>(
   [6, one<Spelling>('blanks', 'escapes', 'bom', 'zero', 'proto', 'float', 'surrogate')],
-  [3, fc.record({ twice: one('aud', 'iss', 'exp', 'email', 'sub', 'nonce', 'kid', 'alg', 'keys', 'issuer', 'jwks_uri'), value: one<Json>('x', null, 5, [], 'a@b'), last: fc.boolean() })],
+  [
+    3,
+    fc.record({
+      twice: one('aud', 'iss', 'exp', 'email', 'sub', 'nonce', 'kid', 'alg', 'keys', 'issuer', 'jwks_uri'),
+      value: one<Json>('x', null, 5, [], 'a@b'),
+      last: fc.boolean(),
+    }),
+  ],
   [3, one<Spelling>('cut', 'trailing', 'comma', 'quotes', 'control')],
   [2, one<Spelling>('nan', 'infinity', 'utf16', 'latin1', 'deep')],
   [2, fc.record({ long: one('odd', 'exp', 'iat', 'email'), digits: one(20, 400, 4300, 4301) })],
-) // prettier-ignore
+)
 export const spellings: Arbitrary<Spelling[]> = fc.array(spelling, { minLength: 1, maxLength: 2 })
 
 /** A change of one member. */

@@ -17,9 +17,16 @@ interface Pair {
 
 /** The algorithm a key signs with unless told otherwise. */
 export const USUAL: Readonly<Record<KeyKind, string>> = {
-  RSA: 'RS256', 'RSA-1024': 'RS256', 'P-256': 'ES256', 'P-384': 'ES384', 'P-521': 'ES512',
-  secp256k1: 'ES256K', Ed25519: 'EdDSA', Ed448: 'EdDSA', oct: 'HS256',
-} // prettier-ignore
+  RSA: 'RS256',
+  'RSA-1024': 'RS256',
+  'P-256': 'ES256',
+  'P-384': 'ES384',
+  'P-521': 'ES512',
+  secp256k1: 'ES256K',
+  Ed25519: 'EdDSA',
+  Ed448: 'EdDSA',
+  oct: 'HS256',
+}
 
 // Made once and used by every issuer: new RSA keys would cost more than everything else together.
 const made = new Map<string, Pair>()
@@ -63,7 +70,10 @@ export function publishedKey(spec: KeySpec, which: number, names: Names): Json {
   return changed({ ...jwk, kid: spec.kid, alg: USUAL[spec.kind], use: 'sig' }, spec, names, 0)
 }
 
-/** Signs by the algorithm where the key can, else by the key's own: a wrong `alg` must not keep a token from being made. */
+/**
+ * Signs by the algorithm where the key can, else by the key's own: a wrong `alg` must not keep a token from
+ * being made.
+ */
 export function signatureOf(kind: KeyKind, which: number, alg: string, input: string): Buffer {
   const { privateKey } = pairOf(kind, which)
   const data = Buffer.from(input)
@@ -74,5 +84,9 @@ export function signatureOf(kind: KeyKind, which: number, alg: string, input: st
   if (!alg.startsWith('PS')) return sign(digest, data, privateKey)
   const saltLength = constants.RSA_PSS_SALTLEN_DIGEST
   // A short key has no room for the longest salt.
-  return sign(kind === 'RSA' ? digest : 'sha256', data, { key: privateKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength }) // prettier-ignore
+  return sign(kind === 'RSA' ? digest : 'sha256', data, {
+    key: privateKey,
+    padding: constants.RSA_PKCS1_PSS_PADDING,
+    saltLength,
+  })
 }

@@ -35,8 +35,8 @@ const OAUTH = '/.well-known/oauth-authorization-server'
 const OIDC = '/.well-known/openid-configuration'
 
 /**
- * Issuers that are told apart by one segment of their path, so that a path may be spelled in any way around it. A second port
- * serves the same. Errors: when loopback cannot be listened on.
+ * Issuers that are told apart by one segment of their path, so that a path may be spelled in any way around
+ * it. A second port serves the same. Errors: when loopback cannot be listened on.
  */
 export async function openPlaces(authority: Authority): Promise<Places> {
   const known = new Map<string, Answers>()
@@ -92,6 +92,7 @@ function answerOf(spec: DocumentSpec, good: JsonObject, names: Names): Answer {
     spec.text === undefined
       ? spell(JSON.stringify(changed(good, spec, names, 0)), spec.spelled)
       : Buffer.from(namedText(spec.text, names, 0))
-  const headers: Record<string, string> = spec.location === undefined ? {} : { location: namedText(spec.location, names, 0) } // prettier-ignore
+  const headers: Record<string, string> =
+    spec.location === undefined ? {} : { location: namedText(spec.location, names, 0) }
   return { status: spec.status ?? 200, body, headers, hangUp: spec.hangUp === true }
 }

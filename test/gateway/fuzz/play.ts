@@ -55,7 +55,10 @@ export interface Run {
 const LATE_MS = 2_500
 const CLIENT_ID = 'My-OAuth-client-id'
 
-/** Plays a scenario on a server and an issuer of its own. Errors: when the gateway takes no such server, or gives no answer. */
+/**
+ * Plays a scenario on a server and an issuer of its own. Errors: when the gateway takes no such server, or
+ * gives no answer.
+ */
 export async function play(stage: Stage, scenario: Scenario): Promise<Run> {
   const place = stage.places.open()
   const id = randomBytes(16).toString('hex')
@@ -138,7 +141,10 @@ function challengeOf(header: string | null, serverId: string): Actual['wwwAuthen
     : 'other'
 }
 
-/** Where prediction and gateway differ: empty when they agree. An open prediction still may not hide a wrong verdict. */
+/**
+ * Where prediction and gateway differ: empty when they agree. An open prediction still may not hide a wrong
+ * verdict.
+ */
 export function differences(one: Pick<Played, 'diagnosis' | 'actual' | 'late'>): string[] {
   if (one.late) return []
   const { verdict, prediction } = one.diagnosis
@@ -167,7 +173,10 @@ export function judgedBy(table: Steps, one: Played): Pick<Played, 'diagnosis' | 
 export const stopOf = ({ diagnosis }: Pick<Played, 'diagnosis'>): Case['stops'] =>
   diagnosis.stoppedAt ?? 'accepted'
 
-/** Documents do not change while a scenario is played, and asking for them again would cost more than the rest. */
+/**
+ * Documents do not change while a scenario is played, and asking for them again would cost more than the
+ * rest.
+ */
 function remembering(get: Get): Get {
   const known = new Map<string, ReturnType<Get>>()
   return (url) => {

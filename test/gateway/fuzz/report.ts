@@ -14,7 +14,10 @@ export interface Tally {
 type Counts = Map<string, number>
 const add = (counts: Counts, key: string): void => void counts.set(key, (counts.get(key) ?? 0) + 1)
 
-/** Counts pairs by the step that stops them, open ones by what the gateway said, and how many of them had different shapes. */
+/**
+ * Counts pairs by the step that stops them, open ones by what the gateway said, and how many of them had
+ * different shapes.
+ */
 export function makeTally(): {
   count(scenario: Scenario, run: Run, agrees: (one: Played) => boolean): void
   readonly sums: Tally
@@ -60,7 +63,10 @@ export function makeTally(): {
       const order = [...STEP_IDS, 'accepted']
       const steps = [...byStep].sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))
       const many = (counts: Counts): string =>
-        [...counts].sort(([, a], [, b]) => b - a).map(([key, count]) => `${key} ${count}`).join('; ') // prettier-ignore
+        [...counts]
+          .sort(([, a], [, b]) => b - a)
+          .map(([key, count]) => `${key} ${count}`)
+          .join('; ')
       const share = ((100 * undecided) / Math.max(1, compared + undecided)).toFixed(1)
       return [
         `verdicts by first blocking step: ${steps.map(([step, count]) => `${step} ${count}`).join(', ')}`,

@@ -15,9 +15,10 @@ import { Shrinkable } from './smaller.ts'
 import type { Pair, Scenario } from './spec.ts'
 
 /*
- * `npm run fuzz:gateway -- --minutes 5 [--seed n] [--release 1.0.8] [--break audience]`: random servers, issuers and tokens, judged by the
- * engine and sent to a real gateway, until the time is over. A disagreement is shrunk, printed as a case, and fails the run.
- * `--break` makes one step of the engine let everything pass: the run must then fail.
+ * `npm run fuzz:gateway -- --minutes 5 [--seed n] [--release 1.0.8] [--break audience]`: random servers,
+ * issuers and tokens, judged by the engine and sent to a real gateway, until the time is over. A disagreement
+ * is shrunk, printed as a case, and fails the run. `--break` makes one step of the engine let everything
+ * pass: the run must then fail.
  */
 
 const { values: options } = parseArgs({
@@ -52,18 +53,22 @@ interface Found {
 
 /** The seed of one scenario: neighbours must not look alike. */
 const seedOf = (index: number): number => (Math.imul(seed + 1, 0x9e3779b1) + Math.imul(index, 0x85ebca6b)) | 0
-const scenarioOf = (index: number): Scenario => fc.sample(scenario, { seed: seedOf(index), numRuns: 1 })[0] as Scenario // prettier-ignore
+const scenarioOf = (index: number): Scenario =>
+  fc.sample(scenario, { seed: seedOf(index), numRuns: 1 })[0] as Scenario
 
 /** The first thing that differs in a run, what sort of difference it is, and at which token. */
 function wrongIn(run: Run, resource: Json | undefined): { wrong: string[]; sort: string; at: number } {
   for (const [at, one] of run.played.entries()) {
     const wrong = differences(one)
     const { stoppedAt, prediction } = one.diagnosis
-    if (wrong.length > 0) return { wrong, at, sort: `${stoppedAt ?? 'accepted'} ${prediction.status} ${one.actual.status}` } // prettier-ignore
+    if (wrong.length > 0)
+      return { wrong, at, sort: `${stoppedAt ?? 'accepted'} ${prediction.status} ${one.actual.status}` }
   }
   const agrees =
-    run.resource === undefined || resource === undefined || run.played.some(({ late }) => late) ||
-    canonicalJson(run.resource) === canonicalJson(resource) // prettier-ignore
+    run.resource === undefined ||
+    resource === undefined ||
+    run.played.some(({ late }) => late) ||
+    canonicalJson(run.resource) === canonicalJson(resource)
   if (agrees) return { wrong: [], sort: '', at: -1 }
   const taught = run.played.findIndex(({ diagnosis }) => diagnosis.prediction.learnedResource !== null)
   return {
@@ -79,7 +84,10 @@ function pairAt(one: Scenario, run: Run, at: number): Pair {
   const learned = run.played
     .slice(0, at)
     .findLast(({ diagnosis }) => diagnosis.prediction.learnedResource !== null)
-  const config = learned && isObject(one.server.config) ? { ...one.server.config, resource: learned.token.claims.set?.['aud'] ?? '«canonical»' } : one.server.config // prettier-ignore
+  const config =
+    learned && isObject(one.server.config)
+      ? { ...one.server.config, resource: learned.token.claims.set?.['aud'] ?? '«canonical»' }
+      : one.server.config
   return {
     server: { ...one.server, config },
     issuer: one.issuer,
@@ -90,7 +98,10 @@ function pairAt(one: Scenario, run: Run, at: number): Pair {
 /** `resource` of the newest servers, straight from the gateway: one question for a whole batch. */
 async function resources(stage: Stage, count: number): Promise<ReadonlyMap<string, Json>> {
   const { capabilities } = stage.scene.gateway
-  const answer = await stage.rig.admin.call('GET', `${capabilities.basePath}/servers?include_inactive=true&limit=${count + 5}`) // prettier-ignore
+  const answer = await stage.rig.admin.call(
+    'GET',
+    `${capabilities.basePath}/servers?include_inactive=true&limit=${count + 5}`,
+  )
   const list: readonly unknown[] = Array.isArray(answer.json) ? answer.json : []
   const read = list.map(readServer).flatMap((one) => (one.ok ? [one.value] : []))
   return new Map(read.map(({ id, oauthConfig }) => [id, resourceOf(oauthConfig)]))
@@ -111,7 +122,6 @@ async function playBatch(
   from: number,
   until: number,
 ): Promise<{ index: number; scenario: Scenario; run: Run | Error }[]> {
-  // prettier-ignore
   const done: { index: number; scenario: Scenario; run: Run | Error }[] = []
   let next = from
   const work = async (): Promise<void> => {
@@ -119,7 +129,9 @@ async function playBatch(
       const index = next
       next += 1
       const one = scenarioOf(index)
-      const run = await play(stage, one).catch((error: unknown) => error instanceof Error ? error : new Error(String(error))) // prettier-ignore
+      const run = await play(stage, one).catch((error: unknown) =>
+        error instanceof Error ? error : new Error(String(error)),
+      )
       done.push({ index, scenario: one, run })
     }
   }
@@ -137,7 +149,11 @@ async function shrink(stage: Stage, found: Found): Promise<string> {
     throw new Error(wrong.join('; '))
   })
   await fc.check(property, { numRuns: 1, interruptAfterTimeLimit: SHRINK_MS })
-  const { pair, run, wrong } = (last ?? { pair: found.pair, run: null, wrong: found.wrong }) as { pair: Pair; run: Run | null; wrong: string[] } // prettier-ignore
+  const { pair, run, wrong } = (last ?? { pair: found.pair, run: null, wrong: found.wrong }) as {
+    pair: Pair
+    run: Run | null
+    wrong: string[]
+  }
   const [one] = run?.played ?? []
   if (!one)
     return `// not seen again with this token alone: ${wrong.join('; ')}\n${JSON.stringify(found.pair)}`
@@ -145,8 +161,9 @@ async function shrink(stage: Stage, found: Found): Promise<string> {
 }
 
 /**
- * Breaks each step, once by letting everything pass and once by refusing everything: some pair must tell, by another answer than the
- * gateway gave, other learning, or by being left open. Settings that are empty list no issuer either, with the same answer.
+ * Breaks each step, once by letting everything pass and once by refusing everything: some pair must tell, by
+ * another answer than the gateway gave, other learning, or by being left open. Settings that are empty list
+ * no issuer either, with the same answer.
  */
 function unnoticed(played: readonly Played[]): string[] {
   return STEP_IDS.flatMap((id) =>
@@ -177,11 +194,20 @@ async function fuzz(rig: Rig): Promise<boolean> {
     const people = new Map<string, ReturnType<typeof scene.userByEmail>>()
     const table: Steps = broken === null ? STEPS : breaking(broken, 'pass')
     const stage: Stage = {
-      rig, places, table,
+      rig,
+      places,
+      table,
       users: { active, disabled, admin: admin.email, gatewayToken: await rig.admin.login() },
       // Users do not change while it runs, and each look-up costs the gateway as much as a token.
-      scene: { ...scene, userByEmail: (email) => { const known = people.get(email) ?? scene.userByEmail(email); people.set(email, known); return known } },
-    } // prettier-ignore
+      scene: {
+        ...scene,
+        userByEmail: (email) => {
+          const known = people.get(email) ?? scene.userByEmail(email)
+          people.set(email, known)
+          return known
+        },
+      },
+    }
     return await run(stage)
   } finally {
     await places.close()
@@ -214,7 +240,8 @@ async function run(stage: Stage): Promise<boolean> {
       if (kept.length < KEPT) kept.push(...run.played)
     }
     const { compared, undecided } = tally.sums
-    if (index % (BATCH * 8) === 0) console.log(`${Math.round((Date.now() - begun) / 1000)} s: ${compared + undecided} pairs`) // prettier-ignore
+    if (index % (BATCH * 8) === 0)
+      console.log(`${Math.round((Date.now() - begun) / 1000)} s: ${compared + undecided} pairs`)
   }
   const seconds = (Date.now() - begun) / 1000
 

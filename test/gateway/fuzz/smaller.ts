@@ -3,8 +3,8 @@ import { isObject, type Json } from '../../../shared/kernel/json.ts'
 import type { Changes, DocumentSpec, KeySpec, Pair } from './spec.ts'
 
 /*
- * How a pair is made smaller: one thing less at a time, the coarse ones first. fast-check drives it, and takes each step at which
- * the disagreement is still there.
+ * How a pair is made smaller: one thing less at a time, the coarse ones first. fast-check drives it, and
+ * takes each step at which the disagreement is still there.
  */
 
 const without = <T extends object>(value: T, name: keyof T): T => {
@@ -40,9 +40,12 @@ function documents(document: DocumentSpec, plain: DocumentSpec): DocumentSpec[] 
 
 function keys(list: readonly KeySpec[]): (readonly KeySpec[])[] {
   const each = list.flatMap((key, at) =>
-    [...fewer(key), ...(key.published === undefined ? [] : [without(key, 'published')]), ...(key.kind === 'P-256' || key.raw !== undefined ? [] : [{ ...key, kind: 'P-256' as const }])]
-      .map((smaller) => list.map((one, index) => (index === at ? smaller : one))),
-  ) // prettier-ignore
+    [
+      ...fewer(key),
+      ...(key.published === undefined ? [] : [without(key, 'published')]),
+      ...(key.kind === 'P-256' || key.raw !== undefined ? [] : [{ ...key, kind: 'P-256' as const }]),
+    ].map((smaller) => list.map((one, index) => (index === at ? smaller : one))),
+  )
   return [...(list.length > 1 ? dropped(list) : []), ...each]
 }
 
@@ -51,18 +54,26 @@ function settings(config: Json): Json[] {
   if (!isObject(config)) return []
   return Object.entries(config).flatMap(([name, value]) => [
     without(config, name),
-    ...(Array.isArray(value) && value.length > 1 ? dropped(value as Json[]).map((rest) => ({ ...config, [name]: rest })) : []), // prettier-ignore
+    ...(Array.isArray(value) && value.length > 1
+      ? dropped(value as Json[]).map((rest) => ({ ...config, [name]: rest }))
+      : []),
   ])
 }
 
 /** Every pair that is one step smaller. */
 export function smaller({ server, issuer, token }: Pair): Pair[] {
   const plain = JSON.stringify({ authorization_servers: ['«issuer»'] })
-  const configs = JSON.stringify(server.config) === plain ? [] : [JSON.parse(plain) as Json, ...settings(server.config)] // prettier-ignore
+  const configs =
+    JSON.stringify(server.config) === plain ? [] : [JSON.parse(plain) as Json, ...settings(server.config)]
   const tokens = [
     ...(['edits', 'spelled', 'headerSpelled'] as const).flatMap((name) => {
       const list: readonly unknown[] = token[name] ?? []
-      return name in token ? [without(token, name), ...(list.length > 1 ? dropped(list).map((rest) => ({ ...token, [name]: rest })) : [])] : [] // prettier-ignore
+      return name in token
+        ? [
+            without(token, name),
+            ...(list.length > 1 ? dropped(list).map((rest) => ({ ...token, [name]: rest })) : []),
+          ]
+        : []
     }),
     ...fewer(token.header).map((header) => ({ ...token, header })),
     ...fewer(token.claims).map((claims) => ({ ...token, claims })),
@@ -97,6 +108,10 @@ export class Shrinkable extends fc.Arbitrary<Pair> {
     return isObject(value)
   }
   shrink(value: Pair): fc.Stream<fc.Value<Pair>> {
-    return fc.stream(smaller(value).map((pair) => new fc.Value(pair, undefined)).values()) // prettier-ignore
+    return fc.stream(
+      smaller(value)
+        .map((pair) => new fc.Value(pair, undefined))
+        .values(),
+    )
   }
 }

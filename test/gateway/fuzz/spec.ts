@@ -1,8 +1,9 @@
 import type { Json, JsonObject } from '../../../shared/kernel/json.ts'
 
 /*
- * A pair of server and token as data, so that it can be generated, shrunk, counted and printed. What only a run knows has a name:
- * «canonical» and so on inside a text (or the key of an object), and {"«now»": 60} for a number of seconds from now.
+ * A pair of server and token as data, so that it can be generated, shrunk, counted and printed. What only a
+ * run knows has a name: «canonical» and so on inside a text (or the key of an object), and {"«now»": 60} for
+ * a number of seconds from now.
  */
 
 export interface ServerSpec {
@@ -12,11 +13,26 @@ export interface ServerSpec {
 
 /** Changes of the spelling of a JSON document that leave most readers none the wiser, and some not. */
 export type Spelling =
-  | 'bom' | 'blanks' | 'escapes' | 'nan' | 'infinity' | 'float' | 'surrogate' | 'deep' | 'zero' | 'proto'
-  | 'cut' | 'trailing' | 'comma' | 'quotes' | 'control' | 'utf16' | 'latin1'
+  | 'bom'
+  | 'blanks'
+  | 'escapes'
+  | 'nan'
+  | 'infinity'
+  | 'float'
+  | 'surrogate'
+  | 'deep'
+  | 'zero'
+  | 'proto'
+  | 'cut'
+  | 'trailing'
+  | 'comma'
+  | 'quotes'
+  | 'control'
+  | 'utf16'
+  | 'latin1'
   | { readonly twice: string; readonly value: Json; readonly last: boolean }
   /** One more member, a whole number of so many digits. */
-  | { readonly long: string; readonly digits: number } // prettier-ignore
+  | { readonly long: string; readonly digits: number }
 
 export interface Changes {
   readonly set?: JsonObject
@@ -55,14 +71,21 @@ export interface IssuerSpec {
 
 export type Part = 'header' | 'payload' | 'signature'
 
-/** A change of the compact form. Header and payload are signed as changed, except where the change is `after`. */
+/**
+ * A change of the compact form. Header and payload are signed as changed, except where the change is `after`.
+ */
 export type Edit =
-  | { readonly part: Part; readonly how: 'pad' | 'pad-one' | 'pad-three' | 'standard' | 'junk' | 'cut' | 'bits' | 'empty' }
+  | {
+      readonly part: Part
+      readonly how: 'pad' | 'pad-one' | 'pad-three' | 'standard' | 'junk' | 'cut' | 'bits' | 'empty'
+    }
   | { readonly part: Part; readonly how: 'after' }
-  | { readonly part: 'all'; readonly how: 'two' | 'four' | 'five' | 'dot' } // prettier-ignore
+  | { readonly part: 'all'; readonly how: 'two' | 'four' | 'five' | 'dot' }
 
 export interface TokenSpec {
-  /** The index of the key that signs, counted around; -1: a key nobody published, under the kid of the first. */
+  /**
+   * The index of the key that signs, counted around; -1: a key nobody published, under the kid of the first.
+   */
   readonly signer: number
   readonly header: Changes
   readonly claims: Changes
@@ -73,7 +96,10 @@ export interface TokenSpec {
   readonly opaque?: string
 }
 
-/** One server and one issuer, and the tokens that are sent in turn: the first may teach the server what the next one meets. */
+/**
+ * One server and one issuer, and the tokens that are sent in turn: the first may teach the server what the
+ * next one meets.
+ */
 export interface Scenario {
   readonly server: ServerSpec
   readonly issuer: IssuerSpec
@@ -90,7 +116,10 @@ export interface Pair {
 /** The names a specification uses, with their values. */
 export type Names = Readonly<Record<string, string>>
 
-/** Puts values in the place of names, in texts, in the keys of objects and for numbers of seconds. `now`: seconds since the epoch. */
+/**
+ * Puts values in the place of names, in texts, in the keys of objects and for numbers of seconds. `now`:
+ * seconds since the epoch.
+ */
 export function named(value: Json, names: Names, now: number): Json {
   if (typeof value === 'string') return namedText(value, names, now)
   if (Array.isArray(value)) return value.map((item: Json) => named(item, names, now))

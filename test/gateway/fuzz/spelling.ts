@@ -4,15 +4,19 @@ import type { Spelling } from './spec.ts'
 /** JSON text that survives lone halves of surrogate pairs, which an encoder would replace. */
 const bytesOf = (text: string): Buffer => Buffer.from(text, 'utf8')
 
-/** Writes a JSON object in the given spellings, in turn. In: the object's text, with a brace at each end. Out: the bytes. */
+/**
+ * Writes a JSON object in the given spellings, in turn. In: the object's text, with a brace at each end. Out:
+ * the bytes.
+ */
 export function spell(json: string, spellings: readonly Spelling[] = []): Buffer {
   let text = json
   let bytes: ((text: string) => Buffer) | null = null
   for (const how of spellings) {
     if (how === 'utf16') bytes = (final) => Buffer.from(final, 'utf16le')
-    else if (how === 'latin1') bytes = (final) => Buffer.from(final.replace(/\}\s*$/, ',"latin":"\xe9"}'), 'latin1')
+    else if (how === 'latin1')
+      bytes = (final) => Buffer.from(final.replace(/\}\s*$/, ',"latin":"\xe9"}'), 'latin1')
     else text = respell(text, how)
-  } // prettier-ignore
+  }
   return (bytes ?? bytesOf)(text)
 }
 
@@ -57,7 +61,10 @@ function respell(text: string, how: Exclude<Spelling, 'utf16' | 'latin1'>): stri
 
 const added = (text: string, member: string): string => text.replace(/\}(\s*)$/, `,${member}}$1`)
 
-/** The member once more, first or last: readers that take the last one, as both languages here do, see a difference. */
+/**
+ * The member once more, first or last: readers that take the last one, as both languages here do, see a
+ * difference.
+ */
 function twice(text: string, name: string, value: Json, last: boolean): string {
   const member = `${JSON.stringify(name)}:${JSON.stringify(value)}`
   return last ? added(text, member) : text.replace('{', `{${member},`)

@@ -13,9 +13,19 @@ export function writeToken(spec: TokenSpec, keys: readonly KeySpec[], names: Nam
   const usual: JsonObject = { alg: USUAL[key.kind], typ: 'at+jwt', kid: key.kid }
   const header = changed(usual, spec.header, names, now)
   const claims = changed(
-    { iss: names['issuer'] ?? '', sub: 'rig-user', email: names['active'] ?? '', aud: names['canonical'] ?? '', iat: now - 30, exp: now + 600, jti: `j${now}` },
-    spec.claims, names, now,
-  ) // prettier-ignore
+    {
+      iss: names['issuer'] ?? '',
+      sub: 'rig-user',
+      email: names['active'] ?? '',
+      aud: names['canonical'] ?? '',
+      iat: now - 30,
+      exp: now + 600,
+      jti: `j${now}`,
+    },
+    spec.claims,
+    names,
+    now,
+  )
   const edits = spec.edits ?? []
   const segment = (part: Part, json: JsonObject, spelled: TokenSpec['spelled']): string =>
     edited(spell(JSON.stringify(json), spelled).toString('base64url'), part, edits)

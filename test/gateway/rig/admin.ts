@@ -80,8 +80,9 @@ const INITIALIZE = {
 }
 
 /**
- * Signs in to a gateway as its administrator. In: the gateway. Out: the calls the tests make. Errors: each call
- * throws, with the status and the body, when the gateway does not answer with success; `call` alone never does.
+ * Signs in to a gateway as its administrator. In: the gateway. Out: the calls the tests make. Errors: each
+ * call throws, with the status and the body, when the gateway does not answer with success; `call` alone
+ * never does.
  */
 export async function createAdmin(gateway: Reachable): Promise<Admin> {
   // Releases before 1.0.5 have the same API without a version in its paths.
@@ -148,8 +149,8 @@ export async function createAdmin(gateway: Reachable): Promise<Admin> {
 }
 
 /**
- * Sends one `initialize` request to a virtual server, with a token or without. Out: the whole answer. Errors: only
- * when the gateway cannot be reached.
+ * Sends one `initialize` request to a virtual server, with a token or without. Out: the whole answer. Errors:
+ * only when the gateway cannot be reached.
  */
 export function postInitialize(gateway: Reachable, serverId: string, token?: string): Promise<Answer> {
   return send(
@@ -162,7 +163,10 @@ export function postInitialize(gateway: Reachable, serverId: string, token?: str
   )
 }
 
-/** Every request has a connection of its own: after a 500 the gateway closes the one it came on without a word. */
+/**
+ * Every request has a connection of its own: after a 500 the gateway closes the one it came on without a
+ * word.
+ */
 function send(
   gateway: Reachable,
   method: string,

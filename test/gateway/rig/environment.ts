@@ -22,7 +22,10 @@ export interface GatewayEnvironment {
   readonly version: string
   readonly pyjwt: string
   readonly cryptography: string
-  /** `release day`: every library as its constraints file has it. `today`: what PyPI served on the day of the installation. */
+  /**
+   * `release day`: every library as its constraints file has it. `today`: what PyPI served on the day of the
+   * installation.
+   */
   readonly libraries: 'release day' | 'today'
   /** Every version PyPI lists, newest first. */
   readonly listed: readonly string[]
@@ -67,7 +70,8 @@ const listings = new Map<string, Promise<Listing | { readonly notRun: string }>>
 const installations = new Map<string, Promise<EnvironmentResult>>()
 
 /**
- * Asks PyPI which releases there are. Out: them, or why they are not known (no Python, no pip, no answer). Errors: none.
+ * Asks PyPI which releases there are. Out: them, or why they are not known (no Python, no pip, no answer).
+ * Errors: none.
  */
 export async function listReleases(
   options: EnvironmentOptions = {},
@@ -82,10 +86,11 @@ export async function listReleases(
 }
 
 /**
- * Makes sure the newest ContextForge on PyPI (or the asked-for release) is installed in a virtual environment of its own under the
- * cache folder, and that it is what is there. The newest has the libraries of today: an environment made on another day is
- * not used. An older release has those of its constraints file (`constraints/VERSION.txt`), each checked to be the one
- * named there. Out: the environment, or `notRun` with the reason. Errors: only those of the file system.
+ * Makes sure the newest ContextForge on PyPI (or the asked-for release) is installed in a virtual environment
+ * of its own under the cache folder, and that it is what is there. The newest has the libraries of today: an
+ * environment made on another day is not used. An older release has those of its constraints file
+ * (`constraints/VERSION.txt`), each checked to be the one named there. Out: the environment, or `notRun` with
+ * the reason. Errors: only those of the file system.
  */
 export async function prepareEnvironment(options: EnvironmentOptions = {}): Promise<EnvironmentResult> {
   const env = options.env ?? process.env
@@ -145,7 +150,9 @@ export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   return join(env['XDG_CACHE_HOME'] ?? join(env['HOME'] ?? homedir(), '.cache'), 'claimcheck')
 }
 
-/** Requires-Python is ignored on purpose: what counts is the newest there is, not the newest for this Python. */
+/**
+ * Requires-Python is ignored on purpose: what counts is the newest there is, not the newest for this Python.
+ */
 async function askForReleases(
   env: NodeJS.ProcessEnv,
   say: (line: string) => void,
@@ -176,8 +183,9 @@ async function pipFor(python: Python, env: NodeJS.ProcessEnv): Promise<string | 
 }
 
 /**
- * Installs beside the folder and moves the whole into place, so that a half-made environment is never taken for one and two
- * processes do not disturb each other. Only `bin/python` is used of it, which does not mind being moved.
+ * Installs beside the folder and moves the whole into place, so that a half-made environment is never taken
+ * for one and two processes do not disturb each other. Only `bin/python` is used of it, which does not mind
+ * being moved.
  */
 async function install(
   python: Python,
@@ -220,7 +228,10 @@ async function install(
   }
 }
 
-/** What nobody uses any more: environments with the libraries of another week, and halves that an end left behind. */
+/**
+ * What nobody uses any more: environments with the libraries of another week, and halves that an end left
+ * behind.
+ */
 async function removeStale(folder: string): Promise<void> {
   const parent = join(folder, '..')
   for (const name of await readdir(parent)) {

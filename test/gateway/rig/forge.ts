@@ -26,9 +26,9 @@ const firstKeys: SigningKey[] = []
 let handedOut = 0
 
 /**
- * Starts an HTTPS server on which every issuer lives on a path of its own, and a second one on another port that
- * serves the same, for keys on another host. In: the authority of their certificates. Out: the forge. Errors: when
- * loopback cannot be listened on.
+ * Starts an HTTPS server on which every issuer lives on a path of its own, and a second one on another port
+ * that serves the same, for keys on another host. In: the authority of their certificates. Out: the forge.
+ * Errors: when loopback cannot be listened on.
  */
 export async function startForge(authority: Authority): Promise<Forge> {
   // By each path: a name may have slashes, and a request is looked up as it stands.
@@ -64,8 +64,9 @@ export async function startForge(authority: Authority): Promise<Forge> {
 }
 
 /**
- * The first key of an issuer that asks for no algorithm: one of a few, in turn, under a new id. Making an RSA key takes longer than
- * all else in a case. Issuers made one right after the other have different keys; `addKey` makes a new one each time.
+ * The first key of an issuer that asks for no algorithm: one of a few, in turn, under a new id. Making an RSA
+ * key takes longer than all else in a case. Issuers made one right after the other have different keys;
+ * `addKey` makes a new one each time.
  */
 function nextKey(): SigningKey {
   const at = handedOut % FIRST_KEYS

@@ -12,7 +12,10 @@ const START_MS = 240_000
 const STOP_MS = 8_000
 const LOG_TAIL = 25
 
-/** Uvicorn, and a thread that ends the whole group when this process is gone, however it went: its pipe closes. */
+/**
+ * Uvicorn, and a thread that ends the whole group when this process is gone, however it went: its pipe
+ * closes.
+ */
 const RUN = [
   'import os, runpy, signal, threading',
   'def watch():',
@@ -58,7 +61,10 @@ export interface Gateway {
   log(from?: number): LogLine[]
   /** The number of log lines so far, to pass to `log` later. */
   mark(): number
-  /** Memory of the process and its children, in MiB, by what is theirs alone or shared fairly (PSS). Linux only. */
+  /**
+   * Memory of the process and its children, in MiB, by what is theirs alone or shared fairly (PSS). Linux
+   * only.
+   */
   memoryMiB(): Promise<number>
   /** The audience this gateway expects of a server that names none. */
   canonical(serverId: string): string
@@ -67,9 +73,9 @@ export interface Gateway {
 }
 
 /**
- * Starts a gateway on a free loopback port with a database and secrets of its own, and waits until it is healthy.
- * In: the installed environment and how it is to be set up. Out: the running gateway. Errors: when it ends early or
- * is not healthy in time, with the end of its log.
+ * Starts a gateway on a free loopback port with a database and secrets of its own, and waits until it is
+ * healthy. In: the installed environment and how it is to be set up. Out: the running gateway. Errors: when
+ * it ends early or is not healthy in time, with the end of its log.
  */
 export async function startGateway(
   environment: GatewayEnvironment,

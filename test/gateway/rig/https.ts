@@ -12,8 +12,9 @@ export interface HttpsServer {
 export type Handler = (request: IncomingMessage, response: ServerResponse) => unknown
 
 /**
- * Serves HTTPS on a free loopback port under the name localhost. In: the certificate, and what makes the handler once
- * the origin is known. Out: the server's origin and its end. Errors: when loopback cannot be listened on.
+ * Serves HTTPS on a free loopback port under the name localhost. In: the certificate, and what makes the
+ * handler once the origin is known. Out: the server's origin and its end. Errors: when loopback cannot be
+ * listened on.
  */
 export async function listenHttps(
   leaf: Leaf,
@@ -35,8 +36,8 @@ export async function listenHttps(
 }
 
 /**
- * Posts a form over HTTPS, trusting one authority only. In: the address, the form, more headers. Out: the status and
- * the body. Errors: when the server cannot be reached or trusted.
+ * Posts a form over HTTPS, trusting one authority only. In: the address, the form, more headers. Out: the
+ * status and the body. Errors: when the server cannot be reached or trusted.
  */
 export function postForm(
   url: string,

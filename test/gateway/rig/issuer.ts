@@ -1,4 +1,11 @@
-import { createSigningKey, signToken, type KeyOptions, type SigningAlgorithm, type SigningKey, type TokenParts } from './signing.ts' // prettier-ignore
+import {
+  createSigningKey,
+  signToken,
+  type KeyOptions,
+  type SigningAlgorithm,
+  type SigningKey,
+  type TokenParts,
+} from './signing.ts'
 
 /** What an issuer answers at one of its addresses. */
 export interface Reply {
@@ -11,7 +18,9 @@ export interface Reply {
   readonly hangUp?: boolean
 }
 
-/** `oauth` is RFC 8414's address, which the gateway asks first; `oidc` is OpenID Connect's; `jwks` the keys. */
+/**
+ * `oauth` is RFC 8414's address, which the gateway asks first; `oidc` is OpenID Connect's; `jwks` the keys.
+ */
 export type Endpoint = 'oauth' | 'oidc' | 'jwks' | 'moved-jwks'
 
 /** An issuer that says and signs whatever a test asks of it. */
@@ -26,7 +35,9 @@ export interface ForgedIssuer {
   readonly otherJwksUri: string
   /** Its first key, with which `token` signs. */
   readonly key: SigningKey
-  /** The metadata a well-behaved issuer of this name would publish, with changes; undefined leaves one out. */
+  /**
+   * The metadata a well-behaved issuer of this name would publish, with changes; undefined leaves one out.
+   */
   metadata(changes?: Readonly<Record<string, unknown>>): Record<string, unknown>
   /** The key set of all its keys. */
   keySet(): { keys: Record<string, unknown>[] }
@@ -48,7 +59,9 @@ export interface ForgedIssuer {
 
 /** The same with its answers to be read, by whoever serves them or writes them down. */
 export interface ReadableIssuer extends ForgedIssuer {
-  /** What it answers at an address of its own, path and all; null: not one of its addresses. Counts as asked. */
+  /**
+   * What it answers at an address of its own, path and all; null: not one of its addresses. Counts as asked.
+   */
   replyAt(path: string): Reply | null
   /** The paths with an answer, in the order the gateway asks. */
   readonly addresses: readonly string[]
@@ -69,7 +82,10 @@ export interface IssuerParts {
 const TOKEN_SECONDS = 600
 const DEFAULT_EMAIL = 'admin@example.com'
 
-/** An issuer that is good until told otherwise. In: where it is, its key, the clock and the ids of its tokens. Serves nothing itself. */
+/**
+ * An issuer that is good until told otherwise. In: where it is, its key, the clock and the ids of its tokens.
+ * Serves nothing itself.
+ */
 export function makeIssuer({ origin, otherOrigin, name, key, now, jti, email }: IssuerParts): ReadableIssuer {
   const url = `${origin}/${name}`
   const jwksUri = `${url}/jwks`

@@ -27,9 +27,10 @@ interface Run {
 }
 
 /**
- * Fetches Keycloak's distribution with Maven, once, and unpacks it for this run. Maven checks what it downloads against the published
- * checksums and fails on a difference; what was kept is compared with its own SHA-256 every time. In: the environment, and who
- * wants to hear what takes time. Out: where it is, or `notRun` with the reason. Errors: only those of the file system.
+ * Fetches Keycloak's distribution with Maven, once, and unpacks it for this run. Maven checks what it
+ * downloads against the published checksums and fails on a difference; what was kept is compared with its own
+ * SHA-256 every time. In: the environment, and who wants to hear what takes time. Out: where it is, or
+ * `notRun` with the reason. Errors: only those of the file system.
  */
 export async function prepareKeycloak(
   say: (line: string) => void,
@@ -75,7 +76,15 @@ async function fetchOnce(
     say(`Fetching Keycloak ${version} with Maven (about 200 MB)`)
     const done = await run(
       'mvn',
-      ['-B', '-q', '--strict-checksums', `-Dmaven.repo.local=${join(folder, 'repository')}`, COPY, `-Dartifact=org.keycloak:${ARTIFACT}:${version}:tar.gz`, `-DoutputDirectory=${folder}`], // prettier-ignore
+      [
+        '-B',
+        '-q',
+        '--strict-checksums',
+        `-Dmaven.repo.local=${join(folder, 'repository')}`,
+        COPY,
+        `-Dartifact=org.keycloak:${ARTIFACT}:${version}:tar.gz`,
+        `-DoutputDirectory=${folder}`,
+      ],
       env,
       DOWNLOAD_MS,
     )
@@ -128,6 +137,7 @@ const lastLine = (text: string): string => text.trim().split('\n').at(-1)?.trim(
 /** The cause at the end of Maven's long first error line, without the addresses it tried. */
 function mavenSays(output: string): string {
   const line = output.split('\n').find((candidate) => candidate.includes('[ERROR]')) ?? lastLine(output)
-  const cause = /Unknown host|Connection refused|Could not find artifact|Checksum validation failed|timed out/i.exec(line) // prettier-ignore
+  const cause =
+    /Unknown host|Connection refused|Could not find artifact|Checksum validation failed|timed out/i.exec(line)
   return cause?.[0] ?? line.slice(0, 160)
 }

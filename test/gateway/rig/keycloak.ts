@@ -58,8 +58,9 @@ export const audienceMapper = (config: { client?: string; custom?: string }): un
 })
 
 /**
- * Starts Keycloak on loopback with a certificate of the test authority and a database in memory. In: where it is unpacked, and the
- * authority. Out: the running server. Errors: when it ends early or does not answer in time, with the end of its log.
+ * Starts Keycloak on loopback with a certificate of the test authority and a database in memory. In: where it
+ * is unpacked, and the authority. Out: the running server. Errors: when it ends early or does not answer in
+ * time, with the end of its log.
  */
 export async function startKeycloak(home: KeycloakHome, authority: Authority): Promise<Keycloak> {
   const started = Date.now()
@@ -74,11 +75,17 @@ export async function startKeycloak(home: KeycloakHome, authority: Authority): P
   const child = spawn(
     join(home.folder, 'bin', 'kc.sh'),
     [
-      'start-dev', '--db=dev-mem', '--http-host=127.0.0.1', `--http-port=${httpPort}`, `--https-port=${port}`, `--hostname=${origin}`,
+      'start-dev',
+      '--db=dev-mem',
+      '--http-host=127.0.0.1',
+      `--http-port=${httpPort}`,
+      `--https-port=${port}`,
+      `--hostname=${origin}`,
       `--http-management-port=${managementPort}`,
-      `--https-certificate-file=${join(conf, 'rig.crt.pem')}`, `--https-certificate-key-file=${join(conf, 'rig.key.pem')}`,
+      `--https-certificate-file=${join(conf, 'rig.crt.pem')}`,
+      `--https-certificate-key-file=${join(conf, 'rig.key.pem')}`,
       ...(home.hasResourceIndicators ? ['--features=resource-indicators'] : []),
-    ], // prettier-ignore
+    ],
     {
       cwd: home.folder,
       detached: true,
@@ -152,12 +159,32 @@ async function makeRealm(
   return {
     issuer: `${origin}/realms/${name}`,
     addClient: (client) =>
-      post(`/${name}/clients`, { secret, publicClient: false, standardFlowEnabled: false, directAccessGrantsEnabled: true, ...client }), // prettier-ignore
+      post(`/${name}/clients`, {
+        secret,
+        publicClient: false,
+        standardFlowEnabled: false,
+        directAccessGrantsEnabled: true,
+        ...client,
+      }),
     // A user without a name is asked for one before anything is issued.
     addUser: (user) =>
-      post(`/${name}/users`, { ...user, enabled: true, emailVerified: true, firstName: 'Dana', lastName: 'Field', credentials: [{ type: 'password', value: password, temporary: false }] }), // prettier-ignore
+      post(`/${name}/users`, {
+        ...user,
+        enabled: true,
+        emailVerified: true,
+        firstName: 'Dana',
+        lastName: 'Field',
+        credentials: [{ type: 'password', value: password, temporary: false }],
+      }),
     signIn: (clientId, username, more = {}) =>
-      tokensFrom(name, { client_id: clientId, client_secret: secret, username, password, scope: 'openid', ...more }), // prettier-ignore
+      tokensFrom(name, {
+        client_id: clientId,
+        client_secret: secret,
+        username,
+        password,
+        scope: 'openid',
+        ...more,
+      }),
   }
 }
 

@@ -5,8 +5,9 @@ import { join } from 'node:path'
 const OWN = new Set(['pip', 'setuptools', 'wheel'])
 
 /**
- * What is installed otherwise than a constraints file says. In: the installed packages by name and the file's text. Out: each
- * as `name version`; empty when every package is there in the version pinned. Markers (`; sys_platform == …`) are not evaluated.
+ * What is installed otherwise than a constraints file says. In: the installed packages by name and the file's
+ * text. Out: each as `name version`; empty when every package is there in the version pinned. Markers (`;
+ * sys_platform == …`) are not evaluated.
  */
 export function notPinned(installed: ReadonlyMap<string, string>, constraints: string): string[] {
   const pins = new Map(
@@ -21,8 +22,8 @@ export function notPinned(installed: ReadonlyMap<string, string>, constraints: s
 }
 
 /**
- * The PyJWT a release was made with. In: the release, as PyPI spells it. Errors: when it has no constraints file, or that
- * names no PyJWT.
+ * The PyJWT a release was made with. In: the release, as PyPI spells it. Errors: when it has no constraints
+ * file, or that names no PyJWT.
  */
 export function pyjwtOf(version: string): string {
   const text = readFileSync(join(import.meta.dirname, 'constraints', `${version}.txt`), 'utf8')

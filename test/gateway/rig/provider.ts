@@ -4,7 +4,9 @@ import { listenHttps, postForm } from './https.ts'
 import { signIn } from './sign-in.ts'
 import { createSigningKey } from './signing.ts'
 
-/** How an identity provider fills `aud`: by RFC 8707, or always with the client's id whatever was asked for. */
+/**
+ * How an identity provider fills `aud`: by RFC 8707, or always with the client's id whatever was asked for.
+ */
 export type AudiencePolicy = 'resource' | 'client-id'
 
 export interface TokenRequest {
@@ -19,9 +21,14 @@ export interface IdentityProvider {
   readonly clientSecret: string
   /** Where this client has its codes sent; nobody listens there. */
   readonly redirectUri: string
-  /** Signs a person in and consents in their name, as a browser at the authorization URL would. Out: the code. */
+  /**
+   * Signs a person in and consents in their name, as a browser at the authorization URL would. Out: the code.
+   */
   authorize(authorization: URL, email: string): Promise<string>
-  /** A signed access token from the provider's own token endpoint. Throws what the provider said when it refuses. */
+  /**
+   * A signed access token from the provider's own token endpoint. Throws what the provider said when it
+   * refuses.
+   */
   accessToken(request: TokenRequest): Promise<string>
   close(): Promise<void>
 }
@@ -32,8 +39,9 @@ const SIGN_IN_PATH = '/rig-sign-in'
 const REDIRECT_URI = 'http://127.0.0.1:9/callback'
 
 /**
- * Starts oidc-provider over HTTPS with one client, for client credentials and for codes with PKCE. In: the authority its
- * certificate comes from, and how it fills `aud`. Out: the provider. Errors: when loopback cannot be listened on.
+ * Starts oidc-provider over HTTPS with one client, for client credentials and for codes with PKCE. In: the
+ * authority its certificate comes from, and how it fills `aud`. Out: the provider. Errors: when loopback
+ * cannot be listened on.
  */
 export async function startProvider(authority: Authority, policy: AudiencePolicy): Promise<IdentityProvider> {
   const client = { id: `rig-${policy}-client`, secret: 'rig-secret-rig-secret-rig-secret-rig' }

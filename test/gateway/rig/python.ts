@@ -61,7 +61,9 @@ function inFolder(folder: string): string[] {
     .map((name) => join(folder, name, 'bin', 'python3'))
 }
 
-/** A name may be a pyenv shim for a version that is not switched on: that one fails here and is passed over. */
+/**
+ * A name may be a pyenv shim for a version that is not switched on: that one fails here and is passed over.
+ */
 function probe(command: string, env: NodeJS.ProcessEnv): Promise<Python | undefined> {
   return new Promise((resolve) => {
     execFile(command, ['-c', PROBE], { env, timeout: 15_000 }, (error, stdout) => {

@@ -22,8 +22,8 @@ export interface Rig {
 export type RigOptions = EnvironmentOptions & { readonly gateway?: Omit<GatewayOptions, 'caPem'> }
 
 /**
- * Starts everything the real-gateway tests need. Out: the rig, or `notRun` with the reason there is no gateway to
- * install. Errors: when something that is there does not start; what had started is ended first.
+ * Starts everything the real-gateway tests need. Out: the rig, or `notRun` with the reason there is no
+ * gateway to install. Errors: when something that is there does not start; what had started is ended first.
  */
 export async function startRig(options: RigOptions = {}): Promise<Rig | { readonly notRun: string }> {
   const environment = await prepareEnvironment(options)

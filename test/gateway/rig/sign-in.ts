@@ -10,9 +10,10 @@ export interface Browser {
 }
 
 /**
- * Walks an authorization request as a browser would: follows redirects, keeps cookies, and stops at the client's redirect URI,
- * which it never opens. In: the authorization URL the client made, its redirect URI, the browser. Out: the authorization code.
- * Errors: what the provider said when it does not redirect, or redirects back with an error. Does not check `state`.
+ * Walks an authorization request as a browser would: follows redirects, keeps cookies, and stops at the
+ * client's redirect URI, which it never opens. In: the authorization URL the client made, its redirect URI,
+ * the browser. Out: the authorization code. Errors: what the provider said when it does not redirect, or
+ * redirects back with an error. Does not check `state`.
  */
 export async function signIn(authorization: URL, redirectUri: string, browser: Browser): Promise<string> {
   const cookies = new Map<string, string>()

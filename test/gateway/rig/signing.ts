@@ -33,8 +33,8 @@ export interface TokenParts {
 const CURVES: Readonly<Record<string, string>> = { ES256: 'P-256', ES384: 'P-384', ES512: 'P-521' }
 
 /**
- * Makes a key pair for an algorithm. In: the algorithm, and the key id or the RSA size when they matter. Out: the
- * keys and the JWK. Errors: none for the algorithms named.
+ * Makes a key pair for an algorithm. In: the algorithm, and the key id or the RSA size when they matter. Out:
+ * the keys and the JWK. Errors: none for the algorithms named.
  */
 export function createSigningKey(alg: SigningAlgorithm, options: KeyOptions = {}): SigningKey {
   const { publicKey, privateKey } = newPair(alg, options.bits ?? 2048)
@@ -43,8 +43,9 @@ export function createSigningKey(alg: SigningAlgorithm, options: KeyOptions = {}
 }
 
 /**
- * Signs a token with node:crypto, not with the app's own library, so that the two cannot be wrong in the same way;
- * and headers no careful library would sign can be made. In: the key and the parts. Out: the compact token.
+ * Signs a token with node:crypto, not with the app's own library, so that the two cannot be wrong in the same
+ * way; and headers no careful library would sign can be made. In: the key and the parts. Out: the compact
+ * token.
  */
 export function signToken(key: SigningKey, parts: TokenParts): string {
   const header =

@@ -6,14 +6,18 @@ interface Release {
 }
 
 /**
- * The newest final version in a list. Pre-releases and development versions are left out; a post-release counts
- * only when it is the very newest. In: version texts. Out: the newest, or undefined when none is final.
+ * The newest final version in a list. Pre-releases and development versions are left out; a post-release
+ * counts only when it is the very newest. In: version texts. Out: the newest, or undefined when none is
+ * final.
  */
 export function newestFinal(versions: readonly string[]): string | undefined {
   return versions.map(parse).filter(isRelease).sort(descending)[0]?.text
 }
 
-/** Candidates of 1.0.0, as PyPI would spell them: rc3 had the additive rule, rc1 and rc2 checked no provider's token. */
+/**
+ * Candidates of 1.0.0, as PyPI would spell them: rc3 had the additive rule, rc1 and rc2 checked no provider's
+ * token.
+ */
 const CANDIDATES = ['1.0.0rc3', '1.0.0rc2', '1.0.0rc1']
 
 /** What a run takes, in its order, and what it was to take but PyPI does not serve. */
@@ -23,8 +27,9 @@ export interface Chosen {
 }
 
 /**
- * The releases of a run. In: what was asked for (`all`, or versions with commas between them, `newest` among them; nothing for the
- * usual three), and what PyPI lists. Out: them, each once. A version asked for by name is in `run` whether it is listed or not.
+ * The releases of a run. In: what was asked for (`all`, or versions with commas between them, `newest` among
+ * them; nothing for the usual three), and what PyPI lists. Out: them, each once. A version asked for by name
+ * is in `run` whether it is listed or not.
  */
 export function chooseVersions(
   asked: string | undefined,

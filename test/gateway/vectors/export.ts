@@ -13,22 +13,34 @@ const JWT_ISSUER = 'mcpgateway'
 /** The gateway's own words, by the check that stops a token. Source: streamablehttp_transport.py. */
 const NOT_OURS = ['Invalid authentication credentials', 'bearer'] as const
 const INVALID = ['Invalid OAuth access token', 'resource-metadata'] as const
-const WORDS: Readonly<Partial<Record<StepId | 'no-token', readonly [string, NonNullable<Expected['wwwAuthenticate']>]>>> = {
+const WORDS: Readonly<
+  Partial<Record<StepId | 'no-token', readonly [string, NonNullable<Expected['wwwAuthenticate']>]>>
+> = {
   'no-token': ['This server requires OAuth authentication', 'resource-metadata'],
-  readable: NOT_OURS, 'outside-issuer': NOT_OURS, 'oauth-on': NOT_OURS, 'issuer-allowed': NOT_OURS,
-  metadata: INVALID, 'key-url': INVALID, 'not-id-token': INVALID, signature: INVALID, time: INVALID, audience: INVALID, 'signed-issuer': INVALID,
+  readable: NOT_OURS,
+  'outside-issuer': NOT_OURS,
+  'oauth-on': NOT_OURS,
+  'issuer-allowed': NOT_OURS,
+  metadata: INVALID,
+  'key-url': INVALID,
+  'not-id-token': INVALID,
+  signature: INVALID,
+  time: INVALID,
+  audience: INVALID,
+  'signed-issuer': INVALID,
   'email-claim': ['OAuth token missing valid email claim', 'none'],
-} // prettier-ignore
+}
 
 /**
- * Writes the table out for a release. In: the cases, the release with its PyJWT, the time every vector holds at. Out: the vectors; a case that would
- * publish a private key is left out, and said so. Asks nobody.
+ * Writes the table out for a release. In: the cases, the release with its PyJWT, the time every vector holds
+ * at. Out: the vectors; a case that would publish a private key is left out, and said so. Asks nobody.
  */
 export function vectorsOf(cases: readonly Case[], ran: Ran, now: number): Vectors {
   const { version } = ran
   const { capabilities } = capabilitiesOf(version, { hasV1: true })
   const written = cases.map((one) => write(onRelease(one, ran), ORIGINS, now, ownToken(now)))
-  const isSecret = ({ world }: Written): boolean => documentsOf(world.issuer).some(({ json }) => holdsPrivateKey(json)) // prettier-ignore
+  const isSecret = ({ world }: Written): boolean =>
+    documentsOf(world.issuer).some(({ json }) => holdsPrivateKey(json))
   return {
     schema: 'claimcheck-vectors/1',
     gateway: {
@@ -41,7 +53,9 @@ export function vectorsOf(cases: readonly Case[], ran: Ran, now: number): Vector
     },
     now,
     users: { [PEOPLE.active]: 'active', [PEOPLE.admin]: 'active', [PEOPLE.disabled]: 'disabled' },
-    vectors: written.filter((one) => !isSecret(one)).map((one) => vectorOf(one, capabilities.rules.crashDetail)), // prettier-ignore
+    vectors: written
+      .filter((one) => !isSecret(one))
+      .map((one) => vectorOf(one, capabilities.rules.crashDetail)),
     leftOut: written
       .filter(isSecret)
       .map((one) => ({ name: one.case.name, why: 'it publishes a private key' })),
@@ -51,13 +65,23 @@ export function vectorsOf(cases: readonly Case[], ran: Ran, now: number): Vector
 /** Where the private half of an elliptic or RSA key stands, in a set of keys. */
 function holdsPrivateKey(document: Json | undefined): boolean {
   const keys = isObject(document) ? document['keys'] : null
-  return Array.isArray(keys) && (keys as Json[]).some((key) => isObject(key) && typeof key['d'] === 'string' && key['d'].length > 20) // prettier-ignore
+  return (
+    Array.isArray(keys) &&
+    (keys as Json[]).some((key) => isObject(key) && typeof key['d'] === 'string' && key['d'].length > 20)
+  )
 }
 
 /** What the gateway would have issued itself; nobody can sign it here, and nobody outside could check it. */
 function ownToken(now: number): string {
   const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
-  const claims = { sub: 'b7c1', email: PEOPLE.admin, iss: JWT_ISSUER, aud: 'mcpgateway-api', iat: now, exp: now + 1200 } // prettier-ignore
+  const claims = {
+    sub: 'b7c1',
+    email: PEOPLE.admin,
+    iss: JWT_ISSUER,
+    aud: 'mcpgateway-api',
+    iat: now,
+    exp: now + 1200,
+  }
   return `${part({ alg: 'HS256', typ: 'JWT' })}.${part(claims)}.${part('signed by the gateway')}`
 }
 
@@ -80,7 +104,8 @@ function vectorOf(one: Written, crashDetail: string | null): Vector {
 }
 
 /** Nobody asks an issuer the settings do not name. */
-const isNamed = (issuer: ReadableIssuer, config: Written['config']): boolean => JSON.stringify(config).includes(issuer.name) // prettier-ignore
+const isNamed = (issuer: ReadableIssuer, config: Written['config']): boolean =>
+  JSON.stringify(config).includes(issuer.name)
 
 /** As JSON has it: members that are undefined are not there. */
 const plain = (value: unknown): Json => JSON.parse(JSON.stringify(value)) as Json
@@ -95,11 +120,14 @@ function documentsOf(issuer: ReadableIssuer): DocumentVector[] {
     const location = reply.headers?.['location']
     const text = textOf(reply)
     const value = read(text)
-    return [{
-      url, status,
-      ...(location === undefined ? {} : { location }),
-      ...(value !== undefined && JSON.stringify(value) === text ? { json: value } : { text }),
-    }] // prettier-ignore
+    return [
+      {
+        url,
+        status,
+        ...(location === undefined ? {} : { location }),
+        ...(value !== undefined && JSON.stringify(value) === text ? { json: value } : { text }),
+      },
+    ]
   })
   // The address that redirects to the keys is there for those that name it.
   return all.filter(({ url }) => url !== issuer.movedJwksUri || JSON.stringify(all).split(url).length > 2)
@@ -113,7 +141,8 @@ function read(text: string): Json | undefined {
   }
 }
 
-const decoded = (segment: string | undefined): Json | undefined => read(Buffer.from(segment ?? '', 'base64url').toString('utf8')) // prettier-ignore
+const decoded = (segment: string | undefined): Json | undefined =>
+  read(Buffer.from(segment ?? '', 'base64url').toString('utf8'))
 const encoded = (value: JsonObject): string => Buffer.from(JSON.stringify(value)).toString('base64url')
 
 function tokenVector(token: string, { world }: Written): TokenVector {
@@ -123,19 +152,28 @@ function tokenVector(token: string, { world }: Written): TokenVector {
   const signature = own ? ('gateway' as const) : { verifiedBy: verifiedBy(token, world.issuer) }
   if (!readable) return { text: token, signature }
   const rest = token.split('.').slice(2)
-  const isPlain = token.startsWith(`${encoded(header)}.${encoded(claims)}.`) && rest.length === 1 && /^([\w-]{4})*([\w-]{2,3})?$/.test(rest[0] ?? '') // prettier-ignore
+  const isPlain =
+    token.startsWith(`${encoded(header)}.${encoded(claims)}.`) &&
+    rest.length === 1 &&
+    /^([\w-]{4})*([\w-]{2,3})?$/.test(rest[0] ?? '')
   return { header, claims, ...(isPlain ? {} : { text: token }), signature }
 }
 
-/** Checked by node:crypto with each published key in turn, whatever its kid: which one counts is for the reader to find out. */
+/**
+ * Checked by node:crypto with each published key in turn, whatever its kid: which one counts is for the
+ * reader to find out.
+ */
 function verifiedBy(token: string, issuer: ReadableIssuer): number[] {
   const reply = issuer.replyAt(new URL(issuer.jwksUri).pathname)
   const document = reply ? read(textOf(reply)) : undefined
-  const keys = isObject(document) && Array.isArray(document['keys']) ? (document['keys'] as readonly Json[]) : []
+  const keys =
+    isObject(document) && Array.isArray(document['keys']) ? (document['keys'] as readonly Json[]) : []
   const header = decoded(token.split('.')[0])
   const alg = isObject(header) ? header['alg'] : null
-  return keys.flatMap((key, index) => (isObject(key) && typeof alg === 'string' && isVerified(token, key, alg) ? [index] : []))
-} // prettier-ignore
+  return keys.flatMap((key, index) =>
+    isObject(key) && typeof alg === 'string' && isVerified(token, key, alg) ? [index] : [],
+  )
+}
 
 function isVerified(token: string, jwk: JsonObject, alg: string): boolean {
   const data = Buffer.from(token.slice(0, token.lastIndexOf('.')))
@@ -143,21 +181,30 @@ function isVerified(token: string, jwk: JsonObject, alg: string): boolean {
   try {
     const { kty, crv, x, y, n, e } = jwk
     const key = createPublicKey({ key: { kty, crv, x, y, n, e } as JsonWebKey, format: 'jwk' })
-    if (alg === 'EdDSA') return key.asymmetricKeyType?.startsWith('ed') === true && verify(null, data, key, signature)
+    if (alg === 'EdDSA')
+      return key.asymmetricKeyType?.startsWith('ed') === true && verify(null, data, key, signature)
     const digest = `sha${alg.slice(2)}`
-    if (alg.startsWith('ES')) return kty === 'EC' && verify(digest, data, { key, dsaEncoding: 'ieee-p1363' }, signature)
+    if (alg.startsWith('ES'))
+      return kty === 'EC' && verify(digest, data, { key, dsaEncoding: 'ieee-p1363' }, signature)
     if (alg.startsWith('RS')) return kty === 'RSA' && verify(digest, data, key, signature)
-    const pss = { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }
+    const pss = {
+      key,
+      padding: constants.RSA_PKCS1_PSS_PADDING,
+      saltLength: constants.RSA_PSS_SALTLEN_DIGEST,
+    }
     return alg.startsWith('PS') && kty === 'RSA' && verify(digest, data, pss, signature)
   } catch {
     return false
   }
-} // prettier-ignore
+}
 
 function expectedOf({ case: one, world, config, token }: Written, crashDetail: string | null): Expected {
   const before = config?.['resource'] ?? null
   const accepted = one.status === 200
-  const [detail, wwwAuthenticate] = one.stops === 'active-user' && one.status === 401 ? [personWords(token), 'none' as const] : wordsFor(one, crashDetail) // prettier-ignore
+  const [detail, wwwAuthenticate] =
+    one.stops === 'active-user' && one.status === 401
+      ? [personWords(token), 'none' as const]
+      : wordsFor(one, crashDetail)
   return {
     verdict: accepted ? 'accepted' : 'rejected',
     stoppedAt: one.stops === 'accepted' ? null : one.stops,
@@ -171,7 +218,9 @@ function expectedOf({ case: one, world, config, token }: Written, crashDetail: s
 
 function personWords(token: string | null): string {
   const claims = decoded(token?.split('.')[1])
-  const [name] = ['email', 'preferred_username', 'sub'].map((claim) => (isObject(claims) ? claims[claim] : null)).filter(Boolean) // prettier-ignore
+  const [name] = ['email', 'preferred_username', 'sub']
+    .map((claim) => (isObject(claims) ? claims[claim] : null))
+    .filter(Boolean)
   return typeof name === 'string' && name.trim().toLowerCase() === PEOPLE.disabled
     ? 'Account disabled'
     : 'User not registered in ContextForge. Please log in via SSO first.'

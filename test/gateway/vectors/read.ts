@@ -19,19 +19,41 @@ export const tokenOf = ({ token }: Vector): string =>
     : (token.text ?? `${encoded(token.header ?? {})}.${encoded(token.claims ?? {})}.c2lnbmF0dXJl`)
 
 /**
- * The facts of a vector for the engine, from the vector alone: nobody is asked, nothing is signed. In: the file and one of its vectors.
- * Out: what the judge looks at, as the app's own adapters would have gathered it from those documents.
+ * The facts of a vector for the engine, from the vector alone: nobody is asked, nothing is signed. In: the
+ * file and one of its vectors. Out: what the judge looks at, as the app's own adapters would have gathered it
+ * from those documents.
  */
 export async function factsOf(all: Vectors, vector: Vector): Promise<Facts> {
   const { capabilities } = capabilitiesOf(all.gateway.version, { hasV1: true })
   const { id, oauthEnabled, oauthConfig, enabled, visibility } = vector.server
-  const server: VirtualServer | null = vector.sentTo !== id ? null : {
-    id, oauthEnabled, oauthConfig, enabled, visibility,
-    name: vector.name, description: null, teamId: null, ownerEmail: null, version: null, updatedAt: null, modifiedBy: null, modifiedVia: null,
-  } // prettier-ignore
+  const server: VirtualServer | null =
+    vector.sentTo !== id
+      ? null
+      : {
+          id,
+          oauthEnabled,
+          oauthConfig,
+          enabled,
+          visibility,
+          name: vector.name,
+          description: null,
+          teamId: null,
+          ownerEmail: null,
+          version: null,
+          updatedAt: null,
+          modifiedBy: null,
+          modifiedVia: null,
+        }
   const token = tokenOf(vector)
-  // The issuers of the vectors are on localhost, where the app asks nobody unless the gateway is there as well.
-  const issuer = await gatherIssuerFacts(getFrom(vector), token, server, 'https://localhost', capabilities.rules) // prettier-ignore
+  // The issuers of the vectors are on localhost, where the app asks nobody unless the gateway is there as
+  // well.
+  const issuer = await gatherIssuerFacts(
+    getFrom(vector),
+    token,
+    server,
+    'https://localhost',
+    capabilities.rules,
+  )
   return {
     token,
     clock: { now: all.now, uncertainty: 0.5 },
@@ -61,7 +83,9 @@ function getFrom({ issuer }: Vector): Get {
     if (found.status === null) return Promise.resolve(err({ kind: 'unreachable', url, cause: 'closed' }))
     if (found.status >= 300 && found.status < 400)
       return Promise.resolve(err({ kind: 'redirected', url, to: found.location ?? 'nowhere named' }))
-    return Promise.resolve(ok({ status: found.status, text: found.text ?? JSON.stringify(found.json), location: null })) // prettier-ignore
+    return Promise.resolve(
+      ok({ status: found.status, text: found.text ?? JSON.stringify(found.json), location: null }),
+    )
   }
 }
 
@@ -73,7 +97,13 @@ function signatureOf(
   rules: Parameters<typeof chooseKey>[2],
 ): SignatureFacts {
   const decoded = decodeToken(tokenOf(vector))
-  if (keys.state !== 'gathered' || decoded.form !== 'jwt' || vector.token === null || vector.token.signature === 'gateway') return tried
+  if (
+    keys.state !== 'gathered' ||
+    decoded.form !== 'jwt' ||
+    vector.token === null ||
+    vector.token.signature === 'gateway'
+  )
+    return tried
   const { reply } = keys.probe
   const chosen = chooseKey(decoded.header, reply, rules)
   // What this app's library cannot do stays open here as well.
@@ -82,7 +112,7 @@ function signatureOf(
   const list: unknown = isObject(document) ? document['keys'] : []
   const index = Array.isArray(list) ? list.indexOf(chosen.jwk) : -1
   return { state: vector.token.signature.verifiedBy.includes(index) ? 'valid' : 'invalid' }
-} // prettier-ignore
+}
 
 function userOf({ users }: Vectors, token: string): UserFact {
   const decoded = decodeToken(token)

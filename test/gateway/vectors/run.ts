@@ -8,7 +8,8 @@ import { pyjwtOf } from '../rig/pins.ts'
 import { vectorsOf } from './export.ts'
 
 /*
- * `npm run vectors [-- --release 1.0.8]`: the table of cases as JSON, for anybody to test against. Needs no gateway and no network.
+ * `npm run vectors [-- --release 1.0.8]`: the table of cases as JSON, for anybody to test against. Needs no
+ * gateway and no network.
  */
 
 const { values } = parseArgs({ options: { release: { type: 'string' } } })

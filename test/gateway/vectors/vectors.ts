@@ -42,7 +42,10 @@ export interface TokenVector {
   readonly claims?: JsonObject
   /** The compact form, present only where it is not what header and claims give when they are encoded. */
   readonly text?: string
-  /** Which keys of the issuer's set verify the signature, by their index; the gateway's own tokens say `gateway`. */
+  /**
+   * Which keys of the issuer's set verify the signature, by their index; the gateway's own tokens say
+   * `gateway`.
+   */
   readonly signature: { readonly verifiedBy: readonly number[] } | 'gateway'
 }
 
@@ -65,6 +68,9 @@ export interface Expected {
   readonly wwwAuthenticate: 'none' | 'bearer' | 'resource-metadata' | null
   /** `oauth_config.resource` afterwards. */
   readonly resource: Json
-  /** What a judge without the gateway's secrets, libraries or network cannot know; absent where it can know all. */
+  /**
+   * What a judge without the gateway's secrets, libraries or network cannot know; absent where it can know
+   * all.
+   */
   readonly open?: 'verdict' | 'answer'
 }

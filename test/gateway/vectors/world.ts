@@ -29,8 +29,9 @@ export interface Written {
 let keys: readonly [SigningKey, SigningKey] | undefined
 
 /**
- * Writes a case out, as the rig does before anything is sent, on paper. In: the case, where its issuers are, the time in seconds, and the
- * token the gateway would have issued itself. The ids follow from the case's name.
+ * Writes a case out, as the rig does before anything is sent, on paper. In: the case, where its issuers are,
+ * the time in seconds, and the token the gateway would have issued itself. The ids follow from the case's
+ * name.
  */
 export function write(one: Case, origins: Origins, now: number, gatewayToken: string): Written {
   // Two RSA keys do for everybody: a new pair for each case would take minutes.
