@@ -7,6 +7,8 @@ import {
   type Capabilities,
   capabilitiesOf,
   type GatewayContext,
+  deploymentOf,
+  readFrom,
   whyUnknown,
 } from '../../shared/contextforge/index.ts'
 import type { Json, JsonObject } from '../../shared/kernel/json.ts'
@@ -14,7 +16,8 @@ import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 import { baseUrlOf, isLoopback, readAddress } from './address.ts'
 import { createGatewayClient, detectBasePath, isMissingRight, isNoRoute } from './client.ts'
-import type { GatewayClient, GatewaySettings } from './client.ts'
+import type { GatewayClient } from './client.ts'
+import type { GatewaySettings } from './settings.ts'
 import { createBudget, type Budget } from './budget.ts'
 import { createClock } from './clock.ts'
 import type { GatewayClock } from './clock.ts'
@@ -88,7 +91,6 @@ export type Connected = {
 
 const HYPOTHETICAL =
   'Hypothetical: this demo honours include_client_id_in_audience by itself. No release of ContextForge does.'
-const DEFAULT_ISSUER = 'mcpgateway'
 const DEFAULT_AUDIENCE = 'mcpgateway-api'
 
 /**
@@ -284,7 +286,8 @@ async function learn(
   // be from elsewhere.
   const own = profile.signInWith === 'token' ? null : signedIn.claims
   const adminApi = settings.ok || !isNoRoute(settings.error)
-  const gateway = contextOf(capabilities, settings.ok ? settings.value : null, profile, own, adminApi)
+  const known = contextOf(capabilities, settings.ok ? settings.value : null, profile, own, adminApi)
+  const gateway = await withHost(known, client, signal)
 
   const rights = rightsOf(permissions, signedIn.claims, {
     ...(adminApi ? { 'admin.system_config': settings.ok } : {}),
@@ -335,7 +338,7 @@ export function contextOf(
   adminApi: boolean,
 ): GatewayContext {
   const assumed = profile.assumedAppDomain.trim()
-  const issuer = settings?.jwtIssuer ?? textIn(own?.['iss'])
+  const issuer = textIn(own?.['iss'])
   const appDomain: AppDomain =
     settings?.appDomain != null
       ? { source: 'gateway', url: settings.appDomain }
@@ -347,10 +350,39 @@ export function contextOf(
   return {
     capabilities,
     appDomain,
-    jwtIssuer: issuer ?? DEFAULT_ISSUER,
-    jwtIssuerKnown: issuer !== null,
+    deployment: deploymentOf(
+      {
+        // It took this login's token, which it does not while MCP_CLIENT_AUTH_ENABLED is off (rbac.py).
+        ...readFrom('this sign-in', {
+          AUTH_HEADER_NAME: profile.authHeaderName.trim() || 'Authorization',
+          MCP_CLIENT_AUTH_ENABLED: true,
+        }),
+        ...(issuer === null ? {} : readFrom('the token of this sign-in', { JWT_ISSUER: issuer })),
+        ...readFrom('/admin/config/settings', settings?.values ?? {}),
+      },
+      profile.said ?? {},
+      settings === null || settings.authRequired === null ? {} : { MCP_REQUIRE_AUTH: settings.authRequired },
+    ),
     jwtAudience: settings?.jwtAudience ?? textIn(own?.['aud']) ?? DEFAULT_AUDIENCE,
   }
+}
+
+/**
+ * What is known of a gateway, with whether its MCP endpoint takes requests to this host. Asked only where a
+ * release has MCP_ALLOWED_HOSTS, and never on loopback, which always passes.
+ */
+async function withHost(
+  gateway: GatewayContext,
+  client: GatewayClient,
+  signal: AbortSignal,
+): Promise<GatewayContext> {
+  const { host, hostname } = new URL(client.baseUrl)
+  if (!gateway.capabilities.rules.checksHost || isLoopback(hostname)) return gateway
+  const takes = await client.takesHost(signal)
+  if (takes === null) return gateway
+  if (takes) return { ...gateway, hostsSeen: [host] }
+  const refused = readFrom('its answer to this host', { MCP_ALLOWED_HOSTS: [`hosts other than ${host}`] })
+  return { ...gateway, deployment: { ...gateway.deployment, ...refused } }
 }
 
 const textIn = (value: Json | undefined): string | null =>

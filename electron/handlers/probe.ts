@@ -1,6 +1,6 @@
 import type { AppError } from '../../shared/kernel/errors.ts'
 import { keyDiff } from '../../shared/change/plan.ts'
-import { redactConfig, STEP_IDS } from '../../shared/contextforge/index.ts'
+import { redactConfig } from '../../shared/contextforge/index.ts'
 import type { Handlers } from '../../shared/ipc/contract.ts'
 import type { ProbeReport } from '../../shared/probe/view.ts'
 import { canonicalJson } from '../../shared/kernel/json.ts'
@@ -62,7 +62,12 @@ export function createProbeHandlers({
 export const wouldWrite = ({ diagnosis: { prediction, board, steps } }: Pick<Judged, 'diagnosis'>): boolean =>
   prediction.learnedResource !== null ||
   (board.learningArmed &&
-    !steps.slice(0, STEP_IDS.indexOf('learning')).some((step) => step.outcome === 'fail'))
+    !steps
+      .slice(
+        0,
+        steps.findIndex(({ id }) => id === 'learning'),
+      )
+      .some((step) => step.outcome === 'fail'))
 
 async function probe(
   open: OpenGateway,

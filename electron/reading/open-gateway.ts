@@ -46,6 +46,8 @@ export type OpenGateway = {
   /** Client ids that verified tokens named, by server. */
   readonly rememberClientIds: (serverId: string, ids: readonly ClientId[]) => void
   readonly assume: (appDomain: AppDomain) => void
+  /** From now on the operator's word on settings the gateway does not tell, all of them. */
+  readonly say: (said: Readonly<Record<string, string>>) => void
   /** Requests to authorization servers: without any sign-in of the gateway, and never after a redirect. */
   readonly askIssuer: Http['send']
   /**
@@ -127,6 +129,7 @@ export function openGateway(
   const sight = createSight(history, profile.id, now)
   const clientIds = createClientIds(reading)
   let assumed: AppDomain | null = null
+  let said = profile.said ?? {}
   let hasAskedProviders = false
 
   reading.subscribe((news) => nameHosts(allowList, news))
@@ -147,8 +150,22 @@ export function openGateway(
     const told = reading.settings.last()
     // As while connecting: only a token the gateway made at our sign-in names its issuer and audience.
     const own = profile.signInWith === 'token' ? null : first.session.current().claims
-    const gateway =
-      told === null ? first.gateway : contextOf(first.gateway.capabilities, told.value, profile, own, true)
+    const again = contextOf(
+      first.gateway.capabilities,
+      told?.value ?? null,
+      { ...profile, said },
+      own,
+      told !== null || first.gateway.appDomain.source !== 'unknown',
+    )
+    // What was seen while connecting holds on: the host this gateway answers at, and why APP_DOMAIN is not told.
+    const { hostsSeen, deployment: seen, appDomain } = first.gateway
+    const host = seen.MCP_ALLOWED_HOSTS.known === 'read' ? { MCP_ALLOWED_HOSTS: seen.MCP_ALLOWED_HOSTS } : {}
+    const gateway = {
+      ...again,
+      ...(told === null ? { appDomain } : {}),
+      ...(hostsSeen === undefined ? {} : { hostsSeen }),
+      deployment: { ...again.deployment, ...host },
+    }
     return assumed === null || gateway.appDomain.source === 'gateway'
       ? gateway
       : { ...gateway, appDomain: assumed }
@@ -169,7 +186,7 @@ export function openGateway(
       return {
         ...connection,
         gateway: gatewayNow(),
-        profile: { ...profile, readOnly: first.access.readOnly },
+        profile: { ...profile, said, readOnly: first.access.readOnly },
       }
     },
     get scene(): OpenScene {
@@ -210,6 +227,9 @@ export function openGateway(
     rememberClientIds: (serverId, ids) => clientIds.remember(serverId, ids),
     assume(appDomain) {
       assumed = appDomain
+    },
+    say(more) {
+      said = more
     },
     askIssuer: grantHttp.send,
     readAnew() {

@@ -3,6 +3,7 @@ import type { ClientId } from './board.ts'
 import { configOf, expectedSet, ssoClientId, type ExpectedSet } from './expected.ts'
 import type { JsonObject } from '../kernel/json.ts'
 import { decodeToken, type Decoded } from './decode.ts'
+import { type Values, valuesOf } from './deployment.ts'
 import type { Facts } from './facts.ts'
 import {
   chooseKey,
@@ -20,6 +21,8 @@ import {
 /** One (server, token) pair with everything that follows from the facts computed once. Steps only read it. */
 export interface Case {
   readonly facts: Facts
+  /** The gateway's settings as this answer takes them. */
+  readonly settings: Values
   readonly decoded: Decoded
   readonly header: JsonObject
   readonly claims: JsonObject
@@ -57,6 +60,7 @@ export function prepare(facts: Facts): Case {
   const base = server ?? { id: facts.serverId, oauthConfig: null }
   return {
     facts,
+    settings: valuesOf(facts.gateway.deployment),
     decoded,
     header,
     claims,

@@ -1,5 +1,5 @@
 import { contextOf } from '../../electron/gateway/connect.ts'
-import type { GatewaySettings } from '../../electron/gateway/client.ts'
+import type { GatewaySettings } from '../../electron/gateway/settings.ts'
 import type { Profile } from '../../shared/connection/view.ts'
 import type { JsonObject } from '../../shared/kernel/json.ts'
 import { aGateway } from '../helpers/worlds.ts'
@@ -353,32 +353,40 @@ describe('people and providers', () => {
     )
     expect(await client.settings()).toEqual({
       ok: true,
-      value: { appDomain: 'https://gw.int/', jwtIssuer: 'me', jwtAudience: null },
+      value: {
+        appDomain: 'https://gw.int/',
+        jwtAudience: null,
+        authRequired: null,
+        values: { JWT_ISSUER: 'me' },
+      },
     })
   })
 })
 
 describe('what the gateway calls itself in its tokens', () => {
   const { capabilities } = aGateway()
-  const profile = { assumedAppDomain: '' } as Profile
+  const profile = { assumedAppDomain: '', authHeaderName: '' } as Profile
   const of = (...rest: [GatewaySettings | null, JsonObject | null, boolean?]) =>
     contextOf(capabilities, rest[0], profile, rest[1], rest[2] ?? true)
 
   test('is read from the settings, else from the token it made when we signed in, and otherwise not known', () => {
-    const settings = { appDomain: null, jwtIssuer: 'me', jwtAudience: 'my-api' }
+    const settings = {
+      appDomain: null,
+      jwtAudience: 'my-api',
+      authRequired: null,
+      values: { JWT_ISSUER: 'me' },
+    }
     const token = { iss: 'acme', aud: 'acme-api' }
     expect(of(settings, token)).toMatchObject({
-      jwtIssuer: 'me',
-      jwtIssuerKnown: true,
+      deployment: { JWT_ISSUER: { value: 'me', known: 'read' } },
       jwtAudience: 'my-api',
     })
     expect(of(null, token)).toMatchObject({
-      jwtIssuer: 'acme',
-      jwtIssuerKnown: true,
+      deployment: { JWT_ISSUER: { value: 'acme', known: 'read' } },
       jwtAudience: 'acme-api',
     })
     for (const claims of [null, {}, { iss: '' }, { iss: 5 }])
-      expect(of(null, claims)).toMatchObject({ jwtIssuerKnown: false })
+      expect(of(null, claims)).toMatchObject({ deployment: { JWT_ISSUER: { known: 'assumed' } } })
   })
 
   test('an admin API that is off is told apart from a right that is missing', () => {
