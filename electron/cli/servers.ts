@@ -103,7 +103,7 @@ export async function certificatesIn(
   io: Pick<Io, 'readFile'>,
 ): Promise<Result<string, AppError>> {
   const fault = (reason: string): Result<never, AppError> => err({ kind: 'file-failed', name: path, reason })
-  let pem = ''
+  let pem
   try {
     pem = await io.readFile(path)
   } catch {

@@ -12,7 +12,7 @@ export interface WalkCommand {
   readonly clients: readonly string[]
   readonly clientId: string | null
   readonly hostsOnly: readonly string[] | null
-  /** Where clients find the gateway, if that is not the address it is managed by; null: as the profile says. */
+  /** Where clients find the gateway, if not at the address it is managed by; null: as the profile says. */
   readonly publicUrl: string | null
   /** A file of certificates in PEM, trusted besides the usual ones. */
   readonly ca: string | null
