@@ -48,6 +48,8 @@ export type OpenGateway = {
   readonly assume: (appDomain: AppDomain) => void
   /** From now on the operator's word on settings the gateway does not tell, all of them. */
   readonly say: (said: Readonly<Record<string, string>>) => void
+  /** From now on clients are taken to find the gateway there; empty: at its own address. */
+  readonly servesAt: (publicUrl: string) => void
   /** Requests to authorization servers: without any sign-in of the gateway, and never after a redirect. */
   readonly askIssuer: Http['send']
   /**
@@ -130,6 +132,7 @@ export function openGateway(
   const clientIds = createClientIds(reading)
   let assumed: AppDomain | null = null
   let said = profile.said ?? {}
+  let publicUrl = profile.publicUrl
   let hasAskedProviders = false
 
   reading.subscribe((news) => nameHosts(allowList, news))
@@ -186,7 +189,12 @@ export function openGateway(
       return {
         ...connection,
         gateway: gatewayNow(),
-        profile: { ...profile, said, readOnly: first.access.readOnly },
+        profile: {
+          ...profile,
+          said,
+          readOnly: first.access.readOnly,
+          ...(publicUrl === undefined ? {} : { publicUrl }),
+        },
       }
     },
     get scene(): OpenScene {
@@ -230,6 +238,9 @@ export function openGateway(
     },
     say(more) {
       said = more
+    },
+    servesAt(url) {
+      publicUrl = url
     },
     askIssuer: grantHttp.send,
     readAnew() {
