@@ -2,21 +2,18 @@ import type { Profile, Rung } from '../../shared/connection/view.ts'
 import { errorText } from '../../shared/kernel/error-text.ts'
 import type { AppError, RungId } from '../../shared/kernel/errors.ts'
 import {
-  type AppDomain,
   type AudienceModel,
   type Capabilities,
   capabilitiesOf,
   type GatewayContext,
-  deploymentOf,
-  readFrom,
   whyUnknown,
 } from '../../shared/contextforge/index.ts'
-import type { Json, JsonObject } from '../../shared/kernel/json.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 import { baseUrlOf, isLoopback, readAddress } from './address.ts'
 import { createGatewayClient, detectBasePath, isMissingRight, isNoRoute } from './client.ts'
 import type { GatewayClient } from './client.ts'
+import { contextOf, withHost } from './context.ts'
 import type { GatewaySettings } from './settings.ts'
 import { createBudget, type Budget } from './budget.ts'
 import { createClock } from './clock.ts'
@@ -91,7 +88,6 @@ export type Connected = {
 
 const HYPOTHETICAL =
   'Hypothetical: this demo honours include_client_id_in_audience by itself. No release of ContextForge does.'
-const DEFAULT_AUDIENCE = 'mcpgateway-api'
 
 /**
  * Climbs the ladder: address, reachable, tls, gateway, sign-in, version, rights, servers. In: the profile,
@@ -324,69 +320,6 @@ async function learn(
     settings: settings.ok ? settings.value : null,
   })
 }
-
-/**
- * What a judge needs of the gateway. In: what the settings told (null: they could not be read), what the
- * profile assumes, the claims of a token the gateway made when we signed in (null: none), and whether the
- * admin API answers at all.
- */
-export function contextOf(
-  capabilities: Capabilities,
-  settings: GatewaySettings | null,
-  profile: Profile,
-  own: JsonObject | null,
-  adminApi: boolean,
-): GatewayContext {
-  const assumed = profile.assumedAppDomain.trim()
-  const issuer = textIn(own?.['iss'])
-  const appDomain: AppDomain =
-    settings?.appDomain != null
-      ? { source: 'gateway', url: settings.appDomain }
-      : assumed === ''
-        ? adminApi
-          ? { source: 'unknown' }
-          : { source: 'unknown', why: 'no-admin-api' }
-        : { source: 'assumed', url: assumed }
-  return {
-    capabilities,
-    appDomain,
-    deployment: deploymentOf(
-      {
-        // It took this login's token, which it does not while MCP_CLIENT_AUTH_ENABLED is off (rbac.py).
-        ...readFrom('this sign-in', {
-          AUTH_HEADER_NAME: profile.authHeaderName.trim() || 'Authorization',
-          MCP_CLIENT_AUTH_ENABLED: true,
-        }),
-        ...(issuer === null ? {} : readFrom('the token of this sign-in', { JWT_ISSUER: issuer })),
-        ...readFrom('/admin/config/settings', settings?.values ?? {}),
-      },
-      profile.said ?? {},
-      settings === null || settings.authRequired === null ? {} : { MCP_REQUIRE_AUTH: settings.authRequired },
-    ),
-    jwtAudience: settings?.jwtAudience ?? textIn(own?.['aud']) ?? DEFAULT_AUDIENCE,
-  }
-}
-
-/**
- * What is known of a gateway, with whether its MCP endpoint takes requests to this host. Asked only where a
- * release has MCP_ALLOWED_HOSTS, and never on loopback, which always passes.
- */
-async function withHost(
-  gateway: GatewayContext,
-  client: GatewayClient,
-  signal: AbortSignal,
-): Promise<GatewayContext> {
-  const { host, hostname } = new URL(client.baseUrl)
-  if (!gateway.capabilities.rules.checksHost || isLoopback(hostname)) return gateway
-  const takes = await client.takesHost(signal)
-  if (takes === null) return gateway
-  if (takes) return { ...gateway, hostsSeen: [host] }
-  const refused = readFrom('its answer to this host', { MCP_ALLOWED_HOSTS: [`hosts other than ${host}`] })
-  return { ...gateway, deployment: { ...gateway.deployment, ...refused } }
-}
-
-const textIn = (value: Json | undefined): string | null =>
-  typeof value === 'string' && value !== '' ? value : null
 
 // A network that fails half-way up is a matter of the network, whatever was being asked.
 function rungOf(error: AppError, otherwise: RungId): RungId {

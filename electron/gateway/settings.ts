@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { MASK, SETTING_KEYS, SETTINGS, type Values, wire } from '../../shared/contextforge/index.ts'
+import { MASK, SETTING_KEYS, SETTINGS, type Values, type wire } from '../../shared/contextforge/index.ts'
 
 /** What the gateway tells of its settings. */
 export type GatewaySettings = {
@@ -35,5 +35,5 @@ export function settingsIn(groups: z.infer<typeof wire.settingsWire>['groups']):
   }
 }
 
-/** The two others are about what stands around the gateway, under the name of a setting that has another value. */
+/** The two others are about what stands around the gateway, under the name of a setting with another value. */
 const TOLD = SETTING_KEYS.filter((key) => key !== 'PROXY_USER_HEADER' && key !== 'SSL_CERT_FILE')

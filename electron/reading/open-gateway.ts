@@ -11,7 +11,8 @@ import { ok, type Result } from '../../shared/kernel/result.ts'
 import { createDrafts, type Drafts } from './drafts.ts'
 import type { Scene } from '../judging/diagnose.ts'
 import type { GatewayClient } from '../gateway/client.ts'
-import { contextOf, type Opened } from '../gateway/connect.ts'
+import type { Opened } from '../gateway/connect.ts'
+import { contextOf } from '../gateway/context.ts'
 import { createHttp, type Http, type HttpOptions } from '../gateway/http.ts'
 import { createAllowList, type AllowList } from '../network/allow-list.ts'
 import type { History } from '../history/history.ts'
@@ -160,7 +161,7 @@ export function openGateway(
       own,
       told !== null || first.gateway.appDomain.source !== 'unknown',
     )
-    // What was seen while connecting holds on: the host this gateway answers at, and why APP_DOMAIN is not told.
+    // What was seen while connecting holds on: the host it answers at, and why APP_DOMAIN is not told.
     const { hostsSeen, deployment: seen, appDomain } = first.gateway
     const host = seen.MCP_ALLOWED_HOSTS.known === 'read' ? { MCP_ALLOWED_HOSTS: seen.MCP_ALLOWED_HOSTS } : {}
     const gateway = {

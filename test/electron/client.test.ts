@@ -1,4 +1,4 @@
-import { contextOf } from '../../electron/gateway/connect.ts'
+import { contextOf } from '../../electron/gateway/context.ts'
 import type { GatewaySettings } from '../../electron/gateway/settings.ts'
 import type { Profile } from '../../shared/connection/view.ts'
 import type { JsonObject } from '../../shared/kernel/json.ts'
