@@ -35,5 +35,5 @@ export function settingsIn(groups: z.infer<typeof wire.settingsWire>['groups']):
   }
 }
 
-/** The two others are about what stands around the gateway, under the name of a setting with another value. */
+/** The two others are about what stands around the gateway; a setting of that name has another value. */
 const TOLD = SETTING_KEYS.filter((key) => key !== 'PROXY_USER_HEADER' && key !== 'SSL_CERT_FILE')
