@@ -24,7 +24,9 @@ export function seeded(seed: number): () => number {
 const ISSUERS = ['https://a.example.com/', 'https://b.example.com/realms/one', 'https://c.example.com']
 const MODELS: readonly AudienceModel[] = ['strict-or-fallback', 'additive', 'native']
 
-/** A gateway, its servers and tokens, of every shape that decides a verdict, and what is known of each pair. */
+/**
+ * A gateway, its servers and tokens, of every shape that decides a verdict, and what is known of each pair.
+ */
 export interface RandomFleet {
   readonly gateway: GatewayContext
   readonly servers: readonly MatrixServer[]
