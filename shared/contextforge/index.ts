@@ -80,6 +80,7 @@ export {
   decodeSegment,
   decodeSegmentLenient,
   parseJson,
+  parseSegment,
   strip,
   stripSlashes,
   toInt,

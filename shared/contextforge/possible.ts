@@ -25,6 +25,7 @@ const POSSIBLE: Readonly<Record<SettingKey, Possible>> = {
   JWT_ISSUER_VERIFICATION: (c) => {
     const alg = c.header['alg']
     const own = isOpen(c.facts.gateway.deployment, 'JWT_ALGORITHM') && typeof alg === 'string'
+    if (!own && alg !== c.settings.JWT_ALGORITHM) return []
     return [
       {
         JWT_ISSUER_VERIFICATION: !c.settings.JWT_ISSUER_VERIFICATION,
@@ -36,9 +37,10 @@ const POSSIBLE: Readonly<Record<SettingKey, Possible>> = {
     facts.asked === undefined || sameName(facts.asked.header, settings.AUTH_HEADER_NAME)
       ? []
       : [{ AUTH_HEADER_NAME: facts.asked.header }],
-  HEADER_SIZE_VALIDATION_ENABLED: ({ settings }) => [
-    { HEADER_SIZE_VALIDATION_ENABLED: !settings.HEADER_SIZE_VALIDATION_ENABLED },
-  ],
+  HEADER_SIZE_VALIDATION_ENABLED: ({ facts, settings }) =>
+    facts.token.length <= longestToken(settings.MAX_HEADER_FIELD_SIZE_BYTES, settings.AUTH_HEADER_NAME)
+      ? []
+      : [{ HEADER_SIZE_VALIDATION_ENABLED: !settings.HEADER_SIZE_VALIDATION_ENABLED }],
   MAX_HEADER_FIELD_SIZE_BYTES: ({ facts, settings }) => {
     const [most, name] = [settings.MAX_HEADER_FIELD_SIZE_BYTES, settings.AUTH_HEADER_NAME]
     const needs = most + facts.token.length - longestToken(most, name)

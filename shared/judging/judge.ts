@@ -5,6 +5,7 @@ import {
   boardOf,
   candidates,
   type Case,
+  type Decoded,
   type Diagnosis,
   type Facts,
   type Finding,
@@ -94,8 +95,8 @@ interface Answer extends Answered {
   readonly blocking: Found | undefined
 }
 
-function answerTo(facts: Facts, table: Steps): Answer {
-  const c = prepare(facts)
+function answerTo(facts: Facts, table: Steps, decoded?: Decoded): Answer {
+  const c = prepare(facts, decoded)
   const after = AFTER.map(({ id }) => id)
   const findings = run(c, [...table, ...AFTER]).filter(
     ({ record, finding }) =>
@@ -153,6 +154,28 @@ const withOpen = (findings: readonly Found[], open: Found | undefined): readonly
     : findings.some(({ record }) => record.id === open.record.id)
       ? findings.map((one) => (one.record.id === open.record.id ? open : one))
       : [...findings, open]
+
+/**
+ * The verdict alone, and the step that settles it: what `judge` says of the same facts, without its words.
+ * `decoded`: the same token, read before.
+ */
+export function settle(
+  facts: Facts,
+  decoded?: Decoded,
+): { readonly verdict: Verdict; readonly stoppedAt: StepId | null } {
+  const answer = answerTo(facts, STEPS, decoded)
+  const { verdict, stoppedAt } = answer
+  const possible = possibleIn(answer.c)
+  if (possible.length === 0) return { verdict, stoppedAt }
+  const open = leftOpen(
+    facts,
+    countsIn(facts, possible, answer, (other) => answerTo(other, STEPS, decoded)),
+  )
+  const [first] = open
+  if (first === undefined || undecided(answer, open).verdict !== 'cannot-decide')
+    return { verdict, stoppedAt }
+  return { verdict: 'cannot-decide', stoppedAt: partAt(answer, first.other) ?? stoppedAt }
+}
 
 interface Found {
   readonly record: StepRecord<StepId>
