@@ -3,15 +3,12 @@ import { duration, instant } from '../kernel/words.ts'
 import type { Answer } from './answers.ts'
 import type { Case } from './case.ts'
 import { truthy } from './python.ts'
-import { timeProblem } from './steps/claims.ts'
+import { timeProblem } from './steps/time.ts'
 import { allows, timeLimits, withinTimes } from './own-times.ts'
 import { shown } from './words.ts'
 
-/*
- * The gateway's own tokens, read without its key: what they say they are, and what in them is refused
- * whatever the key. Source: verify_credentials.py `verify_jwt_token`, token_scoping.py, time_restrictions.py, auth.py
- * `normalize_token_teams`; run on 1.0.0, 1.0.8 and 1.1.0.
- */
+// The gateway's own tokens, read without its key. Source: verify_credentials.py `verify_jwt_token`,
+// token_scoping.py, time_restrictions.py, auth.py `normalize_token_teams`; run on 1.0.0, 1.0.8 and 1.1.0.
 
 /**
  * Whom and what a token is for. `teams` `database`: the gateway looks them up itself; null: no limit, which

@@ -384,12 +384,6 @@ describe('what the gateway calls itself in its tokens', () => {
       expect(of(null, claims)).toMatchObject({ jwtIssuerKnown: false })
   })
 
-  test('what decides about its own tokens is known only where the settings told it', () => {
-    const settings = { appDomain: null, jwtIssuer: 'me', jwtAudience: 'my-api', ownTokens: TOLD }
-    expect(of(settings, null).ownTokens).toEqual(TOLD)
-    expect(of(null, { iss: 'me' }).ownTokens).toBeUndefined()
-  })
-
   test('settings of another type, or masked, are not told', async () => {
     const groups = { Auth: { jwt_algorithm: '*****', require_token_expiration: 'yes', environment: 5 } }
     const { client } = await gateway((_request, response) => sendJson(response, { groups }))
