@@ -51,6 +51,7 @@ export function contextOf(
       profile.said ?? {},
       settings === null || settings.authRequired === null ? {} : { MCP_REQUIRE_AUTH: settings.authRequired },
     ),
+    ...(settings === null ? {} : { ownTokens: settings.ownTokens }),
     jwtAudience: settings?.jwtAudience ?? textIn(own?.['aud']) ?? DEFAULT_AUDIENCE,
   }
 }

@@ -36,9 +36,18 @@ export type SignatureFacts =
   | { readonly state: 'unsupported'; readonly why: string }
 
 export type UserFact =
-  | { readonly state: 'active' }
+  | { readonly state: 'active'; readonly isAdmin?: boolean }
   | { readonly state: 'disabled' }
   | { readonly state: 'missing' }
+  | { readonly state: 'unknown'; readonly why: string }
+
+/**
+ * Where one of the gateway's own tokens stands in its list. `revoked`: every entry that could be it was
+ * revoked, `name` by which the list calls it.
+ */
+export type OwnTokenFact =
+  | { readonly state: 'revoked'; readonly name: string }
+  | { readonly state: 'listed'; readonly name: string }
   | { readonly state: 'unknown'; readonly why: string }
 
 /** Seconds since the epoch by the gateway's clock, and how far that may be off. */
@@ -67,4 +76,6 @@ export interface Facts {
   readonly ownAuthority?: boolean
   /** Whom a trusted proxy in front names, where it names somebody. */
   readonly proxyUser?: UserFact
+  /** Left out where nobody looked: only the gateway's own tokens stand in a list of its. */
+  readonly ownToken?: OwnTokenFact
 }

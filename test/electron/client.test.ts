@@ -1,8 +1,3 @@
-import { contextOf } from '../../electron/gateway/context.ts'
-import type { GatewaySettings } from '../../electron/gateway/settings.ts'
-import type { Profile } from '../../shared/connection/view.ts'
-import type { JsonObject } from '../../shared/kernel/json.ts'
-import { aGateway } from '../helpers/worlds.ts'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createGatewayClient } from '../../electron/gateway/client.ts'
 import type { GatewayClient } from '../../electron/gateway/client.ts'
@@ -45,6 +40,8 @@ const row = (id: string, more: object = {}): object => ({
   visibility: 'public',
   ...more,
 })
+
+const UNTOLD = { algorithm: null, needsExpiry: null, environment: null }
 
 describe('the list', () => {
   test('reads every page, asks for inactive servers, and keeps the order', async () => {
@@ -358,39 +355,14 @@ describe('people and providers', () => {
         jwtAudience: null,
         authRequired: null,
         values: { JWT_ISSUER: 'me' },
+        ownTokens: UNTOLD,
       },
     })
   })
-})
 
-describe('what the gateway calls itself in its tokens', () => {
-  const { capabilities } = aGateway()
-  const profile = { assumedAppDomain: '', authHeaderName: '' } as Profile
-  const of = (...rest: [GatewaySettings | null, JsonObject | null, boolean?]) =>
-    contextOf(capabilities, rest[0], profile, rest[1], rest[2] ?? true)
-
-  test('is read from the settings, else from the token it made when we signed in, and otherwise not known', () => {
-    const settings = {
-      appDomain: null,
-      jwtAudience: 'my-api',
-      authRequired: null,
-      values: { JWT_ISSUER: 'me' },
-    }
-    const token = { iss: 'acme', aud: 'acme-api' }
-    expect(of(settings, token)).toMatchObject({
-      deployment: { JWT_ISSUER: { value: 'me', known: 'read' } },
-      jwtAudience: 'my-api',
-    })
-    expect(of(null, token)).toMatchObject({
-      deployment: { JWT_ISSUER: { value: 'acme', known: 'read' } },
-      jwtAudience: 'acme-api',
-    })
-    for (const claims of [null, {}, { iss: '' }, { iss: 5 }])
-      expect(of(null, claims)).toMatchObject({ deployment: { JWT_ISSUER: { known: 'assumed' } } })
-  })
-
-  test('an admin API that is off is told apart from a right that is missing', () => {
-    expect(of(null, null, false).appDomain).toEqual({ source: 'unknown', why: 'no-admin-api' })
-    expect(of(null, null, true).appDomain).toEqual({ source: 'unknown' })
+  test('settings of another type, or masked, are not told', async () => {
+    const groups = { Auth: { jwt_algorithm: '*****', require_token_expiration: 'yes', environment: 5 } }
+    const { client } = await gateway((_request, response) => sendJson(response, { groups }))
+    expect(await client.settings()).toMatchObject({ ok: true, value: { ownTokens: UNTOLD } })
   })
 })

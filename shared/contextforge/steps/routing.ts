@@ -1,6 +1,7 @@
 import type { Json } from '../../kernel/json.ts'
 import type { Case } from '../case.ts'
 import { logged } from '../log-lines.ts'
+import { ownKind, ownProblems } from '../own-token.ts'
 import { shown, unreadable } from '../words.ts'
 import { elsewhere, type Advise } from './advice.ts'
 import { crash, fail, notChecked, pass, step, unknown, type Check, type Finding } from './step.ts'
@@ -63,16 +64,47 @@ export const ownKey = (source: string, text: string, received: readonly string[]
 export const goesToOwnKey = ({ settings, header }: Case): boolean =>
   !settings.JWT_ISSUER_VERIFICATION && header['alg'] === settings.JWT_ALGORITHM
 
-const outsideIssuer: Check = ({ decoded, claims, facts, settings }) => {
+/** A token of the gateway's own never passes: its key is the gateway's. What surely fails in it is said. */
+function ownToken(c: Case): Finding {
+  const { JWT_ISSUER: jwtIssuer } = c.settings
+  const problems = ownProblems(c)
+  const sure = problems.find((one) => one.sure)
+  // What may be refused before, with another answer, leaves only the refusal itself for certain.
+  const isFirst = problems[0] === sure || sure?.answer === 'not-for-oauth'
+  const text = `The token says it was issued by the gateway itself (${jwtIssuer}), as ${ownKind(c.claims)}.`
+  const more = { received: [jwtIssuer], beyond: "not for the gateway's own tokens" }
+  if (sure)
+    return fail(
+      OWN_SOURCE,
+      `the gateway's own, ${sure.detail}`,
+      `${text} ${sure.says} The gateway refuses it.`,
+      {
+        ...more,
+        answer: isFirst ? sure.answer : 'own-limited',
+      },
+    )
+  return unknown(
+    OWN_SOURCE,
+    "the gateway's own issuer",
+    [
+      text,
+      "Such tokens are checked with the gateway's own key, which Claimcheck does not have.",
+      ...problems.map(({ says }) => says),
+    ].join(' '),
+    more,
+  )
+}
+
+const OWN_SOURCE = 'iss, and what the gateway wrote into its own token'
+
+const outsideIssuer: Check = (c) => {
+  const { decoded, claims, facts, settings } = c
   const source = 'iss against JWT_ISSUER'
   if (decoded.form !== 'jwt') return notChecked(source, 'no claims to read')
   const { JWT_ISSUER: jwtIssuer } = settings
   const { capabilities } = facts.gateway
   const iss = claims['iss'] ?? ('iss' in claims ? null : '')
-  if (iss === jwtIssuer) {
-    const text = `The token says it was issued by the gateway itself (${jwtIssuer}). Such tokens are checked with the gateway's own key, which Claimcheck does not have.`
-    return ownKey(source, text, [jwtIssuer])
-  }
+  if (iss === jwtIssuer) return ownToken(c)
   if (capabilities.model === 'none') {
     const text = `ContextForge ${capabilities.version ?? ''} checks tokens with its own key only, whatever the server's OAuth settings say. 1.0.0 and later accept tokens of an identity provider.`
     // Permissive unless MCP_REQUIRE_AUTH is set: the token counts for nothing, and the request may pass
@@ -93,8 +125,19 @@ const outsideIssuer: Check = ({ decoded, claims, facts, settings }) => {
   return pass(source, `not ${jwtIssuer}`, text, { received: [shown(claims['iss'])] })
 }
 
-const upgrade: Advise = ({ facts }) => {
+const upgrade: Advise = (c) => {
+  const { facts, claims } = c
   const { model, version } = facts.gateway.capabilities
+  const own = claims['iss'] === c.settings.JWT_ISSUER ? ownProblems(c).find(({ sure }) => sure) : undefined
+  if (own)
+    return [
+      elsewhere(
+        'own-token',
+        'gateway',
+        'Make another token in ContextForge',
+        `This one is refused: ${own.detail}. Its limits were written when it was made, and cannot be changed.`,
+      ),
+    ]
   if (model !== 'none') return []
   const copy = `Please upgrade ContextForge${version === null ? '' : ` from ${version}`} to 1.0.0 or later: this release accepts no tokens of an identity provider.`
   return [
