@@ -13,6 +13,7 @@ import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import type { Http, HttpReply, HttpRequest } from './http.ts'
 import { type InitializeReply, sendInitialize } from './initialize.ts'
 import { firstPageSize, listAllServers, type ListAsk, type ServerList } from './list.ts'
+import { providerOf, type SsoProvider } from './providers.ts'
 import { parseBody, readReply, statusError } from './reply.ts'
 import { type GatewaySettings, settingsIn } from './settings.ts'
 
@@ -21,13 +22,6 @@ import { type GatewaySettings, settingsIn } from './settings.ts'
  * it could.
  */
 export type ServerReading = { readonly server: VirtualServer; readonly inexact: string | null }
-
-export type SsoProvider = {
-  readonly id: string
-  readonly name: string
-  readonly issuer: string
-  readonly clientId: string
-}
 
 export type GatewayClient = {
   readonly baseUrl: string
@@ -161,8 +155,7 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
     const path = `${basePath}/auth/sso/admin/providers/${encodeURIComponent(id)}`
     const detail = await read(path, 'admin.sso_providers:read', wire.ssoProviderWire, signal)
     if (!detail.ok) return isMissingRight(detail.error) ? ok(null) : detail
-    const { client_id: clientId, issuer, display_name: display, name } = detail.value
-    return ok(clientId && issuer ? { id, name: display || name || id, issuer, clientId } : null)
+    return ok(providerOf(id, detail.value))
   }
 
   return {
@@ -278,7 +271,8 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
       // The lookup must be about the address asked for, or its answer says nothing about this token.
       if (user.value.email.toLowerCase() !== email.toLowerCase())
         return { state: 'unknown', why: 'the gateway answered for another user' }
-      return { state: user.value.is_active ? 'active' : 'disabled' }
+      const { is_active: active, auth_provider: provider } = user.value
+      return { state: active ? 'active' : 'disabled', ...(provider === undefined ? {} : { provider }) }
     },
     async ssoProviders(signal) {
       const list = await read(

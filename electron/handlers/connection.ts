@@ -1,6 +1,6 @@
 import type { Connection, Profile, Rung } from '../../shared/connection/view.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
-import type { AudienceModel } from '../../shared/contextforge/index.ts'
+import { type AudienceModel, SETTINGS } from '../../shared/contextforge/index.ts'
 import type { Handlers } from '../../shared/ipc/contract.ts'
 import { NO_POLICY, refusesGateway, refusesWriting } from '../../shared/policy/policy.ts'
 import type { Result } from '../../shared/kernel/result.ts'
@@ -21,6 +21,7 @@ type ConnectionHandlers = Pick<
   | 'connection.cancel'
   | 'connection.renew'
   | 'connection.assume'
+  | 'connection.say'
   | 'connection.public'
   | 'connection.access'
   | 'connection.current'
@@ -177,6 +178,19 @@ export function createConnectionHandlers(deps: Deps): ConnectionHandlers {
       open.servesAt(url)
       const saved = history.profiles.get(open.opened.profile.id)
       const stored = saved === null ? ok(null) : history.profiles.save({ ...saved, publicUrl: url })
+      return stored.ok ? ok({ connection: view(open) }) : stored
+    },
+
+    'connection.say': async ({ setting, value, keep }) => {
+      const open = gateways.current()
+      if (open === null) return err({ kind: 'not-connected' })
+      if (value !== null && SETTINGS[setting].parse(value) === null)
+        return err({ kind: 'request-refused', issues: [`${value.slice(0, 80)} is no value of ${setting}`] })
+      const { [setting]: _before, ...others } = open.opened.profile.said ?? {}
+      const said = value === null ? others : { ...others, [setting]: value }
+      open.say(said)
+      const saved = keep ? history.profiles.get(open.opened.profile.id) : null
+      const stored = saved === null ? ok(null) : history.profiles.save({ ...saved, said })
       return stored.ok ? ok({ connection: view(open) }) : stored
     },
 

@@ -31,11 +31,12 @@ export function createProbeHandlers({
       // What is predicted is held against what the gateway does now.
       open.value.readAnew()
       const reading = await open.value.scene.readServer(serverId, 'anew')
-      const judged = await judgeToken(open.value, { entry, serverId, reading, ranked: true })
+      const judged = await judgeToken(open.value, { entry, serverId, reading, ranked: true, usual: true })
       if (!judged.ok) return judged
       if (wouldWrite(judged.value)) {
-        if (open.value.opened.profile.readOnly) return err({ kind: 'read-only-profile' })
-        if (!mayLearn) return err({ kind: 'probe-would-write' })
+        const { writes } = judged.value.diagnosis
+        if (open.value.opened.profile.readOnly) return err({ kind: 'read-only-profile', writes })
+        if (!mayLearn) return err({ kind: 'probe-would-write', writes })
       }
       // Judging takes a while, in which the shelf may have been cleared: what is gone is not sent.
       if (shelf.get(tokenId) === null) return err({ kind: 'token-gone' })
@@ -59,7 +60,10 @@ export function createProbeHandlers({
  * Whether the gateway could store the token's audience while it answers. Only a sure refusal before that step
  * rules it out: the gateway learns first and looks for the user afterwards.
  */
-export const wouldWrite = ({ diagnosis: { prediction, board, steps } }: Pick<Judged, 'diagnosis'>): boolean =>
+export const wouldWrite = ({
+  diagnosis: { prediction, board, steps, writes },
+}: Pick<Judged, 'diagnosis'>): boolean =>
+  writes.length > 0 ||
   prediction.learnedResource !== null ||
   (board.learningArmed &&
     !steps

@@ -30,7 +30,7 @@ export function createTokenHandlers({
       const entrance = shelf.entrance()
       // An answer never overtakes the one to an earlier paste, and no more than one search is under way.
       return inOrder(async () => {
-        const { found, tokens, why, answers } = await recognise(
+        const { found, tokens, why, answers, sentTo } = await recognise(
           text,
           contextOf(gateways.current(), serverId ?? null),
         )
@@ -40,7 +40,7 @@ export function createTokenHandlers({
         // still make room for them.
         for (const { token } of tokens.slice(0, MAX_SHELF)) {
           await nextTurn()
-          const entry = entrance.add(token)
+          const entry = entrance.add(token, sentTo)
           if (entry === null) return err({ kind: 'token-gone' })
           added.push(entry)
         }

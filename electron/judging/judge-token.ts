@@ -15,6 +15,7 @@ import { ok } from '../../shared/kernel/result.ts'
 import { rankRemedies } from '../../shared/judging/remedies.ts'
 import { neighboursOf } from '../../shared/judging/widening.ts'
 import { judge } from '../../shared/judging/judge.ts'
+import { askedAs } from '../../shared/token/sent-to.ts'
 import { gatherFacts, type Scene } from './diagnose.ts'
 import type { ShelfEntry } from '../shelf/shelf.ts'
 import { nextTurn } from '../system/timers.ts'
@@ -43,6 +44,8 @@ export type JudgeAsk = {
   readonly serverId: string
   /** The server as fresh as the verdict has to be. */
   readonly reading: JudgedReading
+  /** Judged as one `initialize` at the server's own address, whatever it was pasted in. */
+  readonly usual?: boolean
   /** The order of the remedies counts the other servers too, which takes a look at every one of them. */
   readonly ranked: boolean
 }
@@ -53,12 +56,17 @@ export type JudgeAsk = {
  */
 export async function judgeToken(
   open: JudgedAt,
-  { entry, serverId, reading, ranked }: JudgeAsk,
+  { entry, serverId, reading, ranked, usual = false }: JudgeAsk,
 ): Promise<Result<Judged, AppError>> {
   const { scene } = open
   if (!reading.ok && reading.error.kind !== 'server-gone') return reading
   const { server, of } = reading.ok ? reading.value : { server: null, of: null }
-  const facts = await gatherFacts(scene, entry.token, serverId, server)
+  const at = {
+    gatewayUrl: scene.gatewayUrl,
+    header: scene.gateway.deployment.AUTH_HEADER_NAME.value,
+  }
+  const asked = usual || entry.sentTo === undefined ? null : askedAs(entry.sentTo, serverId, at)
+  const facts = await gatherFacts(scene, entry.token, serverId, server, asked ?? undefined)
   await nextTurn()
   const decoded = decodeToken(entry.token)
   const judged = judge(facts)

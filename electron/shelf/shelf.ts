@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto'
 import { describeToken } from '../../shared/token/describe.ts'
 import { MAX_SHELF } from '../../shared/token/shelf.ts'
+import type { SentTo } from '../../shared/token/sent-to.ts'
 import type { TokenView } from '../../shared/token/view.ts'
 
 export type ShelfEntry = {
   readonly id: string
   readonly token: string
   readonly view: TokenView
+  /** The request it was pasted in; missing: alone. */
+  readonly sentTo?: SentTo
   /**
    * Lives as long as the token does, whatever it is called: what belongs to it hangs on this in a WeakMap,
    * and goes with it.
@@ -19,8 +22,11 @@ export type ShelfEntry = {
  * was under way then (a paste being searched, a sign-in, a refresh) brings nothing back.
  */
 export type Entrance = {
-  /** Puts a token on the shelf; the same token twice is one entry. Null: the entrance is shut. */
-  readonly add: (token: string) => ShelfEntry | null
+  /**
+   * Puts a token on the shelf, with the request it came in where one was shown; the same token twice is one
+   * entry, with the request of the last time. Null: the entrance is shut.
+   */
+  readonly add: (token: string, sentTo?: SentTo) => ShelfEntry | null
   /** Raised when it is shut, for work that need not go on then. */
   readonly shut: AbortSignal
 }
@@ -44,21 +50,29 @@ export type Shelf = {
 export const fingerprintOf = (token: string): string =>
   createHash('sha256').update(token).digest('hex').slice(0, 12)
 
+/** The entry with the request it came in last, which the window may know: it holds an address and no secret. */
+function withRequest(entry: ShelfEntry, sentTo: SentTo | undefined): ShelfEntry {
+  if (JSON.stringify(entry.sentTo) === JSON.stringify(sentTo)) return entry
+  const { sentTo: _was, ...rest } = entry
+  const { sentTo: _shown, ...view } = entry.view
+  return sentTo === undefined ? { ...rest, view } : { ...rest, sentTo, view: { ...view, sentTo } }
+}
+
 /** Makes an empty shelf. In: where ids come from. The oldest entry makes room when it is full. */
 export function createShelf(newId: () => string): Shelf {
   const entries = new Map<string, ShelfEntry>()
   let cleared = new AbortController()
 
-  function add(token: string): ShelfEntry {
+  function add(token: string, sentTo?: SentTo): ShelfEntry {
     const known = [...entries.values()].find((entry) => entry.token === token)
-    if (known !== undefined) return known
-    const id = newId()
-    const entry = {
-      id,
-      token,
-      view: describeToken(token, { id, fingerprint: fingerprintOf(token) }),
-      life: {},
+    if (known !== undefined) {
+      const again = withRequest(known, sentTo)
+      if (again !== known) entries.set(known.id, again)
+      return again
     }
+    const id = newId()
+    const view = describeToken(token, { id, fingerprint: fingerprintOf(token) })
+    const entry = withRequest({ id, token, view, life: {} }, sentTo)
     entries.set(id, entry)
     const oldest = entries.size > MAX_SHELF ? entries.keys().next().value : undefined
     if (oldest !== undefined) entries.delete(oldest)
@@ -68,7 +82,7 @@ export function createShelf(newId: () => string): Shelf {
   return {
     entrance() {
       const shut = cleared.signal
-      return { shut, add: (token) => (shut.aborted ? null : add(token)) }
+      return { shut, add: (token, sentTo) => (shut.aborted ? null : add(token, sentTo)) }
     },
     get: (id) => entries.get(id) ?? null,
     list: () => [...entries.values()],

@@ -19,6 +19,8 @@ export {
   valueSays,
   withValues,
 } from './deployment.ts'
+export { type Door, doorAt, type DoorId } from './doors.ts'
+export { type TrustedProvider, trustedProvider, trustedWrites } from './trusted.ts'
 export { type Open, possibleIn } from './possible.ts'
 export { advertised, type Advertised, type AdvertisedReading, judgeAdvertised } from './advertised.ts'
 export { answered, type Prediction, prediction } from './answers.ts'
@@ -120,7 +122,7 @@ export { settingRows } from './settings.ts'
 export { deniedAudienceName } from './shared-audiences.ts'
 export { type Above, elsewhere, type Proposal } from './steps/advice.ts'
 export { learnable } from './steps/claims.ts'
-export { AFTER, ALL_IDS, STEP_IDS, type StepId, stepOf, STEPS, type Steps } from './steps/index.ts'
+export { AFTER, ALL_IDS, BEFORE, STEP_IDS, type StepId, stepOf, STEPS, type Steps } from './steps/index.ts'
 export { emailOf } from './steps/person.ts'
 export type { Finding, StepOutcome, StepRecord } from './steps/step.ts'
 export { clientIdOf, deniedAudience, FLAG, planAudience, planToggle } from './toggle.ts'

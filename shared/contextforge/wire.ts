@@ -88,7 +88,11 @@ export const loginWire = z.object({
     .catch(null),
 })
 
-export const userWire = z.object({ email: z.string(), is_active: z.boolean() })
+export const userWire = z.object({
+  email: z.string(),
+  is_active: z.boolean(),
+  auth_provider: z.string().optional().catch(undefined),
+})
 export const permissionsWire = z.array(z.string())
 
 /** RFC 9728 section 2, the fields the gateway fills. */
@@ -104,6 +108,11 @@ export const ssoProviderWire = z.object({
   name: z.string().catch(''),
   client_id: z.string().nullish().catch(null),
   issuer: z.string().nullish().catch(null),
+  trusted_for_api_auth: z.boolean().catch(false),
+  api_audience: z.string().nullish().catch(null),
+  auto_create_users: z.boolean().catch(true),
+  trusted_domains: z.array(z.string()).catch([]),
+  is_enabled: z.boolean().catch(true),
 })
 
 /**

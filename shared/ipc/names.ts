@@ -18,6 +18,7 @@ const callTable: Record<Call, true> = {
   'connection.cancel': true,
   'connection.renew': true,
   'connection.assume': true,
+  'connection.say': true,
   'connection.current': true,
   'connection.close': true,
   'fleet.list': true,

@@ -9,6 +9,8 @@ export interface GatewayAt {
   readonly password: string
   readonly caPem: string
   readonly authHeaderName: string
+  /** What the operator says of settings the gateway does not tell. */
+  readonly said?: Readonly<Record<string, string>>
 }
 
 /** Connects to the gateway exactly as the app does, and returns what its handlers gather facts with. */
@@ -34,6 +36,7 @@ export async function appScene(
       authHeaderName: at.authHeaderName,
       caPem: at.caPem,
       assumedAppDomain: '',
+      said: { ...at.said },
     },
     demo: false,
     secret: at.password,
@@ -48,6 +51,7 @@ export async function appScene(
   const scene: Scene = {
     gatewayUrl: at.url,
     gateway: opened.gateway,
+    ownAuthority: at.caPem !== '',
     clock: () => opened.clock.at(Date.now()),
     get: async (url) => {
       const reply = await issuerHttp.send({ method: 'GET', url })

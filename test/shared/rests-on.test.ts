@@ -5,6 +5,7 @@ import { judge } from '../../shared/judging/judge.ts'
 import { aDeployment, aGateway, aServer, aToken, SERVER_ID, someFacts } from '../helpers/worlds.ts'
 
 const asked = {
+  base: 'https://gw.example.com',
   method: 'POST',
   path: `/servers/${SERVER_ID}/mcp`,
   host: 'gw.example.com',
