@@ -62,6 +62,7 @@ export {
   decodeSegment,
   decodeSegmentLenient,
   parseJson,
+  parseSegment,
   strip,
   stripSlashes,
   toInt,
