@@ -304,7 +304,6 @@ describe('JWT_ISSUER that cannot be read', () => {
     for (const more of [
       {},
       claims({ aud: 'x' }),
-      claims({ exp: 1 }),
       claims({ iss: 'https://other.example.com' }),
     ])
       expect(judge(someFacts({ ...blind, ...more }))).toMatchObject({
@@ -312,6 +311,12 @@ describe('JWT_ISSUER that cannot be read', () => {
         stoppedAt: 'outside-issuer',
         prediction: { status: null },
       })
+  })
+  test('leaves refused what is refused either way, in words nobody can tell', () => {
+    expect(judge(someFacts({ ...blind, ...claims({ exp: 1 }) }))).toMatchObject({
+      verdict: 'rejected',
+      prediction: { status: null },
+    })
   })
   test('leaves a token without an issuer refused', () => {
     expect(judge(someFacts({ ...blind, ...without('iss') })).stoppedAt).toBe('issuer-allowed')
