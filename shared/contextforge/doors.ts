@@ -52,12 +52,11 @@ export function doorAt(path: string, origin = ''): Door | null {
   })
   if (door === 'sse' || door === 'message')
     return wrong(door, `/${door} does not take tokens of an identity provider: only the gateway’s own.`)
+  if (door === '' && (version === '' || noun === 'servers'))
+    return wrong('record', 'This is the server’s record in the admin API, not its MCP address.')
   if (version !== '' && noun === 'servers')
     return wrong('versioned', '/v1/servers/… does not take tokens of an identity provider.')
-  if (door !== 'mcp')
-    return door === ''
-      ? wrong('record', 'This is the server’s record in the admin API, not its MCP address.')
-      : null
+  if (door !== 'mcp') return null
   if (slashes !== '/')
     return wrong(
       'two-slashes',

@@ -15,6 +15,7 @@ import { listReleases, prepareEnvironment } from './rig/environment.ts'
 import { linesLacking, planKeycloaks } from './rig/keycloak-install.ts'
 import { startRig, type Rig } from './rig/rig.ts'
 import { chooseVersions, isEarly } from './rig/versions.ts'
+import { proveDeployments } from './deployments/prove.ts'
 import { proveTraps } from './traps.ts'
 import { proveToggle } from './toggle-proof.ts'
 
@@ -24,7 +25,7 @@ import { proveToggle } from './toggle-proof.ts'
  * the official MCP client and the main job in the real app. Nothing said, the newest, 1.0.8 and 1.0.0;
  * `--versions all` takes every final release from 1.0.0 on and the candidates before it, and at the end what
  * each remembers, side by side; `--versions 1.0.4,newest` takes these. `--only agreement`, `exports`,
- * `toggle`, `traps`, `caches`, `guard`, `client`, `journey` or `keycloak` runs one part, of which keycloak is
+ * `toggle`, `traps`, `caches`, `guard`, `client`, `journey`, `deployments` or `keycloak` runs one part, of which keycloak is
  * never in the default. The result goes to CLAIMCHECK_RESULT_FILE for `npm test`.
  */
 
@@ -50,7 +51,8 @@ async function run(): Promise<void> {
   if ('notRun' in listing) return void notRun.push(listing.notRun)
   const chosen = chooseVersions(asked, listing)
   const oneIsEnough = only !== undefined && ['guard', 'client', 'journey', 'keycloak'].includes(only)
-  const versions = oneIsEnough && asked === undefined ? [listing.newest] : chosen.run
+  const versions =
+    only === 'deployments' ? [] : oneIsEnough && asked === undefined ? [listing.newest] : chosen.run
   // The next ones are installed while the first one runs; what goes wrong is said when its turn comes.
   const installed = atOnce(INSTALLATIONS_AT_ONCE, versions, (version) =>
     prepareEnvironment({ say, version }).catch(() => undefined),
@@ -65,6 +67,7 @@ async function run(): Promise<void> {
     else await rig?.stop()
   }
   await Promise.all(kept.map((rig) => tried(rig.environment.version, () => remembers(rig))))
+  if (asked === undefined && wants('deployments')) await deployments()
   await installed
   for (const version of chosen.notServed)
     result.lines.push(`ContextForge ${version}: not run, PyPI does not serve it`)
@@ -214,6 +217,16 @@ function tally(what: string, worth: number, held: number, failures: readonly str
   if (failures.length === 0) result.passed += worth
   result.failed += failures.length
   say(`${what}: ${held} checks hold, ${failures.length} do not`)
+}
+
+/** A gateway in each of eight deployments; `npm run test:deployments` runs them all. */
+async function deployments(): Promise<void> {
+  const folder = fileURLToPath(new URL('../../out/deployments', import.meta.url))
+  const run = { say, folder, slice: true, only: null, versions: ['newest'], forget: null }
+  const { passed, failed, lines } = await proveDeployments(run)
+  result.passed += passed
+  result.failed += failed
+  result.lines.push(...lines)
 }
 
 const reasonOf = (error: unknown): string =>

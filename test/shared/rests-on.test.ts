@@ -18,7 +18,11 @@ const on = (said: Record<string, string>, more: Partial<Facts> = {}): Facts =>
   someFacts({
     gateway: aGateway('strict-or-fallback', {
       deployment: deploymentOf(
-        readFrom('settings', { JWT_ISSUER: 'mcpgateway', JWT_ALGORITHM: 'HS256' }),
+        readFrom('settings', {
+          JWT_ISSUER: 'mcpgateway',
+          JWT_ALGORITHM: 'HS256',
+          MCP_CLIENT_AUTH_ENABLED: true,
+        }),
         said,
       ),
     }),

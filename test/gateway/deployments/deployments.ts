@@ -10,6 +10,8 @@ export interface Deployment {
   readonly proxyForApp?: boolean
   /** The gateway itself does not trust the certificate authority of the issuers. */
   readonly withoutAuthority?: boolean
+  /** An SSO provider is trusted for the API, and its tokens carry this audience. */
+  readonly apiAudience?: string
   /** The releases on which it differs too, besides the newest. */
   readonly alsoOn?: readonly string[]
   /** Part of the short run. */
@@ -20,6 +22,9 @@ export const ADMIN = 'admin@example.com'
 export const ACTIVE = 'dana@example.com'
 export const DISABLED = 'gone@example.com'
 export const NOBODY = 'stranger@example.com'
+
+/** The audience of the API, in deployments where a provider is trusted for it. */
+export const API = 'https://api.acme.example'
 
 const OLDER = ['1.0.8', '1.0.0']
 const PROXY = {
@@ -32,12 +37,12 @@ const PROXY = {
  * The deployments. No setting of the rig's own is among them; what the operator says is true, except where a
  * name says that nobody told.
  */
-export const deployments: readonly Deployment[] = [
+const DEPLOYMENTS: readonly Deployment[] = [
   { name: 'as it comes', env: {}, slice: true },
   { name: 'JWT_ISSUER of its own', env: { JWT_ISSUER: 'https://gw.example.com' }, alsoOn: OLDER },
   {
     name: 'JWT_ISSUER of its own, issuers not verified',
-    env: { JWT_ISSUER: 'acme-gateway', JWT_ISSUER_VERIFICATION: 'false' },
+    env: { JWT_ISSUER: 'acme-gateway', JWT_ISSUER_VERIFICATION: 'false', JWT_ALGORITHM: 'HS512' },
     said: { JWT_ISSUER_VERIFICATION: 'off' },
     slice: true,
     alsoOn: OLDER,
@@ -94,7 +99,6 @@ export const deployments: readonly Deployment[] = [
     proxyNames: ACTIVE,
     proxyForApp: true,
     said: { PROXY_USER_HEADER: ACTIVE },
-    slice: true,
     alsoOn: OLDER,
   },
   {
@@ -103,6 +107,8 @@ export const deployments: readonly Deployment[] = [
     proxyNames: DISABLED,
     proxyForApp: true,
     said: { PROXY_USER_HEADER: DISABLED },
+    slice: true,
+    alsoOn: OLDER,
   },
   {
     name: 'a trusted proxy that names somebody nobody knows',
@@ -142,13 +148,37 @@ export const deployments: readonly Deployment[] = [
     env: { SKIP_SSL_VERIFY: 'true' },
     withoutAuthority: true,
     said: { SSL_CERT_FILE: 'no' },
-    slice: true,
     alsoOn: ['1.0.8'],
+  },
+  {
+    name: 'certificates not verified, and nobody told whether the authority is trusted',
+    env: { SKIP_SSL_VERIFY: 'true' },
+    withoutAuthority: true,
+    slice: true,
   },
   {
     name: 'certificates not verified, and the authority trusted',
     env: { SKIP_SSL_VERIFY: 'true' },
     said: { SSL_CERT_FILE: 'yes' },
+  },
+  {
+    name: 'a provider trusted for the API',
+    env: { SSO_ENABLED: 'true', SSO_API_TOKEN_AUTH_ENABLED: 'true' },
+    said: { SSO_API_TOKEN_AUTH_ENABLED: 'on', SSO_ALLOW_PROVIDER_LINKING: 'off' },
+    apiAudience: API,
+  },
+  {
+    name: 'a provider trusted for the API, accounts linked',
+    env: { SSO_ENABLED: 'true', SSO_API_TOKEN_AUTH_ENABLED: 'true', SSO_ALLOW_PROVIDER_LINKING: 'true' },
+    said: { SSO_API_TOKEN_AUTH_ENABLED: 'on', SSO_ALLOW_PROVIDER_LINKING: 'on' },
+    apiAudience: API,
+    slice: true,
+  },
+  {
+    name: 'a provider trusted for the API, and the API off',
+    env: { SSO_ENABLED: 'true' },
+    said: { SSO_API_TOKEN_AUTH_ENABLED: 'off' },
+    apiAudience: API,
   },
   {
     name: 'no token needed where OAuth is off',
@@ -175,3 +205,26 @@ export const deployments: readonly Deployment[] = [
   { name: 'sessions that are kept', env: { USE_STATEFUL_SESSIONS: 'true' } },
   { name: 'people need no entry', env: { REQUIRE_USER_IN_DB: 'false' } },
 ]
+
+/** What an operator answers once, and what holds wherever a deployment is about something else. */
+const TOLD = {
+  MCP_ALLOWED_HOSTS: '',
+  MCP_ALLOWED_ORIGINS: '',
+  MCP_INBOUND_PROTOCOL_MODE: 'auto',
+  HEADER_SIZE_VALIDATION_ENABLED: 'on',
+  MAX_HEADER_FIELD_SIZE_BYTES: '8192',
+  JWT_ISSUER_VERIFICATION: 'on',
+  MCP_REQUIRE_AUTH: 'on',
+}
+
+/**
+ * The deployments, with the operator's words on what nobody changed there. Nothing is said for one in which
+ * nobody told, and for the one as it comes.
+ */
+export const deployments: readonly Deployment[] = DEPLOYMENTS.map((one) => {
+  if (one.name === 'as it comes' || one.name.includes('nobody told')) return one
+  const unchanged = Object.entries(TOLD).filter(
+    ([key]) => !(key in one.env) && !(key === 'MCP_REQUIRE_AUTH' && 'AUTH_REQUIRED' in one.env),
+  )
+  return { ...one, said: { ...Object.fromEntries(unchanged), ...one.said } }
+})

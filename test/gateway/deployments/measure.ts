@@ -5,6 +5,8 @@ import { gatherFacts, type Scene } from '../../../electron/judging/diagnose.ts'
 import type { Prediction } from '../../../shared/contextforge/answers.ts'
 import type { Asked } from '../../../shared/contextforge/asked.ts'
 import type { Facts } from '../../../shared/contextforge/facts.ts'
+import type { TrustedProvider } from '../../../shared/contextforge/trusted.ts'
+import type { Opened } from '../../../electron/gateway/connect.ts'
 import { withoutToken } from '../../../shared/contextforge/no-token.ts'
 import { judge } from '../../../shared/judging/judge.ts'
 import { canonicalJson, type Json } from '../../../shared/kernel/json.ts'
@@ -13,7 +15,7 @@ import { appScene } from '../../helpers/app-scene.ts'
 import { atOnce } from '../at-once.ts'
 import { createAdmin, type Admin } from '../rig/admin.ts'
 import type { GatewayEnvironment } from '../rig/environment.ts'
-import type { Forge } from '../rig/forge.ts'
+import type { Forge, ForgedIssuer } from '../rig/forge.ts'
 import { startGateway, type Gateway } from '../rig/gateway.ts'
 import { ACTIVE, ADMIN, type Deployment, DISABLED } from './deployments.ts'
 import { startNamingProxy } from './naming-proxy.ts'
@@ -109,7 +111,7 @@ export async function measure(ground: Ground, deployment: Deployment): Promise<r
     const admin = await createAdmin(at)
     await admin.createUser({ email: ACTIVE })
     await admin.createUser({ email: DISABLED, isActive: false })
-    const { scene, close } = await appScene({
+    const { scene, opened, close } = await appScene({
       url: at.url,
       authHeaderName: header,
       caPem: authority.certPem,
@@ -118,6 +120,10 @@ export async function measure(ground: Ground, deployment: Deployment): Promise<r
     })
     ends.push(close)
     const gatewayToken = await admin.login()
+    const trusted = deployment.apiAudience === undefined ? null : forge.issuer()
+    if (trusted !== null) await trust(admin, trusted, deployment.apiAudience ?? '')
+    const providers = trusted === null ? [] : await opened.client.ssoProviders()
+    const asRead = { ...scene, gateway: { ...scene.gateway, trusted: trustedOf(providers) } }
     const common = {
       secret,
       algorithm: deployment.env['JWT_ALGORITHM'] ?? 'HS256',
@@ -126,11 +132,20 @@ export async function measure(ground: Ground, deployment: Deployment): Promise<r
       gatewayToken,
     }
     const predicted = await atOnce(AT_ONCE, requests, (request) =>
-      predict({ gateway, admin, forge, scene, common }, request),
+      predict({ gateway, admin, forge, scene: asRead, common, trusted }, request),
     )
     writeDown(folder, deployment, environment.version, predicted)
     const naming = deployment.proxyNames === undefined ? {} : { [nameHeader]: deployment.proxyNames }
-    const actual = await atOnce(AT_ONCE, predicted, (one) => send(sentBy(gateway, one, naming)))
+    const sendOne = (one: Predicted): Promise<Actual> => send(sentBy(gateway, one, naming))
+    // First what an app may send that must not write: nobody may have come of it.
+    const quiet = predicted.map(({ facts, token }) => token === null || judge(facts).writes.length === 0)
+    const people = trusted === null ? 0 : await usersOf(admin)
+    const first = await atOnce(AT_ONCE, predicted, (one) =>
+      quiet[predicted.indexOf(one)] === true ? sendOne(one) : Promise.resolve(null),
+    )
+    if (trusted !== null && (await usersOf(admin)) !== people)
+      throw new Error('a request the app takes for one that writes nothing made a user')
+    const actual = await atOnce(AT_ONCE, predicted, (one) => first[predicted.indexOf(one)] ?? sendOne(one))
     const after = new Map((await admin.listServers()).map((server) => [server.id, server]))
     return predicted.map(({ request, facts }, index): Row => {
       const answer = actual[index]
@@ -149,6 +164,39 @@ export async function measure(ground: Ground, deployment: Deployment): Promise<r
   }
 }
 
+/** An SSO provider of this issuer, trusted for the API, as an administrator adds one. */
+async function trust(admin: Admin, issuer: ForgedIssuer, apiAudience: string): Promise<void> {
+  const body = {
+    id: 'acme',
+    name: 'acme',
+    display_name: 'Acme',
+    provider_type: 'oidc',
+    client_id: 'acme-client',
+    client_secret: randomBytes(24).toString('base64url'),
+    authorization_url: `${issuer.url}/authorize`,
+    token_url: `${issuer.url}/token`,
+    userinfo_url: `${issuer.url}/userinfo`,
+    issuer: issuer.url,
+    jwks_uri: issuer.jwksUri,
+    trusted_for_api_auth: true,
+    api_audience: apiAudience,
+  }
+  const answer = await admin.call('POST', '/v1/auth/sso/admin/providers', body)
+  if (answer.status >= 300) throw new Error(`no provider: ${answer.status} ${answer.bodyText.slice(0, 300)}`)
+}
+
+const trustedOf = (
+  read: Awaited<ReturnType<Opened['client']['ssoProviders']>> | readonly never[],
+): TrustedProvider[] => ('ok' in read && read.ok ? read.value.flatMap(({ trusted }) => trusted ?? []) : [])
+
+async function usersOf(admin: Admin): Promise<number> {
+  const answer = await admin.call('GET', '/v1/auth/email/admin/users?limit=0')
+  const all = answer.json as { users?: readonly unknown[] } | readonly unknown[]
+  const list = Array.isArray(all) ? all : 'users' in all ? all.users : undefined
+  if (list === undefined) throw new Error(`users cannot be counted: ${answer.status}`)
+  return list.length
+}
+
 const resourceIn = (config: Record<string, unknown> | null | undefined): Json =>
   (config?.['resource'] ?? null) as Json
 
@@ -164,14 +212,16 @@ interface Tools {
   readonly admin: Admin
   readonly forge: Forge
   readonly scene: Scene
+  /** The issuer of the provider that is trusted for the API; null: there is none. */
+  readonly trusted: ForgedIssuer | null
   readonly common: Pick<Place, 'secret' | 'algorithm' | 'jwtIssuer' | 'headerName' | 'gatewayToken'>
 }
 
 async function predict(
-  { gateway, admin, forge, scene, common }: Tools,
+  { gateway, admin, forge, scene, common, trusted }: Tools,
   request: Request,
 ): Promise<Predicted> {
-  const [issuer, other] = [forge.issuer(), forge.issuer()]
+  const [issuer, other] = [trusted ?? forge.issuer(), forge.issuer()]
   const serverId = randomBytes(16).toString('hex')
   const place: Place = {
     ...common,

@@ -48,6 +48,7 @@ const FACTS: Readonly<Record<string, (facts: Facts) => Facts>> = {
   method: (facts) => asIf(facts, { method: 'POST' }),
   version: (facts) => asIf(facts, { protocolVersion: null }),
   call: (facts) => asIf(facts, { call: 'server/discover' }),
+  'the providers that are trusted': (facts) => ({ ...facts, gateway: { ...facts.gateway, trusted: [] } }),
   'the person of the proxy': (facts) => ({ ...facts, proxyUser: { state: 'active' } }),
 }
 
@@ -58,8 +59,6 @@ function carried(key: SettingKey): boolean {
     'MCPGATEWAY_SESSION_AFFINITY_ENABLED',
     'APP_ROOT_PATH',
     'WELL_KNOWN_ENABLED',
-    'SSO_API_TOKEN_AUTH_ENABLED',
-    'SSO_ALLOW_PROVIDER_LINKING',
   ].includes(key)
 }
 

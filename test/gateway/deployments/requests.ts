@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import type { ForgedIssuer } from '../rig/forge.ts'
-import { ACTIVE, ADMIN, DISABLED, NOBODY } from './deployments.ts'
+import { ACTIVE, ADMIN, API, DISABLED, NOBODY } from './deployments.ts'
 
 /** What a request may use: a server and an issuer of its own, and what the gateway was started with. */
 export interface Place {
@@ -75,6 +75,10 @@ const own =
 const dashed = (id: string): string => id.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
 const good = token()
 const wrong = token({ aud: 'https://elsewhere.example.com' })
+const both =
+  (claims: Readonly<Record<string, unknown>> = {}) =>
+  (place: Place): string =>
+    token({ aud: [place.canonical, API], ...claims })(place)
 const resource = () => ({ resource: ['https://api.example.com', 'my-client'] })
 
 /** The requests every deployment is asked. */
@@ -94,6 +98,16 @@ export const requests: readonly Request[] = [
   { name: 'one audience of a list', token: token({ aud: ['x', 'my-client'] }), config: resource },
   { name: 'none of a list', token: good, config: resource },
   { name: 'nothing to learn where resource is set', token: token({ aud: 'my-client' }), config: resource },
+  { name: 'for the API too', token: both() },
+  { name: 'for the API too, somebody nobody knows', token: both({ email: 'new-1@example.com' }) },
+  {
+    name: 'for the API too, somebody nobody verified',
+    token: both({ email: 'new-2@example.com', email_verified: false }),
+  },
+  { name: 'for the API too, somebody who is disabled', token: both({ email: DISABLED }) },
+  { name: 'for the API too, and expired', token: both({ email: 'new-3@example.com', exp: 1_700_000_000 }) },
+  { name: 'for the API only', token: token({ aud: API }) },
+  { name: 'for the API only, OAuth off', token: token({ aud: API }), oauthEnabled: false },
   { name: 'no token', token: null },
   { name: 'no token where OAuth is off', token: null, oauthEnabled: false },
   { name: 'a token of the gateway itself', token: ({ gatewayToken }) => gatewayToken },
