@@ -39,7 +39,12 @@ const isClients = ({ side, path }: Recorded): boolean =>
 /** Out: one client's requests in their order, up to and including the first one with a token. */
 export function requestsOf(all: readonly Recorded[]): readonly Recorded[] {
   const own = all.filter(isClients).sort((a, b) => a.at - b.at)
-  const at = own.findIndex(({ side, withToken }) => side === 'RS' && withToken)
+  const issued = own.findIndex((one) => kindOf(one) === 'token' && one.status < 300)
+  // Of a header that is too large for it nginx says nothing, so not that it held a token either.
+  const at = own.findIndex(
+    ({ side, withToken, status }, place) =>
+      side === 'RS' && (withToken || (status === 400 && issued !== -1 && place > issued)),
+  )
   return at === -1 ? own : own.slice(0, at + 1)
 }
 
@@ -84,11 +89,8 @@ export function toldByClient(all: readonly Recorded[], endsWithToken: boolean): 
   const requests = requestsOf(all)
   const registered = requests.find((one) => kindOf(one) === 'reg')
   const authorized = requests.find((one) => kindOf(one) === 'authz')
-  const later = [...all]
-    .sort((a, b) => a.at - b.at)
-    .filter(({ side, withToken }) => side === 'RS' && withToken)
   return {
-    stop: stopOfClient(requests, later, endsWithToken),
+    stop: stopOfClient(requests, all, endsWithToken),
     requests: requests.map(asText),
     registration: registered?.body ?? null,
     authorization: authorized === undefined ? null : asked(authorized.query),
@@ -97,12 +99,15 @@ export function toldByClient(all: readonly Recorded[], endsWithToken: boolean): 
 
 function stopOfClient(
   requests: readonly Recorded[],
-  withToken: readonly Recorded[],
+  all: readonly Recorded[],
   endsWithToken: boolean,
 ): string {
-  if (withToken.some(({ status }) => status >= 200 && status < 300)) return 'in'
-  const [call] = withToken
-  if (call !== undefined) return `STOP ${call.status}`
+  const taken = ({ side, withToken, status }: Recorded): boolean =>
+    side === 'RS' && withToken && status >= 200 && status < 300
+  if (all.some(taken)) return 'in'
+  const call = requests.at(-1)
+  const issued = requests.some((one) => kindOf(one) === 'token' && one.status < 300)
+  if (call !== undefined && issued && !endsWithToken && kindOf(call) === 'call') return `STOP ${call.status}`
   const furthest = Math.max(0, ...requests.map((one) => RANK.indexOf(kindOf(one))))
   const end = requests.find((one) => RANK.indexOf(kindOf(one)) === furthest)
   if (end === undefined) return 'STOP none'
