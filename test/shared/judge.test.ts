@@ -301,11 +301,7 @@ describe('JWT_ISSUER that cannot be read', () => {
     }),
   }
   test('leaves open every token that could be the gateway’s own, accepted or not', () => {
-    for (const more of [
-      {},
-      claims({ aud: 'x' }),
-      claims({ iss: 'https://other.example.com' }),
-    ])
+    for (const more of [{}, claims({ aud: 'x' }), claims({ iss: 'https://other.example.com' })])
       expect(judge(someFacts({ ...blind, ...more }))).toMatchObject({
         verdict: 'cannot-decide',
         stoppedAt: 'outside-issuer',
