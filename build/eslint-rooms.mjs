@@ -81,7 +81,7 @@ const order = {
   // the process.
   electron: [
     ...['system', 'ipc', 'network', 'vault', 'history', 'gateway', 'issuer', 'client', 'demo', 'shelf'],
-    ...['judging', 'reading', 'connection', 'probe', 'change', 'watch', 'grant', 'profiles', 'handlers'],
+    ...['judging', 'reading', 'change', 'watch', 'grant', 'profiles', 'connection', 'probe', 'handlers'],
     ...['cli', 'app'],
   ],
   renderer: [

@@ -4,6 +4,7 @@ import { NO_POLICY, refusesWriting, type Policy } from '../../shared/policy/poli
 import { readAddress } from '../gateway/address.ts'
 import { signIn } from '../gateway/session.ts'
 import type { Profiles } from '../history/profiles.ts'
+import { checkPublicUrl } from '../profiles/check-draft.ts'
 import type { OpenGateway } from '../reading/open-gateway.ts'
 import type { Vault } from '../vault/vault.ts'
 
@@ -52,6 +53,23 @@ export function assumeAppDomain(
   open.assume({ source: 'assumed', url })
   const saved = profiles.get(open.opened.profile.id)
   return saved === null ? ok(null) : profiles.save({ ...saved, assumedAppDomain: url })
+}
+
+/**
+ * Says where clients find the gateway, where it is not the address it is managed at, and remembers it with
+ * the profile; an empty text takes it back. Errors: no address, or it cannot be written down.
+ */
+export function setPublicUrl(
+  open: OpenGateway,
+  publicUrl: string,
+  profiles: Profiles,
+): Result<unknown, AppError> {
+  const address = checkPublicUrl(publicUrl)
+  if (!address.ok) return address
+  const url = address.value ?? ''
+  open.servesAt(url)
+  const saved = profiles.get(open.opened.profile.id)
+  return saved === null ? ok(null) : profiles.save({ ...saved, publicUrl: url })
 }
 
 /**

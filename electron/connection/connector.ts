@@ -20,6 +20,8 @@ import type { Vault } from '../vault/vault.ts'
 export type DemoGateway = {
   readonly url: string
   readonly caPem: string
+  /** Where clients find it: its front; missing where clients come to it directly. */
+  readonly publicUrl?: string
   readonly email: string
   readonly password: string
   /** The audience model its gateway follows; `native` is one no release has. */
@@ -58,6 +60,7 @@ const demoProfile = (demo: DemoGateway): Profile => ({
   authHeaderName: 'Authorization',
   caPem: demo.caPem,
   assumedAppDomain: '',
+  ...(demo.publicUrl === undefined ? {} : { publicUrl: demo.publicUrl }),
   hasSecret: false,
 })
 

@@ -2,7 +2,7 @@ import type { Connection } from '../../shared/connection/view.ts'
 import type { Handlers } from '../../shared/ipc/contract.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
-import { assumeAppDomain, renewSignIn, setReadOnly } from '../connection/adjust.ts'
+import { assumeAppDomain, renewSignIn, setPublicUrl, setReadOnly } from '../connection/adjust.ts'
 import { createConnector, viewOf } from '../connection/connector.ts'
 import type { OpenGateway } from '../reading/open-gateway.ts'
 import type { Deps } from './deps.ts'
@@ -14,6 +14,7 @@ type ConnectionHandlers = Pick<
   | 'connection.cancel'
   | 'connection.renew'
   | 'connection.assume'
+  | 'connection.public'
   | 'connection.access'
   | 'connection.current'
   | 'connection.close'
@@ -48,6 +49,7 @@ export function createConnectionHandlers(deps: Deps): ConnectionHandlers {
       ),
     'connection.assume': ({ appDomain }) =>
       adjust((open) => assumeAppDomain(open, appDomain, history.profiles)),
+    'connection.public': ({ publicUrl }) => adjust((open) => setPublicUrl(open, publicUrl, history.profiles)),
     'connection.access': ({ readOnly }) =>
       adjust((open) => setReadOnly(open, readOnly, history.profiles, deps.policy)),
     'connection.current': async () => {

@@ -284,8 +284,17 @@ export const calls = {
       clients: z.array(z.string()).max(50),
       clientId: z.string().max(2048).nullable(),
       hostsOnly: z.array(z.string().max(300)).max(100).nullable(),
+      /** Where clients find the gateway, for this walk; null: as the profile says. */
+      publicUrl: z.string().max(2048).nullable(),
     }),
     output: z.object({ address: z.string(), hosts: z.array(z.string()), walked: z.array(walked) }),
+  },
+  /** Ends every walk that is under way. */
+  'client.cancel': { input: nothing, output: nothing },
+  /** Keeps where clients find the gateway; empty: at its own address. */
+  'connection.public': {
+    input: z.object({ publicUrl: z.string().max(2048) }),
+    output: z.object({ connection }),
   },
   'issuer.check': { input: z.object({ issuer: z.string().max(2048) }), output: issuerCheck },
   /** Locks or unlocks the open connection for writing, and its profile with it. */

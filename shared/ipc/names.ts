@@ -58,6 +58,8 @@ const callTable: Record<Call, true> = {
   'batch.forget': true,
   'issuer.check': true,
   'client.walk': true,
+  'client.cancel': true,
+  'connection.public': true,
   'connection.access': true,
   'watch.view': true,
   'watch.look': true,
