@@ -1,4 +1,4 @@
-import { stepNumber, type StepId } from '../contextforge/index.ts'
+import type { StepId } from '../contextforge/index.ts'
 import type { PasteAnswer } from './answer.ts'
 import type { Paste } from './paste.ts'
 import { address, atStep, atSteps, said } from './words.ts'
