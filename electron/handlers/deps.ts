@@ -1,5 +1,6 @@
 import type { StepId } from '../../shared/contextforge/index.ts'
 import type { DemoGateway } from '../connection/connector.ts'
+import type { DemoWayIn } from '../demo/way-in.ts'
 import type { HttpOptions } from '../gateway/http.ts'
 import type { ProxyFor } from '../network/proxy.ts'
 import type { NetworkLog } from '../network/network-log.ts'
@@ -16,6 +17,8 @@ import type { Vault } from '../vault/vault.ts'
 
 /** The built-in demo as the app uses it: a gateway to connect to, and what makes tokens for it. */
 export type RunningDemo = DemoGateway & {
+  /** What is wrong on the way to it, and the switches; missing where nothing can be switched. */
+  readonly wayIn?: DemoWayIn
   readonly tokenFor: (serverId: string) => Promise<{
     readonly token: string
     readonly story: string
