@@ -122,7 +122,17 @@ export { settingRows } from './settings.ts'
 export { deniedAudienceName } from './shared-audiences.ts'
 export { type Above, elsewhere, type Proposal } from './steps/advice.ts'
 export { learnable } from './steps/claims.ts'
-export { AFTER, ALL_IDS, BEFORE, STEP_IDS, type StepId, stepOf, STEPS, type Steps } from './steps/index.ts'
+export {
+  AFTER,
+  ALL_IDS,
+  BEFORE,
+  STEP_IDS,
+  type StepId,
+  stepNumber,
+  stepOf,
+  STEPS,
+  type Steps,
+} from './steps/index.ts'
 export { emailOf } from './steps/person.ts'
 export type { Finding, StepOutcome, StepRecord } from './steps/step.ts'
 export { clientIdOf, deniedAudience, FLAG, planAudience, planToggle } from './toggle.ts'
