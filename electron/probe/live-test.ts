@@ -41,9 +41,10 @@ export async function sendLiveTest(
   if (!judged.ok) return judged
   const mayWrite = wouldWrite(judged.value)
   if (mayWrite) {
-    const { writes } = judged.value.diagnosis
-    if (open.value.opened.profile.readOnly) return err({ kind: 'read-only-profile', writes })
-    if (!mayLearn) return err({ kind: 'probe-would-write', writes })
+    const { writes: said } = judged.value.diagnosis
+    const writes = said.length === 0 ? {} : { writes: said }
+    if (open.value.opened.profile.readOnly) return err({ kind: 'read-only-profile', ...writes })
+    if (!mayLearn) return err({ kind: 'probe-would-write', ...writes })
   }
   // Judging takes a while, in which the shelf may have been cleared: what is gone is not sent.
   if (shelf.get(tokenId) === null) return err({ kind: 'token-gone' })

@@ -66,17 +66,11 @@ const POSSIBLE: Readonly<Record<SettingKey, Possible>> = {
     (facts.gateway.trusted ?? []).length === 0
       ? []
       : [{ SSO_API_TOKEN_AUTH_ENABLED: !settings.SSO_API_TOKEN_AUTH_ENABLED }],
-  SSO_ALLOW_PROVIDER_LINKING: (c) =>
-    (c.facts.gateway.trusted ?? []).length === 0
+  // Matters only where such tokens count at all.
+  SSO_ALLOW_PROVIDER_LINKING: ({ facts, settings }) =>
+    (facts.gateway.trusted ?? []).length === 0 || !settings.SSO_API_TOKEN_AUTH_ENABLED
       ? []
-      : [
-          {
-            SSO_ALLOW_PROVIDER_LINKING: !c.settings.SSO_ALLOW_PROVIDER_LINKING,
-            ...(isOpen(c.facts.gateway.deployment, 'SSO_API_TOKEN_AUTH_ENABLED')
-              ? { SSO_API_TOKEN_AUTH_ENABLED: true }
-              : {}),
-          },
-        ],
+      : [{ SSO_ALLOW_PROVIDER_LINKING: !settings.SSO_ALLOW_PROVIDER_LINKING }],
   SKIP_SSL_VERIFY: NOTHING,
   // An operator who turned the check off may have done so because the gateway does not know the authority.
   SSL_CERT_FILE: ({ facts, settings }) =>
