@@ -95,12 +95,15 @@ interface Answer extends Answered {
   readonly blocking: Found | undefined
 }
 
+const AROUND: ReadonlySet<StepRecord<StepId>> = new Set(AFTER)
+const withAround = (table: Steps): Steps => [...table, ...AFTER]
+const WITH_AROUND = withAround(STEPS)
+
 function answerTo(facts: Facts, table: Steps, decoded?: Decoded): Answer {
   const c = prepare(facts, decoded)
-  const after = AFTER.map(({ id }) => id)
-  const findings = run(c, [...table, ...AFTER]).filter(
+  const findings = run(c, table === STEPS ? WITH_AROUND : withAround(table)).filter(
     ({ record, finding }) =>
-      !after.includes(record.id) || finding.outcome === 'fail' || finding.outcome === 'unknown',
+      finding.outcome === 'fail' || finding.outcome === 'unknown' || !AROUND.has(record),
   )
   const blocking = blockingOf(findings)
   const verdict = verdictOf(blocking?.finding)
@@ -111,7 +114,6 @@ function answerTo(facts: Facts, table: Steps, decoded?: Decoded): Answer {
     verdict,
     stoppedAt: blocking?.record.id ?? null,
     prediction: predict(c, verdict, findings, blocking),
-    outcomes: findings.map(({ record, finding }) => ({ id: record.id, outcome: finding.outcome })),
   }
 }
 
