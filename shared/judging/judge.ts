@@ -116,15 +116,18 @@ interface Answer extends Answered {
   readonly blocking: Found | undefined
 }
 
+const AROUND: ReadonlySet<StepRecord<StepId>> = new Set([...BEFORE, ...AFTER])
+const withAround = (table: Steps): Steps => [...BEFORE, ...table, ...AFTER]
+const WITH_AROUND = withAround(STEPS)
+
 function answerTo(facts: Facts, table: Steps, decoded?: Decoded): Answer {
   const c = prepare(facts, decoded)
-  const around = [...BEFORE, ...AFTER].map(({ id }) => id)
-  const findings = run(c, [...BEFORE, ...table, ...AFTER]).filter(
+  const findings = run(c, table === STEPS ? WITH_AROUND : withAround(table)).filter(
     ({ record, finding }) =>
-      !around.includes(record.id) ||
       finding.outcome === 'fail' ||
       finding.outcome === 'unknown' ||
-      finding.settles !== undefined,
+      finding.settles !== undefined ||
+      !AROUND.has(record),
   )
   const blocking = blockingOf(findings)
   const verdict = verdictOf(blocking?.finding)
@@ -135,7 +138,6 @@ function answerTo(facts: Facts, table: Steps, decoded?: Decoded): Answer {
     verdict,
     stoppedAt: blocking?.record.id ?? null,
     prediction: predict(c, verdict, findings, blocking),
-    outcomes: findings.map(({ record, finding }) => ({ id: record.id, outcome: finding.outcome })),
   }
 }
 
@@ -211,9 +213,8 @@ function run(c: Case, table: Steps): readonly Found[] {
   const settled = findings.findIndex(({ finding }) => finding.settles !== undefined)
   const settles = findings[settled]?.finding.settles
   if (settles !== undefined) {
-    const about = table.filter((record) => ![...BEFORE, ...AFTER].includes(record))
     return findings.map(({ record, finding }) =>
-      about.includes(record)
+      !AROUND.has(record)
         ? { record, finding: { ...finding, outcome: 'not-checked', detail: settles, skipped: true } }
         : { record, finding },
     )

@@ -18,8 +18,11 @@ export interface Answered {
   readonly verdict: Verdict
   readonly stoppedAt: StepId | null
   readonly prediction: Prediction
-  /** The outcome of every step, in the order of the ladder. */
-  readonly outcomes: readonly { readonly id: StepId; readonly outcome: string }[]
+  /** Every step with what was found at it, in the order of the ladder. */
+  readonly findings: readonly {
+    readonly record: { readonly id: StepId }
+    readonly finding: { readonly outcome: string }
+  }[]
 }
 
 /** A setting that counts for a request: with another of its values the answer is another. */
@@ -58,11 +61,11 @@ export const leftOpen = (facts: Facts, counts: readonly Counts[]): readonly Coun
 
 /** The first step at which two answers part; null where only their words differ. */
 export function partAt(a: Answered, b: Answered): StepId | null {
-  const at = a.outcomes.findIndex(({ id, outcome }, index) => {
-    const other = b.outcomes[index]
-    return other?.id !== id || other.outcome !== outcome
+  const at = a.findings.findIndex(({ record, finding }, index) => {
+    const other = b.findings[index]
+    return other?.record.id !== record.id || other.finding.outcome !== finding.outcome
   })
-  return a.outcomes[at]?.id ?? b.outcomes[a.outcomes.length]?.id ?? null
+  return a.findings[at]?.record.id ?? b.findings[a.findings.length]?.record.id ?? null
 }
 
 /** For the ladder, the report and the command line: each setting that counts, with both answers. */
