@@ -140,12 +140,14 @@ export async function measure(ground: Ground, deployment: Deployment): Promise<r
     // First what an app may send that must not write: nobody may have come of it.
     const quiet = predicted.map(({ facts, token }) => token === null || judge(facts).writes.length === 0)
     const people = trusted === null ? 0 : await usersOf(admin)
-    const first = await atOnce(AT_ONCE, predicted, (one) =>
+    const first = await atOnce(AT_ONCE, predicted, (one): Promise<Actual | null> =>
       quiet[predicted.indexOf(one)] === true ? sendOne(one) : Promise.resolve(null),
     )
     if (trusted !== null && (await usersOf(admin)) !== people)
       throw new Error('a request the app takes for one that writes nothing made a user')
-    const actual = await atOnce(AT_ONCE, predicted, (one) => first[predicted.indexOf(one)] ?? sendOne(one))
+    const actual = await atOnce(AT_ONCE, predicted, (one) =>
+      Promise.resolve(first[predicted.indexOf(one)] ?? sendOne(one)),
+    )
     const after = new Map((await admin.listServers()).map((server) => [server.id, server]))
     return predicted.map(({ request, facts }, index): Row => {
       const answer = actual[index]
