@@ -59,8 +59,9 @@ export async function sendLiveTest(
 }
 
 /**
- * Whether the gateway could write while it answers: store the token's audience, or make or change a person. Only a sure refusal before that step
- * rules it out: the gateway learns first and looks for the user afterwards.
+ * Whether the gateway could write while it answers: store the token's audience, or make or change a person.
+ * Only a sure refusal before the learning step rules that out: the gateway learns first and looks for the
+ * user afterwards.
  */
 export const wouldWrite = ({
   diagnosis: { prediction, board, steps, writes },

@@ -50,7 +50,7 @@ export type Shelf = {
 export const fingerprintOf = (token: string): string =>
   createHash('sha256').update(token).digest('hex').slice(0, 12)
 
-/** The entry with the request it came in last, which the window may know: it holds an address and no secret. */
+/** The entry with the request it came in last, which the window may know: an address, and no secret. */
 function withRequest(entry: ShelfEntry, sentTo: SentTo | undefined): ShelfEntry {
   if (JSON.stringify(entry.sentTo) === JSON.stringify(sentTo)) return entry
   const { sentTo: _was, ...rest } = entry

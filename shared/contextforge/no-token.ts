@@ -4,9 +4,10 @@ import type { Prediction } from './answers.ts'
 
 /**
  * What the gateway answers a request that carries no token. In: the server as read, null when there is none,
- * what the release does, and the settings. Out: the prediction; a null status where MCP_REQUIRE_AUTH is open or, from
- * 1.0.1 to 1.0.6, on CSRF_ENABLED, which the gateway tells nobody. Nothing is ever learned. Source:
- * streamablehttp_transport.py `_auth_no_token`. Does not say what an anonymous caller may do afterwards.
+ * what the release does, and the settings. Out: the prediction; a null status where MCP_REQUIRE_AUTH is open
+ * or, from 1.0.1 to 1.0.6, where it depends on CSRF_ENABLED, which the gateway tells nobody. Nothing is ever
+ * learned. Source: streamablehttp_transport.py `_auth_no_token`. Does not say what an anonymous caller may do
+ * afterwards.
  */
 export function withoutToken(
   server: Pick<VirtualServer, 'oauthEnabled'> | null,

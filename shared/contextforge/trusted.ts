@@ -73,7 +73,7 @@ function isProgram(claims: Case['claims']): boolean {
 
 function programEmail({ id }: TrustedProvider, claims: Case['claims']): string {
   const name = [claims['azp'], claims['client_id'], claims['sub']].find(truthy)
-  return `svc-${String(name).replace(/[^a-zA-Z0-9._-]/g, '_')}@${id}.service.local`
+  return `svc-${(typeof name === 'string' ? name : JSON.stringify(name)).replace(/[^a-zA-Z0-9._-]/g, '_')}@${id}.service.local`
 }
 
 /** What the gateway writes while it takes such a token, in words; null where it writes nothing. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Asked, doorAt } from '../contextforge/index.ts'
+import { type Asked, doorAt, stripSlashes } from '../contextforge/index.ts'
 
 /** How a client sent a token, as far as the paste shows it. Null: not shown. */
 export const sentTo = z.object({
@@ -22,7 +22,7 @@ export function askedAs(
 ): Asked | null {
   if (!URL.canParse(sent.url)) return null
   const url = new URL(sent.url)
-  const base = at.gatewayUrl.replace(/\/+$/, '')
+  const base = stripSlashes(at.gatewayUrl)
   const prefix = URL.canParse(base) ? new URL(base).pathname.replace(/\/$/, '') : ''
   const path =
     prefix !== '' && url.pathname.startsWith(`${prefix}/`) ? url.pathname.slice(prefix.length) : url.pathname

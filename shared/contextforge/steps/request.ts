@@ -8,7 +8,7 @@ const fieldBytes = (name: string, token: string): number => name.length + 2 + 'B
 /** Letters of the longest token that fits. In: the limit, and the name of the header. */
 export const longestToken = (limit: number, header: string): number => limit - fieldBytes(header, '')
 
-/** Versions that begin with `initialize` (mcp_types/version.py), and those that begin with `server/discover`. */
+/** Versions that begin with `initialize`, and with `server/discover` (mcp_types/version.py). */
 const HANDSHAKE = ['2024-11-05', '2025-03-26', '2025-06-18', '2025-11-25']
 const MODERN = ['2026-07-28']
 
