@@ -7,8 +7,10 @@ import { setUp } from './setup.mjs'
 
 endChildrenWithUs()
 const { node, env } = await setUp({ electron: true, app: true })
-// `npm run bench -- lists`: what lists of servers cost, without a window.
-const script = inRoot('test', 'bench', process.argv[2] === 'lists' ? 'lists.ts' : 'run.ts')
+// `lists`: what reading lists of servers costs, without a window; `fleet`: a large one in the real window.
+const FILES = { lists: 'lists.ts', fleet: 'fleet.ts' }
+const which = process.argv[2] ?? ''
+const script = inRoot('test', 'bench', which === 'lists' || which === 'fleet' ? FILES[which] : 'run.ts')
 process.exitCode ||= await withDisplay(env, (shown) =>
   exitCode(start(node, [...nodeFlags(), script, ...process.argv.slice(2)], { cwd: root, env: shown })),
 )
