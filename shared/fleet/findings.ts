@@ -116,9 +116,12 @@ export function findingsOf(
     toggle.state === 'on-until-learned',
     () => 'client_id counts only until a token is learned.',
   )
+  // Where every caller is refused, nothing is learned.
+  const learns = board.learningArmed && issuers.allowed.length > 0
+  found.delete('learning-armed')
   add(
     'learning-armed',
-    board.learningArmed,
+    learns,
     () => 'resource is empty: the first accepted token will be learned.',
   )
   add(
