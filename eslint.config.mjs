@@ -37,18 +37,10 @@ const LONG = [
   // One generator, read from the claim to the token.
   'test/gateway/fuzz/generate.ts',
   // Suites that say one thing of one subject, in the order in which it happens.
-  'test/electron/faults.test.ts',
   'test/electron/grant-hostile.test.ts',
   'test/electron/handlers.test.ts',
   'test/security/checklist.spec.ts',
   'test/shared/judge.test.ts',
-  // Every state of every component.
-  'test/gallery/stories.tsx',
-  // TO SPLIT
-  'electron/change/desk.ts',
-  'electron/grant/flows.ts',
-  'shared/change/plan.ts',
-  'shared/contextforge/steps/claims.ts',
 ]
 
 export default defineConfig([

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { app, protocol } from 'electron'
 import { audienceModel, type AudienceModel } from '../../shared/contextforge/index.ts'
-import { commandLine } from '../cli/options.ts'
+import { commandLine, keepsNothing } from '../cli/options.ts'
 import { isOneOf, ownFolders } from './data-folder.ts'
 import { createLog, type Log } from './log.ts'
 import { keepPrivate } from '../system/private-files.ts'
@@ -34,7 +34,7 @@ export function layGround(): Ground {
   const words = process.argv.slice(app.isPackaged ? 1 : 2)
   const command = commandLine(words)
   const logFile = join(app.getPath('userData'), 'logs', 'claimcheck.log')
-  const memoryOnly = command === null && process.argv.includes('--memory-only')
+  const memoryOnly = command === null ? process.argv.includes('--memory-only') : keepsNothing(command)
   const log = createLog(memoryOnly ? null : logFile, Date.now, (line) => {
     // What a command prints is its answer: its log is in the file.
     if (command === null) process.stderr.write(line)

@@ -6,8 +6,12 @@ import { runCommand } from '../cli/run.ts'
 import { proxyFromEnvironment } from '../network/proxy.ts'
 import { assemble, fileHistory } from './assemble.ts'
 import type { Ground } from './ground.ts'
+import { memoryHistory } from './memory-only.ts'
 import { createWindowHolder } from './window-holder.ts'
 import { forTerminal } from '../cli/print.ts'
+
+/** How often it is looked whether whoever started this is still there. */
+const PARENT_MS = 500
 
 /**
  * Starts itself once more without a display where a command was begun with one. Chromium chooses its platform
@@ -18,6 +22,8 @@ export function runsHeadless(command: readonly string[]): boolean {
   if (process.platform !== 'linux' || app.commandLine.hasSwitch('ozone-platform')) return true
   const before = process.argv.slice(1, process.argv.length - command.length)
   const again = [...before, '--ozone-platform=headless', '--log-level=3', ...command]
+  // Ctrl+C goes to both: the second ends what it began, and this one waits for it.
+  process.on('SIGINT', () => undefined)
   const { status } = spawnSync(process.execPath, again, { stdio: 'inherit' })
   process.exit(status ?? 3)
 }
@@ -43,7 +49,7 @@ async function runAndExit(ground: Ground, words: readonly string[]): Promise<voi
     window: createWindowHolder(),
     publish: () => undefined,
     withDemo: false,
-    history: fileHistory(ground),
+    history: ground.memoryOnly ? memoryHistory(null) : fileHistory(ground),
     setMemoryOnly: () => undefined,
     takeHanded: () => null,
   })
@@ -53,6 +59,7 @@ async function runAndExit(ground: Ground, words: readonly string[]): Promise<voi
     stdin: () => text(process.stdin),
     readFile: (path: string) => readFile(path, 'utf8'),
     systemProxy: proxyFromEnvironment(process.env),
+    signal: endOfCommand(),
   }
   const code = await runCommand(words, handlers, io)
   await end()
@@ -61,4 +68,18 @@ async function runAndExit(ground: Ground, words: readonly string[]): Promise<voi
     [process.stdout, process.stderr].map((stream) => new Promise((resolve) => stream.write('', resolve))),
   )
   app.exit(code)
+}
+
+/**
+ * Raised when the command is to end early: by Ctrl+C, by a request to end, and when whoever started it is
+ * gone. What it began is ended then, instead of left lying.
+ */
+function endOfCommand(): AbortSignal {
+  const end = new AbortController()
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => end.abort())
+  const parent = process.ppid
+  setInterval(() => {
+    if (process.ppid !== parent) end.abort()
+  }, PARENT_MS).unref()
+  return end.signal
 }

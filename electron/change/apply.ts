@@ -1,5 +1,5 @@
 import { mergeSettings } from '../../shared/change/merge.ts'
-import { changedKeys } from '../../shared/change/plan.ts'
+import { changedKeys } from '../../shared/change/key-diff.ts'
 import { mayYetArrive, settle, type ReadBack, type Settled } from '../../shared/change/settle.ts'
 import type { Intent, Journal, StoredChange } from '../../shared/change/journal.ts'
 import { redactSettings, settingsOf, type ServerSettings } from '../../shared/change/settings.ts'

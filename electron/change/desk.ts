@@ -2,16 +2,9 @@ import { isTyped } from '../../shared/change/confirm.ts'
 import {
   type BoardHints,
   boardOf,
-  candidates,
-  configOf,
-  decodeToken,
-  type Diagnosis,
-  type Facts,
   redactConfig,
-  resolveIssuers,
   type VirtualServer,
 } from '../../shared/contextforge/index.ts'
-import { effectOf, usedValues, type PastTest, type TokenEffect } from '../../shared/change/effect.ts'
 import type { BatchMark, Intent, Journal } from '../../shared/change/journal.ts'
 import { lintDraft } from '../../shared/change/lint-draft.ts'
 import {
@@ -29,11 +22,20 @@ import type { Input, Output } from '../../shared/ipc/contract.ts'
 import type { ApplyReport } from '../../shared/change/apply-report.ts'
 import type { ServerRow, ServerView } from '../../shared/fleet/view.ts'
 import type { TestRecord } from '../../shared/history/tests.ts'
-import { sameJson } from '../../shared/kernel/json.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import { judge } from '../../shared/judging/judge.ts'
-import { gatherFacts, type Scene } from '../judging/diagnose.ts'
+import type { Scene } from '../judging/diagnose.ts'
 import { applyChange, notExact, type Writer } from './apply.ts'
+import {
+  effectOn,
+  idsFrom,
+  judgeChanged,
+  judgeShelf,
+  newIssuers,
+  type Around,
+  type Judged,
+  type ShelfToken,
+} from './measured.ts'
 import { recordOf } from './records.ts'
 
 /** The open connection as a change needs it. */
@@ -51,13 +53,6 @@ export interface ChangeScene {
    * it.
    */
   readonly room?: (signal: AbortSignal) => Promise<void>
-}
-
-export interface ShelfToken {
-  readonly id: string
-  readonly label: string
-  readonly token: string
-  readonly fingerprint?: string
 }
 
 export interface ChangeDeps {
@@ -132,6 +127,13 @@ export function createChangeDesk(deps: ChangeDeps) {
     for (const id of pending.keys()) if (!confirmed.has(id)) pending.delete(id)
   })
 
+  const around = async ({ scene, fleet }: ChangeScene): Promise<Around> => ({
+    scene,
+    rows: await fleet(),
+    shelf: deps.shelf(),
+    tests: deps.tests(),
+  })
+
   async function preview({
     serverId,
     wanted,
@@ -176,7 +178,7 @@ export function createChangeDesk(deps: ChangeDeps) {
       oauthConfig: plan.value.after,
     }
     const afterwards = await judgeChanged(scene, judged, server, changed)
-    const { effect, board } = await effectFor(opened.value, server, changed, boardHints, afterwards)
+    const { effect, board } = effectOn(await around(opened.value), server, changed, boardHints, afterwards)
     const assumed = scene.gateway.appDomain.source !== 'gateway'
     const entry: Pending = {
       plan: plan.value,
@@ -234,7 +236,7 @@ export function createChangeDesk(deps: ChangeDeps) {
       const unknown = isNew.length > 0 && after.verdict !== 'accepted'
       return { ...item, after: unknown ? { ...after, verdict: 'cannot-decide' as const } : after }
     })
-    const { effect, board } = await effectFor(opened.value, server, changed, hints, afterwards)
+    const { effect, board } = effectOn(await around(opened.value), server, changed, hints, afterwards)
     return ok({
       before: boardOf(server, scene.gateway, hints),
       after: board,
@@ -242,47 +244,6 @@ export function createChangeDesk(deps: ChangeDeps) {
       lint: lintDraft(changed, board, scene.gateway),
       gateway: scene.gateway,
     })
-  }
-
-  async function effectFor(
-    { fleet, scene }: ChangeScene,
-    server: VirtualServer,
-    changed: VirtualServer,
-    hints: BoardHints,
-    judged: readonly Afterwards[],
-  ): Promise<{ effect: Effect; board: ReturnType<typeof boardOf> }> {
-    const before = boardOf(server, scene.gateway, hints)
-    // What was learned stays so while nobody writes resource.
-    const untouched = sameJson(configOf(server)['resource'] ?? null, configOf(changed)['resource'] ?? null)
-    const board = boardOf(changed, scene.gateway, { ...hints, learned: hints.learned && untouched })
-    const tokens: TokenEffect[] = judged.map((item) => ({
-      tokenId: item.id,
-      label: item.label,
-      before: item.diagnosis.verdict,
-      after: item.after.verdict,
-    }))
-    const others = (await fleet())
-      .filter((row) => row.server.id !== server.id)
-      .map((row) => ({ name: row.server.name, audiences: usedValues(row.board) }))
-    const onShelf = new Set(
-      deps.shelf().flatMap(({ fingerprint }) => (fingerprint === undefined ? [] : [fingerprint])),
-    )
-    const past = deps
-      .tests()
-      .filter(({ serverId }) => serverId === server.id)
-      .map(pastOf)
-    return {
-      effect: effectOf(
-        { server, board: before },
-        { server: changed, board },
-        others,
-        tokens,
-        scene.gateway,
-        past,
-        onShelf,
-      ),
-      board,
-    }
   }
 
   async function apply(planId: string, go: Go): Promise<Result<ApplyReport, AppError>> {
@@ -407,15 +368,6 @@ export function createChangeDesk(deps: ChangeDeps) {
   }
 }
 
-interface Judged {
-  readonly id: string
-  readonly label: string
-  readonly token: string
-  readonly facts: Facts
-  readonly diagnosis: Diagnosis
-}
-type Afterwards = Judged & { readonly after: Diagnosis }
-
 interface Look {
   readonly server: VirtualServer
   readonly gatewayUrl: string
@@ -423,56 +375,3 @@ interface Look {
   readonly at: number
   readonly judged: readonly Judged[]
 }
-
-/** Most tokens on the shelf are judged against one server at a time. */
-const MOST_TOKENS = 20
-
-const judgeShelf = (tokens: readonly ShelfToken[], scene: Scene, server: VirtualServer): Promise<Judged[]> =>
-  Promise.all(
-    tokens.slice(0, MOST_TOKENS).map(async ({ id, label, token }) => {
-      const facts = await gatherFacts(scene, token, server.id, server)
-      return { id, label, token, facts, diagnosis: judge(facts) }
-    }),
-  )
-
-/**
- * The shelf as it would be judged. Where a change names an issuer that was not asked yet, it is asked now.
- */
-function judgeChanged(
-  scene: Scene,
-  judged: readonly Judged[],
-  server: VirtualServer,
-  changed: VirtualServer,
-): Promise<Afterwards[]> {
-  const named = newIssuers(server, changed)
-  scene.agree?.(named)
-  const isNew = named.length > 0 || server.oauthEnabled !== changed.oauthEnabled
-  return Promise.all(
-    judged.map(async (item) => {
-      const facts = isNew
-        ? await gatherFacts(scene, item.token, server.id, changed)
-        : { ...item.facts, server: changed }
-      return { ...item, after: judge({ ...facts, learned: false }) }
-    }),
-  )
-}
-
-const newIssuers = (server: VirtualServer, changed: VirtualServer): readonly string[] => {
-  const had = resolveIssuers(configOf(server)).allowed
-  return resolveIssuers(configOf(changed)).allowed.filter((issuer) => !had.includes(issuer))
-}
-
-function idsFrom(facts: Facts): ReturnType<typeof candidates> {
-  const decoded = decodeToken(facts.token)
-  return decoded.form === 'jwt' ? candidates(facts, decoded.claims) : [...facts.clientIds]
-}
-
-const pastOf = (test: TestRecord): PastTest => ({
-  fingerprint: test.fingerprint,
-  label: test.label,
-  client: test.client ?? null,
-  at: test.at,
-  accepted: test.verdict === 'accepted',
-  stoppedAtAudience: test.stoppedAt === 'audience',
-  audiences: test.audiences ?? [],
-})

@@ -1,5 +1,5 @@
 import type { Journal, StoredChange } from '../../shared/change/journal.ts'
-import { keyDiff } from '../../shared/change/plan.ts'
+import { keyDiff } from '../../shared/change/key-diff.ts'
 import type { ChangeRecord } from '../../shared/change/review.ts'
 import type { History } from '../history/history.ts'
 import type { BatchMemory } from './batch.ts'

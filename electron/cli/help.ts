@@ -10,6 +10,9 @@ interface About {
 }
 
 const GATEWAY = `Gateways are added in the window. --profile takes a name or an id, and may be left out when there is one.
+--gateway URL instead, where there is no window to add one in: with --secret-file FILE or --secret-stdin, which is the password of
+--user EMAIL (or --email EMAIL), or without that an admin token; --ca FILE trusts these certificates, --proxy URL goes through this
+proxy. Nothing of it is stored, so a change, which has to be written down first, is shown and not written.
 --server takes a name or an id, and may be repeated (not for toggle). --demo stands for the built-in demo gateway.
 --secret-stdin, --secret-file FILE: the gateway password or admin token, where the keyring does not keep it.`
 
@@ -37,7 +40,10 @@ Exit codes: 0 understood, 2 not understood, 3 error.`,
   },
   {
     name: 'audiences',
-    usage: ['claimcheck audiences --profile prod [--server payments]'],
+    usage: [
+      'claimcheck audiences --profile prod [--server payments]',
+      'claimcheck audiences --gateway https://gateway.example.com --user ops@example.com --secret-file secret',
+    ],
     says: 'the audiences each server expects, and the setting each comes from',
     more: `${GATEWAY}\n--json instead of text. Exit codes: 0 done, 3 error.`,
   },
@@ -72,7 +78,8 @@ Hosts that its documents name are printed and asked. A public address never lead
 --all-clients, --all-servers: every one of them.
 --hosts-only a,b: only these hosts besides the address's own.
 --client-id ID: a client id that is registered beforehand.
---ca FILE, --proxy URL: trust these certificates, go through this proxy; with --address.
+--public-address URL: where clients find the gateway, if not where the profile says.
+--ca FILE, --proxy URL: trust these certificates, go through this proxy; with --address or --gateway.
 --expect FILE: lines CLIENT SERVER STEP where a client is known to stop. Lines that no longer hold fail.
 ${GATEWAY}
 --json, --junit, --sarif instead of text. Exit codes: 0 in or would get in, 1 stops, 2 cannot decide, 3 error.`,

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { MAX_REASON } from '../../shared/change/confirm.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
+import { proxyProblem } from '../../shared/network/settings.ts'
 import { readWalk, WALK_OPTIONS, type WalkCommand } from './walk-options.ts'
 
 /**
@@ -17,8 +18,20 @@ export interface Target {
   readonly demo: boolean
   /** The name or id of a saved gateway; null for the only one there is. */
   readonly profile: string | null
+  /** A gateway that is no saved one: used for this command, and nothing of it is kept. */
+  readonly gateway: NamedGateway | null
   /** Null: what the keyring keeps for the profile. */
   readonly secret: SecretFrom | null
+}
+
+/** A gateway by its address, with what its connections need. */
+export interface NamedGateway {
+  readonly url: string
+  /** Who signs in with a password; null: the secret is an admin token. */
+  readonly email: string | null
+  /** A file of certificates in PEM, trusted besides the usual ones. */
+  readonly ca: string | null
+  readonly proxy: string | null
 }
 
 export type Command =
@@ -112,9 +125,11 @@ export function parseCommand(words: readonly string[]): Result<Command, string> 
   const format = formatOf(values.json, values.junit, values.sarif)
   const servers = values.server ?? []
   const secret = secretFrom(values['secret-stdin'], values['secret-file'])
-  const target: Target = { demo: values.demo === true, profile: values.profile ?? null, secret }
-  if (values.demo === true && values.profile !== undefined)
-    return err('Either --demo or --profile, not both.')
+  const aimed = targetOf(values, secret)
+  if (!aimed.ok) return aimed
+  const target = aimed.value
+  if (name !== 'walk' && target.gateway === null && (values.ca !== undefined || values.proxy !== undefined))
+    return err('--ca and --proxy go with --gateway: a saved gateway has its own.')
   if (format === 'junit' && name !== 'test' && name !== 'lint' && name !== 'walk')
     return err('--junit is for test and lint and walk.')
   if (format === 'sarif' && name !== 'walk') return err('--sarif is for walk.')
@@ -171,11 +186,52 @@ export function parseCommand(words: readonly string[]): Result<Command, string> 
   }
 }
 
+/** Which gateway is meant. Errors: one sentence. */
+function targetOf(values: TargetValues, secret: SecretFrom | null): Result<Target, string> {
+  const { gateway, demo = false, profile = null } = values
+  const email = values.user ?? values.email ?? null
+  if (demo && profile !== null) return err('Either --demo or --profile, not both.')
+  if (gateway === undefined)
+    return email === null
+      ? ok({ demo, profile, gateway: null, secret })
+      : err('--user goes with --gateway: a saved gateway has its own.')
+  if (demo || profile !== null) return err('Either --gateway, --profile or --demo, not two of them.')
+  if (values.user !== undefined && values.email !== undefined)
+    return err('--user and --email are one: say who signs in once.')
+  if (secret === null) return err('--gateway wants its secret: --secret-file FILE or --secret-stdin.')
+  if (!URL.canParse(gateway) || !/^https?:$/.test(new URL(gateway).protocol))
+    return err('--gateway takes an http or https address.')
+  const proxy = values.proxy ?? null
+  const problem = proxy === null ? null : proxyProblem(proxy)
+  if (problem !== null) return err(`--proxy cannot be used: ${problem}.`)
+  return ok({ demo, profile, gateway: { url: gateway, email, ca: values.ca ?? null, proxy }, secret })
+}
+
+interface TargetValues {
+  readonly demo?: boolean | undefined
+  readonly profile?: string | undefined
+  readonly gateway?: string | undefined
+  readonly user?: string | undefined
+  readonly email?: string | undefined
+  readonly ca?: string | undefined
+  readonly proxy?: string | undefined
+}
+
+/**
+ * Whether a command is to leave nothing on this computer: one that names its gateway or its server by
+ * address. In: the words after the program's name.
+ */
+export const keepsNothing = (words: readonly string[]): boolean =>
+  words.some((word) => /^--(gateway|address)(=|$)/.test(word))
+
 const flag = { type: 'boolean' } as const
 const text = { type: 'string' } as const
 const OPTIONS = {
   demo: flag,
   profile: text,
+  gateway: text,
+  user: text,
+  email: text,
   server: { type: 'string', multiple: true },
   all: flag,
   explain: flag,

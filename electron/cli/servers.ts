@@ -2,7 +2,8 @@ import type { AppError } from '../../shared/kernel/errors.ts'
 import type { Handlers } from '../../shared/ipc/contract.ts'
 import type { ServerRow } from '../../shared/fleet/view.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
-import type { SecretFrom, Target } from './options.ts'
+import { readPem } from '../network/trust.ts'
+import type { NamedGateway, SecretFrom, Target } from './options.ts'
 import { lines } from './print.ts'
 import type { Io } from './run.ts'
 
@@ -38,6 +39,7 @@ export async function rowsOf(
 
 async function open(target: Target, handlers: Handlers, io: Io): Promise<Result<null, AppError>> {
   if (target.demo) return climbed(await handlers['connection.demo']({}))
+  if (target.gateway !== null) return openNamed(target.gateway, target.secret, handlers, io)
   const listed = await handlers['profile.list']({})
   if (!listed.ok) return listed
   const { profiles } = listed.value
@@ -56,6 +58,58 @@ async function open(target: Target, handlers: Handlers, io: Io): Promise<Result<
   return climbed(
     await handlers['connection.open']({ profileId: profile.id, secret: secret.value, keepSecret: false }),
   )
+}
+
+/**
+ * Opens a gateway that is no saved one. The profile it needs lives as long as the command: a start that names
+ * a gateway has its history and its vault in memory. What widens is asked back as for PROD, since nobody said
+ * what it is.
+ */
+async function openNamed(
+  { url, email, ca, proxy }: NamedGateway,
+  from: SecretFrom | null,
+  handlers: Handlers,
+  io: Io,
+): Promise<Result<null, AppError>> {
+  const secret = from === null ? ok('') : await secretText(from, io)
+  if (!secret.ok) return secret
+  const caPem = ca === null ? ok('') : await certificatesIn(ca, io)
+  if (!caPem.ok) return caPem
+  const saved = await handlers['profile.save']({
+    draft: {
+      id: null,
+      name: url,
+      url,
+      environment: 'PROD',
+      readOnly: false,
+      signInWith: email === null ? 'token' : 'password',
+      email: email ?? '',
+      authHeaderName: '',
+      caPem: caPem.value,
+      assumedAppDomain: '',
+      ...(proxy === null
+        ? {}
+        : { network: { proxy: { mode: 'own', url: proxy, user: '' }, clientCertificate: null } }),
+    },
+  })
+  if (!saved.ok) return saved
+  const { id: profileId } = saved.value.profile
+  return climbed(await handlers['connection.open']({ profileId, secret: secret.value, keepSecret: false }))
+}
+
+/** The certificates of a file in PEM. Errors: `file-failed`. */
+export async function certificatesIn(
+  path: string,
+  io: Pick<Io, 'readFile'>,
+): Promise<Result<string, AppError>> {
+  const fault = (reason: string): Result<never, AppError> => err({ kind: 'file-failed', name: path, reason })
+  let pem
+  try {
+    pem = await io.readFile(path)
+  } catch {
+    return fault('it cannot be read')
+  }
+  return pem.trim() === '' || readPem(pem) === null ? fault('it holds no certificates in PEM') : ok(pem)
 }
 
 type Climb = Awaited<ReturnType<Handlers['connection.open']>>

@@ -12,6 +12,8 @@ export interface WalkCommand {
   readonly clients: readonly string[]
   readonly clientId: string | null
   readonly hostsOnly: readonly string[] | null
+  /** Where clients find the gateway, if not at the address it is managed by; null: as the profile says. */
+  readonly publicUrl: string | null
   /** A file of certificates in PEM, trusted besides the usual ones. */
   readonly ca: string | null
   readonly proxy: string | null
@@ -28,6 +30,7 @@ export const WALK_OPTIONS = {
   'all-clients': flag,
   'all-servers': flag,
   'hosts-only': text,
+  'public-address': text,
   ca: text,
   proxy: text,
   expect: text,
@@ -42,6 +45,7 @@ export interface WalkValues {
   readonly 'all-servers'?: boolean | undefined
   readonly 'client-id'?: string | undefined
   readonly 'hosts-only'?: string | undefined
+  readonly 'public-address'?: string | undefined
   readonly ca?: string | undefined
   readonly proxy?: string | undefined
   readonly expect?: string | undefined
@@ -67,7 +71,7 @@ export function readWalk(
     return err(`No client is called ${unknown}. The clients are ${known.join(', ')}.`)
   const aimed = servers.length > 0 || values['all-servers'] === true
   if (address !== null) {
-    if (aimed || target.demo || target.profile !== null)
+    if (aimed || target.demo || target.profile !== null || target.gateway !== null)
       return err('Either --address or a gateway, not both.')
     const readable = URL.canParse(address) && /^https?:$/.test(new URL(address).protocol)
     if (!readable) return err('--address takes an http or https address.')
@@ -75,8 +79,10 @@ export function readWalk(
     if (username !== '' || password !== '')
       return err('An address with a name or password in it is not asked.')
   } else if (!aimed) return err('Say where to: --address URL, --server NAME, or --all-servers.')
-  else if (values.ca !== undefined || values.proxy !== undefined)
-    return err('--ca and --proxy go with --address: a saved gateway has its own.')
+  else if (target.gateway === null && (values.ca !== undefined || values.proxy !== undefined))
+    return err('--ca and --proxy go with --address or --gateway: a saved gateway has its own.')
+  if (address !== null && values['public-address'] !== undefined)
+    return err('--public-address goes with a gateway: --address is the public one already.')
   return ok({
     name: 'walk',
     address,
@@ -89,6 +95,7 @@ export function readWalk(
         ?.split(',')
         .map((one) => one.trim().toLowerCase())
         .filter((one) => one !== '') ?? null,
+    publicUrl: values['public-address'] ?? null,
     ca: values.ca ?? null,
     proxy: values.proxy ?? null,
     expected: values.expect ?? null,

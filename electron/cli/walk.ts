@@ -2,15 +2,14 @@ import type { Handlers } from '../../shared/ipc/contract.ts'
 import { PROFILES } from '../../shared/client/profiles/all.ts'
 import type { Verdict } from '../../shared/client/walked.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
-import { err, ok, type Result } from '../../shared/kernel/result.ts'
+import { ok, type Result } from '../../shared/kernel/result.ts'
 import { walkTo } from '../client/walk-to.ts'
 import type { Way } from '../network/dispatcher.ts'
 import { goDirectly, proxyFromEnvironment } from '../network/proxy.ts'
-import { readPem } from '../network/trust.ts'
 import type { WalkCommand } from './walk-options.ts'
 import { walkJson, walkJunit, walkSarif, walkText, type WalkedTo } from './print-walk.ts'
 import { readExpected, stale, type Expected } from './expected.ts'
-import { rowsOf } from './servers.ts'
+import { certificatesIn, rowsOf } from './servers.ts'
 import type { ExitCode, Io } from './run.ts'
 import { lines } from './print.ts'
 
@@ -79,20 +78,11 @@ async function toAddress(
 }
 
 async function wayOfCommand({ ca, proxy }: WalkCommand, io: Io): Promise<Result<Way, AppError>> {
-  const fault = (name: string, reason: string): Result<never, AppError> =>
-    err({ kind: 'file-failed', name, reason })
-  let caPem = ''
-  if (ca !== null) {
-    try {
-      caPem = await io.readFile(ca)
-    } catch {
-      return fault(ca, 'it cannot be read')
-    }
-    if (readPem(caPem) === null || caPem.trim() === '') return fault(ca, 'it holds no certificates in PEM')
-  }
+  const caPem = ca === null ? ok('') : await certificatesIn(ca, io)
+  if (!caPem.ok) return caPem
   const named = proxy === null ? null : proxyFromEnvironment({ ALL_PROXY: proxy })
   const proxyFor = named ?? io.systemProxy ?? goDirectly
-  return ok({ caPem, identity: null, proxyFor })
+  return ok({ caPem: caPem.value, identity: null, proxyFor })
 }
 
 /** Through the handlers that the window calls, and so through the gateway's own network. */
@@ -103,14 +93,17 @@ async function toServers(
 ): Promise<Result<readonly WalkedTo[], AppError>> {
   const rows = await rowsOf(command.target, command.servers, handlers, io)
   if (!rows.ok) return rows
+  await sayWhere(command, handlers, io)
   const all: WalkedTo[] = []
+  io.signal?.addEventListener('abort', () => void handlers['client.cancel']({}), { once: true })
   for (const { server } of rows.value) {
-    const { clients, clientId, hostsOnly } = command
+    const { clients, clientId, hostsOnly, publicUrl } = command
     const reply = await handlers['client.walk']({
       serverId: server.id,
       clients: [...clients],
       clientId,
       hostsOnly: hostsOnly === null ? null : [...hostsOnly],
+      publicUrl,
     })
     if (!reply.ok) return reply
     for (const host of reply.value.hosts)
@@ -118,4 +111,14 @@ async function toServers(
     all.push(...reply.value.walked.map((walked) => ({ server: server.name, walked })))
   }
   return ok(all)
+}
+
+/** Clients may be given another address than operators use: which one was taken is worth a line. */
+async function sayWhere({ publicUrl, target }: WalkCommand, handlers: Handlers, io: Io): Promise<void> {
+  if (publicUrl !== null || target.demo) return
+  const current = await handlers['connection.current']({})
+  if (!current.ok || current.value.connection === null) return
+  const { profile, baseUrl } = current.value.connection
+  if (profile.publicUrl === undefined)
+    io.problem(lines([`Walked from ${baseUrl}. --public-address URL walks from where clients find it.`]))
 }

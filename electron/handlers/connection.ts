@@ -7,6 +7,7 @@ import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 import { readAddress } from '../gateway/address.ts'
 import { connect } from '../gateway/connect.ts'
+import { checkPublicUrl } from '../profiles/check-draft.ts'
 import { wayOf } from '../network/way.ts'
 import { signIn, unusable } from '../gateway/session.ts'
 import { connectionView } from '../reading/connection-view.ts'
@@ -20,6 +21,7 @@ type ConnectionHandlers = Pick<
   | 'connection.cancel'
   | 'connection.renew'
   | 'connection.assume'
+  | 'connection.public'
   | 'connection.access'
   | 'connection.current'
   | 'connection.close'
@@ -115,6 +117,7 @@ export function createConnectionHandlers(deps: Deps): ConnectionHandlers {
         authHeaderName: 'Authorization',
         caPem: demo.caPem,
         assumedAppDomain: '',
+        ...(demo.publicUrl === undefined ? {} : { publicUrl: demo.publicUrl }),
         hasSecret: false,
       }
       return climb(profile, demo.password, demo.model)
@@ -162,6 +165,18 @@ export function createConnectionHandlers(deps: Deps): ConnectionHandlers {
       open.assume({ source: 'assumed', url })
       const saved = history.profiles.get(open.opened.profile.id)
       const stored = saved === null ? ok(null) : history.profiles.save({ ...saved, assumedAppDomain: url })
+      return stored.ok ? ok({ connection: view(open) }) : stored
+    },
+
+    'connection.public': async ({ publicUrl }) => {
+      const open = gateways.current()
+      if (open === null) return err({ kind: 'not-connected' })
+      const address = checkPublicUrl(publicUrl)
+      if (!address.ok) return address
+      const url = address.value ?? ''
+      open.servesAt(url)
+      const saved = history.profiles.get(open.opened.profile.id)
+      const stored = saved === null ? ok(null) : history.profiles.save({ ...saved, publicUrl: url })
       return stored.ok ? ok({ connection: view(open) }) : stored
     },
 

@@ -17,6 +17,8 @@ import type { Vault } from '../vault/vault.ts'
 export type RunningDemo = {
   readonly url: string
   readonly caPem: string
+  /** Where clients find it: its front; missing where clients come to it directly. */
+  readonly publicUrl?: string
   readonly email: string
   readonly password: string
   /** The audience model its gateway follows; `native` is one no release has. */

@@ -1,5 +1,5 @@
 import type { AppError } from '../../shared/kernel/errors.ts'
-import { keyDiff } from '../../shared/change/plan.ts'
+import { keyDiff } from '../../shared/change/key-diff.ts'
 import { redactConfig, STEP_IDS } from '../../shared/contextforge/index.ts'
 import type { Handlers } from '../../shared/ipc/contract.ts'
 import type { ProbeReport } from '../../shared/probe/view.ts'

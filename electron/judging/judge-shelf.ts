@@ -8,7 +8,7 @@ import {
   type VirtualServer,
 } from '../../shared/contextforge/index.ts'
 import { effectOf, usedValues } from '../../shared/change/effect.ts'
-import { keyDiff } from '../../shared/change/plan.ts'
+import { keyDiff } from '../../shared/change/key-diff.ts'
 import type { ServerRow } from '../../shared/fleet/view.ts'
 import type { RemedyEffect } from '../../shared/token/shelf.ts'
 import { afterRemedy } from '../../shared/judging/remedies.ts'

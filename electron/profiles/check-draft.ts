@@ -19,6 +19,8 @@ export function checkDraft(draft: ProfileDraft): Result<Omit<ProfileDraft, 'id'>
     const domain = readAddress(draft.assumedAppDomain)
     if (!domain.ok) return domain
   }
+  const publicUrl = checkPublicUrl(draft.publicUrl)
+  if (!publicUrl.ok) return publicUrl
   if (issues.length > 0) return err({ kind: 'request-refused', issues })
   return ok({
     ...rest,
@@ -27,7 +29,15 @@ export function checkDraft(draft: ProfileDraft): Result<Omit<ProfileDraft, 'id'>
     email: draft.email.trim(),
     authHeaderName: draft.authHeaderName.trim() || 'Authorization',
     assumedAppDomain: draft.assumedAppDomain.trim(),
+    ...(publicUrl.value === undefined ? {} : { publicUrl: publicUrl.value }),
   })
+}
+
+/** The address clients are given, in its plain form; empty where it is the gateway's own. */
+export function checkPublicUrl(typed: string | undefined): Result<string | undefined, AppError> {
+  if (typed === undefined || typed.trim() === '') return ok(typed === undefined ? undefined : '')
+  const address = readAddress(typed)
+  return address.ok ? ok(baseUrlOf(address.value)) : address
 }
 
 function basicIssues(draft: ProfileDraft): string[] {

@@ -55,12 +55,18 @@ export function createProfiles(deps: ProfileDeps, certificates: CertificateFiles
       if (draft.id !== null && before === null) return err({ kind: 'profile-missing', profileId: draft.id })
       if (!certificates.allows(checked.value.network, before?.network))
         return err({ kind: 'request-refused', issues: ['client certificate: choose its files here'] })
-      const saved = { ...checked.value, id: draft.id ?? newId() }
+      // A form that does not ask for it keeps it, as long as it is the same gateway.
+      const kept = before?.url === checked.value.url ? before.publicUrl : undefined
+      const saved = {
+        ...(kept === undefined ? {} : { publicUrl: kept }),
+        ...checked.value,
+        id: draft.id ?? newId(),
+      }
       if (before !== null && goesElsewhere(saved, before)) vault.remove(saved.id)
       const stored = history.profiles.save(saved)
       if (!stored.ok) return stored
-      const kept = await keepSecrets(saved, before, secrets)
-      if (!kept.ok) return kept
+      const secretsKept = await keepSecrets(saved, before, secrets)
+      if (!secretsKept.ok) return secretsKept
       const open = gateways.current()
       if (open?.opened.profile.id === saved.id) open.opened.access.readOnly = saved.readOnly
       return ok(shown(saved))

@@ -49,6 +49,8 @@ export type OpenGateway = {
   /** Client ids that verified tokens named, by server. */
   readonly rememberClientIds: (serverId: string, ids: readonly ClientId[]) => void
   readonly assume: (appDomain: AppDomain) => void
+  /** From now on clients are taken to find the gateway there; empty: at its own address. */
+  readonly servesAt: (publicUrl: string) => void
   /** Requests to authorization servers: without any sign-in of the gateway, and never after a redirect. */
   readonly askIssuer: Http['send']
   /**
@@ -131,6 +133,7 @@ export function openGateway(
   const sight = createSight(history, profile.id, now)
   const clientIds = createClientIds(reading)
   let assumed: AppDomain | null = null
+  let publicUrl = profile.publicUrl
   let hasAskedProviders = false
 
   reading.subscribe((news) => nameHosts(allowList, news))
@@ -173,7 +176,11 @@ export function openGateway(
       return {
         ...connection,
         gateway: gatewayNow(),
-        profile: { ...profile, readOnly: first.access.readOnly },
+        profile: {
+          ...profile,
+          readOnly: first.access.readOnly,
+          ...(publicUrl === undefined ? {} : { publicUrl }),
+        },
       }
     },
     get scene(): OpenScene {
@@ -219,6 +226,9 @@ export function openGateway(
     rememberClientIds: (serverId, ids) => clientIds.remember(serverId, ids),
     assume(appDomain) {
       assumed = appDomain
+    },
+    servesAt(url) {
+      publicUrl = url
     },
     askIssuer: grantHttp.send,
     readAnew() {

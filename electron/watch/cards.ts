@@ -1,4 +1,4 @@
-import { keyDiff } from '../../shared/change/plan.ts'
+import { keyDiff } from '../../shared/change/key-diff.ts'
 import { withoutSecrets } from '../../shared/change/secrets.ts'
 import { isObject, sameJson, type Json } from '../../shared/kernel/json.ts'
 import type { StoredObservation } from '../../shared/watch/observation.ts'

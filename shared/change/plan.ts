@@ -12,11 +12,12 @@ import { isObject, sameJson, type Json, type JsonObject } from '../kernel/json.t
 import { err, ok, type Result } from '../kernel/result.ts'
 import type { AppError } from '../kernel/errors.ts'
 import type { MergeField } from '../kernel/merge-field.ts'
-import { mergeSettings, textOf } from './merge.ts'
-import type { KeyChange, WantedChange } from './review.ts'
+import { changedKeys } from './key-diff.ts'
+import { mergeSettings } from './merge.ts'
+import type { WantedChange } from './review.ts'
 import { asBody, type ConfigBody } from './body.ts'
-import { fillSecrets, holdsSecret, withoutSecrets } from './secrets.ts'
-import { ENABLED, keysOf, own, redactSettings, settingsOf, WHOLE, type ServerSettings } from './settings.ts'
+import { fillSecrets, secretKeys, withoutSecrets } from './secrets.ts'
+import { ENABLED, keysOf, redactSettings, settingsOf, type ServerSettings } from './settings.ts'
 import { withIssuer, withoutAudience, withoutIssuer } from './wishes.ts'
 
 /**
@@ -339,74 +340,3 @@ function pinnedBy(server: VirtualServer, gateway: GatewayContext, after: JsonObj
     ? canonical
     : null
 }
-
-/**
- * Keys whose values differ between two configurations; '(all)' when one is no object. Masked values are
- * compared as they stand, so the caller passes both sides masked or both raw.
- */
-export function changedKeys(before: Json, after: Json): string[] {
-  if (!isObject(before) || !isObject(after)) return sameJson(before, after) ? [] : ['(all)']
-  const keys = new Set([...Object.keys(before), ...Object.keys(after)])
-  return [...keys].filter((key) => {
-    const [a, b] = [own(before, key), own(after, key)]
-    return a === undefined || b === undefined || !sameJson(a, b)
-  })
-}
-
-/**
- * The difference for people: one line a key, secrets masked; first the switch where it moves, last the
- * secrets that are replaced.
- */
-export function keyDiff(
-  before: Json,
-  after: Json,
-  more: {
-    readonly enabled?: { readonly before: boolean; readonly after: boolean }
-    readonly newSecrets?: readonly string[]
-  } = {},
-): KeyChange[] {
-  const a: JsonObject = isObject(before) ? before : {}
-  const b: JsonObject = isObject(after) ? after : {}
-  const moved =
-    more.enabled && more.enabled.before !== more.enabled.after
-      ? [
-          {
-            key: ENABLED,
-            kind: 'changed' as const,
-            before: String(more.enabled.before),
-            after: String(more.enabled.after),
-          },
-        ]
-      : []
-  const keys = changedKeys(a, b).map((key): KeyChange => {
-    const [was, is] = [own(a, key), own(b, key)]
-    return {
-      key,
-      kind: was === undefined ? 'added' : is === undefined ? 'removed' : 'changed',
-      before: textOf(key, was),
-      after: more.newSecrets?.includes(key) === true ? NEW_SECRET : textOf(key, is),
-    }
-  })
-  const named = new Set(keys.map(({ key }) => key))
-  const replaced = (more.newSecrets ?? [])
-    .filter((key) => !named.has(key))
-    .map((key): KeyChange => ({
-      key,
-      kind: 'changed',
-      before: '"•••••" (secret)',
-      after: NEW_SECRET,
-    }))
-  const opaque =
-    before !== null && !isObject(before) && !sameJson(before, after)
-      ? [{ key: WHOLE, kind: 'removed' as const, before: JSON.stringify(before), after: null }]
-      : []
-  return [...moved, ...opaque, ...keys, ...replaced]
-}
-
-const NEW_SECRET = '"•••••" (new secret)'
-
-/** Top-level keys that hold a secret or contain one. */
-export const secretKeys = (config: Json): string[] =>
-  isObject(config)
-    ? Object.keys(config).filter((key) => isSensitiveKey(key) || holdsSecret(config[key] ?? null))
-    : []

@@ -1,7 +1,8 @@
 import { type GatewayContext, keyRecord, type VirtualServer } from '../contextforge/index.ts'
 import { isObject } from '../kernel/json.ts'
 import { instructionOf } from './instruction.ts'
-import { keyDiff, type Plan } from './plan.ts'
+import { keyDiff } from './key-diff.ts'
+import type { Plan } from './plan.ts'
 import { gatewayMasks } from './secrets.ts'
 import type { Effect, Review, WantedChange } from './review.ts'
 

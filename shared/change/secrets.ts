@@ -2,6 +2,7 @@ import { isObject, sameJson, type Json, type JsonObject } from '../kernel/json.t
 import {
   CUT,
   isEmpty,
+  isSensitiveKey,
   isSecretIn,
   MASK,
   maskedByGateway,
@@ -154,3 +155,9 @@ export function gatewayMasks(value: Json, path = ''): readonly string[] {
     return item === MASK && maskedByGateway(key) ? [at] : gatewayMasks(item, at)
   })
 }
+
+/** Top-level keys that hold a secret or contain one. */
+export const secretKeys = (config: Json): string[] =>
+  isObject(config)
+    ? Object.keys(config).filter((key) => isSensitiveKey(key) || holdsSecret(config[key] ?? null))
+    : []

@@ -29,6 +29,7 @@ export function* walk(profile: ClientProfile, address: string, clientId: string 
     if (next.done === true) return judged(next.value)
     const ask: Ask = next.value
     reply = yield ask
+    if (reply.kind === 'withheld' && !called) asked.push({ ask, status: null })
     if (reply.kind === 'withheld')
       return judged({ kind: 'undecided', step: stepOf(ask.purpose), reason: reply.reason })
     assumed ||= reply.kind === 'not-sent' && !reply.absent

@@ -41,7 +41,7 @@ export {
   whyUnknown,
 } from './expected.ts'
 export { inexactConfig } from './exact.ts'
-export type { Body, Clock, Facts, Probe, Reply, SignatureFacts, UserFact } from './facts.ts'
+export type { Body, Clock, Facts, OwnTokenFact, Probe, Reply, SignatureFacts, UserFact } from './facts.ts'
 export {
   ALGORITHMS,
   asAsked,
@@ -64,6 +64,7 @@ export {
   decodeSegment,
   decodeSegmentLenient,
   parseJson,
+  parseSegment,
   strip,
   stripSlashes,
   toInt,
@@ -92,10 +93,13 @@ export {
   type Capabilities,
   type GatewayContext,
   gatewayContext,
+  type OwnTokenSettings,
   type ReleaseRules,
   type VirtualServer,
   virtualServer,
 } from './server.ts'
+export { allows, withinTimes } from './own-times.ts'
+export { type OwnToken, ownKind, ownLimits, ownProblems, readOwnToken } from './own-token.ts'
 export { settingRows } from './settings.ts'
 export { deniedAudienceName } from './shared-audiences.ts'
 export { type Above, elsewhere, type Proposal } from './steps/advice.ts'

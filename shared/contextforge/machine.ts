@@ -13,7 +13,7 @@ const CURE =
  * Tokens of a program for itself: no person will ever be in them, so the gateway's person steps (15 and 16)
  * need another way. In: claims. Out: null for a token of a person, and where nothing tells. Sources: Entra
  * (`idtyp`), Auth0 (`gty`, `@clients`), Keycloak (`service-account-`), Cognito (no `username`, sub equal to
- * client_id), Okta (sub equal to cid).
+ * client_id), Okta (sub equal to cid), Pocket ID (`client-` and the client id).
  */
 export function machineNote(claims: JsonObject): MachineNote | null {
   const text = (name: string): string => (typeof claims[name] === 'string' ? claims[name] : '')
@@ -31,7 +31,9 @@ export function machineNote(claims: JsonObject): MachineNote | null {
               ? 'Cognito’s sub is the client itself'
               : sub !== '' && (sub === text('client_id') || sub === text('azp'))
                 ? 'sub is the client itself'
-                : null
+                : text('client_id') !== '' && sub === `client-${text('client_id')}`
+                  ? 'Pocket ID’s sub is the client itself'
+                  : null
   if (how === null) return null
   return {
     says: `A program got this token for itself (${how}): no person is in it, and none ever will be, so step 15 or 16 refuses it.`,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { applyReport } from '../change/apply-report.ts'
-import { board, diagnosis, gatewayContext, stepId } from '../contextforge/index.ts'
+import { board, diagnosis, gatewayContext, stepId, verdict } from '../contextforge/index.ts'
 import { batchItem, batchPlan, batchRest } from '../change/batch.ts'
 import { draftNote } from '../change/lint-draft.ts'
 import { changeRecord, effect, review, wantedChange } from '../change/review.ts'
@@ -150,6 +150,20 @@ export const calls = {
     input: z.object({ serverId: z.string(), about: z.string().optional() }),
     output: z.object({ verdicts: z.array(shelfVerdict) }),
   },
+  /**
+   * Every token of the shelf against every server of the list that is known. Cells by token, then by server;
+   * each is an index into `legend`. Not remembered.
+   */
+  'token.matrix': {
+    input: nothing,
+    output: z.object({
+      serverIds: z.array(z.string()),
+      tokens: z.array(tokenView),
+      cells: z.instanceof<typeof Uint8Array<ArrayBufferLike>>(Uint8Array),
+      legend: z.array(z.object({ verdict, stoppedAt: stepId.nullable() })),
+      asOf: z.string(),
+    }),
+  },
   /** What each remedy that is done here would write and mean; nothing is sent but reads. */
   'token.effects': {
     input: z.object({ tokenId: z.string(), serverId: z.string() }),
@@ -267,8 +281,17 @@ export const calls = {
       clients: z.array(z.string()).max(50),
       clientId: z.string().max(2048).nullable(),
       hostsOnly: z.array(z.string().max(300)).max(100).nullable(),
+      /** Where clients find the gateway, for this walk; null: as the profile says. */
+      publicUrl: z.string().max(2048).nullable(),
     }),
     output: z.object({ address: z.string(), hosts: z.array(z.string()), walked: z.array(walked) }),
+  },
+  /** Ends every walk that is under way. */
+  'client.cancel': { input: nothing, output: nothing },
+  /** Keeps where clients find the gateway; empty: at its own address. */
+  'connection.public': {
+    input: z.object({ publicUrl: z.string().max(2048) }),
+    output: z.object({ connection }),
   },
   'issuer.check': { input: z.object({ issuer: z.string().max(2048) }), output: issuerCheck },
   /** Locks or unlocks the open connection for writing, and its profile with it. */

@@ -1,4 +1,4 @@
-import { changedKeys, keyDiff } from '../change/plan.ts'
+import { changedKeys, keyDiff } from '../change/key-diff.ts'
 import { byWeight, keyRecord } from '../contextforge/index.ts'
 import { withoutSecrets } from '../change/secrets.ts'
 import { isObject, type Json } from '../kernel/json.ts'

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { runAlone } from '../../electron/cli/alone.ts'
-import { commandLine, parseCommand } from '../../electron/cli/options.ts'
+import { commandLine, keepsNothing, parseCommand } from '../../electron/cli/options.ts'
 import { runCommand, type Io } from '../../electron/cli/run.ts'
 import { startDemoWorld, type DemoWorld } from '../helpers/world.ts'
 import { rejectedAt, STEP_COUNT } from '../helpers/steps.ts'
@@ -79,6 +79,21 @@ describe('which command is meant', () => {
     ['walk --client sdk1 --address https://a.example/mcp --server a', 'not both'],
     ['walk --client sdk1 --server a --ca ca.pem', 'go with --address'],
     ['audiences --demo --profile a', 'not both'],
+    ['audiences --gateway https://a.example', 'wants its secret'],
+    ['audiences --gateway a.example --secret-stdin', 'http or https'],
+    ['audiences --gateway https://a.example --profile a --secret-stdin', 'not two of them'],
+    ['audiences --gateway https://a.example --user a@b.c --email d@e.f --secret-stdin', 'are one'],
+    ['audiences --gateway https://a.example --secret-stdin --proxy http://me:word@p.example', 'sign-in'],
+    ['audiences --profile a --user a@b.c', 'goes with --gateway'],
+    ['lint --profile a --ca ca.pem', 'go with --gateway'],
+    [
+      'walk --client sdk1 --address https://a.example/mcp --public-address https://b.example',
+      'goes with a gateway',
+    ],
+    [
+      'walk --client sdk1 --address https://a.example/mcp --gateway https://b.example --secret-stdin',
+      'not both',
+    ],
     ['fly', 'The commands are'],
   ])('%s is refused: %s', (line, why) => {
     expect(parseCommand(line.split(' '))).toMatchObject({
@@ -232,6 +247,88 @@ describe('which gateway and which server', () => {
     await saveProfile()
     expect(await run('profiles')).toBe(0)
     expect(out()).toMatch(/^prod {2}PROD {2}http:/)
+  })
+})
+
+describe('a gateway that is named by its address', () => {
+  const named = (): string => `--gateway ${app.demo.url} --user ${app.demo.email} --secret-stdin`
+
+  test('every command signs in there with a password, and stores nothing in the keyring', async () => {
+    for (const line of [
+      `audiences ${named()} --server docs-search`,
+      `lint ${named()} --server docs-search`,
+      `walk ${named()} --server docs-search --client sdk1`,
+    ]) {
+      printed = []
+      await run(line, app.demo.password)
+      expect([line, out()]).toEqual([line, expect.stringContaining('docs-search')])
+    }
+    files.set('token.txt', await demoToken('docs-search'))
+    files.set('ca.pem', app.demo.caPem)
+    expect(
+      await run(`test ${named()} --ca ca.pem --server docs-search --token-file token.txt`, app.demo.password),
+    ).toBe(0)
+    printed = []
+    expect(await run(`toggle ${named()} --server payments-mcp --on`, app.demo.password)).toBe(1)
+    expect(out()).toContain('Nothing was written')
+    const ids = app.deps.history.profiles.list().map(({ id }) => id)
+    expect(ids.some((id) => app.deps.vault.has(id))).toBe(false)
+  })
+
+  test('without a name the secret is an admin token, and a wrong one is refused', async () => {
+    await app.handlers['connection.demo']({})
+    const reply = await fetch(`${app.demo.url}/auth/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email: app.demo.email, password: app.demo.password }),
+    })
+    const { access_token: token } = (await reply.json()) as { access_token: string }
+    files.set('secret', `${token}\n`)
+    const line = `audiences --gateway ${app.demo.url} --server docs-search --secret-file`
+    expect(await run(`${line} secret`)).toBe(0)
+    files.set('wrong', 'eyJhbGciOiJIUzI1NiJ9.e30.c2ln')
+    expect(await run(`${line} wrong`)).toBe(3)
+  })
+
+  test('its authority is read from a file, and a file that holds none ends in 3', async () => {
+    files.set('none.pem', 'nothing')
+    expect(await run(`audiences ${named()} --ca none.pem`, app.demo.password)).toBe(3)
+    expect(problems.join()).toContain('holds no certificates')
+    files.set('ca.pem', app.demo.caPem)
+    expect(await run(`audiences ${named()} --ca ca.pem`, app.demo.password)).toBe(0)
+  })
+
+  test('a start that names a gateway or a server by address is to keep nothing', () => {
+    expect(keepsNothing(['audiences', '--gateway', 'https://a.example'])).toBe(true)
+    expect(keepsNothing(['walk', '--address=https://a.example/mcp'])).toBe(true)
+    expect(keepsNothing(['walk', '--profile', 'prod', '--public-address', 'https://a.example'])).toBe(false)
+  })
+})
+
+describe('walk to servers of a gateway', () => {
+  test('is made from where clients find it, which is said where nobody said it yet', async () => {
+    await saveProfile()
+    const line = 'walk --profile prod --secret-stdin --server docs-search --client sdk1 --json'
+    await run(line, app.demo.password)
+    expect(problems.join()).toContain('--public-address')
+    problems = []
+    await run(`${line} --public-address http://127.0.0.1:1/front`, app.demo.password)
+    expect(problems.join()).not.toContain('--public-address')
+    expect(JSON.parse(printed.at(-1) ?? '')).toMatchObject([
+      { client: 'sdk1', server: 'docs-search', verdict: 'stops', stoppedAt: { id: 'refused' } },
+    ])
+    await app.handlers['connection.public']({ publicUrl: 'http://127.0.0.1:1/' })
+    expect(app.deps.history.profiles.list()[0]?.publicUrl).toBe('http://127.0.0.1:1')
+    await run(line, app.demo.password)
+    expect(JSON.parse(printed.at(-1) ?? '')).toMatchObject([{ verdict: 'stops' }])
+  })
+
+  test('all servers and all clients come in one array, each with its name', async () => {
+    expect(await run('walk --demo --all-servers --client sdk1 --client py1 --json')).not.toBe(3)
+    const all = JSON.parse(out()) as { client: string; server: string }[]
+    expect(new Set(all.map(({ client }) => client))).toEqual(new Set(['sdk1', 'py1']))
+    expect(new Set(all.map(({ server }) => server)).size).toBe(19)
+    expect(all).toHaveLength(38)
   })
 })
 

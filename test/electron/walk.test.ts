@@ -266,7 +266,13 @@ describe('claimcheck walk --address', () => {
     await run(`walk --address ${address} --client sdk1`)
     expect(problems.join()).toMatch(/The documents name 127\.0\.0\.1:\d+/)
     seen.length = 0
-    expect(await run(`walk --address ${address} --client sdk1 --hosts-only other.example`)).toBe(2)
+    expect(await run(`walk --address ${address} --client sdk1 --hosts-only other.example --json`)).toBe(2)
+    // What the client would ask there is told all the same, as not asked.
+    expect(told()[0]?.['requests']).toEqual([
+      expect.objectContaining({ method: 'POST', status: 401 }),
+      expect.objectContaining({ method: 'GET', status: 200 }),
+      { side: 'AS', method: 'GET', path: '/.well-known/oauth-authorization-server', status: null },
+    ])
     expect(seen.some((one) => one.includes('oauth-authorization-server'))).toBe(false)
   })
 

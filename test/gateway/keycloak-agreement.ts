@@ -6,10 +6,11 @@ import { judge } from '../../shared/judging/judge.ts'
 import { appScene } from '../helpers/app-scene.ts'
 import { postInitialize } from './rig/admin.ts'
 import { audienceMapper, startKeycloak, type KeycloakClient, type Realm } from './rig/keycloak.ts'
-import { prepareKeycloak, type KeycloakHome } from './rig/keycloak-install.ts'
+import { prepareKeycloak, type KeycloakHome, type KeycloakPlan } from './rig/keycloak-install.ts'
 import type { Rig } from './rig/rig.ts'
 
 const USER = { username: 'kc-dana', email: 'kc-dana@example.com' }
+const met = new WeakSet<Rig>()
 /** Everything but `email`, and everything but `roles`, which resolves audiences. */
 const SCOPES = { withoutEmail: ['basic', 'profile', 'roles'], withoutRoles: ['basic', 'profile', 'email'] }
 /** A token of one second is expired after this, whatever the clocks' fractions. */
@@ -134,14 +135,15 @@ export interface KeycloakAgreement {
 
 /**
  * Real tokens of a real Keycloak: for each case the app predicts, then the gateway answers, and both must be
- * what the author wrote down. In: the rig. Out: how many agree, or `notRun` with the reason there is no
- * Keycloak here. Errors: when one that is there does not start.
+ * what the author wrote down. In: the rig, and which Keycloak. Out: how many agree, or `notRun` with the
+ * reason this Keycloak cannot be had here. Errors: when one that is there does not start.
  */
 export async function agreeWithKeycloak(
   rig: Rig,
+  plan: KeycloakPlan,
   say: (line: string) => void,
 ): Promise<KeycloakAgreement | { readonly notRun: string }> {
-  const home = await prepareKeycloak(say)
+  const home = await prepareKeycloak(say, plan)
   if ('notRun' in home) return home
   const ends: (() => Promise<void>)[] = [() => home.remove()]
   try {
@@ -155,7 +157,9 @@ export async function agreeWithKeycloak(
     ends.push(close)
     const [realm, other] = [await keycloak.realm('acme'), await keycloak.realm('elsewhere')]
     for (const one of [realm, other]) await one.addUser(USER)
-    await rig.admin.createUser({ email: USER.email })
+    // The gateway meets every line, and knows the person from the first one on.
+    if (!met.has(rig)) await rig.admin.createUser({ email: USER.email })
+    met.add(rig)
 
     const failures: string[] = []
     const run = cases.filter(({ needs }) => needs?.(home) ?? true)

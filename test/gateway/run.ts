@@ -12,6 +12,7 @@ import { driveMainJob } from './main-job.ts'
 import { proveGuard } from './guard-proof.ts'
 import { proveRealClient } from './real-client.ts'
 import { listReleases, prepareEnvironment } from './rig/environment.ts'
+import { linesLacking, planKeycloaks } from './rig/keycloak-install.ts'
 import { startRig, type Rig } from './rig/rig.ts'
 import { chooseVersions, isEarly } from './rig/versions.ts'
 import { proveTraps } from './traps.ts'
@@ -177,15 +178,23 @@ async function remembers(rig: Rig): Promise<void> {
 
 /** Only when asked for: it needs a JDK, and a download of 200 MB that not every machine can make. */
 async function keycloak(rig: Rig, version: string): Promise<void> {
-  const told = await agreeWithKeycloak(rig, say)
-  if ('notRun' in told) return void notRun.push(`a real Keycloak: ${told.notRun}`)
-  for (const line of told.failures) say(`disagreement: ${line}`)
-  for (const name of told.leftOut) say(`left out, this Keycloak cannot: ${name}`)
-  result.passed += told.agreed
-  result.failed += told.total - told.agreed
-  result.lines.push(
-    `Keycloak agreement: ${told.agreed}/${told.total} (Keycloak ${told.version}, Java ${told.java}, ContextForge ${version})`,
-  )
+  const plans = await planKeycloaks()
+  if ('notRun' in plans) return void notRun.push(`a real Keycloak: ${plans.notRun}`)
+  for (const lacking of linesLacking(plans)) result.lines.push(`not run, ${lacking}`)
+  for (const plan of plans) {
+    const told = await agreeWithKeycloak(rig, plan, say)
+    if ('notRun' in told) {
+      notRun.push(`Keycloak ${plan.line.name}: ${told.notRun}`)
+      continue
+    }
+    for (const line of told.failures) say(`disagreement: ${line}`)
+    for (const name of told.leftOut) say(`left out, this Keycloak cannot: ${name}`)
+    result.passed += told.agreed
+    result.failed += told.total - told.agreed
+    result.lines.push(
+      `keycloak agreement: ${told.agreed}/${told.total} (Keycloak ${told.version}, Java ${told.java}, ContextForge ${version})`,
+    )
+  }
 }
 
 async function journey(rig: Rig): Promise<void> {

@@ -40,6 +40,9 @@ export async function startLoopback(
   }
 }
 
+/** Closes the connection without a word. */
+export const hangsUp = (response: ServerResponse): void => void response.destroy()
+
 /** Answers with JSON. */
 export function sendJson(
   response: ServerResponse,

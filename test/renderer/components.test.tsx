@@ -5,7 +5,8 @@ import { SCREENS } from '../../renderer/app/screens.tsx'
 import { ShortcutsSheet } from '../../renderer/app/shortcuts-sheet.tsx'
 import { ConnectionProvider } from '../../renderer/reading/connection.tsx'
 import { ShelfProvider } from '../../renderer/reading/shelf.tsx'
-import { STORIES, type Story } from '../gallery/stories.tsx'
+import { STORIES } from '../gallery/stories.tsx'
+import type { Story } from '../gallery/story.ts'
 import { fakeBridge } from './bridge.ts'
 
 beforeEach(() => void fakeBridge({ 'token.list': { tokens: [] } }))

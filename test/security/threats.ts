@@ -120,7 +120,7 @@ export const threats: readonly Threat[] = [
   {
     id: 'T17',
     what: 'huge or slow keys and metadata',
-    proofs: by('electron/faults.test.ts', 'an issuer that misbehaves'),
+    proofs: by('electron/issuer-faults.test.ts', 'an issuer that misbehaves'),
   },
   {
     id: 'T18',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { changedKeys, keyDiff, planChange, type Undoable } from '../../shared/change/plan.ts'
+import { changedKeys, keyDiff } from '../../shared/change/key-diff.ts'
+import { planChange, type Undoable } from '../../shared/change/plan.ts'
 import { settle } from '../../shared/change/settle.ts'
 import { redactConfig } from '../../shared/contextforge/redact.ts'
 import type { Json } from '../../shared/kernel/json.ts'

@@ -1,143 +1,191 @@
-import { spawn } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { createReadStream, existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cacheFolder } from './environment.ts'
+import { findJavas, type Java } from './java.ts'
+import { archivesOf, LINES, linesFor, refusalOf, type Archive, type Line } from './keycloak-lines.ts'
+import { lastLine, runCommand } from './run-command.ts'
 
 const ARTIFACT = 'keycloak-quarkus-dist'
 const COPY = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy'
+const STAMP = 'claimcheck.json'
 const LOOK_UP_MS = 60_000
 const DOWNLOAD_MS = 10 * 60_000
+const BUILD_MS = 10 * 60_000
 
-/** A Keycloak unpacked for one run. */
+/** A Keycloak made ready for one run, in a folder of its own. */
 export interface KeycloakHome {
   readonly folder: string
   readonly version: string
+  /** The Java it runs on: its major version, and what JAVA_HOME has to be. */
   readonly java: number
+  readonly javaHome: string
   /** From 26.6 on, as an experimental feature. */
   readonly hasResourceIndicators: boolean
   remove(): Promise<void>
 }
 
-interface Run {
-  readonly code: number | null
-  readonly output: string
+/** A Keycloak that can be made ready here: a line of its releases, and the newest Java that fits. */
+export interface KeycloakPlan {
+  readonly line: Line
+  readonly java: Java
+}
+
+type Say = (line: string) => void
+
+/**
+ * Which Keycloaks can run here, newest first; nothing is fetched for the answer but what finds out whether
+ * Maven is there. Out: them, or `notRun` with the reason there is none.
+ */
+export async function planKeycloaks(
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<readonly KeycloakPlan[] | { readonly notRun: string }> {
+  const javas = await findJavas(env)
+  const newest = javas[0]
+  if (newest === undefined) return { notRun: 'no Java in JAVA_HOME, under /usr/lib/jvm or on the path' }
+  const plans = linesFor(javas)
+  if (plans.length === 0) return { notRun: `Java ${newest.version} is too old for Keycloak, which needs 17` }
+  const maven = await runCommand('mvn', ['-version'], env, LOOK_UP_MS)
+  const kept = await Promise.all(plans.map(({ line }) => keptOf(line, env)))
+  if (maven.code !== 0 && kept.every((folder) => folder === null))
+    return { notRun: 'no mvn on the path to fetch Keycloak with' }
+  return plans
 }
 
 /**
- * Fetches Keycloak's distribution with Maven, once, and unpacks it for this run. Maven checks what it
- * downloads against the published checksums and fails on a difference; what was kept is compared with its own
- * SHA-256 every time. In: the environment, and who wants to hear what takes time. Out: where it is, or
- * `notRun` with the reason. Errors: only those of the file system.
+ * Makes a Keycloak ready for this run: fetched with Maven and built with its features once, then copied for
+ * each run. Maven checks what it downloads against the published checksums and fails on a difference. In:
+ * which (the newest that can run here when none is given), who wants to hear what takes time, and the
+ * environment. Out: where it is, or `notRun` with the reason. Errors: only those of the file system.
  */
 export async function prepareKeycloak(
-  say: (line: string) => void,
+  say: Say,
+  plan?: KeycloakPlan,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<KeycloakHome | { readonly notRun: string }> {
-  const java = await javaVersion(env)
-  if (java === null) return { notRun: 'no java on the path' }
-  if (java < 17) return { notRun: `Java ${java} is too old for Keycloak, which needs 17` }
-  // 26.4 is the last line that is known to run on 17; later ones ask for 21.
-  const version = java >= 21 ? '26.7.5' : '26.4.4'
-  const archive = join(cacheFolder(env), `${ARTIFACT}-${version}.tar.gz`)
-  const failed = await fetchOnce(archive, version, say, env)
-  if (failed !== null) return { notRun: failed }
-  const base = await mkdtemp(join(tmpdir(), 'claimcheck-keycloak-'))
-  const remove = (): Promise<void> => rm(base, { recursive: true, force: true, maxRetries: 5 })
-  const unpacked = await run('tar', ['-xzf', archive, '-C', base], env, LOOK_UP_MS)
-  const folder = join(base, `keycloak-${version}`)
-  if (unpacked.code !== 0 || !existsSync(join(folder, 'bin', 'kc.sh'))) {
-    await remove()
-    return { notRun: `the distribution cannot be unpacked: ${lastLine(unpacked.output)}` }
+  if (plan === undefined) {
+    const plans = await planKeycloaks(env)
+    if ('notRun' in plans) return plans
+    return prepareKeycloak(say, plans[0], env)
   }
-  return { folder, version, java, hasResourceIndicators: java >= 21, remove }
+  const { line, java } = plan
+  const kept = (await keptOf(line, env)) ?? (await make(plan, say, env))
+  if (typeof kept === 'object') return kept
+  const { version } = JSON.parse(await readFile(join(kept, STAMP), 'utf8')) as { version: string }
+  const base = await mkdtemp(join(tmpdir(), 'claimcheck-keycloak-'))
+  const folder = join(base, 'keycloak')
+  await cp(kept, folder, { recursive: true })
+  return {
+    folder,
+    version,
+    java: java.version,
+    javaHome: java.home,
+    hasResourceIndicators: line.features.includes('resource-indicators'),
+    remove: () => rm(base, { recursive: true, force: true, maxRetries: 5 }),
+  }
 }
 
-async function fetchOnce(
-  archive: string,
-  version: string,
-  say: (line: string) => void,
+const nameOf = (line: Line, version: string): string =>
+  ['keycloak', version, ...line.features, 'built'].join('-')
+
+/** The newest release of a line that is kept whole. */
+async function keptOf(line: Line, env: NodeJS.ProcessEnv): Promise<string | null> {
+  const folders = line.versions.map((version) => join(cacheFolder(env), nameOf(line, version)))
+  return folders.find((folder) => existsSync(join(folder, STAMP))) ?? null
+}
+
+/** The newest release of the line that is served, in whichever form: built beside its place and moved in. */
+async function make(
+  { line, java }: KeycloakPlan,
+  say: Say,
+  env: NodeJS.ProcessEnv,
+): Promise<string | { readonly notRun: string }> {
+  await mkdir(cacheFolder(env), { recursive: true })
+  const making = await mkdtemp(join(cacheFolder(env), 'keycloak-making-'))
+  try {
+    for (const archive of archivesOf(line)) {
+      const fetched = await fetchArchive(archive, making, say, env)
+      if (fetched.kind === 'not-served') continue
+      if (fetched.kind === 'failed')
+        return { notRun: `Maven could not fetch Keycloak ${archive.version}: ${fetched.why}` }
+      const failed = await build(fetched.file, archive, { line, java }, making, say, env)
+      if (failed !== null) return { notRun: failed }
+      const place = join(cacheFolder(env), nameOf(line, archive.version))
+      await rename(join(making, `keycloak-${archive.version}`), place).catch((error: unknown) => {
+        // Another process may have been quicker: then what it made is used.
+        if (!existsSync(join(place, STAMP))) throw error
+      })
+      return place
+    }
+    return { notRun: `Maven serves no Keycloak ${line.name}: tried ${line.versions.join(', ')}` }
+  } finally {
+    await rm(making, { recursive: true, force: true, maxRetries: 5 })
+  }
+}
+
+type Fetched = { readonly kind: 'fetched'; readonly file: string } | ReturnType<typeof refusalOf>
+
+async function fetchArchive(
+  { version, form }: Archive,
+  making: string,
+  say: Say,
+  env: NodeJS.ProcessEnv,
+): Promise<Fetched> {
+  const started = Date.now()
+  say(`Fetching Keycloak ${version} as ${form} with Maven (about 170 MB)`)
+  const done = await runCommand(
+    'mvn',
+    [
+      ...['-B', '-q', '--strict-checksums', `-Dmaven.repo.local=${join(making, 'repository')}`, COPY],
+      `-Dartifact=org.keycloak:${ARTIFACT}:${version}:${form}`,
+      `-DoutputDirectory=${making}`,
+    ],
+    env,
+    DOWNLOAD_MS,
+  )
+  const file = join(making, `${ARTIFACT}-${version}.${form}`)
+  if (done.code !== 0 || !existsSync(file)) {
+    const refusal = refusalOf(done.output)
+    if (refusal.kind === 'not-served') say(`Keycloak ${version} is not served as ${form}`)
+    return refusal
+  }
+  say(`Fetched Keycloak ${version} in ${Math.round((Date.now() - started) / 1000)} s`)
+  return { kind: 'fetched', file }
+}
+
+/** Unpacks it and does once what Keycloak would do at every first start. Out: null, or why it failed. */
+async function build(
+  file: string,
+  { version, form }: Archive,
+  { line, java }: KeycloakPlan,
+  making: string,
+  say: Say,
   env: NodeJS.ProcessEnv,
 ): Promise<string | null> {
-  const stamp = `${archive}.sha256`
-  const known = await readFile(stamp, 'utf8').catch(() => null)
-  if (known !== null && existsSync(archive)) {
-    if ((await sha256(archive)) === known.trim()) return null
-    say('The Keycloak that was kept is not what was downloaded: fetching it again')
-  }
-  const maven = await run('mvn', ['-version'], env, LOOK_UP_MS)
-  if (maven.code !== 0) return 'no mvn on the path to fetch Keycloak with'
-  await mkdir(cacheFolder(env), { recursive: true })
-  const folder = await mkdtemp(join(cacheFolder(env), 'keycloak-making-'))
-  try {
-    const started = Date.now()
-    say(`Fetching Keycloak ${version} with Maven (about 200 MB)`)
-    const done = await run(
-      'mvn',
-      [
-        '-B',
-        '-q',
-        '--strict-checksums',
-        `-Dmaven.repo.local=${join(folder, 'repository')}`,
-        COPY,
-        `-Dartifact=org.keycloak:${ARTIFACT}:${version}:tar.gz`,
-        `-DoutputDirectory=${folder}`,
-      ],
-      env,
-      DOWNLOAD_MS,
-    )
-    const file = join(folder, `${ARTIFACT}-${version}.tar.gz`)
-    if (done.code !== 0 || !existsSync(file))
-      return `Maven could not fetch Keycloak ${version}: ${mavenSays(done.output)}`
-    await rename(file, archive)
-    await writeFile(stamp, `${await sha256(archive)}\n`)
-    say(`Fetched Keycloak ${version} in ${Math.round((Date.now() - started) / 1000)} s`)
-    return null
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
+  const unpack = { 'tar.gz': ['tar', '-xzf', file, '-C', making], zip: ['unzip', '-q', file, '-d', making] }
+  const [program = '', ...args] = unpack[form]
+  const unpacked = await runCommand(program, args, env, LOOK_UP_MS)
+  const folder = join(making, `keycloak-${version}`)
+  const script = join(folder, 'bin', 'kc.sh')
+  if (unpacked.code !== 0 || !existsSync(script))
+    return `the distribution cannot be unpacked: ${lastLine(unpacked.output)}`
+  say(`Building Keycloak ${version} on Java ${java.version} (half a minute)`)
+  const features = line.features.length > 0 ? [`--features=${line.features.join(',')}`] : []
+  const built = await runCommand(
+    script,
+    ['build', '--db=dev-mem', '--cache=local', ...features],
+    { ...env, JAVA_HOME: java.home },
+    BUILD_MS,
+  )
+  if (built.code !== 0) return `Keycloak ${version} cannot be built: ${lastLine(built.output)}`
+  await writeFile(join(folder, STAMP), `${JSON.stringify({ version })}\n`)
+  return null
 }
 
-async function javaVersion(env: NodeJS.ProcessEnv): Promise<number | null> {
-  const { code, output } = await run('java', ['-version'], env, LOOK_UP_MS)
-  const found = /version "(\d+)/.exec(output)?.[1]
-  return code === 0 && found !== undefined ? Number(found) : null
-}
-
-function sha256(file: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const hash = createHash('sha256')
-    createReadStream(file)
-      .on('data', (chunk) => hash.update(chunk))
-      .on('error', reject)
-      .on('end', () => resolve(hash.digest('hex')))
-  })
-}
-
-function run(
-  command: string,
-  args: readonly string[],
-  env: NodeJS.ProcessEnv,
-  timeout: number,
-): Promise<Run> {
-  return new Promise((resolve) => {
-    const child = spawn(command, args, { env, timeout, stdio: ['ignore', 'pipe', 'pipe'] })
-    let output = ''
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
-    child.on('error', (error) => resolve({ code: null, output: error.message }))
-    child.on('close', (code) => resolve({ code, output }))
-  })
-}
-
-const lastLine = (text: string): string => text.trim().split('\n').at(-1)?.trim() ?? 'it said nothing'
-
-/** The cause at the end of Maven's long first error line, without the addresses it tried. */
-function mavenSays(output: string): string {
-  const line = output.split('\n').find((candidate) => candidate.includes('[ERROR]')) ?? lastLine(output)
-  const cause =
-    /Unknown host|Connection refused|Could not find artifact|Checksum validation failed|timed out/i.exec(line)
-  return cause?.[0] ?? line.slice(0, 160)
-}
+/** Whether every line that is known can run here. */
+export const linesLacking = (plans: readonly KeycloakPlan[]): readonly string[] =>
+  LINES.filter((line) => !plans.some((plan) => plan.line === line)).map(
+    ({ name, java }) =>
+      `Keycloak ${name}: no Java ${java.from}${java.to === Infinity ? ' or newer' : ` to ${java.to}`}`,
+  )

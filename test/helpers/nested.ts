@@ -1,0 +1,5 @@
+import type { Json } from '../../shared/kernel/json.ts'
+
+/** An object as many levels deep as said. */
+export const nested = (depth: number): Json =>
+  JSON.parse('{"a":'.repeat(depth) + '1' + '}'.repeat(depth)) as Json
