@@ -1,4 +1,5 @@
 import type { AudienceModel, StepId } from '../../shared/contextforge/index.ts'
+import type { DemoWayIn } from '../demo/way-in.ts'
 import type { HttpOptions } from '../gateway/http.ts'
 import type { ProxyFor } from '../network/proxy.ts'
 import type { NetworkLog } from '../network/network-log.ts'
@@ -19,6 +20,8 @@ export type RunningDemo = {
   readonly caPem: string
   /** Where clients find it: its front; missing where clients come to it directly. */
   readonly publicUrl?: string
+  /** What is wrong on the way to it, and the switches; missing where nothing can be switched. */
+  readonly wayIn?: DemoWayIn
   readonly email: string
   readonly password: string
   /** The audience model its gateway follows; `native` is one no release has. */
