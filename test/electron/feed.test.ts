@@ -23,7 +23,7 @@ function feedOf(first: VirtualServer[]) {
       servers = next
     },
     /** Asks until there is no more, as a window does. */
-    async all() {
+    all: async () => {
       const told = { ids: [] as string[], gone: [] as string[], order: null as string | null, parts: 0 }
       for (let more = true; more;) {
         const part = await feed.part(mark)
