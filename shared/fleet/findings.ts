@@ -119,11 +119,7 @@ export function findingsOf(
   // Where every caller is refused, nothing is learned.
   const learns = board.learningArmed && issuers.allowed.length > 0
   found.delete('learning-armed')
-  add(
-    'learning-armed',
-    learns,
-    () => 'resource is empty: the first accepted token will be learned.',
-  )
+  add('learning-armed', learns, () => 'resource is empty: the first accepted token will be learned.')
   add(
     'audience-learned',
     learned !== undefined && learned !== denied,
