@@ -61,7 +61,7 @@ describe('the door', () => {
     (path, status, detail) => {
       const result = asked({ path })
       expect(result).toMatchObject({ verdict: 'rejected', stoppedAt: 'door', prediction: { status, detail } })
-        expect(result.summary).toContain('Wrong door.')
+      expect(result.summary).toContain('Wrong door.')
       expect(result.steps[0]).toMatchObject({ id: 'door', stopsHere: true })
       expect(result.steps.slice(1).every(({ outcome }) => outcome === 'not-checked')).toBe(true)
       expect(result.remedies.map(({ copy }) => copy)).toContain(`${BASE}/servers/${SERVER_ID}/mcp`)
