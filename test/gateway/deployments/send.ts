@@ -33,7 +33,7 @@ export function send({ port, method, path, headers, body }: Sent): Promise<Actua
         answer.setEncoding('utf8')
         answer.on('data', (chunk: string) => {
           text += chunk
-          if (!streams || !text.includes('\n\n')) return
+          if (!streams || !/\r?\n\r?\n/.test(text)) return
           done(text)
           outgoing.destroy()
         })
