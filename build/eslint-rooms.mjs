@@ -81,11 +81,11 @@ const order = {
   // the process.
   electron: [
     ...['system', 'ipc', 'network', 'vault', 'history', 'gateway', 'issuer', 'client', 'demo', 'shelf'],
-    ...['judging', 'reading', 'change', 'watch', 'grant', 'profiles', 'handlers', 'cli', 'app'],
+    ...['judging', 'reading', 'change', 'watch', 'grant', 'profiles', 'walking', 'handlers', 'cli', 'app'],
   ],
   renderer: [
     ...['styles', 'reading', 'ui', 'change', 'watch', 'history', 'network', 'settings', 'connect'],
-    ...['server', 'bench', 'fleet', 'app'],
+    ...['clients', 'server', 'bench', 'fleet', 'app'],
   ],
 }
 

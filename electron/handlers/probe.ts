@@ -1,6 +1,6 @@
 import type { AppError } from '../../shared/kernel/errors.ts'
 import { keyDiff } from '../../shared/change/key-diff.ts'
-import { redactConfig, STEP_IDS } from '../../shared/contextforge/index.ts'
+import { redactConfig } from '../../shared/contextforge/index.ts'
 import type { Handlers } from '../../shared/ipc/contract.ts'
 import type { ProbeReport } from '../../shared/probe/view.ts'
 import { canonicalJson } from '../../shared/kernel/json.ts'
@@ -8,7 +8,7 @@ import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 import { acceptedOf, agreesWith, reasonsFor } from '../../shared/probe/compare.ts'
 import { withoutToken } from '../../shared/token/without-token.ts'
-import { judgeToken, testRecordOf } from '../judging/judge-token.ts'
+import { judgeToken, testRecordOf, wouldWrite } from '../judging/judge-token.ts'
 import type { Judged } from '../judging/judge-token.ts'
 import type { OpenGateway } from '../reading/open-gateway.ts'
 import type { ShelfEntry } from '../shelf/shelf.ts'
@@ -54,15 +54,6 @@ export function createProbeHandlers({
     },
   }
 }
-
-/**
- * Whether the gateway could store the token's audience while it answers. Only a sure refusal before that step
- * rules it out: the gateway learns first and looks for the user afterwards.
- */
-export const wouldWrite = ({ diagnosis: { prediction, board, steps } }: Pick<Judged, 'diagnosis'>): boolean =>
-  prediction.learnedResource !== null ||
-  (board.learningArmed &&
-    !steps.slice(0, STEP_IDS.indexOf('learning')).some((step) => step.outcome === 'fail'))
 
 async function probe(
   open: OpenGateway,

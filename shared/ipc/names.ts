@@ -60,6 +60,8 @@ const callTable: Record<Call, true> = {
   'issuer.check': true,
   'client.walk': true,
   'client.cancel': true,
+  'client.go-on': true,
+  'demo.way-in': true,
   'connection.public': true,
   'connection.access': true,
   'watch.view': true,
@@ -72,6 +74,7 @@ const callTable: Record<Call, true> = {
   'history.export': true,
 }
 const eventTable: Record<Event, true> = {
+  'client.going': true,
   'connection.rung': true,
   'connection.expired': true,
   'grant.changed': true,
