@@ -81,7 +81,8 @@ const order = {
   // the process.
   electron: [
     ...['system', 'ipc', 'network', 'vault', 'history', 'gateway', 'issuer', 'client', 'demo', 'shelf'],
-    ...['judging', 'reading', 'change', 'watch', 'grant', 'profiles', 'walking', 'handlers', 'cli', 'app'],
+    ...['judging', 'reading', 'change', 'watch', 'grant', 'profiles', 'connection', 'probe', 'walking'],
+    ...['handlers', 'cli', 'app'],
   ],
   renderer: [
     ...['styles', 'reading', 'ui', 'change', 'watch', 'history', 'network', 'settings', 'connect'],

@@ -6,7 +6,6 @@ import {
   decodeToken,
   type Diagnosis,
   type Facts,
-  STEP_IDS,
   type VirtualServer,
 } from '../../shared/contextforge/index.ts'
 import type { TestRecord } from '../../shared/history/tests.ts'
@@ -121,12 +120,3 @@ function clientOf(token: string): string | null {
   const id = decoded.claims['azp'] ?? decoded.claims['client_id']
   return typeof id === 'string' && id !== '' && id.length <= 256 ? id : null
 }
-
-/**
- * Whether the gateway could store the token's audience while it answers. Only a sure refusal before that step
- * rules it out: the gateway learns first and looks for the user afterwards.
- */
-export const wouldWrite = ({ diagnosis: { prediction, board, steps } }: Pick<Judged, 'diagnosis'>): boolean =>
-  prediction.learnedResource !== null ||
-  (board.learningArmed &&
-    !steps.slice(0, STEP_IDS.indexOf('learning')).some((step) => step.outcome === 'fail'))
