@@ -49,7 +49,9 @@ export function StepPane(props: StepPaneProps) {
         {bad && record.cure !== '' && (
           <div className={styles['cure']}>
             <h3>What cures it</h3>
-            <p>{record.cure}</p>
+            <p>
+              <Words text={record.cure} />
+            </p>
             <p className={styles['where']}>at {record.where}</p>
             <Button icon="copy" kbd="y" onPress={onCopy}>
               Copy
@@ -74,6 +76,10 @@ export function StepPane(props: StepPaneProps) {
     </section>
   )
 }
+
+/** A sentence in which settings of other programs stand between backticks. */
+const Words = ({ text }: { readonly text: string }) =>
+  text.split('`').map((part, at) => (at % 2 === 1 ? <code key={at}>{part}</code> : part))
 
 function Fact({ name, value, bad = false }: { name: string; value: string; bad?: boolean }) {
   return (
@@ -123,7 +129,7 @@ function AlsoSeen({ seen }: { readonly seen: readonly Seen[] }) {
           <summary>{title}</summary>
           <p>{received}</p>
           <p>
-            {WHOSE[whose]}: {cure}
+            {WHOSE[whose]}: <Words text={cure} />
           </p>
         </details>
       ))}

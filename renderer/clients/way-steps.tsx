@@ -1,5 +1,5 @@
 import { Fragment, useRef, type KeyboardEvent } from 'react'
-import { outcomeWord, WAY_GROUPS } from '../../shared/client/words.ts'
+import { outcomeWord, stepTitle, WAY_GROUPS } from '../../shared/client/words.ts'
 import type { StepOutcome, StepRecord, Walked } from '../../shared/client/walked.ts'
 import type { StepId } from '../../shared/client/way.ts'
 import { cx } from '../ui/cx.ts'
@@ -54,7 +54,12 @@ export function WaySteps({ client, step, onStep }: WayStepsProps) {
                   .filter(({ id }) => ids.includes(id))
                   .map((record) => (
                     <Fragment key={record.id}>
-                      <Rung record={record} selected={record.id === step} onStep={onStep} />
+                      <Rung
+                        record={record}
+                        after={client.stoppedAt !== null && record.number > client.stoppedAt.number}
+                        selected={record.id === step}
+                        onStep={onStep}
+                      />
                       {record.outcome === 'failed' && (
                         <li className={styles['stop']}>
                           <b>{client.name} stops here</b>
@@ -72,17 +77,26 @@ export function WaySteps({ client, step, onStep }: WayStepsProps) {
 
 type RungProps = {
   readonly record: StepRecord
+  /** The client stops before it: what is told of it is what would be. */
+  readonly after: boolean
   readonly selected: boolean
   readonly onStep: (step: StepId) => void
 }
 
-function Rung({ record: { id, number, title, outcome, received }, selected, onStep }: RungProps) {
-  const word = outcomeWord(outcome)
+function Rung({ record, after, selected, onStep }: RungProps) {
+  const { id, number, outcome, received } = record
+  const title = stepTitle(id)
+  const word = outcomeWord(outcome, after)
   return (
     <li>
       <button
         type="button"
-        className={cx(styles['step'], styles[outcome], selected && styles['selected'])}
+        className={cx(
+          styles['step'],
+          styles[outcome],
+          after && styles['after'],
+          selected && styles['selected'],
+        )}
         data-step={id}
         data-outcome={outcome}
         aria-label={`Step ${number}: ${title}, ${word}${received === '' ? '' : `, ${received}`}`}
@@ -92,7 +106,11 @@ function Rung({ record: { id, number, title, outcome, received }, selected, onSt
       >
         <span className={styles['number']}>{number}</span>
         <span className={styles['icon']}>
-          <MarkIcon shape={SHAPES[outcome]} size={outcome === 'failed' ? 16 : 14} />
+          <MarkIcon
+            shape={after && outcome === 'survived' ? 'octagon' : SHAPES[outcome]}
+            size={outcome === 'failed' ? 16 : 14}
+            hollow={after}
+          />
         </span>
         <span className={styles['text']}>
           <span className={styles['title']}>{title}</span>

@@ -14,7 +14,7 @@ export const WAY_GROUPS: readonly (readonly [name: string, steps: readonly StepI
 const SHORT: Readonly<Record<StepId, string>> = {
   refused: 'no 401',
   challenge: 'challenge',
-  metadata: 'metadata not found',
+  metadata: 'no metadata',
   resource: 'resource',
   'server-metadata': 'server metadata',
   issuer: 'issuer',
@@ -26,6 +26,23 @@ const SHORT: Readonly<Record<StepId, string>> = {
   'first-call': 'first call',
 }
 
+/** A step in a list: short enough to stand in one line. */
+const TITLES: Readonly<Record<StepId, string>> = {
+  refused: 'No token: refused with 401',
+  challenge: 'Challenge names the metadata',
+  metadata: 'Resource metadata found',
+  resource: 'Its resource fits the address',
+  'server-metadata': 'Server metadata found',
+  issuer: 'Its issuer is the same',
+  pkce: 'PKCE S256 announced',
+  registration: 'Can register, or is known',
+  scopes: 'Scopes and resource taken',
+  redirect: 'Redirect address fits',
+  token: 'Token passes the checks',
+  'first-call': 'First call answered',
+}
+export const stepTitle = (step: StepId): string => TITLES[step]
+
 const OUTCOMES: Readonly<Record<StepOutcome, string>> = {
   passed: 'pass',
   failed: 'fail',
@@ -35,8 +52,11 @@ const OUTCOMES: Readonly<Record<StepOutcome, string>> = {
   'not-reached': 'not reached',
 }
 
-/** The word of a step's outcome. */
-export const outcomeWord = (outcome: StepOutcome): string => OUTCOMES[outcome]
+/** The word of a step's outcome; below the step where the client stops, what it would be. */
+export function outcomeWord(outcome: StepOutcome, after: boolean): string {
+  if (after && outcome === 'passed') return 'would pass'
+  return after && outcome === 'survived' ? 'would fail' : OUTCOMES[outcome]
+}
 
 /** One client in a list: what becomes of it, in a few words. */
 export function clientSays({ verdict, stoppedAt }: Walked): string {
