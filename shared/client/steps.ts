@@ -105,10 +105,14 @@ export function whoseIs(step: StepId, seen: Mark | undefined, foreign: boolean):
   return WORDS[step].whose
 }
 
-/** All twelve steps of one way, in their order. */
+/** Every step of one way, in their order. */
 export function stepRecords(course: Course, end: End, foreign: ReadonlySet<StepId>): readonly StepRecord[] {
   const at =
-    end.kind === 'stopped' ? numberOf(end.stop.step) : end.kind === 'undecided' ? numberOf(end.step) : 13
+    end.kind === 'stopped'
+      ? numberOf(end.stop.step)
+      : end.kind === 'undecided'
+        ? numberOf(end.step)
+        : STEPS.length + 1
   return STEPS.map((id) => {
     const seen = course.marks.find((one) => one.step === id)
     const outcome = outcomeOf(id, seen, at, end)

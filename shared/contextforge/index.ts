@@ -14,6 +14,8 @@ export {
   type LaneState,
   type LaneView,
   type ToggleState,
+  lane,
+  toggleState,
 } from './board.ts'
 export { capabilitiesOf } from './capabilities.ts'
 export { candidates, type Case, prepare } from './case.ts'
@@ -102,7 +104,7 @@ export { settingRows } from './settings.ts'
 export { deniedAudienceName } from './shared-audiences.ts'
 export { type Above, elsewhere, type Proposal } from './steps/advice.ts'
 export { learnable } from './steps/claims.ts'
-export { STEP_IDS, type StepId, stepOf, STEPS, type Steps } from './steps/index.ts'
+export { STEP_IDS, type StepId, stepNumber, stepOf, STEPS, type Steps } from './steps/index.ts'
 export { emailOf } from './steps/person.ts'
 export type { Finding, StepOutcome, StepRecord } from './steps/step.ts'
 export { clientIdOf, deniedAudience, FLAG, planAudience, planToggle } from './toggle.ts'
