@@ -29,6 +29,7 @@ export function ConnectionProvider({ children }: { readonly children: ReactNode 
       onAnswer('connection.renew', (answer) => setConnection(answer.connection)),
       onAnswer('connection.say', (answer) => setConnection(answer.connection)),
       onAnswer('connection.assume', (answer) => setConnection(answer.connection)),
+      onAnswer('connection.public', (answer) => setConnection(answer.connection)),
     ]
     return () => stops.forEach((stop) => stop())
   }, [])

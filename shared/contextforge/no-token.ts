@@ -14,6 +14,10 @@ export function withoutToken(
   { model, rules }: Pick<Capabilities, 'model' | 'rules'>,
   deployment: Deployment = UNTOLD,
 ): Prediction {
+  const { MCP_CLIENT_AUTH_ENABLED: checked, TRUST_PROXY_AUTH: trusts, PROXY_USER_HEADER: named } = deployment
+  // A request with a person and no token meets the CSRF check; which of its answers is not modelled.
+  if (!checked.value && trusts.value && (named.value !== '' || named.known === 'unknown'))
+    return { status: null, detail: null, wwwAuthenticate: null, learnedResource: null }
   if (server?.oauthEnabled && model !== 'none' && !rules.csrfBeforeAuth)
     return {
       status: 401,

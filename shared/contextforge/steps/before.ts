@@ -26,20 +26,13 @@ const ANSWERS: Readonly<Record<DoorId, Answer | null>> = {
   'all-sse': 'not-signed-in',
 }
 
-/** Doors whose paths end in /mcp: they ask for a token the way the right one does. */
-const MCP: readonly DoorId[] = [
-  'server',
-  'virtual-server',
-  'versioned',
-  'two-slashes',
-  'id-spelling',
-  'all-servers',
-]
-
 const isRight = (door: Door, { facts }: Case): boolean =>
   door.right &&
   door.serverId === facts.serverId &&
   (door.id === 'server' || facts.gateway.capabilities.rules.hasVirtualServers)
+
+const hasHeader = (header: string, { settings }: Case): boolean =>
+  header.toLowerCase() === settings.AUTH_HEADER_NAME.toLowerCase()
 
 const isOwn = (c: Case): boolean => c.claims['iss'] === c.settings.JWT_ISSUER || goesToOwnKey(c)
 
@@ -52,7 +45,8 @@ const proxy: Check = (c) => {
   const door = facts.asked === undefined ? null : doorAt(facts.asked.path)
   const who = settings.PROXY_USER_HEADER
   const text = `The gateway believes the proxy in front of it: ${who} is asking, and the token does not count, not even an expired one.`
-  if (door !== null && !MCP.includes(door.id))
+  // Elsewhere the person meets other checks: a request without a bearer token is one for the CSRF check.
+  if (facts.asked !== undefined && (door === null || !isRight(door, c) || !hasHeader(facts.asked.header, c)))
     return unknown(source, 'the proxy’s word counts', text, { beyond: 'the token does not count' })
   const state = facts.proxyUser?.state ?? 'unknown'
   if (state === 'active')
@@ -75,7 +69,7 @@ const proxy: Check = (c) => {
 }
 
 const wrongDoor: Check = (c) => {
-  const { facts, settings } = c
+  const { facts } = c
   const { asked } = facts
   const source = 'the address'
   if (asked === undefined)
@@ -92,7 +86,7 @@ const wrongDoor: Check = (c) => {
       },
     )
   const right = [`/servers/${facts.serverId}/mcp`]
-  const sameHeader = asked.header.toLowerCase() === settings.AUTH_HEADER_NAME.toLowerCase()
+  const sameHeader = hasHeader(asked.header, c)
   if (isRight(door, c))
     return sameHeader
       ? pass(source, 'the server’s own', 'The request goes to the server’s own address.', {
