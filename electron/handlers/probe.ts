@@ -7,6 +7,7 @@ import { canonicalJson } from '../../shared/kernel/json.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 import { acceptedOf, agreesWith, reasonsFor } from '../../shared/probe/compare.ts'
+import { compareAfter } from '../../shared/probe/go-on.ts'
 import { withoutToken } from '../../shared/token/without-token.ts'
 import { judgeToken, testRecordOf } from '../judging/judge-token.ts'
 import type { Judged } from '../judging/judge-token.ts'
@@ -23,7 +24,7 @@ export function createProbeHandlers({
   newId,
 }: Deps): Pick<Handlers, 'probe.send'> {
   return {
-    'probe.send': async ({ tokenId, serverId, mayLearn }) => {
+    'probe.send': async ({ tokenId, serverId, mayLearn, goOn }) => {
       const open = gateways.need()
       if (!open.ok) return open
       const entry = shelf.get(tokenId)
@@ -40,7 +41,15 @@ export function createProbeHandlers({
       // Judging takes a while, in which the shelf may have been cleared: what is gone is not sent.
       if (shelf.get(tokenId) === null) return err({ kind: 'token-gone' })
       const at = new Date(now()).toISOString()
-      const report = await probe(open.value, entry, serverId, judged.value, wouldWrite(judged.value), at)
+      // A real client must not be shut out by what is asked here: the gateway counts them together.
+      const waitedMs = await open.value.pace(goOn === true ? 4 : 1)
+      if (shelf.get(tokenId) === null) return err({ kind: 'token-gone' })
+      const report = await probe(open.value, entry, serverId, judged.value, {
+        mayWrite: wouldWrite(judged.value),
+        goOn: goOn === true,
+        waitedMs,
+        at,
+      })
       if (!report.ok) return report
       const { actual } = report.value
       const said = `${actual.status}${actual.detail === null ? '' : ` ${actual.detail}`}`
@@ -69,11 +78,12 @@ async function probe(
   entry: ShelfEntry,
   serverId: string,
   { server, diagnosis, of }: Judged,
-  mayWrite: boolean,
-  at: string,
+  how: { readonly mayWrite: boolean; readonly goOn: boolean; readonly waitedMs: number; readonly at: string },
 ): Promise<Result<ProbeReport, AppError>> {
-  const sent = await open.initialize(serverId, entry.token, undefined, mayWrite)
+  const sent = await open.initialize(serverId, entry.token, undefined, how.mayWrite)
   if (!sent.ok) return sent
+  const isAccepted = acceptedOf(sent.value.status, sent.value.bodyIsJsonRpc) === true
+  const went = how.goOn && isAccepted ? await open.goOn(serverId, entry.token, sent.value) : null
   const after = await open.scene.readServer(serverId, 'anew')
   const { status, bodyIsJsonRpc } = sent.value
   const clean = (text: string | null): string | null => text && withoutToken(text, entry.token)
@@ -82,6 +92,10 @@ async function probe(
   const before = server?.oauthConfig ?? null
   const now = after.ok ? after.value.server.oauthConfig : null
   const reasons = reasonsFor(diagnosis.prediction, actual, open.scene.gateway.appDomain.source === 'gateway')
+  if (sent.value.retryAfter !== null)
+    reasons.push(
+      `The gateway limits requests, and asks to wait ${sent.value.retryAfter} s: the next probe waits for that.`,
+    )
   if (!after.ok && after.error.kind !== 'server-gone')
     reasons.push('The settings could not be read afterwards, so it is not known whether they changed.')
   return ok({
@@ -93,9 +107,11 @@ async function probe(
     configAfter: after.ok ? show(now) : show(before),
     configChanged: after.ok && canonicalJson(before) !== canonicalJson(now),
     configDiff: after.ok ? keyDiff(before, now) : [],
-    at,
+    at: how.at,
     of,
     left: after.ok ? after.value.of : null,
+    wentOn: went === null ? null : compareAfter(diagnosis.after, went),
+    waitedMs: how.waitedMs,
   })
 }
 

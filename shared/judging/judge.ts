@@ -66,6 +66,7 @@ export function judge(facts: Facts, table: Steps = STEPS): Diagnosis {
     tokenAudiences: audiences(c, board),
     warnings: warningsFor(c),
     remedies: blocking ? remediesFor(c, blocking.record) : [],
+    after: null,
   }
 }
 

@@ -164,6 +164,7 @@ describe('the last complete list', () => {
             crashDetail: null,
             limitsHeaderField: false,
             mayFollowKeyRedirects: false,
+            adminSeesPrivateTools: false,
           },
         },
         appDomain: { source: 'unknown' },
