@@ -8,6 +8,7 @@ import {
   callerOf,
   type Held,
   holds,
+  listedOnly,
   roleCounts,
   sees,
   type ServerTool,
@@ -39,7 +40,13 @@ export const afterToken = z.object({
   call: held,
   steps: z.array(afterStep),
   /** Names of tools: those that are listed for certain, and those of which it cannot be known. */
-  tools: z.object({ seen: z.array(z.string()), maybe: z.array(z.string()), total: z.number().nullable() }),
+  tools: z.object({
+    seen: z.array(z.string()),
+    maybe: z.array(z.string()),
+    /** Of those that are listed: what a call finds no tool behind. */
+    listedOnly: z.array(z.string()),
+    total: z.number().nullable(),
+  }),
 })
 export type AfterToken = z.infer<typeof afterToken>
 
@@ -234,6 +241,7 @@ export function afterOf(
     tools: {
       seen: names(shown?.seen ?? []),
       maybe: names(shown?.maybe ?? []),
+      listedOnly: names((shown?.seen ?? []).filter((tool) => listedOnly(after.caller, tool))),
       total: shown?.total ?? null,
     },
   }

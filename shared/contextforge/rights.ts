@@ -114,8 +114,8 @@ export function roleCounts(caller: Caller, rights: Rights, { scope, teamId }: He
 
 /**
  * Whether `tools/list` shows a tool to a caller. Source: tool_service.py `list_server_tools`,
- * mcp_catalog_service.py. What is shown may also be called, where calls are allowed at all. In: whether the
- * release shows administrators what is private to others.
+ * mcp_catalog_service.py. In: whether the release shows administrators what is private to others. What is
+ * shown may also be called, where calls are allowed at all, but for those (`listedOnly`).
  */
 export function sees(caller: Caller, rights: Rights, tool: ServerTool, showsPrivate: boolean): Held {
   if (!tool.enabled) return 'no'
@@ -127,6 +127,10 @@ export function sees(caller: Caller, rights: Rights, tool: ServerTool, showsPriv
   const byTeam = tool.visibility === 'team' && tool.teamId !== null ? isIn(caller, rights, tool.teamId) : 'no'
   return byTeam === 'no' && isAbove && rights.isAdmin === null ? 'unknown' : byTeam
 }
+
+/** Shown to an administrator of an older release, and private to somebody else: calling it finds no tool. */
+export const listedOnly = ({ email }: Caller, { visibility, ownerEmail }: ServerTool): boolean =>
+  visibility === 'private' && ownerEmail !== email
 
 function isIn({ teams, within }: Caller, rights: Rights, teamId: string): Held {
   if (teams === null) return 'yes'

@@ -62,45 +62,18 @@ export function matrixOf(
   gateway: GatewayContext,
   factsOf: (token: number, server: number) => Facts,
 ): Matrix {
-  const rows = readServers(servers, gateway)
-  const legend = legendOf()
+  const matrix = createMatrix(gateway)
+  for (const server of servers) matrix.add(server)
   const cells = new Uint8Array(servers.length * tokens.length)
-  const { kindOf, kinds, firstMember, members, valueOf, serverOf } = rows
-  const isIn = new Uint8Array(valueOf.size)
-  const isOpen = new Uint8Array(servers.length)
-  for (const [at, token] of tokens.entries()) {
-    const decoded = decodeToken(token)
-    const audiences = audiencesIn(decoded)
-    const known = audiences.flatMap((value) => valueOf.get(value) ?? [])
-    for (const value of known) isIn[value] = 1
-    const open = rows.canonicalOpen ? audiences.flatMap((value) => serversNamed(value, serverOf)) : []
-    for (const server of open) isOpen[server] = 1
-
-    // Three places for each kind of settings, by how the audience fits; kinds in which the token meets the
-    // same issuer are one.
-    const places = placesFor(kinds, decoded)
-    const known255 = new Uint8Array(kinds.length * 3).fill(NOT_YET)
-    const column = at * servers.length
-    for (let server = 0; server < servers.length; server++) {
-      let fits: number = FITS.no
-      const end = firstMember[server + 1] ?? 0
-      for (let member = firstMember[server] ?? 0; member < end; member++)
-        if (isIn[members[member] ?? 0] === 1) fits = FITS.yes
-      if (fits === FITS.no && isOpen[server] === 1) fits = FITS.open
-      const place = (places[kindOf[server] ?? 0] ?? 0) * 3 + fits
-      let cell = known255[place] ?? NOT_YET
-      if (cell === NOT_YET) {
-        cell = legend.place(settle(factsOf(at, server), decoded))
-        known255[place] = cell
-      }
-      cells[column + server] = cell
-    }
-    for (const value of known) isIn[value] = 0
-    for (const server of open) isOpen[server] = 0
-  }
-  return { servers: servers.length, tokens: tokens.length, cells, legend: legend.cells }
+  for (const [at, token] of tokens.entries())
+    cells.set(
+      matrix.column(token, (server) => factsOf(at, server)),
+      at * servers.length,
+    )
+  return { servers: servers.length, tokens: tokens.length, cells, legend: matrix.legend }
 }
 
+/** No verdict yet. There are far fewer of them than 255: three for each step. */
 const NOT_YET = 255
 
 /** What of a server's settings decides about tokens, beside the audiences. */
@@ -109,17 +82,23 @@ interface Kind {
   readonly issuers: ReturnType<typeof resolveIssuers>
 }
 
-/** Everything that follows from the servers alone. */
-function readServers(servers: readonly MatrixServer[], gateway: GatewayContext) {
+/**
+ * The same bit by bit, for a fleet that is too large to be judged in one go: first every server is added,
+ * then a column is asked for each token.
+ */
+export function createMatrix(gateway: GatewayContext) {
   const kinds: Kind[] = []
   const placeOf = new Map<string, number>()
-  const kindOf = new Uint32Array(servers.length)
+  const kindOf: number[] = []
   const valueOf = new Map<string, number>()
-  const serverOf = new Map<string, number[]>()
+  const canonicalOf = new Map<string, number[]>()
   const members: number[] = []
-  const firstMember = new Uint32Array(servers.length + 1)
+  const firstMember: number[] = [0]
+  const legend = legendOf()
   const assumed = gateway.appDomain.source === 'assumed'
-  for (const [at, { server, clientIds }] of servers.entries()) {
+  const open = gateway.appDomain.source !== 'gateway'
+
+  function add({ server, clientIds }: MatrixServer): void {
     const expected = expectedSet(server, gateway, ssoClientId(clientIds))
     const issuers = resolveIssuers(configOf(server))
     const canonical = expected.kind === 'any-of' && expected.canonicalCounts
@@ -130,40 +109,63 @@ function readServers(servers: readonly MatrixServer[], gateway: GatewayContext) 
       expected.kind,
       canonical,
       issuers.dropped.length > 0,
+      issuers.allowed.length > 0,
     ].join()
-    const key = JSON.stringify([shape, issuers.allowed])
-    let place = placeOf.get(key)
-    if (place === undefined) {
-      place = kinds.length
-      placeOf.set(key, place)
-      kinds.push({ shape: `${shape},${issuers.allowed.length > 0}`, issuers })
+    kindOf.push(
+      placeIn(placeOf, JSON.stringify([shape, issuers.allowed]), () => kinds.push({ shape, issuers })),
+    )
+    for (const { value, lane } of expected.kind === 'any-of' ? expected.members : [])
+      // An assumed APP_DOMAIN lets nothing in: see the audience step.
+      if (lane !== 'C' || !assumed) members.push(placeIn(valueOf, value))
+    firstMember.push(members.length)
+    if (!canonical || !open) return
+    const same = canonicalOf.get(server.id)
+    if (same) same.push(kindOf.length - 1)
+    else canonicalOf.set(server.id, [kindOf.length - 1])
+  }
+
+  function column(token: string, factsOf: (server: number) => Facts): Uint8Array {
+    const decoded = decodeToken(token)
+    const audiences = audiencesIn(decoded)
+    const isIn = new Uint8Array(valueOf.size)
+    for (const value of audiences) {
+      const place = valueOf.get(value)
+      if (place !== undefined) isIn[place] = 1
     }
-    kindOf[at] = place
-    firstMember[at] = members.length
-    if (expected.kind === 'any-of')
-      for (const { value, lane } of expected.members) {
-        // An assumed APP_DOMAIN lets nothing in: see the audience step.
-        if (lane === 'C' && assumed) continue
-        let id = valueOf.get(value)
-        if (id === undefined) {
-          id = valueOf.size
-          valueOf.set(value, id)
-        }
-        members.push(id)
+    const isOpen = new Uint8Array(kindOf.length)
+    for (const value of audiences) for (const at of serversNamed(value, canonicalOf)) isOpen[at] = 1
+
+    // Three places for each kind of settings, by how the audience fits; kinds in which the token meets the
+    // same issuer are one.
+    const places = placesFor(kinds, decoded)
+    const settled = new Uint8Array(kinds.length * 3).fill(NOT_YET)
+    const cells = new Uint8Array(kindOf.length)
+    for (let server = 0; server < cells.length; server++) {
+      let fits: number = isOpen[server] === 1 ? FITS.open : FITS.no
+      const end = firstMember[server + 1] ?? 0
+      for (let member = firstMember[server] ?? 0; member < end; member++)
+        if (isIn[members[member] ?? 0] === 1) fits = FITS.yes
+      const place = (places[kindOf[server] ?? 0] ?? 0) * 3 + fits
+      let cell = settled[place] ?? NOT_YET
+      if (cell === NOT_YET) {
+        cell = legend.place(settle(factsOf(server), decoded))
+        settled[place] = cell
       }
-    if (canonical) serverOf.set(server.id, [...(serverOf.get(server.id) ?? []), at])
+      cells[server] = cell
+    }
+    return cells
   }
-  firstMember[servers.length] = members.length
-  const canonicalOpen = gateway.appDomain.source !== 'gateway'
-  return {
-    kinds,
-    kindOf,
-    firstMember,
-    members: Uint32Array.from(members),
-    valueOf,
-    serverOf,
-    canonicalOpen,
-  }
+
+  return { add, column, legend: legend.cells }
+}
+
+/** The place of a key, a new one where it was not met; `made` then runs. */
+function placeIn(places: Map<string, number>, key: string, made?: () => void): number {
+  const known = places.get(key)
+  if (known !== undefined) return known
+  places.set(key, places.size)
+  made?.()
+  return places.size - 1
 }
 
 /** One place for all kinds that are the same to this token: the same shape, and the same issuer met. */
@@ -173,9 +175,7 @@ function placesFor(kinds: readonly Kind[], decoded: Decoded): Uint32Array {
   const iss = decoded.form === 'jwt' ? decoded.claims['iss'] : undefined
   for (const [at, { shape, issuers }] of kinds.entries()) {
     const key = `${shape}\n${trustedIssuer(iss, issuers) ?? ''}`
-    const place = seen.get(key) ?? seen.size
-    seen.set(key, place)
-    places[at] = place
+    places[at] = placeIn(seen, key)
   }
   return places
 }
@@ -200,18 +200,10 @@ function serversNamed(value: string, serverOf: ReadonlyMap<string, readonly numb
 /** Every verdict that was met, numbered as it was met. */
 function legendOf() {
   const cells: Cell[] = []
-  const placeOf = new Map<string, number>()
+  const places = new Map<string, number>()
   return {
     cells,
-    place(cell: Cell): number {
-      const key = `${cell.verdict} ${cell.stoppedAt ?? ''}`
-      let place = placeOf.get(key)
-      if (place === undefined) {
-        place = cells.length
-        placeOf.set(key, place)
-        cells.push(cell)
-      }
-      return place
-    },
+    place: (cell: Cell): number =>
+      placeIn(places, `${cell.verdict} ${cell.stoppedAt ?? ''}`, () => cells.push(cell)),
   }
 }

@@ -30,6 +30,8 @@ interface Person {
   readonly call: boolean
   /** The app cannot know the right to call: the login is not in the team that gives it. */
   readonly open?: true
+  /** Nor on 1.0.0, which tells no administrator that a team is somebody's own. */
+  readonly openOn100?: true
   /** Which tools of a server with all of them are listed. */
   readonly sees: readonly ToolName[]
   /** The same before 1.1.0, where it differs. */
@@ -39,10 +41,10 @@ interface Person {
 type ToolName = 'rig-public' | 'rig-team' | 'rig-private' | 'rig-off' | 'rig-hidden-team'
 
 const PEOPLE: readonly Person[] = [
-  { name: 'viewer', use: true, call: false, sees: ['rig-public'] },
+  { name: 'viewer', use: true, call: false, openOn100: true, sees: ['rig-public'] },
   { name: 'nobody', use: false, call: false, sees: ['rig-public'] },
   { name: 'member', use: true, call: true, sees: ['rig-public', 'rig-team'] },
-  { name: 'guest', use: true, call: false, sees: ['rig-public'] },
+  { name: 'guest', use: true, call: false, openOn100: true, sees: ['rig-public'] },
   { name: 'caller', use: true, call: true, sees: ['rig-public'] },
   { name: 'heir', use: true, call: true, sees: ['rig-public'] },
   { name: 'only-calls', use: false, call: true, sees: ['rig-public'] },
@@ -116,7 +118,7 @@ export async function proveRights(rig: Rig, folder: string): Promise<RightsProof
         const met = metBy(answer)
         compare(
           `${what}: its author, of calling ${tool}`,
-          person.call ? (sees.includes(tool) ? 'called' : 'no such tool') : 'denied',
+          person.call ? (person.sees.includes(tool) ? 'called' : 'no such tool') : 'denied',
           met,
         )
         if (after.call === 'unknown') open += 1
@@ -124,11 +126,14 @@ export async function proveRights(rig: Rig, folder: string): Promise<RightsProof
         else if (!after.tools.maybe.includes(tool))
           compare(
             `${what}: tools/call ${tool}`,
-            after.tools.seen.includes(tool) ? 'called' : 'no such tool',
+            after.tools.seen.includes(tool) && !after.tools.listedOnly.includes(tool)
+              ? 'called'
+              : 'no such tool',
             met,
           )
       }
-      if ((person.open === true) !== (after.call === 'unknown'))
+      const isOpen = person.open ?? (person.openOn100 === true && isBefore(rig.environment.version, '1.0.1'))
+      if (isOpen !== (after.call === 'unknown'))
         failures.push(`${what}: the right to call is said to be ${after.call}`)
       const went = compareAfter(after, await goOn(asApp(opened, id, token)))
       if (went.list.agrees === false || went.call.agrees === false || went.call.refused !== !person.call)
@@ -280,6 +285,6 @@ function namesIn({ json }: Answer): readonly string[] {
 
 function metBy({ bodyText, status }: Answer): string {
   if (/access denied/i.test(bodyText)) return 'denied'
-  if (/unknown tool|tool not found/i.test(bodyText)) return 'no such tool'
+  if (/unknown tool|tool not found|exists but is inactive/i.test(bodyText)) return 'no such tool'
   return /"?rig\\?"?: ?\\?"called/.test(bodyText) ? 'called' : `${status} ${bodyText.slice(0, 200)}`
 }
