@@ -15,6 +15,8 @@ export {
   type LaneState,
   type LaneView,
   type ToggleState,
+  lane,
+  toggleState,
 } from './board.ts'
 export { capabilitiesOf } from './capabilities.ts'
 export { candidates, type Case, prepare } from './case.ts'

@@ -1,17 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
-import { request } from 'node:https'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { issueLoopback, type Authority } from '../../helpers/certificates.ts'
 import { freePort } from './gateway.ts'
-import { postForm } from './https.ts'
+import { postForm, sendJson } from './https.ts'
 import type { KeycloakHome } from './keycloak-install.ts'
 import { newPassword } from './password.ts'
 
 const START_MS = 300_000
 const STOP_MS = 10_000
-const ANSWER_MS = 30_000
 
 /** What Keycloak gave for one sign-in. */
 export interface Tokens {
@@ -27,6 +25,8 @@ export interface KeycloakClient {
   /** Replaces the default client scopes of the realm. */
   readonly defaultClientScopes?: readonly string[]
   readonly attributes?: Readonly<Record<string, string>>
+  /** Gets tokens for itself. */
+  readonly serviceAccountsEnabled?: boolean
 }
 
 export interface Realm {
@@ -35,6 +35,12 @@ export interface Realm {
   addUser(user: { readonly username: string; readonly email: string }): Promise<void>
   /** Signs a user in with a password. Throws what Keycloak said when it refuses. */
   signIn(clientId: string, username: string, more?: Readonly<Record<string, string>>): Promise<Tokens>
+  /** Tokens by any other grant of a client made here. */
+  grant(clientId: string, form: Readonly<Record<string, string>>): Promise<Tokens>
+  /** A call of the admin API under this realm; throws what Keycloak said when it fails. */
+  admin<T>(method: string, path: string, body?: unknown): Promise<T>
+  /** What the people added here sign in with. */
+  readonly password: string
 }
 
 export interface Keycloak {
@@ -119,7 +125,9 @@ export async function startKeycloak(home: KeycloakHome, authority: Authority): P
 
   const deadline = Date.now() + START_MS
   for (;;) {
-    const answer = await call('GET', `${origin}/realms/master`, authority.certPem).catch(() => null)
+    const answer = await sendJson('GET', `${origin}/realms/master`, { caPem: authority.certPem }).catch(
+      () => null,
+    )
     if (answer?.status === 200) break
     if (exit !== null || Date.now() > deadline) {
       await stop()
@@ -152,12 +160,30 @@ async function makeRealm(
   // The administrator's token lives a minute: a fresh one for every change.
   const post = async (path: string, body: unknown): Promise<void> => {
     const { access_token } = await tokensFrom('master', { client_id: 'admin-cli', ...admin })
-    const answer = await call('POST', `${origin}/admin/realms${path}`, caPem, access_token, body)
+    const answer = await sendJson('POST', `${origin}/admin/realms${path}`, {
+      caPem,
+      token: access_token,
+      json: body,
+    })
     if (answer.status !== 201) throw new Error(`POST /admin/realms${path}: ${answer.status} ${answer.body}`)
+  }
+  const change = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+    const { access_token: token } = await tokensFrom('master', { client_id: 'admin-cli', ...admin })
+    const answer = await sendJson(method, `${origin}/admin/realms/${name}${path}`, {
+      caPem,
+      token,
+      json: body,
+    })
+    if (answer.status < 200 || answer.status > 299)
+      throw new Error(`${method} ${name}${path}: ${answer.status} ${answer.body}`)
+    return (answer.body === '' ? {} : JSON.parse(answer.body)) as T
   }
   await post('', { realm: name, enabled: true })
   return {
     issuer: `${origin}/realms/${name}`,
+    password,
+    admin: change,
+    grant: (clientId, form) => tokensFrom(name, { client_id: clientId, client_secret: secret, ...form }),
     addClient: (client) =>
       post(`/${name}/clients`, {
         secret,
@@ -186,30 +212,6 @@ async function makeRealm(
         ...more,
       }),
   }
-}
-
-interface Answer {
-  readonly status: number
-  readonly body: string
-}
-
-function call(method: string, url: string, ca: string, token?: string, json?: unknown): Promise<Answer> {
-  const headers = {
-    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-    ...(json === undefined ? {} : { 'content-type': 'application/json' }),
-  }
-  return new Promise((resolve, reject) => {
-    const outgoing = request(url, { method, ca, headers, agent: false, timeout: ANSWER_MS }, (answer) => {
-      let body = ''
-      answer.setEncoding('utf8')
-      answer.on('data', (chunk: string) => (body += chunk))
-      answer.on('error', reject)
-      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, body }))
-    })
-    outgoing.on('timeout', () => outgoing.destroy(new Error('no answer in time')))
-    outgoing.on('error', reject)
-    outgoing.end(json === undefined ? undefined : JSON.stringify(json))
-  })
 }
 
 function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
