@@ -42,8 +42,8 @@ const NOBODY: Rights = {
  * whose it is and when it was made; the facts as they were otherwise.
  */
 export async function withOwnToken(people: People | undefined, facts: Facts): Promise<Facts> {
-  const { claims } = prepare(facts)
-  if (people === undefined || claims['iss'] !== facts.gateway.jwtIssuer) return facts
+  const { claims, settings } = prepare(facts)
+  if (people === undefined || claims['iss'] !== settings.JWT_ISSUER) return facts
   const { use, email } = readOwnToken(claims)
   const [issued, expires] = [claims['iat'], claims['exp'] ?? null]
   // A sign-in stands in no list.

@@ -1,5 +1,6 @@
 import {
   type AdvertisedReading,
+  type Asked,
   type ClientId,
   type Clock,
   decodeToken,
@@ -8,6 +9,7 @@ import {
   type Facts,
   type GatewayContext,
   type UserFact,
+  usualRequest,
   type VirtualServer,
 } from '../../shared/contextforge/index.ts'
 import type { Validity } from '../../shared/connection/validity.ts'
@@ -53,10 +55,11 @@ export async function gatherFacts(
   token: string,
   serverId: string,
   server: VirtualServer | null,
+  asked: Asked = usualRequest(serverId, scene.gateway.deployment.AUTH_HEADER_NAME.value, scene.gatewayUrl),
 ): Promise<Facts> {
   const decoded = decodeToken(token)
   const claims = decoded.form === 'jwt' ? decoded.claims : {}
-  const isOwn = claims['iss'] === scene.gateway.jwtIssuer
+  const isOwn = claims['iss'] === scene.gateway.deployment.JWT_ISSUER.value
   const email = isOwn ? readOwnToken(claims).email : emailOf(claims)
   const [issuer, user] = await Promise.all([
     gatherIssuerFacts(scene.get, token, server, scene.gatewayUrl, scene.gateway.capabilities.rules),
@@ -74,5 +77,6 @@ export async function gatherFacts(
     learned: server ? scene.wasLearned(server) : false,
     ...issuer,
     user,
+    asked,
   }
 }

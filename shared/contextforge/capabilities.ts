@@ -16,6 +16,7 @@ export const CURRENT_RULES: ReleaseRules = {
   limitsHeaderField: true,
   mayFollowKeyRedirects: false,
   adminSeesPrivateTools: false,
+  checksHost: true,
 }
 
 /*
@@ -26,6 +27,7 @@ export const CURRENT_RULES: ReleaseRules = {
  * PyJWT is not here: every release but 1.0.2 takes any newer one, an upgrade in place keeps the old one, and
  * no reply tells which one runs. Where 2.12 to 2.15 differ, the verdict or the answer stays open.
  *  - 1.1.0 lists tools with mcp_catalog_service.py, which shows nobody the private ones of others.
+ *  - 1.1.0 has MCP_ALLOWED_HOSTS and MCP_ALLOWED_ORIGINS (MCPOriginHostGate).
  *  - 1.0.7 lets a request without credentials past its CSRF check (csrf_middleware.py, new in 1.0.1), so that
  * the gateway can ask for a token.
  *  - 1.0.5 fetches keys with its own client (`_NoRedirectPyJWKClient`), before that with PyJWT's, which
@@ -39,6 +41,7 @@ export const CURRENT_RULES: ReleaseRules = {
  */
 const CHANGES: readonly { readonly since: Numbers; readonly before: Partial<ReleaseRules> }[] = [
   { since: [1, 1, 0], before: { adminSeesPrivateTools: true } },
+  { since: [1, 1, 0], before: { checksHost: false } },
   { since: [1, 0, 7], before: { csrfBeforeAuth: true } },
   { since: [1, 0, 5], before: { mayFollowKeyRedirects: true } },
   { since: [1, 0, 4], before: { limitsHeaderField: false } },

@@ -66,7 +66,7 @@ export interface Caller {
 
 /** Whom a token is for. A provider's token counts as a session of its person, with the person's own teams. */
 export function callerOf(c: Case): Caller {
-  if (c.claims['iss'] !== c.facts.gateway.jwtIssuer)
+  if (c.claims['iss'] !== c.settings.JWT_ISSUER)
     return { email: emailOf(c.claims), teams: 'database', within: null, permissions: null }
   const { email, teams, permissions } = readOwnToken(c.claims)
   const claimed = c.claims['teams']
