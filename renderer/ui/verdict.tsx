@@ -145,6 +145,8 @@ type BarProps = {
   readonly actions?: ReactNode
   /** A test is running: the old answer stays, quieter. */
   readonly busy?: boolean
+  /** It was not tried to the end: never a plain colour. */
+  readonly hollow?: boolean
 } & (
   | { readonly diagnosis: Pick<Diagnosis, 'verdict' | 'headline' | 'summary' | 'after'> }
   | { readonly verdict: Verdict | null; readonly title: string; readonly text: string }
@@ -160,11 +162,15 @@ export function VerdictBar(props: BarProps) {
   const after = 'diagnosis' in props ? props.diagnosis.after : null
   return (
     <section
-      className={cx(styles['bar'], styles[TONES[shape]], props.busy === true && styles['busy'])}
+      className={cx(
+        styles['bar'],
+        props.hollow === true ? styles['untried'] : styles[TONES[shape]],
+        props.busy === true && styles['busy'],
+      )}
       aria-label="Verdict"
       aria-busy={props.busy === true}
     >
-      <MarkIcon shape={shape} size={28} />
+      <MarkIcon shape={shape} size={28} hollow={props.hollow === true} />
       <div className={styles['says']} role="status">
         <h2>{title}</h2>
         <p title={text}>{text}</p>
