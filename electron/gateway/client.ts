@@ -10,11 +10,16 @@ import {
 import type { ConfigBody } from '../../shared/change/body.ts'
 import { isObject, isShallow } from '../../shared/kernel/json.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
+import { goOn, type WentOn } from './go-on.ts'
 import type { Http, HttpReply, HttpRequest } from './http.ts'
 import { type InitializeReply, sendInitialize } from './initialize.ts'
 import { firstPageSize, listAllServers, type ListAsk, type ServerList } from './list.ts'
+<<<<<<< HEAD
 import { providerOf, type SsoProvider } from './providers.ts'
 import { parseBody, readReply, statusError } from './reply.ts'
+=======
+import { type Ask, parseBody, readReply, statusError } from './reply.ts'
+>>>>>>> main
 import { type GatewaySettings, settingsIn } from './settings.ts'
 
 /**
@@ -26,6 +31,8 @@ export type ServerReading = { readonly server: VirtualServer; readonly inexact: 
 export type GatewayClient = {
   readonly baseUrl: string
   readonly basePath: '/v1' | ''
+  /** Any other question under the base path. */
+  readonly ask: Ask
   /** The version as the gateway spells it; null when this login may not know. */
   readonly version: (signal?: AbortSignal) => Promise<Result<string | null, AppError>>
   readonly settings: (signal?: AbortSignal) => Promise<Result<GatewaySettings, AppError>>
@@ -67,6 +74,8 @@ export type GatewayClient = {
     signal?: AbortSignal,
     mayWrite?: boolean,
   ) => Promise<Result<InitializeReply, AppError>>
+  /** Goes on after an `initialize` that was accepted; see go-on.ts. */
+  readonly goOn: (id: string, token: string, after: InitializeReply) => Promise<WentOn>
 }
 
 export type ClientOptions = {
@@ -161,6 +170,7 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
   return {
     baseUrl,
     basePath,
+    ask: (path, needs, schema, signal) => read(basePath + path, needs, schema, signal),
     async version(signal) {
       const version = await read(`${basePath}/version`, 'an administrator', wire.versionWire, signal)
       if (version.ok) return ok(version.value.app.version)
@@ -271,8 +281,14 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
       // The lookup must be about the address asked for, or its answer says nothing about this token.
       if (user.value.email.toLowerCase() !== email.toLowerCase())
         return { state: 'unknown', why: 'the gateway answered for another user' }
+<<<<<<< HEAD
       const { is_active: active, auth_provider: provider } = user.value
       return { state: active ? 'active' : 'disabled', ...(provider === undefined ? {} : { provider }) }
+=======
+      if (!user.value.is_active) return { state: 'disabled' }
+      const { is_admin: isAdmin } = user.value
+      return { state: 'active', ...(isAdmin === undefined ? {} : { isAdmin }) }
+>>>>>>> main
     },
     async ssoProviders(signal) {
       const list = await read(
@@ -304,6 +320,8 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
       const { headerName } = options
       return sendInitialize({ http, baseUrl, headerName, serverId: id, token, signal, mayWrite })
     },
+    goOn: (serverId, token, { sessionId, protocolVersion }) =>
+      goOn({ http, baseUrl, headerName: options.headerName, serverId, token, sessionId, protocolVersion }),
   }
 }
 

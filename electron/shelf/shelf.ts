@@ -50,12 +50,13 @@ export type Shelf = {
 export const fingerprintOf = (token: string): string =>
   createHash('sha256').update(token).digest('hex').slice(0, 12)
 
+const isSameRequest = (a: SentTo | undefined, b: SentTo | undefined): boolean =>
+  JSON.stringify(a) === JSON.stringify(b)
+
 /** The entry with the request it came in last, which the window may know: an address, and no secret. */
 function withRequest(entry: ShelfEntry, sentTo: SentTo | undefined): ShelfEntry {
-  if (JSON.stringify(entry.sentTo) === JSON.stringify(sentTo)) return entry
-  const { sentTo: _was, ...rest } = entry
   const { sentTo: _shown, ...view } = entry.view
-  return sentTo === undefined ? { ...rest, view } : { ...rest, sentTo, view: { ...view, sentTo } }
+  return sentTo === undefined ? { ...entry, view } : { ...entry, sentTo, view: { ...view, sentTo } }
 }
 
 /** Makes an empty shelf. In: where ids come from. The oldest entry makes room when it is full. */
@@ -65,14 +66,15 @@ export function createShelf(newId: () => string): Shelf {
 
   function add(token: string, sentTo?: SentTo): ShelfEntry {
     const known = [...entries.values()].find((entry) => entry.token === token)
-    if (known !== undefined) {
-      const again = withRequest(known, sentTo)
-      if (again !== known) entries.set(known.id, again)
-      return again
-    }
+    if (known !== undefined && isSameRequest(known.sentTo, sentTo)) return known
+    // The same token in another request is another question: a new id has it asked anew.
     const id = newId()
-    const view = describeToken(token, { id, fingerprint: fingerprintOf(token) })
-    const entry = withRequest({ id, token, view, life: {} }, sentTo)
+    const view =
+      known === undefined
+        ? describeToken(token, { id, fingerprint: fingerprintOf(token) })
+        : { ...known.view, id }
+    const entry = withRequest({ id, token, view, life: known?.life ?? {} }, sentTo)
+    if (known !== undefined) entries.delete(known.id)
     entries.set(id, entry)
     const oldest = entries.size > MAX_SHELF ? entries.keys().next().value : undefined
     if (oldest !== undefined) entries.delete(oldest)

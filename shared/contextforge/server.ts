@@ -45,6 +45,8 @@ export const releaseRules = z.object({
   crashDetail: z.string().nullable(),
   /** Refuses a request header field over 8192 bytes, after the token was checked. */
   limitsHeaderField: z.boolean(),
+  /** tools/list shows an administrator the private tools of others too. */
+  adminSeesPrivateTools: z.boolean(),
   /** The keys may be fetched by a client that follows redirects. */
   mayFollowKeyRedirects: z.boolean(),
   /** Takes provider tokens at /v1/virtual-servers/…/mcp as well. */

@@ -90,6 +90,7 @@ export function judge(facts: Facts, table: Steps = STEPS): Diagnosis {
     writes: writesOf(facts, c),
     restsOn,
     remedies: blocking ? remediesFor(c, blocking.record) : [],
+    after: null,
   }
 }
 
