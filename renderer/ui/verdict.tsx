@@ -145,6 +145,8 @@ type BarProps = {
   readonly actions?: ReactNode
   /** A test is running: the old answer stays, quieter. */
   readonly busy?: boolean
+  /** By what was read before: it would be so. */
+  readonly hollow?: boolean
 } & (
   | { readonly diagnosis: Pick<Diagnosis, 'verdict' | 'headline' | 'summary'> }
   | { readonly verdict: Verdict | null; readonly title: string; readonly text: string }
@@ -163,7 +165,7 @@ export function VerdictBar(props: BarProps) {
       aria-label="Verdict"
       aria-busy={props.busy === true}
     >
-      <MarkIcon shape={shape} size={28} />
+      <MarkIcon shape={shape} size={28} hollow={props.hollow === true} />
       <div className={styles['says']} role="status">
         <h2>{title}</h2>
         <p title={text}>{text}</p>

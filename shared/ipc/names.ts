@@ -27,6 +27,7 @@ const callTable: Record<Call, true> = {
   'fleet.cancel': true,
   'fleet.kept': true,
   'server.kept': true,
+  'token.kept': true,
   'server.read': true,
   'token.add': true,
   'token.list': true,
