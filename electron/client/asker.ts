@@ -1,6 +1,7 @@
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
 import { request } from 'undici'
 import type { Ask, Headers, Reply } from '../../shared/client/way.ts'
+import { isObject } from '../../shared/kernel/json.ts'
 import { shownPath, type NetworkEntry } from '../../shared/network/log.ts'
 import { createDispatchers, ProxyFailure, type Way } from '../network/dispatcher.ts'
 import { HostBarred, type Guard } from './guard.ts'
@@ -51,7 +52,7 @@ export function createAsker(
       dispatcher: found.value.dispatcher,
       method: ask.method,
       headers: { 'user-agent': 'Claimcheck', ...ask.headers },
-      body: ask.body === null ? null : JSON.stringify(ask.body),
+      body: bodyOf(ask),
       signal,
       reset: true,
       headersTimeout: totalMs,
@@ -62,6 +63,8 @@ export function createAsker(
       if (value !== undefined) headers[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value
     const status = reply.statusCode
     const streams = headers['content-type']?.toLowerCase().startsWith('text/event-stream') === true
+    if (streams && ask.purpose === 'first-call' && ask.method === 'POST')
+      return { kind: 'answered', status, headers, text: await firstMessage(reply.body) }
     if (streams || ask.method === 'HEAD') {
       reply.body.on('error', () => undefined).destroy()
       return { kind: 'answered', status, headers, text: '' }
@@ -145,6 +148,27 @@ function codeOf(thrown: unknown): string {
   for (let cause = thrown; cause instanceof Error; cause = cause.cause)
     if ('code' in cause && typeof cause.code === 'string') return cause.code
   return ''
+}
+
+/** As its content type says: a form (RFC 6749 section 4.1.3), else JSON. */
+function bodyOf({ body, headers }: Ask): string | null {
+  if (body === null) return null
+  if (headers['content-type'] !== 'application/x-www-form-urlencoded' || !isObject(body))
+    return JSON.stringify(body)
+  const form = new URLSearchParams()
+  for (const [name, value] of Object.entries(body))
+    form.append(name, typeof value === 'string' ? value : JSON.stringify(value))
+  return form.toString()
+}
+
+/** An answer may come as an event stream: it is read up to the end of its first message, and let go. */
+async function firstMessage(body: AsyncIterable<Uint8Array> & { destroy: () => unknown }): Promise<string> {
+  let text = ''
+  for await (const chunk of body) {
+    text += Buffer.from(chunk).toString('utf8')
+    if (text.length > MAX_BYTES || /(\r?\n){2}/.test(text.slice(text.indexOf('data:')))) break
+  }
+  return text
 }
 
 const tooLarge = (url: URL): Reply => ({

@@ -145,7 +145,7 @@ type BarProps = {
   readonly actions?: ReactNode
   /** A test is running: the old answer stays, quieter. */
   readonly busy?: boolean
-  /** By what was read before: it would be so. */
+  /** By what was read before, or not tried to the end: never a plain colour. */
   readonly hollow?: boolean
 } & (
   | { readonly diagnosis: Pick<Diagnosis, 'verdict' | 'headline' | 'summary'> }
@@ -161,7 +161,11 @@ export function VerdictBar(props: BarProps) {
   const shape = verdict === null ? 'ring' : SHAPES[verdict]
   return (
     <section
-      className={cx(styles['bar'], styles[TONES[shape]], props.busy === true && styles['busy'])}
+      className={cx(
+        styles['bar'],
+        props.hollow === true ? styles['untried'] : styles[TONES[shape]],
+        props.busy === true && styles['busy'],
+      )}
       aria-label="Verdict"
       aria-busy={props.busy === true}
     >

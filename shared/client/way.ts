@@ -28,7 +28,7 @@ export type Purpose =
 /** One request of a client, as it goes over the wire; redirects are requests of their own. */
 export interface Ask {
   readonly purpose: Purpose
-  readonly method: 'GET' | 'HEAD' | 'POST'
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'DELETE'
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: Json
