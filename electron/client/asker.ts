@@ -59,15 +59,18 @@ export function createAsker(
       bodyTimeout: totalMs,
     })
     const headers: Record<string, string> = {}
-    for (const [name, value] of Object.entries(reply.headers))
+    const first: Record<string, string> = {}
+    for (const [name, value] of Object.entries(reply.headers)) {
       if (value !== undefined) headers[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value
+      if (Array.isArray(value)) first[name.toLowerCase()] = value[0] ?? ''
+    }
     const status = reply.statusCode
     const streams = headers['content-type']?.toLowerCase().startsWith('text/event-stream') === true
     if (streams && ask.purpose === 'first-call' && ask.method === 'POST')
       return { kind: 'answered', status, headers, text: await firstMessage(reply.body) }
     if (streams || ask.method === 'HEAD') {
       reply.body.on('error', () => undefined).destroy()
-      return { kind: 'answered', status, headers, text: '' }
+      return { kind: 'answered', status, headers, text: '', first }
     }
     const chunks: Uint8Array[] = []
     let size = 0
@@ -80,7 +83,7 @@ export function createAsker(
       chunks.push(chunk)
     }
     const text = unpacked(Buffer.concat(chunks), headers)
-    return text === null ? tooLarge(url) : { kind: 'answered', status, headers, text }
+    return text === null ? tooLarge(url) : { kind: 'answered', status, headers, text, first }
   }
 
   /** One line of the network log. In: what became of the request. */

@@ -116,7 +116,8 @@ export function openGateway(
   const { history, now } = deps
   const { client, profile } = first
   const allowList = createAllowList()
-  // A stranger may have named an issuer: it is not followed to where only this computer gets.
+  // The issuer may have been named by a stranger, so addresses that only this computer or its network can
+  // reach are refused.
   const way = { ...first.way, notInside: { gatewayUrl: first.baseUrl } }
   const same = { ...deps.httpOptions, caPem: profile.caPem, way, permit: allowList.permit }
   const issuerHttp = createHttp({ ...same, ...ISSUER_LIMITS, part: 'issuer' })

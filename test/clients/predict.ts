@@ -147,12 +147,21 @@ async function send(
       kind: 'answered',
       status: reply.statusCode,
       headers: flat(reply.headers),
+      first: firsts(reply.headers),
       text: await reply.body.text(),
     }
   } catch (error) {
     return { kind: 'unreached', reason: error instanceof Error ? error.message : String(error) }
   }
 }
+
+/** The first of each header that came more than once. */
+const firsts = (headers: IncomingHttpHeaders): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      Array.isArray(value) ? [[name.toLowerCase(), value[0] ?? '']] : [],
+    ),
+  )
 
 function flat(headers: IncomingHttpHeaders): Record<string, string> {
   const all: Record<string, string> = {}
