@@ -148,7 +148,7 @@ type BarProps = {
   /** It was not tried to the end: never a plain colour. */
   readonly hollow?: boolean
 } & (
-  | { readonly diagnosis: Pick<Diagnosis, 'verdict' | 'headline' | 'summary'> }
+  | { readonly diagnosis: Pick<Diagnosis, 'verdict' | 'headline' | 'summary' | 'after'> }
   | { readonly verdict: Verdict | null; readonly title: string; readonly text: string }
 )
 
@@ -159,6 +159,7 @@ export function VerdictBar(props: BarProps) {
       ? { verdict: props.diagnosis.verdict, title: props.diagnosis.headline, text: props.diagnosis.summary }
       : props
   const shape = verdict === null ? 'ring' : SHAPES[verdict]
+  const after = 'diagnosis' in props ? props.diagnosis.after : null
   return (
     <section
       className={cx(
@@ -173,6 +174,11 @@ export function VerdictBar(props: BarProps) {
       <div className={styles['says']} role="status">
         <h2>{title}</h2>
         <p title={text}>{text}</p>
+        {after && (
+          <p className={cx(styles['then'], after.call === 'no' && styles['warns'])} title={after.says}>
+            {after.says}
+          </p>
+        )}
       </div>
       {props.actions !== undefined && <div className={styles['actions']}>{props.actions}</div>}
     </section>

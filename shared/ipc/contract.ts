@@ -180,7 +180,13 @@ export const calls = {
    * would learn from it.
    */
   'probe.send': {
-    input: z.object({ tokenId: z.string(), serverId: z.string(), mayLearn: z.boolean() }),
+    input: z.object({
+      tokenId: z.string(),
+      serverId: z.string(),
+      mayLearn: z.boolean(),
+      /** Where `initialize` is accepted, goes on to tools/list, and asks for a tool nobody has. */
+      goOn: z.boolean().optional(),
+    }),
     output: probeReport,
   },
   /** Sends `initialize` without a token, and with the token's signature changed: both must be refused. */

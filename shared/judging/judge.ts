@@ -85,6 +85,7 @@ export function judge(facts: Facts, table: Steps = STEPS): Diagnosis {
     warnings: warningsFor(c),
     restsOn,
     remedies: blocking ? remediesFor(c, blocking.record) : [],
+    after: null,
   }
 }
 

@@ -181,7 +181,7 @@ describe('what needs no app', () => {
 describe('test', () => {
   test('an accepted token ends in 0, a rejected one in 1, and says where', async () => {
     expect(await run('test --demo --server docs-search --token-demo')).toBe(0)
-    expect(out()).toBe('docs-search: Accepted')
+    expect(out()).toContain('docs-search: Accepted\n  Accepted, and then: ')
     expect(await run('test --demo --server build-status --token-demo --explain')).toBe(1)
     expect(out()).toContain(`build-status: ${rejectedAt('time')}`)
     expect(out()).toContain('> 11 NO Time')
