@@ -14,12 +14,8 @@ import { goOn, type WentOn } from './go-on.ts'
 import type { Http, HttpReply, HttpRequest } from './http.ts'
 import { type InitializeReply, sendInitialize } from './initialize.ts'
 import { firstPageSize, listAllServers, type ListAsk, type ServerList } from './list.ts'
-<<<<<<< HEAD
 import { providerOf, type SsoProvider } from './providers.ts'
-import { parseBody, readReply, statusError } from './reply.ts'
-=======
 import { type Ask, parseBody, readReply, statusError } from './reply.ts'
->>>>>>> main
 import { type GatewaySettings, settingsIn } from './settings.ts'
 
 /**
@@ -281,14 +277,10 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
       // The lookup must be about the address asked for, or its answer says nothing about this token.
       if (user.value.email.toLowerCase() !== email.toLowerCase())
         return { state: 'unknown', why: 'the gateway answered for another user' }
-<<<<<<< HEAD
-      const { is_active: active, auth_provider: provider } = user.value
-      return { state: active ? 'active' : 'disabled', ...(provider === undefined ? {} : { provider }) }
-=======
-      if (!user.value.is_active) return { state: 'disabled' }
-      const { is_admin: isAdmin } = user.value
-      return { state: 'active', ...(isAdmin === undefined ? {} : { isAdmin }) }
->>>>>>> main
+      const { is_active: active, is_admin: isAdmin, auth_provider: provider } = user.value
+      const brought = provider === undefined ? {} : { provider }
+      if (!active) return { state: 'disabled', ...brought }
+      return { state: 'active', ...brought, ...(isAdmin === undefined ? {} : { isAdmin }) }
     },
     async ssoProviders(signal) {
       const list = await read(

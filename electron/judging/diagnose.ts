@@ -60,17 +60,12 @@ export async function gatherFacts(
   asked: Asked = usualRequest(serverId, scene.gateway.deployment.AUTH_HEADER_NAME.value, scene.gatewayUrl),
 ): Promise<Facts> {
   const decoded = decodeToken(token)
-<<<<<<< HEAD
-  const email = decoded.form === 'jwt' ? emailOf(decoded.claims) : null
+  const claims = decoded.form === 'jwt' ? decoded.claims : {}
   const { deployment } = scene.gateway
+  const isOwn = claims['iss'] === deployment.JWT_ISSUER.value
+  const email = isOwn ? readOwnToken(claims).email : emailOf(claims)
   const named = deployment.PROXY_USER_HEADER.value
   const [issuer, user, proxyUser] = await Promise.all([
-=======
-  const claims = decoded.form === 'jwt' ? decoded.claims : {}
-  const isOwn = claims['iss'] === scene.gateway.deployment.JWT_ISSUER.value
-  const email = isOwn ? readOwnToken(claims).email : emailOf(claims)
-  const [issuer, user] = await Promise.all([
->>>>>>> main
     gatherIssuerFacts(scene.get, token, server, scene.gatewayUrl, scene.gateway.capabilities.rules),
     email === null || (!isOwn && !server?.oauthEnabled)
       ? Promise.resolve<UserFact>({ state: 'unknown', why: 'Nobody was looked up.' })

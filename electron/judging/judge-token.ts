@@ -15,11 +15,8 @@ import { ok } from '../../shared/kernel/result.ts'
 import { rankRemedies } from '../../shared/judging/remedies.ts'
 import { neighboursOf } from '../../shared/judging/widening.ts'
 import { judge } from '../../shared/judging/judge.ts'
-<<<<<<< HEAD
 import { askedAs } from '../../shared/token/sent-to.ts'
-=======
 import { withAfter, withOwnToken } from './after.ts'
->>>>>>> main
 import { gatherFacts, type Scene } from './diagnose.ts'
 import type { ShelfEntry } from '../shelf/shelf.ts'
 import { nextTurn } from '../system/timers.ts'
@@ -48,16 +45,12 @@ export type JudgeAsk = {
   readonly serverId: string
   /** The server as fresh as the verdict has to be. */
   readonly reading: JudgedReading
-<<<<<<< HEAD
   /** Judged as one `initialize` at the server's own address, whatever it was pasted in. */
   readonly usual?: boolean
-  /** The order of the remedies counts the other servers too, which takes a look at every one of them. */
-=======
   /**
    * The order of the remedies counts the other servers too, which takes a look at every one of them; and what
    * comes after the token is read.
    */
->>>>>>> main
   readonly ranked: boolean
 }
 
@@ -72,17 +65,13 @@ export async function judgeToken(
   const { scene } = open
   if (!reading.ok && reading.error.kind !== 'server-gone') return reading
   const { server, of } = reading.ok ? reading.value : { server: null, of: null }
-<<<<<<< HEAD
   const at = {
     gatewayUrl: scene.gatewayUrl,
     header: scene.gateway.deployment.AUTH_HEADER_NAME.value,
   }
   const asked = usual || entry.sentTo === undefined ? null : askedAs(entry.sentTo, serverId, at)
-  const facts = await gatherFacts(scene, entry.token, serverId, server, asked ?? undefined)
-=======
-  const gathered = await gatherFacts(scene, entry.token, serverId, server)
+  const gathered = await gatherFacts(scene, entry.token, serverId, server, asked ?? undefined)
   const facts = ranked ? await withOwnToken(scene.people, gathered) : gathered
->>>>>>> main
   await nextTurn()
   const decoded = decodeToken(entry.token)
   const judged = judge(facts)

@@ -1,10 +1,6 @@
 import { keyDiff } from '../../shared/change/key-diff.ts'
-<<<<<<< HEAD
 import { redactConfig } from '../../shared/contextforge/index.ts'
-=======
-import { redactConfig, STEP_IDS } from '../../shared/contextforge/index.ts'
 import type { Input } from '../../shared/ipc/contract.ts'
->>>>>>> main
 import type { AppError } from '../../shared/kernel/errors.ts'
 import { canonicalJson } from '../../shared/kernel/json.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'

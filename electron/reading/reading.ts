@@ -11,13 +11,9 @@ import type { AppError } from '../../shared/kernel/errors.ts'
 import { canonicalJson } from '../../shared/kernel/json.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
-<<<<<<< HEAD
+import type { People } from '../judging/after.ts'
 import type { GatewayClient } from '../gateway/client.ts'
 import type { SsoProvider } from '../gateway/providers.ts'
-=======
-import type { People } from '../judging/after.ts'
-import type { GatewayClient, SsoProvider } from '../gateway/client.ts'
->>>>>>> main
 import type { GatewaySettings } from '../gateway/settings.ts'
 import type { ServerList } from '../gateway/list.ts'
 import { createPeople } from './people.ts'

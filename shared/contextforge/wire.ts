@@ -91,11 +91,8 @@ export const loginWire = z.object({
 export const userWire = z.object({
   email: z.string(),
   is_active: z.boolean(),
-<<<<<<< HEAD
   auth_provider: z.string().optional().catch(undefined),
-=======
   is_admin: z.boolean().optional().catch(undefined),
->>>>>>> main
 })
 export const permissionsWire = z.array(z.string())
 

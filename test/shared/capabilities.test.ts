@@ -51,12 +51,9 @@ describe('what a release does', () => {
     expect(of('1.0.11').capabilities.rules).toEqual({
       ...CURRENT_RULES,
       checksHost: false,
-<<<<<<< HEAD
       speaksModern: false,
       trustsProviders: false,
-=======
       adminSeesPrivateTools: true,
->>>>>>> main
     })
     expect(of('1.0.5').capabilities.rules).toMatchObject({ mayFollowKeyRedirects: false })
     expect(of('1.0.4').capabilities.rules).toMatchObject({
