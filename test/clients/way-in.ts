@@ -68,8 +68,8 @@ export async function proveWayIn(
 /** What the plan needs to know, as the realm and the set-up have it: nothing is taken for granted. */
 async function readMeeting({ address }: Standing, realm: Realm): Promise<Meeting> {
   const names = async (path: string): Promise<string[]> =>
-    ((await realm.admin('GET', path)) as { name: string }[]).map(({ name }) => name)
-  const components = (await realm.admin('GET', '/components')) as Component[]
+    (await realm.admin<{ name: string }[]>('GET', path)).map(({ name }) => name)
+  const components = await realm.admin<Component[]>('GET', '/components')
   const policy = components.find(({ name, subType }) => name === 'Trusted Hosts' && subType === 'anonymous')
   const allowed = components.find(
     ({ name, subType }) => name === 'Allowed Client Scopes' && subType === 'anonymous',
@@ -128,11 +128,11 @@ async function executeAt(realm: Realm, requests: readonly AdminRequest[]): Promi
     const path = request.path.replace(base, '').replace('{id}', id)
     if (request.kind === 'create') {
       await realm.admin('POST', path, request.body)
-      const all = (await realm.admin('GET', path)) as { id: string; name: string }[]
+      const all = await realm.admin<{ id: string; name: string }[]>('GET', path)
       id = all.find(({ name }) => name === request.body['name'])?.id ?? ''
     } else if (request.kind === 'put') await realm.admin('PUT', path, {})
     else {
-      const all = (await realm.admin('GET', path)) as (Component & JsonObject)[]
+      const all = await realm.admin<(Component & JsonObject)[]>('GET', path)
       const found = all.find((one) =>
         Object.entries(request.where).every(([name, value]) => one[name] === value),
       )

@@ -3,10 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { startBrowser, type Browser } from '../helpers/browser.ts'
+import { STEPS, type StepId } from '../../shared/client/way.ts'
 import { launchApp, operatorOf } from '../helpers/operator.ts'
 import { openProd, type Prod } from '../helpers/prod.ts'
 
 const SERVER = 'ticket-triage'
+
+/** A step of the walk as sentences name it. */
+const walkStep = (id: StepId): string => `step ${STEPS.indexOf(id) + 1} of ${STEPS.length}`
 
 test.describe('the clients of a server', () => {
   let prod: Prod
@@ -49,7 +53,7 @@ test.describe('the clients of a server', () => {
     const chosen = clients.getByRole('option', { selected: true })
     for (let at = 0; at < 18 && !(await chosen.innerText()).includes('TypeScript SDK 1'); at++)
       await press('j')
-    await expect(operator.verdict()).toContainText('TypeScript SDK 1 stops at step 1 of 12')
+    await expect(operator.verdict()).toContainText(`TypeScript SDK 1 stops at ${walkStep('refused')}`)
     const step = page().getByRole('region', { name: 'Step', exact: true })
     await expect(step).toContainText('Whose: proxy')
     await expect(step).toContainText('HTTP 301')
@@ -97,7 +101,9 @@ test.describe('the clients of a server', () => {
     await operator.paste(prod.app.app, 'WWW-Authenticate: Bearer realm="mcp"')
     await operator.button('Walk clients to this step').click()
     await expect(page().getByRole('tab', { name: 'Clients' })).toHaveAttribute('aria-selected', 'true')
-    await expect(page().getByRole('heading', { name: /^Step 2:/ })).toBeVisible()
+    await expect(
+      page().getByRole('heading', { name: new RegExp(`^Step ${STEPS.indexOf('challenge') + 1}:`) }),
+    ).toBeVisible()
   })
 })
 
@@ -108,7 +114,7 @@ test('the demo’s story is mended where it is told, and then every client would
     await operator.seesFleet()
     await operator.openServer('wiki-reader')
     await page.keyboard.press('3')
-    await expect(operator.verdict()).toContainText('stops at step 3 of 12')
+    await expect(operator.verdict()).toContainText(`stops at ${walkStep('metadata')}`)
     await page.screenshot({ path: 'out/looks/clients-stop.png' })
     const mend = operator.button('Mend it: well known blocked')
     await operator.tabTo(mend)

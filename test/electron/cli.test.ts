@@ -396,7 +396,4 @@ describe('toggle', () => {
 })
 
 const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
-
-async function demoToken(name: string): Promise<string> {
-  return (await app.demo.tokenFor(await idOf(name))).token
-}
+const demoToken = async (name: string): Promise<string> => (await app.demo.tokenFor(await idOf(name))).token

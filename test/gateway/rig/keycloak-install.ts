@@ -14,7 +14,9 @@ const LOOK_UP_MS = 60_000
 const DOWNLOAD_MS = 10 * 60_000
 const BUILD_MS = 10 * 60_000
 
-/** No cluster is looked for. An option of the build in 26.7 and of the start in 26.4, so neither's argument. */
+/**
+ * No cluster is looked for. An option of the build in 26.7 and of the start in 26.4, so neither's argument.
+ */
 export const ALONE = { KC_CACHE: 'local' } as const
 
 /** A Keycloak made ready for one run, in a folder of its own. */
