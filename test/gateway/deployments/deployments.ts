@@ -55,8 +55,8 @@ const DEPLOYMENTS: readonly Deployment[] = [
     said: { JWT_ISSUER_VERIFICATION: 'off' },
   },
   {
-    name: 'another header, and longer ones',
-    env: { AUTH_HEADER_NAME: 'X-Gateway-Token', MAX_HEADER_FIELD_SIZE_BYTES: '9500' },
+    name: 'another header, longer ones, and JWT_ISSUER of its own',
+    env: { AUTH_HEADER_NAME: 'X-Gateway-Token', MAX_HEADER_FIELD_SIZE_BYTES: '9500', JWT_ISSUER: 'acme' },
     said: { MAX_HEADER_FIELD_SIZE_BYTES: '9500', HEADER_SIZE_VALIDATION_ENABLED: 'on' },
     slice: true,
   },
