@@ -181,6 +181,17 @@ function fromWords({ plain, urls }: Paste): ProviderError | null {
       description: policy[0],
       from: '',
     }
+  // Pages that send nobody back, since the client or its address is what is wrong.
+  const page =
+    /(?:^|\n)[ \t]*(Invalid parameter: redirect_uri|Client not (?:found|enabled)|Client disabled)\b\.?[ \t\r]*(?:\n|$)/.exec(
+      plain,
+    )?.[1]
+  if (page !== undefined)
+    return {
+      code: page.startsWith('Client') ? 'invalid_client' : 'invalid_request',
+      description: page,
+      from: '',
+    }
   // A line of its own, as command lines print it: `error: invalid_scope - …`.
   const line =
     /(?:^|\n)[^\n]{0,120}\b(invalid_target|invalid_scope|invalid_grant|invalid_client|access_denied|unauthorized_client|invalid_redirect_uri|redirect_uri_mismatch|invalid_client_metadata)\b([^\n]{0,300})/.exec(

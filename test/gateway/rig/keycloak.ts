@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { generateKeyPairSync } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { request } from 'node:https'
 import { join } from 'node:path'
@@ -6,12 +7,16 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { issueLoopback, type Authority } from '../../helpers/certificates.ts'
 import { freePort } from './gateway.ts'
 import { postForm } from './https.ts'
-import type { KeycloakHome } from './keycloak-install.ts'
+import { ALONE, type KeycloakHome } from './keycloak-install.ts'
 import { newPassword } from './password.ts'
 
 const START_MS = 300_000
 const STOP_MS = 10_000
-const ANSWER_MS = 30_000
+/** A realm takes seconds of a core. */
+const ANSWER_MS = 180_000
+
+/** Its whole group ends when it does, and when this process is gone, however it went: the pipe closes. */
+const WITH_US = '("$@"; kill -KILL 0) & cat > /dev/null; kill -KILL 0'
 
 /** What Keycloak gave for one sign-in. */
 export interface Tokens {
@@ -26,21 +31,51 @@ export interface KeycloakClient {
   readonly protocolMappers?: readonly unknown[]
   /** Replaces the default client scopes of the realm. */
   readonly defaultClientScopes?: readonly string[]
+  readonly optionalClientScopes?: readonly string[]
   readonly attributes?: Readonly<Record<string, string>>
+  readonly redirectUris?: readonly string[]
+  readonly publicClient?: boolean
+  readonly standardFlowEnabled?: boolean
+  readonly serviceAccountsEnabled?: boolean
+}
+
+export interface Answer {
+  readonly status: number
+  readonly body: string
+  readonly location: string | null
 }
 
 export interface Realm {
   readonly issuer: string
-  addClient(client: KeycloakClient): Promise<void>
-  addUser(user: { readonly username: string; readonly email: string }): Promise<void>
+  readonly secret: string
+  readonly password: string
+  /**
+   * The admin API below `/admin/realms/NAME`. Out: what it answered, as JSON (null: nothing). Errors: any
+   * status but a success.
+   */
+  admin(method: string, path: string, body?: unknown): Promise<unknown>
+  /** Out: the id Keycloak gave it, for the admin API. */
+  addClient(client: KeycloakClient): Promise<string>
+  addUser(user: KeycloakUser): Promise<string>
+  /** What the token endpoint answers to a form. */
+  token(form: Readonly<Record<string, string>>): Promise<{ readonly status: number; readonly body: string }>
   /** Signs a user in with a password. Throws what Keycloak said when it refuses. */
   signIn(clientId: string, username: string, more?: Readonly<Record<string, string>>): Promise<Tokens>
+  /** Registers a client without any credentials, as MCP clients do. */
+  register(body: unknown): Promise<Answer>
+}
+
+export interface KeycloakUser {
+  readonly username: string
+  /** Left out: the person has no address. */
+  readonly email?: string
 }
 
 export interface Keycloak {
   readonly version: string
   readonly startSeconds: number
-  realm(name: string): Promise<Realm>
+  /** `more`: settings of the realm besides its name. */
+  realm(name: string, more?: Readonly<Record<string, unknown>>): Promise<Realm>
   stop(): Promise<void>
 }
 
@@ -73,8 +108,9 @@ export async function startKeycloak(home: KeycloakHome, authority: Authority): P
   await writeFile(join(conf, 'rig.key.pem'), leaf.key, { mode: 0o600 })
   const admin = { username: 'rig-admin', password: newPassword() }
   const child = spawn(
-    join(home.folder, 'bin', 'kc.sh'),
+    'sh',
     [
+      ...['-c', WITH_US, 'sh', join(home.folder, 'bin', 'kc.sh')],
       'start',
       '--optimized',
       '--http-host=127.0.0.1',
@@ -87,10 +123,11 @@ export async function startKeycloak(home: KeycloakHome, authority: Authority): P
     {
       cwd: home.folder,
       detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
       env: {
         PATH: process.env['PATH'] ?? '',
         HOME: home.folder,
+        ...ALONE,
         JAVA_HOME: home.javaHome,
         // It lives for minutes: what the second compiler would save later is less than what it costs now.
         JAVA_OPTS_APPEND: '-XX:TieredStopAtLevel=1',
@@ -130,7 +167,7 @@ export async function startKeycloak(home: KeycloakHome, authority: Authority): P
   return {
     version: home.version,
     startSeconds: (Date.now() - started) / 1000,
-    realm: (name) => makeRealm(origin, name, admin, authority.certPem),
+    realm: (name, more = {}) => makeRealm(origin, name, more, admin, authority.certPem),
     stop,
   }
 }
@@ -138,28 +175,44 @@ export async function startKeycloak(home: KeycloakHome, authority: Authority): P
 async function makeRealm(
   origin: string,
   name: string,
+  more: Readonly<Record<string, unknown>>,
   admin: { readonly username: string; readonly password: string },
   caPem: string,
 ): Promise<Realm> {
   const secret = newPassword()
   const password = newPassword()
+  const endpoint = (realm: string): string => `${origin}/realms/${realm}/protocol/openid-connect/token`
   const tokensFrom = async (realm: string, form: Readonly<Record<string, string>>): Promise<Tokens> => {
-    const url = `${origin}/realms/${realm}/protocol/openid-connect/token`
-    const answer = await postForm(url, { grant_type: 'password', ...form }, {}, caPem)
+    const answer = await postForm(endpoint(realm), { grant_type: 'password', ...form }, {}, caPem)
     if (answer.status !== 200) throw new Error(`Keycloak refused a token: ${answer.status} ${answer.body}`)
     return JSON.parse(answer.body) as Tokens
   }
-  // The administrator's token lives a minute: a fresh one for every change.
-  const post = async (path: string, body: unknown): Promise<void> => {
-    const { access_token } = await tokensFrom('master', { client_id: 'admin-cli', ...admin })
-    const answer = await call('POST', `${origin}/admin/realms${path}`, caPem, access_token, body)
-    if (answer.status !== 201) throw new Error(`POST /admin/realms${path}: ${answer.status} ${answer.body}`)
+  // The administrator's token lives a minute.
+  let session = { token: '', until: 0 }
+  const send = async (method: string, path: string, body?: unknown): Promise<Answer> => {
+    if (Date.now() > session.until) {
+      const until = Date.now() + 30_000
+      const { access_token } = await tokensFrom('master', { client_id: 'admin-cli', ...admin })
+      session = { token: access_token, until }
+    }
+    const answer = await call(method, `${origin}/admin/realms${path}`, caPem, session.token, body)
+    if (answer.status < 200 || answer.status > 299)
+      throw new Error(`${method} /admin/realms${path}: ${answer.status} ${answer.body}`)
+    return answer
   }
-  await post('', { realm: name, enabled: true })
+  const created = async (path: string, body: unknown): Promise<string> =>
+    (await send('POST', path, body)).location?.split('/').at(-1) ?? ''
+  await created('', { realm: name, enabled: true, privateKey: newKey(), ...more })
   return {
     issuer: `${origin}/realms/${name}`,
+    secret,
+    password,
+    admin: async (method, path, body) => {
+      const answer = await send(method, `/${name}${path}`, body)
+      return answer.body === '' ? null : (JSON.parse(answer.body) as unknown)
+    },
     addClient: (client) =>
-      post(`/${name}/clients`, {
+      created(`/${name}/clients`, {
         secret,
         publicClient: false,
         standardFlowEnabled: false,
@@ -168,7 +221,7 @@ async function makeRealm(
       }),
     // A user without a name is asked for one before anything is issued.
     addUser: (user) =>
-      post(`/${name}/users`, {
+      created(`/${name}/users`, {
         ...user,
         enabled: true,
         emailVerified: true,
@@ -176,6 +229,7 @@ async function makeRealm(
         lastName: 'Field',
         credentials: [{ type: 'password', value: password, temporary: false }],
       }),
+    token: (form) => postForm(endpoint(name), form, {}, caPem),
     signIn: (clientId, username, more = {}) =>
       tokensFrom(name, {
         client_id: clientId,
@@ -185,12 +239,9 @@ async function makeRealm(
         scope: 'openid',
         ...more,
       }),
+    register: (body) =>
+      call('POST', `${origin}/realms/${name}/clients-registrations/openid-connect`, caPem, undefined, body),
   }
-}
-
-interface Answer {
-  readonly status: number
-  readonly body: string
 }
 
 function call(method: string, url: string, ca: string, token?: string, json?: unknown): Promise<Answer> {
@@ -204,13 +255,22 @@ function call(method: string, url: string, ca: string, token?: string, json?: un
       answer.setEncoding('utf8')
       answer.on('data', (chunk: string) => (body += chunk))
       answer.on('error', reject)
-      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, body }))
+      answer.on('end', () => {
+        const location = answer.headers.location ?? null
+        resolve({ status: answer.statusCode ?? 0, body, location })
+      })
     })
     outgoing.on('timeout', () => outgoing.destroy(new Error('no answer in time')))
     outgoing.on('error', reject)
     outgoing.end(json === undefined ? undefined : JSON.stringify(json))
   })
 }
+
+/** A realm's own key is made here: Keycloak, just started, takes seconds for one. */
+const newKey = (): string =>
+  generateKeyPairSync('rsa', { modulusLength: 2048 })
+    .privateKey.export({ type: 'pkcs1', format: 'der' })
+    .toString('base64')
 
 function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   if (child.pid === undefined) return
