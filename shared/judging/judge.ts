@@ -20,6 +20,7 @@ import {
 } from '../contextforge/index.ts'
 import { nearestPair, workFor } from '../audience/near-miss.ts'
 import type { Json } from '../kernel/json.ts'
+import { withFooting } from './footing.ts'
 import { remediesFor } from './remedies.ts'
 import { warningsFor } from './warnings.ts'
 
@@ -55,7 +56,7 @@ export function judge(facts: Facts, table: Steps = STEPS): Diagnosis {
     stopsHere: verdict !== 'accepted' && record === blocking?.record,
   }))
   const stoppedAt = blocking?.record.id ?? null
-  return {
+  const byTheRules: Diagnosis = {
     verdict,
     stoppedAt,
     ...words(verdict, steps, blocking, board),
@@ -66,6 +67,7 @@ export function judge(facts: Facts, table: Steps = STEPS): Diagnosis {
     warnings: warningsFor(c),
     remedies: blocking ? remediesFor(c, blocking.record) : [],
   }
+  return withFooting(byTheRules, facts.gateway.capabilities)
 }
 
 interface Found {
