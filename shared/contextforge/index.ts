@@ -15,7 +15,7 @@ export {
   type LaneView,
   type ToggleState,
 } from './board.ts'
-export { capabilitiesOf } from './capabilities.ts'
+export { capabilitiesOf, type Footing, footingOf } from './capabilities.ts'
 export { candidates, type Case, prepare } from './case.ts'
 export { type Decoded, decodeToken, MAX_TOKEN_BYTES } from './decode.ts'
 export {
@@ -80,6 +80,7 @@ export {
   REDACTION,
   redactText,
 } from './redact.ts'
+export { CHANGED_DEFAULTS, type ChangedDefault, defaultsBetween, doorsOf, isFrom } from './release-changes.ts'
 export { OPENS, type Remedy, type Widening } from './remedy.ts'
 export {
   appDomain,
