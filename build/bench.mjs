@@ -8,7 +8,9 @@ import { setUp } from './setup.mjs'
 endChildrenWithUs()
 const { node, env } = await setUp({ electron: true, app: true })
 // `npm run bench -- lists`: what lists of servers cost, without a window.
-const script = inRoot('test', 'bench', process.argv[2] === 'lists' ? 'lists.ts' : 'run.ts')
+// `npm run bench -- pairs`: the matrix of tokens and servers against the judge of single pairs.
+const named = process.argv[2] ?? ''
+const script = inRoot('test', 'bench', ['lists', 'pairs'].includes(named) ? `${named}.ts` : 'run.ts')
 process.exitCode ||= await withDisplay(env, (shown) =>
   exitCode(start(node, [...nodeFlags(), script, ...process.argv.slice(2)], { cwd: root, env: shown })),
 )

@@ -42,6 +42,12 @@ export const stages = [
     display: true,
     command: [...nodeFlags(), inRoot('test', 'gateway', 'run.ts')],
   },
+  {
+    name: 'clients',
+    wants: { electron: false, app: false },
+    display: false,
+    command: [...nodeFlags(), inRoot('test', 'clients', 'run.ts'), '--slice'],
+  },
 ]
 
 /**

@@ -5,7 +5,7 @@
  */
 import { endChildrenWithUs } from './processes.mjs'
 import { setUp } from './setup.mjs'
-import { ensure, toTest } from './setup/system.mjs'
+import { ensure, toRunClients, toTest } from './setup/system.mjs'
 import { runStage, stages } from './stages.mjs'
 
 endChildrenWithUs()
@@ -15,6 +15,7 @@ const ready = await setUp({
   app: chosen.some((stage) => stage.wants.app),
 })
 if (chosen.some(({ name }) => name === 'edge')) await ensure(toTest)
+if (chosen.some(({ name }) => name === 'clients')) await ensure(toRunClients)
 
 const summary = []
 const last = []

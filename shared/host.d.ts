@@ -27,3 +27,5 @@ declare class TextDecoder {
 declare class TextEncoder {
   encode(input: string): Uint8Array
 }
+/** The letters of base64 as bytes, one character each. */
+declare function atob(data: string): string

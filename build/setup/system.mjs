@@ -40,6 +40,14 @@ export const toShowWithoutDisplay = [
  */
 export const toTest = [{ package: 'openssl', command: 'openssl' }]
 
+/**
+ * Real clients reach the gateway through a real reverse proxy, which each test starts with a configuration of
+ * its own.
+ *
+ * @type {readonly Need[]}
+ */
+export const toRunClients = [{ package: 'nginx', file: '/usr/sbin/nginx' }]
+
 /** @type {readonly Need[]} */
 export const toMakeFallback = [
   { package: 'unzip', command: 'unzip' },

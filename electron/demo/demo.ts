@@ -2,11 +2,13 @@ import type { AudienceModel, StepId } from '../../shared/contextforge/index.ts'
 import type { DemoProvider } from './admin.ts'
 import { makeCertificates } from './certificates.ts'
 import { makeFleet } from './fleet.ts'
+import { startFront } from './front.ts'
 import { startGateway } from './gateway.ts'
 import { startIssuers } from './issuer.ts'
 import { PEOPLE, PROVIDERS } from './providers.ts'
 import { makeSignIn } from './sign-in.ts'
 import { seedServer } from './store.ts'
+import { waysIn, type DemoWayIn } from './way-in.ts'
 
 export interface DemoOptions {
   /** The rule the gateway builds its expected audiences by; strict-or-fallback unless given. */
@@ -33,6 +35,9 @@ export interface DemoToken {
 
 export interface Demo {
   readonly url: string
+  /** What clients are given: a proxy in front of the gateway, over HTTPS, whose faults can be switched. */
+  readonly publicUrl: string
+  readonly wayIn: DemoWayIn
   /** The authority of the issuers' certificates: for the demo profile alone. */
   readonly caPem: string
   readonly email: string
@@ -85,6 +90,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
       log: options.log ?? (() => undefined),
     }),
   ])
+  const front = await startFront(certificates, gateway.url)
   const fleet = makeFleet({ issuers: issuers.of, publicUrl: gateway.url, appDomain, now })
   const providers: readonly DemoProvider[] = [
     {
@@ -101,8 +107,12 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
     providers,
   )
 
+  const wayIn = waysIn(fleet, front, Object.values(issuers.of))
+
   return {
     url: gateway.url,
+    publicUrl: front.url,
+    wayIn,
     caPem: certificates.caPem,
     email: PEOPLE[0].email,
     password: signIn.password,
@@ -117,7 +127,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
       return { token: await server.token(), story, ends }
     },
     async stop() {
-      await Promise.all([gateway.stop(), issuers.stop()])
+      await Promise.all([front.stop(), gateway.stop(), issuers.stop()])
     },
   }
 }

@@ -32,9 +32,20 @@ export interface IssuerSpec {
   readonly hasEncryptionKey?: boolean
 }
 
+/** What a provider may be set up to do, each a reason for clients to stop. */
+export const ISSUER_FAULTS = [
+  'no-registration',
+  'registration-policies',
+  'no-pkce',
+  'metadata-at-root',
+] as const
+export type IssuerFault = (typeof ISSUER_FAULTS)[number]
+
 /** One running issuer. */
 export interface DemoIssuer {
   readonly url: string
+  /** What is wrong with it now; can be switched while it runs. */
+  readonly faults: Set<IssuerFault>
   /**
    * Signs claims; `iss` is the issuer's own URL unless given. Header fields are added to `alg`, `typ` and
    * `kid`.
@@ -79,8 +90,10 @@ export async function startIssuers<Name extends string>(
     const below = spec.path.replace(/\/$/, '')
     const keysPath = spec.keysPath.startsWith('/') ? spec.keysPath : `${below}/${spec.keysPath}`
     const keysUrl = (spec.keysElsewhere ? other : home) + keysPath
+    const faults = new Set<IssuerFault>()
     const issuer: DemoIssuer = {
       url,
+      faults,
       sign: async (claims, header = {}) =>
         compact({ iss: url, ...claims }, header, spec.algorithm, await key()),
     }
@@ -105,10 +118,20 @@ export async function startIssuers<Name extends string>(
       subject_types_supported: ['public'],
       id_token_signing_alg_values_supported: [spec.algorithm],
     }
+    const document = (whole: JsonObject) => (): Promise<OauthReply> =>
+      Promise.resolve(
+        faults.has('metadata-at-root') ? asJson({ error: 'not_found' }, 404) : asJson(without(whole, faults)),
+      )
     if (spec.publishes !== 'oidc')
-      pages.set(`/.well-known/oauth-authorization-server${below}`, () => Promise.resolve(asJson(metadata)))
-    if (spec.publishes !== 'oauth')
-      pages.set(`${below}/.well-known/openid-configuration`, () => Promise.resolve(asJson(openId)))
+      pages.set(`/.well-known/oauth-authorization-server${below}`, document(metadata))
+    if (spec.publishes !== 'oauth') pages.set(`${below}/.well-known/openid-configuration`, document(openId))
+    pages.set(`${below}/register`, (asked) =>
+      faults.has('no-registration')
+        ? Promise.resolve(asJson({ error: 'not_found' }, 404))
+        : faults.has('registration-policies')
+          ? Promise.resolve(refusedByPolicy(asked.body))
+          : oauth.register(asked),
+    )
     const keySet = async (): Promise<OauthReply> => asJson({ keys: published(await key(), spec) })
     ;(spec.keysElsewhere ? elsewhere : pages).set(keysPath, keySet)
     return [name, issuer] as const
@@ -129,6 +152,28 @@ const asJson = (value: Json, status = 200): OauthReply => ({
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify(value),
 })
+
+/** The metadata as it is published with what is wrong now. */
+function without(whole: JsonObject, faults: ReadonlySet<IssuerFault>): JsonObject {
+  const left = { ...whole }
+  if (faults.has('no-registration')) delete left['registration_endpoint']
+  if (faults.has('no-pkce')) delete left['code_challenge_methods_supported']
+  return left
+}
+
+/** What Keycloak's policies for anonymous clients answer: scopes first, then the hosts of addresses. */
+function refusedByPolicy(body: string): OauthReply {
+  const [policy, details] = body.includes('"scope"')
+    ? ['Allowed Client Scopes', 'Not permitted to use specified clientScope']
+    : ['Trusted Hosts', 'Host not trusted.']
+  return asJson(
+    {
+      error: 'insufficient_scope',
+      error_description: `Policy '${policy}' rejected request to client-registration service. Details: ${details}`,
+    },
+    403,
+  )
+}
 
 const MOST_BODY = 64 * 1024
 

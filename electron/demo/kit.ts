@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { StepId } from '../../shared/contextforge/index.ts'
 import type { JsonObject } from '../../shared/kernel/json.ts'
-import type { DemoIssuer } from './issuer.ts'
+import type { FrontFault } from './front.ts'
+import type { DemoIssuer, IssuerFault } from './issuer.ts'
 import type { ProviderName } from './providers.ts'
 import type { ServerSeed } from './store.ts'
 
@@ -21,6 +22,14 @@ export interface DemoServer extends ServerSeed {
   /** Where the story ends: the step that stops the token; null where it is accepted. */
   readonly ends: StepId | null
   token(): Promise<string>
+  /** What stops clients on their way to it, before any token; missing where nothing does. */
+  readonly wayIn?: WayIn
+}
+
+/** A story of the way in: what is wrong in front of the gateway or at the provider, until it is mended. */
+export interface WayIn {
+  readonly faults: readonly (FrontFault | IssuerFault)[]
+  readonly story: string
 }
 
 /** The words stories are told in. */

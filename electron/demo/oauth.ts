@@ -3,10 +3,10 @@ import { isObject, type Json, type JsonObject } from '../../shared/kernel/json.t
 import { DANA } from './kit.ts'
 
 /**
- * How an issuer fills `aud`: with what was asked for by `resource` (RFC 8707), or with the client id whatever
- * was asked for.
+ * How an issuer fills `aud`: with what was asked for by `resource` (RFC 8707), or, whatever was asked for,
+ * with the client id or with the one value it is set up with.
  */
-export type AudiencePolicy = 'resource' | 'client-id'
+export type AudiencePolicy = 'resource' | 'client-id' | { readonly fixed: string }
 
 /** One request to an OAuth endpoint, its form or its JSON read. */
 export interface OauthAsked {
@@ -26,6 +26,8 @@ export interface OauthPages {
   /** What the endpoints add to the issuer's metadata. */
   readonly metadata: JsonObject
   readonly pages: ReadonlyMap<string, (asked: OauthAsked) => Promise<OauthReply>>
+  /** Registers a client (RFC 7591), and removes one that proves that it is its own (RFC 7592). */
+  readonly register: (asked: OauthAsked) => Promise<OauthReply>
 }
 
 /** Works as the secret of every client that was not registered. */
@@ -70,6 +72,8 @@ export function oauthPages(ask: {
   const refreshes = new Map<string, Wish>()
   const devices = new Map<string, Device>()
   const secrets = new Map<string, string>()
+  /** Who may remove a registration (RFC 7592), by client id. */
+  const registered = new Map<string, string>()
 
   const tokens = async (wish: Wish, person: boolean, nonce: string | null = null): Promise<OauthReply> => {
     const { clientId, scope, resources } = wish
@@ -79,7 +83,8 @@ export function oauthPages(ask: {
       ? { sub: 'a93f0c7e51b24d0f9c3e', email: DANA, email_verified: true }
       : { sub: clientId }
     const asked = resources.length === 1 ? (resources[0] ?? '') : resources
-    const aud: Json = ask.audience === 'resource' && resources.length > 0 ? asked : clientId
+    const own = typeof ask.audience === 'object' ? ask.audience.fixed : clientId
+    const aud: Json = ask.audience === 'resource' && resources.length > 0 ? asked : own
     const refresh = opaqueToken()
     if (person) put(refreshes, refresh, wish)
     const isOpenId = person && scope.split(' ').includes('openid')
@@ -115,8 +120,8 @@ export function oauthPages(ask: {
 
   const authorize = async ({ query }: OauthAsked): Promise<OauthReply> => {
     const redirectUri = query.get('redirect_uri') ?? ''
-    if (!/^http:\/\/127\.0\.0\.1:\d{2,5}\/callback$/.test(redirectUri))
-      return page(400, 'Unknown redirect address', 'The demo sends answers to http://127.0.0.1 only.')
+    if (!/^http:\/\/(127\.0\.0\.1|localhost):\d{2,5}\/[\w./-]*$/.test(redirectUri))
+      return page(400, 'Unknown redirect address', 'The demo sends answers to this computer only.')
     const back = (answer: Record<string, string>): string => {
       const url = new URL(redirectUri)
       const state = query.get('state')
@@ -234,14 +239,28 @@ export function oauthPages(ask: {
     }
   }
 
-  const register = async ({ body }: OauthAsked): Promise<OauthReply> => {
+  const register = async ({ method, query, authorization, body }: OauthAsked): Promise<OauthReply> => {
+    if (method === 'DELETE') {
+      const known = registered.get(query.get('client_id') ?? '')
+      if (known === undefined || authorization !== `Bearer ${known}`)
+        return refusal(401, 'invalid_token', 'This is not its registration')
+      registered.delete(query.get('client_id') ?? '')
+      return { status: 204, headers: {}, body: '' }
+    }
     const wanted = parse(body)
     if (!isObject(wanted)) return refusal(400, 'invalid_client_metadata', 'Not a JSON object')
     const clientId = `registered-${randomBytes(4).toString('hex')}`
     const isPublic = wanted['token_endpoint_auth_method'] === 'none'
     const secret = opaqueToken()
     if (!isPublic) put(secrets, clientId, secret)
-    const issued = { client_id: clientId, client_id_issued_at: Math.floor(ask.now() / 1000) }
+    const key = opaqueToken()
+    put(registered, clientId, key)
+    const issued = {
+      client_id: clientId,
+      client_id_issued_at: Math.floor(ask.now() / 1000),
+      registration_access_token: key,
+      registration_client_uri: `${at('register')}?client_id=${clientId}`,
+    }
     return json(
       { ...wanted, ...issued, ...(isPublic ? {} : { client_secret: secret, client_secret_expires_at: 0 }) },
       201,
@@ -284,9 +303,9 @@ export function oauthPages(ask: {
       [`${below}/device`, enterCode],
       [`${below}/device_authorization`, startDevice],
       [`${below}/token`, token],
-      [`${below}/register`, register],
       [`${below}/introspect`, introspect],
     ]),
+    register,
   }
 }
 

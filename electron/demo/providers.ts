@@ -44,7 +44,14 @@ export const PROVIDERS = {
     keysPath: `/${TENANT}/discovery/v2.0/keys`,
   },
   oktaOrg: { path: '/okta-org', algorithm: 'RS256', publishes: 'both', keysPath: 'oauth2/v1/keys' },
-  oktaCustom: { path: '/oauth2/default', algorithm: 'RS256', publishes: 'both', keysPath: 'v1/keys' },
+  oktaCustom: {
+    path: '/oauth2/default',
+    algorithm: 'RS256',
+    publishes: 'both',
+    keysPath: 'v1/keys',
+    // An authorization server of Okta's has one audience, which is part of its settings.
+    audience: { fixed: 'api://default' },
+  },
   auth0: { path: '/auth0/', algorithm: 'RS256', publishes: 'both', keysPath: '.well-known/jwks.json' },
   cognito: {
     path: '/cognito-pool/eu-central-1_kT4mWq9Zb',

@@ -3,6 +3,7 @@ import type { AppError } from '../../shared/kernel/errors.ts'
 import {
   type AdvertisedReading,
   inexactConfig,
+  type OwnTokenSettings,
   type UserFact,
   type VirtualServer,
   wire,
@@ -25,6 +26,7 @@ export type GatewaySettings = {
   readonly appDomain: string | null
   readonly jwtIssuer: string | null
   readonly jwtAudience: string | null
+  readonly ownTokens: OwnTokenSettings
 }
 export type SsoProvider = {
   readonly id: string
@@ -184,17 +186,22 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
         signal,
       )
       if (!reply.ok) return reply
-      const find = (key: string): string | null => {
-        for (const group of Object.values(reply.value.groups)) {
-          const value = group[key]
-          if (typeof value === 'string' && value !== '') return value
-        }
-        return null
-      }
+      // A setting of another type, or masked, is one that was not told.
+      const every = (key: string): readonly unknown[] =>
+        Object.values(reply.value.groups).map((group) => group[key])
+      const find = (key: string): string | null =>
+        every(key).find((value): value is string => typeof value === 'string' && !/^\**$/.test(value)) ?? null
+      const flag = (key: string): boolean | null =>
+        every(key).find((value): value is boolean => typeof value === 'boolean') ?? null
       return ok({
         appDomain: find('app_domain'),
         jwtIssuer: find('jwt_issuer'),
         jwtAudience: find('jwt_audience'),
+        ownTokens: {
+          algorithm: find('jwt_algorithm'),
+          needsExpiry: flag('require_token_expiration'),
+          environment: find('environment'),
+        },
       })
     },
     async permissions(signal) {

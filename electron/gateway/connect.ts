@@ -7,9 +7,11 @@ import {
   type Capabilities,
   capabilitiesOf,
   type GatewayContext,
+  ownLimits,
   whyUnknown,
+  withinTimes,
 } from '../../shared/contextforge/index.ts'
-import type { Json, JsonObject } from '../../shared/kernel/json.ts'
+import { isObject, type Json, type JsonObject } from '../../shared/kernel/json.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 import { baseUrlOf, isLoopback, readAddress } from './address.ts'
@@ -30,7 +32,6 @@ import { createScrub, type Scrub } from './scrub.ts'
 import { rightsOf, scopeNoteOf } from './rights.ts'
 import type { Right } from './rights.ts'
 import { createSession, signIn, unusable } from './session.ts'
-import { limitsOf } from './token-limits.ts'
 import { guardWrites } from './write-guard.ts'
 import type { Credentials, Session, SignIn } from './session.ts'
 
@@ -204,10 +205,16 @@ function refusedToken({ profile, httpOptions }: ConnectAsk, signedIn: SignIn, er
   const { endsAt, claims } = signedIn
   if (refused && endsAt !== null && endsAt <= httpOptions.now())
     return unusable('token-expired', `${new Date(endsAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`)
-  const limits = limitsOf(claims)
-  if (error.kind === 'denied' && pasted && limits.length > 0)
-    return unusable('token-limited', limits.join('; '))
-  return error
+  const limits = ownLimits(claims)
+  // Outside its hours a token is refused as a wrong one is.
+  const isLimited =
+    error.kind === 'denied' || (refused && timesOf(claims, httpOptions.now() / 1000) !== 'within')
+  return pasted && isLimited && limits.length > 0 ? unusable('token-limited', limits.join('; ')) : error
+}
+
+const timesOf = (claims: JsonObject | null, now: number): ReturnType<typeof withinTimes>['state'] => {
+  const scopes = claims?.['scopes']
+  return withinTimes(isObject(scopes) ? scopes['time_restrictions'] : null, { now, uncertainty: 60 }).state
 }
 
 /**
@@ -350,6 +357,7 @@ export function contextOf(
     jwtIssuer: issuer ?? DEFAULT_ISSUER,
     jwtIssuerKnown: issuer !== null,
     jwtAudience: settings?.jwtAudience ?? textIn(own?.['aud']) ?? DEFAULT_AUDIENCE,
+    ...(settings === null ? {} : { ownTokens: settings.ownTokens }),
   }
 }
 

@@ -283,7 +283,9 @@ export function retryAfterSeconds(value: string | null, now: number): number {
 
 function pauseBefore(tried: number, result: Result<HttpReply, AppError>, options: HttpOptions): number {
   const asked = result.ok ? result.value.header('retry-after') : null
-  if (asked !== null) return retryAfterSeconds(asked, options.now()) * 1000
+  // Asked again at once, a gateway that limits requests counts that too, and shuts out everybody (lockout).
+  if (asked !== null || (result.ok && result.value.status === 429))
+    return retryAfterSeconds(asked, options.now()) * 1000
   // Full jitter: many windows that lost the same gateway must not come back in step.
   return FIRST_PAUSE_MS * 2 ** (tried - 1) * (0.5 + options.random() / 2)
 }

@@ -1,4 +1,6 @@
-import type { AudienceModel, StepId } from '../../shared/contextforge/index.ts'
+import type { StepId } from '../../shared/contextforge/index.ts'
+import type { DemoGateway } from '../connection/connector.ts'
+import type { DemoWayIn } from '../demo/way-in.ts'
 import type { HttpOptions } from '../gateway/http.ts'
 import type { ProxyFor } from '../network/proxy.ts'
 import type { NetworkLog } from '../network/network-log.ts'
@@ -13,16 +15,10 @@ import type { Lock } from '../system/lock.ts'
 import type { Notify } from '../watch/notifier.ts'
 import type { Vault } from '../vault/vault.ts'
 
-/** The built-in demo as the app uses it. */
-export type RunningDemo = {
-  readonly url: string
-  readonly caPem: string
-  /** Where clients find it: its front; missing where clients come to it directly. */
-  readonly publicUrl?: string
-  readonly email: string
-  readonly password: string
-  /** The audience model its gateway follows; `native` is one no release has. */
-  readonly model: AudienceModel
+/** The built-in demo as the app uses it: a gateway to connect to, and what makes tokens for it. */
+export type RunningDemo = DemoGateway & {
+  /** What is wrong on the way to it, and the switches; missing where nothing can be switched. */
+  readonly wayIn?: DemoWayIn
   readonly tokenFor: (serverId: string) => Promise<{
     readonly token: string
     readonly story: string

@@ -211,7 +211,7 @@ export function previewVerdict(
   return { verdict: then.verdict, title, text }
 }
 
-/** `Rejected at step 12 of …: audience` as `rejected at step 12`. */
+/** `Rejected at step N of M: audience` as `rejected at step N`. */
 const inShort = (headline: string): string =>
   headline.charAt(0).toLowerCase() +
   headline

@@ -90,9 +90,13 @@ const WORDS: Readonly<Record<StepId, Words>> = {
 export const numberOf = (step: StepId): number => STEPS.indexOf(step) + 1
 export const titleOf = (step: StepId): string => WORDS[step].title
 
-/** Who has to change something for this step, judged by what was received against what was expected. */
-export function whoseIs(step: StepId, seen: Mark | undefined): Whose {
+/**
+ * Who has to change something for this step, judged by what was received against what was expected. In:
+ * whether something in front of the gateway answered in its place.
+ */
+export function whoseIs(step: StepId, seen: Mark | undefined, foreign: boolean): Whose {
   if (seen === undefined) return WORDS[step].whose
+  if (foreign) return 'proxy'
   if (step === 'challenge') return seen.received.includes('://') ? 'proxy' : 'gateway'
   // A proxy that loses the scheme or rewrites Host changes the origin, and leaves the path as it was.
   if (step === 'resource') return onlyOriginDiffers(seen) ? 'proxy' : 'gateway'
@@ -101,15 +105,19 @@ export function whoseIs(step: StepId, seen: Mark | undefined): Whose {
   return WORDS[step].whose
 }
 
-/** All twelve steps of one way, in their order. */
-export function stepRecords(course: Course, end: End): readonly StepRecord[] {
+/** Every step of one way, in their order. */
+export function stepRecords(course: Course, end: End, foreign: ReadonlySet<StepId>): readonly StepRecord[] {
   const at =
-    end.kind === 'stopped' ? numberOf(end.stop.step) : end.kind === 'undecided' ? numberOf(end.step) : 13
+    end.kind === 'stopped'
+      ? numberOf(end.stop.step)
+      : end.kind === 'undecided'
+        ? numberOf(end.step)
+        : STEPS.length + 1
   return STEPS.map((id) => {
     const seen = course.marks.find((one) => one.step === id)
     const outcome = outcomeOf(id, seen, at, end)
     const bad = outcome === 'failed' || outcome === 'survived'
-    const whose = whoseIs(id, bad ? seen : undefined)
+    const whose = whoseIs(id, bad ? seen : undefined, foreign.has(id))
     const words = WORDS[id]
     return {
       number: numberOf(id),

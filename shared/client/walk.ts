@@ -1,3 +1,5 @@
+import { isObject } from '../kernel/json.ts'
+import { jsonOf } from './fetching.ts'
 import type { ClientProfile } from './profile.ts'
 import { numberOf, stepRecords, titleOf, whoseIs } from './steps.ts'
 import type { Verdict, Walked, WalkedRequest } from './walked.ts'
@@ -21,6 +23,7 @@ export function* walk(profile: ClientProfile, address: string, clientId: string 
   const course = newCourse(address, clientId)
   const way = profile.way(course)
   const asked: { readonly ask: Ask; readonly status: number | null }[] = []
+  const foreign = new Set<StepId>()
   let called = false
   let assumed = false
   let reply: Reply | null = null
@@ -29,6 +32,7 @@ export function* walk(profile: ClientProfile, address: string, clientId: string 
     if (next.done === true) return judged(next.value)
     const ask: Ask = next.value
     reply = yield ask
+    if (isNotTheGateways(ask, reply)) foreign.add(stepOf(ask.purpose))
     if (reply.kind === 'withheld' && !called) asked.push({ ask, status: null })
     if (reply.kind === 'withheld')
       return judged({ kind: 'undecided', step: stepOf(ask.purpose), reason: reply.reason })
@@ -59,14 +63,29 @@ export function* walk(profile: ClientProfile, address: string, clientId: string 
       stoppedAt:
         stopped === null
           ? null
-          : { number: numberOf(stopped.step), id: stopped.step, whose: whoseIs(stopped.step, seen) },
+          : {
+              number: numberOf(stopped.step),
+              id: stopped.step,
+              whose: whoseIs(stopped.step, seen, foreign.has(stopped.step)),
+            },
       endedAfter: stopped === null ? null : (furthest ?? requests.at(-1) ?? null),
       requests,
-      steps: [...stepRecords(course, end)],
+      steps: [...stepRecords(course, end, foreign)],
       says: sentence(profile, end, assumed),
       sent: course.sent,
     }
   }
+}
+
+/**
+ * Whether something in front of the gateway answered: ContextForge redirects no call, and refuses in JSON
+ * with a reason (FastAPI's `detail`); a proxy has a page of its own.
+ */
+function isNotTheGateways({ purpose }: Ask, reply: Reply): boolean {
+  if (reply.kind !== 'answered' || reply.status === 401) return false
+  if (purpose !== 'call' && purpose !== 'resource-metadata') return false
+  if (reply.status >= 300 && reply.status < 400) return purpose === 'call'
+  return reply.status >= 400 && reply.text !== '' && !isObject(jsonOf(reply.text))
 }
 
 function verdictOf(end: End, assumed: boolean): Verdict {

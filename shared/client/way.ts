@@ -1,7 +1,7 @@
 import type { Json } from '../kernel/json.ts'
 import type { ResourceMetadata, ServerMetadata } from './documents.ts'
 
-/** The twelve steps from an address to the first call, in their order. */
+/** The steps from an address to the first call, in their order. */
 export const STEPS = [
   'refused',
   'challenge',

@@ -14,7 +14,8 @@ export type Prediction = z.infer<typeof prediction>
 
 /**
  * How the gateway answers when it stops at a step. `token-or-crash`: as an invalid token, or 500 where PyJWT
- * is older than 2.15.
+ * is older than 2.15. `own-refused`: one of the gateway's own tokens, with 401 whether its signature holds or
+ * not, and in words that differ. `own-limited`: 403 where its signature holds, 401 where it does not.
  */
 export type Answer =
   | 'not-for-oauth'
@@ -25,6 +26,8 @@ export type Answer =
   | 'no-email'
   | 'no-user'
   | 'disabled'
+  | 'own-refused'
+  | 'own-limited'
 
 /**
  * The words of an answer in a release; null where they cannot be told. In: the answer and the release's
@@ -48,7 +51,10 @@ export function answered(
     case 'crash':
       return { status: 500, detail: crashDetail, wwwAuthenticate: 'none' }
     case 'token-or-crash':
+    case 'own-limited':
       return null
+    case 'own-refused':
+      return { status: 401, detail: null, wwwAuthenticate: 'bearer' }
     case 'no-email':
       return { status: 401, detail: 'OAuth token missing valid email claim', wwwAuthenticate: 'none' }
     case 'no-user':

@@ -3,7 +3,9 @@ import type { ClientId } from './board.ts'
 import { configOf, expectedSet, ssoClientId, type ExpectedSet } from './expected.ts'
 import type { JsonObject } from '../kernel/json.ts'
 import { decodeToken, type Decoded } from './decode.ts'
-import type { Facts } from './facts.ts'
+import type { Facts, MetadataFacts } from './facts.ts'
+import type { GatewayContext, VirtualServer } from './server.ts'
+import { remember } from '../kernel/remember.ts'
 import {
   chooseKey,
   readMetadata,
@@ -34,20 +36,36 @@ export interface Case {
   readonly clientId: ClientId | null
 }
 
-export function prepare(facts: Facts): Case {
-  const decoded = decodeToken(facts.token)
+// What follows from one server, or from one issuer's documents, is computed once for all tokens.
+const issuersOf = remember(resolveIssuers, () => true)
+const expectedOf = remember(
+  (
+    server: Pick<VirtualServer, 'id' | 'oauthConfig'>,
+    { gateway, sso }: { gateway: GatewayContext; sso: string | null },
+  ) => expectedSet(server, gateway, sso),
+  (a, b) => a.gateway === b.gateway && a.sso === b.sso,
+)
+const metadataOf = remember(
+  ({ probes }: Gathered, issuer: string) => {
+    const metadata = readMetadata(issuer, probes)
+    return { metadata, keyUrl: metadata.state === 'found' ? trustedKeyUrl(issuer, metadata.document) : null }
+  },
+  (a, b) => a === b,
+)
+type Gathered = Extract<MetadataFacts, { state: 'gathered' }>
+
+/** `decoded` is the same token, read before: who judges it many times reads it once. */
+export function prepare(facts: Facts, decoded: Decoded = decodeToken(facts.token)): Case {
   const header = decoded.form === 'jwt' ? decoded.header : {}
   const claims = decoded.form === 'jwt' ? decoded.claims : {}
   const server = facts.server
   const config = server ? configOf(server) : {}
-  const issuers = resolveIssuers(config)
+  const issuers = issuersOf(config, null)
   const issuer = trustedIssuer(claims['iss'], issuers)
-  const metadata =
+  const { metadata, keyUrl } =
     issuer !== null && facts.metadata.state === 'gathered'
-      ? readMetadata(issuer, facts.metadata.probes)
-      : null
-  const keyUrl =
-    issuer !== null && metadata?.state === 'found' ? trustedKeyUrl(issuer, metadata.document) : null
+      ? metadataOf(facts.metadata, issuer)
+      : { metadata: null, keyUrl: null }
   const { rules } = facts.gateway.capabilities
   const key =
     (keyUrl && keysUnasked(keyUrl, rules)) ??
@@ -66,7 +84,7 @@ export function prepare(facts: Facts): Case {
     metadata,
     keyUrl,
     key,
-    expected: expectedSet(base, facts.gateway, ssoClientId(facts.clientIds)),
+    expected: expectedOf(base, { gateway: facts.gateway, sso: ssoClientId(facts.clientIds) }),
     clientId: server ? clientIdOf(server, candidates(facts, claims)) : null,
   }
 }

@@ -1,5 +1,5 @@
 import { isObject, isShallow, type JsonObject } from '../kernel/json.ts'
-import { decodeSegment, decodeSegmentLenient, parseJson } from './python.ts'
+import { decodeSegmentLenient, isSegment, parseJson, parseSegment } from './python.ts'
 
 /** Longest token that is judged. A longer one is "cannot decide" before anything parses it. */
 export const MAX_TOKEN_BYTES = 64 * 1024
@@ -25,9 +25,9 @@ export type Decoded =
   | { readonly form: 'unsure'; readonly why: string }
 
 function readObject(segment: string, lenient: boolean): JsonObject | 'invalid' | 'unsure' {
-  const bytes = lenient ? decodeSegmentLenient(segment) : decodeSegment(segment)
-  if (!bytes) return 'invalid'
-  const parsed = parseJson(bytes)
+  const bytes = lenient ? decodeSegmentLenient(segment) : null
+  const parsed = lenient ? bytes && parseJson(bytes) : parseSegment(segment)
+  if (!parsed) return 'invalid'
   if (parsed.state === 'value') return isObject(parsed.value) ? parsed.value : 'invalid'
   return parsed.state
 }
@@ -50,8 +50,6 @@ export function decodeToken(token: string): Decoded {
     token.slice(firstDot + 1, lastDot),
     token.slice(lastDot + 1),
   ] as const
-  const encrypted = token.split('.').length === 5
-
   const read = (lenient: boolean): Decoded => {
     const header = readObject(segments[0], lenient)
     if (header === 'unsure') return { form: 'unsure', why: 'the header is JSON that only Python reads' }
@@ -65,9 +63,9 @@ export function decodeToken(token: string): Decoded {
     const claims = readObject(segments[1], lenient)
     if (claims === 'unsure') return { form: 'unsure', why: 'the claims are JSON that only Python reads' }
     const decodes = (segment: string): boolean =>
-      (lenient ? decodeSegmentLenient(segment) : decodeSegment(segment)) !== null
+      lenient ? decodeSegmentLenient(segment) !== null : isSegment(segment)
     if (claims === 'invalid') {
-      const why = encrypted ? 'encrypted' : 'claims'
+      const why = token.split('.').length === 5 ? 'encrypted' : 'claims'
       return decodes(segments[1]) && decodes(segments[2])
         ? { form: 'unreadable', why, header: { value: header, by: 'every' } }
         : { form: 'unreadable', why }

@@ -50,7 +50,7 @@ export type Warning = z.infer<typeof warning>
 export const diagnosis = z.object({
   verdict,
   stoppedAt: stepId.nullable(),
-  /** "Rejected at step 12 of …: audience" */
+  /** "Rejected at step N of M: audience" */
   headline: z.string(),
   summary: z.string(),
   steps: z.array(step),

@@ -35,9 +35,18 @@ export type SignatureFacts =
   | { readonly state: 'unsupported'; readonly why: string }
 
 export type UserFact =
-  | { readonly state: 'active' }
+  | { readonly state: 'active'; readonly isAdmin?: boolean }
   | { readonly state: 'disabled' }
   | { readonly state: 'missing' }
+  | { readonly state: 'unknown'; readonly why: string }
+
+/**
+ * Where one of the gateway's own tokens stands in its list. `revoked`: every entry that could be it was
+ * revoked, `name` by which the list calls it.
+ */
+export type OwnTokenFact =
+  | { readonly state: 'revoked'; readonly name: string }
+  | { readonly state: 'listed'; readonly name: string }
   | { readonly state: 'unknown'; readonly why: string }
 
 /** Seconds since the epoch by the gateway's clock, and how far that may be off. */
@@ -60,4 +69,6 @@ export interface Facts {
   readonly keys: KeyFacts
   readonly signature: SignatureFacts
   readonly user: UserFact
+  /** Left out where nobody looked: only the gateway's own tokens stand in a list of its. */
+  readonly ownToken?: OwnTokenFact
 }

@@ -39,7 +39,7 @@ export {
   whyUnknown,
 } from './expected.ts'
 export { inexactConfig } from './exact.ts'
-export type { Body, Clock, Facts, Probe, Reply, SignatureFacts, UserFact } from './facts.ts'
+export type { Body, Clock, Facts, OwnTokenFact, Probe, Reply, SignatureFacts, UserFact } from './facts.ts'
 export {
   ALGORITHMS,
   asAsked,
@@ -62,6 +62,7 @@ export {
   decodeSegment,
   decodeSegmentLenient,
   parseJson,
+  parseSegment,
   strip,
   stripSlashes,
   toInt,
@@ -91,15 +92,18 @@ export {
   type Capabilities,
   type GatewayContext,
   gatewayContext,
+  type OwnTokenSettings,
   type ReleaseRules,
   type VirtualServer,
   virtualServer,
 } from './server.ts'
+export { allows, withinTimes } from './own-times.ts'
+export { type OwnToken, ownKind, ownLimits, ownProblems, readOwnToken } from './own-token.ts'
 export { settingRows } from './settings.ts'
 export { deniedAudienceName } from './shared-audiences.ts'
 export { type Above, elsewhere, type Proposal } from './steps/advice.ts'
 export { learnable } from './steps/claims.ts'
-export { STEP_IDS, type StepId, stepOf, STEPS, type Steps } from './steps/index.ts'
+export { STEP_IDS, type StepId, stepNumber, stepOf, STEPS, type Steps } from './steps/index.ts'
 export { emailOf } from './steps/person.ts'
 export type { Finding, StepOutcome, StepRecord } from './steps/step.ts'
 export { clientIdOf, deniedAudience, FLAG, planAudience, planToggle } from './toggle.ts'

@@ -4,6 +4,7 @@ import { strip, stripSlashes, truthy, urlsplit } from './python.ts'
 import type { ReleaseRules } from './server.ts'
 import type { Probe, Reply } from './facts.ts'
 import { buildKey, familyOf, secretReadsAs } from './key-material.ts'
+import { remember } from '../kernel/remember.ts'
 
 /*
  * The gateway's rules about issuers: whom it asks, what it believes, which key it takes. Pure: the asking is
@@ -208,7 +209,9 @@ export type KeySet =
  * What PyJWT makes of the key document before it looks for the token's key: the keys it may choose from, or
  * why there are none.
  */
-export function readKeySet(reply: Reply, rules: ReleaseRules): KeySet {
+export const readKeySet = remember(keySetIn, (a: ReleaseRules, b) => a === b)
+
+function keySetIn(reply: Reply, rules: ReleaseRules): KeySet {
   if (reply.kind === 'unreachable')
     return {
       state: 'unknown',

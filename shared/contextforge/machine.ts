@@ -10,10 +10,10 @@ const CURE =
   'At the client: use a grant with a person (authorization code or device code). For a program on its own: one of the gateway’s own API tokens, or a user made for it in ContextForge whose e-mail address the provider puts into this client’s tokens.'
 
 /**
- * Tokens of a program for itself: no person will ever be in them, so the gateway's person steps (15 and 16)
- * need another way. In: claims. Out: null for a token of a person, and where nothing tells. Sources: Entra
+ * Tokens of a program for itself: no person will ever be in them, so the steps of the group Person need
+ * another way. In: claims. Out: null for a token of a person, and where nothing tells. Sources: Entra
  * (`idtyp`), Auth0 (`gty`, `@clients`), Keycloak (`service-account-`), Cognito (no `username`, sub equal to
- * client_id), Okta (sub equal to cid).
+ * client_id), Okta (sub equal to cid), Pocket ID (`client-` and the client id).
  */
 export function machineNote(claims: JsonObject): MachineNote | null {
   const text = (name: string): string => (typeof claims[name] === 'string' ? claims[name] : '')
@@ -31,10 +31,12 @@ export function machineNote(claims: JsonObject): MachineNote | null {
               ? 'Cognito’s sub is the client itself'
               : sub !== '' && (sub === text('client_id') || sub === text('azp'))
                 ? 'sub is the client itself'
-                : null
+                : text('client_id') !== '' && sub === `client-${text('client_id')}`
+                  ? 'Pocket ID’s sub is the client itself'
+                  : null
   if (how === null) return null
   return {
-    says: `A program got this token for itself (${how}): no person is in it, and none ever will be, so step 15 or 16 refuses it.`,
+    says: `A program got this token for itself (${how}): no person is in it, and none ever will be, so the gateway’s checks of the person refuse it.`,
     cure: CURE,
   }
 }

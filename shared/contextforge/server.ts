@@ -74,6 +74,17 @@ export const appDomain = z.discriminatedUnion('source', [
 ])
 export type AppDomain = z.infer<typeof appDomain>
 
+/** Settings that decide about the gateway's own tokens. Null: not told, masked, or of another type. */
+export const ownTokenSettings = z.object({
+  /** JWT_ALGORITHM: the only one it takes. */
+  algorithm: z.string().nullable(),
+  /** REQUIRE_TOKEN_EXPIRATION. */
+  needsExpiry: z.boolean().nullable(),
+  /** ENVIRONMENT, which it writes into `env`. */
+  environment: z.string().nullable(),
+})
+export type OwnTokenSettings = z.infer<typeof ownTokenSettings>
+
 /** What a judge needs to know of the gateway besides one server. */
 export const gatewayContext = z.object({
   capabilities,
@@ -83,5 +94,7 @@ export const gatewayContext = z.object({
   jwtIssuerKnown: z.boolean(),
   /** JWT_AUDIENCE: never to be added to a server's set. */
   jwtAudience: z.string(),
+  /** What decides about the gateway's own tokens, as its settings tell it. */
+  ownTokens: ownTokenSettings.optional(),
 })
 export type GatewayContext = z.infer<typeof gatewayContext>

@@ -15,6 +15,8 @@ export function deniedAudienceName(value: string): string | null {
     return plain.endsWith('/userinfo') || /okta/.test(plain)
       ? 'This is an audience of the identity provider itself, which nearly all its tokens carry.'
       : 'This is the management API of the identity provider.'
+  if (/^https:\/\/api\.pingone\.(com|eu|asia|ca|com\.au|sg)$/.test(plain))
+    return 'This is PingOne’s own API, which nearly all its tokens carry.'
   if (
     /^https:\/\/[a-z0-9-]+\.(googleapis\.com|azure\.com|azure\.net|windows\.net|microsoft\.com|office\.com|office365\.com|sharepoint\.com|openai\.com|anthropic\.com|github\.com|amazonaws\.com)$/.test(
       plain,

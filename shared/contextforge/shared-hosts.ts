@@ -19,7 +19,7 @@ const SHARED: readonly RegExp[] = [
   /^(oidc|token|api|auth)?\.?vercel\.com$/,
   /^token\.actions\.githubusercontent\.com$/,
   /^(github|gitlab|bitbucket)\.(com|org)$/,
-  /^(api|test|login)\.stytch\.com$/,
+  /^((api|test|login)\.)?stytch\.com$/,
   /^(api|auth|env)\.scalekit\.com$/,
   /^(api|auth)\.(frontegg|kinde|propelauth|userfront|fusionauth|casdoor|logto|zitadel|asgardeo)\.(com|io|app)$/,
   /^(api\.)?asgardeo\.io$/,

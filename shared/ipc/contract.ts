@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { applyReport } from '../change/apply-report.ts'
-import { board, diagnosis, gatewayContext, stepId } from '../contextforge/index.ts'
+import { board, diagnosis, gatewayContext, stepId, verdict } from '../contextforge/index.ts'
 import { batchItem, batchPlan, batchRest } from '../change/batch.ts'
 import { draftNote } from '../change/lint-draft.ts'
 import { changeRecord, effect, review, wantedChange } from '../change/review.ts'
@@ -166,6 +166,20 @@ export const calls = {
   'token.shelf': {
     input: z.object({ serverId: z.string(), about: z.string().optional() }),
     output: z.object({ verdicts: z.array(shelfVerdict) }),
+  },
+  /**
+   * Every token of the shelf against every server of the list that is known. Cells by token, then by server;
+   * each is an index into `legend`. Not remembered.
+   */
+  'token.matrix': {
+    input: nothing,
+    output: z.object({
+      serverIds: z.array(z.string()),
+      tokens: z.array(tokenView),
+      cells: z.instanceof<typeof Uint8Array<ArrayBufferLike>>(Uint8Array),
+      legend: z.array(z.object({ verdict, stoppedAt: stepId.nullable() })),
+      asOf: z.string(),
+    }),
   },
   /** What each remedy that is done here would write and mean; nothing is sent but reads. */
   'token.effects': {

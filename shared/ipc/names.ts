@@ -28,6 +28,7 @@ const callTable: Record<Call, true> = {
   'token.list': true,
   'token.forget': true,
   'token.test': true,
+  'token.matrix': true,
   'token.name': true,
   'token.shelf': true,
   'token.effects': true,

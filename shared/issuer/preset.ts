@@ -20,6 +20,18 @@ export const PROVIDER_IDS = [
   'dex',
   'firebase',
   'gitlab',
+  'descope',
+  'clerk',
+  'fusionauth',
+  'ping',
+  'logto',
+  'pocket-id',
+  'authelia',
+  'casdoor',
+  'better-auth',
+  'scalekit',
+  'stytch',
+  'duende',
   'other',
 ] as const
 export type ProviderId = (typeof PROVIDER_IDS)[number]

@@ -4,6 +4,7 @@ import {
   boardOf,
   candidates,
   type Case,
+  type Decoded,
   type Diagnosis,
   type Facts,
   type Finding,
@@ -68,6 +69,18 @@ export function judge(facts: Facts, table: Steps = STEPS): Diagnosis {
     remedies: blocking ? remediesFor(c, blocking.record) : [],
   }
   return withFooting(byTheRules, facts.gateway.capabilities)
+}
+
+/**
+ * The verdict alone, and the step that settles it: what `judge` says of the same facts, without its words.
+ * `decoded`: the same token, read before.
+ */
+export function settle(
+  facts: Facts,
+  decoded?: Decoded,
+): { readonly verdict: Verdict; readonly stoppedAt: StepId | null } {
+  const blocking = blockingOf(run(prepare(facts, decoded), STEPS))
+  return { verdict: verdictOf(blocking?.finding), stoppedAt: blocking?.record.id ?? null }
 }
 
 interface Found {

@@ -132,14 +132,17 @@ function askProvider(c: Case, step: StepId, id: string, title: string, otherwise
   const { allowed } = c.issuers
   // Where the token does not tell and several are listed, whoever sends the request has to know which of them
   // it is.
-  const issuer = typeof said === 'string' ? said : (allowed[0] ?? '')
+  // At the issuer step the token names one that is not listed: who is asked is the listed one.
+  const unlisted = step === 'issuer-allowed' && allowed[0] !== undefined
+  const issuer = !unlisted && typeof said === 'string' ? said : (allowed[0] ?? '')
   const asked =
-    typeof said === 'string' || allowed.length === 1
+    (!unlisted && typeof said === 'string') || allowed.length === 1
       ? issuer
       : allowed.length === 0
         ? 'the identity provider'
         : `the one of ${allowed.join(', ')} that issued this token`
-  const preset = presetOf(recognise(issuer, c.metadata?.state === 'found' ? c.metadata.document : null).id)
+  const document = c.metadata?.state === 'found' ? c.metadata.document : null
+  const preset = presetOf(recognise(issuer, document, claims).id)
   const members = expected.kind === 'any-of' ? expected.members.map(({ value }) => value) : []
   const canonical = canonicalUrl(facts.gateway.appDomain, facts.serverId)
   // Nobody should be asked to issue more tokens with an audience that fits everybody.

@@ -52,7 +52,7 @@ const texts: Readonly<Record<SignInError['what'], (detail: string) => Text>> = {
   'token-limited': (limits) =>
     say(
       'This API token is limited',
-      `The gateway answered 403. In the token stands: ${limits}.`,
+      `The gateway refused it. In the token stands: ${limits}.`,
       'Use a token without this limit, or connect from where it may be used.',
     ),
   'header-not-read': (name) =>

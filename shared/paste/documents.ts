@@ -7,7 +7,7 @@ import { isObject, type Json, type JsonObject } from '../kernel/json.ts'
 import { joined, noticed, type Noticed, type Candidate, type PasteContext } from './answer.ts'
 import { doorOf } from './doors.ts'
 import { textOf, textsOf, type Paste } from './paste.ts'
-import { address, hostShown, isInner, isLoopback, list, said, urlOf } from './words.ts'
+import { address, atStep, hostShown, isInner, isLoopback, list, said, urlOf } from './words.ts'
 
 const shown = (url: string): string => address(url) ?? said(url)
 
@@ -19,7 +19,7 @@ export function resourceMetadata({ documents }: Paste, context: PasteContext | n
   const host = hostShown(resource)
   const { means, cure, calm } = joined(
     [...aboutResource(document, context), ...aboutIssuers(document), ...aboutScopes(document)],
-    'Nothing in the document itself is to be mended. Compare resource with the audiences this server expects: they must be equal letter by letter, or every token that follows it is refused at step 12.',
+    `Nothing in the document itself is to be mended. Compare resource with the audiences this server expects: they must be equal letter by letter, or every token that follows it is refused at ${atStep('audience')}.`,
   )
   const asks = `Clients ask for a token with resource=${resource === '' ? '(none)' : shown(resource)}, at ${list(textsOf(document['authorization_servers'])) || 'no issuer'}.`
   return [
@@ -212,7 +212,7 @@ function aboutServer(document: JsonObject, issuer: string): readonly Noticed[] {
   if (issuer === '' || url === null)
     out.push(
       noticed(
-        'It names no issuer that is an address: the gateway takes the document only where issuer is the one it asked for (step 7).',
+        `It names no issuer that is an address: the gateway takes the document only where issuer is the one it asked for (${atStep('metadata')}).`,
         'At the identity provider: set its public address (issuer).',
       ),
     )
@@ -221,14 +221,14 @@ function aboutServer(document: JsonObject, issuer: string): readonly Noticed[] {
   if (!settled && keys === '')
     out.push(
       noticed(
-        'It has no jwks_uri, so the gateway cannot check a signature (step 8).',
+        `It has no jwks_uri, so the gateway cannot check a signature (${atStep('key-url')}).`,
         'At the identity provider: publish jwks_uri in this document.',
       ),
     )
   else if (!settled && at !== null && url !== null && (at.protocol !== 'https:' || at.host !== url.host))
     out.push(
       noticed(
-        `Its keys are at ${at.protocol}//${at.host}, the issuer is ${url.protocol}//${url.host}: the gateway takes keys only with https and from the issuer’s own host and port (step 8).`,
+        `Its keys are at ${at.protocol}//${at.host}, the issuer is ${url.protocol}//${url.host}: the gateway takes keys only with https and from the issuer’s own host and port (${atStep('key-url')}).`,
         'At the identity provider: serve the keys from the issuer’s host; behind a proxy, set its public address so that all its addresses agree.',
       ),
     )
@@ -340,7 +340,7 @@ function aboutKeys(keys: readonly JsonObject[], usable: readonly JsonObject[]): 
   if (usable.length === 0)
     out.push(
       noticed(
-        'There is no key to check a signature with (step 10).',
+        `There is no key to check a signature with (${atStep('signature')}).`,
         'At the identity provider: choose a signing key (RSA or EC).',
       ),
     )

@@ -1,6 +1,7 @@
+import type { StepId } from '../contextforge/index.ts'
 import type { PasteAnswer } from './answer.ts'
 import type { Paste } from './paste.ts'
-import { address, said } from './words.ts'
+import { address, atStep, atSteps, said } from './words.ts'
 
 /*
  * The gateway's own words: what it writes into its log, and the sentences it answers with, each with the step
@@ -11,7 +12,7 @@ import { address, said } from './words.ts'
 interface Line {
   /** The part of the line that is always the same. */
   readonly mark: string
-  readonly step: number
+  readonly step: StepId
   /** `{1}` and so on stand for what `parts` finds, shown as addresses or words. */
   readonly means: string
   readonly cure: string
@@ -28,32 +29,32 @@ const CURE_KEYS =
 const LINES: readonly Line[] = [
   {
     mark: 'Bearer token is not a decodable JWT',
-    step: 1,
+    step: 'readable',
     means:
       'The token is opaque, encrypted or cut: the gateway could not read it as a JWT, and took it for one of its own.',
     cure: 'At the identity provider: issue JWT access tokens for this client. Many do once an audience or an API is asked for. Check first that the token was not cut.',
   },
   {
     mark: 'has oauth_enabled=True but no oauth_config',
-    step: 4,
+    step: 'oauth-set-up',
     means: 'OAuth is on for the server, but its settings are empty, and every caller gets 503.',
     cure: 'Here, in the settings of the server: name the issuer in authorization_servers.',
   },
   {
     mark: 'Ignoring non-HTTPS authorization_servers',
-    step: 5,
+    step: 'issuers-listed',
     means: 'An issuer of the server is written with http and does not count.',
     cure: 'Here, in the settings of the server: write the issuer with https in authorization_servers.',
   },
   {
     mark: 'but no authorization_servers configured',
-    step: 5,
+    step: 'issuers-listed',
     means: 'No issuer is named for the server, or only ones with http, and every caller gets 503.',
     cure: 'Here, in the settings of the server: name the issuer in authorization_servers, with https.',
   },
   {
     mark: 'not in allowlist',
-    step: 6,
+    step: 'issuer-allowed',
     parts: /[Ii]ssuer (\S{1,400}) not in allowlist/,
     means:
       'The token is of the issuer {1}, which the server does not name. It was treated as one of the gateway’s own, and refused.',
@@ -61,35 +62,35 @@ const LINES: readonly Line[] = [
   },
   {
     mark: 'Authorization server metadata discovery failed for',
-    step: 7,
+    step: 'metadata',
     parts: /discovery failed for (\S{1,400})/,
     means: 'The gateway found no metadata of {1}: not there, redirected, not JSON, or naming another issuer.',
     cure: 'At the identity provider, or on the way to it: the metadata must answer the gateway itself with status 200 and name the same issuer. A private certificate authority belongs into SSL_CERT_FILE of the gateway. A failure is remembered for 5 or 30 seconds.',
   },
   {
     mark: 'OAuth metadata probe',
-    step: 7,
+    step: 'metadata',
     means:
       'One of the two addresses of the issuer’s metadata did not give a usable document. The other one may have.',
     cure: 'Look at the line behind it: only “metadata discovery failed” stops a token. Then the metadata must answer the gateway with status 200 and JSON.',
   },
   {
     mark: 'Metadata issuer mismatch at',
-    step: 7,
+    step: 'metadata',
     parts: /mismatch at (\S{1,400}): got (\S{1,400}), expected (\S{1,400})/,
     means: 'The metadata at {1} names the issuer {2}, and {3} was asked for.',
     cure: 'Here, in the settings of the server: write the issuer in authorization_servers as the metadata names it. If the metadata is wrong, set the provider’s public address.',
   },
   {
     mark: 'No jwks_uri in OIDC metadata',
-    step: 8,
+    step: 'key-url',
     parts: /for issuer (\S{1,400})/,
     means: 'The metadata of {1} names no address of its keys.',
     cure: 'At the identity provider: publish jwks_uri in the first of its metadata documents; the second is not read.',
   },
   {
     mark: 'does not match issuer origin',
-    step: 8,
+    step: 'key-url',
     parts: /jwks_uri (\S{1,400}) does not match issuer origin (\S{1,400});/,
     means:
       'The keys are at {1}, and the issuer is {2}: the gateway takes keys only with https and from the issuer’s own host and port.',
@@ -97,242 +98,241 @@ const LINES: readonly Line[] = [
   },
   {
     mark: 'Rejecting OIDC ID token masquerading',
-    step: 9,
+    step: 'not-id-token',
     means: 'The token has nonce or at_hash, the marks of an ID token.',
     cure: 'At the client: send access_token, not id_token. Authentik copies a nonce into access tokens too: let the client leave nonce out.',
   },
   {
     mark: `${VERIFY}|Signature verification failed`,
-    step: 10,
+    step: 'signature',
     means: 'The token was not signed with the key of that kid.',
     cure: CURE_KEYS,
   },
   {
     mark: `${VERIFY}|Unable to find a signing key`,
-    step: 10,
+    step: 'signature',
     means:
       'The issuer publishes no key with the kid of the token. Entra ID signs tokens for Microsoft Graph in a way only Graph can verify.',
     cure: CURE_KEYS,
   },
   {
     mark: `${VERIFY}|The specified alg value is not allowed`,
-    step: 10,
+    step: 'signature',
     means:
       'The token is signed with an algorithm the gateway does not take, mostly HS256 with a client secret.',
     cure: 'At the identity provider: sign access tokens with a key (RS256 or ES256).',
   },
   {
     mark: `${VERIFY}|Algorithm not`,
-    step: 10,
+    step: 'signature',
     means: 'The token names no algorithm, or one the gateway does not know.',
     cure: 'At the identity provider: sign access tokens with a key (RS256 or ES256).',
   },
   {
     mark: `${VERIFY}|Fail to fetch data from the url`,
-    step: 10,
+    step: 'signature',
     means: 'The gateway could not read the issuer’s keys.',
     cure: 'On the way from the gateway to the issuer: the address in jwks_uri must answer the gateway. SKIP_SSL_VERIFY does not apply to keys: a private certificate authority belongs into SSL_CERT_FILE.',
   },
   {
     mark: `${VERIFY}|The JWK Set did not contain`,
-    step: 10,
+    step: 'signature',
     means: 'The issuer’s key document holds no key that can be used.',
     cure: 'At the identity provider: publish a signing key (RSA or EC) in jwks_uri.',
   },
   {
     mark: `${VERIFY}|The JWKS endpoint did not`,
-    step: 10,
+    step: 'signature',
     means: 'The issuer’s key document holds no signing key.',
     cure: 'At the identity provider: publish a signing key (RSA or EC) in jwks_uri.',
   },
   {
     mark: `${VERIFY}|Signature has expired`,
-    step: 11,
+    step: 'time',
     means: 'The token is expired by the gateway’s clock.',
     cure: 'At the client: get a fresh token. If fresh ones fail too, set the clocks: the gateway allows no leeway.',
   },
   {
     mark: `${VERIFY}|The token is not yet valid`,
-    step: 11,
+    step: 'time',
     means: 'The token is from the future by the gateway’s clock (iat or nbf).',
     cure: 'On both machines: synchronise the clocks of the gateway and the identity provider. There is no leeway.',
   },
   {
     mark: `${VERIFY}|Expiration Time claim`,
-    step: 11,
+    step: 'time',
     means: 'exp of the token is no number.',
     cure: 'At the identity provider: exp is a number of seconds.',
   },
   {
     mark: `${VERIFY}|Audience doesn't match`,
-    step: 12,
+    step: 'audience',
     means: 'None of the token’s audiences (aud) is one this server expects.',
     cure: CURE_AUDIENCE,
   },
   {
     mark: `${VERIFY}|Invalid audience`,
-    step: 12,
+    step: 'audience',
     means: 'None of the token’s audiences (aud) is one this server expects.',
     cure: CURE_AUDIENCE,
   },
   {
     mark: `${VERIFY}|Token is missing the "aud" claim`,
-    step: 12,
+    step: 'audience',
     means:
       'The token has no audience (aud). Cognito, Ory Hydra and a fresh Keycloak realm issue such tokens.',
     cure: CURE_AUDIENCE,
   },
   {
     mark: `${VERIFY}|Token is missing the`,
-    step: 12,
+    step: 'audience',
     means: 'The token lacks a claim the gateway wants, mostly its audience (aud).',
     cure: CURE_AUDIENCE,
   },
   {
     mark: `${VERIFY}|Invalid claim format in token`,
-    step: 12,
+    step: 'audience',
     means: 'aud of the token is neither a text nor a list of texts.',
     cure: CURE_AUDIENCE,
   },
   {
     mark: `${VERIFY}|Subject must be a string`,
-    step: 12,
+    step: 'signed-issuer',
     means: 'sub of the token is no text.',
     cure: 'At the identity provider: issue sub as a text.',
   },
   {
     mark: `${VERIFY}|JWT ID must be a string`,
-    step: 12,
+    step: 'signed-issuer',
     means: 'jti of the token is no text.',
     cure: 'At the identity provider: issue jti as a text.',
   },
   {
     mark: 'no canonical resource URL could be derived',
-    step: 12,
+    step: 'audience',
     means:
       'The server has neither resource nor client_id, and APP_DOMAIN gives no address: nothing is expected, so every token is refused.',
     cure: 'Here, on the server’s Audience tab: write the server’s public URL into resource. Or set APP_DOMAIN in the gateway’s environment.',
   },
   {
     mark: 'does not match expected issuer',
-    step: 13,
+    step: 'signed-issuer',
     parts: /token iss (\S{1,400}) does not match expected issuer (\S{1,400})/,
     means: 'The signed iss {1} is another than the one the keys belong to.',
     cure: 'At the client: get a token from the issuer the server names.',
   },
   {
     mark: 'Refusing to persist malformed aud claim',
-    step: 14,
+    step: 'learning',
     means: 'The token was accepted, and its audience has a shape that is not learned.',
     cure: 'Here, on the server’s Audience tab: write resource yourself, so that nothing is to be learned.',
   },
   {
     mark: 'Learned OAuth audience from IdP token',
-    step: 14,
+    step: 'learning',
     means:
       'The token was accepted, and its audience was stored as resource: from now on nothing else is accepted.',
     cure: 'Here, on the server’s Audience tab: check that the learned value is the one you want, and add the others to resource.',
   },
   {
     mark: 'Failed to persist learned audience',
-    step: 14,
+    step: 'learning',
     means: 'The token was accepted; its audience could not be stored.',
     cure: 'At the gateway: look for the database error behind this line. Writing resource yourself makes learning unnecessary.',
   },
   {
     mark: 'during OAuth access-token verification',
-    step: 16,
+    step: 'active-user',
     means:
       'The gateway could not look the person or their teams up: its database did not answer. The caller got 503 or 401.',
     cure: 'At the gateway: look for the database error behind this line.',
   },
   {
     mark: 'OAuth required for server',
-    step: 1,
+    step: 'readable',
     means: 'The server wants OAuth, and the request came without a token: this is how every sign-in begins.',
     cure: 'At the client: sign in. If it did, it sends no Authorization header, or a proxy in front took it away.',
   },
   {
     mark: 'OAuth enforcement DB lookup failed',
-    step: 3,
+    step: 'oauth-on',
     means: 'The gateway could not read the server from its database, and answered 503.',
     cure: 'At the gateway: look for the database error behind this line.',
   },
   {
     mark: VERIFY,
-    step: 10,
+    step: 'signature',
     means: 'A check of the token’s signature and claims failed, for the reason that stands behind the colon.',
     cure: 'Put the token on the bench: it names the check and its cure.',
   },
 ]
 
-/** The sentences in the gateway's answers, with the steps they can stand for. */
+/** The sentences in the gateway's answers, each with its step, or the first and the last of several. */
 const ANSWERS: readonly {
   readonly detail: string
-  readonly steps: string
+  readonly steps: readonly [StepId, StepId?]
   readonly means: string
   readonly cure: string
 }[] = [
   {
     detail: 'Invalid OAuth access token',
-    steps: 'steps 7 to 13',
-    means:
-      'The server looked at the token by its OAuth rules and refused it; one sentence stands for seven causes, the audience (step 12) being the usual one.',
+    steps: ['metadata', 'signed-issuer'],
+    means: `The server looked at the token by its OAuth rules and refused it; one sentence stands for all these steps, the audience (${atStep('audience')}) being the usual one.`,
     cure: 'Put the token on the bench, or look into the gateway’s log: both name the step.',
   },
   {
     detail: 'Invalid authentication credentials',
-    steps: 'steps 1 to 6',
+    steps: ['readable', 'issuer-allowed'],
     means:
       'The token was not taken for one of the server’s issuers: it is no JWT, its issuer is not listed, OAuth is off for the server, or the address is another door.',
     cure: 'Check that the client uses /servers/ID/mcp, then put the token on the bench: it names the step.',
   },
   {
     detail: 'OAuth token missing valid email claim',
-    steps: 'step 15',
+    steps: ['email-claim'],
     means:
       'Everything about the token is right, but it holds no e-mail address in email, preferred_username or sub.',
     cure: 'At the identity provider: put email into access tokens. For a token of a program without a person, use a grant with a person, or give the program’s user an address.',
   },
   {
     detail: 'User not registered in ContextForge',
-    steps: 'step 16',
+    steps: ['active-user'],
     means: 'The token is right, and ContextForge does not know its person.',
     cure: 'In ContextForge: create the user with the token’s e-mail address, or let the person sign in there once through SSO.',
   },
   {
     detail: 'Account disabled',
-    steps: 'step 16',
+    steps: ['active-user'],
     means: 'The token is right, and the account of its person is disabled in ContextForge.',
     cure: 'In ContextForge: enable the account under Users.',
   },
   {
     detail: 'OAuth authorization server not configured for this resource',
-    steps: 'steps 4 and 5',
+    steps: ['oauth-set-up', 'issuers-listed'],
     means: 'OAuth is on for the server, and no usable issuer is named.',
     cure: 'Here, in the settings of the server: name the issuer in authorization_servers, with https.',
   },
   {
     detail: 'This server requires OAuth authentication',
-    steps: 'step 1',
+    steps: ['readable'],
     means: 'The request came without a token: this is how every sign-in begins.',
     cure: 'At the client: sign in. If it did, it sends no Authorization header, or another one than the gateway reads (AUTH_HEADER_NAME), or a proxy took it away.',
   },
   {
     detail: 'Authentication required for MCP endpoints',
-    steps: 'step 1',
+    steps: ['readable'],
     means: 'The request came without a token, to an address where OAuth is not on.',
     cure: 'Turn OAuth on for the server, or check the address: it is /servers/ID/mcp.',
   },
   {
     detail: 'Token has been revoked',
-    steps: 'step 2',
+    steps: ['outside-issuer'],
     means: 'One of the gateway’s own tokens, and it was revoked.',
     cure: 'In ContextForge: make a new API token.',
   },
   {
     detail: 'User not found in database',
-    steps: 'step 16',
+    steps: ['active-user'],
     means:
       'The person of a token of the gateway itself, or of a proxy in front, is not known to ContextForge.',
     cure: 'In ContextForge: create the user.',
@@ -346,7 +346,7 @@ const WHOSE = 'The gateway’s (ContextForge).'
  * into its mouth.
  */
 export function gatewayLog({ plain }: Paste): readonly PasteAnswer[] {
-  const found = new Map<number, { readonly at: number; readonly line: Line; readonly text: string }>()
+  const found = new Map<StepId, { readonly at: number; readonly line: Line; readonly text: string }>()
   for (const line of LINES) {
     const [mark = '', reason = ''] = line.mark.split('|')
     for (let at = plain.indexOf(mark), n = 0; at >= 0 && n < 200; at = plain.indexOf(mark, at + 1), n++) {
@@ -363,7 +363,7 @@ export function gatewayLog({ plain }: Paste): readonly PasteAnswer[] {
     .slice(0, 3)
     .map(({ line, text }) => ({
       kind: 'gateway-log',
-      first: `A gateway log line: step ${line.step}`,
+      first: `A gateway log line: ${atStep(line.step)}`,
       whose: WHOSE,
       means: filled(line.means, line.parts, text),
       cure: filled(line.cure, line.parts, text),
@@ -393,5 +393,7 @@ export function gatewayAnswer({ plain, documents }: Paste): readonly PasteAnswer
   )
   if (said === undefined) return []
   const { steps, means, cure } = said
-  return [{ kind: 'gateway-answer', first: `A gateway’s answer: ${steps}`, whose: WHOSE, means, cure }]
+  return [
+    { kind: 'gateway-answer', first: `A gateway’s answer: ${atSteps(...steps)}`, whose: WHOSE, means, cure },
+  ]
 }

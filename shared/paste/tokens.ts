@@ -9,7 +9,7 @@ import { joined, noticed, type Noticed, type PasteContext } from './answer.ts'
 import { headerNames } from './client-config.ts'
 import { aboutAddress, aboutHeader, doorOf } from './doors.ts'
 import type { Paste } from './paste.ts'
-import { address, hostShown, list, said } from './words.ts'
+import { address, atStep, hostShown, list, said } from './words.ts'
 
 /**
  * What is said of the tokens in a paste: the first line, and three more. Nothing is checked, and nobody is
@@ -54,8 +54,8 @@ export function tokenAnswer(
   if (decoded.form !== 'jwt') {
     const says =
       token.form === 'encrypted'
-        ? 'It is encrypted (JWE): only its audience can read it, and the gateway cannot (step 1).'
-        : 'It is opaque, or was cut: the gateway takes JWTs of identity providers only (step 1).'
+        ? `It is encrypted (JWE): only its audience can read it, and the gateway cannot (${atStep('readable')}).`
+        : `It is opaque, or was cut: the gateway takes JWTs of identity providers only (${atStep('readable')}).`
     const cure =
       token.form === 'encrypted'
         ? 'At the identity provider: issue access tokens for this API unencrypted, signed with a key.'
@@ -108,21 +108,21 @@ function aboutClaims(
   if ('nonce' in claims || 'at_hash' in claims)
     out.push(
       noticed(
-        'It has the marks of an ID token (nonce, at_hash), and is refused as one (step 9).',
+        `It has the marks of an ID token (nonce, at_hash), and is refused as one (${atStep('not-id-token')}).`,
         'At the client: send access_token, not id_token.',
       ),
     )
   if (issuer === '')
     out.push(
       noticed(
-        'Without iss the gateway takes it for one of its own, and refuses it (step 6).',
+        `Without iss the gateway takes it for one of its own, and refuses it (${atStep('issuer-allowed')}).`,
         'At the identity provider: issue tokens with iss.',
       ),
     )
   if (/^HS\d/.test(typeof header['alg'] === 'string' ? header['alg'] : ''))
     out.push(
       noticed(
-        'It is signed with a secret (HS): the gateway takes signatures by a key only (step 10).',
+        `It is signed with a secret (HS): the gateway takes signatures by a key only (${atStep('signature')}).`,
         'At the identity provider: sign access tokens with a key (RS256 or ES256). If it is the gateway’s own token, nothing is wrong with it.',
       ),
     )
@@ -140,7 +140,7 @@ function aboutClaims(
   if (values.length === 0)
     out.push(
       noticed(
-        'It has no audience (aud), and is refused for that (step 12).',
+        `It has no audience (aud), and is refused for that (${atStep('audience')}).`,
         `At the identity provider: issue the server’s URL as aud${noAudience(issuer)}.`,
       ),
     )
@@ -149,12 +149,14 @@ function aboutClaims(
   else if (emailOf(claims) === null)
     out.push(
       noticed(
-        'It holds no e-mail address in email, preferred_username or sub (step 15).',
+        `It holds no e-mail address in email, preferred_username or sub (${atStep('email-claim')}).`,
         'At the identity provider: put email into access tokens, not only into ID tokens.',
       ),
     )
   if (exp !== null && exp <= now)
-    out.push(noticed(`It expired at ${instant(exp)} (step 11).`, 'At the client: get a fresh token.'))
+    out.push(
+      noticed(`It expired at ${instant(exp)} (${atStep('time')}).`, 'At the client: get a fresh token.'),
+    )
   return out
 }
 

@@ -1,3 +1,4 @@
+import { stepNumber, type StepId } from '../contextforge/index.ts'
 import { looksSecret } from '../token/kinds.ts'
 import { placeOfHost } from '../kernel/places.ts'
 import { visible } from '../kernel/visible.ts'
@@ -75,4 +76,13 @@ export const isLoopback = (url: URL): boolean => placeOfHost(url.hostname) === '
 export function list(values: readonly string[], most = 6): string {
   const shown = values.slice(0, most).map((value) => address(value) ?? said(value, 80))
   return values.length > most ? `${shown.join(', ')} and ${values.length - most} more` : shown.join(', ')
+}
+
+/** A check of the gateway as it is named in a sentence, by its place: `step 12`. */
+export const atStep = (id: StepId): string => `step ${stepNumber(id)}`
+
+/** The checks from one to another: `steps 7 to 13`. */
+export function atSteps(first: StepId, last: StepId = first): string {
+  const [from, to] = [stepNumber(first), stepNumber(last)]
+  return from === to ? atStep(first) : `steps ${from} ${to === from + 1 ? 'and' : 'to'} ${to}`
 }

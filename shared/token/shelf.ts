@@ -11,7 +11,7 @@ export const MAX_NAME = 60
 export const shelfVerdict = z.object({
   tokenId: z.string(),
   verdict,
-  /** `Rejected at step 12 of …: audience`. */
+  /** `Rejected at step N of M: audience`. */
   headline: z.string(),
   stoppedAt: stepId.nullable(),
 })

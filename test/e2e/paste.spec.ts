@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { openProd, type Prod } from '../helpers/prod.ts'
+import { rejectedAt } from '../helpers/steps.ts'
 
 let prod: Prod
 
@@ -71,6 +72,6 @@ test('a client’s settings with a token in them are told apart, and the token i
   await expect(said).toContainText('/sse does not take tokens of an identity provider')
   await expect(said).toContainText('X-Gateway-Auth, and this gateway reads Authorization')
   await expect(said).not.toContainText(token.slice(-20))
-  await prod.operator.readsVerdict(/^Rejected at step 12 of 16/)
+  await prod.operator.readsVerdict(rejectedAt('audience'))
   await prod.app.page.screenshot({ path: test.info().outputPath('settings.png') })
 })

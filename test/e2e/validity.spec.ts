@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { openProd, type Prod } from '../helpers/prod.ts'
+import { rejectedAt } from '../helpers/steps.ts'
 
 /** What is on the screen knows what it belongs to: what no longer fits is said to be old. */
 
@@ -19,7 +20,7 @@ test('a live answer keeps what it was compared with, and is old once a fix was a
   await operator.openServer(SERVER)
   await operator.toBench()
   await operator.pasteToken(await admin.tokenFor(SERVER))
-  await operator.readsVerdict(/^Rejected at step 12/)
+  await operator.readsVerdict(rejectedAt('audience'))
   const { version } = await admin.server(SERVER)
   await keyboard.press('s')
   await expect(live(prod).getByRole('status')).toContainText('agrees')
@@ -47,7 +48,7 @@ test('a live answer keeps what it was compared with, and is old once a fix was a
   await operator.seesReview()
   await keyboard.press('Control+Enter')
   await operator.seesConfirmed()
-  await operator.readsVerdict(/^Rejected at step 12/)
+  await operator.readsVerdict(rejectedAt('audience'))
   await expect(live(prod)).toContainText(`Answered before version ${version + 2}; send it again.`)
   await expect(live(prod)).toContainText(/Predicted now:\s*401/)
   expect(front.asked('POST', '/mcp')).toHaveLength(2)
@@ -93,7 +94,7 @@ test('an open review keeps still under the hand when somebody saves the server, 
   const { page } = app
   await operator.paste(app.app, await admin.tokenFor(SERVER))
   await operator.openServer(SERVER)
-  await operator.readsVerdict(/^Rejected at step 12/)
+  await operator.readsVerdict(rejectedAt('audience'))
   await operator.flip()
   await operator.review()
   const sheet = operator.sheet()

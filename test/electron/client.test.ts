@@ -46,6 +46,8 @@ const row = (id: string, more: object = {}): object => ({
   ...more,
 })
 
+const UNTOLD = { algorithm: null, needsExpiry: null, environment: null }
+
 describe('the list', () => {
   test('reads every page, asks for inactive servers, and keeps the order', async () => {
     const { client, server } = await gateway((request, response) => {
@@ -353,7 +355,7 @@ describe('people and providers', () => {
     )
     expect(await client.settings()).toEqual({
       ok: true,
-      value: { appDomain: 'https://gw.int/', jwtIssuer: 'me', jwtAudience: null },
+      value: { appDomain: 'https://gw.int/', jwtIssuer: 'me', jwtAudience: null, ownTokens: UNTOLD },
     })
   })
 })
@@ -361,11 +363,12 @@ describe('people and providers', () => {
 describe('what the gateway calls itself in its tokens', () => {
   const { capabilities } = aGateway()
   const profile = { assumedAppDomain: '' } as Profile
+  const TOLD = { algorithm: 'HS256', needsExpiry: null, environment: null }
   const of = (...rest: [GatewaySettings | null, JsonObject | null, boolean?]) =>
     contextOf(capabilities, rest[0], profile, rest[1], rest[2] ?? true)
 
   test('is read from the settings, else from the token it made when we signed in, and otherwise not known', () => {
-    const settings = { appDomain: null, jwtIssuer: 'me', jwtAudience: 'my-api' }
+    const settings = { appDomain: null, jwtIssuer: 'me', jwtAudience: 'my-api', ownTokens: TOLD }
     const token = { iss: 'acme', aud: 'acme-api' }
     expect(of(settings, token)).toMatchObject({
       jwtIssuer: 'me',
@@ -379,6 +382,12 @@ describe('what the gateway calls itself in its tokens', () => {
     })
     for (const claims of [null, {}, { iss: '' }, { iss: 5 }])
       expect(of(null, claims)).toMatchObject({ jwtIssuerKnown: false })
+  })
+
+  test('settings of another type, or masked, are not told', async () => {
+    const groups = { Auth: { jwt_algorithm: '*****', require_token_expiration: 'yes', environment: 5 } }
+    const { client } = await gateway((_request, response) => sendJson(response, { groups }))
+    expect(await client.settings()).toMatchObject({ ok: true, value: { ownTokens: UNTOLD } })
   })
 
   test('an admin API that is off is told apart from a right that is missing', () => {

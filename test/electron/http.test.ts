@@ -195,6 +195,13 @@ describe('trying again', () => {
     expect(server.seen).toHaveLength(1)
   })
 
+  test('F28: a 429 without Retry-After is not asked again at once', async () => {
+    const server = await serve((_request, response) => sendJson(response, {}, 429))
+    const client = http()
+    await client.send({ method: 'GET', url: server.url })
+    expect(Math.min(...client.pauses)).toBeGreaterThanOrEqual(5_000)
+  })
+
   test('F28: Retry-After is read as seconds or a date, and capped', () => {
     const now = Date.parse('2026-11-22T12:00:00Z')
     expect(retryAfterSeconds('7', now)).toBe(7)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { wouldWrite } from '../../electron/handlers/probe.ts'
+import { wouldWrite } from '../../electron/probe/live-test.ts'
 import type { Facts } from '../../shared/contextforge/facts.ts'
 import { withoutToken } from '../../shared/token/without-token.ts'
 import { judge } from '../../shared/judging/judge.ts'

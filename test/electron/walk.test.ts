@@ -7,6 +7,7 @@ import { createGuard, HostBarred } from '../../electron/client/guard.ts'
 import { walkTo } from '../../electron/client/walk-to.ts'
 import { directWay } from '../../electron/network/dispatcher.ts'
 import type { Handlers } from '../../shared/ipc/contract.ts'
+import { numberOf } from '../../shared/client/steps.ts'
 import { PROFILES } from '../../shared/client/profiles/all.ts'
 import type { Ask, Reply } from '../../shared/client/way.ts'
 import type { Walked } from '../../shared/client/walked.ts'
@@ -252,7 +253,7 @@ describe('claimcheck walk --address', () => {
   test('ends in 1 where one stops, and names the step, whose it is and the cure', async () => {
     const { address } = await replay('nodcr')
     expect(await run(`walk --address ${address} --client sdk2 --client claude-code`)).toBe(1)
-    expect(printed.join()).toContain('stops at step 8')
+    expect(printed.join()).toContain(`stops at step ${numberOf('registration')}`)
     expect(printed.join()).toContain('identity-provider: Register the client beforehand')
   })
 

@@ -1,5 +1,6 @@
 import type { ProviderId } from '../../shared/issuer/preset.ts'
 import type { StepId } from '../../shared/contextforge/steps/index.ts'
+import { moreProviderVectors } from './provider-vectors-more.ts'
 
 /*
  * What each provider issues as its makers ship it, and after what the presets ask for: tokens, metadata, and
@@ -24,6 +25,8 @@ export interface ProviderState {
   /** Besides authorization_servers; by default the server names its own URL, as MCP has it. */
   readonly config?: (place: Place) => Record<string, unknown>
   readonly stops: StepId | 'accepted'
+  /** Nothing answers at the addresses of the metadata. */
+  readonly metadata?: 'missing'
   /** Where the cure is another issuer. */
   readonly at?: { readonly id: ProviderId; readonly issuer: string; readonly jwks: string }
 }
@@ -544,6 +547,7 @@ export const providerVectors: readonly ProviderVector[] = [
     jwks: 'https://gitlab.com/oauth/discovery/keys',
     states: [{ name: 'GitLab access tokens are opaque', stops: 'readable', claims: null }],
   },
+  ...moreProviderVectors,
 ]
 
 /** The keys are on another host than the issuer. */

@@ -1,5 +1,7 @@
 import { describe, expect, it, test } from 'vitest'
+import type { StepId } from '../../shared/contextforge/steps/index.ts'
 import { explain } from '../helpers/explained.ts'
+import { stepNumber } from '../helpers/steps.ts'
 
 const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
 const jwt = (claims: object, header: object = {}): string =>
@@ -31,6 +33,7 @@ const as = (more: object): string =>
     code_challenge_methods_supported: ['S256'],
     ...more,
   })
+const logLine = (id: StepId): string => `A gateway log line: step ${stepNumber(id)}`
 const LOG = 'WARNING mcpgateway.utils.verify_credentials'
 
 type Case = readonly [name: string, paste: string, firsts: readonly string[], means: RegExp, cure: RegExp]
@@ -207,7 +210,7 @@ const cases: readonly Case[] = [
     'keys elsewhere',
     as({ jwks_uri: 'https://keys.example.org/k' }),
     ['Authorization server metadata'],
-    /step 8/,
+    new RegExp(`step ${stepNumber('key-url')}`),
     /issuer’s host/,
   ],
   [
@@ -339,91 +342,91 @@ const cases: readonly Case[] = [
   [
     'P3b',
     'DEBUG Bearer token is not a decodable JWT; deferring to internal verify_credentials',
-    ['A gateway log line: step 1'],
+    [logLine('readable')],
     /opaque/,
     /JWT access tokens/,
   ],
   [
     'no settings',
     `Server ${ID} has oauth_enabled=True but no oauth_config configured; rejecting token`,
-    ['A gateway log line: step 4'],
+    [logLine('oauth-set-up')],
     /503/,
     /authorization_servers/,
   ],
   [
     'no issuers',
     `Server ${ID} has oauth_enabled=True but no authorization_servers configured; rejecting token`,
-    ['A gateway log line: step 5'],
+    [logLine('issuers-listed')],
     /503/,
     /authorization_servers/,
   ],
   [
     'a stranger',
     `Token issuer https://sts.windows.net/${T}/ not in allowlist for server ${ID}; deferring to internal verify`,
-    ['A gateway log line: step 6'],
+    [logLine('issuer-allowed')],
     /sts\.windows\.net/,
     /authorization_servers/,
   ],
   [
     'no metadata',
     `${LOG}: Authorization server metadata discovery failed for https://idp.example.com (ttl=30s, probes=[])`,
-    ['A gateway log line: step 7'],
+    [logLine('metadata')],
     /idp\.example\.com/,
     /status 200/,
   ],
   [
     'no keys',
     `${LOG}: No jwks_uri in OIDC metadata for issuer https://idp.example.com`,
-    ['A gateway log line: step 8'],
+    [logLine('key-url')],
     /no address/,
     /jwks_uri/,
   ],
   [
     'keys elsewhere, in the log',
     `${LOG}: jwks_uri https://www.googleapis.com/oauth2/v3/certs does not match issuer origin https://accounts.google.com; rejecting (SSRF defense)`,
-    ['A gateway log line: step 8'],
+    [logLine('key-url')],
     /googleapis/,
     /issuer’s host/,
   ],
   [
     'an ID token',
     `${LOG}: Rejecting OIDC ID token masquerading as OAuth access token (issuer=https://idp.example.com, claims=['nonce'])`,
-    ['A gateway log line: step 9'],
+    [logLine('not-id-token')],
     /ID token/,
     /access_token/,
   ],
   [
     'a wrong key',
     `${LOG}: OAuth access token verification failed (issuer=https://idp.example.com): Signature verification failed`,
-    ['A gateway log line: step 10'],
+    [logLine('signature')],
     /key/,
     /fresh token/,
   ],
   [
     'a secret',
     `OAuth access token verification failed (issuer=https://idp.example.com): The specified alg value is not allowed`,
-    ['A gateway log line: step 10'],
+    [logLine('signature')],
     /HS256/,
     /RS256/,
   ],
   [
     'an old token',
     `OAuth access token verification failed (issuer=https://idp.example.com): Signature has expired`,
-    ['A gateway log line: step 11'],
+    [logLine('time')],
     /expired/,
     /fresh/,
   ],
   [
     'an audience',
     `${LOG}: OAuth access token verification failed (issuer=https://idp.example.com): Audience doesn't match`,
-    ['A gateway log line: step 12'],
+    [logLine('audience')],
     /aud/,
     /resource/,
   ],
   [
     'no audience',
     `OAuth access token verification failed: Token is missing the "aud" claim`,
-    ['A gateway log line: step 12'],
+    [logLine('audience')],
     /no audience/,
     /aud/,
   ],
@@ -434,28 +437,28 @@ const cases: readonly Case[] = [
       message:
         "OAuth access token verification failed (issuer=https://idp.example.com): Audience doesn't match",
     }),
-    ['A gateway log line: step 12'],
+    [logLine('audience')],
     /aud/,
     /resource/,
   ],
   [
     'learned',
     `Learned OAuth audience from IdP token for server ${ID}; persisted as resource`,
-    ['A gateway log line: step 14'],
+    [logLine('learning')],
     /stored/,
     /Audience tab/,
   ],
   [
     'an answer about e-mail',
     '{"detail":"OAuth token missing valid email claim"}',
-    ['A gateway’s answer: step 15'],
+    [`A gateway’s answer: step ${stepNumber('email-claim')}`],
     /e-mail/,
     /email/,
   ],
   [
     'an answer about a person',
     'HTTP/1.1 401\n\n{"detail":"User not registered in ContextForge. Please log in via SSO first."}',
-    ['A gateway’s answer: step 16'],
+    [`A gateway’s answer: step ${stepNumber('active-user')}`],
     /does not know/,
     /create the user/,
   ],
@@ -554,7 +557,11 @@ describe('a paste of two things says both', () => {
     [
       'P6: a command with its 401',
       `curl -i -H "Authorization: Bearer ${JWT}" ${GW}\n\nHTTP/1.1 401 Unauthorized\nwww-authenticate: Bearer resource_metadata="${PRM}"\n\n{"detail":"Invalid OAuth access token"}`,
-      ['Found 1 access token', 'A challenge (WWW-Authenticate)', 'A gateway’s answer: steps 7 to 13'],
+      [
+        'Found 1 access token',
+        'A challenge (WWW-Authenticate)',
+        `A gateway’s answer: steps ${stepNumber('metadata')} to ${stepNumber('signed-issuer')}`,
+      ],
     ],
     [
       'settings with a token',

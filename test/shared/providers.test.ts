@@ -34,7 +34,15 @@ function world({ id, issuer, jwks, metadata = {} }: ProviderVector, state: Provi
       client_id: CLIENT,
       ...(state.config?.(place) ?? { resource: CANONICAL }),
     }),
-    metadata: { state: 'gathered', probes: [{ url: `${at.issuer}/m`, reply: jsonReply(document) }] },
+    metadata: {
+      state: 'gathered',
+      probes: [
+        {
+          url: `${at.issuer}/m`,
+          reply: state.metadata === 'missing' ? jsonReply({}, 404) : jsonReply(document),
+        },
+      ],
+    },
     signature: state.header?.['alg'] === 'HS256' ? { state: 'not-checked', why: '' } : { state: 'valid' },
   })
   return { at, document, diagnosis: judge(facts) }

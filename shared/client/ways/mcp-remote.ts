@@ -6,9 +6,10 @@ import {
   type ResourceMetadata,
   type ServerMetadata,
 } from '../documents.ts'
-import { send, type Fetched } from '../fetching.ts'
+import { isObject } from '../../kernel/json.ts'
+import { jsonOf, send, type Fetched } from '../fetching.ts'
 import { success } from '../asking.ts'
-import type { Course, Purpose, Way } from '../way.ts'
+import { mark, type Course, type End, type Purpose, type Way } from '../way.ts'
 import { afterRefusal, callWithToken, hello, noteChallenge } from './first-call.ts'
 import { firstHalf, secondHalf, type Identity } from './typescript-sdk.ts'
 import { calling, type TypescriptClient } from './typescript-clients.ts'
@@ -22,7 +23,12 @@ interface OwnSearch {
   readonly challengeScope: string | null
   readonly resource: ResourceMetadata | null
   readonly server: ServerMetadata | null
+  readonly resourceScopes: Listed
+  readonly serverScopes: Listed
 }
+
+/** The scopes of a document, joined; null where it names none, `broken` where they are no list. */
+type Listed = { readonly scope: string } | 'broken' | null
 
 /**
  * mcp-remote: searches by itself, asks once more whether it is refused, and lets the SDK do it all again. Its
@@ -44,6 +50,7 @@ export function* mcpRemoteWay(course: Course, client: TypescriptClient): Way {
   if (end !== null || got.kind !== 'answer') return end ?? { kind: 'open' }
   const { named, scope } = typescriptChallenge(got.headers, client.sdk.schemes)
   noteChallenge(course, named)
+  if (ownScope(own) === null) return brokenScopes(course, own)
   const first = yield* firstHalf(course, client.sdk, who, named, scope)
   if (!first.ok) return { kind: 'stopped', stop: first.error }
   // Opening the browser asks for the metadata again where its own search had found none.
@@ -59,34 +66,37 @@ function* ownSearch(course: Course): Way<OwnSearch | null> {
   const probe = yield* look('call', course.address, accept)
   if (probe.kind === 'answer' && success(probe.status)) {
     const server = yield* ownServerMetadata(course.address)
-    return { issuerUrl: course.address, challengeScope: null, resource: null, server }
+    return { issuerUrl: course.address, challengeScope: null, ...NO_RESOURCE, ...server }
   }
   const refused = probe.kind === 'answer' && probe.status === 401
   const challenge = mcpRemoteChallenge(refused ? probe.headers : {})
   const resource = yield* ownResourceMetadata(course, challenge.named)
-  const issuer = resource?.issuers[0]
+  const issuer = resource.resource?.issuers[0]
   course.issuer = issuer ?? null
   if (issuer !== undefined && !URL.canParse(issuer)) return null
   const issuerUrl = issuer ?? course.address
   const server = yield* ownServerMetadata(issuerUrl)
-  return { issuerUrl, challengeScope: challenge.scope, resource, server }
+  return { issuerUrl, challengeScope: challenge.scope, ...resource, ...server }
 }
 
 /** The challenge's address, then the path's, then the root, without regard to what was asked before. */
-function* ownResourceMetadata(course: Course, named: string | null): Way<ResourceMetadata | null> {
+function* ownResourceMetadata(
+  course: Course,
+  named: string | null,
+): Way<Pick<OwnSearch, 'resource' | 'resourceScopes'>> {
   const { origin, path } = placed(course.address)
   const root = `${origin}/.well-known/oauth-protected-resource`
   for (const url of [named, path === '' ? null : `${root}${path}`, root]) {
     if (url === null || !URL.canParse(url)) continue
     const got = yield* look('resource-metadata', url, { accept: 'application/json' })
-    const read =
-      got.kind === 'answer' && success(got.status) ? readResourceMetadata(got.text, 'unchecked') : null
-    if (read !== null) return read
+    if (got.kind !== 'answer' || !success(got.status)) continue
+    const resource = readResourceMetadata(got.text, 'unchecked')
+    if (resource !== null) return { resource, resourceScopes: scopesIn(got.text) }
   }
-  return null
+  return NO_RESOURCE
 }
 
-function* ownServerMetadata(issuerUrl: string): Way<ServerMetadata | null> {
+function* ownServerMetadata(issuerUrl: string): Way<Pick<OwnSearch, 'server' | 'serverScopes'>> {
   const { origin } = placed(issuerUrl)
   const path = new URL(issuerUrl).pathname.replace(/(?<!\/)\/+$/, '')
   const [oauth, openid] = [
@@ -101,22 +111,40 @@ function* ownServerMetadata(issuerUrl: string): Way<ServerMetadata | null> {
   ]
   for (const url of path === '' ? [oauth, openid] : below) {
     const got = yield* look('server-metadata', url, { accept: 'application/json' })
-    const read =
-      got.kind === 'answer' && success(got.status) ? readServerMetadata(got.text, 'unchecked', false) : null
-    if (read !== null) return read
+    if (got.kind !== 'answer' || !success(got.status)) continue
+    const server = readServerMetadata(got.text, 'unchecked', false)
+    if (server !== null) return { server, serverScopes: scopesIn(got.text) }
   }
-  return null
+  return { server: null, serverScopes: null }
 }
 
-/** Its scope, from the first source that says anything; an empty list says that none is wanted. */
-function ownScope({ challengeScope, resource, server }: OwnSearch): string {
+const NO_RESOURCE = { resource: null, resourceScopes: null }
+
+/** It joins whatever stands there, and what cannot be joined ends it; an empty text counts as empty. */
+function scopesIn(text: string): Listed {
+  const found = jsonOf(text)
+  const listed = isObject(found) ? found['scopes_supported'] : undefined
+  if (listed === undefined) return null
+  if (Array.isArray(listed)) return { scope: listed.join(' ') }
+  return listed === '' ? { scope: '' } : 'broken'
+}
+
+/** Its scope, from the first source that says anything (an empty list: none is wanted). Null: broken. */
+function ownScope({ challengeScope, resourceScopes, serverScopes }: OwnSearch): string | null {
   if (challengeScope !== null && challengeScope.trim() !== '') return challengeScope
-  const listed = resource?.scopes ?? server?.scopes ?? null
-  return listed === null ? FALLBACK_SCOPE : listed.join(' ')
+  const listed = resourceScopes ?? serverScopes ?? { scope: FALLBACK_SCOPE }
+  return listed === 'broken' ? null : listed.scope
+}
+
+/** Scopes that are no list end it with a fault of its own as soon as it wants to sign in. */
+function brokenScopes(course: Course, own: OwnSearch): End {
+  const step = own.resourceScopes === 'broken' ? 'metadata' : 'server-metadata'
+  mark(course, step, false, 'scopes_supported as a list', 'scopes_supported is no list')
+  return { kind: 'stopped', stop: { step, says: 'Fatal error: TypeError: join is not a function' } }
 }
 
 function identity(who: Identity, own: OwnSearch): Identity {
-  const scope = ownScope(own)
+  const scope = ownScope(own) ?? ''
   const offered = own.server?.authMethods ?? []
   // The first of these that the provider offers; a public client where it says nothing.
   const method =
@@ -131,8 +159,9 @@ function identity(who: Identity, own: OwnSearch): Identity {
 
 /** The address that is opened gets its own scope, unless the SDK's came from somewhere else. */
 function asksFor(own: OwnSearch, challenged: string | null, built: string | undefined): string | undefined {
-  const scope = ownScope(own)
-  const couldBeOurs = [scope, own.resource?.scopes?.join(' ')]
+  const scope = ownScope(own) ?? ''
+  const listed = own.resourceScopes === 'broken' ? undefined : own.resourceScopes?.scope
+  const couldBeOurs = [scope, listed]
   if (built !== undefined && built !== '' && !couldBeOurs.includes(built)) return built
   return scope === '' ? (challenged ?? built) : scope
 }

@@ -13,8 +13,11 @@ export type Steps = readonly StepRecord<StepId>[]
 /** Every check in the gateway's order. All are run; which one blocks is the judge's business. */
 export const STEPS: Steps = ALL
 
-/** Their ids, in the same order: the position is the step's number less one. */
+/** Their ids, in the same order. */
 export const STEP_IDS: readonly StepId[] = ALL.map(({ id }) => id)
+
+/** The place of a step among the gateway's checks, from 1. Counted: a step added before it moves it. */
+export const stepNumber = (id: StepId): number => STEP_IDS.indexOf(id) + 1
 
 /** The record of a step. */
 export const stepOf = (id: StepId): StepRecord<StepId> => BY_ID[id]

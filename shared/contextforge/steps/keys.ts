@@ -156,8 +156,13 @@ const signature: Check = ({ key, facts, header }) => {
   }
 }
 
-const metadataAsk: Advise = ({ issuer }, { issuerNotes }) => {
-  const known = atProvider(issuer === null ? [] : issuerNotes(issuer))
+const metadataAsk: Advise = ({ issuer }, { issuerNotes, askProvider }) => {
+  const known = [
+    ...atProvider(issuer === null ? [] : issuerNotes(issuer)),
+    ...askProvider('provider-metadata', 'Have this provider publish its metadata').filter(
+      ({ copy }) => copy !== null,
+    ),
+  ]
   if (known.length > 0) return known
   const urls = issuer === null ? [] : metadataUrls(issuer)
   const asked = [

@@ -1,9 +1,10 @@
 import type { Json } from '../../kernel/json.ts'
 import type { Case } from '../case.ts'
 import { logged } from '../log-lines.ts'
+import { ownKind, ownProblems } from '../own-token.ts'
 import { shown, unreadable } from '../words.ts'
 import { elsewhere, type Advise } from './advice.ts'
-import { crash, fail, notChecked, pass, step, unknown, type Check } from './step.ts'
+import { crash, fail, notChecked, pass, step, unknown, type Check, type Finding } from './step.ts'
 
 // 8192 less "authorization", a separator of 2 and "Bearer " (HeaderSizeMiddleware; run on 1.1.0: 8170 passes,
 // 8171 does not).
@@ -57,7 +58,41 @@ function headerProblem(header: Case['header']): string | null {
   return null
 }
 
-const outsideIssuer: Check = ({ decoded, claims, facts }) => {
+/** A token of the gateway's own never passes: its key is the gateway's. What surely fails in it is said. */
+function ownToken(c: Case): Finding {
+  const { jwtIssuer } = c.facts.gateway
+  const problems = ownProblems(c)
+  const sure = problems.find((one) => one.sure)
+  // What may be refused before, with another answer, leaves only the refusal itself for certain.
+  const isFirst = problems[0] === sure || sure?.answer === 'not-for-oauth'
+  const text = `The token says it was issued by the gateway itself (${jwtIssuer}), as ${ownKind(c.claims)}.`
+  const more = { received: [jwtIssuer], beyond: "not for the gateway's own tokens" }
+  if (sure)
+    return fail(
+      OWN_SOURCE,
+      `the gateway's own, ${sure.detail}`,
+      `${text} ${sure.says} The gateway refuses it.`,
+      {
+        ...more,
+        answer: isFirst ? sure.answer : 'own-limited',
+      },
+    )
+  return unknown(
+    OWN_SOURCE,
+    "the gateway's own issuer",
+    [
+      text,
+      "Such tokens are checked with the gateway's own key, which Claimcheck does not have.",
+      ...problems.map(({ says }) => says),
+    ].join(' '),
+    more,
+  )
+}
+
+const OWN_SOURCE = 'iss, and what the gateway wrote into its own token'
+
+const outsideIssuer: Check = (c) => {
+  const { decoded, claims, facts } = c
   const source = 'iss against JWT_ISSUER'
   if (decoded.form !== 'jwt') return notChecked(source, 'no claims to read')
   const { jwtIssuer, jwtIssuerKnown, capabilities } = facts.gateway
@@ -70,13 +105,7 @@ const outsideIssuer: Check = ({ decoded, claims, facts }) => {
       `Cannot decide: tokens that name JWT_ISSUER are the gateway's own and are checked another way. This login cannot read JWT_ISSUER (usually ${jwtIssuer}), so nobody here can tell whether ${iss} is it. Sign in with e-mail and password, or with a login that holds admin.system_config.`,
       { received: [iss] },
     )
-  if (iss === jwtIssuer) {
-    const text = `The token says it was issued by the gateway itself (${jwtIssuer}). Such tokens are checked with the gateway's own key, which Claimcheck does not have.`
-    return unknown(source, "the gateway's own issuer", text, {
-      received: [jwtIssuer],
-      beyond: "not for the gateway's own tokens",
-    })
-  }
+  if (iss === jwtIssuer) return ownToken(c)
   if (capabilities.model === 'none') {
     const text = `ContextForge ${capabilities.version ?? ''} checks tokens with its own key only, whatever the server's OAuth settings say. 1.0.0 and later accept tokens of an identity provider.`
     // Permissive unless MCP_REQUIRE_AUTH is set: the token counts for nothing, and the request may pass
@@ -97,8 +126,19 @@ const outsideIssuer: Check = ({ decoded, claims, facts }) => {
   return pass(source, `not ${jwtIssuer}`, text, { received: [shown(claims['iss'])] })
 }
 
-const upgrade: Advise = ({ facts }) => {
+const upgrade: Advise = (c) => {
+  const { facts, claims } = c
   const { model, version } = facts.gateway.capabilities
+  const own = claims['iss'] === facts.gateway.jwtIssuer ? ownProblems(c).find(({ sure }) => sure) : undefined
+  if (own)
+    return [
+      elsewhere(
+        'own-token',
+        'gateway',
+        'Make another token in ContextForge',
+        `This one is refused: ${own.detail}. Its limits were written when it was made, and cannot be changed.`,
+      ),
+    ]
   if (model !== 'none') return []
   const copy = `Please upgrade ContextForge${version === null ? '' : ` from ${version}`} to 1.0.0 or later: this release accepts no tokens of an identity provider.`
   return [

@@ -96,13 +96,16 @@ const issuerAllowed: Check = ({ issuers, issuer, claims, decoded, facts }) => {
   return fail(source, 'not listed', text, { expected: issuers.allowed, received, log })
 }
 
-const listIssuer: Advise = (c, { measured, issuerNotes }) => {
+const listIssuer: Advise = (c, { measured, issuerNotes, askProvider }) => {
   const { claims, issuers } = c
   const iss = typeof claims['iss'] === 'string' ? claims['iss'] : ''
   // There is no token to be had of one whose tokens never pass.
   const hopeful = issuers.allowed.filter((one) => !issuerNotes(one).some(({ never }) => never))
   const list: Remedy[] = [
     ...atProvider(iss === '' ? [] : issuerNotes(iss)),
+    ...askProvider('provider-issuer', 'Have this provider name its https address').filter(
+      ({ copy }) => copy !== null,
+    ),
     ...(hopeful.length === 0
       ? []
       : [
@@ -114,6 +117,27 @@ const listIssuer: Advise = (c, { measured, issuerNotes }) => {
           ),
         ]),
   ]
+  const named = issuers.allowed.find((allowed) => sameCiamTenant(allowed, iss))
+  if (named !== undefined)
+    return [
+      ...list,
+      ...measured({
+        id: 'add-issuer',
+        where: 'here',
+        title: `Name the issuer ${iss} in place of ${named}`,
+        text: 'the same tenant of Entra External ID: its tokens name the host with the tenant’s id',
+        risk: 'None beyond what is meant: both addresses are of one tenant.',
+        edit: {
+          kind: 'set-keys',
+          set: {
+            authorization_servers: [...issuers.allowed, ...issuers.dropped].map((one) =>
+              one === named ? stripSlashes(iss) : one,
+            ),
+          },
+          remove: [],
+        },
+      }),
+    ]
   // What a stranger wrote into a token is not offered: on hosts that tenants share, other paths belong to
   // other people.
   if (!iss.startsWith('https://') || isSharedHost(hostOf(iss))) return list
@@ -144,6 +168,18 @@ const listIssuer: Advise = (c, { measured, issuerNotes }) => {
       risk,
     ),
   ]
+}
+
+/**
+ * Whether two issuers of Entra External ID are one tenant: its host by name, with the id in the path, and
+ * its host by id. Both ids have to be there, since a name alone tells nothing of the id. Source: Microsoft,
+ * OpenID Connect on the Microsoft identity platform (as known in November 2026; its page was not opened).
+ */
+function sameCiamTenant(listed: string, iss: string): boolean {
+  const tenant = /^https:\/\/([0-9a-f-]{36})\.ciamlogin\.com\/([0-9a-f-]{36})\/v2\.0\/?$/i.exec(iss)
+  const ours = /^https:\/\/[a-z0-9-]+\.ciamlogin\.com\/([0-9a-f-]{36})(\/v2\.0)?\/?$/i.exec(listed)
+  const id = tenant?.[2]?.toLowerCase()
+  return id !== undefined && tenant?.[1]?.toLowerCase() === id && ours?.[1]?.toLowerCase() === id
 }
 
 function sameAddress(a: string, b: string): boolean {

@@ -22,8 +22,8 @@ type TimeProblem =
   | { readonly name: Time; readonly kind: 'no-number'; readonly says: string }
   | { readonly name: Time; readonly kind: 'expired' | 'early' | 'close'; readonly value: number }
 
-// PyJWT's order. Leeway is zero.
-function timeProblem({ claims, facts }: Pick<Case, 'claims' | 'facts'>): TimeProblem | null {
+/** The first time claim PyJWT objects to, in its order. Leeway is zero. */
+export function timeProblem({ claims, facts }: Pick<Case, 'claims' | 'facts'>): TimeProblem | null {
   const { now, uncertainty } = facts.clock
   let close: TimeProblem | null = null
   for (const [name, says] of TIMES) {

@@ -1,13 +1,25 @@
 import type { Preset, ProviderId } from '../preset.ts'
 import { adFs } from './adfs.ts'
+import { authelia } from './authelia.ts'
 import { authkit } from './authkit.ts'
 import { entraB2c } from './b2c.ts'
+import { betterAuth } from './better-auth.ts'
+import { casdoor } from './casdoor.ts'
+import { clerk } from './clerk.ts'
 import { auth0, cognito, entraV1, entraV2, google, oktaCustom, oktaOrg } from './cloud.ts'
+import { descope } from './descope.ts'
 import { dex } from './dex.ts'
+import { duende } from './duende.ts'
 import { firebase } from './firebase.ts'
+import { fusionauth } from './fusionauth.ts'
 import { gitlab } from './gitlab.ts'
 import { hydra } from './hydra.ts'
+import { logto } from './logto.ts'
+import { ping } from './ping.ts'
+import { pocketId } from './pocket-id.ts'
+import { scalekit } from './scalekit.ts'
 import { authentik, keycloak, zitadel } from './self-hosted.ts'
+import { stytch } from './stytch.ts'
 import { supabase } from './supabase.ts'
 
 const rfc9068 = {
@@ -103,6 +115,18 @@ export const presets: readonly Preset[] = [
   dex,
   firebase,
   gitlab,
+  descope,
+  clerk,
+  fusionauth,
+  ping,
+  logto,
+  pocketId,
+  authelia,
+  casdoor,
+  betterAuth,
+  scalekit,
+  stytch,
+  duende,
   other,
 ]
 

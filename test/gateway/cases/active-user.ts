@@ -3,7 +3,7 @@ import { token, withConfig, type Case, type World } from '../case.ts'
 const fixed = withConfig((w) => ({ resource: w.canonical }))
 const email = (of: (w: World) => string) => token((w) => ({ email: of(w) }))
 
-/** Step 16: the user must be there already, and active. */
+/** The step active-user: the user must be there already, and active. */
 export const activeUser: readonly Case[] = [
   {
     name: 'the user is not registered',

@@ -11,7 +11,7 @@ const near = (name: string, change: (url: string) => string): Case => ({
   token: aud((w) => change(w.canonical)),
 })
 
-/** Step 12: which audiences are expected by the settings, and which of the token's are compared. */
+/** The step audience: which audiences are expected by the settings, and which of the token's are compared. */
 export const audience: readonly Case[] = [
   // Nothing set: the canonical URL and the client id are expected.
   {

@@ -5,8 +5,8 @@ const person = (claims: (w: World) => { email?: unknown; preferred_username?: un
   token((w) => ({ email: undefined, sub: undefined, ...claims(w) }))
 
 /**
- * Step 15: the first of email, preferred_username and sub that is set must hold an address; later ones are
- * not tried.
+ * The step email-claim: the first of email, preferred_username and sub that is set must hold an address;
+ * later ones are not tried.
  */
 export const emailClaim: readonly Case[] = [
   {

@@ -6,7 +6,7 @@ const issuers =
   (of: (w: World) => unknown[]) =>
   (w: World): Record<string, unknown> => ({ authorization_servers: of(w), resource: w.canonical })
 
-/** Step 6: the comparison is exact but for slashes at the end, on both sides. */
+/** The step issuer-allowed: the comparison is exact but for slashes at the end, on both sides. */
 export const issuerAllowed: readonly Case[] = [
   {
     name: 'the token is from an issuer that is not listed',

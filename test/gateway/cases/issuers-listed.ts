@@ -9,7 +9,7 @@ const listed =
     ...more(w),
   })
 
-/** Step 5: which issuers are left of the two settings keys, http ones dropped. */
+/** The step issuers-listed: which issuers are left of the two settings keys, http ones dropped. */
 export const issuersListed: readonly Case[] = [
   {
     name: 'no issuer is named',

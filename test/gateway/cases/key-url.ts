@@ -7,7 +7,7 @@ const at =
     w.issuer.answer('oidc', { body: w.issuer.metadata({ jwks_uri: jwksUri(w) }) })
 const keysAt = (change: (uri: string) => string) => at((w) => change(w.issuer.jwksUri))
 
-/** Step 8: the keys must be on https and on the issuer's own host and port, compared as written. */
+/** The step key-url: the keys must be on https and on the issuer's own host and port, compared as written. */
 export const keyUrl: readonly Case[] = [
   {
     name: 'the metadata has no jwks_uri',

@@ -3,8 +3,8 @@ import { token, withConfig, type Case } from '../case.ts'
 const client = withConfig((w) => ({ client_id: w.clientId }))
 
 /**
- * Step 14 refuses nothing: while resource is empty, the first token whose claims pass writes its whole aud
- * there.
+ * The step learning refuses nothing: while resource is empty, the first token whose claims pass writes its
+ * whole aud there.
  */
 export const learning: readonly Case[] = [
   {

@@ -25,8 +25,8 @@ const spelled =
   (w: World): Reply => ({ body: change(JSON.stringify(w.issuer.metadata())) })
 
 /**
- * Step 7: two addresses are asked, RFC 8414's first; the first usable document wins. Each case has an issuer
- * nobody asked before.
+ * The step metadata: two addresses are asked, RFC 8414's first; the first usable document wins. Each case has
+ * an issuer nobody asked before.
  */
 export const metadata: readonly Case[] = [
   {

@@ -2,7 +2,7 @@ import { token, withConfig, type Case } from '../case.ts'
 
 const fixed = withConfig((w) => ({ resource: w.canonical }))
 
-/** Step 9: nonce and at_hash mark an ID token, by their presence alone. */
+/** The step not-id-token: nonce and at_hash mark an ID token, by their presence alone. */
 export const notIdToken: readonly Case[] = [
   {
     name: 'a nonce marks an ID token',

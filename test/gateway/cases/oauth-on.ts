@@ -4,8 +4,8 @@ const fixed = withConfig((w) => ({ resource: w.canonical }))
 const unknownId = 'ffffffffffffffffffffffffffffffff'
 
 /**
- * Step 3: whether the server checks tokens of identity providers at all. Its state and visibility are not
- * asked.
+ * The step oauth-on: whether the server checks tokens of identity providers at all. Its state and visibility
+ * are not asked.
  */
 export const oauthOn: readonly Case[] = [
   { name: 'OAuth is off', stops: 'oauth-on', status: 401, oauthEnabled: false, token: token() },

@@ -3,8 +3,8 @@ import { token, withConfig, type Case } from '../case.ts'
 const fixed = withConfig((w) => ({ resource: w.canonical }))
 
 /**
- * Step 4: OAuth is on, but oauth_config is empty. (A config that is no object cannot be stored through the
- * gateway's API.)
+ * The step oauth-set-up: OAuth is on, but oauth_config is empty. (A config that is no object cannot be stored
+ * through the gateway's API.)
  */
 export const oauthSetUp: readonly Case[] = [
   {

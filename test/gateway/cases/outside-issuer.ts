@@ -6,9 +6,9 @@ const fixed = withConfig((w) => ({ resource: w.canonical }))
 const session = { from: '1.0.3', release: '1.0.7', status: 401 } as const
 
 /**
- * Step 2, the way a token takes: one that names the gateway as its issuer is checked with the gateway's own
- * key, whatever the server says. The app does not have that key, so this step is passed or open; only a
- * release without inbound OAuth blocks here.
+ * The step outside-issuer, the way a token takes: one that names the gateway as its issuer is checked with
+ * the gateway's own key, whatever the server says. The app does not have that key, so this step is passed or
+ * open; only a release without inbound OAuth blocks here.
  */
 export const outsideIssuer: readonly Case[] = [
   {

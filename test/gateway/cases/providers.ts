@@ -26,6 +26,7 @@ export const providers: readonly Case[] = providerVectors.flatMap((vector) =>
         ...(config?.(placeOf(w)) ?? { resource: w.canonical }),
       }),
       issuer: (w) => {
+        if (state.metadata === 'missing') return w.issuer.answer('oidc', { status: 404 })
         if (!keysElsewhere(issuer, jwks)) return
         w.issuer.answer('oidc', { body: w.issuer.metadata({ jwks_uri: w.issuer.otherJwksUri }) })
       },

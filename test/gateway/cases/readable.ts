@@ -24,7 +24,7 @@ const spelled =
     return signToken(world.issuer.key, { payloadText: text(claims, world) as string })
   }
 
-/** Step 1, readable: what PyJWT can read without checking a signature. */
+/** The step readable: what PyJWT can read without checking a signature. */
 export const readable: readonly Case[] = [
   {
     name: 'an opaque token is not a JWT',

@@ -33,8 +33,8 @@ const ALL = [
 ] as const
 
 /**
- * Step 10: the key by its kid, then the algorithm, then the signature. A key's own `alg` chooses its type and
- * binds nothing.
+ * The step signature: the key by its kid, then the algorithm, then the signature. A key's own `alg` chooses
+ * its type and binds nothing.
  */
 export const signature: readonly Case[] = [
   ...ALL.map((alg): Case => ({

@@ -2,7 +2,10 @@ import { token, withConfig, type Case } from '../case.ts'
 
 const fixed = withConfig((w) => ({ resource: w.canonical }))
 
-/** Step 13: the types of sub and jti; then the issuer again, which cannot fail once it was allowed. */
+/**
+ * The step signed-issuer: the types of sub and jti; then the issuer again, which cannot fail once it was
+ * allowed.
+ */
 export const signedIssuer: readonly Case[] = [
   {
     name: 'sub is a number',

@@ -5,8 +5,8 @@ const older = { pyjwt: '2.15.0', status: 500 } as const
 const fixed = withConfig((w) => ({ resource: w.canonical }))
 
 /**
- * Step 11: iat, nbf and exp, in that order, with no leeway. The edges are seconds away from now, so that no
- * clock decides.
+ * The step time: iat, nbf and exp, in that order, with no leeway. The edges are seconds away from now, so
+ * that no clock decides.
  */
 export const time: readonly Case[] = [
   {

@@ -2,7 +2,17 @@ import { describe, expect, test } from 'vitest'
 import { PROFILES } from '../../../shared/client/profiles/all.ts'
 import type { Whose } from '../../../shared/client/walked.ts'
 import type { StepId } from '../../../shared/client/way.ts'
-import { madeUp, MADE_UP, madeUpServer, real, realAddress, realServer, walkThrough } from './recorded.ts'
+import type { Json, JsonObject } from '../../../shared/kernel/json.ts'
+import {
+  asText,
+  madeUp,
+  MADE_UP,
+  madeUpServer,
+  real,
+  realAddress,
+  realServer,
+  walkThrough,
+} from './recorded.ts'
 
 /**
  * What is wrong in each set-up, and so the only step at which a client may stop there; null where nothing
@@ -107,6 +117,34 @@ describe('a walk never says more than it knows', () => {
     )
     expect([walked.verdict, walked.stoppedAt?.id]).toEqual(['stops', 'server-metadata'])
     expect(walked.endedAfter).toEqual({ side: 'AS', method: 'POST', path: '/register', status: null })
+  })
+})
+
+describe('scopes_supported that is no list', () => {
+  const spoilt = (purpose: string, value: Json) => {
+    const server = madeUpServer('cf', false)
+    return walkThrough('mcp-remote', MADE_UP, null, (ask) => {
+      const reply = server(ask)
+      if (ask.purpose !== purpose || reply.kind !== 'answered' || reply.status !== 200) return reply
+      const document = JSON.parse(reply.text) as JsonObject
+      return { ...reply, text: JSON.stringify({ ...document, scopes_supported: value }) }
+    })
+  }
+
+  test.each([
+    ['resource-metadata', 'metadata', 'gateway'],
+    ['server-metadata', 'server-metadata', 'identity-provider'],
+  ])('ends mcp-remote when it is refused, and the %s is why', (purpose, step, whose) => {
+    for (const value of ['openid email', null, 7, {}]) {
+      const walked = spoilt(purpose, value)
+      expect(walked.stoppedAt).toMatchObject({ id: step, whose })
+      expect(asText(walked).at(-1)).toMatch(/^RS POST .*\/mcp 401$/)
+      expect(walked.sent.registration).toBeNull()
+    }
+  })
+
+  test('an empty text is to mcp-remote an empty list: it asks for no scope, and its SDK takes no such document', () => {
+    expect(spoilt('resource-metadata', '').sent.registration).not.toHaveProperty('scope')
   })
 })
 

@@ -1,0 +1,166 @@
+import type { AudienceModel } from '../../shared/contextforge/index.ts'
+import type { Connection, Profile, Rung } from '../../shared/connection/view.ts'
+import type { Output } from '../../shared/ipc/contract.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
+import { err, ok, type Result } from '../../shared/kernel/result.ts'
+import { NO_POLICY, refusesGateway, type Policy } from '../../shared/policy/policy.ts'
+import { connect } from '../gateway/connect.ts'
+import type { HttpOptions } from '../gateway/http.ts'
+import { unusable } from '../gateway/session.ts'
+import type { History } from '../history/history.ts'
+import type { Publish } from '../ipc/publish.ts'
+import type { ProxyFor } from '../network/proxy.ts'
+import { wayOf } from '../network/way.ts'
+import { connectionView } from '../reading/connection-view.ts'
+import type { GatewayHolder } from '../reading/holder.ts'
+import type { OpenGateway } from '../reading/open-gateway.ts'
+import type { Vault } from '../vault/vault.ts'
+
+/** The built-in demo as the app connects to it. */
+export type DemoGateway = {
+  readonly url: string
+  readonly caPem: string
+  /** Where clients find it: its front; missing where clients come to it directly. */
+  readonly publicUrl?: string
+  readonly email: string
+  readonly password: string
+  /** The audience model its gateway follows; `native` is one no release has. */
+  readonly model: AudienceModel
+}
+
+export type ConnectorDeps = {
+  readonly gateways: GatewayHolder
+  readonly history: History
+  readonly vault: Vault
+  readonly publish: Publish
+  readonly later: (milliseconds: number, act: () => void) => () => void
+  readonly httpOptions: Omit<HttpOptions, 'caPem'>
+  readonly demo: () => Promise<DemoGateway>
+  /** The proxies of this computer; missing: none. */
+  readonly systemProxy?: ProxyFor
+  /** What the machine's administrator forbids; missing: nothing. */
+  readonly policy?: Policy
+}
+
+/** What was tried, rung by rung, and the connection where it held. */
+type Climbed = Output<'connection.open'>
+
+/** The demo's profile is not saved: it points at a port that is another one next time. */
+const DEMO_PROFILE_ID = 'demo'
+
+/** The profile with which the running demo is connected to. */
+const demoProfile = (demo: DemoGateway): Profile => ({
+  id: DEMO_PROFILE_ID,
+  name: 'Built-in demo',
+  url: demo.url,
+  environment: 'DEV',
+  readOnly: false,
+  signInWith: 'password',
+  email: demo.email,
+  authHeaderName: 'Authorization',
+  caPem: demo.caPem,
+  assumedAppDomain: '',
+  ...(demo.publicUrl === undefined ? {} : { publicUrl: demo.publicUrl }),
+  hasSecret: false,
+})
+
+/** A connection as the page sees it. In: what is open, and the vault, for where its secret is kept. */
+export const viewOf = (open: OpenGateway, vault: Vault): Connection => {
+  const { id } = open.opened.profile
+  return connectionView(open, { hasSecret: vault.has(id), secretKept: vault.where(id) })
+}
+
+/**
+ * Opens and closes the one connection. One attempt at a time: a new one cancels the one before. What is open
+ * stays open until another connection holds.
+ */
+export function createConnector(deps: ConnectorDeps) {
+  const { gateways, history, vault, publish } = deps
+  const policy = deps.policy ?? NO_POLICY
+  let running: AbortController | null = null
+
+  const cancel = (): void => {
+    running?.abort()
+    running = null
+  }
+
+  async function climb(
+    profile: Profile,
+    secret: string,
+    demoModel: AudienceModel | null,
+  ): Promise<Result<Climbed, AppError>> {
+    // The demo is on this computer, and no file says otherwise.
+    const system = demoModel === null ? (deps.systemProxy ?? null) : null
+    const way = await wayOf(profile, (id) => vault.get(id), system)
+    if (!way.ok) return way
+    running?.abort()
+    const mine = new AbortController()
+    running = mine
+    const demo = demoModel !== null
+    const climbed = await connect({
+      profile,
+      demo,
+      ...(demoModel === null ? {} : { demoModel }),
+      secret,
+      signal: mine.signal,
+      progress: (rung: Rung) => {
+        if (running === mine) publish('connection.rung', { rung })
+      },
+      onExpired: () => publish('connection.expired', {}),
+      later: deps.later,
+      httpOptions: deps.httpOptions,
+      way: way.value,
+      refuses: demo ? () => null : (origin) => refusesGateway(policy, origin),
+      lockedReadOnly: policy.readOnly,
+    })
+    if (running !== mine || mine.signal.aborted) {
+      climbed.opened?.session.close()
+      await climbed.opened?.http.close()
+      return err({ kind: 'cancelled' })
+    }
+    running = null
+    if (climbed.opened === null) return ok({ ladder: climbed.ladder, connection: null })
+    const open = await gateways.replace(climbed.opened)
+    return ok({ ladder: climbed.ladder, connection: open === null ? null : viewOf(open, vault) })
+  }
+
+  return {
+    /**
+     * Connects to a saved gateway with the secret given, or with the one kept. Keeps a given one when asked
+     * to, once it worked. Errors: the profile is gone, no secret, cancelled, and whatever the way there says.
+     */
+    async open(
+      profileId: string,
+      secret: string | null,
+      keepSecret: boolean,
+    ): Promise<Result<Climbed, AppError>> {
+      const saved = history.profiles.get(profileId)
+      if (saved === null) return err({ kind: 'profile-missing', profileId })
+      const kept = secret === null ? await vault.get(profileId) : ok(secret)
+      if (!kept.ok) return kept
+      if (kept.value === null || kept.value === '')
+        return err(
+          unusable(secret === null ? 'not-kept' : saved.signInWith === 'token' ? 'no-token' : 'no-password'),
+        )
+      const climbed = await climb({ ...saved, hasSecret: vault.has(profileId) }, kept.value, null)
+      if (!climbed.ok || climbed.value.connection === null) return climbed
+      // Kept only after it worked; a keyring that refuses is said, but is no reason to stay outside.
+      if (secret !== null && keepSecret) await vault.keep(profileId, secret)
+      const open = gateways.current()
+      return ok({ ...climbed.value, connection: open === null ? null : viewOf(open, vault) })
+    },
+
+    /** Connects to the built-in demo, and starts it first where it is not running. */
+    async demo(): Promise<Result<Climbed, AppError>> {
+      const demo = await deps.demo()
+      return climb(demoProfile(demo), demo.password, demo.model)
+    },
+
+    cancel,
+
+    async close(): Promise<void> {
+      cancel()
+      await gateways.replace(null)
+    },
+  }
+}

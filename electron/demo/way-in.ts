@@ -1,0 +1,47 @@
+import { isObject, type Json } from '../../shared/kernel/json.ts'
+import { FRONT_FAULTS, type DemoFront, type FrontFault } from './front.ts'
+import { ISSUER_FAULTS, type DemoIssuer, type IssuerFault } from './issuer.ts'
+import type { DemoServer } from './kit.ts'
+
+export type WayFault = FrontFault | IssuerFault
+export const WAY_FAULTS: readonly WayFault[] = [...FRONT_FAULTS, ...ISSUER_FAULTS]
+
+/** What is wrong on the way to each server, and the switches for it. */
+export interface DemoWayIn {
+  /** What happened here, for an operator; empty where nothing did. */
+  readonly story: (serverId: string) => string
+  readonly faults: (serverId: string) => readonly WayFault[]
+  /** Faults of a provider are switched for all servers that name it. */
+  readonly set: (serverId: string, fault: WayFault, on: boolean) => void
+}
+
+/** Puts every story's faults in place. In: the servers, the proxy in front of them, and their providers. */
+export function waysIn(
+  fleet: readonly DemoServer[],
+  front: DemoFront,
+  issuers: readonly DemoIssuer[],
+): DemoWayIn {
+  const isIssuers = (fault: WayFault): fault is IssuerFault =>
+    (ISSUER_FAULTS as readonly string[]).includes(fault)
+  const issuerOf = (serverId: string): DemoIssuer | undefined => {
+    const config = fleet.find(({ id }) => id === serverId)?.oauthConfig ?? null
+    return issuers.find(({ url }) => named(config).includes(url))
+  }
+  const set = (serverId: string, fault: WayFault, on: boolean): void => {
+    if (!isIssuers(fault)) return front.set(serverId, fault, on)
+    const faults = issuerOf(serverId)?.faults
+    if (on) faults?.add(fault)
+    else faults?.delete(fault)
+  }
+  for (const { id, wayIn } of fleet) for (const fault of wayIn?.faults ?? []) set(id, fault, true)
+  return {
+    story: (serverId) => fleet.find(({ id }) => id === serverId)?.wayIn?.story ?? '',
+    faults: (serverId) => [...front.faults(serverId), ...(issuerOf(serverId)?.faults ?? [])],
+    set,
+  }
+}
+
+const named = (config: Json): readonly string[] => {
+  const servers = isObject(config) ? config['authorization_servers'] : null
+  return Array.isArray(servers) ? servers.filter((one) => typeof one === 'string') : []
+}

@@ -1,0 +1,104 @@
+import { keyDiff } from '../../shared/change/key-diff.ts'
+import { redactConfig, STEP_IDS } from '../../shared/contextforge/index.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
+import { canonicalJson } from '../../shared/kernel/json.ts'
+import { err, ok, type Result } from '../../shared/kernel/result.ts'
+import { acceptedOf, agreesWith, reasonsFor } from '../../shared/probe/compare.ts'
+import type { ProbeReport } from '../../shared/probe/view.ts'
+import { withoutToken } from '../../shared/token/without-token.ts'
+import type { History } from '../history/history.ts'
+import { judgeToken, testRecordOf, type Judged } from '../judging/judge-token.ts'
+import type { GatewayHolder } from '../reading/holder.ts'
+import type { OpenGateway } from '../reading/open-gateway.ts'
+import type { Shelf, ShelfEntry } from '../shelf/shelf.ts'
+
+export type ProbeDeps = {
+  readonly gateways: GatewayHolder
+  readonly shelf: Shelf
+  readonly history: History
+  readonly now: () => number
+  readonly newId: () => string
+}
+
+/**
+ * The live test: one `initialize`, with the configuration read before and after it, and a line for the
+ * history. In: a token of the shelf, the server, and whether the gateway may learn from it. Errors: the token
+ * is gone, the gateway could learn and may not, and whatever reading and sending say.
+ */
+export async function sendLiveTest(
+  { gateways, shelf, history, now, newId }: ProbeDeps,
+  ask: { readonly tokenId: string; readonly serverId: string; readonly mayLearn: boolean },
+): Promise<Result<ProbeReport, AppError>> {
+  const { tokenId, serverId, mayLearn } = ask
+  const open = gateways.need()
+  if (!open.ok) return open
+  const entry = shelf.get(tokenId)
+  if (entry === null) return err({ kind: 'token-gone' })
+  // What is predicted is held against what the gateway does now.
+  open.value.readAnew()
+  const reading = await open.value.scene.readServer(serverId, 'anew')
+  const judged = await judgeToken(open.value, { entry, serverId, reading, ranked: true })
+  if (!judged.ok) return judged
+  const mayWrite = wouldWrite(judged.value)
+  if (mayWrite) {
+    if (open.value.opened.profile.readOnly) return err({ kind: 'read-only-profile' })
+    if (!mayLearn) return err({ kind: 'probe-would-write' })
+  }
+  // Judging takes a while, in which the shelf may have been cleared: what is gone is not sent.
+  if (shelf.get(tokenId) === null) return err({ kind: 'token-gone' })
+  const at = new Date(now()).toISOString()
+  const report = await probe(open.value, entry, serverId, judged.value, mayWrite, at)
+  if (!report.ok) return report
+  const { actual } = report.value
+  const said = `${actual.status}${actual.detail === null ? '' : ` ${actual.detail}`}`
+  const record = testRecordOf({ id: newId(), at, serverId, probe: said.slice(0, 200) }, entry, judged.value)
+  history.tests.record(open.value.opened.profile.id, record)
+  return report
+}
+
+/**
+ * Whether the gateway could store the token's audience while it answers. Only a sure refusal before that step
+ * rules it out: the gateway learns first and looks for the user afterwards.
+ */
+export const wouldWrite = ({ diagnosis: { prediction, board, steps } }: Pick<Judged, 'diagnosis'>): boolean =>
+  prediction.learnedResource !== null ||
+  (board.learningArmed &&
+    !steps.slice(0, STEP_IDS.indexOf('learning')).some((step) => step.outcome === 'fail'))
+
+async function probe(
+  open: OpenGateway,
+  entry: ShelfEntry,
+  serverId: string,
+  { server, diagnosis, of }: Judged,
+  mayWrite: boolean,
+  at: string,
+): Promise<Result<ProbeReport, AppError>> {
+  const sent = await open.initialize(serverId, entry.token, undefined, mayWrite)
+  if (!sent.ok) return sent
+  const after = await open.scene.readServer(serverId, 'anew')
+  const { status, bodyIsJsonRpc } = sent.value
+  const clean = (text: string | null): string | null => text && withoutToken(text, entry.token)
+  const [detail, wwwAuthenticate] = [clean(sent.value.detail), clean(sent.value.wwwAuthenticate)]
+  const actual = { status, detail, wwwAuthenticate, accepted: acceptedOf(status, bodyIsJsonRpc) }
+  const before = server?.oauthConfig ?? null
+  const now = after.ok ? after.value.server.oauthConfig : null
+  const reasons = reasonsFor(diagnosis.prediction, actual, open.scene.gateway.appDomain.source === 'gateway')
+  if (!after.ok && after.error.kind !== 'server-gone')
+    reasons.push('The settings could not be read afterwards, so it is not known whether they changed.')
+  return ok({
+    predicted: diagnosis.prediction,
+    actual,
+    agrees: agreesWith(diagnosis.prediction, actual),
+    reasons,
+    configBefore: show(before),
+    configAfter: after.ok ? show(now) : show(before),
+    configChanged: after.ok && canonicalJson(before) !== canonicalJson(now),
+    configDiff: after.ok ? keyDiff(before, now) : [],
+    at,
+    of,
+    left: after.ok ? after.value.of : null,
+  })
+}
+
+const show = (config: Parameters<typeof redactConfig>[0]): string =>
+  JSON.stringify(redactConfig(config), null, 2)

@@ -1,0 +1,179 @@
+import type { JsonObject } from '../kernel/json.ts'
+import { isObject } from '../kernel/json.ts'
+import type { ClientProfile } from './profile.ts'
+import { walk } from './walk.ts'
+import type { Walked } from './walked.ts'
+import type { Ask, Reply } from './way.ts'
+
+/** One server of a gateway, as its clients and its tokens meet it. */
+export interface ServerState {
+  /** The public address of the server, as clients are given it. */
+  readonly address: string
+  readonly isPublic: boolean
+  /** Every audience that the gateway takes of a token for this server. */
+  readonly expects: readonly string[]
+  /** Null where the server names none. */
+  readonly scopes: readonly string[] | null
+}
+
+/** What of a Keycloak realm decides who gets in by registering without an account of its own. */
+export interface RealmState {
+  /** `https://HOST/realms/NAME`. */
+  readonly issuer: string
+  readonly defaultScopes: readonly string[]
+  readonly optionalScopes: readonly string[]
+  /** The audiences that a scope's mappers put into a token, by the scope's name. */
+  readonly audiences: Readonly<Record<string, readonly string[]>>
+  /** The policy Trusted Hosts of anonymous registration; null where somebody removed it. */
+  readonly trustedHosts: { readonly hosts: readonly string[]; readonly senderMustMatch: boolean } | null
+  /** Whether the policy Allowed Client Scopes of anonymous registration stands. */
+  readonly checksScopes: boolean
+}
+
+export interface Meeting {
+  readonly server: ServerState
+  readonly realm: RealmState
+}
+
+/** The scopes of a fresh realm of Keycloak 26, as its import makes them. */
+export const FRESH = {
+  defaultScopes: ['acr', 'basic', 'email', 'profile', 'roles', 'web-origins'],
+  optionalScopes: ['address', 'microprofile-jwt', 'offline_access', 'organization', 'phone'],
+} as const
+
+/**
+ * Walks a client's way against what is known of server and realm; nothing is sent. Not checked: who may sign
+ * in, and what the gateway checks of a token besides its audience, `sub` and e-mail address. Source: Keycloak
+ * 26.4.7 as measured, with ContextForge 1.1.0 behind a proxy that passes host and scheme on.
+ */
+export function rehearse(profile: ClientProfile, meeting: Meeting): Walked {
+  const held: Held = { registered: [], granted: [] }
+  const way = walk(profile, meeting.server.address, null)
+  let item = way.next()
+  while (item.done !== true) item = way.next(answer(item.value, meeting, held))
+  return item.value
+}
+
+/** Out: the ids of those who would get in. */
+export const whoGetsIn = (profiles: readonly ClientProfile[], meeting: Meeting): readonly string[] =>
+  profiles
+    .filter((one) => ['in', 'would-get-in'].includes(rehearse(one, meeting).verdict))
+    .map(({ id }) => id)
+
+interface Held {
+  registered: readonly string[]
+  granted: readonly string[]
+}
+
+function answer(ask: Ask, { server, realm }: Meeting, held: Held): Reply {
+  const url = new URL(ask.url)
+  const own = new URL(server.address)
+  if (url.origin === own.origin && url.pathname === own.pathname) return call(ask, server, realm, held)
+  const known = `${own.origin}/.well-known/oauth-protected-resource${own.pathname}`
+  if (url.href === known && server.isPublic)
+    return json(200, {
+      resource: server.address,
+      authorization_servers: [realm.issuer],
+      bearer_methods_supported: ['header'],
+      ...(server.scopes === null ? {} : { scopes_supported: [...server.scopes] }),
+    })
+  const { origin, pathname } = new URL(realm.issuer)
+  const places = [
+    `${origin}/.well-known/oauth-authorization-server${pathname}`,
+    `${realm.issuer}/.well-known/openid-configuration`,
+  ]
+  if (places.includes(url.href)) return json(200, metadata(realm))
+  const at = url.href.split('?')[0]
+  if (at === `${realm.issuer}/clients-registrations/openid-connect`) return register(ask, realm, held)
+  if (at === `${realm.issuer}/protocol/openid-connect/auth`) return authorize(url, realm, held)
+  if (at === `${realm.issuer}/protocol/openid-connect/token`)
+    return json(200, { access_token: 'rehearsed', token_type: 'Bearer', expires_in: 300 })
+  return json(404, { detail: 'Not Found' })
+}
+
+function call(ask: Ask, server: ServerState, realm: RealmState, held: Held): Reply {
+  const { origin, pathname } = new URL(server.address)
+  if (ask.purpose !== 'first-call') {
+    const known = `${origin}/.well-known/oauth-protected-resource${pathname}`
+    return json(
+      401,
+      { detail: 'Unauthorized' },
+      { 'www-authenticate': `Bearer resource_metadata="${known}"` },
+    )
+  }
+  const audiences = held.granted.flatMap((scope) => realm.audiences[scope] ?? [])
+  const fits = audiences.some((one) => server.expects.includes(one))
+  const names = held.granted.includes('email') && held.granted.includes('basic')
+  return fits && names
+    ? json(200, { jsonrpc: '2.0', id: 1, result: {} })
+    : json(401, { detail: 'Invalid OAuth access token' })
+}
+
+function metadata({ issuer, defaultScopes, optionalScopes }: RealmState): JsonObject {
+  const endpoint = `${issuer}/protocol/openid-connect`
+  return {
+    issuer,
+    authorization_endpoint: `${endpoint}/auth`,
+    token_endpoint: `${endpoint}/token`,
+    jwks_uri: `${endpoint}/certs`,
+    registration_endpoint: `${issuer}/clients-registrations/openid-connect`,
+    scopes_supported: ['openid', ...defaultScopes, ...optionalScopes, 'service_account'],
+    response_types_supported: ['code'],
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: ['RS256'],
+    code_challenge_methods_supported: ['plain', 'S256'],
+    token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+    authorization_response_iss_parameter_supported: true,
+  }
+}
+
+/** The policies of anonymous registration: Keycloak names one of those that refuse. */
+function register(ask: Ask, realm: RealmState, held: Held): Reply {
+  const wanted: JsonObject = isObject(ask.body) ? ask.body : {}
+  const { trustedHosts: policy } = realm
+  if (policy !== null) {
+    if (policy.senderMustMatch) return refused('Trusted Hosts', 'Host not trusted.')
+    if (!hostsOf(wanted).every((host) => policy.hosts.includes(host)))
+      return refused('Trusted Hosts', "URL doesn't match any trusted host or trusted domain")
+  }
+  const named = typeof wanted['scope'] === 'string' ? wordsOf(wanted['scope']) : []
+  const known = [...realm.defaultScopes, ...realm.optionalScopes]
+  if (realm.checksScopes && !named.every((one) => known.includes(one)))
+    return refused('Allowed Client Scopes', 'Not permitted to use specified clientScope')
+  // Who names scopes gets exactly these; who names none gets the defaults of the realm (keycloak #50807).
+  held.registered = named.length > 0 ? named : known
+  held.granted = named.length > 0 ? [] : realm.defaultScopes
+  return json(201, { ...wanted, client_id: 'rehearsed', client_secret: 'rehearsed' })
+}
+
+const refused = (policy: string, details: string): Reply =>
+  json(403, {
+    error: 'insufficient_scope',
+    error_description: `Policy '${policy}' rejected request to client-registration service. Details: ${details}`,
+  })
+
+/** The hosts of every address that a registration names: of the redirects and of the client's own page. */
+export function hostsOf(registration: JsonObject): readonly string[] {
+  const { redirect_uris: redirects, client_uri: page } = registration
+  const addresses: unknown[] = [page, ...(Array.isArray(redirects) ? (redirects as unknown[]) : [])]
+  const texts = addresses.filter((one) => typeof one === 'string').map((one) => one.replace(':PORT', ':80'))
+  return [...new Set(texts.filter((one) => URL.canParse(one)).map((one) => new URL(one).hostname))]
+}
+
+function authorize(url: URL, realm: RealmState, held: Held): Reply {
+  const asked = wordsOf(url.searchParams.get('scope') ?? '').filter((one) => one !== 'openid')
+  const back = (url.searchParams.get('redirect_uri') ?? '').replace(':PORT', ':80')
+  const taken = asked.every((one) => held.registered.includes(one))
+  if (taken) held.granted = [...held.granted, ...asked]
+  const told = taken ? 'code=rehearsed' : 'error=invalid_scope'
+  return json(302, {}, { location: `${back}?${told}&iss=${encodeURIComponent(realm.issuer)}` })
+}
+
+const wordsOf = (text: string): readonly string[] => text.split(' ').filter((one) => one !== '')
+
+const json = (status: number, body: JsonObject, headers: Readonly<Record<string, string>> = {}): Reply => ({
+  kind: 'answered',
+  status,
+  headers,
+  text: JSON.stringify(body),
+})

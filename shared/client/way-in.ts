@@ -1,0 +1,252 @@
+import type { JsonObject } from '../kernel/json.ts'
+import { isObject } from '../kernel/json.ts'
+import type { ClientProfile } from './profile.ts'
+import { hostsOf, rehearse, whoGetsIn, type Meeting, type RealmState, type ServerState } from './realm.ts'
+
+/** The scope of the plan, where the realm has none that carries the server's audience. */
+const SCOPE = 'mcp:tools'
+/** What a token needs besides its audience: `basic` carries `sub`, and `email` the address. */
+const CLAIMS = ['basic', 'email'] as const
+const HERE = ['localhost', '127.0.0.1']
+
+/** One request of Keycloak's admin API. `{id}` stands for what the request before it made or found. */
+export type AdminRequest =
+  /** Its answer's Location ends with the id. */
+  | { readonly kind: 'create'; readonly path: string; readonly body: JsonObject }
+  | { readonly kind: 'put'; readonly path: string }
+  /** Finds one object in a list, and sends it back with these settings of its `config` changed. */
+  | {
+      readonly kind: 'change'
+      readonly path: string
+      readonly where: Readonly<Record<string, string>>
+      readonly config: Readonly<Record<string, readonly string[]>>
+    }
+
+/** What one line changes, in the form in which it is done. */
+export type Doing =
+  /** At the server, through the review: keys of `oauth_config`, every other one is kept. */
+  | { readonly at: 'gateway'; readonly oauthConfig: JsonObject }
+  /** At the server, and not a setting of `oauth_config`. */
+  | { readonly at: 'gateway-visibility' }
+  | {
+      readonly at: 'identity-provider'
+      readonly console: readonly string[]
+      readonly kcadm: readonly string[]
+      readonly api: readonly AdminRequest[]
+    }
+
+export interface PlanLine {
+  readonly number: number
+  readonly title: string
+  readonly becomes: string
+  readonly exposes: string
+  /** Why it does not come earlier; empty where it could. */
+  readonly notBefore: string
+  readonly doing: Doing
+  /** Who would get in once this line and all before it are done. */
+  readonly lets: readonly string[]
+}
+
+export interface WayIn {
+  /** Who would get in as it is. */
+  readonly today: readonly string[]
+  readonly lines: readonly PlanLine[]
+  /** Who would still not get in, after the last line. */
+  readonly left: readonly string[]
+}
+
+type Step = Omit<PlanLine, 'number' | 'lets'> & { readonly then: (meeting: Meeting) => Meeting }
+
+/**
+ * Plans how every wished client gets to a server whose identity provider is Keycloak, by registering itself:
+ * what is already so has no line. In: who shall get in, and what is known of server and realm. Out: the lines
+ * in an order in which nobody who gets in falls out in between, least widening first. Not checked: what
+ * {@link rehearse} does not check; a realm with resource indicators needs another plan.
+ */
+export function wayIn(profiles: readonly ClientProfile[], meeting: Meeting): WayIn {
+  const lines: PlanLine[] = []
+  let now = meeting
+  for (const plan of [scopeLine, expectLine, visibleLine, scopesLine, hostsLine]) {
+    const step = plan(now, profiles)
+    if (step === null) continue
+    const { then, ...line } = step
+    now = then(now)
+    lines.push({ ...line, number: lines.length + 1, lets: whoGetsIn(profiles, now) })
+  }
+  const inside = whoGetsIn(profiles, now)
+  return {
+    today: whoGetsIn(profiles, meeting),
+    lines,
+    left: profiles.map(({ id }) => id).filter((id) => !inside.includes(id)),
+  }
+}
+
+const withServer = (meeting: Meeting, change: Partial<ServerState>): Meeting => ({
+  ...meeting,
+  server: { ...meeting.server, ...change },
+})
+const withRealm = (meeting: Meeting, change: Partial<RealmState>): Meeting => ({
+  ...meeting,
+  realm: { ...meeting.realm, ...change },
+})
+
+/** The optional scope of the realm that carries this server's address as audience, or null. */
+function carrier({ server, realm }: Meeting): string | null {
+  const carries = (one: string): boolean => realm.audiences[one]?.includes(server.address) === true
+  return [...realm.optionalScopes, ...realm.defaultScopes].find(carries) ?? null
+}
+
+function scopeLine(meeting: Meeting): Step | null {
+  if (carrier(meeting) !== null) return null
+  const { server, realm } = meeting
+  const name = freeName(realm)
+  const base = `/admin/realms/${realmOf(realm)}`
+  const mapper = {
+    name: 'audience',
+    protocol: 'openid-connect',
+    protocolMapper: 'oidc-audience-mapper',
+    config: { 'access.token.claim': 'true', 'included.custom.audience': server.address },
+  }
+  const body = { name, protocol: 'openid-connect', protocolMappers: [mapper] }
+  return {
+    title: `Optional client scope ${name}`,
+    becomes: `optional; Audience mapper, Included Custom Audience = ${server.address}`,
+    exposes: 'Nothing new: no token holds this audience until a client asks for the scope.',
+    notBefore: '',
+    doing: {
+      at: 'identity-provider',
+      console: [
+        `Client scopes, Create client scope: Name ${name}, Type Optional, Protocol OpenID Connect. Save.`,
+        `Its tab Mappers, Configure a new mapper, Audience: Name audience, Included Custom Audience ${server.address}, Add to access token On. Save.`,
+      ],
+      kcadm: [
+        `SCOPE=$(kcadm.sh create client-scopes -r ${quoted(realmOf(realm))} -s name=${quoted(name)} -s protocol=openid-connect -i)`,
+        `kcadm.sh create client-scopes/$SCOPE/protocol-mappers/models -r ${quoted(realmOf(realm))} -s name=audience -s protocol=openid-connect -s protocolMapper=oidc-audience-mapper -s 'config."access.token.claim"=true' -s ${quoted(`config."included.custom.audience"=${server.address}`)}`,
+        `kcadm.sh update realms/${realmOf(realm)}/default-optional-client-scopes/$SCOPE -n`,
+      ],
+      api: [
+        { kind: 'create', path: `${base}/client-scopes`, body },
+        { kind: 'put', path: `${base}/default-optional-client-scopes/{id}` },
+      ],
+    },
+    then: (now) =>
+      withRealm(now, {
+        optionalScopes: [...realm.optionalScopes, name],
+        audiences: { ...realm.audiences, [name]: [server.address] },
+      }),
+  }
+}
+
+/** A scope of this name may be there for another server. */
+function freeName({ defaultScopes, optionalScopes }: RealmState): string {
+  const taken = [...defaultScopes, ...optionalScopes]
+  for (let at = 1; ; at++) {
+    const name = at === 1 ? SCOPE : `${SCOPE}:${at}`
+    if (!taken.includes(name)) return name
+  }
+}
+
+/** The address is added to what is expected: whoever comes with another audience today is not shut out. */
+function expectLine({ server }: Meeting): Step | null {
+  if (server.expects.includes(server.address)) return null
+  const resource = [...server.expects, server.address]
+  return {
+    title: 'resource of this server',
+    becomes: JSON.stringify(resource),
+    exposes: 'Tokens for the public address are taken too; those that are taken today still are.',
+    notBefore: '',
+    doing: { at: 'gateway', oauthConfig: { resource } },
+    then: (now) => withServer(now, { expects: resource }),
+  }
+}
+
+function visibleLine({ server }: Meeting): Step | null {
+  if (server.isPublic) return null
+  return {
+    title: 'This server is public',
+    becomes: 'public',
+    exposes: 'Everybody who signs in at this gateway sees that the server is there.',
+    notBefore: '',
+    doing: { at: 'gateway-visibility' },
+    then: (now) => withServer(now, { isPublic: true }),
+  }
+}
+
+/** Names what every token needs; of the scopes named today those stay that the realm has. */
+function scopesLine(meeting: Meeting): Step | null {
+  const { server, realm } = meeting
+  const known = [...realm.defaultScopes, ...realm.optionalScopes]
+  const needed = [...CLAIMS, carrier(meeting) ?? SCOPE]
+  const kept = (server.scopes ?? []).filter((one) => known.includes(one) && !needed.includes(one))
+  const scopes = [...needed, ...kept]
+  const now = server.scopes ?? []
+  if (now.length === scopes.length && scopes.every((one) => now.includes(one))) return null
+  return {
+    title: 'scopes_supported of this server',
+    becomes: JSON.stringify(scopes),
+    exposes: 'Scope names, to anybody who asks.',
+    notBefore: `Not before the realm has ${needed.at(-1)}: a client that asks for a scope that is not there cannot register.`,
+    doing: { at: 'gateway', oauthConfig: { scopes_supported: scopes } },
+    then: (at) => withServer(at, { scopes }),
+  }
+}
+
+function hostsLine(meeting: Meeting, profiles: readonly ClientProfile[]): Step | null {
+  const { realm } = meeting
+  const policy = realm.trustedHosts
+  if (policy === null) return null
+  const wanted = [...new Set([...HERE, ...profiles.flatMap((one) => registeredHosts(one, meeting))])]
+  const missing = wanted.filter((host) => !policy.hosts.includes(host))
+  if (missing.length === 0 && !policy.senderMustMatch) return null
+  const hosts = [...policy.hosts, ...missing]
+  const path = `/admin/realms/${realmOf(realm)}/components`
+  const r = quoted(realmOf(realm))
+  const elsewhere = missing.filter((host) => !HERE.includes(host))
+  return {
+    title: 'Client registration, anonymous: Trusted Hosts',
+    becomes: `${hosts.join(', ')}; Host Sending Client Registration Request Must Match is off`,
+    exposes: `Anybody can then register a client whose addresses are on ${listed(hosts)}${
+      elsewhere.length === 0 ? '' : `, which for ${listed(elsewhere)} are pages that others write`
+    }.`,
+    notBefore:
+      'Last, since it widens the most: who can register before the other lines gets no usable token.',
+    doing: {
+      at: 'identity-provider',
+      console: [
+        'Clients, tab Client registration, Anonymous access policies, Trusted Hosts.',
+        `Trusted Hosts: add ${listed(missing)}. Host Sending Client Registration Request Must Match: Off. Save.`,
+      ],
+      kcadm: [
+        `ID=$(kcadm.sh get components -r ${r} -q name='Trusted Hosts' -F id --format csv --noquotes)`,
+        `kcadm.sh update components/$ID -r ${r} -s ${quoted(`config.trusted-hosts=${JSON.stringify(hosts)}`)} -s 'config.host-sending-registration-request-must-match=["false"]'`,
+      ],
+      api: [
+        {
+          kind: 'change',
+          path,
+          where: { name: 'Trusted Hosts', subType: 'anonymous' },
+          config: {
+            'trusted-hosts': hosts,
+            'host-sending-registration-request-must-match': ['false'],
+          },
+        },
+      ],
+    },
+    then: (now) => withRealm(now, { trustedHosts: { hosts, senderMustMatch: false } }),
+  }
+}
+
+/** What a client registers is seen when nothing refuses it. */
+function registeredHosts(profile: ClientProfile, meeting: Meeting): readonly string[] {
+  const open = withRealm(withServer(meeting, { isPublic: true }), { trustedHosts: null })
+  const { registration } = rehearse(profile, open).sent
+  return isObject(registration) ? hostsOf(registration) : []
+}
+
+const realmOf = ({ issuer }: RealmState): string => new URL(issuer).pathname.split('/').at(-1) ?? ''
+
+const listed = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`
+
+/** A word of a shell command, whatever is in it. */
+const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`

@@ -1,0 +1,92 @@
+import { writeFileSync } from 'node:fs'
+import { createAuthority } from '../helpers/certificates.ts'
+import { PROFILES } from '../../shared/client/profiles/all.ts'
+import { createAdmin } from '../gateway/rig/admin.ts'
+import { prepareEnvironment } from '../gateway/rig/environment.ts'
+import { startGateway } from '../gateway/rig/gateway.ts'
+import { breakAt } from './break.ts'
+import { clientOf, makeSurroundings, type Client } from './clients.ts'
+import { PERSON } from './identity.ts'
+import { install, PINS, type Pin } from './install.ts'
+import { runPairs } from './pairs.ts'
+import { QUICK, SETUPS, SLICE } from './setups.ts'
+import { setStage } from './stage.ts'
+
+/*
+ * `npm run test:clients`: real clients against set-ups of a real gateway, a real proxy and an identity
+ * provider, each pair predicted by the walk before the client runs. `--clients sdk1,py2` and `--setups
+ * plain,private` run these only of them, `--slice` what is part of
+ * `npm test`; `--break STEP` makes the walk wrong at one of its steps, and has to fail.
+ */
+
+const option = (name: string): string | undefined =>
+  process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : undefined
+const slice = process.argv.includes('--slice')
+const chosen = (name: string, inSlice: readonly string[]): ((id: string) => boolean) => {
+  const list = option(name)?.split(',') ?? (slice ? inSlice : null)
+  return (id) => list === null || list.includes(id)
+}
+const say = (line: string): void => console.log(line)
+
+async function run(): Promise<void> {
+  const step = option('--break')
+  const tamper = step === undefined ? null : breakAt(step)
+  if (step !== undefined && tamper === null) throw new Error('--break takes one of the twelve steps')
+  const pins = PINS.filter(({ client }) => chosen('--clients', QUICK)(client))
+  const setUps = SETUPS.filter(({ id }) => chosen('--setups', SLICE)(id))
+  const environment = await prepareEnvironment({ say })
+  if ('notRun' in environment) return leave({ passed: 0, failed: 0, notRun: environment.notRun, lines: [] })
+  for (const pin of pins) await install(pin, say)
+  const authority = await createAuthority()
+  const around = await makeSurroundings(authority.certPem)
+  const clients: Client[] = pins.map((pin) => clientOf(pin, around))
+  const gateway = await startGateway(environment, { caPem: authority.certPem })
+  try {
+    const admin = await createAdmin(gateway)
+    await admin.createUser({ email: PERSON })
+    const stage = await setStage(setUps, gateway, admin, authority)
+    try {
+      const { agreed, total } = await runPairs(clients, stage.standing, authority.certPem, tamper, say)
+      const lines = [
+        ...pins.map(named),
+        `${setUps.length} set-ups; ContextForge ${environment.version}, nginx ${stage.nginx}`,
+        `clients agreement: ${agreed}/${total}`,
+      ]
+      leave({ passed: agreed, failed: total - agreed, lines })
+    } finally {
+      await stage.close()
+    }
+  } finally {
+    await Promise.all(clients.map((client) => client.close()))
+    await gateway.stop()
+    await around.close()
+  }
+}
+
+/** A client with its version; one that its profile was not proven on says so. */
+function named({ client, version }: Pin): string {
+  const profile = PROFILES.find(({ id }) => id === client)
+  const proven = profile?.rules.replace('proven on ', '') ?? ''
+  return `${profile?.name ?? client} ${version}${proven === version ? '' : ` (its profile is proven on ${proven})`}`
+}
+
+interface Result {
+  readonly passed: number
+  readonly failed: number
+  readonly notRun?: string
+  readonly lines: readonly string[]
+}
+
+/** The last lines, and for `npm test` the result as a file. */
+function leave(result: Result): void {
+  const { CLAIMCHECK_RESULT_FILE: file } = process.env
+  const short = result.lines.slice(-1)
+  if (file !== undefined) writeFileSync(file, JSON.stringify({ ...result, lines: short }))
+  say(['', ...(result.notRun === undefined ? result.lines : [`not run: ${result.notRun}`])].join('\n'))
+  process.exitCode = result.failed === 0 && result.passed > 0 ? 0 : 1
+}
+
+// What was started ends with this process, however it is ended.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+await run()
+process.exit()

@@ -1,0 +1,48 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { startDemo, type Demo } from '../../electron/demo/demo.ts'
+import { startWorld, type World } from '../helpers/world.ts'
+
+let demo: Demo
+let world: World
+
+beforeEach(async () => {
+  demo = await startDemo()
+  world = startWorld({ gateway: demo, deps: { demo: () => Promise.resolve(demo) } })
+  await world.call('connection.demo', {})
+})
+afterEach(async () => {
+  await world.close()
+  await demo.stop()
+})
+
+test('every token of the shelf against every server: the verdicts that a test of each pair gives', async () => {
+  const fleet = await world.call('fleet.list', {})
+  const ids = fleet.rows.map(({ server }) => server.id)
+  for (const serverId of ids.slice(0, 8)) await world.call('token.demo', { serverId })
+  await world.call('token.add', {
+    text: 'eyJhbGciOiJSUzI1NiIsImtpZCI6ImsxIn0.eyJpc3MiOiJodHRwczovL3gifQ.c2ln',
+  })
+
+  const matrix = await world.call('token.matrix', {})
+  const { serverIds, tokens, cells, legend } = matrix
+  expect(serverIds).toEqual(ids)
+  expect(tokens.length).toBeGreaterThanOrEqual(8)
+  expect(cells).toHaveLength(serverIds.length * tokens.length)
+
+  const met = new Set<string>()
+  for (const [token, { id: tokenId }] of tokens.entries())
+    for (const [server, serverId] of serverIds.entries()) {
+      const alone = await world.call('token.test', { tokenId, serverId, remember: false })
+      const { verdict, stoppedAt } = alone.diagnosis
+      const cell = legend[cells[token * serverIds.length + server] ?? -1]
+      expect(cell, `${tokenId} at ${serverId}`).toEqual({ verdict, stoppedAt })
+      met.add(`${verdict} ${stoppedAt ?? ''}`)
+    }
+  expect(met).toContain('accepted ')
+  expect(met.size).toBeGreaterThanOrEqual(4)
+})
+
+test('without a connection there is nothing to judge against', async () => {
+  await world.call('connection.close', {})
+  expect((await world.refused('token.matrix', {})).kind).toBe('not-connected')
+})

@@ -1,0 +1,190 @@
+import type {
+  AppDomain,
+  AudienceModel,
+  Facts,
+  GatewayContext,
+  Reply,
+} from '../../shared/contextforge/index.ts'
+import type { MatrixServer } from '../../shared/judging/matrix.ts'
+import type { Json, JsonObject } from '../../shared/kernel/json.ts'
+import { configOf, resolveIssuers, trustedIssuer } from '../../shared/contextforge/index.ts'
+import { A_KEY, aGateway, aServer, aToken, jsonReply, NOW, someFacts } from './worlds.ts'
+
+/** Numbers from a seed, the same each time (mulberry32). Out: from 0 up to 1. */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
+
+const ISSUERS = ['https://a.example.com/', 'https://b.example.com/realms/one', 'https://c.example.com']
+const MODELS: readonly AudienceModel[] = ['strict-or-fallback', 'additive', 'native']
+
+/**
+ * A gateway, its servers and tokens, of every shape that decides a verdict, and what is known of each pair.
+ */
+export interface RandomFleet {
+  readonly gateway: GatewayContext
+  readonly servers: readonly MatrixServer[]
+  readonly tokens: readonly string[]
+  readonly factsOf: (token: number, server: number) => Facts
+}
+
+export function randomFleet(random: () => number, servers: number, tokens: number): RandomFleet {
+  const one = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T
+  const often = (share: number): boolean => random() < share
+  const id = (at: number): string => at.toString(16).padStart(32, '0')
+  const appDomain = one<AppDomain>([
+    { source: 'gateway', url: 'https://gw.example.com/' },
+    { source: 'assumed', url: 'https://gw.example.com' },
+    { source: 'unknown', why: 'no-admin-api' },
+  ])
+  const gateway = aGateway(often(0.05) ? 'none' : one(MODELS), { appDomain, jwtIssuerKnown: often(0.95) })
+
+  const audience = (): string =>
+    one([
+      'client-1',
+      'client-2',
+      ' client-3 ',
+      `https://gw.example.com/servers/${id(Math.floor(random() * servers))}/mcp`,
+      `https://public.example.com/servers/${id(Math.floor(random() * servers))}/mcp`,
+      `https://gw.example.com/servers/${id(1)}/servers/${id(2)}/mcp`,
+      'https://gw.example.com/',
+      '',
+    ])
+  const some = <T>(make: () => T, most: number): T[] =>
+    Array.from({ length: Math.floor(random() * (most + 1)) }, make)
+  const issuers = (): Json =>
+    one<Json>([
+      ISSUERS,
+      ISSUERS,
+      ISSUERS,
+      [one(ISSUERS)],
+      [one(ISSUERS)],
+      some(() => one([...ISSUERS, 'http://a.example.com/', ' ']), 3),
+      'https://a.example.com/',
+      null,
+    ])
+  const config = (): Json => {
+    if (often(0.06)) return one<Json>([null, {}, [], 'text', 5, ['https://a.example.com/']])
+    const made: Record<string, Json> = { authorization_servers: issuers() }
+    if (often(0.2)) made['authorization_server'] = one<Json>([...ISSUERS, '', 5])
+    if (often(0.5))
+      made['resource'] = one<Json>([
+        some(audience, 3),
+        audience(),
+        '',
+        [],
+        7,
+        true,
+        { key: 'x' },
+        [1, 'client-1'],
+      ])
+    if (often(0.5)) made['client_id'] = one<Json>(['client-1', 'client-2', ' client-3 ', '', 5, ['client-1']])
+    if (often(0.2)) made['include_client_id_in_audience'] = often(0.5)
+    return made
+  }
+  const rows = Array.from({ length: servers }, (_, at): MatrixServer => ({
+    server: { ...aServer({}, { id: id(at), oauthEnabled: often(0.9) }), oauthConfig: config() },
+    clientIds: often(0.2) ? [{ value: 'client-1', source: 'sso-provider', from: 'an SSO provider' }] : [],
+  }))
+
+  const good = (): JsonObject => ({ iss: one(ISSUERS), aud: some(audience, 4), exp: NOW + 600 })
+  const claims = (): JsonObject => ({
+    iss: one<Json>([
+      ...ISSUERS,
+      ...ISSUERS,
+      'https://b.example.com/realms/one/',
+      'mcpgateway',
+      'https://x.example.com',
+      5,
+    ]),
+    aud: one<Json>([audience(), some(audience, 3), some(audience, 3), null, 5, ['client-1', 5], {}]),
+    exp: one<Json>([NOW + 600, NOW + 600, NOW + 600, NOW - 600, NOW, String(NOW + 600), null]),
+    ...(often(0.2) ? { nbf: NOW + 600 } : {}),
+    ...(often(0.1) ? { sub: 7 } : {}),
+    ...(often(0.2) ? { email: null, azp: 'client-2' } : {}),
+  })
+  const header = (): JsonObject =>
+    one<JsonObject>([{}, {}, {}, { kid: 'k2' }, { kid: 5 }, { alg: 'none' }, { crit: ['x'] }])
+  const texts = Array.from({ length: tokens }, () =>
+    often(0.04)
+      ? one(['', 'a.b.c', 'opaque', 'a.b.c.d.e'])
+      : often(0.5)
+        ? aToken(good())
+        : aToken(claims(), header()),
+  )
+
+  // What was gathered hangs on the token and on the issuer that the server names, as it does in the app.
+  const base = someFacts({ gateway })
+  const known = new Map<string, Pick<Facts, 'metadata' | 'keys' | 'signature'>>()
+  const users = texts.map((): Facts['user'] =>
+    one<Facts['user']>([
+      { state: 'active' },
+      { state: 'active' },
+      { state: 'active' },
+      { state: 'active' },
+      { state: 'missing' },
+      { state: 'disabled' },
+      { state: 'unknown', why: 'x' },
+    ]),
+  )
+  const gathered = (issuer: string): Pick<Facts, 'metadata' | 'keys' | 'signature'> => {
+    const at = (path: string): string => `${new URL(issuer).origin}${path}`
+    const reply = one<Reply>([
+      ...Array<Reply>(6).fill(jsonReply({ issuer, jwks_uri: at('/jwks') })),
+      jsonReply({ issuer, jwks_uri: 'https://keys.example.com/jwks' }),
+      jsonReply({ issuer: 'https://x.example.com' }),
+      { kind: 'unreachable', says: 'nothing came' } as const,
+    ])
+    return {
+      metadata: {
+        state: 'gathered',
+        probes: [{ url: at('/.well-known/oauth-authorization-server'), reply }],
+      },
+      keys: { state: 'gathered', probe: { url: at('/jwks'), reply: jsonReply({ keys: [A_KEY] }) } },
+      signature: one<Facts['signature']>([
+        ...Array<Facts['signature']>(6).fill({ state: 'valid' }),
+        { state: 'valid' },
+        { state: 'invalid' },
+        { state: 'unsupported', why: 'x' },
+      ]),
+    }
+  }
+  const none = { state: 'not-gathered', why: 'no issuer' } as const
+  const issOf = texts.map((text) => {
+    try {
+      return (JSON.parse(Buffer.from(text.split('.')[1] ?? '', 'base64url').toString()) as JsonObject)['iss']
+    } catch {
+      return undefined
+    }
+  })
+  return {
+    gateway,
+    servers: rows,
+    tokens: texts,
+    factsOf: (token, at) => {
+      const { server, clientIds } = rows[at] as MatrixServer
+      const issuer = trustedIssuer(issOf[token], resolveIssuers(configOf(server)))
+      const key = `${token} ${issuer ?? ''}`
+      const facts =
+        issuer === null
+          ? { metadata: none, keys: none, signature: { state: 'not-checked', why: 'no issuer' } as const }
+          : (known.get(key) ?? gathered(issuer))
+      if (issuer !== null) known.set(key, facts)
+      return {
+        ...base,
+        ...facts,
+        token: texts[token] as string,
+        server,
+        serverId: server.id,
+        clientIds,
+        user: users[token] as Facts['user'],
+      }
+    },
+  }
+}

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest'
+import { judge, settle } from '../../shared/judging/judge.ts'
+import { matrixOf } from '../../shared/judging/matrix.ts'
+import { randomFleet, seeded } from '../helpers/random-pairs.ts'
+import { aGateway, aServer, aToken, someFacts } from '../helpers/worlds.ts'
+
+describe('every token against every server', () => {
+  test('says of each of 10,000 random pairs what the judge says of it alone', () => {
+    const random = seeded(4171)
+    const met = new Set<string>()
+    const different: string[] = []
+    for (let fleet = 0; fleet < 25; fleet++) {
+      const { gateway, servers, tokens, factsOf } = randomFleet(random, 40, 10)
+      const { cells, legend } = matrixOf(servers, tokens, gateway, factsOf)
+      for (let token = 0; token < tokens.length; token++)
+        for (let server = 0; server < servers.length; server++) {
+          const alone = settle(factsOf(token, server))
+          const cell = legend[cells[token * servers.length + server] ?? -1]
+          const name = `${alone.verdict} ${alone.stoppedAt ?? ''}`
+          if (`${cell?.verdict} ${cell?.stoppedAt ?? ''}` !== name)
+            different.push(`fleet ${fleet}, token ${token}, server ${server}: ${name}`)
+          met.add(name)
+        }
+    }
+    expect(different).toEqual([])
+    // Pairs that all stop at the same step would compare nothing.
+    expect(met.size).toBeGreaterThanOrEqual(12)
+    expect(met).toContain('accepted ')
+    expect(met).toContain('rejected audience')
+    expect(met).toContain('cannot-decide audience')
+  })
+
+  test('asks the judge once for each kind of pair, not once for each pair', () => {
+    const servers = Array.from({ length: 500 }, (_, at) => ({
+      server: aServer({ resource: [`https://gw.example.com/${at}`] }, { id: String(at) }),
+      clientIds: [],
+    }))
+    let asked = 0
+    const { cells, legend } = matrixOf(
+      servers,
+      [aToken({ aud: 'https://gw.example.com/7' })],
+      aGateway(),
+      (_, at) => {
+        asked += 1
+        return someFacts({
+          token: aToken({ aud: 'https://gw.example.com/7' }),
+          server: servers[at]?.server ?? null,
+          serverId: String(at),
+        })
+      },
+    )
+    expect(asked).toBe(2)
+    expect([...cells].filter((cell) => legend[cell]?.verdict === 'accepted')).toHaveLength(1)
+    expect(legend[cells[7] ?? -1]).toEqual({ verdict: 'accepted', stoppedAt: null })
+  })
+
+  test('an empty fleet and an empty shelf make an empty matrix', () => {
+    const never = (): never => {
+      throw new Error('nothing to ask')
+    }
+    expect(matrixOf([], [aToken()], aGateway(), never).cells).toHaveLength(0)
+    expect(matrixOf([{ server: aServer(), clientIds: [] }], [], aGateway(), never).cells).toHaveLength(0)
+  })
+
+  test('the short verdict is the verdict of the judge', () => {
+    const { tokens, servers, factsOf } = randomFleet(seeded(8707), 20, 10)
+    for (let at = 0; at < tokens.length * servers.length; at++) {
+      const facts = factsOf(at % tokens.length, Math.floor(at / tokens.length))
+      const { verdict, stoppedAt } = judge(facts)
+      expect(settle(facts)).toEqual({ verdict, stoppedAt })
+    }
+  })
+})
