@@ -1,4 +1,4 @@
-import { type Capabilities, type Diagnosis, footingOf } from '../contextforge/index.ts'
+import { type Capabilities, type Diagnosis, footingOf, type Verdict } from '../contextforge/index.ts'
 
 /**
  * A diagnosis with what it rests on: a release whose rules nobody has verified says so in the verdict itself,
@@ -23,3 +23,7 @@ export function withFooting(diagnosis: Diagnosis, capabilities: Capabilities): D
     prediction: { ...prediction, status: null, detail: null, wwwAuthenticate: null },
   }
 }
+
+/** The verdict alone, as `withFooting` leaves it. */
+export const footed = (verdict: Verdict, capabilities: Capabilities): Verdict =>
+  verdict === 'accepted' && footingOf(capabilities).kind === 'beyond' ? 'cannot-decide' : verdict

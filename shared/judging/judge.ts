@@ -21,7 +21,7 @@ import {
 } from '../contextforge/index.ts'
 import { nearestPair, workFor } from '../audience/near-miss.ts'
 import type { Json } from '../kernel/json.ts'
-import { withFooting } from './footing.ts'
+import { footed, withFooting } from './footing.ts'
 import { remediesFor } from './remedies.ts'
 import { warningsFor } from './warnings.ts'
 
@@ -80,7 +80,8 @@ export function settle(
   decoded?: Decoded,
 ): { readonly verdict: Verdict; readonly stoppedAt: StepId | null } {
   const blocking = blockingOf(run(prepare(facts, decoded), STEPS))
-  return { verdict: verdictOf(blocking?.finding), stoppedAt: blocking?.record.id ?? null }
+  const verdict = footed(verdictOf(blocking?.finding), facts.gateway.capabilities)
+  return { verdict, stoppedAt: blocking?.record.id ?? null }
 }
 
 interface Found {

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest'
 import { capabilitiesOf, footingOf } from '../../shared/contextforge/capabilities.ts'
 import { heatOf } from '../../shared/fleet/heat.ts'
-import { judge } from '../../shared/judging/judge.ts'
+import { judge, settle } from '../../shared/judging/judge.ts'
 import { aGateway, aToken, someFacts } from '../helpers/worlds.ts'
 
 const on = (version: string | null) =>
@@ -59,6 +59,14 @@ describe('the verdict on a gateway whose release nobody has verified', () => {
     expect(headline).toBe('Cannot decide: nobody has verified this release')
     expect(summary).toMatch(/By the rules of ContextForge 1\.1\.0.*By them it is accepted/)
   })
+
+  test.each(['1.1.0', '1.1.1', '1.2.0', null])(
+    'is the same for %s where only the verdict is asked',
+    (version) => {
+      const facts = someFacts({ gateway: on(version) })
+      expect(settle(facts).verdict).toBe(judge(facts).verdict)
+    },
+  )
 
   it('stays Rejected where a step fails, and says whose rules that is by', () => {
     const { verdict, stoppedAt, summary } = judged('1.2.0', { aud: 'somebody-else' })
