@@ -22,14 +22,16 @@ export type Granted = {
 
 /**
  * Fetches a token by the flow asked for. In: the request as the operator made it, the server as its metadata
- * has it, and the tools. Errors are values; what is thrown is a bug. Does not look into the token, and keeps
- * nothing.
+ * has it, and the tools. Out: the client, what was granted, and the port a browser brought the answer to.
+ * Errors are values; what is thrown is a bug. Does not look into the token, and keeps nothing.
  */
 export async function fetchToken(
   request: GrantRequest,
   server: AuthorizationServer,
   tools: Tools,
-): Promise<Result<{ readonly client: Client; readonly granted: Granted }, AppError>> {
+): Promise<
+  Result<{ readonly client: Client; readonly granted: Granted; readonly port: number | null }, AppError>
+> {
   const usesBrowser = request.flow === 'code'
   const callback = usesBrowser ? await listenForCallback(request.port) : ok(null)
   if (!callback.ok) return callback
@@ -45,7 +47,8 @@ export async function fetchToken(
             client.clientCredentialsGrant(made.value.config, parametersOf(request)),
           )
     if (!granted.ok) return granted
-    return ok({ client: made.value, granted: keep(granted.value, tools.trace) })
+    const port = callback.value === null ? null : Number(new URL(callback.value.redirectUri).port)
+    return ok({ client: made.value, granted: keep(granted.value, tools.trace), port })
   } finally {
     callback.value?.close()
   }

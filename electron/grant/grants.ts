@@ -2,7 +2,7 @@ import type { Input, Output } from '../../shared/ipc/contract.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
-import { askedAndGot, refreshKeeps } from '../../shared/oauth/findings.ts'
+import { askedAndGot, askedTwice, refreshKeeps, worthAskingTwice } from '../../shared/oauth/findings.ts'
 import { endpointsOf, hostsOf, type AuthorizationServer } from '../../shared/oauth/metadata.ts'
 import type { GrantRequest, GrantView } from '../../shared/oauth/view.ts'
 import type { GatewayHolder } from '../reading/holder.ts'
@@ -41,6 +41,9 @@ type Kept = {
   readonly resources: readonly string[]
 }
 
+/** What asking once more without `resource` needs: the request as the client now is, and its token. */
+type Asked = { readonly request: GrantRequest; readonly first: ShelfEntry['view'] }
+
 type Current = {
   view: GrantView
   readonly open: OpenGateway
@@ -49,7 +52,7 @@ type Current = {
   tokenId: string | null
 }
 
-type Answer<C extends 'offer' | 'start' | 'refresh' | 'introspect'> = Promise<
+type Answer<C extends 'offer' | 'start' | 'refresh' | 'ask-twice' | 'introspect'> = Promise<
   Result<Output<`grant.${C}`>, AppError>
 >
 
@@ -65,6 +68,7 @@ export type Grants = ReturnType<typeof createGrants>
 export function createGrants(deps: GrantDeps) {
   const { gateways, shelf, now, later, newId } = deps
   const kept = new WeakMap<ShelfEntry['life'], Kept>()
+  const askedBy = new WeakMap<ShelfEntry['life'], Asked>()
   let current: Current | null = null
 
   const change = (of: Current, more: Partial<GrantView>): void => {
@@ -95,6 +99,7 @@ export function createGrants(deps: GrantDeps) {
     request: GrantRequest,
     server: AuthorizationServer,
     trace: Trace,
+    before: Asked | null,
   ): Promise<void> {
     const signal = AbortSignal.any([of.abort.signal, of.entrance.shut])
     const tell = (more: Partial<GrantView>): void => change(of, more)
@@ -107,13 +112,15 @@ export function createGrants(deps: GrantDeps) {
     const failed = (error: AppError): void => tell({ ...over, phase: 'failed', error })
     if (of.entrance.shut.aborted) return failed({ kind: 'token-gone' })
     if (!result.ok) return failed(result.error)
-    const { client, granted } = result.value
+    const { client, granted, port } = result.value
     const entry = of.entrance.add(granted.accessToken)
     if (entry === null) return failed({ kind: 'token-gone' })
     of.tokenId = entry.id
     const { refreshToken: refresh } = granted
     if (refresh !== null)
       kept.set(entry.life, { client, refresh, trace, signal, resources: request.resources })
+    const canAskTwice = before === null && worthAskingTwice(request.resources, entry.view)
+    if (canAskTwice) askedBy.set(entry.life, { request: asMade(request, client, port), first: entry.view })
     tell({
       ...over,
       phase: 'done',
@@ -123,10 +130,44 @@ export function createGrants(deps: GrantDeps) {
         expiresIn: granted.expiresIn,
         idToken: granted.idToken,
         canRefresh: refresh !== null,
-        findings: askedAndGot(request, entry.view),
+        canAskTwice,
+        findings:
+          before === null
+            ? askedAndGot(request, entry.view)
+            : [askedTwice(before.request.resources, before.first, entry.view)],
         refreshed: null,
       },
     })
+  }
+
+  async function begin(request: GrantRequest, before: Asked | null): Answer<'start'> {
+    const entrance = shelf.entrance()
+    if (running()) return err({ kind: 'grant-running' })
+    const read = await readTarget(gateways.need(), request.serverId)
+    if (!read.ok) return read
+    const { open } = read.value
+    const issuer = await readIssuer(deps.askMetadata, read.value, request.issuer)
+    if (!issuer.ok) return issuer
+    const refused = refusal(issuer.value, request)
+    if (refused !== null) return err(refused)
+    open.agree(hostsOf(issuer.value, endpointsOf(request.flow, request.register)))
+    // Asked again: reading took a while, in which another may have begun.
+    if (running()) return err({ kind: 'grant-running' })
+    const trace = createTrace(() => change(begun, { trace: [...trace.lines] }))
+    const begun: Current = {
+      open,
+      abort: new AbortController(),
+      entrance,
+      tokenId: null,
+      view: viewOf(newId(), request),
+    }
+    current = begun
+    void run(begun, request, issuer.value, trace, before).catch((thrown: unknown) => {
+      const reference = newId().slice(0, 8)
+      deps.report(reference, thrown)
+      change(begun, { phase: 'failed', error: { kind: 'unexpected', reference } })
+    })
+    return ok({ grant: begun.view })
   }
 
   return {
@@ -135,34 +176,15 @@ export function createGrants(deps: GrantDeps) {
       return read.ok ? ok(await offerFor(deps.askMetadata, read.value)) : read
     },
 
-    async start(request: GrantRequest): Answer<'start'> {
-      const entrance = shelf.entrance()
-      if (running()) return err({ kind: 'grant-running' })
-      const read = await readTarget(gateways.need(), request.serverId)
-      if (!read.ok) return read
-      const { open } = read.value
-      const issuer = await readIssuer(deps.askMetadata, read.value, request.issuer)
-      if (!issuer.ok) return issuer
-      const refused = refusal(issuer.value, request)
-      if (refused !== null) return err(refused)
-      open.agree(hostsOf(issuer.value, endpointsOf(request.flow, request.register)))
-      // Asked again: reading took a while, in which another may have begun.
-      if (running()) return err({ kind: 'grant-running' })
-      const trace = createTrace(() => change(begun, { trace: [...trace.lines] }))
-      const begun: Current = {
-        open,
-        abort: new AbortController(),
-        entrance,
-        tokenId: null,
-        view: viewOf(newId(), request),
-      }
-      current = begun
-      void run(begun, request, issuer.value, trace).catch((thrown: unknown) => {
-        const reference = newId().slice(0, 8)
-        deps.report(reference, thrown)
-        change(begun, { phase: 'failed', error: { kind: 'unexpected', reference } })
-      })
-      return ok({ grant: begun.view })
+    start: (request: GrantRequest): Answer<'start'> => begin(request, null),
+
+    /** Once more by the same client, without `resource`. */
+    async askTwice(): Answer<'ask-twice'> {
+      const of = mine()
+      const entry = of?.tokenId == null ? null : shelf.get(of.tokenId)
+      const asked = entry === null ? undefined : askedBy.get(entry.life)
+      if (asked === undefined) return err({ kind: 'token-gone' })
+      return begin({ ...asked.request, resources: [] }, asked)
     },
 
     current: (): GrantView | null => mine()?.view ?? null,
@@ -232,6 +254,13 @@ export function createGrants(deps: GrantDeps) {
       })
     },
   }
+}
+
+/** The request once its client is there: nobody registers a second one for the comparison. */
+function asMade(request: GrantRequest, { config }: Client, port: number | null): GrantRequest {
+  if (!request.register) return request
+  const { client_id: clientId, client_secret: secret } = config.clientMetadata()
+  return { ...request, register: false, clientId, clientSecret: secret ?? '', port }
 }
 
 const viewOf = (id: string, request: GrantRequest): GrantView => ({

@@ -18,5 +18,6 @@ export const createGrantHandlers = (grants: Grants): GrantHandlers => ({
     return opened.ok ? ok({}) : opened
   },
   'grant.refresh': () => grants.refresh(),
+  'grant.ask-twice': () => grants.askTwice(),
   'grant.introspect': (ask) => grants.introspect(ask),
 })

@@ -18,6 +18,12 @@ export const grantCalls = {
   'grant.open-page': { input: nothing, output: nothing },
   /** Refreshes once and compares the two `aud`; the new token goes onto the shelf. */
   'grant.refresh': { input: nothing, output: z.object({ grant: grantView }) },
+  /**
+   * Asks for the token that was just fetched once more, by the same client and without `resource`; what the
+   * two `aud` tell of the issuer is a finding of that fetch. Errors: as of `grant.start`, and
+   * `token-gone` where there is nothing to compare with any more.
+   */
+  'grant.ask-twice': { input: nothing, output: z.object({ grant: grantView }) },
   /** Sends a token of the shelf to its issuer's introspection endpoint; `hosts` as with `grant.start`. */
   'grant.introspect': {
     input: z.object({

@@ -39,6 +39,7 @@ const callTable: Record<Call, true> = {
   'grant.cancel': true,
   'grant.open-page': true,
   'grant.refresh': true,
+  'grant.ask-twice': true,
   'grant.introspect': true,
   'probe.send': true,
   'probe.controls': true,

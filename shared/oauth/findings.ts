@@ -37,7 +37,7 @@ export function askedAndGot(
     return [
       {
         tone: 'ok',
-        text: `${by === 'resource' ? 'aud is what was asked for as resource' : `aud is what was asked for by ${by}`}: ${list(got)}. Whether it would be the same without asking is told only by asking twice: get another token with that field empty.`,
+        text: `${by === 'resource' ? 'aud is what was asked for as resource' : `aud is what was asked for by ${by}`}: ${list(got)}. Whether it would be the same without asking is told only by asking twice${by === 'resource' ? '' : ': get another token with that field empty'}.`,
       },
     ]
   if (missing.length < wanted.length)
@@ -48,6 +48,48 @@ export function askedAndGot(
       text: `The issuer did not honour ${by}: asked for ${list(missing)}. ${has}${got.length === 0 ? '' : ' instead'}.`,
     },
   ]
+}
+
+/** Whether asking once more without `resource` tells more: it was asked for, and both tokens can be read. */
+export const worthAskingTwice = (resources: readonly string[], token: Readable): boolean =>
+  resources.length > 0 && token.form === 'jwt' && token.claimsJson !== null
+
+/**
+ * What two tokens of one client tell of an issuer, the first asked for with `resource` and the second without
+ * it, else alike. In: what was asked for, both tokens as described. Out: one sentence; a warning where the
+ * clients of this server cannot rely on `resource`. Does not judge whether the gateway takes either.
+ */
+export function askedTwice(resources: readonly string[], first: Readable, second: Readable): Finding {
+  if (second.form !== 'jwt' || second.claimsJson === null)
+    return {
+      tone: 'ok',
+      text: `Without resource the token is ${second.form === 'encrypted' ? 'encrypted' : 'opaque'}: this issuer issues readable ones only where resource is sent. Clients that leave it out do not get in.`,
+    }
+  const has = (token: Readable): string =>
+    token.audiences.length === 0 ? 'no aud' : `aud ${list(token.audiences)}`
+  const same =
+    first.audiences.length === second.audiences.length &&
+    first.audiences.every((value) => second.audiences.includes(value))
+  const honoured = resources.every((value) => first.audiences.includes(value))
+  if (same)
+    return honoured
+      ? {
+          tone: 'note',
+          text: `Asked twice: ${has(first)} with resource and without it. The issuer puts it there by itself (a mapper, or its one audience); that it heeds resource is not shown.`,
+        }
+      : {
+          tone: 'warn',
+          text: `Asked twice: ${has(first)} with resource and without it. The issuer does not heed resource: what aud holds is set at the issuer.`,
+        }
+  return honoured
+    ? {
+        tone: 'ok',
+        text: `Asked twice: ${has(first)} with resource, ${has(second)} without it. The issuer heeds resource: clients have to send it.`,
+      }
+    : {
+        tone: 'warn',
+        text: `Asked twice: ${has(first)} with resource, ${has(second)} without it. The issuer heeds resource, but does not put into aud what was asked for.`,
+      }
 }
 
 /**

@@ -108,6 +108,8 @@ export const grantView = z.object({
       expiresIn: z.number().nullable(),
       idToken: z.boolean(),
       canRefresh: z.boolean(),
+      /** The same can be asked once more without `resource`, to compare the two `aud`. */
+      canAskTwice: z.boolean(),
       findings: z.array(finding),
       refreshed: z.object({ token: tokenView, keeps: z.boolean().nullable(), says: z.string() }).nullable(),
     })

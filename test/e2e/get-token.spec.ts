@@ -97,6 +97,12 @@ test('an issuer that honours resource, a client registered for the purpose, and 
   await expect(sheet().getByRole('list', { name: 'Findings' })).toContainText(
     'The refreshed token keeps its aud: https://ci.example.com/mcp.',
   )
+  await tabTo(sheet().getByRole('button', { name: 'Ask again without resource' }))
+  rmSync(file, { force: true })
+  await press('Enter')
+  await browser.press(await browser.open(await opened()), 'Allow')
+  await expect(sheet().getByRole('list', { name: 'Findings' })).toContainText('Asked twice: ')
+  await expect(sheet().getByRole('button', { name: 'Ask again without resource' })).toHaveCount(0)
   await press('Escape')
 })
 

@@ -142,6 +142,52 @@ describe('against oidc-provider', () => {
     expect(await app.over()).toMatchObject({ phase: 'done', registered: true, error: null })
   })
 
+  test('asked twice: a provider that honours resource, and the client registered once', async () => {
+    await start('honours')
+    const { view } = await byBrowser({ register: true, clientId: '' })
+    expect(view.result?.canAskTwice).toBe(true)
+    const { grant } = await app.call('grant.ask-twice', {})
+    expect(grant).toMatchObject({ clientId: view.clientId, registered: false })
+    await app.until(({ phase }) => phase === 'browser')
+    const address = new URL(app.opened.at(-1) ?? '')
+    expect(address.searchParams.has('resource')).toBe(false)
+    await signInAt(app.browser, await app.browser.open(address.href), DANA)
+    const second = await app.over()
+    expect(second.error).toBeNull()
+    expect(second.result?.canAskTwice).toBe(false)
+    expect(second.result?.findings).toEqual([
+      {
+        tone: 'ok',
+        text: expect.stringMatching(/^Asked twice: aud .*heeds resource: clients have to send it/) as string,
+      },
+    ])
+    expect(app.shelf.list()).toHaveLength(2)
+    expect(await app.refused('grant.ask-twice', {})).toMatchObject({ kind: 'token-gone' })
+  })
+
+  test('asked twice: a provider that ignores resource, by client credentials, without any secret told', async () => {
+    await start('client-id')
+    const { id: clientId, secret: clientSecret } = provider.client
+    await app.call(
+      'grant.start',
+      await app.request(SERVER, 'client-credentials', { clientId, clientSecret, scope: '' }),
+    )
+    await app.over()
+    await app.call('grant.ask-twice', {})
+    const { result } = await app.over()
+    expect(result?.findings).toMatchObject([
+      { tone: 'warn', text: expect.stringContaining('does not heed resource') as string },
+    ])
+    expect(app.told()).not.toContain(clientSecret)
+  })
+
+  test('a token that was forgotten cannot be asked for again', async () => {
+    await start('honours')
+    const { view } = await byBrowser()
+    await app.call('token.forget', { tokenId: view.result?.token.id ?? '' })
+    expect(await app.refused('grant.ask-twice', {})).toMatchObject({ kind: 'token-gone' })
+  })
+
   test('the refreshed token keeps its aud', async () => {
     await start('honours')
     await byBrowser()

@@ -15,6 +15,7 @@ import { listReleases, prepareEnvironment } from './rig/environment.ts'
 import { linesLacking, planKeycloaks } from './rig/keycloak-install.ts'
 import { startRig, type Rig } from './rig/rig.ts'
 import { chooseVersions, isEarly } from './rig/versions.ts'
+import { someCures } from './providers/slice.ts'
 import { proveTraps } from './traps.ts'
 import { proveToggle } from './toggle-proof.ts'
 
@@ -24,8 +25,8 @@ import { proveToggle } from './toggle-proof.ts'
  * the official MCP client and the main job in the real app. Nothing said, the newest, 1.0.8 and 1.0.0;
  * `--versions all` takes every final release from 1.0.0 on and the candidates before it, and at the end what
  * each remembers, side by side; `--versions 1.0.4,newest` takes these. `--only agreement`, `exports`,
- * `toggle`, `traps`, `caches`, `guard`, `client`, `journey` or `keycloak` runs one part. The result goes to
- * CLAIMCHECK_RESULT_FILE for `npm test`.
+ * `toggle`, `traps`, `caches`, `guard`, `client`, `cures`, `journey` or `keycloak` runs one part. The result
+ * goes to CLAIMCHECK_RESULT_FILE for `npm test`.
  */
 
 const INSTALLATIONS_AT_ONCE = 2
@@ -51,7 +52,7 @@ async function run(): Promise<void> {
   const listing = await listReleases({ say })
   if ('notRun' in listing) return void notRun.push(listing.notRun)
   const chosen = chooseVersions(asked, listing)
-  const oneIsEnough = only !== undefined && ['guard', 'client', 'journey', 'keycloak'].includes(only)
+  const oneIsEnough = only !== undefined && ['guard', 'client', 'cures', 'journey', 'keycloak'].includes(only)
   const versions = oneIsEnough && asked === undefined ? [listing.newest] : chosen.run
   // The next ones are installed while the first one runs; what goes wrong is said when its turn comes.
   const installed = atOnce(INSTALLATIONS_AT_ONCE, versions, (version) =>
@@ -151,6 +152,10 @@ async function runOn(rig: Rig, newest: boolean, tell: Tell): Promise<Rig> {
         const { held, failures, story } = await proveRealClient(rig)
         for (const line of story) say(`  ${line}`)
         tally(version, 'the official MCP client', 1, held, failures)
+      }
+      if (wants('cures') && (newest || only === 'cures')) {
+        const { agreed, total, failures } = await someCures(rig, say)
+        tally(version, `cures carried out at a running provider: ${agreed} of ${total}`, 1, agreed, failures)
       }
       if (wants('keycloak') && (newest || only === 'keycloak')) await keycloak(rig, said, tell)
       if (wants('journey') && (newest || only === 'journey')) await journey(rig)

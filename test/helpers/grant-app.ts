@@ -107,7 +107,7 @@ export async function startGrantApp(
     told: () => JSON.stringify(told),
     async call(name, input) {
       // A fetch that was over before is not the one about to begin.
-      if (name === 'grant.start') latest = null
+      if (name === 'grant.start' || name === 'grant.ask-twice') latest = null
       const reply = await ask(name, input)
       if (!reply.ok) throw new Error(JSON.stringify(reply.error))
       return reply.value

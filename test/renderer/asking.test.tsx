@@ -223,6 +223,7 @@ describe('a token being fetched', () => {
       scope: null,
       expiresIn: null,
       idToken: false,
+      canAskTwice: false,
       canRefresh: false,
       findings: [],
       refreshed: null,

@@ -5,7 +5,6 @@ import { errorText } from '../../shared/kernel/error-text.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import type { Json, JsonObject } from '../../shared/kernel/json.ts'
 import { firstForm, formHosts, readForm } from '../../shared/oauth/form.ts'
-import { askedAndGot, refreshKeeps } from '../../shared/oauth/findings.ts'
 import { endpointsOf, flowOffer, hostsOf, readServer, secretMethod } from '../../shared/oauth/metadata.ts'
 import { isResource, prefill } from '../../shared/oauth/prefill.ts'
 import { cleanText, SECRET_NAMES, showFields } from '../../shared/oauth/redact.ts'
@@ -286,42 +285,6 @@ test('the trace as text names what was withheld and keeps the order', () => {
       '  received: error=x',
     ].join('\n'),
   )
-})
-
-describe('what is said of a token', () => {
-  const token = (...audiences: string[]) => ({ form: 'jwt' as const, audiences, claimsJson: '{}' })
-  const asked = (...resources: string[]) => ({ resources, audience: '' })
-
-  test('honoured, in part, or not at all', () => {
-    expect(askedAndGot(asked('a'), token('a', 'b'))).toEqual([
-      {
-        tone: 'ok',
-        text: expect.stringMatching(/^aud is what was asked for as resource: a, b\..*asking twice/) as string,
-      },
-    ])
-    expect(askedAndGot(asked('a', 'c'), token('a'))[0]).toMatchObject({
-      tone: 'warn',
-      text: expect.stringContaining('not in it: c') as string,
-    })
-    expect(askedAndGot({ resources: [], audience: 'x' }, token('y'))[0]?.text).toBe(
-      'The issuer did not honour audience: asked for x. aud is y instead.',
-    )
-    expect(askedAndGot(asked('a'), token())[0]?.text).toContain('The token has no aud')
-    expect(askedAndGot(asked(), token('y'))[0]).toMatchObject({ tone: 'note' })
-    expect(askedAndGot(asked('a'), { form: 'opaque', audiences: [], claimsJson: null })[0]).toMatchObject({
-      tone: 'warn',
-    })
-  })
-
-  test('whether a refreshed token keeps its aud, whatever the order', () => {
-    expect(refreshKeeps(token('a', 'b'), token('b', 'a')).keeps).toBe(true)
-    expect(refreshKeeps(token(), token())).toEqual({ keeps: true, says: 'Both tokens have no aud.' })
-    expect(refreshKeeps(token('a'), token('b'))).toMatchObject({
-      keeps: false,
-      says: expect.stringContaining('lost a and gained b') as string,
-    })
-    expect(refreshKeeps(token('a'), { form: 'opaque', audiences: [], claimsJson: null }).keeps).toBeNull()
-  })
 })
 
 describe('the trace', () => {

@@ -186,7 +186,13 @@ function Under({ grant, view, onClose }: UnderProps) {
     >
       {!over && <Waiting view={view} />}
       {phase === 'done' && result && (
-        <Done view={view} result={result} busy={grant.busy} onRefresh={() => void grant.refresh()} />
+        <Done
+          view={view}
+          result={result}
+          busy={grant.busy}
+          onRefresh={() => void grant.refresh()}
+          onAskTwice={() => void grant.askTwice()}
+        />
       )}
       {phase === 'failed' && error && <ErrorPanel error={error} />}
       {grant.error && <ErrorPanel error={grant.error} strip />}

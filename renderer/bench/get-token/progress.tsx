@@ -88,11 +88,12 @@ type DoneProps = {
   readonly view: GrantView
   readonly result: NonNullable<GrantView['result']>
   readonly onRefresh: () => void
+  readonly onAskTwice: () => void
   readonly busy: boolean
 }
 
 /** The token that came, how it fares here, and whether a refresh keeps its aud. */
-export function Done({ view, result, onRefresh, busy }: DoneProps) {
+export function Done({ view, result, onRefresh, onAskTwice, busy }: DoneProps) {
   const { token, findings, refreshed } = result
   const test = useTest({ tokenId: token.id, serverId: view.serverId })
   const details = [
@@ -140,6 +141,16 @@ export function Done({ view, result, onRefresh, busy }: DoneProps) {
           />
         )}
       </ul>
+      {result.canAskTwice && (
+        <div className={styles['line']}>
+          <Button icon="key" onPress={() => !busy && onAskTwice()}>
+            Ask again without resource
+          </Button>
+          <span className={styles['says']}>
+            Does the issuer heed resource? The same client asks once more, and the two aud are compared.
+          </span>
+        </div>
+      )}
       {result.canRefresh && (
         <div className={styles['line']}>
           {/* Never disabled while it works: a disabled button loses the focus, and the keys with it. */}

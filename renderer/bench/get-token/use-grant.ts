@@ -12,6 +12,8 @@ export type Grant = {
   readonly start: (request: GrantRequest) => Promise<void>
   readonly cancel: () => void
   readonly refresh: () => Promise<void>
+  /** The same once more without `resource`, to compare the two `aud`. */
+  readonly askTwice: () => Promise<void>
   /** Lets go of what was fetched, to begin again. */
   readonly clear: () => void
 }
@@ -74,6 +76,11 @@ export function useGrant(serverId: string): Grant {
       run(async () => {
         const result = await call('grant.refresh', {})
         if (result.ok) await readShelf()
+        return result.ok ? { ok: true, grant: result.value.grant } : result
+      }),
+    askTwice: () =>
+      run(async () => {
+        const result = await call('grant.ask-twice', {})
         return result.ok ? { ok: true, grant: result.value.grant } : result
       }),
     clear: () => {

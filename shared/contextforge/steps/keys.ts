@@ -1,7 +1,9 @@
+import type { Case } from '../case.ts'
 import { metadataUrls } from '../issuer.ts'
 import { keyChoice } from '../key-choice.ts'
 import { logged, notVerified } from '../log-lines.ts'
 import { urlsplit } from '../python.ts'
+import type { Remedy } from '../remedy.ts'
 import { pythonList, short, shown } from '../words.ts'
 import { atProvider, elsewhere, type Advise } from './advice.ts'
 import { crash, fail, notChecked, pass, step, unknown, type Check } from './step.ts'
@@ -181,9 +183,30 @@ const metadataAsk: Advise = ({ issuer }, { issuerNotes, askProvider }) => {
   ]
 }
 
+/**
+ * What to ask of the provider: in its own terms where they are known, else only where the token is an access
+ * token in everything but these marks.
+ */
+function keepMarksOut({ claims, header, issuer }: Case, known: readonly Remedy[]): readonly Remedy[] {
+  const own = known.filter(({ copy }) => copy !== null)
+  const looksRight =
+    header['typ'] === 'at+jwt' || ['scope', 'scp', 'client_id'].some((name) => name in claims)
+  if (own.length > 0 || !looksRight) return own
+  const marks = ['nonce', 'at_hash'].filter((name) => name in claims).join(' and ')
+  return [
+    elsewhere(
+      'no-nonce',
+      'identity-provider',
+      `Keep ${marks} out of access tokens`,
+      `The token is an access token but for ${marks}: the provider copies that into it.`,
+      `Please leave ${marks} out of access tokens of ${issuer ?? 'this issuer'}: both belong into ID tokens only (OpenID Connect Core, section 2), and the gateway takes a token with them for one.`,
+    ),
+  ]
+}
+
 // A provider that copies the nonce into access tokens makes a good token look like an ID token.
-const accessToken: Advise = (_, { askProvider }) => [
-  ...askProvider('no-nonce', 'Keep the nonce out of access tokens').filter(({ copy }) => copy !== null),
+const accessToken: Advise = (c, { askProvider }) => [
+  ...keepMarksOut(c, askProvider('no-nonce', 'Keep the nonce out of access tokens')),
   elsewhere(
     'access-token',
     'client',

@@ -138,6 +138,7 @@ export const keycloak: Preset = {
         'Included Client Audience: (leave empty)',
         'Included Custom Audience: {audience}',
         'Add to access token: On',
+        'At the client {clientId}, if it issues lightweight access tokens: Advanced > Always use lightweight access token: Off (they hold no aud).',
         'For a client made by hand: Clients > {clientId} > Client scopes > Add client scope: mcp-{server}, as Default.',
         'Clients that register themselves are new ones at every sign-in: nothing is set on them. They get the realm’s default scopes when they ask for none; those that ask for scopes need it as Optional, and named in scopes_supported of the server beside basic and email (never openid).',
       ],
@@ -152,6 +153,23 @@ export const keycloak: Preset = {
         'Client scopes > email > Mappers > email: “Add to access token” is On. Each person has an e-mail address.',
       ],
       source: keycloakMappers,
+    },
+    {
+      step: 'signature',
+      title: 'Sign access tokens with RS256',
+      lines: [
+        'Clients > {clientId} > Advanced > Fine grain OpenID Connect configuration > Access token signature algorithm: RS256 (HS256 to HS512 are signed with a secret of the realm).',
+        'If it is a refresh token that was sent: those are always signed so. Send the access token.',
+      ],
+      source: keycloakMcp,
+    },
+    {
+      step: 'not-id-token',
+      title: 'Keep the nonce out of access tokens',
+      lines: [
+        'Clients > {clientId} > Client scopes > (dedicated) > Mappers: remove the one that puts nonce into access tokens (Nonce backwards compatible, or one of your own).',
+      ],
+      source: keycloakMcp,
     },
   ],
   here: 'Never add “account” here: every token of the realm would pass.',

@@ -1,5 +1,5 @@
 import { createServer, request, type Server } from 'node:https'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { request as plainRequest, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Leaf } from '../../helpers/certificates.ts'
 
@@ -68,6 +68,40 @@ export function postForm(
     )
     outgoing.on('error', reject)
     outgoing.end(body)
+  })
+}
+
+export interface Sent {
+  readonly status: number
+  readonly body: string
+}
+
+/**
+ * Sends one request over HTTP or HTTPS, with JSON where it is given. In: the method, the address, what goes
+ * with it. Out: the status and the body. Errors: when the server cannot be reached or trusted.
+ */
+export function sendJson(
+  method: string,
+  url: string,
+  { caPem, token, json }: { readonly caPem?: string; readonly token?: string; readonly json?: unknown } = {},
+): Promise<Sent> {
+  const headers = {
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+  }
+  const send = url.startsWith('https:') ? request : plainRequest
+  const options = { method, headers, agent: false, timeout: 30_000, ...(caPem ? { ca: caPem } : {}) }
+  return new Promise((resolve, reject) => {
+    const outgoing = send(url, options, (answer) => {
+      let body = ''
+      answer.setEncoding('utf8')
+      answer.on('data', (chunk: string) => (body += chunk))
+      answer.on('error', reject)
+      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, body }))
+    })
+    outgoing.on('timeout', () => outgoing.destroy(new Error('no answer in time')))
+    outgoing.on('error', reject)
+    outgoing.end(json === undefined ? undefined : JSON.stringify(json))
   })
 }
 

@@ -50,10 +50,12 @@ export interface Realm {
   readonly secret: string
   readonly password: string
   /**
-   * The admin API below `/admin/realms/NAME`. Out: what it answered, as JSON (null: nothing). Errors: any
-   * status but a success.
+   * The admin API below `/admin/realms/NAME`. Out: what it answered, as JSON (an empty object: nothing).
+   * Errors: any status but a success.
    */
-  admin(method: string, path: string, body?: unknown): Promise<unknown>
+  admin<T = unknown>(method: string, path: string, body?: unknown): Promise<T>
+  /** Tokens by any other grant of a client made here. Throws what Keycloak said when it refuses. */
+  grant(clientId: string, form: Readonly<Record<string, string>>): Promise<Tokens>
   /** Out: the id Keycloak gave it, for the admin API. */
   addClient(client: KeycloakClient): Promise<string>
   addUser(user: KeycloakUser): Promise<string>
@@ -207,10 +209,11 @@ async function makeRealm(
     issuer: `${origin}/realms/${name}`,
     secret,
     password,
-    admin: async (method, path, body) => {
+    admin: async <T>(method: string, path: string, body?: unknown) => {
       const answer = await send(method, `/${name}${path}`, body)
-      return answer.body === '' ? null : (JSON.parse(answer.body) as unknown)
+      return (answer.body === '' ? {} : JSON.parse(answer.body)) as T
     },
+    grant: (clientId, form) => tokensFrom(name, { client_id: clientId, client_secret: secret, ...form }),
     addClient: (client) =>
       created(`/${name}/clients`, {
         secret,
