@@ -7,10 +7,10 @@ import { setUp } from './setup.mjs'
 
 endChildrenWithUs()
 const { node, env } = await setUp({ electron: true, app: true })
-// `npm run bench -- lists`: what lists of servers cost, without a window.
-// `npm run bench -- pairs`: the matrix of tokens and servers against the judge of single pairs.
+// `lists`: what reading lists of servers costs, without a window; `fleet`: a large one in the real window;
+// `pairs`: the matrix of tokens and servers against the judge of single pairs.
 const named = process.argv[2] ?? ''
-const script = inRoot('test', 'bench', ['lists', 'pairs'].includes(named) ? `${named}.ts` : 'run.ts')
+const script = inRoot('test', 'bench', ['lists', 'fleet', 'pairs'].includes(named) ? `${named}.ts` : 'run.ts')
 process.exitCode ||= await withDisplay(env, (shown) =>
   exitCode(start(node, [...nodeFlags(), script, ...process.argv.slice(2)], { cwd: root, env: shown })),
 )

@@ -8,10 +8,12 @@ import { createConnectionHandlers } from '../handlers/connection.ts'
 import { createControlHandlers } from '../handlers/controls.ts'
 import type { Deps } from '../handlers/deps.ts'
 import { createDraftHandlers } from '../handlers/draft.ts'
+import { createFleetExport } from '../handlers/fleet-export.ts'
 import { createFleetHandlers } from '../handlers/fleet.ts'
 import { createGrantHandlers } from '../handlers/grant.ts'
 import { createHistoryHandlers } from '../handlers/history.ts'
 import { createIssuerHandlers } from '../handlers/issuer.ts'
+import { createKeptHandlers } from '../handlers/kept.ts'
 import { createNetworkHandlers } from '../handlers/network.ts'
 import { createProbeHandlers } from '../handlers/probe.ts'
 import { createProfileHandlers } from '../handlers/profiles.ts'
@@ -45,6 +47,7 @@ export function createHandlers(deps: Deps): Handlers {
   lock.whenLocked(() => {
     deps.shelf.forget(null)
     gateways.current()?.drafts.clear()
+    publish('lock.fell', {})
   })
   const certificates = createCertificateFiles(deps.files)
   const journal = journalOf(history)
@@ -60,6 +63,8 @@ export function createHandlers(deps: Deps): Handlers {
     ...createNetworkHandlers(deps),
     ...createConnectionHandlers(deps),
     ...createFleetHandlers(deps, kept),
+    ...createFleetExport(deps, kept),
+    ...createKeptHandlers(deps, kept),
     ...createTokenHandlers(deps),
     ...createGrantHandlers(
       createGrants({

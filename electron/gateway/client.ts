@@ -46,7 +46,7 @@ export type GatewayClient = {
   /** `progress` is told after each page how many servers are known, `turn` waited for before each. */
   readonly listServers: (
     signal?: AbortSignal,
-    more?: Pick<ListAsk, 'progress' | 'turn'>,
+    more?: Pick<ListAsk, 'progress' | 'turn' | 'page' | 'firstOnly' | 'from'>,
   ) => Promise<Result<ServerList, AppError>>
   readonly getServer: (id: string, signal?: AbortSignal) => Promise<Result<ServerReading, AppError>>
   /**

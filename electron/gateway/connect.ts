@@ -53,7 +53,7 @@ export type Opened = {
   readonly versionNote: string
   readonly rights: readonly Right[]
   readonly scopeNote: string
-  /** The servers read on the last rung, so that the fleet does not read them twice. */
+  /** The first page of the servers, read on the last rung: the fleet goes on from it. */
   readonly firstList: ServerList
   /** The settings as read on the way; null: this login may not. */
   readonly settings: GatewaySettings | null
@@ -309,14 +309,13 @@ async function learn(
   else ladder.pass('rights', 'all that is needed')
 
   ladder.start('servers')
-  const list = await client.listServers(signal, {
-    progress: (servers) =>
-      ladder.tell('servers', `${servers} ${servers === 1 ? 'server' : 'servers'} so far`),
-  })
+  const list = await client.listServers(signal, { firstOnly: true })
   if (!list.ok) return err({ rung: rungOf(list.error, 'servers'), error: list.error })
   const scopeNote = scopeNoteOf(signedIn)
   const count = `${list.value.servers.length} ${list.value.servers.length === 1 ? 'server' : 'servers'}`
-  if (!list.value.complete) ladder.attention('servers', `${count}; the list may be incomplete`)
+  const { complete, rest } = list.value
+  if (rest !== null) ladder.pass('servers', `${count} so far; the fleet goes on reading`)
+  else if (!complete) ladder.attention('servers', `${count}; the list may be incomplete`)
   else if (scopeNote === '') ladder.pass('servers', count)
   else ladder.attention('servers', `${count}; ${scopeNote}`)
   return ok({

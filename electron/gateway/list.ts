@@ -2,6 +2,7 @@ import type { AppError } from '../../shared/kernel/errors.ts'
 import { readServer, serverPage, type VirtualServer } from '../../shared/contextforge/index.ts'
 import type { Missing } from '../../shared/fleet/missing.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
+import { nextTurn } from '../system/timers.ts'
 import type { HttpReply, HttpRequest } from './http.ts'
 import { readReply } from './reply.ts'
 import { createRowReader, type RowReader } from './rows.ts'
@@ -18,6 +19,8 @@ export type ServerList = {
   readonly missing: readonly Missing[]
   /** Pages that were asked for, failed ones too. */
   readonly pages: number
+  /** Where the list goes on, where only its first page was wanted; null where there is no more. */
+  readonly rest: string | null
 }
 
 /** Rows asked for at first, and at most: the gateway answers no more (pagination_max_page_size). */
@@ -54,62 +57,82 @@ export type ListAsk = {
   readonly progress?: (servers: number) => void
   /** Waited for before each page. */
   readonly turn?: () => Promise<void>
+  /** Told the servers of each page, once they are read. */
+  readonly page?: (servers: readonly VirtualServer[]) => void
+  /** The first page only. */
+  readonly firstOnly?: boolean
+  /** Goes on after a first page. */
+  readonly from?: { readonly servers: readonly VirtualServer[]; readonly cursor: string } | null
 }
 
 /**
- * Reads all pages. Of each row only what is needed is kept, while it arrives. Pages shrink when one takes too
- * long or is too large, and grow again. Out: each server once, in the gateway's order. A cursor seen before
- * ends the walk, since a gateway that repeats itself would keep us forever. Errors: of the first page; a
- * later page that fails makes the list incomplete instead of losing what was read, unless the sign-in ended
- * or somebody stopped it.
+ * Reads all pages. Of each row only what is needed is kept; the next page is asked for before the rows of
+ * this one are read, so that the gateway works meanwhile. Pages shrink when one takes too long or is too
+ * large, and grow again. Out: each server once, in the gateway's order. A cursor seen before ends the walk,
+ * since a gateway that repeats itself would keep us forever. Errors: of the first page; a later page that
+ * fails, or is given up, makes the list incomplete instead of losing what was read, unless the sign-in ended.
  */
 export async function listAllServers(ask: ListAsk): Promise<Result<ServerList, AppError>> {
-  const { size } = ask
-  const servers = new Map<string, VirtualServer>()
+  const { size, from = null } = ask
+  const servers = new Map(from?.servers.map((server) => [server.id, server]))
   const broken: { row: number; issues: readonly string[] }[] = []
   const seen = new Set<string>()
-  let cursor: string | null = null
-  let row = 0
+  let row = servers.size
   let moved = false
   let pages = 0
-  const listed = (more: readonly Missing[]): Result<ServerList, AppError> => {
+  const listed = (more: readonly Missing[], rest: string | null = null): Result<ServerList, AppError> => {
     const missing: readonly Missing[] = [
       ...more,
       ...(moved ? [{ why: 'rows-moved' } as const] : []),
       ...(broken.length > 0 ? [{ why: 'rows-unreadable', rows: broken.length } as const] : []),
     ]
-    return ok({ servers: [...servers.values()], broken, complete: missing.length === 0, missing, pages })
+    const complete = missing.length === 0 && rest === null
+    return ok({ servers: [...servers.values()], broken, complete, missing, pages, rest })
   }
-  for (let page = 1; page <= MAX_PAGES;) {
+  const begin = async (cursor: string | null): Promise<Page> => {
     await ask.turn?.()
     pages++
-    const reply = await readPage(ask, size.rows, cursor)
+    return readPage(ask, size.rows, cursor)
+  }
+  let cursor = from?.cursor ?? null
+  let next = begin(cursor)
+  for (let page = from === null ? 1 : 2; page <= MAX_PAGES;) {
+    const reply = await next
     if (!reply.ok && reply.smaller !== null) {
       size.rows = reply.smaller
       size.most = reply.smaller
+      next = begin(cursor)
       continue
     }
     if (!reply.ok) {
-      const fatal =
-        page === 1 || ['sign-in-refused', 'sign-in-expired', 'cancelled'].includes(reply.error.kind)
-      return fatal ? err(reply.error) : listed([{ why: 'page-failed', page, error: reply.error }])
+      const { error } = reply
+      if (page === 1 || ['sign-in-refused', 'sign-in-expired'].includes(error.kind)) return err(error)
+      return listed([
+        error.kind === 'cancelled' ? { why: 'stopped', page } : { why: 'page-failed', page, error },
+      ])
     }
-    for (const read of reply.rows) {
+    size.most = Math.min(LARGEST_SIZE, Math.ceil(size.most * 1.1))
+    size.rows = Math.min(size.most, reply.nextSize)
+    cursor = reply.nextCursor
+    const repeats = cursor !== null && seen.has(cursor)
+    const goesOn = cursor !== null && !repeats && ask.firstOnly !== true && page < MAX_PAGES
+    if (cursor !== null) seen.add(cursor)
+    if (goesOn) next = begin(cursor)
+    const here: VirtualServer[] = []
+    for await (const read of reply.rows()) {
       row++
       if (!read.ok) broken.push({ row, issues: read.error })
       else {
         if (servers.has(read.value.id)) moved = true
         servers.set(read.value.id, read.value)
+        here.push(read.value)
       }
     }
-    size.most = Math.min(LARGEST_SIZE, Math.ceil(size.most * 1.1))
-    size.rows = Math.min(size.most, reply.nextSize)
+    ask.page?.(here)
     ask.progress?.(servers.size)
-    const next = reply.nextCursor
-    if (next === null) return listed([])
-    if (seen.has(next)) return listed([{ why: 'no-end', page }])
-    seen.add(next)
-    cursor = next
+    if (cursor === null) return listed([])
+    if (repeats) return listed([{ why: 'no-end', page }])
+    if (ask.firstOnly === true) return listed([], cursor)
     page++
   }
   return listed([{ why: 'no-end', page: MAX_PAGES }])
@@ -117,9 +140,29 @@ export async function listAllServers(ask: ListAsk): Promise<Result<ServerList, A
 
 type Row = Result<VirtualServer, readonly string[]>
 type Page =
-  | { ok: true; rows: readonly Row[]; nextCursor: string | null; nextSize: number }
+  | { ok: true; rows: () => AsyncIterable<Row>; nextCursor: string | null; nextSize: number }
   /** `smaller`: how many rows to try instead; null where that would not help. */
   | { ok: false; error: AppError; smaller: number | null }
+
+/** Up to so many bytes of a page are kept as they came, to be read while the next page is under way. */
+const WAITING_BYTES = 2 * 1024 * 1024
+/** For so long (milliseconds) rows are read in one go. */
+const SLICE_MS = 8
+
+/** The rows of one page: those that were read already, and the texts of those that wait. */
+type Came = { readonly read: Row[]; waiting: (string | null)[] }
+
+async function* rowsOf({ read, waiting }: Came, clean: (text: string | null) => Row): AsyncIterable<Row> {
+  yield* read
+  let until = performance.now() + SLICE_MS
+  for (const text of waiting) {
+    if (performance.now() > until) {
+      await nextTurn()
+      until = performance.now() + SLICE_MS
+    }
+    yield clean(text)
+  }
+}
 
 async function readPage(ask: ListAsk, limit: number, cursor: string | null): Promise<Page> {
   const query = new URLSearchParams({
@@ -128,14 +171,21 @@ async function readPage(ask: ListAsk, limit: number, cursor: string | null): Pro
     limit: String(limit),
   })
   if (cursor !== null) query.set('cursor', cursor)
-  let rows: Row[] = []
+  const one = (text: string | null): Row => readRow(text && (ask.clean?.(text) ?? text))
+  let came: Came = { read: [], waiting: [] }
   let bytes = 0
   let reader: RowReader | null = null
   const reply = await ask.fetchPage(`${ask.basePath}/servers?${query.toString()}`, () => {
-    const mine: Row[] = []
-    rows = mine
+    const mine: Came = { read: [], waiting: [] }
+    came = mine
     bytes = 0
-    const now = createRowReader((text) => void mine.push(readRow(text && (ask.clean?.(text) ?? text))))
+    const now = createRowReader((text) => {
+      mine.waiting.push(text)
+      if (bytes <= WAITING_BYTES) return
+      // Large rows are read at once: of them only what is needed is kept.
+      mine.read.push(...mine.waiting.map(one))
+      mine.waiting = []
+    })
     reader = now
     return (chunk) => {
       bytes += chunk.byteLength
@@ -161,12 +211,13 @@ async function readPage(ask: ListAsk, limit: number, cursor: string | null): Pro
   if (!read.ok) return { ok: false, error: read.error, smaller: null }
   const { servers, nextCursor = null } = read.value
   const { doneAt, sentAt } = reply.value
-  const all = isStreamed ? rows : servers.map(kept)
+  const all: Came = isStreamed ? came : { read: servers.map(kept), waiting: [] }
+  const count = all.read.length + all.waiting.length
   return {
     ok: true,
-    rows: all,
+    rows: () => rowsOf(all, one),
     nextCursor: nextCursor === '' ? null : nextCursor,
-    nextSize: sizeAfter(limit, all.length, bytes, doneAt - sentAt),
+    nextSize: sizeAfter(limit, count, bytes, doneAt - sentAt),
   }
 }
 

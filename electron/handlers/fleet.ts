@@ -1,49 +1,54 @@
-import type { Handlers } from '../../shared/ipc/contract.ts'
-import { ok } from '../../shared/kernel/result.ts'
+import type { Handlers, Input } from '../../shared/ipc/contract.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
+import type { FleetHead } from '../../shared/fleet/view.ts'
+import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import { rowsFor, viewServer } from '../judging/view-server.ts'
 import type { KeptFleets } from '../reading/kept.ts'
+import type { OpenGateway } from '../reading/open-gateway.ts'
+import type { FleetReading } from '../reading/reading.ts'
 import type { Deps } from './deps.ts'
 
 /** How old (milliseconds) a list may be that is shown again; the guard usually has a younger one. */
 const SHOWN_AGAIN_MS = 60_000
 
-type FleetHandlers = Pick<Handlers, 'fleet.list' | 'fleet.cancel' | 'fleet.kept' | 'server.read'>
+type FleetHandlers = Pick<
+  Handlers,
+  'fleet.list' | 'fleet.read' | 'fleet.lines' | 'fleet.cancel' | 'server.read'
+>
 
 /** The list of servers, and one of them. */
 export function createFleetHandlers({ gateways }: Deps, kept: KeptFleets): FleetHandlers {
+  const read = async ({
+    anew = false,
+  }: Input<'fleet.read'>): Promise<Result<{ open: OpenGateway; fleet: FleetReading }, AppError>> => {
+    const open = gateways.need()
+    if (!open.ok) return open
+    const [fleet] = await Promise.all([
+      open.value.fleet(anew ? 0 : SHOWN_AGAIN_MS),
+      // A login that may not read them is told so when it connects.
+      anew ? open.value.readSettings(0) : null,
+    ])
+    return fleet.ok ? ok({ open: open.value, fleet: fleet.value }) : fleet
+  }
   return {
-    'fleet.list': async ({ anew }) => {
-      const open = gateways.need()
-      if (!open.ok) return open
-      const [list] = await Promise.all([
-        open.value.fleet(anew === true ? 0 : SHOWN_AGAIN_MS),
-        // A login that may not read them is told so when it connects.
-        anew === true ? open.value.readSettings(0) : null,
-      ])
-      if (!list.ok) return list
-      const { servers, complete, partial, behind, askedAt, answeredAt } = list.value
-      const lost = partial?.missing.find((one) => one.why === 'rows-unreadable')
-      return ok({
-        rows: rowsFor(open.value.scene, servers),
-        connection: open.value.reading.id,
-        askedAt: new Date(askedAt).toISOString(),
-        asOf: new Date(answeredAt).toISOString(),
-        complete,
-        partial,
-        behind: behind.map((one) => ({ ...one, seenAt: new Date(one.seenAt).toISOString() })),
-        scopeNote: [
-          open.value.opened.scopeNote,
-          lost ? `${lost.rows} rows of the reply could not be read` : '',
-        ]
-          .filter((note) => note !== '')
-          .join('; '),
-      })
+    'fleet.list': async (input) => {
+      const done = await read(input)
+      if (!done.ok) return done
+      const { open, fleet } = done.value
+      return ok({ ...headOf(open, fleet), rows: rowsFor(open.scene, fleet.servers) })
+    },
+    'fleet.read': async (input) => {
+      const done = await read(input)
+      return done.ok ? ok(headOf(done.value.open, done.value.fleet)) : done
+    },
+    'fleet.lines': async ({ profileId, mark }) => {
+      const feed = profileId === null ? gateways.current()?.feed : kept.of(profileId)?.feed
+      return feed === undefined ? err({ kind: 'not-connected' }) : ok(await feed.part(mark))
     },
     'fleet.cancel': async () => {
       gateways.current()?.reading.cancelFleet()
       return ok({})
     },
-    'fleet.kept': async ({ profileId }) => ok({ kept: kept.of(profileId) }),
     'server.read': async ({ serverId }) => {
       const open = gateways.need()
       if (!open.ok) return open
@@ -53,5 +58,20 @@ export function createFleetHandlers({ gateways }: Deps, kept: KeptFleets): Fleet
       const { server, of } = reading.value
       return ok({ ...(await viewServer(scene, server, known(), of.answeredAt)), of })
     },
+  }
+}
+
+function headOf({ reading, opened }: OpenGateway, fleet: FleetReading): FleetHead {
+  const { complete, partial, behind, askedAt, answeredAt } = fleet
+  const lost = partial?.missing.find((one) => one.why === 'rows-unreadable')
+  const notes = [opened.scopeNote, lost ? `${lost.rows} rows of the reply could not be read` : '']
+  return {
+    connection: reading.id,
+    askedAt: new Date(askedAt).toISOString(),
+    asOf: new Date(answeredAt).toISOString(),
+    complete,
+    partial,
+    behind: behind.map((one) => ({ ...one, seenAt: new Date(one.seenAt).toISOString() })),
+    scopeNote: notes.filter((note) => note !== '').join('; '),
   }
 }

@@ -26,8 +26,10 @@ export type KeptLists = {
    * are kept instead.
    */
   readonly keep: (profileId: string, list: KeptList) => Promise<void>
-  /** Null where there is none, or it cannot be read. */
-  readonly of: (profileId: string) => KeptList | null
+  /** What a list belongs to, and how many servers it has. Null where there is none, or it cannot be read. */
+  readonly head: (profileId: string) => (Omit<KeptList, 'servers'> & { readonly size: number }) | null
+  /** The servers of a list, in its order, read a part at a time. */
+  readonly servers: (profileId: string) => Promise<readonly VirtualServer[]>
   readonly forget: (profileId: string) => void
 }
 
@@ -45,9 +47,13 @@ export function createKeptLists(db: Database, { write }: Transactions, durable: 
   )
   const put = db.prepare('INSERT OR REPLACE INTO kept_servers (profile_id, server_id, body) VALUES (?, ?, ?)')
   const drop = db.prepare('DELETE FROM kept_servers WHERE profile_id = ? AND server_id = ?')
-  const head = db.prepare<[string], { read_at: string; about: string; ids: string }>(
-    'SELECT read_at, about, ids FROM kept_lists WHERE profile_id = ?',
+  const body = db.prepare<[string, string], { body: string }>(
+    'SELECT body FROM kept_servers WHERE profile_id = ? AND server_id = ?',
   )
+  const head = db.prepare<[string], { read_at: string; about: string; size: number }>(
+    'SELECT read_at, about, json_array_length(ids) AS size FROM kept_lists WHERE profile_id = ?',
+  )
+  const order = db.prepare<[string], { ids: string }>('SELECT ids FROM kept_lists WHERE profile_id = ?')
   const putHead = db.prepare(
     'INSERT OR REPLACE INTO kept_lists (profile_id, read_at, about, ids) VALUES (?, ?, ?, ?)',
   )
@@ -106,17 +112,23 @@ export function createKeptLists(db: Database, { write }: Transactions, durable: 
         busy.delete(profileId)
       }
     },
-    of(profileId) {
+    head(profileId) {
       const row = durable ? head.get(profileId) : undefined
-      if (row === undefined) return null
-      const [of, ids] = [about.safeParse(parse(row.about)), z.array(z.string()).safeParse(parse(row.ids))]
-      if (!of.success || !ids.success) return null
-      const byId = new Map(bodies.all(profileId).map((one) => [one.server_id, one.body]))
-      const servers = ids.data.flatMap((id) => {
-        const server = virtualServer.safeParse(parse(byId.get(id) ?? ''))
-        return server.success ? [server.data] : []
-      })
-      return { readAt: row.read_at, about: of.data, servers }
+      const of = about.safeParse(parse(row?.about ?? ''))
+      return row === undefined || !of.success ? null : { readAt: row.read_at, about: of.data, size: row.size }
+    },
+    async servers(profileId) {
+      const ids = z.array(z.string()).safeParse(parse(order.get(profileId)?.ids ?? ''))
+      const found: VirtualServer[] = []
+      for (let from = 0; from < (ids.data ?? []).length; from += A_TURN) {
+        await nextTurn()
+        if (!db.open) break
+        for (const id of (ids.data ?? []).slice(from, from + A_TURN)) {
+          const server = virtualServer.safeParse(parse(body.get(profileId, id)?.body ?? ''))
+          if (server.success) found.push(server.data)
+        }
+      }
+      return found
     },
     forget(profileId) {
       newest.delete(profileId)

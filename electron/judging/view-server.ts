@@ -58,6 +58,38 @@ export async function viewServer(
   return { row, advertised, lint, resourceIndicators, issuer, readAt }
 }
 
+/**
+ * The same of a server as it was read before, while the gateway cannot be asked: its settings and what
+ * follows from them. Nobody is asked. `says`: why not.
+ */
+export function viewKept(
+  scene: Pick<Scene, 'gateway' | 'clientIdsFor' | 'wasLearned'>,
+  server: VirtualServer,
+  fleet: readonly VirtualServer[],
+  { readAt, says }: { readonly readAt: string; readonly says: string },
+): ServerView {
+  const others = fleet.filter((other) => other.id !== server.id)
+  const hints = (one: VirtualServer) => ({
+    clientIds: scene.clientIdsFor(one),
+    learned: scene.wasLearned(one),
+  })
+  const [row] = rowsOf([server, ...others], scene.gateway, hints, 1)
+  if (row === undefined) throw new Error('a server without a row')
+  const first = resolveIssuers(configOf(server)).allowed[0]
+  const recognised = first === undefined ? null : recognise(first, null)
+  return {
+    row,
+    advertised: judgeAdvertised({ state: 'not-asked', url: '', detail: says }, row.board),
+    lint: lintServer(server, row.board, scene.gateway),
+    resourceIndicators: says,
+    issuer:
+      first === undefined || recognised === null
+        ? null
+        : { url: first, provider: recognised.id, sure: recognised.sure, why: recognised.why },
+    readAt,
+  }
+}
+
 /** The issuer's metadata as this computer sees it, or why there is none. */
 async function metadataOf(scene: Scene, issuer: string): Promise<JsonObject | string> {
   const refused = refusesContact(issuer, scene.gatewayUrl)

@@ -11,7 +11,7 @@ export type Watcher = {
   readonly opened: (open: OpenGateway | null) => void
   readonly saw: (open: OpenGateway, seen: Seen, news: News) => void
   /** How many servers of a list have come; null when it is over. */
-  readonly progress?: (open: OpenGateway, servers: number | null) => void
+  readonly progress?: (open: OpenGateway, servers: number | null, of: number | null) => void
 }
 
 export type GatewayHolder = {

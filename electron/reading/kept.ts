@@ -1,23 +1,40 @@
-import type { ServerRow } from '../../shared/fleet/view.ts'
-import { rowsOf } from '../../shared/fleet/row.ts'
+import type { GatewayContext, VirtualServer } from '../../shared/contextforge/index.ts'
 import type { History } from '../history/history.ts'
 import type { Lock } from '../system/lock.ts'
+import { createFeed, type Feed } from './feed.ts'
 import type { Watcher } from './holder.ts'
 
 /**
  * The last complete list of a gateway, as it may be shown while the gateway is not open or does not answer.
  */
-export type KeptFleet = { readonly rows: ServerRow[]; readonly asOf: string; readonly scopeNote: string }
+export type KeptFleet = {
+  readonly size: number
+  readonly asOf: string
+  readonly scopeNote: string
+  readonly url: string
+  readonly gateway: GatewayContext
+  readonly servers: () => Promise<readonly VirtualServer[]>
+  readonly wasLearned: (server: VirtualServer) => boolean
+  readonly feed: Feed
+}
 
 /**
  * Keeps the last complete list of every gateway but the demo, which is another one with every start. What is
  * kept lies hidden once the lock fell, until somebody signs in to that gateway again.
  */
-export function createKeptFleets({ kept, profiles }: History, lock: Lock, report: (thrown: unknown) => void) {
+export function createKeptFleets(
+  { kept, profiles, snapshots }: Pick<History, 'kept' | 'profiles' | 'snapshots'>,
+  lock: Lock,
+  report: (thrown: unknown) => void,
+) {
   let hidden = false
   const shown = new Set<string>()
+  let count = 0
+  /** The one that was looked at last: nobody looks at two. */
+  let last: { readonly key: string; readonly fleet: KeptFleet } | null = null
   lock.whenLocked(() => {
     hidden = true
+    last = null
     shown.clear()
   })
   const watcher: Watcher = {
@@ -29,19 +46,35 @@ export function createKeptFleets({ kept, profiles }: History, lock: Lock, report
       const { profile, gateway, scopeNote } = opened
       const readAt = new Date(answeredAt).toISOString()
       const about = { url: profile.url, gateway, scopeNote }
-      kept.keep(profile.id, { readAt, about, servers: complete }).catch(report)
+      kept
+        .keep(profile.id, { readAt, about, servers: complete })
+        .then(() => (last = null))
+        .catch(report)
     },
   }
   return {
     watcher,
     of(profileId: string): KeptFleet | null {
       if (hidden && !shown.has(profileId)) return null
-      const list = kept.of(profileId)
+      const head = kept.head(profileId)
       // A profile that leads elsewhere now is another gateway.
-      if (list === null || profiles.get(profileId)?.url !== list.about.url) return null
-      const { gateway, scopeNote } = list.about
-      const rows = rowsOf(list.servers, gateway, () => ({ clientIds: [], learned: false }))
-      return { rows, asOf: list.readAt, scopeNote }
+      if (head === null || profiles.get(profileId)?.url !== head.about.url) return null
+      const key = `${profileId} ${head.readAt}`
+      if (last?.key === key) return last.fleet
+      const { gateway, scopeNote, url } = head.about
+      const learned = snapshots.learned(profileId)
+      const wasLearned = ({ id }: VirtualServer): boolean => learned.has(id)
+      let loaded: Promise<readonly VirtualServer[]> | null = null
+      const servers = (): Promise<readonly VirtualServer[]> => (loaded ??= kept.servers(profileId))
+      const feed = createFeed(`kept-${++count}`, async () => ({
+        servers: await servers(),
+        gateway,
+        hintsFor: (server) => ({ clientIds: [], learned: wasLearned(server) }),
+      }))
+      const { size, readAt: asOf } = head
+      const fleet = { size, asOf, scopeNote, url, gateway, servers, wasLearned, feed }
+      last = { key, fleet }
+      return fleet
     },
   }
 }

@@ -15,5 +15,5 @@ export const newsFor = (publish: Publish): Watcher => ({
     const changed = [...ids].flatMap((id) => reading.knownServer(id)?.of ?? [])
     publish('reading.news', { connection: reading.id, asOf: new Date(answeredAt).toISOString(), changed })
   },
-  progress: ({ reading }, servers) => publish('fleet.progress', { connection: reading.id, servers }),
+  progress: ({ reading }, servers, of) => publish('fleet.progress', { connection: reading.id, servers, of }),
 })

@@ -16,6 +16,7 @@ import { createHttp, type Http, type HttpOptions } from '../gateway/http.ts'
 import { createAllowList, type AllowList } from '../network/allow-list.ts'
 import type { History } from '../history/history.ts'
 import type { Get } from '../issuer/gather.ts'
+import { createFeed, type Feed } from './feed.ts'
 import { createIssuerDocuments } from './issuer-documents.ts'
 import type { Freshness } from './question.ts'
 import { createReading, type FleetReading, type News, type Reading, type ServerReading } from './reading.ts'
@@ -33,6 +34,8 @@ export type OpenGateway = {
   readonly scene: OpenScene
   /** The servers of a list as fresh as asked for. `polled`: nobody waits for it. */
   readonly fleet: (fresh: Freshness, polled?: boolean) => Promise<Result<FleetReading, AppError>>
+  /** The lines of the fleet as they are known now, for a window. */
+  readonly feed: Feed
   /** The servers as they are known now, without asking anybody. */
   readonly known: () => readonly VirtualServer[]
   /** Reads the gateway's settings; what they say holds from then on. */
@@ -76,7 +79,7 @@ export type Told = {
   /** Every answer that showed servers; the first one is the list read while connecting. */
   readonly saw: (open: OpenGateway, seen: Seen, news: News) => void
   /** How many servers of a list have come; null when it is over. */
-  readonly progress: (open: OpenGateway, servers: number | null) => void
+  readonly progress: (open: OpenGateway, servers: number | null, of: number | null) => void
 }
 
 export type OpenDeps = {
@@ -117,7 +120,8 @@ export function openGateway(
   const grantHttp = createHttp({ ...same, ...GRANT_LIMITS, part: 'token' })
   const documents = createIssuerDocuments(getThrough(issuerHttp), now)
   const reading = createReading({
-    progress: (servers) => told.progress(open, servers),
+    progress: (servers, of) => told.progress(open, servers, of),
+    expected: history.kept.head(profile.id)?.size ?? null,
     turn: (signal) => first.budget.room(1, 'poll', signal),
     id,
     client,
@@ -204,6 +208,11 @@ export function openGateway(
       await withProviders()
       return reading.fleet(fresh, polled)
     },
+    feed: createFeed(id, () => ({
+      servers: reading.known(),
+      gateway: gatewayNow(),
+      hintsFor: (server) => ({ clientIds: clientIds.of(server), learned: sight.wasLearned(server.id) }),
+    })),
     known: reading.known,
     async readSettings(fresh) {
       const reply = await reading.settings.get(fresh)
@@ -231,7 +240,7 @@ export function openGateway(
     allowed: allowList.hosts,
     async close() {
       first.session.close()
-      reading.cancelFleet()
+      reading.close()
       await Promise.all([first.http.close(), issuerHttp.close(), grantHttp.close()])
     },
   }

@@ -68,6 +68,8 @@ export function createPresent(counter: Counter, before: ReadonlyMap<string, Top>
     const known = entries.get(server.id)
     if (number < (written.get(server.id) ?? 0) || number < (gone.get(server.id) ?? 0)) return null
     if (known !== undefined && number < known.number) return null
+    // It was taken with its page.
+    if (known?.number === number && known.server === server) return null
     const top = tops.get(server.id)
     const late =
       server.version !== null && top !== undefined && server.version < top.version
@@ -115,6 +117,8 @@ export function createPresent(counter: Counter, before: ReadonlyMap<string, Top>
   return {
     /** One server as just read. */
     takeOne: (entry: Entry): Taken => take([entry], false),
+    /** A page of a list that is still being read. */
+    takePage: (list: readonly Entry[]): Taken => take(list, true),
     /** A list as just read. Of a complete one, what is not in it is gone. */
     takeList(list: readonly Entry[], isComplete: boolean, number: number): Taken {
       const taken = take(list, true)

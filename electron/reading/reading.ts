@@ -53,6 +53,8 @@ export type News = {
 /** For how long (milliseconds) a failure stands, and for how long a look-up of a person serves. */
 const FAILURE_MS = 5_000
 const PROVIDERS_FAILURE_MS = 60_000
+/** For how long (milliseconds) a list goes on from a first page: a cursor names a place that moves. */
+const FIRST_PAGE_MS = 60_000
 const MOST_PEOPLE = 500
 /** Each with all of its description, which a list does not keep. */
 const MOST_SERVERS_ASKED = 64
@@ -62,14 +64,16 @@ export type ReadingAsk = {
   readonly id: string
   readonly client: GatewayClient
   readonly now: () => number
-  /** The list that was read while connecting. */
+  /** The first page of the list, which was read while connecting. */
   readonly first: ServerList
   /** The settings read while connecting; null: this login may not. */
   readonly settings: GatewaySettings | null
   /** Versions known from before, with when they were seen (milliseconds since the epoch). */
   readonly before: ReadonlyMap<string, { readonly version: number; readonly seenAt: number }>
-  /** Told how many servers have come while a list is read; null when it is over. */
-  readonly progress?: (servers: number | null) => void
+  /** How many servers the list had the last time; null: nobody knows. */
+  readonly expected?: number | null
+  /** Told how many servers have come while a list is read, of how many; null when it is over. */
+  readonly progress?: (servers: number | null, of: number | null) => void
   /** Waited for before each page of a list nobody is waiting for. */
   readonly turn?: (signal: AbortSignal) => Promise<void>
 }
@@ -80,8 +84,10 @@ export type Reading = {
   readonly begin: () => void
   /** The servers of a list as fresh as asked for. `polled`: by itself, so that it waits its turn. */
   readonly fleet: (fresh: Freshness, polled?: boolean) => Promise<Result<FleetReading, AppError>>
-  /** Gives up the list that is being read. */
+  /** Gives up the list that is being read; what came of it stays. */
   readonly cancelFleet: () => void
+  /** Nothing is told any more. */
+  readonly close: () => void
   /** What is known of all servers now, without asking anybody. */
   readonly knownFleet: () => FleetReading
   readonly known: () => readonly VirtualServer[]
@@ -111,7 +117,16 @@ export function createReading(ask: ReadingAsk): Reading {
   const counter = createCounter(now)
   const present = createPresent(counter, ask.before)
   const listeners: ((news: News) => void)[] = []
-  const tell = (news: News): void => listeners.forEach((listener) => listener(news))
+  let isClosed = false
+  const tell = (news: News): void => {
+    if (!isClosed) listeners.forEach((listener) => listener(news))
+  }
+  /** Where the list goes on that was begun while connecting. */
+  let goOn: {
+    readonly servers: readonly VirtualServer[]
+    readonly cursor: string
+    readonly at: number
+  } | null = null
   let stopList = new AbortController()
   let isPolled = true
   let hurry = new AbortController()
@@ -119,15 +134,22 @@ export function createReading(ask: ReadingAsk): Reading {
   const list = createQuestion<ServerList>({
     counter,
     failureMs: FAILURE_MS,
-    ask: async () => {
+    ask: async (number) => {
       stopList = new AbortController()
       hurry = new AbortController()
+      const from = goOn !== null && now() - goOn.at < FIRST_PAGE_MS ? goOn : null
+      goOn = null
+      const askedAt = now()
+      const before = list.last()?.value
+      const of = before?.complete === true ? before.servers.length : (ask.expected ?? null)
       const reply = await client.listServers(stopList.signal, {
-        ...(ask.progress === undefined ? {} : { progress: ask.progress }),
+        from,
+        page: (servers) => takePage(servers, number, askedAt),
+        progress: (servers) => ask.progress?.(servers, of),
         turn: async () => (isPolled ? ask.turn?.(hurry.signal) : undefined),
       })
-      ask.progress?.(null)
-      return reply
+      ask.progress?.(null, of)
+      return isClosed ? err({ kind: 'cancelled' }) : reply
     },
     answered({ value, number, askedAt, answeredAt }) {
       const entries = value.servers.map((server) => ({
@@ -141,6 +163,16 @@ export function createReading(ask: ReadingAsk): Reading {
       tell({ ...taken, complete: value.complete ? present.servers() : null, answeredAt })
     },
   })
+
+  /** Servers of a list that is still being read: they are shown at once, and miss nothing. */
+  function takePage(servers: readonly VirtualServer[], number: number, askedAt: number): void {
+    if (isClosed) return
+    const answeredAt = now()
+    const taken = present.takePage(
+      servers.map((server) => ({ server, inexact: ONLY_LISTED, number, askedAt, answeredAt })),
+    )
+    if (taken.present.length > 0) tell({ ...taken, complete: null, answeredAt })
+  }
 
   function knownFleet(): FleetReading {
     const newest = list.last()
@@ -219,7 +251,13 @@ export function createReading(ask: ReadingAsk): Reading {
     id: ask.id,
     begin() {
       if (ask.settings !== null) settings.seed(ask.settings)
-      list.seed(ask.first)
+      const { servers, rest } = ask.first
+      if (rest === null) {
+        list.seed(ask.first)
+        return
+      }
+      goOn = { servers, cursor: rest, at: now() }
+      takePage(servers, counter.next(), now())
     },
     async fleet(fresh, polled = false) {
       // Somebody who waits does not wait for turns, also where a poll began it.
@@ -233,6 +271,10 @@ export function createReading(ask: ReadingAsk): Reading {
       return reply.ok ? ok(knownFleet()) : reply
     },
     cancelFleet: () => stopList.abort(),
+    close() {
+      isClosed = true
+      stopList.abort()
+    },
     knownFleet,
     known: () => present.servers(),
     knownServer(serverId) {

@@ -30,6 +30,9 @@ export type Sight = {
  */
 export function createSight({ snapshots }: History, profileId: string, now: () => number): Sight {
   let learned = snapshots.learned(profileId)
+  /** Since the last whole list, a server came that was known before, and the list comes in pages. */
+  let isFamiliar = false
+  let cameInPages = false
   /** What is still to be compared; null: nothing is. */
   let waiting: (() => void)[] | null = null
 
@@ -54,7 +57,12 @@ export function createSight({ snapshots }: History, profileId: string, now: () =
     take({ present, restored, complete }, tell) {
       // Another gateway behind the same profile has none of the servers: they are not gone, they were never
       // here.
-      const isSame = complete === null || complete.some(({ id }) => snapshots.knows(profileId, id))
+      const known = (list: readonly VirtualServer[]): boolean =>
+        list.some(({ id }) => snapshots.knows(profileId, id))
+      isFamiliar ||= known(present)
+      const isSame = complete === null || isFamiliar || (!cameInPages && known(complete))
+      cameInPages = complete === null
+      if (complete !== null) isFamiliar = false
       const isRestored = new Set(restored.map(({ serverId }) => serverId))
       const parts = Math.max(1, Math.ceil(present.length / PART))
       const acts = Array.from({ length: parts }, (_, part) => () => {

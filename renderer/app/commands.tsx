@@ -1,6 +1,6 @@
 import type { WantedChange } from '../../shared/change/review.ts'
 import type { Connection } from '../../shared/connection/view.ts'
-import type { FleetView, ServerRow } from '../../shared/fleet/view.ts'
+import type { FleetLine } from '../../shared/fleet/line.ts'
 import type { TokenView } from '../../shared/token/view.ts'
 import type { Theme } from '../reading/info.tsx'
 import { VerdictIcon } from '../ui/verdict.tsx'
@@ -9,7 +9,8 @@ import { SCREENS, type Place, type ScreenId } from './screens.tsx'
 
 export type CommandParts = {
   readonly connection: Connection | null
-  readonly fleet: FleetView | null
+  /** The servers of the gateway. */
+  readonly lines: readonly FleetLine[]
   readonly place: Place
   readonly token: TokenView | null
   readonly hasTokens: boolean
@@ -31,19 +32,18 @@ export type CommandParts = {
 
 /** What the palette offers, here and now. What cannot be done here is not offered. */
 export function commandsFor(parts: CommandParts): readonly Command[] {
-  const rows = parts.connection ? (parts.fleet?.rows ?? []) : []
+  const rows = parts.connection ? parts.lines : []
   const here = parts.place.server ?? null
-  const sorted = [...rows].sort((a, b) => Number(b.server.id === here) - Number(a.server.id === here))
+  const sorted = [...rows].sort((a, b) => Number(b.id === here) - Number(a.id === here))
   return [
-    ...(parts.connection ? sorted.flatMap((row) => forServer(row, parts, row.server.id === here)) : []),
+    ...(parts.connection ? sorted.flatMap((row) => forServer(row, parts, row.id === here)) : []),
     ...general(parts),
     ...screens(parts),
   ]
 }
 
-function forServer(row: ServerRow, parts: CommandParts, here: boolean): Command[] {
-  const { server, board, health } = row
-  const { toggle } = board
+function forServer(server: FleetLine, parts: CommandParts, here: boolean): Command[] {
+  const { toggle, health } = server
   const whenTyped = !here
   const found: Command[] = []
   const on = toggle.state === 'on' || toggle.state === 'on-until-learned'
@@ -82,7 +82,7 @@ function forServer(row: ServerRow, parts: CommandParts, here: boolean): Command[
     id: `open-${server.id}`,
     group: 'Servers',
     label: server.name,
-    hint: [row.provider, health.says].filter((part) => part !== '').join(', '),
+    hint: [server.provider, health.says].filter((part) => part !== '').join(', '),
     icon: 'fleet',
     mark: <VerdictIcon level={health.level} />,
     run: () => parts.go({ at: 'server', server: server.id }),

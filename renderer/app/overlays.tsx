@@ -1,10 +1,10 @@
 import type { WantedChange } from '../../shared/change/review.ts'
-import type { FleetView } from '../../shared/fleet/view.ts'
 import { useOpenReport } from '../bench/report-view.tsx'
 import { BatchSheet, type BatchWish } from '../change/batch-sheet.tsx'
 import { ReviewSheet } from '../change/review-sheet.tsx'
 import { useConnection } from '../reading/connection.tsx'
 import { useInfo } from '../reading/info.tsx'
+import { useLines } from '../reading/lines.ts'
 import { useShelf } from '../reading/shelf.tsx'
 import { useMemoryOnly } from '../ui/memory-only.tsx'
 import { useToasts } from '../ui/toast.tsx'
@@ -30,8 +30,6 @@ type OverlaysProps = {
   /** What would take back the last change that was applied; null: nothing can. */
   readonly onApplied: (undo: Wanted | null) => void
   readonly place: Place
-  /** The newest list of servers; null before the first. */
-  readonly fleet: FleetView | null
   readonly session: Session
   readonly onGo: (to: Place) => void
   readonly onGoTo: (id: ScreenId) => void
@@ -95,6 +93,7 @@ type CommandsProps = OverlaysProps & { readonly openReport: () => void; readonly
 /** The palette with what can be done here and now. */
 function Commands({ place, session, onOpen, onReview, onGo, onGoTo, onDisconnect, ...rest }: CommandsProps) {
   const { connection, refresh } = useConnection()
+  const { lines } = useLines()
   const { tokens, selected, forget, demoToken } = useShelf()
   const { setTheme } = useInfo()
   const { fail } = useToasts()
@@ -109,7 +108,7 @@ function Commands({ place, session, onOpen, onReview, onGo, onGoTo, onDisconnect
       onClose={rest.onClose}
       commands={commandsFor({
         connection,
-        fleet: rest.fleet,
+        lines,
         place,
         token: tokens.find(({ id }) => id === selected) ?? null,
         hasTokens: tokens.length > 0,

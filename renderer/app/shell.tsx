@@ -5,7 +5,7 @@ import { ReviewHost } from '../change/review-host.ts'
 import { UnfinishedBanner } from '../change/unfinished-banner.tsx'
 import { useUnfinished } from '../change/use-unfinished.ts'
 import { useConnection } from '../reading/connection.tsx'
-import { useSeenFleet } from '../reading/seen.ts'
+import { useLines } from '../reading/lines.ts'
 import { useOpenCards } from '../watch/use-guard.ts'
 import styles from './app.module.css'
 import { Band } from './band.tsx'
@@ -21,7 +21,7 @@ import { useTrail } from './use-trail.ts'
 /** The frame around the screens: the band, the rail, the status bar, and what lies above them. */
 export function Shell() {
   const { connection, refresh } = useConnection()
-  const fleet = useSeenFleet()
+  const { lines } = useLines()
   const { place, go, back, begin } = useTrail()
   const [overlay, setOverlay] = useState<Overlay | null>(null)
   const [reviewing, review] = useState<Wanted | null>(null)
@@ -88,7 +88,7 @@ export function Shell() {
       <Rail
         place={place}
         connected={connection !== null}
-        counts={connection && fleet ? { fleet: fleet.rows.length } : {}}
+        counts={lines.length > 0 ? { fleet: lines.length } : {}}
         badges={connection ? { watch: cards } : {}}
         onGo={goTo}
       />
@@ -118,7 +118,6 @@ export function Shell() {
         onBatch={runBatch}
         onApplied={setApplied}
         place={place}
-        fleet={fleet}
         session={session}
         onGo={go}
         onGoTo={goTo}

@@ -8,6 +8,7 @@ import { againSays, type Again } from '../../shared/token/again.ts'
 import type { Diagnosis, StepId } from '../../shared/contextforge/index.ts'
 import { useReview } from '../change/use-review.tsx'
 import { firstFix } from '../ui/fixes.tsx'
+import { useLines } from '../reading/lines.ts'
 import { useAsked, type Asked } from '../reading/use-asked.ts'
 import { useTest } from '../reading/use-test.ts'
 import { useKeys } from '../ui/use-keys.ts'
@@ -183,17 +184,17 @@ const NOTHING = {}
 const ANEW = { anew: true } as const
 
 function BenchBar({ connection, serverId, onPickServer, children }: BenchBarProps) {
-  const fleet = useAsked('fleet.list', NOTHING, false, ANEW)
-  const rows = fleet.value?.rows ?? []
+  const fleet = useAsked('fleet.read', NOTHING, false, ANEW)
+  const { lines } = useLines()
   return (
     <>
       <span className={styles['against']}>testing against</span>
       <Picker
         label="Server"
-        placeholder={fleet.busy && rows.length === 0 ? 'Reading the fleet…' : 'Choose a server'}
-        choices={rows.map(({ server, health }) => ({
-          id: server.id,
-          label: server.name,
+        placeholder={fleet.busy && lines.length === 0 ? 'Reading the fleet…' : 'Choose a server'}
+        choices={lines.map(({ id, name, health }) => ({
+          id,
+          label: name,
           hint: health.says,
           mark: <VerdictIcon level={health.level} size={14} />,
         }))}

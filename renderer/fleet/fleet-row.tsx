@@ -1,154 +1,160 @@
-import { memo } from 'react'
-import type { Board } from '../../shared/contextforge/index.ts'
+import { memo, type MouseEvent, type ReactNode } from 'react'
+import type { GroupHead, Item } from '../../shared/fleet/arrange.ts'
 import { clientIdCounts, serverMarks, toggleWord } from '../../shared/fleet/filter.ts'
-import type { ServerRow } from '../../shared/fleet/view.ts'
+import type { FleetLine } from '../../shared/fleet/line.ts'
+import { hiddenHit, wordsOf } from '../../shared/fleet/search.ts'
 import { hostOf } from '../../shared/kernel/host.ts'
+import { readMoment } from '../../shared/kernel/times.ts'
 import { AudienceChip } from '../ui/chip.tsx'
+import { dayOf } from '../ui/clock.tsx'
 import { cx } from '../ui/cx.ts'
+import { Icon } from '../ui/icon.tsx'
+import { Marked } from '../ui/marked.tsx'
 import { ToggleMark } from '../ui/toggle.tsx'
 import { markWord, VerdictIcon } from '../ui/verdict.tsx'
 import { HeatStrip } from './heat-strip.tsx'
+import type { ColumnId } from './use-look.ts'
 import type { RowTest } from './use-row-tests.ts'
 import styles from './fleet-table.module.css'
 
 type FleetRowProps = {
-  readonly row: ServerRow
+  readonly line: FleetLine
+  /** The ids of the columns, one after the other. */
+  readonly columns: string
+  readonly typed: string
   readonly number: number
   readonly selected: boolean
   readonly ticked: boolean
+  /** It is another one than when the operator asked last. */
+  readonly changed: 'changed' | 'new' | null
   readonly onTick: (serverId: string, range: boolean) => void
   /** Null: no token is under test. */
   readonly test: RowTest | 'waiting' | null
-  readonly onChoose: (serverId: string) => void
+  readonly onChoose: (key: string) => void
   readonly onOpen: (serverId: string) => void
+  readonly onMenu: (serverId: string, event: MouseEvent) => void
 }
 
-export const FleetRow = memo(function FleetRow({
-  row,
-  number,
-  selected,
-  ticked,
-  onTick,
-  test,
-  onChoose,
-  onOpen,
-}: FleetRowProps) {
-  const { server, board, health } = row
+/** One server. */
+export const FleetRow = memo(function FleetRow(props: FleetRowProps) {
+  const { line, number, selected, ticked, onTick, onChoose, onOpen, onMenu } = props
+  const words = wordsOf(props.typed)
+  const cells: Readonly<Record<ColumnId, () => ReactNode>> = {
+    server: () => <Name {...props} words={words} />,
+    issuer: () => <Issuer line={line} words={words} />,
+    audiences: () => <Audiences line={line} words={words} />,
+    toggle: () => <Toggle line={line} />,
+    health: () => <HealthCell line={line} words={words} />,
+    token: () => <Test test={props.test ?? 'waiting'} />,
+    changed: () => <Changed at={line.updatedAt} />,
+  }
   return (
     <tr
-      id={`server-${server.id}`}
+      id={rowIdOf({ line })}
       aria-rowindex={number}
       aria-selected={selected}
-      className={styles['row']}
-      onClick={() => onChoose(server.id)}
-      onDoubleClick={() => onOpen(server.id)}
+      className={cx(styles['row'], ticked && styles['ticked'])}
+      onClick={() => onChoose(line.id)}
+      onDoubleClick={() => onOpen(line.id)}
+      onContextMenu={(event) => onMenu(line.id, event)}
     >
-      <td className={styles['first']}>
+      <td className={styles['check']}>
         <input
           type="checkbox"
-          aria-label={`Select ${server.name}`}
+          aria-label={`Select ${line.name}`}
           tabIndex={-1}
           checked={ticked}
           onChange={() => undefined}
           onClick={(event) => {
             event.stopPropagation()
-            onTick(server.id, event.shiftKey)
+            onTick(line.id, event.shiftKey)
           }}
         />
-        <button
-          type="button"
-          className={styles['name']}
-          title={server.name}
-          aria-label={`Open ${server.name}`}
-          tabIndex={-1}
-          onClick={() => onOpen(server.id)}
-        >
-          {server.name}
-        </button>
-        <Marks server={server} />
       </td>
-      <td>
-        <Issuer row={row} />
-      </td>
-      <td>
-        <Audiences board={board} />
-      </td>
-      <td>
-        <Toggle board={board} />
-      </td>
-      <td>
-        <div className={styles['health']}>
-          <VerdictIcon level={health.level} label={markWord(health.level)} />
-          <span title={health.says}>{health.says}</span>
-        </div>
-      </td>
-      {test !== null && (
-        <td>
-          <Test test={test} />
-        </td>
-      )}
+      {props.columns.split(' ').map((id) => (
+        <td key={id}>{cells[id as ColumnId]()}</td>
+      ))}
     </tr>
   )
 })
 
-function Marks({ server }: Pick<ServerRow, 'server'>) {
-  const marks = serverMarks(server)
-  if (marks.length === 0) return null
+type Searched = { readonly line: FleetLine; readonly words: readonly string[] }
+
+function Name({ line, words, changed, onOpen }: FleetRowProps & Pick<Searched, 'words'>) {
+  const hidden = words.length === 0 ? null : hiddenHit(line, words)
   return (
-    <span className={styles['marks']}>
-      {marks.map((mark) => (
+    <span className={styles['first']}>
+      <button
+        type="button"
+        className={styles['name']}
+        title={line.name}
+        aria-label={`Open ${line.name}`}
+        tabIndex={-1}
+        onClick={() => onOpen(line.id)}
+      >
+        <Marked text={line.name} words={words} />
+      </button>
+      {serverMarks(line).map((mark) => (
         <span key={mark} className={cx(styles['mark'], mark === 'inactive' && styles['inactive'])}>
           {mark}
         </span>
       ))}
+      {changed !== null && <span className={cx(styles['mark'], styles['new'])}>{changed}</span>}
+      {hidden && (
+        <span className={styles['hidden']} title={`${hidden.what} ${hidden.value}`}>
+          {hidden.what === 'value' ? '' : `${hidden.what} `}
+          <Marked text={hidden.value} words={words} />
+        </span>
+      )}
     </span>
   )
 }
 
-function Issuer({ row }: { readonly row: ServerRow }) {
-  const [issuer, ...more] = row.issuers
-  const also = more.length === 0 ? '' : ` and ${more.length} more`
+function Issuer({ line: { provider, issuers, oauthEnabled }, words }: Searched) {
+  const [issuer] = issuers
+  const host =
+    issuer === undefined
+      ? oauthEnabled
+        ? 'OAuth on, no issuer'
+        : ''
+      : `${hostOf(issuer)}${issuers.length > 1 ? ` and ${issuers.length - 1} more` : ''}`
   return (
-    <>
-      <span className={styles['line']}>{row.provider}</span>
-      {issuer !== undefined && (
-        <span className={cx(styles['line'], styles['third'])} title={row.issuers.join('\n')}>
-          {hostOf(issuer)}
-          {also}
-        </span>
-      )}
-      {issuer === undefined && row.server.oauthEnabled && (
-        <span className={cx(styles['line'], styles['third'])}>OAuth on, no issuer</span>
-      )}
-    </>
+    <span className={styles['line']} title={issuers.join('\n') || host}>
+      <Marked text={provider} words={words} />{' '}
+      <span className={styles['third']}>
+        <Marked text={host} words={words} />
+      </span>
+    </span>
   )
 }
 
-function Audiences({ board }: { readonly board: Board }) {
-  const used = board.expected.filter(({ state }) => state === 'used')
-  if (used.length === 0) return <span className={styles['second']}>None</span>
-  const shown = used.length > 2 ? used.slice(0, 1) : used
-  const rest = used.slice(shown.length)
+function Audiences({ line: { audiences }, words }: Searched) {
+  const isHit = (value: string): boolean => words.some((word) => value.toLowerCase().includes(word))
+  const shown = audiences.find(({ value }) => isHit(value)) ?? audiences[0]
+  if (shown === undefined) return <span className={styles['second']}>None</span>
+  const rest = audiences.filter((one) => one !== shown)
   return (
-    <div className={styles['chips']}>
-      {shown.map(({ lane, value }) => (
-        <AudienceChip key={`${lane}${value}`} lane={lane} value={value} limit={32} />
-      ))}
+    <span className={styles['chips']}>
+      <AudienceChip
+        lane={shown.lane}
+        value={shown.value}
+        limit={32}
+        state={isHit(shown.value) ? 'selected' : 'used'}
+      />
       {rest.length > 0 && (
         <span
           className={styles['third']}
           title={rest.map(({ lane, value }) => `${lane} ${value}`).join('\n')}
         >
-          and {rest.length} more
+          +{rest.length}
         </span>
       )}
-    </div>
+    </span>
   )
 }
 
 /** Shown here, flipped on the server's own screen. */
-function Toggle({ board }: { readonly board: Board }) {
-  const { toggle } = board
+function Toggle({ line: { toggle } }: Pick<Searched, 'line'>) {
   const drawn = toggle.state === 'on' || toggle.state === 'off' || toggle.state === 'on-until-learned'
   return (
     <span className={styles['toggle']} title={toggle.note}>
@@ -158,8 +164,103 @@ function Toggle({ board }: { readonly board: Board }) {
   )
 }
 
+/** Only what is broken or at risk is in colour; a note stands in grey beside its tick. */
+function HealthCell({ line: { health, findings }, words }: Searched) {
+  const more = findings.length - 1
+  const isWell = health.level === 'ok'
+  return (
+    <span className={cx(styles['health'], isWell && styles['well'])}>
+      {isWell ? (
+        <Icon name="check" size={14} label={markWord('ok')} />
+      ) : (
+        <VerdictIcon level={health.level} size={14} label={markWord(health.level)} />
+      )}
+      <span
+        className={styles['line']}
+        title={[health.says, ...findings.slice(1).map(({ says }) => says)].join('\n')}
+      >
+        <Marked text={health.says} words={words} />
+      </span>
+      {more > 0 && <span className={styles['third']}>+{more}</span>}
+    </span>
+  )
+}
+
+function Changed({ at }: { readonly at: string | null }) {
+  if (at === null || readMoment(at) === null) return null
+  return (
+    <time className={styles['second']} dateTime={at} title={at}>
+      {dayOf(at)}
+    </time>
+  )
+}
+
 function Test({ test }: { readonly test: RowTest | 'waiting' }) {
   if (test === 'waiting') return <span className={styles['third']}>Testing…</span>
   if ('failed' in test) return <span className={styles['second']}>Not tested: {test.failed}</span>
   return <HeatStrip heat={test.heat} />
 }
+
+type GroupRowProps = {
+  readonly head: GroupHead
+  readonly columns: number
+  readonly number: number
+  readonly selected: boolean
+  readonly onChoose: (key: string) => void
+  readonly onFold: (key: string) => void
+}
+
+/** The head of a group, which opens and closes it. */
+export const GroupRow = memo(function GroupRow({
+  head,
+  columns,
+  number,
+  selected,
+  onChoose,
+  onFold,
+}: GroupRowProps) {
+  const { key, title, detail, lines, broken, risk, closed } = head
+  return (
+    <tr
+      id={rowIdOf({ head })}
+      aria-rowindex={number}
+      aria-selected={selected}
+      className={styles['group']}
+      onClick={() => onChoose(groupId(key))}
+    >
+      <td colSpan={columns}>
+        <span>
+          <button type="button" tabIndex={-1} aria-expanded={!closed} onClick={() => onFold(key)}>
+            <Icon name={closed ? 'chevron-right' : 'chevron-down'} size={14} />
+            <b>{title}</b> {detail !== '' && <span className={styles['second']}>{detail}</span>}{' '}
+            <span className={styles['second']}>
+              {lines} {lines === 1 ? 'server' : 'servers'}
+            </span>
+          </button>
+          <span className={styles['counts']}>
+            {broken > 0 && (
+              <span>
+                <VerdictIcon level="broken" size={12} /> {broken} broken
+              </span>
+            )}
+            {risk > 0 && (
+              <span>
+                <VerdictIcon level="risk" size={12} /> {risk} at risk
+              </span>
+            )}
+          </span>
+        </span>
+      </td>
+    </tr>
+  )
+})
+
+/** What names the head of a group among the rows; no server's id begins so. */
+export const groupId = (key: string): string => `group:${key}`
+
+/** What names an item among the rows: the server's id, or that of its group. */
+export const keyOf = (item: Item): string => (item.line ? item.line.id : groupId(item.head.key))
+
+/** The id of its row in the page. */
+export const rowIdOf = (item: Item): string =>
+  item.line ? `server-${item.line.id}` : `group-${encodeURIComponent(item.head.key)}`

@@ -1,19 +1,29 @@
-import { useRef, useState, type KeyboardEvent } from 'react'
-import { filterRows, fleetSays, type FleetFilter } from '../../shared/fleet/filter.ts'
-import { useSeenFleet } from '../reading/seen.ts'
-import { useAsked } from '../reading/use-asked.ts'
-import { useKeys } from '../ui/use-keys.ts'
+import { useDeferredValue, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import { arrange, summaryOf } from '../../shared/fleet/arrange.ts'
+import { fleetSays } from '../../shared/fleet/filter.ts'
+import type { WantedChange } from '../../shared/change/review.ts'
+import { useConnection } from '../reading/connection.tsx'
+import { useLines } from '../reading/lines.ts'
+import { useAsOf, useSeenFleet } from '../reading/seen.ts'
 import { useShelf } from '../reading/shelf.tsx'
+import { useAsked } from '../reading/use-asked.ts'
+import { ScreenFrame } from '../ui/screen.tsx'
+import { useKeys } from '../ui/use-keys.ts'
+import { useColumns } from './columns.ts'
+import { keyOf } from './fleet-row.tsx'
 import { FleetState } from './fleet-state.tsx'
 import { FleetTable, type FleetTableHandle } from './fleet-table.tsx'
 import { FleetTools } from './fleet-tools.tsx'
-import type { WantedChange } from '../../shared/change/review.ts'
+import { ReadingBar } from './reading-bar.tsx'
+import { RowMenu, type MenuPlace } from './row-menu.tsx'
 import { ScopeLine } from './scope-line.tsx'
-import { TestingStrip } from './testing-strip.tsx'
 import { SelectionBar } from './selection-bar.tsx'
-import { useTicks } from './use-ticks.ts'
+import { Summary } from './summary.tsx'
+import { TestingStrip } from './testing-strip.tsx'
+import { useExport } from './use-export.ts'
+import { useLook } from './use-look.ts'
 import { useRowTests } from './use-row-tests.ts'
-import { ScreenFrame } from '../ui/screen.tsx'
+import { useTicks } from './use-ticks.ts'
 
 type FleetScreenProps = {
   /** Opens the review of one wish for several servers. */
@@ -24,37 +34,48 @@ type FleetScreenProps = {
 
 /** Asked another time, the gateway itself is asked. */
 const ANEW = { anew: true } as const
+const NOTHING = {}
 
 /** Every server this login may see; with a token under test, where it stops on each of them. */
 export function FleetScreen({ onOpen, onTest, onBatch }: FleetScreenProps) {
-  const asked = useAsked('fleet.list', {}, false, ANEW)
-  // Without an answer, the list as it was read last: the line above it says how old it is.
-  const last = useSeenFleet()
-  const fleet = { ...asked, value: asked.value ?? (asked.error && last) }
+  const { connection } = useConnection()
+  const asked = useAsked('fleet.read', connection ? NOTHING : null, false, ANEW)
+  const head = useSeenFleet()
+  const asOf = useAsOf()
+  const { lines, changed, reading, keptOf } = useLines()
   const { tokens, selected } = useShelf()
-  const token = tokens.find(({ id }) => id === selected) ?? null
-  const [filter, setFilter] = useState<FleetFilter>('all')
-  const [typed, setTyped] = useState('')
+  const token = connection ? (tokens.find(({ id }) => id === selected) ?? null) : null
+  const [look, onLook] = useLook()
   const [chosen, setChosen] = useState<string | null>(null)
   const [inSight, setInSight] = useState<readonly string[]>([])
+  const [menu, setMenu] = useState<MenuPlace | null>(null)
   const table = useRef<FleetTableHandle>(null)
   const field = useRef<HTMLInputElement>(null)
 
-  const all = fleet.value?.rows ?? []
-  const rows = filterRows(all, filter, typed)
-  const at = Math.max(
-    0,
-    rows.findIndex(({ server }) => server.id === chosen),
+  // What is typed stands in the field at once; ten thousand lines may follow a moment later.
+  const typed = useDeferredValue(look.typed)
+  const { filter, sort, group, closed } = look
+  const summary = useMemo(() => summaryOf(lines), [lines])
+  const { items, lines: found } = useMemo(
+    () => arrange(lines, { filter, typed, sort, group, closed }),
+    [lines, filter, typed, sort, group, closed],
   )
-  const current = rows[at]?.server.id ?? null
-  const ticks = useTicks(rows.map(({ server }) => server.id))
-  const tests = useRowTests(token?.id ?? null, inSight, fleet.value?.asOf ?? '')
+  const ids = useMemo(() => found.map(({ id }) => id), [found])
+  const place = useMemo(() => new Map(items.map((item, index) => [keyOf(item), index])), [items])
+  const at = (chosen === null ? undefined : place.get(chosen)) ?? 0
+  const item = items[at]
+  const current = item ? keyOf(item) : null
+  const server = item?.line?.id ?? null
+  const ticks = useTicks(ids)
+  const tests = useRowTests(token?.id ?? null, inSight, asOf ?? '')
+  const columns = useColumns(look, onLook, token !== null)
+  const exportAs = useExport(keptOf, ids)
 
   const go = (to: number) => {
-    const index = Math.min(rows.length - 1, Math.max(0, to))
-    const row = rows[index]
-    if (!row) return
-    setChosen(row.server.id)
+    const index = Math.min(items.length - 1, Math.max(0, to))
+    const next = items[index]
+    if (!next) return
+    setChosen(keyOf(next))
     table.current?.show(index)
   }
   /** The keys belong to the table now: Enter must not press whatever was clicked before. */
@@ -62,26 +83,37 @@ export function FleetScreen({ onOpen, onTest, onBatch }: FleetScreenProps) {
     go(to)
     table.current?.focus()
   }
-  const open = () => current !== null && onOpen(current)
-  const clear = () => {
-    setTyped('')
-    setFilter('all')
+  const fold = (key: string, wanted?: boolean) => {
+    const next = new Set(closed)
+    if (wanted ?? !next.has(key)) next.add(key)
+    else next.delete(key)
+    onLook({ closed: next })
   }
+  const open = () => (server !== null ? onOpen(server) : item?.head && fold(item.head.key))
+  const clear = () => onLook({ typed: '', filter: 'all' })
   const page = () => table.current?.page() ?? 10
+  const showMenu = () => {
+    const box = item && table.current?.placeOf(item)
+    if (server !== null && box) setMenu({ serverId: server, at: { x: box.left + 200, y: box.bottom } })
+  }
 
   useKeys({
     ArrowDown: () => move(at + 1),
     ArrowUp: () => move(at - 1),
+    ArrowLeft: item?.head ? () => fold(item.head.key, true) : undefined,
+    ArrowRight: item?.head ? () => fold(item.head.key, false) : undefined,
     Home: () => move(0),
-    End: () => move(rows.length - 1),
+    End: () => move(items.length - 1),
     PageDown: () => move(at + page()),
     PageUp: () => move(at - page()),
     Enter: open,
-    t: () => current !== null && onTest(current),
+    t: () => server !== null && onTest(server),
     '/': () => field.current?.focus(),
-    x: () => current !== null && ticks.toggle(current, false),
-    'Shift+x': () => current !== null && ticks.toggle(current, true),
+    x: () => server !== null && ticks.toggle(server, false),
+    'Shift+x': () => server !== null && ticks.toggle(server, true),
     'Ctrl+a': ticks.all,
+    'Shift+F10': showMenu,
+    ContextMenu: showMenu,
     Escape: ticks.ids.length > 0 ? ticks.clear : undefined,
   })
 
@@ -89,13 +121,13 @@ export function FleetScreen({ onOpen, onTest, onBatch }: FleetScreenProps) {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault()
       go(event.key === 'ArrowDown' ? at + 1 : at - 1)
-    } else if (event.key === 'Enter' && rows.length > 0) {
+    } else if (event.key === 'Enter' && items.length > 0) {
       event.preventDefault()
       open()
     } else if (event.key === 'Escape') {
       event.preventDefault()
-      if (typed === '') field.current?.blur()
-      setTyped('')
+      if (look.typed === '') field.current?.blur()
+      onLook({ typed: '' })
     }
   }
 
@@ -103,43 +135,87 @@ export function FleetScreen({ onOpen, onTest, onBatch }: FleetScreenProps) {
     <ScreenFrame
       name="Fleet"
       title="Fleet"
-      count={fleet.value ? fleetSays(all) : fleet.busy ? 'reading' : ''}
-      bar={token && <TestingStrip token={token} tests={tests} rows={all.length} />}
+      count={
+        lines.length > 0 || !asked.busy
+          ? fleetSays(summary.all, summary.oauthOn)
+          : asked.busy
+            ? 'reading'
+            : ''
+      }
+      bar={
+        <>
+          {token && <TestingStrip token={token} tests={tests} rows={lines.length} />}
+          <ReadingBar reading={reading} />
+        </>
+      }
     >
+      {lines.length > 0 && (
+        <Summary
+          summary={summary}
+          expected={reading?.of ?? 0}
+          filter={filter}
+          onFilter={(next) => onLook({ filter: next })}
+        />
+      )}
       <FleetTools
-        rows={all}
-        filter={filter}
-        onFilter={setFilter}
-        typed={typed}
-        onTyped={setTyped}
+        summary={summary}
+        look={look}
+        onLook={onLook}
         field={field}
         onKeyDown={inField}
+        onExport={exportAs}
       />
-      {fleet.value && (
-        <ScopeLine view={fleet.value} error={fleet.error} busy={fleet.busy} onAgain={fleet.again} />
+      {(head || asked.error) && lines.length > 0 && (
+        <ScopeLine
+          view={head}
+          asOf={asOf}
+          error={asked.error}
+          busy={asked.busy}
+          changed={changed}
+          onAgain={asked.again}
+        />
       )}
       {ticks.ids.length > 0 && (
         <SelectionBar
           serverIds={ticks.ids}
+          offline={connection === null}
           onClear={ticks.clear}
           onPlan={(title, wanted) => onBatch(title, ticks.ids, wanted)}
         />
       )}
-      {rows.length > 0 ? (
+      {items.length > 0 ? (
         <FleetTable
           ref={table}
-          rows={rows}
+          items={items}
+          columns={columns}
+          typed={typed}
           current={current}
           token={token}
           tests={tests}
-          busy={fleet.busy}
+          busy={asked.busy}
           ticks={ticks}
+          changed={changed}
           onChoose={setChosen}
           onOpen={onOpen}
+          onFold={fold}
+          onMenu={(serverId, where) => setMenu({ serverId, at: where })}
           onInSight={setInSight}
         />
       ) : (
-        <FleetState fleet={fleet} shown={all.length} onClear={clear} />
+        <FleetState fleet={asked} shown={lines.length} onClear={clear} />
+      )}
+      {menu && (
+        <RowMenu
+          place={menu}
+          line={lines.find(({ id }) => id === menu.serverId) ?? null}
+          connection={connection}
+          onClose={() => {
+            setMenu(null)
+            table.current?.focus()
+          }}
+          onOpen={onOpen}
+          onTest={onTest}
+        />
       )}
     </ScreenFrame>
   )

@@ -5,7 +5,7 @@ import { MarkIcon } from '../ui/verdict.tsx'
 import styles from './fleet-state.module.css'
 
 type FleetStateProps = {
-  readonly fleet: Asked<'fleet.list'>
+  readonly fleet: Asked<'fleet.read'>
   /** Rows there are before the filter. */
   readonly shown: number
   readonly onClear: () => void

@@ -1,32 +1,43 @@
-import { useEffect, useImperativeHandle, useRef, type Ref } from 'react'
-import type { ServerRow } from '../../shared/fleet/view.ts'
+import { useEffect, useImperativeHandle, useRef, type MouseEvent, type Ref } from 'react'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import type { Item } from '../../shared/fleet/arrange.ts'
 import type { TokenView } from '../../shared/token/view.ts'
+import type { LinesChanged } from '../reading/lines.ts'
 import { cx } from '../ui/cx.ts'
-import { FleetRow } from './fleet-row.tsx'
+import type { Columns } from './columns.ts'
+import { FleetRow, GroupRow, keyOf, rowIdOf } from './fleet-row.tsx'
+import { TableHead } from './table-head.tsx'
 import type { Ticks } from './use-ticks.ts'
 import type { RowTest } from './use-row-tests.ts'
-import { useWindowRows } from './use-window-rows.ts'
 import styles from './fleet-table.module.css'
 
-const ROW = 40
-const HEAD = 28
+const ROW = 32
+const GROUP = 30
+const HEAD = 30
 
 export type FleetTableHandle = {
   readonly show: (index: number) => void
   readonly page: () => number
   readonly focus: () => void
+  /** Where the row of an item is on the screen; null where it is not drawn. */
+  readonly placeOf: (item: Item) => DOMRect | null
 }
 
 type FleetTableProps = {
   readonly ref: Ref<FleetTableHandle>
-  readonly rows: readonly ServerRow[]
+  readonly items: readonly Item[]
+  readonly columns: Columns
+  readonly typed: string
   readonly current: string | null
   readonly token: TokenView | null
   readonly tests: ReadonlyMap<string, RowTest>
   readonly busy: boolean
   readonly ticks: Ticks
-  readonly onChoose: (serverId: string) => void
+  readonly changed: LinesChanged | null
+  readonly onChoose: (key: string) => void
   readonly onOpen: (serverId: string) => void
+  readonly onFold: (group: string) => void
+  readonly onMenu: (serverId: string, at: { readonly x: number; readonly y: number }) => void
   /** The servers that are drawn, whenever that changes. */
   readonly onInSight: (serverIds: readonly string[]) => void
 }
@@ -35,82 +46,103 @@ type FleetTableProps = {
  * The table of the fleet. Arrows move the selection from anywhere on the screen; the table is one tab stop.
  */
 export function FleetTable(props: FleetTableProps) {
-  const { ref, rows, current, token, tests, busy, ticks, onChoose, onOpen, onInSight } = props
+  const { ref, items, columns, current, token, tests, busy, ticks, changed, onMenu, onInSight } = props
   const box = useRef<HTMLDivElement>(null)
-  const { first, end, show, page } = useWindowRows(box, rows.length, ROW, HEAD)
   const table = useRef<HTMLTableElement>(null)
+  // eslint-disable-next-line react-hooks/incompatible-library -- No compiler memoises what is drawn here.
+  const rows = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => box.current,
+    estimateSize: (index) => (items[index]?.head ? GROUP : ROW),
+    getItemKey: (index) => {
+      const item = items[index]
+      return item ? keyOf(item) : index
+    },
+    overscan: 6,
+    paddingStart: 0,
+    scrollPaddingStart: HEAD,
+    initialRect: { width: 1000, height: 600 },
+  })
+  // Rows of another kind in the same places have other heights.
+  const kinds = items.some(({ head }) => head) ? items : null
+  useEffect(() => {
+    rows.measure()
+  }, [rows, kinds])
   useImperativeHandle(ref, () => ({
-    show,
-    page: () => page,
+    show: (index) => rows.scrollToIndex(index),
+    page: () => Math.max(1, Math.floor(((box.current?.clientHeight ?? 600) - HEAD) / ROW) - 1),
     focus: () => table.current?.focus({ preventScroll: true }),
+    placeOf: (item) => document.getElementById(rowIdOf(item))?.getBoundingClientRect() ?? null,
   }))
 
-  const drawn = rows.slice(first, end)
-  const inSight = drawn.map(({ server }) => server.id).join('\n')
+  const drawn = rows.getVirtualItems()
+  const [first, last] = [drawn[0], drawn.at(-1)]
+  const inSight = drawn.flatMap(({ index }) => items[index]?.line?.id ?? []).join('\n')
   useEffect(() => {
     onInSight(inSight === '' ? [] : inSight.split('\n'))
   }, [inSight, onInSight])
 
-  const columns = token ? 6 : 5
+  const shown = columns.getVisibleLeafColumns().map(({ id }) => id)
+  const currentItem = items.find((item) => keyOf(item) === current)
+  const menuAt = (serverId: string, event: MouseEvent) => {
+    event.preventDefault()
+    props.onChoose(serverId)
+    onMenu(serverId, { x: event.clientX, y: event.clientY })
+  }
   return (
     <div className={cx(styles['scroll'], busy && styles['busy'])} ref={box}>
       <table
         ref={table}
-        className={cx(styles['table'], token && styles['tested'])}
+        className={styles['table']}
         role="grid"
         aria-label="Virtual servers"
         aria-multiselectable
-        aria-rowcount={rows.length + 1}
+        aria-rowcount={items.length + 1}
         aria-busy={busy}
-        aria-activedescendant={current === null ? undefined : `server-${current}`}
+        aria-activedescendant={currentItem && rowIdOf(currentItem)}
         tabIndex={0}
       >
-        <colgroup>
-          {Array.from({ length: columns }, (_, index) => (
-            <col key={index} />
-          ))}
-        </colgroup>
-        <thead>
-          <tr aria-rowindex={1}>
-            <th scope="col" className={styles['first']}>
-              <input
-                type="checkbox"
-                aria-label="Select all servers shown"
-                tabIndex={-1}
-                checked={rows.length > 0 && rows.every(({ server }) => ticks.has(server.id))}
-                onChange={ticks.all}
-              />
-              Server
-            </th>
-            <th scope="col">Issuer</th>
-            <th scope="col">Expected audiences</th>
-            <th scope="col" title="Include client id in audience">
-              Client id in aud
-            </th>
-            <th scope="col">Health</th>
-            {token && (
-              <th scope="col" className={styles['token']} title={token.label}>
-                Token {token.label}
-              </th>
-            )}
-          </tr>
-        </thead>
+        <TableHead columns={columns} token={token} isAll={ticks.isAll} onAll={ticks.all} />
         <tbody>
-          <Gap height={first * ROW} columns={columns} />
-          {drawn.map((row, index) => (
-            <FleetRow
-              key={row.server.id}
-              row={row}
-              number={first + index + 2}
-              selected={row.server.id === current}
-              ticked={ticks.has(row.server.id)}
-              onTick={ticks.toggle}
-              test={token ? (tests.get(row.server.id) ?? 'waiting') : null}
-              onChoose={onChoose}
-              onOpen={onOpen}
-            />
-          ))}
-          <Gap height={(rows.length - end) * ROW} columns={columns} />
+          <Gap height={first?.start ?? 0} columns={shown.length + 1} />
+          {drawn.map(({ index }) => {
+            const item = items[index]
+            if (!item) return null
+            const key = keyOf(item)
+            if (item.head)
+              return (
+                <GroupRow
+                  key={key}
+                  head={item.head}
+                  columns={shown.length + 1}
+                  number={index + 2}
+                  selected={key === current}
+                  onChoose={props.onChoose}
+                  onFold={props.onFold}
+                />
+              )
+            const { line } = item
+            return (
+              <FleetRow
+                key={key}
+                line={line}
+                columns={shown.join(' ')}
+                typed={props.typed}
+                number={index + 2}
+                selected={key === current}
+                ticked={ticks.has(line.id)}
+                changed={
+                  changed?.added.has(line.id) ? 'new' : changed?.changed.has(line.id) ? 'changed' : null
+                }
+                onTick={ticks.toggle}
+                test={token ? (tests.get(line.id) ?? 'waiting') : null}
+                onChoose={props.onChoose}
+                onOpen={props.onOpen}
+                onMenu={menuAt}
+              />
+            )
+          })}
+          <Gap height={last ? rows.getTotalSize() - last.end : 0} columns={shown.length + 1} />
         </tbody>
       </table>
     </div>

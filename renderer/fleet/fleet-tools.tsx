@@ -1,52 +1,122 @@
 import type { KeyboardEvent, RefObject } from 'react'
-import { countRows, FLEET_FILTERS, type FleetFilter } from '../../shared/fleet/filter.ts'
-import type { ServerRow } from '../../shared/fleet/view.ts'
+import { GROUPS, SORTS, type FleetSummary, type GroupKey } from '../../shared/fleet/arrange.ts'
 import { FilterField } from '../ui/filter-field.tsx'
+import { Button } from '../ui/button.tsx'
+import { Icon } from '../ui/icon.tsx'
+import { Menu, type MenuAct } from '../ui/menu.tsx'
 import { Pill } from '../ui/pill.tsx'
-import { Pills, Tools } from '../ui/screen.tsx'
-import { VerdictIcon } from '../ui/verdict.tsx'
-
-const NAMES: Readonly<Record<FleetFilter, string>> = {
-  all: 'All',
-  risk: 'At risk',
-  broken: 'Broken',
-  learned: 'Learned',
-  'client-id': 'Client id included',
-}
+import { Grow, Pills, Tools } from '../ui/screen.tsx'
+import { COLUMN_NAMES } from './columns.ts'
+import { COLUMN_IDS, FIRST_LOOK, type Look } from './use-look.ts'
 
 type FleetToolsProps = {
-  readonly rows: readonly ServerRow[]
-  readonly filter: FleetFilter
-  readonly onFilter: (filter: FleetFilter) => void
-  readonly typed: string
-  readonly onTyped: (typed: string) => void
+  readonly summary: FleetSummary
+  readonly look: Look
+  readonly onLook: (part: Partial<Look>) => void
   readonly field: RefObject<HTMLInputElement | null>
   readonly onKeyDown: (event: KeyboardEvent) => void
+  readonly onExport: (format: 'csv' | 'json') => void
 }
 
-export function FleetTools({ rows, filter, onFilter, typed, onTyped, field, onKeyDown }: FleetToolsProps) {
+const GROUP_NAMES: Readonly<Record<GroupKey, string>> = {
+  issuer: 'issuer',
+  provider: 'provider',
+  finding: 'finding',
+  team: 'team',
+}
+
+/** The field, the pills, and the menus of groups, columns and what is shown. */
+export function FleetTools({ summary, look, onLook, field, onKeyDown, onExport }: FleetToolsProps) {
   return (
     <Tools>
       <FilterField
         label="Filter servers"
         field={field}
-        typed={typed}
-        onTyped={onTyped}
+        typed={look.typed}
+        onTyped={(typed) => onLook({ typed })}
         onKeyDown={onKeyDown}
       />
       <Pills label="Show servers">
-        {FLEET_FILTERS.map((id) => (
-          <Pill
-            key={id}
-            name={NAMES[id]}
-            count={countRows(rows, id)}
-            on={filter === id}
-            onPress={() => onFilter(id)}
-          >
-            {(id === 'risk' || id === 'broken') && <VerdictIcon level={id} size={14} />}
-          </Pill>
-        ))}
+        <Pill
+          name="All"
+          count={summary.all}
+          on={look.filter === 'all'}
+          onPress={() => onLook({ filter: 'all' })}
+        />
+        <Pill
+          name="Client id included"
+          count={summary.clientId}
+          on={look.filter === 'client-id'}
+          onPress={() => onLook({ filter: 'client-id' })}
+        />
       </Pills>
+      <Grow />
+      <Menu label="Groups" acts={groupActs(look, onLook)}>
+        <Button variant="quiet" icon="layers">
+          {look.group === null ? 'Group' : `By ${GROUP_NAMES[look.group]}`}
+        </Button>
+      </Menu>
+      <Menu label="Columns and order" acts={columnActs(look, onLook)}>
+        <Button variant="quiet" icon="fleet">
+          Columns
+        </Button>
+      </Menu>
+      <Menu
+        label="Export what is shown"
+        acts={[
+          { id: 'csv', label: 'As CSV, for a spreadsheet…', onAction: () => onExport('csv') },
+          { id: 'json', label: 'As JSON…', onAction: () => onExport('json') },
+        ]}
+      >
+        <Button variant="quiet" icon="file">
+          Export
+        </Button>
+      </Menu>
     </Tools>
   )
 }
+
+const tick = (on: boolean) => <Icon name={on ? 'check' : 'dash'} size={14} />
+
+const groupActs = ({ group }: Look, onLook: FleetToolsProps['onLook']): readonly MenuAct[] => [
+  ...GROUPS.map((by) => ({
+    id: by,
+    label: `Group by ${GROUP_NAMES[by]}`,
+    icon: tick(group === by),
+    onAction: () => onLook({ group: by, closed: new Set() }),
+  })),
+  {
+    id: 'none',
+    label: 'No groups',
+    icon: tick(group === null),
+    onAction: () => onLook({ group: null, closed: new Set() }),
+  },
+]
+
+const columnActs = (look: Look, onLook: FleetToolsProps['onLook']): readonly MenuAct[] => [
+  ...COLUMN_IDS.filter((id) => id !== 'server' && id !== 'token').map((id) => {
+    const isHidden = look.hidden.includes(id)
+    return {
+      id: `column-${id}`,
+      label: `Show ${COLUMN_NAMES[id]}`,
+      icon: tick(!isHidden),
+      onAction: () =>
+        onLook({ hidden: isHidden ? look.hidden.filter((one) => one !== id) : [...look.hidden, id] }),
+    }
+  }),
+  ...SORTS.map((by) => {
+    const isOn = look.sort?.by === by
+    return {
+      id: `sort-${by}`,
+      label: `Sort by ${COLUMN_NAMES[by].toLowerCase()}${by === 'health' ? ', worst first' : ''}`,
+      icon: tick(isOn),
+      onAction: () => onLook({ sort: { by, down: isOn && look.sort?.down === false } }),
+    }
+  }),
+  {
+    id: 'as-first',
+    label: 'As it was at first',
+    icon: <Icon name="undo" size={14} />,
+    onAction: () => onLook({ ...FIRST_LOOK, filter: look.filter, typed: look.typed }),
+  },
+]

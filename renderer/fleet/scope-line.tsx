@@ -1,7 +1,8 @@
 import { errorText } from '../../shared/kernel/error-text.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import { partialSays } from '../../shared/fleet/missing.ts'
-import type { FleetView } from '../../shared/fleet/view.ts'
+import type { FleetHead } from '../../shared/fleet/view.ts'
+import type { LinesChanged } from '../reading/lines.ts'
 import { Button } from '../ui/button.tsx'
 import { momentOf, Time } from '../ui/clock.tsx'
 import { cx } from '../ui/cx.ts'
@@ -9,18 +10,24 @@ import { MarkIcon } from '../ui/verdict.tsx'
 import styles from './scope-line.module.css'
 
 type ScopeLineProps = {
-  readonly view: FleetView
+  /** Null: no list was read whole yet. */
+  readonly view: FleetHead | null
+  /** When what is shown was read; null: nobody knows. */
+  readonly asOf: string | null
   readonly error: AppError | null
   readonly busy: boolean
+  readonly changed: LinesChanged | null
   readonly onAgain: () => void
 }
 
 /** What this list may lack, and why; and why what is shown is old, when reading again failed. */
-export function ScopeLine({ view, error, busy, onAgain }: ScopeLineProps) {
-  if (!error && view.complete) {
-    return view.scopeNote === '' ? null : (
+export function ScopeLine({ view, asOf, error, busy, changed, onAgain }: ScopeLineProps) {
+  const news = changed === null ? '' : changedSays(changed)
+  if (!error && (view === null || view.complete)) {
+    const note = view?.scopeNote ?? ''
+    return note === '' && news === '' ? null : (
       <p className={styles['scope']} role="note">
-        {view.scopeNote}
+        {note} {news}
       </p>
     )
   }
@@ -31,17 +38,33 @@ export function ScopeLine({ view, error, busy, onAgain }: ScopeLineProps) {
       <span>
         {says && (
           <>
-            <b>{says.title}.</b> {says.explanation} {says.next} Shown as of <Time at={view.asOf} />.{' '}
+            <b>{says.title}.</b> {says.explanation} {says.next}{' '}
+            {asOf !== null && (
+              <>
+                Shown as of <Time at={asOf} />.{' '}
+              </>
+            )}
           </>
         )}
-        {view.partial
+        {view?.partial
           ? `${partialSays(view.partial, momentOf)} `
-          : !view.complete && 'The list may not be complete. '}
-        {view.scopeNote}
+          : view?.complete === false && 'The list may not be complete. '}
+        {view?.scopeNote} {news}
       </span>
       <Button busy={busy} onPress={onAgain}>
         Read again
       </Button>
     </div>
   )
+}
+
+/** `Since 14:02:11: 3 changed, 1 new, 2 gone.`; empty while nothing did. */
+function changedSays({ since, changed, added, gone }: LinesChanged): string {
+  const parts = [
+    [changed.size, 'changed'],
+    [added.size, 'new'],
+    [gone, 'gone'],
+  ] as const
+  const said = parts.filter(([many]) => many > 0).map(([many, word]) => `${many} ${word}`)
+  return said.length === 0 ? '' : `Since ${momentOf(since)}: ${said.join(', ')}.`
 }

@@ -7,6 +7,8 @@ import styles from './selection-bar.module.css'
 
 type SelectionBarProps = {
   readonly serverIds: readonly string[]
+  /** Nothing can be sent. */
+  readonly offline: boolean
   readonly onClear: () => void
   readonly onPlan: (title: string, wanted: WantedChange) => void
 }
@@ -38,12 +40,20 @@ const ASKS: Readonly<
   },
 }
 
+/** Servers one plan may have; see the call. */
+const MOST = 200
+
 /** What can be done to the servers that are ticked: a plan for each, reviewed as one. */
-export function SelectionBar({ serverIds, onClear, onPlan }: SelectionBarProps) {
+export function SelectionBar({ serverIds, offline, onClear, onPlan }: SelectionBarProps) {
   const [asking, ask] = useState<Asking | null>(null)
   const [typed, setTyped] = useState('')
   const count = serverIds.length
   const of = `on ${count} ${count === 1 ? 'server' : 'servers'}`
+  const whyNot = offline
+    ? 'Not connected: nothing can be changed.'
+    : count > MOST
+      ? `At most ${MOST} servers are changed in one plan.`
+      : 'Changes apply one by one, each reviewed.'
   const toggle = (on: boolean) =>
     onPlan(`Turn ${on ? 'on' : 'off'} “Include client id in audience” ${of}`, {
       kind: 'toggle',
@@ -53,6 +63,7 @@ export function SelectionBar({ serverIds, onClear, onPlan }: SelectionBarProps) 
   return (
     <div className={styles['bar']} role="region" aria-label="Selected servers">
       <b role="status">{count} selected</b>
+      <span>{whyNot}</span>
       {asking === null ? (
         <Menu
           label="Change the selected servers"
@@ -71,7 +82,7 @@ export function SelectionBar({ serverIds, onClear, onPlan }: SelectionBarProps) 
             },
           ]}
         >
-          <Button variant="primary" icon="edit">
+          <Button variant="primary" icon="edit" isDisabled={offline || count > MOST}>
             Change…
           </Button>
         </Menu>

@@ -1,8 +1,10 @@
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 
 export type Ticks = {
   readonly ids: readonly string[]
   readonly has: (id: string) => boolean
+  /** All rows that are shown are ticked. */
+  readonly isAll: boolean
   /** Ticks or unticks one row; with `range` all rows from the last one ticked to it. */
   readonly toggle: (id: string, range: boolean) => void
   readonly all: () => void
@@ -16,10 +18,18 @@ export type Ticks = {
 export function useTicks(rows: readonly string[]): Ticks {
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set())
   const [last, setLast] = useState<string | null>(null)
+  const ids = useMemo(() => {
+    if (ticked.size === 0) return []
+    const here = rows.filter((id) => ticked.has(id))
+    if (here.length === ticked.size) return here
+    const shown = new Set(here)
+    return [...here, ...[...ticked].filter((id) => !shown.has(id))]
+  }, [rows, ticked])
+  const isAll = useMemo(() => rows.length > 0 && rows.every((id) => ticked.has(id)), [rows, ticked])
   const toggle = (id: string, range: boolean) => {
     const next = new Set(ticked)
-    const [from, to] = [last === null ? -1 : rows.indexOf(last), rows.indexOf(id)]
-    if (range && from >= 0 && to >= 0)
+    const [from, to] = range && last !== null ? [rows.indexOf(last), rows.indexOf(id)] : [-1, -1]
+    if (from >= 0 && to >= 0)
       for (const one of rows.slice(Math.min(from, to), Math.max(from, to) + 1)) next.add(one)
     else if (next.has(id)) next.delete(id)
     else next.add(id)
@@ -27,10 +37,11 @@ export function useTicks(rows: readonly string[]): Ticks {
     setLast(id)
   }
   return {
-    ids: [...rows.filter((id) => ticked.has(id)), ...[...ticked].filter((id) => !rows.includes(id))],
+    ids,
     has: (id) => ticked.has(id),
+    isAll,
     toggle,
-    all: () => setTicked(rows.every((id) => ticked.has(id)) ? new Set() : new Set(rows)),
+    all: () => setTicked(isAll ? new Set() : new Set(rows)),
     clear: () => setTicked(new Set()),
   }
 }

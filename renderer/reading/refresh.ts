@@ -16,3 +16,11 @@ export function useRefresh(again: () => void): void {
     }
   }, [again])
 }
+
+/** The same for what is no component. Out: how to stop. */
+export function onRefresh(again: () => void): () => void {
+  listeners.add(again)
+  return () => {
+    listeners.delete(again)
+  }
+}

@@ -1,5 +1,5 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
-import type { FleetView, ServerRow } from '../../shared/fleet/view.ts'
+import type { FleetHead } from '../../shared/fleet/view.ts'
 import type { Call, EventPayload, Output } from '../../shared/ipc/contract.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import { readMoment } from '../../shared/kernel/times.ts'
@@ -10,7 +10,7 @@ import { call, on, onAnswer, onFailure } from '../bridge.ts'
  * gone.
  */
 type Seen = {
-  readonly fleet: FleetView | null
+  readonly fleet: FleetHead | null
   /** When anything was last read from the gateway (ISO 8601); null before that. */
   readonly asOf: string | null
   /** Why the gateway does not answer, and since when; null while it does. */
@@ -41,7 +41,7 @@ function read(at: string | null | undefined): void {
 
 /** The times of the calls that read the gateway. After Apply it is the one of the read-back. */
 const READ_AT: { readonly [C in Call]?: (answer: Output<C>) => string | null | undefined } = {
-  'fleet.list': ({ asOf }) => asOf,
+  'fleet.read': ({ asOf }) => asOf,
   'server.read': ({ readAt }) => readAt,
   'token.test': ({ of, testedAt }) => of?.answeredAt ?? testedAt,
   'probe.send': ({ left, of, at }) => (left ?? of)?.answeredAt ?? at,
@@ -71,7 +71,7 @@ function begin(): () => void {
       if (status.error !== null && GONE.has(status.error.kind)) setGone(status.error)
       else if (status.state === 'watching') read(status.lastLook)
     }),
-    onAnswer('fleet.list', (fleet) => set({ fleet })),
+    onAnswer('fleet.read', (fleet) => set({ fleet })),
     ...(['connection.close', 'connection.open', 'connection.demo'] as const).map((name) =>
       onAnswer(name, () => set(NOTHING)),
     ),
@@ -96,21 +96,14 @@ function subscribe(listener: () => void): () => void {
 
 const useSeen = <T>(pick: (seen: Seen) => T): T => useSyncExternalStore(subscribe, () => pick(seen))
 
-/** The newest list of servers any screen has read; null before the first. */
-export const useSeenFleet = (): FleetView | null => useSeen(({ fleet }) => fleet)
+/** What the newest list of servers said besides its lines; null before the first. */
+export const useSeenFleet = (): FleetHead | null => useSeen(({ fleet }) => fleet)
 
 /** When the gateway was last read; null before that. */
 export const useAsOf = (): string | null => useSeen(({ asOf }) => asOf)
 
 /** Why the gateway does not answer, and since when; null while it does. */
 export const useGone = (): Gone | null => useSeen(({ gone }) => gone)
-
-/** One server as it was in the newest list, and when that was read; null where it was in none. */
-export function useSeenServer(serverId: string): { readonly row: ServerRow; readonly asOf: string } | null {
-  const fleet = useSeenFleet()
-  const row = fleet?.rows.find(({ server }) => server.id === serverId)
-  return fleet && row ? { row, asOf: fleet.asOf } : null
-}
 
 /** Every host contacted since the start, and how many requests were refused. */
 export function useContacts(): EventPayload<'network.hosts'> {

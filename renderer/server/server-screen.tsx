@@ -3,7 +3,7 @@ import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
 import { errorText } from '../../shared/kernel/error-text.ts'
 import { ageSays, readMoment } from '../../shared/kernel/times.ts'
 import type { VirtualServer } from '../../shared/contextforge/index.ts'
-import type { ServerRow, ServerView } from '../../shared/fleet/view.ts'
+import type { ServerView } from '../../shared/fleet/view.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import { useReview } from '../change/use-review.tsx'
 import { useConnection } from '../reading/connection.tsx'
@@ -21,7 +21,7 @@ import { RawTab } from './raw-tab.tsx'
 import styles from './server-screen.module.css'
 import { SettingsForm } from './form/settings-form.tsx'
 import { keepDraft } from './form/drafts.ts'
-import { useSeenServer } from '../reading/seen.ts'
+import { useLines } from '../reading/lines.ts'
 import { useAsked } from '../reading/use-asked.ts'
 import { useNow } from '../ui/use-now.ts'
 import { useTest } from '../reading/use-test.ts'
@@ -56,7 +56,8 @@ function OneServer({ serverId, tab: begin, onBack, onOpenBench }: ServerScreenPr
   const { selected } = useShelf()
   const { show } = useToasts()
   const tokenId = selected
-  const server = useAsked('server.read', { serverId }, true)
+  const { keptOf } = useLines()
+  const server = useAsked('server.read', connection ? { serverId } : null, true)
   const test = useTest(tokenId === null ? null : { tokenId, serverId })
   const previewing = usePreview(serverId, tokenId)
   const [tab, setTab] = useState<TabId>(begin ?? 'audience')
@@ -89,10 +90,10 @@ function OneServer({ serverId, tab: begin, onBack, onOpenBench }: ServerScreenPr
     '/': focusFilter,
   })
 
-  // Without an answer, the server as it was seen last: old, and said to be, is better than an empty page.
-  const last = useSeenServer(serverId)
-  const isGone = server.error?.kind === 'server-gone'
-  const view = server.value ?? (server.error && !isGone && last ? seenView(last) : null)
+  // Without an answer, the server as it was read last: old, and said to be, is better than an empty page.
+  const isOld = !connection || (server.error !== null && server.error.kind !== 'server-gone')
+  const kept = useAsked('server.kept', isOld ? { profileId: connection ? null : keptOf, serverId } : null)
+  const view = server.value ?? kept.value?.view ?? null
   return (
     <ScreenFrame
       long
@@ -207,26 +208,6 @@ function ReadError({ error, asOf, onRetry }: ReadErrorProps) {
     </div>
   )
 }
-
-/**
- * What the list of servers told of one of them: its settings, without what clients are told and what the
- * issuer says of itself.
- */
-const seenView = ({ row, asOf }: { readonly row: ServerRow; readonly asOf: string }): ServerView => ({
-  row,
-  advertised: {
-    url: '',
-    state: 'not-asked',
-    resource: null,
-    authorizationServers: [],
-    agrees: null,
-    says: 'The gateway does not answer.',
-  },
-  lint: [],
-  resourceIndicators: '',
-  issuer: null,
-  readAt: asOf,
-})
 
 type AboutServerProps = {
   readonly server: VirtualServer

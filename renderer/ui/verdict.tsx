@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { Health } from '../../shared/fleet/view.ts'
+import type { Health } from '../../shared/fleet/findings.ts'
 import type { Diagnosis, Verdict } from '../../shared/contextforge/index.ts'
 import { cx } from './cx.ts'
 import styles from './verdict.module.css'

@@ -14,6 +14,8 @@ export {
   type LaneState,
   type LaneView,
   type ToggleState,
+  lane,
+  toggleState,
 } from './board.ts'
 export { capabilitiesOf, type Footing, footingOf } from './capabilities.ts'
 export { candidates, type Case, prepare } from './case.ts'

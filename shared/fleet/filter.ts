@@ -1,22 +1,29 @@
 import type { ToggleState } from '../contextforge/index.ts'
-import type { ServerRow } from './view.ts'
+import { FINDING_IDS, type FindingId, type Health } from './findings.ts'
+import type { FleetLine } from './line.ts'
 
-/** Which rows of the fleet are shown, and the words of its cells. */
+/** Which lines of the fleet are shown, and the words of its cells. */
 
-export const FLEET_FILTERS = ['all', 'risk', 'broken', 'learned', 'client-id'] as const
-export type FleetFilter = (typeof FLEET_FILTERS)[number]
+const LEVELS = ['broken', 'risk', 'unknown', 'ok', 'off'] as const satisfies readonly Health['level'][]
 
-const tests: Readonly<Record<FleetFilter, (row: ServerRow) => boolean>> = {
-  all: () => true,
-  risk: (row) => row.health.level === 'risk',
-  broken: (row) => row.health.level === 'broken',
-  learned: (row) => row.board.expected.some(({ lane, state }) => lane === 'L' && state === 'used'),
-  'client-id': (row) => clientIdCounts(row.board.toggle),
+/** All, those of one health, those whose client id counts, or those with one finding. */
+export type FleetFilter = 'all' | (typeof LEVELS)[number] | 'client-id' | FindingId
+
+export const FLEET_FILTERS: readonly FleetFilter[] = ['all', ...LEVELS, 'client-id', ...FINDING_IDS]
+
+const isLevel = (filter: FleetFilter): filter is Health['level'] =>
+  (LEVELS as readonly string[]).includes(filter)
+
+/** Whether a line is shown under a filter. */
+export function fits(line: FleetLine, filter: FleetFilter): boolean {
+  if (filter === 'all') return true
+  if (filter === 'client-id') return clientIdCounts(line.toggle)
+  return isLevel(filter) ? line.health.level === filter : line.findings.some(({ id }) => id === filter)
 }
 
 /** True while the client id is one of the audiences in force. */
-export const clientIdCounts = (toggle: ToggleState): boolean =>
-  toggle.state === 'on' || toggle.state === 'on-until-learned'
+export const clientIdCounts = ({ state }: Pick<ToggleState, 'state'>): boolean =>
+  state === 'on' || state === 'on-until-learned'
 
 const TOGGLE_WORDS: Readonly<Record<ToggleState['state'], string>> = {
   on: 'On',
@@ -26,41 +33,10 @@ const TOGGLE_WORDS: Readonly<Record<ToggleState['state'], string>> = {
   'not-used': 'Not used',
   refused: 'Refused',
 }
-export const toggleWord = (toggle: ToggleState): string => TOGGLE_WORDS[toggle.state]
-
-/** Rows that fit the filter and contain every word typed, in the order they came. */
-export function filterRows(
-  rows: readonly ServerRow[],
-  filter: FleetFilter,
-  typed: string,
-): readonly ServerRow[] {
-  const words = typed
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '')
-  return rows.filter((row) => tests[filter](row) && (words.length === 0 || contains(row, words)))
-}
-
-export const countRows = (rows: readonly ServerRow[], filter: FleetFilter): number =>
-  rows.filter(tests[filter]).length
-
-function contains(row: ServerRow, words: readonly string[]): boolean {
-  const { server, board, issuers, provider, health } = row
-  const text = [
-    server.name,
-    server.id,
-    provider,
-    health.says,
-    ...issuers,
-    ...board.expected.map(({ value }) => value),
-  ]
-    .join('\n')
-    .toLowerCase()
-  return words.every((word) => text.includes(word))
-}
+export const toggleWord = ({ state }: Pick<ToggleState, 'state'>): string => TOGGLE_WORDS[state]
 
 /** `inactive`, `private`, `team`: what sets this server apart; empty for a public one that runs. */
-export function serverMarks(server: ServerRow['server']): readonly string[] {
+export function serverMarks(server: Pick<FleetLine, 'enabled' | 'visibility'>): readonly string[] {
   const visibility = server.visibility.toLowerCase()
   return [
     ...(server.enabled ? [] : ['inactive']),
@@ -69,7 +45,5 @@ export function serverMarks(server: ServerRow['server']): readonly string[] {
 }
 
 /** `14 virtual servers, 13 with OAuth on` */
-export function fleetSays(rows: readonly ServerRow[]): string {
-  const on = rows.filter(({ server }) => server.oauthEnabled).length
-  return `${rows.length} virtual ${rows.length === 1 ? 'server' : 'servers'}, ${on} with OAuth on`
-}
+export const fleetSays = (servers: number, oauthOn: number): string =>
+  `${servers} virtual ${servers === 1 ? 'server' : 'servers'}, ${oauthOn} with OAuth on`

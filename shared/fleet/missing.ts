@@ -6,6 +6,8 @@ import { count } from '../kernel/words.ts'
 /** Why a list of servers is not all there is. `page` counts from 1. */
 export const missing = z.discriminatedUnion('why', [
   z.object({ why: z.literal('page-failed'), page: z.number(), error: appError }),
+  /** Somebody stopped it before this page. */
+  z.object({ why: z.literal('stopped'), page: z.number() }),
   /** The gateway gave a cursor a second time, or more pages than anybody has. */
   z.object({ why: z.literal('no-end'), page: z.number() }),
   /** A server came twice: rows moved between two pages, so others may have slipped through. */
@@ -26,6 +28,8 @@ const says = (one: Missing): string => {
   switch (one.why) {
     case 'page-failed':
       return `page ${one.page} failed: ${errorText(one.error).title.toLowerCase()}`
+    case 'stopped':
+      return `reading was stopped before page ${one.page}`
     case 'no-end':
       return `the list did not end with page ${one.page}`
     case 'rows-moved':

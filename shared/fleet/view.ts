@@ -1,11 +1,9 @@
 import { z } from 'zod'
 import { advertised, board, trap, virtualServer } from '../contextforge/index.ts'
 import { validity } from '../connection/validity.ts'
+import { health } from './findings.ts'
 import { partial } from './missing.ts'
 import { PROVIDER_IDS } from '../issuer/preset.ts'
-
-const health = z.object({ level: z.enum(['ok', 'risk', 'broken', 'off', 'unknown']), says: z.string() })
-export type Health = z.infer<typeof health>
 
 /** A row of the fleet: the server with secrets masked, its board, and one sentence about its health. */
 export const serverRow = z.object({
@@ -26,8 +24,8 @@ export const behind = z.object({
   seenAt: z.string(),
 })
 
-export const fleetView = z.object({
-  rows: z.array(serverRow),
+/** What is to be known of a list besides its lines. */
+export const fleetHead = z.object({
   /** The connection it was read through, and when it was asked for. */
   connection: z.string(),
   askedAt: z.string(),
@@ -43,7 +41,30 @@ export const fleetView = z.object({
   behind: z.array(behind),
   scopeNote: z.string(),
 })
+export type FleetHead = z.infer<typeof fleetHead>
+
+/** The whole list with every setting, secrets masked: for the command line. */
+export const fleetView = fleetHead.extend({ rows: z.array(serverRow) })
 export type FleetView = z.infer<typeof fleetView>
+
+/**
+ * What changed in a list since a mark, or a part of it. `lines`: the JSON of the lines that are new or
+ * others, made in the main process of what was checked when it was read: as one text they cross to the window
+ * at a tenth of what as many objects cost. `gone` and `order`: ids, one a line.
+ */
+export const fleetPart = z.object({
+  /** To be given with the next question. */
+  mark: z.string(),
+  /** The mark that was given is of another list: what was known before is to be dropped. */
+  anew: z.boolean(),
+  lines: z.string(),
+  gone: z.string(),
+  /** The whole order of the list; null while it is as before, with what is new at its end. */
+  order: z.string().nullable(),
+  /** There is more to be asked for at once. */
+  more: z.boolean(),
+})
+export type FleetPart = z.infer<typeof fleetPart>
 
 export const serverView = z.object({
   row: serverRow,

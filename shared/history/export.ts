@@ -1,5 +1,6 @@
 import { changeState, entrySays, type Entry } from './timeline.ts'
-import { escaped, visible } from '../kernel/visible.ts'
+import { csvOf } from '../kernel/csv.ts'
+import { escaped } from '../kernel/visible.ts'
 import type { KeyChange } from '../change/review.ts'
 
 /** What stands above an export. */
@@ -24,27 +25,17 @@ type Row = {
 export const exportJson = (head: ExportHead, entries: readonly Entry[]): string =>
   `${escaped(JSON.stringify({ ...head, entries: entries.map(rowOf) }, null, 2))}\n`
 
-/**
- * The timeline as CSV (RFC 4180, CRLF). A cell that a spreadsheet would take for a formula begins with an
- * apostrophe, also behind white space and in full width; what any country separates cells by is put in
- * quotes, and what would not be seen is written out.
- */
+/** The timeline as CSV, for a spreadsheet. */
 export function exportCsv(entries: readonly Entry[]): string {
   const rows = entries
     .map(rowOf)
     .map((row) =>
       COLUMNS.map((name) => (name === 'keys' ? row.keys.map(keyText).join('; ') : (row[name] ?? ''))),
     )
-  return [COLUMNS, ...rows].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('')
+  return csvOf([COLUMNS, ...rows])
 }
 
 const COLUMNS = ['at', 'kind', 'server', 'by', 'what', 'result', 'reason', 'keys'] as const
-
-function cell(text: string): string {
-  const shown = visible(text)
-  const safe = /^[\s'"]*[=+\-@＝＋－＠|%]/.test(shown) ? `'${shown}` : shown
-  return /[",;\t|\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-}
 
 const keyText = ({ key, before, after }: KeyChange): string =>
   `${key}: ${before ?? '(none)'} → ${after ?? '(none)'}`

@@ -7,7 +7,6 @@ import { changeRecord, effect, review, wantedChange } from '../change/review.ts'
 import { serverSettings } from '../change/settings.ts'
 import { validity } from '../connection/validity.ts'
 import { connection, profile, profileDraft, rung } from '../connection/view.ts'
-import { fleetView, serverRow, serverView } from '../fleet/view.ts'
 import { testRecord } from '../history/tests.ts'
 import type { AppError } from '../kernel/errors.ts'
 import { issuerCheck } from '../issuer/check.ts'
@@ -27,6 +26,7 @@ import { chainState } from '../watch/chain.ts'
 import { auditView, driftCard, watchSettings, watchView } from '../watch/view.ts'
 import { MAX_REASON } from '../change/confirm.ts'
 import { draftCalls } from './draft-calls.ts'
+import { fleetCalls } from './fleet-calls.ts'
 import { grantCalls, grantEvents } from './grant-calls.ts'
 
 /** Longest text a paste may have; a longer one is refused whole and nothing of it is parsed. */
@@ -42,6 +42,7 @@ const theme = z.enum(['system', 'light', 'dark'])
 export const calls = {
   ...grantCalls,
   ...draftCalls,
+  ...fleetCalls,
   'app.info': {
     input: nothing,
     output: z.object({
@@ -110,24 +111,6 @@ export const calls = {
   'connection.assume': { input: z.object({ appDomain: z.string() }), output: z.object({ connection }) },
   'connection.current': { input: nothing, output: z.object({ connection: connection.nullable() }) },
   'connection.close': { input: nothing, output: nothing },
-  /**
-   * `anew`: asks the gateway, and its settings too; else the list that is known, where it is not older than a
-   * minute.
-   */
-  'fleet.list': { input: z.object({ anew: z.boolean().optional() }), output: fleetView },
-  /**
-   * The last complete list of a gateway, as it was at `asOf`, without asking it: for a start, and while it
-   * cannot be asked. Hidden by the lock.
-   */
-  'fleet.kept': {
-    input: z.object({ profileId: z.string() }),
-    output: z.object({
-      kept: z.object({ rows: z.array(serverRow), asOf: z.string(), scopeNote: z.string() }).nullable(),
-    }),
-  },
-  /** Gives up a list that is being read. */
-  'fleet.cancel': { input: nothing, output: nothing },
-  'server.read': { input: z.object({ serverId: z.string() }), output: serverView },
   /** `serverId`: the server that is looked at; what is said of an address or a document is said for it. */
   'token.add': {
     input: z.object({ text: z.string().max(MAX_PASTE), serverId: z.string().nullable().optional() }),
@@ -355,14 +338,23 @@ export const events = {
    * on another is old.
    */
   'reading.news': z.object({ connection: z.string(), asOf: z.string(), changed: z.array(validity) }),
-  /** How many servers of a list have come so far; null: it is over. */
-  'fleet.progress': z.object({ connection: z.string(), servers: z.number().nullable() }),
+  /**
+   * How many servers of a list have come so far (null: it is over), and how many it had the last time (null:
+   * nobody knows).
+   */
+  'fleet.progress': z.object({
+    connection: z.string(),
+    servers: z.number().nullable(),
+    of: z.number().nullable(),
+  }),
   'batch.progress': z.object({ item: batchItem }),
   /**
    * The shelf was cleared because nobody was there: the screen was locked, or nothing was touched for the
    * minutes set.
    */
   'shelf.cleared': z.object({ tokens: z.number(), minutes: z.number() }),
+  /** Nobody is there: what was kept of gateways is hidden. */
+  'lock.fell': nothing,
   /** The guard saw something, or its state is another. `open`: cards nobody has looked at. */
   'watch.changed': z.object({ open: z.number() }),
   /** A notification was clicked. */

@@ -2,6 +2,9 @@
 
 export const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`
 
+/** `6,500`: a number among others, as it is read fastest. */
+export const figure = (n: number): string => n.toLocaleString('en-US')
+
 /** "38 min", "2 h 5 min", "40 s": a length of time in seconds, whole units, never negative. */
 export function duration(seconds: number): string {
   const s = Math.max(0, Math.round(seconds))

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { startDemo, type Demo } from '../../electron/demo/demo.ts'
+import type { FleetLine } from '../../shared/fleet/line.ts'
 import { openMemoryDatabase } from '../../electron/history/database.ts'
 import { historyOn } from '../../electron/history/history.ts'
 import { startFront, type Front } from '../fakes/front.ts'
@@ -54,6 +55,10 @@ async function opened(world: World): Promise<string> {
   return profile.id
 }
 const keptOf = async (world: World, profileId: string) => (await world.call('fleet.kept', { profileId })).kept
+const linesOf = async (world: World, profileId: string): Promise<readonly FleetLine[]> =>
+  JSON.parse((await world.call('fleet.lines', { profileId, mark: null })).lines) as FleetLine[]
+const keptServer = async (world: World, profileId: string, serverId: string) =>
+  (await world.call('server.kept', { profileId, serverId })).view?.row.server
 /** Keeping goes on in turns of its own. */
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 100))
 
@@ -71,7 +76,10 @@ describe('the last complete list', () => {
     const kept = await keptOf(again, profileId)
     expect(front.seen.length).toBe(asked)
     expect(kept?.asOf).toBe(asOf)
-    expect(kept?.rows.map(({ server }) => server)).toEqual(rows.map(({ server }) => server))
+    expect(kept?.servers).toBe(rows.length)
+    expect((await linesOf(again, profileId)).map(({ id }) => id)).toEqual(rows.map(({ server }) => server.id))
+    for (const { server } of rows) expect(await keptServer(again, profileId, server.id)).toEqual(server)
+    expect(front.seen.length).toBe(asked)
     const onDisk = ['history.db', 'history.db-wal'].map((name) => readIf(join(folder, name))).join('')
     for (const { name } of demo.servers) {
       const secret = ((await (await adminOf(demo)).server(name)).oauthConfig ?? {})['client_secret']
@@ -104,18 +112,20 @@ describe('the last complete list', () => {
     const world = start()
     const profileId = await opened(world)
     await settled()
-    const before = (await keptOf(world, profileId))?.rows ?? []
+    const before = await linesOf(world, profileId)
     gone = 'payments-mcp'
     await (await adminOf(demo)).put('data-catalog', { description: 'new words' })
     await world.call('fleet.list', { anew: true })
     await settled()
-    const after = (await keptOf(world, profileId))?.rows ?? []
+    const after = await linesOf(world, profileId)
     expect(after).toHaveLength(before.length - 1)
-    expect(after.find(({ server }) => server.name === 'data-catalog')?.server.description).toBe('new words')
+    const changed = after.find(({ name }) => name === 'data-catalog')
+    expect((await keptServer(world, profileId, changed?.id ?? ''))?.description).toBe('new words')
     gone = 'all'
     expect((await world.call('fleet.list', { anew: true })).complete).toBe(false)
     await settled()
-    expect((await keptOf(world, profileId))?.rows).toHaveLength(after.length)
+    expect((await keptOf(world, profileId))?.servers).toBe(after.length)
+    expect(await linesOf(world, profileId)).toHaveLength(after.length)
   })
 
   test('is hidden once the lock fell, until somebody signs in again', async () => {
@@ -143,7 +153,7 @@ describe('the last complete list', () => {
     await world.call('profile.save', { draft })
     expect(await keptOf(world, profileId)).not.toBeNull()
     await world.call('profile.remove', { profileId })
-    expect(world.history.kept.of(profileId)).toBeNull()
+    expect(world.history.kept.head(profileId)).toBeNull()
   })
 
   test('is never kept in memory-only mode', async () => {
@@ -173,7 +183,7 @@ describe('the last complete list', () => {
       },
     } as const
     await history.kept.keep('p', { readAt: 'now', about, servers: [] })
-    expect(history.kept.of('p')).toBeNull()
+    expect(history.kept.head('p')).toBeNull()
     history.close()
   })
 })

@@ -8,7 +8,11 @@ import { Conflict } from '../../renderer/change/conflict.tsx'
 import { Outcome } from '../../renderer/change/outcome.tsx'
 import { ReviewBlocks } from '../../renderer/change/review-blocks.tsx'
 import { FleetState } from '../../renderer/fleet/fleet-state.tsx'
+import { useColumns } from '../../renderer/fleet/columns.ts'
 import { FleetTable } from '../../renderer/fleet/fleet-table.tsx'
+import { Summary } from '../../renderer/fleet/summary.tsx'
+import { FIRST_LOOK, type Look } from '../../renderer/fleet/use-look.ts'
+import { arrange, summaryOf } from '../../shared/fleet/arrange.ts'
 import { HeatStrip } from '../../renderer/fleet/heat-strip.tsx'
 import { ScopeLine } from '../../renderer/fleet/scope-line.tsx'
 import { AudienceToggle } from '../../renderer/server/audience-toggle.tsx'
@@ -21,7 +25,7 @@ import * as made from '../renderer/fixtures.ts'
 import { PARTS } from './parts.tsx'
 import { all, down, nothing, type Story } from './story.ts'
 
-const { accepted, rejected, undecided, rows } = made
+const { accepted, rejected, undecided } = made
 
 const probe = (report: ReturnType<typeof made.aProbe> | null, version = 4) => (
   <Probe
@@ -65,7 +69,30 @@ const fleetState = (value: ReturnType<typeof made.aFleet> | null, busy: boolean,
   />
 )
 
-const ticks = { ids: [], has: () => false, toggle: nothing, all: nothing, clear: nothing }
+const ticks = { ids: [], has: () => false, isAll: false, toggle: nothing, all: nothing, clear: nothing }
+function FleetStory({ look }: { readonly look: Look }) {
+  const columns = useColumns(look, nothing, false)
+  const { items } = arrange(made.lines, look)
+  return (
+    <FleetTable
+      ref={null}
+      items={items}
+      columns={columns}
+      typed={look.typed}
+      current={made.lines[0]?.id ?? null}
+      token={null}
+      tests={new Map()}
+      busy={false}
+      ticks={ticks}
+      changed={null}
+      onChoose={nothing}
+      onOpen={nothing}
+      onFold={nothing}
+      onMenu={nothing}
+      onInSight={nothing}
+    />
+  )
+}
 
 /**
  * Every component and every state of it. The tests render each of these, and the gallery takes its pictures.
@@ -125,19 +152,11 @@ export const STORIES: readonly Story[] = [
     'answered before another version': () => probe(made.aProbe(), 5),
   }),
   ...all('Fleet', {
-    table: () => (
-      <FleetTable
-        ref={null}
-        rows={rows}
-        current={rows[0]?.server.id ?? null}
-        token={null}
-        tests={new Map()}
-        busy={false}
-        ticks={ticks}
-        onChoose={nothing}
-        onOpen={nothing}
-        onInSight={nothing}
-      />
+    table: () => <FleetStory look={FIRST_LOOK} />,
+    'in groups': () => <FleetStory look={{ ...FIRST_LOOK, group: 'finding' }} />,
+    searched: () => <FleetStory look={{ ...FIRST_LOOK, typed: 'orders' }} />,
+    summary: () => (
+      <Summary summary={summaryOf(made.lines)} expected={0} filter="broken" onFilter={nothing} />
     ),
     'strip, rejected': () => <HeatStrip heat={heatOf(rejected)} />,
     'strip, accepted': () => <HeatStrip heat={heatOf(accepted)} />,
@@ -146,12 +165,23 @@ export const STORIES: readonly Story[] = [
     failed: () => fleetState(null, false, 0),
     empty: () => fleetState(made.aFleet({ rows: [] }), false, 0),
     'filtered away': () => fleetState(made.aFleet(), false, 5),
-    'as of earlier': () => <ScopeLine view={made.aFleet()} error={down} busy={false} onAgain={nothing} />,
+    'as of earlier': () => (
+      <ScopeLine
+        view={made.aFleet()}
+        asOf={made.AT}
+        error={down}
+        busy={false}
+        changed={null}
+        onAgain={nothing}
+      />
+    ),
     'not complete': () => (
       <ScopeLine
         view={made.aFleet({ complete: false, partial: made.aPartial })}
+        asOf={made.AT}
         error={null}
         busy={false}
+        changed={null}
         onAgain={nothing}
       />
     ),

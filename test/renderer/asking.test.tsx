@@ -83,34 +83,34 @@ describe('asking', () => {
   })
 
   test('while it is asked again the answer before stays; when that fails it stays too, with the error', async () => {
-    const bridge = fakeBridge({ 'fleet.list': aFleet() })
-    const { result } = renderHook(() => useAsked('fleet.list', {}, false, { anew: true }))
+    const bridge = fakeBridge({ 'fleet.read': aFleet() })
+    const { result } = renderHook(() => useAsked('fleet.read', {}, false, { anew: true }))
     await waitFor(() => expect(result.current.value?.asOf).toBe(AT))
-    bridge.answer('fleet.list', () => err(down))
+    bridge.answer('fleet.read', () => err(down))
     act(() => requestRefresh())
     expect(result.current).toMatchObject({ busy: true, error: null })
     await waitFor(() => expect(result.current.error).toEqual(down))
     expect(result.current.value?.asOf).toBe(AT)
     // Asked another time it says so.
-    expect(bridge.inputs('fleet.list')).toEqual([{}, { anew: true }])
+    expect(bridge.inputs('fleet.read')).toEqual([{}, { anew: true }])
   })
 
   test('what somebody is about to agree to is not asked again by a refresh, only by hand', async () => {
-    const bridge = fakeBridge({ 'fleet.list': aFleet() })
-    const { result } = renderHook(() => useAskedOnce('fleet.list', {}))
+    const bridge = fakeBridge({ 'fleet.read': aFleet() })
+    const { result } = renderHook(() => useAskedOnce('fleet.read', {}))
     await waitFor(() => expect(result.current.busy).toBe(false))
     act(() => requestRefresh())
     await act(() => Promise.resolve())
-    expect(bridge.inputs('fleet.list')).toHaveLength(1)
+    expect(bridge.inputs('fleet.read')).toHaveLength(1)
     act(() => result.current.again())
-    await waitFor(() => expect(bridge.inputs('fleet.list')).toHaveLength(2))
+    await waitFor(() => expect(bridge.inputs('fleet.read')).toHaveLength(2))
   })
 
   test('a reply of another form than the contract’s is an error like any other', async () => {
     fakeBridge()
     Object.assign(window.claimcheck, { call: () => Promise.resolve({ ok: true, value: { rows: 'none' } }) })
-    const { result } = renderHook(() => useAsked('fleet.list', {}))
-    await waitFor(() => expect(result.current.error).toEqual({ kind: 'unexpected', reference: 'fleet.list' }))
+    const { result } = renderHook(() => useAsked('fleet.read', {}))
+    await waitFor(() => expect(result.current.error).toEqual({ kind: 'unexpected', reference: 'fleet.read' }))
   })
 })
 
@@ -119,12 +119,12 @@ describe('what was read last', () => {
 
   test('moves with whatever was read, never back, and names a gateway that is gone until it answers', async () => {
     const bridge = fakeBridge({
-      'fleet.list': aFleet(),
+      'fleet.read': aFleet(),
       'server.read': { ...aServerView, readAt: '2026-11-23T09:00:00Z' },
     })
     const { result } = renderHook(useBoth)
     expect(result.current).toEqual({ asOf: null, gone: null })
-    await act(() => call('fleet.list', {}))
+    await act(() => call('fleet.read', {}))
     await act(() => call('server.read', { serverId: 'a' }))
     expect(result.current.asOf).toBe(AT)
     bridge.answer('server.read', () => err(down))

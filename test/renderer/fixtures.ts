@@ -2,6 +2,8 @@ import type { Connection } from '../../shared/connection/view.ts'
 import type { Review } from '../../shared/change/review.ts'
 import type { ApplyReport } from '../../shared/change/apply-report.ts'
 import { NO_HINTS } from '../../shared/contextforge/lanes.ts'
+import { findingsOf } from '../../shared/fleet/findings.ts'
+import { lineOf, type FleetLine } from '../../shared/fleet/line.ts'
 import { rowsOf } from '../../shared/fleet/row.ts'
 import type { FleetView, ServerRow, ServerView } from '../../shared/fleet/view.ts'
 import { judge } from '../../shared/judging/judge.ts'
@@ -64,6 +66,9 @@ export const rows: readonly ServerRow[] = rowsOf(
   ],
   aGateway(),
   () => NO_HINTS,
+)
+export const lines: readonly FleetLine[] = rows.map(({ server: one, board }) =>
+  lineOf(one, board, findingsOf(one, board, aGateway(), null)),
 )
 const [row] = rows
 if (!row) throw new Error('no row')

@@ -16,7 +16,14 @@ const failed = { kind: 'gateway-failing' as const, status: 500, detail: '' }
 test('a list that lacks a page says which, and how many known servers it does not show', () => {
   const partial = { missing: [{ why: 'page-failed' as const, page: 2, error: failed }], notSeen }
   render(
-    <ScopeLine view={aFleet({ complete: false, partial })} error={null} busy={false} onAgain={nothing} />,
+    <ScopeLine
+      view={aFleet({ complete: false, partial })}
+      asOf={AT}
+      error={null}
+      busy={false}
+      changed={null}
+      onAgain={nothing}
+    />,
   )
   const text = screen.getByRole('note').textContent
   expect(text).toContain('page 2 failed')

@@ -1,0 +1,91 @@
+import {
+  columnOrderingFeature,
+  columnResizingFeature,
+  columnSizingFeature,
+  columnVisibilityFeature,
+  rowSortingFeature,
+  tableFeatures,
+  useTable,
+  type Updater,
+} from '@tanstack/react-table'
+import type { SortKey } from '../../shared/fleet/arrange.ts'
+import type { FleetLine } from '../../shared/fleet/line.ts'
+import { COLUMN_IDS, type ColumnId, type Look } from './use-look.ts'
+
+const features = tableFeatures({
+  columnOrderingFeature,
+  columnResizingFeature,
+  columnSizingFeature,
+  columnVisibilityFeature,
+  rowSortingFeature,
+})
+
+export const COLUMN_NAMES: Readonly<Record<ColumnId, string>> = {
+  server: 'Server',
+  issuer: 'Issuer',
+  audiences: 'Expected audiences',
+  toggle: 'Client id in aud',
+  health: 'Health',
+  token: 'Token',
+  changed: 'Changed',
+}
+
+const SIZES: Readonly<Record<ColumnId, number>> = {
+  server: 200,
+  issuer: 180,
+  audiences: 250,
+  toggle: 120,
+  health: 270,
+  token: 220,
+  changed: 110,
+}
+
+const columns = COLUMN_IDS.map((id) => ({
+  id,
+  accessorFn: (line: FleetLine) => line.name,
+  size: SIZES[id],
+  minSize: 72,
+  enableHiding: id !== 'server' && id !== 'token',
+  enableSorting: id !== 'token',
+}))
+
+/** Rows are arranged before they come here, and only those in sight are drawn. */
+const NO_ROWS: readonly FleetLine[] = []
+
+const next = <T>(updater: Updater<T>, last: T): T =>
+  typeof updater === 'function' ? (updater as (last: T) => T)(last) : updater
+
+/**
+ * The columns of the fleet: which there are, in which order, how wide, and by which it is sorted. In: how the
+ * fleet is looked at, and whether a token is under test.
+ */
+export function useColumns(look: Look, onLook: (part: Partial<Look>) => void, isTested: boolean) {
+  const sorting = look.sort === null ? [] : [{ id: look.sort.by, desc: look.sort.down }]
+  const visibility = {
+    ...Object.fromEntries(look.hidden.map((id) => [id, false])),
+    token: isTested,
+    issuer: !look.hidden.includes('issuer') && look.group !== 'issuer',
+  }
+  return useTable({
+    features,
+    columns,
+    data: NO_ROWS,
+    manualSorting: true,
+    enableSortingRemoval: true,
+    columnResizeMode: 'onChange',
+    state: {
+      sorting,
+      columnVisibility: visibility,
+      columnOrder: [...look.order],
+      columnSizing: look.widths,
+    },
+    onSortingChange: (updater) => {
+      const [first] = next(updater, sorting)
+      onLook({ sort: first ? { by: first.id as SortKey, down: first.desc } : null })
+    },
+    onColumnOrderChange: (updater) =>
+      onLook({ order: next<string[]>(updater, [...look.order]) as ColumnId[] }),
+    onColumnSizingChange: (updater) => onLook({ widths: next(updater, look.widths) }),
+  })
+}
+export type Columns = ReturnType<typeof useColumns>

@@ -1,0 +1,85 @@
+import type { Connection } from '../../shared/connection/view.ts'
+import { clientIdCounts } from '../../shared/fleet/filter.ts'
+import type { FleetLine } from '../../shared/fleet/line.ts'
+import { useReviewHost } from '../change/review-host.ts'
+import { ContextMenu } from '../ui/context-menu.tsx'
+import { copyText } from '../ui/copy.ts'
+import { Icon } from '../ui/icon.tsx'
+import { useToasts } from '../ui/toast.tsx'
+
+export type MenuPlace = {
+  readonly serverId: string
+  readonly at: { readonly x: number; readonly y: number }
+}
+
+type RowMenuProps = {
+  readonly place: MenuPlace
+  readonly line: FleetLine | null
+  /** Null: nothing can be sent. */
+  readonly connection: Connection | null
+  readonly onClose: () => void
+  readonly onOpen: (serverId: string) => void
+  readonly onTest: (serverId: string) => void
+}
+
+/** What can be done with one server of the fleet. */
+export function RowMenu({ place, line, connection, onClose, onOpen, onTest }: RowMenuProps) {
+  const review = useReviewHost()
+  const { show } = useToasts()
+  if (line === null) return null
+  const copy = (text: string) =>
+    void copyText(text).then((done) =>
+      show({ tone: done ? 'ok' : 'bad', title: done ? 'Copied' : 'The clipboard refused', text: '' }),
+    )
+  const on = clientIdCounts(line.toggle)
+  const flips = on || line.toggle.state === 'off'
+  return (
+    <ContextMenu
+      label={line.name}
+      at={place.at}
+      onClose={onClose}
+      acts={[
+        {
+          id: 'open',
+          label: 'Open',
+          icon: <Icon name="chevron-right" size={14} />,
+          kbd: 'Enter',
+          onAction: () => onOpen(line.id),
+        },
+        {
+          id: 'test',
+          label: 'Test a token here',
+          icon: <Icon name="bench" size={14} />,
+          kbd: 't',
+          isDisabled: connection === null,
+          onAction: () => onTest(line.id),
+        },
+        {
+          id: 'toggle',
+          label: flips
+            ? `Turn ${on ? 'off' : 'on'} “Include client id in audience”…`
+            : 'Client id cannot be included here',
+          icon: <Icon name="edit" size={14} />,
+          isDisabled: connection === null || !flips || review === null,
+          onAction: () => review?.(line.id, { kind: 'toggle', on: !on, clientId: null }),
+        },
+        {
+          id: 'copy-id',
+          label: 'Copy server id',
+          icon: <Icon name="copy" size={14} />,
+          onAction: () => copy(line.id),
+        },
+        ...(connection === null
+          ? []
+          : [
+              {
+                id: 'copy-address',
+                label: 'Copy address for clients',
+                icon: <Icon name="link" size={14} />,
+                onAction: () => copy(`${connection.baseUrl}/servers/${line.id}/mcp`),
+              },
+            ]),
+      ]}
+    />
+  )
+}

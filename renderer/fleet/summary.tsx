@@ -1,0 +1,75 @@
+import type { FleetSummary } from '../../shared/fleet/arrange.ts'
+import type { FleetFilter } from '../../shared/fleet/filter.ts'
+import { findingName, severityOf } from '../../shared/fleet/findings.ts'
+import { figure } from '../../shared/kernel/words.ts'
+import { Icon } from '../ui/icon.tsx'
+import { VerdictIcon } from '../ui/verdict.tsx'
+import styles from './summary.module.css'
+
+type SummaryProps = {
+  readonly summary: FleetSummary
+  /** How many servers there are, read or not. */
+  readonly expected: number
+  readonly filter: FleetFilter
+  readonly onFilter: (filter: FleetFilter) => void
+}
+
+const LEVELS = [
+  ['broken', 'broken', 'Broken'],
+  ['risk', 'at risk', 'At risk'],
+  ['unknown', 'not known', 'Not known'],
+  ['ok', 'OK', 'OK'],
+  ['off', 'OAuth off', 'OAuth off'],
+] as const
+
+/** What the fleet comes to, and what was found in it. A press shows only those; the same press shows all. */
+export function Summary({ summary, expected, filter, onFilter }: SummaryProps) {
+  const { levels, findings, all } = summary
+  const press = (to: FleetFilter) => onFilter(filter === to ? 'all' : to)
+  const shown = LEVELS.filter(([level]) => levels[level] > 0 || level === 'broken' || level === 'risk')
+  const whole = Math.max(all, expected, 1)
+  return (
+    <>
+      <div className={styles['summary']} role="group" aria-label="Health of the fleet">
+        {shown.map(([level, word, name]) => (
+          <button
+            key={level}
+            type="button"
+            aria-pressed={filter === level}
+            aria-label={`${name}, ${levels[level]}`}
+            onClick={() => press(level)}
+          >
+            {level === 'ok' ? <Icon name="check" size={14} /> : <VerdictIcon level={level} size={14} />}
+            <b>{figure(levels[level])}</b> {word}
+          </button>
+        ))}
+        <span className={styles['bar']} aria-hidden="true">
+          {LEVELS.map(([level]) => (
+            <i key={level} data-level={level} style={{ width: `${(100 * levels[level]) / whole}%` }} />
+          ))}
+        </span>
+      </div>
+      {findings.length > 0 && (
+        <div className={styles['findings']} role="group" aria-label="Findings">
+          <span>Findings</span>
+          {findings.map(({ id, servers }) => (
+            <button
+              key={id}
+              type="button"
+              aria-pressed={filter === id}
+              aria-label={`${findingName(id)}, ${servers}`}
+              data-severity={severityOf(id)}
+              onClick={() => press(id)}
+            >
+              {severityOf(id) === 'note' ? 'note: ' : <FindingMark severity={severityOf(id)} />}
+              {findingName(id)} <b>{figure(servers)}</b>
+            </button>
+          ))}
+        </div>
+      )}
+    </>
+  )
+}
+
+const FindingMark = ({ severity }: { readonly severity: ReturnType<typeof severityOf> }) =>
+  severity === 'note' ? null : <VerdictIcon level={severity} size={12} />

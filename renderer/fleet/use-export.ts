@@ -1,0 +1,21 @@
+import { count } from '../../shared/kernel/words.ts'
+import { call } from '../bridge.ts'
+import { useToasts } from '../ui/toast.tsx'
+
+/**
+ * Writes what is shown into a file the operator names. In: whose kept list it is (null: of the open gateway),
+ * and the servers in their order.
+ */
+export function useExport(keptOf: string | null, ids: readonly string[]): (format: 'csv' | 'json') => void {
+  const { show, fail } = useToasts()
+  return (format) =>
+    void call('fleet.export', { profileId: keptOf, format, ids: ids.join('\n') }).then((result) => {
+      if (!result.ok) fail(result.error)
+      else if (result.value.file !== null)
+        show({
+          tone: 'ok',
+          title: `Written to ${result.value.file}`,
+          text: count(result.value.servers, 'server'),
+        })
+    })
+}

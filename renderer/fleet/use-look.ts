@@ -1,0 +1,59 @@
+import { useState } from 'react'
+import type { GroupKey, SortKey } from '../../shared/fleet/arrange.ts'
+import type { FleetFilter } from '../../shared/fleet/filter.ts'
+
+export type ColumnId = SortKey | 'token'
+export const COLUMN_IDS: readonly ColumnId[] = [
+  'server',
+  'issuer',
+  'audiences',
+  'toggle',
+  'health',
+  'token',
+  'changed',
+]
+
+/** How the fleet is looked at: what is shown, in which order, and in which columns. */
+export type Look = {
+  readonly filter: FleetFilter
+  readonly typed: string
+  readonly sort: { readonly by: SortKey; readonly down: boolean } | null
+  readonly group: GroupKey | null
+  readonly closed: ReadonlySet<string>
+  readonly hidden: readonly ColumnId[]
+  readonly order: readonly ColumnId[]
+  /** Widths in pixels; empty while all follow the window. */
+  readonly widths: Readonly<Record<string, number>>
+}
+
+export const FIRST_LOOK: Look = {
+  filter: 'all',
+  typed: '',
+  sort: null,
+  group: null,
+  closed: new Set(),
+  hidden: [],
+  order: COLUMN_IDS,
+  widths: {},
+}
+
+/** It outlives the screen: who comes back from a server finds the fleet as it was left. */
+let remembered = FIRST_LOOK
+
+/** For tests, which share one page. */
+export const forgetLook = (): void => {
+  remembered = FIRST_LOOK
+}
+
+/** The look of the fleet, and how to change a part of it. */
+export function useLook(): readonly [Look, (part: Partial<Look>) => void] {
+  const [look, setLook] = useState(remembered)
+  return [
+    look,
+    (part) =>
+      setLook((last) => {
+        remembered = { ...last, ...part }
+        return remembered
+      }),
+  ]
+}

@@ -1,0 +1,218 @@
+import { useSyncExternalStore } from 'react'
+import type { FleetLine } from '../../shared/fleet/line.ts'
+import type { FleetPart } from '../../shared/fleet/view.ts'
+import { call, on, onAnswer } from '../bridge.ts'
+import { onRefresh } from './refresh.ts'
+
+/** What happened to the lines since the operator last asked for them. */
+export type LinesChanged = {
+  readonly since: string
+  readonly changed: ReadonlySet<string>
+  readonly added: ReadonlySet<string>
+  readonly gone: number
+}
+
+export type Lines = {
+  readonly lines: readonly FleetLine[]
+  /** The gateway whose kept list this is, while no gateway is open; null: they are of the open one. */
+  readonly keptOf: string | null
+  /** Null until the list was whole once. */
+  readonly changed: LinesChanged | null
+  /** How many servers came of how many, while a list is read. */
+  readonly reading: { readonly servers: number; readonly of: number | null } | null
+}
+
+/** Between two looks (milliseconds) while a list is read: each draws everything anew. */
+const PAUSE_MS = 300
+
+const NOTHING: Lines = { lines: [], keptOf: null, changed: null, reading: null }
+const NONE: ReadonlySet<string> = new Set()
+
+let state = NOTHING
+let byId = new Map<string, FleetLine>()
+let order: readonly string[] = []
+/** Lines of a list from before, of the same gateway: shown until the new one is whole. */
+let old = new Set<string>()
+let mark: string | null = null
+/** Null: there is no list to ask for. `''`: of the open gateway, else of the list kept of this one. */
+let of: string | null = null
+let isWhole = false
+let round = 0
+let timer: ReturnType<typeof setTimeout> | null = null
+let pulling: Promise<void> | null = null
+let pullAgain = false
+
+const listeners = new Set<() => void>()
+let stop: (() => void) | null = null
+
+function set(next: Partial<Lines>): void {
+  state = { ...state, ...next }
+  for (const listener of [...listeners]) listener()
+}
+
+function publish(): void {
+  const listed = new Set(order)
+  const ids = [...order, ...[...byId.keys()].filter((id) => !listed.has(id))]
+  set({ lines: ids.flatMap((id) => byId.get(id) ?? []) })
+}
+
+/** Nothing is known any more. */
+function clear(): void {
+  round++
+  byId = new Map()
+  old = new Set()
+  order = []
+  mark = null
+  of = null
+  isWhole = false
+  if (timer !== null) clearTimeout(timer)
+  timer = null
+  set(NOTHING)
+}
+
+function take({ anew, lines, gone, order: ids }: FleetPart): void {
+  if (anew) {
+    old = new Set(byId.keys())
+    isWhole = false
+  }
+  const counts = isWhole && state.changed !== null
+  const [changed, added] = [new Set(state.changed?.changed), new Set(state.changed?.added)]
+  let left = 0
+  for (const line of JSON.parse(lines) as readonly FleetLine[]) {
+    const before = byId.get(line.id)
+    if (counts) (before === undefined ? added : changed).add(line.id)
+    // One that says the same stays the same, for whoever remembers something of it.
+    if (before === undefined || JSON.stringify(before) !== JSON.stringify(line)) byId.set(line.id, line)
+    old.delete(line.id)
+  }
+  for (const id of gone === '' ? [] : gone.split('\n')) if (byId.delete(id)) left++
+  if (ids !== null) order = ids === '' ? [] : ids.split('\n')
+  if (counts && state.changed !== null && (changed.size + added.size > 0 || left > 0))
+    set({ changed: { ...state.changed, changed, added, gone: state.changed.gone + left } })
+}
+
+async function pullOnce(mine: number): Promise<void> {
+  const shown = performance.now()
+  let drawn = shown - PAUSE_MS
+  for (let more = true; more && of !== null;) {
+    const reply = await call('fleet.lines', { profileId: of === '' ? null : of, mark })
+    if (round !== mine) return
+    if (!reply.ok) return
+    take(reply.value)
+    ;({ mark, more } = reply.value)
+    if (more && performance.now() - drawn < PAUSE_MS) continue
+    drawn = performance.now()
+    publish()
+  }
+}
+
+/** Asks for what changed. Asked while it is under way, it is asked once more afterwards. */
+function pull(): Promise<void> {
+  if (timer !== null) clearTimeout(timer)
+  timer = null
+  if (pulling !== null) {
+    pullAgain = true
+    return pulling
+  }
+  pulling = pullOnce(round).finally(() => {
+    pulling = null
+    if (!pullAgain) return
+    pullAgain = false
+    void pull()
+  })
+  return pulling
+}
+
+const pullSoon = (): void => {
+  if (of !== null) timer ??= setTimeout(() => void pull(), PAUSE_MS)
+}
+
+/** All of the list was read: what is left from before is gone, where it is complete. */
+async function whole(isComplete: boolean): Promise<void> {
+  const mine = round
+  await pull()
+  while (pulling !== null) await pulling
+  if (mine !== round) return
+  if (isComplete && old.size > 0) {
+    for (const id of old) byId.delete(id)
+    publish()
+  }
+  old = new Set()
+  isWhole = true
+  if (state.changed === null) asked()
+}
+
+/** From now on, what changes is told as changed. */
+const asked = (): void =>
+  set({ changed: { since: new Date().toISOString(), changed: NONE, added: NONE, gone: 0 } })
+
+/** A gateway was opened: its lines take the place of those that were kept of it, one after the other. */
+async function opened(profileId: string, isDemo: boolean): Promise<void> {
+  const isSame = of === profileId
+  if (!isSame) clear()
+  const mine = round
+  // What was kept is there at once, while the gateway is still being read.
+  if (!isSame && !isDemo) {
+    of = profileId
+    await pull()
+    if (mine !== round) return
+  }
+  of = ''
+  set({ keptOf: null })
+  await pull()
+}
+
+/** Shows the list that was kept of a gateway, without a connection. */
+export function showKept(profileId: string): void {
+  clear()
+  of = profileId
+  set({ keptOf: profileId })
+  void pull().then(() => {
+    isWhole = true
+  })
+}
+
+/** Nothing of any gateway is shown any more. */
+export const hideLines = clear
+
+function begin(): () => void {
+  const stops = [
+    onAnswer('connection.current', ({ connection }) => {
+      if (connection !== null && of !== '') void opened(connection.profile.id, connection.demo)
+    }),
+    ...(['connection.open', 'connection.demo'] as const).map((name) =>
+      onAnswer(name, ({ connection }) => {
+        if (connection !== null) void opened(connection.profile.id, connection.demo)
+      }),
+    ),
+    onAnswer('connection.close', clear),
+    onAnswer('fleet.read', ({ complete }) => void whole(complete)),
+    on('lock.fell', () => {
+      if (state.keptOf !== null) clear()
+    }),
+    on('reading.news', () => of === '' && pullSoon()),
+    on('fleet.progress', ({ servers, of: all }) => {
+      set({ reading: servers === null ? null : { servers, of: all } })
+      if (of === '') pullSoon()
+    }),
+    onRefresh(() => {
+      if (state.changed !== null) asked()
+    }),
+  ]
+  return () => stops.forEach((end) => end())
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  stop ??= begin()
+  return () => {
+    listeners.delete(listener)
+    if (listeners.size > 0) return
+    stop?.()
+    stop = null
+    clear()
+  }
+}
+
+/** The lines of the fleet as they are known now, and what is happening to them. */
+export const useLines = (): Lines => useSyncExternalStore(subscribe, () => state)

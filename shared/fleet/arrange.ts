@@ -1,0 +1,161 @@
+import { readMoment } from '../kernel/times.ts'
+import { FINDING_IDS, findingName, severityOf, SEVERITIES, type FindingId } from './findings.ts'
+import { fits, type FleetFilter } from './filter.ts'
+import type { FleetLine } from './line.ts'
+import { textOf, wordsOf } from './search.ts'
+
+/** Which lines of the fleet are shown, in which order and in which groups: all of it without the window. */
+
+export const SORTS = ['server', 'issuer', 'audiences', 'toggle', 'health', 'changed'] as const
+export type SortKey = (typeof SORTS)[number]
+export const GROUPS = ['issuer', 'provider', 'finding', 'team'] as const
+export type GroupKey = (typeof GROUPS)[number]
+
+export type Arrangement = {
+  readonly filter: FleetFilter
+  readonly typed: string
+  /** Null: in the order of the gateway. */
+  readonly sort: { readonly by: SortKey; readonly down: boolean } | null
+  readonly group: GroupKey | null
+  /** Groups of which only the head is shown. */
+  readonly closed: ReadonlySet<string>
+}
+
+export type GroupHead = {
+  readonly key: string
+  readonly title: string
+  readonly detail: string
+  readonly lines: number
+  readonly broken: number
+  readonly risk: number
+  readonly closed: boolean
+}
+export type Item =
+  { readonly head: GroupHead; readonly line?: never } | { readonly line: FleetLine; readonly head?: never }
+
+export type Arranged = {
+  /** What is drawn, from the top. */
+  readonly items: readonly Item[]
+  /** The lines that fit, in the order they are drawn; those of closed groups are among them. */
+  readonly lines: readonly FleetLine[]
+}
+
+/** Arranges a fleet. Lines that are equal keep the order of the gateway. */
+export function arrange(
+  all: readonly FleetLine[],
+  { filter, typed, sort, group, closed }: Arrangement,
+): Arranged {
+  const words = wordsOf(typed)
+  const isHit = (line: FleetLine): boolean => {
+    if (words.length === 0) return true
+    const text = textOf(line)
+    return words.every((word) => text.includes(word))
+  }
+  const found = all.filter((line) => fits(line, filter) && isHit(line))
+  const sorted = sort === null ? found : sortedBy(found, sort.by, sort.down)
+  if (group === null) return { items: sorted.map((line) => ({ line })), lines: sorted }
+  const groups = groupsOf(sorted, group)
+  const items: Item[] = []
+  const lines: FleetLine[] = []
+  for (const { head, members } of groups) {
+    const isClosed = closed.has(head.key)
+    items.push({ head: { ...head, closed: isClosed } })
+    for (const line of members) {
+      lines.push(line)
+      if (!isClosed) items.push({ line })
+    }
+  }
+  return { items, lines }
+}
+
+const place = new Map(FINDING_IDS.map((id, index) => [id, index]))
+const LEVELS = ['broken', 'risk', 'unknown', 'ok', 'off'] as const
+
+/** The smaller, the more a line needs somebody. */
+const needOf = ({ health, findings }: FleetLine): number => {
+  const worst = findings[0]
+  return LEVELS.indexOf(health.level) * 1_000 + (worst === undefined ? 999 : (place.get(worst.id) ?? 0))
+}
+
+const KEYS: Readonly<Record<SortKey, (line: FleetLine) => string | number>> = {
+  server: ({ name }) => name.toLowerCase(),
+  issuer: ({ provider, issuers }) => `${provider}\n${issuers[0] ?? ''}`.toLowerCase(),
+  audiences: ({ audiences }) => audiences[0]?.value.toLowerCase() ?? '\uffff',
+  toggle: ({ toggle }) => toggle.state,
+  health: needOf,
+  changed: ({ updatedAt }) => (updatedAt === null ? 0 : (readMoment(updatedAt) ?? 0)),
+}
+
+function sortedBy(lines: readonly FleetLine[], by: SortKey, down: boolean): readonly FleetLine[] {
+  const key = KEYS[by]
+  const keyed = lines.map((line) => ({ line, key: key(line) }))
+  const sign = down ? -1 : 1
+  keyed.sort((one, other) => (one.key < other.key ? -sign : one.key > other.key ? sign : 0))
+  return keyed.map(({ line }) => line)
+}
+
+type Named = Pick<GroupHead, 'key' | 'title' | 'detail'>
+
+const NAMES: Readonly<Record<GroupKey, (line: FleetLine) => Named>> = {
+  issuer: ({ provider, issuers: [issuer] }) => ({
+    key: issuer ?? provider,
+    title: provider,
+    detail: issuer?.replace(/^https:\/\//, '') ?? '',
+  }),
+  provider: ({ provider }) => ({ key: provider, title: provider, detail: '' }),
+  finding: ({ findings: [worst], health }) =>
+    worst === undefined
+      ? { key: health.level, title: health.level === 'off' ? 'OAuth off' : 'Nothing found', detail: '' }
+      : { key: worst.id, title: findingName(worst.id), detail: '' },
+  team: ({ team }) => ({ key: team ?? '', title: team ?? 'No team', detail: '' }),
+}
+
+function groupsOf(lines: readonly FleetLine[], by: GroupKey) {
+  const groups = new Map<string, { readonly named: Named; readonly members: FleetLine[] }>()
+  for (const line of lines) {
+    const named = NAMES[by](line)
+    const group = groups.get(named.key) ?? { named, members: [] }
+    group.members.push(line)
+    groups.set(named.key, group)
+  }
+  return [...groups.values()]
+    .map(({ named, members }) => {
+      const count = (level: FleetLine['health']['level']): number =>
+        members.reduce((sum, { health }) => sum + (health.level === level ? 1 : 0), 0)
+      const head = { ...named, lines: members.length, broken: count('broken'), risk: count('risk') }
+      return { head, members }
+    })
+    .sort(
+      ({ head: one }, { head: other }) =>
+        other.broken - one.broken || other.risk - one.risk || (one.title < other.title ? -1 : 1),
+    )
+}
+
+export type FleetSummary = {
+  readonly all: number
+  readonly levels: Readonly<Record<FleetLine['health']['level'], number>>
+  readonly oauthOn: number
+  readonly clientId: number
+  /** Each finding there is, the worst first, with how many servers have it. */
+  readonly findings: readonly { readonly id: FindingId; readonly servers: number }[]
+}
+
+/** What the whole fleet comes to, in one pass. */
+export function summaryOf(lines: readonly FleetLine[]): FleetSummary {
+  const levels = { broken: 0, risk: 0, unknown: 0, ok: 0, off: 0 }
+  const found = new Map<FindingId, number>()
+  let [oauthOn, clientId] = [0, 0]
+  for (const line of lines) {
+    levels[line.health.level] += 1
+    if (line.oauthEnabled) oauthOn += 1
+    if (fits(line, 'client-id')) clientId += 1
+    for (const { id } of line.findings) found.set(id, (found.get(id) ?? 0) + 1)
+  }
+  const findings = [...found]
+    .map(([id, servers]) => ({ id, servers }))
+    .sort((one, other) => {
+      const worse = SEVERITIES.indexOf(severityOf(one.id)) - SEVERITIES.indexOf(severityOf(other.id))
+      return worse || other.servers - one.servers
+    })
+  return { all: lines.length, levels, oauthOn, clientId, findings }
+}

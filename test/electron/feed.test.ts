@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest'
+import { createFeed, PART } from '../../electron/reading/feed.ts'
+import { NO_HINTS } from '../../shared/contextforge/lanes.ts'
+import type { VirtualServer } from '../../shared/contextforge/index.ts'
+import type { FleetLine } from '../../shared/fleet/line.ts'
+import { aGateway, aServer } from '../helpers/worlds.ts'
+
+const many = (count: number): VirtualServer[] =>
+  Array.from({ length: count }, (_, at) =>
+    aServer(
+      { authorization_servers: ['https://idp.example.com'], resource: [`api://${at}`] },
+      { id: `s${at}`, name: `server-${at}` },
+    ),
+  )
+
+function feedOf(first: VirtualServer[]) {
+  let servers = first
+  const feed = createFeed('list', () => ({ servers, gateway: aGateway(), hintsFor: () => NO_HINTS }))
+  let mark: string | null = null
+  return {
+    feed,
+    set: (next: VirtualServer[]) => {
+      servers = next
+    },
+    /** Asks until there is no more, as a window does. */
+    all: async () => {
+      const told = { ids: [] as string[], gone: [] as string[], order: null as string | null, parts: 0 }
+      for (let more = true; more;) {
+        const part = await feed.part(mark)
+        told.ids.push(...(JSON.parse(part.lines) as FleetLine[]).map(({ id }) => id))
+        told.gone.push(...(part.gone === '' ? [] : part.gone.split('\n')))
+        told.order = part.order
+        told.parts++
+        ;({ mark, more } = part)
+      }
+      return told
+    },
+  }
+}
+
+test('a list comes in parts, all of it once, with its order at the end', async () => {
+  const { all } = feedOf(many(PART * 2 + 5))
+  const told = await all()
+  expect(told.parts).toBe(3)
+  expect(new Set(told.ids).size).toBe(PART * 2 + 5)
+  expect(told.order?.split('\n')).toHaveLength(PART * 2 + 5)
+})
+
+test('afterwards only what is new, other or gone is told', async () => {
+  const servers = many(20)
+  const { all, set } = feedOf(servers)
+  await all()
+  expect(await all()).toMatchObject({ ids: [], gone: [], order: null })
+  const [first, second, ...rest] = servers
+  if (!first || !second) throw new Error('no servers')
+  // Read anew, and just the same: that is no news.
+  set([{ ...first }, { ...second, version: 9 }, ...rest.slice(1)])
+  expect(await all()).toMatchObject({ ids: ['s1'], gone: ['s2'] })
+})
+
+test('a server that shares an audience now changes the lines of all that accept it', async () => {
+  const servers = many(5)
+  const { all, set } = feedOf(servers)
+  await all()
+  const twin = aServer(
+    { authorization_servers: ['https://idp.example.com'], resource: ['api://3'] },
+    { id: 'twin', name: 'twin' },
+  )
+  set([...servers, twin])
+  expect((await all()).ids.sort()).toEqual(['s3', 'twin'])
+})
+
+test('a mark of another list is told everything, and that it is another', async () => {
+  const { feed } = feedOf(many(3))
+  const part = await feed.part('other|7|')
+  expect(part.anew).toBe(true)
+  expect(JSON.parse(part.lines)).toHaveLength(3)
+})
