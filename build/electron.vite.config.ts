@@ -25,7 +25,8 @@ export default defineConfig({
           main: at('electron/app/main.ts'),
           'recognise-thread': at('electron/shelf/recognise-thread.ts'),
         },
-        output: { format: 'es', entryFileNames: '[name].js' },
+        // All in one folder: files beside the program are found from wherever the code that asks ends up.
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },
     },
   },

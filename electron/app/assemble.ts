@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { app, safeStorage, session, shell } from 'electron'
+import { audienceModel, type AudienceModel } from '../../shared/contextforge/index.ts'
 import { errorText } from '../../shared/kernel/error-text.ts'
 import { refusesExport } from '../../shared/policy/policy.ts'
 import type { startDemo } from '../demo/demo.ts'
@@ -21,7 +22,7 @@ import { later, sleep } from '../system/timers.ts'
 import { createVault, protectionOf, type SafeStorage } from '../vault/vault.ts'
 import { watchForAbsence } from './away.ts'
 import { createHandlers } from './compose.ts'
-import { demoModel, type Ground } from './ground.ts'
+import type { Ground } from './ground.ts'
 import { memoryProtection, type Scene } from './memory-only.ts'
 import { loadPolicy, policyPaths } from './policy.ts'
 import { desktopNotes, systemDialogs, type WindowHolder } from './window-holder.ts'
@@ -134,4 +135,11 @@ function lazyDemo() {
     },
     stop: async () => (await demo)?.stop(),
   }
+}
+
+/** `--demo-model native` and the like: which audience model the demo gateway follows. */
+function demoModel(): AudienceModel {
+  const at = process.argv.indexOf('--demo-model')
+  const model = audienceModel.safeParse(process.argv[at + 1])
+  return at >= 0 && model.success ? model.data : 'strict-or-fallback'
 }

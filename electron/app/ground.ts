@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { app, protocol } from 'electron'
-import { audienceModel, type AudienceModel } from '../../shared/contextforge/index.ts'
-import { commandLine, keepsNothing } from '../cli/options.ts'
+import { commandLine, keepsNothing } from '../cli/command-line.ts'
 import { isOneOf, ownFolders } from './data-folder.ts'
 import { createLog, type Log } from './log.ts'
 import { keepPrivate } from '../system/private-files.ts'
@@ -72,11 +71,4 @@ export function confinePages(): void {
   // Tests as root must pass --no-sandbox, which this would undo half-way; a packaged app never goes without.
   if (app.isPackaged || !app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   app.on('web-contents-created', (_event, contents) => confine(contents))
-}
-
-/** `--demo-model native` and the like: which audience model the demo gateway follows. */
-export function demoModel(): AudienceModel {
-  const at = process.argv.indexOf('--demo-model')
-  const model = audienceModel.safeParse(process.argv[at + 1])
-  return at >= 0 && model.success ? model.data : 'strict-or-fallback'
 }

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { REPORT_ENDING } from '../../shared/report/report.ts'
+import { REPORT_ENDING } from '../../shared/report/ending.ts'
 
 /**
  * The saved diagnosis a start is handed, as a double click on one does. In: the words after the program's

@@ -1,24 +1,29 @@
 import { contextBridge, ipcRenderer } from 'electron'
-import { callNames, channelOf, eventNames } from '../../shared/ipc/names.ts'
+import { CALLS, EVENTS } from '../../shared/ipc/channels.ts'
+
+type Listener = (payload: unknown) => void
+const listeners = new Map<unknown, Set<Listener>>()
+
+ipcRenderer.on(EVENTS, (_event, name: unknown, payload: unknown) => {
+  for (const listener of listeners.get(name) ?? []) listener(payload)
+})
 
 /*
- * The whole surface the page gets: two functions, limited to the names in the contract. Electron's event
- * object is never passed on, since it carries the sender. Answers are parsed again on the page's side.
+ * The whole surface the page gets: two functions on two channels of ours. Which calls there are is decided in
+ * the main process, by the contract. Electron's event object is never passed on, since it carries the sender.
+ * Answers are parsed again on the page's side.
  */
 contextBridge.exposeInMainWorld('claimcheck', {
-  call(name: unknown, input: unknown): Promise<unknown> {
-    if (typeof name !== 'string' || !callNames.has(name)) return Promise.reject(new Error('unknown call'))
-    return ipcRenderer.invoke(channelOf(name), input)
-  },
+  call: (name: unknown, input: unknown): Promise<unknown> => ipcRenderer.invoke(CALLS, name, input),
   on(name: unknown, listener: unknown): () => void {
-    if (typeof name !== 'string' || !eventNames.has(name) || typeof listener !== 'function')
-      throw new Error('unknown event')
-    const forward = (_event: unknown, payload: unknown): void => {
+    if (typeof name !== 'string' || typeof listener !== 'function') throw new Error('not an event')
+    const forward: Listener = (payload) => {
       Reflect.apply(listener, undefined, [payload])
     }
-    ipcRenderer.on(channelOf(name), forward)
+    const all = listeners.get(name) ?? new Set()
+    listeners.set(name, all.add(forward))
     return () => {
-      ipcRenderer.removeListener(channelOf(name), forward)
+      all.delete(forward)
     }
   },
 })

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 import { app } from 'electron'
@@ -14,26 +13,10 @@ import { forTerminal } from '../cli/print.ts'
 const PARENT_MS = 500
 
 /**
- * Starts itself once more without a display where a command was begun with one. Chromium chooses its platform
- * before our code can say so, so it is said to a second start. Out: whether this process is the second, and
- * may go on; the first ends here.
- */
-export function runsHeadless(command: readonly string[]): boolean {
-  if (process.platform !== 'linux' || app.commandLine.hasSwitch('ozone-platform')) return true
-  const before = process.argv.slice(1, process.argv.length - command.length)
-  const again = [...before, '--ozone-platform=headless', '--log-level=3', ...command]
-  // Ctrl+C goes to both: the second ends what it began, and this one waits for it.
-  process.on('SIGINT', () => undefined)
-  const { status } = spawnSync(process.execPath, again, { stdio: 'inherit' })
-  process.exit(status ?? 3)
-}
-
-/**
  * Runs one command and ends the app with its exit code. It may run beside an open window, so it asks for no
  * lock.
  */
 export function startCommand(ground: Ground, command: readonly string[]): void {
-  app.disableHardwareAcceleration()
   app
     .whenReady()
     .then(() => runAndExit(ground, command))

@@ -1,28 +1,20 @@
-import { randomUUID } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { app, dialog, nativeTheme, protocol, session } from 'electron'
-import { channelOf } from '../../shared/ipc/names.ts'
-import { createPublish } from '../ipc/publish.ts'
+import type { BrowserWindow } from 'electron'
 import { registerCalls } from '../ipc/register.ts'
-import { createServe } from '../ipc/serve.ts'
 import { later } from '../system/timers.ts'
-import { assemble, fileHistory } from './assemble.ts'
 import { devServer, serveFromVite } from './dev-page.ts'
 import type { Ground } from './ground.ts'
 import { handedReport } from './handed-report.ts'
 import { offerReload, wipeCrashDumps } from './hang.ts'
-import { memoryHistory, type Scene } from './memory-only.ts'
 import { setMenu } from './menu.ts'
+import type { Ending } from './scenes.ts'
 import { APP_ORIGIN, denyPermissions, fileMap, serveApp } from './security.ts'
-import { openWindow } from './window.ts'
+import { openWindow, showWindow } from './window.ts'
 import { createWindowHolder, type WindowHolder } from './window-holder.ts'
 
 const here = dirname(fileURLToPath(import.meta.url))
-/**
- * How long quitting waits for a change that is being written; its intent settles the rest at the next start.
- */
-const QUIT_MS = 3_000
 
 /**
  * Opens the window, unless another one of ours is open: that one is brought forward, and handed what this one
@@ -53,7 +45,7 @@ function createHanded({ words }: Ground, window: WindowHolder) {
   const hand = (path: string | null): void => {
     if (path === null) return
     handed = path
-    window.send(channelOf('report.waiting'), {})
+    window.send('report.waiting', {})
   }
   // As macOS hands over what was double-clicked, before or after the start.
   app.on('open-file', (event, path) => {
@@ -70,87 +62,37 @@ function createHanded({ words }: Ground, window: WindowHolder) {
   }
 }
 
-async function open(ground: Ground, window: WindowHolder, takeHanded: () => string | null): Promise<void> {
+/**
+ * Opens the window first: its process starts while this one reads the history and everything that answers the
+ * page. It is shown once its look is known. Calls of the page wait for what answers them.
+ */
+async function open(ground: Ground, holder: WindowHolder, takeHanded: () => string | null): Promise<void> {
   wipeCrashDumps(app.getPath('crashDumps'))
   denyPermissions(session.defaultSession)
   const vite = devServer(app.isPackaged, process.env)
   if (vite !== null) serveFromVite(protocol, vite)
   else serveApp(protocol, fileMap(join(here, '..', 'renderer')))
   setMenu(process.platform)
-  const scenes = await openScenes(ground, window, takeHanded)
-  showPage(ground, window, scenes)
-  quitInOrder(scenes)
+  const ending = { begun: false }
+  const window = openPage(ground, holder, ending)
+  const opening = import('./scenes.ts').then(({ openScenes }) =>
+    openScenes(ground, { window: holder, takeHanded, busy: () => calls.busy(), ending }),
+  )
+  const calls = registerCalls(opening, APP_ORIGIN, () => holder.get()?.webContents ?? null)
+  const { theme } = await opening
+  nativeTheme.themeSource = theme
+  if (!window.isDestroyed()) showWindow(window, nativeTheme.shouldUseDarkColors)
 }
 
-type Scenes = Awaited<ReturnType<typeof openScenes>>
-
-/**
- * What answers the page: one scene at a time, put in place of the one before when memory-only mode is
- * switched.
- */
-async function openScenes(ground: Ground, window: WindowHolder, takeHanded: () => string | null) {
-  const publish = createPublish(window.send)
-  // Called back from the answer to a call, so that the call is over before what answered it is.
-  const setMemoryOnly = (on: boolean): void => void later(0, () => void switchMemoryOnly(on))
-  const assembly = { window, publish, setMemoryOnly, takeHanded }
-  const history = ground.memoryOnly ? memoryHistory(null) : fileHistory(ground)
-  let scene = await assemble(ground, { ...assembly, withDemo: process.argv.includes('--demo'), history })
-
-  const serve = createServe({
-    get handlers() {
-      return scene.handlers
-    },
-    report: ground.log.report,
-    newReference: () => randomUUID().slice(0, 8),
-  })
-  const { busy } = registerCalls(serve, APP_ORIGIN, () => window.get()?.webContents ?? null)
-
-  /** Waits for what is being answered, a change that is written above all, as long as quitting does. */
-  async function settled(): Promise<void> {
-    const latest = Date.now() + QUIT_MS
-    while (busy() > 0 && Date.now() < latest) await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  /** Puts another history, vault and log in place of those here, and lets the page begin anew. */
-  async function switchMemoryOnly(on: boolean): Promise<void> {
-    if (on === ground.memoryOnly) return
-    await settled()
-    const carried = on ? memoryHistory(scene.history) : null
-    ground.memoryOnly = on
-    ground.log.keep(on ? null : ground.logFile)
-    await scene.end()
-    const next = carried ?? fileHistory(ground)
-    scene = await assemble(ground, { ...assembly, withDemo: false, history: next })
-    window.get()?.webContents.reload()
-  }
-  return { current: (): Scene => scene, settled, ending: { begun: false } }
-}
-
-function showPage({ log }: Ground, holder: WindowHolder, scenes: Scenes): void {
-  const theme = scenes.current().history.profiles.setting('theme')
-  nativeTheme.themeSource = theme === 'light' || theme === 'dark' ? theme : 'system'
-  const window = openWindow(join(here, '..', 'preload', 'preload.cjs'), nativeTheme.shouldUseDarkColors)
+function openPage({ log }: Ground, holder: WindowHolder, ending: Ending): BrowserWindow {
+  const window = openWindow(join(here, '..', 'preload', 'preload.cjs'))
   holder.set(window)
   window.on('closed', () => holder.set(null))
   window.webContents.on('render-process-gone', (_event, { reason }) => {
     log.info(`the page ended: ${reason}`)
     // Ended from outside counts as well: what frees memory on a full machine ends pages first.
-    if (reason !== 'clean-exit' && !scenes.ending.begun) holder.get()?.webContents.reload()
+    if (reason !== 'clean-exit' && !ending.begun) holder.get()?.webContents.reload()
   })
   offerReload(window, dialog, log.info, later)
-}
-
-/** Quits once what is being written is written, and everything open is closed; not later than agreed. */
-function quitInOrder({ current, settled, ending }: Scenes): void {
-  app.on('before-quit', (event) => {
-    if (ending.begun) return
-    event.preventDefault()
-    ending.begun = true
-    const wait = async (): Promise<void> => {
-      await settled()
-      await current().end()
-    }
-    void Promise.race([wait(), new Promise((resolve) => setTimeout(resolve, QUIT_MS + 500))]).finally(() =>
-      app.exit(0),
-    )
-  })
+  return window
 }

@@ -2,6 +2,7 @@ import { dialog, Notification } from 'electron'
 import type { BrowserWindow } from 'electron'
 import type { Dialogs, FileKind } from '../system/files.ts'
 import type { Notify } from '../watch/notifier.ts'
+import { EVENTS } from '../../shared/ipc/channels.ts'
 import { visible } from '../../shared/kernel/visible.ts'
 
 /**
@@ -10,7 +11,8 @@ import { visible } from '../../shared/kernel/visible.ts'
 export type WindowHolder = {
   readonly get: () => BrowserWindow | null
   readonly set: (window: BrowserWindow | null) => void
-  readonly send: (channel: string, payload: unknown) => void
+  /** Tells the page something; lost where there is no window. */
+  readonly send: (event: string, payload: unknown) => void
   readonly focus: () => void
 }
 
@@ -21,8 +23,8 @@ export function createWindowHolder(): WindowHolder {
     set: (next) => {
       window = next
     },
-    send(channel, payload) {
-      if (window !== null && !window.isDestroyed()) window.webContents.send(channel, payload)
+    send(event, payload) {
+      if (window !== null && !window.isDestroyed()) window.webContents.send(EVENTS, event, payload)
     },
     focus() {
       if (window === null) return

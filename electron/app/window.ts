@@ -5,17 +5,17 @@ import { START_PAGE } from './security.ts'
 const BACKGROUND = { light: '#F3F4F7', dark: '#15171B' } as const
 
 /**
- * Opens the main window. In: the preload's path and whether the look is dark. The page has no Node, no
- * Electron, no secrets.
+ * Opens the main window, unseen as yet, and begins to load the page. In: the preload's path. The page has no
+ * Node, no Electron, no secrets.
  */
-export function openWindow(preload: string, dark: boolean): BrowserWindow {
+export function openWindow(preload: string): BrowserWindow {
   const window = new BrowserWindow({
     width: 1280,
     height: 800,
     minWidth: 960,
     minHeight: 640,
     title: 'Claimcheck',
-    backgroundColor: dark ? BACKGROUND.dark : BACKGROUND.light,
+    show: false,
     webPreferences: {
       preload,
       sandbox: true,
@@ -35,4 +35,10 @@ export function openWindow(preload: string, dark: boolean): BrowserWindow {
   window.on('page-title-updated', (event) => event.preventDefault())
   void window.loadURL(START_PAGE)
   return window
+}
+
+/** Shows the window. In: whether the look is dark, which is known only once the settings are read. */
+export function showWindow(window: BrowserWindow, dark: boolean): void {
+  window.setBackgroundColor(dark ? BACKGROUND.dark : BACKGROUND.light)
+  window.show()
 }

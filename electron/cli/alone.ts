@@ -1,6 +1,7 @@
 import { explained, readPaste } from '../../shared/paste/read.ts'
 import { helpOn, LIST, USAGE } from './help.ts'
-import { COMMANDS, parseCommand } from './options.ts'
+import { COMMANDS } from './command-line.ts'
+import { parseCommand } from './options.ts'
 import type { ExitCode } from './run.ts'
 import { json, lines } from './print.ts'
 

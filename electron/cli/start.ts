@@ -1,6 +1,6 @@
 import { readFileSync, readSync, writeSync } from 'node:fs'
 import { runAlone, type AloneIo } from './alone.ts'
-import { commandLine } from './options.ts'
+import { commandLine } from './command-line.ts'
 import { forTerminal } from './print.ts'
 
 /** All that standard input holds: a pipe that has nothing yet says so, and is asked again. */

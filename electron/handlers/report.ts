@@ -1,6 +1,7 @@
 import type { Handlers } from '../../shared/ipc/contract.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
-import { MAX_REPORT_FILE, readReportFile, REPORT_ENDING } from '../../shared/report/report.ts'
+import { REPORT_ENDING } from '../../shared/report/ending.ts'
+import { MAX_REPORT_FILE, readReportFile } from '../../shared/report/report.ts'
 import { readText, type TextFile } from '../system/files.ts'
 import { FORMATS, reportName, writeReport } from '../../shared/report/write.ts'
 import { withoutToken } from '../../shared/token/without-token.ts'

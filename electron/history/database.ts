@@ -8,6 +8,7 @@ import { err, ok } from '../../shared/kernel/result.ts'
 import { keepPrivate, makePrivateFile, makePrivateFolder } from '../system/private-files.ts'
 import { migrate, schemaVersion } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
+import { noteMasked } from './redaction.ts'
 
 /**
  * An open history. `durable` is false when it lives in memory only; `problem` is what the operator should
@@ -85,7 +86,7 @@ function tryOpen(path: string): Result<Database, AppError | 'damaged'> {
     if (db.pragma('quick_check(1)', { simple: true }) !== 'ok')
       throw Object.assign(new Error(), { code: 'SQLITE_CORRUPT' })
     keepCopy(db, path)
-    const migrated = migrate(db, migrations)
+    const migrated = bringUpToDate(db)
     if (migrated.ok) return ok(db)
     db.close()
     return err(migrated.error)
@@ -98,6 +99,24 @@ function tryOpen(path: string): Result<Database, AppError | 'damaged'> {
       reason: reasons[code.split('_').slice(0, 2).join('_')] ?? `the history cannot be opened (${code})`,
     })
   }
+}
+
+/**
+ * Every migration that is missing in one transaction, so that the disk is waited for once and not once for
+ * each. A new history is noted as masked by the present rules: nothing older stands in it.
+ */
+function bringUpToDate(db: Database): Result<number, AppError> {
+  const found = schemaVersion(db)
+  const newest = migrations.at(-1)?.version ?? 0
+  if (found >= newest) return migrate(db, migrations)
+  return db
+    .transaction(() => {
+      const isNew = schemaVersion(db) === 0
+      const migrated = migrate(db, migrations)
+      if (isNew && migrated.ok) noteMasked(db)
+      return migrated
+    })
+    .immediate()
 }
 
 /**

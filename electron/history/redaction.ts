@@ -25,9 +25,7 @@ export function redactAgain(db: Database, heads: Heads | null, rules: string = R
       // Another program may have done it while this one waited for its turn.
       if (isDone()) return 0
       const count = maskSnapshots(db) + LEDGERS.reduce((sum, name) => sum + maskLedger(db, name), 0)
-      db.prepare(
-        'INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
-      ).run(KEY, rules)
+      noteMasked(db, rules)
       return count
     })
     .immediate()
@@ -35,6 +33,13 @@ export function redactAgain(db: Database, heads: Heads | null, rules: string = R
   if (heads !== null) storedHeads(db).noteIn(heads)
   db.pragma('wal_checkpoint(TRUNCATE)')
   return masked
+}
+
+/** Notes by which rules everything in a history is masked. */
+export function noteMasked(db: Database, rules: string = REDACTION): void {
+  db.prepare(
+    'INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+  ).run(KEY, rules)
 }
 
 function maskSnapshots(db: Database): number {

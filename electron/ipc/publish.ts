@@ -1,6 +1,5 @@
 import { events } from '../../shared/ipc/contract.ts'
 import type { Event, EventPayload } from '../../shared/ipc/contract.ts'
-import { channelOf } from '../../shared/ipc/names.ts'
 
 export type Publish = <E extends Event>(event: E, payload: EventPayload<E>) => void
 
@@ -8,6 +7,6 @@ export type Publish = <E extends Event>(event: E, payload: EventPayload<E>) => v
  * Makes the sender of events to the window. In: how to send. The payload is parsed, so nothing the contract
  * does not name leaves.
  */
-export function createPublish(send: (channel: string, payload: unknown) => void): Publish {
-  return (event, payload) => send(channelOf(event), events[event].parse(payload))
+export function createPublish(send: (name: Event, payload: unknown) => void): Publish {
+  return (event, payload) => send(event, events[event].parse(payload))
 }

@@ -1,29 +1,34 @@
 import { ipcMain } from 'electron'
 import type { WebContents } from 'electron'
-import { calls } from '../../shared/ipc/contract.ts'
-import { channelOf } from '../../shared/ipc/names.ts'
+import { CALLS } from '../../shared/ipc/channels.ts'
 import type { Serve } from './serve.ts'
 import { isTrustedSender } from './trusted-sender.ts'
 
+/** What answers calls: which there are, and how one is served. */
+export type Served = { readonly knows: (name: string) => boolean; readonly serve: Serve }
+
 /**
- * Puts every call of the contract on its channel. In: how to serve, our pages' origin, and our window's
- * contents at the moment of a call. Out: how many calls are being answered, so that quitting can wait for a
- * change under way.
+ * Takes the calls of the page, also those that come before there is what answers them: they wait for it. In:
+ * what answers, our pages' origin, and our window's contents at the moment of a call. A name the contract
+ * does not have is an error of the page, and rejects. Out: how many calls are being answered, so that
+ * quitting can wait for a change under way.
  */
 export function registerCalls(
-  serve: Serve,
+  answering: Promise<Served>,
   origin: string,
   ours: () => WebContents | null,
 ): { readonly busy: () => number } {
   let busy = 0
-  for (const call of Object.keys(calls))
-    ipcMain.handle(channelOf(call), async (event, input: unknown) => {
-      busy++
-      try {
-        return await serve(call, isTrustedSender(event, origin, ours()), input)
-      } finally {
-        busy--
-      }
-    })
+  ipcMain.handle(CALLS, async (event, name: unknown, input: unknown) => {
+    const trusted = isTrustedSender(event, origin, ours())
+    busy++
+    try {
+      const { knows, serve } = await answering
+      if (typeof name !== 'string' || !knows(name)) throw new Error('unknown call')
+      return await serve(name, trusted, input)
+    } finally {
+      busy--
+    }
+  })
   return { busy: () => busy }
 }

@@ -48,7 +48,8 @@ export function createServe(deps: {
   }
 }
 
-const isCall = (name: string): name is Call => Object.hasOwn(calls, name)
+/** Whether the contract has a call of this name. */
+export const isCall = (name: string): name is Call => Object.hasOwn(calls, name)
 
 // Field and rule only: the value may be a password or a token.
 const describe = (error: z.ZodError): string[] =>

@@ -9,9 +9,6 @@ export const MAX_REPORT = 512 * 1024
 /** Largest file that is opened, in bytes: a page holds a report twice, once for people. */
 export const MAX_REPORT_FILE = 4 * MAX_REPORT
 export const REPORT_FORMAT = 'claimcheck-diagnosis'
-/** What the name of a saved one ends with; systems know a type of file by the last part of its name only. */
-export const REPORT_ENDING = 'claimcheck'
-
 const line = z.string().max(4_000)
 const lines = z.array(line).max(200)
 

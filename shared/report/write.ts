@@ -1,6 +1,7 @@
 import type { Remedy } from '../contextforge/index.ts'
 import { visible } from '../kernel/visible.ts'
-import { DATA_ID, dataInPage, REPORT_ENDING, type Report, type ReportFormat } from './report.ts'
+import { REPORT_ENDING } from './ending.ts'
+import { DATA_ID, dataInPage, type Report, type ReportFormat } from './report.ts'
 
 const WORD = { accepted: 'Accepted', rejected: 'Rejected', 'cannot-decide': 'Cannot decide' } as const
 const OUTCOME = { pass: 'pass', fail: 'FAIL', unknown: 'cannot know', 'not-checked': 'not checked' } as const

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { runAlone } from '../../electron/cli/alone.ts'
-import { commandLine, keepsNothing, parseCommand } from '../../electron/cli/options.ts'
+import { commandLine, keepsNothing } from '../../electron/cli/command-line.ts'
+import { parseCommand } from '../../electron/cli/options.ts'
 import { runCommand, type Io } from '../../electron/cli/run.ts'
 import { startDemoWorld, type DemoWorld } from '../helpers/world.ts'
 import { rejectedAt, STEP_COUNT } from '../helpers/steps.ts'
@@ -186,7 +187,6 @@ describe('test', () => {
     expect(out()).toContain('> 11 NO Time')
     expect(out()).toContain('HTTP 401: Invalid OAuth access token')
   })
-
   test('what cannot be decided ends in 2, never in 0', async () => {
     await app.handlers['connection.demo']({})
     const forged = `${part({ alg: 'RS256', kid: 'k' })}.${part({ iss: 'mcpgateway' })}.c2ln`
