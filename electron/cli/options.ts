@@ -3,6 +3,7 @@ import { MAX_REASON } from '../../shared/change/confirm.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import { proxyProblem } from '../../shared/network/settings.ts'
 import { COMMANDS } from './command-line.ts'
+import { readRehearse, type RehearseCommand } from './rehearse-options.ts'
 import { readWalk, WALK_OPTIONS, type WalkCommand } from './walk-options.ts'
 
 /**
@@ -58,6 +59,7 @@ export type Command =
       readonly format: Format
     }
   | WalkCommand
+  | RehearseCommand
   | {
       readonly name: 'lint'
       readonly target: Target
@@ -134,6 +136,8 @@ export function parseCommand(words: readonly string[]): Result<Command, string> 
         format,
       })
     }
+    case 'rehearse':
+      return readRehearse(values, target, secret, format)
     case 'walk':
       return readWalk(values, target, servers, format)
     case 'toggle': {
@@ -218,6 +222,7 @@ const OPTIONS = {
   'type-name': text,
   'confirm-canonical': flag,
   reason: text,
+  to: text,
 } as const
 
 function formatOf(json = false, junit = false, sarif = false): Format {
@@ -226,7 +231,7 @@ function formatOf(json = false, junit = false, sarif = false): Format {
   return sarif ? 'sarif' : 'text'
 }
 
-function secretFrom(stdin: boolean | undefined, file: string | undefined): SecretFrom | null {
+export function secretFrom(stdin: boolean | undefined, file: string | undefined): SecretFrom | null {
   if (stdin === true) return { kind: 'stdin' }
   return file === undefined ? null : { kind: 'file', path: file }
 }

@@ -3,7 +3,6 @@ import type { AppError } from '../../shared/kernel/errors.ts'
 import {
   type AdvertisedReading,
   inexactConfig,
-  type OwnTokenSettings,
   type UserFact,
   type VirtualServer,
   wire,
@@ -15,6 +14,7 @@ import type { Http, HttpReply, HttpRequest } from './http.ts'
 import { type InitializeReply, sendInitialize } from './initialize.ts'
 import { firstPageSize, listAllServers, type ListAsk, type ServerList } from './list.ts'
 import { parseBody, readReply, statusError } from './reply.ts'
+import { type GatewaySettings, settingsIn } from './settings.ts'
 
 /**
  * One server as just read, and why this program could not write its configuration back unchanged; null when
@@ -22,12 +22,6 @@ import { parseBody, readReply, statusError } from './reply.ts'
  */
 export type ServerReading = { readonly server: VirtualServer; readonly inexact: string | null }
 
-export type GatewaySettings = {
-  readonly appDomain: string | null
-  readonly jwtIssuer: string | null
-  readonly jwtAudience: string | null
-  readonly ownTokens: OwnTokenSettings
-}
 export type SsoProvider = {
   readonly id: string
   readonly name: string
@@ -59,6 +53,8 @@ export type GatewayClient = {
     signal?: AbortSignal,
   ) => Promise<Result<ServerReading, AppError>>
   readonly protectedResource: (id: string, signal?: AbortSignal) => Promise<AdvertisedReading>
+  /** Whether the MCP endpoint takes requests to this host; null where the answer tells nothing. */
+  readonly takesHost: (signal?: AbortSignal) => Promise<boolean | null>
   readonly userByEmail: (email: string, signal?: AbortSignal) => Promise<UserFact>
   /** Providers whose client id this login may read; empty when there are none or it may not. */
   readonly ssoProviders: (signal?: AbortSignal) => Promise<Result<readonly SsoProvider[], AppError>>
@@ -93,6 +89,8 @@ export type ClientOptions = {
   readonly unauthorized: (detail: string, token: string) => AppError
   readonly http: Http
 }
+
+const HOST_REFUSED = 'Forbidden: Host not allowed'
 
 /**
  * Talks to one gateway's API. Every method is one question; nothing is cached. Errors come by kind,
@@ -186,23 +184,7 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
         signal,
       )
       if (!reply.ok) return reply
-      // A setting of another type, or masked, is one that was not told.
-      const every = (key: string): readonly unknown[] =>
-        Object.values(reply.value.groups).map((group) => group[key])
-      const find = (key: string): string | null =>
-        every(key).find((value): value is string => typeof value === 'string' && !/^\**$/.test(value)) ?? null
-      const flag = (key: string): boolean | null =>
-        every(key).find((value): value is boolean => typeof value === 'boolean') ?? null
-      return ok({
-        appDomain: find('app_domain'),
-        jwtIssuer: find('jwt_issuer'),
-        jwtAudience: find('jwt_audience'),
-        ownTokens: {
-          algorithm: find('jwt_algorithm'),
-          needsExpiry: flag('require_token_expiration'),
-          environment: find('environment'),
-        },
-      })
+      return ok(settingsIn(reply.value.groups))
     },
     async permissions(signal) {
       const reply = await read(`${basePath}/rbac/my/permissions`, 'a sign-in', wire.permissionsWire, signal)
@@ -264,6 +246,16 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
         resource: value.value.resource,
         authorizationServers: value.value.authorization_servers,
       }
+    },
+    async takesHost(signal) {
+      // Host and Origin are looked at after the sign-in and before the method: a GET that asks for JSON ends
+      // in 405 or 406 and opens no stream.
+      const { reply } = await get('/mcp', signal)
+      if (!reply.ok) return null
+      const { status } = reply.value
+      const body = parseBody(reply.value, 'GET /mcp')
+      if (status === 403) return body.ok && wire.detailOf(body.value) === HOST_REFUSED ? false : null
+      return [200, 400, 405, 406].includes(status) ? true : null
     },
     async userByEmail(email, signal) {
       // A token may name half a surrogate pair, which no URL can carry.

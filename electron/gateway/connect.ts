@@ -2,7 +2,6 @@ import type { Profile, Rung } from '../../shared/connection/view.ts'
 import { errorText } from '../../shared/kernel/error-text.ts'
 import type { AppError, RungId } from '../../shared/kernel/errors.ts'
 import {
-  type AppDomain,
   type AudienceModel,
   type Capabilities,
   capabilitiesOf,
@@ -11,12 +10,14 @@ import {
   whyUnknown,
   withinTimes,
 } from '../../shared/contextforge/index.ts'
-import { isObject, type Json, type JsonObject } from '../../shared/kernel/json.ts'
+import { isObject, type JsonObject } from '../../shared/kernel/json.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 import { baseUrlOf, isLoopback, readAddress } from './address.ts'
 import { createGatewayClient, detectBasePath, isMissingRight, isNoRoute } from './client.ts'
-import type { GatewayClient, GatewaySettings } from './client.ts'
+import type { GatewayClient } from './client.ts'
+import { contextOf, withHost } from './context.ts'
+import type { GatewaySettings } from './settings.ts'
 import { createBudget, type Budget } from './budget.ts'
 import { createClock } from './clock.ts'
 import type { GatewayClock } from './clock.ts'
@@ -89,8 +90,6 @@ export type Connected = {
 
 const HYPOTHETICAL =
   'Hypothetical: this demo honours include_client_id_in_audience by itself. No release of ContextForge does.'
-const DEFAULT_ISSUER = 'mcpgateway'
-const DEFAULT_AUDIENCE = 'mcpgateway-api'
 
 /**
  * Climbs the ladder: address, reachable, tls, gateway, sign-in, version, rights, servers. In: the profile,
@@ -291,7 +290,8 @@ async function learn(
   // be from elsewhere.
   const own = profile.signInWith === 'token' ? null : signedIn.claims
   const adminApi = settings.ok || !isNoRoute(settings.error)
-  const gateway = contextOf(capabilities, settings.ok ? settings.value : null, profile, own, adminApi)
+  const known = contextOf(capabilities, settings.ok ? settings.value : null, profile, own, adminApi)
+  const gateway = await withHost(known, client, signal)
 
   const rights = rightsOf(permissions, signedIn.claims, {
     ...(adminApi ? { 'admin.system_config': settings.ok } : {}),
@@ -327,41 +327,6 @@ async function learn(
     settings: settings.ok ? settings.value : null,
   })
 }
-
-/**
- * What a judge needs of the gateway. In: what the settings told (null: they could not be read), what the
- * profile assumes, the claims of a token the gateway made when we signed in (null: none), and whether the
- * admin API answers at all.
- */
-export function contextOf(
-  capabilities: Capabilities,
-  settings: GatewaySettings | null,
-  profile: Profile,
-  own: JsonObject | null,
-  adminApi: boolean,
-): GatewayContext {
-  const assumed = profile.assumedAppDomain.trim()
-  const issuer = settings?.jwtIssuer ?? textIn(own?.['iss'])
-  const appDomain: AppDomain =
-    settings?.appDomain != null
-      ? { source: 'gateway', url: settings.appDomain }
-      : assumed === ''
-        ? adminApi
-          ? { source: 'unknown' }
-          : { source: 'unknown', why: 'no-admin-api' }
-        : { source: 'assumed', url: assumed }
-  return {
-    capabilities,
-    appDomain,
-    jwtIssuer: issuer ?? DEFAULT_ISSUER,
-    jwtIssuerKnown: issuer !== null,
-    jwtAudience: settings?.jwtAudience ?? textIn(own?.['aud']) ?? DEFAULT_AUDIENCE,
-    ...(settings === null ? {} : { ownTokens: settings.ownTokens }),
-  }
-}
-
-const textIn = (value: Json | undefined): string | null =>
-  typeof value === 'string' && value !== '' ? value : null
 
 // A network that fails half-way up is a matter of the network, whatever was being asked.
 function rungOf(error: AppError, otherwise: RungId): RungId {

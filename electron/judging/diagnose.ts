@@ -1,5 +1,6 @@
 import {
   type AdvertisedReading,
+  type Asked,
   type ClientId,
   type Clock,
   decodeToken,
@@ -7,6 +8,7 @@ import {
   type Facts,
   type GatewayContext,
   type UserFact,
+  usualRequest,
   type VirtualServer,
 } from '../../shared/contextforge/index.ts'
 import type { Validity } from '../../shared/connection/validity.ts'
@@ -49,6 +51,7 @@ export async function gatherFacts(
   token: string,
   serverId: string,
   server: VirtualServer | null,
+  asked: Asked = usualRequest(serverId, scene.gateway.deployment.AUTH_HEADER_NAME.value, scene.gatewayUrl),
 ): Promise<Facts> {
   const decoded = decodeToken(token)
   const email = decoded.form === 'jwt' ? emailOf(decoded.claims) : null
@@ -68,5 +71,6 @@ export async function gatherFacts(
     learned: server ? scene.wasLearned(server) : false,
     ...issuer,
     user,
+    asked,
   }
 }

@@ -42,7 +42,7 @@ export async function matrixAt(
 }
 
 /** What is known of one token at each server: gathered at the first server that names its issuer. */
-async function factsFor(
+export async function factsFor(
   scene: Scene,
   servers: readonly VirtualServer[],
   token: string,

@@ -11,7 +11,8 @@ import { ok, type Result } from '../../shared/kernel/result.ts'
 import { createDrafts, type Drafts } from './drafts.ts'
 import type { Scene } from '../judging/diagnose.ts'
 import type { GatewayClient } from '../gateway/client.ts'
-import { contextOf, type Opened } from '../gateway/connect.ts'
+import type { Opened } from '../gateway/connect.ts'
+import { contextOf } from '../gateway/context.ts'
 import { createHttp, type Http, type HttpOptions } from '../gateway/http.ts'
 import { createAllowList, type AllowList } from '../network/allow-list.ts'
 import type { History } from '../history/history.ts'
@@ -49,6 +50,8 @@ export type OpenGateway = {
   /** Client ids that verified tokens named, by server. */
   readonly rememberClientIds: (serverId: string, ids: readonly ClientId[]) => void
   readonly assume: (appDomain: AppDomain) => void
+  /** From now on the operator's word on settings the gateway does not tell, all of them. */
+  readonly say: (said: Readonly<Record<string, string>>) => void
   /** From now on clients are taken to find the gateway there; empty: at its own address. */
   readonly servesAt: (publicUrl: string) => void
   /** Requests to authorization servers: without any sign-in of the gateway, and never after a redirect. */
@@ -133,6 +136,7 @@ export function openGateway(
   const sight = createSight(history, profile.id, now)
   const clientIds = createClientIds(reading)
   let assumed: AppDomain | null = null
+  let said = profile.said ?? {}
   let publicUrl = profile.publicUrl
   let hasAskedProviders = false
 
@@ -154,8 +158,22 @@ export function openGateway(
     const told = reading.settings.last()
     // As while connecting: only a token the gateway made at our sign-in names its issuer and audience.
     const own = profile.signInWith === 'token' ? null : first.session.current().claims
-    const gateway =
-      told === null ? first.gateway : contextOf(first.gateway.capabilities, told.value, profile, own, true)
+    const again = contextOf(
+      first.gateway.capabilities,
+      told?.value ?? null,
+      { ...profile, said },
+      own,
+      told !== null || first.gateway.appDomain.source !== 'unknown',
+    )
+    // What was seen while connecting holds on: the host it answers at, and why APP_DOMAIN is not told.
+    const { hostsSeen, deployment: seen, appDomain } = first.gateway
+    const host = seen.MCP_ALLOWED_HOSTS.known === 'read' ? { MCP_ALLOWED_HOSTS: seen.MCP_ALLOWED_HOSTS } : {}
+    const gateway = {
+      ...again,
+      ...(told === null ? { appDomain } : {}),
+      ...(hostsSeen === undefined ? {} : { hostsSeen }),
+      deployment: { ...again.deployment, ...host },
+    }
     return assumed === null || gateway.appDomain.source === 'gateway'
       ? gateway
       : { ...gateway, appDomain: assumed }
@@ -178,6 +196,7 @@ export function openGateway(
         gateway: gatewayNow(),
         profile: {
           ...profile,
+          said,
           readOnly: first.access.readOnly,
           ...(publicUrl === undefined ? {} : { publicUrl }),
         },
@@ -226,6 +245,9 @@ export function openGateway(
     rememberClientIds: (serverId, ids) => clientIds.remember(serverId, ids),
     assume(appDomain) {
       assumed = appDomain
+    },
+    say(more) {
+      said = more
     },
     servesAt(url) {
       publicUrl = url

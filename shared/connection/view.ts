@@ -25,6 +25,8 @@ export const profile = z.object({
   network: networkSettings.optional(),
   /** APP_DOMAIN as the operator gave it, for logins that may not read it. Empty: not given. */
   assumedAppDomain: z.string(),
+  /** What the operator said of settings the gateway does not tell, by their names. Missing: nothing. */
+  said: z.record(z.string(), z.string()).optional(),
   /** Where clients find this gateway, when that is not `url`. Missing: nobody said yet; empty: at `url`. */
   publicUrl: z.string().optional(),
   /** A secret for this profile is in the system's keyring. */

@@ -26,6 +26,9 @@ export type Answer =
   | 'no-email'
   | 'no-user'
   | 'disabled'
+  | 'header-too-long'
+  | 'host-refused'
+  | 'origin-refused'
   | 'own-refused'
   | 'own-limited'
 
@@ -63,6 +66,12 @@ export function answered(
         detail: 'User not registered in ContextForge. Please log in via SSO first.',
         wwwAuthenticate: 'none',
       }
+    case 'header-too-long':
+      return { status: 431, detail: null, wwwAuthenticate: 'none' }
+    case 'host-refused':
+      return { status: 403, detail: 'Forbidden: Host not allowed', wwwAuthenticate: 'none' }
+    case 'origin-refused':
+      return { status: 403, detail: 'Forbidden: Origin not allowed', wwwAuthenticate: 'none' }
     case 'disabled':
       return { status: 401, detail: 'Account disabled', wwwAuthenticate: 'none' }
   }

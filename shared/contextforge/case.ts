@@ -3,6 +3,7 @@ import type { ClientId } from './board.ts'
 import { configOf, expectedSet, ssoClientId, type ExpectedSet } from './expected.ts'
 import type { JsonObject } from '../kernel/json.ts'
 import { decodeToken, type Decoded } from './decode.ts'
+import { type Values, valuesOf } from './deployment.ts'
 import type { Facts, MetadataFacts } from './facts.ts'
 import type { GatewayContext, VirtualServer } from './server.ts'
 import { remember } from '../kernel/remember.ts'
@@ -22,6 +23,8 @@ import {
 /** One (server, token) pair with everything that follows from the facts computed once. Steps only read it. */
 export interface Case {
   readonly facts: Facts
+  /** The gateway's settings as this answer takes them. */
+  readonly settings: Values
   readonly decoded: Decoded
   readonly header: JsonObject
   readonly claims: JsonObject
@@ -38,6 +41,7 @@ export interface Case {
 
 // What follows from one server, or from one issuer's documents, is computed once for all tokens.
 const issuersOf = remember(resolveIssuers, () => true)
+const settingsOf = remember(valuesOf, () => true)
 const expectedOf = remember(
   (
     server: Pick<VirtualServer, 'id' | 'oauthConfig'>,
@@ -75,6 +79,7 @@ export function prepare(facts: Facts, decoded: Decoded = decodeToken(facts.token
   const base = server ?? { id: facts.serverId, oauthConfig: null }
   return {
     facts,
+    settings: settingsOf(facts.gateway.deployment, null),
     decoded,
     header,
     claims,

@@ -3,13 +3,14 @@ import { prediction } from './answers.ts'
 import { board } from './board.ts'
 import { logLine } from './log-lines.ts'
 import { remedy } from './remedy.ts'
-import { STEP_IDS } from './steps/index.ts'
+import { KNOWN, SETTING_KEYS } from './deployment.ts'
+import { ALL_IDS } from './steps/index.ts'
 import { GROUPS, OUTCOMES } from './steps/step.ts'
 
 export const verdict = z.enum(['accepted', 'rejected', 'cannot-decide'])
 export type Verdict = z.infer<typeof verdict>
 
-export const stepId = z.enum(STEP_IDS)
+export const stepId = z.enum(ALL_IDS)
 
 export const stepOutcome = z.enum(OUTCOMES)
 
@@ -47,6 +48,22 @@ export type TokenAudience = z.infer<typeof tokenAudience>
 export const warning = z.object({ id: z.string(), title: z.string(), text: z.string() })
 export type Warning = z.infer<typeof warning>
 
+/** A setting of the gateway on which an answer rests, though nobody read it there. */
+export const restsOn = z.object({
+  setting: z.enum(SETTING_KEYS),
+  known: z.enum(KNOWN),
+  /** The value the answer takes, and the one that would change it, in words. */
+  value: z.string(),
+  other: z.string(),
+  /** What the answer is with the value it takes, and with the other one: `Accepted`, `Rejected at …`. */
+  answer: z.string(),
+  otherAnswer: z.string(),
+  means: z.string(),
+  /** How an operator finds the value. */
+  find: z.string(),
+})
+export type RestsOn = z.infer<typeof restsOn>
+
 export const diagnosis = z.object({
   verdict,
   stoppedAt: stepId.nullable(),
@@ -58,6 +75,8 @@ export const diagnosis = z.object({
   board,
   tokenAudiences: z.array(tokenAudience),
   warnings: z.array(warning),
+  /** Empty where everything that counts for this request was read at the gateway. */
+  restsOn: z.array(restsOn),
   remedies: z.array(remedy),
 })
 export type Diagnosis = z.infer<typeof diagnosis>

@@ -1,6 +1,7 @@
 import type { ClientId } from './board.ts'
 import type { GatewayContext, VirtualServer } from './server.ts'
 import type { Json } from '../kernel/json.ts'
+import type { Asked } from './asked.ts'
 
 /** What came back from one GET, without judging it. */
 export type Reply =
@@ -69,6 +70,12 @@ export interface Facts {
   readonly keys: KeyFacts
   readonly signature: SignatureFacts
   readonly user: UserFact
+  /** The request as the client sends it; missing: one `initialize` at the server's own address. */
+  readonly asked?: Asked
+  /** The issuer was reached through certificate authorities of the profile alone. */
+  readonly ownAuthority?: boolean
+  /** Whom a trusted proxy in front names, where it names somebody. */
+  readonly proxyUser?: UserFact
   /** Left out where nobody looked: only the gateway's own tokens stand in a list of its. */
   readonly ownToken?: OwnTokenFact
 }

@@ -3,6 +3,23 @@
  * Everybody else imports from here and from nowhere else in this folder, so that what a second kind of
  * gateway would have to bring is what stands in this list.
  */
+export type { Asked } from './asked.ts'
+export { usualRequest } from './asked.ts'
+export {
+  type Deployment,
+  deploymentOf,
+  type Fact,
+  isOpen,
+  readFrom,
+  saidFacts,
+  type SettingKey,
+  SETTING_KEYS,
+  SETTINGS,
+  type Values,
+  valueSays,
+  withValues,
+} from './deployment.ts'
+export { type Open, possibleIn } from './possible.ts'
 export { advertised, type Advertised, type AdvertisedReading, judgeAdvertised } from './advertised.ts'
 export { answered, type Prediction, prediction } from './answers.ts'
 export {
@@ -23,6 +40,7 @@ export { type Decoded, decodeToken, MAX_TOKEN_BYTES } from './decode.ts'
 export {
   type Diagnosis,
   diagnosis,
+  type RestsOn,
   type Step,
   stepId,
   stepOutcome,
@@ -105,7 +123,16 @@ export { settingRows } from './settings.ts'
 export { deniedAudienceName } from './shared-audiences.ts'
 export { type Above, elsewhere, type Proposal } from './steps/advice.ts'
 export { learnable } from './steps/claims.ts'
-export { STEP_IDS, type StepId, stepNumber, stepOf, STEPS, type Steps } from './steps/index.ts'
+export {
+  AFTER,
+  ALL_IDS,
+  STEP_IDS,
+  type StepId,
+  stepNumber,
+  stepOf,
+  STEPS,
+  type Steps,
+} from './steps/index.ts'
 export { emailOf } from './steps/person.ts'
 export type { Finding, StepOutcome, StepRecord } from './steps/step.ts'
 export { clientIdOf, deniedAudience, FLAG, planAudience, planToggle } from './toggle.ts'

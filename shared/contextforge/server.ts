@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { json } from '../kernel/json.ts'
+import { deployment, UNTOLD } from './deployment.ts'
 
 /**
  * One virtual server as the gateway reports it. `oauthConfig` is kept exactly as received, whatever its
@@ -45,6 +46,8 @@ export const releaseRules = z.object({
   limitsHeaderField: z.boolean(),
   /** The keys may be fetched by a client that follows redirects. */
   mayFollowKeyRedirects: z.boolean(),
+  /** Has MCP_ALLOWED_HOSTS and MCP_ALLOWED_ORIGINS, asked after the token was checked. */
+  checksHost: z.boolean().default(false),
 })
 export type ReleaseRules = z.infer<typeof releaseRules>
 
@@ -89,9 +92,10 @@ export type OwnTokenSettings = z.infer<typeof ownTokenSettings>
 export const gatewayContext = z.object({
   capabilities,
   appDomain,
-  /** JWT_ISSUER: tokens that carry it are the gateway's own. */
-  jwtIssuer: z.string(),
-  jwtIssuerKnown: z.boolean(),
+  /** Every setting that can change an answer, with how it is known. */
+  deployment: deployment.default(UNTOLD),
+  /** Hosts at which the gateway's MCP endpoint was seen to answer, with their ports. */
+  hostsSeen: z.array(z.string()).optional(),
   /** JWT_AUDIENCE: never to be added to a server's set. */
   jwtAudience: z.string(),
   /** What decides about the gateway's own tokens, as its settings tell it. */

@@ -28,6 +28,7 @@ import { MAX_REASON } from '../change/confirm.ts'
 import { draftCalls } from './draft-calls.ts'
 import { fleetCalls } from './fleet-calls.ts'
 import { grantCalls, grantEvents } from './grant-calls.ts'
+import { rehearsalCalls } from './rehearsal-calls.ts'
 
 /** Longest text a paste may have; a longer one is refused whole and nothing of it is parsed. */
 export const MAX_PASTE = 1_000_000
@@ -42,6 +43,7 @@ const theme = z.enum(['system', 'light', 'dark'])
 export const calls = {
   ...grantCalls,
   ...draftCalls,
+  ...rehearsalCalls,
   ...fleetCalls,
   'app.info': {
     input: nothing,

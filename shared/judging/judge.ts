@@ -1,4 +1,5 @@
 import {
+  AFTER,
   answered,
   type Board,
   boardOf,
@@ -9,10 +10,13 @@ import {
   type Facts,
   type Finding,
   learnable,
+  possibleIn,
   type Prediction,
   prepare,
+  type RestsOn,
   type Step,
   type StepId,
+  stepOf,
   type StepRecord,
   STEPS,
   type Steps,
@@ -23,6 +27,16 @@ import { nearestPair, workFor } from '../audience/near-miss.ts'
 import type { Json } from '../kernel/json.ts'
 import { footed, withFooting } from './footing.ts'
 import { remediesFor } from './remedies.ts'
+import {
+  type Answered,
+  type Counts,
+  countsIn,
+  leftOpen,
+  openSays,
+  partAt,
+  restsOnOf,
+  saidSays,
+} from './rests-on.ts'
 import { warningsFor } from './warnings.ts'
 
 /**
@@ -32,17 +46,21 @@ import { warningsFor } from './warnings.ts'
  * the user (403), proxies, other replicas.
  */
 export function judge(facts: Facts, table: Steps = STEPS): Diagnosis {
-  const c = prepare(facts)
-  const findings = run(c, table)
-  const blocking = blockingOf(findings)
-  const verdict = verdictOf(blocking?.finding)
+  const answer = answerTo(facts, table)
+  const { c, findings } = answer
+  const counts = countsIn(facts, possibleIn(c), answer, (other) => answerTo(other, table))
+  const open = leftOpen(facts, counts)
+  const { verdict, prediction } = open.length === 0 ? answer : undecided(answer, open)
+  const restsOn = restsOnOf(facts, answer, counts)
+  const openAt = open.length > 0 && verdict === 'cannot-decide' ? openStep(answer, open, restsOn) : undefined
+  const blocking = openAt ?? answer.blocking
   const board = c.facts.server
     ? boardOf(c.facts.server, facts.gateway, {
         clientIds: candidates(facts, c.claims),
         learned: facts.learned,
       })
     : emptyBoard(facts)
-  const steps = findings.map(({ record, finding }, index): Step => ({
+  const steps = withOpen(findings, openAt).map(({ record, finding }, index): Step => ({
     id: record.id,
     number: index + 1,
     group: record.group,
@@ -60,16 +78,86 @@ export function judge(facts: Facts, table: Steps = STEPS): Diagnosis {
   const byTheRules: Diagnosis = {
     verdict,
     stoppedAt,
-    ...words(verdict, steps, blocking, board),
+    ...words(verdict, steps, blocking, board, saidSays(restsOn)),
     steps,
-    prediction: predict(c, verdict, findings, blocking),
+    prediction,
     board,
     tokenAudiences: audiences(c, board),
     warnings: warningsFor(c),
+    restsOn,
     remedies: blocking ? remediesFor(c, blocking.record) : [],
   }
   return withFooting(byTheRules, facts.gateway.capabilities)
 }
+
+/** What comes of one set of facts, every setting taken for what it is known or assumed to be. */
+interface Answer extends Answered {
+  readonly c: Case
+  readonly findings: readonly Found[]
+  readonly blocking: Found | undefined
+}
+
+const AROUND: ReadonlySet<StepRecord<StepId>> = new Set(AFTER)
+const withAround = (table: Steps): Steps => [...table, ...AFTER]
+const WITH_AROUND = withAround(STEPS)
+
+function answerTo(facts: Facts, table: Steps, decoded?: Decoded): Answer {
+  const c = prepare(facts, decoded)
+  const findings = run(c, table === STEPS ? WITH_AROUND : withAround(table)).filter(
+    ({ record, finding }) =>
+      finding.outcome === 'fail' || finding.outcome === 'unknown' || !AROUND.has(record),
+  )
+  const blocking = blockingOf(findings)
+  const verdict = verdictOf(blocking?.finding)
+  return {
+    c,
+    findings,
+    blocking,
+    verdict,
+    stoppedAt: blocking?.record.id ?? null,
+    prediction: predict(c, verdict, findings, blocking),
+  }
+}
+
+/**
+ * The answer while a setting is open that counts: what is the same either way stays. Every way that would
+ * write counts as writing.
+ */
+function undecided(answer: Answer, open: readonly Counts[]): Pick<Answered, 'verdict' | 'prediction'> {
+  const all: readonly Answered[] = [answer, ...open.map(({ other }) => other)]
+  const verdict = all.every((one) => one.verdict === answer.verdict) ? answer.verdict : 'cannot-decide'
+  const learnedResource = all.map((one) => one.prediction.learnedResource).find((one) => one !== null) ?? null
+  return { verdict, prediction: { status: null, detail: null, wwwAuthenticate: null, learnedResource } }
+}
+
+/** The step at which the answers part, as one that cannot be known. */
+function openStep(answer: Answer, open: readonly Counts[], restsOn: readonly RestsOn[]): Found | undefined {
+  const [first] = open
+  if (first === undefined) return answer.blocking
+  const id = partAt(answer, first.other) ?? answer.stoppedAt
+  if (id === null) return answer.blocking
+  const record = stepOf(id)
+  const found = answer.findings.find((one) => one.record.id === id)
+  const key = first.open.setting
+  const explanation = `Cannot decide. ${openSays(restsOn)}`
+  return {
+    record,
+    finding: {
+      ...(found?.finding ?? { source: key }),
+      outcome: 'unknown',
+      detail: `depends on ${key}`,
+      explanation,
+    },
+  }
+}
+
+/** The ladder with the open step in its place: instead of its finding, or behind all others. */
+const withOpen = (findings: readonly Found[], open: Found | undefined): readonly Found[] =>
+  open === undefined
+    ? findings
+    : findings.some(({ record }) => record.id === open.record.id)
+      ? findings.map((one) => (one.record.id === open.record.id ? open : one))
+      : [...findings, open]
 
 /**
  * The verdict alone, and the step that settles it: what `judge` says of the same facts, without its words.
@@ -79,9 +167,20 @@ export function settle(
   facts: Facts,
   decoded?: Decoded,
 ): { readonly verdict: Verdict; readonly stoppedAt: StepId | null } {
-  const blocking = blockingOf(run(prepare(facts, decoded), STEPS))
-  const verdict = footed(verdictOf(blocking?.finding), facts.gateway.capabilities)
-  return { verdict, stoppedAt: blocking?.record.id ?? null }
+  const { capabilities } = facts.gateway
+  const answer = answerTo(facts, STEPS, decoded)
+  const { stoppedAt } = answer
+  const verdict = footed(answer.verdict, capabilities)
+  const possible = possibleIn(answer.c)
+  if (possible.length === 0) return { verdict, stoppedAt }
+  const open = leftOpen(
+    facts,
+    countsIn(facts, possible, answer, (other) => answerTo(other, STEPS, decoded)),
+  )
+  const [first] = open
+  if (first === undefined || undecided(answer, open).verdict !== 'cannot-decide')
+    return { verdict, stoppedAt }
+  return { verdict: 'cannot-decide', stoppedAt: partAt(answer, first.other) ?? stoppedAt }
 }
 
 interface Found {
@@ -153,9 +252,10 @@ function words(
   steps: readonly Step[],
   blocking: Found | undefined,
   board: Board,
+  said: string,
 ): { headline: string; summary: string } {
   const at = steps.find(({ id }) => id === blocking?.record.id)
-  if (!at || !blocking) return { headline: 'Accepted', summary: `All ${steps.length} steps pass.` }
+  if (!at || !blocking) return { headline: 'Accepted', summary: `All ${steps.length} steps pass.${said}` }
   const where = `step ${at.number} of ${steps.length}: ${at.title.toLowerCase()}`
   const audience = steps.find(({ id }) => id === 'audience')
   const notAudience =
@@ -170,9 +270,9 @@ function words(
   if (verdict === 'rejected')
     return {
       headline: `Rejected at ${where}`,
-      summary: fine + explanation + wouldMatch(at, board) + notAudience,
+      summary: fine + explanation + wouldMatch(at, board) + notAudience + said,
     }
-  return { headline: `Cannot decide at ${where}`, summary: fine + explanation }
+  return { headline: `Cannot decide at ${where}`, summary: fine + explanation + said }
 }
 
 /** One click away is worth saying at once. */

@@ -1,4 +1,4 @@
-import { type Diagnosis, STEP_IDS, type Verdict } from '../contextforge/index.ts'
+import { ALL_IDS, type Diagnosis, type Verdict } from '../contextforge/index.ts'
 
 /** A test of the history that is made again with the same token, pasted anew. */
 export type Again = {
@@ -23,7 +23,7 @@ export function againSays(
   again: Again,
   now: Pick<Diagnosis, 'verdict' | 'stoppedAt'> | null = null,
 ): { readonly then: string; readonly asks: string; readonly now: string } {
-  const step = STEP_IDS.find((id) => id === again.stoppedAt)
+  const step = ALL_IDS.find((id) => id === again.stoppedAt)
   const at = step === undefined ? '' : ` at ${step.replaceAll('-', ' ')}`
   const same = now !== null && now.verdict === again.verdict && now.stoppedAt === again.stoppedAt
   const nowAt = now === null || now.stoppedAt === null ? '' : ` at ${now.stoppedAt.replaceAll('-', ' ')}`

@@ -1,8 +1,3 @@
-import { contextOf } from '../../electron/gateway/connect.ts'
-import type { GatewaySettings } from '../../electron/gateway/client.ts'
-import type { Profile } from '../../shared/connection/view.ts'
-import type { JsonObject } from '../../shared/kernel/json.ts'
-import { aGateway } from '../helpers/worlds.ts'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createGatewayClient } from '../../electron/gateway/client.ts'
 import type { GatewayClient } from '../../electron/gateway/client.ts'
@@ -355,43 +350,19 @@ describe('people and providers', () => {
     )
     expect(await client.settings()).toEqual({
       ok: true,
-      value: { appDomain: 'https://gw.int/', jwtIssuer: 'me', jwtAudience: null, ownTokens: UNTOLD },
+      value: {
+        appDomain: 'https://gw.int/',
+        jwtAudience: null,
+        authRequired: null,
+        values: { JWT_ISSUER: 'me' },
+        ownTokens: UNTOLD,
+      },
     })
-  })
-})
-
-describe('what the gateway calls itself in its tokens', () => {
-  const { capabilities } = aGateway()
-  const profile = { assumedAppDomain: '' } as Profile
-  const TOLD = { algorithm: 'HS256', needsExpiry: null, environment: null }
-  const of = (...rest: [GatewaySettings | null, JsonObject | null, boolean?]) =>
-    contextOf(capabilities, rest[0], profile, rest[1], rest[2] ?? true)
-
-  test('is read from the settings, else from the token it made when we signed in, and otherwise not known', () => {
-    const settings = { appDomain: null, jwtIssuer: 'me', jwtAudience: 'my-api', ownTokens: TOLD }
-    const token = { iss: 'acme', aud: 'acme-api' }
-    expect(of(settings, token)).toMatchObject({
-      jwtIssuer: 'me',
-      jwtIssuerKnown: true,
-      jwtAudience: 'my-api',
-    })
-    expect(of(null, token)).toMatchObject({
-      jwtIssuer: 'acme',
-      jwtIssuerKnown: true,
-      jwtAudience: 'acme-api',
-    })
-    for (const claims of [null, {}, { iss: '' }, { iss: 5 }])
-      expect(of(null, claims)).toMatchObject({ jwtIssuerKnown: false })
   })
 
   test('settings of another type, or masked, are not told', async () => {
     const groups = { Auth: { jwt_algorithm: '*****', require_token_expiration: 'yes', environment: 5 } }
     const { client } = await gateway((_request, response) => sendJson(response, { groups }))
     expect(await client.settings()).toMatchObject({ ok: true, value: { ownTokens: UNTOLD } })
-  })
-
-  test('an admin API that is off is told apart from a right that is missing', () => {
-    expect(of(null, null, false).appDomain).toEqual({ source: 'unknown', why: 'no-admin-api' })
-    expect(of(null, null, true).appDomain).toEqual({ source: 'unknown' })
   })
 })

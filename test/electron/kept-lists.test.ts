@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { UNTOLD } from '../../shared/contextforge/deployment.ts'
 import { startDemo, type Demo } from '../../electron/demo/demo.ts'
 import type { FleetLine } from '../../shared/fleet/line.ts'
 import { openMemoryDatabase } from '../../electron/history/database.ts'
@@ -174,11 +175,11 @@ describe('the last complete list', () => {
             crashDetail: null,
             limitsHeaderField: false,
             mayFollowKeyRedirects: false,
+            checksHost: false,
           },
         },
         appDomain: { source: 'unknown' },
-        jwtIssuer: '',
-        jwtIssuerKnown: false,
+        deployment: UNTOLD,
         jwtAudience: '',
       },
     } as const

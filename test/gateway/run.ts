@@ -17,6 +17,7 @@ import { startRig, type Rig } from './rig/rig.ts'
 import { chooseVersions, isEarly } from './rig/versions.ts'
 import { someCures } from './providers/slice.ts'
 import { proveTraps } from './traps.ts'
+import { proveRehearsal } from './rehearsal-proof.ts'
 import { proveToggle } from './toggle-proof.ts'
 
 /*
@@ -25,7 +26,8 @@ import { proveToggle } from './toggle-proof.ts'
  * the official MCP client and the main job in the real app. Nothing said, the newest, 1.0.8 and 1.0.0;
  * `--versions all` takes every final release from 1.0.0 on and the candidates before it, and at the end what
  * each remembers, side by side; `--versions 1.0.4,newest` takes these. `--only agreement`, `exports`,
- * `toggle`, `traps`, `caches`, `guard`, `client`, `cures`, `journey` or `keycloak` runs one part. The result
+ * `toggle`, `traps`, `caches`, `guard`, `client`, `cures`, `journey`, `keycloak` or `rehearsal` runs
+ * one part. The result
  * goes to CLAIMCHECK_RESULT_FILE for `npm test`.
  */
 
@@ -52,7 +54,8 @@ async function run(): Promise<void> {
   const listing = await listReleases({ say })
   if ('notRun' in listing) return void notRun.push(listing.notRun)
   const chosen = chooseVersions(asked, listing)
-  const oneIsEnough = only !== undefined && ['guard', 'client', 'cures', 'journey', 'keycloak'].includes(only)
+  const oneIsEnough =
+    only !== undefined && ['guard', 'client', 'cures', 'journey', 'keycloak', 'rehearsal'].includes(only)
   const versions = oneIsEnough && asked === undefined ? [listing.newest] : chosen.run
   // The next ones are installed while the first one runs; what goes wrong is said when its turn comes.
   const installed = atOnce(INSTALLATIONS_AT_ONCE, versions, (version) =>
@@ -157,6 +160,7 @@ async function runOn(rig: Rig, newest: boolean, tell: Tell): Promise<Rig> {
         const { agreed, total, failures } = await someCures(rig, say)
         tally(version, `cures carried out at a running provider: ${agreed} of ${total}`, 1, agreed, failures)
       }
+      if (wants('rehearsal') && (newest || only === 'rehearsal')) await rehearsal(rig, tell)
       if (wants('keycloak') && (newest || only === 'keycloak')) await keycloak(rig, said, tell)
       if (wants('journey') && (newest || only === 'journey')) await journey(rig)
     }
@@ -193,6 +197,16 @@ async function remembers(rig: Rig): Promise<void> {
   } finally {
     await rig.stop()
   }
+}
+
+async function rehearsal(rig: Rig, tell: Tell): Promise<void> {
+  const proof = await proveRehearsal(rig, say)
+  if ('notRun' in proof) return tell(`rehearsal: not run (${proof.notRun})`)
+  for (const line of proof.failures) say(`disagreement: ${line}`)
+  result.passed += proof.agreed
+  result.failed += proof.failures.length
+  tell(`${proof.open} requests whose answer the rehearsal leaves open`)
+  tell(`rehearsal agreement: ${proof.agreed}/${proof.total} (${proof.from} → ${proof.to})`)
 }
 
 /**

@@ -8,7 +8,8 @@ import type {
 import type { MatrixServer } from '../../shared/judging/matrix.ts'
 import type { Json, JsonObject } from '../../shared/kernel/json.ts'
 import { configOf, resolveIssuers, trustedIssuer } from '../../shared/contextforge/index.ts'
-import { A_KEY, aGateway, aServer, aToken, jsonReply, NOW, someFacts } from './worlds.ts'
+import { UNTOLD } from '../../shared/contextforge/deployment.ts'
+import { A_KEY, aDeployment, aGateway, aServer, aToken, jsonReply, NOW, someFacts } from './worlds.ts'
 
 /** Numbers from a seed, the same each time (mulberry32). Out: from 0 up to 1. */
 export function seeded(seed: number): () => number {
@@ -43,7 +44,10 @@ export function randomFleet(random: () => number, servers: number, tokens: numbe
     { source: 'assumed', url: 'https://gw.example.com' },
     { source: 'unknown', why: 'no-admin-api' },
   ])
-  const gateway = aGateway(often(0.05) ? 'none' : one(MODELS), { appDomain, jwtIssuerKnown: often(0.95) })
+  const gateway = aGateway(often(0.05) ? 'none' : one(MODELS), {
+    appDomain,
+    deployment: aDeployment({}, often(0.95) ? {} : { JWT_ISSUER: UNTOLD.JWT_ISSUER }),
+  })
 
   const audience = (): string =>
     one([

@@ -1,6 +1,14 @@
 import { CURRENT_RULES } from '../../shared/contextforge/capabilities.ts'
 import type { GatewayContext, VirtualServer, AudienceModel } from '../../shared/contextforge/server.ts'
 import type { Json, JsonObject } from '../../shared/kernel/json.ts'
+import {
+  deploymentOf,
+  readFrom,
+  SETTING_KEYS,
+  SETTINGS,
+  type Deployment,
+  type Values,
+} from '../../shared/contextforge/deployment.ts'
 import type { Facts } from '../../shared/contextforge/facts.ts'
 
 /**
@@ -27,12 +35,23 @@ export function aGateway(
       rules: CURRENT_RULES,
     },
     appDomain: { source: 'gateway', url: 'https://internal-gateway.example.com/' },
-    jwtIssuer: 'mcpgateway',
-    jwtIssuerKnown: true,
+    deployment: aDeployment(),
     jwtAudience: 'mcpgateway-api',
     ...more,
   }
 }
+
+/** Every setting read, at its default; `more` is what was read otherwise, or is not known. */
+export const aDeployment = (more: Partial<Values> = {}, untold: Partial<Deployment> = {}): Deployment => ({
+  ...deploymentOf(
+    readFrom('a test', {
+      ...Object.fromEntries(SETTING_KEYS.map((key) => [key, SETTINGS[key].fallback])),
+      ...more,
+    }),
+    {},
+  ),
+  ...untold,
+})
 
 export function aServer(config: Json = {}, more: Partial<VirtualServer> = {}): VirtualServer {
   const oauthConfig =

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { capabilitiesOf, CURRENT_RULES } from '../../shared/contextforge/capabilities.ts'
+import { UNTOLD } from '../../shared/contextforge/deployment.ts'
+import type { GatewayContext } from '../../shared/contextforge/server.ts'
 import { judge } from '../../shared/judging/judge.ts'
 import { withoutToken } from '../../shared/contextforge/no-token.ts'
 import { aGateway, aServer, aToken, A_KEY, jsonReply, someFacts } from '../helpers/worlds.ts'
@@ -46,7 +48,7 @@ describe('what a release does', () => {
 
   test('the newest rules apply from the release that brought them, not a release earlier', () => {
     expect(of('1.1.0').capabilities.rules).toEqual(CURRENT_RULES)
-    expect(of('1.0.11').capabilities.rules).toEqual(CURRENT_RULES)
+    expect(of('1.0.11').capabilities.rules).toEqual({ ...CURRENT_RULES, checksHost: false })
     expect(of('1.0.5').capabilities.rules).toMatchObject({ mayFollowKeyRedirects: false })
     expect(of('1.0.4').capabilities.rules).toMatchObject({
       mayFollowKeyRedirects: true,
@@ -65,8 +67,8 @@ describe('what a release does', () => {
 })
 
 describe('what only some releases do', () => {
-  const gateway = (version: string) =>
-    aGateway('strict-or-fallback', { capabilities: of(version).capabilities })
+  const gateway = (version: string, more: Partial<GatewayContext> = {}) =>
+    aGateway('strict-or-fallback', { capabilities: of(version).capabilities, ...more })
 
   test('a time claim that is null is refused by all, with 401 or 500 as its PyJWT has it', () => {
     const at = (version: string) =>
@@ -129,7 +131,9 @@ describe('what only some releases do', () => {
 
   test('a long token is open where the header is limited, and judged where it is not', () => {
     const token = aToken({ pad: 'x'.repeat(7000) })
-    expect(judge(someFacts({ token, gateway: gateway('1.0.4') })).verdict).toBe('cannot-decide')
+    expect(judge(someFacts({ token, gateway: gateway('1.0.4', { deployment: UNTOLD }) })).verdict).toBe(
+      'cannot-decide',
+    )
     expect(judge(someFacts({ token, gateway: gateway('1.0.3') })).verdict).toBe('accepted')
   })
 

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import { UNTOLD } from '../../shared/contextforge/deployment.ts'
 import { STEPS, type StepId } from '../../shared/contextforge/steps/index.ts'
 import type { Facts } from '../../shared/contextforge/facts.ts'
 import { judge } from '../../shared/judging/judge.ts'
 import type { Json, JsonObject } from '../../shared/kernel/json.ts'
 import {
   A_KEY,
+  aDeployment,
   aGateway,
   aServer,
   aToken,
@@ -293,19 +295,24 @@ test('an unknown APP_DOMAIN leaves nothing open for an audience of another form'
 })
 
 describe('JWT_ISSUER that cannot be read', () => {
-  const blind = { gateway: aGateway('strict-or-fallback', { jwtIssuerKnown: false }) }
+  const blind = {
+    gateway: aGateway('strict-or-fallback', {
+      deployment: aDeployment({}, { JWT_ISSUER: UNTOLD.JWT_ISSUER }),
+    }),
+  }
   test('leaves open every token that could be the gateway’s own, accepted or not', () => {
-    for (const more of [
-      {},
-      claims({ aud: 'x' }),
-      claims({ exp: 1 }),
-      claims({ iss: 'https://other.example.com' }),
-    ])
+    for (const more of [{}, claims({ aud: 'x' }), claims({ iss: 'https://other.example.com' })])
       expect(judge(someFacts({ ...blind, ...more }))).toMatchObject({
         verdict: 'cannot-decide',
         stoppedAt: 'outside-issuer',
         prediction: { status: null },
       })
+  })
+  test('leaves refused what is refused either way, in words nobody can tell', () => {
+    expect(judge(someFacts({ ...blind, ...claims({ exp: 1 }) }))).toMatchObject({
+      verdict: 'rejected',
+      prediction: { status: null },
+    })
   })
   test('leaves a token without an issuer refused', () => {
     expect(judge(someFacts({ ...blind, ...without('iss') })).stoppedAt).toBe('issuer-allowed')

@@ -6,10 +6,6 @@ import { shown, unreadable } from '../words.ts'
 import { elsewhere, type Advise } from './advice.ts'
 import { crash, fail, notChecked, pass, step, unknown, type Check, type Finding } from './step.ts'
 
-// 8192 less "authorization", a separator of 2 and "Bearer " (HeaderSizeMiddleware; run on 1.1.0: 8170 passes,
-// 8171 does not).
-const MAX_HEADER = 8170
-
 const readable: Check = ({ decoded, header, facts }) => {
   const source = 'the token'
   if (decoded.form === 'unsure')
@@ -30,10 +26,6 @@ const readable: Check = ({ decoded, header, facts }) => {
       'Bearer token is not a decodable JWT; deferring to internal verify_credentials',
     )
     return fail(source, unreadable[decoded.why].short, unreadable[decoded.why].long, { log })
-  }
-  if (facts.gateway.capabilities.rules.limitsHeaderField && facts.token.length > MAX_HEADER) {
-    const text = `The token has ${facts.token.length} letters. The gateway checks it, and then refuses the request with HTTP 431 unless MAX_HEADER_FIELD_SIZE_BYTES was raised from 8192.`
-    return unknown(source, 'too long for the header limit', text)
   }
   const broken = looks ? headerProblem(header) : null
   if (broken)
@@ -58,9 +50,23 @@ function headerProblem(header: Case['header']): string | null {
   return null
 }
 
+/** A token that is checked with the gateway's own key, from the step on that leads there. */
+export const ownKey = (source: string, text: string, received: readonly string[] = []): Finding =>
+  unknown(source, "checked with the gateway's own key", text, {
+    received,
+    beyond: "not for the gateway's own tokens",
+  })
+
+/**
+ * Whether a token that no OAuth rule takes goes on to the gateway's own key: JWT_ISSUER_VERIFICATION is off,
+ * and it is signed the way the gateway signs. Otherwise it is refused in the same words.
+ */
+export const goesToOwnKey = ({ settings, header }: Case): boolean =>
+  !settings.JWT_ISSUER_VERIFICATION && header['alg'] === settings.JWT_ALGORITHM
+
 /** A token of the gateway's own never passes: its key is the gateway's. What surely fails in it is said. */
 function ownToken(c: Case): Finding {
-  const { jwtIssuer } = c.facts.gateway
+  const { JWT_ISSUER: jwtIssuer } = c.settings
   const problems = ownProblems(c)
   const sure = problems.find((one) => one.sure)
   // What may be refused before, with another answer, leaves only the refusal itself for certain.
@@ -92,19 +98,12 @@ function ownToken(c: Case): Finding {
 const OWN_SOURCE = 'iss, and what the gateway wrote into its own token'
 
 const outsideIssuer: Check = (c) => {
-  const { decoded, claims, facts } = c
+  const { decoded, claims, facts, settings } = c
   const source = 'iss against JWT_ISSUER'
   if (decoded.form !== 'jwt') return notChecked(source, 'no claims to read')
-  const { jwtIssuer, jwtIssuerKnown, capabilities } = facts.gateway
+  const { JWT_ISSUER: jwtIssuer } = settings
+  const { capabilities } = facts.gateway
   const iss = claims['iss'] ?? ('iss' in claims ? null : '')
-  // Whatever the token says could be JWT_ISSUER, and then everything after this step is another check.
-  if (!jwtIssuerKnown && typeof iss === 'string' && iss !== '')
-    return unknown(
-      source,
-      'JWT_ISSUER is not known',
-      `Cannot decide: tokens that name JWT_ISSUER are the gateway's own and are checked another way. This login cannot read JWT_ISSUER (usually ${jwtIssuer}), so nobody here can tell whether ${iss} is it. Sign in with e-mail and password, or with a login that holds admin.system_config.`,
-      { received: [iss] },
-    )
   if (iss === jwtIssuer) return ownToken(c)
   if (capabilities.model === 'none') {
     const text = `ContextForge ${capabilities.version ?? ''} checks tokens with its own key only, whatever the server's OAuth settings say. 1.0.0 and later accept tokens of an identity provider.`
@@ -129,7 +128,7 @@ const outsideIssuer: Check = (c) => {
 const upgrade: Advise = (c) => {
   const { facts, claims } = c
   const { model, version } = facts.gateway.capabilities
-  const own = claims['iss'] === facts.gateway.jwtIssuer ? ownProblems(c).find(({ sure }) => sure) : undefined
+  const own = claims['iss'] === c.settings.JWT_ISSUER ? ownProblems(c).find(({ sure }) => sure) : undefined
   if (own)
     return [
       elsewhere(

@@ -6,10 +6,12 @@ import { stripSlashes, truthy } from '../python.ts'
 import type { Remedy } from '../remedy.ts'
 import { pythonList, shown } from '../words.ts'
 import { isSharedHost } from '../shared-hosts.ts'
+import { goesToOwnKey, ownKey } from './routing.ts'
 import { atProvider, elsewhere, typed, type Advise } from './advice.ts'
 import { crash, fail, notChecked, pass, step, unknown, type Check } from './step.ts'
 
-const oauthOn: Check = ({ facts }) => {
+const oauthOn: Check = (c) => {
+  const { facts } = c
   const source = 'oauth_enabled'
   // The gateway answers 404 both for a server that is gone and for one this login may not see.
   if (!facts.server)
@@ -20,6 +22,11 @@ const oauthOn: Check = ({ facts }) => {
     )
   if (facts.server.oauthEnabled)
     return pass(source, 'oauth_enabled', 'The server checks tokens of identity providers.')
+  if (goesToOwnKey(c))
+    return ownKey(
+      source,
+      'OAuth is off for this server, and JWT_ISSUER_VERIFICATION as well: the token passes where it was signed with the gateway’s own key, whatever its issuer.',
+    )
   return fail(
     source,
     'off',
@@ -75,7 +82,8 @@ const issuersListed: Check = ({ issuers, facts }) => {
   )
 }
 
-const issuerAllowed: Check = ({ issuers, issuer, claims, decoded, facts }) => {
+const issuerAllowed: Check = (c) => {
+  const { issuers, issuer, claims, decoded, facts } = c
   const source = 'iss against authorization_servers'
   if (decoded.form !== 'jwt') return notChecked(source, 'no claims to read')
   if (issuers.allowed.length === 0) return notChecked(source, 'no issuer is listed')
@@ -85,6 +93,12 @@ const issuerAllowed: Check = ({ issuers, issuer, claims, decoded, facts }) => {
       expected: issuers.allowed,
       received,
     })
+  if (goesToOwnKey(c))
+    return ownKey(
+      source,
+      'The server lists no such issuer, and JWT_ISSUER_VERIFICATION is off: the token passes where it was signed with the gateway’s own key.',
+      received,
+    )
   const log = logged(
     'issuer-not-listed',
     `Token issuer ${typeof claims['iss'] === 'string' && claims['iss'] ? claims['iss'] : '<missing>'} not in allowlist for server ${facts.serverId}; deferring to internal verify`,

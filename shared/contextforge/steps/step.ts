@@ -10,7 +10,7 @@ import type { Advise } from './advice.ts'
 export const OUTCOMES = ['pass', 'fail', 'unknown', 'not-checked'] as const
 export type StepOutcome = (typeof OUTCOMES)[number]
 
-export const GROUPS = ['Routing', 'Server', 'Keys', 'Claims', 'Person'] as const
+export const GROUPS = ['Routing', 'Server', 'Keys', 'Claims', 'Person', 'Request'] as const
 
 /** One check of the gateway: everything this app knows of it. The order of the records is the gateway's. */
 export interface StepRecord<Id extends string = string> {

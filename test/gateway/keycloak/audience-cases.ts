@@ -12,7 +12,7 @@ import {
   type Place,
 } from './case.ts'
 
-/** The preset's cure for the audience: a client scope of the realm with the mapper, the client's by default. */
+/** The preset's cure for the audience: a client scope with the mapper, the client's by default. */
 const defaultScope: Act = async (place) => {
   const { realm, id } = place
   const scope = await addScope(realm, `mcp-${id}`, [audienceMapper({ custom: place.canonical })], 'none')
@@ -155,7 +155,7 @@ export const audienceCases: readonly KeycloakCase[] = [
     expects: 'audience',
     cure: async (place) => {
       const uuid = await clientUuid(place.realm, place.id)
-      const client = (await place.realm.admin('GET', `/clients/${uuid}`)) as { attributes: object }
+      const client = await place.realm.admin<{ attributes: object }>('GET', `/clients/${uuid}`)
       const attributes = {
         ...client.attributes,
         'client.use.lightweight.access.token.enabled': 'false',

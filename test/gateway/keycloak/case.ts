@@ -15,7 +15,7 @@ export const SCOPES = {
   withoutRoles: ['basic', 'profile', 'email'],
 } as const
 
-/** Where one case plays: a client id and a server of its own, in realms that cases share unless they make one. */
+/** Where one case plays: a client id and a server of its own, in realms that cases share or make. */
 export interface Place {
   readonly id: string
   readonly canonical: string
@@ -110,14 +110,14 @@ export async function addScope(
 }
 
 export async function scopeId(realm: Realm, name: string): Promise<string> {
-  const all = (await realm.admin('GET', '/client-scopes')) as { id: string; name: string }[]
+  const all = await realm.admin<{ id: string; name: string }[]>('GET', '/client-scopes')
   const found = all.find((one) => one.name === name)
   if (found === undefined) throw new Error(`the realm has no client scope ${name}`)
   return found.id
 }
 
 export async function clientUuid(realm: Realm, clientId: string): Promise<string> {
-  const [found] = (await realm.admin('GET', `/clients?clientId=${clientId}`)) as { id: string }[]
+  const [found] = await realm.admin<{ id: string }[]>('GET', `/clients?clientId=${clientId}`)
   if (found === undefined) throw new Error(`the realm has no client ${clientId}`)
   return found.id
 }

@@ -24,7 +24,7 @@ interface Policy {
   readonly config: Readonly<Record<string, readonly string[]>>
 }
 const policyOf = async (realm: Realm, providerId: string): Promise<Policy> => {
-  const all = (await realm.admin('GET', POLICIES)) as Policy[]
+  const all = await realm.admin<Policy[]>('GET', POLICIES)
   const found = all.find((one) => one.providerId === providerId && one.subType === 'anonymous')
   if (found === undefined) throw new Error(`the realm has no anonymous policy ${providerId}`)
   return found
@@ -180,7 +180,7 @@ const endpoints: readonly KeycloakCase[] = [
     expects: { status: 400, means: /redirect address of the client is not among/ },
     cure: async (place) => {
       const uuid = await clientUuid(place.realm, place.id)
-      const client = (await place.realm.admin('GET', `/clients/${uuid}`)) as object
+      const client = await place.realm.admin<object>('GET', `/clients/${uuid}`)
       await place.realm.admin('PUT', `/clients/${uuid}`, {
         ...client,
         redirectUris: ['http://127.0.0.1/*', CALLBACK],
@@ -231,13 +231,13 @@ const endpoints: readonly KeycloakCase[] = [
     name: 'an account with something left to do',
     act: inRealm(async (place, realm) => {
       await realm.addClient({ clientId: place.id, ...urlMapper(place) })
-      const [user] = (await realm.admin('GET', `/users?username=${DANA.username}`)) as { id: string }[]
+      const [user] = await realm.admin<{ id: string }[]>('GET', `/users?username=${DANA.username}`)
       await realm.admin('PUT', `/users/${user?.id}`, { requiredActions: ['UPDATE_PASSWORD'] })
       return signedIn(place, realm)
     }),
     expects: { status: 400, means: /account has something left to do/ },
     cure: cured(async (place, realm) => {
-      const [user] = (await realm.admin('GET', `/users?username=${DANA.username}`)) as { id: string }[]
+      const [user] = await realm.admin<{ id: string }[]>('GET', `/users?username=${DANA.username}`)
       await realm.admin('PUT', `/users/${user?.id}`, { requiredActions: [] })
       return signedIn(place, realm)
     }),
@@ -247,7 +247,7 @@ const endpoints: readonly KeycloakCase[] = [
     act: inRealm(async (place, realm) => {
       await realm.addClient({ clientId: place.id, ...urlMapper(place) })
       const { refresh_token = '' } = await realm.signIn(place.id, DANA.username)
-      const [user] = (await realm.admin('GET', `/users?username=${DANA.username}`)) as { id: string }[]
+      const [user] = await realm.admin<{ id: string }[]>('GET', `/users?username=${DANA.username}`)
       await realm.admin('POST', `/users/${user?.id}/logout`)
       return signedIn(place, realm, { grant_type: 'refresh_token', refresh_token })
     }),
@@ -256,7 +256,7 @@ const endpoints: readonly KeycloakCase[] = [
   },
 ]
 
-/** The cure for every refusal of the feature: a client that stands for the server, and an audience naming it. */
+/** The cure for every refusal of the feature: a client that stands for the server, named by an audience. */
 const standsFor = async (place: Place, url = place.canonical): Promise<string> => {
   const clientId = `stands-for-${place.id}`
   await place.realm.addClient({ clientId, attributes: { resource_url: url } })
@@ -308,7 +308,7 @@ const indicators: readonly KeycloakCase[] = [
     expects: INVALID_TARGET,
     cure: async (place) => {
       const uuid = await clientUuid(place.realm, `stands-for-${place.id}`)
-      const client = (await place.realm.admin('GET', `/clients/${uuid}`)) as { attributes: object }
+      const client = await place.realm.admin<{ attributes: object }>('GET', `/clients/${uuid}`)
       const attributes = { ...client.attributes, resource_url: place.canonical }
       await place.realm.admin('PUT', `/clients/${uuid}`, { ...client, attributes })
       return asking(place)

@@ -27,7 +27,7 @@ const other =
     return { token: (await place.realm.signIn(place.id, DANA.username))[name] ?? '' }
   }
 
-/** In a realm of its own: an algorithm makes it generate a key, and the gateway must not have looked before. */
+/** In a realm of its own: an algorithm needs a key made, and the gateway must not have looked before. */
 const signedBy =
   (algorithm: string): Act =>
   async (place) => {
@@ -49,7 +49,7 @@ const thenAt =
 
 type RealmLike = Parameters<typeof signedIn>[1]
 const danaOf = async (realm: RealmLike): Promise<string> => {
-  const [user] = (await realm.admin('GET', `/users?username=${DANA.username}`)) as { id: string }[]
+  const [user] = await realm.admin<{ id: string }[]>('GET', `/users?username=${DANA.username}`)
   return user?.id ?? ''
 }
 
@@ -165,9 +165,9 @@ export const tokenCases: readonly KeycloakCase[] = [
     expects: 'not-id-token',
     cure: async (place) => {
       const uuid = await clientUuid(place.realm, place.id)
-      const { protocolMappers } = (await place.realm.admin('GET', `/clients/${uuid}`)) as {
+      const { protocolMappers } = await place.realm.admin<{
         protocolMappers: { id: string; name: string }[]
-      }
+      }>('GET', `/clients/${uuid}`)
       const mapper = protocolMappers.find(({ name }) => name === NONCE.name)
       await place.realm.admin('DELETE', `/clients/${uuid}/protocol-mappers/models/${mapper?.id}`)
       return byPage(place, place.realm, { clientId: place.id, more: { scope: 'openid', nonce: 'n-1' } })
@@ -193,7 +193,7 @@ export const tokenCases: readonly KeycloakCase[] = [
     expects: 'time',
     cure: async (place) => {
       const uuid = await clientUuid(place.realm, place.id)
-      const client = (await place.realm.admin('GET', `/clients/${uuid}`)) as { attributes: object }
+      const client = await place.realm.admin<{ attributes: object }>('GET', `/clients/${uuid}`)
       const attributes = { ...client.attributes, 'access.token.lifespan': '300' }
       await place.realm.admin('PUT', `/clients/${uuid}`, { ...client, attributes })
       return signedIn(place, place.realm)
@@ -222,11 +222,13 @@ export const tokenCases: readonly KeycloakCase[] = [
   {
     name: 'the key of the token is gone from the realm',
     act: thenAt(async (realm) => {
-      const keys = (await realm.admin('GET', '/components?type=org.keycloak.keys.KeyProvider')) as {
-        id: string
-        providerId: string
-        config: object
-      }[]
+      const keys = await realm.admin<
+        {
+          id: string
+          providerId: string
+          config: object
+        }[]
+      >('GET', '/components?type=org.keycloak.keys.KeyProvider')
       for (const key of keys.filter(({ providerId }) => providerId.startsWith('rsa'))) {
         const config = { ...key.config, enabled: ['false'], active: ['false'] }
         await realm.admin('PUT', `/components/${key.id}`, { ...key, config })

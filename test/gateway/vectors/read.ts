@@ -1,3 +1,4 @@
+import { deploymentOf, readFrom } from '../../../shared/contextforge/deployment.ts'
 import type { Get } from '../../../electron/issuer/gather.ts'
 import { gatherIssuerFacts } from '../../../electron/issuer/gather.ts'
 import { capabilitiesOf } from '../../../shared/contextforge/capabilities.ts'
@@ -62,8 +63,7 @@ export async function factsOf(all: Vectors, vector: Vector): Promise<Facts> {
     gateway: {
       capabilities,
       appDomain: { source: 'gateway', url: all.gateway.appDomain },
-      jwtIssuer: all.gateway.jwtIssuer,
-      jwtIssuerKnown: true,
+      deployment: deploymentOf(readFrom('the vectors', { JWT_ISSUER: all.gateway.jwtIssuer }), {}),
       jwtAudience: 'mcpgateway-api',
     },
     clientIds: [],

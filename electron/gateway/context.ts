@@ -1,0 +1,78 @@
+import type { Profile } from '../../shared/connection/view.ts'
+import {
+  type AppDomain,
+  type Capabilities,
+  deploymentOf,
+  type GatewayContext,
+  readFrom,
+} from '../../shared/contextforge/index.ts'
+import type { Json, JsonObject } from '../../shared/kernel/json.ts'
+import { isLoopback } from './address.ts'
+import type { GatewayClient } from './client.ts'
+import type { GatewaySettings } from './settings.ts'
+
+const DEFAULT_AUDIENCE = 'mcpgateway-api'
+
+/**
+ * What a judge needs of the gateway. In: what the settings told (null: they could not be read), what the
+ * profile assumes, the claims of a token the gateway made when we signed in (null: none), and whether the
+ * admin API answers at all.
+ */
+export function contextOf(
+  capabilities: Capabilities,
+  settings: GatewaySettings | null,
+  profile: Profile,
+  own: JsonObject | null,
+  adminApi: boolean,
+): GatewayContext {
+  const assumed = profile.assumedAppDomain.trim()
+  const issuer = textIn(own?.['iss'])
+  const appDomain: AppDomain =
+    settings?.appDomain != null
+      ? { source: 'gateway', url: settings.appDomain }
+      : assumed === ''
+        ? adminApi
+          ? { source: 'unknown' }
+          : { source: 'unknown', why: 'no-admin-api' }
+        : { source: 'assumed', url: assumed }
+  return {
+    capabilities,
+    appDomain,
+    deployment: deploymentOf(
+      {
+        // It took this login's token, which it does not while MCP_CLIENT_AUTH_ENABLED is off (rbac.py).
+        ...readFrom('this sign-in', {
+          AUTH_HEADER_NAME: profile.authHeaderName.trim() || 'Authorization',
+          MCP_CLIENT_AUTH_ENABLED: true,
+        }),
+        ...(issuer === null ? {} : readFrom('the token of this sign-in', { JWT_ISSUER: issuer })),
+        ...readFrom('/admin/config/settings', settings?.values ?? {}),
+      },
+      profile.said ?? {},
+      settings === null || settings.authRequired === null ? {} : { MCP_REQUIRE_AUTH: settings.authRequired },
+    ),
+    ...(settings === null ? {} : { ownTokens: settings.ownTokens }),
+    jwtAudience: settings?.jwtAudience ?? textIn(own?.['aud']) ?? DEFAULT_AUDIENCE,
+  }
+}
+
+/**
+ * What is known of a gateway, with whether its MCP endpoint takes requests to this host. Asked only where a
+ * release has MCP_ALLOWED_HOSTS, and never on loopback, which always passes.
+ */
+export async function withHost(
+  gateway: GatewayContext,
+  client: GatewayClient,
+  signal: AbortSignal,
+): Promise<GatewayContext> {
+  const { host, hostname } = new URL(client.baseUrl)
+  if (!gateway.capabilities.rules.checksHost || isLoopback(hostname)) return gateway
+  const takes = await client.takesHost(signal)
+  if (takes === null) return gateway
+  if (takes) return { ...gateway, hostsSeen: [host] }
+  const refused = readFrom('its answer to this host', { MCP_ALLOWED_HOSTS: [`hosts other than ${host}`] })
+  return { ...gateway, deployment: { ...gateway.deployment, ...refused } }
+}
+
+const textIn = (value: Json | undefined): string | null =>
+  typeof value === 'string' && value !== '' ? value : null

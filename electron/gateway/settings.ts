@@ -1,0 +1,56 @@
+import type { z } from 'zod'
+import {
+  type OwnTokenSettings,
+  SETTING_KEYS,
+  SETTINGS,
+  type Values,
+  type wire,
+} from '../../shared/contextforge/index.ts'
+
+/** What the gateway tells of its settings. */
+export type GatewaySettings = {
+  readonly appDomain: string | null
+  readonly jwtAudience: string | null
+  readonly ownTokens: OwnTokenSettings
+  /** AUTH_REQUIRED, which MCP_REQUIRE_AUTH follows unless it is set; null where it is not told. */
+  readonly authRequired: boolean | null
+  /** What it shows of the settings that can change an answer. */
+  readonly values: Partial<Values>
+}
+
+/**
+ * What the settings tell, whatever their groups are called. A value of another type, a masked or an empty one
+ * tells nothing.
+ */
+export function settingsIn(groups: z.infer<typeof wire.settingsWire>['groups']): GatewaySettings {
+  const find = (key: string): unknown =>
+    Object.values(groups).find((group) => Object.hasOwn(group, key))?.[key]
+  const text = (key: string): string | null => {
+    const value = find(key)
+    return typeof value === 'string' && !/^\**$/.test(value) ? value : null
+  }
+  const told = TOLD.flatMap((key) => {
+    const parsed = SETTINGS[key].shape.safeParse(find(key.toLowerCase()))
+    return parsed.success && !isUntold(parsed.data) ? [[key, parsed.data] as const] : []
+  })
+  const flag = (key: string): boolean | null => {
+    const value = find(key)
+    return typeof value === 'boolean' ? value : null
+  }
+  return {
+    appDomain: text('app_domain'),
+    jwtAudience: text('jwt_audience'),
+    authRequired: flag('auth_required'),
+    values: Object.fromEntries(told),
+    ownTokens: {
+      algorithm: text('jwt_algorithm'),
+      needsExpiry: flag('require_token_expiration'),
+      environment: text('environment'),
+    },
+  }
+}
+
+const isUntold = (value: unknown): boolean => typeof value === 'string' && /^\**$/.test(value)
+
+/** The two others are about what stands around the gateway; a setting of that name has another value. */
+const TOLD = SETTING_KEYS.filter((key) => key !== 'PROXY_USER_HEADER' && key !== 'SSL_CERT_FILE')

@@ -1,0 +1,88 @@
+import type { Case } from './case.ts'
+import { isOpen, type SettingKey, SETTING_KEYS, type Values } from './deployment.ts'
+import { longestToken } from './steps/request.ts'
+
+/** What a setting could be besides what it is taken for, with the settings it works together with. */
+type Possible = (c: Case) => readonly Partial<Values>[]
+
+/** Settings that decide nothing about a token: they are carried for what comes after it. */
+const NOTHING: Possible = () => []
+
+/**
+ * Every setting with the other values worth trying for one request. The judge tries them all and compares, so
+ * a setting that is named here cannot be forgotten; one without an entry does not compile. A value is left
+ * out only where it could not matter, or where no operator has a reason for it: a limit below the release's
+ * own is not tried, though it is obeyed once it is known.
+ */
+const POSSIBLE: Readonly<Record<SettingKey, Possible>> = {
+  JWT_ISSUER: ({ claims, settings }) => {
+    const iss = claims['iss']
+    if (typeof iss !== 'string' || iss === '') return []
+    return [{ JWT_ISSUER: iss === settings.JWT_ISSUER ? 'another issuer' : iss }]
+  },
+  // Matters only to tokens that come to the gateway's own key, and is tried with what leads there.
+  JWT_ALGORITHM: NOTHING,
+  JWT_ISSUER_VERIFICATION: (c) => {
+    const alg = c.header['alg']
+    const own = isOpen(c.facts.gateway.deployment, 'JWT_ALGORITHM') && typeof alg === 'string'
+    if (!own && alg !== c.settings.JWT_ALGORITHM) return []
+    return [
+      {
+        JWT_ISSUER_VERIFICATION: !c.settings.JWT_ISSUER_VERIFICATION,
+        ...(own ? { JWT_ALGORITHM: alg } : {}),
+      },
+    ]
+  },
+  AUTH_HEADER_NAME: ({ facts, settings }) =>
+    facts.asked === undefined || sameName(facts.asked.header, settings.AUTH_HEADER_NAME)
+      ? []
+      : [{ AUTH_HEADER_NAME: facts.asked.header }],
+  HEADER_SIZE_VALIDATION_ENABLED: ({ facts, settings }) =>
+    facts.token.length <= longestToken(settings.MAX_HEADER_FIELD_SIZE_BYTES, settings.AUTH_HEADER_NAME)
+      ? []
+      : [{ HEADER_SIZE_VALIDATION_ENABLED: !settings.HEADER_SIZE_VALIDATION_ENABLED }],
+  MAX_HEADER_FIELD_SIZE_BYTES: ({ facts, settings }) => {
+    const [most, name] = [settings.MAX_HEADER_FIELD_SIZE_BYTES, settings.AUTH_HEADER_NAME]
+    const needs = most + facts.token.length - longestToken(most, name)
+    return needs > most ? [{ MAX_HEADER_FIELD_SIZE_BYTES: needs }] : []
+  },
+  MCP_CLIENT_AUTH_ENABLED: NOTHING,
+  TRUST_PROXY_AUTH: NOTHING,
+  PROXY_USER_HEADER: NOTHING,
+  MCP_ALLOWED_HOSTS: ({ facts, settings }) =>
+    facts.asked?.host == null ||
+    settings.MCP_ALLOWED_HOSTS.length > 0 ||
+    facts.gateway.hostsSeen?.includes(facts.asked.host) === true
+      ? []
+      : [{ MCP_ALLOWED_HOSTS: ['another host'] }],
+  MCP_ALLOWED_ORIGINS: ({ facts, settings }) =>
+    facts.asked?.origin == null || settings.MCP_ALLOWED_ORIGINS.length > 0
+      ? []
+      : [{ MCP_ALLOWED_ORIGINS: ['another origin'] }],
+  SSO_API_TOKEN_AUTH_ENABLED: NOTHING,
+  SSO_ALLOW_PROVIDER_LINKING: NOTHING,
+  SKIP_SSL_VERIFY: NOTHING,
+  SSL_CERT_FILE: NOTHING,
+  MCP_REQUIRE_AUTH: NOTHING,
+  USE_STATEFUL_SESSIONS: NOTHING,
+  MCPGATEWAY_SESSION_AFFINITY_ENABLED: NOTHING,
+  MCP_INBOUND_PROTOCOL_MODE: NOTHING,
+  APP_ROOT_PATH: NOTHING,
+  WELL_KNOWN_ENABLED: NOTHING,
+}
+
+const sameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
+
+/** A setting that nobody read, with values that would change others that nobody read either. */
+export interface Open {
+  readonly setting: SettingKey
+  readonly values: Partial<Values>
+}
+
+/** What else the gateway's settings could be, as far as it could change the answer to this request. */
+export function possibleIn(c: Case): readonly Open[] {
+  const facts = c.facts.gateway.deployment
+  return SETTING_KEYS.filter((key) => facts[key].known !== 'read').flatMap((setting) =>
+    POSSIBLE[setting](c).map((values) => ({ setting, values })),
+  )
+}
