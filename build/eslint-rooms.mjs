@@ -82,12 +82,12 @@ const order = {
   // the process.
   electron: [
     ...['system', 'ipc', 'network', 'vault', 'history', 'gateway', 'issuer', 'client', 'demo', 'shelf'],
-    ...['judging', 'reading', 'change', 'watch', 'grant', 'profiles', 'connection', 'probe', 'handlers'],
-    ...['cli', 'app'],
+    ...['judging', 'reading', 'change', 'watch', 'grant', 'profiles', 'connection', 'probe', 'walking'],
+    ...['handlers', 'cli', 'app'],
   ],
   renderer: [
     ...['styles', 'reading', 'ui', 'change', 'watch', 'history', 'network', 'settings', 'connect'],
-    ...['server', 'bench', 'fleet', 'app'],
+    ...['clients', 'server', 'bench', 'fleet', 'app'],
   ],
 }
 

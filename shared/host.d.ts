@@ -19,6 +19,7 @@ declare class URLSearchParams {
   append(name: string, value: string): void
   get(name: string): string | null
   has(name: string): boolean
+  forEach(act: (value: string, name: string) => void): void
 }
 declare class TextDecoder {
   constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean })

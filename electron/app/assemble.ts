@@ -39,6 +39,8 @@ export type Assembly = {
   readonly history: History
   readonly setMemoryOnly: (on: boolean) => void
   readonly takeHanded: () => string | null
+  /** Told of each address before the browser is asked to open it, where a person may have to. */
+  readonly opening?: (url: string) => void
 }
 
 /** The history on the disk. What is wrong with it is kept with it, and shown. */
@@ -94,7 +96,7 @@ export async function assemble(ground: Ground, assembly: Assembly): Promise<Scen
     policy,
     network,
     systemProxy: proxiesFor(ground),
-    browser: systemBrowser((url) => shell.openExternal(url), app.isPackaged),
+    browser: systemBrowser(opener(assembly), app.isPackaged),
     report: log.report,
   })
   const end = async (): Promise<void> => {
@@ -105,6 +107,16 @@ export async function assemble(ground: Ground, assembly: Assembly): Promise<Scen
   }
   return { handlers, history, end }
 }
+
+/** Where somebody was told the address, they can open it themselves. */
+const opener =
+  ({ opening }: Assembly) =>
+  async (url: string): Promise<void> => {
+    opening?.(url)
+    await shell.openExternal(url).catch((thrown: unknown) => {
+      if (opening === undefined) throw thrown
+    })
+  }
 
 const factsOf = ({ memoryOnly }: Ground, { withDemo }: Assembly): AppFacts => ({
   version: app.getVersion(),

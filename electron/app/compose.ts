@@ -28,6 +28,7 @@ import { createCertificateFiles } from '../profiles/certificate-files.ts'
 import { createProfiles } from '../profiles/profiles.ts'
 import { createKeptFleets } from '../reading/kept.ts'
 import { newsFor } from '../reading/news.ts'
+import { createWalks } from '../walking/walks.ts'
 import { createGuard } from '../watch/guard.ts'
 import { seenState } from '../watch/seen-state.ts'
 
@@ -86,6 +87,7 @@ export function createHandlers(deps: Deps): Handlers {
     ...createIssuerHandlers(deps),
     ...createWalkHandlers(deps),
     ...createRehearsalHandlers(deps),
+    ...createWalkHandlers(createWalks({ ...deps, told: (going) => publish('client.going', going) }), deps),
     ...createDraftHandlers(deps),
   }
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
-import { app } from 'electron'
+import { app, shell } from 'electron'
 import { runCommand } from '../cli/run.ts'
 import { proxyFromEnvironment } from '../network/proxy.ts'
 import { assemble, fileHistory } from './assemble.ts'
@@ -35,6 +35,7 @@ async function runAndExit(ground: Ground, words: readonly string[]): Promise<voi
     history: ground.memoryOnly ? memoryHistory(null) : fileHistory(ground),
     setMemoryOnly: () => undefined,
     takeHanded: () => null,
+    opening: (url) => void process.stderr.write(`${forTerminal(`Sign in here: ${url}`)}\n`),
   })
   const io = {
     out: (line: string) => void process.stdout.write(`${forTerminal(line)}\n`),
@@ -42,6 +43,7 @@ async function runAndExit(ground: Ground, words: readonly string[]): Promise<voi
     stdin: () => text(process.stdin),
     readFile: (path: string) => readFile(path, 'utf8'),
     systemProxy: proxyFromEnvironment(process.env),
+    openPage: (url: string) => shell.openExternal(url),
     signal: endOfCommand(),
   }
   const code = await runCommand(words, handlers, io)

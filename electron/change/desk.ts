@@ -46,7 +46,10 @@ export interface ChangeScene {
   readonly writer: Writer
   /** Rows of the last list, for naming the servers that share an audience. */
   readonly fleet: () => Promise<readonly ServerRow[]>
-  /** The screen of a server as just read; asks the gateway and the issuer, and does not fail with them. */
+  /**
+   * The page of a server as it was just read. Asks the gateway and the issuer for more, and shows what it has
+   * where they do not answer.
+   */
   readonly viewServer: (server: VirtualServer, readAt: string) => Promise<ServerView>
   /**
    * Waits until one more change fits into what the gateway allows in a minute; missing where nothing limits
@@ -64,7 +67,7 @@ export interface ChangeDeps {
   readonly seenState?: (snapshotId: number) => SeenState | null
   readonly now: () => number
   readonly newId: () => string
-  /** Has something done when the lock falls; missing where none is. */
+  /** Calls a function whenever the app locks (screen locked, idle). Missing where nothing ever locks. */
   readonly whenLocked?: (act: () => void) => void
 }
 
@@ -77,7 +80,7 @@ export interface Pending {
   readonly plan: Plan
   readonly reviewed: VirtualServer
   readonly profileId: string
-  /** Where it was read: a profile can be pointed at another gateway between review and apply. */
+  /** The address it was read from: somebody can change the address of a profile between review and apply. */
   readonly gatewayUrl: string
   readonly typeName: boolean
   readonly confirmCanonical: string | null
@@ -90,9 +93,9 @@ export interface Pending {
  * Plans are kept this long (milliseconds) between review and apply; an older one is read and reviewed again.
  */
 const PLAN_LIFE = 15 * 60_000
-/** New secrets wait this long for their plan. */
+/** A new secret that was entered is kept this long (milliseconds) until its change is planned. */
 const HELD_LIFE = 60 * 60_000
-/** What-if answers from one reading for this long. */
+/** While settings are typed, one reading of the server is used for this long (milliseconds). */
 const LOOK_LIFE = 60_000
 
 export type Preview = Output<'change.preview'>
@@ -113,12 +116,17 @@ export type ChangeDesk = ReturnType<typeof createChangeDesk>
 export function createChangeDesk(deps: ChangeDeps) {
   const pending = new Map<string, Pending>()
   const held = new Map<string, { readonly secret: string; readonly at: number }>()
-  /** Changes being applied right now: unfinished, but not left so. */
+  /**
+   * Changes that are being applied right now. In the journal they look like those a crash left unfinished.
+   */
   const underWay = new Set<string>()
   let look: Look | null = null
   /** Plans of a batch that is being written: confirmed, so that a lock does not stop them half-way. */
   let confirmed: ReadonlySet<string> = new Set()
-  /** How often the lock fell: a plan that was begun before is not kept afterwards. */
+  /**
+   * How often the app locked. Work that began before a lock compares it, and keeps nothing that the lock has
+   * cleared.
+   */
   let locked = 0
   deps.whenLocked?.(() => {
     locked += 1
@@ -161,7 +169,8 @@ export function createChangeDesk(deps: ChangeDeps) {
         : wanted.kind === 'undo' || wanted.kind === 'restore'
           ? deps.journal.getChange(wanted.changeId)
           : null
-    // A copy of a gateway has the same servers: a change is taken back only where it was made.
+    // Two gateways can have the same servers (one a copy of the other), so a change is undone only on the one
+    // it was made on.
     if (about && (about.serverId !== serverId || about.profileId !== profile.id))
       return err({ kind: 'plan-gone' })
     const plan = planChange(server, scene.gateway, hints.clientIds, wanted, about, secrets.value)
@@ -201,8 +210,8 @@ export function createChangeDesk(deps: ChangeDeps) {
   }
 
   /**
-   * Settings being typed: from one reading a minute, with the facts gathered then. A new issuer is not asked,
-   * so it decides nothing.
+   * What settings that are being typed would do. Uses one reading of the server a minute and the facts
+   * gathered with it. An issuer that is new in them is not asked, so no verdict rests on it.
    */
   async function whatIf({
     serverId,
@@ -269,7 +278,7 @@ export function createChangeDesk(deps: ChangeDeps) {
         advice: 'There is nothing to write.',
       })
     const changeId = deps.newId()
-    // Taken before the first wait: the same review applied twice at once would be written twice.
+    // Removed before anything is awaited, so that two clicks at once cannot write the same review twice.
     pending.delete(planId)
     underWay.add(changeId)
     const begun = locked
@@ -304,7 +313,8 @@ export function createChangeDesk(deps: ChangeDeps) {
       if (locked === begun) pending.set(planId, entry)
       return applied
     }
-    // What became of the change is told even when the gateway has stopped answering since.
+    // From here on nothing may fail: the outcome of the change must be told even if the gateway stops
+    // answering.
     const { now, outcome, says, windowMs, differing } = applied.value
     const readAt = now === null ? entry.at : deps.now()
     const view = await opened.value.viewServer(now ?? reviewed, new Date(readAt).toISOString())

@@ -77,7 +77,7 @@ export function judgeChanged(
   )
 }
 
-/** Issuers the change allows and the server as it is does not. */
+/** Issuers that the change adds to those the server allows. */
 export const newIssuers = (server: VirtualServer, changed: VirtualServer): readonly string[] => {
   const had = resolveIssuers(configOf(server)).allowed
   return resolveIssuers(configOf(changed)).allowed.filter((issuer) => !had.includes(issuer))
@@ -111,7 +111,8 @@ export function effectOn(
   judged: readonly Afterwards[],
 ): { effect: Effect; board: ReturnType<typeof boardOf> } {
   const before = boardOf(server, scene.gateway, hints)
-  // What was learned stays so while nobody writes resource.
+  // An audience the gateway learned stands in resource. It stays a learned one as long as the change leaves
+  // resource alone.
   const untouched = sameJson(configOf(server)['resource'] ?? null, configOf(changed)['resource'] ?? null)
   const board = boardOf(changed, scene.gateway, { ...hints, learned: hints.learned && untouched })
   const tokens: TokenEffect[] = judged.map((item) => ({

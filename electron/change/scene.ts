@@ -55,11 +55,11 @@ function sceneOf(open: OpenGateway): ChangeScene {
   const written = new Set<string>()
 
   /**
-   * What was written is looked for until the gateway lets us: to leave it unknown because of a limit would be
-   * idle.
+   * Reads the server after a write. Where the gateway asks to wait, it is waited for: a rate limit alone is
+   * no reason to call the outcome unknown.
    */
   async function readAnew(serverId: string): ReturnType<Writer['read']> {
-    // Before a write and after it, nothing that was asked for earlier will do.
+    // The read before a write and the read-back must not be answered from anything asked for earlier.
     for (let tried = 1; ; tried++) {
       const reply = await scene.readServer(serverId, 'anew')
       const waits = !reply.ok && reply.error.kind === 'rate-limited' && written.has(serverId)

@@ -72,11 +72,14 @@ once, read back, and can be undone in the window.
       'claimcheck walk --profile prod --server payments --client claude-code',
     ],
     says: 'which MCP clients would get in, and where each of the others stops',
-    more: `It reads and never registers or signs in. --address needs no profile; typing it agrees to its host, http and loopback included.
+    more: `It reads, and neither registers nor signs in unless --go-on says so. --address needs no profile; typing it agrees to its host, http and loopback included.
 Hosts that its documents name are printed and asked. A public address never leads to this computer, and none to a link-local one.
 --client takes ${PROFILES.map(({ id }) => id).join(', ')}; it may be repeated.
 --all-clients, --all-servers: every one of them.
 --hosts-only a,b: only these hosts besides the address's own.
+--go-on: goes the whole way as one client would: it registers (and removes that again where the provider offers it), prints the
+address where somebody signs in and opens it, sends the token to the server, and lists its tools. Only then a client is "in".
+--may-learn: with --go-on, also where the gateway would learn its audience from this token.
 --client-id ID: a client id that is registered beforehand.
 --public-address URL: where clients find the gateway, if not where the profile says.
 --ca FILE, --proxy URL: trust these certificates, go through this proxy; with --address or --gateway.

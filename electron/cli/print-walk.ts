@@ -1,6 +1,7 @@
 import { PROFILES } from '../../shared/client/profiles/all.ts'
 import { STEPS } from '../../shared/client/way.ts'
 import { titleOf } from '../../shared/client/steps.ts'
+import type { ListedTools } from '../../shared/client/going.ts'
 import type { Walked } from '../../shared/client/walked.ts'
 import type { Expected } from './expected.ts'
 import { json, lines, suite, xml } from './print.ts'
@@ -9,17 +10,32 @@ import { json, lines, suite, xml } from './print.ts'
 export interface WalkedTo {
   readonly server: string
   readonly walked: Walked
+  /** After going on: the tools it is shown, and what the gateway's checks say of its token. */
+  readonly tools?: ListedTools | null
+  readonly judged?: { readonly verdict: string; readonly says: string } | null
 }
 
-const MARK = { passed: 'ok', failed: 'NO', survived: '!!', assumed: '??', 'not-reached': '--' } as const
+const MARK = {
+  passed: 'ok',
+  failed: 'NO',
+  survived: '!!',
+  assumed: '??',
+  'not-looked-at': '..',
+  'not-reached': '--',
+} as const
 
 /** A walk as a person reads it: the sentence, and where it stops the step with its cure. */
-export function walkText({ server, walked }: WalkedTo): string {
+export function walkText({ server, walked, tools = null, judged = null }: WalkedTo): string {
   const { client, rules, verdict, says, steps } = walked
   const said = [`${client} (${rules}) to ${server}: ${verdict}`, `  ${says}`]
+  if (judged !== null) said.push(`  By the gateway's checks: ${judged.verdict} ${judged.says}`.trimEnd())
+  if (tools !== null)
+    said.push(`  Tools: ${[...tools.names, tools.says].filter((one) => one !== '').join(', ')}`)
+  for (const { title, received, whose, cure } of walked.seen)
+    said.push(`  Also seen: ${title}. ${received}`, `        ${whose}: ${cure}`)
   if (verdict !== 'stops') return lines(said)
   for (const { number, title, outcome, expected, received, whose, cure, where } of steps) {
-    if (outcome === 'passed' || outcome === 'not-reached') continue
+    if (outcome === 'passed' || outcome === 'not-looked-at' || outcome === 'not-reached') continue
     said.push(`  ${String(number).padStart(2)} ${MARK[outcome]} ${title}`)
     if (outcome === 'assumed') continue
     said.push(`        expected ${expected}`, `        received ${received}`)

@@ -32,14 +32,22 @@ export const forTerminal = (text: string): string => lines(text.split('\n'))
  * token but claims.
  */
 export function testText({ server, diagnosis }: Tested, explain: boolean): string {
-  const { verdict, headline, summary, steps, prediction, board, remedies, warnings } = diagnosis
-  const said = [`${server}: ${headline}`, ...(verdict === 'accepted' ? [] : [`  ${summary}`])]
+  const { verdict, headline, summary, steps, prediction, board, remedies, warnings, after } = diagnosis
+  const said = [
+    `${server}: ${headline}`,
+    ...(verdict === 'accepted' ? [] : [`  ${summary}`]),
+    ...(after === null ? [] : [`  ${after.says}`]),
+  ]
   if (!explain) return lines(said)
   for (const step of steps) {
     said.push(
       `  ${step.stopsHere ? '>' : ' '} ${String(step.number).padStart(2)} ${MARK[step.outcome]} ${step.title}: ${step.detail}`,
     )
     if (step.stopsHere && step.log !== null) said.push(`        the gateway logs: ${step.log.text}`)
+  }
+  for (const { number, outcome, title, detail, explanation } of after?.steps ?? []) {
+    said.push(`    ${String(number).padStart(2)} ${MARK[outcome]} ${title}: ${detail}`)
+    if (outcome !== 'pass') said.push(`        ${explanation}`)
   }
   said.push(
     '  expected audiences:',
@@ -71,6 +79,7 @@ export function testJson(tested: readonly Tested[]): string {
       prediction: diagnosis.prediction,
       expected: diagnosis.board.expected,
       steps: diagnosis.steps.map((step) => ({ ...step, log: step.log?.text ?? null })),
+      after: diagnosis.after,
       remedies: diagnosis.remedies,
       warnings: diagnosis.warnings,
     })),

@@ -29,6 +29,8 @@ export interface Io {
   readonly readFile: (path: string) => Promise<string>
   /** The proxies that are used where a command names none; directly unless given. */
   readonly systemProxy?: ProxyFor | null
+  /** Brings somebody to a page where they sign in; missing where nothing can. */
+  readonly openPage?: (url: string) => Promise<void>
   /** Aborted when the command is to end early. */
   readonly signal?: AbortSignal
 }

@@ -14,6 +14,10 @@ export interface WalkCommand {
   readonly hostsOnly: readonly string[] | null
   /** Where clients find the gateway, if not at the address it is managed by; null: as the profile says. */
   readonly publicUrl: string | null
+  /** Registers, signs in, and sends the token, as the client would. */
+  readonly goOn: boolean
+  /** A gateway that learns its audience from the first token may learn it from this one. */
+  readonly mayLearn: boolean
   /** A file of certificates in PEM, trusted besides the usual ones. */
   readonly ca: string | null
   readonly proxy: string | null
@@ -31,6 +35,8 @@ export const WALK_OPTIONS = {
   'all-servers': flag,
   'hosts-only': text,
   'public-address': text,
+  'go-on': flag,
+  'may-learn': flag,
   ca: text,
   proxy: text,
   expect: text,
@@ -46,6 +52,8 @@ export interface WalkValues {
   readonly 'client-id'?: string | undefined
   readonly 'hosts-only'?: string | undefined
   readonly 'public-address'?: string | undefined
+  readonly 'go-on'?: boolean | undefined
+  readonly 'may-learn'?: boolean | undefined
   readonly ca?: string | undefined
   readonly proxy?: string | undefined
   readonly expect?: string | undefined
@@ -83,6 +91,13 @@ export function readWalk(
     return err('--ca and --proxy go with --address or --gateway: a saved gateway has its own.')
   if (address !== null && values['public-address'] !== undefined)
     return err('--public-address goes with a gateway: --address is the public one already.')
+  const goOn = values['go-on'] === true
+  // Somebody signs in for each: one client to one server is what a person can follow.
+  if (goOn && (clients.length !== 1 || values['all-clients'] === true))
+    return err('--go-on goes the way of one client: --client NAME.')
+  if (goOn && address === null && (servers.length !== 1 || values['all-servers'] === true))
+    return err('--go-on goes to one server: --server NAME, or --address URL.')
+  if (values['may-learn'] === true && !goOn) return err('--may-learn goes with --go-on.')
   return ok({
     name: 'walk',
     address,
@@ -96,6 +111,8 @@ export function readWalk(
         .map((one) => one.trim().toLowerCase())
         .filter((one) => one !== '') ?? null,
     publicUrl: values['public-address'] ?? null,
+    goOn,
+    mayLearn: values['may-learn'] === true,
     ca: values.ca ?? null,
     proxy: values.proxy ?? null,
     expected: values.expect ?? null,

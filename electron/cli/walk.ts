@@ -2,7 +2,10 @@ import type { Handlers } from '../../shared/ipc/contract.ts'
 import { PROFILES } from '../../shared/client/profiles/all.ts'
 import type { Verdict } from '../../shared/client/walked.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
-import { ok, type Result } from '../../shared/kernel/result.ts'
+import type { GoneOn } from '../../shared/client/going.ts'
+import { err, ok, type Result } from '../../shared/kernel/result.ts'
+import { goOn } from '../walking/go-on.ts'
+import { BROWSER_MS } from '../grant/browser-flow.ts'
 import { walkTo } from '../client/walk-to.ts'
 import type { Way } from '../network/dispatcher.ts'
 import { goDirectly, proxyFromEnvironment } from '../network/proxy.ts'
@@ -63,6 +66,9 @@ async function toAddress(
 ): Promise<Result<readonly WalkedTo[], AppError>> {
   const way = await wayOfCommand(command, io)
   if (!way.ok) return way
+  const signal = io.signal ?? new AbortController().signal
+  const [only = ''] = command.clients
+  if (command.goOn) return goOnTo(command, address, only, { way: way.value, signal, io })
   const wanted =
     command.clients.length === 0 ? PROFILES : PROFILES.filter(({ id }) => command.clients.includes(id))
   const walked = await walkTo({
@@ -72,9 +78,45 @@ async function toAddress(
     way: way.value,
     hostsOnly: command.hostsOnly,
     told: (host) => io.problem(lines([`The documents name ${host}: it is asked as well.`])),
-    signal: io.signal ?? new AbortController().signal,
+    signal,
   })
   return ok(walked.map((one) => ({ server: address, walked: one })))
+}
+
+/** Goes the whole way of one client to an address. What is left behind is said. */
+async function goOnTo(
+  { clientId, hostsOnly }: WalkCommand,
+  address: string,
+  id: string,
+  { way, signal, io }: { readonly way: Way; readonly signal: AbortSignal; readonly io: Io },
+): Promise<Result<readonly WalkedTo[], AppError>> {
+  const client = PROFILES.find((one) => one.id === id)
+  if (client === undefined) return err({ kind: 'nothing-found', reason: `No client is called ${id}` })
+  const gone = await goOn({
+    address,
+    client,
+    clientId,
+    way,
+    hostsOnly,
+    signal,
+    told: (host) => io.problem(lines([`The documents name ${host}: it is asked as well.`])),
+    open: async (url) => {
+      io.problem(lines([`Sign in here: ${url}`]))
+      // Who has no browser here opens it elsewhere on this computer.
+      await io.openPage?.(url).catch(() => undefined)
+      return null
+    },
+    phase: () => undefined,
+    mayCall: () => Promise.resolve(null),
+    waitMs: BROWSER_MS,
+  })
+  sayLeft(gone, io)
+  return ok([{ server: address, walked: gone.walked, tools: gone.tools }])
+}
+
+function sayLeft({ left }: GoneOn, io: Io): void {
+  for (const id of left)
+    io.problem(lines([`The provider offers no removal: it keeps the client that was registered, ${id}.`]))
 }
 
 async function wayOfCommand({ ca, proxy }: WalkCommand, io: Io): Promise<Result<Way, AppError>> {
@@ -98,6 +140,21 @@ async function toServers(
   io.signal?.addEventListener('abort', () => void handlers['client.cancel']({}), { once: true })
   for (const { server } of rows.value) {
     const { clients, clientId, hostsOnly, publicUrl } = command
+    if (command.goOn) {
+      const reply = await handlers['client.go-on']({
+        serverId: server.id,
+        client: clients[0] ?? '',
+        clientId,
+        hostsOnly: hostsOnly === null ? null : [...hostsOnly],
+        publicUrl,
+        mayLearn: command.mayLearn,
+      })
+      if (!reply.ok) return reply
+      const { gone, judged } = reply.value
+      sayLeft(gone, io)
+      all.push({ server: server.name, walked: gone.walked, tools: gone.tools, judged })
+      continue
+    }
     const reply = await handlers['client.walk']({
       serverId: server.id,
       clients: [...clients],
@@ -108,7 +165,10 @@ async function toServers(
     if (!reply.ok) return reply
     for (const host of reply.value.hosts)
       io.problem(lines([`The documents name ${host}: it was asked as well.`]))
-    all.push(...reply.value.walked.map((walked) => ({ server: server.name, walked })))
+    const { walked, also } = reply.value
+    all.push(...walked.map((one) => ({ server: server.name, walked: one })))
+    if (command.format === 'text')
+      for (const { title, received } of also) io.problem(lines([`${server.name}: ${title}. ${received}`]))
   }
   return ok(all)
 }

@@ -1,6 +1,7 @@
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
 import { request } from 'undici'
 import type { Ask, Headers, Reply } from '../../shared/client/way.ts'
+import { isObject } from '../../shared/kernel/json.ts'
 import { shownPath, type NetworkEntry } from '../../shared/network/log.ts'
 import { createDispatchers, ProxyFailure, type Way } from '../network/dispatcher.ts'
 import { HostBarred, type Guard } from './guard.ts'
@@ -51,20 +52,25 @@ export function createAsker(
       dispatcher: found.value.dispatcher,
       method: ask.method,
       headers: { 'user-agent': 'Claimcheck', ...ask.headers },
-      body: ask.body === null ? null : JSON.stringify(ask.body),
+      body: bodyOf(ask),
       signal,
       reset: true,
       headersTimeout: totalMs,
       bodyTimeout: totalMs,
     })
     const headers: Record<string, string> = {}
-    for (const [name, value] of Object.entries(reply.headers))
+    const first: Record<string, string> = {}
+    for (const [name, value] of Object.entries(reply.headers)) {
       if (value !== undefined) headers[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value
+      if (Array.isArray(value)) first[name.toLowerCase()] = value[0] ?? ''
+    }
     const status = reply.statusCode
     const streams = headers['content-type']?.toLowerCase().startsWith('text/event-stream') === true
+    if (streams && ask.purpose === 'first-call' && ask.method === 'POST')
+      return { kind: 'answered', status, headers, text: await firstMessage(reply.body) }
     if (streams || ask.method === 'HEAD') {
       reply.body.on('error', () => undefined).destroy()
-      return { kind: 'answered', status, headers, text: '' }
+      return { kind: 'answered', status, headers, text: '', first }
     }
     const chunks: Uint8Array[] = []
     let size = 0
@@ -77,7 +83,7 @@ export function createAsker(
       chunks.push(chunk)
     }
     const text = unpacked(Buffer.concat(chunks), headers)
-    return text === null ? tooLarge(url) : { kind: 'answered', status, headers, text }
+    return text === null ? tooLarge(url) : { kind: 'answered', status, headers, text, first }
   }
 
   /** One line of the network log. In: what became of the request. */
@@ -145,6 +151,27 @@ function codeOf(thrown: unknown): string {
   for (let cause = thrown; cause instanceof Error; cause = cause.cause)
     if ('code' in cause && typeof cause.code === 'string') return cause.code
   return ''
+}
+
+/** As its content type says: a form (RFC 6749 section 4.1.3), else JSON. */
+function bodyOf({ body, headers }: Ask): string | null {
+  if (body === null) return null
+  if (headers['content-type'] !== 'application/x-www-form-urlencoded' || !isObject(body))
+    return JSON.stringify(body)
+  const form = new URLSearchParams()
+  for (const [name, value] of Object.entries(body))
+    form.append(name, typeof value === 'string' ? value : JSON.stringify(value))
+  return form.toString()
+}
+
+/** An answer may come as an event stream: it is read up to the end of its first message, and let go. */
+async function firstMessage(body: AsyncIterable<Uint8Array> & { destroy: () => unknown }): Promise<string> {
+  let text = ''
+  for await (const chunk of body) {
+    text += Buffer.from(chunk).toString('utf8')
+    if (text.length > MAX_BYTES || /(\r?\n){2}/.test(text.slice(text.indexOf('data:')))) break
+  }
+  return text
 }
 
 const tooLarge = (url: URL): Reply => ({

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { isObject, type Json, type JsonObject } from '../../shared/kernel/json.ts'
 import { failed, json, type Asked, type Reply } from './reply.ts'
+import { answerRights } from './rights.ts'
 import { canonicalUrl } from './rules.ts'
 import type { DemoUser, SignIn } from './sign-in.ts'
 import { applyUpdate, timestamp, toReply, type StoredServer } from './store.ts'
@@ -49,6 +50,10 @@ export function answerAdmin(state: AdminState, asked: Asked, path: string): Repl
     return only('GET', asked, () => guarded('any', (user) => list(state, user, asked.query)))
   if (path === '/auth/sso/admin/providers') {
     return only('GET', asked, () => guarded('admin', () => json(state.providers.map(providerSummary))))
+  }
+  if (/^\/(rbac|teams|tokens)\/|^\/servers\/[^/]+\/tools$/.test(path)) {
+    const rights = answerRights(state, path)
+    return rights && only('GET', asked, () => guarded('admin', () => rights))
   }
   const [, folder = '', id = ''] = /^(.+)\/([^/]+)$/.exec(path) ?? []
   const name = decode(id)

@@ -7,7 +7,8 @@ import { makeDiscovery } from './discovery.ts'
 import { stripSlashes, truthy } from './python.ts'
 import { failed, json, publicBase, type Asked, type Reply } from './reply.ts'
 import { authenticate, type GatewayState } from './rules.ts'
-import type { SignIn } from './sign-in.ts'
+import { mayDo, toolResult } from './rights.ts'
+import type { DemoUser, SignIn } from './sign-in.ts'
 import type { StoredServer } from './store.ts'
 import { isAtLeast } from './version.ts'
 
@@ -81,7 +82,7 @@ export async function startGateway(options: GatewayOptions): Promise<DemoGateway
     const told = protectedResource(servers, asked)
     if (told) return told
     const serverId = mcpServerId(asked.path, version)
-    if (serverId !== undefined) return mcp(gateway, serverId, asked, version)
+    if (serverId !== undefined) return mcp(gateway, servers, signIn, serverId, asked, version)
     const hasPrefix = asked.path === '/v1' || asked.path.startsWith('/v1/')
     if (hasPrefix && !isAtLeast(version, '1.0.5')) return failed(404, 'Not Found')
     return answerAdmin(admin, asked, hasPrefix ? asked.path.slice(3) : asked.path) ?? failed(404, 'Not Found')
@@ -196,7 +197,14 @@ function mcpServerId(path: string, version: string): string | undefined {
   return /^\/servers\/([^/]+)\/mcp\/?$/.exec(direct)?.[1]
 }
 
-async function mcp(gateway: GatewayState, serverId: string, asked: Asked, version: string): Promise<Reply> {
+async function mcp(
+  gateway: GatewayState,
+  servers: ReadonlyMap<string, StoredServer>,
+  signIn: SignIn,
+  serverId: string,
+  asked: Asked,
+  version: string,
+): Promise<Reply> {
   const header = asked.headers['authorization']
   const isBearer = header === undefined || /^bearer +[^ ]/i.test(header)
   if (!isBearer && asked.method === 'POST' && isAtLeast(version, '1.0.1')) {
@@ -215,10 +223,17 @@ async function mcp(gateway: GatewayState, serverId: string, asked: Asked, versio
   // The size is looked at after the token, and after anything was learned from it.
   const size = 'authorization: '.length + (header ?? '').length
   if (size > MOST_FIELD_BYTES && isAtLeast(version, '1.0.4')) return tooLarge(size)
-  if (!gateway.server(serverId)) return failed(404, 'Server not found')
+  const person =
+    answer.person === undefined ? signIn.userOf(tokenIn(header)) : (signIn.user(answer.person) ?? null)
+  // The right to use a server is looked at before the server is.
+  if (person !== null && !mayDo(person, 'servers.use')) return failed(403, 'Access denied')
+  const server = servers.get(serverId)
+  if (!server) return failed(404, 'Server not found')
   if (asked.method !== 'POST') return failed(405, 'Method Not Allowed', { allow: 'POST, DELETE' })
-  return rpc(asked.body, version)
+  return rpc(asked.body, version, person && { person, server })
 }
+
+const tokenIn = (header = ''): string => header.replace(/^bearer +/i, '')
 
 function tooLarge(size: number): Reply {
   const message = `Header field 'authorization' exceeds maximum size (${size} > ${MOST_FIELD_BYTES} bytes)`
@@ -232,7 +247,11 @@ function tooLarge(size: number): Reply {
 }
 
 /** Just enough of MCP for a client to see that it was let in. */
-function rpc(body: string, version: string): Reply {
+function rpc(
+  body: string,
+  version: string,
+  caller: { readonly person: DemoUser; readonly server: StoredServer } | null,
+): Reply {
   let call: Json
   try {
     call = JSON.parse(body) as Json
@@ -243,6 +262,11 @@ function rpc(body: string, version: string): Reply {
     return json({ jsonrpc: '2.0', id: null, error: { code: -32600, message: 'Invalid Request' } }, 400)
   }
   if (call['id'] === undefined) return { status: 202 }
+  const { method, params } = call
+  if (caller !== null && (method === 'tools/list' || method === 'tools/call')) {
+    const told = toolResult(caller.person, caller.server, method, params, isAtLeast(version, '1.1.0'))
+    return json({ jsonrpc: '2.0', id: call['id'], ...told })
+  }
   const result = rpcResult(call['method'], call['params'], version)
   const outcome = result === undefined ? { error: { code: -32601, message: 'Method not found' } } : { result }
   return json({ jsonrpc: '2.0', id: call['id'], ...outcome })

@@ -46,6 +46,8 @@ export interface DemoIssuer {
   readonly url: string
   /** What is wrong with it now; can be switched while it runs. */
   readonly faults: Set<IssuerFault>
+  /** The client ids that registered themselves and were not removed. */
+  readonly registered: () => readonly string[]
   /**
    * Signs claims; `iss` is the issuer's own URL unless given. Header fields are added to `alg`, `typ` and
    * `kid`.
@@ -94,6 +96,7 @@ export async function startIssuers<Name extends string>(
     const issuer: DemoIssuer = {
       url,
       faults,
+      registered: () => oauth.registered(),
       sign: async (claims, header = {}) =>
         compact({ iss: url, ...claims }, header, spec.algorithm, await key()),
     }

@@ -28,6 +28,8 @@ export interface OauthPages {
   readonly pages: ReadonlyMap<string, (asked: OauthAsked) => Promise<OauthReply>>
   /** Registers a client (RFC 7591), and removes one that proves that it is its own (RFC 7592). */
   readonly register: (asked: OauthAsked) => Promise<OauthReply>
+  /** The client ids that are registered now. */
+  readonly registered: () => readonly string[]
 }
 
 /** Works as the secret of every client that was not registered. */
@@ -306,6 +308,7 @@ export function oauthPages(ask: {
       [`${below}/introspect`, introspect],
     ]),
     register,
+    registered: () => [...registered.keys()],
   }
 }
 

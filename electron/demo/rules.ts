@@ -37,7 +37,11 @@ export interface GatewayState {
 
 /** What the gateway answers: go on, or a status with its `detail` and challenge. */
 export type Answer =
-  | { readonly kind: 'accepted' }
+  | {
+      readonly kind: 'accepted'
+      /** Whose token it is; left out for the gateway's own. */
+      readonly person?: string
+    }
   | {
       readonly kind: 'refused'
       readonly status: number
@@ -229,5 +233,5 @@ function identify(gateway: GatewayState, claims: JsonObject): Answer {
     return refused(401, 'OAuth token missing valid email claim')
   const person = gateway.person(strip(name).toLowerCase())
   if (!person) return refused(401, 'User not registered in ContextForge. Please log in via SSO first.')
-  return person.isActive ? ACCEPTED : refused(401, 'Account disabled')
+  return person.isActive ? { kind: 'accepted', person: person.email } : refused(401, 'Account disabled')
 }

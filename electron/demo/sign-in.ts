@@ -23,6 +23,7 @@ export interface SignIn {
   /** The user a session token stands for; null when the token is not, or no longer, good. */
   userOf(token: string): DemoUser | null
   user(email: string): DemoUser | undefined
+  readonly people: readonly DemoUser[]
 }
 
 const LIFETIME = 20 * 60
@@ -91,6 +92,7 @@ export function makeSignIn(users: readonly DemoUser[], now: () => number): SignI
     lifetime: LIFETIME,
     userOf,
     user,
+    people: users,
     signIn(email, given) {
       const found = user(email.trim().toLowerCase())
       return found?.isActive && given === password ? { token: issue(found), user: found } : null

@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../../shared/kernel/json.ts'
 import { truthy } from './python.ts'
+import { TEAM, toolsOf } from './rights.ts'
 
 /** What a seeded server differs in; the rest is the same for all. */
 export interface ServerSeed {
@@ -65,8 +66,6 @@ const SENSITIVE = [
   'secret',
   'private_key',
 ]
-/** The team every team-visible demo server belongs to. */
-const TEAM = { id: '7b1e5f0a4c3d4e2fa9b8c7d6e5f40312', name: 'Platform engineering' }
 
 /** A stored server from its seed. In: the seed and the time its ages count from, in milliseconds. */
 export function seedServer(seed: ServerSeed, now: number): StoredServer {
@@ -173,8 +172,8 @@ export function toReply(server: StoredServer, isMasked: boolean, url: string | n
     updatedAt: timestamp(server.updatedAt),
     enabled: server.enabled,
     ...(url === null ? {} : { url }),
-    associatedTools: [],
-    associatedToolIds: [],
+    associatedTools: toolsOf(server).map(({ name }) => name),
+    associatedToolIds: toolsOf(server).map(({ id }) => id),
     associatedResources: [],
     associatedPrompts: [],
     associatedA2aAgents: [],

@@ -65,10 +65,11 @@ export function audienceStories({ issuers, world, sign, from, dana }: Kit): read
       oauthConfig: from('keycloak', { client_id: 'jira-bridge', resource: 'account' }),
       ends: null,
       story:
-        'The gateway learned "account" from its first Keycloak token. Accepted, and so is every token of this realm.',
+        'The gateway learned "account" from its first Keycloak token. Accepted, and so is every token of this realm. Sam may then see tools, and call none.',
       token: () =>
         sign('keycloak', {
           ...dana,
+          email: SAM,
           aud: 'account',
           azp: 'jira-bridge',
           typ: 'Bearer',

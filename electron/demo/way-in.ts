@@ -11,6 +11,10 @@ export interface DemoWayIn {
   /** What happened here, for an operator; empty where nothing did. */
   readonly story: (serverId: string) => string
   readonly faults: (serverId: string) => readonly WayFault[]
+  /** The client ids that are registered at the provider of a server. */
+  readonly registered: (serverId: string) => readonly string[]
+  /** The fault of that name; null where there is none. */
+  readonly known: (name: string | null) => WayFault | null
   /** Faults of a provider are switched for all servers that name it. */
   readonly set: (serverId: string, fault: WayFault, on: boolean) => void
 }
@@ -37,6 +41,8 @@ export function waysIn(
   return {
     story: (serverId) => fleet.find(({ id }) => id === serverId)?.wayIn?.story ?? '',
     faults: (serverId) => [...front.faults(serverId), ...(issuerOf(serverId)?.faults ?? [])],
+    registered: (serverId) => issuerOf(serverId)?.registered() ?? [],
+    known: (name) => WAY_FAULTS.find((one) => one === name) ?? null,
     set,
   }
 }

@@ -10,10 +10,11 @@ import {
 import type { ConfigBody } from '../../shared/change/body.ts'
 import { isObject, isShallow } from '../../shared/kernel/json.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
+import { goOn, type WentOn } from './go-on.ts'
 import type { Http, HttpReply, HttpRequest } from './http.ts'
 import { type InitializeReply, sendInitialize } from './initialize.ts'
 import { firstPageSize, listAllServers, type ListAsk, type ServerList } from './list.ts'
-import { parseBody, readReply, statusError } from './reply.ts'
+import { type Ask, parseBody, readReply, statusError } from './reply.ts'
 import { type GatewaySettings, settingsIn } from './settings.ts'
 
 /**
@@ -32,6 +33,8 @@ export type SsoProvider = {
 export type GatewayClient = {
   readonly baseUrl: string
   readonly basePath: '/v1' | ''
+  /** Any other question under the base path. */
+  readonly ask: Ask
   /** The version as the gateway spells it; null when this login may not know. */
   readonly version: (signal?: AbortSignal) => Promise<Result<string | null, AppError>>
   readonly settings: (signal?: AbortSignal) => Promise<Result<GatewaySettings, AppError>>
@@ -73,6 +76,8 @@ export type GatewayClient = {
     signal?: AbortSignal,
     mayWrite?: boolean,
   ) => Promise<Result<InitializeReply, AppError>>
+  /** Goes on after an `initialize` that was accepted; see go-on.ts. */
+  readonly goOn: (id: string, token: string, after: InitializeReply) => Promise<WentOn>
 }
 
 export type ClientOptions = {
@@ -168,6 +173,7 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
   return {
     baseUrl,
     basePath,
+    ask: (path, needs, schema, signal) => read(basePath + path, needs, schema, signal),
     async version(signal) {
       const version = await read(`${basePath}/version`, 'an administrator', wire.versionWire, signal)
       if (version.ok) return ok(version.value.app.version)
@@ -278,7 +284,9 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
       // The lookup must be about the address asked for, or its answer says nothing about this token.
       if (user.value.email.toLowerCase() !== email.toLowerCase())
         return { state: 'unknown', why: 'the gateway answered for another user' }
-      return { state: user.value.is_active ? 'active' : 'disabled' }
+      if (!user.value.is_active) return { state: 'disabled' }
+      const { is_admin: isAdmin } = user.value
+      return { state: 'active', ...(isAdmin === undefined ? {} : { isAdmin }) }
     },
     async ssoProviders(signal) {
       const list = await read(
@@ -310,6 +318,8 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
       const { headerName } = options
       return sendInitialize({ http, baseUrl, headerName, serverId: id, token, signal, mayWrite })
     },
+    goOn: (serverId, token, { sessionId, protocolVersion }) =>
+      goOn({ http, baseUrl, headerName: options.headerName, serverId, token, sessionId, protocolVersion }),
   }
 }
 

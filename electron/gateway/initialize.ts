@@ -5,7 +5,7 @@ import { isObject, isShallow } from '../../shared/kernel/json.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { ok } from '../../shared/kernel/result.ts'
 import { readDate } from './clock.ts'
-import type { Http, HttpReply } from './http.ts'
+import { retryAfterSeconds, type Http, type HttpReply } from './http.ts'
 
 export type InitializeReply = {
   readonly status: number
@@ -15,6 +15,11 @@ export type InitializeReply = {
    * The body is a JSON-RPC answer, so it came from the MCP endpoint and not from something in front of it.
    */
   readonly bodyIsJsonRpc: boolean
+  /** The session it opened, where the gateway keeps any, and the version of MCP it chose. */
+  readonly sessionId: string | null
+  readonly protocolVersion: string | null
+  /** Seconds a 429 asks to wait; null for every other answer. */
+  readonly retryAfter: number | null
   /** The gateway's clock in seconds since the epoch, from its Date header; null when it sent none. */
   readonly gatewayNow: number | null
   /** How far that may be off, in seconds: the header's whole seconds plus the way there and back. */
@@ -49,12 +54,16 @@ export async function sendInitialize(ask: {
     mayWrite: ask.mayWrite !== false,
   })
   if (!reply.ok) return reply
-  const parsed = jsonOf(reply.value)
+  const parsed = rpcOf(reply.value)
   const clock = readDate(reply.value)
+  const { status, header } = reply.value
   return ok({
-    status: reply.value.status,
+    status,
     detail: detailOf(parsed) || null,
-    wwwAuthenticate: reply.value.header('www-authenticate'),
+    wwwAuthenticate: header('www-authenticate'),
+    sessionId: sessionIn(header('mcp-session-id')),
+    protocolVersion: protocolIn(parsed),
+    retryAfter: status === 429 ? retryAfterSeconds(header('retry-after'), reply.value.receivedAt) : null,
     bodyIsJsonRpc:
       isObject(parsed) && parsed['jsonrpc'] === '2.0' && ('result' in parsed || 'error' in parsed),
     gatewayNow: clock === null ? null : reply.value.receivedAt / 1000 + clock.skew,
@@ -62,8 +71,18 @@ export async function sendInitialize(ask: {
   })
 }
 
-// The answer is JSON, or one server-sent event that holds it.
-function jsonOf(reply: HttpReply): unknown {
+/** Visible ASCII only, as MCP has it: whatever else came is not sent back. */
+const sessionIn = (text: string | null): string | null =>
+  text !== null && /^[\x21-\x7e]{1,256}$/.test(text) ? text : null
+
+function protocolIn(parsed: unknown): string | null {
+  const result = isObject(parsed) ? parsed['result'] : undefined
+  const said = isObject(result) ? result['protocolVersion'] : undefined
+  return typeof said === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(said) ? said : null
+}
+
+/** The answer as JSON, or as one server-sent event that holds it; null where it is neither. */
+export function rpcOf(reply: HttpReply): unknown {
   const type = (reply.header('content-type') ?? '').toLowerCase()
   const text = type.startsWith('text/event-stream') ? eventData(reply.text) : reply.text
   try {

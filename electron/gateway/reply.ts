@@ -7,6 +7,14 @@ import { err, ok } from '../../shared/kernel/result.ts'
 import { retryAfterSeconds } from './http.ts'
 import type { HttpReply } from './http.ts'
 
+/** In: a path under the base path, the right it takes, what is read of the answer, and when to give up. */
+export type Ask = <T>(
+  path: string,
+  needs: string,
+  schema: z.ZodType<T>,
+  signal?: AbortSignal,
+) => Promise<Result<T, AppError>>
+
 /**
  * The body as JSON. Errors: `not-a-gateway` for a page, `reply-unexpected` for broken JSON. Depth is not
  * checked.

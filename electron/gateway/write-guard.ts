@@ -17,9 +17,10 @@ export function guardWrites(http: Http, isReadOnly: () => boolean): Http {
 
 function isHarmless({ method, url, mayWrite }: HttpRequest): boolean {
   if (method === 'GET') return true
-  if (method !== 'POST') return false
+  if (method !== 'POST' && method !== 'DELETE') return false
   const { pathname } = new URL(url)
   // Signing in makes a token and changes no setting; without it a read-only profile could not read.
-  if (/\/auth(\/email)?\/login$/.test(pathname)) return true
+  if (method === 'POST' && /\/auth(\/email)?\/login$/.test(pathname)) return true
+  // Ending the session a live test began is part of it.
   return /\/servers\/[^/]+\/mcp$/.test(pathname) && mayWrite === false
 }

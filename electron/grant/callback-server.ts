@@ -6,7 +6,7 @@ import { err, ok } from '../../shared/kernel/result.ts'
 
 /** Where a browser brings the answer of an authorization server: one answer, then it is gone. */
 export type Callback = {
-  /** `http://127.0.0.1:PORT/callback` (RFC 8252 section 7.3). */
+  /** `http://127.0.0.1:PORT/callback` (RFC 8252 section 7.3), or as it was asked for. */
   readonly redirectUri: string
   /**
    * The query of the first request that carries an answer, unjudged. Waits for ever: whoever asks sets the
@@ -16,15 +16,18 @@ export type Callback = {
   readonly close: () => void
 }
 
-const PATH = '/callback'
+const USUAL = { host: '127.0.0.1', path: '/callback' } as const
 
 /**
  * Listens on 127.0.0.1. In: the port, or null for any free one. Only a GET of our path under our own name,
  * with a `code` or an `error`, is an answer; everything else is refused and changes nothing, so that other
  * pages, icons and rebound names cannot end the waiting. Errors: `port-taken`. Does not look at `state` or
- * `iss`.
+ * `iss`. In: the name and path a client is known by, where they are not the usual ones.
  */
-export async function listenForCallback(port: number | null): Promise<Result<Callback, AppError>> {
+export async function listenForCallback(
+  port: number | null,
+  { host, path }: { readonly host: string; readonly path: string } = USUAL,
+): Promise<Result<Callback, AppError>> {
   let answered = false
   let resolve: (answer: URLSearchParams) => void = () => undefined
   const answer = new Promise<URLSearchParams>((done) => {
@@ -33,7 +36,7 @@ export async function listenForCallback(port: number | null): Promise<Result<Cal
   const server = createServer(
     { requestTimeout: 5_000, headersTimeout: 5_000, keepAlive: false },
     (request, response) => {
-      const found = readAnswer(request, `127.0.0.1:${bound}`)
+      const found = readAnswer(request, `${host}:${bound}`, path)
       if (typeof found === 'number') return reply(response, found, 'Nothing is to be found here.')
       if (answered) return reply(response, 410, 'This was answered already.')
       answered = true
@@ -54,11 +57,11 @@ export async function listenForCallback(port: number | null): Promise<Result<Cal
     server.close()
     server.closeIdleConnections()
   }
-  return ok({ redirectUri: `http://127.0.0.1:${bound}${PATH}`, answer, close })
+  return ok({ redirectUri: `http://${host}:${bound}${path}`, answer, close })
 }
 
 /** The answer in a request, or the status it is refused with. */
-function readAnswer(request: IncomingMessage, host: string): URLSearchParams | number {
+function readAnswer(request: IncomingMessage, host: string, path: string): URLSearchParams | number {
   // A name that was made to point here is a stranger's page talking to us (DNS rebinding).
   if (request.headers.host !== host) return 421
   if (request.method !== 'GET') return 405
@@ -66,7 +69,7 @@ function readAnswer(request: IncomingMessage, host: string): URLSearchParams | n
   const target = request.url ?? ''
   if (!target.startsWith('/') || target.startsWith('//')) return 400
   const url = new URL(target, `http://${host}`)
-  if (url.pathname !== PATH) return 404
+  if (url.pathname !== path) return 404
   return url.searchParams.has('code') || url.searchParams.has('error') ? url.searchParams : 400
 }
 

@@ -5,6 +5,7 @@ import {
   type Clock,
   decodeToken,
   emailOf,
+  readOwnToken,
   type Facts,
   type GatewayContext,
   type UserFact,
@@ -15,6 +16,7 @@ import type { Validity } from '../../shared/connection/validity.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { gatherIssuerFacts, type Get } from '../issuer/gather.ts'
+import type { People } from './after.ts'
 
 /** One server as it was read; `of` is missing where nobody keeps what was read. */
 export type SceneServer = {
@@ -39,6 +41,8 @@ export interface Scene {
    */
   readonly agree?: (issuers: readonly string[]) => void
   readonly readServer: (serverId: string) => Promise<Result<SceneServer, AppError>>
+  /** Who may do what; left out where nobody asks what comes after the token. */
+  readonly people?: People
 }
 
 /**
@@ -54,10 +58,12 @@ export async function gatherFacts(
   asked: Asked = usualRequest(serverId, scene.gateway.deployment.AUTH_HEADER_NAME.value, scene.gatewayUrl),
 ): Promise<Facts> {
   const decoded = decodeToken(token)
-  const email = decoded.form === 'jwt' ? emailOf(decoded.claims) : null
+  const claims = decoded.form === 'jwt' ? decoded.claims : {}
+  const isOwn = claims['iss'] === scene.gateway.deployment.JWT_ISSUER.value
+  const email = isOwn ? readOwnToken(claims).email : emailOf(claims)
   const [issuer, user] = await Promise.all([
     gatherIssuerFacts(scene.get, token, server, scene.gatewayUrl, scene.gateway.capabilities.rules),
-    email === null || !server?.oauthEnabled
+    email === null || (!isOwn && !server?.oauthEnabled)
       ? Promise.resolve<UserFact>({ state: 'unknown', why: 'Nobody was looked up.' })
       : scene.userByEmail(email),
   ])

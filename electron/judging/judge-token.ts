@@ -15,6 +15,7 @@ import { ok } from '../../shared/kernel/result.ts'
 import { rankRemedies } from '../../shared/judging/remedies.ts'
 import { neighboursOf } from '../../shared/judging/widening.ts'
 import { judge } from '../../shared/judging/judge.ts'
+import { withAfter, withOwnToken } from './after.ts'
 import { gatherFacts, type Scene } from './diagnose.ts'
 import type { ShelfEntry } from '../shelf/shelf.ts'
 import { nextTurn } from '../system/timers.ts'
@@ -43,7 +44,10 @@ export type JudgeAsk = {
   readonly serverId: string
   /** The server as fresh as the verdict has to be. */
   readonly reading: JudgedReading
-  /** The order of the remedies counts the other servers too, which takes a look at every one of them. */
+  /**
+   * The order of the remedies counts the other servers too, which takes a look at every one of them; and what
+   * comes after the token is read.
+   */
   readonly ranked: boolean
 }
 
@@ -58,7 +62,8 @@ export async function judgeToken(
   const { scene } = open
   if (!reading.ok && reading.error.kind !== 'server-gone') return reading
   const { server, of } = reading.ok ? reading.value : { server: null, of: null }
-  const facts = await gatherFacts(scene, entry.token, serverId, server)
+  const gathered = await gatherFacts(scene, entry.token, serverId, server)
+  const facts = ranked ? await withOwnToken(scene.people, gathered) : gathered
   await nextTurn()
   const decoded = decodeToken(entry.token)
   const judged = judge(facts)
@@ -68,7 +73,7 @@ export async function judgeToken(
     diagnosis.steps.some((step) => step.id === id && step.outcome === 'pass')
   if (decoded.form === 'jwt' && passed('signature') && passed('issuer-allowed'))
     open.rememberClientIds(serverId, candidates(facts, decoded.claims))
-  return ok({ server, diagnosis, of })
+  return ok({ server, diagnosis: ranked ? await withAfter(scene.people, facts, diagnosis) : diagnosis, of })
 }
 
 /** The remedies in the order that counts the servers sharing an audience too. */

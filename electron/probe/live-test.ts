@@ -1,9 +1,11 @@
 import { keyDiff } from '../../shared/change/key-diff.ts'
 import { redactConfig, STEP_IDS } from '../../shared/contextforge/index.ts'
+import type { Input } from '../../shared/ipc/contract.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import { canonicalJson } from '../../shared/kernel/json.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import { acceptedOf, agreesWith, reasonsFor } from '../../shared/probe/compare.ts'
+import { compareAfter } from '../../shared/probe/go-on.ts'
 import type { ProbeReport } from '../../shared/probe/view.ts'
 import { withoutToken } from '../../shared/token/without-token.ts'
 import type { History } from '../history/history.ts'
@@ -11,6 +13,9 @@ import { judgeToken, testRecordOf, type Judged } from '../judging/judge-token.ts
 import type { GatewayHolder } from '../reading/holder.ts'
 import type { OpenGateway } from '../reading/open-gateway.ts'
 import type { Shelf, ShelfEntry } from '../shelf/shelf.ts'
+
+/** `initialize`, the word that it was read, tools/list and tools/call. */
+const MOST_REQUESTS = 4
 
 export type ProbeDeps = {
   readonly gateways: GatewayHolder
@@ -27,7 +32,7 @@ export type ProbeDeps = {
  */
 export async function sendLiveTest(
   { gateways, shelf, history, now, newId }: ProbeDeps,
-  ask: { readonly tokenId: string; readonly serverId: string; readonly mayLearn: boolean },
+  ask: Input<'probe.send'>,
 ): Promise<Result<ProbeReport, AppError>> {
   const { tokenId, serverId, mayLearn } = ask
   const open = gateways.need()
@@ -47,7 +52,11 @@ export async function sendLiveTest(
   // Judging takes a while, in which the shelf may have been cleared: what is gone is not sent.
   if (shelf.get(tokenId) === null) return err({ kind: 'token-gone' })
   const at = new Date(now()).toISOString()
-  const report = await probe(open.value, entry, serverId, judged.value, mayWrite, at)
+  // A real client must not be shut out by what is asked here: the gateway counts them together.
+  const waitedMs = await open.value.pace(ask.goOn === true ? MOST_REQUESTS : 1)
+  if (shelf.get(tokenId) === null) return err({ kind: 'token-gone' })
+  const how = { mayWrite, goOn: ask.goOn === true, waitedMs, at }
+  const report = await probe(open.value, entry, serverId, judged.value, how)
   if (!report.ok) return report
   const { actual } = report.value
   const said = `${actual.status}${actual.detail === null ? '' : ` ${actual.detail}`}`
@@ -70,11 +79,12 @@ async function probe(
   entry: ShelfEntry,
   serverId: string,
   { server, diagnosis, of }: Judged,
-  mayWrite: boolean,
-  at: string,
+  how: { readonly mayWrite: boolean; readonly goOn: boolean; readonly waitedMs: number; readonly at: string },
 ): Promise<Result<ProbeReport, AppError>> {
-  const sent = await open.initialize(serverId, entry.token, undefined, mayWrite)
+  const sent = await open.initialize(serverId, entry.token, undefined, how.mayWrite)
   if (!sent.ok) return sent
+  const isAccepted = acceptedOf(sent.value.status, sent.value.bodyIsJsonRpc) === true
+  const went = how.goOn && isAccepted ? await open.goOn(serverId, entry.token, sent.value) : null
   const after = await open.scene.readServer(serverId, 'anew')
   const { status, bodyIsJsonRpc } = sent.value
   const clean = (text: string | null): string | null => text && withoutToken(text, entry.token)
@@ -83,6 +93,10 @@ async function probe(
   const before = server?.oauthConfig ?? null
   const now = after.ok ? after.value.server.oauthConfig : null
   const reasons = reasonsFor(diagnosis.prediction, actual, open.scene.gateway.appDomain.source === 'gateway')
+  if (sent.value.retryAfter !== null)
+    reasons.push(
+      `The gateway limits requests, and asks to wait ${sent.value.retryAfter} s: the next probe waits for that.`,
+    )
   if (!after.ok && after.error.kind !== 'server-gone')
     reasons.push('The settings could not be read afterwards, so it is not known whether they changed.')
   return ok({
@@ -94,9 +108,11 @@ async function probe(
     configAfter: after.ok ? show(now) : show(before),
     configChanged: after.ok && canonicalJson(before) !== canonicalJson(now),
     configDiff: after.ok ? keyDiff(before, now) : [],
-    at,
+    at: how.at,
     of,
     left: after.ok ? after.value.of : null,
+    wentOn: went === null ? null : compareAfter(diagnosis.after, went),
+    waitedMs: how.waitedMs,
   })
 }
 

@@ -2,8 +2,8 @@ import type { Connection } from '../../shared/connection/view.ts'
 import type { OpenGateway } from './open-gateway.ts'
 
 /**
- * The open connection as the window may know it. In: whether its secret is kept. Nothing secret is part of
- * it.
+ * The open connection, without its secrets, for the window. In: the connection, and whether and where its
+ * secret is kept.
  */
 export function connectionView(
   { opened }: OpenGateway,

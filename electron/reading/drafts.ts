@@ -2,7 +2,10 @@ import { draftToKeep, type Draft } from '../../shared/change/kept-draft.ts'
 
 /** Settings being typed, kept beside the page so that they outlive it: in memory only, without secrets. */
 export type Drafts = {
-  /** Null: no longer kept. Nothing is said of a draft too large to keep; the page still has it. */
+  /**
+   * Keeps a draft, or with null forgets it. One that is too large is not kept, and that is no error: the page
+   * still has it.
+   */
   readonly keep: (serverId: string, draft: Draft | null) => void
   readonly list: () => readonly { readonly serverId: string; readonly draft: Draft }[]
   readonly clear: () => void

@@ -19,7 +19,7 @@ export type GatewayHolder = {
   /** The open gateway, or why there is none to ask: `not-connected`, `sign-in-expired`. */
   readonly need: () => Result<OpenGateway, AppError>
   readonly replace: (opened: Opened | null) => Promise<OpenGateway | null>
-  /** Tells one more watcher of everything that is opened from now on. */
+  /** Adds a watcher. It is told of every gateway that is opened from now on. */
   readonly watch: (watcher: Watcher) => void
 }
 

@@ -11,18 +11,18 @@ const MOST = 64
 type Reading = {
   readonly at: number
   readonly reply: ReturnType<Get>
-  /** It was answered: who asks later gets what may be old. */
+  /** Whether it was answered. From then on the answer may be out of date for somebody who asks later. */
   done: boolean
   /**
-   * It was read because of a token the keys did not let pass, or did not let one pass itself: another reading
-   * waits.
+   * It was read because a token failed, or a token failed with it. Reading again at once would not help, so
+   * the next reading waits.
    */
   missed: boolean
 }
 
 export type IssuerDocuments = {
   readonly get: Get
-  /** Whatever is asked from now on is read anew, also where a reading is still under way. */
+  /** From now on every question is sent again; a reading that is still under way does not answer it. */
   readonly expire: () => void
 }
 

@@ -19,8 +19,9 @@ export type KeptFleet = {
 }
 
 /**
- * Keeps the last complete list of every gateway but the demo, which is another one with every start. What is
- * kept lies hidden once the lock fell, until somebody signs in to that gateway again.
+ * Keeps the last complete list of every gateway. Not of the demo, which is a new gateway at every start. When
+ * the app locks (screen locked, idle), the kept lists are hidden until somebody signs in to their gateway
+ * again.
  */
 export function createKeptFleets(
   { kept, profiles, snapshots }: Pick<History, 'kept' | 'profiles' | 'snapshots'>,
@@ -30,7 +31,7 @@ export function createKeptFleets(
   let hidden = false
   const shown = new Set<string>()
   let count = 0
-  /** The one that was looked at last: nobody looks at two. */
+  /** Only the list that was read last is held in memory: the window shows one gateway at a time. */
   let last: { readonly key: string; readonly fleet: KeptFleet } | null = null
   lock.whenLocked(() => {
     hidden = true
@@ -57,7 +58,7 @@ export function createKeptFleets(
     of(profileId: string): KeptFleet | null {
       if (hidden && !shown.has(profileId)) return null
       const head = kept.head(profileId)
-      // A profile that leads elsewhere now is another gateway.
+      // The address of the profile was changed since, so the list belongs to another gateway.
       if (head === null || profiles.get(profileId)?.url !== head.about.url) return null
       const key = `${profileId} ${head.readAt}`
       if (last?.key === key) return last.fleet

@@ -2,8 +2,8 @@ import type { Publish } from '../ipc/publish.ts'
 import type { Watcher } from './holder.ts'
 
 /**
- * Tells the window what was read: that it moved, and which servers have another state than what was judged
- * before.
+ * Tells the window that something was read, and which servers are no longer as they were when they were
+ * judged.
  */
 export const newsFor = (publish: Publish): Watcher => ({
   opened: () => undefined,

@@ -47,6 +47,10 @@ export type OpenGateway = {
   readonly putServer: GatewayClient['putServer']
   /** Sends one `initialize`; see the client. For the live test only. */
   readonly initialize: GatewayClient['initialize']
+  /** Goes on after it; see the client. */
+  readonly goOn: GatewayClient['goOn']
+  /** Waits as long as a probe has to, and says how long that was (milliseconds). */
+  readonly pace: (requests: number) => Promise<number>
   /** Client ids that verified tokens named, by server. */
   readonly rememberClientIds: (serverId: string, ids: readonly ClientId[]) => void
   readonly assume: (appDomain: AppDomain) => void
@@ -116,7 +120,8 @@ export function openGateway(
   const { history, now } = deps
   const { client, profile } = first
   const allowList = createAllowList()
-  // A stranger may have named an issuer: it is not followed to where only this computer gets.
+  // The issuer may have been named by a stranger, so addresses that only this computer or its network can
+  // reach are refused.
   const way = { ...first.way, notInside: { gatewayUrl: first.baseUrl } }
   const same = { ...deps.httpOptions, caPem: profile.caPem, way, permit: allowList.permit }
   const issuerHttp = createHttp({ ...same, ...ISSUER_LIMITS, part: 'issuer' })
@@ -209,6 +214,7 @@ export function openGateway(
         clock: () => first.clock.at(now()),
         get: documents.get,
         userByEmail: (email) => reading.user(email, PEOPLE_MS),
+        people: reading.people,
         protectedResource: (serverId) => reading.protectedResource(serverId, 0),
         clientIdsFor: (server) => clientIds.of(server),
         wasLearned: (server) => sight.wasLearned(server.id),
@@ -242,6 +248,12 @@ export function openGateway(
       sending(serverId, () => client.putServer(serverId, update, signal)),
     initialize: (serverId, token, signal, mayWrite) =>
       sending(serverId, () => client.initialize(serverId, token, signal, mayWrite)),
+    goOn: client.goOn,
+    async pace(requests) {
+      const wait = first.budget.waitFor(requests, 'batch')
+      await first.budget.room(requests, 'batch', new AbortController().signal)
+      return wait
+    },
     rememberClientIds: (serverId, ids) => clientIds.remember(serverId, ids),
     assume(appDomain) {
       assumed = appDomain

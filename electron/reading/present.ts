@@ -2,8 +2,8 @@ import type { VirtualServer } from '../../shared/contextforge/index.ts'
 import type { Counter } from './question.ts'
 
 /**
- * Stands for the reason where only a list was read: it does not tell whether a server could be written back
- * unchanged.
+ * Used as the reason where only a list was read: a list does not show whether the server could be written
+ * back without losing anything.
  */
 export const ONLY_LISTED = 'only a list of servers was read, not this one by itself'
 
@@ -57,7 +57,10 @@ export function createPresent(counter: Counter, before: ReadonlyMap<string, Top>
   const gone = new Map<string, number>()
   const tops = new Map(before)
   const behind = new Map<string, Behind>()
-  /** What was asked before these numbers does not know what was written since. */
+  /**
+   * By server, the number of the first question asked after the last write. Answers to earlier questions do
+   * not show that write.
+   */
   const written = new Map<string, number>()
   let order: readonly string[] = []
   let all: readonly VirtualServer[] | null = null
@@ -68,7 +71,7 @@ export function createPresent(counter: Counter, before: ReadonlyMap<string, Top>
     const known = entries.get(server.id)
     if (number < (written.get(server.id) ?? 0) || number < (gone.get(server.id) ?? 0)) return null
     if (known !== undefined && number < known.number) return null
-    // It was taken with its page.
+    // Taken already, when its page of the list came.
     if (known?.number === number && known.server === server) return null
     const top = tops.get(server.id)
     const late =
@@ -83,7 +86,7 @@ export function createPresent(counter: Counter, before: ReadonlyMap<string, Top>
         : null
     if (late !== null && counter.now() - late.seenAt < RESTORED_AFTER_MS) {
       behind.set(server.id, late)
-      // Something has to be shown; it is said to be old.
+      // No other state is known, so this one is shown, and marked as old.
       if (known === undefined) entries.set(server.id, entry)
       return null
     }

@@ -29,9 +29,12 @@ export type Question<T> = {
   readonly get: (fresh: Freshness) => Promise<Result<Fact<T>, AppError>>
   /** The newest answer, however old; null before the first. */
   readonly last: () => Fact<T> | null
-  /** Takes what was read before anybody asked here, as if it had been asked now. */
+  /** Puts in an answer that was read elsewhere (while connecting), as if it had been asked for now. */
   readonly seed: (value: T) => void
-  /** Whatever was asked before this moment is neither served nor joined any more. */
+  /**
+   * From now on, answers to questions asked before this moment are not given out, and such questions are not
+   * joined.
+   */
   readonly outdate: () => void
 }
 

@@ -11,9 +11,11 @@ import type { AppError } from '../../shared/kernel/errors.ts'
 import { canonicalJson } from '../../shared/kernel/json.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
+import type { People } from '../judging/after.ts'
 import type { GatewayClient, SsoProvider } from '../gateway/client.ts'
 import type { GatewaySettings } from '../gateway/settings.ts'
 import type { ServerList } from '../gateway/list.ts'
+import { createPeople } from './people.ts'
 import { createPresent, ONLY_LISTED, type Behind } from './present.ts'
 import { createCounter, createQuestion, type Fact, type Freshness, type Question } from './question.ts'
 
@@ -101,6 +103,8 @@ export type Reading = {
   readonly settings: Question<GatewaySettings>
   readonly permissions: GatewayClient['permissions']
   readonly auditTrails: GatewayClient['auditTrails']
+  /** Who may do what. */
+  readonly people: People
   readonly protectedResource: (serverId: string, fresh: Freshness) => Promise<AdvertisedReading>
   /** Something is sent that may change this server: to be called before and after. */
   readonly wrote: (serverId: string) => void
@@ -312,6 +316,7 @@ export function createReading(ask: ReadingAsk): Reading {
     settings,
     permissions: (signal) => client.permissions(signal),
     auditTrails: (signal) => client.auditTrails(signal),
+    people: createPeople({ client, counter }),
     async protectedResource(serverId, fresh) {
       const reply = await advertised.of(serverId).get(fresh)
       return reply.ok ? reply.value.value : { state: 'failed', url: '', detail: reply.error.kind }

@@ -6,8 +6,7 @@ import { searchPaste, type Searched } from '../../shared/paste/read.ts'
 export type Recogniser = (text: string, context?: PasteContext | null) => Promise<Searched>
 
 /**
- * Up to here a text is searched at once: sooner done, whatever is in it, than a thread is started. In
- * characters.
+ * Texts up to this length (characters) are searched at once: that takes less time than starting a thread.
  */
 const SHORT = 4 * 1024
 /** How long a thread may search, in milliseconds, and how much memory it may use, in MiB. */
@@ -42,7 +41,7 @@ export const createRecogniser =
         longestMs,
       )
       thread.once('message', (found: Searched) => resolve(found))
-      // Not once: an error nobody listens for would end the app.
+      // `on` and not `once`: a second error without a listener would end the app.
       for (const fault of ['error', 'messageerror', 'exit'] as const)
         thread.on(fault as 'error', () => resolve(failed))
     })

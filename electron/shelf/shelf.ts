@@ -30,7 +30,10 @@ export type Entrance = {
  * probe.
  */
 export type Shelf = {
-  /** Taken when a token is asked for, used when it has come. There is no other way to add one. */
+  /**
+   * The only way to add a token. Take an entrance when a token is asked for, and add it with that when it has
+   * come.
+   */
   readonly entrance: () => Entrance
   readonly get: (id: string) => ShelfEntry | null
   readonly list: () => readonly ShelfEntry[]

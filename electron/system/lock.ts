@@ -1,15 +1,16 @@
 /**
- * What falls when nobody is there any more: the screen is locked, the computer sleeps, or nothing was touched
- * for a while.
+ * Locks the app when nobody is there any more: the screen is locked, the computer sleeps, or nothing was
+ * touched for a while. What must not lie open is forgotten then.
  */
 export type Lock = {
-  /** Has something done each time the lock falls, at once and in the order it was asked for. */
+  /** Adds a function that is called at every lock, in the order they were added. */
   readonly whenLocked: (act: () => void) => void
   readonly fall: () => void
 }
 
 /**
- * Makes the lock. Whoever holds what must not lie open asks to be told; who lets it fall knows none of them.
+ * Makes the lock. Whatever holds secrets adds a function that clears them; what locks the app need not know
+ * them.
  */
 export function createLock(): Lock {
   const acts: (() => void)[] = []

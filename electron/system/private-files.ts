@@ -33,7 +33,7 @@ export function makePrivateFile(path: string): void {
   try {
     closeSync(openSync(path, 'a', 0o600))
   } catch {
-    // Whoever opens it next says why it cannot be made.
+    // Opening it next fails with the reason, and is told there.
   }
   keepPrivate(path)
 }

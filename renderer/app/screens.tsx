@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import type { StepId } from '../../shared/client/way.ts'
 import type { WantedChange } from '../../shared/change/review.ts'
 import type { Connection } from '../../shared/connection/view.ts'
 import type { Again } from '../../shared/token/again.ts'
@@ -20,7 +21,9 @@ export type Place = {
   readonly at: ScreenId
   readonly server?: string | undefined
   /** Where a server's screen begins. */
-  readonly tab?: 'settings' | undefined
+  readonly tab?: 'settings' | 'clients' | undefined
+  /** The step of the clients' way that is to be looked at. */
+  readonly step?: StepId | undefined
   /** A test of the history that is made again. */
   readonly again?: Again | undefined
   /** The card a notification was about. */
@@ -112,7 +115,7 @@ export const SCREENS: readonly Screen[] = [
     needsConnection: true,
     under: 'fleet',
     keys: [
-      ['1-5', 'Tabs', 'Audience, settings, test, history, raw JSON'],
+      ['1-6', 'Tabs', 'Audience, settings, clients, test, history, raw JSON'],
       ['f', 'First fix', 'Preview the first fix that is done here'],
       ['v', 'As table', 'Switchboard as picture or table'],
       ['Ctrl ↵', null, 'Review the previewed change'],
@@ -121,6 +124,16 @@ export const SCREENS: readonly Screen[] = [
       HELP,
     ],
     more: [
+      {
+        where: 'Clients of a server',
+        keys: [
+          ['j k', null, 'Next and previous client'],
+          ['↑ ↓', null, 'Steps, or clients'],
+          ['r', null, 'Walk again'],
+          ['g', null, 'Go on: shows what is sent first'],
+          ['y', null, 'Copy the cure'],
+        ],
+      },
       {
         where: 'Settings of a server',
         keys: [
@@ -131,10 +144,11 @@ export const SCREENS: readonly Screen[] = [
         ],
       },
     ],
-    component: ({ place: { server = '', tab }, acts }) => (
+    component: ({ place: { server = '', tab, step }, acts }) => (
       <ServerScreen
         serverId={server}
         tab={tab}
+        step={step}
         onBack={acts.home}
         onOpenBench={() => acts.go({ at: 'bench', server })}
       />
@@ -166,6 +180,7 @@ export const SCREENS: readonly Screen[] = [
         onOpenServer={(id) => acts.go({ at: 'server', server: id })}
         onOpenSettings={(id) => acts.go({ at: 'server', server: id, tab: 'settings' })}
         onPickServer={(id) => acts.go({ at: 'bench', server: id })}
+        onWalk={(id, step) => acts.go({ at: 'server', server: id, tab: 'clients', step: step ?? undefined })}
       />
     ),
   },

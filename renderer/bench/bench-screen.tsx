@@ -6,6 +6,7 @@ import type { ProbeReport } from '../../shared/probe/view.ts'
 import type { ReportParts } from '../../shared/report/build.ts'
 import { againSays, type Again } from '../../shared/token/again.ts'
 import type { Diagnosis, StepId } from '../../shared/contextforge/index.ts'
+import type { StepId as WayStep } from '../../shared/client/way.ts'
 import { useReview } from '../change/use-review.tsx'
 import { firstFix } from '../ui/fixes.tsx'
 import { useLines } from '../reading/lines.ts'
@@ -37,6 +38,8 @@ type BenchScreenProps = {
   readonly onOpenServer: (serverId: string) => void
   readonly onOpenSettings: (serverId: string) => void
   readonly onPickServer: (serverId: string) => void
+  /** Opens the clients' way to a server, at a step where one is meant. */
+  readonly onWalk: (serverId: string, step: WayStep | null) => void
 }
 
 /** One token against one server: every step, the one that stops it, and what would let it in. */
@@ -46,6 +49,7 @@ export function BenchScreen({
   onOpenServer,
   onOpenSettings,
   onPickServer,
+  onWalk,
 }: BenchScreenProps) {
   const { connection } = useConnection()
   const { info } = useInfo()
@@ -121,6 +125,7 @@ export function BenchScreen({
           token={token}
           diagnosis={diagnosis}
           serverId={serverId}
+          onWalk={serverId === null ? undefined : (step) => onWalk(serverId, step)}
           demo={connection?.demo === true}
           skew={test.value?.clock.skew ?? 0}
           wanted={again && token?.fingerprint !== again.fingerprint ? againSays(again).asks : undefined}

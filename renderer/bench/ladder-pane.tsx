@@ -4,6 +4,7 @@ import type { Asked } from '../reading/use-asked.ts'
 import { Button } from '../ui/button.tsx'
 import { momentOf } from '../ui/clock.tsx'
 import { StepLadder, stepWord } from '../ui/steps.tsx'
+import { AfterSteps } from './after-steps.tsx'
 import { MarkIcon } from '../ui/verdict.tsx'
 import styles from './ladder-pane.module.css'
 import pane from './pane.module.css'
@@ -36,7 +37,10 @@ export function LadderPane({ test, step, onStep }: LadderPaneProps) {
               : 'The gateway’s checks, one by one, will stand here.'}
           </p>
         ) : (
-          <StepLadder steps={steps} selected={step} onSelect={onStep} />
+          <>
+            <StepLadder steps={steps} selected={step} onSelect={onStep} />
+            {test.value?.diagnosis.after && <AfterSteps after={test.value.diagnosis.after} />}
+          </>
         )}
       </div>
       {unknown && unknown.id !== step && (

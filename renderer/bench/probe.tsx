@@ -17,6 +17,7 @@ import { copyText } from '../ui/copy.ts'
 import { cx } from '../ui/cx.ts'
 import { MarkIcon } from '../ui/verdict.tsx'
 import { useControls } from './controls.tsx'
+import { WentOn } from './went-on.tsx'
 import details from '../ui/details.module.css'
 import styles from './probe.module.css'
 
@@ -48,11 +49,11 @@ export function Probe(props: ProbeProps) {
   const wouldWrite = error?.kind === 'probe-would-write'
   const worth = report && answerNow(report, now)
 
-  const send = (mayLearn: boolean) => {
+  const send = (mayLearn: boolean, goOn = false) => {
     if (busy) return
     setBusy(true)
     setError(null)
-    void call('probe.send', { ...question, mayLearn }).then((result) => {
+    void call('probe.send', { ...question, mayLearn, goOn }).then((result) => {
       setBusy(false)
       if (!result.ok) {
         setError(result.error)
@@ -120,6 +121,11 @@ export function Probe(props: ProbeProps) {
           </span>
           <span className={styles['send']}>
             {controls.button}
+            {report?.actual.accepted === true && (
+              <Button busy={busy} onPress={() => send(false, true)}>
+                Go on to tools/list
+              </Button>
+            )}
             <Button kbd="s" busy={busy} onPress={() => send(false)}>
               {report ? 'Send again' : 'Send it to the gateway'}
             </Button>
@@ -132,6 +138,7 @@ export function Probe(props: ProbeProps) {
         </Note>
       )}
       {report && worth?.old !== true && <Details report={report} />}
+      {report?.wentOn && <WentOn wentOn={report.wentOn} />}
       {controls.result}
     </section>
   )
@@ -155,6 +162,12 @@ function Agreement({ report }: { readonly report: ProbeReport }) {
 function Details({ report }: { readonly report: ProbeReport }) {
   return (
     <>
+      {(report.waitedMs ?? 0) > 0 && (
+        <p className={styles['detail']}>
+          Waited {Math.ceil((report.waitedMs ?? 0) / 1000)} s first: the gateway limits requests, and counts a
+          real client together with these.
+        </p>
+      )}
       {report.actual.detail !== null && (
         <p className={styles['detail']} title={report.actual.detail}>
           “{report.actual.detail}”

@@ -61,6 +61,7 @@ function ReportView({ name, report, onClose }: ReportViewProps) {
         <h3>{visible(report.headline)}</h3>
       </div>
       <p className={styles['says']}>{visible(report.summary)}</p>
+      {report.after && <p className={styles['says']}>{visible(report.after.says)}</p>}
       <Table
         label="What was tested"
         rows={[
@@ -91,6 +92,12 @@ function ReportView({ name, report, onClose }: ReportViewProps) {
           ))}
         </tbody>
       </table>
+      {report.after && (
+        <Table
+          label="Saved steps after the token"
+          rows={report.after.steps.map((step) => [`${step.number}`, step.title, step.explanation])}
+        />
+      )}
       <h4 className={styles['section']}>Expected audiences</h4>
       <Table label="Saved audiences" rows={report.expected.map((one) => [one.lane, one.value, one.state])} />
       <h4 className={styles['section']}>Claims</h4>

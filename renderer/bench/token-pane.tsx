@@ -1,3 +1,4 @@
+import type { StepId as WayStep } from '../../shared/client/way.ts'
 import { useEffect, useRef, useState } from 'react'
 import { FileTrigger } from 'react-aria-components'
 import { errorText } from '../../shared/kernel/error-text.ts'
@@ -28,6 +29,8 @@ type TokenPaneProps = {
   readonly skew: number
   /** What the token is wanted for, when a test of the history is made again. */
   readonly wanted?: string | undefined
+  /** Opens the clients' way to the server; missing where none is chosen. */
+  readonly onWalk?: ((step: WayStep | null) => void) | undefined
 }
 
 /** A longer text is read and not shown: laying out a megabyte keeps the window busy for seconds. */
@@ -60,7 +63,7 @@ function isTrue({ of }: Story, token: TokenView | null, diagnosis: Diagnosis | n
  * What is tested. The pasted text is let go as soon as a token is found in it; the token itself is never
  * shown.
  */
-export function TokenPane({ token, diagnosis, serverId, demo, skew, wanted }: TokenPaneProps) {
+export function TokenPane({ token, diagnosis, serverId, demo, skew, wanted, onWalk }: TokenPaneProps) {
   const shelf = useShelf()
   const [text, setText] = useState('')
   const [found, setFound] = useState<readonly Found[] | null>(null)
@@ -200,7 +203,7 @@ export function TokenPane({ token, diagnosis, serverId, demo, skew, wanted }: To
         )}
         {error && <PasteError error={error} />}
         {!showsInput && <FoundLine found={found} token={token} />}
-        <PasteAnswers answers={answers} />
+        <PasteAnswers answers={answers} onWalk={onWalk} />
         {demo && (
           <div className={styles['demo']}>
             <Button isDisabled={serverId === null} onPress={() => void demoToken()}>

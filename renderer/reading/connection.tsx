@@ -28,6 +28,7 @@ export function ConnectionProvider({ children }: { readonly children: ReactNode 
     const stops = [
       onAnswer('connection.renew', (answer) => setConnection(answer.connection)),
       onAnswer('connection.assume', (answer) => setConnection(answer.connection)),
+      onAnswer('connection.public', (answer) => setConnection(answer.connection)),
     ]
     return () => stops.forEach((stop) => stop())
   }, [])

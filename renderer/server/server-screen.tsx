@@ -5,6 +5,8 @@ import { ageSays, readMoment } from '../../shared/kernel/times.ts'
 import type { VirtualServer } from '../../shared/contextforge/index.ts'
 import type { ServerView } from '../../shared/fleet/view.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
+import { ClientsTab } from '../clients/clients-tab.tsx'
+import type { StepId } from '../../shared/client/way.ts'
 import { useReview } from '../change/use-review.tsx'
 import { useConnection } from '../reading/connection.tsx'
 import { useShelf } from '../reading/shelf.tsx'
@@ -32,6 +34,7 @@ import { usePreview } from './use-preview.ts'
 const TABS = [
   ['audience', 'Audience'],
   ['settings', 'Settings'],
+  ['clients', 'Clients'],
   ['test', 'Test'],
   ['history', 'History'],
   ['raw', 'Raw JSON'],
@@ -41,7 +44,9 @@ type TabId = (typeof TABS)[number][0]
 type ServerScreenProps = {
   readonly serverId: string
   /** Where to begin; the switchboard unless told otherwise. */
-  readonly tab?: 'settings' | undefined
+  readonly tab?: 'settings' | 'clients' | undefined
+  /** The step of the clients' way to begin at. */
+  readonly step?: StepId | undefined
   readonly onBack: () => void
   readonly onOpenBench: () => void
 }
@@ -51,7 +56,7 @@ export function ServerScreen(props: ServerScreenProps) {
   return <OneServer key={props.serverId} {...props} />
 }
 
-function OneServer({ serverId, tab: begin, onBack, onOpenBench }: ServerScreenProps) {
+function OneServer({ serverId, tab: begin, step, onBack, onOpenBench }: ServerScreenProps) {
   const { connection } = useConnection()
   const { selected } = useShelf()
   const { show } = useToasts()
@@ -154,6 +159,16 @@ function OneServer({ serverId, tab: begin, onBack, onOpenBench }: ServerScreenPr
                 previewing.start(change)
                 setTab('audience')
               }}
+            />
+          )}
+        </Panel>
+        <Panel id="clients">
+          {view && (
+            <ClientsTab
+              serverId={serverId}
+              learns={view.row.board.learningArmed}
+              step={step}
+              onCopied={copied}
             />
           )}
         </Panel>

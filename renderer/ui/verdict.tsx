@@ -145,8 +145,10 @@ type BarProps = {
   readonly actions?: ReactNode
   /** A test is running: the old answer stays, quieter. */
   readonly busy?: boolean
+  /** It was not tried to the end: never a plain colour. */
+  readonly hollow?: boolean
 } & (
-  | { readonly diagnosis: Pick<Diagnosis, 'verdict' | 'headline' | 'summary'> }
+  | { readonly diagnosis: Pick<Diagnosis, 'verdict' | 'headline' | 'summary' | 'after'> }
   | { readonly verdict: Verdict | null; readonly title: string; readonly text: string }
 )
 
@@ -157,16 +159,26 @@ export function VerdictBar(props: BarProps) {
       ? { verdict: props.diagnosis.verdict, title: props.diagnosis.headline, text: props.diagnosis.summary }
       : props
   const shape = verdict === null ? 'ring' : SHAPES[verdict]
+  const after = 'diagnosis' in props ? props.diagnosis.after : null
   return (
     <section
-      className={cx(styles['bar'], styles[TONES[shape]], props.busy === true && styles['busy'])}
+      className={cx(
+        styles['bar'],
+        props.hollow === true ? styles['untried'] : styles[TONES[shape]],
+        props.busy === true && styles['busy'],
+      )}
       aria-label="Verdict"
       aria-busy={props.busy === true}
     >
-      <MarkIcon shape={shape} size={28} />
+      <MarkIcon shape={shape} size={28} hollow={props.hollow === true} />
       <div className={styles['says']} role="status">
         <h2>{title}</h2>
         <p title={text}>{text}</p>
+        {after && (
+          <p className={cx(styles['then'], after.call === 'no' && styles['warns'])} title={after.says}>
+            {after.says}
+          </p>
+        )}
       </div>
       {props.actions !== undefined && <div className={styles['actions']}>{props.actions}</div>}
     </section>

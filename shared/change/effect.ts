@@ -19,7 +19,8 @@ export interface TokenEffect {
 }
 
 /**
- * One side of a change: the server with its board. What a server with OAuth off expects counts for nothing.
+ * The server before or after a change, with its board. While OAuth is off, the audiences on the board have no
+ * effect and are ignored.
  */
 export interface Side {
   readonly server: VirtualServer
@@ -102,7 +103,8 @@ export function effectOf(
       `${rejected.length} of your tokens ${rejected.length === 1 ? 'becomes' : 'become'} rejected.`,
       rejected.map(({ label }) => label).join(', '),
     )
-  // An armed learner accepts whatever comes first, so ending that narrows and starting it widens.
+  // A server that is about to learn accepts any audience that comes first. So a change that ends this lets
+  // fewer tokens in, and one that starts it lets more in.
   const opened = !before.server.oauthEnabled && after.server.oauthEnabled
   return {
     gained,

@@ -24,7 +24,7 @@ export const intentBody = z.object({
   /** Configurations with the gateway's mask in place of every secret. */
   before: json,
   after: json,
-  /** The switch; null where an older version of this app wrote the row and left it alone. */
+  /** OAuth on or off. Null in rows of an older version of this app, which never changed it. */
   enabledBefore: z.boolean().nullable().default(null),
   enabledAfter: z.boolean().nullable().default(null),
   beforeVersion: z.number().nullable(),

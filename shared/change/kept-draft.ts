@@ -36,7 +36,7 @@ export const draftToKeep = ({ base, mine, secrets, raw }: Draft): Draft => ({
  */
 function mayHoldSecret(raw: string): boolean {
   if (holdsToken(raw) || /bearer\s/i.test(raw)) return true
-  // What an escape spells is not looked for: a text with one is not kept.
+  // A secret could be written with escapes. They are not decoded here: a text that has any is not kept.
   if (raw.includes('\\u')) return true
   const rest = raw.replace(MASKED, '')
   return (rest.match(/[\w-]+/g) ?? []).some(isSensitiveKey)

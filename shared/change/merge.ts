@@ -8,8 +8,8 @@ export const side = z.enum(['theirs', 'mine'])
 export type MergeSide = z.infer<typeof side>
 
 /**
- * What to take where both sides changed a key, and what theirs was when that was chosen: a newer one asks
- * again.
+ * The choice for a key that both sides changed, and the other side’s value when it was made. Where that value
+ * has changed since, the choice no longer counts and is asked for again.
  */
 export const choice = z.object({ take: side, theirs: z.string().nullable() })
 export type Choice = z.infer<typeof choice>
@@ -18,7 +18,7 @@ export type Choices = Readonly<Record<string, Choice>>
 export interface Merge {
   readonly merged: ServerSettings
   readonly fields: readonly MergeField[]
-  /** Conflicts nobody has decided: theirs stand in `merged` until then. */
+  /** Conflicts that nobody has decided yet. Until then `merged` has the other side’s values for them. */
   readonly open: readonly string[]
 }
 

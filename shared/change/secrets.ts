@@ -71,7 +71,7 @@ function fillObject(
 }
 
 function fill(wanted: Seen, shown: Seen | null, path: string, secret: boolean): Result<Json, MaskProblem> {
-  // What was left alone goes back as it was shown, whatever its mask looks like.
+  // A value that was not edited is sent back exactly as the gateway showed it.
   if (shown !== null && sameJson(wanted.picture, shown.picture)) return ok(shown.value)
   const { value } = wanted
   if (value === MASK || (typeof value === 'string' && value.includes(CUT)))

@@ -28,15 +28,15 @@ export interface Settled {
 }
 
 /**
- * The gateway's own time for a request, in milliseconds: for so long after it was sent, a write may still be
- * done, even if whoever sent it is gone. Longer than any deadline on the way.
+ * How long (milliseconds) after it was sent a write may still be carried out, even if the program that sent
+ * it has ended. Longer than any time-out on the way to the gateway.
  */
 export const LATE_MS = 2 * 60_000
 
 /**
  * True while a write may still be done that is not seen yet. In: when it was sent, or last looked at, and the
- * time now, as text and in milliseconds. A time that lies far ahead was written by another clock, and says
- * nothing.
+ * time now, as text and in milliseconds. A time far in the future was written by a clock that was wrong, and
+ * is ignored.
  */
 export const mayYetArrive = (at: string, now: number): boolean => Math.abs(now - Date.parse(at)) < LATE_MS
 

@@ -86,7 +86,7 @@ const isListed = (config: JsonObject, issuer: string): boolean => {
   return [...allowed, ...dropped].some((one) => isSameIssuer(one, issuer))
 }
 
-/** What counts of a list. */
+/** The entries of a list that the gateway reads. */
 const resolves = (list: readonly Json[]): readonly string[] =>
   list.filter((one): one is string => typeof one === 'string' && strip(one) !== '')
 

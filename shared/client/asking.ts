@@ -111,7 +111,10 @@ export function* authorize(
     mark(course, refusedStep(error), false, 'the provider takes what is asked for', says)
     return stop(refusedStep(error), says)
   }
-  if (target !== null && target.searchParams.has('code')) return ok({ iss: target.searchParams.get('iss') })
+  if (target !== null && target.searchParams.has('code')) {
+    mark(course, 'redirect', true, 'the provider sends the browser back to it', 'a code came back')
+    return ok({ iss: target.searchParams.get('iss') })
+  }
   // A sign-in page, here or behind a redirect: what comes after it is between the person and the provider.
   if (reply.status < 400) return ok({ iss: undefined })
   mark(
@@ -155,6 +158,8 @@ export function* exchange(
   const answer = got.kind === 'answer' ? jsonOf(got.text) : undefined
   const read = isObject(answer) ? answer : {}
   if (got.kind === 'answer' && done(got.status) && wants.every((one) => filled(read[one]))) {
+    const expected = 'the provider issues a token for this scope and resource'
+    mark(course, 'scopes', true, expected, `HTTP ${got.status}`)
     const lives = read['expires_in']
     return ok({ livesFor: typeof lives === 'number' ? lives : null })
   }

@@ -23,7 +23,13 @@ export interface Sending {
  * request.
  */
 export type Fetched =
-  | { readonly kind: 'answer'; readonly status: number; readonly headers: Headers; readonly text: string }
+  | {
+      readonly kind: 'answer'
+      readonly status: number
+      readonly headers: Headers
+      readonly text: string
+      readonly first: Headers
+    }
   | { readonly kind: 'assumed'; readonly absent: boolean }
   | { readonly kind: 'failed'; readonly reason: string }
 
@@ -44,7 +50,8 @@ export function* send(what: Sending, redirects: Redirects, limit: number): Way<F
     }
     if (reply.kind === 'not-sent') return { kind: 'assumed', absent: reply.absent }
     if (reply.kind !== 'answered') return { kind: 'failed', reason: reply.reason }
-    const answer: Fetched = { kind: 'answer', status: reply.status, headers: reply.headers, text: reply.text }
+    const { status, headers, text, first = {} } = reply
+    const answer: Fetched = { kind: 'answer', status, headers, text, first }
     const target = redirectTarget(reply.status, reply.headers, url)
     if (target === null) return answer
     if (redirects === 'any') {

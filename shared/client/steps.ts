@@ -87,6 +87,18 @@ const WORDS: Readonly<Record<StepId, Words>> = {
   },
 }
 
+/** What cures it where a proxy is the matter, as nginx has it. */
+const AT_PROXY: Readonly<Partial<Record<StepId, string>>> = {
+  refused:
+    'Answer at the address itself: no redirect to a slash or to https (nginx: `location = /servers/ID/mcp { proxy_pass http://gateway; }`), and pass the gateway’s own answers on.',
+  challenge:
+    'nginx: `proxy_set_header Host $host;` and `proxy_set_header X-Forwarded-Proto $scheme;` in the location that passes to the gateway. WWW-Authenticate is passed on unchanged.',
+  metadata:
+    'nginx: `location /.well-known/oauth-protected-resource/ { proxy_pass http://gateway; }`, with Host and X-Forwarded-Proto as for the server itself, and below the same prefix.',
+  resource:
+    'nginx: `proxy_set_header Host $host;` and `proxy_set_header X-Forwarded-Proto $scheme;` in the location of /.well-known/ too. Clients may keep the old metadata for an hour.',
+}
+
 export const numberOf = (step: StepId): number => STEPS.indexOf(step) + 1
 export const titleOf = (step: StepId): string => WORDS[step].title
 
@@ -130,7 +142,7 @@ export function stepRecords(course: Course, end: End, foreign: ReadonlySet<StepI
           ? seen?.received || end.stop.says
           : (seen?.received ?? ''),
       whose,
-      cure: bad ? words.cure : '',
+      cure: bad ? ((whose === 'proxy' ? AT_PROXY[id] : undefined) ?? words.cure) : '',
       where: bad ? (whose === 'proxy' ? PROXY : whose === 'gateway' ? GATEWAY : words.where) : '',
     }
   })
@@ -141,7 +153,8 @@ function outcomeOf(id: StepId, seen: Mark | undefined, at: number, end: End): St
   if (end.kind === 'stopped' && number === at) return 'failed'
   if (number > at) return seen === undefined ? 'not-reached' : seen.passed ? 'passed' : 'survived'
   if (end.kind === 'undecided' && number === at) return 'assumed'
-  if (seen === undefined) return 'assumed'
+  // Everything was sent, and the first call was answered: what is not marked, this client never looked at.
+  if (seen === undefined) return end.kind === 'arrived' && end.called ? 'not-looked-at' : 'assumed'
   return seen.passed ? 'passed' : 'survived'
 }
 

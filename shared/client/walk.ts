@@ -2,7 +2,8 @@ import { isObject } from '../kernel/json.ts'
 import { jsonOf } from './fetching.ts'
 import type { ClientProfile } from './profile.ts'
 import { numberOf, stepRecords, titleOf, whoseIs } from './steps.ts'
-import type { Verdict, Walked, WalkedRequest } from './walked.ts'
+import { seenOnTheWay, type Exchange } from './seen.ts'
+import type { Ahead, Verdict, Walked, WalkedRequest } from './walked.ts'
 import {
   newCourse,
   sideOf,
@@ -24,6 +25,8 @@ export function* walk(profile: ClientProfile, address: string, clientId: string 
   const way = profile.way(course)
   const asked: { readonly ask: Ask; readonly status: number | null }[] = []
   const foreign = new Set<StepId>()
+  const exchanges: Exchange[] = []
+  const ahead: Ahead[] = []
   let called = false
   let assumed = false
   let reply: Reply | null = null
@@ -32,6 +35,8 @@ export function* walk(profile: ClientProfile, address: string, clientId: string 
     if (next.done === true) return judged(next.value)
     const ask: Ask = next.value
     reply = yield ask
+    exchanges.push({ ask, reply })
+    if (reply.kind === 'not-sent' && !reply.absent) ahead.push(...aheadOf(ask))
     if (isNotTheGateways(ask, reply)) foreign.add(stepOf(ask.purpose))
     if (reply.kind === 'withheld' && !called) asked.push({ ask, status: null })
     if (reply.kind === 'withheld')
@@ -58,6 +63,8 @@ export function* walk(profile: ClientProfile, address: string, clientId: string 
     const seen = course.marks.find((one) => one.step === stopped?.step && !one.passed)
     return {
       client: profile.id,
+      name: profile.name,
+      basis: profile.basis,
       rules: profile.rules,
       verdict: verdictOf(end, assumed),
       stoppedAt:
@@ -72,6 +79,8 @@ export function* walk(profile: ClientProfile, address: string, clientId: string 
       requests,
       steps: [...stepRecords(course, end, foreign)],
       says: sentence(profile, end, assumed),
+      ahead,
+      seen: [...seenOnTheWay(exchanges)],
       sent: course.sent,
     }
   }
@@ -86,6 +95,17 @@ function isNotTheGateways({ purpose }: Ask, reply: Reply): boolean {
   if (purpose !== 'call' && purpose !== 'resource-metadata') return false
   if (reply.status >= 300 && reply.status < 400) return purpose === 'call'
   return reply.status >= 400 && reply.text !== '' && !isObject(jsonOf(reply.text))
+}
+
+/** One request as it is shown before it is sent: parameters of the query or the body as fields. */
+function aheadOf({ purpose, method, url, body }: Ask): Ahead[] {
+  if (purpose === 'call' || purpose === 'resource-metadata' || purpose === 'server-metadata') return []
+  const { origin, pathname, searchParams } = new URL(url)
+  const members = isObject(body) && purpose !== 'first-call' ? Object.entries(body) : []
+  const text = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
+  const fields = members.map(([name, value]): [string, string] => [name, text(value)])
+  searchParams.forEach((value, name) => fields.push([name, value]))
+  return [{ purpose, method, url: `${origin}${pathname}`, fields }]
 }
 
 function verdictOf(end: End, assumed: boolean): Verdict {

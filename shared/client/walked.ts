@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { json } from '../kernel/json.ts'
+import { seen } from './seen.ts'
 import { STEPS } from './way.ts'
 
 const stepId = z.enum(STEPS)
@@ -10,9 +11,9 @@ export type Whose = z.infer<typeof whose>
 
 /**
  * `survived`: it failed, and this client goes on without it. `assumed`: the walk did not send what would show
- * it. `not-reached`: the client stops before it.
+ * it. `not-looked-at`: this client gets in without looking at it. `not-reached`: the client stops before it.
  */
-const stepOutcome = z.enum(['passed', 'survived', 'failed', 'assumed', 'not-reached'])
+const stepOutcome = z.enum(['passed', 'survived', 'failed', 'assumed', 'not-looked-at', 'not-reached'])
 export type StepOutcome = z.infer<typeof stepOutcome>
 
 /** One of the twelve steps, as one client takes it. */
@@ -46,9 +47,22 @@ export type WalkedRequest = z.infer<typeof walkedRequest>
 const walkVerdict = z.enum(['in', 'would-get-in', 'stops', 'cannot-decide'])
 export type Verdict = z.infer<typeof walkVerdict>
 
+/** What this client would send next, and the walk did not. What is random or secret has no value yet. */
+const aheadOf = z.object({
+  purpose: z.enum(['register', 'authorize', 'token', 'first-call']),
+  method: z.string(),
+  /** Without the query, which is among the fields. */
+  url: z.string(),
+  fields: z.array(z.tuple([z.string(), z.string()])),
+})
+export type Ahead = z.infer<typeof aheadOf>
+
 /** A walk of one client to one address, judged. */
 export const walked = z.object({
   client: z.string(),
+  /** As people call it. */
+  name: z.string(),
+  basis: z.enum(['proven', 'recorded', 'documented']),
   rules: z.string(),
   verdict: walkVerdict,
   stoppedAt: z.object({ number: z.number(), id: stepId, whose }).nullable(),
@@ -62,6 +76,10 @@ export const walked = z.object({
   steps: z.array(stepRecord),
   says: z.string(),
   /** What it registers and asks authorization for, without what is random and without secrets. */
+  /** What going on would send, in its order; empty where nothing is left to send. */
+  ahead: z.array(aheadOf),
+  /** What was noticed besides the steps. */
+  seen: z.array(seen),
   sent: z.object({ registration: json, authorization: z.record(z.string(), z.string()).nullable() }),
 })
 export type Walked = z.infer<typeof walked>

@@ -28,7 +28,7 @@ export type Purpose =
 /** One request of a client, as it goes over the wire; redirects are requests of their own. */
 export interface Ask {
   readonly purpose: Purpose
-  readonly method: 'GET' | 'HEAD' | 'POST'
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'DELETE'
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: Json
@@ -38,8 +38,17 @@ export interface Ask {
 
 /** What became of a request. */
 export type Reply =
-  /** Header names are in lower case. */
-  | { readonly kind: 'answered'; readonly status: number; readonly headers: Headers; readonly text: string }
+  /**
+   * Header names are in lower case, and a header that came more than once is joined by commas; `first` has
+   * the first of each such header alone.
+   */
+  | {
+      readonly kind: 'answered'
+      readonly status: number
+      readonly headers: Headers
+      readonly text: string
+      readonly first?: Headers
+    }
   /** No HTTP answer: no such name, refused, reset, TLS. The client sees the same. */
   | { readonly kind: 'unreached'; readonly reason: string }
   /** The walk does not send it. `absent`: a made-up address at which nothing was found. */

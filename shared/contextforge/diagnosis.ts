@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { afterToken } from './after.ts'
 import { prediction } from './answers.ts'
 import { board } from './board.ts'
 import { logLine } from './log-lines.ts'
@@ -78,5 +79,7 @@ export const diagnosis = z.object({
   /** Empty where everything that counts for this request was read at the gateway. */
   restsOn: z.array(restsOn),
   remedies: z.array(remedy),
+  /** What comes after the token; null where nobody looked, and behind a token that is refused. */
+  after: afterToken.nullable(),
 })
 export type Diagnosis = z.infer<typeof diagnosis>

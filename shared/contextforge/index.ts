@@ -3,6 +3,7 @@
  * Everybody else imports from here and from nowhere else in this folder, so that what a second kind of
  * gateway would have to bring is what stands in this list.
  */
+export { afterOf, type AfterStep, type AfterToken, afterToken } from './after.ts'
 export type { Asked } from './asked.ts'
 export { usualRequest } from './asked.ts'
 export {
@@ -119,6 +120,18 @@ export {
 } from './server.ts'
 export { allows, withinTimes } from './own-times.ts'
 export { type OwnToken, ownKind, ownLimits, ownProblems, readOwnToken } from './own-token.ts'
+export {
+  type AfterFacts,
+  type Caller,
+  callerOf,
+  type Held,
+  type HeldRole,
+  type Known,
+  type Rights,
+  type ServerTool,
+  type ServerTools,
+  type TeamFact,
+} from './rights.ts'
 export { settingRows } from './settings.ts'
 export { deniedAudienceName } from './shared-audiences.ts'
 export { type Above, elsewhere, type Proposal } from './steps/advice.ts'

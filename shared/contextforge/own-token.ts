@@ -93,7 +93,10 @@ const algorithm: OwnCheck = ({ header, facts }) => {
   const wanted = facts.gateway.ownTokens?.algorithm ?? null
   const has = header['alg']
   if (wanted === null || has === wanted) return null
-  return refused(`signed with ${shown(has)}`, `Its alg is ${shown(has)}, and JWT_ALGORITHM is ${wanted}.`)
+  return unless(
+    `signed with ${shown(has)}`,
+    `Its alg is ${shown(has)}, and the settings show JWT_ALGORITHM ${wanted}: where that is what runs, it is refused with 401.`,
+  )
 }
 
 const texts: OwnCheck = ({ claims }) => {

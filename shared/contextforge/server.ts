@@ -44,6 +44,8 @@ export const releaseRules = z.object({
   crashDetail: z.string().nullable(),
   /** Refuses a request header field over 8192 bytes, after the token was checked. */
   limitsHeaderField: z.boolean(),
+  /** tools/list shows an administrator the private tools of others too. */
+  adminSeesPrivateTools: z.boolean(),
   /** The keys may be fetched by a client that follows redirects. */
   mayFollowKeyRedirects: z.boolean(),
   /** Has MCP_ALLOWED_HOSTS and MCP_ALLOWED_ORIGINS, asked after the token was checked. */

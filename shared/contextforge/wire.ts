@@ -88,8 +88,60 @@ export const loginWire = z.object({
     .catch(null),
 })
 
-export const userWire = z.object({ email: z.string(), is_active: z.boolean() })
+export const userWire = z.object({
+  email: z.string(),
+  is_active: z.boolean(),
+  is_admin: z.boolean().optional().catch(undefined),
+})
 export const permissionsWire = z.array(z.string())
+
+/** A role by its id; what it inherits stands in the role it names (rbac.py, RoleResponse). */
+export const rolesWire = z.array(
+  z.object({
+    id: z.string(),
+    name: seen.catch('(no readable name)'),
+    permissions: z.array(z.string()).catch([]),
+    inherits_from: maybeText.optional(),
+    is_active: z.boolean().catch(true),
+  }),
+)
+/** Who holds which role, and in which team (UserRoleResponse). */
+export const heldRolesWire = z.array(
+  z.object({
+    role_id: z.string(),
+    scope: z.string(),
+    scope_id: z.string().nullish(),
+    is_active: z.boolean().catch(true),
+  }),
+)
+export const teamWire = z.object({ id: z.string(), name: seen.catch(''), is_personal: z.boolean() })
+export const teamMembersWire = z.array(
+  z.object({ user_email: z.string(), is_active: z.boolean().catch(true) }),
+)
+export const serverToolsWire = z.array(
+  z.object({
+    name: seen,
+    visibility: z.string(),
+    teamId: z.string().nullish(),
+    ownerEmail: z.string().nullish(),
+    enabled: z.boolean(),
+  }),
+)
+/** Which tools a server has, whoever may see them. */
+export const associatedWire = z.object({ associatedToolIds: z.array(z.string()) })
+
+/** The gateway's own tokens (TokenResponse): the list names none by what stands in the token. */
+export const ownTokensWire = z.object({
+  total: z.number().nullish().catch(null),
+  tokens: z.array(
+    z.object({
+      name: seen.catch(''),
+      created_at: z.string(),
+      expires_at: z.string().nullish(),
+      is_revoked: z.boolean().catch(false),
+    }),
+  ),
+})
 
 /** RFC 9728 section 2, the fields the gateway fills. */
 export const protectedResourceWire = z.object({

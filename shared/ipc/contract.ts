@@ -16,7 +16,6 @@ import { networkSecrets } from '../network/settings.ts'
 import { policy } from '../policy/policy.ts'
 import { report, reportFormat } from '../report/report.ts'
 import type { Result } from '../kernel/result.ts'
-import { walked } from '../client/walked.ts'
 import { clockView, MAX_NAME, remedyEffect, shelfVerdict } from '../token/shelf.ts'
 import { pasteAnswer } from '../paste/answer.ts'
 import { found, tokenView } from '../token/view.ts'
@@ -26,6 +25,7 @@ import { chainState } from '../watch/chain.ts'
 import { auditView, driftCard, watchSettings, watchView } from '../watch/view.ts'
 import { MAX_REASON } from '../change/confirm.ts'
 import { draftCalls } from './draft-calls.ts'
+import { clientCalls, clientEvents } from './client-calls.ts'
 import { fleetCalls } from './fleet-calls.ts'
 import { grantCalls, grantEvents } from './grant-calls.ts'
 import { rehearsalCalls } from './rehearsal-calls.ts'
@@ -42,6 +42,7 @@ const theme = z.enum(['system', 'light', 'dark'])
 /** Every call the window can make. Both sides parse; the main process also parses what it sends. */
 export const calls = {
   ...grantCalls,
+  ...clientCalls,
   ...draftCalls,
   ...rehearsalCalls,
   ...fleetCalls,
@@ -181,7 +182,13 @@ export const calls = {
    * would learn from it.
    */
   'probe.send': {
-    input: z.object({ tokenId: z.string(), serverId: z.string(), mayLearn: z.boolean() }),
+    input: z.object({
+      tokenId: z.string(),
+      serverId: z.string(),
+      mayLearn: z.boolean(),
+      /** Where `initialize` is accepted, goes on to tools/list, and asks for a tool nobody has. */
+      goOn: z.boolean().optional(),
+    }),
     output: probeReport,
   },
   /** Sends `initialize` without a token, and with the token's signature changed: both must be refused. */
@@ -273,23 +280,6 @@ export const calls = {
   'batch.stop': { input: nothing, output: nothing },
   'batch.forget': { input: z.object({ batchId: z.string() }), output: nothing },
   /** Asks an issuer what the gateway would ask it: metadata, and where the keys are. */
-  /**
-   * Where clients would stop on their way to a server of the open gateway: all of them when none is named.
-   * Reads, and registers nothing.
-   */
-  'client.walk': {
-    input: z.object({
-      serverId: z.string(),
-      clients: z.array(z.string()).max(50),
-      clientId: z.string().max(2048).nullable(),
-      hostsOnly: z.array(z.string().max(300)).max(100).nullable(),
-      /** Where clients find the gateway, for this walk; null: as the profile says. */
-      publicUrl: z.string().max(2048).nullable(),
-    }),
-    output: z.object({ address: z.string(), hosts: z.array(z.string()), walked: z.array(walked) }),
-  },
-  /** Ends every walk that is under way. */
-  'client.cancel': { input: nothing, output: nothing },
   /** Keeps where clients find the gateway; empty: at its own address. */
   'connection.public': {
     input: z.object({ publicUrl: z.string().max(2048) }),
@@ -330,6 +320,7 @@ export const calls = {
 
 export const events = {
   ...grantEvents,
+  ...clientEvents,
   'connection.rung': z.object({ rung }),
   /** The admin sign-in ended: ask once, keep everything. */
   'connection.expired': nothing,

@@ -60,6 +60,10 @@ export interface Ask {
    * own values, `{audience:code}` for one as a string literal.
    */
   readonly lines: readonly string[]
+  /** What follows only where somebody made the client, and it stays. */
+  readonly byHand?: readonly string[]
+  /** What follows only for clients that register themselves: at the realm, the tenant or the server. */
+  readonly registered?: readonly string[]
   readonly source: Source
 }
 

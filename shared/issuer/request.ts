@@ -1,6 +1,7 @@
 import type { Board, StepId } from '../contextforge/index.ts'
 import type { Ask, Preset } from './preset.ts'
 import { presetOf } from './presets/index.ts'
+import { isFleeting, type Registration } from './registration.ts'
 
 /** What a request to the person who runs the provider is filled with. */
 export interface RequestContext {
@@ -12,6 +13,8 @@ export interface RequestContext {
   readonly clientId: string | null
   /** The step to be cured; null asks for everything this provider needs. */
   readonly step: StepId | null
+  /** Whether the client registered itself; left out where no token is at hand. */
+  readonly registration?: Registration
 }
 
 export interface ProviderRequest {
@@ -35,7 +38,7 @@ export function providerRequest(preset: Preset, context: RequestContext): Provid
     const heading = asks.length > 1 ? `${index + 1}. ${ask.title}` : ask.title
     return [
       heading,
-      ...ask.lines.map((line) => `   ${fill(line, context)}`),
+      ...linesOf(ask, context.registration).map((line) => `   ${fill(line, context)}`),
       `   Source: ${ask.source.url}`,
     ].join('\n')
   })
@@ -43,10 +46,25 @@ export function providerRequest(preset: Preset, context: RequestContext): Provid
     title: asks.length > 1 ? fill('Set up access tokens for the MCP server {server}', context) : first.title,
     text: [
       fill(`Please change the following at {issuer}${named}, for the MCP server “{server}”.`, context),
+      ...(context.registration !== undefined && isFleeting(context.registration)
+        ? [context.registration.says]
+        : []),
       ...blocks,
-      fill('The gateway compares aud letter by letter with {audience}. The client is {clientId}.', context),
+      fill(
+        context.registration !== undefined && isFleeting(context.registration)
+          ? 'The gateway compares aud letter by letter with {audience}.'
+          : 'The gateway compares aud letter by letter with {audience}. The client is {clientId}.',
+        context,
+      ),
     ].join('\n\n'),
   }
+}
+
+/** The lines that fit the client of the token; both kinds where it is not known which it is. */
+function linesOf(ask: Ask, registration: Registration | undefined): readonly string[] {
+  const state = registration?.state ?? 'not-known'
+  const byHand = state === 'by-hand' || state === 'not-known' ? (ask.byHand ?? []) : []
+  return [...ask.lines, ...byHand, ...(state === 'by-hand' ? [] : (ask.registered ?? []))]
 }
 
 /**

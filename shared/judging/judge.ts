@@ -86,6 +86,7 @@ export function judge(facts: Facts, table: Steps = STEPS): Diagnosis {
     warnings: warningsFor(c),
     restsOn,
     remedies: blocking ? remediesFor(c, blocking.record) : [],
+    after: null,
   }
   return withFooting(byTheRules, facts.gateway.capabilities)
 }

@@ -127,6 +127,7 @@ export function createMatrix(gateway: GatewayContext) {
   function column(token: string, factsOf: (server: number) => Facts): Uint8Array {
     const decoded = decodeToken(token)
     const audiences = audiencesIn(decoded)
+    const alone = isForOne(decoded)
     const isIn = new Uint8Array(valueOf.size)
     for (const value of audiences) {
       const place = valueOf.get(value)
@@ -147,7 +148,7 @@ export function createMatrix(gateway: GatewayContext) {
         if (isIn[members[member] ?? 0] === 1) fits = FITS.yes
       const place = (places[kindOf[server] ?? 0] ?? 0) * 3 + fits
       let cell = settled[place] ?? NOT_YET
-      if (cell === NOT_YET) {
+      if (cell === NOT_YET || alone) {
         cell = legend.place(settle(factsOf(server), decoded))
         settled[place] = cell
       }
@@ -155,6 +156,11 @@ export function createMatrix(gateway: GatewayContext) {
     }
     return cells
   }
+
+  /** The gateway's own tokens may be limited to one server, or to teams: no kind of settings tells which. */
+  const isForOne = (decoded: Decoded): boolean =>
+    decoded.form === 'jwt' &&
+    ('scopes' in decoded.claims || decoded.claims['iss'] === gateway.deployment.JWT_ISSUER.value)
 
   return { add, column, legend: legend.cells }
 }

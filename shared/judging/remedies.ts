@@ -20,6 +20,7 @@ import { planChange } from '../change/plan.ts'
 import { issuerNotes } from '../issuer/notes.ts'
 import { presetOf } from '../issuer/presets/index.ts'
 import { recognise } from '../issuer/recognise.ts'
+import { isFleeting, registrationOf } from '../issuer/registration.ts'
 import { providerRequest } from '../issuer/request.ts'
 import { hostOf } from '../kernel/host.ts'
 import { isObject } from '../kernel/json.ts'
@@ -143,6 +144,9 @@ function askProvider(c: Case, step: StepId, id: string, title: string, otherwise
         : `the one of ${allowed.join(', ')} that issued this token`
   const document = c.metadata?.state === 'found' ? c.metadata.document : null
   const preset = presetOf(recognise(issuer, document, claims).id)
+  // What is read from the token itself says nothing of who made its client.
+  const named = c.clientId === null || c.clientId.source === 'token' ? null : c.clientId.value
+  const registration = registrationOf(preset.id, document, claims, named)
   const members = expected.kind === 'any-of' ? expected.members.map(({ value }) => value) : []
   const canonical = canonicalUrl(facts.gateway.appDomain, facts.serverId)
   // Nobody should be asked to issue more tokens with an audience that fits everybody.
@@ -156,6 +160,7 @@ function askProvider(c: Case, step: StepId, id: string, title: string, otherwise
     audience,
     clientId,
     step,
+    registration,
   })
   const name =
     asked !== issuer
@@ -163,7 +168,8 @@ function askProvider(c: Case, step: StepId, id: string, title: string, otherwise
       : preset.id === 'other'
         ? hostOf(issuer) || 'The identity provider'
         : preset.name
-  const says = request === null ? '' : `${name}: ${request.title}. `
+  const whose = request !== null && isFleeting(registration) ? `${registration.says} ` : ''
+  const says = request === null ? '' : `${name}: ${request.title}. ${whose}`
   const here =
     audience === null || members.includes(audience) ? '' : ` Then add ${audience} to resource here.`
   const then = request === null || step === 'audience' || step === 'key-url' ? (preset.here ?? '') : ''

@@ -11,15 +11,18 @@ export type JsonObject = { readonly [key: string]: Json }
 export const MAX_DEPTH = 64
 
 /**
- * True when no array or object nests deeper than `limit`. Iterative, so that the check itself cannot
- * overflow.
+ * True when no array or object nests deeper than `limit`. Level by level, so that the check itself cannot
+ * overflow, and only over what can hold something: documents of a megabyte are mostly texts and numbers.
  */
 export function isShallow(value: unknown, limit: number = MAX_DEPTH): boolean {
-  const stack: { value: unknown; depth: number }[] = [{ value, depth: 0 }]
-  for (let item = stack.pop(); item; item = stack.pop()) {
-    if (item.value === null || typeof item.value !== 'object') continue
-    if (item.depth >= limit) return false
-    for (const child of Object.values(item.value)) stack.push({ value: child, depth: item.depth + 1 })
+  let level: object[] = value !== null && typeof value === 'object' ? [value] : []
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth >= limit) return false
+    const below: object[] = []
+    for (const item of level)
+      for (const child of Object.values(item) as unknown[])
+        if (child !== null && typeof child === 'object') below.push(child)
+    level = below
   }
   return true
 }

@@ -62,6 +62,20 @@ const REFUSED = {
 export const CLIENT_RULES: readonly ClientRule[] = [
   { mark: /Policy '[^'\n]{3,60}' rejected/, ...REFUSED },
   {
+    mark: /Invalid OAuth error response|Unexpected token '?<'?[^\n]{0,200}JSON|<!DOCTYPE[^\n]{0,60}is not valid JSON/i,
+    alone: true,
+    means:
+      'It got a page (HTML) where it wanted JSON: a proxy’s sign-in page, an error page, or an address that is not the one it was meant for.',
+    cure: 'At the proxy in front of the gateway or the identity provider: let /.well-known/, the registration and the token endpoint through without a page of its own. Open the address the client asked for, and see what answers.',
+  },
+  {
+    mark: /\bSession terminated\b/,
+    alone: true,
+    means:
+      'The gateway answered 404 once the client had begun, which Python’s client takes for the end of its session: the address is another than the server’s, the server is not there any more, or the gateway was started again.',
+    cure: 'At the client: check the address, …/servers/ID/mcp, and start it anew.',
+  },
+  {
     mark: /Registration(?: failed|RejectedError| rejected)?[^\n]{0,160}\b403\b|registration[^\n]{0,60}\(HTTP 403\)/i,
     alone: true,
     ...REFUSED,

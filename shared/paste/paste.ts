@@ -16,9 +16,13 @@ export interface Paste {
 
 const MAX_DOCUMENTS = 400
 const MAX_URLS = 200
+/** Entries of a list in a document that are looked at. */
+const MOST_LISTED = 1_000
 /** Longest document looked for inside other text. */
 const LONGEST_INSIDE = 300_000
 const MAX_TRIES = 60
+/** How often the letters of a text are read while documents are looked for inside it. */
+const READ_AGAIN = 4
 
 /** Reads a paste once for all that look at it. In: any text. */
 export function openPaste(pasted: string): Paste {
@@ -43,17 +47,24 @@ function collect(top: Json, into: JsonObject[]): void {
     }
     if (value === null || typeof value !== 'object') continue
     if (isObject(value)) into.push(value)
-    for (const item of Object.values(value)) queue.push({ value: item, layer })
+    for (const item of Object.values(value)) if (mayHold(item)) queue.push({ value: item, layer })
   }
 }
+
+/** A value that is a document, or a text that may be one. */
+const mayHold = (value: Json): boolean =>
+  typeof value === 'string' ? /^\s*[[{]/.test(value) : value !== null && typeof value === 'object'
 
 /** JSON objects that stand inside other text, each read to the brace that closes it. */
 function inside(text: string): readonly Json[] {
   const found: Json[] = []
   let tries = MAX_TRIES
-  for (let at = text.indexOf('{'); at >= 0 && tries > 0; at = text.indexOf('{', at)) {
+  // Braces within braces are looked at again from the next one on: a few times the text, and no more.
+  let left = READ_AGAIN * text.length
+  for (let at = text.indexOf('{'); at >= 0 && tries > 0 && left > 0; at = text.indexOf('{', at)) {
     tries--
     const end = closing(text, at)
+    left -= (end < 0 ? Math.min(text.length, at + LONGEST_INSIDE) : end) - at
     if (end < 0) {
       at++
       continue
@@ -132,5 +143,5 @@ export const textsOf = (value: Json | undefined): readonly string[] =>
   typeof value === 'string'
     ? [value]
     : Array.isArray(value)
-      ? value.filter((one: Json): one is string => typeof one === 'string')
+      ? value.slice(0, MOST_LISTED).filter((one: Json): one is string => typeof one === 'string')
       : []

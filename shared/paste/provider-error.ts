@@ -4,6 +4,7 @@ import type { JsonObject } from '../kernel/json.ts'
 import type { PasteAnswer } from './answer.ts'
 import { ENTRA_CODES, type CodeWords } from './entra-codes.ts'
 import { parametersOf, textOf, type Paste } from './paste.ts'
+import { MORE_RULES } from './provider-rules.ts'
 import { CODES, RULES } from './provider-words.ts'
 import { hostShown, said, urlOf } from './words.ts'
 
@@ -47,7 +48,7 @@ export function providerError(paste: Paste): readonly PasteAnswer[] {
 
 function lookedUp({ code, description, from }: ProviderError) {
   const entra = /AADSTS(\d{4,8})/.exec(`${code} ${description}`)?.[1] ?? null
-  const rule = RULES.find(({ codes, words, host }) => {
+  const rule = [...RULES, ...MORE_RULES].find(({ codes, words, host }) => {
     if (codes.length > 0 && !codes.includes(code)) return false
     return words === undefined
       ? host === undefined
@@ -56,7 +57,9 @@ function lookedUp({ code, description, from }: ProviderError) {
       : words.test(description)
   })
   const words: CodeWords | undefined =
-    entra !== null ? (ENTRA_CODES[entra] ?? unknownEntra(code)) : (rule ?? CODES[code])
+    entra !== null
+      ? (ENTRA_CODES[entra] ?? unknownEntra(code))
+      : (rule ?? CODES[description.trim()] ?? CODES[code])
   return { entra, rule, words }
 }
 
@@ -99,14 +102,23 @@ function fromJson(documents: readonly JsonObject[], urls: readonly string[]): Pr
     if ('jsonrpc' in one || 'detail' in one) continue
     const codes = Array.isArray(one['error_codes']) ? `AADSTS${String(one['error_codes'][0])}` : ''
     const description =
-      textOf(one['error_description']) || textOf(one['errorSummary']) || textOf(one['message']) || codes
+      textOf(one['error_description']) ||
+      textOf(one['errorSummary']) ||
+      textOf(one['message']) ||
+      textOf(one['msg']) ||
+      codes
     const code =
-      textOf(one['error']) || textOf(one['errorCode']) || (Array.isArray(one['error_codes']) ? codes : '')
+      textOf(one['error']) ||
+      textOf(one['errorCode']) ||
+      textOf(one['error_code']) ||
+      (Array.isArray(one['error_codes']) ? codes : '')
     const known =
       code in CODES ||
       'error_description' in one ||
       'error_uri' in one ||
       'errorSummary' in one ||
+      ('error_code' in one && description !== '') ||
+      /dynamic client registration/i.test(description) ||
       /AADSTS\d/.test(description)
     if (CODE.test(code) && known)
       return {
@@ -181,15 +193,20 @@ function fromWords({ plain, urls }: Paste): ProviderError | null {
       description: policy[0],
       from: '',
     }
-  // Pages that send nobody back, since the client or its address is what is wrong.
+  // Pages that send nobody back, since the client itself is what is wrong.
+  const client = /(?:^|\n)[ \t]*(Client not (?:found|enabled)|Client disabled)\b\.?[ \t\r]*(?:\n|$)/.exec(
+    plain,
+  )?.[1]
+  if (client !== undefined) return { code: 'invalid_client', description: client, from: '' }
+  // What the provider shows on a page of its own, in place of sending the browser back.
   const page =
-    /(?:^|\n)[ \t]*(Invalid parameter: redirect_uri|Client not (?:found|enabled)|Client disabled)\b\.?[ \t\r]*(?:\n|$)/.exec(
+    /Invalid parameter: redirect_uri|Error 40\d: [a-z_]{5,40}|Redirect URI Error[^\n]{0,300}|[^\n]{0,80}mismatching redirection URI/.exec(
       plain,
-    )?.[1]
-  if (page !== undefined)
+    )
+  if (page !== null)
     return {
-      code: page.startsWith('Client') ? 'invalid_client' : 'invalid_request',
-      description: page,
+      code: /^Error 40\d: ([a-z_]{5,40})/.exec(page[0])?.[1] ?? 'redirect_uri_mismatch',
+      description: page[0],
       from: '',
     }
   // A line of its own, as command lines print it: `error: invalid_scope - …`.

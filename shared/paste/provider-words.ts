@@ -137,7 +137,7 @@ export const RULES: readonly ProviderRule[] = [
   {
     provider: 'Auth0',
     codes: [],
-    words: /Unknown client|dynamic client registration is (not enabled|disabled)/i,
+    words: /Unknown client|dynamic client registration (?:is )?(?:not enabled|disabled)/i,
     means: 'Auth0 does not know the client, and clients may not register themselves.',
     cure: 'In Auth0: Settings > Advanced > OIDC Dynamic Application Registration: on, and a connection promoted to domain level; or make the client by hand and give its id to the MCP client.',
   },
@@ -258,7 +258,7 @@ export const CODES: Readonly<Record<string, CodeWords>> = {
   },
   invalid_grant: {
     means:
-      'The code or refresh token was not taken: used before, expired, or made for another client, redirect address or code_verifier. Cognito gives no more reason than this.',
+      'The code or refresh token was not taken: used before, expired, or made for another client, redirect address or code_verifier.',
     cure: 'At the client: start the sign-in anew. If it stays so, compare redirect_uri in both requests and the clocks.',
   },
   invalid_token: {

@@ -19,7 +19,10 @@ export function acceptedOf(status: number, bodyIsJsonRpc: boolean): boolean | nu
  * are known.
  */
 export function agreesWith(predicted: Prediction, actual: Actual): boolean | null {
-  if (predicted.status === null || actual.accepted === null) return null
+  if (predicted.status === null) return null
+  // The gateway's own refusal behind a token it accepted: its words tell it from a proxy's.
+  if (predicted.status === 403 && actual.status === 403 && predicted.detail === actual.detail) return true
+  if (actual.accepted === null) return null
   if (predicted.status < 300) return actual.accepted
   if (actual.accepted || predicted.status !== actual.status) return false
   return predicted.detail === null || actual.detail === null || predicted.detail === actual.detail

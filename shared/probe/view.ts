@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { keyChange } from '../change/review.ts'
 import { prediction } from '../contextforge/index.ts'
 import { validity } from '../connection/validity.ts'
+import { wentOn } from './go-on.ts'
 
 /** One live request set beside what was predicted for it. */
 export const probeReport = z.object({
@@ -28,5 +29,9 @@ export const probeReport = z.object({
    */
   of: validity.nullable(),
   left: validity.nullable(),
+  /** What came after `initialize`, where it was asked for and accepted. */
+  wentOn: wentOn.nullish(),
+  /** Milliseconds it waited first, to keep within what the gateway allows. */
+  waitedMs: z.number().optional(),
 })
 export type ProbeReport = z.infer<typeof probeReport>

@@ -9,6 +9,9 @@ export const INITIALIZE = JSON.stringify({
   params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'probe', version: '0' } },
 })
 
+/** A tool nobody has: the right to call is looked at before the name, so that asking for it calls nothing. */
+export const NO_SUCH_TOOL = 'claimcheck-asks-for-no-tool'
+
 /** The one request of a live test as a command that runs where TOKEN is set. The token is never in it. */
 export function probeCurl(baseUrl: string, serverId: string, headerName = 'Authorization'): string {
   const url = `${stripSlashes(baseUrl)}/servers/${encodeURIComponent(serverId)}/mcp`

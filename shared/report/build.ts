@@ -4,6 +4,7 @@ import type { ProbeReport } from '../probe/view.ts'
 import type { Validity } from '../connection/validity.ts'
 import { claimRows } from '../token/claims.ts'
 import { readPart, type TokenView } from '../token/view.ts'
+import { isObject } from '../kernel/json.ts'
 import { instant } from '../kernel/words.ts'
 import type { Diagnosis } from '../contextforge/index.ts'
 import { redactAll, type Redaction, type Replacement } from './redact.ts'
@@ -110,20 +111,35 @@ export function buildReport(
       .map(({ lane, value, state, from }) => ({ lane, value, state, from })),
     prediction: { status: diagnosis.prediction.status, detail: diagnosis.prediction.detail },
     live: parts.live && liveOf(parts.live, parts),
+    ...(diagnosis.after !== null && { after: afterOf(diagnosis.after) }),
     warnings: diagnosis.warnings.slice(0, 50).map(({ title, text }) => ({ title, text })),
     remedies: diagnosis.remedies
       .slice(0, 50)
       .map(({ title, text, risk, where }) => ({ title, text, risk, where })),
   }
+  const own = read['user']
+  const owner = isObject(own) && typeof own['email'] === 'string' ? [own['email']] : []
   const people = PERSONAL.flatMap((name) => {
     const value = read[name]
     return typeof value === 'string' ? [value] : []
-  })
+  }).concat(owner)
   // The label is what names the client, or a person: it goes as a person only where a personal claim says the
   // same.
   const { value, replaced } = redactAll(shortened(plain), redaction, people)
   return { report: value, replaced }
 }
+
+/** What comes after the token, without the names of the tools: who reads a report may not be shown them. */
+const afterOf = ({ says, steps }: NonNullable<Diagnosis['after']>): NonNullable<Report['after']> => ({
+  says,
+  steps: steps.map(({ number, title, outcome, detail, explanation }) => ({
+    number,
+    title,
+    outcome,
+    detail,
+    explanation,
+  })),
+})
 
 /**
  * The live answer with the prediction it was compared with, and whether it is about the server as it was

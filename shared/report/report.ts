@@ -67,6 +67,23 @@ export const report = z.strictObject({
       old: line.optional(),
     })
     .nullable(),
+  /** What comes after the token; left out where nobody looked. */
+  after: z
+    .strictObject({
+      says: line,
+      steps: z
+        .array(
+          z.strictObject({
+            number: z.number(),
+            title: line,
+            outcome: stepOutcome,
+            detail: line,
+            explanation: line,
+          }),
+        )
+        .max(8),
+    })
+    .optional(),
   warnings: z.array(z.strictObject({ title: line, text: line })).max(50),
   remedies: z.array(z.strictObject({ title: line, text: line, risk: line, where: line })).max(50),
 })

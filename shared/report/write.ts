@@ -70,6 +70,7 @@ function blocks(report: Report): readonly Block[] {
     { kind: 'title', text: `${WORD[report.verdict]}: ${server.name}` },
     text(report.headline),
     text(report.summary),
+    ...(report.after === undefined ? [] : [text(report.after.says)]),
     table(
       ['What', 'Value'],
       [
@@ -99,6 +100,20 @@ function blocks(report: Report): readonly Block[] {
         text(`Step ${step.number}, ${step.title}: ${step.explanation}`),
         ...(step.log === null ? [] : [text(`The gateway logs: ${step.log}`)]),
       ]),
+    ...(report.after === undefined
+      ? []
+      : [
+          section('After the token'),
+          table(
+            ['#', 'Step', 'Outcome', 'What'],
+            report.after.steps.map((step) => [
+              `${step.number}`,
+              step.title,
+              OUTCOME[step.outcome],
+              step.explanation,
+            ]),
+          ),
+        ]),
     section('Expected audiences'),
     table(
       ['Lane', 'Value', 'State', 'From'],

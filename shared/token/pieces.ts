@@ -61,9 +61,12 @@ export interface Placed {
 interface Piece {
   readonly text: string
   readonly at: number
-  /** What stands before it could be the break of a wrapped token: an end of line, or mere blanks. */
-  readonly joins: 'line' | 'blank' | null
+  /** Where the piece before it ends. */
+  readonly after: number
 }
+
+/** Text without any of these has no token in it: most of what is pasted, which need not be taken apart. */
+const ANY_START = /ey[A-L]|ew[0-9k-r]/
 
 /**
  * JWTs and encrypted tokens in running text, whatever stands around them: a token is found by its header, and
@@ -72,6 +75,7 @@ interface Piece {
  * each token as it was before it was broken, and where it begins.
  */
 export function tokensInText(text: string, most = MAX_FOUND): readonly Placed[] {
+  if (!ANY_START.test(text)) return []
   const pieces = piecesOf(text)
   const found: Placed[] = []
   let tries = MAX_TRIES
@@ -81,7 +85,7 @@ export function tokensInText(text: string, most = MAX_FOUND): readonly Placed[] 
     if (piece === undefined) break
     for (const start of startsIn(piece.text)) {
       if (tries-- <= 0) break
-      const grown = grow(pieces, index, start)
+      const grown = grow(text, pieces, index, start)
       work -= grown.looked
       if (grown.token === null) continue
       found.push({ token: grown.token, at: piece.at + start })
@@ -96,7 +100,7 @@ function piecesOf(text: string): readonly Piece[] {
   const pieces: Piece[] = []
   let end = 0
   for (const match of text.matchAll(/[\w.=-]+/g)) {
-    pieces.push({ text: match[0], at: match.index, joins: joinsAt(text, end, match.index) })
+    pieces.push({ text: match[0], at: match.index, after: end })
     end = match.index + match[0].length
   }
   return pieces
@@ -107,7 +111,8 @@ function piecesOf(text: string): readonly Piece[] {
  */
 const LONGEST_GAP = 80
 
-function joinsAt(text: string, from: number, to: number): Piece['joins'] {
+/** What stands before a piece could be the break of a wrapped token: an end of line, or mere blanks. */
+function joinsOf(text: string, { after: from, at: to }: Piece): 'line' | 'blank' | null {
   if (to === from || to - from > LONGEST_GAP) return null
   const gap = text.slice(from, to)
   if (!/^[\s"'`\\^>|│┃+]+$/.test(gap)) return null
@@ -150,7 +155,7 @@ interface Grown {
  * with a token made up for an example, it ends where the lines stop being of one width: what breaks text at a
  * width makes only the last line shorter.
  */
-function grow(pieces: readonly Piece[], index: number, start: number): Grown {
+function grow(source: string, pieces: readonly Piece[], index: number, start: number): Grown {
   const first = pieces[index]?.text.slice(start) ?? ''
   let text = ''
   let header: Header | null = null
@@ -164,10 +169,11 @@ function grow(pieces: readonly Piece[], index: number, start: number): Grown {
     const piece = pieces[last]
     if (piece === undefined) break
     const added = last === index ? first : piece.text
+    const joins = last === index ? null : joinsOf(source, piece)
     if (last > index) {
-      if (piece.joins === null || text.length + added.length > LONGEST) break
-      if (piece.joins === 'blank' && added.length > first.length) break
-      if (best?.exact === true && (!open || piece.joins !== 'line')) break
+      if (joins === null || text.length + added.length > LONGEST) break
+      if (joins === 'blank' && added.length > first.length) break
+      if (best?.exact === true && (!open || joins !== 'line')) break
       // A next token ends this one.
       if (best !== null && /^e[yw]/.test(added) && added.includes('.')) break
       if (last === index + 1) {
@@ -198,7 +204,7 @@ function grow(pieces: readonly Piece[], index: number, start: number): Grown {
     // What stands behind the token, or a signature that is too long already, cannot be mended by more of it.
     if (parts.length > header.parts) break
     if (header.ends.length > 0 && tail.letters > Math.max(...header.ends)) break
-    if (piece.joins === 'blank' && last > index && added.length < first.length) break
+    if (joins === 'blank' && last > index && added.length < first.length) break
   }
   const looked = last - index + 1
   return best === null ? { token: null, last: index, looked } : { token: best.token, last: best.last, looked }

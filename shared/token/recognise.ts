@@ -124,6 +124,7 @@ class Search {
     if (paired !== null) return this.#string(paired.value, { ...place, name: paired.name })
     const ofAccount = 'account_id' in value || 'subscriptionType' in value || 'OPENAI_API_KEY' in value
     for (const [key, item] of Object.entries(value)) {
+      if (typeof item !== 'string' && (item === null || typeof item !== 'object')) continue
       const account = /mcp/i.test(key) ? false : place.account || ofAccount || ACCOUNT.test(key)
       this.#json(item, { ...place, name: key, account })
     }

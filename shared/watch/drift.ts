@@ -36,8 +36,9 @@ const UNDECIDED_FOR_MS = 2 * LATE_MS
 /**
  * What is left of a transition when our own writes are taken out of it: null where it is all ours. In: the
  * transition, and the changes of the journal, newest first. Ours is only what was confirmed, and only where
- * version, time and the whole of the settings fit, the switch too: whoever makes a change that was refused to
- * us is somebody else. Somebody who saved right after a write of ours is seen against what we wrote.
+ * version, time and the whole of the settings fit, the switch too: a change that the gateway refused us, and
+ * that is there nevertheless, was made by somebody else. Somebody who saved right after a write of ours is
+ * seen against what we wrote.
  */
 export function withoutOurs(transition: Transition, writes: readonly OwnWrite[]): Transition | null {
   const { server, after } = transition
@@ -75,7 +76,8 @@ const sameSettings = (
 
 /** What happened, from what was and what is. Null where nothing that matters differs. */
 export function kindOf({ before, after }: Transition): ObservationKind | null {
-  // From before: a replica that is behind, or a backup that was put back. Nobody did that to this server.
+  // A lower version than before comes from a replica that is behind, or from a restored backup. Nobody has
+  // edited this server.
   if (isOlder(after, before)) return null
   const enabled = before.enabled ?? after.enabled
   if (enabled === true && after.enabled === false) return 'oauth-off'
@@ -105,7 +107,7 @@ export function observe(
   return {
     ...placed(profileId, server, before),
     kind,
-    // Learning is nobody's save: who saved last has nothing to do with it.
+    // The gateway fills resource itself when it learns, so whoever saved last did not do it.
     by: kind === 'learned' ? null : after.changedBy,
     via: kind === 'learned' ? null : after.changedVia,
     when: kind === 'learned' ? null : after.changedAt,

@@ -8,6 +8,8 @@ import { folderOf, type Pin } from './install.ts'
 
 /** A run takes seconds; this is for a busy computer. */
 const RUN_MS = 90_000
+/** What this Node was started with, so that it reads TypeScript in the programs too. */
+const FLAGS = process.execArgv.join(' ')
 const programs = (name: string): string => fileURLToPath(new URL(`programs/${name}`, import.meta.url))
 
 /** What a client says when its run is over; only for whoever reads a disagreement. */
@@ -18,8 +20,8 @@ export interface Client {
   readonly pin: Pin
   /** Its sign-in ends with the token, and it makes no call with it. */
   readonly endsWithToken: boolean
-  /** Whether it can be given a client id that was registered beforehand. */
-  readonly takesClientId: boolean
+  /** Whether it is run at this set-up. */
+  readonly meets: (setUp: string) => boolean
   run(address: string, clientId: string | null): Promise<Says>
   close(): Promise<void>
 }
@@ -33,16 +35,22 @@ export interface Surroundings {
 
 /**
  * Makes a home for the clients: the authority they trust, and a browser that is played by a script. In: the
- * authority as PEM. Nothing of the person's own settings reaches a client.
+ * authority as PEM, and who signs in where a page asks. No settings of whoever runs this reach a client.
  */
-export async function makeSurroundings(caPem: string): Promise<Surroundings> {
+export async function makeSurroundings(
+  caPem: string,
+  person?: { readonly name: string; readonly password: string },
+): Promise<Surroundings> {
   const folder = await mkdtemp(join(tmpdir(), 'claimcheck-clients-'))
   const bin = join(folder, 'bin')
   await mkdir(bin)
   const ca = join(folder, 'ca.pem')
   await writeFile(ca, caPem)
   const browser = join(bin, 'xdg-open')
-  await writeFile(browser, `#!/bin/sh\nexec '${process.execPath}' '${programs('browser.mjs')}' "$1"\n`)
+  await writeFile(
+    browser,
+    `#!/bin/sh\nexec '${process.execPath}' ${FLAGS} '${programs('browser.ts')}' "$@"\n`,
+  )
   await chmod(browser, 0o755)
   const env = {
     PATH: [bin, dirname(process.execPath), process.env['PATH'] ?? ''].join(':'),
@@ -51,13 +59,24 @@ export async function makeSurroundings(caPem: string): Promise<Surroundings> {
     NODE_EXTRA_CA_CERTS: ca,
     SSL_CERT_FILE: ca,
     BROWSER: browser,
+    ...(person === undefined ? {} : { CLAIMCHECK_PERSON: person.name, CLAIMCHECK_PASSWORD: person.password }),
     NO_PROXY: '*',
   }
   return { folder, env, close: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }) }
 }
 
-/** Makes what runs one client. In: its pin, as installed. Errors: for a client nobody wrote a driver for. */
-export function clientOf(pin: Pin, around: Surroundings): Client {
+/** Codex uses a token only in its server process, which is asked for what it knows of the MCP server. */
+const CODEX_CALL = `{ printf '%s\\n' '${JSON.stringify({
+  id: 1,
+  method: 'initialize',
+  params: { clientInfo: { name: 'claimcheck', title: 'Claimcheck', version: '1' } },
+})}' '{"method":"initialized"}' '{"id":2,"method":"mcpServerStatus/list","params":{}}'; sleep 15; } | "$0" app-server`
+
+/**
+ * Makes what runs one client. In: its pin, as installed, and whether Codex is to make a call after its
+ * sign-in, which the others do anyway. Errors: for a client nobody wrote a driver for.
+ */
+export function clientOf(pin: Pin, around: Surroundings, withCall = false): Client {
   const node = (name: string): string => join(folderOf(pin), 'node_modules', ...name.split('/'))
   switch (pin.client) {
     case 'py1':
@@ -66,7 +85,12 @@ export function clientOf(pin: Pin, around: Surroundings): Client {
       return asked(pin, around, join(folderOf(pin), 'bin', 'python'), [programs('sdk.py')])
     case 'sdk1':
     case 'sdk2':
-      return asked(pin, around, process.execPath, [programs('sdk.mjs'), pin.client, folderOf(pin)])
+      return asked(pin, around, process.execPath, [
+        ...process.execArgv,
+        programs('sdk.mjs'),
+        pin.client,
+        folderOf(pin),
+      ])
     case 'mcp-remote':
       return started(pin, around, (address, clientId) => [
         [
@@ -92,11 +116,11 @@ export function clientOf(pin: Pin, around: Surroundings): Client {
           'tools/list',
         ],
       ])
-    case 'codex':
-      return {
-        ...started(pin, around, () => [[node('.bin/codex'), 'mcp', 'login', 'rec']]),
-        endsWithToken: true,
-      }
+    case 'codex': {
+      const signIn = [node('.bin/codex'), 'mcp', 'login', 'rec']
+      if (!withCall) return { ...started(pin, around, () => [signIn]), endsWithToken: true }
+      return started(pin, around, () => [signIn, ['sh', '-c', CODEX_CALL, node('.bin/codex')]])
+    }
     case 'claude-code':
       return started(pin, around, (address) => [
         [node('.bin/claude'), 'mcp', 'add', '--transport', 'http', 'rec', address],
@@ -152,7 +176,7 @@ function asked(pin: Pin, around: Surroundings, command: string, args: readonly s
   return {
     pin,
     endsWithToken: false,
-    takesClientId: true,
+    meets: () => true,
     run: (address, clientId) => {
       const mine = turn.then(() => once(address, clientId))
       turn = mine.catch(() => undefined)
@@ -191,7 +215,7 @@ function started(pin: Pin, around: Surroundings, commands: Commands): Client {
   return {
     pin,
     endsWithToken: false,
-    takesClientId: pin.client === 'mcp-remote',
+    meets: () => true,
     run: (address, clientId) => {
       const mine = turn.then(() => once(address, clientId))
       turn = mine.catch(() => undefined)

@@ -127,10 +127,10 @@ async function serve(request: IncomingMessage, response: ServerResponse, front: 
     changeJson(response, options.registered, options.registeredStatus)
   if (own === '/token' && options.token !== undefined) changeJson(response, options.token)
   changeReturn(response, front)
-  ;(request as { originalUrl?: string }).originalUrl = request.url ?? ''
   // Without any scope this provider denies the request, where most others take it for their default.
   if (own === '/auth' && !url.searchParams.get('scope')) url.searchParams.set('scope', 'openid')
   request.url = own === '' ? '/nothing' : `${own}${url.search}`
+  ;(request as { originalUrl?: string }).originalUrl = `${path}${request.url}`
   ;(request as { body?: string }).body = own === '/reg' ? lenient(text) : text
   return front.answer(request, response)
 }

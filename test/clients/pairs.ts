@@ -3,9 +3,10 @@ import type { ClientProfile } from '../../shared/client/profile.ts'
 import type { Client } from './clients.ts'
 import { predict, type Tamper } from './predict.ts'
 import { differences, toldByClient, toldByWalk, type Told } from './recorded.ts'
+import type { Visitor } from './programs/browser.ts'
 import type { Standing } from './stage.ts'
 
-const AT_ONCE = 3
+const AT_ONCE = 4
 
 export interface Outcome {
   readonly agreed: number
@@ -21,12 +22,13 @@ interface Pair {
 
 /**
  * Predicts and runs every client against every set-up: one client after the other at each, several set-ups at
- * once. In: the authority they trust; how the walk is made wrong on purpose, or null. Out: how many agreed.
+ * once. In: the authority they trust, and who
+ * signs in where a page asks; how the walk is made wrong on purpose, or null. Out: how many agreed.
  */
 export async function runPairs(
   clients: readonly Client[],
   standing: readonly Standing[],
-  caPem: string,
+  visitor: Visitor,
   tamper: Tamper | null,
   say: (line: string) => void,
 ): Promise<Outcome> {
@@ -34,7 +36,7 @@ export async function runPairs(
   const rows = new Map<string, readonly Pair[]>()
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const row = await runRow(clients, next, caPem, tamper)
+      const row = await runRow(clients, next, visitor, tamper)
       rows.set(next.setUp.id, row)
       tell(next, row, say)
     }
@@ -49,13 +51,13 @@ export async function runPairs(
 async function runRow(
   clients: readonly Client[],
   at: Standing,
-  caPem: string,
+  visitor: Visitor,
   tamper: Tamper | null,
 ): Promise<readonly Pair[]> {
   const row: Pair[] = []
-  for (const client of clients)
+  for (const client of clients.filter(({ meets }) => meets(at.setUp.id)))
     row.push(
-      await runPair(client, at, caPem, tamper).catch((error: unknown) => ({
+      await runPair(client, at, visitor, tamper).catch((error: unknown) => ({
         client: client.pin.client,
         did: NOTHING,
         differences: [`could not be run: ${String(error)}`],
@@ -66,20 +68,20 @@ async function runRow(
 
 const NOTHING: Told = { stop: 'not run', requests: [], registration: null, authorization: null }
 
-async function runPair(client: Client, at: Standing, caPem: string, tamper: Tamper | null): Promise<Pair> {
+async function runPair(client: Client, at: Standing, visitor: Visitor, tamper: Tamper | null): Promise<Pair> {
   const profile = profileOf(client)
-  const walked = await predict(profile, at.address, null, caPem, tamper ?? undefined)
+  const walked = await predict(profile, at.address, null, visitor, tamper ?? undefined)
   const predicted = toldByWalk(walked, client.endsWithToken)
   await at.begin()
   const says = await client.run(at.address, null)
-  const did = toldByClient(await at.recorded(), client.endsWithToken)
+  const did = toldByClient(await at.recorded(), client.endsWithToken, predicted.requests)
   const nothing = did.requests.length === 0 ? ['it asked for nothing, so nothing is shown'] : []
   const found = [...nothing, ...differences(predicted, did)]
   const because = found.length === 0 ? [] : [`it said: ${says.slice(-300)}`]
   return { client: profile.id, did, differences: [...found, ...because] }
 }
 
-function profileOf({ pin }: Client): ClientProfile {
+export function profileOf({ pin }: Client): ClientProfile {
   const found = PROFILES.find(({ id }) => id === pin.client)
   if (found === undefined) throw new Error(`there is no profile ${pin.client}`)
   return found

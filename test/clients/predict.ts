@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
 import { Agent, request } from 'undici'
 import type { JsonObject } from '../../shared/kernel/json.ts'
 import { isObject } from '../../shared/kernel/json.ts'
@@ -6,34 +7,34 @@ import type { ClientProfile } from '../../shared/client/profile.ts'
 import { walk } from '../../shared/client/walk.ts'
 import type { Walked } from '../../shared/client/walked.ts'
 import type { Ask, Reply } from '../../shared/client/way.ts'
+import { browse, type Visitor } from './programs/browser.ts'
 
 const MAX_REQUESTS = 100
-const HOPS = 10
 const VERIFIER = randomBytes(32).toString('base64url')
 
 /** Changes a reply before the walk sees it: how a test makes the walk wrong at one step. */
 export type Tamper = (ask: Ask, reply: Reply) => Reply
 
 /**
- * Walks a client's whole way for real: registers, signs in, sends the token. In: the authority that the
- * servers' certificates come from (null: none is trusted). Out: the prediction for a client that has yet to
- * run.
+ * Walks a client's whole way for real: registers, signs in, sends the token. In: who signs in, and the
+ * authority that is trusted. Out: the prediction for a client that has yet to run.
  */
 export async function predict(
   profile: ClientProfile,
   address: string,
   clientId: string | null,
-  caPem: string | null,
+  visitor: Visitor,
   tamper: Tamper = (_ask, reply) => reply,
 ): Promise<Walked> {
-  const agent = new Agent({ connect: { ...(caPem === null ? {} : { ca: caPem }) }, pipelining: 0 })
+  const { ca } = visitor
+  const agent = new Agent({ connect: { ...(ca === undefined ? {} : { ca }) }, pipelining: 0 })
   const held: Held = { registered: {}, code: '', access: '', refresh: '' }
   try {
     const way = walk(profile, address, clientId)
     let item = way.next()
     for (let sent = 0; item.done !== true && sent < MAX_REQUESTS; sent++) {
       const ask = item.value
-      const reply = await answer(ask, held, agent)
+      const reply = await answer(ask, held, agent, visitor)
       item = way.next(tamper(ask, reply))
     }
     if (item.done !== true) throw new Error(`${profile.id} asks on and on`)
@@ -51,7 +52,7 @@ interface Held {
   refresh: string
 }
 
-async function answer(ask: Ask, held: Held, agent: Agent): Promise<Reply> {
+async function answer(ask: Ask, held: Held, agent: Agent, visitor: Visitor): Promise<Reply> {
   switch (ask.purpose) {
     case 'register': {
       const reply = await send(agent, ask.method, ask.url, ask.headers, JSON.stringify(filled(ask.body)))
@@ -59,7 +60,7 @@ async function answer(ask: Ask, held: Held, agent: Agent): Promise<Reply> {
       return reply
     }
     case 'authorize':
-      return authorize(ask, held, agent)
+      return authorize(ask, held, visitor)
     case 'token':
       return token(ask, held, agent)
     case 'first-call':
@@ -78,28 +79,29 @@ async function answer(ask: Ask, held: Held, agent: Agent): Promise<Reply> {
 const body = (ask: Ask): string | null => (ask.body === null ? null : JSON.stringify(ask.body))
 
 /** Opens the authorization address as a browser would, up to the client's own. */
-async function authorize(ask: Ask, held: Held, agent: Agent): Promise<Reply> {
+async function authorize(ask: Ask, held: Held, visitor: Visitor): Promise<Reply> {
   const url = new URL(ask.url)
   for (const [name, value] of [...url.searchParams]) url.searchParams.set(name, fill(value))
   url.searchParams.set('state', 'prediction')
   url.searchParams.set('code_challenge', createHash('sha256').update(VERIFIER).digest('base64url'))
-  const redirectUri = url.searchParams.get('redirect_uri') ?? 'none:'
-  const cookies = new Map<string, string>()
-  let first: Reply | null = null
-  for (let hop = 0, at = url.href; hop < HOPS; hop++) {
-    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    const reply = await send(agent, 'GET', at, cookie === '' ? {} : { cookie }, null, cookies)
-    first ??= reply
-    if (reply.kind !== 'answered') return reply
-    const location = reply.headers['location']
-    if (location === undefined)
-      return first === reply ? reply : { ...reply, status: Math.max(reply.status, 400) }
-    at = new URL(location, at).href
-    if (!at.startsWith(redirectUri)) continue
-    held.code = new URL(at).searchParams.get('code') ?? ''
-    return first.kind === 'answered' ? { ...first, headers: { ...first.headers, location: at } } : first
+  try {
+    const { first, back, status } = await browse(
+      url.href,
+      url.searchParams.get('redirect_uri') ?? 'none:',
+      visitor,
+    )
+    const headers = flat(first.headers)
+    if (back === null) {
+      // It ended on a page of the provider's own, which is where a person would be stuck.
+      const ended = headers['location'] === undefined ? first.status : Math.max(status, 400)
+      return { kind: 'answered', status: ended, headers: {}, text: first.text }
+    }
+    held.code = new URL(back).searchParams.get('code') ?? ''
+    const shown = first.status < 300 ? 302 : first.status
+    return { kind: 'answered', status: shown, headers: { ...headers, location: back }, text: first.text }
+  } catch (error) {
+    return { kind: 'unreached', reason: error instanceof Error ? error.message : String(error) }
   }
-  return { kind: 'unreached', reason: 'too many redirects' }
 }
 
 async function token(ask: Ask, held: Held, agent: Agent): Promise<Reply> {
@@ -131,7 +133,6 @@ async function send(
   url: string,
   headers: Readonly<Record<string, string>>,
   text: string | null,
-  cookies = new Map<string, string>(),
 ): Promise<Reply> {
   try {
     const reply = await request(url, {
@@ -142,17 +143,31 @@ async function send(
       reset: true,
       signal: AbortSignal.timeout(15_000),
     })
-    const flat: Record<string, string> = {}
-    for (const [name, value] of Object.entries(reply.headers))
-      if (value !== undefined) flat[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value
-    for (const line of [reply.headers['set-cookie'] ?? []].flat()) {
-      const [pair = ''] = line.split(';')
-      cookies.set(pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1))
+    return {
+      kind: 'answered',
+      status: reply.statusCode,
+      headers: flat(reply.headers),
+      first: firsts(reply.headers),
+      text: await reply.body.text(),
     }
-    return { kind: 'answered', status: reply.statusCode, headers: flat, text: await reply.body.text() }
   } catch (error) {
     return { kind: 'unreached', reason: error instanceof Error ? error.message : String(error) }
   }
+}
+
+/** The first of each header that came more than once. */
+const firsts = (headers: IncomingHttpHeaders): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      Array.isArray(value) ? [[name.toLowerCase(), value[0] ?? '']] : [],
+    ),
+  )
+
+function flat(headers: IncomingHttpHeaders): Record<string, string> {
+  const all: Record<string, string> = {}
+  for (const [name, value] of Object.entries(headers))
+    if (value !== undefined) all[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value
+  return all
 }
 
 function jsonOf(reply: Reply): JsonObject {

@@ -27,6 +27,8 @@ export interface SetUp {
   }
   readonly proxy?: (place: Place) => readonly string[]
   readonly identity?: IdentityOptions
+  /** Another's provider in place of one of its own; what is asked there is not recorded. */
+  readonly issuer?: string
   /** The path that the client is given, where it is not `/servers/ID/mcp`. */
   readonly path?: (serverId: string) => string
 }

@@ -11,6 +11,7 @@ import { site, type Place, type SetUp } from './setup.ts'
 export interface Standing {
   readonly setUp: SetUp
   readonly address: string
+  readonly serverId: string
   /** From when on requests are one client's own. */
   begin(): Promise<void>
   /** Everything asked since. */
@@ -43,7 +44,9 @@ export async function setStage(
     const placed: { setUp: SetUp; port: number; place: Place; identity: Identity }[] = []
     for (const [at, setUp] of setUps.entries()) {
       const port = reserved.ports[at] ?? 0
-      const identity = await startIdentity(leaf, setUp.identity ?? {})
+      const { issuer } = setUp
+      const identity =
+        issuer === undefined ? await startIdentity(leaf, setUp.identity ?? {}) : elsewhere(issuer)
       identities.push(identity)
       const place = await serverFor(setUp, port, gateway, admin, identity)
       placed.push({ setUp, port, place, identity })
@@ -63,6 +66,13 @@ export async function setStage(
     throw error
   }
 }
+
+const elsewhere = (issuer: string): Identity => ({
+  issuer,
+  origin: new URL(issuer).origin,
+  recorded: [],
+  close: async () => undefined,
+})
 
 const sitesOf = (placed: readonly { setUp: SetUp; port: number; place: Place }[]) =>
   placed.map(({ setUp, port, place }) => ({ port, lines: setUp.proxy?.(place) ?? site(place) }))
@@ -101,6 +111,7 @@ function standing(
   let from = 0
   return {
     setUp,
+    serverId: place.serverId,
     address: `https://${place.host}${setUp.path?.(place.serverId) ?? `/servers/${place.serverId}/mcp`}`,
     begin: async () => {
       // What the prediction asked is written down before.

@@ -83,7 +83,7 @@ async function walk({ app, page }: Running, theme: string, size: (typeof SIZES)[
   await operator.seesConfirmed()
   await operator.readsVerdict(/^Accepted/)
   await look('server-accepted', SERVER)
-  for (const tab of ['Settings', 'History', 'Raw JSON']) {
+  for (const tab of ['Settings', 'Clients', 'History', 'Raw JSON']) {
     await page.getByRole('tab', { name: tab, exact: true }).click()
     await look(`server-${tab.toLowerCase().replace(' ', '-')}`, SERVER)
   }

@@ -175,6 +175,7 @@ describe('the last complete list', () => {
             crashDetail: null,
             limitsHeaderField: false,
             mayFollowKeyRedirects: false,
+            adminSeesPrivateTools: false,
             checksHost: false,
           },
         },

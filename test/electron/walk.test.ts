@@ -30,8 +30,8 @@ async function serve(answering: Answering): Promise<string> {
   return `127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-/** The two servers of a made-up set-up over real HTTP, with all requests that reached them. */
-async function replay(topology: string): Promise<{ address: string; seen: string[] }> {
+/** A made-up set-up over real HTTP, and what reached it. In: a second challenge beside the first. */
+async function replay(topology: string, also?: string): Promise<{ address: string; seen: string[] }> {
   const seen: string[] = []
   const ports: Record<string, string> = {}
   const answer = madeUpServer(topology, false)
@@ -47,9 +47,13 @@ async function replay(topology: string): Promise<{ address: string; seen: string
           .replaceAll('127.0.0.1:4701', ports['127.0.0.1:4701'] ?? '')
           .replaceAll('127.0.0.1:4702', ports['127.0.0.1:4702'] ?? '')
       const headers = Object.entries(reply.headers).map(([name, value]) => [name, here(value)])
+      const challenges = headers
+        .filter(([name]) => name === 'www-authenticate')
+        .map(([, value]) => value ?? '')
       response.writeHead(reply.status, {
         'content-type': 'application/json',
         ...(Object.fromEntries(headers) as object),
+        ...(reply.status === 401 && also !== undefined && { 'www-authenticate': [...challenges, also] }),
       })
       response.end(request.method === 'HEAD' ? '' : here(reply.text))
     }
@@ -95,6 +99,18 @@ function onlyReading(topology: string, client: string): Walked {
 }
 
 describe('a walk over real HTTP', () => {
+  test('reads of two challenges in two headers what each client does: Codex the first, the others both', async () => {
+    const { address } = await replay('cf', 'Bearer error="insufficient_scope", scope="mcp:admin"')
+    const asked = (await walkAll(address, ['codex', 'sdk2'])).map(({ client, sent }) => [
+      client,
+      JSON.stringify(sent.registration).includes('mcp:admin'),
+    ])
+    expect(asked).toEqual([
+      ['codex', false],
+      ['sdk2', true],
+    ])
+  })
+
   test.each(Object.keys(madeUp.pairs).filter((one) => one !== 'untrusted'))(
     'asks the made-up servers %s only what reads, and judges every client as with the answers at hand',
     async (topology) => {

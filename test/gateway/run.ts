@@ -10,7 +10,9 @@ import { agreeWithKeycloak } from './keycloak/agreement.ts'
 import { proveExports } from './exports-proof.ts'
 import { driveMainJob } from './main-job.ts'
 import { proveGuard } from './guard-proof.ts'
+import { proveOwnTokens } from './own-proof.ts'
 import { proveRealClient } from './real-client.ts'
+import { proveRights } from './rights-proof.ts'
 import { listReleases, prepareEnvironment } from './rig/environment.ts'
 import { linesLacking, planKeycloaks } from './rig/keycloak-install.ts'
 import { startRig, type Rig } from './rig/rig.ts'
@@ -142,6 +144,7 @@ async function runOn(rig: Rig, newest: boolean, tell: Tell): Promise<Rig> {
         exported.total += total
         say(`exports sent to ContextForge ${version}: ${agreed}/${total}`)
       }
+      if (wants('rights')) await rights(rig, said)
       if (wants('traps')) {
         const { held, failures } = await proveTraps(rig)
         tally(version, 'traps of the configuration', 1, held, failures)
@@ -187,6 +190,19 @@ async function agreement(rig: Rig, version: string, tell: Tell): Promise<void> {
     `cases by first blocking step: ${[...byStep].map(([step, count]) => `${step} ${count}`).join(', ')}; ${undecided} cannot be decided and say so`,
   )
   tell(`gateway agreement: ${agreed}/${total} (ContextForge ${version}, PyJWT ${rig.environment.pyjwt})`)
+}
+
+async function rights(rig: Rig, version: string): Promise<void> {
+  const [after, own] = [await proveRights(rig, out), await proveOwnTokens(rig)]
+  for (const line of [...after.failures, ...own.failures]) say(`disagreement: ${line}`)
+  for (const { agreed, total, failures } of [after, own]) {
+    result.passed += agreed
+    result.failed += Math.max(total - agreed, failures.length > 0 ? 1 : 0)
+  }
+  result.lines.push(
+    `rights agreement: ${after.agreed}/${after.total}, ${after.open} open (ContextForge ${version})`,
+    `own tokens agreement: ${own.agreed}/${own.total}, ${own.open} undecided (ContextForge ${version})`,
+  )
 }
 
 async function remembers(rig: Rig): Promise<void> {

@@ -2,6 +2,8 @@ import type { Scene } from '../../electron/judging/diagnose.ts'
 import { connect, type Opened } from '../../electron/gateway/connect.ts'
 import { createHttp } from '../../electron/gateway/http.ts'
 import { MAX_KEYS_BYTES } from '../../electron/issuer/gather.ts'
+import { createPeople } from '../../electron/reading/people.ts'
+import { createCounter } from '../../electron/reading/question.ts'
 
 export interface GatewayAt {
   readonly url: string
@@ -67,6 +69,7 @@ export async function appScene(
     clientIdsFor: () => [],
     wasLearned: () => false,
     readServer: (id) => opened.client.getServer(id),
+    people: createPeople({ client: opened.client, counter: createCounter(Date.now) }),
   }
   const close = async (): Promise<void> => {
     opened.session.close()

@@ -197,6 +197,12 @@ export function pasteMaker(random: () => number, good: string, bad: readonly str
   }
 }
 
+/** Milliseconds this thread has had the processor. */
+const processorMs = (): number => {
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1_000
+}
+
 export interface PastesReport {
   readonly pastes: number
   readonly tokens: number
@@ -205,7 +211,7 @@ export interface PastesReport {
   readonly falselyAccepted: readonly string[]
   /**
    * The longest that recognising one paste took, and judging one token without the signature, in
-   * milliseconds.
+   * milliseconds of processor time: what else the computer does is not counted.
    */
   readonly slowestRecogniseMs: number
   /** Reading one paste for all it holds, tokens and everything else. */
@@ -240,19 +246,19 @@ export async function runPastes(count: number, seed: number): Promise<PastesRepo
   const signature = good.split('.')[2] ?? ''
   for (let n = 0; n < count; n++) {
     const text = next()
-    const begun = performance.now()
+    const begun = processorMs()
     const recognised = recognise(text)
-    slowestRecogniseMs = Math.max(slowestRecogniseMs, performance.now() - begun)
-    const reading = performance.now()
+    slowestRecogniseMs = Math.max(slowestRecogniseMs, processorMs() - begun)
+    const reading = processorMs()
     const answer = explained(readPaste(text, null, NOW))
-    slowestReadMs = Math.max(slowestReadMs, performance.now() - reading)
+    slowestReadMs = Math.max(slowestReadMs, processorMs() - reading)
     if (JSON.stringify(answer).includes(signature)) leaked++
     for (const { token } of recognised.tokens) {
       tokens++
       const issuer = await gatherIssuerFacts(get, token, server, 'https://gw.example.com', CURRENT_RULES)
-      const start = performance.now()
+      const start = processorMs()
       const { verdict } = judge(someFacts({ token, server, ...issuer }))
-      slowestJudgeMs = Math.max(slowestJudgeMs, performance.now() - start)
+      slowestJudgeMs = Math.max(slowestJudgeMs, processorMs() - start)
       verdicts[verdict] = (verdicts[verdict] ?? 0) + 1
       if (verdict === 'accepted' && token !== good) falselyAccepted.push(token)
     }

@@ -48,7 +48,11 @@ describe('what a release does', () => {
 
   test('the newest rules apply from the release that brought them, not a release earlier', () => {
     expect(of('1.1.0').capabilities.rules).toEqual(CURRENT_RULES)
-    expect(of('1.0.11').capabilities.rules).toEqual({ ...CURRENT_RULES, checksHost: false })
+    expect(of('1.0.11').capabilities.rules).toEqual({
+      ...CURRENT_RULES,
+      checksHost: false,
+      adminSeesPrivateTools: true,
+    })
     expect(of('1.0.5').capabilities.rules).toMatchObject({ mayFollowKeyRedirects: false })
     expect(of('1.0.4').capabilities.rules).toMatchObject({
       mayFollowKeyRedirects: true,

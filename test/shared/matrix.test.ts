@@ -28,6 +28,21 @@ describe('every token against every server', () => {
     expect(met).toContain('accepted ')
     expect(met).toContain('rejected audience')
     expect(met).toContain('cannot-decide audience')
+    // Twenty thousand verdicts, on a computer that does something else besides.
+  }, 30_000)
+
+  test('judges one of the gateway’s own tokens for each server, since it may be for one of them', () => {
+    const own = { iss: 'mcpgateway', aud: 'mcpgateway-api', token_use: 'api', teams: [], jti: 'j' }
+    const token = aToken({ ...own, scopes: { server_id: 'a' } })
+    const servers = ['a', 'b'].map((id) => ({ server: aServer({}, { id }), clientIds: [] }))
+    const { cells, legend } = matrixOf(servers, [token], aGateway(), (_, server) =>
+      someFacts({
+        token,
+        server: servers[server]?.server ?? null,
+        serverId: servers[server]?.server.id ?? '',
+      }),
+    )
+    expect([...cells].map((cell) => legend[cell]?.verdict)).toEqual(['cannot-decide', 'rejected'])
   })
 
   test('asks the judge once for each kind of pair, not once for each pair', () => {

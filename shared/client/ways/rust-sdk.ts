@@ -318,5 +318,6 @@ function* get(
   if (got.kind !== 'answer') return { ok: false, error: said(got) }
   const failing = got.status >= 500 || [408, 425, 429].includes(got.status)
   if (failing || redirectTarget(got.status, got.headers, url) !== null) return { ok: false, error: said(got) }
-  return ok({ status: got.status, headers: got.headers, text: got.text })
+  // Of a header that came twice it reads the first, where fetch reads both as one.
+  return ok({ status: got.status, headers: { ...got.headers, ...got.first }, text: got.text })
 }

@@ -33,7 +33,10 @@ export const betterAuth: Preset = {
       title: 'Name this server as a resource',
       lines: [
         'The plugins jwt() and oauthProvider({ resources: [{audience:code}] }); before 1.7 validAudiences.',
-        'The client {clientId} is linked to it, and sends resource={audience}: tokens are then JWTs.',
+        'The client sends resource={audience}: tokens are then JWTs.',
+      ],
+      byHand: ['The client {clientId} is linked to that resource.'],
+      registered: [
         'For clients that register themselves: clientRegistrationDefaultResources: [{audience:code}].',
       ],
       source: provider,
@@ -41,8 +44,9 @@ export const betterAuth: Preset = {
     {
       step: 'audience',
       title: 'Name this server as a resource',
-      lines: [
-        'oauthProvider({ resources: [{audience:code}] }); before 1.7 validAudiences.',
+      lines: ['oauthProvider({ resources: [{audience:code}] }); before 1.7 validAudiences.'],
+      byHand: ['The client {clientId} is linked to that resource.'],
+      registered: [
         'For clients that register themselves: clientRegistrationDefaultResources: [{audience:code}].',
       ],
       source: provider,

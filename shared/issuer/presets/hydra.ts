@@ -45,8 +45,10 @@ export const hydra: Preset = {
       step: 'audience',
       title: 'Allow the audience, and grant it',
       lines: [
-        'The client {clientId}: audience contains {audience} (admin API: PATCH /admin/clients/ID).',
         'The consent page grants it: grant_access_token_audience contains {audience}. A client that cannot send audience={audience} gets it only so.',
+      ],
+      byHand: ['The client {clientId}: audience contains {audience} (admin API: PATCH /admin/clients/ID).'],
+      registered: [
         'A client that registered itself can never get an audience by its request: make the client through the admin API, or grant it to all on the consent page.',
       ],
       source: audience,

@@ -61,8 +61,12 @@ const other: Preset = {
       step: 'audience',
       title: 'Issue the expected audience',
       lines: [
-        'Access tokens for the client {clientId} carry {audience} in aud, exactly as written.',
+        'Access tokens carry {audience} in aud, exactly as written.',
         'Best: when the client sends resource={audience} (RFC 8707).',
+      ],
+      byHand: ['For the client {clientId}.'],
+      registered: [
+        'For all clients of this server, not for one: a client that registers itself is a new one at each sign-in.',
       ],
       source: rfc8707,
     },

@@ -138,9 +138,16 @@ export const keycloak: Preset = {
         'Included Client Audience: (leave empty)',
         'Included Custom Audience: {audience}',
         'Add to access token: On',
-        'At the client {clientId}, if it issues lightweight access tokens: Advanced > Always use lightweight access token: Off (they hold no aud).',
-        'For a client made by hand: Clients > {clientId} > Client scopes > Add client scope: mcp-{server}, as Default.',
-        'Clients that register themselves are new ones at every sign-in: nothing is set on them. They get the realm’s default scopes when they ask for none; those that ask for scopes need it as Optional, and named in scopes_supported of the server beside basic and email (never openid).',
+      ],
+      byHand: [
+        'Clients > {clientId} > Client scopes > Add client scope: mcp-{server}, as Default (as Optional, if the client asks for it by its name).',
+        'If it issues lightweight access tokens: Clients > {clientId} > Advanced > Always use lightweight access token: Off (they hold no aud).',
+      ],
+      registered: [
+        'Clients that register themselves are new ones at every sign-in: nothing is set on them.',
+        'Those that ask for no scope get the realm’s default scopes, and this one with them.',
+        'Those that ask for scopes need it as Optional, and named in scopes_supported of the server beside basic and email (never openid).',
+        'Realm settings > Client registration > Allowed Client Scopes lets them ask for it.',
       ],
       source: keycloakMcp,
     },
@@ -148,9 +155,11 @@ export const keycloak: Preset = {
       step: 'email-claim',
       title: 'Put the e-mail address into access tokens',
       lines: [
-        'For a client made by hand: Clients > {clientId} > Client scopes: email is assigned as Default.',
-        'Clients that register themselves get what they ask for: scopes_supported of the server names basic and email too, or the scope with the audience carries these mappers itself.',
         'Client scopes > email > Mappers > email: “Add to access token” is On. Each person has an e-mail address.',
+      ],
+      byHand: ['Clients > {clientId} > Client scopes: email is assigned as Default.'],
+      registered: [
+        'Clients that register themselves get what they ask for: scopes_supported of the server names basic and email too, or the scope with the audience carries these mappers itself.',
       ],
       source: keycloakMappers,
     },

@@ -43,9 +43,10 @@ export const stytch: Preset = {
     {
       step: 'audience',
       title: 'Set the audience of the Connected App',
-      lines: [
-        'Connected Apps > {clientId}: access_token_custom_audience = {audience}',
-        'A client that registered itself is a new app each time: set it for the client you make for this server.',
+      lines: [],
+      byHand: ['Connected Apps > {clientId}: access_token_custom_audience = {audience}'],
+      registered: [
+        'A client that registered itself is a new app each time, with the project id in aud: make one for this server, with access_token_custom_audience = {audience}, and give its id to the clients.',
       ],
       source: app,
     },

@@ -5,7 +5,7 @@
 import { createInterface } from 'node:readline'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { browse } from './browser.mjs'
+import { browse, visitorOf } from './browser.ts'
 
 const REDIRECT = 'http://127.0.0.1:4799/callback'
 const [client = '', folder = ''] = process.argv.slice(2)
@@ -56,7 +56,7 @@ async function run({ address, clientId }) {
     } catch (error) {
       await speaker.close().catch(() => undefined)
       if (opened === null) throw error
-      const { back, status } = await browse(opened, REDIRECT)
+      const { back, status } = await browse(opened, REDIRECT, visitorOf(process.env))
       if (back === null) throw new Error(`the authorization address answered ${status}`, { cause: error })
       const came = new URL(back).searchParams
       if (came.get('code') === null) throw new Error(`refused: ${came.get('error')}`, { cause: error })

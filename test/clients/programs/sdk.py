@@ -1,17 +1,15 @@
 """Drives the Python SDK (1 or 2) or FastMCP, whichever this Python has, for one job a line.
 
 A job is {"address": …, "clientId": … or null}; the answer is {"in": true or false, "says": …}. Nothing is
-kept between jobs. The browser's part is played here: the authorization address is followed, with its cookies,
-up to the client's own redirect address.
+kept between jobs. The browser's part is played by the program that BROWSER names.
 """
 
 import asyncio
-import http.cookiejar
 import importlib.util
 import json
-import ssl
+import os
+import subprocess
 import sys
-import urllib.error
 import urllib.parse
 import urllib.request
 import webbrowser
@@ -20,30 +18,13 @@ REDIRECT = "http://127.0.0.1:4799/callback"
 SECONDS = 80
 
 
-class Stays(urllib.request.HTTPRedirectHandler):
-    """Redirects are followed by hand, to see where they lead."""
-
-    def redirect_request(self, *_args):
-        return None
-
-
-def browse(address, redirect):
+def browse(address):
     """Where the sign-in ends: the redirect address with what the provider put there."""
-    cookies = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
-    context = urllib.request.HTTPSHandler(context=ssl.create_default_context())
-    opener = urllib.request.build_opener(Stays, cookies, context)
-    for _ in range(10):
-        try:
-            answer = opener.open(address, timeout=10)
-        except urllib.error.HTTPError as refused:
-            answer = refused
-        location = answer.headers.get("location")
-        if location is None:
-            raise RuntimeError(f"{address.split('?')[0]} answered {answer.status}")
-        address = urllib.parse.urljoin(address, location)
-        if address.startswith(redirect):
-            return address
-    raise RuntimeError("too many redirects")
+    told = subprocess.run([os.environ["BROWSER"], address, "--print"], capture_output=True, text=True, timeout=60)
+    back = told.stdout.strip()
+    if not back.startswith("http"):
+        raise RuntimeError(f"the authorization address answered {back or told.stderr[-300:]}")
+    return back
 
 
 def parameters(address):
@@ -85,7 +66,7 @@ async def with_sdk(address, client_id):
     came_back = {}
 
     async def redirect(to):
-        came_back.update(parameters(await asyncio.to_thread(browse, to, REDIRECT)))
+        came_back.update(parameters(await asyncio.to_thread(browse, to)))
 
     async def callback():
         if "code" not in came_back:
@@ -133,8 +114,7 @@ def opens(address, *_args, **_more):
     """What FastMCP takes for the browser: it waits at its own redirect address, so that is asked too."""
 
     def visit():
-        back = browse(address, parameters(address)["redirect_uri"])
-        urllib.request.urlopen(back, timeout=10).read()
+        urllib.request.urlopen(browse(address), timeout=10).read()
 
     asyncio.get_running_loop().run_in_executor(None, visit)
     return True

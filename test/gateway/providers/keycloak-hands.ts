@@ -71,7 +71,7 @@ export async function openRegistration({ realm }: Hands): Promise<void> {
 
 /** A client that registers itself, as MCP clients do, and signs the person in with it. */
 export async function registered(authority: Authority, hands: Hands, scope?: string): Promise<string> {
-  const { issuer, password } = hands.realm
+  const { issuer } = hands.realm
   const answer = await sendJson('POST', `${issuer}/clients-registrations/openid-connect`, {
     caPem: authority.certPem,
     json: {
@@ -84,12 +84,24 @@ export async function registered(authority: Authority, hands: Hands, scope?: str
   })
   if (answer.status !== 201) throw new Error(`registration: ${answer.status} ${answer.body}`)
   const { client_id: clientId } = JSON.parse(answer.body) as { client_id: string }
+  return inBrowser(authority, hands, clientId, scope ?? 'openid')
+}
+
+/** The access token of a public client, by Keycloak's own sign-in page. */
+export async function inBrowser(
+  authority: Authority,
+  { realm: { issuer, password } }: Hands,
+  clientId: string,
+  scope: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const flow: CodeFlow = {
     authorization: `${issuer}/protocol/openid-connect/auth`,
     token: `${issuer}/protocol/openid-connect/token`,
     clientId,
     secret: null,
-    scope: scope ?? 'openid',
+    scope,
+    more,
     browser: { caPem: authority.certPem, headers: {}, fill: (page) => filled(page, password) },
   }
   return (await byCode(flow)).access_token
@@ -137,6 +149,23 @@ export async function inAnotherRealm(keycloak: Keycloak, { clientId, place }: Ha
 
 export const serviceAccount = async ({ realm, clientId }: Hands): Promise<string> =>
   (await realm.grant(clientId, { grant_type: 'client_credentials' })).access_token
+
+/** People without an address may sign in: the realm's user profile asks for one as shipped. */
+export async function addressOptional({ realm }: Hands): Promise<void> {
+  type Profile = { attributes: { name: string; required?: unknown }[] }
+  const profile = await realm.admin<Profile>('GET', '/users/profile')
+  const attributes = profile.attributes.map(({ required, ...rest }) =>
+    rest.name === 'email' || required === undefined ? rest : { ...rest, required },
+  )
+  await realm.admin('PUT', '/users/profile', { ...profile, attributes })
+}
+
+/** The mapper of Keycloak's own that puts the nonce into access tokens, as it did before 24. */
+export const nonceMapper = {
+  name: 'nonce backwards compatible',
+  protocol: 'openid-connect',
+  protocolMapper: 'oidc-nonce-backwards-compatible-mapper',
+}
 
 export async function setEmail({ realm }: Hands, email: string): Promise<void> {
   const [user] = await realm.admin<{ id: string }[]>('GET', `/users?username=${USER}&exact=true`)

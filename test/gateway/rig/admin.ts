@@ -31,6 +31,7 @@ export interface NewServer {
   readonly oauth_enabled?: boolean
   readonly oauth_config?: unknown
   readonly visibility?: 'public' | 'team' | 'private'
+  readonly team_id?: string
   readonly associated_tools?: readonly string[]
 }
 
@@ -126,7 +127,11 @@ export async function createAdmin(gateway: Reachable): Promise<Admin> {
       return { email, password }
     },
     createServer: ({ name = `rig-${randomBytes(4).toString('hex')}`, visibility = 'public', ...server }) =>
-      ask<RigServer>('POST', `${api}/servers`, { server: { name, ...server }, visibility }),
+      ask<RigServer>('POST', `${api}/servers`, {
+        server: { name, ...server },
+        visibility,
+        ...(server.team_id === undefined ? {} : { team_id: server.team_id }),
+      }),
     getServer: (id) => ask<RigServer>('GET', `${api}/servers/${id}`),
     listServers: () => ask<RigServer[]>('GET', `${api}/servers?limit=0&include_inactive=true`),
     putServer: (id, change) => ask<RigServer>('PUT', `${api}/servers/${id}`, change),
@@ -161,6 +166,19 @@ export function postInitialize(gateway: Reachable, serverId: string, token?: str
     INITIALIZE,
     'application/json, text/event-stream',
   )
+}
+
+/** Sends one request of MCP with a token. Out: the whole answer. */
+export function postMcp(
+  gateway: Reachable,
+  serverId: string,
+  token: string,
+  method: string,
+  params: unknown,
+): Promise<Answer> {
+  const call = { jsonrpc: '2.0', id: 2, method, params }
+  const accept = 'application/json, text/event-stream'
+  return send(gateway, 'POST', `/servers/${serverId}/mcp`, token, call, accept)
 }
 
 /**

@@ -175,3 +175,18 @@ describe('a client that was never run here', () => {
     expect(stops.map(({ id }) => id)).toEqual(['claude-hosted', 'chatgpt'])
   })
 })
+
+test('of two challenges in two headers Codex reads the first, and the others both as one', () => {
+  const server = madeUpServer('cf', false)
+  const scopes = ['codex', 'sdk2'].map((client) => {
+    const { sent } = walkThrough(client, MADE_UP, null, (ask) => {
+      const reply = server(ask)
+      if (reply.kind !== 'answered' || reply.status !== 401) return reply
+      const challenge = reply.headers['www-authenticate'] ?? ''
+      const both = `${challenge}, Bearer error="insufficient_scope", scope="mcp:admin"`
+      return { ...reply, headers: { 'www-authenticate': both }, first: { 'www-authenticate': challenge } }
+    })
+    return JSON.stringify(sent.registration).includes('mcp:admin')
+  })
+  expect(scopes).toEqual([false, true])
+})

@@ -1,0 +1,115 @@
+import { useState } from 'react'
+import { firstStep } from '../../shared/client/words.ts'
+import type { Walked } from '../../shared/client/walked.ts'
+import type { StepId } from '../../shared/client/way.ts'
+import { useConnection } from '../reading/connection.tsx'
+import { ErrorPanel } from '../ui/error-panel.tsx'
+import { copyText } from '../ui/copy.ts'
+import { useKeys } from '../ui/use-keys.ts'
+import { ClientList } from './client-list.tsx'
+import styles from './clients.module.css'
+import { GoOnSheet } from './go-on-sheet.tsx'
+import { PublicAddress } from './public-address.tsx'
+import { StepPane } from './step-pane.tsx'
+import { useWalk } from './use-walk.ts'
+import { WayBar } from './way-bar.tsx'
+import { WaySteps } from './way-steps.tsx'
+
+type ClientsTabProps = {
+  readonly serverId: string
+  /** The gateway learns this server's audience from the first token that comes. */
+  readonly learns: boolean
+  /** The step to begin at, where something led here. */
+  readonly step?: StepId | undefined
+  readonly onCopied: (copied: boolean) => void
+}
+
+/** Every client's way to this server: who gets in, where each of the others stops, and what cures it. */
+export function ClientsTab({ serverId, learns, step: begin, onCopied }: ClientsTabProps) {
+  const { connection } = useConnection()
+  const isSaid = connection?.profile.publicUrl !== undefined
+  const walking = useWalk(serverId, isSaid)
+  const [picked, setPicked] = useState<string | null>(null)
+  const [step, setStep] = useState<StepId | null>(begin ?? null)
+  const [asking, setAsking] = useState(false)
+
+  const all: readonly Walked[] = (walking.answer?.walked ?? []).map(
+    (one) => walking.gone.get(one.client)?.walked ?? one,
+  )
+  const client = all.find((one) => one.client === picked) ?? all[0] ?? null
+  const shown = client === null ? null : (step ?? firstStep(client))
+  const record = client?.steps.find(({ id }) => id === shown) ?? null
+  const pick = (id: string) => {
+    setPicked(id)
+    setStep(null)
+  }
+  const move = (by: number) => {
+    const at = all.findIndex((one) => one.client === client?.client)
+    const next = all[Math.min(all.length - 1, Math.max(0, at + by))]
+    if (next) pick(next.client)
+  }
+  const copyCure = () => {
+    if (record !== null && record.cure !== '') void copyText(record.cure).then(onCopied)
+  }
+  const original = walking.answer?.walked.find((one) => one.client === client?.client) ?? null
+  const mayGoOn = original?.verdict === 'would-get-in' && original.ahead.length > 0 && !walking.busy
+  const again = () => {
+    setStep(null)
+    walking.walk()
+  }
+
+  useKeys({
+    j: () => move(1),
+    k: () => move(-1),
+    y: copyCure,
+    r: isSaid && !walking.busy ? again : undefined,
+    g: mayGoOn ? () => setAsking(true) : undefined,
+    Escape: walking.busy ? walking.cancel : undefined,
+  })
+
+  if (connection === null) return null
+  if (!isSaid) return <PublicAddress url={connection.baseUrl} />
+  return (
+    <>
+      <WayBar
+        client={client}
+        walking={walking}
+        onAgain={again}
+        onGoOn={mayGoOn ? () => setAsking(true) : undefined}
+      />
+      {walking.error !== null && <ErrorPanel error={walking.error} onRetry={again} />}
+      <div className={styles['columns']}>
+        <ClientList
+          all={all}
+          chosen={client?.client ?? null}
+          onPick={pick}
+          address={walking.answer?.address}
+        />
+        <WaySteps client={client} step={shown} onStep={setStep} />
+        <StepPane
+          serverId={serverId}
+          client={client}
+          record={record}
+          others={all.filter((one) => one.stoppedAt?.id === shown && one.client !== client?.client)}
+          gone={client === null ? null : (walking.gone.get(client.client) ?? null)}
+          also={walking.answer?.also ?? []}
+          demo={connection.demo}
+          onPick={pick}
+          onCopy={copyCure}
+          onMended={again}
+        />
+      </div>
+      {asking && original !== null && (
+        <GoOnSheet
+          client={original}
+          learns={learns}
+          onClose={() => setAsking(false)}
+          onGo={(hosts) => {
+            setAsking(false)
+            walking.goOn(original, [...hosts, ...(walking.answer?.hosts ?? [])], learns)
+          }}
+        />
+      )}
+    </>
+  )
+}

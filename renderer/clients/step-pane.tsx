@@ -1,0 +1,157 @@
+import type { Seen } from '../../shared/client/seen.ts'
+import type { StepRecord, Walked, Whose } from '../../shared/client/walked.ts'
+import { Button } from '../ui/button.tsx'
+import { cx } from '../ui/cx.ts'
+import styles from './clients.module.css'
+import { DemoWayIn } from './demo-way-in.tsx'
+import type { Gone } from './use-walk.ts'
+
+const WHOSE: Readonly<Record<Whose, string>> = {
+  client: 'client',
+  proxy: 'proxy',
+  gateway: 'gateway',
+  'identity-provider': 'identity provider',
+}
+
+type StepPaneProps = {
+  readonly serverId: string
+  readonly client: Walked | null
+  readonly record: StepRecord | null
+  /** The other clients that stop at this step. */
+  readonly others: readonly Walked[]
+  readonly gone: Gone | null
+  readonly also: readonly Seen[]
+  readonly demo: boolean
+  readonly onPick: (client: string) => void
+  readonly onCopy: () => void
+  readonly onMended: () => void
+}
+
+/** One step in full: what was expected and received, whose it is, what cures it, and who else stops here. */
+export function StepPane(props: StepPaneProps) {
+  const { serverId, client, record, others, gone, also, demo, onPick, onCopy, onMended } = props
+  if (client === null || record === null)
+    return <section className={cx(styles['pane'], styles['details'])} aria-label="Step" />
+  const bad = record.outcome === 'failed' || record.outcome === 'survived'
+  return (
+    <section className={cx(styles['pane'], styles['details'])} aria-label="Step">
+      <header className={styles['head']}>
+        <h2>
+          Step {record.number}: {record.title}
+        </h2>
+        {bad && <span className={styles['whose']}>Whose: {WHOSE[record.whose]}</span>}
+      </header>
+      <div className={styles['inside']} tabIndex={0} role="group" aria-label="What was seen">
+        <dl className={styles['facts']}>
+          <Fact name="expected" value={record.expected} />
+          <Fact name="received" value={record.received} bad={bad} />
+        </dl>
+        {bad && record.cure !== '' && (
+          <div className={styles['cure']}>
+            <h3>What cures it</h3>
+            <p>
+              <Words text={record.cure} />
+            </p>
+            <p className={styles['where']}>at {record.where}</p>
+            <Button icon="copy" kbd="y" onPress={onCopy}>
+              Copy
+            </Button>
+          </div>
+        )}
+        {demo && <DemoWayIn serverId={serverId} onMended={onMended} />}
+        {others.length > 0 && (
+          <div className={styles['others']}>
+            <h3>Stop here too</h3>
+            {others.map((one) => (
+              <Button key={one.client} variant="quiet" onPress={() => onPick(one.client)}>
+                {one.name}
+              </Button>
+            ))}
+          </div>
+        )}
+        {gone !== null && <CameOf gone={gone} />}
+        <AlsoSeen seen={[...client.seen, ...also]} />
+        <RequestList client={client} />
+      </div>
+    </section>
+  )
+}
+
+/** A sentence in which settings of other programs stand between backticks. */
+const Words = ({ text }: { readonly text: string }) =>
+  text.split('`').map((part, at) => (at % 2 === 1 ? <code key={at}>{part}</code> : part))
+
+function Fact({ name, value, bad = false }: { name: string; value: string; bad?: boolean }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd className={cx(bad && styles['wrong'])}>{value === '' ? 'nothing was read for it' : value}</dd>
+    </div>
+  )
+}
+
+/** What going on brought besides the verdict. */
+function CameOf({ gone: { tools, judged, removed, left } }: { readonly gone: Gone }) {
+  return (
+    <div className={styles['came']}>
+      <h3>What going on brought</h3>
+      <ul>
+        {judged !== null && (
+          <li>
+            By the gateway’s checks the token is {judged.verdict}
+            {judged.says === '' ? '.' : `: ${judged.says}.`} It is on the shelf.
+          </li>
+        )}
+        {tools !== null && (
+          <li>
+            {tools.names.length === 0
+              ? 'It is shown no tools.'
+              : `It is shown ${tools.names.length} tools: ${tools.names.slice(0, 12).join(', ')}${tools.names.length > 12 ? ', …' : ''}.`}{' '}
+            {tools.says}
+          </li>
+        )}
+        {removed > 0 && <li>The client that was registered for it was removed again.</li>}
+        {left.map((id) => (
+          <li key={id}>The provider keeps the client that was registered: {id}. It offers no removal.</li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+function AlsoSeen({ seen }: { readonly seen: readonly Seen[] }) {
+  if (seen.length === 0) return null
+  return (
+    <div className={styles['also']}>
+      <h3>Also seen on the way</h3>
+      {seen.map(({ id, title, received, whose, cure }) => (
+        <details key={id}>
+          <summary>{title}</summary>
+          <p>{received}</p>
+          <p>
+            {WHOSE[whose]}: <Words text={cure} />
+          </p>
+        </details>
+      ))}
+    </div>
+  )
+}
+
+function RequestList({ client: { requests, name } }: { readonly client: Walked }) {
+  return (
+    <div className={styles['requests']}>
+      <h3>Requests of {name}, in its order</h3>
+      <ol>
+        {requests.map(({ side, method, path, status }, at) => (
+          <li key={`${at} ${path}`}>
+            <span>{side === 'RS' ? 'server' : 'provider'}</span>
+            <span className={styles['path']} title={path}>
+              {method} {path}
+            </span>
+            <span>{status ?? 'not asked'}</span>
+          </li>
+        ))}
+      </ol>
+    </div>
+  )
+}

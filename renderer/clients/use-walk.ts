@@ -1,0 +1,84 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { GoingPhase, GoneOn } from '../../shared/client/going.ts'
+import type { Output } from '../../shared/ipc/contract.ts'
+import type { Walked } from '../../shared/client/walked.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
+import { call, on } from '../bridge.ts'
+
+/** What came of going on with one client. */
+export interface Gone extends GoneOn {
+  readonly judged: Output<'client.go-on'>['judged']
+}
+
+export interface Walking {
+  readonly answer: Output<'client.walk'> | null
+  /** Of the clients that went on since the walk, what came of it. */
+  readonly gone: ReadonlyMap<string, Gone>
+  readonly error: AppError | null
+  readonly busy: boolean
+  /** How far a client that is going on has come; null where none is. */
+  readonly phase: GoingPhase | null
+  readonly walk: () => void
+  readonly goOn: (walked: Walked, hosts: readonly string[], mayLearn: boolean) => void
+  readonly cancel: () => void
+}
+
+/**
+ * The walks to one server. Begins one as soon as it is `ready`. A late answer to an older walk is dropped,
+ * and leaving ends what is under way.
+ */
+export function useWalk(serverId: string, ready: boolean): Walking {
+  const [round, setRound] = useState(0)
+  const [done, setDone] = useState(-1)
+  const [answer, setAnswer] = useState<Output<'client.walk'> | null>(null)
+  const [gone, setGone] = useState<ReadonlyMap<string, Gone>>(new Map())
+  const [error, setError] = useState<AppError | null>(null)
+  const [phase, setPhase] = useState<GoingPhase | null>(null)
+  const isHere = useRef(true)
+
+  useEffect(() => {
+    if (!ready) return undefined
+    let wanted = true
+    const ask = { serverId, clients: [], clientId: null, hostsOnly: null, publicUrl: null }
+    void call('client.walk', ask).then((reply) => {
+      if (!wanted) return
+      setDone(round)
+      setError(reply.ok || reply.error.kind === 'cancelled' ? null : reply.error)
+      if (!reply.ok) return
+      setAnswer(reply.value)
+      setGone(new Map())
+    })
+    return () => {
+      wanted = false
+    }
+  }, [serverId, ready, round])
+  useEffect(() => on('client.going', (going) => setPhase(going.phase)), [])
+  useEffect(() => {
+    isHere.current = true
+    return () => {
+      isHere.current = false
+      void call('client.cancel', {})
+    }
+  }, [])
+
+  const walk = useCallback(() => setRound((count) => count + 1), [])
+  const goOn = useCallback(
+    ({ client }: Walked, hosts: readonly string[], mayLearn: boolean) => {
+      setPhase('registering')
+      setError(null)
+      const ask = { serverId, client, clientId: null, hostsOnly: [...hosts], publicUrl: null, mayLearn }
+      void call('client.go-on', ask).then((reply) => {
+        if (!isHere.current) return
+        setPhase(null)
+        setError(reply.ok || reply.error.kind === 'cancelled' ? null : reply.error)
+        if (!reply.ok) return
+        const { gone: came, judged } = reply.value
+        setGone((before) => new Map([...before, [client, { ...came, judged }]]))
+      })
+    },
+    [serverId],
+  )
+  const cancel = useCallback(() => void call('client.cancel', {}), [])
+  const busy = (ready && done !== round) || phase !== null
+  return { answer, gone, error, busy, phase, walk, goOn, cancel }
+}

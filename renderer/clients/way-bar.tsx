@@ -1,0 +1,72 @@
+import { wayHeadline } from '../../shared/client/words.ts'
+import type { GoingPhase } from '../../shared/client/going.ts'
+import type { Walked } from '../../shared/client/walked.ts'
+import { Button } from '../ui/button.tsx'
+import { VerdictBar } from '../ui/verdict.tsx'
+import type { Walking } from './use-walk.ts'
+
+const PHASES: Readonly<Record<GoingPhase, string>> = {
+  registering: 'Registering at the provider.',
+  'sign-in': 'Waiting for the sign-in in your browser.',
+  token: 'Fetching the token.',
+  'first-call': 'Sending the first call with the token.',
+  tools: 'Listing the tools.',
+  looking: 'Trying an event stream and a refresh.',
+}
+
+const VERDICTS = {
+  in: 'accepted',
+  'would-get-in': 'accepted',
+  stops: 'rejected',
+  'cannot-decide': 'cannot-decide',
+} as const
+
+type WayBarProps = {
+  readonly client: Walked | null
+  readonly walking: Walking
+  readonly onAgain: () => void
+  /** Missing where nothing is left to go on with. */
+  readonly onGoOn: (() => void) | undefined
+}
+
+/** What becomes of the chosen client, or how far the walk has come. */
+export function WayBar({ client, walking, onAgain, onGoOn }: WayBarProps) {
+  const { busy, phase, cancel } = walking
+  const acts = busy ? (
+    <Button kbd="Esc" onPress={cancel}>
+      Cancel
+    </Button>
+  ) : (
+    <>
+      {onGoOn && (
+        <Button kbd="g" onPress={onGoOn}>
+          Go on…
+        </Button>
+      )}
+      <Button icon="refresh" kbd="r" onPress={onAgain}>
+        Walk again
+      </Button>
+    </>
+  )
+  if (client === null)
+    return (
+      <VerdictBar
+        verdict={null}
+        title={busy ? 'Walking to the server' : 'Not walked'}
+        text={busy ? 'Every client is tried as far as it can be read. Nothing is registered.' : ''}
+        busy={busy}
+        actions={acts}
+      />
+    )
+  const going = phase === null ? '' : `${PHASES[phase]} `
+  return (
+    <VerdictBar
+      verdict={VERDICTS[client.verdict]}
+      hollow={client.verdict === 'would-get-in'}
+      title={wayHeadline(client)}
+      text={`${going}${client.says}`}
+      busy={busy}
+      actions={acts}
+    />
+  )
+}

@@ -1,0 +1,123 @@
+import { Fragment, useRef, type KeyboardEvent } from 'react'
+import { outcomeWord, stepTitle, WAY_GROUPS } from '../../shared/client/words.ts'
+import type { StepOutcome, StepRecord, Walked } from '../../shared/client/walked.ts'
+import type { StepId } from '../../shared/client/way.ts'
+import { cx } from '../ui/cx.ts'
+import { MarkIcon } from '../ui/verdict.tsx'
+import styles from './clients.module.css'
+
+const SHAPES: Readonly<Record<StepOutcome, 'circle' | 'octagon' | 'triangle' | 'ring'>> = {
+  passed: 'circle',
+  failed: 'octagon',
+  survived: 'triangle',
+  assumed: 'ring',
+  'not-looked-at': 'ring',
+  'not-reached': 'ring',
+}
+
+type WayStepsProps = {
+  readonly client: Walked | null
+  readonly step: StepId | null
+  readonly onStep: (step: StepId) => void
+}
+
+/** The twelve steps of one client, in groups, with the line where it stops. Arrows move, one tab stop. */
+export function WaySteps({ client, step, onStep }: WayStepsProps) {
+  const root = useRef<HTMLDivElement>(null)
+  const steps = client?.steps ?? []
+  const move = (event: KeyboardEvent) => {
+    const by = { ArrowDown: 1, ArrowUp: -1, Home: -steps.length, End: steps.length }[event.key]
+    if (by === undefined) return
+    event.preventDefault()
+    event.stopPropagation()
+    const at = steps.findIndex(({ id }) => id === step)
+    const next = steps[Math.min(steps.length - 1, Math.max(0, at + by))]
+    if (!next) return
+    onStep(next.id)
+    root.current?.querySelector<HTMLElement>(`[data-step="${next.id}"]`)?.focus()
+  }
+  return (
+    <section className={styles['pane']} aria-label="Steps">
+      <header className={styles['head']}>
+        <h2>{client === null ? '12 steps' : `12 steps of ${client.name}`}</h2>
+        <span>{client?.verdict === 'in' ? 'with a token' : client === null ? '' : 'before any token'}</span>
+      </header>
+      <div className={styles['steps']} ref={root} onKeyDown={move}>
+        {client !== null &&
+          WAY_GROUPS.map(([name, ids]) => (
+            <section key={name} className={styles['group']} aria-label={name}>
+              <span className={styles['label']} aria-hidden="true">
+                {name}
+              </span>
+              <ol>
+                {steps
+                  .filter(({ id }) => ids.includes(id))
+                  .map((record) => (
+                    <Fragment key={record.id}>
+                      <Rung
+                        record={record}
+                        after={client.stoppedAt !== null && record.number > client.stoppedAt.number}
+                        selected={record.id === step}
+                        onStep={onStep}
+                      />
+                      {record.outcome === 'failed' && (
+                        <li className={styles['stop']}>
+                          <b>{client.name} stops here</b>
+                        </li>
+                      )}
+                    </Fragment>
+                  ))}
+              </ol>
+            </section>
+          ))}
+      </div>
+    </section>
+  )
+}
+
+type RungProps = {
+  readonly record: StepRecord
+  /** The client stops before it: what is told of it is what would be. */
+  readonly after: boolean
+  readonly selected: boolean
+  readonly onStep: (step: StepId) => void
+}
+
+function Rung({ record, after, selected, onStep }: RungProps) {
+  const { id, number, outcome, received } = record
+  const title = stepTitle(id)
+  const word = outcomeWord(outcome, after)
+  return (
+    <li>
+      <button
+        type="button"
+        className={cx(
+          styles['step'],
+          styles[outcome],
+          after && styles['after'],
+          selected && styles['selected'],
+        )}
+        data-step={id}
+        data-outcome={outcome}
+        aria-label={`Step ${number}: ${title}, ${word}${received === '' ? '' : `, ${received}`}`}
+        aria-current={selected ? 'step' : undefined}
+        tabIndex={selected ? 0 : -1}
+        onClick={() => onStep(id)}
+      >
+        <span className={styles['number']}>{number}</span>
+        <span className={styles['icon']}>
+          <MarkIcon
+            shape={after && outcome === 'survived' ? 'octagon' : SHAPES[outcome]}
+            size={outcome === 'failed' ? 16 : 14}
+            hollow={after}
+          />
+        </span>
+        <span className={styles['text']}>
+          <span className={styles['title']}>{title}</span>
+          <span className={styles['received']}>{received}</span>
+        </span>
+        <span className={styles['word']}>{word}</span>
+      </button>
+    </li>
+  )
+}

@@ -1,0 +1,100 @@
+import type { Ahead, StepOutcome, Walked } from './walked.ts'
+import type { StepId } from './way.ts'
+
+/** The twelve steps in groups, as they are shown. */
+export const WAY_GROUPS: readonly (readonly [name: string, steps: readonly StepId[]])[] = [
+  ['Challenge', ['refused', 'challenge']],
+  ['Metadata', ['metadata', 'resource']],
+  ['Provider', ['server-metadata', 'issuer', 'pkce']],
+  ['Client', ['registration']],
+  ['Token', ['scopes', 'redirect', 'token']],
+  ['Gateway', ['first-call']],
+]
+
+const SHORT: Readonly<Record<StepId, string>> = {
+  refused: 'no 401',
+  challenge: 'challenge',
+  metadata: 'no metadata',
+  resource: 'resource',
+  'server-metadata': 'server metadata',
+  issuer: 'issuer',
+  pkce: 'PKCE',
+  registration: 'registration',
+  scopes: 'scopes and resource',
+  redirect: 'redirect address',
+  token: 'token',
+  'first-call': 'first call',
+}
+
+/** A step in a list: short enough to stand in one line. */
+const TITLES: Readonly<Record<StepId, string>> = {
+  refused: 'No token: refused with 401',
+  challenge: 'Challenge names the metadata',
+  metadata: 'Resource metadata found',
+  resource: 'Its resource fits the address',
+  'server-metadata': 'Server metadata found',
+  issuer: 'Its issuer is the same',
+  pkce: 'PKCE S256 announced',
+  registration: 'Can register, or is known',
+  scopes: 'Scopes and resource taken',
+  redirect: 'Redirect address fits',
+  token: 'Token passes the checks',
+  'first-call': 'First call answered',
+}
+export const stepTitle = (step: StepId): string => TITLES[step]
+
+const OUTCOMES: Readonly<Record<StepOutcome, string>> = {
+  passed: 'pass',
+  failed: 'fail',
+  survived: 'fails, goes on',
+  assumed: 'not tried',
+  'not-looked-at': 'not looked at',
+  'not-reached': 'not reached',
+}
+
+/** The word of a step's outcome; below the step where the client stops, what it would be. */
+export function outcomeWord(outcome: StepOutcome, after: boolean): string {
+  if (after && outcome === 'passed') return 'would pass'
+  return after && outcome === 'survived' ? 'would fail' : OUTCOMES[outcome]
+}
+
+/** One client in a list: what becomes of it, in a few words. */
+export function clientSays({ verdict, stoppedAt }: Walked): string {
+  if (stoppedAt !== null) return `stops at step ${stoppedAt.number}: ${SHORT[stoppedAt.id]}`
+  if (verdict === 'in') return 'gets in'
+  return verdict === 'would-get-in' ? 'would get in' : 'cannot decide'
+}
+
+/** The answer for one client, over all its steps. */
+export function wayHeadline({ name, verdict, stoppedAt }: Walked): string {
+  if (stoppedAt !== null) return `${name} stops at step ${stoppedAt.number} of 12: ${SHORT[stoppedAt.id]}`
+  if (verdict === 'in') return `${name} gets in`
+  return verdict === 'would-get-in' ? `${name} would get in` : `Whether ${name} gets in cannot be decided`
+}
+
+/** The step to look at first: where it stops, else the first that is not known. */
+export function firstStep({ steps, stoppedAt }: Walked): StepId {
+  const open = steps.find(({ outcome }) => outcome === 'assumed' || outcome === 'not-reached')
+  return stoppedAt?.id ?? open?.id ?? 'first-call'
+}
+
+/** How many stop, of all that were walked. */
+export function countSays(walked: readonly Walked[]): string {
+  const stopping = walked.filter(({ verdict }) => verdict === 'stops').length
+  return stopping === 0 ? `none of ${walked.length} stops` : `${stopping} of ${walked.length} stop`
+}
+
+const ACTS: Readonly<Record<Ahead['purpose'], string>> = {
+  register: 'Registers a client at the provider',
+  authorize: 'Opens the sign-in page in your browser',
+  token: 'Fetches a token with the code that comes back',
+  'first-call': 'Sends the token to the server, and lists its tools',
+}
+
+/** What one request that is still to be sent does. */
+export const aheadSays = ({ purpose }: Ahead): string => ACTS[purpose]
+
+/** The hosts that going on contacts, each once. */
+export const hostsAhead = ({ ahead }: Walked): readonly string[] => [
+  ...new Set(ahead.map(({ url }) => new URL(url).host)),
+]

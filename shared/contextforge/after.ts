@@ -1,0 +1,271 @@
+import { z } from 'zod'
+import { count } from '../kernel/words.ts'
+import { prepare, type Case } from './case.ts'
+import type { Facts } from './facts.ts'
+import {
+  type AfterFacts,
+  type Caller,
+  callerOf,
+  type Held,
+  holds,
+  listedOnly,
+  roleCounts,
+  sees,
+  type ServerTool,
+} from './rights.ts'
+import { fail, type Finding, OUTCOMES, pass, unknown } from './steps/step.ts'
+
+const held = z.enum(['yes', 'no', 'unknown'])
+
+/** One step of what comes after the token; numbered on from the ladder. */
+export const afterStep = z.object({
+  id: z.enum(['rights', 'tools']),
+  number: z.number(),
+  title: z.string(),
+  outcome: z.enum(OUTCOMES),
+  detail: z.string(),
+  explanation: z.string(),
+  expected: z.array(z.string()),
+  received: z.array(z.string()),
+  source: z.string(),
+})
+export type AfterStep = z.infer<typeof afterStep>
+
+/** What comes after the token: what a call of this person would meet. Never part of the verdict. */
+export const afterToken = z.object({
+  /** "Accepted, and then: tools/call refused, this person has no tools.execute." */
+  says: z.string(),
+  /** Whether the server may be used at all, and whether tools may be called. */
+  use: held,
+  call: held,
+  steps: z.array(afterStep),
+  /** Names of tools: those that are listed for certain, and those of which it cannot be known. */
+  tools: z.object({
+    seen: z.array(z.string()),
+    maybe: z.array(z.string()),
+    /** Of those that are listed: what a call finds no tool behind. */
+    listedOnly: z.array(z.string()),
+    total: z.number().nullable(),
+  }),
+})
+export type AfterToken = z.infer<typeof afterToken>
+
+interface AfterCase {
+  readonly caller: Caller
+  readonly facts: AfterFacts
+  readonly c: Case
+}
+
+interface AfterRecord {
+  readonly id: AfterStep['id']
+  readonly title: string
+  readonly check: (after: AfterCase) => Finding
+}
+
+const USE = 'servers.use'
+const CALL = 'tools.execute'
+
+const mayUse = ({ caller, facts }: AfterCase): Held => holds(caller, facts.rights, USE)
+
+/** A token limited to permissions passes only what is among them. */
+const isLeftOut = ({ caller }: AfterCase, permission: string): boolean =>
+  caller.permissions !== null && !caller.permissions.includes('*') && !caller.permissions.includes(permission)
+
+const mayCall = (after: AfterCase): Held =>
+  isLeftOut(after, CALL) ? 'no' : holds(after.caller, after.facts.rights, CALL)
+
+const who = ({ caller }: AfterCase): string => caller.email ?? 'this person'
+
+/** Why a right cannot be known, in one clause. */
+function whyOpen({ caller, facts }: AfterCase): string {
+  const { roles, teams } = facts.rights
+  if (caller.email === null) return 'the token names nobody by e-mail'
+  if (roles.state === 'unknown') return roles.why
+  const team = roles.value.find(
+    (role) => role.scope === 'team' && roleCounts(caller, facts.rights, role) === 'unknown',
+  )
+  const name = team?.teamId ? (teams[team.teamId]?.name ?? 'a team') : null
+  return name === null
+    ? 'whether they are an administrator is not known'
+    : `this login cannot see who is in ${name}`
+}
+
+/** The roles that count here, each with its team. */
+function rolesIn({ caller, facts }: AfterCase): string[] {
+  const { rights } = facts
+  if (rights.isAdmin === true) return ['administrator']
+  if (rights.roles.state === 'unknown') return []
+  return rights.roles.value
+    .filter((role) => roleCounts(caller, rights, role) !== 'no')
+    .map(({ name, teamId }) =>
+      teamId === null ? name : `${name} in ${rights.teams[teamId]?.name ?? 'a team'}`,
+    )
+}
+
+const rights: AfterRecord = {
+  id: 'rights',
+  title: 'What this person may do',
+  check(after) {
+    const source = 'roles and teams'
+    const more = { expected: [USE, CALL], received: rolesIn(after) }
+    const has = more.received.length === 0 ? 'no role that counts here' : more.received.join(', ')
+    const [use, call] = [mayUse(after), mayCall(after)]
+    if (use === 'no')
+      return fail(
+        source,
+        `no ${USE}`,
+        `${who(after)} has ${has}, and no ${USE}: every request to this server is answered 403 “Access denied”, whatever the token.`,
+        more,
+      )
+    if (isLeftOut(after, CALL))
+      return fail(source, `no ${CALL}`, `The token is not for ${CALL}: tools/call is refused.`, more)
+    if (call === 'no')
+      return fail(
+        source,
+        `no ${CALL}`,
+        `${who(after)} has ${has}, and no ${CALL}: tools/call is refused with “Access denied”. A role such as developer or viewer in a team gives it.`,
+        more,
+      )
+    if (use === 'unknown' || call === 'unknown')
+      return unknown(
+        source,
+        'not known to this login',
+        `Cannot be known: ${whyOpen(after)}. Needs admin.user_management, and membership in the teams.`,
+        more,
+      )
+    return pass(source, `${USE}, ${CALL}`, `${who(after)} has ${has}, which allows both.`, more)
+  },
+}
+
+const names = (tools: readonly ServerTool[]): string[] => tools.map(({ name }) => name)
+
+/** Tools of the server by whether the caller is shown them. */
+function shownTo({
+  caller,
+  facts,
+  c,
+}: AfterCase): { seen: ServerTool[]; maybe: ServerTool[]; total: number } | null {
+  if (facts.tools.state === 'unknown') return null
+  const { list, hidden } = facts.tools.value
+  const showsPrivate = c.facts.gateway.capabilities.rules.adminSeesPrivateTools
+  const of = (wanted: Held): ServerTool[] =>
+    list.filter((tool) => sees(caller, facts.rights, tool, showsPrivate) === wanted)
+  return { seen: of('yes'), maybe: of('unknown'), total: list.length + hidden }
+}
+
+const hiddenIn = ({ facts }: AfterCase): number =>
+  facts.tools.state === 'read' ? facts.tools.value.hidden : 0
+
+const tools: AfterRecord = {
+  id: 'tools',
+  title: 'What they would see',
+  check(after) {
+    const source = 'the server’s tools, by visibility'
+    const shown = shownTo(after)
+    if (isLeftOut(after, 'tools.read'))
+      return fail(source, 'no tools.read', 'The token is not for tools.read: tools/list is refused.')
+    if (shown === null)
+      return unknown(
+        source,
+        'not known to this login',
+        `Cannot be known: ${after.facts.tools.state === 'unknown' ? after.facts.tools.why : ''}.`,
+      )
+    const { seen, maybe, total } = shown
+    const more = { expected: [], received: names(seen) }
+    const hidden = hiddenIn(after)
+    if (total === 0) return pass(source, 'it has none', 'This server has no tools: tools/list is empty.')
+    if (maybe.length > 0 || hidden > 0)
+      return unknown(
+        source,
+        `${seen.length} of ${total} for certain`,
+        [
+          `tools/list shows ${seen.length} of ${count(total, 'tool')} for certain.`,
+          maybe.length > 0 ? `Not known of ${names(maybe).slice(0, 5).join(', ')}.` : '',
+          hidden > 0 ? `${count(hidden, 'tool')} this login is not shown either.` : '',
+        ]
+          .filter((part) => part !== '')
+          .join(' '),
+        more,
+      )
+    if (seen.length === 0)
+      return fail(
+        source,
+        `none of ${total}`,
+        `None of the ${count(total, 'tool')} is shown to ${who(after)}: they are switched off, private to others, or of teams they are not in. tools/list is answered, and empty.`,
+        more,
+      )
+    return pass(
+      source,
+      `${seen.length} of ${total}`,
+      `tools/list shows ${seen.length} of ${count(total, 'tool')} to ${who(after)}.`,
+      more,
+    )
+  },
+}
+
+/** A step is one record; they come after the token's, in this order. */
+const AFTER: readonly AfterRecord[] = [rights, tools]
+
+/**
+ * What a call of this person would meet once the token is accepted. In: the facts the token was judged by,
+ * what was gathered besides, whether it was accepted or is only open, and how many steps come before. Says
+ * nothing about the token itself.
+ */
+export function afterOf(
+  facts: Facts,
+  gathered: AfterFacts,
+  { accepted, steps }: { readonly accepted: boolean; readonly steps: number },
+): AfterToken {
+  const c = prepare(facts)
+  const after: AfterCase = { caller: callerOf(c), facts: gathered, c }
+  const shown = shownTo(after)
+  const [use, call] = [mayUse(after), mayCall(after)]
+  return {
+    says: `${accepted ? 'Accepted, and then' : 'If it is accepted'}: ${callSays(after, use, call)}`,
+    use,
+    call: use === 'no' ? 'no' : use === 'unknown' && call === 'yes' ? 'unknown' : call,
+    steps: AFTER.map(({ id, title, check }, index) => {
+      const { outcome, detail, explanation, expected = [], received = [], source } = check(after)
+      return {
+        id,
+        number: steps + index + 1,
+        title,
+        outcome,
+        detail,
+        explanation,
+        expected: [...expected],
+        received: received.slice(0, 200),
+        source,
+      }
+    }),
+    tools: {
+      seen: names(shown?.seen ?? []),
+      maybe: names(shown?.maybe ?? []),
+      listedOnly: names((shown?.seen ?? []).filter((tool) => listedOnly(after.caller, tool))),
+      total: shown?.total ?? null,
+    },
+  }
+}
+
+function callSays(after: AfterCase, use: Held, call: Held): string {
+  if (use === 'no') return `every request is refused with 403, this person has no ${USE}.`
+  const list = listSays(after)
+  if (isLeftOut(after, CALL)) return `tools/call refused, this token is not for ${CALL}. ${list}`
+  if (call === 'no') return `tools/call refused, this person has no ${CALL}. ${list}`
+  if (use === 'unknown' || call === 'unknown')
+    return `whether ${use === 'unknown' ? 'the server may be used' : 'tools/call passes'} cannot be known here: ${whyOpen(after)}. ${list}`
+  return `${list.replace(/\.$/, '')}, and tools/call is allowed.`
+}
+
+function listSays(after: AfterCase): string {
+  if (isLeftOut(after, 'tools.read')) return 'tools/list is refused too.'
+  const shown = shownTo(after)
+  if (shown === null) return 'What tools/list shows cannot be known here.'
+  const { seen, maybe, total } = shown
+  if (total === 0) return 'The server has no tools.'
+  const isOpen = maybe.length > 0 || hiddenIn(after) > 0
+  const least = isOpen ? 'at least ' : ''
+  return seen.length === 0 && least === ''
+    ? `tools/list is empty, none of ${count(total, 'tool')} is shown.`
+    : `tools/list shows ${least}${seen.length} of ${count(total, 'tool')}.`
+}

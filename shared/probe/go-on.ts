@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import type { AfterToken } from '../contextforge/index.ts'
+
+/** One request of a probe that went on; `status` null: nothing came back. */
+export const turn = z.object({ status: z.number().nullable(), says: z.string() })
+export type Turn = z.infer<typeof turn>
+
+/** What came after `initialize`, beside what was predicted. `agrees` null: one of them says nothing. */
+export const wentOn = z.object({
+  list: turn.extend({ tools: z.array(z.string()).nullable(), agrees: z.boolean().nullable() }),
+  call: turn.extend({ refused: z.boolean().nullable(), agrees: z.boolean().nullable() }),
+  /** What is to be known of these answers. */
+  notes: z.array(z.string()),
+})
+export type WentOn = z.infer<typeof wentOn>
+
+type Seen = {
+  readonly list: Turn & { readonly tools: readonly string[] | null; readonly whole: boolean }
+  readonly call: Turn & { readonly refused: boolean | null }
+}
+
+/**
+ * Sets what a probe met after `initialize` beside what was predicted. In: the answers, and what was predicted
+ * (null: nothing was). Tools of which it could not be known may be there or not.
+ */
+export function compareAfter(predicted: AfterToken | null, { list, call }: Seen): WentOn {
+  return {
+    list: {
+      status: list.status,
+      says: list.says,
+      tools: list.tools === null ? null : [...list.tools],
+      agrees: predicted === null || list.tools === null ? null : sameTools(predicted, list.tools, list.whole),
+    },
+    call: {
+      ...call,
+      agrees:
+        predicted === null || predicted.call === 'unknown' || call.refused === null
+          ? null
+          : (predicted.call === 'no') === call.refused,
+    },
+    notes: notesOn(list, call),
+  }
+}
+
+function sameTools({ tools }: AfterToken, listed: readonly string[], whole: boolean): boolean | null {
+  if (tools.total === null) return null
+  const has = new Set(listed)
+  const may = new Set([...tools.seen, ...tools.maybe])
+  if (whole && tools.seen.some((name) => !has.has(name))) return false
+  const isKnown = tools.seen.length + tools.maybe.length <= tools.total
+  return isKnown && listed.every((name) => may.has(name)) ? true : tools.maybe.length > 0 ? null : false
+}
+
+function notesOn(list: Seen['list'], call: Seen['call']): string[] {
+  const notes: string[] = []
+  if (list.status === null)
+    notes.push(
+      `The connection broke between initialize and tools/list (${list.says}): the token was accepted, and what comes after it is not known.`,
+    )
+  else if (list.status === 401)
+    notes.push(
+      'initialize was accepted, and tools/list in the same session is refused with 401. ContextForge 1.0.2 does that with USE_STATEFUL_SESSIONS and session affinity; 1.1.0 does not. Otherwise another replica answered.',
+    )
+  else if (list.tools === null && list.status < 300)
+    notes.push('tools/list was answered by something in front of the gateway: it is no answer of MCP.')
+  for (const { status } of [list, call])
+    if (status === 429) {
+      notes.push('The gateway limits requests, and this one was over the limit: wait before the next probe.')
+      break
+    }
+  if (!list.whole && list.tools !== null && list.status !== null)
+    notes.push('There is more in tools/list than was read.')
+  return notes
+}
