@@ -59,6 +59,7 @@ export function createHandlers(deps: Deps): Handlers {
       ...deps,
       changes: journal.listChanges,
       tests: (profileId) => history.tests.list(profileId, MOST),
+      isKept: (profileId) => kept.of(profileId) !== null,
     }),
     ...createAppHandlers(deps),
     ...createProfileHandlers(createProfiles(deps, certificates), certificates),

@@ -81,7 +81,7 @@ function sceneOf(open: OpenGateway): ChangeScene {
     },
     fleet: () => Promise.resolve(rowsFor(scene, open.known())),
     async viewServer(server, readAt) {
-      const view = await viewServer(scene, server, open.known(), readAt)
+      const view = await viewServer(scene, server, open.feed.sharedBy, readAt)
       const known = open.reading.knownServer(server.id)
       return known !== null && known.server.version === server.version ? { ...view, of: known.of } : view
     },

@@ -52,11 +52,11 @@ export function createFleetHandlers({ gateways }: Deps, kept: KeptFleets): Fleet
     'server.read': async ({ serverId }) => {
       const open = gateways.need()
       if (!open.ok) return open
-      const { scene, known } = open.value
+      const { scene, feed } = open.value
       const reading = await scene.readServer(serverId)
       if (!reading.ok) return reading
       const { server, of } = reading.value
-      return ok({ ...(await viewServer(scene, server, known(), of.answeredAt)), of })
+      return ok({ ...(await viewServer(scene, server, feed.sharedBy, of.answeredAt)), of })
     },
   }
 }

@@ -13,6 +13,8 @@ import type { Deps } from './deps.ts'
 export type HistoryDeps = Pick<Deps, 'history' | 'gateways' | 'now' | 'files'> & {
   readonly changes: (profileId: string) => readonly ChangeRecord[]
   readonly tests: (profileId: string) => readonly TestRecord[]
+  /** A list of this gateway is kept, and may be shown. */
+  readonly isKept: (profileId: string) => boolean
 }
 
 const MOST = 500
@@ -39,7 +41,15 @@ export function createHistoryHandlers(deps: HistoryDeps): HistoryHandlers {
   }
 
   return {
-    'history.read': async () => {
+    'history.read': async ({ profileId }) => {
+      if (profileId !== undefined && deps.isKept(profileId)) {
+        const audit = { state: 'not-asked', says: 'Not asked: there is no connection.', entries: [] } as const
+        return ok({
+          ...gathered(profileId),
+          audit: { ...audit, entries: [] },
+          chains: await history.verifyInTurns(),
+        })
+      }
       const open = gateways.need()
       if (!open.ok) return open
       const audit: AuditView = await readAudit(open.value)

@@ -1,14 +1,17 @@
 import type { Handlers } from '../../shared/ipc/contract.ts'
-import { ok } from '../../shared/kernel/result.ts'
+import { err, ok } from '../../shared/kernel/result.ts'
+import { judgeToken } from '../judging/judge-token.ts'
+import { keptScene } from '../judging/kept-scene.ts'
 import { viewKept } from '../judging/view-server.ts'
+import { validityOf } from '../reading/reading.ts'
 import type { KeptFleets } from '../reading/kept.ts'
 import type { Deps } from './deps.ts'
 
 /** What was read before, for while the gateway is not open or does not answer: nobody is asked. */
 export function createKeptHandlers(
-  { gateways }: Pick<Deps, 'gateways'>,
+  { gateways, shelf, now }: Pick<Deps, 'gateways' | 'shelf' | 'now'>,
   kept: KeptFleets,
-): Pick<Handlers, 'fleet.kept' | 'server.kept'> {
+): Pick<Handlers, 'fleet.kept' | 'server.kept' | 'token.kept'> {
   return {
     'fleet.kept': async ({ profileId }) => {
       const fleet = kept.of(profileId)
@@ -16,13 +19,27 @@ export function createKeptHandlers(
       const { size, asOf, scopeNote } = fleet
       return ok({ kept: { servers: size, asOf, scopeNote } })
     },
+    'token.kept': async ({ profileId, tokenId, serverId }) => {
+      const fleet = kept.of(profileId)
+      const entry = shelf.get(tokenId)
+      if (fleet === null) return err({ kind: 'not-connected' })
+      if (entry === null) return err({ kind: 'token-gone' })
+      const at = keptScene(fleet, await fleet.servers(), now)
+      const server = at.known().find(({ id }) => id === serverId)
+      if (server === undefined) return err({ kind: 'server-gone', serverId })
+      const of = validityOf('', { server, askedAt: 0, answeredAt: 0 })
+      const judged = await judgeToken(at, { entry, serverId, reading: ok({ server, of }), ranked: true })
+      return judged.ok ? ok({ diagnosis: judged.value.diagnosis, asOf: fleet.asOf }) : judged
+    },
     'server.kept': async ({ profileId, serverId }) => {
       if (profileId === null) {
         const open = gateways.current()
         const known = open?.reading.knownServer(serverId) ?? null
         if (open === null || known === null) return ok({ view: null })
         const about = { readAt: known.of.answeredAt, says: 'The gateway does not answer.' }
-        return ok({ view: { ...viewKept(open.scene, known.server, open.known(), about), of: known.of } })
+        return ok({
+          view: { ...(await viewKept(open.scene, known.server, open.feed.sharedBy, about)), of: known.of },
+        })
       }
       const fleet = kept.of(profileId)
       const servers = (await fleet?.servers()) ?? []
@@ -30,7 +47,14 @@ export function createKeptHandlers(
       if (fleet === null || server === undefined) return ok({ view: null })
       const { gateway, wasLearned, asOf } = fleet
       const about = { readAt: asOf, says: 'Not asked: there is no connection.' }
-      return ok({ view: viewKept({ gateway, wasLearned, clientIdsFor: () => [] }, server, servers, about) })
+      return ok({
+        view: await viewKept(
+          { gateway, wasLearned, clientIdsFor: () => [] },
+          server,
+          fleet.feed.sharedBy,
+          about,
+        ),
+      })
     },
   }
 }

@@ -5,6 +5,7 @@ import type { Changes } from './changes.ts'
 import { createHeads, type Heads } from './heads.ts'
 import { attempt, headsOf, openDatabase, openMemoryDatabase } from './database.ts'
 import type { OpenDatabase } from './database.ts'
+import { createKeptDocuments, type KeptDocuments } from './kept-documents.ts'
 import { createKeptLists, type KeptLists } from './kept-lists.ts'
 import { createObservations } from './observations.ts'
 import type { Observations } from './observations.ts'
@@ -22,6 +23,7 @@ export type History = {
   readonly profiles: Profiles
   readonly snapshots: Snapshots
   readonly kept: KeptLists
+  readonly documents: KeptDocuments
   readonly tests: Tests
   readonly changes: Changes
   readonly observations: Observations
@@ -70,6 +72,7 @@ export function historyOn(base: OpenDatabase, heads: Heads | null = null): Histo
     profiles: createProfiles(db),
     snapshots: createSnapshots(db, transactions, unsaid),
     kept: createKeptLists(db, transactions, durable),
+    documents: createKeptDocuments(db, transactions, durable),
     tests: createTests(db),
     changes,
     observations,

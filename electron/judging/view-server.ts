@@ -1,4 +1,5 @@
 import {
+  boardOf,
   configOf,
   judgeAdvertised,
   lintServer,
@@ -6,39 +7,49 @@ import {
   resolveIssuers,
   type VirtualServer,
 } from '../../shared/contextforge/index.ts'
-import { rowsOf } from '../../shared/fleet/row.ts'
+import { acceptedBy, type Holder } from '../../shared/fleet/holders.ts'
+import { rowOf, rowsOf } from '../../shared/fleet/row.ts'
 import type { ServerRow, ServerView } from '../../shared/fleet/view.ts'
 import { isObject, type JsonObject } from '../../shared/kernel/json.ts'
 import { recognise } from '../../shared/issuer/recognise.ts'
 import { refusesContact } from '../../shared/issuer/reach.ts'
 import type { Scene } from './diagnose.ts'
 
+type Known = Pick<Scene, 'gateway' | 'clientIdsFor' | 'wasLearned'>
+
+/** Finds who else accepts what a server does, in words; null: nobody. */
+export type SharedBy = (server: Holder) => Promise<string | null>
+
+const hintsFor = (scene: Known) => (server: VirtualServer) => ({
+  clientIds: scene.clientIdsFor(server),
+  learned: scene.wasLearned(server),
+})
+
 /**
- * The rows of a list, or of the first `only`, with what is known besides. In: the connection and its servers.
- * Secrets are masked on the way.
+ * The rows of a list, with what is known besides. In: the connection and its servers. Secrets are masked on
+ * the way.
  */
-export const rowsFor = (scene: Scene, servers: readonly VirtualServer[], only?: number): ServerRow[] =>
-  rowsOf(
-    servers,
-    scene.gateway,
-    (server) => ({ clientIds: scene.clientIdsFor(server), learned: scene.wasLearned(server) }),
-    only,
-  )
+export const rowsFor = (scene: Known, servers: readonly VirtualServer[]): ServerRow[] =>
+  rowsOf(servers, scene.gateway, hintsFor(scene))
+
+async function oneRow(scene: Known, server: VirtualServer, sharedBy: SharedBy): Promise<ServerRow> {
+  const board = boardOf(server, scene.gateway, hintsFor(scene)(server))
+  const shared = await sharedBy({ name: server.name, accepts: acceptedBy(board) })
+  return rowOf(server, board, scene.gateway, shared)
+}
 
 /**
  * Gathers the server screen: the row, what clients are told, and what the issuer's metadata says of itself.
- * In: the connection, the server as just read, and the others of the fleet, for audiences that are shared.
+ * In: the connection, the server as just read, and how audiences that are shared are found.
  * Asks the gateway and the server's first issuer; both may fail without the screen failing.
  */
 export async function viewServer(
   scene: Scene,
   server: VirtualServer,
-  fleet: readonly VirtualServer[],
+  sharedBy: SharedBy,
   readAt: string,
 ): Promise<ServerView> {
-  const others = fleet.filter((other) => other.id !== server.id)
-  const [row] = rowsFor(scene, [server, ...others], 1)
-  if (row === undefined) throw new Error('a server without a row')
+  const row = await oneRow(scene, server, sharedBy)
   const first = resolveIssuers(configOf(server)).allowed[0]
   const [reading, metadata] = await Promise.all([
     server.oauthEnabled
@@ -62,19 +73,13 @@ export async function viewServer(
  * The same of a server as it was read before, while the gateway cannot be asked: its settings and what
  * follows from them. Nobody is asked. `says`: why not.
  */
-export function viewKept(
-  scene: Pick<Scene, 'gateway' | 'clientIdsFor' | 'wasLearned'>,
+export async function viewKept(
+  scene: Known,
   server: VirtualServer,
-  fleet: readonly VirtualServer[],
+  sharedBy: SharedBy,
   { readAt, says }: { readonly readAt: string; readonly says: string },
-): ServerView {
-  const others = fleet.filter((other) => other.id !== server.id)
-  const hints = (one: VirtualServer) => ({
-    clientIds: scene.clientIdsFor(one),
-    learned: scene.wasLearned(one),
-  })
-  const [row] = rowsOf([server, ...others], scene.gateway, hints, 1)
-  if (row === undefined) throw new Error('a server without a row')
+): Promise<ServerView> {
+  const row = await oneRow(scene, server, sharedBy)
   const first = resolveIssuers(configOf(server)).allowed[0]
   const recognised = first === undefined ? null : recognise(first, null)
   return {

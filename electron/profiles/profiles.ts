@@ -77,6 +77,7 @@ export function createProfiles(deps: ProfileDeps, certificates: CertificateFiles
       if (gateways.current()?.opened.profile.id === profileId) await gateways.replace(null)
       for (const id of [profileId, ...Object.values(secretIds(profileId))]) vault.remove(id)
       history.kept.forget(profileId)
+      history.documents.forget(profileId)
       return history.profiles.remove(profileId)
     },
   }

@@ -5,7 +5,7 @@ import {
   type VirtualServer,
 } from '../../shared/contextforge/index.ts'
 import { findingsOf } from '../../shared/fleet/findings.ts'
-import { acceptedBy, holdersOf, sharedSays } from '../../shared/fleet/holders.ts'
+import { acceptedBy, type Holder, type Holders, holdersOf, sharedSays } from '../../shared/fleet/holders.ts'
 import { lineOf, type FleetLine } from '../../shared/fleet/line.ts'
 import type { FleetPart } from '../../shared/fleet/view.ts'
 import { nextTurn, oneByOne } from '../system/timers.ts'
@@ -20,6 +20,8 @@ export type FeedSource = {
 export type Feed = {
   /** What changed since a mark this feed gave; all of it where it gave none such. At most `PART` lines. */
   readonly part: (mark: string | null) => Promise<FleetPart>
+  /** Who else accepts what this server does, in words; null: nobody. */
+  readonly sharedBy: (server: Holder) => Promise<string | null>
   /** Lines as they were told last, those of these that are there. */
   readonly lines: (ids: readonly string[]) => readonly FleetLine[]
 }
@@ -52,6 +54,7 @@ export function createFeed(id: string, source: () => FeedSource | Promise<FeedSo
   let order: readonly string[] = []
   let orderRevision = 0
   let revision = 0
+  let holders: Holders = new Map()
   const inTurn = oneByOne()
 
   const tell = (serverId: string, line: string | null): void => {
@@ -87,7 +90,7 @@ export function createFeed(id: string, source: () => FeedSource | Promise<FeedSo
       tell(known, null)
     }
     await pause()
-    const holders = holdersOf(made.values())
+    holders = holdersOf(made.values())
     for (const [serverId, one] of made) {
       await pause()
       const shared = sharedSays(one, holders)
@@ -104,6 +107,11 @@ export function createFeed(id: string, source: () => FeedSource | Promise<FeedSo
   }
 
   return {
+    sharedBy: (server) =>
+      inTurn(async () => {
+        await catchUp()
+        return sharedSays(server, holders)
+      }),
     lines: (ids) =>
       ids.flatMap((serverId) => {
         const line = told.get(serverId)?.line

@@ -1,5 +1,6 @@
 import type { GatewayContext, VirtualServer } from '../../shared/contextforge/index.ts'
 import type { History } from '../history/history.ts'
+import type { KeptDocument } from '../history/kept-documents.ts'
 import type { Lock } from '../system/lock.ts'
 import { createFeed, type Feed } from './feed.ts'
 import type { Watcher } from './holder.ts'
@@ -15,6 +16,8 @@ export type KeptFleet = {
   readonly gateway: GatewayContext
   readonly servers: () => Promise<readonly VirtualServer[]>
   readonly wasLearned: (server: VirtualServer) => boolean
+  /** Metadata or keys of an issuer as they were read last; null: they never were. */
+  readonly document: (url: string) => KeptDocument | null
   readonly feed: Feed
 }
 
@@ -24,7 +27,7 @@ export type KeptFleet = {
  * again.
  */
 export function createKeptFleets(
-  { kept, profiles, snapshots }: Pick<History, 'kept' | 'profiles' | 'snapshots'>,
+  { kept, profiles, snapshots, documents }: Pick<History, 'kept' | 'profiles' | 'snapshots' | 'documents'>,
   lock: Lock,
   report: (thrown: unknown) => void,
 ) {
@@ -73,7 +76,8 @@ export function createKeptFleets(
         hintsFor: (server) => ({ clientIds: [], learned: wasLearned(server) }),
       }))
       const { size, readAt: asOf } = head
-      const fleet = { size, asOf, scopeNote, url, gateway, servers, wasLearned, feed }
+      const document = (of: string): KeptDocument | null => documents.of(profileId, of)
+      const fleet = { size, asOf, scopeNote, url, gateway, servers, wasLearned, document, feed }
       last = { key, fleet }
       return fleet
     },

@@ -126,7 +126,11 @@ export function openGateway(
   const same = { ...deps.httpOptions, caPem: profile.caPem, way, permit: allowList.permit }
   const issuerHttp = createHttp({ ...same, ...ISSUER_LIMITS, part: 'issuer' })
   const grantHttp = createHttp({ ...same, ...GRANT_LIMITS, part: 'token' })
-  const documents = createIssuerDocuments(getThrough(issuerHttp), now)
+  const keep = (url: string, status: number, text: string): void => {
+    if (first.demo) return
+    history.documents.keep(profile.id, url, { status, text, readAt: new Date(now()).toISOString() })
+  }
+  const documents = createIssuerDocuments(keeping(getThrough(issuerHttp), keep), now)
   const reading = createReading({
     progress: (servers, of) => told.progress(open, servers, of),
     expected: history.kept.head(profile.id)?.size ?? null,
@@ -310,6 +314,16 @@ function createClientIds(reading: Reading) {
     },
   }
 }
+
+/** The same, and what was answered is kept for when there is no connection. */
+const keeping =
+  (get: Get, keep: (url: string, status: number, text: string) => void): Get =>
+  async (url) => {
+    const reply = await get(url)
+    // A fault of the moment is no answer.
+    if (reply.ok && reply.value.status < 500) keep(url, reply.value.status, reply.value.text)
+    return reply
+  }
 
 /** Requests to issuers: without any sign-in, and never after a redirect. */
 const getThrough =

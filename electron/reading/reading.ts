@@ -147,10 +147,15 @@ export function createReading(ask: ReadingAsk): Reading {
       const askedAt = now()
       const before = list.last()?.value
       const of = before?.complete === true ? before.servers.length : (ask.expected ?? null)
+      // Nobody waits for what is read by itself, and nobody is to look up for it.
+      const tellProgress = (servers: number): void => {
+        if (!isPolled) ask.progress?.(servers, of)
+      }
+      tellProgress(from?.servers.length ?? 0)
       const reply = await client.listServers(stopList.signal, {
         from,
         page: (servers) => takePage(servers, number, askedAt),
-        progress: (servers) => ask.progress?.(servers, of),
+        progress: tellProgress,
         turn: async () => (isPolled ? ask.turn?.(hurry.signal) : undefined),
       })
       ask.progress?.(null, of)

@@ -7,6 +7,7 @@ import { cx } from '../ui/cx.ts'
 import { Icon, type IconName } from '../ui/icon.tsx'
 import { Menu } from '../ui/menu.tsx'
 import { Button } from 'react-aria-components'
+import { useLines, type Kept } from '../reading/lines.ts'
 import { useAsOf, useGone, type Gone } from '../reading/seen.ts'
 import { useNow } from '../ui/use-now.ts'
 import { useMemoryOnly } from '../ui/memory-only.tsx'
@@ -32,12 +33,13 @@ export function Band({ connection, expired, onRefresh, onSignIn, onDisconnect, o
   const asOf = useAsOf()
   const gone = useGone()
   const memoryOnly = useMemoryOnly()
-  const environment = connection?.profile.environment ?? null
+  const { kept } = useLines()
+  const environment = connection?.profile.environment ?? kept?.profile.environment ?? null
   return (
     <header
       className={styles['band']}
       data-env={environment ?? 'none'}
-      data-gone={connection !== null && gone !== null}
+      data-gone={connection === null ? kept !== null : gone !== null}
       aria-label="Gateway"
     >
       <span className={styles['tag']}>
@@ -117,6 +119,8 @@ export function Band({ connection, expired, onRefresh, onSignIn, onDisconnect, o
             <IconButton icon="refresh" size={14} label="Refresh" onPress={onRefresh} />
           </span>
         </>
+      ) : kept ? (
+        <OfflineBand kept={kept} onConnect={onRefresh} onOther={onDisconnect} />
       ) : (
         <>
           <strong>Not connected</strong>
@@ -153,6 +157,43 @@ function GoneNote({ gone }: { readonly gone: Gone }) {
         no answer since <Time at={gone.since} />
       </span>
     </span>
+  )
+}
+
+type OfflineBandProps = {
+  readonly kept: Kept
+  readonly onConnect: () => void
+  readonly onOther: () => void
+}
+
+/** What is shown was read before, and nothing can be sent: whose it is, how old it is, and the way in. */
+function OfflineBand({ kept: { profile, asOf }, onConnect, onOther }: OfflineBandProps) {
+  return (
+    <>
+      <strong>{profile.name}</strong>
+      <i className={styles['sep']} />
+      <span className={styles['gone']} role="status">
+        <Icon name="offline" size={14} />
+        <b>Offline</b>{' '}
+        <span>
+          as of <Time at={asOf} />, <Age since={asOf} />, not connected
+        </span>
+      </span>
+      <span className={cx(styles['item'], styles['opt'])}>
+        <Icon name="lock" size={14} />
+        Read only: nothing can be sent
+      </span>
+      <span className={styles['right']}>
+        <Button className={styles['name'] ?? ''} onPress={onOther}>
+          Other gateways
+        </Button>
+        <i className={styles['sep']} />
+        <Button className={styles['name'] ?? ''} aria-label={`${profile.name}: Connect`} onPress={onConnect}>
+          <Icon name="plug" size={14} />
+          <strong>Connect</strong>
+        </Button>
+      </span>
+    </>
   )
 }
 

@@ -11,6 +11,7 @@ import { HistoryScreen } from '../history/history-screen.tsx'
 import { NetworkScreen } from '../network/network-screen.tsx'
 import { ServerScreen } from '../server/server-screen.tsx'
 import { SettingsScreen } from '../settings/settings-screen.tsx'
+import type { Kept } from '../reading/lines.ts'
 import type { IconName } from '../ui/icon.tsx'
 import { WatchScreen } from '../watch/watch-screen.tsx'
 
@@ -26,6 +27,8 @@ export type Place = {
   readonly step?: StepId | undefined
   /** A test of the history that is made again. */
   readonly again?: Again | undefined
+  /** A gateway that is opened at once. */
+  readonly open?: string | undefined
   /** The card a notification was about. */
   readonly card?: string | undefined
 }
@@ -35,6 +38,8 @@ export type Acts = {
   readonly go: (to: Place) => void
   readonly home: () => void
   readonly connected: (connection: Connection) => void
+  /** Shows what was kept of a gateway, without a connection. */
+  readonly look: (kept: Kept) => void
   /** Opens the review of one wish for several servers. */
   readonly batch: (title: string, serverIds: readonly string[], wanted: WantedChange) => void
   readonly undo: (changeId: string, serverId: string) => void
@@ -59,6 +64,8 @@ export type Screen = {
   /** Null: reached from another screen only, so the palette does not list it. */
   readonly icon: IconName | null
   readonly needsConnection: boolean
+  /** Shows what was read before, where there is no connection. */
+  readonly showsKept?: boolean
   /** The item of the rail that is lit while it is open, where it has none of its own. */
   readonly under?: ScreenId
   /** Opened from the rail it keeps the server in sight. */
@@ -81,7 +88,9 @@ export const SCREENS: readonly Screen[] = [
     icon: null,
     needsConnection: false,
     keys: [['Ctrl D', 'Open the demo', 'Open the built-in demo'], ['Ctrl ↵', 'Connect', null], HELP],
-    component: ({ acts }) => <ConnectScreen onConnected={acts.connected} />,
+    component: ({ place, acts }) => (
+      <ConnectScreen open={place.open} onConnected={acts.connected} onLook={acts.look} />
+    ),
   },
   {
     id: 'fleet',
@@ -89,6 +98,7 @@ export const SCREENS: readonly Screen[] = [
     label: 'Fleet',
     icon: 'fleet',
     needsConnection: true,
+    showsKept: true,
     keys: [
       ['↑ ↓', 'Rows', 'Choose a row'],
       ['Enter', 'Open', 'Open the server'],
@@ -113,6 +123,7 @@ export const SCREENS: readonly Screen[] = [
     label: 'Server',
     icon: null,
     needsConnection: true,
+    showsKept: true,
     under: 'fleet',
     keys: [
       ['1-6', 'Tabs', 'Audience, settings, clients, test, history, raw JSON'],
@@ -190,6 +201,7 @@ export const SCREENS: readonly Screen[] = [
     label: 'History',
     icon: 'history',
     needsConnection: true,
+    showsKept: true,
     keys: [
       ['↑ ↓', 'Entries', 'Choose an entry'],
       ['u', 'Undo', 'Undo the change (opens the review)'],

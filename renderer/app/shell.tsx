@@ -5,7 +5,10 @@ import { ReviewHost } from '../change/review-host.ts'
 import { UnfinishedBanner } from '../change/unfinished-banner.tsx'
 import { useUnfinished } from '../change/use-unfinished.ts'
 import { useConnection } from '../reading/connection.tsx'
-import { useLines } from '../reading/lines.ts'
+import { hideLines, showKept, useLines } from '../reading/lines.ts'
+import { Button } from '../ui/button.tsx'
+import { Empty } from '../ui/empty.tsx'
+import { useToasts } from '../ui/toast.tsx'
 import { useOpenCards } from '../watch/use-guard.ts'
 import styles from './app.module.css'
 import { Band } from './band.tsx'
@@ -21,8 +24,9 @@ import { useTrail } from './use-trail.ts'
 /** The frame around the screens: the band, the rail, the status bar, and what lies above them. */
 export function Shell() {
   const { connection, refresh } = useConnection()
-  const { lines } = useLines()
+  const { lines, kept } = useLines()
   const { place, go, back, begin } = useTrail()
+  const { fail } = useToasts()
   const [overlay, setOverlay] = useState<Overlay | null>(null)
   const [reviewing, review] = useState<Wanted | null>(null)
   const [batch, runBatch] = useState<BatchWish | null>(null)
@@ -33,18 +37,29 @@ export function Shell() {
     () => setOverlay('sign-in'),
   )
 
-  const home = () => begin({ at: connection ? 'fleet' : 'connect' })
+  const home = () => begin({ at: connection || kept ? 'fleet' : 'connect' })
+  /** Reads everything again; without a connection, the way to one. */
+  const again = () => {
+    if (connection || !kept) refresh()
+    else go({ at: 'connect', open: kept.profile.id })
+  }
   const goTo = (id: ScreenId) => {
     const to = screenOf(id)
-    if ((to.needsConnection && !connection) || id === 'fleet') home()
+    if ((to.needsConnection && !connection && !kept) || id === 'fleet') home()
     else
       go({ at: id, ...(to.keepsServer === true && place.server !== undefined && { server: place.server }) })
   }
-  const openReview = (serverId: string, wanted: WantedChange) => review({ serverId, wanted })
+  /** Nothing is changed without a connection, and that is said. */
+  const openReview = (serverId: string, wanted: WantedChange) =>
+    connection ? review({ serverId, wanted }) : fail({ kind: 'not-connected' })
   const acts: Acts = {
     go,
     home,
     connected: session.opened,
+    look: (wanted) => {
+      showKept(wanted)
+      begin({ at: 'fleet' })
+    },
     batch: (title, serverIds, wanted) =>
       runBatch({ title, items: serverIds.map((serverId) => ({ serverId, wanted })) }),
     undo: (changeId, serverId) => openReview(serverId, { kind: 'undo', changeId }),
@@ -53,17 +68,24 @@ export function Shell() {
   const cards = useOpenCards((card) => connection && go({ at: 'watch', card }), refresh)
   const disconnect = () => {
     begin({ at: 'connect' })
+    hideLines()
     session.close()
   }
 
   useEffect(() => {
-    document.documentElement.dataset['env'] = connection?.profile.environment ?? 'none'
-  }, [connection])
-  useTaking(connection !== null && (place.at === 'fleet' || place.at === 'server'))
+    document.documentElement.dataset['env'] =
+      connection?.profile.environment ?? kept?.profile.environment ?? 'none'
+  }, [connection, kept])
+  // What was kept is hidden: nobody is there.
+  const isEmpty = !connection && !kept && screenOf(place.at).needsConnection
+  useEffect(() => {
+    if (isEmpty) begin({ at: 'connect' })
+  }, [isEmpty, begin])
+  useTaking((connection !== null || kept !== null) && (place.at === 'fleet' || place.at === 'server'))
   useGlobalKeys({
     palette: () => setOverlay('palette'),
     keys: () => setOverlay('keys'),
-    refresh,
+    refresh: again,
     back,
     demo: () => place.at === 'connect' && session.openDemo(),
     undo: () => applied && review(applied),
@@ -80,14 +102,14 @@ export function Shell() {
       <Band
         connection={connection}
         expired={session.expired}
-        onRefresh={refresh}
+        onRefresh={again}
         onSignIn={() => setOverlay('sign-in')}
         onDisconnect={disconnect}
         onAccess={session.setAccess}
       />
       <Rail
         place={place}
-        connected={connection !== null}
+        connected={connection !== null || kept !== null}
         counts={lines.length > 0 ? { fleet: lines.length } : {}}
         badges={connection ? { watch: cards } : {}}
         onGo={goTo}
@@ -105,7 +127,19 @@ export function Shell() {
           />
         )}
         <ReviewHost value={openReview}>
-          <screen.component place={place} acts={acts} />
+          {screen.needsConnection && !connection && kept && screen.showsKept !== true ? (
+            <Empty
+              icon="offline"
+              title="Not connected"
+              text={`${screen.label} asks the gateway. The fleet, its servers and the history show what was read before.`}
+            >
+              <Button variant="primary" onPress={again}>
+                Connect
+              </Button>
+            </Empty>
+          ) : (
+            <screen.component place={place} acts={acts} />
+          )}
         </ReviewHost>
       </main>
       <StatusBar keys={screen.keys} onLog={() => go({ at: 'network' })} onKeys={() => setOverlay('keys')} />

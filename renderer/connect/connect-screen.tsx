@@ -1,10 +1,11 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Connection, Profile } from '../../shared/connection/view.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import type { Output } from '../../shared/ipc/contract.ts'
 import type { NetworkSecrets } from '../../shared/network/settings.ts'
 import { call } from '../bridge.ts'
 import { useAsked } from '../reading/use-asked.ts'
+import type { Kept } from '../reading/lines.ts'
 import { useKeys } from '../ui/use-keys.ts'
 import { useInfo } from '../reading/info.tsx'
 import { useMemoryOnly } from '../ui/memory-only.tsx'
@@ -19,8 +20,16 @@ import { SavedGateways } from './saved-gateways.tsx'
 import { useConnecting } from './use-connecting.ts'
 import styles from './connect-screen.module.css'
 
+type ConnectScreenProps = {
+  /** The id of a gateway to open at once. */
+  readonly open?: string | undefined
+  readonly onConnected: (connection: Connection) => void
+  /** Shows what was kept of a gateway, without a connection. */
+  readonly onLook: (kept: Kept) => void
+}
+
 /** The way in: a gateway by its address, one that is saved, or the demo that needs nothing. */
-export function ConnectScreen({ onConnected }: { readonly onConnected: (connection: Connection) => void }) {
+export function ConnectScreen({ open: opens, onConnected, onLook }: ConnectScreenProps) {
   const saved = useAsked('profile.list', {})
   const { info } = useInfo()
   const connecting = useConnecting(onConnected)
@@ -70,6 +79,13 @@ export function ConnectScreen({ onConnected }: { readonly onConnected: (connecti
     if (profile.hasSecret) void connecting.open(profile, '', false).then(afterOpen)
     else focusSecret()
   }
+  const wanted = profiles.find(({ id }) => id === opens)
+  const opened = useRef<string | null>(null)
+  useEffect(() => {
+    if (!wanted || opened.current === wanted.id) return
+    opened.current = wanted.id
+    open(wanted)
+  })
   const save = async () => {
     setSaving(true)
     const result = await call('profile.save', { draft: profileDraftOf(draft), secrets: networkSecrets })
@@ -157,6 +173,7 @@ export function ConnectScreen({ onConnected }: { readonly onConnected: (connecti
             current={editing?.id ?? null}
             busy={climbing}
             onOpen={open}
+            onLook={onLook}
             onEdit={edit}
             onRemove={(profile) => void remove(profile)}
           />

@@ -1,7 +1,12 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { Profile } from '../../shared/connection/view.ts'
 import { hostOf } from '../../shared/kernel/host.ts'
+import { figure } from '../../shared/kernel/words.ts'
+import { on } from '../bridge.ts'
+import type { Kept } from '../reading/lines.ts'
+import { useAsked } from '../reading/use-asked.ts'
 import { Button, IconButton } from '../ui/button.tsx'
+import { Time } from '../ui/clock.tsx'
 import { cx } from '../ui/cx.ts'
 import styles from './saved-gateways.module.css'
 
@@ -10,12 +15,22 @@ type SavedGatewaysProps = {
   readonly current: string | null
   readonly busy: boolean
   readonly onOpen: (profile: Profile) => void
+  /** Shows what was kept of a gateway, without a connection. */
+  readonly onLook: (kept: Kept) => void
   readonly onEdit: (profile: Profile) => void
   readonly onRemove: (profile: Profile) => void
 }
 
 /** Gateways from before, each with the colour and the word of its environment. */
-export function SavedGateways({ profiles, current, busy, onOpen, onEdit, onRemove }: SavedGatewaysProps) {
+export function SavedGateways({
+  profiles,
+  current,
+  busy,
+  onOpen,
+  onLook,
+  onEdit,
+  onRemove,
+}: SavedGatewaysProps) {
   const [removing, setRemoving] = useState<string | null>(null)
   return (
     <section className={styles['saved']} aria-label="Saved gateways">
@@ -49,6 +64,7 @@ export function SavedGateways({ profiles, current, busy, onOpen, onEdit, onRemov
                 <Button aria-label={`Open ${profile.name}`} isDisabled={busy} onPress={() => onOpen(profile)}>
                   Open
                 </Button>
+                <LastRead profile={profile} busy={busy} onLook={onLook} />
                 <span className={styles['grow']} />
                 <IconButton
                   icon="edit"
@@ -68,6 +84,32 @@ export function SavedGateways({ profiles, current, busy, onOpen, onEdit, onRemov
         ))}
       </ul>
     </section>
+  )
+}
+
+type LastReadProps = {
+  readonly profile: Profile
+  readonly busy: boolean
+  readonly onLook: (kept: Kept) => void
+}
+
+/** What was read of a gateway last, without opening it: how much there is, and how old it is. */
+function LastRead({ profile, busy, onLook }: LastReadProps) {
+  const asked = useAsked('fleet.kept', { profileId: profile.id })
+  const { again } = asked
+  useEffect(() => on('lock.fell', again), [again])
+  const kept = asked.value?.kept ?? null
+  if (kept === null) return null
+  return (
+    <Button
+      variant="quiet"
+      icon="offline"
+      isDisabled={busy}
+      aria-label={`Show what was read of ${profile.name}`}
+      onPress={() => onLook({ profile, asOf: kept.asOf })}
+    >
+      {figure(kept.servers)} as of <Time at={kept.asOf} />
+    </Button>
   )
 }
 

@@ -42,7 +42,7 @@ export function FleetScreen({ onOpen, onTest, onBatch }: FleetScreenProps) {
   const asked = useAsked('fleet.read', connection ? NOTHING : null, false, ANEW)
   const head = useSeenFleet()
   const asOf = useAsOf()
-  const { lines, changed, reading, keptOf } = useLines()
+  const { lines, changed, reading, kept } = useLines()
   const { tokens, selected } = useShelf()
   const token = connection ? (tokens.find(({ id }) => id === selected) ?? null) : null
   const [look, onLook] = useLook()
@@ -69,7 +69,7 @@ export function FleetScreen({ onOpen, onTest, onBatch }: FleetScreenProps) {
   const ticks = useTicks(ids)
   const tests = useRowTests(token?.id ?? null, inSight, asOf ?? '')
   const columns = useColumns(look, onLook, token !== null)
-  const exportAs = useExport(keptOf, ids)
+  const exportAs = useExport(kept?.profile.id ?? null, ids)
 
   const go = (to: number) => {
     const index = Math.min(items.length - 1, Math.max(0, to))

@@ -13,6 +13,8 @@ import type { DriftCard } from '../../shared/watch/view.ts'
 import { call } from '../bridge.ts'
 import { FilterField } from '../ui/filter-field.tsx'
 import { Pill } from '../ui/pill.tsx'
+import { useConnection } from '../reading/connection.tsx'
+import { useLines } from '../reading/lines.ts'
 import { useAsked } from '../reading/use-asked.ts'
 import { useKeys } from '../ui/use-keys.ts'
 import { Button } from '../ui/button.tsx'
@@ -47,7 +49,9 @@ type HistoryScreenProps = {
 
 /** Everything that was changed or tested from here, by day, and what can be taken back. */
 export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: HistoryScreenProps) {
-  const asked = useAsked('history.read', {})
+  const { connection } = useConnection()
+  const { kept } = useLines()
+  const asked = useAsked('history.read', connection || !kept ? {} : { profileId: kept.profile.id })
   useGuardEvent(asked.again)
   const [checked, setChecked] = useState<readonly ChainState[] | null>(null)
   const { show, fail } = useToasts()

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import type { Profile } from '../../shared/connection/view.ts'
 import type { FleetLine } from '../../shared/fleet/line.ts'
 import type { FleetPart } from '../../shared/fleet/view.ts'
 import { call, on, onAnswer } from '../bridge.ts'
@@ -12,10 +13,13 @@ export type LinesChanged = {
   readonly gone: number
 }
 
+/** A list that was kept: of which gateway, and when it was read. */
+export type Kept = { readonly profile: Profile; readonly asOf: string }
+
 export type Lines = {
   readonly lines: readonly FleetLine[]
   /** The gateway whose kept list this is, while no gateway is open; null: they are of the open one. */
-  readonly keptOf: string | null
+  readonly kept: Kept | null
   /** Null until the list was whole once. */
   readonly changed: LinesChanged | null
   /** How many servers came of how many, while a list is read. */
@@ -25,7 +29,7 @@ export type Lines = {
 /** Between two looks (milliseconds) while a list is read: each draws everything anew. */
 const PAUSE_MS = 300
 
-const NOTHING: Lines = { lines: [], keptOf: null, changed: null, reading: null }
+const NOTHING: Lines = { lines: [], kept: null, changed: null, reading: null }
 const NONE: ReadonlySet<string> = new Set()
 
 let state = NOTHING
@@ -158,15 +162,15 @@ async function opened(profileId: string, isDemo: boolean): Promise<void> {
     if (mine !== round) return
   }
   of = ''
-  set({ keptOf: null })
+  set({ kept: null })
   await pull()
 }
 
 /** Shows the list that was kept of a gateway, without a connection. */
-export function showKept(profileId: string): void {
+export function showKept(kept: Kept): void {
   clear()
-  of = profileId
-  set({ keptOf: profileId })
+  of = kept.profile.id
+  set({ kept })
   void pull().then(() => {
     isWhole = true
   })
@@ -188,7 +192,7 @@ function begin(): () => void {
     onAnswer('connection.close', clear),
     onAnswer('fleet.read', ({ complete }) => void whole(complete)),
     on('lock.fell', () => {
-      if (state.keptOf !== null) clear()
+      if (state.kept !== null) clear()
     }),
     on('reading.news', () => of === '' && pullSoon()),
     on('fleet.progress', ({ servers, of: all }) => {

@@ -1,7 +1,9 @@
 import { switchboard } from '../../shared/audience/switchboard.ts'
 import { previewLines, previewVerdict } from '../../shared/change/words.ts'
 import type { WantedChange } from '../../shared/change/review.ts'
+import { wouldSay } from '../../shared/judging/would.ts'
 import { errorText } from '../../shared/kernel/error-text.ts'
+import { momentOf } from '../ui/clock.tsx'
 import type { Output } from '../../shared/ipc/contract.ts'
 import type { ServerView } from '../../shared/fleet/view.ts'
 import type { Diagnosis } from '../../shared/contextforge/index.ts'
@@ -16,14 +18,14 @@ import { Note } from '../ui/note.tsx'
 import { Notes } from './notes.tsx'
 import { PreviewStrip } from './preview-strip.tsx'
 import { Switchboard } from './switchboard.tsx'
-import type { Asked } from '../reading/use-asked.ts'
+import type { AskedVerdict } from '../reading/use-verdict.ts'
 import type { Previewing } from './use-preview.ts'
 
 type AudienceTabProps = {
   readonly view: ServerView
   readonly version: string | null
   readonly hasToken: boolean
-  readonly test: Asked<'token.test'>
+  readonly test: Omit<AskedVerdict, 'asOf'>
   readonly previewing: Previewing
   readonly boardView: 'picture' | 'table'
   readonly onBoardView: () => void
@@ -34,6 +36,8 @@ type AudienceTabProps = {
   readonly onCopied: (copied: boolean) => void
   /** The gateway does not answer: what is shown is old, and nothing can be previewed. */
   readonly offline: boolean
+  /** When what the verdict rests on was read, where it was not read for it. */
+  readonly asOf: string | null
 }
 
 /** The switchboard with its verdict above and what could be done below. */
@@ -102,7 +106,7 @@ export function AudienceTab(props: AudienceTabProps) {
               </Note>
             ))}
             <Fixes
-              remedies={diagnosis?.remedies ?? []}
+              remedies={props.offline ? [] : (diagnosis?.remedies ?? [])}
               onPreview={previewing.start}
               onSettings={props.onOpenSettings}
               onCopied={props.onCopied}
@@ -126,7 +130,7 @@ type VerdictProps = AudienceTabProps & {
   readonly shown: Output<'change.preview'> | null
 }
 
-function Verdict({ diagnosis, shown, test, hasToken, onOpenBench }: VerdictProps) {
+function Verdict({ diagnosis, shown, test, asOf, hasToken, onOpenBench }: VerdictProps) {
   const actions = (
     <>
       <TokenPicker />
@@ -140,6 +144,10 @@ function Verdict({ diagnosis, shown, test, hasToken, onOpenBench }: VerdictProps
   if (shown) {
     return <VerdictBar {...previewVerdict(diagnosis, shown.diagnosis, shown.review)} actions={actions} />
   }
+  if (diagnosis && asOf !== null)
+    return (
+      <VerdictBar diagnosis={wouldSay(diagnosis, momentOf(asOf))} actions={actions} busy={test.busy} hollow />
+    )
   if (diagnosis) return <VerdictBar diagnosis={diagnosis} actions={actions} busy={test.busy} />
   if (test.error) {
     const says = errorText(test.error)

@@ -1,4 +1,5 @@
 import type { ChangeRecord } from '../../shared/change/review.ts'
+import { useLines } from '../reading/lines.ts'
 import { useAsked } from '../reading/use-asked.ts'
 import { Button } from '../ui/button.tsx'
 import { Time } from '../ui/clock.tsx'
@@ -19,15 +20,21 @@ const NOTHING = {}
 /** What was changed on this server from here, newest first. */
 export function HistoryTab({
   serverId,
+  offline,
   onUndo,
   onRestore,
 }: {
   readonly serverId: string
+  /** Nothing can be sent: what was done is shown, and not undone. */
+  readonly offline: boolean
   readonly onUndo: (changeId: string) => void
   /** Opens the review that brings a state back, whatever happened since. */
   readonly onRestore: (changeId: string, to: 'before' | 'after') => void
 }) {
-  const asked = useAsked('change.list', NOTHING)
+  const { kept } = useLines()
+  const now = useAsked('change.list', offline ? null : NOTHING)
+  const before = useAsked('history.read', offline && kept ? { profileId: kept.profile.id } : null)
+  const asked = offline ? before : now
   const changes = (asked.value?.changes ?? []).filter((change) => change.serverId === serverId)
   if (asked.error) {
     return (
@@ -69,7 +76,11 @@ export function HistoryTab({
               <td>{change.by}</td>
               <td>
                 {change.state === 'confirmed' && change.undoneBy === null && (
-                  <Button aria-label={`Undo: ${change.title}`} onPress={() => onUndo(change.id)}>
+                  <Button
+                    isDisabled={offline}
+                    aria-label={`Undo: ${change.title}`}
+                    onPress={() => onUndo(change.id)}
+                  >
                     Undo
                   </Button>
                 )}
@@ -88,7 +99,7 @@ export function HistoryTab({
                     },
                   ]}
                 >
-                  <Button variant="quiet" aria-label={`Restore around: ${change.title}`}>
+                  <Button variant="quiet" isDisabled={offline} aria-label={`Restore around: ${change.title}`}>
                     Restore…
                   </Button>
                 </Menu>

@@ -18,6 +18,7 @@ import { Kbd } from '../ui/kbd.tsx'
 import { AudienceTab } from './audience-tab.tsx'
 import { firstFix } from '../ui/fixes.tsx'
 import { HistoryTab } from './history-tab.tsx'
+import { Empty } from '../ui/empty.tsx'
 import { Note } from '../ui/note.tsx'
 import { RawTab } from './raw-tab.tsx'
 import styles from './server-screen.module.css'
@@ -26,7 +27,7 @@ import { keepDraft } from './form/drafts.ts'
 import { useLines } from '../reading/lines.ts'
 import { useAsked } from '../reading/use-asked.ts'
 import { useNow } from '../ui/use-now.ts'
-import { useTest } from '../reading/use-test.ts'
+import { useVerdict } from '../reading/use-verdict.ts'
 import { useKeys } from '../ui/use-keys.ts'
 import { ScreenFrame } from '../ui/screen.tsx'
 import { usePreview } from './use-preview.ts'
@@ -61,9 +62,9 @@ function OneServer({ serverId, tab: begin, step, onBack, onOpenBench }: ServerSc
   const { selected } = useShelf()
   const { show } = useToasts()
   const tokenId = selected
-  const { keptOf } = useLines()
+  const keptOf = useLines().kept?.profile.id ?? null
   const server = useAsked('server.read', connection ? { serverId } : null, true)
-  const test = useTest(tokenId === null ? null : { tokenId, serverId })
+  const test = useVerdict(tokenId, serverId)
   const previewing = usePreview(serverId, tokenId)
   const [tab, setTab] = useState<TabId>(begin ?? 'audience')
   const [boardView, setBoardView] = useState<'picture' | 'table'>('picture')
@@ -82,7 +83,7 @@ function OneServer({ serverId, tab: begin, step, onBack, onOpenBench }: ServerSc
   const copied = (done: boolean) =>
     show({ tone: done ? 'ok' : 'bad', title: done ? 'Copied' : 'The clipboard refused', text: '' })
   const open = (id: TabId) => (id === 'test' ? onOpenBench() : setTab(id))
-  const fix = firstFix(test.value?.diagnosis.remedies ?? [])
+  const fix = connection ? firstFix(test.value?.diagnosis.remedies ?? []) : null
   const { wanted, shown } = previewing
 
   useKeys({
@@ -125,6 +126,7 @@ function OneServer({ serverId, tab: begin, step, onBack, onOpenBench }: ServerSc
             </Tab>
           ))}
         </TabList>
+        {!connection && kept.error && <ReadError error={kept.error} asOf={null} onRetry={kept.again} />}
         {server.error && (
           <ReadError error={server.error} asOf={view?.readAt ?? null} onRetry={server.again} />
         )}
@@ -143,13 +145,15 @@ function OneServer({ serverId, tab: begin, step, onBack, onOpenBench }: ServerSc
               onOpenSettings={() => setTab('settings')}
               onReload={reload}
               onCopied={copied}
-              offline={server.error !== null}
+              offline={isOld}
+              asOf={test.asOf}
             />
           )}
           {!view && !server.error && <p className={styles['reading']}>Reading the server…</p>}
         </Panel>
         <Panel id="settings">
-          {view && (
+          {view && !connection && <NoActs what="Settings are changed on the gateway" />}
+          {view && connection && (
             <SettingsForm
               view={view}
               tokenId={tokenId}
@@ -175,6 +179,7 @@ function OneServer({ serverId, tab: begin, step, onBack, onOpenBench }: ServerSc
         <Panel id="history">
           <HistoryTab
             serverId={serverId}
+            offline={!connection}
             onUndo={(changeId) => review.open({ kind: 'undo', changeId })}
             onRestore={(changeId, to) => review.open({ kind: 'restore', changeId, to })}
           />
@@ -185,6 +190,15 @@ function OneServer({ serverId, tab: begin, step, onBack, onOpenBench }: ServerSc
     </ScreenFrame>
   )
 }
+
+/** What cannot be done here without a connection, and what can. */
+const NoActs = ({ what }: { readonly what: string }) => (
+  <Empty
+    icon="offline"
+    title="Not connected"
+    text={`${what}: connect first (Ctrl+R). What was read is under Audience and Raw JSON.`}
+  />
+)
 
 function Panel({ id, children }: { readonly id: TabId; readonly children: ReactNode }) {
   return (

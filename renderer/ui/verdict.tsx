@@ -145,7 +145,7 @@ type BarProps = {
   readonly actions?: ReactNode
   /** A test is running: the old answer stays, quieter. */
   readonly busy?: boolean
-  /** It was not tried to the end: never a plain colour. */
+  /** By what was read before, or not tried to the end: never a plain colour. */
   readonly hollow?: boolean
 } & (
   | { readonly diagnosis: Pick<Diagnosis, 'verdict' | 'headline' | 'summary' | 'after'> }

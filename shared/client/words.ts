@@ -81,7 +81,9 @@ export function firstStep({ steps, stoppedAt }: Walked): StepId {
 /** How many stop, of all that were walked. */
 export function countSays(walked: readonly Walked[]): string {
   const stopping = walked.filter(({ verdict }) => verdict === 'stops').length
-  return stopping === 0 ? `none of ${walked.length} stops` : `${stopping} of ${walked.length} stop`
+  return stopping === 0
+    ? `none of ${walked.length} stops`
+    : `${stopping} of ${walked.length} ${stopping === 1 ? 'stops' : 'stop'}`
 }
 
 const ACTS: Readonly<Record<Ahead['purpose'], string>> = {

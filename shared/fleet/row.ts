@@ -1,4 +1,5 @@
 import {
+  type Board,
   type BoardHints,
   boardOf,
   configOf,
@@ -12,15 +13,11 @@ import { acceptedBy, holdersOf, sharedSays } from './holders.ts'
 import { providerName } from './line.ts'
 import type { ServerRow } from './view.ts'
 
-/**
- * Rows of the fleet. Secrets are masked on the way; shared audiences are found across all the servers given.
- * `only`: rows of the first so many.
- */
+/** Rows of the fleet, secrets masked. Shared audiences are found across all the servers given. */
 export function rowsOf(
   servers: readonly VirtualServer[],
   gateway: GatewayContext,
   hintsFor: (server: VirtualServer) => BoardHints,
-  only = servers.length,
 ): ServerRow[] {
   const boards = servers.map((server) => boardOf(server, gateway, hintsFor(server)))
   const fleet = boards.map((board, index) => ({
@@ -28,16 +25,26 @@ export function rowsOf(
     accepts: acceptedBy(board),
   }))
   const holders = holdersOf(fleet)
-  return servers.slice(0, only).map((server, index) => {
+  return servers.map((server, index) => {
     const board = boards[index] ?? boardOf(server, gateway)
     const own = fleet[index] ?? { name: server.name, accepts: [] }
-    const findings = findingsOf(server, board, gateway, sharedSays(own, holders))
-    return {
-      server: { ...server, oauthConfig: redactConfig(server.oauthConfig) },
-      board,
-      issuers: [...resolveIssuers(configOf(server)).allowed],
-      provider: providerName(server),
-      health: healthOf(server, board, findings),
-    }
+    return rowOf(server, board, gateway, sharedSays(own, holders))
   })
+}
+
+/** The row of one server. In: its board, and who else accepts one of its audiences; null: nobody. */
+export function rowOf(
+  server: VirtualServer,
+  board: Board,
+  gateway: GatewayContext,
+  shared: string | null,
+): ServerRow {
+  const findings = findingsOf(server, board, gateway, shared)
+  return {
+    server: { ...server, oauthConfig: redactConfig(server.oauthConfig) },
+    board,
+    issuers: [...resolveIssuers(configOf(server)).allowed],
+    provider: providerName(server),
+    health: healthOf(server, board, findings),
+  }
 }

@@ -299,9 +299,12 @@ export const calls = {
     output: nothing,
   },
   'watch.settings': { input: watchSettings, output: nothing },
-  /** Ours, theirs, learned and tested, with the gateway's own audit log where this login may read it. */
+  /**
+   * Ours, theirs, learned and tested, with the gateway's own audit log where this login may read it.
+   * `profileId`: without a connection, of the gateway whose list is kept.
+   */
   'history.read': {
-    input: nothing,
+    input: z.object({ profileId: z.string().optional() }),
     output: z.object({
       changes: z.array(changeRecord),
       tests: z.array(testRecord),

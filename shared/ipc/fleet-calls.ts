@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { diagnosis } from '../contextforge/index.ts'
 import { fleetHead, fleetPart, fleetView, serverView } from '../fleet/view.ts'
 
 /** What is asked about the list of servers, and about one of them. */
@@ -52,6 +53,14 @@ export const fleetCalls = {
   'server.kept': {
     input: z.object({ profileId: z.string().nullable(), serverId: z.string() }),
     output: z.object({ view: serverView.nullable() }),
+  },
+  /**
+   * The verdict on a token by what was read before, without asking anybody: with the servers, metadata and
+   * keys that were kept of this gateway. Not remembered. Errors: `not-connected` where no list is kept.
+   */
+  'token.kept': {
+    input: z.object({ profileId: z.string(), tokenId: z.string(), serverId: z.string() }),
+    output: z.object({ diagnosis, asOf: z.string() }),
   },
   'server.read': { input: z.object({ serverId: z.string() }), output: serverView },
 } as const

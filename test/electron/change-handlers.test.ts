@@ -74,7 +74,7 @@ beforeEach(() => {
       },
     },
     fleet: () => Promise.resolve([]),
-    viewServer: (read, readAt) => viewServer(scene(), read, [], readAt),
+    viewServer: (read, readAt) => viewServer(scene(), read, async () => null, readAt),
   })
   handlers = createChangeHandlers({
     open: () => ok(open()),

@@ -58,7 +58,7 @@ async function aWorld(fault: (request: Seen) => Fault | null = () => null) {
         signedInAs: 'ops@example.com',
         writer: { read: scene.readServer, write: (id, update) => opened.client.putServer(id, update) },
         fleet: () => Promise.resolve([]),
-        viewServer: (server, at) => viewServer(scene, server, [], at),
+        viewServer: (server, at) => viewServer(scene, server, async () => null, at),
       }),
     shelf: () => [],
     journal,

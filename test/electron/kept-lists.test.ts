@@ -9,7 +9,7 @@ import { openMemoryDatabase } from '../../electron/history/database.ts'
 import { historyOn } from '../../electron/history/history.ts'
 import { startFront, type Front } from '../fakes/front.ts'
 import { adminOf } from '../helpers/gateway-admin.ts'
-import { manualTimers, type ManualTimers } from '../helpers/manual-timers.ts'
+import { manualTimers, realTimers, type ManualTimers } from '../helpers/manual-timers.ts'
 import { startWorld, type World } from '../helpers/world.ts'
 
 let demo: Demo
@@ -31,8 +31,8 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-function start(): World {
-  const world = startWorld({ gateway: demo, path: join(folder, 'history.db'), timers })
+function start(clock: ManualTimers = timers): World {
+  const world = startWorld({ gateway: demo, path: join(folder, 'history.db'), timers: clock })
   worlds.push(world)
   return world
 }
@@ -197,3 +197,41 @@ function readIf(path: string): string {
     return ''
   }
 }
+
+test('a token is judged without a connection by what was read, asks nobody, and is never green', async () => {
+  // Tokens are of today.
+  const real = () => start(realTimers)
+  const world = real()
+  const profileId = await opened(world)
+  const add = async (to: World, name: string) => {
+    const { token } = await demo.tokenFor(demo.servers.find((one) => one.name === name)?.id ?? '')
+    const { tokens } = await to.call('token.add', { text: token })
+    return tokens[0]?.id ?? ''
+  }
+  const idOf = (name: string): string => demo.servers.find((one) => one.name === name)?.id ?? ''
+  const names = ['payments-mcp', 'docs-search'] as const
+  for (const name of names)
+    await world.call('token.test', { tokenId: await add(world, name), serverId: idOf(name) })
+  await settled()
+  await world.close()
+  worlds = []
+  const again = real()
+  const asked = front.seen.length
+  const verdicts = []
+  for (const name of names) {
+    const tokenId = await add(again, name)
+    const { diagnosis } = await again.call('token.kept', { profileId, tokenId, serverId: idOf(name) })
+    const signature = diagnosis.steps.find(({ id }) => id === 'signature')?.outcome
+    verdicts.push([diagnosis.verdict, signature])
+  }
+  // The keys that were read decide about the signature; who the person is, nobody could be asked.
+  expect(verdicts).toEqual([
+    ['rejected', 'pass'],
+    ['cannot-decide', 'pass'],
+  ])
+  expect(front.seen.length).toBe(asked)
+  expect(again.hosts.size).toBe(0)
+  again.deps.lock.fall()
+  const refused = await again.refused('token.kept', { profileId, tokenId: 'x', serverId: 'y' })
+  expect(refused.kind).toBe('not-connected')
+})

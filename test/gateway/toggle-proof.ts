@@ -187,7 +187,8 @@ export function depsFor(
         signedInAs: 'rig',
         writer: { read: scene.readServer, write },
         fleet: () => Promise.resolve([]),
-        viewServer: (server: VirtualServer, readAt: string) => viewServer(scene, server, [], readAt),
+        viewServer: (server: VirtualServer, readAt: string) =>
+          viewServer(scene, server, async () => null, readAt),
       }),
     shelf: () => shelf,
     journal,

@@ -9,6 +9,7 @@ import { basename, join } from 'node:path'
 import { expect } from '@playwright/test'
 import { migrations } from '../../electron/history/migrations/index.ts'
 import { writeReport } from '../../shared/report/write.ts'
+import { answersAlone } from '../helpers/answers-alone.ts'
 import { filesHolding, launchPackaged, processesOf, runFor, type Packaged } from '../helpers/packaged.ts'
 import { operatorOf, type Operator } from '../helpers/operator.ts'
 import { savedReport } from '../helpers/saved-report.ts'
@@ -184,6 +185,11 @@ async function journey(root: CleanRoot): Promise<void> {
     `${newVersion} does its job sandboxed by the setuid helper, where there are no user namespaces`,
     () => use(root, 'chroot', 'claimcheck', (operator) => mainJob(operator)),
   )
+  await check('help, version and explain answer without a display, a profile or a data folder', async () => {
+    const start = root.asUser('own-root', 'claimcheck', { CLAIMCHECK_USER_DATA: `${HOME}/none-data` })
+    await answersAlone((words, input) => runFor(start, words, 30_000, input), newVersion)
+    expect(existsSync(join(root.folder, HOME, 'none-data'))).toBe(false)
+  })
   await check('the command line answers without a display', async () => {
     const start = root.asUser('own-root', 'claimcheck', { CLAIMCHECK_USER_DATA: `${HOME}/cli-data` })
     const { said, code } = await runFor(

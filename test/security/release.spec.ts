@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, writeFileSync, chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
+import { answersAlone } from '../helpers/answers-alone.ts'
 import { startLoopback } from '../helpers/loopback.ts'
 import { writeReport } from '../../shared/report/write.ts'
 import { operatorOf } from '../helpers/operator.ts'
-import { filesHolding, processesOf } from '../helpers/packaged.ts'
+import { filesHolding, processesOf, runFor } from '../helpers/packaged.ts'
 import { savedReport } from '../helpers/saved-report.ts'
 import { installRelease, type Release } from './release.ts'
 
@@ -38,6 +39,14 @@ test('the release opens no inspector, runs no script and is no Node, whatever it
     expect(said, `${args.join(' ')} ${Object.keys(env).join(' ')}`).not.toMatch(/Debugger listening|EVIL/)
   }
   expect(existsSync(mark)).toBe(false)
+})
+
+test('help, version and explain answer without a display, a profile or a data folder', async () => {
+  const data = join(release.home, 'none')
+  const env = { DISPLAY: '', WAYLAND_DISPLAY: '', CLAIMCHECK_USER_DATA: data }
+  const { version } = JSON.parse(release.inside('package.json')) as { version: string }
+  await answersAlone((words, input = '') => runFor(release.start(env), words, 30_000, input), version)
+  expect(existsSync(data)).toBe(false)
 })
 
 test('a signal opens no inspector either', async () => {

@@ -5,6 +5,10 @@ import { watch } from './0040-watch.ts'
 import { lookUps } from './0050-look-ups.ts'
 import { unsaid } from './0060-unsaid.ts'
 import { keptLists } from './0070-kept-lists.ts'
+import { keptDocuments } from './0080-kept-documents.ts'
 
 /** Every migration in order, numbered in tens. A published one is never edited; a new one is added. */
-export const migrations: readonly Migration[] = [first, testAudiences, watch, lookUps, unsaid, keptLists]
+export const migrations: readonly Migration[] = [
+  ...[first, testAudiences, watch, lookUps, unsaid, keptLists],
+  keptDocuments,
+]

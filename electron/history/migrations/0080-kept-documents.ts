@@ -1,0 +1,18 @@
+import type { Migration } from '../migrate.ts'
+
+/** Metadata and keys of issuers as they were read last: a token can be judged without a connection. */
+export const keptDocuments: Migration = {
+  version: 80,
+  up(db) {
+    db.exec(`
+      CREATE TABLE kept_documents (
+        profile_id TEXT NOT NULL,
+        url TEXT NOT NULL,
+        status INTEGER NOT NULL,
+        body TEXT NOT NULL,
+        read_at TEXT NOT NULL,
+        PRIMARY KEY (profile_id, url)
+      ) STRICT;
+    `)
+  },
+}

@@ -1,0 +1,49 @@
+import type { GatewayContext, VirtualServer } from '../../shared/contextforge/index.ts'
+import { err, ok } from '../../shared/kernel/result.ts'
+import type { JudgedAt } from './judge-token.ts'
+
+/** What was read of a gateway before, as far as judging needs it. */
+export type ReadBefore = {
+  readonly url: string
+  readonly gateway: GatewayContext
+  readonly wasLearned: (server: VirtualServer) => boolean
+  readonly document: (url: string) => { readonly status: number; readonly text: string } | null
+}
+
+/** Until a gateway has told its time, both clocks are taken to be within this many seconds of each other. */
+const UNKNOWN_SECONDS = 5
+const WHY = 'Nobody was asked: there is no connection.'
+
+/**
+ * Lets a token be judged without a connection: with the servers, the metadata and the keys that were read
+ * before. Asks nobody; what was never read stays unknown, and so does whoever the token is about.
+ */
+export function keptScene(
+  { url, gateway, wasLearned, document }: ReadBefore,
+  servers: readonly VirtualServer[],
+  now: () => number,
+): JudgedAt {
+  return {
+    known: () => servers,
+    rememberClientIds: () => undefined,
+    scene: {
+      gatewayUrl: url,
+      gateway,
+      clock: () => ({ now: now() / 1000, uncertainty: UNKNOWN_SECONDS }),
+      get: async (of) => {
+        const found = document(of)
+        return found === null
+          ? err({ kind: 'not-connected' })
+          : ok({ status: found.status, text: found.text, location: null })
+      },
+      userByEmail: async () => ({ state: 'unknown', why: WHY }),
+      protectedResource: async () => ({ state: 'not-asked', url: '', detail: WHY }),
+      clientIdsFor: () => [],
+      wasLearned,
+      readServer: async (serverId) => {
+        const server = servers.find(({ id }) => id === serverId)
+        return server === undefined ? err({ kind: 'server-gone', serverId }) : ok({ server, inexact: null })
+      },
+    },
+  }
+}

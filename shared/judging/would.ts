@@ -1,0 +1,15 @@
+import type { Diagnosis } from '../contextforge/index.ts'
+
+/**
+ * A verdict by what was read before, in words that say so: `Would be rejected at step 12 of 16: audience`.
+ * In: the verdict, and when what it rests on was read, as it is shown.
+ */
+export function wouldSay(diagnosis: Diagnosis, readAt: string): Diagnosis {
+  const { verdict, headline, summary } = diagnosis
+  const would = `Would be ${headline.charAt(0).toLowerCase()}${headline.slice(1)}`
+  return {
+    ...diagnosis,
+    headline: verdict === 'cannot-decide' ? headline : would,
+    summary: `By what was read ${readAt}, with the keys kept then: ${summary}`,
+  }
+}

@@ -1,0 +1,95 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from '@playwright/test'
+import { startDemo, type Demo } from '../../electron/demo/demo.ts'
+import { startFront, type Front } from '../fakes/front.ts'
+import { adminOf } from '../helpers/gateway-admin.ts'
+import { launchApp, operatorOf, type Operator, type Running } from '../helpers/operator.ts'
+
+let gateway: Demo
+let front: Front
+let folder: string
+let app: Running
+let operator: Operator
+
+async function start(): Promise<void> {
+  app = await launchApp({ userData: folder })
+  operator = operatorOf(app.page)
+}
+
+test.beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'claimcheck-offline-'))
+  gateway = await startDemo()
+  front = await startFront({ target: gateway.url })
+  await start()
+  await operator.connect({
+    address: front.url,
+    name: 'production',
+    environment: 'PROD',
+    email: gateway.email,
+    password: gateway.password,
+    caPem: gateway.caPem,
+  })
+  await operator.seesFleet()
+})
+test.afterEach(async () => {
+  await app.close()
+  await Promise.all([front.stop(), gateway.stop()])
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const show = 'Show what was read of production'
+
+test('after a restart with the gateway down, the fleet, a server and the history show what was read last', async () => {
+  const token = await (await adminOf(gateway)).tokenFor('payments-mcp')
+  // Judged once while connected: the keys of its issuer were read then.
+  await operator.openServer('payments-mcp')
+  await operator.paste(app.app, token)
+  await operator.readsVerdict(/^Rejected/)
+  await app.page.waitForTimeout(500)
+  await app.close()
+  await front.stop()
+  await start()
+  const { page } = app
+
+  await operator.button(show).click()
+  await operator.seesFleet()
+  await expect(page.getByText('19 virtual servers, 18 with OAuth on')).toBeVisible()
+  expect(await operator.band()).toMatch(/PROD production.*offline.*as of .*not connected/i)
+  expect(await operator.row('payments-mcp')).toMatch(/Authentik.*Off/)
+
+  await operator.button('Open payments-mcp').click()
+  await page.getByRole('status', { name: 'Count' }).waitFor()
+  await expect(page.getByRole('switch', { name: /Include client id/ })).toBeDisabled()
+  await operator.paste(app.app, token)
+  await operator.readsVerdict(/^Would be rejected/)
+  expect(await operator.verdictText()).toMatch(/By what was read .*: /)
+  await page.getByRole('tab', { name: 'Settings' }).click()
+  await expect(page.getByRole('heading', { name: 'Not connected' })).toBeVisible()
+
+  await operator.goTo('History')
+  await expect(page.getByText(/Not asked: there is no connection/)).toBeVisible()
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: 'Token bench' }).click()
+  await expect(page.getByRole('heading', { name: 'Not connected' })).toBeVisible()
+})
+
+test('a connection that comes brings what was read up to date in place', async () => {
+  await app.page.waitForTimeout(500)
+  await app.close()
+  await (await adminOf(gateway)).put('data-catalog', { name: 'data-catalog-2' })
+  await start()
+  const { page } = app
+  await operator.button(show).click()
+  await operator.button('Open data-catalog').waitFor()
+  await page.keyboard.press('Control+r')
+  await operator.secret().fill(gateway.password)
+  await page
+    .getByRole('button', { name: /^Connect/ })
+    .first()
+    .click()
+  await operator.seesFleet()
+  await operator.button('Open data-catalog-2').waitFor()
+  await expect(operator.button('Open data-catalog')).toHaveCount(1)
+  expect(await operator.band()).not.toContain('Offline')
+})

@@ -1,0 +1,62 @@
+import { afterEach, expect, test } from 'vitest'
+import { createGatewayClient } from '../../electron/gateway/client.ts'
+import { manyServers } from '../fakes/many-servers.ts'
+import { quickHttp } from '../helpers/http.ts'
+import { sendJson, startLoopback } from '../helpers/loopback.ts'
+
+const open: { stop: () => Promise<void> }[] = []
+afterEach(async () => {
+  for (const one of open.splice(0)) await one.stop()
+})
+
+async function gateway(count: number) {
+  const { rewrite } = manyServers(count)
+  const server = await startLoopback((request, response) => sendJson(response, rewrite(request, null)))
+  const http = quickHttp()
+  open.push(server, { stop: () => http.close() })
+  const client = createGatewayClient({
+    baseUrl: server.url,
+    basePath: '/v1',
+    headerName: 'Authorization',
+    token: () => 't',
+    unauthorized: () => ({ kind: 'sign-in-expired' }),
+    http,
+  })
+  return { client, server }
+}
+
+test('the next page is asked for before the rows of this one are handed on', async () => {
+  const { client, server } = await gateway(350)
+  const order: string[] = []
+  const list = await client.listServers(undefined, {
+    turn: async () => void order.push('asked'),
+    page: () => void order.push('rows'),
+  })
+  expect(list.ok && list.value.complete).toBe(true)
+  expect(order.slice(0, 3)).toEqual(['asked', 'asked', 'rows'])
+  expect(order.filter((one) => one === 'rows')).toHaveLength(server.seen.length)
+})
+
+test('a list that is stopped keeps what was read, and says where it was stopped', async () => {
+  const { client } = await gateway(5_000)
+  const stop = new AbortController()
+  const list = await client.listServers(stop.signal, { page: () => stop.abort() })
+  if (!list.ok) throw new Error(list.error.kind)
+  expect(list.value.complete).toBe(false)
+  expect(list.value.servers.length).toBeGreaterThanOrEqual(100)
+  expect(list.value.servers.length).toBeLessThan(5_000)
+  expect(list.value.missing.map(({ why }) => why)).toEqual(['stopped'])
+})
+
+test('a list goes on from its first page, and asks for no page twice', async () => {
+  const { client, server } = await gateway(700)
+  const first = await client.listServers(undefined, { firstOnly: true })
+  if (!first.ok || first.value.rest === null) throw new Error('no first page')
+  expect(first.value).toMatchObject({ complete: false, pages: 1 })
+  expect(first.value.servers).toHaveLength(100)
+  const from = { servers: first.value.servers, cursor: first.value.rest }
+  const list = await client.listServers(undefined, { from })
+  expect(list.ok && [list.value.servers.length, list.value.complete]).toEqual([700, true])
+  const cursors = server.seen.map(({ url }) => new URL(url, 'http://x').searchParams.get('cursor'))
+  expect(new Set(cursors).size).toBe(cursors.length)
+})

@@ -1,0 +1,107 @@
+import { act, cleanup, renderHook, waitFor } from '@testing-library/react'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { call } from '../../renderer/bridge.ts'
+import { hideLines, showKept, useLines } from '../../renderer/reading/lines.ts'
+import type { FleetLine } from '../../shared/fleet/line.ts'
+import type { FleetPart } from '../../shared/fleet/view.ts'
+import { fakeBridge, type FakeBridge } from './bridge.ts'
+import { aConnection, aFleet, AT, lines as made } from './fixtures.ts'
+
+afterEach(cleanup)
+
+const part = (lines: readonly FleetLine[], more: Partial<FleetPart> = {}): FleetPart => ({
+  mark: 'm|1|',
+  anew: false,
+  lines: JSON.stringify(lines),
+  gone: '',
+  order: lines.map(({ id }) => id).join('\n'),
+  more: false,
+  ...more,
+})
+const [first, second, third] = made
+if (!first || !second || !third) throw new Error('no lines')
+const { profile } = aConnection()
+
+let bridge: FakeBridge
+/** What the main process tells of the kept list, and of the open gateway. */
+let kept: FleetPart[]
+let open: FleetPart[]
+beforeEach(() => {
+  kept = [part([first, second], { anew: true })]
+  open = []
+  bridge = fakeBridge({
+    'fleet.lines': ({ profileId }) =>
+      (profileId === null ? open : kept).shift() ?? part([], { order: null, mark: 'm|9|' }),
+    'connection.open': { ladder: [], connection: aConnection() },
+    'fleet.read': aFleet(),
+    'connection.close': {},
+  })
+})
+
+const shown = () => renderHook(useLines).result
+const ids = (lines: readonly FleetLine[]): readonly string[] => lines.map(({ id }) => id)
+
+test('a kept list is shown without a connection, with whose it is and how old, and hidden when the lock falls', async () => {
+  const result = shown()
+  act(() => showKept({ profile, asOf: AT }))
+  await waitFor(() => expect(ids(result.current.lines)).toEqual([first.id, second.id]))
+  expect(result.current.kept).toEqual({ profile, asOf: AT })
+  act(() => bridge.send('lock.fell', {}))
+  expect(result.current).toMatchObject({ lines: [], kept: null })
+})
+
+test('a connection brings it up to date in place: nothing flickers, and what is gone goes at the end', async () => {
+  const result = shown()
+  act(() => showKept({ profile, asOf: AT }))
+  await waitFor(() => expect(result.current.lines).toHaveLength(2))
+  const newer = { ...first, version: 99 }
+  open = [
+    part([newer], { anew: true, order: first.id }),
+    part([third], { order: `${first.id}\n${third.id}` }),
+  ]
+  await act(() => call('connection.open', { profileId: profile.id, secret: null, keepSecret: false }))
+  // The list is still being read: what was known before stays in sight.
+  await waitFor(() => expect(result.current.lines[0]?.version).toBe(99))
+  expect(ids(result.current.lines)).toContain(second.id)
+  expect(result.current.kept).toBeNull()
+  await act(() => call('fleet.read', {}))
+  await waitFor(() => expect(ids(result.current.lines)).toEqual([first.id, third.id]))
+})
+
+test('what an incomplete list does not show is kept in sight', async () => {
+  const result = shown()
+  act(() => showKept({ profile, asOf: AT }))
+  await waitFor(() => expect(result.current.lines).toHaveLength(2))
+  open = [part([first], { anew: true })]
+  bridge.answer('fleet.read', aFleet({ complete: false }))
+  await act(() => call('connection.open', { profileId: profile.id, secret: null, keepSecret: false }))
+  await act(() => call('fleet.read', {}))
+  await waitFor(() => expect(result.current.kept).toBeNull())
+  expect(ids(result.current.lines)).toContain(second.id)
+})
+
+test('while a list is read, its lines come and it is told how far it is', async () => {
+  const result = shown()
+  await act(() => call('connection.open', { profileId: 'another', secret: null, keepSecret: false }))
+  open = [part([first, second], { anew: true })]
+  act(() => bridge.send('fleet.progress', { connection: 'c', servers: 6_500, of: 10_000 }))
+  expect(result.current.reading).toEqual({ servers: 6_500, of: 10_000 })
+  await waitFor(() => expect(result.current.lines.length).toBeGreaterThan(1))
+  act(() => bridge.send('fleet.progress', { connection: 'c', servers: null, of: 10_000 }))
+  expect(result.current.reading).toBeNull()
+})
+
+test('after it was whole, what changes is told as changed, new and gone', async () => {
+  kept = []
+  open = [part([first, second], { anew: true })]
+  const result = shown()
+  await act(() => call('connection.open', { profileId: profile.id, secret: null, keepSecret: false }))
+  await act(() => call('fleet.read', {}))
+  await waitFor(() => expect(result.current.changed).not.toBeNull())
+  open = [part([{ ...first, version: 99 }, third], { gone: second.id, order: `${first.id}\n${third.id}` })]
+  act(() => bridge.send('reading.news', { connection: 'c', asOf: AT, changed: [] }))
+  await waitFor(() => expect(result.current.changed?.gone).toBe(1))
+  expect([...(result.current.changed?.changed ?? [])]).toEqual([first.id])
+  expect([...(result.current.changed?.added ?? [])]).toEqual([third.id])
+  act(hideLines)
+})
