@@ -86,7 +86,6 @@ export function createHandlers(deps: Deps): Handlers {
       (item) => publish('batch.progress', { item }),
     ),
     ...createIssuerHandlers(deps),
-    ...createWalkHandlers(deps),
     ...createRehearsalHandlers(deps),
     ...createWalkHandlers(createWalks({ ...deps, told: (going) => publish('client.going', going) }), deps),
     ...createDraftHandlers(deps),
