@@ -36,6 +36,7 @@ Exit codes: 0 understood, 2 not understood, 3 error.`,
     more: `${GATEWAY}
 --token-stdin, --token-file FILE: the token to test, bare, or in anything that can be pasted in the window.
 --token-demo: with --demo, a token of the kind this server's clients get.
+--assume KEY=VALUE: your word on a setting the gateway does not tell, as JWT_ISSUER_VERIFICATION=on; may be repeated.
 --json, --junit instead of text. Exit codes: 0 accepted, 1 rejected, 2 cannot decide, 3 error.`,
   },
   {

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { MAX_REASON } from '../../shared/change/confirm.ts'
+import { SETTING_KEYS, type SettingKey, SETTINGS } from '../../shared/contextforge/index.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import { proxyProblem } from '../../shared/network/settings.ts'
 import { COMMANDS } from './command-line.ts'
@@ -49,6 +50,8 @@ export type Command =
       readonly servers: readonly string[]
       readonly all: boolean
       readonly token: SecretFrom | 'demo'
+      /** The operator's word on settings the gateway does not tell, for this command only. */
+      readonly assume: Readonly<Partial<Record<SettingKey, string>>>
       readonly explain: boolean
       readonly format: Format
     }
@@ -126,12 +129,15 @@ export function parseCommand(words: readonly string[]): Result<Command, string> 
         return err('Standard input holds one thing: give the token or the secret by file.')
       if (servers.length === 0 && values.all !== true)
         return err('Say which server: --server NAME, or --all.')
+      const assume = readAssumed(values.assume ?? [])
+      if (!assume.ok) return assume
       return ok({
         name,
         target,
         servers,
         all: values.all === true,
         token,
+        assume: assume.value,
         explain: values.explain === true,
         format,
       })
@@ -195,6 +201,23 @@ interface TargetValues {
   readonly proxy?: string | undefined
 }
 
+/** `KEY=VALUE` words as settings of the gateway. */
+function readAssumed(
+  words: readonly string[],
+): Result<Readonly<Partial<Record<SettingKey, string>>>, string> {
+  const said: Partial<Record<SettingKey, string>> = {}
+  for (const word of words) {
+    const [name = '', ...rest] = word.split('=')
+    const key = SETTING_KEYS.find((one) => one === name)
+    if (key === undefined || rest.length === 0)
+      return err(`--assume takes KEY=VALUE, with KEY one of ${SETTING_KEYS.join(', ')}.`)
+    const value = rest.join('=')
+    if (SETTINGS[key].parse(value) === null) return err(`--assume ${key}: that is no value of it.`)
+    said[key] = value
+  }
+  return ok(said)
+}
+
 const flag = { type: 'boolean' } as const
 const text = { type: 'string' } as const
 const OPTIONS = {
@@ -211,6 +234,7 @@ const OPTIONS = {
   'token-stdin': flag,
   'token-file': text,
   'token-demo': flag,
+  assume: { type: 'string', multiple: true },
   'secret-stdin': flag,
   'secret-file': text,
   ...WALK_OPTIONS,

@@ -62,6 +62,10 @@ export function testText({ server, diagnosis }: Tested, explain: boolean): strin
   if (prediction.learnedResource !== null)
     said.push(`  and would store ${JSON.stringify(prediction.learnedResource)} as resource`)
   for (const { title, text, risk } of remedies) said.push(`  remedy: ${title}. ${text} ${risk}`.trimEnd())
+  for (const one of diagnosis.restsOn)
+    said.push(
+      `  ${one.known === 'said' ? 'as you said' : 'depends on'}: ${one.setting} is ${one.value}; ${one.other}, and the token is ${one.otherAnswer}`,
+    )
   for (const { title, text } of warnings) said.push(`  warning: ${title}. ${text}`)
   return lines(said)
 }
@@ -82,6 +86,7 @@ export function testJson(tested: readonly Tested[]): string {
       after: diagnosis.after,
       remedies: diagnosis.remedies,
       warnings: diagnosis.warnings,
+      restsOn: diagnosis.restsOn,
     })),
   )
 }

@@ -2,7 +2,7 @@ import { errorText } from '../../shared/kernel/error-text.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import type { Handlers } from '../../shared/ipc/contract.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
-import type { Verdict } from '../../shared/contextforge/index.ts'
+import type { SettingKey, Verdict } from '../../shared/contextforge/index.ts'
 import { type Command, parseCommand } from './options.ts'
 import type { ProxyFor } from '../network/proxy.ts'
 import { rowsOf, secretText } from './servers.ts'
@@ -127,6 +127,10 @@ async function test(
   if (!text.ok) return text
   const rows = await rowsOf(command.target, command.all ? [] : command.servers, handlers, io)
   if (!rows.ok) return rows
+  for (const [setting, value] of Object.entries(command.assume) as [SettingKey, string][]) {
+    const said = await handlers['connection.say']({ setting, value, keep: false })
+    if (!said.ok) return said
+  }
   const tested: Tested[] = []
   for (const { server } of rows.value) {
     const token =

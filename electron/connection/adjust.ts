@@ -1,3 +1,4 @@
+import { type SettingKey, SETTINGS } from '../../shared/contextforge/index.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import { NO_POLICY, refusesWriting, type Policy } from '../../shared/policy/policy.ts'
@@ -70,6 +71,25 @@ export function setPublicUrl(
   open.servesAt(url)
   const saved = profiles.get(open.opened.profile.id)
   return saved === null ? ok(null) : profiles.save({ ...saved, publicUrl: url })
+}
+
+/**
+ * Takes the operator's word on a setting the gateway does not tell, or takes it back (null), and remembers it
+ * with the profile where `keep` says so. Errors: no value of that setting, or it cannot be written down.
+ */
+export function saySetting(
+  open: OpenGateway,
+  word: { readonly setting: SettingKey; readonly value: string | null; readonly keep: boolean },
+  profiles: Profiles,
+): Result<unknown, AppError> {
+  const { setting, value, keep } = word
+  if (value !== null && SETTINGS[setting].parse(value) === null)
+    return err({ kind: 'request-refused', issues: [`${value.slice(0, 80)} is no value of ${setting}`] })
+  const { [setting]: _before, ...others } = open.opened.profile.said ?? {}
+  const said = value === null ? others : { ...others, [setting]: value }
+  open.say(said)
+  const saved = keep ? profiles.get(open.opened.profile.id) : null
+  return saved === null ? ok(null) : profiles.save({ ...saved, said })
 }
 
 /**

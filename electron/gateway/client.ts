@@ -14,6 +14,7 @@ import { goOn, type WentOn } from './go-on.ts'
 import type { Http, HttpReply, HttpRequest } from './http.ts'
 import { type InitializeReply, sendInitialize } from './initialize.ts'
 import { firstPageSize, listAllServers, type ListAsk, type ServerList } from './list.ts'
+import { providerOf, type SsoProvider } from './providers.ts'
 import { type Ask, parseBody, readReply, statusError } from './reply.ts'
 import { type GatewaySettings, settingsIn } from './settings.ts'
 
@@ -22,13 +23,6 @@ import { type GatewaySettings, settingsIn } from './settings.ts'
  * it could.
  */
 export type ServerReading = { readonly server: VirtualServer; readonly inexact: string | null }
-
-export type SsoProvider = {
-  readonly id: string
-  readonly name: string
-  readonly issuer: string
-  readonly clientId: string
-}
 
 export type GatewayClient = {
   readonly baseUrl: string
@@ -166,8 +160,7 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
     const path = `${basePath}/auth/sso/admin/providers/${encodeURIComponent(id)}`
     const detail = await read(path, 'admin.sso_providers:read', wire.ssoProviderWire, signal)
     if (!detail.ok) return isMissingRight(detail.error) ? ok(null) : detail
-    const { client_id: clientId, issuer, display_name: display, name } = detail.value
-    return ok(clientId && issuer ? { id, name: display || name || id, issuer, clientId } : null)
+    return ok(providerOf(id, detail.value))
   }
 
   return {
@@ -284,9 +277,10 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
       // The lookup must be about the address asked for, or its answer says nothing about this token.
       if (user.value.email.toLowerCase() !== email.toLowerCase())
         return { state: 'unknown', why: 'the gateway answered for another user' }
-      if (!user.value.is_active) return { state: 'disabled' }
-      const { is_admin: isAdmin } = user.value
-      return { state: 'active', ...(isAdmin === undefined ? {} : { isAdmin }) }
+      const { is_active: active, is_admin: isAdmin, auth_provider: provider } = user.value
+      const brought = provider === undefined ? {} : { provider }
+      if (!active) return { state: 'disabled', ...brought }
+      return { state: 'active', ...brought, ...(isAdmin === undefined ? {} : { isAdmin }) }
     },
     async ssoProviders(signal) {
       const list = await read(

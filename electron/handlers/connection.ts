@@ -2,7 +2,7 @@ import type { Connection } from '../../shared/connection/view.ts'
 import type { Handlers } from '../../shared/ipc/contract.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
-import { assumeAppDomain, renewSignIn, setPublicUrl, setReadOnly } from '../connection/adjust.ts'
+import { assumeAppDomain, renewSignIn, saySetting, setPublicUrl, setReadOnly } from '../connection/adjust.ts'
 import { createConnector, viewOf } from '../connection/connector.ts'
 import type { OpenGateway } from '../reading/open-gateway.ts'
 import type { Deps } from './deps.ts'
@@ -15,6 +15,7 @@ type ConnectionHandlers = Pick<
   | 'connection.renew'
   | 'connection.assume'
   | 'connection.public'
+  | 'connection.say'
   | 'connection.access'
   | 'connection.current'
   | 'connection.close'
@@ -50,6 +51,7 @@ export function createConnectionHandlers(deps: Deps): ConnectionHandlers {
     'connection.assume': ({ appDomain }) =>
       adjust((open) => assumeAppDomain(open, appDomain, history.profiles)),
     'connection.public': ({ publicUrl }) => adjust((open) => setPublicUrl(open, publicUrl, history.profiles)),
+    'connection.say': (said) => adjust((open) => saySetting(open, said, history.profiles)),
     'connection.access': ({ readOnly }) =>
       adjust((open) => setReadOnly(open, readOnly, history.profiles, deps.policy)),
     'connection.current': async () => {

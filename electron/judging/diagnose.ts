@@ -36,6 +36,8 @@ export interface Scene {
   /** Client ids of SSO providers whose issuer this server names. */
   readonly clientIdsFor: (server: VirtualServer) => readonly ClientId[]
   readonly wasLearned: (server: VirtualServer) => boolean
+  /** Issuers are reached through certificate authorities of the profile. */
+  readonly ownAuthority?: boolean
   /**
    * Lets issuers be asked that the operator is about to name; left out where nobody keeps a list of hosts.
    */
@@ -59,13 +61,16 @@ export async function gatherFacts(
 ): Promise<Facts> {
   const decoded = decodeToken(token)
   const claims = decoded.form === 'jwt' ? decoded.claims : {}
-  const isOwn = claims['iss'] === scene.gateway.deployment.JWT_ISSUER.value
+  const { deployment } = scene.gateway
+  const isOwn = claims['iss'] === deployment.JWT_ISSUER.value
   const email = isOwn ? readOwnToken(claims).email : emailOf(claims)
-  const [issuer, user] = await Promise.all([
+  const named = deployment.PROXY_USER_HEADER.value
+  const [issuer, user, proxyUser] = await Promise.all([
     gatherIssuerFacts(scene.get, token, server, scene.gatewayUrl, scene.gateway.capabilities.rules),
     email === null || (!isOwn && !server?.oauthEnabled)
       ? Promise.resolve<UserFact>({ state: 'unknown', why: 'Nobody was looked up.' })
       : scene.userByEmail(email),
+    named.includes('@') && deployment.TRUST_PROXY_AUTH.value ? scene.userByEmail(named) : null,
   ])
   return {
     token,
@@ -78,5 +83,7 @@ export async function gatherFacts(
     ...issuer,
     user,
     asked,
+    ...(scene.ownAuthority === true ? { ownAuthority: true } : {}),
+    ...(proxyUser === null ? {} : { proxyUser }),
   }
 }

@@ -15,6 +15,7 @@ import { ok } from '../../shared/kernel/result.ts'
 import { rankRemedies } from '../../shared/judging/remedies.ts'
 import { neighboursOf } from '../../shared/judging/widening.ts'
 import { judge } from '../../shared/judging/judge.ts'
+import { askedAs } from '../../shared/token/sent-to.ts'
 import { withAfter, withOwnToken } from './after.ts'
 import { gatherFacts, type Scene } from './diagnose.ts'
 import type { ShelfEntry } from '../shelf/shelf.ts'
@@ -44,6 +45,8 @@ export type JudgeAsk = {
   readonly serverId: string
   /** The server as fresh as the verdict has to be. */
   readonly reading: JudgedReading
+  /** Judged as one `initialize` at the server's own address, whatever it was pasted in. */
+  readonly usual?: boolean
   /**
    * The order of the remedies counts the other servers too, which takes a look at every one of them; and what
    * comes after the token is read.
@@ -57,12 +60,17 @@ export type JudgeAsk = {
  */
 export async function judgeToken(
   open: JudgedAt,
-  { entry, serverId, reading, ranked }: JudgeAsk,
+  { entry, serverId, reading, ranked, usual = false }: JudgeAsk,
 ): Promise<Result<Judged, AppError>> {
   const { scene } = open
   if (!reading.ok && reading.error.kind !== 'server-gone') return reading
   const { server, of } = reading.ok ? reading.value : { server: null, of: null }
-  const gathered = await gatherFacts(scene, entry.token, serverId, server)
+  const at = {
+    gatewayUrl: scene.gatewayUrl,
+    header: scene.gateway.deployment.AUTH_HEADER_NAME.value,
+  }
+  const asked = usual || entry.sentTo === undefined ? null : askedAs(entry.sentTo, serverId, at)
+  const gathered = await gatherFacts(scene, entry.token, serverId, server, asked ?? undefined)
   const facts = ranked ? await withOwnToken(scene.people, gathered) : gathered
   await nextTurn()
   const decoded = decodeToken(entry.token)

@@ -1,5 +1,5 @@
 import { keyDiff } from '../../shared/change/key-diff.ts'
-import { redactConfig, STEP_IDS } from '../../shared/contextforge/index.ts'
+import { redactConfig } from '../../shared/contextforge/index.ts'
 import type { Input } from '../../shared/ipc/contract.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import { canonicalJson } from '../../shared/kernel/json.ts'
@@ -42,12 +42,14 @@ export async function sendLiveTest(
   // What is predicted is held against what the gateway does now.
   open.value.readAnew()
   const reading = await open.value.scene.readServer(serverId, 'anew')
-  const judged = await judgeToken(open.value, { entry, serverId, reading, ranked: true })
+  const judged = await judgeToken(open.value, { entry, serverId, reading, ranked: true, usual: true })
   if (!judged.ok) return judged
   const mayWrite = wouldWrite(judged.value)
   if (mayWrite) {
-    if (open.value.opened.profile.readOnly) return err({ kind: 'read-only-profile' })
-    if (!mayLearn) return err({ kind: 'probe-would-write' })
+    const { writes: said } = judged.value.diagnosis
+    const writes = said.length === 0 ? {} : { writes: said }
+    if (open.value.opened.profile.readOnly) return err({ kind: 'read-only-profile', ...writes })
+    if (!mayLearn) return err({ kind: 'probe-would-write', ...writes })
   }
   // Judging takes a while, in which the shelf may have been cleared: what is gone is not sent.
   if (shelf.get(tokenId) === null) return err({ kind: 'token-gone' })
@@ -66,13 +68,22 @@ export async function sendLiveTest(
 }
 
 /**
- * Whether the gateway could store the token's audience while it answers. Only a sure refusal before that step
- * rules it out: the gateway learns first and looks for the user afterwards.
+ * Whether the gateway could write while it answers: store the token's audience, or make or change a person.
+ * Only a sure refusal before the learning step rules that out: the gateway learns first and looks for the
+ * user afterwards.
  */
-export const wouldWrite = ({ diagnosis: { prediction, board, steps } }: Pick<Judged, 'diagnosis'>): boolean =>
+export const wouldWrite = ({
+  diagnosis: { prediction, board, steps, writes },
+}: Pick<Judged, 'diagnosis'>): boolean =>
+  writes.length > 0 ||
   prediction.learnedResource !== null ||
   (board.learningArmed &&
-    !steps.slice(0, STEP_IDS.indexOf('learning')).some((step) => step.outcome === 'fail'))
+    !steps
+      .slice(
+        0,
+        steps.findIndex(({ id }) => id === 'learning'),
+      )
+      .some((step) => step.outcome === 'fail'))
 
 async function probe(
   open: OpenGateway,

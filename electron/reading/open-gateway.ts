@@ -181,6 +181,7 @@ export function openGateway(
       ...again,
       ...(told === null ? { appDomain } : {}),
       ...(hostsSeen === undefined ? {} : { hostsSeen }),
+      trusted: (reading.providers.last()?.value ?? []).flatMap((one) => one.trusted ?? []),
       deployment: { ...again.deployment, ...host },
     }
     return assumed === null || gateway.appDomain.source === 'gateway'
@@ -215,6 +216,7 @@ export function openGateway(
       return {
         gatewayUrl: first.baseUrl,
         gateway: gatewayNow(),
+        ownAuthority: profile.caPem.trim() !== '',
         clock: () => first.clock.at(now()),
         get: documents.get,
         userByEmail: (email) => reading.user(email, PEOPLE_MS),

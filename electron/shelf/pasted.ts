@@ -21,14 +21,14 @@ export function createPasted(shelf: Shelf, recognise: Recogniser) {
     const entrance = shelf.entrance()
     // An answer never overtakes the one to an earlier paste, and no more than one search is under way.
     return inOrder(async () => {
-      const { found, tokens, why, answers } = await recognise(text, context())
+      const { found, tokens, why, answers, sentTo } = await recognise(text, context())
       if (found.length === 0 && answers.length === 0) return err({ kind: 'nothing-found', reason: why })
       const added: ShelfEntry[] = []
       // Of more than the shelf holds the first, where the access tokens are. One that was here before may
       // still make room for them.
       for (const { token } of tokens.slice(0, MAX_SHELF)) {
         await nextTurn()
-        const entry = entrance.add(token)
+        const entry = entrance.add(token, sentTo)
         if (entry === null) return err({ kind: 'token-gone' })
         added.push(entry)
       }

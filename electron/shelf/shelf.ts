@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto'
 import { describeToken } from '../../shared/token/describe.ts'
 import { MAX_SHELF } from '../../shared/token/shelf.ts'
+import type { SentTo } from '../../shared/token/sent-to.ts'
 import type { TokenView } from '../../shared/token/view.ts'
 
 export type ShelfEntry = {
   readonly id: string
   readonly token: string
   readonly view: TokenView
+  /** The request it was pasted in; missing: alone. */
+  readonly sentTo?: SentTo
   /**
    * Lives as long as the token does, whatever it is called: what belongs to it hangs on this in a WeakMap,
    * and goes with it.
@@ -19,8 +22,11 @@ export type ShelfEntry = {
  * was under way then (a paste being searched, a sign-in, a refresh) brings nothing back.
  */
 export type Entrance = {
-  /** Puts a token on the shelf; the same token twice is one entry. Null: the entrance is shut. */
-  readonly add: (token: string) => ShelfEntry | null
+  /**
+   * Puts a token on the shelf, with the request it came in where one was shown; the same token twice is one
+   * entry, with the request of the last time. Null: the entrance is shut.
+   */
+  readonly add: (token: string, sentTo?: SentTo) => ShelfEntry | null
   /** Raised when it is shut, for work that need not go on then. */
   readonly shut: AbortSignal
 }
@@ -30,10 +36,7 @@ export type Entrance = {
  * probe.
  */
 export type Shelf = {
-  /**
-   * The only way to add a token. Take an entrance when a token is asked for, and add it with that when it has
-   * come.
-   */
+  /** Taken when a token is asked for, used when it has come. There is no other way to add one. */
   readonly entrance: () => Entrance
   readonly get: (id: string) => ShelfEntry | null
   readonly list: () => readonly ShelfEntry[]
@@ -47,21 +50,31 @@ export type Shelf = {
 export const fingerprintOf = (token: string): string =>
   createHash('sha256').update(token).digest('hex').slice(0, 12)
 
+const isSameRequest = (a: SentTo | undefined, b: SentTo | undefined): boolean =>
+  JSON.stringify(a) === JSON.stringify(b)
+
+/** The entry with the request it came in last, which the window may know: an address, and no secret. */
+function withRequest(entry: ShelfEntry, sentTo: SentTo | undefined): ShelfEntry {
+  const { sentTo: _shown, ...view } = entry.view
+  return sentTo === undefined ? { ...entry, view } : { ...entry, sentTo, view: { ...view, sentTo } }
+}
+
 /** Makes an empty shelf. In: where ids come from. The oldest entry makes room when it is full. */
 export function createShelf(newId: () => string): Shelf {
   const entries = new Map<string, ShelfEntry>()
   let cleared = new AbortController()
 
-  function add(token: string): ShelfEntry {
+  function add(token: string, sentTo?: SentTo): ShelfEntry {
     const known = [...entries.values()].find((entry) => entry.token === token)
-    if (known !== undefined) return known
+    if (known !== undefined && isSameRequest(known.sentTo, sentTo)) return known
+    // The same token in another request is another question: a new id has it asked anew.
     const id = newId()
-    const entry = {
-      id,
-      token,
-      view: describeToken(token, { id, fingerprint: fingerprintOf(token) }),
-      life: {},
-    }
+    const view =
+      known === undefined
+        ? describeToken(token, { id, fingerprint: fingerprintOf(token) })
+        : { ...known.view, id }
+    const entry = withRequest({ id, token, view, life: known?.life ?? {} }, sentTo)
+    if (known !== undefined) entries.delete(known.id)
     entries.set(id, entry)
     const oldest = entries.size > MAX_SHELF ? entries.keys().next().value : undefined
     if (oldest !== undefined) entries.delete(oldest)
@@ -71,7 +84,7 @@ export function createShelf(newId: () => string): Shelf {
   return {
     entrance() {
       const shut = cleared.signal
-      return { shut, add: (token) => (shut.aborted ? null : add(token)) }
+      return { shut, add: (token, sentTo) => (shut.aborted ? null : add(token, sentTo)) }
     },
     get: (id) => entries.get(id) ?? null,
     list: () => [...entries.values()],

@@ -142,6 +142,7 @@ export function BenchScreen({
           baseUrl={connection?.baseUrl ?? ''}
           headerName={connection?.profile.authHeaderName ?? ''}
           onPreview={review.open}
+          onSaid={retest}
           onSettings={() => serverId !== null && onOpenSettings(serverId)}
           onSent={(report) => {
             setLive({ about, report })

@@ -21,6 +21,7 @@ import { Exact } from '../ui/exact.tsx'
 import { Nearest } from './nearest.tsx'
 import pane from './pane.module.css'
 import { Probe } from './probe.tsx'
+import { RestsOnNotes } from './rests-on.tsx'
 import { Times } from '../ui/times.tsx'
 import styles from './step-pane.module.css'
 
@@ -37,6 +38,8 @@ type StepPaneProps = {
   readonly headerName: string
   readonly onPreview: (wanted: WantedChange) => void
   readonly onSettings: () => void
+  /** The operator's word changed: the verdict is asked for again. */
+  readonly onSaid: () => void
   readonly onSent: (report: ProbeReport) => void
   readonly onCopied: (copied: boolean) => void
 }
@@ -66,6 +69,7 @@ export function StepPane(props: StepPaneProps) {
                 The audience fits. Changing resource or the toggle would not let this token in.
               </Note>
             )}
+            <RestsOnNotes restsOn={diagnosis.restsOn} onSaid={props.onSaid} />
             {diagnosis.remedies.length > 0 && (
               <div className={styles['section']}>
                 <Fixes

@@ -27,6 +27,7 @@ export function ConnectionProvider({ children }: { readonly children: ReactNode 
   useEffect(() => {
     const stops = [
       onAnswer('connection.renew', (answer) => setConnection(answer.connection)),
+      onAnswer('connection.say', (answer) => setConnection(answer.connection)),
       onAnswer('connection.assume', (answer) => setConnection(answer.connection)),
       onAnswer('connection.public', (answer) => setConnection(answer.connection)),
     ]

@@ -26,20 +26,28 @@ export type Answer =
   | 'no-email'
   | 'no-user'
   | 'disabled'
+  | 'no-such-door'
+  | 'no-such-route'
+  | 'not-signed-in'
+  | 'invalid-own-token'
+  | 'no-proxy-user'
+  | 'disabled-user'
+  | 'bad-request'
+  | 'wrong-method'
   | 'header-too-long'
   | 'host-refused'
   | 'origin-refused'
   | 'own-refused'
   | 'own-limited'
 
+/** An answer without what it leaves behind. */
+export type Answered = Omit<Prediction, 'learnedResource'>
+
 /**
  * The words of an answer in a release; null where they cannot be told. In: the answer and the release's
  * rules. Source: streamablehttp_transport.py; error handlers of main.py.
  */
-export function answered(
-  answer: Answer,
-  { crashDetail, refusalDetail }: ReleaseRules,
-): Omit<Prediction, 'learnedResource'> | null {
+export function answered(answer: Answer, { crashDetail, refusalDetail }: ReleaseRules): Answered | null {
   switch (answer) {
     case 'not-for-oauth':
       return refusalDetail === null ? null : { status: 401, detail: refusalDetail, wwwAuthenticate: 'bearer' }
@@ -66,6 +74,22 @@ export function answered(
         detail: 'User not registered in ContextForge. Please log in via SSO first.',
         wwwAuthenticate: 'none',
       }
+    case 'no-such-door':
+      return { status: 404, detail: 'Not found', wwwAuthenticate: 'none' }
+    case 'no-such-route':
+      return { status: 404, detail: 'Not Found', wwwAuthenticate: 'none' }
+    case 'not-signed-in':
+      return { status: 401, detail: null, wwwAuthenticate: 'none' }
+    case 'invalid-own-token':
+      return { status: 401, detail: 'Invalid token', wwwAuthenticate: 'bearer' }
+    case 'no-proxy-user':
+      return { status: 401, detail: 'User not found in database', wwwAuthenticate: 'bearer' }
+    case 'disabled-user':
+      return { status: 401, detail: 'Account disabled', wwwAuthenticate: 'bearer' }
+    case 'bad-request':
+      return { status: 400, detail: null, wwwAuthenticate: 'none' }
+    case 'wrong-method':
+      return { status: 405, detail: null, wwwAuthenticate: 'none' }
     case 'header-too-long':
       return { status: 431, detail: null, wwwAuthenticate: 'none' }
     case 'host-refused':

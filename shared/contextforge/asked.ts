@@ -1,5 +1,7 @@
 /** A request as a client sends it: what decides besides its token. Null: not known, or none. */
 export interface Asked {
+  /** The gateway's own address, with no slash at its end: what a right address begins with. */
+  readonly base: string
   readonly method: string
   /** The path within the gateway, as it stands in the address. */
   readonly path: string
@@ -16,6 +18,7 @@ export interface Asked {
 /** The request of a live test, and of every client that is set up right. In: the address of the gateway. */
 export function usualRequest(serverId: string, header: string, gatewayUrl: string): Asked {
   return {
+    base: gatewayUrl,
     method: 'POST',
     path: `/servers/${serverId}/mcp`,
     host: URL.canParse(gatewayUrl) ? new URL(gatewayUrl).host : null,

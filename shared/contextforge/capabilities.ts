@@ -17,6 +17,9 @@ export const CURRENT_RULES: ReleaseRules = {
   mayFollowKeyRedirects: false,
   adminSeesPrivateTools: false,
   checksHost: true,
+  hasVirtualServers: true,
+  speaksModern: true,
+  trustsProviders: true,
 }
 
 /*
@@ -26,8 +29,10 @@ export const CURRENT_RULES: ReleaseRules = {
  * `_discover_oidc_metadata`, `_resolve_authorization_servers`) are the same but for these. What depends on
  * PyJWT is not here: every release but 1.0.2 takes any newer one, an upgrade in place keeps the old one, and
  * no reply tells which one runs. Where 2.12 to 2.15 differ, the verdict or the answer stays open.
+ *  - 1.1.0 has MCP_ALLOWED_HOSTS and MCP_ALLOWED_ORIGINS (MCPOriginHostGate), speaks 2026-07-28, and
+ *    calls `_maybe_verify_external`, which was there before.
+ *  - 1.0.9 has the alias /v1/virtual-servers (replace_api_path_alias).
  *  - 1.1.0 lists tools with mcp_catalog_service.py, which shows nobody the private ones of others.
- *  - 1.1.0 has MCP_ALLOWED_HOSTS and MCP_ALLOWED_ORIGINS (MCPOriginHostGate).
  *  - 1.0.7 lets a request without credentials past its CSRF check (csrf_middleware.py, new in 1.0.1), so that
  * the gateway can ask for a token.
  *  - 1.0.5 fetches keys with its own client (`_NoRedirectPyJWKClient`), before that with PyJWT's, which
@@ -40,8 +45,16 @@ export const CURRENT_RULES: ReleaseRules = {
  *  - 1.0.1 answers HTTP 500 in JSON (`unhandled_exception_handler` in main.py).
  */
 const CHANGES: readonly { readonly since: Numbers; readonly before: Partial<ReleaseRules> }[] = [
-  { since: [1, 1, 0], before: { adminSeesPrivateTools: true } },
-  { since: [1, 1, 0], before: { checksHost: false } },
+  {
+    since: [1, 1, 0],
+    before: {
+      checksHost: false,
+      speaksModern: false,
+      trustsProviders: false,
+      adminSeesPrivateTools: true,
+    },
+  },
+  { since: [1, 0, 9], before: { hasVirtualServers: false } },
   { since: [1, 0, 7], before: { csrfBeforeAuth: true } },
   { since: [1, 0, 5], before: { mayFollowKeyRedirects: true } },
   { since: [1, 0, 4], before: { limitsHeaderField: false } },

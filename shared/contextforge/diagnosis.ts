@@ -76,6 +76,8 @@ export const diagnosis = z.object({
   board,
   tokenAudiences: z.array(tokenAudience),
   warnings: z.array(warning),
+  /** What the gateway would write while it answers, besides an audience it learns; empty for nothing. */
+  writes: z.array(z.string()),
   /** Empty where everything that counts for this request was read at the gateway. */
   restsOn: z.array(restsOn),
   remedies: z.array(remedy),

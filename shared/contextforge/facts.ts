@@ -36,8 +36,9 @@ export type SignatureFacts =
   | { readonly state: 'unsupported'; readonly why: string }
 
 export type UserFact =
-  | { readonly state: 'active'; readonly isAdmin?: boolean }
-  | { readonly state: 'disabled' }
+  /** `provider`: who brought the account, as far as the gateway tells. */
+  | { readonly state: 'active'; readonly isAdmin?: boolean; readonly provider?: string }
+  | { readonly state: 'disabled'; readonly provider?: string }
   | { readonly state: 'missing' }
   | { readonly state: 'unknown'; readonly why: string }
 

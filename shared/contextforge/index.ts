@@ -20,6 +20,8 @@ export {
   valueSays,
   withValues,
 } from './deployment.ts'
+export { type Door, doorAt, type DoorId } from './doors.ts'
+export { type TrustedProvider, trustedProvider, trustedWrites } from './trusted.ts'
 export { type Open, possibleIn } from './possible.ts'
 export { advertised, type Advertised, type AdvertisedReading, judgeAdvertised } from './advertised.ts'
 export { answered, type Prediction, prediction } from './answers.ts'
@@ -139,6 +141,7 @@ export { learnable } from './steps/claims.ts'
 export {
   AFTER,
   ALL_IDS,
+  BEFORE,
   STEP_IDS,
   type StepId,
   stepNumber,

@@ -46,9 +46,12 @@ const POSSIBLE: Readonly<Record<SettingKey, Possible>> = {
     const needs = most + facts.token.length - longestToken(most, name)
     return needs > most ? [{ MAX_HEADER_FIELD_SIZE_BYTES: needs }] : []
   },
-  MCP_CLIENT_AUTH_ENABLED: NOTHING,
-  TRUST_PROXY_AUTH: NOTHING,
-  PROXY_USER_HEADER: NOTHING,
+  MCP_CLIENT_AUTH_ENABLED: (c) =>
+    proxied(c, { MCP_CLIENT_AUTH_ENABLED: !c.settings.MCP_CLIENT_AUTH_ENABLED }),
+  TRUST_PROXY_AUTH: (c) => proxied(c, { TRUST_PROXY_AUTH: !c.settings.TRUST_PROXY_AUTH }),
+  PROXY_USER_HEADER: ({ settings }) => [
+    { PROXY_USER_HEADER: settings.PROXY_USER_HEADER === '' ? 'a person' : '' },
+  ],
   MCP_ALLOWED_HOSTS: ({ facts, settings }) =>
     facts.asked?.host == null ||
     settings.MCP_ALLOWED_HOSTS.length > 0 ||
@@ -59,16 +62,42 @@ const POSSIBLE: Readonly<Record<SettingKey, Possible>> = {
     facts.asked?.origin == null || settings.MCP_ALLOWED_ORIGINS.length > 0
       ? []
       : [{ MCP_ALLOWED_ORIGINS: ['another origin'] }],
-  SSO_API_TOKEN_AUTH_ENABLED: NOTHING,
-  SSO_ALLOW_PROVIDER_LINKING: NOTHING,
+  SSO_API_TOKEN_AUTH_ENABLED: ({ facts, settings }) =>
+    (facts.gateway.trusted ?? []).length === 0
+      ? []
+      : [{ SSO_API_TOKEN_AUTH_ENABLED: !settings.SSO_API_TOKEN_AUTH_ENABLED }],
+  // Matters only where such tokens count at all.
+  SSO_ALLOW_PROVIDER_LINKING: ({ facts, settings }) =>
+    (facts.gateway.trusted ?? []).length === 0 || !settings.SSO_API_TOKEN_AUTH_ENABLED
+      ? []
+      : [{ SSO_ALLOW_PROVIDER_LINKING: !settings.SSO_ALLOW_PROVIDER_LINKING }],
   SKIP_SSL_VERIFY: NOTHING,
-  SSL_CERT_FILE: NOTHING,
+  // An operator who turned the check off may have done so because the gateway does not know the authority.
+  SSL_CERT_FILE: ({ facts, settings }) =>
+    facts.ownAuthority === true && settings.SKIP_SSL_VERIFY
+      ? [{ SSL_CERT_FILE: !settings.SSL_CERT_FILE }]
+      : [],
   MCP_REQUIRE_AUTH: NOTHING,
   USE_STATEFUL_SESSIONS: NOTHING,
   MCPGATEWAY_SESSION_AFFINITY_ENABLED: NOTHING,
-  MCP_INBOUND_PROTOCOL_MODE: NOTHING,
+  MCP_INBOUND_PROTOCOL_MODE: ({ settings }) => [
+    { MCP_INBOUND_PROTOCOL_MODE: settings.MCP_INBOUND_PROTOCOL_MODE === 'legacy' ? 'auto' : 'legacy' },
+  ],
   APP_ROOT_PATH: NOTHING,
   WELL_KNOWN_ENABLED: NOTHING,
+}
+
+/** A proxy matters only with all that is needed for it: what nobody told is tried together. */
+function proxied({ facts }: Case, change: Partial<Values>): readonly Partial<Values>[] {
+  const open = (key: SettingKey): boolean => isOpen(facts.gateway.deployment, key)
+  return [
+    {
+      ...(open('MCP_CLIENT_AUTH_ENABLED') ? { MCP_CLIENT_AUTH_ENABLED: false } : {}),
+      ...(open('TRUST_PROXY_AUTH') ? { TRUST_PROXY_AUTH: true } : {}),
+      ...(open('PROXY_USER_HEADER') ? { PROXY_USER_HEADER: 'a person' } : {}),
+      ...change,
+    },
+  ]
 }
 
 const sameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()

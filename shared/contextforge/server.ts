@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { json } from '../kernel/json.ts'
+import { trustedProvider } from './trusted.ts'
 import { deployment, UNTOLD } from './deployment.ts'
 
 /**
@@ -48,6 +49,12 @@ export const releaseRules = z.object({
   adminSeesPrivateTools: z.boolean(),
   /** The keys may be fetched by a client that follows redirects. */
   mayFollowKeyRedirects: z.boolean(),
+  /** Takes provider tokens at /v1/virtual-servers/…/mcp as well. */
+  hasVirtualServers: z.boolean().default(false),
+  /** Takes server/discover and 2026-07-28, unless MCP_INBOUND_PROTOCOL_MODE is legacy. */
+  speaksModern: z.boolean().default(false),
+  /** Takes tokens of SSO providers that are trusted for the API, at every door. */
+  trustsProviders: z.boolean().default(false),
   /** Has MCP_ALLOWED_HOSTS and MCP_ALLOWED_ORIGINS, asked after the token was checked. */
   checksHost: z.boolean().default(false),
 })
@@ -98,6 +105,8 @@ export const gatewayContext = z.object({
   deployment: deployment.default(UNTOLD),
   /** Hosts at which the gateway's MCP endpoint was seen to answer, with their ports. */
   hostsSeen: z.array(z.string()).optional(),
+  /** SSO providers trusted for the API; missing: not read. */
+  trusted: z.array(trustedProvider).optional(),
   /** JWT_AUDIENCE: never to be added to a server's set. */
   jwtAudience: z.string(),
   /** What decides about the gateway's own tokens, as its settings tell it. */

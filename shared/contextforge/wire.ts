@@ -91,6 +91,7 @@ export const loginWire = z.object({
 export const userWire = z.object({
   email: z.string(),
   is_active: z.boolean(),
+  auth_provider: z.string().optional().catch(undefined),
   is_admin: z.boolean().optional().catch(undefined),
 })
 export const permissionsWire = z.array(z.string())
@@ -156,6 +157,11 @@ export const ssoProviderWire = z.object({
   name: z.string().catch(''),
   client_id: z.string().nullish().catch(null),
   issuer: z.string().nullish().catch(null),
+  trusted_for_api_auth: z.boolean().catch(false),
+  api_audience: z.string().nullish().catch(null),
+  auto_create_users: z.boolean().catch(true),
+  trusted_domains: z.array(z.string()).catch([]),
+  is_enabled: z.boolean().catch(true),
 })
 
 /**

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { applyReport } from '../change/apply-report.ts'
-import { board, diagnosis, gatewayContext, stepId, verdict } from '../contextforge/index.ts'
+import { board, diagnosis, gatewayContext, SETTING_KEYS, stepId, verdict } from '../contextforge/index.ts'
 import { batchItem, batchPlan, batchRest } from '../change/batch.ts'
 import { draftNote } from '../change/lint-draft.ts'
 import { changeRecord, effect, review, wantedChange } from '../change/review.ts'
@@ -112,6 +112,18 @@ export const calls = {
   /** Signs in again on the open connection; drafts, plans and the shelf stay. */
   'connection.renew': { input: z.object({ secret: z.string() }), output: z.object({ connection }) },
   'connection.assume': { input: z.object({ appDomain: z.string() }), output: z.object({ connection }) },
+  /**
+   * The operator's word on a setting the gateway does not tell; null takes it back. Kept in the profile where
+   * `keep` says so.
+   */
+  'connection.say': {
+    input: z.object({
+      setting: z.enum(SETTING_KEYS),
+      value: z.string().max(2_000).nullable(),
+      keep: z.boolean(),
+    }),
+    output: z.object({ connection }),
+  },
   'connection.current': { input: nothing, output: z.object({ connection: connection.nullable() }) },
   'connection.close': { input: nothing, output: nothing },
   /** `serverId`: the server that is looked at; what is said of an address or a document is said for it. */

@@ -1,5 +1,6 @@
 import {
   AFTER,
+  BEFORE,
   answered,
   type Board,
   boardOf,
@@ -9,6 +10,7 @@ import {
   type Diagnosis,
   type Facts,
   type Finding,
+  isOpen,
   learnable,
   possibleIn,
   type Prediction,
@@ -21,7 +23,9 @@ import {
   STEPS,
   type Steps,
   type TokenAudience,
+  trustedWrites,
   type Verdict,
+  withValues,
 } from '../contextforge/index.ts'
 import { nearestPair, workFor } from '../audience/near-miss.ts'
 import type { Json } from '../kernel/json.ts'
@@ -84,11 +88,28 @@ export function judge(facts: Facts, table: Steps = STEPS): Diagnosis {
     board,
     tokenAudiences: audiences(c, board),
     warnings: warningsFor(c),
+    writes: writesOf(facts, c),
     restsOn,
     remedies: blocking ? remediesFor(c, blocking.record) : [],
     after: null,
   }
   return withFooting(byTheRules, facts.gateway.capabilities)
+}
+
+/** What would be written, taking for on what may be on: a test that could write is one that writes. */
+function writesOf(facts: Facts, c: Case): string[] {
+  const { gateway } = facts
+  const on = isOpen(gateway.deployment, 'SSO_API_TOKEN_AUTH_ENABLED')
+    ? prepare({
+        ...facts,
+        gateway: {
+          ...gateway,
+          deployment: withValues(gateway.deployment, { SSO_API_TOKEN_AUTH_ENABLED: true }),
+        },
+      })
+    : c
+  const says = trustedWrites(on)
+  return says === null ? [] : [says]
 }
 
 /** What comes of one set of facts, every setting taken for what it is known or assumed to be. */
@@ -98,15 +119,18 @@ interface Answer extends Answered {
   readonly blocking: Found | undefined
 }
 
-const AROUND: ReadonlySet<StepRecord<StepId>> = new Set(AFTER)
-const withAround = (table: Steps): Steps => [...table, ...AFTER]
+const AROUND: ReadonlySet<StepRecord<StepId>> = new Set([...BEFORE, ...AFTER])
+const withAround = (table: Steps): Steps => [...BEFORE, ...table, ...AFTER]
 const WITH_AROUND = withAround(STEPS)
 
 function answerTo(facts: Facts, table: Steps, decoded?: Decoded): Answer {
   const c = prepare(facts, decoded)
   const findings = run(c, table === STEPS ? WITH_AROUND : withAround(table)).filter(
     ({ record, finding }) =>
-      finding.outcome === 'fail' || finding.outcome === 'unknown' || !AROUND.has(record),
+      finding.outcome === 'fail' ||
+      finding.outcome === 'unknown' ||
+      finding.settles !== undefined ||
+      !AROUND.has(record),
   )
   const blocking = blockingOf(findings)
   const verdict = verdictOf(blocking?.finding)
@@ -191,6 +215,15 @@ interface Found {
 
 function run(c: Case, table: Steps): readonly Found[] {
   const findings = table.map((record) => ({ record, finding: record.check(c) }))
+  const settled = findings.findIndex(({ finding }) => finding.settles !== undefined)
+  const settles = findings[settled]?.finding.settles
+  if (settles !== undefined) {
+    return findings.map(({ record, finding }) =>
+      !AROUND.has(record)
+        ? { record, finding: { ...finding, outcome: 'not-checked', detail: settles, skipped: true } }
+        : { record, finding },
+    )
+  }
   const turn = findings.findIndex(({ finding }) => finding.beyond !== undefined)
   const beyond = findings[turn]?.finding.beyond
   if (beyond === undefined) return findings
@@ -207,7 +240,7 @@ function run(c: Case, table: Steps): readonly Found[] {
  * must be known before.
  */
 function blockingOf(findings: readonly Found[]): Found | undefined {
-  const open = findings.find(({ finding }) => finding.outcome !== 'pass')
+  const open = findings.find(({ finding }) => finding.outcome !== 'pass' && finding.skipped !== true)
   if (!open || open.finding.outcome === 'fail' || open.record.group === 'Routing') return open
   return findings.find(({ finding }) => finding.outcome === 'fail') ?? open
 }
@@ -234,6 +267,8 @@ function predict(
   if (verdict === 'accepted') return { status: 200, detail: null, wwwAuthenticate: 'none', learnedResource }
   const cannotTell = { status: null, detail: null, wwwAuthenticate: null, learnedResource }
   if (verdict === 'cannot-decide' || !blocking) return cannotTell
+  const { answered: exactly } = blocking.finding
+  if (exactly !== undefined) return { ...exactly, learnedResource }
   const answer = blocking.finding.answer ?? blocking.record.answeredLike
   // An open step before the failing one only matters when the gateway would answer it differently.
   const certain = findings
@@ -256,7 +291,11 @@ function words(
   said: string,
 ): { headline: string; summary: string } {
   const at = steps.find(({ id }) => id === blocking?.record.id)
-  if (!at || !blocking) return { headline: 'Accepted', summary: `All ${steps.length} steps pass.${said}` }
+  if (!at || !blocking) {
+    const settled = steps.find(({ outcome }) => outcome === 'not-checked')
+    const all = settled === undefined ? `All ${steps.length} steps pass.` : (steps[0]?.explanation ?? '')
+    return { headline: 'Accepted', summary: all + said }
+  }
   const where = `step ${at.number} of ${steps.length}: ${at.title.toLowerCase()}`
   const audience = steps.find(({ id }) => id === 'audience')
   const notAudience =

@@ -164,12 +164,18 @@ const table: Table = {
       'Tokens are kept in memory only and this one was dropped.',
       'Paste it again.',
     ),
-  'probe-would-write': () =>
-    say(
-      'Sending this token may change the server',
-      '`resource` is empty, so the gateway would store the token’s audience if it accepts it.',
-      'Set `resource` first, or confirm that it may be learned.',
-    ),
+  'probe-would-write': ({ writes = [] }) =>
+    writes.length > 0
+      ? say(
+          'Sending this token writes to the gateway',
+          `The gateway ${writes.join(', and ')}, whatever it answers.`,
+          'Confirm that it may, or test with a token that does not carry the API’s audience.',
+        )
+      : say(
+          'Sending this token may change the server',
+          '`resource` is empty, so the gateway would store the token’s audience if it accepts it.',
+          'Set `resource` first, or confirm that it may be learned.',
+        ),
   'change-refused': (e) => say('This change is not possible', e.reason, e.advice),
   'confirmation-missing': (e) =>
     e.what === 'server-name'
@@ -201,10 +207,12 @@ const table: Table = {
       `Changed by ${e.by || 'someone'}${e.when === '' ? '' : ` at ${e.when.slice(0, 19).replace('T', ' ')} UTC`}: ${e.keys.join(', ') || 'its settings'}. Nothing was written.`,
       'Look at the new state and review the change again.',
     ),
-  'read-only-profile': () =>
+  'read-only-profile': ({ writes = [] }) =>
     say(
       'This profile is read-only',
-      'Changes and live tests that write are switched off for it.',
+      writes.length > 0
+        ? `The gateway ${writes.join(', and ')} when this token comes, and live tests that write are switched off.`
+        : 'Changes and live tests that write are switched off for it.',
       'Edit the profile if this gateway may be changed from here.',
     ),
   'secret-store-unavailable': (e) =>

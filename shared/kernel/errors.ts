@@ -66,7 +66,8 @@ export const appError = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('profile-missing'), profileId: z.string() }),
   z.object({ kind: z.literal('nothing-found'), reason: z.string() }),
   z.object({ kind: z.literal('token-gone') }),
-  z.object({ kind: z.literal('probe-would-write') }),
+  /** `writes`: what besides an audience it learns, in words. */
+  z.object({ kind: z.literal('probe-would-write'), writes: z.array(z.string()).optional() }),
   z.object({ kind: z.literal('change-refused'), reason: z.string(), advice: z.string() }),
   z.object({
     kind: z.literal('confirmation-missing'),
@@ -81,7 +82,7 @@ export const appError = z.discriminatedUnion('kind', [
     /** Field by field, where it can be compared; empty where it cannot. */
     fields: z.array(mergeField),
   }),
-  z.object({ kind: z.literal('read-only-profile') }),
+  z.object({ kind: z.literal('read-only-profile'), writes: z.array(z.string()).optional() }),
   z.object({ kind: z.literal('secret-store-unavailable'), reason: z.string() }),
   z.object({ kind: z.literal('secret-unreadable') }),
   z.object({ kind: z.literal('history-unavailable'), reason: z.string() }),

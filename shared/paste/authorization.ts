@@ -1,7 +1,7 @@
 import { isEntra, scopesWithoutApi } from '../contextforge/index.ts'
 import { providerOf } from '../issuer/provider.ts'
 import { joined, noticed, type Noticed, type Candidate, type PasteContext } from './answer.ts'
-import { aboutAddress } from './doors.ts'
+import { aboutAddress } from './about-address.ts'
 import { parametersOf, type Paste } from './paste.ts'
 import { address, isLoopback, list, said, urlOf } from './words.ts'
 

@@ -1,5 +1,5 @@
 import { joined, noticed, type Noticed, type Candidate, type PasteContext } from './answer.ts'
-import { doorOf } from './doors.ts'
+import { doorOf } from './about-address.ts'
 import type { Paste } from './paste.ts'
 import { address, isInner, list, said, urlOf } from './words.ts'
 

@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../kernel/json.ts'
 import { contextAt, looksSecret } from '../token/kinds.ts'
 import { joined, noticed, type Noticed, type Candidate, type PasteContext } from './answer.ts'
-import { aboutAddress, aboutHeader, doorOf } from './doors.ts'
+import { aboutAddress, aboutHeader, doorOf } from './about-address.ts'
 import { textOf, textsOf, type Paste } from './paste.ts'
 import { address, said, urlOf } from './words.ts'
 

@@ -1,7 +1,7 @@
 import type { PasteAnswer, PasteContext } from './answer.ts'
 import { joined, noticed } from './answer.ts'
 import { CLIENT_RULES, CLIENTS } from './client-words.ts'
-import { aboutAddress } from './doors.ts'
+import { aboutAddress } from './about-address.ts'
 import { parseLoosely } from '../token/plain.ts'
 import type { Paste } from './paste.ts'
 

@@ -5,7 +5,7 @@ import { recognise } from '../issuer/recognise.ts'
 import { presetOf } from '../issuer/presets/index.ts'
 import { isObject, type Json, type JsonObject } from '../kernel/json.ts'
 import { joined, noticed, type Noticed, type Candidate, type PasteContext } from './answer.ts'
-import { doorOf } from './doors.ts'
+import { doorOf } from './about-address.ts'
 import { textOf, textsOf, type Paste } from './paste.ts'
 import { address, atStep, hostShown, isInner, isLoopback, list, said, urlOf } from './words.ts'
 

@@ -6,10 +6,12 @@ import { challenge } from './challenge.ts'
 import { clientConfig, headerNames } from './client-config.ts'
 import { clientLog } from './client-log.ts'
 import { jwks, resourceMetadata, serverMetadata } from './documents.ts'
-import { aboutAddress, aboutHeader, doorOf } from './doors.ts'
+import { aboutAddress, aboutHeader, doorOf } from './about-address.ts'
 import { gatewayAnswer, gatewayLog } from './gateway-log.ts'
 import { openPaste, type Paste } from './paste.ts'
 import { providerError } from './provider-error.ts'
+import type { SentTo } from '../token/sent-to.ts'
+import { sentToIn } from './sent-to.ts'
 import { tokenAnswer, type TokenAnswer } from './tokens.ts'
 import { withheld } from './withheld.ts'
 import { joined } from './answer.ts'
@@ -49,6 +51,8 @@ export function readPaste(pasted: string, context: PasteContext | null, now: num
 
 /** What the window is told of a paste: the tokens, which it keeps from the page, and all that is no token. */
 export interface Searched extends Recognised {
+  /** The request around the token, where one is shown. */
+  readonly sentTo?: SentTo
   readonly answers: readonly PasteAnswer[]
 }
 
@@ -66,7 +70,13 @@ export function searchPaste(pasted: string, context: PasteContext | null): Searc
   const paste = openPaste(pasted)
   const has = recognised.found.length > 0
   const around = has ? aroundToken(paste, context) : []
-  return { ...recognised, answers: [...around, ...answersIn(paste, context, has)].slice(0, MOST_ANSWERS) }
+  const sent = has ? sentToIn(paste, headerNames(paste)) : null
+  const asked = sent === null ? {} : { sentTo: sent }
+  return {
+    ...recognised,
+    ...asked,
+    answers: [...around, ...answersIn(paste, context, has)].slice(0, MOST_ANSWERS),
+  }
 }
 
 /** The address and the header beside a token, where something is to be said of them. */

@@ -7,7 +7,7 @@ import type { Recognised } from '../token/recognise.ts'
 import { instant } from '../kernel/words.ts'
 import { joined, noticed, type Noticed, type PasteContext } from './answer.ts'
 import { headerNames } from './client-config.ts'
-import { aboutAddress, aboutHeader, doorOf } from './doors.ts'
+import { aboutAddress, aboutHeader, doorOf } from './about-address.ts'
 import type { Paste } from './paste.ts'
 import { address, atStep, hostShown, list, said } from './words.ts'
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sentTo } from './sent-to.ts'
 import type { JsonObject } from '../kernel/json.ts'
 
 /** What was found in a paste, by name and never by value. */
@@ -39,6 +40,8 @@ export const tokenView = z.object({
   audiences: z.array(z.string()),
   /** Seconds since the epoch; null when the token has none that can be read. */
   expiresAt: z.number().nullable(),
+  /** The request it was pasted in, by which it is judged; missing: alone. */
+  sentTo: sentTo.optional(),
 })
 export type TokenView = z.infer<typeof tokenView>
 

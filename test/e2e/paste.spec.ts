@@ -72,6 +72,24 @@ test('a client’s settings with a token in them are told apart, and the token i
   await expect(said).toContainText('/sse does not take tokens of an identity provider')
   await expect(said).toContainText('X-Gateway-Auth, and this gateway reads Authorization')
   await expect(said).not.toContainText(token.slice(-20))
-  await prod.operator.readsVerdict(rejectedAt('audience'))
+  // The request it was sent in is judged, and not the token alone.
+  await prod.operator.readsVerdict(/^Cannot decide at .*: door/)
   await prod.app.page.screenshot({ path: test.info().outputPath('settings.png') })
+})
+
+test('a curl to the wrong door is told so before anything else, with the right address to copy', async () => {
+  const token = await prod.admin.tokenFor('payments-mcp')
+  const id = '5ccc809f382b40669e8bf750b9c72781'
+  await prod.operator.pasteToken(
+    `curl -X POST https://gw.example.com/v1/servers/${id}/mcp -H "Authorization: Bearer ${token}" -d '{}'`,
+  )
+  await prod.operator.readsVerdict(/^Rejected at .*: door/)
+  const why = prod.app.page.getByRole('region', { name: 'Explanation' })
+  await expect(why).toContainText('Wrong door.')
+  await expect(why).toContainText(`/servers/${id}/mcp`)
+  await expect(why).toContainText('Use the server’s own address')
+  await prod.app.page.screenshot({ path: test.info().outputPath('wrong-door.png') })
+  // The token alone is judged at the server's own address again.
+  await prod.operator.pasteToken(token)
+  await prod.operator.readsVerdict(rejectedAt('audience'))
 })

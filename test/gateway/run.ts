@@ -17,6 +17,7 @@ import { listReleases, prepareEnvironment } from './rig/environment.ts'
 import { linesLacking, planKeycloaks } from './rig/keycloak-install.ts'
 import { startRig, type Rig } from './rig/rig.ts'
 import { chooseVersions, isEarly } from './rig/versions.ts'
+import { proveDeployments } from './deployments/prove.ts'
 import { someCures } from './providers/slice.ts'
 import { proveTraps } from './traps.ts'
 import { proveRehearsal } from './rehearsal-proof.ts'
@@ -28,9 +29,8 @@ import { proveToggle } from './toggle-proof.ts'
  * the official MCP client and the main job in the real app. Nothing said, the newest, 1.0.8 and 1.0.0;
  * `--versions all` takes every final release from 1.0.0 on and the candidates before it, and at the end what
  * each remembers, side by side; `--versions 1.0.4,newest` takes these. `--only agreement`, `exports`,
- * `toggle`, `traps`, `caches`, `guard`, `client`, `cures`, `journey`, `keycloak` or `rehearsal` runs
- * one part. The result
- * goes to CLAIMCHECK_RESULT_FILE for `npm test`.
+ * `toggle`, `traps`, `caches`, `guard`, `client`, `cures`, `journey`, `deployments`, `keycloak` or `rehearsal`
+ * runs one part. The result goes to CLAIMCHECK_RESULT_FILE for `npm test`.
  */
 
 const INSTALLATIONS_AT_ONCE = 2
@@ -58,7 +58,8 @@ async function run(): Promise<void> {
   const chosen = chooseVersions(asked, listing)
   const oneIsEnough =
     only !== undefined && ['guard', 'client', 'cures', 'journey', 'keycloak', 'rehearsal'].includes(only)
-  const versions = oneIsEnough && asked === undefined ? [listing.newest] : chosen.run
+  const versions =
+    only === 'deployments' ? [] : oneIsEnough && asked === undefined ? [listing.newest] : chosen.run
   // The next ones are installed while the first one runs; what goes wrong is said when its turn comes.
   const installed = atOnce(INSTALLATIONS_AT_ONCE, versions, (version) =>
     prepareEnvironment({ say, version }).catch(() => undefined),
@@ -83,6 +84,7 @@ async function run(): Promise<void> {
       ),
     ),
   )
+  if (asked === undefined && wants('deployments')) await deployments()
   await installed
   for (const version of chosen.notServed)
     result.lines.push(`ContextForge ${version}: not run, PyPI does not serve it`)
@@ -273,6 +275,16 @@ function tally(
   if (failures.length === 0) result.passed += worth
   result.failed += failures.length
   say(`${version}: ${what}: ${held} checks hold, ${failures.length} do not`)
+}
+
+/** A gateway in each of eight deployments; `npm run test:deployments` runs them all. */
+async function deployments(): Promise<void> {
+  const folder = fileURLToPath(new URL('../../out/deployments', import.meta.url))
+  const run = { say, folder, slice: true, only: null, versions: ['newest'], forget: null }
+  const { passed, failed, lines } = await proveDeployments(run)
+  result.passed += passed
+  result.failed += failed
+  result.lines.push(...lines)
 }
 
 const reasonOf = (error: unknown): string =>

@@ -11,6 +11,8 @@ export interface GatewayAt {
   readonly password: string
   readonly caPem: string
   readonly authHeaderName: string
+  /** What the operator says of settings the gateway does not tell. */
+  readonly said?: Readonly<Record<string, string>>
 }
 
 /** Connects to the gateway exactly as the app does, and returns what its handlers gather facts with. */
@@ -36,6 +38,7 @@ export async function appScene(
       authHeaderName: at.authHeaderName,
       caPem: at.caPem,
       assumedAppDomain: '',
+      said: { ...at.said },
     },
     demo: false,
     secret: at.password,
@@ -50,6 +53,7 @@ export async function appScene(
   const scene: Scene = {
     gatewayUrl: at.url,
     gateway: opened.gateway,
+    ownAuthority: at.caPem !== '',
     clock: () => opened.clock.at(Date.now()),
     get: async (url) => {
       const reply = await issuerHttp.send({ method: 'GET', url })

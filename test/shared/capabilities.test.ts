@@ -51,6 +51,8 @@ describe('what a release does', () => {
     expect(of('1.0.11').capabilities.rules).toEqual({
       ...CURRENT_RULES,
       checksHost: false,
+      speaksModern: false,
+      trustsProviders: false,
       adminSeesPrivateTools: true,
     })
     expect(of('1.0.5').capabilities.rules).toMatchObject({ mayFollowKeyRedirects: false })

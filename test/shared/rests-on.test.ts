@@ -5,6 +5,7 @@ import { judge } from '../../shared/judging/judge.ts'
 import { aDeployment, aGateway, aServer, aToken, SERVER_ID, someFacts } from '../helpers/worlds.ts'
 
 const asked = {
+  base: 'https://gw.example.com',
   method: 'POST',
   path: `/servers/${SERVER_ID}/mcp`,
   host: 'gw.example.com',
@@ -17,7 +18,11 @@ const on = (said: Record<string, string>, more: Partial<Facts> = {}): Facts =>
   someFacts({
     gateway: aGateway('strict-or-fallback', {
       deployment: deploymentOf(
-        readFrom('settings', { JWT_ISSUER: 'mcpgateway', JWT_ALGORITHM: 'HS256' }),
+        readFrom('settings', {
+          JWT_ISSUER: 'mcpgateway',
+          JWT_ALGORITHM: 'HS256',
+          MCP_CLIENT_AUTH_ENABLED: true,
+        }),
         said,
       ),
     }),

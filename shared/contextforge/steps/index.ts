@@ -1,3 +1,4 @@
+import { before } from './before.ts'
 import { claims } from './claims.ts'
 import { keys } from './keys.ts'
 import { person } from './person.ts'
@@ -8,7 +9,7 @@ import type { StepRecord } from './step.ts'
 
 const ALL = [...routing, ...server, ...keys, ...claims, ...person] as const
 
-export type StepId = (typeof ALL | typeof after)[number]['id']
+export type StepId = (typeof before | typeof ALL | typeof after)[number]['id']
 export type Steps = readonly StepRecord<StepId>[]
 
 /** Every check in the gateway's order. All are run; which one blocks is the judge's business. */
@@ -26,12 +27,15 @@ export const stepNumber = (id: StepId): number => STEP_IDS.indexOf(id) + 1
  */
 export const AFTER: Steps = after
 
-export const ALL_IDS: readonly StepId[] = [...ALL, ...after].map(({ id }) => id)
+/** What decides before the token does. Part of a ladder only where it does not simply pass. */
+export const BEFORE: Steps = before
+
+export const ALL_IDS: readonly StepId[] = [...before, ...ALL, ...after].map(({ id }) => id)
 
 /** The record of a step. */
 export const stepOf = (id: StepId): StepRecord<StepId> => BY_ID[id]
 
-const BY_ID = Object.fromEntries([...ALL, ...after].map((step) => [step.id, step])) as Record<
+const BY_ID = Object.fromEntries([...before, ...ALL, ...after].map((step) => [step.id, step])) as Record<
   StepId,
   StepRecord<StepId>
 >

@@ -8,7 +8,12 @@ import { pythonList, short, shown } from '../words.ts'
 import { atProvider, elsewhere, type Advise } from './advice.ts'
 import { crash, fail, notChecked, pass, step, unknown, type Check } from './step.ts'
 
-const metadata: Check = ({ issuer, metadata: found, facts }) => {
+/** The issuer is reached through an authority of the profile alone, and the gateway does not have it. */
+const untrusted = ({ facts, settings }: Case): boolean =>
+  facts.ownAuthority === true && !settings.SSL_CERT_FILE
+
+const metadata: Check = (c) => {
+  const { issuer, metadata: found, facts } = c
   const source = "the issuer's metadata"
   if (issuer === null) return notChecked(source, 'only issuers the server names are asked')
   if (urlsplit(issuer) === null)
@@ -21,6 +26,12 @@ const metadata: Check = ({ issuer, metadata: found, facts }) => {
     return facts.metadata.state === 'not-gathered'
       ? unknown(source, 'not read', facts.metadata.why, { mayCrash: true })
       : notChecked(source, 'not read')
+  if (untrusted(c) && !c.settings.SKIP_SSL_VERIFY)
+    return fail(
+      source,
+      'certificate not trusted',
+      'The gateway does not trust the authority of the issuer’s certificate (SSL_CERT_FILE), and cannot read its metadata.',
+    )
   if (found.state === 'found')
     return pass(source, 'same issuer', `Read from ${found.url}; it names the same issuer.`, {
       received: [found.url],
@@ -114,12 +125,19 @@ const notIdToken: Check = ({ claims, decoded, issuer }) => {
   )
 }
 
-const signature: Check = ({ key, facts, header }) => {
+const signature: Check = (c) => {
+  const { key, facts, header } = c
   const source = "the issuer's keys"
   if (!key)
     return facts.keys.state === 'not-gathered' && facts.keys.why !== ''
       ? notChecked(source, facts.keys.why)
       : notChecked(source, 'no key URL to ask')
+  if (untrusted(c))
+    return fail(
+      source,
+      'keys not read: certificate not trusted',
+      'SKIP_SSL_VERIFY lets the gateway read the metadata, but not the keys: it does not trust the authority of the issuer’s certificate (SSL_CERT_FILE).',
+    )
   if (key.state === 'refused')
     return fail(source, key.says, `The signature cannot be checked by the gateway: ${key.says}.`, {
       log: notVerified(key.log),

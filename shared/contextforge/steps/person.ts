@@ -1,6 +1,7 @@
 import type { Case } from '../case.ts'
 import { machineNote } from '../machine.ts'
 import { firstTruthy, strip, truthy } from '../python.ts'
+import { trustedIn } from '../trusted.ts'
 import type { Remedy } from '../remedy.ts'
 import { shown } from '../words.ts'
 import { elsewhere, type Advise } from './advice.ts'
@@ -29,7 +30,8 @@ const emailClaim: Check = ({ claims, decoded }) => {
   })
 }
 
-const activeUser: Check = ({ claims, decoded, facts }) => {
+const activeUser: Check = (c) => {
+  const { claims, decoded, facts } = c
   const source = 'the gateway user'
   const email = decoded.form === 'jwt' ? emailOf(claims) : null
   if (email === null) return notChecked(source, 'no e-mail to look up')
@@ -43,13 +45,22 @@ const activeUser: Check = ({ claims, decoded, facts }) => {
         answer: 'disabled',
         received: [email],
       })
-    case 'missing':
+    case 'missing': {
+      const trusted = trustedIn(c)
+      if (trusted?.provider.createsUsers === true && trusted.email === email)
+        return pass(
+          source,
+          'is created by this token',
+          `ContextForge has no user ${email} yet, and creates it: ${trusted.provider.name} is trusted for the API, and the token carries ${trusted.provider.apiAudience}.`,
+          { received: [email] },
+        )
       return fail(
         source,
         'not registered',
         `ContextForge has no user ${email}. Users are not created by tokens.`,
         { received: [email] },
       )
+    }
     case 'unknown':
       return unknown(
         source,

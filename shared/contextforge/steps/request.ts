@@ -8,6 +8,48 @@ const fieldBytes = (name: string, token: string): number => name.length + 2 + 'B
 /** Letters of the longest token that fits. In: the limit, and the name of the header. */
 export const longestToken = (limit: number, header: string): number => limit - fieldBytes(header, '')
 
+/** Versions that begin with `initialize`, and with `server/discover` (mcp_types/version.py). */
+const HANDSHAKE = ['2024-11-05', '2025-03-26', '2025-06-18', '2025-11-25']
+const MODERN = ['2026-07-28']
+
+const protocol: Check = ({ facts, settings }) => {
+  const version = facts.asked?.protocolVersion ?? null
+  const source = 'MCP-Protocol-Version'
+  if (version === null) return pass(source, 'none named', 'The request names no version of MCP.')
+  const modern =
+    facts.gateway.capabilities.rules.speaksModern && settings.MCP_INBOUND_PROTOCOL_MODE !== 'legacy'
+  const spoken = modern ? [...HANDSHAKE, ...MODERN] : HANDSHAKE
+  if (spoken.includes(version)) return pass(source, version, `The gateway speaks ${version}.`)
+  return fail(
+    source,
+    'not spoken',
+    `The gateway does not speak MCP ${version}: it checks the token, and then answers 400.`,
+    { expected: spoken, received: [version] },
+  )
+}
+
+const call: Check = ({ facts }) => {
+  const { asked } = facts
+  const source = 'the call'
+  if (asked === undefined) return pass(source, 'initialize', 'The request is one initialize.')
+  if (asked.method !== 'POST')
+    return fail(
+      source,
+      asked.method,
+      `The server’s address takes POST only: the token is checked, and then ${asked.method} is answered with 405.`,
+      { answer: 'wrong-method', expected: ['POST'], received: [asked.method] },
+    )
+  const modern = MODERN.includes(asked.protocolVersion ?? '')
+  if (modern && asked.call === 'initialize')
+    return fail(
+      source,
+      'no initialize in this version',
+      `MCP ${asked.protocolVersion} has no initialize: the token is checked, and then the answer is 400. Its first call is server/discover.`,
+      { expected: ['server/discover'], received: ['initialize'] },
+    )
+  return pass(source, asked.call, `The gateway takes ${asked.call}.`)
+}
+
 const headerSize: Check = ({ facts, settings }) => {
   const header = settings.AUTH_HEADER_NAME
   const most = longestToken(settings.MAX_HEADER_FIELD_SIZE_BYTES, header)
@@ -64,6 +106,23 @@ function isLoopback(to: string): boolean {
  */
 export const after = [
   step({
+    id: 'protocol-version',
+    group: 'Request',
+    title: 'Protocol version',
+    wants: 'a version of MCP the gateway speaks',
+    foundAt: 'In the request',
+    answeredLike: 'bad-request',
+    check: protocol,
+    advise: () => [
+      elsewhere(
+        'other-version',
+        'client',
+        'Let the client speak a version the gateway knows',
+        'MCP_INBOUND_PROTOCOL_MODE=auto takes the newer ones too, from 1.1.0 on.',
+      ),
+    ],
+  }),
+  step({
     id: 'header-size',
     group: 'Request',
     title: 'Header size',
@@ -107,6 +166,23 @@ export const after = [
         ),
         risk: 'Browsers and clients that use it get in where their token fits.',
       },
+    ],
+  }),
+  step({
+    id: 'call',
+    group: 'Request',
+    title: 'Call',
+    wants: 'a POST with a first call of its version',
+    foundAt: 'In the request',
+    answeredLike: 'bad-request',
+    check: call,
+    advise: () => [
+      elsewhere(
+        'other-call',
+        'client',
+        'Begin as the version asks',
+        'POST initialize up to 2025-11-25, and server/discover from 2026-07-28 on.',
+      ),
     ],
   }),
 ] as const

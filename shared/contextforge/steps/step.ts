@@ -1,4 +1,4 @@
-import type { Answer } from '../answers.ts'
+import type { Answer, Answered } from '../answers.ts'
 import type { Case } from '../case.ts'
 import type { LogLine } from '../log-lines.ts'
 import type { Advise } from './advice.ts'
@@ -53,6 +53,12 @@ export interface Finding {
   readonly mayCrash?: boolean
   /** The gateway goes another way from here on: what that makes of every step after it, in a few words. */
   readonly beyond?: string
+  /** The person is settled here, and accepted: no later step about the token counts, in a few words. */
+  readonly settles?: string
+  /** Settled before: the step does not count. */
+  readonly skipped?: boolean
+  /** The answer itself, where it depends on more than the step. */
+  readonly answered?: Answered
   /** The learning step: accepting the token would write its audience. */
   readonly learns?: boolean
 }

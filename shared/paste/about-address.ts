@@ -1,62 +1,11 @@
+import { type Door, doorAt } from '../contextforge/index.ts'
 import { address, isLoopback, urlOf } from './words.ts'
 import { noticed, type Noticed, type PasteContext } from './answer.ts'
-
-/**
- * Where at a gateway an address leads. Run on ContextForge 1.1.0, one door after another, with an accepted
- * token.
- */
-export interface Door {
-  readonly serverId: string | null
-  /** Tokens of an identity provider are taken here. */
-  readonly right: boolean
-  /** What is wrong with it, in words; empty where nothing is. */
-  readonly says: string
-  /** The address that takes them; null where it cannot be told. */
-  readonly instead: string | null
-}
-
-const SERVER = /^(|.*?[^/])(\/+)(v1\/)?(virtual-servers|servers)\/([^/]+)(?:\/([^/]*))?(\/?)$/
 
 /** The door an address leads to; null for an address that is none of a gateway's. */
 export function doorOf(text: string): Door | null {
   const url = urlOf(text)
-  if (url === null || url.pathname.length > 400) return null
-  const at = `${url.protocol}//${url.host}`
-  const match = SERVER.exec(url.pathname)
-  if (match === null) return globalDoor(url.pathname)
-  const [, prefix = '', slashes = '', version = '', noun = '', id = '', door = ''] = match
-  const plainId = id.replaceAll('-', '').toLowerCase()
-  const right = `${at}${prefix}/servers/${plainId}/mcp`
-  const wrong = (says: string): Door => ({ serverId: id, right: false, says, instead: right })
-  if (door === 'sse' || door === 'message')
-    return wrong(`/${door} does not take tokens of an identity provider: only the gateway’s own.`)
-  if (version !== '' && noun === 'servers')
-    return wrong('/v1/servers/… does not take tokens of an identity provider.')
-  if (door !== 'mcp')
-    return door === '' ? wrong('This is the server’s record in the admin API, not its MCP address.') : null
-  if (slashes !== '/')
-    return wrong('The path begins with two slashes, and then no token of an identity provider is taken.')
-  if (noun === 'servers' && plainId !== id && /^[0-9a-f-]{32,36}$/i.test(id))
-    return wrong(
-      'The id is written with dashes or capital letters, and then no token of an identity provider is taken.',
-    )
-  return { serverId: id, right: true, says: '', instead: null }
-}
-
-function globalDoor(path: string): Door | null {
-  const wrong = (says: string): Door => ({ serverId: null, right: false, says, instead: null })
-  if (/^\/mcp\/?$/.test(path))
-    return wrong('/mcp is the door to all servers at once, and takes only the gateway’s own tokens.')
-  if (/^\/mcp\/[^/]+\/?$/.test(path))
-    return {
-      ...wrong('/mcp/ID is no address of this gateway: it answers 404.'),
-      serverId: path.split('/')[2] ?? null,
-    }
-  if (/^\/(v1\/)?rpc\/?$/.test(path))
-    return wrong('/rpc takes only the gateway’s own tokens; /v1/rpc answers 404.')
-  if (/^\/(sse|message|messages|initialize)\/?$/.test(path))
-    return wrong(`${path} does not take tokens of an identity provider: only the gateway’s own.`)
-  return null
+  return url === null ? null : doorAt(url.pathname, `${url.protocol}//${url.host}`)
 }
 
 /**

@@ -1,0 +1,177 @@
+import type { Answer, Answered, Prediction } from '../answers.ts'
+import type { Case } from '../case.ts'
+import { type Door, type DoorId, doorAt } from '../doors.ts'
+import { withoutToken } from '../no-token.ts'
+import { elsewhere } from './advice.ts'
+import { fail, pass, step, unknown, type Check } from './step.ts'
+import { goesToOwnKey } from './routing.ts'
+import { isTrusted, trustedStep } from './trusted.ts'
+import { trustedIn } from '../trusted.ts'
+
+/** How a door answers a provider's token; null where nobody has run it. Those of one kind answer alike. */
+const ANSWERS: Readonly<Record<DoorId, Answer | null>> = {
+  server: null,
+  'virtual-server': 'not-for-oauth',
+  versioned: 'not-for-oauth',
+  'two-slashes': 'not-for-oauth',
+  'id-spelling': 'not-for-oauth',
+  'all-servers': 'not-for-oauth',
+  'no-such': 'no-such-door',
+  'no-such-rpc': 'no-such-route',
+  sse: 'not-signed-in',
+  message: 'not-signed-in',
+  rpc: 'not-signed-in',
+  record: 'not-signed-in',
+  initialize: 'invalid-own-token',
+  'all-sse': 'not-signed-in',
+}
+
+const isRight = (door: Door, { facts }: Case): boolean =>
+  door.right &&
+  door.serverId === facts.serverId &&
+  (door.id === 'server' || facts.gateway.capabilities.rules.hasVirtualServers)
+
+const hasHeader = (header: string, { settings }: Case): boolean =>
+  header.toLowerCase() === settings.AUTH_HEADER_NAME.toLowerCase()
+
+const isOwn = (c: Case): boolean => c.claims['iss'] === c.settings.JWT_ISSUER || goesToOwnKey(c)
+
+const proxy: Check = (c) => {
+  const { facts, settings } = c
+  const source = 'PROXY_USER_HEADER'
+  const active = !settings.MCP_CLIENT_AUTH_ENABLED && settings.TRUST_PROXY_AUTH
+  if (!active || settings.PROXY_USER_HEADER === '')
+    return pass(source, 'no proxy names anybody', 'The token counts: no trusted proxy names a person.')
+  const door = facts.asked === undefined ? null : doorAt(facts.asked.path)
+  const who = settings.PROXY_USER_HEADER
+  const text = `The gateway believes the proxy in front of it: ${who} is asking, and the token does not count, not even an expired one.`
+  // Elsewhere the person meets other checks: a request without a bearer token is one for the CSRF check.
+  if (facts.asked !== undefined && (door === null || !isRight(door, c) || !hasHeader(facts.asked.header, c)))
+    return unknown(source, 'the proxy’s word counts', text, { beyond: 'the token does not count' })
+  const state = facts.proxyUser?.state ?? 'unknown'
+  if (state === 'active')
+    return pass(source, `${who}, by the proxy`, text, { received: [who], settles: 'the proxy’s word counts' })
+  if (state === 'unknown')
+    return unknown(source, 'whom the proxy names is not known', `Cannot decide. ${text}`, {
+      received: [who],
+      beyond: 'the token does not count',
+    })
+  return fail(
+    source,
+    state === 'disabled' ? 'disabled' : 'not registered',
+    `${text} ContextForge has ${state === 'disabled' ? 'disabled this account' : 'no such user'}.`,
+    {
+      received: [who],
+      answer: state === 'disabled' ? 'disabled-user' : 'no-proxy-user',
+      beyond: 'the token does not count',
+    },
+  )
+}
+
+const wrongDoor: Check = (c) => {
+  const { facts } = c
+  const { asked } = facts
+  const source = 'the address'
+  if (asked === undefined)
+    return pass(source, 'the server’s own', 'The request goes to the server’s own address.')
+  const door = doorAt(asked.path)
+  if (door === null)
+    return unknown(
+      source,
+      'no known door',
+      `Cannot decide: ${asked.path} is no address of a gateway this app knows.`,
+      {
+        beyond: 'not at this door',
+        received: [asked.path],
+      },
+    )
+  const right = [`/servers/${facts.serverId}/mcp`]
+  const sameHeader = hasHeader(asked.header, c)
+  if (isRight(door, c))
+    return sameHeader
+      ? pass(source, 'the server’s own', 'The request goes to the server’s own address.', {
+          received: [asked.path],
+        })
+      : wrongHeader(c, asked.header)
+  if (door.right && door.serverId !== facts.serverId)
+    return unknown(source, 'another server', 'The address is of another server than the one chosen here.', {
+      beyond: 'of another server',
+      received: [asked.path],
+    })
+  const says =
+    door.says === ''
+      ? 'This release takes no token of an identity provider at /v1/virtual-servers/….'
+      : door.says
+  // A gateway token is taken at other doors, and one in another header is none: both are another question.
+  if (!sameHeader || isOwn(c) || (trustedIn(c) !== null && isTrusted(c) !== false))
+    return unknown(source, 'another door', `Cannot decide: ${says}`, {
+      beyond: 'not at this door',
+      expected: right,
+      received: [asked.path],
+    })
+  const answer = ANSWERS[door.id]
+  return fail(source, 'wrong door', `Wrong door. ${says}`, {
+    ...(answer === null ? {} : { answer }),
+    expected: right,
+    received: [asked.path],
+    beyond: 'not at this door',
+  })
+}
+
+/** The gateway reads another header, so no token has come. */
+function wrongHeader({ facts, settings }: Case, header: string): ReturnType<Check> {
+  const name = settings.AUTH_HEADER_NAME
+  const text = `The token is sent in ${header}, and this gateway reads ${name} (AUTH_HEADER_NAME): for it no token has come.`
+  const more = { expected: [name], received: [header], beyond: 'the token is not read' }
+  const { capabilities, deployment } = facts.gateway
+  const prediction = withoutToken(facts.server, capabilities, deployment)
+  return prediction.status === null || prediction.status < 300
+    ? unknown('AUTH_HEADER_NAME', 'another header', text, more)
+    : fail('AUTH_HEADER_NAME', 'another header', text, { ...more, answered: withoutLearning(prediction) })
+}
+
+const withoutLearning = ({ status, detail, wwwAuthenticate }: Prediction): Answered => ({
+  status,
+  detail,
+  wwwAuthenticate,
+})
+
+/** What decides before the token does. Shown where it does not simply pass. */
+export const before = [
+  trustedStep,
+  step({
+    id: 'proxy',
+    group: 'Routing',
+    title: 'Trusted proxy',
+    wants: 'a person the proxy names and ContextForge knows',
+    foundAt: 'In the request',
+    answeredLike: 'no-proxy-user',
+    check: proxy,
+    advise: () => [
+      elsewhere(
+        'proxy-user',
+        'gateway',
+        'Register the person the proxy names',
+        'While the gateway trusts its proxy, tokens of clients decide nothing.',
+      ),
+    ],
+  }),
+  step({
+    id: 'door',
+    group: 'Routing',
+    title: 'Door',
+    wants: 'the address and the header at which this server takes provider tokens',
+    foundAt: 'In the request',
+    answeredLike: 'not-for-oauth',
+    check: wrongDoor,
+    advise: ({ facts, settings }) => [
+      elsewhere(
+        'right-door',
+        'client',
+        'Use the server’s own address',
+        `POST /servers/${facts.serverId}/mcp, with the token in ${settings.AUTH_HEADER_NAME}.`,
+        `${facts.asked?.base ?? ''}/servers/${facts.serverId}/mcp`,
+      ),
+    ],
+  }),
+] as const

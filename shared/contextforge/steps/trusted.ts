@@ -1,0 +1,73 @@
+import type { Case } from '../case.ts'
+import { trustedIn } from '../trusted.ts'
+import { elsewhere } from './advice.ts'
+import { claims } from './claims.ts'
+import { keys } from './keys.ts'
+import { fail, pass, step, unknown, type Check } from './step.ts'
+
+/** What the provider's own check looks at: that of the server, but for the audience. */
+const VERIFYING = ['metadata', 'key-url', 'not-id-token', 'signature', 'time', 'signed-issuer']
+
+/** Whether the provider's check passes; null where it cannot be known. */
+export function isTrusted(c: Case): boolean | null {
+  const outcomes = [...keys, ...claims]
+    .filter(({ id }) => VERIFYING.includes(id))
+    .map(({ check }) => check(c).outcome)
+  if (outcomes.includes('fail')) return false
+  return outcomes.every((outcome) => outcome === 'pass') ? true : null
+}
+
+const trusted: Check = (c) => {
+  const { facts, settings } = c
+  const source = 'SSO_API_TOKEN_AUTH_ENABLED'
+  const person = trustedIn(c)
+  const verified = person === null ? false : isTrusted(c)
+  if (person === null || verified === false)
+    return pass(source, 'no such provider', 'No SSO provider that is trusted for the API brings this token.')
+  const { provider, email, program } = person
+  const text = `${provider.name} is trusted for the API, and the token carries ${provider.apiAudience}: the gateway takes it for ${email} before it looks at the server.`
+  const { user, server } = facts
+  const known = program ? null : user.state
+  // An account of another provider is left alone, unless accounts may be linked.
+  const other = (user.state === 'active' || user.state === 'disabled') && user.provider !== undefined
+  const refused = other && user.provider !== provider.id && !settings.SSO_ALLOW_PROVIDER_LINKING
+  if (refused) return pass(source, 'of another provider', `${text} The account belongs to another provider.`)
+  const open = server !== null && server.visibility === 'public'
+  if (known === 'missing')
+    return provider.createsUsers || verified === null
+      ? pass(source, 'creates the account', text)
+      : pass(source, 'creates nobody', text)
+  if (known === 'disabled')
+    return verified === null
+      ? unknown(source, 'disabled', `Cannot decide. ${text}`)
+      : fail(source, 'disabled', `${text} That account is disabled.`, {
+          answer: 'disabled-user',
+          beyond: 'refused before',
+        })
+  if (known === 'active' && open) return pass(source, `taken for ${email}`, text)
+  return unknown(
+    source,
+    'what they may see is not known',
+    `Cannot decide. ${text} Whether ${email} may see this server, which is not public, is decided first.`,
+    { beyond: 'decided before' },
+  )
+}
+
+/** The provider that is trusted for the API comes before everything else. */
+export const trustedStep = step({
+  id: 'trusted-provider',
+  group: 'Routing',
+  title: 'Provider trusted for the API',
+  wants: 'an account the gateway may take the token for',
+  foundAt: 'In ContextForge',
+  answeredLike: 'disabled-user',
+  check: trusted,
+  advise: () => [
+    elsewhere(
+      'trusted-provider',
+      'gateway',
+      'Look at the SSO provider’s settings',
+      'trusted_for_api_auth and api_audience decide whether its tokens count everywhere.',
+    ),
+  ],
+})

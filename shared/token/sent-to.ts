@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { type Asked, doorAt, stripSlashes } from '../contextforge/index.ts'
+
+/** How a client sent a token, as far as the paste shows it. Null: not shown. */
+export const sentTo = z.object({
+  url: z.string(),
+  header: z.string().nullable(),
+  method: z.enum(['GET', 'POST', 'DELETE']),
+  call: z.string(),
+  protocolVersion: z.string().nullable(),
+})
+export type SentTo = z.infer<typeof sentTo>
+
+/**
+ * The request as the judge takes it; null where it went to another server. In: the request, the server it is
+ * judged for, and the gateway's own address with the header it reads.
+ */
+export function askedAs(
+  sent: SentTo,
+  serverId: string,
+  at: { readonly gatewayUrl: string; readonly header: string },
+): Asked | null {
+  if (!URL.canParse(sent.url)) return null
+  const url = new URL(sent.url)
+  const base = stripSlashes(at.gatewayUrl)
+  const prefix = URL.canParse(base) ? new URL(base).pathname.replace(/\/$/, '') : ''
+  const path =
+    prefix !== '' && url.pathname.startsWith(`${prefix}/`) ? url.pathname.slice(prefix.length) : url.pathname
+  const door = doorAt(path)
+  if (door === null) return null
+  if (door.serverId !== null && plain(door.serverId) !== plain(serverId)) return null
+  return {
+    base,
+    method: sent.method,
+    path,
+    host: url.host,
+    origin: null,
+    header: sent.header ?? at.header,
+    call: sent.call,
+    protocolVersion: sent.protocolVersion,
+  }
+}
+
+const plain = (id: string): string => id.replaceAll('-', '').toLowerCase()
