@@ -157,7 +157,7 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
 /** What the release itself brings at its doors. */
 const DOOR_RELEASES = { v1: '1.0.5', virtualServers: '1.0.9', modernProtocol: '1.1.0' } as const
 
-/** What stands at the doors of a release. In: the version as the gateway spells it. Null: it is no release. */
+/** What stands at the doors of a release. In: the version as the gateway spells it. Null: no release. */
 export function doorsOf(version: string): { readonly [K in keyof typeof DOOR_RELEASES]: boolean } | null {
   if (numbersOf(version) === null) return null
   return {

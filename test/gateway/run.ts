@@ -29,8 +29,8 @@ import { proveToggle } from './toggle-proof.ts'
  * the official MCP client and the main job in the real app. Nothing said, the newest, 1.0.8 and 1.0.0;
  * `--versions all` takes every final release from 1.0.0 on and the candidates before it, and at the end what
  * each remembers, side by side; `--versions 1.0.4,newest` takes these. `--only agreement`, `exports`,
- * `toggle`, `traps`, `caches`, `guard`, `client`, `cures`, `journey`, `deployments`, `keycloak` or `rehearsal`
- * runs one part. The result goes to CLAIMCHECK_RESULT_FILE for `npm test`.
+ * `toggle`, `traps`, `caches`, `guard`, `client`, `cures`, `journey`, `deployments`, `keycloak` or
+ * `rehearsal` runs one part. The result goes to CLAIMCHECK_RESULT_FILE for `npm test`.
  */
 
 const INSTALLATIONS_AT_ONCE = 2

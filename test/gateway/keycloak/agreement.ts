@@ -148,7 +148,8 @@ async function treat(each: Played): Promise<Played> {
 const attempt = (act: Act, place: Place): Promise<Got> =>
   act(place).catch((error: unknown): Got => ({ status: 0, says: `it broke: ${String(error)}` }))
 
-const issuerIn = (document: Json): string => (isObject(document) ? String(document['issuer']) : '')
+const issuerIn = (document: Json): string =>
+  isObject(document) && typeof document['issuer'] === 'string' ? document['issuer'] : ''
 
 /** Out: null where the app, the answer and the author agree; else how they differ. */
 async function check({ rig, scene }: Stage, { one, serverId, got }: Played): Promise<string | null> {
