@@ -4,6 +4,7 @@ import {
   type Facts,
   resolveIssuers,
   trustedIssuer,
+  usualRequest,
   type VirtualServer,
 } from '../../shared/contextforge/index.ts'
 import { createMatrix, type Matrix } from '../../shared/judging/matrix.ts'
@@ -63,6 +64,8 @@ export async function factsFor(
       serverId: server.id,
       clientIds: scene.clientIdsFor(server),
       learned: scene.wasLearned(server),
+      // The door is each server's own: what was gathered elsewhere asked at another one.
+      asked: usualRequest(server.id, scene.gateway.deployment.AUTH_HEADER_NAME.value, scene.gatewayUrl),
     }
   }
 }
