@@ -73,6 +73,7 @@ const order = {
       'judging',
       'oauth',
       'client',
+      'rehearsal',
       'report',
       'ipc',
     ],

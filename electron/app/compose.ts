@@ -20,6 +20,7 @@ import { createProfileHandlers } from '../handlers/profiles.ts'
 import { createReportHandlers } from '../handlers/report.ts'
 import { createShelfHandlers } from '../handlers/shelf.ts'
 import { createTokenHandlers } from '../handlers/token.ts'
+import { createRehearsalHandlers } from '../handlers/rehearsal.ts'
 import { createWalkHandlers } from '../handlers/walk.ts'
 import { createWatchHandlers } from '../handlers/watch.ts'
 import { askMetadata } from '../issuer/gather.ts'
@@ -85,6 +86,7 @@ export function createHandlers(deps: Deps): Handlers {
       (item) => publish('batch.progress', { item }),
     ),
     ...createIssuerHandlers(deps),
+    ...createRehearsalHandlers(deps),
     ...createWalkHandlers(createWalks({ ...deps, told: (going) => publish('client.going', going) }), deps),
     ...createDraftHandlers(deps),
   }

@@ -5,6 +5,7 @@ export const COMMANDS = [
   'lint',
   'toggle',
   'walk',
+  'rehearse',
   'profiles',
   'help',
   'version',

@@ -89,6 +89,18 @@ ${GATEWAY}
 --json, --junit, --sarif instead of text. Exit codes: 0 in or would get in, 1 stops, 2 cannot decide, 3 error.`,
   },
   {
+    name: 'rehearse',
+    usage: ['claimcheck rehearse --profile prod --to 1.1.0 [--token-file tokens.txt] [--json]'],
+    says: 'what an upgrade of the gateway would change, before it is done',
+    more: `${GATEWAY}
+Compares the rules of both releases over the servers as they are, the tokens that are given, the doors and the first calls of clients,
+and names the defaults that changed and the setting that keeps the old behaviour. No token is sent.
+--to VERSION: the release to go to.
+--token-stdin, --token-file FILE: tokens to compare, bare or in anything that can be pasted in the window.
+--token-demo: with --demo, a token of every server's own clients.
+--json instead of text. Exit codes: 0 nothing changes, 1 something does, 2 cannot tell, 3 error.`,
+  },
+  {
     name: 'profiles',
     usage: ['claimcheck profiles'],
     says: 'the saved gateways',

@@ -4,6 +4,7 @@ import { SETTING_KEYS, type SettingKey, SETTINGS } from '../../shared/contextfor
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import { proxyProblem } from '../../shared/network/settings.ts'
 import { COMMANDS } from './command-line.ts'
+import { readRehearse, type RehearseCommand } from './rehearse-options.ts'
 import { readWalk, WALK_OPTIONS, type WalkCommand } from './walk-options.ts'
 
 /**
@@ -61,6 +62,7 @@ export type Command =
       readonly format: Format
     }
   | WalkCommand
+  | RehearseCommand
   | {
       readonly name: 'lint'
       readonly target: Target
@@ -140,6 +142,8 @@ export function parseCommand(words: readonly string[]): Result<Command, string> 
         format,
       })
     }
+    case 'rehearse':
+      return readRehearse(values, target, secret, format)
     case 'walk':
       return readWalk(values, target, servers, format)
     case 'toggle': {
@@ -242,6 +246,7 @@ const OPTIONS = {
   'type-name': text,
   'confirm-canonical': flag,
   reason: text,
+  to: text,
 } as const
 
 function formatOf(json = false, junit = false, sarif = false): Format {
@@ -250,7 +255,7 @@ function formatOf(json = false, junit = false, sarif = false): Format {
   return sarif ? 'sarif' : 'text'
 }
 
-function secretFrom(stdin: boolean | undefined, file: string | undefined): SecretFrom | null {
+export function secretFrom(stdin: boolean | undefined, file: string | undefined): SecretFrom | null {
   if (stdin === true) return { kind: 'stdin' }
   return file === undefined ? null : { kind: 'file', path: file }
 }

@@ -6,6 +6,7 @@ import type { SettingKey, Verdict } from '../../shared/contextforge/index.ts'
 import { type Command, parseCommand } from './options.ts'
 import type { ProxyFor } from '../network/proxy.ts'
 import { rowsOf, secretText } from './servers.ts'
+import { rehearseCommand } from './rehearse.ts'
 import { walkCommand } from './walk.ts'
 import {
   audiencesText,
@@ -111,6 +112,8 @@ async function perform(command: Command, handlers: Handlers, io: Io): Promise<Re
       return toggle(command, handlers, io)
     case 'walk':
       return walkCommand(command, handlers, io)
+    case 'rehearse':
+      return rehearseCommand(command, handlers, io)
   }
 }
 

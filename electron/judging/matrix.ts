@@ -4,6 +4,7 @@ import {
   type Facts,
   resolveIssuers,
   trustedIssuer,
+  usualRequest,
   type VirtualServer,
 } from '../../shared/contextforge/index.ts'
 import { createMatrix, type Matrix } from '../../shared/judging/matrix.ts'
@@ -42,7 +43,7 @@ export async function matrixAt(
 }
 
 /** What is known of one token at each server: gathered at the first server that names its issuer. */
-async function factsFor(
+export async function factsFor(
   scene: Scene,
   servers: readonly VirtualServer[],
   token: string,
@@ -63,6 +64,8 @@ async function factsFor(
       serverId: server.id,
       clientIds: scene.clientIdsFor(server),
       learned: scene.wasLearned(server),
+      // The door is each server's own: what was gathered elsewhere asked at another one.
+      asked: usualRequest(server.id, scene.gateway.deployment.AUTH_HEADER_NAME.value, scene.gatewayUrl),
     }
   }
 }

@@ -87,8 +87,11 @@ export function capabilitiesOf(
     }
   }
   const { numbers, suffix, build } = parsed
-  // A build of one's own may differ from the release it was made of.
-  const verified = suffix === '' && build === '' && VERIFIED.includes(numbers.join('.'))
+  // A build of one's own may differ from the release it was made of. A post-release is one of its own, which
+  // PyPI writes with `.post` and the gateway with a dash.
+  const post = /^(?:POST)?(\d+)$/.exec(suffix)?.[1]
+  const named = numbers.join('.') + (post === undefined ? '' : `-${post}`)
+  const verified = (suffix === '' || post !== undefined) && build === '' && VERIFIED.includes(named)
   const known = { version, verified, basePath, rules: rulesOf(numbers) } as const
   const note = verified ? '' : `Nobody has verified Claimcheck with ContextForge ${version} yet.`
   const candidate = compare(numbers, [1, 0, 0]) === 0 && /^(RC|BETA|ALPHA|B|A)/.test(suffix)
@@ -103,6 +106,42 @@ export function capabilitiesOf(
     }
   }
   return { capabilities: { ...known, ...strict }, note }
+}
+
+/** How far the rules that are applied to a gateway can be leaned on. */
+export interface Footing {
+  /**
+   * `verified`: the release was run. `unverified`: it was not, and is no newer than those that were by more
+   * than its last number. `beyond`: it may have rules of its own, so nothing it is said to accept is certain.
+   */
+  readonly kind: 'verified' | 'unverified' | 'beyond'
+  /** Why, for the verdict; empty for a verified one. */
+  readonly says: string
+}
+
+/**
+ * What a verdict by these rules rests on. In: the capabilities. A gateway that does not tell which release it
+ * is may be any, so it counts as beyond them. The hypothetical model of the demo is not: it is no release.
+ */
+export function footingOf({ version, verified, model }: Capabilities): Footing {
+  if (verified) return { kind: 'verified', says: '' }
+  if (model === 'native')
+    return { kind: 'unverified', says: 'By a model that no release has yet, so nobody could verify it.' }
+  const newest = VERIFIED[0] ?? ''
+  const numbers = version === null ? undefined : parseVersion(version)?.numbers
+  if (version === null || numbers === undefined)
+    return {
+      kind: 'beyond',
+      says: `By the rules of ContextForge ${newest}: the gateway ${version === null ? 'does not tell its version' : `calls its version ${version}, which names no release`}, so nobody has verified them for it.`,
+    }
+  const [major, minor] = parseVersion(newest)?.numbers ?? [0, 0]
+  const beyond = numbers[0] > major || (numbers[0] === major && numbers[1] > minor)
+  return beyond
+    ? {
+        kind: 'beyond',
+        says: `By the rules of ContextForge ${newest}, the newest that was verified: nobody has verified ${version} yet, and it may have other rules.`,
+      }
+    : { kind: 'unverified', says: `Nobody has verified these rules with ContextForge ${version} yet.` }
 }
 
 /**

@@ -37,7 +37,7 @@ export {
   lane,
   toggleState,
 } from './board.ts'
-export { capabilitiesOf } from './capabilities.ts'
+export { capabilitiesOf, type Footing, footingOf } from './capabilities.ts'
 export { candidates, type Case, prepare } from './case.ts'
 export { type Decoded, decodeToken, MAX_TOKEN_BYTES } from './decode.ts'
 export {
@@ -104,6 +104,7 @@ export {
   REDACTION,
   redactText,
 } from './redact.ts'
+export { CHANGED_DEFAULTS, type ChangedDefault, defaultsBetween, doorsOf, isFrom } from './release-changes.ts'
 export { OPENS, type Remedy, type Widening } from './remedy.ts'
 export {
   appDomain,

@@ -28,6 +28,7 @@ import { draftCalls } from './draft-calls.ts'
 import { clientCalls, clientEvents } from './client-calls.ts'
 import { fleetCalls } from './fleet-calls.ts'
 import { grantCalls, grantEvents } from './grant-calls.ts'
+import { rehearsalCalls } from './rehearsal-calls.ts'
 
 /** Longest text a paste may have; a longer one is refused whole and nothing of it is parsed. */
 export const MAX_PASTE = 1_000_000
@@ -43,6 +44,7 @@ export const calls = {
   ...grantCalls,
   ...clientCalls,
   ...draftCalls,
+  ...rehearsalCalls,
   ...fleetCalls,
   'app.info': {
     input: nothing,

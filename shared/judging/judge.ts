@@ -29,6 +29,7 @@ import {
 } from '../contextforge/index.ts'
 import { nearestPair, workFor } from '../audience/near-miss.ts'
 import type { Json } from '../kernel/json.ts'
+import { footed, withFooting } from './footing.ts'
 import { remediesFor } from './remedies.ts'
 import {
   type Answered,
@@ -78,7 +79,7 @@ export function judge(facts: Facts, table: Steps = STEPS): Diagnosis {
     stopsHere: verdict !== 'accepted' && record === blocking?.record,
   }))
   const stoppedAt = blocking?.record.id ?? null
-  return {
+  const byTheRules: Diagnosis = {
     verdict,
     stoppedAt,
     ...words(verdict, steps, blocking, board, saidSays(restsOn)),
@@ -92,6 +93,7 @@ export function judge(facts: Facts, table: Steps = STEPS): Diagnosis {
     remedies: blocking ? remediesFor(c, blocking.record) : [],
     after: null,
   }
+  return withFooting(byTheRules, facts.gateway.capabilities)
 }
 
 /** What would be written, taking for on what may be on: a test that could write is one that writes. */
@@ -190,8 +192,10 @@ export function settle(
   facts: Facts,
   decoded?: Decoded,
 ): { readonly verdict: Verdict; readonly stoppedAt: StepId | null } {
+  const { capabilities } = facts.gateway
   const answer = answerTo(facts, STEPS, decoded)
-  const { verdict, stoppedAt } = answer
+  const { stoppedAt } = answer
+  const verdict = footed(answer.verdict, capabilities)
   const possible = possibleIn(answer.c)
   if (possible.length === 0) return { verdict, stoppedAt }
   const open = leftOpen(

@@ -193,6 +193,11 @@ function fromWords({ plain, urls }: Paste): ProviderError | null {
       description: policy[0],
       from: '',
     }
+  // Pages that send nobody back, since the client itself is what is wrong.
+  const client = /(?:^|\n)[ \t]*(Client not (?:found|enabled)|Client disabled)\b\.?[ \t\r]*(?:\n|$)/.exec(
+    plain,
+  )?.[1]
+  if (client !== undefined) return { code: 'invalid_client', description: client, from: '' }
   // What the provider shows on a page of its own, in place of sending the browser back.
   const page =
     /Invalid parameter: redirect_uri|Error 40\d: [a-z_]{5,40}|Redirect URI Error[^\n]{0,300}|[^\n]{0,80}mismatching redirection URI/.exec(

@@ -70,6 +70,14 @@ export const RULES: readonly ProviderRule[] = [
   },
   {
     provider: 'Keycloak',
+    codes: ['invalid_target'],
+    words: /requested resource is not matching the original request/,
+    means:
+      'The client asks for another resource than the person signed in for: resource has to be the same at the authorization page, at the token endpoint and at every refresh.',
+    cure: 'At the client: sign in again for this server. If it asks for two spellings of one address, give it the one that the server names in its metadata.',
+  },
+  {
+    provider: 'Keycloak',
     codes: ['unknown_error'],
     means:
       'Keycloak failed at its token endpoint. With resource-indicators switched on that happens where no mapper gives an audience at all.',
@@ -92,7 +100,7 @@ export const RULES: readonly ProviderRule[] = [
   {
     provider: 'Keycloak',
     codes: [],
-    words: /^Client not (found|enabled)|Invalid client or Invalid client credentials/,
+    words: /^Client (not (found|enabled)|disabled)|Invalid client or Invalid client credentials/,
     means: 'The realm does not know the client id, or its secret is wrong.',
     cure: 'In Keycloak: Clients > (the client): copy the client id, and under Credentials the secret. A client that registered itself may have been deleted: let the MCP client forget it and register again.',
   },

@@ -6,7 +6,7 @@ import { atOnce } from './at-once.ts'
 import { proveCaches } from './caches.ts'
 import { isBefore } from './case.ts'
 import { cases } from './cases/index.ts'
-import { agreeWithKeycloak } from './keycloak-agreement.ts'
+import { agreeWithKeycloak } from './keycloak/agreement.ts'
 import { proveExports } from './exports-proof.ts'
 import { driveMainJob } from './main-job.ts'
 import { proveGuard } from './guard-proof.ts'
@@ -20,19 +20,22 @@ import { chooseVersions, isEarly } from './rig/versions.ts'
 import { proveDeployments } from './deployments/prove.ts'
 import { someCures } from './providers/slice.ts'
 import { proveTraps } from './traps.ts'
+import { proveRehearsal } from './rehearsal-proof.ts'
 import { proveToggle } from './toggle-proof.ts'
 
 /*
- * Real gateways, one release after the other: predictions against what ContextForge answers, the toggle from
+ * Real gateways, two releases at a time: predictions against what ContextForge answers, the toggle from
  * every shape and the traps of the configuration; on the newest also the guard after a save in the Admin UI,
  * the official MCP client and the main job in the real app. Nothing said, the newest, 1.0.8 and 1.0.0;
  * `--versions all` takes every final release from 1.0.0 on and the candidates before it, and at the end what
  * each remembers, side by side; `--versions 1.0.4,newest` takes these. `--only agreement`, `exports`,
- * `toggle`, `traps`, `caches`, `guard`, `client`, `cures`, `journey`, `deployments` or `keycloak` runs one
- * part, of which keycloak is never in the default. The result goes to CLAIMCHECK_RESULT_FILE for `npm test`.
+ * `toggle`, `traps`, `caches`, `guard`, `client`, `cures`, `journey`, `deployments`, `keycloak` or
+ * `rehearsal` runs one part. The result goes to CLAIMCHECK_RESULT_FILE for `npm test`.
  */
 
 const INSTALLATIONS_AT_ONCE = 2
+/** One waits for its gateway to start, or for an answer, while the other works. */
+const RUNS_AT_ONCE = 2
 const out = fileURLToPath(new URL('../../out/gateway', import.meta.url))
 const option = (name: string): string | undefined =>
   process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : undefined
@@ -53,7 +56,8 @@ async function run(): Promise<void> {
   const listing = await listReleases({ say })
   if ('notRun' in listing) return void notRun.push(listing.notRun)
   const chosen = chooseVersions(asked, listing)
-  const oneIsEnough = only !== undefined && ['guard', 'client', 'cures', 'journey', 'keycloak'].includes(only)
+  const oneIsEnough =
+    only !== undefined && ['guard', 'client', 'cures', 'journey', 'keycloak', 'rehearsal'].includes(only)
   const versions =
     only === 'deployments' ? [] : oneIsEnough && asked === undefined ? [listing.newest] : chosen.run
   // The next ones are installed while the first one runs; what goes wrong is said when its turn comes.
@@ -61,47 +65,62 @@ async function run(): Promise<void> {
     prepareEnvironment({ say, version }).catch(() => undefined),
   )
   const kept: Rig[] = []
-  let ahead = start(versions[0])
-  for (const [index, version] of versions.entries()) {
-    const started = await tried(version, () => ahead)
-    ahead = start(versions[index + 1])
-    const rig = started && (await tried(version, () => runOn(started, version === listing.newest)))
-    if (rig !== undefined && (only === 'caches' || (only === undefined && asked === 'all'))) kept.push(rig)
-    else await rig?.stop()
-  }
-  await Promise.all(kept.map((rig) => tried(rig.environment.version, () => remembers(rig))))
+  const told = await atOnce(RUNS_AT_ONCE, versions, (version) =>
+    telling(version, async (tell) => {
+      const rig = await tried(version, tell, () => begin(version, tell))
+      if (rig === undefined) return
+      const ran = await tried(version, tell, () => runOn(rig, version === listing.newest, tell))
+      if (ran !== undefined && (only === 'caches' || (only === undefined && asked === 'all'))) kept.push(rig)
+      else await rig.stop()
+    }),
+  )
+  result.lines.push(...told.flat())
+  await Promise.all(
+    kept.map((rig) =>
+      tried(
+        rig.environment.version,
+        (line) => void result.lines.push(line),
+        () => remembers(rig),
+      ),
+    ),
+  )
   if (asked === undefined && wants('deployments')) await deployments()
   await installed
   for (const version of chosen.notServed)
     result.lines.push(`ContextForge ${version}: not run, PyPI does not serve it`)
 }
 
+/** What is to stand among the closing lines. Releases run side by side, and each keeps its own together. */
+type Tell = (line: string) => void
+
+async function telling(version: string, work: (tell: Tell) => Promise<void>): Promise<readonly string[]> {
+  const lines: string[] = []
+  const begun = Date.now()
+  await work((line) => void lines.push(line))
+  say(`ContextForge ${version}: done after ${Math.round((Date.now() - begun) / 1000)} s`)
+  return lines
+}
+
 /** A release that cannot be run to its end is a failure, and the others are run all the same. */
-async function tried<T>(version: string, work: () => Promise<T>): Promise<T | undefined> {
+async function tried<T>(version: string, tell: Tell, work: () => Promise<T>): Promise<T | undefined> {
   try {
     return await work()
   } catch (error) {
     result.failed += 1
-    result.lines.push(`ContextForge ${version} failed: ${reasonOf(error)}`)
+    tell(`ContextForge ${version} failed: ${reasonOf(error)}`)
     return undefined
   }
 }
 
-/** One release is started while the one before it runs: its start is a quarter of a minute of one core. */
-function start(version: string | undefined): Promise<Rig | undefined> {
-  if (version === undefined) return Promise.resolve(undefined)
-  const started = startRig({ say, version }).then((rig) => {
-    if (!('notRun' in rig)) return rig
-    notRun.push(`ContextForge ${version}: ${rig.notRun}`)
-    return undefined
-  })
-  // It is waited for, and its failure told, when its turn comes.
-  started.catch(() => undefined)
-  return started
+async function begin(version: string, tell: Tell): Promise<Rig | undefined> {
+  const rig = await startRig({ say, version })
+  if (!('notRun' in rig)) return rig
+  notRun.push(`ContextForge ${version}: ${rig.notRun}`)
+  tell(`ContextForge ${version}: not run (${rig.notRun})`)
+  return undefined
 }
 
-async function runOn(rig: Rig, newest: boolean): Promise<Rig> {
-  const begun = Date.now()
+async function runOn(rig: Rig, newest: boolean, tell: Tell): Promise<Rig> {
   const { version } = rig.environment
   say(`\nContextForge ${version}`)
   try {
@@ -109,18 +128,18 @@ async function runOn(rig: Rig, newest: boolean): Promise<Rig> {
     const said = await rig.admin.version()
     if (spelling(said) !== spelling(version.replace('.post', '-'))) {
       result.failed += 1
-      result.lines.push(`installed ${version}, but the gateway says it is ${said}`)
+      tell(`installed ${version}, but the gateway says it is ${said}`)
     }
-    if (wants('agreement')) await agreement(rig, said)
+    if (wants('agreement')) await agreement(rig, said, tell)
     // Before 1.0.0 there is nothing to turn on: the app says so, and the agreement shows it.
     if (!isEarly(version)) {
       if (wants('toggle')) {
         const { shapes, held, failures } = await proveToggle(rig)
-        tally(`the toggle from ${shapes} starting shapes`, shapes, held, failures)
+        tally(version, `the toggle from ${shapes} starting shapes`, shapes, held, failures)
       }
       if (wants('exports')) {
         const { agreed, total, failures } = await proveExports(rig)
-        for (const line of failures) say(`disagreement: ${line}`)
+        for (const line of failures) say(`disagreement on ${version}: ${line}`)
         result.passed += agreed
         result.failed += total - agreed
         exported.agreed += agreed
@@ -130,26 +149,26 @@ async function runOn(rig: Rig, newest: boolean): Promise<Rig> {
       if (wants('rights')) await rights(rig, said)
       if (wants('traps')) {
         const { held, failures } = await proveTraps(rig)
-        tally('traps of the configuration', 1, held, failures)
+        tally(version, 'traps of the configuration', 1, held, failures)
       }
       if (wants('guard') && (newest || only === 'guard')) {
         const { held, failures, story } = await proveGuard(rig)
         for (const line of story) say(`  ${line}`)
-        tally('the guard, after a save in the Admin UI', 1, held, failures)
+        tally(version, 'the guard, after a save in the Admin UI', 1, held, failures)
       }
       if (wants('client') && (newest || only === 'client')) {
         const { held, failures, story } = await proveRealClient(rig)
         for (const line of story) say(`  ${line}`)
-        tally('the official MCP client', 1, held, failures)
+        tally(version, 'the official MCP client', 1, held, failures)
       }
       if (wants('cures') && (newest || only === 'cures')) {
         const { agreed, total, failures } = await someCures(rig, say)
-        tally(`cures carried out at a running provider: ${agreed} of ${total}`, 1, agreed, failures)
+        tally(version, `cures carried out at a running provider: ${agreed} of ${total}`, 1, agreed, failures)
       }
-      if (only === 'keycloak') await keycloak(rig, said)
+      if (wants('rehearsal') && (newest || only === 'rehearsal')) await rehearsal(rig, tell)
+      if (wants('keycloak') && (newest || only === 'keycloak')) await keycloak(rig, said, tell)
       if (wants('journey') && (newest || only === 'journey')) await journey(rig)
     }
-    say(`ContextForge ${version}: ${Math.round((Date.now() - begun) / 1000)} s`)
     return rig
   } catch (error) {
     await rig.stop()
@@ -157,24 +176,22 @@ async function runOn(rig: Rig, newest: boolean): Promise<Rig> {
   }
 }
 
-async function agreement(rig: Rig, version: string): Promise<void> {
+async function agreement(rig: Rig, version: string, tell: Tell): Promise<void> {
   // Older releases hide a private server from the administrator who made it, so neither the app nor this run
   // can look at one.
   const hidden = isBefore(version, '1.0.5') ? cases.filter(({ visibility }) => visibility === 'private') : []
   if (hidden.length > 0)
-    result.lines.push(
-      `${hidden.length} cases not run on ContextForge ${version}: it shows private servers to nobody`,
-    )
+    tell(`${hidden.length} cases not run on ContextForge ${version}: it shows private servers to nobody`)
   const shown = cases.filter((one) => !hidden.includes(one))
   const { agreed, total, undecided, byStep, seconds, failures } = await measureAgreement(rig, shown, out)
-  for (const line of failures) say(`disagreement: ${line}`)
+  for (const line of failures) say(`disagreement on ${version}: ${line}`)
   if (failures.length > 0) say(`(${seconds} s from the first prediction to the last answer)`)
   result.passed += agreed
   result.failed += Math.max(total - agreed, failures.length > 0 ? 1 : 0)
-  result.lines.push(
+  tell(
     `cases by first blocking step: ${[...byStep].map(([step, count]) => `${step} ${count}`).join(', ')}; ${undecided} cannot be decided and say so`,
-    `gateway agreement: ${agreed}/${total} (ContextForge ${version}, PyJWT ${rig.environment.pyjwt})`,
   )
+  tell(`gateway agreement: ${agreed}/${total} (ContextForge ${version}, PyJWT ${rig.environment.pyjwt})`)
 }
 
 async function rights(rig: Rig, version: string): Promise<void> {
@@ -194,29 +211,43 @@ async function remembers(rig: Rig): Promise<void> {
   try {
     if (isEarly(rig.environment.version)) return
     const { moments, failures } = await proveCaches(rig)
-    tally(`what ContextForge ${rig.environment.version} remembers`, 1, moments - failures.length, failures)
+    tally(rig.environment.version, `what it remembers`, 1, moments - failures.length, failures)
   } finally {
     await rig.stop()
   }
 }
 
-/** Only when asked for: it needs a JDK, and a download of 200 MB that not every machine can make. */
-async function keycloak(rig: Rig, version: string): Promise<void> {
+async function rehearsal(rig: Rig, tell: Tell): Promise<void> {
+  const proof = await proveRehearsal(rig, say)
+  if ('notRun' in proof) return tell(`rehearsal: not run (${proof.notRun})`)
+  for (const line of proof.failures) say(`disagreement: ${line}`)
+  result.passed += proof.agreed
+  result.failed += proof.failures.length
+  tell(`${proof.open} requests whose answer the rehearsal leaves open`)
+  tell(`rehearsal agreement: ${proof.agreed}/${proof.total} (${proof.from} → ${proof.to})`)
+}
+
+/**
+ * Every line of Keycloak that can run here, one after the other on one gateway. Where none can, that is said:
+ * only who asked for it by name is told that nothing was run.
+ */
+async function keycloak(rig: Rig, version: string, tell: Tell): Promise<void> {
+  const not = (why: string): void => (only === 'keycloak' ? void notRun.push(why) : tell(`not run, ${why}`))
   const plans = await planKeycloaks()
-  if ('notRun' in plans) return void notRun.push(`a real Keycloak: ${plans.notRun}`)
-  for (const lacking of linesLacking(plans)) result.lines.push(`not run, ${lacking}`)
+  if ('notRun' in plans) return not(`a real Keycloak: ${plans.notRun}`)
+  for (const lacking of linesLacking(plans)) tell(`not run, ${lacking}`)
   for (const plan of plans) {
     const told = await agreeWithKeycloak(rig, plan, say)
     if ('notRun' in told) {
-      notRun.push(`Keycloak ${plan.line.name}: ${told.notRun}`)
+      not(`Keycloak ${plan.line.name}: ${told.notRun}`)
       continue
     }
     for (const line of told.failures) say(`disagreement: ${line}`)
     for (const name of told.leftOut) say(`left out, this Keycloak cannot: ${name}`)
     result.passed += told.agreed
-    result.failed += told.total - told.agreed
-    result.lines.push(
-      `keycloak agreement: ${told.agreed}/${told.total} (Keycloak ${told.version}, Java ${told.java}, ContextForge ${version})`,
+    result.failed += told.failures.length
+    tell(
+      `keycloak agreement: ${told.agreed}/${told.total} (Keycloak ${told.version}, Java ${told.java}, ${told.cured} cures, ContextForge ${version})`,
     )
   }
 }
@@ -233,11 +264,17 @@ async function journey(rig: Rig): Promise<void> {
 }
 
 /** Counts a part as `worth` tests when all its checks hold. */
-function tally(what: string, worth: number, held: number, failures: readonly string[]): void {
-  for (const line of failures) say(`failed: ${line}`)
+function tally(
+  version: string,
+  what: string,
+  worth: number,
+  held: number,
+  failures: readonly string[],
+): void {
+  for (const line of failures) say(`failed on ${version}: ${line}`)
   if (failures.length === 0) result.passed += worth
   result.failed += failures.length
-  say(`${what}: ${held} checks hold, ${failures.length} do not`)
+  say(`${version}: ${what}: ${held} checks hold, ${failures.length} do not`)
 }
 
 /** A gateway in each of eight deployments; `npm run test:deployments` runs them all. */

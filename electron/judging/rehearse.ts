@@ -1,0 +1,25 @@
+import type { VirtualServer } from '../../shared/contextforge/index.ts'
+import type { Pair } from '../../shared/rehearsal/rehearse.ts'
+import type { ShelfEntry } from '../shelf/shelf.ts'
+import { turns } from '../system/timers.ts'
+import type { Scene } from './diagnose.ts'
+import { factsFor } from './matrix.ts'
+
+/**
+ * Every token of the shelf against every server, with what is known of each, for a rehearsal. An issuer is
+ * asked and a person looked up once for each token. Sends no token anywhere.
+ */
+export async function pairsAt(
+  scene: Scene,
+  servers: readonly VirtualServer[],
+  entries: readonly ShelfEntry[],
+): Promise<readonly Pair[]> {
+  const turn = turns()
+  const pairs: Pair[] = []
+  for (const { token, view } of entries) {
+    const factsOf = await factsFor(scene, servers, token)
+    for (const server of servers) pairs.push({ label: view.label, facts: factsOf(server) })
+    await turn()
+  }
+  return pairs
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod'
+
+/** One thing that is otherwise after the upgrade, wherever it shows. */
+export const difference = z.object({
+  id: z.string(),
+  /** `tokens`: the verdict on a token. `first-call`: what a client is told before it has one. */
+  kind: z.enum(['tokens', 'first-call', 'door', 'default']),
+  title: z.string(),
+  before: z.string(),
+  after: z.string(),
+  /** Names of servers, labels of tokens, doors and clients it concerns; empty where it concerns them all. */
+  servers: z.array(z.string()),
+  tokens: z.array(z.string()),
+  doors: z.array(z.string()),
+  clients: z.array(z.string()),
+  /** The setting that keeps the old behaviour; empty where none does. */
+  keep: z.string(),
+})
+export type Difference = z.infer<typeof difference>
+
+export const rehearsal = z.object({
+  from: z.string(),
+  to: z.string(),
+  outcome: z.enum(['nothing', 'changes', 'cannot-tell']),
+  differences: z.array(difference),
+  /** What cannot be told, and why. */
+  open: z.array(z.object({ what: z.string(), why: z.string() })),
+  servers: z.number(),
+  tokens: z.number(),
+})
+export type Rehearsal = z.infer<typeof rehearsal>
