@@ -60,7 +60,11 @@ describe('going on', () => {
       expect(gone.walked.steps.find(({ id }) => id === 'first-call')?.outcome).toBe('passed')
       expect(judged).toEqual({ verdict: 'accepted', says: '' })
       expect(app.deps.shelf.get(tokenId ?? '')).not.toBeNull()
-      expect(gone.tools).toEqual({ names: [], complete: true, says: '' })
+      expect(gone.tools).toEqual({
+        names: ['ticket-triage-look-up', 'ticket-triage-update', 'ticket-triage-audit'],
+        complete: true,
+        says: '',
+      })
       expect(gone.removed).toBeGreaterThan(0)
       expect(gone.left).toEqual([])
       expect(opened.length).toBeGreaterThan(0)

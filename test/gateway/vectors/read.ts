@@ -1,4 +1,4 @@
-import { deploymentOf, readFrom } from '../../../shared/contextforge/deployment.ts'
+import { UNTOLD } from '../../../shared/contextforge/deployment.ts'
 import type { Get } from '../../../electron/issuer/gather.ts'
 import { gatherIssuerFacts } from '../../../electron/issuer/gather.ts'
 import { capabilitiesOf } from '../../../shared/contextforge/capabilities.ts'
@@ -9,6 +9,7 @@ import { decodeToken } from '../../../shared/contextforge/decode.ts'
 import type { Facts, SignatureFacts, UserFact } from '../../../shared/contextforge/facts.ts'
 import { chooseKey } from '../../../shared/contextforge/issuer.ts'
 import { emailOf } from '../../../shared/contextforge/steps/person.ts'
+import { aDeployment } from '../../helpers/worlds.ts'
 import type { Vector, Vectors } from './vectors.ts'
 
 const encoded = (value: JsonObject): string => Buffer.from(JSON.stringify(value)).toString('base64url')
@@ -63,7 +64,14 @@ export async function factsOf(all: Vectors, vector: Vector): Promise<Facts> {
     gateway: {
       capabilities,
       appDomain: { source: 'gateway', url: all.gateway.appDomain },
-      deployment: deploymentOf(readFrom('the vectors', { JWT_ISSUER: all.gateway.jwtIssuer }), {}),
+      // As an administrator reads them: /admin/config/settings shows nothing of the limits of headers.
+      deployment: aDeployment(
+        { JWT_ISSUER: all.gateway.jwtIssuer },
+        {
+          HEADER_SIZE_VALIDATION_ENABLED: UNTOLD.HEADER_SIZE_VALIDATION_ENABLED,
+          MAX_HEADER_FIELD_SIZE_BYTES: UNTOLD.MAX_HEADER_FIELD_SIZE_BYTES,
+        },
+      ),
       jwtAudience: 'mcpgateway-api',
     },
     clientIds: [],
