@@ -6,7 +6,7 @@ import { audienceModel, type AudienceModel } from '../../shared/contextforge/ind
 import { errorText } from '../../shared/kernel/error-text.ts'
 import { refusesExport } from '../../shared/policy/policy.ts'
 import type { startDemo } from '../demo/demo.ts'
-import { systemBrowser } from '../grant/browser.ts'
+import { type Open, systemBrowser } from '../grant/browser.ts'
 import { idleMinutesOf } from '../handlers/app.ts'
 import type { AppFacts } from '../handlers/deps.ts'
 import { openHistory, type History } from '../history/history.ts'
@@ -96,7 +96,7 @@ export async function assemble(ground: Ground, assembly: Assembly): Promise<Scen
     policy,
     network,
     systemProxy: proxiesFor(ground),
-    browser: systemBrowser(opener(assembly), app.isPackaged),
+    browser: opener(assembly, theBrowser()),
     report: log.report,
   })
   const end = async (): Promise<void> => {
@@ -108,12 +108,15 @@ export async function assemble(ground: Ground, assembly: Assembly): Promise<Scen
   return { handlers, history, end }
 }
 
+/** The system's browser, for addresses that `openInBrowser` has looked at. */
+export const theBrowser = (): Open => systemBrowser((url) => shell.openExternal(url), app.isPackaged)
+
 /** Where somebody was told the address, they can open it themselves. */
 const opener =
-  ({ opening }: Assembly) =>
-  async (url: string): Promise<void> => {
+  ({ opening }: Assembly, browser: Open): Open =>
+  async (url) => {
     opening?.(url)
-    await shell.openExternal(url).catch((thrown: unknown) => {
+    await browser(url).catch((thrown: unknown) => {
       if (opening === undefined) throw thrown
     })
   }

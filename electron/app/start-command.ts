@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
-import { app, shell } from 'electron'
+import { app } from 'electron'
 import { runCommand } from '../cli/run.ts'
 import { proxyFromEnvironment } from '../network/proxy.ts'
-import { assemble, fileHistory } from './assemble.ts'
+import { openInBrowser } from '../grant/browser.ts'
+import { assemble, fileHistory, theBrowser } from './assemble.ts'
 import type { Ground } from './ground.ts'
 import { memoryHistory } from './memory-only.ts'
 import { createWindowHolder } from './window-holder.ts'
@@ -43,7 +44,8 @@ async function runAndExit(ground: Ground, words: readonly string[]): Promise<voi
     stdin: () => text(process.stdin),
     readFile: (path: string) => readFile(path, 'utf8'),
     systemProxy: proxyFromEnvironment(process.env),
-    openPage: (url: string) => shell.openExternal(url),
+    // The provider of a walk is a stranger: what is no https address is only printed.
+    openPage: async (url: string) => void (await openInBrowser(url, theBrowser())),
     signal: endOfCommand(),
   }
   const code = await runCommand(words, handlers, io)
