@@ -78,7 +78,8 @@ const POSSIBLE: Readonly<Record<SettingKey, Possible>> = {
       ? [{ SSL_CERT_FILE: !settings.SSL_CERT_FILE }]
       : [],
   MCP_REQUIRE_AUTH: NOTHING,
-  USE_STATEFUL_SESSIONS: NOTHING,
+  USE_STATEFUL_SESSIONS: ({ facts, settings }) =>
+    facts.asked?.method === 'DELETE' ? [{ USE_STATEFUL_SESSIONS: !settings.USE_STATEFUL_SESSIONS }] : [],
   MCPGATEWAY_SESSION_AFFINITY_ENABLED: NOTHING,
   MCP_INBOUND_PROTOCOL_MODE: ({ settings }) => [
     { MCP_INBOUND_PROTOCOL_MODE: settings.MCP_INBOUND_PROTOCOL_MODE === 'legacy' ? 'auto' : 'legacy' },

@@ -126,6 +126,16 @@ describe('what is looked at after the token', () => {
   })
 })
 
+test('DELETE wants the id of a session where sessions are kept, and is open while nobody told whether they are', () => {
+  const told = (USE_STATEFUL_SESSIONS: boolean) =>
+    asked(
+      { method: 'DELETE' },
+      { gateway: aGateway('strict-or-fallback', { deployment: aDeployment({ USE_STATEFUL_SESSIONS }) }) },
+    )
+  expect(told(true).prediction.status).toBe(400)
+  expect(told(false).prediction.status).toBe(405)
+})
+
 describe('a proxy the gateway trusts', () => {
   const behind = (said: Record<string, string>, more: Partial<Facts> = {}) =>
     judge(

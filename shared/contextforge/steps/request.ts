@@ -28,10 +28,18 @@ const protocol: Check = ({ facts, settings }) => {
   )
 }
 
-const call: Check = ({ facts }) => {
+const call: Check = ({ facts, settings }) => {
   const { asked } = facts
   const source = 'the call'
   if (asked === undefined) return pass(source, 'initialize', 'The request is one initialize.')
+  // With sessions kept, DELETE ends one, and wants its id.
+  if (asked.method === 'DELETE' && settings.USE_STATEFUL_SESSIONS)
+    return fail(
+      source,
+      'no session to end',
+      'USE_STATEFUL_SESSIONS is on: the token is checked, and then DELETE without the id of a session is answered with 400.',
+      { expected: ['Mcp-Session-Id'], received: [] },
+    )
   if (asked.method !== 'POST')
     return fail(
       source,

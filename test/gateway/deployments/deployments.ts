@@ -60,7 +60,8 @@ const DEPLOYMENTS: readonly Deployment[] = [
     said: { MAX_HEADER_FIELD_SIZE_BYTES: '9500', HEADER_SIZE_VALIDATION_ENABLED: 'on' },
     slice: true,
   },
-  { name: 'another header', env: { AUTH_HEADER_NAME: 'X-Auth' }, alsoOn: OLDER },
+  // 1.0.0 does not have it.
+  { name: 'another header', env: { AUTH_HEADER_NAME: 'X-Auth' }, alsoOn: ['1.0.8'] },
   {
     name: 'shorter headers',
     env: { MAX_HEADER_FIELD_SIZE_BYTES: '2000' },
@@ -74,11 +75,13 @@ const DEPLOYMENTS: readonly Deployment[] = [
       HEADER_SIZE_VALIDATION_ENABLED: 'false',
       MCP_INBOUND_PROTOCOL_MODE: 'legacy',
       MCP_REQUIRE_AUTH: 'false',
+      USE_STATEFUL_SESSIONS: 'true',
     },
     said: {
       HEADER_SIZE_VALIDATION_ENABLED: 'off',
       MCP_INBOUND_PROTOCOL_MODE: 'legacy',
       MCP_REQUIRE_AUTH: 'off',
+      USE_STATEFUL_SESSIONS: 'on',
     },
     slice: true,
   },
@@ -201,7 +204,11 @@ const DEPLOYMENTS: readonly Deployment[] = [
     name: 'own tokens for another audience',
     env: { JWT_AUDIENCE: 'acme-api', JWT_AUDIENCE_VERIFICATION: 'false' },
   },
-  { name: 'sessions that are kept', env: { USE_STATEFUL_SESSIONS: 'true' } },
+  {
+    name: 'sessions that are kept',
+    env: { USE_STATEFUL_SESSIONS: 'true' },
+    said: { USE_STATEFUL_SESSIONS: 'on' },
+  },
   { name: 'people need no entry', env: { REQUIRE_USER_IN_DB: 'false' } },
 ]
 
@@ -214,6 +221,7 @@ const TOLD = {
   MAX_HEADER_FIELD_SIZE_BYTES: '8192',
   JWT_ISSUER_VERIFICATION: 'on',
   MCP_REQUIRE_AUTH: 'on',
+  USE_STATEFUL_SESSIONS: 'off',
 }
 
 /**

@@ -54,12 +54,7 @@ const FACTS: Readonly<Record<string, (facts: Facts) => Facts>> = {
 
 /** Settings that decide nothing about a token, and are carried for what comes after it. */
 function carried(key: SettingKey): boolean {
-  return [
-    'USE_STATEFUL_SESSIONS',
-    'MCPGATEWAY_SESSION_AFFINITY_ENABLED',
-    'APP_ROOT_PATH',
-    'WELL_KNOWN_ENABLED',
-  ].includes(key)
+  return ['MCPGATEWAY_SESSION_AFFINITY_ENABLED', 'APP_ROOT_PATH', 'WELL_KNOWN_ENABLED'].includes(key)
 }
 
 function forgotten(facts: Facts, key: SettingKey): Facts {
