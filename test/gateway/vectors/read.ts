@@ -1,3 +1,4 @@
+import { usualRequest } from '../../../shared/contextforge/asked.ts'
 import { UNTOLD } from '../../../shared/contextforge/deployment.ts'
 import type { Get } from '../../../electron/issuer/gather.ts'
 import { gatherIssuerFacts } from '../../../electron/issuer/gather.ts'
@@ -76,6 +77,7 @@ export async function factsOf(all: Vectors, vector: Vector): Promise<Facts> {
     },
     clientIds: [],
     learned: false,
+    asked: usualRequest(vector.sentTo, 'Authorization', all.gateway.appDomain),
     ...issuer,
     signature: signatureOf(vector, issuer.keys, issuer.signature, capabilities.rules),
     user: userOf(all, token),
