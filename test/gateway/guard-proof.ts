@@ -85,6 +85,8 @@ export async function proveGuard(rig: Rig): Promise<{ held: number; failures: st
       keepSecret: false,
     })
     if (connection === null) throw new Error('the app could not connect')
+    // Connecting reads the first page; what comes on the others is known once the list is whole.
+    await world.call('fleet.list', {})
     check('nothing is told while nothing happens', (await world.call('watch.view', {})).cards.length === 0)
     check('the client is let in before', await accepted())
 
