@@ -59,8 +59,12 @@ export function registrationOf(
         }
       : byHand('Its client was made by hand: Keycloak gives clients that register themselves a UUID as id.')
   if (NOBODY.includes(provider)) return byHand('At this provider no client registers itself.')
-  if (provider === 'hydra' && !UUID.test(client))
-    return byHand('Its client was made by hand: Hydra gives clients that register themselves a UUID as id.')
+  if (provider === 'hydra')
+    // It gives a UUID to clients made through its admin API too, and takes registrations at /oauth2/register
+    // whether or not its metadata names that.
+    return UUID.test(client)
+      ? { state: 'not-known', says: 'Whether its client registered itself cannot be told by the token.' }
+      : byHand('Its client was made by hand: Hydra gives clients that register themselves a UUID as id.')
   if (
     isObject(metadata) &&
     typeof metadata['registration_endpoint'] !== 'string' &&

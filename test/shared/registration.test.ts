@@ -12,6 +12,11 @@ test.each<readonly [string, Parameters<typeof registrationOf>, string]>([
   ['a name at Keycloak was typed by somebody', ['keycloak', OPEN, { azp: 'my-client' }, null], 'by-hand'],
   ['the client of the server stays, UUID or not', ['keycloak', OPEN, { azp: UUID }, UUID], 'by-hand'],
   ['Hydra gives UUIDs to both', ['hydra', OPEN, { client_id: UUID }, null], 'not-known'],
+  [
+    'Hydra takes registrations that its metadata does not name',
+    ['hydra', { issuer: 'x' }, { client_id: UUID }, null],
+    'not-known',
+  ],
   ['another id at Hydra is by hand', ['hydra', OPEN, { client_id: 'mcp' }, null], 'by-hand'],
   [
     'an address is a document',
