@@ -8,7 +8,9 @@ import { lookAsPage } from '../client/page.ts'
 import { walkTo } from '../client/walk-to.ts'
 import { BROWSER_MS } from '../grant/browser-flow.ts'
 import { openInBrowser, type Open } from '../grant/browser.ts'
+import type { HttpOptions } from '../gateway/http.ts'
 import { judgeToken, type Judged } from '../judging/judge-token.ts'
+import { onceSettled } from '../judging/once-settled.ts'
 import { wouldWrite } from '../probe/live-test.ts'
 import { checkPublicUrl } from '../profiles/check-draft.ts'
 import type { OpenGateway } from '../reading/open-gateway.ts'
@@ -22,7 +24,7 @@ export interface WalkDeps {
   readonly gateways: GatewayHolder
   readonly shelf: Shelf
   /** The network log and its clock. */
-  readonly httpOptions: Watch
+  readonly httpOptions: Watch & Pick<HttpOptions, 'sleep'>
   readonly told: (going: EventPayload<'client.going'>) => void
   /** Opens an https address in the system's browser; rejects when it cannot. */
   readonly browser: Open
@@ -120,7 +122,8 @@ export function createWalks({ gateways, httpOptions, shelf, told, browser }: Wal
           mayCall: async (token) => {
             held.entry = entrance.add(token)
             if (held.entry === null) return 'all tokens were forgotten meanwhile'
-            held.judged = await judged(open, held.entry, serverId)
+            const pause = (milliseconds: number) => httpOptions.sleep(milliseconds, signal)
+            held.judged = await judged(open, held.entry, serverId, pause)
             if (held.judged === null || !wouldWrite(held.judged)) return null
             if (open.opened.profile.readOnly)
               return 'the gateway would learn its audience from this token, and the profile is read-only'
@@ -145,10 +148,17 @@ interface Target {
   readonly address: string
 }
 
-/** What the gateway's checks say of a token; null where the server cannot be read. */
-async function judged(open: OpenGateway, entry: ShelfEntry, serverId: string): Promise<Judged | null> {
-  const reading = await open.scene.readServer(serverId, 'anew')
-  const answer = await judgeToken(open, { entry, serverId, reading, ranked: false })
+/** What the gateway's checks say of a new token; null where the server cannot be read. */
+async function judged(
+  open: OpenGateway,
+  entry: ShelfEntry,
+  serverId: string,
+  pause: (milliseconds: number) => Promise<void>,
+): Promise<Judged | null> {
+  const { scene } = open
+  const reading = await scene.readServer(serverId, 'anew')
+  const judge = () => judgeToken(open, { entry, serverId, reading, ranked: false })
+  const answer = await onceSettled(judge, scene.clock, pause)
   return answer.ok ? answer.value : null
 }
 

@@ -24,6 +24,8 @@ beforeEach(async () => {
   answer = 'Allow'
   opened.length = 0
   app = await startDemoWorld({
+    // A token made this moment is judged once the clock is past it.
+    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     deps: { browser: (url) => (void person(url).catch(() => undefined), Promise.resolve()) },
   })
   browser = startBrowser(app.demo.caPem)
