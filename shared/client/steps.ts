@@ -151,6 +151,7 @@ export function stepRecords(course: Course, end: End, foreign: ReadonlySet<StepI
 function outcomeOf(id: StepId, seen: Mark | undefined, at: number, end: End): StepOutcome {
   const number = numberOf(id)
   if (end.kind === 'stopped' && number === at) return 'failed'
+  if (seen?.passed === null) return 'not-looked-at'
   if (number > at) return seen === undefined ? 'not-reached' : seen.passed ? 'passed' : 'survived'
   if (end.kind === 'undecided' && number === at) return 'assumed'
   // Everything was sent, and the first call was answered: what is not marked, this client never looked at.

@@ -60,7 +60,7 @@ export function* walk(profile: ClientProfile, address: string, clientId: string 
       const purpose = asked[at]?.ask.purpose
       return purpose !== 'call' && !(purpose === 'server-metadata' && side === 'RS')
     })
-    const seen = course.marks.find((one) => one.step === stopped?.step && !one.passed)
+    const seen = course.marks.find((one) => one.step === stopped?.step && one.passed === false)
     return {
       client: profile.id,
       name: profile.name,

@@ -11,7 +11,7 @@ export type Whose = z.infer<typeof whose>
 
 /**
  * `survived`: it failed, and this client goes on without it. `assumed`: the walk did not send what would show
- * it. `not-looked-at`: this client gets in without looking at it. `not-reached`: the client stops before it.
+ * it. `not-looked-at`: this client goes on without looking at it. `not-reached`: the client stops before it.
  */
 const stepOutcome = z.enum(['passed', 'survived', 'failed', 'assumed', 'not-looked-at', 'not-reached'])
 export type StepOutcome = z.infer<typeof stepOutcome>

@@ -81,10 +81,10 @@ export type End =
  */
 export type Way<T = End> = Generator<Ask, T, Reply>
 
-/** What was seen at one step. */
+/** What was seen at one step; `passed` null: this client never looks at it. */
 export interface Mark {
   readonly step: StepId
-  readonly passed: boolean
+  readonly passed: boolean | null
   readonly expected: string
   readonly received: string
 }
@@ -129,7 +129,7 @@ export const newCourse = (address: string, clientId: string | null): Course => (
 export function mark(
   course: Course,
   step: StepId,
-  passed: boolean,
+  passed: boolean | null,
   expected: string,
   received: string,
 ): void {
@@ -139,7 +139,7 @@ export function mark(
 }
 
 const failed = (course: Course, step: StepId): boolean =>
-  course.marks.some((one) => one.step === step && !one.passed)
+  course.marks.some((one) => one.step === step && one.passed === false)
 
 /**
  * The step that led a client to a made-up address: the document that was missing before it. `otherwise` when
@@ -153,7 +153,7 @@ export function lacking(course: Course, otherwise: StepId): StepId {
 }
 
 const misled = (course: Course): boolean =>
-  course.marks.some((one) => one.step === 'challenge' && !one.passed && one.received.includes('://'))
+  course.marks.some((one) => one.step === 'challenge' && one.passed === false && one.received.includes('://'))
 
 /**
  * The host a request goes to: the issuer's when it is named, else the MCP server's own; by purpose when both

@@ -88,8 +88,8 @@ const SHORT_LIVED = 300
 export function* claudeWay(course: Course, client: TypescriptClient): Way {
   const { sdk, who } = client
   // It never asks without a token, so what such a request gets is not part of its way.
-  mark(course, 'refused', true, 'not asked by this client', 'not asked')
-  mark(course, 'challenge', true, 'not read by this client', 'not read')
+  mark(course, 'refused', null, 'nothing: this client never asks without a token', 'not asked')
+  mark(course, 'challenge', null, 'nothing: this client never reads a challenge', 'not read')
   const before = yield* discover(course, sdk, null)
   if ((!before.ok || before.value.server === null) && new URL(course.address).pathname !== '/')
     yield* serverMetadata(course, sdk, course.address)

@@ -190,3 +190,14 @@ test('of two challenges in two headers Codex reads the first, and the others bot
   })
   expect(scopes).toEqual([false, true])
 })
+
+test('what a client never looks at has not passed: Claude Code asks for no challenge, stopped or not', () => {
+  for (const topology of ['cf', 'nodcr']) {
+    const { steps } = walkThrough('claude-code', MADE_UP, null, madeUpServer(topology, false))
+    expect(steps.slice(0, 2).map(({ id, outcome }) => [id, outcome])).toEqual([
+      ['refused', 'not-looked-at'],
+      ['challenge', 'not-looked-at'],
+    ])
+    expect(steps.find(({ id }) => id === 'metadata')?.outcome).toBe('passed')
+  }
+})
