@@ -4,7 +4,8 @@ import type { StepOutcome, StepRecord, Walked } from '../../shared/client/walked
 import type { StepId } from '../../shared/client/way.ts'
 import { cx } from '../ui/cx.ts'
 import { MarkIcon } from '../ui/verdict.tsx'
-import styles from './clients.module.css'
+import tab from './clients.module.css'
+import styles from './way-steps.module.css'
 
 const SHAPES: Readonly<Record<StepOutcome, 'circle' | 'octagon' | 'triangle' | 'ring'>> = {
   passed: 'circle',
@@ -37,8 +38,8 @@ export function WaySteps({ client, step, onStep }: WayStepsProps) {
     root.current?.querySelector<HTMLElement>(`[data-step="${next.id}"]`)?.focus()
   }
   return (
-    <section className={styles['pane']} aria-label="Steps">
-      <header className={styles['head']}>
+    <section className={tab['pane']} aria-label="Steps">
+      <header className={tab['head']}>
         <h2>{client === null ? '12 steps' : `12 steps of ${client.name}`}</h2>
         <span>{client?.verdict === 'in' ? 'with a token' : client === null ? '' : 'before any token'}</span>
       </header>
