@@ -40,11 +40,6 @@ export const FIRST_LOOK: Look = {
 /** It outlives the screen: who comes back from a server finds the fleet as it was left. */
 let remembered = FIRST_LOOK
 
-/** For tests, which share one page. */
-export const forgetLook = (): void => {
-  remembered = FIRST_LOOK
-}
-
 /** The look of the fleet, and how to change a part of it. */
 export function useLook(): readonly [Look, (part: Partial<Look>) => void] {
   const [look, setLook] = useState(remembered)

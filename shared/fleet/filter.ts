@@ -1,5 +1,5 @@
 import type { ToggleState } from '../contextforge/index.ts'
-import { FINDING_IDS, type FindingId, type Health } from './findings.ts'
+import type { FindingId, Health } from './findings.ts'
 import type { FleetLine } from './line.ts'
 
 /** Which lines of the fleet are shown, and the words of its cells. */
@@ -8,8 +8,6 @@ const LEVELS = ['broken', 'risk', 'unknown', 'ok', 'off'] as const satisfies rea
 
 /** All, those of one health, those whose client id counts, or those with one finding. */
 export type FleetFilter = 'all' | (typeof LEVELS)[number] | 'client-id' | FindingId
-
-export const FLEET_FILTERS: readonly FleetFilter[] = ['all', ...LEVELS, 'client-id', ...FINDING_IDS]
 
 const isLevel = (filter: FleetFilter): filter is Health['level'] =>
   (LEVELS as readonly string[]).includes(filter)

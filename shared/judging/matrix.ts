@@ -50,29 +50,6 @@ export interface Matrix {
 /** Whether an audience fits: none; one that is expected; one that would be, if APP_DOMAIN were known. */
 const FITS = { no: 0, yes: 1, open: 2 } as const
 
-/**
- * Judges all pairs. `factsOf` gives what was gathered for a token at a server; it is asked once for each kind
- * of pair and must depend on nothing of the server but its settings' shape, the issuer of the token among its
- * issuers, and its audiences. In: tokens as compact texts. Out: the verdict and the step of every pair. Does
- * not look at what comes after the token.
- */
-export function matrixOf(
-  servers: readonly MatrixServer[],
-  tokens: readonly string[],
-  gateway: GatewayContext,
-  factsOf: (token: number, server: number) => Facts,
-): Matrix {
-  const matrix = createMatrix(gateway)
-  for (const server of servers) matrix.add(server)
-  const cells = new Uint8Array(servers.length * tokens.length)
-  for (const [at, token] of tokens.entries())
-    cells.set(
-      matrix.column(token, (server) => factsOf(at, server)),
-      at * servers.length,
-    )
-  return { servers: servers.length, tokens: tokens.length, cells, legend: matrix.legend }
-}
-
 /** No verdict yet. There are far fewer of them than 255: three for each step. */
 const NOT_YET = 255
 
@@ -83,8 +60,11 @@ interface Kind {
 }
 
 /**
- * The same bit by bit, for a fleet that is too large to be judged in one go: first every server is added,
- * then a column is asked for each token.
+ * Judges all pairs, bit by bit: first every server is added, then a column is asked for each token, so that a
+ * large fleet need not be judged in one go. `factsOf` gives what was gathered for the token at a server; it
+ * is asked once for each kind of pair and must depend on nothing of the server but its settings' shape, the
+ * issuer of the token among its issuers, and its audiences. Out: the verdict and the step of every pair. Does
+ * not look at what comes after the token.
  */
 export function createMatrix(gateway: GatewayContext) {
   const kinds: Kind[] = []

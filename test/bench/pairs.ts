@@ -1,6 +1,5 @@
 import { settle } from '../../shared/judging/judge.ts'
-import { matrixOf } from '../../shared/judging/matrix.ts'
-import { randomFleet, seeded } from '../helpers/random-pairs.ts'
+import { matrixOf, randomFleet, seeded } from '../helpers/random-pairs.ts'
 
 /*
  * `npm run bench -- pairs 1000000 4171`: that many random pairs of a token and a server, judged all at once

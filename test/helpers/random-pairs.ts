@@ -5,7 +5,7 @@ import type {
   GatewayContext,
   Reply,
 } from '../../shared/contextforge/index.ts'
-import type { MatrixServer } from '../../shared/judging/matrix.ts'
+import { createMatrix, type Matrix, type MatrixServer } from '../../shared/judging/matrix.ts'
 import type { Json, JsonObject } from '../../shared/kernel/json.ts'
 import { configOf, resolveIssuers, trustedIssuer } from '../../shared/contextforge/index.ts'
 import { UNTOLD } from '../../shared/contextforge/deployment.ts'
@@ -191,4 +191,22 @@ export function randomFleet(random: () => number, servers: number, tokens: numbe
       }
     },
   }
+}
+
+/** The whole matrix in one go, as `electron/judging/matrix.ts` makes it in turns. */
+export function matrixOf(
+  servers: readonly MatrixServer[],
+  tokens: readonly string[],
+  gateway: GatewayContext,
+  factsOf: (token: number, server: number) => Facts,
+): Matrix {
+  const matrix = createMatrix(gateway)
+  for (const server of servers) matrix.add(server)
+  const cells = new Uint8Array(servers.length * tokens.length)
+  for (const [at, token] of tokens.entries())
+    cells.set(
+      matrix.column(token, (server) => factsOf(at, server)),
+      at * servers.length,
+    )
+  return { servers: servers.length, tokens: tokens.length, cells, legend: matrix.legend }
 }

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { judge, settle } from '../../shared/judging/judge.ts'
-import { matrixOf } from '../../shared/judging/matrix.ts'
-import { randomFleet, seeded } from '../helpers/random-pairs.ts'
+import { matrixOf, randomFleet, seeded } from '../helpers/random-pairs.ts'
 import { aGateway, aServer, aToken, someFacts } from '../helpers/worlds.ts'
 
 describe('every token against every server', () => {
