@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { arrival } from '../client/arrival.ts'
 import { goingPhase, goneOn } from '../client/going.ts'
 import { seen } from '../client/seen.ts'
 import { walked } from '../client/walked.ts'
@@ -49,6 +50,8 @@ export const clientCalls = {
       tokenId: z.string().nullable(),
       /** What the gateway's checks say of it. */
       judged: z.object({ verdict: z.string(), says: z.string() }).nullable(),
+      /** Who got in, with which tools; null unless the client got in. */
+      arrival: arrival.nullable(),
     }),
   },
   /** The demo's own: what is wrong on the way to a server, with one switch turned where one is named. */
