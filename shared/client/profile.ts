@@ -23,6 +23,8 @@ export interface ClientProfile {
    * none.
    */
   readonly document: string | null
+  /** How it is given a client id that was registered beforehand; null where that is not known. */
+  readonly givenId: string | null
   /** Whether it asks from its maker's cloud, so that a walk from here says nothing about its reach. */
   readonly hosted?: boolean
   /** What it does not do, in words for an operator. */

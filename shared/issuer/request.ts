@@ -85,7 +85,7 @@ function asksFor(preset: Preset, step: StepId | null): readonly Ask[] {
  * `{name}` becomes the value on one line; `{name:code}` the value as a string literal, for text that somebody
  * will run.
  */
-function fill(line: string, { server, issuer, audience, clientId }: RequestContext): string {
+export function fill(line: string, { server, issuer, audience, clientId }: RequestContext): string {
   const values: Readonly<Record<string, string>> = {
     server,
     issuer,
