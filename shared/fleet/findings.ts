@@ -10,6 +10,8 @@ import {
   type VirtualServer,
 } from '../contextforge/index.ts'
 import { hostOf } from '../kernel/host.ts'
+import { letInFinding } from './no-token.ts'
+import { type TwoAnswers, twoAnswersFinding } from './two-answers.ts'
 
 /*
  * What an operator should know of a server of the fleet, each with an id, so that it can be counted, filtered
@@ -30,7 +32,9 @@ const TABLE = {
   'resource-breaks': ['broken', 'resource breaks the server'],
   'nothing-matches': ['broken', 'No audience can match'],
   'issuer-never-in-tokens': ['broken', 'No token names the issuer'],
+  'let-in-without-token': ['risk', 'Let in without a token'],
   'audience-of-everybody': ['risk', 'Audience fits everybody'],
+  'two-answers': ['risk', 'Two answers'],
   'client-id-refused': ['risk', 'Client id cannot be used'],
   'client-id-until-learned': ['risk', 'Client id until learned'],
   'learning-armed': ['risk', 'Will be learned'],
@@ -42,7 +46,9 @@ const TABLE = {
   'resource-never-matches': ['risk', 'resource holds what never matches'],
   'audience-blanks': ['risk', 'Blanks in an audience'],
   'scopes-without-api': ['risk', 'Scopes without their API'],
+  'may-be-let-in-without-token': ['unknown', 'Let in without a token, perhaps'],
   'app-domain-unknown': ['unknown', 'APP_DOMAIN not known'],
+  'let-in-untold': ['note', 'MCP_REQUIRE_AUTH not told'],
   'scopes-openid': ['note', 'openid is no client scope'],
   'client-id-not-used': ['note', 'client_id not used'],
   'audience-not-used': ['note', 'audience not used'],
@@ -61,16 +67,32 @@ export const findingName = (id: FindingId): string => TABLE[id][1]
 const place = new Map(FINDING_IDS.map((id, index) => [id, index]))
 
 /**
- * The findings of one server, the worst first. In: its board, and who else accepts one of its audiences, in
- * words (null: nobody). None of a server whose OAuth is off: it is not judged by these settings.
+ * The findings of one server, the worst first. In: its board, who else accepts one of its audiences, in words
+ * (null: nobody), and two answers that were seen of it. Of a server whose OAuth is off nothing is said that
+ * is about its settings: it is not judged by them.
  */
 export function findingsOf(
   server: VirtualServer,
   board: Board,
   gateway: GatewayContext,
   shared: string | null,
+  answers: TwoAnswers | null = null,
 ): readonly Finding[] {
-  if (!server.oauthEnabled) return []
+  const found = server.oauthEnabled ? ofSettings(server, board, gateway, shared) : []
+  const letIn = letInFinding(server, gateway)
+  return [
+    ...found,
+    ...(letIn === null ? [] : [letIn]),
+    ...(answers === null ? [] : [twoAnswersFinding(answers)]),
+  ].sort((one, other) => (place.get(one.id) ?? 0) - (place.get(other.id) ?? 0))
+}
+
+function ofSettings(
+  server: VirtualServer,
+  board: Board,
+  gateway: GatewayContext,
+  shared: string | null,
+): readonly Finding[] {
   const issuers = resolveIssuers(configOf(server))
   const used = board.expected.filter(({ state }) => state === 'used')
   const learned = used.find(({ lane }) => lane === 'L')
@@ -146,9 +168,7 @@ export function findingsOf(
     board.matching === 'nothing' && ![...found.keys()].some((id) => severityOf(id) === 'broken'),
     () => 'No audience can match: every token is refused.',
   )
-  return [...found]
-    .map(([id, says]) => ({ id, says }))
-    .sort((one, other) => (place.get(one.id) ?? 0) - (place.get(other.id) ?? 0))
+  return [...found].map(([id, says]) => ({ id, says }))
 }
 
 export const health = z.object({
@@ -159,12 +179,12 @@ export type Health = z.infer<typeof health>
 
 /** One sentence about what an operator should know first. A note leaves a server well. */
 export function healthOf(server: VirtualServer, board: Board, findings: readonly Finding[]): Health {
-  if (!server.oauthEnabled)
-    return { level: 'off', says: 'OAuth is off: tokens from your provider are not checked here.' }
   const [worst] = findings
   const severity = worst === undefined ? null : severityOf(worst.id)
   if (worst !== undefined && severity !== null && severity !== 'note')
     return { level: severity, says: worst.says }
+  if (!server.oauthEnabled)
+    return { level: 'off', says: 'OAuth is off: tokens from your provider are not checked here.' }
   if (worst !== undefined) return { level: 'ok', says: worst.says }
   const used = board.expected.filter(({ state }) => state === 'used').length
   const host = hostOf(resolveIssuers(configOf(server)).allowed[0] ?? '')

@@ -11,6 +11,7 @@ import {
 import { findingsOf, healthOf } from './findings.ts'
 import { acceptedBy, holdersOf, sharedSays } from './holders.ts'
 import { providerName } from './line.ts'
+import type { TwoAnswers } from './two-answers.ts'
 import type { ServerRow } from './view.ts'
 
 /** Rows of the fleet, secrets masked. Shared audiences are found across all the servers given. */
@@ -18,6 +19,7 @@ export function rowsOf(
   servers: readonly VirtualServer[],
   gateway: GatewayContext,
   hintsFor: (server: VirtualServer) => BoardHints,
+  answersOf: (server: VirtualServer) => TwoAnswers | null = () => null,
 ): ServerRow[] {
   const boards = servers.map((server) => boardOf(server, gateway, hintsFor(server)))
   const fleet = boards.map((board, index) => ({
@@ -28,23 +30,25 @@ export function rowsOf(
   return servers.map((server, index) => {
     const board = boards[index] ?? boardOf(server, gateway)
     const own = fleet[index] ?? { name: server.name, accepts: [] }
-    return rowOf(server, board, gateway, sharedSays(own, holders))
+    return rowOf(server, board, gateway, sharedSays(own, holders), answersOf(server))
   })
 }
 
-/** The row of one server. In: its board, and who else accepts one of its audiences; null: nobody. */
+/** The row of one server. In: as its findings are made of. */
 export function rowOf(
   server: VirtualServer,
   board: Board,
   gateway: GatewayContext,
   shared: string | null,
+  answers: TwoAnswers | null = null,
 ): ServerRow {
-  const findings = findingsOf(server, board, gateway, shared)
+  const findings = findingsOf(server, board, gateway, shared, answers)
   return {
     server: { ...server, oauthConfig: redactConfig(server.oauthConfig) },
     board,
     issuers: [...resolveIssuers(configOf(server)).allowed],
     provider: providerName(server),
+    findings: [...findings],
     health: healthOf(server, board, findings),
   }
 }
