@@ -11,9 +11,11 @@ import {
 } from '../contextforge/index.ts'
 import { hostOf } from '../kernel/host.ts'
 
-/* What an operator should know about a server of the fleet. Each finding has an id, so that servers can be
-   counted, filtered and grouped by it. `broken`: callers are refused. `risk`: somebody should act.
-   `unknown`: it could not be decided. `note`: nothing is wrong; never drawn in amber. */
+/*
+ * What an operator should know about a server of the fleet. Each finding has an id, so that servers can be
+ * counted, filtered and grouped by it. `broken`: callers are refused. `risk`: somebody should act. `unknown`:
+ * it could not be decided. `note`: nothing is wrong; never drawn in amber.
+ */
 
 export const SEVERITIES = ['broken', 'risk', 'unknown', 'note'] as const
 export type Severity = (typeof SEVERITIES)[number]

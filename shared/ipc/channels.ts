@@ -1,4 +1,6 @@
-/* One channel in each direction. The first value sent on it names the call or the event. So the preload
-   needs to know no names, and the contract alone lists them. */
+/*
+ * One channel in each direction. The first value sent on it names the call or the event. So the preload needs
+ * to know no names, and the contract alone lists them.
+ */
 export const CALLS = 'claimcheck:calls'
 export const EVENTS = 'claimcheck:events'

@@ -2,8 +2,10 @@ import { isObject, type JsonObject } from '../kernel/json.ts'
 import { stripSlashes, urlsplit } from '../contextforge/index.ts'
 import type { ProviderId } from './preset.ts'
 
-/* How each provider is recognised: by hosts of its makers, by paths only it has, by where the addresses in
-   its metadata are, and by claims only its tokens have. Sources: those of the presets. */
+/*
+ * How each provider is recognised: by hosts of its makers, by paths only it has, by where the addresses in
+ * its metadata are, and by claims only its tokens have. Sources: those of the presets.
+ */
 
 export interface Rule {
   readonly id: Exclude<ProviderId, 'other'>
