@@ -52,7 +52,11 @@ const expectedOf = remember(
   ) => expectedSet(server, gateway, sso),
   (a, b) => a.gateway === b.gateway && a.sso === b.sso,
 )
-const metadataOf = remember(
+/**
+ * What an issuer's gathered documents say: its metadata, and where its keys are. In: the documents as they
+ * came, and the issuer the token names.
+ */
+export const metadataOf = remember(
   ({ probes }: Gathered, issuer: string) => {
     const metadata = readMetadata(issuer, probes)
     return { metadata, keyUrl: metadata.state === 'found' ? trustedKeyUrl(issuer, metadata.document) : null }

@@ -38,7 +38,7 @@ export {
   toggleState,
 } from './board.ts'
 export { capabilitiesOf, type Footing, footingOf } from './capabilities.ts'
-export { candidates, type Case, prepare } from './case.ts'
+export { candidates, type Case, metadataOf, prepare } from './case.ts'
 export { type Decoded, decodeToken, MAX_TOKEN_BYTES } from './decode.ts'
 export {
   type Diagnosis,
@@ -62,7 +62,17 @@ export {
   whyUnknown,
 } from './expected.ts'
 export { inexactConfig } from './exact.ts'
-export type { Body, Clock, Facts, OwnTokenFact, Probe, Reply, SignatureFacts, UserFact } from './facts.ts'
+export type {
+  Body,
+  Clock,
+  Facts,
+  MetadataFacts,
+  OwnTokenFact,
+  Probe,
+  Reply,
+  SignatureFacts,
+  UserFact,
+} from './facts.ts'
 export {
   ALGORITHMS,
   asAsked,
@@ -86,6 +96,7 @@ export {
   decodeSegmentLenient,
   parseJson,
   parseSegment,
+  plainText,
   strip,
   stripSlashes,
   toInt,

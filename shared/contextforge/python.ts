@@ -229,12 +229,17 @@ function strayBits(letters: string): number {
  * often.
  */
 export function parseSegment(segment: string): Parsed | null {
-  if (CLEAN.test(segment) && strayBits(segment) === 0) {
-    const text = atob(segment.replaceAll('-', '+').replaceAll('_', '/'))
-    if (/^[\x01-\x7f]*$/.test(text)) return parseText(text)
-  }
+  const plain = plainText(segment)
+  if (plain !== null) return parseText(plain)
   const bytes = decodeSegment(segment)
   return bytes === null ? null : parseJson(bytes)
+}
+
+/** The text of a clean segment that holds nothing but ASCII; null for every other one. */
+export function plainText(segment: string): string | null {
+  if (!CLEAN.test(segment) || strayBits(segment) !== 0) return null
+  const text = atob(segment.replaceAll('-', '+').replaceAll('_', '/'))
+  return /^[\x01-\x7f]*$/.test(text) ? text : null
 }
 
 /**

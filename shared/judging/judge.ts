@@ -47,12 +47,12 @@ import { warningsFor } from './warnings.ts'
  * The gateway's verdict on one token for one server, predicted. Runs every step, marks the first that blocks,
  * and says what the gateway would answer. Accepted only when every step passed; Rejected when a step fails
  * and none before it is open; Cannot decide otherwise. Does not check what comes after the token: rights of
- * the user (403), proxies, other replicas.
+ * the user (403), proxies, other replicas. `decoded`: the same token, read before.
  */
-export function judge(facts: Facts, table: Steps = STEPS): Diagnosis {
-  const answer = answerTo(facts, table)
+export function judge(facts: Facts, table: Steps = STEPS, decoded?: Decoded): Diagnosis {
+  const answer = answerTo(facts, table, decoded)
   const { c, findings } = answer
-  const counts = countsIn(facts, possibleIn(c), answer, (other) => answerTo(other, table))
+  const counts = countsIn(facts, possibleIn(c), answer, (other) => answerTo(other, table, c.decoded))
   const open = leftOpen(facts, counts)
   const { verdict, prediction } = open.length === 0 ? answer : undecided(answer, open)
   const restsOn = restsOnOf(facts, answer, counts)
@@ -100,13 +100,16 @@ export function judge(facts: Facts, table: Steps = STEPS): Diagnosis {
 function writesOf(facts: Facts, c: Case): string[] {
   const { gateway } = facts
   const on = isOpen(gateway.deployment, 'SSO_API_TOKEN_AUTH_ENABLED')
-    ? prepare({
-        ...facts,
-        gateway: {
-          ...gateway,
-          deployment: withValues(gateway.deployment, { SSO_API_TOKEN_AUTH_ENABLED: true }),
+    ? prepare(
+        {
+          ...facts,
+          gateway: {
+            ...gateway,
+            deployment: withValues(gateway.deployment, { SSO_API_TOKEN_AUTH_ENABLED: true }),
+          },
         },
-      })
+        c.decoded,
+      )
     : c
   const says = trustedWrites(on)
   return says === null ? [] : [says]

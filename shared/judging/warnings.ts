@@ -20,7 +20,7 @@ export function warningsFor({ claims, header, decoded, facts, issuer, issuers }:
   if (decoded.form !== 'jwt') return []
   const list: Warning[] = []
   const warn = (id: WarningId, title: string, text: string): void => void list.push({ id, title, text })
-  const twice = duplicatesIn(facts.token)
+  const twice = duplicatesIn(facts.token, decoded)
   for (const [where, keys] of [
     ['header', twice.header],
     ['claims', twice.claims],
