@@ -14,15 +14,18 @@ import { letInFinding } from './no-token.ts'
 import { type TwoAnswers, twoAnswersFinding } from './two-answers.ts'
 
 /*
- * What an operator should know of a server of the fleet, each with an id, so that it can be counted, filtered
- * and grouped by. `broken`: callers are refused. `risk`: somebody should do something about it. `unknown`: it
- * could not be told. `note`: it is as it should be, or may be; never amber.
+ * What an operator should know about a server of the fleet. Each finding has an id, so that servers can be
+ * counted, filtered and grouped by it. `broken`: callers are refused. `risk`: somebody should act. `unknown`:
+ * it could not be decided. `note`: nothing is wrong; never drawn in amber.
  */
 
 export const SEVERITIES = ['broken', 'risk', 'unknown', 'note'] as const
 export type Severity = (typeof SEVERITIES)[number]
 
-/** How bad each is, and its name where many are counted. The worst come first. */
+/**
+ * The severity of each finding, and its name in lists and counts. The order is that of urgency, the worst
+ * first.
+ */
 const TABLE = {
   'no-settings': ['broken', 'No settings'],
   'settings-no-object': ['broken', 'Settings are no object'],
@@ -60,6 +63,7 @@ export const FINDING_IDS = Object.keys(TABLE) as FindingId[]
 export const finding = z.object({ id: z.enum(FINDING_IDS), says: z.string() })
 export type Finding = z.infer<typeof finding>
 
+/** How bad a finding is. */
 export const severityOf = (id: FindingId): Severity => TABLE[id][0]
 /** `Shared audience`, as it stands before a count. */
 export const findingName = (id: FindingId): string => TABLE[id][1]
@@ -67,9 +71,9 @@ export const findingName = (id: FindingId): string => TABLE[id][1]
 const place = new Map(FINDING_IDS.map((id, index) => [id, index]))
 
 /**
- * The findings of one server, the worst first. In: its board, who else accepts one of its audiences, in words
- * (null: nobody), and two answers that were seen of it. Of a server whose OAuth is off nothing is said that
- * is about its settings: it is not judged by them.
+ * The findings of one server, the worst first. In: the server, its board, a sentence naming who else accepts
+ * one of its audiences (null: nobody), and two answers that were seen from it (null: none). A server whose
+ * OAuth is off has no finding about its settings: they do not judge it.
  */
 export function findingsOf(
   server: VirtualServer,
@@ -138,7 +142,7 @@ function ofSettings(
     toggle.state === 'on-until-learned',
     () => 'client_id counts only until a token is learned.',
   )
-  // Where every caller is refused, nothing is learned.
+  // A gateway that refuses every caller learns nothing.
   const learns = board.learningArmed && issuers.allowed.length > 0
   found.delete('learning-armed')
   add('learning-armed', learns, () => 'resource is empty: the first accepted token will be learned.')
@@ -177,7 +181,7 @@ export const health = z.object({
 })
 export type Health = z.infer<typeof health>
 
-/** One sentence about what an operator should know first. A note leaves a server well. */
+/** One sentence about what an operator should know first. A server with nothing worse than a note is `ok`. */
 export function healthOf(server: VirtualServer, board: Board, findings: readonly Finding[]): Health {
   const [worst] = findings
   const severity = worst === undefined ? null : severityOf(worst.id)

@@ -14,7 +14,10 @@ import { providerName } from './line.ts'
 import type { TwoAnswers } from './two-answers.ts'
 import type { ServerRow } from './view.ts'
 
-/** Rows of the fleet, secrets masked. Shared audiences are found across all the servers given. */
+/**
+ * The rows of the fleet, with secrets masked. An audience counts as shared when two of the given servers
+ * accept it.
+ */
 export function rowsOf(
   servers: readonly VirtualServer[],
   gateway: GatewayContext,
@@ -34,7 +37,10 @@ export function rowsOf(
   })
 }
 
-/** The row of one server. In: as its findings are made of. */
+/**
+ * The row of one server. In: its board, a sentence naming who else accepts one of its audiences (null:
+ * nobody), and two answers that were seen from it (null: none).
+ */
 export function rowOf(
   server: VirtualServer,
   board: Board,
