@@ -27,11 +27,10 @@ import { isObject } from '../kernel/json.ts'
 import { byWidening, wideningOf, type Accepting, type Neighbour } from './widening.ts'
 
 /**
- * The smallest changes that would make this token pass, what widens least first; among equals, what can be
- * done here. In: the case and the step it stopped at. What widens least is measured (widening.ts), so a fix
- * at the provider comes before the toggle, and the address of this server before a client id. The other
- * servers are not known here: `rankRemedies` orders again where they are. Does not promise that a later step
- * passes as well: the ladder shows those.
+ * The smallest changes that would make this token pass: what can be done here first, what widens least before
+ * the rest. In: the case and the step it stopped at. What widens least is measured (widening.ts), so the
+ * address of this server comes before a client id. The other servers are not known here: `rankRemedies`
+ * orders again where they are. Does not promise that a later step passes as well: the ladder shows those.
  */
 export const remediesFor = (c: Case, stoppedAt: StepRecord<StepId>): Remedy[] =>
   c.facts.server ? [...stoppedAt.advise(c, above(c, stoppedAt.id))].sort(inOrder) : []
@@ -51,10 +50,13 @@ const EFFORT: readonly Remedy['where'][] = [
   'client',
 ]
 
-/** What widens least first; among equals, what takes the least effort to have done. */
+/** 0: a review opens at once; 1: done here, once a value is typed; 2: somebody else has to do it. */
+const nearness = ({ edit, where }: Remedy): number => (edit !== null ? 0 : where === 'here' ? 1 : 2)
+
+/** What can be done here first, then what widens least; among equals, what takes the least effort. */
 const inOrder = (a: Remedy, b: Remedy): number =>
+  nearness(a) - nearness(b) ||
   byWidening(a.widens, b.widens) ||
-  Number(a.edit === null) - Number(b.edit === null) ||
   EFFORT.indexOf(a.where) - EFFORT.indexOf(b.where)
 
 /**
