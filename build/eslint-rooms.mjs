@@ -74,6 +74,7 @@ const order = {
       'oauth',
       'client',
       'rehearsal',
+      'window',
       'report',
       'ipc',
     ],
