@@ -49,6 +49,8 @@ type ServerScreenProps = {
   readonly serverId: string
   /** The tab that is open; the switchboard unless told otherwise. */
   readonly tab?: ServerTab | undefined
+  /** The client whose way is looked at first. */
+  readonly client?: string | undefined
   /** The step of the clients' way to begin at. */
   readonly step?: StepId | undefined
   readonly onTab: (tab: ServerTab) => void
@@ -64,6 +66,7 @@ export function ServerScreen(props: ServerScreenProps) {
 function OneServer({
   serverId,
   tab = 'audience',
+  client,
   step,
   onTab: setTab,
   onBack,
@@ -184,6 +187,7 @@ function OneServer({
             <ClientsTab
               serverId={serverId}
               learns={view.row.board.learningArmed}
+              client={client}
               step={step}
               onCopied={copied}
             />

@@ -2,7 +2,7 @@ import { csvOf } from '../kernel/csv.ts'
 import { escaped } from '../kernel/visible.ts'
 import type { FleetLine } from './line.ts'
 
-/** What stands above an export: whose servers, and when they were read (ISO 8601). */
+/** The head of an export: the gateway, and when its servers were read (ISO 8601). */
 export type FleetExportHead = { readonly gateway: string; readonly asOf: string }
 
 const COLUMNS: readonly (readonly [string, (line: FleetLine) => string])[] = [

@@ -12,15 +12,18 @@ import {
 import { hostOf } from '../kernel/host.ts'
 
 /*
- * What an operator should know of a server of the fleet, each with an id, so that it can be counted, filtered
- * and grouped by. `broken`: callers are refused. `risk`: somebody should do something about it. `unknown`: it
- * could not be told. `note`: it is as it should be, or may be; never amber.
+ * What an operator should know about a server of the fleet. Each finding has an id, so that servers can be
+ * counted, filtered and grouped by it. `broken`: callers are refused. `risk`: somebody should act. `unknown`:
+ * it could not be decided. `note`: nothing is wrong; never drawn in amber.
  */
 
 export const SEVERITIES = ['broken', 'risk', 'unknown', 'note'] as const
 export type Severity = (typeof SEVERITIES)[number]
 
-/** How bad each is, and its name where many are counted. The worst come first. */
+/**
+ * The severity of each finding, and its name in lists and counts. The order is that of urgency, the worst
+ * first.
+ */
 const TABLE = {
   'no-settings': ['broken', 'No settings'],
   'settings-no-object': ['broken', 'Settings are no object'],
@@ -54,6 +57,7 @@ export const FINDING_IDS = Object.keys(TABLE) as FindingId[]
 export const finding = z.object({ id: z.enum(FINDING_IDS), says: z.string() })
 export type Finding = z.infer<typeof finding>
 
+/** How bad a finding is. */
 export const severityOf = (id: FindingId): Severity => TABLE[id][0]
 /** `Shared audience`, as it stands before a count. */
 export const findingName = (id: FindingId): string => TABLE[id][1]
@@ -61,8 +65,9 @@ export const findingName = (id: FindingId): string => TABLE[id][1]
 const place = new Map(FINDING_IDS.map((id, index) => [id, index]))
 
 /**
- * The findings of one server, the worst first. In: its board, and who else accepts one of its audiences, in
- * words (null: nobody). None of a server whose OAuth is off: it is not judged by these settings.
+ * The findings of one server, the worst first. In: the server, its board, and a sentence naming who else
+ * accepts one of its audiences (null: nobody). Empty for a server whose OAuth is off: these settings do not
+ * judge it.
  */
 export function findingsOf(
   server: VirtualServer,
@@ -116,7 +121,7 @@ export function findingsOf(
     toggle.state === 'on-until-learned',
     () => 'client_id counts only until a token is learned.',
   )
-  // Where every caller is refused, nothing is learned.
+  // A gateway that refuses every caller learns nothing.
   const learns = board.learningArmed && issuers.allowed.length > 0
   found.delete('learning-armed')
   add('learning-armed', learns, () => 'resource is empty: the first accepted token will be learned.')
@@ -157,7 +162,7 @@ export const health = z.object({
 })
 export type Health = z.infer<typeof health>
 
-/** One sentence about what an operator should know first. A note leaves a server well. */
+/** One sentence about what an operator should know first. A server with nothing worse than a note is `ok`. */
 export function healthOf(server: VirtualServer, board: Board, findings: readonly Finding[]): Health {
   if (!server.oauthEnabled)
     return { level: 'off', says: 'OAuth is off: tokens from your provider are not checked here.' }

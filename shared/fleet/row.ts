@@ -13,7 +13,10 @@ import { acceptedBy, holdersOf, sharedSays } from './holders.ts'
 import { providerName } from './line.ts'
 import type { ServerRow } from './view.ts'
 
-/** Rows of the fleet, secrets masked. Shared audiences are found across all the servers given. */
+/**
+ * The rows of the fleet, with secrets masked. An audience counts as shared when two of the given servers
+ * accept it.
+ */
 export function rowsOf(
   servers: readonly VirtualServer[],
   gateway: GatewayContext,
@@ -32,7 +35,10 @@ export function rowsOf(
   })
 }
 
-/** The row of one server. In: its board, and who else accepts one of its audiences; null: nobody. */
+/**
+ * The row of one server. In: its board, and a sentence naming who else accepts one of its audiences (null:
+ * nobody).
+ */
 export function rowOf(
   server: VirtualServer,
   board: Board,

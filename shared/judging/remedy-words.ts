@@ -10,12 +10,12 @@ const WHERE: Readonly<Record<Remedy['where'], string>> = {
   client: 'at the client',
 }
 
-/** Where a remedy is done. */
+/** Where a remedy is carried out, in words. */
 export const whereSays = (remedy: Pick<Remedy, 'where'>): string => WHERE[remedy.where]
 
 /**
- * What a remedy would do, one line each: audiences, servers that share one, tokens on the shelf. In: its
- * effect, not yet applied.
+ * What a remedy would change, one line each: audiences, servers that share one, tokens on the shelf. In: its
+ * effect, which is not applied yet.
  */
 export function effectLines({
   effect,
@@ -43,9 +43,7 @@ export function effectLines({
   return lines
 }
 
-/**
- * How many other servers a remedy reaches, in a sentence; empty for none, and where only issuers are gained.
- */
+/** How many other servers a remedy opens, in a sentence; empty where it opens none or only adds issuers. */
 export function reachSays({ widens, appDomain }: Pick<Remedy, 'widens' | 'appDomain'>): string {
   const others = widens.issuers.length > 0 ? 0 : widens.pairs - widens.audiences.length
   if (others <= 0) return ''
@@ -56,7 +54,7 @@ export function reachSays({ widens, appDomain }: Pick<Remedy, 'widens' | 'appDom
 }
 
 /**
- * What a remedy that is not done here means for the servers and the shelf. Null for one whose effect is
+ * What a remedy that is carried out elsewhere means for the servers and the shelf. Null where its effect was
  * computed.
  */
 export function elsewhereSays({

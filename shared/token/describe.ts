@@ -5,8 +5,8 @@ import { decodeToken, toInt } from '../contextforge/index.ts'
 import type { TokenView } from './view.ts'
 
 /**
- * What the window may know of a token. In: the token, an id and its fingerprint (made by the caller), and the
- * names that others have. The token itself stays out.
+ * What the window may know about a token. In: the token, an id and a fingerprint made by the caller, and the
+ * names other tokens have. The result does not contain the token.
  */
 export function describeToken(
   token: string,
@@ -30,8 +30,8 @@ export function describeToken(
     id,
     label: firstFree(labelsFor(claims, issuer, form), taken, fingerprint),
     fingerprint,
-    // The first letters of a JWT are its header, the same for everybody; of an opaque token they would be
-    // part of the secret.
+    // The first characters of a JWT are its header, which is no secret; those of an opaque token are part of
+    // the secret.
     masked:
       form === 'jwt'
         ? `${token.slice(0, 10)}${'•'.repeat(24)} (${fingerprint.slice(0, 4)})`
@@ -48,7 +48,7 @@ export function describeToken(
   }
 }
 
-/** A label goes into the history, and a claim may be of any length. */
+/** The label is stored in the history, and a claim may have any length. */
 const LONGEST_LABEL = 120
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
