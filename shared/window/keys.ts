@@ -17,6 +17,7 @@ const DRAWN: readonly (readonly [drawn: string, name: string])[] = [
   ['⌫', 'Backspace'],
   ['Del', 'Delete'],
   ['Esc', 'Escape'],
+  ['Space', ' '],
   ['←', 'ArrowLeft'],
   ['→', 'ArrowRight'],
   ['↑', 'ArrowUp'],
