@@ -36,10 +36,19 @@ export async function proveArrival(rig: Rig): Promise<ArrivalProof> {
   const identity = await startIdentity(await issueLoopback(rig.authority), {})
   const backend = createServer((_request, response) => void response.writeHead(200).end('{}'))
   await new Promise<void>((resolve) => backend.listen(0, '127.0.0.1', resolve))
+  /** Signs in as the person would: at the provider's page, and back to whoever waits. */
+  const signIn = async (page: string): Promise<void> => {
+    const to = new URL(page).searchParams.get('redirect_uri') ?? 'none:'
+    const { back } = await browse(page, to, { ca: rig.authority.certPem })
+    if (back !== null) get(back).on('error', () => undefined)
+  }
   const printed: string[] = []
   const world = startWorld({
     gateway: {} as RunningDemo,
-    deps: { demo: () => Promise.reject(new Error('there is no demo here')) },
+    deps: {
+      demo: () => Promise.reject(new Error('there is no demo here')),
+      browser: (page) => (void signIn(page), Promise.resolve()),
+    },
     deadlineMs: 60_000,
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   })
@@ -50,12 +59,6 @@ export async function proveArrival(rig: Rig): Promise<ArrivalProof> {
     if (JSON.stringify(predicted) === JSON.stringify(actual)) agreed += 1
     else failures.push(`${what}: should be ${JSON.stringify(predicted)}, is ${JSON.stringify(actual)}`)
   }
-  /** Signs in as the person would: at the provider's page, and back to whoever waits. */
-  const signIn = async (page: string): Promise<void> => {
-    const to = new URL(page).searchParams.get('redirect_uri') ?? 'none:'
-    const { back } = await browse(page, to, { ca: rig.authority.certPem })
-    if (back !== null) get(back).on('error', () => undefined)
-  }
   const goes = async (client: string, server: string, format: string): Promise<string> => {
     printed.length = 0
     const line = `walk --gateway ${url} --user ${login.email} --secret-stdin --ca ca.pem --server ${server}`
@@ -64,7 +67,6 @@ export async function proveArrival(rig: Rig): Promise<ArrivalProof> {
       problem: () => undefined,
       stdin: () => Promise.resolve(login.password),
       readFile: () => Promise.resolve(rig.authority.certPem),
-      openPage: signIn,
     })
     return printed.join('')
   }
