@@ -5,7 +5,8 @@ import {
   chooseKey,
   configOf,
   decodeToken,
-  type Facts,
+  type StillHeld,
+  type IssuerFacts,
   metadataUrls,
   parseJson,
   type Probe,
@@ -20,6 +21,7 @@ import {
 import type { AppError } from '../../shared/kernel/errors.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { refusesContact } from '../../shared/issuer/reach.ts'
+import { heldOf, type Past } from './held.ts'
 import { checkSignature } from './signature.ts'
 
 /** Largest documents that are read (bytes): an issuer is no reason to fill the memory. */
@@ -40,12 +42,11 @@ export type Got = {
   readonly newer?: () => ReturnType<Get>
 }
 
-export type IssuerFacts = Pick<Facts, 'metadata' | 'keys' | 'signature'>
-
 /**
  * Gathers what the gateway would learn from the token's issuer: metadata, keys, the signature's outcome.
  * Only issuers the server's configuration names are contacted, and keys only where the gateway would fetch
- * them: a pasted token never chooses where we connect. Nothing of the token is sent anywhere. Does not judge.
+ * them: a pasted token never chooses where we connect. Nothing of the token is sent anywhere. `past` is what
+ * was read before; with it comes what the gateway may still hold. Does not judge.
  */
 export async function gatherIssuerFacts(
   get: Get,
@@ -53,7 +54,8 @@ export async function gatherIssuerFacts(
   server: VirtualServer | null,
   gatewayUrl: string,
   rules: ReleaseRules,
-): Promise<IssuerFacts> {
+  past: Past | null = null,
+): Promise<IssuerFacts & { readonly held?: readonly StillHeld[] }> {
   const nothing = (why: string): IssuerFacts => ({
     metadata: { state: 'not-gathered', why },
     keys: { state: 'not-gathered', why },
@@ -67,32 +69,46 @@ export async function gatherIssuerFacts(
   const refused = refusesContact(issuer, gatewayUrl)
   if (refused !== null) return nothing(refused)
 
-  const probes = await askMetadata(get, issuer)
-  const metadata = { state: 'gathered', probes } as const
-  const found = readMetadata(issuer, probes)
-  if (found.state !== 'found') {
-    const why = 'no metadata that names the keys'
-    return { metadata, keys: { state: 'not-gathered', why }, signature: { state: 'not-checked', why } }
-  }
-  const keyUrl = trustedKeyUrl(issuer, found.document)
-  if (keyUrl.state !== 'trusted') {
-    const why = 'the key URL is not one the gateway would ask'
-    return { metadata, keys: { state: 'not-gathered', why }, signature: { state: 'not-checked', why } }
-  }
-  const withKeys = async (answer: Answer): Promise<IssuerFacts> => {
-    const probe: Probe = { url: keyUrl.url, reply: keysIn(answer) }
-    const chosen = chooseKey(decoded.header, probe.reply, rules)
+  const { header } = decoded
+  const metadataBy = async (by: Get): Promise<Extract<IssuerFacts['metadata'], { state: 'gathered' }>> => ({
+    state: 'gathered',
+    probes: await askMetadata(by, issuer),
+  })
+  const withKeys = async (url: string, answer: Answer): Promise<Pick<IssuerFacts, 'keys' | 'signature'>> => {
+    const probe: Probe = { url, reply: keysIn(answer) }
+    const chosen = chooseKey(header, probe.reply, rules)
     const signature =
       chosen.state === 'chosen'
         ? await checkSignature(token, chosen.jwk, chosen.alg)
         : ({ state: 'not-checked', why: 'there is no key to check it with' } as const)
-    return { metadata, keys: { state: 'gathered', probe }, signature }
+    return { keys: { state: 'gathered', probe }, signature }
   }
-  const first = await got(get, keyUrl.url)
-  const facts = await withKeys(first)
+  const metadata = await metadataBy(get)
+  const present = { metadata, ...(await presentKeys(get, issuer, metadata.probes, withKeys)) }
+  if (past === null) return present
+  return { ...present, held: await heldOf({ issuer, header, present, past, rules, metadataBy, withKeys }) }
+}
+
+/** The keys the metadata leads to, and the signature by them. */
+async function presentKeys(
+  get: Get,
+  issuer: string,
+  probes: readonly Probe[],
+  withKeys: (url: string, answer: Answer) => Promise<Pick<IssuerFacts, 'keys' | 'signature'>>,
+): Promise<Pick<IssuerFacts, 'keys' | 'signature'>> {
+  const none = (why: string): Pick<IssuerFacts, 'keys' | 'signature'> => ({
+    keys: { state: 'not-gathered', why },
+    signature: { state: 'not-checked', why },
+  })
+  const found = readMetadata(issuer, probes)
+  if (found.state !== 'found') return none('no metadata that names the keys')
+  const { state, url } = trustedKeyUrl(issuer, found.document)
+  if (state !== 'trusted') return none('the key URL is not one the gateway would ask')
+  const first = await got(get, url)
+  const facts = await withKeys(url, first)
   // The issuer may have rotated its keys since they were read for another token.
   if (facts.signature.state === 'valid' || !first?.ok || first.value.newer === undefined) return facts
-  return withKeys(await first.value.newer())
+  return withKeys(url, await first.value.newer())
 }
 
 /**
@@ -114,7 +130,7 @@ export const askKeys = async (get: Get, url: string): Promise<Reply> => keysIn(a
 const keysIn = (answer: Answer): Reply => limitKeys(replyOf(answer, MAX_KEYS_BYTES))
 
 /** What came; null where the address is one the gateway may read otherwise. */
-type Answer = Awaited<ReturnType<Get>> | null
+export type Answer = Awaited<ReturnType<Get>> | null
 const got = async (get: Get, url: string): Promise<Answer> => (asAsked(url) === 'asked' ? get(url) : null)
 
 function replyOf(reply: Answer, limit: number): Reply {

@@ -43,6 +43,7 @@ export { type Decoded, decodeToken, MAX_TOKEN_BYTES } from './decode.ts'
 export {
   type Diagnosis,
   diagnosis,
+  type Once,
   type RestsOn,
   type Step,
   stepId,
@@ -62,7 +63,18 @@ export {
   whyUnknown,
 } from './expected.ts'
 export { inexactConfig } from './exact.ts'
-export type { Body, Clock, Facts, OwnTokenFact, Probe, Reply, SignatureFacts, UserFact } from './facts.ts'
+export type {
+  Body,
+  Clock,
+  Facts,
+  IssuerFacts,
+  OwnTokenFact,
+  Probe,
+  Reply,
+  SignatureFacts,
+  UserFact,
+} from './facts.ts'
+export { keysHeld, metadataHeld, type StillHeld } from './held.ts'
 export {
   ALGORITHMS,
   asAsked,

@@ -200,6 +200,8 @@ export const calls = {
       mayLearn: z.boolean(),
       /** Where `initialize` is accepted, goes on to tools/list, and asks for a tool nobody has. */
       goOn: z.boolean().optional(),
+      /** Asked once more, after what the gateway may have held is over: it is not put off again. */
+      again: z.boolean().optional(),
     }),
     output: probeReport,
   },

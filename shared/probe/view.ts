@@ -31,6 +31,11 @@ export const probeReport = z.object({
   left: validity.nullable(),
   /** What came after `initialize`, where it was asked for and accepted. */
   wentOn: wentOn.nullish(),
+  /**
+   * When it is asked again, since the gateway may still answer by what it read before, and what is waited
+   * for: nothing is called a disagreement until then. Missing or null: it is not.
+   */
+  again: z.object({ at: z.string(), says: z.string() }).nullish(),
   /** Milliseconds it waited first, to keep within what the gateway allows. */
   waitedMs: z.number().optional(),
 })
