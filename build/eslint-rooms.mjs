@@ -73,7 +73,9 @@ const order = {
       'judging',
       'oauth',
       'client',
+      'access',
       'rehearsal',
+      'window',
       'report',
       'ipc',
     ],
@@ -87,7 +89,7 @@ const order = {
   ],
   renderer: [
     ...['styles', 'reading', 'ui', 'change', 'watch', 'history', 'network', 'settings', 'connect'],
-    ...['clients', 'server', 'bench', 'fleet', 'app'],
+    ...['clients', 'server', 'bench', 'fleet', 'access', 'app'],
   ],
 }
 

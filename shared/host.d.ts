@@ -1,4 +1,4 @@
-/** The handful of host types shared/ may use; every host has them, and none does I/O. */
+/** The few host types `shared/` may use. Every JavaScript host has them, and none does I/O. */
 declare class URL {
   static canParse(url: string, base?: string): boolean
   constructor(url: string, base?: string)
@@ -28,5 +28,5 @@ declare class TextDecoder {
 declare class TextEncoder {
   encode(input: string): Uint8Array
 }
-/** The letters of base64 as bytes, one character each. */
+/** Decodes base64; each character of the result is one byte. */
 declare function atob(data: string): string

@@ -1,5 +1,5 @@
 import type { Http, HttpReply } from './http.ts'
-import { retryAfterSeconds } from './http.ts'
+import { retryAfterSeconds } from '../network/retry-after.ts'
 
 /** The tightest limit a gateway has by itself, in requests a minute (rate_limit_middleware.py, /servers). */
 const USUAL_LIMIT = 100

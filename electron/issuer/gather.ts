@@ -4,21 +4,23 @@ import {
   type Body,
   chooseKey,
   configOf,
+  type Decoded,
   decodeToken,
-  type StillHeld,
   type IssuerFacts,
+  type MetadataFacts,
+  metadataOf,
   metadataUrls,
   parseJson,
   type Probe,
-  readMetadata,
   type ReleaseRules,
   type Reply,
   resolveIssuers,
+  type StillHeld,
   trustedIssuer,
-  trustedKeyUrl,
   type VirtualServer,
 } from '../../shared/contextforge/index.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
+import { remember } from '../../shared/kernel/remember.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { refusesContact } from '../../shared/issuer/reach.ts'
 import { heldOf, type Past } from './held.ts'
@@ -55,36 +57,33 @@ export async function gatherIssuerFacts(
   gatewayUrl: string,
   rules: ReleaseRules,
   past: Past | null = null,
+  decoded: Decoded = decodeToken(token),
 ): Promise<IssuerFacts & { readonly held?: readonly StillHeld[] }> {
   const nothing = (why: string): IssuerFacts => ({
     metadata: { state: 'not-gathered', why },
     keys: { state: 'not-gathered', why },
     signature: { state: 'not-checked', why },
   })
-  const decoded = decodeToken(token)
   if (decoded.form !== 'jwt') return nothing('the token cannot be read')
   if (!server) return nothing('there is no such server')
-  const issuer = trustedIssuer(decoded.claims['iss'], resolveIssuers(configOf(server)))
+  const issuer = trustedIssuer(decoded.claims['iss'], issuersOf(configOf(server), null))
   if (issuer === null) return nothing('only issuers the server names are asked')
   const refused = refusesContact(issuer, gatewayUrl)
   if (refused !== null) return nothing(refused)
 
   const { header } = decoded
-  const metadataBy = async (by: Get): Promise<Extract<IssuerFacts['metadata'], { state: 'gathered' }>> => ({
-    state: 'gathered',
-    probes: await askMetadata(by, issuer),
-  })
+  const metadataBy = (by: Get): Promise<GatheredMetadata> => gatherMetadata(by, issuer)
   const withKeys = async (url: string, answer: Answer): Promise<Pick<IssuerFacts, 'keys' | 'signature'>> => {
-    const probe: Probe = { url, reply: keysIn(answer) }
-    const chosen = chooseKey(header, probe.reply, rules)
+    const reply = keysIn(answer)
+    const chosen = chooseKey(header, reply, rules)
     const signature =
       chosen.state === 'chosen'
         ? await checkSignature(token, chosen.jwk, chosen.alg)
         : ({ state: 'not-checked', why: 'there is no key to check it with' } as const)
-    return { keys: { state: 'gathered', probe }, signature }
+    return { keys: gatheredKeys(reply, url), signature }
   }
   const metadata = await metadataBy(get)
-  const present = { metadata, ...(await presentKeys(get, issuer, metadata.probes, withKeys)) }
+  const present = { metadata, ...(await presentKeys(get, issuer, metadata, withKeys)) }
   if (past === null) return present
   return { ...present, held: await heldOf({ issuer, header, present, past, rules, metadataBy, withKeys }) }
 }
@@ -93,17 +92,17 @@ export async function gatherIssuerFacts(
 async function presentKeys(
   get: Get,
   issuer: string,
-  probes: readonly Probe[],
+  metadata: GatheredMetadata,
   withKeys: (url: string, answer: Answer) => Promise<Pick<IssuerFacts, 'keys' | 'signature'>>,
 ): Promise<Pick<IssuerFacts, 'keys' | 'signature'>> {
   const none = (why: string): Pick<IssuerFacts, 'keys' | 'signature'> => ({
     keys: { state: 'not-gathered', why },
     signature: { state: 'not-checked', why },
   })
-  const found = readMetadata(issuer, probes)
-  if (found.state !== 'found') return none('no metadata that names the keys')
-  const { state, url } = trustedKeyUrl(issuer, found.document)
-  if (state !== 'trusted') return none('the key URL is not one the gateway would ask')
+  const { keyUrl } = metadataOf(metadata, issuer)
+  if (keyUrl === null) return none('no metadata that names the keys')
+  if (keyUrl.state !== 'trusted') return none('the key URL is not one the gateway would ask')
+  const { url } = keyUrl
   const first = await got(get, url)
   const facts = await withKeys(url, first)
   // The issuer may have rotated its keys since they were read for another token.
@@ -115,19 +114,43 @@ async function presentKeys(
  * Asks for an issuer's metadata where the gateway would. In turn, since the gateway stops at the first usable
  * document and so do we. Does not check that the issuer may be contacted.
  */
-export async function askMetadata(get: Get, issuer: string): Promise<readonly Probe[]> {
-  const probes: Probe[] = []
+export const askMetadata = async (get: Get, issuer: string): Promise<readonly Probe[]> =>
+  (await gatherMetadata(get, issuer)).probes
+
+async function gatherMetadata(get: Get, issuer: string): Promise<GatheredMetadata> {
+  let gathered: GatheredMetadata = { state: 'gathered', probes: [] }
   for (const url of metadataUrls(issuer)) {
-    probes.push({ url, reply: replyOf(await got(get, url), MAX_METADATA_BYTES) })
-    if (readMetadata(issuer, probes).state === 'found') break
+    const reply = replyOf(await got(get, url), MAX_METADATA_BYTES)
+    gathered = gatheredSoFar(reply, { url, before: gathered.probes })
+    if (metadataOf(gathered, issuer).metadata.state === 'found') break
   }
-  return probes
+  return gathered
 }
+
+type GatheredMetadata = Extract<MetadataFacts, { state: 'gathered' }>
+
+// A document that was read once is the same object for every token of its issuer, and so is what follows from
+// it: its text is parsed once, its keys are made ready once.
+const issuersOf = remember(resolveIssuers, () => true)
+const gatheredSoFar = remember(
+  (reply: Reply, { url, before }: { url: string; before: readonly Probe[] }): GatheredMetadata => ({
+    state: 'gathered',
+    probes: [...before, { url, reply }],
+  }),
+  (a, b) =>
+    a.url === b.url &&
+    a.before.length === b.before.length &&
+    a.before.every(({ url, reply }, at) => url === b.before[at]?.url && reply === b.before[at].reply),
+)
+const gatheredKeys = remember(
+  (reply: Reply, url: string) => ({ state: 'gathered', probe: { url, reply } }) as const,
+  (a, b) => a === b,
+)
 
 /** Asks for the key document. Does not check that the address is one the gateway would ask. */
 export const askKeys = async (get: Get, url: string): Promise<Reply> => keysIn(await got(get, url))
 
-const keysIn = (answer: Answer): Reply => limitKeys(replyOf(answer, MAX_KEYS_BYTES))
+const keysIn = (answer: Answer): Reply => limitedKeys(replyOf(answer, MAX_KEYS_BYTES), null)
 
 /** What came; null where the address is one the gateway may read otherwise. */
 export type Answer = Awaited<ReturnType<Get>> | null
@@ -158,9 +181,18 @@ function replyOf(reply: Answer, limit: number): Reply {
     }
     return { kind: 'unreachable', says: describe(reply.error) }
   }
-  const { status, text, location } = reply.value
-  return { kind: 'http', status, location, body: readBody(text, limit) }
+  return readReply(reply.value, limit)
 }
+
+const readReply = remember(
+  ({ status, text, location }: Got, limit: number): Reply => ({
+    kind: 'http',
+    status,
+    location,
+    body: readBody(text, limit),
+  }),
+  (a, b) => a === b,
+)
 
 function readBody(text: string, limit: number): Body {
   if (text.length > limit) return { kind: 'too-large', says: `more than ${limit / 1024} KiB` }
@@ -181,6 +213,8 @@ function limitKeys(reply: Reply): Reply {
   if (!Array.isArray(keys) || keys.length <= MAX_KEYS) return reply
   return { ...reply, body: { kind: 'too-large', says: `more than ${MAX_KEYS} keys` } }
 }
+
+const limitedKeys = remember(limitKeys, () => true)
 
 function describe(error: AppError): string {
   switch (error.kind) {

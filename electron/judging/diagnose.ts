@@ -3,6 +3,7 @@ import {
   type Asked,
   type ClientId,
   type Clock,
+  type Decoded,
   decodeToken,
   emailOf,
   readOwnToken,
@@ -53,7 +54,7 @@ export interface Scene {
 /**
  * Gathers everything the judge looks at, side by side where nothing depends on it. In: the token and the
  * server as just read (null: the gateway has none). The token goes nowhere; its e-mail is looked up at the
- * gateway. Does not judge.
+ * gateway. `decoded`: the same token, read before. Does not judge.
  */
 export async function gatherFacts(
   scene: Scene,
@@ -61,8 +62,8 @@ export async function gatherFacts(
   serverId: string,
   server: VirtualServer | null,
   asked: Asked = usualRequest(serverId, scene.gateway.deployment.AUTH_HEADER_NAME.value, scene.gatewayUrl),
+  decoded: Decoded = decodeToken(token),
 ): Promise<Facts> {
-  const decoded = decodeToken(token)
   const claims = decoded.form === 'jwt' ? decoded.claims : {}
   const { deployment } = scene.gateway
   const isOwn = claims['iss'] === deployment.JWT_ISSUER.value
@@ -76,6 +77,7 @@ export async function gatherFacts(
       scene.gatewayUrl,
       scene.gateway.capabilities.rules,
       scene.past,
+      decoded,
     ),
     email === null || (!isOwn && !server?.oauthEnabled)
       ? Promise.resolve<UserFact>({ state: 'unknown', why: 'Nobody was looked up.' })

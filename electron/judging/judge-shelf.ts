@@ -5,6 +5,7 @@ import {
   decodeToken,
   type Diagnosis,
   type Facts,
+  STEPS,
   type VirtualServer,
 } from '../../shared/contextforge/index.ts'
 import { effectOf, usedValues } from '../../shared/change/effect.ts'
@@ -35,9 +36,10 @@ export async function judgeEntries(
   return Promise.all(
     entries.slice(0, MOST).map(async (entry) => {
       await turn()
-      const facts = await gatherFacts(scene, entry.token, server.id, server)
+      const decoded = decodeToken(entry.token)
+      const facts = await gatherFacts(scene, entry.token, server.id, server, undefined, decoded)
       await turn()
-      return { entry, facts, diagnosis: judge(facts) }
+      return { entry, facts, diagnosis: judge(facts, STEPS, decoded) }
     }),
   )
 }

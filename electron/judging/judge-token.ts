@@ -6,6 +6,7 @@ import {
   decodeToken,
   type Diagnosis,
   type Facts,
+  STEPS,
   type VirtualServer,
 } from '../../shared/contextforge/index.ts'
 import type { TestRecord } from '../../shared/history/tests.ts'
@@ -72,11 +73,11 @@ export async function judgeToken(
     header: scene.gateway.deployment.AUTH_HEADER_NAME.value,
   }
   const asked = usual || entry.sentTo === undefined ? null : askedAs(entry.sentTo, serverId, at)
-  const gathered = await gatherFacts(scene, entry.token, serverId, server, asked ?? undefined)
+  const decoded = decodeToken(entry.token)
+  const gathered = await gatherFacts(scene, entry.token, serverId, server, asked ?? undefined, decoded)
   const facts = ranked ? await withOwnToken(scene.people, gathered) : gathered
   await nextTurn()
-  const decoded = decodeToken(entry.token)
-  const judged = judge(facts)
+  const judged = judge(facts, STEPS, decoded)
   const diagnosis = ranked ? withNeighbours(open, facts, judged, decoded) : judged
   // Only a token whose signature and issuer hold may say which client id belongs to this server.
   const passed = (id: string): boolean =>

@@ -1,6 +1,7 @@
-import type { Get } from '../issuer/gather.ts'
-import type { Past, Version } from '../issuer/held.ts'
+import { remember } from '../../shared/kernel/remember.ts'
 import { ok } from '../../shared/kernel/result.ts'
+import type { Get, Got } from '../issuer/gather.ts'
+import type { Past, Version } from '../issuer/held.ts'
 
 /**
  * For how long (milliseconds) one reading serves every judgement, and the pause between two readings for a
@@ -24,6 +25,8 @@ type Reading = {
    */
   missed: boolean
 }
+
+type Asked = { readonly url: string; readonly reading: Reading; readonly wasDone: boolean }
 
 export type IssuerDocuments = {
   readonly get: Get
@@ -68,6 +71,22 @@ export function createIssuerDocuments(
     return reading
   }
 
+  /** The same object for every token, so that whoever reads the document reads it once. */
+  const withNewer = remember(
+    (got: Got, { url, reading, wasDone }: Asked): Got => ({
+      ...got,
+      newer() {
+        const last = readings.get(url)
+        // Somebody else has read it meanwhile: that is newer than what failed.
+        if (last !== undefined && last !== reading && isYoung(last)) return last.reply
+        const waits = !wasDone || reading.missed
+        reading.missed = true
+        return waits ? reading.reply : read(url, true).reply
+      },
+    }),
+    (a, b) => a.reading === b.reading && a.wasDone === b.wasDone,
+  )
+
   return {
     async get(url) {
       const before = readings.get(url)
@@ -75,15 +94,7 @@ export function createIssuerDocuments(
       const wasDone = reading.done
       const reply = await reading.reply
       if (!reply.ok) return reply
-      const newer = (): ReturnType<Get> => {
-        const last = readings.get(url)
-        // Somebody else has read it meanwhile: that is newer than what failed.
-        if (last !== undefined && last !== reading && isYoung(last)) return last.reply
-        const waits = !wasDone || reading.missed
-        reading.missed = true
-        return waits ? reading.reply : read(url, true).reply
-      }
-      return { ok: true, value: { ...reply.value, newer } }
+      return ok(withNewer(reply.value, { url, reading, wasDone }))
     },
     past: { versions: versions.of, now },
     expire: () => readings.clear(),

@@ -17,7 +17,7 @@ import type { SsoProvider } from '../gateway/providers.ts'
 import type { GatewaySettings } from '../gateway/settings.ts'
 import type { ServerList } from '../gateway/list.ts'
 import { createPeople } from './people.ts'
-import { createPresent, ONLY_LISTED, type Behind } from './present.ts'
+import { createPresent, ONLY_LISTED, type Behind, type WentBack } from './present.ts'
 import { createCounter, createQuestion, type Fact, type Freshness, type Question } from './question.ts'
 
 /** One server as read, and what that belongs to. */
@@ -95,6 +95,8 @@ export type Reading = {
   /** What is known of all servers now, without asking anybody. */
   readonly knownFleet: () => FleetReading
   readonly known: () => readonly VirtualServer[]
+  /** A lower version of a server that came after a higher one; null: none did. */
+  readonly wentBack: (serverId: string) => WentBack | null
   /** One server as known from whatever was read last, without asking; null: nothing was. */
   readonly knownServer: (serverId: string) => ServerReading | null
   /** Errors: `server-gone`, and `reading-behind` where the answer is older than what was seen before. */
@@ -288,6 +290,7 @@ export function createReading(ask: ReadingAsk): Reading {
     },
     knownFleet,
     known: () => present.servers(),
+    wentBack: present.wentBack,
     knownServer(serverId) {
       const entry = present.entry(serverId)
       return entry === null
@@ -341,19 +344,19 @@ const iso = (at: number): string => new Date(at).toISOString()
 
 type Read = { readonly server: VirtualServer; readonly askedAt: number; readonly answeredAt: number }
 
-/**
- * What a reading of a server belongs to. In: the connection's id. The configuration is told by a digest of
- * what may be shown of it.
- */
+/** Tells one configuration of a server from another: a digest of its version and what may be shown of it. */
+export function configurationOf({ version, oauthEnabled, oauthConfig }: VirtualServer): string {
+  const shown = canonicalJson({ version, oauthEnabled, config: redactConfig(oauthConfig) })
+  return createHash('sha256').update(shown).digest('hex').slice(0, 16)
+}
+
+/** What a reading of a server belongs to. In: the connection's id. */
 export function validityOf(connection: string, { server, askedAt, answeredAt }: Read): Validity {
-  const { version, oauthEnabled } = server
-  const shown = canonicalJson({ version, oauthEnabled, config: redactConfig(server.oauthConfig) })
-  const configuration = createHash('sha256').update(shown).digest('hex').slice(0, 16)
   return {
     connection,
     serverId: server.id,
-    version,
-    configuration,
+    version: server.version,
+    configuration: configurationOf(server),
     askedAt: iso(askedAt),
     answeredAt: iso(answeredAt),
   }

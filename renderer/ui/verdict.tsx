@@ -7,7 +7,7 @@ import styles from './verdict.module.css'
 /** The filled shapes are found first: circle, octagon, diamond, triangle; `off` is a hollow ring. */
 export type Mark = Verdict | Health['level']
 
-type Shape = 'circle' | 'octagon' | 'diamond' | 'triangle' | 'ring'
+type Shape = 'circle' | 'octagon' | 'diamond' | 'triangle' | 'ring' | 'hole'
 
 const SHAPES: Readonly<Record<Mark, Shape>> = {
   accepted: 'circle',
@@ -37,6 +37,7 @@ const TONES: Readonly<Record<Shape, 'ok' | 'bad' | 'unsure' | 'off'>> = {
   diamond: 'unsure',
   triangle: 'unsure',
   ring: 'off',
+  hole: 'off',
 }
 
 /** The word of a verdict or of a health level. */
@@ -123,6 +124,7 @@ const SHAPE_PATHS: Readonly<Record<Shape, ReactNode>> = {
       <path className={styles['dash']} d="M5.5 8h5" />
     </>
   ),
+  hole: <circle className={styles['ring']} cx="8" cy="8" r="6.2" />,
 }
 
 /** Icon and word together, so that nobody has to know the shape or see the colour. */
@@ -173,12 +175,8 @@ export function VerdictBar(props: BarProps) {
       <MarkIcon shape={shape} size={28} hollow={props.hollow === true} />
       <div className={styles['says']} role="status">
         <h2>{title}</h2>
-        <p title={text}>{text}</p>
-        {after && (
-          <p className={cx(styles['then'], after.call === 'no' && styles['warns'])} title={after.says}>
-            {after.says}
-          </p>
-        )}
+        <p>{text}</p>
+        {after && <p className={cx(styles['then'], after.call === 'no' && styles['warns'])}>{after.says}</p>}
       </div>
       {props.actions !== undefined && <div className={styles['actions']}>{props.actions}</div>}
     </section>

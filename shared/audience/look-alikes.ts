@@ -1,7 +1,7 @@
 import { visible } from '../kernel/visible.ts'
 
-// Letters of other scripts that are drawn like Latin ones in most typefaces; compatibility forms are folded
-// by NFKC.
+// Letters of other scripts that most typefaces draw like Latin ones. Full-width and similar forms are not
+// listed: `normalize('NFKC')` turns those into plain letters.
 const PAIRS: readonly (readonly [string, string])[] = [
   ['аɑα', 'a'],
   ['ЬƄ', 'b'],
@@ -54,8 +54,8 @@ const PAIRS: readonly (readonly [string, string])[] = [
 const LATIN = new Map(PAIRS.flatMap(([others, latin]) => [...others].map((other) => [other, latin] as const)))
 
 /**
- * What a text looks like: letters of other scripts as their Latin doubles, unseen ones left out. Two
- * different texts may look the same.
+ * What a text looks like to a reader: letters of other scripts become the Latin ones they resemble, invisible
+ * characters are left out. Two different texts that look the same give the same result.
  */
 export const looksOf = (text: string): string =>
   [...text]
@@ -64,8 +64,8 @@ export const looksOf = (text: string): string =>
     .join('')
 
 /**
- * The first sign that is not what it looks like: `“а” (U+0430) for “a”`; what is not seen at all is named by
- * its number only.
+ * The first character that is not what it looks like: `“а” (U+0430) for “a”`. An invisible one is named by
+ * its number: `U+200B, which is not seen`. Null when there is none.
  */
 export function firstLookAlike(text: string): string | null {
   for (const sign of text) {

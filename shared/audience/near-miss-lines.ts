@@ -2,7 +2,9 @@ import { visible } from '../kernel/visible.ts'
 import type { NearMiss } from './near-miss.ts'
 import { shortIds, truncateMiddle } from './truncate.ts'
 
-/** A stretch of one side. `gap`: the other side has something here and this one nothing. */
+/**
+ * A piece of one side of the comparison. `gap`: the other side has characters here and this side has none.
+ */
 export type Piece = {
   readonly text: string
   readonly kind: 'same' | 'changed' | 'gap'
@@ -11,8 +13,8 @@ export type Piece = {
 export type MissLine = { readonly expected: readonly Piece[]; readonly received: readonly Piece[] }
 
 /**
- * The two sides in columns: what stands under each other is compared. A new line starts where the old one is
- * full.
+ * Breaks the two values of a near miss into lines, so that the parts that are compared stand in the same
+ * columns. A new line begins after `limit` characters.
  */
 export function missLines(miss: NearMiss, limit = 38): readonly MissLine[] {
   const lines: { expected: Piece[]; received: Piece[]; width: number }[] = []

@@ -26,11 +26,16 @@ type Parts = { readonly scheme: string; readonly host: string; readonly port: st
 
 const URL_SHAPE = /^([a-z][a-z0-9+.-]*):\/\/([^/?#:]*)(:\d*)?([^]*)/i
 const API_PREFIX = /^api:\/\//i
-/** Values longer than this are compared by their ends only: a hostile token must not cost seconds. */
+/**
+ * Values longer than this are compared by their first characters only: a hostile token must not cost seconds.
+ */
 const LONGEST = 400
-/** Letters compared with letters in one search; what a hostile token asks beyond is not looked at. */
+/**
+ * How many pairs of letters one search may compare. A hostile token may ask for more; the rest of its
+ * audiences is then not compared.
+ */
 const MAX_WORK = 8_000_000
-/** Below this likeness two names that are no URLs have nothing to do with each other. */
+/** Two names that are no URLs and are less alike than this (see `likeness`) are taken as unrelated. */
 const ALIKE = 0.6
 
 function partsOf(value: string): Parts | null {
@@ -57,14 +62,14 @@ export function nearMiss(expected: string, received: string): NearMiss | null {
 }
 
 /**
- * How many letters may still be compared: shared by the searches of one page, or a hostile token makes many
- * of them.
+ * A new budget of letter comparisons. All searches of one page share one budget: with a budget each, a
+ * hostile token could make the page slow by causing many searches.
  */
 export const workFor = (): { left: number } => ({ left: MAX_WORK })
 
 /**
- * The pair with the least between them; null when nothing is near, when something matches already, or when
- * the work is used up before anything near was found.
+ * The pair with the smallest difference. Null when nothing is near, when a received value equals an expected
+ * one, or when the budget ended before a near value was found.
  */
 export function nearestPair(
   expected: readonly string[],
@@ -103,8 +108,8 @@ function differencesOf(expected: string, received: string): readonly Difference[
 }
 
 /**
- * Only other letters than plain ones can look like them; a text without end is not one anybody takes for
- * another.
+ * Whether a look-alike comparison can find anything: plain ASCII texts cannot look alike without being equal,
+ * and very long texts are not mistaken for one another.
  */
 const mayLookAlike = (a: string, b: string): boolean =>
   Math.max(a.length, b.length) <= LONGEST && /[^\x20-\x7e]/.test(a + b)
@@ -165,7 +170,10 @@ function editDistance(a: string, b: string): number {
   return row[b.length] ?? 0
 }
 
-/** Segments in order, joined they are the two values again. URLs are compared part by part. */
+/**
+ * Splits both values into segments. The segments, joined in order, give the two values again. URLs are
+ * compared part by part.
+ */
 function align(expected: string, received: string): readonly Segment[] {
   const a = partsOf(expected)
   const b = partsOf(received)
@@ -184,7 +192,10 @@ function align(expected: string, received: string): readonly Segment[] {
 const whole = (expected: string, received: string): readonly Segment[] =>
   expected === '' && received === '' ? [] : [{ expected, received, same: expected === received }]
 
-/** Common beginning, what differs, common end. With `unit`, the common parts end at that character. */
+/**
+ * Splits two values into the common beginning, the different middle and the common end. With `unit` (`.` or
+ * `/`), the common parts are cut at that character, so that whole labels or path segments are compared.
+ */
 function byEnds(expected: string, received: string, unit?: string): readonly Segment[] {
   if (expected === received) return whole(expected, received)
   const shortest = Math.min(expected.length, received.length)

@@ -3,8 +3,8 @@ import { splitExact } from './truncate.ts'
 import type { ExpectedRow, LaneRow, Stack, Switchboard, TokenRow } from './switchboard.ts'
 
 /**
- * Where everything of the picture stands. Pixels down from the top; x belongs to the drawing, which measures
- * its gutters.
+ * Where each part of the switchboard picture is drawn. `top` and `height` are in pixels; the horizontal
+ * positions are left to the component, which measures the space between its columns.
  */
 export type Box = { readonly top: number; readonly height: number }
 export type LaneBox = Box & { readonly row: LaneRow; readonly listTop: number | null }
@@ -41,7 +41,7 @@ const GAP = 8
 const EMPTY = 36
 const ONE_LINE = 56
 const TWO_LINES = 66
-/** An address in two lines with a note under it. */
+/** A node with an address on two lines and a note below it. */
 const THREE_LINES = 84
 const WITH_TOGGLE = 94
 const DENSE = 40
@@ -55,8 +55,8 @@ const middle = (box: Box): number => box.top + box.height / 2
 const isTwoLines = (value: string): boolean => splitExact(value).path !== ''
 
 /**
- * Places the rows: lanes one under another, expected values beside their lane, token values beside what they
- * match.
+ * Computes the position of every row and line: lanes one below the other, expected values beside their lane,
+ * token values beside the expected value they match.
  */
 export function layout(board: Switchboard, opened: Opened = CLOSED): Layout {
   const lanes: LaneBox[] = []
@@ -204,8 +204,8 @@ function leftKind(row: ExpectedRow): { readonly kind: LineKind; readonly word: s
 }
 
 /**
- * Where a line arrives at a token value: level with where it comes from when that is beside the node, else at
- * its middle.
+ * The height at which a line meets a token value: straight across where the node is high enough for that,
+ * otherwise at the middle of the node.
  */
 function arrival(box: Box, target: Box | undefined): number {
   const level = target ? middle(target) : NaN
@@ -236,8 +236,8 @@ function rightLines(expected: readonly ExpectedBox[], token: readonly TokenBox[]
 }
 
 /**
- * One curve with both handles at half the gutter, so that it leaves and arrives level; straight when the
- * heights agree.
+ * The SVG path of a line from height `from` to height `to`: a curve that begins and ends horizontally, or a
+ * straight line when both heights are equal.
  */
 export function linePath(width: number, from: number, to: number): string {
   if (Math.abs(from - to) < 0.5) return `M0 ${from}H${width}`

@@ -1,7 +1,7 @@
 import type { Lane } from '../contextforge/index.ts'
 import type { ExpectedRow, LaneRow, TokenRow } from './switchboard.ts'
 
-/** One row of the table behind the picture: the picture carries no fact that these rows lack. */
+/** One row of the table that says the same as the picture: every fact of the picture is in these rows. */
 export type TableRow = {
   readonly id: string
   readonly lane: Lane | null
@@ -9,7 +9,7 @@ export type TableRow = {
   readonly value: string
   readonly state: string
   readonly matchedBy: string
-  /** This row holds the switch. */
+  /** The row that has the toggle (include client id in audience). */
   readonly toggle: boolean
 }
 

@@ -10,11 +10,16 @@ import type {
 import { nearMiss } from './near-miss.ts'
 import { tableRows, type TableRow } from './switchboard-table.ts'
 
-/** More values than this and a column is collapsed to what matters, with the rest in one stack. */
+/**
+ * A column with more values than this shows only those that matter; the rest becomes one stack that can be
+ * opened.
+ */
 export const COLLAPSE_ABOVE = 8
 export const LANE_ORDER: readonly Lane[] = ['R', 'C', 'I', 'L']
 
-/** What an expected value is in the picture; `adds` and `removes` exist in a preview only. */
+/**
+ * The state of an expected value in the picture. `adds` and `removes` occur only while a change is previewed.
+ */
 export type ExpectedState = 'used' | 'would' | 'adds' | 'removes'
 
 export type LaneRow = {
@@ -22,13 +27,13 @@ export type LaneRow = {
   readonly setting: string
   readonly state: LaneState
   readonly values: readonly string[]
-  /** Beside the setting: `used`, `set, not used`, `nothing learned`. */
+  /** The word beside the setting: `used`, `set, not used`, `nothing learned`. */
   readonly word: string
-  /** Under it, where the state needs a reason: `resource takes its place`. */
+  /** The reason below it, where the state needs one: `resource takes its place`. */
   readonly note: string
   readonly sameAs: Lane | null
   readonly toggle: ToggleState | null
-  /** The preview changes what this lane gives. */
+  /** True when the previewed change changes what this lane contributes. */
   readonly changed: boolean
 }
 
@@ -46,9 +51,9 @@ export type ExpectedRow = {
 export type TokenRow = {
   readonly index: number
   readonly value: string
-  /** `unsure`: whether it is expected depends on an APP_DOMAIN that is not known. */
+  /** `unsure`: whether the value is expected depends on APP_DOMAIN, which is not known. */
   readonly state: 'match' | 'would' | 'none' | 'unsure'
-  /** The expected row it belongs beside: matched, would match, or nearest. */
+  /** The id of the expected row it is drawn beside: the one it matches, would match or is nearest to. */
   readonly beside: string | null
   readonly word: string
   readonly note: string
@@ -64,11 +69,11 @@ export type StackedValue = { readonly value: string; readonly index: number }
 
 export type Count = {
   readonly expected: number
-  /** The canonical URL counts, but APP_DOMAIN is not known. */
+  /** How many expected values are not known: the canonical URL is expected, but APP_DOMAIN is not known. */
   readonly unknown: number
   readonly inToken: number | null
   readonly match: number | null
-  /** Before the preview. */
+  /** The same counts without the previewed change; null when nothing is previewed. */
   readonly was: { readonly expected: number; readonly match: number | null } | null
   readonly text: string
 }
@@ -80,15 +85,19 @@ export type Switchboard = {
   readonly token: readonly TokenRow[] | null
   readonly stacks: readonly Stack[]
   readonly tokenStack: Stack | null
-  /** Why the expected set is no list: nothing can match, every request fails, or APP_DOMAIN is missing. */
+  /**
+   * Shown in place of the list when there is no list: nothing can match, every request fails, or APP_DOMAIN
+   * is not known.
+   */
   readonly special: { readonly title: string; readonly text: string } | null
   readonly rows: readonly TableRow[]
   readonly preview: boolean
 }
 
 /**
- * Relates settings, expected audiences and the token's own, in the order they are drawn.
- * `tokenAudiences` null: no token is chosen. With `preview`, they are those judged against the preview.
+ * Builds the picture of one server: its settings, the audiences they make it expect, and the audiences of the
+ * token, in the order they are drawn. `tokenAudiences` null: no token is chosen. With `preview`,
+ * `tokenAudiences` must have been judged against the preview.
  */
 export function switchboard(
   board: Board,
@@ -209,7 +218,7 @@ function laneRow(
   ]
 }
 
-/** The note without what the word beside it says already. */
+/** The lane's note without the words that already stand beside it. */
 function noteBeside(word: string, note: string): string {
   if (note === word || note === 'used') return ''
   return note.startsWith(word) ? note.slice(word.length).replace(/^[\s,:]+/, '') : note
@@ -231,7 +240,10 @@ function laneWord(lane: LaneView, board: Board): string {
   }
 }
 
-/** Beyond eight values a lane keeps what matches, would match or changes; the others become one stack. */
+/**
+ * In a lane with more than `COLLAPSE_ABOVE` values, keeps those that match, would match or change, and puts
+ * the others into one stack.
+ */
 function collapseExpected(all: readonly ExpectedRow[]): {
   readonly kept: readonly ExpectedRow[]
   readonly stacks: readonly Stack[]
@@ -266,7 +278,7 @@ function orderTokens(
   return placed.sort((a, b) => a.order - b.order || a.row.index - b.row.index).map(({ row }) => row)
 }
 
-/** What a canonical URL ends with, whatever APP_DOMAIN is. */
+/** The end of every canonical URL, whatever APP_DOMAIN is. */
 const CANONICAL = /\/servers\/[^/]+\/mcp$/
 
 function targetOf(audience: TokenAudience, expected: readonly ExpectedRow[]): ExpectedRow | undefined {

@@ -4,18 +4,19 @@ import { err, ok, type Result } from '../kernel/result.ts'
 import { jsonOf, redirectTarget, send, type Fetched, type Redirects } from './fetching.ts'
 import { lacking, mark, type Course, type StepId, type Stop, type Way } from './way.ts'
 
-/** What a client id is called as long as no provider has issued one. */
+/** Stands for the client id until a provider has issued one. */
 export const ISSUED = '<issued>'
 
-/** Where something is asked, and whether the address was published or made up. */
+/** An address that is asked. `guessed`: the client made the address up, because none was published. */
 export interface Place {
   readonly url: string
   readonly guessed: boolean
 }
 
+/** The client stops at a step; `says` is the reason. */
 export const stop = (step: StepId, says: string): Result<never, Stop> => err({ step, says })
 
-/** Words for an answer that is not the wished one. */
+/** Words for an answer that is not the expected one. */
 export function said(fetched: Fetched): string {
   if (fetched.kind === 'failed') return `no answer: ${fetched.reason}`
   if (fetched.kind === 'assumed') return fetched.absent ? 'nothing is there' : 'not asked'
@@ -28,23 +29,25 @@ export function said(fetched: Fetched): string {
     : `HTTP ${fetched.status}`
 }
 
-/** How one library registers. */
+/** How one library registers a client. */
 export interface Registering {
   readonly redirects: Redirects
-  /** Statuses it takes for done; the SDKs in TypeScript and Rust take every 2xx. */
+  /** The statuses it takes as success; the SDKs in TypeScript and Rust take every 2xx. */
   readonly done: (status: number) => boolean
-  /** Whether an answer is a registration to it. */
+  /** Whether it takes the JSON of an answer as a registration. */
   readonly reads: (answer: JsonObject) => boolean
 }
 
 const filled = (value: unknown): boolean => typeof value === 'string' && value !== ''
+/** Whether a status is a 2xx. */
 export const success = (status: number): boolean => status >= 200 && status < 300
 /**
- * A registration as the SDKs in TypeScript and Rust read it: `client_id`, and the redirect addresses
- * repeated.
+ * Whether an answer is a registration to the SDKs in TypeScript and Rust: it has a `client_id` and repeats
+ * the redirect addresses.
  */
 export const namesRedirects = (answer: JsonObject): boolean =>
   filled(answer['client_id']) && Array.isArray(answer['redirect_uris'])
+/** Whether an answer is a registration to a library that only looks for `client_id`. */
 export const namesClient = (answer: JsonObject): boolean => filled(answer['client_id'])
 
 /** Sends a registration (RFC 7591). Out: the issued client id, or why the client stops. */
@@ -78,12 +81,12 @@ export function* register(
   return ok({ clientId: typeof clientId === 'string' ? clientId : ISSUED, answer })
 }
 
-/** What came back from the authorization endpoint: `iss` undefined where it could not be seen. */
+/** What came back from the authorization endpoint. `iss` is undefined where nobody saw the callback. */
 export interface Returned {
   readonly iss: string | null | undefined
 }
 
-/** Opens the authorization address, as the browser does. In: its parameters in the client's order. */
+/** Requests the authorization address, as a browser would. In: its parameters, in the client's order. */
 export function* authorize(
   course: Course,
   place: Place,
@@ -115,7 +118,7 @@ export function* authorize(
     mark(course, 'redirect', true, 'the provider sends the browser back to it', 'a code came back')
     return ok({ iss: target.searchParams.get('iss') })
   }
-  // A sign-in page, here or behind a redirect: what comes after it is between the person and the provider.
+  // A sign-in page, here or after a redirect. What follows is between the person and the provider.
   if (reply.status < 400) return ok({ iss: undefined })
   mark(
     course,
@@ -128,8 +131,8 @@ export function* authorize(
 }
 
 /**
- * Whose matter an error of the authorization or token endpoint is (RFC 6749 sections 4.1.2.1 and 5.2, RFC
- * 8707 section 2).
+ * Which step an error of the authorization or token endpoint belongs to (RFC 6749 sections 4.1.2.1 and 5.2,
+ * RFC 8707 section 2).
  */
 function refusedStep(error: string): StepId {
   if (['invalid_scope', 'invalid_target', 'access_denied'].includes(error)) return 'scopes'
@@ -137,8 +140,8 @@ function refusedStep(error: string): StepId {
 }
 
 /**
- * Exchanges the code (or refreshes). Out: the seconds the token lives where the answer says so, or why the
- * client stops.
+ * Exchanges the code for a token, or refreshes one. Out: the token's lifetime in seconds where the answer
+ * names it, or why the client stops.
  */
 export function* exchange(
   course: Course,

@@ -1,6 +1,9 @@
 import type { Headers } from './way.ts'
 
-/** What a client takes from the `WWW-Authenticate` of a refusal. `named` may be no address at all. */
+/**
+ * What a client reads from the `WWW-Authenticate` header of a refusal. `named`: the metadata address as it is
+ * written there, which may not be a valid address.
+ */
 export interface Challenge {
   readonly header: string | null
   readonly named: string | null
@@ -11,9 +14,8 @@ export interface Challenge {
 const NOTHING: Challenge = { header: null, named: null, scope: null, error: null }
 
 /**
- * As the TypeScript SDK reads it: the scheme is the first word and must be one it knows, followed by
- * something. `schemes`: `bearer`, and in version 2.4 `dpop`. Several challenges in one header are one text to
- * it.
+ * Reads the header as the TypeScript SDK does: the first word must be one of `schemes` (`bearer`, and in
+ * version 2.4 `dpop`) and be followed by something. Several challenges in one header are read as one text.
  */
 export function typescriptChallenge(headers: Headers, schemes: readonly string[]): Challenge {
   const header = headers['www-authenticate']
@@ -29,7 +31,9 @@ export function typescriptChallenge(headers: Headers, schemes: readonly string[]
   }
 }
 
-/** As the Python SDK and Gemini CLI read it: the fields anywhere in the header, whatever the scheme. */
+/**
+ * Reads the header as the Python SDK and Gemini CLI do: the fields may be anywhere, whatever the scheme is.
+ */
 export function looseChallenge(headers: Headers): Challenge {
   const header = headers['www-authenticate']
   if (header === undefined) return NOTHING
@@ -42,8 +46,8 @@ export function looseChallenge(headers: Headers): Challenge {
 }
 
 /**
- * As mcp-remote's own reader does: `Bearer` cut off, then every `name="value"` or `name=word`; the last one
- * counts.
+ * Reads the header as mcp-remote's own code does: `Bearer` is removed, then every `name="value"` or
+ * `name=word` is read; the last of one name counts.
  */
 export function mcpRemoteChallenge(headers: Headers): Challenge {
   const header = headers['www-authenticate']
@@ -58,8 +62,8 @@ export function mcpRemoteChallenge(headers: Headers): Challenge {
 }
 
 /**
- * As the Rust SDK reads it: names in any case, quoted values with escapes, else up to a comma, semicolon or
- * space.
+ * Reads the header as the Rust SDK does: names in any case; quoted values with escapes, other values up to a
+ * comma, semicolon or space.
  */
 export function rustChallenge(headers: Headers): Challenge {
   const header = headers['www-authenticate']
@@ -75,7 +79,7 @@ export function rustChallenge(headers: Headers): Challenge {
   return { header, named: read('resource_metadata'), scope: read('scope'), error: read('error') }
 }
 
-/** `name="value"` or `name=value`; an empty quoted value is none. */
+/** The value of `name="value"` or `name=value`; null where it is missing or an empty quoted value. */
 function field(header: string, name: string): string | null {
   const sign = `${name}=`
   for (let at = header.indexOf(sign); at >= 0; at = header.indexOf(sign, at + 1)) {

@@ -3,14 +3,14 @@ import { isShallow } from '../kernel/json.ts'
 import { jsonOf } from './fetching.ts'
 import { pydanticUrl } from './compare.ts'
 
-/** Protected resource metadata (RFC 9728), as far as any client uses it. */
+/** Protected resource metadata (RFC 9728), with the fields some client uses. */
 export interface ResourceMetadata {
   readonly resource: string | null
   readonly issuers: readonly string[]
   readonly scopes: readonly string[] | null
 }
 
-/** Authorization server metadata (RFC 8414, or OpenID Connect Discovery), as far as any client uses it. */
+/** Authorization server metadata (RFC 8414 or OpenID Connect Discovery), with the fields some client uses. */
 export interface ServerMetadata {
   readonly issuer: string | null
   readonly authorize: string
@@ -27,8 +27,8 @@ export interface ServerMetadata {
 }
 
 /**
- * What of a document a client refuses it for: `strict` as the TypeScript SDK's schemas, `pydantic`, `serde`,
- * or nothing.
+ * How strictly a client checks a document: by the schemas of the TypeScript SDK, by those of the Python SDKs
+ * (pydantic) or the Rust SDK (serde), or not at all.
  */
 export type Reading = 'typescript' | 'python' | 'python-2' | 'rust' | 'unchecked'
 
@@ -39,8 +39,7 @@ const safeUrl = url.refine((value) => !/^(javascript|data|vbscript):/i.test(valu
 const flag = z.boolean()
 
 /**
- * Some value of the right type, or left out; `null` is a wrong type to zod, and left out to pydantic and
- * serde.
+ * An optional value of a type. `null` is a wrong type to zod, and the same as missing to pydantic and serde.
  */
 const or = <T extends z.ZodType>(of: T, reading: Reading): z.ZodType =>
   reading === 'typescript' ? of.optional() : of.nullish()
@@ -136,10 +135,7 @@ function serverSchema(reading: Reading, openid: boolean): z.ZodType {
   }
 }
 
-/**
- * Reads protected resource metadata as a client would. Out: null where that client does not take it for such
- * a document.
- */
+/** Reads protected resource metadata as a client would. Null where that client rejects the document. */
 export function readResourceMetadata(text: string, reading: Reading): ResourceMetadata | null {
   const found = document(text, resourceSchema(reading))
   if (found === null) return null
@@ -156,7 +152,10 @@ export function readResourceMetadata(text: string, reading: Reading): ResourceMe
   }
 }
 
-/** Reads authorization server metadata as a client would. In: whether it was asked for as OpenID metadata. */
+/**
+ * Reads authorization server metadata as a client would. In: `openid`: whether it was read from an OpenID
+ * address. Null where that client rejects the document.
+ */
 export function readServerMetadata(text: string, reading: Reading, openid: boolean): ServerMetadata | null {
   const found = document(text, serverSchema(reading, openid))
   if (found === null) return null
@@ -180,7 +179,7 @@ function document(text: string, schema: z.ZodType): Readonly<Record<string, unkn
   const value = jsonOf(text)
   if (!isShallow(value) || !schema.safeParse(value).success) return null
   if (typeof value !== 'object' || value === null) return null
-  // To a reader that checks nothing an array is an object without any of the fields.
+  // A reader that checks nothing takes an array for an object without any of the fields.
   return value as Readonly<Record<string, unknown>>
 }
 

@@ -2,13 +2,13 @@ import type { Json } from '../kernel/json.ts'
 import type { Headers, Purpose, Reply, Way } from './way.ts'
 
 /**
- * Which redirects a client follows. `within-origin`: the same scheme, host and port, or http to https on
- * default ports, and never so that a POST becomes a GET. `same-origin`: without the step to https. `any`: as
- * fetch does.
+ * Which redirects a client follows. `within-origin`: to the same scheme, host and port, or from http to https
+ * on default ports, and only where a POST stays a POST. `same-origin`: the same without http to https. `any`:
+ * all that fetch follows.
  */
 export type Redirects = 'within-origin' | 'same-origin' | 'any'
 
-/** What a client is about to send. */
+/** A request a client is about to send. */
 export interface Sending {
   readonly purpose: Purpose
   readonly method: 'GET' | 'HEAD' | 'POST'
@@ -19,7 +19,7 @@ export interface Sending {
 }
 
 /**
- * An answer after the redirects that the client follows; `status` is null where the walk did not send the
+ * The answer after the redirects that the client follows. `status` is null where the walk did not send the
  * request.
  */
 export type Fetched =
@@ -35,7 +35,7 @@ export type Fetched =
 
 const REDIRECTS = [301, 302, 303, 307, 308]
 
-/** Sends one request and follows what this client follows, at most `limit` times. */
+/** Sends one request and follows redirects as this client does, at most `limit` of them. */
 export function* send(what: Sending, redirects: Redirects, limit: number): Way<Fetched> {
   let { method, url } = what
   let body = what.body ?? null
@@ -65,7 +65,7 @@ export function* send(what: Sending, redirects: Redirects, limit: number): Way<F
   }
 }
 
-/** Where a redirect leads; null when it is none, or leads to no address. */
+/** The target of a redirect; null when the answer is no redirect, or names no valid address. */
 export function redirectTarget(status: number, headers: Headers, from: string): URL | null {
   const location = REDIRECTS.includes(status) ? headers['location'] : undefined
   return location !== undefined && URL.canParse(location, from) ? new URL(location, from) : null
@@ -84,7 +84,7 @@ function within(from: string, to: URL, redirects: Redirects): boolean {
   )
 }
 
-/** The JSON of a body; undefined when it is none. */
+/** The body parsed as JSON; undefined when it is no JSON. */
 export function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text) as unknown

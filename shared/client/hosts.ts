@@ -1,4 +1,6 @@
-/** In: the host name of a URL object, where an IPv6 address stands in brackets. */
+/**
+ * Whether a host is this computer. In: the hostname of a URL object, with brackets around an IPv6 address.
+ */
 export function isLoopbackHost(hostname: string): boolean {
   const host = bare(hostname)
   if (host === 'localhost' || host.endsWith('.localhost') || host === '::1') return true
@@ -6,8 +8,8 @@ export function isLoopbackHost(hostname: string): boolean {
 }
 
 /**
- * Addresses of link-local range, where cloud machines have their secrets (RFC 3927, RFC 4291). Names are not
- * resolved.
+ * Whether a host is a link-local address, where cloud machines offer their secrets (RFC 3927, RFC 4291).
+ * Names are not resolved.
  */
 function isLinkLocalHost(hostname: string): boolean {
   const host = bare(hostname)
@@ -16,8 +18,8 @@ function isLinkLocalHost(hostname: string): boolean {
 }
 
 /**
- * Addresses that are no public ones: RFC 1918, RFC 6598, RFC 4193, link-local, unspecified. Loopback is not
- * among them.
+ * Whether a host is an address that is not public: RFC 1918, RFC 6598, RFC 4193, link-local or unspecified.
+ * Loopback addresses are not counted. Names are not resolved.
  */
 export function isPrivateHost(hostname: string): boolean {
   const host = bare(hostname)
@@ -34,7 +36,7 @@ function bare(hostname: string): string {
     .replace(/\.$/, '')
 }
 
-/** The four bytes of an IPv4 address, also of one that an IPv6 address holds; null for everything else. */
+/** The four bytes of an IPv4 address, or of the one mapped into an IPv6 address; null for everything else. */
 function ipv4(host: string): readonly number[] | null {
   const mapped = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(host)
   if (mapped !== null) {

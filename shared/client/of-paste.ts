@@ -3,7 +3,7 @@ import type { PasteAnswer } from '../paste/answer.ts'
 
 type Kind = PasteAnswer['kind']
 
-/** The step of a client's way that a paste is about; null: the one where that client stops. */
+/** The step of a client's way that each kind of paste is about; null: the step where that client stops. */
 const STEPS: Readonly<Partial<Record<Kind, StepId | null>>> = {
   challenge: 'challenge',
   'resource-metadata': 'resource',
@@ -14,7 +14,7 @@ const STEPS: Readonly<Partial<Record<Kind, StepId | null>>> = {
   'client-config': null,
 }
 
-/** Errors of a provider that belong to another step than the token (RFC 6749, 7591, 8707; Keycloak). */
+/** Provider errors that belong to a step other than the token request (RFC 6749, 7591, 8707; Keycloak). */
 const ERRORS: Readonly<Record<string, StepId>> = {
   invalid_scope: 'scopes',
   invalid_target: 'scopes',
@@ -27,10 +27,13 @@ const ERRORS: Readonly<Record<string, StepId>> = {
   insufficient_scope: 'registration',
 }
 
-/** Whether a paste is of what clients see on their way in, so that a walk says more. */
+/** Whether a paste is something clients meet on their way in, so that a walk can say more about it. */
 export const isOfTheWay = (kind: Kind): boolean => kind in STEPS
 
-/** The step a paste leads to. In: its kind, and its first line, which ends in the error of a provider. */
+/**
+ * The step a paste leads to. In: its kind, and its first line, which ends with the error code of a provider
+ * error.
+ */
 export function stepOfPaste(kind: Kind, first: string): StepId | null {
   if (kind !== 'provider-error') return STEPS[kind] ?? null
   return ERRORS[first.slice(first.lastIndexOf(': ') + 2)] ?? 'token'

@@ -1,31 +1,35 @@
 import type { Course, Way } from './way.ts'
 
 /**
- * How sure a rule is. `proven`: run here and compared; `recorded`: seen once; `documented`: read, never run.
+ * How well a rule is known. `proven`: run here and compared; `recorded`: seen once; `documented`: read, never
+ * run.
  */
 export type Basis = 'proven' | 'recorded' | 'documented'
 
-/** What one MCP client does on its way in. */
+/** What one MCP client does on its way to a server. */
 export interface ClientProfile {
   readonly id: string
   readonly name: string
   readonly basis: Basis
   /** `proven on 1.2.3`, `recorded 1.2.3` or `documented on 2026-11-01`. */
   readonly rules: string
-  /** What the rules were taken from. */
+  /** Where the rules come from. */
   readonly source: string
-  /** When they were taken from it. */
+  /** The day they were read or recorded there. */
   readonly date: string
-  /** The redirect address to register beforehand; PORT stands for one that is picked at random. */
+  /** The redirect address to register in advance; PORT stands for a port the client picks at random. */
   readonly redirect: string
   /**
-   * The client's own metadata document, used as its client id where the provider takes such; null when it has
-   * none.
+   * The address of the client's own metadata document, which is its client id where the provider supports
+   * that; null when it has none.
    */
   readonly document: string | null
-  /** Whether it asks from its maker's cloud, so that a walk from here says nothing about its reach. */
+  /**
+   * True when it runs in its maker's cloud, so that a walk from this computer does not show whether it
+   * reaches the server.
+   */
   readonly hosted?: boolean
-  /** What it does not do, in words for an operator. */
+  /** What the client cannot do, in words for an operator. */
   readonly cannot: readonly string[]
   readonly way: (course: Course) => Way
 }

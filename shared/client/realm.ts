@@ -5,28 +5,28 @@ import { walk } from './walk.ts'
 import type { Walked } from './walked.ts'
 import type { Ask, Reply } from './way.ts'
 
-/** One server of a gateway, as its clients and its tokens meet it. */
+/** One server of a gateway: what its clients and their tokens meet. */
 export interface ServerState {
-  /** The public address of the server, as clients are given it. */
+  /** The public address of the server, as clients get it. */
   readonly address: string
   readonly isPublic: boolean
-  /** Every audience that the gateway takes of a token for this server. */
+  /** Every audience the gateway accepts for this server. */
   readonly expects: readonly string[]
   /** Null where the server names none. */
   readonly scopes: readonly string[] | null
 }
 
-/** What of a Keycloak realm decides who gets in by registering without an account of its own. */
+/** The settings of a Keycloak realm that decide which clients get in by registering themselves. */
 export interface RealmState {
   /** `https://HOST/realms/NAME`. */
   readonly issuer: string
   readonly defaultScopes: readonly string[]
   readonly optionalScopes: readonly string[]
-  /** The audiences that a scope's mappers put into a token, by the scope's name. */
+  /** The audiences the mappers of a scope add to a token, by the scope's name. */
   readonly audiences: Readonly<Record<string, readonly string[]>>
-  /** The policy Trusted Hosts of anonymous registration; null where somebody removed it. */
+  /** The policy Trusted Hosts for anonymous registration; null where it was removed. */
   readonly trustedHosts: { readonly hosts: readonly string[]; readonly senderMustMatch: boolean } | null
-  /** Whether the policy Allowed Client Scopes of anonymous registration stands. */
+  /** True when the policy Allowed Client Scopes for anonymous registration is active. */
   readonly checksScopes: boolean
 }
 
@@ -35,16 +35,16 @@ export interface Meeting {
   readonly realm: RealmState
 }
 
-/** The scopes of a fresh realm of Keycloak 26, as its import makes them. */
+/** The scopes of a new realm of Keycloak 26. */
 export const FRESH = {
   defaultScopes: ['acr', 'basic', 'email', 'profile', 'roles', 'web-origins'],
   optionalScopes: ['address', 'microprofile-jwt', 'offline_access', 'organization', 'phone'],
 } as const
 
 /**
- * Walks a client's way against what is known of server and realm; nothing is sent. Not checked: who may sign
- * in, and what the gateway checks of a token besides its audience, `sub` and e-mail address. Source: Keycloak
- * 26.4.7 as measured, with ContextForge 1.1.0 behind a proxy that passes host and scheme on.
+ * Walks a client's way with a simulated server and realm; nothing is sent. Not checked: who may sign in, and
+ * what the gateway checks of a token besides its audience, `sub` and e-mail address. Source: Keycloak 26.4.7
+ * as measured, with ContextForge 1.1.0 behind a proxy that passes host and scheme on.
  */
 export function rehearse(profile: ClientProfile, meeting: Meeting): Walked {
   const held: Held = { registered: [], granted: [] }
@@ -54,7 +54,7 @@ export function rehearse(profile: ClientProfile, meeting: Meeting): Walked {
   return item.value
 }
 
-/** Out: the ids of those who would get in. */
+/** The ids of the clients that would get in. */
 export const whoGetsIn = (profiles: readonly ClientProfile[], meeting: Meeting): readonly string[] =>
   profiles
     .filter((one) => ['in', 'would-get-in'].includes(rehearse(one, meeting).verdict))
@@ -127,7 +127,7 @@ function metadata({ issuer, defaultScopes, optionalScopes }: RealmState): JsonOb
   }
 }
 
-/** The policies of anonymous registration: Keycloak names one of those that refuse. */
+/** Applies the policies of anonymous registration. Keycloak names only one policy when several refuse. */
 function register(ask: Ask, realm: RealmState, held: Held): Reply {
   const wanted: JsonObject = isObject(ask.body) ? ask.body : {}
   const { trustedHosts: policy } = realm
@@ -140,7 +140,8 @@ function register(ask: Ask, realm: RealmState, held: Held): Reply {
   const known = [...realm.defaultScopes, ...realm.optionalScopes]
   if (realm.checksScopes && !named.every((one) => known.includes(one)))
     return refused('Allowed Client Scopes', 'Not permitted to use specified clientScope')
-  // Who names scopes gets exactly these; who names none gets the defaults of the realm (keycloak #50807).
+  // A client that names scopes gets exactly those; one that names none gets the defaults of the realm
+  // (keycloak #50807).
   held.registered = named.length > 0 ? named : known
   held.granted = named.length > 0 ? [] : realm.defaultScopes
   return json(201, { ...wanted, client_id: 'rehearsed', client_secret: 'rehearsed' })
@@ -152,7 +153,7 @@ const refused = (policy: string, details: string): Reply =>
     error_description: `Policy '${policy}' rejected request to client-registration service. Details: ${details}`,
   })
 
-/** The hosts of every address that a registration names: of the redirects and of the client's own page. */
+/** The hosts of every address in a registration: the redirect addresses and the client's own page. */
 export function hostsOf(registration: JsonObject): readonly string[] {
   const { redirect_uris: redirects, client_uri: page } = registration
   const addresses: unknown[] = [page, ...(Array.isArray(redirects) ? (redirects as unknown[]) : [])]

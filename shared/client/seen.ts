@@ -3,7 +3,7 @@ import { isObject } from '../kernel/json.ts'
 import { jsonOf, redirectTarget } from './fetching.ts'
 import type { Ask, Reply } from './way.ts'
 
-/** What can go wrong beside the twelve steps, now or an hour later. */
+/** What can go wrong besides the twelve steps, now or later. */
 export const SEEN_IDS = [
   'authorization-stripped',
   'post-lost',
@@ -18,7 +18,7 @@ export const SEEN_IDS = [
   'no-refresh',
 ] as const
 
-/** Something that was seen on the way, with what cures it. */
+/** A problem that was seen on the way, with its cure. */
 export const seen = z.object({
   id: z.enum(SEEN_IDS),
   title: z.string(),
@@ -28,7 +28,7 @@ export const seen = z.object({
 })
 export type Seen = z.infer<typeof seen>
 
-/** One request and what became of it. */
+/** One request and its answer. */
 export interface Exchange {
   readonly ask: Ask
   readonly reply: Reply
@@ -95,8 +95,8 @@ const WORDS: Readonly<Record<Seen['id'], Omit<Seen, 'id' | 'received'>>> = {
 const note = (id: Seen['id'], received: string): Seen => ({ id, ...WORDS[id], received })
 
 /**
- * Names what the exchanges of a walk show besides its steps. In: all of them, in their order. Each is named
- * once. A sign is needed for each: nothing here is a guess from what was not asked.
+ * The problems the requests of a walk show besides its steps, each named once. In: all requests, in their
+ * order. Every problem needs a sign in an answer; nothing is concluded from what was not asked.
  */
 export function seenOnTheWay(exchanges: readonly Exchange[]): readonly Seen[] {
   const all = exchanges.flatMap((one, at) => signs(one, exchanges.slice(0, at)))
@@ -144,7 +144,7 @@ function redirectSigns(ask: Ask, reply: Answered, received: string): readonly Se
   ]
 }
 
-/** In: an answer to a request that said which page it came from. */
+/** Problems in the answer to a request with an `Origin` header, as browsers send it. */
 function pageSigns(ask: Ask, reply: Answered, received: string): readonly Seen[] {
   const origin = ask.headers['origin']
   if (origin === undefined) return []
@@ -160,7 +160,10 @@ function pageSigns(ask: Ask, reply: Answered, received: string): readonly Seen[]
     : []
 }
 
-/** A request with a token is answered word for word as one without: nobody has seen the token. */
+/**
+ * Whether a request with a token got exactly the same answer as one without: then the token did not reach the
+ * gateway.
+ */
 function isStripped(ask: Ask, reply: Answered, before: readonly Exchange[]): boolean {
   if (ask.purpose !== 'first-call' || reply.status !== 401) return false
   const without = before.find((one) => one.ask.purpose === 'call' && one.reply.kind === 'answered')

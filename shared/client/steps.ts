@@ -87,7 +87,7 @@ const WORDS: Readonly<Record<StepId, Words>> = {
   },
 }
 
-/** What cures it where a proxy is the matter, as nginx has it. */
+/** The cure where a proxy is the cause, in the words of nginx's configuration. */
 const AT_PROXY: Readonly<Partial<Record<StepId, string>>> = {
   refused:
     'Answer at the address itself: no redirect to a slash or to https (nginx: `location = /servers/ID/mcp { proxy_pass http://gateway; }`), and pass the gateway’s own answers on.',
@@ -99,25 +99,27 @@ const AT_PROXY: Readonly<Partial<Record<StepId, string>>> = {
     'nginx: `proxy_set_header Host $host;` and `proxy_set_header X-Forwarded-Proto $scheme;` in the location of /.well-known/ too. Clients may keep the old metadata for an hour.',
 }
 
+/** The place of a step among all steps, counted from 1. */
 export const numberOf = (step: StepId): number => STEPS.indexOf(step) + 1
+/** The title of a step. */
 export const titleOf = (step: StepId): string => WORDS[step].title
 
 /**
- * Who has to change something for this step, judged by what was received against what was expected. In:
- * whether something in front of the gateway answered in its place.
+ * Who has to change something for this step, judged by comparing what was received with what was expected.
+ * In: `foreign`: whether something in front of the gateway answered in its place.
  */
 export function whoseIs(step: StepId, seen: Mark | undefined, foreign: boolean): Whose {
   if (seen === undefined) return WORDS[step].whose
   if (foreign) return 'proxy'
   if (step === 'challenge') return seen.received.includes('://') ? 'proxy' : 'gateway'
-  // A proxy that loses the scheme or rewrites Host changes the origin, and leaves the path as it was.
+  // A proxy that loses the scheme or rewrites Host changes the origin, but leaves the path as it was.
   if (step === 'resource') return onlyOriginDiffers(seen) ? 'proxy' : 'gateway'
-  // Where a slash or the case makes the difference, the issuer was written down wrongly at the gateway.
+  // If only a slash or the case differs, the issuer was written wrongly at the gateway.
   if (step === 'issuer' && same(seen.expected, seen.received)) return 'gateway'
   return WORDS[step].whose
 }
 
-/** Every step of one way, in their order. */
+/** The record of every step of one client's way, in their order. */
 export function stepRecords(course: Course, end: End, foreign: ReadonlySet<StepId>): readonly StepRecord[] {
   const at =
     end.kind === 'stopped'
@@ -154,7 +156,8 @@ function outcomeOf(id: StepId, seen: Mark | undefined, at: number, end: End): St
   if (seen?.passed === null) return 'not-looked-at'
   if (number > at) return seen === undefined ? 'not-reached' : seen.passed ? 'passed' : 'survived'
   if (end.kind === 'undecided' && number === at) return 'assumed'
-  // Everything was sent, and the first call was answered: what is not marked, this client never looked at.
+  // The whole way was sent and the first call was answered, so a step without a mark is one this client never
+  // looked at.
   if (seen === undefined) return end.kind === 'arrived' && end.called ? 'not-looked-at' : 'assumed'
   return seen.passed ? 'passed' : 'survived'
 }

@@ -16,9 +16,9 @@ import {
 } from './way.ts'
 
 /**
- * Walks one client's way. Pure: yields what the client would send, is given what became of it, and returns
- * the judgement. In: the profile, the address as the client is given it, and the client id where one is
- * registered beforehand.
+ * Walks one client's way. Pure: yields each request the client would send, is given the answer, and returns
+ * the judgement. In: the profile; the address as the client is given it; the client id, where one was
+ * registered in advance.
  */
 export function* walk(profile: ClientProfile, address: string, clientId: string | null): Way<Walked> {
   const course = newCourse(address, clientId)
@@ -47,7 +47,7 @@ export function* walk(profile: ClientProfile, address: string, clientId: string 
     asked.push({ ask, status: reply.kind === 'answered' ? reply.status : null })
   }
 
-  /** Whose host it was is known once the issuer is, which may be after it was asked. */
+  /** Whether a host is the issuer's is only known once the issuer is, which may be after the request. */
   function requestOf({ ask, status }: (typeof asked)[number]): WalkedRequest {
     const { method, url, purpose } = ask
     return { side: sideOf(course, url, purpose), method, path: new URL(url).pathname, status }
@@ -87,8 +87,8 @@ export function* walk(profile: ClientProfile, address: string, clientId: string 
 }
 
 /**
- * Whether something in front of the gateway answered: ContextForge redirects no call, and refuses in JSON
- * with a reason (FastAPI's `detail`); a proxy has a page of its own.
+ * Whether something in front of the gateway answered. ContextForge does not redirect a call, and it refuses
+ * in JSON with a reason (FastAPI's `detail`); a proxy answers with a page of its own.
  */
 function isNotTheGateways({ purpose }: Ask, reply: Reply): boolean {
   if (reply.kind !== 'answered' || reply.status === 401) return false
@@ -97,7 +97,7 @@ function isNotTheGateways({ purpose }: Ask, reply: Reply): boolean {
   return reply.status >= 400 && reply.text !== '' && !isObject(jsonOf(reply.text))
 }
 
-/** One request as it is shown before it is sent: parameters of the query or the body as fields. */
+/** A request as it is shown before it is sent: the parameters of its query or body as fields. */
 function aheadOf({ purpose, method, url, body }: Ask): Ahead[] {
   if (purpose === 'call' || purpose === 'resource-metadata' || purpose === 'server-metadata') return []
   const { origin, pathname, searchParams } = new URL(url)
@@ -132,7 +132,7 @@ function sentence({ name, basis, hosted }: ClientProfile, end: End, assumed: boo
   return `${name} would get in: nothing that can be read stops it. ${untried}${documented}`
 }
 
-/** The step at which a request that the walk may not send leaves the question open. */
+/** The step that stays open when the walk may not send a request of this purpose. */
 function stepOf(purpose: Purpose): StepId {
   const steps: Readonly<Record<Purpose, StepId>> = {
     call: 'refused',

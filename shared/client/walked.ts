@@ -5,18 +5,18 @@ import { STEPS } from './way.ts'
 
 const stepId = z.enum(STEPS)
 
-/** Whose a step is: who has to change something when it fails. */
+/** Who has to change something when a step fails. */
 export const whose = z.enum(['client', 'proxy', 'gateway', 'identity-provider'])
 export type Whose = z.infer<typeof whose>
 
 /**
- * `survived`: it failed, and this client goes on without it. `assumed`: the walk did not send what would show
- * it. `not-looked-at`: this client goes on without looking at it. `not-reached`: the client stops before it.
+ * `survived`: it failed, but this client goes on. `assumed`: the walk did not send the request that would
+ * show it. `not-looked-at`: this client goes on without looking. `not-reached`: the client stops before it.
  */
 const stepOutcome = z.enum(['passed', 'survived', 'failed', 'assumed', 'not-looked-at', 'not-reached'])
 export type StepOutcome = z.infer<typeof stepOutcome>
 
-/** One of the twelve steps, as one client takes it. */
+/** One of the twelve steps, as one client meets it. */
 const stepRecord = z.object({
   number: z.number(),
   id: stepId,
@@ -25,13 +25,13 @@ const stepRecord = z.object({
   expected: z.string(),
   received: z.string(),
   whose,
-  /** What cures it and where that is done; empty where it passed. */
+  /** What cures it and where that is done; both empty where it passed. */
   cure: z.string(),
   where: z.string(),
 })
 export type StepRecord = z.infer<typeof stepRecord>
 
-/** One request of the client. `status` is null where the walk did not send it; the query is left out. */
+/** One request of the client, without its query. `status` is null where the walk did not send it. */
 const walkedRequest = z.object({
   side: z.enum(['RS', 'AS']),
   method: z.string(),
@@ -41,17 +41,19 @@ const walkedRequest = z.object({
 export type WalkedRequest = z.infer<typeof walkedRequest>
 
 /**
- * `in`: the first call with a token was answered. `would-get-in`: every step that can be read passes or is
- * survived, and the rest is the client's own doing. Never `in` while anything was assumed.
+ * `in`: the first call with a token was answered. `would-get-in`: every step the walk can read passes or is
+ * survived; the rest is up to the client. Never `in` while a step was assumed.
  */
 const walkVerdict = z.enum(['in', 'would-get-in', 'stops', 'cannot-decide'])
 export type Verdict = z.infer<typeof walkVerdict>
 
-/** What this client would send next, and the walk did not. What is random or secret has no value yet. */
+/**
+ * A request the client would send next and the walk did not send. Random and secret values are still missing.
+ */
 const aheadOf = z.object({
   purpose: z.enum(['register', 'authorize', 'token', 'first-call']),
   method: z.string(),
-  /** Without the query, which is among the fields. */
+  /** Without the query, whose parameters are in `fields`. */
   url: z.string(),
   fields: z.array(z.tuple([z.string(), z.string()])),
 })
@@ -60,26 +62,26 @@ export type Ahead = z.infer<typeof aheadOf>
 /** A walk of one client to one address, judged. */
 export const walked = z.object({
   client: z.string(),
-  /** As people call it. */
+  /** The client's name, as people use it. */
   name: z.string(),
   basis: z.enum(['proven', 'recorded', 'documented']),
   rules: z.string(),
   verdict: walkVerdict,
   stoppedAt: z.object({ number: z.number(), id: stepId, whose }).nullable(),
   /**
-   * The furthest it got: its last request that was neither a call nor at a made-up issuer's; null unless it
-   * stops.
+   * The last request that got somewhere: not a call, and not to an issuer the client made up. Null unless the
+   * client stops.
    */
   endedAfter: walkedRequest.nullable(),
-  /** Up to and including the stop, or the first call with a token. What reached no server is left out. */
+  /** All requests up to the stop or the first call with a token, without those that reached no server. */
   requests: z.array(walkedRequest),
   steps: z.array(stepRecord),
   says: z.string(),
-  /** What it registers and asks authorization for, without what is random and without secrets. */
-  /** What going on would send, in its order; empty where nothing is left to send. */
+  /** What the rest of the way would send, in its order; empty where nothing is left. */
   ahead: z.array(aheadOf),
-  /** What was noticed besides the steps. */
+  /** Problems that were seen besides the steps. */
   seen: z.array(seen),
+  /** What the client registers and asks authorization for, without random and secret values. */
   sent: z.object({ registration: json, authorization: z.record(z.string(), z.string()).nullable() }),
 })
 export type Walked = z.infer<typeof walked>

@@ -3,15 +3,17 @@ import { isObject } from '../kernel/json.ts'
 import type { ClientProfile } from './profile.ts'
 import { hostsOf, rehearse, whoGetsIn, type Meeting, type RealmState, type ServerState } from './realm.ts'
 
-/** The scope of the plan, where the realm has none that carries the server's audience. */
+/** The scope the plan creates where the realm has none that adds the server's audience. */
 const SCOPE = 'mcp:tools'
-/** What a token needs besides its audience: `basic` carries `sub`, and `email` the address. */
+/** The scopes a token needs for its other claims: `basic` adds `sub`, `email` adds the e-mail address. */
 const CLAIMS = ['basic', 'email'] as const
 const HERE = ['localhost', '127.0.0.1']
 
-/** One request of Keycloak's admin API. `{id}` stands for what the request before it made or found. */
+/**
+ * One request to Keycloak's admin API. `{id}` stands for the id that the request before it created or found.
+ */
 export type AdminRequest =
-  /** Its answer's Location ends with the id. */
+  /** The answer's Location header ends with the id. */
   | { readonly kind: 'create'; readonly path: string; readonly body: JsonObject }
   | { readonly kind: 'put'; readonly path: string }
   /** Finds one object in a list, and sends it back with these settings of its `config` changed. */
@@ -22,11 +24,11 @@ export type AdminRequest =
       readonly config: Readonly<Record<string, readonly string[]>>
     }
 
-/** What one line changes, in the form in which it is done. */
+/** What one line changes, in the form in which it is carried out. */
 export type Doing =
-  /** At the server, through the review: keys of `oauth_config`, every other one is kept. */
+  /** At the gateway's server, through the review: these keys of `oauth_config`; every other key is kept. */
   | { readonly at: 'gateway'; readonly oauthConfig: JsonObject }
-  /** At the server, and not a setting of `oauth_config`. */
+  /** At the gateway's server: something other than `oauth_config`. */
   | { readonly at: 'gateway-visibility' }
   | {
       readonly at: 'identity-provider'
@@ -40,28 +42,28 @@ export interface PlanLine {
   readonly title: string
   readonly becomes: string
   readonly exposes: string
-  /** Why it does not come earlier; empty where it could. */
+  /** Why this line cannot come earlier; empty where it could. */
   readonly notBefore: string
   readonly doing: Doing
-  /** Who would get in once this line and all before it are done. */
+  /** The clients that get in once this line and all before it are done. */
   readonly lets: readonly string[]
 }
 
 export interface WayIn {
-  /** Who would get in as it is. */
+  /** The clients that get in today. */
   readonly today: readonly string[]
   readonly lines: readonly PlanLine[]
-  /** Who would still not get in, after the last line. */
+  /** The clients that still do not get in after the last line. */
   readonly left: readonly string[]
 }
 
 type Step = Omit<PlanLine, 'number' | 'lets'> & { readonly then: (meeting: Meeting) => Meeting }
 
 /**
- * Plans how every wished client gets to a server whose identity provider is Keycloak, by registering itself:
- * what is already so has no line. In: who shall get in, and what is known of server and realm. Out: the lines
- * in an order in which nobody who gets in falls out in between, least widening first. Not checked: what
- * {@link rehearse} does not check; a realm with resource indicators needs another plan.
+ * Plans how every chosen client gets in by registering itself, to a server whose identity provider is
+ * Keycloak. What is already right gets no line. In: the clients, and what is known about server and realm.
+ * Out: the lines in an order that keeps every client in that is in, with the change that opens least first.
+ * Not checked: what {@link rehearse} does not check. A realm with resource indicators needs another plan.
  */
 export function wayIn(profiles: readonly ClientProfile[], meeting: Meeting): WayIn {
   const lines: PlanLine[] = []
@@ -90,7 +92,7 @@ const withRealm = (meeting: Meeting, change: Partial<RealmState>): Meeting => ({
   realm: { ...meeting.realm, ...change },
 })
 
-/** The optional scope of the realm that carries this server's address as audience, or null. */
+/** An optional scope of the realm that adds this server's address as audience, or null. */
 function carrier({ server, realm }: Meeting): string | null {
   const carries = (one: string): boolean => realm.audiences[one]?.includes(server.address) === true
   return [...realm.optionalScopes, ...realm.defaultScopes].find(carries) ?? null
@@ -137,7 +139,7 @@ function scopeLine(meeting: Meeting): Step | null {
   }
 }
 
-/** A scope of this name may be there for another server. */
+/** A new name for the scope: another server may already use the first one. */
 function freeName({ defaultScopes, optionalScopes }: RealmState): string {
   const taken = [...defaultScopes, ...optionalScopes]
   for (let at = 1; ; at++) {
@@ -146,7 +148,7 @@ function freeName({ defaultScopes, optionalScopes }: RealmState): string {
   }
 }
 
-/** The address is added to what is expected: whoever comes with another audience today is not shut out. */
+/** Adds the address to the expected audiences, so that clients with another audience today still get in. */
 function expectLine({ server }: Meeting): Step | null {
   if (server.expects.includes(server.address)) return null
   const resource = [...server.expects, server.address]
@@ -172,7 +174,7 @@ function visibleLine({ server }: Meeting): Step | null {
   }
 }
 
-/** Names what every token needs; of the scopes named today those stay that the realm has. */
+/** Names the scopes every token needs. Of those the server names today, the ones the realm has are kept. */
 function scopesLine(meeting: Meeting): Step | null {
   const { server, realm } = meeting
   const known = [...realm.defaultScopes, ...realm.optionalScopes]
@@ -236,7 +238,10 @@ function hostsLine(meeting: Meeting, profiles: readonly ClientProfile[]): Step |
   }
 }
 
-/** What a client registers is seen when nothing refuses it. */
+/**
+ * The hosts a client registers. The way is walked with nothing that refuses it, because only then the
+ * registration is seen.
+ */
 function registeredHosts(profile: ClientProfile, meeting: Meeting): readonly string[] {
   const open = withRealm(withServer(meeting, { isPublic: true }), { trustedHosts: null })
   const { registration } = rehearse(profile, open).sent
@@ -248,5 +253,5 @@ const realmOf = ({ issuer }: RealmState): string => new URL(issuer).pathname.spl
 const listed = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`
 
-/** A word of a shell command, whatever is in it. */
+/** Any text as one word of a shell command. */
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`

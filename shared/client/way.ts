@@ -18,29 +18,34 @@ export const STEPS = [
 ] as const
 export type StepId = (typeof STEPS)[number]
 
-/** Whose host is asked: the MCP server's (resource server) or the issuer's (authorization server). */
+/**
+ * Whose host is asked: RS, the MCP server's (resource server), or AS, the issuer's (authorization server).
+ */
 export type Side = 'RS' | 'AS'
 
-/** What a request is for. Only the first three are sent by a walk that does not go on. */
+/** What a request is for. A walk that does not go on sends only the first three. */
 export type Purpose =
   'call' | 'resource-metadata' | 'server-metadata' | 'register' | 'authorize' | 'token' | 'first-call'
 
-/** One request of a client, as it goes over the wire; redirects are requests of their own. */
+/** One request of a client, as it is sent; each redirect is a request of its own. */
 export interface Ask {
   readonly purpose: Purpose
   readonly method: 'GET' | 'HEAD' | 'POST' | 'DELETE'
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: Json
-  /** The address was not published: the client made it up from the issuer's or the gateway's origin. */
+  /**
+   * True where the address was not published: the client made it up from the origin of the issuer or the
+   * gateway.
+   */
   readonly guessed: boolean
 }
 
-/** What became of a request. */
+/** The result of a request. */
 export type Reply =
   /**
-   * Header names are in lower case, and a header that came more than once is joined by commas; `first` has
-   * the first of each such header alone.
+   * Header names are in lower case. A header that came several times is joined by commas in `headers`;
+   * `first` has only its first value.
    */
   | {
       readonly kind: 'answered'
@@ -76,12 +81,12 @@ export type End =
   | { readonly kind: 'undecided'; readonly step: StepId; readonly reason: string }
 
 /**
- * One client's way: yields each request, gets what became of it, and ends. Pure: the driver sends or looks
- * up.
+ * One client's way: yields each request, is given the result, and returns its end. Pure: the caller sends the
+ * request or looks the result up.
  */
 export type Way<T = End> = Generator<Ask, T, Reply>
 
-/** What was seen at one step; `passed` null: this client never looks at it. */
+/** What was seen at one step. `passed` null: this client never looks at it. */
 export interface Mark {
   readonly step: StepId
   readonly passed: boolean | null
@@ -89,13 +94,13 @@ export interface Mark {
   readonly received: string
 }
 
-/** What a client says about itself when it registers or asks for authorization, without what is random. */
+/** What a client says about itself when it registers and asks for authorization, without random values. */
 export interface Sent {
   registration: Json
   authorization: Readonly<Record<string, string>> | null
 }
 
-/** What a way is given, and where it notes what it sees on the way. */
+/** The input of a client's way, and the notes it makes on the way. */
 export interface Course {
   /** The address of the MCP server as the client was given it. */
   readonly address: string
@@ -103,19 +108,20 @@ export interface Course {
   readonly clientId: string | null
   readonly marks: Mark[]
   readonly sent: Sent
-  /** The issuer that the protected resource metadata named, once it was read. */
+  /** The issuer named by the protected resource metadata, once that was read. */
   issuer: string | null
-  /** What the last search found, for a client that comes back to it. */
+  /** What the last search found, for a client that uses it again. */
   known: Known | null
 }
 
-/** The two documents of a search, and the issuer that stands for them. */
+/** The two documents a search found, and the issuer they belong to. */
 export interface Known {
   readonly issuerUrl: string
   readonly resource: ResourceMetadata | null
   readonly server: ServerMetadata | null
 }
 
+/** The course of a new way: nothing was seen yet. */
 export const newCourse = (address: string, clientId: string | null): Course => ({
   address,
   clientId,
@@ -125,7 +131,7 @@ export const newCourse = (address: string, clientId: string | null): Course => (
   known: null,
 })
 
-/** Notes what was seen at a step; a later look at the same step takes the place of an earlier one. */
+/** Notes what was seen at a step. A later note about the same step replaces the earlier one. */
 export function mark(
   course: Course,
   step: StepId,
@@ -142,9 +148,9 @@ const failed = (course: Course, step: StepId): boolean =>
   course.marks.some((one) => one.step === step && one.passed === false)
 
 /**
- * The step that led a client to a made-up address: the document that was missing before it. `otherwise` when
- * nothing was. A challenge that names nothing is no reason, since the document is then looked for by its
- * path.
+ * The step that explains why a client made up an address: the first document that is missing, otherwise
+ * `otherwise`. A challenge without an address is no reason, because the client then looks for the document by
+ * its path.
  */
 export function lacking(course: Course, otherwise: StepId): StepId {
   for (const step of ['metadata', 'server-metadata'] as const)
@@ -156,8 +162,8 @@ const misled = (course: Course): boolean =>
   course.marks.some((one) => one.step === 'challenge' && one.passed === false && one.received.includes('://'))
 
 /**
- * The host a request goes to: the issuer's when it is named, else the MCP server's own; by purpose when both
- * are one.
+ * Whose host a request goes to: the issuer's once it is known, otherwise the MCP server's; decided by the
+ * purpose where both have the same host.
  */
 export function sideOf(course: Course, url: string, purpose: Purpose): Side {
   const [own, issuer, asked] = [course.address, course.issuer, url].map((one) =>

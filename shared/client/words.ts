@@ -1,7 +1,7 @@
 import type { Ahead, StepOutcome, Walked } from './walked.ts'
-import type { StepId } from './way.ts'
+import { STEPS, type StepId } from './way.ts'
 
-/** The twelve steps in groups, as they are shown. */
+/** The twelve steps in the groups in which they are shown. */
 export const WAY_GROUPS: readonly (readonly [name: string, steps: readonly StepId[]])[] = [
   ['Challenge', ['refused', 'challenge']],
   ['Metadata', ['metadata', 'resource']],
@@ -26,7 +26,7 @@ const SHORT: Readonly<Record<StepId, string>> = {
   'first-call': 'first call',
 }
 
-/** A step in a list: short enough to stand in one line. */
+/** The title of a step in a list, short enough for one line. */
 const TITLES: Readonly<Record<StepId, string>> = {
   refused: 'No token: refused with 401',
   challenge: 'Challenge names the metadata',
@@ -41,6 +41,7 @@ const TITLES: Readonly<Record<StepId, string>> = {
   token: 'Token passes the checks',
   'first-call': 'First call answered',
 }
+/** The title of a step in a list. */
 export const stepTitle = (step: StepId): string => TITLES[step]
 
 const OUTCOMES: Readonly<Record<StepOutcome, string>> = {
@@ -52,33 +53,36 @@ const OUTCOMES: Readonly<Record<StepOutcome, string>> = {
   'not-reached': 'not reached',
 }
 
-/** The word of a step's outcome; below the step where the client stops, what it would be. */
+/**
+ * The word for a step's outcome. `after`: the client stops before this step, so the word says what it would
+ * be.
+ */
 export function outcomeWord(outcome: StepOutcome, after: boolean): string {
   if (after && outcome === 'passed') return 'would pass'
   return after && outcome === 'survived' ? 'would fail' : OUTCOMES[outcome]
 }
 
-/** One client in a list: what becomes of it, in a few words. */
+/** The result of one client in a list, in a few words. */
 export function clientSays({ verdict, stoppedAt }: Walked): string {
   if (stoppedAt !== null) return `stops at step ${stoppedAt.number}: ${SHORT[stoppedAt.id]}`
   if (verdict === 'in') return 'gets in'
   return verdict === 'would-get-in' ? 'would get in' : 'cannot decide'
 }
 
-/** The answer for one client, over all its steps. */
+/** The result of one client as a headline. */
 export function wayHeadline({ name, verdict, stoppedAt }: Walked): string {
   if (stoppedAt !== null) return `${name} stops at step ${stoppedAt.number} of 12: ${SHORT[stoppedAt.id]}`
   if (verdict === 'in') return `${name} gets in`
   return verdict === 'would-get-in' ? `${name} would get in` : `Whether ${name} gets in cannot be decided`
 }
 
-/** The step to look at first: where it stops, else the first that is not known. */
+/** The step to show first: where the client stops, otherwise the first that is not known. */
 export function firstStep({ steps, stoppedAt }: Walked): StepId {
   const open = steps.find(({ outcome }) => outcome === 'assumed' || outcome === 'not-reached')
   return stoppedAt?.id ?? open?.id ?? 'first-call'
 }
 
-/** How many stop, of all that were walked. */
+/** How many of the walked clients stop. */
 export function countSays(walked: readonly Walked[]): string {
   const stopping = walked.filter(({ verdict }) => verdict === 'stops').length
   return stopping === 0
@@ -93,10 +97,13 @@ const ACTS: Readonly<Record<Ahead['purpose'], string>> = {
   'first-call': 'Sends the token to the server, and lists its tools',
 }
 
-/** What one request that is still to be sent does. */
+/** What a request that is still to be sent does. */
 export const aheadSays = ({ purpose }: Ahead): string => ACTS[purpose]
 
-/** The hosts that going on contacts, each once. */
+/** The hosts that the rest of the way contacts, each once. */
 export const hostsAhead = ({ ahead }: Walked): readonly string[] => [
   ...new Set(ahead.map(({ url }) => new URL(url).host)),
 ]
+
+/** A step of the way by its id; undefined for every other word. */
+export const stepOfWay = (id: string): StepId | undefined => STEPS.find((one) => one === id)

@@ -1,17 +1,23 @@
 import { z } from 'zod'
 
 /**
- * What a fact belongs to: the connection it was read through, the configuration of the server it is about,
- * and when. A fact whose `configuration` is not the server's present one any more is old, however well it was
- * judged.
+ * What a fact belongs to: the connection it was read through, the configuration of its server, and when it
+ * was read. When the server has another `configuration` by now, the fact is old, even if its judgement was
+ * right.
  */
 export const validity = z.object({
-  /** One opening of a gateway; the next one has another id. */
+  /** The id of one opening of a gateway; opening it again gives another id. */
   connection: z.string(),
   serverId: z.string(),
-  /** As the gateway counts; null where it does not tell, or there is no such server. */
+  /**
+   * The server's `version` as the gateway counts it; null where the gateway does not tell, or there is no
+   * such server.
+   */
   version: z.number().nullable(),
-  /** Equal exactly while the OAuth settings and the version are. Only to be compared, never shown. */
+  /**
+   * Two facts have the same text here exactly when OAuth settings and version are the same. Compare it; never
+   * show it.
+   */
   configuration: z.string(),
   askedAt: z.string(),
   answeredAt: z.string(),
@@ -19,8 +25,8 @@ export const validity = z.object({
 export type Validity = z.infer<typeof validity>
 
 /**
- * Whether a fact still is about the server as it is now. In: the fact's validity and what was read last;
- * null: nothing was.
+ * Whether a fact is still about the server as it is now. In: the fact's validity, and that of the last
+ * reading of the server (null: it was not read).
  */
 export const isPresent = (
   fact: Validity,

@@ -6,14 +6,14 @@ import { networkSettings } from '../network/settings.ts'
 export const environment = z.enum(['PROD', 'STAGE', 'DEV'])
 export type Environment = z.infer<typeof environment>
 
-/** A saved gateway. Secrets are never part of it. */
+/** A saved gateway. It never contains secrets. */
 export const profile = z.object({
   id: z.string(),
   name: z.string(),
   url: z.string(),
   environment,
   readOnly: z.boolean(),
-  /** Every change needs a reason, which is kept with it. */
+  /** True: every change needs a reason, which is stored with the change. */
   reasonRequired: z.boolean().optional(),
   signInWith: z.enum(['password', 'token']),
   email: z.string(),
@@ -23,13 +23,16 @@ export const profile = z.object({
   caPem: z.string(),
   /** Proxy and client certificate. Missing: as the system does it. */
   network: networkSettings.optional(),
-  /** APP_DOMAIN as the operator gave it, for logins that may not read it. Empty: not given. */
+  /** APP_DOMAIN as the operator typed it, for sign-ins that may not read it. Empty: not given. */
   assumedAppDomain: z.string(),
-  /** What the operator said of settings the gateway does not tell, by their names. Missing: nothing. */
+  /** Values the operator gave for settings the gateway does not reveal, by setting name. Missing: none. */
   said: z.record(z.string(), z.string()).optional(),
-  /** Where clients find this gateway, when that is not `url`. Missing: nobody said yet; empty: at `url`. */
+  /**
+   * The address clients use for this gateway, when it is not `url`. Missing: not asked yet; empty: the same
+   * as `url`.
+   */
   publicUrl: z.string().optional(),
-  /** A secret for this profile is in the system's keyring. */
+  /** True: the system's keyring holds a secret for this profile. */
   hasSecret: z.boolean(),
 })
 export type Profile = z.infer<typeof profile>
@@ -50,20 +53,20 @@ export type Rung = z.infer<typeof rung>
 
 export const right = z.object({ name: z.string(), held: z.boolean().nullable(), without: z.string() })
 
-/** The open connection as the window knows it. */
+/** The open connection, as the window sees it. */
 export const connection = z.object({
   profile,
   demo: z.boolean(),
   baseUrl: z.string(),
   capabilities,
-  /** "1.1.0, which nobody has verified yet" and the like; empty when there is nothing to say. */
+  /** A note such as "1.1.0, which nobody has verified yet"; empty when there is nothing to say. */
   versionNote: z.string(),
   appDomain,
   signedInAs: z.string(),
-  /** ISO time the admin sign-in ends; null when it cannot be read. */
+  /** When the admin sign-in ends (ISO 8601); null when that cannot be read from it. */
   signInEndsAt: z.string().nullable(),
   rights: z.array(right),
-  /** "this login sees public servers only" and the like; empty when it sees all. */
+  /** A note such as "this login sees public servers only"; empty when it sees all servers. */
   scopeNote: z.string(),
   secretKept: z.enum(['keyring', 'memory']),
 })

@@ -1,19 +1,19 @@
 import { z } from 'zod'
 import type { Board } from './board.ts'
 
-/** What clients are told (RFC 9728 metadata) beside what is enforced. */
+/** What the gateway tells clients in its RFC 9728 metadata, compared with what it enforces. */
 export const advertised = z.object({
   url: z.string(),
   state: z.enum(['read', 'not-found', 'failed', 'not-asked']),
   resource: z.string().nullable(),
   authorizationServers: z.array(z.string()),
-  /** Null when it cannot be told. */
+  /** Whether both agree; null when that cannot be told. */
   agrees: z.boolean().nullable(),
   says: z.string(),
 })
 export type Advertised = z.infer<typeof advertised>
 
-/** What reading the protected-resource metadata (RFC 9728) gave. */
+/** The result of reading the protected-resource metadata (RFC 9728). */
 export type AdvertisedReading =
   | {
       readonly state: 'read'
@@ -26,7 +26,7 @@ export type AdvertisedReading =
   | { readonly state: 'not-asked'; readonly url: string; readonly detail: string }
 
 /**
- * Why there is no metadata, by the gateway's own words for it. Source: well_known.py
+ * Why there is no metadata, from the gateway's own error text. Source: well_known.py
  * `get_oauth_protected_resource_rfc9728`, server_service.py `get_oauth_protected_resource_metadata`.
  */
 function notFoundSays(detail: string): string {
@@ -41,9 +41,9 @@ function notFoundSays(detail: string): string {
 }
 
 /**
- * Sets what clients are told beside what the gateway enforces. The gateway advertises the request's host and
- * enforces APP_DOMAIN, so a client that obeys the metadata can still be refused. In: the reading and the
- * board. Does not check that the advertised issuers are the enforced ones.
+ * Compares what clients are told with what the gateway enforces. The gateway advertises the host of the
+ * request but enforces APP_DOMAIN, so a client that follows the metadata can still be refused. In: the
+ * reading and the board. Does not check that the advertised issuers are the enforced ones.
  */
 export function judgeAdvertised(reading: AdvertisedReading, board: Board): Advertised {
   const nothing = { resource: null, authorizationServers: [], agrees: null }
@@ -69,8 +69,8 @@ export function judgeAdvertised(reading: AdvertisedReading, board: Board): Adver
       says: 'What the gateway enforces is not known, so this cannot be compared.',
     }
   const used = board.expected.filter((expected) => expected.state === 'used')
-  // The app came by https as clients do, and the answer says http: they refuse a resource that is not the
-  // address they use.
+  // This app came by https, as clients do, but the metadata names an http address. Clients refuse a
+  // `resource` that is not the address they use.
   if (/^https:/i.test(url) && /^http:/i.test(resource)) {
     const enforced = used.some((expected) => expected.value === resource)
       ? ' APP_DOMAIN or resource says http too: write both with https.'

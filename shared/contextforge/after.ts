@@ -17,7 +17,7 @@ import { fail, type Finding, OUTCOMES, pass, unknown } from './steps/step.ts'
 
 const held = z.enum(['yes', 'no', 'unknown'])
 
-/** One step of what comes after the token; numbered on from the ladder. */
+/** One step after the check of the token. Its number continues that of the token's steps. */
 export const afterStep = z.object({
   id: z.enum(['rights', 'tools']),
   number: z.number(),
@@ -31,7 +31,10 @@ export const afterStep = z.object({
 })
 export type AfterStep = z.infer<typeof afterStep>
 
-/** What comes after the token: what a call of this person would meet. Never part of the verdict. */
+/**
+ * What a call of this person would meet after the token is accepted: rights and tools. Never part of the
+ * verdict.
+ */
 export const afterToken = z.object({
   /** "Accepted, and then: tools/call refused, this person has no tools.execute." */
   says: z.string(),
@@ -39,11 +42,11 @@ export const afterToken = z.object({
   use: held,
   call: held,
   steps: z.array(afterStep),
-  /** Names of tools: those that are listed for certain, and those of which it cannot be known. */
+  /** Names of tools: `seen` are certainly listed; of `maybe` it is not known whether they are listed. */
   tools: z.object({
     seen: z.array(z.string()),
     maybe: z.array(z.string()),
-    /** Of those that are listed: what a call finds no tool behind. */
+    /** Tools in `seen` that are listed although a call does not find them. */
     listedOnly: z.array(z.string()),
     total: z.number().nullable(),
   }),
@@ -67,7 +70,7 @@ const CALL = 'tools.execute'
 
 const mayUse = ({ caller, facts }: AfterCase): Held => holds(caller, facts.rights, USE)
 
-/** A token limited to permissions passes only what is among them. */
+/** True when the token is limited to a set of permissions and this one is not in it. */
 const isLeftOut = ({ caller }: AfterCase, permission: string): boolean =>
   caller.permissions !== null && !caller.permissions.includes('*') && !caller.permissions.includes(permission)
 
@@ -76,7 +79,7 @@ const mayCall = (after: AfterCase): Held =>
 
 const who = ({ caller }: AfterCase): string => caller.email ?? 'this person'
 
-/** Why a right cannot be known, in one clause. */
+/** Why it is not known whether somebody has a right, in one clause. */
 function whyOpen({ caller, facts }: AfterCase): string {
   const { roles, teams } = facts.rights
   if (caller.email === null) return 'the token names nobody by e-mail'
@@ -90,7 +93,7 @@ function whyOpen({ caller, facts }: AfterCase): string {
     : `this login cannot see who is in ${name}`
 }
 
-/** The roles that count here, each with its team. */
+/** The names of the roles that count here, each with its team. */
 function rolesIn({ caller, facts }: AfterCase): string[] {
   const { rights } = facts
   if (rights.isAdmin === true) return ['administrator']
@@ -139,7 +142,10 @@ const rights: AfterRecord = {
 
 const names = (tools: readonly ServerTool[]): string[] => tools.map(({ name }) => name)
 
-/** Tools of the server by whether the caller is shown them. */
+/**
+ * The tools of the server, sorted by whether `tools/list` shows them to the caller; null where the tools are
+ * not known.
+ */
 function shownTo({
   caller,
   facts,
@@ -203,13 +209,13 @@ const tools: AfterRecord = {
   },
 }
 
-/** A step is one record; they come after the token's, in this order. */
+/** One record per step, in the order in which they follow the token's steps. */
 const AFTER: readonly AfterRecord[] = [rights, tools]
 
 /**
- * What a call of this person would meet once the token is accepted. In: the facts the token was judged by,
- * what was gathered besides, whether it was accepted or is only open, and how many steps come before. Says
- * nothing about the token itself.
+ * What a call of this person would meet once the token is accepted. In: the facts the token was judged by;
+ * the rights and tools that were read; whether the token was accepted (otherwise the verdict is open); the
+ * number of steps before these. Says nothing about the token itself.
  */
 export function afterOf(
   facts: Facts,

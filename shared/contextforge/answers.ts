@@ -2,20 +2,21 @@ import { z } from 'zod'
 import { json } from '../kernel/json.ts'
 import type { ReleaseRules } from './server.ts'
 
-/** What the gateway would answer to one `initialize`. Null fields: cannot be told. */
+/** What the gateway would answer to one `initialize`. A null field cannot be predicted. */
 export const prediction = z.object({
   status: z.number().nullable(),
   detail: z.string().nullable(),
   wwwAuthenticate: z.enum(['none', 'bearer', 'resource-metadata']).nullable(),
-  /** What the gateway writes into `resource` while it answers; null when it writes nothing. */
+  /** What the gateway writes into `resource` while answering; null when it writes nothing. */
   learnedResource: json.nullable(),
 })
 export type Prediction = z.infer<typeof prediction>
 
 /**
- * How the gateway answers when it stops at a step. `token-or-crash`: as an invalid token, or 500 where PyJWT
- * is older than 2.15. `own-refused`: one of the gateway's own tokens, with 401 whether its signature holds or
- * not, and in words that differ. `own-limited`: 403 where its signature holds, 401 where it does not.
+ * How the gateway answers when it stops at a step. `token-or-crash`: as for an invalid token, or with HTTP
+ * 500 where PyJWT is older than 2.15. `own-refused`: for one of the gateway's own tokens, 401 whether or not
+ * its signature is valid, with different error texts. `own-limited`: 403 when the signature is valid, 401
+ * when it is not.
  */
 export type Answer =
   | 'not-for-oauth'
@@ -40,12 +41,12 @@ export type Answer =
   | 'own-refused'
   | 'own-limited'
 
-/** An answer without what it leaves behind. */
+/** The answer alone, without what the gateway learns from it. */
 export type Answered = Omit<Prediction, 'learnedResource'>
 
 /**
- * The words of an answer in a release; null where they cannot be told. In: the answer and the release's
- * rules. Source: streamablehttp_transport.py; error handlers of main.py.
+ * The answer in the words of a release; null where it cannot be predicted. In: the kind of answer and the
+ * release's rules. Source: streamablehttp_transport.py; error handlers of main.py.
  */
 export function answered(answer: Answer, { crashDetail, refusalDetail }: ReleaseRules): Answered | null {
   switch (answer) {

@@ -1,21 +1,23 @@
-/** A request as a client sends it: what decides besides its token. Null: not known, or none. */
+/** The parts of a client's request that decide its answer besides the token. Null: not known, or not sent. */
 export interface Asked {
-  /** The gateway's own address, with no slash at its end: what a right address begins with. */
+  /** The gateway's own address without a final slash. The address of a correct request begins with it. */
   readonly base: string
   readonly method: string
-  /** The path within the gateway, as it stands in the address. */
+  /** The path at the gateway, spelled as in the request. */
   readonly path: string
-  /** `Host`, with its port where it has one. */
+  /** The `Host` header, with its port if it has one. */
   readonly host: string | null
   readonly origin: string | null
-  /** The header the token is sent in. */
+  /** The name of the header that carries the token. */
   readonly header: string
   /** The method of the JSON-RPC call. */
   readonly call: string
   readonly protocolVersion: string | null
 }
 
-/** The request of a live test, and of every client that is set up right. In: the address of the gateway. */
+/**
+ * The request that a live test and every correctly configured client sends. In: the address of the gateway.
+ */
 export function usualRequest(serverId: string, header: string, gatewayUrl: string): Asked {
   return {
     base: gatewayUrl,

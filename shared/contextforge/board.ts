@@ -2,14 +2,17 @@ import { z } from 'zod'
 import { appDomain, audienceModel } from './server.ts'
 import { json } from '../kernel/json.ts'
 
-/** R resource, C canonical URL, I client id, L learned from a token. Shown wherever the value is shown. */
+/**
+ * Where an expected audience comes from: R `resource`, C canonical URL, I client id, L learned from a token.
+ * The letter is shown beside the value everywhere.
+ */
 export const lane = z.enum(['R', 'C', 'I', 'L'])
 export type Lane = z.infer<typeof lane>
 
 export const laneState = z.enum(['used', 'shadowed', 'empty', 'would', 'unknown', 'broken'])
 export type LaneState = z.infer<typeof laneState>
 
-/** One setting, its values, and what the gateway makes of it. */
+/** One setting: its values, and how the gateway uses it. */
 export const laneView = z.object({
   lane,
   /**
@@ -25,15 +28,15 @@ export type LaneView = z.infer<typeof laneView>
 export const expectedAudience = z.object({
   value: z.string(),
   lane,
-  /** `used`: in force. `would`: joins when the toggle is turned on. */
+  /** `used`: expected now. `would`: expected once the toggle is on. */
   state: z.enum(['used', 'would']),
   from: z.string(),
 })
 export type ExpectedAudience = z.infer<typeof expectedAudience>
 
 /**
- * How the gateway compares: any of the list; nothing can match; every request ends in HTTP 500; or it depends
- * on APP_DOMAIN.
+ * How the gateway compares audiences. `any-of`: one expected value is enough; `nothing`: no token can match;
+ * `crash`: every request ends in HTTP 500; `depends-on-app-domain`: APP_DOMAIN is not known, and it decides.
  */
 export const matching = z.enum(['any-of', 'nothing', 'crash', 'depends-on-app-domain'])
 
@@ -44,7 +47,10 @@ export const clientId = z.object({
 })
 export type ClientId = z.infer<typeof clientId>
 
-/** "Include client id in audience", read from the effect under this gateway's model and not from a flag. */
+/**
+ * The state of "Include client id in audience". No release has such a setting, so it is read from what the
+ * gateway accepts.
+ */
 export const toggleState = z.discriminatedUnion('state', [
   z.object({ state: z.literal('on'), clientId, marked: z.boolean(), note: z.string() }),
   z.object({ state: z.literal('off'), clientId, marked: z.boolean(), note: z.string() }),
@@ -55,17 +61,19 @@ export const toggleState = z.discriminatedUnion('state', [
     state: z.literal('refused'),
     note: z.string(),
     advice: z.string(),
-    /** The edit that would make the toggle usable, ready for review; null where only a person can know it. */
+    /**
+     * The edit that would make the toggle usable, ready for review; null where only a person knows the value.
+     */
     edit: z.object({ set: z.record(z.string(), json), remove: z.array(z.string()) }).nullable(),
   }),
 ])
 export type ToggleState = z.infer<typeof toggleState>
 
-/** Everything the switchboard and the fleet row show of one server's expected audiences. */
+/** All facts about one server's expected audiences that the switchboard and the fleet show. */
 export const board = z.object({
   model: audienceModel,
   appDomain,
-  /** `{APP_DOMAIN}/servers/{id}/mcp`, null when APP_DOMAIN is unknown. */
+  /** `{APP_DOMAIN}/servers/{id}/mcp`; null when APP_DOMAIN is not known. */
   canonical: z.string().nullable(),
   lanes: z.array(laneView),
   expected: z.array(expectedAudience),

@@ -2,13 +2,13 @@ import type { Capabilities, ReleaseRules } from './server.ts'
 
 type Numbers = readonly [number, number, number]
 
-/** Versions the agreement tests have been run on: every case of the table gave the predicted answer. */
+/** Versions on which all cases were run against a real gateway, and every answer was the predicted one. */
 export const VERIFIED: readonly string[] = [
   ...['1.1.0', '1.0.11', '1.0.10', '1.0.9', '1.0.8', '1.0.7-20260921', '1.0.7', '1.0.6', '1.0.5', '1.0.4'],
   ...['1.0.3', '1.0.2', '1.0.1', '1.0.0'],
 ]
 
-/** What the newest release does. */
+/** The rules of the newest release. */
 export const CURRENT_RULES: ReleaseRules = {
   refusalDetail: 'Invalid authentication credentials',
   crashDetail: 'An internal error occurred. Please try again.',
@@ -23,26 +23,27 @@ export const CURRENT_RULES: ReleaseRules = {
 }
 
 /*
- * What changed between the releases, oldest change last: a release before the one named had the older rule.
- * Read from the packages on PyPI, function by function: from 1.0.0 to 1.1.0 the functions that judge a token
- * (`_try_oauth_access_token`, `_route_idp_issued_token`, `verify_oauth_access_token`,
- * `_discover_oidc_metadata`, `_resolve_authorization_servers`) are the same but for these. What depends on
- * PyJWT is not here: every release but 1.0.2 takes any newer one, an upgrade in place keeps the old one, and
- * no reply tells which one runs. Where 2.12 to 2.15 differ, the verdict or the answer stays open.
- *  - 1.1.0 has MCP_ALLOWED_HOSTS and MCP_ALLOWED_ORIGINS (MCPOriginHostGate), speaks 2026-07-28, and
- *    calls `_maybe_verify_external`, which was there before.
- *  - 1.0.9 has the alias /v1/virtual-servers (replace_api_path_alias).
- *  - 1.1.0 lists tools with mcp_catalog_service.py, which shows nobody the private ones of others.
- *  - 1.0.7 lets a request without credentials past its CSRF check (csrf_middleware.py, new in 1.0.1), so that
- * the gateway can ask for a token.
- *  - 1.0.5 fetches keys with its own client (`_NoRedirectPyJWKClient`), before that with PyJWT's, which
- * followed redirects up to 2.13.
- *  - 1.0.4 has HeaderSizeMiddleware.
- *  - 1.0.0 has inbound OAuth, and words of its own for what is refused before it comes to that (0.9.0 and
- * 1.0.0rc1 from PyPI).
- *  - 1.0.0b2 to rc2 let a caller they do not know pass as anonymous unless MCP_REQUIRE_AUTH is set
- * (permissive mode of streamable_http_auth).
- *  - 1.0.1 answers HTTP 500 in JSON (`unhandled_exception_handler` in main.py).
+ * What changed between releases, newest change first. `before` holds the rules of all releases older than
+ * `since`. Read from the packages on PyPI, function by function: from 1.0.0 to 1.1.0 the functions that judge
+ * a token (`_try_oauth_access_token`, `_route_idp_issued_token`, `verify_oauth_access_token`,
+ * `_discover_oidc_metadata`, `_resolve_authorization_servers`) differ only in the points below. Differences
+ * of PyJWT are not listed: every release but 1.0.2 accepts newer PyJWT versions, an upgrade in place keeps
+ * the installed one, and no reply tells which one runs. Where PyJWT 2.12 to 2.15 differ, the verdict or the
+ * answer stays open.
+ * - 1.1.0 has MCP_ALLOWED_HOSTS and MCP_ALLOWED_ORIGINS (MCPOriginHostGate), speaks protocol version
+ *   2026-07-28, and calls `_maybe_verify_external`, which earlier releases contain but do not call.
+ * - 1.1.0 lists tools with mcp_catalog_service.py, which shows nobody the private tools of others.
+ * - 1.0.9 has the alias /v1/virtual-servers (replace_api_path_alias).
+ * - 1.0.7 lets a request without credentials pass its CSRF check (csrf_middleware.py, new in 1.0.1), so that
+ *   the gateway can ask for a token.
+ * - 1.0.5 fetches keys with its own client (`_NoRedirectPyJWKClient`); earlier releases use PyJWT's, which
+ *   followed redirects up to PyJWT 2.13.
+ * - 1.0.4 has HeaderSizeMiddleware.
+ * - 1.0.1 answers HTTP 500 in JSON (`unhandled_exception_handler` in main.py).
+ * - 1.0.0 has inbound OAuth, and its own error texts for what is refused before that (0.9.0 and 1.0.0rc1 from
+ *   PyPI).
+ * - 1.0.0b2 to rc2 let unknown callers pass as anonymous unless MCP_REQUIRE_AUTH is set (permissive mode of
+ *   streamable_http_auth).
  */
 const CHANGES: readonly { readonly since: Numbers; readonly before: Partial<ReleaseRules> }[] = [
   {
@@ -62,16 +63,16 @@ const CHANGES: readonly { readonly since: Numbers; readonly before: Partial<Rele
 ]
 
 export interface VersionFacts {
-  /** The gateway answers under /v1: 1.0.5 or later. */
+  /** True when the gateway answers under /v1, which means 1.0.5 or later. */
   readonly hasV1: boolean
 }
 
 /**
- * The audience model and the rules of a gateway. In: the version as the gateway spells it (null: it would not
- * say) and what was seen of its paths. Out: the capabilities and a note for the operator, empty when the
- * version was verified. Inbound tokens are checked since 1.0.0; only 1.0.0-RC-3 had the additive rule (tagged
- * sources; PyPI does not have that one). A version newer than all known ones is taken to be like the newest,
- * and the note says so.
+ * The audience model and the rules of a gateway. In: the version as the gateway spells it (null: it does not
+ * tell), and what its paths show. Out: the capabilities and a note for the operator, which is empty for a
+ * verified version. Inbound tokens are checked since 1.0.0; only 1.0.0-RC-3 had the additive rule (read from
+ * the tagged source; PyPI does not have that release). A version newer than all known ones is treated like
+ * the newest, and the note says so.
  */
 export function capabilitiesOf(
   version: string | null,
@@ -87,8 +88,8 @@ export function capabilitiesOf(
     }
   }
   const { numbers, suffix, build } = parsed
-  // A build of one's own may differ from the release it was made of. A post-release is one of its own, which
-  // PyPI writes with `.post` and the gateway with a dash.
+  // A version with a suffix may be somebody's own build and may differ from the release it was made from.
+  // Post-releases are real releases: PyPI spells them with `.post`, the gateway with a dash.
   const post = /^(?:POST)?(\d+)$/.exec(suffix)?.[1]
   const named = numbers.join('.') + (post === undefined ? '' : `-${post}`)
   const verified = (suffix === '' || post !== undefined) && build === '' && VERIFIED.includes(named)
@@ -108,20 +109,21 @@ export function capabilitiesOf(
   return { capabilities: { ...known, ...strict }, note }
 }
 
-/** How far the rules that are applied to a gateway can be leaned on. */
+/** How certain the rules are that are applied to a gateway. */
 export interface Footing {
   /**
-   * `verified`: the release was run. `unverified`: it was not, and is no newer than those that were by more
-   * than its last number. `beyond`: it may have rules of its own, so nothing it is said to accept is certain.
+   * `verified`: this release was tested. `unverified`: it was not, but its version is at most a last number
+   * newer than the tested ones. `beyond`: it may have other rules, so nothing is certain that it is said to
+   * accept.
    */
   readonly kind: 'verified' | 'unverified' | 'beyond'
-  /** Why, for the verdict; empty for a verified one. */
+  /** The reason, shown with the verdict; empty for a verified release. */
   readonly says: string
 }
 
 /**
- * What a verdict by these rules rests on. In: the capabilities. A gateway that does not tell which release it
- * is may be any, so it counts as beyond them. The hypothetical model of the demo is not: it is no release.
+ * How certain a verdict by these rules is. In: the capabilities. A gateway that does not tell its release may
+ * be any, so it counts as `beyond`. The demo's hypothetical model does not: it is no release.
  */
 export function footingOf({ version, verified, model }: Capabilities): Footing {
   if (verified) return { kind: 'verified', says: '' }
@@ -145,8 +147,9 @@ export function footingOf({ version, verified, model }: Capabilities): Footing {
 }
 
 /**
- * A version as PEP 440 and SemVer write it: up to three numbers, what makes it another release than these
- * (rc1, post1), and the build after a plus sign, which does not. Null where there is no number to begin with.
+ * Splits a version as PEP 440 and SemVer write it: up to three numbers; the suffix that makes it another
+ * release (rc1, post1); the build after a plus sign, which does not. Null where it does not begin with a
+ * number.
  */
 function parseVersion(
   version: string,
@@ -159,7 +162,7 @@ function parseVersion(
   return { numbers: [Number(major), Number(minor), Number(patch)], suffix, build }
 }
 
-/** The newest rules, less what came later than this release. */
+/** The newest rules with every later change undone, for one release. */
 function rulesOf(numbers: Numbers): ReleaseRules {
   return CHANGES.filter(({ since }) => compare(numbers, since) < 0).reduce<ReleaseRules>(
     (rules, { before }) => ({ ...rules, ...before }),

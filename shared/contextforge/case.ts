@@ -20,17 +20,20 @@ import {
   type Metadata,
 } from './issuer.ts'
 
-/** One (server, token) pair with everything that follows from the facts computed once. Steps only read it. */
+/**
+ * One pair of server and token, with everything that follows from the facts computed once. Steps only read
+ * it.
+ */
 export interface Case {
   readonly facts: Facts
-  /** The gateway's settings as this answer takes them. */
+  /** The values of the gateway's settings by which this answer is computed. */
   readonly settings: Values
   readonly decoded: Decoded
   readonly header: JsonObject
   readonly claims: JsonObject
   readonly config: JsonObject
   readonly issuers: Issuers
-  /** The token's issuer when the server names it. */
+  /** The token's issuer, if the server names it; null otherwise. */
   readonly issuer: string | null
   readonly metadata: Metadata | null
   readonly keyUrl: KeyUrl | null
@@ -39,7 +42,7 @@ export interface Case {
   readonly clientId: ClientId | null
 }
 
-// What follows from one server, or from one issuer's documents, is computed once for all tokens.
+// Computed once per server or per issuer document, and shared by all tokens.
 const issuersOf = remember(resolveIssuers, () => true)
 const settingsOf = remember(valuesOf, () => true)
 const expectedOf = remember(
@@ -49,7 +52,11 @@ const expectedOf = remember(
   ) => expectedSet(server, gateway, sso),
   (a, b) => a.gateway === b.gateway && a.sso === b.sso,
 )
-const metadataOf = remember(
+/**
+ * What an issuer's gathered documents say: its metadata, and where its keys are. In: the documents as they
+ * came, and the issuer the token names.
+ */
+export const metadataOf = remember(
   ({ probes }: Gathered, issuer: string) => {
     const metadata = readMetadata(issuer, probes)
     return { metadata, keyUrl: metadata.state === 'found' ? trustedKeyUrl(issuer, metadata.document) : null }
@@ -58,7 +65,10 @@ const metadataOf = remember(
 )
 type Gathered = Extract<MetadataFacts, { state: 'gathered' }>
 
-/** `decoded` is the same token, read before: who judges it many times reads it once. */
+/**
+ * Computes a case from the facts. `decoded`: the token's decoded form, given by callers that judge one token
+ * many times.
+ */
 export function prepare(facts: Facts, decoded: Decoded = decodeToken(facts.token)): Case {
   const header = decoded.form === 'jwt' ? decoded.header : {}
   const claims = decoded.form === 'jwt' ? decoded.claims : {}
@@ -95,8 +105,9 @@ export function prepare(facts: Facts, decoded: Decoded = decodeToken(facts.token
 }
 
 /**
- * Where a client id may come from. A token's own `azp` or `client_id` counts only once its signature and
- * issuer passed, and its `aud` never: a stranger's token must not cure itself.
+ * Where the toggle's client id may come from. The token's own `azp` or `client_id` counts only after its
+ * signature and issuer passed, and its `aud` never: a token somebody else made must not decide what the
+ * server accepts.
  */
 export function candidates(facts: Facts, claims: JsonObject): ClientId[] {
   const list = [...facts.clientIds]

@@ -1,7 +1,9 @@
 import { isObject, isShallow, type JsonObject } from '../kernel/json.ts'
 import { decodeSegmentLenient, isSegment, parseJson, parseSegment } from './python.ts'
 
-/** Longest token that is judged. A longer one is "cannot decide" before anything parses it. */
+/**
+ * The longest token that is judged. For a longer one the verdict is "cannot decide", and it is not parsed.
+ */
 export const MAX_TOKEN_BYTES = 64 * 1024
 
 export type Decoded =
@@ -16,8 +18,8 @@ export type Decoded =
       readonly form: 'unreadable'
       readonly why: 'not-three-parts' | 'encrypted' | 'header' | 'claims' | 'signature'
       /**
-       * Present when PyJWT applies its header rules before it finds that the claims are no JSON; `some`: not
-       * every release gets so far.
+       * Present when PyJWT checks this header before it notices that the claims are no JSON, so that an error
+       * in the header is the answer. `by: 'some'`: only some releases get that far.
        */
       readonly header?: { readonly value: JsonObject; readonly by: 'every' | 'some' }
     }
@@ -33,15 +35,15 @@ function readObject(segment: string, lenient: boolean): JsonObject | 'invalid' |
 }
 
 /**
- * Reads a token as PyJWT's `decode_complete(verify_signature=False)` does, without checking anything that was
- * signed. Does not apply the header rules (`kid`, `crit`), which fail differently: see verdict/steps. Source:
- * PyJWT 2.15 api_jws.py `_load` and `decode_complete`.
+ * Reads a token as PyJWT's `decode_complete(verify_signature=False)` does; checks no signature. Does not
+ * apply the rules for `kid` and `crit`, whose failures are answered differently: see steps/routing.ts.
+ * Source: PyJWT 2.15 api_jws.py `_load` and `decode_complete`.
  */
 export function decodeToken(token: string): Decoded {
   if (token.length > MAX_TOKEN_BYTES)
     return { form: 'unsure', why: `the token is longer than ${MAX_TOKEN_BYTES / 1024} KiB` }
-  // rsplit(".", 1), then split(".", 1): with more than two dots the extra ones land in the payload, which
-  // then cannot be read.
+  // PyJWT splits by rsplit(".", 1) and then split(".", 1). With more than two dots the extra parts end up in
+  // the payload, which then cannot be read.
   const lastDot = token.lastIndexOf('.')
   const firstDot = token.indexOf('.')
   if (lastDot < 0 || firstDot === lastDot) return { form: 'unreadable', why: 'not-three-parts' }
@@ -54,8 +56,8 @@ export function decodeToken(token: string): Decoded {
     const header = readObject(segments[0], lenient)
     if (header === 'unsure') return { form: 'unsure', why: 'the header is JSON that only Python reads' }
     if (header === 'invalid') return { form: 'unreadable', why: 'header' }
-    // RFC 7797: PyJWT refuses a payload beside b64: false, since 2.15 before its header rules; without one it
-    // goes ways of its own.
+    // RFC 7797 (`b64: false`, a detached payload): PyJWT refuses a token that has a payload all the same,
+    // since 2.15 before its header rules. Without a payload, PyJWT takes paths that are not modelled here.
     if (header['b64'] === false)
       return segments[1] === ''
         ? { form: 'unsure', why: 'its payload is detached (b64: false)' }
@@ -76,11 +78,11 @@ export function decodeToken(token: string): Decoded {
     return { form: 'jwt', header, claims, signatureEmpty: segments[2] === '' }
   }
   const strict = read(false)
-  // Padding was taken by PyJWT up to 2.13, refused by 2.14 and 2.15.0, and is taken again since 2.15.1.
+  // PyJWT up to 2.13 accepted `=` padding, 2.14 and 2.15.0 refuse it, 2.15.1 and later accept it again.
   if (strict.form === 'jwt' && token.includes('='))
     return { form: 'unsure', why: 'it has = signs: PyJWT releases differ in taking them' }
   if (strict.form !== 'unreadable') return strict
-  // Older PyJWT dropped stray characters, newer refuses them, and the gateway does not tell its PyJWT.
+  // Older PyJWT ignored invalid characters, newer ones refuse them, and the gateway does not tell its PyJWT.
   const older = read(true)
   if (older.form !== 'unreadable')
     return { form: 'unsure', why: 'its base64url is not clean: PyJWT releases differ in taking it' }

@@ -1,20 +1,20 @@
 import { z } from 'zod'
 
 /**
- * How a setting came to be known. `read`: the gateway showed it. `said`: the operator's own word. `assumed`:
- * nobody told, and the release's default is what it would be. `unknown`: nobody told, and there is no default
- * to lean on. The last two never carry a verdict alone.
+ * How a setting became known. `read`: the gateway showed it. `said`: the operator told it. `assumed`: nobody
+ * told, so the release's default is used. `unknown`: nobody told, and no default can be used. A verdict never
+ * rests on `assumed` or `unknown` alone.
  */
 export const KNOWN = ['read', 'said', 'assumed', 'unknown'] as const
 export type Known = (typeof KNOWN)[number]
 
-/** One setting of the gateway with the release's default, and how an operator finds its value. */
+/** One setting of the gateway: the release's default, and where an operator finds its value. */
 interface Setting<T> {
   readonly shape: z.ZodType<T>
   readonly fallback: T
-  /** What it is as long as nobody told. */
+  /** How the setting counts as long as nobody told its value. */
   readonly untold: 'assumed' | 'unknown'
-  /** The value in an operator's spelling; null where it is none. */
+  /** Parses a value as an operator types it; null where it is no valid value. */
   readonly parse: (text: string) => T | null
   readonly means: string
   readonly find: string
@@ -34,7 +34,7 @@ const text = (fallback: string, more: Words): Setting<string> => ({
 const flag = (fallback: boolean, more: Words): Setting<boolean> => ({
   shape: z.boolean(),
   fallback,
-  // As pydantic reads a boolean.
+  // Accepts what pydantic accepts as a boolean.
   parse: (said) =>
     /^(1|true|t|yes|y|on)$/i.test(said.trim())
       ? true
@@ -52,7 +52,7 @@ const count = (fallback: number, more: Words): Setting<number> => ({
 const list = (more: Words): Setting<readonly string[]> => ({
   shape: z.array(z.string()).readonly(),
   fallback: [],
-  // The gateway takes commas or a JSON list.
+  // The gateway takes a list separated by commas, or a JSON list.
   parse: (said) =>
     said
       .replace(/^\s*\[|\]\s*$|"/g, '')
@@ -63,9 +63,9 @@ const list = (more: Words): Setting<readonly string[]> => ({
 })
 
 /**
- * Every setting of the gateway that can change the answer to a token, under the gateway's own name. Sources:
+ * Every setting of the gateway that can change the answer to a token, by the gateway's own name. Sources:
  * config.py, streamablehttp_transport.py and header_size_middleware.py of 1.1.0. MAX_HEADER_VALUE_LENGTH is
- * not among them: it limits headers that are passed on to tools.
+ * missing on purpose: it limits only the headers that are passed on to tools.
  */
 export const SETTINGS = {
   JWT_ISSUER: text('mcpgateway', {
@@ -126,7 +126,7 @@ export type SettingKey = keyof typeof SETTINGS
 export const SETTING_KEYS = Object.keys(SETTINGS) as readonly SettingKey[]
 export type Values = { readonly [K in SettingKey]: (typeof SETTINGS)[K] extends Setting<infer T> ? T : never }
 
-/** A setting's value with how it is known; `from` says where it was read or who said it. */
+/** The value of a setting and how it is known. `from`: where it was read, or who told it. */
 export interface Fact<T> {
   readonly value: T
   readonly known: Known
@@ -141,10 +141,13 @@ const untold = (key: SettingKey): Fact<Values[SettingKey]> => ({
   from: '',
 })
 
-/** What is known of a gateway nobody told anything about. */
+/** A gateway about whose settings nobody told anything. */
 export const UNTOLD = Object.fromEntries(SETTING_KEYS.map((key) => [key, untold(key)])) as Deployment
 
-/** Kept lists and bundles carry it; a setting that is missing in an older one is one nobody told. */
+/**
+ * The stored form, in kept lists and saved reports. A setting that an older one lacks counts as one nobody
+ * told.
+ */
 export const deployment: z.ZodType<Deployment> = z
   .object(
     Object.fromEntries(
@@ -158,7 +161,7 @@ export const deployment: z.ZodType<Deployment> = z
   )
   .transform((facts) => facts as Deployment)
 
-/** Facts as read, from one place. In: values by key; undefined was not read. */
+/** Facts that were read in one place. In: values by key; undefined: not read. */
 export const readFrom = (from: string, values: Partial<Values>): Partial<Deployment> =>
   factsOf('read', from, values)
 
@@ -168,9 +171,9 @@ function factsOf(known: Known, from: string, values: Partial<Values>): Partial<D
 }
 
 /**
- * What is known together: what was read first, then what the operator said, then the defaults. In: what was
- * read, the operator's words by key (unknown keys and words that are no value are left out), and a default
- * that follows another setting.
+ * Combines what is known: first what was read, then what the operator said, then the defaults. In: what was
+ * read; the operator's values by key (unknown keys and invalid values are left out); and a default that
+ * follows another setting.
  */
 export function deploymentOf(
   read: Partial<Deployment>,
@@ -180,7 +183,7 @@ export function deploymentOf(
   return { ...UNTOLD, ...factsOf('assumed', '', defaults), ...saidFacts(said), ...read }
 }
 
-/** The operator's words as facts. */
+/** The operator's values as facts; unknown keys and invalid values are left out. */
 export function saidFacts(said: Readonly<Record<string, string>>): Partial<Deployment> {
   const values = SETTING_KEYS.flatMap((key) => {
     const value = Object.hasOwn(said, key) ? SETTINGS[key].parse(said[key] ?? '') : null
@@ -189,10 +192,11 @@ export function saidFacts(said: Readonly<Record<string, string>>): Partial<Deplo
   return factsOf('said', 'you', Object.fromEntries(values))
 }
 
+/** The values alone, without how they are known. */
 export const valuesOf = (facts: Deployment): Values =>
   Object.fromEntries(SETTING_KEYS.map((key) => [key, facts[key].value])) as Values
 
-/** The same with other values, for what would be if. */
+/** The same facts with some values replaced, to compute what would happen with them. */
 export const withValues = (facts: Deployment, values: Partial<Values>): Deployment => ({
   ...facts,
   ...Object.fromEntries(
@@ -200,11 +204,11 @@ export const withValues = (facts: Deployment, values: Partial<Values>): Deployme
   ),
 })
 
-/** Whether a setting is still open: nobody read it and nobody said it. */
+/** Whether a setting is open: nobody read it and nobody said it. */
 export const isOpen = (facts: Deployment, key: SettingKey): boolean =>
   facts[key].known === 'assumed' || facts[key].known === 'unknown'
 
-/** A value in words: `on`, `off`, a number, a list; `not set` for nothing. */
+/** A value in words: `on`, `off`, a number, a list; `not set` when it is empty. */
 export function valueSays(value: Values[SettingKey]): string {
   if (typeof value === 'boolean') return value ? 'on' : 'off'
   const text = typeof value === 'object' ? value.join(', ') : String(value)

@@ -27,11 +27,11 @@ export const step = z.object({
   explanation: z.string(),
   expected: z.array(z.string()),
   received: z.array(z.string()),
-  /** The setting, claim or metadata field the check reads. */
+  /** The setting, claim or metadata field that the check reads. */
   source: z.string(),
-  /** The gateway's own log line, null where it logs nothing. */
+  /** The line the gateway writes into its log; null where it writes none. */
   log: logLine.nullable(),
-  /** The first step the gateway stops at. */
+  /** True for the first step at which the gateway stops. */
   stopsHere: z.boolean(),
 })
 export type Step = z.infer<typeof step>
@@ -45,18 +45,18 @@ export const tokenAudience = z.object({
 })
 export type TokenAudience = z.infer<typeof tokenAudience>
 
-/** What a careful engineer would object to although the gateway does not. Never mixed with the verdict. */
+/** What a careful engineer would object to although the gateway accepts it. Never part of the verdict. */
 export const warning = z.object({ id: z.string(), title: z.string(), text: z.string() })
 export type Warning = z.infer<typeof warning>
 
-/** A setting of the gateway on which an answer rests, though nobody read it there. */
+/** A setting of the gateway that decides the answer although nobody read its value there. */
 export const restsOn = z.object({
   setting: z.enum(SETTING_KEYS),
   known: z.enum(KNOWN),
-  /** The value the answer takes, and the one that would change it, in words. */
+  /** The value that was used, and the other value that would change the answer, in words. */
   value: z.string(),
   other: z.string(),
-  /** What the answer is with the value it takes, and with the other one: `Accepted`, `Rejected at …`. */
+  /** The answer with the used value and with the other one: `Accepted`, `Rejected at …`. */
   answer: z.string(),
   otherAnswer: z.string(),
   means: z.string(),
@@ -88,14 +88,14 @@ export const diagnosis = z.object({
   board,
   tokenAudiences: z.array(tokenAudience),
   warnings: z.array(warning),
-  /** What the gateway would write while it answers, besides an audience it learns; empty for nothing. */
+  /** What the gateway would write while it answers, except a learned audience; empty when nothing. */
   writes: z.array(z.string()),
-  /** Empty where everything that counts for this request was read at the gateway. */
+  /** Empty where every setting that counts for this request was read from the gateway. */
   restsOn: z.array(restsOn),
   /** Missing or null where what the gateway may still hold changes nothing. */
   once: once.nullish(),
   remedies: z.array(remedy),
-  /** What comes after the token; null where nobody looked, and behind a token that is refused. */
+  /** What follows the token; null where nobody looked, and for a token that is refused. */
   after: afterToken.nullable(),
 })
 export type Diagnosis = z.infer<typeof diagnosis>

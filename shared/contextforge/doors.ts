@@ -1,6 +1,5 @@
 /**
- * Where at a gateway an address leads. Run on ContextForge 1.1.0, one door after another, with an accepted
- * token.
+ * The kinds of addresses ("doors") of a gateway. Each was tried on ContextForge 1.1.0 with an accepted token.
  */
 export type DoorId =
   | 'server'
@@ -21,11 +20,11 @@ export type DoorId =
 export interface Door {
   readonly id: DoorId
   readonly serverId: string | null
-  /** Tokens of an identity provider are taken here. */
+  /** True when this address accepts tokens of an identity provider. */
   readonly right: boolean
-  /** What is wrong with it, in words; empty where nothing is. */
+  /** What is wrong with the address, in words; empty when it is right. */
   readonly says: string
-  /** The address that takes them; null where it cannot be told. */
+  /** The address to use instead; null where it cannot be told. */
   readonly instead: string | null
 }
 
@@ -33,8 +32,8 @@ const SERVER = /^(|.*?[^/])(\/+)(v1\/)?(virtual-servers|servers)\/([^/]+)(?:\/([
 const LONGEST_PATH = 400
 
 /**
- * The door a path leads to; null for one that is none of a gateway's. In: the path, and what stands before it
- * in an address. Asks nobody: whether there is a server of that id is not known.
+ * Which kind of address a path is; null when it is none of a gateway's. In: the path, and what stands before
+ * it in the address. Asks nobody, so it is not known whether the gateway has a server with that id.
  */
 export function doorAt(path: string, origin = ''): Door | null {
   if (path.length > LONGEST_PATH) return null

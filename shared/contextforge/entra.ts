@@ -1,8 +1,8 @@
 import { urlsplit } from './python.ts'
 
 /*
- * What of Entra ID can be told by an address alone, and decides whether a server's settings can work. Source:
- * Microsoft, access token claims reference; claude-code issue 73460 for scopes without their API (2026).
+ * What an Entra ID address alone reveals and what decides whether a server's settings can work. Sources:
+ * Microsoft, access token claims reference; for scopes without their API, claude-code issue 73460 (2026).
  */
 
 const HOSTS =
@@ -12,9 +12,9 @@ const HOSTS =
 export const isEntra = (address: string): boolean => HOSTS.test(urlsplit(address)?.netloc.toLowerCase() ?? '')
 
 /**
- * The name that stands for many directories in an address of Entra ID: `common`, `organizations`,
- * `consumers`, or a placeholder. No token ever names it in iss. Null for the address of one directory, and of
- * anybody else.
+ * The name that stands for many directories in an Entra ID address: `common`, `organizations`, `consumers`,
+ * or a placeholder. No token has such a name in its `iss`. Null for the address of a single directory, and
+ * for any other address.
  */
 export function manyDirectories(issuer: string): string | null {
   if (!isEntra(issuer)) return null
@@ -23,6 +23,6 @@ export function manyDirectories(issuer: string): string | null {
   return /tenantid/i.test(first) ? '{tenantid}' : null
 }
 
-/** Scopes that Entra ID looks for at Microsoft Graph, since no API stands in front of them. */
+/** Scopes without an API in front of them, which Entra ID looks for in Microsoft Graph. */
 export const scopesWithoutApi = (scopes: readonly string[]): readonly string[] =>
   scopes.filter((scope) => !/^(openid|profile|email|offline_access)$/.test(scope) && !/[:/]/.test(scope))

@@ -1,16 +1,16 @@
 import { isShallow, MAX_DEPTH } from '../kernel/json.ts'
 
 /**
- * A piece of JSON: a text, a sign, or a number, true, false and null as they are written. Blanks are between
- * them.
+ * One token of JSON text: a string, a punctuation sign, or a number, true, false or null. White space between
+ * them is skipped.
  */
 const PIECE = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]:,]|[^\s"{}[\]:,]+/gs
 
 /**
- * Why the `oauthConfig` of one server could not be written back as it is; null when it could. In: the text of
- * a reply that a parser has taken. Writing back has to give the same keys in the same order, the same texts
- * and the same numbers: what is there twice, `1.0`, 2^53+1, letters that are no UTF-8 and what is nested too
- * deep would come out differently, or be lost without a word.
+ * Why the `oauthConfig` of a server could not be written back unchanged; null when it could. In: the text of
+ * a reply, which was parsed without error. Writing back must give the same keys in the same order with the
+ * same texts and numbers. Duplicate keys, `1.0`, 2^53+1, invalid UTF-8 and too deep nesting would come out
+ * differently, or be lost without notice.
  */
 export function inexactConfig(text: string): string | null {
   const pieces = text.match(PIECE) ?? []
@@ -37,7 +37,7 @@ const isSame = (piece: string, written: string | undefined): boolean =>
   piece === written ||
   (piece.startsWith('"') && written?.startsWith('"') === true && JSON.parse(piece) === JSON.parse(written))
 
-/** Where the values of `oauthConfig` begin that stand in the outermost object. */
+/** The positions where the values of `oauthConfig` in the outermost object begin. */
 function membersOf(pieces: readonly string[]): readonly number[] {
   const found: number[] = []
   let depth = 0
@@ -50,7 +50,7 @@ function membersOf(pieces: readonly string[]): readonly number[] {
   return found
 }
 
-/** Behind the value that begins at a piece. */
+/** The position after the value that begins at a given piece. */
 function endOf(pieces: readonly string[], from: number): number {
   let depth = 0
   for (let at = from; at < pieces.length; at++) {

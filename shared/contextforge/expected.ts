@@ -4,9 +4,9 @@ import type { ClientId } from './board.ts'
 import type { AppDomain, GatewayContext, VirtualServer } from './server.ts'
 
 /**
- * The expected audiences of one server, as the gateway's code would compute them.
- * `crash`: PyJWT raises a TypeError, so every request ends in HTTP 500. `refuse`: the gateway accepts no such
- * tokens at all.
+ * The expected audiences of one server, as the gateway's code computes them. `crash`: PyJWT raises a
+ * TypeError, so every request ends in HTTP 500. `refuse`: the gateway accepts no tokens of identity
+ * providers.
  */
 export type ExpectedSet =
   | {
@@ -20,18 +20,18 @@ export type ExpectedSet =
 export interface ExpectedMember {
   readonly value: string
   readonly lane: 'R' | 'C' | 'I'
-  /** The setting it comes from, with its index: `oauth_config.resource[1]`. */
+  /** The setting the value comes from, with its index: `oauth_config.resource[1]`. */
   readonly from: string
 }
 
-/** The configuration as an object; empty when it is null or has another shape. */
+/** The configuration as an object; an empty object when it is null or has another type. */
 export const configOf = (server: Pick<VirtualServer, 'oauthConfig'>): JsonObject =>
   isObject(server.oauthConfig) ? server.oauthConfig : {}
 
 /**
- * `{APP_DOMAIN}/servers/{id}/mcp`; null when APP_DOMAIN is not known.
- * An operator's spelling goes through the same normalisation as pydantic's HttpUrl: lower-case host, no
- * default port. Source: mcpgateway/utils/server_urls.py `build_server_mcp_url`.
+ * The canonical URL, `{APP_DOMAIN}/servers/{id}/mcp`; null when APP_DOMAIN is not known. A value the operator
+ * typed is normalised as pydantic's HttpUrl does it: lower-case host, no default port. Source:
+ * mcpgateway/utils/server_urls.py `build_server_mcp_url`.
  */
 export function canonicalUrl(domain: AppDomain, serverId: string): string | null {
   if (domain.source === 'unknown') return null
@@ -53,24 +53,27 @@ export const whyUnknown = (domain: AppDomain): string =>
     : 'this login lacks admin.system_config'
 
 /**
- * True for a URL that is the address of this server under some name of the gateway, also with a slash at its
- * end.
+ * True for a URL that is the address of this server under any host name of the gateway; a final slash is
+ * allowed.
  */
 export const namesServer = (value: string, serverId: string): boolean =>
   /^https?:\/\/[^/?#]+(\/[^?#]*)?$/i.test(value) &&
   value.replace(/\/$/, '').endsWith(`/servers/${serverId}/mcp`)
 
-/** The client id that counts when `resource` is empty: a string that is not blank, stripped. */
+/**
+ * The client id that is expected when `resource` is empty: a string that is not blank, without surrounding
+ * white space.
+ */
 export function effectiveClientId(config: JsonObject): string | null {
   const value = config['client_id']
   return typeof value === 'string' && strip(value) !== '' ? strip(value) : null
 }
 
 /**
- * Computes the set for a server under the gateway's model. Does not look at `oauth_enabled` or the issuers.
- * `ssoClientId`: of the SSO provider with this server's issuer; only the native model, which no release has,
- * looks at it. Source: streamablehttp_transport.py `_try_oauth_access_token`; native: what
- * IBM/mcp-context-forge#4171 asks for.
+ * The expected audiences of a server under the gateway's audience model. Does not look at `oauth_enabled` or
+ * the issuers. `ssoClientId`: the client id of the SSO provider with this server's issuer; only the `native`
+ * model, which no release has, uses it. Source: streamablehttp_transport.py `_try_oauth_access_token`; for
+ * `native`, what IBM/mcp-context-forge#4171 asks for.
  */
 export function expectedSet(
   server: Pick<VirtualServer, 'id' | 'oauthConfig'>,
@@ -131,7 +134,7 @@ function additiveMembers(value: Json, lane: 'R' | 'I', from: string): ExpectedMe
   )
 }
 
-// PyJWT takes the value as it is: a string, or anything that can be iterated. Members that are no strings
+// PyJWT takes the value as it is: a string, or anything it can iterate over. Members that are no strings
 // never match.
 function strictMembers(resource: Json): ExpectedMember[] | 'crash' {
   const from = 'oauth_config.resource'
@@ -151,7 +154,7 @@ function unique(members: readonly ExpectedMember[]): ExpectedMember[] {
   return members.filter(({ value }) => !seen.has(value) && seen.add(value))
 }
 
-/** The client id an SSO provider gives for this server; null when none of the candidates is one. */
+/** The client id that the SSO provider of this server gives; null when no candidate comes from one. */
 export const ssoClientId = (candidates: readonly ClientId[]): string | null =>
   candidates.find(({ source }) => source === 'sso-provider')?.value ?? null
 

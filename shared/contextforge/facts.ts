@@ -4,7 +4,7 @@ import type { Json } from '../kernel/json.ts'
 import type { Asked } from './asked.ts'
 import type { StillHeld } from './held.ts'
 
-/** What came back from one GET, without judging it. */
+/** The reply to one GET request, not judged. */
 export type Reply =
   | { readonly kind: 'http'; readonly status: number; readonly location: string | null; readonly body: Body }
   /** Nothing came back: another machine may see it otherwise, so it never counts as a refusal. */
@@ -29,7 +29,7 @@ export type KeyFacts =
   | { readonly state: 'not-gathered'; readonly why: string }
   | { readonly state: 'gathered'; readonly probe: Probe }
 
-/** What jose said of the signature with the key the gateway would choose. */
+/** The result of checking the signature (with jose) by the key the gateway would choose. */
 export type SignatureFacts =
   | { readonly state: 'not-checked'; readonly why: string }
   | { readonly state: 'valid' }
@@ -37,22 +37,22 @@ export type SignatureFacts =
   | { readonly state: 'unsupported'; readonly why: string }
 
 export type UserFact =
-  /** `provider`: who brought the account, as far as the gateway tells. */
+  /** `provider`: the SSO provider that created the account, as far as the gateway tells. */
   | { readonly state: 'active'; readonly isAdmin?: boolean; readonly provider?: string }
   | { readonly state: 'disabled'; readonly provider?: string }
   | { readonly state: 'missing' }
   | { readonly state: 'unknown'; readonly why: string }
 
 /**
- * Where one of the gateway's own tokens stands in its list. `revoked`: every entry that could be it was
- * revoked, `name` by which the list calls it.
+ * What the gateway's list of its own tokens says about this one. `revoked`: every entry that could be this
+ * token is revoked; `name` is the name in the list.
  */
 export type OwnTokenFact =
   | { readonly state: 'revoked'; readonly name: string }
   | { readonly state: 'listed'; readonly name: string }
   | { readonly state: 'unknown'; readonly why: string }
 
-/** Seconds since the epoch by the gateway's clock, and how far that may be off. */
+/** Seconds since the epoch by the gateway's clock, and by how many seconds that may be wrong. */
 export interface Clock {
   readonly now: number
   readonly uncertainty: number
@@ -65,7 +65,7 @@ export interface IssuerFacts {
   readonly signature: SignatureFacts
 }
 
-/** Everything the judge looks at. Gathered elsewhere; the judge only computes. */
+/** Everything the judge looks at. It is gathered elsewhere; the judge only computes. */
 export interface Facts extends IssuerFacts {
   readonly token: string
   readonly clock: Clock
@@ -78,11 +78,11 @@ export interface Facts extends IssuerFacts {
   readonly user: UserFact
   /** The request as the client sends it; missing: one `initialize` at the server's own address. */
   readonly asked?: Asked
-  /** The issuer was reached through certificate authorities of the profile alone. */
+  /** True when the issuer's certificate is trusted only through the profile's own certificate authorities. */
   readonly ownAuthority?: boolean
-  /** Whom a trusted proxy in front names, where it names somebody. */
+  /** The person a trusted proxy names, where there is one. */
   readonly proxyUser?: UserFact
-  /** Left out where nobody looked: only the gateway's own tokens stand in a list of its. */
+  /** Left out where nobody looked: only the gateway's own tokens are in its list. */
   readonly ownToken?: OwnTokenFact
   /** What the gateway may still hold of the issuer; missing or empty: nothing else was read before. */
   readonly held?: readonly StillHeld[]

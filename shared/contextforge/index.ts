@@ -1,7 +1,7 @@
 /**
- * The one door to the gateway's own rules: what a release of ContextForge does, as values in and values out.
- * Everybody else imports from here and from nowhere else in this folder, so that what a second kind of
- * gateway would have to bring is what stands in this list.
+ * The only entrance to the gateway's rules: what a ContextForge release does, in pure functions. All other
+ * folders import from here and never from another file of this folder. So this list is what support for a
+ * second kind of gateway would have to provide.
  */
 export { afterOf, type AfterStep, type AfterToken, afterToken } from './after.ts'
 export type { Asked } from './asked.ts'
@@ -38,7 +38,7 @@ export {
   toggleState,
 } from './board.ts'
 export { capabilitiesOf, type Footing, footingOf } from './capabilities.ts'
-export { candidates, type Case, prepare } from './case.ts'
+export { candidates, type Case, metadataOf, prepare } from './case.ts'
 export { type Decoded, decodeToken, MAX_TOKEN_BYTES } from './decode.ts'
 export {
   type Diagnosis,
@@ -68,6 +68,7 @@ export type {
   Clock,
   Facts,
   IssuerFacts,
+  MetadataFacts,
   OwnTokenFact,
   Probe,
   Reply,
@@ -91,6 +92,7 @@ export { byWeight, keyRecord, type KeyRecord, KEYS, maskedByGateway, misfit } fr
 export { type BoardHints, boardOf } from './lanes.ts'
 export { isEntra, manyDirectories, scopesWithoutApi } from './entra.ts'
 export { lintServer, trap } from './lint.ts'
+export { withoutToken } from './no-token.ts'
 export { levelSays, type LogLine } from './log-lines.ts'
 export { machineNote } from './machine.ts'
 export {
@@ -98,6 +100,7 @@ export {
   decodeSegmentLenient,
   parseJson,
   parseSegment,
+  plainText,
   strip,
   stripSlashes,
   toInt,

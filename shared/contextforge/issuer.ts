@@ -7,8 +7,8 @@ import { buildKey, familyOf, secretReadsAs } from './key-material.ts'
 import { remember } from '../kernel/remember.ts'
 
 /*
- * The gateway's rules about issuers: whom it asks, what it believes, which key it takes. Pure: the asking is
- * done in electron/issuer. Source: streamablehttp_transport.py `_resolve_authorization_servers`;
+ * The gateway's rules about issuers: which ones it asks, what it believes, which key it takes. Pure; the
+ * requests are made in electron/issuer. Source: streamablehttp_transport.py `_resolve_authorization_servers`;
  * verify_credentials.py `_build_metadata_urls`, `_discover_oidc_metadata`, `verify_oauth_access_token`; PyJWT
  * jwks_client.py, api_jwk.py, algorithms.py.
  */
@@ -16,13 +16,13 @@ import { remember } from '../kernel/remember.ts'
 export interface Issuers {
   /** Trusted issuers as configured, in order. */
   readonly allowed: readonly string[]
-  /** Configured but dropped, since they are not https. */
+  /** Issuers that are configured but ignored, because they are not https. */
   readonly dropped: readonly string[]
 }
 
 /**
- * The allow-list of a configuration. The singular key counts only when the plural list holds nothing but
- * blanks.
+ * The trusted issuers of a configuration. `authorization_server` counts only when the list
+ * `authorization_servers` holds nothing but blank values.
  */
 export function resolveIssuers(config: JsonObject): Issuers {
   const plural = config['authorization_servers']
@@ -44,8 +44,8 @@ function split(urls: readonly string[]): Issuers {
 }
 
 /**
- * The issuer of the token, normalised, when it is one the server names; null otherwise. Only such issuers are
- * ever contacted.
+ * The token's issuer, normalised, if the server names it; null otherwise. Only such issuers are ever
+ * contacted.
  */
 export function trustedIssuer(iss: Json | undefined, issuers: Issuers): string | null {
   if (typeof iss !== 'string' || iss === '') return null
@@ -53,18 +53,20 @@ export function trustedIssuer(iss: Json | undefined, issuers: Issuers): string |
   return issuers.allowed.some((allowed) => stripSlashes(allowed) === normalized) ? normalized : null
 }
 
+/** Whether two issuers are the same to the gateway, which ignores final slashes. */
 export const sameIssuer = (a: string, b: string): boolean => stripSlashes(a) === stripSlashes(b)
 
 /**
- * What becomes of an address in the gateway's HTTP client: asked as it is; refused, for its control
- * characters (httpx.InvalidURL); or unsure, where this app's client would read another host or path out of
- * it. Source: httpx _urlparse.py; the WHATWG URL standard.
+ * What the gateway's HTTP client does with an address. `asked`: requests it as it is. `refused`: rejects it
+ * because of control characters (httpx.InvalidURL). `unsure`: this app's own client would read another host
+ * or path from it, so it cannot ask in the gateway's place. Source: httpx _urlparse.py; the WHATWG URL
+ * standard.
  */
 export function asAsked(url: string): 'asked' | 'refused' | 'unsure' {
   if (/[\x00-\x1f\x7f]/.test(url) || url.length > 65_536) return 'refused'
   const [, host = '', port = '0', rest = ''] =
     /^https:\/\/([\w.-]+|\[[\da-f:.]+\])(?::(\d+))?([/?#].*)?$/iu.exec(url) ?? []
-  // A last label of digits makes an IPv4 address of whatever stands there, for some readers.
+  // Some URL parsers take any host whose last label is a number for an IPv4 address.
   const last = host.replace(/\.$/, '').split('.').at(-1) ?? ''
   const isName = /^[\w-]+$/.test(last) && /[a-z_-]/i.test(last) && !/^0x[\da-f]*$/i.test(last)
   const isAddress = /^((0|[1-9]\d{0,2})(\.|$)){4}$|^\[/.test(host)
@@ -74,8 +76,8 @@ export function asAsked(url: string): 'asked' | 'refused' | 'unsure' {
 }
 
 /**
- * The metadata URLs in the gateway's order: RFC 8414 section 3.1 (inserted), then OpenID Connect Discovery
- * (appended).
+ * The metadata URLs in the order the gateway asks them: RFC 8414 section 3.1 (well-known part inserted before
+ * the path), then OpenID Connect Discovery (appended).
  */
 export function metadataUrls(issuer: string): string[] {
   const parts = urlsplit(stripSlashes(issuer))
@@ -96,8 +98,8 @@ export type Metadata =
   | { readonly state: 'unknown'; readonly says: readonly string[] }
 
 /**
- * Picks the first usable document, as the gateway does; `missing issuer` is refused, an issuer that is no
- * string passes.
+ * Picks the first usable document, as the gateway does. A document without `issuer` is refused; one whose
+ * `issuer` is no string passes.
  */
 export function readMetadata(issuer: string, probes: readonly Probe[]): Metadata {
   const says = probes.length === 0 ? [`${issuer} is no address that can be asked`] : []
@@ -126,7 +128,7 @@ export function readMetadata(issuer: string, probes: readonly Probe[]): Metadata
       says.push(`${url}: names the issuer ${JSON.stringify(named)}`)
       continue
     }
-    // An earlier probe without an answer here may have been answered there.
+    // An earlier address gave no answer here, but it may have answered the gateway.
     if (unsure)
       return {
         state: 'unknown',
@@ -147,7 +149,10 @@ export type KeyUrl =
   /** This app would not ask at the same address. */
   | { readonly state: 'unsure'; readonly url: string }
 
-/** The key URL must be https on exactly the issuer's host and port, compared as written. */
+/**
+ * Whether the gateway accepts the key URL: it must be https and have exactly the issuer's host and port,
+ * compared as written.
+ */
 export function trustedKeyUrl(issuer: string, document: JsonObject): KeyUrl {
   const value = document['jwks_uri']
   if (typeof value !== 'string' || strip(value) === '') return { state: 'refused', why: 'missing', url: '' }
@@ -185,9 +190,9 @@ export type ChosenKey =
   | { readonly state: 'unknown'; readonly says: string }
 
 /**
- * What comes of a key URL before any key is read; null: it is asked as it stands. Since 1.0.5 httpx takes no
- * control characters (HTTP 500). Before, urllib and http.client refused those, blanks and letters outside
- * ASCII, each in a way of its own.
+ * What happens with a key URL before any key is read; null: it is requested as it is. Since 1.0.5 httpx
+ * rejects control characters (HTTP 500). Earlier releases used urllib and http.client, which reject control
+ * characters, blanks and non-ASCII letters, each in a different way.
  */
 export function keysUnasked(
   keyUrl: KeyUrl,
@@ -206,7 +211,7 @@ export type KeySet =
   | Exclude<ChosenKey, { state: 'chosen' }>
 
 /**
- * What PyJWT makes of the key document before it looks for the token's key: the keys it may choose from, or
+ * What PyJWT makes of the key document before it searches the token's key: the keys it may choose from, or
  * why there are none.
  */
 export const readKeySet = remember(keySetIn, (a: ReleaseRules, b) => a === b)
@@ -283,7 +288,7 @@ function keySetIn(reply: Reply, rules: ReleaseRules): KeySet {
 }
 
 /**
- * Chooses the verification key by PyJWT's rule and judges whether the token's algorithm can be used with it.
+ * Chooses the verification key by PyJWT's rule, and judges whether it can be used with the token's algorithm.
  */
 export function chooseKey(header: JsonObject, reply: Reply, rules: ReleaseRules): ChosenKey {
   const set = readKeySet(reply, rules)
@@ -331,7 +336,7 @@ function fits(alg: string, jwk: JsonObject, isPrivate: boolean): ChosenKey | nul
     if (isPrivate) return { state: 'crash', says: 'the key document holds a private RSA key' }
     const curve = CURVE[alg]
     if (curve !== undefined && jwk['crv'] !== curve) {
-      // Looked at since PyJWT 2.14; before, the signature alone decided.
+      // PyJWT checks this since 2.14; before, only the signature decided.
       return {
         state: 'unknown',
         says: `${alg} does not fit the curve ${text(jwk['crv'])} of the key, which not every release of PyJWT minds`,
@@ -339,9 +344,10 @@ function fits(alg: string, jwk: JsonObject, isPrivate: boolean): ChosenKey | nul
     }
     return null
   }
-  // RSA and EC algorithms raise TypeError for a key object of another kind, which nothing catches; EdDSA
-  // raises PyJWT's own error. A secret is read as the text of a key: none of RSA is PyJWT's own error again,
-  // none of EC is not, nor is one that is no text.
+  // For a key of another type, RSA and EC algorithms raise a TypeError that nothing catches (HTTP 500); EdDSA
+  // raises PyJWT's own error (refused). A symmetric key is read as the text of a key: if it is none, RSA
+  // algorithms raise PyJWT's own error, EC algorithms another one (HTTP 500). EdDSA ends in HTTP 500 when the
+  // bytes are no text at all.
   const says = `the token says ${alg}, but the key with that kid is of type ${kty}`
   const secret = kty === 'oct' ? secretReadsAs(jwk['k']) : null
   if (secret === 'perhaps-a-key') return { state: 'unknown', says: `${says}, which may hold the text of one` }

@@ -2,9 +2,9 @@ import { isObject, type Json } from '../kernel/json.ts'
 import type { KeyFacts } from './facts.ts'
 
 /**
- * Which key of the issuer's document was taken, and why: the first one with the token's `kid` that is meant
- * for signing. In: the document as gathered and the kid. Out: the kids to choose among, the token's own, and
- * a sentence. PyJWKClient.get_signing_key.
+ * Which key of the issuer's document was taken and why: the first one for signing that has the token's `kid`.
+ * In: the document as it was read, and the kid. Out: the kids to choose from, the token's own, and a
+ * sentence. Source: PyJWKClient.get_signing_key.
  */
 export function keyChoice(
   keys: KeyFacts,

@@ -2,9 +2,9 @@ import type { Json, JsonObject } from '../kernel/json.ts'
 import { decodeSegmentLenient, truthy } from './python.ts'
 
 /*
- * What PyJWT makes of one entry of a key set (RFC 7517), before any signature is looked at.
- * Source: PyJWT 2.15 api_jwk.py `PyJWK.__init__`, algorithms.py `from_jwk` of each kind; cryptography's
- * checks of numbers.
+ * What PyJWT makes of one entry of a key set (RFC 7517), before any signature is checked. Source: PyJWT 2.15
+ * api_jwk.py `PyJWK.__init__`, algorithms.py `from_jwk` of each key type; cryptography's checks of the
+ * numbers.
  */
 
 export type Built =
@@ -42,8 +42,8 @@ const KNOWN = new Set([
   'HS512',
 ])
 /**
- * y² = x³ + ax + b over the integers mod p, coordinates in `size` bytes. Source: SEC 2, sections 2.4.1,
- * 2.4.2, 2.5.1 and 2.6.1.
+ * The elliptic curve y² = x³ + ax + b over the integers mod p, with coordinates of `size` bytes. Source: SEC
+ * 2, sections 2.4.1, 2.4.2, 2.5.1 and 2.6.1.
  */
 interface Curve {
   readonly size: number
@@ -85,7 +85,7 @@ const CURVES = new Map<string, Curve>([
 ])
 const PRIME_PARTS = ['p', 'q', 'dp', 'dq', 'qi']
 
-/** The kind of key an algorithm works with. */
+/** The type of key an algorithm needs. */
 export const familyOf = (alg: string): string =>
   /^[RP]S/.test(alg)
     ? 'RSA'
@@ -97,13 +97,13 @@ export const familyOf = (alg: string): string =>
           ? 'oct'
           : 'none'
 
-/** Builds a key as PyJWT would. In: one entry of "keys" that is an object. */
+/** Builds a key as PyJWT would. In: one entry of "keys", which must be an object. */
 export function buildKey(key: JsonObject): Built {
   const kty = key['kty']
   if (!truthy(kty)) return UNUSABLE
   const alg = key['alg']
-  // A list or an object cannot be looked up in PyJWT's table of algorithms (TypeError), and "none" builds no
-  // key.
+  // PyJWT looks `alg` up in a table: a list or an object raises a TypeError there, and for "none" it builds
+  // no key.
   if (alg === 'none' || (typeof alg === 'object' && truthy(alg))) return CRASH
   if (truthy(alg) && (typeof alg !== 'string' || !KNOWN.has(alg))) return UNUSABLE
   if (kty !== (typeof alg === 'string' && alg !== '' ? familyOf(alg) : kty)) return UNUSABLE
@@ -115,7 +115,7 @@ export function buildKey(key: JsonObject): Built {
     case 'OKP':
       return buildEdwards(key)
     case 'oct':
-      // The one field that is taken without a look whether it is there: KeyError.
+      // PyJWT reads `k` without checking that it is there: a missing one raises a KeyError.
       return 'k' in key ? buildSecret(key['k']) : CRASH
     default:
       return UNUSABLE
@@ -177,8 +177,8 @@ function buildSecret(k: Json | undefined): Built {
 }
 
 /**
- * How a secret is taken for the text of a public key: PyJWT tries that for every algorithm but HS256 and its
- * like.
+ * What PyJWT makes of a symmetric key that it reads as the text of a public key, which it tries for every
+ * algorithm except HS256 and its relatives.
  */
 export function secretReadsAs(k: Json | undefined): 'nothing' | 'no-text' | 'perhaps-a-key' {
   const bytes = bytesOf(k)
@@ -193,7 +193,10 @@ export function secretReadsAs(k: Json | undefined): 'nothing' | 'no-text' | 'per
 
 const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
 
-/** Null: Python raises. Undefined: letters outside the alphabet, which Python drops by rules of its own. */
+/**
+ * The decoded bytes. Null: Python raises an error. Undefined: there are characters outside the alphabet,
+ * which Python drops by rules that are not modelled here.
+ */
 function bytesOf(value: Json | undefined): Uint8Array | null | undefined {
   if (typeof value !== 'string') return null
   if (!/^[A-Za-z0-9_-]*={0,2}$/.test(value)) return undefined

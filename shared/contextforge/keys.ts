@@ -1,40 +1,43 @@
 import type { Json } from '../kernel/json.ts'
 
 /*
- * Every key of a server's oauth_config that this app knows, and all it knows of it. A key more is a row more,
- * and nothing else: form, raw editor, lint, review, guard and redaction read it here. Sources, of mcpgateway
- * 1.1.0: common/oauth.py OAUTH_SENSITIVE_KEYS; admin.py `admin_edit_server`; schemas.py `ServerUpdate`, which
- * takes any object; server_service.py `get_oauth_protected_resource_metadata`; session_registry.py;
+ * Every key of a server's oauth_config that this app knows, with all it knows about it. To add a key, add one
+ * row: form, raw editor, lint, review, guard and redaction read this table. Sources, in mcpgateway 1.1.0:
+ * common/oauth.py OAUTH_SENSITIVE_KEYS; admin.py `admin_edit_server`; schemas.py `ServerUpdate`, which takes
+ * any object; server_service.py `get_oauth_protected_resource_metadata`; session_registry.py;
  * streamablehttp_transport.py `_try_oauth_access_token`.
  */
 
-/** What may stand in a key. `url`: text, an address that should be https. */
+/** The type of a key's value. `url`: an address as text, which should be https. */
 export type Shape = 'text' | 'url' | 'texts' | 'text-or-texts' | 'true-or-false'
 
 export interface KeyRecord {
   readonly key: string
-  /** What the gateway does with it, for people. */
+  /** What the gateway does with the key, in words for an operator. */
   readonly meaning: string
-  /** Left out where nothing depends on it. */
+  /** Left out where nothing depends on the type. */
   readonly shape?: Shape
-  /** What a value of another shape leads to, where there is more to say than the shape itself. */
+  /** What a value of another type leads to, where more can be said than that its type is wrong. */
   readonly otherwise?: string
   /**
-   * How a form shows it: `own` has a part made for it, the others are made from here. Without one it is shown
-   * among the other keys.
+   * How the form shows it: with a part made for it (`own`), or with a field made from these words. Left out:
+   * the key is shown among the other keys.
    */
   readonly field?: 'own' | { readonly title: string; readonly as: 'text' | 'words' }
   /**
-   * The form of the gateway's Admin UI writes it back; every other key is lost when somebody saves the server
+   * True when the gateway's Admin UI keeps this key. Every other key is lost when somebody saves the server
    * there.
    */
   readonly keptByAdminUi?: true
   /**
-   * Whether its value is a secret. `gateway`: the gateway shows a mask, and puts the stored value back where
-   * it gets the mask. `no`: it is none, whatever its name sounds like. Left out: its name decides.
+   * Whether the value is a secret. `gateway`: the gateway shows a mask in its place, and restores the stored
+   * value when the mask is sent back. `no`: it is not, whatever its name suggests. Left out: the name
+   * decides.
    */
   readonly secret?: 'gateway' | 'no'
-  /** Keys that decide who is let in are named first, the lowest before all. */
+  /**
+   * The order in which keys are named, lowest first: keys that decide who gets in have the lowest weights.
+   */
   readonly weight?: number
 }
 
@@ -128,16 +131,16 @@ export const KEYS: readonly KeyRecord[] = [
 
 const BY_NAME: ReadonlyMap<string, KeyRecord> = new Map(KEYS.map((record) => [record.key, record]))
 
-/** What is known of a key, by its exact name; undefined where it is none of ours. */
+/** The record of a key by its exact name; undefined where the table has none. */
 export const keyRecord = (key: string): KeyRecord | undefined => BY_NAME.get(key)
 
 /**
- * True where the gateway shows a mask in place of the value, in any case: the only keys whose mask it puts
- * back.
+ * True where the gateway shows a mask in place of the value, in any spelling of upper and lower case. These
+ * are the only keys whose stored value it restores when the mask is sent back.
  */
 export const maskedByGateway = (key: string): boolean => keyRecord(key.toLowerCase())?.secret === 'gateway'
 
-/** In the order of what they decide, those that decide nothing as they came. */
+/** Sorts keys by weight; those without a weight keep their order and come last. */
 export const byWeight = (a: string, b: string): number => weightOf(a) - weightOf(b)
 const weightOf = (key: string): number => keyRecord(key)?.weight ?? KEYS.length
 
@@ -157,8 +160,8 @@ function isTexts(value: Json): boolean {
 }
 
 /**
- * What is expected of a key's value where it has another shape; null where it fits, where it is null, and for
- * keys not known.
+ * What type a key's value should have, where it has another one; null where it fits, where it is null, and
+ * for unknown keys.
  */
 export function misfit(key: string, value: Json): string | null {
   const record = keyRecord(key)

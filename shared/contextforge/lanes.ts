@@ -13,24 +13,31 @@ import {
 } from './expected.ts'
 import { clientIdOf, readToggle } from './toggle.ts'
 
-/** What is known about a server besides its configuration. */
+/** What is known about a server that its configuration does not say. */
 export interface BoardHints {
-  /** Where else a client id may come from, best first: the SSO provider, a verified token, the operator. */
+  /** Other sources of a client id, best first: the SSO provider, a verified token, the operator. */
   readonly clientIds: readonly ClientId[]
-  /** Our history shows that `resource` was empty before and nobody wrote it: it was learned. An inference. */
+  /**
+   * True when our history shows that `resource` was empty and that nobody wrote it since: then the gateway
+   * learned it. An inference.
+   */
   readonly learned: boolean
 }
 
 export const NO_HINTS: BoardHints = { clientIds: [], learned: false }
 
-/** The switchboard's facts: every setting, what the gateway makes of it, the resulting set, the toggle. */
+/**
+ * All facts of the switchboard: every setting and how the gateway uses it, the expected audiences, the
+ * toggle.
+ */
 export function boardOf(server: VirtualServer, gateway: GatewayContext, hints: BoardHints = NO_HINTS): Board {
   const set = expectedSet(server, gateway, ssoClientId(hints.clientIds))
   const canonical = canonicalUrl(gateway.appDomain, server.id)
   const toggle = readToggle(server, gateway, hints.clientIds)
   const clientId = clientIdOf(server, hints.clientIds)
   const members = set.kind === 'any-of' ? set.members : []
-  // A learned value stands in `resource`; who put it there is the only difference, and it is an inference.
+  // The gateway stores a learned value in `resource` too. Only our history can tell who put it there, which
+  // is an inference.
   const laneOf = (lane: 'R' | 'C' | 'I', value: string): ExpectedAudience['lane'] => {
     if (lane !== 'R') return lane
     if (hints.learned) return 'L'

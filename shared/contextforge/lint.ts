@@ -8,7 +8,7 @@ import type { Board } from './board.ts'
 import { configOf } from './expected.ts'
 import { deniedAudience } from './toggle.ts'
 
-/** A trap: the key of oauth_config it lies in (null: all of it), how bad it is, and what it is called. */
+/** For each trap: the key of oauth_config it concerns (null: all of it), its severity, and its name. */
 const TRAPS = {
   'no-settings': ['authorization_servers', 'error', 'No settings'],
   'settings-no-object': [null, 'error', 'Settings are no object'],
@@ -33,7 +33,7 @@ export type TrapId = keyof typeof TRAPS
 
 export const trap = z.object({
   id: z.enum(Object.keys(TRAPS) as TrapId[]),
-  /** The key of oauth_config it lies in; null where it is all of it. */
+  /** The key of oauth_config the trap concerns; null where it concerns all of it. */
   key: z.string().nullable(),
   level: z.enum(['error', 'warn', 'info']),
   title: z.string(),
@@ -42,8 +42,8 @@ export const trap = z.object({
 export type Trap = z.infer<typeof trap>
 
 /**
- * Traps in one server's settings that an operator cannot see elsewhere. What is advertised is judged on its
- * own.
+ * Traps in one server's settings, which nothing else would show an operator. Does not judge what the gateway
+ * advertises: `judgeAdvertised` does that.
  */
 export function lintServer(server: VirtualServer, board: Board, gateway: GatewayContext): Trap[] {
   const list: Trap[] = []

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 
 /**
- * The lines the gateway writes at its checks, by what they tell, and the level of each. Source: the logger
- * calls of streamablehttp_transport.py (`_route_idp_issued_token`, `_resolve_authorization_servers`) and
+ * The lines the gateway logs at its checks, with the level of each. Source: the logger calls of
+ * streamablehttp_transport.py (`_route_idp_issued_token`, `_resolve_authorization_servers`) and
  * verify_credentials.py.
  */
 const LEVELS = {
@@ -20,7 +20,7 @@ const LEVELS = {
 
 export type LogId = keyof typeof LEVELS
 
-/** One line of the gateway's log, as it would be written. */
+/** One line as the gateway would log it. */
 export const logLine = z.object({
   id: z.enum(Object.keys(LEVELS) as LogId[]),
   level: z.enum(['DEBUG', 'INFO', 'WARNING', 'ERROR']),
@@ -28,12 +28,13 @@ export const logLine = z.object({
 })
 export type LogLine = z.infer<typeof logLine>
 
+/** A log line, with its level from the table. */
 export const logged = (id: LogId, text: string): LogLine => ({ id, level: LEVELS[id], text })
 
-/** What PyJWT refuses is written by the gateway in one form, with PyJWT's own words. */
+/** The line for everything PyJWT refuses: the gateway puts PyJWT's own text behind the same words. */
 export const notVerified = (reason: string): LogLine =>
   logged('not-verified', `OAuth access token verification failed: ${reason}`)
 
-/** The level of a line, and whether the gateway's default (LOG_LEVEL=ERROR) lets it through. */
+/** The level of a line, and whether it is shown at the gateway's default level (LOG_LEVEL=ERROR). */
 export const levelSays = ({ level }: Pick<LogLine, 'level'>): string =>
   `${level}, ${level === 'ERROR' ? 'shown' : 'hidden'} by default`

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../kernel/json.ts'
 
-/** How a token shows that a program got it for itself, without a person. */
+/** The sign in a token's claims that a program got it for itself, without a person. */
 export interface MachineNote {
   readonly says: string
   readonly cure: string
@@ -10,10 +10,10 @@ const CURE =
   'At the client: use a grant with a person (authorization code or device code). For a program on its own: one of the gateway’s own API tokens, or a user made for it in ContextForge whose e-mail address the provider puts into this client’s tokens.'
 
 /**
- * Tokens of a program for itself: no person will ever be in them, so the steps of the group Person need
- * another way. In: claims. Out: null for a token of a person, and where nothing tells. Sources: Entra
- * (`idtyp`), Auth0 (`gty`, `@clients`), Keycloak (`service-account-`), Cognito (no `username`, sub equal to
- * client_id), Okta (sub equal to cid), Pocket ID (`client-` and the client id).
+ * Recognises a token that a program got for itself. It never names a person, so the steps of the group Person
+ * need another solution. In: claims. Out: null for the token of a person, and where nothing tells. Sources:
+ * Entra (`idtyp`), Auth0 (`gty`, `@clients`), Keycloak (`service-account-`), Cognito (no `username`, sub
+ * equal to client_id), Okta (sub equal to cid), Pocket ID (`client-` and the client id).
  */
 export function machineNote(claims: JsonObject): MachineNote | null {
   const text = (name: string): string => (typeof claims[name] === 'string' ? claims[name] : '')

@@ -3,11 +3,11 @@ import type { Capabilities, VirtualServer } from './server.ts'
 import type { Prediction } from './answers.ts'
 
 /**
- * What the gateway answers a request that carries no token. In: the server as read, null when there is none,
- * what the release does, and the settings. Out: the prediction; a null status where MCP_REQUIRE_AUTH is open
- * or, from 1.0.1 to 1.0.6, where it depends on CSRF_ENABLED, which the gateway tells nobody. Nothing is ever
- * learned. Source: streamablehttp_transport.py `_auth_no_token`. Does not say what an anonymous caller may do
- * afterwards.
+ * How the gateway answers a request without a token. In: the server (null: there is none), the release's
+ * capabilities, and the settings. Out: the prediction. Its status is null where MCP_REQUIRE_AUTH is not
+ * known, and from 1.0.1 to 1.0.6, where the answer depends on CSRF_ENABLED, which no reply tells. Nothing is
+ * ever learned. Does not say what an anonymous caller may do afterwards. Source: streamablehttp_transport.py
+ * `_auth_no_token`.
  */
 export function withoutToken(
   server: Pick<VirtualServer, 'oauthEnabled'> | null,
@@ -15,7 +15,7 @@ export function withoutToken(
   deployment: Deployment = UNTOLD,
 ): Prediction {
   const { MCP_CLIENT_AUTH_ENABLED: checked, TRUST_PROXY_AUTH: trusts, PROXY_USER_HEADER: named } = deployment
-  // A request with a person and no token meets the CSRF check; which of its answers is not modelled.
+  // With a person named by a proxy and no token, the CSRF check answers; its answers are not modelled.
   if (!checked.value && trusts.value && (named.value !== '' || named.known === 'unknown'))
     return { status: null, detail: null, wwwAuthenticate: null, learnedResource: null }
   if (server?.oauthEnabled && model !== 'none' && !rules.csrfBeforeAuth)

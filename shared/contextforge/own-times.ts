@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../kernel/json.ts'
 import type { Clock } from './facts.ts'
 
-/** `by` `window`: found while the token is verified (401); `hours`: afterwards (403). */
+/** `by: 'window'`: found while the token is verified (401). `by: 'hours'`: found after that (403). */
 export type Times =
   | { readonly state: 'within' }
   | { readonly state: 'outside'; readonly by: 'window' | 'hours'; readonly says: string }
@@ -10,8 +10,8 @@ export type Times =
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
 
 /**
- * Whether a token may be used at this time. In: its `time_restrictions`, and the gateway's clock. `unsure`:
- * at the edge, or a time zone this computer does not know. Source: time_restrictions.py
+ * Whether a token may be used now. In: its `time_restrictions`, and the gateway's clock. `unsure`: now is too
+ * close to a limit, or this computer does not know the time zone. Source: time_restrictions.py
  * `validate_time_restrictions`, token_scoping.py `_check_time_restrictions`.
  */
 export function withinTimes(limits: Json | undefined, clock: Clock): Times {
@@ -20,7 +20,7 @@ export function withinTimes(limits: Json | undefined, clock: Clock): Times {
   return window.state === 'outside' ? window : firstNotWithin(window, inHours(limits, clock))
 }
 
-/** What stands in `time_restrictions`, in words; empty where nothing does. */
+/** The limits in `time_restrictions`, in words; empty when there are none. */
 export function timeLimits(limits: Json | undefined): string {
   if (!isObject(limits) || Object.keys(limits).length === 0) return ''
   const { start_time: from, end_time: to, timezone, days } = limits
@@ -34,7 +34,7 @@ export function timeLimits(limits: Json | undefined): string {
   return parts.length === 0 ? 'only at some times' : `only at some times: ${parts.join(', ').slice(0, 200)}`
 }
 
-/** Whether a list of permissions holds one: itself, its kind as a whole, or all. */
+/** Whether a list of permissions contains one: by its own name, by its group (`tools.*`), or by `*`. */
 export const allows = (names: readonly string[], permission: string): boolean =>
   names.some((name) => name === '*' || name === permission || name === `${permission.split('.')[0] ?? ''}.*`)
 
@@ -47,7 +47,9 @@ const WITHIN: Times = { state: 'within' }
 const outside = (by: 'window' | 'hours', says: string): Times => ({ state: 'outside', by, says })
 const unsure = (says: string): Times => ({ state: 'unsure', says })
 
-/** The window of a clock and of days. Whatever in it is malformed shuts it. */
+/**
+ * The limits by time of day, weekday and time zone. A malformed limit means that the token is never allowed.
+ */
 function inWindow(limits: JsonObject, clock: Clock): Times {
   const { start_time: from = null, end_time: to = null, timezone: zone = 'UTC', days = [] } = limits
   if (!from && !to && (!days || (Array.isArray(days) && days.length === 0))) return WITHIN
@@ -89,7 +91,7 @@ function inHours(limits: JsonObject, clock: Clock): Times {
   return before ? outside('hours', `It may be used ${timeLimits(limits)}.`) : WITHIN
 }
 
-/** `09:00` or `09:00:30` in seconds of the day; null where Python's strptime reads neither. */
+/** The second of the day for `09:00` or `09:00:30`; null where Python's strptime rejects the text. */
 function secondsOf(text: Json): number | null {
   const found = isText(text) ? /^(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?$/.exec(text) : null
   if (!found) return null
@@ -97,7 +99,10 @@ function secondsOf(text: Json): number | null {
   return hour < 24 && minute < 60 && second < 62 ? hour * 3600 + minute * 60 + second : null
 }
 
-/** In: seconds since the epoch, and a time zone by its IANA name. Null where this computer has none such. */
+/**
+ * The local weekday and second of the day. In: seconds since the epoch, and an IANA time zone. Null where
+ * this computer does not know the zone.
+ */
 function localTime(at: number, zone: string): { readonly day: string; readonly seconds: number } | null {
   try {
     const parts = new Intl.DateTimeFormat('en-GB', {

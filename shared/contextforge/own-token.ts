@@ -7,18 +7,18 @@ import { timeProblem } from './steps/time.ts'
 import { allows, timeLimits, withinTimes } from './own-times.ts'
 import { shown } from './words.ts'
 
-// The gateway's own tokens, read without its key. Source: verify_credentials.py `verify_jwt_token`,
+// The gateway's own tokens, judged without its key. Source: verify_credentials.py `verify_jwt_token`,
 // token_scoping.py, time_restrictions.py, auth.py `normalize_token_teams`; run on 1.0.0, 1.0.8 and 1.1.0.
 
 /**
- * Whom and what a token is for. `teams` `database`: the gateway looks them up itself; null: no limit, which
- * only an administrator's token has; empty: only what is public.
+ * Whom a token is for and what it may do. `teams`: `database`: the gateway looks them up; null: no limit,
+ * only in tokens of administrators; an empty list: only public servers.
  */
 export interface OwnToken {
   readonly use: 'session' | 'api'
   readonly email: string | null
   readonly teams: 'database' | null | readonly string[]
-  /** Permissions it is limited to; null: to none. */
+  /** The permissions the token is limited to; null: no limit. */
   readonly permissions: readonly string[] | null
   readonly serverId: string | null
 }
@@ -38,7 +38,10 @@ export function readOwnToken(claims: JsonObject): OwnToken {
   }
 }
 
-/** What such a token is refused for. `sure` false: only where something is so that no reply tells. */
+/**
+ * Why such a token is refused. `sure` false: refused only if a setting that no reply tells has a certain
+ * value.
+ */
 export interface OwnProblem {
   readonly sure: boolean
   readonly detail: string
@@ -146,7 +149,7 @@ const permissions: OwnCheck = (_, own) =>
         'own-limited',
       )
 
-/** The gateway’s own tokens are held against what the server shows to whom, which a provider’s are not. */
+/** Only the gateway's own tokens are checked against the server's visibility; tokens of providers are not. */
 const visibility: OwnCheck = ({ facts }, own) => {
   const { server: at } = facts
   if (at === null || at.visibility === 'public' || own.teams === null || own.teams === 'database') return null
@@ -198,19 +201,22 @@ const account: OwnCheck = ({ facts }, own) =>
     ? null
     : refused('account disabled', `The account ${own.email} is disabled.`, 'own-refused')
 
-/** In the order in which the gateway would stop. */
+/** The checks in the order in which the gateway makes them. */
 const CHECKS: readonly OwnCheck[] = [
   ...[times, expiry, algorithm, texts, atThisTime, audience, named, environment],
   ...[visibility, server, fromHere, permissions, usage, revoked, account],
 ]
 
-/** Everything this token is or may be refused for; empty where only the key is left. In: its claims. */
+/**
+ * Every reason why this token is or may be refused. Empty where only the signature, which needs the gateway's
+ * key, is left to check.
+ */
 export const ownProblems = (c: Case): readonly OwnProblem[] => {
   const own = readOwnToken(c.claims)
   return CHECKS.flatMap((check) => check(c, own) ?? [])
 }
 
-/** What such a token is, in a few words: `API token of dana@example.com, for one server`. */
+/** What kind of token it is, in a few words: `API token of dana@example.com, only the server 5c1f…`. */
 export function ownKind(claims: JsonObject): string {
   const own = readOwnToken(claims)
   const of = own.email === null ? '' : ` of ${own.email}`
@@ -219,8 +225,8 @@ export function ownKind(claims: JsonObject): string {
 }
 
 /**
- * What one of the gateway's own tokens says it is limited to, in words; empty when it says nothing. In: its
- * claims, unverified. The gateway puts the limits into `scopes`; at the top they count too.
+ * The limits that one of the gateway's own tokens names, in words; empty when it names none. In: its claims,
+ * not verified. The gateway writes limits into `scopes`; limits at the top level of the claims are shown too.
  */
 export function ownLimits(claims: JsonObject | null): readonly string[] {
   if (claims === null) return []
@@ -242,7 +248,10 @@ const scopesOf = (claims: JsonObject): JsonObject => {
   return isObject(scopes) ? scopes : {}
 }
 
-/** Where its person stands: API tokens name the address beside a `sub` that is an id since 1.0.9. */
+/**
+ * The e-mail address of the token's person. Since 1.0.9 the `sub` of API tokens is an id, and the address is
+ * in another claim.
+ */
 function emailIn(claims: JsonObject): string | null {
   const user = claims['user']
   const found = [isObject(user) ? user['email'] : null, claims['email'], claims['sub']].find(
@@ -251,7 +260,10 @@ function emailIn(claims: JsonObject): string | null {
   return typeof found === 'string' ? found.trim().toLowerCase() : null
 }
 
-/** `normalize_token_teams`: without the claim what is public, and no limit for an administrator's null. */
+/**
+ * As `normalize_token_teams`: without the claim only public servers; null means no limit, but only for
+ * administrators.
+ */
 function teamsOf(claims: JsonObject): null | readonly string[] {
   const { teams, user } = claims
   if (teams === null) {
@@ -265,7 +277,7 @@ function teamsOf(claims: JsonObject): null | readonly string[] {
   })
 }
 
-/** Permissions for tools, resources and prompts open the way to a server too. */
+/** A permission for tools, resources or prompts lets a token reach servers too. */
 const reachesServers = (names: readonly string[]): boolean =>
   allows(names, 'servers.use') || names.some((name) => /^(tools|resources|prompts)\./.test(name))
 

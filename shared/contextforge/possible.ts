@@ -2,17 +2,17 @@ import type { Case } from './case.ts'
 import { isOpen, type SettingKey, SETTING_KEYS, type Values } from './deployment.ts'
 import { longestToken } from './steps/request.ts'
 
-/** What a setting could be besides what it is taken for, with the settings it works together with. */
+/** Other values a setting could have, each with further settings that have to change with it. */
 type Possible = (c: Case) => readonly Partial<Values>[]
 
-/** Settings that decide nothing about a token: they are carried for what comes after it. */
+/** For settings that do not decide about a token; the table has them only to be complete. */
 const NOTHING: Possible = () => []
 
 /**
- * Every setting with the other values worth trying for one request. The judge tries them all and compares, so
- * a setting that is named here cannot be forgotten; one without an entry does not compile. A value is left
- * out only where it could not matter, or where no operator has a reason for it: a limit below the release's
- * own is not tried, though it is obeyed once it is known.
+ * For every setting, the other values worth trying for one request. The judge tries all of them and compares
+ * the answers, so no setting can be forgotten; a setting without an entry does not compile. A value is left
+ * out only where it cannot change the answer, or where no operator has a reason to set it: no limit below the
+ * release's default is tried here, though a known one is obeyed.
  */
 const POSSIBLE: Readonly<Record<SettingKey, Possible>> = {
   JWT_ISSUER: ({ claims, settings }) => {
@@ -20,7 +20,8 @@ const POSSIBLE: Readonly<Record<SettingKey, Possible>> = {
     if (typeof iss !== 'string' || iss === '') return []
     return [{ JWT_ISSUER: iss === settings.JWT_ISSUER ? 'another issuer' : iss }]
   },
-  // Matters only to tokens that come to the gateway's own key, and is tried with what leads there.
+  // Decides only about tokens that are checked with the gateway's own key, and is tried together with the
+  // setting that leads there.
   JWT_ALGORITHM: NOTHING,
   JWT_ISSUER_VERIFICATION: (c) => {
     const alg = c.header['alg']
@@ -66,13 +67,13 @@ const POSSIBLE: Readonly<Record<SettingKey, Possible>> = {
     (facts.gateway.trusted ?? []).length === 0
       ? []
       : [{ SSO_API_TOKEN_AUTH_ENABLED: !settings.SSO_API_TOKEN_AUTH_ENABLED }],
-  // Matters only where such tokens count at all.
+  // Decides only where tokens of trusted providers count.
   SSO_ALLOW_PROVIDER_LINKING: ({ facts, settings }) =>
     (facts.gateway.trusted ?? []).length === 0 || !settings.SSO_API_TOKEN_AUTH_ENABLED
       ? []
       : [{ SSO_ALLOW_PROVIDER_LINKING: !settings.SSO_ALLOW_PROVIDER_LINKING }],
   SKIP_SSL_VERIFY: NOTHING,
-  // An operator who turned the check off may have done so because the gateway does not know the authority.
+  // An operator may have switched the certificate check off because the gateway does not know the authority.
   SSL_CERT_FILE: ({ facts, settings }) =>
     facts.ownAuthority === true && settings.SKIP_SSL_VERIFY
       ? [{ SSL_CERT_FILE: !settings.SSL_CERT_FILE }]
@@ -88,7 +89,7 @@ const POSSIBLE: Readonly<Record<SettingKey, Possible>> = {
   WELL_KNOWN_ENABLED: NOTHING,
 }
 
-/** A proxy matters only with all that is needed for it: what nobody told is tried together. */
+/** A proxy counts only when all its settings are set, so those that nobody told are tried together. */
 function proxied({ facts }: Case, change: Partial<Values>): readonly Partial<Values>[] {
   const open = (key: SettingKey): boolean => isOpen(facts.gateway.deployment, key)
   return [
@@ -103,13 +104,15 @@ function proxied({ facts }: Case, change: Partial<Values>): readonly Partial<Val
 
 const sameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
 
-/** A setting that nobody read, with values that would change others that nobody read either. */
+/** A setting nobody read, with other values; these may change further settings nobody read. */
 export interface Open {
   readonly setting: SettingKey
   readonly values: Partial<Values>
 }
 
-/** What else the gateway's settings could be, as far as it could change the answer to this request. */
+/**
+ * The other values the gateway's settings could have, as far as they could change the answer to this request.
+ */
 export function possibleIn(c: Case): readonly Open[] {
   const facts = c.facts.gateway.deployment
   return SETTING_KEYS.filter((key) => facts[key].known !== 'read').flatMap((setting) =>

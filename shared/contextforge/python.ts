@@ -2,11 +2,11 @@ import type { Json, JsonObject } from '../kernel/json.ts'
 import { isObject } from '../kernel/json.ts'
 
 /*
- * The gateway is Python, so its answers follow Python's semantics. They live here and nowhere else.
+ * The gateway is written in Python, so its answers follow Python's rules. All of them are in this file.
  * Source: CPython 3.12 and 3.13 (str, int, urllib.parse, json), PyJWT 2.12 to 2.15.
  */
 
-/** `bool(value)`: empty strings, lists, objects, zero, false and null are false. NaN is true. */
+/** `bool(value)`: empty strings, lists and objects, zero, false and null are false. NaN is true. */
 export function truthy(value: Json | undefined): boolean {
   if (value === undefined || value === null || value === false || value === '' || value === 0) return false
   if (Array.isArray(value)) return value.length > 0
@@ -14,10 +14,10 @@ export function truthy(value: Json | undefined): boolean {
   return true
 }
 
-// What str.strip() removes: str.isspace(), which has U+001C to U+001F and U+0085 and lacks U+FEFF, unlike
-// JavaScript's trim().
+// The characters `str.strip()` removes, which are those of `str.isspace()`. Unlike JavaScript's trim(), this
+// contains U+001C to U+001F and U+0085 and lacks U+FEFF.
 const SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/
-// A narrower idea of white space, which int() has: U+001C to U+001F are not skipped.
+// The characters `int()` skips: the same without U+001C to U+001F.
 const SKIPPED = /[\t-\r\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/
 
 /** `value.strip()` */
@@ -30,13 +30,13 @@ function without(sign: RegExp, value: string): string {
   return value.slice(from, to)
 }
 
-/** `value.rstrip("/")`: every trailing slash, not just one. */
+/** `value.rstrip("/")`: removes all trailing slashes. */
 export const stripSlashes = (value: string): string => value.replace(/(?<!\/)\/+$/, '')
 
 /**
  * `int(value)` as PyJWT applies it to exp, iat and nbf: truncates numbers, reads digits of any script, takes
  * true as 1. Null where Python raises ValueError, TypeError or OverflowError. A text of more than 308 digits
- * becomes an infinity.
+ * becomes Infinity.
  */
 export function toInt(value: Json | undefined): number | null {
   if (typeof value === 'boolean') return value ? 1 : 0
@@ -48,7 +48,9 @@ export function toInt(value: Json | undefined): number | null {
   return digits.replace(/^[+-]/, '').length > 4300 ? null : Number(digits)
 }
 
-/** Unicode has decimal digits in runs of ten that begin at zero. */
+/**
+ * The value of a digit of any script: Unicode has decimal digits in groups of ten, each beginning with zero.
+ */
 function digitOf(character: string): string {
   const point = character.codePointAt(0) ?? 0
   if (point < 128) return character
@@ -65,8 +67,8 @@ export interface SplitUrl {
 
 /**
  * `urllib.parse.urlsplit(url)`: the scheme in lower case, the netloc exactly as written (case, port and user
- * information kept). Null where Python raises ValueError (brackets that do not pair, or hold no IPv6
- * address).
+ * information are kept). Null where Python raises ValueError, for unbalanced brackets or brackets without an
+ * IPv6 address.
  */
 export function urlsplit(url: string): SplitUrl | null {
   let rest = url.replace(/^[\x00-\x20]+/, '').replace(/[\t\r\n]/g, '')
@@ -89,8 +91,8 @@ export function urlsplit(url: string): SplitUrl | null {
 }
 
 /**
- * A JSON text as Python's json.loads takes it. `unsure` where the two languages differ: UTF-16, lone
- * surrogates in UTF-8.
+ * The result of reading a JSON text as Python's json.loads does. `unsure` where Python and JavaScript differ:
+ * UTF-16, and lone surrogates in UTF-8.
  */
 export type Parsed =
   | { readonly state: 'value'; readonly value: Json }
@@ -98,10 +100,10 @@ export type Parsed =
   | { readonly state: 'unsure' }
 
 /**
- * Parses UTF-8 bytes. NaN and the infinities, which Python takes for numbers, become an infinity: it stands
- * in for all of them in every check here. Whole numbers keep their size up to the largest finite number, and
- * beyond 4300 digits Python takes none. A nesting so deep that a parser gives up counts as unsure: the limits
- * of the two languages differ.
+ * Parses UTF-8 bytes as Python's json.loads. NaN and the infinities, which Python accepts as numbers, all
+ * become Infinity, which is enough for the checks here. Whole numbers keep their size up to the largest
+ * finite number; Python rejects more than 4300 digits. A nesting so deep that this parser gives up counts as
+ * unsure, because Python's limit is another one.
  */
 export function parseJson(bytes: Uint8Array): Parsed {
   let text: string
@@ -109,7 +111,8 @@ export function parseJson(bytes: Uint8Array): Parsed {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
     if (isOtherUnicode(bytes)) return { state: 'unsure' }
-    // Python decodes with "surrogatepass", so halves of a pair written in UTF-8 are read there.
+    // Python decodes with "surrogatepass", so it accepts surrogates encoded in UTF-8, which JavaScript does
+    // not.
     const surrogate = bytes.some((byte, index) => byte === 0xed && (bytes[index + 1] ?? 0) >= 0xa0)
     return {
       state:
@@ -135,7 +138,7 @@ function parseText(text: string): Parsed {
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
 
-/** Whether json.loads takes the bytes for UTF-16 or UTF-32 (`detect_encoding` in Python's json). */
+/** Whether json.loads reads the bytes as UTF-16 or UTF-32 (`detect_encoding` in Python's json). */
 function isOtherUnicode(bytes: Uint8Array): boolean {
   const [first = 1, second = 1] = bytes
   const marked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)
@@ -143,8 +146,8 @@ function isOtherUnicode(bytes: Uint8Array): boolean {
 }
 
 /**
- * The numbers only Python writes, as numbers JSON has, blanks around them lest they join others. Texts are
- * passed over whole.
+ * Replaces the numbers only Python can read by numbers JSON has, with blanks around them so that they do not
+ * join their neighbours. Texts are skipped as a whole.
  */
 function plainNumbers(text: string): string {
   return text.replace(/"(?:[^"\\]|\\.)*"|-?Infinity|NaN|-?\d[\d.eE+-]*/gs, (found) => {
@@ -159,11 +162,11 @@ function plainNumbers(text: string): string {
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 const VALUE_OF = new Map([...ALPHABET].map((letter, index) => [letter, index]))
 const CLEAN = /^[A-Za-z0-9_-]*$/
-// By character code: a token is read many times, and a shelf of long ones must not be felt.
+// A table by character code for speed: a shelf of long tokens is decoded often.
 const VALUES = new Uint8Array(128)
 for (const [letter, value] of VALUE_OF) VALUES[letter.charCodeAt(0)] = value
 
-/** In: letters of the base64url alphabet alone. */
+/** Decodes letters of the base64url alphabet; the caller makes sure that there are no others. */
 function decodeLetters(letters: string): { bytes: Uint8Array; leftover: number } {
   const bytes = new Uint8Array(Math.floor((letters.length * 6) / 8))
   const codes = utf8(letters)
@@ -191,9 +194,9 @@ function decodeLetters(letters: string): { bytes: Uint8Array; leftover: number }
 }
 
 /**
- * One segment of a compact token, by the strict rule of PyJWT 2.15 (`_decode_base64url_segment`): the
- * base64url alphabet only, at most two `=` and then only to a full group, no stray bits at the end. Null
- * where it raises.
+ * Decodes one segment of a compact token by the strict rule of PyJWT 2.15 (`_decode_base64url_segment`): only
+ * the base64url alphabet, at most two `=` and only to fill a group of four, no leftover bits at the end. Null
+ * where PyJWT raises.
  */
 export function decodeSegment(segment: string): Uint8Array | null {
   const letters = segment.endsWith('=') ? segment.replace(/(?<!=)=+$/, '') : segment
@@ -204,14 +207,15 @@ export function decodeSegment(segment: string): Uint8Array | null {
   return leftover === 0 ? bytes : null
 }
 
-/**
- * Whether `decodeSegment` reads this segment, without making its bytes.
- */
+/** Whether `decodeSegment` accepts a segment; faster, because no bytes are made. */
 export function isSegment(segment: string): boolean {
   return CLEAN.test(segment) ? strayBits(segment) === 0 : decodeSegment(segment) !== null
 }
 
-/** Bits behind the last whole byte of clean letters; -1 where a single letter is left. */
+/**
+ * The leftover bits after the last whole byte; -1 where a single letter is left, which is no byte. In:
+ * letters of the alphabet only.
+ */
 function strayBits(letters: string): number {
   const over = letters.length % 4
   if (over === 0) return 0
@@ -220,23 +224,29 @@ function strayBits(letters: string): number {
 }
 
 /**
- * `parseJson` of what `decodeSegment` reads; null where it raises. Most segments are clean and hold nothing
- * but ASCII: these take a shorter way to the same answer, since a shelf of tokens is read often.
+ * `parseJson` of the bytes of a segment; null where `decodeSegment` fails. Most segments are plain ASCII
+ * without padding; a faster path gives the same result for those, because the tokens of a shelf are read
+ * often.
  */
 export function parseSegment(segment: string): Parsed | null {
-  if (CLEAN.test(segment) && strayBits(segment) === 0) {
-    const text = atob(segment.replaceAll('-', '+').replaceAll('_', '/'))
-    if (/^[\x01-\x7f]*$/.test(text)) return parseText(text)
-  }
+  const plain = plainText(segment)
+  if (plain !== null) return parseText(plain)
   const bytes = decodeSegment(segment)
   return bytes === null ? null : parseJson(bytes)
 }
 
+/** The text of a clean segment that holds nothing but ASCII; null for every other one. */
+export function plainText(segment: string): string | null {
+  if (!CLEAN.test(segment) || strayBits(segment) !== 0) return null
+  const text = atob(segment.replaceAll('-', '+').replaceAll('_', '/'))
+  return /^[\x01-\x7f]*$/.test(text) ? text : null
+}
+
 /**
- * One segment by the lenient rule of PyJWT up to 2.13: padded to full groups by its length as it stands, then
- * characters outside the alphabets (base64 and base64url) are passed over, and a complete padding ends it
- * whatever follows. Null where it raises. Source: PyJWT utils.py `base64url_decode`; CPython binascii.c
- * `a2b_base64`, not strict.
+ * Decodes one segment by the lenient rule of PyJWT up to 2.13: it is padded to a multiple of four by its
+ * length as it is; then characters outside both alphabets (base64 and base64url) are skipped, and complete
+ * padding ends it, whatever follows. Null where PyJWT raises. Source: PyJWT utils.py `base64url_decode`;
+ * CPython binascii.c `a2b_base64`, not strict.
  */
 export function decodeSegmentLenient(segment: string): Uint8Array | null {
   if (CLEAN.test(segment)) return segment.length % 4 === 1 ? null : decodeLetters(segment).bytes
@@ -256,7 +266,7 @@ export function decodeSegmentLenient(segment: string): Uint8Array | null {
   return letters.length % 4 === 0 ? decodeLetters(letters).bytes : null
 }
 
-/** `a or b or c`: the first truthy value, else the last. */
+/** Python's `a or b or c`: the first truthy value, otherwise the last value. */
 export function firstTruthy(
   claims: JsonObject,
   names: readonly string[],

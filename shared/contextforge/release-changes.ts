@@ -1,19 +1,19 @@
-/** A default that is another one from a release on. Source: config.py of both releases. */
+/** A setting whose default changed in a release. Source: config.py of both releases. */
 export interface ChangedDefault {
   readonly setting: string
   readonly since: string
-  /** Null: the release before has no such setting. */
+  /** Null: the earlier release does not have the setting. */
   readonly before: string | null
   readonly after: string
-  /** What that changes for somebody who set nothing. */
+  /** What changes for an operator who did not set it. */
   readonly means: string
-  /** What keeps the old behaviour; empty where nothing does. */
+  /** The value that keeps the old behaviour; empty where none does. */
   readonly keep: string
 }
 
 /**
  * Every default that changed from 1.0.0 to 1.1.0 and can change who gets in, with what, or for how long.
- * Defaults about tools, storage, logs and speed are not among them.
+ * Defaults about tools, storage, logs and speed are left out.
  */
 export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
   {
@@ -154,10 +154,10 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
   },
 ]
 
-/** What the release itself brings at its doors. */
+/** The first release that has each of these addresses and protocols. */
 const DOOR_RELEASES = { v1: '1.0.5', virtualServers: '1.0.9', modernProtocol: '1.1.0' } as const
 
-/** What stands at the doors of a release. In: the version as the gateway spells it. Null: no release. */
+/** Which of them a release has. In: the version as the gateway spells it. Null: it is no version. */
 export function doorsOf(version: string): { readonly [K in keyof typeof DOOR_RELEASES]: boolean } | null {
   if (numbersOf(version) === null) return null
   return {
@@ -168,8 +168,9 @@ export function doorsOf(version: string): { readonly [K in keyof typeof DOOR_REL
 }
 
 /**
- * The defaults that are others after an upgrade. In: both versions, as the gateway spells them. Out: one for
- * each setting, from what it was to what it is; the newest release has the last word. Empty when going back.
+ * The defaults an upgrade changes. In: both versions, as the gateway spells them. Out: one entry per setting,
+ * from its old to its new value; where it changed several times, the newest release decides. Empty for a
+ * downgrade.
  */
 export function defaultsBetween(from: string, to: string): readonly ChangedDefault[] {
   const between = CHANGED_DEFAULTS.filter(({ since }) => !isFrom(from, since) && isFrom(to, since))
@@ -187,7 +188,7 @@ const numbersOf = (version: string): readonly number[] | null =>
     ?.slice(1)
     .map((part = '0') => Number(part)) ?? null
 
-/** Whether a version is this release or a later one; a candidate counts as the release it leads to. */
+/** Whether a version is this release or a later one; a release candidate counts as its final release. */
 export function isFrom(version: string, release: string): boolean {
   const [found, wanted] = [numbersOf(version) ?? [], numbersOf(release) ?? []]
   const at = wanted.findIndex((part, index) => part !== (found[index] ?? 0))

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { json } from '../kernel/json.ts'
 
-/** Whose tokens a remedy lets in, the narrowest first: see shared/judging/widening.ts. */
+/** How far a remedy opens a server, the narrowest first: see shared/judging/widening.ts. */
 export const OPENS = [
   'nothing',
   'this-server',
@@ -13,10 +13,10 @@ export const OPENS = [
 
 export const widening = z.object({
   opens: z.enum(OPENS),
-  /** Audiences that are accepted afterwards and were not before. */
+  /** Audiences that are accepted after the remedy but not before. */
   audiences: z.array(z.string()),
   issuers: z.array(z.string()),
-  /** Pairs of audience (or issuer) and server that become open; 0 for none. */
+  /** The number of pairs of audience (or issuer) and server that become open; 0 for none. */
   pairs: z.number(),
 })
 export type Widening = z.infer<typeof widening>
@@ -27,13 +27,13 @@ export const remedy = z.object({
   id: z.string(),
   title: z.string(),
   text: z.string(),
-  /** What it widens, in one honest sentence. */
+  /** What it opens, in one honest sentence. */
   risk: z.string(),
-  /** The same, measured: what the order of the remedies rests on. */
+  /** The same, measured; the remedies are ordered by it. */
   widens: widening,
   where: z.enum(['here', 'gateway', 'gateway-environment', 'identity-provider', 'client']),
   /**
-   * The change that opens in review; null where it is not done here, or somebody has to type a value first.
+   * The change to review; null where Claimcheck cannot make it, or where somebody must type a value first.
    */
   edit: z
     .discriminatedUnion('kind', [
@@ -47,9 +47,9 @@ export const remedy = z.object({
       z.object({ kind: z.literal('switch'), on: z.boolean() }),
     ])
     .nullable(),
-  /** APP_DOMAIN as the gateway's environment would have it; null where that stays. */
+  /** APP_DOMAIN as it would be in the gateway's environment; null where it does not change. */
   appDomain: z.string().nullable(),
-  /** Text to hand to someone else: an environment line, a request to the provider's administrator. */
+  /** Text to hand to somebody else: a line of the environment, a request to the provider's administrator. */
   copy: z.string().nullable(),
 })
 export type Remedy = z.infer<typeof remedy>

@@ -2,25 +2,25 @@ import type { Case } from './case.ts'
 import { readOwnToken } from './own-token.ts'
 import { emailOf } from './steps/person.ts'
 
-/** Read from the gateway, or why it was not. */
+/** A value read from the gateway, or why it could not be read. */
 export type Known<T> =
   { readonly state: 'read'; readonly value: T } | { readonly state: 'unknown'; readonly why: string }
 
-/** A role somebody holds. `permissions` null: the gateway's list has no role of that id. */
+/** A role somebody holds. `permissions` null: the gateway's list of roles does not contain it. */
 export interface HeldRole {
   readonly name: string
   /** `global`, `personal` or `team`. */
   readonly scope: string
-  /** The team it is held in; null with `team`: in every team. */
+  /** The team for which it is held; null with scope `team`: for every team. */
   readonly teamId: string | null
   readonly permissions: readonly string[] | null
 }
 
-/** Null: not known to this login. */
+/** What is known about one team. Null: this login may not know it. */
 export interface TeamFact {
   readonly name: string | null
   readonly personal: boolean | null
-  /** Whether the person is in it. */
+  /** Whether the person is a member. */
   readonly member: boolean | null
 }
 
@@ -28,7 +28,10 @@ export interface TeamFact {
 export interface Rights {
   readonly isAdmin: boolean | null
   readonly roles: Known<readonly HeldRole[]>
-  /** What the gateway itself counts without roles in teams; asked for where roles cannot be read. */
+  /**
+   * The permissions the gateway itself computes, without roles in teams; only read where the roles cannot be
+   * read.
+   */
   readonly counted: Known<readonly string[]>
   readonly teams: Readonly<Record<string, TeamFact>>
 }
@@ -41,21 +44,21 @@ export interface ServerTool {
   readonly enabled: boolean
 }
 
-/** `hidden`: how many more the server has than this login is shown. */
+/** The tools of a server. `hidden`: how many more it has that this login is not shown. */
 export type ServerTools = { readonly list: readonly ServerTool[]; readonly hidden: number }
 
-/** What comes after the token, as gathered. */
+/** The facts about rights and tools, as they were read. */
 export interface AfterFacts {
   readonly rights: Rights
   readonly tools: Known<ServerTools>
 }
 
-/** Three answers: what cannot be known is no refusal. */
+/** `unknown` is not `no`: what cannot be known is no refusal. */
 export type Held = 'yes' | 'no' | 'unknown'
 
 /**
- * Who calls, as the gateway sees it once the token is accepted. `teams` as in `OwnToken`; `within`: the only
- * teams that count of those it looks up; `permissions`: those the token is limited to.
+ * The caller as the gateway sees it once the token is accepted. `teams`: as in `OwnToken`. `within`: when the
+ * gateway looks teams up, only these of them count (null: all). `permissions`: those the token is limited to.
  */
 export interface Caller {
   readonly email: string | null
@@ -64,7 +67,9 @@ export interface Caller {
   readonly permissions: readonly string[] | null
 }
 
-/** Whom a token is for. A provider's token counts as a session of its person, with the person's own teams. */
+/**
+ * The caller a token is for. A provider's token counts as a session of its person, with that person's teams.
+ */
 export function callerOf(c: Case): Caller {
   if (c.claims['iss'] !== c.settings.JWT_ISSUER)
     return { email: emailOf(c.claims), teams: 'database', within: null, permissions: null }
@@ -80,10 +85,10 @@ export function callerOf(c: Case): Caller {
 const isPublicOnly = ({ teams }: Caller): boolean => teams !== 'database' && teams?.length === 0
 
 /**
- * Whether a caller holds a permission on a server's own address. Source: permission_service.py
- * `check_permission` and `_get_user_roles` with every team counted, as streamablehttp_transport.py
- * `_check_any_team_for_server_scoped_rbac` asks; the same from 1.0.0 to 1.1.0. Does not look at the token's
- * own limits.
+ * Whether a caller holds a permission at a server's own address. Does not look at the token's own limits.
+ * Source: permission_service.py `check_permission` and `_get_user_roles` over all teams, as
+ * streamablehttp_transport.py `_check_any_team_for_server_scoped_rbac` calls them; the same from 1.0.0 to
+ * 1.1.0.
  */
 export function holds(caller: Caller, rights: Rights, permission: string): Held {
   const counts = (names: readonly string[]): boolean => names.includes('*') || names.includes(permission)
@@ -101,7 +106,10 @@ export function holds(caller: Caller, rights: Rights, permission: string): Held 
   return isOpen ? 'unknown' : 'no'
 }
 
-/** Roles in a personal team never count here: everybody is the administrator of their own. */
+/**
+ * Whether a role counts for the caller. Roles in a personal team never count here: everybody is the
+ * administrator of their own.
+ */
 export function roleCounts(caller: Caller, rights: Rights, { scope, teamId }: HeldRole): Held {
   if (scope === 'global' || scope === 'personal') return 'yes'
   if (scope !== 'team' || isPublicOnly(caller)) return 'no'
@@ -113,9 +121,9 @@ export function roleCounts(caller: Caller, rights: Rights, { scope, teamId }: He
 }
 
 /**
- * Whether `tools/list` shows a tool to a caller. Source: tool_service.py `list_server_tools`,
- * mcp_catalog_service.py. In: whether the release shows administrators what is private to others. What is
- * shown may also be called, where calls are allowed at all, but for those (`listedOnly`).
+ * Whether `tools/list` shows a tool to a caller. In: `showsPrivate`: whether the release shows administrators
+ * the private tools of others. A tool that is shown can also be called if calls are allowed at all, except
+ * those for which `listedOnly` is true. Source: tool_service.py `list_server_tools`, mcp_catalog_service.py.
  */
 export function sees(caller: Caller, rights: Rights, tool: ServerTool, showsPrivate: boolean): Held {
   if (!tool.enabled) return 'no'
@@ -128,7 +136,10 @@ export function sees(caller: Caller, rights: Rights, tool: ServerTool, showsPriv
   return byTeam === 'no' && isAbove && rights.isAdmin === null ? 'unknown' : byTeam
 }
 
-/** Shown to an administrator of an older release, and private to somebody else: calling it finds no tool. */
+/**
+ * True for a private tool of somebody else. Older releases list it for administrators, but a call does not
+ * find it.
+ */
 export const listedOnly = ({ email }: Caller, { visibility, ownerEmail }: ServerTool): boolean =>
   visibility === 'private' && ownerEmail !== email
 

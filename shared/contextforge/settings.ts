@@ -2,17 +2,17 @@ import { isObject, type Json } from '../kernel/json.ts'
 import { keyRecord } from './keys.ts'
 import { MASK } from './redact.ts'
 
-/** What the gateway does with one key of `oauth_config`, for people who read it. */
+/** One key of `oauth_config`, with an explanation for people. */
 export type SettingRow = {
   readonly key: string
   readonly value: string
   readonly meaning: string
-  /** False: this app does not know the key. It is kept byte for byte in every change. */
+  /** False: this app does not know the key. Every change keeps it unchanged. */
   readonly known: boolean
   readonly masked: boolean
 }
 
-/** Every key of a configuration in its own order; none for a configuration that is no object. */
+/** Every key of a configuration in its own order; empty for a configuration that is no object. */
 export function settingRows(config: Json): readonly SettingRow[] {
   if (!isObject(config)) return []
   return Object.entries(config).map(([key, value]): SettingRow => {

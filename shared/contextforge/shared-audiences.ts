@@ -1,7 +1,7 @@
 /**
- * Audiences that tokens for anything carry: adding one to a server would open it to tokens meant for
- * something else. In: one value of aud. Out: what it is, in a sentence; null for a value that may be one of
- * this server's own. Microsoft's application ids: "First-party Microsoft applications"
+ * Audiences that unrelated tokens carry: adding one to a server would open it to tokens meant for something
+ * else. In: one value of aud. Out: what it is, in a sentence; null for a value that may belong to this server
+ * alone. The application ids of Microsoft: "First-party Microsoft applications"
  * (learn.microsoft.com/troubleshoot/entra/entra-id/governance/verify-first-party-apps-sign-in).
  */
 export function deniedAudienceName(value: string): string | null {

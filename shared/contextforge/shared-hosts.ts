@@ -1,7 +1,7 @@
 /**
- * Hosts on which many customers of one maker have their issuers, told apart by the path: another path is a
- * stranger's tenant. Hosts whose name is the tenant's own (NAME.okta.com, NAME.auth0.com) are not among them.
- * As known in November 2026 of the makers' issuers; their pages were not all opened for this.
+ * Hosts on which many customers have their issuers, told apart by path: another path belongs to another
+ * customer. Hosts that carry the customer's own name (NAME.okta.com, NAME.auth0.com) are not listed. As known
+ * in November 2026 from the issuers of the makers; not every page was opened for this.
  */
 const SHARED: readonly RegExp[] = [
   /^login\.(microsoftonline\.(com|us|de)|partner\.microsoftonline\.cn|microsoft\.com|windows\.net|live\.com)$/,
@@ -28,7 +28,7 @@ const SHARED: readonly RegExp[] = [
   /^[a-z0-9-]+\.(iam|identity)\.[a-z0-9.-]*(ibm|oraclecloud)\.com$/,
 ]
 
-/** True where other paths of a host are other people's. In: a host, with or without a port. */
+/** True where other paths of a host belong to other customers. In: a host, with or without a port. */
 export const isSharedHost = (host: string): boolean => {
   const name = host.toLowerCase().replace(/:\d+$/, '').replace(/\.$/, '')
   return SHARED.some((pattern) => pattern.test(name))

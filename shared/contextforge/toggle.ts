@@ -8,13 +8,17 @@ import { canonicalUrl, configOf, expectedSet, learningArmed, ssoClientId } from 
 
 /*
  * "Include client id in audience" as a wanted state: tokens whose `aud` is this server's client id are
- * accepted. No released gateway has such a setting, so it is read from the effect and written as an edit of
- * `resource`, in the one shape that means the same under every model: a list of strings.
+ * accepted. No released gateway has such a setting, so its state is read from what the gateway accepts, and
+ * it is written as an edit of `resource`, in the only form that means the same under every model: a list of
+ * strings.
  */
 
 export const FLAG = 'include_client_id_in_audience'
 
-/** Audiences that are shared by everybody: adding one would open the server to tokens meant for anything. */
+/**
+ * Why an audience must not be added; null when it may. The gateway's own audience, and those unrelated tokens
+ * carry, would open the server to tokens meant for anything.
+ */
 export function deniedAudience(value: string, gateway: Pick<GatewayContext, 'jwtAudience'>): string | null {
   if (value === gateway.jwtAudience) return "This is the gateway's own audience."
   return deniedAudienceName(value)
@@ -24,13 +28,13 @@ export interface Refusal {
   readonly reason: string
   /** What would make the toggle usable, in words. */
   readonly advice: string
-  /** The same as an exact edit, where there is one and no guess is in it. */
+  /** The same as an exact edit, where one is known without guessing. */
   readonly edit?: { readonly set: Readonly<Record<string, Json>>; readonly remove: readonly string[] }
 }
 
 /**
- * The client id the toggle speaks of: the configured one first, then the candidates in their order. Null when
- * none is known.
+ * The client id the toggle is about: the configured one, otherwise the first candidate. Null when none is
+ * known.
  */
 export function clientIdOf(server: VirtualServer, candidates: readonly ClientId[]): ClientId | null {
   const configured = configOf(server)['client_id']
@@ -40,7 +44,7 @@ export function clientIdOf(server: VirtualServer, candidates: readonly ClientId[
   return candidates.find(({ value }) => strip(value) !== '') ?? null
 }
 
-/** Why the toggle cannot be used on this configuration; null when it can. */
+/** Why the toggle cannot be used with this configuration; null when it can. */
 export function refusal(
   server: VirtualServer,
   gateway: GatewayContext,
@@ -105,7 +109,7 @@ export function refusal(
   return null
 }
 
-// A list of one, or a number: there is only one text it can mean.
+// A list with one member, or a number: both can mean only one text.
 function oneClientId(value: Json): Pick<Refusal, 'edit'> {
   const one: Json | undefined = Array.isArray(value) && value.length === 1 ? (value[0] as Json) : value
   const text = typeof one === 'number' ? String(one) : typeof one === 'string' ? strip(one) : ''
@@ -113,8 +117,8 @@ function oneClientId(value: Json): Pick<Refusal, 'edit'> {
 }
 
 /**
- * Reads the toggle from what the gateway would accept. Never from the stored flag alone, which no release
- * looks at.
+ * Reads the toggle's state from what the gateway would accept, never from the stored flag alone, which no
+ * release uses.
  */
 export function readToggle(
   server: VirtualServer,
@@ -148,7 +152,7 @@ export function readToggle(
       note: clientId.source === 'oauth_config.client_id' ? note : 'Tokens for this client id are refused.',
     }
   }
-  // A gateway that honours the flag itself keeps the client id whatever is learned.
+  // A gateway that uses the flag itself (the `native` model) accepts the client id whatever it learns.
   const honoured = marked && gateway.capabilities.model === 'native'
   if (learningArmed(server, gateway) && !honoured) {
     const note = 'resource is empty: the first accepted token with another audience is learned and ends this.'
@@ -165,15 +169,17 @@ export function readToggle(
 export interface ConfigEdit {
   readonly after: JsonObject
   /**
-   * The canonical URL is written and thereby pinned: later changes of APP_DOMAIN no longer reach this server.
+   * The canonical URL that is written into `resource`, or null. Writing it pins it: later changes of
+   * APP_DOMAIN no longer reach this server.
    */
   readonly pinsCanonical: string | null
 }
 
 /**
- * The configuration that makes the toggle be `on`. In: the server, the wanted state, candidates for the
- * client id. Out: the whole new oauth_config, every other key kept as it was; or why not. On adds the client
- * id and nothing else; off removes it under every model and never leaves `resource` empty.
+ * The configuration in which the toggle has the wanted state. In: the server, the wanted state, candidates
+ * for the client id. Out: the whole new oauth_config with every other key unchanged, or why there is none.
+ * Switching on adds only the client id; switching off removes it under every model and never leaves
+ * `resource` empty.
  */
 export function planToggle(
   server: VirtualServer,
@@ -204,8 +210,8 @@ export function planToggle(
 }
 
 /**
- * Adds one audience. Everything that was accepted before stays accepted: a set that was only implied is
- * written out first. Refuses what is shared by everybody.
+ * Adds one audience and keeps everything accepted that was accepted before: an implied set is first written
+ * out. Refuses an audience that unrelated tokens carry.
  */
 export function planAudience(
   server: VirtualServer,

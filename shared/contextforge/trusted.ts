@@ -3,33 +3,36 @@ import type { Case } from './case.ts'
 import { stripSlashes, truthy } from './python.ts'
 
 /**
- * An SSO provider whose tokens the gateway takes for its own people, at every door (1.1.0): one with
- * `trusted_for_api_auth`. Read from `GET /auth/sso/admin/providers/{id}`.
+ * An SSO provider with `trusted_for_api_auth`: at every address, the gateway accepts its tokens as those of
+ * its own users (1.1.0). Read from `GET /auth/sso/admin/providers/{id}`.
  */
 export const trustedProvider = z.object({
   id: z.string(),
   name: z.string(),
   issuer: z.string(),
-  /** A second expected audience, beside those of a server: what makes a token one for the API. */
+  /**
+   * The audience that makes a token one for the API. It is expected in addition to the audiences of a server.
+   */
   apiAudience: z.string(),
   createsUsers: z.boolean(),
-  /** Domains of people it may bring; empty: any. */
+  /** E-mail domains of the people it may bring; empty: any domain. */
   domains: z.array(z.string()),
 })
 export type TrustedProvider = z.infer<typeof trustedProvider>
 
-/** Whom a token stands for at a trusted provider. */
+/** The person or program a token of a trusted provider stands for. */
 export interface TrustedPerson {
   readonly provider: TrustedProvider
   readonly email: string
-  /** A program: the gateway makes up an account for it. */
+  /** True for a program: the gateway creates an account for it. */
   readonly program: boolean
 }
 
 /**
- * The provider and the person the gateway takes a token for before it looks at the server at all; null where
- * it does not. Asks for no signature: `build_external_identity` comes after the provider's own check, which
- * is that of the steps. Source: verify_credentials.py `_maybe_verify_external`, sso_service.py.
+ * The provider and the person for whom the gateway accepts a token before it looks at the server; null where
+ * it does not. Does not check the signature: the gateway runs the provider's own check before
+ * `build_external_identity`, and here the steps do that. Source: verify_credentials.py
+ * `_maybe_verify_external`, sso_service.py.
  */
 export function trustedIn({ facts, settings, claims }: Case): TrustedPerson | null {
   if (!facts.gateway.capabilities.rules.trustsProviders || !settings.SSO_API_TOKEN_AUTH_ENABLED) return null
@@ -50,7 +53,10 @@ export function trustedIn({ facts, settings, claims }: Case): TrustedPerson | nu
 
 const audiencesOf = (aud: unknown): readonly unknown[] => (Array.isArray(aud) ? aud : [aud])
 
-/** The first of these claims decides; none of them counts as verified (`_is_email_verified_claim`). */
+/**
+ * The first of these claims that is present decides; a token with none of them counts as verified
+ * (`_is_email_verified_claim`).
+ */
 function isVerified(claims: Case['claims']): boolean {
   const name = ['email_verified', 'verified_primary_email', 'verified_secondary_email'].find(
     (one) => one in claims,
@@ -61,7 +67,7 @@ function isVerified(claims: Case['claims']): boolean {
   return value === true || value === 1 || (Array.isArray(value) && value.length > 0)
 }
 
-/** A token of a client and no person (`_is_clientless_token`). */
+/** Whether a token belongs to a client without a person (`_is_clientless_token`). */
 function isProgram(claims: Case['claims']): boolean {
   if (['email', 'given_name', 'family_name', 'name'].some((name) => truthy(claims[name]))) return false
   const { sub, azp, client_id: client, typ } = claims
@@ -76,12 +82,12 @@ function programEmail({ id }: TrustedProvider, claims: Case['claims']): string {
   return `svc-${(typeof name === 'string' ? name : JSON.stringify(name)).replace(/[^a-zA-Z0-9._-]/g, '_')}@${id}.service.local`
 }
 
-/** What the gateway writes while it takes such a token, in words; null where it writes nothing. */
+/** What the gateway writes when it accepts such a token, in words; null when nothing. */
 export function trustedWrites(c: Case): string | null {
   const person = trustedIn(c)
   if (person === null) return null
   const { email, provider } = person
-  // Only the person of the token was looked up.
+  // Only the token's person was looked up, not the account of a program.
   const state = c.facts.user.state
   if (person.program) return `creates the account ${email} of ${provider.name}, or changes it`
   if (state === 'missing') return provider.createsUsers ? `creates the account ${email}` : null

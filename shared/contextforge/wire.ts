@@ -6,30 +6,33 @@ import { err, ok } from '../kernel/result.ts'
 import { visible } from '../kernel/visible.ts'
 import type { VirtualServer } from './server.ts'
 
-/** Put where a configuration was nested too deep to read, so that the row survives and says so. */
+/**
+ * Stands in place of a configuration that was nested too deep to read, so that the row survives and says why.
+ */
 export const UNREADABLE_CONFIG = '(not read: nested deeper than 64 levels)'
 
-/**
- * `detail` of the 404 that means "no such user"; the same status without it means that the route is missing.
- */
+/** The `detail` of a 404 that means "no such user". A 404 without it means that the route does not exist. */
 export const USER_NOT_FOUND = 'User not found'
 
 const text = z.string().catch('')
 const maybeText = z.string().nullable().catch(null)
 /**
- * For people only, neither compared with the gateway's nor sent back: no sentence it comes to stand in may be
- * turned around by it.
+ * For texts that are only shown to people, never compared with the gateway's or sent back. Invisible
+ * characters are written out, so that they cannot change the sentence around them.
  */
 const seen = z.string().transform(visible)
 const maybeSeen = seen.nullable().catch(null)
 const paragraphs = z.string().transform((value) => value.split('\n').map(visible).join('\n'))
 
-/** Fields we read of a server. Only the id must be right: a row with an odd name is shown, not lost. */
+/**
+ * The fields we read of a server. Only the id must be valid: a row with an unexpected name is shown, not
+ * lost.
+ */
 const serverWire = z.object({
   id: z.string().min(1).max(256),
   name: seen.catch('(no readable name)'),
   description: paragraphs.nullable().catch(null),
-  // Before 1.0.0 the field was called isActive.
+  // Before 1.0.0 this field was called isActive.
   enabled: z.boolean().optional().catch(undefined),
   isActive: z.boolean().optional().catch(undefined),
   visibility: text,
@@ -44,7 +47,7 @@ const serverWire = z.object({
 
 /**
  * Reads one server of a gateway reply. In: any JSON value. Out: the server, its configuration exactly as
- * received. Errors: the list of what is wrong; only an unusable id is. A configuration nested too deep is
+ * received. Errors: a list of problems; only an unusable id is an error. A configuration nested too deep is
  * replaced by a note. Does not check what the configuration says.
  */
 export function readServer(raw: unknown): Result<VirtualServer, string[]> {
@@ -60,23 +63,26 @@ export function readServer(raw: unknown): Result<VirtualServer, string[]> {
   })
 }
 
-/** What is wrong with a reply, one line per field; values are left out because they may be secret. */
+/** What is wrong with a reply, one line per field. Values are left out, because they may be secret. */
 export const issuesOf = (error: z.ZodError): string[] =>
   error.issues.slice(0, 10).map((issue) => `${issue.path.join('.') || 'reply'}: ${issue.message}`)
 
-/** A page of servers: with paging asked for, or the bare array that older releases answer. */
+/** A page of servers: an object when paging is asked for, or the bare array of older releases. */
 export const serverPage = z.union([
   z.object({ servers: z.array(z.unknown()), nextCursor: z.string().nullish() }),
   z.array(z.unknown()).transform((servers) => ({ servers, nextCursor: null })),
 ])
 
-export const versionWire = z.object({ app: z.object({ version: z.string().min(1).max(64) }) })
+/** `env`: some of the variables the gateway was started with, by name (version.py `_public_env`). */
+export const versionWire = z.object({
+  app: z.object({ version: z.string().min(1).max(64) }),
+  env: z.record(z.string(), z.unknown()).optional().catch(undefined),
+})
 export const openapiWire = z.object({ info: z.object({ version: z.string().min(1).max(64) }) })
 export const healthWire = z.object({ status: z.string() })
 
 /**
- * Settings by group; the group names are the gateway's own headings and could be renamed, so every group is
- * searched.
+ * Settings by group. The group names are the gateway's headings and could change, so all groups are searched.
  */
 export const settingsWire = z.object({ groups: z.record(z.string(), z.record(z.string(), z.unknown())) })
 
@@ -96,7 +102,9 @@ export const userWire = z.object({
 })
 export const permissionsWire = z.array(z.string())
 
-/** A role by its id; what it inherits stands in the role it names (rbac.py, RoleResponse). */
+/**
+ * A role and its permissions. Inherited permissions are listed in the role it names (rbac.py, RoleResponse).
+ */
 export const rolesWire = z.array(
   z.object({
     id: z.string(),
@@ -106,7 +114,7 @@ export const rolesWire = z.array(
     is_active: z.boolean().catch(true),
   }),
 )
-/** Who holds which role, and in which team (UserRoleResponse). */
+/** Who holds which role in which team (UserRoleResponse). */
 export const heldRolesWire = z.array(
   z.object({
     role_id: z.string(),
@@ -128,10 +136,13 @@ export const serverToolsWire = z.array(
     enabled: z.boolean(),
   }),
 )
-/** Which tools a server has, whoever may see them. */
+/** The ids of all tools of a server, whoever may see them. */
 export const associatedWire = z.object({ associatedToolIds: z.array(z.string()) })
 
-/** The gateway's own tokens (TokenResponse): the list names none by what stands in the token. */
+/**
+ * The gateway's list of its own tokens (TokenResponse). It identifies a token by name, never by the token's
+ * content.
+ */
 export const ownTokensWire = z.object({
   total: z.number().nullish().catch(null),
   tokens: z.array(
@@ -144,7 +155,7 @@ export const ownTokensWire = z.object({
   ),
 })
 
-/** RFC 9728 section 2, the fields the gateway fills. */
+/** RFC 9728 section 2; only the fields the gateway fills. */
 export const protectedResourceWire = z.object({
   resource: z.string(),
   authorization_servers: z.array(z.string()).catch([]),
@@ -165,8 +176,8 @@ export const ssoProviderWire = z.object({
 })
 
 /**
- * The gateway's audit log (mcpgateway/routers/log_search.py, AuditTrailResponse): who did what to which, and
- * not how.
+ * The gateway's audit log (mcpgateway/routers/log_search.py, AuditTrailResponse): who did what to which
+ * object, without the values.
  */
 export const auditTrailWire = z.array(
   z.object({
@@ -183,9 +194,9 @@ export const auditTrailWire = z.array(
 export type AuditTrail = z.infer<typeof auditTrailWire>[number]
 
 /**
- * FastAPI's `detail`, or the `message` some middleware answers with; cut to a length fit for a screen. Of a
- * list of what does not fit, only place and message: its `input` repeats what was sent, which may be a
- * password or a whole configuration.
+ * FastAPI's `detail`, or the `message` of some middleware, cut to a length that fits a screen. Of a list of
+ * validation errors, only place and message: their `input` repeats what was sent, which may be a password or
+ * a whole configuration.
  */
 export function detailOf(body: unknown): string {
   if (!isObject(body)) return ''

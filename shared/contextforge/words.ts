@@ -1,6 +1,6 @@
 import type { Json } from '../kernel/json.ts'
 
-/* Words for tokens and settings, and for what the gateway writes of them. Pure text, no judgement. */
+/* Words for tokens and settings, and for what the gateway writes about them. Pure text, no judgement. */
 
 export const unreadable = {
   'not-three-parts': {
@@ -29,12 +29,13 @@ export const unreadable = {
 export function shown(value: Json | undefined): string {
   if (value === undefined) return '(missing)'
   if (typeof value === 'string') return value
-  // NaN and the infinities, of which JSON knows nothing.
+  // NaN or an infinity, which JSON cannot write.
   if (typeof value === 'number' && !Number.isFinite(value)) return 'no finite number'
   const text = JSON.stringify(value)
   return text.length > 200 ? `${text.slice(0, 120)}…${text.slice(-60)}` : text
 }
 
+/** A text shortened in the middle. */
 export const short = (text: string): string =>
   text.length > 12 ? `${text.slice(0, 4)}…${text.slice(-4)}` : text
 

@@ -4,7 +4,10 @@ import { fits, type FleetFilter } from './filter.ts'
 import type { FleetLine } from './line.ts'
 import { textOf, wordsOf } from './search.ts'
 
-/** Which lines of the fleet are shown, in which order and in which groups: all of it without the window. */
+/**
+ * Decides which lines of the fleet are shown, in which order and in which groups. Pure, so that it is tested
+ * without a window.
+ */
 
 export const SORTS = ['server', 'issuer', 'audiences', 'toggle', 'health', 'changed'] as const
 export type SortKey = (typeof SORTS)[number]
@@ -14,10 +17,10 @@ export type GroupKey = (typeof GROUPS)[number]
 export type Arrangement = {
   readonly filter: FleetFilter
   readonly typed: string
-  /** Null: in the order of the gateway. */
+  /** Null: in the gateway's own order. */
   readonly sort: { readonly by: SortKey; readonly down: boolean } | null
   readonly group: GroupKey | null
-  /** Groups of which only the head is shown. */
+  /** Ids of the groups that are closed: only their heading is shown. */
   readonly closed: ReadonlySet<string>
 }
 
@@ -34,13 +37,13 @@ export type Item =
   { readonly head: GroupHead; readonly line?: never } | { readonly line: FleetLine; readonly head?: never }
 
 export type Arranged = {
-  /** What is drawn, from the top. */
+  /** Headings and lines as they are drawn, from top to bottom. */
   readonly items: readonly Item[]
-  /** The lines that fit, in the order they are drawn; those of closed groups are among them. */
+  /** The lines that pass filter and search, in the order they are drawn, including those in closed groups. */
   readonly lines: readonly FleetLine[]
 }
 
-/** Arranges a fleet. Lines that are equal keep the order of the gateway. */
+/** Filters, sorts and groups a fleet. Lines that compare equal keep the gateway's order. */
 export function arrange(
   all: readonly FleetLine[],
   { filter, typed, sort, group, closed }: Arrangement,
@@ -71,7 +74,7 @@ export function arrange(
 const place = new Map(FINDING_IDS.map((id, index) => [id, index]))
 const LEVELS = ['broken', 'risk', 'unknown', 'ok', 'off'] as const
 
-/** The smaller, the more a line needs somebody. */
+/** A sort key: the smaller it is, the more urgently a line needs attention. */
 const needOf = ({ health, findings }: FleetLine): number => {
   const worst = findings[0]
   return LEVELS.indexOf(health.level) * 1_000 + (worst === undefined ? 999 : (place.get(worst.id) ?? 0))
@@ -104,7 +107,7 @@ const NAMES: Readonly<Record<GroupKey, (line: FleetLine) => Named>> = {
   }),
   provider: ({ provider }) => ({ key: provider, title: provider, detail: '' }),
   finding: ({ findings: [worst], health }) =>
-    worst === undefined
+    worst === undefined || health.level === 'off'
       ? { key: health.level, title: health.level === 'off' ? 'OAuth off' : 'Nothing found', detail: '' }
       : { key: worst.id, title: findingName(worst.id), detail: '' },
   team: ({ team }) => ({ key: team ?? '', title: team ?? 'No team', detail: '' }),
@@ -136,26 +139,30 @@ export type FleetSummary = {
   readonly levels: Readonly<Record<FleetLine['health']['level'], number>>
   readonly oauthOn: number
   readonly clientId: number
-  /** Each finding there is, the worst first, with how many servers have it. */
+  /** How many servers have each finding, the worst finding first. */
   readonly findings: readonly { readonly id: FindingId; readonly servers: number }[]
 }
 
-/** What the whole fleet comes to, in one pass. */
+/** Each finding there is, the worst first and then the most frequent, with how many servers have it. */
+export function countFindings(servers: readonly Pick<FleetLine, 'findings'>[]): FleetSummary['findings'] {
+  const found = new Map<FindingId, number>()
+  for (const { findings } of servers) for (const { id } of findings) found.set(id, (found.get(id) ?? 0) + 1)
+  return [...found]
+    .map(([id, many]) => ({ id, servers: many }))
+    .sort((one, other) => {
+      const worse = SEVERITIES.indexOf(severityOf(one.id)) - SEVERITIES.indexOf(severityOf(other.id))
+      return worse || other.servers - one.servers
+    })
+}
+
+/** Counts over the whole fleet. */
 export function summaryOf(lines: readonly FleetLine[]): FleetSummary {
   const levels = { broken: 0, risk: 0, unknown: 0, ok: 0, off: 0 }
-  const found = new Map<FindingId, number>()
   let [oauthOn, clientId] = [0, 0]
   for (const line of lines) {
     levels[line.health.level] += 1
     if (line.oauthEnabled) oauthOn += 1
     if (fits(line, 'client-id')) clientId += 1
-    for (const { id } of line.findings) found.set(id, (found.get(id) ?? 0) + 1)
   }
-  const findings = [...found]
-    .map(([id, servers]) => ({ id, servers }))
-    .sort((one, other) => {
-      const worse = SEVERITIES.indexOf(severityOf(one.id)) - SEVERITIES.indexOf(severityOf(other.id))
-      return worse || other.servers - one.servers
-    })
-  return { all: lines.length, levels, oauthOn, clientId, findings }
+  return { all: lines.length, levels, oauthOn, clientId, findings: countFindings(lines) }
 }

@@ -1,8 +1,9 @@
 import { csvOf } from '../kernel/csv.ts'
 import { escaped } from '../kernel/visible.ts'
+import { severityOf } from './findings.ts'
 import type { FleetLine } from './line.ts'
 
-/** What stands above an export: whose servers, and when they were read (ISO 8601). */
+/** The head of an export: the gateway, and when its servers were read (ISO 8601). */
 export type FleetExportHead = { readonly gateway: string; readonly asOf: string }
 
 const COLUMNS: readonly (readonly [string, (line: FleetLine) => string])[] = [
@@ -28,4 +29,9 @@ export const fleetCsv = (lines: readonly FleetLine[]): string =>
 
 /** The same as JSON text. */
 export const fleetJson = (head: FleetExportHead, lines: readonly FleetLine[]): string =>
-  `${escaped(JSON.stringify({ ...head, servers: lines.map(({ also: _also, ...line }) => line) }, null, 2))}\n`
+  `${escaped(JSON.stringify({ ...head, servers: lines.map(told) }, null, 2))}\n`
+
+const told = ({ also: _also, findings, ...line }: FleetLine): object => ({
+  ...line,
+  findings: findings.map(({ id, says }) => ({ id, severity: severityOf(id), says })),
+})

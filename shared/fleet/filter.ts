@@ -2,11 +2,13 @@ import type { ToggleState } from '../contextforge/index.ts'
 import type { FindingId, Health } from './findings.ts'
 import type { FleetLine } from './line.ts'
 
-/** Which lines of the fleet are shown, and the words of its cells. */
+/** Which lines of the fleet a filter shows, and the words used in its cells. */
 
 const LEVELS = ['broken', 'risk', 'unknown', 'ok', 'off'] as const satisfies readonly Health['level'][]
 
-/** All, those of one health, those whose client id counts, or those with one finding. */
+/**
+ * `all`; one health level; `client-id`: servers where the client id is an expected audience; or one finding.
+ */
 export type FleetFilter = 'all' | (typeof LEVELS)[number] | 'client-id' | FindingId
 
 const isLevel = (filter: FleetFilter): filter is Health['level'] =>
@@ -31,6 +33,7 @@ const TOGGLE_WORDS: Readonly<Record<ToggleState['state'], string>> = {
   'not-used': 'Not used',
   refused: 'Refused',
 }
+/** What the fleet shows for a toggle's state, in a word or two. */
 export const toggleWord = ({ state }: Pick<ToggleState, 'state'>): string => TOGGLE_WORDS[state]
 
 /** `inactive`, `private`, `team`: what sets this server apart; empty for a public one that runs. */

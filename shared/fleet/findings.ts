@@ -10,17 +10,22 @@ import {
   type VirtualServer,
 } from '../contextforge/index.ts'
 import { hostOf } from '../kernel/host.ts'
+import { letInFinding } from './no-token.ts'
+import { type TwoAnswers, twoAnswersFinding } from './two-answers.ts'
 
 /*
- * What an operator should know of a server of the fleet, each with an id, so that it can be counted, filtered
- * and grouped by. `broken`: callers are refused. `risk`: somebody should do something about it. `unknown`: it
- * could not be told. `note`: it is as it should be, or may be; never amber.
+ * What an operator should know about a server of the fleet. Each finding has an id, so that servers can be
+ * counted, filtered and grouped by it. `broken`: callers are refused. `risk`: somebody should act. `unknown`:
+ * it could not be decided. `note`: nothing is wrong; never drawn in amber.
  */
 
 export const SEVERITIES = ['broken', 'risk', 'unknown', 'note'] as const
 export type Severity = (typeof SEVERITIES)[number]
 
-/** How bad each is, and its name where many are counted. The worst come first. */
+/**
+ * The severity of each finding, and its name in lists and counts. The order is that of urgency, the worst
+ * first.
+ */
 const TABLE = {
   'no-settings': ['broken', 'No settings'],
   'settings-no-object': ['broken', 'Settings are no object'],
@@ -30,7 +35,9 @@ const TABLE = {
   'resource-breaks': ['broken', 'resource breaks the server'],
   'nothing-matches': ['broken', 'No audience can match'],
   'issuer-never-in-tokens': ['broken', 'No token names the issuer'],
+  'let-in-without-token': ['risk', 'Let in without a token'],
   'audience-of-everybody': ['risk', 'Audience fits everybody'],
+  'two-answers': ['risk', 'Two answers'],
   'client-id-refused': ['risk', 'Client id cannot be used'],
   'client-id-until-learned': ['risk', 'Client id until learned'],
   'learning-armed': ['risk', 'Will be learned'],
@@ -42,7 +49,9 @@ const TABLE = {
   'resource-never-matches': ['risk', 'resource holds what never matches'],
   'audience-blanks': ['risk', 'Blanks in an audience'],
   'scopes-without-api': ['risk', 'Scopes without their API'],
+  'may-be-let-in-without-token': ['unknown', 'Let in without a token, perhaps'],
   'app-domain-unknown': ['unknown', 'APP_DOMAIN not known'],
+  'let-in-untold': ['note', 'MCP_REQUIRE_AUTH not told'],
   'scopes-openid': ['note', 'openid is no client scope'],
   'client-id-not-used': ['note', 'client_id not used'],
   'audience-not-used': ['note', 'audience not used'],
@@ -54,6 +63,7 @@ export const FINDING_IDS = Object.keys(TABLE) as FindingId[]
 export const finding = z.object({ id: z.enum(FINDING_IDS), says: z.string() })
 export type Finding = z.infer<typeof finding>
 
+/** How bad a finding is. */
 export const severityOf = (id: FindingId): Severity => TABLE[id][0]
 /** `Shared audience`, as it stands before a count. */
 export const findingName = (id: FindingId): string => TABLE[id][1]
@@ -61,16 +71,32 @@ export const findingName = (id: FindingId): string => TABLE[id][1]
 const place = new Map(FINDING_IDS.map((id, index) => [id, index]))
 
 /**
- * The findings of one server, the worst first. In: its board, and who else accepts one of its audiences, in
- * words (null: nobody). None of a server whose OAuth is off: it is not judged by these settings.
+ * The findings of one server, the worst first. In: the server, its board, a sentence naming who else accepts
+ * one of its audiences (null: nobody), and two answers that were seen from it (null: none). A server whose
+ * OAuth is off has no finding about its settings: they do not judge it.
  */
 export function findingsOf(
   server: VirtualServer,
   board: Board,
   gateway: GatewayContext,
   shared: string | null,
+  answers: TwoAnswers | null = null,
 ): readonly Finding[] {
-  if (!server.oauthEnabled) return []
+  const found = server.oauthEnabled ? ofSettings(server, board, gateway, shared) : []
+  const letIn = letInFinding(server, gateway)
+  return [
+    ...found,
+    ...(letIn === null ? [] : [letIn]),
+    ...(answers === null ? [] : [twoAnswersFinding(answers)]),
+  ].sort((one, other) => (place.get(one.id) ?? 0) - (place.get(other.id) ?? 0))
+}
+
+function ofSettings(
+  server: VirtualServer,
+  board: Board,
+  gateway: GatewayContext,
+  shared: string | null,
+): readonly Finding[] {
   const issuers = resolveIssuers(configOf(server))
   const used = board.expected.filter(({ state }) => state === 'used')
   const learned = used.find(({ lane }) => lane === 'L')
@@ -116,7 +142,7 @@ export function findingsOf(
     toggle.state === 'on-until-learned',
     () => 'client_id counts only until a token is learned.',
   )
-  // Where every caller is refused, nothing is learned.
+  // A gateway that refuses every caller learns nothing.
   const learns = board.learningArmed && issuers.allowed.length > 0
   found.delete('learning-armed')
   add('learning-armed', learns, () => 'resource is empty: the first accepted token will be learned.')
@@ -146,9 +172,7 @@ export function findingsOf(
     board.matching === 'nothing' && ![...found.keys()].some((id) => severityOf(id) === 'broken'),
     () => 'No audience can match: every token is refused.',
   )
-  return [...found]
-    .map(([id, says]) => ({ id, says }))
-    .sort((one, other) => (place.get(one.id) ?? 0) - (place.get(other.id) ?? 0))
+  return [...found].map(([id, says]) => ({ id, says }))
 }
 
 export const health = z.object({
@@ -157,14 +181,14 @@ export const health = z.object({
 })
 export type Health = z.infer<typeof health>
 
-/** One sentence about what an operator should know first. A note leaves a server well. */
+/** One sentence about what an operator should know first. A server with nothing worse than a note is `ok`. */
 export function healthOf(server: VirtualServer, board: Board, findings: readonly Finding[]): Health {
-  if (!server.oauthEnabled)
-    return { level: 'off', says: 'OAuth is off: tokens from your provider are not checked here.' }
   const [worst] = findings
   const severity = worst === undefined ? null : severityOf(worst.id)
   if (worst !== undefined && severity !== null && severity !== 'note')
     return { level: severity, says: worst.says }
+  if (!server.oauthEnabled)
+    return { level: 'off', says: 'OAuth is off: tokens from your provider are not checked here.' }
   if (worst !== undefined) return { level: 'ok', says: worst.says }
   const used = board.expected.filter(({ state }) => state === 'used').length
   const host = hostOf(resolveIssuers(configOf(server)).allowed[0] ?? '')

@@ -1,10 +1,13 @@
 import type { Diagnosis, Verdict } from '../contextforge/index.ts'
 
-/** One tick a step: green in a full row, tall where it stops, hollow where it cannot be decided. */
+/**
+ * One mark per step: `accepted` in a row where all pass, `stopped` where a token is rejected, `undecided`
+ * where that cannot be told, `idle` after either of them.
+ */
 export type Tick = 'accepted' | 'passed' | 'stopped' | 'undecided' | 'idle'
 export type Heat = { readonly verdict: Verdict; readonly ticks: readonly Tick[]; readonly says: string }
 
-/** A diagnosis as a strip for one row of the fleet. */
+/** A diagnosis as a strip of marks, for one row of the fleet. */
 export function heatOf(diagnosis: Diagnosis): Heat {
   const { verdict, steps, stoppedAt } = diagnosis
   if (verdict === 'accepted') {
@@ -27,6 +30,6 @@ export function tally(verdicts: readonly Verdict[]): string {
   return `${of('accepted')} accepted, ${of('rejected')} rejected, ${of('cannot-decide')} cannot decide`
 }
 
-/** `audience`, but `OAuth is on`: a name keeps its capitals. */
+/** A title for use inside a sentence: `Audience` becomes `audience`, but `OAuth is on` keeps its capitals. */
 const uncapitalised = (title: string): string =>
   /^[A-Z][a-z-]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title

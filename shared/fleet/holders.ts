@@ -1,13 +1,14 @@
 import type { Board } from '../contextforge/index.ts'
 
 /**
- * Who accepts an audience: how many servers, and how many of each name, in the order of the fleet. Counted,
- * not listed: thousands may share one, and each is told of the others.
+ * The servers that accept one audience: how many they are, and how often each server name occurs, in the
+ * order of the fleet. Only counts are kept, no lists: thousands of servers may share one audience, and every
+ * one of them gets a sentence about the others.
  */
 type Holding = { servers: number; readonly names: Map<string, number> }
 export type Holders = ReadonlyMap<string, Holding>
 
-/** A server's name, and the audiences it accepts. */
+/** A server: its name and the audiences it accepts. */
 export type Holder = { readonly name: string; readonly accepts: readonly string[] }
 
 /** The audiences in force on a board. */
@@ -28,7 +29,10 @@ export function holdersOf(fleet: Iterable<Holder>): Holders {
   return holders
 }
 
-/** `Shares x with a, b and 3 more.`: the first audience others accept too; null where there is none. */
+/**
+ * `Shares x with a, b and 3 more.`, about the first audience that others accept too; null where there is
+ * none.
+ */
 export function sharedSays({ name, accepts }: Holder, holders: Holders): string | null {
   for (const value of accepts) {
     const holding = holders.get(value)
@@ -39,7 +43,7 @@ export function sharedSays({ name, accepts }: Holder, holders: Holders): string 
 }
 
 /**
- * `a, b and 3 more`: two of the others, and how many there are besides; null where nobody else accepts it.
+ * `a, b and 3 more`: the names of two others and the number of the rest; null where no other name accepts it.
  */
 function othersSay({ servers, names }: Holding, own: string): string | null {
   const others: string[] = []

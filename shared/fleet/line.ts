@@ -13,8 +13,8 @@ import { finding, health, healthOf, type Finding } from './findings.ts'
 const toggleStates = z.enum(toggleState.options.map(({ shape }) => shape.state.value))
 
 /**
- * A server as the fleet lists it: what its line shows, and what it is sorted, searched and grouped by. Holds
- * no setting as the gateway stores it, so no secret either.
+ * A server as the fleet lists it: what its line shows, and what it is sorted, searched and grouped by. It
+ * holds no setting in its stored form, and so no secret.
  */
 export const fleetLine = z.object({
   id: z.string(),
@@ -29,7 +29,7 @@ export const fleetLine = z.object({
   issuers: z.array(z.string()),
   /** The audiences in force. */
   audiences: z.array(z.object({ lane, value: z.string() })),
-  /** What else it is found by: client ids, and audiences that are not in force. */
+  /** More words to search by: client ids, and audiences that are set but not in force. */
   also: z.array(z.string()),
   toggle: z.object({ state: toggleStates, note: z.string() }),
   findings: z.array(finding),
@@ -37,7 +37,10 @@ export const fleetLine = z.object({
 })
 export type FleetLine = z.infer<typeof fleetLine>
 
-/** The provider's name behind the first issuer; `None set` and `OAuth off` where there is none. */
+/**
+ * The name of the provider behind the server's first issuer; `None set` without an issuer, `OAuth off` where
+ * OAuth is off.
+ */
 export function providerName(server: VirtualServer): string {
   const issuers = resolveIssuers(configOf(server))
   const named = issuers.allowed[0] ?? issuers.dropped[0]

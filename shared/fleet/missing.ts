@@ -3,20 +3,23 @@ import { appError } from '../kernel/errors.ts'
 import { errorText } from '../kernel/error-text.ts'
 import { count } from '../kernel/words.ts'
 
-/** Why a list of servers is not all there is. `page` counts from 1. */
+/** Why a list of servers is incomplete. `page` counts from 1. */
 export const missing = z.discriminatedUnion('why', [
   z.object({ why: z.literal('page-failed'), page: z.number(), error: appError }),
-  /** Somebody stopped it before this page. */
+  /** The operator stopped the reading before this page was read. */
   z.object({ why: z.literal('stopped'), page: z.number() }),
-  /** The gateway gave a cursor a second time, or more pages than anybody has. */
+  /** The gateway repeated a cursor, or sent more pages than any real list has. */
   z.object({ why: z.literal('no-end'), page: z.number() }),
-  /** A server came twice: rows moved between two pages, so others may have slipped through. */
+  /**
+   * One server was in the list twice: rows moved between two pages while they were read, so others may be
+   * missing.
+   */
   z.object({ why: z.literal('rows-moved') }),
   z.object({ why: z.literal('rows-unreadable'), rows: z.number() }),
 ])
 export type Missing = z.infer<typeof missing>
 
-/** A list that lacks something: what, and which known servers it does not show. */
+/** Servers known from an earlier reading that are not in this one, and when each was last seen (ISO 8601). */
 export const partial = z.object({
   missing: z.array(missing),
   /** Servers known from before that were not in it, with the time they were last seen (ISO 8601). */
@@ -41,7 +44,7 @@ const says = (one: Missing): string => {
 
 /**
  * `The list is not complete: page 2 failed: the gateway has a fault. 10 servers known from before were not
- * seen, one since 14:02.`
+ * seen, the one longest out of sight since 14:02.`
  */
 export function partialSays({ missing: all, notSeen }: Partial, clock: (at: string) => string): string {
   const what = `The list is not complete: ${all.map(says).join('; ')}.`

@@ -1,6 +1,6 @@
 import type { FleetLine } from './line.ts'
 
-/** What was typed, in the words that all have to be found. */
+/** The words of a search text. A line is found when it contains all of them. */
 export const wordsOf = (typed: string): readonly string[] =>
   typed
     .toLowerCase()
@@ -9,7 +9,7 @@ export const wordsOf = (typed: string): readonly string[] =>
 
 const texts = new WeakMap<FleetLine, string>()
 
-/** Everything a line is found by, in small letters. Made once for each line. */
+/** Everything a line can be found by, in lower case. Computed once per line. */
 export function textOf(line: FleetLine): string {
   const known = texts.get(line)
   if (known !== undefined) return known
@@ -23,10 +23,13 @@ export function textOf(line: FleetLine): string {
 
 export type Piece = { readonly text: string; readonly hit: boolean }
 
-/** A text in pieces, those that were searched for marked. Out: the whole text, in its order. */
+/**
+ * Splits a text into pieces and marks those that contain a searched word. Joined in order, they are the whole
+ * text.
+ */
 export function piecesOf(text: string, words: readonly string[]): readonly Piece[] {
   const small = text.toLowerCase()
-  // Some letters are longer in small: then no place in one is a place in the other.
+  // Some letters change their length in lower case; then positions in one text are no positions in the other.
   if (words.length === 0 || small.length !== text.length) return [{ text, hit: false }]
   const hit = new Uint8Array(text.length)
   for (const word of words)
@@ -43,8 +46,8 @@ export function piecesOf(text: string, words: readonly string[]): readonly Piece
 }
 
 /**
- * What a line was found by that it does not show: `{ what: 'client id or other audience', value }`. Null
- * where every word stands in what it shows.
+ * Why a line was found when no searched word is visible in it: `what` is `id`, `issuer` or `value` (an
+ * audience or client id), with the text that contains the word. Null where the line itself shows every word.
  */
 export function hiddenHit(
   line: FleetLine,

@@ -3,7 +3,7 @@ import { csvOf } from '../kernel/csv.ts'
 import { escaped } from '../kernel/visible.ts'
 import type { KeyChange } from '../change/review.ts'
 
-/** What stands above an export. */
+/** The head of an export. */
 export type ExportHead = { readonly gateway: string; readonly exportedAt: string; readonly chain: string }
 
 type Row = {
@@ -13,14 +13,14 @@ type Row = {
   readonly by: string
   readonly what: string
   readonly result: string
-  /** Why it was done, where it was asked for. */
+  /** The reason the operator gave, where one was asked for. */
   readonly reason?: string | undefined
   readonly keys: readonly KeyChange[]
 }
 
 /**
- * The timeline as JSON text. Settings were redacted before they came here; a test holds a fingerprint and no
- * token.
+ * The timeline as JSON text. The settings in it were redacted before; a test holds a token's fingerprint,
+ * never the token.
  */
 export const exportJson = (head: ExportHead, entries: readonly Entry[]): string =>
   `${escaped(JSON.stringify({ ...head, entries: entries.map(rowOf) }, null, 2))}\n`

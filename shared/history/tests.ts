@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { verdict } from '../contextforge/index.ts'
 
-/** One test as it is kept: findings, never the token. */
+/** One test of a token as it is stored: what was found, never the token. */
 export const testRecord = z.object({
   id: z.string(),
   serverId: z.string(),
@@ -13,8 +13,8 @@ export const testRecord = z.object({
   stoppedAt: z.string().nullable(),
   probe: z.string().nullable(),
   /**
-   * What the token was for and who had it issued: enough to tell later whom a change shuts out. Missing in
-   * older rows.
+   * Which audiences the token had, and which client it was issued to: with these it can be said later whom a
+   * change would shut out. Missing in rows of older releases.
    */
   audiences: z.array(z.string()).optional(),
   client: z.string().nullable().optional(),

@@ -4,8 +4,8 @@ import type { AuditEntry, DriftCard } from '../watch/view.ts'
 import type { ChangeRecord } from '../change/review.ts'
 
 /**
- * What we changed, what others did, what the gateway learned, what it says itself, and tests: one line of
- * time, newest first.
+ * An entry of the timeline: a change of ours, a change somebody else made, something the gateway learned, a
+ * line of the gateway's audit log, or a test. The timeline lists them newest first.
  */
 export type Entry =
   | {
@@ -66,13 +66,15 @@ const STATES: Readonly<Record<ChangeRecord['state'], string>> = {
 export const changeState = (change: ChangeRecord): string =>
   change.undoneBy === null ? STATES[change.state] : `${STATES[change.state]}, undone later`
 
-/** True while nobody has looked whether the gateway took it. */
+/** True while it is not known whether the gateway applied the change. */
 export const isOpen = (change: ChangeRecord): boolean =>
   change.state === 'intended' || change.state === 'unknown'
 
+/** True when the change can be taken back: it is confirmed and was not undone yet. */
 export const mayUndo = (change: ChangeRecord): boolean =>
   change.state === 'confirmed' && change.undoneBy === null
 
+/** Puts all kinds of entries into one timeline, newest first. Times that cannot be read come last. */
 export function timelineOf(
   changes: readonly ChangeRecord[],
   tests: readonly TestRecord[],
@@ -100,7 +102,7 @@ const time = (at: string): number => {
   return Number.isNaN(parsed) ? 0 : parsed
 }
 
-/** The entry in one line, and what came of it in a second. */
+/** An entry in two lines: what it was, and how it ended. */
 export function entrySays(entry: Entry): { readonly title: string; readonly text: string } {
   if (entry.kind === 'change') {
     const { title, serverName, state, undoneBy, detail } = entry.change
@@ -123,9 +125,10 @@ export function entrySays(entry: Entry): { readonly title: string; readonly text
   }
 }
 
-/** Without the marks around exact strings, where they cannot be drawn. */
+/** Removes the backticks around exact strings, for places that cannot draw them. */
 const plain = (text: string): string => text.replaceAll('`', '')
 
+/** The entries that pass the filter and contain every typed word. */
 export const filterEntries = (
   entries: readonly Entry[],
   filter: HistoryFilter,
@@ -143,7 +146,10 @@ export const filterEntries = (
   })
 }
 
-/** What an entry can be found by besides what it says: keys and values, who, and what a token is known by. */
+/**
+ * What an entry can be found by beyond its two lines: keys and values, who did it, and the fingerprint of a
+ * token.
+ */
 function wordsOf(entry: Entry): readonly string[] {
   switch (entry.kind) {
     case 'change':
@@ -166,10 +172,14 @@ function wordsOf(entry: Entry): readonly string[] {
   }
 }
 
+/** How many entries a filter would show. */
 export const countEntries = (entries: readonly Entry[], filter: HistoryFilter): number =>
   entries.filter(fits[filter]).length
 
-/** Entries by calendar day, in the order they came. `dayOf` tells the day of a time where the operator is. */
+/**
+ * Groups entries by calendar day, in the order they come. `dayOf` gives the day of a time in the operator's
+ * time zone.
+ */
 export function byDay(
   entries: readonly Entry[],
   dayOf: (at: string) => string,

@@ -1,6 +1,6 @@
 /*
- * One channel each way; what is called or told is the first thing sent on it. So the preload knows no names,
- * and which there are stands in the contract alone.
+ * One channel in each direction. The first value sent on it names the call or the event. So the preload needs
+ * to know no names, and the contract alone lists them.
  */
 export const CALLS = 'claimcheck:calls'
 export const EVENTS = 'claimcheck:events'

@@ -8,8 +8,8 @@ const nothing = z.object({})
 /** Calls about the ways of MCP clients to a server. Part of the contract. */
 export const clientCalls = {
   /**
-   * Where clients would stop on their way to a server of the open gateway: all of them when none is named.
-   * Reads, and registers nothing.
+   * Predicts where MCP clients would stop on their way to a server of the open gateway; an empty `clients`
+   * means all clients. Only reads; registers nothing.
    */
   'client.walk': {
     input: z.object({
@@ -17,10 +17,10 @@ export const clientCalls = {
       clients: z.array(z.string()).max(50),
       clientId: z.string().max(2048).nullable(),
       hostsOnly: z.array(z.string().max(300)).max(100).nullable(),
-      /** Where clients find the gateway, for this walk; null: as the profile says. */
+      /** The address clients use for the gateway, for this walk only; null: as the profile says. */
       publicUrl: z.string().max(2048).nullable(),
     }),
-    /** `also`: what was seen at the address, whoever comes. */
+    /** `also`: what was seen at the address, independent of the client. */
     output: z.object({
       address: z.string(),
       hosts: z.array(z.string()),
@@ -29,8 +29,9 @@ export const clientCalls = {
     }),
   },
   /**
-   * Goes the whole way as one client would: registers, signs in, sends the token. Only after what is sent was
-   * shown; `hostsOnly` are the hosts that were. What it registers is removed again where that is offered.
+   * Goes the whole way as one client would: registers, signs in, sends the token. To be called only after the
+   * operator saw what will be sent; `hostsOnly` lists the hosts that were shown. A registration made on the
+   * way is removed again where the provider offers that.
    */
   'client.go-on': {
     input: z.object({
@@ -39,19 +40,22 @@ export const clientCalls = {
       clientId: z.string().max(2048).nullable(),
       hostsOnly: z.array(z.string().max(300)).max(100).nullable(),
       publicUrl: z.string().max(2048).nullable(),
-      /** The gateway may learn its audience from the token, which was said before. */
+      /** The operator agreed that the gateway may learn its audience from the token. */
       mayLearn: z.boolean(),
     }),
     output: z.object({
       address: z.string(),
       gone: goneOn,
-      /** The token on the shelf; null where none was issued. */
+      /** The id of the new token on the shelf; null where none was issued. */
       tokenId: z.string().nullable(),
-      /** What the gateway's checks say of it. */
+      /** The verdict of the gateway's checks on that token. */
       judged: z.object({ verdict: z.string(), says: z.string() }).nullable(),
     }),
   },
-  /** The demo's own: what is wrong on the way to a server, with one switch turned where one is named. */
+  /**
+   * Only for the demo: what is wrong on the way to a server. Where `fault` names one, it is switched on or
+   * off first.
+   */
   'demo.way-in': {
     input: z.object({ serverId: z.string(), fault: z.string().max(40).nullable(), on: z.boolean() }),
     output: z.object({ story: z.string(), faults: z.array(z.string()) }),
@@ -61,6 +65,6 @@ export const clientCalls = {
 } as const
 
 export const clientEvents = {
-  /** How far a way that is gone for real has come. */
+  /** How far a real client way (`client.go-on`) has come. */
   'client.going': z.object({ client: z.string(), phase: goingPhase }),
 } as const

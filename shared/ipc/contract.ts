@@ -24,24 +24,28 @@ import { probeReport } from '../probe/view.ts'
 import { chainState } from '../watch/chain.ts'
 import { auditView, driftCard, watchSettings, watchView } from '../watch/view.ts'
 import { MAX_REASON } from '../change/confirm.ts'
+import { accessCalls, accessEvents } from './access-calls.ts'
 import { draftCalls } from './draft-calls.ts'
 import { clientCalls, clientEvents } from './client-calls.ts'
 import { fleetCalls } from './fleet-calls.ts'
 import { grantCalls, grantEvents } from './grant-calls.ts'
 import { rehearsalCalls } from './rehearsal-calls.ts'
 
-/** Longest text a paste may have; a longer one is refused whole and nothing of it is parsed. */
+/** The longest text that may be pasted, in characters. A longer one is refused as a whole and not parsed. */
 export const MAX_PASTE = 1_000_000
 
-/** Longest base64 of a file of certificates. */
+/** The longest base64 text of a file of certificate authorities. */
 const MAX_BASE64 = Math.ceil(MAX_AUTHORITY_BYTES / 3) * 4
 
 const nothing = z.object({})
+/** What was changed of the keys; see shared/window/keys.ts. */
+export const keyChanges = z.record(z.string().max(80), z.string().max(40))
 const theme = z.enum(['system', 'light', 'dark'])
 
-/** Every call the window can make. Both sides parse; the main process also parses what it sends. */
+/** Every call the window can make. Both sides parse what they receive; main also parses what it sends. */
 export const calls = {
   ...grantCalls,
+  ...accessCalls,
   ...clientCalls,
   ...draftCalls,
   ...rehearsalCalls,
@@ -58,48 +62,52 @@ export const calls = {
       theme,
       historyProblem: z.string().nullable(),
       idleMinutes: z.number(),
+      keys: keyChanges,
       policy,
     }),
   },
-  /** Minutes without a touch after which the shelf is cleared; 0: never. */
+  /** Larger (1), smaller (-1) or as it was (0). Out: the zoom in percent, 80 to 200. */
+  'app.zoom': {
+    input: z.object({ step: z.union([z.literal(-1), z.literal(0), z.literal(1)]) }),
+    output: z.object({ percent: z.number() }),
+  },
+  'settings.keys': { input: z.object({ keys: keyChanges }), output: nothing },
+  /** After how many minutes without input the shelf is cleared; 0: never. */
   'settings.idle': { input: z.object({ minutes: z.number().int().min(0).max(480) }), output: nothing },
-  /** Begins anew: the page is loaded again. What is held in memory is gone when it ends. */
+  /** Switches memory-only mode and loads the page again. Switching it off loses what was only in memory. */
   'settings.memory-only': { input: z.object({ on: z.boolean() }), output: nothing },
   'settings.theme': { input: z.object({ theme }), output: nothing },
   'profile.list': { input: nothing, output: z.object({ profiles: z.array(profile) }) },
-  /** `secrets` go to the vault; what is missing stays as it is. */
+  /** `secrets` go to the keyring or memory; secrets that are not given stay as they are. */
   'profile.save': {
     input: z.object({ draft: profileDraft, secrets: networkSecrets.optional() }),
     output: z.object({ profile }),
   },
-  /** Asks the operator for a file. Of certificate authorities the text, of everything else only the place. */
+  /** Lets the operator choose a file: returns the text of certificate authorities, else only the path. */
   'profile.choose': {
     input: z.object({ what: z.enum(['authority', 'certificate', 'key', 'pkcs12']) }),
     output: z.object({ path: z.string().nullable(), text: z.string().nullable() }),
   },
   /**
-   * Reads a dropped file of certificate authorities, in base64. The window cannot tell a certificate from a
-   * key in DER.
+   * Reads a dropped file of certificate authorities, given in base64. Done in the main process, because the
+   * window cannot tell a certificate from a private key in DER form.
    */
   'profile.read-authority': {
     input: z.object({ name: z.string().max(1024), base64: z.string().max(MAX_BASE64) }),
     output: z.object({ text: z.string() }),
   },
-  /** The newest requests, oldest first, and the hosts that may be asked. */
+  /** The newest requests in chronological order, and the hosts that may be contacted. */
   'network.log': {
     input: nothing,
     output: z.object({ entries: z.array(networkEntry), allowed: z.array(z.string()) }),
   },
-  /** Asks where to, and writes what the filter finds there. `file` null: nothing was written. */
+  /** Asks for a file and writes the requests the filter matches. `file` null: nothing was written. */
   'network.export': {
     input: z.object({ filter: z.string().max(200), onlyRefused: z.boolean() }),
     output: z.object({ file: z.string().nullable(), entries: z.number() }),
   },
   'profile.remove': { input: z.object({ profileId: z.string() }), output: nothing },
-  /**
-   * Walks the ladder; each rung is also sent as `connection.rung` when it changes. `secret` null: use the
-   * kept one.
-   */
+  /** Connects; each rung is also sent as `connection.rung`. `secret` null: use the stored one. */
   'connection.open': {
     input: z.object({ profileId: z.string(), secret: z.string().nullable(), keepSecret: z.boolean() }),
     output: z.object({ ladder: z.array(rung), connection: connection.nullable() }),
@@ -109,12 +117,12 @@ export const calls = {
     output: z.object({ ladder: z.array(rung), connection: connection.nullable() }),
   },
   'connection.cancel': { input: nothing, output: nothing },
-  /** Signs in again on the open connection; drafts, plans and the shelf stay. */
+  /** Signs in again on the open connection; drafts, plans and the shelf are kept. */
   'connection.renew': { input: z.object({ secret: z.string() }), output: z.object({ connection }) },
   'connection.assume': { input: z.object({ appDomain: z.string() }), output: z.object({ connection }) },
   /**
-   * The operator's word on a setting the gateway does not tell; null takes it back. Kept in the profile where
-   * `keep` says so.
+   * What the operator says about a setting the gateway does not reveal; null takes it back. Stored in the
+   * profile where `keep` is true.
    */
   'connection.say': {
     input: z.object({
@@ -126,7 +134,7 @@ export const calls = {
   },
   'connection.current': { input: nothing, output: z.object({ connection: connection.nullable() }) },
   'connection.close': { input: nothing, output: nothing },
-  /** `serverId`: the server that is looked at; what is said of an address or a document is said for it. */
+  /** `serverId`: the open server; pasted addresses and documents are explained for it. */
   'token.add': {
     input: z.object({ text: z.string().max(MAX_PASTE), serverId: z.string().nullable().optional() }),
     output: z.object({ found: z.array(found), tokens: z.array(tokenView), answers: z.array(pasteAnswer) }),
@@ -134,8 +142,8 @@ export const calls = {
   'token.list': { input: nothing, output: z.object({ tokens: z.array(tokenView) }) },
   'token.forget': { input: z.object({ tokenId: z.string().nullable() }), output: nothing },
   /**
-   * `remember` false: the fleet asks for every row, and a history of that would bury the tests somebody made.
-   * `anew`: somebody asks again and wants to know how it is now, not what the issuer said to the test before.
+   * `remember` false: not stored in the history. The fleet tests a token against every row, which would bury
+   * the tests the operator made. `anew`: ask the issuer again instead of using its answer to the last test.
    */
   'token.test': {
     input: z.object({
@@ -158,16 +166,16 @@ export const calls = {
     output: z.object({ token: tokenView }),
   },
   /**
-   * The verdict on every token of the shelf; not remembered. `about` tells one question from another, nothing
-   * more.
+   * The verdict on every token of the shelf for one server; not stored in the history. `about` only tells two
+   * questions apart, so that they are not joined into one.
    */
   'token.shelf': {
     input: z.object({ serverId: z.string(), about: z.string().optional() }),
     output: z.object({ verdicts: z.array(shelfVerdict) }),
   },
   /**
-   * Every token of the shelf against every server of the list that is known. Cells by token, then by server;
-   * each is an index into `legend`. Not remembered.
+   * Every token of the shelf against every known server. Cells are ordered by token, then by server; each is
+   * an index into `legend`. Not stored in the history.
    */
   'token.matrix': {
     input: nothing,
@@ -179,38 +187,38 @@ export const calls = {
       asOf: z.string(),
     }),
   },
-  /** What each remedy that is done here would write and mean; nothing is sent but reads. */
+  /** What each remedy Claimcheck can carry out would write and change; only reads are sent. */
   'token.effects': {
     input: z.object({ tokenId: z.string(), serverId: z.string() }),
     output: z.object({ effects: z.array(remedyEffect) }),
   },
-  /** The demo only: a fresh token of the kind this server's clients get, put on the shelf. */
+  /** Only for the demo: puts a fresh token, as this server's clients would get it, on the shelf. */
   'token.demo': {
     input: z.object({ serverId: z.string() }),
     output: z.object({ token: tokenView, story: z.string(), ends: stepId.nullable() }),
   },
   /**
-   * Sends exactly one `initialize`. Refused with `probe-would-write` unless `mayLearn`, when the gateway
-   * would learn from it.
+   * Sends exactly one `initialize`. Refused with `probe-would-write` when the gateway would learn from it,
+   * unless `mayLearn` is true.
    */
   'probe.send': {
     input: z.object({
       tokenId: z.string(),
       serverId: z.string(),
       mayLearn: z.boolean(),
-      /** Where `initialize` is accepted, goes on to tools/list, and asks for a tool nobody has. */
+      /** After an accepted `initialize`: also sends tools/list, and calls a tool that does not exist. */
       goOn: z.boolean().optional(),
       /** Asked once more, after what the gateway may have held is over: it is not put off again. */
       again: z.boolean().optional(),
     }),
     output: probeReport,
   },
-  /** Sends `initialize` without a token, and with the token's signature changed: both must be refused. */
+  /** Sends `initialize` twice, without a token and with a changed signature: the gateway must refuse both. */
   'probe.controls': {
     input: z.object({ tokenId: z.string(), serverId: z.string() }),
     output: z.object({ controls: z.array(control), at: z.string() }),
   },
-  /** Writes a report where the operator says in the system's dialog; null: cancelled. */
+  /** Asks the operator for a file and writes a report to it; null: cancelled. */
   'report.save': {
     input: z.object({ report, format: reportFormat }),
     output: z.object({ name: z.string().nullable() }),
@@ -219,12 +227,12 @@ export const calls = {
     input: nothing,
     output: z.object({ opened: z.object({ name: z.string(), report }).nullable() }),
   },
-  /** The report a double click handed over, if there is one that was not shown yet. */
+  /** The report the system handed over by a double click, if it was not shown yet. */
   'report.handed': {
     input: nothing,
     output: z.object({ opened: z.object({ name: z.string(), report }).nullable() }),
   },
-  /** The board and the verdict as they would be; nothing is sent to the gateway but reads. */
+  /** The board and the verdict as they would be after the change. Only reads are sent to the gateway. */
   'change.preview': {
     input: z.object({ serverId: z.string(), wanted: wantedChange, tokenId: z.string().nullable() }),
     output: z.object({ board, diagnosis: diagnosis.nullable(), review, of: validity.nullable() }),
@@ -238,10 +246,7 @@ export const calls = {
     }),
     output: applyReport,
   },
-  /**
-   * What settings that are being typed would mean. Asks the gateway once a minute at most; nothing is sent
-   * anywhere.
-   */
+  /** What settings mean while they are typed. Reads from the gateway once a minute at most. */
   'change.whatIf': {
     input: z.object({ serverId: z.string(), mine: serverSettings, tokenId: z.string().nullable() }),
     output: z.object({
@@ -252,7 +257,7 @@ export const calls = {
       gateway: gatewayContext,
     }),
   },
-  /** Takes a new secret out of the window; what comes back only names it. */
+  /** Takes a new secret over from the window; the answer only refers to it. */
   'change.hold': {
     input: z.object({ secret: z.string().min(1).max(20_000) }),
     output: z.object({ handle: z.string() }),
@@ -261,7 +266,7 @@ export const calls = {
     input: nothing,
     output: z.object({ changes: z.array(changeRecord), tests: z.array(testRecord) }),
   },
-  /** Looks at the gateway to settle changes whose outcome a crash or a lost reply left open. */
+  /** Reads the gateway to settle changes whose outcome is open after a crash or a lost reply. */
   'change.resolve': {
     input: nothing,
     output: z.object({
@@ -270,7 +275,7 @@ export const calls = {
       rest: batchRest.nullable(),
     }),
   },
-  /** One plan for each server, made together and reviewed together. */
+  /** Plans one change on several servers, to be reviewed together. */
   'batch.preview': {
     input: z.object({
       items: z
@@ -280,7 +285,7 @@ export const calls = {
     }),
     output: batchPlan,
   },
-  /** Applies one after the other and stops at the first that is not confirmed; the rest is left as it is. */
+  /** Applies one plan after the other; stops at the first not confirmed and leaves the rest untouched. */
   'batch.apply': {
     input: z.object({
       batchId: z.string(),
@@ -290,32 +295,32 @@ export const calls = {
     }),
     output: z.object({ items: z.array(batchItem) }),
   },
-  /** Stops before the next server; the one under way is finished. */
+  /** Stops before the next server; the change that is being written is finished. */
   'batch.stop': { input: nothing, output: nothing },
   'batch.forget': { input: z.object({ batchId: z.string() }), output: nothing },
-  /** Asks an issuer what the gateway would ask it: metadata, and where the keys are. */
-  /** Keeps where clients find the gateway; empty: at its own address. */
+  /** Stores the address clients use for the gateway; empty: the gateway's own address. */
   'connection.public': {
     input: z.object({ publicUrl: z.string().max(2048) }),
     output: z.object({ connection }),
   },
+  /** Asks an issuer what the gateway would ask it: its metadata, and where its keys are. */
   'issuer.check': { input: z.object({ issuer: z.string().max(2048) }), output: issuerCheck },
-  /** Locks or unlocks the open connection for writing, and its profile with it. */
+  /** Locks or unlocks the open connection for writing, and stores that in its profile. */
   'connection.access': { input: z.object({ readOnly: z.boolean() }), output: z.object({ connection }) },
-  /** Everything the guard knows: how it goes, and a card for all that somebody else did. */
+  /** The state of the guard, and a card for each change somebody else made. */
   'watch.view': { input: nothing, output: watchView },
-  /** Looks at the gateway now, paused or not. */
+  /** Reads the gateway now, even while the guard is paused. */
   'watch.look': { input: nothing, output: nothing },
   'watch.acknowledge': { input: z.object({ cardIds: z.array(z.string()).max(1000) }), output: nothing },
-  /** One server, or with null all of the profile. */
+  /** Pauses one server, or with null the whole profile. */
   'watch.pause': {
     input: z.object({ serverId: z.string().nullable(), paused: z.boolean() }),
     output: nothing,
   },
   'watch.settings': { input: watchSettings, output: nothing },
   /**
-   * Ours, theirs, learned and tested, with the gateway's own audit log where this login may read it.
-   * `profileId`: without a connection, of the gateway whose list is kept.
+   * Our changes, changes of others, what was learned, and tests, with the gateway's own audit log where this
+   * login may read it. `profileId`: without a connection, the gateway whose stored history is read.
    */
   'history.read': {
     input: z.object({ profileId: z.string().optional() }),
@@ -328,7 +333,7 @@ export const calls = {
     }),
   },
   'history.verify': { input: nothing, output: z.object({ chains: z.array(chainState) }) },
-  /** Asks where to, and writes the timeline there, redacted. `file` null: nothing was written. */
+  /** Asks for a file and writes the timeline to it, redacted. `file` null: nothing was written. */
   'history.export': {
     input: z.object({ format: z.enum(['json', 'csv']) }),
     output: z.object({ file: z.string().nullable(), entries: z.number() }),
@@ -337,20 +342,21 @@ export const calls = {
 
 export const events = {
   ...grantEvents,
+  ...accessEvents,
   ...clientEvents,
   'connection.rung': z.object({ rung }),
-  /** The admin sign-in ended: ask once, keep everything. */
+  /** The admin sign-in ended. The window asks for it once and keeps everything else. */
   'connection.expired': nothing,
-  /** The system handed over a report: ask for it. */
+  /** The system handed over a report; `report.handed` returns it. */
   'report.waiting': nothing,
   /**
-   * Something was read: `asOf` moves, and the states of these servers are others than before. What was judged
-   * on another is old.
+   * Something was read: `asOf` is newer, and the servers in `changed` are in another state. Whatever was
+   * judged by their earlier state is old.
    */
   'reading.news': z.object({ connection: z.string(), asOf: z.string(), changed: z.array(validity) }),
   /**
-   * How many servers of a list have come so far (null: it is over), and how many it had the last time (null:
-   * nobody knows).
+   * How many servers of a list have come so far (null: the reading is over), and how many the list had last
+   * time (null: not known).
    */
   'fleet.progress': z.object({
     connection: z.string(),
@@ -359,17 +365,17 @@ export const events = {
   }),
   'batch.progress': z.object({ item: batchItem }),
   /**
-   * The shelf was cleared because nobody was there: the screen was locked, or nothing was touched for the
-   * minutes set.
+   * The shelf was cleared because nobody was at the computer: the screen was locked, or there was no input
+   * for the set number of minutes.
    */
   'shelf.cleared': z.object({ tokens: z.number(), minutes: z.number() }),
-  /** Nobody is there: what was kept of gateways is hidden. */
+  /** Nobody is at the computer: stored data about gateways is hidden from now on. */
   'lock.fell': nothing,
-  /** The guard saw something, or its state is another. `open`: cards nobody has looked at. */
+  /** The guard saw a change, or its own state changed. `open`: cards nobody has looked at yet. */
   'watch.changed': z.object({ open: z.number() }),
   /** A notification was clicked. */
   'watch.show': z.object({ cardId: z.string() }),
-  /** Every host contacted since the start, with a count; what the status bar shows. */
+  /** Every host contacted since the start with the number of requests; shown in the status bar. */
   'network.hosts': z.object({
     hosts: z.array(z.object({ host: z.string(), requests: z.number() })),
     /** Requests that were not sent, because nothing names their host or a policy forbids it. */

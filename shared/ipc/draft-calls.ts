@@ -5,11 +5,8 @@ const serverId = z.string().min(1).max(200)
 
 /** Calls about settings that are being typed. Part of the contract. */
 export const draftCalls = {
-  /**
-   * Keeps what is typed for a server of the open gateway as long as the gateway is open, without secrets;
-   * null: no longer.
-   */
+  /** Keeps the settings typed for a server while its gateway is open, without secrets; null drops them. */
   'draft.keep': { input: z.object({ serverId, draft: draft.nullable() }), output: z.object({}) },
-  /** What is kept, for a page that was loaded again. */
+  /** The kept drafts, for a page that was loaded again. */
   'draft.list': { input: z.object({}), output: z.object({ drafts: z.array(z.object({ serverId, draft })) }) },
 } as const

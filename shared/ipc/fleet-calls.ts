@@ -5,26 +5,27 @@ import { fleetHead, fleetPart, fleetView, serverView } from '../fleet/view.ts'
 /** What is asked about the list of servers, and about one of them. */
 export const fleetCalls = {
   /**
-   * `anew`: asks the gateway, and its settings too; else the list that is known, where it is not older than a
-   * minute.
+   * The list of servers. `anew`: read the list and the gateway's settings again; otherwise a list of at most
+   * a minute is returned as it is.
    */
   'fleet.list': { input: z.object({ anew: z.boolean().optional() }), output: fleetView },
   /**
-   * Brings the list up to date: asks the gateway where it is older than a minute, or `anew`. Answered when
-   * all of it was read; meanwhile `fleet.lines` has what has come.
+   * Brings the list up to date: reads it when it is older than a minute, or with `anew`. Answers when the
+   * whole list was read; meanwhile `fleet.lines` returns the part that has arrived.
    */
   'fleet.read': { input: z.object({ anew: z.boolean().optional() }), output: fleetHead },
   /**
-   * The lines of the list as they are known now, without asking the gateway: those that changed since `mark`,
-   * or all. `profileId`: of the list that was kept of this gateway; null: of the open one.
+   * The lines of the list as they are known, without asking the gateway: those that changed since `mark`, or
+   * all. `profileId`: the stored list of this gateway; null: the list of the open gateway.
    */
   'fleet.lines': {
     input: z.object({ profileId: z.string().nullable(), mark: z.string().nullable() }),
     output: fleetPart,
   },
   /**
-   * Whether the last complete list of a gateway is kept, as it was at `asOf`: for a start, and while it
-   * cannot be asked. `fleet.lines` has it. Hidden by the lock.
+   * Whether the last complete list of a gateway is stored, and when it was read (`asOf`). Used at the start
+   * and while the gateway cannot be reached; `fleet.lines` returns the list. Hidden while the computer is
+   * locked.
    */
   'fleet.kept': {
     input: z.object({ profileId: z.string() }),
@@ -33,8 +34,8 @@ export const fleetCalls = {
     }),
   },
   /**
-   * Asks where to, and writes these lines of the list there, in this order. `ids`: one a line. `file` null:
-   * nothing was written.
+   * Asks the operator for a file and writes these lines of the list to it, in this order. `ids`: one per
+   * line. `file` null: cancelled, nothing written.
    */
   'fleet.export': {
     input: z.object({
@@ -44,19 +45,19 @@ export const fleetCalls = {
     }),
     output: z.object({ file: z.string().nullable(), servers: z.number() }),
   },
-  /** Gives up a list that is being read. */
+  /** Stops the reading of a list. */
   'fleet.cancel': { input: z.object({}), output: z.object({}) },
   /**
-   * A server as it was read last, without asking the gateway: of the open one (`profileId` null), or of the
-   * list that was kept of this one. Null: it is not known.
+   * A server as it was last read, without asking the gateway: of the open gateway (`profileId` null), or from
+   * the stored list of another. Null: not known.
    */
   'server.kept': {
     input: z.object({ profileId: z.string().nullable(), serverId: z.string() }),
     output: z.object({ view: serverView.nullable() }),
   },
   /**
-   * The verdict on a token by what was read before, without asking anybody: with the servers, metadata and
-   * keys that were kept of this gateway. Not remembered. Errors: `not-connected` where no list is kept.
+   * The verdict on a token without asking anybody: by the stored servers, metadata and keys of this gateway.
+   * Not stored in the history. Errors: `not-connected` where no list is stored.
    */
   'token.kept': {
     input: z.object({ profileId: z.string(), tokenId: z.string(), serverId: z.string() }),

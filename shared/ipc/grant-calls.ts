@@ -5,23 +5,23 @@ const nothing = z.object({})
 
 /** Calls about fetching a token from an issuer. Part of the contract. */
 export const grantCalls = {
-  /** Reads the metadata of the server's issuers, and nothing else of them. */
+  /** Reads the metadata of the server's issuers; sends them nothing else. */
   'grant.offer': {
     input: z.object({ serverId: z.string() }),
     output: z.object({ serverName: z.string(), issuers: z.array(issuerOffer), prefill: prefillView }),
   },
-  /** Begins; how it goes on is told by `grant.changed`. One at a time: `grant-running` otherwise. */
+  /** Starts; the progress is told by `grant.changed`. Only one at a time: otherwise `grant-running`. */
   'grant.start': { input: grantRequest, output: z.object({ grant: grantView }) },
   'grant.current': { input: nothing, output: z.object({ grant: grantView.nullable() }) },
   'grant.cancel': { input: nothing, output: nothing },
-  /** Opens the page for the device code that is shown, in the browser. */
+  /** Opens the issuer's page for the shown device code in the browser. */
   'grant.open-page': { input: nothing, output: nothing },
-  /** Refreshes once and compares the two `aud`; the new token goes onto the shelf. */
+  /** Refreshes the token once and compares the `aud` of both; the new token is put on the shelf. */
   'grant.refresh': { input: nothing, output: z.object({ grant: grantView }) },
   /**
-   * Asks for the token that was just fetched once more, by the same client and without `resource`; what the
-   * two `aud` tell of the issuer is a finding of that fetch. Errors: as of `grant.start`, and
-   * `token-gone` where there is nothing to compare with any more.
+   * Asks the issuer again for the token that was just fetched, with the same client and without `resource`.
+   * What the two `aud` tell about the issuer is added to that fetch. Errors: those of `grant.start`, and
+   * `token-gone` where the first token is no longer there to compare with.
    */
   'grant.ask-twice': { input: nothing, output: z.object({ grant: grantView }) },
   /** Sends a token of the shelf to its issuer's introspection endpoint; `hosts` as with `grant.start`. */

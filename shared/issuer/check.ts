@@ -12,8 +12,8 @@ import {
 import { providerOf } from './provider.ts'
 
 /**
- * What an issuer answers to what the gateway asks it. `cannot-tell`: not reachable from here, which says
- * nothing about the gateway.
+ * How an issuer answers the requests a gateway makes. `cannot-tell`: not reachable from this computer, which
+ * says nothing about the gateway.
  */
 export const issuerCheck = z.object({
   issuer: z.string(),
@@ -24,7 +24,7 @@ export const issuerCheck = z.object({
 })
 export type IssuerCheck = z.infer<typeof issuerCheck>
 
-/** What can be said of an issuer before anybody is asked; null when asking is worth it. */
+/** What is wrong with an issuer before anybody is asked; null when it is worth asking. */
 export function issuerProblem(issuer: string): string | null {
   const text = issuer.trim()
   if (text === '') return 'Enter the issuer as it stands in iss.'
@@ -44,7 +44,10 @@ export function issuerProblem(issuer: string): string | null {
   return null
 }
 
-/** Where the gateway would fetch this issuer's keys; null where it would not, or where that is not known. */
+/**
+ * The address from which the gateway would fetch this issuer's keys; null where it would not, or where that
+ * is not known.
+ */
 export function keysAddress(issuer: string, probes: readonly Probe[]): string | null {
   const metadata = readMetadata(stripSlashes(issuer), probes)
   if (metadata.state !== 'found') return null
@@ -53,8 +56,8 @@ export function keysAddress(issuer: string, probes: readonly Probe[]): string | 
 }
 
 /**
- * The answer for people. In: the issuer, what its metadata addresses said, in the gateway's order, what
- * `keysAddress` said, and how this gateway reads keys. Asks nobody.
+ * Explains an issuer check to an operator. In: the issuer; the answers of its metadata addresses, in the
+ * gateway's order; the answer of `keysAddress`; how this gateway reads keys. Sends nothing itself.
  */
 export function judgeIssuer(
   issuer: string,

@@ -3,11 +3,11 @@ import { isObject } from '../kernel/json.ts'
 import { manyDirectories, stripSlashes, urlsplit } from '../contextforge/index.ts'
 
 /**
- * One thing about an issuer that decides whether its tokens can ever pass, and what is done about it at the
+ * A fact about an issuer that decides whether its tokens can ever pass, and what to do about it at the
  * provider.
  */
 export interface IssuerNote {
-  /** Tokens of this issuer, as it is written here, can never pass. */
+  /** True: no token of this issuer, as it is spelled here, can ever pass. */
   readonly never: boolean
   readonly says: string
   readonly cure: string
@@ -17,17 +17,19 @@ const host = (issuer: string): string => urlsplit(issuer)?.netloc.toLowerCase() 
 const pathOf = (issuer: string): string => urlsplit(issuer)?.path ?? ''
 
 const ENTRA = /^login\.(microsoftonline\.(com|us)|partner\.microsoftonline\.cn)(:443)?$/
+/** Whether an issuer's path is that of Microsoft AD FS. */
 export const isAdfs = (issuer: string): boolean => /\/adfs(\/services\/trust)?\/?$/i.test(pathOf(issuer))
+/** Whether an issuer's host is one of Azure AD B2C. */
 export const isB2c = (issuer: string): boolean => /\.b2clogin\.com$/.test(host(issuer))
-/** What is left where a provider cannot be set up for the gateway. */
+/** The advice where a provider cannot be set up for the gateway. */
 export const FRONT =
   'Put a provider of your own in front of it that issues JWT access tokens (Keycloak, Authentik, Auth0 and others can), and name that one in authorization_servers.'
 
 /**
- * What is known of an issuer by its address, and by its metadata where it is at hand. In: the issuer as
+ * What is known of an issuer by its address, and by its metadata where that was read. In: the issuer as
  * configured or as in a token. Out: what matters to this gateway, the worst first; empty where nothing is
  * known. Sources: Microsoft (access token and B2C token references), Google, WorkOS, Supabase and Descope, as
- * known in November 2026; their pages were not all opened for this. Asks nobody.
+ * known in November 2026; not every page was opened for this. Sends nothing.
  */
 export function issuerNotes(issuer: string, metadata: Json | null = null): readonly IssuerNote[] {
   const document: JsonObject = isObject(metadata) ? metadata : {}

@@ -1,6 +1,6 @@
 import type { StepId } from '../contextforge/index.ts'
 
-/** The identity providers this app has something to say about; `other` is every one it does not recognise. */
+/** The identity providers this app knows something about; `other` stands for all others. */
 export const PROVIDER_IDS = [
   'authentik',
   'keycloak',
@@ -50,19 +50,19 @@ export interface Fact {
 /** What the provider does with the `resource` parameter of RFC 8707. */
 export type ResourceSupport = 'ignored' | 'refused' | 'opt-in' | 'not-known'
 
-/** One thing to be changed at the provider. */
+/** One change to be made at the provider. */
 export interface Ask {
-  /** The step of the ladder that passes once it is done. */
+  /** The step of the gateway's check that passes once it is done. */
   readonly step: StepId
   readonly title: string
   /**
-   * What to set, line by line; `{audience}`, `{clientId}`, `{issuer}` and `{server}` stand for this server's
-   * own values, `{audience:code}` for one as a string literal.
+   * What to set, one line each. `{audience}`, `{clientId}`, `{issuer}` and `{server}` are replaced by this
+   * server's own values, `{audience:code}` by the value as a string literal.
    */
   readonly lines: readonly string[]
-  /** What follows only where somebody made the client, and it stays. */
+  /** Further lines for clients that somebody created at the provider and that stay. */
   readonly byHand?: readonly string[]
-  /** What follows only for clients that register themselves: at the realm, the tenant or the server. */
+  /** Further lines for clients that register themselves, to be set on the realm, the tenant or the server. */
   readonly registered?: readonly string[]
   readonly source: Source
 }
@@ -78,10 +78,10 @@ export interface Preset {
   readonly resource: Fact & { readonly support: ResourceSupport }
   readonly email: Fact
   readonly keys: Fact
-  /** Where tokens of this provider stop, the usual case first. Empty where nothing is known. */
+  /** The steps at which tokens of this provider stop, the usual one first. Empty where nothing is known. */
   readonly stops: readonly { readonly step: StepId; readonly says: string }[]
-  /** Empty where nothing at the provider helps. */
+  /** The changes that help. Empty where nothing at the provider helps. */
   readonly asks: readonly Ask[]
-  /** What is left to do on this server afterwards; null when nothing is. */
+  /** What is left to do on this server afterwards; null when nothing is left. */
   readonly here: string | null
 }

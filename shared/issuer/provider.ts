@@ -4,8 +4,8 @@ import { presetOf } from './presets/index.ts'
 import { recognise } from './recognise.ts'
 
 /**
- * What to call the provider behind an issuer where only its address is known: a hint for words, never part of
- * a verdict.
+ * The name of the provider behind an issuer, by its address alone: a hint for wording, never part of a
+ * verdict.
  */
 export function providerOf(issuer: string): { readonly id: ProviderId; readonly name: string } {
   const { id } = recognise(issuer)

@@ -1,11 +1,11 @@
 import { placeOfHost, placeSays } from '../kernel/places.ts'
 
 /**
- * Whether an issuer may be contacted from this computer, by how it is spelled. Returns null when it may, else
- * why not. Issuers come from the gateway's configuration, which a stranger may have written: this computer's
- * own services, the local link and metadata services are refused unless the gateway itself is there. Does not
- * resolve names: what a name leads to is decided on the address that is connected to, in
- * electron/network/reach.ts.
+ * Whether an issuer may be contacted from this computer, judged by its spelling. Returns null when it may,
+ * otherwise the reason. Issuers come from the gateway's configuration, which an attacker may have written. So
+ * this computer, the link-local network and cloud metadata services are refused, unless the gateway itself is
+ * there. Does not resolve names: electron/network/reach.ts checks the address a name leads to when it
+ * connects.
  */
 export function refusesContact(issuer: string, gatewayUrl: string): string | null {
   if (!URL.canParse(issuer) || !URL.canParse(gatewayUrl)) return 'the issuer is not a URL'

@@ -6,7 +6,9 @@ import { rules } from './rules.ts'
 /** How sure the app is about a provider. Never part of a verdict: it only chooses words and advice. */
 export interface Recognition {
   readonly id: ProviderId
-  /** True when the host belongs to the provider's makers, or the metadata has its addresses. */
+  /**
+   * True when the host belongs to the makers of the provider, or its metadata has the provider's addresses.
+   */
   readonly sure: boolean
   /** What it was recognised by, as a sentence. */
   readonly why: string
@@ -49,12 +51,12 @@ const NAMES: Record<ProviderId, string> = {
 const unknown = (why: string): Recognition => ({ id: 'other', sure: false, why })
 
 /**
- * Recognises an identity provider. In: the issuer as configured or as in a token, its metadata document where
- * it was read (null: not read), and the claims of a token of it where there is one. Out: the provider,
- * whether that is sure, and why. An address alone names only a provider whose address nobody else can have,
- * or whose path is its own; where metadata and address disagree, or metadata fits several, it is `other`.
- * Claims count only where the address and the metadata leave it open, and never make it sure. Does not check
- * that metadata or token are genuine: that is the gateway's business.
+ * Recognises an identity provider. In: the issuer as configured or as in a token; its metadata document
+ * (null: not read); the claims of one of its tokens, where there is one. Out: the provider, whether that is
+ * sure, and why. An address alone names a provider only if nobody else can have it, or if its path is special
+ * to the provider. Where metadata and address disagree, or metadata fits several providers, the answer is
+ * `other`. Claims count only where address and metadata leave it open, and never make it sure. Does not check
+ * that metadata or token are genuine: the gateway does that.
  */
 export function recognise(
   issuer: string,
@@ -70,7 +72,7 @@ export function recognise(
     : { id: only.id, sure: false, why: `The claims of its token are those of ${NAMES[only.id]}.` }
 }
 
-/** By the address and the metadata alone; `open` where they are of nothing that is known here. */
+/** Recognises by address and metadata alone. `open`: both fit nothing known here, so claims may decide. */
 function byAddress(
   issuer: string,
   metadata: Json | null,

@@ -2,19 +2,19 @@ import { isObject, type Json, type JsonObject } from '../kernel/json.ts'
 import type { ProviderId } from './preset.ts'
 
 /**
- * Who made the client a token was issued to, as far as it can be seen. `itself`: it registered itself (RFC
- * 7591) and is a new one at each sign-in; `by-document`: its id is the address of its metadata, and it is no
- * entry at the provider; `by-hand`: somebody made it, and it stays; `not-known`: nothing tells.
+ * How the client of a token came to exist, as far as the token shows. `itself`: it registered itself (RFC
+ * 7591), anew at each sign-in. `by-document`: its id is the address of its metadata document, and the
+ * provider has no entry for it. `by-hand`: somebody created it, and it stays. `not-known`: nothing tells.
  */
 export interface Registration {
   readonly state: 'itself' | 'by-document' | 'by-hand' | 'not-known'
-  /** What it was seen by, as a sentence. */
+  /** What shows it, as a sentence. */
   readonly says: string
 }
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-/** Providers at which no client registers itself without an administrator. Sources: those of the presets. */
+/** Providers where no client can register itself without an administrator. Sources: those of the presets. */
 const NOBODY: readonly ProviderId[] = [
   'entra-v2',
   'entra-v1',
@@ -28,10 +28,10 @@ const NOBODY: readonly ProviderId[] = [
 ]
 
 /**
- * Whether the client of a token registered itself. In: the provider as recognised, its metadata where it was
- * read, the token's claims, and the client id the server names. Facts only: where neither the id nor the
- * metadata tells, it is `not-known`, and cures say both. Does not check the token: what it says decides about
- * words alone. Sources: runs of Keycloak 26.4 and 26.7 and of Hydra 2.3.0; RFC 8414, section 2
+ * Whether the client of a token registered itself. In: the recognised provider, its metadata where it was
+ * read, the token's claims, and the client id the server names. Where neither id nor metadata tells, the
+ * answer is `not-known`, and cures name both ways. Does not check the token: its claims only choose words
+ * here. Sources: runs of Keycloak 26.4 and 26.7 and of Hydra 2.3.0; RFC 8414, section 2
  * (registration_endpoint); the draft on Client ID Metadata Documents (client_id_metadata_document_supported).
  */
 export function registrationOf(
@@ -60,8 +60,8 @@ export function registrationOf(
       : byHand('Its client was made by hand: Keycloak gives clients that register themselves a UUID as id.')
   if (NOBODY.includes(provider)) return byHand('At this provider no client registers itself.')
   if (provider === 'hydra')
-    // It gives a UUID to clients made through its admin API too, and takes registrations at /oauth2/register
-    // whether or not its metadata names that.
+    // FusionAuth gives a UUID also to clients created through its admin API, and it accepts registrations at
+    // /oauth2/register whether or not its metadata names that address. So a UUID tells nothing.
     return UUID.test(client)
       ? { state: 'not-known', says: 'Whether its client registered itself cannot be told by the token.' }
       : byHand('Its client was made by hand: Hydra gives clients that register themselves a UUID as id.')
@@ -74,5 +74,5 @@ export function registrationOf(
   return { state: 'not-known', says: 'Whether its client registered itself cannot be told by the token.' }
 }
 
-/** True where nothing can be set on the client itself. */
+/** True where there is no lasting client on which something could be set. */
 export const isFleeting = ({ state }: Registration): boolean => state === 'itself' || state === 'by-document'

@@ -3,7 +3,7 @@ import type { Ask, Preset } from './preset.ts'
 import { presetOf } from './presets/index.ts'
 import { isFleeting, type Registration } from './registration.ts'
 
-/** What a request to the person who runs the provider is filled with. */
+/** The values filled into a request to the person who runs the provider. */
 export interface RequestContext {
   readonly server: string
   readonly issuer: string
@@ -11,23 +11,23 @@ export interface RequestContext {
   readonly audience: string | null
   /** Null when it is not known. */
   readonly clientId: string | null
-  /** The step to be cured; null asks for everything this provider needs. */
+  /** The step to be cured; null: ask for everything this provider needs. */
   readonly step: StepId | null
-  /** Whether the client registered itself; left out where no token is at hand. */
+  /** How the client came to exist; left out where there is no token to tell. */
   readonly registration?: Registration
 }
 
 export interface ProviderRequest {
-  /** What is asked for, in a few words: the first line of a message. */
+  /** What is asked for in a few words, for a subject line. */
   readonly title: string
   /** The whole message, plain text, ready to be sent. */
   readonly text: string
 }
 
 /**
- * The message an operator can send to whoever runs the identity provider: what to set, where, with this
- * server's own values. In: the preset and the context. Out: title and text; null where nothing at this
- * provider helps. Values that are not known are left as words in round brackets. Pure.
+ * Writes the message an operator can send to whoever runs the identity provider: what to set and where, with
+ * this server's own values. In: the preset and the context. Out: title and text; null where nothing at this
+ * provider helps. A value that is not known is described in round brackets. Pure.
  */
 export function providerRequest(preset: Preset, context: RequestContext): ProviderRequest | null {
   const asks = asksFor(preset, context.step)
@@ -60,7 +60,7 @@ export function providerRequest(preset: Preset, context: RequestContext): Provid
   }
 }
 
-/** The lines that fit the client of the token; both kinds where it is not known which it is. */
+/** The lines that apply to the token's client; those of both kinds where its kind is not known. */
 function linesOf(ask: Ask, registration: Registration | undefined): readonly string[] {
   const state = registration?.state ?? 'not-known'
   const byHand = state === 'by-hand' || state === 'not-known' ? (ask.byHand ?? []) : []
@@ -68,8 +68,8 @@ function linesOf(ask: Ask, registration: Registration | undefined): readonly str
 }
 
 /**
- * Asks for a step the preset says nothing about come from the generic one; a provider that cannot be helped
- * stays so.
+ * The changes to ask for. A step the preset says nothing about is answered by the generic preset, unless
+ * nothing at this provider helps at all.
  */
 function asksFor(preset: Preset, step: StepId | null): readonly Ask[] {
   if (step === null)
@@ -82,8 +82,8 @@ function asksFor(preset: Preset, step: StepId | null): readonly Ask[] {
 }
 
 /**
- * `{name}` becomes the value on one line; `{name:code}` the value as a string literal, for text that somebody
- * will run.
+ * Replaces `{name}` by the value on one line, and `{name:code}` by the value as a string literal, for text
+ * that somebody will run as code.
  */
 function fill(line: string, { server, issuer, audience, clientId }: RequestContext): string {
   const values: Readonly<Record<string, string>> = {
@@ -100,10 +100,10 @@ function fill(line: string, { server, issuer, audience, clientId }: RequestConte
 }
 
 /**
- * The values of one server. In: its board, its name, the issuer. The audience asked for is the canonical URL,
- * which names this server alone, or another URL that is in force; never an id that other tokens carry, such
- * as Keycloak's `account`. Out: the context, and whether this server accepts that audience as it is set up
- * now.
+ * The values of one server. In: its board, its name, the issuer. The audience to ask for is the canonical
+ * URL, which names only this server, or another URL that is in force; never an id that unrelated tokens
+ * carry, such as Keycloak's `account`. Out: the context, and whether the server accepts that audience with
+ * its present settings.
  */
 export function requestContext(
   board: Board,

@@ -3,24 +3,26 @@ import { stripSlashes, urlsplit } from '../contextforge/index.ts'
 import type { ProviderId } from './preset.ts'
 
 /*
- * By what each provider is recognised: hosts of its makers, paths of its own, where the addresses in its
- * metadata lie, and claims that only its tokens have. Sources: those of the presets.
+ * How each provider is recognised: by hosts of its makers, by paths only it has, by where the addresses in
+ * its metadata are, and by claims only its tokens have. Sources: those of the presets.
  */
 
 export interface Rule {
   readonly id: Exclude<ProviderId, 'other'>
   /** Host and path of an issuer that only the makers of this provider can have. */
   readonly home?: RegExp
-  /** A path that nearly always means this provider, wherever it runs. */
+  /** A path that almost always means this provider, on any host. */
   readonly path?: RegExp
-  /** Where the addresses in the metadata of this provider lie, seen from the issuer. */
+  /**
+   * Whether the addresses in a metadata document are where this provider puts them, relative to the issuer.
+   */
   readonly metadata?: (issuer: string, document: JsonObject) => boolean
   /**
-   * The demo has all its providers on one loopback address, told apart by path. Nobody else's provider is
-   * looked up there.
+   * The path of the demo's stand-in. The demo runs all its providers on one loopback address and tells them
+   * apart by path. Only issuers on a loopback address are compared with it.
    */
   readonly demo?: RegExp
-  /** Claims that only tokens of this provider have; weaker than an address, since anybody can write them. */
+  /** Whether claims are those only this provider issues. Weaker than an address: anybody can write claims. */
   readonly claims?: (claims: JsonObject) => boolean
 }
 
@@ -38,8 +40,8 @@ const originOf = (issuer: string): string => {
 const text = (claims: JsonObject, name: string): string =>
   typeof claims[name] === 'string' ? claims[name] : ''
 
-// The order matters only for `home` and `path`, which exclude one another; metadata must fit exactly one
-// rule.
+// For `home` and `path` the order decides, but no two of them fit the same issuer. `metadata` counts only
+// when it fits exactly one rule.
 export const rules: readonly Rule[] = [
   {
     id: 'authentik',

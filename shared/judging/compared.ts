@@ -1,9 +1,6 @@
 import { type Step, stepOf } from '../contextforge/index.ts'
 
-/**
- * What a step compares, complete for every step: where it lists no values, what it wants and what it found in
- * words.
- */
+/** The two sides a step compares: its lists of values, or in words what it wants and what it found. */
 export function comparedIn(step: Step): {
   readonly expected: readonly string[]
   readonly received: readonly string[]

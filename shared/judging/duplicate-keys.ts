@@ -1,16 +1,26 @@
 import { duplicateKeys } from '../kernel/duplicate-keys.ts'
-import { decodeSegmentLenient } from '../contextforge/index.ts'
+import { type Decoded, decodeSegmentLenient, plainText } from '../contextforge/index.ts'
 
-/** Duplicate keys in the header and in the claims of a compact token; nothing for what is none. */
-export function duplicatesIn(token: string): {
-  readonly header: readonly string[]
-  readonly claims: readonly string[]
-} {
+/**
+ * Duplicate keys in the header and in the claims of a compact token. In: the token, and what was read of it.
+ * Out: nothing for what is no token.
+ */
+export function duplicatesIn(
+  token: string,
+  decoded: Decoded,
+): { readonly header: readonly string[]; readonly claims: readonly string[] } {
   const [header = '', claims = ''] = token.split('.', 2)
-  return { header: duplicateKeys(textOf(header)), claims: duplicateKeys(textOf(claims)) }
+  const read = decoded.form === 'jwt' ? decoded : null
+  return { header: twiceIn(header, read?.header), claims: twiceIn(claims, read?.claims) }
 }
 
-function textOf(segment: string): string {
+function twiceIn(segment: string, value: unknown): readonly string[] {
+  const text = plainText(segment) ?? lenientText(segment)
+  // Most issuers write JSON as JavaScript does. What comes out again letter for letter has no key twice.
+  return JSON.stringify(value) === text ? [] : duplicateKeys(text)
+}
+
+function lenientText(segment: string): string {
   const bytes = decodeSegmentLenient(segment)
   return bytes === null ? '' : new TextDecoder().decode(bytes)
 }

@@ -1,9 +1,9 @@
 import { type AfterFacts, afterOf, type Diagnosis, type Facts } from '../contextforge/index.ts'
 
 /**
- * The verdict with what comes after it: the word stays about the token, and a person without servers.use is
- * answered 403 all the same. In: what was judged, and what was gathered besides. Behind a token that is
- * refused nothing comes.
+ * Adds to a diagnosis what comes after the token. The verdict stays about the token, but the predicted answer
+ * of a person without servers.use becomes 403. In: the diagnosis, its facts, and the rights and tools that
+ * were read. A refused token gets nothing added.
  */
 export function follow(diagnosis: Diagnosis, facts: Facts, gathered: AfterFacts): Diagnosis {
   const { verdict, steps, prediction } = diagnosis

@@ -1,9 +1,10 @@
 import { type Capabilities, type Diagnosis, footingOf, type Verdict } from '../contextforge/index.ts'
 
 /**
- * A diagnosis with what it rests on: a release whose rules nobody has verified says so in the verdict itself,
- * and one that may have rules of its own accepts nothing for certain. In: the diagnosis by the rules applied,
- * and whose they are. What would be written is kept: a live test writes it whatever the app is certain of.
+ * Adds to a diagnosis how certain it is: an unverified release is named in the verdict, and for a release
+ * that may have other rules `accepted` becomes `cannot-decide`. In: the diagnosis by the rules applied, and
+ * the capabilities they belong to. Predicted writes stay, because a live test would write whatever the app is
+ * certain of.
  */
 export function withFooting(diagnosis: Diagnosis, capabilities: Capabilities): Diagnosis {
   const { kind, says } = footingOf(capabilities)
@@ -24,6 +25,6 @@ export function withFooting(diagnosis: Diagnosis, capabilities: Capabilities): D
   }
 }
 
-/** The verdict alone, as `withFooting` leaves it. */
+/** The verdict alone, changed as `withFooting` changes it. */
 export const footed = (verdict: Verdict, capabilities: Capabilities): Verdict =>
   verdict === 'accepted' && footingOf(capabilities).kind === 'beyond' ? 'cannot-decide' : verdict

@@ -45,17 +45,17 @@ import {
 import { warningsFor } from './warnings.ts'
 
 /**
- * The gateway's verdict on one token for one server, predicted. Runs every step, marks the first that blocks,
- * and says what the gateway would answer. Accepted only when every step passed; Rejected when a step fails
- * and none before it is open; Cannot decide otherwise. Does not check what comes after the token: rights of
- * the user (403), proxies, other replicas.
+ * Predicts the gateway's verdict on one token for one server. Runs every step, marks the first that blocks,
+ * and says how the gateway would answer. Accepted: every step passes. Rejected: a step fails and no step
+ * before it is open. Otherwise: Cannot decide. Does not check what comes after the token: the user's rights
+ * (403), proxies, other replicas.
  */
-export function judge(facts: Facts, table: Steps = STEPS): Diagnosis {
-  const answer = answerTo(facts, table)
+export function judge(facts: Facts, table: Steps = STEPS, decoded?: Decoded): Diagnosis {
+  const answer = answerTo(facts, table, decoded)
   const { c, findings } = answer
-  const counts = countsIn(facts, possibleIn(c), answer, (other) => answerTo(other, table))
+  const counts = countsIn(facts, possibleIn(c), answer, (other) => answerTo(other, table, c.decoded))
   const open = leftOpen(facts, counts)
-  const held = heldFor(facts, answer, open.length > 0, (other) => answerTo(other, table))
+  const held = heldFor(facts, answer, open.length > 0, (other) => answerTo(other, table, c.decoded))
   const others = [...open, ...held]
   const { verdict, prediction } = others.length === 0 ? answer : undecided(answer, others)
   const restsOn = restsOnOf(facts, answer, counts)
@@ -104,23 +104,29 @@ export function judge(facts: Facts, table: Steps = STEPS): Diagnosis {
   return withFooting(byTheRules, facts.gateway.capabilities)
 }
 
-/** What would be written, taking for on what may be on: a test that could write is one that writes. */
+/**
+ * What the gateway would write. An unknown setting is taken as switched on, because a test that may write
+ * must be announced as one that writes.
+ */
 function writesOf(facts: Facts, c: Case): string[] {
   const { gateway } = facts
   const on = isOpen(gateway.deployment, 'SSO_API_TOKEN_AUTH_ENABLED')
-    ? prepare({
-        ...facts,
-        gateway: {
-          ...gateway,
-          deployment: withValues(gateway.deployment, { SSO_API_TOKEN_AUTH_ENABLED: true }),
+    ? prepare(
+        {
+          ...facts,
+          gateway: {
+            ...gateway,
+            deployment: withValues(gateway.deployment, { SSO_API_TOKEN_AUTH_ENABLED: true }),
+          },
         },
-      })
+        c.decoded,
+      )
     : c
   const says = trustedWrites(on)
   return says === null ? [] : [says]
 }
 
-/** What comes of one set of facts, every setting taken for what it is known or assumed to be. */
+/** The answer for one set of facts, where every setting has its known or assumed value. */
 interface Answer extends Answered {
   readonly c: Case
   readonly findings: readonly Found[]
@@ -153,8 +159,8 @@ function answerTo(facts: Facts, table: Steps, decoded?: Decoded): Answer {
 }
 
 /**
- * The answer while a setting is open that counts: what is the same either way stays. Every way that would
- * write counts as writing.
+ * The answer while a setting that counts is open: only what is the same for every value is kept. If any of
+ * the values would write, the answer counts as writing.
  */
 function undecided(
   answer: Answer,
@@ -166,7 +172,7 @@ function undecided(
   return { verdict, prediction: { status: null, detail: null, wwwAuthenticate: null, learnedResource } }
 }
 
-/** The step at which the answers part, as one that cannot be known; undefined where no setting is open. */
+/** The first step at which the answers differ, as one that cannot be known; undefined where nothing is open. */
 function openStep(answer: Answer, open: readonly Counts[], restsOn: readonly RestsOn[]): Found | undefined {
   const [first] = open
   if (first === undefined) return undefined
@@ -198,7 +204,9 @@ function partingStep(
   return { record: stepOf(id), finding: { ...says, ...found?.finding, ...says, outcome: 'unknown' } }
 }
 
-/** The ladder with the open step in its place: instead of its finding, or behind all others. */
+/**
+ * The ladder with the open step in place of the step's own finding, or after all others where it has none.
+ */
 const withOpen = (findings: readonly Found[], open: Found | undefined): readonly Found[] =>
   open === undefined
     ? findings
@@ -207,8 +215,8 @@ const withOpen = (findings: readonly Found[], open: Found | undefined): readonly
       : [...findings, open]
 
 /**
- * The verdict alone, and the step that settles it: what `judge` says of the same facts, without its words.
- * `decoded`: the same token, read before.
+ * Only the verdict and the step that decides it, equal to those of `judge` but without its texts. `decoded`:
+ * the token's decoded form, if the caller has it.
  */
 export function settle(
   facts: Facts,
@@ -254,9 +262,9 @@ function run(c: Case, table: Steps): readonly Found[] {
 }
 
 /**
- * The step that settles the verdict. Every step must pass for a token to be accepted, so a step that fails
- * settles it even when an earlier one could not be checked; only what decides the way through the gateway
- * must be known before.
+ * The step that decides the verdict. Acceptance needs every step, so a failing step decides even when an
+ * earlier one could not be checked. Only steps that choose the path through the gateway must be known before
+ * it.
  */
 function blockingOf(findings: readonly Found[]): Found | undefined {
   const open = findings.find(({ finding }) => finding.outcome !== 'pass' && finding.skipped !== true)
@@ -275,8 +283,8 @@ function predict(
   findings: readonly Found[],
   blocking: Found | undefined,
 ): Prediction {
-  // Learning happens after the claims pass and before the user is looked up, so a refused user still leaves
-  // its trace.
+  // The gateway learns after the claims pass and before it looks the user up, so it may learn even from a
+  // token whose user it refuses.
   const learning = findings.findIndex(({ finding }) => finding.learns === true)
   const learns =
     c.facts.gateway.capabilities.learns &&
@@ -289,7 +297,7 @@ function predict(
   const { answered: exactly } = blocking.finding
   if (exactly !== undefined) return { ...exactly, learnedResource }
   const answer = blocking.finding.answer ?? blocking.record.answeredLike
-  // An open step before the failing one only matters when the gateway would answer it differently.
+  // An open step before the failing one matters only if the gateway would answer its failure differently.
   const certain = findings
     .slice(0, findings.indexOf(blocking))
     .every(
@@ -319,8 +327,7 @@ function words(
   const audience = steps.find(({ id }) => id === 'audience')
   const notAudience =
     at.id !== 'audience' && audience?.outcome === 'pass' ? ' This is not an audience problem.' : ''
-  // Said only where it is true: a step that was not checked, or comes after this one and fails, makes no
-  // token fine.
+  // Only said where it is true: not while another step was not checked or fails too.
   const fine =
     at.id === 'active-user' && steps.every((step) => step === at || step.outcome === 'pass')
       ? 'Every check on the token itself passes. '
@@ -334,7 +341,7 @@ function words(
   return { headline: `Cannot decide at ${where}`, summary: fine + explanation + said }
 }
 
-/** One click away is worth saying at once. */
+/** Names the toggle in the summary when it alone would make the audience match. */
 function wouldMatch(at: Step, board: Board): string {
   const would =
     at.id === 'audience' &&
@@ -342,7 +349,7 @@ function wouldMatch(at: Step, board: Board): string {
   return would ? ' It would match if the client id were included.' : ''
 }
 
-/** Values of aud whose nearest expected one is looked for. */
+/** How many values of aud are compared with the nearest expected value. */
 const MOST_NEAR = 50
 
 function audiences(c: Case, board: Board): TokenAudience[] {
@@ -354,7 +361,8 @@ function audiences(c: Case, board: Board): TokenAudience[] {
   return values.flatMap((value: Json, index): TokenAudience[] => {
     if (typeof value !== 'string') return []
     const matches = used.find((expected) => expected === value) ?? null
-    // What thousands of values look like helps nobody, and costs.
+    // The nearest value is only searched for the first of many: thousands of comparisons cost time and help
+    // nobody.
     const near = matches === null && index < MOST_NEAR ? nearestPair(used, [value], work) : null
     return [
       {

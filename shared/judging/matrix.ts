@@ -18,27 +18,30 @@ import { isObject, type Json } from '../kernel/json.ts'
 import { settle } from './judge.ts'
 
 /*
- * Every token against every server, without judging every pair. What follows from the server is computed once
- * a server, what follows from the token once a token. A pair is then one of few kinds: which kind of settings
- * the server has, which of its issuers the token names, and whether one of the expected audiences is in it.
- * The judge itself decides one pair of each kind, so that there is one set of rules; every other pair of the
- * kind is a look at a table. test/shared/matrix.test.ts compares it with the judge of single pairs.
+ * The verdict of every token on every server, without judging every pair. What depends on the server alone is
+ * computed once per server, and what depends on the token alone once per token. After that, a pair belongs to
+ * one of few kinds: which settings the server has, which of its issuers the token names, and whether an
+ * expected audience is in the token. The judge decides one pair of each kind, so there is only one set of
+ * rules; all other pairs of that kind are looked up. test/shared/matrix.test.ts compares the result with the
+ * judge of single pairs.
  */
 
-/** One row of the matrix. */
+/** A server of the matrix. */
 export interface MatrixServer {
   readonly server: VirtualServer
   /** Client ids of the SSO providers whose issuer this server names. */
   readonly clientIds: readonly ClientId[]
 }
 
-/** What a cell says. */
+/** The content of one cell. */
 export interface Cell {
   readonly verdict: Verdict
   readonly stoppedAt: StepId | null
 }
 
-/** Cells by token, then by server: that of `token` and `server` is at `token * servers + server`. */
+/**
+ * All cells, by token and then by server: the cell of `token` and `server` is at `token * servers + server`.
+ */
 export interface Matrix {
   readonly servers: number
   readonly tokens: number
@@ -47,24 +50,26 @@ export interface Matrix {
   readonly legend: readonly Cell[]
 }
 
-/** Whether an audience fits: none; one that is expected; one that would be, if APP_DOMAIN were known. */
+/**
+ * Whether an audience fits: `no`; `yes`: an expected one does; `open`: one would, if APP_DOMAIN were known.
+ */
 const FITS = { no: 0, yes: 1, open: 2 } as const
 
-/** No verdict yet. There are far fewer of them than 255: three for each step. */
+/** Marks a kind that was not judged yet. Real numbers stay far below 255: there are three for each step. */
 const NOT_YET = 255
 
-/** What of a server's settings decides about tokens, beside the audiences. */
+/** The settings of a server that decide about tokens, except its audiences. */
 interface Kind {
   readonly shape: string
   readonly issuers: ReturnType<typeof resolveIssuers>
 }
 
 /**
- * Judges all pairs, bit by bit: first every server is added, then a column is asked for each token, so that a
- * large fleet need not be judged in one go. `factsOf` gives what was gathered for the token at a server; it
- * is asked once for each kind of pair and must depend on nothing of the server but its settings' shape, the
- * issuer of the token among its issuers, and its audiences. Out: the verdict and the step of every pair. Does
- * not look at what comes after the token.
+ * Judges all pairs in small steps: first every server is added, then one column is computed per token, so
+ * that a large fleet does not block the process. `factsOf` returns the facts about a token at a server. It is
+ * called once per kind of pair, so its result may depend only on the server's kind of settings, on which of
+ * its issuers the token names, and on its audiences. Out: verdict and step of every pair. Does not look at
+ * what comes after the token.
  */
 export function createMatrix(gateway: GatewayContext) {
   const kinds: Kind[] = []
@@ -95,7 +100,7 @@ export function createMatrix(gateway: GatewayContext) {
       placeIn(placeOf, JSON.stringify([shape, issuers.allowed]), () => kinds.push({ shape, issuers })),
     )
     for (const { value, lane } of expected.kind === 'any-of' ? expected.members : [])
-      // An assumed APP_DOMAIN lets nothing in: see the audience step.
+      // An assumed APP_DOMAIN accepts nothing; see the audience step.
       if (lane !== 'C' || !assumed) members.push(placeIn(valueOf, value))
     firstMember.push(members.length)
     if (!canonical || !open) return
@@ -116,8 +121,8 @@ export function createMatrix(gateway: GatewayContext) {
     const isOpen = new Uint8Array(kindOf.length)
     for (const value of audiences) for (const at of serversNamed(value, canonicalOf)) isOpen[at] = 1
 
-    // Three places for each kind of settings, by how the audience fits; kinds in which the token meets the
-    // same issuer are one.
+    // Each kind of settings has three places, one per way the audience fits. Kinds in which the token meets
+    // the same issuer share one place.
     const places = placesFor(kinds, decoded)
     const settled = new Uint8Array(kinds.length * 3).fill(NOT_YET)
     const cells = new Uint8Array(kindOf.length)
@@ -137,7 +142,9 @@ export function createMatrix(gateway: GatewayContext) {
     return cells
   }
 
-  /** The gateway's own tokens may be limited to one server, or to teams: no kind of settings tells which. */
+  /**
+   * The gateway's own tokens may be limited to one server or to teams, so they are judged server by server.
+   */
   const isForOne = (decoded: Decoded): boolean =>
     decoded.form === 'jwt' &&
     ('scopes' in decoded.claims || decoded.claims['iss'] === gateway.deployment.JWT_ISSUER.value)
@@ -145,7 +152,7 @@ export function createMatrix(gateway: GatewayContext) {
   return { add, column, legend: legend.cells }
 }
 
-/** The place of a key, a new one where it was not met; `made` then runs. */
+/** The place of a key; a key that is new gets a new place, and `made` is called. */
 function placeIn(places: Map<string, number>, key: string, made?: () => void): number {
   const known = places.get(key)
   if (known !== undefined) return known
@@ -154,7 +161,7 @@ function placeIn(places: Map<string, number>, key: string, made?: () => void): n
   return places.size - 1
 }
 
-/** One place for all kinds that are the same to this token: the same shape, and the same issuer met. */
+/** Gives one place to all kinds that are equal for this token: the same settings and the same issuer. */
 function placesFor(kinds: readonly Kind[], decoded: Decoded): Uint32Array {
   const places = new Uint32Array(kinds.length)
   const seen = new Map<string, number>()
@@ -166,14 +173,14 @@ function placesFor(kinds: readonly Kind[], decoded: Decoded): Uint32Array {
   return places
 }
 
-/** The texts in `aud`; nothing where it has a shape that the gateway refuses as a whole. */
+/** The texts in `aud`; empty where the gateway refuses the claim because of its type. */
 function audiencesIn(decoded: Decoded): readonly string[] {
   const aud: Json | undefined = decoded.form === 'jwt' ? decoded.claims['aud'] : undefined
   const list = typeof aud === 'string' ? [aud] : Array.isArray(aud) ? (aud as readonly Json[]) : []
   return list.every((item) => typeof item === 'string') ? [...new Set(list)] : []
 }
 
-/** The servers whose canonical form this value has, under some APP_DOMAIN. */
+/** The servers for which this value would be the canonical URL under some APP_DOMAIN. */
 function serversNamed(value: string, serverOf: ReadonlyMap<string, readonly number[]>): readonly number[] {
   const [before, after] = ['/servers/', '/mcp']
   if (!value.endsWith(after)) return []
@@ -183,7 +190,7 @@ function serversNamed(value: string, serverOf: ReadonlyMap<string, readonly numb
   return found
 }
 
-/** Every verdict that was met, numbered as it was met. */
+/** Collects every verdict that occurs, in the order of its first occurrence. */
 function legendOf() {
   const cells: Cell[] = []
   const places = new Map<string, number>()

@@ -27,16 +27,16 @@ import { isObject } from '../kernel/json.ts'
 import { byWidening, wideningOf, type Accepting, type Neighbour } from './widening.ts'
 
 /**
- * The smallest changes that would make this token pass, what widens least first; among equals, what can be
- * done here. In: the case and the step it stopped at. What widens least is measured (widening.ts), so a fix
- * at the provider comes before the toggle, and the address of this server before a client id. The other
- * servers are not known here: `rankRemedies` orders again where they are. Does not promise that a later step
- * passes as well: the ladder shows those.
+ * The smallest changes that would make this token pass. Those Claimcheck can make come first; of these, and of
+ * the others, the one that opens least. In: the case and the step it stopped at. How much a change opens is
+ * measured (widening.ts): so this server's address comes before a client id. Other servers are not considered
+ * here; `rankRemedies` orders again where they are known. Does not promise that later steps pass too: the
+ * ladder shows those.
  */
 export const remediesFor = (c: Case, stoppedAt: StepRecord<StepId>): Remedy[] =>
   c.facts.server ? [...stoppedAt.advise(c, above(c, stoppedAt.id))].sort(inOrder) : []
 
-/** What a step's advice needs from here. */
+/** Provides what the advice of a step needs from this folder. */
 const above = (c: Case, step: StepId): Above => ({
   measured: (proposal) => measured(c, proposal),
   askProvider: (id, title, otherwise) => askProvider(c, step, id, title, otherwise),
@@ -51,15 +51,17 @@ const EFFORT: readonly Remedy['where'][] = [
   'client',
 ]
 
-/** What widens least first; among equals, what takes the least effort to have done. */
+/** 0: a review opens at once; 1: done here, once a value is typed; 2: somebody else has to do it. */
+const nearness = ({ edit, where }: Remedy): number => (edit !== null ? 0 : where === 'here' ? 1 : 2)
+
+/** The remedy that can be made here comes first, then the one that opens least, then the least effort. */
 const inOrder = (a: Remedy, b: Remedy): number =>
+  nearness(a) - nearness(b) ||
   byWidening(a.widens, b.widens) ||
-  Number(a.edit === null) - Number(b.edit === null) ||
   EFFORT.indexOf(a.where) - EFFORT.indexOf(b.where)
 
 /**
- * Orders remedies again with the other servers of the gateway known, which the judge of one server does not
- * look at.
+ * Orders remedies again, now with the gateway's other servers, which the judge of one server does not know.
  */
 export function rankRemedies(
   remedies: readonly Remedy[],
@@ -78,7 +80,7 @@ export function rankRemedies(
 }
 
 /**
- * The server as a remedy would leave it; null where it changes nothing that is known here, or cannot be
+ * The server as it would be after a remedy; null where the remedy changes nothing known here or cannot be
  * planned.
  */
 export function afterRemedy(
@@ -100,7 +102,10 @@ const acceptingOf = ({ facts, claims }: Case, server: VirtualServer): Accepting 
   clientIds: candidates(facts, claims),
 })
 
-/** A remedy that is done here or in the gateway's environment, measured; none where it cannot be planned. */
+/**
+ * A remedy carried out here or in the gateway's environment, with how far it opens; empty where it cannot be
+ * planned.
+ */
 function measured(c: Case, proposal: Proposal): readonly Remedy[] {
   const { server } = c.facts
   if (!server) return []
@@ -111,8 +116,8 @@ function measured(c: Case, proposal: Proposal): readonly Remedy[] {
 }
 
 /**
- * The issuer an encrypted token names in its header, which everybody can read (RFC 7519, section 5.3); null
- * where there is none.
+ * The issuer in the header of an encrypted token, which is readable (RFC 7519, section 5.3); null where there
+ * is none.
  */
 function issuerOfHeader(token: string): string | null {
   const bytes = token.length > MAX_TOKEN_BYTES ? null : decodeSegment(token.split('.', 1)[0] ?? '')
@@ -122,8 +127,8 @@ function issuerOfHeader(token: string): string | null {
 }
 
 /**
- * The request to whoever runs the provider, recognised by the issuer the server trusts and the metadata that
- * was read.
+ * A request to whoever runs the provider. The provider is recognised by the issuer the server trusts and by
+ * the metadata that was read.
  */
 function askProvider(c: Case, step: StepId, id: string, title: string, otherwise = ''): Remedy[] {
   const { facts, claims, expected } = c
@@ -131,9 +136,9 @@ function askProvider(c: Case, step: StepId, id: string, title: string, otherwise
     (iss) => typeof iss === 'string' && iss !== '',
   )
   const { allowed } = c.issuers
-  // Where the token does not tell and several are listed, whoever sends the request has to know which of them
-  // it is.
-  // At the issuer step the token names one that is not listed: who is asked is the listed one.
+  // Which issuer to ask. If the server lists several and the token does not tell, whoever sends the request
+  // must know which one it is. At the issuer step the token's issuer is not listed, so the listed one is
+  // asked.
   const unlisted = step === 'issuer-allowed' && allowed[0] !== undefined
   const issuer = !unlisted && typeof said === 'string' ? said : (allowed[0] ?? '')
   const asked =
@@ -144,12 +149,12 @@ function askProvider(c: Case, step: StepId, id: string, title: string, otherwise
         : `the one of ${allowed.join(', ')} that issued this token`
   const document = c.metadata?.state === 'found' ? c.metadata.document : null
   const preset = presetOf(recognise(issuer, document, claims).id)
-  // What is read from the token itself says nothing of who made its client.
+  // A client id that was read from the token itself does not show who created the client.
   const named = c.clientId === null || c.clientId.source === 'token' ? null : c.clientId.value
   const registration = registrationOf(preset.id, document, claims, named)
   const members = expected.kind === 'any-of' ? expected.members.map(({ value }) => value) : []
   const canonical = canonicalUrl(facts.gateway.appDomain, facts.serverId)
-  // Nobody should be asked to issue more tokens with an audience that fits everybody.
+  // Nobody should be asked to issue more tokens with an audience that unrelated tokens carry.
   const decent = members.filter((value) => deniedAudience(value, facts.gateway) === null)
   const audience = decent.find((value) => value === canonical) ?? decent[0] ?? canonical
   if (step === 'audience' && (audience === null || expected.kind !== 'any-of')) return []
@@ -182,7 +187,7 @@ function askProvider(c: Case, step: StepId, id: string, title: string, otherwise
     request?.text ?? null,
   )
   if (here === '' || audience === null || step !== 'audience' || !facts.server) return [remedy]
-  // Half of it is done here: what that half opens counts.
+  // Half of this remedy is a change here, and it is measured by what that half opens.
   const before = acceptingOf(c, facts.server)
   const after = afterRemedy(before, { edit: { kind: 'add-audience', value: audience }, appDomain: null })
   return [after === null ? remedy : { ...remedy, widens: wideningOf(before, after) }]

@@ -1,4 +1,5 @@
 import type { RemedyEffect } from '../token/shelf.ts'
+import { shortExact } from '../audience/truncate.ts'
 import type { Remedy } from '../contextforge/index.ts'
 
 const WHERE: Readonly<Record<Remedy['where'], string>> = {
@@ -9,12 +10,12 @@ const WHERE: Readonly<Record<Remedy['where'], string>> = {
   client: 'at the client',
 }
 
-/** Where a remedy is done. */
+/** Where a remedy is carried out, in words. */
 export const whereSays = (remedy: Pick<Remedy, 'where'>): string => WHERE[remedy.where]
 
 /**
- * What a remedy would do, one line each: audiences, servers that share one, tokens on the shelf. In: its
- * effect, not yet applied.
+ * What a remedy would change, one line each: audiences, servers that share one, tokens on the shelf. In: its
+ * effect, which is not applied yet.
  */
 export function effectLines({
   effect,
@@ -42,9 +43,7 @@ export function effectLines({
   return lines
 }
 
-/**
- * How many other servers a remedy reaches, in a sentence; empty for none, and where only issuers are gained.
- */
+/** How many other servers a remedy opens, in a sentence; empty where it opens none or only adds issuers. */
 export function reachSays({ widens, appDomain }: Pick<Remedy, 'widens' | 'appDomain'>): string {
   const others = widens.issuers.length > 0 ? 0 : widens.pairs - widens.audiences.length
   if (others <= 0) return ''
@@ -55,7 +54,7 @@ export function reachSays({ widens, appDomain }: Pick<Remedy, 'widens' | 'appDom
 }
 
 /**
- * What a remedy that is not done here means for the servers and the shelf. Null for one whose effect is
+ * What a remedy that is carried out elsewhere means for the servers and the shelf. Null where its effect was
  * computed.
  */
 export function elsewhereSays({
@@ -80,3 +79,27 @@ export function elsewhereSays({
 
 const list = (values: readonly string[]): string =>
   values.length <= 3 ? values.join(', ') : `${values.slice(0, 2).join(', ')} and ${values.length - 2} more`
+
+const SHORT: Readonly<Record<string, string>> = {
+  'repair-resource': 'set resource',
+  'add-issuer': 'name the issuer',
+  'https-issuer': 'issuers with https',
+}
+
+/** A remedy that opens a review, in the few words a button holds; null for one that is not done here. */
+export function actSays({ id, edit, widens }: Pick<Remedy, 'id' | 'edit' | 'widens'>): string | null {
+  switch (edit?.kind) {
+    case undefined:
+      return null
+    case 'toggle':
+      return `${edit.on ? 'include' : 'leave out'} client id`
+    case 'add-audience':
+      return widens.opens === 'this-server'
+        ? 'add this server’s address'
+        : `add ${shortExact(edit.value, 28)}`
+    case 'switch':
+      return `turn OAuth ${edit.on ? 'on' : 'off'}`
+    case 'set-keys':
+      return SHORT[id] ?? `change ${[...Object.keys(edit.set), ...edit.remove].join(', ')}`
+  }
+}

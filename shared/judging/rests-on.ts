@@ -13,27 +13,27 @@ import {
   withValues,
 } from '../contextforge/index.ts'
 
-/** One answer, as far as two are compared. */
+/** The parts of an answer that are compared. */
 export interface Answered {
   readonly verdict: Verdict
   readonly stoppedAt: StepId | null
   readonly prediction: Prediction
-  /** Every step with what was found at it, in the order of the ladder. */
+  /** Every step with its finding, in the order of the ladder. */
   readonly findings: readonly {
     readonly record: { readonly id: StepId }
     readonly finding: { readonly outcome: string }
   }[]
 }
 
-/** A setting that counts for a request: with another of its values the answer is another. */
+/** A setting that counts for a request, because another value would change the answer. */
 export interface Counts {
   readonly open: Open
   readonly other: Answered
 }
 
 /**
- * The settings that count for one request, of those nobody read. In: the facts, what could be otherwise, and
- * how to answer with it. A setting counts where one of its possible values changes the answer.
+ * The settings nobody read that count for one request. In: the facts, the other possible values, and how to
+ * answer with them. A setting counts where one of its other values changes the answer.
  */
 export function countsIn(
   facts: Facts,
@@ -56,11 +56,11 @@ const otherwise = (gateway: GatewayContext, { values }: Open): GatewayContext =>
 export const sameAnswer = (a: Answered, b: Answered): boolean =>
   a.verdict === b.verdict && JSON.stringify(a.prediction) === JSON.stringify(b.prediction)
 
-/** Of those that count, the ones nobody said anything about either: they leave the answer open. */
+/** Of these settings, those the operator did not tell either: they leave the answer open. */
 export const leftOpen = (facts: Facts, counts: readonly Counts[]): readonly Counts[] =>
   counts.filter(({ open }) => isOpen(facts.gateway.deployment, open.setting))
 
-/** The first step at which two answers part; null where only their words differ. */
+/** The first step at which two answers differ; null where only their texts differ. */
 export function partAt(a: Answered, b: Answered): StepId | null {
   const at = a.findings.findIndex(({ record, finding }, index) => {
     const other = b.findings[index]
@@ -69,7 +69,7 @@ export function partAt(a: Answered, b: Answered): StepId | null {
   return a.findings[at]?.record.id ?? b.findings[a.findings.length]?.record.id ?? null
 }
 
-/** For the ladder, the report and the command line: each setting that counts, with both answers. */
+/** Each setting that counts with both answers, for the ladder, the report and the command line. */
 export const restsOnOf = (facts: Facts, taken: Answered, counts: readonly Counts[]): RestsOn[] =>
   counts.map(({ open, other }) => {
     const fact = facts.gateway.deployment[open.setting]
@@ -93,14 +93,16 @@ function answerSays({ verdict, stoppedAt, prediction }: Answered): string {
   return verdict === 'rejected' ? `rejected${at}${status}` : `not to be decided${at}`
 }
 
-/** "as you said: JWT_ISSUER_VERIFICATION is on"; empty where nothing was said that counts. */
+/**
+ * "as you said: JWT_ISSUER_VERIFICATION is on"; empty where the answer rests on nothing the operator said.
+ */
 export function saidSays(restsOn: readonly Pick<RestsOn, 'setting' | 'value' | 'known'>[]): string {
   const said = restsOn.filter(({ known }) => known === 'said')
   const all = [...new Set(said.map(({ setting, value }) => `${setting} is ${value}`))]
   return all.length === 0 ? '' : ` As you said: ${all.join(', ')}.`
 }
 
-/** Why nothing can be decided, with the answer either way, and where the value is found. */
+/** Why it cannot be decided: the answer for either value, and where the value is found. */
 export function openSays(restsOn: readonly RestsOn[]): string {
   const open = restsOn.filter(({ known }) => known === 'assumed' || known === 'unknown')
   return open

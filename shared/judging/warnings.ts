@@ -1,7 +1,7 @@
 import { type Case, toInt, type Warning } from '../contextforge/index.ts'
 import { duplicatesIn } from './duplicate-keys.ts'
 
-/** Warnings by what they are about. */
+/** The ids of the warnings. */
 export type WarningId =
   | 'key-twice'
   | 'never-expires'
@@ -13,14 +13,14 @@ export type WarningId =
   | 'empty-signature'
 
 /**
- * What a careful engineer would object to although the gateway does not (RFC 8725, RFC 9068). Never changes a
- * verdict.
+ * What a careful engineer would object to although the gateway accepts it (RFC 8725, RFC 9068). Never changes
+ * a verdict.
  */
 export function warningsFor({ claims, header, decoded, facts, issuer, issuers }: Case): Warning[] {
   if (decoded.form !== 'jwt') return []
   const list: Warning[] = []
   const warn = (id: WarningId, title: string, text: string): void => void list.push({ id, title, text })
-  const twice = duplicatesIn(facts.token)
+  const twice = duplicatesIn(facts.token, decoded)
   for (const [where, keys] of [
     ['header', twice.header],
     ['claims', twice.claims],

@@ -16,37 +16,37 @@ import {
 } from '../contextforge/index.ts'
 
 /*
- * How far a remedy opens a server. Two things are measured, in this order:
+ * How far a remedy opens a server. Two things are measured:
  *
- * 1. Whose tokens get in that were refused before. An audience that is this server's own address is in tokens
- * made for this server and
- *    nothing else. A client id is in every token of that client, whatever it was meant for. Any other
- * audience names an API, which many
- *    clients may ask for. An issuer more lets in whatever that issuer signs for an expected audience.
- * Learning takes what comes first. 2. Within the same kind, how many pairs of audience and server become
- * open: each audience counts once here and once for every other
- *    server that expects it too, since a token for one of them can then be used on the other.
+ * 1. Whose tokens get in that were refused before. An audience that is this server's own address is only in
+ *   tokens made for this server. A client id is in every token of that client, whatever it was meant for. Any
+ *   other audience names an API, for which many clients may ask. Another issuer lets in whatever it signs for
+ *   an expected audience. Learning accepts whatever comes first.
  *
- * The kind goes first because the count cannot make up for it: how many tokens a client or an API has is
- * known to the provider alone.
+ * 2. Between remedies of the same kind, how many pairs of audience and server become open. Each audience
+ *   counts once for this server and once for every other server that expects it too, because a token for one
+ *   can then be used at the other.
+ *
+ * The kind decides first, because the number of pairs says nothing about how many tokens a client or an API
+ * has; only the provider knows that.
  */
 
-/** Another server of the gateway, as far as a remedy here can matter to it. */
+/** What matters of another server of the gateway. */
 export interface Neighbour {
   readonly name: string
   readonly audiences: readonly string[]
-  /** The canonical URL is in force there: a change of APP_DOMAIN moves it. */
+  /** True when it expects its canonical URL, which changes with APP_DOMAIN. */
   readonly followsDomain: boolean
 }
 
-/** A server with all that decides what it accepts. */
+/** A server with everything that decides what it accepts. */
 export interface Accepting {
   readonly server: VirtualServer
   readonly gateway: GatewayContext
   readonly clientIds: readonly ClientId[]
 }
 
-/** What a server accepts: audiences, issuers, and whether it would learn. Nothing while OAuth is off. */
+/** What a server accepts: audiences, issuers, and whether it would learn. Nothing while its OAuth is off. */
 function accepts({ server, gateway, clientIds }: Accepting) {
   if (!server.oauthEnabled) return { audiences: [], issuers: [], learns: false }
   const set = expectedSet(server, gateway, ssoClientId(clientIds))
@@ -57,7 +57,10 @@ function accepts({ server, gateway, clientIds }: Accepting) {
   }
 }
 
-/** The other servers of a list, as neighbours. In: the list, and what is known of their client ids. */
+/**
+ * The other servers of a list, in the form needed here. In: the list, and what is known about their client
+ * ids.
+ */
 export function neighboursOf(
   servers: readonly VirtualServer[],
   serverId: string,
@@ -79,8 +82,8 @@ export function neighboursOf(
 
 /**
  * Measures how far a change opens a server. In: the server before and after, the client ids known for it, the
- * other servers. Counts only what is gained: what a change shuts out makes nothing narrower for those it lets
- * in. Does not look at any token.
+ * other servers. Counts only what becomes accepted; what a change shuts out does not count against it. Does
+ * not look at tokens.
  */
 export function wideningOf(
   before: Accepting,
@@ -96,7 +99,8 @@ export function wideningOf(
   const shared = (value: string): number => neighbours.filter((one) => one.audiences.includes(value)).length
   const kinds = [
     ...audiences.map((value) => kindOf(value, after)),
-    // Turning OAuth on names issuers for the first time: what then gets in is decided by the audiences.
+    // When OAuth is switched on, issuers are named for the first time. What gets in then depends on the
+    // audiences.
     ...(before.server.oauthEnabled ? issuers.map(() => 'one-issuer' as const) : []),
     ...(is.learns && !was.learns ? (['everybody'] as const) : []),
   ]
@@ -124,8 +128,6 @@ function kindOf(value: string, { server, gateway, clientIds }: Accepting): Widen
     : 'any-client'
 }
 
-/**
- * The order of two remedies: what opens less first. Negative when `a` comes first, 0 when both open the same.
- */
+/** Compares two remedies: negative when `a` opens less than `b`, 0 when both open the same. */
 export const byWidening = (a: Widening, b: Widening): number =>
   rank(a.opens) - rank(b.opens) || a.pairs - b.pairs

@@ -1,8 +1,8 @@
 import type { Diagnosis } from '../contextforge/index.ts'
 
 /**
- * A verdict by what was read before, in words that say so: `Would be rejected at step 12 of 16: audience`.
- * In: the verdict, and when what it rests on was read, as it is shown.
+ * A verdict from earlier readings, in words that say so: `Would be rejected at step 12 of 16: audience`. In:
+ * the diagnosis, and the time of the readings as it is shown.
  */
 export function wouldSay(diagnosis: Diagnosis, readAt: string): Diagnosis {
   const { verdict, headline, summary } = diagnosis

@@ -1,29 +1,30 @@
 import { z } from 'zod'
 
-/** Which part of the app asked. */
+/** The part of the app that sent a request. */
 export const networkPart = z.enum(['gateway', 'issuer', 'token', 'walk'])
 export type NetworkPart = z.infer<typeof networkPart>
 
 /**
- * One request as the network log shows it. Nothing secret is in it: no header, no body, no value of a query.
+ * One request as the network log shows it. It contains nothing secret: no header, no body, no value of a
+ * query.
  */
 export const networkEntry = z.object({
-  /** Counts up from the start of the app. */
+  /** Numbers the requests since the start of the app. */
   number: z.number(),
   /** When it was sent, in milliseconds since 1970. */
   at: z.number(),
   method: z.string(),
   host: z.string(),
   path: z.string(),
-  /** Null where no answer came. */
+  /** Null where there was no answer. */
   status: z.number().nullable(),
-  /** Why there was none, in words; empty where there was one. */
+  /** Why there was no answer, in words; empty where there was one. */
   problem: z.string(),
   milliseconds: z.number(),
   part: networkPart,
-  /** The proxy it went through; null: directly. */
+  /** The proxy it went through; null: none. */
   proxy: z.string().nullable(),
-  /** It was not let out at all: no connection was tried. */
+  /** True when it was not sent: no connection was tried. */
   refused: z.boolean(),
 })
 export type NetworkEntry = z.infer<typeof networkEntry>
@@ -35,12 +36,12 @@ export const PART_WORDS: Readonly<Record<NetworkPart, string>> = {
   walk: 'walk of a client',
 }
 
-/** Longest path that is kept. */
+/** The longest path that is kept, in characters. */
 const MOST = 300
 
 /**
- * The path of an address as it may be shown and saved: names of the query without their values, nothing that
- * looks like a token or is long enough to be a key. In: the address. Never its user, password or fragment.
+ * The path of an address as it may be shown and saved: names of query parameters without values, and nothing
+ * that looks like a token or is long enough to be a key. Leaves out user, password and fragment.
  */
 export function shownPath(url: { readonly pathname: string; readonly search: string }): string {
   const path = url.pathname
@@ -59,10 +60,7 @@ export function shownPath(url: { readonly pathname: string; readonly search: str
   return all.length > MOST ? `${all.slice(0, MOST)}…` : all
 }
 
-/**
- * The entries that have every word in what is shown of them, newest first. In: what was typed; empty finds
- * all.
- */
+/** The entries that show every typed word, newest first. Without words, all entries. */
 export function findEntries(
   entries: readonly NetworkEntry[],
   typed: string,
@@ -82,7 +80,7 @@ export function findEntries(
     .toReversed()
 }
 
-/** How it ended, in a word or two. */
+/** The result of a request, in a word or two. */
 export const resultWords = (entry: NetworkEntry): string =>
   entry.refused
     ? 'refused, not sent'
@@ -90,7 +88,7 @@ export const resultWords = (entry: NetworkEntry): string =>
       ? entry.problem || 'no answer'
       : String(entry.status)
 
-/** The log as a table for a file or the clipboard: tab-separated, with a heading, times in UTC. */
+/** The log as tab-separated text with a heading, for a file or the clipboard. Times are in UTC. */
 export function logAsText(entries: readonly NetworkEntry[]): string {
   const rows = entries.map((entry) => [
     new Date(entry.at).toISOString(),
@@ -102,7 +100,7 @@ export function logAsText(entries: readonly NetworkEntry[]): string {
     PART_WORDS[entry.part],
     entry.proxy ?? 'direct',
   ])
-  // No value may begin a formula where a spreadsheet opens the file, nor hold what ends a cell.
+  // A spreadsheet must not take a value for a formula, and a value must not contain what ends a cell.
   const cell = (text: string): string => text.replace(/[\t\r\n]/g, ' ').replace(/^(?=[=+\-@])/, "'")
   return [['time', 'method', 'host', 'path', 'result', 'milliseconds', 'asked by', 'proxy'], ...rows]
     .map((row) => `${row.map(cell).join('\t')}\n`)

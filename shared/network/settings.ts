@@ -1,6 +1,9 @@
 import { z } from 'zod'
 
-/** Which proxy a profile's requests go through. The password of an own one is in the vault, never here. */
+/**
+ * Which proxy the requests of a profile use. The password of the profile's own proxy is in the vault, never
+ * here.
+ */
 export const proxySetting = z.discriminatedUnion('mode', [
   z.object({ mode: z.literal('system') }),
   z.object({ mode: z.literal('none') }),
@@ -9,8 +12,8 @@ export const proxySetting = z.discriminatedUnion('mode', [
 export type ProxySetting = z.infer<typeof proxySetting>
 
 /**
- * Where a profile's client certificate is. Only the place: the key stays in its file, its passphrase in the
- * vault.
+ * Where a profile's client certificate is. Only the paths: the key stays in its file, its passphrase is in
+ * the vault.
  */
 export const clientCertificate = z.discriminatedUnion('form', [
   z.object({ form: z.literal('pem'), certFile: z.string().max(4096), keyFile: z.string().max(4096) }),
@@ -18,19 +21,19 @@ export const clientCertificate = z.discriminatedUnion('form', [
 ])
 export type ClientCertificate = z.infer<typeof clientCertificate>
 
-/** How the connections of one profile are made, besides its certificate authorities. */
+/** How the connections of one profile are made, except its certificate authorities. */
 export const networkSettings = z.object({
   proxy: proxySetting,
   clientCertificate: clientCertificate.nullable(),
 })
 export type NetworkSettings = z.infer<typeof networkSettings>
 
-/** What holds for a profile that says nothing: as the system does it, without a certificate. */
+/** For a profile without own settings: the system's proxy and no client certificate. */
 export const USUAL_NETWORK: NetworkSettings = { proxy: { mode: 'system' }, clientCertificate: null }
 
 /**
- * Secrets that go with the settings. Missing: as it was; empty: none. They go to the vault and never come
- * back.
+ * The secrets that belong to the settings. Missing: unchanged; empty: removed. They go to the vault and never
+ * come back to the window.
  */
 export const networkSecrets = z.object({
   proxyPassword: z.string().max(1024).optional(),
@@ -38,7 +41,7 @@ export const networkSecrets = z.object({
 })
 export type NetworkSecrets = z.infer<typeof networkSecrets>
 
-/** Why a proxy's address cannot be used; null when it can. Does not look the host up. */
+/** Why the address of a proxy cannot be used; null when it can. Does not look up the host. */
 export function proxyProblem(address: string): string | null {
   const at = /^(\w[\w+.-]*):\/\/([^/?#]*)([^]*)/.exec(address)
   if (at === null) return 'it is no address; write http://proxy.example.com:8080'

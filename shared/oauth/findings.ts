@@ -1,8 +1,8 @@
 import type { TokenView } from '../token/view.ts'
 
 /**
- * What is worth saying about a token that was just fetched. `ok` and `warn` are about what was asked; neither
- * is a verdict.
+ * A remark about a token that was just fetched. `ok` and `warn` are about what was asked for; none of them is
+ * a verdict.
  */
 export type Finding = { readonly tone: 'ok' | 'warn' | 'note'; readonly text: string }
 
@@ -12,7 +12,7 @@ const list = (values: readonly string[]): string => values.join(', ')
 
 /**
  * Compares what was asked for with the token's `aud`. In: the values of `resource` and `audience`, and the
- * token as described. Out: one or two sentences. Does not judge whether the gateway takes the token.
+ * described token. Out: one or two sentences. Does not judge whether the gateway accepts the token.
  */
 export function askedAndGot(
   asked: { readonly resources: readonly string[]; readonly audience: string },
@@ -50,14 +50,17 @@ export function askedAndGot(
   ]
 }
 
-/** Whether asking once more without `resource` tells more: it was asked for, and both tokens can be read. */
+/**
+ * Whether asking again without `resource` can tell more: `resource` was asked for, and the token can be read.
+ */
 export const worthAskingTwice = (resources: readonly string[], token: Readable): boolean =>
   resources.length > 0 && token.form === 'jwt' && token.claimsJson !== null
 
 /**
- * What two tokens of one client tell of an issuer, the first asked for with `resource` and the second without
- * it, else alike. In: what was asked for, both tokens as described. Out: one sentence; a warning where the
- * clients of this server cannot rely on `resource`. Does not judge whether the gateway takes either.
+ * What two tokens of one client reveal about an issuer. The first was asked for with `resource`, the second
+ * without, otherwise in the same way. In: what was asked for, and both described tokens. Out: one sentence; a
+ * warning where clients of this server cannot rely on `resource`. Does not judge whether the gateway accepts
+ * either token.
  */
 export function askedTwice(resources: readonly string[], first: Readable, second: Readable): Finding {
   if (second.form !== 'jwt' || second.claimsJson === null)
@@ -93,9 +96,9 @@ export function askedTwice(resources: readonly string[], first: Readable, second
 }
 
 /**
- * Does the refreshed token keep its `aud`? In: both tokens as described. Out: yes, no, or null when one of
- * them cannot be read, with a sentence. The order of values does not matter, nor that one value stands alone
- * or in a list.
+ * Whether the refreshed token keeps the `aud`. In: both described tokens. Out: yes, no, or null when one of
+ * them cannot be read, with a sentence. The order of values does not matter, nor whether a single value is in
+ * a list.
  */
 export function refreshKeeps(
   before: Readable,

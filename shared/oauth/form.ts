@@ -2,7 +2,7 @@ import type { Flow } from './metadata.ts'
 import { isResource } from './prefill.ts'
 import type { GrantRequest, IssuerOffer, PrefillView } from './view.ts'
 
-/** What the form holds: texts as they are typed. */
+/** The contents of the form, as they are typed. */
 export type GrantForm = {
   readonly issuer: string
   readonly flow: Flow
@@ -10,19 +10,19 @@ export type GrantForm = {
   readonly register: boolean
   readonly initialAccessToken: string
   readonly clientSecret: string
-  /** One a line. */
+  /** One value per line. */
   readonly resources: string
   readonly audience: string
   readonly scope: string
-  /** `name=value`, one a line. */
+  /** `name=value`, one per line. */
   readonly extra: string
   readonly port: string
   readonly nonce: boolean
-  /** Hosts of others that the operator agreed to. */
+  /** Hosts other than the issuer's that the operator agreed to. */
   readonly agreed: readonly string[]
 }
 
-/** The form as it is first shown: the first issuer that can be asked, by the first flow it can do. */
+/** The form as it is first shown: the first issuer that can be asked, with the first flow it can do. */
 export function firstForm(issuers: readonly IssuerOffer[], from: PrefillView): GrantForm {
   const offer = issuers.find(({ problem }) => problem === null) ?? issuers[0]
   return {
@@ -42,7 +42,7 @@ export function firstForm(issuers: readonly IssuerOffer[], from: PrefillView): G
   }
 }
 
-/** Hosts the form’s request uses: the issuer’s own, and others, which have to be agreed to. */
+/** The hosts this form's request contacts: the issuer's own, and others, to which the operator must agree. */
 export function formHosts(
   form: GrantForm,
   offer: IssuerOffer,
@@ -64,8 +64,8 @@ export type FormProblems = Partial<
 >
 
 /**
- * The request a form stands for, or what is wrong with its fields. In: the form, its issuer’s offer and the
- * server. Does not check what only the issuer can know.
+ * The request of a form, or what is wrong with its fields. In: the form, its issuer's offer and the server.
+ * Does not check what only the issuer can know.
  */
 export function readForm(
   form: GrantForm,

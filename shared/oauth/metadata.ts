@@ -16,15 +16,15 @@ export type EndpointName =
   'authorization' | 'token' | 'device_authorization' | 'registration' | 'introspection'
 
 /**
- * An authorization server as its metadata describes it, reduced to what is used and found fit (RFC 8414
- * section 2).
+ * An authorization server as its metadata describes it, with only the fields that are used and valid (RFC
+ * 8414 section 2).
  */
 export type AuthorizationServer = {
-  /** As the server names itself: what `iss` must be. */
+  /** The issuer as the server names itself. `iss` must be equal to it. */
   readonly issuer: string
   readonly metadataUrl: string
   readonly endpoints: Readonly<Record<EndpointName, Endpoint>>
-  /** The members a client library needs, each of the type it must have, refused endpoints left out. */
+  /** The fields a client library needs, each of the right type; refused endpoints are left out. */
   readonly document: JsonObject & { readonly issuer: string }
   /** Null: not announced, which means the default of RFC 8414. */
   readonly grants: readonly string[] | null
@@ -49,19 +49,19 @@ const LISTS = [
 ] as const
 
 /**
- * Reads what the metadata probes of an issuer brought. In: the issuer as the configuration has it, the probes
- * in the gateway's order, and the gateway's address. Errors: `issuer-metadata` when no document names this
- * issuer (a slash at the end aside), `issuer-unreachable` when nothing answered. Every endpoint must be
- * https, without sign-in data or fragment, and not an address that issuers are never asked at. Does not check
- * what else the document claims.
+ * Reads an issuer's metadata from the answers of its well-known addresses. In: the issuer as configured, the
+ * answers in the gateway's order, and the gateway's address. Errors: `issuer-metadata` when no document names
+ * this issuer (a final slash is ignored), `issuer-unreachable` when nothing answered. Every endpoint must be
+ * https, without user information or fragment, and at an address that may be contacted. Does not check the
+ * rest of the document.
  */
 export function readServer(
   issuer: string,
   probes: readonly Probe[],
   gatewayUrl: string,
 ): Result<AuthorizationServer, AppError> {
-  // The gateway would not know what an unanswered earlier address says; for fetching a token any document of
-  // the issuer will do.
+  // For a verdict, an earlier address without an answer would leave the result open. To fetch a token, any
+  // document of the issuer is enough.
   const found =
     probes
       .map((probe) => readMetadata(issuer, [probe]))
@@ -100,8 +100,8 @@ export function readServer(
     authMethods: lists.token_endpoint_auth_methods_supported ?? null,
     document: {
       issuer: named,
-      // Plain OAuth metadata need not say it, and an ID token that came straight from its issuer is not
-      // refused for that.
+      // Plain OAuth metadata need not name these algorithms. An ID token that came directly from its issuer
+      // is not refused because they are missing.
       id_token_signing_alg_values_supported: ALGORITHMS,
       ...lists,
       ...Object.fromEntries(
@@ -110,7 +110,7 @@ export function readServer(
           return place.state === 'usable' ? [[`${name}_endpoint`, place.url]] : []
         }),
       ),
-      // RFC 9207 section 3: with it, an answer without iss is not believed.
+      // RFC 9207 section 3: where this is true, an answer without `iss` is not believed.
       authorization_response_iss_parameter_supported:
         document['authorization_response_iss_parameter_supported'] === true,
     },
@@ -156,12 +156,12 @@ export const FLOW_NAMES: Readonly<Record<Flow, string>> = {
   'client-credentials': 'client credentials',
 }
 
-/** The grant type a flow ends in, as RFC 6749, RFC 8628 and the metadata spell it. */
+/** The grant type a flow ends with, as RFC 6749, RFC 8628 and the metadata write it. */
 export const grantTypeOf = (flow: Flow): string => GRANT[flow]
 
 /**
- * Whether a flow can be tried: why not, or with what remark. A grant type left out of the list is a remark:
- * lists are often incomplete.
+ * Whether a flow can be tried: why not, or a remark. A grant type that is missing in the list is only a
+ * remark, because such lists are often incomplete.
  */
 export function flowOffer(
   server: AuthorizationServer,
@@ -177,7 +177,7 @@ export function flowOffer(
   return { possible: true, says: isSilent ? '' : `its metadata does not announce ${FLOW_NAMES[flow]}` }
 }
 
-/** The hosts, with port, that a flow contacts or opens; each must have been on the screen before. */
+/** The hosts, with port, that a flow contacts or opens; the operator must have seen each of them before. */
 export function hostsOf(server: AuthorizationServer, names: readonly EndpointName[]): string[] {
   const hosts = names.flatMap((name) => {
     const place = server.endpoints[name]
@@ -191,8 +191,8 @@ export const endpointsOf = (flow: Flow, registers: boolean): readonly EndpointNa
   registers ? [...NEEDS[flow], 'registration'] : NEEDS[flow]
 
 /**
- * How a client with a secret proves itself: the first of basic and post the server takes; basic where it does
- * not say (RFC 8414 section 2). Null: neither.
+ * How a client with a secret authenticates: the first of `basic` and `post` that the server supports; `basic`
+ * where it does not say (RFC 8414 section 2). Null: neither.
  */
 export function secretMethod(methods: readonly string[] | null): 'basic' | 'post' | null {
   if (methods === null || methods.includes('client_secret_basic')) return 'basic'

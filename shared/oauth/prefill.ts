@@ -8,20 +8,20 @@ import {
 } from '../contextforge/index.ts'
 import type { Json } from '../kernel/json.ts'
 
-/** What the form starts with, each with where it comes from. */
+/** The first values of the form, each with where it comes from. */
 export type Prefill = {
   readonly clientId: string
   readonly clientIdFrom: string
   readonly resources: readonly { readonly value: string; readonly lane: string; readonly from: string }[]
-  /** Expected audiences that `resource` cannot name. */
+  /** Expected audiences that cannot be sent as `resource`. */
   readonly leftOut: readonly string[]
   readonly scope: string
 }
 
 /**
- * Prefills from a server's settings: `resource` from the audiences the gateway expects, scopes from
+ * First values from a server's settings: `resource` from the audiences the gateway expects, scopes from
  * oauth_config, and the client id with its source. In: the server, its board and the client ids known for it.
- * Does not check that an issuer knows any of it.
+ * Does not check that an issuer knows any of them.
  */
 export function prefill(server: VirtualServer, board: Board, candidates: readonly ClientId[]): Prefill {
   const used = board.expected.filter(({ state }) => state === 'used')
@@ -37,7 +37,7 @@ export function prefill(server: VirtualServer, board: Board, candidates: readonl
   }
 }
 
-/** RFC 8707 section 2: an absolute URI without a fragment. */
+/** Whether a value can be a `resource` (RFC 8707 section 2): an absolute URI without a fragment. */
 export function isResource(value: string): boolean {
   try {
     new URL(value)
@@ -48,7 +48,8 @@ export function isResource(value: string): boolean {
 }
 
 /**
- * The gateway's own spelling is `scopes_supported`; `scopes` and `scope` are found in older configurations.
+ * The scopes of a server. The gateway's own key is `scopes_supported`; older configurations have `scopes` or
+ * `scope`.
  */
 function scopeOf(server: VirtualServer): string {
   const config = configOf(server)

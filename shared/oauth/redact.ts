@@ -1,12 +1,12 @@
 /*
- * What may be shown and kept of an exchange with an authorization server: names always, values only of
- * parameters that are no secrets by their nature. A hostile server may repeat a secret anywhere, so those of
- * the exchange are taken out of every text.
+ * What may be shown and kept of an exchange with an authorization server: all names, and the values only of
+ * parameters that are never secret. A hostile server may repeat a secret anywhere, so the secrets of the
+ * exchange are removed from every text.
  */
 
 import { withoutTokens } from '../kernel/secret-text.ts'
 
-/** A parameter or a member of a reply; null: it was there, and its value is withheld. */
+/** A parameter, or a member of a reply. `value` null: it was there, but its value is withheld. */
 export type Field = { readonly name: string; readonly value: string | null }
 
 const SHOWN: ReadonlySet<string> = new Set([
@@ -43,29 +43,31 @@ const SHOWN: ReadonlySet<string> = new Set([
 ])
 
 const LONGEST = 300
-/** How much of a text beyond its end is looked at for a secret that begins before it. */
+/**
+ * How many characters after the end of the shown text are also searched for a secret that begins before it.
+ */
 const MARGIN = 8_192
 const MOST_FIELDS = 60
-/** Shorter ones would be found in ordinary words. */
+/** Shorter secrets are not searched for: they would be found in ordinary words. */
 const SHORTEST_SECRET = 3
 
 /**
- * Text of a stranger as it may be shown: secrets out, no control or direction characters, cut to a length fit
- * for a screen.
+ * Text of an unknown server as it may be shown: without secrets, without control and direction characters,
+ * and cut to a length that fits a screen.
  */
 export function cleanText(text: string, secrets: Iterable<string>, longest = LONGEST): string {
-  // Cut first, and far enough behind the end of what is shown that no secret is shown in part.
+  // Cut before the search, but long enough that no secret is shown in part at the end.
   const known = [...secrets].flatMap(spellings).sort((a, b) => b.length - a.length)
   let left = text.slice(0, longest + Math.max(MARGIN, known[0]?.length ?? 0))
   for (const secret of known) left = left.replaceAll(secret, '…')
   left = withoutTokens(left, '…')
-    // C0, C1, zero-width, bidirectional and line separators: nothing a stranger writes may change how the
-    // rest is read.
+    // C0, C1, zero-width, bidirectional and line separator characters: foreign text must not change how the
+    // text around it is read.
     .replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, ' ')
   return left.length > longest ? `${left.slice(0, longest)}…` : left
 }
 
-/** A secret as it is, and as it stands in a form. */
+/** The spellings of a secret that are searched for: as it is, and encoded as in a form. */
 function spellings(secret: string): string[] {
   if (secret.length < SHORTEST_SECRET) return []
   const encoded = encodeURIComponent(secret)
@@ -73,8 +75,8 @@ function spellings(secret: string): string[] {
 }
 
 /**
- * Parameters of a request or members of a reply, ready for the trace. In: name and value; the secrets known
- * by now.
+ * Parameters of a request or members of a reply, ready for the trace. In: names and values, and the secrets
+ * known by now.
  */
 export function showFields(
   entries: Iterable<readonly [string, unknown]>,
@@ -100,7 +102,8 @@ function textOf(value: unknown): string | null {
 }
 
 /**
- * The members that are secrets by name, wherever they stand: to be known before anything of a reply is shown.
+ * Names of members that are secret wherever they are. Their values are collected before anything of a reply
+ * is shown.
  */
 export const SECRET_NAMES = [
   'access_token',

@@ -6,14 +6,16 @@ type Fields = TraceLine['sent']
 export const fieldsSay = (fields: Fields): string =>
   fields.map(({ name, value }) => (value === null ? `${name} (withheld)` : `${name}=${value}`)).join(', ')
 
-/** What came of a request: its status, why there is none, or that it is the browser's business. */
+/** The result of a request: its status, why there is none, or that the browser made it. */
 export function outcomeSays({ status, problem, by, received }: TraceLine): string {
   if (status !== null) return `HTTP ${status}`
   if (problem !== null) return `no answer (${problem})`
   return by === 'browser' ? (received.length > 0 ? 'came back' : 'opened') : ''
 }
 
-/** The whole trace as text to hand on; withheld values are not in it, since the lines have none. */
+/**
+ * The whole trace as text to hand on. Withheld values cannot be in it, because the lines do not have them.
+ */
 export const traceText = (lines: readonly TraceLine[]): string =>
   lines
     .map((line) =>

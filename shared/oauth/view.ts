@@ -2,21 +2,24 @@ import { z } from 'zod'
 import { appError } from '../kernel/errors.ts'
 import { tokenView } from '../token/view.ts'
 
-/** The ways to a token: RFC 6749 section 4.1 with RFC 7636, RFC 8628, RFC 6749 section 4.4. */
+/**
+ * The flows to fetch a token: code (RFC 6749 section 4.1 with RFC 7636), device (RFC 8628), client
+ * credentials (RFC 6749 section 4.4).
+ */
 export const flow = z.enum(['code', 'device', 'client-credentials'])
 
 const field = z.object({ name: z.string(), value: z.string().nullable() })
 
-/** One request, without anything secret: values are null where they are withheld. */
+/** One request, without anything secret: withheld values are null. */
 export const traceLine = z.object({
   at: z.string(),
-  /** The browser's own requests are told by what we sent it to, and by what came back. */
+  /** `browser`: a request of the browser, described by the address it was sent to and by what came back. */
   by: z.enum(['app', 'browser']),
   method: z.string(),
   host: z.string(),
   path: z.string(),
   status: z.number().nullable(),
-  /** Kind of the failure where there was no usable answer. */
+  /** The kind of the error where there was no usable answer. */
   problem: z.string().nullable(),
   milliseconds: z.number().nullable(),
   sent: z.array(field),
@@ -33,17 +36,17 @@ export const issuerOffer = z.object({
     z.object({
       flow,
       possible: z.boolean(),
-      /** Why not, or a remark; empty where there is neither. */
+      /** Why it cannot be tried, or a remark; empty where there is neither. */
       says: z.string(),
       /** Every host that is contacted or opened, the issuer's own first. */
       hosts: z.array(z.string()),
-      /** The host a browser is sent to; null where none is. */
+      /** The host the browser is sent to; null where none is. */
       browserHost: z.string().nullable(),
     }),
   ),
-  /** Hosts of dynamic client registration (RFC 7591); null where it is not offered. */
+  /** Hosts used by dynamic client registration (RFC 7591); null where it is not offered. */
   registrationHosts: z.array(z.string()).nullable(),
-  /** Hosts of introspection (RFC 7662); null where it is not offered. */
+  /** Hosts used by introspection (RFC 7662); null where it is not offered. */
   introspectionHosts: z.array(z.string()).nullable(),
   notes: z.array(z.string()),
 })
@@ -61,13 +64,15 @@ export type PrefillView = z.infer<typeof prefillView>
 const MOST = 20
 const text = z.string().max(2_000)
 
-/** What the operator asks for. `hosts`: those that were on the screen; no other is contacted or opened. */
+/**
+ * What the operator asks for. `hosts`: those that were on the screen; no other host is contacted or opened.
+ */
 export const grantRequest = z.object({
   serverId: z.string(),
   issuer: text,
   flow,
   clientId: text,
-  /** Register a client first and use it; `clientId` is then not looked at. */
+  /** True: register a client first and use it; `clientId` is then ignored. */
   register: z.boolean(),
   initialAccessToken: z.string().max(16_384),
   clientSecret: z.string().max(16_384),
@@ -77,7 +82,7 @@ export const grantRequest = z.object({
   extra: z.array(z.object({ name: z.string().max(200), value: text })).max(MOST),
   /** Port of the redirect address; null: any free one. */
   port: z.number().int().min(1024).max(65_535).nullable(),
-  /** Sends a nonce and wants it back in an ID token (OpenID Connect Core section 3.1.2.1). */
+  /** True: sends a nonce and expects it in the ID token (OpenID Connect Core section 3.1.2.1). */
   nonce: z.boolean(),
   hosts: z.array(z.string()).max(MOST),
 })
@@ -85,10 +90,10 @@ export type GrantRequest = z.infer<typeof grantRequest>
 
 const finding = z.object({ tone: z.enum(['ok', 'warn', 'note']), text: z.string() })
 
-/** A fetch under way or done, as the window may know it: no token, no code, no secret. */
+/** A fetch that is running or done, as the window may see it: no token, no code, no secret. */
 export const grantView = z.object({
   id: z.string(),
-  /** Grows with every change, so that a late answer does not undo a newer event. */
+  /** Grows with every change, so that an older answer does not replace a newer event. */
   sequence: z.number(),
   flow,
   serverId: z.string(),
@@ -98,7 +103,7 @@ export const grantView = z.object({
   registered: z.boolean(),
   browser: z.object({ host: z.string(), redirectUri: z.string() }).nullable(),
   device: z.object({ userCode: z.string(), page: z.string(), host: z.string() }).nullable(),
-  /** When waiting for a person ends, as ISO time. */
+  /** When the wait for a person ends (ISO 8601). */
   waitsUntil: z.string().nullable(),
   error: appError.nullable(),
   result: z
@@ -108,7 +113,7 @@ export const grantView = z.object({
       expiresIn: z.number().nullable(),
       idToken: z.boolean(),
       canRefresh: z.boolean(),
-      /** The same can be asked once more without `resource`, to compare the two `aud`. */
+      /** True when the same can be asked again without `resource`, to compare the `aud` of both tokens. */
       canAskTwice: z.boolean(),
       findings: z.array(finding),
       refreshed: z.object({ token: tokenView, keeps: z.boolean().nullable(), says: z.string() }).nullable(),
@@ -118,7 +123,7 @@ export const grantView = z.object({
 })
 export type GrantView = z.infer<typeof grantView>
 
-/** What the issuer says of a token (RFC 7662 section 2.2). */
+/** What the issuer says about a token (RFC 7662 section 2.2). */
 export const introspection = z.object({
   active: z.boolean(),
   members: z.array(z.object({ name: z.string(), value: z.string() })),

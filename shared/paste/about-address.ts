@@ -2,15 +2,15 @@ import { type Door, doorAt } from '../contextforge/index.ts'
 import { address, isLoopback, urlOf } from './words.ts'
 import { noticed, type Noticed, type PasteContext } from './answer.ts'
 
-/** The door an address leads to; null for an address that is none of a gateway's. */
+/** The kind of gateway address a text is; null for any other text. */
 export function doorOf(text: string): Door | null {
   const url = urlOf(text)
   return url === null ? null : doorAt(url.pathname, `${url.protocol}//${url.host}`)
 }
 
 /**
- * What is to be said of an address somebody uses. In: the address, and the server it is judged for where one
- * is chosen. Out: nothing for a right one. Asks nobody: whether there is a server of that id is not known.
+ * Remarks about an address somebody uses. In: the address, and the server it is judged for, where one is
+ * chosen. Out: empty for a correct address. Asks nobody, so it is not known whether the server exists.
  */
 export function aboutAddress(text: string, context: PasteContext | null): readonly Noticed[] {
   const url = urlOf(text)
@@ -56,7 +56,7 @@ export function aboutAddress(text: string, context: PasteContext | null): readon
   return out
 }
 
-/** What is to be said of the header a token is sent in. In: its name. */
+/** Remarks about the header a token is sent in. In: the header's name. */
 export function aboutHeader(name: string, context: PasteContext | null): readonly Noticed[] {
   const wanted = context?.headerName ?? 'Authorization'
   if (name === '' || name.toLowerCase() === wanted.toLowerCase()) return []

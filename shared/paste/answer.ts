@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What a paste can be besides a token. */
+/** What a pasted text can be, other than a token. */
 export const PASTE_KINDS = [
   'gateway-log',
   'gateway-answer',
@@ -16,13 +16,13 @@ export const PASTE_KINDS = [
 ] as const
 
 /**
- * What one thing in a paste is, whose it is, what it means, and what cures it where. Made of the field's own
- * words and of names, hosts and scopes of the paste: never of a token, a secret or a cookie, and never the
- * paste again.
+ * The answer about one thing in a paste: what it is, whose it is, what it means, and what cures it where.
+ * Built from words of the field and from names, hosts and scopes of the paste; never from a token, a secret
+ * or a cookie, and it does not repeat the paste.
  */
 export const pasteAnswer = z.object({
   kind: z.enum(PASTE_KINDS),
-  /** `A challenge (WWW-Authenticate)`, `A provider's error: invalid_target` and the like: one line. */
+  /** One line, such as `A challenge (WWW-Authenticate)` or `A provider's error: invalid_target`. */
   first: z.string(),
   whose: z.string(),
   means: z.string(),
@@ -30,21 +30,22 @@ export const pasteAnswer = z.object({
 })
 export type PasteAnswer = z.infer<typeof pasteAnswer>
 
-/**
- * An answer before it is chosen: a calm one has nothing to mend, and is left out where something beside it
- * says what went wrong.
- */
+/** An answer that may be shown. A calm one reports no problem, and is left out where another answer does. */
 export type Candidate = PasteAnswer & { readonly calm: boolean }
 
-/** One thing that was noticed, with what mends it. Empty cure: it is said and needs nothing. */
+/** A remark and its cure. An empty cure: there is nothing to do. */
 export interface Noticed {
   readonly says: string
   readonly cure: string
 }
 
+/** Makes a remark; without `cure` there is nothing to do. */
 export const noticed = (says: string, cure = ''): Noticed => ({ says, cure })
 
-/** What was noticed as two texts, in order; the second is `otherwise` where nothing needs a cure. */
+/**
+ * The remarks as two texts, their words and their cures, in order. The second is `otherwise` where no remark
+ * has a cure.
+ */
 export function joined(
   list: readonly Noticed[],
   otherwise: string,
@@ -57,10 +58,10 @@ export function joined(
   }
 }
 
-/** The server and gateway a paste is judged for, where they are known. */
+/** The server and gateway for which a paste is explained, where they are known. */
 export interface PasteContext {
   readonly gatewayUrl: string
   readonly serverId: string | null
-  /** AUTH_HEADER_NAME of the gateway. */
+  /** The gateway's AUTH_HEADER_NAME. */
   readonly headerName: string
 }

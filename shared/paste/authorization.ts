@@ -5,14 +5,17 @@ import { aboutAddress } from './about-address.ts'
 import { parametersOf, type Paste } from './paste.ts'
 import { address, isLoopback, list, said, urlOf } from './words.ts'
 
-/** The address a client sends the browser to: what it asks for, and what of that will not work. */
+/**
+ * Explains the address to which a client sends the browser: what it asks for, and which part of that will not
+ * work.
+ */
 export function authorizationRequest({ urls }: Paste, context: PasteContext | null): readonly Candidate[] {
   const url = urls.find(
     (one) => /[?&](response_type|code_challenge|request_uri)=/.test(one) && /[?&]client_id=/.test(one),
   )
   if (url === undefined) return []
   const { get, all } = parametersOf(url)
-  // What the browser was sent back to is an answer, not a request.
+  // An address with `error` is an answer to the browser, not a request.
   if (get('error') !== null) return []
   const resources = all('resource')
   const scopes = (get('scope') ?? '').split(' ').filter((scope) => scope !== '')
@@ -39,7 +42,7 @@ export function authorizationRequest({ urls }: Paste, context: PasteContext | nu
   ]
 }
 
-/** The issuer an authorize address most likely belongs to: a hint for words. */
+/** The issuer an authorization address most likely belongs to; a hint for wording. */
 function issuerOf(text: string): string {
   const url = urlOf(text)
   if (url === null) return ''

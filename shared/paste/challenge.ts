@@ -8,12 +8,12 @@ export interface Challenge {
   readonly parameters: ReadonlyMap<string, string>
 }
 
-/** Longest challenge that is read. */
+/** The longest challenge that is read, in characters. */
 const LONGEST = 4_000
 const KNOWN =
   /^\s*(?:resource_metadata|realm|error|error_description|error_uri|scope|resource|authorization_uri|client_id|algs|max_age|acr_values|title|service)\s{0,3}=/i
 
-/** Challenges in a text: the header by its name, or a scheme with the parameters only a challenge has. */
+/** The challenges in a text: by the header's name, or by a scheme with parameters only challenges have. */
 export function challengesIn(plain: string): readonly Challenge[] {
   const found: Challenge[] = []
   const named = plain.matchAll(
@@ -41,7 +41,7 @@ export function challengesIn(plain: string): readonly Challenge[] {
   return found
 }
 
-/** A text made to hold a million of them is not worth a second. */
+/** The first 40 matches: a text made to contain a million of them must not cost time. */
 function* first<T>(all: Iterable<T>): Iterable<T> {
   let left = 40
   for (const one of all)
@@ -58,7 +58,7 @@ function parametersIn(text: string): ReadonlyMap<string, string> {
   return found
 }
 
-/** What a challenge says of the server, and of what stands in front of it. */
+/** Explains a challenge: what it says about the server and about a proxy in front of it. */
 export function challenge({ plain }: Paste, context: PasteContext | null): readonly Candidate[] {
   const [one] = challengesIn(plain)
   if (one === undefined) return []
@@ -198,7 +198,7 @@ function aboutMetadataAddress(text: string, context: PasteContext | null): reado
   return out
 }
 
-/** A gateway of this computer, tried out, is not expected to have https. */
+/** A gateway on this computer, in use for a test, need not have https. */
 const isLocal = (url: URL, context: PasteContext | null): boolean =>
   /^(localhost|127\.|\[::1\])/.test(url.hostname) &&
   (context === null || urlOf(context.gatewayUrl)?.hostname === url.hostname)

@@ -5,20 +5,20 @@ import { aboutAddress, aboutHeader, doorOf } from './about-address.ts'
 import { textOf, textsOf, type Paste } from './paste.ts'
 import { address, said, urlOf } from './words.ts'
 
-/** One MCP server as a client's settings name it. */
+/** One MCP server in the settings of a client. */
 interface Entry {
   readonly name: string
   readonly url: string
-  /** Names of the headers that are set by hand. */
+  /** The headers that are set by hand. */
   readonly headers: readonly (readonly [name: string, value: string])[]
   readonly transport: string
   readonly oauth: boolean
   readonly disabled: boolean
-  /** A program of this computer, without an address. */
+  /** True for a program on this computer, which has no address. */
   readonly local: boolean
 }
 
-/** The clients whose settings have this shape. */
+/** Settings in a form that certain clients use. */
 interface Shape {
   readonly client: string
   readonly entries: readonly Entry[]
@@ -36,7 +36,7 @@ const ADDRESS = [
   'mcpServerUrl',
   'baseUrl',
 ] as const
-/** The key under which servers stand, and whose settings that are. */
+/** The key that holds the servers, and the clients that use this key. */
 const LISTS: readonly (readonly [string, string])[] = [
   ['mcpServers', 'Claude, Cursor, Windsurf, Cline, Gemini CLI and others'],
   ['mcp_servers', 'Codex CLI, and the Messages API of Anthropic'],
@@ -48,7 +48,7 @@ const LISTS: readonly (readonly [string, string])[] = [
   ['mcpOAuth', 'Claude Code: what it keeps for each server'],
 ]
 
-/** What a client's settings say: which server, which header, which door. */
+/** Explains the settings of a client: which server, which header, which kind of address. */
 export function clientConfig(paste: Paste, context: PasteContext | null): readonly Candidate[] {
   const shape = fromDocuments(paste.documents) ?? fromLines(paste.plain) ?? fromCommand(paste.plain)
   if (shape === null) return []
@@ -84,7 +84,7 @@ function fromDocuments(documents: readonly JsonObject[]): Shape | null {
       const entries = value === undefined ? [] : entriesIn(value, key)
       if (entries.length > 0) return { client, entries }
     }
-  // One server by itself, as documents of clients show it.
+  // A single server entry, as the documentation of clients shows it.
   const alone = documents.find(
     (one) => isServer(one) && ('headers' in one || 'type' in one || 'transport' in one || 'command' in one),
   )
@@ -104,7 +104,7 @@ function entriesIn(value: Json, key: string): readonly Entry[] {
       .slice(0, 50)
       .map((one) => entryOf(textOf(one['name']) || textOf(one['server_label']), one))
   if (!isObject(value)) return []
-  // VS Code's and Zed's lists may hold other things too; opencode's key is common.
+  // VS Code's and Zed's lists may contain other things too, and opencode's key is a common word.
   return Object.entries(value)
     .filter(
       (pair): pair is [string, JsonObject] =>
@@ -152,11 +152,11 @@ function entryOf(name: string, one: JsonObject): Entry {
   }
 }
 
-/** `${NAME}` as the client would fill it from its own settings; what is not there stays. */
+/** Replaces `${NAME}` by the value from the client's own settings; a name without a value stays. */
 const filled = (text: string, env: JsonObject): string =>
   text.replace(/\$\{(?:env:)?(\w{1,60})\}/g, (whole, name: string) => textOf(env[name]) || whole)
 
-/** TOML and YAML by their lines: a heading that names servers, and addresses below it. */
+/** Reads TOML and YAML line by line: a heading for servers, and the addresses below it. */
 function fromLines(plain: string): Shape | null {
   const toml = /^[ \t]*\[mcp_servers\.["']?([\w. -]{1,60})["']?\]/m.exec(plain)
   const yaml = /^[ \t]*(mcpServers|mcp_servers|extensions|mcp):[ \t]*$/m.exec(plain)
@@ -206,7 +206,7 @@ function fromLines(plain: string): Shape | null {
     : { client: toml === null ? 'Continue, Goose, LibreChat' : 'Codex CLI', entries: entries.slice(0, 50) }
 }
 
-/** A command or link that sets a server up. */
+/** A command or link that adds a server to a client. */
 function fromCommand(plain: string): Shape | null {
   const command =
     /\b(claude|codex|gemini|opencode|code|cursor|amp|qwen)\s+mcp\s+add\b[^\n]{0,2000}|\b(?:npx|bunx|pnpm dlx)\b[^\n]{0,200}\bmcp-remote\b[^\n]{0,2000}|\bmcp-remote\s+https?:[^\n]{0,2000}/.exec(
@@ -219,7 +219,7 @@ function fromCommand(plain: string): Shape | null {
   const headers = [...line.matchAll(/(?:--header|-H)[= ]["'^]{0,3}([\w-]{1,60}):\s?([^"'^\n]{0,8000})/g)].map(
     ([, name = '', value = '']): readonly [string, string] => [name, value],
   )
-  // The word in front of the address that belongs to no option.
+  // The word before the address that belongs to no option is the server's name.
   const words = line
     .slice(0, line.indexOf(url))
     .trim()
@@ -301,7 +301,7 @@ function aboutGiven(
   )
 }
 
-/** Names of headers in which a text sends a token, other than Authorization. */
+/** The names of headers, other than Authorization, in which a text sends a token. */
 export function headerNames({ plain }: Paste): readonly string[] {
   const found = new Set<string>()
   for (const match of plain.matchAll(

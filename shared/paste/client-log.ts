@@ -5,12 +5,12 @@ import { aboutAddress } from './about-address.ts'
 import { parseLoosely } from '../token/plain.ts'
 import type { Paste } from './paste.ts'
 
-/** Letters of a log that are looked at: what stopped a client stands near its end. */
+/** How many characters of a log are read, from its end: there it says why the client stopped. */
 const MOST = 60_000
 
 /**
- * What a client printed when it stopped. In: the paste, the server it is for where one is chosen, and the
- * provider's error in it where there is one, whose cure is the better one.
+ * Explains what a client printed when it stopped. In: the paste; the server it is for, where one is chosen;
+ * and the provider's error in it, where there is one, because its cure is the better one.
  */
 export function clientLog(
   { plain, urls, documents }: Paste,
@@ -27,7 +27,7 @@ export function clientLog(
     return []
   const client = CLIENTS.find(([, mark]) => mark.test(text))?.[0] ?? null
   const rule = CLIENT_RULES.find(({ mark, alone }) => (client !== null || alone === true) && mark.test(text))
-  // A document or an address by itself is what the client got, not what it said.
+  // A document or an address alone is what the client received, not its log.
   if (rule === undefined || (client === null && !/\s/.test(text.trim()))) return []
   const doors = urls
     .filter((url) => /\/(servers|mcp|sse)\b/.test(url) && !/\.well-known|[?&]client_id=/.test(url))

@@ -1,11 +1,11 @@
 /*
- * What MCP clients print when they stop, and what that means. Recorded with the clients themselves in front
- * of ContextForge 1.1.0 and Keycloak in November 2026 (Claude Code 2.1, Codex 0.171, opencode 1.18,
- * mcp-remote 0.15, MCP Inspector 2.12, FastMCP 4.2, the TypeScript SDKs 1.32 and 2.4, the Python SDKs 1.30
- * and 2.3); what hosted clients and VS Code print, by public reports.
+ * What MCP clients print when they stop, and what that means. Recorded by running the clients against
+ * ContextForge 1.1.0 and Keycloak in November 2026 (Claude Code 2.1, Codex 0.171, opencode 1.18, mcp-remote
+ * 0.15, MCP Inspector 2.12, FastMCP 4.2, the TypeScript SDKs 1.32 and 2.4, the Python SDKs 1.30 and 2.3). For
+ * hosted clients and VS Code, from public reports.
  */
 
-/** By what a client is known: the first that fits. */
+/** How a client is recognised; the first match counts. */
 export const CLIENTS: readonly (readonly [name: string, mark: RegExp])[] = [
   [
     'mcp-remote',
@@ -42,7 +42,7 @@ export interface ClientRule {
   readonly mark: RegExp
   readonly means: string
   readonly cure: string
-  /** Only a client prints this: it makes a text a client's log by itself. */
+  /** True where only a client prints this, so that it alone makes a text a client's log. */
   readonly alone?: boolean
 }
 
@@ -58,7 +58,7 @@ const REFUSED = {
   cure: 'At the identity provider: loosen its policy for clients that register themselves (Keycloak: Clients > Client registration > Anonymous access policies), or make a client by hand and give its id to the MCP client.',
 }
 
-/** The special ones first. */
+/** Specific rules come first. */
 export const CLIENT_RULES: readonly ClientRule[] = [
   { mark: /Policy '[^'\n]{3,60}' rejected/, ...REFUSED },
   {

@@ -11,7 +11,7 @@ import { address, atStep, hostShown, isInner, isLoopback, list, said, urlOf } fr
 
 const shown = (url: string): string => address(url) ?? said(url)
 
-/** Protected-resource metadata (RFC 9728): what a server says of itself to clients. */
+/** Explains protected-resource metadata (RFC 9728): what a server tells clients about itself. */
 export function resourceMetadata({ documents }: Paste, context: PasteContext | null): readonly Candidate[] {
   const document = documents.find(isResourceMetadata)
   if (document === undefined) return []
@@ -174,7 +174,7 @@ function aboutScopes(document: JsonObject): readonly Noticed[] {
   return out
 }
 
-/** Metadata of an authorization server (RFC 8414) or of an OpenID provider. */
+/** Explains the metadata of an authorization server (RFC 8414) or of an OpenID provider. */
 export function serverMetadata({ documents }: Paste): readonly Candidate[] {
   const document = documents.find(isServerMetadata)
   if (document === undefined) return []
@@ -282,7 +282,7 @@ function aboutServer(document: JsonObject, issuer: string): readonly Noticed[] {
 
 const SIGNING = new Set(['RSA', 'EC', 'OKP'])
 
-/** A set of keys (RFC 7517), or one key. */
+/** Explains a set of keys (RFC 7517), or a single key. */
 export function jwks({ documents }: Paste): readonly Candidate[] {
   const set =
     documents.find((one) => Array.isArray(one['keys']) && one['keys'].some(isKey)) ?? emptySet(documents)

@@ -1,5 +1,5 @@
 /*
- * Error codes of Microsoft Entra ID that people meet on the way to a token, with what they mean for an MCP
+ * Error codes of Microsoft Entra ID that people meet when they fetch a token, and what they mean for an MCP
  * server. Source: Microsoft, "Microsoft Entra authentication and authorization error codes"
  * (learn.microsoft.com/entra/identity-platform/reference-error-codes), and public reports of MCP clients; as
  * known in November 2026, not each looked up again.
@@ -11,7 +11,7 @@ export interface CodeWords {
 }
 
 const ENTRA = 'In Entra ID: App registrations > '
-/** How a client's request and Entra ID agree, as its maker describes it for MCP. */
+/** How to make Entra ID accept the request of an MCP client, as Microsoft describes it for MCP. */
 export const ENTRA_RECIPE = `${ENTRA}(the API that stands for the server) > Expose an API: the Application ID URI is the server’s own URL, so that resource and scope name the same API; in scopes_supported of the server write the scopes in full (that URI, a slash, the scope); Manifest: requestedAccessTokenVersion 2. With version 2 tokens aud is the Application (client) ID: add that to resource on the Audience tab here.`
 
 const CONSENT = `${ENTRA}(the client) > API permissions: add the scope of the API, and grant consent.`

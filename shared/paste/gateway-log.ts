@@ -4,16 +4,15 @@ import type { Paste } from './paste.ts'
 import { address, atStep, atSteps, said } from './words.ts'
 
 /*
- * The gateway's own words: what it writes into its log, and the sentences it answers with, each with the step
- * that said it. Source: ContextForge 1.1.0, transports/streamablehttp_transport.py and
- * utils/verify_credentials.py.
+ * The gateway's own texts: its log lines and the error texts of its answers, each with the step it comes
+ * from. Source: ContextForge 1.1.0, transports/streamablehttp_transport.py and utils/verify_credentials.py.
  */
 
 interface Line {
-  /** The part of the line that is always the same. */
+  /** The part of the line that never changes. */
   readonly mark: string
   readonly step: StepId
-  /** `{1}` and so on stand for what `parts` finds, shown as addresses or words. */
+  /** `{1}` and so on stand for what `parts` finds, written as an address or a word. */
   readonly means: string
   readonly cure: string
   readonly parts?: RegExp
@@ -25,7 +24,7 @@ const CURE_AUDIENCE =
 const CURE_KEYS =
   'Get a fresh token at the client. If it stays so, compare the kid of the token with the keys the issuer publishes: the gateway reads them anew only every half minute.'
 
-// The longer marks first: the first that fits a place counts.
+// Longer marks come first, because the first one that matches at a place counts.
 const LINES: readonly Line[] = [
   {
     mark: 'Bearer token is not a decodable JWT',
@@ -267,7 +266,10 @@ const LINES: readonly Line[] = [
   },
 ]
 
-/** The sentences in the gateway's answers, each with its step, or the first and the last of several. */
+/**
+ * The error texts of the gateway's answers, each with its step, or with the first and the last of several
+ * possible steps.
+ */
 const ANSWERS: readonly {
   readonly detail: string
   readonly steps: readonly [StepId, StepId?]
@@ -341,10 +343,7 @@ const ANSWERS: readonly {
 
 const WHOSE = 'The gateway’s (ContextForge).'
 
-/**
- * Lines of the gateway's own log, each to its step, the last of a step; at most three steps. Nothing is put
- * into its mouth.
- */
+/** Explains lines of the gateway's log, the last of each step and at most three. Only quotes the gateway. */
 export function gatewayLog({ plain }: Paste): readonly PasteAnswer[] {
   const found = new Map<StepId, { readonly at: number; readonly line: Line; readonly text: string }>()
   for (const line of LINES) {
@@ -352,7 +351,7 @@ export function gatewayLog({ plain }: Paste): readonly PasteAnswer[] {
     for (let at = plain.indexOf(mark), n = 0; at >= 0 && n < 200; at = plain.indexOf(mark, at + 1), n++) {
       const text = lineAt(plain, at)
       if (reason !== '' && !text.slice(text.indexOf(mark)).includes(reason)) continue
-      // The general form of a line counts only where no special one did.
+      // The general form of a line counts only where no specific one matched.
       if (line.mark === VERIFY && [...found.values()].some((one) => one.text === text)) continue
       const before = found.get(line.step)
       if (before === undefined || before.at < at) found.set(line.step, { at, line, text })
@@ -384,7 +383,7 @@ const lineAt = (text: string, at: number): string => {
   return text.slice(start, Math.min(end < 0 ? text.length : end, at + 2_000))
 }
 
-/** The sentence the gateway answered with, as JSON or as a client repeats it. */
+/** Explains the error text of a gateway answer, as JSON or as a client repeats it. */
 export function gatewayAnswer({ plain, documents }: Paste): readonly PasteAnswer[] {
   const said = ANSWERS.find(
     ({ detail }) =>

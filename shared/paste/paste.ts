@@ -1,30 +1,28 @@
 import { isObject, isShallow, type Json, type JsonObject } from '../kernel/json.ts'
 import { parseLoosely, seenText, unescaped } from '../token/plain.ts'
 
-/**
- * A paste made ready to be looked at: as it was seen, without its wrapping, and every JSON document in it.
- */
+/** A paste, prepared for reading: without its wrapping, and with every JSON document in it. */
 export interface Paste {
   readonly text: string
-  /** Escapes undone: for headers, lines and addresses. */
+  /** The text with its escapes resolved, to search for headers, lines and addresses. */
   readonly plain: string
-  /** Objects at the top of the paste or inside its text, the outer ones first. */
+  /** Every JSON object in the paste; those that contain others come first. */
   readonly documents: readonly JsonObject[]
-  /** Every address in it, once each, as it stands there. */
+  /** Every address in it, once each, as it is written there. */
   readonly urls: readonly string[]
 }
 
 const MAX_DOCUMENTS = 400
 const MAX_URLS = 200
-/** Entries of a list in a document that are looked at. */
+/** How many entries of a list in a document are read. */
 const MOST_LISTED = 1_000
-/** Longest document looked for inside other text. */
+/** The longest document that is searched for inside other text, in characters. */
 const LONGEST_INSIDE = 300_000
 const MAX_TRIES = 60
-/** How often the letters of a text are read while documents are looked for inside it. */
+/** How many times in total the characters of a text are read to find documents inside it. */
 const READ_AGAIN = 4
 
-/** Reads a paste once for all that look at it. In: any text. */
+/** Prepares a paste once, for all functions that read it. In: any text. */
 export function openPaste(pasted: string): Paste {
   const text = seenText(pasted)
   const plain = unescaped(text)
@@ -35,7 +33,10 @@ export function openPaste(pasted: string): Paste {
   return { text, plain, documents, urls: urlsIn(plain, documents) }
 }
 
-/** Objects inside a document too, also where a string is JSON again, as the bodies in a HAR are. */
+/**
+ * Collects the objects inside a document, also those in strings that contain JSON, such as the bodies in a
+ * HAR file.
+ */
 function collect(top: Json, into: JsonObject[]): void {
   const queue: { readonly value: Json; readonly layer: number }[] = [{ value: top, layer: 0 }]
   for (let at = 0; at < queue.length && at < 20_000 && into.length < MAX_DOCUMENTS; at++) {
@@ -51,15 +52,16 @@ function collect(top: Json, into: JsonObject[]): void {
   }
 }
 
-/** A value that is a document, or a text that may be one. */
+/** Whether a value is an object or list, or a text that may be JSON. */
 const mayHold = (value: Json): boolean =>
   typeof value === 'string' ? /^\s*[[{]/.test(value) : value !== null && typeof value === 'object'
 
-/** JSON objects that stand inside other text, each read to the brace that closes it. */
+/** The JSON objects inside other text, each up to its closing brace. */
 function inside(text: string): readonly Json[] {
   const found: Json[] = []
   let tries = MAX_TRIES
-  // Braces within braces are looked at again from the next one on: a few times the text, and no more.
+  // After each brace the search goes on at the next one, so nested braces are read again. The total is
+  // limited.
   let left = READ_AGAIN * text.length
   for (let at = text.indexOf('{'); at >= 0 && tries > 0 && left > 0; at = text.indexOf('{', at)) {
     tries--
@@ -78,7 +80,7 @@ function inside(text: string): readonly Json[] {
   return found
 }
 
-/** Where the brace that opens at a place is closed; -1 where it is not, or too far away. */
+/** Where a brace is closed; -1 where it is not, or only too far away. */
 function closing(text: string, from: number): number {
   let depth = 0
   let quoted = false
@@ -111,8 +113,8 @@ function urlsIn(plain: string, documents: readonly JsonObject[]): readonly strin
 }
 
 /**
- * The query and fragment of an address by name, each decoded, the first of a name only; `all` gives every one
- * of a name.
+ * The parameters in query and fragment of an address, decoded. `get` returns the first value of a name, `all`
+ * every value.
  */
 export function parametersOf(url: string): {
   readonly get: (name: string) => string | null
@@ -138,7 +140,9 @@ function decoded(value: string): string {
   }
 }
 
+/** The value if it is a text, otherwise an empty text. */
 export const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
+/** The texts in a list, or the single text; empty for anything else. */
 export const textsOf = (value: Json | undefined): readonly string[] =>
   typeof value === 'string'
     ? [value]

@@ -11,13 +11,13 @@ import { hostShown, said, urlOf } from './words.ts'
 interface ProviderError {
   readonly code: string
   readonly description: string
-  /** The host or issuer it came from; empty where it is not known. */
+  /** The host or issuer it came from; empty where that is not known. */
   readonly from: string
 }
 
 /**
- * An error of a provider: JSON, the address it sent the browser back to, or a code on a page. The first of
- * several.
+ * Explains an error of a provider: in JSON, in the address to which the browser was sent back, or on a page.
+ * Of several, the first.
  */
 export function providerError(paste: Paste): readonly PasteAnswer[] {
   const error = fromJson(paste.documents, paste.urls) ?? fromAddress(paste) ?? fromWords(paste)
@@ -26,7 +26,7 @@ export function providerError(paste: Paste): readonly PasteAnswer[] {
   const provider = entra !== null ? 'Entra ID' : (rule?.provider ?? named(error.from))
   const host = hostShown(error.from)
   const place = [provider, host].filter((part) => part !== '').join(', ')
-  // An Entra code says more than the one OAuth allows beside it; both are what people search for.
+  // Entra's own code says more than the OAuth code beside it, but people search for both.
   const code =
     entra === null
       ? shownCode(error.code)
@@ -64,7 +64,7 @@ function lookedUp({ code, description, from }: ProviderError) {
 }
 
 /**
- * What an error means by the words of one provider, and its cure; null where only the code of the standard is
+ * The meaning and cure of an error, by the texts of its provider; null where only the standard's code is
  * known. In: the code, the provider's description, and the address it came from.
  */
 export function providerWords(code: string, description: string, from: string): CodeWords | null {
@@ -153,8 +153,8 @@ function fromAddress({ plain, urls }: Paste): ProviderError | null {
 }
 
 /**
- * Addresses of an app (`cursor://…`), a bare path or a bare query, as a log shows what the browser was sent
- * back to.
+ * Redirect targets that are no http address: an app's scheme (`cursor://…`), a bare path or a bare query, as
+ * logs show them.
  */
 function custom(plain: string): readonly string[] {
   const found: string[] = []
@@ -164,7 +164,7 @@ function custom(plain: string): readonly string[] {
         plain.slice(Math.max(0, at - 1_000), at).replace(/^.*[\s"'<>(]/s, ''),
       )?.[0] ?? ''
     const behind = /^[^\s"'<>]{0,4000}/.exec(plain.slice(at, at + 4_000))?.[0] ?? ''
-    // A parameter of a challenge is in quotes, and no address.
+    // A quoted parameter belongs to a challenge and is no address.
     if (behind !== 'error=') found.push(`${/[?#&]$/.test(before) ? before : `${before}?`}${behind}`)
   }
   return found
@@ -193,12 +193,12 @@ function fromWords({ plain, urls }: Paste): ProviderError | null {
       description: policy[0],
       from: '',
     }
-  // Pages that send nobody back, since the client itself is what is wrong.
+  // Pages without a way back to the client, because the client itself is wrong.
   const client = /(?:^|\n)[ \t]*(Client not (?:found|enabled)|Client disabled)\b\.?[ \t\r]*(?:\n|$)/.exec(
     plain,
   )?.[1]
   if (client !== undefined) return { code: 'invalid_client', description: client, from: '' }
-  // What the provider shows on a page of its own, in place of sending the browser back.
+  // Texts of error pages the provider shows instead of sending the browser back.
   const page =
     /Invalid parameter: redirect_uri|Error 40\d: [a-z_]{5,40}|Redirect URI Error[^\n]{0,300}|[^\n]{0,80}mismatching redirection URI/.exec(
       plain,

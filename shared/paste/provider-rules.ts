@@ -1,9 +1,9 @@
 import type { ProviderRule } from './provider-words.ts'
 
 /*
- * Errors by the words of the providers that are none of the large ones, and by words that any of them writes:
- * looked at after those of provider-words.ts. Sources: those of the presets (Pocket ID's and Better Auth's
- * source, a run of Keycloak); PingOne's and Authentik's as known in November 2026.
+ * Error texts of the smaller providers, and texts that any provider may use. They are tried after those of
+ * provider-words.ts. Sources: those of the presets (the source code of Pocket ID and Better Auth, a run of
+ * Keycloak); for PingOne and Authentik, as known in November 2026.
  */
 
 const AT_CLIENT_PKCE = 'At the client: use PKCE with S256, and start the sign-in anew.'

@@ -1,18 +1,18 @@
 import type { CodeWords } from './entra-codes.ts'
 
 /*
- * What errors of identity providers mean on the way to a token for an MCP server. A rule is chosen by the
- * code and by words that only its provider writes; the plain meaning of the code (RFC 6749, 7591, 8707,
- * OpenID Connect) stands for all others.
+ * What errors of identity providers mean for somebody who fetches a token for an MCP server. A rule applies
+ * by the error code and by words only its provider uses. For all other errors, the plain meaning of the code
+ * is used (RFC 6749, 7591, 8707, OpenID Connect).
  */
 
 export interface ProviderRule extends CodeWords {
   readonly provider: string
-  /** The error codes it fits; empty for any. */
+  /** The error codes it applies to; empty for any. */
   readonly codes: readonly string[]
-  /** Words of the provider that make it this one; undefined where the place alone does. */
+  /** Words that only this provider uses; undefined where the host alone tells. */
   readonly words?: RegExp
-  /** The place the error came from, where only that tells. */
+  /** The host the error must have come from, where only that tells. */
   readonly host?: RegExp
 }
 
@@ -218,7 +218,8 @@ export const RULES: readonly ProviderRule[] = [
 ]
 
 /**
- * What a code means where nothing more is known. `{server}` needs no filling: the words are for any server.
+ * The meaning of a code where nothing more is known. These texts apply to any server, so `{server}` is not
+ * replaced.
  */
 export const CODES: Readonly<Record<string, CodeWords>> = {
   invalid_target: {

@@ -18,23 +18,23 @@ import { joined } from './answer.ts'
 
 export const NOTHING = 'Nothing was recognised: no token, no document, no error'
 
-/** A paste with all that was recognised in it. */
+/** A paste with everything recognised in it. */
 export interface Read {
   readonly recognised: Recognised
-  /** What is said of the tokens; null where there is none. */
+  /** The answer about the tokens; null where there are none. */
   readonly tokens: TokenAnswer | null
-  /** What else it holds, the most telling first. */
+  /** What else it contains, the most helpful answer first. */
   readonly answers: readonly PasteAnswer[]
-  /** Cookies and secrets in it, counted and named; empty where there are none. */
+  /** The cookies and secrets in it, counted and named; empty where there are none. */
   readonly withheld: string
 }
 
-/** Longer texts are searched for tokens only. */
+/** A longer text, in characters, is only searched for tokens. */
 const LONGEST = 4_000_000
 
 /**
- * Reads whatever was pasted. In: the text, the server it is for where one is chosen, and the time in seconds.
- * Out: tokens and answers. Asks nobody, checks no signature, and keeps nothing.
+ * Reads any pasted text. In: the text; the server it is for, where one is chosen; the time in seconds. Out:
+ * tokens and answers. Sends nothing, checks no signature and keeps nothing.
  */
 export function readPaste(pasted: string, context: PasteContext | null, now: number): Read {
   const recognised = recognise(pasted)
@@ -49,20 +49,26 @@ export function readPaste(pasted: string, context: PasteContext | null, now: num
   }
 }
 
-/** What the window is told of a paste: the tokens, which it keeps from the page, and all that is no token. */
+/**
+ * What is found in a paste: the tokens, which the main process keeps from the window, and the answers about
+ * the rest.
+ */
 export interface Searched extends Recognised {
-  /** The request around the token, where one is shown. */
+  /** The request in which the token was sent, where the paste shows it. */
   readonly sentTo?: SentTo
   readonly answers: readonly PasteAnswer[]
 }
 
-/** Most letters of a paste that is looked at for anything but tokens, and most answers shown of one. */
+/**
+ * The longest paste, in characters, in which more than tokens is searched; and how many answers are shown at
+ * most.
+ */
 const MOST_READ = 1_000_000
 const MOST_ANSWERS = 6
 
 /**
- * Searches a paste for the window. In: the text, and the server it is for where one is chosen. Asks nobody,
- * checks no signature.
+ * Searches a paste for tokens and answers. In: the text, and the server it is for, where one is chosen. Sends
+ * nothing and checks no signature.
  */
 export function searchPaste(pasted: string, context: PasteContext | null): Searched {
   const recognised = recognise(pasted)
@@ -79,7 +85,7 @@ export function searchPaste(pasted: string, context: PasteContext | null): Searc
   }
 }
 
-/** The address and the header beside a token, where something is to be said of them. */
+/** Remarks about the address and the header with which a token was sent. */
 function aroundToken(paste: Paste, context: PasteContext | null): readonly PasteAnswer[] {
   const url = paste.urls.find((one) => doorOf(one) !== null)
   const notes = [
@@ -93,7 +99,7 @@ function aroundToken(paste: Paste, context: PasteContext | null): readonly Paste
   return [{ kind: 'address', first: 'Where the token was sent', whose: 'The client’s.', means, cure }]
 }
 
-/** What a paste holds besides tokens. */
+/** The answers about everything in a paste except its tokens. */
 export function answersIn(
   paste: Paste,
   context: PasteContext | null,
@@ -102,7 +108,7 @@ export function answersIn(
   const logs = gatewayLog(paste)
   const errors = providerError(paste)
   const configs = clientConfig(paste, context)
-  // A client's settings name no failure, and the gateway's own lines are not a client's.
+  // A client's settings name no failure, and lines of the gateway's log are not a client's log.
   const clients = logs.length > 0 || configs.length > 0 ? [] : clientLog(paste, context, errors[0] ?? null)
   const candidates = [
     ...authorizationRequest(paste, context),
@@ -125,7 +131,7 @@ export function answersIn(
   return hasTokens ? [] : addressAlone(paste, context)
 }
 
-/** An address of a gateway and nothing else: its door is said. */
+/** For an address of a gateway and nothing else: says which kind of address it is. */
 function addressAlone({ text, urls }: Paste, context: PasteContext | null): readonly PasteAnswer[] {
   const [url] = urls
   const door = url === undefined || text.trim().length > url.length + 40 ? null : doorOf(url)
@@ -148,7 +154,7 @@ function addressAlone({ text, urls }: Paste, context: PasteContext | null): read
   ]
 }
 
-/** One text of several answers, the more special ones first: as `claimcheck explain` prints them. */
+/** Several answers as one text, the more specific ones first, as `claimcheck explain` prints it. */
 export interface Explained {
   readonly understood: boolean
   /** What was found, one line each. */
@@ -158,6 +164,7 @@ export interface Explained {
   readonly cure: string
 }
 
+/** Joins the answers about a paste into one text. */
 export function explained({ recognised, tokens, answers, withheld: kept }: Read): Explained {
   const things = [...answers, ...(tokens === null ? [] : [tokens])]
   if (things.length === 0) {

@@ -4,8 +4,8 @@ import type { Paste } from './paste.ts'
 import { urlOf } from './words.ts'
 
 /**
- * The request around a token in a paste; null where no address of a gateway stands beside it. Keeps the
- * address without user, query and fragment.
+ * The request around a token in a paste; null where there is no gateway address beside it. The kept address
+ * has no user, query or fragment.
  */
 export function sentToIn({ plain, urls }: Paste, headerNames: readonly string[]): SentTo | null {
   const url = urls.map(urlOf).find((one) => one !== null && doorAt(one.pathname) !== null)

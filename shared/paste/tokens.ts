@@ -11,10 +11,7 @@ import { aboutAddress, aboutHeader, doorOf } from './about-address.ts'
 import type { Paste } from './paste.ts'
 import { address, atStep, hostShown, list, said } from './words.ts'
 
-/**
- * What is said of the tokens in a paste: the first line, and three more. Nothing is checked, and nobody is
- * asked.
- */
+/** The answer about the tokens in a paste: a first line and three more. Checks nothing and sends nothing. */
 export interface TokenAnswer {
   readonly first: string
   readonly whose: string

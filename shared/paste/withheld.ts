@@ -1,15 +1,15 @@
 import { looksSecret } from '../token/kinds.ts'
 import { textOf, type Paste } from './paste.ts'
 
-/** Fields whose value is a secret by their name; the value is never looked at. */
+/** Fields that hold a secret, by their names. The value is never read. */
 const SECRET =
   /(?:^|[^\w])(client_secret|password|passwd|api[_-]?key|secret[_-]?key|private_key|code_verifier|(?<=[?&])code)["'`]{0,3}\s{0,3}[=:]\s{0,3}["'`]{0,3}(?![$%{<*])[^\s"'`&,;<>]{3,8192}/gi
 const COOKIE = /(?:^|[\s"'`^])(?:set-)?cookie["']?\s{0,3}[:=]\s{0,3}["']?([^\r\n"']{1,16384})/gi
 const ATTRIBUTE = /^(path|domain|expires|max-age|samesite|secure|httponly|priority|partitioned)$/i
 
 /**
- * Cookies and secrets of a paste, counted and named, as a sentence; empty where there are none. Their values
- * are in no answer. In: the paste. Names that could be a secret themselves are only counted.
+ * Counts and names the cookies and secrets of a paste in a sentence; empty where there are none. No answer
+ * contains their values. In: the paste. A name that could itself be a secret is only counted.
  */
 export function withheld({ plain, documents }: Paste): string {
   const cookies = new Set<string>()

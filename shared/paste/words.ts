@@ -4,13 +4,13 @@ import { placeOfHost } from '../kernel/places.ts'
 import { visible } from '../kernel/visible.ts'
 
 /*
- * The one door through which text of a stranger's paste gets into an answer: what could be a secret is left
- * out, what would not be seen is written out, and nothing is longer than a line.
+ * All text that gets from a paste into an answer goes through these functions: possible secrets are left out,
+ * invisible characters are written out, and nothing is longer than a line.
  */
 
 const LONGEST = 160
 
-/** Words of a stranger, fit to be shown: on one line, without anything that looks like a secret. */
+/** Text from outside, fit to be shown: on one line, without anything that looks like a secret. */
 export function said(text: string, most = LONGEST): string {
   const plain = text
     .slice(0, 4_000)
@@ -21,7 +21,7 @@ export function said(text: string, most = LONGEST): string {
   return visible(short)
 }
 
-// Hosts, paths, scopes and codes are made of words; a secret is not.
+// Hosts, paths, scopes and codes consist of words; a secret does not.
 const isName = (word: string): boolean =>
   !/^e[yw]/.test(word) &&
   word
@@ -29,8 +29,8 @@ const isName = (word: string): boolean =>
     .every((part) => part.length < 24 && !(part.length >= 12 && looksSecret(`${part}aaaa`, false)))
 
 /**
- * A URL as it may be shown: without user, query and fragment, and with no part of its path that could be a
- * secret. Null where it is none.
+ * An address as it may be shown: without user, query and fragment, and without path segments that could be
+ * secrets. Null for a text that is no address.
  */
 export function address(text: string): string | null {
   const url = urlOf(text)
@@ -42,7 +42,7 @@ export function address(text: string): string | null {
   return visible(`${url.protocol}//${url.host}${path === '/' ? '' : path}`).slice(0, 200)
 }
 
-/** Ids of servers and tenants are no secrets, though they look like one. */
+/** Ids of servers and tenants look like secrets but are none. */
 const isId = (part: string): boolean =>
   /^[0-9a-f]{32}$/i.test(part) || /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(part)
 
@@ -57,9 +57,10 @@ export function urlOf(text: string): URL | null {
   }
 }
 
+/** The host of an address, fit to be shown; empty for a text that is no address. */
 export const hostShown = (text: string): string => visible(urlOf(text)?.host ?? '').slice(0, 120)
 
-/** True for this computer and for addresses and names that only exist inside a network. */
+/** True for this computer, and for addresses and names that exist only inside a network. */
 export function isInner(url: URL): boolean {
   const host = url.hostname
   return (
@@ -70,18 +71,19 @@ export function isInner(url: URL): boolean {
   )
 }
 
+/** True for an address on this computer. */
 export const isLoopback = (url: URL): boolean => placeOfHost(url.hostname) === 'this computer'
 
-/** Scopes, audiences and the like in a sentence: a few of them, shown as they may be. */
+/** A few of these values (scopes, audiences) for a sentence, each as it may be shown. */
 export function list(values: readonly string[], most = 6): string {
   const shown = values.slice(0, most).map((value) => address(value) ?? said(value, 80))
   return values.length > most ? `${shown.join(', ')} and ${values.length - most} more` : shown.join(', ')
 }
 
-/** A check of the gateway as it is named in a sentence, by its place: `step 12`. */
+/** A step of the gateway's check for a sentence, by its number: `step 12`. */
 export const atStep = (id: StepId): string => `step ${stepNumber(id)}`
 
-/** The checks from one to another: `steps 7 to 13`. */
+/** A range of steps: `steps 7 to 13`. */
 export function atSteps(first: StepId, last: StepId = first): string {
   const [from, to] = [stepNumber(first), stepNumber(last)]
   return from === to ? atStep(first) : `steps ${from} ${to === from + 1 ? 'and' : 'to'} ${to}`

@@ -3,8 +3,8 @@ import { duplicateKeys } from '../kernel/duplicate-keys.ts'
 import type { AppError } from '../kernel/errors.ts'
 
 /**
- * `https://gw.example.com`, with `*` for one whole label of the name, and a port where it is not the usual
- * one.
+ * An address such as `https://gw.example.com`; `*` stands for one whole label of the name. The port is
+ * written where it is not the default one.
  */
 const gatewayPattern = z
   .string()
@@ -12,8 +12,8 @@ const gatewayPattern = z
   .regex(/^https?:\/\/(\[[\da-f:.]+\]|(\*|[a-z\d_-]+)(\.(\*|[a-z\d_-]+))*)(:\d{1,5})?\/?$/i)
 
 /**
- * The policy file of a managed machine. Every member can only take something away. A name that is not known
- * here makes the file broken: a misspelt restriction must not be no restriction.
+ * The policy file of a managed machine. Every entry can only forbid something. An unknown name makes the
+ * whole file invalid: a misspelt restriction must not mean no restriction.
  */
 export const policyFile = z.strictObject({
   readOnly: z.boolean().optional(),
@@ -22,19 +22,19 @@ export const policyFile = z.strictObject({
   export: z.boolean().optional(),
 })
 
-/** What holds on this machine, and from where. */
+/** What applies on this machine, and the files it comes from. */
 export const policy = z.object({
   /** The files it was read from; empty: there is none. */
   paths: z.array(z.string()),
   /**
-   * Why a file could not be used; then nothing is written or exported, and gateways are limited as far as
-   * that can be read.
+   * Why a file cannot be used; null when it can. While there is a problem, nothing is written or exported,
+   * and the allowed gateways are limited as far as the file can be read.
    */
   problem: z.string().nullable(),
   readOnly: z.boolean(),
   updates: z.boolean(),
   export: z.boolean(),
-  /** Each list must have the gateway. No list: any gateway. */
+  /** A gateway must be allowed by every list. Without a list, every gateway is allowed. */
   allowedGateways: z.array(z.array(z.string())),
 })
 export type Policy = z.infer<typeof policy>
@@ -49,8 +49,8 @@ export const NO_POLICY: Policy = {
 }
 
 /**
- * The policy of one file. In: its path and text (null: it is there and cannot be read). With a broken file
- * nothing is written or exported.
+ * Reads the policy of one file. In: its path and text (null: the file exists but cannot be read). An invalid
+ * file forbids writing and exporting.
  */
 export function readPolicy(path: string, text: string | null): Policy {
   const paths = [path]
@@ -69,8 +69,8 @@ export function readPolicy(path: string, text: string | null): Policy {
   } catch {
     return closed('it is not JSON', [])
   }
-  // Readers differ in which of two they believe, so neither is: the stricter one may be the one that was
-  // meant.
+  // Readers differ in which of two equal keys they use, and the stricter one may be the intended one. So
+  // neither is used.
   const [twice] = duplicateKeys(text)
   if (twice !== undefined) return closed(`${twice} stands in it twice`, listsIn(value))
   const parsed = policyFile.safeParse(value)
@@ -94,13 +94,13 @@ export function readPolicy(path: string, text: string | null): Policy {
   }
 }
 
-/** What can be read of the gateways in a file that is broken: that still holds. */
+/** The lists of gateways that can be read in an invalid file; they still apply. */
 function listsIn(value: unknown): string[][] {
   const part = z.looseObject({ allowedGateways: z.array(gatewayPattern) }).safeParse(value)
   return part.success ? [part.data.allowedGateways] : []
 }
 
-/** Several policies as one: what any of them takes away is gone. */
+/** Combines policies: whatever one of them forbids is forbidden. */
 export function allOf(policies: readonly Policy[]): Policy {
   return policies.reduce(
     (one, other) => ({
@@ -118,8 +118,8 @@ export function allOf(policies: readonly Policy[]): Policy {
 const pathsOf = (of: Policy): string => of.paths.join(', ')
 
 /**
- * Why a gateway must not be opened; null when it may. In: its origin, as `https://host` with a port that is
- * not the usual one.
+ * Why a gateway must not be opened; null when it may be. In: its origin, `https://host` with the port where
+ * it is not the default one.
  */
 export function refusesGateway(of: Policy, origin: string): AppError | null {
   const allowed = of.allowedGateways.every((list) => list.some((pattern) => covers(pattern, origin)))
@@ -129,13 +129,15 @@ export function refusesGateway(of: Policy, origin: string): AppError | null {
   return { kind: 'policy-forbids', what: 'gateway', detail, path: pathsOf(of) }
 }
 
+/** Why exporting is forbidden; null when it is allowed. */
 export const refusesExport = (of: Policy): AppError | null =>
   of.export ? null : { kind: 'policy-forbids', what: 'export', detail: '', path: pathsOf(of) }
 
+/** Why writing is forbidden; null when it is allowed. */
 export const refusesWriting = (of: Policy): AppError | null =>
   of.readOnly ? { kind: 'policy-forbids', what: 'writing', detail: '', path: pathsOf(of) } : null
 
-/** Whether a pattern covers an origin: the same scheme and port, and label for label the same name. */
+/** Whether a pattern matches an origin: same scheme and port, and the same name label by label. */
 export function covers(pattern: string, origin: string): boolean {
   const [one, other] = [partsOf(pattern), partsOf(origin)]
   if (one === null || other === null) return false
@@ -155,7 +157,7 @@ function partsOf(origin: string): { scheme: string; labels: string[]; port: stri
   return { scheme: scheme.toLowerCase(), labels, port: port ?? usual }
 }
 
-/** The policy in sentences, for Settings. */
+/** The policy in sentences, for the settings screen. */
 export function policyWords(of: Policy): readonly string[] {
   const gateways = of.allowedGateways.map((list) =>
     list.length === 0 ? 'No gateway may be opened.' : `Only these gateways: ${list.join(', ')}.`,

@@ -4,9 +4,9 @@ import type { Prediction } from '../contextforge/index.ts'
 type Actual = ProbeReport['actual']
 
 /**
- * What a live answer says about the token. A 2xx with a JSON-RPC body is the MCP endpoint talking, so it was
- * accepted; 401, 503 and 500 are the gateway's own refusals; anything else may come from a proxy or a later
- * check and tells nothing. Source: streamablehttp_transport.py.
+ * Whether a live answer shows that the token was accepted. A 2xx with a JSON-RPC body comes from the MCP
+ * endpoint: accepted. 401, 503 and 500 are refusals of the gateway. Anything else may come from a proxy or
+ * from a later check: null. Source: streamablehttp_transport.py.
  */
 export function acceptedOf(status: number, bodyIsJsonRpc: boolean): boolean | null {
   if (status >= 200 && status < 300) return bodyIsJsonRpc ? true : null
@@ -14,13 +14,12 @@ export function acceptedOf(status: number, bodyIsJsonRpc: boolean): boolean | nu
 }
 
 /**
- * Sets the prediction beside the answer. Out: null when either says nothing definite; a status is compared
- * exactly for refusals, and any 2xx counts as the accepted one; the gateway's words are compared where both
- * are known.
+ * Compares the prediction with the answer. Null when one of them is not definite. Refusals are compared by
+ * exact status and, where both are known, by the gateway's error text; any 2xx counts as accepted.
  */
 export function agreesWith(predicted: Prediction, actual: Actual): boolean | null {
   if (predicted.status === null) return null
-  // The gateway's own refusal behind a token it accepted: its words tell it from a proxy's.
+  // A 403 after the token was accepted: the gateway's error text distinguishes it from a proxy's.
   if (predicted.status === 403 && actual.status === 403 && predicted.detail === actual.detail) return true
   if (actual.accepted === null) return null
   if (predicted.status < 300) return actual.accepted
@@ -28,7 +27,7 @@ export function agreesWith(predicted: Prediction, actual: Actual): boolean | nul
   return predicted.detail === null || actual.detail === null || predicted.detail === actual.detail
 }
 
-/** What could explain a difference, most likely first. Empty when there is none. */
+/** What could explain a difference, the most likely reason first; empty when there is none. */
 export function reasonsFor(predicted: Prediction, actual: Actual, appDomainSure: boolean): string[] {
   if (agreesWith(predicted, actual) !== false) return []
   const reasons = [

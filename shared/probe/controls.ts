@@ -1,23 +1,23 @@
 import { z } from 'zod'
 
 /**
- * A request that must be refused. `no-token`: without any. `tampered`: the same token with its signature
- * changed.
+ * A request the gateway must refuse. `no-token`: without a token. `tampered`: the token with a changed
+ * signature.
  */
 export const control = z.object({
   kind: z.enum(['no-token', 'tampered']),
   status: z.number(),
   detail: z.string().nullable(),
-  /** `shut`: refused as it must be. `open`: let in. `unsure`: the answer proves neither. */
+  /** `shut`: refused, as it must be. `open`: accepted. `unsure`: the answer proves neither. */
   gate: z.enum(['shut', 'open', 'unsure']),
   says: z.string(),
 })
 export type Control = z.infer<typeof control>
 
 /**
- * What the answer to a negative control proves. In: which one, the status, and whether a JSON-RPC body came
- * back. A 401 is a gate that is shut; a JSON-RPC answer with 2xx is one that is open, and no verdict on any
- * token means anything then.
+ * What the answer to a request that must be refused proves. In: which request, the status, and whether a
+ * JSON-RPC body came back. 401 means `shut`. A 2xx with a JSON-RPC body means `open`; then no verdict on any
+ * token means anything.
  */
 export function judgeControl(
   kind: Control['kind'],
@@ -41,8 +41,8 @@ export function judgeControl(
 }
 
 /**
- * The same token with another signature: the first letter of it is changed, which changes its bytes for
- * certain. Null for what has no signature to change, as opaque tokens.
+ * The token with another signature: its first character is changed, which surely changes its bytes. Null for
+ * a token without a signature to change, such as an opaque one.
  */
 export function tampered(token: string): string | null {
   const at = token.lastIndexOf('.') + 1

@@ -1,15 +1,15 @@
 import { z } from 'zod'
 import type { AfterToken } from '../contextforge/index.ts'
 
-/** One request of a probe that went on; `status` null: nothing came back. */
+/** One request of a probe after `initialize`; `status` null: there was no answer. */
 export const turn = z.object({ status: z.number().nullable(), says: z.string() })
 export type Turn = z.infer<typeof turn>
 
-/** What came after `initialize`, beside what was predicted. `agrees` null: one of them says nothing. */
+/** What followed `initialize`, compared with the prediction. `agrees` null: one of them is not definite. */
 export const wentOn = z.object({
   list: turn.extend({ tools: z.array(z.string()).nullable(), agrees: z.boolean().nullable() }),
   call: turn.extend({ refused: z.boolean().nullable(), agrees: z.boolean().nullable() }),
-  /** What is to be known of these answers. */
+  /** Remarks about these answers. */
   notes: z.array(z.string()),
 })
 export type WentOn = z.infer<typeof wentOn>
@@ -20,8 +20,8 @@ type Seen = {
 }
 
 /**
- * Sets what a probe met after `initialize` beside what was predicted. In: the answers, and what was predicted
- * (null: nothing was). Tools of which it could not be known may be there or not.
+ * Compares the answers after `initialize` with the prediction. In: the answers, and the prediction (null:
+ * there is none). Tools whose visibility is not known may be listed or not.
  */
 export function compareAfter(predicted: AfterToken | null, { list, call }: Seen): WentOn {
   return {

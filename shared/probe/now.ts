@@ -2,14 +2,14 @@ import { isPresent, type Validity } from '../connection/validity.ts'
 import type { Prediction } from '../contextforge/index.ts'
 import type { ProbeReport } from './view.ts'
 
-/** What an answer is worth beside what is known now. */
+/** Whether a live answer is still valid by what is known now. */
 export type AnswerNow =
   | { readonly old: false }
   /** `says` names what came in between and what to do; `predicted` is what would be answered today. */
   | { readonly old: true; readonly says: string; readonly predicted: Prediction }
 
 /**
- * What the page shows now of the same token on the same server. `of` null: it is not known which state of the
+ * The verdict the page shows now for the same token and server. `of` null: it is not known which state of the
  * server was judged.
  */
 export type JudgedNow = { readonly of: Validity | null; readonly prediction: Prediction }
@@ -17,9 +17,9 @@ export type JudgedNow = { readonly of: Validity | null; readonly prediction: Pre
 const PRESENT: AnswerNow = { old: false }
 
 /**
- * Whether a live answer still is about the server as it is now. It is, for the state it was sent to and for
- * the one it left behind itself by learning. In: the answer, and the newest verdict. A verdict read before
- * the answer was given makes nothing old.
+ * Whether a live answer is still about the server as it is now: true for the state it was sent to, and for
+ * the state it created itself by learning. In: the answer, and the newest verdict. A verdict whose reading is
+ * older than the answer does not make the answer old.
  */
 export function answerNow(report: Pick<ProbeReport, 'of' | 'left'>, now: JudgedNow): AnswerNow {
   const { of, left } = report
@@ -40,7 +40,7 @@ function whatCame(then: Validity, now: Validity): string {
     : 'the server’s settings changed'
 }
 
-/** `agreed at version 4`: what came of an answer that is old, in the past. */
+/** The result of an old answer, in the past tense: `agreed at version 4`. */
 export function agreedThen(report: Pick<ProbeReport, 'agrees' | 'of'>): string {
   const what = report.agrees === null ? 'nothing to compare' : report.agrees ? 'agreed' : 'disagreed'
   const version = report.of?.version ?? null

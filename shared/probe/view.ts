@@ -4,7 +4,7 @@ import { prediction } from '../contextforge/index.ts'
 import { validity } from '../connection/validity.ts'
 import { wentOn } from './go-on.ts'
 
-/** One live request set beside what was predicted for it. */
+/** One live request, compared with its prediction. */
 export const probeReport = z.object({
   predicted: prediction,
   actual: z.object({
@@ -13,30 +13,30 @@ export const probeReport = z.object({
     wwwAuthenticate: z.string().nullable(),
     accepted: z.boolean().nullable(),
   }),
-  /** Null when there was nothing definite to compare. */
+  /** Null when one of them was not definite. */
   agrees: z.boolean().nullable(),
   /** What could explain a difference. */
   reasons: z.array(z.string()),
   configBefore: z.string(),
   configAfter: z.string(),
   configChanged: z.boolean(),
-  /** The keys that changed while it answered. */
+  /** The keys that changed while the gateway answered. */
   configDiff: z.array(keyChange),
   at: z.string(),
   /**
-   * The state of the server it was sent to, and the one it left: the gateway may learn while it answers.
-   * Null: not known.
+   * The state of the server before and after the request; they differ when the gateway learned. Null: not
+   * known.
    */
   of: validity.nullable(),
   left: validity.nullable(),
-  /** What came after `initialize`, where it was asked for and accepted. */
+  /** The requests after `initialize`, where they were asked for and `initialize` was accepted. */
   wentOn: wentOn.nullish(),
   /**
    * When it is asked again, since the gateway may still answer by what it read before, and what is waited
    * for: nothing is called a disagreement until then. Missing or null: it is not.
    */
   again: z.object({ at: z.string(), says: z.string() }).nullish(),
-  /** Milliseconds it waited first, to keep within what the gateway allows. */
+  /** How long it waited first, in milliseconds, to stay below the gateway's rate limit. */
   waitedMs: z.number().optional(),
 })
 export type ProbeReport = z.infer<typeof probeReport>

@@ -1,7 +1,7 @@
 import { stripSlashes } from '../contextforge/index.ts'
 import type { ProbeReport } from './view.ts'
 
-/** The body of the one request a live test sends: `initialize`, which starts no session and calls no tool. */
+/** The body of the only request of a live test: `initialize`, which starts no session and calls no tool. */
 export const INITIALIZE = JSON.stringify({
   jsonrpc: '2.0',
   id: 1,
@@ -9,10 +9,16 @@ export const INITIALIZE = JSON.stringify({
   params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'probe', version: '0' } },
 })
 
-/** A tool nobody has: the right to call is looked at before the name, so that asking for it calls nothing. */
+/**
+ * A tool that does not exist. The gateway checks the right to call before the name, so the request calls
+ * nothing.
+ */
 export const NO_SUCH_TOOL = 'claimcheck-asks-for-no-tool'
 
-/** The one request of a live test as a command that runs where TOKEN is set. The token is never in it. */
+/**
+ * The request of a live test as a curl command that reads the token from the variable TOKEN. It never
+ * contains the token.
+ */
 export function probeCurl(baseUrl: string, serverId: string, headerName = 'Authorization'): string {
   const url = `${stripSlashes(baseUrl)}/servers/${encodeURIComponent(serverId)}/mcp`
   return [
@@ -24,7 +30,7 @@ export function probeCurl(baseUrl: string, serverId: string, headerName = 'Autho
   ].join('\n')
 }
 
-/** Whether what was predicted is what came. `unsure`: there was nothing definite to compare. */
+/** Whether the answer was the predicted one. `unsure`: one of them was not definite. */
 export function probeSays(report: ProbeReport): {
   readonly mark: 'agrees' | 'differs' | 'unsure'
   readonly word: string
@@ -34,5 +40,5 @@ export function probeSays(report: ProbeReport): {
   return report.agrees ? { mark: 'agrees', word: 'agrees' } : { mark: 'differs', word: 'disagrees' }
 }
 
-/** A status as the gateway would write it; a dash where it cannot be told. */
+/** A status as text; a dash where it is not known. */
 export const statusWord = (status: number | null): string => (status === null ? '–' : String(status))

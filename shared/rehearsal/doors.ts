@@ -1,12 +1,12 @@
 import { doorsOf, type Capabilities, type Prediction } from '../contextforge/index.ts'
 
-/** One way to ask a gateway: an address, a method and the version of the protocol. */
+/** One way to send a request to a gateway: an address, a method and a protocol version. */
 export interface Door {
   readonly id: string
-  /** `POST /servers/ID/mcp`, for people. */
+  /** For people: `POST /servers/ID/mcp`. */
   readonly title: string
   readonly method: 'POST' | 'GET' | 'DELETE'
-  /** The path, with ID for the server's. */
+  /** The path, with ID in place of the server's id. */
   readonly path: string
   readonly speaks: 'initialize' | 'server/discover' | 'nothing'
 }
@@ -21,7 +21,7 @@ const door = (
   title: `${method} ${path}${speaks === 'server/discover' ? ', speaking MCP 2026-07-28' : ''}`,
 })
 
-/** The doors that clients of a virtual server come to. */
+/** The addresses that clients of a virtual server use. */
 export const DOORS: readonly Door[] = [
   door('server', 'POST', '/servers/ID/mcp'),
   door('server-slash', 'POST', '/servers/ID/mcp/'),
@@ -33,10 +33,10 @@ export const DOORS: readonly Door[] = [
   door('global', 'POST', '/mcp'),
 ]
 
-/** What a door answers. Null: it cannot be told. */
+/** The answer at an address. Null: not known. */
 export interface DoorAnswer {
   readonly status: number | null
-  /** In a few words, for the difference. */
+  /** A few words, for the list of differences. */
   readonly says: string
 }
 
@@ -45,9 +45,9 @@ const CSRF: DoorAnswer = { status: 403, says: '403 CSRF validation failed' }
 const REFUSED: DoorAnswer = { status: 401, says: '401 Invalid authentication credentials' }
 
 /**
- * What a release answers at a door to a request without a token. In: the door, the rules, whether the
- * server's OAuth is on. Sources: csrf_middleware.py, streamablehttp_transport.py `_auth_no_token`. Assumed:
- * CSRF_ENABLED and AUTH_REQUIRED as they are by default, since the gateway tells neither.
+ * How a release answers a request without a token. In: the address, the rules, and whether the server's OAuth
+ * is on. Sources: csrf_middleware.py, streamablehttp_transport.py `_auth_no_token`. Assumes the default
+ * values of CSRF_ENABLED and AUTH_REQUIRED, which the gateway does not tell.
  */
 export function withoutTokenAt(
   door: Door,
@@ -65,9 +65,9 @@ export function withoutTokenAt(
 }
 
 /**
- * What a release answers at a door to a token of a provider. In: the door, the rules, and what the engine
- * predicts for the token at the server's own door. Sources: main.py, utils/paths.py, protocol_version.py.
- * Assumed: USE_STATEFUL_SESSIONS and MCP_INBOUND_PROTOCOL_MODE as they are by default.
+ * How a release answers a provider's token. In: the address, the rules, and the prediction for the token at
+ * the server's own address. Sources: main.py, utils/paths.py, protocol_version.py. Assumes the default values
+ * of USE_STATEFUL_SESSIONS and MCP_INBOUND_PROTOCOL_MODE.
  */
 export function withTokenAt(door: Door, { version }: Capabilities, predicted: Prediction): DoorAnswer {
   const doors = doorsOf(version ?? '')

@@ -1,14 +1,14 @@
 import { z } from 'zod'
 
-/** One thing that is otherwise after the upgrade, wherever it shows. */
+/** One difference after the upgrade, with everything it concerns. */
 export const difference = z.object({
   id: z.string(),
-  /** `tokens`: the verdict on a token. `first-call`: what a client is told before it has one. */
+  /** `tokens`: the verdict on a token. `first-call`: the answer to a client that has no token yet. */
   kind: z.enum(['tokens', 'first-call', 'door', 'default']),
   title: z.string(),
   before: z.string(),
   after: z.string(),
-  /** Names of servers, labels of tokens, doors and clients it concerns; empty where it concerns them all. */
+  /** Names of servers, labels of tokens, addresses and clients it concerns; empty where it concerns all. */
   servers: z.array(z.string()),
   tokens: z.array(z.string()),
   doors: z.array(z.string()),
@@ -23,7 +23,7 @@ export const rehearsal = z.object({
   to: z.string(),
   outcome: z.enum(['nothing', 'changes', 'cannot-tell']),
   differences: z.array(difference),
-  /** What cannot be told, and why. */
+  /** What cannot be known, and why. */
   open: z.array(z.object({ what: z.string(), why: z.string() })),
   servers: z.number(),
   tokens: z.number(),

@@ -13,22 +13,24 @@ import { FIRST_CALLERS, MODERN_CLIENTS } from './clients.ts'
 import { type Door, type DoorAnswer, DOORS, withoutTokenAt, withTokenAt } from './doors.ts'
 import type { Difference, Rehearsal } from './rehearsal.ts'
 
-/** What is rehearsed: the live configuration, and the tokens of the shelf with what was gathered for each. */
+/**
+ * The input of a rehearsal: the live configuration, and the tokens of the shelf with the facts about each.
+ */
 export interface Rehearsed {
   readonly from: Capabilities
-  /** The release to go to, as the gateway would spell it. */
+  /** The release after the upgrade, as the gateway would spell it. */
   readonly to: string
   readonly servers: readonly VirtualServer[]
   readonly pairs: readonly Pair[]
 }
 
-/** One token against one server. */
+/** One token at one server. */
 export interface Pair {
   readonly label: string
   readonly facts: Facts
 }
 
-/** One request as both releases answer it. `token` null: it carries none. */
+/** One request as both releases answer it. `token` null: without a token. */
 export interface Knock {
   readonly door: Door
   readonly server: VirtualServer
@@ -44,13 +46,13 @@ interface Judged {
   readonly after: Diagnosis
 }
 
-/** The rules of the release to go to. */
+/** The rules of the release after the upgrade. */
 const rulesAt = (to: string): Capabilities =>
   capabilitiesOf(to, { hasV1: doorsOf(to)?.v1 ?? true }).capabilities
 
 /**
- * Every request that is compared: each door of each server, without a token and with each of the shelf. In:
- * what is rehearsed. Out: what both releases answer, by the rules; nothing is sent.
+ * Every request that is compared: each address of each server, without a token and with each token of the
+ * shelf. In: the input of the rehearsal. Out: the answers of both releases, by their rules. Sends nothing.
  */
 export function knocksOf(ask: Rehearsed): readonly Knock[] {
   const to = rulesAt(ask.to)
@@ -84,9 +86,9 @@ function judgedBy({ from, pairs }: Rehearsed, to: Capabilities): readonly Judged
 }
 
 /**
- * An upgrade before it is done: what changes for the servers, tokens, doors and clients there are, which
- * defaults change, and what keeps the old behaviour. In: what is rehearsed. Does not look at roles, at what
- * tools do, nor at settings that were changed and that the gateway does not tell.
+ * Rehearses an upgrade: what would change for the servers, tokens, addresses and clients, which defaults
+ * change, and what keeps the old behaviour. Does not look at roles, at what tools do, or at settings that
+ * were changed and that the gateway does not tell.
  */
 export function rehearse(ask: Rehearsed): Rehearsal {
   const to = rulesAt(ask.to)
@@ -149,7 +151,7 @@ function ofFirstCalls(knocks: readonly Knock[]): readonly Difference[] {
   }))
 }
 
-/** Doors that answer a token otherwise although the token itself is judged alike. */
+/** Addresses whose answer to a token changes although the token itself is judged the same. */
 function ofDoors(knocks: readonly Knock[]): readonly Difference[] {
   const usual = (knock: Knock): Knock | undefined =>
     knocks.find(
@@ -188,7 +190,7 @@ const ofDefaults = (from: string, to: string): readonly Difference[] =>
     keep,
   }))
 
-/** What both answers tell, and not alike. */
+/** Whether both answers are known and differ. */
 export const differs = ({ before, after }: Knock): boolean =>
   before.status !== null && after.status !== null && before.says !== after.says
 

@@ -18,8 +18,8 @@ export const headlineOf = ({ from, to, outcome }: Rehearsal): string =>
   `Going from ${from} to ${to}: ${HEADLINE[outcome]}`
 
 /**
- * A rehearsal as lines for a terminal or a report. Strangers' names are written so that nothing in them is
- * read as markup or as a sequence.
+ * A rehearsal as lines for a terminal or a report. Names from outside are escaped, so that nothing in them is
+ * read as markup or as a control sequence.
  */
 export function rehearsalLines(rehearsal: Rehearsal): readonly string[] {
   const { differences, open, servers, tokens } = rehearsal
@@ -57,7 +57,7 @@ function linesOf({
   ]
 }
 
-/** The same as a report in Markdown. */
+/** The same lines as a report in Markdown. */
 export function rehearsalReport(rehearsal: Rehearsal): string {
   const [headline = '', ...rest] = rehearsalLines(rehearsal)
   const plain = (line: string): string => line.replace(/[\\`*_<>[\]#|&]/g, '\\$&')

@@ -21,12 +21,12 @@ export type ReportParts = {
   readonly live: ProbeReport | null
   /** `Claimcheck 0.1.0` */
   readonly madeBy: string
-  /** Seconds since the epoch by the gateway's clock. */
+  /** The time by the gateway's clock, in seconds since the epoch. */
   readonly now: number
   readonly madeAt: string
 }
 
-/** Claims whose values the verdict rests on. Of every other one only the name is handed on. */
+/** The claims whose values the verdict depends on. Of every other claim the report contains only the name. */
 const SHOWN = new Set([
   'iss',
   'aud',
@@ -55,7 +55,7 @@ const PERSONAL = [
 const LONGEST = 4_000
 
 /**
- * A diagnosis made ready to be handed on, and what was replaced in it. In: what the bench shows, and what to
+ * Makes a report from what the bench shows, and lists what was replaced in it. In: the parts, and what to
  * leave out.
  */
 export function buildReport(
@@ -123,13 +123,16 @@ export function buildReport(
     const value = read[name]
     return typeof value === 'string' ? [value] : []
   }).concat(owner)
-  // The label is what names the client, or a person: it goes as a person only where a personal claim says the
-  // same.
+  // The label names the client or a person. It is replaced as a person's name only where a personal claim has
+  // the same value.
   const { value, replaced } = redactAll(shortened(plain), redaction, people)
   return { report: value, replaced }
 }
 
-/** What comes after the token, without the names of the tools: who reads a report may not be shown them. */
+/**
+ * What comes after the token, without the names of the tools, which the reader of a report may not be allowed
+ * to see.
+ */
 const afterOf = ({ says, steps }: NonNullable<Diagnosis['after']>): NonNullable<Report['after']> => ({
   says,
   steps: steps.map(({ number, title, outcome, detail, explanation }) => ({
@@ -142,8 +145,8 @@ const afterOf = ({ says, steps }: NonNullable<Diagnosis['after']>): NonNullable<
 })
 
 /**
- * The live answer with the prediction it was compared with, and whether it is about the server as it was
- * judged.
+ * The live answer with the prediction it was compared with, and whether it is still about the judged state of
+ * the server.
  */
 function liveOf(live: ProbeReport, { of, diagnosis }: ReportParts): NonNullable<Report['live']> {
   const now = answerNow(live, { of, prediction: diagnosis.prediction })

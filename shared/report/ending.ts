@@ -1,2 +1,4 @@
-/** What the name of a saved diagnosis ends with; systems know a type of file by the last part of it only. */
+/**
+ * The file name ending of a saved diagnosis. Systems recognise a file type by the last part of the name only.
+ */
 export const REPORT_ENDING = 'claimcheck'

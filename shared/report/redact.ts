@@ -8,18 +8,17 @@ export type Replacement = {
   readonly is: string
 }
 
-// Each begins only where a run of its letters begins: a search from every letter of a long run would cost
-// seconds.
+// These expressions match only where a run of such characters begins: a search from every character of a long
+// run would take seconds.
 const EMAIL = /(?<![\w.!#$%&'*+/=?^`{|}~-])[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+/g
 const URL_HOST =
   /(?<![a-z0-9+.-])([a-z0-9+.-]*:\/\/)((?:[^\s/?#@"'<>`,;()]*@)?)((?:\[[0-9a-f:.]+\]|[^\s/:?#"'<>`,;()\]]+))((?::\d+)?)/gi
 const ID = /\b(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{24,64})\b/gi
 
 /**
- * Replaces what names people, hosts and ids by stand-ins, the same one for the same value everywhere, so that
- * what was equal stays equal and what differed stays different. In: any value of plain data, what to replace,
- * and texts known to name a person. Out: the same shape, and what was replaced. Anything that looks like a
- * token goes whatever was chosen.
+ * Replaces the names of people, hosts and ids by placeholders. Equal values get equal placeholders, so that
+ * what was equal stays equal. In: any plain data, what to replace, and texts known to name a person. Out:
+ * data of the same form, and what was replaced. Anything that looks like a token is always removed.
  */
 export function redactAll<T>(
   value: T,
@@ -67,14 +66,16 @@ export function redactAll<T>(
 }
 
 /**
- * Longer ones are looked for by their beginning. The longest name of DNS is shorter (RFC 1035 section 2.3.4).
+ * A longer word is searched for by its first characters. The longest DNS name is shorter (RFC 1035 section
+ * 2.3.4).
  */
 const LONGEST_WORD = 256
 type Node = { readonly next: Map<number, Node>; word: string | null }
 
 /**
- * Finds many words in a text in one pass, the longest where several begin: looking for one after the other
- * takes a time that grows with their number. In: the words. Out: what replaces each of them in a text.
+ * Finds many words in a text in one pass; where several begin at one place, the longest. Searching for each
+ * word separately would take a time that grows with their number. In: the words. Out: a function that
+ * replaces them in a text.
  */
 function finder(words: readonly string[]): (text: string, by: (word: string) => string) => string {
   const start: Node = { next: new Map(), word: null }

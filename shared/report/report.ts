@@ -4,9 +4,9 @@ import { stepId, stepOutcome, verdict } from '../contextforge/index.ts'
 import { isShallow } from '../kernel/json.ts'
 import { holdsToken } from '../kernel/secret-text.ts'
 
-/** Longest report that is read, in characters of JSON. */
+/** The longest report that is read, in characters of JSON. */
 export const MAX_REPORT = 512 * 1024
-/** Largest file that is opened, in bytes: a page holds a report twice, once for people. */
+/** The largest file that is opened, in bytes: a page contains a report twice, as data and for people. */
 export const MAX_REPORT_FILE = 4 * MAX_REPORT
 export const REPORT_FORMAT = 'claimcheck-diagnosis'
 const line = z.string().max(4_000)
@@ -27,8 +27,8 @@ const reportStep = z.strictObject({
 })
 
 /**
- * A diagnosis as it is handed on: what was tested, the verdict, every step, the claims the gateway reads.
- * Never a token; what names people or places is left out as the sharer chose.
+ * A diagnosis to hand on: what was tested, the verdict, every step, the claims the gateway reads. Never a
+ * token; names of people and places are left out as the sender chose.
  */
 export const report = z.strictObject({
   format: z.literal(REPORT_FORMAT),
@@ -58,11 +58,11 @@ export const report = z.strictObject({
       detail: line.nullable(),
       agrees: z.boolean().nullable(),
       at: line,
-      /** The prediction it was compared with, which may not be the one of this report. */
+      /** The predicted status it was compared with, which may differ from the prediction of this report. */
       predicted: z.number().nullable().optional(),
       /**
-       * Said where the server changed after the answer: what it was compared with, and that it has to be sent
-       * again.
+       * Present where the server changed after the answer: says what it was compared with and that it should
+       * be sent again.
        */
       old: line.optional(),
     })
@@ -92,13 +92,13 @@ export type Report = z.infer<typeof report>
 export const reportFormat = z.enum(['markdown', 'html', 'json'])
 export type ReportFormat = z.infer<typeof reportFormat>
 
-/** Where a page holds its report as data. */
+/** The id of the element in which a page holds its report as data. */
 export const DATA_ID = 'claimcheck-diagnosis'
 const DATA = /<pre id="claimcheck-diagnosis">([^<]*)<\/pre>/g
 
 /**
- * A report as data in a page, readable by people too. Out: JSON of ASCII letters only, without a sign that
- * could begin a tag or an entity, so that it reads back as it was written.
+ * The report as data in a page, still readable for people. Out: JSON of ASCII characters only, without one
+ * that could begin a tag or an entity, so that it can be read back unchanged.
  */
 export const dataInPage = (value: Report): string =>
   JSON.stringify(value, null, 1).replace(
@@ -107,9 +107,9 @@ export const dataInPage = (value: Report): string =>
   )
 
 /**
- * Reads the file of a report, JSON or a page with its data in it. In: the text of the file. Of a page nothing
- * but that data is looked at, and nothing of it is ever shown as a page. Errors: as `readReport`, or that the
- * page holds no report.
+ * Reads a report from a file: JSON, or a page with its data in it. In: the text of the file. Of a page only
+ * that data is read, and the page itself is never shown. Errors: those of `readReport`, or that the page
+ * contains no report.
  */
 export function readReportFile(text: string): Result<Report, string> {
   if (!/^\ufeff?\s*</.test(text)) return readReport(text)
@@ -120,9 +120,9 @@ export function readReportFile(text: string): Result<Report, string> {
 }
 
 /**
- * Reads a report somebody was handed. In: the text of the file. Refuses what is too large, no JSON, nested
- * too deep, of another form, or holds something like a token. Does not make it true: a report says what its
- * author's app saw, or what its author wrote.
+ * Reads a report from somebody else. In: JSON text. Refuses a text that is too large, no JSON, nested too
+ * deep, of another form, or that contains something like a token. Does not check whether it is true: a report
+ * says what its author's app saw, or what its author wrote.
  */
 export function readReport(text: string): Result<Report, string> {
   if (text.length > MAX_REPORT) return err(`It is larger than ${MAX_REPORT / 1024} KiB`)

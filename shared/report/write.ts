@@ -12,10 +12,10 @@ const WHERE: Readonly<Record<Remedy['where'], string>> = {
   'identity-provider': 'at the identity provider',
   client: 'at the client',
 }
-/** A report somebody was handed may name a place this app does not know. */
+/** A report from elsewhere may name a place this app does not know; it is then shown as it is. */
 const whereOf = (where: string): string => new Map<string, string>(Object.entries(WHERE)).get(where) ?? where
 
-/** The ending of a file and its name in a dialog. */
+/** For each format, the ending of its file and its name in a dialog. */
 export const FORMATS: Readonly<Record<ReportFormat, { readonly ending: string; readonly name: string }>> = {
   markdown: { ending: 'md', name: 'Markdown' },
   html: { ending: 'html', name: 'HTML page' },
@@ -23,15 +23,15 @@ export const FORMATS: Readonly<Record<ReportFormat, { readonly ending: string; r
 }
 
 /**
- * The report as the text of a file. What nobody would see is written out, and nothing in it is read as markup
- * or as a script.
+ * The report as the text of a file. Invisible characters are written out, and nothing in it is read as markup
+ * or script.
  */
 export function writeReport(report: Report, format: ReportFormat): string {
   if (format === 'json') return `${JSON.stringify(report, null, 2)}\n`
   return format === 'markdown' ? markdown(report) : html(report)
 }
 
-/** `diagnosis-payments-mcp-2026-11-23.md`: letters, digits and dashes only. */
+/** A file name such as `diagnosis-payments-mcp-2026-11-23.md`; only letters, digits, dashes and dots. */
 export function reportName(report: Report, format: ReportFormat): string {
   const server = report.server.name
     .toLowerCase()
@@ -43,7 +43,7 @@ export function reportName(report: Report, format: ReportFormat): string {
   return `${['diagnosis', server, day].filter((part) => part !== '').join('-')}.${FORMATS[format].ending}`
 }
 
-/** What is in a report, once, for both texts: titles, sentences and tables. */
+/** The content of a report, built once for both text formats: titles, sentences and tables. */
 type Block =
   | { readonly kind: 'title' | 'section' | 'text'; readonly text: string }
   | {
@@ -148,7 +148,7 @@ function blocks(report: Report): readonly Block[] {
   ]
 }
 
-/** `401 Invalid token (differs from the prediction)`; of an old answer, what it was compared with. */
+/** `401 Invalid token (differs from the prediction)`; for an old answer, what it was compared with. */
 export function liveSays(live: Report['live']): string {
   if (live === null) return 'not sent to the gateway'
   const answer = [live.status, live.detail ?? ''].join(' ').trim()
@@ -175,7 +175,8 @@ function markdown(report: Report): string {
   return `${parts.join('\n\n')}\n`
 }
 
-// Every sign that could begin a link, an image, a tag, a cell or emphasis; a line break would end a table.
+// Escapes every character that could begin a link, an image, a tag, a table cell or emphasis. A line break
+// would end a table.
 const escapeMarkdown = (text: string): string =>
   visible(text.replace(/\s+/g, (blank) => (blank.includes('\n') ? ' ' : blank))).replace(
     /[\\`*_{}[\]<>|#!~&]/g,

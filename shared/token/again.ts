@@ -1,6 +1,6 @@
 import { ALL_IDS, type Diagnosis, type Verdict } from '../contextforge/index.ts'
 
-/** A test of the history that is made again with the same token, pasted anew. */
+/** A test of the history that is repeated: the token is not kept, so the operator pastes it again. */
 export type Again = {
   readonly fingerprint: string
   readonly label: string
@@ -16,7 +16,7 @@ const WORDS: Readonly<Record<Verdict, string>> = {
 }
 
 /**
- * What to say while a test is made again. In: the old one, and the new diagnosis once the same token was
+ * What to say while a test is repeated. In: the old test, and the new diagnosis once the same token was
  * pasted.
  */
 export function againSays(

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../kernel/json.ts'
 import { type Step, type TokenAudience, truthy } from '../contextforge/index.ts'
 
 /**
- * How a claim counts: read and fine, the one that matched, the one that stops the token, or of no interest to
+ * What a claim means for the verdict: `read` and fine, `match`, `miss` (it stops the token), or `ignored` by
  * the gateway.
  */
 export type ClaimTone = 'read' | 'match' | 'miss' | 'ignored'
@@ -14,12 +14,12 @@ export type ClaimRow = {
   readonly tone: ClaimTone
 }
 
-/** What a claim is judged by: the ladder and the audiences of a diagnosis, and how to write a time. */
+/** The facts for judging claims: the steps and audiences of a diagnosis, and how to write a time. */
 export type ClaimFacts = {
   readonly claims: JsonObject
   readonly steps: readonly Pick<Step, 'id' | 'outcome'>[]
   readonly tokenAudiences: readonly TokenAudience[]
-  /** Seconds since the epoch. */
+  /** Seconds since the epoch, by the gateway's clock. */
   readonly now: number
   readonly clock: (seconds: number) => string
 }
@@ -37,7 +37,7 @@ const ORDER = [
   'at_hash',
   'jti',
 ]
-/** Claims people expect to count. This gateway looks at none of them. */
+/** Claims people expect to count, but which this gateway ignores. */
 const OTHERS: ReadonlyMap<string, string> = new Map([
   ['scope', 'ignored: rights are those of the user'],
   ['scp', 'ignored: rights are those of the user'],
@@ -56,10 +56,10 @@ const OTHERS: ReadonlyMap<string, string> = new Map([
   ['acr', 'ignored: how somebody signed in does not count'],
   ['amr', 'ignored: how somebody signed in does not count'],
 ])
-/** The gateway takes the first of these that is not empty, and looks no further. */
+/** The gateway uses the first of these claims that is not empty. */
 const PERSON = ['email', 'preferred_username', 'sub']
 
-/** Every claim with what this gateway does with it: those it reads first, in its order, then the others. */
+/** Every claim with what this gateway does with it: first those it reads, in its order, then all others. */
 export function claimRows(facts: ClaimFacts): readonly ClaimRow[] {
   const names = Object.keys(facts.claims)
   const rest = names.filter((name) => !ORDER.includes(name)).sort()
@@ -80,7 +80,7 @@ function claimRow(name: string, facts: ClaimFacts): ClaimRow {
   return { name, value: shown(name, value, facts), ...claimUse(name, value, facts) }
 }
 
-/** What the gateway does with one claim. `aud` is judged value by value, see `audienceRows`. */
+/** What the gateway does with one claim. For `aud`, see `audienceRows`, which judges each value. */
 export function claimUse(
   name: string,
   value: Json,
@@ -138,7 +138,7 @@ function personUse(
     : { use: 'taken for the user, but has no @', tone: 'miss' }
 }
 
-/** Values of aud with a row of their own. */
+/** How many values of aud get a row of their own. */
 const MOST_AUDIENCES = 20
 
 function audienceRows(facts: ClaimFacts): readonly ClaimRow[] {

@@ -2,9 +2,9 @@ import type { JsonObject } from '../kernel/json.ts'
 import { readPart, type TokenView } from './view.ts'
 
 export type ClaimDifference = {
-  /** `header.kid`, `iss`. */
+  /** Its name, such as `header.kid` or `iss`. */
   readonly name: string
-  /** Null: the token has no such claim. */
+  /** Null: the token does not have this claim. */
   readonly one: string | null
   readonly other: string | null
   readonly same: boolean
@@ -25,8 +25,8 @@ const FIRST = [
 ]
 
 /**
- * Two tokens claim by claim: those that decide first, then the others by name, then the header. An opaque
- * token has none to compare.
+ * Compares two tokens claim by claim: first the claims that decide, then the others by name, then the header.
+ * An opaque token has no claims to compare.
  */
 export function compareTokens(one: TokenView, other: TokenView): readonly ClaimDifference[] {
   return [

@@ -14,7 +14,8 @@ const NAMES: Readonly<Record<Found['kind'], string>> = {
 }
 
 /**
- * `Found 1 access token, 1 refresh token (ignored)` and where: what a paste held, by name and never by value.
+ * What a paste contained and where, by name and never by value: `Found 1 access token, 1 refresh token
+ * (ignored)`.
  */
 export function foundSays(found: readonly Found[]): {
   readonly used: string

@@ -3,16 +3,16 @@ import type { Found } from './view.ts'
 import { percentDecoded } from './plain.ts'
 
 /*
- * What a token is for, told from the name it stands under, its header and its claims. A word for the operator
- * and the choice of what is tested; never part of a verdict.
+ * What a token is for, judged by its name in the paste, its header and its claims. This chooses words and
+ * which tokens are tested; it is never part of a verdict.
  */
 
 export type Kind = Found['kind']
-/** Kinds that are tested; the others are named, and never used. */
+/** Whether tokens of this kind are tested. The others are only named. */
 export const isUsed = (kind: Kind): boolean =>
   kind === 'access-token' || kind === 'id-token' || kind === 'opaque-token' || kind === 'encrypted-token'
 
-/** The ends of names, letters alone, the longer ones first. */
+/** Endings of names, letters only; longer endings come first. */
 const BY_NAME: readonly (readonly [string, Kind])[] = [
   ['registrationaccesstoken', 'other-jwt'],
   ['accesstoken', 'access-token'],
@@ -29,7 +29,7 @@ const BY_NAME: readonly (readonly [string, Kind])[] = [
   ['dpopproof', 'dpop-proof'],
 ]
 
-/** What the name of a field, a header or a cookie says of the token in it; null where it says nothing. */
+/** What the name of a field, a header or a cookie says about the token in it; null where it says nothing. */
 export function kindOfName(name: string): Kind | null {
   const letters = name
     .slice(-60)
@@ -40,7 +40,7 @@ export function kindOfName(name: string): Kind | null {
   return BY_NAME.find(([end]) => letters.endsWith(end))?.[1] ?? null
 }
 
-/** What a token says of itself; null where it is an access token, or says nothing. */
+/** What a token says about itself; null where it is an access token, or says nothing. */
 export function kindOfToken(token: string): Kind | null {
   const decoded = decodeToken(token)
   if (decoded.form !== 'jwt') return null
@@ -53,29 +53,29 @@ export function kindOfToken(token: string): Kind | null {
     )
   )
     return typ === 'client-authentication+jwt' ? 'client-assertion' : 'other-jwt'
-  // Keycloak's mark of a token that only its own token endpoint takes.
+  // Keycloak marks a token this way that only its own token endpoint accepts.
   if (claims['typ'] === 'Refresh' || claims['typ'] === 'Offline') return 'refresh-token'
-  // The ID-token claims: a name for the operator, not the gateway's check.
+  // Claims of ID tokens. This only chooses a word; the gateway's own check is another one.
   if ('nonce' in claims || 'at_hash' in claims) return 'id-token'
-  // A client that signs for itself is issuer and subject in one (RFC 7523, section 3).
+  // A client that signs its own assertion is both issuer and subject (RFC 7523, section 3).
   const { iss, sub } = claims
   return typeof iss === 'string' && iss !== '' && iss === sub && !/^https?:/.test(iss)
     ? 'client-assertion'
     : null
 }
 
-/** How vendors mark their own tokens and keys. */
+/** The prefixes by which makers mark their own tokens and keys. */
 const VENDOR = /^(sk-ant-|sk-proj-|sk-[A-Za-z0-9]{20}|gh[opusr]_|github_pat_|xox[abps]-|glpat-|AIza)/
 
-/** True for a token of the account with the client's maker, by its own mark. */
+/** True for a token of an account with the client's maker, recognised by its prefix. */
 export const isAccountToken = (token: string): boolean => VENDOR.test(token)
 
 const PLACEHOLDER =
   /^(<|\{|\$|%[A-Z]|\*{3}|x{4}|\.{3}|\[|\()|redact|hidden|masked|example_?token|your[-_]?|placeholder|changeme|^(the|my|an?|some|access|id|refresh|bearer|auth|api|jwt|oauth)?[-_]?(access|bearer|jwt|api|auth)?[-_]?(token|key|secret|value|string)([-_]?(here|value|goes[-_]here))?$|(\.{3}|…|\*{3}|•)$/i
 
 /**
- * Whether a word could be a secret that a program made, and not a word of a language or a name that stands
- * for one. In: the word, and whether its place says so already.
+ * Whether a word could be a generated secret, and not a word of a language or a placeholder. In: the word,
+ * and whether its place in the text already says that it is secret.
  */
 export function looksSecret(word: string, named: boolean): boolean {
   if (!/^[\x21-\x7e]{8,}$/.test(word) || PLACEHOLDER.test(word.slice(0, 200))) return false
@@ -85,19 +85,19 @@ export function looksSecret(word: string, named: boolean): boolean {
   return /\d/.test(word) || (word.length >= 24 && /[a-z]/.test(word) && /[A-Z]/.test(word))
 }
 
-/** How a token is sent: the name in front of it, and where that is. */
+/** How a token is sent: the name before it, and where that is. */
 export interface Context {
-  /** The field, header, cookie or variable it stands in; empty where there is none. */
+  /** The field, header, cookie or variable that contains it; empty where there is none. */
   readonly name: string
   readonly scheme: 'bearer' | 'dpop' | ''
   readonly where: 'cookie' | 'fragment' | 'query' | 'text'
 }
 
-/** Letters in front of a token that are looked at for its name, and for the line it stands in. */
+/** How many characters before a token are searched for its name, and for the line it is in. */
 const BEFORE = 160
 const LINE = 4_000
 
-/** What stands in front of a place in a text. */
+/** What is written before a position in a text. */
 export function contextAt(text: string, at: number): Context {
   const before = percentDecoded(text.slice(Math.max(0, at - BEFORE), at))
   const close =

@@ -3,22 +3,25 @@ import { decodeSegmentLenient, decodeToken, parseJson } from '../contextforge/in
 
 export type TokenForm = 'jwt' | 'opaque' | 'encrypted'
 
-/** Most tokens taken from one text; the rest of it is not looked at. */
+/** How many tokens are taken from one text at most; the rest of the text is ignored. */
 export const MAX_FOUND = 500
-/** Longest token put together from pieces. A longer one is still taken where it stands in one piece. */
+/**
+ * The longest token that is put together from several lines, in characters. A longer one in a single line is
+ * still found.
+ */
 const LONGEST = 80 * 1024
-/** A header that long without its dot is none. */
+/** The longest header that is read, in characters. */
 const LONGEST_HEADER = 16 * 1024
-/** Places where a token might begin that are looked at. */
+/** How many places are tried at which a token might begin. */
 const MAX_TRIES = 1_200
-/** Pieces looked at in one text altogether. */
+/** How many pieces of one text are looked at in total. */
 const MAX_WORK = 20_000
-/** Most pieces tried as the rest of one wrapped token. */
+/** How many pieces are tried as the rest of one token that was broken into lines. */
 const MAX_PIECES = 1_000
 
 /**
- * Letters of a signature, without padding, by algorithm: RSA keys of 2048 to 8192 bits, the curves, the
- * hashes.
+ * The length of signatures in characters, without padding, by algorithm: for RSA keys of 2048 to 8192 bits,
+ * for the curves, and for the hashes.
  */
 const RSA = [342, 512, 683, 1366]
 const SIGNATURE: Readonly<Record<string, readonly number[]>> = {
@@ -39,10 +42,10 @@ const SIGNATURE: Readonly<Record<string, readonly number[]>> = {
   HS512: [86],
   none: [0],
 }
-/** Letters of the last part of an encrypted token: tags of 16, 24 and 32 bytes. */
+/** The length of the last part of an encrypted token in characters: tags of 16, 24 and 32 bytes. */
 const TAG = [22, 32, 43]
 
-/** What a token is by its shape alone; nothing is checked. */
+/** What a token is, judged by its form alone; nothing is checked. */
 export function formOf(token: string): TokenForm {
   const decoded = decodeToken(token)
   if (decoded.form === 'unreadable') {
@@ -52,7 +55,7 @@ export function formOf(token: string): TokenForm {
   return decoded.form === 'unsure' && !/^[^.]+\.[^.]+\.[^.]*$/.test(token) ? 'opaque' : 'jwt'
 }
 
-/** A token in a text, and where it begins there. */
+/** A token in a text, and where it begins. */
 export interface Placed {
   readonly token: string
   readonly at: number
@@ -61,18 +64,18 @@ export interface Placed {
 interface Piece {
   readonly text: string
   readonly at: number
-  /** Where the piece before it ends. */
+  /** Where the previous piece ends. */
   readonly after: number
 }
 
-/** Text without any of these has no token in it: most of what is pasted, which need not be taken apart. */
+/** A text without any of these contains no token, so most texts need no further search. */
 const ANY_START = /ey[A-L]|ew[0-9k-r]/
 
 /**
- * JWTs and encrypted tokens in running text, whatever stands around them: a token is found by its header, and
- * ends at the first letter that base64url and its dots do not have. Where a terminal or a mail broke it into
- * lines it grows piece by piece until its signature has the length its algorithm gives it. In: any text. Out:
- * each token as it was before it was broken, and where it begins.
+ * Finds JWTs and encrypted tokens in any text: a token begins with its header and ends at the first character
+ * that is neither base64url nor a dot. Where a terminal or a mail program broke it into lines, pieces are
+ * added until its signature has the length of its algorithm. In: any text. Out: each token as it was before
+ * it was broken, and where it begins.
  */
 export function tokensInText(text: string, most = MAX_FOUND): readonly Placed[] {
   if (!ANY_START.test(text)) return []
@@ -107,11 +110,15 @@ function piecesOf(text: string): readonly Piece[] {
 }
 
 /**
- * Longest gap inside a wrapped token: indentation, quotes, a sign of continuation, marks of a quoted mail.
+ * The longest gap inside a broken token, in characters: indentation, quotes, a continuation sign, the marks
+ * of a quoted mail.
  */
 const LONGEST_GAP = 80
 
-/** What stands before a piece could be the break of a wrapped token: an end of line, or mere blanks. */
+/**
+ * Whether the text between two pieces can be the break inside a token: a line break, only blanks, or neither
+ * (null).
+ */
 function joinsOf(text: string, { after: from, at: to }: Piece): 'line' | 'blank' | null {
   if (to === from || to - from > LONGEST_GAP) return null
   const gap = text.slice(from, to)
@@ -121,7 +128,7 @@ function joinsOf(text: string, { after: from, at: to }: Piece): 'line' | 'blank'
 }
 
 /**
- * Places in a piece where the header of a token may begin. `{"`, `{ ` and a brace before a line break, in
+ * The places in a piece where the header of a token may begin: `{"`, `{ ` and a brace before a line break, in
  * base64url.
  */
 function* startsIn(piece: string): Iterable<number> {
@@ -133,7 +140,7 @@ interface Header {
   readonly ends: readonly number[]
 }
 
-/** What the first part of a token says of the rest; null where it is no header. */
+/** What the first part of a token reveals about the rest; null where it is no header. */
 function headerOf(part: string): Header | null {
   const bytes = part.length > LONGEST_HEADER ? null : decodeSegmentLenient(part)
   if (bytes === null || bytes[0] !== 0x7b) return null
@@ -151,9 +158,9 @@ interface Grown {
 }
 
 /**
- * Grows a token from where it begins. A signature of the right length ends it at once. Where none comes, as
- * with a token made up for an example, it ends where the lines stop being of one width: what breaks text at a
- * width makes only the last line shorter.
+ * Adds pieces to a token from its beginning. A signature of the right length ends it at once. Without one, as
+ * in a made-up example, it ends at the first line of a different width, because wrapped text has only one
+ * shorter line, the last.
  */
 function grow(source: string, pieces: readonly Piece[], index: number, start: number): Grown {
   const first = pieces[index]?.text.slice(start) ?? ''
@@ -174,7 +181,7 @@ function grow(source: string, pieces: readonly Piece[], index: number, start: nu
       if (joins === null || text.length + added.length > LONGEST) break
       if (joins === 'blank' && added.length > first.length) break
       if (best?.exact === true && (!open || joins !== 'line')) break
-      // A next token ends this one.
+      // The next token begins here.
       if (best !== null && /^e[yw]/.test(added) && added.includes('.')) break
       if (last === index + 1) {
         open = !whole || added.length === first.length
@@ -196,12 +203,12 @@ function grow(source: string, pieces: readonly Piece[], index: number, start: nu
     const fits: boolean = last > index && open && added.length <= width
     open = last === index || (fits && added.length === width)
     const exact = header.ends.includes(tail.letters)
-    // The length of a shorter key may be reached in the middle of a longer signature: then the lines go on at
-    // their width.
+    // A signature may reach the length of a shorter key in the middle. If the lines go on at the same width,
+    // it is not finished.
     if (exact && !(open && header.ends.some((length) => length > tail.letters)))
       return { token, last, looked: last - index + 1 }
     if (best === null || exact || (fits && !best.exact)) best = { token, last, exact }
-    // What stands behind the token, or a signature that is too long already, cannot be mended by more of it.
+    // The token has too many parts, or its signature is too long: more pieces cannot make it right.
     if (parts.length > header.parts) break
     if (header.ends.length > 0 && tail.letters > Math.max(...header.ends)) break
     if (joins === 'blank' && last > index && added.length < first.length) break
@@ -211,8 +218,8 @@ function grow(source: string, pieces: readonly Piece[], index: number, start: nu
 }
 
 /**
- * The last part of a token without what only stands behind it: padding counts where it is right, marks of
- * emphasis do not.
+ * The last part of a token without what only follows it: correct padding belongs to it, marks of emphasis do
+ * not.
  */
 function endOf(
   part: string,

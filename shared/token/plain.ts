@@ -2,13 +2,13 @@ import { isObject, isShallow, type Json, type JsonObject } from '../kernel/json.
 import { decodeSegmentLenient } from '../contextforge/index.ts'
 
 /*
- * What shells, programs and mail wrap around a text is taken off here, so that a token is looked for in the
- * text somebody meant. Every expression is linear: each letter is looked at once.
+ * Removes what shells, programs and mail put around a text, so that tokens are searched in the text somebody
+ * meant. Every expression takes linear time.
  */
 
-// What chat programs and mail put between letters, and no token contains.
+// Invisible characters that chat programs and mail put between letters, and that no token contains.
 const INVISIBLE = /[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]/g
-// Colours of a terminal, which grep also puts inside a word.
+// Colour codes of a terminal, which grep puts even inside words.
 const COLOURS = /\u001b\[[0-9;]{0,20}[A-Za-z]/g
 const ENTITIES: Readonly<Record<string, string>> = {
   quot: '"',
@@ -27,7 +27,8 @@ const ascii = (code: number, otherwise: string): string =>
   code >= 0x20 && code < 0x7f ? String.fromCharCode(code) : otherwise
 
 /**
- * The text without what cannot be seen, and with straight quotes for typographic ones. JSON in it stays JSON.
+ * The text without invisible characters, and with straight quotes in place of typographic ones. JSON in it
+ * stays valid.
  */
 export const seenText = (text: string): string =>
   text
@@ -36,13 +37,13 @@ export const seenText = (text: string): string =>
     .replace(/[\u2018\u2019\u201c\u201d\u00ab\u00bb]/g, '"')
 
 /**
- * The text with the escapes of JSON (also twice over), HTML, quoted-printable mail, cmd and strict URL
- * encoders undone. In: what `seenText` gave. Out: a text to be searched, no longer JSON. Signs that could
- * only be part of a token are never removed.
+ * Resolves the escapes of JSON (even twice), HTML, quoted-printable mail, cmd and strict URL encoders. In:
+ * the result of `seenText`. Out: a text to search in, which is no longer JSON. Never removes characters that
+ * may be part of a token.
  */
 export function unescaped(text: string): string {
   let plain = text
-  // Only mail writes =3D; elsewhere a = at the end of a line is padding.
+  // Only mail writes =3D. Elsewhere, a = at the end of a line is padding.
   if (/=3D/.test(plain))
     plain = plain
       .replace(/=\r?\n/g, '')
@@ -63,7 +64,7 @@ export function unescaped(text: string): string {
     .replace(/%(?:25){0,2}(2[DEde]|5[Ff])/g, (_, hex: string) => ascii(parseInt(hex, 16), ' '))
 }
 
-/** `%22` and its like as what they stand for; a text that is no URL encoding stays as it is. */
+/** Decodes `%22` and the like; a text that is not URL encoded stays as it is. */
 export function percentDecoded(text: string): string {
   if (!text.includes('%')) return text
   return text.replace(/%(?:25){0,2}([2-7][0-9a-fA-F])/g, (whole, hex: string) =>
@@ -72,7 +73,7 @@ export function percentDecoded(text: string): string {
 }
 
 /**
- * A complete JSON text of bounded depth, an object or a list; undefined for anything else. Takes JSON with
+ * Parses a complete JSON text, an object or a list of limited depth; undefined for anything else. Accepts
  * comments and trailing commas.
  */
 export function parseLoosely(text: string): Json | undefined {
@@ -91,8 +92,8 @@ function parsed(text: string): Json | undefined {
 }
 
 /**
- * As editors keep their settings: comments and commas before a closing bracket go, what stands in quotes
- * stays. A comment without an end goes to the end of the text.
+ * Removes comments and commas before a closing bracket, as the settings files of editors have them; text in
+ * quotes is kept. A comment that is not closed goes to the end of the text.
  */
 export function withoutComments(text: string): string {
   return text
@@ -100,11 +101,14 @@ export function withoutComments(text: string): string {
     .replace(/("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])/g, (_, quoted?: string) => quoted ?? '')
 }
 
-/** Most texts in base64 looked into, and the most letters of them altogether. */
+/** How many base64 texts are decoded at most, and how many characters of them in total. */
 const MAX_ENCODED = 300
 const MAX_ENCODED_LETTERS = 4_000_000
 
-/** Texts that stand in base64 inside a text: a secret of Kubernetes, a body. Parts of a token are none. */
+/**
+ * The texts in base64 inside a text, such as a Kubernetes secret or a request body. Parts of a token are left
+ * out.
+ */
 export function textsInBase64(text: string): readonly string[] {
   const found: string[] = []
   let left = MAX_ENCODED_LETTERS
@@ -123,7 +127,7 @@ export function textsInBase64(text: string): readonly string[] {
   return found
 }
 
-/** Base64 or base64url as text; null where it is none that a person could read. */
+/** Base64 or base64url decoded to text; null where the result is not readable text. */
 function decodedText(letters: string): string | null {
   const bytes = decodeSegmentLenient(letters.slice(0, letters.length - (letters.length % 4 === 1 ? 1 : 0)))
   if (bytes === null || bytes.length < 8) return null
@@ -136,6 +140,6 @@ function decodedText(letters: string): string | null {
   }
 }
 
-/** True for a HAR file, as browsers save the network traffic of a page. */
+/** True for a HAR file, in which browsers save the network traffic of a page. */
 export const isHar = (value: Json): boolean =>
   isObject(value) && isObject(value['log'] ?? null) && Array.isArray((value['log'] as JsonObject)['entries'])

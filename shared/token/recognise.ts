@@ -15,23 +15,22 @@ import type { Found } from './view.ts'
 
 export interface Recognised {
   readonly found: readonly Found[]
-  /** Tokens worth testing, each once: access tokens first, otherwise in the order found. */
+  /** The tokens worth testing, each once: access tokens first, otherwise in the order they were found. */
   readonly tokens: readonly { readonly token: string; readonly form: TokenForm }[]
-  /** Why there is nothing, in words for an operator; empty where something was found. */
+  /** Why nothing was found, in words for an operator; empty where something was. */
   readonly why: string
 }
 
-/** Places inside a JSON text that are looked at. */
+/** How many places inside a JSON text are looked at. */
 const MAX_LOOKS = 50_000
-/** How often a text in base64 is looked into that stood in base64 itself. */
+/** How many layers of base64 inside base64 are decoded. */
 const MAX_LAYERS = 2
 
 /**
- * Finds the tokens in whatever was pasted: a bare token, a header, a cookie, a command of any shell, a JSON
- * token response, a HAR file, a client's settings, a log, a URL with a query or a fragment, base64 of any of
- * these, or several at once. A refresh token, a client's assertion, a DPoP proof and the token of an account
- * with the client's maker are named and never used. Nothing is checked, and nothing of the text leaves in
- * `found` but names.
+ * Finds the tokens in any pasted text: a token alone, a header, a cookie, a command of any shell, a JSON
+ * token response, a HAR file, a client's settings, a log, a URL with query or fragment, base64 of any of
+ * these, or several of them. Refresh tokens, client assertions, DPoP proofs and tokens of an account with the
+ * client's maker are named but never used. Nothing is checked, and `found` contains only names of the text.
  */
 export function recognise(pasted: string): Recognised {
   const text = seenText(pasted)
@@ -47,13 +46,13 @@ export function recognise(pasted: string): Recognised {
   }
 }
 
-/** Where a text was found inside the paste. */
+/** Where a text was found in the paste. */
 interface Place {
-  /** What its finds are said to be from: empty, `JSON `, `HAR, ` or `base64, `. */
+  /** The words for it: empty, `JSON `, `HAR, ` or `base64, `. */
   readonly where: string
-  /** The key or name it is the value of; empty where there is none. */
+  /** The key or name whose value it is; empty where there is none. */
   readonly name: string
-  /** It belongs to an account with the maker of a client, not to an MCP server. */
+  /** True when it belongs to an account with the maker of a client, not to an MCP server. */
   readonly account: boolean
   readonly layer: number
 }
@@ -69,7 +68,7 @@ class Search {
     this.#curl = curl
   }
 
-  /** A text of any kind: JSON is walked, anything else is searched, and what stands in base64 is opened. */
+  /** Searches any text: JSON is walked, other text is searched, and base64 is decoded. */
   text(text: string, place: Place): void {
     if (this.#full()) return
     const json = parseLoosely(text)
@@ -82,8 +81,8 @@ class Search {
   }
 
   /**
-   * A whole paste in which nothing was found: a token that was cut or is not clean, or a word that may be an
-   * opaque one.
+   * For a paste in which nothing was found: a token that was cut or damaged, or a word that may be an opaque
+   * token.
    */
   bareWord(text: string): void {
     const bare = text.trim().replace(/^["'`]+|(?<!["'`])["'`]+$/g, '')
@@ -99,7 +98,7 @@ class Search {
       this.#take(bare, 'access-token', 'pasted token')
   }
 
-  /** Enough was found or looked at, and the rest is left. */
+  /** True when enough was found or looked at; the rest is ignored. */
   #full(): boolean {
     return this.found.length >= MAX_FOUND || this.#looked++ > MAX_LOOKS
   }
@@ -130,7 +129,7 @@ class Search {
     }
   }
 
-  /** A string inside JSON may be a token, a header, an address with one in it, JSON or a body in base64. */
+  /** A string in JSON may be a token, a header, an address with a token in it, JSON, or a body in base64. */
   #string(value: string, place: Place): void {
     const { name, where } = place
     const kind = kindOfName(name)
@@ -156,7 +155,7 @@ class Search {
     for (const { token, at } of placed) {
       starts.add(at)
       const own = contextAt(text, at)
-      // The key of a JSON value stands in front of it, and of nothing else in it.
+      // The key names only what begins its value, not other tokens inside it.
       const context = own.name === '' ? { ...own, name: place.name } : own
       this.#take(token, this.#kindOf(token, context, place), this.#from(context, place, whole === token))
     }
@@ -182,7 +181,7 @@ class Search {
   }
 
   /**
-   * Tokens that are no JWT are known by their place alone: a field of that name, or a header that carries a
+   * Opaque tokens can only be recognised by their place: a field with such a name, or a header that carries a
    * token.
    */
   #opaque(text: string, place: Place, starts: ReadonlySet<number>): void {
@@ -199,7 +198,7 @@ class Search {
       const end = match.index + whole.length
       if (starts.has(end - value.length) || cutShort(text, end) || /^[a-z_]+=$/.test(value)) continue
       if (/authenticate/i.test(name)) continue
-      // Prose goes on behind the word; the value of a header ends.
+      // In running text, words follow; the value of a header ends here.
       const ends = /^(?:["'\\`,;)\]}]|\s*$|\s*\n|\s+[-^\\])/.test(text.slice(end, end + 40))
       if (!looksSecret(value, ends && (name === '' || /authorization/i.test(name)))) continue
       const kind = opaqueKind(value, null, place)
@@ -215,7 +214,7 @@ const opaqueKind = (token: string, named: Kind | null, { account }: Place): Kind
       ? 'account-token'
       : (named ?? 'access-token')
 
-/** Names under which clients keep the token of an account with their maker. */
+/** The names under which clients store the token of an account with their maker. */
 const ACCOUNT =
   /^(claudeAiOauth|anthropic|openai|chatgpt|copilot|github\.com|github-copilot|cursorAuth|.*account)$/i
 const FIELD =
@@ -224,8 +223,8 @@ const HEADER =
   /(?:(?:^|[^\w-])([A-Za-z][\w-]{0,60})["'`\\]{0,6}\s{0,4}(?:=>|[:=])[\s"'`\\[({]{0,8}|^\s{0,40})(?:bearer|dpop)\s{1,8}["'`]?([\w.~+/-]{8,8192}=*)/gi
 
 /**
- * A HAR and Postman list headers, cookies and fields as pairs of name and value; null where an object is no
- * such pair.
+ * HAR and Postman files list headers, cookies and fields as pairs of name and value; null where an object is
+ * no such pair.
  */
 function pairOf(value: JsonObject): { readonly name: string; readonly value: string } | null {
   const name = value['name'] ?? value['key']
@@ -233,7 +232,7 @@ function pairOf(value: JsonObject): { readonly name: string; readonly value: str
   return typeof name === 'string' && typeof paired === 'string' ? { name, value: paired } : null
 }
 
-/** A name as it may be shown: one that could be part of a secret is not. */
+/** A name as it may be shown; a name that could be part of a secret is not shown. */
 const shownName = (name: string): string => {
   const last = name.split('.').at(-1) ?? ''
   return last.length > 40 || (kindOfName(last) === null && looksSecret(last, false)) || /^e[yw]/.test(last)
@@ -246,13 +245,13 @@ const headerName = (name: string): string =>
     ? `${shownName(name)} header`
     : 'Authorization header'
 
-/** Somebody shortened it before it was shown: what is left is no token. */
+/** True where somebody shortened a token before it was shown, so that the rest is no token. */
 const cutShort = (text: string, end: number): boolean =>
   /^(?:…|\.{2}|\*{2}|•|<(?:cut|redact|trunc|hidden)|\[(?:cut|redact|trunc|…))/i.test(
     text.slice(end, end + 12),
   )
 
-/** The first of many: a text made to hold a million of them is not worth a second. */
+/** The first 200 matches: a text made to contain a million of them must not cost time. */
 function* some<T>(all: Iterable<T>): Iterable<T> {
   let left = 200
   for (const one of all)

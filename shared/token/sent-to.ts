@@ -12,8 +12,8 @@ export const sentTo = z.object({
 export type SentTo = z.infer<typeof sentTo>
 
 /**
- * The request as the judge takes it; null where it went to another server. In: the request, the server it is
- * judged for, and the gateway's own address with the header it reads.
+ * The request in the form the judge needs; null where it went to another server. In: the request, the server
+ * it is judged for, and the gateway's own address with the header it reads.
  */
 export function askedAs(
   sent: SentTo,

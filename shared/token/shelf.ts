@@ -2,12 +2,12 @@ import { z } from 'zod'
 import { effect, keyChange } from '../change/review.ts'
 import { stepId, verdict } from '../contextforge/index.ts'
 
-/** Most tokens on the shelf. */
+/** How many tokens the shelf holds at most. */
 export const MAX_SHELF = 50
-/** Longest name somebody may give a token. */
+/** The longest name an operator may give a token, in characters. */
 export const MAX_NAME = 60
 
-/** What one token on the shelf comes to on one server. */
+/** The verdict on one token of the shelf for one server. */
 export const shelfVerdict = z.object({
   tokenId: z.string(),
   verdict,
@@ -17,16 +17,19 @@ export const shelfVerdict = z.object({
 })
 export type ShelfVerdict = z.infer<typeof shelfVerdict>
 
-/** What a remedy would write and mean, were it applied to the server as it is now; nothing was sent. */
+/** What a remedy would write and change if it were applied to the server as it is now. Nothing was sent. */
 export const remedyEffect = z.object({
   remedyId: z.string(),
   diff: z.array(keyChange),
   effect,
-  /** Other servers of which the expected audiences change as well, by name. */
+  /** The names of other servers whose expected audiences would change too. */
   alsoChanges: z.array(z.string()),
 })
 export type RemedyEffect = z.infer<typeof remedyEffect>
 
-/** The clock a token was judged by, in seconds since the epoch, and how far this computer's is behind it. */
+/**
+ * The clock a token was judged by: `gateway` in seconds since the epoch, `skew` how far it is ahead of this
+ * computer's clock, and `uncertainty`, both in seconds.
+ */
 export const clockView = z.object({ gateway: z.number(), skew: z.number(), uncertainty: z.number() })
 export type ClockView = z.infer<typeof clockView>

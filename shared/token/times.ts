@@ -5,17 +5,17 @@ import type { ClockView } from './shelf.ts'
 
 export type TimeRow = {
   readonly name: 'iat' | 'nbf' | 'exp'
-  /** Seconds since the epoch; null where the claim is no number, as the gateway reads it. */
+  /** Seconds since the epoch; null where the gateway does not read the claim as a number. */
   readonly at: number | null
   readonly utc: string
-  /** `38 min ahead`, `22 min ago`, by the gateway's clock. */
+  /** Compared with the gateway's clock: `38 min ahead`, `22 min ago`. */
   readonly relative: string
   readonly good: boolean
 }
 
 /**
- * The time claims by the gateway's clock, in the order they are checked. In: the claims and the clock. Leeway
- * is none.
+ * The time claims, in the order in which they are checked, by the gateway's clock and without leeway. In: the
+ * claims, and the clock in seconds.
  */
 export function timeRows(claims: JsonObject, now: number): readonly TimeRow[] {
   return (['iat', 'nbf', 'exp'] as const).flatMap((name): TimeRow[] => {

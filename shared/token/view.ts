@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { sentTo } from './sent-to.ts'
 import type { JsonObject } from '../kernel/json.ts'
 
-/** What was found in a paste, by name and never by value. */
+/** Something found in a paste, by name and never by value. */
 export const found = z.object({
   kind: z.enum([
     'access-token',
@@ -24,30 +24,33 @@ export type Found = z.infer<typeof found>
 export const tokenView = z.object({
   id: z.string(),
   label: z.string(),
-  /** First 12 hex digits of SHA-256 over the token. */
+  /** The first 12 hex digits of the token's SHA-256. */
   fingerprint: z.string(),
-  /** Header and first characters kept, the rest dots. */
+  /**
+   * A JWT's first characters, then dots; of an opaque token only dots. The beginning of the fingerprint
+   * follows.
+   */
   masked: z.string(),
   bytes: z.number(),
   form: z.enum(['jwt', 'opaque', 'encrypted']),
   /**
-   * As JSON: a shelf of tokens made of thousands of objects would keep both sides busy for as long as each is
-   * looked at on the way.
+   * As JSON text: as objects, the claims of a whole shelf would be checked value by value on both sides of
+   * every call, which takes long.
    */
   headerJson: z.string().nullable(),
   claimsJson: z.string().nullable(),
   issuer: z.string().nullable(),
   audiences: z.array(z.string()),
-  /** Seconds since the epoch; null when the token has none that can be read. */
+  /** Seconds since the epoch; null when the token has no expiry that can be read. */
   expiresAt: z.number().nullable(),
-  /** The request it was pasted in, by which it is judged; missing: alone. */
+  /** The request the token was pasted with, by which it is judged; missing: it was pasted alone. */
   sentTo: sentTo.optional(),
 })
 export type TokenView = z.infer<typeof tokenView>
 
 /**
- * The header or the claims of a token on the shelf, read anew with every call; empty where it has none to
- * read.
+ * The header or the claims of a token on the shelf, parsed again at every call; empty where the token has
+ * none.
  */
 export const readPart = (json: string | null): JsonObject =>
   json === null ? {} : (JSON.parse(json) as JsonObject)

@@ -1,6 +1,6 @@
 /**
- * What a gateway answered, as it may be shown and written down: without the token, should it repeat it whole
- * or in part.
+ * Text a gateway answered with, without the token, in case the text repeats it whole or in part. Fit to be
+ * shown and stored.
  */
 export const withoutToken = (text: string, token: string): string =>
   [token, ...token.split('.')]

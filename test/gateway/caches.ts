@@ -240,12 +240,13 @@ async function play(rig: Rig, base: Scene, email: string, story: Story): Promise
       { aud: 'orders', email },
       { ...(key ? { key } : {}), ...(kid === undefined ? {} : { header: { kid } }) },
     )
+    // The gateway first: it forgets by the clock, and the app asks afresh whenever it is asked.
+    const { status, bodyText } = await postInitialize(rig.gateway, id, token)
     documents.expire()
     const reading = await scene.readServer(id)
     const facts =
       app !== undefined && reading.ok ? await gatherFacts(scene, token, id, reading.value.server) : null
     const diagnosis = facts && judge(facts)
-    const { status, bodyText } = await postInitialize(rig.gateway, id, token)
     if (status !== gateway)
       failures.push(`${story.name}, ${what}: the gateway answers ${status}, not ${gateway}`)
     before = at

@@ -18,7 +18,7 @@ import { py2 } from './py2.ts'
 import { sdk1 } from './sdk1.ts'
 import { sdk2 } from './sdk2.ts'
 
-/** Every client that can be walked, those that were run here first. */
+/** Every client that can be walked; those that were run here come first. */
 export const PROFILES: readonly ClientProfile[] = [
   ...[claudeCode, codex, opencode, mcpRemote, inspector, gemini, fastmcp, sdk1, sdk2, py1, py2],
   ...[claudeHosted, chatgpt, cursor, vscode, copilotStudio, copilotCli, n8n],

@@ -2,8 +2,8 @@ import type { ClientProfile } from '../profile.ts'
 import { codexWay } from '../ways/rust-sdk.ts'
 
 /**
- * The document of the form that the provider's announcement is answered with; its middle part belongs to one
- * server entry.
+ * The address of its metadata document, in the form it uses where the provider announces support. ID differs
+ * for each server entry.
  */
 const DOCUMENT = 'https://chatgpt.com/oauth/codex/ID/client.json'
 

@@ -3,10 +3,10 @@ import type { ClientProfile } from '../profile.ts'
 import { plainWay } from '../ways/typescript-clients.ts'
 import { SDK_2 } from './sdks.ts'
 
-/** The day the profiles were written down; each source says what was looked up and what was not. */
+/** The day the profiles were written; each source says what was looked up and what was not. */
 const READ = '2026-11-27'
 
-/** What is known of a client that was never run here. */
+/** What is known about a client that was never run here. */
 interface Documented {
   readonly id: string
   readonly name: string
@@ -14,17 +14,18 @@ interface Documented {
   readonly redirect: string
   readonly document: string | null
   readonly registration: JsonObject
-  /** Whether it is reported to stop where PKCE is not announced, as MCP 2025-11-25 has it. */
+  /** Whether it is reported to stop where PKCE is not announced, as MCP 2025-11-25 requires. */
   readonly wantsPkce: boolean
-  /** Whether it asks from its maker's cloud. */
+  /** True when it runs in its maker's cloud. */
   readonly hosted: boolean
   readonly cannot: readonly string[]
 }
 
 /**
- * A client that is taken to do what the MCP authorization specification of 2025-11-25 says, in its order, but
- * for what its maker's documents and public reports say otherwise. Where those say nothing it is given the
- * benefit: the issuer is not compared, so that a difference that only stops some is not told of it.
+ * A client that is assumed to follow the MCP authorization specification of 2025-11-25, in its order, except
+ * where its maker's documents or public reports say otherwise. Where they say nothing, the most tolerant
+ * behaviour is assumed: the issuer is not compared, so that the client is not said to stop at a difference
+ * that stops only some clients.
  */
 export function documented(about: Documented): ClientProfile {
   const { id, name, source, redirect, document, wantsPkce, hosted } = about

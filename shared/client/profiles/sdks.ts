@@ -31,7 +31,7 @@ export const SDK_2: TypescriptSdk = {
 }
 
 /**
- * `@modelcontextprotocol/client` 2.0, as mcp-remote and Claude Code carry it: redirects are left to fetch.
+ * `@modelcontextprotocol/client` 2.0, which mcp-remote and Claude Code contain: fetch follows the redirects.
  */
 export const SDK_2_0: TypescriptSdk = {
   ...SDK_2,
@@ -41,7 +41,10 @@ export const SDK_2_0: TypescriptSdk = {
   schemes: ['bearer'],
 }
 
-/** The 1.x that OpenCode carries: redirects are left to fetch, and nothing is remembered over the sign-in. */
+/**
+ * The 1.x version that OpenCode contains: fetch follows the redirects, and nothing is remembered across the
+ * sign-in.
+ */
 export const SDK_1_EARLIER: TypescriptSdk = {
   ...SDK_1,
   redirects: 'any',

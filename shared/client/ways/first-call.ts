@@ -5,13 +5,12 @@ import { send, type Fetched, type Redirects } from '../fetching.ts'
 import { mark, type Course, type End, type Purpose, type Stop, type Way } from '../way.ts'
 
 /**
- * The first thing a client says over MCP: `initialize` up to 2025-11-25, `server/discover` since 2026-07-28.
+ * The first MCP message of a client: `initialize` up to protocol version 2025-11-25, `server/discover` since
+ * 2026-07-28.
  */
 export type Hello = 'initialize' | 'server/discover'
 
-/**
- * What is sent to the MCP server. The body is the least that a server answers; nothing of it names a person.
- */
+/** Sends the first message to the MCP server. Its body is the least a server answers, and names no person. */
 export function hello(
   course: Course,
   which: Hello,
@@ -37,16 +36,16 @@ export function hello(
   return send({ purpose, method: 'POST', url: course.address, headers, body }, redirects, limit)
 }
 
-/** How a client goes on with a token that it has. */
+/** How a client goes on once it has a token. */
 export interface Calling {
   readonly redirects: Redirects
-  /** In its order: the next is tried where one is answered with anything but success and 401. */
+  /** The messages it tries, in order: the next one after any answer that is neither a success nor 401. */
   readonly hellos: readonly Hello[]
-  /** Signs in once more for the scope that a 403 asks for; null where this client does not. */
+  /** Signs in again for the scope that a 403 asks for; null where this client does not. */
   readonly stepUp: ((scope: string) => Way<Result<unknown, Stop>>) | null
 }
 
-/** The first call with the token, and what this client does about a refusal of it. */
+/** The first call with the token, and what this client does when it is refused. */
 export function* callWithToken(course: Course, calling: Calling): Way<End> {
   const expected = 'the token is taken, and the call is answered'
   for (const [at, which] of calling.hellos.entries()) {
@@ -82,7 +81,7 @@ function judged(course: Course, got: Fetched, expected: string): End {
 }
 
 /**
- * What the first request without a token brought: null where the client signs in because of it, else how its
+ * The result of the first request without a token: null where it makes the client sign in, otherwise how the
  * way ends.
  */
 export function afterRefusal(course: Course, got: Fetched, onForbidden: boolean): End | null {
@@ -101,7 +100,7 @@ export function afterRefusal(course: Course, got: Fetched, onForbidden: boolean)
   return { kind: 'stopped', stop: { step: 'refused', says: `The first request was answered: ${said(got)}.` } }
 }
 
-/** Notes what the challenge names, against the address the client was given. */
+/** Notes whether the address in the challenge can be used by the client. */
 export function noteChallenge(course: Course, named: string | null): void {
   const usable = named !== null && URL.canParse(named, course.address)
   const same = usable && new URL(named, course.address).origin === new URL(course.address).origin

@@ -9,7 +9,7 @@ import { mark, type Course, type Purpose, type StepId, type Stop, type Way } fro
 import { noteChallenge } from './first-call.ts'
 
 /**
- * What its search ends with. A registration address is only kept by the search that starts from the server's
+ * The result of its search. It keeps a registration address only from the search that starts at the server's
  * path.
  */
 interface Found {
@@ -20,7 +20,7 @@ interface Found {
 const REDIRECT_URI = 'http://localhost:PORT/oauth/callback'
 
 /**
- * Gemini CLI's `MCPOAuthProvider.authenticate()`: what its library does; its first call with the token was
+ * Gemini CLI's `MCPOAuthProvider.authenticate()`: what its library does. Its first call with the token was
  * not recorded.
  */
 export function* geminiWay(course: Course): Way {
@@ -56,7 +56,7 @@ function* authenticate(course: Course): Way<Result<unknown, Stop>> {
   )
   if (!returned.ok) return returned
   const { iss } = returned.value
-  // It wants `iss` in every callback, whether it is announced or not.
+  // It requires `iss` in every callback, even where the provider does not announce it.
   if (server.issuer !== null && iss === null)
     return stop('issuer', 'Missing "iss" parameter in authorization response per RFC 9207')
   if (server.issuer !== null && iss != null && !geminiIssuerFits(server.issuer, iss)) {
@@ -72,7 +72,7 @@ function* authenticate(course: Course): Way<Result<unknown, Stop>> {
   return yield* exchange(course, { url: server.token, guessed: false }, body, 'any', success)
 }
 
-/** From the challenge of a HEAD request first; where that leads nowhere, from the well-known addresses. */
+/** Searches by the challenge of a HEAD request first, then at the well-known addresses. */
 function* search(course: Course): Way<Result<Found, Stop>> {
   const accept =
     course.address.includes('/sse') || !course.address.includes('/mcp')
@@ -201,8 +201,8 @@ function* identify(course: Course, found: Found, scope: string): Way<Result<stri
 }
 
 /**
- * The metadata read a second time: the issuer's origin first, then its path, then that without a version at
- * its end.
+ * Reads the metadata a second time: at the issuer's origin, then at its path, then at its path without a
+ * version at the end.
  */
 function* metadataForRegistration(course: Course, issuer: string): Way<Result<ServerMetadata, Stop>> {
   if (!URL.canParse(issuer)) return stop('registration', `The issuer ${issuer} is no address.`)

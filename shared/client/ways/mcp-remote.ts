@@ -14,10 +14,10 @@ import { afterRefusal, callWithToken, hello, noteChallenge } from './first-call.
 import { firstHalf, secondHalf, type Identity } from './typescript-sdk.ts'
 import { calling, type TypescriptClient } from './typescript-clients.ts'
 
-/** What it asks for where nothing at all is published. */
+/** The scope it asks for where nothing is published. */
 const FALLBACK_SCOPE = 'openid email profile'
 
-/** Its own search, which checks nothing and never fails. */
+/** The result of its own search, which checks nothing and never fails. */
 interface OwnSearch {
   readonly issuerUrl: string
   readonly challengeScope: string | null
@@ -27,17 +27,19 @@ interface OwnSearch {
   readonly serverScopes: Listed
 }
 
-/** The scopes of a document, joined; null where it names none, `broken` where they are no list. */
+/**
+ * The scopes of a document joined into one text; null where it names none, `broken` where they are no list.
+ */
 type Listed = { readonly scope: string } | 'broken' | null
 
 /**
- * mcp-remote: searches by itself, asks once more whether it is refused, and lets the SDK do it all again. Its
- * own search decides the scope and how it signs in at the token endpoint. Source: `discoverOAuthServerInfo`
- * and `NodeOAuthClientProvider`.
+ * mcp-remote: it searches by itself, sends another request to see whether it is refused, and then lets the
+ * SDK do everything again. Its own search decides the scope and how it authenticates at the token endpoint.
+ * Source: `discoverOAuthServerInfo` and `NodeOAuthClientProvider`.
  */
 export function* mcpRemoteWay(course: Course, client: TypescriptClient): Way {
   const own = yield* ownSearch(course)
-  // It ends with a fault of its own over an issuer that is no address.
+  // It crashes on an issuer that is no valid address.
   if (own === null)
     return { kind: 'stopped', stop: { step: 'metadata', says: 'Fatal error: TypeError: Invalid URL' } }
   yield* look('call', course.address, { accept: 'application/json, text/event-stream' })
@@ -53,7 +55,7 @@ export function* mcpRemoteWay(course: Course, client: TypescriptClient): Way {
   if (ownScope(own) === null) return brokenScopes(course, own)
   const first = yield* firstHalf(course, client.sdk, who, named, scope)
   if (!first.ok) return { kind: 'stopped', stop: first.error }
-  // Opening the browser asks for the metadata again where its own search had found none.
+  // If its own search found no metadata, it asks for it again when it opens the browser.
   if (own.server === null) yield* ownServerMetadata(own.issuerUrl)
   const asked = asksFor(own, scope, first.value.scope)
   const granted = yield* secondHalf(course, client.sdk, who, named, { ...first.value, scope: asked })
@@ -79,7 +81,10 @@ function* ownSearch(course: Course): Way<OwnSearch | null> {
   return { issuerUrl, challengeScope: challenge.scope, ...resource, ...server }
 }
 
-/** The challenge's address, then the path's, then the root, without regard to what was asked before. */
+/**
+ * Reads the challenge's address, then the address for the path, then the root, even if it asked one of them
+ * before.
+ */
 function* ownResourceMetadata(
   course: Course,
   named: string | null,
@@ -120,7 +125,7 @@ function* ownServerMetadata(issuerUrl: string): Way<Pick<OwnSearch, 'server' | '
 
 const NO_RESOURCE = { resource: null, resourceScopes: null }
 
-/** It joins whatever stands there, and what cannot be joined ends it; an empty text counts as empty. */
+/** It joins whatever it finds and crashes on what cannot be joined; an empty text counts as an empty list. */
 function scopesIn(text: string): Listed {
   const found = jsonOf(text)
   const listed = isObject(found) ? found['scopes_supported'] : undefined
@@ -129,14 +134,17 @@ function scopesIn(text: string): Listed {
   return listed === '' ? { scope: '' } : 'broken'
 }
 
-/** Its scope, from the first source that says anything (an empty list: none is wanted). Null: broken. */
+/**
+ * The scope from the first source that has one (an empty list: no scope is wanted). Null: the source is
+ * broken.
+ */
 function ownScope({ challengeScope, resourceScopes, serverScopes }: OwnSearch): string | null {
   if (challengeScope !== null && challengeScope.trim() !== '') return challengeScope
   const listed = resourceScopes ?? serverScopes ?? { scope: FALLBACK_SCOPE }
   return listed === 'broken' ? null : listed.scope
 }
 
-/** Scopes that are no list end it with a fault of its own as soon as it wants to sign in. */
+/** Scopes that are no list make it crash as soon as it wants to sign in. */
 function brokenScopes(course: Course, own: OwnSearch): End {
   const step = own.resourceScopes === 'broken' ? 'metadata' : 'server-metadata'
   mark(course, step, false, 'scopes_supported as a list', 'scopes_supported is no list')
@@ -146,7 +154,7 @@ function brokenScopes(course: Course, own: OwnSearch): End {
 function identity(who: Identity, own: OwnSearch): Identity {
   const scope = ownScope(own) ?? ''
   const offered = own.server?.authMethods ?? []
-  // The first of these that the provider offers; a public client where it says nothing.
+  // The first of these methods the provider offers; without a list it is a public client (`none`).
   const method =
     ['none', 'client_secret_post', 'client_secret_basic'].find((one) => offered.includes(one)) ?? 'none'
   const registration = {
@@ -157,7 +165,7 @@ function identity(who: Identity, own: OwnSearch): Identity {
   return { ...who, registration, scope: scope === '' ? undefined : scope }
 }
 
-/** The address that is opened gets its own scope, unless the SDK's came from somewhere else. */
+/** The scope in the address that is opened: its own, unless the SDK took one from another source. */
 function asksFor(own: OwnSearch, challenged: string | null, built: string | undefined): string | undefined {
   const scope = ownScope(own) ?? ''
   const listed = own.resourceScopes === 'broken' ? undefined : own.resourceScopes?.scope

@@ -15,16 +15,16 @@ import { afterRefusal, callWithToken, hello, noteChallenge } from './first-call.
 import { serverMetadataUrls } from './typescript-search.ts'
 
 /**
- * In what the versions of the Python SDK differ, and FastMCP, which is built on the second. Source:
- * `mcp/client/auth`.
+ * The differences between the versions of the Python SDK and FastMCP, which is built on the second version.
+ * Source: `mcp/client/auth`.
  */
 export interface PythonSdk {
   readonly version: 1 | 2
   readonly registration: JsonObject
   readonly redirectUri: string
   /**
-   * FastMCP asks for the authorization address itself before it opens the browser, and cuts a final slash of
-   * the address.
+   * True for FastMCP: it requests the authorization address itself before it opens the browser, and removes a
+   * final slash of the server's address.
    */
   readonly looksFirst: boolean
 }
@@ -34,12 +34,12 @@ interface Found {
   readonly server: ServerMetadata | null
 }
 
-/** The whole way of a client on the Python SDK. */
+/** The whole way of a client that uses the Python SDK. */
 export function* pythonWay(course: Course, sdk: PythonSdk): Way {
   const modern = sdk.version === 2
   let got = yield* hello(course, modern ? 'server/discover' : 'initialize', 'call', 'within-origin', 20)
   let speaks = modern
-  // The second version falls back to the handshake of before on every answer that is an error.
+  // The second version falls back to `initialize` after every error answer.
   if (modern && got.kind === 'answer' && got.status >= 300 && !wantsSignIn(got)) {
     got = yield* hello(course, 'initialize', 'call', 'within-origin', 20)
     speaks = false
@@ -59,7 +59,10 @@ export function* pythonWay(course: Course, sdk: PythonSdk): Way {
   return yield* callWithToken(course, { redirects: 'within-origin', hellos, stepUp: modern ? stepUp : null })
 }
 
-/** FastMCP: as the Python SDK 2, with an address whose final slashes are cut when metadata is looked for. */
+/**
+ * The way of FastMCP: that of the Python SDK 2, but it removes final slashes of the address before it looks
+ * for metadata.
+ */
 export function* fastmcpWay(course: Course, sdk: PythonSdk): Way<End> {
   const address = course.address.replace(/(?<!\/)\/+$/, '')
   if (address === course.address) return yield* pythonWay(course, sdk)
@@ -96,7 +99,8 @@ function* signIn(
 }
 
 /**
- * The challenge's address, then the one with the path, then the root; the first readable document is taken.
+ * Looks for the document at the challenge's address, then at the address with the path, then at the root, and
+ * takes the first one it can read.
  */
 function* resourceMetadata(
   course: Course,
@@ -134,7 +138,10 @@ function* resourceMetadata(
   return ok(null)
 }
 
-/** Each address of the issuer; without an issuer only the RFC 8414 address of the MCP server's origin. */
+/**
+ * Asks at each address of the issuer. Without an issuer, only at the RFC 8414 address of the MCP server's
+ * origin.
+ */
 function* serverMetadata(
   course: Course,
   sdk: PythonSdk,
@@ -183,8 +190,7 @@ function* identify(
   const done = (status: number): boolean => status === 200 || status === 201
   const registered = yield* register(course, place, body, { redirects: 'within-origin', done, reads })
   if (registered.ok) return ok(registered.value.clientId)
-  // Without a published endpoint this client posts to the gateway's own origin, also where the metadata was
-  // read.
+  // Where no endpoint is published, this client posts to the gateway's own origin, even if it read metadata.
   const unpublished = found.server !== null && place.guessed
   if (unpublished)
     mark(course, 'registration', false, 'a registration endpoint, or a client id', 'none is announced')
@@ -192,8 +198,8 @@ function* identify(
 }
 
 /**
- * Python SDK 2, `check_registration_usable`: a way to sign in that it knows, and a secret where that needs
- * one.
+ * Python SDK 2, `check_registration_usable`: the authentication method must be one it knows, and a secret
+ * must be there where the method needs one.
  */
 function usable(answer: JsonObject): boolean {
   const method = answer['token_endpoint_auth_method'] || 'none'
@@ -202,7 +208,7 @@ function usable(answer: JsonObject): boolean {
   return known && typeof answer['client_secret'] === 'string'
 }
 
-/** The browser and the exchange. Source: `_perform_authorization`. */
+/** The part from the browser to the token. Source: `_perform_authorization`. */
 function* grant(
   course: Course,
   sdk: PythonSdk,
@@ -211,8 +217,8 @@ function* grant(
   scope: string | null,
   speaks: boolean,
 ): Way<Result<unknown, Stop>> {
-  // Without resource metadata the parameter is sent only where the request named a protocol version of
-  // 2025-06-18 or later.
+  // Without resource metadata, the parameter is sent only if the request named protocol version 2025-06-18 or
+  // later.
   const named = found.resource?.resource ?? (speaks ? course.address : null)
   const resource: Record<string, string> = named === null ? {} : { resource: named }
   const place = endpoint(course, found, 'authorize')
@@ -251,7 +257,7 @@ function issProblem(iss: string | null | undefined, server: ServerMetadata | nul
     : `Authorization response iss mismatch: ${iss} != ${server?.issuer ?? 'none'}`
 }
 
-/** A published endpoint, or the one made up at the MCP server's origin: never at the issuer's. */
+/** The published endpoint, or one made up at the MCP server's origin, never at the issuer's. */
 function endpoint(course: Course, found: Found, which: 'authorize' | 'token' | 'register'): Place {
   const published = found.server?.[which] || null
   if (published !== null) return { url: published, guessed: false }

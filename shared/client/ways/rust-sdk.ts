@@ -14,10 +14,10 @@ import { isLoopbackHost, isPrivateHost } from '../hosts.ts'
 import { mark, type Course, type Headers, type Purpose, type Stop, type Way } from '../way.ts'
 import { callWithToken, noteChallenge } from './first-call.ts'
 
-/** What a client on the Rust SDK (rmcp 3.11) says of itself. */
+/** What a client that uses the Rust SDK (rmcp 3.11) says about itself. */
 export interface RustClient {
   readonly registration: JsonObject
-  /** Where the provider announces `iss`, and where it does not. */
+  /** The redirect address; it depends on whether the provider announces `iss`. */
   readonly redirectUri: (announcesIss: boolean) => string
   readonly document: string | null
 }
@@ -29,9 +29,9 @@ interface Found {
 }
 
 /**
- * Codex's way: it searches before it signs in, whatever comes of it, then searches and signs in, and its
- * server process searches again before the first call with the token. Source: rmcp 3.11 `transport/auth.rs`,
- * but for a challenge that names another origin, which was recorded to be left alone.
+ * Codex's way: it searches before it signs in, whatever the result; then it searches again and signs in; and
+ * its server process searches once more before the first call with the token. Source: rmcp 3.11
+ * `transport/auth.rs`; that a challenge naming another origin is ignored was recorded.
  */
 export function* codexWay(course: Course, client: RustClient): Way {
   yield* discover(course)
@@ -64,8 +64,8 @@ function* discover(course: Course): Way<Result<Found, Stop>> {
 }
 
 /**
- * The address that a challenge names, where this client would ask there, which is on the server's own origin
- * only; else null.
+ * The metadata address a challenge names, if this client would ask there, which it does only at the server's
+ * own origin; otherwise null.
  */
 function pointer(course: Course, named: string | null): string | null {
   if (named === null || named.trim() === '' || !URL.canParse(named.trim(), course.address)) return null
@@ -75,8 +75,8 @@ function pointer(course: Course, named: string | null): string | null {
 }
 
 /**
- * A document at the challenge's address must fit or the search ends; one at a guessed place only counts if it
- * fits.
+ * A document at the challenge's address must fit, otherwise the search ends. A document at a guessed address
+ * is ignored if it does not fit.
  */
 function* resourceMetadata(course: Course, named: string | null): Way<Result<ResourceMetadata | null, Stop>> {
   const { origin, pathname } = new URL(course.address)
@@ -137,7 +137,8 @@ function* resourceMetadata(course: Course, named: string | null): Way<Result<Res
 }
 
 /**
- * Each issuer that the document names, in its order; the gateway's own host is not tried when there is one.
+ * Asks each issuer the document names, in its order. The gateway's own host is not asked when the document
+ * names an issuer.
  */
 function* fromIssuers(course: Course, read: ResourceMetadata): Way<Result<ServerMetadata | null, Stop>> {
   for (const named of new Set(read.issuers.map((one) => one.trim()).filter((one) => one !== ''))) {
@@ -146,7 +147,7 @@ function* fromIssuers(course: Course, read: ResourceMetadata): Way<Result<Server
     if (!mayAsk(course, url)) continue
     const direct = url.pathname.includes('/.well-known/')
     const urls = direct ? [url.href] : metadataUrls(url.href)
-    // A non-root final slash is cut to build the addresses, and kept to compare.
+    // A final slash of a path is removed to build the addresses, but kept for the comparison.
     const server = yield* firstMetadata(course, urls, direct ? null : url.href)
     if (!server.ok || server.value !== null) return server
   }
@@ -155,7 +156,9 @@ function* fromIssuers(course: Course, read: ResourceMetadata): Way<Result<Server
   return stop('server-metadata', `None of the authorization servers ${names} published usable metadata.`)
 }
 
-/** Without an issuer the gateway's own host is asked, and then its endpoints are made up. */
+/**
+ * Without an issuer, asks the gateway's own host; where that has no metadata, endpoints are made up there.
+ */
 function* fromOwnHost(course: Course): Way<Result<ServerMetadata | null, Stop>> {
   const server = yield* firstMetadata(course, metadataUrls(course.address), null)
   if (server.ok && server.value === null)
@@ -209,7 +212,7 @@ function metadataUrls(base: string): string[] {
   ]
 }
 
-/** The issuer that a metadata address stands for; null for an address of no known form. */
+/** The issuer a metadata address belongs to; null for an address of unknown form. */
 function issuerOf(url: string): string | null {
   const { origin, pathname } = new URL(url)
   const [oauth, openid] = ['/.well-known/oauth-authorization-server', '/.well-known/openid-configuration']
@@ -254,8 +257,8 @@ function* signIn(course: Course, client: RustClient, found: Found): Way<Result<u
 }
 
 /**
- * The challenge's scopes, else the resource's, else all that the provider lists; then `offline_access` where
- * it is listed.
+ * The scopes of the challenge, otherwise of the resource, otherwise all that the provider lists; plus
+ * `offline_access` where the provider lists it.
  */
 function scopeToAsk({ challengeScope, resource, server }: Found): readonly string[] {
   const lists = [challengeScope, resource?.scopes ?? [], server?.scopes ?? []]
@@ -297,8 +300,7 @@ function endpoint(
 }
 
 /**
- * Documents may lead to loopback only from loopback, and to no private address. What a name resolves to is
- * not looked up.
+ * Documents may lead to loopback only from loopback, and never to a private address. Names are not resolved.
  */
 function mayAsk(course: Course, url: URL): boolean {
   if (!/^https?:$/.test(url.protocol)) return false
@@ -307,7 +309,8 @@ function mayAsk(course: Course, url: URL): boolean {
 }
 
 /**
- * One request of the search. Errors end it: no answer, a server's error, and a redirect to another origin.
+ * One request of the search. It ends the search where there is no answer, where the server fails, and at a
+ * redirect to another origin.
  */
 function* get(
   purpose: Purpose,
@@ -318,6 +321,6 @@ function* get(
   if (got.kind !== 'answer') return { ok: false, error: said(got) }
   const failing = got.status >= 500 || [408, 425, 429].includes(got.status)
   if (failing || redirectTarget(got.status, got.headers, url) !== null) return { ok: false, error: said(got) }
-  // Of a header that came twice it reads the first, where fetch reads both as one.
+  // Of a header that came twice it reads only the first; fetch would join both.
   return ok({ status: got.status, headers: { ...got.headers, ...got.first }, text: got.text })
 }

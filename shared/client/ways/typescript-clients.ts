@@ -13,17 +13,17 @@ import {
 } from './typescript-sdk.ts'
 import { discover, serverMetadata } from './typescript-search.ts'
 
-/** What a client makes of the SDK. */
+/** How a client uses the SDK. */
 export interface TypescriptClient {
   readonly sdk: TypescriptSdk
   readonly who: Identity
-  /** Whether the scope of a challenge goes into the request; the address in it always does. */
+  /** Whether it asks for the scope a challenge names. It always uses the address in it. */
   readonly takesChallengeScope: boolean
-  /** Whether a 403 with `insufficient_scope` leads to a second sign-in. */
+  /** Whether it signs in again after a 403 with `insufficient_scope`. */
   readonly stepsUp: boolean
 }
 
-/** A client that says hello, is refused, and leaves the rest to the SDK. */
+/** A client that sends the first message, is refused, and leaves the rest to the SDK. */
 export function* plainWay(course: Course, client: TypescriptClient): Way {
   const { sdk, who } = client
   const refusal = yield* firstRefusal(course, client)
@@ -38,7 +38,7 @@ export function* plainWay(course: Course, client: TypescriptClient): Way {
   )
 }
 
-/** Widening reuses what is known: only the browser and the exchange come again. */
+/** Signs in again for a wider scope. What was found is used again; only browser and exchange are repeated. */
 function widen(
   course: Course,
   { sdk, who }: TypescriptClient,
@@ -61,8 +61,8 @@ function widen(
 }
 
 /**
- * OpenCode: a first attempt registers and does not open the browser; the sign-in then does all of it again,
- * and once more after the browser, since it remembers nothing but the registration.
+ * OpenCode: its first attempt registers and does not open the browser. The sign-in then does everything
+ * again, and again after the browser, because it remembers nothing but the registration.
  */
 export function* opencodeWay(course: Course, client: TypescriptClient): Way {
   const { sdk, who } = client
@@ -77,17 +77,17 @@ export function* opencodeWay(course: Course, client: TypescriptClient): Way {
   return yield* callWithToken(course, calling(client, ['initialize'], null))
 }
 
-/** Seconds under which Claude Code finds a token too short-lived and refreshes it before its first use. */
+/** Claude Code refreshes a token before its first use when its lifetime in seconds is below this. */
 const SHORT_LIVED = 300
 
 /**
- * Claude Code: looks for both documents by their well-known addresses before anything is sent to the server,
- * with one more look below the server's own path; then the SDK does it again. A challenge is never read, and
- * the issuer never compared.
+ * Claude Code: it reads both documents from their well-known addresses before it sends anything to the
+ * server, with one more try below the server's own path; then the SDK does it again. It never reads a
+ * challenge and never compares the issuer.
  */
 export function* claudeWay(course: Course, client: TypescriptClient): Way {
   const { sdk, who } = client
-  // It never asks without a token, so what such a request gets is not part of its way.
+  // It never sends a request without a token, so the answer to one is not part of its way.
   mark(course, 'refused', null, 'nothing: this client never asks without a token', 'not asked')
   mark(course, 'challenge', null, 'nothing: this client never reads a challenge', 'not read')
   const before = yield* discover(course, sdk, null)
@@ -100,7 +100,10 @@ export function* claudeWay(course: Course, client: TypescriptClient): Way {
   return yield* callWithToken(course, calling(client, ['server/discover', 'initialize'], null))
 }
 
-/** The sign-in refreshes, and the process that uses the token reads the metadata and refreshes once more. */
+/**
+ * The sign-in refreshes the token; then the process that uses the token reads the metadata and refreshes it
+ * again.
+ */
 function* refreshTwice(course: Course, sdk: TypescriptSdk): Way<void> {
   const known = course.known
   if (known === null) return
@@ -111,7 +114,7 @@ function* refreshTwice(course: Course, sdk: TypescriptSdk): Way<void> {
   yield* exchange(course, endpoint(known, 'token'), body, sdk.redirects, success)
 }
 
-/** The first request without a token, and what its challenge says to this client. */
+/** The first request without a token, and what this client reads from its challenge. */
 export function* firstRefusal(
   course: Course,
   client: TypescriptClient,
@@ -129,6 +132,7 @@ export function* firstRefusal(
   return ok({ named: challenge.named, scope: client.takesChallengeScope ? challenge.scope : null })
 }
 
+/** How a client of the SDK goes on with its token: its first message, and a new sign-in where it steps up. */
 export const calling = (
   client: TypescriptClient,
   hellos: readonly Hello[],

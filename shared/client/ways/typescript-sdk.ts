@@ -8,34 +8,37 @@ import { mark, type Course, type Known, type Stop, type Way } from '../way.ts'
 import { discover, resourceMetadata, serverMetadata } from './typescript-search.ts'
 
 /**
- * In what the versions of the TypeScript SDK differ, and the copies of it that clients carry. Source: each
- * one's `auth()`.
+ * The differences between the versions of the TypeScript SDK that clients contain. Source: `auth()` of each
+ * version.
  */
 export interface TypescriptSdk {
   readonly redirects: Redirects
-  /** What a failed connection means to the search for metadata: go on to the next address, or give up. */
+  /** When the search for metadata gets no connection: try the next address, or stop. */
   readonly unreached: 'next' | 'stop'
-  /** The statuses after which the next address is tried; every other one ends the search with an error. */
+  /** The statuses after which the next address is tried. Any other error status ends the search. */
   readonly onward: (status: number) => boolean
   readonly checksIssuer: boolean
   /** Whether the `iss` of the callback is compared (RFC 9207). */
   readonly checksIss: boolean
-  /** Whether `offline_access` is added where the provider lists it. */
+  /** Whether `offline_access` is added to the scope where the provider lists it. */
   readonly addsOfflineAccess: boolean
   /**
-   * Whether `resource` is sent as it was published, or as the URL class writes it (a bare origin gets a
-   * slash).
+   * Whether `resource` is sent as published, or as the URL class writes it, which adds a slash to a bare
+   * origin.
    */
   readonly sendsResource: 'as-published' | 'as-parsed'
-  /** The schemes of a challenge that it reads. */
+  /** The authentication schemes it reads in a challenge. */
   readonly schemes: readonly string[]
-  /** Whether the second half, after the sign-in, knows what the first half has read. */
+  /** Whether the second half, after the sign-in, knows what the first half read. */
   readonly remembers: boolean
-  /** Whether a token address without https is refused (loopback excepted). */
+  /** Whether it refuses a token address without https, except on loopback. */
   readonly wantsHttpsToken: boolean
-  /** Whether a provider that announces no code challenge method is refused. */
+  /** Whether it refuses a provider that announces no code challenge method. */
   readonly wantsPkce: boolean
-  /** MCP Inspector's own look at the OpenID addresses whenever the RFC 8414 one fails, before the SDK's. */
+  /**
+   * True for MCP Inspector: whenever the RFC 8414 address fails, it tries the OpenID addresses itself, before
+   * the SDK does.
+   */
   readonly looksTwice: boolean
 }
 
@@ -44,17 +47,17 @@ export interface Identity {
   readonly registration: JsonObject
   readonly redirectUri: string
   /**
-   * The https address of the client's own metadata document, used as the client id where the provider takes
-   * such.
+   * The https address of the client's own metadata document, used as its client id where the provider
+   * supports that.
    */
   readonly document: string | null
-  /** The scope it asks for where neither the challenge nor the resource metadata names one. */
+  /** The scope it asks for where neither challenge nor resource metadata names one. */
   readonly scope: string | undefined
 }
 
 /**
- * The whole of `auth()`: search, compare, register, sign in, exchange. In: what the refusal's challenge
- * named.
+ * The whole of `auth()`: search, compare, register, sign in, exchange. In: the address and scope that the
+ * challenge named.
  */
 export function* signIn(
   course: Course,
@@ -67,7 +70,7 @@ export function* signIn(
   return first.ok ? yield* secondHalf(course, sdk, who, named, first.value) : first
 }
 
-/** What `auth()` does before the browser opens. */
+/** The part of `auth()` before the browser opens. */
 export function* firstHalf(
   course: Course,
   sdk: TypescriptSdk,
@@ -93,11 +96,11 @@ export interface Started {
   readonly resource: string | null
   readonly scope: string | undefined
   readonly clientId: string
-  /** What the registration was answered with; empty for a client that was known before. */
+  /** The answer to the registration; empty for a client that was registered in advance. */
   readonly registered: JsonObject
 }
 
-/** What happens from the browser on. `between`: what a client asks once more when the address is opened. */
+/** The part from the browser on. `between`: requests a client adds when it opens the address. */
 export function* secondHalf(
   course: Course,
   sdk: TypescriptSdk,
@@ -175,7 +178,10 @@ function resourceToSend(
   return ok(sdk.sendsResource === 'as-published' ? published : new URL(published).href)
 }
 
-/** The challenge before the resource metadata before the client's own; empty lists count as none. */
+/**
+ * The scope of the challenge, otherwise of the resource metadata, otherwise the client's own. An empty list
+ * counts as none.
+ */
 function scopeToAsk(
   sdk: TypescriptSdk,
   who: Identity,
@@ -210,8 +216,8 @@ function* identify(
 }
 
 /**
- * A client registered for `client_secret_basic` without a secret: this is only found out when the token is
- * asked for.
+ * True for a client that was registered for `client_secret_basic` without a secret. The SDK only notices when
+ * it requests the token.
  */
 function lacksSecret(registered: JsonObject, server: ServerMetadata | null): boolean {
   const basic = 'client_secret_basic'
@@ -220,7 +226,10 @@ function lacksSecret(registered: JsonObject, server: ServerMetadata | null): boo
   return server?.authMethods?.includes(basic) ?? true
 }
 
-/** Whether the metadata offers the code flow with S256; a list that is left out is taken for a yes. */
+/**
+ * Why the metadata does not offer the code flow with S256; null where it does. A missing list counts as
+ * support.
+ */
 function unfitServer(course: Course, sdk: TypescriptSdk, server: ServerMetadata | null): Stop | null {
   if (server === null) return null
   if (server.responseTypes?.includes('code') === false)
@@ -232,7 +241,7 @@ function unfitServer(course: Course, sdk: TypescriptSdk, server: ServerMetadata 
   return null
 }
 
-/** A published endpoint, or the one the SDK makes up at the issuer's origin. */
+/** The published endpoint, or the one the SDK makes up at the issuer's origin. */
 export function endpoint(found: Known, which: 'authorize' | 'token' | 'register'): Place {
   const published = found.server?.[which] ?? null
   if (published !== null) return { url: published, guessed: false }

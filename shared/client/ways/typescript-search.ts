@@ -14,8 +14,8 @@ import type { TypescriptSdk } from './typescript-sdk.ts'
 const VERSION = { 'mcp-protocol-version': '2025-11-25' }
 
 /**
- * Searches for both documents, as `discoverOAuthServerInfo` does. In: the address that the challenge named,
- * or null.
+ * Searches for both documents, as `discoverOAuthServerInfo` does. In: the address the challenge named, or
+ * null.
  */
 export function* discover(
   course: Course,
@@ -26,7 +26,7 @@ export function* discover(
   if (!resource.ok) return resource
   const issuer = resource.value?.issuers[0] ?? null
   course.issuer = issuer
-  // What the SDK calls the legacy behaviour: the MCP server's own origin stands for the issuer.
+  // The SDK calls this the legacy behaviour: it takes the MCP server's own origin as the issuer.
   const issuerUrl = issuer ?? new URL('/', course.address).href
   const server = yield* serverMetadata(course, sdk, issuerUrl)
   if (!server.ok) return server
@@ -34,6 +34,10 @@ export function* discover(
   return ok(course.known)
 }
 
+/**
+ * Looks for protected resource metadata: at the address the challenge named, otherwise at the well-known
+ * addresses of the path and of the root.
+ */
 export function* resourceMetadata(
   course: Course,
   sdk: TypescriptSdk,
@@ -57,7 +61,7 @@ export function* resourceMetadata(
   return ok(read)
 }
 
-/** Asks for the issuer's metadata at each address in turn. Out: null when none answers with it. */
+/** Asks for the issuer's metadata at each address in turn. Out: null when none has it. */
 export function* serverMetadata(
   course: Course,
   sdk: TypescriptSdk,
@@ -98,8 +102,8 @@ export function* serverMetadata(
 }
 
 /**
- * RFC 8414 first, then both places of OpenID Connect. In: an issuer's origin, and its path without a final
- * slash.
+ * The metadata addresses: RFC 8414 first, then both places of OpenID Connect. In: an issuer's origin, and its
+ * path without a final slash.
  */
 export function serverMetadataUrls(
   origin: string,
@@ -113,7 +117,7 @@ export function serverMetadataUrls(
   ]
 }
 
-/** Whether the search goes on to the next address after this. */
+/** Whether the search tries the next address after this answer. */
 function goesOn(sdk: TypescriptSdk, got: Fetched): boolean {
   if (got.kind === 'failed') return sdk.unreached === 'next'
   return got.kind === 'answer' && !success(got.status) && sdk.onward(got.status)
@@ -133,7 +137,8 @@ function* look(
 }
 
 /**
- * Out: an OpenID address's answer if it is plain RFC 8414 metadata, else the answer of the RFC 8414 address.
+ * The answer of an OpenID address if it is plain RFC 8414 metadata, otherwise the answer of the RFC 8414
+ * address.
  */
 function* secondLook(
   sdk: TypescriptSdk,

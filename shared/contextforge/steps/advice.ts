@@ -1,39 +1,43 @@
 import type { Case } from '../case.ts'
 import { NO_WIDENING, type Remedy } from '../remedy.ts'
 
-/** The remedies of one step. In: the case, and what the folders above know. */
+/** The remedies of one step. In: the case, and functions that folders above this one provide. */
 export type Advise = (c: Case, above: Above) => readonly Remedy[]
 
-/** A remedy before anybody measured what it opens. */
+/** A remedy before it was measured how far it opens the server. */
 export type Proposal = Omit<Remedy, 'widens' | 'appDomain' | 'copy'> &
   Partial<Pick<Remedy, 'appDomain' | 'copy'>>
 
-/** What a step needs from the folders above it: plans, measures and providers. Implemented in judging/. */
+/**
+ * What a step needs from the folders above this one: plans, measures and providers. Implemented in
+ * shared/judging.
+ */
 export interface Above {
-  /** A remedy done here or in the gateway's environment, measured; none where it cannot be planned. */
+  /**
+   * Measures a remedy that Claimcheck or the gateway's environment can carry out; empty where it cannot be
+   * planned.
+   */
   readonly measured: (proposal: Proposal) => readonly Remedy[]
   /**
-   * The request to whoever runs the identity provider, in that provider's own terms. In: id and title of the
-   * remedy, and what to say where nothing is known of the provider.
+   * A request to whoever runs the identity provider, in that provider's own terms. In: id and title of the
+   * remedy, and the text to use where nothing is known about the provider.
    */
   readonly askProvider: (id: string, title: string, otherwise?: string) => readonly Remedy[]
   /**
-   * What is known of an issuer by its address: whether its tokens can pass at all, and what is done about it
-   * at the provider.
+   * What the address of an issuer reveals: whether its tokens can pass at all, and what to do at the
+   * provider.
    */
   readonly issuerNotes: (issuer: string) => readonly ProviderNote[]
 }
 
-/** One thing about an issuer that decides whether its tokens can pass, with its cure. */
+/** One fact about an issuer that decides whether its tokens can pass, with its cure. */
 export interface ProviderNote {
   readonly never: boolean
   readonly says: string
   readonly cure: string
 }
 
-/**
- * What is to be done at the provider of an issuer, where its address tells; nothing of what only might be.
- */
+/** The remedies at an issuer's provider, as its address reveals them. Only for facts that are certain. */
 export const atProvider = (notes: readonly ProviderNote[]): readonly Remedy[] =>
   notes.map(({ never, says, cure }) =>
     elsewhere(
@@ -44,7 +48,7 @@ export const atProvider = (notes: readonly ProviderNote[]): readonly Remedy[] =>
     ),
   )
 
-/** A remedy done by somebody else, somewhere else. */
+/** A remedy that somebody else carries out in another place. */
 export const elsewhere = (
   id: string,
   where: Remedy['where'],
@@ -66,7 +70,7 @@ export const elsewhere = (
       : 'Widens nothing on the gateway.',
 })
 
-/** What only a person can type, in the settings of this server. */
+/** A remedy in this server's settings for which a person must type the value. */
 export const typed = (id: string, title: string, text: string, risk: string): Remedy => ({
   ...elsewhere(id, 'here', title, text),
   risk,

@@ -8,7 +8,10 @@ import { goesToOwnKey } from './routing.ts'
 import { isTrusted, trustedStep } from './trusted.ts'
 import { trustedIn } from '../trusted.ts'
 
-/** How a door answers a provider's token; null where nobody has run it. Those of one kind answer alike. */
+/**
+ * How each kind of address answers a provider's token; null where the token is judged. Addresses of one kind
+ * answer alike.
+ */
 const ANSWERS: Readonly<Record<DoorId, Answer | null>> = {
   server: null,
   'virtual-server': 'not-for-oauth',
@@ -45,7 +48,7 @@ const proxy: Check = (c) => {
   const door = facts.asked === undefined ? null : doorAt(facts.asked.path)
   const who = settings.PROXY_USER_HEADER
   const text = `The gateway believes the proxy in front of it: ${who} is asking, and the token does not count, not even an expired one.`
-  // Elsewhere the person meets other checks: a request without a bearer token is one for the CSRF check.
+  // At other addresses the named person meets other checks: without a bearer token, the CSRF check answers.
   if (facts.asked !== undefined && (door === null || !isRight(door, c) || !hasHeader(facts.asked.header, c)))
     return unknown(source, 'the proxy’s word counts', text, { beyond: 'the token does not count' })
   const state = facts.proxyUser?.state ?? 'unknown'
@@ -102,14 +105,15 @@ const wrongDoor: Check = (c) => {
     door.says === ''
       ? 'This release takes no token of an identity provider at /v1/virtual-servers/….'
       : door.says
-  // A gateway token is taken at other doors, and one in another header is none: both are another question.
+  // The gateway's own tokens are accepted at other addresses too, and a token in another header is no token
+  // to the gateway. Both cases are not decided here.
   if (!sameHeader || isOwn(c) || (trustedIn(c) !== null && isTrusted(c) !== false))
     return unknown(source, 'another door', `Cannot decide: ${says}`, {
       beyond: 'not at this door',
       expected: right,
       received: [asked.path],
     })
-  // Before 1.0.5 there is nothing under /v1.
+  // Releases before 1.0.5 have nothing under /v1.
   const noRoute =
     door.id === 'record' && asked.path.startsWith('/v1/') && facts.gateway.capabilities.basePath === ''
   const answer = noRoute ? 'no-such-route' : ANSWERS[door.id]
@@ -121,7 +125,7 @@ const wrongDoor: Check = (c) => {
   })
 }
 
-/** The gateway reads another header, so no token has come. */
+/** The token is in a header that the gateway does not read, so for the gateway there is no token. */
 function wrongHeader({ facts, settings }: Case, header: string): ReturnType<Check> {
   const name = settings.AUTH_HEADER_NAME
   const text = `The token is sent in ${header}, and this gateway reads ${name} (AUTH_HEADER_NAME): for it no token has come.`
@@ -139,7 +143,7 @@ const withoutLearning = ({ status, detail, wwwAuthenticate }: Prediction): Answe
   wwwAuthenticate,
 })
 
-/** What decides before the token does. Shown where it does not simply pass. */
+/** Steps that decide before the token is looked at. A step is shown only where it does not simply pass. */
 export const before = [
   trustedStep,
   step({

@@ -12,7 +12,8 @@ import { crash, fail, notChecked, pass, step, unknown, type Check } from './step
 import { rightTimes, time } from './time.ts'
 
 /**
- * What the issuer's metadata says of RFC 8707. No standard names a field for it, so silence proves nothing.
+ * What the issuer's metadata says about RFC 8707. No standard defines a field for it, so silence proves
+ * nothing.
  */
 function resourceIndicators({ metadata: found }: Case): string {
   if (found?.state !== 'found') return ''
@@ -65,8 +66,8 @@ const audience: Check = (c) => {
       `${matched.value} is expected here (${matched.from}).`,
       { expected: values, received },
     )
-  // An unknown or assumed APP_DOMAIN leaves open only values of the canonical form; anything else can be
-  // refused with certainty.
+  // Without a certain APP_DOMAIN only values in the form of the canonical URL are open; all others surely do
+  // not match.
   const open =
     facts.gateway.appDomain.source !== 'gateway' &&
     expected.canonicalCounts &&
@@ -130,7 +131,7 @@ const learning: Check = ({ facts, config, claims, decoded }) => {
 }
 
 /**
- * What the gateway would store as `resource`; null when the claim has no shape it takes. Source:
+ * What the gateway would store as `resource`; null when it does not accept the type of the claim. Source:
  * `_is_valid_audience`.
  */
 export function learnable(aud: Json | undefined): Json | null {
@@ -143,8 +144,8 @@ export function learnable(aud: Json | undefined): Json | null {
 }
 
 /**
- * Values of aud that are offered to be added: a longer list is no choice, and every one is planned and
- * measured.
+ * How many values of aud are offered for adding. Each is planned and measured, and a longer list helps nobody
+ * to choose.
  */
 const MOST_ADDED = 8
 
@@ -185,8 +186,8 @@ const fitAudience: Advise = (c, { measured, askProvider }) => {
     (toggle.state === 'off' || toggle.state === 'on-until-learned') &&
     received.includes(toggle.clientId.value)
   ) {
-    // The same value as a bare entry of resource would open as much; the toggle is the one that says why the
-    // entry is there.
+    // Writing the same value into `resource` by hand would open the server as far. The toggle is offered
+    // because it also marks why the value is there.
     list.push(
       ...measured({
         id: 'toggle',
@@ -204,7 +205,8 @@ const fitAudience: Advise = (c, { measured, askProvider }) => {
   }
   const suffix = `/servers/${server.id}/mcp`
   const publicUrl = received.find((value) => namesServer(value, server.id))
-  // What a stranger wrote into a token must not be offered as the cure for it.
+  // A token somebody else made must not supply its own cure: unless its signature is valid, only the server's
+  // own public address is offered.
   const trusted = (
     facts.signature.state === 'valid' ? received : received.filter((value) => value === publicUrl)
   ).filter((value, index) => index < MOST_ADDED || value === publicUrl)
@@ -251,7 +253,7 @@ const fitAudience: Advise = (c, { measured, askProvider }) => {
   return list
 }
 
-/** What the token says, checked by PyJWT. */
+/** The claims of the token, as PyJWT and the gateway check them. */
 export const claims = [
   step({
     id: 'time',

@@ -12,22 +12,25 @@ const ALL = [...routing, ...server, ...keys, ...claims, ...person] as const
 export type StepId = (typeof before | typeof ALL | typeof after)[number]['id']
 export type Steps = readonly StepRecord<StepId>[]
 
-/** Every check in the gateway's order. All are run; which one blocks is the judge's business. */
+/** Every check in the gateway's order. All of them are run; the judge decides which one stops the token. */
 export const STEPS: Steps = ALL
 
-/** Their ids, in the same order. */
+/** The ids of the steps, in the same order. */
 export const STEP_IDS: readonly StepId[] = ALL.map(({ id }) => id)
 
-/** The place of a step among the gateway's checks, from 1. Counted: a step added before it moves it. */
+/**
+ * The place of a step among the gateway's checks, counted from 1. It is computed, because adding a step moves
+ * the others.
+ */
 export const stepNumber = (id: StepId): number => STEP_IDS.indexOf(id) + 1
 
 /**
- * What is asked of the request around the token, after all of them. Part of a ladder only where it does not
- * pass.
+ * Steps about the request around the token, which come after all others. They are shown only where they do
+ * not pass.
  */
 export const AFTER: Steps = after
 
-/** What decides before the token does. Part of a ladder only where it does not simply pass. */
+/** Steps that decide before the token is looked at. They are shown only where they do not simply pass. */
 export const BEFORE: Steps = before
 
 export const ALL_IDS: readonly StepId[] = [...before, ...ALL, ...after].map(({ id }) => id)

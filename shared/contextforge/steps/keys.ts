@@ -8,7 +8,10 @@ import { pythonList, short, shown } from '../words.ts'
 import { atProvider, elsewhere, type Advise } from './advice.ts'
 import { crash, fail, notChecked, pass, step, unknown, type Check } from './step.ts'
 
-/** The issuer is reached through an authority of the profile alone, and the gateway does not have it. */
+/**
+ * True when only the profile's own authorities vouch for the issuer's certificate, and the gateway does not
+ * have them.
+ */
 const untrusted = ({ facts, settings }: Case): boolean =>
   facts.ownAuthority === true && !settings.SSL_CERT_FILE
 
@@ -41,7 +44,7 @@ const metadata: Check = (c) => {
       source,
       'not reachable from here',
       `Cannot decide: the metadata of ${issuer} could not be read from this computer. The gateway may see it otherwise. ${found.says.join('; ')}`,
-      // With keys nobody here has seen, it may even fail on one of them.
+      // The keys could not be read here, and one of them may make the gateway fail.
       { mayCrash: true },
     )
   }
@@ -202,8 +205,8 @@ const metadataAsk: Advise = ({ issuer }, { issuerNotes, askProvider }) => {
 }
 
 /**
- * What to ask of the provider: in its own terms where they are known, else only where the token is an access
- * token in everything but these marks.
+ * What to ask of the provider: in its own terms where they are known; otherwise only if the token would be an
+ * access token without these marks.
  */
 function keepMarksOut({ claims, header, issuer }: Case, known: readonly Remedy[]): readonly Remedy[] {
   const own = known.filter(({ copy }) => copy !== null)
@@ -222,7 +225,7 @@ function keepMarksOut({ claims, header, issuer }: Case, known: readonly Remedy[]
   ]
 }
 
-// A provider that copies the nonce into access tokens makes a good token look like an ID token.
+// Some providers copy the nonce into access tokens, which makes a good token look like an ID token.
 const accessToken: Advise = (c, { askProvider }) => [
   ...keepMarksOut(c, askProvider('no-nonce', 'Keep the nonce out of access tokens')),
   elsewhere(
@@ -233,7 +236,7 @@ const accessToken: Advise = (c, { askProvider }) => [
   ),
 ]
 
-// A token signed with a client secret is a setting at the provider, not a stale token.
+// A token signed with a client secret comes from a setting at the provider; a newer token would be the same.
 const signWithKey: Advise = ({ header }, { askProvider }) =>
   typeof header['alg'] === 'string' && header['alg'].startsWith('HS')
     ? askProvider(
@@ -250,7 +253,7 @@ const signWithKey: Advise = ({ header }, { askProvider }) =>
         ),
       ]
 
-/** Whether the issuer's keys vouch for the token. */
+/** Whether the issuer's keys confirm the token. */
 export const keys = [
   step({
     id: 'metadata',

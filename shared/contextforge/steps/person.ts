@@ -7,7 +7,9 @@ import { shown } from '../words.ts'
 import { elsewhere, type Advise } from './advice.ts'
 import { fail, notChecked, pass, step, unknown, type Check } from './step.ts'
 
-/** The e-mail the gateway looks the user up by; null when the first truthy claim holds none. */
+/**
+ * The e-mail address by which the gateway looks the user up; null when the first truthy claim is no address.
+ */
 export function emailOf(claims: Case['claims']): string | null {
   const { value } = firstTruthy(claims, ['email', 'preferred_username', 'sub'])
   return typeof value === 'string' && value.includes('@') ? strip(value).toLowerCase() : null
@@ -71,7 +73,7 @@ const activeUser: Check = (c) => {
   }
 }
 
-/** What is left for the token of a program: no claim makes a person of it. */
+/** What can be done for the token of a program, which no claim turns into that of a person. */
 const forMachine = ({ claims }: Case): readonly Remedy[] => {
   const machine = machineNote(claims)
   return machine === null
@@ -121,7 +123,7 @@ const register: Advise = (c) => {
       ]
 }
 
-/** Whose token it is. */
+/** The person of the token. */
 export const person = [
   step({
     id: 'email-claim',

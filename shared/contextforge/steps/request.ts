@@ -2,13 +2,21 @@ import { count } from '../../kernel/words.ts'
 import { elsewhere } from './advice.ts'
 import { fail, pass, step, type Check } from './step.ts'
 
-/** The field as HeaderSizeMiddleware counts it: the name, a separator of two, and the whole value. */
+/**
+ * The size of the header field as HeaderSizeMiddleware counts it: the name, two bytes of separator, the whole
+ * value.
+ */
 const fieldBytes = (name: string, token: string): number => name.length + 2 + 'Bearer '.length + token.length
 
-/** Letters of the longest token that fits. In: the limit, and the name of the header. */
+/**
+ * The number of letters of the longest token that fits. In: the limit in bytes, and the name of the header.
+ */
 export const longestToken = (limit: number, header: string): number => limit - fieldBytes(header, '')
 
-/** Versions that begin with `initialize`, and with `server/discover` (mcp_types/version.py). */
+/**
+ * Protocol versions that begin with `initialize`, and below those that begin with `server/discover`
+ * (mcp_types/version.py).
+ */
 const HANDSHAKE = ['2024-11-05', '2025-03-26', '2025-06-18', '2025-11-25']
 const MODERN = ['2026-07-28']
 
@@ -32,7 +40,7 @@ const call: Check = ({ facts, settings }) => {
   const { asked } = facts
   const source = 'the call'
   if (asked === undefined) return pass(source, 'initialize', 'The request is one initialize.')
-  // With sessions kept, DELETE ends one, and wants its id.
+  // With stateful sessions, DELETE ends a session and needs its id.
   if (asked.method === 'DELETE' && settings.USE_STATEFUL_SESSIONS)
     return fail(
       source,
@@ -102,15 +110,15 @@ const host: Check = ({ facts, settings }) => {
 const passes = (to: string, hosts: readonly string[], seen: readonly string[] = []): boolean =>
   hosts.length === 0 || isLoopback(to) || hosts.includes(to) || seen.includes(to)
 
-/** As the gateway's code has it: the port taken off, then compared to the letter. */
+/** Like the gateway's code: removes the port, then compares exactly. */
 function isLoopback(to: string): boolean {
   const bare = to.includes(':') ? to.slice(0, to.lastIndexOf(':')) : to
   return ['127.0.0.1', 'localhost', '::1', '[::1]'].includes(bare)
 }
 
 /**
- * What the gateway looks at after the token: the request around it. Such steps are shown only where they do
- * not pass. Sources: header_size_middleware.py, `MCPOriginHostGate`.
+ * Steps about the request around the token, checked after it. They are shown only where they do not pass.
+ * Sources: header_size_middleware.py, `MCPOriginHostGate`.
  */
 export const after = [
   step({

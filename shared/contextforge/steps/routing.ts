@@ -10,7 +10,7 @@ const readable: Check = ({ decoded, header, facts }) => {
   const source = 'the token'
   if (decoded.form === 'unsure')
     return unknown(source, 'cannot be judged here', `Cannot be judged here: ${decoded.why}.`)
-  // Only a release with inbound OAuth looks at the header before it knows whose token it is.
+  // Releases without inbound OAuth do not look at the header before they know whose token it is.
   const looks = facts.gateway.capabilities.model !== 'none'
   if (decoded.form === 'unreadable') {
     const early = looks && decoded.header ? headerProblem(decoded.header.value) : null
@@ -37,8 +37,8 @@ const readable: Check = ({ decoded, header, facts }) => {
   return pass(source, '3 parts, a JWT', 'The token has three parts, and its header and claims can be read.')
 }
 
-// PyJWT raises InvalidTokenError for these, which the gateway's routing does not catch (api_jws.py
-// `_validate_headers`).
+// For these headers PyJWT raises an InvalidTokenError (api_jws.py `_validate_headers`) that the gateway's
+// routing does not catch.
 function headerProblem(header: Case['header']): string | null {
   if ('kid' in header && typeof header['kid'] !== 'string') return 'the header kid is not a string'
   if ('crit' in header) {
@@ -50,7 +50,7 @@ function headerProblem(header: Case['header']): string | null {
   return null
 }
 
-/** A token that is checked with the gateway's own key, from the step on that leads there. */
+/** The finding for a token that is checked with the gateway's own key from here on. */
 export const ownKey = (source: string, text: string, received: readonly string[] = []): Finding =>
   unknown(source, "checked with the gateway's own key", text, {
     received,
@@ -58,18 +58,23 @@ export const ownKey = (source: string, text: string, received: readonly string[]
   })
 
 /**
- * Whether a token that no OAuth rule takes goes on to the gateway's own key: JWT_ISSUER_VERIFICATION is off,
- * and it is signed the way the gateway signs. Otherwise it is refused in the same words.
+ * Whether a token that the OAuth rules do not apply to is checked with the gateway's own key: when
+ * JWT_ISSUER_VERIFICATION is off and the token has the gateway's signature algorithm. Otherwise it is refused
+ * with the same error text.
  */
 export const goesToOwnKey = ({ settings, header }: Case): boolean =>
   !settings.JWT_ISSUER_VERIFICATION && header['alg'] === settings.JWT_ALGORITHM
 
-/** A token of the gateway's own never passes: its key is the gateway's. What surely fails in it is said. */
+/**
+ * One of the gateway's own tokens is never called accepted, because its signature needs the gateway's key. A
+ * sure reason for refusal is named.
+ */
 function ownToken(c: Case): Finding {
   const { JWT_ISSUER: jwtIssuer } = c.settings
   const problems = ownProblems(c)
   const sure = problems.find((one) => one.sure)
-  // What may be refused before, with another answer, leaves only the refusal itself for certain.
+  // An earlier check may refuse the token with another answer. Then only the refusal is certain, not its
+  // text.
   const isFirst = problems[0] === sure || sure?.answer === 'not-for-oauth'
   const text = `The token says it was issued by the gateway itself (${jwtIssuer}), as ${ownKind(c.claims)}.`
   const more = { received: [jwtIssuer], beyond: "not for the gateway's own tokens" }
@@ -107,8 +112,8 @@ const outsideIssuer: Check = (c) => {
   if (iss === jwtIssuer) return ownToken(c)
   if (capabilities.model === 'none') {
     const text = `ContextForge ${capabilities.version ?? ''} checks tokens with its own key only, whatever the server's OAuth settings say. 1.0.0 and later accept tokens of an identity provider.`
-    // Permissive unless MCP_REQUIRE_AUTH is set: the token counts for nothing, and the request may pass
-    // without it.
+    // These releases are permissive unless MCP_REQUIRE_AUTH is set: they ignore the token and may let the
+    // request pass.
     if (capabilities.rules.refusalDetail === null)
       return unknown(
         source,
@@ -151,7 +156,7 @@ const upgrade: Advise = (c) => {
   ]
 }
 
-/** Which way a token takes through the gateway. */
+/** The steps that decide which path a token takes through the gateway. */
 export const routing = [
   step({
     id: 'readable',

@@ -13,7 +13,7 @@ import { crash, fail, notChecked, pass, step, unknown, type Check } from './step
 const oauthOn: Check = (c) => {
   const { facts } = c
   const source = 'oauth_enabled'
-  // The gateway answers 404 both for a server that is gone and for one this login may not see.
+  // The gateway answers 404 both for a server that does not exist and for one this login may not see.
   if (!facts.server)
     return unknown(
       source,
@@ -113,7 +113,7 @@ const issuerAllowed: Check = (c) => {
 const listIssuer: Advise = (c, { measured, issuerNotes, askProvider }) => {
   const { claims, issuers } = c
   const iss = typeof claims['iss'] === 'string' ? claims['iss'] : ''
-  // There is no token to be had of one whose tokens never pass.
+  // No token can be fetched from an issuer whose tokens never pass.
   const hopeful = issuers.allowed.filter((one) => !issuerNotes(one).some(({ never }) => never))
   const list: Remedy[] = [
     ...atProvider(iss === '' ? [] : issuerNotes(iss)),
@@ -152,15 +152,15 @@ const listIssuer: Advise = (c, { measured, issuerNotes, askProvider }) => {
         },
       }),
     ]
-  // What a stranger wrote into a token is not offered: on hosts that tenants share, other paths belong to
-  // other people.
+  // An issuer that only the token names is not offered where many customers share a host, because another
+  // path is another customer.
   if (!iss.startsWith('https://') || isSharedHost(hostOf(iss))) return list
   const near = issuers.allowed.find((allowed) => hostOf(allowed).toLowerCase() === hostOf(iss).toLowerCase())
   if (near === undefined) return list
   const edit = { authorization_servers: [...issuers.allowed, ...issuers.dropped, stripSlashes(iss)] }
   const risk = 'Every token of that issuer then passes the issuer check, and gets in where its audience fits.'
-  // The same issuer, written another way: the host in capitals, a port that goes without saying, a path in
-  // other escapes.
+  // The same issuer in another spelling: capital letters in the host, a default port, other escapes in the
+  // path.
   if (sameAddress(iss, near))
     return [
       ...list,
@@ -185,9 +185,10 @@ const listIssuer: Advise = (c, { measured, issuerNotes, askProvider }) => {
 }
 
 /**
- * Whether two issuers of Entra External ID are one tenant: its host by name, with the id in the path, and
- * its host by id. Both ids have to be there, since a name alone tells nothing of the id. Source: Microsoft,
- * OpenID Connect on the Microsoft identity platform (as known in November 2026; its page was not opened).
+ * Whether two issuers of Entra External ID belong to one tenant: one has the tenant's name in the host and
+ * its id in the path, the other has the id in both places. Both need the id, because a name alone does not
+ * reveal the id. Source: Microsoft, OpenID Connect on the Microsoft identity platform (as known in November
+ * 2026; its page was not opened).
  */
 function sameCiamTenant(listed: string, iss: string): boolean {
   const tenant = /^https:\/\/([0-9a-f-]{36})\.ciamlogin\.com\/([0-9a-f-]{36})\/v2\.0\/?$/i.exec(iss)
@@ -209,8 +210,8 @@ function sameAddress(a: string, b: string): boolean {
 }
 
 /**
- * OAuth is off or without settings. What is still there can be turned on; an issuer is never taken from the
- * token, only typed.
+ * For a server whose OAuth is off or has no settings. Existing settings can be switched on; an issuer is
+ * never taken from the token, a person must type it.
  */
 const turnOn: Advise = (c, { measured }) => {
   const on = truthy(c.facts.server?.oauthConfig ?? null) && c.issuers.allowed.length > 0
@@ -235,7 +236,7 @@ const turnOn: Advise = (c, { measured }) => {
 
 const nameIssuer: Advise = (c, { measured, issuerNotes }) => {
   const { claims, issuers } = c
-  // Some of them can never pass, however they are written.
+  // Tokens of some issuers can never pass, however the issuer is spelled.
   const hopeless = issuers.dropped
     .flatMap((url) => issuerNotes(url.replace(/^http:/i, 'https:')))
     .filter(({ never }) => never)
@@ -261,7 +262,7 @@ const nameIssuer: Advise = (c, { measured, issuerNotes }) => {
   ]
 }
 
-/** What the server says of itself. */
+/** The steps about the server's own settings. */
 export const server = [
   step({
     id: 'oauth-on',

@@ -4,33 +4,33 @@ import type { LogLine } from '../log-lines.ts'
 import type { Advise } from './advice.ts'
 
 /**
- * `unknown`: cannot be known here, so the verdict cannot be green. `not-checked`: an earlier step left
- * nothing to check.
+ * `unknown`: it cannot be known here, so the verdict cannot be accepted. `not-checked`: an earlier step
+ * failed in a way that leaves nothing to check.
  */
 export const OUTCOMES = ['pass', 'fail', 'unknown', 'not-checked'] as const
 export type StepOutcome = (typeof OUTCOMES)[number]
 
 export const GROUPS = ['Routing', 'Server', 'Keys', 'Claims', 'Person', 'Request'] as const
 
-/** One check of the gateway: everything this app knows of it. The order of the records is the gateway's. */
+/** Everything this app knows about one check of the gateway. The records are in the gateway's order. */
 export interface StepRecord<Id extends string = string> {
   readonly id: Id
   /**
-   * What the step decides about. Those of `Routing` decide which way through the gateway is taken, so nothing
-   * after them counts before.
+   * What the step decides about. Steps of the group `Routing` choose the path through the gateway, so later
+   * steps count only if those passed.
    */
   readonly group: (typeof GROUPS)[number]
   readonly title: string
-  /** What it wants to find, in words, for steps that compare with no list of values. */
+  /** What the step expects, in words, for steps that do not compare with a list of values. */
   readonly wants: string
-  /** Where it finds what it compares. */
+  /** Where the compared value is found. */
   readonly foundAt: string
   readonly check: Check
-  /** The changes that would let a token pass here. */
+  /** The changes that would let a token pass this step. */
   readonly advise: Advise
   /**
-   * How the gateway answers a token that fails here; a finding may say otherwise. Null: the step never
-   * refuses.
+   * How the gateway answers a token that fails here, unless the finding names another answer. Null: the step
+   * never refuses.
    */
   readonly answeredLike: Answer | null
 }
@@ -45,21 +45,27 @@ export interface Finding {
   readonly received?: readonly string[]
   readonly source: string
   readonly log?: LogLine
-  /** Where the gateway answers this failure otherwise than others of the step. */
+  /** The answer, where the gateway answers this failure differently from other failures of the step. */
   readonly answer?: Answer
-  /** A hint that stands under the explanation, and not in the answer's one line. */
+  /** A hint that is shown below the explanation, but not in the one-line answer. */
   readonly hint?: string
-  /** An open step at which the gateway may fail altogether (HTTP 500), whatever comes after it. */
+  /** For an open step: the gateway may fail here with HTTP 500, whatever the later steps say. */
   readonly mayCrash?: boolean
-  /** The gateway goes another way from here on: what that makes of every step after it, in a few words. */
+  /**
+   * The gateway takes another path from here: what every later step shows instead of a result, in a few
+   * words.
+   */
   readonly beyond?: string
-  /** The person is settled here, and accepted: no later step about the token counts, in a few words. */
+  /**
+   * The person is known and accepted here, so no later step about the token counts. The reason, in a few
+   * words.
+   */
   readonly settles?: string
-  /** Settled before: the step does not count. */
+  /** True when an earlier step settled it, so this step does not count. */
   readonly skipped?: boolean
-  /** The answer itself, where it depends on more than the step. */
+  /** The whole answer, where it depends on more than this step. */
   readonly answered?: Answered
-  /** The learning step: accepting the token would write its audience. */
+  /** The step that learns: if the token is accepted, its audience is written to `resource`. */
   readonly learns?: boolean
 }
 
@@ -78,11 +84,14 @@ const finding =
 export const pass = finding('pass')
 export const fail = finding('fail')
 export const unknown = finding('unknown')
+/**
+ * The finding of a step that could not be checked. In: what it would have read, and why it was not checked.
+ */
 export const notChecked = (source: string, why: string): Finding => finding('not-checked')(source, why, why)
 
-/** A failure inside the gateway: HTTP 500. */
+/** A failure inside the gateway, answered with HTTP 500. */
 export const crash = (source: string, detail: string, explanation: string, more: More = {}): Finding =>
   fail(source, detail, explanation, { answer: 'crash', ...more })
 
-/** Keeps the id as a type of its own. */
+/** Keeps the literal type of the id, so that all ids form the type `StepId`. */
 export const step = <const Id extends string>(record: StepRecord<Id>): StepRecord<Id> => record

@@ -15,14 +15,12 @@ const TIMES = [
 
 type Time = (typeof TIMES)[number][0]
 
-/**
- * The time claim that decides; null where all hold. `close`: within the uncertainty of the gateway's clock.
- */
+/** A problem with a time claim. `close`: the limit lies within the uncertainty of the gateway's clock. */
 type TimeProblem =
   | { readonly name: Time; readonly kind: 'no-number'; readonly says: string }
   | { readonly name: Time; readonly kind: 'expired' | 'early' | 'close'; readonly value: number }
 
-/** The first time claim PyJWT objects to, in its order. Leeway is zero. */
+/** The first time claim PyJWT rejects, in PyJWT's order and without leeway; null when none is. */
 export function timeProblem({ claims, facts }: Pick<Case, 'claims' | 'facts'>): TimeProblem | null {
   const { now, uncertainty } = facts.clock
   let close: TimeProblem | null = null
@@ -37,7 +35,7 @@ export function timeProblem({ claims, facts }: Pick<Case, 'claims' | 'facts'>): 
   return close
 }
 
-/** The time claims, as PyJWT checks them on the gateway's clock. */
+/** The step that checks the time claims as PyJWT does, by the gateway's clock. */
 export const time: Check = (c) => {
   const { claims, decoded, facts, expected } = c
   const source = 'iat, nbf, exp'
@@ -60,7 +58,7 @@ export const time: Check = (c) => {
         `${name} is no number`,
         `${name} is ${shown(claims[name])}; the gateway needs a number of seconds.`,
         {
-          // TypeError and OverflowError, which PyJWT before 2.15 does not make its own.
+          // These raise TypeError or OverflowError, which PyJWT before 2.15 does not turn into its own error.
           answer: typeof claims[name] !== 'string' ? 'token-or-crash' : 'invalid-token',
           log: notVerified(problem.says),
           received,
@@ -93,7 +91,7 @@ export const time: Check = (c) => {
   }
 }
 
-/** What makes the time claims right, and who can do it. */
+/** How to correct the time claims, and who can do it. */
 export const rightTimes: Advise = (c) => {
   const { facts, claims, decoded } = c
   const problem = decoded.form === 'jwt' ? timeProblem(c) : null

@@ -5,10 +5,10 @@ import { claims } from './claims.ts'
 import { keys } from './keys.ts'
 import { fail, pass, step, unknown, type Check } from './step.ts'
 
-/** What the provider's own check looks at: that of the server, but for the audience. */
+/** The steps of the provider's own check: those of the server, except the audience. */
 const VERIFYING = ['metadata', 'key-url', 'not-id-token', 'signature', 'time', 'signed-issuer']
 
-/** Whether the provider's check passes; null where it cannot be known. */
+/** Whether the token passes the provider's own check; null where that cannot be known. */
 export function isTrusted(c: Case): boolean | null {
   const outcomes = [...keys, ...claims]
     .filter(({ id }) => VERIFYING.includes(id))
@@ -28,7 +28,7 @@ const trusted: Check = (c) => {
   const text = `${provider.name} is trusted for the API, and the token carries ${provider.apiAudience}: the gateway takes it for ${email} before it looks at the server.`
   const { user, server } = facts
   const known = program ? null : user.state
-  // An account of another provider is left alone, unless accounts may be linked.
+  // The gateway does not touch an account of another provider, unless accounts may be linked.
   const other = (user.state === 'active' || user.state === 'disabled') && user.provider !== undefined
   const refused = other && user.provider !== provider.id && !settings.SSO_ALLOW_PROVIDER_LINKING
   if (refused) return pass(source, 'of another provider', `${text} The account belongs to another provider.`)
@@ -53,7 +53,7 @@ const trusted: Check = (c) => {
   )
 }
 
-/** The provider that is trusted for the API comes before everything else. */
+/** The gateway checks for a provider that is trusted for the API before everything else. */
 export const trustedStep = step({
   id: 'trusted-provider',
   group: 'Routing',

@@ -31,7 +31,7 @@ const rfc8707 = {
   url: 'https://www.rfc-editor.org/rfc/rfc8707.html#section-2',
 }
 
-/** Any other provider: what the standards ask of it. */
+/** For any other provider: what the standards ask of it. */
 const other: Preset = {
   id: 'other',
   name: 'Identity provider',
