@@ -73,6 +73,7 @@ const order = {
       'judging',
       'oauth',
       'client',
+      'access',
       'rehearsal',
       'report',
       'ipc',
@@ -87,7 +88,7 @@ const order = {
   ],
   renderer: [
     ...['styles', 'reading', 'ui', 'change', 'watch', 'history', 'network', 'settings', 'connect'],
-    ...['clients', 'server', 'bench', 'fleet', 'app'],
+    ...['clients', 'server', 'bench', 'fleet', 'access', 'app'],
   ],
 }
 

@@ -2,6 +2,7 @@ import type { Handlers } from '../../shared/ipc/contract.ts'
 import { batchMemory, journalOf } from '../change/records.ts'
 import { changeDeps } from '../change/scene.ts'
 import { createGrants } from '../grant/grants.ts'
+import { createAccessHandlers } from '../handlers/access.ts'
 import { createAppHandlers } from '../handlers/app.ts'
 import { createChangeHandlers } from '../handlers/change.ts'
 import { createConnectionHandlers } from '../handlers/connection.ts'
@@ -28,6 +29,7 @@ import { createCertificateFiles } from '../profiles/certificate-files.ts'
 import { createProfiles } from '../profiles/profiles.ts'
 import { createKeptFleets } from '../reading/kept.ts'
 import { newsFor } from '../reading/news.ts'
+import { createAccess } from '../walking/access.ts'
 import { createWalks } from '../walking/walks.ts'
 import { createGuard } from '../watch/guard.ts'
 import { seenState } from '../watch/seen-state.ts'
@@ -53,6 +55,7 @@ export function createHandlers(deps: Deps): Handlers {
   })
   const certificates = createCertificateFiles(deps.files)
   const journal = journalOf(history)
+  const access = createAccess({ ...deps, progress: (round) => publish('access.progress', { round }) })
   return {
     ...createWatchHandlers(guard),
     ...createHistoryHandlers({
@@ -87,7 +90,11 @@ export function createHandlers(deps: Deps): Handlers {
     ),
     ...createIssuerHandlers(deps),
     ...createRehearsalHandlers(deps),
-    ...createWalkHandlers(createWalks({ ...deps, told: (going) => publish('client.going', going) }), deps),
+    ...createWalkHandlers(
+      createWalks({ ...deps, access, told: (going) => publish('client.going', going) }),
+      deps,
+    ),
+    ...createAccessHandlers(access),
     ...createDraftHandlers(deps),
   }
 }

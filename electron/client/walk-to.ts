@@ -3,7 +3,7 @@ import type { Walked } from '../../shared/client/walked.ts'
 import type { ClientProfile } from '../../shared/client/profile.ts'
 import type { Ask, Purpose, Reply } from '../../shared/client/way.ts'
 import { type Way } from '../network/dispatcher.ts'
-import { createAsker, type Asker, type Watch } from './asker.ts'
+import { createAsker, type Watch } from './asker.ts'
 import { createGuard } from './guard.ts'
 
 export interface WalkOptions {
@@ -27,32 +27,18 @@ const READS: readonly Purpose[] = ['call', 'resource-metadata', 'server-metadata
 /** No client needs more. Documents that name each other in a circle are stopped by this. */
 const MAX_REQUESTS = 100
 
+/** How one request is answered, by whoever sends it. */
+export type Once = (ask: Ask) => Promise<Reply>
+
 /**
  * Walks every client's way to one address without registering or signing in. Equal requests are sent once for
  * all clients. Out: one judgement per client, in their order. Changes nothing, here or there.
  */
 export async function walkTo(options: WalkOptions): Promise<readonly Walked[]> {
-  const asker = createAsker(
-    options.way,
-    createGuard(new URL(options.address), options.hostsOnly, options.told),
-    { ...(options.totalMs === undefined ? {} : { totalMs: options.totalMs }), watch: options.watch },
-  )
+  const { address, way, hostsOnly, told, totalMs, watch, signal } = options
+  const guard = createGuard(new URL(address), hostsOnly, told)
+  const asker = createAsker(way, guard, { ...(totalMs === undefined ? {} : { totalMs }), watch })
   const answers = new Map<string, Promise<Reply>>()
-  try {
-    const all: Walked[] = []
-    for (const client of options.clients) all.push(await walkOne(client, options, asker, answers))
-    return all
-  } finally {
-    await asker.close()
-  }
-}
-
-async function walkOne(
-  client: ClientProfile,
-  { address, clientId, signal }: WalkOptions,
-  asker: Asker,
-  answers: Map<string, Promise<Reply>>,
-): Promise<Walked> {
   const once = (ask: Ask): Promise<Reply> => {
     const { url, method, headers, body } = ask
     const key = JSON.stringify([method, url, headers, body])
@@ -60,16 +46,34 @@ async function walkOne(
     answers.set(key, answer)
     return answer
   }
-  const way = walk(client, address, clientId)
-  let item = way.next()
-  for (let sent = 0; item.done !== true; sent++)
-    item = way.next(sent < MAX_REQUESTS ? await reply(item.value, once) : LOST)
-  return item.value
+  try {
+    return await walkAll(options.clients, address, options.clientId, once)
+  } finally {
+    await asker.close()
+  }
+}
+
+/** Walks the ways of some clients to an address, one after the other. In: what answers their requests. */
+export async function walkAll(
+  clients: readonly ClientProfile[],
+  address: string,
+  clientId: string | null,
+  once: Once,
+): Promise<readonly Walked[]> {
+  const all: Walked[] = []
+  for (const client of clients) {
+    const way = walk(client, address, clientId)
+    let item = way.next()
+    for (let sent = 0; item.done !== true; sent++)
+      item = way.next(sent < MAX_REQUESTS ? await reply(item.value, once) : LOST)
+    all.push(item.value)
+  }
+  return all
 }
 
 const LOST: Reply = { kind: 'withheld', reason: 'the documents lead on and on' }
 
-async function reply(ask: Ask, once: (ask: Ask) => Promise<Reply>): Promise<Reply> {
+async function reply(ask: Ask, once: Once): Promise<Reply> {
   if (READS.includes(ask.purpose)) return once(ask)
   if (!ask.guessed) return { kind: 'not-sent', absent: false }
   // This address was not published. Whether there is an authorization server at all shows at its

@@ -1,5 +1,5 @@
 import type { Http, HttpReply } from './http.ts'
-import { retryAfterSeconds } from './http.ts'
+import { retryAfterSeconds } from '../network/retry-after.ts'
 
 /**
  * The lowest default rate limit of a gateway, in requests per minute (rate_limit_middleware.py, /servers).

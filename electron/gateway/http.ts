@@ -8,6 +8,7 @@ import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 import { createDispatchers, directWay, type Way } from '../network/dispatcher.ts'
 import type { Proxy } from '../network/proxy.ts'
+import { retryAfterSeconds } from '../network/retry-after.ts'
 import { failureOf } from './failure.ts'
 
 export type HttpOptions = {
@@ -82,9 +83,7 @@ const CONNECT_MS = 5_000
 const TOTAL_MS = 15_000
 const TRIES = 3
 const FIRST_PAUSE_MS = 250
-/** The longest time a gateway can ask to wait, in seconds; a larger Retry-After counts as this. */
-export const MAX_RETRY_AFTER_SECONDS = 60
-const statusesWorthRetrying: ReadonlySet<number> = new Set([429, 502, 503, 504])
+export const statusesWorthRetrying: ReadonlySet<number> = new Set([429, 502, 503, 504])
 
 /**
  * HTTP for one profile. Redirects are errors, cookies are never kept, bodies are limited while they are read,
@@ -272,16 +271,6 @@ export function createHttp(options: HttpOptions): Http {
     },
     close: dispatchers.close,
   }
-}
-
-/**
- * The seconds a 429 asks to wait: from a number or a date, at least 1 and at most 60. Without Retry-After: 5.
- */
-export function retryAfterSeconds(value: string | null, now: number): number {
-  if (value === null) return 5
-  const seconds = /^\d{1,15}$/.test(value.trim()) ? Number(value) : (Date.parse(value) - now) / 1000
-  if (Number.isNaN(seconds)) return 5
-  return Math.min(MAX_RETRY_AFTER_SECONDS, Math.max(1, Math.ceil(seconds)))
 }
 
 function pauseBefore(tried: number, result: Result<HttpReply, AppError>, options: HttpOptions): number {

@@ -5,7 +5,8 @@ import { isObject, isShallow } from '../../shared/kernel/json.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { ok } from '../../shared/kernel/result.ts'
 import { readDate } from './clock.ts'
-import { retryAfterSeconds, type Http, type HttpReply } from './http.ts'
+import { retryAfterSeconds } from '../network/retry-after.ts'
+import type { Http, HttpReply } from './http.ts'
 
 export type InitializeReply = {
   readonly status: number

@@ -4,7 +4,7 @@ import { MAX_DEPTH, isShallow } from '../../shared/kernel/json.ts'
 import { detailOf, healthWire, issuesOf } from '../../shared/contextforge/index.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
-import { retryAfterSeconds } from './http.ts'
+import { retryAfterSeconds } from '../network/retry-after.ts'
 import type { HttpReply } from './http.ts'
 
 /**

@@ -341,19 +341,19 @@ const iso = (at: number): string => new Date(at).toISOString()
 
 type Read = { readonly server: VirtualServer; readonly askedAt: number; readonly answeredAt: number }
 
-/**
- * What a reading of a server belongs to. In: the connection's id. The configuration is told by a digest of
- * what may be shown of it.
- */
+/** Tells one configuration of a server from another: a digest of its version and what may be shown of it. */
+export function configurationOf({ version, oauthEnabled, oauthConfig }: VirtualServer): string {
+  const shown = canonicalJson({ version, oauthEnabled, config: redactConfig(oauthConfig) })
+  return createHash('sha256').update(shown).digest('hex').slice(0, 16)
+}
+
+/** What a reading of a server belongs to. In: the connection's id. */
 export function validityOf(connection: string, { server, askedAt, answeredAt }: Read): Validity {
-  const { version, oauthEnabled } = server
-  const shown = canonicalJson({ version, oauthEnabled, config: redactConfig(server.oauthConfig) })
-  const configuration = createHash('sha256').update(shown).digest('hex').slice(0, 16)
   return {
     connection,
     serverId: server.id,
-    version,
-    configuration,
+    version: server.version,
+    configuration: configurationOf(server),
     askedAt: iso(askedAt),
     answeredAt: iso(answeredAt),
   }

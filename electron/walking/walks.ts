@@ -1,5 +1,6 @@
 import type { Call, EventPayload, Input, Output } from '../../shared/ipc/contract.ts'
 import { PROFILES } from '../../shared/client/profiles/all.ts'
+import type { VirtualServer } from '../../shared/contextforge/index.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import { errorText } from '../../shared/kernel/error-text.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
@@ -12,11 +13,12 @@ import type { HttpOptions } from '../gateway/http.ts'
 import { judgeToken, type Judged } from '../judging/judge-token.ts'
 import { onceSettled } from '../judging/once-settled.ts'
 import { wouldWrite } from '../probe/live-test.ts'
-import { checkPublicUrl } from '../profiles/check-draft.ts'
 import type { OpenGateway } from '../reading/open-gateway.ts'
 import type { GatewayHolder } from '../reading/holder.ts'
 import type { Shelf, ShelfEntry } from '../shelf/shelf.ts'
 import type { Watch } from '../client/asker.ts'
+import { clientBase, serverAddress } from './address.ts'
+import type { Access } from './access.ts'
 
 type Asked<C extends Call> = Promise<Result<Output<C>, AppError>>
 
@@ -26,6 +28,8 @@ export interface WalkDeps {
   /** The network log and its clock. */
   readonly httpOptions: Watch & Pick<HttpOptions, 'sleep'>
   readonly told: (going: EventPayload<'client.going'>) => void
+  /** Where what was walked is kept for the map. */
+  readonly access: Pick<Access, 'note'>
   /** Opens an https address in the system's browser; rejects when it cannot. */
   readonly browser: Open
 }
@@ -36,7 +40,7 @@ export type Walks = ReturnType<typeof createWalks>
  * Walks to a server of the open gateway, with its profile's connection settings. The address is the one
  * clients use, with the server's path as ContextForge serves it. The gateway's sign-in is never sent.
  */
-export function createWalks({ gateways, httpOptions, shelf, told, browser }: WalkDeps) {
+export function createWalks({ gateways, httpOptions, shelf, told, browser, access }: WalkDeps) {
   const underWay = new Set<AbortController>()
 
   /** Runs one walk that can be cancelled. */
@@ -54,12 +58,10 @@ export function createWalks({ gateways, httpOptions, shelf, told, browser }: Wal
   function target(serverId: string, publicUrl: string | null): Result<Target, AppError> {
     const open = gateways.need()
     if (!open.ok) return open
-    if (!open.value.known().some(({ id }) => id === serverId)) return err({ kind: 'server-gone', serverId })
-    const { opened, scene } = open.value
-    const given = checkPublicUrl(publicUrl ?? opened.profile.publicUrl)
-    if (!given.ok) return given
-    const base = (given.value || scene.gatewayUrl).replace(/(?<!\/)\/+$/, '')
-    return ok({ open: open.value, address: `${base}/servers/${serverId}/mcp` })
+    const server = open.value.reading.knownServer(serverId)?.server
+    if (server === undefined) return err({ kind: 'server-gone', serverId })
+    const base = clientBase(open.value, publicUrl)
+    return base.ok ? ok({ open: open.value, server, address: serverAddress(base.value, serverId) }) : base
   }
 
   return {
@@ -72,7 +74,7 @@ export function createWalks({ gateways, httpOptions, shelf, told, browser }: Wal
     }: Input<'client.walk'>): Asked<'client.walk'> {
       const to = target(serverId, publicUrl)
       if (!to.ok) return to
-      const { address, open } = to.value
+      const { address, open, server } = to.value
       const hosts: string[] = []
       const { way } = open.opened
       const note = (host: string): void => void hosts.push(host)
@@ -85,9 +87,11 @@ export function createWalks({ gateways, httpOptions, shelf, told, browser }: Wal
         }),
         also: await lookAsPage({ ...options, signal }),
       }))
-      return done.ok
-        ? ok({ address, hosts, walked: [...done.value.walked], also: [...done.value.also] })
-        : done
+      if (!done.ok) return done
+      const { walked, also } = done.value
+      // As clients come by themselves; with a client id of somebody's it is another question.
+      if (clientId === null && publicUrl === null) access.note(open, server, walked, httpOptions.now())
+      return ok({ address, hosts, walked: [...walked], also: [...also] })
     },
 
     /** Ends every running walk. */
@@ -102,7 +106,7 @@ export function createWalks({ gateways, httpOptions, shelf, told, browser }: Wal
       if (!to.ok) return to
       const client = PROFILES.find((one) => one.id === id)
       if (client === undefined) return err({ kind: 'nothing-found', reason: `No client is called ${id}` })
-      const { address, open } = to.value
+      const { address, open, server } = to.value
       const held: { entry: ShelfEntry | null; judged: Judged | null } = { entry: null, judged: null }
       const done = await cancellable((signal) =>
         goOn({
@@ -133,6 +137,8 @@ export function createWalks({ gateways, httpOptions, shelf, told, browser }: Wal
         }),
       )
       if (!done.ok) return done
+      if (clientId === null && publicUrl === null)
+        access.note(open, server, [done.value.walked], httpOptions.now())
       return ok({
         address,
         gone: done.value,
@@ -145,6 +151,7 @@ export function createWalks({ gateways, httpOptions, shelf, told, browser }: Wal
 
 interface Target {
   readonly open: OpenGateway
+  readonly server: VirtualServer
   readonly address: string
 }
 

@@ -4,6 +4,7 @@ import type { WantedChange } from '../../shared/change/review.ts'
 import type { Connection } from '../../shared/connection/view.ts'
 import type { Again } from '../../shared/token/again.ts'
 import type { DriftCard } from '../../shared/watch/view.ts'
+import { AccessScreen } from '../access/access-screen.tsx'
 import { BenchScreen } from '../bench/bench-screen.tsx'
 import { ConnectScreen } from '../connect/connect-screen.tsx'
 import { FleetScreen } from '../fleet/fleet-screen.tsx'
@@ -15,7 +16,8 @@ import type { Kept } from '../reading/lines.ts'
 import type { IconName } from '../ui/icon.tsx'
 import { WatchScreen } from '../watch/watch-screen.tsx'
 
-export type ScreenId = 'connect' | 'fleet' | 'server' | 'bench' | 'history' | 'watch' | 'settings' | 'network'
+export type ScreenId =
+  'connect' | 'fleet' | 'access' | 'server' | 'bench' | 'history' | 'watch' | 'settings' | 'network'
 
 /** Where the window is: a screen, and what of it. */
 export type Place = {
@@ -23,6 +25,8 @@ export type Place = {
   readonly server?: string | undefined
   /** Where a server's screen begins. */
   readonly tab?: 'settings' | 'clients' | undefined
+  /** The client whose way is to be looked at. */
+  readonly client?: string | undefined
   /** The step of the clients' way that is to be looked at. */
   readonly step?: StepId | undefined
   /** A test of the history that is made again. */
@@ -118,6 +122,30 @@ export const SCREENS: readonly Screen[] = [
     ),
   },
   {
+    id: 'access',
+    key: '6',
+    label: 'Access',
+    icon: 'grid',
+    needsConnection: true,
+    keys: [
+      ['↑ ↓ ← →', 'Cells', 'Choose a cell; Home, End, Page and Ctrl go further'],
+      ['Enter', 'Open', 'Open the way at its step, or the bench with the token'],
+      ['Space', null, 'Open or close a band of servers'],
+      ['y', 'Copy the cure', 'Copy what cures it'],
+      ['r', 'Walk', 'Walk: shows which hosts are asked first'],
+      ['v', null, 'As map or as table'],
+      ['/', null, 'Filter servers'],
+      COMMANDS,
+      HELP,
+    ],
+    component: ({ acts }) => (
+      <AccessScreen
+        onOpenWay={(server, client, step) => acts.go({ at: 'server', server, tab: 'clients', client, step })}
+        onOpenBench={(server) => acts.go({ at: 'bench', server })}
+      />
+    ),
+  },
+  {
     id: 'server',
     key: null,
     label: 'Server',
@@ -155,10 +183,11 @@ export const SCREENS: readonly Screen[] = [
         ],
       },
     ],
-    component: ({ place: { server = '', tab, step }, acts }) => (
+    component: ({ place: { server = '', tab, client, step }, acts }) => (
       <ServerScreen
         serverId={server}
         tab={tab}
+        client={client}
         step={step}
         onBack={acts.home}
         onOpenBench={() => acts.go({ at: 'bench', server })}

@@ -19,17 +19,20 @@ type ClientsTabProps = {
   readonly serverId: string
   /** The gateway learns this server's audience from the first token that comes. */
   readonly learns: boolean
+  /** The client to begin with, where something led here. */
+  readonly client?: string | undefined
   /** The step to begin at, where something led here. */
   readonly step?: StepId | undefined
   readonly onCopied: (copied: boolean) => void
 }
 
 /** Every client's way to this server: who gets in, where each of the others stops, and what cures it. */
-export function ClientsTab({ serverId, learns, step: begin, onCopied }: ClientsTabProps) {
+export function ClientsTab(props: ClientsTabProps) {
+  const { serverId, learns, client: first, step: begin, onCopied } = props
   const { connection } = useConnection()
   const isSaid = connection?.profile.publicUrl !== undefined
   const walking = useWalk(serverId, isSaid)
-  const [picked, setPicked] = useState<string | null>(null)
+  const [picked, setPicked] = useState<string | null>(first ?? null)
   const [step, setStep] = useState<StepId | null>(begin ?? null)
   const [asking, setAsking] = useState(false)
 
@@ -68,7 +71,7 @@ export function ClientsTab({ serverId, learns, step: begin, onCopied }: ClientsT
   })
 
   if (connection === null) return null
-  if (!isSaid) return <PublicAddress url={connection.baseUrl} />
+  if (!isSaid) return <PublicAddress url={connection.baseUrl} act="Keep and walk" />
   return (
     <>
       <WayBar

@@ -5,8 +5,11 @@ import { Button } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'
 import styles from './clients.module.css'
 
-/** Asked once for each profile: where clients find the gateway, which may not be where operators do. */
-export function PublicAddress({ url }: { readonly url: string }) {
+/**
+ * Asked once for each profile: where clients find the gateway, which may not be where operators do. `act`:
+ * what keeping it leads to.
+ */
+export function PublicAddress({ url, act }: { readonly url: string; readonly act: string }) {
   const [typed, setTyped] = useState(url)
   const [problem, setProblem] = useState('')
   const save = (event: FormEvent) => {
@@ -33,7 +36,7 @@ export function PublicAddress({ url }: { readonly url: string }) {
         hint="It is kept with the profile."
       />
       <Button type="submit" variant="primary">
-        Keep and walk
+        {act}
       </Button>
     </form>
   )

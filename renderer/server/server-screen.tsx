@@ -46,6 +46,8 @@ type ServerScreenProps = {
   readonly serverId: string
   /** Where to begin; the switchboard unless told otherwise. */
   readonly tab?: 'settings' | 'clients' | undefined
+  /** The client whose way is looked at first. */
+  readonly client?: string | undefined
   /** The step of the clients' way to begin at. */
   readonly step?: StepId | undefined
   readonly onBack: () => void
@@ -57,7 +59,7 @@ export function ServerScreen(props: ServerScreenProps) {
   return <OneServer key={props.serverId} {...props} />
 }
 
-function OneServer({ serverId, tab: begin, step, onBack, onOpenBench }: ServerScreenProps) {
+function OneServer({ serverId, tab: begin, client, step, onBack, onOpenBench }: ServerScreenProps) {
   const { connection } = useConnection()
   const { selected } = useShelf()
   const { show } = useToasts()
@@ -171,6 +173,7 @@ function OneServer({ serverId, tab: begin, step, onBack, onOpenBench }: ServerSc
             <ClientsTab
               serverId={serverId}
               learns={view.row.board.learningArmed}
+              client={client}
               step={step}
               onCopied={copied}
             />

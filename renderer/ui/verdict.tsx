@@ -7,7 +7,7 @@ import styles from './verdict.module.css'
 /** The filled shapes are found first: circle, octagon, diamond, triangle; `off` is a hollow ring. */
 export type Mark = Verdict | Health['level']
 
-type Shape = 'circle' | 'octagon' | 'diamond' | 'triangle' | 'ring'
+type Shape = 'circle' | 'octagon' | 'diamond' | 'triangle' | 'ring' | 'hole'
 
 const SHAPES: Readonly<Record<Mark, Shape>> = {
   accepted: 'circle',
@@ -37,6 +37,7 @@ const TONES: Readonly<Record<Shape, 'ok' | 'bad' | 'unsure' | 'off'>> = {
   diamond: 'unsure',
   triangle: 'unsure',
   ring: 'off',
+  hole: 'off',
 }
 
 /** The word of a verdict or of a health level. */
@@ -123,6 +124,7 @@ const SHAPE_PATHS: Readonly<Record<Shape, ReactNode>> = {
       <path className={styles['dash']} d="M5.5 8h5" />
     </>
   ),
+  hole: <circle className={styles['ring']} cx="8" cy="8" r="6.2" />,
 }
 
 /** Icon and word together, so that nobody has to know the shape or see the colour. */

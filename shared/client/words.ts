@@ -1,5 +1,5 @@
 import type { Ahead, StepOutcome, Walked } from './walked.ts'
-import type { StepId } from './way.ts'
+import { STEPS, type StepId } from './way.ts'
 
 /** The twelve steps in the groups in which they are shown. */
 export const WAY_GROUPS: readonly (readonly [name: string, steps: readonly StepId[]])[] = [
@@ -104,3 +104,6 @@ export const aheadSays = ({ purpose }: Ahead): string => ACTS[purpose]
 export const hostsAhead = ({ ahead }: Walked): readonly string[] => [
   ...new Set(ahead.map(({ url }) => new URL(url).host)),
 ]
+
+/** A step of the way by its id; undefined for every other word. */
+export const stepOfWay = (id: string): StepId | undefined => STEPS.find((one) => one === id)

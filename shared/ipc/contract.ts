@@ -24,6 +24,7 @@ import { probeReport } from '../probe/view.ts'
 import { chainState } from '../watch/chain.ts'
 import { auditView, driftCard, watchSettings, watchView } from '../watch/view.ts'
 import { MAX_REASON } from '../change/confirm.ts'
+import { accessCalls, accessEvents } from './access-calls.ts'
 import { draftCalls } from './draft-calls.ts'
 import { clientCalls, clientEvents } from './client-calls.ts'
 import { fleetCalls } from './fleet-calls.ts'
@@ -42,6 +43,7 @@ const theme = z.enum(['system', 'light', 'dark'])
 /** Every call the window can make. Both sides parse what they receive; main also parses what it sends. */
 export const calls = {
   ...grantCalls,
+  ...accessCalls,
   ...clientCalls,
   ...draftCalls,
   ...rehearsalCalls,
@@ -329,6 +331,7 @@ export const calls = {
 
 export const events = {
   ...grantEvents,
+  ...accessEvents,
   ...clientEvents,
   'connection.rung': z.object({ rung }),
   /** The admin sign-in ended. The window asks for it once and keeps everything else. */

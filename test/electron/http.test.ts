@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
-import { retryAfterSeconds } from '../../electron/gateway/http.ts'
+import { retryAfterSeconds } from '../../electron/network/retry-after.ts'
 import type { Http } from '../../electron/gateway/http.ts'
 import { makeCertificates } from '../../electron/demo/certificates.ts'
 import { quickHttp } from '../helpers/http.ts'

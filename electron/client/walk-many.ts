@@ -1,0 +1,153 @@
+import type { Walked } from '../../shared/client/walked.ts'
+import type { Ask, Reply } from '../../shared/client/way.ts'
+import { retryAfterSeconds } from '../network/retry-after.ts'
+import { createAsker, type Asker, type Watch } from './asker.ts'
+import { createGuard } from './guard.ts'
+import { walkAll, type Once, type WalkOptions } from './walk-to.ts'
+
+/** One server on the way of many. */
+export interface Stop {
+  readonly serverId: string
+  readonly address: string
+}
+
+export type WalkManyOptions = Omit<WalkOptions, 'address' | 'told' | 'clientId' | 'watch'> & {
+  /** All of them have their addresses at one host. */
+  readonly stops: readonly Stop[]
+  readonly watch: Watch
+  /** Waits; rejects when the signal is raised first. */
+  readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>
+  /** Told of each server once all its clients were walked. */
+  readonly walked: (serverId: string, walked: readonly Walked[]) => void
+  /** Told when everybody waits because a host asks for it, and when it goes on. */
+  readonly waits: (waits: boolean) => void
+  /** Told of a host that documents named and that may not be asked. */
+  readonly notAsked: (host: string) => void
+}
+
+/** Servers that are walked side by side: enough to hide the way there, few enough to be no burden. */
+const SIDE_BY_SIDE = 4
+/** Documents of no single server, in characters: a stranger's may be long, and there may be many. */
+const MAX_SHARED = 16 * 1024 * 1024
+/** After so many answers that ask to wait, the question stays open. */
+const MAX_WAITS = 5
+
+/**
+ * Walks many servers of one gateway, a few at a time. Documents that are not about one server are read once
+ * for all of them, and those about one server once for all its clients, whatever headers each would send with
+ * it; the clients' own first requests are sent each as it is. A host that asks to wait (429, 503 with
+ * Retry-After) is waited for. Ends early when the signal is raised: what was walked to its end was told.
+ */
+export async function walkMany(options: WalkManyOptions): Promise<void> {
+  const { stops, hostsOnly, way, totalMs, watch, signal } = options
+  const [first] = stops
+  if (first === undefined) return
+  const typed = new URL(first.address)
+  const guard = createGuard(typed, hostsOnly, () => undefined)
+  const told = new Set<string>()
+  const asker = createAsker(
+    way,
+    {
+      ...guard,
+      bars(url) {
+        const why = guard.bars(url)
+        if (why !== null && !told.has(url.host)) {
+          told.add(url.host)
+          options.notAsked(url.host)
+        }
+        return why
+      },
+    },
+    { ...(totalMs === undefined ? {} : { totalMs }), watch },
+  )
+  const patient = patientAsker(asker, options)
+  const shared = createShared()
+  const rest = stops.values()
+  const walkOn = async (): Promise<void> => {
+    for (const stop of rest) {
+      if (signal.aborted) return
+      const all = await walkAll(options.clients, stop.address, null, onceAt(stop, shared, patient))
+      if (!signal.aborted) options.walked(stop.serverId, all)
+    }
+  }
+  try {
+    await Promise.all(Array.from({ length: SIDE_BY_SIDE }, walkOn))
+  } finally {
+    await asker.close()
+  }
+}
+
+/** Answers of one server's walks, with those of all servers behind it. */
+function onceAt({ serverId }: Stop, shared: Shared, ask: Once): Once {
+  const own = new Map<string, Promise<Reply>>()
+  return (one) => {
+    const { url, method, headers, body, purpose } = one
+    if (!url.includes(serverId)) return shared.once(`${method} ${url}`, () => ask(one))
+    const key = JSON.stringify(purpose === 'call' ? [method, url, headers, body] : [method, url])
+    const answer = own.get(key) ?? ask(one)
+    own.set(key, answer)
+    return answer
+  }
+}
+
+interface Shared {
+  readonly once: (key: string, ask: () => Promise<Reply>) => Promise<Reply>
+}
+
+/** Keeps what was answered, up to a size; an answer that may pass, like 429 or 5xx, is not kept. */
+function createShared(): Shared {
+  const kept = new Map<string, Promise<Reply>>()
+  const sizes = new Map<string, number>()
+  let size = 0
+  const drop = (key: string): void => {
+    size -= sizes.get(key) ?? 0
+    sizes.delete(key)
+    kept.delete(key)
+  }
+  return {
+    once(key, ask) {
+      const known = kept.get(key)
+      if (known !== undefined) return known
+      const answer = ask()
+      kept.set(key, answer)
+      void answer.then((reply) => {
+        if (reply.kind === 'answered' && (reply.status === 429 || reply.status >= 500)) return drop(key)
+        sizes.set(key, reply.kind === 'answered' ? reply.text.length + key.length : key.length)
+        size += sizes.get(key) ?? 0
+        for (const old of kept.keys()) {
+          if (size <= MAX_SHARED) break
+          if (sizes.has(old)) drop(old)
+        }
+      })
+      return answer
+    },
+  }
+}
+
+/** Waits where a host asks for it, and everybody with it. */
+function patientAsker(asker: Asker, { watch, sleep, signal, waits }: WalkManyOptions): Once {
+  const until = new Map<string, number>()
+  let waiting = 0
+  async function pause(host: string): Promise<void> {
+    const milliseconds = (until.get(host) ?? 0) - watch.now()
+    if (milliseconds <= 0 || signal.aborted) return
+    if (waiting++ === 0) waits(true)
+    await sleep(milliseconds, signal).catch(() => undefined)
+    if (--waiting === 0) waits(false)
+  }
+  return async (ask: Ask) => {
+    const { host } = new URL(ask.url)
+    for (let tries = 0; ; tries++) {
+      await pause(host)
+      const reply = await asker.ask(ask, signal)
+      if (!asksToWait(reply) || signal.aborted) return reply
+      if (tries >= MAX_WAITS) return { kind: 'withheld', reason: `${host} asks to wait, again and again` }
+      const seconds = retryAfterSeconds(reply.headers['retry-after'] ?? null, watch.now())
+      until.set(host, Math.max(until.get(host) ?? 0, watch.now() + seconds * 1_000))
+    }
+  }
+}
+
+const asksToWait = (reply: Reply): reply is Extract<Reply, { kind: 'answered' }> =>
+  reply.kind === 'answered' &&
+  (reply.status === 429 || (reply.status === 503 && reply.headers['retry-after'] !== undefined))

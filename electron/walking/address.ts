@@ -1,0 +1,20 @@
+import type { AppError } from '../../shared/kernel/errors.ts'
+import { ok, type Result } from '../../shared/kernel/result.ts'
+import { checkPublicUrl } from '../profiles/check-draft.ts'
+import type { OpenGateway } from '../reading/open-gateway.ts'
+
+/**
+ * Where clients find the gateway, without a slash at its end. In: the address for this walk; null: as the
+ * profile says. Errors: what is wrong with the address.
+ */
+export function clientBase(
+  { opened, scene }: OpenGateway,
+  publicUrl: string | null,
+): Result<string, AppError> {
+  const given = checkPublicUrl(publicUrl ?? opened.profile.publicUrl)
+  if (!given.ok) return given
+  return ok((given.value || scene.gatewayUrl).replace(/(?<!\/)\/+$/, ''))
+}
+
+/** The address of a server as clients are given it, as ContextForge serves it. */
+export const serverAddress = (base: string, serverId: string): string => `${base}/servers/${serverId}/mcp`

@@ -1,0 +1,176 @@
+import { mostStopAt, type AccessGroup } from '../../shared/access/arrange.ts'
+import { allOf, cellAt, inOf, tallies, type AccessMap, type Tally } from '../../shared/access/map.ts'
+import { columnSays } from '../../shared/access/words.ts'
+import { figure } from '../../shared/kernel/words.ts'
+import { cx } from '../ui/cx.ts'
+import { Icon } from '../ui/icon.tsx'
+import { AccessCell } from './access-cell.tsx'
+import { CELL, cellId, GROUP, LEFT, RIGHT } from './measures.ts'
+import styles from './access.module.css'
+
+export type RowColumns = readonly { readonly index: number; readonly left: number }[]
+
+type LineProps = {
+  readonly line: number
+  readonly top: number
+  readonly height: number
+  readonly columns: RowColumns
+  readonly map: AccessMap
+  /** The chosen column, where this is the chosen line. */
+  readonly chosen: number | null
+  /** The column of the chosen cell, on every line. */
+  readonly lit: number
+  readonly summary: number
+  readonly onChoose: (line: number, column: number) => void
+}
+
+type ServerRowProps = LineProps & {
+  readonly row: number
+  /** Its group is named beside it. */
+  readonly grouped: boolean
+  /** Its group is a band above it. */
+  readonly nested: boolean
+  readonly last: boolean
+  readonly tally: Tally | undefined
+  readonly onOpen: () => void
+}
+
+/** One server: its cells, and how many get in. */
+export function ServerRow(props: ServerRowProps) {
+  const { line, top, height, columns, map, chosen, lit, summary, row, grouped, nested, last, tally } = props
+  const server = map.rows[row]
+  if (!server || !tally) return null
+  const [inside, all] = [inOf(tally), allOf(tally)]
+  const issuer = server.issuers[0]?.replace(/^https?:\/\//, '') ?? 'no issuer'
+  return (
+    <div
+      className={cx(
+        styles['row'],
+        chosen !== null && styles['chosen'],
+        server.old && styles['old'],
+        last && styles['last'],
+      )}
+      role="row"
+      aria-rowindex={line + 2}
+      style={{ top, height }}
+    >
+      <div
+        className={cx(styles['server'], nested && styles['nested'])}
+        role="rowheader"
+        aria-colindex={1}
+        aria-label={`${server.name}, ${server.provider}, ${issuer}${server.old ? ', changed since it was walked' : ''}`}
+        title={`${server.name}\n${issuer}`}
+        style={grouped ? { left: GROUP, width: LEFT - GROUP } : { left: 0, width: LEFT }}
+      >
+        <span>{server.name}</span>
+        {server.old && <em>changed</em>}
+      </div>
+      {columns.map(({ index, left }) => {
+        const column = map.columns[index]
+        if (!column) return null
+        return (
+          <AccessCell
+            key={index}
+            id={cellId(line, index)}
+            server={server}
+            column={column}
+            cell={cellAt(map, row, index)}
+            place={index + 2}
+            left={left}
+            lit={index === lit}
+            chosen={index === chosen}
+            onChoose={() => props.onChoose(line, index)}
+            onOpen={props.onOpen}
+          />
+        )
+      })}
+      <div className={styles['sum']} role="gridcell" aria-colindex={summary} style={{ width: RIGHT }}>
+        <span>
+          {inside} of {all}
+        </span>
+        <Share of={tally} />
+      </div>
+    </div>
+  )
+}
+
+type BandRowProps = LineProps & {
+  readonly group: AccessGroup
+  readonly open: boolean
+  readonly onBand: () => void
+}
+
+/** One group of servers: of each column, the share that lets it in. */
+export function BandRow(props: BandRowProps) {
+  const { line, top, height, columns, map, chosen, lit, summary, group, open, onChoose, onBand } = props
+  const counts = tallies(map, group.rows)
+  return (
+    <div
+      className={cx(styles['band'], chosen !== null && styles['chosen'])}
+      role="row"
+      aria-rowindex={line + 2}
+      aria-expanded={open}
+      style={{ top, height }}
+    >
+      <div className={styles['bandName']} role="rowheader" aria-colindex={1} style={{ width: LEFT }}>
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-label={`${open ? 'Close' : 'Open'} ${group.title} ${group.detail}, ${group.rows.length} servers`}
+          onClick={() => {
+            onChoose(line, chosen ?? lit)
+            onBand()
+          }}
+        >
+          <Icon name={open ? 'chevron-down' : 'chevron-right'} size={12} />
+          <b>{group.title}</b>
+          <span>{figure(group.rows.length)}</span>
+          <i>{group.detail}</i>
+        </button>
+      </div>
+      {columns.map(({ index, left }) => {
+        const column = map.columns[index]
+        const tally = counts[index]
+        if (!column || !tally) return null
+        const [inside, all] = [inOf(tally), allOf(tally)]
+        const share = all === tally['not-walked'] ? 'none' : `${Math.round((100 * inside) / all)}%`
+        return (
+          <div
+            key={index}
+            id={cellId(line, index)}
+            className={cx(
+              styles['share'],
+              index === lit && styles['lit'],
+              index === chosen && styles['here'],
+            )}
+            role="gridcell"
+            aria-colindex={index + 2}
+            aria-label={`${columnSays(column)} at ${group.title} ${group.detail}: gets in at ${inside} of ${all}, stops at ${tally.stops}, cannot decide ${tally['cannot-decide']}, not walked ${tally['not-walked']}`}
+            tabIndex={index === chosen ? 0 : -1}
+            style={{ left, width: CELL }}
+            onClick={() => onChoose(line, index)}
+          >
+            <span>{share}</span>
+            <Share of={tally} />
+          </div>
+        )
+      })}
+      <div className={styles['sum']} role="gridcell" aria-colindex={summary} style={{ width: RIGHT }}>
+        <span>{mostStopAt(map, group.rows) || 'none stops'}</span>
+      </div>
+    </div>
+  )
+}
+
+/** How much of a row or a group gets in, stops, or is open: by order and length, not by colour alone. */
+function Share({ of: tally }: { readonly of: Tally }) {
+  const all = allOf(tally)
+  const width = (part: number) => ({ width: `${all === 0 ? 0 : (100 * part) / all}%` })
+  return (
+    <span className={styles['bar']} aria-hidden="true">
+      <i className={styles['barIn']} style={width(inOf(tally))} />
+      <i className={styles['barStops']} style={width(tally.stops)} />
+      <i className={styles['barOpen']} style={width(tally['cannot-decide'])} />
+    </span>
+  )
+}

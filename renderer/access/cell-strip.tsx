@@ -1,0 +1,74 @@
+import { STEPS_OF, type AccessCell } from '../../shared/access/cell.ts'
+import type { AccessColumn, AccessRow } from '../../shared/access/map.ts'
+import { cellSentence, cellText } from '../../shared/access/words.ts'
+import { Button } from '../ui/button.tsx'
+import { Time } from '../ui/clock.tsx'
+import { CellMark } from './access-cell.tsx'
+import styles from './access.module.css'
+
+const WHOSE = {
+  client: 'client',
+  proxy: 'proxy',
+  gateway: 'gateway',
+  'identity-provider': 'identity provider',
+} as const
+
+const MOST = 4
+const listed = (names: readonly string[]): string =>
+  names.length <= MOST
+    ? names.join(', ')
+    : `${names.slice(0, MOST).join(', ')} and ${names.length - MOST} more`
+
+type CellStripProps = {
+  readonly row: AccessRow
+  readonly column: AccessColumn
+  readonly cell: AccessCell
+  /** The other clients that end at the same step of this server. */
+  readonly others: readonly string[]
+  readonly onCopy: (() => void) | undefined
+  readonly onOpen: () => void
+}
+
+/** What the chosen cell says, when it was so, what cures it, and the way to its step. */
+export function CellStrip({ row, column, cell, others, onCopy, onOpen }: CellStripProps) {
+  const steps = STEPS_OF[column.kind]
+  const open =
+    column.kind === 'token'
+      ? 'Open on the bench'
+      : cell.step === null
+        ? 'Open the way'
+        : `Open step ${cell.step}`
+  return (
+    <section className={styles['strip']} aria-label="Chosen cell" data-state={cell.state}>
+      <CellMark cell={cell} size={20} />
+      <div role="status" className={styles['says']}>
+        <p>
+          <b>{cellSentence(row, column, cell)}</b> {cell.state !== 'not-walked' && cellText(row, cell)}
+        </p>
+        <small>
+          {cell.whose !== null && `Whose: ${WHOSE[cell.whose]}. `}
+          {cell.cure !== '' && `${cell.cure} `}
+          {column.kind === 'client' && `Of ${steps} steps; ${column.note}. `}
+          {column.kind === 'client' && row.at > 0 && cell.state !== 'not-walked' && (
+            <>
+              Walked <Time at={row.at} />
+              {row.version !== null && ` at version ${row.version}`}
+              {row.old && ', which is no longer the present one: walk again'}.{' '}
+            </>
+          )}
+          {others.length > 0 && `Stop here too: ${listed(others)}.`}
+        </small>
+      </div>
+      <div className={styles['stripActs']}>
+        {onCopy && (
+          <Button icon="copy" kbd="y" onPress={onCopy}>
+            Copy the cure
+          </Button>
+        )}
+        <Button variant="primary" kbd="Enter" onPress={onOpen}>
+          {open}
+        </Button>
+      </div>
+    </section>
+  )
+}

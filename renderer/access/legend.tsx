@@ -1,0 +1,25 @@
+import { NOT_WALKED, type State } from '../../shared/access/cell.ts'
+import { CellMark } from './access-cell.tsx'
+import styles from './access.module.css'
+
+const MEANS: readonly (readonly [State, string])[] = [
+  ['in', 'gets in, tried or judged'],
+  ['would', 'would get in'],
+  ['stops', 'stops there'],
+  ['cannot-decide', 'cannot decide'],
+  ['foreign', 'token of another issuer'],
+  ['not-walked', 'not walked'],
+]
+
+/** What the marks mean. */
+export const Legend = ({ says }: { readonly says: string }) => (
+  <p className={styles['legend']}>
+    {MEANS.map(([state, means]) => (
+      <span key={state}>
+        <CellMark cell={{ ...NOT_WALKED, state }} />
+        {means}
+      </span>
+    ))}
+    <em>{says}</em>
+  </p>
+)

@@ -1,0 +1,79 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { accessMap, type AccessMap } from '../../shared/access/map.ts'
+import type { AccessRound, AccessView } from '../../shared/access/view.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
+import { call, on } from '../bridge.ts'
+import { useConnection } from '../reading/connection.tsx'
+import { useLines } from '../reading/lines.ts'
+import { useShelf } from '../reading/shelf.tsx'
+import { useAsked } from '../reading/use-asked.ts'
+
+export interface Access {
+  readonly map: AccessMap
+  readonly view: AccessView | null
+  /** How far a walk has come; null while none is under way. */
+  readonly round: AccessRound | null
+  readonly error: AppError | null
+  readonly walk: (serverIds: readonly string[], hosts: readonly string[]) => void
+  readonly cancel: () => void
+}
+
+const NOTHING = {}
+/** Between two looks (milliseconds) while servers are walked. */
+const PAUSE_MS = 700
+
+/** What was walked and judged, joined with the servers of the fleet. It is brought up to date by itself. */
+export function useAccess(): Access {
+  const { connection } = useConnection()
+  const { lines } = useLines()
+  const { tokens } = useShelf()
+  const read = useAsked('access.read', connection ? NOTHING : null, true)
+  const judged = useAsked('token.matrix', connection && tokens.length > 0 ? NOTHING : null, true)
+  const [round, setRound] = useState<AccessRound | null>(null)
+  const [failed, setFailed] = useState<AppError | null>(null)
+
+  const readAgain = read.again
+  const judgeAgain = judged.again
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | null = null
+    const soon = (milliseconds: number) => {
+      timer ??= setTimeout(() => {
+        timer = null
+        readAgain()
+      }, milliseconds)
+    }
+    const stops = [
+      on('access.progress', ({ round: next }) => {
+        setRound(next)
+        soon(next === null ? 0 : PAUSE_MS)
+      }),
+      on('reading.news', () => soon(PAUSE_MS)),
+    ]
+    return () => {
+      stops.forEach((stop) => stop())
+      if (timer !== null) clearTimeout(timer)
+    }
+  }, [readAgain])
+  const shelf = tokens.map(({ id, label }) => `${id} ${label}`).join('\n')
+  const about = `${lines.length}\n${shelf}`
+  const judgedAbout = useRef(about)
+  useEffect(() => {
+    if (judgedAbout.current === about) return
+    judgedAbout.current = about
+    judgeAgain()
+  }, [judgeAgain, about])
+
+  const walk = useCallback((serverIds: readonly string[], hosts: readonly string[]) => {
+    setFailed(null)
+    const ask = { serverIds: serverIds.join('\n'), hostsOnly: [...hosts], publicUrl: null }
+    void call('access.walk', ask).then((reply) => {
+      if (!reply.ok) setFailed(reply.error)
+    })
+  }, [])
+  const cancel = useCallback(() => void call('access.cancel', {}), [])
+
+  const view = read.value
+  const matrix = tokens.length > 0 ? judged.value : null
+  const map = useMemo(() => accessMap(lines, view, matrix), [lines, view, matrix])
+  return { map, view, round: round ?? view?.round ?? null, error: failed ?? read.error, walk, cancel }
+}

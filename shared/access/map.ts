@@ -1,0 +1,170 @@
+import type { StepId, Verdict } from '../contextforge/index.ts'
+import { cellOfToken, letsIn, NOT_WALKED, STATES, type AccessCell, type State } from './cell.ts'
+import type { AccessView } from './view.ts'
+
+/** What a row of the map is about. */
+export interface AccessServer {
+  readonly id: string
+  readonly name: string
+  readonly provider: string
+  readonly issuers: readonly string[]
+}
+
+export interface AccessRow extends AccessServer {
+  /** When it was walked (milliseconds since the epoch); 0: it was not. */
+  readonly at: number
+  /** The version it was walked at; null where it was not, or the gateway does not count. */
+  readonly version: number | null
+  /** It was walked, and is another one by now. */
+  readonly old: boolean
+}
+
+export interface AccessColumn {
+  readonly kind: 'client' | 'token'
+  readonly id: string
+  readonly name: string
+  /** What is said beside the name: where the rules are from, or whose token it is. */
+  readonly note: string
+  readonly documented: boolean
+}
+
+/** Every server by every client and every token. Cells by row, then by column: indexes into `legend`. */
+export interface AccessMap {
+  readonly rows: readonly AccessRow[]
+  readonly columns: readonly AccessColumn[]
+  readonly cells: Uint16Array
+  readonly legend: readonly AccessCell[]
+}
+
+/** The tokens of the shelf against the servers of a list, as the judge's matrix gives it. */
+export interface TokenCells {
+  readonly serverIds: readonly string[]
+  readonly tokens: readonly { readonly id: string; readonly label: string; readonly issuer: string | null }[]
+  readonly cells: Uint8Array
+  readonly legend: readonly { readonly verdict: Verdict; readonly stoppedAt: StepId | null }[]
+}
+
+/**
+ * Joins what was walked with what tokens come to. In: the servers in their order; null for what is not there.
+ * Out: a row for each of them, walked or not.
+ */
+export function accessMap(
+  servers: readonly AccessServer[],
+  view: AccessView | null,
+  tokens: TokenCells | null,
+): AccessMap {
+  const clients = view?.clients ?? []
+  const columns: AccessColumn[] = [
+    ...clients.map(({ id, name, basis, rules }) => {
+      const documented = basis === 'documented'
+      return { kind: 'client' as const, id, name, note: `rules ${rules}`, documented }
+    }),
+    ...(tokens?.tokens ?? []).map(({ id, label, issuer }) => ({
+      kind: 'token' as const,
+      id,
+      name: label,
+      note: issuer ?? 'no issuer',
+      documented: false,
+    })),
+  ]
+  const legend: AccessCell[] = [NOT_WALKED, ...(view?.legend ?? []).slice(1)]
+  const judged = tokens?.legend.map(({ verdict, stoppedAt }) => {
+    legend.push(cellOfToken(verdict, stoppedAt))
+    return legend.length - 1
+  })
+  const walkedAt = placesOf(view === null || view.serverIds === '' ? [] : view.serverIds.split('\n'))
+  const judgedAt = placesOf(tokens?.serverIds ?? [])
+  const cells = new Uint16Array(servers.length * columns.length)
+  const rows = servers.map((server, row): AccessRow => {
+    const from = row * columns.length
+    const walked = walkedAt.get(server.id)
+    if (view !== null && walked !== undefined)
+      cells.set(view.cells.subarray(walked * clients.length, (walked + 1) * clients.length), from)
+    const place = judgedAt.get(server.id)
+    if (tokens !== null && judged !== undefined && place !== undefined)
+      for (let token = 0; token < tokens.tokens.length; token++)
+        cells[from + clients.length + token] =
+          judged[tokens.cells[token * tokens.serverIds.length + place] ?? 0] ?? 0
+    const version = walked === undefined ? -1 : (view?.versions[walked] ?? -1)
+    return {
+      id: server.id,
+      name: server.name,
+      provider: server.provider,
+      issuers: server.issuers,
+      at: walked === undefined ? 0 : (view?.at[walked] ?? 0),
+      version: version === -1 ? null : version,
+      old: walked !== undefined && view?.old[walked] === 1,
+    }
+  })
+  return { rows, columns, cells, legend }
+}
+
+/** The same map with some of its columns only. */
+export function withColumns(map: AccessMap, keep: (column: AccessColumn) => boolean): AccessMap {
+  const kept = map.columns.flatMap((column, at) => (keep(column) ? [at] : []))
+  if (kept.length === map.columns.length) return map
+  const cells = new Uint16Array(map.rows.length * kept.length)
+  for (let row = 0, to = 0; row < map.rows.length; row++)
+    for (const column of kept) cells[to++] = map.cells[row * map.columns.length + column] ?? 0
+  return { ...map, columns: kept.flatMap((at) => map.columns[at] ?? []), cells }
+}
+
+const placesOf = (ids: readonly string[]): ReadonlyMap<string, number> =>
+  new Map(ids.map((id, at) => [id, at]))
+
+/** The cell of a row and a column. */
+export const cellAt = ({ cells, columns, legend }: AccessMap, row: number, column: number): AccessCell =>
+  legend[cells[row * columns.length + column] ?? 0] ?? NOT_WALKED
+
+/** How many cells of each state there are. */
+export type Tally = Readonly<Record<State, number>>
+
+/** Who of all gets in, of those that were walked or judged. */
+export const inOf = (tally: Tally): number =>
+  STATES.reduce((sum, state) => sum + (letsIn(state) ? tally[state] : 0), 0)
+export const allOf = (tally: Tally): number => STATES.reduce((sum, state) => sum + tally[state], 0)
+
+/** States and steps of a legend by its index: a million cells are looked at in one go. */
+export function statesOf(legend: readonly AccessCell[]): Uint8Array {
+  return Uint8Array.from(legend, ({ state }) => STATES.indexOf(state))
+}
+
+/** Counts the cells of some rows, column by column. In: indexes of rows. Out: `columns x states` counts. */
+export function tallies(map: AccessMap, rows: Iterable<number>): readonly Tally[] {
+  const { cells, columns, legend } = map
+  const states = statesOf(legend)
+  const counts = new Uint32Array(columns.length * STATES.length)
+  for (const row of rows)
+    for (let column = 0, at = row * columns.length; column < columns.length; column++, at++) {
+      const place = column * STATES.length + (states[cells[at] ?? 0] ?? 0)
+      counts[place] = (counts[place] ?? 0) + 1
+    }
+  return columns.map((_, column) => tallyOf(counts, column))
+}
+
+function tallyOf(counts: Uint32Array, column: number): Tally {
+  const of = (state: State): number => counts[column * STATES.length + STATES.indexOf(state)] ?? 0
+  return {
+    'not-walked': of('not-walked'),
+    in: of('in'),
+    would: of('would'),
+    stops: of('stops'),
+    'cannot-decide': of('cannot-decide'),
+    foreign: of('foreign'),
+  }
+}
+
+/** Counts the cells of each row. `clients`: only those of clients. */
+export function rowTallies(map: AccessMap, clients: boolean): readonly Tally[] {
+  const { cells, columns, legend, rows } = map
+  const states = statesOf(legend)
+  const last = clients ? columns.filter(({ kind }) => kind === 'client').length : columns.length
+  return rows.map((_, row) => {
+    const counts = new Uint32Array(STATES.length)
+    for (let column = 0; column < last; column++) {
+      const state = states[cells[row * columns.length + column] ?? 0] ?? 0
+      counts[state] = (counts[state] ?? 0) + 1
+    }
+    return tallyOf(counts, 0)
+  })
+}
