@@ -1,3 +1,5 @@
+import { countFindings } from '../../shared/fleet/arrange.ts'
+import { findingName, severityOf } from '../../shared/fleet/findings.ts'
 import { escaped, visible } from '../../shared/kernel/visible.ts'
 import type { ServerRow } from '../../shared/fleet/view.ts'
 import type { Diagnosis, Verdict } from '../../shared/contextforge/index.ts'
@@ -142,8 +144,8 @@ export function lintJunit(linted: readonly Linted[]): string {
 
 /** The expected audiences of servers as text for people. */
 export function audiencesText(rows: readonly ServerRow[]): string {
-  return rows
-    .map(({ server, board, health }) => {
+  const servers = rows
+    .map(({ server, board, health, findings }) => {
       const used = board.expected.filter(({ state }) => state === 'used')
       const toggle =
         board.toggle.state === 'not-used'
@@ -154,9 +156,14 @@ export function audiencesText(rows: readonly ServerRow[]): string {
         ...used.map(({ value, lane, from }) => `  ${lane}  ${value} (${from})`),
         ...(server.oauthEnabled && used.length === 0 ? ['  no audience is expected'] : []),
         ...(server.oauthEnabled ? toggle : []),
+        ...findings
+          .filter(({ says }) => !server.oauthEnabled || says !== health.says)
+          .map(({ id, says }) => `  ${severityOf(id)}: ${says}`),
       ])
     })
     .join('\n')
+  const found = countFindings(rows).map(({ id, servers: many }) => `${findingName(id)} ${many}`)
+  return found.length === 0 ? servers : `${servers}\n${lines([`Findings: ${found.join(', ')}`])}`
 }
 
 /** JSON without characters that would affect a terminal; it reads back unchanged. */
