@@ -59,6 +59,13 @@ export interface WalkValues {
   readonly expect?: string | undefined
 }
 
+/** Hosts as they are typed: with commas between them. Null: any. */
+export const hostsIn = (typed: string | undefined): readonly string[] | null =>
+  typed
+    ?.split(',')
+    .map((one) => one.trim().toLowerCase())
+    .filter((one) => one !== '') ?? null
+
 /**
  * Reads the words of `walk`. In: what `parseArgs` read, and what is common to all commands. Errors: one
  * sentence.
@@ -105,11 +112,7 @@ export function readWalk(
     servers,
     clients: values['all-clients'] === true ? [] : clients,
     clientId: values['client-id'] ?? null,
-    hostsOnly:
-      values['hosts-only']
-        ?.split(',')
-        .map((one) => one.trim().toLowerCase())
-        .filter((one) => one !== '') ?? null,
+    hostsOnly: hostsIn(values['hosts-only']),
     publicUrl: values['public-address'] ?? null,
     goOn,
     mayLearn: values['may-learn'] === true,
