@@ -1,11 +1,11 @@
-import type { Handlers } from '../../shared/ipc/contract.ts'
+import { keyChanges, type Handlers } from '../../shared/ipc/contract.ts'
 import { NO_POLICY } from '../../shared/policy/policy.ts'
 import { ok } from '../../shared/kernel/result.ts'
 import type { Deps } from './deps.ts'
 
 const themes = ['system', 'light', 'dark'] as const
 
-/** What the window needs to know about the app itself, and its look. */
+/** What the window needs to know about the app, and its settings. */
 export function createAppHandlers({
   app,
   history,
@@ -13,7 +13,11 @@ export function createAppHandlers({
   setIdleMinutes,
   policy,
   setMemoryOnly,
-}: Deps): Pick<Handlers, 'app.info' | 'settings.theme' | 'settings.idle' | 'settings.memory-only'> {
+  zoom,
+}: Deps): Pick<
+  Handlers,
+  'app.info' | 'app.zoom' | 'settings.theme' | 'settings.keys' | 'settings.idle' | 'settings.memory-only'
+> {
   return {
     'app.info': async () => {
       const theme = themes.find((name) => name === history.profiles.setting('theme')) ?? 'system'
@@ -25,10 +29,12 @@ export function createAppHandlers({
         policy: policy ?? NO_POLICY,
         historyProblem: history.problem,
         idleMinutes: idleMinutesOf(history.profiles.setting('idle-minutes')),
+        keys: keysOf(history.profiles.setting('keys')),
       })
     },
+    'app.zoom': async ({ step }) => ok({ percent: zoom?.(step) ?? 100 }),
     'settings.idle': async ({ minutes }) => {
-      // It holds for this session even where it cannot be kept for the next.
+      // Applies to this session even if it cannot be stored for the next.
       setIdleMinutes(minutes)
       const saved = history.profiles.setSetting('idle-minutes', String(minutes))
       return saved.ok ? ok({}) : saved
@@ -37,6 +43,10 @@ export function createAppHandlers({
       setMemoryOnly?.(on)
       return ok({})
     },
+    'settings.keys': async ({ keys }) => {
+      const saved = history.profiles.setSetting('keys', JSON.stringify(keys))
+      return saved.ok ? ok({}) : saved
+    },
     'settings.theme': async ({ theme }) => {
       const saved = history.profiles.setSetting('theme', theme)
       return saved.ok ? ok({}) : saved
@@ -44,10 +54,19 @@ export function createAppHandlers({
   }
 }
 
-/** What the shelf's lock waits for when nothing was set, in minutes. */
+/** What was changed of the keys; what cannot be read counts as not changed. */
+function keysOf(saved: string | null): Record<string, string> {
+  try {
+    return keyChanges.parse(JSON.parse(saved ?? '{}'))
+  } catch {
+    return {}
+  }
+}
+
+/** The default time without input after which the shelf is cleared, in minutes. */
 const IDLE_MINUTES = 15
 
-/** The minutes as they were saved; what is no number of minutes counts as not set. */
+/** The stored minutes; anything that is no valid number counts as not set. */
 export function idleMinutesOf(saved: string | null): number {
   const minutes = saved === null ? NaN : Number(saved)
   return Number.isInteger(minutes) && minutes >= 0 && minutes <= 480 ? minutes : IDLE_MINUTES

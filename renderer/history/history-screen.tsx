@@ -16,6 +16,7 @@ import { Pill } from '../ui/pill.tsx'
 import { useConnection } from '../reading/connection.tsx'
 import { useLines } from '../reading/lines.ts'
 import { useAsked } from '../reading/use-asked.ts'
+import { useKept } from '../ui/use-kept.ts'
 import { useKeys } from '../ui/use-keys.ts'
 import { Button } from '../ui/button.tsx'
 import { useToasts } from '../ui/toast.tsx'
@@ -55,9 +56,9 @@ export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: 
   useGuardEvent(asked.again)
   const [checked, setChecked] = useState<readonly ChainState[] | null>(null)
   const { show, fail } = useToasts()
-  const [filter, setFilter] = useState<HistoryFilter>('all')
-  const [typed, setTyped] = useState('')
-  const [chosen, setChosen] = useState<string | null>(null)
+  const [filter, setFilter] = useKept<HistoryFilter>('history filter', 'all')
+  const [typed, setTyped] = useKept('history typed', '')
+  const [chosen, setChosen] = useKept<string | null>('history entry', null)
   const [settling, setSettling] = useState(false)
   const field = useRef<HTMLInputElement>(null)
 
