@@ -1,11 +1,11 @@
 import { PROFILES } from '../../shared/client/profiles/all.ts'
 
-/** What the command line can do: one entry a command, in the order in which it is shown. */
+/** The description of one command; they are shown in the order of this list. */
 interface About {
   readonly name: string
   readonly usage: readonly string[]
   readonly says: string
-  /** Text under `claimcheck help NAME`. */
+  /** The text of `claimcheck help NAME`. */
   readonly more: string
 }
 
@@ -116,7 +116,7 @@ and names the defaults that changed and the setting that keeps the old behaviour
 ]
 
 const width = Math.max(...ABOUT.map(({ name }) => name.length))
-/** The commands, a line each. */
+/** The commands, one per line. */
 export const LIST = ABOUT.map(({ name, says }) => `  ${name.padEnd(width)}  ${says}`).join('\n')
 
 export const USAGE = `claimcheck: which audiences a ContextForge gateway expects, and why a token fails
@@ -132,7 +132,7 @@ ${ABOUT.flatMap(({ usage }) => usage)
 Secrets are never arguments: tokens and sign-ins come from standard input or a file.
 claimcheck help COMMAND says what a command takes and its exit codes; 3 is always an error.`
 
-/** The text of one command; null where there is none of that name. */
+/** The help for one command; null where there is no such command. */
 export function helpOn(name: string): string | null {
   const about = ABOUT.find((one) => one.name === name)
   if (about === undefined) return null

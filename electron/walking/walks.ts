@@ -37,8 +37,8 @@ export interface WalkDeps {
 export type Walks = ReturnType<typeof createWalks>
 
 /**
- * Walks to a server of the open gateway, through its profile's network. The address is the one clients are
- * given, with the server's path, as ContextForge serves it. Nothing of the gateway's sign-in goes along.
+ * Walks to a server of the open gateway, with its profile's connection settings. The address is the one
+ * clients use, with the server's path as ContextForge serves it. The gateway's sign-in is never sent.
  */
 export function createWalks({ gateways, httpOptions, shelf, told, browser, access }: WalkDeps) {
   const underWay = new Set<AbortController>()
@@ -94,7 +94,7 @@ export function createWalks({ gateways, httpOptions, shelf, told, browser, acces
       return ok({ address, hosts, walked: [...walked], also: [...also] })
     },
 
-    /** Ends every walk that is under way. */
+    /** Ends every running walk. */
     cancel(): void {
       for (const cancel of underWay) cancel.abort()
     },
@@ -155,7 +155,7 @@ interface Target {
   readonly address: string
 }
 
-/** What the gateway's checks say of a new token; null where the server cannot be read. */
+/** The verdict of the gateway's checks on a new token; null where the server cannot be read. */
 async function judged(
   open: OpenGateway,
   entry: ShelfEntry,
