@@ -5,7 +5,7 @@ import { ReviewHost } from '../change/review-host.ts'
 import { UnfinishedBanner } from '../change/unfinished-banner.tsx'
 import { useUnfinished } from '../change/use-unfinished.ts'
 import { useConnection } from '../reading/connection.tsx'
-import { hideLines, showKept, useLines } from '../reading/lines.ts'
+import { hideLines, showKept, useKept, useLineCount } from '../reading/lines.ts'
 import { Button } from '../ui/button.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { useToasts } from '../ui/toast.tsx'
@@ -24,7 +24,8 @@ import { useTrail } from './use-trail.ts'
 /** The frame around the screens: the band, the rail, the status bar, and what lies above them. */
 export function Shell() {
   const { connection, refresh } = useConnection()
-  const { lines, kept } = useLines()
+  const kept = useKept()
+  const servers = useLineCount()
   const { place, go, back, begin } = useTrail()
   const { fail } = useToasts()
   const [overlay, setOverlay] = useState<Overlay | null>(null)
@@ -110,7 +111,7 @@ export function Shell() {
       <Rail
         place={place}
         connected={connection !== null || kept !== null}
-        counts={lines.length > 0 ? { fleet: lines.length } : {}}
+        counts={servers > 0 ? { fleet: servers } : {}}
         badges={connection ? { watch: cards } : {}}
         onGo={goTo}
       />

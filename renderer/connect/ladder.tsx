@@ -15,7 +15,7 @@ const WORDS: Readonly<Record<Rung['state'], string>> = {
   fail: 'failed',
 }
 
-type LadderProps = {
+export type LadderProps = {
   readonly rungs: readonly Rung[]
   readonly running: boolean
   /** Connected without APP_DOMAIN: the one question. */

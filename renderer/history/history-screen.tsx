@@ -14,7 +14,7 @@ import { call } from '../bridge.ts'
 import { FilterField } from '../ui/filter-field.tsx'
 import { Pill } from '../ui/pill.tsx'
 import { useConnection } from '../reading/connection.tsx'
-import { useLines } from '../reading/lines.ts'
+import { useKept } from '../reading/lines.ts'
 import { useAsked } from '../reading/use-asked.ts'
 import { useKeys } from '../ui/use-keys.ts'
 import { Button } from '../ui/button.tsx'
@@ -50,7 +50,7 @@ type HistoryScreenProps = {
 /** Everything that was changed or tested from here, by day, and what can be taken back. */
 export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: HistoryScreenProps) {
   const { connection } = useConnection()
-  const { kept } = useLines()
+  const kept = useKept()
   const asked = useAsked('history.read', connection || !kept ? {} : { profileId: kept.profile.id })
   useGuardEvent(asked.again)
   const [checked, setChecked] = useState<readonly ChainState[] | null>(null)

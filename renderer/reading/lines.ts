@@ -218,5 +218,13 @@ function subscribe(listener: () => void): () => void {
   }
 }
 
+const usePart = <T>(pick: (lines: Lines) => T): T => useSyncExternalStore(subscribe, () => pick(state))
+
 /** The lines of the fleet as they are known now, and what is happening to them. */
-export const useLines = (): Lines => useSyncExternalStore(subscribe, () => state)
+export const useLines = (): Lines => usePart((lines) => lines)
+
+/** How many lines there are: for who does not show them, and need not be drawn anew with each of them. */
+export const useLineCount = (): number => usePart(({ lines }) => lines.length)
+
+/** Whose kept list it is that is shown while no gateway is open. */
+export const useKept = (): Kept | null => usePart(({ kept }) => kept)

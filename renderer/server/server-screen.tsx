@@ -24,7 +24,7 @@ import { RawTab } from './raw-tab.tsx'
 import styles from './server-screen.module.css'
 import { SettingsForm } from './form/settings-form.tsx'
 import { keepDraft } from './form/drafts.ts'
-import { useLines } from '../reading/lines.ts'
+import { useKept } from '../reading/lines.ts'
 import { useAsked } from '../reading/use-asked.ts'
 import { useNow } from '../ui/use-now.ts'
 import { useVerdict } from '../reading/use-verdict.ts'
@@ -64,7 +64,7 @@ function OneServer({ serverId, tab: begin, client, step, onBack, onOpenBench }: 
   const { selected } = useShelf()
   const { show } = useToasts()
   const tokenId = selected
-  const keptOf = useLines().kept?.profile.id ?? null
+  const keptOf = useKept()?.profile.id ?? null
   const server = useAsked('server.read', connection ? { serverId } : null, true)
   const test = useVerdict(tokenId, serverId)
   const previewing = usePreview(serverId, tokenId)
