@@ -75,6 +75,7 @@ const order = {
       'client',
       'access',
       'rehearsal',
+      'window',
       'report',
       'ipc',
     ],

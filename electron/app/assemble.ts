@@ -93,6 +93,7 @@ export async function assemble(ground: Ground, assembly: Assembly): Promise<Scen
     notify: desktopNotes(window),
     app: factsOf(ground, assembly),
     setMemoryOnly: assembly.setMemoryOnly,
+    zoom: (step) => window.zoom(step),
     policy,
     network,
     systemProxy: proxiesFor(ground),

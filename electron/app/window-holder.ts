@@ -14,7 +14,12 @@ export type WindowHolder = {
   /** Tells the page something; lost where there is no window. */
   readonly send: (event: string, payload: unknown) => void
   readonly focus: () => void
+  /** Makes the page larger (1) or smaller (-1) by one step, or as it was (0). Out: percent. */
+  readonly zoom: (step: -1 | 0 | 1) => number
 }
+
+/** In percent: what is smaller cannot be read, what is larger does not fit. */
+const ZOOMS = [80, 90, 100, 110, 125, 150, 175, 200] as const
 
 export function createWindowHolder(): WindowHolder {
   let window: BrowserWindow | null = null
@@ -30,6 +35,14 @@ export function createWindowHolder(): WindowHolder {
       if (window === null) return
       if (window.isMinimized()) window.restore()
       window.focus()
+    },
+    zoom(step) {
+      const page = window?.webContents
+      const now = Math.round((page?.zoomFactor ?? 1) * 100)
+      const at = ZOOMS.findIndex((percent) => percent >= now)
+      const next = step === 0 ? 100 : (ZOOMS[Math.max(0, at + step)] ?? now)
+      if (page) page.zoomFactor = next / 100
+      return next
     },
   }
 }

@@ -1,3 +1,5 @@
+import { countFindings } from '../../shared/fleet/arrange.ts'
+import { findingName, severityOf } from '../../shared/fleet/findings.ts'
 import { escaped, visible } from '../../shared/kernel/visible.ts'
 import type { ServerRow } from '../../shared/fleet/view.ts'
 import type { Diagnosis, Verdict } from '../../shared/contextforge/index.ts'
@@ -137,8 +139,8 @@ export function lintJunit(linted: readonly Linted[]): string {
 }
 
 export function audiencesText(rows: readonly ServerRow[]): string {
-  return rows
-    .map(({ server, board, health }) => {
+  const servers = rows
+    .map(({ server, board, health, findings }) => {
       const used = board.expected.filter(({ state }) => state === 'used')
       const toggle =
         board.toggle.state === 'not-used'
@@ -149,9 +151,14 @@ export function audiencesText(rows: readonly ServerRow[]): string {
         ...used.map(({ value, lane, from }) => `  ${lane}  ${value} (${from})`),
         ...(server.oauthEnabled && used.length === 0 ? ['  no audience is expected'] : []),
         ...(server.oauthEnabled ? toggle : []),
+        ...findings
+          .filter(({ says }) => !server.oauthEnabled || says !== health.says)
+          .map(({ id, says }) => `  ${severityOf(id)}: ${says}`),
       ])
     })
     .join('\n')
+  const found = countFindings(rows).map(({ id, servers: many }) => `${findingName(id)} ${many}`)
+  return found.length === 0 ? servers : `${servers}\n${lines([`Findings: ${found.join(', ')}`])}`
 }
 
 /** JSON that says nothing to the terminal it is read in, and reads back as it was. */

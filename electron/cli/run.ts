@@ -1,6 +1,7 @@
 import { errorText } from '../../shared/kernel/error-text.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import type { Handlers } from '../../shared/ipc/contract.ts'
+import { findingName, severityOf } from '../../shared/fleet/findings.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import type { SettingKey, Verdict } from '../../shared/contextforge/index.ts'
 import { type Command, parseCommand } from './options.ts'
@@ -94,11 +95,12 @@ async function perform(command: Command, handlers: Handlers, io: Io): Promise<Re
       io.out(
         command.format === 'json'
           ? json(
-              rows.value.map(({ server, board, health }) => ({
+              rows.value.map(({ server, board, health, findings }) => ({
                 server: server.name,
                 serverId: server.id,
                 oauthEnabled: server.oauthEnabled,
                 health,
+                findings: findings.map(({ id, says }) => ({ id, severity: severityOf(id), says })),
                 ...board,
               })),
             )
@@ -161,10 +163,14 @@ async function lint(
   const rows = await rowsOf(command.target, command.servers, handlers, io)
   if (!rows.ok) return rows
   const linted: Linted[] = []
-  for (const { server } of rows.value) {
+  for (const { server, findings } of rows.value) {
     const view = await handlers['server.read']({ serverId: server.id })
     if (!view.ok) return view
-    linted.push({ server: server.name, findings: view.value.lint })
+    // What is wrong with the gateway and not with the settings stands in no trap.
+    const besides = findings
+      .filter(({ id }) => id === 'let-in-without-token' || id === 'two-answers')
+      .map(({ id, says }) => ({ title: findingName(id), text: says }))
+    linted.push({ server: server.name, findings: [...view.value.lint, ...besides] })
   }
   io.out(
     command.format === 'json'

@@ -157,7 +157,7 @@ function version(state: AdminState): Reply {
       mcp_protocol_version: '2025-11-25',
     },
     settings: { cache_type: 'memory', mcpgateway_ui_enabled: true, mcpgateway_admin_api_enabled: true },
-    env: {},
+    env: { AUTH_REQUIRED: 'true', MCP_REQUIRE_AUTH: 'true' },
   })
 }
 

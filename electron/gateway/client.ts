@@ -16,7 +16,7 @@ import { type InitializeReply, sendInitialize } from './initialize.ts'
 import { firstPageSize, listAllServers, type ListAsk, type ServerList } from './list.ts'
 import { providerOf, type SsoProvider } from './providers.ts'
 import { type Ask, parseBody, readReply, statusError } from './reply.ts'
-import { type GatewaySettings, settingsIn } from './settings.ts'
+import { type GatewaySettings, NOTHING_TOLD, settingsIn, startedWith, type StartedWith } from './settings.ts'
 
 /**
  * One server as just read, and why this program could not write its configuration back unchanged; null when
@@ -24,13 +24,18 @@ import { type GatewaySettings, settingsIn } from './settings.ts'
  */
 export type ServerReading = { readonly server: VirtualServer; readonly inexact: string | null }
 
+export type VersionReading = { readonly version: string | null; readonly started: StartedWith }
+
 export type GatewayClient = {
   readonly baseUrl: string
   readonly basePath: '/v1' | ''
   /** Any other question under the base path. */
   readonly ask: Ask
-  /** The version as the gateway spells it; null when this login may not know. */
-  readonly version: (signal?: AbortSignal) => Promise<Result<string | null, AppError>>
+  /**
+   * The version as the gateway spells it, null when this login may not know; and what the gateway tells there
+   * of the variables it was started with.
+   */
+  readonly version: (signal?: AbortSignal) => Promise<Result<VersionReading, AppError>>
   readonly settings: (signal?: AbortSignal) => Promise<Result<GatewaySettings, AppError>>
   /** What the login's roles allow; null on releases that do not tell. `*` is everything. */
   readonly permissions: (signal?: AbortSignal) => Promise<Result<readonly string[] | null, AppError>>
@@ -169,11 +174,12 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
     ask: (path, needs, schema, signal) => read(basePath + path, needs, schema, signal),
     async version(signal) {
       const version = await read(`${basePath}/version`, 'an administrator', wire.versionWire, signal)
-      if (version.ok) return ok(version.value.app.version)
+      if (version.ok)
+        return ok({ version: version.value.app.version, started: startedWith(version.value.env ?? {}) })
       if (!isMissingRight(version.error)) return version
       const openapi = await read('/openapi.json', 'a sign-in', wire.openapiWire, signal)
-      if (openapi.ok) return ok(openapi.value.info.version)
-      return isMissingRight(openapi.error) ? ok(null) : openapi
+      if (openapi.ok) return ok({ version: openapi.value.info.version, started: NOTHING_TOLD })
+      return isMissingRight(openapi.error) ? ok({ version: null, started: NOTHING_TOLD }) : openapi
     },
     async settings(signal) {
       const reply = await read(

@@ -17,7 +17,7 @@ import { baseUrlOf, isLoopback, readAddress } from './address.ts'
 import { createGatewayClient, detectBasePath, isMissingRight, isNoRoute } from './client.ts'
 import type { GatewayClient } from './client.ts'
 import { contextOf, withHost } from './context.ts'
-import type { GatewaySettings } from './settings.ts'
+import type { GatewaySettings, StartedWith } from './settings.ts'
 import { createBudget, type Budget } from './budget.ts'
 import { createClock } from './clock.ts'
 import type { GatewayClock } from './clock.ts'
@@ -58,6 +58,8 @@ export type Opened = {
   readonly firstList: ServerList
   /** The settings as read on the way; null: this login may not. */
   readonly settings: GatewaySettings | null
+  /** What its version told of the variables it was started with. */
+  readonly started: StartedWith
 }
 
 export type ConnectAsk = {
@@ -257,7 +259,10 @@ async function knock(
   return ok(true)
 }
 
-type Learned = Pick<Opened, 'gateway' | 'versionNote' | 'rights' | 'scopeNote' | 'firstList' | 'settings'>
+type Learned = Pick<
+  Opened,
+  'gateway' | 'versionNote' | 'rights' | 'scopeNote' | 'firstList' | 'settings' | 'started'
+>
 
 async function learn(
   ask: ConnectAsk,
@@ -267,15 +272,16 @@ async function learn(
 ): Promise<Result<Learned, Fall>> {
   const { signal, profile } = ask
   ladder.start('version')
-  const version = await client.version(signal)
-  if (!version.ok) return err({ rung: rungOf(version.error, 'version'), error: version.error })
-  const told = capabilitiesOf(version.value, { hasV1: client.basePath === '/v1' })
+  const read = await client.version(signal)
+  if (!read.ok) return err({ rung: rungOf(read.error, 'version'), error: read.error })
+  const { version, started } = read.value
+  const told = capabilitiesOf(version, { hasV1: client.basePath === '/v1' })
   const native = ask.demo && ask.demoModel === 'native'
   const capabilities: Capabilities = native
     ? { ...told.capabilities, model: 'native', verified: false }
     : told.capabilities
   const note = native ? HYPOTHETICAL : told.note
-  if (note === '') ladder.pass('version', version.value ?? 'not told')
+  if (note === '') ladder.pass('version', version ?? 'not told')
   else ladder.attention('version', note)
 
   ladder.start('rights')
@@ -290,7 +296,7 @@ async function learn(
   // be from elsewhere.
   const own = profile.signInWith === 'token' ? null : signedIn.claims
   const adminApi = settings.ok || !isNoRoute(settings.error)
-  const known = contextOf(capabilities, settings.ok ? settings.value : null, profile, own, adminApi)
+  const known = contextOf(capabilities, settings.ok ? settings.value : null, profile, own, adminApi, started)
   const gateway = await withHost(known, client, signal)
 
   const rights = rightsOf(permissions, signedIn.claims, {
@@ -325,6 +331,7 @@ async function learn(
     scopeNote,
     firstList: list.value,
     settings: settings.ok ? settings.value : null,
+    started,
   })
 }
 

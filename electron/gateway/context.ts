@@ -9,14 +9,14 @@ import {
 import type { Json, JsonObject } from '../../shared/kernel/json.ts'
 import { isLoopback } from './address.ts'
 import type { GatewayClient } from './client.ts'
-import type { GatewaySettings } from './settings.ts'
+import { type GatewaySettings, NOTHING_TOLD, type StartedWith } from './settings.ts'
 
 const DEFAULT_AUDIENCE = 'mcpgateway-api'
 
 /**
  * What a judge needs of the gateway. In: what the settings told (null: they could not be read), what the
- * profile assumes, the claims of a token the gateway made when we signed in (null: none), and whether the
- * admin API answers at all.
+ * profile assumes, the claims of a token the gateway made when we signed in (null: none), whether the admin
+ * API answers at all, and what the gateway told of the variables it was started with.
  */
 export function contextOf(
   capabilities: Capabilities,
@@ -24,9 +24,11 @@ export function contextOf(
   profile: Profile,
   own: JsonObject | null,
   adminApi: boolean,
+  started: StartedWith = NOTHING_TOLD,
 ): GatewayContext {
   const assumed = profile.assumedAppDomain.trim()
   const issuer = textIn(own?.['iss'])
+  const authRequired = settings?.authRequired ?? started.authRequired
   const appDomain: AppDomain =
     settings?.appDomain != null
       ? { source: 'gateway', url: settings.appDomain }
@@ -46,10 +48,11 @@ export function contextOf(
           MCP_CLIENT_AUTH_ENABLED: true,
         }),
         ...(issuer === null ? {} : readFrom('the token of this sign-in', { JWT_ISSUER: issuer })),
+        ...readFrom('/version', started.values),
         ...readFrom('/admin/config/settings', settings?.values ?? {}),
       },
       profile.said ?? {},
-      settings === null || settings.authRequired === null ? {} : { MCP_REQUIRE_AUTH: settings.authRequired },
+      authRequired === null ? {} : { MCP_REQUIRE_AUTH: authRequired },
     ),
     ...(settings === null ? {} : { ownTokens: settings.ownTokens }),
     jwtAudience: settings?.jwtAudience ?? textIn(own?.['aud']) ?? DEFAULT_AUDIENCE,
@@ -70,6 +73,7 @@ export async function withHost(
   const takes = await client.takesHost(signal)
   if (takes === null) return gateway
   if (takes) return { ...gateway, hostsSeen: [host] }
+  if (gateway.deployment.MCP_ALLOWED_HOSTS.known === 'read') return gateway
   const refused = readFrom('its answer to this host', { MCP_ALLOWED_HOSTS: [`hosts other than ${host}`] })
   return { ...gateway, deployment: { ...gateway.deployment, ...refused } }
 }

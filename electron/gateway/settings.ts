@@ -50,6 +50,29 @@ export function settingsIn(groups: z.infer<typeof wire.settingsWire>['groups']):
   }
 }
 
+/** What the variables tell that a gateway was started with. Its .env file does not count among them. */
+export type StartedWith = Pick<GatewaySettings, 'authRequired' | 'values'>
+
+/**
+ * The settings among the variables of `/version`. They stand above the .env file, so one that is there is the
+ * one in force; one that is missing tells nothing. A value nobody can read tells nothing either.
+ */
+export function startedWith(variables: Readonly<Record<string, unknown>>): StartedWith {
+  const text = (key: string): string => {
+    const value = Object.hasOwn(variables, key) ? variables[key] : undefined
+    return typeof value === 'string' ? value : ''
+  }
+  const told = TOLD.flatMap((key) => {
+    const value = isUntold(text(key)) ? null : SETTINGS[key].parse(text(key))
+    return value === null ? [] : [[key, value] as const]
+  })
+  return {
+    authRequired: SETTINGS.MCP_REQUIRE_AUTH.parse(text('AUTH_REQUIRED')),
+    values: Object.fromEntries(told),
+  }
+}
+export const NOTHING_TOLD: StartedWith = { authRequired: null, values: {} }
+
 const isUntold = (value: unknown): boolean => typeof value === 'string' && /^\**$/.test(value)
 
 /** The two others are about what stands around the gateway; a setting of that name has another value. */

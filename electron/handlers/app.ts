@@ -1,4 +1,4 @@
-import type { Handlers } from '../../shared/ipc/contract.ts'
+import { keyChanges, type Handlers } from '../../shared/ipc/contract.ts'
 import { NO_POLICY } from '../../shared/policy/policy.ts'
 import { ok } from '../../shared/kernel/result.ts'
 import type { Deps } from './deps.ts'
@@ -13,7 +13,11 @@ export function createAppHandlers({
   setIdleMinutes,
   policy,
   setMemoryOnly,
-}: Deps): Pick<Handlers, 'app.info' | 'settings.theme' | 'settings.idle' | 'settings.memory-only'> {
+  zoom,
+}: Deps): Pick<
+  Handlers,
+  'app.info' | 'app.zoom' | 'settings.theme' | 'settings.keys' | 'settings.idle' | 'settings.memory-only'
+> {
   return {
     'app.info': async () => {
       const theme = themes.find((name) => name === history.profiles.setting('theme')) ?? 'system'
@@ -25,8 +29,10 @@ export function createAppHandlers({
         policy: policy ?? NO_POLICY,
         historyProblem: history.problem,
         idleMinutes: idleMinutesOf(history.profiles.setting('idle-minutes')),
+        keys: keysOf(history.profiles.setting('keys')),
       })
     },
+    'app.zoom': async ({ step }) => ok({ percent: zoom?.(step) ?? 100 }),
     'settings.idle': async ({ minutes }) => {
       // It holds for this session even where it cannot be kept for the next.
       setIdleMinutes(minutes)
@@ -37,10 +43,23 @@ export function createAppHandlers({
       setMemoryOnly?.(on)
       return ok({})
     },
+    'settings.keys': async ({ keys }) => {
+      const saved = history.profiles.setSetting('keys', JSON.stringify(keys))
+      return saved.ok ? ok({}) : saved
+    },
     'settings.theme': async ({ theme }) => {
       const saved = history.profiles.setSetting('theme', theme)
       return saved.ok ? ok({}) : saved
     },
+  }
+}
+
+/** What was changed of the keys; what cannot be read counts as not changed. */
+function keysOf(saved: string | null): Record<string, string> {
+  try {
+    return keyChanges.parse(JSON.parse(saved ?? '{}'))
+  } catch {
+    return {}
   }
 }
 

@@ -63,6 +63,8 @@ export type Deps = {
    * window.
    */
   readonly setMemoryOnly?: (on: boolean) => void
+  /** Makes the page larger (1) or smaller (-1), or as it was (0). Out: percent. Missing without a window. */
+  readonly zoom?: (step: -1 | 0 | 1) => number
   /** Starts the demo at the first call and gives the same one afterwards. */
   readonly demo: () => Promise<RunningDemo>
   readonly app: AppFacts

@@ -33,9 +33,17 @@ export type Snapshots = {
     (Snapshot & { readonly profileId: string; readonly serverId: string; readonly serverName: string }) | null
   /** The newest of every server of a profile. */
   readonly newest: (profileId: string) => ReadonlyMap<string, Snapshot>
+  /**
+   * Servers that were seen with other settings under the same version, and then as before again: when, and at
+   * which version. As far as this program saw it since it was started.
+   */
+  readonly alternated: (profileId: string) => ReadonlyMap<string, Alternated>
   /** Ids of servers whose `resource` was learned, as far as this app saw it happen. */
   readonly learned: (profileId: string) => ReadonlySet<string>
 }
+
+/** `at`: milliseconds since the epoch. */
+export type Alternated = { readonly kind: 'settings'; readonly version: number | null; readonly at: number }
 
 type Row = {
   seq: number
@@ -65,6 +73,7 @@ type Kept = {
   readonly takenBack: number
   readonly last: Map<string, Last>
   readonly newest: Map<string, Snapshot>
+  readonly alternated: Map<string, Alternated>
 }
 
 /** A server as it was read, ready to be compared and stored. */
@@ -115,6 +124,7 @@ export function createSnapshots(
       last: new Map(),
       newest: new Map(),
       behind: new Map(),
+      alternated: new Map(),
     }
     profiles.set(profileId, fresh)
     return takeIn(fresh, newestRows.iterate(profileId))
@@ -208,6 +218,9 @@ export function createSnapshots(
         return newsOf(kept, differing, at).flatMap((look): Transition[] => {
           const before = kept.last.get(look.server.id)?.snapshot ?? null
           const isBack = before !== null && wasSeen(profileId, look)
+          const { id, version } = look.server
+          if (isBack && before.version === version)
+            kept.alternated.set(id, { kind: 'settings', version, at: Date.parse(at) })
           const after = store(profileId, look, before, at)
           keep(kept, look.server.id, { text: look.text, snapshot: after })
           if (before === null || isBack) return []
@@ -233,6 +246,7 @@ export function createSnapshots(
         : { ...read(row), profileId: row.profile_id, serverId: row.server_id, serverName: row.server_name }
     },
     newest: (profileId) => current(profileId).newest,
+    alternated: (profileId) => atHand(profileId).alternated,
     learned: (profileId) =>
       new Set([...current(profileId).newest].flatMap(([id, { learned }]) => (learned ? [id] : []))),
   }

@@ -9,13 +9,17 @@ import {
 } from '../../shared/contextforge/index.ts'
 import { acceptedBy, type Holder } from '../../shared/fleet/holders.ts'
 import { rowOf, rowsOf } from '../../shared/fleet/row.ts'
+import type { TwoAnswers } from '../../shared/fleet/two-answers.ts'
 import type { ServerRow, ServerView } from '../../shared/fleet/view.ts'
 import { isObject, type JsonObject } from '../../shared/kernel/json.ts'
 import { recognise } from '../../shared/issuer/recognise.ts'
 import { refusesContact } from '../../shared/issuer/reach.ts'
 import type { Scene } from './diagnose.ts'
 
-type Known = Pick<Scene, 'gateway' | 'clientIdsFor' | 'wasLearned'>
+type Known = Pick<Scene, 'gateway' | 'clientIdsFor' | 'wasLearned'> & {
+  /** Left out where nobody looks for them. */
+  readonly answersSeen?: () => (server: VirtualServer) => TwoAnswers | null
+}
 
 /** Finds who else accepts what a server does, in words; null: nobody. */
 export type SharedBy = (server: Holder) => Promise<string | null>
@@ -30,12 +34,12 @@ const hintsFor = (scene: Known) => (server: VirtualServer) => ({
  * the way.
  */
 export const rowsFor = (scene: Known, servers: readonly VirtualServer[]): ServerRow[] =>
-  rowsOf(servers, scene.gateway, hintsFor(scene))
+  rowsOf(servers, scene.gateway, hintsFor(scene), scene.answersSeen?.())
 
 async function oneRow(scene: Known, server: VirtualServer, sharedBy: SharedBy): Promise<ServerRow> {
   const board = boardOf(server, scene.gateway, hintsFor(scene)(server))
   const shared = await sharedBy({ name: server.name, accepts: acceptedBy(board) })
-  return rowOf(server, board, scene.gateway, shared)
+  return rowOf(server, board, scene.gateway, shared, scene.answersSeen?.()(server) ?? null)
 }
 
 /**
@@ -44,7 +48,7 @@ async function oneRow(scene: Known, server: VirtualServer, sharedBy: SharedBy): 
  * Asks the gateway and the server's first issuer; both may fail without the screen failing.
  */
 export async function viewServer(
-  scene: Scene,
+  scene: Scene & Known,
   server: VirtualServer,
   sharedBy: SharedBy,
   readAt: string,

@@ -17,6 +17,7 @@ import { createHttp, type Http, type HttpOptions } from '../gateway/http.ts'
 import { createAllowList, type AllowList } from '../network/allow-list.ts'
 import type { History } from '../history/history.ts'
 import type { Get } from '../issuer/gather.ts'
+import { type AnswersSeen, createAnswersSeen } from './answers-seen.ts'
 import { createFeed, type Feed } from './feed.ts'
 import { createIssuerDocuments } from './issuer-documents.ts'
 import type { Freshness } from './question.ts'
@@ -75,6 +76,8 @@ export type OpenGateway = {
 
 /** What judging needs, with how fresh a server has to be. */
 export type OpenScene = Omit<Scene, 'readServer'> & {
+  /** Two answers to one question, as they were seen until now. */
+  readonly answersSeen: () => AnswersSeen
   /** `known`: as it was read last, whoever asked; asked for only where it never was. */
   readonly readServer: (
     serverId: string,
@@ -144,6 +147,7 @@ export function openGateway(
   })
   const sight = createSight(history, profile.id, now)
   const clientIds = createClientIds(reading)
+  const answersSeen = createAnswersSeen(history, reading, profile.id, now)
   let assumed: AppDomain | null = null
   let said = profile.said ?? {}
   let publicUrl = profile.publicUrl
@@ -173,6 +177,7 @@ export function openGateway(
       { ...profile, said },
       own,
       told !== null || first.gateway.appDomain.source !== 'unknown',
+      first.started,
     )
     // What was seen while connecting holds on: the host it answers at, and why APP_DOMAIN is not told.
     const { hostsSeen, deployment: seen, appDomain } = first.gateway
@@ -224,6 +229,7 @@ export function openGateway(
         protectedResource: (serverId) => reading.protectedResource(serverId, 0),
         clientIdsFor: (server) => clientIds.of(server),
         wasLearned: (server) => sight.wasLearned(server.id),
+        answersSeen,
         agree: (issuers) =>
           issuers
             .filter((issuer) => URL.canParse(issuer))
@@ -243,6 +249,7 @@ export function openGateway(
       servers: reading.known(),
       gateway: gatewayNow(),
       hintsFor: (server) => ({ clientIds: clientIds.of(server), learned: sight.wasLearned(server.id) }),
+      answersOf: answersSeen(),
     })),
     known: reading.known,
     async readSettings(fresh) {

@@ -64,6 +64,9 @@ export function createShelf(newId: () => string): Shelf {
   const entries = new Map<string, ShelfEntry>()
   let cleared = new AbortController()
 
+  const labels = (but?: string): ReadonlySet<string> =>
+    new Set([...entries.values()].filter(({ id }) => id !== but).map(({ view }) => view.label))
+
   function add(token: string, sentTo?: SentTo): ShelfEntry {
     const known = [...entries.values()].find((entry) => entry.token === token)
     if (known !== undefined && isSameRequest(known.sentTo, sentTo)) return known
@@ -71,7 +74,7 @@ export function createShelf(newId: () => string): Shelf {
     const id = newId()
     const view =
       known === undefined
-        ? describeToken(token, { id, fingerprint: fingerprintOf(token) })
+        ? describeToken(token, { id, fingerprint: fingerprintOf(token), taken: labels() })
         : { ...known.view, id }
     const entry = withRequest({ id, token, view, life: known?.life ?? {} }, sentTo)
     if (known !== undefined) entries.delete(known.id)
@@ -91,7 +94,11 @@ export function createShelf(newId: () => string): Shelf {
     rename(id, name) {
       const entry = entries.get(id)
       if (entry === undefined) return null
-      const { label } = describeToken(entry.token, { id, fingerprint: entry.view.fingerprint })
+      const { label } = describeToken(entry.token, {
+        id,
+        fingerprint: entry.view.fingerprint,
+        taken: labels(id),
+      })
       const view = { ...entry.view, label: name.trim() === '' ? label : name.trim() }
       entries.set(id, { ...entry, view })
       return view

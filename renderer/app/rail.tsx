@@ -3,6 +3,8 @@ import type { TokenView } from '../../shared/token/view.ts'
 import type { Verdict } from '../../shared/contextforge/index.ts'
 import { expirySays } from '../ui/times.tsx'
 import { useNow } from '../ui/use-now.ts'
+import { useLines } from '../reading/lines.ts'
+import type { Left } from '../server/left-behind.ts'
 import { useShelf } from '../reading/shelf.tsx'
 import { useShelfVerdicts } from '../reading/use-shelf-verdicts.ts'
 import { IconButton } from '../ui/button.tsx'
@@ -20,10 +22,13 @@ type RailProps = {
   /** How many of them want to be looked at. */
   readonly badges: Partial<Record<ScreenId, number>>
   readonly onGo: (to: ScreenId) => void
+  /** What was begun on a server and waits. */
+  readonly left: readonly Left[]
+  readonly onLeft: (left: Left) => void
 }
 
 /** Where one can go, and the tokens at hand. At its foot stands what works without a gateway. */
-export function Rail({ place, connected, counts, badges, onGo }: RailProps) {
+export function Rail({ place, connected, counts, badges, onGo, left, onLeft }: RailProps) {
   const here = screenOf(place.at)
   const current = connected || !here.needsConnection ? (here.under ?? here.id) : null
   const items = (needsConnection: boolean) =>
@@ -43,6 +48,7 @@ export function Rail({ place, connected, counts, badges, onGo }: RailProps) {
   return (
     <nav className={styles['rail']} aria-label="Main">
       <div className={styles['nav']}>{items(true)}</div>
+      {left.length > 0 && <Changes left={left} onLeft={onLeft} />}
       <div className={styles['foot']}>
         <TokenShelf serverId={connected ? (place.server ?? null) : null} />
         <div className={styles['nav']}>{items(false)}</div>
@@ -75,6 +81,40 @@ function Item({ icon, name, current, count = null, badge = 0, onGo }: ItemProps)
       {badge > 0 && <span className={styles['badge']}>{badge > 99 ? '99+' : badge}</span>}
       {count !== null && <span className={styles['count']}>{count}</span>}
     </Button>
+  )
+}
+
+/** Servers with a change that was begun and left; more are counted. */
+const LEFT_IN_RAIL = 4
+
+function Changes({ left, onLeft }: Pick<RailProps, 'left' | 'onLeft'>) {
+  const { lines } = useLines()
+  const nameOf = (id: string): string => lines.find((line) => line.id === id)?.name ?? id
+  const many = (what: Left['what']): string => {
+    const count = left.filter((one) => one.what === what).length
+    return count === 0 ? '' : `${count} ${what}${count === 1 ? '' : 's'}`
+  }
+  const says = [many('draft'), many('preview')].filter((part) => part !== '').join(', ')
+  return (
+    <section className={styles['changes']} aria-label={`Changes, ${says}`}>
+      <div className={styles['label']}>
+        <h2>Changes</h2>
+        <span>{says}</span>
+      </div>
+      {left.slice(0, LEFT_IN_RAIL).map((one) => (
+        <Button
+          key={one.serverId}
+          className={styles['item'] ?? ''}
+          aria-label={`${nameOf(one.serverId)}, ${one.what} not applied`}
+          onPress={() => onLeft(one)}
+        >
+          <Icon name="edit" />
+          <span>{nameOf(one.serverId)}</span>
+          <span className={styles['count']}>{one.what}</span>
+        </Button>
+      ))}
+      {left.length > LEFT_IN_RAIL && <p className={styles['more']}>{left.length - LEFT_IN_RAIL} more</p>}
+    </section>
   )
 }
 

@@ -6,11 +6,12 @@ import type { Again } from '../../shared/token/again.ts'
 import type { DriftCard } from '../../shared/watch/view.ts'
 import { AccessScreen } from '../access/access-screen.tsx'
 import { BenchScreen } from '../bench/bench-screen.tsx'
+import { changeableKeys } from './key-acts.ts'
 import { ConnectScreen } from '../connect/connect-screen.tsx'
 import { FleetScreen } from '../fleet/fleet-screen.tsx'
 import { HistoryScreen } from '../history/history-screen.tsx'
 import { NetworkScreen } from '../network/network-screen.tsx'
-import { ServerScreen } from '../server/server-screen.tsx'
+import { ServerScreen, type ServerTab } from '../server/server-screen.tsx'
 import { SettingsScreen } from '../settings/settings-screen.tsx'
 import type { Kept } from '../reading/lines.ts'
 import type { IconName } from '../ui/icon.tsx'
@@ -24,7 +25,7 @@ export type Place = {
   readonly at: ScreenId
   readonly server?: string | undefined
   /** Where a server's screen begins. */
-  readonly tab?: 'settings' | 'clients' | undefined
+  readonly tab?: ServerTab | undefined
   /** The client whose way is to be looked at. */
   readonly client?: string | undefined
   /** The step of the clients' way that is to be looked at. */
@@ -40,6 +41,8 @@ export type Place = {
 /** What a screen may ask of the window around it. */
 export type Acts = {
   readonly go: (to: Place) => void
+  /** The same place in another state: no step of its own for the way back. */
+  readonly amend: (part: Partial<Place>) => void
   readonly home: () => void
   readonly connected: (connection: Connection) => void
   /** Shows what was kept of a gateway, without a connection. */
@@ -108,7 +111,7 @@ export const SCREENS: readonly Screen[] = [
       ['Enter', 'Open', 'Open the server'],
       ['t', 'Test', 'Test the token on it'],
       ['Ctrl V', 'Test a token', null],
-      ['/', null, 'Filter'],
+      ['/', 'Filter', 'Filter'],
       ['x', null, 'Tick a server for a change of several; Shift+x up to here, Ctrl+A all'],
       COMMANDS,
       HELP,
@@ -156,6 +159,7 @@ export const SCREENS: readonly Screen[] = [
     keys: [
       ['1-6', 'Tabs', 'Audience, settings, clients, test, history, raw JSON'],
       ['f', 'First fix', 'Preview the first fix that is done here'],
+      ['⇧ F', null, 'Go to the other fixes'],
       ['v', 'As table', 'Switchboard as picture or table'],
       ['Ctrl ↵', null, 'Review the previewed change'],
       ['t', 'Bench', 'Open in the bench'],
@@ -189,6 +193,7 @@ export const SCREENS: readonly Screen[] = [
         tab={tab}
         client={client}
         step={step}
+        onTab={(next) => acts.amend({ tab: next, client: undefined, step: undefined })}
         onBack={acts.home}
         onOpenBench={() => acts.go({ at: 'bench', server })}
       />
@@ -204,11 +209,14 @@ export const SCREENS: readonly Screen[] = [
     keys: [
       ['Ctrl V', 'Paste a token', null],
       ['g', 'Get one', 'Get a token from the issuer'],
+      ['d', 'Demo token', 'Use a demo token, in the demo'],
+      ['↑ ↓', 'Steps', 'Choose a step'],
       ['f', 'First fix', 'Review the first fix that is done here'],
-      ['s', null, 'Send the one request to the gateway'],
+      ['⇧ F', 'More fixes', 'Go to the other fixes'],
+      ['s', 'Send', 'Send the one request to the gateway'],
       ['n', null, 'Try the gate: requests that must be refused'],
-      ['c', 'Shelf', 'Shelf: names, and two tokens compared'],
-      ['Ctrl ⇧ E', 'Share', 'Share the diagnosis'],
+      ['c', null, 'Shelf: names, and two tokens compared'],
+      ['Ctrl ⇧ E', null, 'Share the diagnosis'],
       ['Enter', null, 'Open the server'],
       COMMANDS,
       HELP,
@@ -280,7 +288,7 @@ export const SCREENS: readonly Screen[] = [
     icon: 'settings',
     needsConnection: false,
     keys: [['Esc', 'Back', null], COMMANDS, HELP],
-    component: () => <SettingsScreen />,
+    component: () => <SettingsScreen keys={changeableKeys()} />,
   },
   {
     id: 'network',

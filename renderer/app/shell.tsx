@@ -4,19 +4,24 @@ import type { BatchWish } from '../change/batch-sheet.tsx'
 import { ReviewHost } from '../change/review-host.ts'
 import { UnfinishedBanner } from '../change/unfinished-banner.tsx'
 import { useUnfinished } from '../change/use-unfinished.ts'
+import { call } from '../bridge.ts'
 import { useConnection } from '../reading/connection.tsx'
-import { hideLines, showKept, useKept, useLineCount } from '../reading/lines.ts'
+import { useInfo } from '../reading/info.tsx'
+import { hideLines, showKept, useKeptList, useLineCount } from '../reading/lines.ts'
+import { useLeft } from '../server/left-behind.ts'
 import { Button } from '../ui/button.tsx'
 import { Empty } from '../ui/empty.tsx'
-import { useToasts } from '../ui/toast.tsx'
+import { setKeyChanges, setKeyScope } from '../ui/keymap.ts'
+import { ToastDock, useToasts } from '../ui/toast.tsx'
 import { useOpenCards } from '../watch/use-guard.ts'
 import styles from './app.module.css'
 import { Band } from './band.tsx'
 import { Overlays, type Overlay, type Wanted } from './overlays.tsx'
 import { Rail } from './rail.tsx'
-import { screenOf, SCREENS, type Acts, type ScreenId } from './screens.tsx'
+import { screenOf, SCREENS, type Acts, type Place, type ScreenId } from './screens.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { useGlobalKeys } from './use-global-keys.ts'
+import { useLanding } from './use-landing.ts'
 import { useSession } from './use-session.ts'
 import { useTaking } from './use-taking.ts'
 import { useTrail } from './use-trail.ts'
@@ -24,21 +29,32 @@ import { useTrail } from './use-trail.ts'
 /** The frame around the screens: the band, the rail, the status bar, and what lies above them. */
 export function Shell() {
   const { connection, refresh } = useConnection()
-  const kept = useKept()
+  const kept = useKeptList()
   const servers = useLineCount()
-  const { place, go, back, begin } = useTrail()
+  const trail = useTrail()
+  const { place, begin } = trail
   const { fail } = useToasts()
   const [overlay, setOverlay] = useState<Overlay | null>(null)
   const [reviewing, review] = useState<Wanted | null>(null)
   const [batch, runBatch] = useState<BatchWish | null>(null)
   const [applied, setApplied] = useState<Wanted | null>(null)
   const [unfinished, forgetUnfinished] = useUnfinished()
+  // The bench comes back with the server it had.
+  const [benchServer, keepBenchServer] = useState<string | undefined>()
   const session = useSession(
-    () => begin({ at: 'fleet' }),
+    () => {
+      keepBenchServer(undefined)
+      begin({ at: 'fleet' })
+    },
     () => setOverlay('sign-in'),
   )
 
-  const home = () => begin({ at: connection || kept ? 'fleet' : 'connect' })
+  const go = (to: Place) => {
+    if (to.at === 'bench' && to.server !== undefined) keepBenchServer(to.server)
+    trail.go(to)
+  }
+  const back = () => place.at !== 'fleet' && trail.back()
+  const home = () => (connection || kept ? go({ at: 'fleet' }) : begin({ at: 'connect' }))
   /** Reads everything again; without a connection, the way to one. */
   const again = () => {
     if (connection || !kept) refresh()
@@ -47,14 +63,17 @@ export function Shell() {
   const goTo = (id: ScreenId) => {
     const to = screenOf(id)
     if ((to.needsConnection && !connection && !kept) || id === 'fleet') home()
-    else
-      go({ at: id, ...(to.keepsServer === true && place.server !== undefined && { server: place.server }) })
+    else {
+      const server = to.keepsServer === true ? (place.server ?? benchServer) : undefined
+      go({ at: id, ...(server !== undefined && { server }) })
+    }
   }
   /** Nothing is changed without a connection, and that is said. */
   const openReview = (serverId: string, wanted: WantedChange) =>
     connection ? review({ serverId, wanted }) : fail({ kind: 'not-connected' })
   const acts: Acts = {
     go,
+    amend: trail.amend,
     home,
     connected: session.opened,
     look: (wanted) => {
@@ -88,6 +107,18 @@ export function Shell() {
     keys: () => setOverlay('keys'),
     refresh: again,
     back,
+    previous: trail.back,
+    next: trail.forward,
+    find: () => {
+      const field = document.querySelector<HTMLInputElement>(
+        'main input[type=search], main input[data-filter]',
+      )
+      if (field) field.focus()
+      else setOverlay('palette')
+    },
+    settings: () => goTo('settings'),
+    help: () => setOverlay('keys'),
+    zoom: (step) => void call('app.zoom', { step }),
     demo: () => place.at === 'connect' && session.openDemo(),
     undo: () => applied && review(applied),
     screen: (key) => {
@@ -97,6 +128,13 @@ export function Shell() {
     },
   })
 
+  const { info } = useInfo()
+  useEffect(() => {
+    if (info) setKeyChanges(info.keys)
+  }, [info])
+  useEffect(() => setKeyScope(place.at), [place.at])
+  useLanding(`${connection?.baseUrl ?? ''} ${place.at} ${place.server ?? ''} ${place.tab ?? ''}`)
+  const left = useLeft(connection?.baseUrl ?? '')
   const screen = screenOf(place.at)
   return (
     <div className={styles['app']}>
@@ -114,6 +152,10 @@ export function Shell() {
         counts={servers > 0 ? { fleet: servers } : {}}
         badges={connection ? { watch: cards } : {}}
         onGo={goTo}
+        left={left}
+        onLeft={({ serverId, what }) =>
+          go({ at: 'server', server: serverId, ...(what === 'draft' && { tab: 'settings' as const }) })
+        }
       />
       <main className={styles['main']}>
         {unfinished && connection && (
@@ -142,6 +184,7 @@ export function Shell() {
             <screen.component place={place} acts={acts} />
           )}
         </ReviewHost>
+        <ToastDock />
       </main>
       <StatusBar keys={screen.keys} onLog={() => go({ at: 'network' })} onKeys={() => setOverlay('keys')} />
       <Overlays

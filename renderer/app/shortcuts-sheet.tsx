@@ -1,6 +1,7 @@
 import { Kbd } from '../ui/kbd.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { SCREENS, type Key, type KeyGroup } from './screens.tsx'
+import { GLOBAL_KEYS } from './use-global-keys.ts'
 import styles from './shortcuts-sheet.module.css'
 
 /** Every key there is: those of the window, of each screen, and of the review. */
@@ -8,14 +9,12 @@ const ALL: readonly KeyGroup[] = [
   {
     where: 'Everywhere',
     keys: [
-      ['Ctrl K', null, 'Commands: servers, screens and acts by name'],
-      ['Ctrl R', null, 'Read the gateway again'],
+      ...GLOBAL_KEYS.map(([key, does]): Key => [key, null, does]),
       ...SCREENS.flatMap(({ key, label }): Key[] => (key === null ? [] : [[`Ctrl ${key}`, null, label]])),
-      ['Ctrl Z', null, 'Undo the last applied change (opens the review)'],
+      ['Ctrl +', null, 'Larger; Ctrl - smaller, Ctrl 0 as it was'],
       ['Ctrl V', null, 'Put a token on the shelf and test it'],
       ['Ctrl ⇧ Del', null, 'Forget all tokens'],
       ['Esc', null, 'Close, discard a preview, or go back'],
-      ['?', null, 'This list'],
     ],
   },
   ...SCREENS.flatMap(({ label, keys, more = [] }): KeyGroup[] => [{ where: label, keys }, ...more]),

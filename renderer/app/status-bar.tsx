@@ -2,12 +2,23 @@ import { Button } from 'react-aria-components'
 import { useContacts } from '../reading/seen.ts'
 import { cx } from '../ui/cx.ts'
 import { Icon } from '../ui/icon.tsx'
+import { keyOfDrawn } from '../../shared/window/keys.ts'
+import { useKeymap } from '../ui/keymap.ts'
 import { Kbd } from '../ui/kbd.tsx'
 import type { Key } from './screens.tsx'
 import styles from './status-bar.module.css'
 
 /** More hosts than these are counted, not named. */
 const NAMED = 3
+
+/** Keys of the window, of the clipboard and of lists, which nobody has to listen to for them to work. */
+const ALWAYS: ReadonlySet<string> = new Set(['Ctrl+k', '?', 'Ctrl+v', 'Ctrl+d', 'F1'])
+/** Drawn as one, they are listened to by the first of them. */
+const ASIDE: Readonly<Record<string, string>> = {
+  ArrowDown: 'ArrowDown',
+  '1-6': '1',
+  'Ctrl+Shift+e': 'Ctrl+e',
+}
 
 type StatusBarProps = {
   readonly keys: readonly Key[]
@@ -18,6 +29,11 @@ type StatusBarProps = {
 /** What was contacted, and the keys that work here. */
 export function StatusBar({ keys, onLog, onKeys }: StatusBarProps) {
   const { hosts, refused } = useContacts()
+  const { live } = useKeymap()
+  const works = (drawn: string): boolean => {
+    const key = keyOfDrawn(drawn)
+    return ALWAYS.has(key) || live.has(key) || live.has(ASIDE[key] ?? '')
+  }
   const named = hosts.slice(0, NAMED).map(({ host }) => host)
   const more = hosts.length - named.length
   return (
@@ -40,7 +56,7 @@ export function StatusBar({ keys, onLog, onKeys }: StatusBarProps) {
       </span>
       <span className={styles['keys']}>
         {keys.map(([key, does]) =>
-          does === null ? null : key === '?' ? (
+          does === null || !works(key) ? null : key === '?' ? (
             <Button key={key} className={styles['hosts'] ?? ''} onPress={onKeys}>
               <Kbd>{key}</Kbd>
               {does}

@@ -1,18 +1,77 @@
 import { useEffect, useLayoutEffect, useRef } from 'react'
+import { keyOfEvent, meantBy } from '../../shared/window/keys.ts'
+import { keymap } from '../ui/keymap.ts'
 
 export type GlobalKeys = {
   readonly palette: () => void
   readonly refresh: () => void
   readonly keys: () => void
+  /** Escape: out of what is open, and back to where one came from. */
   readonly back: () => void
+  /** The screen before, as it was left. */
+  readonly previous: () => void
   readonly demo: () => void
   readonly undo: () => void
+  readonly next: () => void
+  /** The field that narrows what is shown; where a screen has none, the palette. */
+  readonly find: () => void
+  readonly settings: () => void
+  /** What is in sight, explained. */
+  readonly help: () => void
+  /** By one step larger (1) or smaller (-1), or as it was (0). */
+  readonly zoom: (step: -1 | 0 | 1) => void
   /** Ctrl and a digit. Out: whether a screen has it. */
   readonly screen: (digit: string) => boolean
 }
 
+/** Keys of every screen, with what the list of keys says; those that do not say it are aliases. */
+export const GLOBAL_KEYS = [
+  ['Ctrl K', 'Commands: servers, screens and acts by name'],
+  ['Ctrl R', 'Read the gateway again'],
+  ['Ctrl F', 'Filter what is shown'],
+  ['Ctrl [', 'Back to the screen before, as it was left (also Alt ←)'],
+  ['Ctrl ]', 'Forward again (also Alt →)'],
+  ['Ctrl ,', 'Settings'],
+  ['Ctrl Z', 'Undo the last applied change (opens the review)'],
+  ['?', 'This list'],
+  ['F1', 'Explain what is in sight'],
+] as const
+
 const OPEN = '[role=dialog], [role=alertdialog], [role=menu]'
 const TYPING = 'input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true]'
+
+const ZOOM: Readonly<Record<string, -1 | 0 | 1>> = {
+  'Ctrl+=': 1,
+  'Ctrl++': 1,
+  'Ctrl+-': -1,
+  'Ctrl+_': -1,
+  'Ctrl+0': 0,
+}
+/** A screen may want these for itself. */
+const LAST: readonly string[] = ['Escape', 'Ctrl+d', 'Ctrl+z']
+
+/** What a key does, by the name it has by itself. Out: false where it turned out to be nobody's. */
+function actOf(keys: GlobalKeys, key: string): (() => void | boolean) | undefined {
+  const digit = /^Ctrl\+(\d)$/.exec(key)?.[1]
+  if (digit !== undefined) return () => keys.screen(digit)
+  const acts: Readonly<Record<string, () => void>> = {
+    'Ctrl+k': keys.palette,
+    'Ctrl+r': keys.refresh,
+    F5: keys.refresh,
+    'Ctrl+f': keys.find,
+    'Ctrl+[': keys.previous,
+    'Alt+ArrowLeft': keys.previous,
+    'Ctrl+]': keys.next,
+    'Alt+ArrowRight': keys.next,
+    'Ctrl+,': keys.settings,
+    'Ctrl+d': keys.demo,
+    'Ctrl+z': keys.undo,
+    '?': keys.keys,
+    F1: keys.help,
+    Escape: keys.back,
+  }
+  return acts[key]
+}
 
 /**
  * Keys that work on every screen. They wait while a sheet or a menu is open; Escape and the demo go to the
@@ -25,30 +84,32 @@ export function useGlobalKeys(keys: GlobalKeys): void {
   })
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
-      if (event.isComposing || event.altKey || document.querySelector(OPEN)) return
-      const ctrl = event.ctrlKey || event.metaKey
-      const typing = event.target instanceof Element && event.target.closest(TYPING) !== null
-      const key = event.key.toLowerCase()
-      const act = (does: () => void) => {
+      if (event.isComposing || keymap().recording) return
+      const pressed = keyOfEvent(event)
+      const zoom = ZOOM[pressed.replace('Shift+', '')]
+      if (zoom !== undefined) {
         event.preventDefault()
-        does()
+        latest.current.zoom(zoom)
+        return
       }
-      /** After everybody else had the chance to take it. */
-      const unlessTaken = (does: () => void) => {
+      if (document.querySelector(OPEN)) return
+      const typing = event.target instanceof Element && event.target.closest(TYPING) !== null
+      const { scope, changes } = keymap()
+      const key = meantBy(changes, scope, pressed)
+      const now = latest.current
+      const does = key === null ? undefined : actOf(now, key)
+      if (
+        !does ||
+        (typing && !key?.startsWith('Ctrl+') && !key?.startsWith('F')) ||
+        (typing && key === 'Ctrl+z')
+      )
+        return
+      if (key !== null && LAST.includes(key)) {
+        // After everybody else had the chance to take it.
         setTimeout(() => {
           if (!event.defaultPrevented) does()
         }, 0)
-      }
-      if (ctrl && event.shiftKey) return
-      if (ctrl && key === 'k') act(latest.current.palette)
-      else if (ctrl && key === 'r') act(latest.current.refresh)
-      else if (key === 'f5') act(latest.current.refresh)
-      else if (ctrl && /^\d$/.test(key)) {
-        if (latest.current.screen(key)) event.preventDefault()
-      } else if (ctrl && key === 'd') unlessTaken(latest.current.demo)
-      else if (ctrl && key === 'z' && !typing) unlessTaken(latest.current.undo)
-      else if (key === '?' && !ctrl && !typing) act(latest.current.keys)
-      else if (key === 'escape' && !typing) unlessTaken(latest.current.back)
+      } else if (does() !== false) event.preventDefault()
     }
     window.addEventListener('keydown', listen, true)
     return () => window.removeEventListener('keydown', listen, true)

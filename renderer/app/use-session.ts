@@ -4,7 +4,7 @@ import type { Connection } from '../../shared/connection/view.ts'
 import { call, on } from '../bridge.ts'
 import { useConnection } from '../reading/connection.tsx'
 import { useInfo } from '../reading/info.tsx'
-import { bringBackDrafts } from '../server/form/drafts.ts'
+import { bringBackDrafts } from '../server/left-behind.ts'
 import { useToasts } from '../ui/toast.tsx'
 import { useOpening } from './use-opening.ts'
 

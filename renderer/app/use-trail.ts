@@ -1,33 +1,39 @@
 import { useState } from 'react'
+import {
+  amendPlace,
+  beginTrail,
+  goOn,
+  placeOf,
+  stepBy,
+  type Trail as Places,
+} from '../../shared/window/trail.ts'
 import type { Place } from './screens.tsx'
-
-/** More steps back than these are forgotten. */
-const LONGEST = 20
 
 export type Trail = {
   /** Where the window is. */
   readonly place: Place
   readonly go: (to: Place) => void
+  /** The same place in another state, such as another tab: going back comes to it as it was left. */
+  readonly amend: (part: Partial<Place>) => void
   /** Where it was before; nowhere else from the first place. */
   readonly back: () => void
+  /** Where it was before going back. */
+  readonly forward: () => void
   /** Begins anew there: there is no way back from it. */
   readonly begin: (at: Place) => void
 }
 
-const START: Place = { at: 'connect' }
+const START: Places<Place> = beginTrail({ at: 'connect' })
 
-const same = (one: Place | undefined, other: Place): boolean => JSON.stringify(one) === JSON.stringify(other)
-
-/** The way through the screens. The fleet is where it begins, so going there forgets the way. */
+/** The way through the screens, back and forward, each as it was left. */
 export function useTrail(): Trail {
-  const [trail, setTrail] = useState<readonly Place[]>([START])
+  const [trail, setTrail] = useState(START)
   return {
-    place: trail.at(-1) ?? START,
-    go: (to) =>
-      setTrail((last) =>
-        same(last.at(-1), to) ? last : to.at === 'fleet' ? [to] : [...last.slice(-LONGEST), to],
-      ),
-    back: () => setTrail((last) => (last.length > 1 ? last.slice(0, -1) : last)),
-    begin: (at) => setTrail([at]),
+    place: placeOf(trail),
+    go: (to) => setTrail((last) => goOn(last, to)),
+    amend: (part) => setTrail((last) => amendPlace(last, part)),
+    back: () => setTrail((last) => stepBy(last, -1)),
+    forward: () => setTrail((last) => stepBy(last, 1)),
+    begin: (at) => setTrail(beginTrail(at)),
   }
 }

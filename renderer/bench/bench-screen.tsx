@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { errorText } from '../../shared/kernel/error-text.ts'
 import type { Connection } from '../../shared/connection/view.ts'
 import { isPresent, type Validity } from '../../shared/connection/validity.ts'
@@ -8,7 +8,7 @@ import { againSays, type Again } from '../../shared/token/again.ts'
 import type { Diagnosis, StepId } from '../../shared/contextforge/index.ts'
 import type { StepId as WayStep } from '../../shared/client/way.ts'
 import { useReview } from '../change/use-review.tsx'
-import { firstFix } from '../ui/fixes.tsx'
+import { BestAct, firstFix, Fixes, focusFixes } from '../ui/fixes.tsx'
 import { useLines } from '../reading/lines.ts'
 import { useAsked, type Asked } from '../reading/use-asked.ts'
 import { useTest } from '../reading/use-test.ts'
@@ -24,6 +24,7 @@ import { VerdictBar, VerdictIcon } from '../ui/verdict.tsx'
 import styles from './bench-screen.module.css'
 import { LadderPane } from './ladder-pane.tsx'
 import { Picker } from '../ui/picker.tsx'
+import { Probe, type ProbeHandle } from './probe.tsx'
 import { useOpenReport } from './report-view.tsx'
 import { ShareSheet } from './share-sheet.tsx'
 import { ShelfButton } from './shelf-sheet.tsx'
@@ -70,7 +71,9 @@ export function BenchScreen({
   const [live, setLive] = useState<{ readonly about: string; readonly report: ProbeReport } | null>(null)
   // A share is of one moment: what is tested again behind the sheet does not change it.
   const [sharing, setSharing] = useState<ReportParts | null>(null)
-  const fix = firstFix(diagnosis?.remedies ?? [])
+  const remedies = diagnosis?.remedies ?? []
+  const fix = firstFix(remedies)
+  const probe = useRef<ProbeHandle>(null)
   const [picked, setPicked] = useState<{ readonly about: string; readonly step: StepId } | null>(null)
   const share = () => {
     if (!connection || !diagnosis || !token || !test.value || serverId === null) return
@@ -89,13 +92,27 @@ export function BenchScreen({
     })
   }
   const step = (picked?.about === about ? picked.step : null) ?? blockingStep(diagnosis)
+  const choose = (id: StepId) => setPicked({ about, step: id })
+  const stepBy = (by: number) => {
+    const steps = diagnosis?.steps ?? []
+    const at = steps.findIndex(({ id }) => id === step)
+    const next = steps[Math.min(steps.length - 1, Math.max(0, at + by))]
+    if (next) choose(next.id)
+  }
+  useStepLanding(about, diagnosis)
 
   useKeys({
     Enter: serverId === null ? undefined : () => onOpenServer(serverId),
-    f: fix ? () => review.open(fix) : undefined,
+    ArrowDown: diagnosis ? () => stepBy(1) : undefined,
+    ArrowUp: diagnosis ? () => stepBy(-1) : undefined,
+    f: fix ? () => review.open(fix.edit) : undefined,
+    'Shift+f': remedies.length > (fix ? 1 : 0) ? focusFixes : undefined,
     'Ctrl+Enter': question ? test.again : undefined,
-    'Ctrl+e': share,
+    'Ctrl+e': diagnosis ? share : undefined,
   })
+  const copied = (done: boolean) =>
+    show({ tone: done ? 'ok' : 'bad', title: done ? 'Copied' : 'The clipboard refused', text: '' })
+  const isAsked = live?.about === about && isSame(live.report.of, test.value?.of ?? null)
 
   return (
     <ScreenFrame
@@ -103,10 +120,21 @@ export function BenchScreen({
       bar={
         <BenchBar connection={connection} serverId={serverId} onPickServer={onPickServer}>
           <ShelfButton serverId={serverId} />
-          <Button onPress={saved.open}>Open diagnosis…</Button>
-          <Button icon="send" isDisabled={!diagnosis} onPress={share}>
-            Share…
+          <Button
+            variant="quiet"
+            kbd="Enter"
+            isDisabled={serverId === null}
+            onPress={() => serverId !== null && onOpenServer(serverId)}
+          >
+            Open server
           </Button>
+          {diagnosis ? (
+            <Button icon="send" onPress={share}>
+              Share…
+            </Button>
+          ) : (
+            <Button onPress={saved.open}>Open diagnosis…</Button>
+          )}
         </BenchBar>
       }
     >
@@ -117,48 +145,91 @@ export function BenchScreen({
         test={test}
         hasServer={serverId !== null}
         hasToken={token !== null}
-        onOpenServer={() => serverId !== null && onOpenServer(serverId)}
+        actions={
+          <>
+            <BestAct remedies={remedies} onPreview={review.open} onMore={focusFixes} />
+            {diagnosis?.verdict === 'accepted' && !isAsked && (
+              <Button variant="primary" kbd="s" onPress={() => probe.current?.send()}>
+                Send to the gateway
+              </Button>
+            )}
+          </>
+        }
       />
       <div className={styles['bench']}>
-        <TokenPane
-          key={serverId}
-          token={token}
-          diagnosis={diagnosis}
-          serverId={serverId}
-          onWalk={serverId === null ? undefined : (step) => onWalk(serverId, step)}
-          demo={connection?.demo === true}
-          skew={test.value?.clock.skew ?? 0}
-          wanted={again && token?.fingerprint !== again.fingerprint ? againSays(again).asks : undefined}
-        />
-        <LadderPane test={test} step={step} onStep={(id) => setPicked({ about, step: id })} />
-        <StepPane
-          diagnosis={diagnosis}
-          token={token}
-          clock={test.value?.clock ?? null}
-          of={test.value?.of ?? null}
-          effects={effects.value?.effects ?? []}
-          step={step}
-          question={question}
-          baseUrl={connection?.baseUrl ?? ''}
-          headerName={connection?.profile.authHeaderName ?? ''}
-          onPreview={review.open}
-          onSaid={retest}
-          onSettings={() => serverId !== null && onOpenSettings(serverId)}
-          onSent={(report) => {
-            setLive({ about, report })
-            // The answer is about a later state of the server than the verdict beside it.
-            if (report.configChanged || !isSame(report.of, test.value?.of ?? null)) retest()
-          }}
-          onCopied={(done) =>
-            show({ tone: done ? 'ok' : 'bad', title: done ? 'Copied' : 'The clipboard refused', text: '' })
-          }
-        />
+        <div className={styles['token']}>
+          <TokenPane
+            key={serverId}
+            token={token}
+            diagnosis={diagnosis}
+            serverId={serverId}
+            onWalk={serverId === null ? undefined : (at) => onWalk(serverId, at)}
+            demo={connection?.demo === true}
+            skew={test.value?.clock.skew ?? 0}
+            wanted={again && token?.fingerprint !== again.fingerprint ? againSays(again).asks : undefined}
+          />
+        </div>
+        <div className={styles['ladder']}>
+          <LadderPane test={test} step={step} onStep={choose} />
+        </div>
+        <section className={styles['explanation']} aria-label="Explanation">
+          <div className={styles['step']}>
+            <StepPane
+              diagnosis={diagnosis}
+              token={token}
+              clock={test.value?.clock ?? null}
+              step={step}
+              onSaid={retest}
+            />
+          </div>
+          {remedies.length > 0 && (
+            <div className={styles['fixes']}>
+              <Fixes
+                remedies={remedies}
+                form="narrow"
+                effects={effects.value?.effects ?? []}
+                onPreview={review.open}
+                onSettings={() => serverId !== null && onOpenSettings(serverId)}
+                onCopied={copied}
+              />
+            </div>
+          )}
+        </section>
+        {question && diagnosis && (
+          <div className={styles['probe']}>
+            <Probe
+              ref={probe}
+              key={`${question.tokenId}:${question.serverId}`}
+              question={question}
+              now={{ of: test.value?.of ?? null, prediction: diagnosis.prediction }}
+              board={diagnosis.board}
+              headerName={connection?.profile.authHeaderName ?? ''}
+              baseUrl={connection?.baseUrl ?? ''}
+              onSent={(report) => {
+                setLive({ about, report })
+                // The answer is about a later state of the server than the verdict beside it.
+                if (report.configChanged || !isSame(report.of, test.value?.of ?? null)) retest()
+              }}
+              onPreview={review.open}
+              onCopied={copied}
+            />
+          </div>
+        )}
       </div>
       {review.sheet}
       {saved.sheet}
-      {sharing && <ShareSheet parts={sharing} onClose={() => setSharing(null)} />}
+      {sharing && <ShareSheet parts={sharing} onOpenSaved={saved.open} onClose={() => setSharing(null)} />}
     </ScreenFrame>
   )
+}
+
+/** Once a verdict is there the keys belong to the step that explains it, unless something has the focus. */
+function useStepLanding(about: string, diagnosis: Diagnosis | null): void {
+  const verdict = diagnosis?.verdict ?? null
+  useEffect(() => {
+    if (verdict === null || document.activeElement !== document.body) return
+    document.querySelector<HTMLElement>('[data-step][aria-current=step]')?.focus({ preventScroll: true })
+  }, [about, verdict])
 }
 
 /** Whether both are about one state of the server, or that is not known. */
@@ -194,7 +265,8 @@ function BenchBar({ connection, serverId, onPickServer, children }: BenchBarProp
   const { lines } = useLines()
   return (
     <>
-      <span className={styles['against']}>testing against</span>
+      <TokenPicker />
+      <span className={styles['against']}>against</span>
       <Picker
         label="Server"
         placeholder={fleet.busy && lines.length === 0 ? 'Reading the fleet…' : 'Choose a server'}
@@ -241,31 +313,24 @@ type AnswerProps = {
   readonly test: Asked<'token.test'>
   readonly hasServer: boolean
   readonly hasToken: boolean
-  readonly onOpenServer: () => void
+  /** What can be done about the verdict. */
+  readonly actions: ReactNode
 }
 
-function Answer({ test, hasServer, hasToken, onOpenServer }: AnswerProps) {
-  const actions = (
-    <>
-      <TokenPicker />
-      <Button kbd="Enter" isDisabled={!hasServer} onPress={onOpenServer}>
-        Open server
-      </Button>
-    </>
-  )
+function Answer({ test, hasServer, hasToken, actions }: AnswerProps) {
   if (test.value) return <VerdictBar diagnosis={test.value.diagnosis} busy={test.busy} actions={actions} />
   if (test.error) {
     const says = errorText(test.error)
     const text = `${says.explanation} ${says.next}`
-    return <VerdictBar verdict="cannot-decide" title={says.title} text={text} actions={actions} />
+    return <VerdictBar verdict="cannot-decide" title={says.title} text={text} />
   }
   if (test.busy) {
     const text = 'Reading the server, the issuer and its keys.'
-    return <VerdictBar verdict={null} title="Testing the token" text={text} busy actions={actions} />
+    return <VerdictBar verdict={null} title="Testing the token" text={text} busy />
   }
   const title = hasServer ? 'No token yet' : hasToken ? 'No server chosen' : 'Nothing to test yet'
   const text = hasServer
     ? 'Paste a token, a curl command or a token response. It stays in memory.'
     : 'Choose the server the token is meant for.'
-  return <VerdictBar verdict={null} title={title} text={text} actions={actions} />
+  return <VerdictBar verdict={null} title={title} text={text} />
 }

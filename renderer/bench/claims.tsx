@@ -1,4 +1,6 @@
 import { memo, useState } from 'react'
+import { truncateMiddle } from '../../shared/audience/truncate.ts'
+import { visible } from '../../shared/kernel/visible.ts'
 import { claimRows } from '../../shared/token/claims.ts'
 import { readPart, type TokenView } from '../../shared/token/view.ts'
 import type { Diagnosis } from '../../shared/contextforge/index.ts'
@@ -16,6 +18,10 @@ import pane from './pane.module.css'
  */
 const AT_A_TIME = 40
 const LONGEST = 2_000
+/** A longer name stands above its value: it is never broken. */
+const IN_COLUMN = 10
+/** A claim's name may be a URL, or anything else. */
+const LONGEST_NAME = 40
 
 const shortened = (value: string): string =>
   value.length <= LONGEST
@@ -59,13 +65,20 @@ export const Claims = memo(function Claims({ token, diagnosis, skew }: ClaimsPro
       </div>
       <table
         className={styles['claims']}
+        role="table"
         aria-label="Claims of the token and what this gateway does with each"
       >
-        <tbody>
+        <tbody role="rowgroup">
           {rows.slice(0, most).map((row) => (
-            <tr key={row.name} className={cx(styles[row.tone])}>
-              <th scope="row">{row.name}</th>
-              <td>
+            <tr
+              key={row.name}
+              role="row"
+              className={cx(styles[row.tone], row.name.length > IN_COLUMN && styles['long'])}
+            >
+              <th role="rowheader" scope="row" title={row.name}>
+                {truncateMiddle(visible(row.name), LONGEST_NAME)}
+              </th>
+              <td role="cell">
                 <Exact value={shortened(row.value)} limit={80} className={styles['value']} quiet />
                 <span className={styles['use']}>{row.use}</span>
               </td>

@@ -4,6 +4,7 @@ import type { Asked } from '../reading/use-asked.ts'
 import { Button } from '../ui/button.tsx'
 import { momentOf } from '../ui/clock.tsx'
 import { StepLadder, stepWord } from '../ui/steps.tsx'
+import { NARROW, useMedia } from '../ui/use-media.ts'
 import { AfterSteps } from './after-steps.tsx'
 import { MarkIcon } from '../ui/verdict.tsx'
 import styles from './ladder-pane.module.css'
@@ -17,6 +18,7 @@ type LadderPaneProps = {
 
 /** Every check in the gateway's order, computed to the end even where the gateway stops earlier. */
 export function LadderPane({ test, step, onStep }: LadderPaneProps) {
+  const narrow = useMedia(NARROW)
   const steps = test.value?.diagnosis.steps ?? []
   const unknown = steps.find((candidate) => candidate.outcome === 'unknown')
   return (
@@ -38,7 +40,7 @@ export function LadderPane({ test, step, onStep }: LadderPaneProps) {
           </p>
         ) : (
           <>
-            <StepLadder steps={steps} selected={step} onSelect={onStep} />
+            <StepLadder steps={steps} selected={step} onSelect={onStep} folds={narrow} />
             {test.value?.diagnosis.after && <AfterSteps after={test.value.diagnosis.after} />}
           </>
         )}

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useImperativeHandle, useState, type Ref } from 'react'
 import type { Board } from '../../shared/contextforge/index.ts'
 import { usedValues } from '../../shared/change/effect.ts'
 import type { WantedChange } from '../../shared/change/review.ts'
@@ -21,7 +21,11 @@ import { WentOn } from './went-on.tsx'
 import details from '../ui/details.module.css'
 import styles from './probe.module.css'
 
+/** What the verdict bar may ask of the live test. */
+export type ProbeHandle = { readonly send: () => void }
+
 type ProbeProps = {
+  readonly ref?: Ref<ProbeHandle>
   readonly question: { readonly tokenId: string; readonly serverId: string }
   /** What is known now: an answer that was given before is shown as old. */
   readonly now: JudgedNow
@@ -38,7 +42,7 @@ type ProbeProps = {
 /**
  * The live test: exactly one `initialize`, shown before it is sent, and its answer beside what was predicted.
  */
-export function Probe(props: ProbeProps) {
+export function Probe({ ref, ...props }: ProbeProps) {
   const { question, now, baseUrl, board, onSent } = props
   const [report, setReport] = useState<ProbeReport | null>(props.sent ?? null)
   const [error, setError] = useState<AppError | null>(null)
@@ -64,9 +68,10 @@ export function Probe(props: ProbeProps) {
     })
   }
   useKeys({ s: wouldWrite ? undefined : () => send(false) })
+  useImperativeHandle(ref, () => ({ send: () => send(false) }))
 
   return (
-    <section className={styles['probe']} aria-label="Live test" data-corner="taken">
+    <section className={styles['probe']} aria-label="Live test">
       <div className={styles['head']}>
         <h3>{report ? 'Sent to the gateway' : 'Live test'}</h3>
         <span>{report ? `initialize only, ${momentOf(report.at)}` : 'exactly one request, initialize'}</span>

@@ -30,9 +30,12 @@ const FORMAT_CHOICES = [
 /** A diagnosis made ready to be handed on: what is replaced is chosen and seen before anything is written. */
 export function ShareSheet({
   parts,
+  onOpenSaved,
   onClose,
 }: {
   readonly parts: ReportParts
+  /** Opens a diagnosis somebody else saved. */
+  readonly onOpenSaved: () => void
   readonly onClose: () => void
 }) {
   const { show } = useToasts()
@@ -64,6 +67,15 @@ export function ShareSheet({
       onClose={onClose}
       footer={
         <>
+          <Button
+            variant="quiet"
+            onPress={() => {
+              onClose()
+              onOpenSaved()
+            }}
+          >
+            Open diagnosis…
+          </Button>
           <Button onPress={onClose}>Cancel</Button>
           <Button
             icon="copy"

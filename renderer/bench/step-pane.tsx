@@ -1,8 +1,5 @@
 import { nearestPair } from '../../shared/audience/near-miss.ts'
-import type { WantedChange } from '../../shared/change/review.ts'
-import type { Validity } from '../../shared/connection/validity.ts'
-import type { ProbeReport } from '../../shared/probe/view.ts'
-import type { ClockView, RemedyEffect } from '../../shared/token/shelf.ts'
+import type { ClockView } from '../../shared/token/shelf.ts'
 import type { TokenView } from '../../shared/token/view.ts'
 import {
   type Diagnosis,
@@ -13,14 +10,12 @@ import {
   stepOf,
 } from '../../shared/contextforge/index.ts'
 import { comparedIn } from '../../shared/judging/compared.ts'
-import { Fixes } from '../ui/fixes.tsx'
 import { Note } from '../ui/note.tsx'
 import { Rich } from '../ui/rich.tsx'
 import { LaneBox } from '../ui/chip.tsx'
 import { Exact } from '../ui/exact.tsx'
 import { Nearest } from './nearest.tsx'
 import pane from './pane.module.css'
-import { Probe } from './probe.tsx'
 import { RestsOnNotes } from './rests-on.tsx'
 import { Times } from '../ui/times.tsx'
 import styles from './step-pane.module.css'
@@ -29,27 +24,16 @@ type StepPaneProps = {
   readonly diagnosis: Diagnosis | null
   readonly token: TokenView | null
   readonly clock: ClockView | null
-  /** The state of the server that was judged. */
-  readonly of: Validity | null
-  readonly effects: readonly RemedyEffect[]
   readonly step: StepId | null
-  readonly question: { readonly tokenId: string; readonly serverId: string } | null
-  readonly baseUrl: string
-  readonly headerName: string
-  readonly onPreview: (wanted: WantedChange) => void
-  readonly onSettings: () => void
   /** The operator's word changed: the verdict is asked for again. */
   readonly onSaid: () => void
-  readonly onSent: (report: ProbeReport) => void
-  readonly onCopied: (copied: boolean) => void
 }
 
-/** The chosen step explained, what would let the token in, and the live test below. */
-export function StepPane(props: StepPaneProps) {
-  const { diagnosis, question } = props
-  const step = diagnosis?.steps.find((candidate) => candidate.id === props.step) ?? null
+/** The chosen step explained. */
+export function StepPane({ diagnosis, token, clock, step: chosen, onSaid }: StepPaneProps) {
+  const step = diagnosis?.steps.find((candidate) => candidate.id === chosen) ?? null
   return (
-    <section className={pane['pane']} aria-label="Explanation">
+    <div className={pane['pane']}>
       <div className={pane['head']}>
         <h2>{step ? `Step ${step.number}: ${step.title}` : 'Explanation'}</h2>
         <span className={pane['aside']} title={step?.source}>
@@ -58,9 +42,7 @@ export function StepPane(props: StepPaneProps) {
       </div>
       <div className={pane['scroll']}>
         {step && diagnosis && <Explained step={step} diagnosis={diagnosis} />}
-        {step?.id === 'time' && props.token && props.clock && (
-          <Times token={props.token} clock={props.clock} />
-        )}
+        {step?.id === 'time' && token && clock && <Times token={token} clock={clock} />}
         {!step && <p className={styles['empty']}>Choose a step to read what the gateway compares there.</p>}
         {diagnosis && (
           <>
@@ -69,19 +51,7 @@ export function StepPane(props: StepPaneProps) {
                 The audience fits. Changing resource or the toggle would not let this token in.
               </Note>
             )}
-            <RestsOnNotes restsOn={diagnosis.restsOn} onSaid={props.onSaid} />
-            {diagnosis.remedies.length > 0 && (
-              <div className={styles['section']}>
-                <Fixes
-                  remedies={diagnosis.remedies}
-                  form="narrow"
-                  effects={props.effects}
-                  onPreview={props.onPreview}
-                  onSettings={props.onSettings}
-                  onCopied={props.onCopied}
-                />
-              </div>
-            )}
+            <RestsOnNotes restsOn={diagnosis.restsOn} onSaid={onSaid} />
             {step !== null && step.log !== null && <Log line={step.log} />}
             {diagnosis.warnings.map((warning) => (
               <Note key={`${warning.id}:${warning.text}`} title={`${warning.title.replace(/\.$/, '')}.`}>
@@ -91,20 +61,7 @@ export function StepPane(props: StepPaneProps) {
           </>
         )}
       </div>
-      {question && diagnosis && (
-        <Probe
-          key={`${question.tokenId}:${question.serverId}`}
-          question={question}
-          now={{ of: props.of, prediction: diagnosis.prediction }}
-          board={diagnosis.board}
-          headerName={props.headerName}
-          baseUrl={props.baseUrl}
-          onSent={props.onSent}
-          onPreview={props.onPreview}
-          onCopied={props.onCopied}
-        />
-      )}
-    </section>
+    </div>
   )
 }
 

@@ -5,10 +5,16 @@ import { errorText } from '../../shared/kernel/error-text.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import { MAX_PASTE } from '../../shared/ipc/contract.ts'
 import type { PasteAnswer } from '../../shared/paste/answer.ts'
-import type { Found, TokenView } from '../../shared/token/view.ts'
+import { providerOf } from '../../shared/issuer/provider.ts'
+import { readPart, type Found, type TokenView } from '../../shared/token/view.ts'
 import { foundSays } from '../../shared/token/found-words.ts'
 import type { Diagnosis, StepId } from '../../shared/contextforge/index.ts'
 import { Note } from '../ui/note.tsx'
+import { Icon } from '../ui/icon.tsx'
+import { expirySays } from '../ui/times.tsx'
+import { NARROW, useMedia } from '../ui/use-media.ts'
+import { useKeys } from '../ui/use-keys.ts'
+import { useNow } from '../ui/use-now.ts'
 import { useShelf } from '../reading/shelf.tsx'
 import { Button } from '../ui/button.tsx'
 import { MarkIcon } from '../ui/verdict.tsx'
@@ -71,6 +77,7 @@ export function TokenPane({ token, diagnosis, serverId, demo, skew, wanted, onWa
   const [answers, setAnswers] = useState<readonly PasteAnswer[]>([])
   const [error, setError] = useState<AppError | null>(null)
   const [wantsInput, setWantsInput] = useState(false)
+  const [folded, fold] = useState(true)
   const area = useRef<HTMLTextAreaElement>(null)
 
   const read = async (pasted: string) => {
@@ -125,7 +132,12 @@ export function TokenPane({ token, diagnosis, serverId, demo, skew, wanted, onWa
   }
   usePasteAnywhere(takePaste)
 
+  useKeys({ d: demo && serverId !== null ? () => void demoToken() : undefined })
+
   const showsInput = token === null || wantsInput
+  const narrow = useMedia(NARROW)
+  if (narrow && folded && token && !showsInput && error === null && answers.length === 0)
+    return <TokenRow token={token} onUnfold={() => fold(false)} />
   return (
     <section className={pane['pane']} aria-label="Token">
       {dropping && (
@@ -135,8 +147,13 @@ export function TokenPane({ token, diagnosis, serverId, demo, skew, wanted, onWa
       )}
       <div className={pane['head']}>
         <h2>Token</h2>
-        <span className={pane['aside']}>stays in memory</span>
+        <span className={pane['aside']}>{narrow ? '' : 'in memory'}</span>
         <GetToken serverId={serverId} demo={demo} />
+        {!showsInput && narrow && (
+          <Button variant="quiet" aria-expanded="true" onPress={() => fold(true)}>
+            Fold
+          </Button>
+        )}
         {!showsInput && (
           <span className={styles['clear']}>
             <Button
@@ -206,7 +223,7 @@ export function TokenPane({ token, diagnosis, serverId, demo, skew, wanted, onWa
         <PasteAnswers answers={answers} onWalk={onWalk} />
         {demo && (
           <div className={styles['demo']}>
-            <Button isDisabled={serverId === null} onPress={() => void demoToken()}>
+            <Button kbd="d" isDisabled={serverId === null} onPress={() => void demoToken()}>
               Use a demo token
             </Button>
             {serverId === null && <small>Choose a server first.</small>}
@@ -220,6 +237,28 @@ export function TokenPane({ token, diagnosis, serverId, demo, skew, wanted, onWa
             It is recognised by itself and tested at once. A refresh token in the same text is ignored.
           </p>
         )}
+      </div>
+    </section>
+  )
+}
+
+/** Where the window is small: who the token is, in one row, and its claims one press away. */
+function TokenRow({ token, onUnfold }: { readonly token: TokenView; readonly onUnfold: () => void }) {
+  const now = useNow(10_000)
+  const claims = Object.keys(readPart(token.claimsJson)).length
+  return (
+    <section className={styles['row']} aria-label="Token">
+      <Icon name="key" size={14} />
+      <b>{token.label}</b>
+      <span>
+        {[token.issuer && providerOf(token.issuer).name, expirySays(token, now)].filter(Boolean).join(', ')}
+      </span>
+      <Button aria-expanded="false" onPress={onUnfold}>
+        {claims === 1 ? '1 claim' : `${claims} claims`}
+        <Icon name="chevron-down" size={12} />
+      </Button>
+      <div role="group" aria-label="Token, masked" className="sr">
+        {token.masked}
       </div>
     </section>
   )

@@ -166,7 +166,7 @@ function Toggle({ line: { toggle } }: Pick<Searched, 'line'>) {
 
 /** Only what is broken or at risk is in colour; a note stands in grey beside its tick. */
 function HealthCell({ line: { health, findings }, words }: Searched) {
-  const more = findings.length - 1
+  const more = findings.filter(({ says }) => says !== health.says)
   const isWell = health.level === 'ok'
   return (
     <span className={cx(styles['health'], isWell && styles['well'])}>
@@ -175,13 +175,10 @@ function HealthCell({ line: { health, findings }, words }: Searched) {
       ) : (
         <VerdictIcon level={health.level} size={14} label={markWord(health.level)} />
       )}
-      <span
-        className={styles['line']}
-        title={[health.says, ...findings.slice(1).map(({ says }) => says)].join('\n')}
-      >
+      <span className={styles['line']} title={[health.says, ...more.map(({ says }) => says)].join('\n')}>
         <Marked text={health.says} words={words} />
       </span>
-      {more > 0 && <span className={styles['third']}>+{more}</span>}
+      {more.length > 0 && <span className={styles['third']}>+{more.length}</span>}
     </span>
   )
 }

@@ -14,8 +14,9 @@ import { call } from '../bridge.ts'
 import { FilterField } from '../ui/filter-field.tsx'
 import { Pill } from '../ui/pill.tsx'
 import { useConnection } from '../reading/connection.tsx'
-import { useKept } from '../reading/lines.ts'
+import { useKeptList } from '../reading/lines.ts'
 import { useAsked } from '../reading/use-asked.ts'
+import { useKeptList } from '../ui/use-kept.ts'
 import { useKeys } from '../ui/use-keys.ts'
 import { Button } from '../ui/button.tsx'
 import { useToasts } from '../ui/toast.tsx'
@@ -50,14 +51,14 @@ type HistoryScreenProps = {
 /** Everything that was changed or tested from here, by day, and what can be taken back. */
 export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: HistoryScreenProps) {
   const { connection } = useConnection()
-  const kept = useKept()
+  const kept = useKeptList()
   const asked = useAsked('history.read', connection || !kept ? {} : { profileId: kept.profile.id })
   useGuardEvent(asked.again)
   const [checked, setChecked] = useState<readonly ChainState[] | null>(null)
   const { show, fail } = useToasts()
-  const [filter, setFilter] = useState<HistoryFilter>('all')
-  const [typed, setTyped] = useState('')
-  const [chosen, setChosen] = useState<string | null>(null)
+  const [filter, setFilter] = useKept<HistoryFilter>('history filter', 'all')
+  const [typed, setTyped] = useKept('history typed', '')
+  const [chosen, setChosen] = useKept<string | null>('history entry', null)
   const [settling, setSettling] = useState(false)
   const field = useRef<HTMLInputElement>(null)
 

@@ -15,6 +15,7 @@ import { Button } from '../ui/button.tsx'
 import { copyText } from '../ui/copy.ts'
 import { Time } from '../ui/clock.tsx'
 import { cx } from '../ui/cx.ts'
+import { useKept } from '../ui/use-kept.ts'
 import { ScreenFrame } from '../ui/screen.tsx'
 import { Toggle } from '../ui/toggle.tsx'
 import { MarkIcon } from '../ui/verdict.tsx'
@@ -28,7 +29,7 @@ const SHOWN = 300
 export function NetworkScreen() {
   const { info } = useInfo()
   const [log, setLog] = useState<Log | null>(null)
-  const [typed, setTyped] = useState('')
+  const [typed, setTyped] = useKept('network typed', '')
   const [onlyRefused, setOnlyRefused] = useState(false)
   const [said, setSaid] = useState('')
   const field = useRef<HTMLInputElement>(null)

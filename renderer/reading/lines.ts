@@ -227,4 +227,4 @@ export const useLines = (): Lines => usePart((lines) => lines)
 export const useLineCount = (): number => usePart(({ lines }) => lines.length)
 
 /** Whose kept list it is that is shown while no gateway is open. */
-export const useKept = (): Kept | null => usePart(({ kept }) => kept)
+export const useKeptList = (): Kept | null => usePart(({ kept }) => kept)

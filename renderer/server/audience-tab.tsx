@@ -13,7 +13,7 @@ import { VerdictBar } from '../ui/verdict.tsx'
 import styles from './audience-tab.module.css'
 import { AudienceToggle } from './audience-toggle.tsx'
 import { Effects } from '../ui/effects.tsx'
-import { Fixes } from '../ui/fixes.tsx'
+import { BestAct, Fixes, focusFixes } from '../ui/fixes.tsx'
 import { Note } from '../ui/note.tsx'
 import { Notes } from './notes.tsx'
 import { PreviewStrip } from './preview-strip.tsx'
@@ -130,7 +130,7 @@ type VerdictProps = AudienceTabProps & {
   readonly shown: Output<'change.preview'> | null
 }
 
-function Verdict({ diagnosis, shown, test, asOf, hasToken, onOpenBench }: VerdictProps) {
+function Verdict({ diagnosis, shown, test, asOf, hasToken, offline, previewing, onOpenBench }: VerdictProps) {
   const actions = (
     <>
       <TokenPicker />
@@ -138,6 +138,9 @@ function Verdict({ diagnosis, shown, test, asOf, hasToken, onOpenBench }: Verdic
         <Button kbd="t" onPress={onOpenBench}>
           Open in bench
         </Button>
+      )}
+      {!shown && !offline && diagnosis && (
+        <BestAct remedies={diagnosis.remedies} onPreview={previewing.start} onMore={focusFixes} />
       )}
     </>
   )

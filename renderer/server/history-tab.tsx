@@ -1,5 +1,5 @@
 import type { ChangeRecord } from '../../shared/change/review.ts'
-import { useKept } from '../reading/lines.ts'
+import { useKeptList } from '../reading/lines.ts'
 import { useAsked } from '../reading/use-asked.ts'
 import { Button } from '../ui/button.tsx'
 import { Time } from '../ui/clock.tsx'
@@ -31,7 +31,7 @@ export function HistoryTab({
   /** Opens the review that brings a state back, whatever happened since. */
   readonly onRestore: (changeId: string, to: 'before' | 'after') => void
 }) {
-  const kept = useKept()
+  const kept = useKeptList()
   const now = useAsked('change.list', offline ? null : NOTHING)
   const before = useAsked('history.read', offline && kept ? { profileId: kept.profile.id } : null)
   const asked = offline ? before : now

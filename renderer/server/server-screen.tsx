@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
 import { errorText } from '../../shared/kernel/error-text.ts'
 import { ageSays, readMoment } from '../../shared/kernel/times.ts'
@@ -16,18 +16,19 @@ import { copyText } from '../ui/copy.ts'
 import { dayOf, Time } from '../ui/clock.tsx'
 import { Kbd } from '../ui/kbd.tsx'
 import { AudienceTab } from './audience-tab.tsx'
-import { firstFix } from '../ui/fixes.tsx'
+import { firstFix, focusFixes } from '../ui/fixes.tsx'
 import { HistoryTab } from './history-tab.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { Note } from '../ui/note.tsx'
 import { RawTab } from './raw-tab.tsx'
 import styles from './server-screen.module.css'
 import { SettingsForm } from './form/settings-form.tsx'
-import { keepDraft } from './form/drafts.ts'
-import { useKept } from '../reading/lines.ts'
+import { keepDraft } from './left-behind.ts'
+import { useKeptList } from '../reading/lines.ts'
 import { useAsked } from '../reading/use-asked.ts'
 import { useNow } from '../ui/use-now.ts'
 import { useVerdict } from '../reading/use-verdict.ts'
+import { useKept } from '../ui/use-kept.ts'
 import { useKeys } from '../ui/use-keys.ts'
 import { ScreenFrame } from '../ui/screen.tsx'
 import { usePreview } from './use-preview.ts'
@@ -41,15 +42,18 @@ const TABS = [
   ['raw', 'Raw JSON'],
 ] as const
 type TabId = (typeof TABS)[number][0]
+/** A tab that is a state of this screen; the test is a screen of its own. */
+export type ServerTab = Exclude<TabId, 'test'>
 
 type ServerScreenProps = {
   readonly serverId: string
-  /** Where to begin; the switchboard unless told otherwise. */
-  readonly tab?: 'settings' | 'clients' | undefined
+  /** The tab that is open; the switchboard unless told otherwise. */
+  readonly tab?: ServerTab | undefined
   /** The client whose way is looked at first. */
   readonly client?: string | undefined
   /** The step of the clients' way to begin at. */
   readonly step?: StepId | undefined
+  readonly onTab: (tab: ServerTab) => void
   readonly onBack: () => void
   readonly onOpenBench: () => void
 }
@@ -59,17 +63,24 @@ export function ServerScreen(props: ServerScreenProps) {
   return <OneServer key={props.serverId} {...props} />
 }
 
-function OneServer({ serverId, tab: begin, client, step, onBack, onOpenBench }: ServerScreenProps) {
+function OneServer({
+  serverId,
+  tab = 'audience',
+  client,
+  step,
+  onTab: setTab,
+  onBack,
+  onOpenBench,
+}: ServerScreenProps) {
   const { connection } = useConnection()
   const { selected } = useShelf()
   const { show } = useToasts()
   const tokenId = selected
-  const keptOf = useKept()?.profile.id ?? null
+  const keptOf = useKeptList()?.profile.id ?? null
   const server = useAsked('server.read', connection ? { serverId } : null, true)
   const test = useVerdict(tokenId, serverId)
-  const previewing = usePreview(serverId, tokenId)
-  const [tab, setTab] = useState<TabId>(begin ?? 'audience')
-  const [boardView, setBoardView] = useState<'picture' | 'table'>('picture')
+  const previewing = usePreview(connection?.baseUrl ?? '', serverId, tokenId)
+  const [boardView, setBoardView] = useKept<'picture' | 'table'>('board view', 'picture')
   const reload = () => {
     server.again()
     test.again()
@@ -85,14 +96,17 @@ function OneServer({ serverId, tab: begin, client, step, onBack, onOpenBench }: 
   const copied = (done: boolean) =>
     show({ tone: done ? 'ok' : 'bad', title: done ? 'Copied' : 'The clipboard refused', text: '' })
   const open = (id: TabId) => (id === 'test' ? onOpenBench() : setTab(id))
-  const fix = connection ? firstFix(test.value?.diagnosis.remedies ?? []) : null
+  const remedies = connection ? (test.value?.diagnosis.remedies ?? []) : []
+  const fix = firstFix(remedies)
+  const fixes = remedies.length
   const { wanted, shown } = previewing
 
   useKeys({
     ...Object.fromEntries(TABS.map(([id], index) => [String(index + 1), () => open(id)])),
     t: onOpenBench,
     v: tab === 'audience' ? flipView : undefined,
-    f: tab === 'audience' && fix && !wanted ? () => previewing.start(fix) : undefined,
+    f: tab === 'audience' && fix && !wanted ? () => previewing.start(fix.edit) : undefined,
+    'Shift+f': tab === 'audience' && fixes > (fix ? 1 : 0) && !wanted ? focusFixes : undefined,
     Escape: wanted ? previewing.discard : undefined,
     'Ctrl+Enter': tab === 'audience' && wanted && shown ? () => review.open(wanted) : undefined,
     '/': focusFilter,

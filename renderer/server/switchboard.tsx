@@ -39,7 +39,13 @@ export function Switchboard({ related, serverName, view, toggle, noToken }: Swit
   }
 
   return (
-    <div className={styles['board']}>
+    <div
+      className={styles['board']}
+      role="group"
+      aria-label={`Switchboard of ${serverName}`}
+      tabIndex={-1}
+      data-lands=""
+    >
       <BoardTable
         rows={related.rows}
         caption={`Expected audiences of ${serverName} and what the token matches`}

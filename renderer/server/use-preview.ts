@@ -1,8 +1,8 @@
-import { useState } from 'react'
 import type { WantedChange } from '../../shared/change/review.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import type { Output } from '../../shared/ipc/contract.ts'
 import { useAsked } from '../reading/use-asked.ts'
+import { keepPreview, useKeptPreview } from './left-behind.ts'
 
 export type Previewing = {
   readonly wanted: WantedChange | null
@@ -14,9 +14,13 @@ export type Previewing = {
   readonly again: () => void
 }
 
-/** A change as it would be, judged with the token in hand. Nothing is sent to the gateway but reads. */
-export function usePreview(serverId: string, tokenId: string | null): Previewing {
-  const [wanted, start] = useState<WantedChange | null>(null)
+/**
+ * A change as it would be, judged with the token in hand. Nothing is sent to the gateway but reads. It waits
+ * when the screen is left.
+ */
+export function usePreview(baseUrl: string, serverId: string, tokenId: string | null): Previewing {
+  const wanted = useKeptPreview(baseUrl, serverId)
+  const start = (next: WantedChange | null) => keepPreview(baseUrl, serverId, next)
   const asked = useAsked('change.preview', wanted && { serverId, wanted, tokenId }, true)
   const { error, busy, again } = asked
   return { wanted, shown: wanted && asked.value, error, busy, start, discard: () => start(null), again }

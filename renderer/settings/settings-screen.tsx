@@ -5,8 +5,12 @@ import { ScreenFrame } from '../ui/screen.tsx'
 import { Segmented } from '../ui/segmented.tsx'
 import { Toggle } from '../ui/toggle.tsx'
 import { MarkIcon } from '../ui/verdict.tsx'
+import type { KeyAct } from '../../shared/window/keys.ts'
+import { KeysSetting } from './keys-setting.tsx'
 import { IdleSetting } from './idle-setting.tsx'
 import styles from './settings-screen.module.css'
+
+type KeyActs = { readonly where: string; readonly acts: readonly KeyAct[] }
 
 const THEMES: readonly { readonly id: Theme; readonly label: string }[] = [
   { id: 'system', label: 'System' },
@@ -15,7 +19,7 @@ const THEMES: readonly { readonly id: Theme; readonly label: string }[] = [
 ]
 
 /** How the app looks, where it keeps what, and what it runs on. */
-export function SettingsScreen() {
+export function SettingsScreen({ keys }: { readonly keys: readonly KeyActs[] }) {
   const { info, theme, setTheme } = useInfo()
   const memoryOnly = useMemoryOnly()
   return (
@@ -54,6 +58,10 @@ export function SettingsScreen() {
         <section aria-labelledby="settings-idle">
           <h2 id="settings-idle">Token shelf</h2>
           <IdleSetting />
+        </section>
+        <section aria-labelledby="settings-keys">
+          <h2 id="settings-keys">Keys</h2>
+          <KeysSetting groups={keys} />
         </section>
         {info && info.historyProblem !== null && !info.memoryOnly && (
           <Problem title="The history cannot be used." text={info.historyProblem} />

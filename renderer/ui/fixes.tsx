@@ -1,6 +1,6 @@
 import { shortServerIds } from '../../shared/audience/truncate.ts'
 import type { WantedChange } from '../../shared/change/review.ts'
-import { reachSays } from '../../shared/judging/remedy-words.ts'
+import { actSays, reachSays } from '../../shared/judging/remedy-words.ts'
 import type { RemedyEffect } from '../../shared/token/shelf.ts'
 import type { Remedy } from '../../shared/contextforge/index.ts'
 import { Button } from './button.tsx'
@@ -24,7 +24,7 @@ type FixesProps = {
   readonly onCopied: (copied: boolean) => void
 }
 
-/** What would let this token in, in the order given: what widens least first. */
+/** What would let this token in, in the order given: what can be done here first. */
 export function Fixes({
   remedies,
   form = 'wide',
@@ -33,15 +33,11 @@ export function Fixes({
   onSettings,
   onCopied,
 }: FixesProps) {
-  const first = remedies.findIndex((remedy) => remedy.edit !== null)
   if (remedies.length === 0) return null
   return (
-    <section className={cx(styles['fixes'], styles[form])} aria-label="Fixes">
+    <section className={cx(styles['fixes'], styles[form])} aria-label="Fixes" data-fixes="">
       <h3>
-        Fixes
-        <span>
-          {form === 'wide' ? 'what widens the expected set least comes first' : 'least widening first'}
-        </span>
+        Fixes ({remedies.length})<span>possible here first, then least widening</span>
       </h3>
       <ol>
         {remedies.map((remedy, index) => (
@@ -54,13 +50,7 @@ export function Fixes({
               <small>{form === 'wide' ? <Rich text={remedy.text} /> : <Rich text={remedy.risk} />}</small>
             </div>
             {form === 'wide' && <Risk remedy={remedy} />}
-            <Act
-              remedy={remedy}
-              first={index === first}
-              onPreview={onPreview}
-              onSettings={onSettings}
-              onCopied={onCopied}
-            />
+            <Act remedy={remedy} onPreview={onPreview} onSettings={onSettings} onCopied={onCopied} />
             {form === 'narrow' && (
               <RemedyEffectLines
                 number={index + 1}
@@ -92,19 +82,13 @@ function Risk({ remedy }: { readonly remedy: Remedy }) {
 
 type ActProps = Pick<FixesProps, 'onPreview' | 'onSettings' | 'onCopied'> & {
   readonly remedy: Remedy
-  readonly first: boolean
 }
 
-function Act({ remedy, first, onPreview, onSettings, onCopied }: ActProps) {
+function Act({ remedy, onPreview, onSettings, onCopied }: ActProps) {
   const { edit, copy } = remedy
   if (edit) {
     return (
-      <Button
-        variant={first ? 'primary' : 'default'}
-        kbd={first ? 'f' : undefined}
-        aria-label={`Preview: ${remedy.title.replaceAll('`', '')}`}
-        onPress={() => onPreview(edit)}
-      >
+      <Button aria-label={`Preview: ${remedy.title.replaceAll('`', '')}`} onPress={() => onPreview(edit)}>
         Preview
       </Button>
     )
@@ -127,6 +111,46 @@ function Act({ remedy, first, onPreview, onSettings, onCopied }: ActProps) {
   )
 }
 
-/** The change behind the key `f`. */
-export const firstFix = (remedies: readonly Remedy[]): WantedChange | null =>
-  remedies.find((remedy) => remedy.edit !== null)?.edit ?? null
+/** The fix behind the key `f`, with the words of its button; null where none can be done here. */
+export function firstFix(
+  remedies: readonly Remedy[],
+): { readonly edit: WantedChange; readonly says: string } | null {
+  const remedy = remedies.find(({ edit }) => edit !== null)
+  return remedy?.edit ? { edit: remedy.edit, says: actSays(remedy) ?? '' } : null
+}
+
+type BestActProps = {
+  readonly remedies: readonly Remedy[]
+  readonly onPreview: (wanted: WantedChange) => void
+  /** Goes to the fixes below. */
+  readonly onMore: () => void
+}
+
+/** Beside the verdict: the best act that can be done here, and how many fixes there are besides. */
+export function BestAct({ remedies, onPreview, onMore }: BestActProps) {
+  const fix = firstFix(remedies)
+  const more = remedies.length - (fix ? 1 : 0)
+  return (
+    <>
+      {more > 0 && (
+        <Button kbd="⇧ F" onPress={onMore}>
+          {more} {fix ? 'more ' : ''}
+          {more === 1 ? 'fix' : 'fixes'}
+        </Button>
+      )}
+      {fix && (
+        <Button variant="primary" kbd="f" onPress={() => onPreview(fix.edit)}>
+          Preview: {fix.says}
+        </Button>
+      )}
+    </>
+  )
+}
+
+/** Puts the focus on the fixes that stand below: the first that the verdict does not carry itself. */
+export function focusFixes(): void {
+  const rows = document.querySelectorAll<HTMLElement>('[data-fixes] > ol > li')
+  const row = rows[1] ?? rows[0]
+  row?.scrollIntoView({ block: 'nearest' })
+  row?.querySelector('button')?.focus()
+}

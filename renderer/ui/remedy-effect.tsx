@@ -4,6 +4,7 @@ import { effectLines, elsewhereSays, whereSays } from '../../shared/judging/reme
 import type { RemedyEffect } from '../../shared/token/shelf.ts'
 import type { Remedy } from '../../shared/contextforge/index.ts'
 import { cx } from './cx.ts'
+import { useMedia, WIDE } from './use-media.ts'
 import styles from './details.module.css'
 
 const sentence = (lines: readonly string[]): string => {
@@ -18,6 +19,7 @@ type LinesProps = { readonly number: number; readonly remedy: Remedy; readonly e
  * the keys it writes.
  */
 export function RemedyEffectLines({ number, remedy, effect }: LinesProps) {
+  const wide = useMedia(WIDE)
   const means = elsewhereSays(remedy)
   const lines = effect === null ? (means === null ? [] : [means]) : effectLines(effect)
   return (
@@ -25,7 +27,7 @@ export function RemedyEffectLines({ number, remedy, effect }: LinesProps) {
       <span className={styles['where']}>Done {whereSays(remedy)}.</span>
       {lines.length > 0 && <span title={lines.join('; ')}> {shortServerIds(sentence(lines))}</span>}
       {effect && effect.diff.length > 0 && (
-        <details>
+        <details open={wide}>
           <summary>Key edit: {effect.diff.map(({ key }) => key).join(', ')}</summary>
           <pre className={styles['diff']}>
             {diffLines(effect.diff).map((line) => (

@@ -37,13 +37,15 @@ type LadderProps = {
   readonly steps: readonly Step[]
   readonly selected: Step['id'] | null
   readonly onSelect: (id: Step['id']) => void
+  /** Groups that pass stand in one row each, until one of their steps is chosen. */
+  readonly folds?: boolean
 }
 
 /**
  * All steps in the gateway's order, in groups, with the line where the gateway stops. Arrows move, one tab
  * stop.
  */
-export function StepLadder({ steps, selected, onSelect }: LadderProps) {
+export function StepLadder({ steps, selected, onSelect, folds = false }: LadderProps) {
   const root = useRef<HTMLDivElement>(null)
   const stop = steps.findIndex((step) => step.stopsHere)
   const groups = [...new Set(steps.map((step) => step.group))]
@@ -71,40 +73,80 @@ export function StepLadder({ steps, selected, onSelect }: LadderProps) {
 
   return (
     <div className={styles['ladder']} ref={root} onKeyDown={move}>
-      {groups.map((group) => (
-        <section key={group} className={styles['group']} aria-label={group}>
-          <span className={styles['name']} aria-hidden="true">
-            {group}
-          </span>
-          <ol>
-            {steps.map((step, index) =>
-              step.group === group ? (
-                <Fragment key={step.id}>
-                  <Rung
-                    step={step}
-                    after={stop >= 0 && index > stop}
-                    first={index === 0}
-                    last={index === steps.length - 1}
-                    selected={step.id === selected}
-                    onSelect={onSelect}
-                  />
-                  {step.stopsHere && (
-                    <li className={styles['stop']}>
-                      <b>
-                        {step.outcome === 'fail'
-                          ? 'The gateway stops here'
-                          : 'What the gateway does here is not known'}
-                      </b>
-                      {index < steps.length - 1 && <span>below: still computed</span>}
-                    </li>
-                  )}
-                </Fragment>
-              ) : null,
-            )}
-          </ol>
-        </section>
-      ))}
+      {groups.map((group) => {
+        const inGroup = steps.filter((step) => step.group === group)
+        const after = stop >= 0 && steps.indexOf(inGroup[0] as Step) > stop
+        if (folds && inGroup.every(({ id, outcome }) => outcome === 'pass' && id !== selected))
+          return <FoldedGroup key={group} group={group} steps={inGroup} after={after} onSelect={onSelect} />
+        return (
+          <section key={group} className={styles['group']} aria-label={group}>
+            <span className={styles['name']} aria-hidden="true">
+              {group}
+            </span>
+            <ol>
+              {steps.map((step, index) =>
+                step.group === group ? (
+                  <Fragment key={step.id}>
+                    <Rung
+                      step={step}
+                      after={stop >= 0 && index > stop}
+                      first={index === 0}
+                      last={index === steps.length - 1}
+                      selected={step.id === selected}
+                      onSelect={onSelect}
+                    />
+                    {step.stopsHere && (
+                      <li className={styles['stop']}>
+                        <b>
+                          {step.outcome === 'fail'
+                            ? 'The gateway stops here'
+                            : 'What the gateway does here is not known'}
+                        </b>
+                        {index < steps.length - 1 && <span>below: still computed</span>}
+                      </li>
+                    )}
+                  </Fragment>
+                ) : null,
+              )}
+            </ol>
+          </section>
+        )
+      })}
     </div>
+  )
+}
+
+type FoldedProps = {
+  readonly group: string
+  readonly steps: readonly Step[]
+  readonly after: boolean
+  readonly onSelect: (id: Step['id']) => void
+}
+
+/** A group of which every step passes, in one row; pressing it opens its first step. */
+function FoldedGroup({ group, steps, after, onSelect }: FoldedProps) {
+  const [first, last] = [steps[0], steps.at(-1)]
+  if (!first || !last) return null
+  const word = stepWord('pass', after)
+  const range = first === last ? `${first.number}` : `${first.number} to ${last.number}`
+  const titles = steps.map(({ title }) => title.toLowerCase()).join(', ')
+  return (
+    <section className={styles['folded']} aria-label={group}>
+      <button
+        type="button"
+        tabIndex={-1}
+        aria-expanded="false"
+        aria-label={`${group}, steps ${range}, ${word}`}
+        onClick={() => onSelect(first.id)}
+      >
+        <StepIcon outcome="pass" after={after} />
+        <b>{group}</b>
+        <span className={styles['detail']}>
+          {range}: {titles}
+        </span>
+        <span>{word}</span>
+      </button>
+    </section>
   )
 }
 
@@ -134,6 +176,7 @@ function Rung({ step, after, first, last, selected, onSelect }: RungProps) {
         type="button"
         className={look}
         data-step={step.id}
+        data-lands={selected ? '' : undefined}
         data-outcome={step.outcome}
         aria-label={`Step ${step.number}: ${step.title}, ${word}${step.detail === '' ? '' : `, ${step.detail}`}`}
         aria-current={selected ? 'step' : undefined}

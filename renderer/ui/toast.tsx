@@ -1,4 +1,5 @@
 import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react'
+import { createPortal } from 'react-dom'
 import { errorText } from '../../shared/kernel/error-text.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import { Button, IconButton } from './button.tsx'
@@ -21,12 +22,15 @@ type Toasts = {
   readonly dismiss: () => void
 }
 
+type Shown = Toast & { readonly id: number }
+
 const Context = createContext<Toasts | null>(null)
+const DockContext = createContext<(dock: HTMLElement | null) => void>(() => undefined)
 
 /** How long a message stays that needs no act. One with an act stays until it is read. */
 const READ_MS = 6_000
 
-/** Shows a message at the lower right: one at a time, the newest. */
+/** Shows a message: one at a time, the newest. */
 export function useToasts(): Toasts {
   const toasts = useContext(Context)
   if (!toasts) throw new Error('no toasts here')
@@ -35,7 +39,8 @@ export function useToasts(): Toasts {
 
 /** Holds the message in sight. */
 export function ToastProvider({ children }: { readonly children: ReactNode }) {
-  const [toast, setToast] = useState<(Toast & { readonly id: number }) | null>(null)
+  const [toast, setToast] = useState<Shown | null>(null)
+  const [dock, setDock] = useState<HTMLElement | null>(null)
   const show = useCallback((next: Toast) => setToast((last) => ({ ...next, id: (last?.id ?? 0) + 1 })), [])
   const dismiss = useCallback(() => setToast(null), [])
   const fail = useCallback(
@@ -53,39 +58,42 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
     return () => clearTimeout(timer)
   }, [toast, dismiss])
 
+  const row = toast && <ToastRow key={toast.id} toast={toast} onDismiss={dismiss} />
   return (
     <Context value={value}>
-      {children}
-      <div className={styles['corner']} role="status" aria-label="Messages">
-        {toast && <ToastCard key={toast.id} toast={toast} onDismiss={dismiss} />}
-      </div>
+      <DockContext value={setDock}>{children}</DockContext>
+      {dock ? createPortal(row, dock) : row}
     </Context>
   )
 }
 
+/** Where the message stands: a row of its own above the status bar, so that it never covers anything. */
+export function ToastDock() {
+  return <div ref={useContext(DockContext)} className={styles['dock']} role="status" aria-label="Messages" />
+}
+
 const SHAPES = { ok: 'circle', unsure: 'diamond', bad: 'octagon' } as const
 
-function ToastCard({ toast, onDismiss }: { readonly toast: Toast; readonly onDismiss: () => void }) {
+function ToastRow({ toast, onDismiss }: { readonly toast: Toast; readonly onDismiss: () => void }) {
   const { tone, title, text, action } = toast
   return (
     <div className={styles['toast']} data-tone={tone}>
       {tone === 'info' ? <Icon name="info" /> : <MarkIcon shape={SHAPES[tone]} />}
-      <b>{title}</b>
-      <IconButton icon="close" size={14} label="Dismiss" onPress={onDismiss} />
-      {text !== '' && <p>{text}</p>}
+      <p>
+        <b>{title}</b> {text}
+      </p>
       {action && (
-        <div className={styles['acts']}>
-          <Button
-            kbd={action.kbd}
-            onPress={() => {
-              onDismiss()
-              action.onPress()
-            }}
-          >
-            {action.label}
-          </Button>
-        </div>
+        <Button
+          kbd={action.kbd}
+          onPress={() => {
+            onDismiss()
+            action.onPress()
+          }}
+        >
+          {action.label}
+        </Button>
       )}
+      <IconButton icon="close" size={14} label="Dismiss" onPress={onDismiss} />
     </div>
   )
 }

@@ -1,4 +1,6 @@
 import { useEffect, useLayoutEffect, useRef } from 'react'
+import { keyOfEvent, meantBy } from '../../shared/window/keys.ts'
+import { holdKeys, keymap } from './keymap.ts'
 
 export type Keys = Readonly<Record<string, (() => void) | undefined>>
 
@@ -8,12 +10,8 @@ const TYPING =
 /** Where Enter presses what has the focus. */
 const PRESSED = 'button, a, [role=button], [role=tab], [role=option], [role=switch], label'
 
-/** `Ctrl+Enter`, `Escape`, `f`. Command counts as Ctrl on a Mac. */
-function nameOf(event: KeyboardEvent): string {
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
-  const parts = [event.ctrlKey || event.metaKey ? 'Ctrl' : '', event.altKey ? 'Alt' : '']
-  return [...parts.filter((part) => part !== ''), key].join('+')
-}
+const actOf = (keys: Keys, name: string | null): (() => void) | undefined =>
+  name === null ? undefined : keys[name]
 
 const isGo = (event: KeyboardEvent): boolean => event.key === 'Enter' && (event.ctrlKey || event.metaKey)
 
@@ -32,16 +30,28 @@ export function useKeys(
   useLayoutEffect(() => {
     latest.current = keys
   })
+  const holder = useRef({})
+  const names = off || inSheet ? [] : Object.keys(keys).filter((name) => keys[name] !== undefined)
+  useEffect(() => holdKeys(holder.current, names))
+  useEffect(() => {
+    const held = holder.current
+    return () => holdKeys(held, [])
+  }, [])
   useEffect(() => {
     if (off) return undefined
     const listen = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return
-      const name = nameOf(event)
-      const act = (event.shiftKey ? latest.current[`Shift+${name}`] : undefined) ?? latest.current[name]
+      const { scope, changes, recording } = keymap()
+      if (recording) return
+      const pressed = keyOfEvent(event)
+      const meant = (key: string) => actOf(latest.current, inSheet ? key : meantBy(changes, scope, key))
+      // Held beside Ctrl, Shift does not matter where nothing else is meant by it.
+      const act =
+        meant(pressed) ?? (pressed.startsWith('Ctrl+') ? meant(pressed.replace('Shift+', '')) : undefined)
       if (!act) return
       const target = event.target instanceof Element ? event.target : null
       if (event.key !== 'Escape' && !isGo(event) && target?.closest(TYPING)) return
-      if (nameOf(event) === 'Enter' && target?.closest(PRESSED)) return
+      if (pressed === 'Enter' && target?.closest(PRESSED)) return
       if (!inSheet && document.querySelector('[role=dialog], [role=alertdialog], [role=menu]')) return
       event.preventDefault()
       if (isGo(event)) event.stopPropagation()

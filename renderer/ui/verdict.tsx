@@ -175,12 +175,8 @@ export function VerdictBar(props: BarProps) {
       <MarkIcon shape={shape} size={28} hollow={props.hollow === true} />
       <div className={styles['says']} role="status">
         <h2>{title}</h2>
-        <p title={text}>{text}</p>
-        {after && (
-          <p className={cx(styles['then'], after.call === 'no' && styles['warns'])} title={after.says}>
-            {after.says}
-          </p>
-        )}
+        <p>{text}</p>
+        {after && <p className={cx(styles['then'], after.call === 'no' && styles['warns'])}>{after.says}</p>}
       </div>
       {props.actions !== undefined && <div className={styles['actions']}>{props.actions}</div>}
     </section>

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { DriftCard } from '../../shared/watch/view.ts'
 import { call } from '../bridge.ts'
+import { useKept } from '../ui/use-kept.ts'
 import { useKeys } from '../ui/use-keys.ts'
 import { useToasts } from '../ui/toast.tsx'
 import { useAsked } from '../reading/use-asked.ts'
@@ -33,7 +34,7 @@ export function WatchScreen({ chosen, onRestore, onOpenServer }: WatchScreenProp
   const asked = useAsked('watch.view', {})
   useGuardEvent(asked.again)
   const { fail } = useToasts()
-  const [tab, setTab] = useState<Tab>('cards')
+  const [tab, setTab] = useKept<Tab>('watch tab', 'cards')
   const [picked, pick] = useState<string | null>(chosen)
   const [looking, setLooking] = useState(false)
   const view = asked.value

@@ -4,7 +4,7 @@ import type { AccessColumn, AccessRow } from './map.ts'
 /** A column's name in two short lines. */
 export const shortName = (name: string): string =>
   name
-    .replace(/ \(.*\)$/, '')
+    .replace(/ \([^(]*\)$/, '')
     .replace(/^GitHub /, '')
     .replace('Visual Studio Code', 'VS Code')
     .replace('TypeScript SDK', 'TS SDK')

@@ -89,6 +89,7 @@ export { byWeight, keyRecord, type KeyRecord, KEYS, maskedByGateway, misfit } fr
 export { type BoardHints, boardOf } from './lanes.ts'
 export { isEntra, manyDirectories, scopesWithoutApi } from './entra.ts'
 export { lintServer, trap } from './lint.ts'
+export { withoutToken } from './no-token.ts'
 export { levelSays, type LogLine } from './log-lines.ts'
 export { machineNote } from './machine.ts'
 export {

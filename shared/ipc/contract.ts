@@ -38,6 +38,8 @@ export const MAX_PASTE = 1_000_000
 const MAX_BASE64 = Math.ceil(MAX_AUTHORITY_BYTES / 3) * 4
 
 const nothing = z.object({})
+/** What was changed of the keys; see shared/window/keys.ts. */
+export const keyChanges = z.record(z.string().max(80), z.string().max(40))
 const theme = z.enum(['system', 'light', 'dark'])
 
 /** Every call the window can make. Both sides parse what they receive; main also parses what it sends. */
@@ -60,9 +62,16 @@ export const calls = {
       theme,
       historyProblem: z.string().nullable(),
       idleMinutes: z.number(),
+      keys: keyChanges,
       policy,
     }),
   },
+  /** Larger (1), smaller (-1) or as it was (0). Out: the zoom in percent, 80 to 200. */
+  'app.zoom': {
+    input: z.object({ step: z.union([z.literal(-1), z.literal(0), z.literal(1)]) }),
+    output: z.object({ percent: z.number() }),
+  },
+  'settings.keys': { input: z.object({ keys: keyChanges }), output: nothing },
   /** After how many minutes without input the shelf is cleared; 0: never. */
   'settings.idle': { input: z.object({ minutes: z.number().int().min(0).max(480) }), output: nothing },
   /** Switches memory-only mode and loads the page again. Switching it off loses what was only in memory. */

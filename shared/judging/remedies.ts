@@ -27,11 +27,11 @@ import { isObject } from '../kernel/json.ts'
 import { byWidening, wideningOf, type Accepting, type Neighbour } from './widening.ts'
 
 /**
- * The smallest changes that would make this token pass. Those that open least come first; of equals, those
- * Claimcheck can make. In: the case and the step it stopped at. How much a change opens is measured
- * (widening.ts): so a fix at the provider comes before the toggle, and this server's address before a client
- * id. Other servers are not considered here; `rankRemedies` orders again where they are known. Does not
- * promise that later steps pass too: the ladder shows those.
+ * The smallest changes that would make this token pass. Those Claimcheck can make come first; of these, and of
+ * the others, the one that opens least. In: the case and the step it stopped at. How much a change opens is
+ * measured (widening.ts): so this server's address comes before a client id. Other servers are not considered
+ * here; `rankRemedies` orders again where they are known. Does not promise that later steps pass too: the
+ * ladder shows those.
  */
 export const remediesFor = (c: Case, stoppedAt: StepRecord<StepId>): Remedy[] =>
   c.facts.server ? [...stoppedAt.advise(c, above(c, stoppedAt.id))].sort(inOrder) : []
@@ -51,10 +51,13 @@ const EFFORT: readonly Remedy['where'][] = [
   'client',
 ]
 
-/** The remedy that opens least comes first; of equals, the one that takes least effort. */
+/** 0: a review opens at once; 1: done here, once a value is typed; 2: somebody else has to do it. */
+const nearness = ({ edit, where }: Remedy): number => (edit !== null ? 0 : where === 'here' ? 1 : 2)
+
+/** The remedy that can be made here comes first, then the one that opens least, then the least effort. */
 const inOrder = (a: Remedy, b: Remedy): number =>
+  nearness(a) - nearness(b) ||
   byWidening(a.widens, b.widens) ||
-  Number(a.edit === null) - Number(b.edit === null) ||
   EFFORT.indexOf(a.where) - EFFORT.indexOf(b.where)
 
 /**

@@ -1,4 +1,5 @@
 import type { RemedyEffect } from '../token/shelf.ts'
+import { shortExact } from '../audience/truncate.ts'
 import type { Remedy } from '../contextforge/index.ts'
 
 const WHERE: Readonly<Record<Remedy['where'], string>> = {
@@ -78,3 +79,27 @@ export function elsewhereSays({
 
 const list = (values: readonly string[]): string =>
   values.length <= 3 ? values.join(', ') : `${values.slice(0, 2).join(', ')} and ${values.length - 2} more`
+
+const SHORT: Readonly<Record<string, string>> = {
+  'repair-resource': 'set resource',
+  'add-issuer': 'name the issuer',
+  'https-issuer': 'issuers with https',
+}
+
+/** A remedy that opens a review, in the few words a button holds; null for one that is not done here. */
+export function actSays({ id, edit, widens }: Pick<Remedy, 'id' | 'edit' | 'widens'>): string | null {
+  switch (edit?.kind) {
+    case undefined:
+      return null
+    case 'toggle':
+      return `${edit.on ? 'include' : 'leave out'} client id`
+    case 'add-audience':
+      return widens.opens === 'this-server'
+        ? 'add this server’s address'
+        : `add ${shortExact(edit.value, 28)}`
+    case 'switch':
+      return `turn OAuth ${edit.on ? 'on' : 'off'}`
+    case 'set-keys':
+      return SHORT[id] ?? `change ${[...Object.keys(edit.set), ...edit.remove].join(', ')}`
+  }
+}

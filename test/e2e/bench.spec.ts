@@ -28,14 +28,14 @@ test('with the keyboard alone: paste, verdict, fix, review, apply, test again, u
   await testByKeys('payments-mcp', await admin.tokenFor('payments-mcp'))
   await expect(operator.button('payments-mcp Server')).toBeVisible()
   await operator.readsVerdict(rejectedAt('audience'))
-  // What widens least comes first: the provider, then the address of this server, then the client id.
+  // What can be done here comes first: the address of this server, then the client id; then the provider.
   const does = (fix: number) => app.page.getByRole('group', { name: `What fix ${fix} does` })
-  await expect(does(1)).toContainText('Done at the identity provider.')
-  await expect(does(1)).toContainText('Changes no server here')
-  await expect(does(2)).toContainText(
+  await expect(does(3)).toContainText('Done at the identity provider.')
+  await expect(does(3)).toContainText('Changes no server here')
+  await expect(does(1)).toContainText(
     /Adds https?:\/\/[^ ]+\/servers\/[^ ]+\/mcp; no other server here expects it/,
   )
-  const effect = does(3)
+  const effect = does(2)
   await expect(effect).toContainText('Done here, through the review.')
   await expect(effect).toContainText('Adds my-oauth-client-id')
   await expect(effect).toContainText('my-oauth-client-id becomes accepted')

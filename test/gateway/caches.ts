@@ -8,7 +8,7 @@ import type { Rig } from './rig/rig.ts'
 
 /** One moment of a story: what changes at the issuer, and what the gateway and the app say right after it. */
 interface Moment {
-  /** Seconds since the story began. */
+  /** Seconds since the first moment was answered; 0 is that one. */
   readonly at: number
   readonly what: string
   readonly change?: (issuer: ForgedIssuer) => void
@@ -180,7 +180,8 @@ async function play(rig: Rig, scene: Scene, email: string, story: Story): Promis
     oauth_enabled: true,
     oauth_config: { authorization_servers: [issuer.url], resource: 'orders' },
   })
-  const began = Date.now()
+  // Counted from the first answer on: what the gateway remembers is then at least as old as said.
+  let began = Date.now()
   const failures: string[] = []
   for (const { at, what, change, by, gateway, app } of story.moments) {
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, began + at * 1000 - Date.now())))
@@ -190,11 +191,13 @@ async function play(rig: Rig, scene: Scene, email: string, story: Story): Promis
       { aud: 'orders', email },
       { ...(key ? { key } : {}), ...(by ? { header: { kid: by } } : {}) },
     )
+    // The gateway first: it forgets by the clock, and the app asks afresh whenever it is asked.
+    const { status } = await postInitialize(rig.gateway, id, token)
+    if (at === 0) began = Date.now()
     const reading = await scene.readServer(id)
     const verdict = reading.ok
       ? judge(await gatherFacts(scene, token, id, reading.value.server)).verdict
       : 'unread'
-    const { status } = await postInitialize(rig.gateway, id, token)
     if (status !== gateway)
       failures.push(`${story.name}, ${what}: the gateway answers ${status}, not ${gateway}`)
     if (verdict !== app) failures.push(`${story.name}, ${what}: the app says ${verdict}, not ${app}`)

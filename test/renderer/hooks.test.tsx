@@ -102,6 +102,12 @@ describe('the keys of the window', () => {
     refresh: vi.fn<() => void>(),
     keys: vi.fn<() => void>(),
     back: vi.fn<() => void>(),
+    previous: vi.fn<() => void>(),
+    next: vi.fn<() => void>(),
+    find: vi.fn<() => void>(),
+    settings: vi.fn<() => void>(),
+    help: vi.fn<() => void>(),
+    zoom: vi.fn<GlobalKeys['zoom']>(),
     demo: vi.fn<() => void>(),
     undo: vi.fn<() => void>(),
     screen: vi.fn<GlobalKeys['screen']>(() => true),
@@ -111,15 +117,19 @@ describe('the keys of the window', () => {
     const all = keys()
     renderHook(() => useGlobalKeys(all))
     const ctrl = (key: string) => fireEvent.keyDown(document.body, { key, ctrlKey: true })
-    for (const key of ['k', 'r', 'd', 'z', '3']) ctrl(key)
-    for (const key of ['F5', '?', 'Escape']) fireEvent.keyDown(document.body, { key })
+    for (const key of ['k', 'r', 'd', 'z', '3', 'f', ',', '[', ']', '=', '-', '0']) ctrl(key)
+    for (const key of ['F5', '?', 'Escape', 'F1']) fireEvent.keyDown(document.body, { key })
+    for (const key of ['ArrowLeft', 'ArrowRight']) fireEvent.keyDown(document.body, { key, altKey: true })
     // Those a screen may want for itself come after it.
     expect(all.demo).not.toHaveBeenCalled()
     await new Promise((resolve) => setTimeout(resolve, 5))
     expect(all.palette).toHaveBeenCalledTimes(1)
     expect(all.refresh).toHaveBeenCalledTimes(2)
     expect(all.screen).toHaveBeenCalledExactlyOnceWith('3')
-    for (const one of [all.keys, all.back, all.demo, all.undo]) expect(one).toHaveBeenCalledTimes(1)
+    for (const one of [all.keys, all.back, all.demo, all.undo, all.find, all.settings, all.help])
+      expect(one).toHaveBeenCalledTimes(1)
+    for (const one of [all.previous, all.next]) expect(one).toHaveBeenCalledTimes(2)
+    expect(all.zoom.mock.calls).toEqual([[1], [-1], [0]])
   })
 
   test('they wait while a sheet or a menu is open, and Escape while somebody types', async () => {

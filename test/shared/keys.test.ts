@@ -1,89 +1,78 @@
 import { describe, expect, test } from 'vitest'
-import { otherKeys, secretFields } from '../../shared/change/draft.ts'
-import { lintDraft } from '../../shared/change/lint-draft.ts'
-import { readRaw } from '../../shared/change/raw-json.ts'
-import { boardOf } from '../../shared/contextforge/lanes.ts'
-import { KEYS, maskedByGateway, misfit } from '../../shared/contextforge/keys.ts'
-import { isSensitiveKey } from '../../shared/contextforge/redact.ts'
-import { settingRows } from '../../shared/contextforge/settings.ts'
-import { looksLikeAdminForm } from '../../shared/watch/words.ts'
-import { aGateway, aServer } from '../helpers/worlds.ts'
+import {
+  boundTo,
+  drawnOf,
+  EVERYWHERE,
+  keyOfDrawn,
+  keyOfEvent,
+  meantBy,
+  problemOf,
+  withKey,
+  type KeyAct,
+} from '../../shared/window/keys.ts'
 
-const named = KEYS.map(({ key }) => key)
+const fix: KeyAct = { scope: 'bench', key: 'f', does: 'First fix' }
+const send: KeyAct = { scope: 'bench', key: 's', does: 'Send' }
+const restore: KeyAct = { scope: 'history', key: 'r', does: 'Restore' }
+const palette: KeyAct = { scope: EVERYWHERE, key: 'Ctrl+k', does: 'Commands' }
+const acts = [fix, send, restore, palette]
 
-describe('the table of oauth_config’s keys', () => {
-  test('names every key once', () => {
-    expect(new Set(named).size).toBe(named.length)
-  })
-
-  // mcpgateway/common/oauth.py of 1.0.0, 1.0.8 and 1.1.0, copied by hand.
-  test('has the secrets the gateway masks, in any case, and no other', () => {
-    const listed = [
-      'client_secret',
-      'password',
-      'refresh_token',
-      'access_token',
-      'id_token',
-      'token',
-      'secret',
-      'private_key',
-    ]
-    expect(named.filter(maskedByGateway).sort()).toEqual([...listed].sort())
-    expect(listed.every(isSensitiveKey)).toBe(true)
-    expect(maskedByGateway('Client_Secret')).toBe(true)
-    expect(maskedByGateway('api_key')).toBe(false)
-    expect(isSensitiveKey('api_key')).toBe(true)
-  })
-
-  test.each(['token_url', 'authorization_url', 'authorization_endpoint', 'bearer_methods_supported'])(
-    '%s is known wherever a key is known at all',
-    (key) => {
-      expect(settingRows({ [key]: 'x' })[0]).toMatchObject({ known: true })
-      expect(misfit(key, 5)).not.toBeNull()
-      const raw = readRaw(`{"${key}": 5}`)
-      expect(raw.ok && raw.value.hints.map((hint) => hint.key)).toEqual([key])
-      expect(isSensitiveKey(key)).toBe(false)
-      expect(otherKeys({ [key]: 'x' })).toEqual([key])
-    },
-  )
-
-  test.each(KEYS.filter(({ shape }) => shape === 'url').map(({ key }) => key))(
-    '%s is remarked where it is not https',
-    (key) => {
-      const server = aServer({ [key]: 'http://idp.example.com/x' })
-      const notes = lintDraft(server, boardOf(server, aGateway()), aGateway())
-      expect(notes.filter((note) => note.key === key).map(({ title }) => title)).toEqual(['Not https'])
-    },
-  )
-
-  test('every key is shown once by the form: in a field, among the secrets, or among the others', () => {
-    const config = Object.fromEntries([...named, 'custom'].map((key) => [key, 'x']))
-    for (const key of [...named, 'custom']) {
-      const places = [
-        KEYS.find((record) => record.key === key)?.field !== undefined,
-        secretFields(config).includes(key),
-        otherKeys(config).includes(key),
-      ]
-      expect(places.filter(Boolean), key).toHaveLength(1)
+describe('keys that can be changed', () => {
+  test('are drawn and named both ways', () => {
+    for (const [drawn, name] of [
+      ['f', 'f'],
+      ['⇧ F', 'Shift+f'],
+      ['Ctrl ↵', 'Ctrl+Enter'],
+      ['Ctrl ⇧ E', 'Ctrl+Shift+e'],
+      ['Alt ←', 'Alt+ArrowLeft'],
+      ['Esc', 'Escape'],
+    ] as const) {
+      expect(keyOfDrawn(drawn)).toBe(name)
+      expect(drawnOf(name)).toBe(drawn)
     }
   })
-
-  test('a save in the Admin UI is told by what its form drops, key by key', () => {
-    const dropped = (key: string) =>
-      looksLikeAdminForm({
-        kind: 'edited',
-        serverName: 's',
-        by: null,
-        via: 'ui',
-        lost: [],
-        gained: [],
-        learning: null,
-        before: { authorization_servers: ['https://a'], [key]: 'x' },
-        after: { authorization_servers: ['https://a'] },
-      } as never)
-    expect(named.filter((key) => key !== 'authorization_servers' && !dropped(key))).toEqual([
-      'scopes_supported',
-      'token_endpoint',
-    ])
+  test('are read off what is pressed, Command as Ctrl, and a sign made with Shift as the sign', () => {
+    const none = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false }
+    expect(keyOfEvent({ ...none, key: 'F', shiftKey: true })).toBe('Shift+f')
+    expect(keyOfEvent({ ...none, key: '?', shiftKey: true })).toBe('?')
+    expect(keyOfEvent({ ...none, key: 'K', metaKey: true })).toBe('Ctrl+k')
+    expect(keyOfEvent({ ...none, key: 'Tab', shiftKey: true })).toBe('Shift+Tab')
+  })
+  test('say a clash on one screen and with what works everywhere, and none across screens', () => {
+    expect(problemOf(acts, {}, fix, 's')).toEqual({ kind: 'clash', with: send })
+    expect(problemOf(acts, {}, fix, 'Ctrl+k')).toEqual({ kind: 'clash', with: palette })
+    expect(problemOf(acts, {}, palette, 'r')).toEqual({ kind: 'clash', with: restore })
+    expect(problemOf(acts, {}, fix, 'r')).toBeNull()
+    expect(problemOf(acts, {}, fix, 'f')).toBeNull()
+  })
+  test('know of a clash with a key that was itself changed, and none with one that was freed', () => {
+    const changes = withKey({}, send, 'p')
+    expect(problemOf(acts, changes, fix, 'p')).toEqual({ kind: 'clash', with: send })
+    expect(problemOf(acts, changes, fix, 's')).toBeNull()
+  })
+  test('leave alone what moves, types, closes or goes to a tab', () => {
+    for (const key of ['Tab', 'Enter', 'Escape', ' ', 'ArrowUp', '3', 'Ctrl+v', 'Control'])
+      expect(problemOf(acts, {}, fix, key)).toEqual({ kind: 'reserved' })
+  })
+  test('mean the act they were given, and nothing on the key they left, on that screen only', () => {
+    const changes = withKey({}, fix, 'p')
+    expect(meantBy(changes, 'bench', 'p')).toBe('f')
+    expect(meantBy(changes, 'bench', 'f')).toBeNull()
+    expect(meantBy(changes, 'server', 'f')).toBe('f')
+    expect(meantBy(changes, 'server', 'p')).toBe('p')
+    expect(boundTo(changes, 'bench', 'f')).toBe('p')
+  })
+  test('swap two acts without losing either', () => {
+    const swapped = withKey(withKey({}, fix, 's'), send, 'f')
+    expect(meantBy(swapped, 'bench', 's')).toBe('f')
+    expect(meantBy(swapped, 'bench', 'f')).toBe('s')
+  })
+  test('everywhere hold on every screen', () => {
+    const changes = withKey({}, palette, 'Ctrl+p')
+    expect(meantBy(changes, 'fleet', 'Ctrl+p')).toBe('Ctrl+k')
+    expect(meantBy(changes, 'fleet', 'Ctrl+k')).toBeNull()
+  })
+  test('go back to their own key without leaving a trace', () => {
+    expect(withKey(withKey({}, fix, 'p'), fix, 'f')).toEqual({})
   })
 })

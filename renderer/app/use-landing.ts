@@ -1,0 +1,69 @@
+import { useEffect, useRef } from 'react'
+
+const OPEN = '[role=dialog], [role=alertdialog], [role=menu]'
+/** Where the focus lands, the first that is there: what a screen marks itself, its list, its heading. */
+const LANDINGS = ['[data-lands]', '[role=grid]', '[role=listbox]', 'h1']
+/** A screen may still be reading, or a sheet closing; after this it has what it will have. */
+const PATIENCE_MS = 1_500
+
+function land(): boolean {
+  const main = document.querySelector('main')
+  for (const landing of LANDINGS) {
+    const target = main?.querySelector<HTMLElement>(landing)
+    if (!target) continue
+    if (target.tabIndex < 0 && !target.hasAttribute('tabindex')) target.tabIndex = -1
+    target.focus({ preventScroll: true })
+    return document.activeElement === target && landing !== 'h1'
+  }
+  return false
+}
+
+/** Nothing has the focus, or something that is gone from the screen. */
+const isNowhere = (): boolean => {
+  const { activeElement: at } = document
+  return at === null || at === document.body || !at.isConnected
+}
+
+/**
+ * After every move the focus lands: on what the screen marks, on its list, else on its heading, never on
+ * nothing. In: what names the place. Where a list is still read, the focus goes from the heading to it once
+ * it is there, unless somebody went on meanwhile.
+ */
+export function useLanding(place: string): void {
+  const first = useRef(true)
+  useEffect(() => {
+    if (first.current) {
+      first.current = false
+      return undefined
+    }
+    let frame = 0
+    const until = performance.now() + PATIENCE_MS
+    const begun = document.activeElement
+    const tryAgain = () => {
+      const at = document.activeElement
+      const isOurs = at === begun || isNowhere() || at?.tagName === 'H1'
+      if (!isOurs) return
+      if (!document.querySelector(OPEN) && land()) return
+      if (performance.now() < until) frame = requestAnimationFrame(tryAgain)
+    }
+    frame = requestAnimationFrame(tryAgain)
+    return () => cancelAnimationFrame(frame)
+  }, [place])
+  // What had the focus may go without a move: a sheet closes, a button is done with.
+  useEffect(() => {
+    let timer = 0
+    const look = (event: FocusEvent) => {
+      if (event.relatedTarget !== null) return
+      window.clearTimeout(timer)
+      timer = window.setTimeout(() => {
+        const gone = event.target instanceof Element && !event.target.isConnected
+        if (gone && isNowhere() && !document.querySelector(OPEN)) land()
+      }, 120)
+    }
+    document.addEventListener('focusout', look)
+    return () => {
+      document.removeEventListener('focusout', look)
+      window.clearTimeout(timer)
+    }
+  }, [])
+}

@@ -1,0 +1,87 @@
+import { useMemo, useSyncExternalStore } from 'react'
+import type { WantedChange } from '../../shared/change/review.ts'
+import { call } from '../bridge.ts'
+import { draftToKeep, type Draft } from '../../shared/change/kept-draft.ts'
+
+export type { Draft }
+
+/** What was begun on a server and is not on its gateway: edits that were typed, and a change in preview. */
+type Begun = { readonly draft: Draft | null; readonly preview: WantedChange | null }
+
+const NOTHING: Begun = { draft: null, preview: null }
+
+// Outlives tabs, screens and sign-ins of this window. The main process keeps a copy of drafts without
+// secrets, which outlives the page.
+let begun: ReadonlyMap<string, Begun> = new Map()
+const listeners = new Set<() => void>()
+
+const subscribe = (listener: () => void) => {
+  listeners.add(listener)
+  return () => {
+    listeners.delete(listener)
+  }
+}
+
+// Two gateways may know the same server id.
+const keyOf = (baseUrl: string, serverId: string): string => `${baseUrl} ${serverId}`
+
+function put(baseUrl: string, serverId: string, part: Partial<Begun>): void {
+  const key = keyOf(baseUrl, serverId)
+  const next = { ...(begun.get(key) ?? NOTHING), ...part }
+  const all = new Map(begun)
+  if (next.draft === null && next.preview === null) all.delete(key)
+  else all.set(key, next)
+  begun = all
+  for (const listener of listeners) listener()
+}
+
+const useBegun = (baseUrl: string, serverId: string): Begun =>
+  useSyncExternalStore(subscribe, () => begun.get(keyOf(baseUrl, serverId)) ?? NOTHING)
+
+/** The draft of a server of one gateway, or null. */
+export const useDraft = (baseUrl: string, serverId: string): Draft | null => useBegun(baseUrl, serverId).draft
+
+/** The change of a server that is in preview, or null. */
+export const useKeptPreview = (baseUrl: string, serverId: string): WantedChange | null =>
+  useBegun(baseUrl, serverId).preview
+
+/** Keeps what was typed; null: it is done with. */
+export function keepDraft(baseUrl: string, serverId: string, draft: Draft | null): void {
+  put(baseUrl, serverId, { draft })
+  void call('draft.keep', { serverId, draft: draft && draftToKeep(draft) })
+}
+
+/** Keeps a change in preview; null: it is done with. */
+export const keepPreview = (baseUrl: string, serverId: string, preview: WantedChange | null): void =>
+  put(baseUrl, serverId, { preview })
+
+/** A server on which something was begun and left. */
+export type Left = { readonly serverId: string; readonly what: 'draft' | 'preview' }
+
+/** All that was begun on the servers of a gateway. */
+export function useLeft(baseUrl: string): readonly Left[] {
+  const all = useSyncExternalStore(subscribe, () => begun)
+  return useMemo(
+    () =>
+      [...all].flatMap(([key, { draft }]): Left[] =>
+        key.startsWith(`${baseUrl} `)
+          ? [{ serverId: key.slice(baseUrl.length + 1), what: draft === null ? 'preview' : 'draft' }]
+          : [],
+      ),
+    [all, baseUrl],
+  )
+}
+
+/**
+ * Takes over what the main process kept of a page that is gone. Out: of how many servers. What is here
+ * already is newer.
+ */
+export async function bringBackDrafts(baseUrl: string): Promise<number> {
+  const kept = await call('draft.list', {})
+  if (!kept.ok) return 0
+  const gone = kept.value.drafts.filter(
+    ({ serverId }) => (begun.get(keyOf(baseUrl, serverId))?.draft ?? null) === null,
+  )
+  for (const { serverId, draft } of gone) put(baseUrl, serverId, { draft })
+  return gone.length
+}
