@@ -6,11 +6,13 @@ import type { Walked } from '../../shared/client/walked.ts'
 import type { Expected } from './expected.ts'
 import { json, lines, suite, xml } from './print.ts'
 
-/** One client's walk to one server, for printing. `server` is a name, or the address that was typed. */
+/** One client's walk to one server, for printing. `server`: a name, or the address that was typed. */
 export interface WalkedTo {
   readonly server: string
   readonly walked: Walked
-  /** After going on: the tools it is shown, and what the gateway's checks say of its token. */
+  /**
+   * Only after going on: the tools the client is shown, and the verdict of the gateway's checks on its token.
+   */
   readonly tools?: ListedTools | null
   readonly judged?: { readonly verdict: string; readonly says: string } | null
 }
@@ -24,7 +26,7 @@ const MARK = {
   'not-reached': '--',
 } as const
 
-/** A walk as a person reads it: the sentence, and where it stops the step with its cure. */
+/** A walk as text for people: the result, and where it stops, the step with its cure. */
 export function walkText({ server, walked, tools = null, judged = null }: WalkedTo): string {
   const { client, rules, verdict, says, steps } = walked
   const said = [`${client} (${rules}) to ${server}: ${verdict}`, `  ${says}`]
@@ -45,7 +47,8 @@ export function walkText({ server, walked, tools = null, judged = null }: Walked
 }
 
 /**
- * One array, an object for each client and server. Nothing in it is secret: no query, no token, no client id.
+ * The walks as a JSON array with one object per client and server. It contains nothing secret: no query, no
+ * token, no client id.
  */
 export function walkJson(walked: readonly WalkedTo[]): string {
   return json(
@@ -63,8 +66,8 @@ export function walkJson(walked: readonly WalkedTo[]): string {
 }
 
 /**
- * A suite with one case for each client and server; stops that were expected pass, and stale expectations
- * fail.
+ * The walks as a JUnit suite with one case per client and server. An expected stop passes; an expectation
+ * that no longer holds fails.
  */
 export function walkJunit(
   walked: readonly WalkedTo[],
@@ -93,7 +96,7 @@ export function walkJunit(
 }
 
 /**
- * SARIF 2.1.0: a result for each stop and for each walk that cannot be decided, with the twelve steps as its
+ * The walks as SARIF 2.1.0: one result per stop and per walk that cannot be decided; the twelve steps are its
  * rules.
  */
 export function walkSarif(walked: readonly WalkedTo[]): string {

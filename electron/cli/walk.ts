@@ -19,8 +19,8 @@ import { lines } from './print.ts'
 const EXIT: Readonly<Record<Verdict, ExitCode>> = { in: 0, 'would-get-in': 0, stops: 1, 'cannot-decide': 2 }
 
 /**
- * `claimcheck walk`: prints what every client would do. Out: the exit code, the worst of all; a stop that was
- * expected counts as none, and an expectation that no longer holds as one. Sends nothing but reads and first
+ * `claimcheck walk`: prints what every client would do. Out: the exit code of the worst result. An expected
+ * stop counts as no stop; an expectation that no longer holds counts as one. Only reads, and sends first
  * requests without a token.
  */
 export async function walkCommand(
@@ -83,7 +83,7 @@ async function toAddress(
   return ok(walked.map((one) => ({ server: address, walked: one })))
 }
 
-/** Goes the whole way of one client to an address. What is left behind is said. */
+/** Goes the whole way of one client to an address, and says what is left behind there. */
 async function goOnTo(
   { clientId, hostsOnly }: WalkCommand,
   address: string,
@@ -102,7 +102,7 @@ async function goOnTo(
     told: (host) => io.problem(lines([`The documents name ${host}: it is asked as well.`])),
     open: async (url) => {
       io.problem(lines([`Sign in here: ${url}`]))
-      // Who has no browser here opens it elsewhere on this computer.
+      // If no browser opens, the operator can open the address in another one on this computer.
       await io.openPage?.(url).catch(() => undefined)
       return null
     },
@@ -127,7 +127,7 @@ async function wayOfCommand({ ca, proxy }: WalkCommand, io: Io): Promise<Result<
   return ok({ caPem: caPem.value, identity: null, proxyFor })
 }
 
-/** Through the handlers that the window calls, and so through the gateway's own network. */
+/** Walks through the handlers the window uses, and so through the connection settings of the gateway. */
 async function toServers(
   command: WalkCommand,
   handlers: Handlers,
@@ -173,7 +173,7 @@ async function toServers(
   return ok(all)
 }
 
-/** Clients may be given another address than operators use: which one was taken is worth a line. */
+/** Clients may use another address than operators, so the address that was used is printed. */
 async function sayWhere({ publicUrl, target }: WalkCommand, handlers: Handlers, io: Io): Promise<void> {
   if (publicUrl !== null || target.demo) return
   const current = await handlers['connection.current']({})

@@ -14,9 +14,9 @@ import { type GatewaySettings, NOTHING_TOLD, type StartedWith } from './settings
 const DEFAULT_AUDIENCE = 'mcpgateway-api'
 
 /**
- * What a judge needs of the gateway. In: what the settings told (null: they could not be read), what the
- * profile assumes, the claims of a token the gateway made when we signed in (null: none), whether the admin
- * API answers at all, and what the gateway told of the variables it was started with.
+ * What a judge needs to know about the gateway. In: the settings that were read (null: none), what the
+ * profile assumes, the claims of a token the gateway issued when we signed in (null: none), whether the
+ * admin API answers, and what the gateway told about the environment variables it was started with.
  */
 export function contextOf(
   capabilities: Capabilities,
@@ -42,7 +42,8 @@ export function contextOf(
     appDomain,
     deployment: deploymentOf(
       {
-        // It took this login's token, which it does not while MCP_CLIENT_AUTH_ENABLED is off (rbac.py).
+        // The gateway accepted this login's token, which it would not do while MCP_CLIENT_AUTH_ENABLED is off
+        // (rbac.py).
         ...readFrom('this sign-in', {
           AUTH_HEADER_NAME: profile.authHeaderName.trim() || 'Authorization',
           MCP_CLIENT_AUTH_ENABLED: true,
@@ -60,8 +61,8 @@ export function contextOf(
 }
 
 /**
- * What is known of a gateway, with whether its MCP endpoint takes requests to this host. Asked only where a
- * release has MCP_ALLOWED_HOSTS, and never on loopback, which always passes.
+ * Adds whether the gateway's MCP endpoint accepts requests to this host name. Only asked for releases with
+ * MCP_ALLOWED_HOSTS, and never on loopback, which always passes.
  */
 export async function withHost(
   gateway: GatewayContext,

@@ -29,8 +29,8 @@ const row = z.object({
 const texts = z.array(z.string())
 
 /**
- * What tokens were tested with which result. Holds a fingerprint, a label and what the token was for, never a
- * token.
+ * Which tokens were tested, with the results. Stores a fingerprint, a label and what the token was for, never
+ * a token.
  */
 export function createTests(db: Database): Tests {
   const insert = db.prepare(`
@@ -69,7 +69,7 @@ function read(raw: unknown): TestRecord[] {
   return [{ ...rest, serverId, serverName, stoppedAt, audiences: listOf(audiences) }]
 }
 
-/** Rows from before they were kept, and damaged ones, name none. */
+/** Rows from before these were stored, and damaged rows, give an empty list. */
 function listOf(text: string | null): string[] {
   if (text === null) return []
   try {

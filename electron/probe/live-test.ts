@@ -14,7 +14,7 @@ import type { GatewayHolder } from '../reading/holder.ts'
 import type { OpenGateway } from '../reading/open-gateway.ts'
 import type { Shelf, ShelfEntry } from '../shelf/shelf.ts'
 
-/** `initialize`, the word that it was read, tools/list and tools/call. */
+/** `initialize`, the notification after it, tools/list and tools/call. */
 const MOST_REQUESTS = 4
 
 export type ProbeDeps = {
@@ -26,9 +26,9 @@ export type ProbeDeps = {
 }
 
 /**
- * The live test: one `initialize`, with the configuration read before and after it, and a line for the
- * history. In: a token of the shelf, the server, and whether the gateway may learn from it. Errors: the token
- * is gone, the gateway could learn and may not, and whatever reading and sending say.
+ * The live test: sends one `initialize`, reads the configuration before and after it, and records the test in
+ * the history. In: a token of the shelf, the server, and whether the gateway may learn from it. Errors: the
+ * token is gone, the gateway could learn and may not, and those of reading and sending.
  */
 export async function sendLiveTest(
   { gateways, shelf, history, now, newId }: ProbeDeps,
@@ -39,7 +39,7 @@ export async function sendLiveTest(
   if (!open.ok) return open
   const entry = shelf.get(tokenId)
   if (entry === null) return err({ kind: 'token-gone' })
-  // What is predicted is held against what the gateway does now.
+  // The prediction must be about the gateway as it is now.
   open.value.readAnew()
   const reading = await open.value.scene.readServer(serverId, 'anew')
   const judged = await judgeToken(open.value, { entry, serverId, reading, ranked: true, usual: true })
@@ -51,10 +51,10 @@ export async function sendLiveTest(
     if (open.value.opened.profile.readOnly) return err({ kind: 'read-only-profile', ...writes })
     if (!mayLearn) return err({ kind: 'probe-would-write', ...writes })
   }
-  // Judging takes a while, in which the shelf may have been cleared: what is gone is not sent.
+  // Judging takes time, and the shelf may have been cleared meanwhile: then the token is not sent.
   if (shelf.get(tokenId) === null) return err({ kind: 'token-gone' })
   const at = new Date(now()).toISOString()
-  // A real client must not be shut out by what is asked here: the gateway counts them together.
+  // Waits within the gateway's rate limit, which counts these requests together with those of real clients.
   const waitedMs = await open.value.pace(ask.goOn === true ? MOST_REQUESTS : 1)
   if (shelf.get(tokenId) === null) return err({ kind: 'token-gone' })
   const how = { mayWrite, goOn: ask.goOn === true, waitedMs, at }
@@ -68,9 +68,9 @@ export async function sendLiveTest(
 }
 
 /**
- * Whether the gateway could write while it answers: store the token's audience, or make or change a person.
- * Only a sure refusal before the learning step rules that out: the gateway learns first and looks for the
- * user afterwards.
+ * Whether the gateway could write while it answers: store the token's audience, or create or change a user.
+ * Only a certain refusal before the learning step excludes that, because the gateway learns before it looks
+ * the user up.
  */
 export const wouldWrite = ({
   diagnosis: { prediction, board, steps, writes },
