@@ -1,4 +1,4 @@
-/** `npm run bench -- ROUNDS`: what the app costs, in turn with an empty window of the same Electron. */
+/** `npm run bench -- ROUNDS`: measures the app against an empty window of the same Electron, in turn. */
 import { withDisplay } from './display.mjs'
 import { endChildrenWithUs, exitCode, start } from './processes.mjs'
 import { nodeFlags } from './setup/dependencies.mjs'
@@ -7,8 +7,8 @@ import { setUp } from './setup.mjs'
 
 endChildrenWithUs()
 const { node, env } = await setUp({ electron: true, app: true })
-// `lists`: what reading lists of servers costs, without a window; `fleet`: a large one in the real window;
-// `pairs`: the matrix of tokens and servers against the judge of single pairs.
+// `lists`: reading lists of servers, without a window. `fleet`: a large fleet in the real window. `pairs`:
+// the matrix of tokens and servers, compared with judging single pairs.
 const named = process.argv[2] ?? ''
 const script = inRoot('test', 'bench', ['lists', 'fleet', 'pairs'].includes(named) ? `${named}.ts` : 'run.ts')
 process.exitCode ||= await withDisplay(env, (shown) =>
