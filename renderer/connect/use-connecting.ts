@@ -15,11 +15,11 @@ type Phase =
 
 export type Connecting = {
   readonly phase: Phase
-  /** Empty until something was tried. */
+  /** Empty before the first attempt. */
   readonly rungs: readonly Rung[]
-  /** What failed outside the ladder, or before it. */
+  /** An error outside of the ladder, or before it. */
   readonly error: AppError | null
-  /** True when the secret was used: the way came as far as the sign-in. */
+  /** Out: true when the secret was used, because the attempt came as far as the sign-in. */
   readonly open: (profile: Profile, secret: string, keepSecret: boolean) => Promise<boolean>
   readonly saveAndOpen: (
     save: { readonly draft: ProfileDraft; readonly secrets: NetworkSecrets },
@@ -43,7 +43,7 @@ const waiting = (): Rung[] =>
     error: null,
   }))
 
-/** The way to a connection: the ladder as it is climbed, what it ends in, and the one question it may ask. */
+/** Connecting: the ladder while it is climbed, how it ends, and the one question it may ask. */
 export function useConnecting(onConnected: (connection: Connection) => void): Connecting {
   const [phase, setPhase] = useState<Phase>({ at: 'form' })
   const [rungs, setRungs] = useState<readonly Rung[]>([])
@@ -60,7 +60,7 @@ export function useConnecting(onConnected: (connection: Connection) => void): Co
     [],
   )
 
-  /** Starts anew; the answer tells whether this attempt is still the newest. */
+  /** Begins an attempt. Out: a function that tells whether this attempt is still the newest. */
   const begin = (what: 'gateway' | 'demo'): (() => boolean) => {
     const mine = ++attempt.current
     setPhase({ at: 'climbing', what })

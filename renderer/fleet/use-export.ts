@@ -3,8 +3,8 @@ import { call } from '../bridge.ts'
 import { useToasts } from '../ui/toast.tsx'
 
 /**
- * Writes what is shown into a file the operator names. In: whose kept list it is (null: of the open gateway),
- * and the servers in their order.
+ * Writes the shown servers to a file the operator chooses. In: whose stored list it is (null: that of the
+ * open gateway), and the servers in their order.
  */
 export function useExport(keptOf: string | null, ids: readonly string[]): (format: 'csv' | 'json') => void {
   const { show, fail } = useToasts()
