@@ -6,9 +6,9 @@ import { longTasks } from './long-tasks.ts'
 import { stalls } from './stalls.ts'
 
 /*
- * What the app costs, as ratios to an empty window of the same Electron, both sides in turn: `npm run bench
- * -- 7`. With 0 rounds only how long hostile pastes keep the window busy. Prints medians with the spread.
- * Nothing here fails a build: figures are for people.
+ * The cost of the app compared with an empty window of the same Electron, both measured in turn: `npm run
+ * bench -- 7`. With 0 rounds, only how long hostile pastes keep the window busy. Prints medians with their
+ * spread. Never fails: the figures are for people.
  */
 
 const rounds = Number(process.argv[2] ?? 7)
@@ -40,7 +40,7 @@ for (let round = 0; round < rounds; round += 1) {
   await operator.toBench()
   await operator.takeDemoToken()
   await operator.readsVerdict(/^Rejected/)
-  // The first token waits for the issuer's keys to be made; the second one costs what a paste costs.
+  // The first token waits until the issuer's keys are made; the second one shows the cost of a paste.
   const { page: window } = running
   await window.getByRole('button', { name: 'Forget all tokens' }).click()
   await window.getByRole('heading', { name: /^Rejected/ }).waitFor({ state: 'hidden' })

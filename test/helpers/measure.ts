@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** A window with nothing in it, from a folder of its own. */
+/** Makes an app with an empty window, in a folder of its own. Out: the folder. */
 export function emptyApp(): string {
   const folder = mkdtempSync(join(tmpdir(), 'claimcheck-empty-'))
   writeFileSync(
@@ -15,7 +15,7 @@ export function emptyApp(): string {
   return folder
 }
 
-/** PSS of a process and all it started, in MiB. Linux only. */
+/** The memory (PSS) of a process and all processes it started, in MiB. Linux only. */
 export function memoryMiB(pid: number): number {
   const parents = new Map<number, number>()
   for (const name of readdirSync('/proc')) {
@@ -26,7 +26,7 @@ export function memoryMiB(pid: number): number {
         Number(/^\d+ \(.*\) \S (\d+)/s.exec(readFileSync(`/proc/${name}/stat`, 'utf8'))?.[1]),
       )
     } catch {
-      // It ended meanwhile.
+      // The process has ended meanwhile.
     }
   }
   const belongs = (id: number): boolean => id === pid || (parents.has(id) && belongs(parents.get(id) ?? 0))
@@ -36,12 +36,12 @@ export function memoryMiB(pid: number): number {
     try {
       total += Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${id}/smaps_rollup`, 'utf8'))?.[1] ?? 0)
     } catch {
-      // It ended meanwhile.
+      // The process has ended meanwhile.
     }
   }
   return total / 1024
 }
 
-/** The middle value; NaN of none. */
+/** The median; NaN for an empty list. */
 export const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN
