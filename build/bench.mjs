@@ -1,4 +1,4 @@
-/** `npm run bench -- ROUNDS`: measures the app against an empty window of the same Electron, in turn. */
+/** `npm run bench`: what the app costs, each figure compared with its lower limit in the same run. */
 import { withDisplay } from './display.mjs'
 import { endChildrenWithUs, exitCode, start } from './processes.mjs'
 import { nodeFlags } from './setup/dependencies.mjs'
@@ -7,10 +7,11 @@ import { setUp } from './setup.mjs'
 
 endChildrenWithUs()
 const { node, env } = await setUp({ electron: true, app: true })
-// `lists`: reading lists of servers, without a window. `fleet`: a large fleet in the real window. `pairs`:
-// the matrix of tokens and servers, compared with judging single pairs.
+// `lists`: reading lists of servers. `fleet`: a large fleet in the real window. `pairs`: the matrix, compared
+// with judging single pairs. `busy`: how long single actions keep a process busy.
 const named = process.argv[2] ?? ''
-const script = inRoot('test', 'bench', ['lists', 'fleet', 'pairs'].includes(named) ? `${named}.ts` : 'run.ts')
+const isNamed = ['lists', 'fleet', 'pairs', 'busy'].includes(named)
+const script = inRoot('test', 'bench', isNamed ? `${named}.ts` : 'run.ts')
 process.exitCode ||= await withDisplay(env, (shown) =>
   exitCode(start(node, [...nodeFlags(), script, ...process.argv.slice(2)], { cwd: root, env: shown })),
 )
