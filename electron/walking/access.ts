@@ -46,6 +46,15 @@ interface Row {
   /** As it was when it was walked; compared by what it says, which is why it is kept whole. */
   server: VirtualServer
   configuration: string
+  /** Where the walk began. */
+  base: string
+}
+
+/** Which server was walked, as it was when the walk began, and from where. */
+export interface WalkedServer {
+  readonly open: OpenGateway
+  readonly server: VirtualServer
+  readonly base: string
 }
 
 /** Progress is told so often at most (milliseconds). */
@@ -64,7 +73,9 @@ export function createAccess({ gateways, httpOptions, later, progress }: AccessD
     const legend: AccessCell[] = [NOT_WALKED]
     const places = new Map<string, number>([[JSON.stringify(NOT_WALKED), 0]])
     const rows = new Map<string, Row>()
-    return { legend, places, rows, notAsked: new Set<string>() }
+    // The address of a walk that was told one, which the profile does not know.
+    const given = null as string | null
+    return { legend, places, rows, notAsked: new Set<string>(), given }
   }
 
   function place(cell: AccessCell): number {
@@ -90,11 +101,11 @@ export function createAccess({ gateways, httpOptions, later, progress }: AccessD
    * Takes what was walked to a server. In: the server as it was when the walk began. Answers about another
    * configuration than those that are there take their place.
    */
-  function note(open: OpenGateway, server: VirtualServer, all: readonly Walked[], at: number): void {
+  function note({ open, server, base }: WalkedServer, all: readonly Walked[], at: number): void {
     if (gateways.current() !== open) return
     const configuration = configurationOf(server)
     const before = held.rows.get(server.id)
-    const isSame = before !== undefined && before.configuration === configuration
+    const isSame = before?.configuration === configuration && before.base === base
     const cells = isSame ? before.cells : new Uint16Array(PROFILES.length)
     for (const walked of all) {
       const column = PROFILES.findIndex(({ id }) => id === walked.client)
@@ -102,7 +113,7 @@ export function createAccess({ gateways, httpOptions, later, progress }: AccessD
     }
     // Where only some were walked anew, the row is as old as the others.
     const since = isSame && all.length < PROFILES.length ? before.at : at
-    held.rows.set(server.id, { cells, at: since, server, configuration })
+    held.rows.set(server.id, { cells, at: since, server, configuration, base })
   }
 
   function tell(): void {
@@ -129,6 +140,7 @@ export function createAccess({ gateways, httpOptions, later, progress }: AccessD
       const known = new Map(open.value.known().map((one) => [one.id, one]))
       const servers = new Map(serverIds.flatMap((id) => entryOf(known, id)))
       const notAsked = new Set<string>()
+      held.given = publicUrl === null ? null : base.value
       const mine = { cancel: new AbortController(), round: { done: 0, of: servers.size, waits: false } }
       under = mine
       progress(mine.round)
@@ -143,7 +155,8 @@ export function createAccess({ gateways, httpOptions, later, progress }: AccessD
           sleep: httpOptions.sleep,
           walked: (serverId, all) => {
             const server = servers.get(serverId)
-            if (server !== undefined) note(open.value, server, all, httpOptions.now())
+            if (server !== undefined)
+              note({ open: open.value, server, base: base.value }, all, httpOptions.now())
             mine.round = { ...mine.round, done: mine.round.done + 1 }
             tell()
           },
@@ -178,6 +191,7 @@ export function createAccess({ gateways, httpOptions, later, progress }: AccessD
       const at = new Float64Array(rows.length)
       const versions = new Float64Array(rows.length)
       const old = new Uint8Array(rows.length)
+      const base = held.given ?? baseOf(gateway)
       const present = new Map(gateway.known().map((one) => [one.id, one]))
       for (const [place, [id, row]] of rows.entries()) {
         cells.set(row.cells, place * PROFILES.length)
@@ -185,13 +199,14 @@ export function createAccess({ gateways, httpOptions, later, progress }: AccessD
         versions[place] = row.server.version ?? -1
         const now = present.get(id)
         // The same object is the same server: nothing of it has to be compared.
-        if (now !== row.server)
+        if (row.base !== base) old[place] = 1
+        else if (now !== row.server)
           if (now !== undefined && configurationOf(now) === row.configuration) row.server = now
           else old[place] = 1
       }
       return ok({
         connection: gateway.reading.id,
-        base: baseOf(gateway),
+        base,
         clients: PROFILES.map(({ id, name, basis, rules }) => ({ id, name, basis, rules })),
         serverIds: rows.map(([id]) => id).join('\n'),
         cells,
@@ -217,4 +232,7 @@ const entryOf = (
   return server === undefined ? [] : [[id, server]]
 }
 
-const baseOf = ({ opened, scene }: OpenGateway): string => opened.profile.publicUrl || scene.gatewayUrl
+const baseOf = (open: OpenGateway): string => {
+  const base = clientBase(open, null)
+  return base.ok ? base.value : open.scene.gatewayUrl
+}

@@ -38,7 +38,6 @@ type AccessGridProps = {
 export function AccessGrid(props: AccessGridProps) {
   const { ref, map, items, total, perRow, grouped, bands, at, busy, onChoose, onOpen, onBand } = props
   const box = useRef<HTMLDivElement>(null)
-  const wantsFocus = useRef(false)
   const { columns } = map
   const clients = columns.filter(({ kind }) => kind === 'client').length
   const rowHeight = map.rows.length > 20 ? 32 : 28
@@ -75,15 +74,12 @@ export function AccessGrid(props: AccessGridProps) {
   useLayoutEffect(() => {
     lines.scrollToIndex(at.line)
     across.scrollToIndex(at.column)
-    if (wantsFocus.current || box.current?.contains(document.activeElement) === true) focusChosen()
-    wantsFocus.current = false
+    // Whoever types meanwhile keeps the focus.
+    if (box.current?.contains(document.activeElement) === true) focusChosen()
     // eslint-disable-next-line react-hooks/exhaustive-deps -- Only where another cell was chosen.
   }, [at.line, at.column])
   useImperativeHandle(ref, () => ({
-    focus: () => {
-      wantsFocus.current = true
-      focusChosen()
-    },
+    focus: focusChosen,
     page: () => Math.max(1, Math.floor(((box.current?.clientHeight ?? 600) - HEAD) / rowHeight) - 1),
   }))
 

@@ -14,7 +14,7 @@ export const RoundBar = ({ round: { done, of, waits }, onStop }: RoundBarProps) 
         {figure(done)} of {figure(of)}
       </b>
     </span>
-    <Button onPress={onStop}>Stop</Button>
+    <Button onPress={onStop}>Stop walking</Button>
     <span
       className={styles['track']}
       role="progressbar"

@@ -16,6 +16,7 @@ import { momentOf } from '../ui/clock.tsx'
 import { copyText } from '../ui/copy.ts'
 import { cx } from '../ui/cx.ts'
 import { MarkIcon } from '../ui/verdict.tsx'
+import { Again } from './again.tsx'
 import { useControls } from './controls.tsx'
 import { WentOn } from './went-on.tsx'
 import details from '../ui/details.module.css'
@@ -53,11 +54,11 @@ export function Probe({ ref, ...props }: ProbeProps) {
   const wouldWrite = error?.kind === 'probe-would-write'
   const worth = report && answerNow(report, now)
 
-  const send = (mayLearn: boolean, goOn = false) => {
+  const send = (mayLearn: boolean, more: { goOn?: boolean; again?: boolean } = {}) => {
     if (busy) return
     setBusy(true)
     setError(null)
-    void call('probe.send', { ...question, mayLearn, goOn }).then((result) => {
+    void call('probe.send', { ...question, mayLearn, ...more }).then((result) => {
       setBusy(false)
       if (!result.ok) {
         setError(result.error)
@@ -127,7 +128,7 @@ export function Probe({ ref, ...props }: ProbeProps) {
           <span className={styles['send']}>
             {controls.button}
             {report?.actual.accepted === true && (
-              <Button busy={busy} onPress={() => send(false, true)}>
+              <Button busy={busy} onPress={() => send(false, { goOn: true })}>
                 Go on to tools/list
               </Button>
             )}
@@ -141,6 +142,9 @@ export function Probe({ ref, ...props }: ProbeProps) {
         <Note tone="info" title={worth.says}>
           Predicted now: <Status status={worth.predicted.status} />
         </Note>
+      )}
+      {report?.again && worth?.old !== true && (
+        <Again key={report.at} again={report.again} onDue={() => send(false, { again: true })} />
       )}
       {report && worth?.old !== true && <Details report={report} />}
       {report?.wentOn && <WentOn wentOn={report.wentOn} />}

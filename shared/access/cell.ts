@@ -82,7 +82,7 @@ function reasonOf({ name, says, stoppedAt }: Walked): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
-/** The cell of a token by the gateway's checks. `issuer-allowed` and what is like it: it is of another issuer. */
+/** The cell of a token by the gateway’s checks. One that its issuer stops is of another issuer. */
 export function cellOfToken(verdict: TokenVerdict, stoppedAt: StepId | null): AccessCell {
   const step = stoppedAt === null ? null : stepOf(stoppedAt)
   const foreign = verdict === 'rejected' && stoppedAt === 'issuer-allowed'

@@ -26,9 +26,9 @@ export type AccessRound = z.infer<typeof accessRound>
 /**
  * What was walked on this connection, one row a server, in typed arrays: ten thousand servers and eighteen
  * clients cross to the window as one block. `serverIds`: one a line. `cells`: by server, then by client, each
- * an index into `legend`, whose first says that nothing was walked. `at`: when (milliseconds since the epoch).
- * `versions`: the configuration it holds for, -1 where the gateway does not count. `old`: 1 where the server is
- * another one by now.
+ * an index into `legend`, whose first says that nothing was walked. `at`: when (milliseconds since the
+ * epoch). `versions`: the configuration it holds for, -1 where the gateway does not count. `old`: 1 where the
+ * server is another one by now.
  */
 export const accessView = z.object({
   connection: z.string(),
@@ -47,7 +47,3 @@ export const accessView = z.object({
   notAsked: z.array(z.string()),
 })
 export type AccessView = z.infer<typeof accessView>
-
-/** Why a record of another day cannot be read, or how it compares. See record.ts. */
-export const ACCESS_FORMATS = ['markdown', 'html', 'json', 'csv', 'record'] as const
-export type AccessFormat = (typeof ACCESS_FORMATS)[number]

@@ -147,6 +147,13 @@ export const STORIES: readonly Story[] = [
     agrees: () => probe(made.aProbe()),
     disagrees: () => probe(made.aProbe({ agrees: false, reasons: ['Its keys may be cached.'] })),
     'nothing to compare': () => probe(made.aProbe({ agrees: null })),
+    'asked again by itself': () =>
+      probe(
+        made.aProbe({
+          agrees: null,
+          again: { at: '2099-01-01T00:00:00.000Z', says: 'The gateway may not have read the new key yet' },
+        }),
+      ),
     'answered before another version': () => probe(made.aProbe(), 5),
   }),
   ...all('Fleet', {

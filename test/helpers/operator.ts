@@ -100,7 +100,7 @@ export function operatorOf(page: Page) {
     },
 
     /** Presses Tab until this element has the focus, as a person without a mouse must. */
-    async tabTo(to: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+    async tabTo(to: Locator, key: 'Tab' | 'Shift+Tab' | 'ArrowDown' = 'Tab'): Promise<void> {
       for (let presses = 0; presses < 80; presses++) {
         if (await to.evaluate((element) => element === document.activeElement)) return
         await page.keyboard.press(key)
