@@ -28,7 +28,9 @@ const TAGS: Readonly<Record<'PROD' | 'STAGE' | 'DEV', IconName>> = {
   DEV: 'brackets',
 }
 
-/** Always in sight, above every sheet: where you are about to write, as whom, and how old the picture is. */
+/**
+ * The band above every sheet. It always shows where you are about to write, as whom, and how old the data is.
+ */
 export function Band({ connection, expired, onRefresh, onSignIn, onDisconnect, onAccess }: BandProps) {
   const asOf = useAsOf()
   const gone = useGone()
@@ -146,7 +148,7 @@ function Access({ readOnly, memoryOnly }: { readonly readOnly: boolean; readonly
   )
 }
 
-/** The gateway does not answer: what is on the screen is what was read last, and nothing can be sent. */
+/** Says that the gateway does not answer: the screen shows the last readings, and nothing can be sent. */
 function GoneNote({ gone }: { readonly gone: Gone }) {
   const says = errorText(gone.error)
   return (
@@ -166,7 +168,9 @@ type OfflineBandProps = {
   readonly onOther: () => void
 }
 
-/** What is shown was read before, and nothing can be sent: whose it is, how old it is, and the way in. */
+/**
+ * The band without a connection: which gateway the stored data is from, how old it is, and how to connect.
+ */
 function OfflineBand({ kept: { profile, asOf }, onConnect, onOther }: OfflineBandProps) {
   return (
     <>
@@ -197,7 +201,7 @@ function OfflineBand({ kept: { profile, asOf }, onConnect, onOther }: OfflineBan
   )
 }
 
-/** How old what was read is, told anew every few seconds. */
+/** The age of a reading; updated every few seconds. */
 function Age({ since }: { readonly since: string }) {
   const now = useNow(5_000)
   const read = readMoment(since)

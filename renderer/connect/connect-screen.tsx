@@ -21,14 +21,14 @@ import { useConnecting, useRungs, type Rungs } from './use-connecting.ts'
 import styles from './connect-screen.module.css'
 
 type ConnectScreenProps = {
-  /** The id of a gateway to open at once. */
+  /** The id of a saved gateway to open at once. */
   readonly open?: string | undefined
   readonly onConnected: (connection: Connection) => void
-  /** Shows what was kept of a gateway, without a connection. */
+  /** Shows the stored data of a gateway, without a connection. */
   readonly onLook: (kept: Kept) => void
 }
 
-/** The way in: a gateway by its address, one that is saved, or the demo that needs nothing. */
+/** How to connect: a gateway by its address, a saved gateway, or the demo, which needs nothing. */
 export function ConnectScreen({ open: opens, onConnected, onLook }: ConnectScreenProps) {
   const saved = useAsked('profile.list', {})
   const { info } = useInfo()
@@ -47,7 +47,9 @@ export function ConnectScreen({ open: opens, onConnected, onLook }: ConnectScree
   const profiles = saved.value?.profiles ?? []
   const mayKeep = info?.secrets.kept === 'keyring' && keep
 
-  /** After the first save the draft is that gateway: trying again must not save a second one. */
+  /**
+   * After the first save the draft belongs to that profile, so that another try does not save a second one.
+   */
   const onSaved = (profile: Profile) => {
     setDraft((typed) => ({ ...typed, id: profile.id }))
     setEditing(profile)
@@ -225,7 +227,7 @@ function Privacy({ info }: { readonly info: Output<'app.info'> | null }) {
   )
 }
 
-/** The demo is one key away wherever the focus is, also in a field. */
+/** The key of the demo works wherever the focus is, even in a field. */
 function useDemoKey(open: () => void): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
@@ -240,7 +242,7 @@ function useDemoKey(open: () => void): void {
   }, [open])
 }
 
-/** The form is drawn anew for another gateway, so the field is looked for afterwards. */
+/** The form is drawn again for another gateway, so the field is searched afterwards. */
 function focusSecret(): void {
   setTimeout(() => document.querySelector<HTMLElement>('form input[type=password]')?.focus(), 0)
 }

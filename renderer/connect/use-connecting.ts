@@ -16,9 +16,9 @@ type Phase =
 export type Connecting = {
   readonly phase: Phase
   readonly rungs: Rungs
-  /** What failed outside the ladder, or before it. */
+  /** An error outside of the ladder, or before it. */
   readonly error: AppError | null
-  /** True when the secret was used: the way came as far as the sign-in. */
+  /** Out: true when the secret was used, because the attempt came as far as the sign-in. */
   readonly open: (profile: Profile, secret: string, keepSecret: boolean) => Promise<boolean>
   readonly saveAndOpen: (
     save: { readonly draft: ProfileDraft; readonly secrets: NetworkSecrets },
@@ -33,8 +33,8 @@ export type Connecting = {
 }
 
 /**
- * The rungs of the way that is climbed, and none until something was tried. They change a dozen times in a
- * second, so they are kept beside the state of the screen: only what shows them is drawn anew.
+ * The rungs of the ladder; empty before the first attempt. They change a dozen times during one attempt, so
+ * they are kept outside of the screen's state: only the component that shows them is rendered again.
  */
 export type Rungs = {
   readonly get: () => readonly Rung[]
@@ -72,7 +72,7 @@ const waiting = (): Rung[] =>
     error: null,
   }))
 
-/** The way to a connection: the ladder as it is climbed, what it ends in, and the one question it may ask. */
+/** Connecting: the ladder while it is climbed, how it ends, and the one question it may ask. */
 export function useConnecting(onConnected: (connection: Connection) => void): Connecting {
   const [phase, setPhase] = useState<Phase>({ at: 'form' })
   const [rungs] = useState(createRungs)
@@ -91,7 +91,7 @@ export function useConnecting(onConnected: (connection: Connection) => void): Co
     [rungs],
   )
 
-  /** Starts anew; the answer tells whether this attempt is still the newest. */
+  /** Begins an attempt. Out: a function that tells whether this attempt is still the newest. */
   const begin = (what: 'gateway' | 'demo'): (() => boolean) => {
     const mine = ++attempt.current
     setPhase({ at: 'climbing', what })

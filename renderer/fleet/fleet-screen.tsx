@@ -27,17 +27,17 @@ import { useRowTests } from './use-row-tests.ts'
 import { useTicks } from './use-ticks.ts'
 
 type FleetScreenProps = {
-  /** Opens the review of one wish for several servers. */
+  /** Opens the review of one change of several servers. */
   readonly onBatch: (title: string, serverIds: readonly string[], wanted: WantedChange) => void
   readonly onOpen: (serverId: string) => void
   readonly onTest: (serverId: string) => void
 }
 
-/** Asked another time, the gateway itself is asked. */
+/** A repeated question asks the gateway itself again. */
 const ANEW = { anew: true } as const
 const NOTHING = {}
 
-/** Every server this login may see; with a token under test, where it stops on each of them. */
+/** Every server this login may see; with a token under test, where each of them stops it. */
 export function FleetScreen({ onOpen, onTest, onBatch }: FleetScreenProps) {
   const openServer = useSteady(onOpen)
   const { connection } = useConnection()
@@ -54,7 +54,7 @@ export function FleetScreen({ onOpen, onTest, onBatch }: FleetScreenProps) {
   const table = useRef<FleetTableHandle>(null)
   const field = useRef<HTMLInputElement>(null)
 
-  // What is typed stands in the field at once; ten thousand lines may follow a moment later.
+  // The field shows typed text at once; the rows, which may be ten thousand, follow a moment later.
   const typed = useDeferredValue(look.typed)
   const { filter, sort, group, closed } = look
   const summary = useMemo(() => summaryOf(lines), [lines])
@@ -80,7 +80,7 @@ export function FleetScreen({ onOpen, onTest, onBatch }: FleetScreenProps) {
     setChosen(keyOf(next))
     table.current?.show(index)
   }
-  /** The keys belong to the table now: Enter must not press whatever was clicked before. */
+  /** Gives the focus to the table: Enter must not press a control that was clicked before. */
   const move = (to: number) => {
     go(to)
     table.current?.focus()

@@ -25,7 +25,7 @@ const GROUP_NAMES: Readonly<Record<GroupKey, string>> = {
   team: 'team',
 }
 
-/** The field, the pills, and the menus of groups, columns and what is shown. */
+/** The filter field, the pills, and the menus for groups, columns and export. */
 export const FleetTools = memo(function FleetTools({
   summary,
   look,

@@ -9,7 +9,7 @@ import styles from './summary.module.css'
 
 type SummaryProps = {
   readonly summary: FleetSummary
-  /** How many servers there are, read or not. */
+  /** How many servers there are, including those not read yet. */
   readonly expected: number
   readonly filter: FleetFilter
   readonly onFilter: (filter: FleetFilter) => void
@@ -23,7 +23,10 @@ const LEVELS = [
   ['off', 'OAuth off', 'OAuth off'],
 ] as const
 
-/** What the fleet comes to, and what was found in it. A press shows only those; the same press shows all. */
+/**
+ * The health levels and the findings of the whole fleet, with counts. Pressing one shows only its servers;
+ * pressing it again shows all.
+ */
 export const Summary = memo(function Summary({ summary, expected, filter, onFilter }: SummaryProps) {
   const { levels, findings, all } = summary
   const press = (to: FleetFilter) => onFilter(filter === to ? 'all' : to)

@@ -4,8 +4,8 @@ import { useToasts } from '../ui/toast.tsx'
 import { useSteady } from '../ui/use-steady.ts'
 
 /**
- * Writes what is shown into a file the operator names. In: whose kept list it is (null: of the open gateway),
- * and the servers in their order.
+ * Writes the shown servers to a file the operator chooses. In: whose stored list it is (null: that of the
+ * open gateway), and the servers in their order.
  */
 export function useExport(keptOf: string | null, ids: readonly string[]): (format: 'csv' | 'json') => void {
   const { show, fail } = useToasts()

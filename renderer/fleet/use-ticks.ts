@@ -4,18 +4,15 @@ import { useSteady } from '../ui/use-steady.ts'
 export type Ticks = {
   readonly ids: readonly string[]
   readonly has: (id: string) => boolean
-  /** All rows that are shown are ticked. */
+  /** True when all shown rows are ticked. */
   readonly isAll: boolean
-  /** Ticks or unticks one row; with `range` all rows from the last one ticked to it. */
+  /** Ticks or unticks one row; with `range`, all rows from the last ticked one to it. */
   readonly toggle: (id: string, range: boolean) => void
   readonly all: () => void
   readonly clear: () => void
 }
 
-/**
- * Which servers are ticked, in the order of the rows. A row that is filtered away stays ticked and is
- * counted.
- */
+/** The ticked servers, in the order of the rows. A row that a filter hides stays ticked and is counted. */
 export function useTicks(rows: readonly string[]): Ticks {
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set())
   const [last, setLast] = useState<string | null>(null)

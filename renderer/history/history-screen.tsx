@@ -48,7 +48,7 @@ type HistoryScreenProps = {
   readonly onOpenServer: (serverId: string) => void
 }
 
-/** Everything that was changed or tested from here, by day, and what can be taken back. */
+/** Everything that was changed, seen or tested, by day, and what can be undone. */
 export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: HistoryScreenProps) {
   const { connection } = useConnection()
   const kept = useKeptList()

@@ -17,7 +17,7 @@ const STATES: Readonly<Record<ChangeRecord['state'], string>> = {
 
 const NOTHING = {}
 
-/** What was changed on this server from here, newest first. */
+/** What this app changed on this server, newest first. */
 export function HistoryTab({
   serverId,
   offline,
@@ -25,10 +25,10 @@ export function HistoryTab({
   onRestore,
 }: {
   readonly serverId: string
-  /** Nothing can be sent: what was done is shown, and not undone. */
+  /** True: nothing can be sent; changes are shown, but cannot be undone. */
   readonly offline: boolean
   readonly onUndo: (changeId: string) => void
-  /** Opens the review that brings a state back, whatever happened since. */
+  /** Opens the review that restores a state, whatever happened since. */
   readonly onRestore: (changeId: string, to: 'before' | 'after') => void
 }) {
   const kept = useKeptList()

@@ -1,14 +1,15 @@
 import { useCallback, useLayoutEffect, useRef } from 'react'
 
 /**
- * The same function at every drawing, which does what the newest one given does: who is handed it need not be
- * drawn anew. For what answers a key, a click or an event; while something is drawn it must not be called.
+ * A function that stays the same between renders and always calls the newest one given. A memoised component
+ * that gets it is not rendered again because of it. For event handlers only: it must not be called while
+ * rendering.
  */
 export function useSteady<Args extends readonly unknown[], Answer>(
   act: (...args: Args) => Answer,
 ): (...args: Args) => Answer {
   const latest = useRef(act)
-  // Before anything is painted: who clicks on what is seen means what is seen.
+  // Before painting, so that a click on what is shown calls the function that belongs to it.
   useLayoutEffect(() => {
     latest.current = act
   })

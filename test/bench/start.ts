@@ -7,18 +7,18 @@ import { emptyApp, median, memoryMiB, processorMs } from '../helpers/measure.ts'
 import { operatorOf } from '../helpers/operator.ts'
 
 /*
- * What a start costs: `npm run bench -- start 9 FOLDER…`. Starts an empty window, this build and those in the
- * folders named (another commit, built) in turn, on the demo, so often as said, and prints the medians of:
- * the first window, the fleet that can be used, the processor time of all processes until then and until all
- * is quiet, and the memory. Last, each as a ratio to the empty window and to the last folder named. Nothing
- * here fails a build: figures are for people.
+ * Measures a start with the demo: `npm run bench -- start 9 FOLDER…`. Starts an empty window, this build, and
+ * the builds in the given folders (for example another commit) in turn, as many times as given. Prints the
+ * medians of: the time until the first window and until the fleet is usable, the processor time of all
+ * processes until then and until nothing happens any more, and the memory; each also as a ratio to the empty
+ * window and to the last folder. Nothing here fails a build: the figures are for people.
  */
 
 const rounds = Number(process.argv[3] ?? 9)
 const here = fileURLToPath(new URL('../..', import.meta.url))
 const empty = emptyApp()
 const builds = [empty, here, ...process.argv.slice(4)]
-/** After the fleet is there: what is done once all is quiet is done by then. */
+/** How long to wait after the fleet is usable, until nothing happens any more. */
 const QUIET_MS = 2_500
 
 const figures = new Map<string, Map<string, number[]>>()
@@ -49,7 +49,7 @@ async function startOnce(build: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true })
 }
 
-/** The bytes of script of a build: those that lie in a folder of it. */
+/** The bytes of all scripts in a folder. */
 const bytesIn = (folder: string): number =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.c?js$/.test(entry.name))

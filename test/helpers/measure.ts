@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** A window with nothing in it, from a folder of its own. */
+/** Makes an app with an empty window, in a folder of its own. Out: the folder. */
 export function emptyApp(): string {
   const folder = mkdtempSync(join(tmpdir(), 'claimcheck-empty-'))
   writeFileSync(
@@ -15,7 +15,7 @@ export function emptyApp(): string {
   return folder
 }
 
-/** A process and all it started that still run. Linux only. */
+/** A process and all processes it started that still run. Linux only. */
 function familyOf(pid: number): readonly number[] {
   const parents = new Map<number, number>()
   for (const name of readdirSync('/proc')) {
@@ -38,21 +38,22 @@ function statOf(pid: number): readonly string[] {
   }
 }
 
-/** PSS of a process and all it started, in MiB. Linux only. */
+/** The memory (PSS) of a process and all processes it started, in MiB. Linux only. */
 export function memoryMiB(pid: number): number {
   let total = 0
   for (const id of familyOf(pid)) {
     try {
       total += Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${id}/smaps_rollup`, 'utf8'))?.[1] ?? 0)
     } catch {
-      // It ended meanwhile.
+      // The process has ended meanwhile.
     }
   }
   return total / 1024
 }
 
 /**
- * Processor time of a process and all it started, those that ended too, in ms and steps of 10. Linux only.
+ * The processor time of a process and all processes it started, including those that have ended, in steps of
+ * 10 ms. Linux only.
  */
 export function processorMs(pid: number): number {
   const TICK_MS = 10
@@ -61,6 +62,6 @@ export function processorMs(pid: number): number {
   return ticks.reduce((sum, one) => sum + one, 0) * TICK_MS
 }
 
-/** The middle value; NaN of none. */
+/** The median; NaN for an empty list. */
 export const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN

@@ -15,8 +15,8 @@ import { fakeBridge, type FakeBridge } from './bridge.ts'
 import { aConnection, aFleet, lines } from './fixtures.ts'
 
 /*
- * What is drawn anew, counted: a start tells a dozen things in a second, and what none of them is about has
- * to keep still, or the window is busy with drawing what stands there already.
+ * Counts how often components are rendered. During a start the main process sends a dozen events in a second;
+ * a component that shows nothing of them must not be rendered again.
  */
 
 const drawn = vi.hoisted(() => ({ forms: 0, texts: 0 }))
@@ -68,7 +68,7 @@ const inApp = (shown: ReactNode) =>
   )
 const nothing = (): void => undefined
 
-test('the form of a gateway is not drawn anew for each rung of the ladder beside it', async () => {
+test('the form of a gateway is not rendered again for each rung of the ladder', async () => {
   inApp(<ConnectScreen onConnected={nothing} onLook={nothing} />)
   await waitFor(() => expect(bridge.inputs('profile.list')).toHaveLength(1))
   await act(() => Promise.resolve())
@@ -85,8 +85,8 @@ test('the form of a gateway is not drawn anew for each rung of the ladder beside
   expect(drawn.forms).toBe(before)
 })
 
-test('the rows of the fleet keep still while it is told how far a reading is', async () => {
-  // A document without a browser has no sizes, and rows that are not in sight are not drawn.
+test('the rows of the fleet are not rendered again while a reading makes progress', async () => {
+  // This document has no layout, and without a height no row would be in sight.
   vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(600)
   vi.spyOn(ResizeObserver.prototype, 'observe').mockReturnValue()
   inApp(<FleetScreen onBatch={nothing} onOpen={() => undefined} onTest={() => undefined} />)
