@@ -39,6 +39,8 @@ async function measure(rounds: number, stubUrl: string): Promise<Readonly<Record
   // Made before, so that only what the app does with it counts.
   const huge = `${head}.${encode(`{"x":"${'y'.repeat(15 * MIB)}"}`)}.c2ln`
   const nested = `${head}.${encode(`{"x":${'['.repeat(1_000_000)}${']'.repeat(1_000_000)}}`)}.c2ln`
+  // Short enough to be looked into.
+  const deep = `${head}.${encode(`{"x":${'['.repeat(20_000)}${']'.repeat(20_000)}}`)}.c2ln`
   const rises: number[] = []
   for (let round = 0; round < rounds; round++) {
     const before = process.memoryUsage().rss
@@ -46,7 +48,7 @@ async function measure(rounds: number, stubUrl: string): Promise<Readonly<Record
     const watch = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), 1)
     const reply = await http.send({ method: 'GET', url: stubUrl })
     proven(!reply.ok && reply.error.kind === 'reply-too-large', 'the endless document was taken')
-    for (const token of [huge, nested]) {
+    for (const token of [huge, nested, deep]) {
       proven(decodeToken(token).form !== 'jwt', 'a hostile token was read')
       most = Math.max(most, process.memoryUsage().rss)
     }
