@@ -7,7 +7,7 @@ import { cx } from '../ui/cx.ts'
 import { Icon, type IconName } from '../ui/icon.tsx'
 import { Menu } from '../ui/menu.tsx'
 import { Button } from 'react-aria-components'
-import { useLines, type Kept } from '../reading/lines.ts'
+import { useKeptList, type Kept } from '../reading/lines.ts'
 import { useAsOf, useGone, type Gone } from '../reading/seen.ts'
 import { useNow } from '../ui/use-now.ts'
 import { useMemoryOnly } from '../ui/memory-only.tsx'
@@ -35,7 +35,7 @@ export function Band({ connection, expired, onRefresh, onSignIn, onDisconnect, o
   const asOf = useAsOf()
   const gone = useGone()
   const memoryOnly = useMemoryOnly()
-  const { kept } = useLines()
+  const kept = useKeptList()
   const environment = connection?.profile.environment ?? kept?.profile.environment ?? null
   return (
     <header

@@ -7,7 +7,7 @@ import { useUnfinished } from '../change/use-unfinished.ts'
 import { call } from '../bridge.ts'
 import { useConnection } from '../reading/connection.tsx'
 import { useInfo } from '../reading/info.tsx'
-import { hideLines, showKept, useLines } from '../reading/lines.ts'
+import { hideLines, showKept, useKeptList, useLineCount } from '../reading/lines.ts'
 import { useLeft } from '../server/left-behind.ts'
 import { Button } from '../ui/button.tsx'
 import { Empty } from '../ui/empty.tsx'
@@ -29,7 +29,8 @@ import { useTrail } from './use-trail.ts'
 /** The frame around the screens: band, rail, status bar, and what is shown above them. */
 export function Shell() {
   const { connection, refresh } = useConnection()
-  const { lines, kept } = useLines()
+  const kept = useKeptList()
+  const servers = useLineCount()
   const trail = useTrail()
   const { place, begin } = trail
   const { fail } = useToasts()
@@ -148,7 +149,7 @@ export function Shell() {
       <Rail
         place={place}
         connected={connection !== null || kept !== null}
-        counts={lines.length > 0 ? { fleet: lines.length } : {}}
+        counts={servers > 0 ? { fleet: servers } : {}}
         badges={connection ? { watch: cards } : {}}
         onGo={goTo}
         left={left}

@@ -15,9 +15,9 @@ import { ConnectForm } from './connect-form.tsx'
 import { DemoCard } from './demo-card.tsx'
 import { draftOf, emptyDraft, profileDraftOf, type Draft } from './draft.ts'
 import { AuthorityButton } from './network-settings.tsx'
-import { Ladder } from './ladder.tsx'
+import { Ladder, type LadderProps } from './ladder.tsx'
 import { SavedGateways } from './saved-gateways.tsx'
-import { useConnecting } from './use-connecting.ts'
+import { useConnecting, useRungs, type Rungs } from './use-connecting.ts'
 import styles from './connect-screen.module.css'
 
 type ConnectScreenProps = {
@@ -148,25 +148,23 @@ export function ConnectScreen({ open: opens, onConnected, onLook }: ConnectScree
           onCancel={cancel}
           onSave={() => void save()}
         />
-        {rungs.length > 0 && (
-          <Ladder
-            rungs={rungs}
-            running={climbing || rungs.some(({ state }) => state === 'running')}
-            asking={phase.at === 'asking' ? phase.connection : null}
-            error={phase.at === 'asking' ? connecting.error : null}
-            onAssume={connecting.assume}
-            onGoOn={connecting.goOn}
-            trust={
-              climbing ? null : (
-                <AuthorityButton
-                  takesDrops
-                  caPem={draft.caPem}
-                  onAdd={(caPem) => setDraft((typed) => ({ ...typed, caPem }))}
-                />
-              )
-            }
-          />
-        )}
+        <Climb
+          rungs={rungs}
+          climbing={climbing}
+          asking={phase.at === 'asking' ? phase.connection : null}
+          error={phase.at === 'asking' ? connecting.error : null}
+          onAssume={connecting.assume}
+          onGoOn={connecting.goOn}
+          trust={
+            climbing ? null : (
+              <AuthorityButton
+                takesDrops
+                caPem={draft.caPem}
+                onAdd={(caPem) => setDraft((typed) => ({ ...typed, caPem }))}
+              />
+            )
+          }
+        />
       </div>
       <aside className={styles['side']} aria-label="Other ways in">
         {profiles.length > 0 && (
@@ -185,6 +183,19 @@ export function ConnectScreen({ open: opens, onConnected, onLook }: ConnectScree
       </aside>
     </section>
   )
+}
+
+type ClimbProps = Omit<LadderProps, 'rungs' | 'running'> & {
+  readonly rungs: Rungs
+  readonly climbing: boolean
+}
+
+/** The ladder, once something was tried. */
+function Climb({ rungs, climbing, ...rest }: ClimbProps) {
+  const climbed = useRungs(rungs)
+  if (climbed.length === 0) return null
+  const running = climbing || climbed.some(({ state }) => state === 'running')
+  return <Ladder rungs={climbed} running={running} {...rest} />
 }
 
 function Privacy({ info }: { readonly info: Output<'app.info'> | null }) {

@@ -15,7 +15,7 @@ const WORDS: Readonly<Record<Rung['state'], string>> = {
   fail: 'failed',
 }
 
-type LadderProps = {
+export type LadderProps = {
   readonly rungs: readonly Rung[]
   readonly running: boolean
   /** The connection without a known APP_DOMAIN, for which the operator is asked. */

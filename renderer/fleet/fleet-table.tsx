@@ -4,6 +4,7 @@ import type { Item } from '../../shared/fleet/arrange.ts'
 import type { TokenView } from '../../shared/token/view.ts'
 import type { LinesChanged } from '../reading/lines.ts'
 import { cx } from '../ui/cx.ts'
+import { useSteady } from '../ui/use-steady.ts'
 import type { Columns } from './columns.ts'
 import { FleetRow, GroupRow, keyOf, rowIdOf } from './fleet-row.tsx'
 import { TableHead } from './table-head.tsx'
@@ -85,11 +86,11 @@ export function FleetTable(props: FleetTableProps) {
 
   const shown = columns.getVisibleLeafColumns().map(({ id }) => id)
   const currentItem = items.find((item) => keyOf(item) === current)
-  const menuAt = (serverId: string, event: MouseEvent) => {
+  const menuAt = useSteady((serverId: string, event: MouseEvent) => {
     event.preventDefault()
     props.onChoose(serverId)
     onMenu(serverId, { x: event.clientX, y: event.clientY })
-  }
+  })
   return (
     <div className={cx(styles['scroll'], busy && styles['busy'])} ref={box}>
       <table

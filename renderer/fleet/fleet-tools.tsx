@@ -1,4 +1,4 @@
-import type { KeyboardEvent, RefObject } from 'react'
+import { memo, type KeyboardEvent, type RefObject } from 'react'
 import { GROUPS, SORTS, type FleetSummary, type GroupKey } from '../../shared/fleet/arrange.ts'
 import { FilterField } from '../ui/filter-field.tsx'
 import { Button } from '../ui/button.tsx'
@@ -26,7 +26,14 @@ const GROUP_NAMES: Readonly<Record<GroupKey, string>> = {
 }
 
 /** The filter field, the pills, and the menus for groups, columns and export. */
-export function FleetTools({ summary, look, onLook, field, onKeyDown, onExport }: FleetToolsProps) {
+export const FleetTools = memo(function FleetTools({
+  summary,
+  look,
+  onLook,
+  field,
+  onKeyDown,
+  onExport,
+}: FleetToolsProps) {
   return (
     <Tools>
       <FilterField
@@ -74,7 +81,7 @@ export function FleetTools({ summary, look, onLook, field, onKeyDown, onExport }
       </Menu>
     </Tools>
   )
-}
+})
 
 const tick = (on: boolean) => <Icon name={on ? 'check' : 'dash'} size={14} />
 

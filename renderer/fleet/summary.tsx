@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import type { FleetSummary } from '../../shared/fleet/arrange.ts'
 import type { FleetFilter } from '../../shared/fleet/filter.ts'
 import { findingName, severityOf } from '../../shared/fleet/findings.ts'
@@ -26,7 +27,7 @@ const LEVELS = [
  * The health levels and the findings of the whole fleet, with counts. Pressing one shows only its servers;
  * pressing it again shows all.
  */
-export function Summary({ summary, expected, filter, onFilter }: SummaryProps) {
+export const Summary = memo(function Summary({ summary, expected, filter, onFilter }: SummaryProps) {
   const { levels, findings, all } = summary
   const press = (to: FleetFilter) => onFilter(filter === to ? 'all' : to)
   const shown = LEVELS.filter(([level]) => levels[level] > 0 || level === 'broken' || level === 'risk')
@@ -72,7 +73,7 @@ export function Summary({ summary, expected, filter, onFilter }: SummaryProps) {
       )}
     </>
   )
-}
+})
 
 const FindingMark = ({ severity }: { readonly severity: ReturnType<typeof severityOf> }) =>
   severity === 'note' ? null : <VerdictIcon level={severity} size={12} />

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import type { GroupKey, SortKey } from '../../shared/fleet/arrange.ts'
 import type { FleetFilter } from '../../shared/fleet/filter.ts'
 
@@ -43,12 +43,13 @@ let remembered = FIRST_LOOK
 /** The present look of the fleet, and a function to change a part of it. */
 export function useLook(): readonly [Look, (part: Partial<Look>) => void] {
   const [look, setLook] = useState(remembered)
-  return [
-    look,
-    (part) =>
+  const change = useCallback(
+    (part: Partial<Look>) =>
       setLook((last) => {
         remembered = { ...last, ...part }
         return remembered
       }),
-  ]
+    [],
+  )
+  return [look, change]
 }

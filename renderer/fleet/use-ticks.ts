@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react'
+import { useSteady } from '../ui/use-steady.ts'
 
 export type Ticks = {
   readonly ids: readonly string[]
@@ -23,7 +24,7 @@ export function useTicks(rows: readonly string[]): Ticks {
     return [...here, ...[...ticked].filter((id) => !shown.has(id))]
   }, [rows, ticked])
   const isAll = useMemo(() => rows.length > 0 && rows.every((id) => ticked.has(id)), [rows, ticked])
-  const toggle = (id: string, range: boolean) => {
+  const toggle = useSteady((id: string, range: boolean) => {
     const next = new Set(ticked)
     const [from, to] = range && last !== null ? [rows.indexOf(last), rows.indexOf(id)] : [-1, -1]
     if (from >= 0 && to >= 0)
@@ -32,7 +33,7 @@ export function useTicks(rows: readonly string[]): Ticks {
     else next.add(id)
     setTicked(next)
     setLast(id)
-  }
+  })
   return {
     ids,
     has: (id) => ticked.has(id),

@@ -225,5 +225,13 @@ function subscribe(listener: () => void): () => void {
   }
 }
 
+const usePart = <T>(pick: (lines: Lines) => T): T => useSyncExternalStore(subscribe, () => pick(state))
+
 /** The lines of the fleet as they are known now, and whether they are being read. */
-export const useLines = (): Lines => useSyncExternalStore(subscribe, () => state)
+export const useLines = (): Lines => usePart((lines) => lines)
+
+/** How many lines there are. Who reads only this is rendered only when the number changes. */
+export const useLineCount = (): number => usePart(({ lines }) => lines.length)
+
+/** The gateway whose kept list is shown; null while a gateway is open, or none is shown. */
+export const useKeptList = (): Kept | null => usePart(({ kept }) => kept)

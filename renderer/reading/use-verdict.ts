@@ -1,6 +1,6 @@
 import type { Output } from '../../shared/ipc/contract.ts'
 import { useConnection } from './connection.tsx'
-import { useLines } from './lines.ts'
+import { useKeptList } from './lines.ts'
 import { useAsked, type Asked } from './use-asked.ts'
 import { useTest } from './use-test.ts'
 
@@ -19,7 +19,7 @@ export type AskedVerdict = Omit<Asked<'token.test'>, 'value'> & {
  */
 export function useVerdict(tokenId: string | null, serverId: string): AskedVerdict {
   const { connection } = useConnection()
-  const { kept } = useLines()
+  const kept = useKeptList()
   const asked = tokenId === null ? null : { tokenId, serverId }
   const test = useTest(connection ? asked : null)
   const before = useAsked(

@@ -1,5 +1,5 @@
 import type { ChangeRecord } from '../../shared/change/review.ts'
-import { useLines } from '../reading/lines.ts'
+import { useKeptList } from '../reading/lines.ts'
 import { useAsked } from '../reading/use-asked.ts'
 import { Button } from '../ui/button.tsx'
 import { Time } from '../ui/clock.tsx'
@@ -31,7 +31,7 @@ export function HistoryTab({
   /** Opens the review that restores a state, whatever happened since. */
   readonly onRestore: (changeId: string, to: 'before' | 'after') => void
 }) {
-  const { kept } = useLines()
+  const kept = useKeptList()
   const now = useAsked('change.list', offline ? null : NOTHING)
   const before = useAsked('history.read', offline && kept ? { profileId: kept.profile.id } : null)
   const asked = offline ? before : now

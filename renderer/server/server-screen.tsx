@@ -24,7 +24,7 @@ import { RawTab } from './raw-tab.tsx'
 import styles from './server-screen.module.css'
 import { SettingsForm } from './form/settings-form.tsx'
 import { keepDraft } from './left-behind.ts'
-import { useLines } from '../reading/lines.ts'
+import { useKeptList } from '../reading/lines.ts'
 import { useAsked } from '../reading/use-asked.ts'
 import { useNow } from '../ui/use-now.ts'
 import { useVerdict } from '../reading/use-verdict.ts'
@@ -76,7 +76,7 @@ function OneServer({
   const { selected } = useShelf()
   const { show } = useToasts()
   const tokenId = selected
-  const keptOf = useLines().kept?.profile.id ?? null
+  const keptOf = useKeptList()?.profile.id ?? null
   const server = useAsked('server.read', connection ? { serverId } : null, true)
   const test = useVerdict(tokenId, serverId)
   const previewing = usePreview(connection?.baseUrl ?? '', serverId, tokenId)
