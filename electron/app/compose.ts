@@ -30,6 +30,7 @@ import { createProfiles } from '../profiles/profiles.ts'
 import { createKeptFleets } from '../reading/kept.ts'
 import { newsFor } from '../reading/news.ts'
 import { createAccess } from '../walking/access.ts'
+import { createAccessFile } from '../walking/access-file.ts'
 import { createWalks } from '../walking/walks.ts'
 import { createGuard } from '../watch/guard.ts'
 import { seenState } from '../watch/seen-state.ts'
@@ -94,7 +95,10 @@ export function createHandlers(deps: Deps): Handlers {
       createWalks({ ...deps, access, told: (going) => publish('client.going', going) }),
       deps,
     ),
-    ...createAccessHandlers(access),
+    ...createAccessHandlers(
+      access,
+      createAccessFile({ ...deps, access, madeBy: `Claimcheck ${deps.app.version}` }),
+    ),
     ...createDraftHandlers(deps),
   }
 }

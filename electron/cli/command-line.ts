@@ -5,6 +5,7 @@ export const COMMANDS = [
   'lint',
   'toggle',
   'walk',
+  'access',
   'rehearse',
   'profiles',
   'help',

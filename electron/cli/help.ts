@@ -89,6 +89,24 @@ ${GATEWAY}
 --json, --junit, --sarif instead of text. Exit codes: 0 in or would get in, 1 stops, 2 cannot decide, 3 error.`,
   },
   {
+    name: 'access',
+    usage: [
+      'claimcheck access --profile prod [--server payments] [--csv|--markdown|--html|--json|--record]',
+      'claimcheck access --profile prod --compare access-2026-11-20.access.json',
+    ],
+    says: 'who gets in where: every client at every server, to be kept and compared',
+    more: `It reads as walk does, and registers nothing. A few servers are walked at a time, documents of a host are read once, and a host that
+asks to wait is waited for.
+--hosts-only a,b: only these hosts besides the gateway's own.
+--public-address URL: where clients find the gateway, if not where the profile says.
+--token-stdin, --token-file FILE: columns for these tokens too, judged by the gateway's checks and not sent.
+--record: a record without tokens, for --compare on another day.
+--compare FILE: what got better, worse, new and gone since that record; with --json as data.
+${GATEWAY}
+--csv, --markdown, --html, --json, --record instead of text. Exit codes: 0 everybody gets in or would, 1 a client stops, 2 cannot decide,
+3 error; with --compare 0 nothing is worse, 1 something is, 2 cannot tell.`,
+  },
+  {
     name: 'rehearse',
     usage: ['claimcheck rehearse --profile prod --to 1.1.0 [--token-file tokens.txt] [--json]'],
     says: 'what an upgrade of the gateway would change, before it is done',

@@ -4,6 +4,7 @@ import { SETTING_KEYS, type SettingKey, SETTINGS } from '../../shared/contextfor
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import { proxyProblem } from '../../shared/network/settings.ts'
 import { COMMANDS } from './command-line.ts'
+import { ACCESS_OPTIONS, readAccess, type AccessCommand } from './access-options.ts'
 import { readRehearse, type RehearseCommand } from './rehearse-options.ts'
 import { readWalk, WALK_OPTIONS, type WalkCommand } from './walk-options.ts'
 
@@ -61,6 +62,7 @@ export type Command =
       readonly servers: readonly string[]
       readonly format: Format
     }
+  | AccessCommand
   | WalkCommand
   | RehearseCommand
   | {
@@ -144,6 +146,8 @@ export function parseCommand(words: readonly string[]): Result<Command, string> 
     }
     case 'rehearse':
       return readRehearse(values, target, secret, format)
+    case 'access':
+      return readAccess(values, target, secret, servers)
     case 'walk':
       return readWalk(values, target, servers, format)
     case 'toggle': {
@@ -238,6 +242,7 @@ const OPTIONS = {
   'secret-stdin': flag,
   'secret-file': text,
   ...WALK_OPTIONS,
+  ...ACCESS_OPTIONS,
   file: text,
   on: flag,
   off: flag,

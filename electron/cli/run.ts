@@ -7,6 +7,7 @@ import type { SettingKey, Verdict } from '../../shared/contextforge/index.ts'
 import { type Command, parseCommand } from './options.ts'
 import type { ProxyFor } from '../network/proxy.ts'
 import { rowsOf, secretText } from './servers.ts'
+import { accessCommand } from './access.ts'
 import { rehearseCommand } from './rehearse.ts'
 import { walkCommand } from './walk.ts'
 import {
@@ -112,6 +113,8 @@ async function perform(command: Command, handlers: Handlers, io: Io): Promise<Re
       return lint(command, handlers, io)
     case 'toggle':
       return toggle(command, handlers, io)
+    case 'access':
+      return accessCommand(command, handlers, io)
     case 'walk':
       return walkCommand(command, handlers, io)
     case 'rehearse':

@@ -62,6 +62,13 @@ export interface WalkValues {
   readonly expect?: string | undefined
 }
 
+/** Hosts as they are typed: with commas between them. Null: any. */
+export const hostsIn = (typed: string | undefined): readonly string[] | null =>
+  typed
+    ?.split(',')
+    .map((one) => one.trim().toLowerCase())
+    .filter((one) => one !== '') ?? null
+
 /**
  * Reads the options of `walk`. In: the result of `parseArgs`, and the options all commands have. Errors: one
  * sentence.
@@ -108,11 +115,7 @@ export function readWalk(
     servers,
     clients: values['all-clients'] === true ? [] : clients,
     clientId: values['client-id'] ?? null,
-    hostsOnly:
-      values['hosts-only']
-        ?.split(',')
-        .map((one) => one.trim().toLowerCase())
-        .filter((one) => one !== '') ?? null,
+    hostsOnly: hostsIn(values['hosts-only']),
     publicUrl: values['public-address'] ?? null,
     goOn,
     mayLearn: values['may-learn'] === true,
