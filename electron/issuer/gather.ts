@@ -6,7 +6,7 @@ import {
   configOf,
   type Decoded,
   decodeToken,
-  type Facts,
+  type IssuerFacts,
   type MetadataFacts,
   metadataOf,
   metadataUrls,
@@ -15,6 +15,7 @@ import {
   type ReleaseRules,
   type Reply,
   resolveIssuers,
+  type StillHeld,
   trustedIssuer,
   type VirtualServer,
 } from '../../shared/contextforge/index.ts'
@@ -22,6 +23,7 @@ import type { AppError } from '../../shared/kernel/errors.ts'
 import { remember } from '../../shared/kernel/remember.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { refusesContact } from '../../shared/issuer/reach.ts'
+import { heldOf, type Past } from './held.ts'
 import { checkSignature } from './signature.ts'
 
 /** The largest documents that are read, in bytes: an issuer must not be able to fill the memory. */
@@ -42,13 +44,11 @@ export type Got = {
   readonly newer?: () => ReturnType<Get>
 }
 
-export type IssuerFacts = Pick<Facts, 'metadata' | 'keys' | 'signature'>
-
 /**
  * Gathers what the gateway would learn from the token's issuer: metadata, keys, and the result of checking
  * the signature. Contacts only issuers the server's configuration names, and reads keys only from addresses
- * the gateway would use, so a pasted token never decides where we connect. Sends nothing of the token. Does
- * not judge.
+ * the gateway would use, so a pasted token never decides where we connect. Sends nothing of the token. `past`
+ * is what was read before: with it comes what the gateway may still hold. Does not judge.
  */
 export async function gatherIssuerFacts(
   get: Get,
@@ -56,8 +56,9 @@ export async function gatherIssuerFacts(
   server: VirtualServer | null,
   gatewayUrl: string,
   rules: ReleaseRules,
+  past: Past | null = null,
   decoded: Decoded = decodeToken(token),
-): Promise<IssuerFacts> {
+): Promise<IssuerFacts & { readonly held?: readonly StillHeld[] }> {
   const nothing = (why: string): IssuerFacts => ({
     metadata: { state: 'not-gathered', why },
     keys: { state: 'not-gathered', why },
@@ -70,30 +71,43 @@ export async function gatherIssuerFacts(
   const refused = refusesContact(issuer, gatewayUrl)
   if (refused !== null) return nothing(refused)
 
-  const metadata = await gatherMetadata(get, issuer)
-  const { keyUrl } = metadataOf(metadata, issuer)
-  if (keyUrl === null) {
-    const why = 'no metadata that names the keys'
-    return { metadata, keys: { state: 'not-gathered', why }, signature: { state: 'not-checked', why } }
-  }
-  if (keyUrl.state !== 'trusted') {
-    const why = 'the key URL is not one the gateway would ask'
-    return { metadata, keys: { state: 'not-gathered', why }, signature: { state: 'not-checked', why } }
-  }
-  const withKeys = async (answer: Answer): Promise<IssuerFacts> => {
+  const { header } = decoded
+  const metadataBy = (by: Get): Promise<GatheredMetadata> => gatherMetadata(by, issuer)
+  const withKeys = async (url: string, answer: Answer): Promise<Pick<IssuerFacts, 'keys' | 'signature'>> => {
     const reply = keysIn(answer)
-    const chosen = chooseKey(decoded.header, reply, rules)
+    const chosen = chooseKey(header, reply, rules)
     const signature =
       chosen.state === 'chosen'
         ? await checkSignature(token, chosen.jwk, chosen.alg)
         : ({ state: 'not-checked', why: 'there is no key to check it with' } as const)
-    return { metadata, keys: gatheredKeys(reply, keyUrl.url), signature }
+    return { keys: gatheredKeys(reply, url), signature }
   }
-  const first = await got(get, keyUrl.url)
-  const facts = await withKeys(first)
+  const metadata = await metadataBy(get)
+  const present = { metadata, ...(await presentKeys(get, issuer, metadata, withKeys)) }
+  if (past === null) return present
+  return { ...present, held: await heldOf({ issuer, header, present, past, rules, metadataBy, withKeys }) }
+}
+
+/** The keys the metadata leads to, and the signature by them. */
+async function presentKeys(
+  get: Get,
+  issuer: string,
+  metadata: GatheredMetadata,
+  withKeys: (url: string, answer: Answer) => Promise<Pick<IssuerFacts, 'keys' | 'signature'>>,
+): Promise<Pick<IssuerFacts, 'keys' | 'signature'>> {
+  const none = (why: string): Pick<IssuerFacts, 'keys' | 'signature'> => ({
+    keys: { state: 'not-gathered', why },
+    signature: { state: 'not-checked', why },
+  })
+  const { keyUrl } = metadataOf(metadata, issuer)
+  if (keyUrl === null) return none('no metadata that names the keys')
+  if (keyUrl.state !== 'trusted') return none('the key URL is not one the gateway would ask')
+  const { url } = keyUrl
+  const first = await got(get, url)
+  const facts = await withKeys(url, first)
   // The issuer may have changed its keys since they were read for another token.
   if (facts.signature.state === 'valid' || !first?.ok || first.value.newer === undefined) return facts
-  return withKeys(await first.value.newer())
+  return withKeys(url, await first.value.newer())
 }
 
 /**
@@ -139,7 +153,7 @@ export const askKeys = async (get: Get, url: string): Promise<Reply> => keysIn(a
 const keysIn = (answer: Answer): Reply => limitedKeys(replyOf(answer, MAX_KEYS_BYTES), null)
 
 /** The answer; null where the gateway may read the address differently. */
-type Answer = Awaited<ReturnType<Get>> | null
+export type Answer = Awaited<ReturnType<Get>> | null
 const got = async (get: Get, url: string): Promise<Answer> => (asAsked(url) === 'asked' ? get(url) : null)
 
 function replyOf(reply: Answer, limit: number): Reply {

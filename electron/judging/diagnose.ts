@@ -17,6 +17,7 @@ import type { Validity } from '../../shared/connection/validity.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { gatherIssuerFacts, type Get } from '../issuer/gather.ts'
+import type { Past } from '../issuer/held.ts'
 import type { People } from './after.ts'
 
 /** One server as it was read; `of` is missing where readings are not kept. */
@@ -32,6 +33,8 @@ export interface Scene {
   readonly gateway: GatewayContext
   readonly clock: () => Clock
   readonly get: Get
+  /** What was read of issuers before; left out where nobody keeps it. */
+  readonly past?: Past
   readonly userByEmail: (email: string) => Promise<UserFact>
   readonly protectedResource: (serverId: string) => Promise<AdvertisedReading>
   /** The client ids of SSO providers whose issuer this server names. */
@@ -68,7 +71,15 @@ export async function gatherFacts(
   const email = isOwn ? readOwnToken(claims).email : emailOf(claims)
   const named = deployment.PROXY_USER_HEADER.value
   const [issuer, user, proxyUser] = await Promise.all([
-    gatherIssuerFacts(scene.get, token, server, scene.gatewayUrl, scene.gateway.capabilities.rules, decoded),
+    gatherIssuerFacts(
+      scene.get,
+      token,
+      server,
+      scene.gatewayUrl,
+      scene.gateway.capabilities.rules,
+      scene.past,
+      decoded,
+    ),
     email === null || (!isOwn && !server?.oauthEnabled)
       ? Promise.resolve<UserFact>({ state: 'unknown', why: 'Nobody was looked up.' })
       : scene.userByEmail(email),

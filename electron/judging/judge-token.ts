@@ -36,6 +36,8 @@ export type Judged = {
   readonly diagnosis: Diagnosis
   /** The state of the server that was judged; null where there is no server. */
   readonly of: Validity | null
+  /** Since when (milliseconds since the epoch) the issuer's documents are known to be as they are. */
+  readonly since?: number | null
 }
 
 /** A server as it was read for judging, or why it could not be read. */
@@ -82,7 +84,22 @@ export async function judgeToken(
     diagnosis.steps.some((step) => step.id === id && step.outcome === 'pass')
   if (decoded.form === 'jwt' && passed('signature') && passed('issuer-allowed'))
     open.rememberClientIds(serverId, candidates(facts, decoded.claims))
-  return ok({ server, diagnosis: ranked ? await withAfter(scene.people, facts, diagnosis) : diagnosis, of })
+  return ok({
+    server,
+    diagnosis: ranked ? await withAfter(scene.people, facts, diagnosis) : diagnosis,
+    of,
+    since: sinceOf(scene, facts),
+  })
+}
+
+/** Since when the documents the facts are from are as they are; null where none were read. */
+function sinceOf({ past }: Scene, { metadata, keys }: Facts): number | null {
+  const urls = [
+    ...(metadata.state === 'gathered' ? metadata.probes.map(({ url }) => url) : []),
+    ...(keys.state === 'gathered' ? [keys.probe.url] : []),
+  ]
+  const known = urls.flatMap((url) => past?.versions(url).at(-1)?.firstAt ?? [])
+  return known.length === 0 ? null : Math.max(...known)
 }
 
 /** Orders the remedies again, with the servers that share an audience. */

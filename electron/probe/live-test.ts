@@ -4,6 +4,7 @@ import type { Input } from '../../shared/ipc/contract.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import { canonicalJson } from '../../shared/kernel/json.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
+import { againAfter } from '../../shared/probe/again.ts'
 import { acceptedOf, agreesWith, reasonsFor } from '../../shared/probe/compare.ts'
 import { compareAfter } from '../../shared/probe/go-on.ts'
 import type { ProbeReport } from '../../shared/probe/view.ts'
@@ -57,7 +58,7 @@ export async function sendLiveTest(
   // Waits within the gateway's rate limit, which counts these requests together with those of real clients.
   const waitedMs = await open.value.pace(ask.goOn === true ? MOST_REQUESTS : 1)
   if (shelf.get(tokenId) === null) return err({ kind: 'token-gone' })
-  const how = { mayWrite, goOn: ask.goOn === true, waitedMs, at }
+  const how = { mayWrite, goOn: ask.goOn === true, again: ask.again === true, waitedMs, at, now }
   const report = await probe(open.value, entry, serverId, judged.value, how)
   if (!report.ok) return report
   const { actual } = report.value
@@ -85,12 +86,21 @@ export const wouldWrite = ({
       )
       .some((step) => step.outcome === 'fail'))
 
+type How = {
+  readonly mayWrite: boolean
+  readonly goOn: boolean
+  readonly again: boolean
+  readonly waitedMs: number
+  readonly at: string
+  readonly now: () => number
+}
+
 async function probe(
   open: OpenGateway,
   entry: ShelfEntry,
   serverId: string,
-  { server, diagnosis, of }: Judged,
-  how: { readonly mayWrite: boolean; readonly goOn: boolean; readonly waitedMs: number; readonly at: string },
+  { server, diagnosis, of, since = null }: Judged,
+  how: How,
 ): Promise<Result<ProbeReport, AppError>> {
   const sent = await open.initialize(serverId, entry.token, undefined, how.mayWrite)
   if (!sent.ok) return sent
@@ -103,7 +113,10 @@ async function probe(
   const actual = { status, detail, wwwAuthenticate, accepted: acceptedOf(status, bodyIsJsonRpc) }
   const before = server?.oauthConfig ?? null
   const now = after.ok ? after.value.server.oauthConfig : null
-  const reasons = reasonsFor(diagnosis.prediction, actual, open.scene.gateway.appDomain.source === 'gateway')
+  const predicted = diagnosis.once?.prediction ?? diagnosis.prediction
+  const agrees = agreesWith(predicted, actual)
+  const differs = agrees === false ? againAfter({ diagnosis, actual, since, now: how.now() }) : null
+  const reasons = reasonsFor(predicted, actual, open.scene.gateway.appDomain.source === 'gateway')
   if (sent.value.retryAfter !== null)
     reasons.push(
       `The gateway limits requests, and asks to wait ${sent.value.retryAfter} s: the next probe waits for that.`,
@@ -111,9 +124,11 @@ async function probe(
   if (!after.ok && after.error.kind !== 'server-gone')
     reasons.push('The settings could not be read afterwards, so it is not known whether they changed.')
   return ok({
-    predicted: diagnosis.prediction,
+    predicted,
     actual,
-    agrees: agreesWith(diagnosis.prediction, actual),
+    // What the gateway may still hold explains it: nothing to hold against anybody, asked again or not.
+    agrees: differs === null ? agrees : null,
+    again: how.again ? null : differs,
     reasons,
     configBefore: show(before),
     configAfter: after.ok ? show(now) : show(before),

@@ -133,7 +133,9 @@ export function openGateway(
     if (first.demo) return
     history.documents.keep(profile.id, url, { status, text, readAt: new Date(now()).toISOString() })
   }
-  const documents = createIssuerDocuments(keeping(getThrough(issuerHttp), keep), now)
+  const documents = createIssuerDocuments(keeping(getThrough(issuerHttp), keep), now, (url) =>
+    first.demo ? null : history.documents.of(profile.id, url),
+  )
   const reading = createReading({
     progress: (servers, of) => told.progress(open, servers, of),
     expected: history.kept.head(profile.id)?.size ?? null,
@@ -224,6 +226,7 @@ export function openGateway(
         ownAuthority: profile.caPem.trim() !== '',
         clock: () => first.clock.at(now()),
         get: documents.get,
+        past: documents.past,
         userByEmail: (email) => reading.user(email, PEOPLE_MS),
         people: reading.people,
         protectedResource: (serverId) => reading.protectedResource(serverId, 0),

@@ -45,7 +45,7 @@ const FIRST = PROFILES.filter(({ basis }) => basis !== 'documented').map(({ id }
 /** What was said of realms and wished for, by issuer: it outlives the tab. */
 const remembered = new Map<string, { readonly said: RealmSaid; readonly chosen: readonly string[] }>()
 
-/** The plan by which clients get to a server whose provider is Keycloak. In: the server, and its public address. */
+/** The plan by which clients get to a server of a Keycloak. In: the server, and its public address. */
 export function usePlan(view: ServerView, address: string, issuer: string): Plan {
   const [{ said, chosen }, set] = useState(remembered.get(issuer) ?? { said: AS_SHIPPED, chosen: FIRST })
   const [off, setOff] = useState<ReadonlySet<number>>(new Set())

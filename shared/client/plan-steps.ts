@@ -17,7 +17,7 @@ export interface PlanStep {
 }
 
 /**
- * The meeting as it is once a line is done. In: a line for server or realm. Out: null where what the line does
+ * The meeting as it is once a line is done. In: a line for server or realm. Out: null where what it does
  * cannot be rehearsed, as a role cannot, which changes nothing of who gets in.
  */
 export function afterLine(meeting: Meeting, { doing }: PlanLine): Meeting | null {

@@ -43,6 +43,7 @@ export { type Decoded, decodeToken, MAX_TOKEN_BYTES } from './decode.ts'
 export {
   type Diagnosis,
   diagnosis,
+  type Once,
   type RestsOn,
   type Step,
   stepId,
@@ -66,6 +67,7 @@ export type {
   Body,
   Clock,
   Facts,
+  IssuerFacts,
   MetadataFacts,
   OwnTokenFact,
   Probe,
@@ -73,6 +75,7 @@ export type {
   SignatureFacts,
   UserFact,
 } from './facts.ts'
+export { keysHeld, metadataHeld, type StillHeld } from './held.ts'
 export {
   ALGORITHMS,
   asAsked,
