@@ -1,4 +1,5 @@
 import { PROFILES } from '../../shared/client/profiles/all.ts'
+import type { Arrival } from '../../shared/client/arrival.ts'
 import { STEPS } from '../../shared/client/way.ts'
 import { titleOf } from '../../shared/client/steps.ts'
 import type { ListedTools } from '../../shared/client/going.ts'
@@ -15,7 +16,13 @@ export interface WalkedTo {
    */
   readonly tools?: ListedTools | null
   readonly judged?: { readonly verdict: string; readonly says: string } | null
+  /** Who got in, with which tools. */
+  readonly arrival?: Arrival | null
 }
+
+/** The sentence of a walk; of one that got in, to its end. */
+const saysOf = ({ walked: { name, says }, arrival = null }: WalkedTo): string =>
+  arrival === null ? says : says.replace(`${name} gets in.`, () => arrival.says)
 
 const MARK = {
   passed: 'ok',
@@ -27,12 +34,15 @@ const MARK = {
 } as const
 
 /** A walk as text for people: the result, and where it stops, the step with its cure. */
-export function walkText({ server, walked, tools = null, judged = null }: WalkedTo): string {
-  const { client, rules, verdict, says, steps } = walked
-  const said = [`${client} (${rules}) to ${server}: ${verdict}`, `  ${says}`]
+export function walkText(to: WalkedTo): string {
+  const { server, walked, tools = null, judged = null, arrival = null } = to
+  const { client, rules, verdict, steps } = walked
+  const said = [`${client} (${rules}) to ${server}: ${verdict}`, `  ${saysOf(to)}`]
   if (judged !== null) said.push(`  By the gateway's checks: ${judged.verdict} ${judged.says}`.trimEnd())
   if (tools !== null)
     said.push(`  Tools: ${[...tools.names, tools.says].filter((one) => one !== '').join(', ')}`)
+  if (arrival?.asPredicted === false)
+    said.push('  By its roles and teams this person would be shown other tools.')
   for (const { title, received, whose, cure } of walked.seen)
     said.push(`  Also seen: ${title}. ${received}`, `        ${whose}: ${cure}`)
   if (verdict !== 'stops') return lines(said)
@@ -49,19 +59,16 @@ export function walkText({ server, walked, tools = null, judged = null }: Walked
 /**
  * The walks as a JSON array with one object per client and server. It contains nothing secret: no query, no
  * token, no client id.
+ * `arrival` is there where somebody got in whose roles the gateway told.
  */
 export function walkJson(walked: readonly WalkedTo[]): string {
   return json(
-    walked.map(({ server, walked: { client, rules, verdict, stoppedAt, endedAfter, requests, says } }) => ({
-      client,
-      server,
-      rules,
-      verdict,
-      stoppedAt,
-      endedAfter,
-      requests,
-      says,
-    })),
+    walked.map((one) => {
+      const { client, rules, verdict, stoppedAt, endedAfter, requests } = one.walked
+      const { server, arrival = null } = one
+      const end = arrival === null || arrival.person === null ? {} : { arrival }
+      return { client, server, rules, verdict, stoppedAt, endedAfter, requests, says: saysOf(one), ...end }
+    }),
   )
 }
 

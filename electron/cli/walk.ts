@@ -1,4 +1,5 @@
 import type { Handlers } from '../../shared/ipc/contract.ts'
+import { arrivalOf } from '../../shared/client/arrival.ts'
 import { PROFILES } from '../../shared/client/profiles/all.ts'
 import type { Verdict } from '../../shared/client/walked.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
@@ -111,7 +112,8 @@ async function goOnTo(
     waitMs: BROWSER_MS,
   })
   sayLeft(gone, io)
-  return ok([{ server: address, walked: gone.walked, tools: gone.tools }])
+  const { walked, tools } = gone
+  return ok([{ server: address, walked, tools, arrival: arrivalOf(walked, tools, null) }])
 }
 
 function sayLeft({ left }: GoneOn, io: Io): void {
@@ -150,9 +152,9 @@ async function toServers(
         mayLearn: command.mayLearn,
       })
       if (!reply.ok) return reply
-      const { gone, judged } = reply.value
+      const { gone, judged, arrival } = reply.value
       sayLeft(gone, io)
-      all.push({ server: server.name, walked: gone.walked, tools: gone.tools, judged })
+      all.push({ server: server.name, walked: gone.walked, tools: gone.tools, judged, arrival })
       continue
     }
     const reply = await handlers['client.walk']({

@@ -1,4 +1,5 @@
 import type { Call, EventPayload, Input, Output } from '../../shared/ipc/contract.ts'
+import { arrivalOf } from '../../shared/client/arrival.ts'
 import { PROFILES } from '../../shared/client/profiles/all.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import { errorText } from '../../shared/kernel/error-text.ts'
@@ -145,9 +146,11 @@ export function createWalks({ gateways, httpOptions, shelf, told, browser, acces
       if (!done.ok) return done
       if (clientId === null && publicUrl === null)
         access.note(to.value, [done.value.walked], httpOptions.now())
+      const { walked, tools } = done.value
       return ok({
         address,
         gone: done.value,
+        arrival: arrivalOf(walked, tools, held.judged?.diagnosis.after ?? null),
         tokenId: held.entry?.id ?? null,
         judged: held.judged === null ? null : saysOf(held.judged),
       })
@@ -168,7 +171,8 @@ async function judged(
 ): Promise<Judged | null> {
   const { scene } = open
   const reading = await scene.readServer(serverId, 'anew')
-  const judge = () => judgeToken(open, { entry, serverId, reading, ranked: false })
+  // Ranked: what comes after the token is read too, which is the end of the way.
+  const judge = () => judgeToken(open, { entry, serverId, reading, ranked: true, usual: true })
   const answer = await onceSettled(judge, scene.clock, pause)
   return answer.ok ? answer.value : null
 }

@@ -20,7 +20,7 @@ export type GlobalKeys = {
   readonly help: () => void
   /** By one step larger (1) or smaller (-1), or as it was (0). */
   readonly zoom: (step: -1 | 0 | 1) => void
-  /** Ctrl and a digit. Out: whether a screen has it. */
+  /** Called for Ctrl and a digit. Out: whether a screen has that digit. */
   readonly screen: (digit: string) => boolean
 }
 
@@ -74,8 +74,8 @@ function actOf(keys: GlobalKeys, key: string): (() => void | boolean) | undefine
 }
 
 /**
- * Keys that work on every screen. They wait while a sheet or a menu is open; Escape and the demo go to the
- * screen first, which may want them for itself.
+ * Keys that work on every screen. They do nothing while a sheet or a menu is open. Escape and the demo's key
+ * are offered to the screen first, which may use them itself.
  */
 export function useGlobalKeys(keys: GlobalKeys): void {
   const latest = useRef(keys)

@@ -15,11 +15,11 @@ export type Trail = {
   readonly go: (to: Place) => void
   /** The same place in another state, such as another tab: going back comes to it as it was left. */
   readonly amend: (part: Partial<Place>) => void
-  /** Where it was before; nowhere else from the first place. */
+  /** Goes to the place before; stays at the first place. */
   readonly back: () => void
   /** Where it was before going back. */
   readonly forward: () => void
-  /** Begins anew there: there is no way back from it. */
+  /** Starts a new way from there, without a way back. */
   readonly begin: (at: Place) => void
 }
 

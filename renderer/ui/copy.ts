@@ -1,4 +1,4 @@
-/** Puts text on the clipboard; false when the window may not. */
+/** Puts a text on the clipboard; false when the window may not. */
 export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text)
@@ -8,7 +8,7 @@ export async function copyText(text: string): Promise<boolean> {
   }
 }
 
-/** Where the asynchronous clipboard is refused, a selection can still be copied. */
+/** Copies through a selection, where the asynchronous clipboard is refused. */
 function copyBySelection(text: string): boolean {
   const area = document.createElement('textarea')
   area.value = text

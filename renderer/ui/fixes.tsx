@@ -14,12 +14,12 @@ import { Rich } from './rich.tsx'
 
 type FixesProps = {
   readonly remedies: readonly Remedy[]
-  /** `narrow` in the bench, where what a fix widens stands under its title. */
+  /** `narrow` on the bench, where what a fix opens is written below its title. */
   readonly form?: 'wide' | 'narrow'
-  /** What those that are done here would mean; empty until that is known. */
+  /** The effects of the fixes that Claimcheck can carry out; empty until they are known. */
   readonly effects?: readonly RemedyEffect[]
   readonly onPreview: (wanted: WantedChange) => void
-  /** Opens the settings of the server, for what has to be typed. */
+  /** Opens the settings of the server, for a value that has to be typed. */
   readonly onSettings: () => void
   readonly onCopied: (copied: boolean) => void
 }

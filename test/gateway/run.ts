@@ -12,6 +12,7 @@ import { driveMainJob } from './main-job.ts'
 import { proveGuard } from './guard-proof.ts'
 import { proveOwnTokens } from './own-proof.ts'
 import { proveRealClient } from './real-client.ts'
+import { proveArrival } from './arrival-proof.ts'
 import { proveRights } from './rights-proof.ts'
 import { listReleases, prepareEnvironment } from './rig/environment.ts'
 import { linesLacking, planKeycloaks } from './rig/keycloak-install.ts'
@@ -58,7 +59,8 @@ async function run(): Promise<void> {
   if ('notRun' in listing) return void notRun.push(listing.notRun)
   const chosen = chooseVersions(asked, listing)
   const oneIsEnough =
-    only !== undefined && ['guard', 'client', 'cures', 'journey', 'keycloak', 'rehearsal'].includes(only)
+    only !== undefined &&
+    ['arrival', 'guard', 'client', 'cures', 'journey', 'keycloak', 'rehearsal'].includes(only)
   const versions =
     only === 'deployments' ? [] : oneIsEnough && asked === undefined ? [listing.newest] : chosen.run
   // The next ones are installed while the first one runs; what goes wrong is said when its turn comes.
@@ -162,6 +164,10 @@ async function runOn(rig: Rig, newest: boolean, tell: Tell): Promise<Rig> {
         const { held, failures, story } = await proveRealClient(rig)
         for (const line of story) say(`  ${line}`)
         tally(version, 'the official MCP client', 1, held, failures)
+      }
+      if (wants('arrival') && (newest || only === 'arrival')) {
+        const { agreed, total, failures } = await proveArrival(rig)
+        tally(version, `ends of the way of a client: ${agreed} of ${total}`, 1, agreed, failures)
       }
       if (wants('cures') && (newest || only === 'cures')) {
         const { agreed, total, failures } = await someCures(rig, say)
