@@ -184,7 +184,9 @@ export const SCREENS: readonly Screen[] = [
           ['↑ ↓', null, 'Steps, or clients'],
           ['r', null, 'Walk again'],
           ['g', null, 'Go on: shows what is sent first'],
-          ['y', null, 'Copy the cure'],
+          ['y', null, 'Copy the cure, or the plan’s lines for the provider'],
+          ['w', null, 'One client, or the way in for everybody'],
+          ['x', null, 'The way in: line on or off'],
         ],
       },
       {

@@ -149,6 +149,7 @@ export {
   type ServerTools,
   type TeamFact,
 } from './rights.ts'
+export { domainIn } from './server-url.ts'
 export { settingRows } from './settings.ts'
 export { deniedAudienceName } from './shared-audiences.ts'
 export { type Above, elsewhere, type Proposal } from './steps/advice.ts'
