@@ -1,4 +1,4 @@
-import { useDeferredValue, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import { useDeferredValue, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { arrange, filterCounts, MANY, stopBars, type AccessItem } from '../../shared/access/arrange.ts'
 import { atServer } from '../../shared/access/cell.ts'
 import { cellAt, rowTallies, tallies, withColumns, type AccessColumn } from '../../shared/access/map.ts'
@@ -39,7 +39,7 @@ type AccessScreenProps = {
   readonly onOpenBench: (serverId: string) => void
 }
 
-/** Who gets in where: every server by every client and every token of the shelf. */
+/** The map of who gets in where: every server by every client and every token of the shelf. */
 export function AccessScreen({ onOpenWay, onOpenBench }: AccessScreenProps) {
   const { connection } = useConnection()
   const { select } = useShelf()
@@ -88,7 +88,7 @@ export function AccessScreen({ onOpenWay, onOpenBench }: AccessScreenProps) {
     const nextColumn = map.columns[Math.min(map.columns.length - 1, Math.max(0, to))]
     if (next && nextColumn) onLook({ line: lineKey(next), column: keyOf(nextColumn) })
   }
-  /** The keys belong to the map now. */
+  /** Gives the focus to the map, so that keys act on it. */
   const move = (line: number, to: number) => {
     choose(line, to)
     grid.current?.focus()
@@ -144,10 +144,6 @@ export function AccessScreen({ onOpenWay, onOpenBench }: AccessScreenProps) {
     Escape: stop !== null ? () => onLook({ stop: null }) : undefined,
   })
   const isThere = items.length > 0 && map.columns.length > 0
-  useEffect(() => {
-    if (isThere && (document.activeElement === null || document.activeElement === document.body))
-      grid.current?.focus()
-  }, [isThere])
 
   const inField = (event: KeyboardEvent) => {
     if (event.key === 'ArrowDown' || event.key === 'Enter') {

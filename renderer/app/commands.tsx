@@ -9,13 +9,13 @@ import { SCREENS, type Place, type ScreenId } from './screens.tsx'
 
 export type CommandParts = {
   readonly connection: Connection | null
-  /** The servers of the gateway. */
+  /** The servers of the open gateway. */
   readonly lines: readonly FleetLine[]
   readonly place: Place
   readonly token: TokenView | null
   readonly hasTokens: boolean
   readonly go: (to: Place) => void
-  /** Goes to a screen as the rail does. */
+  /** Opens a screen in the same way as the rail does. */
   readonly goTo: (id: ScreenId) => void
   readonly review: (serverId: string, wanted: WantedChange) => void
   readonly refresh: () => void
@@ -30,7 +30,7 @@ export type CommandParts = {
   readonly showKeys: () => void
 }
 
-/** What the palette offers, here and now. What cannot be done here is not offered. */
+/** The commands of the palette, for the present place. A command that is not possible here is left out. */
 export function commandsFor(parts: CommandParts): readonly Command[] {
   const rows = parts.connection ? parts.lines : []
   const here = parts.place.server ?? null
@@ -109,6 +109,7 @@ function general(parts: CommandParts): Command[] {
     ...(parts.connection
       ? [
           command('refresh', 'Read the gateway again', 'refresh', parts.refresh, 'Ctrl R'),
+          command('rehearse', 'Rehearse an upgrade…', 'layers', () => parts.goTo('rehearsal')),
           command('sign-in', 'Sign in again', 'person', parts.signIn),
           command('disconnect', 'Connect to another gateway', 'plug', parts.disconnect),
         ]
@@ -133,7 +134,7 @@ function general(parts: CommandParts): Command[] {
   ]
 }
 
-/** Every screen that can be gone to from anywhere. */
+/** One command for every screen that can be opened from anywhere. */
 const screens = (parts: CommandParts): Command[] =>
   SCREENS.flatMap(({ id, key, label, icon, needsConnection }): Command[] =>
     icon === null || (needsConnection && !parts.connection)

@@ -17,7 +17,9 @@ import type { Session } from './use-session.ts'
 
 export type Overlay = 'palette' | 'keys' | 'sign-in'
 
-/** A review of one server that outlives the screen it was asked from. */
+/**
+ * A change of one server to be reviewed. The review stays open when the screen it was opened from is closed.
+ */
 export type Wanted = { readonly serverId: string; readonly wanted: WantedChange }
 
 type OverlaysProps = {
@@ -27,7 +29,7 @@ type OverlaysProps = {
   readonly onReview: (wanted: Wanted | null) => void
   readonly batch: BatchWish | null
   readonly onBatch: (wish: BatchWish | null) => void
-  /** What would take back the last change that was applied; null: nothing can. */
+  /** Called after a change was applied, with the change that would undo it; null: nothing can. */
   readonly onApplied: (undo: Wanted | null) => void
   readonly place: Place
   readonly session: Session
@@ -36,7 +38,10 @@ type OverlaysProps = {
   readonly onDisconnect: () => void
 }
 
-/** What lies above the screens: reviews, the palette, the keys, the sign-in and a saved diagnosis. */
+/**
+ * Everything that is shown above the screens: reviews, the palette, the keys, the sign-in and a saved
+ * diagnosis.
+ */
 export function Overlays(props: OverlaysProps) {
   const { open, onOpen, reviewing, onReview, batch, onBatch, session } = props
   const { connection, refresh } = useConnection()
@@ -90,7 +95,7 @@ export function Overlays(props: OverlaysProps) {
 
 type CommandsProps = OverlaysProps & { readonly openReport: () => void; readonly onClose: () => void }
 
-/** The palette with what can be done here and now. */
+/** The palette with the commands of the present place. */
 function Commands({ place, session, onOpen, onReview, onGo, onGoTo, onDisconnect, ...rest }: CommandsProps) {
   const { connection, refresh } = useConnection()
   const { lines } = useLines()

@@ -14,16 +14,16 @@ export type Command = {
   readonly kbd?: string | undefined
   readonly icon: IconName
   readonly mark?: ReactNode
-  /** Shown only once something is typed: there may be one for every server. */
+  /** True: shown only after something was typed, because there may be one for every server. */
   readonly whenTyped?: boolean | undefined
   readonly run: () => void
 }
 
 const GROUPS = ['Commands', 'Servers', 'Screens'] as const
-/** More of a kind than these would push the others out of sight. */
+/** How many commands of one group are shown: more would push the other groups out of sight. */
 const PER_GROUP = 7
 
-/** Everything by name. Words may stand in any order: "toggle pay". */
+/** Finds every command by name. The words may be typed in any order: "toggle pay". */
 export function Palette({
   commands,
   onClose,
@@ -153,7 +153,7 @@ function scrollIntoSight(element: HTMLElement | null): void {
   element?.scrollIntoView({ block: 'nearest' })
 }
 
-/** The typed words in the text are marked. */
+/** A text in which the typed words are marked. */
 function Marked({ text, words }: { readonly text: string; readonly words: readonly string[] }) {
   const lower = text.toLowerCase()
   const hits = new Set<number>()

@@ -28,9 +28,9 @@ export type ProbeHandle = { readonly send: () => void }
 type ProbeProps = {
   readonly ref?: Ref<ProbeHandle>
   readonly question: { readonly tokenId: string; readonly serverId: string }
-  /** What is known now: an answer that was given before is shown as old. */
+  /** What is known now; an earlier answer is shown as old. */
   readonly now: JudgedNow
-  /** An answer that is there already. */
+  /** An answer that already exists. */
   readonly sent?: ProbeReport | null
   readonly baseUrl: string
   readonly headerName: string
@@ -41,7 +41,7 @@ type ProbeProps = {
 }
 
 /**
- * The live test: exactly one `initialize`, shown before it is sent, and its answer beside what was predicted.
+ * The live test: shows the single `initialize` before it is sent, and then its answer beside the prediction.
  */
 export function Probe({ ref, ...props }: ProbeProps) {
   const { question, now, baseUrl, board, onSent } = props
@@ -221,7 +221,7 @@ type RefusedProps = {
   readonly busy: boolean
   readonly onConfirm: () => void
   readonly onCancel: () => void
-  /** The safe road: writes what is expected now, so that nothing is left to learn. */
+  /** The safe alternative: writes the audience that is expected now, so that nothing is left to learn. */
   readonly onSetFirst: (() => void) | undefined
 }
 

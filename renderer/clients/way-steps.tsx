@@ -22,7 +22,10 @@ type WayStepsProps = {
   readonly onStep: (step: StepId) => void
 }
 
-/** The twelve steps of one client, in groups, with the line where it stops. Arrows move, one tab stop. */
+/**
+ * The twelve steps of one client in groups, with a line where it stops. Arrow keys move; the list is one tab
+ * stop.
+ */
 export function WaySteps({ client, step, onStep }: WayStepsProps) {
   const root = useRef<HTMLDivElement>(null)
   const steps = client?.steps ?? []
@@ -78,7 +81,7 @@ export function WaySteps({ client, step, onStep }: WayStepsProps) {
 
 type RungProps = {
   readonly record: StepRecord
-  /** The client stops before it: what is told of it is what would be. */
+  /** True: the client stops before this step, so the text says what it would be. */
   readonly after: boolean
   readonly selected: boolean
   readonly onStep: (step: StepId) => void
@@ -100,12 +103,15 @@ function Rung({ record, after, selected, onStep }: RungProps) {
         )}
         data-step={id}
         data-outcome={outcome}
-        aria-label={`Step ${number}: ${title}, ${word}${received === '' ? '' : `, ${received}`}`}
         aria-current={selected ? 'step' : undefined}
         tabIndex={selected ? 0 : -1}
         onClick={() => onStep(id)}
       >
-        <span className={styles['number']}>{number}</span>
+        <span className={styles['number']}>
+          <span className={styles['heard']}>Step </span>
+          {number}
+          <span className={styles['heard']}>: </span>
+        </span>
         <span className={styles['icon']}>
           <MarkIcon
             shape={after && outcome === 'survived' ? 'octagon' : SHAPES[outcome]}
@@ -115,9 +121,15 @@ function Rung({ record, after, selected, onStep }: RungProps) {
         </span>
         <span className={styles['text']}>
           <span className={styles['title']}>{title}</span>
-          <span className={styles['received']}>{received}</span>
+          <span className={styles['received']}>
+            {received !== '' && <span className={styles['heard']}>, </span>}
+            {received}
+          </span>
         </span>
-        <span className={styles['word']}>{word}</span>
+        <span className={styles['word']}>
+          <span className={styles['heard']}>, </span>
+          {word}
+        </span>
       </button>
     </li>
   )

@@ -18,7 +18,7 @@ const THEMES: readonly { readonly id: Theme; readonly label: string }[] = [
   { id: 'dark', label: 'Dark' },
 ]
 
-/** How the app looks, where it keeps what, and what it runs on. */
+/** How the app looks, where it stores what, and its versions. */
 export function SettingsScreen({ keys }: { readonly keys: readonly KeyActs[] }) {
   const { info, theme, setTheme } = useInfo()
   const memoryOnly = useMemoryOnly()
@@ -96,7 +96,7 @@ export function SettingsScreen({ keys }: { readonly keys: readonly KeyActs[] }) 
   )
 }
 
-/** What the administrator of this computer forbids, and where it is written. */
+/** What the administrator of this computer forbids, and the files that say so. */
 function PolicySection({ policy }: { readonly policy: Policy }) {
   return (
     <section aria-labelledby="settings-policy">

@@ -94,9 +94,7 @@ function FleetStory({ look }: { readonly look: Look }) {
   )
 }
 
-/**
- * Every component and every state of it. The tests render each of these, and the gallery takes its pictures.
- */
+/** Every component in every state. The tests render each of them, and the gallery takes pictures of them. */
 export const STORIES: readonly Story[] = [
   ...PARTS,
   ...all('Switchboard', {
