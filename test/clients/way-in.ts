@@ -14,6 +14,8 @@ export interface WayInProof {
   readonly before: number
   readonly after: number
   readonly of: number
+  /** How many of them the plan itself says stay outside. */
+  readonly left: number
   /** Whatever is not as the plan says; empty when all is. */
   readonly failures: readonly string[]
 }
@@ -66,7 +68,7 @@ export async function proveWayIn(
       const inside = await look(`line ${line.number}, ${line.title}`, some, line.lets)
       if (last) after = inside
     }
-    return { before, after, of: clients.length, failures }
+    return { before, after, of: clients.length, left: plan.left.length, failures }
   } finally {
     await stage.close()
   }

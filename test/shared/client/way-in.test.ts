@@ -118,6 +118,15 @@ describe('the plan for a fresh realm', () => {
     })
   })
 
+  test('makes a client for the server where resource indicators are on, which Claude Code gets nothing of', () => {
+    const { lines, left } = wayIn(TEN, meeting({ indicators: {} }))
+    expect(lines[0]?.becomes).toContain(`whose resource_url is ${ADDRESS}`)
+    expect(lines[0]?.becomes).toContain('Included Client Audience')
+    // Its token lives for five minutes, so Claude Code refreshes it before its first call.
+    expect(left).toEqual(['claude-code'])
+    expect(lines.at(-1)?.lets).toHaveLength(9)
+  })
+
   test('quotes what a realm and an address hold for the shell', () => {
     const address = "https://mcp.example.com/servers/o'clock/mcp"
     const { lines } = wayIn(TEN, meeting({}, { address, expects: [address] }))
