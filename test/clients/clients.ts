@@ -132,6 +132,12 @@ export function clientOf(pin: Pin, around: Surroundings, withCall = false): Clie
         ['script', '-qec', `'${node('.bin/claude')}' mcp login rec`, '/dev/null'],
         [node('.bin/claude'), 'mcp', 'list'],
       ])
+    case 'gemini': {
+      const driver = [process.execPath, programs('gemini.mjs'), folderOf(pin)]
+      // It asks whether it may open the browser.
+      const saysYes = ['sh', '-c', 'echo y | "$0" "$@"', ...driver]
+      return { ...started(pin, around, (address) => [[...saysYes, address]]), endsWithToken: true }
+    }
     case 'opencode':
       return started(pin, around, () => [[node('.bin/opencode'), 'mcp', 'auth', 'rec']])
     default:

@@ -41,6 +41,7 @@ export const PINS: readonly Pin[] = [
   npm('codex', '@openai/codex', '0.171.0'),
   npm('claude-code', '@anthropic-ai/claude-code', '2.1.332'),
   npm('opencode', 'opencode-ai', '1.18.33'),
+  npm('gemini', '@google/gemini-cli', '0.61.0'),
 ]
 
 /** Where one client was installed: the folder that holds `node_modules`, or the virtual environment. */

@@ -540,6 +540,6 @@ export const SLICE: readonly string[] = [
   ...['audience-client', 'call-scope'],
 ]
 /** A run of these takes seconds of a core: they meet the slice's set-ups, unless they are asked for. */
-export const SLOW: readonly string[] = ['claude-code', 'opencode']
+export const SLOW: readonly string[] = ['claude-code', 'opencode', 'gemini']
 /** The clients that cost little: each run of the others is a program of hundreds of megabytes. */
 export const QUICK: readonly string[] = ['sdk1', 'sdk2', 'py1', 'py2', 'mcp-remote']
