@@ -7,9 +7,9 @@ import type { Reading } from './reading.ts'
 export type AnswersSeen = (server: Pick<VirtualServer, 'id'>) => TwoAnswers | null
 
 /**
- * Two answers to one question, as far as they were seen within the last hour: by reading, and by live tests.
- * In: what keeps them, the profile's id, and the clock in milliseconds. Out: asks for them as they are at
- * that moment; to be asked for anew for each list.
+ * Two different answers to the same question, as far as they were seen within the last hour, by reading and
+ * by live tests. In: what stores them, the profile's id, and the clock in milliseconds. Out: a function that
+ * looks them up as they are at this time; make a new one for each list.
  */
 export function createAnswersSeen(
   {

@@ -16,21 +16,24 @@ import { clientBase, serverAddress } from './address.ts'
 
 export interface AccessDeps {
   readonly gateways: GatewayHolder
-  /** The network log, its clock, and how pauses are waited for. */
+  /** The network log, its clock, and how to wait. */
   readonly httpOptions: Watch & Pick<HttpOptions, 'sleep'>
   readonly later: (milliseconds: number, act: () => void) => () => void
-  /** Told while servers are walked, and once when that is over (null). */
+  /** Called while servers are walked, and once with null at the end. */
   readonly progress: (round: AccessRound | null) => void
 }
 
-/** What to walk: ids of servers, the only hosts that may be asked (null: any), and from where. */
+/**
+ * What to walk: the ids of servers, the only hosts that may be asked (null: any), and the address clients
+ * use.
+ */
 export interface WalkRound {
   readonly serverIds: readonly string[]
   readonly hostsOnly: readonly string[] | null
   readonly publicUrl: string | null
 }
 
-/** What became of a walk of many servers: how many were walked, of how many. */
+/** The result of walking many servers: how many of how many were walked. */
 export interface RoundDone {
   readonly done: number
   readonly of: number
@@ -39,11 +42,11 @@ export interface RoundDone {
 
 export type Access = ReturnType<typeof createAccess>
 
-/** What was walked to one server: its cells by client, when, and which server it was. */
+/** What was walked to one server: its cells by client, the time, and the server as it was. */
 interface Row {
   cells: Uint16Array
   at: number
-  /** As it was when it was walked; compared by what it says, which is why it is kept whole. */
+  /** The server as it was walked; kept as a whole, because it is compared by its content. */
   server: VirtualServer
   configuration: string
   /** Where the walk began. */
@@ -57,12 +60,12 @@ export interface WalkedServer {
   readonly base: string
 }
 
-/** Progress is told so often at most (milliseconds). */
+/** The shortest time between two progress reports, in milliseconds. */
 const TOLD_MS = 250
 
 /**
- * Holds what was walked on the open connection, and walks many servers. Everything is forgotten with the
- * connection. What is walked elsewhere is added with `note`.
+ * Holds the results of walks on the open connection, and walks many servers. Everything is dropped with the
+ * connection. Results of other walks are added with `note`.
  */
 export function createAccess({ gateways, httpOptions, later, progress }: AccessDeps) {
   let held = newHeld()
@@ -82,7 +85,7 @@ export function createAccess({ gateways, httpOptions, later, progress }: AccessD
     const key = JSON.stringify(cell)
     const known = held.places.get(key)
     if (known !== undefined) return known
-    // The last place is for all that come when there is no more room: sixty thousand different answers.
+    // The last place is shared by all further answers when there is no more room for new ones.
     const at = Math.min(held.legend.length, MOST_CELLS)
     if (at < MOST_CELLS) held.places.set(key, at)
     held.legend[at] = at < MOST_CELLS ? cell : { ...NOT_WALKED, says: 'Too many different answers to keep.' }
@@ -98,8 +101,8 @@ export function createAccess({ gateways, httpOptions, later, progress }: AccessD
   })
 
   /**
-   * Takes what was walked to a server. In: the server as it was when the walk began. Answers about another
-   * configuration than those that are there take their place.
+   * Adds the results of walking to a server. In: the server as it was when the walk began. Results for
+   * another configuration replace the earlier ones.
    */
   function note({ open, server, base }: WalkedServer, all: readonly Walked[], at: number): void {
     if (gateways.current() !== open) return
@@ -111,7 +114,7 @@ export function createAccess({ gateways, httpOptions, later, progress }: AccessD
       const column = PROFILES.findIndex(({ id }) => id === walked.client)
       if (column !== -1) cells[column] = place(cellOfWalk(walked, server.id))
     }
-    // Where only some were walked anew, the row is as old as the others.
+    // If only some clients were walked again, the row is as old as its other cells.
     const since = isSame && all.length < PROFILES.length ? before.at : at
     held.rows.set(server.id, { cells, at: since, server, configuration, base })
   }
@@ -127,8 +130,8 @@ export function createAccess({ gateways, httpOptions, later, progress }: AccessD
     note,
 
     /**
-     * Walks every client to many servers. Only reads, and only where it may ask. Errors: `request-refused`
-     * while another such walk is under way.
+     * Walks every client to many servers. Only reads, and only asks allowed hosts. Errors: `request-refused`
+     * while another such walk is running.
      */
     async walk({ serverIds, hostsOnly, publicUrl }: WalkRound): Promise<Result<RoundDone, AppError>> {
       const open = gateways.need()
@@ -178,10 +181,10 @@ export function createAccess({ gateways, httpOptions, later, progress }: AccessD
       return ok({ done: mine.round.done, of: mine.round.of, notAsked: [...notAsked] })
     },
 
-    /** Ends the walk that is under way; what was walked stays. */
+    /** Ends the running walk; finished servers are kept. */
     cancel: (): void => under?.cancel.abort(),
 
-    /** What was walked on this connection, and which of it is about a server that is another one by now. */
+    /** The results on this connection, and which of them are about a server that has changed since. */
     read(): Result<AccessView, AppError> {
       const open = gateways.need()
       if (!open.ok) return open
@@ -198,7 +201,7 @@ export function createAccess({ gateways, httpOptions, later, progress }: AccessD
         at[place] = row.at
         versions[place] = row.server.version ?? -1
         const now = present.get(id)
-        // The same object is the same server: nothing of it has to be compared.
+        // The same object means that the server was not read again, so nothing needs to be compared.
         if (row.base !== base) old[place] = 1
         else if (now !== row.server)
           if (now !== undefined && configurationOf(now) === row.configuration) row.server = now
@@ -221,7 +224,7 @@ export function createAccess({ gateways, httpOptions, later, progress }: AccessD
   }
 }
 
-/** Places of a Uint16Array, less one. */
+/** The number of different cells a Uint16Array can index, less some. */
 const MOST_CELLS = 65_000
 
 const entryOf = (

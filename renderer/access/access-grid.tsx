@@ -10,7 +10,7 @@ import styles from './access.module.css'
 
 export interface AccessGridHandle {
   readonly focus: () => void
-  /** How many lines are in sight at once. */
+  /** How many lines are visible at once. */
   readonly page: () => number
 }
 
@@ -20,7 +20,7 @@ type AccessGridProps = {
   readonly items: readonly AccessItem[]
   readonly total: readonly Tally[]
   readonly perRow: readonly Tally[]
-  /** The groups stand in a column of their own. */
+  /** True: the groups have a column of their own. */
   readonly grouped: boolean
   readonly bands: boolean
   /** The chosen cell, by its line and its column. */
@@ -32,8 +32,8 @@ type AccessGridProps = {
 }
 
 /**
- * Every server by every client and token. Only what is in sight is drawn, in both directions, and the chosen
- * cell, which has the focus.
+ * Every server by every client and token. Only visible lines and columns are drawn, and the chosen cell,
+ * which has the focus.
  */
 export function AccessGrid(props: AccessGridProps) {
   const { ref, map, items, total, perRow, grouped, bands, at, busy, onChoose, onOpen, onBand } = props
@@ -160,7 +160,7 @@ export function AccessGrid(props: AccessGridProps) {
   )
 }
 
-/** The chosen one is always drawn: it has the focus. */
+/** The chosen line or column is always drawn, because it has the focus. */
 function withChosen(range: Range, chosen: number): number[] {
   const drawn = defaultRangeExtractor(range)
   if (chosen < 0 || chosen >= range.count || drawn.includes(chosen)) return drawn

@@ -39,7 +39,7 @@ type AccessScreenProps = {
   readonly onOpenBench: (serverId: string) => void
 }
 
-/** Who gets in where: every server by every client and every token of the shelf. */
+/** The map of who gets in where: every server by every client and every token of the shelf. */
 export function AccessScreen({ onOpenWay, onOpenBench }: AccessScreenProps) {
   const { connection } = useConnection()
   const { select } = useShelf()
@@ -88,7 +88,7 @@ export function AccessScreen({ onOpenWay, onOpenBench }: AccessScreenProps) {
     const nextColumn = map.columns[Math.min(map.columns.length - 1, Math.max(0, to))]
     if (next && nextColumn) onLook({ line: lineKey(next), column: keyOf(nextColumn) })
   }
-  /** The keys belong to the map now. */
+  /** Gives the focus to the map, so that keys act on it. */
   const move = (line: number, to: number) => {
     choose(line, to)
     grid.current?.focus()

@@ -13,7 +13,7 @@ export type Trail = {
   /** Where the window is. */
   readonly place: Place
   readonly go: (to: Place) => void
-  /** The same place in another state, such as another tab: going back comes to it as it was left. */
+  /** Changes the present place, for example to another tab; going back returns to this state. */
   readonly amend: (part: Partial<Place>) => void
   /** Goes to the place before; stays at the first place. */
   readonly back: () => void
@@ -25,7 +25,7 @@ export type Trail = {
 
 const START: Places<Place> = beginTrail({ at: 'connect' })
 
-/** The way through the screens, back and forward, each as it was left. */
+/** The way through the screens, back and forward; each place is shown as it was left. */
 export function useTrail(): Trail {
   const [trail, setTrail] = useState(START)
   return {

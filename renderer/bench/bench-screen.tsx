@@ -207,7 +207,8 @@ export function BenchScreen({
               baseUrl={connection?.baseUrl ?? ''}
               onSent={(report) => {
                 setLive({ about, report })
-                // The answer is about a later state of the server than the verdict beside it.
+                // The live answer is about a newer state of the server than the verdict beside it, so the
+                // token is judged again.
                 if (report.configChanged || !isSame(report.of, test.value?.of ?? null)) retest()
               }}
               onPreview={review.open}
@@ -223,7 +224,7 @@ export function BenchScreen({
   )
 }
 
-/** Once a verdict is there the keys belong to the step that explains it, unless something has the focus. */
+/** Once there is a verdict, the step that explains it gets the focus, unless something else has it. */
 function useStepLanding(about: string, diagnosis: Diagnosis | null): void {
   const verdict = diagnosis?.verdict ?? null
   useEffect(() => {
@@ -314,7 +315,7 @@ type AnswerProps = {
   readonly test: Asked<'token.test'>
   readonly hasServer: boolean
   readonly hasToken: boolean
-  /** What can be done about the verdict. */
+  /** The actions for this verdict. */
   readonly actions: ReactNode
 }
 

@@ -29,7 +29,7 @@ type StepPaneProps = {
   readonly onSaid: () => void
 }
 
-/** The chosen step explained. */
+/** Explains the chosen step. */
 export function StepPane({ diagnosis, token, clock, step: chosen, onSaid }: StepPaneProps) {
   const step = diagnosis?.steps.find((candidate) => candidate.id === chosen) ?? null
   return (

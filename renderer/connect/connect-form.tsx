@@ -29,7 +29,7 @@ type ConnectFormProps = {
   /** The saved gateway that is being edited. */
   readonly editing: Profile | null
   readonly busy: boolean
-  /** Connected, and waiting for an answer below. */
+  /** True: connected, and waiting for an answer below. */
   readonly waiting: boolean
   readonly saving: boolean
   readonly editedByChoice: boolean

@@ -42,14 +42,14 @@ const TABS = [
   ['raw', 'Raw JSON'],
 ] as const
 type TabId = (typeof TABS)[number][0]
-/** A tab that is a state of this screen; the test is a screen of its own. */
+/** A tab of this screen; the test is a screen of its own. */
 export type ServerTab = Exclude<TabId, 'test'>
 
 type ServerScreenProps = {
   readonly serverId: string
-  /** The tab that is open; the switchboard unless told otherwise. */
+  /** The open tab; the switchboard by default. */
   readonly tab?: ServerTab | undefined
-  /** The client whose way is looked at first. */
+  /** The client whose way is shown first. */
   readonly client?: string | undefined
   /** The step of the clients' way to show first. */
   readonly step?: StepId | undefined

@@ -16,7 +16,7 @@ function copyBySelection(text: string): boolean {
   area.style.position = 'fixed'
   area.style.opacity = '0'
   const focused = document.activeElement
-  // While a sheet is open everything outside it is inert, and nothing there can be selected.
+  // While a sheet is open, everything outside of it is inert and cannot be selected.
   const sheets = document.querySelectorAll('[role=dialog]')
   ;(sheets[sheets.length - 1] ?? document.body).append(area)
   area.select()

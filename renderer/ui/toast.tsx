@@ -32,7 +32,7 @@ const DockContext = createContext<(dock: HTMLElement | null) => void>(() => unde
  */
 const READ_MS = 6_000
 
-/** Shows a message: one at a time, the newest. */
+/** Shows a message; only the newest is shown. */
 export function useToasts(): Toasts {
   const toasts = useContext(Context)
   if (!toasts) throw new Error('no toasts here')
@@ -69,7 +69,7 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
   )
 }
 
-/** Where the message stands: a row of its own above the status bar, so that it never covers anything. */
+/** The place of the message: a row of its own above the status bar, so that it never covers anything. */
 export function ToastDock() {
   return <div ref={useContext(DockContext)} className={styles['dock']} role="status" aria-label="Messages" />
 }

@@ -45,7 +45,7 @@ export function useKeys(
       if (recording) return
       const pressed = keyOfEvent(event)
       const meant = (key: string) => actOf(latest.current, inSheet ? key : meantBy(changes, scope, key))
-      // Held beside Ctrl, Shift does not matter where nothing else is meant by it.
+      // With Ctrl, Shift is ignored where it gives the key no other meaning.
       const act =
         meant(pressed) ?? (pressed.startsWith('Ctrl+') ? meant(pressed.replace('Shift+', '')) : undefined)
       if (!act) return

@@ -13,9 +13,9 @@ const LET_IN = 'OAuth is off, and callers without any token are let in to what i
 const OPEN = 'OAuth is off, and whether callers without any token are let in is not known'
 
 /**
- * Whether callers without any token are let in at a server whose OAuth is off, and how that is known. Null
- * where they are surely refused, or OAuth is on. What nobody told is never said as a fact: `may-` where the
- * setting would let them in, `-untold` where it would not.
+ * Whether a server whose OAuth is off lets callers in without a token, and how that is known. Null where they
+ * are surely refused, or OAuth is on. What nobody told is never called a fact: `may-` where the setting's
+ * default would let them in, `-untold` where it would not.
  */
 export function letInFinding(
   server: VirtualServer,
@@ -40,7 +40,7 @@ export function letInFinding(
 const knownFrom = ({ known, from }: Fact<unknown>): string =>
   known === 'said' ? ', as you said' : ` (read from ${from})`
 
-/** Why they may be let in, as far as that is known; null where the settings would refuse them. */
+/** Why callers may be let in, as far as that is known; null where the settings would refuse them. */
 function whyOpen({ model, rules }: Capabilities, deployment: Deployment, untold: boolean): string | null {
   const { MCP_REQUIRE_AUTH: fact } = deployment
   if (model === 'none')

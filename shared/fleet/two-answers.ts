@@ -2,11 +2,11 @@ import type { Finding } from './findings.ts'
 import { wholeMoment } from '../kernel/times.ts'
 
 /**
- * Two answers to one question, as they were seen. `version`: a lower version of a server after a higher one.
- * `settings`: other settings under the same version, and then those of before again. `live`: one token sent
- * three times, answered otherwise the second time and as at first the third, while nothing that is read of
- * the server changed. What changed once and stays is none of these: that may be an edit, or something the
- * gateway remembers. `at`: milliseconds since the epoch.
+ * Two different answers to the same question. `version`: a lower version of a server after a higher one.
+ * `settings`: other settings under the same version, and then the first ones again. `live`: one token sent
+ * three times, with a different answer only the second time, while nothing that is read of the server
+ * changed. A change that stays is none of these: it may be an edit, or a cache of the gateway. `at`:
+ * milliseconds since the epoch.
  */
 export type TwoAnswers =
   | { readonly kind: 'version'; readonly version: number; readonly seenVersion: number; readonly at: number }
@@ -19,10 +19,10 @@ export type TwoAnswers =
       readonly at: number
     }
 
-/** For how long (milliseconds) it is told. */
+/** How long it is reported, in milliseconds. */
 export const TOLD_FOR_MS = 60 * 60_000
 
-/** What is known, when it was seen, and what it may be; never which of them it is. */
+/** Says what was seen, when, and what the causes may be; never which of them it is. */
 export function twoAnswersFinding(seen: TwoAnswers): Finding {
   return {
     id: 'two-answers',

@@ -1,20 +1,23 @@
 import type { TwoAnswers } from '../fleet/two-answers.ts'
 import type { TestRecord } from './tests.ts'
 
-/** Answers further apart (milliseconds) are not held against each other. */
+/** Answers further apart than this, in milliseconds, are not compared. */
 const WITHIN_MS = 10 * 60_000
 
-/** The gateway's own answers to a token; anything else may be a proxy's, or of the moment. */
+/**
+ * The status by which the gateway itself answered a token. Other statuses may come from a proxy or be
+ * temporary.
+ */
 const answerOf = ({ probe }: TestRecord): number | null => {
   const status = Number(/^\d{3}/.exec(probe ?? '')?.[0] ?? 0)
   return [200, 401, 403].includes(status) ? status : null
 }
 
 /**
- * Servers at which one token was answered in turn one way, another, and the first way again, by id. In: the
- * live tests, newest first, and since when (milliseconds since the epoch) a server is known to be as it is.
- * Only tests of which the same was predicted are held against each other, and only those since then: a cache
- * of one gateway goes forward and never back, so that somebody else must have answered in between.
+ * The ids of servers at which one token was answered in one way, then in another, then in the first way
+ * again. In: the live tests, newest first, and the time (milliseconds since the epoch) since which a server
+ * is known to be unchanged. Compares only tests since then that had the same prediction: a cache of one
+ * gateway never goes back, so another gateway must have answered in between.
  */
 export function alternating(
   tests: readonly TestRecord[],

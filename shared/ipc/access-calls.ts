@@ -15,11 +15,11 @@ const written = z.object({
 
 /** Calls about the map of who gets in where. Part of the contract. */
 export const accessCalls = {
-  /** What was walked on this connection; asks nobody. */
+  /** The results of walks on this connection; sends nothing. */
   'access.read': { input: nothing, output: accessView },
   /**
-   * Walks every client to these servers (ids, one a line). Only reads, and asks no host but these (null:
-   * any that a document names). Answered when it is over, also when it was ended: `done` of `of` were walked.
+   * Walks every client to these servers (ids, one per line). Only reads, and asks only these hosts (null: any
+   * that a document names). Answers at the end, even if it was stopped: `done` of `of` servers were walked.
    */
   'access.walk': {
     input: z.object({
@@ -44,11 +44,11 @@ export const accessCalls = {
     input: z.object({ record: z.string().max(100_000_000).nullable() }),
     output: z.object({ compared: accessComparison.nullable() }),
   },
-  /** Ends the walk of many servers that is under way; what was walked stays. */
+  /** Ends the running walk of many servers; finished servers are kept. */
   'access.cancel': { input: nothing, output: nothing },
 } as const
 
 export const accessEvents = {
-  /** How far a walk of many servers has come; null: it is over. */
+  /** The progress of walking many servers; null: it is over. */
   'access.progress': z.object({ round: accessRound.nullable() }),
 } as const
