@@ -328,8 +328,8 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
 }
 
 /**
- * Finds the base path of the API: `/v1` since 1.0.5, the root before. In: the signed-in request. Errors:
- * those of the network, and a 401. Does not check any right.
+ * Finds the base path of the API (`/v1` since 1.0.5), and the address of the first server where it is shown.
+ * In: the signed-in request. Errors: those of the network, and a 401. Does not check any right.
  */
 export async function detectBasePath(ask: {
   http: Http
@@ -337,7 +337,7 @@ export async function detectBasePath(ask: {
   headerName: string
   token: string
   signal?: AbortSignal
-}): Promise<Result<{ basePath: '/v1' | ''; status: number }, AppError>> {
+}): Promise<Result<{ basePath: '/v1' | ''; status: number; address: wire.ServerAddress | null }, AppError>> {
   for (const basePath of ['/v1', ''] as const) {
     const url = `${ask.baseUrl}${basePath}/servers?limit=1&include_pagination=true`
     const reply = await ask.http.send({
@@ -352,7 +352,8 @@ export async function detectBasePath(ask: {
       return err(statusError(reply.value, 'servers.read'))
     const body = parseBody(reply.value, `GET ${basePath}/servers`)
     if (!body.ok) return body
-    const isServers = reply.value.status === 403 || wire.serverPage.safeParse(body.value).success
+    const page = wire.serverPage.safeParse(body.value)
+    const isServers = reply.value.status === 403 || page.success
     if (
       !isServers ||
       !(isObject(body.value) || Array.isArray(body.value)) ||
@@ -363,7 +364,8 @@ export async function detectBasePath(ask: {
         url: reply.value.url,
         found: 'JSON that is not a list of virtual servers',
       })
-    return ok({ basePath, status: reply.value.status })
+    const address = wire.serverUrlWire.safeParse(page.data?.servers[0])
+    return ok({ basePath, status: reply.value.status, address: address.data ?? null })
   }
   return err({
     kind: 'not-a-gateway',

@@ -8,6 +8,7 @@ import {
   type GatewayContext,
   ownLimits,
   whyUnknown,
+  type wire,
   withinTimes,
 } from '../../shared/contextforge/index.ts'
 import { isObject, type JsonObject } from '../../shared/kernel/json.ts'
@@ -16,7 +17,7 @@ import { err, ok } from '../../shared/kernel/result.ts'
 import { baseUrlOf, isLoopback, readAddress } from './address.ts'
 import { createGatewayClient, detectBasePath, isMissingRight, isNoRoute } from './client.ts'
 import type { GatewayClient } from './client.ts'
-import { contextOf, withHost } from './context.ts'
+import { contextOf, withHost, withServerUrl } from './context.ts'
 import type { GatewaySettings, StartedWith } from './settings.ts'
 import { createBudget, type Budget } from './budget.ts'
 import { createClock } from './clock.ts'
@@ -59,6 +60,8 @@ export type Opened = {
   readonly scopeNote: string
   /** The first page of the servers, read on the last rung; the reading of the fleet continues from it. */
   readonly firstList: ServerList
+  /** A server with the address the gateway shows for it; null: it shows none. */
+  readonly address: wire.ServerAddress | null
   /** The settings that were read; null: this login may not read them. */
   readonly settings: GatewaySettings | null
   /** What its version told of the variables it was started with. */
@@ -186,12 +189,23 @@ async function climb(
       return { kind: 'sign-in-expired' }
     },
   })
-  const rest = await learn(ask, ladder, client, session.current())
+  const rest = await learn(ask, ladder, client, session.current(), base.value.address)
   if (!rest.ok) {
     session.close()
     return err({ ...rest.error, error: refusedToken(ask, session.current(), rest.error.error) })
   }
-  return ok({ profile, demo: ask.demo, baseUrl, client, http, session, ...kept, ...rest.value })
+  const { address: shown } = base.value
+  return ok({
+    profile,
+    demo: ask.demo,
+    baseUrl,
+    client,
+    http,
+    session,
+    ...kept,
+    ...rest.value,
+    address: shown,
+  })
 }
 
 /**
@@ -269,6 +283,7 @@ async function learn(
   ladder: Ladder,
   client: GatewayClient,
   signedIn: SignIn,
+  address: wire.ServerAddress | null,
 ): Promise<Result<Learned, Fall>> {
   const { signal, profile } = ask
   ladder.start('version')
@@ -296,7 +311,10 @@ async function learn(
   // could be from elsewhere.
   const own = profile.signInWith === 'token' ? null : signedIn.claims
   const adminApi = settings.ok || !isNoRoute(settings.error)
-  const known = contextOf(capabilities, settings.ok ? settings.value : null, profile, own, adminApi, started)
+  const known = withServerUrl(
+    contextOf(capabilities, settings.ok ? settings.value : null, profile, own, adminApi, started),
+    address,
+  )
   const gateway = await withHost(known, client, signal)
 
   const rights = rightsOf(permissions, signedIn.claims, {

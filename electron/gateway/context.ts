@@ -3,8 +3,10 @@ import {
   type AppDomain,
   type Capabilities,
   deploymentOf,
+  domainIn,
   type GatewayContext,
   readFrom,
+  type wire,
 } from '../../shared/contextforge/index.ts'
 import type { Json, JsonObject } from '../../shared/kernel/json.ts'
 import { isLoopback } from './address.ts'
@@ -58,6 +60,17 @@ export function contextOf(
     ...(settings === null ? {} : { ownTokens: settings.ownTokens }),
     jwtAudience: settings?.jwtAudience ?? textIn(own?.['aud']) ?? DEFAULT_AUDIENCE,
   }
+}
+
+/**
+ * Adds APP_DOMAIN where the settings did not tell it and the address of a server does. What the gateway shows
+ * counts before what the profile assumes.
+ */
+export function withServerUrl(gateway: GatewayContext, address: wire.ServerAddress | null): GatewayContext {
+  const { appDomain, capabilities, deployment } = gateway
+  if (appDomain.source === 'gateway' || address === null || !capabilities.rules.showsServerUrl) return gateway
+  const url = domainIn(address.url, address.id, deployment)
+  return url === null ? gateway : { ...gateway, appDomain: { source: 'gateway', url, from: 'server-url' } }
 }
 
 /**

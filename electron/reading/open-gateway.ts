@@ -12,7 +12,7 @@ import { createDrafts, type Drafts } from './drafts.ts'
 import type { Scene } from '../judging/diagnose.ts'
 import type { GatewayClient } from '../gateway/client.ts'
 import type { Opened } from '../gateway/connect.ts'
-import { contextOf } from '../gateway/context.ts'
+import { contextOf, withServerUrl } from '../gateway/context.ts'
 import { createHttp, type Http, type HttpOptions } from '../gateway/http.ts'
 import { createAllowList, type AllowList } from '../network/allow-list.ts'
 import type { History } from '../history/history.ts'
@@ -184,13 +184,14 @@ export function openGateway(
     // What was seen while connecting holds on: the host it answers at, and why APP_DOMAIN is not told.
     const { hostsSeen, deployment: seen, appDomain } = first.gateway
     const host = seen.MCP_ALLOWED_HOSTS.known === 'read' ? { MCP_ALLOWED_HOSTS: seen.MCP_ALLOWED_HOSTS } : {}
-    const gateway = {
+    const seenNow = {
       ...again,
       ...(told === null ? { appDomain } : {}),
       ...(hostsSeen === undefined ? {} : { hostsSeen }),
       trusted: (reading.providers.last()?.value ?? []).flatMap((one) => one.trusted ?? []),
       deployment: { ...again.deployment, ...host },
     }
+    const gateway = withServerUrl(seenNow, first.address)
     return assumed === null || gateway.appDomain.source === 'gateway'
       ? gateway
       : { ...gateway, appDomain: assumed }

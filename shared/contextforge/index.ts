@@ -37,7 +37,7 @@ export {
   lane,
   toggleState,
 } from './board.ts'
-export { capabilitiesOf, type Footing, footingOf } from './capabilities.ts'
+export { capabilitiesOf, type Footing, footingOf, VERIFIED } from './capabilities.ts'
 export { candidates, type Case, metadataOf, prepare } from './case.ts'
 export { type Decoded, decodeToken, MAX_TOKEN_BYTES } from './decode.ts'
 export {
@@ -149,6 +149,7 @@ export {
   type ServerTools,
   type TeamFact,
 } from './rights.ts'
+export { domainIn } from './server-url.ts'
 export { settingRows } from './settings.ts'
 export { deniedAudienceName } from './shared-audiences.ts'
 export { type Above, elsewhere, type Proposal } from './steps/advice.ts'
