@@ -109,6 +109,7 @@ function general(parts: CommandParts): Command[] {
     ...(parts.connection
       ? [
           command('refresh', 'Read the gateway again', 'refresh', parts.refresh, 'Ctrl R'),
+          command('rehearse', 'Rehearse an upgrade…', 'layers', () => parts.goTo('rehearsal')),
           command('sign-in', 'Sign in again', 'person', parts.signIn),
           command('disconnect', 'Connect to another gateway', 'plug', parts.disconnect),
         ]
