@@ -66,7 +66,6 @@ export function FleetScreen({ onOpen, onTest, onBatch }: FleetScreenProps) {
   const place = useMemo(() => new Map(items.map((item, index) => [keyOf(item), index])), [items])
   const at = (chosen === null ? undefined : place.get(chosen)) ?? 0
   const item = items[at]
-  const current = item ? keyOf(item) : null
   const server = item?.line?.id ?? null
   const ticks = useTicks(ids)
   const tests = useRowTests(token?.id ?? null, inSight, asOf ?? '')
@@ -187,7 +186,7 @@ export function FleetScreen({ onOpen, onTest, onBatch }: FleetScreenProps) {
           items={items}
           columns={columns}
           typed={typed}
-          current={current}
+          current={item ?? null}
           token={token}
           tests={tests}
           busy={asked.busy}
