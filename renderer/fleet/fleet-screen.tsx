@@ -1,4 +1,12 @@
-import { useDeferredValue, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import {
+  useDeferredValue,
+  useEffect,
+  useEffectEvent,
+  useMemo,
+  useRef,
+  useState,
+  type KeyboardEvent,
+} from 'react'
 import { arrange, summaryOf } from '../../shared/fleet/arrange.ts'
 import { fleetSays } from '../../shared/fleet/filter.ts'
 import type { WantedChange } from '../../shared/change/review.ts'
@@ -30,6 +38,8 @@ type FleetScreenProps = {
   readonly onBatch: (title: string, serverIds: readonly string[], wanted: WantedChange) => void
   readonly onOpen: (serverId: string) => void
   readonly onTest: (serverId: string) => void
+  /** What it is to be filtered by; missing: as it was left. */
+  readonly wanted?: string | undefined
 }
 
 /** Asked another time, the gateway itself is asked. */
@@ -37,7 +47,7 @@ const ANEW = { anew: true } as const
 const NOTHING = {}
 
 /** Every server this login may see; with a token under test, where it stops on each of them. */
-export function FleetScreen({ onOpen, onTest, onBatch }: FleetScreenProps) {
+export function FleetScreen({ onOpen, onTest, onBatch, wanted }: FleetScreenProps) {
   const { connection } = useConnection()
   const asked = useAsked('fleet.read', connection ? NOTHING : null, false, ANEW)
   const head = useSeenFleet()
@@ -51,6 +61,11 @@ export function FleetScreen({ onOpen, onTest, onBatch }: FleetScreenProps) {
   const [menu, setMenu] = useState<MenuPlace | null>(null)
   const table = useRef<FleetTableHandle>(null)
   const field = useRef<HTMLInputElement>(null)
+
+  const filterBy = useEffectEvent((text: string) => onLook({ typed: text, filter: 'all' }))
+  useEffect(() => {
+    if (wanted !== undefined) filterBy(wanted)
+  }, [wanted])
 
   // What is typed stands in the field at once; ten thousand lines may follow a moment later.
   const typed = useDeferredValue(look.typed)

@@ -15,7 +15,9 @@ type Keymap = {
 
 let map: Keymap = { scope: '', changes: {}, live: new Set(), recording: false }
 const listeners = new Set<() => void>()
-const holders = new Map<object, readonly string[]>()
+type Held = { readonly keys: readonly string[]; readonly run: (key: string) => void }
+
+const holders = new Map<object, Held>()
 
 function set(part: Partial<Keymap>): void {
   map = { ...map, ...part }
@@ -48,13 +50,18 @@ export function setRecording(recording: boolean): void {
   if (recording !== map.recording) set({ recording })
 }
 
-/** Says which keys one listener takes now; none: it is gone. */
-export function holdKeys(holder: object, keys: readonly string[]): void {
-  const before = holders.get(holder) ?? []
-  if (before.join(' ') === keys.join(' ')) return
+/** Says which keys one listener takes now, and does what one of them does; none: it is gone. */
+export function holdKeys(holder: object, keys: readonly string[], run: (key: string) => void): void {
+  const before = holders.get(holder)?.keys ?? []
   if (keys.length === 0) holders.delete(holder)
-  else holders.set(holder, keys)
-  set({ live: new Set([...holders.values()].flat()) })
+  else holders.set(holder, { keys, run })
+  if (before.join(' ') !== keys.join(' '))
+    set({ live: new Set([...holders.values()].flatMap((held) => held.keys)) })
+}
+
+/** Does what a key does now, as if it were pressed where nothing else has the focus. */
+export function doKey(key: string): void {
+  ;[...holders.values()].findLast(({ keys }) => keys.includes(key))?.run(key)
 }
 
 /** A drawn key as it is to be drawn now: another, where it was changed. */
