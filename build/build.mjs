@@ -1,4 +1,4 @@
-/** `npm run build`: the app in out/, without an Electron to run it. */
+/** `npm run build`: builds the app into out/; needs no Electron. */
 import { endChildrenWithUs } from './processes.mjs'
 import { setUp } from './setup.mjs'
 

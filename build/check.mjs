@@ -1,6 +1,6 @@
 /**
- * `npm run check`: types room by room, lint, format. All three always run, so that one round shows
- * everything.
+ * `npm run check`: types of each room, lint, format. All of them always run, so that one run shows every
+ * problem.
  */
 import { endChildrenWithUs, exitCode, start } from './processes.mjs'
 import { inRoot, root } from './setup/paths.mjs'
@@ -24,7 +24,7 @@ console.log(wrong.length === 0 ? 'types, lint and format are in order' : `not in
 process.exitCode ||= wrong.length === 0 ? 0 : 1
 
 /**
- * They run side by side; each shows its output in one piece when it has ended.
+ * The checks run in parallel; each prints its output in one piece when it has ended.
  *
  * @param {(typeof checks)[number]} check
  */

@@ -1,6 +1,6 @@
 /**
- * `npm run dev`: the app on the demo while it is worked on. A change to the page is put in place in the open
- * window, a change to the main process starts the app again. What stands after `--` goes to the app.
+ * `npm run dev`: the app on the demo, for development. A change to the page is loaded in place; a change to
+ * the main process restarts the app. Arguments after `--` go to the app.
  */
 import { rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -12,16 +12,16 @@ import { needsVirtualDisplay, setUp } from './setup.mjs'
 endChildrenWithUs()
 const args = process.argv.slice(2)
 const { node, env } = await setUp({ electron: true, app: false })
-// Electron's package reads this when it is asked where the executable is.
+// Electron's package reads this to find its executable.
 Object.assign(process.env, env)
 const electron = /** @type {string} */ (/** @type {unknown} */ (createRequire(import.meta.url)('electron')))
-// What is in out/ afterwards was made for development: the next start builds it anew.
+// out/ now contains a development build; deleting this mark makes the next start build again.
 rmSync(inRoot('out', '.made-of'), { force: true })
 
 const vite = [
   inRoot('node_modules', 'electron-vite', 'bin', 'electron-vite.js'),
   ...['--watch', '--config', inRoot('build', 'electron.vite.config.ts')],
-  // As in the tests: Chromium's sandbox cannot be had by root.
+  // Chromium's sandbox cannot be used by root; the tests do the same.
   ...(process.getuid?.() === 0 ? ['--noSandbox'] : []),
   ...['--', '--demo', ...args],
 ]

@@ -1,11 +1,11 @@
-/** A screen that nobody looks at, for machines without one. */
+/** A virtual display, for machines without a screen. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { start } from './processes.mjs'
 import { needsVirtualDisplay } from './setup.mjs'
 
 /**
- * Runs `work` with an environment in which windows can be shown. Xvfb is started directly rather than through
- * xvfb-run: it picks a free display by itself, and it is our own child, ended by us whatever happens.
+ * Runs `work` with an environment in which windows can be opened. Starts Xvfb directly and not through
+ * xvfb-run: Xvfb then chooses a free display itself, and it is our own child process, which we always end.
  *
  * @template T
  * @param {Record<string, string | undefined>} env

@@ -1,6 +1,6 @@
 /**
- * `npm run electron:next -- 45.5.0`: another Electron of the same major. Sets it, then runs the checks, the
- * security tests on the packaged app and the journeys; when one fails, the version from before is put back.
+ * `npm run electron:next -- 45.5.0`: sets another Electron of the same major, then runs the checks, the
+ * security tests on the packaged app and the journeys. If one fails, the earlier version is set again.
  */
 import { endChildrenWithUs, exitCode, start } from './processes.mjs'
 import { npm } from './setup/dependencies.mjs'

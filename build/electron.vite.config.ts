@@ -1,13 +1,13 @@
 /**
- * How the three parts of the app are built. Only what package.json lists as dependencies, which is the native
- * better-sqlite3, stays outside the bundles. The targets are the older of the two Electrons the app runs in.
+ * How the three parts of the app are built. Only the dependencies in package.json, which is the native
+ * better-sqlite3, are not bundled. The targets are those of the older of the two Electrons the app runs in.
  */
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'electron-vite'
 import react from '@vitejs/plugin-react'
 import { noteShipped } from './package/vite-plugins.ts'
 
-/** Also in electron/app/dev-page.ts, whose policy lets the page listen there. */
+/** The same port is in electron/app/dev-page.ts, whose policy lets the page connect to it. */
 const DEV_PORT = 5199
 
 const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
@@ -18,14 +18,14 @@ export default defineConfig({
     build: {
       target: 'node20.18',
       outDir: at('out/main'),
-      // A stack trace from an operator's machine has to be readable.
+      // A stack trace from an operator's computer must be readable.
       minify: false,
       rollupOptions: {
         input: {
           main: at('electron/app/main.ts'),
           'recognise-thread': at('electron/shelf/recognise-thread.ts'),
         },
-        // All in one folder: files beside the program are found from wherever the code that asks ends up.
+        // All in one folder, so that code finds files beside the program wherever it was bundled.
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },
     },
@@ -35,7 +35,7 @@ export default defineConfig({
     build: {
       target: 'node20.18',
       outDir: at('out/preload'),
-      // A sandboxed preload is one CommonJS file that can require nothing but Electron.
+      // A sandboxed preload must be one CommonJS file, and can only require Electron.
       externalizeDeps: false,
       rollupOptions: {
         input: { preload: at('electron/app/preload.ts') },
@@ -45,8 +45,8 @@ export default defineConfig({
   },
   renderer: {
     root: at('renderer'),
-    // For `npm run dev` alone: the app hands the page on under its own scheme, so the socket for changes is
-    // named outright.
+    // Only for `npm run dev`: the app serves the page under its own scheme, so the address of the socket that
+    // reports changes must be named.
     server: {
       host: '127.0.0.1',
       port: DEV_PORT,
@@ -58,7 +58,7 @@ export default defineConfig({
       target: 'chrome130',
       outDir: at('out/renderer'),
       minify: true,
-      // The content security policy allows files of our own and nothing inline.
+      // The content security policy allows only our own files and nothing inline.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       rollupOptions: { input: at('renderer/index.html') },

@@ -1,8 +1,8 @@
 /**
- * Which room may import what: the one direction of the architecture, kept by the linter.
+ * Which room may import what: the direction of the architecture, checked by the linter.
  *
- * Paths are resolved, so that it does not matter how an import is written. The first entry whose `from`
- * matches the importing file decides about other files of the project; `packages` is about everything else.
+ * Paths are resolved, so it does not matter how an import is written. For other files of the project, the
+ * first entry whose `from` matches the importing file decides; `packages` decides about everything else.
  */
 import { dirname, relative, resolve, sep } from 'node:path'
 import { root } from './setup/paths.mjs'
@@ -33,7 +33,7 @@ const laws = [
   },
   {
     from: /^electron\/handlers\//,
-    // deps.ts is what every handler is given.
+    // Every handler gets deps.ts.
     files: /^(shared\/|electron\/(?!handlers\/)|electron\/handlers\/deps\.ts$)/,
     because: 'a handler gathers through adapters and lets shared/ judge: it does not use other handlers',
   },
@@ -55,8 +55,9 @@ const laws = [
 ]
 
 /**
- * The folders of a room from the bottom up: each may import those before it, none after it. So no two import
- * each other, and a folder can be understood by reading downwards only. A new folder gets its place here.
+ * The folders of each room in order: a folder may import those before it, and none after it. So no two
+ * folders import each other, and a folder can be understood by reading only those before it. A new folder
+ * must be added here.
  *
  * @type {Readonly<Record<string, readonly string[]>>}
  */
@@ -80,8 +81,8 @@ const order = {
       'ipc',
     ],
   ],
-  // From what knows nobody, over the adapters and what is read through them, to the services, the calls, and
-  // the process.
+  // From folders that import no other, over the adapters and what is read through them, to the services, the
+  // calls and the process.
   electron: [
     ...['system', 'ipc', 'network', 'vault', 'history', 'gateway', 'issuer', 'client', 'demo', 'shelf'],
     ...['judging', 'reading', 'change', 'watch', 'grant', 'profiles', 'connection', 'probe', 'walking'],
@@ -94,7 +95,7 @@ const order = {
 }
 
 /**
- * Files only some may import, whatever their room: what talks to a gateway has one owner.
+ * Files that only some files may import, in any room: what talks to a gateway has one owner.
  *
  * @type {readonly { file: RegExp, from: RegExp, because: string }[]}
  */
@@ -117,8 +118,10 @@ const doors = [
 ]
 
 /**
- * Why a file stands behind a door that is not this one's; null when it does not. @param {string} from @param
- * {string} to
+ * Why a file may not import one of the files in `doors`; null when it may.
+ *
+ * @param {string} from
+ * @param {string} to
  */
 const barred = (from, to) =>
   doors.find((door) => door.file.test(to) && !door.from.test(from))?.because ?? null

@@ -1,4 +1,4 @@
-/** The faults the app has to survive, and which of them no test shows. */
+/** The faults the app has to survive; `untested` says why one has no test. */
 
 /** @typedef {{ id: string, what: string, untested?: string }} Fault */
 
@@ -78,12 +78,14 @@ export const FAULTS = [
   { id: 'F83', what: 'a write that lands late, or is read back from a replica that is behind' },
 ]
 
-/** The faults a test is about, by how its name begins: `F7: …`, `F1, F2, F3: …`. @param {string} title */
+/**
+ * The faults a test is about, from the beginning of its name: `F7: …`, `F1, F2, F3: …`. @param {string} title
+ */
 export const faultsOf = (title) => /(?:^|\s)((?:F\d+, )*F\d+):/.exec(title)?.[1]?.split(', ') ?? []
 
 /**
- * What was survived, from the results of both tools: a fault counts when every test of it ran and passed, and
- * at least one did.
+ * Which faults were survived, from the results of both test tools: those with at least one test, where every
+ * test ran and passed.
  *
  * @param {any} edge Vitest's JSON report, or null
  * @param {any} app Playwright's JSON report, or null
@@ -111,7 +113,7 @@ export function judgeFaults(edge, app) {
       lines.push(`${id} ${what}: ${passed} test${passed === 1 ? '' : 's'} passed${not}`)
     }
   }
-  // A test of a fault nobody listed is as much a mistake as a fault nobody tests.
+  // A test that names an unlisted fault is as much a mistake as a fault without a test.
   for (const { title } of tests)
     for (const id of faultsOf(title))
       if (!FAULTS.some((fault) => fault.id === id)) {

@@ -1,7 +1,7 @@
 /**
- * `npm run gallery`: every component in every state, in a window whose page is drawn anew when a file
- * changes. With `-- --pictures`, and where there is no screen, pictures of all of them in every look,
- * out/gallery/index.html.
+ * `npm run gallery`: every component in every state, in a window that is drawn again when a file changes.
+ * With `-- --pictures`, and where there is no screen, it makes pictures of all of them in every look and a
+ * page with them, out/gallery/index.html.
  */
 import { withDisplay } from './display.mjs'
 import { endChildrenWithUs, exitCode, start } from './processes.mjs'

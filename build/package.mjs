@@ -1,7 +1,7 @@
 /**
- * `npm run package`: packages for every system that can be made here, into dist/, and for each that cannot
- * the reason. `-- --only deb,rpm` makes some; `--version`, `--bundles`, `--output` and `--fast` are for tests
- * of upgrades.
+ * `npm run package`: makes the packages of every system that can be made here, into dist/, and says for each
+ * other one why it cannot be made. `-- --only deb,rpm` makes some; `--version`, `--bundles`, `--output` and
+ * `--fast` are for tests of upgrades.
  */
 import { withDisplay } from './display.mjs'
 import { endChildrenWithUs, exitCode, start } from './processes.mjs'

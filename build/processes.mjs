@@ -1,5 +1,6 @@
 /**
- * Child processes: started, watched, and ended with us. Only processes started here are ever signalled.
+ * Child processes: started, observed, and ended together with this process. Only processes started here ever
+ * get a signal.
  */
 import { spawn } from 'node:child_process'
 
@@ -48,7 +49,7 @@ export function exitCode(child) {
 }
 
 /**
- * Runs a command quietly and gives back what it printed; a failure carries the end of its output.
+ * Runs a command without showing its output, and returns it. A failure contains the end of the output.
  *
  * @param {string} command
  * @param {readonly string[]} args
@@ -72,8 +73,8 @@ export function run(command, args, options = {}) {
 }
 
 /**
- * Like Promise.all, but waits for every one before it fails: nothing is left running, and what did succeed is
- * kept.
+ * Like Promise.all, but waits for all of them before it fails, so that nothing is left running and successful
+ * work is kept.
  *
  * @template {readonly unknown[] | []} T
  * @param {T} work
@@ -85,9 +86,9 @@ export async function all(work) {
 }
 
 /**
- * Ends our children when we are told to end. A terminal has already told the whole group, and some tools take
- * a second Ctrl-C as "drop everything": so the signal is passed on only to those that are still there a
- * moment later, and the impatient one only to those that ignored it.
+ * Ends our child processes when this process is told to end. A terminal has already sent the signal to the
+ * whole group, and some tools take a second Ctrl-C as "abort at once". So the signal is passed on only to
+ * those that still run a moment later, and SIGTERM only to those that ignored it.
  */
 export function endChildrenWithUs() {
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {

@@ -1,6 +1,6 @@
 /**
- * `npm run screenshots`: walks the main job on the demo and puts its pictures into a copy of the README,
- * out/readme/README.md. There are no pictures in the repository: those are always of the app as it is.
+ * `npm run screenshots`: walks the main job on the demo and puts the pictures into a copy of the README,
+ * out/readme/README.md. The repository contains no pictures, so they always show the present app.
  */
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

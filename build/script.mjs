@@ -1,6 +1,6 @@
 /**
- * `node build/script.mjs FILE …`: runs one of the project's TypeScript files, with what it needs set up and
- * the rest as its arguments.
+ * `node build/script.mjs FILE …`: runs one of the project's TypeScript files after the set-up, with the
+ * remaining arguments.
  */
 import { endChildrenWithUs, exitCode, start } from './processes.mjs'
 import { nodeFlags } from './setup/dependencies.mjs'

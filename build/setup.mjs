@@ -1,7 +1,7 @@
 /**
- * Everything a fresh clone needs before it can run, be tested or be checked. Each step looks first whether it
- * has anything to do, so that it can be called every time. Run by any Node that is allowed, before
- * node_modules exist.
+ * Everything a fresh clone needs before it can be run, tested or checked. Each step first looks whether there
+ * is anything to do, so this can be called every time. Runs with any supported Node, even before node_modules
+ * exists.
  */
 import { all } from './processes.mjs'
 import { buildApp } from './setup/bundle.mjs'
@@ -54,12 +54,12 @@ async function prepare(wanted) {
 function environment(electronDirectory) {
   const env = { ...process.env }
   if (electronDirectory) env.ELECTRON_OVERRIDE_DIST_PATH = electronDirectory
-  // Chromium refuses to start its sandbox for root. Only ever set here: a packaged app is not started by
-  // this.
+  // Chromium does not start its sandbox for root. Only set here; packaged apps are not started by this code.
   if (process.platform === 'linux' && process.getuid?.() === 0) env.ELECTRON_DISABLE_SANDBOX = '1'
   return env
 }
 
+/** True on Linux without a display: windows then need a virtual one. */
 export function needsVirtualDisplay() {
   return process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY
 }

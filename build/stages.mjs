@@ -1,4 +1,4 @@
-/** The stages of `npm test`, from the cheapest to the dearest, and how each is run. */
+/** The stages of `npm test`, from the cheapest to the most expensive, and how each is run. */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { withDisplay } from './display.mjs'
 import { exitCode, start } from './processes.mjs'
@@ -51,7 +51,7 @@ export const stages = [
 ]
 
 /**
- * Runs one stage. What it leaves is trusted only as far as its exit code goes along.
+ * Runs one stage. Its result is only believed if its exit code agrees.
  *
  * @param {Stage} stage
  * @param {Ready} ready
@@ -76,8 +76,8 @@ export async function runStage(stage, ready, args) {
 }
 
 /**
- * The result as it counts: a stage in which nothing ran, a test skipped in CI without a reason, a stage not
- * run in CI, and an exit code that contradicts the counts are all failures.
+ * Judges a stage. These are failures: a stage without tests, a test skipped in CI without a reason, a stage
+ * that did not run in CI, and an exit code that contradicts the counts.
  *
  * @param {string} name
  * @param {StageResult} left
@@ -107,6 +107,7 @@ export function judge(name, left, code, ci) {
 /** @param {string} stage */
 const label = (stage) => (stage === 'gateway' ? 'real gateway' : stage)
 
+/** Whether this runs in continuous integration, by the environment variable CI. */
 export function inCI() {
   const { CI } = process.env
   return CI !== undefined && CI !== '' && CI !== 'false' && CI !== '0'

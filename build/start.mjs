@@ -1,6 +1,6 @@
 /**
- * `npm start`: the app in a window, or, where there is no screen, its main job walked through on a virtual
- * one. What stands after `--` goes to the app (`npm start -- --demo`), or to the tour.
+ * `npm start`: the app in a window. Without a screen, its main job is walked through on a virtual display.
+ * Arguments after `--` go to the app (`npm start -- --demo`) or to that walk.
  */
 import { createRequire } from 'node:module'
 import { withDisplay } from './display.mjs'
@@ -17,7 +17,7 @@ const code = await (needsVirtualDisplay() ? tour() : window())
 process.exitCode ||= code
 
 function window() {
-  // Electron's package reads this when it is asked where the executable is.
+  // Electron's package reads this to find its executable.
   Object.assign(process.env, env)
   const electron = createRequire(import.meta.url)('electron')
   return exitCode(start(electron, [root, ...args], { env }))

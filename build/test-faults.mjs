@@ -1,7 +1,7 @@
 /**
- * `npm run test:faults`: every fault of build/faults.mjs, against real processes, sockets and files, with the
- * loops at full length. Tests belong to a fault by the number their name begins with. At the end: what was
- * survived, what is not tested and why, and what the loops found.
+ * `npm run test:faults`: every fault of build/faults.mjs, with real processes, sockets and files, and the
+ * loops at full length. The number at the beginning of a test's name says which fault it belongs to. Prints
+ * at the end what was survived, what is not tested and why, and the results of the loops.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { withDisplay } from './display.mjs'

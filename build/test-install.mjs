@@ -1,7 +1,6 @@
 /**
- * `npm run test:install`: the packages `npm run package` left in dist/, on a clean Debian. The older version
- * to upgrade from is built from the same tree, with a lower number and an earlier schema. Needs root on a
- * Debian-like Linux.
+ * `npm run test:install`: tests the packages in dist/ on a clean Debian. The older version to upgrade from is
+ * built from the same tree, with a lower number and an earlier schema. Needs root on a Debian-like Linux.
  */
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -46,8 +45,8 @@ process.exitCode ||= await withDisplay(env, async (shown) => {
 })
 
 /**
- * Bundles of this tree as an older version: its history has the schema of the first migration when it ends.
- * Windows and preload are today's.
+ * The bundles of this tree as an older version, whose history has the schema of the first migration. Windows
+ * and preload are the present ones.
  */
 async function olderBundles() {
   const folder = inRoot('out', 'packages', 'older-bundles')

@@ -1,6 +1,6 @@
 /**
- * `npm run test:network`: the networks of companies, each against real servers on loopback. Prints a line for
- * each kind of network and a total, both counted from the tests that ran.
+ * `npm run test:network`: the networks of companies, each with real servers on loopback. Prints a line per
+ * kind of network and a total, both counted from the tests that ran.
  */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { endChildrenWithUs, exitCode, start } from './processes.mjs'

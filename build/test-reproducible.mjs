@@ -1,7 +1,6 @@
 /**
- * `npm run test:reproducible`: builds the Linux packages twice, from two copies of the tree in different
- * folders, and compares what came out. Fails when app.asar or a package differs, and says which files inside
- * do.
+ * `npm run test:reproducible`: builds the Linux packages twice, from copies of the tree in two folders, and
+ * compares the results. Fails when app.asar or a package differs, and names the files that differ.
  */
 import { createHash } from 'node:crypto'
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs'
@@ -55,7 +54,7 @@ process.exitCode ||= await withDisplay({ ...env, SOURCE_DATE_EPOCH: epoch }, asy
 async function build(copy, shown) {
   mkdirSync(copy, { recursive: true })
   for (const part of parts) cpSync(inRoot(part), join(copy, part), { recursive: true })
-  // Hard links: half a gigabyte twice would only cost time.
+  // Hard links: copying half a gigabyte twice would only take time.
   await run('cp', ['-al', inRoot('node_modules'), join(copy, 'node_modules')])
   const at = { cwd: copy, env: shown }
   const vite = join(copy, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')

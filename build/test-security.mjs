@@ -1,5 +1,5 @@
 /**
- * `npm run test:security`: the packaged app against Electron's checklist and against the threats of
+ * `npm run test:security`: tests the packaged app against Electron's checklist and the threats of
  * test/security/threats.ts. Packages the app (as a folder), runs the tests the threats name and those of the
  * release, and counts from their results.
  */

@@ -1,6 +1,6 @@
 /**
- * `npm run test:watch`: the pure and the edge tests of what was changed, run again with every change.
- * Arguments go to Vitest.
+ * `npm run test:watch`: runs the pure and edge tests of changed files, again after every change. Arguments go
+ * to Vitest.
  */
 import { endChildrenWithUs, exitCode, start } from './processes.mjs'
 import { inRoot, root } from './setup/paths.mjs'

@@ -1,7 +1,6 @@
 /**
- * `npm test`: every stage in order, later ones also when an earlier one failed, and at the very end what the
- * real gateway said and the count. `--only <stage>` runs one; the other arguments go to that stage's own
- * tool.
+ * `npm test`: all stages in order, even after a failure; prints the results of the real gateway and the
+ * counts at the end. `--only <stage>` runs one; other arguments go to that stage's tool.
  */
 import { endChildrenWithUs } from './processes.mjs'
 import { setUp } from './setup.mjs'

@@ -12,7 +12,7 @@ import {
 } from '../shared/ipc/contract.ts'
 import { err, ok, type Result } from '../shared/kernel/result.ts'
 
-// The content security policy allows no code made from text, which Zod would otherwise use.
+// The content security policy forbids making code from text, which Zod does unless it is told not to.
 z.config({ jitless: true })
 
 type Bridge = {
@@ -32,7 +32,9 @@ const envelope = z.discriminatedUnion('ok', [
 
 const answered = new Set<(name: Call, value: unknown) => void>()
 
-/** Sees the answers to one call, whoever asked: the frame shows counts and times without asking again. */
+/**
+ * Listens to the answers of one call, whoever made it. So the frame can show counts and times without asking.
+ */
 export function onAnswer<C extends Call>(name: C, listener: (value: Output<C>) => void): () => void {
   const forward = (about: Call, value: unknown): void => {
     if (about === name) listener(value as Output<C>)
@@ -45,7 +47,7 @@ export function onAnswer<C extends Call>(name: C, listener: (value: Output<C>) =
 
 const failed = new Set<(name: Call, error: AppError) => void>()
 
-/** Sees the calls that failed, whoever made them. */
+/** Listens to all failed calls, whoever made them. */
 export function onFailure(listener: (name: Call, error: AppError) => void): () => void {
   failed.add(listener)
   return () => {
@@ -54,8 +56,7 @@ export function onFailure(listener: (name: Call, error: AppError) => void): () =
 }
 
 /**
- * Asks the main process. Never rejects: a reply of another form than the contract's is an error like any
- * other.
+ * Calls the main process. Never rejects: a reply that does not fit the contract is an error like any other.
  */
 export async function call<C extends Call>(name: C, input: Input<C>): Promise<Result<Output<C>, AppError>> {
   try {
@@ -64,7 +65,7 @@ export async function call<C extends Call>(name: C, input: Input<C>): Promise<Re
       for (const listener of failed) listener(name, reply.error)
       return err(reply.error)
     }
-    // The schema is picked by the same name the output type is, which the compiler cannot see.
+    // The schema is chosen by the same name as the output type, which the compiler cannot see.
     const value = calls[name].output.parse(reply.value) as Output<C>
     for (const listener of answered) listener(name, value)
     return ok(value)
@@ -74,8 +75,8 @@ export async function call<C extends Call>(name: C, input: Input<C>): Promise<Re
 }
 
 /**
- * Listens to an event of the main process; the answer stops listening. What does not fit the contract is
- * dropped.
+ * Listens to an event of the main process; the returned function stops it. An event that does not fit the
+ * contract is dropped.
  */
 export function on<E extends Event>(name: E, listener: (payload: EventPayload<E>) => void): () => void {
   return window.claimcheck.on(name, (payload) => {

@@ -1,4 +1,4 @@
-/** A CSS module: the names in it, made unique by the bundler. */
+/** A CSS module: its class names, which the bundler makes unique. */
 declare module '*.module.css' {
   const classes: Readonly<Record<string, string>>
   export default classes

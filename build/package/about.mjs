@@ -1,4 +1,4 @@
-/** What is packaged: names, version, runtime and the moment everything is dated with. */
+/** What is packaged: names, versions, runtime, and the date of all files. */
 import { execFileSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,7 +7,7 @@ import { readIfThere, readJson, inRoot, root, versionOf } from '../setup/paths.m
 export const executable = 'claimcheck'
 export const maintainer = 'The Claimcheck authors <claimcheck@example.invalid>'
 export const reportType = 'application/vnd.claimcheck+json'
-/** Where the Linux packages put the app. */
+/** The folder in which the Linux packages install the app. */
 export const installedAt = '/opt/claimcheck'
 
 /**
@@ -30,7 +30,7 @@ const suffix = 'untrusted-runtime'
 export function aboutPackage(wantedVersion) {
   const { version, description, name } = readJson(inRoot('package.json'))
   const electronDist = process.env.ELECTRON_OVERRIDE_DIST_PATH || undefined
-  // Whatever stands in for the official download is not vouched for, also when it is of the same version.
+  // A runtime that replaces the official download is not trusted, even if it has the same version.
   const end = electronDist === undefined ? '' : `-${suffix}`
   const plainVersion = wantedVersion ?? version
   return {
@@ -45,7 +45,7 @@ export function aboutPackage(wantedVersion) {
   }
 }
 
-/** SOURCE_DATE_EPOCH, else the last commit's time: the same tree gives the same dates. */
+/** SOURCE_DATE_EPOCH, otherwise the time of the last commit, so that the same tree gives the same dates. */
 function epoch() {
   if (process.env.SOURCE_DATE_EPOCH) return Number(process.env.SOURCE_DATE_EPOCH)
   try {

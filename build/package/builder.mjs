@@ -1,4 +1,4 @@
-/** What electron-builder is told: the files, the fuses, and the targets of each system. */
+/** The configuration of electron-builder: files, fuses, and the targets of each system. */
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { Arch, Platform, build } from 'electron-builder'
@@ -8,7 +8,7 @@ import { executable, reportType } from './about.mjs'
 /** @typedef {import('./about.mjs').About} About */
 /** @typedef {'linux' | 'win' | 'mac'} System */
 
-/** Every fuse whose default is too generous is turned; see test/security/checklist.spec.ts. */
+/** Every fuse with an unsafe default is changed; see test/security/checklist.spec.ts. */
 export const fuses = {
   runAsNode: false,
   enableCookieEncryption: true,
@@ -20,11 +20,11 @@ export const fuses = {
   grantFileProtocolExtraPrivileges: false,
 }
 
-/** What native code of better-sqlite3 goes along: one binary, for the system packaged for. */
+/** The native code of better-sqlite3 that is packaged: one binary, for the target system. */
 const sqliteBinaries = {
   linux: 'node_modules/better-sqlite3/prebuilds/linux-${arch}.node',
   win: 'node_modules/better-sqlite3/prebuilds/win32-${arch}.node',
-  // Both: the universal app is put together from two that must hold the same files.
+  // Both binaries: the universal app is merged from two apps, which must contain the same files.
   mac: 'node_modules/better-sqlite3/prebuilds/darwin-*.node',
 }
 
@@ -42,7 +42,7 @@ function configuration(about, system, { bundles, icons, output, extras }) {
   const files = [
     'package.json',
     { from: bundles, to: 'out', filter: ['main/**', 'preload/**', 'renderer/**'] },
-    // Its loader needs lib/ alone; sources, build files and everybody else's binaries stay here.
+    // Only lib/ is needed at run time; sources, build files and binaries for other systems are left out.
     ...['!node_modules/**', 'node_modules/better-sqlite3/{package.json,LICENSE}'],
     ...['node_modules/better-sqlite3/lib/**/*.js', native],
   ]
@@ -83,7 +83,7 @@ function configuration(about, system, { bundles, icons, output, extras }) {
     },
     /** @param {{ appOutDir: string }} context */
     afterPack: ({ appOutDir }) => {
-      // Stays behind where Electron came from a folder; the app is never loaded from it.
+      // This file remains when Electron comes from a folder; the app is never loaded from it.
       rmSync(join(appOutDir, 'resources', 'default_app.asar'), { force: true })
       return Promise.resolve()
     },

@@ -1,6 +1,6 @@
 /**
- * What is inside, for people (licences) and for machines (CycloneDX). Both are about what ships, not about
- * the tools.
+ * What a package contains, for people (licences) and for machines (CycloneDX). Only what ships, not the
+ * tools.
  */
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,7 +10,7 @@ import { inRoot, readJson, root } from '../setup/paths.mjs'
 /** @typedef {import('./about.mjs').About} About */
 
 /**
- * The packages that ship: those the bundler noted, and what stays outside the bundles.
+ * The packages that ship: those in the bundles, as the bundler noted them, and those that are not bundled.
  *
  * @param {string} bundles the folder the bundles are in
  * @returns {string[]} paths from the root, such as node_modules/zod
@@ -25,7 +25,7 @@ export function shippedPackages(bundles) {
 }
 
 /**
- * Writes every shipped package's licence, one after the other. Fails when one has none.
+ * Writes the licence of every package that ships. Fails when one has no licence.
  *
  * @param {string} file
  * @param {readonly string[]} packages
@@ -44,7 +44,8 @@ export function writeLicences(file, packages) {
 }
 
 /**
- * Writes the bill of materials: npm's tree by CycloneDX's own tool, cut down to what ships, and Electron.
+ * Writes the bill of materials: npm's tree, made by CycloneDX's own tool, reduced to what ships, and
+ * Electron.
  *
  * @param {string} file
  * @param {readonly string[]} packages

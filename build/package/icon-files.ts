@@ -1,4 +1,4 @@
-/** Containers of PNGs: one file with every size, as Windows and macOS want it. */
+/** Icon files that contain several PNGs, as Windows and macOS need them. */
 
 /** A Windows icon file. In: PNGs of at most 256 pixels a side. */
 export function ico(pictures: readonly { readonly size: number; readonly png: Buffer }[]): Buffer {
@@ -8,7 +8,7 @@ export function ico(pictures: readonly { readonly size: number; readonly png: Bu
   let offset = head.length
   pictures.forEach(({ size, png }, at) => {
     const entry = 6 + 16 * at
-    // 0 stands for 256.
+    // The format writes 256 as 0.
     head.writeUInt8(size % 256, entry)
     head.writeUInt8(size % 256, entry + 1)
     head.writeUInt16LE(1, entry + 4)

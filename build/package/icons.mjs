@@ -1,4 +1,4 @@
-/** The app's icon in every size and container a system wants, made from one SVG at build time. */
+/** The app's icon in every size and format a system needs, drawn from one SVG at build time. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
@@ -8,7 +8,10 @@ import { icns, ico } from './icon-files.ts'
 
 export const pngSizes = [16, 24, 32, 48, 64, 128, 256, 512, 1024]
 
-/** ICNS chunk type and the side of the PNG in it, in pixels: 16 and 32 points at double density come last. */
+/**
+ * ICNS chunk types, each with the width of its PNG in pixels. The last two are 16 and 32 points at double
+ * density.
+ */
 const icnsTypes = /** @type {const} */ ([
   ['ic07', 128],
   ['ic08', 256],
@@ -19,7 +22,7 @@ const icnsTypes = /** @type {const} */ ([
 ])
 
 /**
- * Draws the icons by the Electron at hand. Needs a display.
+ * Draws the icons with the installed Electron. Needs a display.
  *
  * @param {string} folder made when missing; gets <size>.png, icon.ico and icon.icns
  */

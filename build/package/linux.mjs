@@ -1,6 +1,6 @@
 /**
- * Packages for Linux, from the unpacked app, by the distributions' own tools. There are no maintainer
- * scripts: the link in /usr/bin, the desktop file and the file type are plain files, for which the system's
+ * Packages for Linux, made from the unpacked app by the distributions' own tools. There are no maintainer
+ * scripts: the link in /usr/bin, the desktop file and the file type are plain files, and the system's
  * triggers do the rest.
  */
 import { createHash } from 'node:crypto'
@@ -57,8 +57,8 @@ License: Apache-2.0
 `
 
 /**
- * Electron's needs; libx11-xcb and libsecret are loaded by name at run time, which no look at the binary
- * tells.
+ * The libraries Electron needs. libx11-xcb and libsecret are loaded by name at run time, which the binary
+ * does not show.
  */
 const debNeeds = [
   'libgtk-3-0 | libgtk-3-0t64',
@@ -78,7 +78,8 @@ const rpmNeeds = [
 ]
 
 /**
- * The files as they will lie on the system. Sandbox helper: setuid, for systems without user namespaces.
+ * Lays the files out as they will be installed. The sandbox helper is setuid, for systems without user
+ * namespaces.
  *
  * @param {string} folder made anew
  * @param {string} app the unpacked app
@@ -110,7 +111,7 @@ function layOut(folder, app, icons, name) {
 }
 
 /**
- * Every file and folder readable by all, writable by its owner, dated alike.
+ * Makes every file and folder readable by all and writable by its owner, and gives all of them one date.
  *
  * @param {string} folder
  * @param {number} epoch
@@ -198,7 +199,9 @@ export async function makeRpm(about, app, icons, target, fast) {
   rmSync(folder, { recursive: true })
 }
 
-/** A version there may hold no hyphen: the note about the runtime goes into the release. */
+/**
+ * An RPM version cannot contain a hyphen, so the mark for an untrusted runtime goes into the release number.
+ */
 const spec = (/** @type {About} */ about, /** @type {string} */ files) => `Name: ${about.name}
 Version: ${about.plainVersion}
 Release: 1${about.electronDist === undefined ? '' : '.untrusted_runtime'}

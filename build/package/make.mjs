@@ -1,4 +1,4 @@
-/** Makes the packages; run by build/package.mjs, which has set everything up. */
+/** Makes the packages. Run by build/package.mjs, which has set everything up. */
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
@@ -29,7 +29,8 @@ const about = aboutPackage(values.version)
 const onLinux = process.platform === 'linux' && process.arch === 'x64'
 const official = about.electronDist === undefined
 /**
- * By its output, so that packages made at the same time for different ends do not get in each other's way.
+ * Named after the output folder, so that packages made at the same time for different purposes do not disturb
+ * each other.
  */
 const working = join(scratch, basename(output))
 const folders = {
@@ -155,7 +156,7 @@ function chosen() {
   return targets.filter(({ name }) => names.includes(name))
 }
 
-/** Everything the targets share: bundles, icons, licences, the bill of materials. */
+/** Prepares what all targets need: bundles, icons, licences, the bill of materials. */
 async function prepare() {
   if (!official)
     say(`no official Electron: packages are marked “untrusted-runtime” (Electron ${about.electronVersion})`)
@@ -176,7 +177,7 @@ async function prepare() {
   say(`${packages.length} packages ship besides Electron: licences and bill of materials written`)
 }
 
-/** Made once, for all that is made of it. */
+/** Made once, for all targets that are made from it. */
 function linuxApp() {
   return (unpacked ??= unpackedApp(about, folders))
 }
@@ -196,7 +197,7 @@ async function byBuilder(system, target, file) {
   await run('mv', [join(into, made), file])
 }
 
-/** SHA256SUMS as sha256sum -c reads it. */
+/** Writes SHA256SUMS, in the format of sha256sum -c. */
 function writeSums() {
   const names = readdirSync(output).sort()
   const sums = names.map(
@@ -208,7 +209,7 @@ function writeSums() {
   writeFileSync(join(output, 'SHA256SUMS'), sums.join(''))
 }
 
-/** What trimming saved, and that nothing is inside that has no business there. */
+/** Prints what trimming saved, and checks that nothing is packaged that must not be. */
 function sizes() {
   const folder = join(folders.output, 'linux-unpacked')
   if (!existsSync(folder)) return []

@@ -1,11 +1,11 @@
-/** What packaging needs to know of, or change in, the bundles. */
+/** What packaging needs to know about the bundles, or changes in them. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Plugin } from 'vite'
 
 /**
- * Notes which packages went into a bundle, for licences and the bill of materials. Out:
- * `.packages-<part>.json` beside it.
+ * Notes which packages a bundle contains, for licences and the bill of materials, in `.packages-<part>.json`
+ * beside it.
  */
 export function noteShipped(folder: string, part: string): Plugin {
   return {
@@ -20,7 +20,7 @@ export function noteShipped(folder: string, part: string): Plugin {
   }
 }
 
-/** The innermost package a module is in, as a path from the root. */
+/** The innermost package a module belongs to, as a path from the root. */
 function packageOf(id: string): string | undefined {
   return /^.*(?:^|\/)(node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+)/.exec(
     id.replaceAll('\\', '/'),

@@ -1,9 +1,10 @@
 /**
- * Counts a Playwright run. A test that passed only when repeated, and an error outside any test, are
- * failures.
+ * Counts the tests of a Playwright run. A test that passed only when it was repeated, and an error outside of
+ * a test, count as failures.
  */
 import { leaveResult, skip } from './result.mjs'
 
+/** The reporter; Playwright makes one per run. */
 export default class CountForPlaywright {
   /** @type {import('@playwright/test/reporter').Suite | undefined} */
   #suite
@@ -23,7 +24,7 @@ export default class CountForPlaywright {
 
   onEnd() {
     const tests = this.#suite?.allTests() ?? []
-    // A test that never ran, because the run was cut short, is "skipped" too: without a reason.
+    // A test that did not run because the run was cut short is also "skipped", but without a reason.
     const skipped = tests.filter((test) => test.outcome() === 'skipped')
     const passed = tests.filter((test) => test.outcome() === 'expected').length
     leaveResult({

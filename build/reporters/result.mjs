@@ -1,4 +1,4 @@
-/** The one shape in which every stage leaves its result for build/test.mjs to read. */
+/** The form in which every stage leaves its result for build/test.mjs. */
 import { writeFileSync } from 'node:fs'
 
 /**

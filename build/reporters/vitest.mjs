@@ -1,6 +1,10 @@
-/** Counts a Vitest run. A file that could not be loaded, or an error outside any test, is a failure too. */
+/**
+ * Counts the tests of a Vitest run. A file that cannot be loaded, and an error outside of a test, count as
+ * failures.
+ */
 import { leaveResult, skip } from './result.mjs'
 
+/** The reporter; Vitest makes one per run. */
 export default class CountForVitest {
   /**
    * @param {readonly import('vitest/node').TestModule[]} modules

@@ -1,4 +1,4 @@
-/** The app as it runs, built into out/ when what it is made of has changed. */
+/** Builds the app into out/ when its sources have changed. */
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { run } from '../processes.mjs'
@@ -10,6 +10,7 @@ const config = inRoot('build', 'electron.vite.config.ts')
 const stamp = inRoot('out', '.made-of')
 const results = ['main/main.js', 'preload/preload.cjs', 'renderer/index.html']
 
+/** Builds the app, unless out/ already contains a build of the present sources. */
 export async function buildApp() {
   const inputs = fingerprint()
   if (readIfThere(stamp) === inputs && results.every((name) => existsSync(inRoot('out', name)))) return
@@ -19,7 +20,7 @@ export async function buildApp() {
   writeFileSync(stamp, inputs)
 }
 
-/** Names and contents of everything the build reads. */
+/** The names and contents of all files the build reads. */
 function fingerprint() {
   const rooms = ['electron', 'renderer', 'shared'].flatMap((room) => filesIn(inRoot(room)))
   const files = [config, inRoot('package.json'), inRoot('package-lock.json'), ...rooms]

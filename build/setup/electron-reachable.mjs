@@ -1,7 +1,7 @@
 /**
- * Ends with 0 when Electron's official binary is in its cache or can be downloaded, soon with something else
- * when not: a network that swallows packets would otherwise hold the set-up for minutes. Run by the project's
- * Node. Electron's own downloader decides which address that is, mirrors and proxies included.
+ * Ends with 0 when Electron's official binary is in its cache or can be downloaded, and quickly with another
+ * code when not, because a network that drops packets would otherwise delay the set-up for minutes. Runs with
+ * the project's Node. Electron's own downloader decides the address, including mirrors and proxies.
  */
 import { createRequire } from 'node:module'
 import { downloadArtifact, initializeProxy } from '@electron/get'

@@ -1,7 +1,7 @@
 /**
- * Which Electron runs the app: the official one, or, where it cannot be had, the test runtime of
- * fallback.mjs. Either way the choice is expressed in ELECTRON_OVERRIDE_DIST_PATH alone, which Electron's own
- * package, and so Playwright and anything else that asks it, obeys.
+ * Which Electron runs the app: the official one or, where that cannot be downloaded, the test runtime of
+ * fallback.mjs. The choice is only made by ELECTRON_OVERRIDE_DIST_PATH, which Electron's own package,
+ * Playwright and other tools obey.
  */
 import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -13,18 +13,17 @@ import { SetupError, say } from './say.mjs'
 import { useBundledSqlite, usePortableSqlite } from './sqlite.mjs'
 import { ensure, toMakeFallback } from './system.mjs'
 
-/** The first Electron whose Node has the Node-API version the published better-sqlite3 is built for. */
+/** The first Electron whose Node has the Node-API version of the published better-sqlite3. */
 const firstWithNodeApi10 = 35
 
 /**
- * Made when the official download was out of reach, so that not every start of that day waits for it again.
+ * A mark that the official download was not reachable, so that not every start of that day tries it again.
  */
 const unreachable = inRoot('node_modules', '.claimcheck-electron-unreachable')
 
 /**
- * @returns {Promise<string | undefined>} the directory to override Electron's own with, if any; undefined
- * also when
- *   something is missing that `reportMissing` will tell about
+ * @returns {Promise<string | undefined>} the directory that replaces Electron's own, if any; also undefined
+ * when something is missing, which `reportMissing` then tells
  */
 export async function provideElectron() {
   const chosen = process.env.ELECTRON_OVERRIDE_DIST_PATH
@@ -48,7 +47,7 @@ export async function provideElectron() {
   return directory
 }
 
-/** Whether Electron's own package has unpacked the version it wants. */
+/** Whether Electron's own package has unpacked its version. */
 function officialInstalled() {
   const home = inRoot('node_modules', 'electron')
   const executable = readIfThere(join(home, 'path.txt'))
@@ -82,7 +81,7 @@ async function installOfficial() {
 }
 
 /**
- * better-sqlite3 as this Electron can load it.
+ * Provides a better-sqlite3 this Electron can load.
  *
  * @param {string | undefined} directory
  */

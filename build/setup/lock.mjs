@@ -1,6 +1,6 @@
 /**
- * Two set-ups at the same time (two terminals, two checkouts sharing a cache) must not spoil each other's
- * work.
+ * Locks, so that two set-ups at the same time (two terminals, or two checkouts with one cache) do not disturb
+ * each other.
  */
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { say } from './say.mjs'
 
 /**
- * Holds the lock file while `work` runs. A lock whose owner is no longer alive is taken over.
+ * Holds the lock file while `work` runs. A lock whose owner no longer runs is taken over.
  *
  * @template T
  * @param {string} path
@@ -34,8 +34,8 @@ export async function withLock(path, work) {
 }
 
 /**
- * Makes a directory once and for all: `make` fills a temporary one, which then takes the name in a single
- * step, so that whoever sees the directory sees it whole.
+ * Makes a directory once: `make` fills a temporary one, which is then renamed in one step, so that nobody
+ * sees an incomplete directory.
  *
  * @param {string} directory
  * @param {(temporary: string) => Promise<void>} make
@@ -69,7 +69,7 @@ function take(path) {
 }
 
 /**
- * Its owner is gone, or died before it could write who it was.
+ * Whether the owner of a lock no longer runs, or ended before it could write its id.
  *
  * @param {string} path
  */

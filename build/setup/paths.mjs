@@ -1,4 +1,4 @@
-/** Where things are. */
+/** The paths of the project. */
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
@@ -10,7 +10,7 @@ export const root = fileURLToPath(new URL('../..', import.meta.url))
 /** @param {string[]} parts */
 export const inRoot = (...parts) => join(root, ...parts)
 
-/** What is costly to make and the same for every checkout of one person. */
+/** A folder for what takes long to make and is the same for every checkout of one person. */
 export const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'claimcheck')
 
 /** @param {string} path */

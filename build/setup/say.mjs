@@ -1,6 +1,6 @@
-/** What the set-up tells the person waiting for it. */
+/** Messages of the set-up. */
 
-/** A set-up that cannot go on, with the reason a person can act on: shown without a stack. */
+/** A set-up that cannot continue, for a reason a person can act on; shown without a stack. */
 export class SetupError extends Error {}
 
 /** @param {string} text */
@@ -9,7 +9,7 @@ export function say(text) {
 }
 
 /**
- * Says what is being done and, when it takes long, that it is still going and when it ended.
+ * Says what is being done and, if it takes long, that it still runs and when it has ended.
  *
  * @template T
  * @param {string} what

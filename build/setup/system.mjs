@@ -1,4 +1,4 @@
-/** What Electron and the set-up need from a Linux system. On other systems there is nothing to do. */
+/** What Electron and the set-up need on a Linux system. On other systems there is nothing to do. */
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
@@ -23,7 +23,7 @@ export const toRunElectron = [
 ]
 
 /**
- * The fonts are the ones the design was drawn with: pictures made on a bare machine look as they should.
+ * The fonts are those the design was made with, so that pictures made on a bare machine look right.
  *
  * @type {readonly Need[]}
  */
@@ -34,15 +34,15 @@ export const toShowWithoutDisplay = [
 ]
 
 /**
- * Tests of certificates and client certificates hold their own against OpenSSL's.
+ * Tests of certificates compare our results with OpenSSL's.
  *
  * @type {readonly Need[]}
  */
 export const toTest = [{ package: 'openssl', command: 'openssl' }]
 
 /**
- * Real clients reach the gateway through a real reverse proxy, which each test starts with a configuration of
- * its own.
+ * Real clients reach the gateway through a real reverse proxy, which each test starts with its own
+ * configuration.
  *
  * @type {readonly Need[]}
  */
@@ -63,7 +63,7 @@ let turn = Promise.resolve()
 let listsFetched = false
 
 /**
- * Installs what is missing when we may; otherwise notes it for {@link reportMissing}.
+ * Installs what is missing if we may; otherwise notes it for {@link reportMissing}.
  *
  * @param {readonly Need[]} needs
  * @returns {Promise<boolean>} whether everything is there now
@@ -74,7 +74,7 @@ export function ensure(needs) {
   return mine
 }
 
-/** Ends the set-up with one command that installs everything noted as missing. */
+/** Ends the set-up with one command that installs everything that is missing. */
 export function reportMissing() {
   if (askedFor.size === 0) return
   const names = [...askedFor].join(' ')
@@ -143,8 +143,8 @@ function hasApt() {
 }
 
 /**
- * Newer Debian and Ubuntu renamed some libraries with a `t64` suffix, and apt refuses the old name of one of
- * them.
+ * The package's name on this system. Newer Debian and Ubuntu renamed some libraries with a `t64` suffix, and
+ * apt refuses the old name of one of them.
  *
  * @param {string} name
  */

@@ -28,7 +28,7 @@ import { loadPolicy, policyPaths } from './policy.ts'
 import { desktopNotes, systemDialogs, type WindowHolder } from './window-holder.ts'
 
 const here = dirname(fileURLToPath(import.meta.url))
-/** The Electron releases are built and shipped for; any other is the one that only runs tests. */
+/** The Electron releases the app is built and shipped for. Any other one only runs tests. */
 const SHIPPED_ELECTRON = /^4[5-9]\./
 
 /** What differs between one assembly and the next. */
@@ -39,11 +39,11 @@ export type Assembly = {
   readonly history: History
   readonly setMemoryOnly: (on: boolean) => void
   readonly takeHanded: () => string | null
-  /** Told of each address before the browser is asked to open it, where a person may have to. */
+  /** Called with each address before the browser is asked to open it, where a person may have to open it. */
   readonly opening?: (url: string) => void
 }
 
-/** The history on the disk. What is wrong with it is kept with it, and shown. */
+/** The history on the disk. A problem with it is stored in it and shown. */
 export function fileHistory({ log }: Ground): History {
   const path = join(app.getPath('userData'), 'history.db')
   const history = openHistory(path, new Date().toISOString(), (error) => {
@@ -54,7 +54,7 @@ export function fileHistory({ log }: Ground): History {
   return history
 }
 
-/** Everything the handlers reach the world through, and the handlers. */
+/** Builds everything through which the handlers affect the world, and the handlers. */
 export async function assemble(ground: Ground, assembly: Assembly): Promise<Scene> {
   const { log } = ground
   const { window, publish, history } = assembly
@@ -62,7 +62,7 @@ export async function assemble(ground: Ground, assembly: Assembly): Promise<Scen
   const found = await protectionOf(safe, process.platform)
   const protection = ground.memoryOnly ? memoryProtection(found.backend) : found
 
-  // The variable is for tests; what it names can only take more away.
+  // The variable is for tests; the file it names can only forbid more.
   const policy = loadPolicy(policyPaths(process.platform, process.env), process.env['CLAIMCHECK_POLICY'])
   if (policy.problem !== null) log.info(`policy: ${policy.problem}; nothing is written or exported`)
   const network = createNetworkLog((seen) => publish('network.hosts', seen), later)
@@ -109,10 +109,13 @@ export async function assemble(ground: Ground, assembly: Assembly): Promise<Scen
   return { handlers, history, end }
 }
 
-/** The system's browser, for addresses that `openInBrowser` has looked at. */
+/** Opens addresses that `openInBrowser` checked in the system's browser. */
 export const theBrowser = (): Open => systemBrowser((url) => shell.openExternal(url), app.isPackaged)
 
-/** Where somebody was told the address, they can open it themselves. */
+/**
+ * Where the operator was told the address, a browser that does not open is no error: they can open it
+ * themselves.
+ */
 const opener =
   ({ opening }: Assembly, browser: Open): Open =>
   async (url) => {
@@ -130,19 +133,22 @@ const factsOf = ({ memoryOnly }: Ground, { withDemo }: Assembly): AppFacts => ({
   memoryOnly,
 })
 
-/** On the command line HTTPS_PROXY and NO_PROXY mean what they mean to curl; a window follows the desktop. */
+/**
+ * On the command line, HTTPS_PROXY and NO_PROXY work as they do for curl; a window uses the desktop's
+ * settings.
+ */
 function proxiesFor({ command }: Ground): ProxyFor {
   const ofSystem = systemProxies((url) => session.defaultSession.resolveProxy(url))
   return command === null ? ofSystem : (proxyFromEnvironment(process.env) ?? ofSystem)
 }
 
-/** The demo, loaded when it is asked for: most sessions never open it. */
+/** The demo, loaded when it is first needed, because most sessions never open it. */
 function lazyDemo() {
   let demo: ReturnType<typeof startDemo> | null = null
   return {
     start: () => {
-      // The variable is for tests: with a demo that says yes and does nothing, nothing may be called a
-      // success.
+      // The variable is for tests: a demo that accepts a change but does not store it must never be reported
+      // as a success.
       const putDoesNothing = !app.isPackaged && process.env['CLAIMCHECK_DEMO_BROKEN_PUT'] === '1'
       demo ??= import('../demo/demo.ts').then((module) =>
         module.startDemo({ putDoesNothing, model: demoModel() }),
@@ -153,7 +159,7 @@ function lazyDemo() {
   }
 }
 
-/** `--demo-model native` and the like: which audience model the demo gateway follows. */
+/** The value of `--demo-model`: which audience model the demo gateway follows. */
 function demoModel(): AudienceModel {
   const at = process.argv.indexOf('--demo-model')
   const model = audienceModel.safeParse(process.argv[at + 1])

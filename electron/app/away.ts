@@ -8,9 +8,9 @@ import { createIdleLock } from './idle-lock.ts'
 const GONE = ['lock-screen', 'suspend'] as const
 
 /**
- * Lets the lock fall when nobody is there: after some minutes without a touch, when the screen is locked,
- * when the computer sleeps. In: the minutes to begin with (0: never), and whom to tell how many tokens went.
- * Out: how to set the minutes, and how to end it.
+ * Locks when nobody is at the computer: after some minutes without input, when the screen is locked, and when
+ * the computer sleeps. In: the first number of minutes (0: never), and a callback for how many tokens were
+ * cleared. Out: functions to change the minutes and to stop.
  */
 export function watchForAbsence(
   minutes: number,

@@ -30,16 +30,17 @@ import { createProfiles } from '../profiles/profiles.ts'
 import { createKeptFleets } from '../reading/kept.ts'
 import { newsFor } from '../reading/news.ts'
 import { createAccess } from '../walking/access.ts'
+import { createAccessFile } from '../walking/access-file.ts'
 import { createWalks } from '../walking/walks.ts'
 import { createGuard } from '../watch/guard.ts'
 import { seenState } from '../watch/seen-state.ts'
 
-/** Most tests shown in the history. */
+/** How many tests the history shows at most. */
 const MOST = 500
 
 const minuteOf = (at: number): number => new Date(at).getHours() * 60 + new Date(at).getMinutes()
 
-/** Every call of the contract, by noun. Leaving one out does not compile. */
+/** The handlers of all calls of the contract. If one is missing, this does not compile. */
 export function createHandlers(deps: Deps): Handlers {
   const { gateways, history, now, publish, lock } = deps
   const { random } = deps.httpOptions
@@ -94,7 +95,10 @@ export function createHandlers(deps: Deps): Handlers {
       createWalks({ ...deps, access, told: (going) => publish('client.going', going) }),
       deps,
     ),
-    ...createAccessHandlers(access),
+    ...createAccessHandlers(
+      access,
+      createAccessFile({ ...deps, access, madeBy: `Claimcheck ${deps.app.version}` }),
+    ),
     ...createDraftHandlers(deps),
   }
 }

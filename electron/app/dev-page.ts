@@ -2,16 +2,16 @@ import { net, type Protocol } from 'electron'
 import { APP_SCHEME, CONTENT_SECURITY_POLICY } from './security.ts'
 
 /**
- * The policy of the pages but for what reloading in place needs: inline code and styles, and the socket that
- * tells of changes.
+ * The content security policy of the pages, with the exceptions that reloading in place needs: inline scripts
+ * and styles, and the socket that reports changes.
  */
 const DEV_POLICY = CONTENT_SECURITY_POLICY.replace("script-src 'self'", "script-src 'self' 'unsafe-inline'")
   .replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
   .replace("connect-src 'none'", "connect-src 'self' ws://127.0.0.1:5199")
 
 /**
- * Where Vite serves the pages while the app is worked on; null everywhere else. A packaged app does not ask
- * the environment, and nothing but this computer's own address is taken.
+ * The address from which Vite serves the pages during development; null otherwise. A packaged app ignores the
+ * environment, and only an address of this computer is accepted.
  */
 export function devServer(packaged: boolean, environment: NodeJS.ProcessEnv): URL | null {
   const address = packaged ? undefined : environment['ELECTRON_RENDERER_URL']
@@ -21,8 +21,7 @@ export function devServer(packaged: boolean, environment: NodeJS.ProcessEnv): UR
 }
 
 /**
- * Hands the pages on from Vite under our own scheme, so that origin, navigation and calls are kept as in the
- * field.
+ * Serves Vite's pages under our own scheme, so that origin, navigation and calls work as in the packaged app.
  */
 export function serveFromVite(protocol: Protocol, server: URL): void {
   protocol.handle(APP_SCHEME, async (request) => {

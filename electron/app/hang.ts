@@ -2,15 +2,15 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BrowserWindow, Dialog } from 'electron'
 
-/** How long a page may leave a question unanswered, in milliseconds. */
+/** How long a page may take to answer a check, in milliseconds; also the time between two checks. */
 const ANSWER_MS = 5_000
-/** Who chose to wait is asked again after so many of those. */
+/** After the operator chose to wait, nothing is asked for this many checks. */
 const WAIT_BEATS = 12
 
 /**
- * Offers to load the page again when it hangs. In: the window, how to ask, where to note it, and timers. The
- * page is asked for nothing every few seconds; asked is the operator, once at a time. Nothing in the main
- * process is lost by it.
+ * Offers to load the page again when it hangs. In: the window, how to ask the operator, where to log it, and
+ * timers. Every few seconds the page must evaluate an empty script; when it does not, the operator is asked,
+ * one question at a time. Nothing in the main process is lost.
  */
 export function offerReload(
   window: BrowserWindow,
@@ -51,22 +51,20 @@ export function offerReload(
     })
     asking = false
     patience = WAIT_BEATS
-    // A page that hangs cannot be asked to load itself: its process is ended, and the page comes back as
-    // after a crash.
+    // A page that hangs cannot reload itself: its process is ended, and the page is loaded as after a crash.
     if (response === 0 && !answered && !window.isDestroyed()) window.webContents.forcefullyCrashRenderer()
   }
   beat()
 }
 
 /**
- * Removes what a crash may have written out: memory of the main process can hold a sign-in. In: the folder of
- * crash dumps.
+ * Deletes crash dumps: the memory of the main process can contain a sign-in. In: the folder of crash dumps.
  */
 export function wipeCrashDumps(folder: string): void {
   for (const inside of ['completed', 'pending', 'new', 'reports', 'attachments'])
     try {
       rmSync(join(folder, inside), { recursive: true, force: true })
     } catch {
-      // A folder that cannot be emptied is no reason not to start.
+      // A folder that cannot be emptied does not stop the start.
     }
 }

@@ -1,25 +1,20 @@
-/**
- * How the lock learns of time: how long nobody has touched the computer, and something that runs again and
- * again until called off.
- */
+/** How the lock observes time: for how long there was no input, and a repeating timer. */
 export type IdleWorld = {
   readonly idleSeconds: () => number
   readonly every: (milliseconds: number, act: () => void) => () => void
 }
 
-/**
- * How often the idle time is looked at, in milliseconds: a lock may come that much later than was asked for.
- */
+/** How often the idle time is checked, in milliseconds. The lock may come this much late. */
 export const LOOK_EVERY = 5_000
 
 export type IdleLock = {
-  /** Minutes without a touch after which the lock falls; 0 switches it off. */
+  /** Sets after how many minutes without input it locks; 0 switches it off. */
   readonly set: (minutes: number) => void
   readonly stop: () => void
 }
 
 /**
- * Clears what must not lie open once nobody is there. In: the world, and what to do then; it is done once per
+ * Locks once nobody is at the computer. In: the idle time and timers, and what to do; it is done once per
  * absence.
  */
 export function createIdleLock(world: IdleWorld, lock: () => void): IdleLock {

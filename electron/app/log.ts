@@ -7,9 +7,9 @@ import { keepPrivate, makePrivateFolder } from '../system/private-files.ts'
 
 export type Log = {
   readonly info: (message: string) => void
-  /** Writes what is needed to find a bug, with everything that looks like a secret taken out. */
+  /** Logs an error with what is needed to find its cause. Everything that looks like a secret is removed. */
   readonly report: (reference: string, thrown: unknown) => void
-  /** Where the file is from now on; null: no file. */
+  /** Sets the path of the file from now on; null: no file. */
   readonly keep: (path: string | null) => void
 }
 
@@ -18,26 +18,24 @@ const MAX_LINE = 8_000
 const GONE = '[removed]'
 
 /**
- * Takes everything out that looks like a secret: tokens, Bearer and Basic values, passwords and keys in JSON
- * or in `name=value`, sign-in data and queries in addresses, and PEM private keys. In: any text. Out: the
- * same without them. Cut first, to what a line of the log can hold. Would rather remove too much. Does not
- * know a secret that looks like a word.
+ * Removes everything that looks like a secret: tokens, Bearer and Basic values, passwords and keys in JSON or
+ * in `name=value`, user information and queries in addresses, and PEM private keys. In: any text; it is first
+ * cut to what a line of the log can hold. Removes too much rather than too little. Does not recognise a
+ * secret that looks like a word.
  */
 export function redact(text: string): string {
   const cut = text.length > 2 * MAX_LINE ? `${text.slice(0, 2 * MAX_LINE)}…` : text
   return withoutSecrets(cut.replace(/[^\s"']+/g, withoutQuery), GONE).replace(/[A-Za-z0-9_-]{40,}/g, GONE)
 }
 
-/** An address without what follows its path. In: a stretch of text without blanks. */
+/** An address without its query and fragment. In: a piece of text without blanks. */
 function withoutQuery(stretch: string): string {
   const at = stretch.indexOf('://')
   const end = at < 0 ? -1 : stretch.slice(at).search(/[?#]/)
   return end < 0 ? stretch : `${stretch.slice(0, at + end)}?${GONE}`
 }
 
-/**
- * An error as text: name, code, message and stack, with its causes, all redacted. Other fields are left out.
- */
+/** An error as text: name, code, message, stack and causes, all redacted. Other fields are left out. */
 export function describeThrown(thrown: unknown, depth = 0): string {
   if (depth > 3) return '…'
   if (!(thrown instanceof Error)) {
@@ -57,14 +55,14 @@ const keysOf = (value: object): string =>
     .join(', ')
 
 /**
- * What is written in one go reads as one: no line of it looks like the next entry, and none speaks to a
- * terminal.
+ * Makes a text one entry of the log: no line of it looks like the next entry, and control sequences are
+ * escaped.
  */
 const oneEntry = (text: string): string => text.split(/\r?\n/).map(visible).join('\n    ')
 
 /**
- * Logs to stderr and to one small file that is turned over once. In: the path (null: no file) and the clock.
- * Never throws.
+ * Logs to stderr and to one small file, which is renamed once when it is full. In: the path (null: no file)
+ * and the clock. Never throws.
  */
 export function createLog(first: string | null, now: () => number, write: (line: string) => void): Log {
   let path = first
@@ -74,12 +72,12 @@ export function createLog(first: string | null, now: () => number, write: (line:
     if (path === null) return
     try {
       makePrivateFolder(dirname(path))
-      // Those of older releases may be open to others.
+      // The files of older releases may be readable by others.
       keepPrivate(path)
       if (sizeOf(path) > MAX_BYTES) renameSync(path, `${path}.1`)
       appendFileSync(path, entry, { mode: 0o600 })
     } catch {
-      // A full or read-only disk must not take the app down with it.
+      // The app must go on when the disk is full or read-only.
     }
   }
   return {

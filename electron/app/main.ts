@@ -1,6 +1,6 @@
 /**
- * Where the program begins: what is started, in order. Each start is a file of this folder, and loads what it
- * needs itself.
+ * The program begins here. This file only lists the starts in order; each start is another file of this
+ * folder, which loads what it needs.
  */
 import { app } from 'electron'
 import { commandLine } from '../cli/command-line.ts'
@@ -8,8 +8,8 @@ import { confinePages, layGround } from './ground.ts'
 import { runsHeadless } from './headless.ts'
 import { startWindow } from './start-window.ts'
 
-// What needs no app is answered before a data folder or a display is looked for. The runtime looks for a
-// display once this file has ended, so what is loaded here is waited for.
+// Commands that do not need the app are answered before a data folder or a display is opened. Electron opens
+// the display when this file has ended, so it waits for what it loads.
 const words = process.argv.slice(app.isPackaged ? 1 : 2)
 if (commandLine(words) !== null) (await import('../cli/start.ts')).answerAlone(words, app.getVersion())
 

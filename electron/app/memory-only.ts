@@ -8,9 +8,9 @@ const SAYS =
 const CARRIED = ['theme', 'idle-minutes', 'keys'] as const
 
 /**
- * A history that is never on the disk. In: the one on the disk, still open, whose gateways and look are
- * carried over; null when the app was started so. Their secrets are not carried over. Takes no change, as any
- * history that outlives nothing.
+ * A history that is never on the disk. In: the open history on the disk, whose profiles and theme are copied;
+ * null when the app was started in memory-only mode. Secrets are not copied. Like every history that does not
+ * outlive the process, it accepts no change.
  */
 export function memoryHistory(from: History | null): History {
   const history = historyOn(openMemoryDatabase(SAYS))
@@ -22,17 +22,14 @@ export function memoryHistory(from: History | null): History {
   return history
 }
 
-/** Where secrets are kept then, whatever keyring there is. */
+/** In memory-only mode secrets are kept in memory, whatever keyring there is. */
 export const memoryProtection = (backend: string): Protection => ({
   kept: 'memory',
   backend,
   says: 'Memory only: sign-ins are gone when you leave it or quit.',
 })
 
-/**
- * Something that can be put in place of what stands there: everything the handlers reach, and how it is
- * ended.
- */
+/** Everything the handlers use, and how to close it; memory-only mode replaces one by another. */
 export type Scene = {
   readonly handlers: Handlers
   readonly history: History

@@ -1,12 +1,12 @@
 import { Menu } from 'electron'
 
 /**
- * Sets the menu: editing, zoom and the window, and nothing that opens developer tools or reloads a page with
- * a draft in it.
+ * Sets the menu: editing, zoom and window. Nothing in it opens developer tools, or reloads a page that may
+ * contain a draft.
  */
 export function setMenu(platform: string): void {
   if (platform !== 'darwin') {
-    // Without a menu bar the editing keys work all the same.
+    // The editing keys also work without a menu bar.
     Menu.setApplicationMenu(null)
     return
   }

@@ -5,8 +5,9 @@ import { allOf, NO_POLICY, readPolicy, type Policy } from '../../shared/policy/p
 const MAX_BYTES = 64 * 1024
 
 /**
- * Where the policy of a managed machine is: places only an administrator writes to. On Windows also the usual
- * place beside the one the environment names, since a user can set the environment.
+ * The paths of the policy of a managed machine, in folders only an administrator can write to. On Windows
+ * also the default folder, in addition to the one the environment names, because a user can change the
+ * environment.
  */
 export function policyPaths(platform: string, environment: NodeJS.ProcessEnv): readonly string[] {
   if (platform === 'darwin') return ['/Library/Application Support/Claimcheck/policy.json']
@@ -17,9 +18,9 @@ export function policyPaths(platform: string, environment: NodeJS.ProcessEnv): r
 }
 
 /**
- * The policy that holds, read once at the start. In: the machine's places, and one more file a test may name:
- * it can only take more away, and must be there. With a file that is there and cannot be used nothing is
- * written or exported; one that is not there says nothing.
+ * The policy that applies, read once at the start. In: the paths of the machine, and one more file for tests,
+ * which must exist and can only forbid more. If a file exists but cannot be used, nothing is written or
+ * exported; a missing file has no effect.
  */
 export function loadPolicy(paths: readonly string[], extra: string | undefined): Policy {
   const machine = paths.map((path) => load(path, false))

@@ -9,9 +9,9 @@ ipcRenderer.on(EVENTS, (_event, name: unknown, payload: unknown) => {
 })
 
 /*
- * The whole surface the page gets: two functions on two channels of ours. Which calls there are is decided in
- * the main process, by the contract. Electron's event object is never passed on, since it carries the sender.
- * Answers are parsed again on the page's side.
+ * Everything the page can use: two functions on two channels. The contract in the main process decides which
+ * calls exist. Electron's event object is not passed on, because it gives access to the sender. The page
+ * parses the answers again.
  */
 contextBridge.exposeInMainWorld('claimcheck', {
   call: (name: unknown, input: unknown): Promise<unknown> => ipcRenderer.invoke(CALLS, name, input),

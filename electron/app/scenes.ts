@@ -10,32 +10,30 @@ import { memoryHistory, type Scene } from './memory-only.ts'
 import type { WindowHolder } from './window-holder.ts'
 
 /**
- * How long quitting waits for a change that is being written; its intent settles the rest at the next start.
+ * How long quitting waits for a change that is being written, in milliseconds. After that, its intent settles
+ * it at the next start.
  */
 const QUIT_MS = 3_000
 
-/** Whether the app is about to end. */
+/** Whether the app is about to quit. */
 export type Ending = { begun: boolean }
 
 export type Stage = {
   readonly window: WindowHolder
-  /** The report the system handed over, once. */
+  /** The path of the report the system handed over, returned once. */
   readonly takeHanded: () => string | null
   /** How many calls are being answered. */
   readonly busy: () => number
   readonly ending: Ending
 }
 
-/**
- * What answers the page: one scene at a time, put in place of the one before when memory-only mode is
- * switched.
- */
+/** Provides the scene whose handlers answer the page. Switching memory-only mode replaces it by another. */
 export async function openScenes(
   ground: Ground,
   { window, takeHanded, busy, ending }: Stage,
 ): Promise<Served & { readonly theme: 'system' | 'light' | 'dark' }> {
   const publish = createPublish(window.send)
-  // Called back from the answer to a call, so that the call is over before what answered it is.
+  // Runs after the call was answered, because it closes what answers calls.
   const setMemoryOnly = (on: boolean): void => void later(0, () => void switchMemoryOnly(on))
   const assembly = { window, publish, setMemoryOnly, takeHanded }
   const history = ground.memoryOnly ? memoryHistory(null) : fileHistory(ground)
@@ -53,12 +51,15 @@ export async function openScenes(
     newReference: () => randomUUID().slice(0, 8),
   })
 
-  /** Waits for what is being answered, a change that is written above all, as long as quitting does. */
+  /**
+   * Waits until all calls are answered, above all a change that is being written; not longer than quitting
+   * waits.
+   */
   async function settled(): Promise<void> {
     const latest = Date.now() + QUIT_MS
     while (busy() > 0 && Date.now() < latest) await new Promise((resolve) => setTimeout(resolve, 50))
   }
-  /** Puts another history, vault and log in place of those here, and lets the page begin anew. */
+  /** Replaces history, vault and log, and loads the page again. */
   async function switchMemoryOnly(on: boolean): Promise<void> {
     if (on === ground.memoryOnly) return
     await settled()
@@ -78,7 +79,7 @@ export async function openScenes(
   return { serve, knows: isCall, theme: theme === 'light' || theme === 'dark' ? theme : 'system' }
 }
 
-/** Quits once what is being written is written, and everything open is closed; not later than agreed. */
+/** Quits once nothing is being written and everything is closed, after a limited time at the latest. */
 function quitInOrder(ending: Ending, end: () => Promise<void>): void {
   app.on('before-quit', (event) => {
     if (ending.begun) return

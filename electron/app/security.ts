@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { extname, join, relative, sep } from 'node:path'
 import type { Protocol, Session, WebContents } from 'electron'
 
-/** Our pages' own scheme: a page from a file could read every file of the operator. */
+/** A scheme of our own: a page loaded from a file could read every file of the operator. */
 export const APP_SCHEME = 'app'
 export const APP_ORIGIN = 'app://claimcheck'
 export const START_PAGE = `${APP_ORIGIN}/index.html`
@@ -31,9 +31,9 @@ const types: Readonly<Record<string, string>> = {
 }
 
 /**
- * The files pages may load, found once at the start. In: the folder of the built pages. Out: path in the
- * address to file. Nothing outside the list can be named, so there is no path to climb out of. Files of other
- * kinds are left out.
+ * The files that pages may load, listed once at the start. In: the folder of the built pages. Out: the file
+ * for each path of an address. Only listed paths are served, so a path cannot leave the folder. Other kinds
+ * of files are left out.
  */
 export function fileMap(folder: string): ReadonlyMap<string, string> {
   const map = new Map<string, string>()
@@ -61,12 +61,12 @@ export function serveFile(address: string, files: ReadonlyMap<string, string>): 
   })
 }
 
-/** Serves our files under our scheme. */
+/** Serves our files under our own scheme. */
 export function serveApp(protocol: Protocol, files: ReadonlyMap<string, string>): void {
   protocol.handle(APP_SCHEME, (request) => serveFile(request.url, files))
 }
 
-/** Denies every permission, asked for or checked, and every device: the app needs none. Also no downloads. */
+/** Denies every permission and every device, because the app needs none; also downloads. */
 export function denyPermissions(session: Session): void {
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
   session.setPermissionCheckHandler(() => false)
@@ -76,8 +76,8 @@ export function denyPermissions(session: Session): void {
 }
 
 /**
- * Keeps the page where it is: no navigation, no new windows, no webviews. In: the contents of any window.
- * Chromium asks nobody before it goes to about:blank; from there the page is brought back.
+ * Keeps a page where it is: no navigation, no new windows, no webviews. In: the contents of any window.
+ * Chromium does not ask before it opens about:blank, so the page is loaded again from there.
  */
 export function confine(contents: WebContents): void {
   contents.setWindowOpenHandler(() => ({ action: 'deny' }))

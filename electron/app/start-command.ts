@@ -10,12 +10,12 @@ import { memoryHistory } from './memory-only.ts'
 import { createWindowHolder } from './window-holder.ts'
 import { forTerminal } from '../cli/print.ts'
 
-/** How often it is looked whether whoever started this is still there. */
+/** How often, in milliseconds, it is checked whether the process that started this one still runs. */
 const PARENT_MS = 500
 
 /**
- * Runs one command and ends the app with its exit code. It may run beside an open window, so it asks for no
- * lock.
+ * Runs one command and ends the app with its exit code. It may run beside an open window, so it does not ask
+ * for the single-instance lock.
  */
 export function startCommand(ground: Ground, command: readonly string[]): void {
   app
@@ -44,13 +44,13 @@ async function runAndExit(ground: Ground, words: readonly string[]): Promise<voi
     stdin: () => text(process.stdin),
     readFile: (path: string) => readFile(path, 'utf8'),
     systemProxy: proxyFromEnvironment(process.env),
-    // The provider of a walk is a stranger: what is no https address is only printed.
+    // The provider of a walk is not trusted: an address that is not https is only printed.
     openPage: async (url: string) => void (await openInBrowser(url, theBrowser())),
     signal: endOfCommand(),
   }
   const code = await runCommand(words, handlers, io)
   await end()
-  // Pipes are written later than they are asked to be: what was printed must be out before the app ends.
+  // Writing to a pipe is asynchronous: all output must be written before the app ends.
   await Promise.all(
     [process.stdout, process.stderr].map((stream) => new Promise((resolve) => stream.write('', resolve))),
   )
@@ -58,8 +58,8 @@ async function runAndExit(ground: Ground, words: readonly string[]): Promise<voi
 }
 
 /**
- * Raised when the command is to end early: by Ctrl+C, by a request to end, and when whoever started it is
- * gone. What it began is ended then, instead of left lying.
+ * A signal that is raised when the command should end early: on Ctrl+C, on a request to end, and when the
+ * process that started it is gone. What the command began is then ended in order.
  */
 function endOfCommand(): AbortSignal {
   const end = new AbortController()

@@ -17,14 +17,14 @@ import { createWindowHolder, type WindowHolder } from './window-holder.ts'
 const here = dirname(fileURLToPath(import.meta.url))
 
 /**
- * Opens the window, unless another one of ours is open: that one is brought forward, and handed what this one
- * was.
+ * Opens the window. If another one of this app is open, that one is brought to the front and gets the report
+ * this one was handed.
  */
 export function startWindow(ground: Ground): void {
   const window = createWindowHolder()
   const handed = createHanded(ground, window)
   if (!app.requestSingleInstanceLock()) return app.quit()
-  // Its arguments come from whoever started it: nothing in them counts but the name of a saved diagnosis.
+  // The arguments of another start are not trusted: only the name of a saved diagnosis in them is used.
   app.on('second-instance', (_event, words, folder) => {
     handed.hand(handedReport(words.slice(1), folder))
     window.focus()
@@ -39,7 +39,10 @@ export function startWindow(ground: Ground): void {
     })
 }
 
-/** Keeps the path of a report the system hands over until the page asks for it, and lets the page know. */
+/**
+ * Keeps the path of a report that the system handed over until the page asks for it, and tells the page about
+ * it.
+ */
 function createHanded({ words }: Ground, window: WindowHolder) {
   let handed = handedReport(words, process.cwd())
   const hand = (path: string | null): void => {
@@ -47,7 +50,7 @@ function createHanded({ words }: Ground, window: WindowHolder) {
     handed = path
     window.send('report.waiting', {})
   }
-  // As macOS hands over what was double-clicked, before or after the start.
+  // macOS passes the file of a double click this way, before or after the start.
   app.on('open-file', (event, path) => {
     event.preventDefault()
     hand(handedReport([path], '/'))
@@ -63,8 +66,8 @@ function createHanded({ words }: Ground, window: WindowHolder) {
 }
 
 /**
- * Opens the window first: its process starts while this one reads the history and everything that answers the
- * page. It is shown once its look is known. Calls of the page wait for what answers them.
+ * Opens the window first, because its process starts while this one reads the history and prepares the
+ * handlers. The window is shown once its theme is known. Calls of the page wait for the handlers.
  */
 async function open(ground: Ground, holder: WindowHolder, takeHanded: () => string | null): Promise<void> {
   wipeCrashDumps(app.getPath('crashDumps'))
@@ -90,7 +93,8 @@ function openPage({ log }: Ground, holder: WindowHolder, ending: Ending): Browse
   window.on('closed', () => holder.set(null))
   window.webContents.on('render-process-gone', (_event, { reason }) => {
     log.info(`the page ended: ${reason}`)
-    // Ended from outside counts as well: what frees memory on a full machine ends pages first.
+    // Also when the page's process was ended from outside: a computer without free memory ends such processes
+    // first.
     if (reason !== 'clean-exit' && !ending.begun) holder.get()?.webContents.reload()
   })
   offerReload(window, dialog, log.info, later)

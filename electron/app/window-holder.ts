@@ -6,12 +6,12 @@ import { EVENTS } from '../../shared/ipc/channels.ts'
 import { visible } from '../../shared/kernel/visible.ts'
 
 /**
- * The one window, while there is one, for everything that is told to it, asked over it or brought before it.
+ * The only window, while it exists, for everything that sends to it, asks in it or brings it to the front.
  */
 export type WindowHolder = {
   readonly get: () => BrowserWindow | null
   readonly set: (window: BrowserWindow | null) => void
-  /** Tells the page something; lost where there is no window. */
+  /** Sends an event to the page; it is lost where there is no window. */
   readonly send: (event: string, payload: unknown) => void
   readonly focus: () => void
   /** Makes the page larger (1) or smaller (-1) by one step, or as it was (0). Out: percent. */
@@ -21,6 +21,7 @@ export type WindowHolder = {
 /** In percent: what is smaller cannot be read, what is larger does not fit. */
 const ZOOMS = [80, 90, 100, 110, 125, 150, 175, 200] as const
 
+/** Makes the holder; it holds no window at first. */
 export function createWindowHolder(): WindowHolder {
   let window: BrowserWindow | null = null
   return {
@@ -47,7 +48,7 @@ export function createWindowHolder(): WindowHolder {
   }
 }
 
-/** The system's dialogs, over the window where there is one. */
+/** The system's dialogs, attached to the window where there is one. */
 export function systemDialogs({ get }: WindowHolder): Dialogs {
   const filters = (kind: FileKind) => [{ name: kind.name, extensions: [...kind.extensions] }]
   return {
@@ -70,11 +71,11 @@ export function systemDialogs({ get }: WindowHolder): Dialogs {
   }
 }
 
-/** A name as a desktop may show it: some read markup in the text of a note. */
+/** A text for a notification: some desktops read markup in it, so `<` and `>` are replaced. */
 const forNote = (text: string, longest: number): string =>
   visible(text.slice(0, longest)).replaceAll('<', '‹').replaceAll('>', '›')
 
-/** Notes on the desktop; a click on one brings the window forward. */
+/** Desktop notifications; a click on one brings the window to the front. */
 export function desktopNotes({ focus }: WindowHolder): Notify {
   return ({ title, body, onClick }) => {
     if (!Notification.isSupported()) return

@@ -1,12 +1,12 @@
 import { app, BrowserWindow } from 'electron'
 import { START_PAGE } from './security.ts'
 
-/** What the window shows before the page does, in the page's own colours. */
+/** The colours of the window before the page is drawn: those of the page. */
 const BACKGROUND = { light: '#F3F4F7', dark: '#15171B' } as const
 
 /**
- * Opens the main window, unseen as yet, and begins to load the page. In: the preload's path. The page has no
- * Node, no Electron, no secrets.
+ * Opens the main window, still hidden, and begins to load the page. In: the path of the preload. The page has
+ * no Node, no Electron and no secrets.
  */
 export function openWindow(preload: string): BrowserWindow {
   const window = new BrowserWindow({
@@ -27,17 +27,17 @@ export function openWindow(preload: string): BrowserWindow {
       webSecurity: true,
       allowRunningInsecureContent: false,
       spellcheck: false,
-      // Pages of ours never need them in the field; a stolen second at the keyboard should not open them.
+      // In a packaged app nobody needs developer tools, and a stranger at the keyboard must not open them.
       devTools: !app.isPackaged && process.env['CLAIMCHECK_DEVTOOLS'] === '1',
     },
   })
-  // A page's title could carry a host or a name into task bars and screen recordings.
+  // The page's title could show a host or a name in task bars and screen recordings.
   window.on('page-title-updated', (event) => event.preventDefault())
   void window.loadURL(START_PAGE)
   return window
 }
 
-/** Shows the window. In: whether the look is dark, which is known only once the settings are read. */
+/** Shows the window. In: whether the theme is dark, which is known only after the settings were read. */
 export function showWindow(window: BrowserWindow, dark: boolean): void {
   window.setBackgroundColor(dark ? BACKGROUND.dark : BACKGROUND.light)
   window.show()

@@ -159,6 +159,7 @@ export async function applyChange(
   })
 }
 
+/** The refusal for a server that cannot be written back unchanged. In: the reason. */
 export const notExact = (why: string): AppError => ({
   kind: 'change-refused',
   reason: `It cannot be written back as it is: ${why}.`,

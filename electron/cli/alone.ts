@@ -6,26 +6,26 @@ import type { ExitCode } from './run.ts'
 import { json, lines } from './print.ts'
 
 /**
- * What a command that needs no app has: it is answered before a window, a display or a data folder is looked
- * for.
+ * What a command uses that does not need the app: it is answered before a window, a display or a data folder
+ * is opened.
  */
 export interface AloneIo {
   readonly out: (text: string) => void
   readonly problem: (text: string) => void
-  /** Standard input, whole. Throws where it cannot be read. */
+  /** All of standard input. Throws where it cannot be read. */
   readonly stdin: () => string
   readonly readFile: (path: string) => string
   /** Milliseconds since the epoch. */
   readonly now: () => number
 }
 
-/** Longest paste that is read, in letters: more than any HAR somebody sends. */
+/** The longest paste that is read, in characters: larger than any HAR file that people send. */
 const LONGEST = 8_000_000
 
 /**
- * Runs a command that asks nobody: `explain`, `help`, `version`, and one that does not exist. In: the words
- * after the program's name. Out: the exit code; null for a command that needs the app. Never prints a part of
- * a paste that could be a secret.
+ * Runs a command that asks nobody: `explain`, `help`, `version`, and unknown commands. In: the words after
+ * the program's name. Out: the exit code; null for a command that needs the app. Never prints a part of a
+ * paste that could be a secret.
  */
 export function runAlone(words: readonly string[], io: AloneIo, version: string): ExitCode | null {
   const [name = ''] = words
@@ -35,7 +35,7 @@ export function runAlone(words: readonly string[], io: AloneIo, version: string)
   }
   const parsed = parseCommand(words)
   if (!parsed.ok) {
-    // The others say it after their start, as they always did.
+    // Other commands report it after the start of the app.
     if (name !== 'explain' && name !== 'help') return null
     io.problem(`${parsed.error}\nclaimcheck help ${name === 'help' ? 'COMMAND says' : `${name} says`} more.`)
     return 3

@@ -5,7 +5,7 @@ import { STEPS, type StepId } from '../../shared/client/way.ts'
 import type { WalkedTo } from './print-walk.ts'
 import type { Io } from './run.ts'
 
-/** One line of a file of expected stops. */
+/** One line of a file with expected stops. */
 export interface Expected {
   readonly client: string
   readonly server: string
@@ -14,8 +14,8 @@ export interface Expected {
 }
 
 /**
- * Reads a file of expected stops: `CLIENT SERVER STEP` on each line, where SERVER is as it is printed and may
- * hold spaces; what follows `#` is a remark. Errors: a line that names no client or step, with its number.
+ * Reads a file with expected stops: `CLIENT SERVER STEP` per line. SERVER is written as it is printed and may
+ * contain spaces; `#` begins a remark. Errors: the number of a line without a known client or step.
  */
 export async function readExpected(
   path: string,
@@ -41,8 +41,8 @@ export async function readExpected(
 }
 
 /**
- * The expectations of what was walked that did not come true. Those about other clients or servers are left
- * alone.
+ * The expected stops that did not occur among the walks. Expectations for other clients or servers are
+ * ignored.
  */
 export function stale(expected: readonly Expected[], walked: readonly WalkedTo[]): readonly string[] {
   return expected

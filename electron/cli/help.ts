@@ -1,11 +1,11 @@
 import { PROFILES } from '../../shared/client/profiles/all.ts'
 
-/** What the command line can do: one entry a command, in the order in which it is shown. */
+/** The description of one command; they are shown in the order of this list. */
 interface About {
   readonly name: string
   readonly usage: readonly string[]
   readonly says: string
-  /** Text under `claimcheck help NAME`. */
+  /** The text of `claimcheck help NAME`. */
   readonly more: string
 }
 
@@ -89,6 +89,24 @@ ${GATEWAY}
 --json, --junit, --sarif instead of text. Exit codes: 0 in or would get in, 1 stops, 2 cannot decide, 3 error.`,
   },
   {
+    name: 'access',
+    usage: [
+      'claimcheck access --profile prod [--server payments] [--csv|--markdown|--html|--json|--record]',
+      'claimcheck access --profile prod --compare access-2026-11-20.access.json',
+    ],
+    says: 'who gets in where: every client at every server, to be kept and compared',
+    more: `It reads as walk does, and registers nothing. A few servers are walked at a time, documents of a host are read once, and a host that
+asks to wait is waited for.
+--hosts-only a,b: only these hosts besides the gateway's own.
+--public-address URL: where clients find the gateway, if not where the profile says.
+--token-stdin, --token-file FILE: columns for these tokens too, judged by the gateway's checks and not sent.
+--record: a record without tokens, for --compare on another day.
+--compare FILE: what got better, worse, new and gone since that record; with --json as data.
+${GATEWAY}
+--csv, --markdown, --html, --json, --record instead of text. Exit codes: 0 everybody gets in or would, 1 a client stops, 2 cannot decide,
+3 error; with --compare 0 nothing is worse, 1 something is, 2 cannot tell.`,
+  },
+  {
     name: 'rehearse',
     usage: ['claimcheck rehearse --profile prod --to 1.1.0 [--token-file tokens.txt] [--json]'],
     says: 'what an upgrade of the gateway would change, before it is done',
@@ -116,7 +134,7 @@ and names the defaults that changed and the setting that keeps the old behaviour
 ]
 
 const width = Math.max(...ABOUT.map(({ name }) => name.length))
-/** The commands, a line each. */
+/** The commands, one per line. */
 export const LIST = ABOUT.map(({ name, says }) => `  ${name.padEnd(width)}  ${says}`).join('\n')
 
 export const USAGE = `claimcheck: which audiences a ContextForge gateway expects, and why a token fails
@@ -132,7 +150,7 @@ ${ABOUT.flatMap(({ usage }) => usage)
 Secrets are never arguments: tokens and sign-ins come from standard input or a file.
 claimcheck help COMMAND says what a command takes and its exit codes; 3 is always an error.`
 
-/** The text of one command; null where there is none of that name. */
+/** The help for one command; null where there is no such command. */
 export function helpOn(name: string): string | null {
   const about = ABOUT.find((one) => one.name === name)
   if (about === undefined) return null

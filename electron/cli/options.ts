@@ -4,41 +4,42 @@ import { SETTING_KEYS, type SettingKey, SETTINGS } from '../../shared/contextfor
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import { proxyProblem } from '../../shared/network/settings.ts'
 import { COMMANDS } from './command-line.ts'
+import { ACCESS_OPTIONS, readAccess, type AccessCommand } from './access-options.ts'
 import { readRehearse, type RehearseCommand } from './rehearse-options.ts'
 import { readWalk, WALK_OPTIONS, type WalkCommand } from './walk-options.ts'
 
 /**
- * Where a secret is read from. Never an argument: arguments are seen by every process and kept by every
- * shell.
+ * Where a secret is read from. It is never an argument, because every process can see arguments and shells
+ * store them.
  */
 export type SecretFrom = { readonly kind: 'stdin' } | { readonly kind: 'file'; readonly path: string }
 
 export type Format = 'text' | 'json' | 'junit' | 'sarif'
 
-/** The gateway a command speaks to, and how it signs in there. */
+/** The gateway a command uses, and how it signs in. */
 export interface Target {
   /** The built-in demo, which signs in by itself. */
   readonly demo: boolean
-  /** The name or id of a saved gateway; null for the only one there is. */
+  /** The name or id of a saved gateway; null for the only one. */
   readonly profile: string | null
-  /** A gateway that is no saved one: used for this command, and nothing of it is kept. */
+  /** A gateway that is not saved: used for this command only, and nothing about it is stored. */
   readonly gateway: NamedGateway | null
-  /** Null: what the keyring keeps for the profile. */
+  /** Null: the secret the keyring holds for the profile. */
   readonly secret: SecretFrom | null
 }
 
-/** A gateway by its address, with what its connections need. */
+/** A gateway by its address, with what connecting to it needs. */
 export interface NamedGateway {
   readonly url: string
-  /** Who signs in with a password; null: the secret is an admin token. */
+  /** The e-mail address for a sign-in with password; null: the secret is an admin token. */
   readonly email: string | null
-  /** A file of certificates in PEM, trusted besides the usual ones. */
+  /** A file with certificate authorities in PEM to trust in addition. */
   readonly ca: string | null
   readonly proxy: string | null
 }
 
 export type Command =
-  /** `about`: the command it is asked for; null for all of them. */
+  /** `about`: the command to explain; null for all. */
   | { readonly name: 'help'; readonly about: string | null }
   /** `file` null: standard input. */
   | { readonly name: 'explain'; readonly file: string | null; readonly format: Format }
@@ -50,7 +51,7 @@ export type Command =
       readonly servers: readonly string[]
       readonly all: boolean
       readonly token: SecretFrom | 'demo'
-      /** The operator's word on settings the gateway does not tell, for this command only. */
+      /** Values of settings the gateway does not tell, given by the operator for this command only. */
       readonly assume: Readonly<Partial<Record<SettingKey, string>>>
       readonly explain: boolean
       readonly format: Format
@@ -61,6 +62,7 @@ export type Command =
       readonly servers: readonly string[]
       readonly format: Format
     }
+  | AccessCommand
   | WalkCommand
   | RehearseCommand
   | {
@@ -82,7 +84,7 @@ export type Command =
       readonly format: Format
     }
 
-/** Reads the words after the program's name. Errors: one sentence saying what is wrong with them. */
+/** Parses the words after the program's name. Errors: a sentence that says what is wrong with them. */
 export function parseCommand(words: readonly string[]): Result<Command, string> {
   const [name, ...args] = words
   if (name === 'help') return ok({ name, about: args.find((word) => !word.startsWith('-')) ?? null })
@@ -92,7 +94,7 @@ export function parseCommand(words: readonly string[]): Result<Command, string> 
   try {
     values = parseArgs({ args, strict: true, allowPositionals: false, options: OPTIONS }).values
   } catch (thrown) {
-    // A token given as an argument must not come back in the message.
+    // The message must not repeat a token that was given as an argument.
     const said = thrown instanceof Error ? thrown.message : ''
     const option = /'(--[a-z-]+)/.exec(said)?.[1]
     return err(
@@ -144,6 +146,8 @@ export function parseCommand(words: readonly string[]): Result<Command, string> 
     }
     case 'rehearse':
       return readRehearse(values, target, secret, format)
+    case 'access':
+      return readAccess(values, target, secret, servers)
     case 'walk':
       return readWalk(values, target, servers, format)
     case 'toggle': {
@@ -201,7 +205,7 @@ interface TargetValues {
   readonly proxy?: string | undefined
 }
 
-/** `KEY=VALUE` words as settings of the gateway. */
+/** Parses `KEY=VALUE` words as settings of the gateway. */
 function readAssumed(
   words: readonly string[],
 ): Result<Readonly<Partial<Record<SettingKey, string>>>, string> {
@@ -238,6 +242,7 @@ const OPTIONS = {
   'secret-stdin': flag,
   'secret-file': text,
   ...WALK_OPTIONS,
+  ...ACCESS_OPTIONS,
   file: text,
   on: flag,
   off: flag,
@@ -255,6 +260,10 @@ function formatOf(json = false, junit = false, sarif = false): Format {
   return sarif ? 'sarif' : 'text'
 }
 
+/**
+ * Where a secret is read from; null where neither option was given. In: the options for standard input and
+ * for a file.
+ */
 export function secretFrom(stdin: boolean | undefined, file: string | undefined): SecretFrom | null {
   if (stdin === true) return { kind: 'stdin' }
   return file === undefined ? null : { kind: 'file', path: file }

@@ -1,4 +1,5 @@
 import { PROFILES } from '../../shared/client/profiles/all.ts'
+import type { Arrival } from '../../shared/client/arrival.ts'
 import { STEPS } from '../../shared/client/way.ts'
 import { titleOf } from '../../shared/client/steps.ts'
 import type { ListedTools } from '../../shared/client/going.ts'
@@ -6,14 +7,22 @@ import type { Walked } from '../../shared/client/walked.ts'
 import type { Expected } from './expected.ts'
 import { json, lines, suite, xml } from './print.ts'
 
-/** One client's walk to one server, for printing. `server` is a name, or the address that was typed. */
+/** One client's walk to one server, for printing. `server`: a name, or the address that was typed. */
 export interface WalkedTo {
   readonly server: string
   readonly walked: Walked
-  /** After going on: the tools it is shown, and what the gateway's checks say of its token. */
+  /**
+   * Only after going on: the tools the client is shown, and the verdict of the gateway's checks on its token.
+   */
   readonly tools?: ListedTools | null
   readonly judged?: { readonly verdict: string; readonly says: string } | null
+  /** Who got in, with which tools. */
+  readonly arrival?: Arrival | null
 }
+
+/** The sentence of a walk; of one that got in, to its end. */
+const saysOf = ({ walked: { name, says }, arrival = null }: WalkedTo): string =>
+  arrival === null ? says : says.replace(`${name} gets in.`, () => arrival.says)
 
 const MARK = {
   passed: 'ok',
@@ -24,13 +33,16 @@ const MARK = {
   'not-reached': '--',
 } as const
 
-/** A walk as a person reads it: the sentence, and where it stops the step with its cure. */
-export function walkText({ server, walked, tools = null, judged = null }: WalkedTo): string {
-  const { client, rules, verdict, says, steps } = walked
-  const said = [`${client} (${rules}) to ${server}: ${verdict}`, `  ${says}`]
+/** A walk as text for people: the result, and where it stops, the step with its cure. */
+export function walkText(to: WalkedTo): string {
+  const { server, walked, tools = null, judged = null, arrival = null } = to
+  const { client, rules, verdict, steps } = walked
+  const said = [`${client} (${rules}) to ${server}: ${verdict}`, `  ${saysOf(to)}`]
   if (judged !== null) said.push(`  By the gateway's checks: ${judged.verdict} ${judged.says}`.trimEnd())
   if (tools !== null)
     said.push(`  Tools: ${[...tools.names, tools.says].filter((one) => one !== '').join(', ')}`)
+  if (arrival?.asPredicted === false)
+    said.push('  By its roles and teams this person would be shown other tools.')
   for (const { title, received, whose, cure } of walked.seen)
     said.push(`  Also seen: ${title}. ${received}`, `        ${whose}: ${cure}`)
   if (verdict !== 'stops') return lines(said)
@@ -45,26 +57,24 @@ export function walkText({ server, walked, tools = null, judged = null }: Walked
 }
 
 /**
- * One array, an object for each client and server. Nothing in it is secret: no query, no token, no client id.
+ * The walks as a JSON array with one object per client and server. It contains nothing secret: no query, no
+ * token, no client id.
+ * `arrival` is there where somebody got in whose roles the gateway told.
  */
 export function walkJson(walked: readonly WalkedTo[]): string {
   return json(
-    walked.map(({ server, walked: { client, rules, verdict, stoppedAt, endedAfter, requests, says } }) => ({
-      client,
-      server,
-      rules,
-      verdict,
-      stoppedAt,
-      endedAfter,
-      requests,
-      says,
-    })),
+    walked.map((one) => {
+      const { client, rules, verdict, stoppedAt, endedAfter, requests } = one.walked
+      const { server, arrival = null } = one
+      const end = arrival === null || arrival.person === null ? {} : { arrival }
+      return { client, server, rules, verdict, stoppedAt, endedAfter, requests, says: saysOf(one), ...end }
+    }),
   )
 }
 
 /**
- * A suite with one case for each client and server; stops that were expected pass, and stale expectations
- * fail.
+ * The walks as a JUnit suite with one case per client and server. An expected stop passes; an expectation
+ * that no longer holds fails.
  */
 export function walkJunit(
   walked: readonly WalkedTo[],
@@ -93,7 +103,7 @@ export function walkJunit(
 }
 
 /**
- * SARIF 2.1.0: a result for each stop and for each walk that cannot be decided, with the twelve steps as its
+ * The walks as SARIF 2.1.0: one result per stop and per walk that cannot be decided; the twelve steps are its
  * rules.
  */
 export function walkSarif(walked: readonly WalkedTo[]): string {

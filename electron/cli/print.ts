@@ -1,8 +1,10 @@
+import { countFindings } from '../../shared/fleet/arrange.ts'
+import { findingName, severityOf } from '../../shared/fleet/findings.ts'
 import { escaped, visible } from '../../shared/kernel/visible.ts'
 import type { ServerRow } from '../../shared/fleet/view.ts'
 import type { Diagnosis, Verdict } from '../../shared/contextforge/index.ts'
 
-/** One token against one server, for printing. */
+/** One token at one server, for printing. */
 export interface Tested {
   readonly server: string
   readonly serverId: string
@@ -10,7 +12,7 @@ export interface Tested {
   readonly testedAt: string
 }
 
-/** One server with what is wrong or risky about its settings. */
+/** One server, with what is wrong or risky in its settings. */
 export interface Linted {
   readonly server: string
   readonly findings: readonly { readonly title: string; readonly text: string }[]
@@ -19,17 +21,18 @@ export interface Linted {
 const MARK = { pass: 'ok', fail: 'NO', unknown: '??', 'not-checked': '--' } as const
 
 /**
- * The one door to a terminal: lines of which each is one, whatever a stranger put into it. Neither an escape
- * sequence nor a line that somebody made up gets through. In: lines, without line breaks of ours.
+ * Everything printed to a terminal goes through here: each text becomes exactly one line, whatever it
+ * contains, so that neither an escape sequence nor a forged line gets through. In: texts without line breaks
+ * of our own.
  */
 export const lines = (each: readonly string[]): string => each.map(visible).join('\n')
 
-/** Whatever was printed without that door, for the stream itself: at least no sequence gets through. */
+/** For whatever was printed without `lines`: at least no escape sequence gets through. */
 export const forTerminal = (text: string): string => lines(text.split('\n'))
 
 /**
- * A verdict as a person reads it; with `explain`, every step, the audiences and the remedies. Nothing of the
- * token but claims.
+ * A verdict as text for people. With `explain`: every step, the audiences and the remedies. Contains nothing
+ * of the token but claims.
  */
 export function testText({ server, diagnosis }: Tested, explain: boolean): string {
   const { verdict, headline, summary, steps, prediction, board, remedies, warnings, after } = diagnosis
@@ -70,6 +73,7 @@ export function testText({ server, diagnosis }: Tested, explain: boolean): strin
   return lines(said)
 }
 
+/** Verdicts as a JSON array with one object per server. */
 export function testJson(tested: readonly Tested[]): string {
   return json(
     tested.map(({ server, serverId, diagnosis, testedAt }) => ({
@@ -92,8 +96,8 @@ export function testJson(tested: readonly Tested[]): string {
 }
 
 /**
- * A suite with one case for each server: rejected is a failure, cannot decide an error, so that neither ever
- * counts as passed.
+ * Verdicts as a JUnit suite with one case per server. Rejected is a failure and cannot-decide an error, so
+ * that neither counts as passed.
  */
 export function testJunit(tested: readonly Tested[]): string {
   const cases = tested.map(({ server, diagnosis }) => {
@@ -109,6 +113,7 @@ export function testJunit(tested: readonly Tested[]): string {
   return suite('claimcheck test', tested.length, of('rejected'), of('cannot-decide'), cases)
 }
 
+/** The findings about servers as text for people. */
 export function lintText(linted: readonly Linted[]): string {
   return linted
     .map(({ server, findings }) =>
@@ -120,6 +125,7 @@ export function lintText(linted: readonly Linted[]): string {
     .join('\n')
 }
 
+/** The findings as a JUnit suite with one case per server. */
 export function lintJunit(linted: readonly Linted[]): string {
   const cases = linted.map(({ server, findings }) => {
     const inner = findings
@@ -136,9 +142,10 @@ export function lintJunit(linted: readonly Linted[]): string {
   )
 }
 
+/** The expected audiences of servers as text for people. */
 export function audiencesText(rows: readonly ServerRow[]): string {
-  return rows
-    .map(({ server, board, health }) => {
+  const servers = rows
+    .map(({ server, board, health, findings }) => {
       const used = board.expected.filter(({ state }) => state === 'used')
       const toggle =
         board.toggle.state === 'not-used'
@@ -149,14 +156,20 @@ export function audiencesText(rows: readonly ServerRow[]): string {
         ...used.map(({ value, lane, from }) => `  ${lane}  ${value} (${from})`),
         ...(server.oauthEnabled && used.length === 0 ? ['  no audience is expected'] : []),
         ...(server.oauthEnabled ? toggle : []),
+        ...findings
+          .filter(({ says }) => !server.oauthEnabled || says !== health.says)
+          .map(({ id, says }) => `  ${severityOf(id)}: ${says}`),
       ])
     })
     .join('\n')
+  const found = countFindings(rows).map(({ id, servers: many }) => `${findingName(id)} ${many}`)
+  return found.length === 0 ? servers : `${servers}\n${lines([`Findings: ${found.join(', ')}`])}`
 }
 
-/** JSON that says nothing to the terminal it is read in, and reads back as it was. */
+/** JSON without characters that would affect a terminal; it reads back unchanged. */
 export const json = (value: unknown): string => escaped(JSON.stringify(value, null, 2))
 
+/** A JUnit suite as XML text. */
 export function suite(
   name: string,
   tests: number,
@@ -173,7 +186,7 @@ export function suite(
 }
 
 /**
- * Text for an XML attribute or element; what XML 1.0 has no way to write, and what would not be seen, is
+ * Text for an attribute or element of XML. Characters XML 1.0 cannot represent, and invisible ones, are
  * written out.
  */
 export function xml(text: string): string {

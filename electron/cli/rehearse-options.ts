@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import { type Format, secretFrom, type SecretFrom, type Target } from './options.ts'
 
-/** An upgrade, rehearsed. `token` null: the servers alone. */
+/** Rehearses an upgrade. `token` null: only the servers. */
 export interface RehearseCommand {
   readonly name: 'rehearse'
   readonly target: Target
@@ -17,7 +17,10 @@ interface RehearseValues {
   readonly 'token-file'?: string | undefined
 }
 
-/** Reads the words of `rehearse`. In: what `parseArgs` read, and what is common. Errors: one sentence. */
+/**
+ * Reads the options of `rehearse`. In: the result of `parseArgs`, and the common options. Errors: one
+ * sentence.
+ */
 export function readRehearse(
   values: RehearseValues,
   target: Target,

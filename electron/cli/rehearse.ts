@@ -10,13 +10,13 @@ import { rowsOf, secretText } from './servers.ts'
 
 const EXIT: Readonly<Record<Rehearsal['outcome'], ExitCode>> = { nothing: 0, changes: 1, 'cannot-tell': 2 }
 
-/** Rehearses on the gateway that is named, with the tokens that are given, and forgets them again. */
+/** Rehearses an upgrade on the named gateway with the given tokens, and drops the tokens afterwards. */
 export async function rehearseCommand(
   { target, to, token, format }: RehearseCommand,
   handlers: Handlers,
   io: Io,
 ): Promise<Result<ExitCode, AppError>> {
-  // Read before anything is sent: what is not there needs no sign-in.
+  // Read before anything is sent: if the token cannot be read, no sign-in is needed.
   const text = token === null || token === 'demo' ? ok('') : await secretText(token, io)
   if (!text.ok) return text
   const rows = await rowsOf(target, [], handlers, io)

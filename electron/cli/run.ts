@@ -1,11 +1,13 @@
 import { errorText } from '../../shared/kernel/error-text.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import type { Handlers } from '../../shared/ipc/contract.ts'
+import { findingName, severityOf } from '../../shared/fleet/findings.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import type { SettingKey, Verdict } from '../../shared/contextforge/index.ts'
 import { type Command, parseCommand } from './options.ts'
 import type { ProxyFor } from '../network/proxy.ts'
 import { rowsOf, secretText } from './servers.ts'
+import { accessCommand } from './access.ts'
 import { rehearseCommand } from './rehearse.ts'
 import { walkCommand } from './walk.ts'
 import {
@@ -21,17 +23,17 @@ import {
   type Tested,
 } from './print.ts'
 
-/** The world of a command: what it prints, and where secrets come from. */
+/** What a command uses: where it prints, and where secrets come from. */
 export interface Io {
   readonly out: (text: string) => void
   readonly problem: (text: string) => void
   readonly stdin: () => Promise<string>
   readonly readFile: (path: string) => Promise<string>
-  /** The proxies that are used where a command names none; directly unless given. */
+  /** The proxies to use where a command names none; missing: none. */
   readonly systemProxy?: ProxyFor | null
-  /** Brings somebody to a page where they sign in; missing where nothing can. */
+  /** Opens a page on which somebody signs in; missing where that is impossible. */
   readonly openPage?: (url: string) => Promise<void>
-  /** Aborted when the command is to end early. */
+  /** Raised when the command should end early. */
   readonly signal?: AbortSignal
 }
 
@@ -39,8 +41,8 @@ export type ExitCode = 0 | 1 | 2 | 3
 const EXIT: Readonly<Record<Verdict, ExitCode>> = { accepted: 0, rejected: 1, 'cannot-decide': 2 }
 
 /**
- * Runs one command through the same handlers the window calls, so that both decide alike. In: the words after
- * the program's name. Out: the exit code (see help.ts). Errors are printed in one place and end in 3. Prints
+ * Runs one command through the same handlers as the window, so that both decide alike. In: the words after
+ * the program's name. Out: the exit code (see help.ts). Errors are printed here and give exit code 3. Prints
  * claims and settings, never a token or a secret.
  */
 export async function runCommand(words: readonly string[], handlers: Handlers, io: Io): Promise<ExitCode> {
@@ -61,7 +63,7 @@ async function perform(command: Command, handlers: Handlers, io: Io): Promise<Re
     case 'help':
     case 'version':
     case 'explain':
-      // Answered before the app was started: see alone.ts.
+      // Was answered before the app started: see alone.ts.
       return ok(0)
     case 'profiles': {
       const reply = await handlers['profile.list']({})
@@ -94,11 +96,12 @@ async function perform(command: Command, handlers: Handlers, io: Io): Promise<Re
       io.out(
         command.format === 'json'
           ? json(
-              rows.value.map(({ server, board, health }) => ({
+              rows.value.map(({ server, board, health, findings }) => ({
                 server: server.name,
                 serverId: server.id,
                 oauthEnabled: server.oauthEnabled,
                 health,
+                findings: findings.map(({ id, says }) => ({ id, severity: severityOf(id), says })),
                 ...board,
               })),
             )
@@ -110,6 +113,8 @@ async function perform(command: Command, handlers: Handlers, io: Io): Promise<Re
       return lint(command, handlers, io)
     case 'toggle':
       return toggle(command, handlers, io)
+    case 'access':
+      return accessCommand(command, handlers, io)
     case 'walk':
       return walkCommand(command, handlers, io)
     case 'rehearse':
@@ -122,7 +127,7 @@ async function test(
   handlers: Handlers,
   io: Io,
 ): Promise<Result<ExitCode, AppError>> {
-  // Read before anything is sent: what is not there needs no sign-in.
+  // Read before anything is sent: if the token cannot be read, no sign-in is needed.
   const text = command.token === 'demo' ? ok('') : await secretText(command.token, io)
   if (!text.ok) return text
   const rows = await rowsOf(command.target, command.all ? [] : command.servers, handlers, io)
@@ -149,7 +154,7 @@ async function test(
   if (command.format === 'json') io.out(testJson(tested))
   else if (command.format === 'junit') io.out(testJunit(tested))
   else io.out(tested.map((one) => testText(one, command.explain)).join('\n'))
-  // The worst of all decides: a token that is accepted everywhere but once was not accepted.
+  // The worst verdict decides: a token that one server rejects was not accepted.
   return ok(worst(tested.map(({ diagnosis }) => EXIT[diagnosis.verdict])))
 }
 
@@ -161,10 +166,14 @@ async function lint(
   const rows = await rowsOf(command.target, command.servers, handlers, io)
   if (!rows.ok) return rows
   const linted: Linted[] = []
-  for (const { server } of rows.value) {
+  for (const { server, findings } of rows.value) {
     const view = await handlers['server.read']({ serverId: server.id })
     if (!view.ok) return view
-    linted.push({ server: server.name, findings: view.value.lint })
+    // What is wrong with the gateway and not with the settings stands in no trap.
+    const besides = findings
+      .filter(({ id }) => id === 'let-in-without-token' || id === 'two-answers')
+      .map(({ id, says }) => ({ title: findingName(id), text: says }))
+    linted.push({ server: server.name, findings: [...view.value.lint, ...besides] })
   }
   io.out(
     command.format === 'json'

@@ -7,7 +7,7 @@ import type { NamedGateway, SecretFrom, Target } from './options.ts'
 import { lines } from './print.ts'
 import type { Io } from './run.ts'
 
-/** Connects, and finds the servers asked for, all of them when none is named. */
+/** Connects and returns the wanted servers; all of them when none is named. */
 export async function rowsOf(
   target: Target,
   names: readonly string[],
@@ -61,9 +61,9 @@ async function open(target: Target, handlers: Handlers, io: Io): Promise<Result<
 }
 
 /**
- * Opens a gateway that is no saved one. The profile it needs lives as long as the command: a start that names
- * a gateway has its history and its vault in memory. What widens is asked back as for PROD, since nobody said
- * what it is.
+ * Opens a gateway that is not saved. Its profile exists only during the command, because a start that names a
+ * gateway has its history and vault in memory. Its environment is unknown, so a change that widens access
+ * needs the same confirmation as on PROD.
  */
 async function openNamed(
   { url, email, ca, proxy }: NamedGateway,
@@ -97,7 +97,7 @@ async function openNamed(
   return climbed(await handlers['connection.open']({ profileId, secret: secret.value, keepSecret: false }))
 }
 
-/** The certificates of a file in PEM. Errors: `file-failed`. */
+/** The certificates in a PEM file. Errors: `file-failed`. */
 export async function certificatesIn(
   path: string,
   io: Pick<Io, 'readFile'>,
@@ -121,7 +121,7 @@ function climbed(reply: Climb): Result<null, AppError> {
   return err(failed?.error ?? { kind: 'not-connected' })
 }
 
-/** A file or standard input as text, less the line break at its end that every editor and `echo` add. */
+/** The text of a file or of standard input, without the final line break that editors and `echo` add. */
 export async function secretText(from: SecretFrom, io: Io): Promise<Result<string, AppError>> {
   try {
     const text = (from.kind === 'stdin' ? await io.stdin() : await io.readFile(from.path)).replace(

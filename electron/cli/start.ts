@@ -3,7 +3,7 @@ import { runAlone, type AloneIo } from './alone.ts'
 import { commandLine } from './command-line.ts'
 import { forTerminal } from './print.ts'
 
-/** All that standard input holds: a pipe that has nothing yet says so, and is asked again. */
+/** Reads all of standard input. A pipe without data gives an error (EAGAIN) and is read again. */
 function readStdin(): string {
   const parts: Buffer[] = []
   const part = Buffer.alloc(64 * 1024)
@@ -13,7 +13,7 @@ function readStdin(): string {
       if (bytes === 0) return Buffer.concat(parts).toString('utf8')
       parts.push(Buffer.from(part.subarray(0, bytes)))
     } catch (thrown) {
-      // Windows says so at the end of a pipe.
+      // Windows gives this error at the end of a pipe.
       if (thrown instanceof Error && 'code' in thrown && thrown.code === 'EOF')
         return Buffer.concat(parts).toString('utf8')
       if (!isAgain(thrown)) throw thrown
@@ -21,7 +21,7 @@ function readStdin(): string {
     }
 }
 
-/** Written at once, unlike what a stream is given: the program ends right after it. */
+/** Writes synchronously, unlike a stream, because the program ends right afterwards. */
 function write(to: number, text: string): void {
   const bytes = Buffer.from(`${forTerminal(text)}\n`)
   for (let at = 0; at < bytes.length;)
@@ -46,9 +46,9 @@ const io: AloneIo = {
 }
 
 /**
- * Answers a command that needs no app and ends the program; returns for any other, and for a window. In: the
- * words after the program's name. Called before the runtime looks for a display, which it does only once the
- * main file was read: so nothing here waits for a turn.
+ * Answers a command that does not need the app, and ends the program; returns for any other command and for
+ * the window. In: the words after the program's name. Called before Electron opens a display, which it does
+ * when the main file has ended, so everything here is synchronous.
  */
 export function answerAlone(words: readonly string[], version: string): void {
   const command = commandLine(words)

@@ -2,23 +2,26 @@ import { PROFILES } from '../../shared/client/profiles/all.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import type { Format, Target } from './options.ts'
 
-/** Whose way is walked: to one address that is typed, or to servers of a gateway. */
+/** Walks to one address that is typed, or to servers of a gateway. */
 export interface WalkCommand {
   readonly name: 'walk'
   readonly address: string | null
   readonly target: Target
   readonly servers: readonly string[]
-  /** Ids of clients; empty for all. */
+  /** The ids of the clients; empty: all. */
   readonly clients: readonly string[]
   readonly clientId: string | null
   readonly hostsOnly: readonly string[] | null
-  /** Where clients find the gateway, if not at the address it is managed by; null: as the profile says. */
+  /**
+   * The address clients use for the gateway, if it is not the one it is managed by; null: as the profile
+   * says.
+   */
   readonly publicUrl: string | null
-  /** Registers, signs in, and sends the token, as the client would. */
+  /** True: register, sign in and send the token, as the client would. */
   readonly goOn: boolean
-  /** A gateway that learns its audience from the first token may learn it from this one. */
+  /** True: a gateway that learns its audience from the first token may learn it from this one. */
   readonly mayLearn: boolean
-  /** A file of certificates in PEM, trusted besides the usual ones. */
+  /** A file with certificate authorities in PEM to trust in addition. */
   readonly ca: string | null
   readonly proxy: string | null
   /** A file that says where clients are expected to stop. */
@@ -43,7 +46,7 @@ export const WALK_OPTIONS = {
   sarif: flag,
 } as const
 
-/** The words that only `walk` takes, as `parseArgs` reads them. */
+/** The options only `walk` has, as `parseArgs` returns them. */
 export interface WalkValues {
   readonly address?: string | undefined
   readonly client?: readonly string[] | undefined
@@ -59,8 +62,15 @@ export interface WalkValues {
   readonly expect?: string | undefined
 }
 
+/** Hosts as they are typed: with commas between them. Null: any. */
+export const hostsIn = (typed: string | undefined): readonly string[] | null =>
+  typed
+    ?.split(',')
+    .map((one) => one.trim().toLowerCase())
+    .filter((one) => one !== '') ?? null
+
 /**
- * Reads the words of `walk`. In: what `parseArgs` read, and what is common to all commands. Errors: one
+ * Reads the options of `walk`. In: the result of `parseArgs`, and the options all commands have. Errors: one
  * sentence.
  */
 export function readWalk(
@@ -92,7 +102,7 @@ export function readWalk(
   if (address !== null && values['public-address'] !== undefined)
     return err('--public-address goes with a gateway: --address is the public one already.')
   const goOn = values['go-on'] === true
-  // Somebody signs in for each: one client to one server is what a person can follow.
+  // Somebody has to sign in for each client and server, so it is limited to one of each.
   if (goOn && (clients.length !== 1 || values['all-clients'] === true))
     return err('--go-on goes the way of one client: --client NAME.')
   if (goOn && address === null && (servers.length !== 1 || values['all-servers'] === true))
@@ -105,11 +115,7 @@ export function readWalk(
     servers,
     clients: values['all-clients'] === true ? [] : clients,
     clientId: values['client-id'] ?? null,
-    hostsOnly:
-      values['hosts-only']
-        ?.split(',')
-        .map((one) => one.trim().toLowerCase())
-        .filter((one) => one !== '') ?? null,
+    hostsOnly: hostsIn(values['hosts-only']),
     publicUrl: values['public-address'] ?? null,
     goOn,
     mayLearn: values['may-learn'] === true,

@@ -1,4 +1,5 @@
 import type { Handlers } from '../../shared/ipc/contract.ts'
+import { arrivalOf } from '../../shared/client/arrival.ts'
 import { PROFILES } from '../../shared/client/profiles/all.ts'
 import type { Verdict } from '../../shared/client/walked.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
@@ -19,8 +20,8 @@ import { lines } from './print.ts'
 const EXIT: Readonly<Record<Verdict, ExitCode>> = { in: 0, 'would-get-in': 0, stops: 1, 'cannot-decide': 2 }
 
 /**
- * `claimcheck walk`: prints what every client would do. Out: the exit code, the worst of all; a stop that was
- * expected counts as none, and an expectation that no longer holds as one. Sends nothing but reads and first
+ * `claimcheck walk`: prints what every client would do. Out: the exit code of the worst result. An expected
+ * stop counts as no stop; an expectation that no longer holds counts as one. Only reads, and sends first
  * requests without a token.
  */
 export async function walkCommand(
@@ -83,7 +84,7 @@ async function toAddress(
   return ok(walked.map((one) => ({ server: address, walked: one })))
 }
 
-/** Goes the whole way of one client to an address. What is left behind is said. */
+/** Goes the whole way of one client to an address, and says what is left behind there. */
 async function goOnTo(
   { clientId, hostsOnly }: WalkCommand,
   address: string,
@@ -102,7 +103,7 @@ async function goOnTo(
     told: (host) => io.problem(lines([`The documents name ${host}: it is asked as well.`])),
     open: async (url) => {
       io.problem(lines([`Sign in here: ${url}`]))
-      // Who has no browser here opens it elsewhere on this computer.
+      // If no browser opens, the operator can open the address in another one on this computer.
       await io.openPage?.(url).catch(() => undefined)
       return null
     },
@@ -111,7 +112,8 @@ async function goOnTo(
     waitMs: BROWSER_MS,
   })
   sayLeft(gone, io)
-  return ok([{ server: address, walked: gone.walked, tools: gone.tools }])
+  const { walked, tools } = gone
+  return ok([{ server: address, walked, tools, arrival: arrivalOf(walked, tools, null) }])
 }
 
 function sayLeft({ left }: GoneOn, io: Io): void {
@@ -127,7 +129,7 @@ async function wayOfCommand({ ca, proxy }: WalkCommand, io: Io): Promise<Result<
   return ok({ caPem: caPem.value, identity: null, proxyFor })
 }
 
-/** Through the handlers that the window calls, and so through the gateway's own network. */
+/** Walks through the handlers the window uses, and so through the connection settings of the gateway. */
 async function toServers(
   command: WalkCommand,
   handlers: Handlers,
@@ -150,9 +152,9 @@ async function toServers(
         mayLearn: command.mayLearn,
       })
       if (!reply.ok) return reply
-      const { gone, judged } = reply.value
+      const { gone, judged, arrival } = reply.value
       sayLeft(gone, io)
-      all.push({ server: server.name, walked: gone.walked, tools: gone.tools, judged })
+      all.push({ server: server.name, walked: gone.walked, tools: gone.tools, judged, arrival })
       continue
     }
     const reply = await handlers['client.walk']({
@@ -173,7 +175,7 @@ async function toServers(
   return ok(all)
 }
 
-/** Clients may be given another address than operators use: which one was taken is worth a line. */
+/** Clients may use another address than operators, so the address that was used is printed. */
 async function sayWhere({ publicUrl, target }: WalkCommand, handlers: Handlers, io: Io): Promise<void> {
   if (publicUrl !== null || target.demo) return
   const current = await handlers['connection.current']({})

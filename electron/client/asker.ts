@@ -6,34 +6,34 @@ import { shownPath, type NetworkEntry } from '../../shared/network/log.ts'
 import { createDispatchers, ProxyFailure, type Way } from '../network/dispatcher.ts'
 import { HostBarred, type Guard } from './guard.ts'
 
-/** Documents are some kilobytes; more than this is nobody's metadata. */
+/** The largest document that is read, in bytes; real metadata has a few kilobytes. */
 const MAX_BYTES = 1024 * 1024
 const CONNECT_MS = 5_000
 const TOTAL_MS = 10_000
 
-/** Who is told of every request, as of all others of the app. */
+/** Where requests are reported, as for all other requests of the app. */
 export interface Watch {
   readonly contacted: (host: string) => void
   readonly logged?: ((entry: Omit<NetworkEntry, 'number'>) => void) | undefined
   readonly now: () => number
 }
 
-/** What is known of one request besides its answer. */
+/** What is known about one request besides its answer. */
 interface Course {
   proxy: string | null
   refused: boolean
 }
 
-/** Sends what a client would send, as it is: no redirect followed, nothing tried again, nothing kept. */
+/** Sends a client's requests as they are: follows no redirect, repeats nothing and stores nothing. */
 export interface Asker {
   readonly ask: (ask: Ask, signal: AbortSignal) => Promise<Reply>
   readonly close: () => Promise<void>
 }
 
 /**
- * Makes the one that sends. In: how connections are made, and what guards them. Everything that comes back is
- * a stranger's: its size and its time are bounded, an event stream is not read, and what is packed is
- * unpacked within the same bound.
+ * Makes the sender. In: how connections are made, and the guard that checks them. Answers are not trusted:
+ * size and time are limited, event streams are not read to the end, and compressed answers are limited after
+ * decompression.
  */
 export function createAsker(
   way: Way,
@@ -86,7 +86,7 @@ export function createAsker(
     return text === null ? tooLarge(url) : { kind: 'answered', status, headers, text, first }
   }
 
-  /** One line of the network log. In: what became of the request. */
+  /** Adds one line to the network log. In: the result of the request. */
   function log(ask: Ask, url: URL, at: number, reply: Reply, { proxy, refused }: Course): void {
     const now = limits.watch?.now() ?? at
     limits.watch?.logged?.({
@@ -134,8 +134,8 @@ export function createAsker(
 }
 
 /**
- * What the client would see too is `unreached`; what is only this computer's or the walk's matter is
- * `withheld`.
+ * The result for an error: `unreached` where the client would fail too, `withheld` where only this computer
+ * or the walk is the reason.
  */
 function failed(thrown: unknown, url: URL): Reply {
   for (let cause = thrown; cause instanceof Error; cause = cause.cause) {
@@ -153,7 +153,7 @@ function codeOf(thrown: unknown): string {
   return ''
 }
 
-/** As its content type says: a form (RFC 6749 section 4.1.3), else JSON. */
+/** The body in the form its content type names: a form (RFC 6749 section 4.1.3), otherwise JSON. */
 function bodyOf({ body, headers }: Ask): string | null {
   if (body === null) return null
   if (headers['content-type'] !== 'application/x-www-form-urlencoded' || !isObject(body))
@@ -164,7 +164,7 @@ function bodyOf({ body, headers }: Ask): string | null {
   return form.toString()
 }
 
-/** An answer may come as an event stream: it is read up to the end of its first message, and let go. */
+/** The first message of an answer that comes as an event stream; the stream is then closed. */
 async function firstMessage(body: AsyncIterable<Uint8Array> & { destroy: () => unknown }): Promise<string> {
   let text = ''
   for await (const chunk of body) {
@@ -180,7 +180,8 @@ const tooLarge = (url: URL): Reply => ({
 })
 
 /**
- * None was asked for, but some servers pack everything; null when it does not fit, or is not what it says.
+ * Decompresses an answer: some servers compress although the request does not allow it. Null when it is too
+ * large or not what it claims to be.
  */
 function unpacked(bytes: Buffer, headers: Headers): string | null {
   const packing = headers['content-encoding']?.trim().toLowerCase() ?? 'identity'

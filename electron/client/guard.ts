@@ -2,25 +2,25 @@ import { lookup as resolve } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import { placeOfHost } from '../../shared/kernel/places.ts'
 
-/** Thrown through the library where a name leads to an address that a walk does not follow to. */
+/** Thrown through the network library when a name leads to an address that a walk must not contact. */
 export class HostBarred extends Error {}
 
-/** What keeps a stranger's documents from leading a walk to where its operator did not send it. */
+/** Keeps documents from outside from leading a walk to places its operator did not choose. */
 export interface Guard {
-  /** Why an address is not asked; null when it may be. */
+  /** Why an address must not be asked; null when it may. */
   readonly bars: (url: URL) => string | null
   /**
-   * Resolves a name as usual, and bars what it leads to: by the address that is then connected to, not by an
-   * earlier one.
+   * Resolves a name as usual and rejects forbidden addresses. The checked address is the one that is then
+   * used for the connection.
    */
   readonly lookup: LookupFunction
 }
 
 /**
- * Makes the guard of one walk. In: the address that was typed, which agrees to its own host, http and
- * loopback included; the only other hosts that may be asked (null: any), with or without a port; and who is
- * told of each other host before it is first asked. A public address does not lead to loopback, and nothing
- * leads to the local link or to a metadata service, where cloud machines keep their secrets.
+ * Makes the guard of one walk. In: the typed address, whose own host is allowed, even http and loopback; the
+ * only other hosts that may be asked (null: any), with or without port; and a callback for each other host
+ * before it is first asked. A public address cannot lead to loopback. No address can lead to link-local or
+ * metadata addresses, where cloud machines offer their secrets.
  */
 export function createGuard(
   typed: URL,
@@ -28,7 +28,7 @@ export function createGuard(
   told: (host: string) => void,
 ): Guard {
   const known = new Set([typed.host])
-  // What the typed name itself resolves to is agreed to, whatever it is; other names may then lead there too.
+  // Whatever the typed name resolves to is allowed, and then other names may lead there too.
   let ownLoopback = isHere(typed.hostname)
 
   const barredAddress = (host: string): string | null => {

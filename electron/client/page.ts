@@ -4,12 +4,12 @@ import { createAsker } from './asker.ts'
 import { createGuard } from './guard.ts'
 import type { WalkOptions } from './walk-to.ts'
 
-/** Where the MCP Inspector's own page is served from. */
+/** The origin of the MCP Inspector's page. */
 const PAGE = 'http://localhost:6274'
 
 /**
- * Asks the server once without a token, as a page in a browser would. Out: what such a page may not read. One
- * GET, which names no client.
+ * Sends one GET without a token, as a page in a browser would. Out: what such a page could not read. Names no
+ * client.
  */
 export async function lookAsPage(options: Omit<WalkOptions, 'clients'>): Promise<readonly Seen[]> {
   const { address, way, hostsOnly, told, signal, totalMs, watch } = options
@@ -25,7 +25,7 @@ export async function lookAsPage(options: Omit<WalkOptions, 'clients'>): Promise
   }
   try {
     const reply = await asker.ask(ask, signal)
-    // Where nobody asks for a token, or where something else answers, no page was refused anything.
+    // Where no token is required, or where something else answered, no page was refused anything.
     return reply.kind === 'answered' && reply.status === 401 ? seenOnTheWay([{ ask, reply }]) : []
   } finally {
     await asker.close()

@@ -5,38 +5,42 @@ import { createAsker, type Asker, type Watch } from './asker.ts'
 import { createGuard } from './guard.ts'
 import { walkAll, type Once, type WalkOptions } from './walk-to.ts'
 
-/** One server on the way of many. */
+/** One of the servers that are walked. */
 export interface Stop {
   readonly serverId: string
   readonly address: string
 }
 
 export type WalkManyOptions = Omit<WalkOptions, 'address' | 'told' | 'clientId' | 'watch'> & {
-  /** All of them have their addresses at one host. */
+  /** All of them have addresses at the same host. */
   readonly stops: readonly Stop[]
   readonly watch: Watch
-  /** Waits; rejects when the signal is raised first. */
+  /** Waits; rejects when the signal is raised before the end. */
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>
-  /** Told of each server once all its clients were walked. */
+  /** Called for each server once all its clients were walked. */
   readonly walked: (serverId: string, walked: readonly Walked[]) => void
-  /** Told when everybody waits because a host asks for it, and when it goes on. */
+  /** Called when the walk begins to wait because a host asks for it, and when it goes on. */
   readonly waits: (waits: boolean) => void
-  /** Told of a host that documents named and that may not be asked. */
+  /** Called with a host that documents named and that must not be asked. */
   readonly notAsked: (host: string) => void
 }
 
-/** Servers that are walked side by side: enough to hide the way there, few enough to be no burden. */
+/**
+ * How many servers are walked in parallel: enough to hide the network's delay, few enough not to load the
+ * gateway.
+ */
 const SIDE_BY_SIDE = 4
-/** Documents of no single server, in characters: a stranger's may be long, and there may be many. */
+/** How much text of shared documents is kept, in characters: documents from outside may be long and many. */
 const MAX_SHARED = 16 * 1024 * 1024
-/** After so many answers that ask to wait, the question stays open. */
+/** After this many answers that ask to wait, the result stays open. */
 const MAX_WAITS = 5
 
 /**
- * Walks many servers of one gateway, a few at a time. Documents that are not about one server are read once
- * for all of them, and those about one server once for all its clients, whatever headers each would send with
- * it; the clients' own first requests are sent each as it is. A host that asks to wait (429, 503 with
- * Retry-After) is waited for. Ends early when the signal is raised: what was walked to its end was told.
+ * Walks many servers of one gateway, a few at a time. Documents that are not about a single server are read
+ * once for all servers, and those about one server once for all its clients, whatever headers each client
+ * would send. The clients' own first requests are each sent as they are. When a host asks to wait (429, or
+ * 503 with Retry-After), the walk waits. Ends early when the signal is raised; finished servers were
+ * reported.
  */
 export async function walkMany(options: WalkManyOptions): Promise<void> {
   const { stops, hostsOnly, way, totalMs, watch, signal } = options
@@ -77,7 +81,7 @@ export async function walkMany(options: WalkManyOptions): Promise<void> {
   }
 }
 
-/** Answers of one server's walks, with those of all servers behind it. */
+/** The answers for one server; what is not about this server comes from the shared answers. */
 function onceAt({ serverId }: Stop, shared: Shared, ask: Once): Once {
   const own = new Map<string, Promise<Reply>>()
   return (one) => {
@@ -94,7 +98,7 @@ interface Shared {
   readonly once: (key: string, ask: () => Promise<Reply>) => Promise<Reply>
 }
 
-/** Keeps what was answered, up to a size; an answer that may pass, like 429 or 5xx, is not kept. */
+/** Keeps answers up to a total size. Temporary answers such as 429 or 5xx are not kept. */
 function createShared(): Shared {
   const kept = new Map<string, Promise<Reply>>()
   const sizes = new Map<string, number>()

@@ -7,32 +7,32 @@ import { createAsker, type Watch } from './asker.ts'
 import { createGuard } from './guard.ts'
 
 export interface WalkOptions {
-  /** The address of an MCP server, as clients are given it. */
+  /** The address of an MCP server, as clients get it. */
   readonly address: string
   readonly clients: readonly ClientProfile[]
-  /** A client id that is registered beforehand; null: each client registers as it would. */
+  /** A client id that was registered in advance; null: each client registers as it would. */
   readonly clientId: string | null
   readonly way: Way
   readonly hostsOnly: readonly string[] | null
-  /** Told of each host that the documents name, before it is first asked. */
+  /** Called with each host the documents name, before it is first asked. */
   readonly told: (host: string) => void
   readonly signal: AbortSignal
   readonly totalMs?: number
-  /** The network log and its clock; missing where nobody keeps one. */
+  /** The network log and its clock; missing where there is none. */
   readonly watch?: Watch
 }
 
-/** What only reads: GET, HEAD, and the client's first request without a token. */
+/** Requests that only read: GET, HEAD, and the client's first request without a token. */
 const READS: readonly Purpose[] = ['call', 'resource-metadata', 'server-metadata']
-/** No client asks for more; documents that name each other in a circle end here. */
+/** No client needs more. Documents that name each other in a circle are stopped by this. */
 const MAX_REQUESTS = 100
 
 /** How one request is answered, by whoever sends it. */
 export type Once = (ask: Ask) => Promise<Reply>
 
 /**
- * Walks every client's way to one address without registering or signing in. The same request is sent once
- * for all of them. Out: one judgement for each client, in their order. Leaves nothing behind, here or there.
+ * Walks every client's way to one address without registering or signing in. Equal requests are sent once for
+ * all clients. Out: one judgement per client, in their order. Changes nothing, here or there.
  */
 export async function walkTo(options: WalkOptions): Promise<readonly Walked[]> {
   const { address, way, hostsOnly, told, totalMs, watch, signal } = options
@@ -76,9 +76,8 @@ const LOST: Reply = { kind: 'withheld', reason: 'the documents lead on and on' }
 async function reply(ask: Ask, once: Once): Promise<Reply> {
   if (READS.includes(ask.purpose)) return once(ask)
   if (!ask.guessed) return { kind: 'not-sent', absent: false }
-  // Nothing announces this address. Whether an authorization server is there at all shows at its
-  // authorization address, which a
-  // browser would open; without a client it can only refuse.
+  // This address was not published. Whether there is an authorization server at all shows at its
+  // authorization address, which a browser would open. Without a client it can only refuse.
   const url = new URL('/authorize', ask.url).href
   const place = await once({ ...ask, purpose: 'authorize', method: 'GET', url, headers: {}, body: null })
   if (place.kind === 'withheld') return place

@@ -10,8 +10,8 @@ import type { OpenGateway } from '../reading/open-gateway.ts'
 import type { Vault } from '../vault/vault.ts'
 
 /**
- * Signs in again on an open connection, without opening it anew. In: the password or the API token. The old
- * sign-in stays where the new one is refused. A kept secret is replaced once the new one has worked.
+ * Signs in again on an open connection. In: the password or the API token. If it is refused, the earlier
+ * sign-in stays. A stored secret is replaced after the new one has worked.
  */
 export async function renewSignIn(
   open: OpenGateway,
@@ -25,7 +25,7 @@ export async function renewSignIn(
   if (!renewed.ok) return renewed
   const before = session.current()
   session.renew(renewed.value)
-  // A password sign-in has been checked by answering it; a pasted token says nothing until it is used.
+  // A password was checked by signing in with it; a pasted token is only checked when it is used.
   const works = profile.signInWith === 'token' ? await open.reading.permissions() : ok(null)
   if (!works.ok) {
     session.renew(before)
@@ -39,8 +39,8 @@ export async function renewSignIn(
 }
 
 /**
- * Takes the operator's word for APP_DOMAIN, and remembers it with the profile. Does nothing where the gateway
- * itself says what it is. Errors: no address, or it cannot be written down.
+ * Sets APP_DOMAIN as the operator says, and stores it in the profile. Has no effect where the gateway tells
+ * it. Errors: the text is no address, or it cannot be stored.
  */
 export function assumeAppDomain(
   open: OpenGateway,
@@ -57,8 +57,8 @@ export function assumeAppDomain(
 }
 
 /**
- * Says where clients find the gateway, where it is not the address it is managed at, and remembers it with
- * the profile; an empty text takes it back. Errors: no address, or it cannot be written down.
+ * Sets the address that clients use for the gateway, where it is not the one it is managed at, and stores it
+ * in the profile; an empty text removes it. Errors: the text is no address, or it cannot be stored.
  */
 export function setPublicUrl(
   open: OpenGateway,
@@ -74,8 +74,8 @@ export function setPublicUrl(
 }
 
 /**
- * Takes the operator's word on a setting the gateway does not tell, or takes it back (null), and remembers it
- * with the profile where `keep` says so. Errors: no value of that setting, or it cannot be written down.
+ * Sets what the operator says about a setting the gateway does not tell, or removes it (null). Stores it in
+ * the profile where `keep` is true. Errors: no valid value of that setting, or it cannot be stored.
  */
 export function saySetting(
   open: OpenGateway,
@@ -93,8 +93,8 @@ export function saySetting(
 }
 
 /**
- * Makes an open connection read-only, or writable again, and remembers it with the profile. Errors: the
- * administrator forbids writing, or it cannot be written down.
+ * Makes an open connection read-only or writable, and stores that in the profile. Errors: the administrator
+ * forbids writing, or it cannot be stored.
  */
 export function setReadOnly(
   open: OpenGateway,
@@ -106,7 +106,7 @@ export function setReadOnly(
   const refused = readOnly ? null : refusesWriting(policy)
   if (refused !== null) return err(refused)
   const saved = profiles.get(profile.id)
-  // Locking holds at once; opening holds only once it is written down, so that a restart shows the same.
+  // Locking applies at once. Unlocking applies only after it was stored, so that a restart shows the same.
   if (readOnly) access.readOnly = true
   const stored = saved === null ? ok(null) : profiles.save({ ...saved, readOnly })
   if (!stored.ok) return stored

@@ -16,15 +16,15 @@ import type { GatewayHolder } from '../reading/holder.ts'
 import type { OpenGateway } from '../reading/open-gateway.ts'
 import type { Vault } from '../vault/vault.ts'
 
-/** The built-in demo as the app connects to it. */
+/** The built-in demo, as the app connects to it. */
 export type DemoGateway = {
   readonly url: string
   readonly caPem: string
-  /** Where clients find it: its front; missing where clients come to it directly. */
+  /** The address clients use, that of its front; missing where clients use its own address. */
   readonly publicUrl?: string
   readonly email: string
   readonly password: string
-  /** The audience model its gateway follows; `native` is one no release has. */
+  /** The audience model of its gateway; no release has `native`. */
   readonly model: AudienceModel
 }
 
@@ -42,13 +42,13 @@ export type ConnectorDeps = {
   readonly policy?: Policy
 }
 
-/** What was tried, rung by rung, and the connection where it held. */
+/** The result of every rung, and the connection where all of them passed. */
 type Climbed = Output<'connection.open'>
 
-/** The demo's profile is not saved: it points at a port that is another one next time. */
+/** The demo's profile is not saved, because its port is another one next time. */
 const DEMO_PROFILE_ID = 'demo'
 
-/** The profile with which the running demo is connected to. */
+/** The profile used to connect to the running demo. */
 const demoProfile = (demo: DemoGateway): Profile => ({
   id: DEMO_PROFILE_ID,
   name: 'Built-in demo',
@@ -64,15 +64,18 @@ const demoProfile = (demo: DemoGateway): Profile => ({
   hasSecret: false,
 })
 
-/** A connection as the page sees it. In: what is open, and the vault, for where its secret is kept. */
+/**
+ * The open connection as the page sees it. In: the connection, and the vault, which tells where its secret
+ * is.
+ */
 export const viewOf = (open: OpenGateway, vault: Vault): Connection => {
   const { id } = open.opened.profile
   return connectionView(open, { hasSecret: vault.has(id), secretKept: vault.where(id) })
 }
 
 /**
- * Opens and closes the one connection. One attempt at a time: a new one cancels the one before. What is open
- * stays open until another connection holds.
+ * Opens and closes the only connection. One attempt at a time: a new one cancels the earlier one. An open
+ * connection stays open until another one is complete.
  */
 export function createConnector(deps: ConnectorDeps) {
   const { gateways, history, vault, publish } = deps
@@ -89,7 +92,7 @@ export function createConnector(deps: ConnectorDeps) {
     secret: string,
     demoModel: AudienceModel | null,
   ): Promise<Result<Climbed, AppError>> {
-    // The demo is on this computer, and no file says otherwise.
+    // The demo runs on this computer, so no proxy is used.
     const system = demoModel === null ? (deps.systemProxy ?? null) : null
     const way = await wayOf(profile, (id) => vault.get(id), system)
     if (!way.ok) return way
@@ -126,8 +129,8 @@ export function createConnector(deps: ConnectorDeps) {
 
   return {
     /**
-     * Connects to a saved gateway with the secret given, or with the one kept. Keeps a given one when asked
-     * to, once it worked. Errors: the profile is gone, no secret, cancelled, and whatever the way there says.
+     * Connects to a saved gateway with the given secret or the stored one. A given secret is stored after it
+     * worked, if wanted. Errors: the profile is gone, there is no secret, cancelled, and those of connecting.
      */
     async open(
       profileId: string,
@@ -144,13 +147,13 @@ export function createConnector(deps: ConnectorDeps) {
         )
       const climbed = await climb({ ...saved, hasSecret: vault.has(profileId) }, kept.value, null)
       if (!climbed.ok || climbed.value.connection === null) return climbed
-      // Kept only after it worked; a keyring that refuses is said, but is no reason to stay outside.
+      // Stored only after it worked. A keyring that refuses is reported, but the connection is opened.
       if (secret !== null && keepSecret) await vault.keep(profileId, secret)
       const open = gateways.current()
       return ok({ ...climbed.value, connection: open === null ? null : viewOf(open, vault) })
     },
 
-    /** Connects to the built-in demo, and starts it first where it is not running. */
+    /** Connects to the built-in demo; starts it first if it does not run. */
     async demo(): Promise<Result<Climbed, AppError>> {
       const demo = await deps.demo()
       return climb(demoProfile(demo), demo.password, demo.model)

@@ -8,7 +8,7 @@ import { applyUpdate, timestamp, toReply, type StoredServer } from './store.ts'
 import { readUpdate } from './update.ts'
 import { isAtLeast } from './version.ts'
 
-/** An SSO provider as the gateway's administrator set it up. */
+/** An SSO provider, as the gateway's administrator has set it up. */
 export interface DemoProvider {
   readonly id: string
   readonly displayName: string
@@ -16,7 +16,7 @@ export interface DemoProvider {
   readonly clientId: string
 }
 
-/** The administration API's view of the demo gateway. */
+/** What the demo gateway's administration API works on. */
 export interface AdminState {
   readonly version: string
   readonly appDomain: string
@@ -31,7 +31,7 @@ export interface AdminState {
 const PAGE = 50
 
 /**
- * Answers a request to the administration API; undefined where no route fits. `path` comes without the `/v1`
+ * Answers a request to the administration API; undefined where no route fits. `path` is without the `/v1`
  * prefix.
  */
 export function answerAdmin(state: AdminState, asked: Asked, path: string): Reply | undefined {
@@ -86,7 +86,7 @@ function withUser(state: AdminState, asked: Asked, right: Right, answer: (user: 
   const [scheme = '', token = ''] = (asked.headers['authorization'] ?? '').split(/ +/)
   const bearer = { 'www-authenticate': 'Bearer' }
   if (scheme.toLowerCase() !== 'bearer' || token === '') {
-    // /version has its own guard, with its own words.
+    // /version has its own check, with its own error text.
     return right === 'version'
       ? failed(401, 'Authentication required. Please login with email/password or use basic auth.', bearer)
       : failed(401, 'Authorization token required')
@@ -157,7 +157,7 @@ function version(state: AdminState): Reply {
       mcp_protocol_version: '2025-11-25',
     },
     settings: { cache_type: 'memory', mcpgateway_ui_enabled: true, mcpgateway_admin_api_enabled: true },
-    env: {},
+    env: { AUTH_REQUIRED: 'true', MCP_REQUIRE_AUTH: 'true' },
   })
 }
 
@@ -213,7 +213,7 @@ function isVisible(user: DemoUser, server: StoredServer): boolean {
 }
 
 function show(state: AdminState, server: StoredServer): JsonObject {
-  // Masking came with RC2; `url` with 1.1.0.
+  // Masking was introduced with RC2, `url` with 1.1.0.
   const isMasked = isAtLeast(state.version, '1.0.0') || !/-(BETA-2|RC-?1)$/i.test(state.version)
   return toReply(
     server,
@@ -251,7 +251,10 @@ const writeCursor = (server: StoredServer): string =>
     'base64url',
   )
 
-/** A cursor nobody gave out is ignored: the first page comes again. */
+/**
+ * Where a page begins, from its cursor; null, which means the first page, for a cursor the demo did not
+ * issue.
+ */
 function readCursor(cursor: string | null): string | null {
   try {
     const value = JSON.parse(Buffer.from(cursor ?? '', 'base64url').toString('utf8')) as Json
@@ -287,7 +290,7 @@ function update(state: AdminState, user: DemoUser, id: string, asked: Asked): Re
 }
 
 /**
- * Since 1.1.0 only the gateway's own exceptions keep their words, and Python's PermissionError is none of
+ * Since 1.1.0 only the gateway's own exceptions keep their texts, and Python's PermissionError is not one of
  * them.
  */
 function notTheOwner(release: string): string {

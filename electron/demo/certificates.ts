@@ -1,8 +1,8 @@
 import { createHash, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto'
 
 /**
- * A certificate authority that lives as long as the demo, and one certificate for this machine's loopback
- * names.
+ * A certificate authority that exists as long as the demo, and one certificate for the loopback names of this
+ * computer.
  */
 export interface DemoCertificates {
   readonly caPem: string
@@ -14,9 +14,9 @@ const DAY_MS = 86_400_000
 const VALID_DAYS = 30
 
 /**
- * Makes a throwaway authority and a leaf for localhost, 127.0.0.1 and ::1; only the demo profile is told to
- * trust it. The few DER structures are written by hand: an X.509 library costs a quarter of a second of
- * start-up and a process-wide polyfill, for two certificates nobody outside this process ever sees.
+ * Makes a temporary authority and a certificate for localhost, 127.0.0.1 and ::1; only the demo's profile
+ * trusts it. The few DER structures are written by hand, because an X.509 library costs a quarter of a second
+ * at the start and a polyfill for the whole process, for two certificates that nobody else ever sees.
  */
 export function makeCertificates(now: number = Date.now()): DemoCertificates {
   const authority = generateKeyPairSync('ec', { namedCurve: 'P-256' })

@@ -11,15 +11,15 @@ import { seedServer } from './store.ts'
 import { waysIn, type DemoWayIn } from './way-in.ts'
 
 export interface DemoOptions {
-  /** The rule the gateway builds its expected audiences by; strict-or-fallback unless given. */
+  /** The audience model of the gateway; by default strict-or-fallback. */
   readonly model?: AudienceModel
-  /** The version the gateway says it is; one that goes with the model unless given. */
+  /** The version the gateway names; by default one that has the model. */
   readonly version?: string
-  /** A PUT is answered as if it had worked, and changes nothing: what the tour must notice. */
+  /** True: a PUT is answered as successful but changes nothing; the app must notice that. */
   readonly putDoesNothing?: boolean
   /** Milliseconds since the epoch. Certificates are made for the real time. */
   readonly now?: () => number
-  /** Told what the gateway would write into its log: the reasons its replies leave out. */
+  /** Called with what the gateway would log: the reasons its replies leave out. */
   readonly log?: (line: string) => void
 }
 
@@ -27,7 +27,7 @@ export interface DemoToken {
   readonly token: string
   readonly story: string
   /**
-   * Where the story ends, while its server is as it was: the step that stops the token; null where it is
+   * How the story ends while its server is unchanged: the step that stops the token; null where it is
    * accepted.
    */
   readonly ends: StepId | null
@@ -35,41 +35,40 @@ export interface DemoToken {
 
 export interface Demo {
   readonly url: string
-  /** What clients are given: a proxy in front of the gateway, over HTTPS, whose faults can be switched. */
+  /**
+   * The address clients get: a proxy in front of the gateway, over HTTPS, with faults that can be switched on
+   * and off.
+   */
   readonly publicUrl: string
   readonly wayIn: DemoWayIn
-  /** The authority of the issuers' certificates: for the demo profile alone. */
+  /** The authority of the issuers' certificates, only for the demo's profile. */
   readonly caPem: string
   readonly email: string
   readonly password: string
   readonly model: AudienceModel
   readonly version: string
   readonly appDomain: string
-  /** The servers and their stories, in no particular order. */
+  /** The servers with their stories, in no particular order. */
   readonly servers: readonly { readonly id: string; readonly name: string; readonly story: string }[]
   /**
-   * A fresh token of the kind this server's clients get, and what becomes of it. Rejects for an id the demo
-   * has not.
+   * A fresh token as this server's clients would get it, and what happens with it. Rejects for an unknown id.
    */
   tokenFor(serverId: string): Promise<DemoToken>
   stop(): Promise<void>
 }
 
-/** APP_DOMAIN of the demo: an internal name, while clients come to 127.0.0.1. */
+/** APP_DOMAIN of the demo: an internal name, although clients use 127.0.0.1. */
 export const DEMO_APP_DOMAIN = 'https://internal-gateway.example.com'
 
 const VERSIONS: Readonly<Record<AudienceModel, string>> = {
   none: '0.9.0',
   additive: '1.0.0-RC-3',
   'strict-or-fallback': '1.1.0',
-  // No release does this yet.
+  // No release has this model yet.
   native: '1.1.0+native-demo',
 }
 
-/**
- * Starts the demo: a gateway over HTTP and its issuers over HTTPS, all on loopback, with their servers in
- * place.
- */
+/** Starts the demo: a gateway over HTTP and its issuers over HTTPS, all on loopback, filled with servers. */
 export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   const now = options.now ?? Date.now
   const model = options.model ?? 'strict-or-fallback'

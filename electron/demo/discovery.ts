@@ -4,7 +4,7 @@ import { parsePython, TokenRefused } from './jwt.ts'
 import { readKeySet, signingKeys, type UsableKey } from './keys.ts'
 import { strip, stripSlashes, Uncaught, urlsplit } from './python.ts'
 
-/** Seconds; the gateway's own figures. */
+/** How long results are cached, in seconds; the gateway's own values. */
 const METADATA_GOOD = 300
 const METADATA_WRONG = 30
 const METADATA_DOWN = 5
@@ -19,10 +19,10 @@ export interface Reply {
   readonly body: string
 }
 
-/** Fetches one URL without following redirects; rejects where no reply came. */
+/** Requests one URL without following redirects; rejects where no reply came. */
 export type Fetch = (url: string, timeout: number) => Promise<Reply>
 
-/** What the gateway knows of the issuers: their metadata and keys, with its caches. */
+/** What the gateway knows about issuers, their metadata and keys, with its caches. */
 export interface Discovery {
   metadata(issuer: string): Promise<JsonObject | null>
   signingKey(jwksUri: string, kid: string | undefined): Promise<UsableKey>
@@ -30,7 +30,7 @@ export interface Discovery {
 }
 
 /**
- * Discovery as the gateway does it. In: the authority its issuers' certificates come from, and a clock in
+ * Reads metadata and keys as the gateway does. In: the authority of the issuers' certificates, and a clock in
  * milliseconds.
  */
 export function makeDiscovery(caPem: string, now: () => number, fetch?: Fetch): Discovery {
@@ -70,7 +70,7 @@ export function makeDiscovery(caPem: string, now: () => number, fetch?: Fetch): 
   return { metadata, signingKey, close: () => agent.destroy() }
 }
 
-/** RFC 8414 first (inserted before the path), OpenID Connect second (appended to it); queries are dropped. */
+/** RFC 8414 first (inserted before the path), then OpenID Connect (appended to it); queries are dropped. */
 export function metadataUrls(issuer: string): readonly string[] {
   const { scheme, netloc, path } = urlsplit(stripSlashes(issuer))
   const host = `${scheme}://${netloc}`
@@ -80,14 +80,14 @@ export function metadataUrls(issuer: string): readonly string[] {
   ]
 }
 
-/** The gateway's HTTP client takes no such address, and says so before it asks anybody. */
+/** Whether the gateway's HTTP client rejects an address without sending a request. */
 const isUnprintable = (url: string): boolean => /[\x00-\x1f\x7f]/.test(url)
 
 function readMetadata(body: string, issuer: string): JsonObject | null {
   const metadata = parse(body)
   if (!isObject(metadata)) return null
   const stated = metadata['issuer'] ?? ('issuer' in metadata ? null : '')
-  // An issuer that is no text passes: the gateway compares texts only.
+  // An issuer that is no text passes, because the gateway compares only texts.
   return typeof stated === 'string' && stripSlashes(stated) !== issuer ? null : metadata
 }
 
@@ -104,8 +104,8 @@ interface KeySet {
 }
 
 /**
- * PyJWT's client for one key set: cached whole, and fetched again for an unknown `kid` unless that was just
- * done.
+ * PyJWT's client for one key set: it caches the whole set, and fetches it again for an unknown `kid`, unless
+ * it just did.
  */
 function makeKeySet(uri: string, get: Fetch, now: () => number): KeySet {
   let cached: { keys: readonly UsableKey[]; at: number } | null = null
@@ -140,7 +140,7 @@ function makeKeySet(uri: string, get: Fetch, now: () => number): KeySet {
   }
 }
 
-/** The URL the gateway would fetch the keys from: https, and on the very host and port of the issuer. */
+/** The URL from which the gateway would fetch the keys: https, and exactly the issuer's host and port. */
 export function jwksUri(
   metadata: JsonObject,
   issuer: string,
@@ -154,8 +154,8 @@ export function jwksUri(
 }
 
 /**
- * The demo never leaves this machine: a server whose configuration an operator points elsewhere finds that
- * issuer unreachable, as it would behind a firewall.
+ * The demo sends requests only to this computer. An issuer elsewhere, which an operator may configure, is
+ * unreachable for it, as behind a firewall.
  */
 function loopbackFetch(agent: Agent): Fetch {
   return (url, timeout) =>
@@ -181,8 +181,8 @@ function loopbackFetch(agent: Agent): Fetch {
 }
 
 /**
- * The text of a reply, without the mark some write before it; bytes that are no UTF-8 are no JSON either, so
- * the empty text will do.
+ * The text of a reply without a byte order mark. Empty where the bytes are no UTF-8, because then they are no
+ * JSON either.
  */
 function utf8(parts: readonly Buffer[]): string {
   try {

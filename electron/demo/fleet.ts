@@ -3,7 +3,7 @@ import { audienceStories } from './stories-audience.ts'
 import { otherStories } from './stories-other.ts'
 import { WAYS_IN } from './stories-way-in.ts'
 
-/** The demo's servers. Every story is true: the token really gets that answer from the demo gateway. */
+/** The demo's servers. Every story is true: the demo gateway really gives the token that answer. */
 export function makeFleet(world: World): readonly DemoServer[] {
   const kit = makeKit(world)
   return [...audienceStories(kit), ...otherStories(kit)].map((server) => {

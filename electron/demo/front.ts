@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import type { DemoCertificates } from './certificates.ts'
 import { close, listen } from './gateway.ts'
 
-/** What a reverse proxy may do wrong, each to one server's addresses. */
+/** What a reverse proxy may do wrong; each fault can be switched on for the addresses of one server. */
 export const FRONT_FAULTS = [
   'scheme-lost',
   'host-rewritten',
@@ -22,7 +22,7 @@ export const FRONT_FAULTS = [
 ] as const
 export type FrontFault = (typeof FRONT_FAULTS)[number]
 
-/** The public address of the demo: what clients are given, in front of the gateway. */
+/** The public address of the demo, which clients get; it is in front of the gateway. */
 export interface DemoFront {
   readonly url: string
   readonly faults: (serverId: string) => ReadonlySet<FrontFault>
@@ -30,15 +30,15 @@ export interface DemoFront {
   readonly stop: () => Promise<void>
 }
 
-/** The prefix below which a server with `path-prefix` is found, and which is not passed on. */
+/** The path prefix of a server with the fault `path-prefix`; it is not passed on to the gateway. */
 export const FRONT_PREFIX = '/gateway'
-/** Bytes of all header lines that a proxy with `small-headers` takes; a token needs more. */
+/** The size of all headers, in bytes, that a proxy with `small-headers` accepts; a token needs more. */
 const SMALL_HEADERS = 600
 const MOST_BYTES = 1_000_000
 const WELL_KNOWN = '/.well-known/oauth-protected-resource'
 
 /**
- * Starts it over HTTPS on a free loopback port: a reverse proxy that does everything right, but for what is
+ * Starts the proxy over HTTPS on a free loopback port. It does everything right, except for the faults
  * switched on for a server. In: its certificate, and the gateway behind it.
  */
 export async function startFront(certificates: DemoCertificates, gatewayUrl: string): Promise<DemoFront> {
@@ -60,7 +60,7 @@ export async function startFront(certificates: DemoCertificates, gatewayUrl: str
     if (early !== null) return void response.writeHead(early.status, early.headers).end(early.text)
     if (has('streams-held') && isStream(request)) return
     const session = request.headers['mcp-session-id']
-    // Another replica was asked than the one that began the session.
+    // As if another replica was asked than the one that has the session.
     if (has('session-lost') && typeof session === 'string' && sessions.has(session))
       return void response.writeHead(404, JSON_TYPE).end(NO_SESSION)
     const path = has('path-prefix') ? asked.pathname.slice(FRONT_PREFIX.length) : asked.pathname
@@ -76,7 +76,7 @@ export async function startFront(certificates: DemoCertificates, gatewayUrl: str
     response.writeHead(reply.status, headers).end(request.method === 'HEAD' ? '' : text)
   }
 
-  /** Asks the gateway, with the headers a proxy sets. */
+  /** Sends the request to the gateway, with the headers a proxy sets. */
   function pass(
     request: IncomingMessage,
     path: string,
@@ -87,7 +87,7 @@ export async function startFront(certificates: DemoCertificates, gatewayUrl: str
     const headers = {
       ...rest,
       ...(authorization === undefined || has('authorization-stripped') ? {} : { authorization }),
-      // What nginx sends unless it is told otherwise: the name it calls the gateway by.
+      // nginx's default: the name by which nginx calls the gateway.
       host: has('host-rewritten') ? new URL(gatewayUrl).host : (request.headers.host ?? ''),
       'x-forwarded-proto': has('scheme-lost') ? 'http' : 'https',
       connection: 'close',
@@ -141,7 +141,7 @@ interface Early {
   readonly text: string
 }
 
-/** What a proxy answers by itself; null where the gateway is asked. */
+/** The proxy's own answer; null where the gateway is asked. */
 function refusedHere(
   request: IncomingMessage,
   asked: URL,
@@ -181,7 +181,7 @@ function changed(
   }
 }
 
-/** The document with another server's address as its resource. */
+/** The metadata document with the address of another server as its `resource`. */
 const elsewhere = (text: string): string =>
   text.replace(/"resource":\s*"[^"]*"/, '"resource":"https://mcp.example.com/mcp"')
 

@@ -17,7 +17,7 @@ export interface GatewayOptions {
   readonly version: string
   readonly appDomain: string
   readonly putDoesNothing: boolean
-  /** The authority the issuers' certificates come from. */
+  /** The authority of the issuers' certificates. */
   readonly caPem: string
   readonly signIn: SignIn
   readonly now: () => number
@@ -26,14 +26,17 @@ export interface GatewayOptions {
 
 export interface DemoGateway {
   readonly url: string
-  /** Puts servers and SSO providers in place; they name the gateway's own address, so they come after it. */
+  /**
+   * Adds servers and SSO providers. They name the gateway's own address, so they can only be added after it
+   * started.
+   */
   fill(servers: readonly StoredServer[], providers: readonly DemoProvider[]): void
   stop(): Promise<void>
 }
 
 const MOST_BYTES = 1_000_000
 const UUID = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i
-/** Longest header field, name and separator included, before the gateway answers 431. */
+/** The longest header field, with name and separator, in bytes; a longer one gets status 431. */
 const MOST_FIELD_BYTES = 8192
 const PROTOCOLS = ['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05']
 
@@ -68,7 +71,7 @@ export async function startGateway(options: GatewayOptions): Promise<DemoGateway
     learn(id, audience) {
       const server = servers.get(id)
       if (!server || !isObject(server.oauthConfig)) return
-      // The column's onupdate moves the time, and nothing moves the version.
+      // The database updates the time by itself, and nothing changes the version.
       servers.set(id, {
         ...server,
         oauthConfig: { ...server.oauthConfig, resource: audience },
@@ -88,7 +91,7 @@ export async function startGateway(options: GatewayOptions): Promise<DemoGateway
     return answerAdmin(admin, asked, hasPrefix ? asked.path.slice(3) : asked.path) ?? failed(404, 'Not Found')
   }
 
-  // Node's own limit on headers is below what the gateway takes.
+  // Node's own limit for headers is lower than the gateway's.
   const http = createServer(
     { maxHeaderSize: 65_536 },
     (request, response) => void serve(request, response, answer),
@@ -107,7 +110,7 @@ export async function startGateway(options: GatewayOptions): Promise<DemoGateway
   }
 }
 
-/** Listens on a free loopback port; rejects when it cannot. */
+/** Listens on a free loopback port; rejects when that fails. */
 export function listen(server: Server): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
@@ -115,7 +118,7 @@ export function listen(server: Server): Promise<void> {
   })
 }
 
-/** Closes a server and whatever connections clients keep open. */
+/** Closes a server and all connections that clients keep open. */
 export function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve())
@@ -132,7 +135,7 @@ async function serve(
   try {
     reply = await answer(await readRequest(request))
   } catch {
-    // What the gateway does not catch; it also drops the connection afterwards, which is at least announced
+    // The gateway does not catch this error. It also closes the connection afterwards, which is announced
     // here.
     reply = failed(500, 'An internal error occurred. Please try again.', { connection: 'close' })
   }
@@ -161,7 +164,10 @@ async function readRequest(request: IncomingMessage): Promise<Asked> {
   }
 }
 
-/** RFC 9728 metadata: public, for enabled public servers only, and built from the request's own host. */
+/**
+ * RFC 9728 metadata: without sign-in, only for enabled public servers, and built from the host of the
+ * request.
+ */
 function protectedResource(servers: ReadonlyMap<string, StoredServer>, asked: Asked): Reply | undefined {
   const prefix = '/.well-known/oauth-protected-resource/'
   if (!asked.path.startsWith(prefix) || asked.method !== 'GET') return undefined
@@ -220,12 +226,12 @@ async function mcp(
       answer.challenge === 'none' ? {} : { 'www-authenticate': challenge },
     )
   }
-  // The size is looked at after the token, and after anything was learned from it.
+  // The size is checked after the token, and after anything was learned from it.
   const size = 'authorization: '.length + (header ?? '').length
   if (size > MOST_FIELD_BYTES && isAtLeast(version, '1.0.4')) return tooLarge(size)
   const person =
     answer.person === undefined ? signIn.userOf(tokenIn(header)) : (signIn.user(answer.person) ?? null)
-  // The right to use a server is looked at before the server is.
+  // The right to use a server is checked before the server itself.
   if (person !== null && !mayDo(person, 'servers.use')) return failed(403, 'Access denied')
   const server = servers.get(serverId)
   if (!server) return failed(404, 'Server not found')
@@ -246,7 +252,7 @@ function tooLarge(size: number): Reply {
   return json(error, 431)
 }
 
-/** Just enough of MCP for a client to see that it was let in. */
+/** A minimal MCP server, enough for a client to see that it was let in. */
 function rpc(
   body: string,
   version: string,

@@ -12,27 +12,27 @@ const newKeyPair = promisify(generateKeyPair)
 
 export type SigningAlgorithm = 'RS256' | 'PS256' | 'ES256'
 
-/** How one identity provider differs from the next. */
+/** The properties in which one identity provider differs from others. */
 export interface IssuerSpec {
   /**
-   * The path of the issuer, with or without the slash at its end: providers differ, and so do their tokens.
+   * The path of the issuer, with or without a final slash: providers differ in that, and so do their tokens.
    */
   readonly path: string
   readonly algorithm: SigningAlgorithm
-  /** Which of the two documents it publishes. */
+  /** Which of the two metadata documents it publishes. */
   readonly publishes: 'oauth' | 'oidc' | 'both'
-  /** The path of its keys below its own path, or from the root where it starts with a slash. */
+  /** The path of its keys, relative to its own path, or from the root where it begins with a slash. */
   readonly keysPath: string
-  /** Publishes its keys on the other host, as Entra ID does for its version 1 issuer. */
+  /** True: publishes its keys on another host, as Entra ID does for its version 1 issuer. */
   readonly keysElsewhere?: boolean
   readonly metadata?: JsonObject
-  /** How its own token endpoint fills `aud`; with the client id unless given. */
+  /** How its own token endpoint sets `aud`; by default to the client id. */
   readonly audience?: AudiencePolicy
-  /** Published beside the signing key, as Keycloak does with its encryption key. */
+  /** True: also publishes an encryption key, as Keycloak does. */
   readonly hasEncryptionKey?: boolean
 }
 
-/** What a provider may be set up to do, each a reason for clients to stop. */
+/** Settings of a provider that make clients stop. */
 export const ISSUER_FAULTS = [
   'no-registration',
   'registration-policies',
@@ -44,13 +44,13 @@ export type IssuerFault = (typeof ISSUER_FAULTS)[number]
 /** One running issuer. */
 export interface DemoIssuer {
   readonly url: string
-  /** What is wrong with it now; can be switched while it runs. */
+  /** The faults that are switched on now; can be changed while it runs. */
   readonly faults: Set<IssuerFault>
-  /** The client ids that registered themselves and were not removed. */
+  /** The ids of clients that registered themselves and were not removed. */
   readonly registered: () => readonly string[]
   /**
-   * Signs claims; `iss` is the issuer's own URL unless given. Header fields are added to `alg`, `typ` and
-   * `kid`.
+   * Signs claims. `iss` is the issuer's own URL unless the claims have one. Header fields are added to `alg`,
+   * `typ` and `kid`.
    */
   sign(claims: JsonObject, header?: JsonObject): Promise<string>
 }
@@ -67,8 +67,8 @@ interface SigningKey {
 }
 
 /**
- * Starts every issuer on one loopback HTTPS port, and the "other host" that holds some of their keys on a
- * second.
+ * Starts all issuers on one loopback HTTPS port, and on a second port the other host that publishes some of
+ * their keys.
  */
 export async function startIssuers<Name extends string>(
   certificates: DemoCertificates,
@@ -156,7 +156,7 @@ const asJson = (value: Json, status = 200): OauthReply => ({
   body: JSON.stringify(value),
 })
 
-/** The metadata as it is published with what is wrong now. */
+/** The published metadata, changed by the faults that are switched on. */
 function without(whole: JsonObject, faults: ReadonlySet<IssuerFault>): JsonObject {
   const left = { ...whole }
   if (faults.has('no-registration')) delete left['registration_endpoint']
@@ -164,7 +164,7 @@ function without(whole: JsonObject, faults: ReadonlySet<IssuerFault>): JsonObjec
   return left
 }
 
-/** What Keycloak's policies for anonymous clients answer: scopes first, then the hosts of addresses. */
+/** The answers of Keycloak's policies for anonymous clients: scopes first, then the hosts of addresses. */
 function refusedByPolicy(body: string): OauthReply {
   const [policy, details] = body.includes('"scope"')
     ? ['Allowed Client Scopes', 'Not permitted to use specified clientScope']
@@ -199,7 +199,10 @@ async function serve(
   response.end(reply.body)
 }
 
-/** An RSA key takes tens of milliseconds to make, and most issuers of a demo are never asked for one. */
+/**
+ * Makes a value when it is first needed: an RSA key takes tens of milliseconds, and most issuers of a demo
+ * never need one.
+ */
 function lazily<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined
   return () => (made ??= make())

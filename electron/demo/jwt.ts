@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../../shared/kernel/json.ts'
 import { toInt, truthy, Uncaught } from './python.ts'
 
-/** A token as PyJWT 2.15.1 reads it, before any signature is checked. */
+/** A token as PyJWT 2.15.1 reads it, before a signature is checked. */
 export interface ReadToken {
   readonly header: JsonObject
   readonly kid: string | undefined
@@ -10,15 +10,16 @@ export interface ReadToken {
   readonly signature: Buffer
 }
 
-/** PyJWT's `PyJWTError`: the gateway catches these and says 401. */
+/** PyJWT's `PyJWTError`, which the gateway catches and answers with 401. */
 export class TokenRefused extends Error {}
 
-/** PyJWT's `DecodeError`: the text is no JWT at all, and the gateway then tries it as a token of its own. */
+/** PyJWT's `DecodeError`: the text is no JWT, and the gateway then tries it as one of its own tokens. */
 export class NotAToken extends TokenRefused {}
 
 /**
  * Reads a token without checking its signature. Throws `NotAToken` where PyJWT raises DecodeError, and
- * `TokenRefused` for headers it refuses (`kid`, `crit`, `b64`), which the gateway does not expect that early.
+ * `TokenRefused` for headers it rejects (`kid`, `crit`, `b64`), which the gateway does not expect at that
+ * point.
  *
  * Does not read UTF-16 and UTF-32, which Python would: such tokens count as no JWT.
  */
@@ -39,9 +40,7 @@ export function readToken(token: string): ReadToken {
   return { header, kid, claims, signingInput: Buffer.from(token.slice(0, last), 'utf8'), signature }
 }
 
-/**
- * Strict base64url, as PyJWT has it: padding only where it completes a group, and no stray bits at the end.
- */
+/** Strict base64url, like PyJWT: padding only where it completes a group, and no leftover bits at the end. */
 function decodeSegment(segment: string, what: string): Buffer {
   const refused = new NotAToken(`Invalid ${what} padding`)
   const bare = segment.replace(/(?<!=)=+$/, '')
@@ -65,13 +64,12 @@ function parseObject(bytes: Buffer, what: string): JsonObject {
 }
 
 /**
- * JSON as Python reads it: NaN and Infinity are numbers, and a whole number of more than 4300 digits is none.
- * NaN becomes an infinity, which every check here treats alike; long whole numbers become the largest there
- * is.
+ * JSON as Python reads it: NaN and Infinity are numbers, and more than 4300 digits are no number. NaN becomes
+ * Infinity, which all checks here treat alike; long whole numbers become the largest possible number.
  */
 export function parsePython(text: string): Json {
   const plain = text.replace(/"(?:[^"\\]|\\.)*"|-?Infinity|NaN|-?\d[\d.eE+-]*/gs, (found) => {
-    // Blanks around them, lest they join what stands beside them.
+    // With blanks around them, so that they do not join their neighbours.
     if (found === 'NaN' || found === 'Infinity') return ' 1e999 '
     if (found === '-Infinity') return ' -1e999 '
     const digits = /^-?(\d{309,})$/.exec(found)?.[1]
@@ -82,7 +80,7 @@ export function parsePython(text: string): Json {
   return JSON.parse(plain) as Json
 }
 
-/** Refuses what PyJWT refuses of a header, and gives its `kid`. */
+/** Rejects the headers PyJWT rejects, and returns `kid`. */
 function checkHeader(header: JsonObject): string | undefined {
   const { kid } = header
   if (kid !== undefined && typeof kid !== 'string') {
@@ -105,10 +103,10 @@ function checkHeader(header: JsonObject): string | undefined {
 }
 
 /**
- * Checks the claims in PyJWT's order: iat, nbf, exp, aud, sub, jti, with no leeway. `now` is in seconds with
- * a fraction. Throws `TokenRefused`, or `Uncaught` for an expected audience PyJWT cannot iterate.
+ * Checks the claims in PyJWT's order: iat, nbf, exp, aud, sub, jti, without leeway. `now` is in seconds with
+ * a fraction. Throws `TokenRefused`, or `Uncaught` for an expected audience that PyJWT cannot iterate over.
  *
- * Does not require any claim but `aud`: a token without `exp` passes.
+ * Requires no claim but `aud`: a token without `exp` passes.
  */
 export function checkClaims(claims: JsonObject, expected: Json, now: number): void {
   if (typeof expected === 'number' || typeof expected === 'boolean') {
@@ -141,7 +139,10 @@ function checkAudience(received: Json | undefined, expected: Json): void {
     throw new TokenRefused("Audience doesn't match")
 }
 
-/** What iterating the expected audience yields: a text is one value, an object yields its keys. */
+/**
+ * The values of an expected audience when PyJWT iterates over it: a text is one value, an object gives its
+ * keys.
+ */
 export function accepted(expected: Json): readonly Json[] {
   if (Array.isArray(expected)) return expected as readonly Json[]
   return isObject(expected) ? Object.keys(expected) : [expected]

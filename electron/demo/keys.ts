@@ -12,7 +12,7 @@ import { isObject, type Json, type JsonObject } from '../../shared/kernel/json.t
 import { TokenRefused, type ReadToken } from './jwt.ts'
 import { truthy, Uncaught } from './python.ts'
 
-/** A key PyJWT would keep from a key set. */
+/** A key of a key set that PyJWT keeps. */
 export interface UsableKey {
   readonly kid: Json
   readonly use: Json
@@ -24,7 +24,7 @@ export interface UsableKey {
   readonly isPrivate: boolean
 }
 
-/** PyJWT's table of algorithms, each with the kind of key it is made from. */
+/** PyJWT's algorithms, each with the type of its key. */
 const FAMILY: Readonly<Record<string, UsableKey['kind'] | undefined>> = {
   HS256: 'oct',
   HS384: 'oct',
@@ -43,7 +43,7 @@ const FAMILY: Readonly<Record<string, UsableKey['kind'] | undefined>> = {
   EdDSA: 'OKP',
 }
 
-/** What the gateway lets a token's header name. */
+/** The algorithms the gateway accepts in a token's header. */
 const ALLOWED = ['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512', 'PS256', 'PS384', 'PS512', 'EdDSA']
 
 const COORDINATE_BYTES: Readonly<Record<string, number | undefined>> = {
@@ -54,7 +54,7 @@ const COORDINATE_BYTES: Readonly<Record<string, number | undefined>> = {
 }
 
 /**
- * Reads a key set as PyJWT does: unusable members are left out, and a set without a usable one is refused.
+ * Reads a key set as PyJWT does: unusable entries are skipped, and a set without a usable one is rejected.
  */
 export function readKeySet(body: Json): readonly UsableKey[] {
   if (!isObject(body)) throw new TokenRefused('The JWKS endpoint did not return a JSON object')
@@ -72,7 +72,7 @@ export function readKeySet(body: Json): readonly UsableKey[] {
 function readKey(jwk: JsonObject): UsableKey | null {
   const { kty, alg } = jwk
   if (!truthy(kty)) return null
-  // Two slips of PyJWT's: neither is caught, so one such key spoils the whole set.
+  // Two errors of PyJWT that nothing catches: one such key makes the whole set fail.
   if (alg === 'none') throw new Uncaught('NotImplementedError: the algorithm makes no keys')
   if (truthy(alg) && typeof alg === 'object') throw new Uncaught('TypeError: unhashable type')
   const kind = truthy(alg) ? FAMILY[textOf(alg)] : kindByCurve(jwk)
@@ -103,7 +103,7 @@ const bigOf = (value: Json | undefined): bigint =>
   BigInt(`0x${Buffer.from(textOf(value), 'base64url').toString('hex') || '0'}`)
 const isExponent = (e: bigint, n: bigint): boolean => e >= 3n && e % 2n === 1n && e < n
 
-/** A private half is looked at as well, and a key whose halves do not fit is left out. */
+/** The private part is checked too: a key whose parts do not belong together is skipped. */
 function fitsPrivate(kind: UsableKey['kind'], jwk: JsonObject, key: KeyObject): boolean {
   if (typeof jwk['d'] !== 'string') return false
   const parts = PRIME_PARTS.filter((name) => name in jwk)
@@ -129,7 +129,7 @@ function raised(base: bigint, exponent: bigint, modulus: bigint): bigint {
   return exponent % 2n === 0n ? half : (half * base) % modulus
 }
 
-/** Without `alg` the key type decides, for elliptic curves together with the curve. */
+/** Without `alg`, the key type decides, for elliptic curves together with the curve. */
 function kindByCurve(jwk: JsonObject): UsableKey['kind'] | undefined {
   const { kty, crv } = jwk
   if (kty === 'RSA' || kty === 'oct') return kty
@@ -142,7 +142,7 @@ const textOf = (value: Json | undefined): string => (typeof value === 'string' ?
 const bytesOf = (value: Json | undefined): number =>
   typeof value === 'string' ? Buffer.from(value, 'base64url').length : -1
 
-/** The keys PyJWT looks among: for signatures or for nothing in particular, and with a `kid`. */
+/** The keys PyJWT chooses from: those with a `kid` that are for signatures or for no particular use. */
 export function signingKeys(keys: readonly UsableKey[]): readonly UsableKey[] {
   const found = keys.filter((key) => (key.use === 'sig' || key.use === null) && truthy(key.kid))
   if (found.length === 0) throw new TokenRefused('The JWKS endpoint did not contain any signing keys')
@@ -150,8 +150,8 @@ export function signingKeys(keys: readonly UsableKey[]): readonly UsableKey[] {
 }
 
 /**
- * Checks a token's signature with the key that was found for it. The token's `alg` decides, the key's own
- * does not. Throws `TokenRefused`, or `Uncaught` where PyJWT raises something the gateway does not catch.
+ * Checks a token's signature with the key that was found for it. The token's `alg` decides, not the key's.
+ * Throws `TokenRefused`, or `Uncaught` where PyJWT raises an error the gateway does not catch.
  */
 export function checkSignature(token: ReadToken, found: UsableKey): void {
   const alg = token.header['alg']

@@ -6,7 +6,7 @@ import type { DemoIssuer, IssuerFault } from './issuer.ts'
 import type { ProviderName } from './providers.ts'
 import type { ServerSeed } from './store.ts'
 
-/** What the fleet is built from. */
+/** What the servers of the demo are built from. */
 export interface World {
   readonly issuers: Readonly<Record<ProviderName, DemoIssuer>>
   /** The address clients use; its host is not that of `appDomain`. */
@@ -15,33 +15,35 @@ export interface World {
   now(): number
 }
 
-/** One server of the demo, and the token its clients would come with. */
+/** One server of the demo, and the token its clients would send. */
 export interface DemoServer extends ServerSeed {
-  /** What happened here and what the token meets, for an operator. True under the default model. */
+  /** What happened here and what happens to the token, for an operator. True under the default model. */
   readonly story: string
-  /** Where the story ends: the step that stops the token; null where it is accepted. */
+  /** How the story ends: the step that stops the token; null where it is accepted. */
   readonly ends: StepId | null
   token(): Promise<string>
-  /** What stops clients on their way to it, before any token; missing where nothing does. */
+  /** What stops clients on their way, before they have a token; missing where nothing does. */
   readonly wayIn?: WayIn
 }
 
-/** A story of the way in: what is wrong in front of the gateway or at the provider, until it is mended. */
+/**
+ * A story about the way to a server: what is wrong at the proxy or the provider, until it is switched off.
+ */
 export interface WayIn {
   readonly faults: readonly (FrontFault | IssuerFault)[]
   readonly story: string
 }
 
-/** The words stories are told in. */
+/** The functions and values from which stories are built. */
 export interface Kit {
   readonly world: World
   readonly issuers: World['issuers']
-  /** Claims of somebody the gateway knows. */
+  /** Claims of a person the gateway knows. */
   readonly dana: JsonObject
   readonly seconds: () => number
-  /** A token of this provider, good for an hour unless the claims say otherwise. */
+  /** A token of this provider, valid for an hour unless the claims say otherwise. */
   readonly sign: (provider: ProviderName, claims: JsonObject, header?: JsonObject) => Promise<string>
-  /** An `oauth_config` that names this provider, and more keys. */
+  /** An `oauth_config` that names this provider, with further keys. */
   readonly from: (provider: ProviderName, more?: JsonObject) => JsonObject
 }
 
@@ -50,7 +52,7 @@ export const DANA = 'dana@example.com'
 export const SAM = 'sam@example.com'
 export const SCOPES = ['openid', 'email']
 
-/** Makes the words from the world they speak of. */
+/** Makes the functions for stories in a given world. */
 export function makeKit(world: World): Kit {
   const { issuers } = world
   const seconds = (): number => Math.floor(world.now() / 1000)

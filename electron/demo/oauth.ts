@@ -3,12 +3,12 @@ import { isObject, type Json, type JsonObject } from '../../shared/kernel/json.t
 import { DANA } from './kit.ts'
 
 /**
- * How an issuer fills `aud`: with what was asked for by `resource` (RFC 8707), or, whatever was asked for,
- * with the client id or with the one value it is set up with.
+ * How an issuer sets `aud`: to the value of `resource` (RFC 8707), or, whatever was asked for, to the client
+ * id or to a fixed value.
  */
 export type AudiencePolicy = 'resource' | 'client-id' | { readonly fixed: string }
 
-/** One request to an OAuth endpoint, its form or its JSON read. */
+/** One request to an OAuth endpoint, with its form or JSON parsed. */
 export interface OauthAsked {
   readonly method: string
   readonly query: URLSearchParams
@@ -23,16 +23,16 @@ export interface OauthReply {
 }
 
 export interface OauthPages {
-  /** What the endpoints add to the issuer's metadata. */
+  /** The metadata of these endpoints, to be added to the issuer's. */
   readonly metadata: JsonObject
   readonly pages: ReadonlyMap<string, (asked: OauthAsked) => Promise<OauthReply>>
-  /** Registers a client (RFC 7591), and removes one that proves that it is its own (RFC 7592). */
+  /** Registers a client (RFC 7591), and removes one that proves its identity (RFC 7592). */
   readonly register: (asked: OauthAsked) => Promise<OauthReply>
   /** The client ids that are registered now. */
   readonly registered: () => readonly string[]
 }
 
-/** Works as the secret of every client that was not registered. */
+/** The secret of every client that was not registered. */
 export const DEMO_CLIENT_SECRET = 'demo-client-secret'
 
 const LIFE_S = 3600
@@ -57,8 +57,8 @@ interface Device extends Wish {
 
 /**
  * The endpoints of one demo issuer: authorization code with PKCE, device code, client credentials, refresh,
- * registration and introspection. In: its address, its policy, how it signs, and the clock. Everybody who
- * says yes is the same person.
+ * registration and introspection. In: its address, its policy, how it signs, and the clock. Whoever agrees in
+ * the browser is the same person.
  */
 export function oauthPages(ask: {
   readonly origin: string
@@ -74,7 +74,7 @@ export function oauthPages(ask: {
   const refreshes = new Map<string, Wish>()
   const devices = new Map<string, Device>()
   const secrets = new Map<string, string>()
-  /** Who may remove a registration (RFC 7592), by client id. */
+  /** The key for removing each registration (RFC 7592), by client id. */
   const registered = new Map<string, string>()
 
   const tokens = async (wish: Wish, person: boolean, nonce: string | null = null): Promise<OauthReply> => {
@@ -269,7 +269,7 @@ export function oauthPages(ask: {
     )
   }
 
-  // The demo keeps no list of its opaque tokens: whatever looks like one is one.
+  // The demo keeps no list of its opaque tokens: any text of that form counts as one.
   const introspect = async ({ body }: OauthAsked): Promise<OauthReply> => {
     const form = new URLSearchParams(body)
     const isOurs = /^[\w-]{32}$/.test(form.get('token') ?? '')
@@ -312,7 +312,7 @@ export function oauthPages(ask: {
   }
 }
 
-/** Text that is no JWT, of the length providers give tokens meant for themselves. */
+/** A random text that is no JWT, as long as the opaque tokens of real providers. */
 export const opaqueToken = (): string => randomBytes(24).toString('base64url')
 
 const wishOf = (from: URLSearchParams, clientId: string): Wish => ({
@@ -321,7 +321,7 @@ const wishOf = (from: URLSearchParams, clientId: string): Wish => ({
   resources: from.getAll('resource'),
 })
 
-/** The oldest makes room: a demo left open for days must not grow. */
+/** Drops the oldest entry when the map is full, because a demo may run for days. */
 function put<T>(map: Map<string, T>, key: string, value: T): void {
   map.set(key, value)
   const oldest = map.size > MOST ? map.keys().next().value : undefined

@@ -1,7 +1,7 @@
 import type { DemoUser } from './sign-in.ts'
 import type { IssuerSpec } from './issuer.ts'
 
-/** The directory both Entra issuers belong to. */
+/** The tenant of both Entra issuers. */
 export const TENANT = '9f2d1c44-6a0e-4b7d-8c53-1e7a90b4d6f2'
 
 const authentik = (slug: string): IssuerSpec => ({
@@ -23,7 +23,7 @@ const keycloak = (realm: string): IssuerSpec => ({
   hasEncryptionKey: true,
 })
 
-/** The identity providers of the demo; which product each is can be told from its path. */
+/** The identity providers of the demo; their paths show which product each of them is. */
 export const PROVIDERS = {
   authentikPayments: authentik('payments'),
   authentikDocs: authentik('docs'),
@@ -49,7 +49,7 @@ export const PROVIDERS = {
     algorithm: 'RS256',
     publishes: 'both',
     keysPath: 'v1/keys',
-    // An authorization server of Okta's has one audience, which is part of its settings.
+    // An authorization server of Okta has one audience, which is one of its settings.
     audience: { fixed: 'api://default' },
   },
   auth0: { path: '/auth0/', algorithm: 'RS256', publishes: 'both', keysPath: '.well-known/jwks.json' },
@@ -59,7 +59,7 @@ export const PROVIDERS = {
     publishes: 'oidc',
     keysPath: '.well-known/jwks.json',
   },
-  // A plain OAuth server: no OpenID Connect, a resource parameter it honours, and a less common algorithm.
+  // A plain OAuth server: without OpenID Connect, with `resource`, and with a less common algorithm.
   broker: {
     path: '/broker',
     algorithm: 'PS256',
@@ -72,7 +72,7 @@ export const PROVIDERS = {
 
 export type ProviderName = keyof typeof PROVIDERS
 
-/** Who the gateway knows. Only the first may administer; `robin` has left. */
+/** The people the gateway knows. Only the first is an administrator; `robin` is disabled. */
 export const PEOPLE = [
   { email: 'admin@example.com', fullName: 'Alex Admin', isAdmin: true, isActive: true },
   {

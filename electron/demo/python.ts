@@ -2,11 +2,11 @@ import { isIPv6 } from 'node:net'
 import type { Json } from '../../shared/kernel/json.ts'
 
 /**
- * The few Python rules the gateway's answers depend on. Written again here, and not taken from the engine, so
- * that the demo stays a second opinion: a slip in one of the two shows up as a disagreement.
+ * The few Python rules the gateway's answers depend on. They are written again, and not taken from the
+ * engine, so that a mistake in one of the two shows as a disagreement.
  */
 
-/** A Python exception nothing on the gateway's path catches: the client sees HTTP 500. */
+/** A Python exception that nothing in the gateway catches: the client gets HTTP 500. */
 export class Uncaught extends Error {}
 
 const SPACES =
@@ -21,13 +21,13 @@ function stripped(text: string, signs: string): string {
   return text.slice(start, end)
 }
 
-/** `bool(value)` for a JSON value; a missing key counts as None. */
+/** `bool(value)` of a JSON value; a missing key counts as None. */
 export function truthy(value: Json | undefined): boolean {
   if (value === null || typeof value !== 'object') return Boolean(value)
   return Object.keys(value).length > 0
 }
 
-/** `str.strip()`: Python's idea of white space, which has U+001C to U+001F and U+0085 and not U+FEFF. */
+/** `str.strip()`. Python's white space contains U+001C to U+001F and U+0085, but not U+FEFF. */
 export function strip(text: string): string {
   return stripped(text, EDGES)
 }
@@ -40,27 +40,26 @@ export function stripSlashes(text: string): string {
 }
 
 /**
- * `int(value)`; null where Python raises. Numbers are cut towards zero, booleans count, and so do digits of
- * any script.
+ * `int(value)`; null where Python raises. Numbers are truncated, booleans are 0 or 1, and digits of any
+ * script are read.
  */
 export function toInt(value: Json): number | null {
   if (typeof value === 'boolean') return value ? 1 : 0
   if (typeof value === 'number') return Number.isFinite(value) ? Math.trunc(value) : null
   if (typeof value !== 'string') return null
-  // A narrower idea of white space than `strip` has.
+  // `int()` accepts less white space than `strip`.
   const text = stripped(value, SPACES)
   if (!/^[+-]?\p{Nd}+(_\p{Nd}+)*$/u.test(text)) return null
   const digits = [...text.replaceAll('_', '')].map((character) =>
     /\p{Nd}/u.test(character) ? digit(character) : character,
   )
-  // Python refuses to convert longer texts since 3.11.
+  // Since 3.11, Python refuses to convert longer texts.
   if (digits.length > 4300) return null
   return Number(digits.join(''))
 }
 
 /**
- * Decimal digits come in runs of ten that begin at zero, so the distance to the start of the run is the
- * value.
+ * The value of a digit of any script: Unicode has decimal digits in groups of ten, each beginning with zero.
  */
 function digit(character: string): string {
   const point = character.codePointAt(0) ?? 0
@@ -75,7 +74,7 @@ export interface SplitUrl {
   readonly path: string
 }
 
-/** `urlsplit(url)` without query and fragment: the scheme is lowered, the netloc is kept as written. */
+/** `urlsplit(url)` without query and fragment: the scheme in lower case, the netloc as written. */
 export function urlsplit(url: string): SplitUrl {
   let rest = url.replace(/^[\x00-\x20]+/, '').replace(/[\t\r\n]/g, '')
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(rest)

@@ -1,6 +1,6 @@
 import type { Json } from '../../shared/kernel/json.ts'
 
-/** One request as the demo gateway's routes see it. */
+/** One request, as the routes of the demo gateway see it. */
 export interface Asked {
   readonly method: string
   readonly path: string
@@ -11,7 +11,7 @@ export interface Asked {
 
 export interface Reply {
   readonly status: number
-  /** Nothing is sent where it is missing. */
+  /** Missing: the reply has no body. */
   readonly json?: Json
   readonly headers?: Readonly<Record<string, string>>
 }
@@ -23,11 +23,13 @@ export const json = (value: Json, status = 200, headers: Readonly<Record<string,
   headers,
 })
 
-/** FastAPI's error form. */
+/** An error in FastAPI's form. */
 export const failed = (status: number, detail: Json, headers: Readonly<Record<string, string>> = {}): Reply =>
   json({ detail }, status, headers)
 
-/** The scheme and host the client used, which is what the gateway tells clients; APP_DOMAIN plays no part. */
+/**
+ * The scheme and host the client used, which the gateway puts into its metadata; APP_DOMAIN has no influence.
+ */
 export function publicBase(asked: Asked): string {
   const forwarded = asked.headers['x-forwarded-proto']?.split(',')[0]?.trim().toLowerCase()
   const scheme = forwarded === 'https' ? 'https' : 'http'

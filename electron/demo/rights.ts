@@ -3,7 +3,7 @@ import { failed, json, type Reply } from './reply.ts'
 import type { DemoUser, SignIn } from './sign-in.ts'
 import type { StoredServer } from './store.ts'
 
-/** The demo's only team besides everybody's own. */
+/** The demo's only team, besides the personal one of each user. */
 export const TEAM = { id: '7b1e5f0a4c3d4e2fa9b8c7d6e5f40312', name: 'Platform engineering' }
 
 interface Role {
@@ -43,7 +43,7 @@ interface Held {
   readonly teamId: string | null
 }
 
-/** Everybody has a team of their own, in which they administer, and which counts for nothing else. */
+/** The id of a user's personal team. The user is its administrator, and it gives no rights elsewhere. */
 const ownTeam = (email: string): string => Buffer.from(email).toString('hex').padEnd(32, '0').slice(0, 32)
 
 function heldBy(user: DemoUser): readonly Held[] {
@@ -54,7 +54,10 @@ function heldBy(user: DemoUser): readonly Held[] {
   ]
 }
 
-/** Whether somebody may do something on a server's own address: by roles of all teams but their own. */
+/**
+ * Whether somebody has a permission at a server's own address: by the roles of all teams except the personal
+ * one.
+ */
 export function mayDo(user: DemoUser, permission: string): boolean {
   const counted = heldBy(user).filter(({ teamId }) => teamId !== ownTeam(user.email))
   return user.isAdmin || counted.some(({ role: one }) => one.permissions.includes(permission))
@@ -69,7 +72,7 @@ export interface DemoTool {
   readonly ownerEmail: string
 }
 
-/** Three tools on every server: for all, for the team, and for its owner. */
+/** Three tools for every server: one for all, one for the team, and one for its owner. */
 export function toolsOf({
   id,
   name,
@@ -84,7 +87,7 @@ export function toolsOf({
   }))
 }
 
-/** What `tools/list` shows to somebody. */
+/** The tools that `tools/list` shows to somebody. */
 export const toolsFor = (user: DemoUser, server: StoredServer): DemoTool[] =>
   toolsOf(server).filter(
     ({ visibility, ownerEmail }) =>
@@ -95,8 +98,8 @@ export const toolsFor = (user: DemoUser, server: StoredServer): DemoTool[] =>
   )
 
 /**
- * Answers what an administrator may ask of roles, teams, tools and tokens; undefined where no route fits. In:
- * the request of somebody who was let in, and the people of the demo.
+ * Answers what an administrator may ask about roles, teams, tools and tokens; undefined where no route fits.
+ * In: the request of an authenticated person, and the people of the demo.
  */
 export function answerRights(
   { signIn, servers }: { readonly signIn: SignIn; readonly servers: ReadonlyMap<string, StoredServer> },
@@ -124,7 +127,7 @@ export function answerRights(
 function answerTeam(signIn: SignIn, id: string, members: boolean): Reply {
   const owner = signIn.people.find(({ email }) => ownTeam(email) === id)
   if (owner === undefined && id !== TEAM.id) return failed(404, 'Team not found')
-  // Only who is in a team is told who else is.
+  // Only members of a team may see its other members.
   if (members && owner !== undefined && !owner.isAdmin) return failed(403, 'Access denied')
   if (members)
     return json(
@@ -158,7 +161,7 @@ const heldReply = ({ role: held, teamId }: Held, email: string): JsonObject => (
 
 const toolReply = (tool: DemoTool): JsonObject => ({ ...tool, enabled: true })
 
-/** A person's `tools/list` and `tools/call`, in the words of the release. */
+/** The results of `tools/list` and `tools/call` for a person, in the words of the release. */
 export function toolResult(
   user: DemoUser,
   server: StoredServer,

@@ -5,7 +5,7 @@ import { accepted, checkClaims, NotAToken, readToken, TokenRefused, type ReadTok
 import { checkSignature } from './keys.ts'
 import { strip, stripSlashes, truthy } from './python.ts'
 
-/** What the rules need to know of one server. */
+/** What the rules need to know about one server. */
 export interface ServerState {
   readonly id: string
   readonly oauthEnabled: boolean
@@ -26,20 +26,20 @@ export interface GatewayState {
   now(): number
   server(id: string): ServerState | undefined
   person(email: string): Person | undefined
-  /** Checks a token the gateway issued itself. */
+  /** Whether the gateway issued a token itself. */
   isOwnToken(token: string): boolean
-  /** The client id of the SSO provider with this issuer; only the native model looks at it. */
+  /** The client id of the SSO provider with this issuer; only the native model uses it. */
   ssoClientId(issuer: string): string | null
   learn(serverId: string, audience: Json): void
-  /** The gateway's own log lines, which say what its replies do not. */
+  /** Writes a line of the gateway's log, which says what its replies do not. */
   log(line: string): void
 }
 
-/** What the gateway answers: go on, or a status with its `detail` and challenge. */
+/** The gateway's answer: accepted, or a status with `detail` and challenge. */
 export type Answer =
   | {
       readonly kind: 'accepted'
-      /** Whose token it is; left out for the gateway's own. */
+      /** The person of the token; left out for the gateway's own tokens. */
       readonly person?: string
     }
   | {
@@ -57,7 +57,7 @@ const refused = (
 ): Answer => ({ kind: 'refused', status, detail, challenge })
 
 const NOT_OURS = refused(401, 'Invalid authentication credentials', 'bearer')
-/** What a release without inbound OAuth says of every token that is not its own. */
+/** How a release without inbound OAuth answers every token that is not its own. */
 const NOT_OURS_BEFORE_OAUTH = refused(401, 'Authentication failed', 'bearer')
 const BAD_TOKEN = refused(401, 'Invalid OAuth access token', 'resource-metadata')
 const NO_ISSUER = refused(503, 'OAuth authorization server not configured for this resource')
@@ -88,7 +88,7 @@ async function routeToken(gateway: GatewayState, serverId: string, token: string
   try {
     read = readToken(token)
   } catch (problem) {
-    // Only DecodeError is expected here; PyJWT's other refusals escape and end in HTTP 500.
+    // The gateway expects only DecodeError here; PyJWT's other errors are not caught and end in HTTP 500.
     if (!(problem instanceof NotAToken)) throw problem
     gateway.log('Bearer token is not a decodable JWT; deferring to internal verify_credentials')
     return ownToken()
@@ -132,7 +132,7 @@ async function judgeIssuedToken(gateway: GatewayState, serverId: string, token: 
 }
 
 /**
- * The issuers a configuration allows: the plural list where it has any text, else the singular; only https
+ * The issuers a configuration trusts: the list if it has any text in it, otherwise the single key; only https
  * ones count.
  */
 export function allowedIssuers(config: JsonObject): readonly string[] {
@@ -147,13 +147,11 @@ export function allowedIssuers(config: JsonObject): readonly string[] {
   return typeof singular === 'string' && isHttps(strip(singular)) ? [strip(singular)] : []
 }
 
-/** `{APP_DOMAIN}/servers/{id}/mcp`, whatever host the request came to. */
+/** `{APP_DOMAIN}/servers/{id}/mcp`, whatever the host of the request is. */
 export const canonicalUrl = (appDomain: string, serverId: string): string =>
   `${stripSlashes(appDomain)}/servers/${serverId}/mcp`
 
-/**
- * What PyJWT is given as `audience`: one text, a list, or whatever else an operator wrote into `resource`.
- */
+/** The `audience` given to PyJWT: a text, a list, or whatever else an operator wrote into `resource`. */
 export function expectedAudience(
   model: AudienceModel,
   config: JsonObject,
@@ -179,7 +177,8 @@ const textsOf = (value: Json | undefined): readonly string[] =>
   typeof value === 'string' && strip(value) !== '' ? [strip(value)] : []
 
 /**
- * The additive release adds `resource`, or else the client id, to the canonical URL; a list entry by entry.
+ * The values the additive release adds to the canonical URL, from `resource` or otherwise the client id; of a
+ * list, every entry.
  */
 function additions(value: Json | undefined): readonly string[] {
   return Array.isArray(value) ? (value as readonly Json[]).flatMap(textsOf) : textsOf(value)
@@ -219,14 +218,14 @@ async function isVerified(
   }
 }
 
-/** Only an empty `resource` is written, and only with an `aud` of non-blank texts. */
+/** The gateway only writes into an empty `resource`, and only an `aud` of texts that are not blank. */
 function canBeLearned(config: JsonObject, audience: Json | undefined): boolean {
   if (truthy(config['resource'])) return false
   if (!Array.isArray(audience)) return textsOf(audience).length === 1
   return audience.length > 0 && (audience as readonly Json[]).every((value) => textsOf(value).length === 1)
 }
 
-/** The first claim with something in it decides, even when a later one would be an address. */
+/** The first claim that is not empty decides, even when a later one would be an e-mail address. */
 function identify(gateway: GatewayState, claims: JsonObject): Answer {
   const name = [claims['email'], claims['preferred_username'], claims['sub']].find(truthy)
   if (typeof name !== 'string' || !name.includes('@'))

@@ -2,25 +2,25 @@ import { createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypt
 import type { JsonObject } from '../../shared/kernel/json.ts'
 import { readToken, TokenRefused } from './jwt.ts'
 
-/** Somebody the gateway knows. */
+/** A person the gateway knows. */
 export interface DemoUser {
   readonly email: string
   readonly fullName: string
   readonly isAdmin: boolean
   readonly isActive: boolean
-  /** In the demo's only team. */
+  /** True for a member of the demo's only team. */
   readonly isTeamMember?: boolean
-  /** Has the right `servers.update`; only servers of one's own can be changed with it. */
+  /** True for the right `servers.update`, which only allows changes to one's own servers. */
   readonly mayUpdate?: boolean
 }
 
-/** Sign-in with e-mail and password, and the session tokens it gives. */
+/** Signs people in with e-mail and password, and issues session tokens. */
 export interface SignIn {
   readonly password: string
   readonly issuer: string
   readonly lifetime: number
   signIn(email: string, password: string): { token: string; user: DemoUser } | null
-  /** The user a session token stands for; null when the token is not, or no longer, good. */
+  /** The user of a session token; null when the token is not valid or no longer valid. */
   userOf(token: string): DemoUser | null
   user(email: string): DemoUser | undefined
   readonly people: readonly DemoUser[]
@@ -30,8 +30,8 @@ const LIFETIME = 20 * 60
 const AUDIENCE = 'mcpgateway-api'
 
 /**
- * Makes the sign-in of one demo: its password and its key are random, so that no page on this machine can
- * guess them.
+ * Makes the sign-in of one demo. Its password and key are random, so that no page on this computer can guess
+ * them.
  */
 export function makeSignIn(users: readonly DemoUser[], now: () => number): SignIn {
   const key = randomBytes(32)

@@ -2,7 +2,7 @@ import { isObject, type Json, type JsonObject } from '../../shared/kernel/json.t
 import { truthy } from './python.ts'
 import { TEAM, toolsOf } from './rights.ts'
 
-/** What a seeded server differs in; the rest is the same for all. */
+/** The values of a demo server that differ from the defaults. */
 export interface ServerSeed {
   readonly id: string
   readonly name: string
@@ -19,7 +19,7 @@ export interface ServerSeed {
   readonly changedDays?: number
 }
 
-/** A server as the gateway keeps it: secrets unmasked, times in milliseconds. */
+/** A server as the gateway stores it: secrets not masked, times in milliseconds. */
 export interface StoredServer {
   readonly id: string
   readonly name: string
@@ -41,7 +41,7 @@ export interface StoredServer {
   readonly oauthConfig: Json
 }
 
-/** The fields of a PUT that were present and not refused; names are the stored ones. */
+/** The fields of a PUT that were present and accepted, by their stored names. */
 export interface Update {
   readonly name?: string
   readonly description?: string
@@ -50,7 +50,7 @@ export interface Update {
   readonly teamId?: string
   readonly tags?: readonly Json[]
   readonly oauthEnabled?: boolean
-  /** Present with null clears the configuration. */
+  /** Null removes the configuration. */
   readonly oauthConfig?: Json
 }
 
@@ -67,7 +67,7 @@ const SENSITIVE = [
   'private_key',
 ]
 
-/** A stored server from its seed. In: the seed and the time its ages count from, in milliseconds. */
+/** Makes a stored server. In: its values, and the time its ages count from, in milliseconds. */
 export function seedServer(seed: ServerSeed, now: number): StoredServer {
   const createdAt = now - seed.ageDays * DAY_MS
   return {
@@ -94,8 +94,8 @@ export function seedServer(seed: ServerSeed, now: number): StoredServer {
 }
 
 /**
- * A server with a PUT applied: top-level fields merge, `oauth_config` is replaced whole, nothing is compared
- * with `version`.
+ * Applies a PUT to a server: the given fields replace the stored ones, `oauth_config` is replaced as a whole,
+ * and `version` is not compared.
  */
 export function applyUpdate(
   server: StoredServer,
@@ -131,37 +131,37 @@ const element = (value: Json | undefined, index: number): Json | undefined =>
   Array.isArray(value) ? (value as readonly Json[])[index] : undefined
 
 /**
- * A mask sent back keeps the secret stored in the same place: under the same key, or at the same index of a
- * list.
+ * Replaces a mask that was sent back by the secret stored at the same place: under the same key, or at the
+ * same index of a list.
  */
 export function keepSecrets(sent: Json, stored: Json | undefined, isSecret = false): Json {
   if (Array.isArray(sent))
     return (sent as readonly Json[]).map((item, index) => keepSecrets(item, element(stored, index), isSecret))
   if (isObject(sent)) {
-    // An object under a sensitive key is no secret itself; its own sensitive keys are.
+    // An object under a sensitive key is no secret itself; the sensitive keys in it are.
     return mapObject(sent, (key, item) => keepSecrets(item, member(stored, key), isSensitive(key)))
   }
   if (!isSecret || sent !== MASK) return sent
   return typeof stored === 'string' && stored !== '' ? stored : null
 }
 
-/** Every value under a sensitive key becomes the mask, unless there is nothing in it. */
+/** Replaces every value under a sensitive key by the mask, unless it is empty. */
 export function mask(value: Json): Json {
   if (Array.isArray(value)) return (value as readonly Json[]).map(mask)
   if (!isObject(value)) return value
   return mapObject(value, (key, item) => (isSensitive(key) ? (truthy(item) ? MASK : item) : mask(item)))
 }
 
-/** `fromEntries` and not assignment, so that a key named `__proto__` stays data. */
+/** Uses `fromEntries` and no assignment, so that a key named `__proto__` stays data. */
 function mapObject(value: JsonObject, map: (key: string, item: Json) => Json): JsonObject {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, map(key, item)]))
 }
 
-/** A time as Python writes a naive datetime: microseconds, and no zone. */
+/** A time as Python writes a naive datetime: with microseconds and without a zone. */
 export const timestamp = (milliseconds: number): string =>
   new Date(milliseconds).toISOString().replace('Z', '000')
 
-/** The reply form of a server, secrets masked unless this release forgets to. */
+/** A server as it is sent in a reply. `isMasked` is false for releases that do not mask secrets. */
 export function toReply(server: StoredServer, isMasked: boolean, url: string | null): JsonObject {
   return {
     id: server.id,

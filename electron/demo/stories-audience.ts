@@ -6,7 +6,7 @@ const ENTRA_APP = '3f6c0a52-8d1b-4e0f-9a67-c2b9d4e81570'
 const PAYMENTS = '5ccc809f382b40669e8bf750b9c72781'
 const DOCS = '0e3a7b9d54c14f6f8a2b6d1c9e07f358'
 
-/** Servers whose story is about aud: what is expected, what comes, and what the gateway learns. */
+/** Servers whose story is about aud: what is expected, what the token has, and what the gateway learns. */
 export function audienceStories({ issuers, world, sign, from, dana }: Kit): readonly DemoServer[] {
   return [
     {

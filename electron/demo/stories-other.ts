@@ -4,7 +4,7 @@ import { TENANT } from './providers.ts'
 
 const ENTRA_V1_APP = 'b81e44d7-25c0-4f3a-8e9d-06af7c53921b'
 
-/** Servers whose tokens meet something else: keys, time, the issuer, the set-up, or the person. */
+/** Servers whose story is about something else: keys, time, the issuer, the settings, or the person. */
 export function otherStories({ sign, from, seconds, dana }: Kit): readonly DemoServer[] {
   return [
     {

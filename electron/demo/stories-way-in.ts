@@ -1,6 +1,6 @@
 import type { WayIn } from './kit.ts'
 
-/** What stops clients on their way to six servers, by the server's name. Each is undone by one switch. */
+/** What stops clients on their way to six of the servers, by server name. One switch mends each of them. */
 export const WAYS_IN: Readonly<Record<string, WayIn>> = {
   'build-status': {
     faults: ['scheme-lost'],

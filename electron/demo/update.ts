@@ -6,7 +6,7 @@ type Field = keyof Update
 type Kind = 'text' | 'boolean' | 'object' | 'list' | 'visibility'
 
 /**
- * The fields of a PUT the demo keeps. Both spellings are accepted, the camelCase one first; all others are
+ * The fields of a PUT the demo stores. Both spellings are accepted, camelCase first; other fields are
  * ignored.
  */
 const FIELDS: readonly { readonly field: Field; readonly names: readonly string[]; readonly kind: Kind }[] = [
@@ -29,11 +29,11 @@ const MISMATCH: Readonly<Record<Kind, JsonObject>> = {
 }
 
 /**
- * Reads the body of a PUT as the gateway's schema does. A field that is null counts as absent, except
- * `oauth_config`, which null clears. In: the text, and whether this release tells what is wrong. Out: the
+ * Reads the body of a PUT as the gateway's schema does. A field that is null counts as missing, except
+ * `oauth_config`, which null removes. In: the text, and whether this release says what is wrong. Out: the
  * update, or the 422 reply.
  *
- * Does not look inside `oauth_config`: the gateway stores whatever object it is sent.
+ * Does not look inside `oauth_config`: the gateway stores any object.
  */
 export function readUpdate(body: string, tellsDetails: boolean): { update: Update } | { refused: Reply } {
   const refused = (loc: readonly Json[], problem: JsonObject): { refused: Reply } => ({

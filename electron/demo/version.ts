@@ -1,5 +1,5 @@
 /**
- * True when `version` is the named release or a later one. Pre-releases (`1.0.0-RC-3`) come before their
+ * True when `version` is the given release or a later one. Pre-releases (`1.0.0-RC-3`) come before their
  * release.
  */
 export function isAtLeast(version: string, release: string): boolean {

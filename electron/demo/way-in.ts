@@ -6,20 +6,22 @@ import type { DemoServer } from './kit.ts'
 export type WayFault = FrontFault | IssuerFault
 export const WAY_FAULTS: readonly WayFault[] = [...FRONT_FAULTS, ...ISSUER_FAULTS]
 
-/** What is wrong on the way to each server, and the switches for it. */
+/** What is wrong on the way to each server, with switches. */
 export interface DemoWayIn {
   /** What happened here, for an operator; empty where nothing did. */
   readonly story: (serverId: string) => string
   readonly faults: (serverId: string) => readonly WayFault[]
-  /** The client ids that are registered at the provider of a server. */
+  /** The client ids registered at the provider of a server. */
   readonly registered: (serverId: string) => readonly string[]
-  /** The fault of that name; null where there is none. */
+  /** The fault with this name; null where there is none. */
   readonly known: (name: string | null) => WayFault | null
-  /** Faults of a provider are switched for all servers that name it. */
+  /** Switches a fault. A fault of a provider is switched for all servers that name it. */
   readonly set: (serverId: string, fault: WayFault, on: boolean) => void
 }
 
-/** Puts every story's faults in place. In: the servers, the proxy in front of them, and their providers. */
+/**
+ * Switches the faults of all stories on. In: the servers, the proxy in front of them, and their providers.
+ */
 export function waysIn(
   fleet: readonly DemoServer[],
   front: DemoFront,

@@ -5,9 +5,9 @@ import { err, ok } from '../../shared/kernel/result.ts'
 import { stripSlashes } from '../../shared/contextforge/index.ts'
 
 /**
- * Reads a gateway's address. A path prefix is kept, slashes at its end are not. In: what was typed. Out: the
- * base URL without a slash at the end. Errors: `address-invalid` with the reason. Does not check that
- * anything is there.
+ * Reads a gateway's address as it was typed. A path prefix is kept, final slashes are removed. Out: the base
+ * URL without a final slash. Errors: `address-invalid` with the reason. Does not check that anything answers
+ * there.
  */
 export function readAddress(input: string): Result<URL, AppError> {
   const invalid = (reason: string): Result<URL, AppError> =>
@@ -19,7 +19,7 @@ export function readAddress(input: string): Result<URL, AppError> {
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
     return invalid(`${url.protocol} is not https: or http:`)
   if (url.hostname === '') return invalid('it has no host name')
-  // Sign-in data in an address ends up in logs, histories and titles.
+  // User and password in an address would end up in logs, histories and titles.
   if (url.username !== '' || url.password !== '') return invalid('it holds sign-in data; leave that out')
   if (url.search !== '' || url.hash !== '')
     return invalid('it has a query or a fragment; end it after the path')
@@ -27,8 +27,8 @@ export function readAddress(input: string): Result<URL, AppError> {
   return ok(url)
 }
 
-/** The base URL as text, without the slash that URL adds to an empty path. */
+/** The base URL as text, without the slash the URL class adds to an empty path. */
 export const baseUrlOf = (url: URL): string => `${url.origin}${url.pathname === '/' ? '' : url.pathname}`
 
-/** True for this computer's own addresses, where plain HTTP cannot be read by others. */
+/** True for this computer's own addresses: plain HTTP to them cannot be read by others. */
 export const isLoopback = (hostname: string): boolean => placeOfHost(hostname) === 'this computer'

@@ -1,35 +1,37 @@
 import type { Http, HttpReply } from './http.ts'
 import { retryAfterSeconds } from '../network/retry-after.ts'
 
-/** The tightest limit a gateway has by itself, in requests a minute (rate_limit_middleware.py, /servers). */
+/**
+ * The lowest default rate limit of a gateway, in requests per minute (rate_limit_middleware.py, /servers).
+ */
 const USUAL_LIMIT = 100
 const MINUTE_MS = 60_000
 /**
- * How much of the limit what goes by itself may use, and how much of it may be used at all before somebody
- * waits.
+ * Parts of the rate limit. `POLLED`: what automatic reading may use. `IN_ALL`: what all requests together may
+ * use before a batch waits.
  */
 const POLLED = 0.4
 const IN_ALL = 0.8
 
-/** `poll`: goes by itself. `batch`: an operator set it off and waits for it. */
+/** `poll`: automatic reading. `batch`: several changes that an operator started and waits for. */
 export type Share = 'poll' | 'batch'
 
 export type Budget = {
-  /** Counts a request that leaves, tries that are repeated too. */
+  /** Counts a request that is sent, including repeated ones. */
   readonly sent: () => void
-  /** Reads what each reply says of the limit. */
+  /** Wraps HTTP so that every reply is read for what it says about the limit. */
   readonly observe: (http: Http) => Http
-  /** Milliseconds until so many requests more keep within it; 0: now. */
+  /** The milliseconds until so many more requests fit into the limit; 0: now. */
   readonly waitFor: (requests: number, share: Share) => number
-  /** Waits until then. Ends early, without an error, when the signal is raised. */
+  /** Waits that long. Ends early, without an error, when the signal is raised. */
   readonly room: (requests: number, share: Share, signal: AbortSignal) => Promise<void>
 }
 
 /**
- * The one budget of requests to a gateway. What is really sent is counted, by whomever; the limit is what the
- * gateway tells with its replies (X-RateLimit-Limit, X-RateLimit-Remaining), and none where it tells none,
- * until it asks to wait (429, Retry-After). Only who polls or works through a batch waits: a single act of an
- * operator is never held back.
+ * The budget of requests to one gateway. Every request that is sent counts. The limit is what the gateway's
+ * replies name (X-RateLimit-Limit, X-RateLimit-Remaining). Where they name none, there is no limit until the
+ * gateway asks to wait (429, Retry-After). Only polling and batches wait; a single action of an operator is
+ * never delayed.
  */
 export function createBudget(deps: {
   readonly now: () => number
@@ -39,7 +41,7 @@ export function createBudget(deps: {
   let all: readonly number[] = []
   let polled: readonly number[] = []
   let limit: number | null = null
-  /** What others with the same sign-in used besides: the gateway counts them together. */
+  /** Requests that others made with the same sign-in; the gateway counts them together with ours. */
   let elsewhere = { requests: 0, until: 0 }
   let quietUntil = 0
 
@@ -50,7 +52,7 @@ export function createBudget(deps: {
     if (reply.status === 429) {
       const seconds = retryAfterSeconds(reply.header('retry-after'), reply.receivedAt)
       quietUntil = Math.max(quietUntil, now() + seconds * 1_000)
-      // It does not say where its limit is: below what was sent.
+      // The gateway does not name its limit: it must be lower than what was just sent.
       limit ??= Math.max(1, Math.min(USUAL_LIMIT, inLastMinute(all).length - 1))
     }
     if (!/\/servers(\/|$)/.test(new URL(reply.url).pathname)) return
@@ -65,8 +67,8 @@ export function createBudget(deps: {
   }
 
   /**
-   * Until so many more fit under the most allowed. What is more than that at once goes when nothing went for
-   * a minute.
+   * The milliseconds until `more` requests fit below `most`. Requests that never fit together may go after a
+   * minute without any.
    */
   function until(times: readonly number[], more: number, most: number): number {
     const recent = inLastMinute(times)

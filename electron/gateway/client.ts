@@ -16,33 +16,41 @@ import { type InitializeReply, sendInitialize } from './initialize.ts'
 import { firstPageSize, listAllServers, type ListAsk, type ServerList } from './list.ts'
 import { providerOf, type SsoProvider } from './providers.ts'
 import { type Ask, parseBody, readReply, statusError } from './reply.ts'
-import { type GatewaySettings, settingsIn } from './settings.ts'
+import { type GatewaySettings, NOTHING_TOLD, settingsIn, startedWith, type StartedWith } from './settings.ts'
 
 /**
- * One server as just read, and why this program could not write its configuration back unchanged; null when
- * it could.
+ * One server as it was just read. `inexact`: why this program could not write its configuration back
+ * unchanged; null when it could.
  */
 export type ServerReading = { readonly server: VirtualServer; readonly inexact: string | null }
+
+export type VersionReading = { readonly version: string | null; readonly started: StartedWith }
 
 export type GatewayClient = {
   readonly baseUrl: string
   readonly basePath: '/v1' | ''
-  /** Any other question under the base path. */
+  /** Any other GET below the base path. */
   readonly ask: Ask
-  /** The version as the gateway spells it; null when this login may not know. */
-  readonly version: (signal?: AbortSignal) => Promise<Result<string | null, AppError>>
+  /**
+   * The version as the gateway spells it (null when this login may not know it), and what the gateway tells
+   * there about the environment variables it was started with.
+   */
+  readonly version: (signal?: AbortSignal) => Promise<Result<VersionReading, AppError>>
   readonly settings: (signal?: AbortSignal) => Promise<Result<GatewaySettings, AppError>>
-  /** What the login's roles allow; null on releases that do not tell. `*` is everything. */
+  /** The permissions of the login's roles; null on releases that do not tell. `*` stands for all. */
   readonly permissions: (signal?: AbortSignal) => Promise<Result<readonly string[] | null, AppError>>
-  /** `progress` is told after each page how many servers are known, `turn` waited for before each. */
+  /**
+   * `progress` is called after each page with the number of servers so far; `turn` is awaited before each
+   * page.
+   */
   readonly listServers: (
     signal?: AbortSignal,
     more?: Pick<ListAsk, 'progress' | 'turn' | 'page' | 'firstOnly' | 'from'>,
   ) => Promise<Result<ServerList, AppError>>
   readonly getServer: (id: string, signal?: AbortSignal) => Promise<Result<ServerReading, AppError>>
   /**
-   * Replaces the whole configuration, and moves the switch where it is named. Sent once and never again; its
-   * answer proves nothing, so read afterwards.
+   * Replaces the whole configuration, and switches OAuth on or off where that is given. Sent once and never
+   * repeated. Its answer proves nothing, so read the server afterwards.
    */
   readonly putServer: (
     id: string,
@@ -50,19 +58,19 @@ export type GatewayClient = {
     signal?: AbortSignal,
   ) => Promise<Result<ServerReading, AppError>>
   readonly protectedResource: (id: string, signal?: AbortSignal) => Promise<AdvertisedReading>
-  /** Whether the MCP endpoint takes requests to this host; null where the answer tells nothing. */
+  /** Whether the MCP endpoint accepts requests to this host name; null where the answer does not show it. */
   readonly takesHost: (signal?: AbortSignal) => Promise<boolean | null>
   readonly userByEmail: (email: string, signal?: AbortSignal) => Promise<UserFact>
-  /** Providers whose client id this login may read; empty when there are none or it may not. */
+  /** Providers whose client id this login may read; empty when there are none or it may not read any. */
   readonly ssoProviders: (signal?: AbortSignal) => Promise<Result<readonly SsoProvider[], AppError>>
   /**
-   * The newest entries of the audit log about servers; null where this release has no such log. Needs
-   * audit:read.
+   * The newest entries of the audit log about servers; null where this release has no such log. Needs the
+   * permission audit:read.
    */
   readonly auditTrails: (signal?: AbortSignal) => Promise<Result<readonly wire.AuditTrail[] | null, AppError>>
   /**
-   * `mayWrite` false: the gateway is sure not to learn from it; otherwise a read-only profile does not send
-   * it.
+   * `mayWrite` false: the caller knows that the gateway will not learn from it. Otherwise a read-only profile
+   * does not send it.
    */
   readonly initialize: (
     id: string,
@@ -70,20 +78,20 @@ export type GatewayClient = {
     signal?: AbortSignal,
     mayWrite?: boolean,
   ) => Promise<Result<InitializeReply, AppError>>
-  /** Goes on after an `initialize` that was accepted; see go-on.ts. */
+  /** Continues after an accepted `initialize`; see go-on.ts. */
   readonly goOn: (id: string, token: string, after: InitializeReply) => Promise<WentOn>
 }
 
 export type ClientOptions = {
   readonly baseUrl: string
   readonly basePath: '/v1' | ''
-  /** AUTH_HEADER_NAME of the gateway. */
+  /** The gateway's AUTH_HEADER_NAME. */
   readonly headerName: string
-  /** The admin token of the moment; a renewed sign-in changes it under an open connection. */
+  /** Returns the present admin token; it changes when the sign-in of an open connection is renewed. */
   readonly token: () => string
   /**
-   * Turns a 401 into the error that fits: a sign-in that never worked, or one that has ended. The token is
-   * the one that was sent, which may not be that of the moment any more.
+   * Makes the error of a 401: a sign-in that never worked, or one that has ended. In: the token that was
+   * sent, which may not be the present one any more.
    */
   readonly unauthorized: (detail: string, token: string) => AppError
   readonly http: Http
@@ -92,8 +100,8 @@ export type ClientOptions = {
 const HOST_REFUSED = 'Forbidden: Host not allowed'
 
 /**
- * Talks to one gateway's API. Every method is one question; nothing is cached. Errors come by kind,
- * never by text. Does not judge what it reads and does not check that a write landed.
+ * Talks to the API of one gateway. Each method asks one question; nothing is cached. Errors are told by kind,
+ * never by text. Does not judge what it reads, and does not check that a write was stored.
  */
 export function createGatewayClient(options: ClientOptions): GatewayClient {
   const { baseUrl, basePath, http } = options
@@ -103,7 +111,7 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
   const correct = (error: AppError, token: string): AppError =>
     error.kind === 'sign-in-refused' ? options.unauthorized(error.detail, token) : error
 
-  /** A reply, and the sign-in it was given to. */
+  /** A reply, and the sign-in token it answers. */
   type Answered = { readonly reply: Result<HttpReply, AppError>; readonly token: string }
 
   async function get(
@@ -119,7 +127,8 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
       signal,
       ...(into === undefined ? {} : { into }),
     })
-    // A 401 to a sign-in that was renewed meanwhile says nothing about the new one.
+    // A 401 for a sign-in that was renewed meanwhile says nothing about the new one, so the request is
+    // repeated.
     const isLate = reply.ok && reply.value.status === 401 && options.token() !== token
     return isLate ? get(path, signal, into) : { reply, token }
   }
@@ -147,10 +156,10 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
     if (!body.ok) return err(correct(body.error, token))
     const server = wire.readServer(body.value)
     if (!server.ok) return err({ kind: 'reply-unexpected', endpoint, issues: server.error })
-    // Ids are compared without dashes, as the gateway stores them.
+    // The gateway stores ids without dashes, so they are compared without them.
     if (bare(server.value.id) !== bare(id))
       return err({ kind: 'reply-unexpected', endpoint, issues: ['the reply is about another server'] })
-    // What was taken out of it would be written back as a hole.
+    // A text with a part cut out of it must not be written back.
     const scrubbed =
       reply.scrubbed === true ? 'the reply repeats the sign-in, which was taken out of it' : null
     return ok({ server: server.value, inexact: inexactConfig(reply.text) ?? scrubbed })
@@ -169,11 +178,12 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
     ask: (path, needs, schema, signal) => read(basePath + path, needs, schema, signal),
     async version(signal) {
       const version = await read(`${basePath}/version`, 'an administrator', wire.versionWire, signal)
-      if (version.ok) return ok(version.value.app.version)
+      if (version.ok)
+        return ok({ version: version.value.app.version, started: startedWith(version.value.env ?? {}) })
       if (!isMissingRight(version.error)) return version
       const openapi = await read('/openapi.json', 'a sign-in', wire.openapiWire, signal)
-      if (openapi.ok) return ok(openapi.value.info.version)
-      return isMissingRight(openapi.error) ? ok(null) : openapi
+      if (openapi.ok) return ok({ version: openapi.value.info.version, started: NOTHING_TOLD })
+      return isMissingRight(openapi.error) ? ok({ version: null, started: NOTHING_TOLD }) : openapi
     },
     async settings(signal) {
       const reply = await read(
@@ -209,7 +219,7 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
       const path = `${basePath}/servers/${encodeURIComponent(id)}`
       const { reply, token } = await get(path, signal)
       if (!reply.ok) return reply
-      // A missing route answers with the same status, but the route was seen when the connection was made.
+      // A missing route also answers 404, but this route existed when the connection was made.
       if (reply.value.status === 404) return err({ kind: 'server-gone', serverId: id })
       return readOne(reply.value, token, id, `GET ${path}`, 'servers.read')
     },
@@ -247,8 +257,8 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
       }
     },
     async takesHost(signal) {
-      // Host and Origin are looked at after the sign-in and before the method: a GET that asks for JSON ends
-      // in 405 or 406 and opens no stream.
+      // The gateway checks Host and Origin after the sign-in and before the method: a GET that asks for JSON
+      // ends with 405 or 406 and opens no stream.
       const { reply } = await get('/mcp', signal)
       if (!reply.ok) return null
       const { status } = reply.value
@@ -257,7 +267,7 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
       return [200, 400, 405, 406].includes(status) ? true : null
     },
     async userByEmail(email, signal) {
-      // A token may name half a surrogate pair, which no URL can carry.
+      // A token may contain half of a surrogate pair, which no URL can contain.
       if (/\p{Cs}/u.test(email))
         return { state: 'unknown', why: 'its address is no text that can be asked for' }
       const path = `${basePath}/auth/email/admin/users/${encodeURIComponent(email)}`
@@ -274,7 +284,7 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
         schema: wire.userWire,
       })
       if (!user.ok) return { state: 'unknown', why: shortly(correct(user.error, token)) }
-      // The lookup must be about the address asked for, or its answer says nothing about this token.
+      // If the answer is about another user, it says nothing about this token.
       if (user.value.email.toLowerCase() !== email.toLowerCase())
         return { state: 'unknown', why: 'the gateway answered for another user' }
       const { is_active: active, is_admin: isAdmin, auth_provider: provider } = user.value
@@ -291,17 +301,17 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
       )
       if (!list.ok) return isMissingRight(list.error) ? ok([]) : list
       const found: SsoProvider[] = []
-      // These routes are limited to ten requests a minute, so one after the other and no more than eight.
+      // These routes allow ten requests a minute, so the providers are read one by one, and eight at most.
       for (const { id } of list.value.slice(0, 8)) {
         const one = await provider(id, signal)
-        // Without one of them the others would pass for all there are.
+        // If one of them cannot be read, the others must not look like the complete list.
         if (!one.ok) return one
         if (one.value !== null) found.push(one.value)
       }
       return ok(found)
     },
     async auditTrails(signal) {
-      // Mounted at the root in every release that has it, never under /v1.
+      // Every release that has this route has it at the root, never under /v1.
       const path = '/api/logs/audit-trails?resource_type=server&limit=200'
       const reply = await read(path, 'audit:read', wire.auditTrailWire, signal)
       if (reply.ok) return reply
@@ -318,8 +328,8 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
 }
 
 /**
- * Finds where the API is: `/v1` from 1.0.5 on, the root before. In: the signed-in request. Out: the path.
- * Errors: of the network, and a 401 as it came. Does not check any right.
+ * Finds the base path of the API (`/v1` since 1.0.5), and the address of the first server where it is shown.
+ * In: the signed-in request. Errors: those of the network, and a 401. Does not check any right.
  */
 export async function detectBasePath(ask: {
   http: Http
@@ -327,7 +337,7 @@ export async function detectBasePath(ask: {
   headerName: string
   token: string
   signal?: AbortSignal
-}): Promise<Result<{ basePath: '/v1' | ''; status: number }, AppError>> {
+}): Promise<Result<{ basePath: '/v1' | ''; status: number; address: wire.ServerAddress | null }, AppError>> {
   for (const basePath of ['/v1', ''] as const) {
     const url = `${ask.baseUrl}${basePath}/servers?limit=1&include_pagination=true`
     const reply = await ask.http.send({
@@ -342,7 +352,8 @@ export async function detectBasePath(ask: {
       return err(statusError(reply.value, 'servers.read'))
     const body = parseBody(reply.value, `GET ${basePath}/servers`)
     if (!body.ok) return body
-    const isServers = reply.value.status === 403 || wire.serverPage.safeParse(body.value).success
+    const page = wire.serverPage.safeParse(body.value)
+    const isServers = reply.value.status === 403 || page.success
     if (
       !isServers ||
       !(isObject(body.value) || Array.isArray(body.value)) ||
@@ -353,7 +364,8 @@ export async function detectBasePath(ask: {
         url: reply.value.url,
         found: 'JSON that is not a list of virtual servers',
       })
-    return ok({ basePath, status: reply.value.status })
+    const address = wire.serverUrlWire.safeParse(page.data?.servers[0])
+    return ok({ basePath, status: reply.value.status, address: address.data ?? null })
   }
   return err({
     kind: 'not-a-gateway',
@@ -362,15 +374,19 @@ export async function detectBasePath(ask: {
   })
 }
 
-/** The gateway has no such route: the release is older, or the part it belongs to is switched off. */
+/**
+ * True when the gateway does not have the route: the release is older, or that part of it is switched off.
+ */
 export const isNoRoute = (error: AppError): boolean =>
   error.kind === 'refused-by-gateway' && error.status === 404
 
-/** A right that is missing or a route this release does not have: reasons to go on without, not to stop. */
+/**
+ * True for a missing right, or a route this release does not have: reasons to continue without the answer.
+ */
 export const isMissingRight = (error: AppError): boolean =>
   error.kind === 'denied' ||
   isNoRoute(error) ||
-  // A login that must change its password is sent to a page instead of the settings.
+  // A login that must change its password is redirected to a page.
   error.kind === 'redirected' ||
   error.kind === 'not-a-gateway'
 

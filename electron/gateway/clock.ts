@@ -2,19 +2,19 @@ import type { Clock } from '../../shared/contextforge/index.ts'
 import type { Http, HttpReply } from './http.ts'
 
 export type GatewayClock = {
-  /** Reads the Date header of every reply that passes through. */
+  /** Wraps HTTP so that the Date header of every reply is read. */
   readonly observe: (http: Http) => Http
-  /** The gateway's time in seconds, at a moment of this computer's clock in milliseconds. */
+  /** The gateway's time in seconds. In: a time of this computer's clock in milliseconds. */
   readonly at: (now: number) => Clock
 }
 
-/** Until a gateway has told its time, both clocks are taken to be within this many seconds of each other. */
+/** As long as no gateway reply was seen, both clocks are assumed to differ by at most this many seconds. */
 const UNKNOWN_SECONDS = 5
 
 /**
- * Follows the gateway's clock, which alone decides whether a token has expired. Uses the newest reply: a
- * stepped clock is seen at the next answer. Does not notice a proxy that answers with its own Date and does
- * not say that it is one.
+ * Follows the gateway's clock, which alone decides whether a token has expired. Uses the newest reply, so a
+ * clock that jumps is noticed with the next answer. A proxy that answers with its own Date, without saying
+ * that it is a proxy, is not noticed.
  */
 export function createClock(): GatewayClock {
   let seen: { skew: number; uncertainty: number } | null = null
@@ -35,9 +35,9 @@ export function createClock(): GatewayClock {
 }
 
 /**
- * How far the gateway's clock is ahead, in seconds, and the doubt about it. Null without a readable Date
- * header, and where the reply may have been kept on the way: `Age` and `Via` (RFC 9110 7.6.3, RFC 9111 5.1)
- * say that its date may be of another time or clock.
+ * How many seconds the gateway's clock is ahead, and how uncertain that is. Null without a readable Date
+ * header, and where the reply may come from a cache or a proxy (`Age`, `Via`; RFC 9110 7.6.3, RFC 9111 5.1),
+ * because its date may then be of another time or clock.
  */
 export function readDate(reply: HttpReply): { skew: number; uncertainty: number } | null {
   if (reply.header('age') !== null || reply.header('via') !== null) return null
@@ -46,6 +46,6 @@ export function readDate(reply: HttpReply): { skew: number; uncertainty: number 
   if (Number.isNaN(stamp)) return null
   const trip = Math.max(0, reply.receivedAt - reply.sentAt) / 1000
   const middle = (reply.sentAt + reply.receivedAt) / 2000
-  // The header's fraction of a second is cut off, so it was written half a second later on average.
+  // The header leaves out fractions of a second, so on average the time was half a second later.
   return { skew: stamp + 0.5 - middle, uncertainty: 0.5 + trip / 2 }
 }

@@ -8,6 +8,7 @@ import {
   type GatewayContext,
   ownLimits,
   whyUnknown,
+  type wire,
   withinTimes,
 } from '../../shared/contextforge/index.ts'
 import { isObject, type JsonObject } from '../../shared/kernel/json.ts'
@@ -16,8 +17,8 @@ import { err, ok } from '../../shared/kernel/result.ts'
 import { baseUrlOf, isLoopback, readAddress } from './address.ts'
 import { createGatewayClient, detectBasePath, isMissingRight, isNoRoute } from './client.ts'
 import type { GatewayClient } from './client.ts'
-import { contextOf, withHost } from './context.ts'
-import type { GatewaySettings } from './settings.ts'
+import { contextOf, withHost, withServerUrl } from './context.ts'
+import type { GatewaySettings, StartedWith } from './settings.ts'
 import { createBudget, type Budget } from './budget.ts'
 import { createClock } from './clock.ts'
 import type { GatewayClock } from './clock.ts'
@@ -36,16 +37,19 @@ import { createSession, signIn, unusable } from './session.ts'
 import { guardWrites } from './write-guard.ts'
 import type { Credentials, Session, SignIn } from './session.ts'
 
-/** An open connection with all that was learned on the way up. */
+/** An open connection, with everything that was learned while connecting. */
 export type Opened = {
   readonly profile: Profile
-  /** Whether this connection may write: asked before every request, and switched while it is open. */
+  /**
+   * Whether this connection may write. Checked before every request; can be changed while the connection is
+   * open.
+   */
   readonly access: { readOnly: boolean }
   readonly demo: boolean
   readonly baseUrl: string
   readonly client: GatewayClient
   readonly http: Http
-  /** How connections of this profile are made; its issuers are asked the same way. */
+  /** How connections of this profile are made, also those to its issuers. */
   readonly way: Way
   readonly session: Session
   readonly clock: GatewayClock
@@ -54,19 +58,20 @@ export type Opened = {
   readonly versionNote: string
   readonly rights: readonly Right[]
   readonly scopeNote: string
-  /** The first page of the servers, read on the last rung: the fleet goes on from it. */
+  /** The first page of the servers, read on the last rung; the reading of the fleet continues from it. */
   readonly firstList: ServerList
-  /** The settings as read on the way; null: this login may not. */
+  /** A server with the address the gateway shows for it; null: it shows none. */
+  readonly address: wire.ServerAddress | null
+  /** The settings that were read; null: this login may not read them. */
   readonly settings: GatewaySettings | null
+  /** What its version told of the variables it was started with. */
+  readonly started: StartedWith
 }
 
 export type ConnectAsk = {
   readonly profile: Profile
   readonly demo: boolean
-  /**
-   * The demo's own model. The native one is hypothetical, so no version may ever choose it; only the demo can
-   * say so.
-   */
+  /** The audience model of the demo. Only the demo may choose `native`, because no release has it. */
   readonly demoModel?: AudienceModel
   readonly secret: string
   readonly signal: AbortSignal
@@ -74,11 +79,11 @@ export type ConnectAsk = {
   readonly onExpired: () => void
   readonly later: (milliseconds: number, act: () => void) => () => void
   readonly httpOptions: Omit<HttpOptions, 'caPem'>
-  /** How connections are made; directly unless given. */
+  /** How connections are made; without it, directly. */
   readonly way?: Way
-  /** Says why a gateway must not be opened, by its origin; null when it may. */
+  /** Why a gateway with this origin must not be opened; null when it may. */
   readonly refuses?: (origin: string) => AppError | null
-  /** Nothing may be written, whatever the profile says and whoever unlocks it. */
+  /** True: nothing may be written, whatever the profile says and whoever unlocks it. */
   readonly lockedReadOnly?: boolean
 }
 
@@ -92,10 +97,10 @@ const HYPOTHETICAL =
   'Hypothetical: this demo honours include_client_id_in_audience by itself. No release of ContextForge does.'
 
 /**
- * Climbs the ladder: address, reachable, tls, gateway, sign-in, version, rights, servers. In: the profile,
- * its secret, whom to tell of each rung, and a signal to stop. Out: every rung, and the connection when all
- * held. The rung that failed carries the error; those above it stay `waiting`. Nothing is written to the
- * gateway.
+ * Connects step by step: address, reachable, tls, gateway, sign-in, version, rights, servers. In: the
+ * profile, its secret, a callback for each rung, and a signal to stop. Out: every rung, and the connection
+ * when all of them passed. A failed rung has the error; the rungs after it stay `waiting`. Writes nothing to
+ * the gateway.
  */
 export async function connect(ask: ConnectAsk): Promise<Connected> {
   const ladder = createLadder(ask.httpOptions.now, ask.progress)
@@ -122,13 +127,13 @@ export async function connect(ask: ConnectAsk): Promise<Connected> {
   return { ladder: ladder.rungs(), opened: null, error }
 }
 
-/** Read-only for good: what tries to open it has no effect. */
+/** Permanently read-only: setting `readOnly` to false has no effect. */
 const locked = (): Opened['access'] => ({
   get readOnly() {
     return true
   },
   set readOnly(_ignored) {
-    // The machine's policy stands above every profile.
+    // The policy of the machine is above every profile.
   },
 })
 
@@ -184,28 +189,39 @@ async function climb(
       return { kind: 'sign-in-expired' }
     },
   })
-  const rest = await learn(ask, ladder, client, session.current())
+  const rest = await learn(ask, ladder, client, session.current(), base.value.address)
   if (!rest.ok) {
     session.close()
     return err({ ...rest.error, error: refusedToken(ask, session.current(), rest.error.error) })
   }
-  return ok({ profile, demo: ask.demo, baseUrl, client, http, session, ...kept, ...rest.value })
+  const { address: shown } = base.value
+  return ok({
+    profile,
+    demo: ask.demo,
+    baseUrl,
+    client,
+    http,
+    session,
+    ...kept,
+    ...rest.value,
+    address: shown,
+  })
 }
 
 /**
- * A token that was refused, by what is known of it besides. The gateway says the same of a wrong, an expired
- * and an unread one.
+ * The error for a refused token, as precise as what else is known allows. The gateway answers the same for a
+ * wrong, an expired and an unread token.
  */
 function refusedToken({ profile, httpOptions }: ConnectAsk, signedIn: SignIn, error: AppError): AppError {
   const refused = error.kind === 'sign-in-refused' || error.kind === 'sign-in-expired'
   const pasted = profile.signInWith === 'token'
-  // It was given a moment ago: what is wrong with it is where it was looked for.
+  // The gateway issued this token a moment ago, so it must have looked for it in another header.
   if (refused && !pasted) return unusable('header-not-read', profile.authHeaderName.trim() || 'Authorization')
   const { endsAt, claims } = signedIn
   if (refused && endsAt !== null && endsAt <= httpOptions.now())
     return unusable('token-expired', `${new Date(endsAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`)
   const limits = ownLimits(claims)
-  // Outside its hours a token is refused as a wrong one is.
+  // Outside its allowed hours, a token is refused in the same way as a wrong one.
   const isLimited =
     error.kind === 'denied' || (refused && timesOf(claims, httpOptions.now() / 1000) !== 'within')
   return pasted && isLimited && limits.length > 0 ? unusable('token-limited', limits.join('; ')) : error
@@ -217,8 +233,8 @@ const timesOf = (claims: JsonObject | null, now: number): ReturnType<typeof with
 }
 
 /**
- * A redirect off the gateway, or to what looks like a place to sign in: a proxy in front of it wants a
- * person.
+ * The error for a redirect to another host, or to an address that looks like a sign-in page: a proxy in front
+ * of the gateway asks for a person.
  */
 function signInPage(error: AppError): AppError {
   if (error.kind !== 'redirected' || !URL.canParse(error.to)) return error
@@ -229,7 +245,7 @@ function signInPage(error: AppError): AppError {
     : error
 }
 
-// One request answers four rungs: what fails in it tells which of them does not hold.
+// One request decides four rungs; its failure shows which of them did not pass.
 async function knock(
   http: Http,
   url: URL,
@@ -257,25 +273,30 @@ async function knock(
   return ok(true)
 }
 
-type Learned = Pick<Opened, 'gateway' | 'versionNote' | 'rights' | 'scopeNote' | 'firstList' | 'settings'>
+type Learned = Pick<
+  Opened,
+  'gateway' | 'versionNote' | 'rights' | 'scopeNote' | 'firstList' | 'settings' | 'started'
+>
 
 async function learn(
   ask: ConnectAsk,
   ladder: Ladder,
   client: GatewayClient,
   signedIn: SignIn,
+  address: wire.ServerAddress | null,
 ): Promise<Result<Learned, Fall>> {
   const { signal, profile } = ask
   ladder.start('version')
-  const version = await client.version(signal)
-  if (!version.ok) return err({ rung: rungOf(version.error, 'version'), error: version.error })
-  const told = capabilitiesOf(version.value, { hasV1: client.basePath === '/v1' })
+  const read = await client.version(signal)
+  if (!read.ok) return err({ rung: rungOf(read.error, 'version'), error: read.error })
+  const { version, started } = read.value
+  const told = capabilitiesOf(version, { hasV1: client.basePath === '/v1' })
   const native = ask.demo && ask.demoModel === 'native'
   const capabilities: Capabilities = native
     ? { ...told.capabilities, model: 'native', verified: false }
     : told.capabilities
   const note = native ? HYPOTHETICAL : told.note
-  if (note === '') ladder.pass('version', version.value ?? 'not told')
+  if (note === '') ladder.pass('version', version ?? 'not told')
   else ladder.attention('version', note)
 
   ladder.start('rights')
@@ -284,13 +305,16 @@ async function learn(
     if (!reply.ok && !isMissingRight(reply.error))
       return err({ rung: rungOf(reply.error, 'rights'), error: reply.error })
   const permissions = listed.ok ? listed.value : null
-  // Only asked where the gateway does not list rights: one more request, about oneself.
+  // Only asked where the gateway does not list rights: one more request, about the signed-in user.
   const user = permissions === null ? await client.userByEmail(signedIn.signedInAs, signal) : null
-  // The gateway just made this token itself: what it names is JWT_ISSUER and JWT_AUDIENCE. A pasted one could
-  // be from elsewhere.
+  // The gateway just issued this token itself, so the token names JWT_ISSUER and JWT_AUDIENCE. A pasted token
+  // could be from elsewhere.
   const own = profile.signInWith === 'token' ? null : signedIn.claims
   const adminApi = settings.ok || !isNoRoute(settings.error)
-  const known = contextOf(capabilities, settings.ok ? settings.value : null, profile, own, adminApi)
+  const known = withServerUrl(
+    contextOf(capabilities, settings.ok ? settings.value : null, profile, own, adminApi, started),
+    address,
+  )
   const gateway = await withHost(known, client, signal)
 
   const rights = rightsOf(permissions, signedIn.claims, {
@@ -325,10 +349,11 @@ async function learn(
     scopeNote,
     firstList: list.value,
     settings: settings.ok ? settings.value : null,
+    started,
   })
 }
 
-// A network that fails half-way up is a matter of the network, whatever was being asked.
+// If the network fails in a later rung, that is a failure of a network rung, whatever was being asked.
 function rungOf(error: AppError, otherwise: RungId): RungId {
   if (
     [

@@ -3,20 +3,22 @@ import {
   type AppDomain,
   type Capabilities,
   deploymentOf,
+  domainIn,
   type GatewayContext,
   readFrom,
+  type wire,
 } from '../../shared/contextforge/index.ts'
 import type { Json, JsonObject } from '../../shared/kernel/json.ts'
 import { isLoopback } from './address.ts'
 import type { GatewayClient } from './client.ts'
-import type { GatewaySettings } from './settings.ts'
+import { type GatewaySettings, NOTHING_TOLD, type StartedWith } from './settings.ts'
 
 const DEFAULT_AUDIENCE = 'mcpgateway-api'
 
 /**
- * What a judge needs of the gateway. In: what the settings told (null: they could not be read), what the
- * profile assumes, the claims of a token the gateway made when we signed in (null: none), and whether the
- * admin API answers at all.
+ * What a judge needs to know about the gateway. In: the settings that were read (null: none), what the
+ * profile assumes, the claims of a token the gateway issued when we signed in (null: none), whether the
+ * admin API answers, and what the gateway told about the environment variables it was started with.
  */
 export function contextOf(
   capabilities: Capabilities,
@@ -24,9 +26,11 @@ export function contextOf(
   profile: Profile,
   own: JsonObject | null,
   adminApi: boolean,
+  started: StartedWith = NOTHING_TOLD,
 ): GatewayContext {
   const assumed = profile.assumedAppDomain.trim()
   const issuer = textIn(own?.['iss'])
+  const authRequired = settings?.authRequired ?? started.authRequired
   const appDomain: AppDomain =
     settings?.appDomain != null
       ? { source: 'gateway', url: settings.appDomain }
@@ -40,16 +44,18 @@ export function contextOf(
     appDomain,
     deployment: deploymentOf(
       {
-        // It took this login's token, which it does not while MCP_CLIENT_AUTH_ENABLED is off (rbac.py).
+        // The gateway accepted this login's token, which it would not do while MCP_CLIENT_AUTH_ENABLED is off
+        // (rbac.py).
         ...readFrom('this sign-in', {
           AUTH_HEADER_NAME: profile.authHeaderName.trim() || 'Authorization',
           MCP_CLIENT_AUTH_ENABLED: true,
         }),
         ...(issuer === null ? {} : readFrom('the token of this sign-in', { JWT_ISSUER: issuer })),
+        ...readFrom('/version', started.values),
         ...readFrom('/admin/config/settings', settings?.values ?? {}),
       },
       profile.said ?? {},
-      settings === null || settings.authRequired === null ? {} : { MCP_REQUIRE_AUTH: settings.authRequired },
+      authRequired === null ? {} : { MCP_REQUIRE_AUTH: authRequired },
     ),
     ...(settings === null ? {} : { ownTokens: settings.ownTokens }),
     jwtAudience: settings?.jwtAudience ?? textIn(own?.['aud']) ?? DEFAULT_AUDIENCE,
@@ -57,8 +63,19 @@ export function contextOf(
 }
 
 /**
- * What is known of a gateway, with whether its MCP endpoint takes requests to this host. Asked only where a
- * release has MCP_ALLOWED_HOSTS, and never on loopback, which always passes.
+ * Adds APP_DOMAIN where the settings did not tell it and the address of a server does. What the gateway shows
+ * counts before what the profile assumes.
+ */
+export function withServerUrl(gateway: GatewayContext, address: wire.ServerAddress | null): GatewayContext {
+  const { appDomain, capabilities, deployment } = gateway
+  if (appDomain.source === 'gateway' || address === null || !capabilities.rules.showsServerUrl) return gateway
+  const url = domainIn(address.url, address.id, deployment)
+  return url === null ? gateway : { ...gateway, appDomain: { source: 'gateway', url, from: 'server-url' } }
+}
+
+/**
+ * Adds whether the gateway's MCP endpoint accepts requests to this host name. Only asked for releases with
+ * MCP_ALLOWED_HOSTS, and never on loopback, which always passes.
  */
 export async function withHost(
   gateway: GatewayContext,
@@ -70,6 +87,7 @@ export async function withHost(
   const takes = await client.takesHost(signal)
   if (takes === null) return gateway
   if (takes) return { ...gateway, hostsSeen: [host] }
+  if (gateway.deployment.MCP_ALLOWED_HOSTS.known === 'read') return gateway
   const refused = readFrom('its answer to this host', { MCP_ALLOWED_HOSTS: [`hosts other than ${host}`] })
   return { ...gateway, deployment: { ...gateway.deployment, ...refused } }
 }

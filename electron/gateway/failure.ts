@@ -2,16 +2,16 @@ import type { AppError, TlsProblem } from '../../shared/kernel/errors.ts'
 import { ProxyFailure } from '../network/dispatcher.ts'
 import { PlaceFailure } from '../network/reach.ts'
 
-/** Facts for explaining a transport failure. */
+/** Facts that help to explain a network failure. */
 export type Attempt = {
   readonly url: string
   readonly connectSeconds: number
   readonly totalSeconds: number
   /** The proxy it went through, as it may be shown; null: none. */
   readonly proxy: { readonly shown: string; readonly signedIn: boolean } | null
-  /** A client certificate was at hand. */
+  /** True when a client certificate was available. */
   readonly identity: boolean
-  /** Part of an answer had come. */
+  /** True when a part of an answer had arrived. */
   readonly answered: boolean
 }
 
@@ -43,7 +43,8 @@ const tlsFaults: Readonly<Record<string, TlsFault>> = {
     problem: 'no-tls',
     reason: 'the other side does not speak TLS on this port, or no version of it in common',
   },
-  // What OpenSSL and BoringSSL make of plain HTTP, which begins with letters where a record should.
+  // How OpenSSL and BoringSSL report plain HTTP where TLS is expected: it begins with letters instead of a
+  // TLS record.
   ERR_SSL_WRONG_VERSION_NUMBER: NO_TLS,
   ERR_SSL_PACKET_LENGTH_TOO_LONG: NO_TLS,
   ERR_SSL_HTTP_REQUEST: NO_TLS,
@@ -64,9 +65,7 @@ const reachReasons: Readonly<Record<string, string>> = {
   UND_ERR_DESTROYED: 'the connection was closed',
 }
 
-/**
- * Alerts in which the other side says something about our certificate, or that it misses one (RFC 8446 6.2).
- */
+/** TLS alerts in which the other side rejects our certificate or asks for one (RFC 8446 6.2). */
 const aboutOurs =
   /ALERT_(BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_(REVOKED|EXPIRED|UNKNOWN|REQUIRED)|UNKNOWN_CA|ACCESS_DENIED)|TLSV1_CERTIFICATE_REQUIRED/
 
@@ -74,15 +73,14 @@ const HUNG_UP =
   'the connection was closed before an answer came; a host that wants a client certificate (mTLS) may do that too'
 
 /**
- * Failures of the network itself, after which asking once more is worth it. A refused connection is an
- * answer.
+ * Failures of the network that may be gone at the next try. A refused connection is not one: it is an answer.
  */
 const passing: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])
 
 /**
- * Names a thrown transport failure. In: whatever the network stack threw. Out: the error and whether a read
- * may be tried again. Decides by error codes only; texts are passed on for unknown codes, without headers or
- * bodies.
+ * Names a network failure that was thrown. In: whatever the network library threw. Out: the error, and
+ * whether a read may be repeated. Decides by error codes only. For unknown codes the text is passed on,
+ * without headers or bodies.
  */
 export function failureOf(thrown: unknown, attempt: Attempt): { error: AppError; again: boolean } {
   const { url } = attempt
@@ -108,7 +106,7 @@ export function failureOf(thrown: unknown, attempt: Attempt): { error: AppError;
   const handshake = code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS')
   const fault = tlsFaults[code] ?? (handshake ? ({ problem: 'other', reason: words(code) } as const) : null)
   if (fault !== null) return { error: { kind: 'tls-failed', url, ...fault }, again: false }
-  // undici gives its parser's errors a name and, for a wrong first line, no code.
+  // undici names errors of its HTTP parser, but gives no code for a wrong first line.
   const parser = thrown instanceof Error && thrown.name === 'HTTPParserError'
   if (
     parser ||
@@ -130,7 +128,7 @@ export function failureOf(thrown: unknown, attempt: Attempt): { error: AppError;
       error: { kind: 'reply-unexpected', endpoint: url, issues: ['it is packed, and cannot be unpacked'] },
       again: false,
     }
-  // Some servers hang up on a certificate they do not accept, without a word.
+  // Some servers close the connection without an alert when they reject a certificate.
   if (passing.has(code) && attempt.identity && !attempt.answered && url.startsWith('https:'))
     return { error: identityRefused(false), again: true }
   if (passing.has(code) && !attempt.answered && url.startsWith('https:'))
@@ -140,7 +138,7 @@ export function failureOf(thrown: unknown, attempt: Attempt): { error: AppError;
   return { error: { kind: 'unreachable', url, cause }, again: passing.has(code) }
 }
 
-/** A failure of our own that the library wrapped; null when it is none of this kind. */
+/** A failure thrown by our own code inside the library; null when it is none of the given class. */
 function failureIn<T>(thrown: unknown, kind: new (...args: never[]) => T, depth = 0): T | null {
   if (thrown instanceof kind) return thrown
   if (typeof thrown !== 'object' || thrown === null || depth > 4 || !('cause' in thrown)) return null
@@ -165,8 +163,8 @@ function proxyError({ status, cause }: ProxyFailure, attempt: Attempt): AppError
   return { kind: 'proxy-unreachable', proxy: shown, cause: says }
 }
 
-// undici wraps causes, and a host with several addresses gives an aggregate: the first code found explains
-// it.
+// undici wraps causes, and a host with several addresses gives an AggregateError: the first code that is
+// found explains the failure.
 function codeOf(thrown: unknown, depth = 0): string {
   if (typeof thrown !== 'object' || thrown === null || depth > 4) return ''
   if ('code' in thrown && typeof thrown.code === 'string' && thrown.code !== '') return thrown.code

@@ -9,13 +9,13 @@ import type { AppError } from '../../shared/kernel/errors.ts'
 import type { Http, HttpReply } from './http.ts'
 import { rpcOf } from './initialize.ts'
 
-/** Pages of tools/list that are read; a server with more is compared by those. */
+/** How many pages of tools/list are read. For a server with more, only these are compared. */
 const MOST_PAGES = 10
 
 export type WentOn = {
-  /** `tools` null: no list came back. `whole` false: there was more than was read. */
+  /** `tools` null: no list came back. `whole` false: there were more pages. */
   readonly list: Turn & { readonly tools: readonly string[] | null; readonly whole: boolean }
-  /** `refused` null: the answer does not tell. */
+  /** `refused` null: the answer does not show it. */
   readonly call: Turn & { readonly refused: boolean | null }
 }
 
@@ -25,16 +25,16 @@ export type GoOnAsk = {
   readonly headerName: string
   readonly serverId: string
   readonly token: string
-  /** As `initialize` was answered. */
+  /** The session and protocol version from the answer to `initialize`. */
   readonly sessionId: string | null
   readonly protocolVersion: string | null
   readonly signal?: AbortSignal | undefined
 }
 
 /**
- * Goes on where `initialize` was accepted, in the same session: tools/list, and tools/call with the name of a
- * tool nobody has, so that the right to call is tested and nothing is called. Each is sent once. Errors are
- * turns: whatever breaks off is told with how far it came. Ends the session where there is one.
+ * Continues in the session of an accepted `initialize`: sends tools/list, and tools/call with the name of a
+ * tool that does not exist, so that the right to call is tested but nothing is called. Each is sent once.
+ * Errors are part of the result, which tells how far it got. Ends the session where there is one.
  */
 export async function goOn(ask: GoOnAsk): Promise<WentOn> {
   await turn(ask, { method: 'notifications/initialized' })
@@ -98,7 +98,7 @@ const headersOf = ({ headerName, token, sessionId, protocolVersion }: GoOnAsk): 
   ...(protocolVersion === null ? {} : { 'mcp-protocol-version': protocolVersion }),
 })
 
-/** The gateway's own words: of a refusal, of an error of JSON-RPC, or of a tool's error. */
+/** The gateway's error text: of a refusal, of a JSON-RPC error, or of a tool's error. */
 function saidIn(parsed: unknown): string {
   if (!isObject(parsed)) return ''
   const { error, result } = parsed
@@ -111,8 +111,9 @@ function saidIn(parsed: unknown): string {
 }
 
 /**
- * The right is looked at before the name: who lacks it is denied, who has it is told that there is no such
- * tool. Run on 1.0.0, 1.0.8 and 1.1.0, which say both in other forms.
+ * Whether a call was refused. The gateway checks the right before the name: without the right the call is
+ * denied, with it the answer is that the tool does not exist. Run on 1.0.0, 1.0.8 and 1.1.0, which say both
+ * in different forms.
  */
 function refusedBy({ status, says, answer }: Answered): boolean | null {
   if (status === 403) return true

@@ -13,19 +13,19 @@ import { failureOf } from './failure.ts'
 
 export type HttpOptions = {
   /**
-   * PEM text of authorities trusted besides the usual ones; empty for none. Checking certificates is never
-   * switched off.
+   * Certificate authorities to trust in addition to the usual ones, as PEM text; empty for none. The checking
+   * of certificates is never switched off.
    */
   readonly caPem: string
-  /** How connections are made; directly, trusting `caPem`, unless given. */
+  /** How connections are made; without it, directly and trusting `caPem`. */
   readonly way?: Way | undefined
-  /** Which part of the app this is for, in the network log. */
+  /** The part of the app that sends the requests, for the network log. */
   readonly part?: NetworkPart | undefined
-  /** Says why an address must not be asked; null when it may. */
+  /** Why an address must not be asked; null when it may. */
   readonly permit?: ((url: URL) => AppError | null) | undefined
-  /** Told of every host a connection is tried to, before it is. */
+  /** Called with every host before a connection to it is tried. */
   readonly contacted: (host: string) => void
-  /** Told of every request once it is over, and of every one that was not let out. */
+  /** Called for every request when it is over, and for every request that was not sent. */
   readonly logged?: ((entry: Omit<NetworkEntry, 'number'>) => void) | undefined
   readonly now: () => number
   readonly random: () => number
@@ -41,18 +41,18 @@ export type HttpRequest = {
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
   readonly signal?: AbortSignal | undefined
-  /** False only where the sender knows that this request changes nothing; see the write guard. */
+  /** False only where the caller knows that this request changes nothing; see write-guard.ts. */
   readonly mayWrite?: boolean
   /**
-   * Takes the body of a successful JSON reply piece by piece, unpacked; `text` is then empty, and the body
-   * may be longer. Called for every try, since what came of the one before is worth nothing.
+   * Receives the body of a successful JSON reply piece by piece, decompressed. `text` is then empty, and the
+   * body may be longer. Called again for every try, because the pieces of a failed try are worthless.
    */
   readonly into?: () => (chunk: Uint8Array) => void
 }
 
 /**
- * A complete answer with any status. `receivedAt` and `sentAt` are this computer's clock, for judging clock
- * skew.
+ * A complete answer with any status. `sentAt` and `receivedAt` are times of this computer's clock, to measure
+ * the difference to the gateway's.
  */
 export type HttpReply = {
   readonly url: string
@@ -61,21 +61,23 @@ export type HttpReply = {
   readonly text: string
   readonly sentAt: number
   readonly receivedAt: number
-  /** Something of ours was taken out of the text, which is not what the gateway sent any more. */
+  /**
+   * True when a secret of ours was removed from the text, which therefore differs from what the gateway sent.
+   */
   readonly scrubbed?: boolean
-  /** When the last of the body was here. */
+  /** When the end of the body had arrived. */
   readonly doneAt: number
 }
 
 export type Http = {
-  /** Takes out of a text what no reply may show; missing where nothing is. */
+  /** Removes from a text what no reply may show; missing where there is nothing to remove. */
   readonly clean?: (text: string) => string
   readonly send: (request: HttpRequest) => Promise<Result<HttpReply, AppError>>
   readonly close: () => Promise<void>
 }
 
 const MAX_BYTES = 8 * 1024 * 1024
-/** How much longer a body may be that is taken piece by piece. */
+/** A body that is received piece by piece may be this many times longer. */
 const STREAMED_TIMES = 8
 const CONNECT_MS = 5_000
 const TOTAL_MS = 15_000
@@ -84,10 +86,10 @@ const FIRST_PAUSE_MS = 250
 export const statusesWorthRetrying: ReadonlySet<number> = new Set([429, 502, 503, 504])
 
 /**
- * HTTP for one profile. Redirects are errors, cookies are never kept, bodies are capped while they are read,
- * and the whole exchange has one deadline. GET is tried again after a reset or a 429/502/503/504; a write is
- * sent exactly once, whatever happens to it. Errors: transport failures only; every status is a reply. Does
- * not look into bodies.
+ * HTTP for one profile. Redirects are errors, cookies are never kept, bodies are limited while they are read,
+ * and the whole exchange has one deadline. A GET is repeated after a reset connection or a 429, 502, 503 or
+ * 504; a write is sent exactly once. Errors: network failures only; every status is a reply. Does not look
+ * into bodies.
  */
 export function createHttp(options: HttpOptions): Http {
   const maxBytes = options.maxBytes ?? MAX_BYTES
@@ -96,7 +98,7 @@ export function createHttp(options: HttpOptions): Http {
   const way = options.way ?? directWay(options.caPem)
   const dispatchers = createDispatchers(way, connectMs)
 
-  /** What is known of one request while it is under way. */
+  /** What is known about one request while it is running. */
   type Course = { proxy: Proxy | null; status: number | null }
 
   async function once(
@@ -122,8 +124,8 @@ export function createHttp(options: HttpOptions): Http {
       },
       body: request.body ?? null,
       signal: deadline,
-      // After an error of its own a gateway may drop the connection without saying so; the next request would
-      // fail on it.
+      // After an error a gateway may close the connection without notice, and the next request on it would
+      // fail.
       reset: request.method !== 'GET',
       headersTimeout: totalMs,
       bodyTimeout: totalMs,
@@ -159,7 +161,7 @@ export function createHttp(options: HttpOptions): Http {
     const chunks: Uint8Array[] = []
     let size = 0
     for await (const chunk of unpack as AsyncIterable<Uint8Array>) {
-      // Counted as it is unpacked: a small reply may hold an endless one.
+      // Counted after decompression: a small reply may contain an endless text.
       size += chunk.byteLength
       if (size > limit) {
         discard(reply.body)
@@ -170,7 +172,7 @@ export function createHttp(options: HttpOptions): Http {
         continue
       }
       chunks.push(chunk)
-      // An answer that opened an event stream may never end; its first event is all that is read.
+      // An event stream may never end, so only its first event is read.
       if (isEventStream(header('content-type')) && hasEvent(chunks)) {
         discard(reply.body)
         break
@@ -257,7 +259,8 @@ export function createHttp(options: HttpOptions): Http {
         const { result, again } = await attempt(request, url, signal, deadline)
         if (!again || request.method !== 'GET' || tried >= TRIES) return result
         const pause = pauseBefore(tried, result, options)
-        // A wait that does not fit is the caller's to decide, with the time the gateway named.
+        // A wait that does not fit into the deadline is left to the caller, together with the time the
+        // gateway named.
         if (options.now() - started + pause >= totalMs) return result
         try {
           await options.sleep(pause, signal)
@@ -272,14 +275,14 @@ export function createHttp(options: HttpOptions): Http {
 
 function pauseBefore(tried: number, result: Result<HttpReply, AppError>, options: HttpOptions): number {
   const asked = result.ok ? result.value.header('retry-after') : null
-  // Asked again at once, a gateway that limits requests counts that too, and shuts out everybody (lockout).
+  // A gateway with a rate limit would count an immediate repetition too and could lock everybody out.
   if (asked !== null || (result.ok && result.value.status === 429))
     return retryAfterSeconds(asked, options.now()) * 1000
-  // Full jitter: many windows that lost the same gateway must not come back in step.
+  // A random part of the pause: many windows that lost the same gateway must not all come back at once.
   return FIRST_PAUSE_MS * 2 ** (tried - 1) * (0.5 + options.random() / 2)
 }
 
-/** The address without sign-in data, query or fragment: what may be shown and logged. */
+/** An address without user, password, query and fragment, as it may be shown and logged. */
 export const plain = (url: URL): string =>
   isHttp(url) ? `${url.origin}${url.pathname}` : `a ${url.protocol} address`
 
@@ -302,18 +305,18 @@ function target(location: string, from: URL): string {
   }
 }
 
-/** The body as it was before it was packed; null where it was packed in a way that was not asked for. */
+/** The decompressed body; null where it was compressed in a way that was not asked for. */
 function unpacked(body: Readable, encoding: string | null, asked: boolean): Readable | null {
   const way = encoding?.trim().toLowerCase() ?? ''
   if (way === '' || way === 'identity') return body
   if (!asked) return null
   const unpacker =
     way === 'gzip' || way === 'x-gzip' ? createGunzip() : way === 'br' ? createBrotliDecompress() : null
-  // What fails on the way in has to fail whoever waits for what comes out.
+  // An error of the input must also reach the reader of the output.
   return unpacker === null ? null : pipeline(body, unpacker, () => undefined)
 }
 
-// Destroying a body half-way makes it emit an error, which nobody else listens for.
+// A body that is destroyed before its end emits an error to which nobody else listens.
 function discard(body: Readable): void {
   body.on('error', () => undefined)
   body.destroy()

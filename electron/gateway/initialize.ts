@@ -13,33 +13,36 @@ export type InitializeReply = {
   readonly detail: string | null
   readonly wwwAuthenticate: string | null
   /**
-   * The body is a JSON-RPC answer, so it came from the MCP endpoint and not from something in front of it.
+   * True when the body is a JSON-RPC answer, so that it came from the MCP endpoint and not from a proxy in
+   * front of it.
    */
   readonly bodyIsJsonRpc: boolean
-  /** The session it opened, where the gateway keeps any, and the version of MCP it chose. */
+  /** The session it opened, where the gateway keeps sessions; and the MCP version the gateway chose. */
   readonly sessionId: string | null
   readonly protocolVersion: string | null
-  /** Seconds a 429 asks to wait; null for every other answer. */
+  /** The seconds a 429 asks to wait; null for every other answer. */
   readonly retryAfter: number | null
   /** The gateway's clock in seconds since the epoch, from its Date header; null when it sent none. */
   readonly gatewayNow: number | null
-  /** How far that may be off, in seconds: the header's whole seconds plus the way there and back. */
+  /**
+   * How much that may be wrong, in seconds: the header has only whole seconds, and the request takes time.
+   */
   readonly uncertainty: number
 }
 
 /**
- * Sends exactly one MCP `initialize` with the token. A WRITE where the gateway learns audiences.
- * Out: any status is an answer. Errors: of the network and redirects. Never repeated.
+ * Sends exactly one MCP `initialize` with the token. This is a WRITE where the gateway learns audiences. Out:
+ * an answer with any status. Errors: those of the network, and redirects. Never repeated.
  */
 export async function sendInitialize(ask: {
   readonly http: Http
   readonly baseUrl: string
   readonly headerName: string
   readonly serverId: string
-  /** Null: none is sent, which a gateway that checks anything must refuse. */
+  /** Null: no token is sent; a gateway that checks anything must refuse that. */
   readonly token: string | null
   readonly signal?: AbortSignal | undefined
-  /** False where the gateway is sure not to learn from it. */
+  /** False where the caller knows that the gateway will not learn from it. */
   readonly mayWrite?: boolean | undefined
 }): Promise<Result<InitializeReply, AppError>> {
   const reply = await ask.http.send({
@@ -72,7 +75,7 @@ export async function sendInitialize(ask: {
   })
 }
 
-/** Visible ASCII only, as MCP has it: whatever else came is not sent back. */
+/** A session id must be visible ASCII in MCP; anything else is not sent back. */
 const sessionIn = (text: string | null): string | null =>
   text !== null && /^[\x21-\x7e]{1,256}$/.test(text) ? text : null
 
@@ -82,7 +85,7 @@ function protocolIn(parsed: unknown): string | null {
   return typeof said === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(said) ? said : null
 }
 
-/** The answer as JSON, or as one server-sent event that holds it; null where it is neither. */
+/** The answer as JSON, or from the one server-sent event that contains it; null where it is neither. */
 export function rpcOf(reply: HttpReply): unknown {
   const type = (reply.header('content-type') ?? '').toLowerCase()
   const text = type.startsWith('text/event-stream') ? eventData(reply.text) : reply.text

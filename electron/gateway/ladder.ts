@@ -6,15 +6,17 @@ import { rungId } from '../../shared/kernel/errors.ts'
 export type Ladder = {
   readonly rungs: () => Rung[]
   readonly start: (id: RungId) => void
-  /** What can be said while it is running. */
+  /** A remark while the rung is running. */
   readonly tell: (id: RungId, says: string) => void
   readonly pass: (id: RungId, says: string) => void
-  /** Gone on, but something needs a look. */
+  /** The rung passed, but something needs attention. */
   readonly attention: (id: RungId, says: string) => void
   readonly fail: (id: RungId, error: AppError, says: string) => void
 }
 
-/** The connection ladder as it is climbed; every change of a rung is told. In: the clock and whom to tell. */
+/**
+ * The state of all rungs while connecting; every change of a rung is reported. In: the clock, and a callback.
+ */
 export function createLadder(now: () => number, progress: (rung: Rung) => void): Ladder {
   const rungs = new Map<RungId, Rung>(
     rungId.options.map((id) => [

@@ -8,8 +8,8 @@ import { readReply } from './reply.ts'
 import { createRowReader, type RowReader } from './rows.ts'
 
 /**
- * Every server this login may see. `broken` rows could not be read; `complete` is false when some may be
- * missing.
+ * Every server this login may see. `broken`: the number of rows that could not be read. `complete` is false
+ * when some servers may be missing.
  */
 export type ServerList = {
   readonly servers: readonly VirtualServer[]
@@ -17,60 +17,64 @@ export type ServerList = {
   readonly complete: boolean
   /** What an incomplete list lacks; empty where it is complete. */
   readonly missing: readonly Missing[]
-  /** Pages that were asked for, failed ones too. */
+  /** The number of pages that were asked for, including failed ones. */
   readonly pages: number
-  /** Where the list goes on, where only its first page was wanted; null where there is no more. */
+  /** The cursor of the next page, where only the first page was wanted; null where there are no more. */
   readonly rest: string | null
 }
 
-/** Rows asked for at first, and at most: the gateway answers no more (pagination_max_page_size). */
+/**
+ * The number of rows per page at first and at most; the gateway never answers with more
+ * (pagination_max_page_size).
+ */
 const FIRST_SIZE = 100
 const LARGEST_SIZE = 500
 /**
- * A page should take no longer (milliseconds) and be no larger (bytes) than this: then it is far from the
- * deadline and from the limit.
+ * A page should not take longer (milliseconds) and not be larger (bytes) than this, to stay well within the
+ * deadline and the size limit.
  */
 const PAGE_MS = 5_000
 const PAGE_BYTES = 16 * 1024 * 1024
 const MAX_PAGES = 2_000
-/** Longest description a list keeps; a server that is read by itself has all of it. */
+/** The longest description a list keeps, in characters. A server that is read alone keeps all of it. */
 const MAX_DESCRIPTION = 300
 
 /**
- * How many rows to ask for: learned from page to page, and kept for the next list of the same gateway.
- * `most`: what it may grow to; a page that failed takes it down, and each good one a little up again.
+ * How many rows to ask for: adjusted from page to page, and kept for the next list of the same gateway.
+ * `most` is the upper limit: a failed page lowers it, and each good page raises it a little.
  */
 export type PageSize = { rows: number; most: number }
+/** The size of the first page of a gateway. */
 export const firstPageSize = (): PageSize => ({ rows: FIRST_SIZE, most: LARGEST_SIZE })
 
 export type ListAsk = {
-  /** The path of the API: `/v1` or nothing. */
+  /** The base path of the API: `/v1` or empty. */
   readonly basePath: string
   readonly size: PageSize
   readonly fetchPage: (
     path: string,
     into: NonNullable<HttpRequest['into']>,
   ) => Promise<Result<HttpReply, AppError>>
-  /** Takes out of each row what no reply may show. */
+  /** Removes from each row what no reply may show. */
   readonly clean?: (text: string) => string
-  /** Told how many servers are known after each page. */
+  /** Called after each page with the number of servers so far. */
   readonly progress?: (servers: number) => void
-  /** Waited for before each page. */
+  /** Awaited before each page. */
   readonly turn?: () => Promise<void>
-  /** Told the servers of each page, once they are read. */
+  /** Called with the servers of each page once they are read. */
   readonly page?: (servers: readonly VirtualServer[]) => void
-  /** The first page only. */
+  /** True: read only the first page. */
   readonly firstOnly?: boolean
-  /** Goes on after a first page. */
+  /** The result of a first page, to continue from. */
   readonly from?: { readonly servers: readonly VirtualServer[]; readonly cursor: string } | null
 }
 
 /**
- * Reads all pages. Of each row only what is needed is kept; the next page is asked for before the rows of
- * this one are read, so that the gateway works meanwhile. Pages shrink when one takes too long or is too
- * large, and grow again. Out: each server once, in the gateway's order. A cursor seen before ends the walk,
- * since a gateway that repeats itself would keep us forever. Errors: of the first page; a later page that
- * fails, or is given up, makes the list incomplete instead of losing what was read, unless the sign-in ended.
+ * Reads all pages. Only the needed fields of each row are kept. The next page is requested before the rows of
+ * this one are read, so that the gateway works meanwhile. Pages become smaller when one takes too long or is
+ * too large, and grow again. Out: each server once, in the gateway's order. A repeated cursor ends the
+ * reading, because a gateway that repeats itself would keep us forever. Errors: those of the first page. If a
+ * later page fails or is stopped, the list is incomplete but keeps what was read, unless the sign-in ended.
  */
 export async function listAllServers(ask: ListAsk): Promise<Result<ServerList, AppError>> {
   const { size, from = null } = ask
@@ -144,12 +148,12 @@ type Page =
   /** `smaller`: how many rows to try instead; null where that would not help. */
   | { ok: false; error: AppError; smaller: number | null }
 
-/** Up to so many bytes of a page are kept as they came, to be read while the next page is under way. */
+/** Up to this many bytes of a page are kept as text and read while the next page is being sent. */
 const WAITING_BYTES = 2 * 1024 * 1024
-/** For so long (milliseconds) rows are read in one go. */
+/** Rows are read for this long (milliseconds) before other work gets a turn. */
 const SLICE_MS = 8
 
-/** The rows of one page: those that were read already, and the texts of those that wait. */
+/** The rows of one page: those already read, and the texts of those that are not. */
 type Came = { readonly read: Row[]; waiting: (string | null)[] }
 
 async function* rowsOf({ read, waiting }: Came, clean: (text: string | null) => Row): AsyncIterable<Row> {
@@ -182,7 +186,7 @@ async function readPage(ask: ListAsk, limit: number, cursor: string | null): Pro
     const now = createRowReader((text) => {
       mine.waiting.push(text)
       if (bytes <= WAITING_BYTES) return
-      // Large rows are read at once: of them only what is needed is kept.
+      // Large rows are read at once, because only the needed fields of them are kept.
       mine.read.push(...mine.waiting.map(one))
       mine.waiting = []
     })
@@ -201,7 +205,7 @@ async function readPage(ask: ListAsk, limit: number, cursor: string | null): Pro
     const issues = ['the JSON is broken or cut off']
     return { ok: false, error: { kind: 'reply-unexpected', endpoint, issues }, smaller: null }
   }
-  // Depth is judged row by row: one hostile configuration must not hide every other server.
+  // The depth is checked per row: one hostile configuration must not hide all other servers.
   const read = readReply(rest === null ? reply.value : { ...reply.value, text: rest }, {
     endpoint,
     needs: 'servers.read',
@@ -230,18 +234,18 @@ function readRow(text: string | null): Row {
   }
 }
 
-/** A row without what a list does not need. */
+/** A server with only the fields a list needs. */
 function kept(raw: unknown): Row {
   const server = readServer(raw)
   if (!server.ok) return server
   const { description } = server.value
   if (description === null || description.length <= MAX_DESCRIPTION) return server
-  // A piece of a text keeps all of it in memory, unless it is copied.
+  // A substring keeps the whole text in memory unless it is copied.
   const copy = Buffer.from(description.slice(0, MAX_DESCRIPTION), 'utf8').toString('utf8')
   return ok({ ...server.value, description: `${copy}…` })
 }
 
-/** The next size to ask for after a page that failed; null where a smaller one would fail alike. */
+/** The page size to try after a failed page; null where a smaller page would fail in the same way. */
 function smallerAfter(error: AppError, limit: number, reader: RowReader | null): number | null {
   if (limit <= 1 || (error.kind !== 'reply-too-large' && error.kind !== 'timed-out')) return null
   const came = reader?.count() ?? 0
@@ -251,6 +255,6 @@ function smallerAfter(error: AppError, limit: number, reader: RowReader | null):
 function sizeAfter(limit: number, rows: number, bytes: number, milliseconds: number): number {
   const fits = Math.min(PAGE_BYTES / Math.max(bytes, 1), PAGE_MS / Math.max(milliseconds, 1))
   if (fits < 1) return Math.max(1, Math.floor(rows * fits))
-  // A page that was not full says nothing about a larger one, but nothing against it either.
+  // A page that was not full is no reason for a larger size, but none against it either.
   return fits >= 2 ? limit * 2 : limit
 }

@@ -1,17 +1,17 @@
 import type { z } from 'zod'
 import type { TrustedProvider, wire } from '../../shared/contextforge/index.ts'
 
-/** An SSO provider the gateway knows. */
+/** An SSO provider as the gateway knows it. */
 export type SsoProvider = {
   readonly id: string
   readonly name: string
   readonly issuer: string
   readonly clientId: string
-  /** Trusted for the API; missing: not. */
+  /** Its settings as a provider trusted for the API; missing: it is not trusted. */
   readonly trusted?: TrustedProvider
 }
 
-/** A provider as it was read; null where its client id or its issuer is not told. */
+/** A provider as it was read; null where its client id or its issuer is missing. */
 export function providerOf(id: string, told: z.infer<typeof wire.ssoProviderWire>): SsoProvider | null {
   const { client_id: clientId, issuer, display_name: display } = told
   if (!clientId || !issuer) return null
@@ -20,7 +20,7 @@ export function providerOf(id: string, told: z.infer<typeof wire.ssoProviderWire
   return { id, name, issuer, clientId, ...(trusted === null ? {} : { trusted }) }
 }
 
-/** A provider as the gateway trusts it for the API; null where it does not. */
+/** The settings by which the gateway trusts a provider for the API; null where it does not. */
 function trustedOf(
   id: string,
   name: string,

@@ -7,7 +7,10 @@ import { err, ok } from '../../shared/kernel/result.ts'
 import { retryAfterSeconds } from '../network/retry-after.ts'
 import type { HttpReply } from './http.ts'
 
-/** In: a path under the base path, the right it takes, what is read of the answer, and when to give up. */
+/**
+ * Asks one question. In: a path below the base path, the permission it needs, the schema of the answer, and a
+ * signal.
+ */
 export type Ask = <T>(
   path: string,
   needs: string,
@@ -16,8 +19,8 @@ export type Ask = <T>(
 ) => Promise<Result<T, AppError>>
 
 /**
- * The body as JSON. Errors: `not-a-gateway` for a page, `reply-unexpected` for broken JSON. Depth is not
- * checked.
+ * Parses the body as JSON. Errors: `not-a-gateway` for an HTML page, `reply-unexpected` for invalid JSON.
+ * Does not check the depth.
  */
 export function parseBody(reply: HttpReply, endpoint: string): Result<unknown, AppError> {
   const type = (reply.header('content-type') ?? '').toLowerCase()
@@ -35,9 +38,9 @@ export function parseBody(reply: HttpReply, endpoint: string): Result<unknown, A
 }
 
 /**
- * Reads a successful reply. In: the reply, its schema and the right the call needs. Out: the parsed value.
- * Errors: every status but 2xx by its kind, and replies of another shape. `deep` leaves the depth check to
- * the caller.
+ * Reads a successful reply. In: the reply, its schema, and the permission the call needs. Out: the parsed
+ * value. Errors: by kind for every status except 2xx, and for replies of another form. `deep`: the caller
+ * checks the depth.
  */
 export function readReply<T>(
   reply: HttpReply,
@@ -59,14 +62,14 @@ export function readReply<T>(
 }
 
 /**
- * The error a status stands for. A 401 is a refused sign-in here; whether one had worked before is not known
- * here.
+ * The error for a status. A 401 is always a refused sign-in here; whether that sign-in worked before is not
+ * known here.
  */
 export function statusError(reply: HttpReply, needs: string): AppError {
   const { status } = reply
   const body = parseBody(reply, '')
-  // A page with a client error is a proxy or another program; a page with a server error may still be the
-  // gateway's proxy.
+  // A page with a 4xx comes from a proxy or another program. A page with a 5xx may come from the gateway's
+  // own proxy.
   if (!body.ok && body.error.kind === 'not-a-gateway' && status < 500 && status !== 429) return body.error
   const detail = body.ok ? detailOf(body.value) : ''
   if (status === 401) return { kind: 'sign-in-refused', status, detail }
@@ -81,9 +84,9 @@ export function statusError(reply: HttpReply, needs: string): AppError {
 }
 
 /**
- * Tells a gateway from another program by its `/health` reply, which needs no sign-in. Out: the status it
- * names. Errors: `not-a-gateway`, and the gateway's own trouble. Any program with such a reply passes; the
- * servers tell more.
+ * Recognises a gateway by its `/health` reply, which needs no sign-in. Out: the status it names. Errors:
+ * `not-a-gateway`, and failures of the gateway itself. Any program with such a reply passes; reading the
+ * servers shows more.
  */
 export function readHealth(reply: HttpReply): Result<string, AppError> {
   if (reply.status >= 500 || reply.status === 429) return err(statusError(reply, ''))

@@ -17,9 +17,9 @@ const rights = {
 export type RightName = keyof typeof rights
 
 /**
- * What this login may do. In: the roles' permissions as the gateway lists them (null: it does not tell), the
- * token's own limits, and what was seen by asking. Seen beats listed. Out: one line per right; `held` null
- * where it cannot be told without writing. Does not consider who owns a single server.
+ * What this login may do. In: its permissions as the gateway lists them (null: it does not tell), the token's
+ * own limits, and what earlier requests showed, which counts more than the list. Out: one line per right;
+ * `held` is null where only a write would show it. Does not consider who owns a server.
  */
 export function rightsOf(
   listed: readonly string[] | null,
@@ -35,7 +35,9 @@ export function rightsOf(
   })
 }
 
-/** Permissions an API token is limited to; null when it is not limited (no `scopes`, or an empty list). */
+/**
+ * The permissions an API token is limited to; null when it is not limited (no `scopes`, or an empty list).
+ */
 function tokenLimits(claims: JsonObject | null): readonly string[] | null {
   const scopes = claims?.['scopes']
   const permissions = isObject(scopes) ? scopes['permissions'] : undefined
@@ -44,9 +46,9 @@ function tokenLimits(claims: JsonObject | null): readonly string[] | null {
 }
 
 /**
- * What part of the fleet this login sees, by the `teams` claim: absent or empty is public only,
- * null for an administrator is everything, a list is those teams. A session token has no such claim because
- * the gateway looks the teams up itself. Out: empty when it sees all. Does not ask the gateway.
+ * Which part of the fleet this login sees, by the claim `teams`: missing or empty means public servers only;
+ * null, for an administrator, means all; a list means those teams. A session token has no such claim, because
+ * the gateway looks its teams up. Out: empty when it sees all servers. Does not ask the gateway.
  */
 export function scopeNoteOf(signIn: SignIn): string {
   const { claims } = signIn

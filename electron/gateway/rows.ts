@@ -1,6 +1,6 @@
-/** Longest row (bytes of JSON) that is read; a longer one is dropped while it arrives. */
+/** The longest row that is read, in bytes of JSON; a longer one is dropped while it arrives. */
 export const MAX_ROW_BYTES = 8 * 1024 * 1024
-/** Most of what stands around the rows (bytes). */
+/** The most text that is kept of what surrounds the rows, in bytes. */
 const MAX_REST_BYTES = 1024 * 1024
 
 const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c] as const
@@ -8,24 +8,24 @@ const [OPEN, CLOSE, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d] as con
 
 export type RowReader = {
   readonly write: (chunk: Uint8Array) => void
-  /** Rows that came whole so far. */
+  /** The number of complete rows so far. */
   readonly count: () => number
-  /** What stood around the rows, with an empty list in their place. Null: broken or cut off. */
+  /** The text around the rows, with an empty list in their place. Null: invalid or cut off. */
   readonly end: () => string | null
 }
 
 /**
- * Takes the rows out of a page of servers while it arrives, so that no more than one of them is in memory.
- * Both forms of a page are read: `{"servers":[…],"nextCursor":…}` and a bare array. In: whom to give each row
- * to (the JSON text; null: longer than allowed). Only finds where rows begin and end (RFC 8259): whether a
- * row is JSON is for who parses it.
+ * Extracts the rows of a page of servers while it arrives, so that at most one row is in memory. Reads both
+ * forms of a page: `{"servers":[…],"nextCursor":…}` and a bare array. In: a callback for each row's JSON text
+ * (null: longer than allowed). Only finds where rows begin and end (RFC 8259); whoever parses a row checks
+ * that it is JSON.
  */
 export function createRowReader(onRow: (text: string | null) => void): RowReader {
   const decoder = new TextDecoder()
   let depth = 0
   let inString = false
   let escaped = false
-  /** Depth of the list of rows; null outside of it. */
+  /** The nesting depth of the list of rows; null outside of it. */
   let list: number | null = null
   let lists = 0
   let row: Uint8Array[] | null = null
@@ -61,7 +61,8 @@ export function createRowReader(onRow: (text: string | null) => void): RowReader
 
   function write(chunk: Uint8Array): void {
     let from = 0
-    // The next of each from here on; each byte is looked at once, whatever stands in a text.
+    // The next backslash and the next quote from here on. Every byte is looked at once, whatever a text
+    // contains.
     let slash = chunk.indexOf(BACKSLASH)
     let quote = chunk.indexOf(QUOTE)
     for (let at = 0; at < chunk.length; at++) {
@@ -71,7 +72,7 @@ export function createRowReader(onRow: (text: string | null) => void): RowReader
           escaped = false
           continue
         }
-        // Texts are most of a large row: their ends are looked for in one go.
+        // Most of a large row is text, so the end of a text is searched in one call.
         if (slash !== -1 && slash < at) slash = chunk.indexOf(BACKSLASH, at)
         if (quote !== -1 && quote < at) quote = chunk.indexOf(QUOTE, at)
         if (slash !== -1 && (quote === -1 || slash < quote)) {
@@ -86,7 +87,7 @@ export function createRowReader(onRow: (text: string | null) => void): RowReader
       }
       if (list !== null && depth === list && (byte === COMMA || byte === CLOSE)) {
         keep(chunk.subarray(from, at))
-        // A comma with no row on one of its sides is no JSON.
+        // A comma without a row on one of its sides is invalid JSON.
         if (row === null && (byte === COMMA || wantsRow)) broken = true
         finish()
         wantsRow = byte === COMMA

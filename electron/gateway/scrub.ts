@@ -2,20 +2,20 @@ import { appError, type AppError } from '../../shared/kernel/errors.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 import type { Http, HttpReply } from './http.ts'
 
-/** Shortest part of a token that is looked for: a shorter one stands in ordinary text too. */
+/** Only parts of a token at least this long are searched for: shorter ones also occur in ordinary text. */
 const MIN_PART = 16
 
 export type Scrub = {
-  /** A sign-in that is used from now on. */
+  /** Adds a sign-in token that is used from now on. */
   readonly add: (token: string) => void
   readonly clean: (text: string) => string
   readonly wrap: (http: Http) => Http
 }
 
 /**
- * Takes the sign-ins of this app out of whatever a gateway answers, before anything sees it: a detail, an
- * error, a header or a server that repeats one. In a token of three parts each part is one (RFC 7515), but
- * for the header, which many tokens share.
+ * Removes this app's sign-in tokens from everything a gateway answers, before anything else sees it: from
+ * error texts, headers and servers. Of a token with three parts, each part is removed too (RFC 7515), except
+ * the header, which many tokens have in common.
  */
 export function createScrub(): Scrub {
   const secrets = new Set<string>()
@@ -56,7 +56,9 @@ function cleaned(reply: HttpReply, clean: (text: string) => string): HttpReply {
   }
 }
 
-/** Every text in it, whatever its kind: an error names addresses, headers and words of the gateway. */
+/**
+ * Cleans every text in an error of any kind: an error contains addresses, headers and texts of the gateway.
+ */
 function cleanError(error: AppError, clean: (text: string) => string): AppError {
   const text = JSON.stringify(error)
   const left = clean(text)

@@ -7,23 +7,23 @@ import { err, ok } from '../../shared/kernel/result.ts'
 import type { Http } from './http.ts'
 import { readReply } from './reply.ts'
 
-/** What a successful sign-in gives. The token never leaves the main process. */
+/** The result of a successful sign-in. The token never leaves the main process. */
 export type SignIn = {
   readonly token: string
   readonly signedInAs: string
   /** Milliseconds since the epoch; null when the token does not say. */
   readonly endsAt: number | null
   readonly claims: JsonObject | null
-  /** As the gateway said at sign-in; null for a pasted token. */
+  /** As the gateway said at the sign-in; null for a pasted token. */
   readonly isAdmin: boolean | null
 }
 
 export type Credentials = { readonly email: string; readonly password: string } | { readonly token: string }
 
 /**
- * Signs in with e-mail and password, or takes a pasted admin token as it is. `/auth/login` is asked first and
- * `/v1` only when that route is missing: a second attempt with a wrong password would count towards a
- * lockout. Errors: `sign-in-refused` and those of the network. Does not check that the token works.
+ * Signs in with e-mail and password, or takes a pasted admin token as it is. Tries `/auth/login` first, and
+ * the route under `/v1` only if the first is missing, because a second try with a wrong password would count
+ * towards a lockout. Errors: `sign-in-refused` and those of the network. Does not check that the token works.
  */
 export async function signIn(ask: {
   readonly http: Http
@@ -62,13 +62,14 @@ export async function signIn(ask: {
   return err(unusable('no-password-sign-in'))
 }
 
-/** Why nothing could come of a sign-in, where it is not the gateway that says so. */
+/** The error for a sign-in that cannot work although the gateway did not say so. */
 export const unusable = (
   what: Extract<AppError, { kind: 'sign-in-unusable' }>['what'],
   detail = '',
 ): AppError => ({ kind: 'sign-in-unusable', what, detail })
 
-// 400 and 422 answer a sign-in too (for example "restricted to admin accounts while SSO is enabled").
+// The gateway also refuses sign-ins with 400 and 422 (for example "restricted to admin accounts while SSO is
+// enabled").
 function refused(error: AppError): AppError {
   if (error.kind === 'refused-by-gateway' || error.kind === 'denied')
     return { kind: 'sign-in-refused', status: error.status, detail: error.detail }
@@ -83,7 +84,7 @@ function pasted(text: string): Result<SignIn, AppError> {
 }
 
 /**
- * The claims of a JWT, unverified: only for showing when it ends and whose it is. Null when it is not one.
+ * The claims of a JWT, not verified: only to show when it ends and whose it is. Null when the text is no JWT.
  */
 export function claimsOf(token: string): JsonObject | null {
   const payload = token.split('.')[1]
@@ -98,7 +99,7 @@ export function claimsOf(token: string): JsonObject | null {
 
 function expiryOf(claims: JsonObject | null): number | null {
   const exp = claims?.['exp']
-  // Beyond what a Date can hold it is as good as never.
+  // A time that a Date cannot represent counts as never.
   return typeof exp === 'number' && exp > 0 && exp < 8.64e12 ? exp * 1000 : null
 }
 
@@ -114,11 +115,12 @@ function nameOf(claims: JsonObject | null): string {
   return name ?? 'a pasted token'
 }
 
-/** One admin sign-in that is kept, can end, and can be renewed without losing anything else. */
+/** An admin sign-in that is kept, can end, and can be renewed without losing anything else. */
 export type Session = {
   readonly current: () => SignIn
   /**
-   * Called on a 401, with the token it answered, and when the time is up; tells the window once per sign-in.
+   * Called after a 401, with the token it answered, and when the time is up. Tells the window once per
+   * sign-in.
    */
   readonly expire: (token: string) => void
   readonly isExpired: () => boolean
@@ -127,22 +129,22 @@ export type Session = {
 }
 
 /**
- * Keeps a sign-in and watches its end. In: the sign-in, the clock, a timer and whom to tell.
- * `onExpired` is called at most once until a renewal. Does not sign in again by itself.
+ * Keeps a sign-in and watches for its end. In: the sign-in, the clock, a timer and a callback. `onExpired` is
+ * called at most once until the sign-in is renewed. Never signs in again by itself.
  */
 export function createSession(ask: {
   readonly signIn: SignIn
   readonly now: () => number
   readonly later: (milliseconds: number, act: () => void) => () => void
   readonly onExpired: () => void
-  /** Told of a token before it is used. */
+  /** Called with a token before it is used. */
   readonly used?: (token: string) => void
 }): Session {
   let signedIn = ask.signIn
   let expired = false
   let stop: () => void = () => {}
   const expire = (token: string): void => {
-    // What is said of a sign-in that was renewed since is no word about the one in use.
+    // A 401 for an earlier sign-in says nothing about the present one.
     if (expired || token !== signedIn.token) return
     expired = true
     ask.onExpired()
@@ -151,7 +153,7 @@ export function createSession(ask: {
     stop()
     if (signedIn.endsAt === null) return
     const left = signedIn.endsAt - ask.now()
-    // Timers hold 31 bits of milliseconds; a token that lasts longer is looked at again later.
+    // Timers are limited to 31 bits of milliseconds; a token that lasts longer is checked again later.
     stop = ask.later(Math.min(Math.max(left, 0), 2 ** 31 - 1), () =>
       ask.now() >= (signedIn.endsAt ?? 0) ? expire(signedIn.token) : watch(),
     )

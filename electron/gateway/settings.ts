@@ -7,20 +7,20 @@ import {
   type wire,
 } from '../../shared/contextforge/index.ts'
 
-/** What the gateway tells of its settings. */
+/** The settings a gateway shows. */
 export type GatewaySettings = {
   readonly appDomain: string | null
   readonly jwtAudience: string | null
   readonly ownTokens: OwnTokenSettings
-  /** AUTH_REQUIRED, which MCP_REQUIRE_AUTH follows unless it is set; null where it is not told. */
+  /** AUTH_REQUIRED, which MCP_REQUIRE_AUTH follows unless it is set; null where it is not shown. */
   readonly authRequired: boolean | null
-  /** What it shows of the settings that can change an answer. */
+  /** The settings it shows that can change an answer. */
   readonly values: Partial<Values>
 }
 
 /**
- * What the settings tell, whatever their groups are called. A value of another type, a masked or an empty one
- * tells nothing.
+ * Reads the settings, whatever their groups are called. A value that is masked, empty or of another type
+ * counts as not shown.
  */
 export function settingsIn(groups: z.infer<typeof wire.settingsWire>['groups']): GatewaySettings {
   const find = (key: string): unknown =>
@@ -50,7 +50,33 @@ export function settingsIn(groups: z.infer<typeof wire.settingsWire>['groups']):
   }
 }
 
+/** What the variables tell that a gateway was started with. Its .env file does not count among them. */
+export type StartedWith = Pick<GatewaySettings, 'authRequired' | 'values'>
+
+/**
+ * The settings among the variables of `/version`. They stand above the .env file, so one that is there is the
+ * one in force; one that is missing tells nothing. A value nobody can read tells nothing either.
+ */
+export function startedWith(variables: Readonly<Record<string, unknown>>): StartedWith {
+  const text = (key: string): string => {
+    const value = Object.hasOwn(variables, key) ? variables[key] : undefined
+    return typeof value === 'string' ? value : ''
+  }
+  const told = TOLD.flatMap((key) => {
+    const value = isUntold(text(key)) ? null : SETTINGS[key].parse(text(key))
+    return value === null ? [] : [[key, value] as const]
+  })
+  return {
+    authRequired: SETTINGS.MCP_REQUIRE_AUTH.parse(text('AUTH_REQUIRED')),
+    values: Object.fromEntries(told),
+  }
+}
+export const NOTHING_TOLD: StartedWith = { authRequired: null, values: {} }
+
 const isUntold = (value: unknown): boolean => typeof value === 'string' && /^\**$/.test(value)
 
-/** The two others are about what stands around the gateway; a setting of that name has another value. */
+/**
+ * The two others describe the surroundings of the gateway, and its own setting of that name has another
+ * value.
+ */
 const TOLD = SETTING_KEYS.filter((key) => key !== 'PROXY_USER_HEADER' && key !== 'SSL_CERT_FILE')

@@ -7,13 +7,13 @@ import type { Callback } from './callback-server.ts'
 import type { Trace } from './door.ts'
 import { aborted, attempt, parametersOf, resourcesOf, type Client, type Tools } from './request.ts'
 
-/** How long an operator is waited for, in milliseconds. */
+/** How long to wait for the operator, in milliseconds. */
 export const BROWSER_MS = 5 * 60_000
 
 /**
- * The authorization code flow with PKCE, in the browser of the computer. In: the client, the request, and the
- * page that listens for the answer. Errors: the browser that does not open, an answer that is not ours, a
- * refusal, nothing in time.
+ * The authorization code flow with PKCE, in the computer's browser. In: the client, the request, and the
+ * server that listens for the answer. Errors: the browser does not open, the answer does not belong to this
+ * request, the provider refuses, or no answer comes in time.
  */
 export async function byBrowser(
   made: Client,
@@ -63,7 +63,7 @@ export async function byBrowser(
   tell({ phase: 'working', waitsUntil: null })
   const wrong = wrongAnswer(answer.value, made, state, trace)
   if (wrong !== null) return err(wrong)
-  // Built from our own address: what the browser called it is not believed.
+  // Built from our own address: the address the browser used is not trusted.
   const current = new URL(redirectUri)
   current.search = answer.value.toString()
   return attempt(made, tools, () =>
@@ -81,8 +81,8 @@ export async function byBrowser(
 }
 
 /**
- * Why an answer is not believed; null when the library may judge it. It checks the same (RFC 9207 section
- * 2.4, RFC 6749 section 10.12) and would refuse; asked first here so that each case is told apart.
+ * Why an answer is not believed; null when the library may judge it. The library checks the same (RFC 9207
+ * section 2.4, RFC 6749 section 10.12); the checks come first here so that each case has its own error.
  */
 function wrongAnswer(answer: URLSearchParams, made: Client, state: string, trace: Trace): AppError | null {
   for (const name of ['state', 'iss', 'code', 'error', 'response']) {
@@ -106,7 +106,7 @@ function wrongAnswer(answer: URLSearchParams, made: Client, state: string, trace
   return { kind: 'callback-wrong', what: 'state', expected: '', received }
 }
 
-/** Waits for the browser, and no longer than agreed. */
+/** Waits for the browser's answer, but not longer than the time limit. */
 async function waitFor<T>(
   coming: Promise<T>,
   { signal, later, waitMs }: Tools,

@@ -3,15 +3,15 @@ import type { AppError } from '../../shared/kernel/errors.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 
-/** Hands an address to the system. Rejects when nothing could be opened. */
+/** Passes an address to the system. Rejects when nothing could be opened. */
 export type Open = (url: string) => Promise<void>
 
 const LONGEST = 16_384
 
 /**
- * Opens an address in the system's browser. In: whatever should be opened, and how. Only https without
- * sign-in data is handed on: other schemes start programs. Errors: `browser-failed`. Does not check whose
- * address it is; its host was shown before.
+ * Opens an address in the system's browser. In: the address, and the function that opens it. Only https
+ * addresses without user and password are opened, because other schemes start programs. Errors:
+ * `browser-failed`. Does not check whose address it is; its host was shown before.
  */
 export async function openInBrowser(address: string, open: Open): Promise<Result<null, AppError>> {
   const url = address.length <= LONGEST && URL.canParse(address) ? new URL(address) : null
@@ -28,9 +28,9 @@ export async function openInBrowser(address: string, open: Open): Promise<Result
 }
 
 /**
- * The system's browser. In: Electron's `openExternal`, and whether the app is packaged. Where it is not, a
- * file named by CLAIMCHECK_BROWSER_FILE takes the addresses instead, one a line: tests play the browser
- * themselves.
+ * The system's browser. In: Electron's `openExternal`, and whether the app is packaged. Where it is not, and
+ * CLAIMCHECK_BROWSER_FILE names a file, the addresses are written to it, one per line, so that tests can act
+ * as the browser.
  */
 export function systemBrowser(openExternal: Open, packaged: boolean): Open {
   const file = packaged ? undefined : process.env['CLAIMCHECK_BROWSER_FILE']

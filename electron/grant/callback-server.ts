@@ -4,13 +4,15 @@ import type { AppError } from '../../shared/kernel/errors.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 
-/** Where a browser brings the answer of an authorization server: one answer, then it is gone. */
+/**
+ * The address to which a browser brings the answer of an authorization server. It takes one answer and
+ * closes.
+ */
 export type Callback = {
-  /** `http://127.0.0.1:PORT/callback` (RFC 8252 section 7.3), or as it was asked for. */
+  /** `http://127.0.0.1:PORT/callback` (RFC 8252 section 7.3), or the address that was asked for. */
   readonly redirectUri: string
   /**
-   * The query of the first request that carries an answer, unjudged. Waits for ever: whoever asks sets the
-   * limit.
+   * The query of the first request with an answer, not judged. It never times out; the caller sets the limit.
    */
   readonly answer: Promise<URLSearchParams>
   readonly close: () => void
@@ -19,10 +21,10 @@ export type Callback = {
 const USUAL = { host: '127.0.0.1', path: '/callback' } as const
 
 /**
- * Listens on 127.0.0.1. In: the port, or null for any free one. Only a GET of our path under our own name,
- * with a `code` or an `error`, is an answer; everything else is refused and changes nothing, so that other
- * pages, icons and rebound names cannot end the waiting. Errors: `port-taken`. Does not look at `state` or
- * `iss`. In: the name and path a client is known by, where they are not the usual ones.
+ * Listens on 127.0.0.1. In: the port, or null for any free one; and the host name and path, where a client is
+ * known by others. Only a GET of our path under our own name, with `code` or `error`, counts as the answer.
+ * Everything else is refused and ignored, so that other pages, icons and DNS rebinding cannot end the wait.
+ * Errors: `port-taken`. Does not look at `state` or `iss`.
  */
 export async function listenForCallback(
   port: number | null,
@@ -53,19 +55,19 @@ export async function listenForCallback(
   if (!listening) return err({ kind: 'port-taken', port: port ?? 0 })
   const bound = (server.address() as AddressInfo).port
   const close = (): void => {
-    // The page that was just answered is still on its way; everybody else is let go.
+    // The page for the last answer is still being sent; all other connections are closed.
     server.close()
     server.closeIdleConnections()
   }
   return ok({ redirectUri: `http://${host}:${bound}${path}`, answer, close })
 }
 
-/** The answer in a request, or the status it is refused with. */
+/** The answer in a request, or the status with which it is refused. */
 function readAnswer(request: IncomingMessage, host: string, path: string): URLSearchParams | number {
-  // A name that was made to point here is a stranger's page talking to us (DNS rebinding).
+  // Another name means that a foreign page sends the request (DNS rebinding).
   if (request.headers.host !== host) return 421
   if (request.method !== 'GET') return 405
-  // Always read against our own address: the request line may name any other.
+  // Always parsed against our own address, because a request line may name another one.
   const target = request.url ?? ''
   if (!target.startsWith('/') || target.startsWith('//')) return 400
   const url = new URL(target, `http://${host}`)
@@ -73,7 +75,10 @@ function readAnswer(request: IncomingMessage, host: string, path: string): URLSe
   return url.searchParams.has('code') || url.searchParams.has('error') ? url.searchParams : 400
 }
 
-/** A plain page. Nothing of the request is in it, and nothing may be loaded, kept or told to others by it. */
+/**
+ * Answers with a plain page. It contains nothing of the request, and it cannot load, store or report
+ * anything.
+ */
 function reply(response: ServerResponse, status: number, says: string): void {
   response.writeHead(status, {
     'content-type': 'text/html; charset=utf-8',

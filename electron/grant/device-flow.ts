@@ -4,14 +4,17 @@ import type { GrantRequest } from '../../shared/oauth/view.ts'
 import { err, type Result } from '../../shared/kernel/result.ts'
 import { attempt, parametersOf, resourcesOf, type Client, type Tools } from './request.ts'
 
-/** How long a code may be waited for, and the pace of asking whether it was entered, in seconds. */
+/**
+ * The longest time to wait for the code to be entered, and the limits of the polling interval, all in
+ * seconds.
+ */
 const MOST_DEVICE_SECONDS = 15 * 60
 const PACE = { least: 1, most: 60, usual: 5 } as const
 const LONGEST_USER_CODE = 40
 
 /**
- * The device authorization grant (RFC 8628): shows a code, and asks until it was entered. Errors: an answer
- * that no person could act on, a refusal, nothing in time.
+ * The device authorization grant (RFC 8628): shows a code and polls until it was entered. Errors: an answer
+ * no person could use, a refusal, or nothing in time.
  */
 export async function byDevice(
   made: Client,
@@ -33,8 +36,7 @@ export async function byDevice(
   const seconds = Math.min(Math.max(given, 1), MOST_DEVICE_SECONDS)
   const waitsUntil = new Date(tools.now() + seconds * 1000).toISOString()
   tools.tell({ phase: 'device', device: { userCode, page: url.href, host: url.host }, waitsUntil })
-  // RFC 8628 section 3.5: 5 seconds unless told; a server's own figure is kept within what is bearable for
-  // both.
+  // RFC 8628 section 3.5: 5 seconds unless the server names an interval, which is kept within our limits.
   const asked = begun.value.interval ?? PACE.usual
   const interval = Math.min(Math.max(asked, PACE.least), PACE.most)
   const end = new AbortController()

@@ -5,7 +5,7 @@ import { cleanText, SECRET_NAMES, showFields, type Field } from '../../shared/oa
 import type { TraceLine } from '../../shared/oauth/view.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 
-/** Sends one request through the app's own network door, which knows limits, TLS and redirects. */
+/** Sends one request through the app's own HTTP, with its limits, TLS settings and rules for redirects. */
 export type Send = (request: {
   readonly method: 'GET' | 'POST'
   readonly url: string
@@ -19,7 +19,10 @@ export type Send = (request: {
   >
 >
 
-/** Thrown through the library, which knows nothing of our errors, and caught by its caller. */
+/**
+ * An error of ours, thrown through the OAuth library, which does not know our errors, and caught outside of
+ * it.
+ */
 export class DoorFailure extends Error {
   readonly error: AppError
   constructor(error: AppError) {
@@ -28,10 +31,10 @@ export class DoorFailure extends Error {
   }
 }
 
-/** What is told of an exchange as it goes on, and the secrets it must not tell. */
+/** The record of an exchange while it goes on, and the secrets it must not show. */
 export type Trace = {
   readonly lines: readonly TraceLine[]
-  /** Kept out of everything that is shown from now on. */
+  /** From now on, removes this secret from everything that is shown. */
   readonly keepSecret: (secret: string) => void
   readonly clean: (text: string) => string
   readonly show: (entries: Iterable<readonly [string, unknown]>) => Field[]
@@ -39,13 +42,13 @@ export type Trace = {
 }
 
 const MOST_LINES = 100
-/** A flow that polls would otherwise fill the trace with its waiting. */
+/** True for two equal answers of a polling flow, which would otherwise fill the trace. */
 const samePlace = (a: TraceLine, b: TraceLine): boolean =>
   a.host === b.host && a.path === b.path && a.status === b.status && a.problem === b.problem
 
 /**
- * Makes an empty trace. In: whom to tell of each line. Of a long row of equal answers only the first two and
- * the newest stay.
+ * Makes an empty trace. In: a callback for each line. Of a long row of equal answers, only the first two and
+ * the newest are kept.
  */
 export function createTrace(changed: () => void): Trace {
   const secrets = new Set<string>()
@@ -73,9 +76,9 @@ export function createTrace(changed: () => void): Trace {
 const PASSED_ON = ['content-type', 'www-authenticate', 'retry-after', 'dpop-nonce']
 
 /**
- * Makes the `fetch` the OAuth library is given. In: the app's door, the addresses that may be asked, the
- * trace and a signal. Every request is checked, traced and sent through the door; a reply is passed on whole
- * or not at all. Throws `DoorFailure`.
+ * Makes the `fetch` for the OAuth library. In: the app's HTTP, the addresses that may be asked, the trace and
+ * a signal. Every request is checked, recorded and sent; a reply is passed on complete or not at all. Throws
+ * `DoorFailure`.
  */
 export function createFetch(ask: {
   readonly send: Send
@@ -83,7 +86,7 @@ export function createFetch(ask: {
   readonly trace: Trace
   readonly signal: AbortSignal
   readonly now: () => number
-  /** Read already: answered without asking again. */
+  /** Was read before: it is answered without sending a request. */
   readonly known: { readonly url: string; readonly document: unknown }
 }): CustomFetch {
   const { send, allowed, trace, signal, now, known } = ask
@@ -166,8 +169,7 @@ function membersOf(body: string | null): [string, unknown][] {
 }
 
 /**
- * That a client proved itself is worth seeing; with what, is not, and it is kept out of everything that comes
- * back.
+ * Shows that a client authenticated itself, but not with what; that secret is also removed from every reply.
  */
 function authorizationOf(headers: Readonly<Record<string, string>>, trace: Trace): [string, unknown][] {
   return Object.entries(headers).flatMap(([name, value]): [string, unknown][] => {
@@ -186,7 +188,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** A failure of the network, told of an issuer and not of the gateway. */
+/** A network failure, reworded so that it is about an issuer and not about the gateway. */
 export function ofIssuer(error: AppError, host: string): AppError {
   const silent = (reason: string): AppError => ({ kind: 'issuer-unreachable', host, reason })
   switch (error.kind) {

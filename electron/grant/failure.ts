@@ -4,7 +4,7 @@ import { isObject } from '../../shared/kernel/json.ts'
 import { providerWords } from '../../shared/paste/provider-error.ts'
 import { DoorFailure, type Trace } from './door.ts'
 
-/** What an unusable answer is called, by the library's stable codes. */
+/** Why an answer cannot be used, by the library's stable error codes. */
 const replies: Readonly<Record<string, string>> = {
   OAUTH_RESPONSE_IS_NOT_JSON: 'it is not JSON',
   OAUTH_PARSE_ERROR: 'it is not JSON',
@@ -18,9 +18,9 @@ const replies: Readonly<Record<string, string>> = {
 }
 
 /**
- * Names what the library threw. In: whatever it threw, the host that was asked, and the trace, which knows
- * what must not be shown. Decides by classes and codes, never by texts. Throws on what is no fault of a
- * server: that is a bug of ours.
+ * Names what the OAuth library threw. In: what it threw, the host that was asked, and the trace, which knows
+ * what must not be shown. Decides by classes and codes, never by texts. Throws again what is no fault of a
+ * server, because that is a bug of ours.
  */
 export function oauthFailure(thrown: unknown, host: string, trace: Trace): AppError {
   const own = doorFailure(thrown)
@@ -30,7 +30,7 @@ export function oauthFailure(thrown: unknown, host: string, trace: Trace): AppEr
   if (thrown instanceof client.ResponseBodyError)
     return refused(host, thrown.status, thrown.error, thrown.error_description, trace)
   if (thrown instanceof client.WWWAuthenticateChallengeError) {
-    // The library stops at the header; what the body said was traced on its way.
+    // The library reads only the header. The body was recorded in the trace.
     const { error = 'invalid_client', description } = lastSaid(trace)
     return refused(host, thrown.status, error, description, trace)
   }
@@ -39,7 +39,7 @@ export function oauthFailure(thrown: unknown, host: string, trace: Trace): AppEr
       return { kind: 'issuer-unreachable', host, reason: 'it did not answer in time' }
     if (thrown.code === 'OAUTH_ABORT') return { kind: 'cancelled' }
     if (thrown.code === 'OAUTH_RESPONSE_IS_NOT_CONFORM') {
-      // The library reads the error of a 4xx only; a 503 may say what is the matter as well.
+      // The library reads errors only from a 4xx, but a 503 may contain one too.
       const { status, error, description } = lastSaid(trace)
       if (error !== undefined) return refused(host, status, error, description, trace)
       return { kind: 'grant-reply', host, reason: `it answered HTTP ${status ?? 0} without saying why` }
@@ -57,7 +57,7 @@ export function oauthFailure(thrown: unknown, host: string, trace: Trace): AppEr
   throw thrown
 }
 
-/** What the newest answer said of its error. */
+/** The error in the newest recorded answer. */
 function lastSaid(trace: Trace): { status: number | null; error?: string; description?: string } {
   const last = trace.lines.at(-1)
   const said = new Map(last?.received.map(({ name, value }) => [name, value ?? '']))
@@ -74,14 +74,14 @@ function doorFailure(thrown: unknown, depth = 0): AppError | null {
   return thrown instanceof Error && depth < 4 ? doorFailure(thrown.cause, depth + 1) : null
 }
 
-/** Which claim of the ID token the library objected to; null when it was none. */
+/** The claim of the ID token the library rejected; null when it rejected something else. */
 function claimOf(thrown: client.ClientError): string | null {
   if (thrown.code !== 'OAUTH_JWT_CLAIM_COMPARISON_FAILED') return null
   const inner = thrown.cause instanceof Error ? thrown.cause.cause : null
   return isObject(inner) && typeof inner['claim'] === 'string' ? inner['claim'] : 'claim'
 }
 
-/** Where the words of one provider tell more than the code: its policies, its own error codes. */
+/** The texts of a provider, where they say more than the error code: its policies and its own codes. */
 const knownWords = (code: string, says: string, host: string) => {
   const known = providerWords(code, says, `https://${host}/`)
   return known === null ? {} : { known }

@@ -11,7 +11,7 @@ import type { Trace } from './door.ts'
 import { makeClient } from './oauth-client.ts'
 import { attempt, parametersOf, resourcesOf, type Client, type Tools } from './request.ts'
 
-/** What an issuer gave. Never leaves the main process. */
+/** What an issuer granted. It never leaves the main process. */
 export type Granted = {
   readonly accessToken: string
   readonly refreshToken: string | null
@@ -21,9 +21,9 @@ export type Granted = {
 }
 
 /**
- * Fetches a token by the flow asked for. In: the request as the operator made it, the server as its metadata
- * has it, and the tools. Out: the client, what was granted, and the port a browser brought the answer to.
- * Errors are values; what is thrown is a bug. Does not look into the token, and keeps nothing.
+ * Fetches a token by the chosen flow. In: the operator's request, the server as its metadata describes it,
+ * and the tools. Out: the client, what was granted, and the port of the redirect address. Errors are
+ * returned; anything thrown is a bug. Does not look into the token and stores nothing.
  */
 export async function fetchToken(
   request: GrantRequest,
@@ -55,8 +55,8 @@ export async function fetchToken(
 }
 
 /**
- * Refreshes once. `resource` goes with it as it went with the first request, which is what MCP clients do.
- * Errors: as of any grant.
+ * Refreshes a token once. Sends the same `resource` as the first request did, as MCP clients do. Errors:
+ * those of any grant.
  */
 export async function refreshToken(
   made: Client,
@@ -69,7 +69,7 @@ export async function refreshToken(
   return reply.ok ? ok(keep(reply.value, tools.trace)) : reply
 }
 
-/** Asks what the server says of a token (RFC 7662). The token goes to its introspection endpoint. */
+/** Asks what the server says about a token (RFC 7662). The token is sent to its introspection endpoint. */
 export async function introspect(
   made: Client,
   token: string,

@@ -20,19 +20,21 @@ import { introspectionRefusal, offerFor, readIssuer, readTarget, refusal, type A
 export type GrantDeps = {
   readonly gateways: GatewayHolder
   readonly shelf: Shelf
-  /** Told of a fetch as it goes on. */
+  /** Called whenever a fetch makes progress. */
   readonly told: (grant: GrantView) => void
   readonly now: () => number
   readonly later: (milliseconds: number, act: () => void) => () => void
   readonly newId: () => string
   /** Opens an https address in the system's browser; rejects when it cannot. */
   readonly browser: Open
-  /** For what fails after a call was answered: written to the log under a reference, without secrets. */
+  /**
+   * Reports what fails after the call was answered: written to the log under a reference, without secrets.
+   */
   readonly report: (reference: string, thrown: unknown) => void
   readonly askMetadata: AskMetadata
 }
 
-/** What a refresh needs. Kept beside its token and not longer: it goes when the shelf lets the token go. */
+/** What a refresh needs. It is kept only as long as its token is on the shelf. */
 type Kept = {
   readonly client: Client
   readonly refresh: string
@@ -41,7 +43,7 @@ type Kept = {
   readonly resources: readonly string[]
 }
 
-/** What asking once more without `resource` needs: the request as the client now is, and its token. */
+/** What a second request without `resource` needs: the request with its client, and the first token. */
 type Asked = { readonly request: GrantRequest; readonly first: ShelfEntry['view'] }
 
 type Current = {
@@ -61,9 +63,9 @@ const isOver = ({ view }: Current): boolean => view.phase === 'done' || view.pha
 export type Grants = ReturnType<typeof createGrants>
 
 /**
- * Fetches tokens from issuers the gateway's configuration names. What is fetched goes onto the shelf like a
- * pasted token; refresh tokens and secrets stay in this process's memory. One fetch at a time; it ends when
- * the shelf is cleared.
+ * Fetches tokens from issuers the gateway's configuration names. A fetched token is put on the shelf like a
+ * pasted one; refresh tokens and secrets stay in the memory of this process. One fetch at a time; it ends
+ * when the shelf is cleared.
  */
 export function createGrants(deps: GrantDeps) {
   const { gateways, shelf, now, later, newId } = deps
@@ -75,7 +77,9 @@ export function createGrants(deps: GrantDeps) {
     of.view = { ...of.view, ...more, sequence: of.view.sequence + 1 }
     if (of === current) deps.told(of.view)
   }
-  /** The fetch as it stands; none of another connection, and none whose token is gone. */
+  /**
+   * The present fetch; null for one of another connection, and for one whose token is no longer on the shelf.
+   */
   const mine = (): Current | null => {
     if (current === null) return null
     const forgotten = current.tokenId !== null && shelf.get(current.tokenId) === null
@@ -106,7 +110,7 @@ export function createGrants(deps: GrantDeps) {
     const send = of.open.askIssuer
     const tools = { send, open: deps.browser, now, later, signal, trace, tell, waitMs: BROWSER_MS }
     const fetched = await fetchToken(request, server, tools)
-    // Whoever changed the gateway meanwhile did not ask for a token of the one before.
+    // If the operator changed the gateway meanwhile, the token of the earlier one is not wanted any more.
     const result: typeof fetched = of.open === gateways.current() ? fetched : err({ kind: 'cancelled' })
     const over = { browser: null, device: null, waitsUntil: null } as const
     const failed = (error: AppError): void => tell({ ...over, phase: 'failed', error })
@@ -151,7 +155,7 @@ export function createGrants(deps: GrantDeps) {
     const refused = refusal(issuer.value, request)
     if (refused !== null) return err(refused)
     open.agree(hostsOf(issuer.value, endpointsOf(request.flow, request.register)))
-    // Asked again: reading took a while, in which another may have begun.
+    // Checked again: another fetch may have started while the metadata was read.
     if (running()) return err({ kind: 'grant-running' })
     const trace = createTrace(() => change(begun, { trace: [...trace.lines] }))
     const begun: Current = {
@@ -178,7 +182,7 @@ export function createGrants(deps: GrantDeps) {
 
     start: (request: GrantRequest): Answer<'start'> => begin(request, null),
 
-    /** Once more by the same client, without `resource`. */
+    /** Fetches once more with the same client, without `resource`. */
     async askTwice(): Answer<'ask-twice'> {
       const of = mine()
       const entry = of?.tokenId == null ? null : shelf.get(of.tokenId)
@@ -194,7 +198,7 @@ export function createGrants(deps: GrantDeps) {
       if (of !== null && !isOver(of)) of.abort.abort()
     },
 
-    /** Opens the page a device code is entered on. */
+    /** Opens the page on which the device code is entered. */
     async openPage(): Promise<Result<null, AppError>> {
       const page = mine()?.view.device?.page
       return page === undefined ? err({ kind: 'cancelled' }) : openInBrowser(page, deps.browser)
@@ -208,13 +212,14 @@ export function createGrants(deps: GrantDeps) {
       if (of === null || result === null || has === null) return err({ kind: 'no-refresh-token' })
       const before = of.tokenId === null ? null : shelf.get(of.tokenId)
       if (before === null) return err({ kind: 'token-gone' })
-      // A refresh token may be good for one use only: nobody else takes it meanwhile.
+      // A refresh token may be valid only once, so nobody else may use it meanwhile.
       kept.delete(before.life)
       const reply = await refreshToken(has.client, has.refresh, has.resources, has)
-      // Forgotten meanwhile: what came of it is not kept either, and neither is the refresh token.
+      // If the token was removed from the shelf meanwhile, neither the new token nor the refresh token is
+      // kept.
       if (shelf.get(before.id) === null) return err({ kind: 'token-gone' })
       if (!reply.ok) {
-        // Refused or lost on the way: it may still be good.
+        // After a refusal or a lost request, the refresh token may still be valid.
         kept.set(before.life, has)
         return reply
       }
@@ -237,7 +242,7 @@ export function createGrants(deps: GrantDeps) {
       if (!server.ok) return server
       const refused = introspectionRefusal(server.value, hosts)
       if (refused !== null) return err(refused)
-      // Looked up when it is sent: it may have been forgotten while the issuer was read.
+      // Looked up again just before it is sent: it may have been removed while the issuer was read.
       const entry = shelf.get(tokenId)
       if (entry === null) return err({ kind: 'token-gone' })
       open.agree(hostsOf(server.value, ['introspection']))
@@ -256,7 +261,7 @@ export function createGrants(deps: GrantDeps) {
   }
 }
 
-/** The request once its client is there: nobody registers a second one for the comparison. */
+/** The request with the registered client, so that the comparison does not register a second one. */
 function asMade(request: GrantRequest, { config }: Client, port: number | null): GrantRequest {
   if (!request.register) return request
   const { client_id: clientId, client_secret: secret } = config.clientMetadata()

@@ -5,8 +5,8 @@ const MOST = 60
 const LONGEST = 500
 
 /**
- * The members of an introspection reply as text, without secrets. In: the reply and the trace, which knows
- * them.
+ * The members of an introspection reply as texts, without secrets. In: the reply, and the trace, which knows
+ * the secrets.
  */
 export const introspectionMembers = (
   reply: IntrospectionResponse,

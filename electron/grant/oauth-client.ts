@@ -14,7 +14,7 @@ import { createFetch, type Trace } from './door.ts'
 import { oauthFailure } from './failure.ts'
 import type { Client, Tools } from './request.ts'
 
-/** Makes a client that exists, for the addresses named. */
+/** Makes a client that exists at the provider, for the given endpoints. */
 export function knownClient(
   ask: { readonly clientId: string; readonly clientSecret: string },
   server: AuthorizationServer,
@@ -65,7 +65,7 @@ function withSecret(clientSecret: string, method: 'basic' | 'post', trace: Trace
   return method === 'basic' ? client.ClientSecretBasic(clientSecret) : client.ClientSecretPost(clientSecret)
 }
 
-/** Uses the client named, or registers one first (RFC 7591), which then stays at the issuer. */
+/** Makes the named client, or registers one first (RFC 7591), which then remains at the issuer. */
 export async function makeClient(
   request: GrantRequest,
   server: AuthorizationServer,
@@ -78,7 +78,7 @@ export async function makeClient(
   const confidential = request.flow === 'client-credentials'
   const wanted: Partial<client.ClientMetadata> = {
     client_name: 'Claimcheck',
-    // RFC 8252 section 8.4: an app on somebody's computer, which cannot keep a secret from them.
+    // RFC 8252 section 8.4: an app on somebody's computer cannot keep a secret.
     application_type: confidential ? 'web' : 'native',
     redirect_uris: callback ? [callback.redirectUri] : [],
     grant_types: [grantTypeOf(request.flow), ...(confidential ? [] : ['refresh_token'])],
@@ -93,7 +93,7 @@ export async function makeClient(
       [client.customFetch]: fetchFor(server, names, tools),
       ...(request.initialAccessToken === '' ? {} : { initialAccessToken: request.initialAccessToken }),
     })
-    // What was registered counts, which may differ from what was wanted (RFC 7591 section 3.2.1).
+    // What was registered counts; it may differ from what was requested (RFC 7591 section 3.2.1).
     const made = config.clientMetadata()
     const clientSecret = made.client_secret ?? ''
     const method = made.token_endpoint_auth_method ?? (clientSecret === '' ? 'none' : 'client_secret_basic')

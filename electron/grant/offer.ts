@@ -23,15 +23,15 @@ import { prefill } from '../../shared/oauth/prefill.ts'
 import type { GrantRequest, IssuerOffer } from '../../shared/oauth/view.ts'
 import type { OpenGateway } from '../reading/open-gateway.ts'
 
-/** Asks an issuer for its metadata, at the addresses the gateway would ask. */
+/** Reads an issuer's metadata at the addresses the gateway would ask. */
 export type AskMetadata = (open: OpenGateway, issuer: string) => Promise<readonly Probe[]>
 
-/** A server as it is now, at the gateway it was read from. */
+/** A server as it is now, with the gateway it was read from. */
 export type Target = { readonly open: OpenGateway; readonly server: VirtualServer }
 
 const FLOWS: readonly Flow[] = ['code', 'device', 'client-credentials']
 
-/** Reads the server a token is wanted for. Errors: no gateway, and those of reading. */
+/** Reads the server for which a token is wanted. Errors: no open gateway, and those of reading. */
 export async function readTarget(
   open: Result<OpenGateway, AppError>,
   serverId: string,
@@ -42,8 +42,8 @@ export async function readTarget(
 }
 
 /**
- * The issuer's metadata, if the server names it and it may be asked. Errors: `issuer-refused`, and those of
- * its metadata.
+ * The issuer's metadata, if the server names the issuer and it may be contacted. Errors: `issuer-refused`,
+ * and those of its metadata.
  */
 export async function readIssuer(
   ask: AskMetadata,
@@ -60,7 +60,7 @@ export async function readIssuer(
 
 /**
  * What can be fetched for a server: each issuer it names with its flows, and a request filled in as a client
- * would make it.
+ * would send it.
  */
 export async function offerFor(ask: AskMetadata, target: Target): Promise<Output<'grant.offer'>> {
   const { open, server } = target
@@ -111,7 +111,7 @@ async function offerOf(ask: AskMetadata, target: Target, issuer: string): Promis
   }
 }
 
-/** Why a request is not begun; null when it may be. */
+/** Why a request cannot be started; null when it can. */
 export function refusal(as: AuthorizationServer, request: GrantRequest): AppError | null {
   const { flow, register } = request
   const not = (what: string, reason: string): AppError => ({
@@ -129,9 +129,7 @@ export function refusal(as: AuthorizationServer, request: GrantRequest): AppErro
   return notShown(as, hostsOf(as, endpointsOf(flow, register)), request.hosts)
 }
 
-/**
- * Why the introspection endpoint is not asked; null when it may be. In: the hosts that were on the screen.
- */
+/** Why the introspection endpoint must not be asked; null when it may. In: the hosts the operator saw. */
 export function introspectionRefusal(as: AuthorizationServer, hosts: readonly string[]): AppError | null {
   const place = as.endpoints.introspection
   if (place.state === 'usable') return notShown(as, hostsOf(as, ['introspection']), hosts)
@@ -142,7 +140,7 @@ export function introspectionRefusal(as: AuthorizationServer, hosts: readonly st
   return { kind: 'grant-not-offered', issuer: as.issuer, what: 'introspection', reason }
 }
 
-/** Metadata can change between showing and acting: only hosts that were on the screen are contacted. */
+/** The metadata can change after it was shown, so only hosts that the operator saw are contacted. */
 function notShown(
   as: AuthorizationServer,
   needed: readonly string[],

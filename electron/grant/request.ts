@@ -13,7 +13,7 @@ export type Tools = {
   readonly later: (milliseconds: number, act: () => void) => () => void
   readonly signal: AbortSignal
   readonly trace: Trace
-  /** Tells what the operator is waited for. */
+  /** Reports what the operator has to do next. */
   readonly tell: (
     change: Partial<
       Pick<GrantView, 'phase' | 'browser' | 'device' | 'waitsUntil' | 'clientId' | 'registered'>
@@ -23,11 +23,14 @@ export type Tools = {
 }
 
 /**
- * A client of one authorization server, ready to ask. Holds the client's secret; lives as long as its tokens.
+ * A client of one authorization server, ready to send requests. Holds the client's secret, and is kept as
+ * long as its tokens.
  */
 export type Client = { readonly config: client.Configuration; readonly host: string }
 
-/** What is asked for, as parameters: those of the operator last, and never one that the flow itself sets. */
+/**
+ * The parameters of a request. The operator's come last, and cannot replace one that the flow itself sets.
+ */
 export function parametersOf(request: GrantRequest): URLSearchParams {
   const parameters = new URLSearchParams()
   if (request.scope !== '') parameters.set('scope', request.scope)
@@ -37,11 +40,11 @@ export function parametersOf(request: GrantRequest): URLSearchParams {
   return parameters
 }
 
-/** RFC 8707 section 2: one parameter for each. */
+/** RFC 8707 section 2: one parameter for each resource. */
 export const resourcesOf = (resources: readonly string[]): URLSearchParams =>
   new URLSearchParams(resources.map((value): [string, string] => ['resource', value]))
 
-/** Set by the flow: changing them would switch a protection off. */
+/** Set by the flow itself: changing them would switch off a protection. */
 export const OURS: ReadonlySet<string> = new Set([
   'response_type',
   'client_id',
@@ -61,9 +64,7 @@ export const OURS: ReadonlySet<string> = new Set([
   'response_mode',
 ])
 
-/**
- * Runs one step of the library. A raised signal ends it at once; what it does afterwards no longer matters.
- */
+/** Runs one step of the OAuth library. A raised signal ends it at once, and its later result is ignored. */
 export async function attempt<T>(
   made: Client,
   { signal, trace }: Pick<Tools, 'signal' | 'trace'>,
@@ -77,7 +78,7 @@ export async function attempt<T>(
   return Promise.race([running, aborted(signal)])
 }
 
-/** Ends as cancelled when the signal is raised, and otherwise never. */
+/** Resolves as cancelled when the signal is raised, and never otherwise. */
 export const aborted = (signal: AbortSignal): Promise<Result<never, AppError>> =>
   new Promise((resolve) => {
     const cancelled = (): void => resolve(err({ kind: 'cancelled' }))

@@ -5,7 +5,7 @@ import type { Deps } from './deps.ts'
 
 const themes = ['system', 'light', 'dark'] as const
 
-/** What the window needs to know about the app itself, and its look. */
+/** What the window needs to know about the app, and its settings. */
 export function createAppHandlers({
   app,
   history,
@@ -34,7 +34,7 @@ export function createAppHandlers({
     },
     'app.zoom': async ({ step }) => ok({ percent: zoom?.(step) ?? 100 }),
     'settings.idle': async ({ minutes }) => {
-      // It holds for this session even where it cannot be kept for the next.
+      // Applies to this session even if it cannot be stored for the next.
       setIdleMinutes(minutes)
       const saved = history.profiles.setSetting('idle-minutes', String(minutes))
       return saved.ok ? ok({}) : saved
@@ -63,10 +63,10 @@ function keysOf(saved: string | null): Record<string, string> {
   }
 }
 
-/** What the shelf's lock waits for when nothing was set, in minutes. */
+/** The default time without input after which the shelf is cleared, in minutes. */
 const IDLE_MINUTES = 15
 
-/** The minutes as they were saved; what is no number of minutes counts as not set. */
+/** The stored minutes; anything that is no valid number counts as not set. */
 export function idleMinutesOf(saved: string | null): number {
   const minutes = saved === null ? NaN : Number(saved)
   return Number.isInteger(minutes) && minutes >= 0 && minutes <= 480 ? minutes : IDLE_MINUTES

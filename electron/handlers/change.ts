@@ -25,8 +25,8 @@ type ChangeHandlers = Pick<
 const forgetful: BatchMemory = { isForgotten: () => false, forget: () => undefined }
 
 /**
- * The change calls: preview reads and computes, apply follows the write protocol, resolve settles what was
- * left open.
+ * The calls about changes: preview reads and computes; apply follows the write protocol; resolve settles what
+ * was left open.
  */
 export function createChangeHandlers(
   deps: ChangeDeps,

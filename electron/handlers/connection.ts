@@ -21,12 +21,12 @@ type ConnectionHandlers = Pick<
   | 'connection.close'
 >
 
-/** Opening, renewing, adjusting and closing the one connection. */
+/** Opens, renews, adjusts and closes the one connection. */
 export function createConnectionHandlers(deps: Deps): ConnectionHandlers {
   const { gateways, history, vault } = deps
   const connector = createConnector(deps)
 
-  /** Adjusts what is open, and shows it as it is afterwards. */
+  /** Changes the open connection and returns it as it is afterwards. */
   async function adjust(
     how: (open: OpenGateway) => Result<unknown, AppError> | Promise<Result<unknown, AppError>>,
   ): Promise<Result<{ connection: Connection }, AppError>> {
@@ -44,7 +44,7 @@ export function createConnectionHandlers(deps: Deps): ConnectionHandlers {
       return ok({})
     },
     'connection.renew': ({ secret }) =>
-      // Nobody knows the demo's password but the demo.
+      // Only the demo knows its password.
       adjust(async (open) =>
         renewSignIn(open, open.opened.demo ? (await deps.demo()).password : secret, vault),
       ),

@@ -5,8 +5,8 @@ import { withoutToken } from '../../shared/token/without-token.ts'
 import type { Deps } from './deps.ts'
 
 /**
- * The negative controls of the live test: requests a gateway that checks anything must refuse. Neither
- * carries a valid token.
+ * The negative controls of the live test: requests that a gateway which checks anything must refuse. None of
+ * them has a valid token.
  */
 export function createControlHandlers({ gateways, shelf, now }: Deps): Pick<Handlers, 'probe.controls'> {
   return {

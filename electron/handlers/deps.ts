@@ -15,9 +15,9 @@ import type { Lock } from '../system/lock.ts'
 import type { Notify } from '../watch/notifier.ts'
 import type { Vault } from '../vault/vault.ts'
 
-/** The built-in demo as the app uses it: a gateway to connect to, and what makes tokens for it. */
+/** The built-in demo as the app uses it: a gateway to connect to, and functions that make tokens for it. */
 export type RunningDemo = DemoGateway & {
-  /** What is wrong on the way to it, and the switches; missing where nothing can be switched. */
+  /** What is wrong on the way to it, with its switches; missing where nothing can be switched. */
   readonly wayIn?: DemoWayIn
   readonly tokenFor: (serverId: string) => Promise<{
     readonly token: string
@@ -31,13 +31,13 @@ export type AppFacts = {
   readonly electron: string
   readonly runtime: 'official' | 'untrusted'
   readonly startDemo: boolean
-  /** Nothing is written to the disk; missing where nobody asks. */
+  /** True: nothing is written to the disk. Missing: false. */
   readonly memoryOnly?: boolean
 }
 
 /**
- * Everything the handlers reach the world through. Clock, ids, timers and randomness are among it, so tests
- * can hold them still.
+ * Everything through which the handlers affect the world. Clock, ids, timers and randomness are part of it,
+ * so that tests control them.
  */
 export type Deps = {
   readonly now: () => number
@@ -47,36 +47,37 @@ export type Deps = {
   readonly history: History
   readonly vault: Vault
   readonly shelf: Shelf
-  /** Finds the tokens in what was pasted. */
+  /** Finds the tokens in a paste. */
   readonly recognise: Recogniser
   readonly gateways: GatewayHolder
-  /** Falls when nobody is there: what must not lie open then hangs on it. */
+  /** Locks when nobody is at the computer; what must be hidden or dropped then is registered with it. */
   readonly lock: Lock
   readonly publish: Publish
   readonly files: Files
-  /** The path of a report the system handed over, once; missing where nothing does. */
+  /** The path of a report the system handed over, returned once; missing where there can be none. */
   readonly takeHanded?: () => string | null
-  /** Minutes without a touch after which the shelf is cleared; 0: never. */
+  /** Sets after how many minutes without input the shelf is cleared; 0: never. */
   readonly setIdleMinutes: (minutes: number) => void
   /**
-   * Begins anew with or without memory-only mode, once the call is answered; missing where there is no
-   * window.
+   * Restarts with or without memory-only mode, after the call was answered; missing where there is no window.
    */
   readonly setMemoryOnly?: (on: boolean) => void
   /** Makes the page larger (1) or smaller (-1), or as it was (0). Out: percent. Missing without a window. */
   readonly zoom?: (step: -1 | 0 | 1) => number
-  /** Starts the demo at the first call and gives the same one afterwards. */
+  /** Starts the demo at the first call, and returns the same one afterwards. */
   readonly demo: () => Promise<RunningDemo>
   readonly app: AppFacts
   /** Opens an https address in the system's browser; rejects when it cannot. */
   readonly browser: (url: string) => Promise<void>
-  /** For what fails after a call was answered: written to the log under a reference, without secrets. */
+  /**
+   * Reports what fails after the call was answered: written to the log under a reference, without secrets.
+   */
   readonly report: (reference: string, thrown: unknown) => void
   /** The proxies of this computer; missing: none. */
   readonly systemProxy?: ProxyFor
   readonly network?: NetworkLog
   /** What the machine's administrator forbids; missing: nothing. */
   readonly policy?: Policy
-  /** Shows a note on the desktop; missing where there is none. */
+  /** Shows a notification on the desktop; missing where there are none. */
   readonly notify?: Notify
 }

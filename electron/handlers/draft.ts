@@ -3,8 +3,8 @@ import { ok } from '../../shared/kernel/result.ts'
 import type { Deps } from './deps.ts'
 
 /**
- * Settings being typed, for a page that crashed or was loaded again. They belong to the open gateway and end
- * with it.
+ * Settings that are being typed, for a page that crashed or was loaded again. They belong to the open gateway
+ * and are dropped with it.
  */
 export function createDraftHandlers({
   gateways,
@@ -14,7 +14,7 @@ export function createDraftHandlers({
       gateways.current()?.drafts.keep(serverId, draft)
       return ok({})
     },
-    // Asked of the open gateway even where its sign-in has ended: what was typed does not end with that.
+    // Works even if the sign-in has ended, because what was typed is still wanted.
     'draft.list': async () => ok({ drafts: [...(gateways.current()?.drafts.list() ?? [])] }),
   }
 }

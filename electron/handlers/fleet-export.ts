@@ -7,7 +7,7 @@ import type { Deps } from './deps.ts'
 
 type Shown = { readonly feed: Feed; readonly head: FleetExportHead }
 
-/** Writes what the fleet shows into a file the operator names. */
+/** Writes what the fleet shows to a file the operator chooses. */
 export function createFleetExport(
   { gateways, files, history }: Pick<Deps, 'gateways' | 'files' | 'history'>,
   kept: KeptFleets,

@@ -8,7 +8,7 @@ import type { OpenGateway } from '../reading/open-gateway.ts'
 import type { FleetReading } from '../reading/reading.ts'
 import type { Deps } from './deps.ts'
 
-/** How old (milliseconds) a list may be that is shown again; the guard usually has a younger one. */
+/** The greatest age (milliseconds) of a list that is shown again; the guard usually has a newer one. */
 const SHOWN_AGAIN_MS = 60_000
 
 type FleetHandlers = Pick<
@@ -16,7 +16,7 @@ type FleetHandlers = Pick<
   'fleet.list' | 'fleet.read' | 'fleet.lines' | 'fleet.cancel' | 'server.read'
 >
 
-/** The list of servers, and one of them. */
+/** The calls about the list of servers, and about one of them. */
 export function createFleetHandlers({ gateways }: Deps, kept: KeptFleets): FleetHandlers {
   const read = async ({
     anew = false,
@@ -25,7 +25,7 @@ export function createFleetHandlers({ gateways }: Deps, kept: KeptFleets): Fleet
     if (!open.ok) return open
     const [fleet] = await Promise.all([
       open.value.fleet(anew ? 0 : SHOWN_AGAIN_MS),
-      // A login that may not read them is told so when it connects.
+      // A login that may not read the settings was told so when it connected.
       anew ? open.value.readSettings(0) : null,
     ])
     return fleet.ok ? ok({ open: open.value, fleet: fleet.value }) : fleet

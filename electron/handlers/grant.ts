@@ -4,7 +4,7 @@ import type { Grants } from '../grant/grants.ts'
 
 type GrantHandlers = Pick<Handlers, Extract<keyof Handlers, `grant.${string}`>>
 
-/** Tokens fetched from issuers. */
+/** The calls about tokens fetched from issuers. */
 export const createGrantHandlers = (grants: Grants): GrantHandlers => ({
   'grant.offer': ({ serverId }) => grants.offer(serverId),
   'grant.start': (request) => grants.start(request),

@@ -13,7 +13,7 @@ import type { Deps } from './deps.ts'
 export type HistoryDeps = Pick<Deps, 'history' | 'gateways' | 'now' | 'files'> & {
   readonly changes: (profileId: string) => readonly ChangeRecord[]
   readonly tests: (profileId: string) => readonly TestRecord[]
-  /** A list of this gateway is kept, and may be shown. */
+  /** Whether a list of this gateway is stored and may be shown. */
   readonly isKept: (profileId: string) => boolean
 }
 
@@ -22,7 +22,7 @@ const MOST = 500
 type HistoryHandlers = Pick<Handlers, 'history.read' | 'history.verify' | 'history.export'>
 
 /**
- * The timeline: what we did, what others did, what was learned and tested, and who the gateway says it was.
+ * The timeline: our changes, changes of others, what was learned and tested, and the gateway's own audit log.
  */
 export function createHistoryHandlers(deps: HistoryDeps): HistoryHandlers {
   const { history, gateways, now } = deps

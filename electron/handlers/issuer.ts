@@ -7,9 +7,9 @@ import { askKeys, askMetadata } from '../issuer/gather.ts'
 import type { Deps } from './deps.ts'
 
 /**
- * The live check of an issuer that is being typed: what the gateway would ask it, metadata and keys, asked
- * from here. Somebody who types asks for the same issuer again and again; readings are shared for a while, as
- * with every other judgement.
+ * The live check of an issuer while it is being typed: what the gateway would ask it (metadata and keys),
+ * asked from here. Because somebody who types asks for the same issuer repeatedly, readings are shared for a
+ * while, as in every other judgement.
  */
 export function createIssuerHandlers({ gateways }: Pick<Deps, 'gateways'>): Pick<Handlers, 'issuer.check'> {
   return {

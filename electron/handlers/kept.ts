@@ -7,7 +7,7 @@ import { validityOf } from '../reading/reading.ts'
 import type { KeptFleets } from '../reading/kept.ts'
 import type { Deps } from './deps.ts'
 
-/** What was read before, for while the gateway is not open or does not answer: nobody is asked. */
+/** Answers from stored readings while the gateway is not open or does not answer. Sends nothing. */
 export function createKeptHandlers(
   { gateways, shelf, now }: Pick<Deps, 'gateways' | 'shelf' | 'now'>,
   kept: KeptFleets,

@@ -7,7 +7,7 @@ type NetworkHandlers = Pick<Handlers, 'network.log' | 'network.export'>
 
 const TEXT = { name: 'Tab-separated values', extensions: ['tsv'] }
 
-/** What was asked, of whom and by which part. */
+/** The calls about the network log: which requests were sent, to whom and by which part. */
 export function createNetworkHandlers({ network, gateways, files }: Deps): NetworkHandlers {
   return {
     'network.log': async () => {

@@ -5,7 +5,7 @@ import type { SavedProfiles } from '../profiles/profiles.ts'
 
 type ProfileHandlers = Pick<Handlers, Extract<keyof Handlers, `profile.${string}`>>
 
-/** Saved gateways, and the certificate files they point at. */
+/** The calls about saved gateways and the certificate files they use. */
 export const createProfileHandlers = (
   profiles: SavedProfiles,
   certificates: CertificateFiles,

@@ -10,7 +10,10 @@ const MARKDOWN = { name: 'Markdown', extensions: ['md'] }
 
 type RehearsalHandlers = Pick<Handlers, 'rehearsal.run' | 'rehearsal.save'>
 
-/** An upgrade before it is done: the servers as they are now, the tokens of the shelf, and no token sent. */
+/**
+ * The calls to rehearse an upgrade, with the servers as they are now and the tokens of the shelf. Sends no
+ * token.
+ */
 export function createRehearsalHandlers({ gateways, shelf, files }: Deps): RehearsalHandlers {
   return {
     'rehearsal.run': async ({ to }) => {

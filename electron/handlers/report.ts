@@ -7,7 +7,7 @@ import { FORMATS, reportName, writeReport } from '../../shared/report/write.ts'
 import { withoutToken } from '../../shared/token/without-token.ts'
 import type { Deps } from './deps.ts'
 
-/** Reports as files: written where the operator says, read again without believing them. */
+/** The calls about report files: written where the operator chooses, and read back without trusting them. */
 export function createReportHandlers({
   files,
   shelf,
@@ -23,7 +23,8 @@ export function createReportHandlers({
     'report.save': async ({ report, format }) => {
       const { ending, name } = FORMATS[format]
       const text = writeReport(report, format)
-      // The window has no token to put in; should it ever have one, this is the last door before the disk.
+      // The window has no token it could put into a report. Should it ever have one, this check stops it
+      // before the disk.
       const clean = shelf.list().reduce((left, { token }) => withoutToken(left, token), text)
       if (clean !== text)
         return err({ kind: 'report-refused', reason: 'It would hold a part of a token on the shelf' })

@@ -6,26 +6,23 @@ import { rowsFor } from '../judging/view-server.ts'
 import type { ShelfEntry } from '../shelf/shelf.ts'
 import type { Deps } from './deps.ts'
 
-/**
- * How old (milliseconds) a reading may be: what one screen asks about one server at a time is about one
- * reading of it.
- */
+/** The greatest age (milliseconds) of a reading: all questions of one screen about one server share it. */
 const SAME_SCREEN_MS = 3_000
-/** The effects belong to the test whose remedies they are, which may have taken a while. */
+/** The effects belong to the test whose remedies they are, and that test may have taken a while. */
 const SAME_TEST_MS = 30_000
-/** The list that all tokens are judged against; the guard usually has a younger one. */
+/** The greatest age of the list against which all tokens are judged; the guard usually has a newer one. */
 const SHOWN_AGAIN_MS = 60_000
 
 type ShelfHandlers = Pick<Handlers, 'token.name' | 'token.shelf' | 'token.matrix' | 'token.effects'>
 
 /**
- * The shelf as a whole: what its tokens are called, what each comes to on a server, what a remedy would do to
- * them.
+ * The calls about the shelf as a whole: names of tokens, their verdicts on a server, and what a remedy would
+ * change.
  */
 export function createShelfHandlers({ shelf, gateways }: Deps): ShelfHandlers {
   return {
     'token.name': async ({ tokenId, name }) => {
-      // A name is shown and goes into the history, where no token may ever be.
+      // A name is shown and stored in the history, where no token may ever be.
       if (holdsPartOf(name, shelf.list()))
         return err({ kind: 'request-refused', issues: ['A name cannot be a part of a token'] })
       const view = shelf.rename(tokenId, name)
@@ -87,7 +84,7 @@ export function createShelfHandlers({ shelf, gateways }: Deps): ShelfHandlers {
   }
 }
 
-/** Whether a text repeats twelve letters or more of a token on the shelf, or looks like another token. */
+/** Whether a text repeats twelve or more characters of a token on the shelf, or looks like another token. */
 const holdsPartOf = (text: string, entries: readonly ShelfEntry[]): boolean =>
   (text.match(/[^\s]{12,}/g) ?? []).some(
     (run) => /^e[yw][\w-]+\./.test(run) || entries.some(({ token }) => token.includes(run)),

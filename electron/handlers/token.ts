@@ -9,8 +9,8 @@ import type { Deps } from './deps.ts'
 type TokenHandlers = Pick<Handlers, 'token.add' | 'token.list' | 'token.forget' | 'token.test' | 'token.demo'>
 
 /**
- * Pasted tokens: recognised, kept in memory, judged. What goes back to the window is their claims and a
- * fingerprint.
+ * The calls about pasted tokens: they are recognised, kept in memory and judged. The window only gets their
+ * claims and a fingerprint.
  */
 export function createTokenHandlers(deps: Deps): TokenHandlers {
   const { shelf, gateways, demo, recognise } = deps
@@ -30,7 +30,7 @@ export function createTokenHandlers(deps: Deps): TokenHandlers {
       if (!open.ok) return open
       if (!open.value.opened.demo)
         return err({ kind: 'nothing-found', reason: 'Only the built-in demo can make a token' })
-      // An id the demo does not know is answered like any server that is not there.
+      // A server id the demo does not know gets the answer for a server that does not exist.
       if (!open.value.known().some((server) => server.id === serverId))
         return err({ kind: 'server-gone', serverId })
       const { token, story, ends } = await (await demo()).tokenFor(serverId)
@@ -40,7 +40,7 @@ export function createTokenHandlers(deps: Deps): TokenHandlers {
   }
 }
 
-/** What a paste is said for: the gateway that is open, and the server that is looked at. */
+/** The context in which a paste is explained: the open gateway and the server that is looked at. */
 const contextOf = (open: OpenGateway | null, serverId: string | null): PasteContext | null =>
   open === null
     ? null

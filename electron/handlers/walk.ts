@@ -3,7 +3,9 @@ import { ok } from '../../shared/kernel/result.ts'
 import type { Walks } from '../walking/walks.ts'
 import type { Deps } from './deps.ts'
 
-/** The ways of clients to a server, and the demo's switches for what is wrong on them. */
+/**
+ * The calls about the ways of clients to a server, and about the demo's switches for what is wrong on them.
+ */
 export function createWalkHandlers(
   walks: Walks,
   { gateways, demo }: Pick<Deps, 'gateways' | 'demo'>,

@@ -7,7 +7,7 @@ type WatchHandlers = Pick<
   'watch.view' | 'watch.look' | 'watch.acknowledge' | 'watch.pause' | 'watch.settings'
 >
 
-/** What the guard saw, and what an operator does about it. */
+/** The calls about what the guard saw, and what an operator does about it. */
 export function createWatchHandlers(guard: Guard): WatchHandlers {
   return {
     'watch.view': async () => ok(guard.view()),

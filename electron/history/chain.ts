@@ -11,29 +11,28 @@ export type ChainRow = {
   readonly hash: string
 }
 
-/** What the first row follows. */
+/** The hash that the first row names as the one before it. */
 export const GENESIS = '0'.repeat(64)
 
 /**
- * The hash of a row: over everything in it, its number, and the hash before it, so that no row can be
- * altered, removed from the middle or moved without every later hash being wrong. How many rows there are is
- * in the heads. Keyless: it shows damage and careless editing, not a forger who computes the whole chain
- * again.
+ * The hash of a row. It covers the row's content and number and the hash before it, so a row that is altered,
+ * removed from the middle or moved makes every later hash wrong. The number of rows is stored in the heads.
+ * There is no key: it shows damage and careless editing, but not a forger who computes the whole chain again.
  */
 export function hashOf(row: Omit<ChainRow, 'hash'>): string {
   const parts = [String(row.seq), row.change_id, row.kind, row.at, row.body, row.prev_hash]
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 }
 
-/** A chain that is read from its beginning, however many rows at a time. */
+/** Checks a chain from its beginning, in any number of calls. */
 export type ChainReading = {
   readonly add: (row: ChainRow) => void
-  /** The first row that does not fit, null when all did so far. */
+  /** The number of the first row that does not fit; null when all fitted so far. */
   readonly brokenAt: () => number | null
   readonly entries: () => number
 }
 
-/** Begins to read a chain. */
+/** Begins to check a chain. */
 export function readChain(): ChainReading {
   let previous = GENESIS
   let entries = 0
@@ -50,7 +49,10 @@ export function readChain(): ChainReading {
   }
 }
 
-/** Checks a whole journal. In: its rows in order. Out: the first row that does not fit, null when all do. */
+/**
+ * Checks a whole journal. In: its rows in order. Out: the number of the first row that does not fit, null
+ * when all do.
+ */
 export function firstBrokenRow(rows: Iterable<ChainRow>): number | null {
   const chain = readChain()
   for (const row of rows) {

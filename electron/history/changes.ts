@@ -10,7 +10,7 @@ import { createLedger, type Ledger } from './ledger.ts'
 import { createOpenChanges } from './open-changes.ts'
 import { createTransactions, type Transactions } from './transactions.ts'
 
-/** A stored change with what only the list of all of them knows. */
+/** A stored change, with what only later rows of the journal tell. */
 export type StoredChange = SharedChange & {
   readonly settledAt: string | null
   readonly nowVersion: number | null
@@ -27,11 +27,11 @@ export type Changes = {
   readonly getChange: (id: string) => StoredChange | null
   /** The newest changes of one server, newest first. */
   readonly ofServer: (profileId: string, serverId: string) => StoredChange[]
-  /** The newest batch, with its changes, newest first; null when there was none. */
+  /** The newest batch with its changes, newest first; null when there was none. */
   readonly lastBatch: (
     profileId: string,
   ) => { readonly batch: BatchMark; readonly changes: StoredChange[] } | null
-  /** The number of the first row that was altered, null when the journal is whole. */
+  /** The number of the first row that was altered; null when the journal is intact. */
   readonly verifyChain: () => number | null
   readonly verify: Ledger['verify']
   readonly verifyInTurns: Ledger['verifyInTurns']
@@ -44,14 +44,14 @@ type Row = {
   readonly body: string
 }
 
-/** More of one server than are ever made between two looks at it. */
+/** More changes of one server than are ever made between two readings of it. */
 const MOST_OF_A_SERVER = 50
 
 /**
- * The journal: rows are only ever added, each chained to the one before. An intent is on disk when
- * `recordIntent` returns. In: the database and whether it outlives the process; without that no intent is
- * taken, since the change could not be settled after a crash. Every question reads the rows it is about, by
- * an index. Does not talk to the gateway.
+ * The journal of our changes. Rows are only added, each chained to the one before. When `recordIntent`
+ * returns, the intent is on disk. In: the database, and whether it outlives the process; without that no
+ * intent is accepted, because the change could not be settled after a crash. Every query uses an index and
+ * reads only the rows it needs. Does not talk to the gateway.
  */
 export function createChanges(
   db: Database,
@@ -104,7 +104,7 @@ export function createChanges(
       }),
     recordOutcome: ({ changeId, at, ...body }) => append(changeId, 'outcome', at, body),
     openChanges: (profileId) => open.ids(profileId).flatMap((id) => getChange(id) ?? []),
-    // Who undid a change came after it, so that it is among the newest as well.
+    // The undo of a change is newer than the change, so it is among the newest changes too.
     listChanges: (profileId, limit) => assemble(newest.all(profileId, limit)),
     getChange,
     ofServer: (profileId, serverId) => assemble(newestOfServer.all(profileId, serverId, MOST_OF_A_SERVER)),
@@ -122,8 +122,8 @@ export function createChanges(
 }
 
 /**
- * Puts rows together to changes. In: all rows of the changes asked for, oldest first. Out: the changes,
- * newest first.
+ * Assembles changes from rows. In: all rows of the wanted changes, oldest first. Out: the changes, newest
+ * first.
  */
 function assemble(rows: readonly Row[]): StoredChange[] {
   const changes = new Map<string, StoredChange>()
@@ -132,10 +132,10 @@ function assemble(rows: readonly Row[]): StoredChange[] {
     const known = changes.get(row.change_id)
     const intent = row.kind === 'intent' ? intentBody.safeParse(raw) : null
     const outcome = row.kind === 'outcome' ? outcomeBody.safeParse(raw) : null
-    // An altered row that cannot be read is left out here; verify names it.
+    // A row that was altered and cannot be read is skipped here; `verify` reports it.
     if (intent?.success === true)
       changes.set(row.change_id, { id: row.change_id, at: row.at, ...intent.data, ...unsettled })
-    // What is known is not forgotten again: of two programs one may know it before the other.
+    // A known outcome is not replaced by `unknown`: of two programs, one may learn it before the other.
     const isNews =
       outcome?.success === true &&
       (outcome.data.state !== 'unknown' || known?.state === 'intended' || known?.state === 'unknown')

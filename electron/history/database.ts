@@ -11,8 +11,8 @@ import { migrations } from './migrations/index.ts'
 import { noteMasked } from './redaction.ts'
 
 /**
- * An open history. `durable` is false when it lives in memory only; `problem` is what the operator should
- * know.
+ * An open history. `durable` is false when it is in memory only. `problem` is what the operator should know
+ * about it.
  */
 export type OpenDatabase = {
   readonly db: Database
@@ -23,13 +23,14 @@ export type OpenDatabase = {
 const BUSY_MS = 2_000
 const HEADS = '-heads'
 
-/** Where the newest rows of a history are noted besides. */
+/** The path of the file that also records the newest rows of a history. */
 export const headsOf = (path: string): string => path + HEADS
 
 /**
- * Opens the history file, creating or migrating it. A damaged file is set aside, never deleted, and a new one
- * begun. In: the path and a stamp for the name of a file set aside. Errors: `history-newer-than-app` and
- * `history-unavailable`; the file is then untouched. Does not verify the chain of changes.
+ * Opens the history file; creates or migrates it where necessary. A damaged file is renamed, never deleted,
+ * and a new one is created. In: the path, and a stamp for the new name of a damaged file. Errors:
+ * `history-newer-than-app` and `history-unavailable`; the file is then unchanged. Does not verify the chain
+ * of changes.
  */
 export function openDatabase(path: string, stamp: string): Result<OpenDatabase, AppError> {
   const opened = tryOpen(path)
@@ -37,7 +38,7 @@ export function openDatabase(path: string, stamp: string): Result<OpenDatabase, 
   if (opened.error !== 'damaged') return err(opened.error)
   const aside = `${path}.damaged-${stamp.replaceAll(/[^0-9A-Za-z]/g, '')}`
   try {
-    // The log belongs to the damaged file; beside a new one it would be replayed into it.
+    // The write-ahead log belongs to the damaged file; SQLite would replay it into a new one.
     for (const end of ['', '-wal', '-shm', HEADS])
       if (existsSync(path + end)) renameSync(path + end, aside + end)
   } catch (thrown) {
@@ -60,7 +61,7 @@ export function openDatabase(path: string, stamp: string): Result<OpenDatabase, 
   })
 }
 
-/** A history in memory, for when the file cannot be used: the app works, but no change is sent. */
+/** A history in memory, where the file cannot be used: the app works, but sends no change. */
 export function openMemoryDatabase(problem: string): OpenDatabase {
   const db = new Sqlite(':memory:')
   migrate(db, migrations)
@@ -71,15 +72,16 @@ function tryOpen(path: string): Result<Database, AppError | 'damaged'> {
   let db: Database | null = null
   try {
     makePrivateFolder(dirname(path))
-    // SQLite gives its log the rights of the file it belongs to; those of older releases are brought up to
-    // it.
+    // SQLite gives its log the permissions of the database file, so the permissions of files from older
+    // releases are corrected first.
     if (path !== ':memory:') {
       makePrivateFile(path)
       for (const one of filesOf(path)) keepPrivate(one)
     }
     db = new Sqlite(path, { timeout: BUSY_MS })
     db.pragma('journal_mode = WAL')
-    // FULL, so that an intent is on disk before its write is sent; NORMAL may lose it with the power.
+    // FULL, so that an intent is on disk before its write is sent. With NORMAL, a power failure could lose
+    // it.
     db.pragma('synchronous = FULL')
     db.pragma('foreign_keys = ON')
     db.pragma('trusted_schema = OFF')
@@ -102,8 +104,8 @@ function tryOpen(path: string): Result<Database, AppError | 'damaged'> {
 }
 
 /**
- * Every migration that is missing in one transaction, so that the disk is waited for once and not once for
- * each. A new history is noted as masked by the present rules: nothing older stands in it.
+ * Runs all missing migrations in one transaction, so that the app waits for the disk only once. A new history
+ * is marked as masked by the present rules, because it contains nothing older.
  */
 function bringUpToDate(db: Database): Result<number, AppError> {
   const found = schemaVersion(db)
@@ -119,16 +121,13 @@ function bringUpToDate(db: Database): Result<number, AppError> {
     .immediate()
 }
 
-/**
- * The history with all that belongs to it: its log, where its heads are noted, copies, and what was set
- * aside.
- */
+/** All files of a history: the database, its log, the file of the heads, copies, and damaged files. */
 function filesOf(path: string): readonly string[] {
   const name = basename(path)
   return readdirSync(dirname(path)).flatMap((one) => (one.startsWith(name) ? [join(dirname(path), one)] : []))
 }
 
-/** An older schema is copied aside before it is brought up to date; a file of a newer app is left alone. */
+/** Copies a database with an older schema before it is migrated. A file of a newer app is not touched. */
 function keepCopy(db: Database, path: string): void {
   const newest = migrations.at(-1)?.version ?? 0
   const copy = `${path}.before-${newest}`
@@ -137,12 +136,12 @@ function keepCopy(db: Database, path: string): void {
     return found > 0 && found < newest && !existsSync(copy)
   }
   if (!isOld()) return
-  // With the lock held: of two programs one copies, and the other one finds the copy. Copying needs a
-  // connection that only reads.
+  // With the write lock held, so that of two programs one makes the copy and the other finds it. The copy
+  // needs a read-only connection.
   db.exec('BEGIN IMMEDIATE')
   try {
     if (!isOld()) return
-    // Whole or not at all: a copy cut off by a crash must not pass for one.
+    // Written under another name first, so that a copy cut off by a crash is not taken for a complete one.
     rmSync(`${copy}.new`, { force: true })
     makePrivateFile(`${copy}.new`)
     const reader = new Sqlite(path, { readonly: true })
@@ -172,7 +171,7 @@ const codeOf = (thrown: unknown): string =>
     : 'UNKNOWN'
 
 /**
- * Runs a write. Errors: `history-unavailable` for what disks and locks do; anything else is a bug and is
+ * Runs a write. Errors: `history-unavailable` for failures of disk and locks; anything else is a bug and is
  * thrown.
  */
 export function attempt<T>(write: () => T): Result<T, AppError> {

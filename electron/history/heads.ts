@@ -3,23 +3,23 @@ import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
 
 const head = z.object({ seq: z.number(), hash: z.string() })
-/** The newest row of a chained table: its number, which is also how many rows there are, and its hash. */
+/** The newest row of a chained table: its number, which is also the number of rows, and its hash. */
 export type Head = z.infer<typeof head>
 
 const heads = z.record(z.string(), head)
 type Noted = Readonly<z.infer<typeof heads>>
 
-/** The newest row of each chained table, noted outside of the database. */
+/** The newest row of each chained table, recorded outside of the database. */
 export type Heads = {
   readonly note: (heads: Noted) => void
   readonly read: (name: string) => Head | null
 }
 
 /**
- * Notes heads in a small file beside the database, so that rows missing at the end are noticed even where the
- * database itself was replaced by an older state of it: a write-ahead log that was deleted or cut off. It may
- * be behind the database, since it is written after it, and then says nothing. Never throws. Keeps nothing in
- * memory: another program may note as well.
+ * Records the heads in a small file beside the database. So missing rows at the end are noticed even if the
+ * database itself went back to an older state, for example because its write-ahead log was deleted or cut
+ * off. The file is written after the database, so it may be older, and then proves nothing. Never throws.
+ * Keeps nothing in memory, because another program may write the file too.
  */
 export function createHeads(path: string): Heads {
   return {
@@ -28,7 +28,7 @@ export function createHeads(path: string): Heads {
         writeFileSync(`${path}.new`, JSON.stringify(values), { mode: 0o600 })
         renameSync(`${path}.new`, path)
       } catch {
-        // What cannot be noted is not noticed later; the row itself is on disk.
+        // If the file cannot be written, a later loss is not noticed; the row itself is on disk.
       }
     },
     read: (name) => load(path)[name] ?? null,
@@ -46,7 +46,10 @@ function load(path: string): Noted {
 
 type Row = Head & { readonly journal: string }
 
-/** The heads as the database has them, each written in one transaction with the rows it speaks of. */
+/**
+ * The heads as they are stored in the database, each written in the same transaction as the rows it
+ * describes.
+ */
 export function storedHeads(db: Database) {
   const all = db.prepare<[], Row>('SELECT journal, entries AS seq, hash FROM heads')
   const one = db.prepare<[string], Head>('SELECT entries AS seq, hash FROM heads WHERE journal = ?')
@@ -58,8 +61,8 @@ export function storedHeads(db: Database) {
     get: (name: string): Head | null => one.get(name) ?? null,
     set: (name: string, { seq, hash }: Head): void => void set.run(name, seq, hash),
     /**
-     * Notes them outside as well. With the write lock held: of two programs the later one notes what both
-     * have written.
+     * Records them outside of the database too. With the write lock held: of two programs, the later one
+     * records the rows of both.
      */
     noteIn(outside: Heads): void {
       try {
@@ -69,7 +72,7 @@ export function storedHeads(db: Database) {
           )
         }).immediate()
       } catch {
-        // Another program holds the lock; it notes for both.
+        // Another program holds the lock and records the heads of both.
       }
     },
   }

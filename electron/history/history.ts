@@ -28,22 +28,25 @@ export type History = {
   readonly changes: Changes
   readonly observations: Observations
   readonly unsaid: Unsaid
-  /** Reads both journals whole and says which rows are not to be trusted. */
+  /** Reads both journals completely and says which rows cannot be trusted. */
   readonly verify: () => ChainState[]
-  /** The same a part at a time, so that nothing else has to wait for it. */
+  /** The same in small parts, so that other work does not have to wait. */
   readonly verifyInTurns: () => Promise<ChainState[]>
-  /** What is stored in here is on disk as a whole or not at all. */
+  /** Runs writes as one transaction: all of them are stored, or none. */
   readonly together: Transactions['write']
-  /** Done once what is being stored is on disk; at once where nothing is. */
+  /** Runs an action once the present transaction is on disk, or at once where there is none. */
   readonly afterCommit: (act: () => void) => void
-  /** False when nothing outlives this process; no change is then sent. */
+  /** False when nothing outlives this process; then no change is sent. */
   readonly durable: boolean
-  /** What the operator should know; null when all is well. */
+  /** What the operator should know; null when everything is well. */
   readonly problem: string | null
   readonly close: () => void
 }
 
-/** Opens everything that is remembered. Never fails: without a usable file it works in memory and says so. */
+/**
+ * Opens everything that is stored. Never fails: where the file cannot be used, it works in memory and says
+ * so.
+ */
 export function openHistory(path: string, stamp: string, explain: (error: AppError) => string): History {
   const opened = openDatabase(path, stamp)
   return opened.ok
@@ -51,10 +54,10 @@ export function openHistory(path: string, stamp: string, explain: (error: AppErr
     : historyOn(openMemoryDatabase(explain(opened.error)))
 }
 
-/** Builds the history on an open database and checks its chains once. */
+/** Builds the history on an open database, and checks its chains once. */
 export function historyOn(base: OpenDatabase, heads: Heads | null = null): History {
   const { db, durable } = base
-  // A history that cannot be written is still there to be read.
+  // A history that cannot be written can still be read.
   const masked = attempt(() => redactAgain(db, heads))
   const unwritable =
     masked.ok || masked.error.kind !== 'history-unavailable'

@@ -1,23 +1,24 @@
 import type { Database } from 'better-sqlite3'
 import type { Transactions } from './transactions.ts'
 
-/** What an issuer answered at `readAt` (ISO 8601); that it has no such document is an answer too. */
+/** The answer of an issuer at `readAt` (ISO 8601). That it has no such document is an answer too. */
 export type KeptDocument = { readonly status: number; readonly text: string; readonly readAt: string }
 
 export type KeptDocuments = {
-  /** Keeps what was answered, in place of what was answered before. */
+  /** Stores an answer, replacing the earlier one. */
   readonly keep: (profileId: string, url: string, document: KeptDocument) => void
-  /** Null where none is kept. */
+  /** Null where none is stored. */
   readonly of: (profileId: string, url: string) => KeptDocument | null
   readonly forget: (profileId: string) => void
 }
 
-/** Documents a profile keeps; those read longest ago make room. */
+/** How many documents a profile stores; the ones read longest ago are dropped first. */
 const MOST = 200
 
 /**
- * Keeps metadata and public keys of issuers. In: the database, how it is written, and whether what is written
- * outlives this process: where it does not, nothing is kept. What cannot be written is not kept.
+ * Stores metadata and public keys of issuers. In: the database, its transactions, and whether it outlives
+ * this process; otherwise nothing is stored. A document that cannot be written is not stored, without an
+ * error.
  */
 export function createKeptDocuments(db: Database, { write }: Transactions, durable: boolean): KeptDocuments {
   const one = db.prepare<[string, string], { status: number; body: string; read_at: string }>(

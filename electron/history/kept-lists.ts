@@ -9,11 +9,13 @@ import {
 import { nextTurn } from '../system/timers.ts'
 import type { Transactions } from './transactions.ts'
 
-/** What a list belongs to: the gateway as it was known, without which its servers say little. */
+/**
+ * What a list belongs to: the address and the context of its gateway, without which its servers mean little.
+ */
 const about = z.object({ url: z.string(), gateway: gatewayContext, scopeNote: z.string() })
 export type AboutList = z.infer<typeof about>
 
-/** The last complete list of a gateway, as it was read at `readAt` (ISO 8601). Secrets are masked. */
+/** The last complete list of a gateway, read at `readAt` (ISO 8601). Secrets are masked. */
 export type KeptList = {
   readonly readAt: string
   readonly about: AboutList
@@ -22,24 +24,24 @@ export type KeptList = {
 
 export type KeptLists = {
   /**
-   * Keeps a complete list in place of the one before, a part of it at a time. Newer ones that come meanwhile
-   * are kept instead.
+   * Stores a complete list in place of the earlier one, in small parts. If newer lists come meanwhile, the
+   * newest is stored instead.
    */
   readonly keep: (profileId: string, list: KeptList) => Promise<void>
-  /** What a list belongs to, and how many servers it has. Null where there is none, or it cannot be read. */
+  /** What a list belongs to, and the number of its servers. Null where there is none or it cannot be read. */
   readonly head: (profileId: string) => (Omit<KeptList, 'servers'> & { readonly size: number }) | null
-  /** The servers of a list, in its order, read a part at a time. */
+  /** The servers of a list, in its order, read in small parts. */
   readonly servers: (profileId: string) => Promise<readonly VirtualServer[]>
   readonly forget: (profileId: string) => void
 }
 
-/** Servers written in one turn: nothing else waits longer for the disk than for these. */
+/** How many servers are written at once, so that other work waits no longer than this takes. */
 const A_TURN = 200
 
 /**
- * Keeps lists. In: the database, how it is written, and whether what is written outlives this process: where
- * it does not, nothing is kept and nothing is read. What cannot be written is not kept, and nobody is told:
- * it is read again from the gateway.
+ * Stores lists. In: the database, its transactions, and whether it outlives this process; otherwise nothing
+ * is stored or read. A list that cannot be written is not stored, without an error: it is read from the
+ * gateway again.
  */
 export function createKeptLists(db: Database, { write }: Transactions, durable: boolean): KeptLists {
   const bodies = db.prepare<[string], { server_id: string; body: string }>(
@@ -57,7 +59,7 @@ export function createKeptLists(db: Database, { write }: Transactions, durable: 
   const putHead = db.prepare(
     'INSERT OR REPLACE INTO kept_lists (profile_id, read_at, about, ids) VALUES (?, ?, ?, ?)',
   )
-  /** What is on disk of each server: so that a list in which nothing changed writes its time only. */
+  /** What the disk holds of each server, so that for a list without changes only its time is written. */
   const stored = new Map<string, Map<string, string>>()
   const newest = new Map<string, KeptList>()
   const busy = new Set<string>()

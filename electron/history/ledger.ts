@@ -10,8 +10,8 @@ import { createTransactions, type Transactions } from './transactions.ts'
 export type LedgerName = 'changes' | 'observations'
 
 /**
- * `entries`: rows that are there. `brokenAt`: the first row not to be trusted. `missing`: rows at the end
- * that were there once.
+ * `entries`: the number of rows. `brokenAt`: the first row that cannot be trusted. `missing`: the number of
+ * rows that once existed at the end.
  */
 export type Verified = {
   readonly entries: number
@@ -19,26 +19,25 @@ export type Verified = {
   readonly missing: number
 }
 
-/** A table that can only grow, each row chained to the one before. */
+/** A table to which rows are only added, each chained to the one before. */
 export type Ledger = {
-  /** On disk when it returns, or with the transaction it is part of. */
+  /** When it returns, the row is on disk, or will be with the transaction it is part of. */
   readonly append: (id: string, kind: string, at: string, body: object) => Result<null, AppError>
-  /** Reads every row in one go. */
+  /** Reads every row in one call. */
   readonly verify: () => Verified
-  /** The same a part at a time, so that nothing else has to wait for it. */
+  /** The same in small parts, so that other work does not have to wait. */
   readonly verifyInTurns: () => Promise<Verified>
 }
 
-/** The columns of a row; the others are worked out of its body. */
+/** The stored columns of a row; its other columns are computed from its body. */
 export const CHAIN_COLUMNS = 'seq, change_id, kind, at, body, prev_hash, hash'
-/** So many rows are read at a time. */
+/** How many rows are read at a time. */
 const PAGE = 200
 
 /**
- * A ledger on one of the chained tables. In: the database, where the newest row is noted besides, and the
- * transactions its rows are part of. The newest row and its number are noted in the same transaction, so that
- * two programs go on where the other one ended, and rows that are deleted are missed. Does not know what rows
- * mean.
+ * A ledger on one of the chained tables. In: the database, where the newest row is also recorded, and the
+ * transactions. The newest row and its number are stored in the same transaction as the row, so that two
+ * programs continue each other's chain, and deleted rows are noticed. Does not know what the rows mean.
  */
 export function createLedger(
   db: Database,
@@ -73,8 +72,8 @@ export function createLedger(
     const end = last.get()?.seq ?? 0
     const known = [stored.get(name), heads?.read(name) ?? null]
     const missing = Math.max(0, ...known.map((head) => (head?.seq ?? 0) - end))
-    // Rows cut off and written anew fit each other, but not what was noted. A head that is not there was
-    // taken away.
+    // Rows that were cut off and written again fit each other, but not the recorded head. A missing head
+    // means that it was removed.
     const other = known.find(
       (head) => head !== null && head.seq > 0 && head.seq <= end && hashAt.get(head.seq)?.hash !== head.hash,
     )
@@ -86,14 +85,14 @@ export function createLedger(
     append: (id, kind, at, body) =>
       transactions.write(() => {
         const [end, head] = [last.get() ?? null, stored.get(name)]
-        // From the head on, so that what was deleted leaves a gap.
+        // Continues from the recorded head, so that deleted rows leave a gap in the numbers.
         const before = head !== null && head.seq >= (end?.seq ?? 0) ? head : end
         const row = {
           seq: (before?.seq ?? 0) + 1,
           change_id: id,
           kind,
           at,
-          // As JSON has it: what is undefined is no key.
+          // As JSON: an undefined value means that the key is missing.
           body: canonicalJson(JSON.parse(JSON.stringify(body)) as Json),
           prev_hash: before?.hash ?? GENESIS,
         }

@@ -5,15 +5,15 @@ import { err, ok } from '../../shared/kernel/result.ts'
 
 export type Migration = { readonly version: number; readonly up: (db: Database) => void }
 
-/** The schema a database has; 0 for a new one. */
+/** The schema version of a database; 0 for a new one. */
 export function schemaVersion(db: Database): number {
   const version: unknown = db.pragma('user_version', { simple: true })
   return typeof version === 'number' ? version : 0
 }
 
 /**
- * Brings a database to `target` (the newest when not given), each migration and its number in one
- * transaction, so that a crash leaves the old schema or the new one. Errors: `history-newer-than-app`, before
+ * Migrates a database to `target` (by default the newest version). Each migration and its number are one
+ * transaction, so that a crash leaves the old or the new schema. Errors: `history-newer-than-app`, before
  * anything is written. Throws what SQLite throws. Does not check the data.
  */
 export function migrate(
@@ -31,7 +31,7 @@ export function migrate(
   for (const migration of migrations) {
     if (migration.version <= found || migration.version > (target ?? newest)) continue
     db.transaction(() => {
-      // Another program may have done it while this one waited for its turn.
+      // Another program may have done it while this one waited for the lock.
       if (schemaVersion(db) >= migration.version) return
       migration.up(db)
       db.pragma(`user_version = ${migration.version}`)

@@ -12,7 +12,7 @@ export type Observations = {
   readonly acknowledge: (id: string, at: string) => Result<null, AppError>
   /** Newest first. */
   readonly list: (profileId: string, limit: number) => readonly StoredObservation[]
-  /** Whether it is noted that a server is gone since it was last seen at that time. */
+  /** Whether the journal says that a server is gone and was last seen at this time. */
   readonly isGone: (profileId: string, serverId: string, since: string) => boolean
   readonly verify: Ledger['verify']
   readonly verifyInTurns: Ledger['verifyInTurns']
@@ -26,10 +26,10 @@ type Row = {
   readonly body: string
 }
 
-/** So many profiles are kept at hand as are ever looked at in one sitting. */
+/** How many profiles are kept in memory: more than anybody looks at in one session. */
 const MOST_PROFILES = 4
 
-/** The newest of one profile as they were last read, oldest first. */
+/** The newest observations of one profile as last read, oldest first. */
 type Kept = {
   upTo: number
   readonly takenBack: number
@@ -38,8 +38,8 @@ type Kept = {
 }
 
 /**
- * The journal of what others did: rows are only ever added, each chained to the one before. Stores no secret.
- * What was read once is kept; asked again, only rows that are new are read, whoever added them.
+ * The journal of what others did. Rows are only added, each chained to the one before. Stores no secret. What
+ * was read is kept in memory; later calls read only the new rows, also those of another program.
  */
 export function createObservations(
   db: Database,
@@ -64,7 +64,7 @@ export function createObservations(
     const known = found.get(row.change_id)
     if (row.kind === 'acknowledged' && known) found.set(row.change_id, { ...known, acknowledgedAt: row.at })
     if (row.kind !== 'seen') return
-    // An altered row that cannot be read is left out here; verify names it.
+    // A row that was altered and cannot be read is skipped here; `verify` reports it.
     const body = observationBody.safeParse(parse(row.body))
     if (body.success && body.data.profileId === profileId)
       found.set(row.change_id, { ...body.data, id: row.change_id, at: row.at, acknowledgedAt: null })

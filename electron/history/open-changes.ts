@@ -10,9 +10,9 @@ type Added = {
 }
 
 /**
- * Which changes are not settled. Worked out once by the indexes and kept at hand; after that only rows that
- * are new are read, whoever added them. In: the database, and its transactions, to begin anew where something
- * was taken back.
+ * Which changes are not settled. Computed once with the help of indexes and kept in memory; later calls read
+ * only the new rows, also those of another program. In: the database, and its transactions: after a rollback
+ * it is computed again.
  */
 export function createOpenChanges(db: Database, transactions: Transactions) {
   const unsettled = db.prepare<[], { id: string; profileId: string }>(`

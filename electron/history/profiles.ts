@@ -15,7 +15,7 @@ export type Profiles = {
   readonly remove: (id: string) => Result<null, AppError>
   readonly setting: (key: string) => string | null
   readonly setSetting: (key: string, value: string) => Result<null, AppError>
-  /** Ciphertext by profile. */
+  /** The ciphertext of each profile's secrets. */
   readonly secrets: {
     readonly read: (profileId: string) => { readonly blob: Uint8Array; readonly backend: string } | null
     readonly write: (profileId: string, blob: Uint8Array, backend: string) => void
@@ -24,7 +24,7 @@ export type Profiles = {
   }
 }
 
-/** Saved gateways, the few settings, and ciphertext of secrets. Never sees a secret itself. */
+/** Saved gateways, a few settings, and the ciphertext of secrets. Never handles a secret itself. */
 export function createProfiles(db: Database): Profiles {
   const parse = (row: { body: string } | undefined): StoredProfile[] => {
     if (row === undefined) return []
@@ -32,7 +32,7 @@ export function createProfiles(db: Database): Profiles {
       const parsed = storedProfile.safeParse(JSON.parse(row.body))
       return parsed.success ? [parsed.data] : []
     } catch {
-      // A damaged row is one profile less, not an app that does not start.
+      // A damaged row costs one profile; the app must still start.
       return []
     }
   }

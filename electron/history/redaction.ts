@@ -9,20 +9,20 @@ const KEY = 'redaction'
 const LEDGERS: readonly LedgerName[] = ['changes', 'observations']
 
 /**
- * Masks what newer rules call a secret in rows written under older ones, in place, once for each set of
- * rules. Else the secret stays on disk, and every server would look changed. Rows of a whole chain are
- * chained anew; from a broken row on hashes are left as they are, so that the break stays visible. In: the
- * database and where heads are noted. Out: how many rows were masked.
+ * Masks, in rows written by older rules, what the present rules call a secret; in place, once per version of
+ * the rules. Otherwise the secret would stay on disk, and every server would look changed. The rows of an
+ * intact chain get new hashes; from a broken row on, hashes stay as they are, so that the damage stays
+ * visible. In: the database, and the file of the heads. Out: how many rows were masked.
  */
 export function redactAgain(db: Database, heads: Heads | null, rules: string = REDACTION): number {
   const done = db.prepare<[string], { value: string }>('SELECT value FROM settings WHERE key = ?')
   const isDone = (): boolean => done.get(KEY)?.value === rules
   if (isDone()) return 0
-  // Overwrites what is replaced: a page that was freed would keep the secret.
+  // Overwrites replaced data: a freed page would still contain the secret.
   db.pragma('secure_delete = ON')
   const masked = db
     .transaction(() => {
-      // Another program may have done it while this one waited for its turn.
+      // Another program may have done it while this one waited for the lock.
       if (isDone()) return 0
       const count = maskSnapshots(db) + LEDGERS.reduce((sum, name) => sum + maskLedger(db, name), 0)
       noteMasked(db, rules)
@@ -35,7 +35,7 @@ export function redactAgain(db: Database, heads: Heads | null, rules: string = R
   return masked
 }
 
-/** Notes by which rules everything in a history is masked. */
+/** Stores by which version of the rules everything in a history is masked. */
 export function noteMasked(db: Database, rules: string = REDACTION): void {
   db.prepare(
     'INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
@@ -94,7 +94,7 @@ const maskImages = (body: Json): Json =>
       )
     : body
 
-/** The text with what is secret masked; null where it stays as it is, or cannot be read. */
+/** A text with its secrets masked; null where nothing changes, or where it cannot be read. */
 function masked(text: string, mask: (value: Json) => Json): string | null {
   try {
     const out = canonicalJson(mask(JSON.parse(text) as Json))

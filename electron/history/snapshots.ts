@@ -11,31 +11,40 @@ import { createUnsaid, type Unsaid } from './unsaid.ts'
 
 export type Snapshots = {
   /**
-   * Stores what was seen where it differs from the last time, secrets masked. Out: what differs, without
-   * servers seen first. A version lower than one already seen is from before, by a replica that is behind: it
-   * is no news, and takes the place of the newer one only when nothing else was seen for some time.
+   * Stores what was read where it differs from the last snapshot, with secrets masked. Out: the differences,
+   * without servers that are seen for the first time. A lower version than one already seen comes from a
+   * replica that is behind, so it is no difference. It replaces the newer one only if nothing else was seen
+   * for some time.
    */
   readonly see: (
     profileId: string,
     servers: readonly VirtualServer[],
     at: string,
   ) => Result<readonly Transition[], AppError>
-  /** Drops what is remembered of a profile whose servers are others now. */
+  /** Drops what is remembered of a profile that now has other servers. */
   readonly forget: (profileId: string) => void
   readonly knows: (profileId: string, serverId: string) => boolean
   readonly of: (profileId: string, serverId: string) => Snapshot[]
-  /** Those of one server from one on, oldest first. */
+  /** The snapshots of one server from this one on, oldest first. */
   readonly since: (profileId: string, serverId: string, id: number) => Snapshot[]
-  /** One snapshot with the place it belongs to; null when there is none of that number. */
+  /** One snapshot with its profile and server; null when there is none with this number. */
   readonly byId: (
     id: number,
   ) =>
     (Snapshot & { readonly profileId: string; readonly serverId: string; readonly serverName: string }) | null
-  /** The newest of every server of a profile. */
+  /** The newest snapshot of every server of a profile. */
   readonly newest: (profileId: string) => ReadonlyMap<string, Snapshot>
-  /** Ids of servers whose `resource` was learned, as far as this app saw it happen. */
+  /**
+   * Servers that were seen with other settings under the same version and then as before again: when, and at
+   * which version. Only what this program saw since it was started.
+   */
+  readonly alternated: (profileId: string) => ReadonlyMap<string, Alternated>
+  /** Ids of servers whose `resource` was learned, as far as this app noticed it. */
   readonly learned: (profileId: string) => ReadonlySet<string>
 }
+
+/** `at`: milliseconds since the epoch. */
+export type Alternated = { readonly kind: 'settings'; readonly version: number | null; readonly at: number }
 
 type Row = {
   seq: number
@@ -53,27 +62,32 @@ type Row = {
 }
 
 /**
- * The newest row of a server, kept at hand: a poll of ten thousand servers must not be ten thousand queries.
+ * The newest row of a server, kept in memory: reading ten thousand servers must not cause ten thousand
+ * queries.
  */
 type Last = { readonly text: string; readonly snapshot: Snapshot }
 
-/** What is at hand of a profile: all its rows up to one. */
+/** What is in memory of a profile: all its rows up to one. */
 type Kept = {
-  /** Servers that were read at a lower version than the newest known one: since when, in milliseconds. */
+  /**
+   * Servers that were read with a lower version than the newest known one, and since when (milliseconds since
+   * the epoch).
+   */
   readonly behind: Map<string, number>
   upTo: number
   readonly takenBack: number
   readonly last: Map<string, Last>
   readonly newest: Map<string, Snapshot>
+  readonly alternated: Map<string, Alternated>
 }
 
 /** A server as it was read, ready to be compared and stored. */
 type Look = { readonly server: VirtualServer; readonly config: Json; readonly text: string }
 
 /**
- * Remembers how servers looked. In: the database, the transactions its rows are part of, and the list of what
- * something is still to be said of. Another program may remember as well: what it has seen first is no news
- * here. Does not talk to the gateway and stores no secret.
+ * Stores how servers looked. In: the database, its transactions, and the list of what still has to be
+ * reported. Another program may use the same history: what it saw first is no difference here. Does not talk
+ * to the gateway and stores no secret.
  */
 export function createSnapshots(
   db: Database,
@@ -96,7 +110,7 @@ export function createSnapshots(
      WHERE seq IN (SELECT max(seq) FROM snapshots WHERE profile_id = ? GROUP BY server_id) ORDER BY seq`,
   )
   const addedRows = db.prepare<[number, string], Row>(
-    // The plus keeps SQLite from reading all rows of the profile for the few that are new.
+    // The plus stops SQLite from using the index on profile_id, which would read all rows of the profile.
     'SELECT * FROM snapshots WHERE seq > ? AND +profile_id = ? ORDER BY seq',
   )
   const sameBefore = db.prepare<[string, string, number, string, number, string | null], { seq: number }>(
@@ -105,7 +119,7 @@ export function createSnapshots(
   )
   const profiles = new Map<string, Kept>()
 
-  /** What is at hand, without asking whether another program added to it. */
+  /** What is in memory, without looking for rows of another program. */
   const atHand = (profileId: string): Kept => {
     const known = profiles.get(profileId)
     if (known?.takenBack === transactions.takenBack()) return known
@@ -115,6 +129,7 @@ export function createSnapshots(
       last: new Map(),
       newest: new Map(),
       behind: new Map(),
+      alternated: new Map(),
     }
     profiles.set(profileId, fresh)
     return takeIn(fresh, newestRows.iterate(profileId))
@@ -141,7 +156,7 @@ export function createSnapshots(
     at: string,
   ): Snapshot => {
     const now = { version: server.version, config }
-    // Somebody saved it since: what stands there now was looked at by a person.
+    // If somebody saved the server since, a person has seen the value that is there now.
     const untouched = before !== null && before.version === server.version
     const learned = before !== null && (filledByItself(before, now) || (untouched && before.learned))
     const { lastInsertRowid } = insert.run({
@@ -168,7 +183,7 @@ export function createSnapshots(
       learned,
     }
   }
-  /** Those that are to be stored: they differ, and are no older state than the one that is known. */
+  /** The readings to store: those that differ and are no older state than the known one. */
   const newsOf = (kept: Kept, looks: readonly Look[], at: string): Look[] =>
     looks.filter((look) => {
       const { id } = look.server
@@ -181,7 +196,7 @@ export function createSnapshots(
       kept.behind.set(id, since)
       return Date.parse(at) - since >= LATE_MS
     })
-  /** True where a server was seen in just this state of this save before: it is back from an older one. */
+  /** True where a server was in exactly this state of this version before: an old answer, no new state. */
   const wasSeen = (profileId: string, { server, text }: Look): boolean =>
     server.version !== null &&
     sameBefore.get(
@@ -202,12 +217,15 @@ export function createSnapshots(
       const differing = newsOf(atHand(profileId), servers.map(lookAt), at)
       if (differing.length === 0) return ok([])
       return transactions.write(() => {
-        // With the lock held nobody else adds to it: what another program has seen first is taken in, and is
-        // no news.
+        // With the lock held nobody else adds rows. What another program saw first is taken over, and is no
+        // difference here.
         const kept = current(profileId)
         return newsOf(kept, differing, at).flatMap((look): Transition[] => {
           const before = kept.last.get(look.server.id)?.snapshot ?? null
           const isBack = before !== null && wasSeen(profileId, look)
+          const { id, version } = look.server
+          if (isBack && before.version === version)
+            kept.alternated.set(id, { kind: 'settings', version, at: Date.parse(at) })
           const after = store(profileId, look, before, at)
           keep(kept, look.server.id, { text: look.text, snapshot: after })
           if (before === null || isBack) return []
@@ -233,6 +251,7 @@ export function createSnapshots(
         : { ...read(row), profileId: row.profile_id, serverId: row.server_id, serverName: row.server_name }
     },
     newest: (profileId) => current(profileId).newest,
+    alternated: (profileId) => atHand(profileId).alternated,
     learned: (profileId) =>
       new Set([...current(profileId).newest].flatMap(([id, { learned }]) => (learned ? [id] : []))),
   }
@@ -257,7 +276,7 @@ const read = (row: Row): Snapshot => ({
   learned: row.learned === 1,
 })
 
-// A damaged row is one state less to go back to, not an app that does not start.
+// A damaged row costs one state to go back to; the app must still start.
 function parse(text: string): Json {
   try {
     return JSON.parse(text) as Json

@@ -9,6 +9,8 @@ import { attempt } from './database.ts'
 export type Tests = {
   readonly record: (profileId: string, test: TestRecord) => Result<null, AppError>
   readonly list: (profileId: string, limit: number) => TestRecord[]
+  /** Live tests since a time (ISO 8601), newest first, at most as many as anybody sends in an hour. */
+  readonly live: (profileId: string, since: string) => TestRecord[]
 }
 
 const row = z.object({
@@ -27,8 +29,8 @@ const row = z.object({
 const texts = z.array(z.string())
 
 /**
- * What tokens were tested with which result. Holds a fingerprint, a label and what the token was for, never a
- * token.
+ * Which tokens were tested, with the results. Stores a fingerprint, a label and what the token was for, never
+ * a token.
  */
 export function createTests(db: Database): Tests {
   const insert = db.prepare(`
@@ -37,6 +39,11 @@ export function createTests(db: Database): Tests {
   const select = db.prepare<[string, number], unknown>(
     'SELECT * FROM tests WHERE profile_id = ? ORDER BY seq DESC LIMIT ?',
   )
+  const live = db.prepare<[string, string], unknown>(
+    // The newest are looked at first, so that this ends at the first older one's neighbours.
+    `SELECT * FROM (SELECT * FROM tests WHERE profile_id = ? ORDER BY seq DESC LIMIT 500)
+     WHERE probe IS NOT NULL AND at >= ? ORDER BY seq DESC`,
+  )
   return {
     record: (profileId, test) =>
       attempt(() => {
@@ -44,23 +51,25 @@ export function createTests(db: Database): Tests {
         insert.run({ ...test, profileId, audiences, client: test.client ?? null })
         return null
       }),
-    list: (profileId, limit) =>
-      select.all(profileId, limit).flatMap((raw) => {
-        const parsed = row.safeParse(raw)
-        if (!parsed.success) return []
-        const {
-          server_id: serverId,
-          server_name: serverName,
-          stopped_at: stoppedAt,
-          audiences,
-          ...rest
-        } = parsed.data
-        return [{ ...rest, serverId, serverName, stoppedAt, audiences: listOf(audiences) }]
-      }),
+    list: (profileId, limit) => select.all(profileId, limit).flatMap(read),
+    live: (profileId, since) => live.all(profileId, since).flatMap(read),
   }
 }
 
-/** Rows from before they were kept, and damaged ones, name none. */
+function read(raw: unknown): TestRecord[] {
+  const parsed = row.safeParse(raw)
+  if (!parsed.success) return []
+  const {
+    server_id: serverId,
+    server_name: serverName,
+    stopped_at: stoppedAt,
+    audiences,
+    ...rest
+  } = parsed.data
+  return [{ ...rest, serverId, serverName, stoppedAt, audiences: listOf(audiences) }]
+}
+
+/** Rows from before these were stored, and damaged rows, give an empty list. */
 function listOf(text: string | null): string[] {
   if (text === null) return []
   try {

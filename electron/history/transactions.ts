@@ -6,26 +6,26 @@ import { attempt } from './database.ts'
 /** Writes that belong together. */
 export type Transactions = {
   /**
-   * One transaction, begun with the write lock, so that two programs on one history take turns; inside of
-   * another one it is part of that. Out: what `act` returns, once it is on disk. Errors:
-   * `history-unavailable`; nothing of it is then stored. What is no fault of disk or lock is thrown.
+   * Runs one transaction. It begins with the write lock, so that two programs on one history take turns;
+   * inside another transaction it is part of that one. Out: what `act` returns, once it is on disk. Errors:
+   * `history-unavailable`, and then nothing is stored. Anything that is no failure of disk or lock is thrown.
    */
   readonly write: <T>(act: () => T) => Result<T, AppError>
   /**
-   * Done once what is written now is on disk, never when it is not; at once where nothing is being written.
+   * Runs an action once the present transaction is on disk, never if that fails; at once where there is none.
    */
   readonly afterCommit: (act: () => void) => void
-  /** Counts what was taken back: whatever was kept of the tables in memory is then no longer sure. */
+  /** Counts rollbacks: after one, everything kept in memory about the tables may be wrong. */
   readonly takenBack: () => number
 }
 
-/** Makes the writes of one connection. In: the database. */
+/** The transactions of one database connection. */
 export function createTransactions(db: Database): Transactions {
   let takenBack = 0
   let after = new Set<() => void>()
   return {
     write(act) {
-      // What fails in here fails the whole: half of what belongs together is never stored.
+      // An error in here makes the whole transaction fail: half of what belongs together is never stored.
       if (db.inTransaction) return ok(act())
       after = new Set()
       let done = false

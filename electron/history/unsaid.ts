@@ -2,21 +2,21 @@ import type { Database } from 'better-sqlite3'
 
 export type Unsaid = {
   /**
-   * From this snapshot on nothing was said of a server. One that waits already goes on waiting from where it
-   * was.
+   * From this snapshot on, the changes of a server were not reported. A server that is already listed keeps
+   * its earlier snapshot.
    */
   readonly add: (profileId: string, serverId: string, snapshotId: number) => void
-  /** The servers of which something is to be said, each with the snapshot it differs from. */
+  /** The servers that still have to be reported, each with the snapshot it changed from. */
   readonly of: (profileId: string) => readonly { readonly serverId: string; readonly snapshotId: number }[]
-  /** Takes one off the list. Out: false where it was not on it: another program has said it. */
+  /** Removes one from the list. Out: false where it was not listed, because another program reported it. */
   readonly take: (profileId: string, serverId: string) => boolean
   readonly forget: (profileId: string) => void
 }
 
 /**
- * What was seen and not said yet: because it is not known what became of a change of ours on that server,
- * because there was no time for it, or because the app ended in between. In: the database; each call is part
- * of the transaction that is under way.
+ * Changes that were seen but not reported yet: because the outcome of a change of ours on that server is not
+ * known, because there was no time, or because the app ended before. In: the database; each call is part of
+ * the present transaction.
  */
 export function createUnsaid(db: Database): Unsaid {
   const insert = db.prepare(

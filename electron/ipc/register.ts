@@ -4,14 +4,14 @@ import { CALLS } from '../../shared/ipc/channels.ts'
 import type { Serve } from './serve.ts'
 import { isTrustedSender } from './trusted-sender.ts'
 
-/** What answers calls: which there are, and how one is served. */
+/** Answers calls: tells which calls there are, and serves one. */
 export type Served = { readonly knows: (name: string) => boolean; readonly serve: Serve }
 
 /**
- * Takes the calls of the page, also those that come before there is what answers them: they wait for it. In:
- * what answers, our pages' origin, and our window's contents at the moment of a call. A name the contract
- * does not have is an error of the page, and rejects. Out: how many calls are being answered, so that
- * quitting can wait for a change under way.
+ * Receives the calls of the page. Calls that come before the app is ready wait. In: what answers the calls,
+ * the origin of our pages, and our window's contents at the time of a call. A name the contract does not have
+ * is an error of the page, and rejects. Out: how many calls are being answered, so that quitting can wait for
+ * a change that is being written.
  */
 export function registerCalls(
   answering: Promise<Served>,

@@ -8,8 +8,8 @@ import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 
 /**
- * Largest input of one call, counted roughly: characters of all texts and keys, and a little for everything
- * else.
+ * The largest input of one call, counted roughly: the characters of all texts and keys, and a few for every
+ * other value.
  */
 export const MAX_INPUT = 2_000_000
 
@@ -17,9 +17,9 @@ export type Serve = (call: string, trusted: boolean, raw: unknown) => Promise<Re
 
 /**
  * Answers one call. In: its name, whether the sender is trusted, and whatever it sent. Out: always a result,
- * also for a refused one. Input is limited and parsed; output is parsed too, which drops every field the
- * contract does not name, so a secret cannot ride along. What a handler throws stays here: it is reported
- * under a reference and only that is answered.
+ * also for a refused call. Input is limited and parsed; output is parsed too, which removes every field the
+ * contract does not name, so that no secret can leave with it. An exception of a handler is reported under a
+ * reference, and only the reference is answered.
  */
 export function createServe(deps: {
   readonly handlers: Handlers
@@ -35,8 +35,8 @@ export function createServe(deps: {
     const input = contract.input.safeParse(raw)
     if (!input.success) return err({ kind: 'request-refused', issues: describe(input.error) })
     try {
-      // The name and the input belong together, as just parsed; the compiler cannot follow that through a
-      // lookup.
+      // The name and the input belong together, as was just checked, but the compiler cannot follow that
+      // through a lookup.
       const handler = deps.handlers[call] as (input: unknown) => Promise<Result<unknown, AppError>>
       const reply = await handler(input.data)
       return reply.ok ? ok(contract.output.parse(reply.value)) : err(appError.parse(reply.error))
@@ -48,14 +48,14 @@ export function createServe(deps: {
   }
 }
 
-/** Whether the contract has a call of this name. */
+/** Whether the contract has a call with this name. */
 export const isCall = (name: string): name is Call => Object.hasOwn(calls, name)
 
-// Field and rule only: the value may be a password or a token.
+// Only the field and the rule: the value may be a password or a token.
 const describe = (error: z.ZodError): string[] =>
   error.issues.slice(0, 10).map((issue) => `${issue.path.map(String).join('.') || 'input'}: ${issue.code}`)
 
-/** True when a value stays below `MAX_INPUT`; stops counting as soon as it does not. */
+/** Whether a value stays below `MAX_INPUT`. Stops counting as soon as it does not. */
 export function isSmall(value: unknown): boolean {
   let size = 0
   const stack: unknown[] = [value]

@@ -1,11 +1,11 @@
-/** What is looked at of an event; Electron's own has more. */
+/** The parts of an IPC event that are checked. */
 export type SenderFrame = { readonly origin: string; readonly parent: unknown }
 export type Sender = { readonly senderFrame: SenderFrame | null; readonly sender: object }
 
 /**
- * Tells whether a call comes from the main frame of our own window. In: the event, the page's origin, our
- * window's contents. Only our main frame may call: an embedded page would otherwise inherit the operator's
- * gateway rights. Refuses when in doubt, for example when the frame is gone already.
+ * Whether a call comes from the main frame of our own window. In: the event, the origin of our page, and our
+ * window's contents. Only our main frame may call, because an embedded page would otherwise have the
+ * operator's rights at the gateway. Refuses when in doubt, for example when the frame no longer exists.
  */
 export function isTrustedSender(event: Sender, appOrigin: string, ours: object | null): boolean {
   const frame = event.senderFrame

@@ -6,7 +6,7 @@ import {
   configOf,
   type Decoded,
   decodeToken,
-  type Facts,
+  type IssuerFacts,
   type MetadataFacts,
   metadataOf,
   metadataUrls,
@@ -15,6 +15,7 @@ import {
   type ReleaseRules,
   type Reply,
   resolveIssuers,
+  type StillHeld,
   trustedIssuer,
   type VirtualServer,
 } from '../../shared/contextforge/index.ts'
@@ -22,32 +23,32 @@ import type { AppError } from '../../shared/kernel/errors.ts'
 import { remember } from '../../shared/kernel/remember.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { refusesContact } from '../../shared/issuer/reach.ts'
+import { heldOf, type Past } from './held.ts'
 import { checkSignature } from './signature.ts'
 
-/** Largest documents that are read (bytes): an issuer is no reason to fill the memory. */
+/** The largest documents that are read, in bytes: an issuer must not be able to fill the memory. */
 export const MAX_METADATA_BYTES = 64 * 1024
 export const MAX_KEYS_BYTES = 256 * 1024
 const MAX_KEYS = 100
 
-/** One GET. Errors are transport errors; `reply-too-large` when more than `MAX_KEYS_BYTES` came. */
+/** One GET. Errors are those of the network, and `reply-too-large` beyond `MAX_KEYS_BYTES`. */
 export type Get = (url: string) => Promise<Result<Got, AppError>>
 export type Got = {
   readonly status: number
   readonly text: string
   readonly location: string | null
   /**
-   * A newer answer, where this one may be too old for the token in hand; the same one where it is too soon to
-   * ask again.
+   * Asks for a newer answer, where this one may be older than the token; returns the same one where it is too
+   * soon to ask again.
    */
   readonly newer?: () => ReturnType<Get>
 }
 
-export type IssuerFacts = Pick<Facts, 'metadata' | 'keys' | 'signature'>
-
 /**
- * Gathers what the gateway would learn from the token's issuer: metadata, keys, the signature's outcome.
- * Only issuers the server's configuration names are contacted, and keys only where the gateway would fetch
- * them: a pasted token never chooses where we connect. Nothing of the token is sent anywhere. Does not judge.
+ * Gathers what the gateway would learn from the token's issuer: metadata, keys, and the result of checking
+ * the signature. Contacts only issuers the server's configuration names, and reads keys only from addresses
+ * the gateway would use, so a pasted token never decides where we connect. Sends nothing of the token. `past`
+ * is what was read before: with it comes what the gateway may still hold. Does not judge.
  */
 export async function gatherIssuerFacts(
   get: Get,
@@ -55,8 +56,9 @@ export async function gatherIssuerFacts(
   server: VirtualServer | null,
   gatewayUrl: string,
   rules: ReleaseRules,
+  past: Past | null = null,
   decoded: Decoded = decodeToken(token),
-): Promise<IssuerFacts> {
+): Promise<IssuerFacts & { readonly held?: readonly StillHeld[] }> {
   const nothing = (why: string): IssuerFacts => ({
     metadata: { state: 'not-gathered', why },
     keys: { state: 'not-gathered', why },
@@ -69,35 +71,48 @@ export async function gatherIssuerFacts(
   const refused = refusesContact(issuer, gatewayUrl)
   if (refused !== null) return nothing(refused)
 
-  const metadata = await gatherMetadata(get, issuer)
-  const { keyUrl } = metadataOf(metadata, issuer)
-  if (keyUrl === null) {
-    const why = 'no metadata that names the keys'
-    return { metadata, keys: { state: 'not-gathered', why }, signature: { state: 'not-checked', why } }
-  }
-  if (keyUrl.state !== 'trusted') {
-    const why = 'the key URL is not one the gateway would ask'
-    return { metadata, keys: { state: 'not-gathered', why }, signature: { state: 'not-checked', why } }
-  }
-  const withKeys = async (answer: Answer): Promise<IssuerFacts> => {
+  const { header } = decoded
+  const metadataBy = (by: Get): Promise<GatheredMetadata> => gatherMetadata(by, issuer)
+  const withKeys = async (url: string, answer: Answer): Promise<Pick<IssuerFacts, 'keys' | 'signature'>> => {
     const reply = keysIn(answer)
-    const chosen = chooseKey(decoded.header, reply, rules)
+    const chosen = chooseKey(header, reply, rules)
     const signature =
       chosen.state === 'chosen'
         ? await checkSignature(token, chosen.jwk, chosen.alg)
         : ({ state: 'not-checked', why: 'there is no key to check it with' } as const)
-    return { metadata, keys: gatheredKeys(reply, keyUrl.url), signature }
+    return { keys: gatheredKeys(reply, url), signature }
   }
-  const first = await got(get, keyUrl.url)
-  const facts = await withKeys(first)
-  // The issuer may have rotated its keys since they were read for another token.
+  const metadata = await metadataBy(get)
+  const present = { metadata, ...(await presentKeys(get, issuer, metadata, withKeys)) }
+  if (past === null) return present
+  return { ...present, held: await heldOf({ issuer, header, present, past, rules, metadataBy, withKeys }) }
+}
+
+/** The keys the metadata leads to, and the signature by them. */
+async function presentKeys(
+  get: Get,
+  issuer: string,
+  metadata: GatheredMetadata,
+  withKeys: (url: string, answer: Answer) => Promise<Pick<IssuerFacts, 'keys' | 'signature'>>,
+): Promise<Pick<IssuerFacts, 'keys' | 'signature'>> {
+  const none = (why: string): Pick<IssuerFacts, 'keys' | 'signature'> => ({
+    keys: { state: 'not-gathered', why },
+    signature: { state: 'not-checked', why },
+  })
+  const { keyUrl } = metadataOf(metadata, issuer)
+  if (keyUrl === null) return none('no metadata that names the keys')
+  if (keyUrl.state !== 'trusted') return none('the key URL is not one the gateway would ask')
+  const { url } = keyUrl
+  const first = await got(get, url)
+  const facts = await withKeys(url, first)
+  // The issuer may have changed its keys since they were read for another token.
   if (facts.signature.state === 'valid' || !first?.ok || first.value.newer === undefined) return facts
-  return withKeys(await first.value.newer())
+  return withKeys(url, await first.value.newer())
 }
 
 /**
- * Asks for an issuer's metadata where the gateway would. In turn, since the gateway stops at the first usable
- * document and so do we. Does not check that the issuer may be contacted.
+ * Asks for an issuer's metadata as the gateway would: one address after the other, up to the first usable
+ * document. Does not check that the issuer may be contacted.
  */
 export const askMetadata = async (get: Get, issuer: string): Promise<readonly Probe[]> =>
   (await gatherMetadata(get, issuer)).probes
@@ -132,13 +147,13 @@ const gatheredKeys = remember(
   (a, b) => a === b,
 )
 
-/** Asks for the key document. Does not check that the address is one the gateway would ask. */
+/** Asks for the key document. Does not check that the gateway would use this address. */
 export const askKeys = async (get: Get, url: string): Promise<Reply> => keysIn(await got(get, url))
 
 const keysIn = (answer: Answer): Reply => limitedKeys(replyOf(answer, MAX_KEYS_BYTES), null)
 
-/** What came; null where the address is one the gateway may read otherwise. */
-type Answer = Awaited<ReturnType<Get>> | null
+/** The answer; null where the gateway may read the address differently. */
+export type Answer = Awaited<ReturnType<Get>> | null
 const got = async (get: Get, url: string): Promise<Answer> => (asAsked(url) === 'asked' ? get(url) : null)
 
 function replyOf(reply: Answer, limit: number): Reply {
@@ -181,7 +196,7 @@ const readReply = remember(
 
 function readBody(text: string, limit: number): Body {
   if (text.length > limit) return { kind: 'too-large', says: `more than ${limit / 1024} KiB` }
-  // A byte that is no UTF-8 was replaced on the way here; Python would refuse the whole document.
+  // A replacement character stands for bytes that are no UTF-8; Python would refuse the whole document.
   if (text.includes('\ufffd')) return { kind: 'too-large', says: 'not clean UTF-8, which readers differ in' }
   const parsed = parseJson(new TextEncoder().encode(text))
   if (parsed.state === 'invalid') return { kind: 'not-json', says: 'not JSON' }

@@ -4,13 +4,13 @@ import { isObject, type JsonObject } from '../../shared/kernel/json.ts'
 import { parseSegment, type SignatureFacts } from '../../shared/contextforge/index.ts'
 
 /**
- * Checks a signature with one key. In: the compact token, the public JWK PyJWT would choose, the token's own
- * `alg`. Out: valid, invalid, or unsupported where jose or this runtime cannot tell. The JWK's `alg`, `use`
- * and `key_ops` do not bind, since they do not bind PyJWT either. Does not look at any claim. RFC 7515
+ * Checks a signature with one key. In: the compact token, the public JWK PyJWT would choose, and the token's
+ * own `alg`. Out: valid, invalid, or unsupported where jose or this runtime cannot tell. The JWK's `alg`,
+ * `use` and `key_ops` are ignored, because PyJWT ignores them too. Does not look at any claim. RFC 7515
  * section 5.2.
  *
- * jose reads the key and every unusual token. A plain one is checked by node:crypto, which needs no trip to
- * another thread; test/electron/signature.test.ts compares the two.
+ * jose reads the key and checks every unusual token. A plain token is checked by node:crypto, which does not
+ * need another thread; test/electron/signature.test.ts compares the two.
  */
 export async function checkSignature(token: string, jwk: JsonObject, alg: string): Promise<SignatureFacts> {
   const ready = readyKeys.get(jwk)?.get(alg)
@@ -21,7 +21,7 @@ export async function checkSignature(token: string, jwk: JsonObject, alg: string
   return checkByJose(token, jwk, alg)
 }
 
-/** As `checkSignature`, by jose alone, which also makes the key ready for the tokens that follow. */
+/** Like `checkSignature`, by jose alone. It also prepares the key for later tokens. */
 export async function checkByJose(token: string, jwk: JsonObject, alg: string): Promise<SignatureFacts> {
   try {
     const key = await importJWK(material(jwk), alg)
@@ -34,18 +34,18 @@ export async function checkByJose(token: string, jwk: JsonObject, alg: string): 
   }
 }
 
-/** Keys by the document's own entry: a document that was read again brings new entries. */
+/** Prepared keys, by the entry of the key document: a document that was read again has new entries. */
 const readyKeys = new WeakMap<JsonObject, Map<string, KeyObject>>()
 
 function keep(jwk: JsonObject, alg: string, key: KeyObject): void {
-  // jose refuses shorter ones when it verifies (RFC 7518 section 3.3), so they stay with it.
+  // jose refuses shorter keys when it verifies (RFC 7518 section 3.3), so jose must check them.
   if (jwk['kty'] === 'RSA' && (key.asymmetricKeyDetails?.modulusLength ?? 0) < 2048) return
   const kept = readyKeys.get(jwk) ?? new Map<string, KeyObject>()
   kept.set(alg, key)
   readyKeys.set(jwk, kept)
 }
 
-/** RFC 7518 section 3.1, RFC 8037 section 3.1; `bytes`: what an ECDSA signature has to have. */
+/** RFC 7518 section 3.1, RFC 8037 section 3.1. `bytes`: the length an ECDSA signature must have. */
 const WAYS: Readonly<Record<string, { readonly hash: string | null; readonly bytes?: number }>> = {
   RS256: { hash: 'sha256' },
   RS384: { hash: 'sha384' },
@@ -59,11 +59,11 @@ const WAYS: Readonly<Record<string, { readonly hash: string | null; readonly byt
   EdDSA: { hash: null },
 }
 
-/** Null where the token is not plain: jose then decides what to make of it. */
+/** Null where the token is not plain; jose then decides. */
 function checkPlain(token: string, key: KeyObject, alg: string): SignatureFacts | null {
   const way = WAYS[alg]
   const [first, end] = [token.indexOf('.'), token.lastIndexOf('.')]
-  // Four letters are three bytes, so that none has one letter over.
+  // Three bytes are four letters, so no part can have one letter more than a multiple of four.
   const whole = [first, end - first - 1, token.length - end - 1].every((length) => length % 4 !== 1)
   if (way === undefined || !whole || !/^[\w-]+\.[\w-]*\.[\w-]*$/.test(token)) return null
   if (!isPlain(token.slice(0, first), alg)) return null
@@ -89,7 +89,10 @@ const withPadding = (key: KeyObject, alg: string) => {
 
 let lastHeader = { segment: '', alg: '', plain: false }
 
-/** Whether a header asks for nothing but its algorithm. Tokens of one issuer share theirs. */
+/**
+ * Whether a header contains only its algorithm and unimportant fields. Tokens of one issuer have the same
+ * header.
+ */
 function isPlain(segment: string, alg: string): boolean {
   if (lastHeader.segment === segment && lastHeader.alg === alg) return lastHeader.plain
   const parsed = parseSegment(segment)
@@ -99,7 +102,7 @@ function isPlain(segment: string, alg: string): boolean {
   return plain
 }
 
-// Public members only: a private key in a published document is never touched.
+// Only the public members are used: a private key in a published document is never touched.
 function material(jwk: JsonObject): JWK {
   const picked: Record<string, string> = {}
   for (const name of ['kty', 'n', 'e', 'crv', 'x', 'y']) {

@@ -12,11 +12,11 @@ import {
 } from '../../shared/contextforge/index.ts'
 import { follow } from '../../shared/judging/follow.ts'
 
-/** Who may do what; read by whoever keeps what was read. */
+/** Reads what people may do; implemented by the reading of a connection. */
 export type People = {
   /**
-   * What a person may do, with those teams looked at that decide about one of `permissions` or own a tool.
-   * `isAdmin` as the person's record says. Never fails: what cannot be read is unknown, with the reason.
+   * What a person may do. Only the teams are read that decide about one of `permissions` or own a tool.
+   * `isAdmin`: as the person's record says. Never fails: what cannot be read is unknown, with the reason.
    */
   readonly rights: (ask: {
     readonly email: string
@@ -24,9 +24,9 @@ export type People = {
     readonly permissions: readonly string[]
     readonly toolTeams: readonly string[]
   }) => Promise<Rights>
-  /** The tools of a server as this login is shown them. */
+  /** The tools of a server as this login sees them. */
   readonly tools: (serverId: string) => Promise<Known<ServerTools>>
-  /** Where one of the gateway's own tokens stands in its list, by owner and times (seconds). */
+  /** What the gateway's list says about one of its own tokens. In: its owner, and its times in seconds. */
   readonly ownToken: (email: string, issued: number, expires: number | null) => Promise<OwnTokenFact>
 }
 
@@ -38,23 +38,23 @@ const NOBODY: Rights = {
 }
 
 /**
- * The facts with where one of the gateway's own tokens stands in its list. Asked only where the token says
- * whose it is and when it was made; the facts as they were otherwise.
+ * Adds to the facts what the gateway's list says about one of its own tokens. Only asked where the token says
+ * whose it is and when it was issued; otherwise the facts stay as they are.
  */
 export async function withOwnToken(people: People | undefined, facts: Facts): Promise<Facts> {
   const { claims, settings } = prepare(facts)
   if (people === undefined || claims['iss'] !== settings.JWT_ISSUER) return facts
   const { use, email } = readOwnToken(claims)
   const [issued, expires] = [claims['iat'], claims['exp'] ?? null]
-  // A sign-in stands in no list.
+  // The token of a sign-in is in no list.
   if (use === 'session' || email === null || typeof issued !== 'number') return facts
   if (expires !== null && typeof expires !== 'number') return facts
   return { ...facts, ownToken: await people.ownToken(email, issued, expires) }
 }
 
 /**
- * Reads what comes after a token, and puts it behind the verdict. Only where the token is not refused: then
- * nothing comes. Sends the token nowhere.
+ * Reads what comes after a token and adds it to the diagnosis, unless the token is refused. Sends the token
+ * nowhere.
  */
 export async function withAfter(
   people: People | undefined,

@@ -17,41 +17,45 @@ import type { Validity } from '../../shared/connection/validity.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { gatherIssuerFacts, type Get } from '../issuer/gather.ts'
+import type { Past } from '../issuer/held.ts'
 import type { People } from './after.ts'
 
-/** One server as it was read; `of` is missing where nobody keeps what was read. */
+/** One server as it was read; `of` is missing where readings are not kept. */
 export type SceneServer = {
   readonly server: VirtualServer
   readonly inexact: string | null
   readonly of?: Validity
 }
 
-/** What is needed of an open connection to gather the facts about a token. */
+/** What is needed from an open connection to gather the facts about a token. */
 export interface Scene {
   readonly gatewayUrl: string
   readonly gateway: GatewayContext
   readonly clock: () => Clock
   readonly get: Get
+  /** What was read of issuers before; left out where nobody keeps it. */
+  readonly past?: Past
   readonly userByEmail: (email: string) => Promise<UserFact>
   readonly protectedResource: (serverId: string) => Promise<AdvertisedReading>
-  /** Client ids of SSO providers whose issuer this server names. */
+  /** The client ids of SSO providers whose issuer this server names. */
   readonly clientIdsFor: (server: VirtualServer) => readonly ClientId[]
   readonly wasLearned: (server: VirtualServer) => boolean
-  /** Issuers are reached through certificate authorities of the profile. */
+  /** True when issuers are reached through certificate authorities of the profile. */
   readonly ownAuthority?: boolean
   /**
-   * Lets issuers be asked that the operator is about to name; left out where nobody keeps a list of hosts.
+   * Allows contact to issuers that the operator is about to name; left out where there is no list of allowed
+   * hosts.
    */
   readonly agree?: (issuers: readonly string[]) => void
   readonly readServer: (serverId: string) => Promise<Result<SceneServer, AppError>>
-  /** Who may do what; left out where nobody asks what comes after the token. */
+  /** Reads what people may do; left out where nobody needs what comes after the token. */
   readonly people?: People
 }
 
 /**
- * Gathers everything the judge looks at, side by side where nothing depends on it. In: the token and the
- * server as just read (null: the gateway has none). The token goes nowhere; its e-mail is looked up at the
- * gateway. `decoded`: the same token, read before. Does not judge.
+ * Gathers everything the judge needs, in parallel where possible. In: the token, and the server as it was
+ * just read (null: the gateway has none). Sends the token nowhere; its e-mail address is looked up at the
+ * gateway. Does not judge.
  */
 export async function gatherFacts(
   scene: Scene,
@@ -67,7 +71,15 @@ export async function gatherFacts(
   const email = isOwn ? readOwnToken(claims).email : emailOf(claims)
   const named = deployment.PROXY_USER_HEADER.value
   const [issuer, user, proxyUser] = await Promise.all([
-    gatherIssuerFacts(scene.get, token, server, scene.gatewayUrl, scene.gateway.capabilities.rules, decoded),
+    gatherIssuerFacts(
+      scene.get,
+      token,
+      server,
+      scene.gatewayUrl,
+      scene.gateway.capabilities.rules,
+      scene.past,
+      decoded,
+    ),
     email === null || (!isOwn && !server?.oauthEnabled)
       ? Promise.resolve<UserFact>({ state: 'unknown', why: 'Nobody was looked up.' })
       : scene.userByEmail(email),

@@ -20,12 +20,12 @@ import { turns } from '../system/timers.ts'
 
 export type JudgedEntry = { readonly entry: ShelfEntry; readonly facts: Facts; readonly diagnosis: Diagnosis }
 
-/** Most tokens on the shelf are judged against one server at a time. */
+/** How many tokens of the shelf are judged against one server at most. */
 const MOST = 20
 
 /**
- * Judges the tokens on the shelf against one server as just read. Asks the issuers the server names; sends no
- * token anywhere.
+ * Judges the tokens of the shelf against one server as it was just read. Asks the issuers the server names;
+ * sends no token anywhere.
  */
 export async function judgeEntries(
   scene: Scene,
@@ -45,9 +45,9 @@ export async function judgeEntries(
 }
 
 /**
- * What every remedy that changes a setting would write and mean, here or in the gateway's environment: the
- * keys, the servers that share an audience, the verdict of every token on the shelf before and after. Only
- * computes; one that cannot be planned is left out, and its review will say why.
+ * What every remedy that changes a setting would write and change, here or in the gateway's environment: the
+ * keys, the servers that share an audience, and the verdict of every token of the shelf before and after.
+ * Only computes. A remedy that cannot be planned is left out; its review says why.
  */
 export async function effectsOf(
   scene: Scene,

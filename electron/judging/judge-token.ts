@@ -22,42 +22,44 @@ import { gatherFacts, type Scene } from './diagnose.ts'
 import type { ShelfEntry } from '../shelf/shelf.ts'
 import { nextTurn } from '../system/timers.ts'
 
-/** The gateway a token is judged against, as far as judging needs it. */
+/** What judging needs from the gateway. */
 export type JudgedAt = {
   readonly scene: Scene
-  /** The servers of the newest list, without asking anybody. */
+  /** The servers of the newest list, without asking the gateway. */
   readonly known: () => readonly VirtualServer[]
-  /** Client ids that verified tokens named, by server. */
+  /** Stores the client ids that verified tokens named, by server. */
   readonly rememberClientIds: (serverId: string, ids: readonly ClientId[]) => void
 }
 
 export type Judged = {
   readonly server: VirtualServer | null
   readonly diagnosis: Diagnosis
-  /** Which state of the server was judged; null where there is none. */
+  /** The state of the server that was judged; null where there is no server. */
   readonly of: Validity | null
+  /** Since when (milliseconds since the epoch) the issuer's documents are known to be as they are. */
+  readonly since?: number | null
 }
 
-/** A server as it was read for judging, or why it could not be. */
+/** A server as it was read for judging, or why it could not be read. */
 export type JudgedReading = Result<{ readonly server: VirtualServer; readonly of: Validity }, AppError>
 
 export type JudgeAsk = {
   readonly entry: ShelfEntry
   readonly serverId: string
-  /** The server as fresh as the verdict has to be. */
+  /** The reading of the server, as new as the verdict requires. */
   readonly reading: JudgedReading
-  /** Judged as one `initialize` at the server's own address, whatever it was pasted in. */
+  /** True: judge the token as sent by `initialize` to the server's own address, however it was pasted. */
   readonly usual?: boolean
   /**
-   * The order of the remedies counts the other servers too, which takes a look at every one of them; and what
-   * comes after the token is read.
+   * True: order the remedies by the other servers too, which means looking at each of them, and read what
+   * comes after the token.
    */
   readonly ranked: boolean
 }
 
 /**
- * Gathers what the judge needs, and judges. A server that is gone is judged too: the gateway answers such a
- * token in its own way. Errors: of reading the server. Sends the token nowhere.
+ * Gathers what the judge needs, and judges. A server that does not exist is judged too, because the gateway
+ * has an answer for that. Errors: those of reading the server. Sends the token nowhere.
  */
 export async function judgeToken(
   open: JudgedAt,
@@ -77,15 +79,30 @@ export async function judgeToken(
   await nextTurn()
   const judged = judge(facts, STEPS, decoded)
   const diagnosis = ranked ? withNeighbours(open, facts, judged, decoded) : judged
-  // Only a token whose signature and issuer hold may say which client id belongs to this server.
+  // Only a token whose signature and issuer passed may tell which client id belongs to this server.
   const passed = (id: string): boolean =>
     diagnosis.steps.some((step) => step.id === id && step.outcome === 'pass')
   if (decoded.form === 'jwt' && passed('signature') && passed('issuer-allowed'))
     open.rememberClientIds(serverId, candidates(facts, decoded.claims))
-  return ok({ server, diagnosis: ranked ? await withAfter(scene.people, facts, diagnosis) : diagnosis, of })
+  return ok({
+    server,
+    diagnosis: ranked ? await withAfter(scene.people, facts, diagnosis) : diagnosis,
+    of,
+    since: sinceOf(scene, facts),
+  })
 }
 
-/** The remedies in the order that counts the servers sharing an audience too. */
+/** Since when the documents the facts are from are as they are; null where none were read. */
+function sinceOf({ past }: Scene, { metadata, keys }: Facts): number | null {
+  const urls = [
+    ...(metadata.state === 'gathered' ? metadata.probes.map(({ url }) => url) : []),
+    ...(keys.state === 'gathered' ? [keys.probe.url] : []),
+  ]
+  const known = urls.flatMap((url) => past?.versions(url).at(-1)?.firstAt ?? [])
+  return known.length === 0 ? null : Math.max(...known)
+}
+
+/** Orders the remedies again, with the servers that share an audience. */
 function withNeighbours(
   { scene, known }: JudgedAt,
   facts: Facts,
@@ -100,7 +117,7 @@ function withNeighbours(
 }
 
 /**
- * A line for the history: the verdict, a fingerprint and the label, which may be the claim that names the
+ * A test for the history: the verdict, a fingerprint and the label, which may be the claim that names the
  * client; never the token.
  */
 export function testRecordOf(
@@ -115,7 +132,7 @@ export function testRecordOf(
     label: entry.view.label,
     verdict: diagnosis.verdict,
     stoppedAt: diagnosis.stoppedAt,
-    // Whole values only while they are short: an audience is compared exactly, and a cut one would never fit.
+    // Long values are left out: an audience is compared exactly, so a shortened one would never match.
     audiences: diagnosis.tokenAudiences
       .map(({ value }) => value)
       .filter((value) => value.length <= 512)

@@ -2,7 +2,7 @@ import type { GatewayContext, VirtualServer } from '../../shared/contextforge/in
 import { err, ok } from '../../shared/kernel/result.ts'
 import type { JudgedAt } from './judge-token.ts'
 
-/** What was read of a gateway before, as far as judging needs it. */
+/** What was read from a gateway earlier, as far as judging needs it. */
 export type ReadBefore = {
   readonly url: string
   readonly gateway: GatewayContext
@@ -10,13 +10,13 @@ export type ReadBefore = {
   readonly document: (url: string) => { readonly status: number; readonly text: string } | null
 }
 
-/** Until a gateway has told its time, both clocks are taken to be within this many seconds of each other. */
+/** As long as no gateway reply was seen, both clocks are assumed to differ by at most this many seconds. */
 const UNKNOWN_SECONDS = 5
 const WHY = 'Nobody was asked: there is no connection.'
 
 /**
- * Lets a token be judged without a connection: with the servers, the metadata and the keys that were read
- * before. Asks nobody; what was never read stays unknown, and so does whoever the token is about.
+ * Lets a token be judged without a connection, by servers, metadata and keys that were read earlier. Sends
+ * nothing. What was never read stays unknown, and so does the token's user.
  */
 export function keptScene(
   { url, gateway, wasLearned, document }: ReadBefore,

@@ -11,13 +11,13 @@ import { createMatrix, type Matrix } from '../../shared/judging/matrix.ts'
 import { turns } from '../system/timers.ts'
 import { gatherFacts, type Scene } from './diagnose.ts'
 
-/** Servers read in one go; a thousand take about three milliseconds. */
+/** How many servers are added before other work gets a turn; a thousand take about three milliseconds. */
 const IN_ONE_GO = 1_000
 
 /**
- * Judges every token against every server, in turns. An issuer is asked, a signature checked and a person
- * looked up once for each token, whatever the number of servers. In: the servers of the list as read. Sends
- * no token anywhere.
+ * Judges every token against every server, in small parts. For each token, its issuer is asked, its signature
+ * checked and its person looked up only once, however many servers there are. In: the servers of the list.
+ * Sends no token anywhere.
  */
 export async function matrixAt(
   scene: Scene,
@@ -42,7 +42,7 @@ export async function matrixAt(
   return { servers: servers.length, tokens: tokens.length, cells, legend: matrix.legend }
 }
 
-/** What is known of one token at each server: gathered at the first server that names its issuer. */
+/** The facts about one token at each server. They are gathered at the first server that names its issuer. */
 export async function factsFor(
   scene: Scene,
   servers: readonly VirtualServer[],
@@ -64,7 +64,7 @@ export async function factsFor(
       serverId: server.id,
       clientIds: scene.clientIdsFor(server),
       learned: scene.wasLearned(server),
-      // The door is each server's own: what was gathered elsewhere asked at another one.
+      // Every server has its own address; the facts were gathered for the address of another one.
       asked: usualRequest(server.id, scene.gateway.deployment.AUTH_HEADER_NAME.value, scene.gatewayUrl),
     }
   }

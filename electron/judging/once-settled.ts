@@ -4,10 +4,10 @@ import type { Result } from '../../shared/kernel/result.ts'
 import type { Judged } from './judge-token.ts'
 
 /**
- * Judges a token that was made this very moment: as long as its `iat` is within what is known of the
- * gateway's clock nobody can tell, and the gateway, which has no leeway, may refuse it. So it is judged once
- * more when that is over; twice the doubt (seconds) covers a claim ahead of the clock too. Every other answer
- * is given as it comes.
+ * Judges a token that was issued this moment. While its `iat` is within the uncertainty of the gateway's
+ * clock, nobody can tell whether the gateway, which has no leeway, accepts it. So it is judged again after
+ * twice the uncertainty (seconds), which also covers an `iat` that is ahead. Any other verdict is returned at
+ * once.
  */
 export async function onceSettled(
   judge: () => Promise<Result<Judged, AppError>>,

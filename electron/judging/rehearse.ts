@@ -6,8 +6,8 @@ import type { Scene } from './diagnose.ts'
 import { factsFor } from './matrix.ts'
 
 /**
- * Every token of the shelf against every server, with what is known of each, for a rehearsal. An issuer is
- * asked and a person looked up once for each token. Sends no token anywhere.
+ * Every token of the shelf with every server and the facts about both, for a rehearsal. For each token, its
+ * issuer is asked and its person looked up once. Sends no token anywhere.
  */
 export async function pairsAt(
   scene: Scene,

@@ -9,15 +9,19 @@ import {
 } from '../../shared/contextforge/index.ts'
 import { acceptedBy, type Holder } from '../../shared/fleet/holders.ts'
 import { rowOf, rowsOf } from '../../shared/fleet/row.ts'
+import type { TwoAnswers } from '../../shared/fleet/two-answers.ts'
 import type { ServerRow, ServerView } from '../../shared/fleet/view.ts'
 import { isObject, type JsonObject } from '../../shared/kernel/json.ts'
 import { recognise } from '../../shared/issuer/recognise.ts'
 import { refusesContact } from '../../shared/issuer/reach.ts'
 import type { Scene } from './diagnose.ts'
 
-type Known = Pick<Scene, 'gateway' | 'clientIdsFor' | 'wasLearned'>
+type Known = Pick<Scene, 'gateway' | 'clientIdsFor' | 'wasLearned'> & {
+  /** Left out where nobody looks for them. */
+  readonly answersSeen?: () => (server: VirtualServer) => TwoAnswers | null
+}
 
-/** Finds who else accepts what a server does, in words; null: nobody. */
+/** Who else accepts an audience of a server, in words; null: nobody. */
 export type SharedBy = (server: Holder) => Promise<string | null>
 
 const hintsFor = (scene: Known) => (server: VirtualServer) => ({
@@ -26,25 +30,24 @@ const hintsFor = (scene: Known) => (server: VirtualServer) => ({
 })
 
 /**
- * The rows of a list, with what is known besides. In: the connection and its servers. Secrets are masked on
- * the way.
+ * The rows of a list, with what else is known. In: the connection and its servers. Secrets are masked here.
  */
 export const rowsFor = (scene: Known, servers: readonly VirtualServer[]): ServerRow[] =>
-  rowsOf(servers, scene.gateway, hintsFor(scene))
+  rowsOf(servers, scene.gateway, hintsFor(scene), scene.answersSeen?.())
 
 async function oneRow(scene: Known, server: VirtualServer, sharedBy: SharedBy): Promise<ServerRow> {
   const board = boardOf(server, scene.gateway, hintsFor(scene)(server))
   const shared = await sharedBy({ name: server.name, accepts: acceptedBy(board) })
-  return rowOf(server, board, scene.gateway, shared)
+  return rowOf(server, board, scene.gateway, shared, scene.answersSeen?.()(server) ?? null)
 }
 
 /**
- * Gathers the server screen: the row, what clients are told, and what the issuer's metadata says of itself.
- * In: the connection, the server as just read, and how audiences that are shared are found.
- * Asks the gateway and the server's first issuer; both may fail without the screen failing.
+ * Builds the server screen: the row, what clients are told, and what the issuer's metadata says. In: the
+ * connection, the server as it was just read, and how to find shared audiences. Asks the gateway and the
+ * server's first issuer; if either fails, the screen is still built.
  */
 export async function viewServer(
-  scene: Scene,
+  scene: Scene & Known,
   server: VirtualServer,
   sharedBy: SharedBy,
   readAt: string,
@@ -70,8 +73,8 @@ export async function viewServer(
 }
 
 /**
- * The same of a server as it was read before, while the gateway cannot be asked: its settings and what
- * follows from them. Nobody is asked. `says`: why not.
+ * Builds the server screen from an earlier reading, while the gateway cannot be asked: its settings and what
+ * follows from them. Sends nothing. `says`: why the gateway is not asked.
  */
 export async function viewKept(
   scene: Known,
@@ -95,7 +98,7 @@ export async function viewKept(
   }
 }
 
-/** The issuer's metadata as this computer sees it, or why there is none. */
+/** The issuer's metadata as this computer reads it, or why there is none. */
 async function metadataOf(scene: Scene, issuer: string): Promise<JsonObject | string> {
   const refused = refusesContact(issuer, scene.gatewayUrl)
   if (refused !== null) return `Not asked: ${refused}.`
@@ -108,7 +111,7 @@ async function metadataOf(scene: Scene, issuer: string): Promise<JsonObject | st
   return 'The issuer’s metadata could not be read from here.'
 }
 
-/** What the issuer claims about resource indicators: a hint, since no standard names a field for it. */
+/** What the issuer says about resource indicators: a hint, because no standard defines a field for it. */
 function indicatorsIn(document: JsonObject): string {
   if (document['resource_indicators_supported'] === true)
     return 'The issuer’s metadata claims support for resource indicators (RFC 8707). A hint, not a proof.'

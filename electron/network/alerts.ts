@@ -3,15 +3,16 @@ import type { buildConnector } from 'undici'
 import { errors } from 'undici'
 
 /**
- * Remembers what the other side said in TLS before it hung up. Under TLS 1.3 a server looks at a client
- * certificate after the handshake, and the library then tells only that the connection was closed.
+ * Remembers TLS alerts. Under TLS 1.3 a server checks the client certificate after the handshake, and the
+ * library then only reports that the connection was closed.
  */
 export type Alerts = {
   readonly watch: (connect: buildConnector.connector) => buildConnector.connector
-  /** The first error of the connection a failure came from; else the failure as it is. */
+  /** The first error on the connection a failure came from; otherwise the failure itself. */
   readonly explain: (thrown: unknown) => unknown
 }
 
+/** Makes an empty memory of TLS alerts. */
 export function createAlerts(): Alerts {
   const first = new Map<number, Error>()
   const listen = (socket: Socket): void => {
@@ -21,7 +22,8 @@ export function createAlerts(): Alerts {
     socket.once('error', (error) => {
       if ('code' in error && String(error.code).startsWith('ERR_SSL')) first.set(port, error)
     })
-    // A little later than its failure is told, and no longer: the number is somebody else's then.
+    // Kept a little longer than the failure needs to be reported. After that the port number may belong to
+    // another connection.
     socket.once('close', () => setTimeout(() => first.delete(port), 1_000).unref())
   }
   return {

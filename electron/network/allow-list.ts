@@ -1,29 +1,28 @@
 import type { AppError } from '../../shared/kernel/errors.ts'
 
-/** The hosts one open gateway is allowed to lead to. */
+/** The hosts that one open gateway may lead to. */
 export type AllowList = {
-  /** Null when an address may be asked, else `host-refused`. */
+  /** Null when an address may be asked, otherwise `host-refused`. */
   readonly permit: (url: URL) => AppError | null
-  /** What a server's configuration names now; it takes the place of what it named before. */
+  /** Sets the issuers that a server's configuration names now, replacing the earlier ones. */
   readonly named: (serverId: string, issuers: readonly string[]) => void
-  /** Keeps only these servers: what is gone from the gateway names nobody. */
+  /** Keeps only these servers: a server that is gone names no issuer. */
   readonly keep: (serverIds: ReadonlySet<string>) => void
-  /** A host (with its port) that was on the screen and that the operator went on with. */
+  /** Allows a host (with its port) that the operator saw and agreed to. */
   readonly agreed: (host: string) => void
   readonly hosts: () => readonly string[]
 }
 
 /**
- * Makes an empty list. An issuer brings its own origin: metadata and keys are asked there or nowhere, by the
- * gateway's own rule. Everything else an issuer's metadata names is added only when the operator has seen and
- * used it.
+ * Makes an empty list. An issuer allows its own origin, because the gateway reads metadata and keys only
+ * there. Whatever else an issuer's metadata names is added only after the operator saw it and went on.
  */
 export function createAllowList(): AllowList {
   const issuers = new Map<string, ReadonlySet<string>>()
   const agreed = new Set<string>()
   const named = (): string[] => [...issuers.values()].flatMap((of) => [...of])
   return {
-    // An issuer is named with https or not at all, so its host by another scheme is somebody else's idea.
+    // A named issuer is always https, so its host with another scheme was not named.
     permit: (url) =>
       (url.protocol === 'https:' && named().includes(url.host)) || agreed.has(url.host)
         ? null
@@ -42,7 +41,7 @@ export function createAllowList(): AllowList {
   }
 }
 
-/** Only one origin: the gateway itself. */
+/** Allows a single origin: the gateway's own. */
 export const onlyOrigin =
   (origin: string) =>
   (url: URL): AppError | null =>

@@ -10,38 +10,40 @@ import { goDirectly, type Proxy, type ProxyFor } from './proxy.ts'
 import { lookUpFor, refusesHost, type LookUp } from './reach.ts'
 import { secureContext } from './trust.ts'
 
-/** How the connections of one profile are made: whom it trusts, what it shows, and through which proxy. */
+/** How the connections of one profile are made: trusted authorities, client certificate and proxy. */
 export type Way = {
   readonly caPem: string
   readonly identity: Identity | null
   readonly proxyFor: ProxyFor
   /**
-   * Set for hosts a stranger may have named: the gateway, on whose place alone they may be. Through a proxy
-   * it is not ours to see.
+   * Set for hosts that come from outside, such as issuers: they may not be inside this computer or its
+   * network link, unless the gateway is there too. Not checked through a proxy, which resolves the name
+   * itself.
    */
   readonly notInside?: { readonly gatewayUrl: string; readonly find?: LookUp }
-  /** Resolves names for connections without a proxy; as usual unless given. */
+  /** Resolves names for connections without a proxy; missing: as usual. */
   readonly lookup?: LookupFunction
 }
 
+/** Connections without a proxy and without a client certificate. In: trusted authorities as PEM text. */
 export const directWay = (caPem: string): Way => ({ caPem, identity: null, proxyFor: goDirectly })
 
 export type Dispatchers = {
   /**
-   * What sends a request to this address, and through which proxy. Errors: what is wrong before anything is
-   * sent.
+   * The dispatcher that sends a request to this address, and the proxy it uses. Errors: what is wrong before
+   * anything is sent.
    */
   readonly of: (
     url: URL,
   ) => Promise<Result<{ readonly dispatcher: Dispatcher; readonly proxy: Proxy | null }, AppError>>
-  /** What is behind a failure of a request that was sent this way. */
+  /** The real cause of a request's failure. */
   readonly explain: (thrown: unknown) => unknown
   readonly close: () => Promise<void>
 }
 
-/** Thrown through the library where the proxy, and not the gateway, is the matter. */
+/** Thrown through the network library when the proxy failed, not the gateway. */
 export class ProxyFailure extends Error {
-  /** What it answered; null when it could not be reached, and then the cause says why. */
+  /** The proxy's answer; null when it could not be reached, and then the cause says why. */
   readonly status: number | null
   constructor(status: number | null, cause?: unknown) {
     super('proxy', { cause })
@@ -52,9 +54,9 @@ export class ProxyFailure extends Error {
 const CONNECTIONS = 8
 
 /**
- * The one place where connections are made. In: the profile's way and the longest a connection may take
- * (milliseconds). A connection through a proxy is a tunnel (CONNECT, RFC 9110 9.3.6), also for plain HTTP.
- * Sends nothing by itself.
+ * All connections are made here. In: the profile's way, and how long connecting may take (milliseconds). A
+ * connection through a proxy is always a tunnel (CONNECT, RFC 9110 9.3.6), also for plain HTTP. Sends nothing
+ * by itself.
  */
 export function createDispatchers(way: Way, connectMs: number): Dispatchers {
   const known = new Map<string, Dispatcher>()
@@ -66,11 +68,11 @@ export function createDispatchers(way: Way, connectMs: number): Dispatchers {
       const inside =
         proxy.value === null && way.notInside && refusesHost(url.hostname, way.notInside.gatewayUrl)
       if (inside) return err({ kind: 'issuer-refused', issuer: url.host, reason: inside.reason })
-      // A sign-in belongs to its proxy's connections: the same proxy without it is another.
+      // A proxy with a sign-in and the same proxy without one must not share connections.
       const key = [url.protocol, proxy.value?.uri, proxy.value?.authorization].join(' ')
       const before = known.get(key)
       if (before !== undefined) return ok({ dispatcher: before, proxy: proxy.value })
-      // Reading the system's authorities takes a while, so it waits for the first request that needs them.
+      // Reading the system's authorities takes time, so it is done with the first request that needs them.
       const made = make(way, url, proxy.value, connectMs, alerts)
       if (!made.ok) return err({ kind: 'tls-failed', url: url.origin, reason: made.error, problem: 'other' })
       known.set(key, made.value)
@@ -101,7 +103,7 @@ function make(
     const connect = alerts.watch(buildConnector({ ...target, ...(lookup ? { lookup } : {}) }))
     return ok(new Agent({ connect, connections: CONNECTIONS }))
   }
-  // The client certificate is for the gateway and its issuers: a proxy is never shown it.
+  // The client certificate is for the gateway and its issuers; it is never shown to a proxy.
   const trust = proxy.uri.startsWith('https:') ? secureContext(way.caPem, null) : null
   if (trust !== null && !trust.ok) return trust
   return ok(
@@ -123,7 +125,7 @@ function make(
   )
 }
 
-/** Says by a type what the library would say by a text: that it was the proxy. */
+/** Makes failures of the proxy recognisable by their type instead of the library's error text. */
 class ProxyPool extends Pool {
   override connect(options: Dispatcher.ConnectOptions): Promise<Dispatcher.ConnectData>
   override connect(

@@ -6,10 +6,7 @@ import type { ClientCertificate } from '../../shared/network/settings.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 
-/**
- * A client certificate as it is shown in a handshake. It lives in this process's memory while a gateway is
- * open.
- */
+/** A client certificate for TLS handshakes. It is in the memory of this process while a gateway is open. */
 export type Identity =
   | { readonly cert: Buffer; readonly key: Buffer; readonly passphrase?: string }
   | { readonly pfx: Buffer; readonly passphrase?: string }
@@ -17,9 +14,9 @@ export type Identity =
 const MAX_BYTES = 1024 * 1024
 
 /**
- * Reads a profile's client certificate. In: where it is, and its passphrase ('' for none). Errors:
- * `client-certificate-unusable`, naming the file, with nothing of what is in it. Does not check whether
- * anybody accepts it.
+ * Reads a profile's client certificate. In: its paths, and its passphrase ('' for none). Errors:
+ * `client-certificate-unusable` with the name of the file and nothing of its content. Does not check whether
+ * a server accepts it.
  */
 export async function readIdentity(
   from: ClientCertificate,
@@ -58,8 +55,8 @@ function tried(identity: Identity, path: string): Result<Identity, AppError> {
   }
 }
 
-// The texts name what is wrong with a file of the operator's own; OpenSSL and BoringSSL give no codes in
-// common.
+// Decided by error texts, because OpenSSL and BoringSSL have no common codes. They are about a file of the
+// operator.
 function reasonOf(thrown: unknown, hadPassphrase: boolean): string {
   const says =
     thrown instanceof Error ? `${'code' in thrown ? String(thrown.code) : ''} ${thrown.message}` : ''

@@ -1,24 +1,24 @@
 import type { NetworkEntry } from '../../shared/network/log.ts'
 
 /**
- * Every host contacted since the start, with a count, and the newest requests: what proves there is no other
- * traffic.
+ * Every host contacted since the start, with a count, and the newest requests. It shows that there is no
+ * other traffic.
  */
 export type NetworkLog = {
   readonly contacted: (host: string) => void
   readonly logged: (entry: Omit<NetworkEntry, 'number'>) => void
   readonly hosts: () => { host: string; requests: number }[]
-  /** Oldest first; the newest ones only, of all that there were. */
+  /** The newest requests, in chronological order. */
   readonly entries: () => readonly NetworkEntry[]
 }
 
 const PAUSE_MS = 200
-/** Kept in memory only, and not more than this: a guard that polls for weeks must not fill it. */
+/** Kept in memory only, and limited: a guard that reads for weeks must not fill the memory. */
 export const MOST_ENTRIES = 2_000
 
 /**
- * Keeps the log. In: whom to tell of the hosts and of how many requests were refused, and a timer so that a
- * burst of requests is one message. Never written to disk by itself.
+ * Makes the log. In: a callback for the hosts and the number of refused requests, and a timer, so that many
+ * requests cause one message. Never writes to disk.
  */
 export function createNetworkLog(
   changed: (seen: { hosts: { host: string; requests: number }[]; refused: number }) => void,

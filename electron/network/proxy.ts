@@ -4,18 +4,19 @@ import { proxyProblem, type ProxySetting } from '../../shared/network/settings.t
 import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 
-/** A proxy to go through. `shown` is safe to show: host and port. */
+/** A proxy to use. `shown`: host and port, safe to be shown. */
 export type Proxy = { readonly uri: string; readonly authorization: string | null; readonly shown: string }
 
-/** The proxy for an address; null to go directly. Errors: `proxy-unusable`. */
+/** The proxy for an address; null: none. Errors: `proxy-unusable`. */
 export type ProxyFor = (url: URL) => Promise<Result<Proxy | null, AppError>>
 
-/** What the system says in the words of a PAC file: `DIRECT`, `PROXY host:port; DIRECT` and the like. */
+/** Asks the system, which answers like a PAC file: `DIRECT` or `PROXY host:port; DIRECT`. */
 export type AskPac = (url: string) => Promise<string>
 
+/** Never uses a proxy. */
 export const goDirectly: ProxyFor = () => Promise.resolve(ok(null))
 
-/** The proxies of one profile. In: its setting, its password ('' for none), and the system's own. */
+/** The proxies of one profile. In: its setting, its password ('' for none), and the system's proxies. */
 export function proxiesOf(setting: ProxySetting, password: string, system: ProxyFor | null): ProxyFor {
   if (setting.mode === 'none') return goDirectly
   if (setting.mode === 'own') {
@@ -31,11 +32,11 @@ export function proxiesOf(setting: ProxySetting, password: string, system: Proxy
   return system ?? goDirectly
 }
 
-/** The system's own settings, PAC file and all. In: how to ask for them. */
+/** The proxies of the system's settings, including its PAC file. In: how to ask for them. */
 export function systemProxies(ask: AskPac): ProxyFor {
   return async (url) => {
     try {
-      // The path and the query say more about an operator than a proxy script needs.
+      // Path and query would tell a proxy script more about the operator than it needs.
       return readPac(await ask(`${url.origin}/`))
     } catch {
       return err({ kind: 'proxy-unusable', proxy: 'the system’s settings', reason: 'they cannot be read' })
@@ -44,8 +45,8 @@ export function systemProxies(ask: AskPac): ProxyFor {
 }
 
 /**
- * Reads what a PAC file answers; the first way it names is taken. Errors: `proxy-unusable` for a kind of
- * proxy that is not known.
+ * Reads the answer of a PAC file; only its first entry is used. Errors: `proxy-unusable` for an unknown kind
+ * of proxy.
  */
 export function readPac(answer: string): Result<Proxy | null, AppError> {
   const [first = ''] = answer.split(';')
@@ -62,9 +63,9 @@ export function readPac(answer: string): Result<Proxy | null, AppError> {
 }
 
 /**
- * The proxy as HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY say it, for the command line; null when none
- * of them is set. NO_PROXY: names with all under them, addresses, ranges as 10.0.0.0/8, each with an optional
- * port, or `*`.
+ * The proxies in HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, for the command line; null when none is
+ * set. NO_PROXY may contain names, which include all names below them, addresses, ranges such as 10.0.0.0/8,
+ * each with an optional port, or `*`.
  */
 export function proxyFromEnvironment(environment: NodeJS.ProcessEnv): ProxyFor | null {
   const read = (name: string): string => environment[name.toLowerCase()] || environment[name] || ''
@@ -87,7 +88,7 @@ export function proxyFromEnvironment(environment: NodeJS.ProcessEnv): ProxyFor |
   }
 }
 
-/** Whether NO_PROXY takes an address out. */
+/** Whether NO_PROXY excludes an address. */
 export function bypass(list: string): (url: URL) => boolean {
   const rules = list.split(/[\s,]+/).filter((rule) => rule !== '')
   return (url) => {
@@ -118,7 +119,7 @@ function matches(rule: string, host: string, port: string): boolean {
 
 const proxyAt = (url: URL, user: string, password: string): Proxy => ({
   uri: url.origin,
-  // RFC 7617: UTF-8, and no colon in the user's name.
+  // RFC 7617: UTF-8, and no colon in the user name.
   authorization:
     user === '' ? null : `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`,
   shown: url.host,

@@ -2,11 +2,12 @@ import { lookup as lookUp, type LookupAddress } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
 import { placeOfAddress, placeOfHost, placeSays, type Place } from '../../shared/kernel/places.ts'
 
-/** Looks a name up as the system does; tests have their own. */
+/** Resolves a name as the system does; tests use their own. */
 export type LookUp = (name: string) => Promise<readonly LookupAddress[]>
 
 /**
- * Thrown through the network library where a name leads to where we must not go. Nothing was connected to.
+ * Thrown through the network library when a name leads to a place that must not be contacted. No connection
+ * was made.
  */
 export class PlaceFailure extends Error {
   readonly host: string
@@ -19,16 +20,18 @@ export class PlaceFailure extends Error {
   }
 }
 
+/** Resolves a name with the system's resolver. */
 export const systemLookUp: LookUp = (name) =>
   new Promise((resolve, reject) => {
     lookUp(name, { all: true, verbatim: true }, (error, found) => (error ? reject(error) : resolve(found)))
   })
 
 /**
- * The look-up connections to issuers are made with: one look-up for each connection, and only what it found
- * is connected to, so that a name cannot answer us one way and the check another. In: the gateway's address,
- * since where that is an issuer may be too. Errors: `PlaceFailure`, as soon as one of the addresses is in
- * such a place. An address in place of a name is never looked up by Node: `refusesHost` decides on it before.
+ * The look-up function for connections to issuers. Each connection makes one look-up, and only its result is
+ * used for the connection, so that a name cannot resolve to one address for the check and to another for the
+ * connection. In: the gateway's address, because an issuer may be in the same place as the gateway. Errors:
+ * `PlaceFailure` when one of the addresses is in a forbidden place. Node never looks up an IP address;
+ * `refusesHost` checks those first.
  */
 export function lookUpFor(gatewayUrl: string, find: LookUp = systemLookUp): LookupFunction {
   const gatewayHost = new URL(gatewayUrl).hostname
@@ -54,7 +57,7 @@ export function lookUpFor(gatewayUrl: string, find: LookUp = systemLookUp): Look
   }
 }
 
-/** Why an address in place of a name is not connected to; null when it may be, and for every name. */
+/** Why an IP address must not be contacted; null when it may, and for every name. */
 export function refusesHost(hostname: string, gatewayUrl: string): PlaceFailure | null {
   const host = bare(hostname)
   const place = isIP(host) === 0 ? null : placeOfAddress(host)
@@ -65,7 +68,7 @@ export function refusesHost(hostname: string, gatewayUrl: string): PlaceFailure 
 type Options = Parameters<LookupFunction>[1]
 type Callback = Parameters<LookupFunction>[2]
 
-/** Hands on what was found as `dns.lookup` would: of the family asked for, one address or all. */
+/** Returns the found addresses as `dns.lookup` would: of the wanted family, one or all. */
 function answer(found: readonly LookupAddress[], options: Options, callback: Callback): void {
   const family = options.family === 'IPv4' ? 4 : options.family === 'IPv6' ? 6 : (options.family ?? 0)
   const fitting = found.filter((one) => family === 0 || one.family === family)

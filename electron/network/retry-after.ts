@@ -1,8 +1,8 @@
-/** Longest wait (seconds) that is taken from a reply. */
+/** The longest wait that is taken from a reply, in seconds. */
 const MAX_RETRY_AFTER_SECONDS = 60
 
 /**
- * Seconds a 429 asks to wait: a number or a date, never more than 60 and never less than 1. Without one: 5.
+ * The seconds a 429 asks to wait: from a number or a date, at least 1 and at most 60. Without Retry-After: 5.
  */
 export function retryAfterSeconds(value: string | null, now: number): number {
   if (value === null) return 5

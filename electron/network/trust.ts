@@ -7,7 +7,7 @@ import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 import type { Identity } from './identity.ts'
 
-/** Where Linux distributions keep the authorities of the system, the first that is there. */
+/** Where Linux distributions store the system's certificate authorities; the first that exists is used. */
 const BUNDLES = [
   '/etc/ssl/certs/ca-certificates.crt',
   '/etc/pki/tls/certs/ca-bundle.crt',
@@ -17,15 +17,15 @@ const BUNDLES = [
 ]
 
 /**
- * What is trusted and shown when a secure connection is made: the bundled authorities, the system's, the
- * profile's own, and the profile's client certificate. Checks are never switched off. Error: a sentence, when
- * the profile's authorities are not PEM.
+ * The TLS settings for a connection: it trusts the bundled authorities, the system's and the profile's own,
+ * and uses the profile's client certificate. Checks are never switched off. Error: a sentence, when the
+ * profile's authorities are not PEM.
  */
 export function secureContext(caPem: string, identity: Identity | null): Result<SecureContext, string> {
   const own = readPem(caPem)
   if (own === null)
     return err('the certificate authority in this profile cannot be read: it must be PEM text')
-  // Reading some 150 authorities takes a tenth of a second, and a gateway and its issuers share theirs.
+  // Reading about 150 authorities takes a tenth of a second, and a gateway and its issuers use the same.
   if (last?.caPem !== caPem || last.identity !== identity)
     last = {
       caPem,
@@ -42,8 +42,8 @@ let last: {
 } | null = null
 
 /**
- * The certificates in a PEM text, each tried: Node would leave out a broken one in silence. Null when one is,
- * or none is there.
+ * The certificates in a PEM text. Each is parsed, because Node would ignore a broken one silently. Null when
+ * one is broken or there is none.
  */
 export function readPem(text: string): string[] | null {
   if (text.trim() === '') return []
@@ -61,10 +61,10 @@ function areRead(blocks: readonly string[]): boolean {
 }
 
 /**
- * The certificates in a file, in PEM: of a PEM file all that are in it, of one in DER (X.690; Windows calls
- * that `.cer`) the one. Every one is read, so that a key, a request or a PKCS#12 file is not taken for one.
- * Error: why there are none, to stand behind the name of the file. Whether a certificate is one of an
- * authority is not asked: a company's gateway may be trusted by its own.
+ * The certificates of a file as PEM: all of a PEM file, or the one of a DER file (X.690; Windows calls that
+ * `.cer`). Each is parsed, so that a key, a request or a PKCS#12 file is not taken for a certificate. Error:
+ * why there are none, to be put after the name of the file. Does not check that a certificate is one of an
+ * authority: a company's gateway may be trusted by its own certificate.
  */
 export function readCertificates(bytes: Uint8Array): Result<string, string> {
   const blocks = certificatesIn(new TextDecoder().decode(bytes))
@@ -85,18 +85,18 @@ function usualAuthorities(): readonly string[] {
 
 /**
  * The authorities this computer trusts: from the runtime where it can read the system's store, and on Linux
- * from SSL_CERT_FILE or else the distribution's bundle. In: the platform and the environment. What cannot be
- * read is left out: it only trusts less.
+ * from SSL_CERT_FILE or the distribution's bundle. In: the platform and the environment. What cannot be read
+ * is left out, so that less is trusted.
  */
 export function systemAuthorities(platform: string, environment: NodeJS.ProcessEnv): readonly string[] {
   const found: string[] = []
-  // Absent before Node 22.15, and so in the runtime used on closed networks: a named import would not even
-  // load there.
+  // Missing before Node 22.15, and so in the runtime used on closed networks, where even a named import would
+  // fail.
   if (typeof tls.getCACertificates === 'function') {
     try {
       found.push(...tls.getCACertificates('system'))
     } catch {
-      // The bundle below is left.
+      // The bundle below is tried.
     }
   }
   if (platform !== 'linux') return found
@@ -106,7 +106,7 @@ export function systemAuthorities(platform: string, environment: NodeJS.ProcessE
       found.push(...certificatesIn(readFileSync(path, 'latin1')))
       break
     } catch {
-      // Another distribution.
+      // Another distribution has its bundle elsewhere.
     }
   }
   return found

@@ -7,16 +7,16 @@ import type { Way } from './dispatcher.ts'
 import { readIdentity } from './identity.ts'
 import { proxiesOf, type ProxyFor } from './proxy.ts'
 
-/** Under which names the vault keeps what a profile needs on the way to its gateway. */
+/** The names under which the vault stores the secrets of a profile's connection settings. */
 export const secretIds = (profileId: string) => ({
   proxyPassword: `${profileId}:proxy`,
   certificatePassphrase: `${profileId}:certificate`,
 })
 
 /**
- * How the connections of a profile are made: gateway, issuers, keys and token calls alike. In: the profile,
- * how to ask the vault for a secret, and the system's proxies (null: none). Errors: a client certificate that
- * cannot be used, a secret that cannot be read. Connects to nobody.
+ * How the connections of a profile are made, to the gateway, issuers, keys and token endpoints. In: the
+ * profile, a function that reads secrets from the vault, and the system's proxies (null: none). Errors: a
+ * client certificate that cannot be used, a secret that cannot be read. Does not connect.
  */
 export async function wayOf(
   profile: Pick<Profile, 'id' | 'caPem' | 'network'>,

@@ -4,6 +4,7 @@ import type { Input } from '../../shared/ipc/contract.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import { canonicalJson } from '../../shared/kernel/json.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
+import { againAfter } from '../../shared/probe/again.ts'
 import { acceptedOf, agreesWith, reasonsFor } from '../../shared/probe/compare.ts'
 import { compareAfter } from '../../shared/probe/go-on.ts'
 import type { ProbeReport } from '../../shared/probe/view.ts'
@@ -14,7 +15,7 @@ import type { GatewayHolder } from '../reading/holder.ts'
 import type { OpenGateway } from '../reading/open-gateway.ts'
 import type { Shelf, ShelfEntry } from '../shelf/shelf.ts'
 
-/** `initialize`, the word that it was read, tools/list and tools/call. */
+/** `initialize`, the notification after it, tools/list and tools/call. */
 const MOST_REQUESTS = 4
 
 export type ProbeDeps = {
@@ -26,9 +27,9 @@ export type ProbeDeps = {
 }
 
 /**
- * The live test: one `initialize`, with the configuration read before and after it, and a line for the
- * history. In: a token of the shelf, the server, and whether the gateway may learn from it. Errors: the token
- * is gone, the gateway could learn and may not, and whatever reading and sending say.
+ * The live test: sends one `initialize`, reads the configuration before and after it, and records the test in
+ * the history. In: a token of the shelf, the server, and whether the gateway may learn from it. Errors: the
+ * token is gone, the gateway could learn and may not, and those of reading and sending.
  */
 export async function sendLiveTest(
   { gateways, shelf, history, now, newId }: ProbeDeps,
@@ -39,7 +40,7 @@ export async function sendLiveTest(
   if (!open.ok) return open
   const entry = shelf.get(tokenId)
   if (entry === null) return err({ kind: 'token-gone' })
-  // What is predicted is held against what the gateway does now.
+  // The prediction must be about the gateway as it is now.
   open.value.readAnew()
   const reading = await open.value.scene.readServer(serverId, 'anew')
   const judged = await judgeToken(open.value, { entry, serverId, reading, ranked: true, usual: true })
@@ -51,13 +52,13 @@ export async function sendLiveTest(
     if (open.value.opened.profile.readOnly) return err({ kind: 'read-only-profile', ...writes })
     if (!mayLearn) return err({ kind: 'probe-would-write', ...writes })
   }
-  // Judging takes a while, in which the shelf may have been cleared: what is gone is not sent.
+  // Judging takes time, and the shelf may have been cleared meanwhile: then the token is not sent.
   if (shelf.get(tokenId) === null) return err({ kind: 'token-gone' })
   const at = new Date(now()).toISOString()
-  // A real client must not be shut out by what is asked here: the gateway counts them together.
+  // Waits within the gateway's rate limit, which counts these requests together with those of real clients.
   const waitedMs = await open.value.pace(ask.goOn === true ? MOST_REQUESTS : 1)
   if (shelf.get(tokenId) === null) return err({ kind: 'token-gone' })
-  const how = { mayWrite, goOn: ask.goOn === true, waitedMs, at }
+  const how = { mayWrite, goOn: ask.goOn === true, again: ask.again === true, waitedMs, at, now }
   const report = await probe(open.value, entry, serverId, judged.value, how)
   if (!report.ok) return report
   const { actual } = report.value
@@ -68,9 +69,9 @@ export async function sendLiveTest(
 }
 
 /**
- * Whether the gateway could write while it answers: store the token's audience, or make or change a person.
- * Only a sure refusal before the learning step rules that out: the gateway learns first and looks for the
- * user afterwards.
+ * Whether the gateway could write while it answers: store the token's audience, or create or change a user.
+ * Only a certain refusal before the learning step excludes that, because the gateway learns before it looks
+ * the user up.
  */
 export const wouldWrite = ({
   diagnosis: { prediction, board, steps, writes },
@@ -85,12 +86,21 @@ export const wouldWrite = ({
       )
       .some((step) => step.outcome === 'fail'))
 
+type How = {
+  readonly mayWrite: boolean
+  readonly goOn: boolean
+  readonly again: boolean
+  readonly waitedMs: number
+  readonly at: string
+  readonly now: () => number
+}
+
 async function probe(
   open: OpenGateway,
   entry: ShelfEntry,
   serverId: string,
-  { server, diagnosis, of }: Judged,
-  how: { readonly mayWrite: boolean; readonly goOn: boolean; readonly waitedMs: number; readonly at: string },
+  { server, diagnosis, of, since = null }: Judged,
+  how: How,
 ): Promise<Result<ProbeReport, AppError>> {
   const sent = await open.initialize(serverId, entry.token, undefined, how.mayWrite)
   if (!sent.ok) return sent
@@ -103,7 +113,10 @@ async function probe(
   const actual = { status, detail, wwwAuthenticate, accepted: acceptedOf(status, bodyIsJsonRpc) }
   const before = server?.oauthConfig ?? null
   const now = after.ok ? after.value.server.oauthConfig : null
-  const reasons = reasonsFor(diagnosis.prediction, actual, open.scene.gateway.appDomain.source === 'gateway')
+  const predicted = diagnosis.once?.prediction ?? diagnosis.prediction
+  const agrees = agreesWith(predicted, actual)
+  const differs = agrees === false ? againAfter({ diagnosis, actual, since, now: how.now() }) : null
+  const reasons = reasonsFor(predicted, actual, open.scene.gateway.appDomain.source === 'gateway')
   if (sent.value.retryAfter !== null)
     reasons.push(
       `The gateway limits requests, and asks to wait ${sent.value.retryAfter} s: the next probe waits for that.`,
@@ -111,9 +124,11 @@ async function probe(
   if (!after.ok && after.error.kind !== 'server-gone')
     reasons.push('The settings could not be read afterwards, so it is not known whether they changed.')
   return ok({
-    predicted: diagnosis.prediction,
+    predicted,
     actual,
-    agrees: agreesWith(diagnosis.prediction, actual),
+    // What the gateway may still hold explains it: nothing to hold against anybody, asked again or not.
+    agrees: differs === null ? agrees : null,
+    again: how.again ? null : differs,
     reasons,
     configBefore: show(before),
     configAfter: after.ok ? show(now) : show(before),

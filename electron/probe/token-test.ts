@@ -6,11 +6,11 @@ import { nextTurn } from '../system/timers.ts'
 import type { ProbeDeps } from './live-test.ts'
 
 /**
- * Judges a token of the shelf for one server, and remembers the verdict where it is a new one. Out: the test.
- * Errors: the token is gone, and whatever reading the server says. Sends the token nowhere.
+ * Judges a token of the shelf for one server, and records the verdict where it differs from the last one.
+ * Out: the test. Errors: the token is gone, and those of reading the server. Sends the token nowhere.
  */
 export function createTokenTest({ gateways, shelf, history, now, newId }: ProbeDeps) {
-  /** The last verdict by gateway, token and server: a screen that is looked at again asks again. */
+  /** The last verdict by gateway, token and server, because a screen that is opened again asks again. */
   const said = new Map<string, string>()
 
   return async (ask: Input<'token.test'>): Promise<Result<Output<'token.test'>, AppError>> => {
@@ -21,12 +21,12 @@ export function createTokenTest({ gateways, shelf, history, now, newId }: ProbeD
     if (entry === null) return err({ kind: 'token-gone' })
     const started = now()
     if (anew === true) open.value.readAnew()
-    // The fleet asks for each of its rows: the verdict alone, on what the row shows.
+    // The fleet asks for each of its rows: only the verdict, by what the row shows.
     const isRow = remember === false
     const reading = await open.value.scene.readServer(serverId, isRow ? 'known' : 0)
     const judged = await judgeToken(open.value, { entry, serverId, reading, ranked: !isRow })
     if (!judged.ok) return judged
-    // What is written below waits for the disk: in a turn of its own.
+    // Writing to the disk below takes time, so other work gets a turn first.
     await nextTurn()
     const testedAt = new Date(now()).toISOString()
     const record = testRecordOf({ id: newId(), at: testedAt, serverId, probe: null }, entry, judged.value)
@@ -34,7 +34,7 @@ export function createTokenTest({ gateways, shelf, history, now, newId }: ProbeD
     const answer = [record.verdict, record.stoppedAt].join(' ')
     if (!isRow && said.get(key) !== answer) {
       said.set(key, answer)
-      // A verdict is worth showing even where it cannot be remembered.
+      // The verdict is shown even if it cannot be recorded.
       history.tests.record(open.value.opened.profile.id, record)
     }
     const clock = open.value.scene.clock()

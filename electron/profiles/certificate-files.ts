@@ -17,9 +17,9 @@ const KINDS = {
 export type CertificateFiles = ReturnType<typeof createCertificateFiles>
 
 /**
- * The files a profile may point at: those the operator chose in the system's dialog, since the window can
- * name no others. Authorities are read at once and become text; of keys and certificates of our own only the
- * place is kept.
+ * The files a profile may use: only those the operator chose in the system's dialog, because the window can
+ * name no others. Authorities are read at once and stored as text; for keys and client certificates only the
+ * path is stored.
  */
 export function createCertificateFiles(files: Files) {
   const chosen = new Set<string>()
@@ -43,7 +43,7 @@ export function createCertificateFiles(files: Files) {
       if (path !== null) chosen.add(path)
       return ok({ path, text: null })
     },
-    /** Whether all files these settings name were chosen here, or stood in the settings before. */
+    /** Whether all files in these settings were chosen here or were in the settings before. */
     allows(network: NetworkSettings | undefined, before: NetworkSettings | undefined): boolean {
       const known = new Set([...chosen, ...filesOf(before)])
       return filesOf(network).every((path) => known.has(path))

@@ -7,7 +7,7 @@ import { baseUrlOf, readAddress } from '../gateway/address.ts'
 import { readPem } from '../network/trust.ts'
 
 /**
- * Checks a profile before it is saved. Out: the same with the address in its plain form. Does not try to
+ * Checks a profile before it is saved. Out: the profile with its address in plain form. Does not try to
  * connect.
  */
 export function checkDraft(draft: ProfileDraft): Result<Omit<ProfileDraft, 'id'>, AppError> {
@@ -33,7 +33,7 @@ export function checkDraft(draft: ProfileDraft): Result<Omit<ProfileDraft, 'id'>
   })
 }
 
-/** The address clients are given, in its plain form; empty where it is the gateway's own. */
+/** The address clients use, in plain form; empty where it is the gateway's own. */
 export function checkPublicUrl(typed: string | undefined): Result<string | undefined, AppError> {
   if (typed === undefined || typed.trim() === '') return ok(typed === undefined ? undefined : '')
   const address = readAddress(typed)
@@ -43,7 +43,7 @@ export function checkPublicUrl(typed: string | undefined): Result<string | undef
 function basicIssues(draft: ProfileDraft): string[] {
   const issues: string[] = []
   if (draft.name.trim() === '') issues.push('name: give it a name')
-  // RFC 9110 section 5.1: a field name is a token.
+  // RFC 9110 section 5.1: the name of a header is a token.
   if (!/^[A-Za-z0-9!#$%&'*+.^_`|~-]*$/.test(draft.authHeaderName))
     issues.push('authHeaderName: not a header name')
   if (readPem(draft.caPem) === null) issues.push('caPem: not a certificate in PEM form')

@@ -20,12 +20,12 @@ export type ProfileDeps = {
 
 export type SavedProfiles = ReturnType<typeof createProfiles>
 
-/** Saved gateways. A secret is never part of one; whether there is one is asked of the vault. */
+/** Saved gateways. They never contain a secret; the vault tells whether there is one. */
 export function createProfiles(deps: ProfileDeps, certificates: CertificateFiles) {
   const { history, vault, gateways, newId } = deps
   const shown = (saved: StoredProfile): Profile => ({ ...saved, hasSecret: vault.has(saved.id) })
 
-  /** Drops what was kept for another gateway, and keeps what was given for this one. */
+  /** Drops secrets that were stored for another gateway, and stores those given for this one. */
   async function keepSecrets(
     saved: StoredProfile,
     before: StoredProfile | null,
@@ -35,7 +35,7 @@ export function createProfiles(deps: ProfileDeps, certificates: CertificateFiles
       if (given === '' || moved) vault.remove(id)
       if (given === undefined || given === '') continue
       const kept = await vault.keep(id, given)
-      // It is in memory all the same, and the window says where secrets are.
+      // It is in memory in any case, and the window shows where secrets are.
       if (!kept.ok && kept.error.kind !== 'secret-store-unavailable') return kept
     }
     return ok(null)
@@ -45,8 +45,8 @@ export function createProfiles(deps: ProfileDeps, certificates: CertificateFiles
     list: (): Profile[] => history.profiles.list().map(shown),
 
     /**
-     * Errors: of the draft; `profile-missing`; `request-refused` for files that were not chosen here; of the
-     * history.
+     * Errors: those of the draft; `profile-missing`; `request-refused` for files that were not chosen here;
+     * those of the history.
      */
     async save(draft: ProfileDraft, secrets: NetworkSecrets): Promise<Result<Profile, AppError>> {
       const checked = checkDraft(draft)
@@ -55,7 +55,7 @@ export function createProfiles(deps: ProfileDeps, certificates: CertificateFiles
       if (draft.id !== null && before === null) return err({ kind: 'profile-missing', profileId: draft.id })
       if (!certificates.allows(checked.value.network, before?.network))
         return err({ kind: 'request-refused', issues: ['client certificate: choose its files here'] })
-      // A form that does not ask for it keeps it, as long as it is the same gateway.
+      // A form without this field keeps the value, as long as it is the same gateway.
       const kept = before?.url === checked.value.url ? before.publicUrl : undefined
       const saved = {
         ...(kept === undefined ? {} : { publicUrl: kept }),
@@ -72,7 +72,7 @@ export function createProfiles(deps: ProfileDeps, certificates: CertificateFiles
       return ok(shown(saved))
     },
 
-    /** Closes it where it is open, and forgets its secrets with it. */
+    /** Closes the gateway if it is open, and deletes its secrets. */
     async remove(profileId: string): Promise<Result<null, AppError>> {
       if (gateways.current()?.opened.profile.id === profileId) await gateways.replace(null)
       for (const id of [profileId, ...Object.values(secretIds(profileId))]) vault.remove(id)
@@ -84,9 +84,9 @@ export function createProfiles(deps: ProfileDeps, certificates: CertificateFiles
 }
 
 /**
- * Whether a kept sign-in would be sent to somebody else than it was given for: another gateway or login,
- * through another proxy, or to whoever another authority vouches for. It must not move there because a field
- * was edited; it is asked for again.
+ * Whether a stored sign-in would go to somebody it was not given to: another gateway, another login, another
+ * proxy, or whoever another authority vouches for. Editing a field must not send it there, so it is asked for
+ * again.
  */
 function goesElsewhere(now: StoredProfile, then: StoredProfile): boolean {
   const placeOf = ({ url, email, signInWith, caPem, network }: StoredProfile): string =>
@@ -94,7 +94,7 @@ function goesElsewhere(now: StoredProfile, then: StoredProfile): boolean {
   return placeOf(now) !== placeOf(then)
 }
 
-/** A password is for one proxy and user, a passphrase for one file; neither moves on to another. */
+/** A password belongs to one proxy and user, a passphrase to one file; neither is used for another. */
 function networkSecretsOf(saved: StoredProfile, before: StoredProfile | null, secrets: NetworkSecrets) {
   const [now, then] = [saved.network ?? USUAL_NETWORK, before?.network ?? USUAL_NETWORK]
   const ids = secretIds(saved.id)

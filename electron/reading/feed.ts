@@ -7,6 +7,8 @@ import {
 import { findingsOf } from '../../shared/fleet/findings.ts'
 import { acceptedBy, type Holder, type Holders, holdersOf, sharedSays } from '../../shared/fleet/holders.ts'
 import { lineOf, type FleetLine } from '../../shared/fleet/line.ts'
+import type { AnswersSeen } from './answers-seen.ts'
+import type { TwoAnswers } from '../../shared/fleet/two-answers.ts'
 import type { FleetPart } from '../../shared/fleet/view.ts'
 import { nextTurn, oneByOne } from '../system/timers.ts'
 
@@ -15,6 +17,8 @@ export type FeedSource = {
   readonly servers: readonly VirtualServer[]
   readonly gateway: GatewayContext
   readonly hintsFor: (server: VirtualServer) => BoardHints
+  /** Two answers to one question that were seen of a server. */
+  readonly answersOf?: AnswersSeen
 }
 
 export type Feed = {
@@ -34,6 +38,7 @@ const SLICE_MS = 8
 type Made = {
   readonly server: VirtualServer
   readonly hints: string
+  readonly answers: TwoAnswers | null
   readonly name: string
   readonly accepts: readonly string[]
   shared: string | null
@@ -63,7 +68,7 @@ export function createFeed(id: string, source: () => FeedSource | Promise<FeedSo
   }
 
   async function catchUp(): Promise<void> {
-    const { servers, gateway: now, hintsFor } = await source()
+    const { servers, gateway: now, hintsFor, answersOf = () => null } = await source()
     const isSame = gateway !== null && JSON.stringify(gateway) === JSON.stringify(now)
     gateway = now
     let until = performance.now() + SLICE_MS
@@ -77,11 +82,21 @@ export function createFeed(id: string, source: () => FeedSource | Promise<FeedSo
       await pause()
       const hints = hintsFor(server)
       const key = hints.clientIds.length === 0 && !hints.learned ? '' : JSON.stringify(hints)
+      const answers = answersOf(server)
       const before = made.get(server.id)
-      if (isSame && before?.server === server && before.hints === key) continue
+      const isKnown = before?.server === server && before.hints === key && before.answers?.at === answers?.at
+      if (isSame && isKnown) continue
       changed.add(server.id)
       const accepts = acceptedBy(boardOf(server, now, hints))
-      made.set(server.id, { server, hints: key, name: server.name, accepts, shared: null, line: '' })
+      made.set(server.id, {
+        server,
+        hints: key,
+        answers,
+        name: server.name,
+        accepts,
+        shared: null,
+        line: '',
+      })
     }
     const here = new Set(servers.map((server) => server.id))
     for (const known of made.keys()) {
@@ -97,7 +112,8 @@ export function createFeed(id: string, source: () => FeedSource | Promise<FeedSo
       if (!changed.has(serverId) && shared === one.shared) continue
       one.shared = shared
       const board = boardOf(one.server, now, hintsFor(one.server))
-      one.line = JSON.stringify(lineOf(one.server, board, findingsOf(one.server, board, now, shared)))
+      const findings = findingsOf(one.server, board, now, shared, one.answers)
+      one.line = JSON.stringify(lineOf(one.server, board, findings))
       if (told.get(serverId)?.line !== one.line) tell(serverId, one.line)
     }
     const ids = servers.map((server) => server.id)

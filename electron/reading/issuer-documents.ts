@@ -1,6 +1,7 @@
 import { remember } from '../../shared/kernel/remember.ts'
 import { ok } from '../../shared/kernel/result.ts'
 import type { Get, Got } from '../issuer/gather.ts'
+import type { Past, Version } from '../issuer/held.ts'
 
 /**
  * For how long (milliseconds) one reading serves every judgement, and the pause between two readings for a
@@ -9,6 +10,9 @@ import type { Get, Got } from '../issuer/gather.ts'
 export const PAUSE_MS = 30_000
 /** Documents remembered at a time; each has at most what `Get` lets through. */
 const MOST = 64
+/** Milliseconds after which no gateway holds a document as it was, and how many such are kept of one. */
+const HELD_MS = 300_000
+const MOST_BEFORE = 3
 
 type Reading = {
   readonly at: number
@@ -26,6 +30,8 @@ type Asked = { readonly url: string; readonly reading: Reading; readonly wasDone
 
 export type IssuerDocuments = {
   readonly get: Get
+  /** What each document was before; see `heldOf`. */
+  readonly past: Past
   /** From now on every question is sent again; a reading that is still under way does not answer it. */
   readonly expire: () => void
 }
@@ -34,15 +40,29 @@ export type IssuerDocuments = {
  * Lets judgements share what was read of an issuer: many tokens, many servers, one request for each document.
  * In: the GET, and the clock in milliseconds. A reading serves for `PAUSE_MS`, failed or not. Where its
  * answer lets a token fail, `newer` reads once more, so that rotated keys are seen at once; after that not
- * again within the pause, however many unknown keys are asked for.
+ * again within the pause, however many unknown keys are asked for. `kept`: what was read of a document before
+ * this connection, and when.
  */
-export function createIssuerDocuments(get: Get, now: () => number): IssuerDocuments {
+export function createIssuerDocuments(
+  get: Get,
+  now: () => number,
+  kept: (url: string) => Kept | null = () => null,
+): IssuerDocuments {
   const readings = new Map<string, Reading>()
+  const versions = createVersions(now)
 
   const isYoung = ({ at }: Reading): boolean => now() >= at && now() - at < PAUSE_MS
 
   function read(url: string, missed: boolean): Reading {
-    const reading: Reading = { at: now(), reply: get(url), done: false, missed }
+    const at = now()
+    // Before it is asked: what is answered takes the place of what was kept.
+    const before = versions.of(url).length === 0 ? kept(url) : null
+    const reply = get(url).then((answer) => {
+      if (before !== null) versions.note(url, keptAnswer(before), Date.parse(before.readAt))
+      versions.note(url, answer, at)
+      return answer
+    })
+    const reading: Reading = { at, reply, done: false, missed }
     void reading.reply.then(() => void (reading.done = true))
     readings.delete(url)
     readings.set(url, reading)
@@ -76,6 +96,46 @@ export function createIssuerDocuments(get: Get, now: () => number): IssuerDocume
       if (!reply.ok) return reply
       return ok(withNewer(reply.value, { url, reading, wasDone }))
     },
+    past: { versions: versions.of, now },
     expire: () => readings.clear(),
   }
 }
+
+type Kept = { readonly status: number; readonly text: string; readonly readAt: string }
+const keptAnswer = ({ status, text }: Kept): Version['answer'] => ok({ status, text, location: null })
+
+/** What documents were, one after the other; those that no gateway can hold any more are let go. */
+function createVersions(now: () => number) {
+  const all = new Map<string, readonly Version[]>()
+  return {
+    of: (url: string): readonly Version[] => all.get(url) ?? [],
+    /** `at`: when it was asked for. It has been so since then at the latest, and no later than now. */
+    note(url: string, answer: Version['answer'], at: number): void {
+      const known = all.get(url) ?? []
+      const last = known.at(-1)
+      // Answers may come in another order than they were asked for.
+      if (last !== undefined && at < last.lastAt) return
+      const next: readonly Version[] =
+        last !== undefined && isSame(last.answer, answer)
+          ? [...known.slice(0, -1), { ...last, answer, lastAt: at }]
+          : [...known, { answer, firstAt: last === undefined ? at : now(), lastAt: at }]
+      all.delete(url)
+      all.set(
+        url,
+        next
+          .filter((_one, index) => {
+            const after = next[index + 1]
+            return after === undefined || now() - after.firstAt < HELD_MS
+          })
+          .slice(-1 - MOST_BEFORE),
+      )
+      const oldest = all.size > MOST ? all.keys().next().value : undefined
+      if (oldest !== undefined) all.delete(oldest)
+    },
+  }
+}
+
+const isSame = (a: Version['answer'], b: Version['answer']): boolean =>
+  a.ok && b.ok
+    ? a.value.status === b.value.status && a.value.text === b.value.text
+    : !a.ok && !b.ok && a.error.kind === b.error.kind

@@ -12,11 +12,12 @@ import { createDrafts, type Drafts } from './drafts.ts'
 import type { Scene } from '../judging/diagnose.ts'
 import type { GatewayClient } from '../gateway/client.ts'
 import type { Opened } from '../gateway/connect.ts'
-import { contextOf } from '../gateway/context.ts'
+import { contextOf, withServerUrl } from '../gateway/context.ts'
 import { createHttp, type Http, type HttpOptions } from '../gateway/http.ts'
 import { createAllowList, type AllowList } from '../network/allow-list.ts'
 import type { History } from '../history/history.ts'
 import type { Get } from '../issuer/gather.ts'
+import { type AnswersSeen, createAnswersSeen } from './answers-seen.ts'
 import { createFeed, type Feed } from './feed.ts'
 import { createIssuerDocuments } from './issuer-documents.ts'
 import type { Freshness } from './question.ts'
@@ -75,6 +76,8 @@ export type OpenGateway = {
 
 /** What judging needs, with how fresh a server has to be. */
 export type OpenScene = Omit<Scene, 'readServer'> & {
+  /** Two answers to one question, as they were seen until now. */
+  readonly answersSeen: () => AnswersSeen
   /** `known`: as it was read last, whoever asked; asked for only where it never was. */
   readonly readServer: (
     serverId: string,
@@ -130,7 +133,9 @@ export function openGateway(
     if (first.demo) return
     history.documents.keep(profile.id, url, { status, text, readAt: new Date(now()).toISOString() })
   }
-  const documents = createIssuerDocuments(keeping(getThrough(issuerHttp), keep), now)
+  const documents = createIssuerDocuments(keeping(getThrough(issuerHttp), keep), now, (url) =>
+    first.demo ? null : history.documents.of(profile.id, url),
+  )
   const reading = createReading({
     progress: (servers, of) => told.progress(open, servers, of),
     expected: history.kept.head(profile.id)?.size ?? null,
@@ -144,6 +149,7 @@ export function openGateway(
   })
   const sight = createSight(history, profile.id, now)
   const clientIds = createClientIds(reading)
+  const answersSeen = createAnswersSeen(history, reading, profile.id, now)
   let assumed: AppDomain | null = null
   let said = profile.said ?? {}
   let publicUrl = profile.publicUrl
@@ -173,17 +179,19 @@ export function openGateway(
       { ...profile, said },
       own,
       told !== null || first.gateway.appDomain.source !== 'unknown',
+      first.started,
     )
     // What was seen while connecting holds on: the host it answers at, and why APP_DOMAIN is not told.
     const { hostsSeen, deployment: seen, appDomain } = first.gateway
     const host = seen.MCP_ALLOWED_HOSTS.known === 'read' ? { MCP_ALLOWED_HOSTS: seen.MCP_ALLOWED_HOSTS } : {}
-    const gateway = {
+    const seenNow = {
       ...again,
       ...(told === null ? { appDomain } : {}),
       ...(hostsSeen === undefined ? {} : { hostsSeen }),
       trusted: (reading.providers.last()?.value ?? []).flatMap((one) => one.trusted ?? []),
       deployment: { ...again.deployment, ...host },
     }
+    const gateway = withServerUrl(seenNow, first.address)
     return assumed === null || gateway.appDomain.source === 'gateway'
       ? gateway
       : { ...gateway, appDomain: assumed }
@@ -219,11 +227,13 @@ export function openGateway(
         ownAuthority: profile.caPem.trim() !== '',
         clock: () => first.clock.at(now()),
         get: documents.get,
+        past: documents.past,
         userByEmail: (email) => reading.user(email, PEOPLE_MS),
         people: reading.people,
         protectedResource: (serverId) => reading.protectedResource(serverId, 0),
         clientIdsFor: (server) => clientIds.of(server),
         wasLearned: (server) => sight.wasLearned(server.id),
+        answersSeen,
         agree: (issuers) =>
           issuers
             .filter((issuer) => URL.canParse(issuer))
@@ -243,6 +253,7 @@ export function openGateway(
       servers: reading.known(),
       gateway: gatewayNow(),
       hintsFor: (server) => ({ clientIds: clientIds.of(server), learned: sight.wasLearned(server.id) }),
+      answersOf: answersSeen(),
     })),
     known: reading.known,
     async readSettings(fresh) {

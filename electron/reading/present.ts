@@ -29,6 +29,14 @@ export type Behind = {
   readonly seenAt: number
 }
 
+/** A lower version after a higher one, and when it came (milliseconds since the epoch). */
+export type WentBack = {
+  readonly kind: 'version'
+  readonly version: number
+  readonly seenVersion: number
+  readonly at: number
+}
+
 /**
  * What one answer changed: servers as they are now, and which of them a restore took back to a lower version.
  */
@@ -57,6 +65,7 @@ export function createPresent(counter: Counter, before: ReadonlyMap<string, Top>
   const gone = new Map<string, number>()
   const tops = new Map(before)
   const behind = new Map<string, Behind>()
+  const wentBack = new Map<string, WentBack>()
   /**
    * By server, the number of the first question asked after the last write. Answers to earlier questions do
    * not show that write.
@@ -86,11 +95,17 @@ export function createPresent(counter: Counter, before: ReadonlyMap<string, Top>
         : null
     if (late !== null && counter.now() - late.seenAt < RESTORED_AFTER_MS) {
       behind.set(server.id, late)
+      // The gateway may have kept this list from before the higher version.
+      if (!fromList || entry.askedAt - late.seenAt >= LIST_CACHE_MS) {
+        const { version, seenVersion } = late
+        wentBack.set(server.id, { kind: 'version', version, seenVersion, at: entry.answeredAt })
+      }
       // No other state is known, so this one is shown, and marked as old.
       if (known === undefined) entries.set(server.id, entry)
       return null
     }
     behind.delete(server.id)
+    if (late !== null) wentBack.delete(server.id)
     if (server.version !== null) tops.set(server.id, { version: server.version, seenAt: entry.answeredAt })
     // What was learned changes no version, and is missing in a list the gateway kept from before.
     const isKept =
@@ -138,6 +153,7 @@ export function createPresent(counter: Counter, before: ReadonlyMap<string, Top>
       gone.set(serverId, number)
       entries.delete(serverId)
       behind.delete(serverId)
+      wentBack.delete(serverId)
     },
     /**
      * Something was sent that may change this server: nothing that was asked before counts for it any more.
@@ -145,6 +161,8 @@ export function createPresent(counter: Counter, before: ReadonlyMap<string, Top>
     wrote: (serverId: string): void => void written.set(serverId, counter.next()),
     entry: (serverId: string): Entry | null => entries.get(serverId) ?? null,
     behind: (serverId: string): Behind | null => behind.get(serverId) ?? null,
+    /** The newest lower version that came after a higher one, unless the gateway was restored to it. */
+    wentBack: (serverId: string): WentBack | null => wentBack.get(serverId) ?? null,
     allBehind: (): readonly Behind[] => [...behind.values()],
     /** All of them, in the order of the newest list. */
     servers(): readonly VirtualServer[] {

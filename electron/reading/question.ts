@@ -20,6 +20,7 @@ export type Fact<T> = {
 /** The clock in milliseconds, and one count for all questions of a connection. */
 export type Counter = { readonly now: () => number; readonly next: () => number }
 
+/** Makes the counter of a connection. In: the clock. */
 export const createCounter = (now: () => number): Counter => {
   let last = 0
   return { now, next: () => ++last }

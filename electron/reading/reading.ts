@@ -17,7 +17,7 @@ import type { SsoProvider } from '../gateway/providers.ts'
 import type { GatewaySettings } from '../gateway/settings.ts'
 import type { ServerList } from '../gateway/list.ts'
 import { createPeople } from './people.ts'
-import { createPresent, ONLY_LISTED, type Behind } from './present.ts'
+import { createPresent, ONLY_LISTED, type Behind, type WentBack } from './present.ts'
 import { createCounter, createQuestion, type Fact, type Freshness, type Question } from './question.ts'
 
 /** One server as read, and what that belongs to. */
@@ -95,6 +95,8 @@ export type Reading = {
   /** What is known of all servers now, without asking anybody. */
   readonly knownFleet: () => FleetReading
   readonly known: () => readonly VirtualServer[]
+  /** A lower version of a server that came after a higher one; null: none did. */
+  readonly wentBack: (serverId: string) => WentBack | null
   /** One server as known from whatever was read last, without asking; null: nothing was. */
   readonly knownServer: (serverId: string) => ServerReading | null
   /** Errors: `server-gone`, and `reading-behind` where the answer is older than what was seen before. */
@@ -288,6 +290,7 @@ export function createReading(ask: ReadingAsk): Reading {
     },
     knownFleet,
     known: () => present.servers(),
+    wentBack: present.wentBack,
     knownServer(serverId) {
       const entry = present.entry(serverId)
       return entry === null

@@ -3,8 +3,8 @@ import type { Result } from '../../shared/kernel/result.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 
 /**
- * Electron's safeStorage as far as it is there: the synchronous half is gone in 46, the asynchronous one
- * absent in 33.
+ * The parts of Electron's safeStorage that may exist: the synchronous ones are removed in 46, the
+ * asynchronous ones do not exist in 33.
  */
 export type SafeStorage = {
   readonly getSelectedStorageBackend?: () => string
@@ -18,7 +18,7 @@ export type SafeStorage = {
   ) => Promise<{ readonly result: string; readonly shouldReEncrypt: boolean }>
 }
 
-/** Where ciphertext is kept; the vault never gives it anything else. */
+/** Where ciphertext is stored; the vault never stores anything else there. */
 export type SecretStore = {
   readonly read: (profileId: string) => { readonly blob: Uint8Array; readonly backend: string } | null
   readonly write: (profileId: string, blob: Uint8Array, backend: string) => void
@@ -34,24 +34,23 @@ export type Protection = {
 
 export type Vault = {
   readonly protection: Protection
-  /** Keeps a secret; says where it really went. */
+  /** Stores a secret; tells where it was really stored. */
   readonly keep: (profileId: string, secret: string) => Promise<Result<'keyring' | 'memory', AppError>>
-  /** Null when there is none. Errors: `secret-unreadable` when the keyring's key is another one now. */
+  /** Null when there is none. Errors: `secret-unreadable` when the keyring now has another key. */
   readonly get: (profileId: string) => Promise<Result<string | null, AppError>>
   readonly has: (profileId: string) => boolean
-  /** Where it is now; `memory` also when there is none. */
+  /** Where the secret is now; also `memory` when there is none. */
   readonly where: (profileId: string) => 'keyring' | 'memory'
   readonly remove: (profileId: string) => void
 }
 
-/** Backends that protect nothing: Chromium encrypts with a constant that everybody knows. */
+/** Backends without protection: Chromium encrypts with a constant that everybody knows. */
 const unprotected: ReadonlySet<string> = new Set(['basic_text', 'unknown', ''])
 
 /**
- * Decides where secrets may be kept. On Linux a named keyring AND a working encryption are both required:
- * with a locked keyring the name is still there, and after plain-text encryption was allowed the availability
- * is (so it never is here). In: safeStorage after the app is ready, and the platform. Errors never: when in
- * doubt, memory.
+ * Decides where secrets may be stored. On Linux, both a named keyring and a working encryption are needed: a
+ * locked keyring still has its name, and encryption also works after plain text was allowed, which this app
+ * never does. In: safeStorage after the app is ready, and the platform. Never fails: when in doubt, memory.
  */
 export async function protectionOf(safe: SafeStorage, platform: string): Promise<Protection> {
   const backend = platform === 'linux' ? backendOf(safe) : platform === 'darwin' ? 'keychain' : 'dpapi'
@@ -66,8 +65,8 @@ export async function protectionOf(safe: SafeStorage, platform: string): Promise
 }
 
 /**
- * Keeps admin secrets: encrypted by the system's keyring where there is a real one, else in this process
- * only.
+ * Stores admin secrets: encrypted by the system's keyring where there is a real one, otherwise only in this
+ * process.
  */
 export function createVault(safe: SafeStorage, protection: Protection, store: SecretStore | null): Vault {
   const memory = new Map<string, string>()
@@ -102,7 +101,7 @@ export function createVault(safe: SafeStorage, protection: Protection, store: Se
     where: (profileId) => (durable?.ids().has(profileId) === true ? 'keyring' : 'memory'),
     remove(profileId) {
       memory.delete(profileId)
-      // Also when only memory is used now: a blob of an earlier, better day must not outlive its profile.
+      // Also when only memory is used now: ciphertext that was stored earlier must not outlive its profile.
       store?.remove(profileId)
     },
   }

@@ -16,21 +16,24 @@ import { clientBase, serverAddress } from './address.ts'
 
 export interface AccessDeps {
   readonly gateways: GatewayHolder
-  /** The network log, its clock, and how pauses are waited for. */
+  /** The network log, its clock, and how to wait. */
   readonly httpOptions: Watch & Pick<HttpOptions, 'sleep'>
   readonly later: (milliseconds: number, act: () => void) => () => void
-  /** Told while servers are walked, and once when that is over (null). */
+  /** Called while servers are walked, and once with null at the end. */
   readonly progress: (round: AccessRound | null) => void
 }
 
-/** What to walk: ids of servers, the only hosts that may be asked (null: any), and from where. */
+/**
+ * What to walk: the ids of servers, the only hosts that may be asked (null: any), and the address clients
+ * use.
+ */
 export interface WalkRound {
   readonly serverIds: readonly string[]
   readonly hostsOnly: readonly string[] | null
   readonly publicUrl: string | null
 }
 
-/** What became of a walk of many servers: how many were walked, of how many. */
+/** The result of walking many servers: how many of how many were walked. */
 export interface RoundDone {
   readonly done: number
   readonly of: number
@@ -39,21 +42,30 @@ export interface RoundDone {
 
 export type Access = ReturnType<typeof createAccess>
 
-/** What was walked to one server: its cells by client, when, and which server it was. */
+/** What was walked to one server: its cells by client, the time, and the server as it was. */
 interface Row {
   cells: Uint16Array
   at: number
-  /** As it was when it was walked; compared by what it says, which is why it is kept whole. */
+  /** The server as it was walked; kept as a whole, because it is compared by its content. */
   server: VirtualServer
   configuration: string
+  /** Where the walk began. */
+  base: string
 }
 
-/** Progress is told so often at most (milliseconds). */
+/** Which server was walked, as it was when the walk began, and from where. */
+export interface WalkedServer {
+  readonly open: OpenGateway
+  readonly server: VirtualServer
+  readonly base: string
+}
+
+/** The shortest time between two progress reports, in milliseconds. */
 const TOLD_MS = 250
 
 /**
- * Holds what was walked on the open connection, and walks many servers. Everything is forgotten with the
- * connection. What is walked elsewhere is added with `note`.
+ * Holds the results of walks on the open connection, and walks many servers. Everything is dropped with the
+ * connection. Results of other walks are added with `note`.
  */
 export function createAccess({ gateways, httpOptions, later, progress }: AccessDeps) {
   let held = newHeld()
@@ -64,14 +76,16 @@ export function createAccess({ gateways, httpOptions, later, progress }: AccessD
     const legend: AccessCell[] = [NOT_WALKED]
     const places = new Map<string, number>([[JSON.stringify(NOT_WALKED), 0]])
     const rows = new Map<string, Row>()
-    return { legend, places, rows, notAsked: new Set<string>() }
+    // The address of a walk that was told one, which the profile does not know.
+    const given = null as string | null
+    return { legend, places, rows, notAsked: new Set<string>(), given }
   }
 
   function place(cell: AccessCell): number {
     const key = JSON.stringify(cell)
     const known = held.places.get(key)
     if (known !== undefined) return known
-    // The last place is for all that come when there is no more room: sixty thousand different answers.
+    // The last place is shared by all further answers when there is no more room for new ones.
     const at = Math.min(held.legend.length, MOST_CELLS)
     if (at < MOST_CELLS) held.places.set(key, at)
     held.legend[at] = at < MOST_CELLS ? cell : { ...NOT_WALKED, says: 'Too many different answers to keep.' }
@@ -87,22 +101,22 @@ export function createAccess({ gateways, httpOptions, later, progress }: AccessD
   })
 
   /**
-   * Takes what was walked to a server. In: the server as it was when the walk began. Answers about another
-   * configuration than those that are there take their place.
+   * Adds the results of walking to a server. In: the server as it was when the walk began. Results for
+   * another configuration replace the earlier ones.
    */
-  function note(open: OpenGateway, server: VirtualServer, all: readonly Walked[], at: number): void {
+  function note({ open, server, base }: WalkedServer, all: readonly Walked[], at: number): void {
     if (gateways.current() !== open) return
     const configuration = configurationOf(server)
     const before = held.rows.get(server.id)
-    const isSame = before !== undefined && before.configuration === configuration
+    const isSame = before?.configuration === configuration && before.base === base
     const cells = isSame ? before.cells : new Uint16Array(PROFILES.length)
     for (const walked of all) {
       const column = PROFILES.findIndex(({ id }) => id === walked.client)
       if (column !== -1) cells[column] = place(cellOfWalk(walked, server.id))
     }
-    // Where only some were walked anew, the row is as old as the others.
+    // If only some clients were walked again, the row is as old as its other cells.
     const since = isSame && all.length < PROFILES.length ? before.at : at
-    held.rows.set(server.id, { cells, at: since, server, configuration })
+    held.rows.set(server.id, { cells, at: since, server, configuration, base })
   }
 
   function tell(): void {
@@ -116,8 +130,8 @@ export function createAccess({ gateways, httpOptions, later, progress }: AccessD
     note,
 
     /**
-     * Walks every client to many servers. Only reads, and only where it may ask. Errors: `request-refused`
-     * while another such walk is under way.
+     * Walks every client to many servers. Only reads, and only asks allowed hosts. Errors: `request-refused`
+     * while another such walk is running.
      */
     async walk({ serverIds, hostsOnly, publicUrl }: WalkRound): Promise<Result<RoundDone, AppError>> {
       const open = gateways.need()
@@ -129,6 +143,7 @@ export function createAccess({ gateways, httpOptions, later, progress }: AccessD
       const known = new Map(open.value.known().map((one) => [one.id, one]))
       const servers = new Map(serverIds.flatMap((id) => entryOf(known, id)))
       const notAsked = new Set<string>()
+      held.given = publicUrl === null ? null : base.value
       const mine = { cancel: new AbortController(), round: { done: 0, of: servers.size, waits: false } }
       under = mine
       progress(mine.round)
@@ -143,7 +158,8 @@ export function createAccess({ gateways, httpOptions, later, progress }: AccessD
           sleep: httpOptions.sleep,
           walked: (serverId, all) => {
             const server = servers.get(serverId)
-            if (server !== undefined) note(open.value, server, all, httpOptions.now())
+            if (server !== undefined)
+              note({ open: open.value, server, base: base.value }, all, httpOptions.now())
             mine.round = { ...mine.round, done: mine.round.done + 1 }
             tell()
           },
@@ -165,10 +181,10 @@ export function createAccess({ gateways, httpOptions, later, progress }: AccessD
       return ok({ done: mine.round.done, of: mine.round.of, notAsked: [...notAsked] })
     },
 
-    /** Ends the walk that is under way; what was walked stays. */
+    /** Ends the running walk; finished servers are kept. */
     cancel: (): void => under?.cancel.abort(),
 
-    /** What was walked on this connection, and which of it is about a server that is another one by now. */
+    /** The results on this connection, and which of them are about a server that has changed since. */
     read(): Result<AccessView, AppError> {
       const open = gateways.need()
       if (!open.ok) return open
@@ -178,20 +194,22 @@ export function createAccess({ gateways, httpOptions, later, progress }: AccessD
       const at = new Float64Array(rows.length)
       const versions = new Float64Array(rows.length)
       const old = new Uint8Array(rows.length)
+      const base = held.given ?? baseOf(gateway)
       const present = new Map(gateway.known().map((one) => [one.id, one]))
       for (const [place, [id, row]] of rows.entries()) {
         cells.set(row.cells, place * PROFILES.length)
         at[place] = row.at
         versions[place] = row.server.version ?? -1
         const now = present.get(id)
-        // The same object is the same server: nothing of it has to be compared.
-        if (now !== row.server)
+        // The same object means that the server was not read again, so nothing needs to be compared.
+        if (row.base !== base) old[place] = 1
+        else if (now !== row.server)
           if (now !== undefined && configurationOf(now) === row.configuration) row.server = now
           else old[place] = 1
       }
       return ok({
         connection: gateway.reading.id,
-        base: baseOf(gateway),
+        base,
         clients: PROFILES.map(({ id, name, basis, rules }) => ({ id, name, basis, rules })),
         serverIds: rows.map(([id]) => id).join('\n'),
         cells,
@@ -206,7 +224,7 @@ export function createAccess({ gateways, httpOptions, later, progress }: AccessD
   }
 }
 
-/** Places of a Uint16Array, less one. */
+/** The number of different cells a Uint16Array can index, less some. */
 const MOST_CELLS = 65_000
 
 const entryOf = (
@@ -217,4 +235,7 @@ const entryOf = (
   return server === undefined ? [] : [[id, server]]
 }
 
-const baseOf = ({ opened, scene }: OpenGateway): string => opened.profile.publicUrl || scene.gatewayUrl
+const baseOf = (open: OpenGateway): string => {
+  const base = clientBase(open, null)
+  return base.ok ? base.value : open.scene.gatewayUrl
+}

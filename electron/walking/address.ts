@@ -4,7 +4,7 @@ import { checkPublicUrl } from '../profiles/check-draft.ts'
 import type { OpenGateway } from '../reading/open-gateway.ts'
 
 /**
- * Where clients find the gateway, without a slash at its end. In: the address for this walk; null: as the
+ * The address clients use for the gateway, without a final slash. In: the address for this walk; null: as the
  * profile says. Errors: what is wrong with the address.
  */
 export function clientBase(
@@ -16,5 +16,5 @@ export function clientBase(
   return ok((given.value || scene.gatewayUrl).replace(/(?<!\/)\/+$/, ''))
 }
 
-/** The address of a server as clients are given it, as ContextForge serves it. */
+/** The address of a server as clients get it, with ContextForge's path. */
 export const serverAddress = (base: string, serverId: string): string => `${base}/servers/${serverId}/mcp`

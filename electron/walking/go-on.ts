@@ -16,31 +16,31 @@ import { listTools } from './list-tools.ts'
 export interface GoingOn {
   readonly address: string
   readonly client: ClientProfile
-  /** A client id that is registered beforehand; null: the client registers as it would. */
+  /** A client id that was registered in advance; null: the client registers as it would. */
   readonly clientId: string | null
   readonly way: Way
   readonly hostsOnly: readonly string[] | null
   readonly told: (host: string) => void
   readonly signal: AbortSignal
   readonly watch?: Watch
-  /** Brings somebody to the page where they sign in. Out: why that failed; null when it did not. */
+  /** Opens the page on which somebody signs in. Out: why that failed; null when it did not. */
   readonly open: (url: string) => Promise<string | null>
   readonly phase: (phase: GoingPhase) => void
   /**
-   * Asked with the token before it is sent to the server. Out: why it must not be; null when it may.
+   * Called with the token before it is sent to the server. Out: why it must not be sent; null when it may.
    */
   readonly mayCall: (token: string) => Promise<string | null>
-  /** Longest that somebody is waited for at the sign-in page, in milliseconds. */
+  /** How long to wait at most for the sign-in, in milliseconds. */
   readonly waitMs: number
   readonly totalMs?: number
 }
 
 const MAX_REQUESTS = 100
 const REMOVE_MS = 5_000
-/** A stream that has begun says so at once. */
+/** How long to wait for the first byte of a stream, in milliseconds: a stream that works begins at once. */
 const STREAM_MS = 3_000
 
-/** A registration that can be taken back (RFC 7592), or only named. */
+/** A registration that can be removed again (RFC 7592), or only be named. */
 interface Registration {
   readonly clientId: string
   readonly manage: { readonly url: string; readonly token: string } | null
@@ -48,8 +48,8 @@ interface Registration {
 
 /**
  * Goes the whole way as this client would: registers, signs in, fetches a token, makes the first call and
- * lists the tools. What it registered is removed again where the provider offers that, also when it is
- * cancelled. Nothing secret is in what comes out; what an answer repeats of a secret is cut out of it.
+ * lists the tools. Removes its registration again where the provider offers that, also when it is cancelled.
+ * The result contains nothing secret: what an answer repeats of a secret is cut out.
  */
 export async function goOn(options: GoingOn): Promise<GoneOn> {
   const guard = createGuard(new URL(options.address), options.hostsOnly, options.told)
@@ -87,7 +87,7 @@ const withSeen = (walked: Walked, exchanges: readonly Exchange[]): Walked => ({
 
 type Trip = ReturnType<typeof createTrip>
 
-/** What one way needs to remember: its redirect address, its code, its token, and what it registered. */
+/** What one way remembers: its redirect address, its code, its token, and its registrations. */
 function createTrip(options: GoingOn, asker: Asker) {
   const { signal, phase } = options
   const exchanges: Exchange[] = []
@@ -103,7 +103,7 @@ function createTrip(options: GoingOn, asker: Asker) {
   let first: Exchange | null = null
   let tidied: Promise<{ removed: number; left: string[] }> | null = null
 
-  /** The redirect address with the port we listen on; null where it is none of this computer. */
+  /** The redirect address with the port we listen on; null where it is not on this computer. */
   async function listening(template: string): Promise<string | null> {
     const parts = /^http:\/\/(127\.0\.0\.1|localhost)(?::(PORT|\d{1,5}))?(\/[^?#]*)$/.exec(template)
     if (parts === null) return null
@@ -145,7 +145,7 @@ function createTrip(options: GoingOn, asker: Asker) {
     url.searchParams.set('redirect_uri', real)
     url.searchParams.set('state', state)
     url.searchParams.set('code_challenge', await oauth.calculatePKCECodeChallenge(verifier))
-    // Looked at first, as a browser would: what is refused without a person needs none.
+    // Requested first by this app: if the provider refuses, no person is needed.
     const looked = await asker.ask({ ...ask, url: url.href, headers: { accept: 'text/html' } }, signal)
     if (looked.kind !== 'answered' || looked.status >= 400) return looked
     const target = redirectTarget(looked.status, looked.headers, url.href)
@@ -162,7 +162,7 @@ function createTrip(options: GoingOn, asker: Asker) {
     return { kind: 'answered', status: 302, headers: { location: `${real}?${params.toString()}` }, text: '' }
   }
 
-  /** Waits for whoever signs in. Out: what came back, or why nothing did. */
+  /** Waits for the person who signs in. Out: the answer, or why there is none. */
   async function signedIn(url: string, coming: Callback): Promise<URLSearchParams | string> {
     phase('sign-in')
     const failed = await options.open(url)
@@ -244,7 +244,7 @@ function createTrip(options: GoingOn, asker: Asker) {
     return { removed, left }
   }
 
-  /** Its own deadline, and no other end: a walk that is cancelled cleans up all the same. */
+  /** Has its own time limit and ignores the signal, so that a cancelled walk still cleans up. */
   async function remove({ url, token: key }: { url: string; token: string }): Promise<boolean> {
     const reply = await asker.ask(
       {
@@ -278,7 +278,7 @@ function createTrip(options: GoingOn, asker: Asker) {
       }
       return first === null ? Promise.resolve(null) : listTools(first, send)
     },
-    /** What goes wrong only later: a stream that is held back, a refresh that is refused. */
+    /** Checks what would go wrong later: a stream that is held back, a refresh that is refused. */
     async lookAfter(): Promise<void> {
       phase('looking')
       const stream: Ask = {
@@ -303,13 +303,13 @@ function createTrip(options: GoingOn, asker: Asker) {
       const ask = { ...asked, body }
       exchanges.push({ ask, reply: await token(ask) })
     },
-    /** The same without any secret that an answer repeated. */
+    /** The same value, without any secret that an answer repeated. */
     cleaned<T>(value: T): T {
       const texts = [...secrets].map((secret) => JSON.stringify(secret).slice(1, -1))
       const clean = texts.reduce((text, secret) => text.replaceAll(secret, '…'), JSON.stringify(value))
       return JSON.parse(clean) as T
     },
-    /** Ends what is open here, and removes what was registered; once. */
+    /** Closes what is open here and removes what was registered; only once. */
     tidy: () => (tidied ??= removeAll()),
   }
 }
@@ -326,7 +326,7 @@ const redirectsOf = (body: JsonObject): string[] => {
   return Array.isArray(uris) ? uris.filter((one) => typeof one === 'string') : []
 }
 
-/** Puts the address we listen on in place of the one with PORT, wherever it stands. */
+/** Replaces the address that contains PORT by the address we listen on, everywhere. */
 function replaced(body: Json, template: string, real: string): Json {
   if (template === '') return body
   return JSON.parse(JSON.stringify(body), (_, value: Json) => (value === template ? real : value)) as Json
@@ -335,7 +335,7 @@ function replaced(body: Json, template: string, real: string): Json {
 const sameOrigin = (a: string, b: string): boolean =>
   URL.canParse(a) && new URL(a).origin === new URL(b).origin
 
-/** How a client proves itself, as its registration was answered (RFC 7591 section 2). */
+/** How a client authenticates, according to the answer to its registration (RFC 7591 section 2). */
 function clientAuthentication(registered: JsonObject): {
   readonly headers: Readonly<Record<string, string>>
   readonly fields: Readonly<Record<string, string>>

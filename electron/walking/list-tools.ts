@@ -4,13 +4,13 @@ import type { Exchange } from '../../shared/client/seen.ts'
 import type { Ask, Reply } from '../../shared/client/way.ts'
 import { isObject, type Json, type JsonObject } from '../../shared/kernel/json.ts'
 
-/** More than any server has that a person looks through. */
+/** Limits: more than a person would look through. */
 const MOST_PAGES = 20
 const MOST_TOOLS = 1000
 
 /**
- * Lists the tools after a first call that was answered. In: that call, and how to send another one with the
- * token. Calls none of them. Out: their names, and why the list is not whole.
+ * Lists the tools after an answered first call. In: that call, and how to send another one with the token.
+ * Calls no tool. Out: the names, and why the list is incomplete.
  */
 export async function listTools(first: Exchange, send: (ask: Ask) => Promise<Reply>): Promise<ListedTools> {
   const began = first.reply.kind === 'answered' ? first.reply : null
@@ -27,7 +27,7 @@ export async function listTools(first: Exchange, send: (ask: Ask) => Promise<Rep
     body,
   })
   const meta = isObject(first.ask.body) ? member(first.ask.body['params'] ?? null, '_meta') : undefined
-  // The stateless protocol begins nothing, so there is nothing to be said ready to.
+  // The stateless protocol has no session, so no notification is sent.
   if (meta === undefined) await send(call({ jsonrpc: '2.0', method: 'notifications/initialized' }))
   const names: string[] = []
   let cursor: Json | undefined
@@ -58,7 +58,7 @@ const saysOf = (reply: Reply): string =>
 const member = (value: Json | undefined, name: string): Json | undefined =>
   value !== undefined && isObject(value) ? value[name] : undefined
 
-/** The result of a JSON-RPC answer, plain or as the first message of an event stream. */
+/** The result in a JSON-RPC answer, or in the first message of an event stream. */
 function resultOf(text: string): Json | undefined {
   const data = text
     .split('\n')

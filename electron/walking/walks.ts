@@ -1,6 +1,6 @@
 import type { Call, EventPayload, Input, Output } from '../../shared/ipc/contract.ts'
+import { arrivalOf } from '../../shared/client/arrival.ts'
 import { PROFILES } from '../../shared/client/profiles/all.ts'
-import type { VirtualServer } from '../../shared/contextforge/index.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import { errorText } from '../../shared/kernel/error-text.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
@@ -18,7 +18,7 @@ import type { GatewayHolder } from '../reading/holder.ts'
 import type { Shelf, ShelfEntry } from '../shelf/shelf.ts'
 import type { Watch } from '../client/asker.ts'
 import { clientBase, serverAddress } from './address.ts'
-import type { Access } from './access.ts'
+import type { Access, WalkedServer } from './access.ts'
 
 type Asked<C extends Call> = Promise<Result<Output<C>, AppError>>
 
@@ -37,8 +37,8 @@ export interface WalkDeps {
 export type Walks = ReturnType<typeof createWalks>
 
 /**
- * Walks to a server of the open gateway, through its profile's network. The address is the one clients are
- * given, with the server's path, as ContextForge serves it. Nothing of the gateway's sign-in goes along.
+ * Walks to a server of the open gateway, with its profile's connection settings. The address is the one
+ * clients use, with the server's path as ContextForge serves it. The gateway's sign-in is never sent.
  */
 export function createWalks({ gateways, httpOptions, shelf, told, browser, access }: WalkDeps) {
   const underWay = new Set<AbortController>()
@@ -61,7 +61,14 @@ export function createWalks({ gateways, httpOptions, shelf, told, browser, acces
     const server = open.value.reading.knownServer(serverId)?.server
     if (server === undefined) return err({ kind: 'server-gone', serverId })
     const base = clientBase(open.value, publicUrl)
-    return base.ok ? ok({ open: open.value, server, address: serverAddress(base.value, serverId) }) : base
+    return base.ok
+      ? ok({
+          open: open.value,
+          server,
+          base: base.value,
+          address: serverAddress(base.value, serverId),
+        })
+      : base
   }
 
   return {
@@ -74,7 +81,7 @@ export function createWalks({ gateways, httpOptions, shelf, told, browser, acces
     }: Input<'client.walk'>): Asked<'client.walk'> {
       const to = target(serverId, publicUrl)
       if (!to.ok) return to
-      const { address, open, server } = to.value
+      const { address, open } = to.value
       const hosts: string[] = []
       const { way } = open.opened
       const note = (host: string): void => void hosts.push(host)
@@ -90,11 +97,11 @@ export function createWalks({ gateways, httpOptions, shelf, told, browser, acces
       if (!done.ok) return done
       const { walked, also } = done.value
       // As clients come by themselves; with a client id of somebody's it is another question.
-      if (clientId === null && publicUrl === null) access.note(open, server, walked, httpOptions.now())
+      if (clientId === null && publicUrl === null) access.note(to.value, walked, httpOptions.now())
       return ok({ address, hosts, walked: [...walked], also: [...also] })
     },
 
-    /** Ends every walk that is under way. */
+    /** Ends every running walk. */
     cancel(): void {
       for (const cancel of underWay) cancel.abort()
     },
@@ -106,7 +113,7 @@ export function createWalks({ gateways, httpOptions, shelf, told, browser, acces
       if (!to.ok) return to
       const client = PROFILES.find((one) => one.id === id)
       if (client === undefined) return err({ kind: 'nothing-found', reason: `No client is called ${id}` })
-      const { address, open, server } = to.value
+      const { address, open } = to.value
       const held: { entry: ShelfEntry | null; judged: Judged | null } = { entry: null, judged: null }
       const done = await cancellable((signal) =>
         goOn({
@@ -138,10 +145,12 @@ export function createWalks({ gateways, httpOptions, shelf, told, browser, acces
       )
       if (!done.ok) return done
       if (clientId === null && publicUrl === null)
-        access.note(open, server, [done.value.walked], httpOptions.now())
+        access.note(to.value, [done.value.walked], httpOptions.now())
+      const { walked, tools } = done.value
       return ok({
         address,
         gone: done.value,
+        arrival: arrivalOf(walked, tools, held.judged?.diagnosis.after ?? null),
         tokenId: held.entry?.id ?? null,
         judged: held.judged === null ? null : saysOf(held.judged),
       })
@@ -149,13 +158,11 @@ export function createWalks({ gateways, httpOptions, shelf, told, browser, acces
   }
 }
 
-interface Target {
-  readonly open: OpenGateway
-  readonly server: VirtualServer
+interface Target extends WalkedServer {
   readonly address: string
 }
 
-/** What the gateway's checks say of a new token; null where the server cannot be read. */
+/** The verdict of the gateway's checks on a new token; null where the server cannot be read. */
 async function judged(
   open: OpenGateway,
   entry: ShelfEntry,
@@ -164,7 +171,8 @@ async function judged(
 ): Promise<Judged | null> {
   const { scene } = open
   const reading = await scene.readServer(serverId, 'anew')
-  const judge = () => judgeToken(open, { entry, serverId, reading, ranked: false })
+  // Ranked: what comes after the token is read too, which is the end of the way.
+  const judge = () => judgeToken(open, { entry, serverId, reading, ranked: true, usual: true })
   const answer = await onceSettled(judge, scene.clock, pause)
   return answer.ok ? answer.value : null
 }

@@ -2,8 +2,8 @@ import type { AuditEntry, AuditView } from '../../shared/watch/view.ts'
 import type { OpenGateway } from '../reading/open-gateway.ts'
 
 /**
- * Reads the gateway's own audit log, where it keeps one and this login may. Never fails: what is missing is
- * said.
+ * Reads the gateway's own audit log, where there is one and this login may read it. Never fails: `says` tells
+ * what is missing.
  */
 export async function readAudit({ reading, known }: OpenGateway): Promise<AuditView> {
   const reply = await reading.auditTrails()

@@ -7,8 +7,8 @@ import type { DriftCard } from '../../shared/watch/view.ts'
 import { driftLines, driftTitle, restoreSays } from '../../shared/watch/words.ts'
 
 /**
- * An observation as it is shown. In: what is stored, how the server looks now (null: nobody knows), whether
- * it is listed, and the time.
+ * A stored observation as a card. In: what is stored, the server's present configuration (null: not known),
+ * whether the server is in the list, and the time.
  */
 export function cardOf(
   seen: StoredObservation,
@@ -33,14 +33,14 @@ export function cardOf(
   }
 }
 
-/** The same but for secrets, which nobody can bring back. */
+/** Whether the settings are again as before, except for secrets, which nobody can restore. */
 function isBackTo(now: Json, before: Json): boolean {
   return isObject(now) && isObject(before)
     ? sameJson(withoutSecrets(before).config, withoutSecrets(now).config)
     : sameJson(now, before)
 }
 
-/** `14:01`, or with the day where it is another one. Times without a zone are the gateway's own, and UTC. */
+/** `14:01`, with the day where it is another one. A time without a zone comes from the gateway and is UTC. */
 export function clockOf(at: string, today: Date): string {
   const time = new Date(/(Z|[+-]\d\d:?\d\d)$/.test(at) ? at : `${at}Z`)
   if (Number.isNaN(time.getTime())) return ''

@@ -27,23 +27,23 @@ export type GuardDeps = {
 
 export type Guard = {
   /**
-   * A gateway was opened, or with null the last one closed. What changed since last time is seen right
-   * afterwards.
+   * A gateway was opened, or with null the last one was closed. What changed since the last session is
+   * reported right afterwards.
    */
   readonly opened: (open: OpenGateway | null) => void
-  /** Whatever was read of servers, by the guard or by anybody else. */
+  /** Called with whatever was read of servers, by the guard or by others. */
   readonly saw: (open: OpenGateway, seen: Seen) => void
   readonly view: () => WatchView
-  /** Looks now, whatever the pace. */
+  /** Reads now, independent of the pace. */
   readonly look: () => Promise<Result<null, AppError>>
   readonly acknowledge: (ids: readonly string[]) => Result<null, AppError>
   readonly pause: (serverId: string | null, paused: boolean) => Result<null, AppError>
   readonly settings: ReturnType<typeof createWatchSettings>
 }
 
-/** Most cards kept in sight. */
+/** How many cards are shown at most. */
 const MOST = 200
-/** For saying what waits, without anything new. */
+/** Used to report what waits, when nothing new was read. */
 const NOTHING_NEW: Seen = { transitions: [], complete: null }
 const NOTHING_OPEN: WatchStatus = {
   state: 'not-connected',
@@ -58,9 +58,9 @@ const NOTHING_OPEN: WatchStatus = {
 }
 
 /**
- * Looks after the open gateway: a loop, which reads the list of servers, and a card for everything somebody
- * else did. Our own writes are known from the journal. Without a sign-in, and while paused, nothing is asked.
- * Errors are shown as a state; a gateway that keeps failing is asked more and more rarely.
+ * Watches the open gateway: a loop reads the list of servers, and every change of somebody else becomes a
+ * card. Our own writes are recognised by the journal. Without a sign-in, and while paused, nothing is read.
+ * Errors are shown as a state; a gateway that keeps failing is asked less often.
  */
 export function createGuard(deps: GuardDeps): Guard {
   const { history, now, publish } = deps
@@ -71,7 +71,7 @@ export function createGuard(deps: GuardDeps): Guard {
     onClick: (cardId) => publish('watch.show', { cardId }),
   })
   let open: OpenGateway | null = null
-  /** The look-out of the open gateway; it ends with it. */
+  /** The loop of the open gateway; it ends with the connection. */
   let loop: Loop | null = null
   const gone = new Set<string>()
   const startedAt = now()
@@ -84,7 +84,7 @@ export function createGuard(deps: GuardDeps): Guard {
     publish('watch.changed', { open: cards.filter(({ state }) => state === 'open').length })
   }
 
-  /** Stores what was seen; it is told once it is on the disk. */
+  /** Stores an observation; it is reported to the window once it is on disk. */
   function record(body: ObservationBody): void {
     const id = deps.newId()
     const at = new Date(now()).toISOString()
@@ -99,8 +99,8 @@ export function createGuard(deps: GuardDeps): Guard {
     teller.remember(transitions.map(({ server }) => server))
     const isNews = teller.say(from, tell)
     const isGone = complete !== null && teller.sayGone(from, complete, gone)
-    // Also where all of it is ours: a card may be closed by it. A long list is told
-    // when all of it is said.
+    // Also reported when all changes are ours, because a card may be closed by them. For a long list, only at
+    // its end.
     if (!teller.isBusy() && (isNews || isGone || transitions.length > 0)) tell()
   }
 
@@ -112,7 +112,7 @@ export function createGuard(deps: GuardDeps): Guard {
     return (
       history.observations
         .list(id, MOST)
-        // The demo begins anew with every start; what was seen of the one before is history.
+        // The demo starts afresh every time; observations of earlier demos stay in the history.
         .filter(({ at }) => open?.opened.demo !== true || Date.parse(at) >= startedAt)
         .map((one) => cardOf(one, newest.get(one.serverId) ?? null, here.has(one.serverId), new Date(now())))
     )
@@ -158,7 +158,7 @@ export function createGuard(deps: GuardDeps): Guard {
       loop?.begin()
     },
     view: () => {
-      // What waited for the outcome of a change of ours is said as soon as it is asked for.
+      // What waited for the outcome of a change of ours is reported now, as the outcome may be known.
       if (open !== null) saw(open, NOTHING_NEW)
       return {
         status: loop?.status() ?? NOTHING_OPEN,

@@ -12,20 +12,20 @@ export type LoopDeps = {
   readonly now: () => number
   readonly random: () => number
   readonly later: (milliseconds: number, act: () => void) => () => void
-  /** Nothing is asked by itself. */
+  /** True: nothing is read automatically. */
   readonly isPaused: () => boolean
-  /** How many of these servers nobody wants to be watched. */
+  /** The ids of servers that are not watched. */
   readonly pausedServers: () => ReadonlySet<string>
-  /** The state is another one now. */
+  /** Called when the state changed. */
   readonly changed: () => void
-  /** Looks again at what is still undecided of our own changes. */
+  /** Reads again the changes of ours that are not settled. */
   readonly lookAgain: () => Promise<void>
 }
 
 export type Loop = {
-  /** From now on it looks by itself; what was read while connecting counts as the first look. */
+  /** Starts the automatic reading; the list that was read while connecting counts as the first reading. */
   readonly begin: () => void
-  /** Looks now, whatever the pace. A look that is under way is shared. */
+  /** Reads now, independent of the pace. If a reading is running, its result is returned. */
   readonly look: () => Promise<Result<null, AppError>>
   readonly status: () => WatchStatus
   readonly stop: () => void
@@ -34,8 +34,8 @@ export type Loop = {
 const ROUTINE = { ok: true, requests: 1, retryAfterSeconds: null } as const
 
 /**
- * Why a list that lacks something counts as a failed look; null where the gateway answered everything it was
- * asked.
+ * The error for which an incomplete list counts as a failed reading; null where the gateway answered every
+ * request.
  */
 const failureIn = (partial: Partial | null): AppError | null => {
   const failed = partial?.missing.find((one) => one.why === 'page-failed')
@@ -43,9 +43,9 @@ const failureIn = (partial: Partial | null): AppError | null => {
 }
 
 /**
- * Looks at one open gateway again and again. Each connection has its own loop, which ends with it. A list of
- * which a page failed is a failed look: it keeps the circuit and `Retry-After`, and what was not seen is
- * said.
+ * Reads one open gateway repeatedly. Each connection has its own loop, which ends with it. A list with a
+ * failed page counts as a failed reading: it opens the circuit and obeys `Retry-After`, and the servers that
+ * were not seen are named.
  */
 export function createLoop(open: OpenGateway, deps: LoopDeps): Loop {
   const { now } = deps
@@ -89,8 +89,8 @@ export function createLoop(open: OpenGateway, deps: LoopDeps): Loop {
     const wasFine = error === null
     error = failed
     const retryAfterSeconds = failed?.kind === 'rate-limited' ? failed.retryAfterSeconds : null
-    // What a look takes is counted, not estimated; one that failed is taken to need as many as the one
-    // before.
+    // The requests of a reading are counted, not estimated. A failed one is assumed to need as many as the
+    // one before.
     const requests = Math.max(1, list.ok ? list.value.pages : open.reading.knownFleet().pages)
     const before = pace.circuit
     pace = paceAfter(pace.failures, { ok: failed === null, requests, retryAfterSeconds }, deps.random())
@@ -109,7 +109,7 @@ export function createLoop(open: OpenGateway, deps: LoopDeps): Loop {
   function status(): WatchStatus {
     const fleet = open.reading.knownFleet()
     const paused = deps.pausedServers()
-    // A look that failed before anything came has seen nothing, whatever is known from before.
+    // If a reading failed before anything arrived, none of the known servers was seen.
     const isBlind = error !== null && failureIn(fleet.partial) === null
     const unseen = new Set(
       isBlind ? fleet.servers.map(({ id }) => id) : fleet.partial?.notSeen.map(({ serverId }) => serverId),

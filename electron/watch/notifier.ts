@@ -3,7 +3,7 @@ import type { WatchSettings } from '../../shared/watch/view.ts'
 import { notificationOf } from '../../shared/watch/words.ts'
 import type { ObservationBody } from '../../shared/watch/observation.ts'
 
-/** Shows one note on the desktop. `onClick` may be called any time later. */
+/** Shows one desktop notification. `onClick` may be called at any later time. */
 export type Notify = (note: {
   readonly title: string
   readonly body: string
@@ -12,13 +12,13 @@ export type Notify = (note: {
 
 type Card = ObservationBody & { readonly id: string }
 
-/** What comes within this time (milliseconds) is one notification. */
+/** What comes within this time (milliseconds) becomes one notification. */
 const GROUP_MS = 2_000
 
 /**
- * Tells the desktop what the guard saw: one notification for what came together, none in quiet hours and one
- * when they end. In: how to show it, the settings of the moment, the clock and timers, the minute of the
- * local day. Text holds no secret.
+ * Tells the desktop what the guard saw: one notification for what came together; in quiet hours none, but one
+ * at their end. In: how to show it, the present settings, clock and timers, and the minute of the local day.
+ * The text contains no secret.
  */
 export function createNotifier(deps: {
   readonly notify: Notify

@@ -3,8 +3,8 @@ import type { History } from '../history/history.ts'
 import { clockOf } from './cards.ts'
 
 /**
- * A snapshot as what a server can be taken back to; null when there is none. In: its number, and the time
- * (milliseconds).
+ * A snapshot as a state to which a server can be restored; null when there is none. In: its number, and the
+ * present time (milliseconds).
  */
 export function seenState(
   { snapshots }: Pick<History, 'snapshots'>,

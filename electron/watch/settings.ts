@@ -11,14 +11,14 @@ export type Pauses = z.infer<typeof pauses>
 const NOTHING: Pauses = { all: false, servers: [] }
 const USUAL: WatchSettings = { notify: true, quiet: null }
 
-/** What is watched and when the desktop is told: all and always, until somebody says otherwise. */
+/** What is watched and when the desktop is notified; everything and always by default. */
 export function createWatchSettings({ profiles }: Pick<History, 'profiles'>) {
   const read = <T>(key: string, schema: z.ZodType<T>, usual: T): T => {
     try {
       const parsed = schema.safeParse(JSON.parse(profiles.setting(key) ?? 'null'))
       return parsed.success ? parsed.data : usual
     } catch {
-      // A damaged setting is as good as none.
+      // A damaged setting counts as missing.
       return usual
     }
   }

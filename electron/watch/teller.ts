@@ -7,46 +7,47 @@ import type { OpenGateway } from '../reading/open-gateway.ts'
 import { nextTurn } from '../system/timers.ts'
 
 /**
- * So many servers are looked at in one go and one commit; a longer list lets everything else run in between.
+ * How many servers are handled in one transaction. Between the parts of a longer list, other work gets a
+ * turn.
  */
 const PART = 25
-/** A change younger than this, in milliseconds, is left to whoever is making it. */
+/** A change younger than this, in milliseconds, is left to the process that is making it. */
 const UNDER_WAY_MS = 20_000
-/** Most changes that are looked at again with one look: each costs a request. */
+/** How many unsettled changes are read again at most with one reading, because each costs a request. */
 const MOST_LOOKED_AT = 5
 
 type Deps = {
   readonly history: History
   readonly now: () => number
-  /** Stores one observation; part of the transaction under way. */
+  /** Stores one observation, in the present transaction. */
   readonly record: (body: ObservationBody) => void
 }
 
 export type Teller = ReturnType<typeof createTeller>
 
 /**
- * Says who changed what. What was seen waits in the history until it is said, so that nothing is lost by a
- * crash, and is said once by however many programs look. What may be a change of ours waits until it is known
- * what became of it.
+ * Reports who changed what. What was seen waits in the history until it is reported, so that a crash loses
+ * nothing, and it is reported once even if several programs watch. What may be a change of ours waits until
+ * its outcome is known.
  */
 export function createTeller({ history, now, record }: Deps) {
-  /** Servers as they were read last, to be described by. */
+  /** The servers as they were last read, to describe the changes. */
   const read = new Map<string, VirtualServer>()
   let isBusy = false
   let isMore = false
 
-  /** Says one; in a transaction. Out: true where it is news. */
+  /** Reports one server, in a transaction. Out: true where there is something new. */
   function sayOne(from: OpenGateway, serverId: string, snapshotId: number): boolean {
     const { id: profileId } = from.opened.profile
     const writes = history.changes.ofServer(profileId, serverId)
     if (writes.some((write) => isUndecided(write, now()))) return false
     const server = read.get(serverId) ?? from.known().find(({ id }) => id === serverId)
-    // Not read in this sitting: it is said when it is.
+    // Not read in this session yet; it is reported when it is.
     if (server === undefined || !history.unsaid.take(profileId, serverId)) return false
     const { scene } = from
     const hints = { clientIds: scene.clientIdsFor(server), learned: false }
-    // Step by step: what was done on top of a change of ours is seen against that, and can be taken back to
-    // it.
+    // Step by step, so that a change on top of a change of ours is compared with ours, and can be taken back
+    // to it.
     const steps = history.snapshots.since(profileId, serverId, snapshotId)
     steps.slice(1).forEach((after, at) => {
       const before = steps[at] ?? after
@@ -64,7 +65,7 @@ export function createTeller({ history, now, record }: Deps) {
     return said.ok && said.value.length > 0
   }
 
-  /** One at a time, however often it is asked for meanwhile. */
+  /** Only one at a time, however often it is called meanwhile. */
   async function sayRest(from: OpenGateway, rest: ReturnType<History['unsaid']['of']>): Promise<void> {
     isBusy = true
     try {
@@ -83,15 +84,15 @@ export function createTeller({ history, now, record }: Deps) {
   }
 
   return {
-    /** Takes in what was just read of servers that differ. */
+    /** Remembers what was just read of servers that differ. */
     remember(servers: readonly VirtualServer[]): void {
       for (const server of servers) read.set(server.id, server)
     },
     forget: (): void => read.clear(),
 
     /**
-     * Says what waits: the first of it at once, a long list in turns, after which `done` is called. Out:
-     * whether there is news.
+     * Reports what waits: the first part at once, the rest of a long list in parts, after which `done` is
+     * called. Out: whether there is something new.
      */
     say(from: OpenGateway, done: () => void): boolean {
       if (isBusy) {
@@ -103,11 +104,12 @@ export function createTeller({ history, now, record }: Deps) {
       if (waiting.length > PART) void sayRest(from, waiting.slice(PART)).then(done)
       return isNews
     },
-    /** True while a long list is being said. */
+    /** True while a long list is being reported. */
     isBusy: (): boolean => isBusy,
 
     /**
-     * Servers that were there before and are not in a complete list. Told once. Out: whether there are any.
+     * Reports servers that existed before and are missing in a complete list, each once. Out: whether there
+     * are any.
      */
     sayGone(from: OpenGateway, complete: readonly VirtualServer[], told: Set<string>): boolean {
       const { id: profileId } = from.opened.profile
@@ -129,13 +131,13 @@ export function createTeller({ history, now, record }: Deps) {
     },
 
     /**
-     * Looks again at changes nobody knows the end of, and notes what became of them. Out: whether some are
-     * settled.
+     * Reads again the changes of ours whose outcome is not known, and records the outcome. Out: whether some
+     * are settled now.
      */
     async lookAgain(from: OpenGateway): Promise<boolean> {
       const undecided = history.changes
         .openChanges(from.opened.profile.id)
-        // One that was just begun is most likely still being made.
+        // A change that was just begun is probably still being made.
         .filter(({ at }) => Math.abs(now() - Date.parse(at)) > UNDER_WAY_MS)
         .slice(0, MOST_LOOKED_AT)
       if (undecided.length === 0) return false

@@ -15,7 +15,7 @@ const SHAPES: Readonly<Record<State, 'circle' | 'octagon' | 'diamond' | 'ring' |
   'not-walked': 'ring',
 }
 
-/** The mark of a cell: a shape of its own for every state. What was only predicted is hollow. */
+/** The mark of a cell: every state has its own shape. A predicted one is hollow. */
 export const CellMark = ({ cell, size = 14 }: { readonly cell: Cell; readonly size?: number }) => (
   <MarkIcon shape={SHAPES[cell.state]} size={size} hollow={cell.state === 'would'} />
 )
@@ -33,7 +33,7 @@ type AccessCellProps = {
   readonly onOpen: () => void
 }
 
-/** One client or token at one server. Its name is its sentence. */
+/** The cell of one client or token at one server. Its accessible name is the whole sentence. */
 export function AccessCell(props: AccessCellProps) {
   const { id, server, column, cell, place, left, lit, chosen, onChoose, onOpen } = props
   const says = cellSentence(server, column, cell)

@@ -10,7 +10,7 @@ import styles from './access.module.css'
 
 export interface AccessGridHandle {
   readonly focus: () => void
-  /** How many lines are in sight at once. */
+  /** How many lines are visible at once. */
   readonly page: () => number
 }
 
@@ -20,7 +20,7 @@ type AccessGridProps = {
   readonly items: readonly AccessItem[]
   readonly total: readonly Tally[]
   readonly perRow: readonly Tally[]
-  /** The groups stand in a column of their own. */
+  /** True: the groups have a column of their own. */
   readonly grouped: boolean
   readonly bands: boolean
   /** The chosen cell, by its line and its column. */
@@ -32,13 +32,12 @@ type AccessGridProps = {
 }
 
 /**
- * Every server by every client and token. Only what is in sight is drawn, in both directions, and the chosen
- * cell, which has the focus.
+ * Every server by every client and token. Only visible lines and columns are drawn, and the chosen cell,
+ * which has the focus.
  */
 export function AccessGrid(props: AccessGridProps) {
   const { ref, map, items, total, perRow, grouped, bands, at, busy, onChoose, onOpen, onBand } = props
   const box = useRef<HTMLDivElement>(null)
-  const wantsFocus = useRef(false)
   const { columns } = map
   const clients = columns.filter(({ kind }) => kind === 'client').length
   const rowHeight = map.rows.length > 20 ? 32 : 28
@@ -75,15 +74,12 @@ export function AccessGrid(props: AccessGridProps) {
   useLayoutEffect(() => {
     lines.scrollToIndex(at.line)
     across.scrollToIndex(at.column)
-    if (wantsFocus.current || box.current?.contains(document.activeElement) === true) focusChosen()
-    wantsFocus.current = false
+    // Whoever types meanwhile keeps the focus.
+    if (box.current?.contains(document.activeElement) === true) focusChosen()
     // eslint-disable-next-line react-hooks/exhaustive-deps -- Only where another cell was chosen.
   }, [at.line, at.column])
   useImperativeHandle(ref, () => ({
-    focus: () => {
-      wantsFocus.current = true
-      focusChosen()
-    },
+    focus: focusChosen,
     page: () => Math.max(1, Math.floor(((box.current?.clientHeight ?? 600) - HEAD) / rowHeight) - 1),
   }))
 
@@ -164,7 +160,7 @@ export function AccessGrid(props: AccessGridProps) {
   )
 }
 
-/** The chosen one is always drawn: it has the focus. */
+/** The chosen line or column is always drawn, because it has the focus. */
 function withChosen(range: Range, chosen: number): number[] {
   const drawn = defaultRangeExtractor(range)
   if (chosen < 0 || chosen >= range.count || drawn.includes(chosen)) return drawn

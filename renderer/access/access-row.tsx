@@ -16,9 +16,9 @@ type LineProps = {
   readonly height: number
   readonly columns: RowColumns
   readonly map: AccessMap
-  /** The chosen column, where this is the chosen line. */
+  /** The chosen column, if this is the chosen line. */
   readonly chosen: number | null
-  /** The column of the chosen cell, on every line. */
+  /** The column of the chosen cell, highlighted on every line. */
   readonly lit: number
   readonly summary: number
   readonly onChoose: (line: number, column: number) => void
@@ -26,16 +26,16 @@ type LineProps = {
 
 type ServerRowProps = LineProps & {
   readonly row: number
-  /** Its group is named beside it. */
+  /** True: its group is named beside it. */
   readonly grouped: boolean
-  /** Its group is a band above it. */
+  /** True: its group is a band above it. */
   readonly nested: boolean
   readonly last: boolean
   readonly tally: Tally | undefined
   readonly onOpen: () => void
 }
 
-/** One server: its cells, and how many get in. */
+/** The row of one server: its cells, and how many get in. */
 export function ServerRow(props: ServerRowProps) {
   const { line, top, height, columns, map, chosen, lit, summary, row, grouped, nested, last, tally } = props
   const server = map.rows[row]
@@ -100,7 +100,7 @@ type BandRowProps = LineProps & {
   readonly onBand: () => void
 }
 
-/** One group of servers: of each column, the share that lets it in. */
+/** The row of a group of servers: for each column, the share of servers that lets it in. */
 export function BandRow(props: BandRowProps) {
   const { line, top, height, columns, map, chosen, lit, summary, group, open, onChoose, onBand } = props
   const counts = tallies(map, group.rows)
@@ -162,7 +162,7 @@ export function BandRow(props: BandRowProps) {
   )
 }
 
-/** How much of a row or a group gets in, stops, or is open: by order and length, not by colour alone. */
+/** How much of a row or a group gets in, stops or is open; shown by order and length, not only by colour. */
 function Share({ of: tally }: { readonly of: Tally }) {
   const all = allOf(tally)
   const width = (part: number) => ({ width: `${all === 0 ? 0 : (100 * part) / all}%` })

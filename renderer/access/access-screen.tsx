@@ -20,15 +20,18 @@ import { Sheet } from '../ui/sheet.tsx'
 import { useToasts } from '../ui/toast.tsx'
 import { useKeys } from '../ui/use-keys.ts'
 import { AccessGrid, type AccessGridHandle } from './access-grid.tsx'
-import { AccessTools } from './access-tools.tsx'
+import { AccessMenus, AccessTools } from './access-tools.tsx'
 import { CellStrip } from './cell-strip.tsx'
 import { Legend } from './legend.tsx'
 import { RoundBar } from './round-bar.tsx'
 import { StopBars } from './stop-bars.tsx'
 import { TotalsTable } from './totals-table.tsx'
 import { useAccess } from './use-access.ts'
+import { CompareSheet } from './compare-sheet.tsx'
+import { useFiles } from './use-files.ts'
 import { useLook } from './use-look.ts'
 import { WalkSheet } from './walk-sheet.tsx'
+import styles from './access.module.css'
 
 type AccessScreenProps = {
   /** Opens the way of a client to a server, at a step. */
@@ -36,7 +39,7 @@ type AccessScreenProps = {
   readonly onOpenBench: (serverId: string) => void
 }
 
-/** Who gets in where: every server by every client and every token of the shelf. */
+/** The map of who gets in where: every server by every client and every token of the shelf. */
 export function AccessScreen({ onOpenWay, onOpenBench }: AccessScreenProps) {
   const { connection } = useConnection()
   const { select } = useShelf()
@@ -67,6 +70,8 @@ export function AccessScreen({ onOpenWay, onOpenBench }: AccessScreenProps) {
   const perRow = useMemo(() => rowTallies(map, false), [map])
   const isMany = map.rows.length >= MANY
   const bars = useMemo(() => (isMany ? stopBars(map, columnAt) : []), [map, columnAt, isMany])
+  const ids = useMemo(() => shown.flatMap((at) => map.rows[at]?.id ?? []), [map, shown])
+  const files = useFiles(ids, look.hidden)
   const lineKey = (item: AccessItem): string =>
     item.kind === 'band' ? `band ${item.group.key}` : (map.rows[item.row]?.id ?? '')
   const lineAt = Math.max(
@@ -83,7 +88,7 @@ export function AccessScreen({ onOpenWay, onOpenBench }: AccessScreenProps) {
     const nextColumn = map.columns[Math.min(map.columns.length - 1, Math.max(0, to))]
     if (next && nextColumn) onLook({ line: lineKey(next), column: keyOf(nextColumn) })
   }
-  /** The keys belong to the map now. */
+  /** Gives the focus to the map, so that keys act on it. */
   const move = (line: number, to: number) => {
     choose(line, to)
     grid.current?.focus()
@@ -167,6 +172,7 @@ export function AccessScreen({ onOpenWay, onOpenBench }: AccessScreenProps) {
         <>
           {round !== null && <RoundBar round={round} onStop={access.cancel} />}
           <Grow />
+          <AccessMenus look={look} onLook={onLook} columns={access.map.columns} files={files} />
           <Button variant="quiet" kbd="v" onPress={() => onLook({ asTable: !look.asTable })}>
             {look.asTable ? 'As map' : 'As table'}
           </Button>
@@ -184,23 +190,18 @@ export function AccessScreen({ onOpenWay, onOpenBench }: AccessScreenProps) {
           onPress={(key) => onLook({ stop: key })}
         />
       )}
-      <AccessTools
-        counts={counts}
-        look={look}
-        onLook={onLook}
-        columns={access.map.columns}
-        field={field}
-        onKeyDown={inField}
-      />
+      <AccessTools counts={counts} look={look} onLook={onLook} field={field} onKeyDown={inField} />
       {access.error !== null && <ErrorPanel error={access.error} onRetry={ask} />}
       {view !== null && view.notAsked.length > 0 && round === null && (
-        <Note
-          tone="info"
-          title={`Documents name ${view.notAsked.slice(0, 3).join(', ')}${view.notAsked.length > 3 ? ` and ${view.notAsked.length - 3} more` : ''}.`}
-          action={<Button onPress={ask}>Ask there too…</Button>}
-        >
-          Nobody agreed to ask there: clients that have to go on from there cannot be decided.
-        </Note>
+        <div className={styles['notes']}>
+          <Note
+            tone="info"
+            title={`Documents name ${view.notAsked.slice(0, 3).join(', ')}${view.notAsked.length > 3 ? ` and ${view.notAsked.length - 3} more` : ''}.`}
+            action={<Button onPress={ask}>Ask there too…</Button>}
+          >
+            Nobody agreed to ask there: clients that have to go on from there cannot be decided.
+          </Note>
+        </div>
       )}
       {look.asTable ? (
         <TotalsTable map={map} total={total} />
@@ -247,6 +248,7 @@ export function AccessScreen({ onOpenWay, onOpenBench }: AccessScreenProps) {
       <Legend
         says={walked === 0 ? '' : `walked ${spanOf(walkedRows.map(({ at }) => at))}, nothing written`}
       />
+      {files.compared && <CompareSheet compared={files.compared} onClose={files.close} />}
       {asking &&
         (isSaid ? (
           <WalkSheet

@@ -1,12 +1,14 @@
 import type { KeyboardEvent, RefObject } from 'react'
 import type { AccessFilter, AccessGroupBy } from '../../shared/access/arrange.ts'
+import { ACCESS_FILES, ACCESS_FORMATS } from '../../shared/access/write.ts'
 import type { AccessColumn } from '../../shared/access/map.ts'
 import { Button } from '../ui/button.tsx'
 import { FilterField } from '../ui/filter-field.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { Menu, type MenuAct } from '../ui/menu.tsx'
 import { Pill } from '../ui/pill.tsx'
-import { Grow, Pills, Tools } from '../ui/screen.tsx'
+import { Pills, Tools } from '../ui/screen.tsx'
+import type { AccessFiles } from './use-files.ts'
 import type { Look } from './use-look.ts'
 
 const FILTERS: readonly (readonly [AccessFilter, string])[] = [
@@ -14,7 +16,6 @@ const FILTERS: readonly (readonly [AccessFilter, string])[] = [
   ['shut-out', 'A client is shut out'],
   ['nobody', 'Nobody gets in'],
   ['cannot-decide', 'Cannot decide'],
-  ['not-walked', 'Not walked'],
   ['old', 'Changed since'],
 ]
 const GROUPS: readonly (readonly [AccessGroupBy, string])[] = [
@@ -27,14 +28,12 @@ type AccessToolsProps = {
   readonly counts: Readonly<Record<AccessFilter, number>>
   readonly look: Look
   readonly onLook: (part: Partial<Look>) => void
-  /** All there are, also those that are left out. */
-  readonly columns: readonly AccessColumn[]
   readonly field: RefObject<HTMLInputElement | null>
   readonly onKeyDown: (event: KeyboardEvent) => void
 }
 
-/** The field, the pills, and the menus of groups and columns. */
-export function AccessTools({ counts, look, onLook, columns, field, onKeyDown }: AccessToolsProps) {
+/** The field and the pills. */
+export function AccessTools({ counts, look, onLook, field, onKeyDown }: AccessToolsProps) {
   return (
     <Tools>
       <FilterField
@@ -55,28 +54,54 @@ export function AccessTools({ counts, look, onLook, columns, field, onKeyDown }:
           />
         ))}
       </Pills>
-      <Grow />
-      <Menu
-        label="Groups"
-        acts={GROUPS.map(([id, name]) => ({
-          id,
-          label: `Group by ${name}`,
-          icon: tick(look.group === id),
-          onAction: () => onLook({ group: id, opened: new Set() }),
-        }))}
-      >
-        <Button variant="quiet" icon="layers">
-          {look.group === 'none' ? 'Group' : `By ${GROUPS.find(([id]) => id === look.group)?.[1] ?? ''}`}
-        </Button>
-      </Menu>
-      <Menu label="Columns" acts={columnActs(columns, look, onLook)}>
-        <Button variant="quiet" icon="fleet">
-          Columns
-        </Button>
-      </Menu>
     </Tools>
   )
 }
+
+type AccessMenusProps = Pick<AccessToolsProps, 'look' | 'onLook'> & {
+  /** All there are, also those that are left out. */
+  readonly columns: readonly AccessColumn[]
+  readonly files: Pick<AccessFiles, 'exportAs' | 'compare'>
+}
+
+/** The menus of groups, columns and files. */
+export const AccessMenus = ({ look, onLook, columns, files }: AccessMenusProps) => (
+  <>
+    <Menu
+      label="Groups"
+      acts={GROUPS.map(([id, name]) => ({
+        id,
+        label: `Group by ${name}`,
+        icon: tick(look.group === id),
+        onAction: () => onLook({ group: id, opened: new Set() }),
+      }))}
+    >
+      <Button variant="quiet" icon="layers">
+        {look.group === 'none' ? 'Group' : `By ${GROUPS.find(([id]) => id === look.group)?.[1] ?? ''}`}
+      </Button>
+    </Menu>
+    <Menu label="Columns" acts={columnActs(columns, look, onLook)}>
+      <Button variant="quiet" icon="fleet">
+        Columns
+      </Button>
+    </Menu>
+    <Menu
+      label="Files"
+      acts={[
+        ...ACCESS_FORMATS.map((format) => ({
+          id: format,
+          label: `Export as ${ACCESS_FILES[format].name}…`,
+          onAction: () => files.exportAs(format),
+        })),
+        { id: 'compare', label: 'Compare with a record…', onAction: files.compare },
+      ]}
+    >
+      <Button variant="quiet" icon="file">
+        Export
+      </Button>
+    </Menu>
+  </>
+)
 
 const tick = (on: boolean) => <Icon name={on ? 'check' : 'dash'} size={14} />
 

@@ -23,13 +23,13 @@ type CellStripProps = {
   readonly row: AccessRow
   readonly column: AccessColumn
   readonly cell: AccessCell
-  /** The other clients that end at the same step of this server. */
+  /** The other clients that stop at the same step of this server. */
   readonly others: readonly string[]
   readonly onCopy: (() => void) | undefined
   readonly onOpen: () => void
 }
 
-/** What the chosen cell says, when it was so, what cures it, and the way to its step. */
+/** The chosen cell in words: what it says, how old that is, what cures it, and a link to its step. */
 export function CellStrip({ row, column, cell, others, onCopy, onOpen }: CellStripProps) {
   const steps = STEPS_OF[column.kind]
   const open =

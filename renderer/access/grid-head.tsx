@@ -51,7 +51,7 @@ export function GridHead({ map, total, drawn, chosen, clients, bands, onChoose }
           >
             {index === clients && clients < columns.length && (
               <span className={styles['kind']} aria-hidden="true">
-                Tokens: first of {STEPS_OF.token} checks
+                {columns.length - clients < 3 ? 'Tokens' : `Tokens: first of ${STEPS_OF.token} checks`}
               </span>
             )}
             <span className={styles['name']}>{shortName(column.name)}</span>

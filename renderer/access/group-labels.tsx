@@ -5,11 +5,14 @@ import styles from './access.module.css'
 
 type GroupLabelsProps = {
   readonly items: readonly AccessItem[]
-  /** Of each line. */
+  /** The height of each line. */
   readonly height: number
 }
 
-/** The names of the groups beside their servers. Each server's own heading says its group too. */
+/**
+ * The names of the groups beside their servers. For assistive technology, each server's heading names its
+ * group too.
+ */
 export function GroupLabels({ items, height }: GroupLabelsProps) {
   const groups = useMemo(() => {
     const found: { readonly group: AccessGroup; readonly first: number; lines: number }[] = []

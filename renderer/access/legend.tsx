@@ -11,7 +11,7 @@ const MEANS: readonly (readonly [State, string])[] = [
   ['not-walked', 'not walked'],
 ]
 
-/** What the marks mean. */
+/** The meaning of the marks. */
 export const Legend = ({ says }: { readonly says: string }) => (
   <p className={styles['legend']}>
     {MEANS.map(([state, means]) => (

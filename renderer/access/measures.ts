@@ -1,9 +1,9 @@
 /** Widths and heights of the map, in pixels. */
 export const LEFT = 238
-/** The part of the left that names the groups, where they have a column. */
+/** The part of the left columns for the names of groups, where they have a column. */
 export const GROUP = 108
 export const CELL = 58
-/** Between the last client and the first token. */
+/** The space between the last client and the first token. */
 export const GAP = 10
 export const RIGHT = 112
 export const HEAD = 69

@@ -5,7 +5,7 @@ import styles from './access.module.css'
 
 type RoundBarProps = { readonly round: AccessRound; readonly onStop: () => void }
 
-/** While servers are walked: how many of how many, and a way to stop. What was walked stays. */
+/** Shown while servers are walked: how many of how many, and a button to stop. Finished servers are kept. */
 export const RoundBar = ({ round: { done, of, waits }, onStop }: RoundBarProps) => (
   <>
     <span className={styles['roundSays']} role="status" aria-label="Walking">
@@ -14,7 +14,7 @@ export const RoundBar = ({ round: { done, of, waits }, onStop }: RoundBarProps) 
         {figure(done)} of {figure(of)}
       </b>
     </span>
-    <Button onPress={onStop}>Stop</Button>
+    <Button onPress={onStop}>Stop walking</Button>
     <span
       className={styles['track']}
       role="progressbar"

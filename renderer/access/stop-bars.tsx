@@ -11,7 +11,7 @@ type StopBarsProps = {
   readonly onPress: (key: string | null) => void
 }
 
-/** Where the servers end in the chosen column: each bar is a filter. */
+/** At which steps the servers stop in the chosen column; each bar is a filter. */
 export function StopBars({ bars, who, pressed, onPress }: StopBarsProps) {
   const most = Math.max(1, ...bars.map(({ servers }) => servers))
   return (

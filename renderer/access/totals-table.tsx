@@ -7,7 +7,7 @@ import styles from './access.module.css'
 
 type TotalsTableProps = { readonly map: AccessMap; readonly total: readonly Tally[] }
 
-/** The map as a table of its columns: how many servers let each in, and where it ends. */
+/** The map as a table of its columns: how many servers let each in, and at which steps it stops. */
 export function TotalsTable({ map, total }: TotalsTableProps) {
   return (
     <div className={styles['tableBox']} tabIndex={0} role="region" aria-label="Clients and tokens as a table">

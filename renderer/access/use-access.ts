@@ -11,7 +11,7 @@ import { useAsked } from '../reading/use-asked.ts'
 export interface Access {
   readonly map: AccessMap
   readonly view: AccessView | null
-  /** How far a walk has come; null while none is under way. */
+  /** The progress of a walk; null while none is running. */
   readonly round: AccessRound | null
   readonly error: AppError | null
   readonly walk: (serverIds: readonly string[], hosts: readonly string[]) => void
@@ -19,10 +19,10 @@ export interface Access {
 }
 
 const NOTHING = {}
-/** Between two looks (milliseconds) while servers are walked. */
+/** The pause between two updates while servers are walked, in milliseconds. */
 const PAUSE_MS = 700
 
-/** What was walked and judged, joined with the servers of the fleet. It is brought up to date by itself. */
+/** The results of walks and tests, combined with the servers of the fleet. Updates itself. */
 export function useAccess(): Access {
   const { connection } = useConnection()
   const { lines } = useLines()

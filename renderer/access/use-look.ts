@@ -8,9 +8,9 @@ export interface Look {
   readonly group: AccessGroupBy
   readonly stop: string | null
   readonly opened: ReadonlySet<string>
-  /** Columns that are left out, by their ids; `tokens` for all of those. */
+  /** The ids of hidden columns; `tokens` hides all tokens. */
   readonly hidden: readonly string[]
-  /** The chosen cell: a server's id or a group's key, and a column's id. */
+  /** The chosen cell: the id of a server or the key of a group, and the id of a column. */
   readonly line: string | null
   readonly column: string | null
   readonly asTable: boolean
@@ -28,10 +28,10 @@ const FIRST: Look = {
   asTable: false,
 }
 
-/** It outlives the screen: who comes back from a step finds the map as it was left. */
+/** Kept outside of the component, so that the map looks the same when somebody returns from a step. */
 let remembered = FIRST
 
-/** The look of the map, and how to change a part of it. */
+/** The present look of the map, and a function to change a part of it. */
 export function useLook(): readonly [Look, (part: Partial<Look>) => void] {
   const [look, setLook] = useState(remembered)
   return [

@@ -8,18 +8,21 @@ import { Sheet } from '../ui/sheet.tsx'
 import styles from './access.module.css'
 
 type WalkSheetProps = {
-  /** Where clients find the gateway. */
+  /** The address clients use for the gateway. */
   readonly base: string
   /** The servers that are shown. */
   readonly rows: readonly AccessRow[]
-  /** Hosts that documents named the last time, and that were not asked. */
+  /** Hosts that documents named in the last walk and that were not asked. */
   readonly named: readonly string[]
   readonly clients: number
   readonly onClose: () => void
   readonly onWalk: (serverIds: readonly string[], hosts: readonly string[]) => void
 }
 
-/** Which servers are walked, which hosts are asked for it, and what is sent: before anything is. */
+/**
+ * Shows which servers will be walked, which hosts will be asked and what will be sent, before anything is
+ * sent.
+ */
 export function WalkSheet({ base, rows, named, clients, onClose, onWalk }: WalkSheetProps) {
   const due = rows.filter(({ at, old }) => at === 0 || old)
   const [which, setWhich] = useState<'all' | 'due'>(due.length > 0 ? 'due' : 'all')

@@ -7,7 +7,7 @@ import { cx } from '../ui/cx.ts'
 import { Icon, type IconName } from '../ui/icon.tsx'
 import { Menu } from '../ui/menu.tsx'
 import { Button } from 'react-aria-components'
-import { useLines, type Kept } from '../reading/lines.ts'
+import { useKeptList, type Kept } from '../reading/lines.ts'
 import { useAsOf, useGone, type Gone } from '../reading/seen.ts'
 import { useNow } from '../ui/use-now.ts'
 import { useMemoryOnly } from '../ui/memory-only.tsx'
@@ -28,12 +28,14 @@ const TAGS: Readonly<Record<'PROD' | 'STAGE' | 'DEV', IconName>> = {
   DEV: 'brackets',
 }
 
-/** Always in sight, above every sheet: where you are about to write, as whom, and how old the picture is. */
+/**
+ * The band above every sheet. It always shows where you are about to write, as whom, and how old the data is.
+ */
 export function Band({ connection, expired, onRefresh, onSignIn, onDisconnect, onAccess }: BandProps) {
   const asOf = useAsOf()
   const gone = useGone()
   const memoryOnly = useMemoryOnly()
-  const { kept } = useLines()
+  const kept = useKeptList()
   const environment = connection?.profile.environment ?? kept?.profile.environment ?? null
   return (
     <header
@@ -146,7 +148,7 @@ function Access({ readOnly, memoryOnly }: { readonly readOnly: boolean; readonly
   )
 }
 
-/** The gateway does not answer: what is on the screen is what was read last, and nothing can be sent. */
+/** Says that the gateway does not answer: the screen shows the last readings, and nothing can be sent. */
 function GoneNote({ gone }: { readonly gone: Gone }) {
   const says = errorText(gone.error)
   return (
@@ -166,7 +168,9 @@ type OfflineBandProps = {
   readonly onOther: () => void
 }
 
-/** What is shown was read before, and nothing can be sent: whose it is, how old it is, and the way in. */
+/**
+ * The band without a connection: which gateway the stored data is from, how old it is, and how to connect.
+ */
 function OfflineBand({ kept: { profile, asOf }, onConnect, onOther }: OfflineBandProps) {
   return (
     <>
@@ -197,7 +201,7 @@ function OfflineBand({ kept: { profile, asOf }, onConnect, onOther }: OfflineBan
   )
 }
 
-/** How old what was read is, told anew every few seconds. */
+/** The age of a reading; updated every few seconds. */
 function Age({ since }: { readonly since: string }) {
   const now = useNow(5_000)
   const read = readMoment(since)

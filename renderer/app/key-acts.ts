@@ -2,12 +2,12 @@ import { EVERYWHERE, isReserved, keyOfDrawn, type KeyAct } from '../../shared/wi
 import { SCREENS } from './screens.tsx'
 import { GLOBAL_KEYS } from './use-global-keys.ts'
 
-/** Keys that belong together in Settings. */
+/** Keys that are shown together in the settings. */
 export type KeyActGroup = { readonly where: string; readonly acts: readonly KeyAct[] }
 
 const MODIFIERS = ['Ctrl', 'Alt', '⇧']
 
-/** `j k` are two keys with one thing to say; `Ctrl ⇧ E` is one. */
+/** The keys in a drawn text: `j k` are two keys with one meaning, `Ctrl ⇧ E` is one. */
 function keysOf(drawn: string): readonly string[] {
   const parts = drawn.split(' ')
   const mods = parts.filter((part) => MODIFIERS.includes(part))
@@ -16,7 +16,7 @@ function keysOf(drawn: string): readonly string[] {
     .map((part) => keyOfDrawn([...mods, part].join(' ')))
 }
 
-/** Every key that can be given to another act, by where it works: read from the tables of the screens. */
+/** Every key that can be changed, by where it works; read from the tables of the screens. */
 export function changeableKeys(): readonly KeyActGroup[] {
   const everywhere = GLOBAL_KEYS.map(([drawn, does]) => ({ scope: EVERYWHERE, key: keyOfDrawn(drawn), does }))
   const screens = SCREENS.map(({ id, label, keys, more = [] }) => ({

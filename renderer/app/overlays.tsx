@@ -23,7 +23,9 @@ import type { Session } from './use-session.ts'
 
 export type Overlay = 'palette' | 'explain' | 'keys' | 'sign-in'
 
-/** A review of one server that outlives the screen it was asked from. */
+/**
+ * A change of one server to be reviewed. The review stays open when the screen it was opened from is closed.
+ */
 export type Wanted = { readonly serverId: string; readonly wanted: WantedChange }
 
 type OverlaysProps = {
@@ -33,7 +35,7 @@ type OverlaysProps = {
   readonly onReview: (wanted: Wanted | null) => void
   readonly batch: BatchWish | null
   readonly onBatch: (wish: BatchWish | null) => void
-  /** What would take back the last change that was applied; null: nothing can. */
+  /** Called after a change was applied, with the change that would undo it; null: nothing can. */
   readonly onApplied: (undo: Wanted | null) => void
   readonly place: Place
   readonly session: Session
@@ -44,7 +46,10 @@ type OverlaysProps = {
   readonly onOpenGateway: (profileId: string) => void
 }
 
-/** What lies above the screens: reviews, the palette, the keys, the sign-in and a saved diagnosis. */
+/**
+ * Everything that is shown above the screens: reviews, the palette, the keys, the sign-in and a saved
+ * diagnosis.
+ */
 export function Overlays(props: OverlaysProps) {
   const { open, onOpen, reviewing, onReview, batch, onBatch, session } = props
   const { connection, refresh } = useConnection()
@@ -111,7 +116,7 @@ type CommandsProps = OverlaysProps & {
   readonly onClose: () => void
 }
 
-/** The palette with what can be done here and now. */
+/** The palette with the commands of the present place. */
 function Commands(props: CommandsProps) {
   const { open, place, session, onOpen, onReview, onGo, onGoTo, onDisconnect } = props
   const { connection, refresh } = useConnection()

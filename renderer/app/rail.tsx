@@ -17,9 +17,9 @@ import styles from './rail.module.css'
 type RailProps = {
   readonly place: Place
   readonly connected: boolean
-  /** How many things a screen has. */
+  /** How many items a screen has. */
   readonly counts: Partial<Record<ScreenId, number>>
-  /** How many of them want to be looked at. */
+  /** How many of them need attention. */
   readonly badges: Partial<Record<ScreenId, number>>
   readonly onGo: (to: ScreenId) => void
   /** What was begun on a server and waits. */
@@ -27,7 +27,7 @@ type RailProps = {
   readonly onLeft: (left: Left) => void
 }
 
-/** Where one can go, and the tokens at hand. At its foot stands what works without a gateway. */
+/** The screens and the tokens on the shelf. The entries at the bottom work without a gateway. */
 export function Rail({ place, connected, counts, badges, onGo, left, onLeft }: RailProps) {
   const here = screenOf(place.at)
   const current = connected || !here.needsConnection ? (here.under ?? here.id) : null
@@ -62,7 +62,7 @@ type ItemProps = {
   readonly name: string
   readonly current: boolean
   readonly count?: number | null | undefined
-  /** A number that wants to be looked at; none is drawn for 0. */
+  /** A number that needs attention; 0 is not drawn. */
   readonly badge?: number | undefined
   readonly onGo: () => void
 }
@@ -118,10 +118,10 @@ function Changes({ left, onLeft }: Pick<RailProps, 'left' | 'onLeft'>) {
   )
 }
 
-/** Tokens the rail shows; the sheet of the shelf on the bench has all of them. */
+/** How many tokens the rail shows; the shelf sheet of the bench shows all. */
 const IN_RAIL = 12
 
-/** The newest ones, and the chosen one wherever it stands. */
+/** The newest tokens, and the chosen one even if it is older. */
 function shownOf(tokens: readonly TokenView[], selected: string | null): readonly TokenView[] {
   if (tokens.length <= IN_RAIL) return tokens
   const newest = tokens.slice(-IN_RAIL)

@@ -20,19 +20,19 @@ import { WatchScreen } from '../watch/watch-screen.tsx'
 export type ScreenId =
   'connect' | 'fleet' | 'access' | 'server' | 'bench' | 'history' | 'watch' | 'settings' | 'network'
 
-/** Where the window is: a screen, and what of it. */
+/** Where the window is: a screen, and what it shows. */
 export type Place = {
   readonly at: ScreenId
   readonly server?: string | undefined
-  /** Where a server's screen begins. */
+  /** The tab that is open first on the server screen. */
   readonly tab?: ServerTab | undefined
   /** The client whose way is to be looked at. */
   readonly client?: string | undefined
-  /** The step of the clients' way that is to be looked at. */
+  /** The step of the clients' way that is shown first. */
   readonly step?: StepId | undefined
-  /** A test of the history that is made again. */
+  /** A test of the history to repeat. */
   readonly again?: Again | undefined
-  /** A gateway that is opened at once. */
+  /** The id of a saved gateway to open at once. */
   readonly open?: string | undefined
   /** The part of the settings to begin at. */
   readonly section?: string | undefined
@@ -42,47 +42,47 @@ export type Place = {
   readonly card?: string | undefined
 }
 
-/** What a screen may ask of the window around it. */
+/** What a screen can ask the window to do. */
 export type Acts = {
   readonly go: (to: Place) => void
   /** The same place in another state: no step of its own for the way back. */
   readonly amend: (part: Partial<Place>) => void
   readonly home: () => void
   readonly connected: (connection: Connection) => void
-  /** Shows what was kept of a gateway, without a connection. */
+  /** Shows the stored data of a gateway, without a connection. */
   readonly look: (kept: Kept) => void
-  /** Opens the review of one wish for several servers. */
+  /** Opens the review of one change of several servers. */
   readonly batch: (title: string, serverIds: readonly string[], wanted: WantedChange) => void
   readonly undo: (changeId: string, serverId: string) => void
   readonly restore: (card: DriftCard) => void
 }
 
 /**
- * A key as it is drawn, its word in the status bar, and what the sheet of keys says; null where it is not
- * named there.
+ * A key as it is drawn, its word in the status bar, and its text in the sheet of keys; null: it is not shown
+ * there.
  */
 export type Key = readonly [key: string, inBar: string | null, inSheet: string | null]
 
-/** Keys that belong together in the sheet of keys. */
+/** Keys that are shown together in the sheet of keys. */
 export type KeyGroup = { readonly where: string; readonly keys: readonly Key[] }
 
-/** One screen, as the rail, the palette, the keys and the shell know it. */
+/** One screen, with what the rail, the palette, the keys and the shell need to know about it. */
 export type Screen = {
   readonly id: ScreenId
-  /** Ctrl and this digit go there, and the rail lists it. */
+  /** Ctrl and this digit open it, and the rail lists it. */
   readonly key: string | null
   readonly label: string
-  /** Null: reached from another screen only, so the palette does not list it. */
+  /** Null: it is only opened from another screen, so the palette does not list it. */
   readonly icon: IconName | null
   readonly needsConnection: boolean
-  /** Shows what was read before, where there is no connection. */
+  /** True: without a connection it shows stored data. */
   readonly showsKept?: boolean
-  /** The item of the rail that is lit while it is open, where it has none of its own. */
+  /** The entry of the rail that is highlighted while it is open, where it has no entry of its own. */
   readonly under?: ScreenId
-  /** Opened from the rail it keeps the server in sight. */
+  /** True: when it is opened from the rail, the server stays chosen. */
   readonly keepsServer?: boolean
   readonly keys: readonly Key[]
-  /** Further groups of keys of this screen. */
+  /** Further groups of keys on this screen. */
   readonly more?: readonly KeyGroup[]
   readonly component: (props: { readonly place: Place; readonly acts: Acts }) => ReactNode
 }
@@ -90,7 +90,7 @@ export type Screen = {
 const COMMANDS: Key = ['Ctrl K', 'Commands', null]
 const HELP: Key = ['?', 'Keys', null]
 
-/** Every screen there is: the rail, the palette, the keys and the shell read this table and nothing else. */
+/** Every screen. The rail, the palette, the keys and the shell read only this table. */
 export const SCREENS: readonly Screen[] = [
   {
     id: 'connect',
@@ -306,7 +306,7 @@ export const SCREENS: readonly Screen[] = [
   },
 ]
 
-/** A screen by its name. */
+/** The screen with this id. */
 export function screenOf(id: ScreenId): Screen {
   const screen = SCREENS.find((one) => one.id === id)
   if (!screen) throw new Error(`no screen ${id}`)

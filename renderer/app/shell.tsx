@@ -7,7 +7,7 @@ import { useUnfinished } from '../change/use-unfinished.ts'
 import { call } from '../bridge.ts'
 import { useConnection } from '../reading/connection.tsx'
 import { useInfo } from '../reading/info.tsx'
-import { hideLines, showKept, useLines } from '../reading/lines.ts'
+import { hideLines, showKept, useKeptList, useLineCount } from '../reading/lines.ts'
 import { useLeft } from '../server/left-behind.ts'
 import { Button } from '../ui/button.tsx'
 import { Empty } from '../ui/empty.tsx'
@@ -26,10 +26,11 @@ import { useSession } from './use-session.ts'
 import { useTaking } from './use-taking.ts'
 import { useTrail } from './use-trail.ts'
 
-/** The frame around the screens: the band, the rail, the status bar, and what lies above them. */
+/** The frame around the screens: band, rail, status bar, and what is shown above them. */
 export function Shell() {
   const { connection, refresh } = useConnection()
-  const { lines, kept } = useLines()
+  const kept = useKeptList()
+  const servers = useLineCount()
   const trail = useTrail()
   const { place, begin } = trail
   const { fail } = useToasts()
@@ -54,7 +55,7 @@ export function Shell() {
   }
   const back = () => place.at !== 'fleet' && trail.back()
   const home = () => (connection || kept ? go({ at: 'fleet' }) : begin({ at: 'connect' }))
-  /** Reads everything again; without a connection, the way to one. */
+  /** Reads everything again; without a connection, opens the connect screen. */
   const again = () => {
     if (connection || !kept) refresh()
     else go({ at: 'connect', open: kept.profile.id })
@@ -67,7 +68,7 @@ export function Shell() {
       go({ at: id, ...(server !== undefined && { server }) })
     }
   }
-  /** Nothing is changed without a connection, and that is said. */
+  /** A change needs a connection; without one, that is said. */
   const openReview = (serverId: string, wanted: WantedChange) =>
     connection ? review({ serverId, wanted }) : fail({ kind: 'not-connected' })
   const acts: Acts = {
@@ -95,7 +96,7 @@ export function Shell() {
     document.documentElement.dataset['env'] =
       connection?.profile.environment ?? kept?.profile.environment ?? 'none'
   }, [connection, kept])
-  // What was kept is hidden: nobody is there.
+  // The stored data was hidden, because nobody is at the computer.
   const isEmpty = !connection && !kept && screenOf(place.at).needsConnection
   useEffect(() => {
     if (isEmpty) begin({ at: 'connect' })
@@ -148,7 +149,7 @@ export function Shell() {
       <Rail
         place={place}
         connected={connection !== null || kept !== null}
-        counts={lines.length > 0 ? { fleet: lines.length } : {}}
+        counts={servers > 0 ? { fleet: servers } : {}}
         badges={connection ? { watch: cards } : {}}
         onGo={goTo}
         left={left}

@@ -4,7 +4,7 @@ import { SCREENS, type Key, type KeyGroup } from './screens.tsx'
 import { GLOBAL_KEYS } from './use-global-keys.ts'
 import styles from './shortcuts-sheet.module.css'
 
-/** Every key there is: those of the window, of each screen, and of the review. */
+/** Every key: those of the window, of each screen, and of the review. */
 const ALL: readonly KeyGroup[] = [
   {
     where: 'Everywhere',
@@ -29,7 +29,7 @@ const ALL: readonly KeyGroup[] = [
 
 const KEY_GROUPS = ALL.filter(({ keys }) => keys.some(([, , inSheet]) => inSheet !== null))
 
-/** Every key, by where it works. */
+/** Every key, grouped by where it works. */
 export function ShortcutsSheet({ onClose }: { readonly onClose: () => void }) {
   return (
     <Sheet title="Keys" size="large" isDismissable onClose={onClose}>

@@ -12,7 +12,7 @@ type SignInSheetProps = {
   readonly onClose: () => void
 }
 
-/** Asks once for the secret. Everything on the screen stays as it is. */
+/** Asks for the secret once. Everything on the screen stays as it is. */
 export function SignInSheet({ connection, onSignedIn, onClose }: SignInSheetProps) {
   const [secret, setSecret] = useState('')
   const [error, setError] = useState('')

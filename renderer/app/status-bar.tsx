@@ -8,7 +8,7 @@ import { Kbd } from '../ui/kbd.tsx'
 import type { Key } from './screens.tsx'
 import styles from './status-bar.module.css'
 
-/** More hosts than these are counted, not named. */
+/** How many hosts are named; of more, only the number is shown. */
 const NAMED = 3
 
 /** Keys of the window, of the clipboard and of lists, which nobody has to listen to for them to work. */
@@ -26,7 +26,7 @@ type StatusBarProps = {
   readonly onKeys: () => void
 }
 
-/** What was contacted, and the keys that work here. */
+/** The hosts that were contacted, and the keys that work here. */
 export function StatusBar({ keys, onLog, onKeys }: StatusBarProps) {
   const { hosts, refused } = useContacts()
   const { live } = useKeymap()

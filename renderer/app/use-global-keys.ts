@@ -6,25 +6,25 @@ export type GlobalKeys = {
   readonly palette: () => void
   readonly refresh: () => void
   readonly keys: () => void
-  /** Escape: out of what is open, and back to where one came from. */
+  /** Escape: closes what is open, otherwise goes back. */
   readonly back: () => void
-  /** The screen before, as it was left. */
+  /** Goes to the screen before, as it was left. */
   readonly previous: () => void
   readonly demo: () => void
   readonly undo: () => void
   readonly next: () => void
-  /** The field that narrows what is shown; where a screen has none, the palette. */
+  /** Gives the focus to the filter field; where a screen has none, opens the palette. */
   readonly find: () => void
   readonly settings: () => void
-  /** What is in sight, explained. */
+  /** Opens the explanation of what is shown. */
   readonly help: () => void
-  /** By one step larger (1) or smaller (-1), or as it was (0). */
+  /** Makes the page larger (1) or smaller (-1) by one step, or normal (0). */
   readonly zoom: (step: -1 | 0 | 1) => void
-  /** Ctrl and a digit. Out: whether a screen has it. */
+  /** Called for Ctrl and a digit. Out: whether a screen has that digit. */
   readonly screen: (digit: string) => boolean
 }
 
-/** Keys of every screen, with what the list of keys says; those that do not say it are aliases. */
+/** The keys of every screen, with their texts in the list of keys; those without a text are aliases. */
 export const GLOBAL_KEYS = [
   ['Ctrl K', 'Commands: servers, screens and acts by name'],
   ['Ctrl R', 'Read the gateway again'],
@@ -47,10 +47,10 @@ const ZOOM: Readonly<Record<string, -1 | 0 | 1>> = {
   'Ctrl+_': -1,
   'Ctrl+0': 0,
 }
-/** A screen may want these for itself. */
+/** Keys that a screen may use itself. */
 const LAST: readonly string[] = ['Escape', 'Ctrl+d', 'Ctrl+z']
 
-/** What a key does, by the name it has by itself. Out: false where it turned out to be nobody's. */
+/** What a key does, by its default name. Out: false where the key had no effect. */
 function actOf(keys: GlobalKeys, key: string): (() => void | boolean) | undefined {
   const digit = /^Ctrl\+(\d)$/.exec(key)?.[1]
   if (digit !== undefined) return () => keys.screen(digit)
@@ -74,8 +74,8 @@ function actOf(keys: GlobalKeys, key: string): (() => void | boolean) | undefine
 }
 
 /**
- * Keys that work on every screen. They wait while a sheet or a menu is open; Escape and the demo go to the
- * screen first, which may want them for itself.
+ * Keys that work on every screen. They do nothing while a sheet or a menu is open. Escape and the demo's key
+ * are offered to the screen first, which may use them itself.
  */
 export function useGlobalKeys(keys: GlobalKeys): void {
   const latest = useRef(keys)
@@ -105,7 +105,7 @@ export function useGlobalKeys(keys: GlobalKeys): void {
       )
         return
       if (key !== null && LAST.includes(key)) {
-        // After everybody else had the chance to take it.
+        // Runs after all other listeners, one of which may have taken the key.
         setTimeout(() => {
           if (!event.defaultPrevented) does()
         }, 0)

@@ -1,9 +1,9 @@
 import { useEffect, useRef } from 'react'
 
 const OPEN = '[role=dialog], [role=alertdialog], [role=menu]'
-/** Where the focus lands, the first that is there: what a screen marks itself, its list, its heading. */
+/** Where the focus goes, the first that exists: an element the screen marks, its list, its heading. */
 const LANDINGS = ['[data-lands]', '[role=gridcell][tabindex="0"]', '[role=grid]', '[role=listbox]', 'h1']
-/** A screen may still be reading, or a sheet closing; after this it has what it will have. */
+/** How long a screen may still be reading, or a sheet closing, in milliseconds. */
 const PATIENCE_MS = 1_500
 
 function land(): boolean {
@@ -18,16 +18,16 @@ function land(): boolean {
   return false
 }
 
-/** Nothing has the focus, or something that is gone from the screen. */
+/** True when nothing has the focus, or something that is no longer on the screen. */
 const isNowhere = (): boolean => {
   const { activeElement: at } = document
   return at === null || at === document.body || !at.isConnected
 }
 
 /**
- * After every move the focus lands: on what the screen marks, on its list, else on its heading, never on
- * nothing. In: what names the place. Where a list is still read, the focus goes from the heading to it once
- * it is there, unless somebody went on meanwhile.
+ * Moves the focus after every change of place: to the element the screen marks, to its list, otherwise to its
+ * heading. In: a text that names the place. If the list is still being read, the focus moves from the heading
+ * to the list once it is there, unless somebody has moved it meanwhile.
  */
 export function useLanding(place: string): void {
   const first = useRef(true)
@@ -53,7 +53,7 @@ export function useLanding(place: string): void {
     frame = requestAnimationFrame(tryAgain)
     return () => cancelAnimationFrame(frame)
   }, [place])
-  // What had the focus may go without a move: a sheet closes, a button is done with.
+  // The focused element may disappear without a change of place, when a sheet closes or a button is removed.
   useEffect(() => {
     let timer = 0
     const look = (event: FocusEvent) => {

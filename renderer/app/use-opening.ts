@@ -4,8 +4,8 @@ import { call } from '../bridge.ts'
 import { useConnection } from '../reading/connection.tsx'
 
 /**
- * What happens once a gateway is open: its connection is taken, and changes that a crash or a lost reply left
- * open are looked at. What was found is said in a banner.
+ * Called when a gateway was opened: stores the connection, and asks for the outcome of changes that a crash
+ * or a lost reply left open. The result is shown in a banner.
  */
 export function useOpening(then: () => void): (connection: Connection) => void {
   const { setConnection } = useConnection()

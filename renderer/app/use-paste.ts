@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 
-/** Ctrl+V anywhere on a screen but in a field, where it means what it always means. */
+/** Handles Ctrl+V anywhere on a screen, except in a field, where it pastes as usual. */
 export function usePaste(on: boolean, paste: (text: string) => unknown): void {
   const latest = useRef(paste)
   useEffect(() => {

@@ -9,10 +9,13 @@ import { useToasts } from '../ui/toast.tsx'
 import { useOpening } from './use-opening.ts'
 
 export type Session = {
-  /** The sign-in ended: what is on the screen stays, and nothing new is read. */
+  /** True: the sign-in has ended. The screen stays as it is, and nothing is read. */
   readonly expired: boolean
   readonly signedIn: () => void
-  /** A gateway was opened: by the connect screen, the demo, or found open when the page was loaded again. */
+  /**
+   * Called when a gateway was opened: by the connect screen, by the demo, or found open after the page was
+   * loaded again.
+   */
   readonly opened: (connection: Connection) => void
   readonly openDemo: () => void
   readonly setAccess: (readOnly: boolean) => void
@@ -20,7 +23,7 @@ export type Session = {
 }
 
 /**
- * The coming and going of the gateway. In: what the window does when one was opened, and when a sign-in
+ * Opening and closing the gateway. In: what the window does when one was opened, and when a sign-in has
  * ended.
  */
 export function useSession(begin: () => void, onExpired: () => void): Session {
@@ -37,7 +40,7 @@ export function useSession(begin: () => void, onExpired: () => void): Session {
     latest.current = { opened, onExpired }
   })
 
-  // A page that was loaded again finds the gateway still open in the main process.
+  // After the page was loaded again, the gateway is still open in the main process.
   useEffect(() => {
     let here = true
     void call('connection.current', {}).then((result) => {

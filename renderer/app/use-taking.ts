@@ -7,8 +7,8 @@ import { useToasts } from '../ui/toast.tsx'
 import { usePaste } from './use-paste.ts'
 
 /**
- * Tokens pasted or dropped on a screen without a field for them, and what is said when the shelf was cleared.
- * In: whether this screen takes tokens.
+ * Puts tokens on the shelf that are pasted or dropped on a screen without a field for them, and says when the
+ * shelf was cleared. In: whether this screen accepts tokens.
  */
 export function useTaking(takes: boolean): void {
   const { add } = useShelf()

@@ -13,19 +13,19 @@ export type Trail = {
   /** Where the window is. */
   readonly place: Place
   readonly go: (to: Place) => void
-  /** The same place in another state, such as another tab: going back comes to it as it was left. */
+  /** Changes the present place, for example to another tab; going back returns to this state. */
   readonly amend: (part: Partial<Place>) => void
-  /** Where it was before; nowhere else from the first place. */
+  /** Goes to the place before; stays at the first place. */
   readonly back: () => void
   /** Where it was before going back. */
   readonly forward: () => void
-  /** Begins anew there: there is no way back from it. */
+  /** Starts a new way from there, without a way back. */
   readonly begin: (at: Place) => void
 }
 
 const START: Places<Place> = beginTrail({ at: 'connect' })
 
-/** The way through the screens, back and forward, each as it was left. */
+/** The way through the screens, back and forward; each place is shown as it was left. */
 export function useTrail(): Trail {
   const [trail, setTrail] = useState(START)
   return {

@@ -2,7 +2,7 @@ import type { AfterToken } from '../../shared/contextforge/index.ts'
 import { StepIcon, stepWord } from '../ui/steps.tsx'
 import styles from './after-steps.module.css'
 
-/** What comes after the token: two steps behind the ladder, which never change the verdict. */
+/** What comes after the token: two more steps below the ladder, which never change the verdict. */
 export function AfterSteps({ after }: { readonly after: AfterToken }) {
   return (
     <section className={styles['after']} aria-label="After the token">

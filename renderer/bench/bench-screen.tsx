@@ -34,16 +34,16 @@ import { TokenPicker } from '../ui/token-picker.tsx'
 
 type BenchScreenProps = {
   readonly serverId: string | null
-  /** A test of the history that is to be made again. */
+  /** A test of the history to repeat. */
   readonly again?: Again | undefined
   readonly onOpenServer: (serverId: string) => void
   readonly onOpenSettings: (serverId: string) => void
   readonly onPickServer: (serverId: string) => void
-  /** Opens the clients' way to a server, at a step where one is meant. */
+  /** Opens the clients' way to a server, at a step if one is given. */
   readonly onWalk: (serverId: string, step: WayStep | null) => void
 }
 
-/** One token against one server: every step, the one that stops it, and what would let it in. */
+/** Tests one token for one server: every step, the one that stops the token, and what would let it in. */
 export function BenchScreen({
   serverId,
   again,
@@ -69,7 +69,7 @@ export function BenchScreen({
   const review = useReview(serverId ?? '', retest)
   const saved = useOpenReport()
   const [live, setLive] = useState<{ readonly about: string; readonly report: ProbeReport } | null>(null)
-  // A share is of one moment: what is tested again behind the sheet does not change it.
+  // The report is of one moment: a new test in the background does not change it.
   const [sharing, setSharing] = useState<ReportParts | null>(null)
   const remedies = diagnosis?.remedies ?? []
   const fix = firstFix(remedies)
@@ -207,7 +207,8 @@ export function BenchScreen({
               baseUrl={connection?.baseUrl ?? ''}
               onSent={(report) => {
                 setLive({ about, report })
-                // The answer is about a later state of the server than the verdict beside it.
+                // The live answer is about a newer state of the server than the verdict beside it, so the
+                // token is judged again.
                 if (report.configChanged || !isSame(report.of, test.value?.of ?? null)) retest()
               }}
               onPreview={review.open}
@@ -223,7 +224,7 @@ export function BenchScreen({
   )
 }
 
-/** Once a verdict is there the keys belong to the step that explains it, unless something has the focus. */
+/** Once there is a verdict, the step that explains it gets the focus, unless something else has it. */
 function useStepLanding(about: string, diagnosis: Diagnosis | null): void {
   const verdict = diagnosis?.verdict ?? null
   useEffect(() => {
@@ -232,12 +233,13 @@ function useStepLanding(about: string, diagnosis: Diagnosis | null): void {
   }, [about, verdict])
 }
 
-/** Whether both are about one state of the server, or that is not known. */
+/** Whether both are about the same state of the server, or that is not known. */
 const isSame = (one: Validity | null, other: Validity | null): boolean =>
   one === null || other === null || isPresent(one, other)
 
 /**
- * The step that explains the verdict: where the gateway stops, else what could not be known, else the last.
+ * The step that explains the verdict: where the gateway stops, otherwise the first one that is not known,
+ * otherwise the last.
  */
 function blockingStep(diagnosis: Diagnosis | null): StepId | null {
   if (!diagnosis) return null
@@ -257,7 +259,7 @@ type BenchBarProps = {
 }
 
 const NOTHING = {}
-/** Asked another time, the gateway itself is asked. */
+/** A repeated question asks the gateway itself again. */
 const ANEW = { anew: true } as const
 
 function BenchBar({ connection, serverId, onPickServer, children }: BenchBarProps) {
@@ -291,7 +293,7 @@ function BenchBar({ connection, serverId, onPickServer, children }: BenchBarProp
   )
 }
 
-/** A test made again: what it came to then, and whether it comes to the same now. */
+/** For a repeated test: the earlier result, and whether the result is the same now. */
 function AgainBar({
   again,
   matches,
@@ -313,7 +315,7 @@ type AnswerProps = {
   readonly test: Asked<'token.test'>
   readonly hasServer: boolean
   readonly hasToken: boolean
-  /** What can be done about the verdict. */
+  /** The actions for this verdict. */
   readonly actions: ReactNode
 }
 

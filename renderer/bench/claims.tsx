@@ -13,8 +13,8 @@ import styles from './claims.module.css'
 import pane from './pane.module.css'
 
 /**
- * Claims drawn at a time: those the gateway reads come first, and a token made of thousands keeps the window
- * busy.
+ * How many claims are drawn at first: those the gateway reads come first, and drawing thousands would keep
+ * the window busy.
  */
 const AT_A_TIME = 40
 const LONGEST = 2_000
@@ -31,13 +31,13 @@ const shortened = (value: string): string =>
 type ClaimsProps = {
   readonly token: TokenView
   readonly diagnosis: Diagnosis | null
-  /** Seconds the gateway's clock is ahead of this computer's: it is the one that decides. */
+  /** How many seconds the gateway's clock, which decides, is ahead of this computer's. */
   readonly skew: number
 }
 
 /**
- * Every claim with what this gateway does with it. Drawn again only when one of these changes, or time
- * passes.
+ * Every claim with what this gateway does with it. Only drawn again when one of the properties changes or
+ * time passes.
  */
 export const Claims = memo(function Claims({ token, diagnosis, skew }: ClaimsProps) {
   const [most, setMost] = useState(AT_A_TIME)

@@ -19,7 +19,7 @@ type Question = { readonly tokenId: string; readonly serverId: string }
 
 /**
  * The negative controls: two requests the gateway must refuse, so that an accepted token means something.
- * Out: the button, and what the gate did.
+ * Out: the button, and the results.
  */
 export function useControls(question: Question): { readonly button: ReactNode; readonly result: ReactNode } {
   const [controls, setControls] = useState<readonly Control[] | null>(null)

@@ -16,7 +16,7 @@ type LadderPaneProps = {
   readonly onStep: (id: StepId) => void
 }
 
-/** Every check in the gateway's order, computed to the end even where the gateway stops earlier. */
+/** Every check in the gateway's order; all are computed, even where the gateway stops earlier. */
 export function LadderPane({ test, step, onStep }: LadderPaneProps) {
   const narrow = useMedia(NARROW)
   const steps = test.value?.diagnosis.steps ?? []

@@ -7,10 +7,7 @@ import step from './step-pane.module.css'
 
 type NearestProps = { readonly miss: NearMiss; readonly board: Board; readonly received: readonly string[] }
 
-/**
- * The two values that look most alike, character against character. An explanation: it never counts as a
- * match.
- */
+/** The two most similar values, compared character by character. An explanation, never a match. */
 export function Nearest({ miss, board, received }: NearestProps) {
   const lane = board.expected.find((entry) => entry.value === miss.expected)?.lane
   const lines = missLines(miss)

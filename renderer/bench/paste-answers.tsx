@@ -4,7 +4,7 @@ import type { StepId } from '../../shared/client/way.ts'
 import { Button } from '../ui/button.tsx'
 import styles from './paste-answers.module.css'
 
-/** What a paste holds that is no token: what it is, whose, what it means, and what cures it where. */
+/** What a paste contains besides tokens: what it is, whose it is, what it means, and what cures it where. */
 export function PasteAnswers({
   answers,
   onWalk,

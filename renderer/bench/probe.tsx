@@ -16,6 +16,7 @@ import { momentOf } from '../ui/clock.tsx'
 import { copyText } from '../ui/copy.ts'
 import { cx } from '../ui/cx.ts'
 import { MarkIcon } from '../ui/verdict.tsx'
+import { Again } from './again.tsx'
 import { useControls } from './controls.tsx'
 import { WentOn } from './went-on.tsx'
 import details from '../ui/details.module.css'
@@ -27,9 +28,9 @@ export type ProbeHandle = { readonly send: () => void }
 type ProbeProps = {
   readonly ref?: Ref<ProbeHandle>
   readonly question: { readonly tokenId: string; readonly serverId: string }
-  /** What is known now: an answer that was given before is shown as old. */
+  /** What is known now; an earlier answer is shown as old. */
   readonly now: JudgedNow
-  /** An answer that is there already. */
+  /** An answer that already exists. */
   readonly sent?: ProbeReport | null
   readonly baseUrl: string
   readonly headerName: string
@@ -40,7 +41,7 @@ type ProbeProps = {
 }
 
 /**
- * The live test: exactly one `initialize`, shown before it is sent, and its answer beside what was predicted.
+ * The live test: shows the single `initialize` before it is sent, and then its answer beside the prediction.
  */
 export function Probe({ ref, ...props }: ProbeProps) {
   const { question, now, baseUrl, board, onSent } = props
@@ -53,11 +54,11 @@ export function Probe({ ref, ...props }: ProbeProps) {
   const wouldWrite = error?.kind === 'probe-would-write'
   const worth = report && answerNow(report, now)
 
-  const send = (mayLearn: boolean, goOn = false) => {
+  const send = (mayLearn: boolean, more: { goOn?: boolean; again?: boolean } = {}) => {
     if (busy) return
     setBusy(true)
     setError(null)
-    void call('probe.send', { ...question, mayLearn, goOn }).then((result) => {
+    void call('probe.send', { ...question, mayLearn, ...more }).then((result) => {
       setBusy(false)
       if (!result.ok) {
         setError(result.error)
@@ -127,7 +128,7 @@ export function Probe({ ref, ...props }: ProbeProps) {
           <span className={styles['send']}>
             {controls.button}
             {report?.actual.accepted === true && (
-              <Button busy={busy} onPress={() => send(false, true)}>
+              <Button busy={busy} onPress={() => send(false, { goOn: true })}>
                 Go on to tools/list
               </Button>
             )}
@@ -141,6 +142,9 @@ export function Probe({ ref, ...props }: ProbeProps) {
         <Note tone="info" title={worth.says}>
           Predicted now: <Status status={worth.predicted.status} />
         </Note>
+      )}
+      {report?.again && worth?.old !== true && (
+        <Again key={report.at} again={report.again} onDue={() => send(false, { again: true })} />
       )}
       {report && worth?.old !== true && <Details report={report} />}
       {report?.wentOn && <WentOn wentOn={report.wentOn} />}
@@ -217,7 +221,7 @@ type RefusedProps = {
   readonly busy: boolean
   readonly onConfirm: () => void
   readonly onCancel: () => void
-  /** The safe road: writes what is expected now, so that nothing is left to learn. */
+  /** The safe alternative: writes the audience that is expected now, so that nothing is left to learn. */
   readonly onSetFirst: (() => void) | undefined
 }
 

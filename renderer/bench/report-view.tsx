@@ -15,8 +15,8 @@ const SHAPES = { pass: 'circle', fail: 'octagon', unknown: 'diamond', 'not-check
 const WORDS = { pass: 'pass', fail: 'fail', unknown: 'cannot know', 'not-checked': 'not checked' } as const
 
 /**
- * Opens a saved diagnosis through the system's dialog, or as the system hands it over, and shows it. Out: how
- * to open one, and what is open.
+ * Opens a saved diagnosis from the system's dialog or as the system hands it over, and shows it. Out: how to
+ * open one, and the sheet with the open one.
  */
 export function useOpenReport(): { readonly open: () => void; readonly sheet: ReactNode } {
   const { fail } = useToasts()
@@ -29,7 +29,7 @@ export function useOpenReport(): { readonly open: () => void; readonly sheet: Re
       }),
     [fail],
   )
-  // A double click on one may have come before the page, and may come at any time after.
+  // A report may have been handed over before the page was loaded, and may come at any later time.
   useEffect(() => {
     ask('report.handed')
     return on('report.waiting', () => ask('report.handed'))
@@ -41,7 +41,7 @@ export function useOpenReport(): { readonly open: () => void; readonly sheet: Re
 
 type ReportViewProps = { readonly name: string; readonly report: Report; readonly onClose: () => void }
 
-/** A diagnosis somebody handed on: to be read, and nothing else. What it says is its author's word. */
+/** A diagnosis from somebody else, only to be read. Its content is what its author says. */
 function ReportView({ name, report, onClose }: ReportViewProps) {
   const { gateway, server, token, live, prediction } = report
   return (

@@ -9,13 +9,13 @@ import styles from './step-pane.module.css'
 
 type RestsOnProps = {
   readonly restsOn: readonly RestsOn[]
-  /** The operator said something, or took it back. */
+  /** Called when the operator told a value or took it back. */
   readonly onSaid: () => void
 }
 
 /**
- * The settings this verdict rests on though the gateway does not tell them: asked once, where they matter,
- * with the answer either way and where the value is found.
+ * The settings that decide this verdict although the gateway does not tell them. Asks for each where it
+ * matters, and shows the answer for either value and where to find the value.
  */
 export function RestsOnNotes({ restsOn, onSaid }: RestsOnProps) {
   const first = restsOn.filter(

@@ -27,7 +27,10 @@ const FORMAT_CHOICES = [
   { id: 'json', label: 'JSON' },
 ] as const satisfies readonly { id: ReportFormat; label: string }[]
 
-/** A diagnosis made ready to be handed on: what is replaced is chosen and seen before anything is written. */
+/**
+ * Prepares a diagnosis for handing on: the operator chooses and sees what is replaced before anything is
+ * written.
+ */
 export function ShareSheet({
   parts,
   onOpenSaved,

@@ -19,8 +19,8 @@ import { Picker } from '../ui/picker.tsx'
 import styles from './shelf-sheet.module.css'
 
 /**
- * Opens the shelf, also by its key. By itself: the bench behind it is not drawn again, and what is drawn lets
- * keys through.
+ * The button that opens the shelf, and its key. It is a component of its own, so that opening it does not
+ * draw the bench again and keys keep working meanwhile.
  */
 export function ShelfButton({ serverId }: { readonly serverId: string | null }) {
   const [open, setOpen] = useState(false)
@@ -39,15 +39,15 @@ export function ShelfButton({ serverId }: { readonly serverId: string | null }) 
 type ShelfSheetProps = { readonly serverId: string | null; readonly onClose: () => void }
 
 /**
- * The shelf in full: names, fingerprints, expiry, the verdict of the server in sight, and two tokens claim by
- * claim.
+ * The whole shelf: names, fingerprints, expiry, verdicts for the chosen server, and the comparison of two
+ * tokens claim by claim.
  */
 function ShelfSheet({ serverId, onClose }: ShelfSheetProps) {
   const { tokens, forget } = useShelf()
   const verdicts = useShelfVerdicts(serverId)
   const now = useNow(1_000)
   const rows = useGrowing(tokens, 8)
-  // The sheet first, then what stands below in it.
+  // Draws the frame of the sheet first, and its content afterwards.
   const below = useDeferredValue(true, false)
   return (
     <Sheet
@@ -98,12 +98,13 @@ type RowProps = {
   readonly token: TokenView
   readonly expires: string
   readonly verdict: ShelfVerdict | undefined
-  /** What is said where there is no verdict. */
+  /** The text where there is no verdict. */
   readonly none: string
 }
 
 /**
- * Drawn again only when something in it changes: there may be fifty, and the time is told anew every second.
+ * Drawn again only when one of its properties changes: there may be fifty rows, and the time changes every
+ * second.
  */
 const Row = memo(function Row({ token, expires, verdict, none }: RowProps) {
   return (
@@ -127,7 +128,7 @@ const Row = memo(function Row({ token, expires, verdict, none }: RowProps) {
   )
 })
 
-/** To the second in the last ten minutes, coarser before. */
+/** The time left: in seconds during the last ten minutes, otherwise coarser. */
 function countdown(token: TokenView, now: number): string {
   const left = token.expiresAt === null ? null : Math.round(token.expiresAt - now / 1000)
   if (left === null || left <= 0 || left > 600) return expirySays(token, now)

@@ -25,11 +25,11 @@ type StepPaneProps = {
   readonly token: TokenView | null
   readonly clock: ClockView | null
   readonly step: StepId | null
-  /** The operator's word changed: the verdict is asked for again. */
+  /** Called when the operator told a value, so that the token is judged again. */
   readonly onSaid: () => void
 }
 
-/** The chosen step explained. */
+/** Explains the chosen step. */
 export function StepPane({ diagnosis, token, clock, step: chosen, onSaid }: StepPaneProps) {
   const step = diagnosis?.steps.find((candidate) => candidate.id === chosen) ?? null
   return (
@@ -65,7 +65,7 @@ export function StepPane({ diagnosis, token, clock, step: chosen, onSaid }: Step
   )
 }
 
-/** Rejected elsewhere while the audience matches: what people suspect first is not the cause. */
+/** True where the token is rejected although the audience, which people suspect first, matches. */
 const notAudience = ({ verdict, steps, stoppedAt }: Diagnosis): boolean =>
   verdict === 'rejected' &&
   stoppedAt !== 'audience' &&
@@ -97,7 +97,7 @@ function Log({ line }: { readonly line: LogLine }) {
   )
 }
 
-/** Values of one side that are drawn; a hostile token names thousands. */
+/** How many values are drawn per side; a hostile token may have thousands. */
 const MOST = 30
 
 function Compared({ step, diagnosis }: { readonly step: Step; readonly diagnosis: Diagnosis }) {

@@ -31,23 +31,23 @@ type TokenPaneProps = {
   readonly diagnosis: Diagnosis | null
   readonly serverId: string | null
   readonly demo: boolean
-  /** Seconds the gateway's clock is ahead. */
+  /** How many seconds the gateway's clock is ahead. */
   readonly skew: number
-  /** What the token is wanted for, when a test of the history is made again. */
+  /** The token that is needed to repeat a test of the history. */
   readonly wanted?: string | undefined
   /** Opens the clients' way to the server; missing where none is chosen. */
   readonly onWalk?: ((step: WayStep | null) => void) | undefined
 }
 
-/** A longer text is read and not shown: laying out a megabyte keeps the window busy for seconds. */
+/** A longer text is read but not shown, because drawing a megabyte keeps the window busy for seconds. */
 const SHOWN = 20_000
 
-/** More new characters than this at once is a paste, however it arrived. */
+/** If the text grows by more characters than this at once, it counts as pasted. */
 const PASTED = 16
 
 /**
- * A line under the token. `of`: it tells of one token and where it is stopped, and holds only as long as that
- * is so.
+ * A line below the token. With `of` it is about one token and where that stops, and is shown only while that
+ * is true.
  */
 type Story = {
   readonly text: string
@@ -55,8 +55,8 @@ type Story = {
 }
 
 /**
- * A server that was changed since makes the demo's story a thing of the past: nothing of it stands beside
- * another verdict.
+ * Whether a story is still true. After a change of the server, a demo token may end differently from its
+ * story.
  */
 function isTrue({ of }: Story, token: TokenView | null, diagnosis: Diagnosis | null): boolean {
   if (of === undefined || token === null) return true
@@ -66,7 +66,7 @@ function isTrue({ of }: Story, token: TokenView | null, diagnosis: Diagnosis | n
 }
 
 /**
- * What is tested. The pasted text is let go as soon as a token is found in it; the token itself is never
+ * What is tested. A pasted text is dropped as soon as a token is found in it; the token itself is never
  * shown.
  */
 export function TokenPane({ token, diagnosis, serverId, demo, skew, wanted, onWalk }: TokenPaneProps) {
@@ -306,7 +306,7 @@ function FoundLine({ found, token }: { readonly found: readonly Found[] | null; 
   )
 }
 
-/** Ctrl+V works anywhere on the bench, not only in the field. */
+/** Makes Ctrl+V work anywhere on the bench, not only in the field. */
 function usePasteAnywhere(onPaste: (text: string) => void): void {
   const latest = useRef(onPaste)
   useEffect(() => {

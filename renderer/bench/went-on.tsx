@@ -5,7 +5,7 @@ import styles from './probe.module.css'
 const agreed = (agrees: boolean | null): string =>
   agrees === null ? 'nothing to compare' : agrees ? 'as predicted' : 'not as predicted'
 
-/** What came after `initialize` in the same session, beside what was predicted. */
+/** What followed `initialize` in the same session, beside the prediction. */
 export function WentOn({ wentOn }: { readonly wentOn: Went }) {
   const { list, call, notes } = wentOn
   const listed =

@@ -31,19 +31,18 @@ export type BatchWish = {
 type BatchSheetProps = {
   readonly wish: BatchWish
   readonly onClose: () => void
-  /** Something was written: read the fleet again. */
+  /** Called when something was written, so that the fleet is read again. */
   readonly onApplied: () => void
-  /** Opens a further batch: the rest, or taking back what was applied. */
+  /** Opens another batch: the remaining servers, or the undo of what was applied. */
   readonly onNext: (wish: BatchWish) => void
 }
 
 type Plan = Output<'batch.preview'>
 
-/** One review for several servers; they are written one by one, and the first surprise stops it. */
+/** One review for several servers. They are written one by one, and the first unconfirmed write stops it. */
 export function BatchSheet({ wish, onClose, onApplied, onNext }: BatchSheetProps) {
   const { connection } = useConnection()
-  // Asked once: what was reviewed must not change under the eyes, and a refresh is asked for by what is
-  // applied here.
+  // Asked only once: what is being reviewed must not change on the screen, and applying causes a refresh.
   const [asked, setAsked] = useState<Result<Plan, AppError> | null>(null)
   useEffect(() => {
     let here = true

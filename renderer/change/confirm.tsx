@@ -16,7 +16,7 @@ type ConfirmProps = {
   readonly onReason: (reason: string) => void
 }
 
-/** What a person must do before the change can be applied; nothing for most changes. */
+/** What a person must confirm before the change can be applied; nothing for most changes. */
 export function Confirm(props: ConfirmProps) {
   const { review, environment, typedName } = props
   const matches = isTyped(typedName, review.serverName)
@@ -68,7 +68,7 @@ export function Confirm(props: ConfirmProps) {
   )
 }
 
-/** Why it is done, where the profile wants to know. */
+/** The field for the reason, where the profile requires one. */
 export function Reason({
   reason,
   onReason,

@@ -14,13 +14,14 @@ type Changed = Extract<AppError, { kind: 'changed-elsewhere' }>
 
 type ConflictProps = {
   readonly error: Changed
-  /** Null where the wish is made anew on their state, and there is nothing to choose. */
+  /** Null where the change is planned again on the new state, and there is nothing to choose. */
   readonly onMerge: ((choices: Choices) => void) | null
   readonly onAgain: () => void
 }
 
 /**
- * Somebody saved in between: theirs and mine side by side, and for every key changed on both sides a choice.
+ * Somebody else saved the server: shows their values and mine side by side, and asks for a choice for each
+ * key that both changed.
  */
 export function Conflict({ error, onMerge, onAgain }: ConflictProps) {
   const now = useNow(10_000)

@@ -13,7 +13,7 @@ const FORMS: readonly { readonly id: ExportForm; readonly label: string }[] = [
   { id: 'helm', label: 'Copy as values for Helm' },
 ]
 
-/** The plan for somebody who may write: no token and no secret leaves with it. */
+/** Exports the plan for somebody else who may write. It contains no token and no secret. */
 export function ExportMenu({ reviews }: { readonly reviews: readonly Review[] }) {
   const { connection } = useConnection()
   const { show } = useToasts()

@@ -20,7 +20,7 @@ const TITLES: Readonly<Record<ApplyReport['outcome'], string>> = {
   unknown: 'Not known whether it was applied',
 }
 
-/** What to do after each. */
+/** The next step for each outcome. */
 const NEXT: Readonly<Record<ApplyReport['outcome'], string>> = {
   confirmed: '',
   'lost-race':
@@ -31,7 +31,9 @@ const NEXT: Readonly<Record<ApplyReport['outcome'], string>> = {
     'Do not save it a second time yet. Claimcheck looks again by itself, for two minutes at least, and notes in the history what became of it.',
 }
 
-/** Everything but a confirmed change: what happened, what stands on the server now, and the next act. */
+/**
+ * Shown after every apply that is not confirmed: what happened, what the server has now, and the next step.
+ */
 export function Outcome({ report, error, onAgain }: OutcomeProps) {
   const says = error && errorText(error)
   const title = says?.title ?? (report ? TITLES[report.outcome] : '')
@@ -67,7 +69,7 @@ export function Outcome({ report, error, onAgain }: OutcomeProps) {
   )
 }
 
-/** Field by field, what was sent and what was found. */
+/** What was sent and what was found, field by field. */
 export function Differing({ fields }: { readonly fields: readonly MergeField[] }) {
   return (
     <table className={styles['differing']} aria-label="Sent and found">

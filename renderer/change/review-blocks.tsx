@@ -6,7 +6,7 @@ import { Rich } from '../ui/rich.tsx'
 import { cx } from '../ui/cx.ts'
 import styles from './review-sheet.module.css'
 
-/** What is written, what follows from it, and how sure all that is. */
+/** What is written, what follows from it, and how certain that is. */
 export function ReviewBlocks({ review }: { readonly review: Review }) {
   return (
     <div className={styles['blocks']}>

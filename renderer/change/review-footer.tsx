@@ -6,7 +6,7 @@ import styles from './review-sheet.module.css'
 
 type ReviewFooterProps = {
   readonly environment: Environment
-  /** Null: there is nothing to apply here (any more). */
+  /** Null: there is nothing to apply, or not any more. */
   readonly review: Review | null
   readonly blocked: string | null
   readonly ready: boolean
@@ -16,7 +16,8 @@ type ReviewFooterProps = {
 }
 
 /**
- * Cancel is the default whenever the set widens; applying takes the colour and the word of the environment.
+ * Cancel is the default button when more audiences would be accepted. The button that applies has the colour
+ * and the name of the environment.
  */
 export function ReviewFooter(props: ReviewFooterProps) {
   const { review, blocked, ready, applying } = props

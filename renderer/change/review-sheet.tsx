@@ -25,19 +25,22 @@ type ReviewSheetProps = {
   readonly serverId: string
   readonly wanted: WantedChange
   readonly onClose: () => void
-  /** The server was written, or somebody else wrote it: read it again. */
+  /** Called when the server was written, by us or by somebody else, so that it is read again. */
   readonly onApplied: (report: ApplyReport) => void
-  /** Opens the review that takes the change back. Without it the toast offers no Undo. */
+  /** Opens the review that undoes the change. Without it the message offers no Undo. */
   readonly onUndo?: (changeId: string) => void
 }
 
-/** The only place from which a server is changed: what is written, what it means, how sure that is. */
+/**
+ * The only place from which a server is changed: shows what is written, what it means and how certain that
+ * is.
+ */
 export function ReviewSheet({ serverId, wanted, onClose, onApplied, onUndo }: ReviewSheetProps) {
   const { connection } = useConnection()
   const { selected } = useShelf()
   const { show } = useToasts()
   const [tokenId] = useState(selected)
-  // Choices made in a conflict become part of the wish.
+  // Choices made in a conflict become part of the change.
   const [wish, setWish] = useState(wanted)
   const asked = useAskedOnce('change.preview', { serverId, wanted: wish, tokenId }, true)
   const [typedName, setTypedName] = useState('')
@@ -61,7 +64,7 @@ export function ReviewSheet({ serverId, wanted, onClose, onApplied, onUndo }: Re
   const blocked = changed === null ? incomplete : 'The server changed: review it again to apply'
   const ready = review !== null && blocked === null && !applying && !asked.busy && report === null
 
-  // Signed in again: nothing was written, so the review goes on where it stopped.
+  // After a new sign-in the review continues where it stopped, because nothing was written.
   useEffect(
     () =>
       onAnswer('connection.renew', () =>
@@ -72,7 +75,7 @@ export function ReviewSheet({ serverId, wanted, onClose, onApplied, onUndo }: Re
   const again = () => {
     setReport(null)
     setFailed(null)
-    // Both were given to the plan before.
+    // Both were entered for the earlier plan.
     setTypedName('')
     setCanonicalConfirmed(false)
     asked.again()
@@ -168,10 +171,7 @@ export function ReviewSheet({ serverId, wanted, onClose, onApplied, onUndo }: Re
 
 type ChangedNoteProps = { readonly was: Validity; readonly is: Validity; readonly onAgain: () => void }
 
-/**
- * Somebody saved the server while this was being read. What is below stays as it was read, and cannot be
- * applied any more.
- */
+/** Somebody saved the server during the review. The review stays as it is, and can no longer be applied. */
 function ChangedNote({ was, is, onAgain }: ChangedNoteProps) {
   const known = was.version !== null && is.version !== null && was.version !== is.version
   return (

@@ -11,7 +11,9 @@ type SheetFrameProps = {
   readonly children: ReactNode
 }
 
-/** Hangs from the environment band, which stays undimmed: you always see where you are about to write. */
+/**
+ * A sheet below the environment band. The band is not dimmed, so you always see where you are about to write.
+ */
 export function SheetFrame({ title, environment, onClose, children }: SheetFrameProps) {
   return (
     <ModalOverlay

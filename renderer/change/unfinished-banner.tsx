@@ -23,8 +23,8 @@ const STATES: Readonly<Record<ChangeRecord['state'], string>> = {
 }
 
 /**
- * At the start: what was under way when the app ended, and what it turned out to be by what the gateway has
- * now.
+ * Shown at the start: the changes that were being made when the app ended, and their outcome according to the
+ * gateway.
  */
 export function UnfinishedBanner({ found, onClose, onResume, onHistory }: BannerProps) {
   const { resolved, stillOpen, rest } = found

@@ -5,9 +5,9 @@ import { call, onAnswer } from '../bridge.ts'
 import { useRefresh } from '../reading/refresh.ts'
 
 /**
- * Whether a server was saved since a plan for it was made. In: the state the plan was made on; null while
- * there is none. Out: the state it has now, or null while it is the same. It is looked at whenever everything
- * is read again, and whenever anybody reads it.
+ * Whether a server was saved since a plan for it was made. In: the state the plan is based on; null while
+ * there is none. Out: the present state, or null while it is the same. It is compared whenever the server is
+ * read, by whatever part of the page.
  */
 export function useChangedSince(base: Validity | null): Validity | null {
   const [seen, setSeen] = useState<Validity | null>(null)
@@ -20,7 +20,7 @@ export function useChangedSince(base: Validity | null): Validity | null {
     [serverId],
   )
   const look = useCallback(() => {
-    // The answer is seen above, as anybody's is.
+    // The answer is noticed above, like every reading of the server.
     if (serverId !== null) void call('server.read', { serverId })
   }, [serverId])
   useRefresh(look)

@@ -6,7 +6,7 @@ import { useReviewHost } from './review-host.ts'
 import { ReviewSheet } from './review-sheet.tsx'
 
 /**
- * The review of one server's changes: opens the sheet, and offers Undo (Ctrl+Z) for the last one that was
+ * The review of one server's changes: opens the sheet, and offers Undo (Ctrl+Z) for the last change that was
  * applied.
  */
 export function useReview(

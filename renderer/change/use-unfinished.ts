@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import type { Output } from '../../shared/ipc/contract.ts'
 import { onAnswer } from '../bridge.ts'
 
-/** What was left open when the app ended, and what it turned out to be; null when there is nothing to say. */
+/** The changes that were open when the app ended, and their outcome; null when there is nothing to report. */
 export function useUnfinished(): readonly [Output<'change.resolve'> | null, () => void] {
   const [found, setFound] = useState<Output<'change.resolve'> | null>(null)
   useEffect(() => {

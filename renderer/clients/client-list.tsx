@@ -20,7 +20,10 @@ type ClientListProps = {
   readonly address: string | undefined
 }
 
-/** The clients, one chosen. Arrows move. A client that was only read about is never a filled tick. */
+/**
+ * The list of clients, one of them chosen. Arrow keys move. A client that was only read about never gets a
+ * filled tick.
+ */
 export function ClientList({ all, chosen, onPick, address }: ClientListProps) {
   const list = useRef<HTMLDivElement>(null)
   useEffect(() => {

@@ -17,16 +17,16 @@ import { WaySteps } from './way-steps.tsx'
 
 type ClientsTabProps = {
   readonly serverId: string
-  /** The gateway learns this server's audience from the first token that comes. */
+  /** True: the gateway would learn this server's audience from the first token. */
   readonly learns: boolean
   /** The client to begin with, where something led here. */
   readonly client?: string | undefined
-  /** The step to begin at, where something led here. */
+  /** The step to show first, where a link led here. */
   readonly step?: StepId | undefined
   readonly onCopied: (copied: boolean) => void
 }
 
-/** Every client's way to this server: who gets in, where each of the others stops, and what cures it. */
+/** Every client's way to this server: who gets in, where each other client stops, and what cures it. */
 export function ClientsTab(props: ClientsTabProps) {
   const { serverId, learns, client: first, step: begin, onCopied } = props
   const { connection } = useConnection()

@@ -3,7 +3,7 @@ import { call } from '../bridge.ts'
 import { Button } from '../ui/button.tsx'
 import styles from './clients.module.css'
 
-/** Only in the demo: its story of the way in, and the switch that mends it. */
+/** Only in the demo: the story of the way to this server, and the switch that mends it. */
 export function DemoWayIn({
   serverId,
   onMended,

@@ -9,11 +9,11 @@ type GoOnSheetProps = {
   readonly client: Walked
   readonly learns: boolean
   readonly onClose: () => void
-  /** In: the hosts that were shown. */
+  /** Called with the hosts that were shown. */
   readonly onGo: (hosts: readonly string[]) => void
 }
 
-/** What going on will send, before it is sent. */
+/** Shows what going on would send, before anything is sent. */
 export function GoOnSheet({ client, learns, onClose, onGo }: GoOnSheetProps) {
   const hosts = hostsAhead(client)
   return (

@@ -6,8 +6,8 @@ import { Field } from '../ui/field.tsx'
 import styles from './clients.module.css'
 
 /**
- * Asked once for each profile: where clients find the gateway, which may not be where operators do. `act`:
- * what keeping it leads to.
+ * Asks once per profile for the address clients use for the gateway, which may not be the operators' address.
+ * `act`: what storing it leads to.
  */
 export function PublicAddress({ url, act }: { readonly url: string; readonly act: string }) {
   const [typed, setTyped] = useState(url)

@@ -77,7 +77,7 @@ export function StepPane(props: StepPaneProps) {
   )
 }
 
-/** A sentence in which settings of other programs stand between backticks. */
+/** A sentence in which text between backticks is drawn as code. */
 const Words = ({ text }: { readonly text: string }) =>
   text.split('`').map((part, at) => (at % 2 === 1 ? <code key={at}>{part}</code> : part))
 
@@ -90,7 +90,7 @@ function Fact({ name, value, bad = false }: { name: string; value: string; bad?:
   )
 }
 
-/** What going on brought besides the verdict. */
+/** The results of going on, apart from the verdict. */
 function CameOf({ gone: { tools, judged, removed, left } }: { readonly gone: Gone }) {
   return (
     <div className={styles['came']}>

@@ -5,18 +5,18 @@ import type { Walked } from '../../shared/client/walked.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import { call, on } from '../bridge.ts'
 
-/** What came of going on with one client. */
+/** The result of going on with one client. */
 export interface Gone extends GoneOn {
   readonly judged: Output<'client.go-on'>['judged']
 }
 
 export interface Walking {
   readonly answer: Output<'client.walk'> | null
-  /** Of the clients that went on since the walk, what came of it. */
+  /** The results of the clients that went on since the walk. */
   readonly gone: ReadonlyMap<string, Gone>
   readonly error: AppError | null
   readonly busy: boolean
-  /** How far a client that is going on has come; null where none is. */
+  /** The phase of a client that is going on; null where none is. */
   readonly phase: GoingPhase | null
   readonly walk: () => void
   readonly goOn: (walked: Walked, hosts: readonly string[], mayLearn: boolean) => void
@@ -24,8 +24,8 @@ export interface Walking {
 }
 
 /**
- * The walks to one server. Begins one as soon as it is `ready`. A late answer to an older walk is dropped,
- * and leaving ends what is under way.
+ * The walks to one server. Starts one as soon as `ready` is true. A late answer to an earlier walk is
+ * dropped, and leaving the tab ends running walks.
  */
 export function useWalk(serverId: string, ready: boolean): Walking {
   const [round, setRound] = useState(0)

@@ -25,11 +25,11 @@ type WayBarProps = {
   readonly client: Walked | null
   readonly walking: Walking
   readonly onAgain: () => void
-  /** Missing where nothing is left to go on with. */
+  /** Missing where nothing is left to send. */
   readonly onGoOn: (() => void) | undefined
 }
 
-/** What becomes of the chosen client, or how far the walk has come. */
+/** The result of the chosen client, or how far the walk is. */
 export function WayBar({ client, walking, onAgain, onGoOn }: WayBarProps) {
   const { busy, phase, cancel } = walking
   const acts = busy ? (

@@ -22,7 +22,10 @@ type WayStepsProps = {
   readonly onStep: (step: StepId) => void
 }
 
-/** The twelve steps of one client, in groups, with the line where it stops. Arrows move, one tab stop. */
+/**
+ * The twelve steps of one client in groups, with a line where it stops. Arrow keys move; the list is one tab
+ * stop.
+ */
 export function WaySteps({ client, step, onStep }: WayStepsProps) {
   const root = useRef<HTMLDivElement>(null)
   const steps = client?.steps ?? []
@@ -78,7 +81,7 @@ export function WaySteps({ client, step, onStep }: WayStepsProps) {
 
 type RungProps = {
   readonly record: StepRecord
-  /** The client stops before it: what is told of it is what would be. */
+  /** True: the client stops before this step, so the text says what it would be. */
   readonly after: boolean
   readonly selected: boolean
   readonly onStep: (step: StepId) => void

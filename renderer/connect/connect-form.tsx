@@ -26,10 +26,10 @@ type ConnectFormProps = {
   readonly keep: boolean
   readonly onKeep: (keep: boolean) => void
   readonly secrets: Secrets | null
-  /** The saved gateway that is edited. */
+  /** The saved gateway that is being edited. */
   readonly editing: Profile | null
   readonly busy: boolean
-  /** Connected, and waiting for an answer below. */
+  /** True: connected, and waiting for an answer below. */
   readonly waiting: boolean
   readonly saving: boolean
   readonly editedByChoice: boolean
@@ -40,8 +40,8 @@ type ConnectFormProps = {
 }
 
 /**
- * What is needed to reach a gateway. Nothing typed is lost when it fails, but for the secret, which is used
- * once.
+ * What is needed to connect to a gateway. Nothing typed is lost when it fails, except the secret, which is
+ * used once.
  */
 export function ConnectForm(props: ConnectFormProps) {
   const { draft, onDraft, secret, secrets, editing, busy, saving, error } = props

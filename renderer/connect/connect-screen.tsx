@@ -15,20 +15,20 @@ import { ConnectForm } from './connect-form.tsx'
 import { DemoCard } from './demo-card.tsx'
 import { draftOf, emptyDraft, profileDraftOf, type Draft } from './draft.ts'
 import { AuthorityButton } from './network-settings.tsx'
-import { Ladder } from './ladder.tsx'
+import { Ladder, type LadderProps } from './ladder.tsx'
 import { SavedGateways } from './saved-gateways.tsx'
-import { useConnecting } from './use-connecting.ts'
+import { useConnecting, useRungs, type Rungs } from './use-connecting.ts'
 import styles from './connect-screen.module.css'
 
 type ConnectScreenProps = {
-  /** The id of a gateway to open at once. */
+  /** The id of a saved gateway to open at once. */
   readonly open?: string | undefined
   readonly onConnected: (connection: Connection) => void
-  /** Shows what was kept of a gateway, without a connection. */
+  /** Shows the stored data of a gateway, without a connection. */
   readonly onLook: (kept: Kept) => void
 }
 
-/** The way in: a gateway by its address, one that is saved, or the demo that needs nothing. */
+/** How to connect: a gateway by its address, a saved gateway, or the demo, which needs nothing. */
 export function ConnectScreen({ open: opens, onConnected, onLook }: ConnectScreenProps) {
   const saved = useAsked('profile.list', {})
   const { info } = useInfo()
@@ -47,7 +47,9 @@ export function ConnectScreen({ open: opens, onConnected, onLook }: ConnectScree
   const profiles = saved.value?.profiles ?? []
   const mayKeep = info?.secrets.kept === 'keyring' && keep
 
-  /** After the first save the draft is that gateway: trying again must not save a second one. */
+  /**
+   * After the first save the draft belongs to that profile, so that another try does not save a second one.
+   */
   const onSaved = (profile: Profile) => {
     setDraft((typed) => ({ ...typed, id: profile.id }))
     setEditing(profile)
@@ -146,25 +148,23 @@ export function ConnectScreen({ open: opens, onConnected, onLook }: ConnectScree
           onCancel={cancel}
           onSave={() => void save()}
         />
-        {rungs.length > 0 && (
-          <Ladder
-            rungs={rungs}
-            running={climbing || rungs.some(({ state }) => state === 'running')}
-            asking={phase.at === 'asking' ? phase.connection : null}
-            error={phase.at === 'asking' ? connecting.error : null}
-            onAssume={connecting.assume}
-            onGoOn={connecting.goOn}
-            trust={
-              climbing ? null : (
-                <AuthorityButton
-                  takesDrops
-                  caPem={draft.caPem}
-                  onAdd={(caPem) => setDraft((typed) => ({ ...typed, caPem }))}
-                />
-              )
-            }
-          />
-        )}
+        <Climb
+          rungs={rungs}
+          climbing={climbing}
+          asking={phase.at === 'asking' ? phase.connection : null}
+          error={phase.at === 'asking' ? connecting.error : null}
+          onAssume={connecting.assume}
+          onGoOn={connecting.goOn}
+          trust={
+            climbing ? null : (
+              <AuthorityButton
+                takesDrops
+                caPem={draft.caPem}
+                onAdd={(caPem) => setDraft((typed) => ({ ...typed, caPem }))}
+              />
+            )
+          }
+        />
       </div>
       <aside className={styles['side']} aria-label="Other ways in">
         {profiles.length > 0 && (
@@ -183,6 +183,19 @@ export function ConnectScreen({ open: opens, onConnected, onLook }: ConnectScree
       </aside>
     </section>
   )
+}
+
+type ClimbProps = Omit<LadderProps, 'rungs' | 'running'> & {
+  readonly rungs: Rungs
+  readonly climbing: boolean
+}
+
+/** The ladder, once something was tried. */
+function Climb({ rungs, climbing, ...rest }: ClimbProps) {
+  const climbed = useRungs(rungs)
+  if (climbed.length === 0) return null
+  const running = climbing || climbed.some(({ state }) => state === 'running')
+  return <Ladder rungs={climbed} running={running} {...rest} />
 }
 
 function Privacy({ info }: { readonly info: Output<'app.info'> | null }) {
@@ -214,7 +227,7 @@ function Privacy({ info }: { readonly info: Output<'app.info'> | null }) {
   )
 }
 
-/** The demo is one key away wherever the focus is, also in a field. */
+/** The key of the demo works wherever the focus is, even in a field. */
 function useDemoKey(open: () => void): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
@@ -229,7 +242,7 @@ function useDemoKey(open: () => void): void {
   }, [open])
 }
 
-/** The form is drawn anew for another gateway, so the field is looked for afterwards. */
+/** The form is drawn again for another gateway, so the field is searched afterwards. */
 function focusSecret(): void {
   setTimeout(() => document.querySelector<HTMLElement>('form input[type=password]')?.focus(), 0)
 }

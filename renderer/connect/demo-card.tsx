@@ -3,6 +3,7 @@ import styles from './demo-card.module.css'
 
 type DemoCardProps = { readonly busy: boolean; readonly isDisabled: boolean; readonly onOpen: () => void }
 
+/** The card that opens the demo. */
 export function DemoCard({ busy, isDisabled, onOpen }: DemoCardProps) {
   return (
     <section className={styles['card']} aria-label="Demo">
@@ -19,7 +20,7 @@ export function DemoCard({ busy, isDisabled, onOpen }: DemoCardProps) {
   )
 }
 
-/** The switchboard in small: R is used, I would join. */
+/** A small switchboard: R is used, I would be added. */
 function MiniBoard() {
   return (
     <svg

@@ -1,8 +1,8 @@
 import type { Environment, Profile, ProfileDraft } from '../../shared/connection/view.ts'
 
 /**
- * What is typed into the form. A change of the environment brings its own caution until somebody chose
- * otherwise.
+ * What is typed into the form. Changing the environment also sets read-only as that environment needs it,
+ * until somebody chose it by hand.
  */
 export type Draft = ProfileDraft & { readonly readOnlyChosen: boolean }
 
@@ -21,18 +21,20 @@ export const emptyDraft: Draft = {
   readOnlyChosen: false,
 }
 
+/** The draft for editing a saved gateway. */
 export const draftOf = ({ hasSecret: _hasSecret, ...profile }: Profile): Draft => ({
   ...profile,
   readOnlyChosen: true,
 })
 
+/** The draft with another environment. */
 export const withEnvironment = (draft: Draft, environment: Environment): Draft => ({
   ...draft,
   environment,
   readOnly: draft.readOnlyChosen ? draft.readOnly : environment === 'PROD',
 })
 
-/** What is saved: the name falls back to the host, as it stands in the placeholder. */
+/** The profile to save. Without a name it gets the host, as the placeholder shows. */
 export const profileDraftOf = ({ readOnlyChosen: _chosen, ...draft }: Draft): ProfileDraft => ({
   ...draft,
   name: draft.name.trim() === '' ? suggestedName(draft.url) : draft.name.trim(),
@@ -41,7 +43,7 @@ export const profileDraftOf = ({ readOnlyChosen: _chosen, ...draft }: Draft): Pr
   authHeaderName: draft.authHeaderName.trim() === '' ? 'Authorization' : draft.authHeaderName.trim(),
 })
 
-/** The host of the address as far as it is typed. */
+/** The host of the address, as far as it is typed. */
 export const suggestedName = (url: string): string =>
   url
     .trim()

@@ -15,19 +15,19 @@ const WORDS: Readonly<Record<Rung['state'], string>> = {
   fail: 'failed',
 }
 
-type LadderProps = {
+export type LadderProps = {
   readonly rungs: readonly Rung[]
   readonly running: boolean
-  /** Connected without APP_DOMAIN: the one question. */
+  /** The connection without a known APP_DOMAIN, for which the operator is asked. */
   readonly asking: Connection | null
   readonly error: AppError | null
   readonly onAssume: (appDomain: string) => Promise<void>
   readonly onGoOn: () => void
-  /** Offered where an authority that is not trusted is the matter. */
+  /** Offered where the certificate's authority is not trusted. */
   readonly trust?: ReactNode
 }
 
-/** The way to the gateway, rung by rung; the one that failed says what to do. */
+/** The steps of connecting; the failed one says what to do. */
 export function Ladder({ rungs, running, asking, error, onAssume, onGoOn, trust }: LadderProps) {
   const done = rungs.filter(({ state }) => state === 'pass' || state === 'attention').length
   const broken = rungs.find(({ state }) => state === 'fail')
@@ -122,7 +122,7 @@ type QuestionProps = {
   readonly onGoOn: () => void
 }
 
-/** This login may not read APP_DOMAIN. An answer of the operator is used and marked as assumed. */
+/** Shown where this login may not read APP_DOMAIN. The operator's answer is used and marked as assumed. */
 function AppDomainQuestion({ connection, error, onAssume, onGoOn }: QuestionProps) {
   const [typed, setTyped] = useState(connection.profile.assumedAppDomain)
   const [busy, setBusy] = useState(false)

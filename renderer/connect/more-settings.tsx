@@ -13,13 +13,13 @@ type MoreSettingsProps = {
   readonly onSecrets: (secrets: NetworkSecrets) => void
 }
 
-/** True where a gateway needs what is out of sight at first. */
+/** True where a gateway needs settings that are hidden at first. */
 export const needsMore = (draft: Draft): boolean =>
   draft.caPem.trim() !== '' ||
   !['', 'Authorization'].includes(draft.authHeaderName) ||
   !usualNetwork(draft.network)
 
-/** What only some gateways need. */
+/** Settings that only some gateways need. */
 export function MoreSettings({ id, draft, onChange, secrets, onSecrets }: MoreSettingsProps) {
   return (
     <div id={id} className={styles['more']} role="group" aria-label="Proxy, certificates and header">

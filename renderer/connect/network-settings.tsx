@@ -16,7 +16,7 @@ type NetworkSettingsProps = {
   readonly onNetwork: (network: NetworkSettings) => void
   readonly secrets: NetworkSecrets
   readonly onSecrets: (secrets: NetworkSecrets) => void
-  /** The gateway was saved before: what is kept for it is used where nothing is typed. */
+  /** True: the gateway was saved before, and its stored secret is used where nothing is typed. */
   readonly saved: boolean
 }
 
@@ -28,7 +28,7 @@ const EMPTY: Readonly<Record<keyof typeof FORMS, Certificate>> = {
   pkcs12: { form: 'pkcs12', file: '' },
 }
 
-/** The proxy of a gateway and the certificate it is shown; its issuers are asked the same way. */
+/** The proxy and the client certificate of a gateway; its issuers are asked in the same way. */
 export function NetworkSettingsRows({ network, onNetwork, secrets, onSecrets, saved }: NetworkSettingsProps) {
   const { proxy, clientCertificate } = network
   const [before, setBefore] = useState<NetworkSettings['proxy']>({ mode: 'own', url: '', user: '' })
@@ -132,7 +132,7 @@ export function NetworkSettingsRows({ network, onNetwork, secrets, onSecrets, sa
   )
 }
 
-/** An empty field means: as it was. */
+/** An empty field leaves the secret as it was. */
 function withSecret(secrets: NetworkSecrets, change: NetworkSecrets): NetworkSecrets {
   return Object.fromEntries(Object.entries({ ...secrets, ...change }).filter(([, value]) => value !== ''))
 }
@@ -158,11 +158,14 @@ function FileButton({ what, says, path, onPath }: FileButtonProps) {
 type AuthorityButtonProps = {
   readonly caPem: string
   readonly onAdd: (caPem: string) => void
-  /** A file dropped on the window counts as chosen: where the error stands that it would mend. */
+  /**
+   * True: a file dropped on the window counts as chosen. Set where the error is shown that the file would
+   * mend.
+   */
   readonly takesDrops?: boolean
 }
 
-/** Adds a file of certificate authorities to those of this gateway; none is taken away. */
+/** Adds the certificate authorities of a file to those of this gateway; removes none. */
 export function AuthorityButton({ caPem, onAdd, takesDrops = false }: AuthorityButtonProps) {
   const [problem, setProblem] = useState('')
   const [added, setAdded] = useState('')
@@ -210,11 +213,11 @@ export function AuthorityButton({ caPem, onAdd, takesDrops = false }: AuthorityB
   )
 }
 
-/** The bytes of a file in base64; null when it cannot be read, as a folder. */
+/** The content of a file in base64; null when it cannot be read, such as a folder. */
 const base64Of = (file: File): Promise<string | null> =>
   new Promise((resolve) => {
     const reader = new FileReader()
-    // A data address (RFC 2397): what stands behind the comma.
+    // The part of a data URL (RFC 2397) after the comma.
     reader.onload = () => resolve((reader.result as string).replace(/^[^,]*,/, ''))
     reader.onerror = () => resolve(null)
     reader.readAsDataURL(file)
@@ -223,5 +226,6 @@ const base64Of = (file: File): Promise<string | null> =>
 const addedSays = (count: number): string =>
   `${count === 1 ? '1 certificate is' : `${count} certificates are`} trusted for this gateway once you connect again.`
 
+/** True where a gateway needs neither a proxy setting nor a client certificate. */
 export const usualNetwork = (network: NetworkSettings | undefined): boolean =>
   JSON.stringify(network ?? USUAL_NETWORK) === JSON.stringify(USUAL_NETWORK)

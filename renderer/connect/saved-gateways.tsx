@@ -15,13 +15,13 @@ type SavedGatewaysProps = {
   readonly current: string | null
   readonly busy: boolean
   readonly onOpen: (profile: Profile) => void
-  /** Shows what was kept of a gateway, without a connection. */
+  /** Shows the stored data of a gateway, without a connection. */
   readonly onLook: (kept: Kept) => void
   readonly onEdit: (profile: Profile) => void
   readonly onRemove: (profile: Profile) => void
 }
 
-/** Gateways from before, each with the colour and the word of its environment. */
+/** The saved gateways, each with the colour and the name of its environment. */
 export function SavedGateways({
   profiles,
   current,
@@ -93,7 +93,7 @@ type LastReadProps = {
   readonly onLook: (kept: Kept) => void
 }
 
-/** What was read of a gateway last, without opening it: how much there is, and how old it is. */
+/** The last stored reading of a gateway, without opening it: how many servers, and how old. */
 function LastRead({ profile, busy, onLook }: LastReadProps) {
   const asked = useAsked('fleet.kept', { profileId: profile.id })
   const { again } = asked

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { rungTitles } from '../../shared/connection/rung-titles.ts'
 import type { Connection, Profile, ProfileDraft, Rung } from '../../shared/connection/view.ts'
 import { rungId, type AppError } from '../../shared/kernel/errors.ts'
@@ -15,11 +15,10 @@ type Phase =
 
 export type Connecting = {
   readonly phase: Phase
-  /** Empty until something was tried. */
-  readonly rungs: readonly Rung[]
-  /** What failed outside the ladder, or before it. */
+  readonly rungs: Rungs
+  /** An error outside of the ladder, or before it. */
   readonly error: AppError | null
-  /** True when the secret was used: the way came as far as the sign-in. */
+  /** Out: true when the secret was used, because the attempt came as far as the sign-in. */
   readonly open: (profile: Profile, secret: string, keepSecret: boolean) => Promise<boolean>
   readonly saveAndOpen: (
     save: { readonly draft: ProfileDraft; readonly secrets: NetworkSecrets },
@@ -33,6 +32,36 @@ export type Connecting = {
   readonly goOn: () => void
 }
 
+/**
+ * The rungs of the ladder; empty before the first attempt. They change a dozen times during one attempt, so
+ * they are kept outside of the screen's state: only the component that shows them is rendered again.
+ */
+export type Rungs = {
+  readonly get: () => readonly Rung[]
+  readonly subscribe: (listener: () => void) => () => void
+}
+
+function createRungs() {
+  const listeners = new Set<() => void>()
+  let rungs: readonly Rung[] = []
+  return {
+    get: () => rungs,
+    set: (next: readonly Rung[]) => {
+      rungs = next
+      for (const listener of [...listeners]) listener()
+    },
+    subscribe: (listener: () => void) => {
+      listeners.add(listener)
+      return () => {
+        listeners.delete(listener)
+      }
+    },
+  }
+}
+
+/** The rungs as they are now. */
+export const useRungs = ({ get, subscribe }: Rungs): readonly Rung[] => useSyncExternalStore(subscribe, get)
+
 const waiting = (): Rung[] =>
   rungId.options.map((id) => ({
     id,
@@ -43,24 +72,26 @@ const waiting = (): Rung[] =>
     error: null,
   }))
 
-/** The way to a connection: the ladder as it is climbed, what it ends in, and the one question it may ask. */
+/** Connecting: the ladder while it is climbed, how it ends, and the one question it may ask. */
 export function useConnecting(onConnected: (connection: Connection) => void): Connecting {
   const [phase, setPhase] = useState<Phase>({ at: 'form' })
-  const [rungs, setRungs] = useState<readonly Rung[]>([])
+  const [rungs] = useState(createRungs)
   const [error, setError] = useState<AppError | null>(null)
   const attempt = useRef(0)
 
   useEffect(
     () =>
       on('connection.rung', ({ rung }) =>
-        setRungs((last) =>
-          (last.length === 0 ? waiting() : last).map((old) => (old.id === rung.id ? rung : old)),
+        rungs.set(
+          (rungs.get().length === 0 ? waiting() : rungs.get()).map((old) =>
+            old.id === rung.id ? rung : old,
+          ),
         ),
       ),
-    [],
+    [rungs],
   )
 
-  /** Starts anew; the answer tells whether this attempt is still the newest. */
+  /** Begins an attempt. Out: a function that tells whether this attempt is still the newest. */
   const begin = (what: 'gateway' | 'demo'): (() => boolean) => {
     const mine = ++attempt.current
     setPhase({ at: 'climbing', what })
@@ -69,7 +100,7 @@ export function useConnecting(onConnected: (connection: Connection) => void): Co
   }
   const failed = (problem: AppError) => {
     setPhase({ at: 'form' })
-    if (problem.kind === 'cancelled') setRungs([])
+    if (problem.kind === 'cancelled') rungs.set([])
     else setError(problem)
   }
   const finish = (result: Result<Output<'connection.open'>, AppError>) => {
@@ -78,13 +109,13 @@ export function useConnecting(onConnected: (connection: Connection) => void): Co
       return
     }
     const { ladder, connection } = result.value
-    setRungs(ladder)
+    rungs.set(ladder)
     if (connection === null) setPhase({ at: 'form' })
     else if (connection.appDomain.source === 'unknown') setPhase({ at: 'asking', connection })
     else onConnected(connection)
   }
   const climb = async (newest: () => boolean, profile: Profile, secret: string, keepSecret: boolean) => {
-    setRungs(waiting())
+    rungs.set(waiting())
     const given = secret === '' ? null : secret
     const result = await call('connection.open', { profileId: profile.id, secret: given, keepSecret })
     if (!newest()) return false
@@ -99,7 +130,7 @@ export function useConnecting(onConnected: (connection: Connection) => void): Co
     open: (profile, secret, keepSecret) => climb(begin('gateway'), profile, secret, keepSecret),
     saveAndOpen: async (save, secret, keepSecret, onSaved) => {
       const newest = begin('gateway')
-      setRungs([])
+      rungs.set([])
       const saved = await call('profile.save', save)
       if (saved.ok) onSaved(saved.value.profile)
       if (!newest()) return false
@@ -109,14 +140,14 @@ export function useConnecting(onConnected: (connection: Connection) => void): Co
     },
     demo: async () => {
       const newest = begin('demo')
-      setRungs(waiting())
+      rungs.set(waiting())
       const result = await call('connection.demo', {})
       if (newest()) finish(result)
     },
     cancel: () => {
       attempt.current += 1
       setPhase({ at: 'form' })
-      setRungs([])
+      rungs.set([])
       void call('connection.cancel', {})
     },
     assume: async (appDomain) => {

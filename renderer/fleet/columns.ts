@@ -50,15 +50,15 @@ const columns = COLUMN_IDS.map((id) => ({
   enableSorting: id !== 'token',
 }))
 
-/** Rows are arranged before they come here, and only those in sight are drawn. */
+/** The rows are sorted before they come here, and only visible ones are drawn. */
 const NO_ROWS: readonly FleetLine[] = []
 
 const next = <T>(updater: Updater<T>, last: T): T =>
   typeof updater === 'function' ? (updater as (last: T) => T)(last) : updater
 
 /**
- * The columns of the fleet: which there are, in which order, how wide, and by which it is sorted. In: how the
- * fleet is looked at, and whether a token is under test.
+ * The columns of the fleet: which there are, their order and width, and by which one it is sorted. In: how
+ * the fleet is looked at, and whether a token is under test.
  */
 export function useColumns(look: Look, onLook: (part: Partial<Look>) => void, isTested: boolean) {
   const sorting = look.sort === null ? [] : [{ id: look.sort.by, desc: look.sort.down }]

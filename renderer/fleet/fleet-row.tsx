@@ -19,13 +19,13 @@ import styles from './fleet-table.module.css'
 
 type FleetRowProps = {
   readonly line: FleetLine
-  /** The ids of the columns, one after the other. */
+  /** The ids of the columns, separated by spaces. */
   readonly columns: string
   readonly typed: string
   readonly number: number
   readonly selected: boolean
   readonly ticked: boolean
-  /** It is another one than when the operator asked last. */
+  /** Whether it is new or changed since the operator last asked for the list. */
   readonly changed: 'changed' | 'new' | null
   readonly onTick: (serverId: string, range: boolean) => void
   /** Null: no token is under test. */
@@ -153,7 +153,7 @@ function Audiences({ line: { audiences }, words }: Searched) {
   )
 }
 
-/** Shown here, flipped on the server's own screen. */
+/** The toggle's state, only to be seen; it is changed on the server's own screen. */
 function Toggle({ line: { toggle } }: Pick<Searched, 'line'>) {
   const drawn = toggle.state === 'on' || toggle.state === 'off' || toggle.state === 'on-until-learned'
   return (
@@ -164,9 +164,9 @@ function Toggle({ line: { toggle } }: Pick<Searched, 'line'>) {
   )
 }
 
-/** Only what is broken or at risk is in colour; a note stands in grey beside its tick. */
+/** Only `broken` and `risk` are coloured; a note is grey. */
 function HealthCell({ line: { health, findings }, words }: Searched) {
-  const more = findings.length - 1
+  const more = findings.filter(({ says }) => says !== health.says)
   const isWell = health.level === 'ok'
   return (
     <span className={cx(styles['health'], isWell && styles['well'])}>
@@ -175,13 +175,10 @@ function HealthCell({ line: { health, findings }, words }: Searched) {
       ) : (
         <VerdictIcon level={health.level} size={14} label={markWord(health.level)} />
       )}
-      <span
-        className={styles['line']}
-        title={[health.says, ...findings.slice(1).map(({ says }) => says)].join('\n')}
-      >
+      <span className={styles['line']} title={[health.says, ...more.map(({ says }) => says)].join('\n')}>
         <Marked text={health.says} words={words} />
       </span>
-      {more > 0 && <span className={styles['third']}>+{more}</span>}
+      {more.length > 0 && <span className={styles['third']}>+{more.length}</span>}
     </span>
   )
 }
@@ -210,7 +207,7 @@ type GroupRowProps = {
   readonly onFold: (key: string) => void
 }
 
-/** The head of a group, which opens and closes it. */
+/** The heading of a group, which opens and closes it. */
 export const GroupRow = memo(function GroupRow({
   head,
   columns,
@@ -255,10 +252,10 @@ export const GroupRow = memo(function GroupRow({
   )
 })
 
-/** What names the head of a group among the rows; no server's id begins so. */
+/** The id of a group's heading among the rows; no server id begins like this. */
 export const groupId = (key: string): string => `group:${key}`
 
-/** What names an item among the rows: the server's id, or that of its group. */
+/** The id of an item among the rows: that of the server or of the group. */
 export const keyOf = (item: Item): string => (item.line ? item.line.id : groupId(item.head.key))
 
 /** The id of its row in the page. */

@@ -1,4 +1,5 @@
 import {
+  useCallback,
   useDeferredValue,
   useEffect,
   useEffectEvent,
@@ -8,7 +9,7 @@ import {
   type KeyboardEvent,
 } from 'react'
 import { arrange, summaryOf } from '../../shared/fleet/arrange.ts'
-import { fleetSays } from '../../shared/fleet/filter.ts'
+import { fleetSays, type FleetFilter } from '../../shared/fleet/filter.ts'
 import type { WantedChange } from '../../shared/change/review.ts'
 import { useConnection } from '../reading/connection.tsx'
 import { useLines } from '../reading/lines.ts'
@@ -17,6 +18,7 @@ import { useShelf } from '../reading/shelf.tsx'
 import { useAsked } from '../reading/use-asked.ts'
 import { ScreenFrame } from '../ui/screen.tsx'
 import { useKeys } from '../ui/use-keys.ts'
+import { useSteady } from '../ui/use-steady.ts'
 import { useColumns } from './columns.ts'
 import { keyOf } from './fleet-row.tsx'
 import { FleetState } from './fleet-state.tsx'
@@ -34,7 +36,7 @@ import { useRowTests } from './use-row-tests.ts'
 import { useTicks } from './use-ticks.ts'
 
 type FleetScreenProps = {
-  /** Opens the review of one wish for several servers. */
+  /** Opens the review of one change of several servers. */
   readonly onBatch: (title: string, serverIds: readonly string[], wanted: WantedChange) => void
   readonly onOpen: (serverId: string) => void
   readonly onTest: (serverId: string) => void
@@ -42,12 +44,13 @@ type FleetScreenProps = {
   readonly wanted?: string | undefined
 }
 
-/** Asked another time, the gateway itself is asked. */
+/** A repeated question asks the gateway itself again. */
 const ANEW = { anew: true } as const
 const NOTHING = {}
 
-/** Every server this login may see; with a token under test, where it stops on each of them. */
+/** Every server this login may see; with a token under test, where each of them stops it. */
 export function FleetScreen({ onOpen, onTest, onBatch, wanted }: FleetScreenProps) {
+  const openServer = useSteady(onOpen)
   const { connection } = useConnection()
   const asked = useAsked('fleet.read', connection ? NOTHING : null, false, ANEW)
   const head = useSeenFleet()
@@ -67,7 +70,7 @@ export function FleetScreen({ onOpen, onTest, onBatch, wanted }: FleetScreenProp
     if (wanted !== undefined) filterBy(wanted)
   }, [wanted])
 
-  // What is typed stands in the field at once; ten thousand lines may follow a moment later.
+  // The field shows typed text at once; the rows, which may be ten thousand, follow a moment later.
   const typed = useDeferredValue(look.typed)
   const { filter, sort, group, closed } = look
   const summary = useMemo(() => summaryOf(lines), [lines])
@@ -93,17 +96,17 @@ export function FleetScreen({ onOpen, onTest, onBatch, wanted }: FleetScreenProp
     setChosen(keyOf(next))
     table.current?.show(index)
   }
-  /** The keys belong to the table now: Enter must not press whatever was clicked before. */
+  /** Gives the focus to the table: Enter must not press a control that was clicked before. */
   const move = (to: number) => {
     go(to)
     table.current?.focus()
   }
-  const fold = (key: string, wanted?: boolean) => {
+  const fold = useSteady((key: string, wanted?: boolean) => {
     const next = new Set(closed)
     if (wanted ?? !next.has(key)) next.add(key)
     else next.delete(key)
     onLook({ closed: next })
-  }
+  })
   const open = () => (server !== null ? onOpen(server) : item?.head && fold(item.head.key))
   const clear = () => onLook({ typed: '', filter: 'all' })
   const page = () => table.current?.page() ?? 10
@@ -132,7 +135,7 @@ export function FleetScreen({ onOpen, onTest, onBatch, wanted }: FleetScreenProp
     Escape: ticks.ids.length > 0 ? ticks.clear : undefined,
   })
 
-  const inField = (event: KeyboardEvent) => {
+  const inField = useSteady((event: KeyboardEvent) => {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault()
       go(event.key === 'ArrowDown' ? at + 1 : at - 1)
@@ -144,7 +147,8 @@ export function FleetScreen({ onOpen, onTest, onBatch, wanted }: FleetScreenProp
       if (look.typed === '') field.current?.blur()
       onLook({ typed: '' })
     }
-  }
+  })
+  const showOnly = useCallback((next: FleetFilter) => onLook({ filter: next }), [onLook])
 
   return (
     <ScreenFrame
@@ -165,12 +169,7 @@ export function FleetScreen({ onOpen, onTest, onBatch, wanted }: FleetScreenProp
       }
     >
       {lines.length > 0 && (
-        <Summary
-          summary={summary}
-          expected={reading?.of ?? 0}
-          filter={filter}
-          onFilter={(next) => onLook({ filter: next })}
-        />
+        <Summary summary={summary} expected={reading?.of ?? 0} filter={filter} onFilter={showOnly} />
       )}
       <FleetTools
         summary={summary}
@@ -211,7 +210,7 @@ export function FleetScreen({ onOpen, onTest, onBatch, wanted }: FleetScreenProp
           ticks={ticks}
           changed={changed}
           onChoose={setChosen}
-          onOpen={onOpen}
+          onOpen={openServer}
           onFold={fold}
           onMenu={(serverId, where) => setMenu({ serverId, at: where })}
           onInSight={setInSight}

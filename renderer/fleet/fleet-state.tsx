@@ -6,12 +6,15 @@ import styles from './fleet-state.module.css'
 
 type FleetStateProps = {
   readonly fleet: Asked<'fleet.read'>
-  /** Rows there are before the filter. */
+  /** How many rows there are before the filter. */
   readonly shown: number
   readonly onClear: () => void
 }
 
-/** The fleet without a row: being read, failed, empty, or filtered away. */
+/**
+ * Shown in place of the rows: the fleet is being read, could not be read, is empty, or nothing fits the
+ * filter.
+ */
 export function FleetState({ fleet, shown, onClear }: FleetStateProps) {
   if (fleet.busy && !fleet.value) return <Skeleton />
   if (fleet.error && !fleet.value) {

@@ -4,6 +4,7 @@ import type { Item } from '../../shared/fleet/arrange.ts'
 import type { TokenView } from '../../shared/token/view.ts'
 import type { LinesChanged } from '../reading/lines.ts'
 import { cx } from '../ui/cx.ts'
+import { useSteady } from '../ui/use-steady.ts'
 import type { Columns } from './columns.ts'
 import { FleetRow, GroupRow, keyOf, rowIdOf } from './fleet-row.tsx'
 import { TableHead } from './table-head.tsx'
@@ -19,7 +20,7 @@ export type FleetTableHandle = {
   readonly show: (index: number) => void
   readonly page: () => number
   readonly focus: () => void
-  /** Where the row of an item is on the screen; null where it is not drawn. */
+  /** The position of an item's row on the screen; null where it is not drawn. */
   readonly placeOf: (item: Item) => DOMRect | null
 }
 
@@ -38,12 +39,13 @@ type FleetTableProps = {
   readonly onOpen: (serverId: string) => void
   readonly onFold: (group: string) => void
   readonly onMenu: (serverId: string, at: { readonly x: number; readonly y: number }) => void
-  /** The servers that are drawn, whenever that changes. */
+  /** Called with the ids of the drawn servers whenever they change. */
   readonly onInSight: (serverIds: readonly string[]) => void
 }
 
 /**
- * The table of the fleet. Arrows move the selection from anywhere on the screen; the table is one tab stop.
+ * The table of the fleet. Arrow keys move the selection from anywhere on the screen; the table is one tab
+ * stop.
  */
 export function FleetTable(props: FleetTableProps) {
   const { ref, items, columns, current, token, tests, busy, ticks, changed, onMenu, onInSight } = props
@@ -63,7 +65,7 @@ export function FleetTable(props: FleetTableProps) {
     scrollPaddingStart: HEAD,
     initialRect: { width: 1000, height: 600 },
   })
-  // Rows of another kind in the same places have other heights.
+  // Rows of another kind at the same places have other heights, so they are measured again.
   const kinds = items.some(({ head }) => head) ? items : null
   useEffect(() => {
     rows.measure()
@@ -84,11 +86,11 @@ export function FleetTable(props: FleetTableProps) {
 
   const shown = columns.getVisibleLeafColumns().map(({ id }) => id)
   const currentItem = items.find((item) => keyOf(item) === current)
-  const menuAt = (serverId: string, event: MouseEvent) => {
+  const menuAt = useSteady((serverId: string, event: MouseEvent) => {
     event.preventDefault()
     props.onChoose(serverId)
     onMenu(serverId, { x: event.clientX, y: event.clientY })
-  }
+  })
   return (
     <div className={cx(styles['scroll'], busy && styles['busy'])} ref={box}>
       <table
@@ -149,7 +151,7 @@ export function FleetTable(props: FleetTableProps) {
   )
 }
 
-/** Stands for the rows that are not drawn. */
+/** Takes the space of the rows that are not drawn. */
 function Gap({ height, columns }: { readonly height: number; readonly columns: number }) {
   if (height <= 0) return null
   return (

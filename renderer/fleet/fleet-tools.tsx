@@ -1,4 +1,4 @@
-import type { KeyboardEvent, RefObject } from 'react'
+import { memo, type KeyboardEvent, type RefObject } from 'react'
 import { GROUPS, SORTS, type FleetSummary, type GroupKey } from '../../shared/fleet/arrange.ts'
 import { FilterField } from '../ui/filter-field.tsx'
 import { Button } from '../ui/button.tsx'
@@ -25,8 +25,15 @@ const GROUP_NAMES: Readonly<Record<GroupKey, string>> = {
   team: 'team',
 }
 
-/** The field, the pills, and the menus of groups, columns and what is shown. */
-export function FleetTools({ summary, look, onLook, field, onKeyDown, onExport }: FleetToolsProps) {
+/** The filter field, the pills, and the menus for groups, columns and export. */
+export const FleetTools = memo(function FleetTools({
+  summary,
+  look,
+  onLook,
+  field,
+  onKeyDown,
+  onExport,
+}: FleetToolsProps) {
   return (
     <Tools>
       <FilterField
@@ -74,7 +81,7 @@ export function FleetTools({ summary, look, onLook, field, onKeyDown, onExport }
       </Menu>
     </Tools>
   )
-}
+})
 
 const tick = (on: boolean) => <Icon name={on ? 'check' : 'dash'} size={14} />
 

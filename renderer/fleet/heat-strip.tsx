@@ -3,7 +3,7 @@ import { cx } from '../ui/cx.ts'
 import { VerdictWord } from '../ui/verdict.tsx'
 import styles from './heat-strip.module.css'
 
-/** Where a token stops on one server: the picture for the eye, word and step beside it for everybody. */
+/** Where one server stops a token: a picture for the eye, with the verdict and the step as words. */
 export function HeatStrip({ heat }: { readonly heat: Heat }) {
   return (
     <span className={styles['strip']} data-verdict={heat.verdict}>

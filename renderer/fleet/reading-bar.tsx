@@ -4,7 +4,7 @@ import type { Lines } from '../reading/lines.ts'
 import { Button } from '../ui/button.tsx'
 import styles from './reading-bar.module.css'
 
-/** While the list is read: how many of how many, and a way to stop. What came of it stays. */
+/** Shown while the list is read: how many servers of how many, and a button to stop. What was read stays. */
 export function ReadingBar({ reading }: { readonly reading: Lines['reading'] }) {
   if (reading === null) return null
   const { servers, of } = reading

@@ -22,7 +22,7 @@ type RowMenuProps = {
   readonly onTest: (serverId: string) => void
 }
 
-/** What can be done with one server of the fleet. */
+/** The menu for one server of the fleet. */
 export function RowMenu({ place, line, connection, onClose, onOpen, onTest }: RowMenuProps) {
   const review = useReviewHost()
   const { show } = useToasts()

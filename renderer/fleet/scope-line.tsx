@@ -10,9 +10,9 @@ import { MarkIcon } from '../ui/verdict.tsx'
 import styles from './scope-line.module.css'
 
 type ScopeLineProps = {
-  /** Null: no list was read whole yet. */
+  /** Null: no complete list was read yet. */
   readonly view: FleetHead | null
-  /** When what is shown was read; null: nobody knows. */
+  /** When the shown list was read; null: not known. */
   readonly asOf: string | null
   readonly error: AppError | null
   readonly busy: boolean
@@ -20,7 +20,7 @@ type ScopeLineProps = {
   readonly onAgain: () => void
 }
 
-/** What this list may lack, and why; and why what is shown is old, when reading again failed. */
+/** Says what this list may lack and why, and why it is old when reading it again failed. */
 export function ScopeLine({ view, asOf, error, busy, changed, onAgain }: ScopeLineProps) {
   const news = changed === null ? '' : changedSays(changed)
   if (!error && (view === null || view.complete)) {
@@ -58,7 +58,7 @@ export function ScopeLine({ view, asOf, error, busy, changed, onAgain }: ScopeLi
   )
 }
 
-/** `Since 14:02:11: 3 changed, 1 new, 2 gone.`; empty while nothing did. */
+/** `Since 14:02:11: 3 changed, 1 new, 2 gone.`; empty while nothing has changed. */
 function changedSays({ since, changed, added, gone }: LinesChanged): string {
   const parts = [
     [changed.size, 'changed'],

@@ -7,7 +7,7 @@ import styles from './selection-bar.module.css'
 
 type SelectionBarProps = {
   readonly serverIds: readonly string[]
-  /** Nothing can be sent. */
+  /** True: nothing can be sent. */
   readonly offline: boolean
   readonly onClear: () => void
   readonly onPlan: (title: string, wanted: WantedChange) => void
@@ -40,10 +40,10 @@ const ASKS: Readonly<
   },
 }
 
-/** Servers one plan may have; see the call. */
+/** How many servers one batch may have; the same limit as in the contract. */
 const MOST = 200
 
-/** What can be done to the servers that are ticked: a plan for each, reviewed as one. */
+/** The actions for the ticked servers: one plan each, reviewed together. */
 export function SelectionBar({ serverIds, offline, onClear, onPlan }: SelectionBarProps) {
   const [asking, ask] = useState<Asking | null>(null)
   const [typed, setTyped] = useState('')

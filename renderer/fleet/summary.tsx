@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import type { FleetSummary } from '../../shared/fleet/arrange.ts'
 import type { FleetFilter } from '../../shared/fleet/filter.ts'
 import { findingName, severityOf } from '../../shared/fleet/findings.ts'
@@ -8,7 +9,7 @@ import styles from './summary.module.css'
 
 type SummaryProps = {
   readonly summary: FleetSummary
-  /** How many servers there are, read or not. */
+  /** How many servers there are, including those not read yet. */
   readonly expected: number
   readonly filter: FleetFilter
   readonly onFilter: (filter: FleetFilter) => void
@@ -22,8 +23,11 @@ const LEVELS = [
   ['off', 'OAuth off', 'OAuth off'],
 ] as const
 
-/** What the fleet comes to, and what was found in it. A press shows only those; the same press shows all. */
-export function Summary({ summary, expected, filter, onFilter }: SummaryProps) {
+/**
+ * The health levels and the findings of the whole fleet, with counts. Pressing one shows only its servers;
+ * pressing it again shows all.
+ */
+export const Summary = memo(function Summary({ summary, expected, filter, onFilter }: SummaryProps) {
   const { levels, findings, all } = summary
   const press = (to: FleetFilter) => onFilter(filter === to ? 'all' : to)
   const shown = LEVELS.filter(([level]) => levels[level] > 0 || level === 'broken' || level === 'risk')
@@ -69,7 +73,7 @@ export function Summary({ summary, expected, filter, onFilter }: SummaryProps) {
       )}
     </>
   )
-}
+})
 
 const FindingMark = ({ severity }: { readonly severity: ReturnType<typeof severityOf> }) =>
   severity === 'note' ? null : <VerdictIcon level={severity} size={12} />

@@ -13,12 +13,12 @@ type TableHeadProps = {
   readonly onAll: () => void
 }
 
-/** How far (pixels) a key moves the edge of a column. */
+/** How far a key moves the edge of a column, in pixels. */
 const STEP = 16
 
 /**
- * The heads of the columns. A press sorts, and takes the order back at the third. Alt and an arrow move a
- * column, Shift and an arrow its edge.
+ * The headings of the columns. A press sorts; the third press restores the gateway's order. Alt and an arrow
+ * key move a column, Shift and an arrow key its edge.
  */
 export function TableHead({ columns, token, isAll, onAll }: TableHeadProps) {
   const head = useRef<HTMLTableRowElement>(null)
@@ -27,7 +27,7 @@ export function TableHead({ columns, token, isAll, onAll }: TableHeadProps) {
   const isFixed = Object.keys(sizes).length > 0
   const total = shown.reduce((sum, column) => sum + column.getSize(), 0)
 
-  /** All columns as wide as they are drawn: from then on each keeps its own width. */
+  /** Gives every column the width it is drawn with; from then on each keeps its own width. */
   const fix = (): Record<string, number> => {
     if (isFixed) return { ...sizes }
     const cells = [...(head.current?.cells ?? [])].slice(1)

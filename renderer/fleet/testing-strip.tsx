@@ -11,7 +11,7 @@ type TestingStripProps = {
   readonly rows: number
 }
 
-/** Says which token is under test and what came of it so far. */
+/** Says which token is under test, and the results so far. */
 export function TestingStrip({ token, tests, rows }: TestingStripProps) {
   const { select } = useShelf()
   const verdicts = [...tests.values()].flatMap((test) => ('heat' in test ? [test.heat.verdict] : []))

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import type { GroupKey, SortKey } from '../../shared/fleet/arrange.ts'
 import type { FleetFilter } from '../../shared/fleet/filter.ts'
 
@@ -13,7 +13,7 @@ export const COLUMN_IDS: readonly ColumnId[] = [
   'changed',
 ]
 
-/** How the fleet is looked at: what is shown, in which order, and in which columns. */
+/** How the fleet is looked at: filter, order and columns. */
 export type Look = {
   readonly filter: FleetFilter
   readonly typed: string
@@ -22,7 +22,7 @@ export type Look = {
   readonly closed: ReadonlySet<string>
   readonly hidden: readonly ColumnId[]
   readonly order: readonly ColumnId[]
-  /** Widths in pixels; empty while all follow the window. */
+  /** Widths in pixels; empty while all columns follow the window. */
   readonly widths: Readonly<Record<string, number>>
 }
 
@@ -37,18 +37,19 @@ export const FIRST_LOOK: Look = {
   widths: {},
 }
 
-/** It outlives the screen: who comes back from a server finds the fleet as it was left. */
+/** Kept outside of the component, so that the fleet looks the same when somebody returns from a server. */
 let remembered = FIRST_LOOK
 
-/** The look of the fleet, and how to change a part of it. */
+/** The present look of the fleet, and a function to change a part of it. */
 export function useLook(): readonly [Look, (part: Partial<Look>) => void] {
   const [look, setLook] = useState(remembered)
-  return [
-    look,
-    (part) =>
+  const change = useCallback(
+    (part: Partial<Look>) =>
       setLook((last) => {
         remembered = { ...last, ...part }
         return remembered
       }),
-  ]
+    [],
+  )
+  return [look, change]
 }

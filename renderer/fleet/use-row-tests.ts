@@ -3,14 +3,14 @@ import { heatOf, type Heat } from '../../shared/fleet/heat.ts'
 import { errorText } from '../../shared/kernel/error-text.ts'
 import { call } from '../bridge.ts'
 
-/** More rows than these are never on the screen at once. */
+/** How many rows are tested at most; more are never visible at once. */
 const LIMIT = 30
 
 export type RowTest = { readonly heat: Heat } | { readonly failed: string }
 
 /**
- * Tests the selected token on the rows in sight, one after the other. Answers belong to one reading of the
- * fleet (`asOf`): after a refresh they are asked anew, and until then the old ones stay.
+ * Tests the chosen token for the visible rows, one after the other. The answers belong to one reading of the
+ * fleet (`asOf`): after another reading they are asked again, and the old ones stay until then.
  */
 export function useRowTests(
   tokenId: string | null,

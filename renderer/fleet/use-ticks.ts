@@ -1,20 +1,18 @@
 import { useMemo, useState } from 'react'
+import { useSteady } from '../ui/use-steady.ts'
 
 export type Ticks = {
   readonly ids: readonly string[]
   readonly has: (id: string) => boolean
-  /** All rows that are shown are ticked. */
+  /** True when all shown rows are ticked. */
   readonly isAll: boolean
-  /** Ticks or unticks one row; with `range` all rows from the last one ticked to it. */
+  /** Ticks or unticks one row; with `range`, all rows from the last ticked one to it. */
   readonly toggle: (id: string, range: boolean) => void
   readonly all: () => void
   readonly clear: () => void
 }
 
-/**
- * Which servers are ticked, in the order of the rows. A row that is filtered away stays ticked and is
- * counted.
- */
+/** The ticked servers, in the order of the rows. A row that a filter hides stays ticked and is counted. */
 export function useTicks(rows: readonly string[]): Ticks {
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set())
   const [last, setLast] = useState<string | null>(null)
@@ -26,7 +24,7 @@ export function useTicks(rows: readonly string[]): Ticks {
     return [...here, ...[...ticked].filter((id) => !shown.has(id))]
   }, [rows, ticked])
   const isAll = useMemo(() => rows.length > 0 && rows.every((id) => ticked.has(id)), [rows, ticked])
-  const toggle = (id: string, range: boolean) => {
+  const toggle = useSteady((id: string, range: boolean) => {
     const next = new Set(ticked)
     const [from, to] = range && last !== null ? [rows.indexOf(last), rows.indexOf(id)] : [-1, -1]
     if (from >= 0 && to >= 0)
@@ -35,7 +33,7 @@ export function useTicks(rows: readonly string[]): Ticks {
     else next.add(id)
     setTicked(next)
     setLast(id)
-  }
+  })
   return {
     ids,
     has: (id) => ticked.has(id),

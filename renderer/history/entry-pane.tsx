@@ -17,7 +17,7 @@ type EntryPaneProps = {
   readonly onOpenServer: (serverId: string) => void
 }
 
-/** One entry in full: what it did to the settings, or what came of the test. */
+/** One entry in full: how it changed the settings, or the result of the test. */
 export function EntryPane({ entry, onUndo, onTestAgain, onRestore, onOpenServer }: EntryPaneProps) {
   if (entry.kind === 'seen')
     return <CardPane card={entry.seen} onRestore={onRestore} onOpenServer={onOpenServer} />

@@ -14,7 +14,7 @@ import { call } from '../bridge.ts'
 import { FilterField } from '../ui/filter-field.tsx'
 import { Pill } from '../ui/pill.tsx'
 import { useConnection } from '../reading/connection.tsx'
-import { useLines } from '../reading/lines.ts'
+import { useKeptList } from '../reading/lines.ts'
 import { useAsked } from '../reading/use-asked.ts'
 import { useKept } from '../ui/use-kept.ts'
 import { useKeys } from '../ui/use-keys.ts'
@@ -48,10 +48,10 @@ type HistoryScreenProps = {
   readonly onOpenServer: (serverId: string) => void
 }
 
-/** Everything that was changed or tested from here, by day, and what can be taken back. */
+/** Everything that was changed, seen or tested, by day, and what can be undone. */
 export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: HistoryScreenProps) {
   const { connection } = useConnection()
-  const { kept } = useLines()
+  const kept = useKeptList()
   const asked = useAsked('history.read', connection || !kept ? {} : { profileId: kept.profile.id })
   useGuardEvent(asked.again)
   const [checked, setChecked] = useState<readonly ChainState[] | null>(null)

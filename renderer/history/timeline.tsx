@@ -9,7 +9,7 @@ type TimelineProps = {
   readonly onChoose: (id: string) => void
 }
 
-/** The line of time by day. */
+/** The entries of the timeline, by day. */
 export function Timeline({ entries, current, onChoose }: TimelineProps) {
   return (
     <TimeList label="Timeline" current={current}>

@@ -22,10 +22,10 @@ import { MarkIcon } from '../ui/verdict.tsx'
 import styles from './network-screen.module.css'
 
 type Log = Output<'network.log'>
-/** More rows than these are found by the filter. */
+/** How many rows are shown; the filter finds the others. */
 const SHOWN = 300
 
-/** Every request since the start, newest first: proof of whom the app talks to. */
+/** Every request since the start, newest first: it shows with whom the app communicates. */
 export function NetworkScreen() {
   const { info } = useInfo()
   const [log, setLog] = useState<Log | null>(null)

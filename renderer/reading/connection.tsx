@@ -4,23 +4,23 @@ import { call, onAnswer } from '../bridge.ts'
 import { requestRefresh } from './refresh.ts'
 
 type ConnectionState = {
-  /** The open connection; null while none is. */
+  /** The open connection; null while there is none. */
   readonly connection: Connection | null
   readonly setConnection: (connection: Connection | null) => void
-  /** Reads everything in sight again, and the connection itself. */
+  /** Reads everything on the screen again, and the connection itself. */
   readonly refresh: () => void
 }
 
 const Context = createContext<ConnectionState | null>(null)
 
-/** The one open connection. */
+/** The open connection. */
 export function useConnection(): ConnectionState {
   const state = useContext(Context)
   if (!state) throw new Error('no connection state here')
   return state
 }
 
-/** Holds the connection, and takes what renewing or assuming changes about it. */
+/** Holds the connection, and updates it after a new sign-in or a changed assumption. */
 export function ConnectionProvider({ children }: { readonly children: ReactNode }) {
   const [connection, setConnection] = useState<Connection | null>(null)
 

@@ -13,14 +13,14 @@ type InfoState = {
 
 const Context = createContext<InfoState | null>(null)
 
-/** What the app says about itself, and its look. */
+/** What the app says about itself, and its theme. */
 export function useInfo(): InfoState {
   const state = useContext(Context)
   if (!state) throw new Error('no app info here')
   return state
 }
 
-/** Asks the app about itself once, and dresses the page. */
+/** Asks the app about itself once, and sets the page's theme. */
 export function InfoProvider({ children }: { readonly children: ReactNode }) {
   const [info, setInfo] = useState<Output<'app.info'> | null>(null)
   const [theme, wear] = useState<Theme>('system')

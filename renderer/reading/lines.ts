@@ -5,7 +5,7 @@ import type { FleetPart } from '../../shared/fleet/view.ts'
 import { call, on, onAnswer } from '../bridge.ts'
 import { onRefresh } from './refresh.ts'
 
-/** What happened to the lines since the operator last asked for them. */
+/** How the lines changed since the operator last asked for them. */
 export type LinesChanged = {
   readonly since: string
   readonly changed: ReadonlySet<string>
@@ -13,20 +13,24 @@ export type LinesChanged = {
   readonly gone: number
 }
 
-/** A list that was kept: of which gateway, and when it was read. */
+/** A stored list: its gateway, and when it was read. */
 export type Kept = { readonly profile: Profile; readonly asOf: string }
 
 export type Lines = {
   readonly lines: readonly FleetLine[]
-  /** The gateway whose kept list this is, while no gateway is open; null: they are of the open one. */
+  /**
+   * The gateway of the stored list, while no gateway is open; null: the lines are those of the open gateway.
+   */
   readonly kept: Kept | null
-  /** Null until the list was whole once. */
+  /** Null until the list was complete once. */
   readonly changed: LinesChanged | null
-  /** How many servers came of how many, while a list is read. */
+  /** How many servers of how many have come, while a list is read; null: none is being read. */
   readonly reading: { readonly servers: number; readonly of: number | null } | null
 }
 
-/** Between two looks (milliseconds) while a list is read: each draws everything anew. */
+/**
+ * The pause between two updates while a list is read, in milliseconds, because each draws everything again.
+ */
 const PAUSE_MS = 300
 
 const NOTHING: Lines = { lines: [], kept: null, changed: null, reading: null }
@@ -35,10 +39,13 @@ const NONE: ReadonlySet<string> = new Set()
 let state = NOTHING
 let byId = new Map<string, FleetLine>()
 let order: readonly string[] = []
-/** Lines of a list from before, of the same gateway: shown until the new one is whole. */
+/** The ids of lines from an earlier list of the same gateway; shown until the new list is complete. */
 let old = new Set<string>()
 let mark: string | null = null
-/** Null: there is no list to ask for. `''`: of the open gateway, else of the list kept of this one. */
+/**
+ * Whose lines are asked for. Null: of none; `''`: of the open gateway; otherwise the profile id of a stored
+ * list.
+ */
 let of: string | null = null
 let isWhole = false
 let round = 0
@@ -60,7 +67,7 @@ function publish(): void {
   set({ lines: ids.flatMap((id) => byId.get(id) ?? []) })
 }
 
-/** Nothing is known any more. */
+/** Forgets all lines. */
 function clear(): void {
   round++
   byId = new Map()
@@ -85,7 +92,7 @@ function take({ anew, lines, gone, order: ids }: FleetPart): void {
   for (const line of JSON.parse(lines) as readonly FleetLine[]) {
     const before = byId.get(line.id)
     if (counts) (before === undefined ? added : changed).add(line.id)
-    // One that says the same stays the same, for whoever remembers something of it.
+    // An equal line keeps its identity, because other code remembers results by it.
     if (before === undefined || JSON.stringify(before) !== JSON.stringify(line)) byId.set(line.id, line)
     old.delete(line.id)
   }
@@ -110,7 +117,7 @@ async function pullOnce(mine: number): Promise<void> {
   }
 }
 
-/** Asks for what changed. Asked while it is under way, it is asked once more afterwards. */
+/** Asks for changed lines. If that is already running, it is done once more afterwards. */
 function pull(): Promise<void> {
   if (timer !== null) clearTimeout(timer)
   timer = null
@@ -131,7 +138,7 @@ const pullSoon = (): void => {
   if (of !== null) timer ??= setTimeout(() => void pull(), PAUSE_MS)
 }
 
-/** All of the list was read: what is left from before is gone, where it is complete. */
+/** The list was read to its end. If it is complete, lines that only the earlier list had are removed. */
 async function whole(isComplete: boolean): Promise<void> {
   const mine = round
   await pull()
@@ -146,16 +153,16 @@ async function whole(isComplete: boolean): Promise<void> {
   if (state.changed === null) asked()
 }
 
-/** From now on, what changes is told as changed. */
+/** From now on, changes are counted as changes. */
 const asked = (): void =>
   set({ changed: { since: new Date().toISOString(), changed: NONE, added: NONE, gone: 0 } })
 
-/** A gateway was opened: its lines take the place of those that were kept of it, one after the other. */
+/** A gateway was opened: its lines replace the stored ones one by one. */
 async function opened(profileId: string, isDemo: boolean): Promise<void> {
   const isSame = of === profileId
   if (!isSame) clear()
   const mine = round
-  // What was kept is there at once, while the gateway is still being read.
+  // The stored list is shown at once, while the gateway is being read.
   if (!isSame && !isDemo) {
     of = profileId
     await pull()
@@ -166,7 +173,7 @@ async function opened(profileId: string, isDemo: boolean): Promise<void> {
   await pull()
 }
 
-/** Shows the list that was kept of a gateway, without a connection. */
+/** Shows the stored list of a gateway, without a connection. */
 export function showKept(kept: Kept): void {
   clear()
   of = kept.profile.id
@@ -176,7 +183,7 @@ export function showKept(kept: Kept): void {
   })
 }
 
-/** Nothing of any gateway is shown any more. */
+/** Shows no lines of any gateway. */
 export const hideLines = clear
 
 function begin(): () => void {
@@ -218,5 +225,13 @@ function subscribe(listener: () => void): () => void {
   }
 }
 
-/** The lines of the fleet as they are known now, and what is happening to them. */
-export const useLines = (): Lines => useSyncExternalStore(subscribe, () => state)
+const usePart = <T>(pick: (lines: Lines) => T): T => useSyncExternalStore(subscribe, () => pick(state))
+
+/** The lines of the fleet as they are known now, and whether they are being read. */
+export const useLines = (): Lines => usePart((lines) => lines)
+
+/** How many lines there are. Who reads only this is rendered only when the number changes. */
+export const useLineCount = (): number => usePart(({ lines }) => lines.length)
+
+/** The gateway whose kept list is shown; null while a gateway is open, or none is shown. */
+export const useKeptList = (): Kept | null => usePart(({ kept }) => kept)

@@ -2,12 +2,12 @@ import { useEffect } from 'react'
 
 const listeners = new Set<() => void>()
 
-/** Asks everything in sight to be read again. */
+/** Asks everything on the screen to be read again. */
 export function requestRefresh(): void {
   for (const listener of [...listeners]) listener()
 }
 
-/** Reads again when the operator asks for it (Ctrl+R, the band's button, a new sign-in). */
+/** Calls back when the operator wants everything read again (Ctrl+R, the band's button, a new sign-in). */
 export function useRefresh(again: () => void): void {
   useEffect(() => {
     listeners.add(again)
@@ -17,7 +17,7 @@ export function useRefresh(again: () => void): void {
   }, [again])
 }
 
-/** The same for what is no component. Out: how to stop. */
+/** The same outside of components. Out: a function that stops it. */
 export function onRefresh(again: () => void): () => void {
   listeners.add(again)
   return () => {

@@ -6,12 +6,12 @@ import { readMoment } from '../../shared/kernel/times.ts'
 import { call, on, onAnswer, onFailure } from '../bridge.ts'
 
 /**
- * What was last read of the open gateway, whoever asked for it: for the frame, and for when the gateway is
- * gone.
+ * The last readings of the open gateway, whoever asked for them: used by the frame, and while the gateway
+ * does not answer.
  */
 type Seen = {
   readonly fleet: FleetHead | null
-  /** When anything was last read from the gateway (ISO 8601); null before that. */
+  /** When anything was last read from the gateway (ISO 8601); null before the first reading. */
   readonly asOf: string | null
   /** Why the gateway does not answer, and since when; null while it does. */
   readonly gone: Gone | null
@@ -29,7 +29,7 @@ function set(next: Partial<Seen>): void {
   for (const listener of [...listeners]) listener()
 }
 
-/** Something was read: what is older than what was read before moves nothing. */
+/** Notes the time of a reading, unless a later one is known. */
 function read(at: string | null | undefined): void {
   const time = at === null || at === undefined ? null : readMoment(at)
   if (at === null || at === undefined || time === null) return
@@ -39,7 +39,10 @@ function read(at: string | null | undefined): void {
     set({ asOf: at, gone: seen.gone !== null && time > Date.parse(seen.gone.since) ? null : seen.gone })
 }
 
-/** The times of the calls that read the gateway. After Apply it is the one of the read-back. */
+/**
+ * For each call that reads the gateway, the time of that reading. After an apply it is the time of the
+ * read-back.
+ */
 const READ_AT: { readonly [C in Call]?: (answer: Output<C>) => string | null | undefined } = {
   'fleet.read': ({ asOf }) => asOf,
   'server.read': ({ readAt }) => readAt,
@@ -49,7 +52,7 @@ const READ_AT: { readonly [C in Call]?: (answer: Output<C>) => string | null | u
   'change.apply': ({ server }) => server.readAt,
 }
 
-/** The gateway itself did not answer, or something between it and here. What it refuses, it answers. */
+/** Errors which mean that the gateway, or something before it, did not answer. A refusal is an answer. */
 const GONE: ReadonlySet<AppError['kind']> = new Set([
   ...(['unreachable', 'timed-out', 'name-not-found', 'tls-failed'] as const),
   'gateway-failing',
@@ -65,7 +68,7 @@ function begin(): () => void {
     onFailure((name, error) => {
       if (name in READ_AT && GONE.has(error.kind)) setGone(error)
     }),
-    // The guard looks by itself, also while nobody does anything.
+    // The guard reads automatically, even while nobody uses the app.
     on('watch.changed', () => void call('watch.view', {})),
     onAnswer('watch.view', ({ status }) => {
       if (status.error !== null && GONE.has(status.error.kind)) setGone(status.error)
@@ -96,16 +99,16 @@ function subscribe(listener: () => void): () => void {
 
 const useSeen = <T>(pick: (seen: Seen) => T): T => useSyncExternalStore(subscribe, () => pick(seen))
 
-/** What the newest list of servers said besides its lines; null before the first. */
+/** What the newest list says apart from its lines; null before the first. */
 export const useSeenFleet = (): FleetHead | null => useSeen(({ fleet }) => fleet)
 
-/** When the gateway was last read; null before that. */
+/** When the gateway was last read; null before the first reading. */
 export const useAsOf = (): string | null => useSeen(({ asOf }) => asOf)
 
 /** Why the gateway does not answer, and since when; null while it does. */
 export const useGone = (): Gone | null => useSeen(({ gone }) => gone)
 
-/** Every host contacted since the start, and how many requests were refused. */
+/** Every host contacted since the start, and the number of refused requests. */
 export function useContacts(): EventPayload<'network.hosts'> {
   const [contacts, setContacts] = useState<EventPayload<'network.hosts'>>({ hosts: [], refused: 0 })
   useEffect(() => on('network.hosts', setContacts), [])

@@ -16,40 +16,40 @@ import { call, on } from '../bridge.ts'
 
 type Shelf = {
   readonly tokens: readonly TokenView[]
-  /** The id of the token all screens test; null when none is chosen. */
+  /** The id of the token that all screens test; null when none is chosen. */
   readonly selected: string | null
   readonly select: (id: string | null) => void
   readonly refresh: () => Promise<void>
-  /** Recognises a paste. The first token found becomes the one under test. */
+  /** Searches a paste for tokens. The first one found becomes the chosen token. */
   readonly add: (text: string, serverId?: string | null) => Promise<Result<Output<'token.add'>, AppError>>
-  /** Forgets one token, or with null all of them. */
+  /** Removes one token, or with null all of them. */
   readonly forget: (id: string | null) => Promise<void>
-  /** Gives a token another name; an empty one brings back its own. */
+  /** Renames a token; an empty name restores the default one. */
   readonly rename: (id: string, name: string) => Promise<Result<Output<'token.name'>, AppError>>
-  /** The demo only: a token of the kind this server's clients get. */
+  /** Only in the demo: fetches a token as this server's clients would get it. */
   readonly demoToken: (serverId: string) => Promise<Result<Output<'token.demo'>, AppError>>
 }
 
 const Context = createContext<Shelf | null>(null)
 
-/** Pasted tokens as the window may know them: claims and fingerprints, never a token. */
+/** The shelf as the window may know it: claims and fingerprints, never a token. */
 export function useShelf(): Shelf {
   const shelf = useContext(Context)
   if (!shelf) throw new Error('no shelf here')
   return shelf
 }
 
-/** Holds the shelf's view; the tokens themselves stay in the main process. */
+/** Holds the window's view of the shelf; the tokens themselves stay in the main process. */
 export function ShelfProvider({ children }: { readonly children: ReactNode }) {
   const [tokens, setTokens] = useState<readonly TokenView[]>([])
   const [chosen, select] = useState<string | null>(null)
 
   const refresh = useCallback(async () => {
     const result = await call('token.list', {})
-    // Fifty tokens are drawn in slices, between which keys and clicks are taken.
+    // Up to fifty tokens are drawn in parts, between which keys and clicks are handled.
     if (result.ok) startTransition(() => setTokens(result.value.tokens))
   }, [])
-  // The shelf outlives the window: after a reload its tokens are still in the main process.
+  // After the page was loaded again, the tokens are still in the main process.
   useEffect(() => {
     let here = true
     void call('token.list', {}).then((result) => {
@@ -88,7 +88,7 @@ export function ShelfProvider({ children }: { readonly children: ReactNode }) {
     [refresh],
   )
   useEffect(() => on('shelf.cleared', () => void refresh()), [refresh])
-  // One key clears the shelf from everywhere, also out of an open sheet: somebody may be coming.
+  // One key clears the shelf from everywhere, even from an open sheet, because somebody may be coming.
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       if (event.key !== 'Delete' || !event.shiftKey || !(event.ctrlKey || event.metaKey)) return

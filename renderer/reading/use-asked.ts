@@ -11,7 +11,7 @@ type Answer<C extends Call> = {
 }
 
 export type Asked<C extends Call> = {
-  /** The newest answer; while asking again the one before, as long as it is about the same thing. */
+  /** The newest answer. While it is asked again, the earlier answer stays if it is about the same thing. */
   readonly value: Output<C> | null
   readonly error: AppError | null
   readonly busy: boolean
@@ -19,9 +19,9 @@ export type Asked<C extends Call> = {
 }
 
 /**
- * Asks whenever the input changes, and nothing while it is null. A late answer to an older question is
- * dropped. With `keep`, the answer to the question before stays in sight until the new one is there.
- * `repeated` is added to a question that is asked another time.
+ * Calls the main process whenever the input changes; does nothing while it is null. A late answer to an
+ * earlier question is dropped. With `keep`, the answer to the earlier question stays until the new one
+ * arrives. `repeated` is added to the input when the same question is asked again.
  */
 export function useAsked<C extends Call>(
   name: C,
@@ -35,8 +35,8 @@ export function useAsked<C extends Call>(
 }
 
 /**
- * The same for what somebody is about to agree to: reading everything again does not ask it again, so that it
- * never changes under the eyes of who reads it.
+ * Like `useAsked`, for what somebody is about to confirm: reading everything again does not repeat the
+ * question, so that the text never changes while it is being read.
  */
 export function useAskedOnce<C extends Call>(
   name: C,
@@ -58,7 +58,7 @@ export function useAskedOnce<C extends Call>(
     asked.current = about
     void call(name, { ...(JSON.parse(about) as Input<C>), ...more }).then((result) => {
       if (!wanted) return
-      // Answers may be long: they are drawn in slices, between which keys and clicks are taken.
+      // Long answers are drawn in parts, between which keys and clicks are handled.
       startTransition(() =>
         setAnswer((last) => {
           if (result.ok) return { key, value: result.value, error: null }

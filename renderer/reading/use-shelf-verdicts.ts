@@ -5,16 +5,16 @@ import { useShelf } from './shelf.tsx'
 import { useAsked } from './use-asked.ts'
 
 /**
- * The verdict of one server on every token of the shelf; empty until it is known. In: the server in sight,
+ * The verdicts of one server on all tokens of the shelf; empty until they are known. In: the chosen server,
  * null for none.
  */
 export function useShelfVerdicts(serverId: string | null): ReadonlyMap<string, ShelfVerdict> {
   const { tokens } = useShelf()
-  // The tokens are part of the question: another shelf is asked about anew.
+  // The token ids are part of the question, so that a changed shelf is asked about again.
   const about = tokens.map(({ id }) => id).join(' ')
   const asked = useAsked('token.shelf', serverId === null || about === '' ? null : { serverId, about })
   const { again } = asked
-  // What was applied or learned changes verdicts, wherever it was asked for.
+  // What was applied or learned changes the verdicts, wherever that was done.
   useEffect(() => {
     const stops = [
       onAnswer('change.apply', again),

@@ -3,17 +3,16 @@ import type { Input } from '../../shared/ipc/contract.ts'
 import { useAsked, type Asked } from './use-asked.ts'
 
 /**
- * Longer than the gateway's clock is ever uncertain by, so that the second look settles what the first could
- * not.
+ * The time between two attempts, in milliseconds. Usually longer than the uncertainty of the gateway's clock,
+ * so that the second attempt can decide.
  */
 const SETTLES_MS = 2_500
 
 const ANEW = { anew: true } as const
 
 /**
- * The verdict on a token for a server. A token that was issued this second cannot be decided yet, since its
- * time lies within the uncertainty of the gateway's clock: it is looked at again by itself until that is
- * over.
+ * The verdict on a token for a server. A token that was issued this second cannot be decided, because its
+ * time lies within the uncertainty of the gateway's clock; so it is judged again until it can be.
  */
 export function useTest(question: Input<'token.test'> | null): Asked<'token.test'> {
   const test = useAsked('token.test', question, false, ANEW)

@@ -1,22 +1,25 @@
 import type { Output } from '../../shared/ipc/contract.ts'
 import { useConnection } from './connection.tsx'
-import { useLines } from './lines.ts'
+import { useKeptList } from './lines.ts'
 import { useAsked, type Asked } from './use-asked.ts'
 import { useTest } from './use-test.ts'
 
 export type AskedVerdict = Omit<Asked<'token.test'>, 'value'> & {
   readonly value: Pick<Output<'token.test'>, 'diagnosis'> | null
-  /** When what it rests on was read, where nobody was asked for it; null: it was read for this verdict. */
+  /**
+   * When the data was read that the verdict rests on, if that was earlier; null: it was read for this
+   * verdict.
+   */
   readonly asOf: string | null
 }
 
 /**
- * The verdict on a token for a server. Without a connection by what was read before, which it then says; in:
- * the token (null: none) and the server.
+ * The verdict on a token for a server. Without a connection it rests on stored data, and says so. In: the
+ * token (null: none) and the server.
  */
 export function useVerdict(tokenId: string | null, serverId: string): AskedVerdict {
   const { connection } = useConnection()
-  const { kept } = useLines()
+  const kept = useKeptList()
   const asked = tokenId === null ? null : { tokenId, serverId }
   const test = useTest(connection ? asked : null)
   const before = useAsked(

@@ -34,13 +34,13 @@ type AudienceTabProps = {
   readonly onOpenSettings: () => void
   readonly onReload: () => void
   readonly onCopied: (copied: boolean) => void
-  /** The gateway does not answer: what is shown is old, and nothing can be previewed. */
+  /** True: the gateway does not answer. What is shown is old, and nothing can be previewed. */
   readonly offline: boolean
-  /** When what the verdict rests on was read, where it was not read for it. */
+  /** When the data of the verdict was read, if it was not read for this verdict. */
   readonly asOf: string | null
 }
 
-/** The switchboard with its verdict above and what could be done below. */
+/** The switchboard, with its verdict above it and the remedies below it. */
 export function AudienceTab(props: AudienceTabProps) {
   const { view, test, previewing, boardView, hasToken } = props
   const diagnosis = hasToken ? (test.value?.diagnosis ?? null) : null
@@ -118,7 +118,7 @@ export function AudienceTab(props: AudienceTabProps) {
   )
 }
 
-/** A client id the configuration does not hold has to travel with the wish. */
+/** The client id to send with the change, where the configuration does not contain it. */
 function clientIdFor(toggle: ServerView['row']['board']['toggle']): string | null {
   return 'clientId' in toggle && toggle.clientId.source !== 'oauth_config.client_id'
     ? toggle.clientId.value

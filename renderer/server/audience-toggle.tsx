@@ -10,16 +10,16 @@ export const TOGGLE_LABEL = 'Include client id in audience'
 
 type AudienceToggleProps = {
   readonly toggle: ToggleState
-  /** The position of the preview, where one is open. */
+  /** The position in the preview, where one is open. */
   readonly previewing: boolean
   readonly busy: boolean
-  /** The gateway does not answer: nothing can be previewed. */
+  /** True: the gateway does not answer, and nothing can be previewed. */
   readonly offline?: boolean
-  /** Nothing is sent: it opens a preview, or ends the one that is open. */
+  /** Called when the toggle is moved. Sends nothing: it opens a preview, or closes the open one. */
   readonly onFlip: (on: boolean, typedClientId: string | null) => void
 }
 
-/** The switch of the client id. Flipping it is a preview; only the review sheet applies. */
+/** The toggle for the client id. Moving it only opens a preview; changes are applied in the review sheet. */
 export function AudienceToggle({ toggle, previewing, busy, offline = false, onFlip }: AudienceToggleProps) {
   if (toggle.state === 'not-known' && !offline) return <TypedClientId busy={busy} onFlip={onFlip} />
   const on = toggle.state === 'on' || toggle.state === 'on-until-learned'

@@ -8,14 +8,14 @@ import styles from './board-table.module.css'
 type BoardTableProps = {
   readonly rows: readonly TableRow[]
   readonly caption: string
-  /** False: the picture shows the same, and only assistive technology meets the cells. */
+  /** False: the picture shows the same, and the cells are only for assistive technology. */
   readonly shown: boolean
   readonly toggle: ReactNode
-  /** Where the picture leaves room for the switch. */
+  /** The height at which the picture leaves space for the toggle. */
   readonly toggleTop: number
 }
 
-/** The switchboard as a table. The switch is always in the row of the client id, wherever it is seen. */
+/** The switchboard as a table. The toggle is always in the row of the client id, wherever it is drawn. */
 export function BoardTable({ rows, caption, shown, toggle, toggleTop }: BoardTableProps) {
   return (
     <table className={shown ? styles['table'] : styles['ghost']}>

@@ -17,7 +17,7 @@ const WORD_ABOVE: Readonly<Record<LineKind, number>> = {
   unsure: 24,
 }
 
-/** The lines between two columns, from edge to edge at any width. Decoration: the table says the same. */
+/** The lines between two columns, at any width. Decoration only: the table says the same. */
 export function Gutter({ lines, height }: { readonly lines: readonly Line[]; readonly height: number }) {
   const { ref, width } = useWidth<HTMLDivElement>(96)
   return (
@@ -81,7 +81,7 @@ function Tick({ x, y }: { readonly x: number; readonly y: number }) {
   )
 }
 
-/** A setting that counts for nothing: it ends before it reaches anything. */
+/** A setting that is not used: its line ends before it reaches anything. */
 function Shadowed({ y }: { readonly y: number }) {
   return (
     <g className={styles['shadowed']}>
@@ -92,7 +92,7 @@ function Shadowed({ y }: { readonly y: number }) {
   )
 }
 
-/** Nothing joins them, so nothing is drawn between: a stub at each side and a cross. */
+/** For a value without a match: a short line at each side and a cross, with nothing between. */
 function NoMatch({
   y,
   width,

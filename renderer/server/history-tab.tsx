@@ -1,5 +1,5 @@
 import type { ChangeRecord } from '../../shared/change/review.ts'
-import { useLines } from '../reading/lines.ts'
+import { useKeptList } from '../reading/lines.ts'
 import { useAsked } from '../reading/use-asked.ts'
 import { Button } from '../ui/button.tsx'
 import { Time } from '../ui/clock.tsx'
@@ -17,7 +17,7 @@ const STATES: Readonly<Record<ChangeRecord['state'], string>> = {
 
 const NOTHING = {}
 
-/** What was changed on this server from here, newest first. */
+/** What this app changed on this server, newest first. */
 export function HistoryTab({
   serverId,
   offline,
@@ -25,13 +25,13 @@ export function HistoryTab({
   onRestore,
 }: {
   readonly serverId: string
-  /** Nothing can be sent: what was done is shown, and not undone. */
+  /** True: nothing can be sent; changes are shown, but cannot be undone. */
   readonly offline: boolean
   readonly onUndo: (changeId: string) => void
-  /** Opens the review that brings a state back, whatever happened since. */
+  /** Opens the review that restores a state, whatever happened since. */
   readonly onRestore: (changeId: string, to: 'before' | 'after') => void
 }) {
-  const { kept } = useLines()
+  const kept = useKeptList()
   const now = useAsked('change.list', offline ? null : NOTHING)
   const before = useAsked('history.read', offline && kept ? { profileId: kept.profile.id } : null)
   const asked = offline ? before : now

@@ -16,7 +16,8 @@ type IssuerPanelProps = {
 }
 
 /**
- * Who issues the tokens of this server, what they hold as shipped, and what to ask of the people who run it.
+ * Who issues the tokens of this server, what the provider puts into them by default, and what to ask of its
+ * administrators.
  */
 export function IssuerPanel({ view, onCopied }: IssuerPanelProps) {
   const { issuer } = view

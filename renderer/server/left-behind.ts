@@ -5,13 +5,13 @@ import { draftToKeep, type Draft } from '../../shared/change/kept-draft.ts'
 
 export type { Draft }
 
-/** What was begun on a server and is not on its gateway: edits that were typed, and a change in preview. */
+/** Unfinished work on a server: typed edits, and a change in preview. The gateway has none of it. */
 type Begun = { readonly draft: Draft | null; readonly preview: WantedChange | null }
 
 const NOTHING: Begun = { draft: null, preview: null }
 
-// Outlives tabs, screens and sign-ins of this window. The main process keeps a copy of drafts without
-// secrets, which outlives the page.
+// Kept while tabs, screens and sign-ins of this window change. The main process has a copy of drafts without
+// secrets, for a page that is loaded again.
 let begun: ReadonlyMap<string, Begun> = new Map()
 const listeners = new Set<() => void>()
 
@@ -22,7 +22,7 @@ const subscribe = (listener: () => void) => {
   }
 }
 
-// Two gateways may know the same server id.
+// Two gateways may have the same server id.
 const keyOf = (baseUrl: string, serverId: string): string => `${baseUrl} ${serverId}`
 
 function put(baseUrl: string, serverId: string, part: Partial<Begun>): void {
@@ -38,27 +38,27 @@ function put(baseUrl: string, serverId: string, part: Partial<Begun>): void {
 const useBegun = (baseUrl: string, serverId: string): Begun =>
   useSyncExternalStore(subscribe, () => begun.get(keyOf(baseUrl, serverId)) ?? NOTHING)
 
-/** The draft of a server of one gateway, or null. */
+/** The draft for a server of one gateway, or null. */
 export const useDraft = (baseUrl: string, serverId: string): Draft | null => useBegun(baseUrl, serverId).draft
 
-/** The change of a server that is in preview, or null. */
+/** The change of a server that is being previewed, or null. */
 export const useKeptPreview = (baseUrl: string, serverId: string): WantedChange | null =>
   useBegun(baseUrl, serverId).preview
 
-/** Keeps what was typed; null: it is done with. */
+/** Stores what was typed; null removes it. */
 export function keepDraft(baseUrl: string, serverId: string, draft: Draft | null): void {
   put(baseUrl, serverId, { draft })
   void call('draft.keep', { serverId, draft: draft && draftToKeep(draft) })
 }
 
-/** Keeps a change in preview; null: it is done with. */
+/** Stores a previewed change; null removes it. */
 export const keepPreview = (baseUrl: string, serverId: string, preview: WantedChange | null): void =>
   put(baseUrl, serverId, { preview })
 
-/** A server on which something was begun and left. */
+/** A server with unfinished work. */
 export type Left = { readonly serverId: string; readonly what: 'draft' | 'preview' }
 
-/** All that was begun on the servers of a gateway. */
+/** All unfinished work on the servers of a gateway. */
 export function useLeft(baseUrl: string): readonly Left[] {
   const all = useSyncExternalStore(subscribe, () => begun)
   return useMemo(
@@ -73,8 +73,8 @@ export function useLeft(baseUrl: string): readonly Left[] {
 }
 
 /**
- * Takes over what the main process kept of a page that is gone. Out: of how many servers. What is here
- * already is newer.
+ * Takes over the drafts that the main process kept from an earlier page. Drafts of this page are newer and
+ * stay. Out: for how many servers.
  */
 export async function bringBackDrafts(baseUrl: string): Promise<number> {
   const kept = await call('draft.list', {})

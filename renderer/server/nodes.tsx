@@ -27,7 +27,8 @@ const LANE_LOOK: Readonly<Record<LaneRow['state'], string | undefined>> = {
 }
 
 /**
- * One setting with its value. The switch is not drawn here: it lives in the table and is laid over this node.
+ * One setting with its value. The toggle is not drawn here: it is part of the table and is laid over this
+ * node.
  */
 type LaneNodeProps = {
   readonly box: LanePlace
@@ -35,6 +36,7 @@ type LaneNodeProps = {
   readonly stack: StackBox | undefined
 }
 
+/** The node of one lane. */
 export function LaneNode({ box, expected, stack }: LaneNodeProps) {
   const { row } = box
   const state = row.changed ? 'preview' : LANE_LOOK[row.state]
@@ -121,7 +123,7 @@ const EXPECTED_LOOK: Readonly<Record<ExpectedRow['state'], string>> = {
   removes: 'removes',
 }
 
-/** `oauth_config.resource[1]` is said as `from resource[1]`. */
+/** Where a value comes from: `oauth_config.resource[1]` becomes `from resource[1]`. */
 const origin = (from: string): string => `from ${from.replace(/^from /, '').replace(/^oauth_config\./, '')}`
 
 /** One audience the gateway expects, would expect, or would no longer expect. */
@@ -189,7 +191,7 @@ export function TokenNode({ box }: { readonly box: TokenBox }) {
   )
 }
 
-/** Why the expected set is no list. */
+/** Why the expected audiences are no list. */
 export function SpecialNode({
   box,
   says,

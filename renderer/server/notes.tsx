@@ -19,8 +19,8 @@ type NotesProps = {
 }
 
 /**
- * What is true beside the verdict: an unknown APP_DOMAIN, why the switch is locked, what clients are told,
- * lint.
+ * Remarks apart from the verdict: an unknown APP_DOMAIN, why the toggle is locked, what clients are told, and
+ * traps.
  */
 export function Notes({ view, board, onAssumed, onPreview }: NotesProps) {
   return (

@@ -4,7 +4,7 @@ import { Button } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
 import styles from './preview-strip.module.css'
 
-/** Says as long as a preview is open that nothing has happened, and holds the two ways out of it. */
+/** Shown while a preview is open: says that nothing was changed, and offers to review or to discard it. */
 export function PreviewStrip({
   review,
   onDiscard,

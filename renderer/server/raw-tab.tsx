@@ -3,7 +3,7 @@ import { Button } from '../ui/button.tsx'
 import { copyText } from '../ui/copy.ts'
 import styles from './tabs.module.css'
 
-/** The configuration as the gateway sent it, secrets masked. */
+/** The configuration as the gateway sent it, with masked secrets. */
 export function RawTab({
   view,
   onCopied,

@@ -24,7 +24,7 @@ import { RawTab } from './raw-tab.tsx'
 import styles from './server-screen.module.css'
 import { SettingsForm } from './form/settings-form.tsx'
 import { keepDraft } from './left-behind.ts'
-import { useLines } from '../reading/lines.ts'
+import { useKeptList } from '../reading/lines.ts'
 import { useAsked } from '../reading/use-asked.ts'
 import { useNow } from '../ui/use-now.ts'
 import { useVerdict } from '../reading/use-verdict.ts'
@@ -42,23 +42,23 @@ const TABS = [
   ['raw', 'Raw JSON'],
 ] as const
 type TabId = (typeof TABS)[number][0]
-/** A tab that is a state of this screen; the test is a screen of its own. */
+/** A tab of this screen; the test is a screen of its own. */
 export type ServerTab = Exclude<TabId, 'test'>
 
 type ServerScreenProps = {
   readonly serverId: string
-  /** The tab that is open; the switchboard unless told otherwise. */
+  /** The open tab; the switchboard by default. */
   readonly tab?: ServerTab | undefined
-  /** The client whose way is looked at first. */
+  /** The client whose way is shown first. */
   readonly client?: string | undefined
-  /** The step of the clients' way to begin at. */
+  /** The step of the clients' way to show first. */
   readonly step?: StepId | undefined
   readonly onTab: (tab: ServerTab) => void
   readonly onBack: () => void
   readonly onOpenBench: () => void
 }
 
-/** One server: its switchboard, its settings, its history. Starts anew for another server. */
+/** One server: its switchboard, its settings, its history. Another server gets a new instance. */
 export function ServerScreen(props: ServerScreenProps) {
   return <OneServer key={props.serverId} {...props} />
 }
@@ -76,7 +76,7 @@ function OneServer({
   const { selected } = useShelf()
   const { show } = useToasts()
   const tokenId = selected
-  const keptOf = useLines().kept?.profile.id ?? null
+  const keptOf = useKeptList()?.profile.id ?? null
   const server = useAsked('server.read', connection ? { serverId } : null, true)
   const test = useVerdict(tokenId, serverId)
   const previewing = usePreview(connection?.baseUrl ?? '', serverId, tokenId)
@@ -86,7 +86,7 @@ function OneServer({
     test.again()
   }
   const review = useReview(serverId, (report, applied) => {
-    // What was typed is kept until it is on the gateway.
+    // What was typed is kept until the gateway has it.
     if (applied.kind === 'edit' && report.outcome === 'confirmed')
       keepDraft(connection?.baseUrl ?? '', serverId, null)
     previewing.discard()
@@ -112,7 +112,8 @@ function OneServer({
     '/': focusFilter,
   })
 
-  // Without an answer, the server as it was read last: old, and said to be, is better than an empty page.
+  // If the server cannot be read, its last reading is shown and marked as old, which is better than an empty
+  // page.
   const isOld = !connection || (server.error !== null && server.error.kind !== 'server-gone')
   const kept = useAsked('server.kept', isOld ? { profileId: connection ? null : keptOf, serverId } : null)
   const view = server.value ?? kept.value?.view ?? null
@@ -208,7 +209,7 @@ function OneServer({
   )
 }
 
-/** What cannot be done here without a connection, and what can. */
+/** Says what cannot be done here without a connection, and what can. */
 const NoActs = ({ what }: { readonly what: string }) => (
   <Empty
     icon="offline"
@@ -231,7 +232,7 @@ function focusFilter(): void {
 
 type ReadErrorProps = {
   readonly error: AppError
-  /** When what is shown below was read; null where nothing is. */
+  /** When the data below was read; null where there is none. */
   readonly asOf: string | null
   readonly onRetry: () => void
 }
@@ -260,7 +261,7 @@ type AboutServerProps = {
   readonly onCopied: (copied: boolean) => void
 }
 
-/** Its id, and when somebody last saved it. */
+/** The server's id, and when it was last saved. */
 function AboutServer({ server, onCopied }: AboutServerProps) {
   return (
     <>

@@ -15,15 +15,15 @@ type SwitchboardProps = {
   readonly related: Related
   readonly serverName: string
   readonly view: 'picture' | 'table'
-  /** The switch and its help: part of the client id's row, laid over its node in the picture. */
+  /** The toggle with its help: part of the client id's row, laid over its node in the picture. */
   readonly toggle: ReactNode
-  /** Shown where the token would be, when none is chosen. */
+  /** Shown in place of the token when none is chosen. */
   readonly noToken: ReactNode
 }
 
 /**
- * Settings, what the gateway expects, what the token has. The table is the document; the picture lies over
- * it.
+ * The settings, what the gateway expects, and what the token has. The table is the real content; the picture
+ * is laid over it.
  */
 export function Switchboard({ related, serverName, view, toggle, noToken }: SwitchboardProps) {
   const [lanesOpen, setLanesOpen] = useState<readonly Lane[]>([])
@@ -129,7 +129,7 @@ function LaneStack({
   )
 }
 
-/** The focused row of an open stack draws its own line. */
+/** Adds the line of the focused row of an open stack. */
 function withRow(placed: Layout, row: { readonly lane: Lane; readonly y: number } | null): readonly Line[] {
   if (!row) return placed.left
   const own: Line = { id: 'row', kind: 'used', from: row.y, to: row.y, word: 'used' }

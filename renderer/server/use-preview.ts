@@ -15,8 +15,8 @@ export type Previewing = {
 }
 
 /**
- * A change as it would be, judged with the token in hand. Nothing is sent to the gateway but reads. It waits
- * when the screen is left.
+ * A change as it would be, judged with the chosen token. Only reads are sent to the gateway. The preview is
+ * kept when the screen is left.
  */
 export function usePreview(baseUrl: string, serverId: string, tokenId: string | null): Previewing {
   const wanted = useKeptPreview(baseUrl, serverId)

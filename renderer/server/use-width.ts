@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef, useState, type RefObject } from 'react'
 
-/** The width of an element as it is drawn, kept while the window changes. */
+/** The drawn width of an element; follows the size of the window. */
 export function useWidth<E extends Element>(
   initial: number,
 ): { readonly ref: RefObject<E | null>; readonly width: number } {

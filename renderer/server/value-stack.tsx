@@ -8,13 +8,13 @@ type ValueStackProps = {
   readonly box: StackBox
   readonly name: string
   readonly onToggle: () => void
-  /** The height of the focused row, where a line to it ends; null when none has the focus. */
+  /** Called with the height of the focused row, where a line to it ends; null when none has the focus. */
   readonly onRow: (y: number | null) => void
 }
 
 /**
- * The values that matter less, in one node. Opened it lists them in place, only the rows in sight, without
- * lines.
+ * The less important values in one node. When it is open, it lists them in place, draws only the visible
+ * rows, and has no lines.
  */
 export function ValueStack({ box, name, onToggle, onRow }: ValueStackProps) {
   return (

@@ -15,8 +15,8 @@ type Choice = (typeof CHOICES)[number]['id']
 const NOTHING = {}
 
 /**
- * After how long without a touch the shelf is cleared. A locked screen and a sleeping computer clear it at
- * once, unless it is `Never`.
+ * After which time without input the shelf is cleared. Locking the screen or a sleeping computer clears it at
+ * once, unless this is `Never`.
  */
 export function IdleSetting() {
   const saved = useAsked('app.info', NOTHING).value?.idleMinutes

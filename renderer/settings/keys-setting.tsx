@@ -11,7 +11,9 @@ type KeysSettingProps = {
   readonly groups: readonly { readonly where: string; readonly acts: readonly KeyAct[] }[]
 }
 
-/** Which key does what: another one is given by pressing it, and a clash is said before anything changes. */
+/**
+ * Which key does what. A key is changed by pressing another one; a clash is reported before anything changes.
+ */
 export function KeysSetting({ groups }: KeysSettingProps) {
   const { changes } = useKeymap()
   const [asked, ask] = useState<KeyAct | null>(null)
@@ -55,7 +57,7 @@ export function KeysSetting({ groups }: KeysSettingProps) {
         say('Nothing was changed.')
       } else take(asked, keyOfEvent(event))
     }
-    // Before anybody else: the key that is pressed is meant for this alone.
+    // In the capture phase: the pressed key must not do anything else.
     window.addEventListener('keydown', listen, true)
     return () => {
       window.removeEventListener('keydown', listen, true)

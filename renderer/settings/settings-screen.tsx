@@ -107,7 +107,7 @@ export function SettingsScreen({
   )
 }
 
-/** What the administrator of this computer forbids, and where it is written. */
+/** What the administrator of this computer forbids, and the files that say so. */
 function PolicySection({ policy }: { readonly policy: Policy }) {
   return (
     <section aria-labelledby="settings-policy">

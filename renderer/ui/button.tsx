@@ -12,11 +12,11 @@ type ButtonProps = Omit<AriaButtonProps, 'children' | 'className' | 'style'> & {
   readonly size?: 'normal' | 'large' | undefined
   readonly kbd?: string | undefined
   readonly icon?: IconName | undefined
-  /** The label stays; a bar shows that it is under way. */
+  /** True: a bar shows that it is working; the label stays. */
   readonly busy?: boolean | undefined
 }
 
-/** A button with words. */
+/** A button with a text. */
 export function Button({
   children,
   variant = 'default',
@@ -46,7 +46,7 @@ type IconButtonProps = Omit<AriaButtonProps, 'children' | 'className' | 'style' 
   readonly spin?: boolean | undefined
 }
 
-/** A button that is only an icon; it always has a name. */
+/** A button with only an icon; it always has a name. */
 export function IconButton({ icon, label, size = 16, spin = false, ...rest }: IconButtonProps) {
   return (
     <AriaButton {...rest} aria-label={label} className={cx(styles['icon'], spin && styles['spin'])}>

@@ -4,7 +4,7 @@ import styles from './chip.module.css'
 import { cx } from './cx.ts'
 import { Exact } from './exact.tsx'
 
-/** What each lane letter stands for, where a letter alone would not be read. */
+/** The name of each lane, where its letter alone would not be understood. */
 export const LANE_NAMES: Readonly<Record<Lane, string>> = {
   R: 'resource',
   C: 'canonical URL',
@@ -12,7 +12,7 @@ export const LANE_NAMES: Readonly<Record<Lane, string>> = {
   L: 'learned',
 }
 
-/** The lane letter in its square. L is dashed because it is an inference. */
+/** The letter of a lane in a square. L is dashed, because it is an inference. */
 export function LaneBox({
   lane,
   muted = false,
@@ -37,7 +37,7 @@ export function LaneBox({
   )
 }
 
-/** One audience with its lane; struck when it is set but not used, dashed when it would join. */
+/** One audience with its lane; struck through when it is set but not used, dashed when it would be added. */
 export function AudienceChip({
   lane,
   value,

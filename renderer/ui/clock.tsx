@@ -8,22 +8,19 @@ import {
 } from '../../shared/kernel/times.ts'
 import { useNow } from './use-now.ts'
 
-/** The zone of this computer, as the policy of times wants it. */
+/** The time zone of this computer, in the form shared/kernel/times.ts needs. */
 const here = (at: number): number => -new Date(at).getTimezoneOffset()
 
-/**
- * A moment where only text can stand: `14:03:12` today, `2026-11-26 14:03` on another day, by this computer's
- * zone.
- */
+/** A moment as plain text: `14:03:12` today, `2026-11-26 14:03` on another day, in this computer's zone. */
 export const momentOf = (at: Moment): string => momentSays(at, Date.now(), here)
-/** The day of a moment; its time where that is today. */
+/** The day of a moment; today, its time. */
 export const dayOf = (at: Moment): string => daySays(at, Date.now(), here)
-/** `14:03`, below a heading that has the day. */
+/** `14:03`, for a list whose heading has the day. */
 export const minuteOf = (at: Moment): string => minuteSays(at, here)
 /** `Today, 2026-11-26`: the heading of a day. */
 export const headingOf = (at: Moment): string => dayHeading(at, Date.now(), here)
 
-/** A moment in sight: who hovers sees all of it with its zone. It is told anew when the day is another. */
+/** A moment on the screen. Hovering shows it in full, with its zone. Updated when the day changes. */
 export function Time({ at }: { readonly at: Moment }) {
   const now = useNow(60_000)
   const iso = typeof at === 'string' ? at : undefined

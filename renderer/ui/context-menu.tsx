@@ -6,13 +6,13 @@ import styles from './menu.module.css'
 
 type ContextMenuProps = {
   readonly label: string
-  /** Where it was asked for, in the window. */
+  /** Where it was opened, in the window. */
   readonly at: { readonly x: number; readonly y: number }
   readonly acts: readonly (MenuAct & { readonly kbd?: string })[]
   readonly onClose: () => void
 }
 
-/** The menu of what is under the pointer, or of what is chosen. */
+/** The menu for what is under the pointer, or for the selection. */
 export function ContextMenu({ label, at, acts, onClose }: ContextMenuProps) {
   const anchor = useRef<HTMLSpanElement>(null)
   return (

@@ -1,4 +1,4 @@
-/** Puts text on the clipboard; false when the window may not. */
+/** Puts a text on the clipboard; false when the window may not. */
 export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text)
@@ -8,7 +8,7 @@ export async function copyText(text: string): Promise<boolean> {
   }
 }
 
-/** Where the asynchronous clipboard is refused, a selection can still be copied. */
+/** Copies through a selection, where the asynchronous clipboard is refused. */
 function copyBySelection(text: string): boolean {
   const area = document.createElement('textarea')
   area.value = text
@@ -16,7 +16,7 @@ function copyBySelection(text: string): boolean {
   area.style.position = 'fixed'
   area.style.opacity = '0'
   const focused = document.activeElement
-  // While a sheet is open everything outside it is inert, and nothing there can be selected.
+  // While a sheet is open, everything outside of it is inert and cannot be selected.
   const sheets = document.querySelectorAll('[role=dialog]')
   ;(sheets[sheets.length - 1] ?? document.body).append(area)
   area.select()

@@ -4,7 +4,7 @@ import { diffLines } from '../../shared/change/words.ts'
 import { cx } from './cx.ts'
 import styles from './details-pane.module.css'
 
-/** What is chosen in a list, in full; what can be done with it stands below and does not scroll. */
+/** The chosen entry of a list in full. Its actions are at the bottom and do not scroll. */
 export function DetailsPane({ children, foot }: { readonly children: ReactNode; readonly foot?: ReactNode }) {
   return (
     <section className={styles['pane']} aria-label="Details">
@@ -16,7 +16,7 @@ export function DetailsPane({ children, foot }: { readonly children: ReactNode; 
 
 type Fact = readonly [name: string, value: ReactNode, form?: 'exact']
 
-/** Names and values; one that is null is left out. */
+/** Names and values; a null entry is left out. */
 export function Facts({ facts }: { readonly facts: readonly (Fact | null)[] }) {
   return (
     <dl className={styles['meta']}>
@@ -35,12 +35,15 @@ export function Facts({ facts }: { readonly facts: readonly (Fact | null)[] }) {
 
 type KeyChangesProps = {
   readonly diff: readonly KeyChange[]
-  /** What the two sides are called: `before` and `now`. */
+  /** The names of the two sides: `before` and `now`. */
   readonly sides: readonly [was: string, is: string]
   readonly none: string
 }
 
-/** Which keys differ, line by line; assistive technology hears the side instead of the sign. */
+/**
+ * The keys that differ, one per line; for assistive technology, the sign of a line is replaced by the name of
+ * its side.
+ */
 export function KeyChanges({ diff, sides: [was, is], none }: KeyChangesProps) {
   return (
     <div className={styles['diff']} role="list" aria-label={`Keys ${was} and ${is}`} tabIndex={0}>
@@ -63,7 +66,7 @@ export function KeyChanges({ diff, sides: [was, is], none }: KeyChangesProps) {
   )
 }
 
-/** Why something can or cannot be done, at the left of the foot. */
+/** Why something can or cannot be done, at the left of the bottom line. */
 export const FootReason = ({ children }: { readonly children: ReactNode }) => (
   <span className={styles['reason']}>{children}</span>
 )

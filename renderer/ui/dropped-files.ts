@@ -4,8 +4,8 @@ import { MAX_PASTE } from '../../shared/ipc/contract.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
 
 /**
- * The texts of files somebody chose or dropped, one after the other. In: the most characters that are read;
- * what is larger is not opened.
+ * The texts of the files somebody chose or dropped, joined. In: how many characters are read at most; a
+ * larger file is not opened.
  */
 export async function textOfFiles(files: readonly File[], most: number): Promise<Result<string, AppError>> {
   const texts: string[] = []
@@ -26,8 +26,8 @@ export async function textOfFiles(files: readonly File[], most: number): Promise
 }
 
 /**
- * Files and text dropped anywhere in the window while a screen is open. In: what to do, and whether to at
- * all. Out: whether something is held over it right now.
+ * Handles files and text dropped anywhere in the window while a screen is open. In: what to do, and whether
+ * it is active. Out: whether something is being dragged over the window.
  */
 export function useFileDrop(onDrop: (files: readonly File[], text: string) => void, on = true): boolean {
   const latest = useRef(onDrop)
@@ -66,8 +66,8 @@ export function useFileDrop(onDrop: (files: readonly File[], text: string) => vo
 }
 
 /**
- * Files and text dropped on a screen that only puts tokens on the shelf. In: whether to, what to do with the
- * text, and with a file that cannot be read.
+ * Handles files and text dropped on a screen that only puts tokens on the shelf. In: whether it is active,
+ * what to do with the text, and with a file that cannot be read.
  */
 export function useTokenDrop(
   on: boolean,

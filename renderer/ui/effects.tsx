@@ -5,7 +5,7 @@ import { Icon } from './icon.tsx'
 import styles from './effects.module.css'
 import { Rich } from './rich.tsx'
 
-/** Consequences of a change, one line each: `rows` under a preview, `lines` in the review sheet. */
+/** The consequences of a change, one line each: `rows` below a preview, `lines` in the review sheet. */
 export function Effects({
   lines,
   form,
@@ -32,7 +32,7 @@ export function Effects({
   )
 }
 
-/** A line icon for a consequence; only verdicts and warnings are filled. */
+/** The icon of a consequence; only verdicts and warnings are filled. */
 export function ToneIcon({ tone }: { readonly tone: EffectLine['tone'] | 'check' }) {
   if (tone === 'warn') return <MarkIcon shape="triangle" />
   if (tone === 'ok') return <MarkIcon shape="circle" />

@@ -6,11 +6,11 @@ type EmptyProps = {
   readonly icon?: IconName | undefined
   readonly title: string
   readonly text?: ReactNode
-  /** Buttons: the next act. */
+  /** Buttons for the next step. */
   readonly children?: ReactNode
 }
 
-/** A screen that has nothing to show says why, and what to do. */
+/** Shown by a screen without content: says why, and what to do. */
 export function Empty({ icon = 'info', title, text, children }: EmptyProps) {
   return (
     <div className={styles['empty']}>

@@ -10,13 +10,13 @@ type ErrorPanelProps = {
   readonly error: AppError
   readonly onRetry?: (() => void) | undefined
   readonly retryLabel?: string | undefined
-  /** A strip above old data that stays in sight, instead of a block of its own. */
+  /** True: a strip above older data that stays visible, instead of a block of its own. */
   readonly strip?: boolean | undefined
   /** More buttons. */
   readonly children?: ReactNode
 }
 
-/** What happened, where and why, and the next act. */
+/** An error: what happened, where and why, and the next step. */
 export function ErrorPanel({
   error,
   onRetry,

@@ -13,15 +13,18 @@ type ExactProps = {
    * `wrapped`: over several lines, long ids shortened. `full`: over several lines, every character.
    */
   readonly form?: 'stacked' | 'line' | 'wrapped' | 'full'
-  /** Characters that fit in a line before the middle is left out. */
+  /** How many characters fit into a line before the middle is left out. */
   readonly limit?: number
   readonly struck?: boolean
-  /** Inside the drawing of the switchboard, which assistive technology skips: no tab stop. */
+  /** True inside the picture of the switchboard, which assistive technology skips: no tab stop. */
   readonly quiet?: boolean
   readonly className?: string | undefined
 }
 
-/** One exact string. What is copied, focused, hovered or read aloud is always the whole value. */
+/**
+ * One exact string. Whatever is shown, copying, focusing, hovering and reading aloud always give the whole
+ * value.
+ */
 export function Exact({ value, form = 'line', limit, struck = false, quiet = false, className }: ExactProps) {
   const shown = cx(styles['exact'], form !== 'line' && styles[form], struck && styles['struck'], className)
   if (form === 'full') {
@@ -113,7 +116,7 @@ function Line({ value, limit }: { readonly value: string; readonly limit: number
   )
 }
 
-/** In a narrow place the head gives way and the tail stays. */
+/** In a narrow place the beginning is shortened and the end stays. */
 function Ends({ text }: { readonly text: string }) {
   const { head, tail } = headAndTail(text)
   return (

@@ -9,15 +9,15 @@ type FieldProps = {
   readonly label: string
   readonly value: string
   readonly onChange: (value: string) => void
-  /** The label is heard but not shown. */
+  /** True: the label is only for assistive technology. */
   readonly hideLabel?: boolean | undefined
   readonly type?: 'text' | 'password' | 'email' | 'search' | 'url' | undefined
   readonly placeholder?: string | undefined
   readonly hint?: ReactNode
-  /** Says what is wrong; empty or missing: nothing is. */
+  /** What is wrong with the value; empty or missing: nothing. */
   readonly error?: string | undefined
   readonly mono?: boolean | undefined
-  /** Lines of a field for longer text. */
+  /** The number of lines of a field for longer text. */
   readonly rows?: number | undefined
   readonly icon?: IconName | undefined
   readonly kbd?: string | undefined
@@ -26,14 +26,11 @@ type FieldProps = {
   readonly isRequired?: boolean | undefined
   readonly name?: string | undefined
   readonly maxLength?: number | undefined
-  /** Marks the field a screen's own key focuses. */
+  /** Marks the field that a screen's key gives the focus to. */
   readonly filter?: string | undefined
 }
 
-/**
- * A text field with its label, hint and error. Nothing in it is remembered or checked for spelling by the
- * browser.
- */
+/** A text field with label, hint and error. The browser neither remembers nor spell-checks its content. */
 export function Field(props: FieldProps) {
   const { label, value, hint, error = '', type = 'text', rows, mono = false } = props
   const common = {

@@ -10,7 +10,7 @@ type FilterFieldProps = {
   readonly onKeyDown?: (event: KeyboardEvent) => void
 }
 
-/** The field above a list that `/` goes to. */
+/** The filter field above a list; the key `/` gives it the focus. */
 export function FilterField({ label, field, typed, onTyped, onKeyDown }: FilterFieldProps) {
   return (
     <label className={styles['field']}>

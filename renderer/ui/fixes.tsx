@@ -14,17 +14,17 @@ import { Rich } from './rich.tsx'
 
 type FixesProps = {
   readonly remedies: readonly Remedy[]
-  /** `narrow` in the bench, where what a fix widens stands under its title. */
+  /** `narrow` on the bench, where what a fix opens is written below its title. */
   readonly form?: 'wide' | 'narrow'
-  /** What those that are done here would mean; empty until that is known. */
+  /** The effects of the fixes that Claimcheck can carry out; empty until they are known. */
   readonly effects?: readonly RemedyEffect[]
   readonly onPreview: (wanted: WantedChange) => void
-  /** Opens the settings of the server, for what has to be typed. */
+  /** Opens the settings of the server, for a value that has to be typed. */
   readonly onSettings: () => void
   readonly onCopied: (copied: boolean) => void
 }
 
-/** What would let this token in, in the order given: what can be done here first. */
+/** What would let this token in, in the given order: what can be done here comes first. */
 export function Fixes({
   remedies,
   form = 'wide',
@@ -111,7 +111,7 @@ function Act({ remedy, onPreview, onSettings, onCopied }: ActProps) {
   )
 }
 
-/** The fix behind the key `f`, with the words of its button; null where none can be done here. */
+/** The fix for the key `f`, with the text of its button; null where none can be made here. */
 export function firstFix(
   remedies: readonly Remedy[],
 ): { readonly edit: WantedChange; readonly says: string } | null {
@@ -122,11 +122,11 @@ export function firstFix(
 type BestActProps = {
   readonly remedies: readonly Remedy[]
   readonly onPreview: (wanted: WantedChange) => void
-  /** Goes to the fixes below. */
+  /** Moves to the fixes below. */
   readonly onMore: () => void
 }
 
-/** Beside the verdict: the best act that can be done here, and how many fixes there are besides. */
+/** Shown beside the verdict: the best fix that can be made here, and the number of other fixes. */
 export function BestAct({ remedies, onPreview, onMore }: BestActProps) {
   const fix = firstFix(remedies)
   const more = remedies.length - (fix ? 1 : 0)
@@ -147,7 +147,7 @@ export function BestAct({ remedies, onPreview, onMore }: BestActProps) {
   )
 }
 
-/** Puts the focus on the fixes that stand below: the first that the verdict does not carry itself. */
+/** Gives the focus to the fixes below: to the first one that is not already beside the verdict. */
 export function focusFixes(): void {
   const rows = document.querySelectorAll<HTMLElement>('[data-fixes] > ol > li')
   const row = rows[1] ?? rows[0]

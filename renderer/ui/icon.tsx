@@ -1,6 +1,6 @@
 /**
- * 16-px grid, 1.5-px round line, `currentColor`, no fill. Only verdict icons are filled, so they are found
- * first.
+ * The line icons: 16-px grid, round lines of 1.5 px, `currentColor`, no fill. Only verdict icons are filled,
+ * so that they are found first.
  */
 const PATHS = {
   fleet:
@@ -54,12 +54,12 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS
 
-/** Every icon there is. */
+/** The names of all icons. */
 export const ICONS = Object.keys(PATHS) as readonly IconName[]
 
 type IconProps = { readonly name: IconName; readonly size?: number; readonly label?: string | undefined }
 
-/** A line icon. Give it a name only where no word stands beside it. */
+/** A line icon. Give it a label only where there is no text beside it. */
 export function Icon({ name, size = 16, label }: IconProps) {
   const named = label === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label }
   return (

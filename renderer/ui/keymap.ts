@@ -1,15 +1,16 @@
 import { useSyncExternalStore } from 'react'
 import { boundTo, drawnOf, keyOfDrawn, type KeyChanges } from '../../shared/window/keys.ts'
 
-/* Which keys mean what in this window, and which of them do something now. One window, one keyboard. */
+/* What the keys mean in this window, and which of them have a listener now. There is one window and one
+   keyboard. */
 
 type Keymap = {
-  /** The screen that is open. */
+  /** The id of the open screen. */
   readonly scope: string
   readonly changes: KeyChanges
-  /** The keys somebody listens to now, by the names they have by themselves. */
+  /** The keys with a listener, by their default names. */
   readonly live: ReadonlySet<string>
-  /** The next key is given to an act, and means nothing else. */
+  /** True: the next key is given to an action, and does nothing else. */
   readonly recording: boolean
 }
 
@@ -31,26 +32,28 @@ const subscribe = (listener: () => void) => {
   }
 }
 
-/** The keys as they are now, for listeners outside of drawing. */
+/** The present keys, for listeners outside of components. */
 export const keymap = (): Keymap => map
 
-/** The keys as they are now; drawn again when they change. */
+/** The present keys; a component is drawn again when they change. */
 export const useKeymap = (): Keymap => useSyncExternalStore(subscribe, keymap)
 
+/** Sets which screen is open. */
 export function setKeyScope(scope: string): void {
   if (scope !== map.scope) set({ scope })
 }
 
+/** Sets which keys were changed by the operator. */
 export function setKeyChanges(changes: KeyChanges): void {
   set({ changes })
 }
 
-/** While a key is asked for in Settings, nobody else takes it. */
+/** While the settings wait for a key, no other listener gets it. */
 export function setRecording(recording: boolean): void {
   if (recording !== map.recording) set({ recording })
 }
 
-/** Says which keys one listener takes now, and does what one of them does; none: it is gone. */
+/** Sets the keys of one listener, and how to run one of them; none when it is gone. */
 export function holdKeys(holder: object, keys: readonly string[], run: (key: string) => void): void {
   const before = holders.get(holder)?.keys ?? []
   if (keys.length === 0) holders.delete(holder)
@@ -64,7 +67,7 @@ export function doKey(key: string): void {
   ;[...holders.values()].findLast(({ keys }) => keys.includes(key))?.run(key)
 }
 
-/** A drawn key as it is to be drawn now: another, where it was changed. */
+/** How a key is drawn now: as another key, if it was changed. */
 export function useDrawn(drawn: string): string {
   const { scope, changes } = useKeymap()
   const key = keyOfDrawn(drawn)

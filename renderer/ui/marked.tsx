@@ -1,7 +1,7 @@
 import { piecesOf } from '../../shared/fleet/search.ts'
 import styles from './marked.module.css'
 
-/** A text in which what was searched for is marked. */
+/** A text with the searched words marked. */
 export function Marked({ text, words }: { readonly text: string; readonly words: readonly string[] }) {
   if (words.length === 0) return text
   return piecesOf(text, words).map(({ text: piece, hit }, at) =>

@@ -8,7 +8,7 @@ import { Sheet } from './sheet.tsx'
 
 const Context = createContext<(() => void) | null>(null)
 
-/** Whether nothing is written to the disk, and how to ask for the other way. */
+/** Whether nothing is written to the disk, and a function that asks to change that. */
 export function useMemoryOnly(): { readonly on: boolean; readonly ask: () => void } {
   const ask = useContext(Context)
   if (!ask) throw new Error('no memory-only mode here')
@@ -16,8 +16,8 @@ export function useMemoryOnly(): { readonly on: boolean; readonly ask: () => voi
 }
 
 /**
- * Memory-only mode for all that is below. It begins at once where nothing is held; where something would be
- * lost, and always before it ends, that is said first.
+ * Provides memory-only mode. It begins at once where nothing would be lost; otherwise, and always before it
+ * ends, the operator is told first what will be lost.
  */
 export function MemoryOnlyProvider({ children }: { readonly children: ReactNode }) {
   const { info } = useInfo()

@@ -17,7 +17,7 @@ type MenuProps = {
   readonly children: ReactNode
 }
 
-/** A menu of acts below its button. */
+/** A menu of actions below its button. */
 export function Menu({ label, acts, children }: MenuProps) {
   return (
     <MenuTrigger>

@@ -12,7 +12,7 @@ type NoteProps = {
   readonly id?: string
 }
 
-/** One sentence of importance under the board: a title, what it means, and at most one act. */
+/** An important remark below the board: a title, what it means, and at most one action. */
 export function Note({ tone = 'warn', title, children, action, id }: NoteProps) {
   return (
     <div className={cx(styles['note'], styles[tone])} role="note" id={id}>

@@ -21,33 +21,32 @@ export type Choice = {
 }
 
 type PickerProps = {
-  /** What is chosen: `Token`, `Server`. */
+  /** What is being chosen: `Token`, `Server`. */
   readonly label: string
   readonly choices: readonly Choice[]
   readonly chosen: string | null
   readonly onChoose: (id: string) => void
   readonly icon?: ReactNode
-  /** Behind the name in the button: `on PROD`. */
+  /** Shown after the name in the button: `on PROD`. */
   readonly after?: ReactNode
   readonly placeholder: string
 }
 
 /**
- * Most choices listed at once: a fleet may have thousands, and nobody reads so many. With more, a part of
- * what is shown finds the rest.
+ * How many choices are listed at once: a fleet may have thousands. Typing a part of a name finds the others.
  */
 const MOST = 30
-/** So much of an id that is shown nowhere is no coincidence. */
+/** How many characters of an id must be typed to find a choice by it: fewer would match by chance. */
 const ID_LETTERS = 6
 
-/** A button that names what is chosen and lists the others. */
+/** A button that shows the chosen item and lists the others. */
 export function Picker({ label, choices, chosen, onChoose, icon, after, placeholder }: PickerProps) {
   const [open, setOpen] = useState(false)
   const [typed, setTyped] = useState('')
   const many = choices.length > MOST
   const now = choices.find(({ id }) => id === chosen)
   const found = many && open ? findChoices(choices, typed, now) : choices
-  // A list of which only a part can be reached is not there for the keys that choose without opening it.
+  // A list of which only a part can be reached must not be used by the keys that choose without opening it.
   const items = !many ? choices : open ? found.slice(0, MOST) : now ? [now] : []
   const list = (
     <ListBox
@@ -112,8 +111,8 @@ export function Picker({ label, choices, chosen, onChoose, icon, after, placehol
 }
 
 /**
- * The choices with a text in what is shown of them, or whose id begins with it. What is chosen stands first
- * while nothing is typed: it would hardly be among the first.
+ * The choices whose shown text contains the typed text, or whose id begins with it. While nothing is typed,
+ * the chosen one comes first, because it would rarely be among the first.
  */
 function findChoices(choices: readonly Choice[], typed: string, now: Choice | undefined): readonly Choice[] {
   const wanted = typed.trim().toLowerCase()

@@ -9,7 +9,7 @@ type PillProps = {
   readonly children?: ReactNode
 }
 
-/** One choice of a filter with the number of rows it would show. */
+/** One choice of a filter, with the number of rows it would show. */
 export function Pill({ name, count, on, onPress, children }: PillProps) {
   return (
     <button

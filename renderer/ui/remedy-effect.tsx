@@ -15,8 +15,8 @@ const sentence = (lines: readonly string[]): string => {
 type LinesProps = { readonly number: number; readonly remedy: Remedy; readonly effect: RemedyEffect | null }
 
 /**
- * What a fix means beyond this token: where it is done, who shares the audience, what the shelf makes of it,
- * the keys it writes.
+ * What a fix means apart from this token: where it is carried out, who shares the audience, the verdicts on
+ * the shelf, and the keys it writes.
  */
 export function RemedyEffectLines({ number, remedy, effect }: LinesProps) {
   const wide = useMedia(WIDE)

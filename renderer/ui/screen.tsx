@@ -3,23 +3,23 @@ import { cx } from './cx.ts'
 import styles from './screen.module.css'
 
 type ScreenFrameProps = {
-  /** The name of the region, where the screen is one. */
+  /** The name of the region, where the screen is a region. */
   readonly name?: string
   readonly title: ReactNode
-  /** The title is a name, which may be long: it gives way where the bar is too narrow. */
+  /** True: the title is a name, which may be long; it is shortened where the bar is too narrow. */
   readonly long?: boolean
   /** Left of the title: the way back. */
   readonly before?: ReactNode
-  /** How many things there are, read out when it changes. */
+  /** How many items there are; read out when it changes. */
   readonly count?: string | undefined
-  /** What else stands in the bar. */
+  /** Further content of the bar. */
   readonly bar?: ReactNode
-  /** A line below the bar, where no tools follow. */
+  /** True: a line below the bar, where no tools follow. */
   readonly lined?: boolean
   readonly children: ReactNode
 }
 
-/** The frame of a screen: its bar with the title, and below it what the screen shows. */
+/** The frame of a screen: a bar with the title, and the content below it. */
 export function ScreenFrame(props: ScreenFrameProps) {
   const { name, title, long = false, count, lined = false, children } = props
   const inside = (
@@ -65,10 +65,10 @@ export function Pills({ label, children }: { readonly label: string; readonly ch
   )
 }
 
-/** A list, and beside it what is chosen in it. */
+/** A list, with its chosen entry beside it. */
 export const Two = ({ children }: { readonly children: ReactNode }) => (
   <div className={styles['two']}>{children}</div>
 )
 
-/** What follows stands at the right end of the bar. */
+/** Moves what follows to the right end of the bar. */
 export const Grow = () => <span className={styles['grow']} />

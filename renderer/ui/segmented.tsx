@@ -11,7 +11,7 @@ type SegmentedProps<T extends string> = {
   readonly isDisabled?: boolean | undefined
 }
 
-/** One choice of a few, all in sight. A radio group for assistive technology. */
+/** One choice of a few that are all visible. A radio group for assistive technology. */
 export function Segmented<T extends string>(props: SegmentedProps<T>) {
   const { label, value, options, onChange, hideLabel = false, isDisabled = false } = props
   return (

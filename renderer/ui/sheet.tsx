@@ -7,16 +7,16 @@ type SheetProps = {
   readonly title: string
   readonly onClose: () => void
   readonly children: ReactNode
-  /** Buttons at the bottom, right-aligned. */
+  /** Buttons at the bottom, aligned right. */
   readonly footer?: ReactNode
   readonly size?: 'small' | 'normal' | 'large' | undefined
-  /** A press outside closes it. Not for sheets that hold typed text. */
+  /** True: a press outside closes it. Not for sheets that contain typed text. */
   readonly isDismissable?: boolean | undefined
 }
 
 /**
- * A dialog below the environment band, which stays undimmed. Traps the focus and gives it back; Escape
- * closes.
+ * A dialog below the environment band, which is not dimmed. Keeps the focus inside and gives it back
+ * afterwards; Escape closes it.
  */
 export function Sheet({
   title,

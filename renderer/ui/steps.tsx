@@ -17,7 +17,10 @@ const WORDS_AFTER: Readonly<Record<StepOutcome, string>> = {
   fail: 'would fail',
 }
 
-/** The outcome of one step as a shape: filled where the gateway comes to it, hollow below the line. */
+/**
+ * The outcome of one step as a shape: filled where the gateway reaches the step, hollow after the step where
+ * it stops.
+ */
 export function StepIcon({
   outcome,
   after = false,
@@ -29,7 +32,9 @@ export function StepIcon({
   return <MarkIcon shape={SHAPES[outcome]} size={size} hollow={after} />
 }
 
-/** The word of one outcome; below the line what it would be. */
+/**
+ * The word for an outcome. `after`: the gateway stops before this step, so the word says what it would be.
+ */
 export const stepWord = (outcome: StepOutcome, after: boolean): string =>
   (after ? WORDS_AFTER : WORDS)[outcome]
 
@@ -42,8 +47,8 @@ type LadderProps = {
 }
 
 /**
- * All steps in the gateway's order, in groups, with the line where the gateway stops. Arrows move, one tab
- * stop.
+ * All steps in the gateway's order, in groups, with a line where the gateway stops. Arrow keys move; the list
+ * is one tab stop.
  */
 export function StepLadder({ steps, selected, onSelect, folds = false }: LadderProps) {
   const root = useRef<HTMLDivElement>(null)
@@ -51,7 +56,7 @@ export function StepLadder({ steps, selected, onSelect, folds = false }: LadderP
   const groups = [...new Set(steps.map((step) => step.group))]
 
   useEffect(() => {
-    // In the frame's own turn: asked for here, the whole bench would be laid out while it is still being
+    // Done in the next frame: here it would make the browser lay out the whole bench while it is still being
     // drawn.
     const frame = requestAnimationFrame(() =>
       root.current?.querySelector('[aria-current=step]')?.scrollIntoView({ block: 'nearest' }),

@@ -5,15 +5,15 @@ import styles from './timeline.module.css'
 
 type TimeListProps = {
   readonly label: string
-  /** The id of the line that is chosen. */
+  /** The id of the chosen line. */
   readonly current: string | null
-  /** The times have their day with them: no heading says it. */
+  /** True: the times include the day, because no heading has it. */
   readonly long?: boolean
   readonly children: ReactNode
 }
 
 /**
- * A list along a line of time. Arrows move the choice from anywhere on the screen; the list is one tab stop.
+ * A list along a time line. Arrow keys move the choice from anywhere on the screen; the list is one tab stop.
  */
 export function TimeList({ label, current, long = false, children }: TimeListProps) {
   return (
@@ -29,7 +29,7 @@ export function TimeList({ label, current, long = false, children }: TimeListPro
   )
 }
 
-/** Lines that belong together: a day, or what nobody has looked at. */
+/** Lines that belong together: those of a day, or those nobody has looked at. */
 export function TimeGroup({ name, children }: { readonly name: string; readonly children: ReactNode }) {
   return (
     <div role="group" aria-label={name}>
@@ -45,22 +45,22 @@ type TimeLineProps = {
   readonly id: string
   readonly at: string
   readonly time: string
-  /** A square wants to be looked at, a disc is our own doing, a ring is neither. */
+  /** `square`: needs attention; `ours`: our own change; `ring`: neither. */
   readonly look: 'ours' | 'ring' | 'square'
   readonly icon: IconName
   readonly title: string
   readonly text: string
   readonly kind: string
-  /** What is read aloud. */
+  /** The text that is read aloud. */
   readonly says: string
   readonly selected: boolean
-  /** The line of time begins or ends here. */
+  /** Whether the time line begins or ends here. */
   readonly first: boolean
   readonly last: boolean
   readonly onChoose: () => void
 }
 
-/** One thing that happened. */
+/** One event. */
 export function TimeLine(props: TimeLineProps) {
   const { first, last } = props
   return (

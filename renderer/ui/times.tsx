@@ -8,7 +8,7 @@ import { cx } from './cx.ts'
 import { MarkIcon } from './verdict.tsx'
 import styles from './details.module.css'
 
-/** The time claims as local time, as UTC and from now, by the clock that decides: the gateway's. */
+/** The time claims as local time, as UTC and relative to now, by the gateway's clock, which decides. */
 export function Times({ token, clock }: { readonly token: TokenView; readonly clock: ClockView }) {
   const now = useNow(1_000) / 1000 + clock.skew
   const rows = timeRows(readPart(token.claimsJson), now)
@@ -48,7 +48,7 @@ export function Times({ token, clock }: { readonly token: TokenView; readonly cl
   )
 }
 
-/** How long a token still lives, in words: `38 min left`, `expired 14:03:12`, or why that cannot be told. */
+/** How long a token is still valid: `38 min left`, `expired 14:03:12`, or why that is not known. */
 export function expirySays(token: TokenView, now: number): string {
   if (token.form === 'opaque') return 'opaque'
   if (token.form === 'encrypted') return 'encrypted'

@@ -17,7 +17,7 @@ export type Toast = {
 
 type Toasts = {
   readonly show: (toast: Toast) => void
-  /** Says what failed, why, and what to do about it. */
+  /** Says what failed, why, and what to do. */
   readonly fail: (error: AppError) => void
   readonly dismiss: () => void
 }
@@ -27,17 +27,19 @@ type Shown = Toast & { readonly id: number }
 const Context = createContext<Toasts | null>(null)
 const DockContext = createContext<(dock: HTMLElement | null) => void>(() => undefined)
 
-/** How long a message stays that needs no act. One with an act stays until it is read. */
+/**
+ * How long a message without an action stays, in milliseconds. One with an action stays until it is closed.
+ */
 const READ_MS = 6_000
 
-/** Shows a message: one at a time, the newest. */
+/** Shows a message; only the newest is shown. */
 export function useToasts(): Toasts {
   const toasts = useContext(Context)
   if (!toasts) throw new Error('no toasts here')
   return toasts
 }
 
-/** Holds the message in sight. */
+/** Holds the shown message. */
 export function ToastProvider({ children }: { readonly children: ReactNode }) {
   const [toast, setToast] = useState<Shown | null>(null)
   const [dock, setDock] = useState<HTMLElement | null>(null)
@@ -67,7 +69,7 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
   )
 }
 
-/** Where the message stands: a row of its own above the status bar, so that it never covers anything. */
+/** The place of the message: a row of its own above the status bar, so that it never covers anything. */
 export function ToastDock() {
   return <div ref={useContext(DockContext)} className={styles['dock']} role="status" aria-label="Messages" />
 }

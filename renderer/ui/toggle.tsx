@@ -8,11 +8,11 @@ type ToggleProps = {
   readonly onChange: (on: boolean) => void
   readonly children: ReactNode
   readonly isDisabled?: boolean | undefined
-  /** Striped: shown as it would be, not applied. */
+  /** True: striped, because it shows a preview that is not applied. */
   readonly preview?: boolean | undefined
 }
 
-/** A switch with its words. */
+/** A toggle with its text. */
 export function Toggle({ isSelected, onChange, children, isDisabled = false, preview = false }: ToggleProps) {
   return (
     <Switch
@@ -33,7 +33,7 @@ type ToggleMarkProps = {
   readonly small?: boolean | undefined
 }
 
-/** The drawing of a switch: for places that only show one, such as the fleet. The word stands beside it. */
+/** The picture of a toggle, for places that only show its state, such as the fleet. The word is beside it. */
 export function ToggleMark({ on, preview = false, small = false }: ToggleMarkProps) {
   const names = cx(styles['mark'], on && styles['on'], preview && styles['preview'], small && styles['small'])
   return <span className={names} aria-hidden="true" />

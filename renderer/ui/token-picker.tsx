@@ -8,7 +8,7 @@ const hint = (token: TokenView): string =>
     ? `${token.issuer ?? 'no issuer'}, ${token.fingerprint}`
     : `${token.form}, ${token.fingerprint}`
 
-/** Chooses among the tokens on the shelf; all screens test the chosen one. */
+/** Chooses one of the tokens on the shelf, which all screens then test. */
 export function TokenPicker() {
   const { tokens, selected, select } = useShelf()
   return (

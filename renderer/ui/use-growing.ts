@@ -1,8 +1,8 @@
 import { startTransition, useEffect, useState } from 'react'
 
 /**
- * The beginning of a long list, and a little more of it with every frame until all of it is there, so that no
- * frame draws it whole.
+ * The beginning of a long list, which grows with every frame until it is complete, so that no frame draws all
+ * of it.
  */
 export function useGrowing<T>(list: readonly T[], by: number): readonly T[] {
   const [most, setMost] = useState(0)

@@ -7,7 +7,7 @@ export type Keys = Readonly<Record<string, (() => void) | undefined>>
 const TYPING =
   'input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true], [role=menu]'
 
-/** Where Enter presses what has the focus. */
+/** Where Enter presses the focused element. */
 const PRESSED = 'button, a, [role=button], [role=tab], [role=option], [role=switch], label'
 
 const actOf = (keys: Keys, name: string | null): (() => void) | undefined =>
@@ -16,17 +16,17 @@ const actOf = (keys: Keys, name: string | null): (() => void) | undefined =>
 const isGo = (event: KeyboardEvent): boolean => event.key === 'Enter' && (event.ctrlKey || event.metaKey)
 
 /**
- * Keys of a screen. All but Escape and Ctrl+Enter wait while somebody types, and all wait while a sheet is
- * open, unless they belong to the sheet (`inSheet`). Ctrl+Enter is taken before a focused button or radio
- * sees it: one would take it for a press of its own, the other would swallow it. A field goes first, since it
- * may have a use of its own for it.
+ * The keys of a screen. While somebody types, only Escape and Ctrl+Enter work. While a sheet is open, only
+ * the keys of the sheet work (`inSheet`). Ctrl+Enter is handled before a focused button or radio gets it: a
+ * button would take it as a press, a radio would swallow it. A focused field gets it first, because it may
+ * use it.
  */
 export function useKeys(
   keys: Keys,
   { inSheet = false, off = false }: { inSheet?: boolean; off?: boolean } = {},
 ): void {
   const latest = useRef(keys)
-  // Before anything is painted: a key that follows what is seen must meet what is seen.
+  // Updated before the page is painted, so that a key always acts on what is shown.
   useLayoutEffect(() => {
     latest.current = keys
   })
@@ -45,7 +45,7 @@ export function useKeys(
       if (recording) return
       const pressed = keyOfEvent(event)
       const meant = (key: string) => actOf(latest.current, inSheet ? key : meantBy(changes, scope, key))
-      // Held beside Ctrl, Shift does not matter where nothing else is meant by it.
+      // With Ctrl, Shift is ignored where it gives the key no other meaning.
       const act =
         meant(pressed) ?? (pressed.startsWith('Ctrl+') ? meant(pressed.replace('Shift+', '')) : undefined)
       if (!act) return
@@ -55,7 +55,7 @@ export function useKeys(
       if (!inSheet && document.querySelector('[role=dialog], [role=alertdialog], [role=menu]')) return
       event.preventDefault()
       if (isGo(event)) event.stopPropagation()
-      // Held down, it must not go on twice.
+      // A key that is held down must not continue twice.
       if (!isGo(event) || !event.repeat) act()
     }
     const first = (event: KeyboardEvent) => {

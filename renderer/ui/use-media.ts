@@ -1,6 +1,6 @@
 import { useCallback, useSyncExternalStore } from 'react'
 
-/** Whether the window fits a media query now; drawn again when that changes. */
+/** Whether a media query matches now; a component is drawn again when that changes. */
 export function useMedia(query: string): boolean {
   const subscribe = useCallback(
     (listener: () => void) => {
@@ -13,7 +13,7 @@ export function useMedia(query: string): boolean {
   return useSyncExternalStore(subscribe, () => window.matchMedia(query).matches)
 }
 
-/** Where the rail shows icons only and the bench has two columns. */
+/** The width below which the rail shows only icons and the bench has two columns. */
 export const NARROW = '(max-width: 1100px)'
-/** Where the bench has four columns and fixes stand unfolded. */
+/** The width above which the bench has four columns and fixes are shown in full. */
 export const WIDE = '(min-width: 1700px)'

@@ -4,7 +4,10 @@ import type { Diagnosis, Verdict } from '../../shared/contextforge/index.ts'
 import { cx } from './cx.ts'
 import styles from './verdict.module.css'
 
-/** The filled shapes are found first: circle, octagon, diamond, triangle; `off` is a hollow ring. */
+/**
+ * A verdict or a health level. Each has a filled shape, found first: circle, octagon, diamond, triangle;
+ * `off` is a hollow ring.
+ */
 export type Mark = Verdict | Health['level']
 
 type Shape = 'circle' | 'octagon' | 'diamond' | 'triangle' | 'ring' | 'hole'
@@ -40,7 +43,7 @@ const TONES: Readonly<Record<Shape, 'ok' | 'bad' | 'unsure' | 'off'>> = {
   hole: 'off',
 }
 
-/** The word of a verdict or of a health level. */
+/** The word for a verdict or a health level. */
 export const markWord = (mark: Mark): string => WORDS[mark]
 
 type MarkProps =
@@ -49,7 +52,7 @@ type MarkProps =
 
 const markOf = (props: MarkProps): Mark => props.verdict ?? props.level ?? 'unknown'
 
-/** A verdict or a health level as a shape. Give it a name only where no word stands beside it. */
+/** A verdict or a health level as a shape. Give it a label only where there is no text beside it. */
 export function VerdictIcon({
   size = 16,
   label,
@@ -59,7 +62,7 @@ export function VerdictIcon({
   return <MarkIcon shape={SHAPES[markOf(which)]} size={size} label={label} hollow={hollow} />
 }
 
-/** The shapes themselves, for steps and warnings that are no verdict. */
+/** The shapes, for steps and warnings that are no verdict. */
 export function MarkIcon({
   shape,
   size = 16,
@@ -145,16 +148,16 @@ export function VerdictWord({
 type BarProps = {
   /** Buttons at the right. */
   readonly actions?: ReactNode
-  /** A test is running: the old answer stays, quieter. */
+  /** True: a test is running; the earlier answer stays, in paler colours. */
   readonly busy?: boolean
-  /** By what was read before, or not tried to the end: never a plain colour. */
+  /** True: the verdict rests on stored data or was not tried to the end; never drawn in a full colour. */
   readonly hollow?: boolean
 } & (
   | { readonly diagnosis: Pick<Diagnosis, 'verdict' | 'headline' | 'summary' | 'after'> }
   | { readonly verdict: Verdict | null; readonly title: string; readonly text: string }
 )
 
-/** The answer: the largest thing of a screen, and read out when it changes. */
+/** The answer: the largest text of a screen, and read out when it changes. */
 export function VerdictBar(props: BarProps) {
   const { verdict, title, text } =
     'diagnosis' in props

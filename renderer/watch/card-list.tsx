@@ -8,7 +8,7 @@ type CardListProps = {
   readonly onChoose: (cardId: string) => void
 }
 
-/** The cards, what nobody has looked at first. */
+/** The cards; those nobody has looked at come first. */
 export function CardList({ cards, current, onChoose }: CardListProps) {
   const open = cards.filter(({ state }) => state === 'open')
   const rest = cards.filter(({ state }) => state !== 'open')

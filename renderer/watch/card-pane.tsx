@@ -14,11 +14,11 @@ type CardPaneProps = {
   readonly card: DriftCard
   readonly onRestore: (card: DriftCard) => void
   readonly onOpenServer: (serverId: string) => void
-  /** Missing where cards are only looked at. */
+  /** Missing where cards are only shown. */
   readonly onAcknowledge?: ((cardId: string) => void) | undefined
 }
 
-/** One thing somebody else did, in full: who, what, what it means, and what Restore would put back. */
+/** One change of somebody else in full: who, what, what it means, and what Restore would bring back. */
 export function CardPane({ card, onRestore, onOpenServer, onAcknowledge }: CardPaneProps) {
   const { versionBefore, versionAfter } = card
   const versions = `${versionBefore ?? 'unknown'} to ${versionAfter ?? 'unknown'}`

@@ -14,7 +14,7 @@ type ServersTabProps = {
 
 const USUAL = { from: 22 * 60, to: 7 * 60 }
 
-/** Which servers are watched, and when the desktop is told. */
+/** Which servers are watched, and when the desktop is notified. */
 export function ServersTab({ view, onPause, onSaved }: ServersTabProps) {
   const { fail } = useToasts()
   const [settings, set] = useState(view.settings)

@@ -4,7 +4,10 @@ import { Icon } from '../ui/icon.tsx'
 import { MarkIcon } from '../ui/verdict.tsx'
 import styles from './status.module.css'
 
-/** `8 watched, 2 not seen, 1 answered older than before`: no drift is claimed of what was not seen. */
+/**
+ * `8 watched, 2 not seen, 1 answered older than before`. Servers that were not seen are never said to be
+ * unchanged.
+ */
 const seenSays = ({ watched, notSeen, behind }: WatchStatus): string =>
   [
     `${watched} watched`,
@@ -12,7 +15,7 @@ const seenSays = ({ watched, notSeen, behind }: WatchStatus): string =>
     ...(behind.length > 0 ? [`${behind.length} answered older than before`] : []),
   ].join(', ')
 
-/** How the guard goes: what it does, what it saw, and when it looks again. */
+/** The state of the guard: what it does, what it saw, and when it reads again. */
 export function Status({ status }: { readonly status: WatchStatus }) {
   const fine = status.state === 'watching'
   const times = [

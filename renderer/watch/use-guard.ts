@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { call, on } from '../bridge.ts'
 
-/** Calls back whenever the guard saw something or its state is another. */
+/** Calls back whenever the guard saw a change or its state changed. */
 export function useGuardEvent(act: () => void): void {
   const latest = useRef(act)
   useEffect(() => {
@@ -11,8 +11,8 @@ export function useGuardEvent(act: () => void): void {
 }
 
 /**
- * How many cards nobody has looked at. In: where to go when a notification is clicked, and what to do when
- * somebody changed something: what is on the screen is old then.
+ * How many cards nobody has looked at. In: what to open when a notification is clicked, and what to do when
+ * somebody changed something, because the screen is then old.
  */
 export function useOpenCards(show: (cardId: string) => void, stale: () => void): number {
   const [open, setOpen] = useState(0)
@@ -30,7 +30,7 @@ export function useOpenCards(show: (cardId: string) => void, stale: () => void):
       }),
       on('watch.show', ({ cardId }) => acts.current.show(cardId)),
     ]
-    // The guard outlives the page: after a reload its cards are still there.
+    // After the page was loaded again, the guard still has its cards.
     void call('watch.view', {}).then((result) => {
       if (result.ok) setOpen(result.value.cards.filter(({ state }) => state === 'open').length)
     })

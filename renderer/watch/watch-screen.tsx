@@ -29,7 +29,10 @@ const TABS = [
 ] as const
 type Tab = (typeof TABS)[number]['id']
 
-/** What somebody else did to the servers, what it means, and the way back; and which servers are watched. */
+/**
+ * What somebody else changed on the servers, what it means, and how to restore it; and which servers are
+ * watched.
+ */
 export function WatchScreen({ chosen, onRestore, onOpenServer }: WatchScreenProps) {
   const asked = useAsked('watch.view', {})
   useGuardEvent(asked.again)
@@ -135,7 +138,7 @@ export function WatchScreen({ chosen, onRestore, onOpenServer }: WatchScreenProp
   )
 }
 
-/** What nobody has looked at comes first; within that the newest. */
+/** Cards nobody has looked at come first; among them, the newest. */
 const sorted = (cards: readonly DriftCard[]): readonly DriftCard[] => {
   const shown = cards.filter(({ state }) => state !== 'note')
   return [...shown.filter(({ state }) => state === 'open'), ...shown.filter(({ state }) => state !== 'open')]

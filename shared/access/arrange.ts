@@ -8,18 +8,18 @@ export type AccessGroupBy = 'issuer' | 'stop' | 'none'
 /** How the map is looked at. */
 export interface AccessLook {
   readonly filter: AccessFilter
-  /** Parts of a server's name, id, provider or issuer, all of which it has. */
+  /** Words that must all occur in a server's name, id, provider or issuer. */
   readonly typed: string
   readonly group: AccessGroupBy
-  /** The column whose first stop groups and filters, by its place. */
+  /** The index of the column whose first stop groups and filters the rows. */
   readonly column: number
-  /** Only rows whose cell in that column ends like this; null: all. See {@link stopKey}. */
+  /** Shows only rows whose cell in that column ends like this; null: all. See {@link stopKey}. */
   readonly stop: string | null
-  /** The groups that are open, where groups are bands. */
+  /** The keys of the open groups, where groups are bands. */
   readonly opened: ReadonlySet<string>
 }
 
-/** From so many servers on, groups are bands that are opened. */
+/** From this number of servers on, groups are bands that can be opened. */
 export const MANY = 200
 
 /** One line of the grid: a server, or the band of a group. */
@@ -31,17 +31,17 @@ export interface AccessGroup {
   readonly key: string
   readonly title: string
   readonly detail: string
-  /** Indexes of rows. */
+  /** The indexes of the rows. */
   readonly rows: readonly number[]
 }
 
-/** Under which key a cell is grouped and filtered: its state, and the step where it ends. */
+/** The key by which a cell is grouped and filtered: its state, and the step where it ends. */
 export const stopKey = (map: AccessMap, row: number, column: number): string => {
   const { state, step } = cellAt(map, row, column)
   return state === 'in' || state === 'would' ? 'in' : step === null ? state : `${state} ${step}`
 }
 
-/** Which rows each filter would show. In: the counts of each row's clients. */
+/** Whether a filter shows a row. In: the counts of the row's clients. */
 export function fits({ old }: AccessRow, tally: Tally | undefined, filter: AccessFilter): boolean {
   if (tally === undefined || filter === 'all') return true
   if (filter === 'shut-out') return tally.stops > 0
@@ -65,7 +65,7 @@ export function filterCounts(map: AccessMap): Readonly<Record<AccessFilter, numb
   }
 }
 
-/** The rows that a look shows, in groups, and the lines that are drawn of them. */
+/** The rows a look shows, in groups, and the lines that are drawn for them. */
 export function arrange(
   map: AccessMap,
   look: AccessLook,
@@ -115,7 +115,7 @@ function groupsOf(map: AccessMap, rows: readonly number[], look: AccessLook): re
   }
   const all = [...groups].map(([key, group]) => ({ key, ...group }))
   if (look.group === 'stop') return all.sort((one, other) => orderOf(one.key) - orderOf(other.key))
-  // Those who shut out most come first.
+  // The groups that shut out most come first.
   const shut = new Map(
     all.map(({ key, rows: own }) => [
       key,
@@ -130,7 +130,7 @@ function groupsOf(map: AccessMap, rows: readonly number[], look: AccessLook): re
   )
 }
 
-/** Servers that name several issuers stand under the first. */
+/** A server that names several issuers belongs to the group of the first. */
 function issuerOf(row: AccessRow | undefined) {
   const [issuer] = row?.issuers ?? []
   return {
@@ -149,14 +149,14 @@ function stopOf(map: AccessMap, row: number, column: number) {
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
-/** Stops in the order of the steps, then what is open, then who gets in. */
+/** The order of groups: stops by their step, then what is open, then who gets in. */
 function orderOf(key: string): number {
   const [state = '', step] = key.split(' ')
   const order: readonly string[] = ['stops', 'cannot-decide', 'foreign', 'not-walked', 'in']
   return order.indexOf(state) * 100 + Number(step ?? 0)
 }
 
-/** One bar of the histogram: where the servers end in one column. */
+/** One bar of the histogram: how many servers of a column end in the same way. */
 export interface StopBar {
   readonly key: string
   readonly state: State
@@ -165,7 +165,7 @@ export interface StopBar {
   readonly servers: number
 }
 
-/** Where the servers end in a column, in the order of the steps: those that get in last. */
+/** How the servers of a column end, in the order of the steps; those that let in come last. */
 export function stopBars(map: AccessMap, column: number): readonly StopBar[] {
   const bars = new Map<string, StopBar>()
   for (let row = 0; row < map.rows.length; row++) {
@@ -177,7 +177,7 @@ export function stopBars(map: AccessMap, column: number): readonly StopBar[] {
   return [...bars.values()].sort((one, other) => orderOf(one.key) - orderOf(other.key))
 }
 
-/** The step at which most of some rows' cells end, in words; empty where none ends anywhere. */
+/** The step at which most cells of some rows end, in words; empty where none ends at a step. */
 export function mostStopAt(map: AccessMap, rows: readonly number[]): string {
   const clients = map.columns.filter(({ kind }) => kind === 'client').length
   const counts = new Map<string, number>()

@@ -7,37 +7,40 @@ import { whose, type Walked } from '../client/walked.ts'
 import { STEPS } from '../client/way.ts'
 
 /**
- * What becomes of a client or a token at a server. `in`: its call was answered, or the gateway's checks take
- * the token. `would`: nothing that can be read stops it. `foreign`: a token of another issuer, which is no
- * failure.
+ * What happens to a client or a token at a server. `in`: its call was answered, or the gateway's checks
+ * accept the token. `would`: nothing that can be read stops it. `foreign`: a token of another issuer, which
+ * is no failure.
  */
 export const STATES = ['not-walked', 'in', 'would', 'stops', 'cannot-decide', 'foreign'] as const
 export type State = (typeof STATES)[number]
 
-/** One cell of the map. In its texts {@link HERE} stands for the server's id, so that servers share cells. */
+/**
+ * One cell of the map. Its texts contain {@link HERE} instead of the server's id, so that servers can share
+ * cells.
+ */
 export const accessCell = z.object({
   state: z.enum(STATES),
-  /** The step it ends at, as it is numbered and called; null and empty where it ends at none. */
+  /** The number and the title of the step where it ends; null and empty where it ends at none. */
   step: z.number().nullable(),
   title: z.string(),
-  /** What the step is called where it is opened. */
+  /** The id of the step, by which it can be opened. */
   id: z.string(),
   whose: whose.nullable(),
   says: z.string(),
   cure: z.string(),
   where: z.string(),
-  /** By documents only: never a filled mark. */
+  /** True: known only from documents, so its mark is never filled. */
   documented: z.boolean(),
 })
 export type AccessCell = z.infer<typeof accessCell>
 
-/** Stands for the id of the server in the texts of a cell. From the private use area: nobody writes it. */
+/** Stands for the server's id in the texts of a cell. A character for private use, which no text contains. */
 export const HERE = '\uE010'
 
-/** A text of a cell as it reads at one server. */
+/** A text of a cell, as it is shown for one server. */
 export const atServer = (text: string, serverId: string): string => text.replaceAll(HERE, serverId)
 
-/** A pair that was not walked, and why. */
+/** The cell of a pair that was not walked, with the reason. */
 export const notWalked = (says: string): AccessCell => ({
   state: 'not-walked',
   step: null,
@@ -72,7 +75,7 @@ export function cellOfWalk(walked: Walked, serverId: string): AccessCell {
   }
 }
 
-/** Why, without who and where: the cell stands in its column, and says its step itself. */
+/** The reason, without client and step, which the column and the cell already show. */
 function reasonOf({ name, says, stoppedAt }: Walked): string {
   const before =
     stoppedAt === null
@@ -82,7 +85,7 @@ function reasonOf({ name, says, stoppedAt }: Walked): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
-/** The cell of a token by the gateway's checks. `issuer-allowed` and what is like it: it is of another issuer. */
+/** The cell of a token by the gateway’s checks. One that its issuer stops is of another issuer. */
 export function cellOfToken(verdict: TokenVerdict, stoppedAt: StepId | null): AccessCell {
   const step = stoppedAt === null ? null : stepOf(stoppedAt)
   const foreign = verdict === 'rejected' && stoppedAt === 'issuer-allowed'
@@ -107,7 +110,7 @@ export function cellOfToken(verdict: TokenVerdict, stoppedAt: StepId | null): Ac
   }
 }
 
-/** Steps around the token have no number of their own. */
+/** The number of a step; null for the steps around the token, which have none. */
 const placeOf = (id: StepId): number | null =>
   [...BEFORE, ...AFTER].some((step) => step.id === id) ? null : stepNumber(id)
 
@@ -116,7 +119,7 @@ const ofAll = (number: number): string => `check ${number} of ${STEP_IDS.length}
 /** How many steps a client's way has, and how many checks a token meets. */
 export const STEPS_OF = { client: STEPS.length, token: STEP_IDS.length } as const
 
-/** What a state is called, where no more is said. */
+/** The words for a state, where nothing more is said. */
 export const STATE_WORDS: Readonly<Record<State, string>> = {
   'not-walked': 'not walked',
   in: 'gets in',
@@ -132,4 +135,5 @@ export function cellSays({ state, step }: Pick<AccessCell, 'state' | 'step'>): s
   return step === null ? STATE_WORDS[state] : `${STATE_WORDS[state]} at ${step}`
 }
 
+/** Whether a state means that the client or token gets in. */
 export const letsIn = (state: State): boolean => state === 'in' || state === 'would'

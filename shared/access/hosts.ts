@@ -1,14 +1,17 @@
 import type { AccessServer } from './map.ts'
 
-/** A host that a walk of these servers asks, and for how many of them; 0 for the address they are all at. */
+/**
+ * A host that is asked while these servers are walked, and for how many of them; 0 for the gateway's own
+ * address.
+ */
 export interface AskedHost {
   readonly host: string
   readonly servers: number
 }
 
 /**
- * The hosts that walking to these servers asks: where clients find the gateway, and the issuers that the
- * servers name. What documents name besides is not among them, and is not asked.
+ * The hosts that are asked while these servers are walked: the address clients use for the gateway, and the
+ * issuers the servers name. Further hosts that documents name are not included, and are not asked.
  */
 export function hostsToAsk(base: string, servers: readonly AccessServer[]): readonly AskedHost[] {
   const counts = new Map<string, number>()

@@ -2,7 +2,7 @@ import type { StepId, Verdict } from '../contextforge/index.ts'
 import { cellOfToken, letsIn, NOT_WALKED, STATES, type AccessCell, type State } from './cell.ts'
 import type { AccessView } from './view.ts'
 
-/** What a row of the map is about. */
+/** The server of a row. */
 export interface AccessServer {
   readonly id: string
   readonly name: string
@@ -11,11 +11,11 @@ export interface AccessServer {
 }
 
 export interface AccessRow extends AccessServer {
-  /** When it was walked (milliseconds since the epoch); 0: it was not. */
+  /** When it was walked (milliseconds since the epoch); 0: never. */
   readonly at: number
-  /** The version it was walked at; null where it was not, or the gateway does not count. */
+  /** The version at which it was walked; null where it was not walked, or the gateway does not count. */
   readonly version: number | null
-  /** It was walked, and is another one by now. */
+  /** True: it was walked, and has changed since. */
   readonly old: boolean
 }
 
@@ -23,12 +23,15 @@ export interface AccessColumn {
   readonly kind: 'client' | 'token'
   readonly id: string
   readonly name: string
-  /** What is said beside the name: where the rules are from, or whose token it is. */
+  /** The text beside the name: where the rules are from, or whose token it is. */
   readonly note: string
   readonly documented: boolean
 }
 
-/** Every server by every client and every token. Cells by row, then by column: indexes into `legend`. */
+/**
+ * Every server by every client and every token. Cells are ordered by row, then by column; each is an index
+ * into `legend`.
+ */
 export interface AccessMap {
   readonly rows: readonly AccessRow[]
   readonly columns: readonly AccessColumn[]
@@ -36,7 +39,7 @@ export interface AccessMap {
   readonly legend: readonly AccessCell[]
 }
 
-/** The tokens of the shelf against the servers of a list, as the judge's matrix gives it. */
+/** The tokens of the shelf against the servers of a list, as the judge's matrix returns them. */
 export interface TokenCells {
   readonly serverIds: readonly string[]
   readonly tokens: readonly { readonly id: string; readonly label: string; readonly issuer: string | null }[]
@@ -45,8 +48,8 @@ export interface TokenCells {
 }
 
 /**
- * Joins what was walked with what tokens come to. In: the servers in their order; null for what is not there.
- * Out: a row for each of them, walked or not.
+ * Combines the results of walks with those of tokens. In: the servers in their order; null for results that
+ * do not exist. Out: a row for each server, walked or not.
  */
 export function accessMap(
   servers: readonly AccessServer[],
@@ -99,7 +102,7 @@ export function accessMap(
   return { rows, columns, cells, legend }
 }
 
-/** The same map with some of its columns only. */
+/** The same map with only some of its columns. */
 export function withColumns(map: AccessMap, keep: (column: AccessColumn) => boolean): AccessMap {
   const kept = map.columns.flatMap((column, at) => (keep(column) ? [at] : []))
   if (kept.length === map.columns.length) return map
@@ -112,24 +115,27 @@ export function withColumns(map: AccessMap, keep: (column: AccessColumn) => bool
 const placesOf = (ids: readonly string[]): ReadonlyMap<string, number> =>
   new Map(ids.map((id, at) => [id, at]))
 
-/** The cell of a row and a column. */
+/** The cell at a row and a column. */
 export const cellAt = ({ cells, columns, legend }: AccessMap, row: number, column: number): AccessCell =>
   legend[cells[row * columns.length + column] ?? 0] ?? NOT_WALKED
 
-/** How many cells of each state there are. */
+/** The number of cells in each state. */
 export type Tally = Readonly<Record<State, number>>
 
-/** Who of all gets in, of those that were walked or judged. */
+/** How many get in. */
 export const inOf = (tally: Tally): number =>
   STATES.reduce((sum, state) => sum + (letsIn(state) ? tally[state] : 0), 0)
+/** How many cells there are in all. */
 export const allOf = (tally: Tally): number => STATES.reduce((sum, state) => sum + tally[state], 0)
 
-/** States and steps of a legend by its index: a million cells are looked at in one go. */
+/** The state of each cell of a legend, by its index, so that a million cells can be counted quickly. */
 export function statesOf(legend: readonly AccessCell[]): Uint8Array {
   return Uint8Array.from(legend, ({ state }) => STATES.indexOf(state))
 }
 
-/** Counts the cells of some rows, column by column. In: indexes of rows. Out: `columns x states` counts. */
+/**
+ * Counts the cells of some rows, column by column. In: the indexes of the rows. Out: one tally per column.
+ */
 export function tallies(map: AccessMap, rows: Iterable<number>): readonly Tally[] {
   const { cells, columns, legend } = map
   const states = statesOf(legend)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { accessCell } from './cell.ts'
 
-/** A client of the map, as its column says it. */
+/** A client of the map, as its column shows it. */
 const accessClient = z.object({
   id: z.string(),
   name: z.string(),
@@ -14,25 +14,25 @@ const numbers = z.instanceof<typeof Float64Array<ArrayBufferLike>>(Float64Array)
 const places = z.instanceof<typeof Uint16Array<ArrayBufferLike>>(Uint16Array)
 const flags = z.instanceof<typeof Uint8Array<ArrayBufferLike>>(Uint8Array)
 
-/** How far a walk of many servers has come. */
+/** The progress of walking many servers. */
 export const accessRound = z.object({
   done: z.number(),
   of: z.number(),
-  /** Waiting until the gateway takes requests again. */
+  /** True: waiting until the gateway accepts requests again. */
   waits: z.boolean(),
 })
 export type AccessRound = z.infer<typeof accessRound>
 
 /**
- * What was walked on this connection, one row a server, in typed arrays: ten thousand servers and eighteen
- * clients cross to the window as one block. `serverIds`: one a line. `cells`: by server, then by client, each
- * an index into `legend`, whose first says that nothing was walked. `at`: when (milliseconds since the epoch).
- * `versions`: the configuration it holds for, -1 where the gateway does not count. `old`: 1 where the server is
- * another one by now.
+ * The results of walks on this connection, one row per server, in typed arrays, so that ten thousand servers
+ * and eighteen clients cross to the window as one block. `serverIds`: one per line. `cells`: by server, then
+ * by client; each is an index into `legend`, whose first entry means not walked. `at`: the time (milliseconds
+ * since the epoch). `versions`: the version of the configuration, -1 where the gateway does not count. `old`:
+ * 1 where the server has changed since.
  */
 export const accessView = z.object({
   connection: z.string(),
-  /** Where clients find the gateway: every walk began there. */
+  /** The address clients use for the gateway, where every walk began. */
   base: z.string(),
   clients: z.array(accessClient),
   serverIds: z.string(),
@@ -43,11 +43,7 @@ export const accessView = z.object({
   old: flags,
   /** Null while nothing is walked. */
   round: accessRound.nullable(),
-  /** Hosts that documents named and that were not asked, since nobody agreed to them. */
+  /** Hosts that documents named and that were not asked, because nobody agreed to them. */
   notAsked: z.array(z.string()),
 })
 export type AccessView = z.infer<typeof accessView>
-
-/** Why a record of another day cannot be read, or how it compares. See record.ts. */
-export const ACCESS_FORMATS = ['markdown', 'html', 'json', 'csv', 'record'] as const
-export type AccessFormat = (typeof ACCESS_FORMATS)[number]

@@ -30,5 +30,6 @@ const STATES: Readonly<Record<BatchItem['state'], string>> = {
   'nothing-to-do': 'nothing to do',
 }
 
+/** How one server of a batch ended, in words. */
 export const itemSays = ({ state, says }: BatchItem): string =>
   state === 'stopped' ? `${STATES[state]}: ${says}` : STATES[state]

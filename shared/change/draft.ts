@@ -50,14 +50,17 @@ export function withList(
   return { ...config, [key]: typeof was === 'string' && items.length === 1 ? (items[0] ?? '') : [...items] }
 }
 
+/** The configuration with a text for this key; without the key when the text is empty. */
 export const withText = (config: JsonObject, key: string, text: string): JsonObject =>
   text === '' ? without(config, key) : { ...config, [key]: text }
 
+/** The configuration without one key. */
 export const without = (config: JsonObject, key: string): JsonObject =>
   Object.fromEntries(Object.entries(config).filter(([name]) => name !== key))
 
 /** One text for a list of scopes, and back: RFC 6749 section 3.3 separates them by blanks. */
 export const scopesText = (scopes: readonly string[]): string => scopes.join(' ')
+/** The scopes in a typed text, which may also be separated by commas. */
 export const scopesOf = (text: string): readonly string[] => text.split(/[\s,]+/).filter((one) => one !== '')
 
 /** Keys a form has no field for, in their own order; secrets are another list. */
@@ -80,6 +83,7 @@ const isSecretField = (key: string, value: Json): boolean =>
 /** What stands in the place of a secret in a draft: the mask, whether it is kept or about to be replaced. */
 export const SECRET = MASK
 
+/** Whether two sets of settings are equal, independent of the order of keys. */
 export const isSame = (one: ServerSettings, other: ServerSettings): boolean =>
   one.oauthEnabled === other.oauthEnabled && sameJson(one.oauthConfig, other.oauthConfig)
 

@@ -150,5 +150,6 @@ const issuersOn = ({ server }: Side): readonly string[] =>
 
 const usedOn = ({ server, board }: Side): string[] => (server.oauthEnabled ? usedValues(board) : [])
 
+/** The audiences that are in force on a board. */
 export const usedValues = (board: Board): string[] =>
   board.expected.filter(({ state }) => state === 'used').map(({ value }) => value)

@@ -16,11 +16,13 @@ export type ServerSettings = z.infer<typeof serverSettings>
 export const ENABLED = '(oauth_enabled)'
 export const WHOLE = '(all)'
 
+/** The OAuth settings of a server. */
 export const settingsOf = ({ oauthEnabled, oauthConfig }: VirtualServer): ServerSettings => ({
   oauthEnabled,
   oauthConfig,
 })
 
+/** The settings with masked secrets, to be shown and stored. */
 export const redactSettings = ({ oauthEnabled, oauthConfig }: ServerSettings): ServerSettings => ({
   oauthEnabled,
   oauthConfig: redactConfig(oauthConfig),

@@ -24,6 +24,8 @@ export interface ClientProfile {
    * that; null when it has none.
    */
   readonly document: string | null
+  /** How it is given a client id that was registered beforehand; null where that is not known. */
+  readonly givenId: string | null
   /**
    * True when it runs in its maker's cloud, so that a walk from this computer does not show whether it
    * reaches the server.

@@ -1,3 +1,4 @@
+import type { Held } from '../contextforge/index.ts'
 import type { JsonObject } from '../kernel/json.ts'
 import { isObject } from '../kernel/json.ts'
 import type { ClientProfile } from './profile.ts'
@@ -16,14 +17,30 @@ export interface ServerState {
   readonly scopes: readonly string[] | null
 }
 
+/** Somebody who shall call tools of the server, and whether their roles let them. */
+export interface PersonState {
+  readonly email: string
+  /** Whether they hold `tools.execute`, and why not or why that is not known. */
+  readonly call: Held
+  readonly why: string
+  /** The gateway's release; null where it is not known. */
+  readonly release: string | null
+}
+
 /** The settings of a Keycloak realm that decide which clients get in by registering themselves. */
 export interface RealmState {
   /** `https://HOST/realms/NAME`. */
   readonly issuer: string
   readonly defaultScopes: readonly string[]
   readonly optionalScopes: readonly string[]
-  /** The audiences the mappers of a scope add to a token, by the scope's name. */
+  /** The audiences the mappers of a scope add to a token, by the scope's name: addresses, or client ids. */
   readonly audiences: Readonly<Record<string, readonly string[]>>
+  /**
+   * With the experimental `resource-indicators` switched on: the `resource_url` of each client that has one,
+   * by its client id. An audience then counts only where it is the client of the `resource` asked for.
+   * Left out: it is off, as in every release by itself.
+   */
+  readonly indicators?: Readonly<Record<string, string>>
   /** The policy Trusted Hosts for anonymous registration; null where it was removed. */
   readonly trustedHosts: { readonly hosts: readonly string[]; readonly senderMustMatch: boolean } | null
   /** True when the policy Allowed Client Scopes for anonymous registration is active. */
@@ -33,6 +50,8 @@ export interface RealmState {
 export interface Meeting {
   readonly server: ServerState
   readonly realm: RealmState
+  /** Who shall call; left out where nobody asked. */
+  readonly person?: PersonState
 }
 
 /** The scopes of a new realm of Keycloak 26. */
@@ -47,7 +66,7 @@ export const FRESH = {
  * as measured, with ContextForge 1.1.0 behind a proxy that passes host and scheme on.
  */
 export function rehearse(profile: ClientProfile, meeting: Meeting): Walked {
-  const held: Held = { registered: [], granted: [] }
+  const held: Holding = { registered: [], granted: [] }
   const way = walk(profile, meeting.server.address, null)
   let item = way.next()
   while (item.done !== true) item = way.next(answer(item.value, meeting, held))
@@ -60,23 +79,43 @@ export const whoGetsIn = (profiles: readonly ClientProfile[], meeting: Meeting):
     .filter((one) => ['in', 'would-get-in'].includes(rehearse(one, meeting).verdict))
     .map(({ id }) => id)
 
-interface Held {
+interface Holding {
   registered: readonly string[]
   granted: readonly string[]
 }
 
-function answer(ask: Ask, { server, realm }: Meeting, held: Held): Reply {
+/**
+ * What a gateway answers as it is known: null where it is not asked. In: whether it would take the token that
+ * the client holds by now.
+ */
+export function answerOfServer(ask: Ask, server: ServerState, issuer: string, takes: boolean): Reply | null {
   const url = new URL(ask.url)
-  const own = new URL(server.address)
-  if (url.origin === own.origin && url.pathname === own.pathname) return call(ask, server, realm, held)
-  const known = `${own.origin}/.well-known/oauth-protected-resource${own.pathname}`
-  if (url.href === known && server.isPublic)
-    return json(200, {
-      resource: server.address,
-      authorization_servers: [realm.issuer],
-      bearer_methods_supported: ['header'],
-      ...(server.scopes === null ? {} : { scopes_supported: [...server.scopes] }),
-    })
+  const { origin, pathname } = new URL(server.address)
+  const known = `${origin}/.well-known/oauth-protected-resource${pathname}`
+  if (url.origin === origin && url.pathname === pathname) {
+    if (ask.purpose !== 'first-call')
+      return json(
+        401,
+        { detail: 'Unauthorized' },
+        { 'www-authenticate': `Bearer resource_metadata="${known}"` },
+      )
+    return takes
+      ? json(200, { jsonrpc: '2.0', id: 1, result: {} })
+      : json(401, { detail: 'Invalid OAuth access token' })
+  }
+  if (url.href !== known || !server.isPublic) return null
+  return json(200, {
+    resource: server.address,
+    authorization_servers: [issuer],
+    bearer_methods_supported: ['header'],
+    ...(server.scopes === null ? {} : { scopes_supported: [...server.scopes] }),
+  })
+}
+
+function answer(ask: Ask, { server, realm }: Meeting, held: Holding): Reply {
+  const url = new URL(ask.url)
+  const atServer = answerOfServer(ask, server, realm.issuer, takes(server, realm, held))
+  if (atServer !== null) return atServer
   const { origin, pathname } = new URL(realm.issuer)
   const places = [
     `${origin}/.well-known/oauth-authorization-server${pathname}`,
@@ -86,27 +125,24 @@ function answer(ask: Ask, { server, realm }: Meeting, held: Held): Reply {
   const at = url.href.split('?')[0]
   if (at === `${realm.issuer}/clients-registrations/openid-connect`) return register(ask, realm, held)
   if (at === `${realm.issuer}/protocol/openid-connect/auth`) return authorize(url, realm, held)
+  // With resource indicators a resource without a client of its own is refused after the sign-in.
+  if (at === `${realm.issuer}/protocol/openid-connect/token` && audiencesOf(realm, held, server).length === 0)
+    if (realm.indicators !== undefined) return json(400, { error: 'invalid_target' })
   if (at === `${realm.issuer}/protocol/openid-connect/token`)
     return json(200, { access_token: 'rehearsed', token_type: 'Bearer', expires_in: 300 })
   return json(404, { detail: 'Not Found' })
 }
 
-function call(ask: Ask, server: ServerState, realm: RealmState, held: Held): Reply {
-  const { origin, pathname } = new URL(server.address)
-  if (ask.purpose !== 'first-call') {
-    const known = `${origin}/.well-known/oauth-protected-resource${pathname}`
-    return json(
-      401,
-      { detail: 'Unauthorized' },
-      { 'www-authenticate': `Bearer resource_metadata="${known}"` },
-    )
-  }
-  const audiences = held.granted.flatMap((scope) => realm.audiences[scope] ?? [])
-  const fits = audiences.some((one) => server.expects.includes(one))
-  const names = held.granted.includes('email') && held.granted.includes('basic')
-  return fits && names
-    ? json(200, { jsonrpc: '2.0', id: 1, result: {} })
-    : json(401, { detail: 'Invalid OAuth access token' })
+function takes(server: ServerState, realm: RealmState, held: Holding): boolean {
+  const fits = audiencesOf(realm, held, server).some((one) => server.expects.includes(one))
+  return fits && held.granted.includes('email') && held.granted.includes('basic')
+}
+
+/** What `aud` holds; with resource indicators it is cut down to the resource that was asked for. */
+function audiencesOf({ audiences, indicators }: RealmState, held: Holding, server: ServerState): string[] {
+  const all = held.granted.flatMap((scope) => audiences[scope] ?? [])
+  if (indicators === undefined) return all
+  return all.some((one) => indicators[one] === server.address) ? [server.address] : []
 }
 
 function metadata({ issuer, defaultScopes, optionalScopes }: RealmState): JsonObject {
@@ -128,7 +164,7 @@ function metadata({ issuer, defaultScopes, optionalScopes }: RealmState): JsonOb
 }
 
 /** Applies the policies of anonymous registration. Keycloak names only one policy when several refuse. */
-function register(ask: Ask, realm: RealmState, held: Held): Reply {
+function register(ask: Ask, realm: RealmState, held: Holding): Reply {
   const wanted: JsonObject = isObject(ask.body) ? ask.body : {}
   const { trustedHosts: policy } = realm
   if (policy !== null) {
@@ -161,7 +197,7 @@ export function hostsOf(registration: JsonObject): readonly string[] {
   return [...new Set(texts.filter((one) => URL.canParse(one)).map((one) => new URL(one).hostname))]
 }
 
-function authorize(url: URL, realm: RealmState, held: Held): Reply {
+function authorize(url: URL, realm: RealmState, held: Holding): Reply {
   const asked = wordsOf(url.searchParams.get('scope') ?? '').filter((one) => one !== 'openid')
   const back = (url.searchParams.get('redirect_uri') ?? '').replace(':PORT', ':80')
   const taken = asked.every((one) => held.registered.includes(one))
@@ -170,9 +206,13 @@ function authorize(url: URL, realm: RealmState, held: Held): Reply {
   return json(302, {}, { location: `${back}?${told}&iss=${encodeURIComponent(realm.issuer)}` })
 }
 
-const wordsOf = (text: string): readonly string[] => text.split(' ').filter((one) => one !== '')
+export const wordsOf = (text: string): readonly string[] => text.split(' ').filter((one) => one !== '')
 
-const json = (status: number, body: JsonObject, headers: Readonly<Record<string, string>> = {}): Reply => ({
+export const json = (
+  status: number,
+  body: JsonObject,
+  headers: Readonly<Record<string, string>> = {},
+): Reply => ({
   kind: 'answered',
   status,
   headers,

@@ -2,6 +2,7 @@ import type { JsonObject } from '../kernel/json.ts'
 import { isObject } from '../kernel/json.ts'
 import type { ClientProfile } from './profile.ts'
 import { hostsOf, rehearse, whoGetsIn, type Meeting, type RealmState, type ServerState } from './realm.ts'
+import { roleLine } from './role-line.ts'
 
 /** The scope the plan creates where the realm has none that adds the server's audience. */
 const SCOPE = 'mcp:tools'
@@ -30,6 +31,12 @@ export type Doing =
   | { readonly at: 'gateway'; readonly oauthConfig: JsonObject }
   /** At the gateway's server: something other than `oauth_config`. */
   | { readonly at: 'gateway-visibility' }
+  /** Not done from here: what whoever runs the gateway or the provider is asked to do, line by line. */
+  | {
+      readonly at: 'told'
+      readonly whose: 'gateway' | 'identity-provider'
+      readonly told: readonly string[]
+    }
   | {
       readonly at: 'identity-provider'
       readonly console: readonly string[]
@@ -57,18 +64,19 @@ export interface WayIn {
   readonly left: readonly string[]
 }
 
-type Step = Omit<PlanLine, 'number' | 'lets'> & { readonly then: (meeting: Meeting) => Meeting }
+type Planned = Omit<PlanLine, 'number' | 'lets'>
+type Step = Planned & { readonly then: (meeting: Meeting) => Meeting }
 
 /**
  * Plans how every chosen client gets in by registering itself, to a server whose identity provider is
  * Keycloak. What is already right gets no line. In: the clients, and what is known about server and realm.
  * Out: the lines in an order that keeps every client in that is in, with the change that opens least first.
- * Not checked: what {@link rehearse} does not check. A realm with resource indicators needs another plan.
+ * Not checked: what {@link rehearse} does not check.
  */
 export function wayIn(profiles: readonly ClientProfile[], meeting: Meeting): WayIn {
   const lines: PlanLine[] = []
   let now = meeting
-  for (const plan of [scopeLine, expectLine, visibleLine, scopesLine, hostsLine]) {
+  for (const plan of [scopeLine, expectLine, visibleLine, scopesLine, roleStep, hostsLine]) {
     const step = plan(now, profiles)
     if (step === null) continue
     const { then, ...line } = step
@@ -92,41 +100,78 @@ const withRealm = (meeting: Meeting, change: Partial<RealmState>): Meeting => ({
   realm: { ...meeting.realm, ...change },
 })
 
-/** An optional scope of the realm that adds this server's address as audience, or null. */
+/** The scope of the realm that adds this server's address as audience, or null. */
 function carrier({ server, realm }: Meeting): string | null {
-  const carries = (one: string): boolean => realm.audiences[one]?.includes(server.address) === true
+  const { indicators } = realm
+  const isServer = (one: string): boolean =>
+    indicators === undefined ? one === server.address : indicators[one] === server.address
+  const carries = (one: string): boolean => realm.audiences[one]?.some(isServer) === true
   return [...realm.optionalScopes, ...realm.defaultScopes].find(carries) ?? null
+}
+
+/** The id of the client that stands for the server with resource indicators; null where they are off. */
+function resourceClient({ server, realm: { indicators } }: Meeting): string | null {
+  if (indicators === undefined) return null
+  const standing = Object.entries(indicators).find(([, url]) => url === server.address)?.[0]
+  return standing ?? `mcp-${new URL(server.address).pathname.split('/').at(-2) || 'server'}`
 }
 
 function scopeLine(meeting: Meeting): Step | null {
   if (carrier(meeting) !== null) return null
   const { server, realm } = meeting
   const name = freeName(realm)
+  const r = quoted(realmOf(realm))
   const base = `/admin/realms/${realmOf(realm)}`
+  const client = resourceClient(meeting)
+  const isNew = client !== null && realm.indicators?.[client] === undefined
+  const [field, label, value] =
+    client === null
+      ? (['included.custom.audience', 'Included Custom Audience', server.address] as const)
+      : (['included.client.audience', 'Included Client Audience', client] as const)
   const mapper = {
     name: 'audience',
     protocol: 'openid-connect',
     protocolMapper: 'oidc-audience-mapper',
-    config: { 'access.token.claim': 'true', 'included.custom.audience': server.address },
+    config: { 'access.token.claim': 'true', [field]: value },
   }
   const body = { name, protocol: 'openid-connect', protocolMappers: [mapper] }
+  const bearer = { clientId: client ?? '', standardFlowEnabled: false, publicClient: false }
   return {
     title: `Optional client scope ${name}`,
-    becomes: `optional; Audience mapper, Included Custom Audience = ${server.address}`,
+    becomes: `optional; Audience mapper, ${label} = ${value}${isNew ? `; a client ${client} whose resource_url is ${server.address}` : ''}`,
     exposes: 'Nothing new: no token holds this audience until a client asks for the scope.',
     notBefore: '',
     doing: {
       at: 'identity-provider',
       console: [
+        ...(isNew
+          ? [
+              `Clients, Create client: Client ID ${client}, without any flow. Save. Its attribute resource_url: ${server.address}.`,
+            ]
+          : []),
         `Client scopes, Create client scope: Name ${name}, Type Optional, Protocol OpenID Connect. Save.`,
-        `Its tab Mappers, Configure a new mapper, Audience: Name audience, Included Custom Audience ${server.address}, Add to access token On. Save.`,
+        `Its tab Mappers, Configure a new mapper, Audience: Name audience, ${label} ${value}, Add to access token On. Save.`,
       ],
       kcadm: [
-        `SCOPE=$(kcadm.sh create client-scopes -r ${quoted(realmOf(realm))} -s name=${quoted(name)} -s protocol=openid-connect -i)`,
-        `kcadm.sh create client-scopes/$SCOPE/protocol-mappers/models -r ${quoted(realmOf(realm))} -s name=audience -s protocol=openid-connect -s protocolMapper=oidc-audience-mapper -s 'config."access.token.claim"=true' -s ${quoted(`config."included.custom.audience"=${server.address}`)}`,
+        ...(isNew
+          ? [
+              `kcadm.sh create clients -r ${r} -s clientId=${quoted(client)} -s standardFlowEnabled=false -s publicClient=false -s ${quoted(`attributes."resource_url"=${server.address}`)}`,
+            ]
+          : []),
+        `SCOPE=$(kcadm.sh create client-scopes -r ${r} -s name=${quoted(name)} -s protocol=openid-connect -i)`,
+        `kcadm.sh create client-scopes/$SCOPE/protocol-mappers/models -r ${r} -s name=audience -s protocol=openid-connect -s protocolMapper=oidc-audience-mapper -s 'config."access.token.claim"=true' -s ${quoted(`config."${field}"=${value}`)}`,
         `kcadm.sh update realms/${realmOf(realm)}/default-optional-client-scopes/$SCOPE -n`,
       ],
       api: [
+        ...(isNew
+          ? [
+              {
+                kind: 'create' as const,
+                path: `${base}/clients`,
+                body: { ...bearer, attributes: { resource_url: server.address } },
+              },
+            ]
+          : []),
         { kind: 'create', path: `${base}/client-scopes`, body },
         { kind: 'put', path: `${base}/default-optional-client-scopes/{id}` },
       ],
@@ -134,7 +179,8 @@ function scopeLine(meeting: Meeting): Step | null {
     then: (now) =>
       withRealm(now, {
         optionalScopes: [...realm.optionalScopes, name],
-        audiences: { ...realm.audiences, [name]: [server.address] },
+        audiences: { ...realm.audiences, [name]: [value] },
+        ...(client === null ? {} : { indicators: { ...realm.indicators, [client]: server.address } }),
       }),
   }
 }
@@ -148,30 +194,52 @@ function freeName({ defaultScopes, optionalScopes }: RealmState): string {
   }
 }
 
-/** Adds the address to the expected audiences, so that clients with another audience today still get in. */
 function expectLine({ server }: Meeting): Step | null {
-  if (server.expects.includes(server.address)) return null
-  const resource = [...server.expects, server.address]
-  return {
+  const change = expecting(server)
+  return change && { ...change.line, then: (now) => withServer(now, change.server) }
+}
+
+function visibleLine({ server }: Meeting): Step | null {
+  const change = showing(server)
+  return change && { ...change.line, then: (now) => withServer(now, change.server) }
+}
+
+/** A line about the server, and what of the server it changes. */
+interface AtServer {
+  readonly line: Planned
+  readonly server: Partial<ServerState>
+}
+
+/** Adds the address to the expected audiences, so that clients with another audience today still get in. */
+export function expecting({ address, expects }: ServerState): AtServer | null {
+  if (expects.includes(address)) return null
+  const resource = [...expects, address]
+  const line: Planned = {
     title: 'resource of this server',
     becomes: JSON.stringify(resource),
     exposes: 'Tokens for the public address are taken too; those that are taken today still are.',
     notBefore: '',
     doing: { at: 'gateway', oauthConfig: { resource } },
-    then: (now) => withServer(now, { expects: resource }),
   }
+  return { line, server: { expects: resource } }
 }
 
-function visibleLine({ server }: Meeting): Step | null {
-  if (server.isPublic) return null
-  return {
+/** The metadata of a server that is not public is answered 404. */
+export function showing({ isPublic }: ServerState): AtServer | null {
+  if (isPublic) return null
+  const line: Planned = {
     title: 'This server is public',
     becomes: 'public',
     exposes: 'Everybody who signs in at this gateway sees that the server is there.',
     notBefore: '',
     doing: { at: 'gateway-visibility' },
-    then: (now) => withServer(now, { isPublic: true }),
   }
+  return { line, server: { isPublic: true } }
+}
+
+function roleStep({ person }: Meeting): Step | null {
+  const line = roleLine(person)
+  return line && { ...line, then: ({ person: _told, ...now }) => now }
 }
 
 /** Names the scopes every token needs. Of those the server names today, the ones the realm has are kept. */

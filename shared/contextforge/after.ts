@@ -36,11 +36,15 @@ export type AfterStep = z.infer<typeof afterStep>
  * verdict.
  */
 export const afterToken = z.object({
+  /** Whom the token is for, by e-mail; null where it names nobody. */
+  person: z.string().nullable(),
   /** "Accepted, and then: tools/call refused, this person has no tools.execute." */
   says: z.string(),
   /** Whether the server may be used at all, and whether tools may be called. */
   use: held,
   call: held,
+  /** Why tools may not be called, or why that is not known, in one clause; empty where they may. */
+  why: z.string(),
   steps: z.array(afterStep),
   /** Names of tools: `seen` are certainly listed; of `maybe` it is not known whether they are listed. */
   tools: z.object({
@@ -227,9 +231,11 @@ export function afterOf(
   const shown = shownTo(after)
   const [use, call] = [mayUse(after), mayCall(after)]
   return {
+    person: after.caller.email,
     says: `${accepted ? 'Accepted, and then' : 'If it is accepted'}: ${callSays(after, use, call)}`,
     use,
     call: use === 'no' ? 'no' : use === 'unknown' && call === 'yes' ? 'unknown' : call,
+    why: whyNot(after, use, call),
     steps: AFTER.map(({ id, title, check }, index) => {
       const { outcome, detail, explanation, expected = [], received = [], source } = check(after)
       return {
@@ -253,13 +259,20 @@ export function afterOf(
   }
 }
 
+function whyNot(after: AfterCase, use: Held, call: Held): string {
+  if (use === 'no') return `this person has no ${USE}`
+  if (isLeftOut(after, CALL)) return `this token is not for ${CALL}`
+  if (call === 'no') return `this person has no ${CALL}`
+  return use === 'unknown' || call === 'unknown' ? whyOpen(after) : ''
+}
+
 function callSays(after: AfterCase, use: Held, call: Held): string {
-  if (use === 'no') return `every request is refused with 403, this person has no ${USE}.`
+  const why = whyNot(after, use, call)
+  if (use === 'no') return `every request is refused with 403, ${why}.`
   const list = listSays(after)
-  if (isLeftOut(after, CALL)) return `tools/call refused, this token is not for ${CALL}. ${list}`
-  if (call === 'no') return `tools/call refused, this person has no ${CALL}. ${list}`
+  if (call === 'no') return `tools/call refused, ${why}. ${list}`
   if (use === 'unknown' || call === 'unknown')
-    return `whether ${use === 'unknown' ? 'the server may be used' : 'tools/call passes'} cannot be known here: ${whyOpen(after)}. ${list}`
+    return `whether ${use === 'unknown' ? 'the server may be used' : 'tools/call passes'} cannot be known here: ${why}. ${list}`
   return `${list.replace(/\.$/, '')}, and tools/call is allowed.`
 }
 

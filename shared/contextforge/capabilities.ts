@@ -18,6 +18,7 @@ export const CURRENT_RULES: ReleaseRules = {
   adminSeesPrivateTools: false,
   checksHost: true,
   hasVirtualServers: true,
+  showsServerUrl: true,
   speaksModern: true,
   trustsProviders: true,
 }
@@ -33,6 +34,7 @@ export const CURRENT_RULES: ReleaseRules = {
  * - 1.1.0 has MCP_ALLOWED_HOSTS and MCP_ALLOWED_ORIGINS (MCPOriginHostGate), speaks protocol version
  *   2026-07-28, and calls `_maybe_verify_external`, which earlier releases contain but do not call.
  * - 1.1.0 lists tools with mcp_catalog_service.py, which shows nobody the private tools of others.
+ * - 1.0.11 shows the address of each server (ServerRead.url, build_server_display_url).
  * - 1.0.9 has the alias /v1/virtual-servers (replace_api_path_alias).
  * - 1.0.7 lets a request without credentials pass its CSRF check (csrf_middleware.py, new in 1.0.1), so that
  *   the gateway can ask for a token.
@@ -55,6 +57,7 @@ const CHANGES: readonly { readonly since: Numbers; readonly before: Partial<Rele
       adminSeesPrivateTools: true,
     },
   },
+  { since: [1, 0, 11], before: { showsServerUrl: false } },
   { since: [1, 0, 9], before: { hasVirtualServers: false } },
   { since: [1, 0, 7], before: { csrfBeforeAuth: true } },
   { since: [1, 0, 5], before: { mayFollowKeyRedirects: true } },

@@ -65,6 +65,18 @@ export const restsOn = z.object({
 })
 export type RestsOn = z.infer<typeof restsOn>
 
+/** A verdict that holds once the gateway has read again what it may still hold as it was before. */
+export const once = z.object({
+  /** What it then is, and what the gateway then answers. */
+  verdict,
+  prediction,
+  /** `the new key`, `the keys again`, `the metadata again`. */
+  reads: z.string(),
+  /** Until when it may be otherwise at the longest (ISO 8601, by this computer's clock). */
+  until: z.string(),
+})
+export type Once = z.infer<typeof once>
+
 export const diagnosis = z.object({
   verdict,
   stoppedAt: stepId.nullable(),
@@ -80,6 +92,8 @@ export const diagnosis = z.object({
   writes: z.array(z.string()),
   /** Empty where every setting that counts for this request was read from the gateway. */
   restsOn: z.array(restsOn),
+  /** Missing or null where what the gateway may still hold changes nothing. */
+  once: once.nullish(),
   remedies: z.array(remedy),
   /** What follows the token; null where nobody looked, and for a token that is refused. */
   after: afterToken.nullable(),

@@ -2,6 +2,7 @@ import type { ClientId } from './board.ts'
 import type { GatewayContext, VirtualServer } from './server.ts'
 import type { Json } from '../kernel/json.ts'
 import type { Asked } from './asked.ts'
+import type { StillHeld } from './held.ts'
 
 /** The reply to one GET request, not judged. */
 export type Reply =
@@ -57,8 +58,15 @@ export interface Clock {
   readonly uncertainty: number
 }
 
+/** What was learned of the issuer of a token. */
+export interface IssuerFacts {
+  readonly metadata: MetadataFacts
+  readonly keys: KeyFacts
+  readonly signature: SignatureFacts
+}
+
 /** Everything the judge looks at. It is gathered elsewhere; the judge only computes. */
-export interface Facts {
+export interface Facts extends IssuerFacts {
   readonly token: string
   readonly clock: Clock
   /** Null when the gateway has no such server. */
@@ -67,9 +75,6 @@ export interface Facts {
   readonly gateway: GatewayContext
   readonly clientIds: readonly ClientId[]
   readonly learned: boolean
-  readonly metadata: MetadataFacts
-  readonly keys: KeyFacts
-  readonly signature: SignatureFacts
   readonly user: UserFact
   /** The request as the client sends it; missing: one `initialize` at the server's own address. */
   readonly asked?: Asked
@@ -79,4 +84,6 @@ export interface Facts {
   readonly proxyUser?: UserFact
   /** Left out where nobody looked: only the gateway's own tokens are in its list. */
   readonly ownToken?: OwnTokenFact
+  /** What the gateway may still hold of the issuer; missing or empty: nothing else was read before. */
+  readonly held?: readonly StillHeld[]
 }

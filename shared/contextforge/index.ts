@@ -43,6 +43,7 @@ export { type Decoded, decodeToken, MAX_TOKEN_BYTES } from './decode.ts'
 export {
   type Diagnosis,
   diagnosis,
+  type Once,
   type RestsOn,
   type Step,
   stepId,
@@ -66,6 +67,7 @@ export type {
   Body,
   Clock,
   Facts,
+  IssuerFacts,
   MetadataFacts,
   OwnTokenFact,
   Probe,
@@ -73,6 +75,7 @@ export type {
   SignatureFacts,
   UserFact,
 } from './facts.ts'
+export { keysHeld, metadataHeld, type StillHeld } from './held.ts'
 export {
   ALGORITHMS,
   asAsked,
@@ -89,6 +92,7 @@ export { byWeight, keyRecord, type KeyRecord, KEYS, maskedByGateway, misfit } fr
 export { type BoardHints, boardOf } from './lanes.ts'
 export { isEntra, manyDirectories, scopesWithoutApi } from './entra.ts'
 export { lintServer, trap } from './lint.ts'
+export { withoutToken } from './no-token.ts'
 export { levelSays, type LogLine } from './log-lines.ts'
 export { machineNote } from './machine.ts'
 export {
@@ -145,6 +149,7 @@ export {
   type ServerTools,
   type TeamFact,
 } from './rights.ts'
+export { domainIn } from './server-url.ts'
 export { settingRows } from './settings.ts'
 export { deniedAudienceName } from './shared-audiences.ts'
 export { type Above, elsewhere, type Proposal } from './steps/advice.ts'

@@ -131,7 +131,9 @@ function lanes(
           ? `APP_DOMAIN unknown: ${whyUnknown(gateway.appDomain)}`
           : gateway.appDomain.source === 'assumed'
             ? 'used, but APP_DOMAIN is only assumed'
-            : 'used',
+            : gateway.appDomain.source === 'gateway' && gateway.appDomain.from === 'server-url'
+              ? 'used; APP_DOMAIN read from the server’s own url'
+              : 'used',
   }
   const inForce =
     set.kind === 'any-of' && clientId !== null && set.members.some(({ value }) => value === clientId.value)

@@ -51,6 +51,8 @@ export const releaseRules = z.object({
   mayFollowKeyRedirects: z.boolean(),
   /** Accepts provider tokens at /v1/virtual-servers/…/mcp too. */
   hasVirtualServers: z.boolean().default(false),
+  /** Lists each server with its address, made of APP_DOMAIN and APP_ROOT_PATH. */
+  showsServerUrl: z.boolean().default(false),
   /** Accepts server/discover and protocol version 2026-07-28, unless MCP_INBOUND_PROTOCOL_MODE is legacy. */
   speaksModern: z.boolean().default(false),
   /** Accepts, at every address, tokens of SSO providers that are trusted for the API. */
@@ -76,7 +78,8 @@ export type Capabilities = z.infer<typeof capabilities>
 
 /** APP_DOMAIN and how it became known. Only with `gateway` may a verdict be accepted. */
 export const appDomain = z.discriminatedUnion('source', [
-  z.object({ source: z.literal('gateway'), url: z.string() }),
+  /** `from`: read from the address of a server, where the settings could not be read. */
+  z.object({ source: z.literal('gateway'), url: z.string(), from: z.literal('server-url').optional() }),
   z.object({ source: z.literal('assumed'), url: z.string() }),
   /**
    * `no-admin-api`: the route that tells it does not exist (MCPGATEWAY_ADMIN_API_ENABLED=false). Otherwise

@@ -73,7 +73,15 @@ export const serverPage = z.union([
   z.array(z.unknown()).transform((servers) => ({ servers, nextCursor: null })),
 ])
 
-export const versionWire = z.object({ app: z.object({ version: z.string().min(1).max(64) }) })
+/** `env`: some of the variables the gateway was started with, by name (version.py `_public_env`). */
+/** What a list tells of a server's address; see `domainIn`. */
+export const serverUrlWire = z.object({ id: z.string(), url: z.string() })
+export type ServerAddress = z.infer<typeof serverUrlWire>
+
+export const versionWire = z.object({
+  app: z.object({ version: z.string().min(1).max(64) }),
+  env: z.record(z.string(), z.unknown()).optional().catch(undefined),
+})
 export const openapiWire = z.object({ info: z.object({ version: z.string().min(1).max(64) }) })
 export const healthWire = z.object({ status: z.string() })
 

@@ -107,7 +107,7 @@ const NAMES: Readonly<Record<GroupKey, (line: FleetLine) => Named>> = {
   }),
   provider: ({ provider }) => ({ key: provider, title: provider, detail: '' }),
   finding: ({ findings: [worst], health }) =>
-    worst === undefined
+    worst === undefined || health.level === 'off'
       ? { key: health.level, title: health.level === 'off' ? 'OAuth off' : 'Nothing found', detail: '' }
       : { key: worst.id, title: findingName(worst.id), detail: '' },
   team: ({ team }) => ({ key: team ?? '', title: team ?? 'No team', detail: '' }),
@@ -143,22 +143,26 @@ export type FleetSummary = {
   readonly findings: readonly { readonly id: FindingId; readonly servers: number }[]
 }
 
-/** Counts over the whole fleet, in one pass. */
+/** Each finding there is, the worst first and then the most frequent, with how many servers have it. */
+export function countFindings(servers: readonly Pick<FleetLine, 'findings'>[]): FleetSummary['findings'] {
+  const found = new Map<FindingId, number>()
+  for (const { findings } of servers) for (const { id } of findings) found.set(id, (found.get(id) ?? 0) + 1)
+  return [...found]
+    .map(([id, many]) => ({ id, servers: many }))
+    .sort((one, other) => {
+      const worse = SEVERITIES.indexOf(severityOf(one.id)) - SEVERITIES.indexOf(severityOf(other.id))
+      return worse || other.servers - one.servers
+    })
+}
+
+/** Counts over the whole fleet. */
 export function summaryOf(lines: readonly FleetLine[]): FleetSummary {
   const levels = { broken: 0, risk: 0, unknown: 0, ok: 0, off: 0 }
-  const found = new Map<FindingId, number>()
   let [oauthOn, clientId] = [0, 0]
   for (const line of lines) {
     levels[line.health.level] += 1
     if (line.oauthEnabled) oauthOn += 1
     if (fits(line, 'client-id')) clientId += 1
-    for (const { id } of line.findings) found.set(id, (found.get(id) ?? 0) + 1)
   }
-  const findings = [...found]
-    .map(([id, servers]) => ({ id, servers }))
-    .sort((one, other) => {
-      const worse = SEVERITIES.indexOf(severityOf(one.id)) - SEVERITIES.indexOf(severityOf(other.id))
-      return worse || other.servers - one.servers
-    })
-  return { all: lines.length, levels, oauthOn, clientId, findings }
+  return { all: lines.length, levels, oauthOn, clientId, findings: countFindings(lines) }
 }

@@ -1,5 +1,6 @@
 import { csvOf } from '../kernel/csv.ts'
 import { escaped } from '../kernel/visible.ts'
+import { severityOf } from './findings.ts'
 import type { FleetLine } from './line.ts'
 
 /** The head of an export: the gateway, and when its servers were read (ISO 8601). */
@@ -28,4 +29,9 @@ export const fleetCsv = (lines: readonly FleetLine[]): string =>
 
 /** The same as JSON text. */
 export const fleetJson = (head: FleetExportHead, lines: readonly FleetLine[]): string =>
-  `${escaped(JSON.stringify({ ...head, servers: lines.map(({ also: _also, ...line }) => line) }, null, 2))}\n`
+  `${escaped(JSON.stringify({ ...head, servers: lines.map(told) }, null, 2))}\n`
+
+const told = ({ also: _also, findings, ...line }: FleetLine): object => ({
+  ...line,
+  findings: findings.map(({ id, says }) => ({ id, severity: severityOf(id), says })),
+})

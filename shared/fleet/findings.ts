@@ -10,6 +10,8 @@ import {
   type VirtualServer,
 } from '../contextforge/index.ts'
 import { hostOf } from '../kernel/host.ts'
+import { letInFinding } from './no-token.ts'
+import { type TwoAnswers, twoAnswersFinding } from './two-answers.ts'
 
 /*
  * What an operator should know about a server of the fleet. Each finding has an id, so that servers can be
@@ -33,7 +35,9 @@ const TABLE = {
   'resource-breaks': ['broken', 'resource breaks the server'],
   'nothing-matches': ['broken', 'No audience can match'],
   'issuer-never-in-tokens': ['broken', 'No token names the issuer'],
+  'let-in-without-token': ['risk', 'Let in without a token'],
   'audience-of-everybody': ['risk', 'Audience fits everybody'],
+  'two-answers': ['risk', 'Two answers'],
   'client-id-refused': ['risk', 'Client id cannot be used'],
   'client-id-until-learned': ['risk', 'Client id until learned'],
   'learning-armed': ['risk', 'Will be learned'],
@@ -45,7 +49,9 @@ const TABLE = {
   'resource-never-matches': ['risk', 'resource holds what never matches'],
   'audience-blanks': ['risk', 'Blanks in an audience'],
   'scopes-without-api': ['risk', 'Scopes without their API'],
+  'may-be-let-in-without-token': ['unknown', 'Let in without a token, perhaps'],
   'app-domain-unknown': ['unknown', 'APP_DOMAIN not known'],
+  'let-in-untold': ['note', 'MCP_REQUIRE_AUTH not told'],
   'scopes-openid': ['note', 'openid is no client scope'],
   'client-id-not-used': ['note', 'client_id not used'],
   'audience-not-used': ['note', 'audience not used'],
@@ -65,17 +71,32 @@ export const findingName = (id: FindingId): string => TABLE[id][1]
 const place = new Map(FINDING_IDS.map((id, index) => [id, index]))
 
 /**
- * The findings of one server, the worst first. In: the server, its board, and a sentence naming who else
- * accepts one of its audiences (null: nobody). Empty for a server whose OAuth is off: these settings do not
- * judge it.
+ * The findings of one server, the worst first. In: the server, its board, a sentence naming who else accepts
+ * one of its audiences (null: nobody), and two answers that were seen from it (null: none). A server whose
+ * OAuth is off has no finding about its settings: they do not judge it.
  */
 export function findingsOf(
   server: VirtualServer,
   board: Board,
   gateway: GatewayContext,
   shared: string | null,
+  answers: TwoAnswers | null = null,
 ): readonly Finding[] {
-  if (!server.oauthEnabled) return []
+  const found = server.oauthEnabled ? ofSettings(server, board, gateway, shared) : []
+  const letIn = letInFinding(server, gateway)
+  return [
+    ...found,
+    ...(letIn === null ? [] : [letIn]),
+    ...(answers === null ? [] : [twoAnswersFinding(answers)]),
+  ].sort((one, other) => (place.get(one.id) ?? 0) - (place.get(other.id) ?? 0))
+}
+
+function ofSettings(
+  server: VirtualServer,
+  board: Board,
+  gateway: GatewayContext,
+  shared: string | null,
+): readonly Finding[] {
   const issuers = resolveIssuers(configOf(server))
   const used = board.expected.filter(({ state }) => state === 'used')
   const learned = used.find(({ lane }) => lane === 'L')
@@ -151,9 +172,7 @@ export function findingsOf(
     board.matching === 'nothing' && ![...found.keys()].some((id) => severityOf(id) === 'broken'),
     () => 'No audience can match: every token is refused.',
   )
-  return [...found]
-    .map(([id, says]) => ({ id, says }))
-    .sort((one, other) => (place.get(one.id) ?? 0) - (place.get(other.id) ?? 0))
+  return [...found].map(([id, says]) => ({ id, says }))
 }
 
 export const health = z.object({
@@ -164,12 +183,12 @@ export type Health = z.infer<typeof health>
 
 /** One sentence about what an operator should know first. A server with nothing worse than a note is `ok`. */
 export function healthOf(server: VirtualServer, board: Board, findings: readonly Finding[]): Health {
-  if (!server.oauthEnabled)
-    return { level: 'off', says: 'OAuth is off: tokens from your provider are not checked here.' }
   const [worst] = findings
   const severity = worst === undefined ? null : severityOf(worst.id)
   if (worst !== undefined && severity !== null && severity !== 'note')
     return { level: severity, says: worst.says }
+  if (!server.oauthEnabled)
+    return { level: 'off', says: 'OAuth is off: tokens from your provider are not checked here.' }
   if (worst !== undefined) return { level: 'ok', says: worst.says }
   const used = board.expected.filter(({ state }) => state === 'used').length
   const host = hostOf(resolveIssuers(configOf(server)).allowed[0] ?? '')

@@ -11,6 +11,7 @@ import {
 import { findingsOf, healthOf } from './findings.ts'
 import { acceptedBy, holdersOf, sharedSays } from './holders.ts'
 import { providerName } from './line.ts'
+import type { TwoAnswers } from './two-answers.ts'
 import type { ServerRow } from './view.ts'
 
 /**
@@ -21,6 +22,7 @@ export function rowsOf(
   servers: readonly VirtualServer[],
   gateway: GatewayContext,
   hintsFor: (server: VirtualServer) => BoardHints,
+  answersOf: (server: VirtualServer) => TwoAnswers | null = () => null,
 ): ServerRow[] {
   const boards = servers.map((server) => boardOf(server, gateway, hintsFor(server)))
   const fleet = boards.map((board, index) => ({
@@ -31,26 +33,28 @@ export function rowsOf(
   return servers.map((server, index) => {
     const board = boards[index] ?? boardOf(server, gateway)
     const own = fleet[index] ?? { name: server.name, accepts: [] }
-    return rowOf(server, board, gateway, sharedSays(own, holders))
+    return rowOf(server, board, gateway, sharedSays(own, holders), answersOf(server))
   })
 }
 
 /**
- * The row of one server. In: its board, and a sentence naming who else accepts one of its audiences (null:
- * nobody).
+ * The row of one server. In: its board, a sentence naming who else accepts one of its audiences (null:
+ * nobody), and two answers that were seen from it (null: none).
  */
 export function rowOf(
   server: VirtualServer,
   board: Board,
   gateway: GatewayContext,
   shared: string | null,
+  answers: TwoAnswers | null = null,
 ): ServerRow {
-  const findings = findingsOf(server, board, gateway, shared)
+  const findings = findingsOf(server, board, gateway, shared, answers)
   return {
     server: { ...server, oauthConfig: redactConfig(server.oauthConfig) },
     board,
     issuers: [...resolveIssuers(configOf(server)).allowed],
     provider: providerName(server),
+    findings: [...findings],
     health: healthOf(server, board, findings),
   }
 }

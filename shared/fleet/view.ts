@@ -1,16 +1,17 @@
 import { z } from 'zod'
 import { advertised, board, trap, virtualServer } from '../contextforge/index.ts'
 import { validity } from '../connection/validity.ts'
-import { health } from './findings.ts'
+import { finding, health } from './findings.ts'
 import { partial } from './missing.ts'
 import { PROVIDER_IDS } from '../issuer/preset.ts'
 
-/** A row of the fleet: the server with secrets masked, its board, and one sentence about its health. */
+/** A row of the fleet: the server with secrets masked, its board, its findings and its health in words. */
 export const serverRow = z.object({
   server: virtualServer,
   board,
   issuers: z.array(z.string()),
   provider: z.string(),
+  findings: z.array(finding),
   health,
 })
 export type ServerRow = z.infer<typeof serverRow>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { arrival } from '../client/arrival.ts'
 import { goingPhase, goneOn } from '../client/going.ts'
 import { seen } from '../client/seen.ts'
 import { walked } from '../client/walked.ts'
@@ -50,6 +51,8 @@ export const clientCalls = {
       tokenId: z.string().nullable(),
       /** The verdict of the gateway's checks on that token. */
       judged: z.object({ verdict: z.string(), says: z.string() }).nullable(),
+      /** Who got in, with which tools; null unless the client got in. */
+      arrival: arrival.nullable(),
     }),
   },
   /**

@@ -208,6 +208,8 @@ export const calls = {
       mayLearn: z.boolean(),
       /** After an accepted `initialize`: also sends tools/list, and calls a tool that does not exist. */
       goOn: z.boolean().optional(),
+      /** Asked once more, after what the gateway may have held is over: it is not put off again. */
+      again: z.boolean().optional(),
     }),
     output: probeReport,
   },

@@ -85,7 +85,7 @@ function asksFor(preset: Preset, step: StepId | null): readonly Ask[] {
  * Replaces `{name}` by the value on one line, and `{name:code}` by the value as a string literal, for text
  * that somebody will run as code.
  */
-function fill(line: string, { server, issuer, audience, clientId }: RequestContext): string {
+export function fill(line: string, { server, issuer, audience, clientId }: RequestContext): string {
   const values: Readonly<Record<string, string>> = {
     server,
     issuer,

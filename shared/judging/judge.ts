@@ -30,6 +30,7 @@ import {
 import { nearestPair, workFor } from '../audience/near-miss.ts'
 import type { Json } from '../kernel/json.ts'
 import { footed, withFooting } from './footing.ts'
+import { type HeldAnswer, heldFor, onceOf, onceSays, onceWords } from './once.ts'
 import { remediesFor } from './remedies.ts'
 import {
   type Answered,
@@ -54,10 +55,14 @@ export function judge(facts: Facts, table: Steps = STEPS, decoded?: Decoded): Di
   const { c, findings } = answer
   const counts = countsIn(facts, possibleIn(c), answer, (other) => answerTo(other, table, c.decoded))
   const open = leftOpen(facts, counts)
-  const { verdict, prediction } = open.length === 0 ? answer : undecided(answer, open)
+  const held = heldFor(facts, answer, open.length > 0, (other) => answerTo(other, table, c.decoded))
+  const others = [...open, ...held]
+  const { verdict, prediction } = others.length === 0 ? answer : undecided(answer, others)
   const restsOn = restsOnOf(facts, answer, counts)
-  const openAt = open.length > 0 && verdict === 'cannot-decide' ? openStep(answer, open, restsOn) : undefined
+  const openAt =
+    verdict === 'cannot-decide' ? (openStep(answer, open, restsOn) ?? heldStep(answer, held)) : undefined
   const blocking = openAt ?? answer.blocking
+  const once = verdict === 'cannot-decide' ? onceOf(answer.verdict, answer, held) : null
   const board = c.facts.server
     ? boardOf(c.facts.server, facts.gateway, {
         clientIds: candidates(facts, c.claims),
@@ -82,7 +87,10 @@ export function judge(facts: Facts, table: Steps = STEPS, decoded?: Decoded): Di
   const byTheRules: Diagnosis = {
     verdict,
     stoppedAt,
-    ...words(verdict, steps, blocking, board, saidSays(restsOn)),
+    ...(once === null
+      ? words(verdict, steps, blocking, board, saidSays(restsOn))
+      : onceWords(once, held, words(answer.verdict, steps, answer.blocking, board, '').headline)),
+    once,
     steps,
     prediction,
     board,
@@ -90,7 +98,7 @@ export function judge(facts: Facts, table: Steps = STEPS, decoded?: Decoded): Di
     warnings: warningsFor(c),
     writes: writesOf(facts, c),
     restsOn,
-    remedies: blocking ? remediesFor(c, blocking.record) : [],
+    remedies: blocking && once === null ? remediesFor(c, blocking.record) : [],
     after: null,
   }
   return withFooting(byTheRules, facts.gateway.capabilities)
@@ -154,32 +162,46 @@ function answerTo(facts: Facts, table: Steps, decoded?: Decoded): Answer {
  * The answer while a setting that counts is open: only what is the same for every value is kept. If any of
  * the values would write, the answer counts as writing.
  */
-function undecided(answer: Answer, open: readonly Counts[]): Pick<Answered, 'verdict' | 'prediction'> {
-  const all: readonly Answered[] = [answer, ...open.map(({ other }) => other)]
+function undecided(
+  answer: Answer,
+  others: readonly { readonly other: Answered }[],
+): Pick<Answered, 'verdict' | 'prediction'> {
+  const all: readonly Answered[] = [answer, ...others.map(({ other }) => other)]
   const verdict = all.every((one) => one.verdict === answer.verdict) ? answer.verdict : 'cannot-decide'
   const learnedResource = all.map((one) => one.prediction.learnedResource).find((one) => one !== null) ?? null
   return { verdict, prediction: { status: null, detail: null, wwwAuthenticate: null, learnedResource } }
 }
 
-/** The first step at which the answers differ, as a step that cannot be known. */
+/** The first step at which the answers differ, as one that cannot be known; undefined where nothing is open. */
 function openStep(answer: Answer, open: readonly Counts[], restsOn: readonly RestsOn[]): Found | undefined {
   const [first] = open
-  if (first === undefined) return answer.blocking
-  const id = partAt(answer, first.other) ?? answer.stoppedAt
-  if (id === null) return answer.blocking
-  const record = stepOf(id)
-  const found = answer.findings.find((one) => one.record.id === id)
+  if (first === undefined) return undefined
   const key = first.open.setting
-  const explanation = `Cannot decide. ${openSays(restsOn)}`
-  return {
-    record,
-    finding: {
-      ...(found?.finding ?? { source: key }),
-      outcome: 'unknown',
-      detail: `depends on ${key}`,
-      explanation,
-    },
-  }
+  return partingStep(answer, first.other, {
+    source: key,
+    detail: `depends on ${key}`,
+    explanation: `Cannot decide. ${openSays(restsOn)}`,
+  })
+}
+
+/** The same where the gateway may still hold what it read before. */
+const heldStep = (answer: Answer, held: readonly HeldAnswer[]): Found | undefined =>
+  held[0] &&
+  partingStep(answer, held[0].other, {
+    source: 'what the gateway read before',
+    detail: 'changed a moment ago',
+    explanation: onceSays(held),
+  })
+
+function partingStep(
+  answer: Answer,
+  other: Answered,
+  says: Pick<Finding, 'source' | 'detail' | 'explanation'>,
+): Found | undefined {
+  const id = partAt(answer, other) ?? answer.stoppedAt
+  if (id === null) return answer.blocking
+  const found = answer.findings.find((one) => one.record.id === id)
+  return { record: stepOf(id), finding: { ...says, ...found?.finding, ...says, outcome: 'unknown' } }
 }
 
 /**
@@ -204,14 +226,11 @@ export function settle(
   const answer = answerTo(facts, STEPS, decoded)
   const { stoppedAt } = answer
   const verdict = footed(answer.verdict, capabilities)
-  const possible = possibleIn(answer.c)
-  if (possible.length === 0) return { verdict, stoppedAt }
-  const open = leftOpen(
-    facts,
-    countsIn(facts, possible, answer, (other) => answerTo(other, STEPS, decoded)),
-  )
-  const [first] = open
-  if (first === undefined || undecided(answer, open).verdict !== 'cannot-decide')
+  const again = (other: Facts): Answer => answerTo(other, STEPS, decoded)
+  const open = leftOpen(facts, countsIn(facts, possibleIn(answer.c), answer, again))
+  const others = [...open, ...heldFor(facts, answer, open.length > 0, again)]
+  const [first] = others
+  if (first === undefined || undecided(answer, others).verdict !== 'cannot-decide')
     return { verdict, stoppedAt }
   return { verdict: 'cannot-decide', stoppedAt: partAt(answer, first.other) ?? stoppedAt }
 }

@@ -52,7 +52,8 @@ const otherwise = (gateway: GatewayContext, { values }: Open): GatewayContext =>
   deployment: withValues(gateway.deployment, values),
 })
 
-const sameAnswer = (a: Answered, b: Answered): boolean =>
+/** Whether two answers are the same to whoever gets them. */
+export const sameAnswer = (a: Answered, b: Answered): boolean =>
   a.verdict === b.verdict && JSON.stringify(a.prediction) === JSON.stringify(b.prediction)
 
 /** Of these settings, those the operator did not tell either: they leave the answer open. */

@@ -1,9 +1,9 @@
 import { visible } from './visible.ts'
 
 /**
- * Rows of cells as CSV (RFC 4180, CRLF). A cell that a spreadsheet would take for a formula begins with an
- * apostrophe, also behind white space and in full width; what any country separates cells by is put in
- * quotes, and what would not be seen is written out.
+ * Rows of cells as CSV (RFC 4180, CRLF). A cell that a spreadsheet would take for a formula gets an
+ * apostrophe in front, even if it begins with white space or a full-width sign. A cell with a separator of
+ * any country is put in quotes, and invisible characters are written out.
  */
 export const csvOf = (rows: readonly (readonly string[])[]): string =>
   rows.map((cells) => `${cells.map(cell).join(',')}\r\n`).join('')

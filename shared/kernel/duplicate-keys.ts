@@ -1,7 +1,7 @@
 /**
- * Keys that stand more than once in one object of a JSON text, as paths (`a.b`). In: JSON that a parser has
- * taken. Readers differ in which one they believe; Python and JavaScript take the last. RFC 8259 section 4,
- * RFC 7519 section 4.
+ * The keys that occur more than once in one object of a JSON text, as paths (`a.b`). In: a text that a JSON
+ * parser accepts. Readers differ in which of them they use; Python and JavaScript use the last. RFC 8259
+ * section 4, RFC 7519 section 4.
  */
 export function duplicateKeys(text: string): readonly string[] {
   const found = new Set<string>()

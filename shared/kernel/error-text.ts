@@ -3,7 +3,7 @@ import { networkErrorText } from './network-errors.ts'
 import { signInErrorText } from './sign-in-errors.ts'
 import { oauthErrorText } from './oauth-errors.ts'
 
-/** What an error says to an operator: what happened, where and why, and the next act. */
+/** What an operator is told about an error: what happened, where and why, and the next step. */
 export type ErrorText = { readonly title: string; readonly explanation: string; readonly next: string }
 
 type Of<K extends AppError['kind']> = Extract<AppError, { kind: K }>

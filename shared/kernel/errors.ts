@@ -4,7 +4,7 @@ import { mergeField } from './merge-field.ts'
 import { networkErrors } from './network-errors.ts'
 import { signInErrors } from './sign-in-errors.ts'
 
-/** Where on the way to the gateway, in the order they are tried. */
+/** The steps of connecting to a gateway, in their order. */
 export const rungId = z.enum([
   'address',
   'reachable',
@@ -17,7 +17,7 @@ export const rungId = z.enum([
 ])
 export type RungId = z.infer<typeof rungId>
 
-/** What is wrong with a certificate, as far as it decides what to do about it. */
+/** What is wrong with a certificate, as far as it decides the next step. */
 export const tlsProblem = z.enum([
   'expired',
   'not-yet-valid',
@@ -31,8 +31,8 @@ export const tlsProblem = z.enum([
 export type TlsProblem = z.infer<typeof tlsProblem>
 
 /**
- * Everything that is expected to go wrong, each with just the data needed to explain it.
- * Texts live in error-text.ts; nothing ever decides by message text.
+ * Every expected error, each with just the data needed to explain it. The texts are in error-text.ts; nothing
+ * ever decides by the text of a message.
  */
 export const appError = z.discriminatedUnion('kind', [
   ...oauthErrors,
@@ -51,7 +51,7 @@ export const appError = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sign-in-expired') }),
   z.object({ kind: z.literal('denied'), status: z.number(), needs: z.string(), detail: z.string() }),
   z.object({ kind: z.literal('server-gone'), serverId: z.string() }),
-  /** Older than what was seen before, which was `seenAt` (ISO 8601). */
+  /** A reading that is older than one seen at `seenAt` (ISO 8601). */
   z.object({
     kind: z.literal('reading-behind'),
     serverId: z.string(),
@@ -66,7 +66,7 @@ export const appError = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('profile-missing'), profileId: z.string() }),
   z.object({ kind: z.literal('nothing-found'), reason: z.string() }),
   z.object({ kind: z.literal('token-gone') }),
-  /** `writes`: what besides an audience it learns, in words. */
+  /** `writes`: what the gateway would write besides the audience it learns, in words. */
   z.object({ kind: z.literal('probe-would-write'), writes: z.array(z.string()).optional() }),
   z.object({ kind: z.literal('change-refused'), reason: z.string(), advice: z.string() }),
   z.object({

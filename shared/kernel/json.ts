@@ -5,14 +5,15 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 export type JsonObject = { readonly [key: string]: Json }
 
 /**
- * Deeper replies and tokens are refused before anything walks them: stringify and IPC overflow far earlier
- * than parsers do.
+ * Replies and tokens with more levels are refused before other code handles them, because JSON.stringify and
+ * IPC fail at a much smaller depth than parsers.
  */
 export const MAX_DEPTH = 64
 
 /**
- * True when no array or object nests deeper than `limit`. Level by level, so that the check itself cannot
- * overflow, and only over what can hold something: documents of a megabyte are mostly texts and numbers.
+ * True when no array or object is nested deeper than `limit`. Works level by level, so that the check itself
+ * cannot overflow the stack, and looks only at objects and arrays, because large documents are mostly texts
+ * and numbers.
  */
 export function isShallow(value: unknown, limit: number = MAX_DEPTH): boolean {
   let level: object[] = value !== null && typeof value === 'object' ? [value] : []
@@ -27,12 +28,13 @@ export function isShallow(value: unknown, limit: number = MAX_DEPTH): boolean {
   return true
 }
 
+/** True for a JSON object: no array and not null. */
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /**
- * Accepts any JSON of bounded depth. `__proto__` as an own key is kept as data by JSON.parse and copied by
- * spread.
+ * Accepts any JSON of limited depth. JSON.parse keeps `__proto__` as an own key and spreading copies it, so
+ * it stays data.
  */
 export const json: z.ZodType<Json> = z.custom<Json>(
   (value) => value !== undefined && isShallow(value),
@@ -44,7 +46,10 @@ export const jsonObject: z.ZodType<JsonObject> = z.custom<JsonObject>(
   'not a JSON object, or nested too deep',
 )
 
-/** One text for one value: keys sorted, so that two configurations are equal exactly when their texts are. */
+/**
+ * The same text for equal values: with sorted keys, two configurations are equal exactly when their texts
+ * are.
+ */
 export function canonicalJson(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
   if (isObject(value)) {
@@ -54,4 +59,5 @@ export function canonicalJson(value: Json): string {
   return JSON.stringify(value)
 }
 
+/** Whether two values are equal, independent of the order of keys. */
 export const sameJson = (a: Json, b: Json): boolean => canonicalJson(a) === canonicalJson(b)

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 
 /**
- * One key that is not as it was: by whom, and its three values as JSON text with secrets masked; null where
- * the key is missing.
+ * One key that changed: by whom, and its three values as JSON text with secrets masked; null where the key is
+ * missing.
  */
 export const mergeField = z.object({
   key: z.string(),

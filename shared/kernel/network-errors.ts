@@ -1,15 +1,15 @@
 import { z } from 'zod'
 
-/** What goes wrong between this computer and the other side, beside what every connection can meet. */
+/** Errors between this computer and the other side, in addition to those of every connection. */
 export const networkErrors = [
   z.object({ kind: z.literal('proxy-unusable'), proxy: z.string(), reason: z.string() }),
   z.object({ kind: z.literal('proxy-unreachable'), proxy: z.string(), cause: z.string() }),
-  /** `tried`: a sign-in was sent and refused. */
+  /** `tried`: true when a sign-in was sent and refused. */
   z.object({ kind: z.literal('proxy-sign-in'), proxy: z.string(), tried: z.boolean() }),
   z.object({ kind: z.literal('proxy-refused'), proxy: z.string(), host: z.string(), status: z.number() }),
   /**
-   * The other side wants a client certificate. `sent`: one was shown. `sure`: it said so; else it just hung
-   * up.
+   * The other side wants a client certificate. `sent`: one was shown. `sure`: it said so; otherwise it only
+   * closed the connection.
    */
   z.object({
     kind: z.literal('client-certificate-refused'),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What is expected to go wrong between here and an authorization server. Part of `appError`. */
+/** Expected errors of an authorization server. Part of `appError`. */
 export const oauthErrors = [
   z.object({ kind: z.literal('issuer-refused'), issuer: z.string(), reason: z.string() }),
   z.object({ kind: z.literal('issuer-unreachable'), host: z.string(), reason: z.string() }),
@@ -75,8 +75,8 @@ const spoken = (seconds: number): string =>
   seconds >= 120 ? `${Math.round(seconds / 60)} minutes` : `${seconds} seconds`
 
 /**
- * Title, explanation and next step of each kind. Quotes the issuer as plain text, which the caller has
- * cleaned.
+ * Title, explanation and next step of each kind. Quotes the issuer as plain text; the caller has removed
+ * secrets and control characters.
  */
 export const oauthErrorText: { readonly [K in OauthError['kind']]: (error: Of<K>) => Says } = {
   'issuer-refused': (e) =>

@@ -1,20 +1,21 @@
 /**
- * Where a host is that no stranger may send us to: this computer, its own network link, and the services of a
- * cloud that hand out secrets to whoever asks from inside.
+ * A place that a document from outside must not lead us to: this computer, its link-local network, and the
+ * services of a cloud that give secrets to whoever asks from inside.
  */
 export type Place = 'this computer' | 'the local link' | 'a metadata service'
 
-/** Names a cloud's machines know their metadata service by; a proxy would look them up for us. */
+/** Names by which a cloud's machines know their metadata service; a proxy would resolve them for us. */
 const METADATA_NAMES = ['metadata.google.internal', 'metadata.goog', 'instance-data.ec2.internal']
 /**
- * Addresses of metadata services outside the local link: Amazon by IPv6, Google by IPv6, Azure, Alibaba,
- * Oracle's first one.
+ * Addresses of metadata services outside of the link-local network: Amazon and Google by IPv6, Azure,
+ * Alibaba, and Oracle's first one.
  */
 const METADATA = ['fd00:ec2::254', 'fd20:ce::254', '168.63.129.16', '100.100.100.200', '192.0.0.192']
 
 /**
- * The place of a host as it is spelled in an address: a name, an IPv4 or an IPv6 address with or without
- * brackets. Null: none of them. A name is not looked up; what it leads to is known when it is connected to.
+ * The place of a host as it is written in an address: a name, an IPv4 address, or an IPv6 address with or
+ * without brackets. Null: none of them. A name is not resolved; the address it leads to is checked when
+ * connecting.
  */
 export function placeOfHost(host: string): Place | null {
   const name = host
@@ -27,8 +28,7 @@ export function placeOfHost(host: string): Place | null {
 }
 
 /**
- * The place of an IP address, also where an IPv4 address is inside an IPv6 one. Null: none of them, or no
- * address.
+ * The place of an IP address, also of an IPv4 address inside an IPv6 one. Null: none of them, or no address.
  */
 export function placeOfAddress(address: string): Place | null {
   const four = parseFour(address)
@@ -53,9 +53,9 @@ function placeOfFour(bytes: readonly number[]): Place | null {
 }
 
 /**
- * The IPv4 address an IPv6 one leads to. RFC 4291 section 2.5.5 (mapped, compatible), RFC 6052 (64:ff9b::/96)
- * and RFC 8215 (64:ff9b:1::/48) for NAT64, RFC 3056 (6to4), RFC 4380 section 4 (Teredo), RFC 5214 section 6.1
- * (ISATAP), RFC 2765 (translated).
+ * The IPv4 address an IPv6 address leads to. RFC 4291 section 2.5.5 (mapped, compatible), RFC 6052
+ * (64:ff9b::/96) and RFC 8215 (64:ff9b:1::/48) for NAT64, RFC 3056 (6to4), RFC 4380 section 4 (Teredo), RFC
+ * 5214 section 6.1 (ISATAP), RFC 2765 (translated).
  */
 function embeddedIn(six: readonly number[]): readonly number[] | null {
   const [g0 = 0, g1 = 0, g2 = 0, g3 = 0, g4 = 0, g5 = 0, g6 = 0, g7 = 0] = six
@@ -77,7 +77,8 @@ function parseFour(text: string): readonly number[] | null {
 }
 
 /**
- * The eight groups of an IPv6 address (RFC 4291 section 2.2); a zone (`%eth0`) is left out. Null: it is none.
+ * The eight groups of an IPv6 address (RFC 4291 section 2.2), without its zone (`%eth0`). Null: no IPv6
+ * address.
  */
 function parseSix(text: string): readonly number[] | null {
   const [plain = ''] = text.split('%')
@@ -103,7 +104,7 @@ function isSame(six: readonly number[], text: string): boolean {
   return other !== null && six.every((group, at) => group === other[at])
 }
 
-/** What is said of a host in such a place, after "it is". */
+/** The words for a host in such a place, to follow "it is". */
 export const placeSays: Readonly<Record<Place, string>> = {
   'this computer': 'on this computer, but the gateway is not: what answers here is not what the gateway sees',
   'the local link': 'a link-local address',

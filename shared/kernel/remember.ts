@@ -1,7 +1,7 @@
 /**
- * Keeps what follows from one object, for as long as the object lives: what a document says, what a server
- * expects. Only for objects that never change after they were made, which all of shared/ is. `same` says
- * whether the other inputs are those of the last time; otherwise it is computed again, and that is kept.
+ * Keeps a computed value for one object, as long as the object lives. Only for objects that never change,
+ * which is true for all of shared/. `same` tells whether the other inputs equal those of the last time; if
+ * not, the value is computed again and replaces the kept one.
  */
 export function remember<K extends object, More, V>(
   compute: (key: K, more: More) => V,

@@ -1,4 +1,4 @@
-/** Either a value or an error that was expected. Bugs are thrown; everything else is returned. */
+/** A value, or an expected error. Bugs are thrown; everything else is returned. */
 export type Result<T, E> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E }
 

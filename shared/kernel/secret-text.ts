@@ -1,33 +1,33 @@
 /*
- * What is secret in a text whatever it stands under: by its form, and by the name in front of it. Most of
- * these texts are written by strangers, so every expression here takes a time that grows with the length of
- * the text and no faster: it begins only where a run of letters begins, and looks ahead for what must follow
- * before it takes anything.
+ * Finds secrets in a text by their form, and by the name in front of them. Most of these texts come from
+ * outside, so every expression must take linear time: it matches only at the beginning of a run of letters,
+ * and looks ahead for what must follow before it takes anything.
  */
 
 /**
- * A compact token (RFC 7515 section 3.1) from the start of its run of letters on: `eyJ` is `{"` in base64url.
+ * A compact token (RFC 7515 section 3.1), from the beginning of its run of letters: `eyJ` is `{"` in
+ * base64url.
  */
 const COMPACT = /(?<![\w-])[\w-]*?eyJ[\w-]{5,}(?:\.[\w-]*)*/g
-/** A token whose JSON begins otherwise: a dot has to follow. */
+/** A token whose JSON begins differently: here a dot must follow. */
 const DOTTED = /(?<![\w-])(?=[\w-]*\.)e[yw][\w-]{8,}(?:\.[\w=-]*)+/g
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g
 /** A scheme and its credentials (RFC 9110 section 11.4). */
 const CREDENTIALS = /\b(bearer|basic|dpop|token)(?:\s+|%20)["']?[\w.~+/=-]{6,}/gi
-/** Keys that begin with the mark of who gave them out, so that they can be found. */
+/** Keys with a prefix by which their makers mark them. */
 const MARKED =
   /\b(?:gh[opsru]_\w{20}|github_pat_\w{20}|glpat-[\w-]{20}|xox[abeoprs]-[\w-]{10}|sk-[\w-]{20}|AIza[\w-]{30})[\w-]*/g
-/** User and password of an address (RFC 3986 section 3.2.1). */
+/** User and password in an address (RFC 3986 section 3.2.1). */
 const USERINFO = /:\/\/[^\s/?#"'<>]*@/g
 /**
- * A name that says what its value is, and the value: `password=…`, `"client_secret": "…"`, `AccountKey=…`.
+ * A name that says its value is secret, with the value: `password=…`, `"client_secret": "…"`, `AccountKey=…`.
  */
 const PAIR =
   /(?<![\w-])(?=[\w-]*(?:passw|passphrase|pwd|secret|token|credential|assertion|cookie|authorization|software[_-]?statement|signature|(?:api|access|account|private|signing|encryption|shared)[_-]?(?:access[_-]?)?key))([\w-]+["']?\s*[:=]\s*)(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s,;}&]+)/gi
-/** A header that is a secret as a whole, to the end of its line. */
+/** A header whose whole value is secret, up to the end of its line. */
 const HEADER = /\b((?:set-)?cookie|(?:proxy-)?authorization)(["']?\s*:\s*)[^\r\n]+/gi
 
-/** Tokens taken out of a text, each with the whole run of letters it stands in. */
+/** Replaces each token in a text, with the whole run of letters around it. */
 export const withoutTokens = (text: string, mark: string): string =>
   text.replace(COMPACT, mark).replace(DOTTED, mark)
 
@@ -35,9 +35,9 @@ export const withoutTokens = (text: string, mark: string): string =>
 export const holdsToken = (text: string): boolean => withoutTokens(text, '') !== text
 
 /**
- * A text without what is secret by its form: private keys, tokens, keys with a maker's mark, user and
- * password of addresses. In: any text, and what is to stand in their place. Does not know a secret that looks
- * like a word.
+ * Replaces whatever is secret by its form: private keys, tokens, keys with a maker's prefix, user and
+ * password in addresses. In: any text, and the replacement. Does not recognise a secret that looks like a
+ * word.
  */
 export const withoutSecretForms = (text: string, mark: string): string =>
   text
@@ -46,7 +46,7 @@ export const withoutSecretForms = (text: string, mark: string): string =>
     .replace(USERINFO, `://${mark}@`)
     .replace(COMPACT, mark)
 
-/** The same, and without what a word in front of it says to be secret. Would rather take out too much. */
+/** Also replaces what the name in front of it says to be secret. Replaces too much rather than too little. */
 export const withoutSecrets = (text: string, mark: string): string =>
   withoutSecretForms(
     text.replace(CREDENTIALS, (_all, scheme: string) => `${scheme} ${mark}`),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /**
- * Why a sign-in cannot work, where the gateway itself did not say so: nobody's words are put into its mouth.
+ * Why a sign-in cannot work, where the gateway did not say so. These texts never claim to be the gateway's.
  */
 export const signInErrors = [
   z.object({
@@ -16,7 +16,7 @@ export const signInErrors = [
       'header-not-read',
       'proxy-signs-in',
     ]),
-    /** When it expired, what it is limited to, which header, which address; empty for the others. */
+    /** When it expired, what it is limited to, which header, or which address; empty for the other kinds. */
     detail: z.string(),
   }),
 ] as const

@@ -1,28 +1,28 @@
 /**
- * How times are said, everywhere: today `14:03:12`, on any other day `2026-11-26 14:03`, ages in words.
- * Without names of months, which differ from language to language, and in the order that sorts.
+ * How times are written everywhere: `14:03:12` today, `2026-11-26 14:03` on any other day, ages in words.
+ * Without names of months, which depend on the language, and in an order that can be sorted.
  */
 
-/** Minutes a place is ahead of UTC at a moment, given in milliseconds since the epoch. */
+/** How many minutes a place is ahead of UTC at a time, which is given in milliseconds since the epoch. */
 export type Zone = (at: number) => number
 
-/** A moment as it comes: milliseconds since the epoch, or the text a gateway or this app wrote. */
+/** A time as it is stored: milliseconds since the epoch, or a text of a gateway or of this app. */
 export type Moment = number | string
 
 const MINUTE = 60_000
-/** The calendar of JavaScript ends here, in milliseconds. */
+/** The last time a JavaScript Date can represent, in milliseconds. */
 const LAST = 8.64e15
 
 /**
- * Milliseconds since the epoch; null where it is no time. A text without a zone is the gateway's own way to
- * write UTC.
+ * Milliseconds since the epoch; null where it is no time. A text without a zone is UTC, because the gateway
+ * writes UTC like that.
  */
 export function readMoment(at: Moment): number | null {
   const read = typeof at === 'number' ? at : Date.parse(/(Z|[+-]\d\d:?\d\d)$/i.test(at) ? at : `${at}Z`)
   return Math.abs(read) < LAST ? read : null
 }
 
-/** `2026-11-26` and `14:03:12` as the place has them; null where it is no time. */
+/** The day and the time of day at a place, `2026-11-26` and `14:03:12`; null where it is no time. */
 function partsOf(at: Moment, zone: Zone): { readonly day: string; readonly clock: string } | null {
   const read = readMoment(at)
   if (read === null) return null
@@ -32,21 +32,21 @@ function partsOf(at: Moment, zone: Zone): { readonly day: string; readonly clock
   return { day, clock: clock.slice(0, 8) }
 }
 
-/** `14:03:12` today, `2026-11-26 14:03` on another day. What is no time is said as it stands. */
+/** `14:03:12` today, `2026-11-26 14:03` on another day. What is no time is returned as it is. */
 export function momentSays(at: Moment, now: number, zone: Zone): string {
   const parts = partsOf(at, zone)
   if (parts === null) return String(at)
   return parts.day === partsOf(now, zone)?.day ? parts.clock : `${parts.day} ${parts.clock.slice(0, 5)}`
 }
 
-/** `14:03:12` today, `2026-11-26` on another day: for where the hour does not matter. */
+/** `14:03:12` today, `2026-11-26` on another day: where the hour does not matter. */
 export function daySays(at: Moment, now: number, zone: Zone): string {
   const parts = partsOf(at, zone)
   if (parts === null) return String(at)
   return parts.day === partsOf(now, zone)?.day ? parts.clock : parts.day
 }
 
-/** `14:03`, in a list whose heading has the day. */
+/** `14:03`, for a list whose heading has the day. */
 export const minuteSays = (at: Moment, zone: Zone): string => partsOf(at, zone)?.clock.slice(0, 5) ?? '–'
 
 /** A day as a heading: `Today, 2026-11-26`, `Yesterday, 2026-11-25`, `2026-11-12`. */
@@ -54,12 +54,12 @@ export function dayHeading(at: Moment, now: number, zone: Zone): string {
   const day = partsOf(at, zone)?.day
   if (day === undefined) return 'Time not known'
   if (day === partsOf(now, zone)?.day) return `Today, ${day}`
-  // A day is not always 24 hours long, so the day before is counted in the calendar of UTC.
+  // A day may have 23 or 25 hours, so the day before is computed in UTC.
   const before = new Date(Date.parse(`${partsOf(now, zone)?.day ?? ''}T12:00Z`) - 24 * 60 * MINUTE)
   return before.toISOString().startsWith(day) ? `Yesterday, ${day}` : day
 }
 
-/** Everything about a moment, for who hovers: `2026-11-26 14:03:12, UTC+01:00`. */
+/** Everything about a time, to be shown while hovering: `2026-11-26 14:03:12, UTC+01:00`. */
 export function wholeMoment(at: Moment, zone: Zone): string {
   const [read, parts] = [readMoment(at), partsOf(at, zone)]
   if (read === null || parts === null) return String(at)
@@ -71,7 +71,9 @@ export function wholeMoment(at: Moment, zone: Zone): string {
   return `${parts.day} ${parts.clock}, ${offset}`
 }
 
-/** The largest whole unit: `40 s`, `38 min`, `5 h`, `3 days`. In: seconds, not negative. */
+/**
+ * A length of time in its largest whole unit: `40 s`, `38 min`, `5 h`, `3 days`. In: seconds, not negative.
+ */
 function roughly(seconds: number): string {
   if (seconds < 90) return `${seconds} s`
   const minutes = Math.round(seconds / 60)
@@ -80,15 +82,18 @@ function roughly(seconds: number): string {
   return hours < 36 ? `${hours} h` : `${Math.round(hours / 24)} days`
 }
 
-/** `just now`, `43 min ago`. In: seconds since. A clock that is ahead of ours says "just now". */
+/**
+ * `just now`, `43 min ago`. In: the seconds since then; negative ones, from a clock that is ahead, are "just
+ * now".
+ */
 export const agoSays = (seconds: number): string =>
   seconds < 5 ? 'just now' : `${roughly(Math.round(seconds))} ago`
 
-/** `new`, `43 min old`: how old what is shown is. In: seconds since it was read. */
+/** `just read`, `43 min old`: how old a reading is. In: the seconds since it was read. */
 export const ageSays = (seconds: number): string =>
   seconds < 5 ? 'just read' : `${roughly(Math.round(seconds))} old`
 
-/** `38 min left`: never more than there is. In: seconds, above 0. */
+/** `38 min left`, rounded down. In: seconds, above 0. */
 export function leftSays(seconds: number): string {
   if (seconds < 60) return 'less than 1 min left'
   if (seconds < 2 * 3600) return `${Math.floor(seconds / 60)} min left`

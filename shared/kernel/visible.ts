@@ -1,6 +1,6 @@
 /**
- * Letters that are not seen or turn the text around: marks of direction, zero-width ones, soft hyphens, other
- * controls. Tags (U+E0000 and on) are invisible copies of ASCII.
+ * Characters that are invisible or change the direction of the text: direction marks, zero-width characters,
+ * soft hyphens, other control characters. Tags (U+E0000 and following) are invisible copies of ASCII.
  */
 const misleading =
   // Single letters are meant, also the ones that combine with what stands before them.
@@ -8,9 +8,9 @@ const misleading =
   /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb]|\p{Cs}|[\u{e0000}-\u{e0fff}]/gu
 
 /**
- * A name or address as it may be shown: what would not be seen is written out, as `‹U+202E›`. In: text of a
- * gateway or a token. For the screen only; what is compared, sent or copied stays as it came. Letters that
- * merely look like others are left.
+ * A name or address as it may be shown: invisible characters are written out, as `‹U+202E›`. In: a text of a
+ * gateway or a token. Only for the screen; what is compared, sent or copied stays unchanged. Letters that
+ * only look like others are not changed.
  */
 export function visible(text: string): string {
   return text.replace(
@@ -20,8 +20,8 @@ export function visible(text: string): string {
 }
 
 /**
- * The same letters written as JSON writes them, for a text that may meet a terminal. In: JSON, YAML in double
- * quotes, a comment; a line break in it is the writer's own and stays.
+ * The same characters, escaped as in JSON, for a text that may be printed to a terminal. In: JSON, YAML in
+ * double quotes, or a comment; line breaks are kept, because the caller wrote them.
  */
 export const escaped = (text: string): string =>
   text.replace(misleading, (letter) =>

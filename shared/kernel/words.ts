@@ -1,11 +1,12 @@
 /** Words for numbers and times. Pure text, no judgement. */
 
+/** `1 server`, `2 servers`. */
 export const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`
 
-/** `6,500`: a number among others, as it is read fastest. */
+/** `6,500`: a number with separators, as it is easiest to read. */
 export const figure = (n: number): string => n.toLocaleString('en-US')
 
-/** "38 min", "2 h 5 min", "40 s": a length of time in seconds, whole units, never negative. */
+/** A length of time in whole units, never negative: "38 min", "2 h 5 min", "40 s". In: seconds. */
 export function duration(seconds: number): string {
   const s = Math.max(0, Math.round(seconds))
   if (s < 90) return `${s} s`
@@ -14,7 +15,7 @@ export function duration(seconds: number): string {
   return count(Math.round(s / 86400), 'day')
 }
 
-/** Seconds since the epoch as UTC text; the number itself when it is beyond the calendar. */
+/** Seconds since the epoch as UTC text; the number itself when no Date can represent it. */
 export function instant(seconds: number): string {
   if (!(Math.abs(seconds) < 8.64e12)) return String(seconds)
   return new Date(seconds * 1000).toISOString().replace('T', ' ').replace('.000Z', ' UTC')

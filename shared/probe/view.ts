@@ -31,6 +31,11 @@ export const probeReport = z.object({
   left: validity.nullable(),
   /** The requests after `initialize`, where they were asked for and `initialize` was accepted. */
   wentOn: wentOn.nullish(),
+  /**
+   * When it is asked again, since the gateway may still answer by what it read before, and what is waited
+   * for: nothing is called a disagreement until then. Missing or null: it is not.
+   */
+  again: z.object({ at: z.string(), says: z.string() }).nullish(),
   /** How long it waited first, in milliseconds, to stay below the gateway's rate limit. */
   waitedMs: z.number().optional(),
 })

@@ -35,6 +35,7 @@ export function probeSays(report: ProbeReport): {
   readonly mark: 'agrees' | 'differs' | 'unsure'
   readonly word: string
 } {
+  if (report.again != null) return { mark: 'unsure', word: 'not decided yet' }
   if (report.agrees === null) return { mark: 'unsure', word: 'nothing to compare' }
   return report.agrees ? { mark: 'agrees', word: 'agrees' } : { mark: 'differs', word: 'disagrees' }
 }

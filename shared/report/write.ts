@@ -1,5 +1,5 @@
 import type { Remedy } from '../contextforge/index.ts'
-import { visible } from '../kernel/visible.ts'
+import { escapeHtml, escapeMarkdown, htmlPage, markdownTable } from '../kernel/markup.ts'
 import { REPORT_ENDING } from './ending.ts'
 import { DATA_ID, dataInPage, type Report, type ReportFormat } from './report.ts'
 
@@ -157,7 +157,6 @@ export function liveSays(live: Report['live']): string {
 }
 
 function markdown(report: Report): string {
-  const cell = (text: string): string => escapeMarkdown(text) || ' '
   const parts = blocks(report).map((block): string => {
     switch (block.kind) {
       case 'title':
@@ -167,21 +166,11 @@ function markdown(report: Report): string {
       case 'text':
         return escapeMarkdown(block.text)
       case 'table':
-        return [block.head, block.head.map(() => '---'), ...block.rows.map((row) => row.map(cell))]
-          .map((row) => `| ${row.join(' | ')} |`)
-          .join('\n')
+        return markdownTable(block.head, block.rows)
     }
   })
   return `${parts.join('\n\n')}\n`
 }
-
-// Escapes every character that could begin a link, an image, a tag, a table cell or emphasis. A line break
-// would end a table.
-const escapeMarkdown = (text: string): string =>
-  visible(text.replace(/\s+/g, (blank) => (blank.includes('\n') ? ' ' : blank))).replace(
-    /[\\`*_{}[\]<>|#!~&]/g,
-    (sign) => `\\${sign}`,
-  )
 
 function html(report: Report): string {
   const parts = blocks(report).map((block): string => {
@@ -196,34 +185,11 @@ function html(report: Report): string {
         return `<table>\n<tr>${block.head.map((name) => `<th>${escapeHtml(name)}</th>`).join('')}</tr>\n${block.rows.map((row) => `<tr>${row.map((item) => `<td>${escapeHtml(item)}</td>`).join('')}</tr>`).join('\n')}\n</table>`
     }
   })
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${escapeHtml(`${WORD[report.verdict]}: ${report.server.name}`)}</title>
-<style>
-body { font: 15px/1.5 system-ui, sans-serif; max-width: 1000px; margin: 32px auto; padding: 0 16px; color-scheme: light dark }
-table { border-collapse: collapse; margin: 12px 0 24px; width: 100% }
-pre { white-space: pre-wrap; overflow-wrap: anywhere }
-th, td { border: 1px solid #8886; padding: 4px 8px; text-align: left; vertical-align: top; overflow-wrap: anywhere }
-</style>
-</head>
-<body>
-${parts.join('\n')}
+  return htmlPage(
+    `${WORD[report.verdict]}: ${report.server.name}`,
+    `${parts.join('\n')}
 <details><summary>The same as data, which Claimcheck opens again</summary>
 <pre id="${DATA_ID}">${dataInPage(report)}</pre>
-</details>
-</body>
-</html>
-`
+</details>`,
+  )
 }
-
-const SIGNS: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-const escapeHtml = (text: string): string => visible(text).replace(/[&<>"']/g, (sign) => SIGNS[sign] ?? sign)

@@ -142,6 +142,22 @@ const FINDINGS: Readonly<Record<FindingId, Told>> = {
     'The provider writes another iss into its tokens than the address that is listed, so no token is ever taken.',
     TRY,
   ],
+  'let-in-without-token': [
+    'A server without OAuth asks for a token only where MCP_REQUIRE_AUTH is on; where it is off, callers without one see what is public. MCP_REQUIRE_AUTH follows AUTH_REQUIRED where it is not set.',
+    `${TRANSPORT}; MCP_REQUIRE_AUTH, AUTH_REQUIRED`,
+  ],
+  'may-be-let-in-without-token': [
+    'Whether callers without a token are let in rests on MCP_REQUIRE_AUTH, whose value was not read here.',
+    `${TRANSPORT}; MCP_REQUIRE_AUTH, AUTH_REQUIRED`,
+  ],
+  'let-in-untold': [
+    'MCP_REQUIRE_AUTH decides whether callers without a token are let in. This release does not tell its value.',
+    `${TRANSPORT}; MCP_REQUIRE_AUTH, AUTH_REQUIRED`,
+  ],
+  'two-answers': [
+    'The same question was answered in two ways: a lower version after a higher one, other settings under one version, or one token refused once between two times it was not. A cache, a replica that lags behind or two gateways at one address can be the cause; which of them is not known.',
+    `${TRANSPORT}; ${DISCOVER}`,
+  ],
   'audience-of-everybody': [
     'An audience every token of a realm or tenant has, such as Keycloak’s account, lets in everybody who can sign in anywhere there.',
     'RFC 8725, section 3.9',

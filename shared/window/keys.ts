@@ -1,12 +1,12 @@
 /**
- * Keys by name: `f`, `Shift+f`, `Ctrl+Enter`. Command counts as Ctrl on a Mac. A change is kept by the screen
- * and the name the key has by itself: `bench f` is another key than `server f`.
+ * Keys by name: `f`, `Shift+f`, `Ctrl+Enter`. Command counts as Ctrl on a Mac. A change is stored by the
+ * screen and the key's default name: `bench f` is another key than `server f`.
  */
 
-/** What a key does, where: a screen's id, or `*` for all screens. `key` is the name it has by itself. */
+/** What a key does and where: `scope` is a screen's id, or `*` for all screens. `key` is its default name. */
 export type KeyAct = { readonly scope: string; readonly key: string; readonly does: string }
 
-/** Keys that were changed: `scope key` to the name of the key that does it now. */
+/** The changed keys: from `scope key` to the name of the key that does it now. */
 export type KeyChanges = Readonly<Record<string, string>>
 
 export const EVERYWHERE = '*'
@@ -25,7 +25,7 @@ const DRAWN: readonly (readonly [drawn: string, name: string])[] = [
 ]
 const MODIFIERS = ['Ctrl', 'Alt', 'Shift']
 
-/** The name of a key as it is drawn: `Ctrl ⇧ E` is `Ctrl+Shift+e`. */
+/** The name of a drawn key: `Ctrl ⇧ E` is `Ctrl+Shift+e`. */
 export function keyOfDrawn(drawn: string): string {
   const parts = drawn.split(' ').map((part) => DRAWN.find(([sign]) => sign === part)?.[1] ?? part)
   const last = parts.at(-1) ?? ''
@@ -33,7 +33,7 @@ export function keyOfDrawn(drawn: string): string {
   return [...mods, last.length === 1 ? last.toLowerCase() : last].join('+')
 }
 
-/** A key as it is drawn, in the place of its name. */
+/** The drawn form of a key, from its name. */
 export function drawnOf(key: string): string {
   const parts = key.split('+').map((part) => DRAWN.find(([, name]) => name === part)?.[0] ?? part)
   const last = parts.at(-1) ?? ''
@@ -48,7 +48,9 @@ type Pressed = {
   readonly shiftKey: boolean
 }
 
-/** The name of what was pressed; Shift counts only where it makes no sign of its own, as `?` does. */
+/**
+ * The name of a pressed key. Shift counts only where it does not change the character, as it does for `?`.
+ */
 export function keyOfEvent(event: Pressed): string {
   const { key } = event
   const isLetter = key.length === 1 && key.toLowerCase() !== key.toUpperCase()
@@ -63,13 +65,13 @@ export function keyOfEvent(event: Pressed): string {
 
 const nameOf = (scope: string, key: string): string => `${scope} ${key}`
 
-/** The key that does it now. In: the key it has by itself. */
+/** The key that does it now. In: its default key. */
 export const boundTo = (changes: KeyChanges, scope: string, key: string): string =>
   changes[nameOf(scope, key)] ?? changes[nameOf(EVERYWHERE, key)] ?? key
 
 /**
- * What a pressed key means on a screen, by the name it has by itself; null where its act was moved to another
- * key and nothing was moved here.
+ * What a pressed key means on a screen, as a default key; null where its action was moved to another key, and
+ * no other action to this one.
  */
 export function meantBy(changes: KeyChanges, scope: string, pressed: string): string | null {
   for (const where of [scope, EVERYWHERE]) {
@@ -81,7 +83,7 @@ export function meantBy(changes: KeyChanges, scope: string, pressed: string): st
   return boundTo(changes, scope, pressed) === pressed ? pressed : null
 }
 
-/** Keys that cannot be given away: they move, choose, close, type or belong to the system. */
+/** Keys that cannot be changed: they move, choose, close, type, or belong to the system. */
 const RESERVED: readonly string[] = [
   ...['Tab', 'Shift+Tab', 'Enter', 'Shift+Enter', ' ', 'Escape', 'Backspace', 'Delete', 'Home', 'End'],
   ...['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'PageUp', 'PageDown'],
@@ -89,16 +91,16 @@ const RESERVED: readonly string[] = [
 ]
 const DIGIT = /^\d$/
 
-/** Whether a key may be given to another act: what only moves, types or closes stays as it is. */
+/** Whether a key is reserved, so that no action can be moved to it. */
 export const isReserved = (key: string): boolean =>
   RESERVED.includes(key) || DIGIT.test(key) || MODIFIERS.includes(key) || key === 'Control' || key === 'Meta'
 
-/** Why a key cannot be given to an act; null where it can. */
+/** Why a key cannot be used for an action; null where it can. */
 export type KeyProblem = { readonly kind: 'reserved' } | { readonly kind: 'clash'; readonly with: KeyAct }
 
 /**
- * Whether an act may have a key. Two acts clash where both can be pressed at once: on one screen, or where
- * one of them works everywhere.
+ * Whether an action may have a key. Two actions clash when both could be meant at once: on the same screen,
+ * or where one of them works everywhere.
  */
 export function problemOf(
   acts: readonly KeyAct[],
@@ -116,7 +118,7 @@ export function problemOf(
   return other === undefined ? null : { kind: 'clash', with: other }
 }
 
-/** The changes with one act on another key; on its own key again it is no change. */
+/** The changes with one action on another key; on its default key it is no change. */
 export function withKey(changes: KeyChanges, act: KeyAct, key: string): KeyChanges {
   const name = nameOf(act.scope, act.key)
   const rest = Object.fromEntries(Object.entries(changes).filter(([one]) => one !== name))

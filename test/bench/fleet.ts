@@ -5,10 +5,10 @@ import { memoryMiB } from '../helpers/measure.ts'
 import { launchApp, operatorOf } from '../helpers/operator.ts'
 
 /*
- * What a large fleet costs in the real window: `npm run bench -- fleet 1000 10000`. For each number of
- * servers: from Connect to the first rows and to the whole list, the longest the window and the main process
- * were busy in one go, the same for reading it again, for everything ticked at once, and the memory. Beside
- * it, how long the bare requests take. Nothing here fails a build: figures are for people.
+ * The cost of a large fleet in the real window: `npm run bench -- fleet 1000 10000`. For each number of
+ * servers: the time from Connect to the first rows and to the whole list; the longest time the window and the
+ * main process were busy without a break, also when reading again and when ticking all rows; and the memory.
+ * For comparison, the time of the requests alone. Never fails: the figures are for people.
  */
 
 const sizes = process.argv.slice(3).map(Number)

@@ -7,9 +7,9 @@ import { createGatewayClient } from '../../electron/gateway/client.ts'
 import { quickHttp } from '../helpers/http.ts'
 
 /*
- * What lists of servers cost, each read in a process of its own: `npm run bench -- lists`. Prints the most
- * memory 3,000 large rows take against 3,000 small ones, and how long 600 rows of 8 KB take over a link of
- * 200 KB a second, packed and not. Nothing here fails a build.
+ * The cost of lists of servers, each read in a process of its own: `npm run bench -- lists`. Prints the peak
+ * memory of 3,000 large rows compared with 3,000 small ones, and the time for 600 rows of 8 KB over a link of
+ * 200 KB per second, compressed and not. Never fails.
  */
 
 type Figures = { servers: number; complete: boolean; pages: number; mebibytes: number; seconds: number }
@@ -43,7 +43,7 @@ type Gateway = { rows: number; padding: number; bytesPerSecond: number | null; p
 
 /** Reads the list of such a gateway in a new process. */
 async function measure({ rows, padding, bytesPerSecond, packed }: Gateway): Promise<Figures> {
-  // Not the same letter over and over: what no packing makes smaller stands beside what it does.
+  // No single repeated letter: a part of the text must be hard to compress.
   const words = Array.from({ length: Math.ceil(padding / 20) }, (_, at) =>
     (at * 7919).toString(36).padEnd(19, '-'),
   )

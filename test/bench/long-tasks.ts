@@ -5,7 +5,7 @@ const HEADER = Buffer.from('{"alg":"RS256","kid":"k1"}').toString('base64url')
 const claimsOf = (claims: object): string =>
   `${HEADER}.${Buffer.from(JSON.stringify({ iss: 'https://idp.example.com', ...claims })).toString('base64url')}.c2lnbmF0dXJl`
 
-/** Pastes that are meant to keep a window busy, each within the limit of what is read. */
+/** Pastes made to keep a window busy, each within the size limit. */
 const PASTES: Readonly<Record<string, string>> = {
   'an ordinary token': `${HEADER}.${Buffer.from('{"iss":"https://idp.example.com","aud":"a"}').toString('base64url')}.c2ln`,
   'a megabyte of letters': 'A'.repeat(999_000),
@@ -61,30 +61,29 @@ const PASTES: Readonly<Record<string, string>> = {
 
 export interface LongTask {
   readonly paste: string
-  /** What the bench said of it: the verdict, or why nothing was taken. */
+  /** What the bench said: the verdict, or why nothing was accepted. */
   readonly outcome: string
   /**
-   * The longest the window was busy in one go, in milliseconds; tasks under 50 ms are not reported by the
-   * browser and count as 0.
+   * The longest time the window was busy without a break, in milliseconds. The browser does not report tasks
+   * below 50 ms; they count as 0.
    */
   readonly longestMs: number
   readonly tasks: number
-  /** The same while the shelf is opened afterwards, and closed. */
+  /** The same while the shelf is opened and closed afterwards. */
   readonly shelfMs: number
   /**
-   * The longest the main process, through which every key and click comes, was busy in one go meanwhile, in
+   * The longest time the main process, which handles every key and click, was busy meanwhile, in
    * milliseconds.
    */
   readonly mainMs: number
 }
 
-/** How long the window and the main process are kept busy on purpose, to see that it would be seen. */
+/** How long the window and the main process are kept busy on purpose, to test that this is measured. */
 const ON_PURPOSE_MS = 120
 
 /**
- * Pastes each text on the bench of the demo, opens the shelf and closes it, and asks the browser for the
- * tasks that kept the window busy over 50 ms meanwhile. The first paste is made twice: what is compiled and
- * drawn for the first time in the life of a window counts once.
+ * Pastes each text on the demo's bench, opens and closes the shelf, and asks the browser for tasks of more
+ * than 50 ms. The first paste is made twice, because a window compiles and draws some things only once.
  */
 export async function longTasks(): Promise<readonly LongTask[]> {
   const running = await launchApp({ args: ['--demo'] })
@@ -102,7 +101,8 @@ export async function longTasks(): Promise<readonly LongTask[]> {
       },
     )
   })
-  // In the main process: a tick every two milliseconds; the longest time without one is how long it was busy.
+  // Measures the main process: a tick every two milliseconds; the longest time without a tick is how long it
+  // was busy.
   await app.evaluate(() => {
     const seen = { last: performance.now(), longest: 0 }
     Object.assign(globalThis, { mainBusySeen: seen })
@@ -121,7 +121,7 @@ export async function longTasks(): Promise<readonly LongTask[]> {
     })
   const take = (): Promise<number[]> =>
     page.evaluate(() => (window as unknown as { longTasksSeen: number[] }).longTasksSeen.splice(0))
-  // In a task of its own: what a debugger's command takes is not reported as the window's.
+  // In a task of its own, because the time of a debugger command is not reported as the window's.
   await page.evaluate((ms) => {
     setTimeout(() => {
       const end = performance.now() + ms

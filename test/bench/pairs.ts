@@ -2,8 +2,8 @@ import { settle } from '../../shared/judging/judge.ts'
 import { matrixOf, randomFleet, seeded } from '../helpers/random-pairs.ts'
 
 /*
- * `npm run bench -- pairs 1000000 4171`: that many random pairs of a token and a server, judged all at once
- * and one by one. Ends with 1 when one of them differs.
+ * `npm run bench -- pairs 1000000 4171`: judges that many random pairs of token and server, all at once and
+ * one by one. Ends with 1 when a pair differs.
  */
 
 const most = Number(process.argv[3] ?? 1_000_000)

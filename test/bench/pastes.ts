@@ -1,9 +1,9 @@
 import { runPastes } from '../helpers/random-pastes.ts'
 
 /*
- * `node test/bench/pastes.ts [COUNT] [SEED]`: random pastes through the recogniser, the signature check and
- * the judge, 100,000 unless told otherwise. Ends with 1 when a token was accepted that should not have been,
- * and when one task took longer than 50 ms of the processor's time; a crash ends it by itself.
+ * `node test/bench/pastes.ts [COUNT] [SEED]`: sends random pastes (100,000 by default) through the
+ * recogniser, the signature check and the judge. Ends with 1 when a wrong token was accepted, or when one
+ * task took more than 50 ms of processor time; an exception ends it too.
  */
 const count = Number(process.argv[2] ?? 100_000)
 const seed = Number(process.argv[3] ?? Date.now() % 1_000_000)

@@ -1,78 +1,43 @@
-import { mkdirSync, rmSync } from 'node:fs'
-import { _electron } from 'playwright'
-import { emptyApp, median, memoryMiB } from '../helpers/measure.ts'
-import { launchApp, operatorOf } from '../helpers/operator.ts'
-import { longTasks } from './long-tasks.ts'
-import { stalls } from './stalls.ts'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { CASES } from './cases.ts'
+import { inElectron } from './in-electron.ts'
+import { compare, lineOf, readAsked, readKept, rowOf, writeRows, type Goal, type Row } from './kernel.ts'
 
 /*
- * What the app costs, as ratios to an empty window of the same Electron, both sides in turn: `npm run bench
- * -- 7`. With 0 rounds only how long hostile pastes keep the window busy. Prints medians with the spread.
- * Nothing here fails a build: figures are for people.
+ * `npm run bench`: P1 to P12, each beside its floor in the same run. Ends with 1 when a goal is not met, and
+ * with `--compare FILE` only when a stable ratio got worse by a fifth against that run.
  */
 
-const rounds = Number(process.argv[2] ?? 7)
-
-const figures = new Map<string, number[]>()
-const note = (name: string, value: number): void =>
-  void figures.set(name, [...(figures.get(name) ?? []), value])
-
-for (let round = 0; round < rounds; round += 1) {
-  const folder = emptyApp()
-  let started = performance.now()
-  const empty = await _electron.launch({ args: [folder] })
-  const page = await empty.firstWindow()
-  await page.getByRole('heading').waitFor()
-  note('empty window, ms', performance.now() - started)
-  await page.waitForTimeout(1500)
-  note('empty window, MiB', memoryMiB(empty.process().pid ?? 0))
-  await empty.close()
-  rmSync(folder, { recursive: true, force: true })
-
-  started = performance.now()
-  const running = await launchApp({ args: ['--demo'] })
-  const operator = operatorOf(running.page)
-  await operator.seesFleet()
-  note('start to usable fleet, ms', performance.now() - started)
-  await running.page.waitForTimeout(1500)
-  note('fleet, MiB', memoryMiB(running.app.process().pid ?? 0))
-  await operator.openServer('payments-mcp')
-  await operator.toBench()
-  await operator.takeDemoToken()
-  await operator.readsVerdict(/^Rejected/)
-  // The first token waits for the issuer's keys to be made; the second one costs what a paste costs.
-  const { page: window } = running
-  await window.getByRole('button', { name: 'Forget all tokens' }).click()
-  await window.getByRole('heading', { name: /^Rejected/ }).waitFor({ state: 'hidden' })
-  started = performance.now()
-  await window.getByRole('button', { name: 'Use a demo token' }).click()
-  await operator.readsVerdict(/^Rejected/)
-  note('token to verdict, ms', performance.now() - started)
-  await running.close()
+const asked = readAsked(process.argv.slice(2), Object.keys(CASES))
+const kept = asked.compare === null ? null : readKept(readFileSync(asked.compare, 'utf8'))
+mkdirSync('out/bench', { recursive: true })
+const [rows, goals, failed]: [Row[], Goal[], string[]] = [[], [], []]
+for (const id of asked.only) {
+  const one = await CASES[id]?.()
+  if (one === undefined) continue
+  goals.push(...one.goals)
+  try {
+    const rounds = asked.rounds ?? one.rounds
+    const stub = await one.stub?.()
+    const measure =
+      one.runs === 'in-electron'
+        ? inElectron
+        : (_id: string, ...asked: [number, string]) => one.measure(...asked)
+    const samples = await measure(id, rounds, stub?.url ?? '').finally(() => stub?.stop())
+    for (const goal of one.goals) {
+      const of = samples[goal.id] ?? { values: [], floors: [] }
+      rows.push(rowOf(goal, of))
+      console.log(lineOf(goal, of))
+    }
+  } catch (thrown) {
+    failed.push(`${id}: ${thrown instanceof Error ? thrown.message : String(thrown)}`)
+    console.error(`FAILED ${failed.at(-1)}`)
+  }
 }
-
-mkdirSync('out', { recursive: true })
-for (const [name, values] of figures) {
-  console.log(
-    `${name}: median ${median(values).toFixed(0)} (${Math.min(...values).toFixed(0)} to ${Math.max(...values).toFixed(0)}, ${values.length} runs)`,
-  )
-}
-const of = (name: string): number => median(figures.get(name) ?? [])
-if (rounds > 0) {
-  console.log(
-    `start to usable fleet: ${(of('start to usable fleet, ms') / of('empty window, ms')).toFixed(2)}x an empty window`,
-  )
-  console.log(
-    `memory with the fleet: ${(of('fleet, MiB') / of('empty window, MiB')).toFixed(2)}x an empty window`,
-  )
-}
-
-for (const { paste, outcome, longestMs, tasks, shelfMs, mainMs } of await longTasks())
-  console.log(
-    `window busy over 50 ms, ${paste}: ${tasks} times, longest ${longestMs.toFixed(0)} ms, opening the shelf ${shelfMs.toFixed(0)} ms; main process at most ${mainMs.toFixed(0)} ms (${outcome})`,
-  )
-
-for (const { what, longestMs, wholeMs } of await stalls())
-  console.log(
-    `main process busy, ${what}: longest ${longestMs.toFixed(1)} ms in one go, ${wholeMs.toFixed(0)} ms in all`,
-  )
+if (asked.json !== null) writeRows(asked.json, rows)
+const missed = rows.filter(({ met }) => !met)
+console.log(`${rows.length - missed.length} of ${rows.length} goals met`)
+const worse = kept === null ? [] : compare(goals, kept, rows)
+for (const line of worse) console.log(`worse: ${line}`)
+if (kept !== null) console.log(`${worse.length} worse by a fifth`)
+process.exitCode = failed.length > 0 || (kept === null ? missed.length : worse.length) > 0 ? 1 : 0

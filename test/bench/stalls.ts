@@ -10,7 +10,7 @@ import type { VirtualServer } from '../../shared/contextforge/index.ts'
 import { anIntent } from '../helpers/journal-rows.ts'
 import { aGateway, aServer } from '../helpers/worlds.ts'
 
-/** The longest the process was kept busy in one go, in milliseconds. */
+/** The longest time the process was busy without a break, in milliseconds. */
 export interface Stall {
   readonly what: string
   readonly longestMs: number
@@ -19,12 +19,12 @@ export interface Stall {
 
 const SERVERS = 2_000
 const CHANGES = 5_000
-/** So many servers are compared in one go; what reads a list hands it over in parts of this size. */
+/** How many servers are compared at once; whoever reads a list passes it on in parts of this size. */
 const PART = 50
 
 /**
- * How long the disk keeps the main process busy: many servers changed at once, and many changes in the
- * journal.
+ * How long writing to the disk keeps the main process busy: when many servers changed at once, and with many
+ * changes in the journal.
  */
 export async function stalls(): Promise<readonly Stall[]> {
   const folder = mkdtempSync(join(tmpdir(), 'claimcheck-stalls-'))

@@ -1,13 +1,18 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { folderOf, type Pin } from './install.ts'
+import type { SetUp } from './setup.ts'
 
 /** A run takes seconds; this is for a busy computer. */
 const RUN_MS = 90_000
+/** What a client still does after its sign-in page has led nowhere, it does at once. */
+const DEAD_END_MS = 3_000
+const LOOK_MS = 500
 /** What this Node was started with, so that it reads TypeScript in the programs too. */
 const FLAGS = process.execArgv.join(' ')
 const programs = (name: string): string => fileURLToPath(new URL(`programs/${name}`, import.meta.url))
@@ -21,7 +26,7 @@ export interface Client {
   /** Its sign-in ends with the token, and it makes no call with it. */
   readonly endsWithToken: boolean
   /** Whether it is run at this set-up. */
-  readonly meets: (setUp: string) => boolean
+  readonly meets: (setUp: SetUp) => boolean
   run(address: string, clientId: string | null): Promise<Says>
   close(): Promise<void>
 }
@@ -202,7 +207,9 @@ function started(pin: Pin, around: Surroundings, commands: Commands): Client {
     const home = await mkdtemp(join(around.folder, `${pin.client}-`))
     try {
       await settings(pin.client, home, address)
-      const env = { ...around.env, ...SWITCHES, HOME: home, CODEX_HOME: join(home, '.codex') }
+      const deadEnd = join(home, 'dead-end')
+      const own = { HOME: home, CODEX_HOME: join(home, '.codex'), CLAIMCHECK_DEAD_END: deadEnd }
+      const env = { ...around.env, ...SWITCHES, ...own }
       const says: string[] = []
       for (const [command = '', ...args] of commands(address, clientId)) {
         says.push(await toItsEnd(command, args, env, home))
@@ -260,11 +267,14 @@ async function settings(client: string, home: string, address: string): Promise<
   }
 }
 
-/** Runs one command to its end, or ends its whole group when its time is up. Out: what it printed. */
+/**
+ * Runs one command to its end, or ends its whole group when its time is up, or when the sign-in page has led
+ * nowhere. Out: what it printed.
+ */
 function toItsEnd(
   command: string,
   args: readonly string[],
-  env: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string>> & { readonly CLAIMCHECK_DEAD_END: string },
   cwd: string,
 ): Promise<Says> {
   return new Promise((resolve) => {
@@ -281,14 +291,23 @@ function toItsEnd(
       says += `\nno end within ${RUN_MS / 1000} s`
       end()
     }, RUN_MS)
+    let led = 0
+    const looking = setInterval(() => {
+      if (existsSync(env.CLAIMCHECK_DEAD_END) && (led += LOOK_MS) > DEAD_END_MS) end()
+    }, LOOK_MS)
     process.once('exit', end)
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk: Buffer) => {
         if (says.length < 20_000) says += chunk.toString()
       })
-    child.once('error', (error) => resolve(error.message))
+    child.once('error', (error) => {
+      clearTimeout(late)
+      clearInterval(looking)
+      resolve(error.message)
+    })
     child.once('close', () => {
       clearTimeout(late)
+      clearInterval(looking)
       process.removeListener('exit', end)
       end()
       resolve(says)

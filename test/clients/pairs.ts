@@ -55,7 +55,7 @@ async function runRow(
   tamper: Tamper | null,
 ): Promise<readonly Pair[]> {
   const row: Pair[] = []
-  for (const client of clients.filter(({ meets }) => meets(at.setUp.id)))
+  for (const client of clients.filter(({ meets }) => meets(at.setUp)))
     row.push(
       await runPair(client, at, visitor, tamper).catch((error: unknown) => ({
         client: client.pin.client,

@@ -93,8 +93,7 @@ async function authorize(ask: Ask, held: Held, visitor: Visitor): Promise<Reply>
     const headers = flat(first.headers)
     if (back === null) {
       // It ended on a page of the provider's own, which is where a person would be stuck.
-      const ended = headers['location'] === undefined ? first.status : Math.max(status, 400)
-      return { kind: 'answered', status: ended, headers: {}, text: first.text }
+      return { kind: 'answered', status: Math.max(status, 400), headers: {}, text: first.text }
     }
     held.code = new URL(back).searchParams.get('code') ?? ''
     const shown = first.status < 300 ? 302 : first.status

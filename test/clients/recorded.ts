@@ -153,8 +153,9 @@ function nameOf(end: WalkedRequest | Recorded): string {
   return kind === 'call' ? 'STOP challenge' : `STOP ${kind}`
 }
 
-const asText = ({ side, method, path, status }: WalkedRequest | Recorded): string =>
-  `${side} ${method} ${path} ${status}`
+/** What a person meets at the sign-in is not the client's own; where it leads shows in what comes next. */
+const asText = (one: WalkedRequest | Recorded): string =>
+  `${one.side} ${one.method} ${one.path}${kindOf(one) === 'authz' ? '' : ` ${one.status}`}`
 
 /** What is asked of the authorization address, without what is random. */
 function asked(query: URLSearchParams): JsonObject {

@@ -6,10 +6,13 @@ import { prepareEnvironment } from '../gateway/rig/environment.ts'
 import { startGateway } from '../gateway/rig/gateway.ts'
 import { planKeycloaks, prepareKeycloak } from '../gateway/rig/keycloak-install.ts'
 import { startKeycloak } from '../gateway/rig/keycloak.ts'
+import { newPassword } from '../gateway/rig/password.ts'
 import { breakAt } from './break.ts'
 import { clientOf, makeSurroundings, type Client } from './clients.ts'
 import { PERSON } from './identity.ts'
 import { install, PINS, type Pin } from './install.ts'
+import { KEYCLOAK_SETUPS } from './keycloak-setups.ts'
+import { startKeycloaks } from './keycloaks.ts'
 import { runPairs } from './pairs.ts'
 import { QUICK, SETUPS, SLICE, SLOW } from './setups.ts'
 import { setStage } from './stage.ts'
@@ -18,8 +21,8 @@ import { proveWayIn } from './way-in.ts'
 /*
  * `npm run test:clients`: real clients against set-ups of a real gateway, a real proxy and an identity
  * provider, each pair predicted by the walk before the client runs. `--clients sdk1,py2` and `--setups
- * plain,private` run these only of them, `--slice` what is part of
- * `npm test`; `--break STEP` makes the walk wrong at one of its steps, and has to fail.
+ * plain,private` run these only of them (`keycloak`: all that are made in a Keycloak), `--slice` what is part
+ * of `npm test`; `--break STEP` makes the walk wrong at one of its steps, and has to fail.
  * `--only way-in` executes the plan for a fresh realm of a real Keycloak with every client.
  */
 
@@ -37,33 +40,45 @@ async function run(): Promise<void> {
   const tamper = step === undefined ? null : breakAt(step)
   if (step !== undefined && tamper === null) throw new Error('--break takes one of the twelve steps')
   const pins = PINS.filter(({ client }) => chosen('--clients', QUICK)(client))
-  const setUps = SETUPS.filter(({ id }) => chosen('--setups', SLICE)(id))
+  const isChosen = chosen('--setups', SLICE)
+  const wanted = [
+    ...SETUPS.filter(({ id }) => isChosen(id)),
+    ...KEYCLOAK_SETUPS.filter(({ id }) => isChosen(id) || isChosen('keycloak')),
+  ]
   const environment = await prepareEnvironment({ say })
   if ('notRun' in environment) return leave({ passed: 0, failed: 0, notRun: environment.notRun, lines: [] })
   for (const pin of pins) await install(pin, say)
   const authority = await createAuthority()
-  const around = await makeSurroundings(authority.certPem)
+  const person = { name: 'dana', password: newPassword() }
+  const around = await makeSurroundings(authority.certPem, person)
+  const keycloaks = await startKeycloaks(wanted, authority, person, say)
+  const setUps = wanted.filter(({ realm }) => realm === undefined || keycloaks.can(realm))
   const everywhere = option('--clients') !== undefined
   const clients: Client[] = pins.map((pin) => ({
     ...clientOf(pin, around),
-    meets: (id) => everywhere || !SLOW.includes(pin.client) || SLICE.includes(id),
+    meets: ({ id, realm }) =>
+      everywhere || realm !== undefined || !SLOW.includes(pin.client) || SLICE.includes(id),
   }))
   const gateway = await startGateway(environment, { caPem: authority.certPem })
   try {
     const admin = await createAdmin(gateway)
     await admin.createUser({ email: PERSON })
-    const stage = await setStage(setUps, gateway, admin, authority)
+    const stage = await setStage(setUps, gateway, admin, authority, keycloaks.of)
     try {
       const { agreed, total } = await runPairs(
         clients,
         stage.standing,
-        { ca: authority.certPem },
+        { ca: authority.certPem, person },
         tamper,
         say,
       )
       const lines = [
         ...pins.map(named),
-        `${setUps.length} set-ups; ContextForge ${environment.version}, nginx ${stage.nginx}`,
+        ...keycloaks.notRun,
+        [
+          `${setUps.length} set-ups; ContextForge ${environment.version}, nginx ${stage.nginx}`,
+          ...keycloaks.versions.map((version) => `Keycloak ${version}`),
+        ].join(', '),
         `clients agreement: ${agreed}/${total}`,
       ]
       leave({ passed: agreed, failed: total - agreed, lines })
@@ -73,6 +88,7 @@ async function run(): Promise<void> {
   } finally {
     await Promise.all(clients.map((client) => client.close()))
     await gateway.stop()
+    await keycloaks.stop()
     await around.close()
   }
 }

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../shared/kernel/json.ts'
 import type { IdentityOptions } from './identity.ts'
+import type { RealmOptions } from './realm.ts'
 
 /** What nginx is told of one site: where the gateway listens, and what the site is called. */
 export interface Place {
@@ -27,6 +28,8 @@ export interface SetUp {
   }
   readonly proxy?: (place: Place) => readonly string[]
   readonly identity?: IdentityOptions
+  /** A realm of a running Keycloak in place of oidc-provider. */
+  readonly realm?: RealmOptions
   /** Another's provider in place of one of its own; what is asked there is not recorded. */
   readonly issuer?: string
   /** The path that the client is given, where it is not `/servers/ID/mcp`. */

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { issueLoopback, type Authority } from '../helpers/certificates.ts'
+import { issueLoopback, type Authority, type Leaf } from '../helpers/certificates.ts'
 import type { Admin } from '../gateway/rig/admin.ts'
 import type { Gateway } from '../gateway/rig/gateway.ts'
 import { startIdentity, type Identity } from './identity.ts'
 import { reservePorts, startNginx, type Nginx } from './nginx.ts'
+import { startRealm, type RunningKeycloak } from './realm.ts'
 import type { Recorded } from './recorded.ts'
 import { site, type Place, type SetUp } from './setup.ts'
 
@@ -24,15 +25,20 @@ export interface Stage {
   close(): Promise<void>
 }
 
+/** The Keycloak that realms are made in: one with resource indicators, or one without. */
+export type Keycloaks = (withIndicators: boolean) => RunningKeycloak
+
 /**
- * Puts all set-ups up: for each a server of the gateway, a site of nginx, and an identity provider. Errors:
- * when one of them does not come up; what has come up is ended first.
+ * Puts all set-ups up: for each a server of the gateway, a site of nginx, and an identity provider. In: where
+ * realms are made, for set-ups that want one. Errors: when one of them does not come up; what has come up is
+ * ended first.
  */
 export async function setStage(
   setUps: readonly SetUp[],
   gateway: Gateway,
   admin: Admin,
   authority: Authority,
+  keycloaks: Keycloaks = noKeycloak,
 ): Promise<Stage> {
   const leaf = await issueLoopback(authority)
   const reserved = await reservePorts(setUps.length)
@@ -44,11 +50,10 @@ export async function setStage(
     const placed: { setUp: SetUp; port: number; place: Place; identity: Identity }[] = []
     for (const [at, setUp] of setUps.entries()) {
       const port = reserved.ports[at] ?? 0
-      const { issuer } = setUp
-      const identity =
-        issuer === undefined ? await startIdentity(leaf, setUp.identity ?? {}) : elsewhere(issuer)
+      const { identity, finish } = await providerFor(setUp, leaf, keycloaks)
       identities.push(identity)
       const place = await serverFor(setUp, port, gateway, admin, identity)
+      await finish?.(publicAddress(place))
       placed.push({ setUp, port, place, identity })
     }
     await reserved.release()
@@ -66,6 +71,28 @@ export async function setStage(
     throw error
   }
 }
+
+const noKeycloak: Keycloaks = () => {
+  throw new Error('there is no Keycloak to make a realm in')
+}
+
+interface Provider {
+  readonly identity: Identity
+  /** What is to be done once the server's public address is known. */
+  readonly finish?: (address: string) => Promise<void>
+}
+
+async function providerFor(
+  { id, issuer, identity, realm }: SetUp,
+  leaf: Leaf,
+  keycloaks: Keycloaks,
+): Promise<Provider> {
+  if (issuer !== undefined) return { identity: elsewhere(issuer) }
+  if (realm === undefined) return { identity: await startIdentity(leaf, identity ?? {}) }
+  return startRealm(id, leaf, keycloaks(realm.withIndicators === true), realm)
+}
+
+const publicAddress = ({ host, serverId }: Place): string => `https://${host}/servers/${serverId}/mcp`
 
 const elsewhere = (issuer: string): Identity => ({
   issuer,
@@ -87,8 +114,8 @@ async function serverFor(
   const id = randomBytes(16).toString('hex')
   const host = `localhost:${port}`
   const { server = {} } = setUp
-  const address = `https://${host}/servers/${id}/mcp`
-  const resource = server.resource === undefined ? address : server.resource
+  const place: Place = { upstream: gateway.url, host, serverId: id, issuer: identity.issuer }
+  const resource = server.resource === undefined ? publicAddress(place) : server.resource
   await admin.createServer({
     id,
     name: setUp.id,
@@ -101,7 +128,7 @@ async function serverFor(
       ...server.more,
     },
   })
-  return { upstream: gateway.url, host, serverId: id, issuer: identity.issuer }
+  return place
 }
 
 function standing(
@@ -112,7 +139,7 @@ function standing(
   return {
     setUp,
     serverId: place.serverId,
-    address: `https://${place.host}${setUp.path?.(place.serverId) ?? `/servers/${place.serverId}/mcp`}`,
+    address: setUp.path ? `https://${place.host}${setUp.path(place.serverId)}` : publicAddress(place),
     begin: async () => {
       // What the prediction asked is written down before.
       await nginx.recorded(port, from)

@@ -116,6 +116,7 @@ async function execute(
 ): Promise<void> {
   if (doing.at === 'identity-provider') return executeAt(realm, doing.api)
   if (doing.at === 'gateway-visibility') throw new Error('the server of this proof is public already')
+  if (doing.at === 'told') throw new Error('nothing of this plan is only told')
   const { oauthConfig } = await admin.getServer(serverId)
   await admin.putServer(serverId, { oauthConfig: { ...oauthConfig, ...doing.oauthConfig } })
 }

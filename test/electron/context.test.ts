@@ -1,6 +1,6 @@
 import { expect, describe, test } from 'vitest'
 import { contextOf } from '../../electron/gateway/context.ts'
-import type { GatewaySettings } from '../../electron/gateway/settings.ts'
+import { startedWith, type GatewaySettings } from '../../electron/gateway/settings.ts'
 import type { Profile } from '../../shared/connection/view.ts'
 import type { JsonObject } from '../../shared/kernel/json.ts'
 import { aGateway } from '../helpers/worlds.ts'
@@ -36,5 +36,47 @@ describe('what the gateway calls itself in its tokens', () => {
   test('an admin API that is off is told apart from a right that is missing', () => {
     expect(of(null, null, false).appDomain).toEqual({ source: 'unknown', why: 'no-admin-api' })
     expect(of(null, null, true).appDomain).toEqual({ source: 'unknown' })
+  })
+})
+
+describe('what a gateway was started with', () => {
+  const { capabilities } = aGateway()
+  const profile = { assumedAppDomain: '', authHeaderName: '', said: { MCP_REQUIRE_AUTH: 'on' } } as unknown
+  const factsOf = (variables: Record<string, unknown>) =>
+    contextOf(capabilities, null, profile as Profile, null, true, startedWith(variables)).deployment
+
+  test('is read from its version, above what the operator said', () => {
+    expect(
+      factsOf({ MCP_REQUIRE_AUTH: 'False', MCP_ALLOWED_HOSTS: 'a.example,b.example:8443' }),
+    ).toMatchObject({
+      MCP_REQUIRE_AUTH: { value: false, known: 'read', from: '/version' },
+      MCP_ALLOWED_HOSTS: { value: ['a.example', 'b.example:8443'], known: 'read' },
+    })
+  })
+
+  test('tells nothing where a value is missing, masked or no value, so that the word of the operator holds', () => {
+    for (const variables of [
+      {},
+      { MCP_REQUIRE_AUTH: '' },
+      { MCP_REQUIRE_AUTH: '*****' },
+      { MCP_REQUIRE_AUTH: 'maybe' },
+      { MCP_REQUIRE_AUTH: false },
+      { PROXY_USER_HEADER: 'X-User' },
+    ]) {
+      const facts = factsOf(variables)
+      expect(facts.MCP_REQUIRE_AUTH).toMatchObject({ value: true, known: 'said' })
+      expect(facts.PROXY_USER_HEADER.known).toBe('unknown')
+    }
+  })
+
+  test('AUTH_REQUIRED is what MCP_REQUIRE_AUTH is assumed to be, never what it is', () => {
+    const alone = { ...(profile as Profile), said: {} }
+    const facts = (variables: Record<string, unknown>) =>
+      contextOf(capabilities, null, alone, null, true, startedWith(variables)).deployment.MCP_REQUIRE_AUTH
+    expect(facts({ AUTH_REQUIRED: 'false' })).toMatchObject({ value: false, known: 'assumed' })
+    expect(facts({ AUTH_REQUIRED: 'false', MCP_REQUIRE_AUTH: 'true' })).toMatchObject({
+      value: true,
+      known: 'read',
+    })
   })
 })

@@ -56,7 +56,7 @@ describe('going on', () => {
     '%s gets in once the proxy is mended, and nothing stays registered',
     async (client) => {
       mend('ticket-triage')
-      const { gone, judged, tokenId } = await goOnTo('ticket-triage', client)
+      const { gone, judged, tokenId, arrival } = await goOnTo('ticket-triage', client)
       expect([gone.walked.verdict, gone.walked.says]).toEqual(['in', expect.any(String) as string])
       expect(gone.walked.steps.filter(({ outcome }) => outcome === 'assumed')).toEqual([])
       expect(gone.walked.steps.find(({ id }) => id === 'first-call')?.outcome).toBe('passed')
@@ -67,6 +67,8 @@ describe('going on', () => {
         complete: true,
         says: '',
       })
+      expect(arrival).toMatchObject({ seen: 3, total: 3, asPredicted: true })
+      expect(arrival?.says).toMatch(/ gets in as \S+@\S+, sees 3 of 3 tools and may call all of them\.$/)
       expect(gone.removed).toBeGreaterThan(0)
       expect(gone.left).toEqual([])
       expect(opened.length).toBeGreaterThan(0)
@@ -84,7 +86,8 @@ describe('going on', () => {
   })
 
   test('a token of the wrong audience stops at the token, and the gateway’s checks say why', async () => {
-    const { gone, judged } = await goOnTo('payments-mcp', 'sdk1')
+    const { gone, judged, arrival } = await goOnTo('payments-mcp', 'sdk1')
+    expect(arrival).toBeNull()
     expect(gone.walked).toMatchObject({ verdict: 'stops', stoppedAt: { id: 'token' } })
     expect(judged).toMatchObject({ verdict: 'rejected', says: expect.stringMatching(/audience/i) as string })
     expect(gone).toMatchObject({ tools: null, left: [] })
@@ -231,6 +234,17 @@ describe('claimcheck walk --go-on', () => {
   test('goes to a server of a gateway, and says what the gateway’s checks find', async () => {
     expect(await run('walk --demo --server payments-mcp --client sdk1 --go-on')).toBe(1)
     expect(printed.join()).toContain("By the gateway's checks: rejected")
+  })
+
+  test('says who gets in with which tools, as a sentence and for programs', async () => {
+    mend('ticket-triage')
+    const line = 'walk --demo --server ticket-triage --client codex --go-on'
+    expect(await run(line)).toBe(0)
+    expect(printed.join()).toMatch(/Codex CLI gets in as \S+@\S+, sees 3 of 3 tools and may call all of them/)
+    expect(await run(`${line} --json`)).toBe(0)
+    const [one] = JSON.parse(printed.join('')) as { says: string; arrival: Record<string, unknown> }[]
+    expect(one?.arrival).toMatchObject({ seen: 3, total: 3, call: 'yes', why: '', asPredicted: true })
+    expect(one?.arrival['says']).toBe(one?.says)
   })
 })
 

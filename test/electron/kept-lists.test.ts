@@ -178,6 +178,7 @@ describe('the last complete list', () => {
             adminSeesPrivateTools: false,
             checksHost: false,
             hasVirtualServers: false,
+            showsServerUrl: false,
             speaksModern: false,
             trustsProviders: false,
           },

@@ -12,11 +12,9 @@ export type Answer = (response: ServerResponse, request: Seen) => void
 export interface FakeAuthorizationServer {
   readonly url: string
   readonly caPem: string
-  /**
-   * What is answered under a path from now on; the metadata is at `/.well-known/oauth-authorization-server`.
-   */
+  /** Sets the answer of a path from now on; the metadata is at `/.well-known/oauth-authorization-server`. */
   readonly answer: (path: string, how: Answer) => void
-  /** More members of the metadata, or other values; undefined takes one out. */
+  /** Adds or replaces members of the metadata; undefined removes one. */
   readonly describe: (members: Readonly<Record<string, unknown>>) => void
   readonly sign: (claims: Readonly<Record<string, unknown>>) => Promise<string>
   readonly asked: (path: string) => readonly Seen[]
@@ -24,7 +22,7 @@ export interface FakeAuthorizationServer {
 }
 
 /**
- * An authorization server that does what a test tells it to. Untold, it gives an honest token to anybody at
+ * An authorization server that does what a test sets. By default it issues an honest token to anybody at
  * `/token`.
  */
 export async function startAuthorizationServer(): Promise<FakeAuthorizationServer> {

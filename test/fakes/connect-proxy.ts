@@ -3,22 +3,22 @@ import { createServer as createTlsServer } from 'node:https'
 import { connect, type AddressInfo, type Socket } from 'node:net'
 
 export interface ConnectProxy {
-  /** Its address as a profile has it. */
+  /** Its address, as a profile contains it. */
   readonly url: string
   readonly host: string
-  /** The tunnels that were asked for, oldest first. */
+  /** The requested tunnels, in order. */
   readonly asked: readonly { readonly target: string; readonly authorization: string | undefined }[]
   readonly stop: () => Promise<void>
 }
 
 export interface ConnectProxyOptions {
   /**
-   * Names only the proxy knows, and the ports of this computer they stand for: what is reached came through
-   * it.
+   * Names that only the proxy resolves, to ports of this computer: whatever reaches those came through the
+   * proxy.
    */
   readonly names?: Readonly<Record<string, number>>
   readonly signIn?: { readonly user: string; readonly password: string }
-  /** Answers this to every tunnel that is asked for. */
+  /** The status with which every tunnel is refused. */
   readonly refuses?: number
   readonly tls?: { readonly key: string; readonly cert: string }
 }

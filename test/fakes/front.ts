@@ -3,32 +3,26 @@ import type { ServerResponse } from 'node:http'
 import { startLoopback, type Loopback, type Seen } from '../helpers/loopback.ts'
 
 export interface FrontOptions {
-  /** Where the real gateway listens, over HTTP. */
+  /** The address of the real gateway, over HTTP. */
   readonly target: string
-  /**
-   * The path the gateway is reached under; everything else is answered by a page of HTML, as a company's
-   * front page would.
-   */
+  /** The path prefix of the gateway; every other path gets an HTML page, like a company's front page. */
   readonly prefix?: string
-  /**
-   * The header the sign-in has to come in, as AUTH_HEADER_NAME has it; `Authorization` is then of no use to
-   * the API.
-   */
+  /** The header the sign-in must be in (AUTH_HEADER_NAME); the API then ignores `Authorization`. */
   readonly headerName?: string
-  /** Most servers a page of the list holds, whatever is asked for. */
+  /** How many servers a page of the list contains at most, whatever is asked for. */
   readonly pageSize?: number
   readonly tls?: Parameters<typeof startLoopback>[1]
-  /** What goes wrong with a request; null lets it through. Asked for every one. */
+  /** The fault of a request; null: none. Called for every request. */
   readonly fault?: (request: Seen) => Fault | null
-  /** Holds a request back until this is done; null lets it through at once. */
+  /** Delays a request until the promise resolves; null: no delay. */
   readonly hold?: (request: Seen) => Promise<void> | null
-  /** More headers of an answer of the gateway. */
+  /** Further headers for an answer of the gateway. */
   readonly headers?: (request: Seen) => Readonly<Record<string, string>>
-  /** Changes what the gateway answers, as JSON, on its way back. */
+  /** Changes an answer of the gateway, as JSON, on its way back. */
   readonly rewrite?: (request: Seen, body: unknown) => unknown
 }
 
-/** A request that goes wrong before it reaches the gateway, or after the gateway has done what it asks. */
+/** A fault before the request reaches the gateway, or after the gateway has done what was asked. */
 export interface Fault {
   readonly when: 'before' | 'after'
   readonly act: (response: ServerResponse) => void
@@ -36,17 +30,14 @@ export interface Fault {
 
 export interface Front {
   readonly url: string
-  /** Every request that came, oldest first. */
+  /** Every request, in order. */
   readonly seen: readonly Seen[]
-  /** Those of one method whose path contains the text. */
+  /** The requests of one method whose path contains the text. */
   asked(method: string, path?: string): readonly Seen[]
   stop(): Promise<void>
 }
 
-/**
- * A reverse proxy in front of a demo gateway: it remembers what was asked, and can be set up as real ones
- * are.
- */
+/** A reverse proxy in front of a demo gateway. It records the requests and can be set up like real ones. */
 export async function startFront(options: FrontOptions): Promise<Front> {
   const {
     target,
@@ -108,7 +99,7 @@ export async function startFront(options: FrontOptions): Promise<Front> {
   }
 }
 
-/** The sign-in is read from one header only, and handed on in the usual one. */
+/** Reads the sign-in from one header only, and passes it on in the usual one. */
 function moved(headers: IncomingHttpHeaders, name: string): IncomingHttpHeaders {
   if (name === 'authorization') return headers
   const { authorization: _ignored, [name]: signIn, ...rest } = headers

@@ -7,29 +7,29 @@ import { sendJson, startLoopback } from '../helpers/loopback.ts'
 
 const newKeyPair = promisify(generateKeyPair)
 
-/** How the issuer answers when its keys, or its metadata, are asked for. */
+/** How the issuer answers a request for its keys or its metadata. */
 export type Answer = (response: ServerResponse, honest: unknown) => void
 
 export interface HostileIssuer {
   readonly url: string
-  /** The authority its certificate comes from. */
+  /** The authority of its certificate. */
   readonly caPem: string
-  /** A token of its own, good in every way; with `kid`, one whose header names that key. */
+  /** A token of this issuer without any fault; with `kid`, its header names that key. */
   readonly sign: (claims: Record<string, unknown>, kid?: string) => Promise<string>
-  /** Takes its key out of service for a new one, under a new id or, with `kid`, under that one. */
+  /** Replaces its key by a new one, with a new id or with `kid`. */
   readonly rotate: (kid?: string) => Promise<void>
   /** The id of its key. */
   readonly kid: () => string
-  /** From now on. */
+  /** Sets its answers from now on. */
   readonly behave: (how: { readonly keys?: Answer; readonly metadata?: Answer }) => void
-  /** The paths asked for. */
+  /** The paths that were asked for. */
   readonly asked: () => readonly string[]
   readonly stop: () => Promise<void>
 }
 
 /**
- * Sends spaces as fast as they are taken, for ever. Told: how many bytes the network has taken, and when the
- * other side hangs up.
+ * Sends spaces without end, as fast as they are accepted. `told` records how many bytes were accepted, and
+ * when the other side closes.
  */
 export function floods(told: { bytes: number; hungUp: boolean }): Answer {
   const part = Buffer.alloc(64 * 1024, ' ')
@@ -53,7 +53,7 @@ export const stalls: Answer = (response) => {
 
 const honestly: Answer = (response, document) => sendJson(response, document)
 
-/** A real HTTPS issuer that signs honestly and answers as it is told to. It starts out honest. */
+/** A real HTTPS issuer that signs honestly and answers as it is told; at first, honestly. */
 export async function startHostileIssuer(): Promise<HostileIssuer> {
   const { caPem, key, cert } = makeCertificates()
   const newKey = async (kid: string) => {
@@ -78,7 +78,7 @@ export async function startHostileIssuer(): Promise<HostileIssuer> {
     sign: (claims, kid = own.kid) =>
       new SignJWT({ iss: url, ...claims })
         .setProtectedHeader({ alg: 'RS256', kid, typ: 'JWT' })
-        // A minute ago: what was issued this second is too new to be decided.
+        // A minute ago, because a token issued this second is too new to be judged.
         .setIssuedAt(Math.floor(Date.now() / 1000) - 60)
         .setExpirationTime('1h')
         .sign(own.privateKey),

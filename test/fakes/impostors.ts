@@ -2,24 +2,23 @@ import { createAuthority, issueLoopback } from '../helpers/certificates.ts'
 import { startLoopback, type Loopback } from '../helpers/loopback.ts'
 
 /**
- * What answers at an address that is no gateway. Each is a real server on loopback, to be stopped by whoever
- * starts it.
+ * Servers that are no gateway. Each is a real server on loopback, and the test that starts it must stop it.
  */
 
-/** A web page, as a portal or a proxy's sign-in shows it. */
+/** A web page, like a portal or the sign-in of a proxy. */
 export const startWebPage = (): Promise<Loopback> =>
   startLoopback((_request, response) => {
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
     response.end('<!doctype html><title>Welcome</title><h1>Please sign in</h1>')
   })
 
-/** Sends everybody somewhere else. */
+/** Redirects every request. */
 export const startRedirect = (to: string): Promise<Loopback> =>
   startLoopback((request, response) => {
     response.writeHead(302, { location: to + request.url }).end()
   })
 
-/** Speaks TLS with a certificate of an authority nobody has heard of. */
+/** Speaks TLS with a certificate of an unknown authority. */
 export async function startUntrusted(): Promise<Loopback> {
   const leaf = await issueLoopback(await createAuthority('Nobody knows this authority'))
   return startLoopback((_request, response) => {

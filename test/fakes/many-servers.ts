@@ -8,7 +8,10 @@ const ISSUERS = [
 ] as const
 const TEAMS = ['payments', 'search', 'people', null] as const
 
-/** A server of a large fleet, as the gateway lists it. No two have the same audience, but every hundredth. */
+/**
+ * A server of a large fleet, as the gateway lists it. Every hundredth has the same audience; all others have
+ * different ones.
+ */
 const serverAt = (at: number): object => {
   const id = at.toString(16).padStart(32, '0')
   return {
@@ -32,14 +35,14 @@ const serverAt = (at: number): object => {
 }
 
 export type ManyServers = {
-  /** For a front before a demo: puts these servers in the place of its own, in pages. */
+  /** For a front of a demo: replaces the demo's servers by these, in pages. */
   readonly rewrite: (request: Seen, body: unknown) => unknown
-  /** From now on this server has another version and another audience. */
+  /** Gives this server another version and another audience from now on. */
   readonly change: (at: number) => void
   readonly remove: (at: number) => void
 }
 
-/** A list of so many servers, in pages of as many as are asked for. Single servers are not there. */
+/** A list of that many servers, in pages of the wanted size. Single servers cannot be read. */
 export function manyServers(count: number): ManyServers {
   const changed = new Map<number, object>()
   const gone = new Set<number>()

@@ -4,15 +4,14 @@ import { sendJson, startLoopback, type Loopback } from '../helpers/loopback.ts'
 
 export interface PlainIssuer {
   readonly url: string
-  /** Paths asked for, in order. */
+  /** The paths that were asked for, in order. */
   readonly asked: () => readonly string[]
   readonly sign: (claims: Record<string, unknown>) => Promise<string>
   readonly stop: () => Promise<void>
 }
 
 /**
- * An honest issuer with metadata, keys, a token endpoint and introspection. In: TLS options, and the address
- * it is known by.
+ * An honest issuer with metadata, keys, a token endpoint and introspection. In: TLS options, and its address.
  */
 export async function startPlainIssuer(
   tls: NonNullable<Parameters<typeof startLoopback>[1]>,

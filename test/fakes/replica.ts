@@ -1,16 +1,16 @@
 import type { JsonObject } from '../../shared/kernel/json.ts'
 import type { Seen } from '../helpers/loopback.ts'
 
-/** A gateway that answers reads from a replica, which may be behind; for the `rewrite` of a front. */
+/** A gateway whose reads come from a replica that may be behind; for the `rewrite` of a front. */
 export interface Replica {
-  /** What it shows of the server in place of the present; null: the present. */
+  /** Sets what it shows of the server instead of the present state; null: the present state. */
   show: (stale: JsonObject | null) => void
   readonly rewrite: (request: Seen, body: unknown) => unknown
-  /** How the server looked under a version; null where nobody read it then. */
+  /** The server as it was in a version; null where nobody read it then. */
   readonly past: (version: number) => JsonObject | null
 }
 
-/** In: the name of the one server it is behind with. */
+/** In: the name of the server with which it is behind. */
 export function aReplica(name: string): Replica {
   let stale: JsonObject | null = null
   const dressed = (body: unknown): unknown => {

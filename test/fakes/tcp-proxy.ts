@@ -1,6 +1,6 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 
-/** What goes wrong on the way back from the server, counted over one connection. */
+/** A fault on the way back from the server, counted per connection. */
 export type Toxic =
   | { readonly kind: 'latency'; readonly ms: number }
   /** Passes so many bytes, then closes as if all had been sent. */
@@ -22,7 +22,7 @@ export interface TcpProxy {
   readonly port: number
   readonly url: string
   /**
-   * For connections from now on; null: nothing is wrong. Open ones keep what they have, unless `now` cuts
+   * Sets the fault of connections from now on; null: none. Open connections keep theirs, unless `now` cuts
    * them.
    */
   set(toxic: Toxic | null): void
@@ -32,7 +32,7 @@ export interface TcpProxy {
   stop(): Promise<void>
 }
 
-/** A TCP proxy before a server on this computer, with one fault at a time. It knows nothing of HTTP. */
+/** A TCP proxy in front of a server on this computer, with one fault at a time. It does not know HTTP. */
 export async function startTcpProxy(target: string): Promise<TcpProxy> {
   const { hostname, port: to } = new URL(target)
   const open = new Set<Socket>()
@@ -70,7 +70,7 @@ export async function startTcpProxy(target: string): Promise<TcpProxy> {
       if (rest.length > 0) client.write(rest)
       if (!over) return
       if (fault.kind === 'cut') client.end()
-      // What was written has to be on its way first, or the reset would take it along.
+      // What was written must be sent first, because a reset would discard it.
       if (fault.kind === 'reset') setTimeout(() => client.resetAndDestroy(), 20)
     })
     upstream.on('end', () => fault?.kind !== 'stall' && client.end())

@@ -1,6 +1,6 @@
 /**
- * Opens a history and writes to it until it is killed, or says why it cannot. In: the path. Out: the ids it
- * was told are stored.
+ * Opens a history and writes to it until it is killed, or says why it cannot. In: the path. Prints the ids
+ * that were stored.
  */
 import { writeSync } from 'node:fs'
 import { openHistory } from '../../electron/history/history.ts'

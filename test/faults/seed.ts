@@ -1,4 +1,4 @@
-/** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
+/** Random numbers from 0 to 1, the same for the same seed (mulberry32). */
 export function random(seed: number): () => number {
   let state = seed >>> 0
   return () => {
@@ -11,11 +11,9 @@ export function random(seed: number): () => number {
 
 const isFull = process.env['CLAIMCHECK_FAULTS'] === 'full'
 
-/**
- * How often a loop runs: a slice of it as part of the other tests, all of it where the faults are the matter.
- */
+/** How many rounds a loop runs: a part of them with the other tests, all of them in the run of the faults. */
 export const rounds = (slice: number, all: number): number =>
   Number(process.env['CLAIMCHECK_ROUNDS'] ?? (isFull ? all : slice))
 
-/** The seed of the loops; told with what they found, so that it can be run again. */
+/** The seed of the loops; printed with their results, so that a run can be repeated. */
 export const SEED = Number(process.env['CLAIMCHECK_SEED'] ?? 20_261_123)

@@ -1,7 +1,7 @@
 /**
- * The app's main process without its window, changing one server again and again until it is killed: real
- * handlers, a real history file, a real gateway over HTTP. In: the history's path, the gateway as JSON, the
- * server's id. Out: a line for every change that was told as done.
+ * The app's main process without a window, which changes one server repeatedly until it is killed: real
+ * handlers, a real history file, a real gateway over HTTP. In: the path of the history, the gateway as JSON,
+ * the server's id. Prints a line for every change that was reported as done.
  */
 import { writeSync } from 'node:fs'
 import type { RunningDemo } from '../../electron/handlers/deps.ts'

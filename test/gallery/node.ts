@@ -1,4 +1,4 @@
-/** What the makers of test tokens use of Node, for the page of the gallery, which has none. */
+/** The parts of Node that the makers of test tokens use, for the page of the gallery, which has no Node. */
 const base64 = (text: string): string => btoa(String.fromCharCode(...new TextEncoder().encode(text)))
 const url = (text: string): string => text.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
 

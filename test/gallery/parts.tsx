@@ -43,7 +43,7 @@ const toast = (message: Toast) => (
 
 const choices = rows.map(({ server, health }) => ({ id: server.id, label: server.name, hint: health.says }))
 
-/** What every screen is made of: `renderer/ui`. */
+/** The states of the shared components in `renderer/ui`. */
 export const PARTS: readonly Story[] = [
   ...all('Button', {
     primary: () => <Button variant="primary">Review change</Button>,

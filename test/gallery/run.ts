@@ -7,9 +7,7 @@ import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { createServer } from 'vite'
 
-/**
- * Serves the gallery on loopback and shows it in Electron; with `--pictures` it only leaves pictures behind.
- */
+/** Serves the gallery on loopback and shows it in Electron; with `--pictures` it only takes pictures. */
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -41,7 +39,7 @@ await server.close()
 if (pictures && code === 0) index()
 process.exit(code ?? 1)
 
-/** One page with all the pictures: a component a row, a look a column. */
+/** Writes a page with all pictures: one component per row, one look per column. */
 function index(): void {
   const files = readdirSync(folder).filter((name) => name.endsWith('.png'))
   const looks = [...new Set(files.map((name) => name.split('.').at(-2) ?? ''))]

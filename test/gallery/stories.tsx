@@ -94,9 +94,7 @@ function FleetStory({ look }: { readonly look: Look }) {
   )
 }
 
-/**
- * Every component and every state of it. The tests render each of these, and the gallery takes its pictures.
- */
+/** Every component in every state. The tests render each of them, and the gallery takes pictures of them. */
 export const STORIES: readonly Story[] = [
   ...PARTS,
   ...all('Switchboard', {
@@ -149,6 +147,13 @@ export const STORIES: readonly Story[] = [
     agrees: () => probe(made.aProbe()),
     disagrees: () => probe(made.aProbe({ agrees: false, reasons: ['Its keys may be cached.'] })),
     'nothing to compare': () => probe(made.aProbe({ agrees: null })),
+    'asked again by itself': () =>
+      probe(
+        made.aProbe({
+          agrees: null,
+          again: { at: '2099-01-01T00:00:00.000Z', says: 'The gateway may not have read the new key yet' },
+        }),
+      ),
     'answered before another version': () => probe(made.aProbe(), 5),
   }),
   ...all('Fleet', {

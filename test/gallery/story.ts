@@ -7,6 +7,7 @@ export type Story = { readonly of: string; readonly state: string; readonly show
 export const all = <T extends string>(of: string, states: Readonly<Record<T, () => ReactNode>>): Story[] =>
   Object.entries<() => ReactNode>(states).map(([state, show]) => ({ of, state, show }))
 
+/** A callback that does nothing. */
 export const nothing = (): void => undefined
 export const down = {
   kind: 'unreachable',

@@ -1,5 +1,10 @@
 import { gatherFacts, type Scene } from '../../electron/judging/diagnose.ts'
+import { createIssuerDocuments } from '../../electron/reading/issuer-documents.ts'
 import { judge } from '../../shared/judging/judge.ts'
+import { againAfter } from '../../shared/probe/again.ts'
+import { acceptedOf, agreesWith } from '../../shared/probe/compare.ts'
+import { metadataUrls } from '../../shared/contextforge/issuer.ts'
+import type { Past } from '../../electron/issuer/held.ts'
 import { appScene } from '../helpers/app-scene.ts'
 import { isBefore } from './case.ts'
 import { postInitialize } from './rig/admin.ts'
@@ -8,15 +13,18 @@ import type { Rig } from './rig/rig.ts'
 
 /** One moment of a story: what changes at the issuer, and what the gateway and the app say right after it. */
 interface Moment {
-  /** Seconds since the story began. */
+  /** Seconds since the story began; counted on from the end of the moment before, however long that took. */
   readonly at: number
   readonly what: string
   readonly change?: (issuer: ForgedIssuer) => void
   /** The kid of the key the token is signed with; the issuer's first key unless said. */
   readonly by?: string
   readonly gateway: 200 | 401
-  /** The app asks afresh each time, so while the gateway remembers the two differ. */
-  readonly app: 'accepted' | 'rejected' | 'cannot-decide'
+  /**
+   * The app asks afresh each time, and knows what it read before. `accepted once`: not decided as long as
+   * the gateway may still hold that. Missing: nobody looks.
+   */
+  readonly app?: 'accepted' | 'rejected' | 'cannot-decide' | 'accepted once' | 'rejected once'
 }
 
 interface Story {
@@ -36,6 +44,12 @@ const broken = (issuer: ForgedIssuer, reply: { status?: number; hangUp?: boolean
 const repaired = (issuer: ForgedIssuer): void => {
   issuer.answer('oauth', undefined)
   issuer.answer('oidc', undefined)
+}
+
+/** Another key takes the place of the issuer's first, under its id; `new` signs with it. */
+const replace = (issuer: ForgedIssuer): void => {
+  const { jwk } = issuer.addKey('RS256', { kid: 'new' })
+  issuer.answer('jwks', { body: { keys: [{ ...jwk, kid: issuer.key.kid }] } })
 }
 
 /**
@@ -61,10 +75,10 @@ function stories(keysKept: boolean, cooldown: boolean): readonly Story[] {
           what: 'repaired, and the gateway still refuses',
           change: repaired,
           gateway: 401,
-          app: 'accepted',
+          app: 'accepted once',
         },
-        { at: 24, what: 'still remembered', gateway: 401, app: 'accepted' },
-        { at: 33, what: 'asked again after 30 s', gateway: 200, app: 'accepted' },
+        { at: 20, what: 'still remembered', gateway: 401, app: 'accepted once' },
+        { at: 36, what: 'asked again after 30 s', gateway: 200, app: 'accepted' },
       ],
     },
     {
@@ -82,9 +96,9 @@ function stories(keysKept: boolean, cooldown: boolean): readonly Story[] {
           what: 'repaired, and the gateway still refuses',
           change: repaired,
           gateway: 401,
-          app: 'accepted',
+          app: 'accepted once',
         },
-        { at: 8, what: 'asked again after 5 s', gateway: 200, app: 'accepted' },
+        { at: 10, what: 'asked again after 5 s', gateway: 200, app: 'accepted' },
       ],
     },
     {
@@ -102,9 +116,9 @@ function stories(keysKept: boolean, cooldown: boolean): readonly Story[] {
           what: 'repaired, and the gateway still refuses',
           change: repaired,
           gateway: 401,
-          app: 'accepted',
+          app: 'accepted once',
         },
-        { at: 8, what: 'asked again after 5 s', gateway: 200, app: 'accepted' },
+        { at: 10, what: 'asked again after 5 s', gateway: 200, app: 'accepted' },
       ],
     },
     {
@@ -116,9 +130,9 @@ function stories(keysKept: boolean, cooldown: boolean): readonly Story[] {
           what: 'gone, and the gateway still accepts',
           change: (issuer) => broken(issuer, { status: 404 }),
           gateway: 200,
-          app: 'rejected',
+          app: 'rejected once',
         },
-        { at: 280, what: 'still remembered', gateway: 200, app: 'rejected' },
+        { at: 270, what: 'still remembered', gateway: 200, app: 'rejected once' },
         { at: 306, what: 'asked again after 300 s', gateway: 401, app: 'rejected' },
       ],
     },
@@ -132,7 +146,7 @@ function stories(keysKept: boolean, cooldown: boolean): readonly Story[] {
           change: (issuer) =>
             issuer.answer('jwks', { body: { keys: [{ ...issuer.key.jwk, kid: 'another' }] } }),
           gateway: keysKept ? 200 : 401,
-          app: 'rejected',
+          app: 'rejected once',
         },
         { at: 306, what: 'asked again after 300 s', gateway: 401, app: 'rejected' },
       ],
@@ -147,9 +161,39 @@ function stories(keysKept: boolean, cooldown: boolean): readonly Story[] {
           change: (issuer) => void issuer.addKey('RS256', { kid: 'late' }),
           by: 'late',
           gateway: cooldown ? 401 : 200,
-          app: 'accepted',
+          app: 'accepted once',
         },
         { at: 36, what: 'asked again after 30 s', by: 'late', gateway: 200, app: 'accepted' },
+      ],
+    },
+    {
+      name: 'a key that was put in the place of another, under its name',
+      moments: [
+        { at: 0, what: 'the old one', gateway: 200, app: 'accepted' },
+        {
+          at: 3,
+          what: 'replaced',
+          change: replace,
+          by: 'new',
+          gateway: keysKept ? 401 : 200,
+          app: 'accepted once',
+        },
+        { at: 309, what: 'asked again after 300 s', by: 'new', gateway: 200, app: 'accepted' },
+      ],
+    },
+    {
+      name: 'a key that was replaced before the app first looked',
+      moments: [
+        { at: 0, what: 'nobody but the gateway looks', gateway: 200 },
+        {
+          at: 3,
+          what: 'replaced',
+          change: replace,
+          by: 'new',
+          gateway: keysKept ? 401 : 200,
+          app: 'accepted',
+        },
+        { at: 309, what: 'asked again after 300 s', by: 'new', gateway: 200, app: 'accepted' },
       ],
     },
   ]
@@ -174,30 +218,53 @@ export async function proveCaches(rig: Rig): Promise<CacheProof> {
   }
 }
 
-async function play(rig: Rig, scene: Scene, email: string, story: Story): Promise<string[]> {
+async function play(rig: Rig, base: Scene, email: string, story: Story): Promise<string[]> {
+  const documents = createIssuerDocuments(base.get, Date.now)
+  const scene: Scene = { ...base, get: documents.get, past: documents.past }
   const issuer = rig.forge.issuer()
   const { id } = await rig.admin.createServer({
     oauth_enabled: true,
     oauth_config: { authorization_servers: [issuer.url], resource: 'orders' },
   })
-  const began = Date.now()
+  let [ended, before] = [Date.now(), 0]
+  const last = story.moments.at(-1)?.at ?? 0
   const failures: string[] = []
   for (const { at, what, change, by, gateway, app } of story.moments) {
-    await new Promise((resolve) => setTimeout(resolve, Math.max(0, began + at * 1000 - Date.now())))
+    await new Promise((resolve) =>
+      setTimeout(resolve, Math.max(0, ended + (at - before) * 1000 - Date.now())),
+    )
     change?.(issuer)
     const key = issuer.keys().find(({ kid }) => kid === by)
+    const kid = by === 'new' ? issuer.key.kid : by
     const token = issuer.token(
       { aud: 'orders', email },
-      { ...(key ? { key } : {}), ...(by ? { header: { kid: by } } : {}) },
+      { ...(key ? { key } : {}), ...(kid === undefined ? {} : { header: { kid } }) },
     )
+    // The gateway first: it forgets by the clock, and the app asks afresh whenever it is asked.
+    const { status, bodyText } = await postInitialize(rig.gateway, id, token)
+    documents.expire()
     const reading = await scene.readServer(id)
-    const verdict = reading.ok
-      ? judge(await gatherFacts(scene, token, id, reading.value.server)).verdict
-      : 'unread'
-    const { status } = await postInitialize(rig.gateway, id, token)
+    const facts =
+      app !== undefined && reading.ok ? await gatherFacts(scene, token, id, reading.value.server) : null
+    const diagnosis = facts && judge(facts)
     if (status !== gateway)
       failures.push(`${story.name}, ${what}: the gateway answers ${status}, not ${gateway}`)
-    if (verdict !== app) failures.push(`${story.name}, ${what}: the app says ${verdict}, not ${app}`)
+    before = at
+    ended = Date.now()
+    if (diagnosis === null) continue
+    const said = diagnosis.once ? `${diagnosis.once.verdict} once` : diagnosis.verdict
+    if (said !== app) failures.push(`${story.name}, ${what}: the app says ${said}, not ${app}`)
+    const detail = /"detail":"([^"]*)"/.exec(bodyText)?.[1] ?? null
+    const actual = { status, detail, wwwAuthenticate: null, accepted: acceptedOf(status, status === 200) }
+    if (agreesWith(diagnosis.once?.prediction ?? diagnosis.prediction, actual) !== false) continue
+    const since = Math.max(...keyTimes(documents.past, [issuer.jwksUri, ...metadataUrls(issuer.url)]))
+    const again = againAfter({ diagnosis, actual, since, now: Date.now() })
+    // It is asked again, and by then the gateway has read what there is.
+    if (again == null || Date.parse(again.at) > ended + (last - at) * 1000)
+      failures.push(`${story.name}, ${what}: it differs, and is asked again ${again?.at ?? 'never'}`)
   }
   return failures
 }
+
+const keyTimes = ({ versions }: Past, urls: readonly string[]): number[] =>
+  urls.flatMap((url) => versions(url).at(-1)?.firstAt ?? [])

@@ -12,6 +12,7 @@ import { driveMainJob } from './main-job.ts'
 import { proveGuard } from './guard-proof.ts'
 import { proveOwnTokens } from './own-proof.ts'
 import { proveRealClient } from './real-client.ts'
+import { proveArrival } from './arrival-proof.ts'
 import { proveRights } from './rights-proof.ts'
 import { listReleases, prepareEnvironment } from './rig/environment.ts'
 import { linesLacking, planKeycloaks } from './rig/keycloak-install.ts'
@@ -27,10 +28,11 @@ import { proveToggle } from './toggle-proof.ts'
  * Real gateways, two releases at a time: predictions against what ContextForge answers, the toggle from
  * every shape and the traps of the configuration; on the newest also the guard after a save in the Admin UI,
  * the official MCP client and the main job in the real app. Nothing said, the newest, 1.0.8 and 1.0.0;
- * `--versions all` takes every final release from 1.0.0 on and the candidates before it, and at the end what
- * each remembers, side by side; `--versions 1.0.4,newest` takes these. `--only agreement`, `exports`,
- * `toggle`, `traps`, `caches`, `guard`, `client`, `cures`, `journey`, `deployments`, `keycloak` or
- * `rehearsal` runs one part. The result goes to CLAIMCHECK_RESULT_FILE for `npm test`.
+ * `--versions all` takes every final release from 1.0.0 on and the candidates before it, and after its other
+ * parts what each remembers, beside the releases that come next; `--versions 1.0.4,newest` takes these.
+ * `--only agreement`, `exports`, `toggle`, `traps`, `caches`, `guard`, `client`, `cures`, `journey`,
+ * `deployments`, `keycloak` or `rehearsal` runs one part. The result goes to CLAIMCHECK_RESULT_FILE for
+ * `npm test`.
  */
 
 const INSTALLATIONS_AT_ONCE = 2
@@ -57,33 +59,35 @@ async function run(): Promise<void> {
   if ('notRun' in listing) return void notRun.push(listing.notRun)
   const chosen = chooseVersions(asked, listing)
   const oneIsEnough =
-    only !== undefined && ['guard', 'client', 'cures', 'journey', 'keycloak', 'rehearsal'].includes(only)
+    only !== undefined &&
+    ['arrival', 'guard', 'client', 'cures', 'journey', 'keycloak', 'rehearsal'].includes(only)
   const versions =
     only === 'deployments' ? [] : oneIsEnough && asked === undefined ? [listing.newest] : chosen.run
   // The next ones are installed while the first one runs; what goes wrong is said when its turn comes.
   const installed = atOnce(INSTALLATIONS_AT_ONCE, versions, (version) =>
     prepareEnvironment({ say, version }).catch(() => undefined),
   )
-  const kept: Rig[] = []
+  // What a release remembers is five minutes of waiting: the next releases run meanwhile.
+  const remembering: Promise<unknown>[] = []
   const told = await atOnce(RUNS_AT_ONCE, versions, (version) =>
     telling(version, async (tell) => {
       const rig = await tried(version, tell, () => begin(version, tell))
       if (rig === undefined) return
       const ran = await tried(version, tell, () => runOn(rig, version === listing.newest, tell))
-      if (ran !== undefined && (only === 'caches' || (only === undefined && asked === 'all'))) kept.push(rig)
+      if (ran === undefined) return
+      if (only === 'caches' || (only === undefined && asked === 'all'))
+        remembering.push(
+          tried(
+            version,
+            (line) => void result.lines.push(line),
+            () => remembers(rig),
+          ),
+        )
       else await rig.stop()
     }),
   )
   result.lines.push(...told.flat())
-  await Promise.all(
-    kept.map((rig) =>
-      tried(
-        rig.environment.version,
-        (line) => void result.lines.push(line),
-        () => remembers(rig),
-      ),
-    ),
-  )
+  await Promise.all(remembering)
   if (asked === undefined && wants('deployments')) await deployments()
   await installed
   for (const version of chosen.notServed)
@@ -146,7 +150,7 @@ async function runOn(rig: Rig, newest: boolean, tell: Tell): Promise<Rig> {
         exported.total += total
         say(`exports sent to ContextForge ${version}: ${agreed}/${total}`)
       }
-      if (wants('rights')) await rights(rig, said)
+      if (wants('rights')) await rights(rig, said, tell)
       if (wants('traps')) {
         const { held, failures } = await proveTraps(rig)
         tally(version, 'traps of the configuration', 1, held, failures)
@@ -160,6 +164,10 @@ async function runOn(rig: Rig, newest: boolean, tell: Tell): Promise<Rig> {
         const { held, failures, story } = await proveRealClient(rig)
         for (const line of story) say(`  ${line}`)
         tally(version, 'the official MCP client', 1, held, failures)
+      }
+      if (wants('arrival') && (newest || only === 'arrival')) {
+        const { agreed, total, failures } = await proveArrival(rig)
+        tally(version, `ends of the way of a client: ${agreed} of ${total}`, 1, agreed, failures)
       }
       if (wants('cures') && (newest || only === 'cures')) {
         const { agreed, total, failures } = await someCures(rig, say)
@@ -194,17 +202,15 @@ async function agreement(rig: Rig, version: string, tell: Tell): Promise<void> {
   tell(`gateway agreement: ${agreed}/${total} (ContextForge ${version}, PyJWT ${rig.environment.pyjwt})`)
 }
 
-async function rights(rig: Rig, version: string): Promise<void> {
+async function rights(rig: Rig, version: string, tell: Tell): Promise<void> {
   const [after, own] = [await proveRights(rig, out), await proveOwnTokens(rig)]
   for (const line of [...after.failures, ...own.failures]) say(`disagreement: ${line}`)
   for (const { agreed, total, failures } of [after, own]) {
     result.passed += agreed
     result.failed += Math.max(total - agreed, failures.length > 0 ? 1 : 0)
   }
-  result.lines.push(
-    `rights agreement: ${after.agreed}/${after.total}, ${after.open} open (ContextForge ${version})`,
-    `own tokens agreement: ${own.agreed}/${own.total}, ${own.open} undecided (ContextForge ${version})`,
-  )
+  tell(`rights agreement: ${after.agreed}/${after.total}, ${after.open} open (ContextForge ${version})`)
+  tell(`own tokens agreement: ${own.agreed}/${own.total}, ${own.open} undecided (ContextForge ${version})`)
 }
 
 async function remembers(rig: Rig): Promise<void> {

@@ -104,7 +104,37 @@ export async function proveTraps(rig: Rig): Promise<TrapProof> {
         rig.gateway.canonical(open.id).startsWith(appDomain.url.replace(/\/+$/, '')),
       `T18: the administrator reads ${JSON.stringify(appDomain)}`,
     )
-    check(plain.scene.gateway.appDomain.source !== 'gateway', 'T18: everybody can read APP_DOMAIN')
+    // Since 1.0.11 the address of a server tells it to everybody who is shown one.
+    const late = await appScene({ ...at, email, password })
+    try {
+      const { gateway } = late.scene
+      const told = gateway.appDomain.source === 'gateway' ? gateway.appDomain.from : 'not told'
+      const shows = gateway.capabilities.rules.showsServerUrl
+      check(told === (shows ? 'server-url' : 'not told'), `T18: everybody is told APP_DOMAIN by ${told}`)
+      const read = await late.scene.readServer(open.id)
+      const canonical = issuer.token({ aud: rig.gateway.canonical(open.id), email })
+      const { verdict } = judge(
+        await gatherFacts(late.scene, canonical, open.id, read.ok ? read.value.server : null),
+      )
+      const { stoppedAt } = judge(
+        await gatherFacts(
+          late.scene,
+          issuer.token({ aud: 'x', email }),
+          open.id,
+          read.ok ? read.value.server : null,
+        ),
+      )
+      const { status } = await postInitialize(rig.gateway, open.id, canonical)
+      // Whether the person exists is another question, which this login may not ask.
+      check(
+        status === 200 && verdict !== 'rejected' && stoppedAt === 'audience',
+        `T18: ${status}, ${verdict}, ${stoppedAt ?? 'nothing stops'}`,
+      )
+      const matching = read.ok ? boardOf(read.value.server, gateway).matching : 'not read'
+      check(!shows || matching === 'any-of', `T18: the audiences are ${matching}`)
+    } finally {
+      await late.close()
+    }
   } finally {
     await Promise.all([close(), plain.close()])
   }

@@ -6,11 +6,11 @@ type Run = (
 ) => Promise<{ readonly said: string; readonly code: number | null }>
 
 /**
- * What the packaged program answers in a terminal by itself: without a window, a display, a profile or a data
- * folder. In: how it is run, and the version it has to name. A paste is never printed.
+ * Checks what the packaged program answers in a terminal without a window, a display, a profile or a data
+ * folder. In: how to run it, and the version it must name. A paste is never printed.
  */
 export async function answersAlone(start: Run, version: string): Promise<void> {
-  // What the runtime says of a system without its services is not the program's.
+  // Messages of the runtime about missing system services are not the program's.
   const run: Run = async (words, input) => {
     const { said, code } = await start(words, input)
     return { said: said.replace(/^\[\d+:\d+\/[\d.]+:\w+:[^\n]*\n/gm, ''), code }

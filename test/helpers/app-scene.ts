@@ -11,11 +11,11 @@ export interface GatewayAt {
   readonly password: string
   readonly caPem: string
   readonly authHeaderName: string
-  /** What the operator says of settings the gateway does not tell. */
+  /** Values of settings the gateway does not tell, as the operator gives them. */
   readonly said?: Readonly<Record<string, string>>
 }
 
-/** Connects to the gateway exactly as the app does, and returns what its handlers gather facts with. */
+/** Connects to the gateway as the app does, and returns what the handlers use to gather facts. */
 export async function appScene(
   at: GatewayAt,
 ): Promise<{ scene: Scene; opened: Opened; close: () => Promise<void> }> {

@@ -1,6 +1,6 @@
 import { Agent, request } from 'undici'
 
-/** What a page showed in the end: its address, status and text. */
+/** The page at the end of all redirects: its address, status and text. */
 export interface Seen {
   readonly url: string
   readonly status: number
@@ -9,9 +9,9 @@ export interface Seen {
 }
 
 /**
- * A browser without a screen, for sign-in pages: follows redirects, keeps cookies by host, presses the link
- * or sends the form it is told to. In: the authorities it trusts. It is a person's browser, so it may go to
- * http://127.0.0.1, which is where answers go.
+ * A browser without a screen, for sign-in pages: follows redirects, keeps cookies by host, follows a link or
+ * sends a form. In: the authorities it trusts. Like a person's browser it may open http://127.0.0.1, to which
+ * the answers go.
  */
 export function startBrowser(caPem: string) {
   const agent = new Agent({ connect: { ca: caPem } })
@@ -51,16 +51,16 @@ export function startBrowser(caPem: string) {
       .replaceAll('&amp;', '&')
 
   return {
-    /** Every address it went to, also those where nobody was. */
+    /** Every address it opened, including those without a server. */
     visited: (): readonly URL[] => visited,
     open: (address: string): Promise<Seen> => go(address),
-    /** Follows the link with that text. */
+    /** Follows the link with this text. */
     async press(page: Seen, name: string): Promise<Seen> {
       const link = new RegExp(`<a href="([^"]*)"[^>]*>${name}</a>`).exec(page.text)?.[1]
       if (link === undefined) throw new Error(`no link ${name} on ${page.url}: ${page.text.slice(0, 300)}`)
       return go(new URL(plain(link), page.url).href)
     },
-    /** Sends the page's only form, with hidden fields and these values. */
+    /** Sends the page's only form, with its hidden fields and these values. */
     async submit(page: Seen, values: Readonly<Record<string, string>>): Promise<Seen> {
       const action = /<form[^>]*action="([^"]*)"/.exec(page.text)?.[1]
       if (action === undefined) throw new Error(`no form on ${page.url}: ${page.text.slice(0, 300)}`)

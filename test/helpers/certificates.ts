@@ -7,10 +7,10 @@ export interface Leaf {
   readonly cert: string
 }
 
-/** A throwaway certificate authority that lives in memory only. */
+/** A temporary certificate authority, in memory only. */
 export interface Authority {
   readonly certPem: string
-  /** `days`: from and until when it is good, counted from now; for three days unless given. */
+  /** `days`: the validity, counted in days from now; three days by default. */
   issue(names: readonly string[], days?: readonly [number, number], use?: 'server' | 'client'): Promise<Leaf>
 }
 
@@ -19,8 +19,8 @@ const DAY_MS = 24 * 60 * 60 * 1000
 let library: Promise<typeof X509> | undefined
 
 /**
- * Makes a certificate authority good for three days. In: its name. Out: its certificate as PEM and
- * `issue`, which signs a leaf for host names and addresses. Errors: none of its own.
+ * Makes a certificate authority that is valid for three days. In: its name. Out: its certificate as PEM, and
+ * `issue`, which signs a certificate for host names and addresses.
  */
 export async function createAuthority(name = 'Claimcheck test authority'): Promise<Authority> {
   const x509 = await loadX509()
@@ -69,7 +69,7 @@ export async function createAuthority(name = 'Claimcheck test authority'): Promi
   return { certPem: certificate.toString('pem'), issue }
 }
 
-/** A leaf for this machine's loopback names. In: the authority. Out: key and certificate. */
+/** A certificate for the loopback names of this computer. In: the authority. Out: key and certificate. */
 export function issueLoopback(authority: Authority): Promise<Leaf> {
   return authority.issue(['localhost', '127.0.0.1', '::1'])
 }
@@ -85,8 +85,8 @@ function loadX509(): Promise<typeof X509> {
 }
 
 /**
- * `@peculiar/x509` uses tsyringe, which refuses to load without reflect-metadata's two readers and its
- * writer. They are all it calls, so they are given here and no other package is needed.
+ * `@peculiar/x509` uses tsyringe, which only loads with the three functions of reflect-metadata that read and
+ * write. It calls no others, so they are provided here instead of another package.
  */
 function provideReflectMetadata(): void {
   const reflect = Reflect as unknown as Record<string, unknown>

@@ -11,19 +11,19 @@ import { adminOf } from './gateway-admin.ts'
 import { manualTimers } from './manual-timers.ts'
 
 /**
- * The app in a company: a demo gateway somewhere behind its network, and the main process that is to reach
+ * The app in a company: a demo gateway behind the company's network, and the main process that has to reach
  * it.
  */
 export interface Company {
   readonly demo: Demo
   readonly admin: Awaited<ReturnType<typeof adminOf>>
   readonly world: World
-  /** Where the app keeps everything. */
+  /** The app's data folder. */
   readonly folder: string
   readonly file: (name: string, text: string | Buffer) => string
-  /** The operator chooses this file in the system's dialog. */
+  /** Makes the operator choose this file in the system's dialog. */
   readonly choose: (path: string) => Promise<void>
-  /** Saves a profile and opens it. Out: the error of the rung that failed, or null when it is open. */
+  /** Saves a profile and opens it. Out: the error of the failed rung, or null when it is open. */
   readonly open: (
     profile: Partial<ProfileDraft> & { url: string },
     secrets?: NetworkSecrets,
@@ -32,8 +32,7 @@ export interface Company {
 }
 
 /**
- * Starts it. In: the proxies and the policy of the computer. The clock runs as it does, since certificates
- * are judged by it.
+ * Starts it. In: the computer's proxies and policy. The clock is real, because certificates are judged by it.
  */
 export async function startCompany(computer: Pick<Deps, 'systemProxy' | 'policy'> = {}): Promise<Company> {
   const folder = mkdtempSync(join(tmpdir(), 'claimcheck-company-'))

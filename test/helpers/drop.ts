@@ -1,15 +1,15 @@
 import type { Page } from 'playwright'
 
-/** Something held by the mouse over a page. */
+/** Something dragged with the mouse over a page. */
 export interface Held {
-  /** Moves it over the page and holds it there. */
+  /** Moves it over the page without dropping it. */
   readonly hold: () => Promise<void>
   readonly drop: () => Promise<void>
 }
 
 /**
- * Files of the disk, or text, dragged into a window as the browser itself would do it: the page gets true
- * drag events with true files. In: the page, paths or a text, and where on the page.
+ * Drags files of the disk, or a text, into a window as the browser does it: the page gets real drag events
+ * with real files. In: the page, paths or a text, and where on the page.
  */
 export async function dragInto(
   page: Page,

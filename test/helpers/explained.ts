@@ -2,7 +2,7 @@ import { explained, readPaste, type Explained, type Read } from '../../shared/pa
 import type { PasteContext } from '../../shared/paste/answer.ts'
 import { NOW } from './worlds.ts'
 
-/** What `claimcheck explain` says of a paste. */
+/** The answer of `claimcheck explain` to a paste. */
 export const explain = (
   text: string,
   context: PasteContext | null = null,

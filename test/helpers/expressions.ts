@@ -5,10 +5,7 @@ import ts from 'typescript'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/**
- * A regular expression of the source. `expression` is null where its text is only known when the program
- * runs.
- */
+/** A regular expression in the source. `expression` is null where its text is only known at run time. */
 export interface Found {
   /** `shared/kernel/visible.ts:9` */
   readonly at: string
@@ -18,8 +15,8 @@ export interface Found {
 }
 
 /**
- * Every regular expression of the folders, by their syntax trees: literals, `RegExp(…)`, and texts that
- * methods take for one.
+ * Every regular expression in the folders, found in the syntax trees: literals, `RegExp(…)`, and texts passed
+ * to methods that make an expression of them.
  */
 export function expressionsIn(folders: readonly string[]): readonly Found[] {
   return folders.flatMap((folder) =>
@@ -62,7 +59,7 @@ export function expressionsOf(file: string, text: string): readonly Found[] {
 const isConstructed = (node: ts.Node): node is ts.NewExpression | ts.CallExpression =>
   (ts.isNewExpression(node) || ts.isCallExpression(node)) && /(^|\.)RegExp$/.test(node.expression.getText())
 
-// `split` and `replace` take a text for what it is.
+// `split` and `replace` use a text as it is.
 const takesTextForOne = (node: ts.Node): node is ts.CallExpression =>
   ts.isCallExpression(node) &&
   ts.isPropertyAccessExpression(node.expression) &&

@@ -10,7 +10,7 @@ export interface ServerOnGateway {
 }
 
 /**
- * What a colleague with the admin API could see and do, past the app: how a test knows what really happened.
+ * What a colleague with the admin API could see and do without the app: so a test knows what really happened.
  */
 export async function adminOf(gateway: Demo) {
   const call = async (path: string, init: RequestInit = {}): Promise<unknown> => {

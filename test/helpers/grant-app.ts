@@ -9,38 +9,35 @@ import { startBrowser, type Browser } from './browser.ts'
 import { adminOf } from './gateway-admin.ts'
 import { startWorld, type World } from './world.ts'
 
-/**
- * The main process without Electron, connected to a demo gateway, with a browser that waits to be told what
- * to do.
- */
+/** The main process without Electron, connected to a demo gateway, with a browser that the test controls. */
 export interface GrantApp {
   readonly demo: Demo
   readonly admin: Awaited<ReturnType<typeof adminOf>>
   readonly world: World
   readonly shelf: Shelf
   readonly browser: Browser
-  /** Addresses the app opened, in order. */
+  /** The addresses the app opened, in order. */
   readonly opened: readonly string[]
-  /** Hosts the app contacted itself. */
+  /** The hosts the app itself contacted. */
   readonly hosts: ReadonlySet<string>
-  /** Everything the window was told, as text. */
+  /** All events sent to the window, as text. */
   readonly told: () => string
   call<C extends Call>(name: C, input: Input<C>): Promise<Output<C>>
   refused<C extends Call>(name: C, input: Input<C>): Promise<AppError>
-  /** A request for a server as the form would make it: prefilled, for its first issuer. */
+  /** A request for a server as the form would make it: filled in, for its first issuer. */
   request(server: string, flow: Flow, more?: Partial<GrantRequest>): Promise<GrantRequest>
-  /** The fetch once the window was told of what is looked for. */
+  /** The fetch, once the window was told of a state that fits. */
   until(is: (view: GrantView) => boolean): Promise<GrantView>
-  /** The fetch once it is done or has failed. */
+  /** The fetch, once it is done or has failed. */
   over(): Promise<GrantView>
-  /** The address the app opens next, or has opened last. */
+  /** The next address the app opens, or the last one it opened. */
   address(): Promise<string>
-  /** Lets the server name this issuer. */
+  /** Makes the server name this issuer. */
   useIssuer(server: string, issuer: string, more?: JsonObject): Promise<void>
   stop(): Promise<void>
 }
 
-/** Starts it. In: authorities trusted besides the demo's, and how opening a browser fails, if it does. */
+/** Starts it. In: authorities trusted in addition to the demo's, and whether opening the browser fails. */
 export async function startGrantApp(
   options: { readonly caPem?: string; readonly browserFails?: boolean } = {},
 ): Promise<GrantApp> {
@@ -55,7 +52,7 @@ export async function startGrantApp(
   const look = (): void => waiting.forEach((again) => again())
   const world = startWorld({
     gateway: { ...demo, caPem },
-    // A person at an issuer's page takes as long as it takes.
+    // A person may take long at an issuer's page.
     deadlineMs: 15_000,
     onEvent(_event, payload) {
       told.push(structuredClone(payload))
@@ -106,7 +103,7 @@ export async function startGrantApp(
     hosts: world.hosts,
     told: () => JSON.stringify(told),
     async call(name, input) {
-      // A fetch that was over before is not the one about to begin.
+      // An earlier fetch is not the one that is about to begin.
       if (name === 'grant.start' || name === 'grant.ask-twice') latest = null
       const reply = await ask(name, input)
       if (!reply.ok) throw new Error(JSON.stringify(reply.error))
@@ -157,7 +154,7 @@ export async function startGrantApp(
   return app
 }
 
-/** The token the shelf has under this id: only a test of secrets needs it. */
+/** The token with this id on the shelf; only tests of secrets need it. */
 export const secretOf = ({ shelf }: Pick<GrantApp, 'shelf'>, id: string): string => {
   const entry = shelf.get(id)
   if (entry === null) throw new Error('not on the shelf')

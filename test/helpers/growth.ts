@@ -1,13 +1,13 @@
 import { parseRegExpLiteral, type AST } from '@eslint-community/regexpp'
 
 /*
- * Texts that make an expression work hard, made from its own syntax tree, and how its time grows with them.
- * What backtracks does so because a repeat can give back what another takes, or because a search begins anew
- * at every place of a run: so each repeat is fed with long runs of what it takes, behind what has to stand
- * before it, and then with something that does not fit.
+ * Texts that make a regular expression slow, built from its syntax tree, and how its time grows with their
+ * length. An expression is slow when one repeat can give back what another takes, or when a search starts
+ * again at every place of a long run. So each repeat gets long runs of what it matches, after what must come
+ * before it, and then something that does not fit.
  */
 
-/** A text of any length: `head`, `pump` over and over, `tail`. */
+/** A text of any length: `head`, many times `pump`, `tail`. */
 export interface Attack {
   readonly head: string
   readonly pump: string
@@ -25,9 +25,10 @@ const LETTERS = [
 ]
 const RUNS = [...'aA0 \n/-.=":@\\<,', 'ey']
 const TAILS = ['', '\0', '\n', '"']
-/** Repeats with an end are as long as a text, from here on. */
+/** A repeat with an upper limit from here on counts as unlimited. */
 const LONG = 256
 
+/** The texts that may make an expression slow. */
 export function attacksOn(expression: RegExp): readonly Attack[] {
   const { pattern } = parseRegExpLiteral(String(expression))
   const found = new Map<string, Attack>()
@@ -55,7 +56,7 @@ export function attacksOn(expression: RegExp): readonly Attack[] {
   return [...found.values()]
 }
 
-/** Calls back for every long repeat, with a text that fits what stands before it. */
+/** Calls back for every long repeat, with a text that matches what comes before it. */
 function walk(
   alternatives: readonly AST.Alternative[],
   before: string,
@@ -76,7 +77,7 @@ function walk(
 const sampleOf = (elements: readonly AST.Element[], flags: string): string =>
   elements.map((element) => pumpsOf(element, flags, true)[0] ?? '').join('')
 
-/** Texts an element takes: one where `one` is enough, else several of different kinds. */
+/** Texts that an element matches: one where `one` is true, otherwise several of different kinds. */
 function pumpsOf(element: AST.Element, flags: string, one = false): readonly string[] {
   switch (element.type) {
     case 'Character':
@@ -116,7 +117,7 @@ function pumpsOf(element: AST.Element, flags: string, one = false): readonly str
   }
 }
 
-/** At most so many of a list, from all over it. */
+/** At most `most` entries of a list, spread over all of it. */
 const spread = <T>(list: readonly T[], most: number): readonly T[] =>
   list.length <= most
     ? list
@@ -125,20 +126,25 @@ const spread = <T>(list: readonly T[], most: number): readonly T[] =>
 const textOf = ({ head, pump, tail }: Attack, length: number): string =>
   head + pump.repeat(Math.ceil(length / pump.length)) + tail
 
-/** Characters. Short ones first: what is worse than quadratic would never come back from a long text. */
+/**
+ * Lengths in characters. Short ones come first, because anything worse than quadratic would never finish a
+ * long text.
+ */
 const SIZES = [24, 512, 8 * 1024]
 const LARGEST = 64 * 1024
 const TIMES_LONGER = 8
-/** An eightfold text may take at most so many times as long: eight is linear, sixty-four is quadratic. */
+/**
+ * How many times longer a text of eight times the length may take: eight is linear, sixty-four is quadratic.
+ */
 export const MOST_GROWTH = 12
 /**
- * Milliseconds. A shorter time is the clock's own; what is quadratic takes twenty of them for 8,192
- * characters.
+ * A shorter time, in milliseconds, is below the precision of the clock; a quadratic expression takes twenty
+ * for 8,192 characters.
  */
 const TELLS = 2
-/** Milliseconds. What would take longer is not run at the largest size. */
+/** What would take longer than this, in milliseconds, is not run with the largest size. */
 const ENDS = 4_000
-/** So many of an expression's attacks, the slowest, are run at the largest size. */
+/** How many of an expression's attacks, the slowest ones, are run with the largest size. */
 const WORST = 3
 
 export interface Growth {
@@ -147,7 +153,7 @@ export interface Growth {
   readonly growth: number
 }
 
-/** The first attack whose time grows too fast, and how fast; null when none does. */
+/** The first attack whose time grows too fast, and by how much; null when there is none. */
 export function growsTooFast(expression: RegExp): Growth | null {
   once(expression, 'warm')
   const hasHighEnd = /\{\d+,\d{2,}\}/.test(expression.source)
@@ -157,7 +163,8 @@ export function growsTooFast(expression: RegExp): Growth | null {
     for (const size of SIZES) {
       time = once(expression, textOf(attack, size))
       if (time < TELLS) continue
-      // A repeat with a high end looks quadratic up to there: the largest size decides, where it ends at all.
+      // A repeat with a high limit looks quadratic up to that limit, so the largest size decides, if it can
+      // be run.
       const decides = hasHighEnd && size === SIZES.at(-1) && time * TIMES_LONGER ** 2 < ENDS ? LARGEST : size
       if (growthOf(expression, attack, size) <= MOST_GROWTH) continue
       const growth = growthOf(expression, attack, decides)
@@ -172,7 +179,7 @@ export function growsTooFast(expression: RegExp): Growth | null {
   return null
 }
 
-/** How many times as long a text takes as an eighth of it. */
+/** How many times longer the expression takes for a text than for an eighth of it. */
 const growthOf = (expression: RegExp, attack: Attack, size: number): number =>
   timesAsLong((length) => {
     const text = textOf(attack, length)
@@ -180,9 +187,9 @@ const growthOf = (expression: RegExp, attack: Attack, size: number): number =>
   }, size)
 
 /**
- * How many times as long something takes with a text as with an eighth of it. In: what to do with a text of a
- * length. A busy machine only slows runs down, so the fastest of several is taken; more are made while the
- * growth seems too much.
+ * How many times longer something takes for a text than for an eighth of it. In: a function that prepares the
+ * work for a length. Other load only slows runs down, so the fastest of several counts; further runs are made
+ * while the growth seems too large.
  */
 export function timesAsLong(prepare: (length: number) => () => unknown, size = LARGEST): number {
   const [short, long] = [prepare(size / TIMES_LONGER), prepare(size)]
@@ -192,7 +199,7 @@ export function timesAsLong(prepare: (length: number) => () => unknown, size = L
   for (let round = 0; round < 5 && growth > MOST_GROWTH; round++) {
     const whole = best(long, 2)
     growth = Math.min(growth, whole / Math.max(best(short, 9), 0.02))
-    // No busy machine makes that of it.
+    // No other load causes that much.
     if (whole > 200 && growth > 3 * MOST_GROWTH) break
   }
   return growth
@@ -204,7 +211,7 @@ const once = (expression: RegExp, text: string): number =>
     text.replace(expression, '')
   })
 
-/** Milliseconds of this process's own work: on a busy machine a clock on the wall counts the others' too. */
+/** The processor time of this process, in milliseconds: a clock would also count other processes. */
 function timeOf(work: () => unknown): number {
   const before = process.cpuUsage()
   work()

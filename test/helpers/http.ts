@@ -1,7 +1,7 @@
 import { createHttp } from '../../electron/gateway/http.ts'
 import type { Http, HttpOptions } from '../../electron/gateway/http.ts'
 
-/** Options that never wait for real: pauses are written down instead. */
+/** HTTP options without real pauses: pauses are only recorded. */
 export function quickOptions(
   more: Partial<HttpOptions> = {},
 ): HttpOptions & { pauses: number[]; hosts: string[] } {
@@ -22,7 +22,7 @@ export function quickOptions(
   }
 }
 
-/** An HTTP client for a test, and what it did. */
+/** An HTTP client for a test, with a record of its pauses and hosts. */
 export function quickHttp(more: Partial<HttpOptions> = {}): Http & { pauses: number[]; hosts: string[] } {
   const options = quickOptions(more)
   return { ...createHttp(options), pauses: options.pauses, hosts: options.hosts }

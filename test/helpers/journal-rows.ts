@@ -1,6 +1,6 @@
 import type { Intent } from '../../shared/change/journal.ts'
 
-/** An intent as the journal takes it. In: its id, and what is different about it. */
+/** An intent as the journal takes it. In: its id, and the values that differ. */
 export const anIntent = (id: string, more: Partial<Intent> = {}): Intent => ({
   id,
   profileId: 'p',

@@ -7,8 +7,7 @@ export type Seen = { method: string; url: string; headers: IncomingMessage['head
 export type Loopback = { url: string; port: number; seen: Seen[]; stop: () => Promise<void> }
 
 /**
- * A real HTTP server on a free port of this computer, which remembers every request. With a key it speaks
- * TLS.
+ * A real HTTP server on a free port of this computer, which records every request. With a key it uses TLS.
  */
 export async function startLoopback(
   answer: (request: Seen, response: ServerResponse, socket: Socket) => void,
@@ -40,7 +39,7 @@ export async function startLoopback(
   }
 }
 
-/** Closes the connection without a word. */
+/** Closes the connection without an answer. */
 export const hangsUp = (response: ServerResponse): void => void response.destroy()
 
 /** Answers with JSON. */

@@ -1,16 +1,16 @@
 import { later } from '../../electron/system/timers.ts'
 
-/** A clock and timers that only move when told to. */
+/** A clock and timers that only advance when a test says so. */
 export interface ManualTimers {
   readonly now: () => number
   readonly later: (milliseconds: number, act: () => void) => () => void
-  /** Moves the clock and runs what is due, in order; what that starts is given time to finish. */
+  /** Advances the clock and runs the due timers in order; what they start gets time to finish. */
   readonly advance: (milliseconds: number) => Promise<void>
   /** Milliseconds until the next timer; null when there is none. */
   readonly next: () => number | null
 }
 
-/** In: where the clock starts, in milliseconds since the epoch. */
+/** In: the first time of the clock, in milliseconds since the epoch. */
 export function manualTimers(start = Date.now()): ManualTimers {
   let time = start
   let timers: { readonly at: number; readonly act: () => void }[] = []
@@ -31,7 +31,7 @@ export function manualTimers(start = Date.now()): ManualTimers {
         timers = timers.filter((one) => one !== due)
         time = Math.max(time, due.at)
         due.act()
-        // Requests on loopback are real: what a timer started takes some turns of the loop.
+        // Requests on loopback are real, so what a timer started needs some turns of the event loop.
         for (let turn = 0; turn < 40; turn++) await new Promise((resolve) => setTimeout(resolve, 5))
       }
       time = end
@@ -44,7 +44,7 @@ export function manualTimers(start = Date.now()): ManualTimers {
   }
 }
 
-/** The computer's own, which nobody moves. */
+/** The computer's own clock and timers, which a test cannot advance. */
 export const realTimers: ManualTimers = {
   now: Date.now,
   later,

@@ -1,5 +1,5 @@
 import type { Json } from '../../shared/kernel/json.ts'
 
-/** An object as many levels deep as said. */
+/** An object with this many levels. */
 export const nested = (depth: number): Json =>
   JSON.parse('{"a":'.repeat(depth) + '1' + '}'.repeat(depth)) as Json

@@ -8,13 +8,13 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 
 export interface LaunchOptions {
   readonly args?: readonly string[]
-  /** A folder to keep between launches; a fresh one is made and removed otherwise. */
+  /** A data folder to keep between launches; by default a new one is made and removed. */
   readonly userData?: string
   readonly env?: Readonly<Record<string, string>>
   readonly theme?: 'light' | 'dark'
 }
 
-/** The running app: its window, and the folder it writes to. */
+/** The running app: its window, and its data folder. */
 export interface Running {
   readonly app: ElectronApplication
   readonly page: Page
@@ -23,8 +23,8 @@ export interface Running {
 }
 
 /**
- * Starts the built app as a person would, with a data folder of its own. Errors: when no window shows in 30
- * s.
+ * Starts the built app as a person would, with a data folder of its own. Errors: when no window opens within
+ * 30 s.
  */
 export async function launchApp({
   args = [],
@@ -39,7 +39,7 @@ export async function launchApp({
     ...(theme === undefined ? {} : { colorScheme: theme }),
   })
   const page = await app.firstWindow({ timeout: 30_000 }).catch((error: unknown) => {
-    // An app that shows no window does not close when asked either.
+    // An app without a window does not close when it is asked to.
     app.process().kill('SIGKILL')
     throw error
   })
@@ -56,7 +56,7 @@ export interface SignIn {
   readonly name: string
   readonly environment: 'DEV' | 'STAGE' | 'PROD'
   readonly readOnly?: boolean
-  /** The profile asks why before a change is applied. */
+  /** True: the profile requires a reason for every change. */
   readonly reasonRequired?: boolean
   readonly email?: string
   readonly password?: string
@@ -67,8 +67,8 @@ export interface SignIn {
 }
 
 /**
- * An operator: does only what can be seen and clicked, by role and name, and says what is on the screen.
- * Nothing here reaches behind the window; what a test wants to know of the gateway it asks the gateway.
+ * An operator: only uses what can be seen and clicked, by role and name, and reads the screen. Does nothing
+ * behind the window; what a test wants to know about the gateway, it asks the gateway.
  */
 export function operatorOf(page: Page) {
   const verdict = (): Locator => page.getByRole('region', { name: 'Verdict' }).first()
@@ -80,7 +80,7 @@ export function operatorOf(page: Page) {
       .locator('label')
       .filter({ has: page.getByRole('radio', { name: option, exact: true }) })
       .click()
-  /** Password or API token, whichever is asked for. */
+  /** The field for the password or the API token. */
   const secret = (): Locator => page.getByRole('form', { name: 'Gateway' }).locator('input[type=password]')
   const plain = async (of: Locator): Promise<string> => (await of.innerText()).replace(/\s+/g, ' ').trim()
 
@@ -93,14 +93,14 @@ export function operatorOf(page: Page) {
     verdict,
     plain,
 
-    /** Another program leaves text in the clipboard; the operator presses Ctrl+V. */
+    /** Puts a text on the clipboard, as another program would, and presses Ctrl+V. */
     async paste(app: ElectronApplication, text: string): Promise<void> {
       await app.evaluate(({ clipboard }, copied) => clipboard.writeText(copied), text)
       await page.keyboard.press('Control+v')
     },
 
-    /** Presses Tab until something has the focus; a person without a mouse has no other way. */
-    async tabTo(to: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+    /** Presses Tab until this element has the focus, as a person without a mouse must. */
+    async tabTo(to: Locator, key: 'Tab' | 'Shift+Tab' | 'ArrowDown' = 'Tab'): Promise<void> {
       for (let presses = 0; presses < 80; presses++) {
         if (await to.evaluate((element) => element === document.activeElement)) return
         await page.keyboard.press(key)
@@ -108,7 +108,7 @@ export function operatorOf(page: Page) {
       throw new Error('the focus never came there')
     },
 
-    /** The palette: Ctrl+K, a few letters, Enter. */
+    /** Uses the palette: Ctrl+K, a few letters, Enter. */
     async command(letters: string): Promise<void> {
       await page.keyboard.press('Control+k')
       await page.keyboard.type(letters)
@@ -117,8 +117,7 @@ export function operatorOf(page: Page) {
     },
 
     /**
-     * The system's own dialog, which is not part of any page: the operator chooses this file, for saving and
-     * for opening.
+     * Makes the system's dialog, which is not part of a page, return this file, for saving and for opening.
      */
     async fileDialogAnswers(app: ElectronApplication, path: string | null): Promise<void> {
       await app.evaluate(({ dialog }, chosen) => {
@@ -128,7 +127,7 @@ export function operatorOf(page: Page) {
       }, path)
     },
 
-    /** What the connection stopped at, in the words of the ladder, and what to do. */
+    /** The failed rung in the words of the ladder, and what to do. */
     async failedRung(): Promise<string> {
       const line = page.getByRole('list', { name: 'Steps to the gateway' }).getByRole('listitem')
       const failed = line.filter({ has: page.getByRole('img', { name: 'failed' }) })
@@ -148,7 +147,7 @@ export function operatorOf(page: Page) {
       return plain(page.getByRole('banner', { name: 'Gateway' }))
     },
 
-    /** What the lower right says. */
+    /** The message at the lower right. */
     message(): Locator {
       return page.getByRole('status', { name: 'Messages' })
     },
@@ -173,13 +172,13 @@ export function operatorOf(page: Page) {
     },
 
     async openDemo(): Promise<void> {
-      // A key pressed before the page listens is lost.
+      // A key that is pressed before the page listens is lost.
       await button(/Explore the built-in demo/).waitFor()
       await page.keyboard.press('Control+d')
       await this.seesFleet()
     },
 
-    /** Fills in the form and presses Connect; does not wait for what comes of it. */
+    /** Fills in the form and presses Connect; does not wait for the result. */
     async connect(to: SignIn): Promise<void> {
       await page.getByRole('textbox', { name: 'Address' }).fill(to.address)
       await page.getByRole('textbox', { name: 'Name', exact: true }).fill(to.name)
@@ -244,7 +243,7 @@ export function operatorOf(page: Page) {
       await page.getByRole('group', { name: 'Token, masked' }).waitFor()
     },
 
-    /** The headline of the verdict, once it is settled and matches. */
+    /** The headline of the verdict, once it no longer changes and matches. */
     async readsVerdict(expected: RegExp | string): Promise<string> {
       const headline = verdict().getByRole('heading')
       await headline.filter({ hasText: expected }).waitFor({ timeout: 20_000 })
@@ -263,7 +262,7 @@ export function operatorOf(page: Page) {
       return (await toggle().locator('xpath=ancestor-or-self::label').innerText()).trim()
     },
 
-    /** Flips the switch: a preview, of which nothing reaches the gateway. */
+    /** Moves the toggle, which opens a preview; nothing reaches the gateway. */
     async flip(): Promise<void> {
       await toggle().locator('xpath=ancestor-or-self::label').click()
       await page.getByRole('status', { name: 'Preview' }).waitFor()
@@ -284,9 +283,9 @@ export function operatorOf(page: Page) {
       return (await sheet().innerText()).replace(/[ \t]+/g, ' ').trim()
     },
 
-    /** Applies the open review; on PROD the name has to be typed where the set widens. */
+    /** Applies the open review. On PROD the name must be typed where more audiences would be accepted. */
     async apply(name: string): Promise<void> {
-      // Whether a name has to be typed is told by the sheet once it is drawn.
+      // The sheet shows whether a name must be typed once it is drawn.
       await this.seesReview()
       const field = sheet().getByPlaceholder(name)
       if (await field.isVisible()) await field.fill(name)
@@ -307,7 +306,7 @@ export function operatorOf(page: Page) {
       await this.seesReview()
     },
 
-    /** Sends the one request and returns what stands beside the prediction. */
+    /** Sends the live test and returns the text beside the prediction. */
     async sendToGateway(): Promise<string> {
       const probe = page.getByRole('region', { name: 'Live test' })
       await probe.getByRole('button', { name: /^Send/ }).first().click()
@@ -317,7 +316,7 @@ export function operatorOf(page: Page) {
 
     async picture(folder: string, name: string): Promise<void> {
       mkdirSync(folder, { recursive: true })
-      // A moment for fonts and the one movement a verdict makes; the picture is for people.
+      // Waits for fonts and the animation of the verdict; the picture is for people.
       await page.waitForTimeout(250)
       await page.screenshot({ path: join(folder, `${name}.png`) })
     },

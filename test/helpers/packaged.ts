@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { chromium, type Browser, type Page } from 'playwright'
 
 /**
- * How to start it: the command in front of the app's own arguments, such as a `chroot`; uid and gid for an
- * ordinary user.
+ * How to start the app: the command before its own arguments, such as a `chroot`; uid and gid for an ordinary
+ * user.
  */
 export interface Start {
   readonly command: readonly string[]
@@ -14,16 +14,17 @@ export interface Start {
 }
 
 /**
- * The packaged app, driven from outside: its fuses leave no other way in than the page's own debugging port.
+ * The packaged app, controlled from outside. Because of its fuses, only the debugging port of the page is
+ * left for that.
  */
 export interface Packaged {
   readonly page: Page
   readonly browser: Browser
-  /** Of the main process, also where a command in front became it. */
+  /** The id of the main process, even if a command before it became that process. */
   readonly pid: number
-  /** What it wrote to stderr so far. */
+  /** What it has written to stderr so far. */
   readonly said: () => string
-  /** Closes the window as an operator does and waits for the process to end. Out: its exit code. */
+  /** Closes the window as an operator does, and waits until the process ends. Out: its exit code. */
   readonly quit: () => Promise<number | null>
 }
 
@@ -32,7 +33,7 @@ const exited = (child: ChildProcess): Promise<number | null> =>
     ? Promise.resolve(child.exitCode)
     : new Promise((resolve) => child.once('exit', (code) => resolve(code)))
 
-/** Starts a program and gathers what it says until it ends or `milliseconds` are over, when it is ended. */
+/** Runs a program and collects its output until it ends, or for `milliseconds`, after which it is ended. */
 export async function runFor(start: Start, args: readonly string[], milliseconds: number, input = '') {
   const [command = '', ...before] = start.command
   const { env, uid, gid } = start
@@ -53,7 +54,7 @@ export async function runFor(start: Start, args: readonly string[], milliseconds
   return { said, code, pid: child.pid }
 }
 
-/** Starts the packaged app. Errors: when no window shows within 40 s, with what the app said. */
+/** Starts the packaged app. Errors: when no window opens within 40 s, with the app's output. */
 export async function launchPackaged(start: Start, args: readonly string[] = []): Promise<Packaged> {
   const [command = '', ...before] = start.command
   const { env, uid, gid } = start
@@ -108,11 +109,11 @@ export async function launchPackaged(start: Start, args: readonly string[] = [])
 
 export interface ProcessSeen {
   readonly pid: number
-  /** `browser` for the main process. */
+  /** `browser`: the main process. */
   readonly type: string
   readonly commandLine: string
   readonly uid: number
-  /** 2: a filter decides on every system call. */
+  /** 2: a filter checks every system call. */
   readonly seccomp: number
   readonly noNewPrivileges: boolean
   readonly pidNamespace: string
@@ -142,13 +143,13 @@ export function processesOf(executable: string): readonly ProcessSeen[] {
         },
       ]
     } catch {
-      // It ended while we looked.
+      // The process has ended meanwhile.
       return []
     }
   })
 }
 
-/** Every file below a folder that holds one of the texts, in any of the forms it may be written in. */
+/** Every file below a folder that contains one of the texts, in any of the encodings it may be written in. */
 export function filesHolding(folder: string, secrets: readonly string[]): readonly string[] {
   if (!existsSync(folder)) return []
   const forms = secrets.flatMap((secret) => [

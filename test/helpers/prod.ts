@@ -8,15 +8,15 @@ export interface ProdOptions {
   readonly app?: LaunchOptions
   readonly readOnly?: boolean
   readonly reasonRequired?: boolean
-  /** Signs in as somebody else than the administrator. */
+  /** Signs in as another user than the administrator. */
   readonly email?: string
   readonly pageSize?: number
-  /** What goes wrong between the app and the gateway. */
+  /** The fault between the app and the gateway. */
   readonly fault?: FrontOptions['fault']
 }
 
 /**
- * A gateway of its own, the app connected to it as PROD, and what a test needs to know what really happened.
+ * A gateway of its own, the app connected to it as PROD, and what a test needs to see what really happened.
  */
 export interface Prod {
   readonly gateway: Demo
@@ -27,7 +27,7 @@ export interface Prod {
   stop(): Promise<void>
 }
 
-/** Starts a gateway and the app and presses Connect; what the ladder then asks is left to the test. */
+/** Starts a gateway and the app and presses Connect; the test answers what the ladder then asks. */
 export async function startProd(options: ProdOptions = {}): Promise<Prod> {
   const gateway = await startDemo(options.gateway)
   const front = await startFront({
@@ -62,7 +62,7 @@ export async function startProd(options: ProdOptions = {}): Promise<Prod> {
   }
 }
 
-/** The same, with the fleet in sight. */
+/** The same, and waits until the fleet is shown. */
 export async function openProd(options: ProdOptions = {}): Promise<Prod> {
   const prod = await startProd(options)
   await prod.operator.seesFleet()

@@ -1,8 +1,8 @@
 import type { Place, ProviderVector } from './provider-vectors.ts'
 
 /*
- * The vectors of the providers that MCP servers are often put behind and that are none of the large clouds:
- * the same data as provider-vectors.ts, for the engine, the demo and the real gateway alike.
+ * The vectors of providers that are often used with MCP servers and are none of the large clouds: the same
+ * data as in provider-vectors.ts, for the engine, the demo and the real gateway.
  */
 
 const UUID = '0b1f7c2e-8c55-4a3a-9d2e-5a1f6f3f7a10'
@@ -12,7 +12,7 @@ const ENVIRONMENT = '3f6c0a52-8d1b-4e0f-9a67-c2b9d4e81570'
 const withId =
   (id: string) =>
   ({ canonical }: Place): Record<string, unknown> => ({ resource: [canonical, id] })
-/** A token for this server from somebody whose subject is an id. */
+/** A token for this server from a person whose subject is an id. */
 const plain =
   (sub: string, more: Record<string, unknown> = {}) =>
   ({ canonical, clientId }: Place): Record<string, unknown> => ({

@@ -3,12 +3,12 @@ import type { StepId } from '../../shared/contextforge/steps/index.ts'
 import { moreProviderVectors } from './provider-vectors-more.ts'
 
 /*
- * What each provider issues as its makers ship it, and after what the presets ask for: tokens, metadata, and
- * the verdict. The same data runs through the engine alone and, signed by an issuer of our own, through the
+ * What each provider issues by default, and after the changes the presets ask for: tokens, metadata, and the
+ * verdict. The same data is run through the engine alone and, signed by an issuer of our own, through the
  * real gateway.
  */
 
-/** The values a token or a configuration is filled with. */
+/** The values that tokens and configurations are filled with. */
 export interface Place {
   readonly issuer: string
   readonly canonical: string
@@ -19,15 +19,15 @@ export interface Place {
 /** One token of a provider on one configuration of the server. */
 export interface ProviderState {
   readonly name: string
-  /** Claims besides iss, iat and exp; null for a token that is no JWT. */
+  /** The claims besides iss, iat and exp; null for a token that is no JWT. */
   readonly claims: ((place: Place) => Record<string, unknown>) | null
   readonly header?: Record<string, unknown>
-  /** Besides authorization_servers; by default the server names its own URL, as MCP has it. */
+  /** The settings besides authorization_servers. By default the server names its own URL, as MCP requires. */
   readonly config?: (place: Place) => Record<string, unknown>
   readonly stops: StepId | 'accepted'
-  /** Nothing answers at the addresses of the metadata. */
+  /** Set where the addresses of the metadata do not answer. */
   readonly metadata?: 'missing'
-  /** Where the cure is another issuer. */
+  /** Set where the cure is another issuer. */
   readonly at?: { readonly id: ProviderId; readonly issuer: string; readonly jwks: string }
 }
 
@@ -37,7 +37,7 @@ export interface ProviderVector {
   /** `jwks_uri`. */
   readonly jwks: string
   readonly metadata?: Record<string, unknown>
-  /** As shipped first; the last is what remains when everything asked for is done. */
+  /** The default state first; the last is the state in which everything that is asked for is done. */
   readonly states: readonly [ProviderState, ...ProviderState[]]
 }
 
@@ -550,6 +550,6 @@ export const providerVectors: readonly ProviderVector[] = [
   ...moreProviderVectors,
 ]
 
-/** The keys are on another host than the issuer. */
+/** Whether the keys are on another host than the issuer. */
 export const keysElsewhere = (issuer: string, jwks: string): boolean =>
   new URL(issuer).host !== new URL(jwks).host

@@ -5,8 +5,8 @@ import type { Browser, Seen } from './browser.ts'
 import { createAuthority, issueLoopback } from './certificates.ts'
 
 /**
- * What the provider does with `resource`: puts it into `aud` (RFC 8707); ignores it and puts the client id
- * there; ignores it and gives opaque tokens; or honours it until the first refresh.
+ * How the provider handles `resource`: puts it into `aud` (RFC 8707); ignores it and uses the client id;
+ * ignores it and issues opaque tokens; or uses it until the first refresh.
  */
 export type ResourcePolicy = 'honours' | 'client-id' | 'opaque' | 'forgets-on-refresh'
 
@@ -22,8 +22,8 @@ const DEVICE = 'urn:ietf:params:oauth:grant-type:device_code'
 const SECONDS = 600
 
 /**
- * Starts oidc-provider over HTTPS on loopback, with its own pages to sign in and consent on. Anybody may sign
- * in as anyone.
+ * Starts oidc-provider over HTTPS on loopback, with its own pages for sign-in and consent. Anybody may sign
+ * in as anybody.
  */
 export async function startRealProvider(policy: ResourcePolicy): Promise<RealProvider> {
   const authority = await createAuthority()
@@ -31,7 +31,7 @@ export async function startRealProvider(policy: ResourcePolicy): Promise<RealPro
   const publicClient = 'claimcheck-public'
   const server = await listenHttps(await issueLoopback(authority), (origin) => {
     const provider = new Provider(origin, configuration(policy, client, publicClient))
-    // What it would print is in its answers.
+    // Its answers contain what it would print.
     provider.on('server_error', () => undefined)
     return provider.callback()
   })
@@ -45,7 +45,7 @@ export async function startRealProvider(policy: ResourcePolicy): Promise<RealPro
 }
 
 /**
- * A person signs in and consents, on whatever page of the provider's comes first; returns where that ends.
+ * Signs in as a person and consents, from whichever page of the provider comes first; returns the last page.
  */
 export async function signInAt(browser: Browser, first: Seen, email: string): Promise<Seen> {
   let page = first

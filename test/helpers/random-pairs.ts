@@ -11,7 +11,7 @@ import { configOf, resolveIssuers, trustedIssuer } from '../../shared/contextfor
 import { UNTOLD } from '../../shared/contextforge/deployment.ts'
 import { A_KEY, aDeployment, aGateway, aServer, aToken, jsonReply, NOW, someFacts } from './worlds.ts'
 
-/** Numbers from a seed, the same each time (mulberry32). Out: from 0 up to 1. */
+/** Random numbers, the same for the same seed (mulberry32), from 0 up to 1. */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0
   return () => {
@@ -26,7 +26,7 @@ const ISSUERS = ['https://a.example.com/', 'https://b.example.com/realms/one', '
 const MODELS: readonly AudienceModel[] = ['strict-or-fallback', 'additive', 'native']
 
 /**
- * A gateway, its servers and tokens, of every shape that decides a verdict, and what is known of each pair.
+ * A gateway, servers and tokens with every combination that decides a verdict, and the facts about each pair.
  */
 export interface RandomFleet {
   readonly gateway: GatewayContext
@@ -35,6 +35,7 @@ export interface RandomFleet {
   readonly factsOf: (token: number, server: number) => Facts
 }
 
+/** Makes a random fleet with that many servers and tokens. In: a source of random numbers. */
 export function randomFleet(random: () => number, servers: number, tokens: number): RandomFleet {
   const one = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T
   const often = (share: number): boolean => random() < share
@@ -123,7 +124,7 @@ export function randomFleet(random: () => number, servers: number, tokens: numbe
         : aToken(claims(), header()),
   )
 
-  // What was gathered hangs on the token and on the issuer that the server names, as it does in the app.
+  // The facts belong to the token and to the issuer the server names, as in the app.
   const base = someFacts({ gateway })
   const known = new Map<string, Pick<Facts, 'metadata' | 'keys' | 'signature'>>()
   const users = texts.map((): Facts['user'] =>
@@ -193,7 +194,7 @@ export function randomFleet(random: () => number, servers: number, tokens: numbe
   }
 }
 
-/** The whole matrix in one go, as `electron/judging/matrix.ts` makes it in turns. */
+/** The whole matrix at once; `electron/judging/matrix.ts` makes it in parts. */
 export function matrixOf(
   servers: readonly MatrixServer[],
   tokens: readonly string[],

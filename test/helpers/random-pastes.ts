@@ -10,7 +10,7 @@ import { wrappings } from './wrappings.ts'
 import { judge } from '../../shared/judging/judge.ts'
 import { aServer, CANONICAL, ISSUER, NOW, someFacts } from './worlds.ts'
 
-/** Numbers between 0 and 1 that are the same for the same seed (mulberry32). */
+/** Random numbers from 0 to 1, the same for the same seed (mulberry32). */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0
   return () => {
@@ -53,9 +53,7 @@ const DEFECTS: readonly JsonObject[] = [
   { email: 5 },
 ]
 
-/**
- * An issuer of its own, its published key, one good token, and many that are signed but have one thing wrong.
- */
+/** An issuer with its published key, one good token, and many tokens that are signed but have one fault. */
 function makeIssuer() {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const jwk = { ...publicKey.export({ format: 'jwk' }), kid: 'k1', use: 'sig', alg: 'ES256' } as JsonObject
@@ -84,8 +82,8 @@ function makeIssuer() {
 const LETTERS = 'eyJABCabc019-_.=+/ \n\t"\'{}[]:,&?#%;\\\u202e\u200b\u0000é漢🙂'
 
 /**
- * One paste after another: good and bad tokens cut, spliced, flipped and wrapped in everything people paste,
- * and plain noise.
+ * Makes pastes: good and bad tokens, cut, joined, changed and wrapped in everything people paste, and random
+ * text.
  */
 export function pasteMaker(random: () => number, good: string, bad: readonly string[]): () => string {
   const upTo = (n: number): number => Math.floor(random() * n)
@@ -197,15 +195,15 @@ export function pasteMaker(random: () => number, good: string, bad: readonly str
   }
 }
 
-/** Milliseconds this thread has had the processor. */
+/** The processor time of this thread, in milliseconds. */
 const processorMs = (): number => {
   const { user, system } = process.threadCpuUsage()
   return (user + system) / 1_000
 }
 
 /**
- * How long a task takes. One that seems long is done again, and the shorter counts: a slow paste is slow each
- * time, while the garbage of the thousands before it is collected once.
+ * How long a task takes. A task that seems slow is repeated, and the shorter time counts: a slow paste is
+ * slow every time, while the garbage collection of thousands of earlier pastes happens once.
  */
 function taskMs(task: () => unknown): number {
   const once = (): number => {
@@ -221,22 +219,22 @@ export interface PastesReport {
   readonly pastes: number
   readonly tokens: number
   readonly verdicts: Readonly<Record<string, number>>
-  /** Tokens that were accepted without being the good one: there must be none. */
+  /** Tokens that were accepted although they are not the good one; there must be none. */
   readonly falselyAccepted: readonly string[]
   /**
-   * The longest that recognising one paste took, and judging one token without the signature, in
-   * milliseconds of processor time: what else the computer does is not counted.
+   * The longest time to recognise one paste, and below, to judge one token without its signature, in
+   * milliseconds of processor time, which does not count other processes.
    */
   readonly slowestRecogniseMs: number
-  /** Reading one paste for all it holds, tokens and everything else. */
+  /** The longest time to read one paste completely, with tokens and everything else. */
   readonly slowestReadMs: number
-  /** Pastes whose answer held the signature of a token that was in them: there must be none. */
+  /** How many answers contained the signature of a pasted token; there must be none. */
   readonly leaked: number
   readonly slowestJudgeMs: number
 }
 
 /**
- * Pastes `count` texts through the app's own recogniser, signature check and judge. Rejects when any of them
+ * Sends `count` pastes through the app's own recogniser, signature check and judge. Rejects when one of them
  * throws.
  */
 export async function runPastes(count: number, seed: number): Promise<PastesReport> {

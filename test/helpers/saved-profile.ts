@@ -2,9 +2,8 @@ import type { RunningDemo } from '../../electron/handlers/deps.ts'
 import type { World } from './world.ts'
 
 /**
- * Opens a gateway from a saved profile, made at the first time: what is remembered of it outlives the app, as
- * the demo's own does not. In: the world, and the gateway with the address to reach it at. Out: the profile's
- * id.
+ * Opens a gateway from a saved profile, which is made the first time: what is stored about it outlives the
+ * app, unlike the demo's. In: the world, and the gateway with its address. Out: the profile's id.
  */
 export async function openSaved(world: World, gateway: Omit<RunningDemo, 'tokenFor'>): Promise<string> {
   const known = (await world.call('profile.list', {})).profiles[0]

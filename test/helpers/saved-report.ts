@@ -4,7 +4,7 @@ import { describeToken } from '../../shared/token/describe.ts'
 import { judge } from '../../shared/judging/judge.ts'
 import { aServer, aToken, CANONICAL, NOW, SERVER_ID, someFacts } from './worlds.ts'
 
-/** What a report is made of: a token that is refused, and the claims and parts to change. */
+/** The parts of a report: a refused token, with the claims and parts that differ. */
 export function reportParts(
   claims: Parameters<typeof aToken>[0] = {},
   more: Partial<ReportParts> = {},

@@ -1,14 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Letters of a stretch that is looked for by itself: a part of a secret is found as well as the whole. */
+/** The length of the parts that are searched separately, so that a part of a secret is found too. */
 const STRETCH = 24
 const STEP = 12
 
 /**
- * The forms a secret may be written in, of the whole and of every stretch of it: plain, base64 and base64url
- * at each of the three places it may stand in, hex in both cases, UTF-16 in both byte orders. In: the secret,
- * 24 letters or longer.
+ * The forms in which a secret may be written, as a whole and in parts: plain, base64 and base64url at each of
+ * three offsets, hex in both cases, UTF-16 in both byte orders. In: the secret, with at least 24 characters.
  */
 export function formsOf(secret: string): readonly { readonly form: string; readonly bytes: Buffer }[] {
   if (secret.length < STRETCH) throw new Error('too short to be told from chance')
@@ -19,7 +18,7 @@ export function formsOf(secret: string): readonly { readonly form: string; reado
     const little = Buffer.from(text, 'utf16le')
     const based = [0, 1, 2].flatMap((shift) => {
       const padded = Buffer.concat([Buffer.alloc(shift), bytes])
-      // The first and the last letters depend on what stands beside the secret.
+      // The first and the last characters depend on what is beside the secret.
       return (['base64', 'base64url'] as const).map((form) => ({
         form,
         bytes: Buffer.from(
@@ -41,7 +40,7 @@ export function formsOf(secret: string): readonly { readonly form: string; reado
   })
 }
 
-/** Files below folders, those of a running database among them. */
+/** The files below folders, including those of a running database. */
 export const filesBelow = (folders: readonly string[]): readonly string[] =>
   folders.filter(existsSync).flatMap((folder) =>
     readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -49,7 +48,7 @@ export const filesBelow = (folders: readonly string[]): readonly string[] =>
       .map((entry) => join(entry.parentPath, entry.name)),
   )
 
-/** Where a secret, or a stretch of it, stands on the disk, and in which form: `history.db-wal: base64`. */
+/** Where a secret or a part of it is on the disk, and in which form: `history.db-wal: base64`. */
 export function hitsIn(folders: readonly string[], secrets: readonly string[]): readonly string[] {
   const forms = secrets.flatMap(formsOf)
   return filesBelow(folders).flatMap((file) => {

@@ -19,7 +19,7 @@ const openssl = (args: readonly string[], input?: string): Buffer =>
     ...(input === undefined ? {} : { input }),
   })
 
-/** A certificate for this computer that nobody signed but itself, as `openssl req -x509` makes it. */
+/** A self-signed certificate for this computer, as `openssl req -x509` makes it. */
 export function makeSelfSigned(): Leaf {
   return inFolder((folder) => {
     const key = join(folder, 'key.pem')
@@ -42,7 +42,7 @@ export function makeSelfSigned(): Leaf {
   })
 }
 
-/** A request for a certificate (PKCS#10), as DER. */
+/** A certificate request (PKCS#10), as DER. */
 export const makeRequest = (): Buffer =>
   inFolder((folder) =>
     openssl([
@@ -60,10 +60,10 @@ export const makeRequest = (): Buffer =>
     ]),
   )
 
-/** A PKCS#12 file as companies hand them out. */
+/** A PKCS#12 file, as companies give them to their people. */
 export const makePkcs12 = (leaf: Leaf, passphrase: string): Buffer =>
   openssl(['pkcs12', '-export', '-passout', `pass:${passphrase}`], `${leaf.key}\n${leaf.cert}`)
 
-/** The key under a passphrase, as PEM. */
+/** The key, encrypted with a passphrase, as PEM. */
 export const encryptKey = (leaf: Leaf, passphrase: string): string =>
   openssl(['pkcs8', '-topk8', '-passout', `pass:${passphrase}`], leaf.key).toString('utf8')

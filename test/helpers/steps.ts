@@ -1,10 +1,10 @@
 import { STEP_IDS, stepNumber, stepOf, type StepId } from '../../shared/contextforge/steps/index.ts'
 
-/** How many checks there are. Counted, so that one more changes no test. */
+/** The number of checks. It is computed, so that another check changes no test. */
 export const STEP_COUNT = STEP_IDS.length
 
 export { stepNumber }
 
-/** The headline of a token that is stopped at a step. */
+/** The headline for a token that stops at a step. */
 export const rejectedAt = (id: StepId): string =>
   `Rejected at step ${stepNumber(id)} of ${STEP_COUNT}: ${stepOf(id).title.toLowerCase()}`

@@ -1,6 +1,5 @@
 /**
- * How often this process came to something else before it was done. Meant for work that asks nothing of disk
- * or network.
+ * How often this process did other work before `act` was done. For work that uses neither disk nor network.
  */
 export async function turnsTaken(act: () => Promise<unknown>): Promise<number> {
   let count = 0

@@ -24,50 +24,50 @@ import { recogniser } from './recogniser.ts'
 export type Reply<C extends Call> = { ok: true; value: Output<C> } | { ok: false; error: AppError }
 
 export interface WorldOptions {
-  /** The gateway `connection.demo` opens. */
+  /** The gateway that `connection.demo` opens. */
   readonly gateway: RunningDemo
-  /** The history's file, opened as the app does; one of its own, gone when it is closed, unless given. */
+  /** The path of the history file; by default a new one that is removed at the end. */
   readonly path?: string
-  /** How pauses are waited for; they take no time unless given. */
+  /** How to wait for pauses; by default they take no time. */
   readonly sleep?: (milliseconds: number) => Promise<void>
-  /** Longest a request may take, in milliseconds. */
+  /** The longest time of a request, in milliseconds. */
   readonly deadlineMs?: number
-  /** The clock and timers; the computer's own unless given. */
+  /** The clock and timers; by default the computer's own. */
   readonly timers?: ManualTimers
-  /** Where an operator saves to, when asked; nowhere unless given. */
+  /** Where the operator saves a file when asked; by default nowhere. */
   readonly savePath?: (name: string) => string
-  /** The file an operator opens, when asked; none unless given. */
+  /** The file the operator opens when asked; by default none. */
   readonly openPath?: () => string | null
-  /** Told of each event as the window is. */
+  /** Called with each event, as the window is. */
   readonly onEvent?: (event: Event, payload: unknown) => void
-  /** What differs from a plain computer: its proxies, its policy, its browser. */
+  /** What differs from an ordinary computer: its proxies, its policy, its browser. */
   readonly deps?: Partial<Deps>
 }
 
 /**
- * The main process without its window: every handler on a real history, a real shelf and real HTTP. The vault
- * keeps nothing.
+ * The main process without its window: every handler, with a real history, a real shelf and real HTTP. The
+ * vault stores nothing.
  */
 export interface World {
   readonly deps: Deps
   readonly handlers: Handlers
   readonly history: Deps['history']
   readonly timers: ManualTimers
-  /** What was shown on the desktop. */
+  /** The desktop notifications that were shown. */
   readonly notes: { readonly title: string; readonly body: string; readonly onClick: () => void }[]
   readonly published: { readonly event: Event; readonly payload: unknown }[]
-  /** Hosts the app contacted itself. */
+  /** The hosts the app itself contacted. */
   readonly hosts: ReadonlySet<string>
-  /** Expected errors come back as they are; a handler that throws fails the test. */
+  /** Returns expected errors; a handler that throws fails the test. */
   readonly ask: <C extends Call>(name: C, input: Input<C>) => Promise<Reply<C>>
   /** Throws where the answer is an error. */
   readonly call: <C extends Call>(name: C, input: Input<C>) => Promise<Output<C>>
-  /** Throws where the answer is none. */
+  /** Throws where the answer is no error. */
   readonly refused: <C extends Call>(name: C, input: Input<C>) => Promise<AppError>
   readonly close: () => Promise<void>
 }
 
-/** Starts it. The one place where tests make what handlers need. */
+/** Starts it. Tests make what handlers need only here. */
 export function startWorld(options: WorldOptions): World {
   const timers = options.timers ?? realTimers
   const { now, later } = timers
@@ -92,7 +92,7 @@ export function startWorld(options: WorldOptions): World {
     logged: network.logged,
     now,
     random: () => 0.5,
-    // Pauses between tries take no time here; how long they would be is tested where they are made.
+    // Pauses between tries take no time here; their length is tested elsewhere.
     sleep: options.sleep ?? (() => Promise.resolve()),
     totalMs: options.deadlineMs ?? 5_000,
   }
@@ -159,11 +159,11 @@ export function startWorld(options: WorldOptions): World {
 
 export type DemoWorld = World & {
   readonly demo: Demo
-  /** Where its history is, and nothing else. */
+  /** The folder that contains only its history. */
   readonly folder: string
 }
 
-/** Starts it with a demo gateway and a history file of its own, both gone when it is closed. */
+/** Starts it with a demo gateway and a history file of its own; both are removed when it is closed. */
 export async function startDemoWorld(
   options: Omit<WorldOptions, 'gateway' | 'path'> = {},
 ): Promise<DemoWorld> {

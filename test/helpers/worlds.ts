@@ -12,8 +12,8 @@ import {
 import type { Facts } from '../../shared/contextforge/facts.ts'
 
 /**
- * Small worlds for pure tests: one gateway, one server, one token, all of which pass until a test breaks
- * something.
+ * Small worlds for pure tests: one gateway, one server and one token, for which everything passes until a
+ * test changes something.
  */
 
 export const SERVER_ID = '5ccc809f382b40669e8bf750b9c72781'
@@ -21,6 +21,7 @@ export const ISSUER = 'https://idp.example.com/application/o/mcp/'
 export const CANONICAL = `https://internal-gateway.example.com/servers/${SERVER_ID}/mcp`
 export const NOW = 1_790_000_000
 
+/** The context of a gateway for which every step passes. */
 export function aGateway(
   model: AudienceModel = 'strict-or-fallback',
   more: Partial<GatewayContext> = {},
@@ -41,7 +42,10 @@ export function aGateway(
   }
 }
 
-/** Every setting read, at its default; `more` is what was read otherwise, or is not known. */
+/**
+ * A deployment with every setting read at its default value. `more`: settings with other values; `untold`:
+ * settings that are not known.
+ */
 export const aDeployment = (more: Partial<Values> = {}, untold: Partial<Deployment> = {}): Deployment => ({
   ...deploymentOf(
     readFrom('a test', {
@@ -53,6 +57,7 @@ export const aDeployment = (more: Partial<Values> = {}, untold: Partial<Deployme
   ...untold,
 })
 
+/** A server with this configuration; `more` replaces other fields. */
 export function aServer(config: Json = {}, more: Partial<VirtualServer> = {}): VirtualServer {
   const oauthConfig =
     config !== null && typeof config === 'object' && !Array.isArray(config)
@@ -78,7 +83,7 @@ export function aServer(config: Json = {}, more: Partial<VirtualServer> = {}): V
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
 
-/** An unsigned compact token: pure tests say themselves what the signature check found. */
+/** An unsigned compact token: pure tests set the result of the signature check themselves. */
 export function aToken(claims: JsonObject = {}, header: JsonObject = {}): string {
   const all = {
     iss: ISSUER,
@@ -92,6 +97,7 @@ export function aToken(claims: JsonObject = {}, header: JsonObject = {}): string
   return `${encode({ alg: 'RS256', typ: 'JWT', kid: 'k1', ...header })}.${encode(all)}.c2ln`
 }
 
+/** A JSON reply, as the judge's facts contain it. */
 export const jsonReply = (value: Json, status = 200) =>
   ({ kind: 'http', status, location: null, body: { kind: 'json', value } }) as const
 
@@ -104,7 +110,7 @@ export const A_KEY: JsonObject = {
   e: 'AQAB',
 }
 
-/** Facts in which everything passes; `more` breaks what a test is about. */
+/** Facts for which everything passes; `more` changes what a test is about. */
 export function someFacts(more: Partial<Facts> = {}): Facts {
   return {
     token: aToken(),

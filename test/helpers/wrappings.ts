@@ -1,7 +1,7 @@
 /*
- * What people wrap around a token when they paste it, one entry each: the name, and the token made into the
- * paste. Shapes as in public reports and in what shells, browsers, languages and clients print; every value
- * is made up.
+ * What people wrap around a token when they paste it. Each entry has a name and a function that makes the
+ * paste. The forms are from public reports and from the output of shells, browsers, languages and clients;
+ * all values are made up.
  */
 
 const b64 = (text: string): string => Buffer.from(text).toString('base64')

@@ -9,12 +9,11 @@ const BUFFER = 64 * 1024 * 1024
 
 /**
  * How a process sees the clean system. `own-root`: as on a computer of its own, where Chromium's sandbox can
- * use user namespaces. `chroot`: the kernel allows no user namespaces there, so that the setuid helper has to
- * do it.
+ * use user namespaces. `chroot`: without user namespaces, so that the setuid helper is used.
  */
 export type Way = 'own-root' | 'chroot'
 
-/** Mounts live in a namespace of the one process: whatever happens to it, nothing stays mounted. */
+/** Mounts are made in a namespace of this one process, so that nothing stays mounted whatever happens. */
 const enter = `
 root=$1 way=$2; shift 2
 mount --bind "$root" "$root"
@@ -24,12 +23,12 @@ if [ "$way" = chroot ]; then exec chroot "$root" "$@"; fi
 cd "$root"; mkdir -p .outside; pivot_root . .outside; umount -l /.outside; exec "$@"
 `
 
-/** A clean Debian: nothing but what its package manager needs, and an ordinary user. */
+/** A clean Debian: only what its package manager needs, and an ordinary user. */
 export interface CleanRoot {
   readonly folder: string
-  /** Runs a command there as root. Out: what it printed. Errors: with what it printed, when it fails. */
+  /** Runs a command there as root. Out: its output. Errors: with its output, when it fails. */
   readonly run: (...command: readonly string[]) => Promise<string>
-  /** How to start a program there as the ordinary user, with an environment of its own. */
+  /** How to start a program there as the ordinary user, with its own environment. */
   readonly asUser: (way: Way, program: string, env: Readonly<Record<string, string>>) => Start
   readonly remove: () => void
 }
@@ -42,7 +41,7 @@ const into = (folder: string, way: Way): readonly string[] => [
   ...['sh', '-ec', enter, 'enter', folder, way],
 ]
 
-/** Makes one with mmdebstrap from the mirror it chooses. Needs root. */
+/** Makes one with mmdebstrap, from the mirror it chooses. Needs root. */
 export async function makeCleanRoot(parent: string): Promise<CleanRoot> {
   const folder = mkdtempSync(join(parent, 'clean-root-'))
   await run('mmdebstrap', ['--quiet', '--variant=minbase', 'bookworm', folder], { maxBuffer: BUFFER })
@@ -70,7 +69,8 @@ export async function makeCleanRoot(parent: string): Promise<CleanRoot> {
     }),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }
-  // Every installed system has one; a bare file tree has not, and the demo's issuers are at localhost.
+  // Every installed system has this file, but a bare file tree does not, and the demo's issuers are at
+  // localhost.
   writeFileSync(join(folder, 'etc', 'hosts'), '127.0.0.1 localhost\n::1 localhost\n')
   await root.run('useradd', '--create-home', 'ada')
   await root.run('apt-get', 'update', '--quiet')

@@ -9,13 +9,12 @@ import type { Result } from '../../shared/kernel/result.ts'
 export { attempt, headsOf, openMemoryDatabase } from '../../electron/history/database.ts'
 
 /*
- * Takes the place of electron/history/database.ts in the older version that test:install upgrades from. The
- * rest of the app is today's and needs today's tables, so the file is brought back to the first schema when
- * it is closed: what lies on the disk after the older version ended is what one before every later migration
- * left.
+ * Replaces electron/history/database.ts in the older version from which test:install upgrades. The rest of
+ * the app is the present one and needs the present tables, so the file is changed back to the first schema
+ * when it is closed. What is then on the disk is what a version before all later migrations would have left.
  */
 
-/** As the app's own; what is closed has the schema of the first migration. */
+/** Like the app's own; when it is closed, the file has the schema of the first migration. */
 export function openDatabase(path: string, stamp: string): Result<OpenDatabase, AppError> {
   const opened = open(path, stamp)
   if (opened.ok) {
@@ -29,7 +28,7 @@ export function openDatabase(path: string, stamp: string): Result<OpenDatabase, 
   return opened
 }
 
-/** Drops everything later migrations added, and says so in the file. */
+/** Removes everything later migrations added, and sets the schema version. */
 function backToFirst(db: Database): void {
   const [first] = migrations
   if (first === undefined) return

@@ -1,5 +1,6 @@
 /**
- * The main process of an older version of the same tree: test/install/earlier-database.ts opens its history.
+ * The main process of an older version, from the same tree: test/install/earlier-database.ts opens its
+ * history.
  */
 import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vite'
@@ -7,7 +8,7 @@ import config from '../../build/electron.vite.config.ts'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
-/** Only the history is handed the other file: the other file itself goes to the real one. */
+/** Only the history gets the other file; the other file itself imports the real one. */
 const earlierDatabase: Plugin = {
   name: 'earlier-database',
   enforce: 'pre',

@@ -12,10 +12,10 @@ const EMPTY = '/opt/claimcheck-empty'
 const ROUNDS = 5
 
 /**
- * What the package costs beside an empty window of the same Electron with the same fuses, installed as a deb
- * compressed alike. Both in turn, medians. A cold start is one whose files the system has to read from the
- * disk again. Out: lines to print; nothing here fails a build. In: the clean system with the app installed,
- * its deb, and the display.
+ * The cost of the package compared with an empty window of the same Electron with the same fuses, installed
+ * as a deb with the same compression. Measured in turn; medians. A cold start is one for which the system
+ * must read the files from the disk again. In: the clean system with the installed app, its deb, and the
+ * display. Out: lines to print. Never fails.
  */
 export async function ratios(root: CleanRoot, deb: string, display: string): Promise<readonly string[]> {
   const empty = join(root.folder, 'tmp', 'empty.deb')
@@ -77,7 +77,7 @@ export async function ratios(root: CleanRoot, deb: string, display: string): Pro
   ]
 }
 
-/** The installed app with nothing of ours in it. */
+/** Makes a deb of the installed app without our code. */
 async function makeEmptyDeb(root: CleanRoot, file: string): Promise<void> {
   const folder = join(root.folder, 'tmp', 'empty')
   const app = join(folder, EMPTY)
@@ -99,7 +99,7 @@ async function makeEmptyDeb(root: CleanRoot, file: string): Promise<void> {
   rmSync(folder, { recursive: true })
 }
 
-/** Takes every file of a folder out of the system's cache, as if the computer had just been switched on. */
+/** Removes every file of a folder from the system's cache, as after switching the computer on. */
 function forgetFiles(folder: string): void {
   const each = 'dd if="$1" iflag=nocache count=0 status=none'
   execFileSync('sync', [])

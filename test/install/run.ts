@@ -1,7 +1,7 @@
 /**
- * The packages on a clean Debian, as an operator meets them: installed, started as an ordinary user with the
- * sandbox on, used, upgraded with the data kept, and removed without a trace. Needs root, for the clean
- * system's own root. Arguments: the newer deb, the older one, the rpm and the archive.
+ * Tests the packages on a clean Debian as an operator would use them: installed, started as an ordinary user
+ * with the sandbox on, used, upgraded with the data kept, and removed without a trace. Needs root for the
+ * clean system. Arguments: the newer deb, the older one, the rpm and the archive.
  */
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
@@ -81,13 +81,13 @@ function sandboxIsOn(path: string, way: Way): void {
   for (const page of pages) {
     expect(page).toMatchObject({ seccomp: 2, noNewPrivileges: true })
     expect(page.pidNamespace).not.toBe(main?.pidNamespace)
-    // The setuid helper needs no user namespace; without it there must be one.
+    // The setuid helper needs no user namespace; without the helper there must be one.
     if (way === 'own-root') expect(page.userNamespace).not.toBe(main?.userNamespace)
     else expect(page.userNamespace).toBe(main?.userNamespace)
   }
 }
 
-/** The job the app is for, by what can be seen and clicked: rejected, why, the switch, accepted, undone. */
+/** The app's main job, by what can be seen and clicked: rejected, why, the toggle, accepted, undone. */
 async function mainJob(operator: Operator): Promise<void> {
   await operator.openDemo()
   await operator.openServer('payments-mcp')
@@ -107,8 +107,8 @@ async function mainJob(operator: Operator): Promise<void> {
 }
 
 /**
- * The number of the newest migration a closed history has seen, from the file’s head: opening it would leave
- * traces beside it.
+ * The number of the newest migration of a closed history, from the head of its file, because opening it would
+ * leave files beside it.
  */
 const schemaOf = (file: string): number => readFileSync(file).readUInt32BE(60)
 
@@ -260,7 +260,7 @@ async function journey(root: CleanRoot): Promise<void> {
   })
 }
 
-/** Unpacks the others beside the installed one and compares, contents and rights alike. */
+/** Unpacks the other packages beside the installed one and compares contents and permissions. */
 async function sameFiles(root: CleanRoot): Promise<void> {
   const other = join(root.folder, 'tmp', 'others')
   mkdirSync(join(other, 'rpm'), { recursive: true })

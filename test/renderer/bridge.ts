@@ -16,12 +16,12 @@ type Answer<C extends Call> = (
 export type Answers = { readonly [C in Call]?: Answer<C> | Output<C> }
 
 export type FakeBridge = {
-  /** Every call made, oldest first. */
+  /** Every call, in order. */
   readonly asked: readonly { readonly name: Call; readonly input: unknown }[]
   readonly inputs: <C extends Call>(name: C) => readonly Input<C>[]
-  /** From now on a call is answered so. */
+  /** Sets the answer of a call from now on. */
   readonly answer: <C extends Call>(name: C, answer: Answer<C> | Output<C>) => void
-  /** As the main process does. */
+  /** Sends an event, as the main process does. */
   readonly send: <E extends Event>(name: E, payload: EventPayload<E>) => void
 }
 
@@ -29,8 +29,8 @@ const isResult = (value: unknown): value is Result<unknown, AppError> =>
   typeof value === 'object' && value !== null && 'ok' in value
 
 /**
- * The main process as the page knows it. In: what it answers; a call that has no answer fails like one that
- * threw there. Inputs and answers are parsed by the contract on their way, as they are in the app.
+ * The main process as the page knows it. In: its answers; a call without an answer fails like one that threw
+ * there. Inputs and answers are parsed by the contract, as in the app.
  */
 export function fakeBridge(answers: Answers = {}): FakeBridge {
   const known = new Map<Call, unknown>(Object.entries(answers) as [Call, unknown][])
@@ -68,7 +68,7 @@ export function fakeBridge(answers: Answers = {}): FakeBridge {
   }
 }
 
-/** An answer that is given later, by the test. */
+/** An answer that the test gives later. */
 export function later<T>(): { readonly promise: Promise<T>; readonly give: (value: T) => void } {
   let give: (value: T) => void = () => undefined
   const promise = new Promise<T>((resolve) => {

@@ -14,15 +14,13 @@ import type { DriftCard } from '../../shared/watch/view.ts'
 import { reportParts } from '../helpers/saved-report.ts'
 import { aGateway, aServer, aToken, CANONICAL, SERVER_ID, someFacts } from '../helpers/worlds.ts'
 
-/**
- * What the page shows, made by the code that makes it in the app: for the tests of components, and for the
- * gallery.
- */
+/** What the page shows, made by the same code as in the app: for tests of components, and for the gallery. */
 
 export const AT = '2026-11-23T10:00:00.000Z'
 export const OTHER = 'https://mcp.example.com'
 export const CLIENT_ID = 'my-oauth-client-id'
 
+/** A token as the window knows it. */
 export const aTokenView = (claims: Parameters<typeof aToken>[0] = {}, label?: string): TokenView => {
   const view = describeToken(aToken(claims), { id: 't1', fingerprint: 'abcdef012345' })
   return label === undefined ? view : { ...view, label }
@@ -35,6 +33,7 @@ export const undecided = judge(
   someFacts({ server, user: { state: 'unknown', why: 'this login may not read users' } }),
 )
 
+/** An open connection. */
 export const aConnection = (
   more: Partial<Connection['profile']> = {},
   rest: Partial<Connection> = {},
@@ -73,6 +72,7 @@ export const lines: readonly FleetLine[] = rows.map(({ server: one, board }) =>
 const [row] = rows
 if (!row) throw new Error('no row')
 
+/** A complete list of servers. */
 export const aFleet = (more: Partial<FleetView> = {}): FleetView => ({
   rows: [...rows],
   connection: 'c1',
@@ -85,7 +85,7 @@ export const aFleet = (more: Partial<FleetView> = {}): FleetView => ({
   ...more,
 })
 
-/** What a list lacks whose second page failed. */
+/** The note of a list whose second page failed. */
 export const aPartial: NonNullable<FleetView['partial']> = {
   missing: [{ why: 'page-failed', page: 2, error: { kind: 'gateway-failing', status: 500, detail: '' } }],
   notSeen: [{ serverId: 's9', name: 'search-mcp', seenAt: AT }],
@@ -107,6 +107,7 @@ export const aServerView: ServerView = {
   readAt: AT,
 }
 
+/** The state of the server in a version. */
 export const aState = (version: number) => ({
   connection: 'c1',
   serverId: SERVER_ID,
@@ -123,6 +124,7 @@ const prediction = (status: number) => ({
   learnedResource: null,
 })
 
+/** A live test and its answer. */
 export const aProbe = (more: Partial<ProbeReport> = {}): ProbeReport => ({
   predicted: prediction(401),
   actual: { status: 401, detail: 'Invalid OAuth access token', wwwAuthenticate: null, accepted: false },
@@ -138,6 +140,7 @@ export const aProbe = (more: Partial<ProbeReport> = {}): ProbeReport => ({
   ...more,
 })
 
+/** The review of a change. */
 export const aReview = (more: Partial<Review> = {}): Review => ({
   planId: 'plan-1',
   serverId: SERVER_ID,
@@ -172,6 +175,7 @@ export const aReview = (more: Partial<Review> = {}): Review => ({
   ...more,
 })
 
+/** The report of a change that was applied. */
 export const anApplied = (outcome: ApplyReport['outcome'], says: string): ApplyReport =>
   ({
     record: { id: 'change-1' },
@@ -183,6 +187,7 @@ export const anApplied = (outcome: ApplyReport['outcome'], says: string): ApplyR
     differing: [{ key: 'resource', kind: 'conflict', base: 'a', theirs: 'b', mine: 'c' }],
   }) as unknown as ApplyReport
 
+/** A card of the guard. */
 export const aCard = (more: Partial<DriftCard> = {}): DriftCard =>
   ({
     id: 'card-1',

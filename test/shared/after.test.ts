@@ -92,6 +92,14 @@ describe('what comes after the token is a line of its own', () => {
     expect(judged.after?.steps.map(({ number }) => number)).toEqual([17, 18])
   })
 
+  test.each([
+    ['all allowed', gathered(MEMBER), ''],
+    ['no right to call', gathered([VIEWER], { teams: {} }), 'this person has no tools.execute'],
+    ['no right to use it', gathered([]), 'this person has no servers.use'],
+  ])('says in one clause why tools may not be called: %s', (_name, what, why) =>
+    expect(after(what).after).toMatchObject({ person: 'dana@example.com', why }),
+  )
+
   test('the word stays about the token, and the answer is the 403 that comes', () => {
     const { verdict, headline, prediction } = after(gathered([]))
     expect([verdict, headline]).toEqual(['accepted', 'Accepted'])

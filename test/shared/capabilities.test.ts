@@ -55,6 +55,8 @@ describe('what a release does', () => {
       trustsProviders: false,
       adminSeesPrivateTools: true,
     })
+    expect(of('1.0.11').capabilities.rules).toMatchObject({ showsServerUrl: true })
+    expect(of('1.0.10').capabilities.rules).toMatchObject({ showsServerUrl: false })
     expect(of('1.0.5').capabilities.rules).toMatchObject({ mayFollowKeyRedirects: false })
     expect(of('1.0.4').capabilities.rules).toMatchObject({
       mayFollowKeyRedirects: true,

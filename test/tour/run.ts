@@ -4,9 +4,9 @@ import { launchApp, operatorOf } from '../helpers/operator.ts'
 import { rejectedAt } from '../helpers/steps.ts'
 
 /*
- * The main job on the built-in demo, through visible controls: what `npm start` does where there is no
- * display. Prints what each step found, leaves a picture of each in out/tour, and fails when any of it is not
- * so. Tokens are masked on the screen itself, so the pictures show none.
+ * The main job on the built-in demo, with visible controls: what `npm start` does where there is no display.
+ * Prints the result of each step, saves a picture of each in out/tour, and fails when a result is wrong. The
+ * app never shows a token, so the pictures contain none.
  */
 
 const folder = fileURLToPath(new URL('../../out/tour', import.meta.url))

@@ -1,6 +1,9 @@
 import type { Migration } from '../migrate.ts'
 
-/** Profiles, secrets as ciphertext, snapshots, tests without tokens, and the journal that can only grow. */
+/**
+ * The first schema: profiles, secrets as ciphertext, snapshots, tests without tokens, and the append-only
+ * journal.
+ */
 export const first: Migration = {
   version: 10,
   up(db) {

@@ -1,6 +1,9 @@
 import type { Migration } from '../migrate.ts'
 
-/** What a tested token was for, so that a later change can say whom it shuts out. Older rows name nobody. */
+/**
+ * What a tested token was for, so that a later change can say whom it would shut out. Older rows do not name
+ * it.
+ */
 export const testAudiences: Migration = {
   version: 30,
   up(db) {

@@ -3,8 +3,8 @@ import { isEmptyResource } from '../../../shared/watch/snapshot.ts'
 import type { Migration } from '../migrate.ts'
 
 /**
- * Who saved what, whether it was learned, and a second journal for what others did; it can only grow, like
- * the first.
+ * Who saved a server and whether its audience was learned, and a second append-only journal for what others
+ * did.
  */
 export const watch: Migration = {
   version: 40,
@@ -39,7 +39,7 @@ export const watch: Migration = {
 
 type Row = { seq: number; place: string; version: number | null; config: string }
 
-/** What was worked out anew at every look before is written down once. */
+/** Marks learned audiences once; before, this was computed at every reading. */
 function markLearned(db: Parameters<Migration['up']>[0]): void {
   const rows = db.prepare<[], Row>(
     "SELECT seq, profile_id || '/' || server_id AS place, version, config FROM snapshots ORDER BY profile_id, server_id, seq",

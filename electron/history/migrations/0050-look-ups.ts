@@ -1,7 +1,8 @@
 import type { Migration } from '../migrate.ts'
 
 /**
- * A value inside of a body as text; nothing where the body is damaged, so that one bad row fails no query.
+ * An expression for a value inside a JSON body as text; null where the body is damaged, so that one bad row
+ * does not make a query fail.
  */
 const inBody = (column: string, path: string): string =>
   `${column} TEXT GENERATED ALWAYS AS (
@@ -9,8 +10,9 @@ const inBody = (column: string, path: string): string =>
   ) VIRTUAL`
 
 /**
- * Finds what is asked for without reading a journal whole, and notes the newest row of each in the same file:
- * what is worked out of the bodies stands nowhere twice, and what was noted goes with the rows.
+ * Indexes to answer queries without reading a whole journal, and the newest row of each journal, in the same
+ * file. Indexed values are computed from the bodies, so nothing is stored twice, and the newest row is stored
+ * together with its rows.
  */
 export const lookUps: Migration = {
   version: 50,

@@ -1,8 +1,9 @@
 import type { Migration } from '../migrate.ts'
 
 /**
- * Servers that were seen to differ, and of which nothing was said yet: since which snapshot. On disk in one
- * transaction with what was seen, so that it is still said after a crash. And the changes of one batch.
+ * Servers whose change was seen but not reported yet, each with the snapshot it changed from. Written in the
+ * same transaction as the snapshot, so that it is still reported after a crash. And an index for the changes
+ * of one batch.
  */
 export const unsaid: Migration = {
   version: 60,

@@ -1,8 +1,8 @@
 import type { Migration } from '../migrate.ts'
 
 /**
- * The last complete list of each gateway, secrets masked: what is shown before it is read again, and while it
- * cannot be.
+ * The last complete list of each gateway, with secrets masked: shown until the list is read again, and while
+ * it cannot be.
  */
 export const keptLists: Migration = {
   version: 70,

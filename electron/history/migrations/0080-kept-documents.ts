@@ -1,6 +1,8 @@
 import type { Migration } from '../migrate.ts'
 
-/** Metadata and keys of issuers as they were read last: a token can be judged without a connection. */
+/**
+ * The last metadata and keys of issuers that were read, so that a token can be judged without a connection.
+ */
 export const keptDocuments: Migration = {
   version: 80,
   up(db) {

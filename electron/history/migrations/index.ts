@@ -7,7 +7,10 @@ import { unsaid } from './0060-unsaid.ts'
 import { keptLists } from './0070-kept-lists.ts'
 import { keptDocuments } from './0080-kept-documents.ts'
 
-/** Every migration in order, numbered in tens. A published one is never edited; a new one is added. */
+/**
+ * Every migration in order, numbered in steps of ten. A published migration is never edited; new ones are
+ * added.
+ */
 export const migrations: readonly Migration[] = [
   ...[first, testAudiences, watch, lookUps, unsaid, keptLists],
   keptDocuments,

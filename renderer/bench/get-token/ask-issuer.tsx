@@ -16,7 +16,7 @@ import { Trace } from './trace.tsx'
 type AskIssuerProps = { readonly token: TokenView; readonly serverId: string | null }
 
 /**
- * For a token nobody here can read: offers to ask an issuer of the server, where its metadata has
+ * For a token that cannot be read here: offers to ask an issuer of the server, where its metadata offers
  * introspection (RFC 7662).
  */
 export function AskIssuer({ token, serverId }: AskIssuerProps) {

@@ -35,12 +35,15 @@ type FormProps = {
   readonly issuers: readonly IssuerOffer[]
   readonly offer: IssuerOffer
   readonly from: PrefillView
-  /** Shown once somebody tried to go on. */
+  /** Problems of the fields; shown after the operator tried to continue. */
   readonly problems: FormProblems
   readonly demo: boolean
 }
 
-/** What to ask whom for. Prefilled from the server; nothing is sent before the button that names the host. */
+/**
+ * The form for fetching a token. Filled in from the server; nothing is sent before the button that names the
+ * host.
+ */
 export function GrantFormFields({ form, onChange, issuers, offer, from, problems, demo }: FormProps) {
   const flow = offer.flows.find((one) => one.flow === form.flow)
   const { others } = formHosts(form, offer)

@@ -14,7 +14,7 @@ import { useGrant, type Grant } from './use-grant.ts'
 
 type GetTokenProps = { readonly serverId: string | null; readonly demo: boolean }
 
-/** The button beside the token, and the sheet it opens. */
+/** The button beside the token, with the sheet it opens. */
 export function GetToken({ serverId, demo }: GetTokenProps) {
   const [open, setOpen] = useState(false)
   useKeys({ g: serverId === null ? undefined : () => setOpen(true) })
@@ -76,7 +76,7 @@ type AskProps = {
   readonly changes: Partial<GrantForm>
   readonly onChange: (more: Partial<GrantForm>) => void
   readonly onClose: () => void
-  /** In place of the form until there is one. */
+  /** Shown in place of the form while there is none. */
   readonly children: React.ReactNode
 }
 
@@ -93,7 +93,7 @@ function Ask({ offers, demo, serverId, grant, changes, onChange, onClose, childr
     if (!read || !ready || grant.busy) return
     setTried(true)
     if (Object.keys(read.problems).length > 0) return
-    // Typed secrets are let go of as soon as they are handed over.
+    // Typed secrets are dropped as soon as they were passed on.
     onChange({ clientSecret: '', initialAccessToken: '' })
     void grant.start(read.request)
   }
@@ -151,7 +151,7 @@ type UnderProps = {
   readonly onClose: () => void
 }
 
-/** From the first request to the token, or to what stopped it. */
+/** The progress of a fetch, from the first request to the token or the error. */
 function Under({ grant, view, onClose }: UnderProps) {
   const { phase, result, error, trace } = view
   const over = phase === 'done' || phase === 'failed'

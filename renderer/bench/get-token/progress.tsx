@@ -10,7 +10,7 @@ import { Icon } from '../../ui/icon.tsx'
 import { MarkIcon, VerdictBar } from '../../ui/verdict.tsx'
 import styles from './get-token.module.css'
 
-/** While a person or the issuer is waited for. */
+/** Shown while the app waits for a person or the issuer. */
 export function Waiting({ view }: { readonly view: GrantView }) {
   if (view.phase === 'device' && view.device) return <DeviceCode view={view} device={view.device} />
   if (view.phase === 'browser' && view.browser)
@@ -67,7 +67,10 @@ function DeviceCode({ view, device }: DeviceProps) {
   )
 }
 
-/** Minutes and seconds until the waiting ends. Not announced: it would speak every second. */
+/**
+ * Minutes and seconds until the waiting ends. Not announced to screen readers, which would speak every
+ * second.
+ */
 function TimeLeft({ until }: { readonly until: string | null }) {
   const [now, setNow] = useState(() => Date.now())
   useEffect(() => {
@@ -92,7 +95,7 @@ type DoneProps = {
   readonly busy: boolean
 }
 
-/** The token that came, how it fares here, and whether a refresh keeps its aud. */
+/** The token that was fetched, its verdict here, and whether a refresh keeps its aud. */
 export function Done({ view, result, onRefresh, onAskTwice, busy }: DoneProps) {
   const { token, findings, refreshed } = result
   const test = useTest({ tokenId: token.id, serverId: view.serverId })

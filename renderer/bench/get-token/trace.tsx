@@ -5,7 +5,7 @@ import { Button } from '../../ui/button.tsx'
 import { copyText } from '../../ui/copy.ts'
 import styles from './get-token.module.css'
 
-/** Every request of the fetch, without anything secret; folded until somebody wants to see it. */
+/** Every request of the fetch, without anything secret; closed until somebody opens it. */
 export function Trace({ lines }: { readonly lines: readonly TraceLine[] }) {
   const [open, setOpen] = useState(false)
   const [copied, setCopied] = useState(false)

@@ -4,7 +4,7 @@ import type { GrantRequest, GrantView } from '../../../shared/oauth/view.ts'
 import { call, on } from '../../bridge.ts'
 import { useShelf } from '../../reading/shelf.tsx'
 
-/** A token being fetched, as the main process tells of it. */
+/** The present fetch of a token, as the main process reports it. */
 export type Grant = {
   readonly view: GrantView | null
   readonly error: AppError | null
@@ -12,15 +12,13 @@ export type Grant = {
   readonly start: (request: GrantRequest) => Promise<void>
   readonly cancel: () => void
   readonly refresh: () => Promise<void>
-  /** The same once more without `resource`, to compare the two `aud`. */
+  /** Fetches again without `resource`, to compare the `aud` of both tokens. */
   readonly askTwice: () => Promise<void>
-  /** Lets go of what was fetched, to begin again. */
+  /** Drops the finished fetch, so that another can begin. */
   readonly clear: () => void
 }
 
-/**
- * Follows the fetch for one server. A token that comes goes onto the shelf and under test, like a pasted one.
- */
+/** Follows the fetch for one server. A fetched token is put on the shelf and tested, like a pasted one. */
 export function useGrant(serverId: string): Grant {
   const { refresh: readShelf, select } = useShelf()
   const [view, setView] = useState<GrantView | null>(null)
@@ -30,7 +28,7 @@ export function useGrant(serverId: string): Grant {
   const see = useCallback(
     (next: GrantView) => {
       if (next.serverId !== serverId) return
-      // Whoever cancels wants the form back, not a report of it.
+      // After cancelling, the operator gets the form back and no report.
       const cancelled = next.error?.kind === 'cancelled'
       setView((last) =>
         last?.id === next.id && last.sequence > next.sequence ? last : cancelled ? null : next,
@@ -40,7 +38,7 @@ export function useGrant(serverId: string): Grant {
   )
   useEffect(() => {
     const stop = on('grant.changed', ({ grant }) => see(grant))
-    // The page may have been loaded again while the browser was waited for.
+    // The page may have been loaded again while the app waited for the browser.
     void call('grant.current', {}).then((result) => {
       const grant = result.ok ? result.value.grant : null
       if (grant !== null && grant.phase !== 'done' && grant.phase !== 'failed') see(grant)

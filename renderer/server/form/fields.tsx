@@ -39,7 +39,7 @@ type FieldsProps = {
   readonly onJson: () => void
 }
 
-/** The settings with a field of their own, then the secrets, then every other key as it is. */
+/** The settings with their own fields, then the secrets, then every other key as it is. */
 export function Fields(props: FieldsProps) {
   const { draft, config, canonical, whatIf, onConfig } = props
   const notes = whatIf?.lint ?? []
@@ -148,7 +148,7 @@ export function Fields(props: FieldsProps) {
   )
 }
 
-/** The part of a key whose field is made from what is known of it. */
+/** The field of a key, made from the table of keys. */
 function Plain({ record, config, notes, odd, onConfig }: PlainProps) {
   const { key, field, meaning } = record
   if (field === undefined || field === 'own') return null
@@ -191,7 +191,7 @@ type PlainProps = {
   readonly onConfig: (config: JsonObject) => void
 }
 
-/** "Include client id in audience": the same wish as on the switchboard, written into the draft. */
+/** "Include client id in audience": the same change as on the switchboard, written into the draft. */
 function Include({ whatIf, server, config, onConfig }: FieldsProps) {
   if (!whatIf) return null
   const { toggle } = whatIf.after
@@ -214,7 +214,9 @@ function Include({ whatIf, server, config, onConfig }: FieldsProps) {
   )
 }
 
-/** Typed as one text. The blank at its end while the next one is being typed is not part of the list. */
+/**
+ * Scopes typed as one text. A blank at the end, while the next scope is being typed, is not part of the list.
+ */
 function ScopesField({
   name,
   scopes,

@@ -6,10 +6,10 @@ import { MarkIcon } from '../../ui/verdict.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import styles from './form.module.css'
 
-/** A pause in typing before somebody else is asked (milliseconds). */
+/** How long typing must pause before an issuer is asked, in milliseconds. */
 const PAUSE = 700
 
-/** Beside an issuer: what it answers to what the gateway will ask it. */
+/** Shown beside an issuer: how it answers the requests the gateway would send. */
 export function IssuerLine({ issuer }: { readonly issuer: string }) {
   const problem = issuerProblem(issuer)
   const settled = useSettled(issuer)
@@ -36,7 +36,7 @@ function Says({ tone, text }: { readonly tone: 'ok' | 'bad' | 'unsure' | 'busy';
   )
 }
 
-/** The value once nobody has typed for a moment. */
+/** The value, once it has not changed for a moment. */
 export function useSettled<T>(value: T): T {
   const [settled, settle] = useState(value)
   useEffect(() => {

@@ -6,23 +6,23 @@ import { Field } from '../../ui/field.tsx'
 import styles from './form.module.css'
 
 type ListEditorProps = {
-  /** What one item is called: `Issuer`, `Audience`. */
+  /** The name of one item: `Issuer`, `Audience`. */
   readonly item: string
   readonly items: readonly string[]
   readonly onChange: (items: readonly string[]) => void
   readonly placeholder: string
-  /** What is said beside one item. */
+  /** What is shown beside one item. */
   readonly beside?: (value: string) => ReactNode
   readonly actions?: ReactNode
 }
 
 /**
- * An ordered list of exact strings. Alt+Up and Alt+Down move an item, Enter adds one, Ctrl+Backspace takes it
- * away.
+ * An ordered list of exact strings. Alt+Up and Alt+Down move an item, Enter adds one, Ctrl+Backspace removes
+ * it.
  */
 export function ListEditor({ item, items, onChange, placeholder, beside, actions }: ListEditorProps) {
   const box = useRef<HTMLOListElement>(null)
-  // At once, and not after the next drawing: what is typed right after the key belongs to the new place.
+  // Drawn at once, because what is typed right after the key belongs to the new place.
   const change = (next: readonly string[], focus: number) => {
     flushSync(() => onChange(next))
     box.current?.querySelectorAll('input')[focus]?.focus()
@@ -54,7 +54,7 @@ export function ListEditor({ item, items, onChange, placeholder, beside, actions
     <>
       <ol className={styles['list']} ref={box} aria-label={`${item}s`}>
         {items.map((value, index) => (
-          // Items have no identity but their place: two may be equal while one of them is being typed.
+          // An item's identity is its place: two items may be equal while one of them is being typed.
           <li key={index} onKeyDown={(event) => keys(event, index)}>
             <div className={styles['line']}>
               <Field

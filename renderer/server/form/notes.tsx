@@ -3,7 +3,7 @@ import { MarkIcon } from '../../ui/verdict.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import styles from './form.module.css'
 
-/** What is worth saying about one key, or with null about all of them; the worst first. */
+/** The remarks about one key, or with null about the whole configuration; the worst first. */
 export function DraftNotes({
   notes,
   at,

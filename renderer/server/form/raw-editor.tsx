@@ -5,15 +5,15 @@ import { MarkIcon } from '../../ui/verdict.tsx'
 import styles from './form.module.css'
 
 type RawEditorProps = {
-  /** The text being typed where it cannot be read; null: the configuration as it is. */
+  /** The typed text while it cannot be read; null: the configuration itself. */
   readonly raw: string | null
   readonly config: Json
   readonly onText: (raw: string | null, config: JsonObject | null) => void
 }
 
 /**
- * oauth_config as text. Every key is there, secrets are masked; what cannot be read is named with its line
- * and column.
+ * oauth_config as text, with every key and masked secrets. For a text that cannot be read, it shows line and
+ * column of the error.
  */
 export function RawEditor({ raw, config, onText }: RawEditorProps) {
   const area = useRef<HTMLTextAreaElement>(null)

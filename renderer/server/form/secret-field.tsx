@@ -7,9 +7,9 @@ import styles from './form.module.css'
 
 type SecretFieldProps = {
   readonly name: string
-  /** There is one on the gateway. */
+  /** True: the gateway has one. */
   readonly kept: boolean
-  /** A new one was handed over and waits to be sent. */
+  /** True: a new one was passed to the main process and waits to be sent. */
   readonly replaced: boolean
   readonly removed: boolean
   readonly onReplaced: (handle: string) => void
@@ -18,7 +18,7 @@ type SecretFieldProps = {
 }
 
 /**
- * A secret: never shown, only replaced or removed. What is typed leaves the window as soon as it is taken.
+ * A secret: never shown, only replaced or removed. What is typed leaves the window as soon as it is accepted.
  */
 export function SecretField(props: SecretFieldProps) {
   const { name, kept, replaced, removed } = props

@@ -30,8 +30,8 @@ type SettingsFormProps = {
 }
 
 /**
- * All OAuth settings of a server. What is typed stays until it is applied or discarded, and is sent only by
- * the review.
+ * All OAuth settings of a server. What is typed stays until it is applied or discarded, and only the review
+ * sends it.
  */
 export function SettingsForm({ view, tokenId, onReview, onCopied, onBoard }: SettingsFormProps) {
   const { server } = view.row
@@ -59,7 +59,7 @@ export function SettingsForm({ view, tokenId, onReview, onCopied, onBoard }: Set
       isSame(next.base, next.mine) && Object.keys(next.secrets).length === 0 && next.raw === null
     keep(untouched ? null : next)
   }
-  // A field writes into the configuration, so a text that could not be read is no longer what is meant.
+  // A field changes the configuration, so a text that could not be read is discarded.
   const setMine = (mine: Partial<ServerSettings>) => set({ mine: { ...draft.mine, ...mine }, raw: null })
   const ready = dirty && !unreadable
   useKeys({ 'Ctrl+Enter': ready ? () => onReview(wanted) : undefined })

@@ -16,7 +16,7 @@ type WhatIfProps = {
   readonly onBoard: () => void
 }
 
-/** What the settings as typed would mean, before anything is sent. */
+/** What the typed settings would mean, before anything is sent. */
 export function WhatIf({ asked, dirty, onBoard }: WhatIfProps) {
   const value: Output<'change.whatIf'> | null = asked.value
   return (

@@ -29,6 +29,7 @@ export const claudeCode: ClientProfile = {
   date: '2026-11-27',
   redirect: REDIRECT,
   document: DOCUMENT,
+  givenId: '`claude mcp add --client-id ID --callback-port PORT`',
   cannot: ['read a challenge before it signs in', 'compare the issuer', 'say why it was refused'],
   way: (course) =>
     claudeWay(course, {

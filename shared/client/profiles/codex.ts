@@ -16,6 +16,7 @@ export const codex: ClientProfile = {
   date: '2026-11-27',
   redirect: 'http://127.0.0.1:PORT/callback/SERVER (without SERVER where the provider announces iss)',
   document: DOCUMENT,
+  givenId: '`codex mcp add --oauth-client-id ID`',
   cannot: ['make up endpoints of an issuer without metadata', 'try the token when it signs in'],
   way: (course) =>
     codexWay(course, {

@@ -13,6 +13,8 @@ interface Documented {
   readonly source: string
   readonly redirect: string
   readonly document: string | null
+  /** How it is given a client id; not known where left out. */
+  readonly givenId?: string
   readonly registration: JsonObject
   /** Whether it is reported to stop where PKCE is not announced, as MCP 2025-11-25 requires. */
   readonly wantsPkce: boolean
@@ -51,6 +53,7 @@ export function documented(about: Documented): ClientProfile {
     date: READ,
     redirect,
     document,
+    givenId: about.givenId ?? null,
     hosted,
     cannot: about.cannot,
     way: (course) => plainWay(course, { sdk, who, takesChallengeScope: true, stepsUp: false }),

@@ -12,6 +12,7 @@ export const fastmcp: ClientProfile = {
   date: '2026-11-27',
   redirect: REDIRECT,
   document: null,
+  givenId: '`OAuth(client_id="ID")`',
   cannot: ['register where the provider announces no registration: it posts to the gateway'],
   way: (course) =>
     fastmcpWay(course, {

@@ -10,6 +10,7 @@ export const gemini: ClientProfile = {
   date: '2026-11-27',
   redirect: 'http://localhost:PORT/oauth/callback',
   document: null,
+  givenId: '`oauth.clientId` of the server in settings.json',
   cannot: ['take a resource that is not the address itself', 'do without iss in the callback'],
   way: geminiWay,
 }

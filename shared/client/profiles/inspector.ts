@@ -30,6 +30,7 @@ export const inspector: ClientProfile = {
   date: '2026-11-27',
   redirect: REDIRECT,
   document: null,
+  givenId: '`--client-id ID`',
   cannot: ['ask for the scope that a challenge names', 'widen its scope after a 403'],
   way: (course) =>
     plainWay(course, {

@@ -30,6 +30,7 @@ export const mcpRemote: ClientProfile = {
   date: '2026-11-27',
   redirect: 'http://localhost:PORT/oauth/callback, where PORT is always the same for one address',
   document: null,
+  givenId: '`--static-oauth-client-info \'{"client_id":"ID"}\'`',
   cannot: ['ask for no scope where nothing is published: it asks for openid email profile'],
   way: (course) => mcpRemoteWay(course, { sdk: SDK_2_0, who, takesChallengeScope: true, stepsUp: false }),
 }

@@ -28,6 +28,7 @@ export const opencode: ClientProfile = {
   date: '2026-11-27',
   redirect: REDIRECT,
   document: null,
+  givenId: '`oauth.clientId` of the server in opencode.json',
   cannot: ['compare the issuer', 'stop asking after a refused token: it loops'],
   way: (course) =>
     opencodeWay(course, { sdk: SDK_1_EARLIER, who, takesChallengeScope: true, stepsUp: false }),

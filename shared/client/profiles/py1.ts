@@ -12,6 +12,7 @@ export const py1: ClientProfile = {
   date: '2026-11-27',
   redirect: 'chosen by the program that uses it',
   document: null,
+  givenId: '`get_client_info()` of its token storage',
   cannot: ['register where the provider announces no registration: it posts to the gateway', 'compare iss'],
   way: (course) =>
     pythonWay(course, {

@@ -27,6 +27,7 @@ export const sdk1: ClientProfile = {
   date: '2026-11-27',
   redirect: 'chosen by the program that uses it',
   document: null,
+  givenId: '`clientInformation()` of its OAuthClientProvider',
   cannot: ['compare the issuer', 'widen its scope after a 403'],
   way: (course) => plainWay(course, { sdk: SDK_1, who, takesChallengeScope: true, stepsUp: false }),
 }

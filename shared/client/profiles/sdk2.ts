@@ -28,6 +28,7 @@ export const sdk2: ClientProfile = {
   date: '2026-11-27',
   redirect: 'chosen by the program that uses it',
   document: null,
+  givenId: '`clientInformation()` of its OAuthClientProvider',
   cannot: ['send a code to a token address without https'],
   way: (course) => plainWay(course, { sdk: SDK_2, who, takesChallengeScope: true, stepsUp: true }),
 }

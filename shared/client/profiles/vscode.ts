@@ -7,6 +7,7 @@ export const vscode: ClientProfile = documented({
   source: 'Keycloak’s guide to MCP clients, November 2026; microsoft/vscode #255255 #259251 #262278 #275161',
   redirect: 'http://127.0.0.1:PORT/callback',
   document: 'https://vscode.dev/oauth/client-metadata.json',
+  givenId: 'it asks for one where it cannot register',
   registration: { client_name: 'Visual Studio Code' },
   wantsPkce: false,
   hosted: false,

@@ -1,8 +1,11 @@
 /**
  * Plays the person's browser: follows an authorization address with its cookies to the client's own redirect
  * address, and signs in where it is asked to. As a program (`browser.ts ADDRESS`, what a client starts as
- * BROWSER) it opens that one too, or with `--print` says what it is.
+ * BROWSER) it opens that one too, or with `--print` says what it is. A page that leads no further is noted in
+ * the file CLAIMCHECK_DEAD_END: the client would wait for ever.
  */
+import { writeFileSync } from 'node:fs'
+
 import { request as overHttp, type IncomingHttpHeaders } from 'node:http'
 import { request as overHttps } from 'node:https'
 import { pathToFileURL } from 'node:url'
@@ -131,4 +134,6 @@ if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.a
   const { back, status } = await browse(address, to, visitorOf(process.env))
   if (process.argv.includes('--print')) console.log(back ?? `STATUS ${status}`)
   else if (back !== null) await send(back, null, new Map(), undefined)
+  const { CLAIMCHECK_DEAD_END: deadEnd } = process.env
+  if (back === null && deadEnd !== undefined) writeFileSync(deadEnd, `${status}`)
 }

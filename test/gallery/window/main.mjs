@@ -1,4 +1,4 @@
-/** The window of the gallery, and what takes its pictures. Run by Electron. */
+/** The window of the gallery, which also takes its pictures. Run by Electron. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { app, BrowserWindow } from 'electron'
@@ -26,7 +26,7 @@ const LOOKS = {
 const { GALLERY_URL = '', GALLERY_FOLDER = '' } = process.env
 app.commandLine.appendSwitch('force-device-scale-factor', '1')
 
-// Electron is ready only once this module has been read to its end.
+// Electron is ready only after this whole module was read.
 void app.whenReady().then(show)
 
 async function show() {
@@ -51,7 +51,7 @@ async function show() {
   })
   await window.loadURL(GALLERY_URL)
   if (GALLERY_FOLDER !== '') {
-    // The first start of the dev server gathers what the page imports, and loads it once more.
+    // On its first start the dev server collects the page's imports and loads the page again.
     await webContents.executeJavaScript(
       'new Promise((done) => { const look = () => (document.querySelector("section") ? done() : setTimeout(look, 100)); look() })',
     )

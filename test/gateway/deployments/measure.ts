@@ -7,6 +7,7 @@ import type { Asked } from '../../../shared/contextforge/asked.ts'
 import type { Facts } from '../../../shared/contextforge/facts.ts'
 import type { TrustedProvider } from '../../../shared/contextforge/trusted.ts'
 import type { Opened } from '../../../electron/gateway/connect.ts'
+import { letInFinding } from '../../../shared/fleet/no-token.ts'
 import { withoutToken } from '../../../shared/contextforge/no-token.ts'
 import { judge } from '../../../shared/judging/judge.ts'
 import { canonicalJson, type Json } from '../../../shared/kernel/json.ts'
@@ -63,9 +64,9 @@ export function saidOf({ request, facts }: Pick<Row, 'request' | 'facts'>): Said
 /** Where a prediction and the gateway differ, in words; empty where they agree, or nothing was predicted. */
 export function differences(row: Row, said: Said): readonly string[] {
   const { prediction } = said
-  if (prediction.status === null) return []
   const { actual } = row
-  const wrong: string[] = []
+  const wrong: string[] = row.request.token === null ? letInDiffers(row) : []
+  if (prediction.status === null) return inWords(row, said, wrong)
   const compare = (what: string, predicted: Json, real: Json): void => {
     if (canonicalJson(predicted) !== canonicalJson(real))
       wrong.push(`${what} predicted ${JSON.stringify(predicted)}, is ${JSON.stringify(real)}`)
@@ -75,7 +76,19 @@ export function differences(row: Row, said: Said): readonly string[] {
   compare('WWW-Authenticate', prediction.wwwAuthenticate, challengeOf(row))
   compare('resource afterwards', prediction.learnedResource ?? row.resourceBefore, row.resourceAfter)
   if (prediction.status === 200) compare('an answer of MCP', true, actual.isMcp)
-  return wrong.map((text) => `${row.deployment.name}: ${row.request.name}: ${text} (${said.stop})`)
+  return inWords(row, said, wrong)
+}
+
+const inWords = ({ deployment, request }: Row, { stop }: Said, wrong: readonly string[]): readonly string[] =>
+  wrong.map((text) => `${deployment.name}: ${request.name}: ${text} (${stop})`)
+
+/** What the fleet says of callers without a token, beside what became of one. */
+function letInDiffers({ facts: { server, gateway }, actual }: Row): string[] {
+  if (server === null || server.oauthEnabled) return []
+  const finding = letInFinding(server, gateway)?.id ?? 'refused'
+  const isLetIn = actual.status === 200 && actual.isMcp
+  const isWrong = isLetIn ? finding === 'refused' : finding === 'let-in-without-token'
+  return isWrong ? [`the fleet says ${finding}, and the answer is ${actual.status}`] : []
 }
 
 function challengeOf({ actual: { challenge }, facts }: Row): Prediction['wwwAuthenticate'] | 'other' {

@@ -46,6 +46,7 @@ export interface Answer {
 }
 
 export interface Realm {
+  readonly name: string
   readonly issuer: string
   readonly secret: string
   readonly password: string
@@ -96,10 +97,15 @@ export const audienceMapper = (config: { client?: string; custom?: string }): un
 
 /**
  * Starts Keycloak on loopback with a certificate of the test authority and a database in memory. In: where it
- * is unpacked, and the authority. Out: the running server. Errors: when it ends early or does not answer in
- * time, with the end of its log.
+ * is unpacked, the authority, and whether it is called as the proxy in front of it says (X-Forwarded-*),
+ * which may be many. Out: the running server. Errors: when it ends early or does not answer in time, with the
+ * end of its log.
  */
-export async function startKeycloak(home: KeycloakHome, authority: Authority): Promise<Keycloak> {
+export async function startKeycloak(
+  home: KeycloakHome,
+  authority: Authority,
+  name: 'its own' | 'as forwarded' = 'its own',
+): Promise<Keycloak> {
   const started = Date.now()
   const [port, managementPort] = [await freePort(), await freePort()]
   const origin = `https://localhost:${port}`
@@ -117,7 +123,9 @@ export async function startKeycloak(home: KeycloakHome, authority: Authority): P
       '--optimized',
       '--http-host=127.0.0.1',
       `--https-port=${port}`,
-      `--hostname=${origin}`,
+      ...(name === 'its own'
+        ? [`--hostname=${origin}`]
+        : ['--hostname-strict=false', '--proxy-headers=xforwarded']),
       `--http-management-port=${managementPort}`,
       `--https-certificate-file=${join(conf, 'rig.crt.pem')}`,
       `--https-certificate-key-file=${join(conf, 'rig.key.pem')}`,
@@ -206,6 +214,7 @@ async function makeRealm(
     (await send('POST', path, body)).location?.split('/').at(-1) ?? ''
   await created('', { realm: name, enabled: true, privateKey: newKey(), ...more })
   return {
+    name,
     issuer: `${origin}/realms/${name}`,
     secret,
     password,

@@ -1,0 +1,144 @@
+import { compareRecords, MAX_RECORD_BYTES, readRecord, recordOf } from '../../shared/access/record.ts'
+import type { AccessComparison, RecordHead } from '../../shared/access/record.ts'
+import { accessMap, withColumns, type AccessMap, type AccessServer } from '../../shared/access/map.ts'
+import { ACCESS_FILES, writeAccess, type AccessFormat } from '../../shared/access/write.ts'
+import { configOf, resolveIssuers, type VirtualServer } from '../../shared/contextforge/index.ts'
+import { providerName } from '../../shared/fleet/line.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
+import { err, ok, type Result } from '../../shared/kernel/result.ts'
+import { matrixAt } from '../judging/matrix.ts'
+import type { GatewayHolder } from '../reading/holder.ts'
+import type { OpenGateway } from '../reading/open-gateway.ts'
+import type { Shelf } from '../shelf/shelf.ts'
+import type { Files } from '../system/files.ts'
+import type { Access } from './access.ts'
+
+export interface AccessFileDeps {
+  readonly gateways: GatewayHolder
+  readonly shelf: Shelf
+  readonly files: Files
+  readonly now: () => number
+  /** The name and version of the program. */
+  readonly madeBy: string
+  readonly access: Pick<Access, 'read'>
+}
+
+/** What is written: servers in their order, and which columns are left out. */
+export interface Written {
+  readonly format: AccessFormat
+  readonly serverIds: readonly string[]
+  readonly hidden: readonly string[]
+}
+
+/** The map as a file, and a file of another day beside the map. */
+export function createAccessFile({ gateways, shelf, files, now, madeBy, access }: AccessFileDeps) {
+  function begin(): Result<{ readonly open: OpenGateway; readonly head: RecordHead }, AppError> {
+    const open = gateways.need()
+    if (!open.ok) return open
+    const view = access.read()
+    if (!view.ok) return view
+    const { name } = open.value.opened.profile
+    const head = { madeBy, gateway: name, base: view.value.base, madeAt: new Date(now()).toISOString() }
+    return ok({ open: open.value, head })
+  }
+
+  async function mapOf(
+    open: OpenGateway,
+    serverIds: readonly string[],
+    withTokens: boolean,
+  ): Promise<Result<AccessMap, AppError>> {
+    const view = access.read()
+    if (!view.ok) return view
+    const entries = withTokens ? shelf.list() : []
+    const servers = open.known()
+    const judged =
+      entries.length === 0
+        ? null
+        : await matrixAt(
+            open.scene,
+            servers,
+            entries.map(({ token }) => token),
+          )
+    const tokens = judged && {
+      serverIds: servers.map(({ id }) => id),
+      tokens: entries.map((entry) => entry.view),
+      cells: judged.cells,
+      legend: judged.legend,
+    }
+    const known = new Map(servers.map((one) => [one.id, one]))
+    return ok(
+      accessMap(
+        serverIds.flatMap((id) => named(known.get(id))),
+        view.value,
+        tokens,
+      ),
+    )
+  }
+
+  async function text({ format, serverIds, hidden }: Written): Promise<Result<string, AppError>> {
+    const begun = begin()
+    if (!begun.ok) return begun
+    const { open, head } = begun.value
+    const map = await mapOf(open, serverIds, format !== 'record' && !hidden.includes('tokens'))
+    if (!map.ok) return map
+    return ok(
+      writeAccess(
+        head,
+        withColumns(map.value, ({ id }) => !hidden.includes(id)),
+        format,
+      ),
+    )
+  }
+
+  return {
+    text,
+
+    /** Out: the name of the file; null where nothing was written. */
+    async save(written: Written): Promise<Result<string | null, AppError>> {
+      const made = await text(written)
+      if (!made.ok) return made
+      const { ending, name } = ACCESS_FILES[written.format]
+      const day = new Date(now()).toISOString().slice(0, 10)
+      const kind = { name, extensions: [ending.split('.').at(-1) ?? ending] }
+      return files.save(`claimcheck-access-${day}.${ending}`, kind, made.value)
+    },
+
+    /** In: the text of a record; null: a file is asked for. Out: null where none was chosen. */
+    async compare(given: string | null): Promise<Result<AccessComparison | null, AppError>> {
+      const begun = begin()
+      if (!begun.ok) return begun
+      let record = given
+      if (record === null) {
+        const file = await files.open(RECORD, MAX_RECORD_BYTES)
+        if (!file.ok) return file
+        if (file.value === null) return ok(null)
+        record = file.value.text
+      }
+      const before = readRecord(record)
+      if (typeof before === 'string') return err({ kind: 'report-refused', reason: before })
+      const { open, head } = begun.value
+      const map = await mapOf(
+        open,
+        open.known().map(({ id }) => id),
+        false,
+      )
+      return map.ok ? ok(compareRecords(before, recordOf(head, map.value))) : map
+    },
+  }
+}
+
+const named = (server: VirtualServer | undefined): readonly AccessServer[] =>
+  server === undefined
+    ? []
+    : [
+        {
+          id: server.id,
+          name: server.name,
+          provider: providerName(server),
+          issuers: resolveIssuers(configOf(server)).allowed,
+        },
+      ]
+
+export type AccessFile = ReturnType<typeof createAccessFile>
+
+const RECORD = { name: ACCESS_FILES.record.name, extensions: ['json'] }

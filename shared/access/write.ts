@@ -1,0 +1,189 @@
+import { csvOf } from '../kernel/csv.ts'
+import { escapeHtml, escapeMarkdown, htmlPage, markdownTable } from '../kernel/markup.ts'
+import { escaped } from '../kernel/visible.ts'
+import { atServer, cellSays, STATES, type State } from './cell.ts'
+import { allOf, cellAt, inOf, rowTallies, tallies, type AccessMap, type AccessRow } from './map.ts'
+import { recordOf, type RecordHead } from './record.ts'
+import { columnSays } from './words.ts'
+
+export const ACCESS_FORMATS = ['markdown', 'html', 'json', 'csv', 'record'] as const
+export type AccessFormat = (typeof ACCESS_FORMATS)[number]
+
+/** The ending of a file and its name in a dialog. */
+export const ACCESS_FILES: Readonly<
+  Record<AccessFormat, { readonly ending: string; readonly name: string }>
+> = {
+  markdown: { ending: 'md', name: 'Markdown' },
+  html: { ending: 'html', name: 'HTML page' },
+  json: { ending: 'json', name: 'JSON' },
+  csv: { ending: 'csv', name: 'CSV' },
+  record: { ending: 'access.json', name: 'Record, to be compared with another day' },
+}
+
+/** The map as the text of a file. What nobody would see is written out; nothing in it is read as markup. */
+export function writeAccess(head: RecordHead, map: AccessMap, format: AccessFormat): string {
+  switch (format) {
+    case 'markdown':
+      return markdown(head, map)
+    case 'html':
+      return html(head, map)
+    case 'csv':
+      return csv(map)
+    case 'record':
+      return `${escaped(JSON.stringify(recordOf(head, map), null, 1))}\n`
+    case 'json':
+      return `${escaped(JSON.stringify(dataOf(head, map), null, 1))}\n`
+  }
+}
+
+/** Every state has a sign of its own. */
+const SIGNS: Readonly<Record<State, string>> = {
+  in: '✓',
+  would: '○',
+  stops: '✕',
+  'cannot-decide': '?',
+  foreign: '·',
+  'not-walked': '–',
+}
+const KEY =
+  '✓ gets in, tried or judged; ○ would get in, as far as can be read; ✕ stops at that step; ? cannot decide; · token of another issuer; – not walked.'
+
+const columnsOf = (map: AccessMap): readonly string[] => map.columns.map(columnSays)
+const issuerOf = ({ issuers }: AccessRow): string => issuers[0] ?? ''
+const walkedOf = ({ at, version, old }: AccessRow): string =>
+  at === 0
+    ? 'not walked'
+    : `${new Date(at).toISOString()}${version === null ? '' : `, version ${version}`}${old ? ', changed since' : ''}`
+
+function texts({ gateway, base, madeBy, madeAt }: RecordHead, map: AccessMap): readonly string[] {
+  const old = map.rows.filter((row) => row.old).length
+  return [
+    `${gateway}, as clients find it at ${base}. ${map.rows.length} servers. Made by ${madeBy} at ${madeAt}.`,
+    KEY,
+    ...(old > 0 ? [`${old} servers were changed since they were walked; what is said of them is old.`] : []),
+  ]
+}
+
+/** Of each column, how many servers let it in. */
+function totals(map: AccessMap): readonly (readonly string[])[] {
+  const all = tallies(map, map.rows.keys())
+  return map.columns.map((column, at) => {
+    const tally = all[at]
+    const numbers =
+      tally === undefined
+        ? []
+        : [`${inOf(tally)} of ${allOf(tally)}`, tally.stops, tally['cannot-decide'], tally['not-walked']]
+    return [columnSays(column), ...numbers.map(String), column.note]
+  })
+}
+const TOTALS = ['Client or token', 'Get in', 'Stop', 'Cannot decide', 'Not walked', 'Known by']
+
+function markdown(head: RecordHead, map: AccessMap): string {
+  const perRow = rowTallies(map, false)
+  const rows = map.rows.map((row, at) => {
+    const tally = perRow[at]
+    const cells = map.columns.map((_, column) => short(map, at, column))
+    return [
+      row.name,
+      issuerOf(row),
+      ...cells,
+      tally ? `${inOf(tally)} of ${allOf(tally)}` : '',
+      walkedOf(row),
+    ]
+  })
+  return [
+    '# Who gets in where',
+    ...texts(head, map).map(escapeMarkdown),
+    markdownTable(TOTALS, totals(map)),
+    markdownTable(['Server', 'Issuer', ...columnsOf(map), 'Get in', 'Walked'], rows),
+    '',
+  ].join('\n\n')
+}
+
+function short(map: AccessMap, row: number, column: number): string {
+  const { state, step } = cellAt(map, row, column)
+  return `${SIGNS[state]}${step === null ? '' : ` ${step}`}`
+}
+
+function html(head: RecordHead, map: AccessMap): string {
+  const cellOf = (tag: string, text: string, more = ''): string =>
+    `<${tag}${more}>${escapeHtml(text)}</${tag}>`
+  const line = (cells: readonly string[]): string => `<tr>${cells.join('')}</tr>`
+  const perRow = rowTallies(map, false)
+  const rows = map.rows.map((row, at) => {
+    const tally = perRow[at]
+    const cells = map.columns.map((_, column) => {
+      const cell = cellAt(map, at, column)
+      const says = `${cellSays(cell)}${cell.title === '' ? '' : `, ${cell.title}`}. ${atServer(cell.says, row.id)}`
+      return cellOf('td', short(map, at, column), ` class="${cell.state}" title="${escapeHtml(says)}"`)
+    })
+    const sum = tally ? `${inOf(tally)} of ${allOf(tally)}` : ''
+    return line([
+      cellOf('th', row.name, ' scope="row"'),
+      cellOf('td', issuerOf(row)),
+      ...cells,
+      cellOf('td', sum),
+      cellOf('td', walkedOf(row)),
+    ])
+  })
+  const headRow = (names: readonly string[]): string =>
+    line(names.map((name) => cellOf('th', name, ' scope="col"')))
+  const body = [
+    '<h1>Who gets in where</h1>',
+    ...texts(head, map).map((text) => cellOf('p', text)),
+    `<table>\n${headRow(TOTALS)}\n${totals(map)
+      .map((row) => line(row.map((text) => cellOf('td', text))))
+      .join('\n')}\n</table>`,
+    `<table>\n${headRow(['Server', 'Issuer', ...columnsOf(map), 'Get in', 'Walked'])}\n${rows.join('\n')}\n</table>`,
+  ]
+  return htmlPage('Who gets in where', body.join('\n'), STYLE)
+}
+
+const STYLE = `body { max-width: none }
+td.in { background: #1a7a4833 }
+td.would { background: #1a7a4816 }
+td.stops { color: #c02636; font-weight: 600 }
+td.cannot-decide { background: #9a620033 }
+`
+
+function csv(map: AccessMap): string {
+  const perRow = rowTallies(map, false)
+  return csvOf([
+    ['server', 'id', 'provider', 'issuer', 'version', 'walked', 'changed since', 'get in', ...columnsOf(map)],
+    ...map.rows.map((row, at) => [
+      row.name,
+      row.id,
+      row.provider,
+      issuerOf(row),
+      row.version === null ? '' : String(row.version),
+      row.at === 0 ? '' : new Date(row.at).toISOString(),
+      row.old ? 'yes' : 'no',
+      perRow[at] ? String(inOf(perRow[at])) : '',
+      ...map.columns.map((_, column) => cellSays(cellAt(map, at, column))),
+    ]),
+  ])
+}
+
+function dataOf(head: RecordHead, map: AccessMap) {
+  return {
+    ...head,
+    columns: map.columns,
+    states: STATES,
+    servers: map.rows.map(({ at, ...row }, place) => ({
+      ...row,
+      walkedAt: at === 0 ? null : new Date(at).toISOString(),
+      cells: map.columns.map((column, where) => {
+        const { state, step, id, whose, says, cure } = cellAt(map, place, where)
+        return {
+          [column.kind]: column.id,
+          state,
+          step,
+          stepId: id === '' ? null : id,
+          whose,
+          says: atServer(says, row.id),
+          cure: atServer(cure, row.id),
+        }
+      }),
+    })),
+  }
+}

@@ -1,0 +1,255 @@
+import type { Source } from '../issuer/preset.ts'
+import { presetOf } from '../issuer/presets/index.ts'
+import { fill } from '../issuer/request.ts'
+import { rehearseElsewhere, whoGetsInElsewhere, type Elsewhere, type ProviderState } from './elsewhere.ts'
+import type { ClientProfile } from './profile.ts'
+import type { ProviderWay } from './providers.ts'
+import type { ServerState } from './realm.ts'
+import { roleLine } from './role-line.ts'
+import { expecting, showing, type PlanLine, type WayIn } from './way-in.ts'
+
+/** A plan at a provider that is no Keycloak: nothing of it is written there, all of it is told. */
+export interface WayInElsewhere extends WayIn {
+  /** Who is left, each with the reason that no line here takes away. */
+  readonly cannot: readonly { readonly client: string; readonly why: string }[]
+}
+
+type Planned = Omit<PlanLine, 'number' | 'lets'>
+interface Step {
+  readonly line: Planned
+  readonly now: Elsewhere
+}
+type Part = 'readable' | 'audience' | 'email-claim'
+
+/** Stands for a name of the provider's own in what the gateway is to expect, until somebody looks it up. */
+export const OWN_NAME = 'LOOKED-UP-AT-THE-PROVIDER'
+
+/** A provider as its makers ship it, with the issuer that the server names. */
+export const asShipped = (way: ProviderWay, issuer: string): ProviderState => ({
+  issuer,
+  registers: false,
+  known: [],
+  scopes: ['openid', 'profile', 'email', 'offline_access'],
+  audiences: [],
+  readable: partsOf(way).every(({ step }) => step !== 'readable'),
+  email: partsOf(way).every(({ step }) => step !== 'email-claim'),
+})
+
+/**
+ * Plans how every wished client gets to a server whose identity provider is no Keycloak: what is already so
+ * has no line. In: the provider's way, who shall get in, and what is known. Out: the lines in an order in
+ * which nobody who gets in falls out in between, least widening first, and who cannot get in there, with the
+ * reason. Not checked: what {@link whoGetsInElsewhere} does not check. No provider but oidc-provider was
+ * tried with it.
+ */
+export function wayInElsewhere(
+  way: ProviderWay,
+  profiles: readonly ClientProfile[],
+  met: Elsewhere,
+): WayInElsewhere {
+  const lines: PlanLine[] = []
+  let now = met
+  const take = (step: Step | null): void => {
+    if (step === null) return
+    now = step.now
+    lines.push({ ...step.line, number: lines.length + 1, lets: whoGetsInElsewhere(profiles, now) })
+  }
+  take(expectStep(way, now))
+  for (const part of ['readable', 'audience', 'email-claim'] as const) take(partStep(way, part, now))
+  const shown = showing(now.server)
+  take(shown && { line: shown.line, now: withServer(now, shown.server) })
+  take(scopesStep(way, now))
+  const role = roleLine(now.person)
+  take(role && { line: role, now })
+  if (way.registration.can) take(registrationStep(way, profiles, now))
+  else for (const profile of profiles) take(byHandStep(way, profile, now))
+  const inside = whoGetsInElsewhere(profiles, now)
+  const left = profiles.filter(({ id }) => !inside.includes(id))
+  return {
+    today: whoGetsInElsewhere(profiles, met),
+    lines,
+    left: left.map(({ id }) => id),
+    cannot: left.map((profile) => ({ client: profile.id, why: whyNot(way, profile, now) })),
+  }
+}
+
+/** Why a client is left: what no line can set, or that it would have to be given a client id. */
+function whyNot(way: ProviderWay, profile: ClientProfile, now: Elsewhere): string {
+  const { name, registration } = way
+  const { readable, email } = now.provider
+  const unset = `and no setting of ${name} is known here that changes it.`
+  if (!readable) return `The gateway cannot verify access tokens of ${name}, ${unset}`
+  if (email === false) return `Access tokens of ${name} name nobody by e-mail, ${unset}`
+  if (!fits(now)) return `Access tokens of ${name} never hold what this server expects, ${unset}`
+  if (registration.can || profile.givenId !== null) return rehearseElsewhere(profile, now).says
+  return `${registration.says} ${profile.name} would have to be given a client id, and how is not known.`
+}
+
+const withServer = (met: Elsewhere, change: Partial<ServerState>): Elsewhere => ({
+  ...met,
+  server: { ...met.server, ...change },
+})
+const withProvider = (met: Elsewhere, change: Partial<ProviderState>): Elsewhere => ({
+  ...met,
+  provider: { ...met.provider, ...change },
+})
+
+/** What a token is to hold as audience once the provider is set up. */
+const audienceOf = (way: ProviderWay, { address }: ServerState): string =>
+  way.audience === 'address' ? address : OWN_NAME
+
+/** Before the provider changes anything: what comes today is taken still, and what will come already. */
+function expectStep(way: ProviderWay, now: Elsewhere): Step | null {
+  const { server } = now
+  if (way.audience === 'address') {
+    const change = expecting(server)
+    return change && { line: change.line, now: withServer(now, change.server) }
+  }
+  if (fits(now)) return null
+  const { called } = way.audience
+  return {
+    line: {
+      title: 'resource of this server',
+      becomes: `${JSON.stringify([...server.expects, OWN_NAME])}, where the last one is ${called}`,
+      exposes: `Every token that ${way.name} issues for that registration is taken here; those that are taken today still are.`,
+      notBefore: '',
+      doing: {
+        at: 'told',
+        whose: 'gateway',
+        told: [`Look up ${called}, and add it to resource of this server beside what stands there.`],
+      },
+    },
+    now: withServer(now, { expects: [...server.expects, OWN_NAME] }),
+  }
+}
+
+const fits = ({ server, provider }: Elsewhere): boolean =>
+  provider.audiences.some((one) => server.expects.includes(one))
+
+interface ToBeSet {
+  readonly step: string
+  readonly title: string
+  readonly lines: readonly string[]
+  readonly source: Source
+}
+
+/** What is set at the provider for its tokens: of its preset, or of its way where it has none. */
+function partsOf(way: ProviderWay): readonly ToBeSet[] {
+  if (way.id === 'oidc-provider') return way.asks ?? []
+  return presetOf(way.id).asks.map(({ step, title, lines, byHand = [], registered = [], source }) => ({
+    ...{ step, title, source },
+    lines: [...lines, ...(way.registration.can ? registered : byHand)],
+  }))
+}
+
+function partStep(way: ProviderWay, part: Part, now: Elsewhere): Step | null {
+  const { provider, server } = now
+  const isSo =
+    part === 'readable' ? provider.readable : part === 'audience' ? fits(now) : provider.email !== false
+  const ask = partsOf(way).find(({ step }) => step === part)
+  if (isSo || ask === undefined) return null
+  const context = { server: server.address, issuer: provider.issuer, audience: server.address }
+  const lines = ask.lines.map((line) => fill(line, { ...context, clientId: null, step: null }))
+  return {
+    line: {
+      title: ask.title,
+      becomes: `as told, at ${way.name}`,
+      exposes: EXPOSES[part],
+      notBefore: part === 'audience' ? 'Not before the gateway expects what tokens will name.' : '',
+      doing: { at: 'told', whose: 'identity-provider', told: [...lines, `Source: ${ask.source.url}`] },
+    },
+    now: withProvider(now, setBy(way, part, now)),
+  }
+}
+
+const EXPOSES: Readonly<Record<Part, string>> = {
+  readable: 'What is in an access token can be read by whoever holds it.',
+  audience: 'Nothing new: no token holds this audience until a client asks for the server.',
+  'email-claim': 'The e-mail address is in access tokens, and so in whatever keeps them.',
+}
+
+function setBy(way: ProviderWay, part: Part, { provider, server }: Elsewhere): Partial<ProviderState> {
+  if (part === 'readable') return { readable: true }
+  if (part === 'email-claim')
+    return { email: way.emailScope === undefined ? true : { withScope: way.emailScope } }
+  const will = audienceOf(way, server)
+  const scopes = scopesOf(way, server).filter((one) => !provider.scopes.includes(one))
+  return {
+    audiences: way.replaces === true ? [will] : [...provider.audiences, will],
+    scopes: [...provider.scopes, ...scopes],
+  }
+}
+
+const scopesOf = ({ scopes }: ProviderWay, { address }: ServerState): readonly string[] =>
+  scopes.map((one) => one.replace('{audience}', address))
+
+/** Names what tokens need; of the scopes named today those stay that the provider knows. */
+function scopesStep(way: ProviderWay, now: Elsewhere): Step | null {
+  const { server, provider } = now
+  const { email } = provider
+  const all = [...scopesOf(way, server), ...(typeof email === 'boolean' ? [] : [email.withScope])]
+  // What the provider does not know, as where its audience was right before, is never named.
+  const known = [...new Set(all)].filter((one) => provider.scopes.includes(one))
+  const needed = known.length > 0 ? known : provider.scopes.filter((one) => one === 'openid')
+  const named = server.scopes ?? []
+  const kept = named.filter((one) => provider.scopes.includes(one) && !needed.includes(one))
+  const scopes = [...needed, ...kept]
+  if (named.length === scopes.length && scopes.every((one) => named.includes(one))) return null
+  return {
+    line: {
+      title: 'scopes_supported of this server',
+      becomes: JSON.stringify(scopes),
+      exposes: 'Scope names, to anybody who asks.',
+      notBefore: 'Not before the provider knows them: whoever asks for another one is refused.',
+      doing: { at: 'gateway', oauthConfig: { scopes_supported: scopes } },
+    },
+    now: withServer(now, { scopes }),
+  }
+}
+
+/** Last, since it widens the most. Clients that were given an id do without. */
+function registrationStep(way: ProviderWay, profiles: readonly ClientProfile[], now: Elsewhere): Step | null {
+  const { registration } = way
+  const { provider } = now
+  if (!registration.can || provider.registers) return null
+  if (profiles.every(({ id }) => provider.known.includes(id))) return null
+  return {
+    line: {
+      title: 'Clients may register themselves',
+      becomes: 'on',
+      exposes: `${registration.says} Clients of which there are few can be registered by hand instead.`,
+      notBefore: 'Last, since it widens the most: who registers before the other lines gets no usable token.',
+      doing: {
+        at: 'told',
+        whose: 'identity-provider',
+        told: [...registration.switchOn, `Source: ${registration.source.url}`],
+      },
+    },
+    now: withProvider(now, { registers: true }),
+  }
+}
+
+/** One line a client: it lets that one in, and nobody else. */
+function byHandStep(way: ProviderWay, profile: ClientProfile, now: Elsewhere): Step | null {
+  const { provider, server } = now
+  const { id, name, givenId, redirect } = profile
+  if (givenId === null || provider.registers || provider.known.includes(id)) return null
+  const values: Readonly<Record<string, string>> = { name, redirect, audience: server.address }
+  const told = way.byHand.map((line) =>
+    line.replace(/\{(name|redirect|audience)\}/g, (whole, word: string) => values[word] ?? whole),
+  )
+  return {
+    line: {
+      title: `${name}, registered by hand`,
+      becomes: `a public client with the redirect address ${redirect}`,
+      exposes: `${name} alone: its redirect address leads to the computer of whoever signs in, or to its maker.`,
+      notBefore: way.registration.can ? '' : way.registration.says,
+      doing: {
+        at: 'told',
+        whose: 'identity-provider',
+        told: [...told, `Then the client is given the id: ${givenId}.`],
+      },
+    },
+    now: withProvider(now, { known: [...provider.known, id] }),
+  }
+}

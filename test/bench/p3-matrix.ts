@@ -1,0 +1,60 @@
+import { settle } from '../../shared/judging/judge.ts'
+import type { Matrix } from '../../shared/judging/matrix.ts'
+import { matrixOf, randomFleet, seeded } from '../helpers/random-pairs.ts'
+import { ABSOLUTE, interleaved, proven, timed, type Case, type Samples } from './kernel.ts'
+
+const [SERVERS, TOKENS, SEED] = [10_000, 100, 4171]
+
+async function measure(rounds: number): Promise<Readonly<Record<string, Samples>>> {
+  const { gateway, servers, tokens, factsOf } = randomFleet(seeded(SEED), SERVERS, TOKENS)
+  const told: { matrix: Matrix | null; alone: string[] } = { matrix: null, alone: [] }
+  const naive = (): void => {
+    told.alone = []
+    for (let token = 0; token < TOKENS; token++)
+      for (let server = 0; server < SERVERS; server++) {
+        const { verdict, stoppedAt } = settle(factsOf(token, server))
+        told.alone.push(`${verdict} ${stoppedAt ?? ''}`)
+      }
+  }
+  const { app, floor } = await interleaved(rounds, {
+    app: () => timed(() => (told.matrix = matrixOf(servers, tokens, gateway, factsOf))),
+    floor: () => timed(naive),
+  })
+  const { cells, legend } = told.matrix as Matrix
+  const differing = told.alone.findIndex((one, at) => {
+    const cell = legend[cells[at] ?? -1]
+    return `${cell?.verdict} ${cell?.stoppedAt ?? ''}` !== one
+  })
+  proven(
+    cells.length === SERVERS * TOKENS && differing === -1,
+    `pair ${differing} differs from the judge alone`,
+  )
+  return { 'P3 ratio': { values: app, floors: floor }, 'P3 time': { values: app, floors: ABSOLUTE } }
+}
+
+/** Every token against every server at once, beside each pair judged alone, which also says what is right. */
+export const p3: Case = {
+  id: 'P3',
+  runs: 'in-electron',
+  rounds: 5,
+  goals: [
+    {
+      id: 'P3 ratio',
+      what: `${SERVERS} servers x ${TOKENS} tokens of every shape; the judge of single pairs`,
+      unit: 'ms',
+      goal: 0.15,
+      stable: true,
+      why: 'one thread of computing on either side, the same pairs each time',
+    },
+    {
+      id: 'P3 time',
+      what: 'the same, by the clock',
+      unit: 'ms',
+      goal: 100,
+      bound: true,
+      stable: false,
+      why: 'a clock time follows the machine',
+    },
+  ],
+  measure,
+}
