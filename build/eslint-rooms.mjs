@@ -90,7 +90,7 @@ const order = {
   ],
   renderer: [
     ...['styles', 'reading', 'ui', 'change', 'watch', 'history', 'network', 'settings', 'connect'],
-    ...['clients', 'server', 'bench', 'fleet', 'access', 'app'],
+    ...['clients', 'server', 'bench', 'fleet', 'access', 'rehearsal', 'app'],
   ],
 }
 

@@ -1,5 +1,6 @@
 import { PROFILES } from '../../shared/client/profiles/all.ts'
 import type { Arrival } from '../../shared/client/arrival.ts'
+import { proxyCures } from '../../shared/client/proxy-cures.ts'
 import { STEPS } from '../../shared/client/way.ts'
 import { titleOf } from '../../shared/client/steps.ts'
 import type { ListedTools } from '../../shared/client/going.ts'
@@ -33,6 +34,10 @@ const MARK = {
   'not-reached': '--',
 } as const
 
+/** The same cure at other proxies than nginx. */
+const elsewhere = (about: Parameters<typeof proxyCures>[0]): readonly string[] =>
+  proxyCures(about).map(({ proxy, says }) => `          ${proxy}: ${says}`)
+
 /** A walk as text for people: the result, and where it stops, the step with its cure. */
 export function walkText(to: WalkedTo): string {
   const { server, walked, tools = null, judged = null, arrival = null } = to
@@ -43,15 +48,17 @@ export function walkText(to: WalkedTo): string {
     said.push(`  Tools: ${[...tools.names, tools.says].filter((one) => one !== '').join(', ')}`)
   if (arrival?.asPredicted === false)
     said.push('  By its roles and teams this person would be shown other tools.')
-  for (const { title, received, whose, cure } of walked.seen)
-    said.push(`  Also seen: ${title}. ${received}`, `        ${whose}: ${cure}`)
+  for (const { id, title, received, whose, cure } of walked.seen)
+    said.push(`  Also seen: ${title}. ${received}`, `        ${whose}: ${cure}`, ...elsewhere(id))
   if (verdict !== 'stops') return lines(said)
-  for (const { number, title, outcome, expected, received, whose, cure, where } of steps) {
+  for (const { id, number, title, outcome, expected, received, whose, cure, where } of steps) {
     if (outcome === 'passed' || outcome === 'not-looked-at' || outcome === 'not-reached') continue
     said.push(`  ${String(number).padStart(2)} ${MARK[outcome]} ${title}`)
     if (outcome === 'assumed') continue
     said.push(`        expected ${expected}`, `        received ${received}`)
-    if (outcome === 'failed') said.push(`        ${whose}: ${cure} (${where})`)
+    if (outcome !== 'failed') continue
+    said.push(`        ${whose}: ${cure} (${where})`)
+    if (whose === 'proxy') said.push(...elsewhere(id))
   }
   return lines(said)
 }

@@ -1,9 +1,9 @@
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
-import { request } from 'undici'
 import type { Ask, Headers, Reply } from '../../shared/client/way.ts'
 import { isObject } from '../../shared/kernel/json.ts'
 import { shownPath, type NetworkEntry } from '../../shared/network/log.ts'
 import { createDispatchers, ProxyFailure, type Way } from '../network/dispatcher.ts'
+import { request } from '../network/undici.ts'
 import { HostBarred, type Guard } from './guard.ts'
 
 /** The largest document that is read, in bytes; real metadata has a few kilobytes. */

@@ -1,6 +1,5 @@
 import { pipeline, type Readable } from 'node:stream'
 import { createBrotliDecompress, createGunzip } from 'node:zlib'
-import { request as send } from 'undici'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import { errorText } from '../../shared/kernel/error-text.ts'
 import { shownPath, type NetworkEntry, type NetworkPart } from '../../shared/network/log.ts'
@@ -9,6 +8,7 @@ import { err, ok } from '../../shared/kernel/result.ts'
 import { createDispatchers, directWay, type Way } from '../network/dispatcher.ts'
 import type { Proxy } from '../network/proxy.ts'
 import { retryAfterSeconds } from '../network/retry-after.ts'
+import { request as send } from '../network/undici.ts'
 import { failureOf } from './failure.ts'
 
 export type HttpOptions = {

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import type { buildConnector } from 'undici'
-import { errors } from 'undici'
+import { errors } from './undici.ts'
 
 /**
  * Remembers TLS alerts. Under TLS 1.3 a server checks the client certificate after the handshake, and the

@@ -1,5 +1,4 @@
 import type { LookupFunction } from 'node:net'
-import { Agent, buildConnector, Pool, ProxyAgent } from 'undici'
 import type { Dispatcher } from 'undici'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import type { Result } from '../../shared/kernel/result.ts'
@@ -9,6 +8,7 @@ import type { Identity } from './identity.ts'
 import { goDirectly, type Proxy, type ProxyFor } from './proxy.ts'
 import { lookUpFor, refusesHost, type LookUp } from './reach.ts'
 import { secureContext } from './trust.ts'
+import { Agent, buildConnector, Pool, ProxyAgent } from './undici.ts'
 
 /** How the connections of one profile are made: trusted authorities, client certificate and proxy. */
 export type Way = {

@@ -1,7 +1,9 @@
 import type { Input, Output } from '../../shared/ipc/contract.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
+import { gatherFacts } from '../judging/diagnose.ts'
 import { judgeToken, testRecordOf } from '../judging/judge-token.ts'
+import type { OpenGateway } from '../reading/open-gateway.ts'
 import { nextTurn } from '../system/timers.ts'
 import type { ProbeDeps } from './live-test.ts'
 
@@ -23,6 +25,7 @@ export function createTokenTest({ gateways, shelf, history, now, newId }: ProbeD
     if (anew === true) open.value.readAnew()
     // The fleet asks for each of its rows: only the verdict, by what the row shows.
     const isRow = remember === false
+    if (!isRow) askAhead(open.value, entry.token, serverId)
     const reading = await open.value.scene.readServer(serverId, isRow ? 'known' : 0)
     const judged = await judgeToken(open.value, { entry, serverId, reading, ranked: !isRow })
     if (!judged.ok) return judged
@@ -47,4 +50,14 @@ export function createTokenTest({ gateways, shelf, history, now, newId }: ProbeD
       of: judged.value.of,
     })
   }
+}
+
+/**
+ * Asks the issuer, and for the person, while the server is read again: as a rule it names the same issuers as
+ * before, and judging then finds the answers under way. Only issuers that it is known to name are asked.
+ */
+function askAhead({ reading, scene }: OpenGateway, token: string, serverId: string): void {
+  const known = reading.knownServer(serverId)
+  // Judging asks the same, and tells what becomes of it.
+  if (known !== null) gatherFacts(scene, token, serverId, known.server).catch(() => undefined)
 }

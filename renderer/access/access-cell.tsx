@@ -45,6 +45,7 @@ export function AccessCell(props: AccessCellProps) {
       aria-colindex={place}
       aria-label={says}
       aria-selected={chosen}
+      data-lands={chosen ? '' : undefined}
       title={says}
       tabIndex={chosen ? 0 : -1}
       style={{ left, width: CELL }}

@@ -103,7 +103,7 @@ export function AccessGrid(props: AccessGridProps) {
         aria-rowcount={items.length + 1}
         aria-colcount={summary}
         aria-busy={busy}
-        style={{ height: lines.getTotalSize(), minWidth: width }}
+        style={{ height: lines.getTotalSize(), width }}
         onKeyDown={(event) => {
           if (event.key !== ' ' || items[at.line]?.kind !== 'band') return
           event.preventDefault()

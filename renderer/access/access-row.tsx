@@ -146,6 +146,7 @@ export function BandRow(props: BandRowProps) {
             role="gridcell"
             aria-colindex={index + 2}
             aria-label={`${columnSays(column)} at ${group.title} ${group.detail}: gets in at ${inside} of ${all}, stops at ${tally.stops}, cannot decide ${tally['cannot-decide']}, not walked ${tally['not-walked']}`}
+            data-lands={index === chosen ? '' : undefined}
             tabIndex={index === chosen ? 0 : -1}
             style={{ left, width: CELL }}
             onClick={() => onChoose(line, index)}

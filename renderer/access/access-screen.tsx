@@ -1,4 +1,4 @@
-import { useDeferredValue, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import { useDeferredValue, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { arrange, filterCounts, MANY, stopBars, type AccessItem } from '../../shared/access/arrange.ts'
 import { atServer } from '../../shared/access/cell.ts'
 import { cellAt, rowTallies, tallies, withColumns, type AccessColumn } from '../../shared/access/map.ts'
@@ -144,10 +144,6 @@ export function AccessScreen({ onOpenWay, onOpenBench }: AccessScreenProps) {
     Escape: stop !== null ? () => onLook({ stop: null }) : undefined,
   })
   const isThere = items.length > 0 && map.columns.length > 0
-  useEffect(() => {
-    if (isThere && (document.activeElement === null || document.activeElement === document.body))
-      grid.current?.focus()
-  }, [isThere])
 
   const inField = (event: KeyboardEvent) => {
     if (event.key === 'ArrowDown' || event.key === 'Enter') {

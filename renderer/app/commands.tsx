@@ -193,15 +193,11 @@ function actsOfApp(parts: CommandParts): readonly Command[] {
   return [
     ...(connection
       ? [
-          act(
-            'refresh',
-            'Read the gateway again',
-            'refresh',
-            'reads everything in sight again',
-            parts.refresh,
-            {
-              kbd: 'Ctrl R',
-            },
+          act('refresh', 'Read the gateway again', 'refresh', 'reads all in sight again', parts.refresh, {
+            kbd: 'Ctrl R',
+          }),
+          act('rehearse', 'Rehearse an upgrade…', 'layers', 'says what would change. Nothing is sent', () =>
+            parts.goTo('rehearsal'),
           ),
           act('sign-in', 'Sign in again', 'person', 'asks for the sign-in of this gateway', parts.signIn),
           act('disconnect', 'Connect to another gateway', 'plug', 'leaves this gateway', parts.disconnect),

@@ -11,6 +11,7 @@ import { ConnectScreen } from '../connect/connect-screen.tsx'
 import { FleetScreen } from '../fleet/fleet-screen.tsx'
 import { HistoryScreen } from '../history/history-screen.tsx'
 import { NetworkScreen } from '../network/network-screen.tsx'
+import { RehearsalScreen } from '../rehearsal/rehearsal-screen.tsx'
 import { ServerScreen, type ServerTab } from '../server/server-screen.tsx'
 import { SettingsScreen } from '../settings/settings-screen.tsx'
 import type { Kept } from '../reading/lines.ts'
@@ -18,7 +19,16 @@ import type { IconName } from '../ui/icon.tsx'
 import { WatchScreen } from '../watch/watch-screen.tsx'
 
 export type ScreenId =
-  'connect' | 'fleet' | 'access' | 'server' | 'bench' | 'history' | 'watch' | 'settings' | 'network'
+  | 'connect'
+  | 'fleet'
+  | 'access'
+  | 'server'
+  | 'bench'
+  | 'history'
+  | 'watch'
+  | 'settings'
+  | 'network'
+  | 'rehearsal'
 
 /** Where the window is: a screen, and what it shows. */
 export type Place = {
@@ -179,7 +189,9 @@ export const SCREENS: readonly Screen[] = [
           ['↑ ↓', null, 'Steps, or clients'],
           ['r', null, 'Walk again'],
           ['g', null, 'Go on: shows what is sent first'],
-          ['y', null, 'Copy the cure'],
+          ['y', null, 'Copy the cure, or the plan’s lines for the provider'],
+          ['w', null, 'One client, or the way in for everybody'],
+          ['x', null, 'The way in: line on or off'],
         ],
       },
       {
@@ -303,6 +315,22 @@ export const SCREENS: readonly Screen[] = [
     needsConnection: false,
     keys: [['/', 'Filter', 'Filter'], ['Esc', 'Back', null], COMMANDS, HELP],
     component: () => <NetworkScreen />,
+  },
+  {
+    id: 'rehearsal',
+    key: null,
+    label: 'Upgrade rehearsal',
+    icon: null,
+    needsConnection: true,
+    under: 'fleet',
+    keys: [
+      ['r', 'Again', 'Rehearse again'],
+      ['s', 'Save', 'Save what was found as a report'],
+      ['Esc', 'Back', null],
+      COMMANDS,
+      HELP,
+    ],
+    component: () => <RehearsalScreen />,
   },
 ]
 

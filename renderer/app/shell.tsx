@@ -26,6 +26,9 @@ import { useSession } from './use-session.ts'
 import { useTaking } from './use-taking.ts'
 import { useTrail } from './use-trail.ts'
 
+/** Screens without a field for tokens that take those pasted or dropped. */
+const TAKES_TOKENS: ReadonlySet<ScreenId> = new Set(['fleet', 'server', 'rehearsal'])
+
 /** The frame around the screens: band, rail, status bar, and what is shown above them. */
 export function Shell() {
   const { connection, refresh } = useConnection()
@@ -101,7 +104,7 @@ export function Shell() {
   useEffect(() => {
     if (isEmpty) begin({ at: 'connect' })
   }, [isEmpty, begin])
-  useTaking((connection !== null || kept !== null) && (place.at === 'fleet' || place.at === 'server'))
+  useTaking((connection !== null || kept !== null) && TAKES_TOKENS.has(place.at))
   useGlobalKeys({
     palette: () => setOverlay('palette'),
     keys: () => setOverlay('keys'),

@@ -13,6 +13,11 @@ const SHAPES = {
   'cannot-decide': 'diamond',
 } as const
 
+/** A client that was only read about is never a filled tick. */
+export const ClientMark = ({ walked: { verdict, basis } }: { readonly walked: Walked }) => (
+  <MarkIcon shape={SHAPES[verdict]} hollow={verdict === 'would-get-in' || basis === 'documented'} />
+)
+
 type ClientListProps = {
   readonly all: readonly Walked[]
   readonly chosen: string | null
@@ -62,10 +67,7 @@ export function ClientList({ all, chosen, onPick, address }: ClientListProps) {
             className={cx(styles['client'], styles[one.verdict], one.client === chosen && styles['chosen'])}
             onClick={() => onPick(one.client)}
           >
-            <MarkIcon
-              shape={SHAPES[one.verdict]}
-              hollow={one.verdict === 'would-get-in' || one.basis === 'documented'}
-            />
+            <ClientMark walked={one} />
             <b>{one.name}</b>
             <span className={styles['says']}>{clientSays(one)}</span>
             <span className={styles['rules']}>rules {one.rules}</span>

@@ -1,12 +1,18 @@
 import { useState } from 'react'
-import { firstStep } from '../../shared/client/words.ts'
+import { clientSays, countSays, firstStep } from '../../shared/client/words.ts'
 import type { Walked } from '../../shared/client/walked.ts'
 import type { StepId } from '../../shared/client/way.ts'
+import type { WantedChange } from '../../shared/change/review.ts'
+import type { ServerView } from '../../shared/fleet/view.ts'
+import { Kbd } from '../ui/kbd.tsx'
+import { Segmented } from '../ui/segmented.tsx'
+import { WayInPlan } from './way-in-plan.tsx'
 import { useConnection } from '../reading/connection.tsx'
 import { ErrorPanel } from '../ui/error-panel.tsx'
 import { copyText } from '../ui/copy.ts'
 import { useKeys } from '../ui/use-keys.ts'
-import { ClientList } from './client-list.tsx'
+import { Picker } from '../ui/picker.tsx'
+import { ClientList, ClientMark } from './client-list.tsx'
 import styles from './clients.module.css'
 import { GoOnSheet } from './go-on-sheet.tsx'
 import { PublicAddress } from './public-address.tsx'
@@ -16,7 +22,8 @@ import { WayBar } from './way-bar.tsx'
 import { WaySteps } from './way-steps.tsx'
 
 type ClientsTabProps = {
-  readonly serverId: string
+  readonly view: ServerView
+  readonly onReview: (wanted: WantedChange) => void
   /** True: the gateway would learn this server's audience from the first token. */
   readonly learns: boolean
   /** The client to begin with, where something led here. */
@@ -26,15 +33,22 @@ type ClientsTabProps = {
   readonly onCopied: (copied: boolean) => void
 }
 
+const MODES = [
+  { id: 'one', label: 'One client' },
+  { id: 'plan', label: 'The way in' },
+] as const
+
 /** Every client's way to this server: who gets in, where each other client stops, and what cures it. */
 export function ClientsTab(props: ClientsTabProps) {
-  const { serverId, learns, client: first, step: begin, onCopied } = props
+  const { view, learns, client: first, step: begin, onCopied, onReview } = props
+  const serverId = view.row.server.id
   const { connection } = useConnection()
   const isSaid = connection?.profile.publicUrl !== undefined
   const walking = useWalk(serverId, isSaid)
   const [picked, setPicked] = useState<string | null>(first ?? null)
   const [step, setStep] = useState<StepId | null>(begin ?? null)
   const [asking, setAsking] = useState(false)
+  const [planning, setPlanning] = useState(false)
 
   const all: readonly Walked[] = (walking.answer?.walked ?? []).map(
     (one) => walking.gone.get(one.client)?.walked ?? one,
@@ -61,19 +75,52 @@ export function ClientsTab(props: ClientsTabProps) {
     walking.walk()
   }
 
-  useKeys({
+  useKeys({ w: () => setPlanning(!planning) })
+  const one = {
     j: () => move(1),
     k: () => move(-1),
     y: copyCure,
     r: isSaid && !walking.busy ? again : undefined,
     g: mayGoOn ? () => setAsking(true) : undefined,
     Escape: walking.busy ? walking.cancel : undefined,
-  })
+  }
+  useKeys(planning ? {} : one)
 
   if (connection === null) return null
+  const modes = (
+    <div className={styles['modes']}>
+      <Segmented
+        label="What is shown"
+        hideLabel
+        value={planning ? 'plan' : 'one'}
+        options={MODES}
+        onChange={(mode) => setPlanning(mode === 'plan')}
+      />
+      <Kbd>w</Kbd>
+    </div>
+  )
   if (!isSaid) return <PublicAddress url={connection.baseUrl} act="Keep and walk" />
+  if (planning) {
+    const base = (connection.profile.publicUrl || connection.baseUrl).replace(/\/+$/, '')
+    return (
+      <>
+        {modes}
+        <WayInPlan
+          view={view}
+          address={`${base}/servers/${serverId}/mcp`}
+          onReview={onReview}
+          onCopied={onCopied}
+          onWalk={() => {
+            setPlanning(false)
+            again()
+          }}
+        />
+      </>
+    )
+  }
   return (
     <>
+      {modes}
       <WayBar
         client={client}
         walking={walking}
@@ -81,6 +128,21 @@ export function ClientsTab(props: ClientsTabProps) {
         onGoOn={mayGoOn ? () => setAsking(true) : undefined}
       />
       {walking.error !== null && <ErrorPanel error={walking.error} onRetry={again} />}
+      <div className={styles['picker']}>
+        <Picker
+          label="Client"
+          placeholder="No client"
+          choices={all.map((walked) => ({
+            id: walked.client,
+            label: walked.name,
+            hint: clientSays(walked),
+            mark: <ClientMark walked={walked} />,
+          }))}
+          chosen={client?.client ?? null}
+          onChoose={pick}
+        />
+        <span>{all.length === 0 ? '' : `${countSays(all)}, j and k choose`}</span>
+      </div>
       <div className={styles['columns']}>
         <ClientList
           all={all}

@@ -103,12 +103,15 @@ function Rung({ record, after, selected, onStep }: RungProps) {
         )}
         data-step={id}
         data-outcome={outcome}
-        aria-label={`Step ${number}: ${title}, ${word}${received === '' ? '' : `, ${received}`}`}
         aria-current={selected ? 'step' : undefined}
         tabIndex={selected ? 0 : -1}
         onClick={() => onStep(id)}
       >
-        <span className={styles['number']}>{number}</span>
+        <span className={styles['number']}>
+          <span className={styles['heard']}>Step </span>
+          {number}
+          <span className={styles['heard']}>: </span>
+        </span>
         <span className={styles['icon']}>
           <MarkIcon
             shape={after && outcome === 'survived' ? 'octagon' : SHAPES[outcome]}
@@ -118,9 +121,15 @@ function Rung({ record, after, selected, onStep }: RungProps) {
         </span>
         <span className={styles['text']}>
           <span className={styles['title']}>{title}</span>
-          <span className={styles['received']}>{received}</span>
+          <span className={styles['received']}>
+            {received !== '' && <span className={styles['heard']}>, </span>}
+            {received}
+          </span>
         </span>
-        <span className={styles['word']}>{word}</span>
+        <span className={styles['word']}>
+          <span className={styles['heard']}>, </span>
+          {word}
+        </span>
       </button>
     </li>
   )

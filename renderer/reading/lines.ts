@@ -64,7 +64,10 @@ function set(next: Partial<Lines>): void {
 function publish(): void {
   const listed = new Set(order)
   const ids = [...order, ...[...byId.keys()].filter((id) => !listed.has(id))]
-  set({ lines: ids.flatMap((id) => byId.get(id) ?? []) })
+  const lines = ids.flatMap((id) => byId.get(id) ?? [])
+  // Equal lines keep their array, so that nothing that is computed from it is computed again.
+  if (lines.length === state.lines.length && lines.every((line, at) => line === state.lines[at])) return
+  set({ lines })
 }
 
 /** Forgets all lines. */

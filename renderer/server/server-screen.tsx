@@ -137,7 +137,7 @@ function OneServer({
       >
         <TabList className={styles['list'] ?? ''} aria-label="Server">
           {TABS.map(([id, name], index) => (
-            <Tab key={id} id={id} className={styles['tab'] ?? ''} aria-label={name}>
+            <Tab key={id} id={id} className={styles['tab'] ?? ''}>
               {name}
               <Kbd>{String(index + 1)}</Kbd>
             </Tab>
@@ -186,7 +186,8 @@ function OneServer({
         <Panel id="clients">
           {view && (
             <ClientsTab
-              serverId={serverId}
+              view={view}
+              onReview={review.open}
               learns={view.row.board.learningArmed}
               client={client}
               step={step}

@@ -131,7 +131,7 @@ export const STATE_WORDS: Readonly<Record<State, string>> = {
 
 /** A cell in one or two words, for a table: `stops at 4`. */
 export function cellSays({ state, step }: Pick<AccessCell, 'state' | 'step'>): string {
-  if (state === 'foreign') return 'of another issuer'
+  if (state === 'foreign') return step === null ? 'of another issuer' : `of another issuer at ${step}`
   return step === null ? STATE_WORDS[state] : `${STATE_WORDS[state]} at ${step}`
 }
 

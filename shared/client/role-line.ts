@@ -17,7 +17,8 @@ export interface RoleLine {
  * What somebody needs who gets in and may call no tool: told, never written. In: the person as they are
  * known. Out: null where nothing is missing. Source: ContextForge 1.0.0 to 1.1.0, bootstrap_db.py (the
  * roles it comes with: `viewer`, `developer` and `team_admin` hold `tools.execute`, in a team;
- * `platform_viewer`, which everybody gets, does not) and routers/rbac.py; the API has no version in its paths before 1.0.5.
+ * `platform_viewer`, which everybody gets, does not) and routers/rbac.py; the API has no version in its paths
+ * before 1.0.5.
  */
 export function roleLine(person: PersonState | undefined): RoleLine | null {
   if (person === undefined || person.call === 'yes') return null

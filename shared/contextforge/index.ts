@@ -37,7 +37,7 @@ export {
   lane,
   toggleState,
 } from './board.ts'
-export { capabilitiesOf, type Footing, footingOf } from './capabilities.ts'
+export { capabilitiesOf, type Footing, footingOf, VERIFIED } from './capabilities.ts'
 export { candidates, type Case, metadataOf, prepare } from './case.ts'
 export { type Decoded, decodeToken, MAX_TOKEN_BYTES } from './decode.ts'
 export {

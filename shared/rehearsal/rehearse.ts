@@ -122,7 +122,8 @@ function ofTokens(judged: readonly Judged[]): readonly Difference[] {
   )
   const says = ({ headline, prediction }: Diagnosis): string =>
     `${headline} (HTTP ${prediction.status}${prediction.detail === null ? '' : `, ${prediction.detail}`})`
-  return grouped(changed, ({ before, after }) => `${says(before)} ${says(after)}`).map((all, index) => ({
+  const turn = ({ before, after }: Judged): string => `${says(before)} ${says(after)}`
+  return alike(changed, turn, ({ pair }) => pair.label).map((all, index) => ({
     ...NOBODY,
     id: `tokens-${index + 1}`,
     kind: 'tokens',
@@ -138,7 +139,8 @@ const NOBODY = { servers: [], tokens: [], doors: [], clients: [], keep: '' }
 
 function ofFirstCalls(knocks: readonly Knock[]): readonly Difference[] {
   const changed = knocks.filter((knock) => knock.token === null && differs(knock))
-  return grouped(changed, ({ before, after }) => `${before.says} ${after.says}`).map((all, index) => ({
+  const turn = ({ before, after }: Knock): string => `${before.says} ${after.says}`
+  return alike(changed, turn, ({ door }) => door.id).map((all, index) => ({
     ...NOBODY,
     id: `first-call-${index + 1}`,
     kind: 'first-call',
@@ -162,21 +164,20 @@ function ofDoors(knocks: readonly Knock[]): readonly Difference[] {
     const sameAsOwn = own?.before.says === knock.before.says && own.after.says === knock.after.says
     return knock.token !== null && knock.door.id !== 'server' && differs(knock) && !sameAsOwn
   })
-  return grouped(changed, ({ door, before, after }) => `${door.id} ${before.says} ${after.says}`).map(
-    (all, index) => ({
-      ...NOBODY,
-      id: `door-${index + 1}`,
-      kind: 'door',
-      title: 'A door answers tokens otherwise',
-      before: all[0].before.says,
-      after: all[0].after.says,
-      servers: unique(all.map(({ server }) => server.name)),
-      tokens: unique(all.map(({ token }) => token ?? '')),
-      doors: [all[0].door.title],
-      clients: all[0].door.speaks === 'server/discover' ? [...MODERN_CLIENTS] : [],
-      keep: all[0].door.speaks === 'server/discover' ? 'MCP_INBOUND_PROTOCOL_MODE=legacy' : '',
-    }),
-  )
+  const turn = ({ door, before, after }: Knock): string => `${door.id} ${before.says} ${after.says}`
+  return alike(changed, turn, ({ token }) => token ?? '').map((all, index) => ({
+    ...NOBODY,
+    id: `door-${index + 1}`,
+    kind: 'door',
+    title: 'A door answers tokens otherwise',
+    before: all[0].before.says,
+    after: all[0].after.says,
+    servers: unique(all.map(({ server }) => server.name)),
+    tokens: unique(all.map(({ token }) => token ?? '')),
+    doors: [all[0].door.title],
+    clients: all[0].door.speaks === 'server/discover' ? [...MODERN_CLIENTS] : [],
+    keep: all[0].door.speaks === 'server/discover' ? 'MCP_INBOUND_PROTOCOL_MODE=legacy' : '',
+  }))
 }
 
 const ofDefaults = (from: string, to: string): readonly Difference[] =>
@@ -202,8 +203,15 @@ function openIn(ask: Rehearsed, to: Capabilities, judged: readonly Judged[]): Re
   const undecided = judged.filter(
     ({ before, after }) => before.verdict === 'cannot-decide' || after.verdict === 'cannot-decide',
   )
+  const from = ask.from.version ?? ''
+  const isBack = defaultsBetween(ask.to, from).length > 0 && defaultsBetween(from, ask.to).length === 0
+  const back = {
+    what: 'The defaults of settings',
+    why: `${ask.to} is an earlier release: which defaults change is known for going forward only.`,
+  }
   return [
     ...rests,
+    ...(isBack ? [back] : []),
     ...undecided.map(({ pair, server, before, after }) => ({
       what: `${pair.label} on ${server.name}`,
       why: (before.verdict === 'cannot-decide' ? before : after).summary,
@@ -219,6 +227,22 @@ function grouped<T>(all: readonly T[], by: (one: T) => string): readonly (readon
     else group.push(one)
   }
   return [...groups.values()]
+}
+
+/**
+ * Groups in which every server has the same tokens, or the same doors, so that each one named holds for each
+ * server named.
+ */
+function alike<T extends { readonly server: VirtualServer }>(
+  all: readonly T[],
+  by: (one: T) => string,
+  of: (one: T) => string,
+): readonly (readonly [T, ...T[]])[] {
+  return grouped(all, by).flatMap((same) => {
+    const those = new Map<string, string[]>()
+    for (const one of same) those.set(one.server.id, [...(those.get(one.server.id) ?? []), of(one)])
+    return grouped(same, ({ server }) => JSON.stringify(unique(those.get(server.id) ?? [])))
+  })
 }
 
 const unique = (names: readonly string[]): string[] => [...new Set(names)]

@@ -1,4 +1,5 @@
 import { visible } from '../kernel/visible.ts'
+import { count } from '../kernel/words.ts'
 import type { Difference, Rehearsal } from './rehearsal.ts'
 
 const HEADLINE: Readonly<Record<Rehearsal['outcome'], string>> = {
@@ -6,27 +7,34 @@ const HEADLINE: Readonly<Record<Rehearsal['outcome'], string>> = {
   changes: 'something changes',
   'cannot-tell': 'cannot tell whether anything changes',
 }
-const SECTION: Readonly<Record<Difference['kind'], string>> = {
+/** What each kind of difference is listed under, in this order. */
+export const SECTION: Readonly<Record<Difference['kind'], string>> = {
   tokens: 'Tokens',
   'first-call': 'Clients without a token',
   door: 'Doors',
   default: 'Defaults, for what was never set',
 }
 
+export const KINDS = Object.keys(SECTION) as readonly Difference['kind'][]
+
 /** `Going from 1.0.5 to 1.1.0: something changes` */
 export const headlineOf = ({ from, to, outcome }: Rehearsal): string =>
   `Going from ${from} to ${to}: ${HEADLINE[outcome]}`
+
+/** `Compared: 3 servers, 1 token, by the rules of both releases. Nothing was sent.` */
+export const comparedSays = ({ servers, tokens }: Pick<Rehearsal, 'servers' | 'tokens'>): string =>
+  `Compared: ${count(servers, 'server')}, ${count(tokens, 'token')}, by the rules of both releases. Nothing was sent.`
 
 /**
  * A rehearsal as lines for a terminal or a report. Names from outside are escaped, so that nothing in them is
  * read as markup or as a control sequence.
  */
 export function rehearsalLines(rehearsal: Rehearsal): readonly string[] {
-  const { differences, open, servers, tokens } = rehearsal
+  const { differences, open } = rehearsal
   const kinds = [...new Set(differences.map(({ kind }) => kind))]
   return [
     headlineOf(rehearsal),
-    `Compared: ${servers} ${servers === 1 ? 'server' : 'servers'}, ${tokens} ${tokens === 1 ? 'token' : 'tokens'}, by the rules of both releases. Nothing was sent.`,
+    comparedSays(rehearsal),
     ...kinds.flatMap((kind) => [
       `${SECTION[kind]}:`,
       ...differences.filter((one) => one.kind === kind).flatMap(linesOf),

@@ -39,6 +39,8 @@ export async function inElectron(
   })
   return new Promise((resolve, reject) => {
     child.on('message', (samples) => resolve(samples as Readonly<Record<string, Samples>>))
-    child.on('exit', (code) => reject(new Error(`${id}: the process that measures ended with ${code}`)))
+    child.on('exit', (code, signal) =>
+      reject(new Error(`the process that measures ended with ${code ?? signal}`)),
+    )
   })
 }

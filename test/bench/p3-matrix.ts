@@ -1,6 +1,7 @@
 import { settle } from '../../shared/judging/judge.ts'
 import type { Matrix } from '../../shared/judging/matrix.ts'
 import { matrixOf, randomFleet, seeded } from '../helpers/random-pairs.ts'
+import { OVER } from './picture.ts'
 import { ABSOLUTE, interleaved, proven, timed, type Case, type Samples } from './kernel.ts'
 
 const [SERVERS, TOKENS, SEED] = [10_000, 100, 4171]
@@ -29,7 +30,19 @@ async function measure(rounds: number): Promise<Readonly<Record<string, Samples>
     cells.length === SERVERS * TOKENS && differing === -1,
     `pair ${differing} differs from the judge alone`,
   )
-  return { 'P3 ratio': { values: app, floors: floor }, 'P3 time': { values: app, floors: ABSOLUTE } }
+  const over = [100, 1_000, 100_000].map((servers): [string, Samples] => {
+    const fleet = randomFleet(seeded(SEED), servers, TOKENS)
+    const from = performance.now()
+    const { cells: made } = matrixOf(fleet.servers, fleet.tokens, fleet.gateway, fleet.factsOf)
+    const took = performance.now() - from
+    proven(made.length === servers * TOKENS, 'the matrix is not whole')
+    return [`${OVER}${servers}`, { values: [took], floors: ABSOLUTE }]
+  })
+  return {
+    ...Object.fromEntries([...over, [`${OVER}${SERVERS}`, { values: app, floors: ABSOLUTE }]]),
+    'P3 ratio': { values: app, floors: floor },
+    'P3 time': { values: app, floors: ABSOLUTE },
+  }
 }
 
 /** Every token against every server at once, beside each pair judged alone, which also says what is right. */

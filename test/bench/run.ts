@@ -1,7 +1,19 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { CASES } from './cases.ts'
 import { inElectron } from './in-electron.ts'
-import { compare, lineOf, readAsked, readKept, rowOf, writeRows, type Goal, type Row } from './kernel.ts'
+import {
+  compare,
+  lineOf,
+  median,
+  readAsked,
+  readKept,
+  rowOf,
+  writeRows,
+  type Goal,
+  type Row,
+} from './kernel.ts'
+import { windowRuns } from './large-window.ts'
+import { OVER, pictureOf } from './picture.ts'
 
 /*
  * `npm run bench`: P1 to P12, each beside its floor in the same run. Ends with 1 when a goal is not met, and
@@ -11,6 +23,7 @@ import { compare, lineOf, readAsked, readKept, rowOf, writeRows, type Goal, type
 const asked = readAsked(process.argv.slice(2), Object.keys(CASES))
 const kept = asked.compare === null ? null : readKept(readFileSync(asked.compare, 'utf8'))
 mkdirSync('out/bench', { recursive: true })
+const matrix: { servers: number; y: number }[] = []
 const [rows, goals, failed]: [Row[], Goal[], string[]] = [[], [], []]
 for (const id of asked.only) {
   const one = await CASES[id]?.()
@@ -24,6 +37,8 @@ for (const id of asked.only) {
         ? inElectron
         : (_id: string, ...asked: [number, string]) => one.measure(...asked)
     const samples = await measure(id, rounds, stub?.url ?? '').finally(() => stub?.stop())
+    for (const [name, { values }] of Object.entries(samples))
+      if (name.startsWith(OVER)) matrix.push({ servers: Number(name.slice(OVER.length)), y: median(values) })
     for (const goal of one.goals) {
       const of = samples[goal.id] ?? { values: [], floors: [] }
       rows.push(rowOf(goal, of))
@@ -33,6 +48,20 @@ for (const id of asked.only) {
     failed.push(`${id}: ${thrown instanceof Error ? thrown.message : String(thrown)}`)
     console.error(`FAILED ${failed.at(-1)}`)
   }
+}
+const over = (title: string, what: 'load' | 'memory') => ({
+  title,
+  points: windows.map(({ count, run }) => ({ servers: count, y: run[what] })),
+})
+const windows = await windowRuns()
+const picture = pictureOf([
+  over('list read and shown, ms', 'load'),
+  { title: '100 tokens judged at all, ms', points: matrix },
+  over('memory of all processes, MiB', 'memory'),
+])
+if (picture !== null) {
+  writeFileSync('out/bench/servers.svg', picture)
+  console.log('over the number of servers: out/bench/servers.svg')
 }
 if (asked.json !== null) writeRows(asked.json, rows)
 const missed = rows.filter(({ met }) => !met)

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Fault, FrontOptions } from '../fakes/front.ts'
 import { manyServers } from '../fakes/many-servers.ts'
 
 /** Pages of large fleets, made once, so that answering costs next to nothing. */
@@ -18,6 +19,17 @@ export function pageOf(count: number, url: string): Buffer {
   pages.set(key, page)
   return page
 }
+
+/** For a front before a demo: answers lists itself, with so many servers. `asked` is told of each page. */
+export const listsOf =
+  (count: number, asked: (url: string) => void = () => undefined): NonNullable<FrontOptions['fault']> =>
+  ({ method, url }) => {
+    if (method !== 'GET' || !/\/servers\?/.test(url)) return null
+    asked(url)
+    const act: Fault['act'] = (response) =>
+      void response.writeHead(200, { 'content-type': 'application/json' }).end(pageOf(count, url))
+    return { when: 'before', act }
+  }
 
 /** Answers after so many milliseconds; null: it is no address of mine. */
 export type Answer = (

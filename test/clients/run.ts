@@ -23,7 +23,8 @@ import { proveWayIn } from './way-in.ts'
  * provider, each pair predicted by the walk before the client runs. `--clients sdk1,py2` and `--setups
  * plain,private` run these only of them (`keycloak`: all that are made in a Keycloak), `--slice` what is part
  * of `npm test`; `--break STEP` makes the walk wrong at one of its steps, and has to fail.
- * `--only way-in` executes the plan for a fresh realm of a real Keycloak with every client.
+ * `--only way-in` executes the plan for a fresh realm of a real Keycloak with every client; `--keycloak 26.7`
+ * takes the one with resource indicators, which is planned for in another way.
  */
 
 const option = (name: string): string | undefined =>
@@ -96,9 +97,9 @@ async function run(): Promise<void> {
 /** `--only way-in`: the plan for a fresh realm of a real Keycloak, executed. */
 async function runWayIn(): Promise<void> {
   const plans = await planKeycloaks()
-  // With resource indicators, which no release has switched on by itself, another plan would be needed.
-  const plan = 'notRun' in plans ? undefined : plans.find(({ line }) => line.features.length === 0)
-  const none = 'notRun' in plans ? plans.notRun : 'no Java here runs a Keycloak without experimental features'
+  const wanted = option('--keycloak') ?? '26.4'
+  const plan = 'notRun' in plans ? undefined : plans.find(({ line }) => line.name === wanted)
+  const none = 'notRun' in plans ? plans.notRun : `no Java here runs a Keycloak ${wanted}`
   const home = plan === undefined ? { notRun: none } : await prepareKeycloak(say, plan)
   const environment = await prepareEnvironment({ say })
   for (const needed of [home, environment])
@@ -122,7 +123,13 @@ async function runWayIn(): Promise<void> {
     await admin.createUser({ email: PERSON })
     const clients = pins.map((pin) => clientOf(pin, around, true))
     ends.push(async () => void (await Promise.all(clients.map((client) => client.close()))))
-    const proof = await proveWayIn(clients, QUICK, realm, gateway, admin, authority, say)
+    const proof = await proveWayIn(clients, QUICK, realm, {
+      gateway,
+      admin,
+      authority,
+      hasIndicators: home.hasResourceIndicators,
+      say,
+    })
     const { before, after, of, failures } = proof
     const all = before === 0 && after === of && failures.length === 0
     leave({

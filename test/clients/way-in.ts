@@ -18,6 +18,16 @@ export interface WayInProof {
   readonly failures: readonly string[]
 }
 
+/** What the proof plays in. */
+export interface Around {
+  readonly gateway: Gateway
+  readonly admin: Admin
+  readonly authority: Authority
+  /** Whether the Keycloak has resource indicators switched on. */
+  readonly hasIndicators: boolean
+  readonly say: (line: string) => void
+}
+
 /**
  * Executes the plan for a fresh realm and a plain server line by line, and runs the clients before the first
  * line and after each: those that get in have to be those the plan names. In: the clients; those of `quick`
@@ -27,10 +37,7 @@ export async function proveWayIn(
   clients: readonly Client[],
   quick: readonly string[],
   realm: Realm,
-  gateway: Gateway,
-  admin: Admin,
-  authority: Authority,
-  say: (line: string) => void,
+  { gateway, admin, authority, hasIndicators, say }: Around,
 ): Promise<WayInProof> {
   const setUp = { id: 'way-in', what: 'a fresh realm', issuer: realm.issuer }
   const stage = await setStage([setUp], gateway, admin, authority)
@@ -38,7 +45,7 @@ export async function proveWayIn(
     const [standing] = stage.standing
     if (standing === undefined) throw new Error('there is no server')
     const profiles = clients.map(profileOf)
-    const plan = wayIn(profiles, await readMeeting(standing, realm))
+    const plan = wayIn(profiles, await readMeeting(standing, realm, hasIndicators))
     const failures: string[] = []
     const look = async (when: string, some: readonly Client[], says: readonly string[]): Promise<number> => {
       const inside = await whoIsIn(some, standing)
@@ -66,7 +73,7 @@ export async function proveWayIn(
 }
 
 /** What the plan needs to know, as the realm and the set-up have it: nothing is taken for granted. */
-async function readMeeting({ address }: Standing, realm: Realm): Promise<Meeting> {
+async function readMeeting({ address }: Standing, realm: Realm, hasIndicators: boolean): Promise<Meeting> {
   const names = async (path: string): Promise<string[]> =>
     (await realm.admin<{ name: string }[]>('GET', path)).map(({ name }) => name)
   const components = await realm.admin<Component[]>('GET', '/components')
@@ -82,6 +89,7 @@ async function readMeeting({ address }: Standing, realm: Realm): Promise<Meeting
       defaultScopes: await names('/default-default-client-scopes'),
       optionalScopes: await names('/default-optional-client-scopes'),
       audiences: {},
+      ...(hasIndicators ? { indicators: {} } : {}),
       trustedHosts:
         policy === undefined
           ? null

@@ -135,6 +135,8 @@ test.describe('the map of who gets in where, by keyboard', () => {
     await expect(operator.verdict()).toContainText('would get in')
     // What was walked on the tab is on the map.
     await press('Control+6')
+    await expect(chosen()).toBeFocused()
+    await press('Home')
     await expect(
       page().getByRole('gridcell', { name: 'Claude Code at wiki-reader: would get in.' }),
     ).toBeAttached()

@@ -216,7 +216,7 @@ export async function proveOwnTokens(rig: Rig): Promise<RightsProof> {
       (await postInitialize(rig.gateway, ids.public, revoked.before)).status,
       401,
     )
-    return { agreed, total, open, failures }
+    return { agreed, total, open, hidden: [], failures }
   } finally {
     await close()
   }

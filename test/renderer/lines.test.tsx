@@ -105,3 +105,16 @@ test('after it was whole, what changes is told as changed, new and gone', async 
   expect([...(result.current.changed?.added ?? [])]).toEqual([third.id])
   act(hideLines)
 })
+
+test('a list that is read again and says the same stays the same array', async () => {
+  const result = shown()
+  open = [part([first, second], { anew: true })]
+  await act(() => call('connection.open', { profileId: profile.id, secret: null, keepSecret: false }))
+  await waitFor(() => expect(result.current.lines).toHaveLength(2))
+  const { lines } = result.current
+  open = [part([first, second], { anew: true })]
+  await act(() => call('fleet.read', {}))
+  await waitFor(() => expect(result.current.changed).not.toBeNull())
+  expect(bridge.inputs('fleet.lines').length).toBeGreaterThan(1)
+  expect(result.current.lines).toBe(lines)
+})

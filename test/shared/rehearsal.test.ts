@@ -94,6 +94,30 @@ describe('other ways', () => {
     })
   })
 
+  it('names servers, doors and tokens together only where each of them changes at each server', () => {
+    const on = aServer({}, { id: 'on', name: 'with OAuth' })
+    const off = aServer({}, { id: 'off', name: 'without OAuth', oauthEnabled: false })
+    const ask = { ...going('1.0.5', '1.1.0'), servers: [on, off] }
+    const knocks = knocksOf(ask).filter((knock) => knock.token === null && differs(knock))
+    const named = rehearse(ask)
+      .differences.filter(({ kind }) => kind === 'first-call')
+      .flatMap(({ servers, doors, before, after }) =>
+        servers.flatMap((server) => doors.map((door) => `${server} ${door} ${before} ${after}`)),
+      )
+    expect([...named].sort()).toEqual(
+      knocks
+        .map(({ server, door, before, after }) => `${server.name} ${door.title} ${before.says} ${after.says}`)
+        .sort(),
+    )
+  })
+
+  it('cannot tell the defaults of going back to an earlier release', () => {
+    expect(rehearse(going('1.1.0', '1.0.5')).open.map(({ what }) => what)).toContain(
+      'The defaults of settings',
+    )
+    expect(rehearse(going('1.0.5', '1.1.0')).open).toEqual([])
+  })
+
   it('cannot tell for a release that nobody has verified, and says so', () => {
     const found = rehearse(going('1.1.0', '1.2.0'))
     expect(found.outcome).toBe('cannot-tell')

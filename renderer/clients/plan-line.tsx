@@ -1,0 +1,130 @@
+import type { WantedChange } from '../../shared/change/review.ts'
+import type { PlanStep } from '../../shared/client/plan-steps.ts'
+import type { PlanLine } from '../../shared/client/way-in.ts'
+import { Button } from '../ui/button.tsx'
+import { cx } from '../ui/cx.ts'
+import { Icon } from '../ui/icon.tsx'
+import { ToggleMark } from '../ui/toggle.tsx'
+import styles from './plan.module.css'
+
+export type Form = 'console' | 'kcadm' | 'api'
+const FORMS: readonly (readonly [Form, string])[] = [
+  ['console', 'Copy admin steps'],
+  ['kcadm', 'Copy kcadm'],
+  ['api', 'Copy JSON'],
+]
+
+/** A line's text in one form; empty where it has none: it is done at the server, or told only. */
+export function textOf({ doing }: PlanLine, form: Form): string {
+  if ('told' in doing) return (doing as { readonly told: readonly string[] }).told.join('\n')
+  if (doing.at !== 'identity-provider') return ''
+  return form === 'api' ? JSON.stringify(doing.api, null, 2) : doing[form].join('\n')
+}
+
+/** The change a line is at the server, for the review; null where it is no setting of it. */
+export const wantedOf = ({ doing }: PlanLine): WantedChange | null =>
+  doing.at === 'gateway' ? { kind: 'set-keys', set: { ...doing.oauthConfig }, remove: [] } : null
+
+const whereOf = ({ doing }: PlanLine): string => {
+  if (doing.at === 'gateway' || doing.at === 'gateway-visibility') return 'This server'
+  if ('whose' in doing)
+    return (doing as { readonly whose: string }).whose === 'gateway' ? 'This gateway' : 'Provider'
+  return 'Keycloak'
+}
+
+type PlanLineProps = {
+  readonly step: PlanStep
+  readonly chosen: boolean
+  readonly switches: boolean
+  /** Lines at the provider that are on, come before, and are not said to be done. */
+  readonly waits: readonly number[]
+  readonly form: Form
+  readonly readOnly: boolean
+  readonly onChoose: () => void
+  readonly onFlip: () => void
+  readonly onCopy: (form: Form) => void
+  readonly onReview: (wanted: WantedChange) => void
+  readonly onDone: () => void
+}
+
+/** One line of the plan: what becomes what, where, what it exposes, and the act that does it. */
+export function PlanLineRow(props: PlanLineProps) {
+  const { step, chosen, switches, waits, form, readOnly, onChoose, onFlip, onCopy, onReview, onDone } = props
+  const { line, on, needs } = step
+  const wanted = wantedOf(line)
+  const text = textOf(line, form)
+  const off = needs.length > 0
+  const canBeDone = line.doing.at === 'identity-provider'
+  return (
+    <div className={cx(styles['line'], chosen && styles['chosen'], !on && styles['off'])} onClick={onChoose}>
+      <div className={styles['lineHead']}>
+        <button
+          type="button"
+          role="switch"
+          className={styles['switch']}
+          aria-checked={on}
+          aria-label={`Line ${line.number}: ${line.title}`}
+          disabled={!switches || off}
+          onClick={onFlip}
+        >
+          <ToggleMark on={on} preview={false} />
+        </button>
+        <span className={styles['number']}>{line.number}</span>
+        <b>{line.title}</b>
+        {off && <em>needs line {needs.join(' and ')}</em>}
+      </div>
+      <div className={styles['lineText']}>
+        <p>
+          <span className={styles['at']}>{whereOf(line)}</span>
+          <code>{line.becomes}</code>
+        </p>
+        <p>
+          {line.exposes}{' '}
+          {line.notBefore !== '' && (
+            <span className={styles['notBefore']}>
+              <Icon name="warning" size={12} /> {line.notBefore}
+            </span>
+          )}
+        </p>
+        {chosen && text !== '' && (
+          <pre className={styles['code']} tabIndex={0} aria-label={`Line ${line.number} as it is copied`}>
+            {text}
+          </pre>
+        )}
+        <div className={styles['lineActs']}>
+          {wanted !== null && (
+            <>
+              <Button isDisabled={!on || readOnly || waits.length > 0} onPress={() => onReview(wanted)}>
+                Review change
+              </Button>
+              {on && waits.length > 0 && (
+                <small>once line {waits.join(' and ')} is done at the provider</small>
+              )}
+              {readOnly && <small>the profile is read-only</small>}
+            </>
+          )}
+          {line.doing.at === 'gateway-visibility' && (
+            <small>Set in ContextForge: visibility is no OAuth setting.</small>
+          )}
+          {canBeDone && (
+            <>
+              {FORMS.map(([id, name]) => (
+                <Button key={id} icon="copy" isDisabled={!on} onPress={() => onCopy(id)}>
+                  {name}
+                </Button>
+              ))}
+              <Button variant="quiet" icon="check" isDisabled={!on} onPress={onDone}>
+                It is done
+              </Button>
+            </>
+          )}
+          {!canBeDone && wanted === null && text !== '' && (
+            <Button icon="copy" onPress={() => onCopy('console')}>
+              Copy
+            </Button>
+          )}
+        </div>
+      </div>
+    </div>
+  )
+}

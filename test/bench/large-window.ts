@@ -1,0 +1,195 @@
+import type { ElectronApplication, Page } from 'playwright'
+import { startDemo } from '../../electron/demo/demo.ts'
+import { startFront } from '../fakes/front.ts'
+import { memoryMiB } from '../helpers/measure.ts'
+import { launchApp, operatorOf } from '../helpers/operator.ts'
+import { proven, quantile } from './kernel.ts'
+import { listsOf } from './stub.ts'
+
+/** What one window with so many servers showed; times in milliseconds. */
+export interface WindowRun {
+  /** From Connect, and from the first page of the list being asked for, to the first row painted. */
+  readonly connectToRow: number
+  readonly askedToRow: number
+  readonly load: number
+  /** The longest the window was busy in one go while the list was read. */
+  readonly busy: number
+  /** The slowest of the keys pressed while the list was read; 0 where it was read before any. */
+  readonly keyWhileReading: number
+  readonly memory: number
+  readonly paint: number
+  readonly frames: number
+  readonly keys: number
+  readonly rows: number
+}
+
+/** What is noted in the page; every value is taken from there once. */
+interface Noted {
+  tasks: number[]
+  keys: number[]
+  firstRow: number
+}
+const LIMIT = 300_000
+
+/** Notes tasks over 50 ms, how long each key took until painted, and when the first row stood there. */
+const observe = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    const noted: Noted = { tasks: [], keys: [], firstRow: 0 }
+    Object.assign(window, { benchNoted: noted })
+    new PerformanceObserver((list) =>
+      noted.tasks.push(...list.getEntries().map(({ duration }) => duration)),
+    ).observe({ type: 'longtask' })
+    const events = { type: 'event', durationThreshold: 16 }
+    new PerformanceObserver((list) => {
+      for (const { name, duration } of list.getEntries()) if (name === 'keydown') noted.keys.push(duration)
+    }).observe(events)
+    const look = (): void => {
+      if (document.querySelector('[role=grid] button[aria-label^="Open "]') === null)
+        return void requestAnimationFrame(look)
+      requestAnimationFrame(() => (noted.firstRow = Date.now()))
+    }
+    look()
+  })
+
+const take = (page: Page): Promise<Noted> =>
+  page.evaluate(() => {
+    const { benchNoted } = window as unknown as { benchNoted: Noted }
+    const { tasks, keys, firstRow } = benchNoted
+    return { tasks: tasks.splice(0), keys: keys.splice(0), firstRow }
+  })
+
+/** From the click on Fleet to the second frame after rows stand there, in the page's own clock. */
+const paintOf = (page: Page): Promise<number> =>
+  page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const from = performance.now()
+        const buttons = [...document.querySelectorAll<HTMLElement>('nav[aria-label=Main] button')]
+        buttons.find(({ textContent }) => textContent?.startsWith('Fleet') === true)?.click()
+        const look = (): void => {
+          if (document.querySelector('[role=grid] button[aria-label^="Open "]') === null)
+            return void requestAnimationFrame(look)
+          requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now() - from)))
+        }
+        look()
+      }),
+  )
+
+/** The frames while the wheel turns, of which all but one in twenty are shorter. */
+async function framesOf(page: Page): Promise<number> {
+  await page.evaluate(() => {
+    const seen: number[] = []
+    Object.assign(window, { benchFrames: seen })
+    let last = performance.now()
+    const next = (now: number): void => {
+      seen.push(now - last)
+      last = now
+      requestAnimationFrame(next)
+    }
+    requestAnimationFrame(next)
+  })
+  await page.getByRole('grid').hover()
+  for (let at = 0; at < 60; at++) {
+    await page.mouse.wheel(0, 240)
+    await page.waitForTimeout(16)
+  }
+  const frames = await page.evaluate(() => (window as unknown as { benchFrames: number[] }).benchFrames)
+  return quantile(frames.slice(2), 0.95)
+}
+
+async function pressed(page: Page, key: string, times: number): Promise<number[]> {
+  await take(page)
+  for (let at = 0; at < times; at++) {
+    await page.keyboard.press(key)
+    await page.waitForTimeout(40)
+  }
+  await page.waitForTimeout(400)
+  // What took less than two frames is not told: it counts as one.
+  const { keys } = await take(page)
+  return [...keys, ...Array.from({ length: Math.max(0, times - keys.length) }, () => 16)]
+}
+
+const runs = new Map<string, Promise<WindowRun>>()
+
+/** One window with so many servers. Several cases look at the same window of a round. */
+export function windowOf(count: number, round: number): Promise<WindowRun> {
+  const key = `${count} ${round}`
+  const run = runs.get(key) ?? open(count)
+  runs.set(key, run)
+  return run
+}
+
+/** Every window that was opened, by its number of servers. */
+export async function windowRuns(): Promise<readonly { readonly count: number; readonly run: WindowRun }[]> {
+  return Promise.all(
+    [...runs].map(async ([key, run]) => ({ count: Number(key.split(' ')[0]), run: await run })),
+  )
+}
+
+async function open(count: number): Promise<WindowRun> {
+  const demo = await startDemo()
+  let askedAt = 0
+  const front = await startFront({
+    target: demo.url,
+    fault: listsOf(count, (url) => {
+      if (!url.includes('limit=1&')) askedAt ||= Date.now()
+    }),
+  })
+  const running = await launchApp()
+  try {
+    return await measured(running.app, running.page, count, { url: front.url, demo, askedAt: () => askedAt })
+  } finally {
+    await running.close()
+    await front.stop()
+    await demo.stop()
+  }
+}
+
+type At = {
+  readonly url: string
+  readonly demo: Awaited<ReturnType<typeof startDemo>>
+  readonly askedAt: () => number
+}
+
+async function measured(app: ElectronApplication, page: Page, count: number, at: At): Promise<WindowRun> {
+  const operator = operatorOf(page)
+  await observe(page)
+  const { email, password, caPem } = at.demo
+  await operator.connect({ address: at.url, name: 'large', environment: 'DEV', email, password, caPem })
+  const connectedAt = Date.now()
+  const whole = page.getByText(new RegExp(`^${count} virtual servers`))
+  await page
+    .getByRole('grid')
+    .getByRole('button', { name: /^Open / })
+    .first()
+    .waitFor({ timeout: LIMIT })
+  const while_ = await take(page)
+  const isReading = !(await whole.isVisible())
+  const keyed = isReading ? await pressed(page, 'ArrowDown', 10) : []
+  await whole.waitFor({ timeout: LIMIT })
+  const load = Date.now() - at.askedAt()
+  const { tasks, firstRow } = await take(page)
+  await page.waitForTimeout(2_000)
+  const memory = memoryMiB(app.process().pid ?? 0)
+  const shown = Number(await page.getByRole('grid').getAttribute('aria-rowcount')) - 1
+  proven(shown === count, `the table has ${shown} of ${count} rows`)
+  await operator.goTo('Settings')
+  await paintOf(page)
+  await operator.goTo('Settings')
+  const paint = await paintOf(page)
+  const frames = await framesOf(page)
+  const rows = await page.locator('[role=grid] tr').count()
+  const keys = await pressed(page, 'ArrowDown', 20)
+  return {
+    connectToRow: firstRow - connectedAt,
+    askedToRow: firstRow - at.askedAt(),
+    load,
+    busy: Math.max(0, ...while_.tasks, ...tasks),
+    keyWhileReading: Math.max(0, ...keyed),
+    memory,
+    paint,
+    frames,
+    keys: quantile(keys, 0.75),
+    rows,
+  }
+}

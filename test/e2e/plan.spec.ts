@@ -1,0 +1,46 @@
+import { expect, test } from '@playwright/test'
+import { launchApp, operatorOf } from '../helpers/operator.ts'
+
+test('the way in for everybody, by keyboard: what lets whom in, in an order that shuts nobody out', async () => {
+  const { app, page, close } = await launchApp({ args: ['--demo'] })
+  const operator = operatorOf(page)
+  const line = (number: number) => page.getByRole('listitem', { name: `Line ${number}`, exact: true })
+  try {
+    await operator.seesFleet()
+    await operator.openServer('meeting-notes')
+    await page.keyboard.press('3')
+    await expect(operator.verdict()).toContainText('would get in')
+    await page.keyboard.press('w')
+    await expect(operator.verdict()).toContainText('0 of 11 clients would get in today; with this plan')
+    await expect(line(1)).toContainText('Optional client scope mcp:tools')
+    await expect(line(1)).toHaveAttribute('aria-current', 'step')
+    await expect(line(1)).toContainText('kcadm.sh create client-scopes')
+
+    // What is copied is every line for the provider, in the order in which it is done.
+    await page.keyboard.press('y')
+    await expect(page.getByRole('status', { name: 'Messages' })).toContainText('Copied')
+    const copied = await app.evaluate(({ clipboard }) => clipboard.readText())
+    expect(copied.indexOf('client-scopes')).toBeLessThan(copied.indexOf('Trusted Hosts'))
+
+    // The server's own line waits until the realm has the scope, and goes off with the line it needs.
+    const scopes = page.getByRole('listitem').filter({ hasText: 'scopes_supported of this server' })
+    await expect(scopes.getByRole('button', { name: 'Review change' })).toBeDisabled()
+    await expect(scopes).toContainText('is done at the provider')
+    await page.screenshot({ path: 'out/looks/plan.png' })
+    await page.keyboard.press('x')
+    await expect(page.getByRole('switch', { name: /^Line 1:/ })).toHaveAttribute('aria-checked', 'false')
+    await page.keyboard.press('x')
+    await operator.tabTo(line(1).getByRole('button', { name: 'It is done' }))
+    await page.keyboard.press('Enter')
+    const review = scopes.getByRole('button', { name: 'Review change' })
+    await operator.tabTo(review)
+    await page.keyboard.press('Enter')
+    await expect(operator.sheet()).toContainText('scopes_supported')
+    await expect(operator.sheet()).toContainText('mcp:tools')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('w')
+    await expect(page.getByRole('listbox', { name: 'Clients' })).toBeVisible()
+  } finally {
+    await close()
+  }
+})

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from '@playwright/test'
+
+/*
+ * How much script a start loads, read from the built app. Every start compiles and runs it, and what is over
+ * the limits below costs every operator time at every start: load it where it is used, by `await import()`.
+ * The demo, the command line and most of the HTTP library (see electron/network/undici.ts) are kept out so.
+ * Raise a limit only for what a start itself needs, and measure it with `npm run bench -- start`.
+ */
+
+const out = fileURLToPath(new URL('../../out', import.meta.url))
+
+const STATIC_IMPORT = /(?:^|;)(?:import|export)\b *(?:[^"'\n]*?\bfrom *)?"(\.[^"]+)"/gm
+
+/** A file and all it imports statically, as paths. Imports of packages and of Node are left out. */
+function loadedBy(file: string, seen = new Set<string>()): ReadonlySet<string> {
+  if (seen.has(file)) return seen
+  seen.add(file)
+  for (const [, name = ''] of readFileSync(file, 'utf8').matchAll(STATIC_IMPORT))
+    loadedBy(join(dirname(file), name), seen)
+  return seen
+}
+
+const kilobytes = (files: Iterable<string>): number =>
+  [...files].reduce((sum, file) => sum + readFileSync(file).length, 0) / 1000
+
+/** The name of the chunk that a file imports dynamically. */
+function chunkOf(file: string, name: string): string {
+  const found = new RegExp(String.raw`import\("\./(${name}-[\w-]+\.js)"\)`).exec(
+    readFileSync(file, 'utf8'),
+  )?.[1]
+  if (found === undefined) throw new Error(`${file} imports no chunk ${name}`)
+  return join(dirname(file), found)
+}
+
+const main = join(out, 'main', 'main.js')
+
+test('before the window opens, the main process loads at most 480 kB of script', () => {
+  const files = loadedBy(main)
+  expect(files.size).toBeGreaterThan(2)
+  expect(kilobytes(files)).toBeLessThan(480)
+})
+
+test('until the fleet is usable, the main process loads at most 2,350 kB of script, and no demo', () => {
+  const files = loadedBy(chunkOf(main, 'scenes'), new Set(loadedBy(main)))
+  expect(kilobytes(files)).toBeGreaterThan(1_000)
+  expect(kilobytes(files)).toBeLessThan(2_350)
+  expect([...files].filter((file) => /[/\\](demo|start-command)-/.test(file))).toEqual([])
+})
+
+test('the page loads at most 1,300 kB of script before it is shown', () => {
+  const page = readFileSync(join(out, 'renderer', 'index.html'), 'utf8')
+  const scripts = [
+    ...page.matchAll(/<(?:script|link rel="modulepreload")[^>]*(?:src|href)="\.?\/([^"]+\.js)"/g),
+  ]
+  expect(scripts.length).toBeGreaterThan(0)
+  const files = new Set(scripts.flatMap(([, path = '']) => [...loadedBy(join(out, 'renderer', path))]))
+  expect(kilobytes(files)).toBeGreaterThan(500)
+  expect(kilobytes(files)).toBeLessThan(1_300)
+})
