@@ -12,7 +12,7 @@ import { isObject, isShallow } from '../../shared/kernel/json.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import { goOn, type WentOn } from './go-on.ts'
 import type { Http, HttpReply, HttpRequest } from './http.ts'
-import { type InitializeReply, sendInitialize } from './initialize.ts'
+import { type Initialize, type InitializeReply, sendInitialize } from './initialize.ts'
 import { firstPageSize, listAllServers, type ListAsk, type ServerList } from './list.ts'
 import { providerOf, type SsoProvider } from './providers.ts'
 import { type Ask, parseBody, readReply, statusError } from './reply.ts'
@@ -68,16 +68,7 @@ export type GatewayClient = {
    * permission audit:read.
    */
   readonly auditTrails: (signal?: AbortSignal) => Promise<Result<readonly wire.AuditTrail[] | null, AppError>>
-  /**
-   * `mayWrite` false: the caller knows that the gateway will not learn from it. Otherwise a read-only profile
-   * does not send it.
-   */
-  readonly initialize: (
-    id: string,
-    token: string | null,
-    signal?: AbortSignal,
-    mayWrite?: boolean,
-  ) => Promise<Result<InitializeReply, AppError>>
+  readonly initialize: Initialize
   /** Continues after an accepted `initialize`; see go-on.ts. */
   readonly goOn: (id: string, token: string, after: InitializeReply) => Promise<WentOn>
 }
@@ -318,9 +309,9 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
       const isMissing = reply.error.kind === 'refused-by-gateway' && reply.error.status === 404
       return isMissing ? ok(null) : reply
     },
-    async initialize(id, token, signal, mayWrite) {
+    async initialize(id, token, signal, mayWrite, asked) {
       const { headerName } = options
-      return sendInitialize({ http, baseUrl, headerName, serverId: id, token, signal, mayWrite })
+      return sendInitialize({ http, baseUrl, headerName, serverId: id, token, signal, mayWrite, asked })
     },
     goOn: (serverId, token, { sessionId, protocolVersion }) =>
       goOn({ http, baseUrl, headerName: options.headerName, serverId, token, sessionId, protocolVersion }),

@@ -1,12 +1,24 @@
 import type { AppError } from '../../shared/kernel/errors.ts'
 import { INITIALIZE } from '../../shared/probe/words.ts'
-import { detailOf } from '../../shared/contextforge/index.ts'
+import { type Asked, detailOf } from '../../shared/contextforge/index.ts'
 import { isObject, isShallow } from '../../shared/kernel/json.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { ok } from '../../shared/kernel/result.ts'
 import { readDate } from './clock.ts'
 import { retryAfterSeconds } from '../network/retry-after.ts'
 import type { Http, HttpReply } from './http.ts'
+
+/**
+ * `mayWrite` false: the caller knows that the gateway will not learn from it. Otherwise a read-only profile
+ * does not send it.
+ */
+export type Initialize = (
+  id: string,
+  token: string | null,
+  signal?: AbortSignal,
+  mayWrite?: boolean,
+  asked?: Pick<Asked, 'path' | 'header'>,
+) => Promise<Result<InitializeReply, AppError>>
 
 export type InitializeReply = {
   readonly status: number
@@ -44,12 +56,14 @@ export async function sendInitialize(ask: {
   readonly signal?: AbortSignal | undefined
   /** False where the caller knows that the gateway will not learn from it. */
   readonly mayWrite?: boolean | undefined
+  /** Another path or header than a client uses that is set up right. */
+  readonly asked?: Pick<Asked, 'path' | 'header'> | undefined
 }): Promise<Result<InitializeReply, AppError>> {
   const reply = await ask.http.send({
     method: 'POST',
-    url: `${ask.baseUrl}/servers/${encodeURIComponent(ask.serverId)}/mcp`,
+    url: `${ask.baseUrl}${ask.asked?.path ?? `/servers/${encodeURIComponent(ask.serverId)}/mcp`}`,
     headers: {
-      ...(ask.token === null ? {} : { [ask.headerName]: `Bearer ${ask.token}` }),
+      ...(ask.token === null ? {} : { [ask.asked?.header ?? ask.headerName]: `Bearer ${ask.token}` }),
       'content-type': 'application/json',
       accept: 'application/json, text/event-stream',
     },

@@ -43,7 +43,11 @@ const A_TURN = 200
  * is stored or read. A list that cannot be written is not stored, without an error: it is read from the
  * gateway again.
  */
-export function createKeptLists(db: Database, { write }: Transactions, durable: boolean): KeptLists {
+export function createKeptLists(
+  db: Database,
+  { write, writeSoon }: Transactions,
+  durable: boolean,
+): KeptLists {
   const bodies = db.prepare<[string], { server_id: string; body: string }>(
     'SELECT server_id, body FROM kept_servers WHERE profile_id = ?',
   )
@@ -82,7 +86,7 @@ export function createKeptLists(db: Database, { write }: Transactions, durable: 
         .map((server): [string, string] => [server.id, bodyOf(server)])
         .filter(([id, body]) => known.get(id) !== body)
       if (fresh.length === 0) continue
-      const done = write(() => fresh.forEach(([id, body]) => put.run(profileId, id, body)))
+      const done = writeSoon(() => fresh.forEach(([id, body]) => put.run(profileId, id, body)))
       if (!done.ok) return
       for (const [id, body] of fresh) known.set(id, body)
     }
@@ -92,7 +96,7 @@ export function createKeptLists(db: Database, { write }: Transactions, durable: 
     const ids = list.servers.map(({ id }) => id)
     const here = new Set(ids)
     const gone = [...known.keys()].filter((id) => !here.has(id))
-    const done = write(() => {
+    const done = writeSoon(() => {
       for (const id of gone) drop.run(profileId, id)
       putHead.run(profileId, list.readAt, JSON.stringify(list.about), JSON.stringify(ids))
     })

@@ -216,7 +216,7 @@ export function createSnapshots(
     see: (profileId, servers, at) => {
       const differing = newsOf(atHand(profileId), servers.map(lookAt), at)
       if (differing.length === 0) return ok([])
-      return transactions.write(() => {
+      return transactions.writeSoon(() => {
         // With the lock held nobody else adds rows. What another program saw first is taken over, and is no
         // difference here.
         const kept = current(profileId)

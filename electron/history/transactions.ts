@@ -12,6 +12,12 @@ export type Transactions = {
    */
   readonly write: <T>(act: () => T) => Result<T, AppError>
   /**
+   * The same for what is read again from the gateway when it is missing: the disk is not waited for. It
+   * outlives this process at once, and a loss of power from the next `write` on; the order of writes is kept
+   * (SQLite, PRAGMA synchronous: NORMAL in WAL mode).
+   */
+  readonly writeSoon: Transactions['write']
+  /**
    * Runs an action once the present transaction is on disk, never if that fails; at once where there is none.
    */
   readonly afterCommit: (act: () => void) => void
@@ -23,23 +29,27 @@ export type Transactions = {
 export function createTransactions(db: Database): Transactions {
   let takenBack = 0
   let after = new Set<() => void>()
-  return {
-    write(act) {
-      // An error in here makes the whole transaction fail: half of what belongs together is never stored.
-      if (db.inTransaction) return ok(act())
+  function run<T>(act: () => T, waits: boolean): Result<T, AppError> {
+    // An error in here makes the whole transaction fail: half of what belongs together is never stored.
+    if (db.inTransaction) return ok(act())
+    after = new Set()
+    let done = false
+    try {
+      if (!waits) db.pragma('synchronous = NORMAL')
+      const result = attempt(() => db.transaction(act).immediate())
+      done = result.ok
+      return result
+    } finally {
+      if (!waits) db.pragma('synchronous = FULL')
+      const acts = after
       after = new Set()
-      let done = false
-      try {
-        const result = attempt(() => db.transaction(act).immediate())
-        done = result.ok
-        return result
-      } finally {
-        const acts = after
-        after = new Set()
-        if (done) for (const one of acts) one()
-        else takenBack++
-      }
-    },
+      if (done) for (const one of acts) one()
+      else takenBack++
+    }
+  }
+  return {
+    write: (act) => run(act, true),
+    writeSoon: (act) => run(act, false),
     afterCommit(act) {
       if (db.inTransaction) after.add(act)
       else act()

@@ -1,5 +1,6 @@
 import type { AppError } from '../../shared/kernel/errors.ts'
 import {
+  type Asked,
   candidates,
   type ClientId,
   type Decoded,
@@ -7,6 +8,7 @@ import {
   type Diagnosis,
   type Facts,
   STEPS,
+  usualRequest,
   type VirtualServer,
 } from '../../shared/contextforge/index.ts'
 import type { TestRecord } from '../../shared/history/tests.ts'
@@ -16,7 +18,7 @@ import { ok } from '../../shared/kernel/result.ts'
 import { rankRemedies } from '../../shared/judging/remedies.ts'
 import { neighboursOf } from '../../shared/judging/widening.ts'
 import { judge } from '../../shared/judging/judge.ts'
-import { askedAs } from '../../shared/token/sent-to.ts'
+import { askedAs, liveRequest } from '../../shared/token/sent-to.ts'
 import { withAfter, withOwnToken } from './after.ts'
 import { gatherFacts, type Scene } from './diagnose.ts'
 import type { ShelfEntry } from '../shelf/shelf.ts'
@@ -38,6 +40,8 @@ export type Judged = {
   readonly of: Validity | null
   /** Since when (milliseconds since the epoch) the issuer's documents are known to be as they are. */
   readonly since?: number | null
+  /** The request a live test sends, where it is another than the usual one. */
+  readonly live?: Asked | null
 }
 
 /** A server as it was read for judging, or why it could not be read. */
@@ -50,6 +54,8 @@ export type JudgeAsk = {
   readonly reading: JudgedReading
   /** True: judge the token as sent by `initialize` to the server's own address, however it was pasted. */
   readonly usual?: boolean
+  /** True: judge the request a live test sends. */
+  readonly live?: boolean
   /**
    * True: order the remedies by the other servers too, which means looking at each of them, and read what
    * comes after the token.
@@ -63,7 +69,7 @@ export type JudgeAsk = {
  */
 export async function judgeToken(
   open: JudgedAt,
-  { entry, serverId, reading, ranked, usual = false }: JudgeAsk,
+  { entry, serverId, reading, ranked, usual = false, live = false }: JudgeAsk,
 ): Promise<Result<Judged, AppError>> {
   const { scene } = open
   if (!reading.ok && reading.error.kind !== 'server-gone') return reading
@@ -72,7 +78,8 @@ export async function judgeToken(
     gatewayUrl: scene.gatewayUrl,
     header: scene.gateway.deployment.AUTH_HEADER_NAME.value,
   }
-  const asked = usual || entry.sentTo === undefined ? null : askedAs(entry.sentTo, serverId, at)
+  const pasted = usual || entry.sentTo === undefined ? null : askedAs(entry.sentTo, serverId, at)
+  const asked = live ? liveRequest(pasted, usualRequest(serverId, at.header, at.gatewayUrl)) : pasted
   const decoded = decodeToken(entry.token)
   const gathered = await gatherFacts(scene, entry.token, serverId, server, asked ?? undefined, decoded)
   const facts = ranked ? await withOwnToken(scene.people, gathered) : gathered
@@ -89,6 +96,7 @@ export async function judgeToken(
     diagnosis: ranked ? await withAfter(scene.people, facts, diagnosis) : diagnosis,
     of,
     since: sinceOf(scene, facts),
+    live: live ? asked : null,
   })
 }
 

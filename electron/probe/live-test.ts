@@ -43,7 +43,14 @@ export async function sendLiveTest(
   // The prediction must be about the gateway as it is now.
   open.value.readAnew()
   const reading = await open.value.scene.readServer(serverId, 'anew')
-  const judged = await judgeToken(open.value, { entry, serverId, reading, ranked: true, usual: true })
+  const judged = await judgeToken(open.value, {
+    entry,
+    serverId,
+    reading,
+    ranked: true,
+    usual: ask.usual === true,
+    live: true,
+  })
   if (!judged.ok) return judged
   const mayWrite = wouldWrite(judged.value)
   if (mayWrite) {
@@ -99,13 +106,14 @@ async function probe(
   open: OpenGateway,
   entry: ShelfEntry,
   serverId: string,
-  { server, diagnosis, of, since = null }: Judged,
+  { server, diagnosis, of, since = null, live = null }: Judged,
   how: How,
 ): Promise<Result<ProbeReport, AppError>> {
-  const sent = await open.initialize(serverId, entry.token, undefined, how.mayWrite)
+  const sent = await open.initialize(serverId, entry.token, undefined, how.mayWrite, live ?? undefined)
   if (!sent.ok) return sent
   const isAccepted = acceptedOf(sent.value.status, sent.value.bodyIsJsonRpc) === true
-  const went = how.goOn && isAccepted ? await open.goOn(serverId, entry.token, sent.value) : null
+  const went =
+    how.goOn && isAccepted && live === null ? await open.goOn(serverId, entry.token, sent.value) : null
   const after = await open.scene.readServer(serverId, 'anew')
   const { status, bodyIsJsonRpc } = sent.value
   const clean = (text: string | null): string | null => text && withoutToken(text, entry.token)
@@ -139,6 +147,7 @@ async function probe(
     left: after.ok ? after.value.of : null,
     wentOn: went === null ? null : compareAfter(diagnosis.after, went),
     waitedMs: how.waitedMs,
+    ...(live === null ? {} : { sentTo: { path: live.path, header: live.header } }),
   })
 }
 

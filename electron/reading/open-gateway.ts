@@ -263,8 +263,7 @@ export function openGateway(
     room: (requests, signal) => first.budget.room(requests, 'batch', signal),
     putServer: (serverId, update, signal) =>
       sending(serverId, () => client.putServer(serverId, update, signal)),
-    initialize: (serverId, token, signal, mayWrite) =>
-      sending(serverId, () => client.initialize(serverId, token, signal, mayWrite)),
+    initialize: (serverId, ...rest) => sending(serverId, () => client.initialize(serverId, ...rest)),
     goOn: client.goOn,
     async pace(requests) {
       const wait = first.budget.waitFor(requests, 'batch')

@@ -6,6 +6,9 @@ import { Note } from '../ui/note.tsx'
 import { useNow } from '../ui/use-now.ts'
 import styles from './probe.module.css'
 
+/** Longest a timer can be; nothing is held that long. */
+const MOST_MS = 2_147_483_647
+
 type AgainProps = {
   readonly again: NonNullable<ProbeReport['again']>
   /** The moment has come. Told once. */
@@ -31,7 +34,7 @@ export function Again({ again: { at, says }, onDue }: AgainProps) {
         setStopped(true)
         due.current()
       },
-      Math.max(0, Date.parse(at) - Date.now()),
+      Math.min(MOST_MS, Math.max(0, Date.parse(at) - Date.now())),
     )
     return () => clearTimeout(timer)
   }, [at, stopped])

@@ -8,7 +8,9 @@ import type { AppError } from '../../shared/kernel/errors.ts'
 import { agreedThen, answerNow, type JudgedNow } from '../../shared/probe/now.ts'
 import { probeCurl, probeSays, statusWord } from '../../shared/probe/words.ts'
 import type { ProbeReport } from '../../shared/probe/view.ts'
+import { pastedRequest } from '../../shared/token/sent-to.ts'
 import { call } from '../bridge.ts'
+import { useShelf } from '../reading/shelf.tsx'
 import { Note } from '../ui/note.tsx'
 import { useKeys } from '../ui/use-keys.ts'
 import { Button, IconButton } from '../ui/button.tsx'
@@ -49,7 +51,13 @@ export function Probe({ ref, ...props }: ProbeProps) {
   const [error, setError] = useState<AppError | null>(null)
   const [busy, setBusy] = useState(false)
   const [showsRequest, setShowsRequest] = useState(false)
-  const curl = probeCurl(baseUrl, question.serverId, props.headerName || 'Authorization')
+  const [usual, setUsual] = useState(false)
+  const { tokens } = useShelf()
+  const header = props.headerName || 'Authorization'
+  const pasted = tokens.find(({ id }) => id === question.tokenId)?.sentTo
+  const other = pasted && pastedRequest(pasted, question.serverId, { gatewayUrl: baseUrl, header })
+  const as = other && !usual ? other : null
+  const curl = probeCurl(baseUrl, question.serverId, as?.header ?? header, as?.path)
   const controls = useControls(question)
   const wouldWrite = error?.kind === 'probe-would-write'
   const worth = report && answerNow(report, now)
@@ -58,7 +66,7 @@ export function Probe({ ref, ...props }: ProbeProps) {
     if (busy) return
     setBusy(true)
     setError(null)
-    void call('probe.send', { ...question, mayLearn, ...more }).then((result) => {
+    void call('probe.send', { ...question, mayLearn, usual, ...more }).then((result) => {
       setBusy(false)
       if (!result.ok) {
         setError(result.error)
@@ -96,6 +104,18 @@ export function Probe({ ref, ...props }: ProbeProps) {
           />
         </div>
       )}
+      {other && (
+        <Note tone="info" title={as ? 'Sent as it was pasted.' : 'Sent to the server’s own address.'}>
+          {as
+            ? `To ${as.path}, with the token in ${as.header}: one initialize, whatever else the paste shows.`
+            : `Pasted was ${other.path}, with the token in ${other.header}.`}
+          <span className={styles['ask']}>
+            <Button onPress={() => setUsual(!usual)}>
+              {as ? 'Send the usual request instead' : 'Send it as it was pasted'}
+            </Button>
+          </span>
+        </Note>
+      )}
       {error && (
         <Refused
           error={error}
@@ -127,7 +147,7 @@ export function Probe({ ref, ...props }: ProbeProps) {
           </span>
           <span className={styles['send']}>
             {controls.button}
-            {report?.actual.accepted === true && (
+            {report?.actual.accepted === true && report.sentTo === undefined && (
               <Button busy={busy} onPress={() => send(false, { goOn: true })}>
                 Go on to tools/list
               </Button>

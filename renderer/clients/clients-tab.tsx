@@ -101,7 +101,7 @@ export function ClientsTab(props: ClientsTabProps) {
   )
   if (!isSaid) return <PublicAddress url={connection.baseUrl} act="Keep and walk" />
   if (planning) {
-    const base = (connection.profile.publicUrl || connection.baseUrl).replace(/\/+$/, '')
+    const base = (connection.profile.publicUrl || connection.baseUrl).replace(/(?<!\/)\/+$/, '')
     return (
       <>
         {modes}

@@ -111,7 +111,7 @@ function meetingOf({ row }: ServerView, address: string, issuer: string, said: R
       scopes: Array.isArray(scopes) ? scopes.filter((one) => typeof one === 'string') : null,
     },
     realm: {
-      issuer: issuer.replace(/\/+$/, ''),
+      issuer: issuer.replace(/(?<!\/)\/+$/, ''),
       ...FRESH,
       optionalScopes: optional,
       audiences: carrier === '' ? {} : { [carrier]: [address] },

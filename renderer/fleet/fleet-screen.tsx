@@ -82,7 +82,6 @@ export function FleetScreen({ onOpen, onTest, onBatch, wanted }: FleetScreenProp
   const place = useMemo(() => new Map(items.map((item, index) => [keyOf(item), index])), [items])
   const at = (chosen === null ? undefined : place.get(chosen)) ?? 0
   const item = items[at]
-  const current = item ? keyOf(item) : null
   const server = item?.line?.id ?? null
   const ticks = useTicks(ids)
   const tests = useRowTests(token?.id ?? null, inSight, asOf ?? '')
@@ -203,7 +202,7 @@ export function FleetScreen({ onOpen, onTest, onBatch, wanted }: FleetScreenProp
           items={items}
           columns={columns}
           typed={typed}
-          current={current}
+          current={item ?? null}
           token={token}
           tests={tests}
           busy={asked.busy}

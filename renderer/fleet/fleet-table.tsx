@@ -29,7 +29,8 @@ type FleetTableProps = {
   readonly items: readonly Item[]
   readonly columns: Columns
   readonly typed: string
-  readonly current: string | null
+  /** The chosen item; null for none. */
+  readonly current: Item | null
   readonly token: TokenView | null
   readonly tests: ReadonlyMap<string, RowTest>
   readonly busy: boolean
@@ -66,7 +67,7 @@ export function FleetTable(props: FleetTableProps) {
     initialRect: { width: 1000, height: 600 },
   })
   // Rows of another kind at the same places have other heights, so they are measured again.
-  const kinds = items.some(({ head }) => head) ? items : null
+  const kinds = items[0]?.head ? items : null
   useEffect(() => {
     rows.measure()
   }, [rows, kinds])
@@ -85,7 +86,7 @@ export function FleetTable(props: FleetTableProps) {
   }, [inSight, onInSight])
 
   const shown = columns.getVisibleLeafColumns().map(({ id }) => id)
-  const currentItem = items.find((item) => keyOf(item) === current)
+  const chosen = current && keyOf(current)
   const menuAt = useSteady((serverId: string, event: MouseEvent) => {
     event.preventDefault()
     props.onChoose(serverId)
@@ -101,7 +102,7 @@ export function FleetTable(props: FleetTableProps) {
         aria-multiselectable
         aria-rowcount={items.length + 1}
         aria-busy={busy}
-        aria-activedescendant={currentItem && rowIdOf(currentItem)}
+        aria-activedescendant={current === null ? undefined : rowIdOf(current)}
         tabIndex={0}
       >
         <TableHead columns={columns} token={token} isAll={ticks.isAll} onAll={ticks.all} />
@@ -118,7 +119,7 @@ export function FleetTable(props: FleetTableProps) {
                   head={item.head}
                   columns={shown.length + 1}
                   number={index + 2}
-                  selected={key === current}
+                  selected={key === chosen}
                   onChoose={props.onChoose}
                   onFold={props.onFold}
                 />
@@ -131,7 +132,7 @@ export function FleetTable(props: FleetTableProps) {
                 columns={shown.join(' ')}
                 typed={props.typed}
                 number={index + 2}
-                selected={key === current}
+                selected={key === chosen}
                 ticked={ticks.has(line.id)}
                 changed={
                   changed?.added.has(line.id) ? 'new' : changed?.changed.has(line.id) ? 'changed' : null

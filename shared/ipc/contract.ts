@@ -210,6 +210,8 @@ export const calls = {
       goOn: z.boolean().optional(),
       /** Asked once more, after what the gateway may have held is over: it is not put off again. */
       again: z.boolean().optional(),
+      /** Sent to the server's own address, whatever the token was pasted with. */
+      usual: z.boolean().optional(),
     }),
     output: probeReport,
   },

@@ -36,6 +36,8 @@ export const probeReport = z.object({
    * for: nothing is called a disagreement until then. Missing or null: it is not.
    */
   again: z.object({ at: z.string(), says: z.string() }).nullish(),
+  /** Where it was sent; missing: to the server's own address, with the token where the gateway reads it. */
+  sentTo: z.object({ path: z.string(), header: z.string() }).optional(),
   /** How long it waited first, in milliseconds, to stay below the gateway's rate limit. */
   waitedMs: z.number().optional(),
 })

@@ -19,8 +19,13 @@ export const NO_SUCH_TOOL = 'claimcheck-asks-for-no-tool'
  * The request of a live test as a curl command that reads the token from the variable TOKEN. It never
  * contains the token.
  */
-export function probeCurl(baseUrl: string, serverId: string, headerName = 'Authorization'): string {
-  const url = `${stripSlashes(baseUrl)}/servers/${encodeURIComponent(serverId)}/mcp`
+export function probeCurl(
+  baseUrl: string,
+  serverId: string,
+  headerName = 'Authorization',
+  path = `/servers/${encodeURIComponent(serverId)}/mcp`,
+): string {
+  const url = `${stripSlashes(baseUrl)}${path}`
   return [
     `curl -i -X POST '${url.replaceAll("'", '%27')}' \\`,
     `  -H "${headerName.replace(/[^\w-]/g, '')}: Bearer $TOKEN" \\`,

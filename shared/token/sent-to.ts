@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Asked, doorAt, stripSlashes } from '../contextforge/index.ts'
+import { type Asked, doorAt, stripSlashes, usualRequest } from '../contextforge/index.ts'
 
 /** How a client sent a token, as far as the paste shows it. Null: not shown. */
 export const sentTo = z.object({
@@ -39,6 +39,25 @@ export function askedAs(
     call: sent.call,
     protocolVersion: sent.protocolVersion,
   }
+}
+
+/**
+ * The same request as a live test sends it: one `initialize` to that path and in that header, at the
+ * gateway's own address. Null where it is no other than the usual one, or cannot be sent so: only a POST can.
+ */
+export function liveRequest(asked: Asked | null, usual: Asked): Asked | null {
+  if (asked === null || asked.method !== 'POST' || !/^[\w-]{1,64}$/.test(asked.header)) return null
+  const same = asked.path === usual.path && asked.header.toLowerCase() === usual.header.toLowerCase()
+  return same ? null : { ...usual, path: asked.path, header: asked.header }
+}
+
+/** What a live test sends of a paste; null: the usual request. */
+export function pastedRequest(
+  sent: SentTo,
+  serverId: string,
+  at: Parameters<typeof askedAs>[2],
+): Asked | null {
+  return liveRequest(askedAs(sent, serverId, at), usualRequest(serverId, at.header, at.gatewayUrl))
 }
 
 const plain = (id: string): string => id.replaceAll('-', '').toLowerCase()

@@ -50,7 +50,7 @@ async function empty(): Promise<number> {
   return took
 }
 
-/** Until a server of the list can be opened; what has to be pressed for it is pressed as soon as it is there. */
+/** Until a server of the list can be opened; what has to be pressed for it is pressed at once. */
 async function start(userData: string): Promise<number> {
   const told: { close: () => Promise<void> } = { close: () => Promise.resolve() }
   const took = await timed(async () => {

@@ -89,6 +89,15 @@ test('a curl to the wrong door is told so before anything else, with the right a
   await expect(why).toContainText(`/servers/${id}/mcp`)
   await expect(why).toContainText('Use the server’s own address')
   await prod.app.page.screenshot({ path: test.info().outputPath('wrong-door.png') })
+  // What is sent to the gateway is that request too, unless the operator wants the usual one.
+  const live = prod.app.page.getByRole('region', { name: 'Live test' })
+  await expect(live).toContainText(`To /v1/servers/${id}/mcp, with the token in Authorization`)
+  await expect(live.getByRole('button', { name: 'The request as curl' })).toContainText(
+    `/v1/servers/${id}/mcp`,
+  )
+  await live.getByRole('button', { name: 'Send the usual request instead' }).click()
+  await expect(live).toContainText('Sent to the server’s own address.')
+  await prod.app.page.screenshot({ path: test.info().outputPath('usual-request.png') })
   // The token alone is judged at the server's own address again.
   await prod.operator.pasteToken(token)
   await prod.operator.readsVerdict(rejectedAt('audience'))

@@ -247,6 +247,20 @@ describe('paths and headers', () => {
     expect(server.seen.some((seen) => 'authorization' in seen.headers)).toBe(false)
   })
 
+  test('the probe goes to the path and in the header it is asked for', async () => {
+    const { client, server } = await gateway(
+      (_request, response) => sendJson(response, { detail: 'no' }, 401),
+      {
+        prefix: '/gw',
+      },
+    )
+    await client.initialize('a', 'tok', undefined, false, { path: '/v1/servers/a/mcp', header: 'X-Other' })
+    await client.initialize('a', 'tok', undefined, false, { path: '//servers/a/mcp', header: 'X-Other' })
+    expect(server.seen.map(({ url }) => url)).toEqual(['/gw/v1/servers/a/mcp', '/gw//servers/a/mcp'])
+    expect(server.seen[0]?.headers['x-other']).toBe('Bearer tok')
+    expect(server.seen[0]?.headers['authorization']).toBeUndefined()
+  })
+
   test('the probe sends exactly one initialize and reads the gateway’s clock', async () => {
     const { client, server } = await gateway((_request, response) => {
       response.writeHead(401, {

@@ -79,7 +79,7 @@ function FleetStory({ look }: { readonly look: Look }) {
       items={items}
       columns={columns}
       typed={look.typed}
-      current={made.lines[0]?.id ?? null}
+      current={items.find(({ line }) => line === made.lines[0]) ?? null}
       token={null}
       tests={new Map()}
       busy={false}

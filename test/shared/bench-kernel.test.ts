@@ -4,6 +4,7 @@ import {
   compare,
   interleaved,
   isMet,
+  lineOf,
   median,
   quantile,
   readAsked,
@@ -149,4 +150,19 @@ describe('what the bench is asked', () => {
     [['--rounds', 'x'], 'whole number'],
     [['7'], 'not known'],
   ])('%j is refused', (words, says) => expect(() => readAsked(words, known)).toThrow(says))
+})
+
+describe('a row for people', () => {
+  it('has the ratio, the goal and the spread of both sides', () =>
+    expect(lineOf(aGoal(), { values: [10, 30, 20], floors: [10, 10, 10] })).toBe(
+      'MISSED P1 RS256: 2.00x (goal ≤ 1.6x) a thing: 20.0 ms (10.0 ms to 30.0 ms, 3 rounds); beside 10.0 ms (10.0 ms to 10.0 ms, 3 rounds)',
+    ))
+  it('has no floor where the goal is a bound, and says where more is better', () => {
+    expect(lineOf(aGoal({ goal: 50, bound: true }), { values: [49], floors: [1] })).toBe(
+      'met    P1 RS256: 49.0 ms (goal ≤ 50 ms) a thing: 49.0 ms (49.0 ms to 49.0 ms, 1 rounds)',
+    )
+    expect(lineOf(aGoal({ goal: 0.6, atLeast: true }), { values: [6], floors: [10] })).toMatch(
+      /^met {4}P1 RS256: 0\.60x \(goal ≥ 0\.6x\)/,
+    )
+  })
 })
