@@ -119,11 +119,13 @@ export function windowOf(count: number, round: number): Promise<WindowRun> {
   return run
 }
 
-/** Every window that was opened, by its number of servers. */
+/** Every window that was measured, by its number of servers. */
 export async function windowRuns(): Promise<readonly { readonly count: number; readonly run: WindowRun }[]> {
-  return Promise.all(
-    [...runs].map(async ([key, run]) => ({ count: Number(key.split(' ')[0]), run: await run })),
-  )
+  const settled = await Promise.allSettled(runs.values())
+  return [...runs.keys()].flatMap((key, at) => {
+    const one = settled[at]
+    return one?.status === 'fulfilled' ? [{ count: Number(key.split(' ')[0]), run: one.value }] : []
+  })
 }
 
 async function open(count: number): Promise<WindowRun> {
@@ -135,11 +137,13 @@ async function open(count: number): Promise<WindowRun> {
       if (!url.includes('limit=1&')) askedAt ||= Date.now()
     }),
   })
-  const running = await launchApp()
+  let close = (): Promise<void> => Promise.resolve()
   try {
+    const running = await launchApp()
+    close = running.close
     return await measured(running.app, running.page, count, { url: front.url, demo, askedAt: () => askedAt })
   } finally {
-    await running.close()
+    await close()
     await front.stop()
     await demo.stop()
   }
