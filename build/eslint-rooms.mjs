@@ -22,8 +22,8 @@ const laws = [
   {
     from: /^shared\//,
     files: /^shared\//,
-    packages: /^zod$/,
-    because: 'shared/ is pure: it imports only itself and zod',
+    packages: /^(zod|@leeoniya\/ufuzzy)$/,
+    because: 'shared/ is pure: it imports only itself, zod and uFuzzy',
   },
   {
     from: /^renderer\//,

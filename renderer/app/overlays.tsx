@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import type { WantedChange } from '../../shared/change/review.ts'
 import { useOpenReport } from '../bench/report-view.tsx'
 import { BatchSheet, type BatchWish } from '../change/batch-sheet.tsx'
@@ -6,6 +7,11 @@ import { useConnection } from '../reading/connection.tsx'
 import { useInfo } from '../reading/info.tsx'
 import { useLines } from '../reading/lines.ts'
 import { useShelf } from '../reading/shelf.tsx'
+import { hostOf } from '../../shared/kernel/host.ts'
+import { useAsked } from '../reading/use-asked.ts'
+import { useKeymap } from '../ui/keymap.ts'
+import { useNow } from '../ui/use-now.ts'
+import { ForgetSheet } from './forget-sheet.tsx'
 import { useMemoryOnly } from '../ui/memory-only.tsx'
 import { useToasts } from '../ui/toast.tsx'
 import { commandsFor } from './commands.tsx'
@@ -15,7 +21,7 @@ import { ShortcutsSheet } from './shortcuts-sheet.tsx'
 import { SignInSheet } from './sign-in-sheet.tsx'
 import type { Session } from './use-session.ts'
 
-export type Overlay = 'palette' | 'keys' | 'sign-in'
+export type Overlay = 'palette' | 'explain' | 'keys' | 'sign-in'
 
 /**
  * A change of one server to be reviewed. The review stays open when the screen it was opened from is closed.
@@ -36,6 +42,8 @@ type OverlaysProps = {
   readonly onGo: (to: Place) => void
   readonly onGoTo: (id: ScreenId) => void
   readonly onDisconnect: () => void
+  /** Leaves the gateway and opens a saved one. */
+  readonly onOpenGateway: (profileId: string) => void
 }
 
 /**
@@ -46,6 +54,7 @@ export function Overlays(props: OverlaysProps) {
   const { open, onOpen, reviewing, onReview, batch, onBatch, session } = props
   const { connection, refresh } = useConnection()
   const saved = useOpenReport()
+  const [forgetting, setForgetting] = useState<{ readonly tokenId: string | null } | null>(null)
   const close = () => onOpen(null)
   const undoOf = (serverId: string, changeId: string): Wanted => ({
     serverId,
@@ -75,7 +84,15 @@ export function Overlays(props: OverlaysProps) {
           onNext={onBatch}
         />
       )}
-      {open === 'palette' && <Commands {...props} openReport={saved.open} onClose={close} />}
+      {(open === 'palette' || open === 'explain') && (
+        <Commands
+          {...props}
+          openReport={saved.open}
+          onForget={(tokenId) => setForgetting({ tokenId })}
+          onClose={close}
+        />
+      )}
+      {forgetting && <ForgetSheet tokenId={forgetting.tokenId} onClose={() => setForgetting(null)} />}
       {saved.sheet}
       {open === 'keys' && <ShortcutsSheet onClose={close} />}
       {open === 'sign-in' && connection && (
@@ -93,38 +110,56 @@ export function Overlays(props: OverlaysProps) {
   )
 }
 
-type CommandsProps = OverlaysProps & { readonly openReport: () => void; readonly onClose: () => void }
+type CommandsProps = OverlaysProps & {
+  readonly openReport: () => void
+  readonly onForget: (tokenId: string | null) => void
+  readonly onClose: () => void
+}
 
 /** The palette with the commands of the present place. */
-function Commands({ place, session, onOpen, onReview, onGo, onGoTo, onDisconnect, ...rest }: CommandsProps) {
+function Commands(props: CommandsProps) {
+  const { open, place, session, onOpen, onReview, onGo, onGoTo, onDisconnect } = props
   const { connection, refresh } = useConnection()
   const { lines } = useLines()
-  const { tokens, selected, forget, demoToken } = useShelf()
+  const { tokens, selected, select, demoToken } = useShelf()
   const { setTheme } = useInfo()
   const { fail } = useToasts()
+  const { live } = useKeymap()
   const memoryOnly = useMemoryOnly()
+  const now = useNow(60_000)
+  const saved = useAsked('profile.list', NOTHING)
   const takeDemoToken = async (server: string) => {
     const result = await demoToken(server)
     if (result.ok) onGo({ at: 'bench', server })
     else fail(result.error)
   }
+  const gateways = (saved.value?.profiles ?? []).filter(({ id }) => id !== connection?.profile.id)
+  // What the screen behind says of itself while it is open; F1 explains the step that is chosen there.
+  const [explains] = useState(() => (open === 'explain' ? { id: stepInSight() } : undefined))
   return (
     <Palette
-      onClose={rest.onClose}
+      onClose={props.onClose}
+      of={connection ? hostOf(connection.baseUrl) : ''}
+      explains={explains}
       commands={commandsFor({
         connection,
         lines,
         place,
+        tokens,
         token: tokens.find(({ id }) => id === selected) ?? null,
-        hasTokens: tokens.length > 0,
+        gateways,
+        live,
+        now,
         go: onGo,
         goTo: onGoTo,
         review: (serverId, wanted) => onReview({ serverId, wanted }),
         refresh,
         openDemo: session.openDemo,
+        openGateway: props.onOpenGateway,
         demoToken: (serverId) => void takeDemoToken(serverId),
-        forgetAll: () => void forget(null),
-        openReport: rest.openReport,
+        selectToken: select,
+        forget: props.onForget,
+        openReport: props.openReport,
         memoryOnly,
         signIn: () => onOpen('sign-in'),
         disconnect: onDisconnect,
@@ -133,4 +168,12 @@ function Commands({ place, session, onOpen, onReview, onGo, onGoTo, onDisconnect
       })}
     />
   )
+}
+
+const NOTHING = {}
+
+/** The id of the explanation of the step that is chosen on the screen; null where none is. */
+function stepInSight(): string | null {
+  const step = document.querySelector<HTMLElement>('main [data-step][aria-current=step]')?.dataset['step']
+  return step === undefined ? null : `step-${step}`
 }

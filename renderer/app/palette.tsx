@@ -1,63 +1,78 @@
-import { useId, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useDeferredValue, useId, useMemo, useState, type KeyboardEvent } from 'react'
 import { Dialog, Modal, ModalOverlay } from 'react-aria-components'
+import { search, type Group, type Hit, type Range } from '../../shared/window/palette.ts'
 import { cx } from '../ui/cx.ts'
-import { Icon, type IconName } from '../ui/icon.tsx'
+import { Icon } from '../ui/icon.tsx'
 import { Kbd } from '../ui/kbd.tsx'
+import type { Command } from './commands.tsx'
 import styles from './palette.module.css'
 
-export type Command = {
-  readonly id: string
-  readonly group: 'Commands' | 'Servers' | 'Screens'
-  readonly label: string
-  readonly hint?: string | undefined
-  readonly right?: string | undefined
-  readonly kbd?: string | undefined
-  readonly icon: IconName
-  readonly mark?: ReactNode
-  /** True: shown only after something was typed, because there may be one for every server. */
-  readonly whenTyped?: boolean | undefined
-  readonly run: () => void
+type PaletteProps = {
+  readonly commands: readonly Command[]
+  /** The gateway they are of. */
+  readonly of: string
+  /** Begins with explanations only, and with this one open where there is one. */
+  readonly explains?: { readonly id: string | null } | undefined
+  readonly onClose: () => void
 }
 
-const GROUPS = ['Commands', 'Servers', 'Screens'] as const
-/** How many commands of one group are shown: more would push the other groups out of sight. */
-const PER_GROUP = 7
-
-/** Finds every command by name. The words may be typed in any order: "toggle pay". */
-export function Palette({
-  commands,
-  onClose,
-}: {
-  readonly commands: readonly Command[]
-  readonly onClose: () => void
-}) {
+/**
+ * Everything by name: servers first, then what can be done here, where one can go, and what can be read. Says
+ * what Enter does before it does it.
+ */
+export function Palette({ commands, of, explains, onClose }: PaletteProps) {
   const [typed, setTyped] = useState('')
-  const [at, setAt] = useState(0)
+  const [at, setAt] = useState<string | null>(null)
+  const [reading, read] = useState<Command | null>(
+    () => commands.find(({ id }) => id === explains?.id) ?? null,
+  )
   const listId = useId()
-  const words = typed
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '')
-  const groups = GROUPS.map((name) => ({
-    name,
-    found: commands.filter((command) => command.group === name && fits(command, words)).slice(0, PER_GROUP),
-  })).filter(({ found }) => found.length > 0)
-  const all = groups.flatMap(({ found }) => found)
-  const chosen = all[Math.min(at, all.length - 1)] ?? null
+  const entries = useMemo(
+    () =>
+      explains
+        ? commands.flatMap((one) => (one.group === 'Explain' ? [{ ...one, whenTyped: false }] : []))
+        : commands,
+    [commands, explains],
+  )
+  const wanted = useDeferredValue(typed)
+  const found = useMemo(() => search(entries, wanted), [entries, wanted])
+  const hits = found.groups.flatMap((group) => group.hits)
+  const chosen = hits.find(({ entry }) => entry.id === at)?.entry ?? found.best
 
-  const run = (command: Command | null) => {
+  const run = (command: Command | null, act: () => void) => {
     if (!command) return
+    if (command.explained) {
+      read(command)
+      return
+    }
     onClose()
-    command.run()
+    act()
+  }
+  const move = (by: number) => {
+    const index = hits.findIndex(({ entry }) => entry === chosen)
+    const next = hits[Math.max(0, Math.min(hits.length - 1, index + by))]
+    if (next) setAt(next.entry.id)
+  }
+  const moveGroup = (by: number) => {
+    const index = found.groups.findIndex((group) => group.hits.some(({ entry }) => entry === chosen))
+    const next = found.groups[Math.max(0, Math.min(found.groups.length - 1, index + by))]?.hits[0]
+    if (next) setAt(next.entry.id)
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: PER_GROUP, PageUp: -PER_GROUP }[event.key]
-    if (step !== undefined) {
+    const by = { ArrowDown: 1, ArrowUp: -1, PageDown: 7, PageUp: -7 }[event.key]
+    const isEnter = event.key === 'Enter' && !event.nativeEvent.isComposing
+    if (by !== undefined) {
       event.preventDefault()
-      setAt(Math.max(0, Math.min(all.length - 1, at + step)))
-    } else if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
+      if (event.ctrlKey || event.metaKey) moveGroup(Math.sign(by))
+      else move(by)
+    } else if (isEnter && event.altKey && chosen?.other) {
       event.preventDefault()
-      run(chosen)
+      run(chosen, chosen.other.run)
+    } else if (isEnter) {
+      event.preventDefault()
+      // What was typed last counts, also where it is not drawn yet.
+      const now = wanted === typed ? chosen : search(entries, typed).best
+      if (now) run(now, now.run)
     }
   }
 
@@ -66,106 +81,208 @@ export function Palette({
       className={styles['scrim'] ?? ''}
       isOpen
       isDismissable
+      isKeyboardDismissDisabled={reading !== null}
       onOpenChange={(open) => {
         if (!open) onClose()
       }}
     >
       <Modal className={styles['palette'] ?? ''}>
         <Dialog className={styles['dialog'] ?? ''} aria-label="Commands">
-          <div className={styles['query']}>
-            <Icon name="search" />
-            <input
-              autoFocus
-              role="combobox"
-              aria-label="Type a command or a server"
-              aria-expanded="true"
-              aria-controls={listId}
-              aria-autocomplete="list"
-              aria-activedescendant={chosen ? `${listId}-${chosen.id}` : undefined}
-              placeholder="Type a command or a server"
-              spellCheck={false}
-              autoComplete="off"
-              value={typed}
-              onChange={(event) => {
-                setTyped(event.target.value)
-                setAt(0)
-              }}
-              onKeyDown={onKeyDown}
-            />
-          </div>
-          <div id={listId} role="listbox" aria-label="Results" className={styles['results']}>
-            {groups.map(({ name, found }) => (
-              <div key={name} role="group" aria-label={name} className={styles['group']}>
-                <div className={styles['label']} aria-hidden="true">
-                  {name}
-                </div>
-                {found.map((command) => (
-                  <div
-                    key={command.id}
-                    id={`${listId}-${command.id}`}
-                    role="option"
-                    aria-label={command.label}
-                    aria-selected={command === chosen}
-                    ref={command === chosen ? scrollIntoSight : undefined}
-                    className={cx(styles['option'], command === chosen && styles['chosen'])}
-                    onMouseMove={() => setAt(all.indexOf(command))}
-                    onClick={() => run(command)}
-                  >
-                    {command.mark ?? <Icon name={command.icon} />}
-                    <span className={styles['text']}>
-                      <Marked text={command.label} words={words} />
-                      {command.hint !== undefined && <small>{command.hint}</small>}
-                    </span>
-                    <span className={styles['right']}>
-                      {command.right}
-                      {command.kbd !== undefined && <Kbd>{command.kbd}</Kbd>}
-                    </span>
+          {reading?.explained ? (
+            <Reading command={reading} onBack={() => read(null)} />
+          ) : (
+            <>
+              <div className={styles['query']}>
+                <Icon name="search" />
+                <input
+                  autoFocus
+                  role="combobox"
+                  aria-label="Type a command or a server"
+                  aria-expanded="true"
+                  aria-controls={listId}
+                  aria-autocomplete="list"
+                  aria-activedescendant={chosen ? `${listId}-${chosen.id}` : undefined}
+                  aria-describedby={`${listId}-does`}
+                  placeholder={
+                    explains
+                      ? 'What should be explained?'
+                      : 'A server, an act, a setting, an audience, a trap'
+                  }
+                  spellCheck={false}
+                  autoComplete="off"
+                  value={typed}
+                  onChange={(event) => {
+                    setTyped(event.target.value)
+                    setAt(null)
+                  }}
+                  onKeyDown={onKeyDown}
+                />
+                <span className={styles['count']}>
+                  {found.shown} of {entries.length}
+                  {of === '' ? '' : `, on ${of}`}
+                </span>
+                <Kbd>Esc</Kbd>
+              </div>
+              <div id={listId} role="listbox" aria-label="Results" className={styles['results']}>
+                {found.groups.map((group) => (
+                  <div key={group.name} role="group" aria-label={group.name} className={styles['group']}>
+                    <GroupHead name={group.name} shown={group.hits.length} fits={group.fits} />
+                    {group.hits.map((hit) => (
+                      <Option
+                        key={hit.entry.id}
+                        id={`${listId}-${hit.entry.id}`}
+                        hit={hit}
+                        chosen={hit.entry === chosen}
+                        onChoose={() => setAt(hit.entry.id)}
+                        onRun={() => run(hit.entry, hit.entry.run)}
+                      />
+                    ))}
                   </div>
                 ))}
+                {hits.length === 0 && <p className={styles['none']}>Nothing has this name.</p>}
               </div>
-            ))}
-            {all.length === 0 && <p className={styles['none']}>Nothing has this name.</p>}
-          </div>
-          <footer className={styles['footer']} aria-hidden="true">
-            <span>
-              <Kbd>↑ ↓</Kbd>Choose
-            </span>
-            <span>
-              <Kbd>↵</Kbd>Open
-            </span>
-            <span>
-              <Kbd>Esc</Kbd>Close
-            </span>
-          </footer>
+              <p className={styles['does']} id={`${listId}-does`} role="status" aria-label="What Enter does">
+                {chosen ? (
+                  <>
+                    <Kbd>Enter</Kbd>
+                    <span>{chosen.explained ? chosen.explained.text : `${chosen.does}.`}</span>
+                  </>
+                ) : (
+                  <span>
+                    {hits.length === 0
+                      ? 'Enter does nothing.'
+                      : 'Enter does nothing until one is chosen: what is found changes or removes something.'}
+                  </span>
+                )}
+              </p>
+              <footer className={styles['footer']} aria-hidden="true">
+                <span>
+                  <Kbd>↑ ↓</Kbd>Choose
+                </span>
+                <span>
+                  <Kbd>Ctrl ↑ ↓</Kbd>Group
+                </span>
+                {chosen?.other && (
+                  <span>
+                    <Kbd>Alt Enter</Kbd>In the bench
+                  </span>
+                )}
+                <span className={styles['red']}>
+                  <b>Red</b> changes or removes, and asks first
+                </span>
+              </footer>
+            </>
+          )}
         </Dialog>
       </Modal>
     </ModalOverlay>
   )
 }
 
-function fits(command: Command, words: readonly string[]): boolean {
-  if (words.length === 0) return command.whenTyped !== true
-  const label = command.label.toLowerCase()
-  return words.every((word) => label.includes(word))
+function GroupHead({
+  name,
+  shown,
+  fits,
+}: {
+  readonly name: Group
+  readonly shown: number
+  readonly fits: number
+}) {
+  return (
+    <div className={styles['label']} aria-hidden="true">
+      {name}
+      {fits > shown && (
+        <span>
+          {shown} of {fits}
+        </span>
+      )}
+    </div>
+  )
+}
+
+type OptionProps = {
+  readonly id: string
+  readonly hit: Hit<Command>
+  readonly chosen: boolean
+  readonly onChoose: () => void
+  readonly onRun: () => void
+}
+
+function Option({ id, hit, chosen, onChoose, onRun }: OptionProps) {
+  const { entry } = hit
+  return (
+    <div
+      id={id}
+      role="option"
+      aria-label={[entry.label, entry.danger === true ? (entry.right ?? '') : '']
+        .filter((part) => part !== '')
+        .join(', ')}
+      aria-selected={chosen}
+      ref={chosen ? scrollIntoSight : undefined}
+      className={cx(styles['option'], chosen && styles['chosen'], entry.danger === true && styles['danger'])}
+      onMouseMove={onChoose}
+      onClick={onRun}
+    >
+      {entry.mark ?? <Icon name={entry.icon} />}
+      <span className={styles['text']}>
+        <Marked text={entry.label} ranges={hit.label} />
+        {entry.hint !== undefined && entry.hint !== '' && (
+          <small>
+            <Marked text={entry.hint} ranges={hit.hint} />
+          </small>
+        )}
+      </span>
+      <span className={styles['right']}>
+        {entry.right !== undefined && <span>{entry.right}</span>}
+        {entry.kbd !== undefined && <Kbd>{entry.kbd}</Kbd>}
+      </span>
+    </div>
+  )
+}
+
+/** One explanation with its source. Enter and Escape go back to what was found. */
+function Reading({ command, onBack }: { readonly command: Command; readonly onBack: () => void }) {
+  const { explained } = command
+  if (!explained) return null
+  return (
+    <div className={styles['reading']}>
+      <h2>{explained.title}</h2>
+      <p>{explained.text}</p>
+      <p className={styles['source']}>Source: {explained.source}</p>
+      <button
+        type="button"
+        autoFocus
+        onClick={onBack}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape') return
+          event.preventDefault()
+          event.stopPropagation()
+          onBack()
+        }}
+      >
+        Back to what was found
+        <Kbd>Esc</Kbd>
+      </button>
+    </div>
+  )
 }
 
 function scrollIntoSight(element: HTMLElement | null): void {
   element?.scrollIntoView({ block: 'nearest' })
 }
 
-/** A text in which the typed words are marked. */
-function Marked({ text, words }: { readonly text: string; readonly words: readonly string[] }) {
-  const lower = text.toLowerCase()
-  const hits = new Set<number>()
-  for (const word of words) {
-    const start = lower.indexOf(word)
-    for (let index = 0; start >= 0 && index < word.length; index += 1) hits.add(start + index)
-  }
-  const parts: { text: string; hit: boolean; from: number }[] = []
-  for (const [index, letter] of [...text].entries()) {
-    const last = parts.at(-1)
-    if (last?.hit === hits.has(index)) last.text += letter
-    else parts.push({ text: letter, hit: hits.has(index), from: index })
-  }
-  return parts.map((part) => (part.hit ? <mark key={part.from}>{part.text}</mark> : part.text))
+/** The typed letters in the text are marked. */
+function Marked({ text, ranges }: { readonly text: string; readonly ranges: readonly Range[] }) {
+  const parts = ranges.map(([from, to], index) => (
+    <span key={from}>
+      {text.slice(ranges[index - 1]?.[1] ?? 0, from)}
+      <mark>{text.slice(from, to)}</mark>
+    </span>
+  ))
+  return (
+    <>
+      {parts}
+      {text.slice(ranges.at(-1)?.[1] ?? 0)}
+    </>
+  )
 }

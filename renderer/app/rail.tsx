@@ -1,8 +1,10 @@
+import { memo } from 'react'
 import { Button } from 'react-aria-components'
 import type { TokenView } from '../../shared/token/view.ts'
 import type { Verdict } from '../../shared/contextforge/index.ts'
 import { expirySays } from '../ui/times.tsx'
 import { useNow } from '../ui/use-now.ts'
+import { useSteady } from '../ui/use-steady.ts'
 import { useLines } from '../reading/lines.ts'
 import type { Left } from '../server/left-behind.ts'
 import { useShelf } from '../reading/shelf.tsx'
@@ -29,6 +31,7 @@ type RailProps = {
 
 /** The screens and the tokens on the shelf. The entries at the bottom work without a gateway. */
 export function Rail({ place, connected, counts, badges, onGo, left, onLeft }: RailProps) {
+  const goTo = useSteady(onGo)
   const here = screenOf(place.at)
   const current = connected || !here.needsConnection ? (here.under ?? here.id) : null
   const items = (needsConnection: boolean) =>
@@ -36,12 +39,13 @@ export function Rail({ place, connected, counts, badges, onGo, left, onLeft }: R
       ({ id, label, icon }) => (
         <Item
           key={id}
+          id={id}
           icon={icon ?? 'info'}
           name={label}
           count={counts[id]}
           badge={badges[id]}
           current={current === id}
-          onGo={() => onGo(id)}
+          onGo={goTo}
         />
       ),
     )
@@ -58,23 +62,24 @@ export function Rail({ place, connected, counts, badges, onGo, left, onLeft }: R
 }
 
 type ItemProps = {
+  readonly id: ScreenId
   readonly icon: IconName
   readonly name: string
   readonly current: boolean
   readonly count?: number | null | undefined
   /** A number that needs attention; 0 is not drawn. */
   readonly badge?: number | undefined
-  readonly onGo: () => void
+  readonly onGo: (to: ScreenId) => void
 }
 
-function Item({ icon, name, current, count = null, badge = 0, onGo }: ItemProps) {
+const Item = memo(function Item({ id, icon, name, current, count = null, badge = 0, onGo }: ItemProps) {
   return (
     <Button
       className={cx(styles['item'], current && styles['current'])}
       aria-label={name}
       aria-description={badge > 0 ? `${badge} to look at` : undefined}
       aria-current={current ? 'page' : false}
-      onPress={onGo}
+      onPress={() => onGo(id)}
     >
       <Icon name={icon} />
       <span>{name}</span>
@@ -82,7 +87,7 @@ function Item({ icon, name, current, count = null, badge = 0, onGo }: ItemProps)
       {count !== null && <span className={styles['count']}>{count}</span>}
     </Button>
   )
-}
+})
 
 /** Servers with a change that was begun and left; more are counted. */
 const LEFT_IN_RAIL = 4

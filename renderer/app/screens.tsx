@@ -44,6 +44,10 @@ export type Place = {
   readonly again?: Again | undefined
   /** The id of a saved gateway to open at once. */
   readonly open?: string | undefined
+  /** The part of the settings to begin at. */
+  readonly section?: string | undefined
+  /** What the fleet is filtered by. */
+  readonly typed?: string | undefined
   /** The card a notification was about. */
   readonly card?: string | undefined
 }
@@ -126,8 +130,9 @@ export const SCREENS: readonly Screen[] = [
       COMMANDS,
       HELP,
     ],
-    component: ({ acts }) => (
+    component: ({ place, acts }) => (
       <FleetScreen
+        wanted={place.typed}
         onBatch={acts.batch}
         onOpen={(server) => acts.go({ at: 'server', server })}
         onTest={(server) => acts.go({ at: 'bench', server })}
@@ -300,7 +305,7 @@ export const SCREENS: readonly Screen[] = [
     icon: 'settings',
     needsConnection: false,
     keys: [['Esc', 'Back', null], COMMANDS, HELP],
-    component: () => <SettingsScreen keys={changeableKeys()} />,
+    component: ({ place }) => <SettingsScreen keys={changeableKeys()} section={place.section} />,
   },
   {
     id: 'network',

@@ -120,7 +120,7 @@ export function Shell() {
       else setOverlay('palette')
     },
     settings: () => goTo('settings'),
-    help: () => setOverlay('keys'),
+    help: () => setOverlay('explain'),
     zoom: (step) => void call('app.zoom', { step }),
     demo: () => place.at === 'connect' && session.openDemo(),
     undo: () => applied && review(applied),
@@ -203,6 +203,10 @@ export function Shell() {
         onGo={go}
         onGoTo={goTo}
         onDisconnect={disconnect}
+        onOpenGateway={(open) => {
+          disconnect()
+          begin({ at: 'connect', open })
+        }}
       />
     </div>
   )

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react'
 
 const OPEN = '[role=dialog], [role=alertdialog], [role=menu]'
 /** Where the focus goes, the first that exists: an element the screen marks, its list, its heading. */
-const LANDINGS = ['[data-lands]', '[role=grid]', '[role=listbox]', 'h1']
+const LANDINGS = ['[data-lands]', '[role=gridcell][tabindex="0"]', '[role=grid]', '[role=listbox]', 'h1']
 /** How long a screen may still be reading, or a sheet closing, in milliseconds. */
 const PATIENCE_MS = 1_500
 
@@ -36,6 +36,10 @@ export function useLanding(place: string): void {
       first.current = false
       return undefined
     }
+    // The screen itself may have put the focus where it belongs.
+    const main = document.querySelector('main')
+    const { activeElement: already } = document
+    if (main?.contains(already) && already?.tagName !== 'H1') return undefined
     let frame = 0
     const until = performance.now() + PATIENCE_MS
     const begun = document.activeElement

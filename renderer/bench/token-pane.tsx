@@ -79,6 +79,8 @@ export function TokenPane({ token, diagnosis, serverId, demo, skew, wanted, onWa
   const [wantsInput, setWantsInput] = useState(false)
   const [folded, fold] = useState(true)
   const area = useRef<HTMLTextAreaElement>(null)
+  const masked = useRef<HTMLDivElement>(null)
+  const wasInField = useRef(false)
 
   const read = async (pasted: string) => {
     if (pasted.trim() === '') return
@@ -89,6 +91,7 @@ export function TokenPane({ token, diagnosis, serverId, demo, skew, wanted, onWa
       })
       return
     }
+    wasInField.current = area.current !== null && document.activeElement === area.current
     const result = await shelf.add(pasted, serverId)
     if (!result.ok) {
       setError(result.error)
@@ -136,6 +139,11 @@ export function TokenPane({ token, diagnosis, serverId, demo, skew, wanted, onWa
 
   const showsInput = token === null || wantsInput
   const narrow = useMedia(NARROW)
+  // The field is gone once it is read: the focus goes on from what took its place.
+  useEffect(() => {
+    if (!showsInput && wasInField.current && document.activeElement === document.body) masked.current?.focus()
+    wasInField.current = false
+  }, [showsInput])
   if (narrow && folded && token && !showsInput && error === null && answers.length === 0)
     return <TokenRow token={token} onUnfold={() => fold(false)} />
   return (
@@ -200,7 +208,13 @@ export function TokenPane({ token, diagnosis, serverId, demo, skew, wanted, onWa
             }}
           />
         ) : (
-          <div className={styles['masked']} role="group" aria-label="Token, masked">
+          <div
+            ref={masked}
+            tabIndex={-1}
+            className={styles['masked']}
+            role="group"
+            aria-label="Token, masked"
+          >
             {token.masked}
           </div>
         )}

@@ -1,4 +1,13 @@
-import { useCallback, useDeferredValue, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import {
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useEffectEvent,
+  useMemo,
+  useRef,
+  useState,
+  type KeyboardEvent,
+} from 'react'
 import { arrange, summaryOf } from '../../shared/fleet/arrange.ts'
 import { fleetSays, type FleetFilter } from '../../shared/fleet/filter.ts'
 import type { WantedChange } from '../../shared/change/review.ts'
@@ -31,6 +40,8 @@ type FleetScreenProps = {
   readonly onBatch: (title: string, serverIds: readonly string[], wanted: WantedChange) => void
   readonly onOpen: (serverId: string) => void
   readonly onTest: (serverId: string) => void
+  /** What it is to be filtered by; missing: as it was left. */
+  readonly wanted?: string | undefined
 }
 
 /** A repeated question asks the gateway itself again. */
@@ -38,7 +49,7 @@ const ANEW = { anew: true } as const
 const NOTHING = {}
 
 /** Every server this login may see; with a token under test, where each of them stops it. */
-export function FleetScreen({ onOpen, onTest, onBatch }: FleetScreenProps) {
+export function FleetScreen({ onOpen, onTest, onBatch, wanted }: FleetScreenProps) {
   const openServer = useSteady(onOpen)
   const { connection } = useConnection()
   const asked = useAsked('fleet.read', connection ? NOTHING : null, false, ANEW)
@@ -53,6 +64,11 @@ export function FleetScreen({ onOpen, onTest, onBatch }: FleetScreenProps) {
   const [menu, setMenu] = useState<MenuPlace | null>(null)
   const table = useRef<FleetTableHandle>(null)
   const field = useRef<HTMLInputElement>(null)
+
+  const filterBy = useEffectEvent((text: string) => onLook({ typed: text, filter: 'all' }))
+  useEffect(() => {
+    if (wanted !== undefined) filterBy(wanted)
+  }, [wanted])
 
   // The field shows typed text at once; the rows, which may be ten thousand, follow a moment later.
   const typed = useDeferredValue(look.typed)

@@ -1,3 +1,4 @@
+import { useEffect } from 'react'
 import { useInfo, type Theme } from '../reading/info.tsx'
 import { policyWords, type Policy } from '../../shared/policy/policy.ts'
 import { useMemoryOnly } from '../ui/memory-only.tsx'
@@ -18,8 +19,18 @@ const THEMES: readonly { readonly id: Theme; readonly label: string }[] = [
   { id: 'dark', label: 'Dark' },
 ]
 
-/** How the app looks, where it stores what, and its versions. */
-export function SettingsScreen({ keys }: { readonly keys: readonly KeyActs[] }) {
+/** How the app looks, where it keeps what, and what it runs on. */
+export function SettingsScreen({
+  keys,
+  section,
+}: {
+  readonly keys: readonly KeyActs[]
+  /** The id of the heading to begin at. */
+  readonly section?: string | undefined
+}) {
+  useEffect(() => {
+    if (section !== undefined) document.getElementById(section)?.scrollIntoView({ block: 'start' })
+  }, [section])
   const { info, theme, setTheme } = useInfo()
   const memoryOnly = useMemoryOnly()
   return (

@@ -16,7 +16,9 @@ type Keymap = {
 
 let map: Keymap = { scope: '', changes: {}, live: new Set(), recording: false }
 const listeners = new Set<() => void>()
-const holders = new Map<object, readonly string[]>()
+type Held = { readonly keys: readonly string[]; readonly run: (key: string) => void }
+
+const holders = new Map<object, Held>()
 
 function set(part: Partial<Keymap>): void {
   map = { ...map, ...part }
@@ -51,13 +53,18 @@ export function setRecording(recording: boolean): void {
   if (recording !== map.recording) set({ recording })
 }
 
-/** Sets the keys of one listener; none when it is gone. */
-export function holdKeys(holder: object, keys: readonly string[]): void {
-  const before = holders.get(holder) ?? []
-  if (before.join(' ') === keys.join(' ')) return
+/** Sets the keys of one listener, and how to run one of them; none when it is gone. */
+export function holdKeys(holder: object, keys: readonly string[], run: (key: string) => void): void {
+  const before = holders.get(holder)?.keys ?? []
   if (keys.length === 0) holders.delete(holder)
-  else holders.set(holder, keys)
-  set({ live: new Set([...holders.values()].flat()) })
+  else holders.set(holder, { keys, run })
+  if (before.join(' ') !== keys.join(' '))
+    set({ live: new Set([...holders.values()].flatMap((held) => held.keys)) })
+}
+
+/** Does what a key does now, as if it were pressed where nothing else has the focus. */
+export function doKey(key: string): void {
+  ;[...holders.values()].findLast(({ keys }) => keys.includes(key))?.run(key)
 }
 
 /** How a key is drawn now: as another key, if it was changed. */

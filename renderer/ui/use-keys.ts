@@ -32,10 +32,10 @@ export function useKeys(
   })
   const holder = useRef({})
   const names = off || inSheet ? [] : Object.keys(keys).filter((name) => keys[name] !== undefined)
-  useEffect(() => holdKeys(holder.current, names))
+  useEffect(() => holdKeys(holder.current, names, (key) => latest.current[key]?.()))
   useEffect(() => {
     const held = holder.current
-    return () => holdKeys(held, [])
+    return () => holdKeys(held, [], () => undefined)
   }, [])
   useEffect(() => {
     if (off) return undefined

@@ -1,6 +1,7 @@
 import { act, cleanup, render, screen, waitFor } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { Rail } from '../../renderer/app/rail.tsx'
 import { call } from '../../renderer/bridge.ts'
 import { ConnectScreen } from '../../renderer/connect/connect-screen.tsx'
 import { FleetScreen } from '../../renderer/fleet/fleet-screen.tsx'
@@ -19,7 +20,7 @@ import { aConnection, aFleet, lines } from './fixtures.ts'
  * a component that shows nothing of them must not be rendered again.
  */
 
-const drawn = vi.hoisted(() => ({ forms: 0, texts: 0 }))
+const drawn = vi.hoisted(() => ({ forms: 0, texts: 0, icons: 0 }))
 vi.mock('../../renderer/connect/connect-form.tsx', () => ({
   ConnectForm: () => {
     drawn.forms++
@@ -30,6 +31,13 @@ vi.mock('../../renderer/ui/marked.tsx', () => ({
   Marked: ({ text }: { readonly text: string }) => {
     drawn.texts++
     return text
+  },
+}))
+
+vi.mock('../../renderer/ui/icon.tsx', () => ({
+  Icon: () => {
+    drawn.icons++
+    return null
   },
 }))
 
@@ -99,4 +107,25 @@ test('the rows of the fleet are not rendered again while a reading makes progres
     act(() => bridge.send('fleet.progress', { connection: 'c', servers, of: 9 }))
   expect(screen.getByText(/3 of 9/)).toBeTruthy()
   expect(drawn.texts).toBe(before)
+})
+
+test('the entries of the rail are not rendered again while the frame around them is', () => {
+  const rail = () => (
+    <ShelfProvider>
+      <Rail
+        place={{ at: 'fleet' }}
+        connected
+        counts={{ fleet: 19 }}
+        badges={{}}
+        onGo={() => undefined}
+        left={[]}
+        onLeft={() => undefined}
+      />
+    </ShelfProvider>
+  )
+  const { rerender } = render(rail())
+  const before = drawn.icons
+  expect(before).toBeGreaterThan(3)
+  rerender(rail())
+  expect(drawn.icons).toBe(before)
 })

@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest'
+import { EXPLAINED } from '../../shared/window/explain.ts'
+import { search, type Entry, type Found } from '../../shared/window/palette.ts'
+
+const entry = (label: string, more: Partial<Entry> = {}): Entry => ({
+  id: label,
+  group: 'Acts here',
+  label,
+  ...more,
+})
+const server = (label: string, hint = ''): Entry => entry(label, { group: 'Servers', hint })
+const names = (found: Found<Entry>): readonly string[] =>
+  found.groups.flatMap(({ hits }) => hits.map((hit) => hit.entry.label))
+const marked = (found: Found<Entry>, label: string): readonly string[] => {
+  const hit = found.groups.flatMap(({ hits }) => hits).find((one) => one.entry.label === label)
+  return [
+    ...(hit?.label ?? []).map(([from, to]) => label.slice(from, to)),
+    ...(hit?.hint ?? []).map(([from, to]) => (hit?.entry.hint ?? '').slice(from, to)),
+  ]
+}
+
+const SERVERS = [
+  server('repayment-desk', 'Entra ID, claims from v2'),
+  server('payments-mcp', 'client id my-oauth-client-id'),
+  server('payroll-export', 'Keycloak, client id payroll'),
+  server('docs-search', 'Okta'),
+]
+const FORGET = entry('Forget all tokens', { danger: true })
+const ALL = [
+  ...SERVERS,
+  entry('Get a token for payments-mcp'),
+  entry('Test my-oauth-client-id on payments-mcp', { whenTyped: true }),
+  FORGET,
+]
+
+describe('the palette', () => {
+  test('lists servers before acts, those whose name begins with what was typed first', () => {
+    expect(names(search(ALL, 'pay'))).toEqual([
+      'payments-mcp',
+      'payroll-export',
+      'repayment-desk',
+      'Get a token for payments-mcp',
+      'Test my-oauth-client-id on payments-mcp',
+    ])
+  })
+  test('wants every word, in any order, in the name or in what is said of it, and marks the letters', () => {
+    const found = search(ALL, 'cl pay')
+    expect(names(found).slice(0, 3)).toEqual(['payments-mcp', 'payroll-export', 'repayment-desk'])
+    expect(marked(found, 'payments-mcp')).toEqual(['pay', 'cl'])
+    expect(names(search(ALL, 'okta pay'))).toEqual([])
+  })
+  test('finds a name with letters left out or one mistyped, after those that fit as typed', () => {
+    expect(names(search(SERVERS, 'pymnts'))).toEqual(['payments-mcp'])
+    expect(names(search(SERVERS, 'paymnets'))).toContain('payments-mcp')
+    expect(names(search(SERVERS, 'seatch'))).toEqual(['docs-search'])
+    expect(marked(search(SERVERS, 'pymnts'), 'payments-mcp').join('')).toBe('pymnts')
+  })
+  test('takes the best of all for Enter, in whatever group it is', () => {
+    expect(search(ALL, 'get').best?.label).toBe('Get a token for payments-mcp')
+    expect(search(ALL, 'test payments-mcp').best?.label).toBe('Test my-oauth-client-id on payments-mcp')
+    const preview = entry('Preview: include client id on payments-mcp')
+    expect(search([...ALL, preview], 'pay cl').best?.label).toBe('payments-mcp')
+    expect(search([...ALL, preview], 'preview pay').best).toBe(preview)
+    expect(search(ALL, 'payments').best?.label).toBe('payments-mcp')
+  })
+  test('never finds by a loose match what removes something, and never takes it by itself', () => {
+    for (const typed of ['get a token', 'get', 'frget', 'orget', 'tokns', 'all t0kens', 'forgot'])
+      expect(names(search(ALL, typed)), typed).not.toContain('Forget all tokens')
+    for (const typed of ['forget', 'for', 'all tok', 'tokens forget']) {
+      const found = search(ALL, typed)
+      expect(names(found), typed).toContain('Forget all tokens')
+      expect(found.best, typed).not.toBe(FORGET)
+    }
+    expect(search([FORGET], 'forget').best).toBeNull()
+    expect(names(search([FORGET, entry('Forget nothing')], 'forget'))).toEqual([
+      'Forget nothing',
+      FORGET.label,
+    ])
+  })
+  test('shows without a word what is there anyway, and one of each server only once something is typed', () => {
+    expect(names(search(ALL, ''))).not.toContain('Test my-oauth-client-id on payments-mcp')
+    expect(names(search(ALL, '  '))).toContain('Get a token for payments-mcp')
+  })
+  test('counts what it does not show', () => {
+    const many = Array.from({ length: 300 }, (_, index) => server(`pay-${index}`))
+    const [group] = search(many, 'pay').groups
+    expect(group).toMatchObject({ name: 'Servers', fits: 300 })
+    expect(group?.hits).toHaveLength(4)
+  })
+  test('keeps its marks at the letters when a text is longer in lower case', () => {
+    const odd = entry('İstanbul gateway')
+    for (const [from, to] of search([odd], 'gate').groups[0]?.hits[0]?.label ?? [])
+      expect(odd.label.slice(from, to).toLowerCase()).toBe('gate')
+  })
+  test('takes signs for what they are, and not for a pattern', () => {
+    for (const typed of ['(', '[a', '*', '\\', '.*', 'a|b', '“'])
+      expect(() => search(ALL, typed), typed).not.toThrow()
+    expect(names(search(ALL, '.*'))).toEqual([])
+  })
+  test('answers on ten thousand servers within a frame or two of processor time', () => {
+    const many = Array.from({ length: 10_000 }, (_, index) =>
+      server(`server-${index}-payments`, `Keycloak, client id c-${index}`),
+    )
+    const begun = process.cpuUsage()
+    search(many, 'pay 77')
+    const { user, system } = process.cpuUsage(begun)
+    expect((user + system) / 1000).toBeLessThan(400)
+  })
+})
+
+describe('what is explained', () => {
+  test('has a text and a source for every check and every trap', () => {
+    expect(new Set(EXPLAINED.map(({ id }) => id)).size).toBe(EXPLAINED.length)
+    for (const { title, text, source } of EXPLAINED) {
+      expect(text.length, title).toBeGreaterThan(40)
+      expect(source, title).toMatch(/\.py|RFC \d+|PyJWT|OpenID|MCP|Releases/)
+    }
+  })
+})
