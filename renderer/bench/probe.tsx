@@ -57,6 +57,8 @@ export function Probe({ ref, ...props }: ProbeProps) {
   const pasted = tokens.find(({ id }) => id === question.tokenId)?.sentTo
   const other = pasted && pastedRequest(pasted, question.serverId, { gatewayUrl: baseUrl, header })
   const as = other && !usual ? other : null
+  // The page judged what was pasted: of the usual request it says nothing before that is sent.
+  const predicted = report?.predicted ?? (other && usual ? { status: null } : now.prediction)
   const curl = probeCurl(baseUrl, question.serverId, as?.header ?? header, as?.path)
   const controls = useControls(question)
   const wouldWrite = error?.kind === 'probe-would-write'
@@ -136,7 +138,7 @@ export function Probe({ ref, ...props }: ProbeProps) {
         <div className={styles['row']}>
           <span className={cx(styles['figures'], worth?.old === true && styles['old'])}>
             <span>
-              Predicted <Status status={(report?.predicted ?? now.prediction).status} />
+              Predicted <Status status={predicted.status} />
             </span>
             {report && (
               <span>

@@ -74,6 +74,8 @@ test('names are read as they are written, with what is put in when they run', ()
     ['F1: a is survived'],
     ['F2: b is survived'],
   ])
+  const each = "describe.each([1])('release %s', () => { test.only('holds', () => undefined) })"
+  expect(testsOf('a.test.ts', each).map((one) => one.full)).toEqual([['release ', ' holds']])
   const begins = (pieces: readonly string[], begin: string): boolean => canBegin(pieces, begin)
   expect(begins(['a list is read'], 'a list is')).toBe(true)
   expect(begins(['a list is read'], 'a list was')).toBe(false)

@@ -97,6 +97,8 @@ test('a curl to the wrong door is told so before anything else, with the right a
   )
   await live.getByRole('button', { name: 'Send the usual request instead' }).click()
   await expect(live).toContainText('Sent to the server’s own address.')
+  // The verdict on the page is of the pasted request, and foretells nothing of this one.
+  await expect(live).toContainText('Predicted –')
   await prod.app.page.screenshot({ path: test.info().outputPath('usual-request.png') })
   // The token alone is judged at the server's own address again.
   await prod.operator.pasteToken(token)

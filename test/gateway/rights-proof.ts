@@ -157,7 +157,7 @@ export async function proveRights(rig: Rig, folder: string): Promise<RightsProof
 const HIDING = ['1.0.3', '1.0.4']
 
 /** True where this release does not show the app a server, so that it can say nothing of it. */
-async function isHidden(rig: Rig, scene: Scene, serverId: string): Promise<boolean> {
+export async function isHidden(rig: Rig, scene: Scene, serverId: string): Promise<boolean> {
   if (!HIDING.includes(rig.environment.version)) return false
   const reading = await scene.readServer(serverId)
   return !reading.ok && reading.error.kind === 'server-gone'

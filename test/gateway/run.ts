@@ -209,7 +209,7 @@ async function rights(rig: Rig, version: string, tell: Tell): Promise<void> {
     result.passed += agreed
     result.failed += Math.max(total - agreed, failures.length > 0 ? 1 : 0)
   }
-  for (const name of after.hidden)
+  for (const name of [...after.hidden, ...own.hidden])
     tell(`rights at ${name} not run on ContextForge ${version}: it shows that server to nobody`)
   tell(`rights agreement: ${after.agreed}/${after.total}, ${after.open} open (ContextForge ${version})`)
   tell(`own tokens agreement: ${own.agreed}/${own.total}, ${own.open} undecided (ContextForge ${version})`)

@@ -137,6 +137,13 @@ describe('what the bench is asked', () => {
   const known = ['P1', 'P6', 'P6 window', 'P12']
   it('is everything, unless told otherwise', () =>
     expect(readAsked([], known)).toEqual({ only: known, json: null, compare: null, rounds: null }))
+  it('takes words in any order', () =>
+    expect(readAsked(['--rounds', '3', '--json', 'a', '--compare', 'b', '--only', 'P1'], known)).toEqual({
+      only: ['P1'],
+      json: 'a',
+      compare: 'b',
+      rounds: 3,
+    }))
   it('takes all parts of a case, and no other that begins alike', () => {
     expect(readAsked(['--only', 'P6'], known).only).toEqual(['P6', 'P6 window'])
     expect(readAsked(['--only', 'P12,P1'], known).only).toEqual(['P1', 'P12'])
