@@ -172,7 +172,7 @@ function undecided(
   return { verdict, prediction: { status: null, detail: null, wwwAuthenticate: null, learnedResource } }
 }
 
-/** The first step at which the answers differ, as one that cannot be known; undefined where nothing is open. */
+/** The first step at which the answers differ, as one that cannot be known; undefined: nothing is open. */
 function openStep(answer: Answer, open: readonly Counts[], restsOn: readonly RestsOn[]): Found | undefined {
   const [first] = open
   if (first === undefined) return undefined
