@@ -115,7 +115,7 @@ test('F15: a half-filled settings form is there again after a crash, but not the
   const again = behind(running)
   await expect.poll(() => again.text()).toContain('1 unsent edit is kept')
   await again.click('button[aria-label="Open data-catalog"]')
-  await again.click('[role=tab][aria-label=Settings]')
+  await again.click('[role=tab][data-key=settings]')
   await expect.poll(() => again.value('input[aria-label=client_id]')).toBe('half-typed-client')
   await expect.poll(() => again.text()).toContain('1 setting changed here, nothing sent: client_id.')
   expect(await again.everything()).not.toContain('hunter2-typed')
