@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { uncapitalised } from '../../shared/kernel/words.ts'
 import type { HeldRole, Known, ServerTool, TeamFact } from '../../shared/contextforge/index.ts'
 import { wire } from '../../shared/contextforge/index.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
@@ -200,8 +201,7 @@ function whyNot(error: AppError): string {
   if (error.kind === 'refused-by-gateway' && error.status === 404) return 'this gateway has no such question'
   if (error.kind === 'cancelled' || error.kind === 'timed-out')
     return `the gateway did not answer within ${WAIT_MS / 1000} s`
-  const { title } = errorText(error)
-  return title.charAt(0).toLowerCase() + title.slice(1)
+  return uncapitalised(errorText(error).title)
 }
 
 /** One question for each key; the one asked for longest ago makes room. */
