@@ -26,9 +26,10 @@ export async function usersOf(admin: Admin): Promise<readonly string[]> {
 }
 
 /**
- * A token for whose person this gateway creates an account. Under a read-only profile the app refuses to send
- * it, and says why; with writing allowed it first says what would be created; sent in earnest, the gateway
- * creates just that. Users are counted before and after each, on the gateway itself. Errors: whatever is not so.
+ * A token for whose person this gateway creates an account. Under a read-only profile the app refuses to
+ * send it, and says why; with writing allowed it first says what would be created; sent in earnest, the
+ * gateway creates just that. Users are listed before and after each, on the gateway itself. Errors: whatever
+ * is not so.
  */
 export async function proveReadOnly({ gateway, admin, issuer, caPem, deployment }: Place): Promise<void> {
   const email = `live-test-${randomBytes(4).toString('hex')}@example.com`
