@@ -104,7 +104,7 @@ export function createBudget(deps: {
     async room(requests, share, signal) {
       const milliseconds = waitFor(requests, share)
       if (milliseconds > 0 && !signal.aborted) await deps.sleep(milliseconds, signal).catch(() => undefined)
-      if (share === 'poll') polled = [...inLastMinute(polled), now()]
+      if (share === 'poll') polled = [...inLastMinute(polled), ...Array.from({ length: requests }, now)]
     },
   }
 }

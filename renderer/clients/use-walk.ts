@@ -35,6 +35,7 @@ export function useWalk(serverId: string, ready: boolean): Walking {
   const [error, setError] = useState<AppError | null>(null)
   const [phase, setPhase] = useState<GoingPhase | null>(null)
   const isHere = useRef(true)
+  const goingOn = useRef<string | null>(null)
 
   useEffect(() => {
     if (!ready) return undefined
@@ -52,7 +53,10 @@ export function useWalk(serverId: string, ready: boolean): Walking {
       wanted = false
     }
   }, [serverId, ready, round])
-  useEffect(() => on('client.going', (going) => setPhase(going.phase)), [])
+  useEffect(
+    () => on('client.going', (going) => going.client === goingOn.current && setPhase(going.phase)),
+    [],
+  )
   useEffect(() => {
     isHere.current = true
     return () => {
@@ -64,11 +68,13 @@ export function useWalk(serverId: string, ready: boolean): Walking {
   const walk = useCallback(() => setRound((count) => count + 1), [])
   const goOn = useCallback(
     ({ client }: Walked, hosts: readonly string[], mayLearn: boolean) => {
+      goingOn.current = client
       setPhase('registering')
       setError(null)
       const ask = { serverId, client, clientId: null, hostsOnly: [...hosts], publicUrl: null, mayLearn }
       void call('client.go-on', ask).then((reply) => {
         if (!isHere.current) return
+        goingOn.current = null
         setPhase(null)
         setError(reply.ok || reply.error.kind === 'cancelled' ? null : reply.error)
         if (!reply.ok) return

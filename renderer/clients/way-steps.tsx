@@ -1,7 +1,7 @@
 import { Fragment, useRef, type KeyboardEvent } from 'react'
 import { outcomeWord, stepTitle, WAY_GROUPS } from '../../shared/client/words.ts'
 import type { StepOutcome, StepRecord, Walked } from '../../shared/client/walked.ts'
-import type { StepId } from '../../shared/client/way.ts'
+import { STEPS, type StepId } from '../../shared/client/way.ts'
 import { cx } from '../ui/cx.ts'
 import { MarkIcon } from '../ui/verdict.tsx'
 import tab from './clients.module.css'
@@ -43,7 +43,7 @@ export function WaySteps({ client, step, onStep }: WayStepsProps) {
   return (
     <section className={tab['pane']} aria-label="Steps">
       <header className={tab['head']}>
-        <h2>{client === null ? '12 steps' : `12 steps of ${client.name}`}</h2>
+        <h2>{client === null ? `${STEPS.length} steps` : `${STEPS.length} steps of ${client.name}`}</h2>
         <span>{client?.verdict === 'in' ? 'with a token' : client === null ? '' : 'before any token'}</span>
       </header>
       <div className={styles['steps']} ref={root} onKeyDown={move}>

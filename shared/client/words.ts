@@ -71,7 +71,8 @@ export function clientSays({ verdict, stoppedAt }: Walked): string {
 
 /** The result of one client as a headline. */
 export function wayHeadline({ name, verdict, stoppedAt }: Walked): string {
-  if (stoppedAt !== null) return `${name} stops at step ${stoppedAt.number} of 12: ${SHORT[stoppedAt.id]}`
+  if (stoppedAt !== null)
+    return `${name} stops at step ${stoppedAt.number} of ${STEPS.length}: ${SHORT[stoppedAt.id]}`
   if (verdict === 'in') return `${name} gets in`
   return verdict === 'would-get-in' ? `${name} would get in` : `Whether ${name} gets in cannot be decided`
 }

@@ -43,15 +43,17 @@ export function sharedSays({ name, accepts }: Holder, holders: Holders): string 
 }
 
 /**
- * `a, b and 3 more`: the names of two others and the number of the rest; null where no other name accepts it.
+ * `a, b and 3 more`: the names of two others and the number of the rest; null where no other server accepts
+ * it. The server itself is one of those counted, so one more of its name is another server.
  */
 function othersSay({ servers, names }: Holding, own: string): string | null {
   const others: string[] = []
-  for (const name of names.keys()) {
+  for (const [name, many] of names) {
     if (name !== own) others.push(name || '(no name)')
+    else if (many > 1) others.push(`another ${name || '(no name)'}`)
     if (others.length === 2) break
   }
   if (others.length === 0) return null
-  const shown = others.length + (names.get(own) ?? 0)
+  const shown = others.length + (names.has(own) ? 1 : 0)
   return `${others.join(', ')}${servers > shown ? ` and ${servers - shown} more` : ''}`
 }

@@ -98,6 +98,8 @@ function byAddress(
   const only = fits.length === 1 ? fits[0] : undefined
   if (only && (byPath === undefined || byPath.id === only.id))
     return found(only.id, true, 'Its metadata has the addresses of')
+  if (only && byPath)
+    return nothing(`Its address looks like ${NAMES[byPath.id]}, its metadata like ${NAMES[only.id]}.`)
   if (fits.length > 0) return nothing('Its metadata fits more than one product.')
   if (!byPath)
     return nothing(

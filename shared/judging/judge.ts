@@ -1,3 +1,4 @@
+import { uncapitalised } from '../kernel/words.ts'
 import {
   AFTER,
   BEFORE,
@@ -172,7 +173,7 @@ function undecided(
   return { verdict, prediction: { status: null, detail: null, wwwAuthenticate: null, learnedResource } }
 }
 
-/** The first step at which the answers differ, as one that cannot be known; undefined where nothing is open. */
+/** The first step at which the answers differ, as one that cannot be known; undefined: nothing is open. */
 function openStep(answer: Answer, open: readonly Counts[], restsOn: readonly RestsOn[]): Found | undefined {
   const [first] = open
   if (first === undefined) return undefined
@@ -323,7 +324,7 @@ function words(
     const all = settled === undefined ? `All ${steps.length} steps pass.` : (steps[0]?.explanation ?? '')
     return { headline: 'Accepted', summary: all + said }
   }
-  const where = `step ${at.number} of ${steps.length}: ${at.title.toLowerCase()}`
+  const where = `step ${at.number} of ${steps.length}: ${uncapitalised(at.title)}`
   const audience = steps.find(({ id }) => id === 'audience')
   const notAudience =
     at.id !== 'audience' && audience?.outcome === 'pass' ? ' This is not an audience problem.' : ''

@@ -27,11 +27,11 @@ import { isObject } from '../kernel/json.ts'
 import { byWidening, wideningOf, type Accepting, type Neighbour } from './widening.ts'
 
 /**
- * The smallest changes that would make this token pass. Those Claimcheck can make come first; of these, and of
- * the others, the one that opens least. In: the case and the step it stopped at. How much a change opens is
- * measured (widening.ts): so this server's address comes before a client id. Other servers are not considered
- * here; `rankRemedies` orders again where they are known. Does not promise that later steps pass too: the
- * ladder shows those.
+ * The smallest changes that would make this token pass. Those Claimcheck can make come first; of these, and
+ * of the others, the one that opens least. In: the case and the step it stopped at. How much a change opens
+ * is measured (widening.ts): so this server's address comes before a client id. Other servers are not
+ * considered here; `rankRemedies` orders again where they are known. Does not promise that later steps pass
+ * too: the ladder shows those.
  */
 export const remediesFor = (c: Case, stoppedAt: StepRecord<StepId>): Remedy[] =>
   c.facts.server ? [...stoppedAt.advise(c, above(c, stoppedAt.id))].sort(inOrder) : []

@@ -8,8 +8,13 @@ import { visible } from './visible.ts'
 export const csvOf = (rows: readonly (readonly string[])[]): string =>
   rows.map((cells) => `${cells.map(cell).join(',')}\r\n`).join('')
 
-function cell(text: string): string {
+/** A text that no spreadsheet takes for a formula, with its invisible characters written out. */
+export function spreadsheetText(text: string): string {
   const shown = visible(text)
-  const safe = /^[\s'"]*[=+\-@＝＋－＠|%]/.test(shown) ? `'${shown}` : shown
+  return /^[\s'"]*[=+\-@＝＋－＠|%]/.test(shown) ? `'${shown}` : shown
+}
+
+function cell(text: string): string {
+  const safe = spreadsheetText(text)
   return /[",;\t|\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { spreadsheetText } from '../kernel/csv.ts'
 
 /** The part of the app that sent a request. */
 export const networkPart = z.enum(['gateway', 'issuer', 'token', 'walk'])
@@ -100,8 +101,8 @@ export function logAsText(entries: readonly NetworkEntry[]): string {
     PART_WORDS[entry.part],
     entry.proxy ?? 'direct',
   ])
-  // A spreadsheet must not take a value for a formula, and a value must not contain what ends a cell.
-  const cell = (text: string): string => text.replace(/[\t\r\n]/g, ' ').replace(/^(?=[=+\-@])/, "'")
+  // A value must not contain what ends a cell.
+  const cell = (text: string): string => spreadsheetText(text.replace(/[\t\r\n]/g, ' '))
   return [['time', 'method', 'host', 'path', 'result', 'milliseconds', 'asked by', 'proxy'], ...rows]
     .map((row) => `${row.map(cell).join('\t')}\n`)
     .join('')

@@ -33,7 +33,8 @@ const ping = (page: Page): Promise<number> =>
   })
 
 async function measure(rounds: number): Promise<Readonly<Record<string, Samples>>> {
-  const { app: running, operator, admin, stop } = await openProd()
+  const prod = await openProd()
+  const { app: running, operator, admin } = prod
   const { page, app } = running
   const token = await admin.tokenFor('payments-mcp')
   await operator.openServer('payments-mcp')
@@ -57,7 +58,7 @@ async function measure(rounds: number): Promise<Readonly<Record<string, Samples>
     values.push(took)
     floors.push(floor)
   }
-  await stop()
+  await prod.stop()
   return {
     'P2 paste': { values, floors },
     'P2 p95': { values: [quantile(values, 0.95)], floors: ABSOLUTE },

@@ -118,7 +118,7 @@ async function measure(rounds: number, stubUrl: string): Promise<Readonly<Record
     proven(JSON.stringify(found).includes(CANONICAL), 'the script read no audience')
   }
   const { values, floors } = await interleaved(rounds, {
-    values: () => timed(app.diagnose),
+    values: () => timed(() => app.diagnose()),
     floors: () => timed(script),
   })
   await app.close()

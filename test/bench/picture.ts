@@ -47,7 +47,7 @@ function chart({ title, points }: Line, left: number): string {
   return parts.join('\n')
 }
 
-/** Charts side by side as SVG. Lines of fewer than two points, or of nothing, are left out; null: all were. */
+/** Charts side by side as SVG. Lines of fewer than two points are left out; null: all were. */
 export function pictureOf(lines: readonly Line[]): string | null {
   const drawn = lines
     .map(({ title, points }) => ({

@@ -180,9 +180,9 @@ async function readLog(log: string, port: number, from: number): Promise<Recorde
 }
 
 /**
- * nginx writes a request down when it is over, and one whose body it has to read to the end is over after the
- * client's next one. So the order is that of their beginnings; within one millisecond the older connection was
- * first, and on one connection the line that was written first.
+ * nginx writes a request down when it is over, and one whose body it has to read to the end is over after
+ * the client's next one. So the order is that of their beginnings; within one millisecond the older
+ * connection was first, and on one connection the line that was written first.
  */
 function inTheirOrder(lines: readonly LogLine[]): readonly LogLine[] {
   return [...lines].sort((a, b) => beganAt(a) - beganAt(b) || a.connection - b.connection)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createNetworkLog } from '../../electron/network/network-log.ts'
-import type { NetworkEntry } from '../../shared/network/log.ts'
+import { logAsText, type NetworkEntry } from '../../shared/network/log.ts'
 import { manualTimers } from '../helpers/manual-timers.ts'
 
 const entry: Omit<NetworkEntry, 'number'> = {
@@ -29,4 +29,9 @@ test('a burst of requests is told once, with every host and with how many were r
   await timers.advance(1_000)
   // A refused host was not contacted.
   expect(told).toEqual([{ hosts: [{ host: 'idp.example.com', requests: 3 }], refused: 1 }])
+})
+
+test.each(['＝1+1', ' =1+1', '|calc', '%0'])('a spreadsheet takes no value for a formula: %s', (proxy) => {
+  const [, row = ''] = logAsText([{ ...entry, number: 1, proxy }]).split('\n')
+  expect(row.split('\t').at(-1)).toBe(`'${proxy}`)
 })

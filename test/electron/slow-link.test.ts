@@ -264,6 +264,15 @@ describe('the budget of requests', () => {
     expect(now() - start).toBeLessThan(3 * 60_000)
   })
 
+  test('room for several requests by itself counts as so many', async () => {
+    const { one, waited } = budget()
+    await one.room(20, 'poll', never)
+    await one.room(20, 'poll', never)
+    expect(waited).toEqual([])
+    await one.room(20, 'poll', never)
+    expect(waited).toHaveLength(1)
+  })
+
   test('F74: sixty changes of five requests stay under the limit the gateway tells, whoever else asks', async () => {
     const { one, tell, now } = budget()
     await tell(200, { 'x-ratelimit-limit': '100', 'x-ratelimit-remaining': '95' })

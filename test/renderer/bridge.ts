@@ -12,7 +12,7 @@ import { err, ok, type Result } from '../../shared/kernel/result.ts'
 
 type Answer<C extends Call> = (
   input: Input<C>,
-) => Output<C> | Result<Output<C>, AppError> | Promise<Output<C>>
+) => Output<C> | Result<Output<C>, AppError> | Promise<Output<C> | Result<Output<C>, AppError>>
 export type Answers = { readonly [C in Call]?: Answer<C> | Output<C> }
 
 export type FakeBridge = {

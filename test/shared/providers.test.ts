@@ -242,3 +242,11 @@ test('every preset says what it knows with a source that can be opened', () => {
     }
   }
 })
+
+test('metadata of one product at the address of another is told as that, not as fitting several', () => {
+  const issuer = 'https://sso.example.com/realms/acme'
+  expect(recognise(issuer, { issuer, jwks_uri: `${issuer}/oauth2/v1/keys` })).toMatchObject({
+    id: 'other',
+    why: 'Its address looks like Keycloak, its metadata like Okta.',
+  })
+})
