@@ -4,6 +4,7 @@ import { isObject, type Json } from '../../shared/kernel/json.ts'
 import type { AudienceModel } from '../../shared/contextforge/index.ts'
 import { answerAdmin, type AdminState, type DemoProvider } from './admin.ts'
 import { makeDiscovery } from './discovery.ts'
+import { modernCall, wrongDoor } from './doors.ts'
 import { stripSlashes, truthy } from './python.ts'
 import { failed, json, publicBase, type Asked, type Reply } from './reply.ts'
 import { authenticate, type GatewayState } from './rules.ts'
@@ -84,6 +85,11 @@ export async function startGateway(options: GatewayOptions): Promise<DemoGateway
     if (asked.path === '/health') return json({ status: 'healthy' })
     const told = protectedResource(servers, asked)
     if (told) return told
+    const token = bearerIn(asked.headers['authorization'])
+    if (isAtLeast(version, '1.1.0') && token !== null && signIn.userOf(token) === null) {
+      const refusal = wrongDoor(asked.path)
+      if (refusal) return refusal
+    }
     const serverId = mcpServerId(asked.path, version)
     if (serverId !== undefined) return mcp(gateway, servers, signIn, serverId, asked, version)
     const hasPrefix = asked.path === '/v1' || asked.path.startsWith('/v1/')
@@ -151,7 +157,8 @@ async function readRequest(request: IncomingMessage): Promise<Asked> {
     if (size > MOST_BYTES) throw new Error('request too large')
     parts.push(part)
   }
-  const url = new URL(request.url ?? '/', 'http://demo')
+  // Joined as text: a path with two slashes in front would be read as another host.
+  const url = new URL(`http://demo${request.url ?? '/'}`)
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
   )
@@ -236,8 +243,10 @@ async function mcp(
   const server = servers.get(serverId)
   if (!server) return failed(404, 'Server not found')
   if (asked.method !== 'POST') return failed(405, 'Method Not Allowed', { allow: 'POST, DELETE' })
-  return rpc(asked.body, version, person && { person, server })
+  return rpc(asked, version, person && { person, server })
 }
+
+const bearerIn = (header = ''): string | null => /^bearer +([^ ].*)$/i.exec(header)?.[1] ?? null
 
 const tokenIn = (header = ''): string => header.replace(/^bearer +/i, '')
 
@@ -254,13 +263,13 @@ function tooLarge(size: number): Reply {
 
 /** A minimal MCP server, enough for a client to see that it was let in. */
 function rpc(
-  body: string,
+  asked: Asked,
   version: string,
   caller: { readonly person: DemoUser; readonly server: StoredServer } | null,
 ): Reply {
   let call: Json
   try {
-    call = JSON.parse(body) as Json
+    call = JSON.parse(asked.body) as Json
   } catch {
     return json({ jsonrpc: '2.0', id: null, error: { code: -32700, message: 'Parse error' } }, 400)
   }
@@ -268,6 +277,8 @@ function rpc(
     return json({ jsonrpc: '2.0', id: null, error: { code: -32600, message: 'Invalid Request' } }, 400)
   }
   if (call['id'] === undefined) return { status: 202 }
+  const modern = isAtLeast(version, '1.1.0') ? modernCall(asked, call, PROTOCOLS) : undefined
+  if (modern) return modern
   const { method, params } = call
   if (caller !== null && (method === 'tools/list' || method === 'tools/call')) {
     const told = toolResult(caller.person, caller.server, method, params, isAtLeast(version, '1.1.0'))

@@ -4,6 +4,7 @@ import type { AppError, RungId } from '../../shared/kernel/errors.ts'
 import {
   type AudienceModel,
   type Capabilities,
+  type Clock,
   capabilitiesOf,
   type GatewayContext,
   ownLimits,
@@ -147,6 +148,7 @@ async function climb(
   scrub: Scrub,
 ): Promise<Result<Opened, Fall>> {
   const { profile, signal } = ask
+  const clock = (): Clock => kept.clock.at(ask.httpOptions.now())
   ladder.start('address')
   const address = readAddress(profile.url)
   if (!address.ok) return err({ rung: 'address', error: address.error })
@@ -168,7 +170,10 @@ async function climb(
   scrub.add(signedIn.value.token)
   const base = await detectBasePath({ http, baseUrl, headerName, token: signedIn.value.token, signal })
   if (!base.ok)
-    return err({ rung: rungOf(base.error, 'sign-in'), error: refusedToken(ask, signedIn.value, base.error) })
+    return err({
+      rung: rungOf(base.error, 'sign-in'),
+      error: refusedToken(ask, clock(), signedIn.value, base.error),
+    })
   ladder.pass('sign-in', `as ${signedIn.value.signedInAs}`)
 
   const session = createSession({
@@ -192,7 +197,7 @@ async function climb(
   const rest = await learn(ask, ladder, client, session.current(), base.value.address)
   if (!rest.ok) {
     session.close()
-    return err({ ...rest.error, error: refusedToken(ask, session.current(), rest.error.error) })
+    return err({ ...rest.error, error: refusedToken(ask, clock(), session.current(), rest.error.error) })
   }
   const { address: shown } = base.value
   return ok({
@@ -210,26 +215,27 @@ async function climb(
 
 /**
  * The error for a refused token, as precise as what else is known allows. The gateway answers the same for a
- * wrong, an expired and an unread token.
+ * wrong, an expired and an unread token. Times are judged by the gateway's clock, which decides.
  */
-function refusedToken({ profile, httpOptions }: ConnectAsk, signedIn: SignIn, error: AppError): AppError {
+function refusedToken({ profile }: ConnectAsk, clock: Clock, signedIn: SignIn, error: AppError): AppError {
   const refused = error.kind === 'sign-in-refused' || error.kind === 'sign-in-expired'
   const pasted = profile.signInWith === 'token'
   // The gateway issued this token a moment ago, so it must have looked for it in another header.
   if (refused && !pasted) return unusable('header-not-read', profile.authHeaderName.trim() || 'Authorization')
   const { endsAt, claims } = signedIn
-  if (refused && endsAt !== null && endsAt <= httpOptions.now())
+  if (refused && endsAt !== null && endsAt / 1000 <= clock.now)
     return unusable('token-expired', `${new Date(endsAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`)
   const limits = ownLimits(claims)
   // Outside its allowed hours, a token is refused in the same way as a wrong one.
-  const isLimited =
-    error.kind === 'denied' || (refused && timesOf(claims, httpOptions.now() / 1000) !== 'within')
+  const isLimited = error.kind === 'denied' || (refused && timesOf(claims, clock) !== 'within')
   return pasted && isLimited && limits.length > 0 ? unusable('token-limited', limits.join('; ')) : error
 }
 
-const timesOf = (claims: JsonObject | null, now: number): ReturnType<typeof withinTimes>['state'] => {
+/** As {@link ownLimits}, also for limits at the top level. A minute of doubt: it only chooses the words. */
+const timesOf = (claims: JsonObject | null, { now }: Clock): ReturnType<typeof withinTimes>['state'] => {
   const scopes = claims?.['scopes']
-  return withinTimes(isObject(scopes) ? scopes['time_restrictions'] : null, { now, uncertainty: 60 }).state
+  const limits = isObject(scopes) ? scopes['time_restrictions'] : undefined
+  return withinTimes(limits ?? claims?.['time_restrictions'], { now, uncertainty: 60 }).state
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { z } from 'zod'
+import { uncapitalised } from '../../shared/kernel/words.ts'
 import type { HeldRole, Known, ServerTool, TeamFact } from '../../shared/contextforge/index.ts'
 import { wire } from '../../shared/contextforge/index.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
@@ -138,8 +140,10 @@ export function createPeople({ client, counter }: Asking): People {
         ownerEmail: ownerEmail?.toLowerCase() ?? null,
         enabled,
       }))
-      const total = named.ok ? named.value.value.associatedToolIds.length : shown.length
-      return { state: 'read', value: { list: shown, hidden: Math.max(0, total - shown.length) } }
+      return {
+        state: 'read',
+        value: { list: shown, hidden: named.ok ? hiddenIn(named.value.value, list.value.value) : null },
+      }
     },
     async ownToken(email, issued, expires) {
       const reply = await own(email).get(PERSON_MS)
@@ -154,6 +158,16 @@ export function createPeople({ client, counter }: Asking): People {
       return { state: same.every((one) => one.is_revoked) ? 'revoked' : 'listed', name: first.name }
     },
   }
+}
+
+/** The names of the tools a server is said to have and the list does not show; null where names are missing. */
+function hiddenIn(
+  { associatedToolIds: ids, associatedTools: names }: z.infer<typeof wire.associatedWire>,
+  shown: z.infer<typeof wire.serverToolsWire>,
+): readonly string[] | null {
+  const isShown = new Set(shown.map(({ id }) => id))
+  const hidden = ids.flatMap((id, at) => (isShown.has(id) ? [] : [names[at] ?? null]))
+  return hidden.every((name) => name !== null) ? hidden : null
 }
 
 /** All a role allows, with what it inherits; null where the list does not have it. */
@@ -187,8 +201,7 @@ function whyNot(error: AppError): string {
   if (error.kind === 'refused-by-gateway' && error.status === 404) return 'this gateway has no such question'
   if (error.kind === 'cancelled' || error.kind === 'timed-out')
     return `the gateway did not answer within ${WAIT_MS / 1000} s`
-  const { title } = errorText(error)
-  return title.charAt(0).toLowerCase() + title.slice(1)
+  return uncapitalised(errorText(error).title)
 }
 
 /** One question for each key; the one asked for longest ago makes room. */

@@ -1,3 +1,4 @@
+import { uncapitalised } from '../../shared/kernel/words.ts'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import type { Connection, Rung } from '../../shared/connection/view.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
@@ -44,7 +45,7 @@ export function Ladder({ rungs, running, asking, error, onAssume, onGoOn, trust 
           )}
           {broken && (
             <b className={styles['bad']}>
-              <MarkIcon shape="octagon" size={14} /> stopped at {broken.title.toLowerCase()}
+              <MarkIcon shape="octagon" size={14} /> stopped at {uncapitalised(broken.title)}
             </b>
           )}
           {running && !broken && <b>checking</b>} {done} of {rungs.length} done

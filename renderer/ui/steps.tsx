@@ -1,3 +1,4 @@
+import { uncapitalised } from '../../shared/kernel/words.ts'
 import { Fragment, useEffect, useRef, type KeyboardEvent } from 'react'
 import type { Step, StepOutcome } from '../../shared/contextforge/index.ts'
 import { cx } from './cx.ts'
@@ -134,7 +135,7 @@ function FoldedGroup({ group, steps, after, onSelect }: FoldedProps) {
   if (!first || !last) return null
   const word = stepWord('pass', after)
   const range = first === last ? `${first.number}` : `${first.number} to ${last.number}`
-  const titles = steps.map(({ title }) => title.toLowerCase()).join(', ')
+  const titles = steps.map(({ title }) => uncapitalised(title)).join(', ')
   return (
     <section className={styles['folded']} aria-label={group}>
       <button

@@ -148,23 +148,36 @@ const names = (tools: readonly ServerTool[]): string[] => tools.map(({ name }) =
 
 /**
  * The tools of the server, sorted by whether `tools/list` shows them to the caller; null where the tools are
- * not known.
+ * not known. `total` is null where there may be more of them.
  */
 function shownTo({
   caller,
   facts,
   c,
-}: AfterCase): { seen: ServerTool[]; maybe: ServerTool[]; total: number } | null {
+}: AfterCase): { seen: ServerTool[]; maybe: string[]; total: number | null } | null {
   if (facts.tools.state === 'unknown') return null
   const { list, hidden } = facts.tools.value
   const showsPrivate = c.facts.gateway.capabilities.rules.adminSeesPrivateTools
   const of = (wanted: Held): ServerTool[] =>
     list.filter((tool) => sees(caller, facts.rights, tool, showsPrivate) === wanted)
-  return { seen: of('yes'), maybe: of('unknown'), total: list.length + hidden }
+  return {
+    seen: of('yes'),
+    maybe: [...names(of('unknown')), ...(hidden ?? [])],
+    total: hidden === null ? null : list.length + hidden.length,
+  }
 }
 
-const hiddenIn = ({ facts }: AfterCase): number =>
-  facts.tools.state === 'read' ? facts.tools.value.hidden : 0
+/** How many of the tools: `2 of 5 tools`, and `2 tools` where it is not known how many there are. */
+const outOf = (seen: number, total: number | null): string =>
+  total === null ? count(seen, 'tool') : `${seen} of ${count(total, 'tool')}`
+
+/** What this login is not shown of the server's tools; empty where it is shown all. */
+function unseenSays({ facts }: AfterCase): string {
+  if (facts.tools.state === 'unknown') return ''
+  const { hidden } = facts.tools.value
+  if (hidden === null) return 'Whether this login is shown all tools of the server is not known.'
+  return hidden.length === 0 ? '' : `This login is not shown ${count(hidden.length, 'tool')} of them.`
+}
 
 const tools: AfterRecord = {
   id: 'tools',
@@ -182,16 +195,15 @@ const tools: AfterRecord = {
       )
     const { seen, maybe, total } = shown
     const more = { expected: [], received: names(seen) }
-    const hidden = hiddenIn(after)
     if (total === 0) return pass(source, 'it has none', 'This server has no tools: tools/list is empty.')
-    if (maybe.length > 0 || hidden > 0)
+    if (maybe.length > 0 || total === null)
       return unknown(
         source,
-        `${seen.length} of ${total} for certain`,
+        `${total === null ? seen.length : `${seen.length} of ${total}`} for certain`,
         [
-          `tools/list shows ${seen.length} of ${count(total, 'tool')} for certain.`,
-          maybe.length > 0 ? `Not known of ${names(maybe).slice(0, 5).join(', ')}.` : '',
-          hidden > 0 ? `${count(hidden, 'tool')} this login is not shown either.` : '',
+          `tools/list shows ${outOf(seen.length, total)} for certain.`,
+          maybe.length > 0 ? `Not known of ${maybe.slice(0, 5).join(', ')}.` : '',
+          unseenSays(after),
         ]
           .filter((part) => part !== '')
           .join(' '),
@@ -252,7 +264,7 @@ export function afterOf(
     }),
     tools: {
       seen: names(shown?.seen ?? []),
-      maybe: names(shown?.maybe ?? []),
+      maybe: shown?.maybe ?? [],
       listedOnly: names((shown?.seen ?? []).filter((tool) => listedOnly(after.caller, tool))),
       total: shown?.total ?? null,
     },
@@ -282,9 +294,8 @@ function listSays(after: AfterCase): string {
   if (shown === null) return 'What tools/list shows cannot be known here.'
   const { seen, maybe, total } = shown
   if (total === 0) return 'The server has no tools.'
-  const isOpen = maybe.length > 0 || hiddenIn(after) > 0
-  const least = isOpen ? 'at least ' : ''
-  return seen.length === 0 && least === ''
+  if (maybe.length > 0 || total === null) return `tools/list shows at least ${outOf(seen.length, total)}.`
+  return seen.length === 0
     ? `tools/list is empty, none of ${count(total, 'tool')} is shown.`
-    : `tools/list shows ${least}${seen.length} of ${count(total, 'tool')}.`
+    : `tools/list shows ${outOf(seen.length, total)}.`
 }

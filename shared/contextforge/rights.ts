@@ -44,8 +44,15 @@ export interface ServerTool {
   readonly enabled: boolean
 }
 
-/** The tools of a server. `hidden`: how many more it has that this login is not shown. */
-export type ServerTools = { readonly list: readonly ServerTool[]; readonly hidden: number }
+/**
+ * The tools of a server. `hidden`: the names of those that are switched on and that this login is not shown, so
+ * that nobody can say who sees them; null: whether there are such tools is not known. 1.0.3 and 1.0.4 show an
+ * administrator only what is public.
+ */
+export interface ServerTools {
+  readonly list: readonly ServerTool[]
+  readonly hidden: readonly string[] | null
+}
 
 /** The facts about rights and tools, as they were read. */
 export interface AfterFacts {

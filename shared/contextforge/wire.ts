@@ -133,6 +133,7 @@ export const teamMembersWire = z.array(
 )
 export const serverToolsWire = z.array(
   z.object({
+    id: z.string(),
     name: seen,
     visibility: z.string(),
     teamId: z.string().nullish(),
@@ -140,8 +141,11 @@ export const serverToolsWire = z.array(
     enabled: z.boolean(),
   }),
 )
-/** The ids of all tools of a server, whoever may see them. */
-export const associatedWire = z.object({ associatedToolIds: z.array(z.string()) })
+/** All tools of a server that are switched on, whoever may see them: ids, and names in the same order. */
+export const associatedWire = z.object({
+  associatedToolIds: z.array(z.string()),
+  associatedTools: z.array(seen),
+})
 
 /**
  * The gateway's list of its own tokens (TokenResponse). It identifies a token by name, never by the token's

@@ -1,3 +1,4 @@
+import { uncapitalised } from '../kernel/words.ts'
 import type { Diagnosis, Verdict } from '../contextforge/index.ts'
 
 /**
@@ -29,7 +30,3 @@ export function tally(verdicts: readonly Verdict[]): string {
   const of = (verdict: Verdict): number => verdicts.filter((one) => one === verdict).length
   return `${of('accepted')} accepted, ${of('rejected')} rejected, ${of('cannot-decide')} cannot decide`
 }
-
-/** A title for use inside a sentence: `Audience` becomes `audience`, but `OAuth is on` keeps its capitals. */
-const uncapitalised = (title: string): string =>
-  /^[A-Z][a-z-]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { appError } from '../kernel/errors.ts'
 import { errorText } from '../kernel/error-text.ts'
-import { count } from '../kernel/words.ts'
+import { count, uncapitalised } from '../kernel/words.ts'
 
 /** Why a list of servers is incomplete. `page` counts from 1. */
 export const missing = z.discriminatedUnion('why', [
@@ -30,7 +30,7 @@ export type Partial = z.infer<typeof partial>
 const says = (one: Missing): string => {
   switch (one.why) {
     case 'page-failed':
-      return `page ${one.page} failed: ${errorText(one.error).title.toLowerCase()}`
+      return `page ${one.page} failed: ${uncapitalised(errorText(one.error).title)}`
     case 'stopped':
       return `reading was stopped before page ${one.page}`
     case 'no-end':

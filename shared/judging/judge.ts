@@ -1,3 +1,4 @@
+import { uncapitalised } from '../kernel/words.ts'
 import {
   AFTER,
   BEFORE,
@@ -323,7 +324,7 @@ function words(
     const all = settled === undefined ? `All ${steps.length} steps pass.` : (steps[0]?.explanation ?? '')
     return { headline: 'Accepted', summary: all + said }
   }
-  const where = `step ${at.number} of ${steps.length}: ${at.title.toLowerCase()}`
+  const where = `step ${at.number} of ${steps.length}: ${uncapitalised(at.title)}`
   const audience = steps.find(({ id }) => id === 'audience')
   const notAudience =
     at.id !== 'audience' && audience?.outcome === 'pass' ? ' This is not an audience problem.' : ''

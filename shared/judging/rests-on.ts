@@ -1,3 +1,4 @@
+import { uncapitalised } from '../kernel/words.ts'
 import {
   type Facts,
   type GatewayContext,
@@ -87,7 +88,7 @@ export const restsOnOf = (facts: Facts, taken: Answered, counts: readonly Counts
   })
 
 function answerSays({ verdict, stoppedAt, prediction }: Answered): string {
-  const at = stoppedAt === null ? '' : ` at ${stepOf(stoppedAt).title.toLowerCase()}`
+  const at = stoppedAt === null ? '' : ` at ${uncapitalised(stepOf(stoppedAt).title)}`
   const status = prediction.status === null ? '' : ` (HTTP ${prediction.status})`
   if (verdict === 'accepted') return 'accepted'
   return verdict === 'rejected' ? `rejected${at}${status}` : `not to be decided${at}`

@@ -20,3 +20,7 @@ export function instant(seconds: number): string {
   if (!(Math.abs(seconds) < 8.64e12)) return String(seconds)
   return new Date(seconds * 1000).toISOString().replace('T', ' ').replace('.000Z', ' UTC')
 }
+
+/** A title for use inside a sentence: `Audience` becomes `audience`, but `OAuth is on` keeps its capitals. */
+export const uncapitalised = (title: string): string =>
+  /^[A-Z][a-z-]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title

@@ -110,6 +110,24 @@ describe('what is said when connecting fails', () => {
     expect(error).toMatchObject({ kind: 'sign-in-refused', detail: 'Invalid token' })
   })
 
+  test('an API token that expired by the gateway’s clock has expired, whatever this computer’s says', async () => {
+    const late: Answer = (request, response) => {
+      response.setHeader('Date', new Date(Date.now() + 2 * HOUR * 1000).toUTCString())
+      return refuses(request, response)
+    }
+    const exp = Math.floor(Date.now() / 1000) + HOUR
+    const { error } = await connect({ '/v1/servers': late }, apiToken({ exp }), { signInWith: 'token' })
+    expect(error).toMatchObject({ kind: 'sign-in-unusable', what: 'token-expired' })
+  })
+
+  test('an API token refused outside its days is limited, also where they stand at the top level', async () => {
+    const inThreeDays = new Date(Date.now() + 72 * HOUR * 1000)
+    const days = [inThreeDays.toLocaleDateString('en', { weekday: 'long', timeZone: 'UTC' })]
+    const token = apiToken({ time_restrictions: { days } })
+    const { error } = await connect({ '/v1/servers': refuses }, token, { signInWith: 'token' })
+    expect(error).toMatchObject({ kind: 'sign-in-unusable', what: 'token-limited' })
+  })
+
   test.each([
     [{ server_id: 'abc-123' }, 'only the server abc-123'],
     [{ ip_restrictions: ['10.0.0.0/8', '192.0.2.7'] }, 'only from 10.0.0.0/8, 192.0.2.7'],

@@ -109,6 +109,32 @@ test('only teams that decide are looked into, and identical questions are one re
   ])
 })
 
+describe('tools that this login is not shown are named, so that nobody takes them for none', () => {
+  const listed = (id: string, enabled = true) => ({ id, name: `tool-${id}`, visibility: 'public', enabled })
+  const server = (ids: readonly string[], names = ids.map((id) => `tool-${id}`)) => ({
+    ...{ associatedToolIds: ids, associatedTools: names },
+  })
+  test.each<[string, unknown, unknown, number, unknown]>([
+    ['all are shown', [listed('a'), listed('b')], server(['a', 'b']), 200, []],
+    ['one is not', [listed('a')], server(['a', 'b']), 200, ['tool-b']],
+    [
+      'one is not, and one that is off is',
+      [listed('a'), listed('o', false)],
+      server(['a', 'b']),
+      200,
+      ['tool-b'],
+    ],
+    ['nothing is', [], server(['a', 'b']), 200, ['tool-a', 'tool-b']],
+    ['the server itself may not be read', [listed('a')], { detail: 'Access denied' }, 403, null],
+    ['the server names fewer than it has', [listed('a')], server(['a', 'b'], ['tool-a']), 200, null],
+  ])('%s', async (_name, list, named, status, hidden) => {
+    const { people } = await gateway((request, response) =>
+      request.url?.includes('/tools') === true ? sendJson(response, list) : sendJson(response, named, status),
+    )
+    expect(await people.tools('s1')).toMatchObject({ state: 'read', value: { hidden } })
+  })
+})
+
 test('one of the gateway’s own tokens is revoked only where every entry that could be it is', async () => {
   const entry = (created: string, revoked: boolean) => ({
     name: 'ci',

@@ -13,6 +13,8 @@ export interface ProdOptions {
   readonly pageSize?: number
   /** The fault between the app and the gateway. */
   readonly fault?: FrontOptions['fault']
+  /** Changes what the gateway answers the app. */
+  readonly rewrite?: FrontOptions['rewrite']
 }
 
 /**
@@ -34,7 +36,7 @@ export async function startProd(options: ProdOptions = {}): Promise<Prod> {
     target: gateway.url,
     ...(options.fault === undefined ? {} : { fault: options.fault }),
     ...(options.pageSize === undefined ? {} : { pageSize: options.pageSize }),
-    ...(options.fault === undefined ? {} : { fault: options.fault }),
+    ...(options.rewrite === undefined ? {} : { rewrite: options.rewrite }),
   })
   const [admin, app] = await Promise.all([adminOf(gateway), launchApp(options.app)])
   const operator = operatorOf(app.page)

@@ -1,3 +1,4 @@
+import { uncapitalised } from '../../shared/kernel/words.ts'
 import { STEP_IDS, stepNumber, stepOf, type StepId } from '../../shared/contextforge/steps/index.ts'
 
 /** The number of checks. It is computed, so that another check changes no test. */
@@ -7,4 +8,4 @@ export { stepNumber }
 
 /** The headline for a token that stops at a step. */
 export const rejectedAt = (id: StepId): string =>
-  `Rejected at step ${stepNumber(id)} of ${STEP_COUNT}: ${stepOf(id).title.toLowerCase()}`
+  `Rejected at step ${stepNumber(id)} of ${STEP_COUNT}: ${uncapitalised(stepOf(id).title)}`

@@ -36,7 +36,11 @@ const TOOLS = [
   tool('off', { enabled: false }),
 ]
 
-function gathered(roles: readonly HeldRole[], more: Partial<Rights> = {}, hidden = 0): AfterFacts {
+function gathered(
+  roles: readonly HeldRole[],
+  more: Partial<Rights> = {},
+  hidden: readonly string[] | null = [],
+): AfterFacts {
   const teams = {
     [TEAM]: { name: 'Payments', personal: false, member: true },
     [OWN_TEAM]: { name: 'Dana’s Team', personal: true, member: true },
@@ -145,6 +149,36 @@ describe('which roles count', () => {
     expect(open.after?.call).toBe('unknown')
     expect(open.after?.says).toContain('this login lacks admin.user_management')
     expect(open.after?.steps[0]?.outcome).toBe('unknown')
+  })
+})
+
+describe('tools that the login is not shown are open, and not absent', () => {
+  const of = (hidden: readonly string[] | null) => after(gathered(MEMBER, {}, hidden)).after
+  test('those that are known by name may be listed', () => {
+    const open = of(['hers', 'his'])
+    expect(open?.tools).toEqual({
+      seen: ['open', 'of-team'],
+      maybe: ['hers', 'his'],
+      listedOnly: [],
+      total: 6,
+    })
+    expect(open?.says).toContain('tools/list shows at least 2 of 6 tools')
+    expect(open?.steps[1]?.outcome).toBe('unknown')
+    expect(open?.steps[1]?.explanation).toContain('This login is not shown 2 tools of them.')
+  })
+  test('where nobody knows whether there are more, nothing is called all', () => {
+    const open = of(null)
+    expect(open?.tools.total).toBeNull()
+    expect(open?.says).toContain('tools/list shows at least 2 tools,')
+    expect(open?.says).not.toContain('of 2')
+    expect(open?.steps[1]?.outcome).toBe('unknown')
+  })
+  test('a probe that meets one of them does not disagree', () => {
+    const tools = { status: 200, says: '', whole: true, tools: ['of-team', 'open', 'hers'] }
+    const call = { status: 200, says: '', refused: false }
+    expect(compareAfter(of(['hers', 'his']), { list: tools, call }).list.agrees).toBe(true)
+    expect(compareAfter(of(null), { list: tools, call }).list.agrees).toBeNull()
+    expect(compareAfter(of([]), { list: tools, call }).list.agrees).toBe(false)
   })
 })
 

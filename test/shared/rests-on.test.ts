@@ -152,3 +152,8 @@ test('every setting is known in one of four ways, and nothing is known of a gate
     from: 'a',
   })
 })
+
+test('a step named in a sentence keeps the capitals of its terms', () => {
+  const { headline } = judge(someFacts({ server: aServer({}, { oauthEnabled: false }) }))
+  expect(headline).toMatch(/: OAuth is on$/)
+})

@@ -20,6 +20,7 @@ import type { Forge, ForgedIssuer } from '../rig/forge.ts'
 import { startGateway, type Gateway } from '../rig/gateway.ts'
 import { ACTIVE, ADMIN, type Deployment, DISABLED } from './deployments.ts'
 import { startNamingProxy } from './naming-proxy.ts'
+import { proveReadOnly, usersOf } from './read-only.ts'
 import { type Place, type Request, requests } from './requests.ts'
 import { type Actual, send } from './send.ts'
 
@@ -152,15 +153,17 @@ export async function measure(ground: Ground, deployment: Deployment): Promise<r
     const sendOne = (one: Predicted): Promise<Actual> => send(sentBy(gateway, one, naming))
     // First what an app may send that must not write: nobody may have come of it.
     const quiet = predicted.map(({ facts, token }) => token === null || judge(facts).writes.length === 0)
-    const people = trusted === null ? 0 : await usersOf(admin)
+    const people = trusted === null ? [] : await usersOf(admin)
     const first = await atOnce(AT_ONCE, predicted, (one): Promise<Actual | null> =>
       quiet[predicted.indexOf(one)] === true ? sendOne(one) : Promise.resolve(null),
     )
-    if (trusted !== null && (await usersOf(admin)) !== people)
+    if (trusted !== null && (await usersOf(admin)).length !== people.length)
       throw new Error('a request the app takes for one that writes nothing made a user')
     const actual = await atOnce(AT_ONCE, predicted, (one) =>
       Promise.resolve(first[predicted.indexOf(one)] ?? sendOne(one)),
     )
+    if (trusted !== null && 'SSO_API_TOKEN_AUTH_ENABLED' in deployment.env)
+      await proveReadOnly({ gateway, admin, issuer: trusted, caPem: authority.certPem, deployment })
     const after = new Map((await admin.listServers()).map((server) => [server.id, server]))
     return predicted.map(({ request, facts }, index): Row => {
       const answer = actual[index]
@@ -203,14 +206,6 @@ async function trust(admin: Admin, issuer: ForgedIssuer, apiAudience: string): P
 const trustedOf = (
   read: Awaited<ReturnType<Opened['client']['ssoProviders']>> | readonly never[],
 ): TrustedProvider[] => ('ok' in read && read.ok ? read.value.flatMap(({ trusted }) => trusted ?? []) : [])
-
-async function usersOf(admin: Admin): Promise<number> {
-  const answer = await admin.call('GET', '/v1/auth/email/admin/users?limit=0')
-  const all = answer.json as { users?: readonly unknown[] } | readonly unknown[]
-  const list = Array.isArray(all) ? all : 'users' in all ? all.users : undefined
-  if (list === undefined) throw new Error(`users cannot be counted: ${answer.status}`)
-  return list.length
-}
 
 const resourceIn = (config: Record<string, unknown> | null | undefined): Json =>
   (config?.['resource'] ?? null) as Json
