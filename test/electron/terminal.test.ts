@@ -38,6 +38,7 @@ const row = hostile({
   server: hostile({ oauthEnabled: true }),
   board: { expected: [hostile({ state: 'used' })], toggle: hostile({}) },
   health: hostile({}),
+  findings: [hostile({ id: 'audience-shared' })],
 }) as ServerRow
 const linted = { server: HOSTILE, findings: [{ title: HOSTILE, text: HOSTILE }] }
 
