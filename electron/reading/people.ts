@@ -160,7 +160,7 @@ export function createPeople({ client, counter }: Asking): People {
   }
 }
 
-/** The names of the tools a server is said to have and the list does not show; null where names are missing. */
+/** The names of the tools a server is said to have and the list does not show; null: names are missing. */
 function hiddenIn(
   { associatedToolIds: ids, associatedTools: names }: z.infer<typeof wire.associatedWire>,
   shown: z.infer<typeof wire.serverToolsWire>,

@@ -207,8 +207,8 @@ function TellProvider({ provider }: { readonly provider: NonNullable<ServerView[
         <h2>{name}: what is to be set there</h2>
       </div>
       <p>
-        A plan in order is made for Keycloak. For {name} this is what its makers say; nothing of it was tried
-        here.
+        This window makes a plan in order for Keycloak only. For {name} this is what its makers say; nothing
+        of it was tried here.
       </p>
       <ol className={styles['lines']}>
         {asks.map((ask) => (

@@ -45,7 +45,7 @@ export interface ServerTool {
 }
 
 /**
- * The tools of a server. `hidden`: the names of those that are switched on and that this login is not shown, so
+ * The tools of a server. `hidden`: the names of those that are on and that this login is not shown, so
  * that nobody can say who sees them; null: whether there are such tools is not known. 1.0.3 and 1.0.4 show an
  * administrator only what is public.
  */

@@ -126,7 +126,7 @@ describe('an issuer that misbehaves', () => {
     const reads = (path: string): number => issuer.asked().filter((one) => one === path).length
     const verdictOf = async (ids: Input<'token.test'>): Promise<string> =>
       (await call('token.test', ids)).diagnosis.verdict
-    // What the gateway may still hold of the keys of before keeps a verdict open, and its headline says how it
+    // What the gateway may still hold of the keys of before keeps a verdict open; its headline says how it
     // ends.
     const headlineOf = async (ids: Input<'token.test'>): Promise<string> => {
       const { diagnosis } = await call('token.test', ids)
