@@ -124,7 +124,7 @@ export async function startNginx(leaf: Leaf, sites: readonly Site[]): Promise<Ng
 /** A token never gets into the log: only whether there was one. A body only where a client registers. */
 function configuration(folder: string, log: string, sites: readonly Site[]): string {
   const fields = [
-    '"port":$server_port,"end":$msec,"connection":$connection,"took":$request_time,"request":"$request"',
+    '"port":$server_port,"end":$msec,"took":$request_time,"request":"$request"',
     '"status":$status,"token":$with_token,"by":"$http_user_agent","body":"$registration"',
   ]
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
@@ -181,18 +181,17 @@ async function readLog(log: string, port: number, from: number): Promise<Recorde
 
 /**
  * nginx writes a request down when it is over, and one whose body it has to read to the end is over after
- * the client's next one. So the order is that of their beginnings; within one millisecond the older
- * connection was first, and on one connection the line that was written first.
+ * the client's next one. So the order is that of their beginnings; within one millisecond the line that
+ * was written first.
  */
 function inTheirOrder(lines: readonly LogLine[]): readonly LogLine[] {
-  return [...lines].sort((a, b) => beganAt(a) - beganAt(b) || a.connection - b.connection)
+  return [...lines].sort((a, b) => beganAt(a) - beganAt(b))
 }
 
 /** Out: milliseconds since 1970. */
 const beganAt = ({ end, took }: LogLine): number => Math.round((end - took) * 1000)
 
 interface LogLine {
-  readonly connection: number
   readonly end: number
   readonly took: number
   readonly request: string
