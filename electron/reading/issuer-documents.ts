@@ -58,6 +58,7 @@ export function createIssuerDocuments(
     // Before it is asked: what is answered takes the place of what was kept.
     const before = versions.of(url).length === 0 ? kept(url) : null
     const reply = get(url).then((answer) => {
+      if (!isOfIssuer(answer)) return answer
       if (before !== null) versions.note(url, keptAnswer(before), Date.parse(before.readAt))
       versions.note(url, answer, at)
       return answer
@@ -134,6 +135,10 @@ function createVersions(now: () => number) {
     },
   }
 }
+
+/** What did not get as far as the issuer is of this computer, and says nothing of what a gateway holds. */
+const isOfIssuer = (answer: Version['answer']): boolean =>
+  answer.ok || answer.error.kind === 'redirected' || answer.error.kind === 'reply-too-large'
 
 const isSame = (a: Version['answer'], b: Version['answer']): boolean =>
   a.ok && b.ok
