@@ -3,7 +3,7 @@ import { escapeHtml, escapeMarkdown, htmlPage, markdownTable } from '../kernel/m
 import { escaped } from '../kernel/visible.ts'
 import { atServer, cellSays, STATES, type State } from './cell.ts'
 import { allOf, cellAt, inOf, rowTallies, tallies, type AccessMap, type AccessRow } from './map.ts'
-import { recordOf, type RecordHead } from './record.ts'
+import { oldSays, recordOf, type RecordHead } from './record.ts'
 import { columnSays } from './words.ts'
 
 export const ACCESS_FORMATS = ['markdown', 'html', 'json', 'csv', 'record'] as const
@@ -60,7 +60,7 @@ function texts({ gateway, base, madeBy, madeAt }: RecordHead, map: AccessMap): r
   return [
     `${gateway}, as clients find it at ${base}. ${map.rows.length} servers. Made by ${madeBy} at ${madeAt}.`,
     KEY,
-    ...(old > 0 ? [`${old} servers were changed since they were walked; what is said of them is old.`] : []),
+    ...(old > 0 ? [oldSays(old)] : []),
   ]
 }
 

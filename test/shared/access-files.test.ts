@@ -152,4 +152,31 @@ describe('two days compared', () => {
     expect(compared.elsewhere).toBe(true)
     expect(compareRecords(before, now).elsewhere).toBe(false)
   })
+
+  test('says how many servers were changed since they were walked, then or now', () => {
+    const [first, ...rest] = before.servers
+    const aged = { ...before, servers: [{ ...first!, old: true }, ...rest] }
+    const says = '1 servers were changed since they were walked; what is said of them is old.'
+    for (const [then, today] of [
+      [aged, now],
+      [now, aged],
+      [aged, aged],
+    ] as const) {
+      const compared = compareRecords(then, today)
+      expect(compared.old).toBe(1)
+      expect(comparisonLines(compared)).toContain(says)
+    }
+    expect(compareRecords(before, now).old).toBe(0)
+    expect(comparisonLines(compareRecords(before, now))).not.toContain(says)
+  })
+
+  test.each(['constructor', 'toString', 'hasOwnProperty'])('a client called %s is a client', (id) => {
+    const clients = [{ id, name: 'X', rules: '' }]
+    const at = (end: string | null): AccessRecord =>
+      record({ a: end === null ? {} : { [id]: end } }, { clients })
+    expect(compareRecords(at(null), at(null)).counts).toMatchObject({ added: 0, gone: 0, same: 0 })
+    expect(compareRecords(at(null), at('in')).added).toMatchObject([{ before: '', now: 'gets in' }])
+    // An end may be called so too.
+    expect(compareRecords(at('in'), at(id)).open).toMatchObject([{ now: id }])
+  })
 })
