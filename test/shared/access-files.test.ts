@@ -154,8 +154,7 @@ describe('two days compared', () => {
   })
 
   test('says how many servers were changed since they were walked, then or now', () => {
-    const [first, ...rest] = before.servers
-    const aged = { ...before, servers: [{ ...first!, old: true }, ...rest] }
+    const aged = { ...before, servers: before.servers.map((one) => ({ ...one, old: one.id === 'a' })) }
     const says = '1 servers were changed since they were walked; what is said of them is old.'
     for (const [then, today] of [
       [aged, now],
