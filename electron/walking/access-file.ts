@@ -1,7 +1,8 @@
+import { constants } from 'node:buffer'
 import { compareRecords, MAX_RECORD_BYTES, readRecord, recordOf } from '../../shared/access/record.ts'
 import type { AccessComparison, RecordHead } from '../../shared/access/record.ts'
 import { accessMap, withColumns, type AccessMap, type AccessServer } from '../../shared/access/map.ts'
-import { ACCESS_FILES, writeAccess, type AccessFormat } from '../../shared/access/write.ts'
+import { ACCESS_FILES, accessParts, type AccessFormat } from '../../shared/access/write.ts'
 import { configOf, resolveIssuers, type VirtualServer } from '../../shared/contextforge/index.ts'
 import { providerName } from '../../shared/fleet/line.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
@@ -11,6 +12,7 @@ import type { GatewayHolder } from '../reading/holder.ts'
 import type { OpenGateway } from '../reading/open-gateway.ts'
 import type { Shelf } from '../shelf/shelf.ts'
 import type { Files } from '../system/files.ts'
+import { nextTurn } from '../system/timers.ts'
 import type { Access } from './access.ts'
 
 export interface AccessFileDeps {
@@ -75,14 +77,14 @@ export function createAccessFile({ gateways, shelf, files, now, madeBy, access }
     )
   }
 
-  async function text({ format, serverIds, hidden }: Written): Promise<Result<string, AppError>> {
+  async function parts({ format, serverIds, hidden }: Written): Promise<Result<Iterable<string>, AppError>> {
     const begun = begin()
     if (!begun.ok) return begun
     const { open, head } = begun.value
     const map = await mapOf(open, serverIds, format !== 'record' && !hidden.includes('tokens'))
     if (!map.ok) return map
     return ok(
-      writeAccess(
+      accessParts(
         head,
         withColumns(map.value, ({ id }) => !hidden.includes(id)),
         format,
@@ -91,11 +93,30 @@ export function createAccessFile({ gateways, shelf, files, now, madeBy, access }
   }
 
   return {
-    text,
+    /** Out: all of it. Errors: `file-failed` where it is longer than a text can be. */
+    async text(written: Written): Promise<Result<string, AppError>> {
+      const made = await parts(written)
+      if (!made.ok) return made
+      const all: string[] = []
+      let length = 0
+      for (const part of made.value) {
+        length += part.length
+        if (length > constants.MAX_STRING_LENGTH)
+          return err({
+            kind: 'file-failed',
+            name: ACCESS_FILES[written.format].name,
+            reason: 'it is too long for one text: ask for fewer servers at a time',
+          })
+        all.push(part)
+        // Thousands of rows take seconds, in which the window must be answered too.
+        await nextTurn()
+      }
+      return ok(all.join(''))
+    },
 
     /** Out: the name of the file; null where nothing was written. */
     async save(written: Written): Promise<Result<string | null, AppError>> {
-      const made = await text(written)
+      const made = await parts(written)
       if (!made.ok) return made
       const { ending, name } = ACCESS_FILES[written.format]
       const day = new Date(now()).toISOString().slice(0, 10)
