@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -13,6 +13,8 @@ import { aServer } from '../helpers/worlds.ts'
 
 /** The file of a map of many servers that were never walked, each client with a long word of its own. */
 function aFile(count: number, dialogs: Parameters<typeof createFiles>[0]) {
+  let gateway = 'production'
+  let reads = 0
   const servers = Array.from({ length: count }, (_, at) => ({ ...aServer(), id: `s${at}`, name: `s${at}` }))
   const view: AccessView = {
     connection: 'c',
@@ -27,16 +29,26 @@ function aFile(count: number, dialogs: Parameters<typeof createFiles>[0]) {
     round: null,
     notAsked: [],
   }
-  const open = { opened: { profile: { name: 'production' } }, known: () => servers }
+  const open = () => ({ opened: { profile: { name: gateway } }, known: () => servers })
   const file = createAccessFile({
-    gateways: { need: () => ok(open) } as unknown as AccessFileDeps['gateways'],
+    gateways: { need: () => ok(open()) } as unknown as AccessFileDeps['gateways'],
     shelf: createShelf(() => 'id'),
     files: createFiles(dialogs),
     now: () => 0,
     madeBy: 'Claimcheck',
-    access: { read: () => ok(view) },
+    access: {
+      read: () => {
+        reads++
+        return ok({ ...view, base: `https://${gateway}.example.com` })
+      },
+    },
   })
-  return { file, serverIds: servers.map(({ id }) => id) }
+  return {
+    file,
+    serverIds: servers.map(({ id }) => id),
+    opens: (name: string) => void (gateway = name),
+    reads: () => reads,
+  }
 }
 
 test.each(['json', 'html'] as const)(
@@ -61,3 +73,23 @@ test.each(['json', 'html'] as const)(
     await rm(folder, { recursive: true })
   },
 )
+
+test('a comparison is of the gateway that is open once its file was chosen, and looks once', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'claimcheck-'))
+  const path = join(folder, 'record.json')
+  const map = aFile(1, {
+    savePath: () => Promise.resolve(null),
+    openPath: () => {
+      map.opens('staging')
+      return Promise.resolve(path)
+    },
+  })
+  map.opens('staging')
+  const record = await map.file.text({ format: 'record', serverIds: map.serverIds, hidden: [] })
+  await writeFile(path, record.ok ? record.value : '')
+  map.opens('production')
+  const before = map.reads()
+  expect(await map.file.compare(null)).toMatchObject({ ok: true, value: { elsewhere: false } })
+  expect(map.reads() - before).toBe(1)
+  await rm(folder, { recursive: true })
+})
