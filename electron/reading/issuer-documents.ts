@@ -1,3 +1,4 @@
+import { HELD_MS } from '../../shared/contextforge/index.ts'
 import { remember } from '../../shared/kernel/remember.ts'
 import { ok } from '../../shared/kernel/result.ts'
 import type { Get, Got } from '../issuer/gather.ts'
@@ -10,8 +11,7 @@ import type { Past, Version } from '../issuer/held.ts'
 export const PAUSE_MS = 30_000
 /** Documents remembered at a time; each has at most what `Get` lets through. */
 const MOST = 64
-/** Milliseconds after which no gateway holds a document as it was, and how many such are kept of one. */
-const HELD_MS = 300_000
+/** How many states of a document that a gateway may still hold are kept. */
 const MOST_BEFORE = 3
 
 type Reading = {
