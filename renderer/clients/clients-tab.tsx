@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { publicBase, serverAddress } from '../../shared/client/address.ts'
 import { clientSays, countSays, firstStep } from '../../shared/client/words.ts'
 import type { Walked } from '../../shared/client/walked.ts'
 import type { StepId } from '../../shared/client/way.ts'
@@ -101,13 +102,13 @@ export function ClientsTab(props: ClientsTabProps) {
   )
   if (!isSaid) return <PublicAddress url={connection.baseUrl} act="Keep and walk" />
   if (planning) {
-    const base = (connection.profile.publicUrl || connection.baseUrl).replace(/(?<!\/)\/+$/, '')
+    const base = publicBase(connection.profile.publicUrl, connection.baseUrl)
     return (
       <>
         {modes}
         <WayInPlan
           view={view}
-          address={`${base}/servers/${serverId}/mcp`}
+          address={serverAddress(base, serverId)}
           onReview={onReview}
           onCopied={onCopied}
           onWalk={() => {

@@ -1,6 +1,6 @@
+import type { RealmSaid } from '../../shared/client/meeting.ts'
 import { Field } from '../ui/field.tsx'
 import { Toggle } from '../ui/toggle.tsx'
-import type { RealmSaid } from './use-plan.ts'
 import styles from './plan.module.css'
 
 type RealmFactsProps = { readonly said: RealmSaid; readonly onSay: (said: RealmSaid) => void }
