@@ -18,7 +18,8 @@ export interface Plan {
   readonly choose: (ids: readonly string[]) => void
   readonly said: RealmSaid
   readonly say: (said: RealmSaid) => void
-  readonly flip: (number: number) => void
+  /** Switches the line of a title: titles stay while numbers change with what is still to be done. */
+  readonly flip: (title: string) => void
 }
 
 /** Clients that were run here are asked for; the others may be added. */
@@ -30,20 +31,20 @@ const remembered = new Map<string, { readonly said: RealmSaid; readonly chosen: 
 /** The plan by which clients get to a server of a Keycloak. In: the server, and its public address. */
 export function usePlan(view: ServerView, address: string, issuer: string): Plan {
   const [{ said, chosen }, set] = useState(remembered.get(issuer) ?? { said: AS_SHIPPED, chosen: FIRST })
-  const [off, setOff] = useState<ReadonlySet<number>>(new Set())
+  const [off, setOff] = useState<ReadonlySet<string>>(new Set())
   const keep = (next: { readonly said: RealmSaid; readonly chosen: readonly string[] }) => {
     remembered.set(issuer, next)
     set(next)
-    setOff(new Set())
   }
   const profiles = useMemo(() => PROFILES.filter(({ id }) => chosen.includes(id)), [chosen])
   const meeting = useMemo(() => meetingOf(view.row, address, issuer, said), [view.row, address, issuer, said])
   const plan = useMemo(() => wayIn(profiles, meeting), [profiles, meeting])
   const switches = useMemo(() => canSwitch(profiles, meeting, plan), [profiles, meeting, plan])
-  const steps = useMemo(
-    () => (switches ? planSteps(profiles, meeting, plan, off) : together(plan)),
-    [profiles, meeting, plan, off, switches],
-  )
+  const steps = useMemo(() => {
+    if (!switches) return together(plan)
+    const numbers = plan.lines.filter(({ title }) => off.has(title)).map(({ number }) => number)
+    return planSteps(profiles, meeting, plan, new Set(numbers))
+  }, [profiles, meeting, plan, off, switches])
   return {
     profiles,
     meeting,
@@ -54,10 +55,10 @@ export function usePlan(view: ServerView, address: string, issuer: string): Plan
     choose: (ids) => keep({ said, chosen: ids }),
     said,
     say: (next) => keep({ said: next, chosen }),
-    flip: (number) =>
+    flip: (title) =>
       setOff((last) => {
         const next = new Set(last)
-        if (!next.delete(number)) next.add(number)
+        if (!next.delete(title)) next.add(title)
         return next
       }),
   }

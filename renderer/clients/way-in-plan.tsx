@@ -44,12 +44,12 @@ function KeycloakPlan(props: WayInPlanProps & { readonly issuer: string }) {
   const { connection } = useConnection()
   const made = usePlan(view, address, issuer)
   const { steps, plan, profiles } = made
-  const [line, setLine] = useState(1)
+  const [chosen, choose] = useState<string | null>(null)
   const [form, setForm] = useState<Form>('kcadm')
   const [done, setDone] = useState<ReadonlySet<string>>(new Set())
   const at = Math.max(
     0,
-    steps.findIndex((step) => step.line.number === line),
+    steps.findIndex((one) => one.line.title === chosen),
   )
   const step = steps[at]
   const would = steps.at(-1)?.lets ?? plan.today
@@ -59,10 +59,10 @@ function KeycloakPlan(props: WayInPlanProps & { readonly issuer: string }) {
     void copyText(text).then(onCopied)
   }
   const copyAll = () => copy(form, atProvider.map((one) => textOf(one.line, form)).join('\n'))
-  const flip = () => step && made.switches && step.needs.length === 0 && made.flip(step.line.number)
+  const flip = () => step && made.switches && step.needs.length === 0 && made.flip(step.line.title)
   useKeys({
-    ArrowDown: () => setLine(steps[Math.min(steps.length - 1, at + 1)]?.line.number ?? 1),
-    ArrowUp: () => setLine(steps[Math.max(0, at - 1)]?.line.number ?? 1),
+    ArrowDown: () => choose(steps[Math.min(steps.length - 1, at + 1)]?.line.title ?? null),
+    ArrowUp: () => choose(steps[Math.max(0, at - 1)]?.line.title ?? null),
     y: atProvider.length > 0 ? copyAll : undefined,
     x: flip || undefined,
     r: onWalk,
@@ -106,7 +106,7 @@ function KeycloakPlan(props: WayInPlanProps & { readonly issuer: string }) {
         <ol className={styles['lines']}>
           {steps.map((one) => (
             <li
-              key={one.line.number}
+              key={one.line.title}
               aria-label={`Line ${one.line.number}`}
               aria-current={one === step ? 'step' : undefined}
             >
@@ -119,8 +119,8 @@ function KeycloakPlan(props: WayInPlanProps & { readonly issuer: string }) {
                   .map((other) => other.line.number)}
                 form={form}
                 readOnly={connection?.profile.readOnly === true}
-                onChoose={() => setLine(one.line.number)}
-                onFlip={() => made.flip(one.line.number)}
+                onChoose={() => choose(one.line.title)}
+                onFlip={() => made.flip(one.line.title)}
                 onCopy={(which) => copy(which, textOf(one.line, which))}
                 onReview={onReview}
                 onDone={() => setDone(new Set([...done, one.line.title]))}
