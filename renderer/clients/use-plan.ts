@@ -5,6 +5,7 @@ import { AS_SHIPPED, meetingOf, type RealmSaid } from '../../shared/client/meeti
 import { canSwitch, planSteps, together, type PlanStep } from '../../shared/client/plan-steps.ts'
 import type { Meeting } from '../../shared/client/realm.ts'
 import { wayIn, type WayIn } from '../../shared/client/way-in.ts'
+import { stripSlashes } from '../../shared/contextforge/index.ts'
 import type { ServerView } from '../../shared/fleet/view.ts'
 
 export interface Plan {
@@ -25,15 +26,16 @@ export interface Plan {
 /** Clients that were run here are asked for; the others may be added. */
 const FIRST = PROFILES.filter(({ basis }) => basis !== 'documented').map(({ id }) => id)
 
-/** What was said of realms and wished for, by issuer: it outlives the tab. */
+/** What was said of realms and wished for, by the realm's address: it outlives the tab. */
 const remembered = new Map<string, { readonly said: RealmSaid; readonly chosen: readonly string[] }>()
 
 /** The plan by which clients get to a server of a Keycloak. In: the server, and its public address. */
 export function usePlan(view: ServerView, address: string, issuer: string): Plan {
-  const [{ said, chosen }, set] = useState(remembered.get(issuer) ?? { said: AS_SHIPPED, chosen: FIRST })
+  const realm = stripSlashes(issuer)
+  const [{ said, chosen }, set] = useState(remembered.get(realm) ?? { said: AS_SHIPPED, chosen: FIRST })
   const [off, setOff] = useState<ReadonlySet<string>>(new Set())
   const keep = (next: { readonly said: RealmSaid; readonly chosen: readonly string[] }) => {
-    remembered.set(issuer, next)
+    remembered.set(realm, next)
     set(next)
   }
   const profiles = useMemo(() => PROFILES.filter(({ id }) => chosen.includes(id)), [chosen])

@@ -35,7 +35,7 @@ export function WayInPlan(props: WayInPlanProps) {
     return (
       <Empty title="No issuer" text="A plan needs a provider: this server names no authorization server." />
     )
-  if (issuer.provider === 'keycloak') return <KeycloakPlan {...props} issuer={issuer.url} />
+  if (issuer.provider === 'keycloak') return <KeycloakPlan key={issuer.url} {...props} issuer={issuer.url} />
   return <TellProvider provider={issuer.provider} />
 }
 
@@ -94,7 +94,7 @@ function KeycloakPlan(props: WayInPlanProps & { readonly issuer: string }) {
             Keycloak at {new URL(issuer).host}, {new URL(issuer).pathname.split('/').at(-1) || 'realm'}
           </span>
         </div>
-        <RealmFacts said={made.said} onSay={made.say} />
+        <RealmFacts said={made.said} address={address} onSay={made.say} />
         <Who made={made} />
         {steps.length === 0 && (
           <p className={styles['none']}>

@@ -7,9 +7,10 @@ export interface RealmSaid {
   readonly hosts: string
   readonly senderMustMatch: boolean
   readonly checksScopes: boolean
-  /** Further scopes of the realm, and the one whose tokens hold this server's address. */
+  /** Further scopes of the realm. */
   readonly scopes: string
-  readonly carrier: string
+  /** By a server's address: the scope whose tokens hold it. To every other server it is one scope more. */
+  readonly carriers: Readonly<Record<string, string>>
 }
 
 export const AS_SHIPPED: RealmSaid = {
@@ -17,7 +18,7 @@ export const AS_SHIPPED: RealmSaid = {
   senderMustMatch: true,
   checksScopes: true,
   scopes: '',
-  carrier: '',
+  carriers: {},
 }
 
 /**
@@ -32,8 +33,10 @@ export function meetingOf(
   said: RealmSaid,
 ): Meeting {
   const scopes = configOf(server)['scopes_supported']
-  const carrier = said.carrier.trim()
-  const more = [...wordsIn(said.scopes), ...(carrier === '' ? [] : [carrier])]
+  const carriers = Object.entries(said.carriers)
+    .map(([at, name]) => ({ at, name: name.trim() }))
+    .filter(({ name }) => name !== '')
+  const names = carriers.map(({ name }) => name)
   return {
     server: {
       address,
@@ -44,8 +47,10 @@ export function meetingOf(
     realm: {
       issuer: stripSlashes(issuer),
       ...FRESH,
-      optionalScopes: [...new Set([...FRESH.optionalScopes, ...more])],
-      audiences: carrier === '' ? {} : { [carrier]: [address] },
+      optionalScopes: [...new Set([...FRESH.optionalScopes, ...wordsIn(said.scopes), ...names])],
+      audiences: Object.fromEntries(
+        names.map((name) => [name, carriers.filter((one) => one.name === name).map(({ at }) => at)]),
+      ),
       trustedHosts: { hosts: wordsIn(said.hosts), senderMustMatch: said.senderMustMatch },
       checksScopes: said.checksScopes,
     },

@@ -43,6 +43,15 @@ const PUBLIC = 'This server is public'
 
 const plan = (first = view(), address = ADDRESS) =>
   renderHook(({ now }) => usePlan(now, address, issuer), { initialProps: { now: first } })
+const shown = (now: ServerView, address = ADDRESS) => (
+  <WayInPlan
+    view={now}
+    address={address}
+    onReview={() => undefined}
+    onCopied={() => undefined}
+    onWalk={() => undefined}
+  />
+)
 type Made = ReturnType<typeof usePlan>
 const numberOf = (made: Made, title: string): number =>
   made.steps.find(({ line }) => line.title === title)?.line.number ?? 0
@@ -71,16 +80,49 @@ describe('a line that was switched off', () => {
   })
 })
 
+describe('what is said of a realm', () => {
+  const CARRIER = 'Scope whose tokens hold this server’s address'
+  const field = (name: string) => screen.getByLabelText<HTMLInputElement>(name)
+  const says = (name: string, value: string) => fireEvent.change(field(name), { target: { value } })
+
+  test('holds for the next server of it, but for the scope that holds the first server’s address', () => {
+    const first = plan(readAgain())
+    const without = first.result.current.plan.lines.map(({ title }) => title)
+    cleanup()
+    render(shown(readAgain()))
+    says('Trusted Hosts of anonymous registration', 'a.example.com')
+    says(CARRIER, 'mcp')
+    cleanup()
+    const next = plan(view([OTHER]), OTHER).result.current
+    expect(next.meeting.realm.trustedHosts?.hosts).toEqual(['a.example.com'])
+    // To it the scope is one more of the realm, whose tokens do not hold its address.
+    expect(next.meeting.realm.optionalScopes).toContain('mcp')
+    expect(next.plan.lines.map(({ title }) => title)).toEqual(without)
+    cleanup()
+    render(shown(view([OTHER]), OTHER))
+    expect(field(CARRIER).value).toBe('')
+    says(CARRIER, 'other')
+    cleanup()
+    const back = plan(readAgain()).result.current.meeting.realm
+    expect(back.audiences).toEqual({ mcp: [ADDRESS], other: [OTHER] })
+    expect(back.optionalScopes).toEqual(expect.arrayContaining(['mcp', 'other']))
+  })
+
+  test('is of one realm, with a slash at its end or without, and of no other', () => {
+    render(shown(view()))
+    says('Trusted Hosts of anonymous registration', 'a.example.com')
+    cleanup()
+    issuer += '/'
+    expect(plan().result.current.said.hosts).toBe('a.example.com')
+    cleanup()
+    const { rerender } = render(shown(view()))
+    issuer = 'https://sso.example.com/realms/another'
+    rerender(shown(view()))
+    expect(field('Trusted Hosts of anonymous registration').value).toBe('')
+  })
+})
+
 describe('the plan in the window', () => {
-  const shown = (now: ServerView) => (
-    <WayInPlan
-      view={now}
-      address={ADDRESS}
-      onReview={() => undefined}
-      onCopied={() => undefined}
-      onWalk={() => undefined}
-    />
-  )
   const current = () =>
     screen.getAllByRole('listitem').find((one) => one.getAttribute('aria-current') === 'step')
   const key = (name: string) => fireEvent.keyDown(document.body, { key: name })

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { publicBase, serverAddress } from '../../../shared/client/address.ts'
 import { AS_SHIPPED, meetingOf } from '../../../shared/client/meeting.ts'
-import { FRESH } from '../../../shared/client/realm.ts'
+import { PROFILES } from '../../../shared/client/profiles/all.ts'
+import { FRESH, whoGetsIn } from '../../../shared/client/realm.ts'
 import { boardOf, type VirtualServer } from '../../../shared/contextforge/index.ts'
 import type { Json } from '../../../shared/kernel/json.ts'
 import { aGateway, aServer } from '../../helpers/worlds.ts'
@@ -37,9 +38,21 @@ describe('what a plan takes for the server and the realm', () => {
   })
 
   test('the scope that holds the address is one of the realm, and its audience is the address', () => {
-    const { realm } = met({ carrier: ' mcp ', scopes: 'tools mcp' })
+    const { realm } = met({ carriers: { [ADDRESS]: ' mcp ' }, scopes: 'tools mcp' })
     expect(realm.optionalScopes).toEqual([...FRESH.optionalScopes, 'tools', 'mcp'])
     expect(realm.audiences).toEqual({ mcp: [ADDRESS] })
+    expect(met({ carriers: { [ADDRESS]: ' ' } }).realm.audiences).toEqual({})
+  })
+
+  test('a scope that holds the address of another server lets nobody in at this one', () => {
+    const elsewhere = 'https://mcp.example.com/servers/6ddd/mcp'
+    const row = rowOf({ resource: [ADDRESS], scopes_supported: ['basic', 'email', 'mcp'] })
+    const open = { hosts: 'localhost 127.0.0.1', senderMustMatch: false }
+    const inBy = (carriers: Readonly<Record<string, string>>) =>
+      whoGetsIn(PROFILES, met({ ...open, carriers }, row))
+    expect(inBy({ [ADDRESS]: 'mcp' })).not.toEqual([])
+    expect(inBy({ [elsewhere]: 'mcp' })).toEqual([])
+    expect(inBy({ [elsewhere]: 'mcp', [ADDRESS]: 'mcp' })).toEqual(inBy({ [ADDRESS]: 'mcp' }))
   })
 
   test('of the server counts what it expects now, not what it would, and only scopes that are text', () => {
