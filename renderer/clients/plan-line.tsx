@@ -21,6 +21,13 @@ export function textOf({ doing }: PlanLine, form: Form): string {
   return form === 'api' ? JSON.stringify(doing.api, null, 2) : doing[form].join('\n')
 }
 
+/** The text of lines at the provider in one form, in their order: requests are one array. */
+export function textOfAll(lines: readonly PlanLine[], form: Form): string {
+  if (form !== 'api') return lines.map((line) => textOf(line, form)).join('\n')
+  const requests = lines.flatMap(({ doing }) => (doing.at === 'identity-provider' ? doing.api : []))
+  return JSON.stringify(requests, null, 2)
+}
+
 /** The change a line is at the server, for the review; null where it is no setting of it. */
 export const wantedOf = ({ doing }: PlanLine): WantedChange | null =>
   doing.at === 'gateway' ? { kind: 'set-keys', set: { ...doing.oauthConfig }, remove: [] } : null

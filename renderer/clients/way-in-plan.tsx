@@ -14,7 +14,7 @@ import { Icon } from '../ui/icon.tsx'
 import { Menu } from '../ui/menu.tsx'
 import { useKeys } from '../ui/use-keys.ts'
 import { MarkIcon, VerdictBar } from '../ui/verdict.tsx'
-import { PlanLineRow, textOf, type Form } from './plan-line.tsx'
+import { PlanLineRow, textOf, textOfAll, type Form } from './plan-line.tsx'
 import { RealmFacts } from './realm-facts.tsx'
 import { usePlan, type Plan } from './use-plan.ts'
 import styles from './plan.module.css'
@@ -53,12 +53,15 @@ function KeycloakPlan(props: WayInPlanProps & { readonly issuer: string }) {
   )
   const step = steps[at]
   const would = steps.at(-1)?.lets ?? plan.today
-  const atProvider = steps.filter((one) => one.on && one.line.doing.at === 'identity-provider')
+  const realm = new URL(made.meeting.realm.issuer)
+  const atProvider = steps.flatMap(({ on, line }) =>
+    on && line.doing.at === 'identity-provider' ? [line] : [],
+  )
   const copy = (which: Form, text: string) => {
     setForm(which)
     void copyText(text).then(onCopied)
   }
-  const copyAll = () => copy(form, atProvider.map((one) => textOf(one.line, form)).join('\n'))
+  const copyAll = () => copy(form, textOfAll(atProvider, form))
   const flip = () => step && made.switches && step.needs.length === 0 && made.flip(step.line.title)
   useKeys({
     ArrowDown: () => choose(steps[Math.min(steps.length - 1, at + 1)]?.line.title ?? null),
@@ -67,7 +70,7 @@ function KeycloakPlan(props: WayInPlanProps & { readonly issuer: string }) {
     x: flip || undefined,
     r: onWalk,
   })
-  const numbers = atProvider.map((one) => one.line.number)
+  const numbers = atProvider.map(({ number }) => number)
   const words = { console: 'admin steps', kcadm: 'kcadm', api: 'JSON' } as const
   return (
     <>
@@ -91,7 +94,7 @@ function KeycloakPlan(props: WayInPlanProps & { readonly issuer: string }) {
             <Button>Choose…</Button>
           </Menu>
           <span>
-            Keycloak at {new URL(issuer).host}, {new URL(issuer).pathname.split('/').at(-1) || 'realm'}
+            Keycloak at {realm.host}, {realm.pathname.split('/').at(-1) || 'realm'}
           </span>
         </div>
         <RealmFacts said={made.said} address={address} onSay={made.say} />
@@ -115,8 +118,8 @@ function KeycloakPlan(props: WayInPlanProps & { readonly issuer: string }) {
                 chosen={one === step}
                 switches={made.switches}
                 waits={atProvider
-                  .filter((other) => other.line.number < one.line.number && !done.has(other.line.title))
-                  .map((other) => other.line.number)}
+                  .filter(({ number, title }) => number < one.line.number && !done.has(title))
+                  .map(({ number }) => number)}
                 form={form}
                 readOnly={connection?.profile.readOnly === true}
                 onChoose={() => choose(one.line.title)}

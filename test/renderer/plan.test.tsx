@@ -137,4 +137,19 @@ describe('the plan in the window', () => {
     key('ArrowDown')
     expect(current()?.textContent).toContain(SCOPES)
   })
+  test('several lines for the provider are copied as one JSON array, in order', () => {
+    render(shown(view()))
+    fireEvent.click(screen.getAllByRole('button', { name: 'Copy JSON' })[0] as HTMLElement)
+    key('y')
+    const [first, all] = copied.map((text) => JSON.parse(text) as { readonly path: string }[])
+    expect(first?.map(({ path }) => path)).toHaveLength(2)
+    expect(all?.slice(0, 2)).toEqual(first)
+    expect(all?.at(-1)?.path).toMatch(/\/components$/)
+  })
+
+  test('the head names the realm, also where its address ends with a slash', () => {
+    issuer += '/'
+    render(shown(view()))
+    expect(screen.getByText(/^Keycloak at/).textContent).toBe(`Keycloak at sso.example.com, acme-${realms}`)
+  })
 })
