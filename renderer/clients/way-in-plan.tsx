@@ -62,12 +62,12 @@ function KeycloakPlan(props: WayInPlanProps & { readonly issuer: string }) {
     void copyText(text).then(onCopied)
   }
   const copyAll = () => copy(form, textOfAll(atProvider, form))
-  const flip = () => step && made.switches && step.needs.length === 0 && made.flip(step.line.title)
+  const mayFlip = made.switches && step?.needs.length === 0
   useKeys({
     ArrowDown: () => choose(steps[Math.min(steps.length - 1, at + 1)]?.line.title ?? null),
     ArrowUp: () => choose(steps[Math.max(0, at - 1)]?.line.title ?? null),
     y: atProvider.length > 0 ? copyAll : undefined,
-    x: flip || undefined,
+    x: mayFlip ? () => made.flip(step.line.title) : undefined,
     r: onWalk,
   })
   const numbers = atProvider.map(({ number }) => number)
