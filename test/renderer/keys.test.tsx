@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { commandsFor, type CommandParts } from '../../renderer/app/commands.tsx'
 import { changeableKeys } from '../../renderer/app/key-acts.ts'
 import { SCREENS, type Place } from '../../renderer/app/screens.tsx'
+import { ShortcutsSheet } from '../../renderer/app/shortcuts-sheet.tsx'
 import { StatusBar } from '../../renderer/app/status-bar.tsx'
 import { KeysSetting } from '../../renderer/settings/keys-setting.tsx'
 import { holdKeys, setKeyChanges, setKeyScope } from '../../renderer/ui/keymap.ts'
@@ -91,5 +92,21 @@ describe('the status bar', () => {
     holdKeys(holder, keysOfDrawn('1-6'), nothing)
     rerender(<StatusBar keys={keys} onLog={nothing} onKeys={nothing} />)
     expect(bar()).toContain('Tabs')
+  })
+})
+
+describe('the sheet of keys', () => {
+  test('draws and says each key as it is on its own screen, whichever one is open', () => {
+    setKeyScope('fleet')
+    setKeyChanges({ 'server t': 'b', '* Ctrl+k': 'Ctrl+p' })
+    render(<ShortcutsSheet onClose={nothing} />)
+    const row = (where: string, does: string): string | undefined => {
+      const group = screen.getByRole('heading', { name: where }).closest('section')
+      return within(group!).getByText(does).parentElement?.querySelector('dt')?.textContent ?? undefined
+    }
+    // Once for the eye, once for assistive technology.
+    expect(row('Server', 'Open in the bench')).toBe('bb')
+    expect(row('Fleet', 'Test the token on it')).toBe('tt')
+    expect(row('Everywhere', 'Commands: servers, screens and acts by name')).toBe('Ctrl PCtrl P')
   })
 })
