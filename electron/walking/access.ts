@@ -1,3 +1,4 @@
+import { serverAddress } from '../../shared/client/address.ts'
 import type { AccessCell } from '../../shared/access/cell.ts'
 import { cellOfWalk, NOT_WALKED } from '../../shared/access/cell.ts'
 import type { AccessRound, AccessView } from '../../shared/access/view.ts'
@@ -13,7 +14,7 @@ import type { HttpOptions } from '../gateway/http.ts'
 import type { GatewayHolder } from '../reading/holder.ts'
 import type { OpenGateway } from '../reading/open-gateway.ts'
 import { configurationOf } from '../reading/reading.ts'
-import { clientBase, serverAddress } from './address.ts'
+import { clientBase } from './address.ts'
 
 export interface AccessDeps {
   readonly gateways: GatewayHolder

@@ -1,6 +1,7 @@
+import { useMemo } from 'react'
 import { mostStopAt, type AccessGroup } from '../../shared/access/arrange.ts'
 import { allOf, cellAt, inOf, tallies, type AccessMap, type Tally } from '../../shared/access/map.ts'
-import { columnSays } from '../../shared/access/words.ts'
+import { columnSays, shareSays } from '../../shared/access/words.ts'
 import { figure } from '../../shared/kernel/words.ts'
 import { cx } from '../ui/cx.ts'
 import { Icon } from '../ui/icon.tsx'
@@ -103,7 +104,11 @@ type BandRowProps = LineProps & {
 /** The row of a group of servers: for each column, the share of servers that lets it in. */
 export function BandRow(props: BandRowProps) {
   const { line, top, height, columns, map, chosen, lit, summary, group, open, onChoose, onBand } = props
-  const counts = tallies(map, group.rows)
+  // Choosing another cell draws the row again; a group can have thousands of servers to count.
+  const { counts, most } = useMemo(
+    () => ({ counts: tallies(map, group.rows), most: mostStopAt(map, group.rows) }),
+    [map, group.rows],
+  )
   return (
     <div
       className={cx(styles['band'], chosen !== null && styles['chosen'])}
@@ -133,7 +138,6 @@ export function BandRow(props: BandRowProps) {
         const tally = counts[index]
         if (!column || !tally) return null
         const [inside, all] = [inOf(tally), allOf(tally)]
-        const share = all === tally['not-walked'] ? 'none' : `${Math.round((100 * inside) / all)}%`
         return (
           <div
             key={index}
@@ -151,13 +155,13 @@ export function BandRow(props: BandRowProps) {
             style={{ left, width: CELL }}
             onClick={() => onChoose(line, index)}
           >
-            <span>{share}</span>
+            <span>{shareSays(tally)}</span>
             <Share of={tally} />
           </div>
         )
       })}
       <div className={styles['sum']} role="gridcell" aria-colindex={summary} style={{ width: RIGHT }}>
-        <span>{mostStopAt(map, group.rows) || 'none stops'}</span>
+        <span>{most || 'none stops'}</span>
       </div>
     </div>
   )

@@ -61,9 +61,11 @@ export function AccessScreen({ onOpenWay, onOpenBench }: AccessScreenProps) {
     map.columns.findIndex((one) => keyOf(one) === look.column),
   )
   const { filter, group, stop, opened } = look
+  // Where the column changes nothing in the arrangement, choosing another keeps it.
+  const by = group === 'stop' || stop !== null ? columnAt : 0
   const { items, shown } = useMemo(
-    () => arrange(map, { filter, typed, group, column: columnAt, stop, opened }),
-    [map, filter, typed, group, columnAt, stop, opened],
+    () => arrange(map, { filter, typed, group, column: by, stop, opened }),
+    [map, filter, typed, group, by, stop, opened],
   )
   const counts = useMemo(() => filterCounts(map), [map])
   const total = useMemo(() => tallies(map, shown), [map, shown])

@@ -29,31 +29,41 @@ export function useAccess(): Access {
   const { tokens } = useShelf()
   const read = useAsked('access.read', connection ? NOTHING : null, true)
   const judged = useAsked('token.matrix', connection && tokens.length > 0 ? NOTHING : null, true)
-  const [round, setRound] = useState<AccessRound | null>(null)
+  // Undefined until the main process has told: until then the answer that was read says it.
+  const [round, setRound] = useState<AccessRound | null | undefined>()
   const [failed, setFailed] = useState<AppError | null>(null)
 
   const readAgain = read.again
   const judgeAgain = judged.again
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | null = null
-    const soon = (milliseconds: number) => {
-      timer ??= setTimeout(() => {
-        timer = null
-        readAgain()
-      }, milliseconds)
+    let judges = false
+    const update = () => {
+      if (timer !== null) clearTimeout(timer)
+      timer = null
+      readAgain()
+      if (judges) judgeAgain()
+      judges = false
+    }
+    const soon = () => {
+      timer ??= setTimeout(update, PAUSE_MS)
     }
     const stops = [
       on('access.progress', ({ round: next }) => {
         setRound(next)
-        soon(next === null ? 0 : PAUSE_MS)
+        if (next === null) update()
+        else soon()
       }),
-      on('reading.news', () => soon(PAUSE_MS)),
+      on('reading.news', ({ changed }) => {
+        judges ||= changed.length > 0
+        soon()
+      }),
     ]
     return () => {
       stops.forEach((stop) => stop())
       if (timer !== null) clearTimeout(timer)
     }
-  }, [readAgain])
+  }, [readAgain, judgeAgain])
   const shelf = tokens.map(({ id, label }) => `${id} ${label}`).join('\n')
   const about = `${lines.length}\n${shelf}`
   const judgedAbout = useRef(about)
@@ -75,5 +85,6 @@ export function useAccess(): Access {
   const view = read.value
   const matrix = tokens.length > 0 ? judged.value : null
   const map = useMemo(() => accessMap(lines, view, matrix), [lines, view, matrix])
-  return { map, view, round: round ?? view?.round ?? null, error: failed ?? read.error, walk, cancel }
+  const now = round === undefined ? (view?.round ?? null) : round
+  return { map, view, round: now, error: failed ?? read.error, walk, cancel }
 }

@@ -3,7 +3,7 @@ import type { Connection } from '../../shared/connection/view.ts'
 import type { FleetLine } from '../../shared/fleet/line.ts'
 import type { TokenView } from '../../shared/token/view.ts'
 import { EXPLAINED, type Explained } from '../../shared/window/explain.ts'
-import { keyOfDrawn } from '../../shared/window/keys.ts'
+import { keysOfDrawn } from '../../shared/window/keys.ts'
 import type { Entry } from '../../shared/window/palette.ts'
 import type { Theme } from '../reading/info.tsx'
 import { doKey } from '../ui/keymap.ts'
@@ -114,11 +114,14 @@ function servers(parts: CommandParts): readonly Command[] {
 /** What the keys of the screen in sight do now: read from its table, so nothing is listed twice. */
 function actsOfScreen({ place, live }: CommandParts): readonly Command[] {
   const screen = screenOf(place.at)
-  const keys = [...screen.keys, ...(screen.more ?? []).flatMap((group) => group.keys)]
+  // What a key does on the open tab goes before what it does on the screen.
+  const ofTab = (screen.more ?? []).filter((group) => group.tab === place.tab)
+  const keys = [...ofTab.flatMap((group) => group.keys), ...screen.keys]
   const seen = new Set<string>()
   return keys.flatMap(([drawn, , says]): readonly Command[] => {
-    const key = keyOfDrawn(drawn)
-    if (says === null || key.startsWith('Arrow') || !live.has(key) || seen.has(key)) return []
+    // Several keys with one text do several things, of which it names none.
+    const [key = '', ...others] = keysOfDrawn(drawn)
+    if (says === null || others.length > 0 || !live.has(key) || seen.has(key)) return []
     seen.add(key)
     return [
       {
@@ -128,7 +131,7 @@ function actsOfScreen({ place, live }: CommandParts): readonly Command[] {
         hint: screen.label,
         icon: 'keyboard',
         kbd: drawn,
-        does: `does what ${drawn} does here`,
+        does: 'does what its key does here',
         run: () => doKey(key),
       },
     ]
@@ -203,13 +206,10 @@ function actsOfApp(parts: CommandParts): readonly Command[] {
           act('disconnect', 'Connect to another gateway', 'plug', 'leaves this gateway', parts.disconnect),
         ]
       : []),
-    ...(connection?.demo === true
+    // The connect screen lists it among its own keys.
+    ...(connection?.demo === true || parts.place.at === 'connect'
       ? []
-      : [
-          act('demo', 'Open the built-in demo', 'play', 'leaves this gateway for the demo', parts.openDemo, {
-            kbd: parts.place.at === 'connect' ? 'Ctrl D' : undefined,
-          }),
-        ]),
+      : [act('demo', 'Open the built-in demo', 'play', 'leaves this gateway for the demo', parts.openDemo)]),
     act('report', 'Open a saved diagnosis', 'file', 'asks for the file; it is only read', parts.openReport),
     act('keys', 'Show all keys', 'keyboard', 'lists every key', parts.showKeys, { kbd: '?' }),
     ...(parts.tokens.length > 0

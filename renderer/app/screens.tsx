@@ -74,7 +74,12 @@ export type Acts = {
 export type Key = readonly [key: string, inBar: string | null, inSheet: string | null]
 
 /** Keys that are shown together in the sheet of keys. */
-export type KeyGroup = { readonly where: string; readonly keys: readonly Key[] }
+export type KeyGroup = {
+  readonly where: string
+  readonly keys: readonly Key[]
+  /** The tab they work on; on the others, a key may do something else. */
+  readonly tab?: ServerTab
+}
 
 /** One screen, with what the rail, the palette, the keys and the shell need to know about it. */
 export type Screen = {
@@ -126,7 +131,8 @@ export const SCREENS: readonly Screen[] = [
       ['t', 'Test', 'Test the token on it'],
       ['Ctrl V', 'Test a token', null],
       ['/', 'Filter', 'Filter'],
-      ['x', null, 'Tick a server for a change of several; Shift+x up to here, Ctrl+A all'],
+      ['x', null, 'Tick a server for a change of several; Ctrl+A all'],
+      ['⇧ X', null, 'Tick all servers up to here'],
       COMMANDS,
       HELP,
     ],
@@ -178,12 +184,14 @@ export const SCREENS: readonly Screen[] = [
       ['v', 'As table', 'Switchboard as picture or table'],
       ['Ctrl ↵', null, 'Review the previewed change'],
       ['t', 'Bench', 'Open in the bench'],
+      ['/', null, 'Filter the values of the switchboard'],
       COMMANDS,
       HELP,
     ],
     more: [
       {
         where: 'Clients of a server',
+        tab: 'clients',
         keys: [
           ['j k', null, 'Next and previous client'],
           ['↑ ↓', null, 'Steps, or clients'],
@@ -196,6 +204,7 @@ export const SCREENS: readonly Screen[] = [
       },
       {
         where: 'Settings of a server',
+        tab: 'settings',
         keys: [
           ['Alt ↑ ↓', null, 'Move an issuer or audience'],
           ['Enter', null, 'Add one below'],
@@ -305,7 +314,7 @@ export const SCREENS: readonly Screen[] = [
     icon: 'settings',
     needsConnection: false,
     keys: [['Esc', 'Back', null], COMMANDS, HELP],
-    component: ({ place }) => <SettingsScreen keys={changeableKeys()} section={place.section} />,
+    component: ({ place }) => <SettingsScreen keys={changeableKeys(SCREENS)} section={place.section} />,
   },
   {
     id: 'network',

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { WantedChange } from '../../shared/change/review.ts'
+import { validChanges } from '../../shared/window/keys.ts'
 import type { BatchWish } from '../change/batch-sheet.tsx'
 import { ReviewHost } from '../change/review-host.ts'
 import { UnfinishedBanner } from '../change/unfinished-banner.tsx'
@@ -16,6 +17,7 @@ import { ToastDock, useToasts } from '../ui/toast.tsx'
 import { useOpenCards } from '../watch/use-guard.ts'
 import styles from './app.module.css'
 import { Band } from './band.tsx'
+import { changeableKeys } from './key-acts.ts'
 import { Overlays, type Overlay, type Wanted } from './overlays.tsx'
 import { Rail } from './rail.tsx'
 import { screenOf, SCREENS, type Acts, type Place, type ScreenId } from './screens.tsx'
@@ -122,7 +124,6 @@ export function Shell() {
     settings: () => goTo('settings'),
     help: () => setOverlay('explain'),
     zoom: (step) => void call('app.zoom', { step }),
-    demo: () => place.at === 'connect' && session.openDemo(),
     undo: () => applied && review(applied),
     screen: (key) => {
       const to = SCREENS.find((screen) => screen.key === key)
@@ -133,7 +134,8 @@ export function Shell() {
 
   const { info } = useInfo()
   useEffect(() => {
-    if (info) setKeyChanges(info.keys)
+    const acts = changeableKeys(SCREENS).flatMap((group) => group.acts)
+    if (info) setKeyChanges(validChanges(acts, info.keys))
   }, [info])
   useEffect(() => setKeyScope(place.at), [place.at])
   useLanding(`${connection?.baseUrl ?? ''} ${place.at} ${place.server ?? ''} ${place.tab ?? ''}`)

@@ -2,23 +2,21 @@ import { Button } from 'react-aria-components'
 import { useContacts } from '../reading/seen.ts'
 import { cx } from '../ui/cx.ts'
 import { Icon } from '../ui/icon.tsx'
-import { keyOfDrawn } from '../../shared/window/keys.ts'
+import { keysOfDrawn } from '../../shared/window/keys.ts'
 import { useKeymap } from '../ui/keymap.ts'
 import { Kbd } from '../ui/kbd.tsx'
 import type { Key } from './screens.tsx'
+import { GLOBAL_KEYS } from './use-global-keys.ts'
 import styles from './status-bar.module.css'
 
 /** How many hosts are named; of more, only the number is shown. */
 const NAMED = 3
 
-/** Keys of the window, of the clipboard and of lists, which nobody has to listen to for them to work. */
-const ALWAYS: ReadonlySet<string> = new Set(['Ctrl+k', '?', 'Ctrl+v', 'Ctrl+d', 'F1'])
-/** Drawn as one, they are listened to by the first of them. */
-const ASIDE: Readonly<Record<string, string>> = {
-  ArrowDown: 'ArrowDown',
-  '1-6': '1',
-  'Ctrl+Shift+e': 'Ctrl+e',
-}
+/** Keys of every screen and of the clipboard: no screen has to listen to them. */
+const ALWAYS: ReadonlySet<string> = new Set([
+  'Ctrl+v',
+  ...GLOBAL_KEYS.flatMap(([drawn]) => keysOfDrawn(drawn)),
+])
 
 type StatusBarProps = {
   readonly keys: readonly Key[]
@@ -30,10 +28,7 @@ type StatusBarProps = {
 export function StatusBar({ keys, onLog, onKeys }: StatusBarProps) {
   const { hosts, refused } = useContacts()
   const { live } = useKeymap()
-  const works = (drawn: string): boolean => {
-    const key = keyOfDrawn(drawn)
-    return ALWAYS.has(key) || live.has(key) || live.has(ASIDE[key] ?? '')
-  }
+  const works = (drawn: string): boolean => keysOfDrawn(drawn).some((key) => ALWAYS.has(key) || live.has(key))
   const named = hosts.slice(0, NAMED).map(({ host }) => host)
   const more = hosts.length - named.length
   return (

@@ -10,7 +10,6 @@ export type GlobalKeys = {
   readonly back: () => void
   /** Goes to the screen before, as it was left. */
   readonly previous: () => void
-  readonly demo: () => void
   readonly undo: () => void
   readonly next: () => void
   /** Gives the focus to the filter field; where a screen has none, opens the palette. */
@@ -48,7 +47,7 @@ const ZOOM: Readonly<Record<string, -1 | 0 | 1>> = {
   'Ctrl+0': 0,
 }
 /** Keys that a screen may use itself. */
-const LAST: readonly string[] = ['Escape', 'Ctrl+d', 'Ctrl+z']
+const LAST: readonly string[] = ['Escape', 'Ctrl+z']
 
 /** What a key does, by its default name. Out: false where the key had no effect. */
 function actOf(keys: GlobalKeys, key: string): (() => void | boolean) | undefined {
@@ -64,7 +63,6 @@ function actOf(keys: GlobalKeys, key: string): (() => void | boolean) | undefine
     'Ctrl+]': keys.next,
     'Alt+ArrowRight': keys.next,
     'Ctrl+,': keys.settings,
-    'Ctrl+d': keys.demo,
     'Ctrl+z': keys.undo,
     '?': keys.keys,
     F1: keys.help,
@@ -74,8 +72,8 @@ function actOf(keys: GlobalKeys, key: string): (() => void | boolean) | undefine
 }
 
 /**
- * Keys that work on every screen. They do nothing while a sheet or a menu is open. Escape and the demo's key
- * are offered to the screen first, which may use them itself.
+ * Keys that work on every screen. They do nothing while a sheet or a menu is open. Escape and the key of Undo
+ * are offered to the screen first, which may use them itself. In a field, a key that types there is typed.
  */
 export function useGlobalKeys(keys: GlobalKeys): void {
   const latest = useRef(keys)
@@ -100,7 +98,7 @@ export function useGlobalKeys(keys: GlobalKeys): void {
       const does = key === null ? undefined : actOf(now, key)
       if (
         !does ||
-        (typing && !key?.startsWith('Ctrl+') && !key?.startsWith('F')) ||
+        (typing && !pressed.startsWith('Ctrl+') && !/^F\d/.test(pressed)) ||
         (typing && key === 'Ctrl+z')
       )
         return

@@ -108,7 +108,7 @@ export function BenchScreen({
     f: fix ? () => review.open(fix.edit) : undefined,
     'Shift+f': remedies.length > (fix ? 1 : 0) ? focusFixes : undefined,
     'Ctrl+Enter': question ? test.again : undefined,
-    'Ctrl+e': diagnosis ? share : undefined,
+    'Ctrl+Shift+e': diagnosis ? share : undefined,
   })
   const copied = (done: boolean) =>
     show({ tone: done ? 'ok' : 'bad', title: done ? 'Copied' : 'The clipboard refused', text: '' })

@@ -112,7 +112,7 @@ export function ConnectScreen({ open: opens, onConnected, onLook }: ConnectScree
     'Ctrl+Enter': phase.at === 'form' ? connect : undefined,
     Escape: climbing ? connecting.cancel : undefined,
   })
-  useDemoKey(demo)
+  useKeys({ 'Ctrl+d': demo }, { inFields: true })
 
   const title =
     editing && byChoice
@@ -225,21 +225,6 @@ function Privacy({ info }: { readonly info: Output<'app.info'> | null }) {
       </div>
     </div>
   )
-}
-
-/** The key of the demo works wherever the focus is, even in a field. */
-function useDemoKey(open: () => void): void {
-  useEffect(() => {
-    const listen = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.altKey || event.shiftKey) return
-      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'd') return
-      if (document.querySelector('[role=dialog], [role=alertdialog]')) return
-      event.preventDefault()
-      open()
-    }
-    window.addEventListener('keydown', listen)
-    return () => window.removeEventListener('keydown', listen)
-  }, [open])
 }
 
 /** The form is drawn again for another gateway, so the field is searched afterwards. */

@@ -28,7 +28,9 @@ export function KeysSetting({ groups }: KeysSettingProps) {
   const take = (act: KeyAct, key: string) => {
     const problem = problemOf(acts, changes, act, key)
     if (problem?.kind === 'reserved') {
-      say(`${drawnOf(key)} moves, types or closes and cannot be given away. Press another key.`)
+      say(
+        `${drawnOf(key)} moves, types, closes, goes to a screen or sizes it, and cannot be given away. Press another key.`,
+      )
       return
     }
     if (problem?.kind === 'clash') {

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import { boundTo, drawnOf, keyOfDrawn, type KeyChanges } from '../../shared/window/keys.ts'
+import { drawnNow, type KeyChanges } from '../../shared/window/keys.ts'
 
 /* What the keys mean in this window, and which of them have a listener now. There is one window and one
    keyboard. */
@@ -67,10 +67,8 @@ export function doKey(key: string): void {
   ;[...holders.values()].findLast(({ keys }) => keys.includes(key))?.run(key)
 }
 
-/** How a key is drawn now: as another key, if it was changed. */
-export function useDrawn(drawn: string): string {
+/** How keys are drawn now: as others, if they were changed on the open screen, or on the one given. */
+export function useDrawn(drawn: string, on?: string): string {
   const { scope, changes } = useKeymap()
-  const key = keyOfDrawn(drawn)
-  const now = boundTo(changes, scope, key)
-  return now === key ? drawn : drawnOf(now)
+  return drawnNow(changes, on ?? scope, drawn)
 }

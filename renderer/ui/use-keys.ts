@@ -16,14 +16,18 @@ const actOf = (keys: Keys, name: string | null): (() => void) | undefined =>
 const isGo = (event: KeyboardEvent): boolean => event.key === 'Enter' && (event.ctrlKey || event.metaKey)
 
 /**
- * The keys of a screen. While somebody types, only Escape and Ctrl+Enter work. While a sheet is open, only
- * the keys of the sheet work (`inSheet`). Ctrl+Enter is handled before a focused button or radio gets it: a
+ * The keys of a screen. While somebody types, only Escape and Ctrl+Enter work, and with `inFields` every key
+ * with Ctrl. While a sheet is open, only the keys of the sheet work (`inSheet`). Ctrl+Enter is handled before a focused button or radio gets it: a
  * button would take it as a press, a radio would swallow it. A focused field gets it first, because it may
  * use it.
  */
 export function useKeys(
   keys: Keys,
-  { inSheet = false, off = false }: { inSheet?: boolean; off?: boolean } = {},
+  {
+    inSheet = false,
+    inFields = false,
+    off = false,
+  }: { inSheet?: boolean; inFields?: boolean; off?: boolean } = {},
 ): void {
   const latest = useRef(keys)
   // Updated before the page is painted, so that a key always acts on what is shown.
@@ -50,7 +54,8 @@ export function useKeys(
         meant(pressed) ?? (pressed.startsWith('Ctrl+') ? meant(pressed.replace('Shift+', '')) : undefined)
       if (!act) return
       const target = event.target instanceof Element ? event.target : null
-      if (event.key !== 'Escape' && !isGo(event) && target?.closest(TYPING)) return
+      const types = event.key !== 'Escape' && !isGo(event) && !(inFields && pressed.startsWith('Ctrl+'))
+      if (types && target?.closest(TYPING)) return
       if (pressed === 'Enter' && target?.closest(PRESSED)) return
       if (!inSheet && document.querySelector('[role=dialog], [role=alertdialog], [role=menu]')) return
       event.preventDefault()
@@ -67,5 +72,5 @@ export function useKeys(
       window.removeEventListener('keydown', first, true)
       window.removeEventListener('keydown', listen)
     }
-  }, [inSheet, off])
+  }, [inSheet, inFields, off])
 }

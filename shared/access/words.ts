@@ -1,5 +1,5 @@
 import { atServer, cellSays, type AccessCell } from './cell.ts'
-import type { AccessColumn, AccessRow } from './map.ts'
+import { allOf, inOf, type AccessColumn, type AccessRow, type Tally } from './map.ts'
 
 /** The name of a column, short enough for two lines. */
 export const shortName = (name: string): string =>
@@ -21,6 +21,17 @@ export function cellSentence(row: AccessRow, column: AccessColumn, cell: AccessC
   const old = row.old && column.kind === 'client' && cell.state !== 'not-walked'
   const since = old ? ' Walked before the server was changed.' : ''
   return `${columnSays(column)} at ${row.name}: ${cellSays(cell)}${title}.${since}`
+}
+
+/**
+ * The share of a group that gets in, short enough for a cell. 0% and 100% are said only where it is none or
+ * all of them.
+ */
+export function shareSays(tally: Tally): string {
+  const [inside, all] = [inOf(tally), allOf(tally)]
+  if (all === tally['not-walked']) return 'not yet'
+  if (inside === 0 || inside === all) return inside === 0 ? '0%' : '100%'
+  return `${Math.min(99, Math.max(1, Math.round((100 * inside) / all)))}%`
 }
 
 /** The long text of a cell: what was seen. */

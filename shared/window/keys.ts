@@ -25,19 +25,37 @@ const DRAWN: readonly (readonly [drawn: string, name: string])[] = [
 ]
 const MODIFIERS = ['Ctrl', 'Alt', 'Shift']
 
-/** The name of a drawn key: `Ctrl ⇧ E` is `Ctrl+Shift+e`. */
-export function keyOfDrawn(drawn: string): string {
+const RANGE = /^(\d)-(\d)$/
+
+/**
+ * The names of the keys in a drawn text, in its order: `Ctrl ⇧ E` is one, `j k` are two with one meaning,
+ * `Alt ↑ ↓` are two with Alt, and `1-6` are six.
+ */
+export function keysOfDrawn(drawn: string): readonly string[] {
   const parts = drawn.split(' ').map((part) => DRAWN.find(([sign]) => sign === part)?.[1] ?? part)
-  const last = parts.at(-1) ?? ''
-  const mods = MODIFIERS.filter((name) => parts.slice(0, -1).includes(name))
-  return [...mods, last.length === 1 ? last.toLowerCase() : last].join('+')
+  const mods = MODIFIERS.filter((name) => parts.includes(name))
+  return parts
+    .filter((part) => !MODIFIERS.includes(part))
+    .flatMap((part) => {
+      const [, from, to] = RANGE.exec(part) ?? []
+      if (from === undefined || to === undefined) return [part.length === 1 ? part.toLowerCase() : part]
+      return Array.from({ length: Number(to) - Number(from) + 1 }, (_, at) => String(Number(from) + at))
+    })
+    .map((key) => [...mods, key].join('+'))
+}
+
+/** The modifiers in a key's name, and the key itself, which may be a plus sign. */
+function partsOf(name: string): { readonly mods: readonly string[]; readonly key: string } {
+  const mods = name.slice(0, -1).split('+').slice(0, -1)
+  return { mods, key: name.slice(mods.join('+').length + (mods.length > 0 ? 1 : 0)) }
 }
 
 /** The drawn form of a key, from its name. */
-export function drawnOf(key: string): string {
-  const parts = key.split('+').map((part) => DRAWN.find(([, name]) => name === part)?.[0] ?? part)
-  const last = parts.at(-1) ?? ''
-  return [...parts.slice(0, -1), parts.length > 1 && last.length === 1 ? last.toUpperCase() : last].join(' ')
+export function drawnOf(name: string): string {
+  const { mods, key } = partsOf(name)
+  const drawn = [...mods, key].map((part) => DRAWN.find(([, one]) => one === part)?.[0] ?? part)
+  const last = drawn.at(-1) ?? ''
+  return [...drawn.slice(0, -1), mods.length > 0 && last.length === 1 ? last.toUpperCase() : last].join(' ')
 }
 
 type Pressed = {
@@ -69,6 +87,13 @@ const nameOf = (scope: string, key: string): string => `${scope} ${key}`
 export const boundTo = (changes: KeyChanges, scope: string, key: string): string =>
   changes[nameOf(scope, key)] ?? changes[nameOf(EVERYWHERE, key)] ?? key
 
+/** How keys are drawn now: the drawn text itself where none of them was changed. */
+export function drawnNow(changes: KeyChanges, scope: string, drawn: string): string {
+  const keys = keysOfDrawn(drawn)
+  const now = keys.map((key) => boundTo(changes, scope, key))
+  return now.every((key, at) => key === keys[at]) ? drawn : now.map(drawnOf).join(', ')
+}
+
 /**
  * What a pressed key means on a screen, as a default key; null where its action was moved to another key, and
  * no other action to this one.
@@ -83,17 +108,38 @@ export function meantBy(changes: KeyChanges, scope: string, pressed: string): st
   return boundTo(changes, scope, pressed) === pressed ? pressed : null
 }
 
-/** Keys that cannot be changed: they move, choose, close, type, or belong to the system. */
+/** Keys that cannot be changed, with or without modifiers: they move, choose, close or type. */
 const RESERVED: readonly string[] = [
-  ...['Tab', 'Shift+Tab', 'Enter', 'Shift+Enter', ' ', 'Escape', 'Backspace', 'Delete', 'Home', 'End'],
-  ...['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'PageUp', 'PageDown'],
-  ...['Ctrl+c', 'Ctrl+v', 'Ctrl+x', 'Ctrl+a', 'Ctrl+Enter', 'Ctrl+Shift+Delete', 'Ctrl+q', 'Ctrl+w'],
+  ...['Tab', 'Enter', ' ', 'Escape', 'Backspace', 'Delete', 'Home', 'End', 'PageUp', 'PageDown'],
+  ...['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', ...MODIFIERS, 'Control', 'Meta'],
 ]
+/** Of the system: the clipboard, all of a list, and the window's end. */
+const OF_SYSTEM: readonly string[] = ['Ctrl+c', 'Ctrl+v', 'Ctrl+x', 'Ctrl+a', 'Ctrl+q', 'Ctrl+w']
 const DIGIT = /^\d$/
+/** With Ctrl they size the page, whatever is open. */
+const SIZES = /^[-+=_]$/
 
-/** Whether a key is reserved, so that no action can be moved to it. */
-export const isReserved = (key: string): boolean =>
-  RESERVED.includes(key) || DIGIT.test(key) || MODIFIERS.includes(key) || key === 'Control' || key === 'Meta'
+/**
+ * Whether a key is reserved, so that no action can be moved to it or from it. A digit opens a tab, with Ctrl a
+ * screen.
+ */
+export function isReserved(name: string): boolean {
+  const { mods, key } = partsOf(name)
+  return (
+    RESERVED.includes(key) ||
+    OF_SYSTEM.includes(name) ||
+    (DIGIT.test(key) && !mods.includes('Alt')) ||
+    (SIZES.test(key) && mods.includes('Ctrl') && !mods.includes('Alt'))
+  )
+}
+
+/** The stored changes that still mean something: of an action that is listed, to a key that it can have. */
+export const validChanges = (acts: readonly KeyAct[], changes: KeyChanges): KeyChanges =>
+  Object.fromEntries(
+    Object.entries(changes).filter(
+      ([name, key]) => !isReserved(key) && acts.some((act) => nameOf(act.scope, act.key) === name),
+    ),
+  )
 
 /** Why a key cannot be used for an action; null where it can. */
 export type KeyProblem = { readonly kind: 'reserved' } | { readonly kind: 'clash'; readonly with: KeyAct }

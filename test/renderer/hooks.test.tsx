@@ -2,9 +2,14 @@ import { act, cleanup, fireEvent, render, renderHook } from '@testing-library/re
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { useGlobalKeys, type GlobalKeys } from '../../renderer/app/use-global-keys.ts'
 import { useGrowing } from '../../renderer/ui/use-growing.ts'
+import { setKeyChanges, setKeyScope } from '../../renderer/ui/keymap.ts'
 import { useKeys, type Keys } from '../../renderer/ui/use-keys.ts'
 
-afterEach(cleanup)
+afterEach(() => {
+  cleanup()
+  setKeyChanges({})
+  setKeyScope('')
+})
 
 describe('the keys of a screen', () => {
   const pressed: string[] = []
@@ -51,6 +56,23 @@ describe('the keys of a screen', () => {
     fireEvent.keyDown(document.body, { key: 'A', shiftKey: true })
     fireEvent.keyDown(document.body, { key: 'a' })
     expect(pressed).toEqual(['ctrl', 'ctrl', 'alt', 'shift', 'a'])
+  })
+
+  test('a key for fields too works in one with Ctrl, and moved to a letter it is typed there', () => {
+    function Connect() {
+      useKeys({ 'Ctrl+d': say('demo') }, { inFields: true })
+      return <input aria-label="text" />
+    }
+    const field = render(<Connect />).getByLabelText('text')
+    fireEvent.keyDown(field, { key: 'd', ctrlKey: true })
+    expect(pressed).toEqual(['demo'])
+    setKeyScope('connect')
+    setKeyChanges({ 'connect Ctrl+d': 'p' })
+    fireEvent.keyDown(field, { key: 'd', ctrlKey: true })
+    fireEvent.keyDown(field, { key: 'p' })
+    expect(pressed).toEqual(['demo'])
+    fireEvent.keyDown(document.body, { key: 'p' })
+    expect(pressed).toEqual(['demo', 'demo'])
   })
 
   test('while a sheet is open only its own keys work', () => {
@@ -108,7 +130,6 @@ describe('the keys of the window', () => {
     settings: vi.fn<() => void>(),
     help: vi.fn<() => void>(),
     zoom: vi.fn<GlobalKeys['zoom']>(),
-    demo: vi.fn<() => void>(),
     undo: vi.fn<() => void>(),
     screen: vi.fn<GlobalKeys['screen']>(() => true),
   })
@@ -117,16 +138,16 @@ describe('the keys of the window', () => {
     const all = keys()
     renderHook(() => useGlobalKeys(all))
     const ctrl = (key: string) => fireEvent.keyDown(document.body, { key, ctrlKey: true })
-    for (const key of ['k', 'r', 'd', 'z', '3', 'f', ',', '[', ']', '=', '-', '0']) ctrl(key)
+    for (const key of ['k', 'r', 'z', '3', 'f', ',', '[', ']', '=', '-', '0']) ctrl(key)
     for (const key of ['F5', '?', 'Escape', 'F1']) fireEvent.keyDown(document.body, { key })
     for (const key of ['ArrowLeft', 'ArrowRight']) fireEvent.keyDown(document.body, { key, altKey: true })
     // Those a screen may want for itself come after it.
-    expect(all.demo).not.toHaveBeenCalled()
+    expect(all.undo).not.toHaveBeenCalled()
     await new Promise((resolve) => setTimeout(resolve, 5))
     expect(all.palette).toHaveBeenCalledTimes(1)
     expect(all.refresh).toHaveBeenCalledTimes(2)
     expect(all.screen).toHaveBeenCalledExactlyOnceWith('3')
-    for (const one of [all.keys, all.back, all.demo, all.undo, all.find, all.settings, all.help])
+    for (const one of [all.keys, all.back, all.undo, all.find, all.settings, all.help])
       expect(one).toHaveBeenCalledTimes(1)
     for (const one of [all.previous, all.next]) expect(one).toHaveBeenCalledTimes(2)
     expect(all.zoom.mock.calls).toEqual([[1], [-1], [0]])
@@ -144,6 +165,19 @@ describe('the keys of the window', () => {
     fireEvent.keyDown(field, { key: 'z', ctrlKey: true })
     await new Promise((resolve) => setTimeout(resolve, 5))
     for (const one of Object.values(all)) expect(one).not.toHaveBeenCalled()
+  })
+
+  test('in a field a letter is typed, also where it stands for a key with Ctrl', () => {
+    const all = keys()
+    renderHook(() => useGlobalKeys(all))
+    setKeyChanges({ '* Ctrl+k': 'p', '* ?': 'Ctrl+p' })
+    const field = render(<input aria-label="text" />).getByLabelText('text')
+    fireEvent.keyDown(field, { key: 'p' })
+    expect(all.palette).not.toHaveBeenCalled()
+    fireEvent.keyDown(field, { key: 'p', ctrlKey: true })
+    expect(all.keys).toHaveBeenCalledTimes(1)
+    fireEvent.keyDown(document.body, { key: 'p' })
+    expect(all.palette).toHaveBeenCalledTimes(1)
   })
 
   test('a screen that takes Escape keeps the window from going back', async () => {

@@ -6,6 +6,7 @@ import { accessMap, cellAt, inOf, rowTallies, tallies, withColumns } from '../..
 import type { AccessView } from '../../shared/access/view.ts'
 import { PROFILES } from '../../shared/client/profiles/all.ts'
 import { walk } from '../../shared/client/walk.ts'
+import { shareSays } from '../../shared/access/words.ts'
 import type { Walked } from '../../shared/client/walked.ts'
 
 const cell = (state: AccessCell['state'], step: number | null, title = ''): AccessCell => ({
@@ -54,6 +55,24 @@ function viewOf(rows: Readonly<Record<string, readonly number[]>>, old: readonly
 const LOOK: AccessLook = { filter: 'all', typed: '', group: 'none', column: 0, stop: null, opened: new Set() }
 const names = (map: ReturnType<typeof accessMap>, rows: readonly number[]) =>
   rows.map((row) => map.rows[row]?.id).join('')
+
+describe('the share of a group', () => {
+  const of = (inside: number, stops: number, open = 0): string =>
+    shareSays({ in: inside, would: 0, stops, 'cannot-decide': 0, foreign: 0, 'not-walked': open })
+
+  test('is none or all only where it is so: 996 of 1000 are not all, and 4 of 1000 are not none', () => {
+    expect(of(996, 4)).toBe('99%')
+    expect(of(4, 996)).toBe('1%')
+    expect(of(1000, 0)).toBe('100%')
+    expect(of(0, 1000)).toBe('0%')
+    expect(of(1, 1)).toBe('50%')
+    expect(of(999, 0, 1)).toBe('99%')
+  })
+  test('is not said to be none where nothing was walked', () => {
+    expect(of(0, 0, 7)).toBe('not yet')
+    expect(of(0, 1, 7)).toBe('0%')
+  })
+})
 
 describe('the map of who gets in where', () => {
   const view = viewOf({ c: [2, 3], a: [1, 2], b: [4, 5] }, ['b'])

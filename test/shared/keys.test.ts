@@ -3,10 +3,12 @@ import {
   boundTo,
   drawnOf,
   EVERYWHERE,
-  keyOfDrawn,
+  drawnNow,
   keyOfEvent,
+  keysOfDrawn,
   meantBy,
   problemOf,
+  validChanges,
   withKey,
   type KeyAct,
 } from '../../shared/window/keys.ts'
@@ -27,9 +29,25 @@ describe('keys that can be changed', () => {
       ['Alt ←', 'Alt+ArrowLeft'],
       ['Esc', 'Escape'],
     ] as const) {
-      expect(keyOfDrawn(drawn)).toBe(name)
+      expect(keysOfDrawn(drawn)).toEqual([name])
       expect(drawnOf(name)).toBe(drawn)
     }
+    expect(drawnOf('Ctrl++')).toBe('Ctrl +')
+  })
+  test('are all of those in a drawn text: several, with one modifier, and a range', () => {
+    for (const [drawn, names] of [
+      ['j k', ['j', 'k']],
+      ['1-6', ['1', '2', '3', '4', '5', '6']],
+      ['Alt ↑ ↓', ['Alt+ArrowUp', 'Alt+ArrowDown']],
+      ['↑ ↓ ← →', ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight']],
+    ] as const)
+      expect(keysOfDrawn(drawn)).toEqual(names)
+  })
+  test('are drawn as they are now, each of several on its own, and on the screen they belong to', () => {
+    const changes = { 'server k': 'p' }
+    expect(drawnNow(changes, 'server', 'j k')).toBe('j, p')
+    expect(drawnNow(changes, 'fleet', 'j k')).toBe('j k')
+    expect(drawnNow(changes, 'server', '1-6')).toBe('1-6')
   })
   test('are read off what is pressed, Command as Ctrl, and a sign made with Shift as the sign', () => {
     const none = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false }
@@ -53,6 +71,19 @@ describe('keys that can be changed', () => {
   test('leave alone what moves, types, closes or goes to a tab', () => {
     for (const key of ['Tab', 'Enter', 'Escape', ' ', 'ArrowUp', '3', 'Ctrl+v', 'Control'])
       expect(problemOf(acts, {}, fix, key)).toEqual({ kind: 'reserved' })
+  })
+  test('leave alone what a modifier does not free: arrows, Backspace, and what sizes or goes to a screen', () => {
+    for (const key of [
+      ...['Alt+ArrowUp', 'Ctrl+Backspace', 'Ctrl+Enter', 'Alt+Enter', 'Ctrl+Shift+Delete', 'Shift+Tab'],
+      ...['Ctrl+=', 'Ctrl++', 'Ctrl+-', 'Ctrl+Shift+_', 'Ctrl+0', 'Ctrl+1', 'Ctrl+6'],
+    ])
+      expect(problemOf(acts, {}, fix, key), key).toEqual({ kind: 'reserved' })
+    for (const key of ['-', '+', 'Alt+1', 'Ctrl+e', 'Shift+x'])
+      expect(problemOf(acts, {}, fix, key)).toBeNull()
+  })
+  test('that were stored count only for an action that is listed, on a key that it can have', () => {
+    const stored = { 'bench f': 'p', 'bench s': 'Ctrl+1', 'server 1-6': 'q', 'bench Ctrl+e': 'w' }
+    expect(validChanges(acts, stored)).toEqual({ 'bench f': 'p' })
   })
   test('mean the act they were given, and nothing on the key they left, on that screen only', () => {
     const changes = withKey({}, fix, 'p')
