@@ -3,6 +3,7 @@ import type { AppError } from '../../shared/kernel/errors.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import { gatherFacts } from '../judging/diagnose.ts'
 import { judgeToken, testRecordOf } from '../judging/judge-token.ts'
+import { PAUSE_MS } from '../reading/issuer-documents.ts'
 import type { OpenGateway } from '../reading/open-gateway.ts'
 import { nextTurn } from '../system/timers.ts'
 import type { ProbeDeps } from './live-test.ts'
@@ -25,7 +26,7 @@ export function createTokenTest({ gateways, shelf, history, now, newId }: ProbeD
     if (anew === true) open.value.readAnew()
     // The fleet asks for each of its rows: only the verdict, by what the row shows.
     const isRow = remember === false
-    if (!isRow) askAhead(open.value, entry.token, serverId)
+    if (!isRow) askAhead(open.value, entry.token, serverId, started)
     const reading = await open.value.scene.readServer(serverId, isRow ? 'known' : 0)
     const judged = await judgeToken(open.value, { entry, serverId, reading, ranked: !isRow })
     if (!judged.ok) return judged
@@ -54,10 +55,14 @@ export function createTokenTest({ gateways, shelf, history, now, newId }: ProbeD
 
 /**
  * Asks the issuer, and for the person, while the server is read again: as a rule it names the same issuers as
- * before, and judging then finds the answers under way. Only issuers that it is known to name are asked.
+ * before, and judging then finds the answers under way. Only issuers are asked that the server names, or named
+ * when it was read within the last half minute; an answer that came from a replica that is behind counts for
+ * nothing. In: the time in milliseconds.
  */
-function askAhead({ reading, scene }: OpenGateway, token: string, serverId: string): void {
+function askAhead({ reading, scene }: OpenGateway, token: string, serverId: string, now: number): void {
   const known = reading.knownServer(serverId)
+  if (known === null || now - Date.parse(known.of.askedAt) >= PAUSE_MS) return
+  if (reading.knownFleet().behind.some((one) => one.serverId === serverId)) return
   // Judging asks the same, and tells what becomes of it.
-  if (known !== null) gatherFacts(scene, token, serverId, known.server).catch(() => undefined)
+  gatherFacts(scene, token, serverId, known.server).catch(() => undefined)
 }

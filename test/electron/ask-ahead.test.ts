@@ -11,8 +11,17 @@ let history: History
 beforeEach(() => void (history = openHistory(':memory:', 'now', ({ kind }) => kind)))
 afterEach(() => history.close())
 
+type More = {
+  readonly remember?: boolean
+  /** How many seconds ago the server was read, what it is by now, and whether a replica is behind. */
+  readonly age?: number
+  readonly now?: ReturnType<typeof aServer>
+  readonly behind?: boolean
+}
+
 /** A test of a token whose server is read only when told to; `known`: as it was read before. */
-function begun(known: ReturnType<typeof aServer> | null, ask: { readonly remember?: boolean } = {}) {
+function begun(known: ReturnType<typeof aServer> | null, more: More = {}) {
+  const { age = 1, now = aServer(), behind = false, ...ask } = more
   const asked: string[] = []
   const answer = Promise.withResolvers<void>()
   const scene = {
@@ -28,12 +37,20 @@ function begun(known: ReturnType<typeof aServer> | null, ask: { readonly remembe
     wasLearned: () => false,
     readServer: async () => {
       await answer.promise
-      return ok({ server: aServer(), inexact: null })
+      return ok({ server: now, inexact: null })
     },
   }
   const open = {
     opened: { profile: { id: 'p' } },
-    reading: { knownServer: () => (known === null ? null : { server: known, inexact: null }) },
+    reading: {
+      knownServer: () =>
+        known && {
+          server: known,
+          inexact: null,
+          of: { askedAt: new Date(Date.now() - age * 1000).toISOString() },
+        },
+      knownFleet: () => ({ behind: behind ? [{ serverId: SERVER_ID }] : [] }),
+    },
     scene,
     known: () => [],
     rememberClientIds: () => undefined,
@@ -68,6 +85,21 @@ it.each([
   answer()
   await done
   expect(asked).not.toEqual([])
+})
+
+it.each([
+  ['within the last half minute, and asks it', 25, false, true],
+  ['longer ago, and asks nobody', 31, false, false],
+  ['by a replica that is behind, and asks nobody', 1, true, false],
+])('an issuer that was removed at the gateway was named %s', async (_when, age, behind, isAsked) => {
+  const { asked, answer, done } = begun(aServer(), { age, behind, now: aServer(null) })
+  await settle()
+  answer()
+  await done
+  expect(asked.length > 0).toBe(isAsked)
+  expect(new Set(asked.map((url) => new URL(url).host))).toEqual(
+    new Set(isAsked ? [new URL(ISSUER).host] : []),
+  )
 })
 
 it('asks nobody ahead for a row of the fleet, which is judged by what is known', async () => {
