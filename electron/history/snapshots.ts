@@ -15,6 +15,11 @@ export type Snapshots = {
    * without servers that are seen for the first time. A lower version than one already seen comes from a
    * replica that is behind, so it is no difference. It replaces the newer one only if nothing else was seen
    * for some time.
+   *
+   * The disk is not waited for. What a loss of power may take: a state between two others, which the gateway
+   * shows no more; that a server was first seen with an empty `resource`, so that a learned one looks set by
+   * hand; and the row that makes a later state one that was seen before, so that an old answer looks like an
+   * edit.
    */
   readonly see: (
     profileId: string,

@@ -14,7 +14,8 @@ export type Transactions = {
   /**
    * The same for what is read again from the gateway when it is missing: the disk is not waited for. It
    * outlives this process at once, and a loss of power from the next `write` on; the order of writes is kept
-   * (SQLite, PRAGMA synchronous: NORMAL in WAL mode).
+   * (SQLite, PRAGMA synchronous: NORMAL in WAL mode). No row of the ledger belongs in here, nor anything else
+   * that cannot be read again: a loss of power may take it although the answer was that it is stored.
    */
   readonly writeSoon: Transactions['write']
   /**
