@@ -123,7 +123,9 @@ async function probe(
   const now = after.ok ? after.value.server.oauthConfig : null
   const predicted = diagnosis.once?.prediction ?? diagnosis.prediction
   const agrees = agreesWith(predicted, actual)
-  const differs = agrees === false ? againAfter({ diagnosis, actual, since, now: how.now() }) : null
+  // It is asked again once: what then still differs counts, even if the issuer changed once more meanwhile.
+  const again =
+    agrees === false && !how.again ? againAfter({ diagnosis, actual, since, now: how.now() }) : null
   const reasons = reasonsFor(predicted, actual, open.scene.gateway.appDomain.source === 'gateway')
   if (sent.value.retryAfter !== null)
     reasons.push(
@@ -134,9 +136,9 @@ async function probe(
   return ok({
     predicted,
     actual,
-    // What the gateway may still hold explains it: nothing to hold against anybody, asked again or not.
-    agrees: differs === null ? agrees : null,
-    again: how.again ? null : differs,
+    // What the gateway may still hold explains it: nothing to hold against anybody until it was asked again.
+    agrees: again === null ? agrees : null,
+    again,
     reasons,
     configBefore: show(before),
     configAfter: after.ok ? show(now) : show(before),

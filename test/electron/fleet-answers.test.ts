@@ -177,6 +177,24 @@ describe('two answers to one question', () => {
   })
 })
 
+test('a live test that still differs when it is asked again counts, although documents are new again', async () => {
+  await world.call('connection.demo', {})
+  const serverId = admin.idOf(SERVER)
+  const { token } = await world.call('token.demo', { serverId })
+  fault = ({ method, url }) =>
+    method === 'POST' && url.includes(serverId)
+      ? {
+          when: 'before',
+          act: (response) => sendJson(response, { detail: 'Invalid OAuth access token' }, 401),
+        }
+      : null
+  const ask = { tokenId: token.id, serverId, mayLearn: false }
+  const first = await world.call('probe.send', ask)
+  expect([first.agrees, first.again?.says]).toEqual([null, expect.stringContaining('may hold older ones')])
+  const second = await world.call('probe.send', { ...ask, again: true })
+  expect([second.agrees, second.again]).toEqual([false, null])
+})
+
 describe('callers without any token', () => {
   const startedWith = (env: JsonObject) => (request: Seen, body: unknown) =>
     request.url.endsWith('/version') ? { ...(body as JsonObject), env } : body
