@@ -32,6 +32,11 @@ export type WalkManyOptions = Omit<WalkOptions, 'address' | 'told' | 'clientId' 
 const SIDE_BY_SIDE = 4
 /** How much text of shared documents is kept, in characters: documents from outside may be long and many. */
 const MAX_SHARED = 16 * 1024 * 1024
+/**
+ * For how long (milliseconds) a request that was not answered stands for all servers: long enough not to ask a
+ * host that is away for each of them, short enough that one lost connection does not decide the rest.
+ */
+const UNANSWERED_MS = 30_000
 /** After this many answers that ask to wait, the result stays open. */
 const MAX_WAITS = 5
 
@@ -65,7 +70,7 @@ export async function walkMany(options: WalkManyOptions): Promise<void> {
     { ...(totalMs === undefined ? {} : { totalMs }), watch },
   )
   const patient = patientAsker(asker, options)
-  const shared = createShared()
+  const shared = createShared(watch.now)
   const rest = stops.values()
   const walkOn = async (): Promise<void> => {
     for (const stop of rest) {
@@ -86,7 +91,8 @@ function onceAt({ serverId }: Stop, shared: Shared, ask: Once): Once {
   const own = new Map<string, Promise<Reply>>()
   return (one) => {
     const { url, method, headers, body, purpose } = one
-    if (!url.includes(serverId)) return shared.once(`${method} ${url}`, () => ask(one))
+    // A client's own first requests are sent as they are, wherever a redirect leads them.
+    if (purpose !== 'call' && !url.includes(serverId)) return shared.once(`${method} ${url}`, () => ask(one))
     const key = JSON.stringify(purpose === 'call' ? [method, url, headers, body] : [method, url])
     const answer = own.get(key) ?? ask(one)
     own.set(key, answer)
@@ -98,24 +104,31 @@ interface Shared {
   readonly once: (key: string, ask: () => Promise<Reply>) => Promise<Reply>
 }
 
-/** Keeps answers up to a total size. Temporary answers such as 429 or 5xx are not kept. */
-function createShared(): Shared {
+/**
+ * Keeps answers up to a total size. Temporary answers such as 429 or 5xx are not kept, and what was not
+ * answered only for a while. In: the clock in milliseconds.
+ */
+function createShared(now: () => number): Shared {
   const kept = new Map<string, Promise<Reply>>()
+  const until = new Map<string, number>()
   const sizes = new Map<string, number>()
   let size = 0
   const drop = (key: string): void => {
     size -= sizes.get(key) ?? 0
     sizes.delete(key)
+    until.delete(key)
     kept.delete(key)
   }
   return {
     once(key, ask) {
+      if ((until.get(key) ?? Infinity) <= now()) drop(key)
       const known = kept.get(key)
       if (known !== undefined) return known
       const answer = ask()
       kept.set(key, answer)
       void answer.then((reply) => {
         if (reply.kind === 'answered' && (reply.status === 429 || reply.status >= 500)) return drop(key)
+        if (reply.kind !== 'answered') until.set(key, now() + UNANSWERED_MS)
         sizes.set(key, reply.kind === 'answered' ? reply.text.length + key.length : key.length)
         size += sizes.get(key) ?? 0
         for (const old of kept.keys()) {

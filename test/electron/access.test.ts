@@ -194,4 +194,88 @@ describe('a walk of many servers over HTTP', () => {
     // What the host said meanwhile is nobody's stop.
     expect(walked.toSorted()).toEqual(['a1 metadata metadata', 'b2 metadata metadata'])
   })
+
+  test('a connection that was lost does not decide the servers walked half a minute later', async () => {
+    let lost = 0
+    const server = createServer((request, response) => {
+      const { pathname } = new URL(request.url ?? '', 'http://x')
+      const origin = `http://${request.headers.host ?? ''}`
+      if (pathname.startsWith('/.well-known/oauth-protected-resource'))
+        return void response.writeHead(200, { 'content-type': 'application/json' }).end(
+          JSON.stringify({
+            resource: `${origin}${pathname.replace('/.well-known/oauth-protected-resource', '')}`,
+            authorization_servers: [`${origin}/as`],
+          }),
+        )
+      if (pathname.includes('authorization-server') || pathname.includes('openid')) {
+        lost++
+        return void request.socket.destroy()
+      }
+      response.writeHead(401, { 'www-authenticate': 'Bearer' }).end('{}')
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    let clock = 1_000_000
+    const asked: number[] = []
+    const walk = (step: number): Promise<void> =>
+      walkMany({
+        // More than are walked side by side, so that some begin later than others.
+        stops: Array.from({ length: 12 }, (_, at) => ({
+          serverId: `s${at}x`,
+          address: `http://127.0.0.1:${port}/servers/s${at}x/mcp`,
+        })),
+        clients: PROFILES.filter(({ id }) => id === 'codex'),
+        way: directWay(''),
+        hostsOnly: null,
+        signal: new AbortController().signal,
+        watch: { contacted: () => undefined, now: () => clock },
+        sleep: () => Promise.resolve(),
+        walked: () => {
+          clock += step
+          asked.push(lost)
+        },
+        waits: () => undefined,
+        notAsked: () => undefined,
+      })
+    await walk(1)
+    const once = lost
+    expect(once).toBeGreaterThan(0)
+    // All twelve by one answer while it stands.
+    expect(new Set(asked)).toEqual(new Set([once]))
+    await walk(31_000)
+    expect(lost).toBeGreaterThan(once * 2)
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+  })
+
+  test('first calls are sent as they are, also where a redirect leads them to one address for all', async () => {
+    const seen: string[] = []
+    const server = createServer((request, response) => {
+      if (request.url?.startsWith('/servers/') === true)
+        return void response.writeHead(307, { location: '/all' }).end()
+      if (request.url === '/all') seen.push(request.method ?? '')
+      response.writeHead(404).end('{}')
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    await walkMany({
+      stops: ['a1', 'b2'].map((id) => ({
+        serverId: id,
+        address: `http://127.0.0.1:${port}/servers/${id}/mcp`,
+      })),
+      clients: PROFILES,
+      way: directWay(''),
+      hostsOnly: null,
+      signal: new AbortController().signal,
+      watch: { contacted: () => undefined, now: () => 1 },
+      sleep: () => Promise.resolve(),
+      walked: () => undefined,
+      waits: () => undefined,
+      notAsked: () => undefined,
+    })
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+    // Once for each server at the least.
+    expect(seen.filter((method) => method === 'POST').length).toBeGreaterThan(1)
+  })
 })
