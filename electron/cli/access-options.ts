@@ -59,6 +59,8 @@ export function readAccess(
     return err('Standard input holds one thing: give the token or the secret by file.')
   if (values.compare !== undefined && formats.length > 0 && formats[0] !== 'json')
     return err('--compare prints text, or with --json the comparison.')
+  if (values.compare !== undefined && token !== null)
+    return err('--compare is of clients, not of tokens: say it without a token.')
   return ok({
     name: 'access',
     target,

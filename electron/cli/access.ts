@@ -49,6 +49,7 @@ export async function accessCommand(
     io.problem(lines([`The documents name ${host}: it was not asked.`]))
   if (walked.value.done < walked.value.of)
     io.problem(`Ended early: ${walked.value.done} of ${walked.value.of} servers were walked.`)
+  if (record.value !== null) return compareWith(record.value, format === 'json', handlers, io)
   const view = await handlers['access.read']({})
   if (!view.ok) return view
   const map = accessMap(
@@ -61,7 +62,6 @@ export async function accessCommand(
     view.value,
     null,
   )
-  if (record.value !== null) return compareWith(record.value, format === 'json', handlers, io)
   if (format === null) io.out(lines(tableLines(map, view.value)))
   else {
     const text = await handlers['access.text']({ format, serverIds, hidden: [] })

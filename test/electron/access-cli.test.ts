@@ -87,6 +87,9 @@ describe('claimcheck access', () => {
   test.each([
     ['access --demo --csv --html', '--csv and --html'],
     ['access --profile prod --token-demo', 'goes with --demo'],
+    ['access --demo --compare x --token-demo', '--compare is of clients'],
+    ['access --profile prod --compare x --token-file y', '--compare is of clients'],
+    ['access --profile prod --compare x --token-stdin', '--compare is of clients'],
     ['access --demo --compare x --csv', '--compare prints text'],
     ['access --profile prod --secret-stdin --token-stdin', 'Standard input holds one thing'],
   ])('%s is refused: %s', (line, says) => {
