@@ -119,10 +119,3 @@ export const together = ({ today, lines }: WayIn): readonly PlanStep[] =>
 /** At which step a client would end as things are; null where it would get in. */
 export const endsAt = (profile: ClientProfile, meeting: Meeting): number | null =>
   rehearse(profile, meeting).stoppedAt?.number ?? null
-
-/** The meeting with the steps up to and including one done. */
-export function meetingAfter(meeting: Meeting, steps: readonly PlanStep[], number: number): Meeting {
-  let now = meeting
-  for (const { line, on } of steps) if (on && line.number <= number) now = afterLine(now, line) ?? now
-  return now
-}

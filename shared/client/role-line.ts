@@ -1,3 +1,4 @@
+import { isFrom } from '../contextforge/index.ts'
 import type { PersonState } from './realm.ts'
 
 /** A line that changes nothing itself: what somebody else is told to do, and where. */
@@ -48,9 +49,4 @@ function told(who: string, email: string, release: string | null): readonly stri
 }
 
 /** From 1.0.5 on every path has its version. */
-function baseOf(release: string | null): string {
-  if (release === null) return '/v1'
-  const [major = 0, minor = 0, patch = 0] = (/^(\d+)\.(\d+)\.(\d+)/.exec(release) ?? []).slice(1).map(Number)
-  const isEarlier = major < 1 || (major === 1 && minor === 0 && patch < 5)
-  return isEarlier ? '' : '/v1'
-}
+const baseOf = (release: string | null): string => (release === null || isFrom(release, '1.0.5') ? '/v1' : '')
