@@ -100,6 +100,8 @@ test('checks and traps are explained in place with their source, and F1 explains
   const dialog = page.getByRole('dialog', { name: 'Commands' })
   await expect(dialog.getByRole('heading')).toHaveText(`Step ${stepNumber('audience')}: Audience`)
   await expect(dialog).toContainText('RFC 7519, section 4.1.3')
+  await expect(dialog.getByRole('button', { name: 'Back to what was found' })).toBeFocused()
+  await dialog.getByRole('heading').click()
   await press('Escape')
   await page.keyboard.type('issuer allowed')
   await expect(does()).toContainText('letter by letter')
