@@ -1,6 +1,8 @@
 import { useEffect, useRef } from 'react'
 
-/** Handles Ctrl+V anywhere on a screen, except in a field, where it pastes as usual. */
+/**
+ * Handles Ctrl+V anywhere on a screen, except in a field, where it pastes as usual, and while a sheet is open.
+ */
 export function usePaste(on: boolean, paste: (text: string) => unknown): void {
   const latest = useRef(paste)
   useEffect(() => {
