@@ -10,7 +10,6 @@ import type { StepId } from '../../shared/client/way.ts'
 import { useReview } from '../change/use-review.tsx'
 import { useConnection } from '../reading/connection.tsx'
 import { useShelf } from '../reading/shelf.tsx'
-import { useToasts } from '../ui/toast.tsx'
 import { Button, IconButton } from '../ui/button.tsx'
 import { copyText } from '../ui/copy.ts'
 import { dayOf, Time } from '../ui/clock.tsx'
@@ -29,6 +28,7 @@ import { useAsked } from '../reading/use-asked.ts'
 import { useNow } from '../ui/use-now.ts'
 import { useVerdict } from '../reading/use-verdict.ts'
 import { useKept } from '../ui/use-kept.ts'
+import { useCopied } from '../ui/use-copied.ts'
 import { useKeys } from '../ui/use-keys.ts'
 import { ScreenFrame } from '../ui/screen.tsx'
 import { usePreview } from './use-preview.ts'
@@ -74,7 +74,7 @@ function OneServer({
 }: ServerScreenProps) {
   const { connection } = useConnection()
   const { selected } = useShelf()
-  const { show } = useToasts()
+  const copied = useCopied()
   const tokenId = selected
   const keptOf = useKeptList()?.profile.id ?? null
   const server = useAsked('server.read', connection ? { serverId } : null, true)
@@ -93,8 +93,6 @@ function OneServer({
     reload()
   })
   const flipView = () => setBoardView(boardView === 'picture' ? 'table' : 'picture')
-  const copied = (done: boolean) =>
-    show({ tone: done ? 'ok' : 'bad', title: done ? 'Copied' : 'The clipboard refused', text: '' })
   const open = (id: TabId) => (id === 'test' ? onOpenBench() : setTab(id))
   const remedies = connection ? (test.value?.diagnosis.remedies ?? []) : []
   const fix = firstFix(remedies)
