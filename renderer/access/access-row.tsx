@@ -7,7 +7,7 @@ import { cx } from '../ui/cx.ts'
 import { Icon } from '../ui/icon.tsx'
 import { AccessCell } from './access-cell.tsx'
 import { CELL, cellId, GROUP, LEFT, RIGHT } from './measures.ts'
-import styles from './access.module.css'
+import styles from './access-row.module.css'
 
 export type RowColumns = readonly { readonly index: number; readonly left: number }[]
 

@@ -31,7 +31,7 @@ import { CompareSheet } from './compare-sheet.tsx'
 import { useFiles } from './use-files.ts'
 import { useLook } from './use-look.ts'
 import { WalkSheet } from './walk-sheet.tsx'
-import styles from './access.module.css'
+import styles from './access-screen.module.css'
 
 type AccessScreenProps = {
   /** Opens the way of a client to a server, at a step. */
