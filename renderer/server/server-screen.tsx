@@ -31,19 +31,8 @@ import { useKept } from '../ui/use-kept.ts'
 import { useCopied } from '../ui/use-copied.ts'
 import { useKeys } from '../ui/use-keys.ts'
 import { ScreenFrame } from '../ui/screen.tsx'
+import { keyOfTab, TABS, type ServerTab, type TabId } from './tabs.ts'
 import { usePreview } from './use-preview.ts'
-
-const TABS = [
-  ['audience', 'Audience'],
-  ['settings', 'Settings'],
-  ['clients', 'Clients'],
-  ['test', 'Test'],
-  ['history', 'History'],
-  ['raw', 'Raw JSON'],
-] as const
-type TabId = (typeof TABS)[number][0]
-/** A tab of this screen; the test is a screen of its own. */
-export type ServerTab = Exclude<TabId, 'test'>
 
 type ServerScreenProps = {
   readonly serverId: string
@@ -100,7 +89,7 @@ function OneServer({
   const { wanted, shown } = previewing
 
   useKeys({
-    ...Object.fromEntries(TABS.map(([id], index) => [String(index + 1), () => open(id)])),
+    ...Object.fromEntries(TABS.map(([id], index) => [keyOfTab(index), () => open(id)])),
     t: onOpenBench,
     v: tab === 'audience' ? flipView : undefined,
     f: tab === 'audience' && fix && !wanted ? () => previewing.start(fix.edit) : undefined,
@@ -137,7 +126,7 @@ function OneServer({
           {TABS.map(([id, name], index) => (
             <Tab key={id} id={id} className={styles['tab'] ?? ''}>
               {name}
-              <Kbd>{String(index + 1)}</Kbd>
+              <Kbd>{keyOfTab(index)}</Kbd>
             </Tab>
           ))}
         </TabList>
