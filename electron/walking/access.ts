@@ -8,6 +8,7 @@ import type { VirtualServer } from '../../shared/contextforge/index.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import type { Watch } from '../client/asker.ts'
+import { isListed } from '../client/guard.ts'
 import { walkMany } from '../client/walk-many.ts'
 import type { HttpOptions } from '../gateway/http.ts'
 import type { GatewayHolder } from '../reading/holder.ts'
@@ -144,7 +145,12 @@ export function createAccess({ gateways, httpOptions, later, progress }: AccessD
       const known = new Map(open.value.known().map((one) => [one.id, one]))
       const servers = new Map(serverIds.flatMap((id) => entryOf(known, id)))
       const notAsked = new Set<string>()
-      held.given = publicUrl === null ? null : base.value
+      // Of this connection: while servers are walked another may be opened.
+      const ours = held
+      ours.given = publicUrl === null ? null : base.value
+      for (const host of ours.notAsked)
+        if (isListed(hostsOnly, { host, hostname: new URL(`https://${host}`).hostname }))
+          ours.notAsked.delete(host)
       const mine = { cancel: new AbortController(), round: { done: 0, of: servers.size, waits: false } }
       under = mine
       progress(mine.round)
@@ -170,7 +176,7 @@ export function createAccess({ gateways, httpOptions, later, progress }: AccessD
           },
           notAsked: (host) => {
             notAsked.add(host)
-            held.notAsked.add(host)
+            ours.notAsked.add(host)
           },
         })
       } finally {
