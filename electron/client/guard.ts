@@ -5,6 +5,12 @@ import { placeOfHost } from '../../shared/kernel/places.ts'
 /** Thrown through the network library when a name leads to an address that a walk must not contact. */
 export class HostBarred extends Error {}
 
+/** Whether a host is among those that may be asked (null: any), which are told with or without port. */
+export const isListed = (
+  hostsOnly: readonly string[] | null,
+  { host, hostname }: Pick<URL, 'host' | 'hostname'>,
+): boolean => hostsOnly === null || hostsOnly.some((one) => one === host || one === hostname)
+
 /** Keeps documents from outside from leading a walk to places its operator did not choose. */
 export interface Guard {
   /** Why an address must not be asked; null when it may. */
@@ -43,8 +49,7 @@ export function createGuard(
   return {
     bars(url) {
       if (url.host === typed.host) return null
-      const listed = hostsOnly === null || hostsOnly.some((one) => one === url.host || one === url.hostname)
-      const barred = listed
+      const barred = isListed(hostsOnly, url)
         ? barredAddress(url.hostname)
         : `${url.host} is not among the hosts that may be asked`
       if (barred !== null) return barred

@@ -61,8 +61,7 @@ export async function gatherIssuerFacts(
 ): Promise<IssuerFacts & { readonly held?: readonly StillHeld[] }> {
   const nothing = (why: string): IssuerFacts => ({
     metadata: { state: 'not-gathered', why },
-    keys: { state: 'not-gathered', why },
-    signature: { state: 'not-checked', why },
+    ...without(why),
   })
   if (decoded.form !== 'jwt') return nothing('the token cannot be read')
   if (!server) return nothing('there is no such server')
@@ -73,7 +72,7 @@ export async function gatherIssuerFacts(
 
   const { header } = decoded
   const metadataBy = (by: Get): Promise<GatheredMetadata> => gatherMetadata(by, issuer)
-  const withKeys = async (url: string, answer: Answer): Promise<Pick<IssuerFacts, 'keys' | 'signature'>> => {
+  const withKeys: WithKeys = async (url, answer) => {
     const reply = keysIn(answer)
     const chosen = chooseKey(header, reply, rules)
     const signature =
@@ -82,26 +81,33 @@ export async function gatherIssuerFacts(
         : ({ state: 'not-checked', why: 'there is no key to check it with' } as const)
     return { keys: gatheredKeys(reply, url), signature }
   }
+  const keysBy = (by: Get, metadata: GatheredMetadata): ReturnType<WithKeys> =>
+    keysOf(by, issuer, metadata, withKeys)
   const metadata = await metadataBy(get)
-  const present = { metadata, ...(await presentKeys(get, issuer, metadata, withKeys)) }
+  const present = { metadata, ...(await keysBy(get, metadata)) }
   if (past === null) return present
-  return { ...present, held: await heldOf({ issuer, header, present, past, rules, metadataBy, withKeys }) }
+  const ask = { issuer, header, present, past, rules, metadataBy, keysBy, withKeys }
+  return { ...present, held: await heldOf(ask) }
 }
 
+/** Keys and signature with one answer of the key document. */
+export type WithKeys = (url: string, answer: Answer) => Promise<Pick<IssuerFacts, 'keys' | 'signature'>>
+
+const without = (why: string): Pick<IssuerFacts, 'keys' | 'signature'> => ({
+  keys: { state: 'not-gathered', why },
+  signature: { state: 'not-checked', why },
+})
+
 /** The keys the metadata leads to, and the signature by them. */
-async function presentKeys(
+async function keysOf(
   get: Get,
   issuer: string,
   metadata: GatheredMetadata,
-  withKeys: (url: string, answer: Answer) => Promise<Pick<IssuerFacts, 'keys' | 'signature'>>,
-): Promise<Pick<IssuerFacts, 'keys' | 'signature'>> {
-  const none = (why: string): Pick<IssuerFacts, 'keys' | 'signature'> => ({
-    keys: { state: 'not-gathered', why },
-    signature: { state: 'not-checked', why },
-  })
+  withKeys: WithKeys,
+): ReturnType<WithKeys> {
   const { keyUrl } = metadataOf(metadata, issuer)
-  if (keyUrl === null) return none('no metadata that names the keys')
-  if (keyUrl.state !== 'trusted') return none('the key URL is not one the gateway would ask')
+  if (keyUrl === null) return without('no metadata that names the keys')
+  if (keyUrl.state !== 'trusted') return without('the key URL is not one the gateway would ask')
   const { url } = keyUrl
   const first = await got(get, url)
   const facts = await withKeys(url, first)
@@ -127,7 +133,7 @@ async function gatherMetadata(get: Get, issuer: string): Promise<GatheredMetadat
   return gathered
 }
 
-type GatheredMetadata = Extract<MetadataFacts, { state: 'gathered' }>
+export type GatheredMetadata = Extract<MetadataFacts, { state: 'gathered' }>
 
 // A document that was read once is the same object for every token of its issuer, and so is what follows from
 // it: its text is parsed once, its keys are made ready once.

@@ -4,13 +4,11 @@ import {
   keysHeld,
   metadataHeld,
   metadataUrls,
-  readMetadata,
   type ReleaseRules,
-  trustedKeyUrl,
 } from '../../shared/contextforge/index.ts'
 import type { JsonObject } from '../../shared/kernel/json.ts'
 import { err } from '../../shared/kernel/result.ts'
-import type { Answer, Get } from './gather.ts'
+import type { GatheredMetadata, Get, WithKeys } from './gather.ts'
 
 /** What one address answered for a while (milliseconds since the epoch): first and last read so. */
 export type Version = {
@@ -28,9 +26,9 @@ type Ask = {
   readonly present: IssuerFacts
   readonly past: Past
   readonly rules: ReleaseRules
-  readonly metadataBy: (get: Get) => Promise<IssuerFacts['metadata']>
-  /** Keys and signature with one answer of the key document. */
-  readonly withKeys: (url: string, answer: Answer) => Promise<Pick<IssuerFacts, 'keys' | 'signature'>>
+  readonly metadataBy: (get: Get) => Promise<GatheredMetadata>
+  readonly keysBy: (get: Get, metadata: GatheredMetadata) => ReturnType<WithKeys>
+  readonly withKeys: WithKeys
 }
 
 /**
@@ -66,17 +64,7 @@ async function metadataBefore(ask: Ask): Promise<readonly StillHeld[]> {
   const held: StillHeld[] = []
   for (const { readAt, changedAt } of changes) {
     const metadata = await ask.metadataBy(askedBefore(past, changedAt))
-    if (metadata.state !== 'gathered') continue
-    const found = readMetadata(issuer, metadata.probes)
-    const url = found.state === 'found' ? trustedKeyUrl(issuer, found.document) : null
-    const why = 'no metadata that names the keys'
-    const keys =
-      url?.state === 'trusted'
-        ? await ask.withKeys(url.url, await askedBefore(past, Infinity)(url.url))
-        : {
-            keys: { state: 'not-gathered', why } as const,
-            signature: { state: 'not-checked', why } as const,
-          }
+    const keys = await ask.keysBy(askedBefore(past, Infinity), metadata)
     const until = changedAt + metadataHeld(issuer, metadata.probes) * 1000
     held.push({ ...present, ...keys, metadata, of: 'metadata', readAt, changedAt, until })
   }

@@ -1,3 +1,4 @@
+import { HELD_MS } from '../../shared/contextforge/index.ts'
 import { remember } from '../../shared/kernel/remember.ts'
 import { ok } from '../../shared/kernel/result.ts'
 import type { Get, Got } from '../issuer/gather.ts'
@@ -10,8 +11,7 @@ import type { Past, Version } from '../issuer/held.ts'
 export const PAUSE_MS = 30_000
 /** Documents remembered at a time; each has at most what `Get` lets through. */
 const MOST = 64
-/** Milliseconds after which no gateway holds a document as it was, and how many such are kept of one. */
-const HELD_MS = 300_000
+/** How many states of a document that a gateway may still hold are kept. */
 const MOST_BEFORE = 3
 
 type Reading = {
@@ -58,6 +58,7 @@ export function createIssuerDocuments(
     // Before it is asked: what is answered takes the place of what was kept.
     const before = versions.of(url).length === 0 ? kept(url) : null
     const reply = get(url).then((answer) => {
+      if (!isOfIssuer(answer)) return answer
       if (before !== null) versions.note(url, keptAnswer(before), Date.parse(before.readAt))
       versions.note(url, answer, at)
       return answer
@@ -134,6 +135,10 @@ function createVersions(now: () => number) {
     },
   }
 }
+
+/** What did not get as far as the issuer is of this computer, and says nothing of what a gateway holds. */
+const isOfIssuer = (answer: Version['answer']): boolean =>
+  answer.ok || answer.error.kind === 'redirected' || answer.error.kind === 'reply-too-large'
 
 const isSame = (a: Version['answer'], b: Version['answer']): boolean =>
   a.ok && b.ok

@@ -14,8 +14,15 @@ export type Dialogs = {
 
 /** Files the operator names in a dialog, and no others: the window cannot name a path. */
 export type Files = {
-  /** Out: the name of the file, or null when nothing was chosen. */
-  readonly save: (suggested: string, kind: FileKind, text: string) => Promise<Result<string | null, AppError>>
+  /**
+   * In: the text, or its parts in order, which are asked for as they are written. Out: the name of the file, or
+   * null when nothing was chosen.
+   */
+  readonly save: (
+    suggested: string,
+    kind: FileKind,
+    text: string | Iterable<string>,
+  ) => Promise<Result<string | null, AppError>>
   /** Only where it is; null: nothing was chosen. */
   readonly choose: (kind: FileKind) => Promise<string | null>
   readonly open: (kind: FileKind, maxBytes: number) => Promise<Result<TextFile | null, AppError>>

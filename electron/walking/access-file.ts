@@ -1,7 +1,9 @@
+import { constants } from 'node:buffer'
 import { compareRecords, MAX_RECORD_BYTES, readRecord, recordOf } from '../../shared/access/record.ts'
 import type { AccessComparison, RecordHead } from '../../shared/access/record.ts'
 import { accessMap, withColumns, type AccessMap, type AccessServer } from '../../shared/access/map.ts'
-import { ACCESS_FILES, writeAccess, type AccessFormat } from '../../shared/access/write.ts'
+import { ACCESS_FILES, accessParts, type AccessFormat } from '../../shared/access/write.ts'
+import type { AccessView } from '../../shared/access/view.ts'
 import { configOf, resolveIssuers, type VirtualServer } from '../../shared/contextforge/index.ts'
 import { providerName } from '../../shared/fleet/line.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
@@ -11,6 +13,7 @@ import type { GatewayHolder } from '../reading/holder.ts'
 import type { OpenGateway } from '../reading/open-gateway.ts'
 import type { Shelf } from '../shelf/shelf.ts'
 import type { Files } from '../system/files.ts'
+import { nextTurn } from '../system/timers.ts'
 import type { Access } from './access.ts'
 
 export interface AccessFileDeps {
@@ -30,25 +33,30 @@ export interface Written {
   readonly hidden: readonly string[]
 }
 
+/** What is there at one moment: the gateway, what was walked on it, and the head of its file. */
+interface Begun {
+  readonly open: OpenGateway
+  readonly head: RecordHead
+  readonly view: AccessView
+}
+
 /** The map as a file, and a file of another day beside the map. */
 export function createAccessFile({ gateways, shelf, files, now, madeBy, access }: AccessFileDeps) {
-  function begin(): Result<{ readonly open: OpenGateway; readonly head: RecordHead }, AppError> {
+  function begin(): Result<Begun, AppError> {
     const open = gateways.need()
     if (!open.ok) return open
     const view = access.read()
     if (!view.ok) return view
     const { name } = open.value.opened.profile
     const head = { madeBy, gateway: name, base: view.value.base, madeAt: new Date(now()).toISOString() }
-    return ok({ open: open.value, head })
+    return ok({ open: open.value, head, view: view.value })
   }
 
   async function mapOf(
-    open: OpenGateway,
+    { open, view }: Begun,
     serverIds: readonly string[],
     withTokens: boolean,
-  ): Promise<Result<AccessMap, AppError>> {
-    const view = access.read()
-    if (!view.ok) return view
+  ): Promise<AccessMap> {
     const entries = withTokens ? shelf.list() : []
     const servers = open.known()
     const judged =
@@ -66,36 +74,52 @@ export function createAccessFile({ gateways, shelf, files, now, madeBy, access }
       legend: judged.legend,
     }
     const known = new Map(servers.map((one) => [one.id, one]))
-    return ok(
-      accessMap(
-        serverIds.flatMap((id) => named(known.get(id))),
-        view.value,
-        tokens,
-      ),
+    return accessMap(
+      serverIds.flatMap((id) => named(known.get(id))),
+      view,
+      tokens,
     )
   }
 
-  async function text({ format, serverIds, hidden }: Written): Promise<Result<string, AppError>> {
+  async function parts({ format, serverIds, hidden }: Written): Promise<Result<Iterable<string>, AppError>> {
     const begun = begin()
     if (!begun.ok) return begun
-    const { open, head } = begun.value
-    const map = await mapOf(open, serverIds, format !== 'record' && !hidden.includes('tokens'))
-    if (!map.ok) return map
+    const withTokens = format !== 'record' && !hidden.includes('tokens')
+    const map = await mapOf(begun.value, serverIds, withTokens)
     return ok(
-      writeAccess(
-        head,
-        withColumns(map.value, ({ id }) => !hidden.includes(id)),
+      accessParts(
+        begun.value.head,
+        withColumns(map, ({ id }) => !hidden.includes(id)),
         format,
       ),
     )
   }
 
   return {
-    text,
+    /** Out: all of it. Errors: `file-failed` where it is longer than a text can be. */
+    async text(written: Written): Promise<Result<string, AppError>> {
+      const made = await parts(written)
+      if (!made.ok) return made
+      const all: string[] = []
+      let length = 0
+      for (const part of made.value) {
+        length += part.length
+        if (length > constants.MAX_STRING_LENGTH)
+          return err({
+            kind: 'file-failed',
+            name: ACCESS_FILES[written.format].name,
+            reason: 'it is too long for one text: ask for fewer servers at a time',
+          })
+        all.push(part)
+        // Thousands of rows take seconds, in which the window must be answered too.
+        await nextTurn()
+      }
+      return ok(all.join(''))
+    },
 
     /** Out: the name of the file; null where nothing was written. */
     async save(written: Written): Promise<Result<string | null, AppError>> {
-      const made = await text(written)
+      const made = await parts(written)
       if (!made.ok) return made
       const { ending, name } = ACCESS_FILES[written.format]
       const day = new Date(now()).toISOString().slice(0, 10)
@@ -105,8 +129,8 @@ export function createAccessFile({ gateways, shelf, files, now, madeBy, access }
 
     /** In: the text of a record; null: a file is asked for. Out: null where none was chosen. */
     async compare(given: string | null): Promise<Result<AccessComparison | null, AppError>> {
-      const begun = begin()
-      if (!begun.ok) return begun
+      const open = gateways.need()
+      if (!open.ok) return open
       let record = given
       if (record === null) {
         const file = await files.open(RECORD, MAX_RECORD_BYTES)
@@ -116,13 +140,12 @@ export function createAccessFile({ gateways, shelf, files, now, madeBy, access }
       }
       const before = readRecord(record)
       if (typeof before === 'string') return err({ kind: 'report-refused', reason: before })
-      const { open, head } = begun.value
-      const map = await mapOf(
-        open,
-        open.known().map(({ id }) => id),
-        false,
-      )
-      return map.ok ? ok(compareRecords(before, recordOf(head, map.value))) : map
+      // Only now: while a file was chosen another gateway may have been opened.
+      const begun = begin()
+      if (!begun.ok) return begun
+      const { head } = begun.value
+      const ids = begun.value.open.known().map(({ id }) => id)
+      return ok(compareRecords(before, recordOf(head, await mapOf(begun.value, ids, false))))
     },
   }
 }

@@ -1,3 +1,4 @@
+import { serverAddress } from '../../shared/client/address.ts'
 import type { AccessCell } from '../../shared/access/cell.ts'
 import { cellOfWalk, NOT_WALKED } from '../../shared/access/cell.ts'
 import type { AccessRound, AccessView } from '../../shared/access/view.ts'
@@ -7,12 +8,13 @@ import type { VirtualServer } from '../../shared/contextforge/index.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import type { Watch } from '../client/asker.ts'
+import { isListed } from '../client/guard.ts'
 import { walkMany } from '../client/walk-many.ts'
 import type { HttpOptions } from '../gateway/http.ts'
 import type { GatewayHolder } from '../reading/holder.ts'
 import type { OpenGateway } from '../reading/open-gateway.ts'
 import { configurationOf } from '../reading/reading.ts'
-import { clientBase, serverAddress } from './address.ts'
+import { clientBase } from './address.ts'
 
 export interface AccessDeps {
   readonly gateways: GatewayHolder
@@ -143,7 +145,12 @@ export function createAccess({ gateways, httpOptions, later, progress }: AccessD
       const known = new Map(open.value.known().map((one) => [one.id, one]))
       const servers = new Map(serverIds.flatMap((id) => entryOf(known, id)))
       const notAsked = new Set<string>()
-      held.given = publicUrl === null ? null : base.value
+      // Of this connection: while servers are walked another may be opened.
+      const ours = held
+      ours.given = publicUrl === null ? null : base.value
+      for (const host of ours.notAsked)
+        if (isListed(hostsOnly, { host, hostname: new URL(`https://${host}`).hostname }))
+          ours.notAsked.delete(host)
       const mine = { cancel: new AbortController(), round: { done: 0, of: servers.size, waits: false } }
       under = mine
       progress(mine.round)
@@ -169,7 +176,7 @@ export function createAccess({ gateways, httpOptions, later, progress }: AccessD
           },
           notAsked: (host) => {
             notAsked.add(host)
-            held.notAsked.add(host)
+            ours.notAsked.add(host)
           },
         })
       } finally {

@@ -1,3 +1,4 @@
+import { publicBase } from '../../shared/client/address.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import { ok, type Result } from '../../shared/kernel/result.ts'
 import { checkPublicUrl } from '../profiles/check-draft.ts'
@@ -13,8 +14,5 @@ export function clientBase(
 ): Result<string, AppError> {
   const given = checkPublicUrl(publicUrl ?? opened.profile.publicUrl)
   if (!given.ok) return given
-  return ok((given.value || scene.gatewayUrl).replace(/(?<!\/)\/+$/, ''))
+  return ok(publicBase(given.value, scene.gatewayUrl))
 }
-
-/** The address of a server as clients get it, with ContextForge's path. */
-export const serverAddress = (base: string, serverId: string): string => `${base}/servers/${serverId}/mcp`

@@ -1,3 +1,4 @@
+import { serverAddress } from '../../shared/client/address.ts'
 import type { Call, EventPayload, Input, Output } from '../../shared/ipc/contract.ts'
 import { arrivalOf } from '../../shared/client/arrival.ts'
 import { PROFILES } from '../../shared/client/profiles/all.ts'
@@ -17,7 +18,7 @@ import type { OpenGateway } from '../reading/open-gateway.ts'
 import type { GatewayHolder } from '../reading/holder.ts'
 import type { Shelf, ShelfEntry } from '../shelf/shelf.ts'
 import type { Watch } from '../client/asker.ts'
-import { clientBase, serverAddress } from './address.ts'
+import { clientBase } from './address.ts'
 import type { Access, WalkedServer } from './access.ts'
 
 type Asked<C extends Call> = Promise<Result<Output<C>, AppError>>

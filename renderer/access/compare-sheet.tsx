@@ -1,4 +1,4 @@
-import { COMPARED, COMPARED_WORDS, type AccessComparison } from '../../shared/access/record.ts'
+import { COMPARED, COMPARED_WORDS, oldSays, type AccessComparison } from '../../shared/access/record.ts'
 import { figure } from '../../shared/kernel/words.ts'
 import { Button } from '../ui/button.tsx'
 import { momentOf } from '../ui/clock.tsx'
@@ -14,7 +14,7 @@ type CompareSheetProps = { readonly compared: AccessComparison; readonly onClose
 
 /** What is another since a record was made. What got worse comes first. */
 export function CompareSheet({ compared, onClose }: CompareSheetProps) {
-  const { counts, before, rules, elsewhere } = compared
+  const { counts, before, rules, elsewhere, old } = compared
   const differs = COMPARED.some((kind) => counts[kind] > 0)
   return (
     <Sheet
@@ -28,6 +28,7 @@ export function CompareSheet({ compared, onClose }: CompareSheetProps) {
       }
     >
       {elsewhere && <Note title="The record is of another address.">Differences may be of that.</Note>}
+      {old > 0 && <Note title="Some of it is old.">{oldSays(old)}</Note>}
       {rules.length > 0 && (
         <Note
           tone="info"

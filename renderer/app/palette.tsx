@@ -1,4 +1,5 @@
 import { useDeferredValue, useId, useMemo, useState, type KeyboardEvent } from 'react'
+import { flushSync } from 'react-dom'
 import { Dialog, Modal, ModalOverlay } from 'react-aria-components'
 import { search, type Group, type Hit, type Range } from '../../shared/window/palette.ts'
 import { Button } from '../ui/button.tsx'
@@ -46,7 +47,9 @@ export function Palette({ commands, of, explains, onClose }: PaletteProps) {
       read(command)
       return
     }
-    onClose()
+    // Until the palette is gone the page behind is inert, and nothing there takes the focus. Not later
+    // either: the next key is meant for what was done.
+    flushSync(onClose)
     act()
   }
   const move = (by: number) => {

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { publicBase, serverAddress } from '../../shared/client/address.ts'
 import { clientSays, countSays, firstStep } from '../../shared/client/words.ts'
 import type { Walked } from '../../shared/client/walked.ts'
 import type { StepId } from '../../shared/client/way.ts'
@@ -65,9 +66,8 @@ export function ClientsTab(props: ClientsTabProps) {
     const next = all[Math.min(all.length - 1, Math.max(0, at + by))]
     if (next) pick(next.client)
   }
-  const copyCure = () => {
-    if (record !== null && record.cure !== '') void copyText(record.cure).then(onCopied)
-  }
+  const cure = record?.cure ?? ''
+  const copyCure = () => void copyText(cure).then(onCopied)
   const original = walking.answer?.walked.find((one) => one.client === client?.client) ?? null
   const mayGoOn = original?.verdict === 'would-get-in' && original.ahead.length > 0 && !walking.busy
   const again = () => {
@@ -79,7 +79,7 @@ export function ClientsTab(props: ClientsTabProps) {
   const one = {
     j: () => move(1),
     k: () => move(-1),
-    y: copyCure,
+    y: cure === '' ? undefined : copyCure,
     r: isSaid && !walking.busy ? again : undefined,
     g: mayGoOn ? () => setAsking(true) : undefined,
     Escape: walking.busy ? walking.cancel : undefined,
@@ -101,13 +101,13 @@ export function ClientsTab(props: ClientsTabProps) {
   )
   if (!isSaid) return <PublicAddress url={connection.baseUrl} act="Keep and walk" />
   if (planning) {
-    const base = (connection.profile.publicUrl || connection.baseUrl).replace(/(?<!\/)\/+$/, '')
+    const base = publicBase(connection.profile.publicUrl, connection.baseUrl)
     return (
       <>
         {modes}
         <WayInPlan
           view={view}
-          address={`${base}/servers/${serverId}/mcp`}
+          address={serverAddress(base, serverId)}
           onReview={onReview}
           onCopied={onCopied}
           onWalk={() => {

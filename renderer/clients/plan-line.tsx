@@ -16,9 +16,16 @@ const FORMS: readonly (readonly [Form, string])[] = [
 
 /** A line's text in one form; empty where it has none: it is done at the server, or told only. */
 export function textOf({ doing }: PlanLine, form: Form): string {
-  if ('told' in doing) return (doing as { readonly told: readonly string[] }).told.join('\n')
+  if (doing.at === 'told') return doing.told.join('\n')
   if (doing.at !== 'identity-provider') return ''
   return form === 'api' ? JSON.stringify(doing.api, null, 2) : doing[form].join('\n')
+}
+
+/** The text of lines at the provider in one form, in their order: requests are one array. */
+export function textOfAll(lines: readonly PlanLine[], form: Form): string {
+  if (form !== 'api') return lines.map((line) => textOf(line, form)).join('\n')
+  const requests = lines.flatMap(({ doing }) => (doing.at === 'identity-provider' ? doing.api : []))
+  return JSON.stringify(requests, null, 2)
 }
 
 /** The change a line is at the server, for the review; null where it is no setting of it. */
@@ -27,8 +34,7 @@ export const wantedOf = ({ doing }: PlanLine): WantedChange | null =>
 
 const whereOf = ({ doing }: PlanLine): string => {
   if (doing.at === 'gateway' || doing.at === 'gateway-visibility') return 'This server'
-  if ('whose' in doing)
-    return (doing as { readonly whose: string }).whose === 'gateway' ? 'This gateway' : 'Provider'
+  if (doing.at === 'told') return doing.whose === 'gateway' ? 'This gateway' : 'Provider'
   return 'Keycloak'
 }
 

@@ -1,12 +1,17 @@
+import type { RealmSaid } from '../../shared/client/meeting.ts'
 import { Field } from '../ui/field.tsx'
 import { Toggle } from '../ui/toggle.tsx'
-import type { RealmSaid } from './use-plan.ts'
 import styles from './plan.module.css'
 
-type RealmFactsProps = { readonly said: RealmSaid; readonly onSay: (said: RealmSaid) => void }
+type RealmFactsProps = {
+  readonly said: RealmSaid
+  /** The server's address, of which one fact is. */
+  readonly address: string
+  readonly onSay: (said: RealmSaid) => void
+}
 
 /** What the plan takes for granted of the realm, which nobody from outside can read. */
-export const RealmFacts = ({ said, onSay }: RealmFactsProps) => (
+export const RealmFacts = ({ said, address, onSay }: RealmFactsProps) => (
   <details className={styles['facts']}>
     <summary>What is taken for granted of the realm: as Keycloak ships it, unless you say otherwise</summary>
     <div className={styles['factFields']}>
@@ -19,8 +24,8 @@ export const RealmFacts = ({ said, onSay }: RealmFactsProps) => (
       <Field
         label="Scope whose tokens hold this server’s address"
         mono
-        value={said.carrier}
-        onChange={(carrier) => onSay({ ...said, carrier })}
+        value={said.carriers[address] ?? ''}
+        onChange={(carrier) => onSay({ ...said, carriers: { ...said.carriers, [address]: carrier } })}
       />
       <Field
         label="Further client scopes of the realm"

@@ -1,17 +1,12 @@
 import type { Seen } from '../../shared/client/seen.ts'
-import type { StepRecord, Walked, Whose } from '../../shared/client/walked.ts'
+import type { StepRecord, Walked } from '../../shared/client/walked.ts'
+import { whoseWord } from '../../shared/client/words.ts'
 import { Button } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
+import { Rich } from '../ui/rich.tsx'
 import styles from './clients.module.css'
 import { DemoWayIn } from './demo-way-in.tsx'
 import type { Gone } from './use-walk.ts'
-
-const WHOSE: Readonly<Record<Whose, string>> = {
-  client: 'client',
-  proxy: 'proxy',
-  gateway: 'gateway',
-  'identity-provider': 'identity provider',
-}
 
 type StepPaneProps = {
   readonly serverId: string
@@ -39,7 +34,7 @@ export function StepPane(props: StepPaneProps) {
         <h2>
           Step {record.number}: {record.title}
         </h2>
-        {bad && <span className={styles['whose']}>Whose: {WHOSE[record.whose]}</span>}
+        {bad && <span className={styles['whose']}>Whose: {whoseWord(record.whose)}</span>}
       </header>
       <div className={styles['inside']} tabIndex={0} role="group" aria-label="What was seen">
         <dl className={styles['facts']}>
@@ -50,7 +45,7 @@ export function StepPane(props: StepPaneProps) {
           <div className={styles['cure']}>
             <h3>What cures it</h3>
             <p>
-              <Words text={record.cure} />
+              <Rich text={record.cure} />
             </p>
             <p className={styles['where']}>at {record.where}</p>
             <Button icon="copy" kbd="y" onPress={onCopy}>
@@ -76,10 +71,6 @@ export function StepPane(props: StepPaneProps) {
     </section>
   )
 }
-
-/** A sentence in which text between backticks is drawn as code. */
-const Words = ({ text }: { readonly text: string }) =>
-  text.split('`').map((part, at) => (at % 2 === 1 ? <code key={at}>{part}</code> : part))
 
 function Fact({ name, value, bad = false }: { name: string; value: string; bad?: boolean }) {
   return (
@@ -129,7 +120,7 @@ function AlsoSeen({ seen }: { readonly seen: readonly Seen[] }) {
           <summary>{title}</summary>
           <p>{received}</p>
           <p>
-            {WHOSE[whose]}: <Words text={cure} />
+            {whoseWord(whose)}: <Rich text={cure} />
           </p>
         </details>
       ))}

@@ -14,7 +14,7 @@ import { Icon } from '../ui/icon.tsx'
 import { Menu } from '../ui/menu.tsx'
 import { useKeys } from '../ui/use-keys.ts'
 import { MarkIcon, VerdictBar } from '../ui/verdict.tsx'
-import { PlanLineRow, textOf, type Form } from './plan-line.tsx'
+import { PlanLineRow, textOf, textOfAll, type Form } from './plan-line.tsx'
 import { RealmFacts } from './realm-facts.tsx'
 import { usePlan, type Plan } from './use-plan.ts'
 import styles from './plan.module.css'
@@ -35,7 +35,7 @@ export function WayInPlan(props: WayInPlanProps) {
     return (
       <Empty title="No issuer" text="A plan needs a provider: this server names no authorization server." />
     )
-  if (issuer.provider === 'keycloak') return <KeycloakPlan {...props} issuer={issuer.url} />
+  if (issuer.provider === 'keycloak') return <KeycloakPlan key={issuer.url} {...props} issuer={issuer.url} />
   return <TellProvider provider={issuer.provider} />
 }
 
@@ -44,30 +44,33 @@ function KeycloakPlan(props: WayInPlanProps & { readonly issuer: string }) {
   const { connection } = useConnection()
   const made = usePlan(view, address, issuer)
   const { steps, plan, profiles } = made
-  const [line, setLine] = useState(1)
+  const [chosen, choose] = useState<string | null>(null)
   const [form, setForm] = useState<Form>('kcadm')
   const [done, setDone] = useState<ReadonlySet<string>>(new Set())
   const at = Math.max(
     0,
-    steps.findIndex((step) => step.line.number === line),
+    steps.findIndex((one) => one.line.title === chosen),
   )
   const step = steps[at]
   const would = steps.at(-1)?.lets ?? plan.today
-  const atProvider = steps.filter((one) => one.on && one.line.doing.at === 'identity-provider')
+  const realm = new URL(made.meeting.realm.issuer)
+  const atProvider = steps.flatMap(({ on, line }) =>
+    on && line.doing.at === 'identity-provider' ? [line] : [],
+  )
   const copy = (which: Form, text: string) => {
     setForm(which)
     void copyText(text).then(onCopied)
   }
-  const copyAll = () => copy(form, atProvider.map((one) => textOf(one.line, form)).join('\n'))
-  const flip = () => step && made.switches && step.needs.length === 0 && made.flip(step.line.number)
+  const copyAll = () => copy(form, textOfAll(atProvider, form))
+  const mayFlip = made.switches && step?.needs.length === 0
   useKeys({
-    ArrowDown: () => setLine(steps[Math.min(steps.length - 1, at + 1)]?.line.number ?? 1),
-    ArrowUp: () => setLine(steps[Math.max(0, at - 1)]?.line.number ?? 1),
+    ArrowDown: () => choose(steps[Math.min(steps.length - 1, at + 1)]?.line.title ?? null),
+    ArrowUp: () => choose(steps[Math.max(0, at - 1)]?.line.title ?? null),
     y: atProvider.length > 0 ? copyAll : undefined,
-    x: flip || undefined,
+    x: mayFlip ? () => made.flip(step.line.title) : undefined,
     r: onWalk,
   })
-  const numbers = atProvider.map((one) => one.line.number)
+  const numbers = atProvider.map(({ number }) => number)
   const words = { console: 'admin steps', kcadm: 'kcadm', api: 'JSON' } as const
   return (
     <>
@@ -91,10 +94,10 @@ function KeycloakPlan(props: WayInPlanProps & { readonly issuer: string }) {
             <Button>Choose…</Button>
           </Menu>
           <span>
-            Keycloak at {new URL(issuer).host}, {new URL(issuer).pathname.split('/').at(-1) || 'realm'}
+            Keycloak at {realm.host}, {realm.pathname.split('/').at(-1) || 'realm'}
           </span>
         </div>
-        <RealmFacts said={made.said} onSay={made.say} />
+        <RealmFacts said={made.said} address={address} onSay={made.say} />
         <Who made={made} />
         {steps.length === 0 && (
           <p className={styles['none']}>
@@ -106,7 +109,7 @@ function KeycloakPlan(props: WayInPlanProps & { readonly issuer: string }) {
         <ol className={styles['lines']}>
           {steps.map((one) => (
             <li
-              key={one.line.number}
+              key={one.line.title}
               aria-label={`Line ${one.line.number}`}
               aria-current={one === step ? 'step' : undefined}
             >
@@ -115,12 +118,12 @@ function KeycloakPlan(props: WayInPlanProps & { readonly issuer: string }) {
                 chosen={one === step}
                 switches={made.switches}
                 waits={atProvider
-                  .filter((other) => other.line.number < one.line.number && !done.has(other.line.title))
-                  .map((other) => other.line.number)}
+                  .filter(({ number, title }) => number < one.line.number && !done.has(title))
+                  .map(({ number }) => number)}
                 form={form}
                 readOnly={connection?.profile.readOnly === true}
-                onChoose={() => setLine(one.line.number)}
-                onFlip={() => made.flip(one.line.number)}
+                onChoose={() => choose(one.line.title)}
+                onFlip={() => made.flip(one.line.title)}
                 onCopy={(which) => copy(which, textOf(one.line, which))}
                 onReview={onReview}
                 onDone={() => setDone(new Set([...done, one.line.title]))}

@@ -114,6 +114,8 @@ export const accessComparison = z.object({
   elsewhere: z.boolean(),
   /** Clients whose rules are others since: differences may be of these. */
   rules: z.array(z.string()),
+  /** Servers that were changed since they were walked, then or now: what is said of them is old. */
+  old: z.number(),
   counts: z.object({
     worse: z.number(),
     better: z.number(),
@@ -133,7 +135,10 @@ export type AccessComparison = z.infer<typeof accessComparison>
 /** Differences of one kind that are listed. */
 const MOST = 500
 
-/** How far a client gets: the place of its step, more than all of them where it gets in, null where open. */
+/**
+ * How far a client gets: the place of its step, more than all of them where it gets in, null where open. That
+ * one was tried and another only read makes no difference: both get in.
+ */
 function reach(ended: string): number | null {
   const [state, step] = ended.split(' ')
   if (state === 'in' || state === 'would') return STEPS.length
@@ -146,8 +151,22 @@ export function endSays(ended: string): string {
   const [state, step] = ended.split(' ')
   const id = STEPS.find((one) => one === step)
   const words = { in: 'gets in', would: 'would get in', stops: 'stops', 'cannot-decide': 'cannot decide' }
-  const says = words[state as keyof typeof words] ?? ended
+  const says = Object.hasOwn(words, state ?? '') ? words[state as keyof typeof words] : ended
   return id === undefined ? says : `${says} at ${STEPS.indexOf(id) + 1}, ${stepTitle(id)}`
+}
+
+/** A record comes from a file: a client may be called what every object has. */
+const endOf = (server: AccessRecord['servers'][number] | undefined, client: string): string | null =>
+  server !== undefined && Object.hasOwn(server.ends, client) ? (server.ends[client] ?? null) : null
+
+/** What a pair became; null where neither record has it. */
+function kindOf(one: string | null, other: string | null): (typeof COMPARED)[number] | 'same' | null {
+  if (one === null) return other === null ? null : 'added'
+  if (other === null) return 'gone'
+  const [from, to] = [reach(one), reach(other)]
+  if (from === to && (from !== null || one === other)) return 'same'
+  if (from === null || to === null) return 'open'
+  return to > from ? 'better' : 'worse'
 }
 
 /** Compares two records. Pairs that neither has walked are left out. */
@@ -160,32 +179,27 @@ export function compareRecords(before: AccessRecord, now: AccessRecord): AccessC
     gone: [],
   }
   const counts = { worse: 0, better: 0, open: 0, added: 0, gone: 0, same: 0 }
-  const note = (kind: (typeof COMPARED)[number], one: AccessChange): void => {
-    counts[kind]++
-    if (lists[kind].length < MOST) lists[kind].push(one)
-  }
   const names = new Map([...before.clients, ...now.clients].map(({ id, name }) => [id, name]))
   const earlier = new Map(before.servers.map((one) => [one.id, one]))
   const present = new Map(now.servers.map((one) => [one.id, one]))
+  let old = 0
   for (const id of new Set([...present.keys(), ...earlier.keys()])) {
     const [was, is] = [earlier.get(id), present.get(id)]
-    for (const client of names.keys()) {
-      const [one, other] = [was?.ends[client], is?.ends[client]]
-      const pair = { serverId: id, server: (is ?? was)?.name ?? id, client: names.get(client) ?? client }
-      const said = {
-        ...pair,
-        before: one === undefined ? '' : endSays(one),
-        now: other === undefined ? '' : endSays(other),
-      }
-      if (one === undefined && other === undefined) continue
-      if (one === undefined) note('added', said)
-      else if (other === undefined) note('gone', said)
-      else {
-        const [from, to] = [reach(one), reach(other)]
-        if (from === to && (from !== null || one === other)) counts.same++
-        else if (from === null || to === null) note('open', said)
-        else note(to > from ? 'better' : 'worse', said)
-      }
+    if (was?.old === true || is?.old === true) old++
+    for (const [client, name] of names) {
+      const [one, other] = [endOf(was, client), endOf(is, client)]
+      const kind = kindOf(one, other)
+      if (kind === null) continue
+      counts[kind]++
+      // Most are the same, so words are made only for what is listed.
+      if (kind === 'same' || lists[kind].length >= MOST) continue
+      lists[kind].push({
+        serverId: id,
+        server: (is ?? was)?.name ?? id,
+        client: name,
+        before: one === null ? '' : endSays(one),
+        now: other === null ? '' : endSays(other),
+      })
     }
   }
   const rulesBefore = new Map(before.clients.map(({ id, rules }) => [id, rules]))
@@ -199,6 +213,7 @@ export function compareRecords(before: AccessRecord, now: AccessRecord): AccessC
         ? []
         : [`${name}: ${earlierRules}, now ${rules}`]
     }),
+    old,
     counts,
     ...lists,
   }
@@ -213,12 +228,17 @@ export const COMPARED_WORDS: Readonly<Record<(typeof COMPARED)[number], string>>
   gone: 'Gone, or not walked now',
 }
 
+/** Of how many servers what is said is old. */
+export const oldSays = (servers: number): string =>
+  `${servers} servers were changed since they were walked; what is said of them is old.`
+
 /** A comparison as lines of text. */
 export function comparisonLines(compared: AccessComparison): readonly string[] {
-  const { counts, rules } = compared
+  const { counts, old, rules } = compared
   return [
     `Compared with ${compared.before}: ${counts.worse} worse, ${counts.better} better, ${counts.open} open, ${counts.added} new, ${counts.gone} gone, ${counts.same} the same`,
     ...(compared.elsewhere ? ['The record is of another address: differences may be of that.'] : []),
+    ...(old > 0 ? [oldSays(old)] : []),
     ...rules.map((one) => `Rules are others: ${one}`),
     ...COMPARED.flatMap((kind) => {
       const list = compared[kind]

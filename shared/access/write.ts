@@ -3,7 +3,7 @@ import { escapeHtml, escapeMarkdown, htmlPage, markdownTable } from '../kernel/m
 import { escaped } from '../kernel/visible.ts'
 import { atServer, cellSays, STATES, type State } from './cell.ts'
 import { allOf, cellAt, inOf, rowTallies, tallies, type AccessMap, type AccessRow } from './map.ts'
-import { recordOf, type RecordHead } from './record.ts'
+import { oldSays, recordOf, type RecordHead } from './record.ts'
 import { columnSays } from './words.ts'
 
 export const ACCESS_FORMATS = ['markdown', 'html', 'json', 'csv', 'record'] as const
@@ -21,18 +21,25 @@ export const ACCESS_FILES: Readonly<
 }
 
 /** The map as the text of a file. What nobody would see is written out; nothing in it is read as markup. */
-export function writeAccess(head: RecordHead, map: AccessMap, format: AccessFormat): string {
+export const writeAccess = (head: RecordHead, map: AccessMap, format: AccessFormat): string =>
+  [...accessParts(head, map, format)].join('')
+
+/**
+ * The same text in parts: a row at a time where rows are long, so that whoever writes them can do something
+ * else in between, and needs no string that holds all of it.
+ */
+export function* accessParts(head: RecordHead, map: AccessMap, format: AccessFormat): Generator<string> {
   switch (format) {
     case 'markdown':
-      return markdown(head, map)
+      return yield markdown(head, map)
     case 'html':
-      return html(head, map)
+      return yield* htmlParts(head, map)
     case 'csv':
-      return csv(map)
+      return yield csv(map)
     case 'record':
-      return `${escaped(JSON.stringify(recordOf(head, map), null, 1))}\n`
+      return yield `${escaped(JSON.stringify(recordOf(head, map), null, 1))}\n`
     case 'json':
-      return `${escaped(JSON.stringify(dataOf(head, map), null, 1))}\n`
+      return yield* jsonParts(head, map)
   }
 }
 
@@ -60,7 +67,7 @@ function texts({ gateway, base, madeBy, madeAt }: RecordHead, map: AccessMap): r
   return [
     `${gateway}, as clients find it at ${base}. ${map.rows.length} servers. Made by ${madeBy} at ${madeAt}.`,
     KEY,
-    ...(old > 0 ? [`${old} servers were changed since they were walked; what is said of them is old.`] : []),
+    ...(old > 0 ? [oldSays(old)] : []),
   ]
 }
 
@@ -105,12 +112,26 @@ function short(map: AccessMap, row: number, column: number): string {
   return `${SIGNS[state]}${step === null ? '' : ` ${step}`}`
 }
 
-function html(head: RecordHead, map: AccessMap): string {
+/** Where the rows of the page go. */
+const ROWS = '<!-- rows -->'
+
+function* htmlParts(head: RecordHead, map: AccessMap): Generator<string> {
   const cellOf = (tag: string, text: string, more = ''): string =>
     `<${tag}${more}>${escapeHtml(text)}</${tag}>`
-  const line = (cells: readonly string[]): string => `<tr>${cells.join('')}</tr>`
+  const line = (cells: readonly string[]): string => `<tr>${cells.join('')}</tr>\n`
+  const headRow = (names: readonly string[]): string =>
+    line(names.map((name) => cellOf('th', name, ' scope="col"')))
+  const [top = '', bottom = ''] = htmlPage('Who gets in where', ROWS, STYLE).split(ROWS)
+  yield [
+    `${top}<h1>Who gets in where</h1>`,
+    ...texts(head, map).map((text) => cellOf('p', text)),
+    `<table>\n${headRow(TOTALS)}${totals(map)
+      .map((row) => line(row.map((text) => cellOf('td', text))))
+      .join('')}</table>`,
+    `<table>\n${headRow(['Server', 'Issuer', ...columnsOf(map), 'Get in', 'Walked'])}`,
+  ].join('\n')
   const perRow = rowTallies(map, false)
-  const rows = map.rows.map((row, at) => {
+  for (const [at, row] of map.rows.entries()) {
     const tally = perRow[at]
     const cells = map.columns.map((_, column) => {
       const cell = cellAt(map, at, column)
@@ -118,25 +139,15 @@ function html(head: RecordHead, map: AccessMap): string {
       return cellOf('td', short(map, at, column), ` class="${cell.state}" title="${escapeHtml(says)}"`)
     })
     const sum = tally ? `${inOf(tally)} of ${allOf(tally)}` : ''
-    return line([
+    yield line([
       cellOf('th', row.name, ' scope="row"'),
       cellOf('td', issuerOf(row)),
       ...cells,
       cellOf('td', sum),
       cellOf('td', walkedOf(row)),
     ])
-  })
-  const headRow = (names: readonly string[]): string =>
-    line(names.map((name) => cellOf('th', name, ' scope="col"')))
-  const body = [
-    '<h1>Who gets in where</h1>',
-    ...texts(head, map).map((text) => cellOf('p', text)),
-    `<table>\n${headRow(TOTALS)}\n${totals(map)
-      .map((row) => line(row.map((text) => cellOf('td', text))))
-      .join('\n')}\n</table>`,
-    `<table>\n${headRow(['Server', 'Issuer', ...columnsOf(map), 'Get in', 'Walked'])}\n${rows.join('\n')}\n</table>`,
-  ]
-  return htmlPage('Who gets in where', body.join('\n'), STYLE)
+  }
+  yield `</table>${bottom}`
 }
 
 const STYLE = `body { max-width: none }
@@ -164,26 +175,26 @@ function csv(map: AccessMap): string {
   ])
 }
 
-function dataOf(head: RecordHead, map: AccessMap) {
-  return {
-    ...head,
-    columns: map.columns,
-    states: STATES,
-    servers: map.rows.map(({ at, ...row }, place) => ({
-      ...row,
-      walkedAt: at === 0 ? null : new Date(at).toISOString(),
-      cells: map.columns.map((column, where) => {
-        const { state, step, id, whose, says, cure } = cellAt(map, place, where)
-        return {
-          [column.kind]: column.id,
-          state,
-          step,
-          stepId: id === '' ? null : id,
-          whose,
-          says: atServer(says, row.id),
-          cure: atServer(cure, row.id),
-        }
-      }),
-    })),
+function* jsonParts(head: RecordHead, map: AccessMap): Generator<string> {
+  const whole = JSON.stringify({ ...head, columns: map.columns, states: STATES, servers: [] }, null, 1)
+  const end = whole.lastIndexOf(']')
+  yield escaped(whole.slice(0, end))
+  for (const [place, { at, ...row }] of map.rows.entries()) {
+    const cells = map.columns.map((column, where) => {
+      const { state, step, id, whose, says, cure } = cellAt(map, place, where)
+      return {
+        [column.kind]: column.id,
+        state,
+        step,
+        stepId: id === '' ? null : id,
+        whose,
+        says: atServer(says, row.id),
+        cure: atServer(cure, row.id),
+      }
+    })
+    const server = { ...row, walkedAt: at === 0 ? null : new Date(at).toISOString(), cells }
+    const text = escaped(JSON.stringify(server, null, 1)).replaceAll('\n', '\n  ')
+    yield `${place === 0 ? '' : ','}\n  ${text}`
   }
+  yield `${map.rows.length === 0 ? '' : '\n '}${whole.slice(end)}\n`
 }

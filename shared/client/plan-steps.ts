@@ -108,6 +108,14 @@ export function planSteps(
   })
 }
 
+/** The lines of a plan that only go together: all of them on. */
+export const together = ({ today, lines }: WayIn): readonly PlanStep[] =>
+  lines.map((line, at) => {
+    const before = lines[at - 1]?.lets ?? today
+    const gains = line.lets.filter((id) => !before.includes(id))
+    return { line, on: true, needs: [], lets: line.lets, gains }
+  })
+
 /** At which step a client would end as things are; null where it would get in. */
 export const endsAt = (profile: ClientProfile, meeting: Meeting): number | null =>
   rehearse(profile, meeting).stoppedAt?.number ?? null

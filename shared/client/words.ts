@@ -1,4 +1,4 @@
-import type { Ahead, StepOutcome, Walked } from './walked.ts'
+import type { Ahead, StepOutcome, Walked, Whose } from './walked.ts'
 import { STEPS, type StepId } from './way.ts'
 
 /** The twelve steps in the groups in which they are shown. */
@@ -61,6 +61,15 @@ export function outcomeWord(outcome: StepOutcome, after: boolean): string {
   if (after && outcome === 'passed') return 'would pass'
   return after && outcome === 'survived' ? 'would fail' : OUTCOMES[outcome]
 }
+
+const WHOSE: Readonly<Record<Whose, string>> = {
+  client: 'client',
+  proxy: 'proxy',
+  gateway: 'gateway',
+  'identity-provider': 'identity provider',
+}
+/** Who has to change something, as a word in a sentence. */
+export const whoseWord = (whose: Whose): string => WHOSE[whose]
 
 /** The result of one client in a list, in a few words. */
 export function clientSays({ verdict, stoppedAt }: Walked): string {

@@ -17,8 +17,10 @@ export interface StillHeld extends IssuerFacts {
   readonly until: number
 }
 
-/** How long (seconds) a gateway holds what it read. */
+/** How long (seconds) a gateway holds what it read; nothing is held longer than what was found. */
 const FOUND = 300
+/** The same in milliseconds: after it no gateway answers by a document of an issuer as it was. */
+export const HELD_MS = FOUND * 1000
 const REFUSED = 30
 const FAILED = 5
 const COOLDOWN = 30

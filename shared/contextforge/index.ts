@@ -75,7 +75,7 @@ export type {
   SignatureFacts,
   UserFact,
 } from './facts.ts'
-export { keysHeld, metadataHeld, type StillHeld } from './held.ts'
+export { HELD_MS, keysHeld, metadataHeld, type StillHeld } from './held.ts'
 export {
   ALGORITHMS,
   asAsked,

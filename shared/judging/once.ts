@@ -64,7 +64,13 @@ export function onceSays(held: readonly HeldAnswer[]): string {
     of === 'key'
       ? 'It looks again for a key it does not know, but not twice within 30 seconds'
       : 'It keeps what it read for a while'
-  return `${what} ${was} when it was read at ${clock(readAt)}, and is as it is now since ${clock(changedAt)} at the latest. ${pause}: until ${clock(until)} the gateway may answer by what it read before, and the token is then ${last.other.verdict === 'accepted' ? 'accepted' : 'refused'}.`
+  return `${what} ${was} when it was read at ${clock(readAt)}, and is as it is now since ${clock(changedAt)} at the latest. ${pause}: until ${clock(until)} the gateway may answer by what it read before, ${THEN[last.other.verdict]}.`
+}
+
+const THEN: Readonly<Record<Verdict, string>> = {
+  accepted: 'and the token is then accepted',
+  rejected: 'and the token is then refused',
+  'cannot-decide': 'and whether the token is then accepted cannot be decided',
 }
 
 const lastOf = (held: readonly HeldAnswer[]): HeldAnswer | undefined =>

@@ -1,9 +1,7 @@
-import type { Diagnosis } from '../contextforge/index.ts'
+import { type Diagnosis, HELD_MS } from '../contextforge/index.ts'
 import { agreesWith } from './compare.ts'
 import type { ProbeReport } from './view.ts'
 
-/** Longest (milliseconds) a gateway answers by documents of an issuer as they were before. */
-const HELD_MS = 300_000
 /** The gateway's clocks and ours do not tick together. */
 const SPARE_MS = 1_500
 

@@ -8,7 +8,7 @@ import { launchApp, operatorOf } from '../helpers/operator.ts'
  * The cost of a large fleet in the real window: `npm run bench -- fleet 1000 10000`. For each number of
  * servers: the time from Connect to the first rows and to the whole list; the longest time the window and the
  * main process were busy without a break, also when reading again and when ticking all rows; and the memory.
- * For comparison, the time of the requests alone. Never fails: the figures are for people.
+ * Never fails: the figures are for people.
  */
 
 const sizes = process.argv.slice(3).map(Number)
@@ -16,7 +16,7 @@ const sizes = process.argv.slice(3).map(Number)
 for (const count of sizes.length > 0 ? sizes : [1_000, 10_000]) {
   const demo = await startDemo()
   const front = await startFront({ target: demo.url, rewrite: manyServers(count).rewrite })
-  console.log(`${count} servers: the bare requests take ${(await bare(count)).toFixed(0)} ms`)
+  console.log(`${count} servers`)
   const running = await launchApp()
   const { app, page } = running
   const operator = operatorOf(page)
@@ -99,18 +99,4 @@ for (const count of sizes.length > 0 ? sizes : [1_000, 10_000]) {
   await running.close()
   await front.stop()
   await demo.stop()
-
-  async function bare(wanted: number): Promise<number> {
-    const from = performance.now()
-    for (let cursor: string | null = '0', read = 0; cursor !== null && read < wanted;) {
-      const reply = manyServers(count).rewrite(
-        { method: 'GET', url: `/servers?limit=500&cursor=${cursor}` } as never,
-        null,
-      ) as { servers: unknown[]; nextCursor: string | null }
-      JSON.parse(JSON.stringify(reply))
-      cursor = reply.nextCursor
-      read += reply.servers.length
-    }
-    return performance.now() - from
-  }
 }

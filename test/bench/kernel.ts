@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import { median } from '../helpers/measure.ts'
 
 /** One row of what is measured: what is compared with what, and the goal. */
 export interface Goal {
@@ -52,13 +53,6 @@ export interface Case {
   readonly stub?: () => Promise<{ readonly url: string; readonly stop: () => Promise<void> }>
   /** Measures, and throws where the work was not really done. Out: samples by the id of the goal. */
   readonly measure: (rounds: number, stubUrl: string) => Promise<Readonly<Record<string, Samples>>>
-}
-
-/** The middle value, the mean of the middle two; NaN of none. */
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  const middle = sorted.length / 2
-  return ((sorted[Math.ceil(middle) - 1] ?? NaN) + (sorted[Math.floor(middle)] ?? NaN)) / 2
 }
 
 /** The value that so large a part (0 to 1) is not above; NaN of none. */

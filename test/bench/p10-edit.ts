@@ -1,3 +1,4 @@
+import { median } from '../helpers/measure.ts'
 import { fetch } from 'undici'
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -8,7 +9,7 @@ import { asBody } from '../../shared/change/body.ts'
 import { openHistory } from '../../electron/history/history.ts'
 import { anIntent } from '../helpers/journal-rows.ts'
 import { ISSUER, SERVER_ID } from '../helpers/worlds.ts'
-import { ABSOLUTE, interleaved, median, proven, quantile, timed, type Case, type Samples } from './kernel.ts'
+import { ABSOLUTE, interleaved, proven, quantile, timed, type Case, type Samples } from './kernel.ts'
 import { clientOf, LATE, putServer, startStore } from './stub-store.ts'
 
 async function measure(rounds: number, stubUrl: string): Promise<Readonly<Record<string, Samples>>> {

@@ -1,6 +1,7 @@
 import { settle } from '../../shared/judging/judge.ts'
 import type { Matrix } from '../../shared/judging/matrix.ts'
-import { matrixOf, randomFleet, seeded } from '../helpers/random-pairs.ts'
+import { seeded } from '../helpers/random.ts'
+import { matrixOf, randomFleet } from '../helpers/random-pairs.ts'
 import { OVER } from './picture.ts'
 import { ABSOLUTE, interleaved, proven, timed, type Case, type Samples } from './kernel.ts'
 

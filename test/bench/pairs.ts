@@ -1,5 +1,6 @@
 import { settle } from '../../shared/judging/judge.ts'
-import { matrixOf, randomFleet, seeded } from '../helpers/random-pairs.ts'
+import { seeded } from '../helpers/random.ts'
+import { matrixOf, randomFleet } from '../helpers/random-pairs.ts'
 
 /*
  * `npm run bench -- pairs 1000000 4171`: judges that many random pairs of token and server, all at once and

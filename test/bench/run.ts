@@ -1,17 +1,8 @@
+import { median } from '../helpers/measure.ts'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { CASES } from './cases.ts'
 import { inElectron } from './in-electron.ts'
-import {
-  compare,
-  lineOf,
-  median,
-  readAsked,
-  readKept,
-  rowOf,
-  writeRows,
-  type Goal,
-  type Row,
-} from './kernel.ts'
+import { compare, lineOf, readAsked, readKept, rowOf, writeRows, type Goal, type Row } from './kernel.ts'
 import { windowRuns } from './large-window.ts'
 import { OVER, pictureOf } from './picture.ts'
 

@@ -66,7 +66,13 @@ async function runRow(
   return row
 }
 
-const NOTHING: Told = { stop: 'not run', requests: [], registration: null, authorization: null }
+const NOTHING: Told = {
+  stop: 'not run',
+  requests: [],
+  registration: null,
+  authorization: null,
+  refused: false,
+}
 
 async function runPair(client: Client, at: Standing, visitor: Visitor, tamper: Tamper | null): Promise<Pair> {
   const profile = profileOf(client)

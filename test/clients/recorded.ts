@@ -80,6 +80,8 @@ export interface Told {
   readonly requests: readonly string[]
   readonly registration: Json
   readonly authorization: Json
+  /** The provider answered the authorization request with an error on a page of its own. */
+  readonly refused: boolean
 }
 
 /** In: whether this client ends its sign-in with the token and makes no call with it. */
@@ -96,6 +98,7 @@ export function toldByWalk(walked: Walked, endsWithToken: boolean): Told {
     requests: requests.map(asText),
     registration,
     authorization,
+    refused: isRefused(requests),
   }
 }
 
@@ -126,6 +129,7 @@ export function toldByClient(
     requests: requests.map(asText),
     registration: registered?.body ?? null,
     authorization: authorized === undefined ? null : asked(authorized.query),
+    refused: isRefused(requests),
   }
 }
 
@@ -153,7 +157,13 @@ function nameOf(end: WalkedRequest | Recorded): string {
   return kind === 'call' ? 'STOP challenge' : `STOP ${kind}`
 }
 
-/** What a person meets at the sign-in is not the client's own; where it leads shows in what comes next. */
+const isRefused = (requests: readonly (WalkedRequest | Recorded)[]): boolean =>
+  requests.some((one) => kindOf(one) === 'authz' && (one.status ?? 0) >= 400)
+
+/**
+ * A provider's sign-in page is the person's own, so its status is not the client's; that the provider refused
+ * is compared apart.
+ */
 const asText = (one: WalkedRequest | Recorded): string =>
   `${one.side} ${one.method} ${one.path}${kindOf(one) === 'authz' ? '' : ` ${one.status}`}`
 
@@ -179,6 +189,8 @@ export function differences(predicted: Told, recorded: Told): readonly string[] 
       found.push(
         `${what}: predicted ${JSON.stringify(predicted[what])}, sent ${JSON.stringify(recorded[what])}`,
       )
+  // The other way round is no difference: a sign-in page that leads nowhere is predicted as a refusal.
+  if (recorded.refused && !predicted.refused) found.push('the authorization was refused on a page')
   return found
 }
 

@@ -14,8 +14,8 @@ export interface WayInProof {
   readonly before: number
   readonly after: number
   readonly of: number
-  /** How many of them the plan itself says stay outside. */
-  readonly left: number
+  /** Those of them that the plan itself says stay outside. */
+  readonly left: readonly string[]
   /** Whatever is not as the plan says; empty when all is. */
   readonly failures: readonly string[]
 }
@@ -68,7 +68,7 @@ export async function proveWayIn(
       const inside = await look(`line ${line.number}, ${line.title}`, some, line.lets)
       if (last) after = inside
     }
-    return { before, after, of: clients.length, left: plan.left.length, failures }
+    return { before, after, of: clients.length, left: plan.left, failures }
   } finally {
     await stage.close()
   }

@@ -89,6 +89,23 @@ describe('the map of who gets in where', () => {
     expect(met).not.toContain('would')
   })
 
+  test('hosts that were agreed to later are not among those that were not asked, told with or without port', async () => {
+    const ids = (await idsOf()).slice(0, 4)
+    const gateway = new URL((await world.call('access.read', {})).base)
+    const left = async (): Promise<readonly string[]> => (await world.call('access.read', {})).notAsked
+    const { notAsked } = await walkAll(ids, [gateway.host])
+    const [first = ''] = notAsked
+    await walkAll(ids.slice(0, 1), [gateway.host, first])
+    expect(await left()).not.toContain(first)
+    await walkAll(ids, [gateway.host])
+    expect(await left()).toContain(first)
+    await walkAll([], [new URL(`https://${first}`).hostname])
+    expect(await left()).not.toContain(first)
+    await walkAll(ids, [gateway.host])
+    await walkAll([], null)
+    expect(await left()).toEqual([])
+  })
+
   test('ended early it keeps what was walked, and another may begin', async () => {
     const ids = await idsOf()
     const walking = walkAll(ids)

@@ -4,7 +4,7 @@ import { gatherIssuerFacts, type Get } from '../../electron/issuer/gather.ts'
 import { createIssuerDocuments } from '../../electron/reading/issuer-documents.ts'
 import { CURRENT_RULES } from '../../shared/contextforge/capabilities.ts'
 import { judge, settle } from '../../shared/judging/judge.ts'
-import { ok } from '../../shared/kernel/result.ts'
+import { err, ok } from '../../shared/kernel/result.ts'
 import { aServer, aToken, ISSUER, NOW, someFacts } from '../helpers/worlds.ts'
 
 const AS = 'https://idp.example.com/.well-known/oauth-authorization-server/application/o/mcp'
@@ -29,7 +29,8 @@ const signed = (by: KeyObject, kid: string): string => {
 }
 const metadata = (jwks = JWKS): string => JSON.stringify({ issuer: ISSUER, jwks_uri: jwks })
 
-type Documents = Record<string, readonly [status: number, text: string]>
+/** By address; null: a request for it gets no answer in time. */
+type Documents = Record<string, readonly [status: number, text: string] | null>
 const AT_FIRST: Documents = {
   [AS]: [200, metadata()],
   [JWKS]: [200, keysOf([old.publicKey, 'k1'])],
@@ -40,7 +41,9 @@ function anIssuer(before: Documents = AT_FIRST) {
   let documents = before
   let now = NOW * 1000
   const get: Get = (url) => {
-    const [status, text] = documents[url] ?? [404, '']
+    const document = documents[url]
+    if (document === null) return Promise.resolve(err({ kind: 'timed-out', url, seconds: 5 }))
+    const [status, text] = document ?? [404, '']
     return Promise.resolve(ok({ status, text, location: null }))
   }
   const room = createIssuerDocuments(get, () => now)
@@ -170,6 +173,21 @@ describe('what the gateway may still hold of an issuer', () => {
 
   test('what was never read before is not guessed at', async () => {
     expect(await anIssuer().says(byOld())).toMatchObject({ verdict: 'accepted', once: null })
+  })
+
+  test.each([
+    ['metadata', AS],
+    ['keys', JWKS],
+  ])('a request for %s that failed at this computer is no state of the issuer', async (_what, url) => {
+    const failing = { ...AT_FIRST, [url]: null, [OIDC]: null }
+    for (const before of [failing, AT_FIRST]) {
+      const issuer = anIssuer(before)
+      await issuer.says(byOld())
+      issuer.becomes(failing)
+      await issuer.says(byOld())
+      issuer.becomes(AT_FIRST)
+      expect(await issuer.says(byOld())).toMatchObject({ verdict: 'accepted', once: null })
+    }
   })
 
   test('what was kept of an issuer from before this connection counts too', async () => {

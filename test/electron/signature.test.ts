@@ -2,7 +2,7 @@ import { constants, generateKeyPairSync, type KeyObject, sign } from 'node:crypt
 import { expect, test } from 'vitest'
 import { checkByJose, checkSignature } from '../../electron/issuer/signature.ts'
 import type { JsonObject } from '../../shared/kernel/json.ts'
-import { seeded } from '../helpers/random-pairs.ts'
+import { seeded } from '../helpers/random.ts'
 
 type Way = { readonly alg: string; readonly privateKey: KeyObject; readonly jwk: JsonObject }
 

@@ -14,7 +14,8 @@ import { startWorld, type World } from '../helpers/world.ts'
 import { adminOf } from '../helpers/gateway-admin.ts'
 import type { Seen } from '../helpers/loopback.ts'
 import { tell } from './loops.ts'
-import { random, rounds, SEED } from './seed.ts'
+import { seeded } from '../helpers/random.ts'
+import { rounds, SEED } from './seed.ts'
 
 const SERVER = 'payments-mcp'
 const WRITER = fileURLToPath(new URL('writer.ts', import.meta.url))
@@ -152,7 +153,7 @@ const isLeft = ({ state }: { state: string }): boolean => state === 'intended' |
 test(
   `F1, F2, F3, F83: killed at ${KILLS} points of the write protocol, with writes that land late and replicas that are behind, the app loses nothing, resumes, and knows what became of every change`,
   async () => {
-    const dice = random(SEED)
+    const dice = seeded(SEED)
     const path = join(folder, 'history.db')
     const told: string[] = []
     const base = (await admin.server(SERVER)).version

@@ -10,7 +10,8 @@ import { openSaved } from '../helpers/saved-profile.ts'
 import { startWorld, type World } from '../helpers/world.ts'
 import { adminOf } from '../helpers/gateway-admin.ts'
 import { tell } from './loops.ts'
-import { random, rounds, SEED } from './seed.ts'
+import { seeded } from '../helpers/random.ts'
+import { rounds, SEED } from './seed.ts'
 
 const SERVER = 'payments-mcp'
 
@@ -87,7 +88,7 @@ const WAYS = ['plain', 'plain', 'plain', 'late', 'behind', 'late and behind'] as
 test(
   `F36, F83: in ${RUNS} races with another editor, with writes that land late and replicas that are behind, no update of theirs is lost unnoticed, and what is said of ours is what became of it`,
   async () => {
-    const dice = random(SEED)
+    const dice = seeded(SEED)
     const serverId = admin.idOf(SERVER)
     const found = {
       foreignLost: 0,

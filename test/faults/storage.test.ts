@@ -23,7 +23,8 @@ import { openHistory, type History } from '../../electron/history/history.ts'
 import { migrate, schemaVersion } from '../../electron/history/migrate.ts'
 import { migrations } from '../../electron/history/migrations/index.ts'
 import { tell } from './loops.ts'
-import { random, rounds, SEED } from './seed.ts'
+import { seeded } from '../helpers/random.ts'
+import { rounds, SEED } from './seed.ts'
 
 const WRITER = fileURLToPath(new URL('history-writer.ts', import.meta.url))
 const NEWEST = migrations.at(-1)?.version ?? 0
@@ -68,7 +69,7 @@ const KILLS = rounds(5, 20)
 test(
   `F3: killed ${KILLS} times in the middle of writing, no half row is there and nothing that was told as stored is missing`,
   async () => {
-    const dice = random(SEED)
+    const dice = seeded(SEED)
     const told: string[] = []
     for (let at = 0; at < KILLS; at++) {
       told.push(...storedIn(await write([path], Math.floor(dice() * 120))))
@@ -143,7 +144,7 @@ test(
         insert.run(`s${at % 3_000}`, JSON.stringify({ resource: at % 2 === 0 ? [] : ['a'] }))
     })()
     old.close()
-    const dice = random(SEED)
+    const dice = seeded(SEED)
     const seen = new Set<number>()
     for (let at = 0; at < MIGRATIONS; at++) {
       const copy = join(folder, `old-${at}.db`)
@@ -175,7 +176,7 @@ test('F5: after a loss of power, with the log cut off anywhere, only the newest 
   const source = open()
   for (let at = 0; at < 12; at++) source.snapshots.see('p', [], 'now')
   for (let at = 0; at < 30; at++) source.changes.recordIntent(intent(`c${at}`))
-  const dice = random(SEED)
+  const dice = seeded(SEED)
   const log = statSync(`${path}-wal`).size
   expect(log).toBeGreaterThan(10_000)
   const cuts = rounds(12, 40)
@@ -213,7 +214,7 @@ test('F7: a file cut off in the middle is set aside, and the app works with a ne
   for (let at = 0; at < 60; at++) source.changes.recordIntent(intent(`c${at}`))
   source.close()
   toClose.splice(0)
-  const dice = random(SEED)
+  const dice = seeded(SEED)
   const whole = readFileSync(path)
   for (let at = 0; at < 10; at++) {
     const copy = join(folder, `cut-${at}.db`)
@@ -227,7 +228,7 @@ test('F7: a file cut off in the middle is set aside, and the app works with a ne
 })
 
 test('F8: a file of garbage is set aside, and the app works with a new one', () => {
-  const dice = random(SEED)
+  const dice = seeded(SEED)
   for (let at = 0; at < 10; at++) {
     const copy = join(folder, `garbage-${at}.db`)
     writeFileSync(copy, Buffer.from(Array.from({ length: 3_000 * (at + 1) }, () => Math.floor(dice() * 256))))
@@ -243,7 +244,7 @@ test('F9: 512 bytes overwritten inside of rows, which SQLite does not notice: th
   source.close()
   toClose.splice(0)
   const whole = readFileSync(path)
-  const dice = random(SEED)
+  const dice = seeded(SEED)
   let silent = 0
   for (let at = 0; at < 20; at++) {
     const copy = join(folder, `rot-${at}.db`)

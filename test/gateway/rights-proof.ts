@@ -86,7 +86,7 @@ export async function proveRights(rig: Rig, folder: string): Promise<RightsProof
     const predictions = []
     const hidden = new Set<string>()
     for (const ask of asks) {
-      if (await isHidden(rig, scene, ask.id)) {
+      if (ask.visibility === 'team' && (await isHidden(rig, scene, ask.id))) {
         hidden.add(ask.name)
         continue
       }
@@ -156,7 +156,7 @@ export async function proveRights(rig: Rig, folder: string): Promise<RightsProof
 /** Releases that do not show a team's server to the administrator who made both. */
 const HIDING = ['1.0.3', '1.0.4']
 
-/** True where this release does not show the app a server, so that it can say nothing of it. */
+/** True where this release does not show the app a server of a team, so that it can say nothing of it. */
 export async function isHidden(rig: Rig, scene: Scene, serverId: string): Promise<boolean> {
   if (!HIDING.includes(rig.environment.version)) return false
   const reading = await scene.readServer(serverId)
@@ -184,6 +184,7 @@ interface RightsServer {
   readonly name: string
   readonly id: string
   readonly tools: readonly ToolName[]
+  readonly visibility: 'public' | 'team'
 }
 
 /** People, roles, a team the login is in and one it is not, tools, and servers to see them at. */
@@ -254,7 +255,7 @@ async function setUp(rig: Rig, issuer: ForgedIssuer, backend: string): Promise<r
       oauth_config: { authorization_servers: [issuer.url], resource: 'rights' },
       associated_tools: tools.flatMap((one) => ids.get(one) ?? []),
     })
-    return { name, id, tools }
+    return { name, id, tools, visibility }
   }
   const all = [...ids.keys()]
   return [

@@ -30,9 +30,7 @@ import { proveToggle } from './toggle-proof.ts'
  * the official MCP client and the main job in the real app. Nothing said, the newest, 1.0.8 and 1.0.0;
  * `--versions all` takes every final release from 1.0.0 on and the candidates before it, and after its other
  * parts what each remembers, beside the releases that come next; `--versions 1.0.4,newest` takes these.
- * `--only agreement`, `exports`, `toggle`, `traps`, `caches`, `guard`, `client`, `cures`, `journey`,
- * `deployments`, `keycloak` or `rehearsal` runs one part. The result goes to CLAIMCHECK_RESULT_FILE for
- * `npm test`.
+ * `--only` and one of PARTS runs one part. The result goes to CLAIMCHECK_RESULT_FILE for `npm test`.
  */
 
 const INSTALLATIONS_AT_ONCE = 2
@@ -41,7 +39,13 @@ const RUNS_AT_ONCE = 2
 const out = fileURLToPath(new URL('../../out/gateway', import.meta.url))
 const option = (name: string): string | undefined =>
   process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : undefined
+const PARTS = [
+  ...['agreement', 'toggle', 'exports', 'rights', 'traps', 'caches', 'guard', 'client', 'arrival', 'cures'],
+  ...['rehearsal', 'keycloak', 'journey', 'deployments'],
+]
 const only = option('--only')
+if (only !== undefined && !PARTS.includes(only))
+  throw new Error(`There is no part ${only}; there are ${PARTS.join(', ')}.`)
 const asked = option('--versions')
 const wants = (part: string): boolean => only === undefined || only === part
 const say = (line: string): void => console.log(line)
@@ -210,7 +214,7 @@ async function rights(rig: Rig, version: string, tell: Tell): Promise<void> {
     result.failed += Math.max(total - agreed, failures.length > 0 ? 1 : 0)
   }
   for (const name of [...after.hidden, ...own.hidden])
-    tell(`rights at ${name} not run on ContextForge ${version}: it shows that server to nobody`)
+    tell(`rights at ${name} not run on ContextForge ${version}: it does not show that server to this login`)
   tell(`rights agreement: ${after.agreed}/${after.total}, ${after.open} open (ContextForge ${version})`)
   tell(`own tokens agreement: ${own.agreed}/${own.total}, ${own.open} undecided (ContextForge ${version})`)
 }

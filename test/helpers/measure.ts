@@ -62,6 +62,9 @@ export function processorMs(pid: number): number {
   return ticks.reduce((sum, one) => sum + one, 0) * TICK_MS
 }
 
-/** The median; NaN for an empty list. */
-export const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN
+/** The median, with the mean of the middle two; NaN for an empty list. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  const middle = sorted.length / 2
+  return ((sorted[Math.ceil(middle) - 1] ?? NaN) + (sorted[Math.floor(middle)] ?? NaN)) / 2
+}

@@ -11,17 +11,6 @@ import { configOf, resolveIssuers, trustedIssuer } from '../../shared/contextfor
 import { UNTOLD } from '../../shared/contextforge/deployment.ts'
 import { A_KEY, aDeployment, aGateway, aServer, aToken, jsonReply, NOW, someFacts } from './worlds.ts'
 
-/** Random numbers, the same for the same seed (mulberry32), from 0 up to 1. */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
-
 const ISSUERS = ['https://a.example.com/', 'https://b.example.com/realms/one', 'https://c.example.com']
 const MODELS: readonly AudienceModel[] = ['strict-or-fallback', 'additive', 'native']
 

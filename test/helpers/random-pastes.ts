@@ -1,3 +1,4 @@
+import { seeded } from './random.ts'
 import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
 import type { Get } from '../../electron/issuer/gather.ts'
 import { gatherIssuerFacts } from '../../electron/issuer/gather.ts'
@@ -9,17 +10,6 @@ import { recognise } from '../../shared/token/recognise.ts'
 import { wrappings } from './wrappings.ts'
 import { judge } from '../../shared/judging/judge.ts'
 import { aServer, CANONICAL, ISSUER, NOW, someFacts } from './worlds.ts'
-
-/** Random numbers from 0 to 1, the same for the same seed (mulberry32). */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
 
 const part = (value: Json | Buffer): string =>
   (Buffer.isBuffer(value) ? value : Buffer.from(JSON.stringify(value))).toString('base64url')

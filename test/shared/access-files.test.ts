@@ -51,7 +51,8 @@ describe('the map as a file', () => {
   test('a stranger’s text is markup in none, a formula in none, and seen in all', () => {
     for (const format of ACCESS_FORMATS) {
       const text = writeAccess(HEAD, map, format)
-      if (format === 'html' || format === 'markdown') expect(text, format).not.toMatch(/(?<!\\)<img/)
+      if (format === 'html') expect(text).not.toContain('<img')
+      if (format === 'markdown') expect(text).not.toMatch(/(?<!\\)<img/)
       expect(text, format).not.toContain('\u202e')
       expect(text, format).not.toContain(',=cmd')
       expect(text, format).toMatch(/two/)
@@ -151,5 +152,31 @@ describe('two days compared', () => {
     expect(compared.rules).toEqual(['X: rules proven on 1, now rules proven on 2'])
     expect(compared.elsewhere).toBe(true)
     expect(compareRecords(before, now).elsewhere).toBe(false)
+  })
+
+  test('says how many servers were changed since they were walked, then or now', () => {
+    const aged = { ...before, servers: before.servers.map((one) => ({ ...one, old: one.id === 'a' })) }
+    const says = '1 servers were changed since they were walked; what is said of them is old.'
+    for (const [then, today] of [
+      [aged, now],
+      [now, aged],
+      [aged, aged],
+    ] as const) {
+      const compared = compareRecords(then, today)
+      expect(compared.old).toBe(1)
+      expect(comparisonLines(compared)).toContain(says)
+    }
+    expect(compareRecords(before, now).old).toBe(0)
+    expect(comparisonLines(compareRecords(before, now))).not.toContain(says)
+  })
+
+  test.each(['constructor', 'toString', 'hasOwnProperty'])('a client called %s is a client', (id) => {
+    const clients = [{ id, name: 'X', rules: '' }]
+    const at = (end: string | null): AccessRecord =>
+      record({ a: end === null ? {} : { [id]: end } }, { clients })
+    expect(compareRecords(at(null), at(null)).counts).toMatchObject({ added: 0, gone: 0, same: 0 })
+    expect(compareRecords(at(null), at('in')).added).toMatchObject([{ before: '', now: 'gets in' }])
+    // An end may be called so too.
+    expect(compareRecords(at('in'), at(id)).open).toMatchObject([{ now: id }])
   })
 })

@@ -1,3 +1,4 @@
+import { median } from '../helpers/measure.ts'
 import { describe, expect, it } from 'vitest'
 import {
   ABSOLUTE,
@@ -5,7 +6,6 @@ import {
   interleaved,
   isMet,
   lineOf,
-  median,
   quantile,
   readAsked,
   readKept,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { judge, settle } from '../../shared/judging/judge.ts'
-import { matrixOf, randomFleet, seeded } from '../helpers/random-pairs.ts'
+import { seeded } from '../helpers/random.ts'
+import { matrixOf, randomFleet } from '../helpers/random-pairs.ts'
 import { aGateway, aServer, aToken, someFacts } from '../helpers/worlds.ts'
 
 describe('every token against every server', () => {

@@ -97,7 +97,7 @@ describe('the palette', () => {
       expect(() => search(ALL, typed), typed).not.toThrow()
     expect(names(search(ALL, '.*'))).toEqual([])
   })
-  test('answers on ten thousand servers within a frame or two of processor time', () => {
+  test('answers on ten thousand servers in under 400 ms of processor time', () => {
     const many = Array.from({ length: 10_000 }, (_, index) =>
       server(`server-${index}-payments`, `Keycloak, client id c-${index}`),
     )

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it, test } from 'vitest'
 import { recognise } from '../../shared/token/recognise.ts'
-import { seeded } from '../helpers/random-pastes.ts'
+import { seeded } from '../helpers/random.ts'
 import { wrappings } from '../helpers/wrappings.ts'
 
 const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { afterLine, canSwitch, meetingAfter, planSteps } from '../../../shared/client/plan-steps.ts'
+import { afterLine, canSwitch, meetingAfter, planSteps, together } from '../../../shared/client/plan-steps.ts'
 import { PROFILES } from '../../../shared/client/profiles/all.ts'
 import {
   FRESH,
@@ -75,5 +75,10 @@ describe('the lines of a plan, switched', () => {
     const making = plan.lines.find(({ title }) => title.startsWith('Optional client scope'))
     const steps = planSteps(TEN, met, { ...plan, today: whoGetsIn(TEN, met) }, new Set([making?.number ?? 0]))
     expect(steps.find(({ line }) => line === naming)).toMatchObject({ on: false, needs: [making?.number] })
+  })
+
+  test.each(MET)('lines that only go together are all on, and each tells whom it lets in: %s', (_, met) => {
+    const plan = wayIn(TEN, met)
+    expect(together(plan)).toEqual(planSteps(TEN, met, plan, new Set()))
   })
 })

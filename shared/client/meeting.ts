@@ -1,0 +1,60 @@
+import { configOf, stripSlashes } from '../contextforge/index.ts'
+import type { ServerRow } from '../fleet/view.ts'
+import { FRESH, type Meeting } from './realm.ts'
+
+/** What an operator says of the realm, where it is another one than Keycloak ships. */
+export interface RealmSaid {
+  readonly hosts: string
+  readonly senderMustMatch: boolean
+  readonly checksScopes: boolean
+  /** Further scopes of the realm. */
+  readonly scopes: string
+  /** By a server's address: the scope whose tokens hold it. To every other server it is one scope more. */
+  readonly carriers: Readonly<Record<string, string>>
+}
+
+export const AS_SHIPPED: RealmSaid = {
+  hosts: '',
+  senderMustMatch: true,
+  checksScopes: true,
+  scopes: '',
+  carriers: {},
+}
+
+/**
+ * What clients meet at a server and its realm. In: the server as it was read, its public address, the address
+ * of the realm, with or without a final slash, and what an operator says of it. Not checked: whether the
+ * realm has what is said; nobody from outside can read that.
+ */
+export function meetingOf(
+  { server, board }: Pick<ServerRow, 'server' | 'board'>,
+  address: string,
+  issuer: string,
+  said: RealmSaid,
+): Meeting {
+  const scopes = configOf(server)['scopes_supported']
+  const carriers = Object.entries(said.carriers)
+    .map(([at, name]) => ({ at, name: name.trim() }))
+    .filter(({ name }) => name !== '')
+  const names = carriers.map(({ name }) => name)
+  return {
+    server: {
+      address,
+      isPublic: server.visibility === 'public',
+      expects: board.expected.filter(({ state }) => state === 'used').map(({ value }) => value),
+      scopes: Array.isArray(scopes) ? scopes.filter((one) => typeof one === 'string') : null,
+    },
+    realm: {
+      issuer: stripSlashes(issuer),
+      ...FRESH,
+      optionalScopes: [...new Set([...FRESH.optionalScopes, ...wordsIn(said.scopes), ...names])],
+      audiences: Object.fromEntries(
+        names.map((name) => [name, carriers.filter((one) => one.name === name).map(({ at }) => at)]),
+      ),
+      trustedHosts: { hosts: wordsIn(said.hosts), senderMustMatch: said.senderMustMatch },
+      checksScopes: said.checksScopes,
+    },
+  }
+}
+
+const wordsIn = (text: string): readonly string[] => text.split(/[\s,]+/).filter((word) => word !== '')
