@@ -46,6 +46,7 @@ export function readDate(reply: HttpReply): { skew: number; uncertainty: number 
   if (Number.isNaN(stamp)) return null
   const trip = Math.max(0, reply.receivedAt - reply.sentAt) / 1000
   const middle = (reply.sentAt + reply.receivedAt) / 2000
-  // The header leaves out fractions of a second, so on average the time was half a second later.
-  return { skew: stamp + 0.5 - middle, uncertainty: 0.5 + trip / 2 }
+  // The header leaves out fractions of a second, and the gateway's server makes it once a second and sends it
+  // until it makes the next (uvicorn server.py `on_tick`): the time was up to two seconds later.
+  return { skew: stamp + 1 - middle, uncertainty: 1 + trip / 2 }
 }

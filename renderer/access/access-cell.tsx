@@ -4,7 +4,7 @@ import { cellSentence } from '../../shared/access/words.ts'
 import { cx } from '../ui/cx.ts'
 import { MarkIcon } from '../ui/verdict.tsx'
 import { CELL } from './measures.ts'
-import styles from './access.module.css'
+import styles from './access-row.module.css'
 
 const SHAPES: Readonly<Record<State, 'circle' | 'octagon' | 'diamond' | 'ring' | 'hole'>> = {
   in: 'circle',

@@ -6,7 +6,7 @@ import { BandRow, ServerRow, type RowColumns } from './access-row.tsx'
 import { GridHead } from './grid-head.tsx'
 import { GroupLabels } from './group-labels.tsx'
 import { CELL, cellId, GAP, HEAD, LEFT, RIGHT } from './measures.ts'
-import styles from './access.module.css'
+import styles from './access-grid.module.css'
 
 export interface AccessGridHandle {
   readonly focus: () => void

@@ -1,13 +1,13 @@
 import { useMemo } from 'react'
 import { mostStopAt, type AccessGroup } from '../../shared/access/arrange.ts'
 import { allOf, cellAt, inOf, tallies, type AccessMap, type Tally } from '../../shared/access/map.ts'
-import { columnSays, shareSays } from '../../shared/access/words.ts'
+import { columnSays, mostSays, shareSays } from '../../shared/access/words.ts'
 import { figure } from '../../shared/kernel/words.ts'
 import { cx } from '../ui/cx.ts'
 import { Icon } from '../ui/icon.tsx'
 import { AccessCell } from './access-cell.tsx'
 import { CELL, cellId, GROUP, LEFT, RIGHT } from './measures.ts'
-import styles from './access.module.css'
+import styles from './access-row.module.css'
 
 export type RowColumns = readonly { readonly index: number; readonly left: number }[]
 
@@ -105,10 +105,11 @@ type BandRowProps = LineProps & {
 export function BandRow(props: BandRowProps) {
   const { line, top, height, columns, map, chosen, lit, summary, group, open, onChoose, onBand } = props
   // Choosing another cell draws the row again; a group can have thousands of servers to count.
-  const { counts, most } = useMemo(
-    () => ({ counts: tallies(map, group.rows), most: mostStopAt(map, group.rows) }),
-    [map, group.rows],
-  )
+  const { counts, most } = useMemo(() => {
+    const all = tallies(map, group.rows)
+    const clients = all.filter((_, at) => map.columns[at]?.kind === 'client')
+    return { counts: all, most: mostSays(mostStopAt(map, group.rows), clients) }
+  }, [map, group.rows])
   return (
     <div
       className={cx(styles['band'], chosen !== null && styles['chosen'])}
@@ -161,7 +162,7 @@ export function BandRow(props: BandRowProps) {
         )
       })}
       <div className={styles['sum']} role="gridcell" aria-colindex={summary} style={{ width: RIGHT }}>
-        <span>{most || 'none stops'}</span>
+        <span>{most}</span>
       </div>
     </div>
   )

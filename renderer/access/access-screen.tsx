@@ -17,7 +17,7 @@ import { ErrorPanel } from '../ui/error-panel.tsx'
 import { Note } from '../ui/note.tsx'
 import { Grow, ScreenFrame } from '../ui/screen.tsx'
 import { Sheet } from '../ui/sheet.tsx'
-import { useToasts } from '../ui/toast.tsx'
+import { useCopied } from '../ui/use-copied.ts'
 import { useKeys } from '../ui/use-keys.ts'
 import { AccessGrid, type AccessGridHandle } from './access-grid.tsx'
 import { AccessMenus, AccessTools } from './access-tools.tsx'
@@ -31,7 +31,7 @@ import { CompareSheet } from './compare-sheet.tsx'
 import { useFiles } from './use-files.ts'
 import { useLook } from './use-look.ts'
 import { WalkSheet } from './walk-sheet.tsx'
-import styles from './access.module.css'
+import styles from './access-screen.module.css'
 
 type AccessScreenProps = {
   /** Opens the way of a client to a server, at a step. */
@@ -43,7 +43,7 @@ type AccessScreenProps = {
 export function AccessScreen({ onOpenWay, onOpenBench }: AccessScreenProps) {
   const { connection } = useConnection()
   const { select } = useShelf()
-  const { show } = useToasts()
+  const copied = useCopied()
   const access = useAccess()
   const [look, onLook] = useLook()
   const [asking, setAsking] = useState(false)
@@ -109,11 +109,7 @@ export function AccessScreen({ onOpenWay, onOpenBench }: AccessScreenProps) {
     onOpenBench(row.id)
   }
   const cure = row && cell && cell.cure !== '' ? atServer(cell.cure, row.id) : null
-  const copy = () =>
-    cure !== null &&
-    void copyText(cure).then((done) =>
-      show({ tone: done ? 'ok' : 'bad', title: done ? 'Copied' : 'The clipboard refused', text: '' }),
-    )
+  const copy = () => cure !== null && void copyText(cure).then(copied)
   const others =
     !row || item?.kind !== 'row' || cell?.step === null || cell?.state !== 'stops'
       ? []

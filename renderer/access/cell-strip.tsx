@@ -4,7 +4,7 @@ import { cellSentence, cellText } from '../../shared/access/words.ts'
 import { Button } from '../ui/button.tsx'
 import { Time } from '../ui/clock.tsx'
 import { CellMark } from './access-cell.tsx'
-import styles from './access.module.css'
+import styles from './cell-strip.module.css'
 
 const WHOSE = {
   client: 'client',
@@ -59,7 +59,7 @@ export function CellStrip({ row, column, cell, others, onCopy, onOpen }: CellStr
           {others.length > 0 && `Stop here too: ${listed(others)}.`}
         </small>
       </div>
-      <div className={styles['stripActs']}>
+      <div className={styles['acts']}>
         {onCopy && (
           <Button icon="copy" kbd="y" onPress={onCopy}>
             Copy the cure

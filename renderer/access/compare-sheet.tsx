@@ -5,7 +5,8 @@ import { momentOf } from '../ui/clock.tsx'
 import { Note } from '../ui/note.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { MarkIcon } from '../ui/verdict.tsx'
-import styles from './access.module.css'
+import styles from './compare-sheet.module.css'
+import table from './table.module.css'
 
 const SHAPES = { worse: 'octagon', better: 'circle', open: 'diamond', added: 'hole', gone: 'ring' } as const
 
@@ -43,7 +44,7 @@ export function CompareSheet({ compared, onClose }: CompareSheetProps) {
             <h3>
               <MarkIcon shape={SHAPES[kind]} size={14} /> {COMPARED_WORDS[kind]}: {figure(counts[kind])}
             </h3>
-            <table className={styles['table']}>
+            <table className={table['table']}>
               <thead>
                 <tr>
                   <th scope="col">Server</th>

@@ -5,7 +5,7 @@ import { STEPS_OF } from '../../shared/access/cell.ts'
 import { cx } from '../ui/cx.ts'
 import type { RowColumns } from './access-row.tsx'
 import { CELL, LEFT } from './measures.ts'
-import styles from './access.module.css'
+import styles from './grid-head.module.css'
 
 type GridHeadProps = {
   readonly map: AccessMap

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import type { AccessGroup, AccessItem } from '../../shared/access/arrange.ts'
 import { GROUP } from './measures.ts'
-import styles from './access.module.css'
+import styles from './group-labels.module.css'
 
 type GroupLabelsProps = {
   readonly items: readonly AccessItem[]

@@ -1,6 +1,6 @@
 import { NOT_WALKED, type State } from '../../shared/access/cell.ts'
 import { CellMark } from './access-cell.tsx'
-import styles from './access.module.css'
+import styles from './legend.module.css'
 
 const MEANS: readonly (readonly [State, string])[] = [
   ['in', 'gets in, tried or judged'],

@@ -2,7 +2,7 @@ import type { StopBar } from '../../shared/access/arrange.ts'
 import { cellSays } from '../../shared/access/cell.ts'
 import { figure } from '../../shared/kernel/words.ts'
 import { cx } from '../ui/cx.ts'
-import styles from './access.module.css'
+import styles from './stop-bars.module.css'
 
 type StopBarsProps = {
   readonly bars: readonly StopBar[]
@@ -22,7 +22,7 @@ export function StopBars({ bars, who, pressed, onPress }: StopBarsProps) {
           <button
             key={key}
             type="button"
-            className={cx(styles['stopBar'], styles[state])}
+            className={cx(styles['bar'], styles[state])}
             aria-pressed={key === pressed}
             aria-label={`${key === 'in' ? 'Gets in, or would' : cellSays({ state, step })}${title === '' ? '' : `, ${title}`}: ${servers} servers`}
             onClick={() => onPress(key === pressed ? null : key)}

@@ -3,16 +3,17 @@ import { stopBars } from '../../shared/access/arrange.ts'
 import { cellSays } from '../../shared/access/cell.ts'
 import { columnSays } from '../../shared/access/words.ts'
 import { figure } from '../../shared/kernel/words.ts'
-import styles from './access.module.css'
+import table from './table.module.css'
+import styles from './totals-table.module.css'
 
 type TotalsTableProps = { readonly map: AccessMap; readonly total: readonly Tally[] }
 
 /** The map as a table of its columns: how many servers let each in, and at which steps it stops. */
 export function TotalsTable({ map, total }: TotalsTableProps) {
   return (
-    <div className={styles['tableBox']} tabIndex={0} role="region" aria-label="Clients and tokens as a table">
-      <table className={styles['table']}>
-        <caption className={styles['hidden']}>Of each client and token, where it ends</caption>
+    <div className={styles['box']} tabIndex={0} role="region" aria-label="Clients and tokens as a table">
+      <table className={table['table']}>
+        <caption className="sr">Of each client and token, where it ends</caption>
         <thead>
           <tr>
             <th scope="col">Client or token</th>

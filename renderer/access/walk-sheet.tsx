@@ -5,7 +5,7 @@ import { count, figure } from '../../shared/kernel/words.ts'
 import { Button } from '../ui/button.tsx'
 import { Segmented } from '../ui/segmented.tsx'
 import { Sheet } from '../ui/sheet.tsx'
-import styles from './access.module.css'
+import styles from './walk-sheet.module.css'
 
 type WalkSheetProps = {
   /** The address clients use for the gateway. */
@@ -73,7 +73,7 @@ export function WalkSheet({ base, rows, named, clients, onClose, onWalk }: WalkS
           onChange={setWhich}
         />
       )}
-      <h3 className={styles['sheetTitle']}>These hosts are asked</h3>
+      <h3 className={styles['title']}>These hosts are asked</h3>
       <ul className={styles['hosts']} tabIndex={others.length > 8 ? 0 : undefined}>
         {own && (
           <li>

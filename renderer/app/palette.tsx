@@ -1,6 +1,8 @@
 import { useDeferredValue, useId, useMemo, useState, type KeyboardEvent } from 'react'
+import { flushSync } from 'react-dom'
 import { Dialog, Modal, ModalOverlay } from 'react-aria-components'
 import { search, type Group, type Hit, type Range } from '../../shared/window/palette.ts'
+import { Button } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
 import { Icon } from '../ui/icon.tsx'
 import { Kbd } from '../ui/kbd.tsx'
@@ -45,7 +47,9 @@ export function Palette({ commands, of, explains, onClose }: PaletteProps) {
       read(command)
       return
     }
-    onClose()
+    // Until the palette is gone the page behind is inert, and nothing there takes the focus. Not later
+    // either: the next key is meant for what was done.
+    flushSync(onClose)
     act()
   }
   const move = (by: number) => {
@@ -81,9 +85,11 @@ export function Palette({ commands, of, explains, onClose }: PaletteProps) {
       className={styles['scrim'] ?? ''}
       isOpen
       isDismissable
-      isKeyboardDismissDisabled={reading !== null}
       onOpenChange={(open) => {
-        if (!open) onClose()
+        if (open) return
+        // An explanation is closed first, wherever in it the focus is.
+        if (reading) read(null)
+        else onClose()
       }}
     >
       <Modal className={styles['palette'] ?? ''}>
@@ -249,20 +255,9 @@ function Reading({ command, onBack }: { readonly command: Command; readonly onBa
       <h2>{explained.title}</h2>
       <p>{explained.text}</p>
       <p className={styles['source']}>Source: {explained.source}</p>
-      <button
-        type="button"
-        autoFocus
-        onClick={onBack}
-        onKeyDown={(event) => {
-          if (event.key !== 'Escape') return
-          event.preventDefault()
-          event.stopPropagation()
-          onBack()
-        }}
-      >
+      <Button autoFocus kbd="Esc" onPress={onBack}>
         Back to what was found
-        <Kbd>Esc</Kbd>
-      </button>
+      </Button>
     </div>
   )
 }

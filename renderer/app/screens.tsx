@@ -12,7 +12,8 @@ import { FleetScreen } from '../fleet/fleet-screen.tsx'
 import { HistoryScreen } from '../history/history-screen.tsx'
 import { NetworkScreen } from '../network/network-screen.tsx'
 import { RehearsalScreen } from '../rehearsal/rehearsal-screen.tsx'
-import { ServerScreen, type ServerTab } from '../server/server-screen.tsx'
+import { ServerScreen } from '../server/server-screen.tsx'
+import { TABS, type ServerTab } from '../server/tabs.ts'
 import { SettingsScreen } from '../settings/settings-screen.tsx'
 import type { Kept } from '../reading/lines.ts'
 import type { IconName } from '../ui/icon.tsx'
@@ -178,7 +179,7 @@ export const SCREENS: readonly Screen[] = [
     showsKept: true,
     under: 'fleet',
     keys: [
-      ['1-6', 'Tabs', 'Audience, settings, clients, test, history, raw JSON'],
+      [`1-${TABS.length}`, 'Tabs', TABS.map(([, name]) => name).join(', ')],
       ['f', 'First fix', 'Preview the first fix that is done here'],
       ['⇧ F', null, 'Go to the other fixes'],
       ['v', 'As table', 'Switchboard as picture or table'],

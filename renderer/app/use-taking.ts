@@ -4,7 +4,7 @@ import { on } from '../bridge.ts'
 import { useShelf } from '../reading/shelf.tsx'
 import { useTokenDrop } from '../ui/dropped-files.ts'
 import { useToasts } from '../ui/toast.tsx'
-import { usePaste } from './use-paste.ts'
+import { usePaste } from '../ui/use-paste.ts'
 
 /**
  * Puts tokens on the shelf that are pasted or dropped on a screen without a field for them, and says when the

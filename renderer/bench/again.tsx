@@ -13,33 +13,41 @@ type AgainProps = {
   readonly again: NonNullable<ProbeReport['again']>
   /** The moment has come. Told once. */
   readonly onDue: () => void
+  /** A live test is under way. */
+  readonly busy: boolean
 }
 
 /**
  * A live test that is asked once more by itself, with what it waits for and how long that is. Who does not
  * want that stops it.
  */
-export function Again({ again: { at, says }, onDue }: AgainProps) {
+export function Again({ again: { at, says }, onDue, busy }: AgainProps) {
   const now = useNow(250)
-  const [stopped, setStopped] = useState(false)
+  const [state, setState] = useState<'waits' | 'asked' | 'stopped'>('waits')
   const seconds = Math.max(0, Math.ceil((Date.parse(at) - now) / 1000))
   const due = useRef(onDue)
   useEffect(() => {
     due.current = onDue
   }, [onDue])
   useEffect(() => {
-    if (stopped) return
+    if (state !== 'waits') return
     const timer = setTimeout(
       () => {
-        setStopped(true)
+        setState('asked')
         due.current()
       },
       Math.min(MOST_MS, Math.max(0, Date.parse(at) - Date.now())),
     )
     return () => clearTimeout(timer)
-  }, [at, stopped])
+  }, [at, state])
 
-  if (stopped)
+  if (state === 'asked')
+    return (
+      <Note tone="info" title={`${says}.`}>
+        {busy ? 'It is being asked again.' : 'It was asked again, and is not asked once more by itself.'}
+      </Note>
+    )
+  if (state === 'stopped')
     return (
       <Note tone="info" title={`${says}.`}>
         It is not asked again by itself. Before {momentOf(at)} a difference means nothing.
@@ -49,7 +57,7 @@ export function Again({ again: { at, says }, onDue }: AgainProps) {
     <Note tone="info" title={`${says}.`}>
       Asked again at {momentOf(at)}, in {seconds} s, before anything is called a disagreement.
       <span className={styles['ask']}>
-        <Button onPress={() => setStopped(true)}>Do not ask again</Button>
+        <Button onPress={() => setState('stopped')}>Do not ask again</Button>
       </span>
     </Note>
   )

@@ -19,7 +19,7 @@ import { useShelf } from '../reading/shelf.tsx'
 import { Button } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { ScreenFrame } from '../ui/screen.tsx'
-import { useToasts } from '../ui/toast.tsx'
+import { useCopied } from '../ui/use-copied.ts'
 import { VerdictBar, VerdictIcon } from '../ui/verdict.tsx'
 import styles from './bench-screen.module.css'
 import { LadderPane } from './ladder-pane.tsx'
@@ -55,7 +55,7 @@ export function BenchScreen({
   const { connection } = useConnection()
   const { info } = useInfo()
   const { tokens, selected } = useShelf()
-  const { show } = useToasts()
+  const copied = useCopied()
   const token = tokens.find((candidate) => candidate.id === selected) ?? null
   const question = token && serverId !== null ? { tokenId: token.id, serverId } : null
   const test = useTest(question)
@@ -110,8 +110,6 @@ export function BenchScreen({
     'Ctrl+Enter': question ? test.again : undefined,
     'Ctrl+Shift+e': diagnosis ? share : undefined,
   })
-  const copied = (done: boolean) =>
-    show({ tone: done ? 'ok' : 'bad', title: done ? 'Copied' : 'The clipboard refused', text: '' })
   const isAsked = live?.about === about && isSame(live.report.of, test.value?.of ?? null)
 
   return (

@@ -64,7 +64,7 @@ export function Probe({ ref, ...props }: ProbeProps) {
   const wouldWrite = error?.kind === 'probe-would-write'
   const worth = report && answerNow(report, now)
 
-  const send = (mayLearn: boolean, more: { goOn?: boolean; again?: boolean } = {}) => {
+  const send = (mayLearn: boolean, more: { goOn?: boolean; again?: boolean; usual?: boolean } = {}) => {
     if (busy) return
     setBusy(true)
     setError(null)
@@ -166,7 +166,13 @@ export function Probe({ ref, ...props }: ProbeProps) {
         </Note>
       )}
       {report?.again && worth?.old !== true && (
-        <Again key={report.at} again={report.again} onDue={() => send(false, { again: true })} />
+        <Again
+          key={report.at}
+          again={report.again}
+          busy={busy}
+          // The same request again, whatever is chosen for the next one.
+          onDue={() => send(false, { again: true, usual: report.sentTo === undefined })}
+        />
       )}
       {report && worth?.old !== true && <Details report={report} />}
       {report?.wentOn && <WentOn wentOn={report.wentOn} />}

@@ -12,6 +12,7 @@ import { Exact } from '../ui/exact.tsx'
 import { Segmented } from '../ui/segmented.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { useToasts } from '../ui/toast.tsx'
+import { useCopied } from '../ui/use-copied.ts'
 import { Toggle } from '../ui/toggle.tsx'
 import details from '../ui/details.module.css'
 import styles from './share-sheet.module.css'
@@ -42,6 +43,7 @@ export function ShareSheet({
   readonly onClose: () => void
 }) {
   const { show } = useToasts()
+  const copied = useCopied()
   const [redaction, setRedaction] = useState<Redaction>({ people: true, hosts: true, ids: true })
   const [format, setFormat] = useState<ReportFormat>('markdown')
   const [problem, setProblem] = useState<{ readonly title: string; readonly text: string } | null>(null)
@@ -80,18 +82,7 @@ export function ShareSheet({
             Open diagnosis…
           </Button>
           <Button onPress={onClose}>Cancel</Button>
-          <Button
-            icon="copy"
-            onPress={() =>
-              void copyText(text).then((done) =>
-                show({
-                  tone: done ? 'ok' : 'bad',
-                  title: done ? 'Copied' : 'The clipboard refused',
-                  text: '',
-                }),
-              )
-            }
-          >
+          <Button icon="copy" onPress={() => void copyText(text).then(copied)}>
             Copy
           </Button>
           <Button variant="primary" busy={saving} onPress={() => void save()}>

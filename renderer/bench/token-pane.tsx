@@ -15,6 +15,7 @@ import { expirySays } from '../ui/times.tsx'
 import { NARROW, useMedia } from '../ui/use-media.ts'
 import { useKeys } from '../ui/use-keys.ts'
 import { useNow } from '../ui/use-now.ts'
+import { usePaste } from '../ui/use-paste.ts'
 import { useShelf } from '../reading/shelf.tsx'
 import { Button } from '../ui/button.tsx'
 import { MarkIcon } from '../ui/verdict.tsx'
@@ -133,7 +134,7 @@ export function TokenPane({ token, diagnosis, serverId, demo, skew, wanted, onWa
     )
     void read(pasted)
   }
-  usePasteAnywhere(takePaste)
+  usePaste(true, takePaste)
 
   useKeys({ d: demo && serverId !== null ? () => void demoToken() : undefined })
 
@@ -304,24 +305,4 @@ function FoundLine({ found, token }: { readonly found: readonly Found[] | null; 
       <small title={details.join(', ')}>{details.join(', ')}</small>
     </div>
   )
-}
-
-/** Makes Ctrl+V work anywhere on the bench, not only in the field. */
-function usePasteAnywhere(onPaste: (text: string) => void): void {
-  const latest = useRef(onPaste)
-  useEffect(() => {
-    latest.current = onPaste
-  })
-  useEffect(() => {
-    const listen = (event: ClipboardEvent) => {
-      const target = event.target instanceof Element ? event.target : null
-      if (event.defaultPrevented || target?.closest('input, textarea, [role=dialog]')) return
-      const pasted = event.clipboardData?.getData('text/plain') ?? ''
-      if (pasted === '') return
-      event.preventDefault()
-      latest.current(pasted)
-    }
-    document.addEventListener('paste', listen)
-    return () => document.removeEventListener('paste', listen)
-  }, [])
 }

@@ -5,7 +5,7 @@ import { useConnection } from '../reading/connection.tsx'
 import { Button } from '../ui/button.tsx'
 import { copyText } from '../ui/copy.ts'
 import { Menu } from '../ui/menu.tsx'
-import { useToasts } from '../ui/toast.tsx'
+import { useCopied } from '../ui/use-copied.ts'
 
 const FORMS: readonly { readonly id: ExportForm; readonly label: string }[] = [
   { id: 'curl', label: 'Copy as curl, with $TOKEN' },
@@ -16,7 +16,7 @@ const FORMS: readonly { readonly id: ExportForm; readonly label: string }[] = [
 /** Exports the plan for somebody else who may write. It contains no token and no secret. */
 export function ExportMenu({ reviews }: { readonly reviews: readonly Review[] }) {
   const { connection } = useConnection()
-  const { show } = useToasts()
+  const copied = useCopied()
   if (!connection) return null
   const target = {
     baseUrl: connection.baseUrl,
@@ -28,12 +28,7 @@ export function ExportMenu({ reviews }: { readonly reviews: readonly Review[] })
       ? 'It holds no token and no secret.'
       : `It holds no token and no secret. ${count(blanks, 'blank')} to fill in: the gateway does not put these back.`
   const copy = async (form: ExportForm) => {
-    const done = await copyText(exportPlans(reviews, target, form))
-    show({
-      tone: done ? 'ok' : 'bad',
-      title: done ? 'Plan copied' : 'The clipboard refused',
-      text: done ? holds : '',
-    })
+    copied(await copyText(exportPlans(reviews, target, form)), { title: 'Plan copied', text: holds })
   }
   return (
     <Menu

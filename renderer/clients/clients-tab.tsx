@@ -1,5 +1,6 @@
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { publicBase, serverAddress } from '../../shared/client/address.ts'
+import { personOf } from '../../shared/client/meeting.ts'
 import { clientSays, countSays, firstStep } from '../../shared/client/words.ts'
 import type { Walked } from '../../shared/client/walked.ts'
 import type { StepId } from '../../shared/client/way.ts'
@@ -51,6 +52,15 @@ export function ClientsTab(props: ClientsTabProps) {
   const [asking, setAsking] = useState(false)
   const [planning, setPlanning] = useState(false)
 
+  const release = connection?.capabilities.version ?? null
+  const person = useMemo(
+    () =>
+      personOf(
+        Array.from(walking.gone.values(), ({ arrival }) => arrival),
+        release,
+      ),
+    [walking.gone, release],
+  )
   const all: readonly Walked[] = (walking.answer?.walked ?? []).map(
     (one) => walking.gone.get(one.client)?.walked ?? one,
   )
@@ -108,6 +118,7 @@ export function ClientsTab(props: ClientsTabProps) {
         <WayInPlan
           view={view}
           address={serverAddress(base, serverId)}
+          person={person}
           onReview={onReview}
           onCopied={onCopied}
           onWalk={() => {

@@ -3,7 +3,7 @@ import { PROFILES } from '../../shared/client/profiles/all.ts'
 import type { ClientProfile } from '../../shared/client/profile.ts'
 import { AS_SHIPPED, meetingOf, type RealmSaid } from '../../shared/client/meeting.ts'
 import { canSwitch, planSteps, together, type PlanStep } from '../../shared/client/plan-steps.ts'
-import type { Meeting } from '../../shared/client/realm.ts'
+import type { Meeting, PersonState } from '../../shared/client/realm.ts'
 import { wayIn, type WayIn } from '../../shared/client/way-in.ts'
 import { stripSlashes } from '../../shared/contextforge/index.ts'
 import type { ServerView } from '../../shared/fleet/view.ts'
@@ -29,8 +29,11 @@ const FIRST = PROFILES.filter(({ basis }) => basis !== 'documented').map(({ id }
 /** What was said of realms and wished for, by the realm's address: it outlives the tab. */
 const remembered = new Map<string, { readonly said: RealmSaid; readonly chosen: readonly string[] }>()
 
-/** The plan by which clients get to a server of a Keycloak. In: the server, and its public address. */
-export function usePlan(view: ServerView, address: string, issuer: string): Plan {
+/**
+ * The plan by which clients get to a server of a Keycloak. In: the server, its public address, the realm's,
+ * and who shall call tools; null where nobody is known.
+ */
+export function usePlan(view: ServerView, address: string, issuer: string, person: PersonState | null): Plan {
   const realm = stripSlashes(issuer)
   const [{ said, chosen }, set] = useState(remembered.get(realm) ?? { said: AS_SHIPPED, chosen: FIRST })
   const [off, setOff] = useState<ReadonlySet<string>>(new Set())
@@ -39,7 +42,10 @@ export function usePlan(view: ServerView, address: string, issuer: string): Plan
     set(next)
   }
   const profiles = useMemo(() => PROFILES.filter(({ id }) => chosen.includes(id)), [chosen])
-  const meeting = useMemo(() => meetingOf(view.row, address, issuer, said), [view.row, address, issuer, said])
+  const meeting = useMemo(
+    () => meetingOf(view.row, address, issuer, said, person),
+    [view.row, address, issuer, said, person],
+  )
   const plan = useMemo(() => wayIn(profiles, meeting), [profiles, meeting])
   const switches = useMemo(() => canSwitch(profiles, meeting, plan), [profiles, meeting, plan])
   const steps = useMemo(() => {

@@ -8,11 +8,12 @@ import { call, on } from '../bridge.ts'
 /** The result of going on with one client. */
 export interface Gone extends GoneOn {
   readonly judged: Output<'client.go-on'>['judged']
+  readonly arrival: Output<'client.go-on'>['arrival']
 }
 
 export interface Walking {
   readonly answer: Output<'client.walk'> | null
-  /** The results of the clients that went on since the walk. */
+  /** The results of the clients that went on since the walk, the last one last. */
   readonly gone: ReadonlyMap<string, Gone>
   readonly error: AppError | null
   readonly busy: boolean
@@ -78,8 +79,11 @@ export function useWalk(serverId: string, ready: boolean): Walking {
         setPhase(null)
         setError(reply.ok || reply.error.kind === 'cancelled' ? null : reply.error)
         if (!reply.ok) return
-        const { gone: came, judged } = reply.value
-        setGone((before) => new Map([...before, [client, { ...came, judged }]]))
+        const { gone: came, judged, arrival } = reply.value
+        setGone((before) => {
+          const others = [...before].filter(([id]) => id !== client)
+          return new Map([...others, [client, { ...came, judged, arrival }]])
+        })
       })
     },
     [serverId],

@@ -3,6 +3,7 @@ import type { WantedChange } from '../../shared/change/review.ts'
 import { shortName } from '../../shared/access/words.ts'
 import { endsAt } from '../../shared/client/plan-steps.ts'
 import { PROFILES } from '../../shared/client/profiles/all.ts'
+import type { PersonState } from '../../shared/client/realm.ts'
 import type { ServerView } from '../../shared/fleet/view.ts'
 import { presetOf } from '../../shared/issuer/presets/index.ts'
 import { useConnection } from '../reading/connection.tsx'
@@ -23,6 +24,8 @@ type WayInPlanProps = {
   readonly view: ServerView
   /** The server's address, as clients are given it. */
   readonly address: string
+  /** Who shall call tools; null where nobody is known. */
+  readonly person: PersonState | null
   readonly onReview: (wanted: WantedChange) => void
   readonly onCopied: (copied: boolean) => void
   readonly onWalk: () => void
@@ -40,9 +43,9 @@ export function WayInPlan(props: WayInPlanProps) {
 }
 
 function KeycloakPlan(props: WayInPlanProps & { readonly issuer: string }) {
-  const { view, address, issuer, onReview, onCopied, onWalk } = props
+  const { view, address, issuer, person, onReview, onCopied, onWalk } = props
   const { connection } = useConnection()
-  const made = usePlan(view, address, issuer)
+  const made = usePlan(view, address, issuer, person)
   const { steps, plan, profiles } = made
   const [chosen, choose] = useState<string | null>(null)
   const [form, setForm] = useState<Form>('kcadm')

@@ -38,7 +38,7 @@ export function WaySteps({ client, step, onStep }: WayStepsProps) {
     const next = steps[Math.min(steps.length - 1, Math.max(0, at + by))]
     if (!next) return
     onStep(next.id)
-    root.current?.querySelector<HTMLElement>(`[data-step="${next.id}"]`)?.focus()
+    root.current?.querySelector<HTMLElement>(`[data-way-step="${next.id}"]`)?.focus()
   }
   return (
     <section className={tab['pane']} aria-label="Steps">
@@ -101,7 +101,7 @@ function Rung({ record, after, selected, onStep }: RungProps) {
           after && styles['after'],
           selected && styles['selected'],
         )}
-        data-step={id}
+        data-way-step={id}
         data-outcome={outcome}
         aria-current={selected ? 'step' : undefined}
         tabIndex={selected ? 0 : -1}

@@ -5,7 +5,7 @@ import { useReviewHost } from '../change/review-host.ts'
 import { ContextMenu } from '../ui/context-menu.tsx'
 import { copyText } from '../ui/copy.ts'
 import { Icon } from '../ui/icon.tsx'
-import { useToasts } from '../ui/toast.tsx'
+import { useCopied } from '../ui/use-copied.ts'
 
 export type MenuPlace = {
   readonly serverId: string
@@ -25,12 +25,9 @@ type RowMenuProps = {
 /** The menu for one server of the fleet. */
 export function RowMenu({ place, line, connection, onClose, onOpen, onTest }: RowMenuProps) {
   const review = useReviewHost()
-  const { show } = useToasts()
+  const copied = useCopied()
   if (line === null) return null
-  const copy = (text: string) =>
-    void copyText(text).then((done) =>
-      show({ tone: done ? 'ok' : 'bad', title: done ? 'Copied' : 'The clipboard refused', text: '' }),
-    )
+  const copy = (text: string) => void copyText(text).then(copied)
   const on = clientIdCounts(line.toggle)
   const flips = on || line.toggle.state === 'off'
   return (

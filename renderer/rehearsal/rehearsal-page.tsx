@@ -5,6 +5,7 @@ import { copyText } from '../ui/copy.ts'
 import { cx } from '../ui/cx.ts'
 import { Note } from '../ui/note.tsx'
 import { VerdictIcon } from '../ui/verdict.tsx'
+import { useCopied } from '../ui/use-copied.ts'
 import styles from './rehearsal.module.css'
 
 const LEVELS = { nothing: 'ok', changes: 'risk', 'cannot-tell': 'unknown' } as const
@@ -140,11 +141,19 @@ const Defaults = ({ defaults }: { readonly defaults: readonly Difference[] }) =>
 /** A line for the environment of the gateway; anything else is words. */
 const IS_LINE = /^[A-Z_]+=\S+$/
 
-const Keep = ({ setting }: { readonly setting: string }) => (
-  <span className={styles['keep']}>
-    <span className={styles['mono']}>{setting}</span>
-    {IS_LINE.test(setting) && (
-      <IconButton icon="copy" size={14} label={`Copy ${setting}`} onPress={() => void copyText(setting)} />
-    )}
-  </span>
-)
+function Keep({ setting }: { readonly setting: string }) {
+  const copied = useCopied()
+  return (
+    <span className={styles['keep']}>
+      <span className={styles['mono']}>{setting}</span>
+      {IS_LINE.test(setting) && (
+        <IconButton
+          icon="copy"
+          size={14}
+          label={`Copy ${setting}`}
+          onPress={() => void copyText(setting).then(copied)}
+        />
+      )}
+    </span>
+  )
+}

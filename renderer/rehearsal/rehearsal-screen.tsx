@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { VERIFIED } from '../../shared/contextforge/index.ts'
 import { errorText } from '../../shared/kernel/error-text.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
@@ -21,7 +21,10 @@ import styles from './rehearsal.module.css'
 export function RehearsalScreen() {
   const { connection } = useConnection()
   const { info } = useInfo()
-  const [to, setTo] = useKept('rehearsal to', '')
+  const [picked, setPicked] = useKept('rehearsal to', '')
+  // Apart from what is picked: on the way to 1.0.12 it reads 1.0.1.
+  const [typed, setTyped] = useKept('rehearsal typed', '')
+  const to = typed.trim() === '' ? picked : typed
   const [found, setFound] = useState<Rehearsal | null>(null)
   const [error, setError] = useState<AppError | null>(null)
   const [busy, setBusy] = useState(false)
@@ -30,11 +33,11 @@ export function RehearsalScreen() {
   const asked = useRef(0)
   const from = connection?.capabilities.version ?? null
   const others = VERIFIED.filter((one) => one !== from)
+  useEffect(() => page.current?.focus(), [found])
 
   const run = async (release: string) => {
     if (release.trim() === '') return
     const mine = ++asked.current
-    setTo(release)
     setBusy(true)
     setSaid('')
     const reply = await call('rehearsal.run', { to: release })
@@ -44,7 +47,6 @@ export function RehearsalScreen() {
     setError(reply.ok ? null : reply.error)
     if (!reply.ok) return
     setFound(reply.value.rehearsal)
-    page.current?.focus()
   }
   const save = async () => {
     if (found === null) return
@@ -93,8 +95,12 @@ export function RehearsalScreen() {
           label="Release to go to"
           placeholder="Choose a release"
           choices={others.map((one) => ({ id: one, label: one }))}
-          chosen={others.includes(to) ? to : null}
-          onChoose={(one) => void run(one)}
+          chosen={typed.trim() === '' && others.includes(picked) ? picked : null}
+          onChoose={(one) => {
+            setPicked(one)
+            setTyped('')
+            void run(one)
+          }}
         />
         <span>or another:</span>
         <Field
@@ -102,8 +108,8 @@ export function RehearsalScreen() {
           hideLabel
           mono
           placeholder="1.1.1"
-          value={others.includes(to) ? '' : to}
-          onChange={setTo}
+          value={typed}
+          onChange={setTyped}
           maxLength={40}
         />
       </form>

@@ -10,7 +10,6 @@ import type { StepId } from '../../shared/client/way.ts'
 import { useReview } from '../change/use-review.tsx'
 import { useConnection } from '../reading/connection.tsx'
 import { useShelf } from '../reading/shelf.tsx'
-import { useToasts } from '../ui/toast.tsx'
 import { Button, IconButton } from '../ui/button.tsx'
 import { copyText } from '../ui/copy.ts'
 import { dayOf, Time } from '../ui/clock.tsx'
@@ -29,21 +28,11 @@ import { useAsked } from '../reading/use-asked.ts'
 import { useNow } from '../ui/use-now.ts'
 import { useVerdict } from '../reading/use-verdict.ts'
 import { useKept } from '../ui/use-kept.ts'
+import { useCopied } from '../ui/use-copied.ts'
 import { useKeys } from '../ui/use-keys.ts'
 import { ScreenFrame } from '../ui/screen.tsx'
+import { keyOfTab, TABS, type ServerTab, type TabId } from './tabs.ts'
 import { usePreview } from './use-preview.ts'
-
-const TABS = [
-  ['audience', 'Audience'],
-  ['settings', 'Settings'],
-  ['clients', 'Clients'],
-  ['test', 'Test'],
-  ['history', 'History'],
-  ['raw', 'Raw JSON'],
-] as const
-type TabId = (typeof TABS)[number][0]
-/** A tab of this screen; the test is a screen of its own. */
-export type ServerTab = Exclude<TabId, 'test'>
 
 type ServerScreenProps = {
   readonly serverId: string
@@ -74,7 +63,7 @@ function OneServer({
 }: ServerScreenProps) {
   const { connection } = useConnection()
   const { selected } = useShelf()
-  const { show } = useToasts()
+  const copied = useCopied()
   const tokenId = selected
   const keptOf = useKeptList()?.profile.id ?? null
   const server = useAsked('server.read', connection ? { serverId } : null, true)
@@ -93,8 +82,6 @@ function OneServer({
     reload()
   })
   const flipView = () => setBoardView(boardView === 'picture' ? 'table' : 'picture')
-  const copied = (done: boolean) =>
-    show({ tone: done ? 'ok' : 'bad', title: done ? 'Copied' : 'The clipboard refused', text: '' })
   const open = (id: TabId) => (id === 'test' ? onOpenBench() : setTab(id))
   const remedies = connection ? (test.value?.diagnosis.remedies ?? []) : []
   const fix = firstFix(remedies)
@@ -102,7 +89,7 @@ function OneServer({
   const { wanted, shown } = previewing
 
   useKeys({
-    ...Object.fromEntries(TABS.map(([id], index) => [String(index + 1), () => open(id)])),
+    ...Object.fromEntries(TABS.map(([id], index) => [keyOfTab(index), () => open(id)])),
     t: onOpenBench,
     v: tab === 'audience' ? flipView : undefined,
     f: tab === 'audience' && fix && !wanted ? () => previewing.start(fix.edit) : undefined,
@@ -139,7 +126,7 @@ function OneServer({
           {TABS.map(([id, name], index) => (
             <Tab key={id} id={id} className={styles['tab'] ?? ''}>
               {name}
-              <Kbd>{String(index + 1)}</Kbd>
+              <Kbd>{keyOfTab(index)}</Kbd>
             </Tab>
           ))}
         </TabList>

@@ -34,5 +34,11 @@ export function shareSays(tally: Tally): string {
   return `${Math.min(99, Math.max(1, Math.round((100 * inside) / all)))}%`
 }
 
+/** Where most clients of a group stop. In: that step, empty where none stops, and the clients' counts. */
+export function mostSays(most: string, clients: readonly Tally[]): string {
+  if (most !== '') return most
+  return clients.every((tally) => allOf(tally) === tally['not-walked']) ? 'not walked' : 'none stops'
+}
+
 /** The long text of a cell: what was seen. */
 export const cellText = (row: AccessRow, cell: AccessCell): string => atServer(cell.says, row.id)

@@ -1,6 +1,7 @@
 import { configOf, stripSlashes } from '../contextforge/index.ts'
 import type { ServerRow } from '../fleet/view.ts'
-import { FRESH, type Meeting } from './realm.ts'
+import type { Arrival } from './arrival.ts'
+import { FRESH, type Meeting, type PersonState } from './realm.ts'
 
 /** What an operator says of the realm, where it is another one than Keycloak ships. */
 export interface RealmSaid {
@@ -23,14 +24,15 @@ export const AS_SHIPPED: RealmSaid = {
 
 /**
  * What clients meet at a server and its realm. In: the server as it was read, its public address, the address
- * of the realm, with or without a final slash, and what an operator says of it. Not checked: whether the
- * realm has what is said; nobody from outside can read that.
+ * of the realm, with or without a final slash, what an operator says of it, and who shall call tools, where
+ * somebody is known. Not checked: whether the realm has what is said; nobody from outside can read that.
  */
 export function meetingOf(
   { server, board }: Pick<ServerRow, 'server' | 'board'>,
   address: string,
   issuer: string,
   said: RealmSaid,
+  person: PersonState | null,
 ): Meeting {
   const scopes = configOf(server)['scopes_supported']
   const carriers = Object.entries(said.carriers)
@@ -54,7 +56,19 @@ export function meetingOf(
       trustedHosts: { hosts: wordsIn(said.hosts), senderMustMatch: said.senderMustMatch },
       checksScopes: said.checksScopes,
     },
+    ...(person === null ? {} : { person }),
   }
+}
+
+/**
+ * Who shall call tools, by the clients that got in since the walk, the last one last: the person whom the
+ * last one came as, and what the gateway told of their roles. In: also the gateway's release. Null where no
+ * client got in as somebody.
+ */
+export function personOf(arrivals: readonly (Arrival | null)[], release: string | null): PersonState | null {
+  const last = arrivals.findLast((one) => one !== null && one.person !== null)
+  if (!last || last.person === null) return null
+  return { email: last.person, call: last.call, why: last.why, release }
 }
 
 const wordsIn = (text: string): readonly string[] => text.split(/[\s,]+/).filter((word) => word !== '')

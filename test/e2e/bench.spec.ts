@@ -313,7 +313,7 @@ test('a diagnosis is shared with a preview of what is replaced, saved in three f
     await press('Space')
     await operator.tabTo(operator.button('Save…'))
     await press('Enter')
-    await expect(operator.message()).toContainText('Diagnosis saved')
+    await expect(operator.message()).toContainText(`Diagnosis saved diagnosis.${ending}`)
     saved.push(readFileSync(path, 'utf8'))
   }
   for (const text of saved) {

@@ -248,6 +248,40 @@ test('a key is changed in Settings, a clash is said, and both hold after a new s
   }
 })
 
+test('sharing and the demo work by the keys they were moved to, and by no other', async () => {
+  running = await launchApp()
+  const { page } = running
+  const operator = operatorOf(page)
+  await operator.button(/Explore the built-in demo/).waitFor()
+  await page.keyboard.press('Control+,')
+  const move = async (where: string, act: RegExp, key: string): Promise<void> => {
+    await page
+      .getByRole('region', { name: `Keys: ${where}` })
+      .getByRole('button', { name: act })
+      .click()
+    await page.keyboard.press(key)
+    await expect(page.getByRole('status', { name: 'Keys' })).toContainText(' now.')
+  }
+  await move('Connect', /“Open the built-in demo”, now Ctrl D$/, 'Control+y')
+  await move('Token bench', /“Share the diagnosis”, now Ctrl ⇧ E$/, 'w')
+  await page.keyboard.press('Control+[')
+  await operator.button(/Explore the built-in demo/).waitFor()
+  await page.keyboard.press('Control+d')
+  await page.waitForTimeout(300)
+  await expect(operator.button(/Explore the built-in demo/)).toBeVisible()
+  await page.keyboard.press('Control+y')
+  await operator.seesFleet()
+  await page.keyboard.press('t')
+  await page.getByRole('heading', { name: 'Token bench' }).waitFor()
+  await page.keyboard.press('d')
+  await operator.readsVerdict(rejectedAt('audience'))
+  await page.keyboard.press('Control+Shift+e')
+  await page.waitForTimeout(300)
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await page.keyboard.press('w')
+  await expect(page.getByRole('dialog')).toContainText('Save…')
+})
+
 test('the page is made larger and smaller by keys, between 80 and 200 percent', async () => {
   await openDemo()
   const { page } = running

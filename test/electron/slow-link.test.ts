@@ -380,4 +380,17 @@ describe('the gateway’s clock', () => {
     for (const kept of [{ age: '0' }, { age: '900' }, { via: '1.1 cache' }])
       expect(readDate(reply({ date, ...kept }))).toBeNull()
   })
+
+  test('is known only as far as a date tells that leaves out fractions and may be a second old', () => {
+    for (const madeAt of [1_000_000, 1_000_000.4, 1_000_000.999])
+      for (const old of [0, 0.5, 0.99])
+        for (const trip of [0, 0.3]) {
+          const sentAt = (madeAt + old) * 1000
+          const header = { date: new Date(Math.floor(madeAt) * 1000).toUTCString() }
+          const receivedAt = sentAt + trip * 1000
+          const read = readDate({ ...reply(header), sentAt, receivedAt })
+          // Both clocks are the same here, so all that is read beyond the doubt is wrong.
+          expect(Math.abs(read?.skew ?? NaN)).toBeLessThanOrEqual((read?.uncertainty ?? 0) + 1e-9)
+        }
+  })
 })

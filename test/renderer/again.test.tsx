@@ -9,8 +9,10 @@ afterEach(() => {
 })
 
 const says = 'The gateway may not have read the new key yet'
-const shown = (onDue: () => void) =>
-  render(<Again again={{ at: '2026-11-28T04:00:20Z', says }} onDue={onDue} />)
+const waiting = (onDue: () => void, busy = false) => (
+  <Again again={{ at: '2026-11-28T04:00:20Z', says }} onDue={onDue} busy={busy} />
+)
+const shown = (onDue: () => void) => render(waiting(onDue))
 const passes = (seconds: number): void =>
   void act(() => {
     vi.advanceTimersByTime(seconds * 1000)
@@ -35,6 +37,18 @@ test('who stops it is not asked again, and nothing is called a disagreement', ()
   passes(60)
   expect(due).not.toHaveBeenCalled()
   expect(screen.getByText(/not asked again by itself/)).toBeTruthy()
+})
+
+test('while it is asked again that is said, and nothing else', () => {
+  const { rerender } = shown(vi.fn())
+  passes(21)
+  rerender(waiting(vi.fn(), true))
+  expect(screen.getByText('It is being asked again.')).toBeTruthy()
+  expect(screen.queryByText(/not asked/)).toBeNull()
+  // No answer came: the reason stands beside.
+  rerender(waiting(vi.fn(), false))
+  expect(screen.queryByText('It is being asked again.')).toBeNull()
+  expect(screen.getByText(/was asked again/)).toBeTruthy()
 })
 
 test('who leaves the test does not ask either', () => {

@@ -42,11 +42,12 @@ const SCOPES = 'scopes_supported of this server'
 const PUBLIC = 'This server is public'
 
 const plan = (first = view(), address = ADDRESS) =>
-  renderHook(({ now }) => usePlan(now, address, issuer), { initialProps: { now: first } })
+  renderHook(({ now }) => usePlan(now, address, issuer, null), { initialProps: { now: first } })
 const shown = (now: ServerView, address = ADDRESS) => (
   <WayInPlan
     view={now}
     address={address}
+    person={null}
     onReview={() => undefined}
     onCopied={() => undefined}
     onWalk={() => undefined}

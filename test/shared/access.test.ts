@@ -6,7 +6,7 @@ import { accessMap, cellAt, inOf, rowTallies, tallies, withColumns } from '../..
 import type { AccessView } from '../../shared/access/view.ts'
 import { PROFILES } from '../../shared/client/profiles/all.ts'
 import { walk } from '../../shared/client/walk.ts'
-import { shareSays } from '../../shared/access/words.ts'
+import { mostSays, shareSays } from '../../shared/access/words.ts'
 import type { Walked } from '../../shared/client/walked.ts'
 
 const cell = (state: AccessCell['state'], step: number | null, title = ''): AccessCell => ({
@@ -57,8 +57,9 @@ const names = (map: ReturnType<typeof accessMap>, rows: readonly number[]) =>
   rows.map((row) => map.rows[row]?.id).join('')
 
 describe('the share of a group', () => {
-  const of = (inside: number, stops: number, open = 0): string =>
-    shareSays({ in: inside, would: 0, stops, 'cannot-decide': 0, foreign: 0, 'not-walked': open })
+  const tally = (inside: number, stops: number, open: number) =>
+    ({ in: inside, would: 0, stops, 'cannot-decide': 0, foreign: 0, 'not-walked': open }) as const
+  const of = (inside: number, stops: number, open = 0): string => shareSays(tally(inside, stops, open))
 
   test('is none or all only where it is so: 996 of 1000 are not all, and 4 of 1000 are not none', () => {
     expect(of(996, 4)).toBe('99%')
@@ -71,6 +72,9 @@ describe('the share of a group', () => {
   test('is not said to be none where nothing was walked', () => {
     expect(of(0, 0, 7)).toBe('not yet')
     expect(of(0, 1, 7)).toBe('0%')
+    expect(mostSays('', [tally(0, 0, 7), tally(0, 0, 7)])).toBe('not walked')
+    expect(mostSays('', [tally(0, 0, 7), tally(1, 0, 6)])).toBe('none stops')
+    expect(mostSays('4 resource', [tally(0, 1, 6)])).toBe('4 resource')
   })
 })
 

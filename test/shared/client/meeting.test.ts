@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { publicBase, serverAddress } from '../../../shared/client/address.ts'
-import { AS_SHIPPED, meetingOf } from '../../../shared/client/meeting.ts'
+import type { Arrival } from '../../../shared/client/arrival.ts'
+import { AS_SHIPPED, meetingOf, personOf } from '../../../shared/client/meeting.ts'
 import { PROFILES } from '../../../shared/client/profiles/all.ts'
 import { FRESH, whoGetsIn } from '../../../shared/client/realm.ts'
 import { boardOf, type VirtualServer } from '../../../shared/contextforge/index.ts'
@@ -14,7 +15,7 @@ const rowOf = (config: Json = {}, more: Partial<VirtualServer> = {}) => {
   return { server, board: boardOf(server, aGateway()) }
 }
 const met = (said: Partial<typeof AS_SHIPPED> = {}, row = rowOf()) =>
-  meetingOf(row, ADDRESS, ISSUER, { ...AS_SHIPPED, ...said })
+  meetingOf(row, ADDRESS, ISSUER, { ...AS_SHIPPED, ...said }, null)
 
 describe('what a plan takes for the server and the realm', () => {
   test('of a realm nobody said anything about it is as Keycloak ships it', () => {
@@ -28,7 +29,7 @@ describe('what a plan takes for the server and the realm', () => {
   })
 
   test('the realm is one, with a slash at the end of its address or without', () => {
-    expect(meetingOf(rowOf(), ADDRESS, `${ISSUER}//`, AS_SHIPPED).realm.issuer).toBe(ISSUER)
+    expect(meetingOf(rowOf(), ADDRESS, `${ISSUER}//`, AS_SHIPPED, null).realm.issuer).toBe(ISSUER)
   })
 
   test('hosts and scopes are read as words, between blanks or commas, each scope once', () => {
@@ -66,6 +67,19 @@ describe('what a plan takes for the server and the realm', () => {
     expect(met({}, rowOf({ scopes_supported: 'a' })).server.scopes).toBeNull()
     expect(met({}, rowOf({}, { visibility: 'team' })).server.isPublic).toBe(false)
   })
+})
+
+test('who shall call is whom a client got in as last, and nobody where none did', () => {
+  const came = (person: string | null, call: Arrival['call'], why: string) =>
+    ({ person, call, why }) as unknown as Arrival
+  const first = came('lee@example.com', 'yes', '')
+  const last = came('dana@example.com', 'no', 'no role with tools.execute')
+  const dana = { email: 'dana@example.com', call: 'no', why: last.why, release: '1.1.0' }
+  expect(personOf([first, last, null, came(null, 'unknown', '')], '1.1.0')).toEqual(dana)
+  expect(personOf([null, came(null, 'unknown', '')], '1.1.0')).toBeNull()
+  const person = personOf([last], null)
+  expect(meetingOf(rowOf(), ADDRESS, ISSUER, AS_SHIPPED, person).person).toEqual({ ...dana, release: null })
+  expect(met()).not.toHaveProperty('person')
 })
 
 test('clients get a server at the public address, and without one at the gateway’s own', () => {

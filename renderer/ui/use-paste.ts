@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 
-/** Handles Ctrl+V anywhere on a screen, except in a field, where it pastes as usual. */
+/** Handles Ctrl+V anywhere on a screen, except in a field (which pastes as usual) and behind a sheet. */
 export function usePaste(on: boolean, paste: (text: string) => unknown): void {
   const latest = useRef(paste)
   useEffect(() => {

@@ -1,0 +1,131 @@
+import type { FleetLine } from '../../shared/fleet/line.ts'
+import { keysOfDrawn } from '../../shared/window/keys.ts'
+import { doKey } from '../ui/keymap.ts'
+import type { IconName } from '../ui/icon.tsx'
+import type { Command, CommandParts } from './commands.tsx'
+import { screenOf } from './screens.tsx'
+
+/** The servers, the one in sight first. */
+export const serversOf = ({ lines, place }: CommandParts): readonly FleetLine[] =>
+  [...lines].sort((a, b) => Number(b.id === place.server) - Number(a.id === place.server))
+
+/** What the keys of the screen in sight do now: read from its table, so nothing is listed twice. */
+export function actsOfScreen({ place, live }: CommandParts): readonly Command[] {
+  const screen = screenOf(place.at)
+  // What a key does on the open tab goes before what it does on the screen.
+  const ofTab = (screen.more ?? []).filter((group) => group.tab === place.tab)
+  const keys = [...ofTab.flatMap((group) => group.keys), ...screen.keys]
+  const seen = new Set<string>()
+  return keys.flatMap(([drawn, , says]): readonly Command[] => {
+    // Several keys with one text do several things, of which it names none.
+    const [key = '', ...others] = keysOfDrawn(drawn)
+    if (says === null || others.length > 0 || !live.has(key) || seen.has(key)) return []
+    seen.add(key)
+    return [
+      {
+        id: `key-${key}`,
+        group: 'Acts here',
+        label: says,
+        hint: screen.label,
+        icon: 'keyboard',
+        kbd: drawn,
+        does: 'does what its key does here',
+        run: () => doKey(key),
+      },
+    ]
+  })
+}
+
+/** What can be done with the servers, on the one in sight first. */
+export function actsOfServers(parts: CommandParts): readonly Command[] {
+  return serversOf(parts).flatMap((server): readonly Command[] => {
+    const here = server.id === parts.place.server
+    const { state } = server.toggle
+    const on = state === 'on' || state === 'on-until-learned'
+    const act = (id: string, rest: Omit<Command, 'id' | 'group' | 'whenTyped'>): Command => ({
+      id: `${id}-${server.id}`,
+      group: 'Acts here',
+      whenTyped: !here,
+      ...rest,
+    })
+    return [
+      act('test', {
+        label: `Test ${parts.token?.label ?? 'a token'} on ${server.name}`,
+        icon: 'bench',
+        kbd: here && parts.live.has('t') ? 't' : undefined,
+        does: `opens ${server.name} in the bench. Nothing is sent to the gateway but reads`,
+        run: () => parts.go({ at: 'bench', server: server.id }),
+      }),
+      ...(on || state === 'off'
+        ? [
+            act('toggle', {
+              label: `Preview: ${on ? 'leave out' : 'include'} client id on ${server.name}`,
+              hint: `toggle, now ${on ? 'on' : 'off'}`,
+              icon: 'edit',
+              right: 'opens the review',
+              does: `opens the review of this change on ${server.name}. Nothing is changed before it is applied`,
+              run: () => parts.review(server.id, { kind: 'toggle', on: !on, clientId: null }),
+            }),
+          ]
+        : []),
+      ...(parts.connection?.demo === true
+        ? [
+            act('demo', {
+              label: `Use a demo token for ${server.name}`,
+              icon: 'key',
+              does: `puts a token on the shelf and tests it on ${server.name}`,
+              run: () => parts.demoToken(server.id),
+            }),
+          ]
+        : []),
+    ]
+  })
+}
+
+/** What can be done from anywhere. */
+export function actsOfApp(parts: CommandParts): readonly Command[] {
+  const { connection } = parts
+  const act = (
+    id: string,
+    label: string,
+    icon: IconName,
+    does: string,
+    run: () => void,
+    more: Partial<Command> = {},
+  ): Command => ({ id, group: 'Acts here', label, icon, does, run, ...more })
+  return [
+    ...(connection
+      ? [
+          act('refresh', 'Read the gateway again', 'refresh', 'reads all in sight again', parts.refresh, {
+            kbd: 'Ctrl R',
+          }),
+          act('rehearse', 'Rehearse an upgrade…', 'layers', 'says what would change. Nothing is sent', () =>
+            parts.goTo('rehearsal'),
+          ),
+          act('sign-in', 'Sign in again', 'person', 'asks for the sign-in of this gateway', parts.signIn),
+          act('disconnect', 'Connect to another gateway', 'plug', 'leaves this gateway', parts.disconnect),
+        ]
+      : []),
+    // The connect screen lists it among its own keys.
+    ...(connection?.demo === true || parts.place.at === 'connect'
+      ? []
+      : [act('demo', 'Open the built-in demo', 'play', 'leaves this gateway for the demo', parts.openDemo)]),
+    act('report', 'Open a saved diagnosis', 'file', 'asks for the file; it is only read', parts.openReport),
+    act('keys', 'Show all keys', 'keyboard', 'lists every key', parts.showKeys, { kbd: '?' }),
+    ...(parts.tokens.length > 0
+      ? [
+          act(
+            'forget',
+            'Forget all tokens',
+            'trash',
+            'asks, then forgets them for good',
+            () => parts.forget(null),
+            {
+              danger: true,
+              right: 'removes, asks first',
+            },
+          ),
+        ]
+      : []),
+  ]
+}
