@@ -175,6 +175,8 @@ function settings(state: AdminState): Reply {
       jwt_audience: 'mcpgateway-api',
       jwt_issuer: state.signIn.issuer,
       token_expiry: state.signIn.lifetime / 60,
+      mcp_client_auth_enabled: true,
+      trust_proxy_auth: false,
       skip_ssl_verify: false,
     },
     'SSO Configuration': { sso_enabled: true, sso_generic_enabled: true },

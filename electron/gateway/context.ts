@@ -44,12 +44,9 @@ export function contextOf(
     appDomain,
     deployment: deploymentOf(
       {
-        // The gateway accepted this login's token, which it would not do while MCP_CLIENT_AUTH_ENABLED is off
-        // (rbac.py).
-        ...readFrom('this sign-in', {
-          AUTH_HEADER_NAME: profile.authHeaderName.trim() || 'Authorization',
-          MCP_CLIENT_AUTH_ENABLED: true,
-        }),
+        // Nothing of MCP_CLIENT_AUTH_ENABLED: that the gateway took this login may be the word of a proxy in
+        // front of it, which counts while it is off, whatever token came (rbac.py).
+        ...readFrom('this sign-in', { AUTH_HEADER_NAME: profile.authHeaderName.trim() || 'Authorization' }),
         ...(issuer === null ? {} : readFrom('the token of this sign-in', { JWT_ISSUER: issuer })),
         ...readFrom('/version', started.values),
         ...readFrom('/admin/config/settings', settings?.values ?? {}),

@@ -3,7 +3,8 @@ import { contextOf } from '../../electron/gateway/context.ts'
 import { startedWith, type GatewaySettings } from '../../electron/gateway/settings.ts'
 import type { Profile } from '../../shared/connection/view.ts'
 import type { JsonObject } from '../../shared/kernel/json.ts'
-import { aGateway } from '../helpers/worlds.ts'
+import { judge } from '../../shared/judging/judge.ts'
+import { aGateway, someFacts } from '../helpers/worlds.ts'
 
 describe('what the gateway calls itself in its tokens', () => {
   const { capabilities } = aGateway()
@@ -78,5 +79,37 @@ describe('what a gateway was started with', () => {
       value: true,
       known: 'read',
     })
+  })
+})
+
+describe('whether tokens count at all, or whom a proxy in front names', () => {
+  const { capabilities } = aGateway()
+  const profile = { assumedAppDomain: '', authHeaderName: '' } as Profile
+  const own = { iss: 'mcpgateway' }
+  const of = (said: Record<string, string>, told: GatewaySettings | null = null) => ({
+    ...contextOf(capabilities, told, { ...profile, said }, own, true),
+    appDomain: aGateway().appDomain,
+  })
+
+  test('a sign-in that was accepted does not tell it, since it may have been the proxy’s', () => {
+    const gateway = of({})
+    expect(gateway.deployment.MCP_CLIENT_AUTH_ENABLED).toMatchObject({ value: true, known: 'assumed' })
+    const { verdict, restsOn } = judge(someFacts({ gateway }))
+    expect(verdict).toBe('cannot-decide')
+    expect(restsOn.map(({ setting }) => setting)).toContain('MCP_CLIENT_AUTH_ENABLED')
+  })
+
+  test.each([{ MCP_CLIENT_AUTH_ENABLED: 'on' }, { TRUST_PROXY_AUTH: 'off' }, { PROXY_USER_HEADER: '' }])(
+    'the word of the operator decides it: %j',
+    (said) => {
+      expect(judge(someFacts({ gateway: of(said) })).verdict).toBe('accepted')
+    },
+  )
+
+  test('the settings tell it, above what the operator said', () => {
+    const settings = { values: { MCP_CLIENT_AUTH_ENABLED: true } } as GatewaySettings
+    expect(of({ MCP_CLIENT_AUTH_ENABLED: 'off' }, settings).deployment.MCP_CLIENT_AUTH_ENABLED).toMatchObject(
+      { value: true, known: 'read' },
+    )
   })
 })
