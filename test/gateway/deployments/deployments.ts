@@ -198,7 +198,11 @@ const DEPLOYMENTS: readonly Deployment[] = [
     name: 'APP_DOMAIN with capitals, a port and a path',
     env: { APP_DOMAIN: 'https://GW.Example.com:443/team/' },
   },
-  { name: 'no admin API', env: { MCPGATEWAY_ADMIN_API_ENABLED: 'false' } },
+  {
+    name: 'no admin API',
+    env: { MCPGATEWAY_ADMIN_API_ENABLED: 'false' },
+    said: { MCP_CLIENT_AUTH_ENABLED: 'on' },
+  },
   { name: 'nothing told to clients', env: { WELL_KNOWN_ENABLED: 'false' } },
   {
     name: 'own tokens for another audience',
