@@ -33,8 +33,8 @@ const SIDE_BY_SIDE = 4
 /** How much text of shared documents is kept, in characters: documents from outside may be long and many. */
 const MAX_SHARED = 16 * 1024 * 1024
 /**
- * For how long (milliseconds) a request that was not answered stands for all servers: long enough not to ask a
- * host that is away for each of them, short enough that one lost connection does not decide the rest.
+ * For how long (milliseconds) a request that was not answered stands for all servers: long enough not to ask
+ * a host that is away for each of them, short enough that one lost connection does not decide the rest.
  */
 const UNANSWERED_MS = 30_000
 /** After this many answers that ask to wait, the result stays open. */

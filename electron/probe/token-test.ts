@@ -55,9 +55,9 @@ export function createTokenTest({ gateways, shelf, history, now, newId }: ProbeD
 
 /**
  * Asks the issuer, and for the person, while the server is read again: as a rule it names the same issuers as
- * before, and judging then finds the answers under way. Only issuers are asked that the server names, or named
- * when it was read within the last half minute; an answer that came from a replica that is behind counts for
- * nothing. In: the time in milliseconds.
+ * before, and judging then finds the answers under way. Only issuers are asked that the server names, or
+ * named when it was read within the last half minute; an answer that came from a replica that is behind
+ * counts for nothing. In: the time in milliseconds.
  */
 function askAhead({ reading, scene }: OpenGateway, token: string, serverId: string, now: number): void {
   const known = reading.knownServer(serverId)

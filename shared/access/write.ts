@@ -29,18 +29,11 @@ export const writeAccess = (head: RecordHead, map: AccessMap, format: AccessForm
  * else in between, and needs no string that holds all of it.
  */
 export function* accessParts(head: RecordHead, map: AccessMap, format: AccessFormat): Generator<string> {
-  switch (format) {
-    case 'markdown':
-      return yield markdown(head, map)
-    case 'html':
-      return yield* htmlParts(head, map)
-    case 'csv':
-      return yield csv(map)
-    case 'record':
-      return yield `${escaped(JSON.stringify(recordOf(head, map), null, 1))}\n`
-    case 'json':
-      return yield* jsonParts(head, map)
-  }
+  if (format === 'html') yield* htmlParts(head, map)
+  else if (format === 'json') yield* jsonParts(head, map)
+  else if (format === 'markdown') yield markdown(head, map)
+  else if (format === 'csv') yield csv(map)
+  else yield `${escaped(JSON.stringify(recordOf(head, map), null, 1))}\n`
 }
 
 /** Every state has a sign of its own. */
