@@ -38,11 +38,11 @@ export function Palette({ commands, of, explains, onClose }: PaletteProps) {
   )
   const wanted = useDeferredValue(typed)
   const found = useMemo(() => search(entries, wanted), [entries, wanted])
-  const hits = found.groups.flatMap((group) => group.hits)
-  const chosen = hits.find(({ entry }) => entry.id === at)?.entry ?? found.best
+  const hitsOf = ({ groups }: typeof found) => groups.flatMap((group) => group.hits)
+  const chosenIn = (one: typeof found) => hitsOf(one).find(({ entry }) => entry.id === at)?.entry ?? one.best
+  const [hits, chosen] = [hitsOf(found), chosenIn(found)]
 
-  const run = (command: Command | null, act: () => void) => {
-    if (!command) return
+  const run = (command: Command, act: () => void) => {
     if (command.explained) {
       read(command)
       return
@@ -52,32 +52,30 @@ export function Palette({ commands, of, explains, onClose }: PaletteProps) {
     flushSync(onClose)
     act()
   }
-  const move = (by: number) => {
-    const index = hits.findIndex(({ entry }) => entry === chosen)
-    const next = hits[Math.max(0, Math.min(hits.length - 1, index + by))]
+  const move = (seen: typeof found, by: number) => {
+    const all = hitsOf(seen)
+    const index = all.findIndex(({ entry }) => entry === chosenIn(seen))
+    const next = all[Math.max(0, Math.min(all.length - 1, index + by))]
     if (next) setAt(next.entry.id)
   }
-  const moveGroup = (by: number) => {
-    const index = found.groups.findIndex((group) => group.hits.some(({ entry }) => entry === chosen))
-    const next = found.groups[Math.max(0, Math.min(found.groups.length - 1, index + by))]?.hits[0]
+  const moveGroup = (seen: typeof found, by: number) => {
+    const { groups } = seen
+    const index = groups.findIndex((group) => group.hits.some(({ entry }) => entry === chosenIn(seen)))
+    const next = groups[Math.max(0, Math.min(groups.length - 1, index + by))]?.hits[0]
     if (next) setAt(next.entry.id)
   }
   const onKeyDown = (event: KeyboardEvent) => {
     const by = { ArrowDown: 1, ArrowUp: -1, PageDown: 7, PageUp: -7 }[event.key]
     const isEnter = event.key === 'Enter' && !event.nativeEvent.isComposing
+    if (by === undefined && !isEnter) return
+    event.preventDefault()
+    // What was typed last counts, also where it is not drawn yet.
+    const seen = wanted === typed ? found : search(entries, typed)
+    const one = chosenIn(seen)
     if (by !== undefined) {
-      event.preventDefault()
-      if (event.ctrlKey || event.metaKey) moveGroup(Math.sign(by))
-      else move(by)
-    } else if (isEnter && event.altKey && chosen?.other) {
-      event.preventDefault()
-      run(chosen, chosen.other.run)
-    } else if (isEnter) {
-      event.preventDefault()
-      // What was typed last counts, also where it is not drawn yet.
-      const now = wanted === typed ? chosen : search(entries, typed).best
-      if (now) run(now, now.run)
-    }
+      if (event.ctrlKey || event.metaKey) moveGroup(seen, Math.sign(by))
+      else move(seen, by)
+    } else if (one) run(one, (event.altKey ? one.other : undefined)?.run ?? one.run)
   }
 
   return (
