@@ -8,8 +8,8 @@ type KbdProps = {
 }
 
 /**
- * A key, drawn as a key; if it was changed, the key it is now on its screen. Hidden from assistive technology,
- * because the control's own name says what it does.
+ * A key, drawn as a key; if it was changed, the key it is now on its screen. Hidden from assistive
+ * technology, because the control's own name says what it does.
  */
 export function Kbd({ children, scope }: KbdProps) {
   const drawn = useDrawn(children, scope)

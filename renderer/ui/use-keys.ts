@@ -17,9 +17,9 @@ const isGo = (event: KeyboardEvent): boolean => event.key === 'Enter' && (event.
 
 /**
  * The keys of a screen. While somebody types, only Escape and Ctrl+Enter work, and with `inFields` every key
- * with Ctrl. While a sheet is open, only the keys of the sheet work (`inSheet`). Ctrl+Enter is handled before a focused button or radio gets it: a
- * button would take it as a press, a radio would swallow it. A focused field gets it first, because it may
- * use it.
+ * with Ctrl. While a sheet is open, only the keys of the sheet work (`inSheet`). Ctrl+Enter is handled before
+ * a focused button or radio gets it: a button would take it as a press, a radio would swallow it. A focused
+ * field gets it first, because it may use it.
  */
 export function useKeys(
   keys: Keys,

@@ -120,8 +120,8 @@ const DIGIT = /^\d$/
 const SIZES = /^[-+=_]$/
 
 /**
- * Whether a key is reserved, so that no action can be moved to it or from it. A digit opens a tab, with Ctrl a
- * screen.
+ * Whether a key is reserved, so that no action can be moved to it or from it. A digit opens a tab, with
+ * Ctrl a screen.
  */
 export function isReserved(name: string): boolean {
   const { mods, key } = partsOf(name)
