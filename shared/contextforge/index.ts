@@ -167,6 +167,7 @@ export {
 } from './steps/index.ts'
 export { emailOf } from './steps/person.ts'
 export type { Finding, StepOutcome, StepRecord } from './steps/step.ts'
+export { timeProblem } from './steps/time.ts'
 export { clientIdOf, deniedAudience, FLAG, planAudience, planToggle } from './toggle.ts'
 export { detailOf, healthWire, issuesOf, loginWire, readServer, serverPage } from './wire.ts'
 export * as wire from './wire.ts'
