@@ -1,6 +1,12 @@
 import { cleanup, render, screen, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
 import { afterEach, expect, test } from 'vitest'
+import { HistoryScreen } from '../../renderer/history/history-screen.tsx'
+import { ConnectionProvider } from '../../renderer/reading/connection.tsx'
+import { ToastProvider } from '../../renderer/ui/toast.tsx'
 import { Times } from '../../renderer/ui/times.tsx'
+import { aChange, aTest } from '../helpers/history-entries.ts'
+import { fakeBridge } from './bridge.ts'
 import { aTokenView } from './fixtures.ts'
 
 afterEach(cleanup)
@@ -15,4 +21,50 @@ test('beside the times of a token stands its life, and its name is the same in w
     /^Expired 30 min ago by the gateway’s clock\. iat 70 min ago, nbf missing, exp 30 min ago; the clock is known give or take 0\.5 s/,
   )
   expect(picture.textContent).toContain('now, give or take 0.5 s')
+})
+
+test('the history is lanes at a key, whose marks are chosen by the arrows and say what the list says', async () => {
+  const hours = (ago: number): string => new Date(Date.now() - ago * 3_600_000).toISOString()
+  fakeBridge({
+    'history.read': {
+      changes: [aChange({ at: hours(20) })],
+      tests: [
+        aTest({ id: 'no', at: hours(30), verdict: 'rejected', stoppedAt: 'audience' }),
+        aTest({ id: 'yes', at: hours(10) }),
+        aTest({ id: 'other', at: hours(11), serverId: 's0', serverName: 'docs-search' }),
+      ],
+      seen: [],
+      audit: { state: 'empty', says: '', entries: [] },
+      chains: [],
+    },
+  })
+  const user = userEvent.setup()
+  const nothing = (): void => undefined
+  render(
+    <ConnectionProvider>
+      <ToastProvider>
+        <HistoryScreen onUndo={nothing} onTestAgain={nothing} onRestore={nothing} onOpenServer={nothing} />
+      </ToastProvider>
+    </ConnectionProvider>,
+  )
+  await screen.findByRole('listbox', { name: 'Timeline' })
+  await user.keyboard('v')
+  const lanes = await screen.findByRole('listbox', { name: 'Lanes' })
+  const chosen = () => within(lanes).getByRole('option', { selected: true })
+  const lane = (name: string) => within(within(lanes).getByRole('group', { name })).getAllByRole('option')
+  expect(lane('docs-search')).toHaveLength(1)
+  expect(lane('payments-mcp').map((mark) => mark.dataset['look'])).toEqual(['change', 'accepted', 'rejected'])
+  // The newest entry is chosen first, as in the list.
+  expect(chosen().getAttribute('aria-label')).toMatch(/Tested claude-desktop on payments-mcp, Accepted$/)
+  await user.keyboard('{ArrowLeft}{ArrowLeft}')
+  expect(chosen().getAttribute('aria-label')).toMatch(/on payments-mcp, Rejected at audience$/)
+  expect(lanes.getAttribute('aria-activedescendant')).toBe(chosen().id)
+  await user.keyboard('{ArrowUp}')
+  expect(chosen().getAttribute('aria-label')).toMatch(/on docs-search/)
+  // Less time: what is older is counted, and not drawn.
+  await user.keyboard('+++')
+  expect(within(lanes).queryAllByRole('option')).toHaveLength(3)
+  expect(screen.getByText('Not in this picture: 1 earlier.')).toBeTruthy()
+  await user.keyboard('v')
+  expect(screen.getByRole('listbox', { name: 'Timeline' })).toBeTruthy()
 })
