@@ -30,8 +30,8 @@ const STEPS = [
 ] as const
 
 /**
- * The marks of a time axis: whole minutes, hours or days of a place. In: the range, how many marks there may be, and
- * the zone, which is taken as it is at the end of the range. Out: none for a range without a length.
+ * The marks of a time axis: whole minutes, hours or days of a place. In: the range, how many marks there may
+ * be, and the zone, which is taken as it is at the end of the range. Out: none for a range without a length.
  */
 export function ticksOf({ from, to }: Range, most: number, zone: Zone): readonly Tick[] {
   const length = to - from
