@@ -74,7 +74,8 @@ export const viewOf = (open: OpenGateway, vault: Vault): Connection => {
 }
 
 /**
- * Opens and closes the connection the window looks at. One attempt at a time: a new one cancels the earlier one. An open
+ * Opens and closes the connection the window looks at. One attempt at a time: a new one cancels the
+ * earlier one. An open
  * connection stays open until another one is complete.
  */
 export function createConnector(deps: ConnectorDeps) {

@@ -37,7 +37,8 @@ export type GatewayHolder = {
 const MOST_BESIDE = 3
 
 /**
- * Holds the gateway the window looks at, and those it looked at before. In: how to make requests to issuers, the history, and the clock.
+ * Holds the gateway the window looks at, and those it looked at before. In: how to make requests to
+ * issuers, the history, and the clock.
  * Does not connect.
  */
 export function createGatewayHolder(deps: OpenDeps): GatewayHolder {
