@@ -105,8 +105,8 @@ const changes = z.array(change)
 
 /**
  * Two days compared. `better`: gets further or in; `worse`: the other way round; `open`: one of them was not
- * decided; `untried`: it got in then and nothing stops it now, but that is only read; `added` and `gone`: pairs
- * that only one has. Of each the first are listed, and all are counted.
+ * decided; `untried`: it got in then and nothing stops it now, but that is only read; `added` and `gone`:
+ * pairs that only one has. Of each the first are listed, and all are counted.
  */
 export const accessComparison = z.object({
   before: z.string(),

@@ -9,17 +9,17 @@ export type Proxy = (typeof PROXIES)[number]
 /** What stops a proxy of one product from doing something wrong to the requests of clients. */
 export interface ProxyCure {
   readonly proxy: Proxy
-  /** To be set as they are, but for `gateway`, where the gateway listens; empty where nothing is to be set. */
+  /** To be set, with `gateway` as where the gateway listens; empty where nothing is to be set. */
   readonly lines: readonly string[]
   /** Where they belong, and what the product does by itself where that decides. */
   readonly says: string
   readonly source: Source
 }
 
-/** What a proxy does wrong on the way of a client. */
+/** What a proxy does wrong. */
 type ProxyFault = 'address' | 'host-and-scheme' | 'well-known' | 'authorization' | 'header-limit' | 'streams'
 
-/** All were read on one day, in the texts that the projects make their pages of. `of`: the day of the text. */
+/** All were read on one day, in the text that a project makes its pages of. `of`: the day of that text. */
 const source = (title: string, url: string, of: string): Source => ({
   title: `${title}, as of ${of}, read 2026-11-28`,
   url,
