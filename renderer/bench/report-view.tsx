@@ -5,6 +5,7 @@ import { visible } from '../../shared/kernel/visible.ts'
 import { call, on } from '../bridge.ts'
 import { Note } from '../ui/note.tsx'
 import { Button } from '../ui/button.tsx'
+import { MiniBoards } from '../ui/mini-boards.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { useToasts } from '../ui/toast.tsx'
 import { MarkIcon, VerdictIcon } from '../ui/verdict.tsx'
@@ -97,6 +98,21 @@ function ReportView({ name, report, onClose }: ReportViewProps) {
           label="Saved steps after the token"
           rows={report.after.steps.map((step) => [`${step.number}`, step.title, step.explanation])}
         />
+      )}
+      {report.boards && (
+        <>
+          <h4 className={styles['section']}>
+            {report.boards.change
+              ? `Before and after: ${visible(report.boards.change.title)}`
+              : 'The switchboard'}
+          </h4>
+          <MiniBoards
+            sides={[
+              { name: report.boards.change ? 'Before' : 'Then', board: report.boards.before },
+              ...(report.boards.change ? [{ name: 'After', board: report.boards.change.after }] : []),
+            ]}
+          />
+        </>
       )}
       <h4 className={styles['section']}>Expected audiences</h4>
       <Table label="Saved audiences" rows={report.expected.map((one) => [one.lane, one.value, one.state])} />
