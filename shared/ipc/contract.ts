@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { miniBoards } from '../audience/mini-boards.ts'
 import { applyReport } from '../change/apply-report.ts'
 import { board, diagnosis, gatewayContext, SETTING_KEYS, stepId, verdict } from '../contextforge/index.ts'
 import { batchItem, batchPlan, batchRest } from '../change/batch.ts'
@@ -239,7 +240,14 @@ export const calls = {
   /** The board and the verdict as they would be after the change. Only reads are sent to the gateway. */
   'change.preview': {
     input: z.object({ serverId: z.string(), wanted: wantedChange, tokenId: z.string().nullable() }),
-    output: z.object({ board, diagnosis: diagnosis.nullable(), review, of: validity.nullable() }),
+    output: z.object({
+      board,
+      diagnosis: diagnosis.nullable(),
+      review,
+      /** The switchboard before and after, small. */
+      boards: miniBoards,
+      of: validity.nullable(),
+    }),
   },
   'change.apply': {
     input: z.object({

@@ -17,6 +17,7 @@ import { HeatStrip } from '../../renderer/fleet/heat-strip.tsx'
 import { ScopeLine } from '../../renderer/fleet/scope-line.tsx'
 import { AudienceToggle } from '../../renderer/server/audience-toggle.tsx'
 import { Switchboard } from '../../renderer/server/switchboard.tsx'
+import { MiniBoards } from '../../renderer/ui/mini-boards.tsx'
 import { Effects } from '../../renderer/ui/effects.tsx'
 import { Fixes } from '../../renderer/ui/fixes.tsx'
 import { Times } from '../../renderer/ui/times.tsx'
@@ -196,8 +197,16 @@ export const STORIES: readonly Story[] = [
     ),
   }),
   ...all('Review', {
-    blocks: () => <ReviewBlocks review={made.aReview()} />,
-    'nothing to change': () => <ReviewBlocks review={made.aReview({ diff: [] })} />,
+    blocks: () => <ReviewBlocks review={made.aReview()} boards={made.boards} />,
+    'boards, large and small': () => (
+      <MiniBoards
+        sides={[
+          { name: 'Before', board: made.manyBoards.before },
+          { name: 'After', board: made.manyBoards.after },
+        ]}
+      />
+    ),
+    'nothing to change': () => <ReviewBlocks review={made.aReview({ diff: [] })} boards={null} />,
     confirm: () => (
       <Confirm
         review={made.aReview({ confirmCanonical: made.OTHER, reasonRequired: true })}
