@@ -43,7 +43,7 @@ type ShelfSheetProps = { readonly serverId: string | null; readonly onClose: () 
  * tokens claim by claim.
  */
 function ShelfSheet({ serverId, onClose }: ShelfSheetProps) {
-  const { tokens, forget } = useShelf()
+  const { tokens, askToForget } = useShelf()
   const verdicts = useShelfVerdicts(serverId)
   const now = useNow(1_000)
   const rows = useGrowing(tokens, 8)
@@ -57,7 +57,12 @@ function ShelfSheet({ serverId, onClose }: ShelfSheetProps) {
       onClose={onClose}
       footer={
         <>
-          <Button icon="trash" kbd="Ctrl Shift Del" onPress={() => void forget(null)}>
+          <Button
+            icon="trash"
+            kbd="Ctrl Shift Del"
+            isDisabled={tokens.length === 0}
+            onPress={() => askToForget(null)}
+          >
             Forget all tokens
           </Button>
           <Button onPress={onClose}>Close</Button>
