@@ -42,8 +42,8 @@ export function openWindow(preload: string): BrowserWindow {
 }
 
 /**
- * Shows the window. In: how it was left, and whether the theme is dark, which are known only after the settings
- * were read. Where it was left is on no screen any more, it opens as at first.
+ * Shows the window. In: how it was left, and whether the theme is dark, which are known only after the
+ * settings were read. If the place where it was left is on no screen any more, it opens as at first.
  */
 export function showWindow(window: BrowserWindow, left: WindowState | null, dark: boolean): void {
   window.setBackgroundColor(dark ? BACKGROUND.dark : BACKGROUND.light)

@@ -7,8 +7,9 @@ import { placeOnDesk } from './desk-place.ts'
 import type { Place } from './screens.tsx'
 
 /**
- * Called when a gateway was opened: takes its desk, stores the connection, and asks for the outcome of changes
- * that a crash or a lost reply left open. The result is shown in a banner. `then` gets the place to begin at.
+ * Called when a gateway was opened: takes its desk, stores the connection, and asks for the outcome of
+ * changes that a crash or a lost reply left open. The result is shown in a banner. `then` gets the place to
+ * begin at.
  */
 export function useOpening(then: (at: Place) => void): (connection: Connection) => void {
   const { setConnection } = useConnection()

@@ -39,7 +39,7 @@ export const FIRST_LOOK: Look = {
   widths: {},
 }
 
-/** A remembered look; what an earlier or later release remembered, and this one does not know, is left out. */
+/** A remembered look, without what another release remembered and this one does not know. */
 export function lookOf(kept: FleetLook | null): Look {
   if (kept === null) return FIRST_LOOK
   const order = COLUMN_IDS.every((id) => kept.order.includes(id)) ? kept.order : COLUMN_IDS

@@ -23,9 +23,9 @@ export function readWindowState(stored: string | null): WindowState | null {
 }
 
 /**
- * Where the window opens. In: how it was left, the areas of the present screens that programs may use, and the
- * smallest size. Out: null where it would not be on any of them, for example because a screen was unplugged;
- * never larger than the screen it is on.
+ * Where the window opens. In: how it was left, the areas of the present screens that programs may use, and
+ * the smallest size. Out: null where it would not be on any of them, for example because a screen was
+ * unplugged; never larger than the screen it is on.
  */
 export function boundsFor(
   state: Area,

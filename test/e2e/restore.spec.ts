@@ -39,7 +39,8 @@ const zoomOf = (app: Running['app']) =>
   app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.zoomFactor)
 
 test('window, zoom, screen, filter, order, bench and history come back after a restart, and no token does', async () => {
-  let { operator, page, app } = await start()
+  const { operator, ...first } = await start()
+  let { page, app } = first
   await resize(app, 1120, 720)
   await page.keyboard.press('Control+=')
   await page.keyboard.press('Control+d')
@@ -60,7 +61,7 @@ test('window, zoom, screen, filter, order, bench and history come back after a r
   await operator.readsVerdict(/^Rejected/)
   await running?.close()
 
-  ;({ operator, page, app } = await start())
+  ;({ page, app } = await start())
   expect(await sizeOf(app)).toEqual([1120, 720])
   expect(await zoomOf(app)).toBeCloseTo(1.1, 5)
   await page.keyboard.press('Control+d')
