@@ -79,8 +79,9 @@ export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: 
   useGuardEvent(asked.again)
   const [checked, setChecked] = useState<readonly ChainState[] | null>(null)
   const { show, fail } = useToasts()
-  const [filter, setFilter] = useKept<HistoryFilter>('history filter', 'all')
-  const [typed, setTyped] = useKept('history typed', '')
+  const [wanted, setFilter] = useKept<string>('history filter', 'all')
+  const filter = HISTORY_FILTERS.find((one) => one === wanted) ?? 'all'
+  const [typed, setTyped] = useKept<string>('history typed', '')
   const [chosen, setChosen] = useKept<string | null>('history entry', null)
   const [view, setView] = useKept<View>('history view', 'list')
   const [span, setSpan] = useKept<Span>('history span', 'all')
