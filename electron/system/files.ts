@@ -15,8 +15,8 @@ export type Dialogs = {
 /** Files the operator names in a dialog, and no others: the window cannot name a path. */
 export type Files = {
   /**
-   * In: the text, or its parts in order, which are asked for as they are written, or bytes. Out: the name of the
-   * file, or null when nothing was chosen.
+   * In: the text, or its parts in order, which are asked for as they are written, or bytes. Out: the name of
+   * the file, or null when nothing was chosen.
    */
   readonly save: (
     suggested: string,

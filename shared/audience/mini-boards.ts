@@ -23,9 +23,9 @@ export const miniBoard = z.object({
   rows: z.array(row).max(8),
   /** Expected values that are not shown. */
   more: z.number(),
-  /** How many values of `aud` there are, and how many match nothing; null without a token, and while OAuth is off. */
+  /** How many values `aud` has, and how many match nothing; null without a token and while OAuth is off. */
   token: z.object({ values: z.number(), unmatched: z.number() }).nullable(),
-  /** Shown in place of values, or with them: that nothing can match, that OAuth is off, that it will learn. */
+  /** Shown with the values or in their place: that nothing can match, OAuth is off, it will learn. */
   notes: z.array(z.string().max(200)).max(3),
 })
 export type MiniBoard = z.infer<typeof miniBoard>

@@ -1,10 +1,9 @@
 import { z } from 'zod'
-import { miniBoards } from '../audience/mini-boards.ts'
 import { applyReport } from '../change/apply-report.ts'
 import { board, diagnosis, gatewayContext, SETTING_KEYS, stepId, verdict } from '../contextforge/index.ts'
 import { batchItem, batchPlan, batchRest } from '../change/batch.ts'
 import { draftNote } from '../change/lint-draft.ts'
-import { changeRecord, effect, review, wantedChange } from '../change/review.ts'
+import { changePreview, changeRecord, effect, wantedChange } from '../change/review.ts'
 import { serverSettings } from '../change/settings.ts'
 import { validity } from '../connection/validity.ts'
 import { connection, profile, profileDraft, rung } from '../connection/view.ts'
@@ -242,14 +241,7 @@ export const calls = {
   /** The board and the verdict as they would be after the change. Only reads are sent to the gateway. */
   'change.preview': {
     input: z.object({ serverId: z.string(), wanted: wantedChange, tokenId: z.string().nullable() }),
-    output: z.object({
-      board,
-      diagnosis: diagnosis.nullable(),
-      review,
-      /** The switchboard before and after, small. */
-      boards: miniBoards,
-      of: validity.nullable(),
-    }),
+    output: changePreview,
   },
   'change.apply': {
     input: z.object({

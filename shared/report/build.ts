@@ -133,7 +133,7 @@ export function buildReport(
   return { report: value, replaced }
 }
 
-/** The switchboard as it is, and after the fix. Without a fix OAuth counts as on: its steps say if it is not. */
+/** The switchboard now, and after the fix. Without a fix OAuth counts as on: the steps say if it is not. */
 function boardsIn({ change, diagnosis: { board, tokenAudiences } }: ReportParts): Report['boards'] {
   if (change !== undefined)
     return {

@@ -212,7 +212,7 @@ function markdown(report: Report): string {
   return `${parts.join('\n\n')}\n`
 }
 
-/** The page a PDF is printed from: the same as the page that is saved, without the data for opening it again. */
+/** The page a PDF is printed from: the page that is saved, without the data for opening it again. */
 export const printedReport = (report: Report): string =>
   htmlPage(titleOf(report), bodyOf(report), `${PICTURE_STYLE}${PRINT_STYLE}`)
 
