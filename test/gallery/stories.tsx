@@ -23,6 +23,7 @@ import { Fixes } from '../../renderer/ui/fixes.tsx'
 import { Times } from '../../renderer/ui/times.tsx'
 import { CardPane } from '../../renderer/watch/card-pane.tsx'
 import * as made from '../renderer/fixtures.ts'
+import { DAYS } from './day.tsx'
 import { LANES } from './lanes.tsx'
 import { LIVES } from './lives.tsx'
 import { PARTS } from './parts.tsx'
@@ -148,6 +149,7 @@ export const STORIES: readonly Story[] = [
   }),
   ...LIVES,
   ...LANES,
+  ...DAYS,
   ...all('Live test', {
     'not sent': () => probe(null),
     agrees: () => probe(made.aProbe()),

@@ -1,10 +1,11 @@
-import { cleanup, render, screen, within } from '@testing-library/react'
-import userEvent from '@testing-library/user-event'
+import { cleanup, fireEvent, render, screen, within } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
 import { HistoryScreen } from '../../renderer/history/history-screen.tsx'
 import { ConnectionProvider } from '../../renderer/reading/connection.tsx'
 import { ToastProvider } from '../../renderer/ui/toast.tsx'
 import { Times } from '../../renderer/ui/times.tsx'
+import { DayTab } from '../../renderer/watch/day-tab.tsx'
+import { aDay } from '../gallery/day.tsx'
 import { aChange, aTest } from '../helpers/history-entries.ts'
 import { fakeBridge } from './bridge.ts'
 import { aTokenView } from './fixtures.ts'
@@ -38,7 +39,8 @@ test('the history is lanes at a key, whose marks are chosen by the arrows and sa
       chains: [],
     },
   })
-  const user = userEvent.setup()
+  const press = (...keys: readonly string[]): void =>
+    keys.forEach((key) => void fireEvent.keyDown(document.body, { key }))
   const nothing = (): void => undefined
   render(
     <ConnectionProvider>
@@ -47,24 +49,38 @@ test('the history is lanes at a key, whose marks are chosen by the arrows and sa
       </ToastProvider>
     </ConnectionProvider>,
   )
-  await screen.findByRole('listbox', { name: 'Timeline' })
-  await user.keyboard('v')
-  const lanes = await screen.findByRole('listbox', { name: 'Lanes' })
-  const chosen = () => within(lanes).getByRole('option', { selected: true })
-  const lane = (name: string) => within(within(lanes).getByRole('group', { name })).getAllByRole('option')
+  await screen.findByLabelText('Timeline')
+  press('v')
+  const lanes = await screen.findByLabelText('Lanes', { selector: '[role=listbox]' }, { timeout: 10_000 })
+
+  const marks = (within: Element = lanes) => [...within.querySelectorAll<HTMLElement>('[role=option]')]
+  const chosen = () => marks().filter((mark) => mark.getAttribute('aria-selected') === 'true')[0]
+  const lane = (name: string) => marks(within(lanes).getByLabelText(name))
   expect(lane('docs-search')).toHaveLength(1)
   expect(lane('payments-mcp').map((mark) => mark.dataset['look'])).toEqual(['change', 'accepted', 'rejected'])
   // The newest entry is chosen first, as in the list.
-  expect(chosen().getAttribute('aria-label')).toMatch(/Tested claude-desktop on payments-mcp, Accepted$/)
-  await user.keyboard('{ArrowLeft}{ArrowLeft}')
-  expect(chosen().getAttribute('aria-label')).toMatch(/on payments-mcp, Rejected at audience$/)
-  expect(lanes.getAttribute('aria-activedescendant')).toBe(chosen().id)
-  await user.keyboard('{ArrowUp}')
-  expect(chosen().getAttribute('aria-label')).toMatch(/on docs-search/)
+  expect(chosen()?.getAttribute('aria-label')).toMatch(/Tested claude-desktop on payments-mcp, Accepted$/)
+  press('ArrowLeft', 'ArrowLeft')
+  expect(chosen()?.getAttribute('aria-label')).toMatch(/on payments-mcp, Rejected at audience$/)
+  expect(lanes.getAttribute('aria-activedescendant')).toBe(chosen()?.id)
+  press('ArrowUp')
+  expect(chosen()?.getAttribute('aria-label')).toMatch(/on docs-search/)
   // Less time: what is older is counted, and not drawn.
-  await user.keyboard('+++')
-  expect(within(lanes).queryAllByRole('option')).toHaveLength(3)
+  press('+', '+', '+')
+  expect(marks()).toHaveLength(3)
   expect(screen.getByText('Not in this picture: 1 earlier.')).toBeTruthy()
-  await user.keyboard('v')
-  expect(screen.getByRole('listbox', { name: 'Timeline' })).toBeTruthy()
+  press('v')
+  expect(screen.getByLabelText('Timeline')).toBeTruthy()
+}, 20_000)
+
+test('a day of the guard is a row for each server, said in words, and its marks open their cards', () => {
+  const chosen: string[] = []
+  render(<DayTab view={aDay()} onChoose={(id) => chosen.push(id)} />)
+  const [, first, second] = within(
+    screen.getByRole('table', { name: 'The last 24 hours of each server' }),
+  ).getAllByRole('row')
+  expect(first?.textContent).toMatch(/^payments-mcpseen .*paused .*the gateway away .*2 changes by others\.$/)
+  expect(second?.textContent).toMatch(/docs-search|a-server/)
+  fireEvent.click(screen.getByLabelText(/resource disappeared.*, to look at$/))
+  expect(chosen).toEqual(['a'])
 })
