@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import { cx } from './cx.ts'
+import { scrollStop } from './scroll-stop.ts'
 import styles from './sheet.module.css'
 
 type SheetProps = {
@@ -40,8 +41,10 @@ export function Sheet({
           <Heading slot="title" className={styles['title'] ?? ''}>
             {title}
           </Heading>
-          <div className={styles['body']}>{children}</div>
-          {footer !== undefined && <footer className={styles['footer']}>{footer}</footer>}
+          <div className={styles['body']} ref={scrollStop}>
+            {children}
+          </div>
+          {footer !== undefined && <div className={styles['footer']}>{footer}</div>}
         </Dialog>
       </Modal>
     </ModalOverlay>
