@@ -15,7 +15,7 @@ export const stepId = z.enum(ALL_IDS)
 
 export const stepOutcome = z.enum(OUTCOMES)
 
-export const step = z.object({
+const step = z.object({
   id: stepId,
   number: z.number(),
   group: z.enum(GROUPS),
@@ -36,7 +36,7 @@ export const step = z.object({
 })
 export type Step = z.infer<typeof step>
 
-export const tokenAudience = z.object({
+const tokenAudience = z.object({
   value: z.string(),
   index: z.number(),
   matches: z.string().nullable(),
@@ -46,11 +46,11 @@ export const tokenAudience = z.object({
 export type TokenAudience = z.infer<typeof tokenAudience>
 
 /** What a careful engineer would object to although the gateway accepts it. Never part of the verdict. */
-export const warning = z.object({ id: z.string(), title: z.string(), text: z.string() })
+const warning = z.object({ id: z.string(), title: z.string(), text: z.string() })
 export type Warning = z.infer<typeof warning>
 
 /** A setting of the gateway that decides the answer although nobody read its value there. */
-export const restsOn = z.object({
+const restsOn = z.object({
   setting: z.enum(SETTING_KEYS),
   known: z.enum(KNOWN),
   /** The value that was used, and the other value that would change the answer, in words. */
@@ -66,7 +66,7 @@ export const restsOn = z.object({
 export type RestsOn = z.infer<typeof restsOn>
 
 /** A verdict that holds once the gateway has read again what it may still hold as it was before. */
-export const once = z.object({
+const once = z.object({
   /** What it then is, and what the gateway then answers. */
   verdict,
   prediction,
