@@ -1,8 +1,7 @@
 import { useState } from 'react'
 import type { WantedChange } from '../../shared/change/review.ts'
-import { useOpenReport } from '../bench/report-view.tsx'
-import { BatchSheet, type BatchWish } from '../change/batch-sheet.tsx'
-import { ReviewSheet } from '../change/review-sheet.tsx'
+import { useOpenReport } from '../bench/open-report.tsx'
+import type { BatchWish } from '../change/batch-sheet.tsx'
 import { useConnection } from '../reading/connection.tsx'
 import { useInfo } from '../reading/info.tsx'
 import { useLines } from '../reading/lines.ts'
@@ -13,6 +12,7 @@ import { useKeymap } from '../ui/keymap.ts'
 import { useNow } from '../ui/use-now.ts'
 import { ForgetSheet } from './forget-sheet.tsx'
 import { useMemoryOnly } from '../ui/memory-only.tsx'
+import { sheetOnDemand } from '../ui/on-demand.tsx'
 import { useToasts } from '../ui/toast.tsx'
 import { commandsFor } from './commands.tsx'
 import { Palette } from './palette.tsx'
@@ -20,6 +20,9 @@ import type { Place, ScreenId } from './screens.tsx'
 import { ShortcutsSheet } from './shortcuts-sheet.tsx'
 import { SignInSheet } from './sign-in-sheet.tsx'
 import type { Session } from './use-session.ts'
+
+const BatchSheet = sheetOnDemand(async () => (await import('../change/batch-sheet.tsx')).BatchSheet)
+const ReviewSheet = sheetOnDemand(async () => (await import('../change/review-sheet.tsx')).ReviewSheet)
 
 export type Overlay = 'palette' | 'explain' | 'keys' | 'sign-in' | 'gateways'
 
