@@ -3,6 +3,7 @@ import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import { cx } from './cx.ts'
 import { scrollStop } from './scroll-stop.ts'
 import styles from './sheet.module.css'
+import { ToastDock } from './toast.tsx'
 
 type SheetProps = {
   readonly title: string
@@ -44,6 +45,7 @@ export function Sheet({
           <div className={styles['body']} ref={scrollStop}>
             {children}
           </div>
+          <ToastDock />
           {footer !== undefined && <div className={styles['footer']}>{footer}</div>}
         </Dialog>
       </Modal>
