@@ -5,6 +5,7 @@ import { diffLines, diffSummary, effectLines, keptSays } from '../../shared/chan
 import { Effects, ToneIcon } from '../ui/effects.tsx'
 import { MiniBoards } from '../ui/mini-boards.tsx'
 import { Rich } from '../ui/rich.tsx'
+import { scrollStop } from '../ui/scroll-stop.ts'
 import { cx } from '../ui/cx.ts'
 import styles from './review-sheet.module.css'
 
@@ -17,7 +18,7 @@ export function ReviewBlocks({
   readonly boards: MiniBoardsOf | null
 }) {
   return (
-    <div className={styles['blocks']}>
+    <div className={styles['blocks']} ref={scrollStop}>
       <section className={styles['block']} aria-labelledby="review-change">
         <h3 id="review-change">What you change</h3>
         <KeyDiff review={review} />
