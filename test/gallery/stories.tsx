@@ -27,6 +27,7 @@ import { DAYS } from './day.tsx'
 import { LANES } from './lanes.tsx'
 import { LIVES } from './lives.tsx'
 import { PARTS } from './parts.tsx'
+import { WATERFALLS } from './waterfalls.tsx'
 import { all, down, nothing, type Story } from './story.ts'
 
 const { accepted, rejected, undecided } = made
@@ -150,6 +151,7 @@ export const STORIES: readonly Story[] = [
   ...LIVES,
   ...LANES,
   ...DAYS,
+  ...WATERFALLS,
   ...all('Live test', {
     'not sent': () => probe(null),
     agrees: () => probe(made.aProbe()),
