@@ -78,6 +78,7 @@ const order = {
       'rehearsal',
       'window',
       'report',
+      'profiles',
       'ipc',
     ],
   ],
@@ -90,7 +91,7 @@ const order = {
   ],
   renderer: [
     ...['styles', 'reading', 'ui', 'change', 'watch', 'history', 'network', 'settings', 'connect'],
-    ...['clients', 'server', 'bench', 'fleet', 'access', 'rehearsal', 'app'],
+    ...['clients', 'server', 'bench', 'fleet', 'access', 'rehearsal', 'gateways', 'app'],
   ],
 }
 

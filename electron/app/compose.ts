@@ -9,6 +9,7 @@ import { createConnectionHandlers } from '../handlers/connection.ts'
 import { createControlHandlers } from '../handlers/controls.ts'
 import type { Deps } from '../handlers/deps.ts'
 import { createDraftHandlers } from '../handlers/draft.ts'
+import { createExchangeHandlers } from '../handlers/exchange.ts'
 import { createFleetExport } from '../handlers/fleet-export.ts'
 import { createFleetHandlers } from '../handlers/fleet.ts'
 import { createGatewayHandlers } from '../handlers/gateways.ts'
@@ -58,6 +59,7 @@ export function createHandlers(deps: Deps): Handlers {
     publish('lock.fell', {})
   })
   const certificates = createCertificateFiles(deps.files)
+  const profiles = createProfiles(deps, certificates)
   const journal = journalOf(history)
   const access = createAccess({ ...deps, progress: (round) => publish('access.progress', { round }) })
   return {
@@ -69,7 +71,8 @@ export function createHandlers(deps: Deps): Handlers {
       isKept: (profileId) => kept.of(profileId) !== null,
     }),
     ...createAppHandlers(deps),
-    ...createProfileHandlers(createProfiles(deps, certificates), certificates),
+    ...createProfileHandlers(profiles, certificates),
+    ...createExchangeHandlers({ ...deps, profiles }),
     ...createNetworkHandlers(deps),
     ...createConnectionHandlers(deps),
     ...createFleetHandlers(deps, kept),

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import type { WantedChange } from '../../shared/change/review.ts'
 import { useOpenReport } from '../bench/report-view.tsx'
 import { BatchSheet, type BatchWish } from '../change/batch-sheet.tsx'
@@ -21,7 +21,15 @@ import { ShortcutsSheet } from './shortcuts-sheet.tsx'
 import { SignInSheet } from './sign-in-sheet.tsx'
 import type { Session } from './use-session.ts'
 
-export type Overlay = 'palette' | 'explain' | 'keys' | 'sign-in' | 'gateways'
+export type Overlay = 'palette' | 'explain' | 'keys' | 'sign-in' | 'gateways' | 'import' | 'export'
+
+// Seldom needed, so they are loaded when they are.
+const ImportSheet = lazy(() =>
+  import('../gateways/import-sheet.tsx').then((module) => ({ default: module.ImportSheet })),
+)
+const ExportSheet = lazy(() =>
+  import('../gateways/export-sheet.tsx').then((module) => ({ default: module.ExportSheet })),
+)
 
 /**
  * A change of one server to be reviewed. The review stays open when the screen it was opened from is closed.
@@ -94,6 +102,10 @@ export function Overlays(props: OverlaysProps) {
       )}
       {forgetting && <ForgetSheet tokenId={forgetting.tokenId} onClose={() => setForgetting(null)} />}
       {saved.sheet}
+      <Suspense>
+        {open === 'import' && <ImportSheet onClose={close} onDone={refresh} />}
+        {open === 'export' && <ExportSheet onClose={close} />}
+      </Suspense>
       {open === 'keys' && <ShortcutsSheet onClose={close} />}
       {open === 'sign-in' && connection && (
         <SignInSheet
@@ -166,6 +178,8 @@ function Commands(props: CommandsProps) {
         setTheme,
         showKeys: () => onOpen('keys'),
         showGateways: () => onOpen('gateways'),
+        showImport: () => onOpen('import'),
+        showExport: () => onOpen('export'),
       })}
     />
   )

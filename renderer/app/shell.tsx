@@ -163,6 +163,7 @@ export function Shell() {
         onAccess={session.setAccess}
         menuOpen={overlay === 'gateways'}
         onMenu={(open) => setOverlay(open ? 'gateways' : null)}
+        onExchange={setOverlay}
         onGateway={(profileId) => void openGateway(profileId)}
       />
       <Rail

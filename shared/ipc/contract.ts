@@ -27,6 +27,7 @@ import { MAX_REASON } from '../change/confirm.ts'
 import { accessCalls, accessEvents } from './access-calls.ts'
 import { draftCalls } from './draft-calls.ts'
 import { clientCalls, clientEvents } from './client-calls.ts'
+import { exchangeCalls } from './exchange-calls.ts'
 import { fleetCalls } from './fleet-calls.ts'
 import { gatewayCalls } from './gateway-calls.ts'
 import { grantCalls, grantEvents } from './grant-calls.ts'
@@ -52,6 +53,7 @@ export const calls = {
   ...rehearsalCalls,
   ...fleetCalls,
   ...gatewayCalls,
+  ...exchangeCalls,
   'app.info': {
     input: nothing,
     output: z.object({

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
@@ -40,7 +40,7 @@ test('from the second sign-in on, Ctrl+G and a digit go from one gateway to the 
   // A first connection to the other is made through the menu too: the last line leads to the form.
   await page.keyboard.press('Control+g')
   await page.getByRole('menuitem', { name: 'Connect to another…' }).waitFor()
-  await page.keyboard.press('End')
+  await page.keyboard.type('Connect')
   await page.keyboard.press('Enter')
   await page.getByRole('form', { name: 'Gateway' }).waitFor()
   await connect(prod, 'production', 'PROD')
@@ -71,4 +71,30 @@ test('from the second sign-in on, Ctrl+G and a digit go from one gateway to the 
   await operator.seesFleet()
   await expect(page.getByRole('button', { name: 'Open payments-mcp' })).toBeVisible()
   await expect(page.getByRole('contentinfo', { name: 'Status' })).toContainText('Gateways')
+})
+
+test('gateways are exported to a file and imported from one by keyboard, without a secret', async () => {
+  const { page } = app
+  await connect(stage, 'staging', 'STAGE')
+  const path = join(folder, 'given.json')
+  await operator.fileDialogAnswers(app.app, path)
+  await operator.command('export gateways')
+  await page.getByRole('switch', { name: /^staging/ }).waitFor()
+  await operator.tabTo(operator.button('Export 1 gateway…'))
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('1 gateway exported')).toBeVisible()
+  const text = readFileSync(path, 'utf8')
+  expect(text).toContain(stage.url)
+  expect(text).not.toContain(stage.password)
+
+  writeFileSync(path, text.replace('"staging"', '"spare"').replace(stage.url, 'https://spare.example.com'))
+  await operator.command('import gateways')
+  await expect(page.getByRole('listitem').filter({ hasText: 'spare.example.com' })).toContainText(
+    'Will be added',
+  )
+  await operator.tabTo(operator.button('Import 1 gateway'))
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('1 gateway imported')).toBeVisible()
+  await page.keyboard.press('Control+g')
+  await expect(page.getByRole('menuitem', { name: /spare/ })).toContainText('asks for the sign-in')
 })
