@@ -4,7 +4,10 @@ import type { createExchange, ExchangeDeps } from '../profiles/exchange.ts'
 
 type Exchange = ReturnType<typeof createExchange>
 
-/** The calls that give saved gateways away and take them in. What they need is loaded at the first of them. */
+/**
+ * The calls that give saved gateways away and take them in. What they need is loaded at the first of
+ * them.
+ */
 export function createExchangeHandlers(
   deps: ExchangeDeps,
 ): Pick<Handlers, 'profile.export' | 'profile.import' | 'profile.import-apply'> {

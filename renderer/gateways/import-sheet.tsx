@@ -26,7 +26,10 @@ const SOURCES: Readonly<Record<ImportPreview['source'], string>> = {
   client: 'the settings of an MCP client',
 }
 
-/** Takes in gateways from a file: shows what would become of each, and stores nothing before it is told to. */
+/**
+ * Takes in gateways from a file: shows what would become of each, and stores nothing before it is told
+ * to.
+ */
 export function ImportSheet({ onClose, onDone }: ImportSheetProps) {
   const { show } = useToasts()
   const [preview, setPreview] = useState<ImportPreview | null>(null)
@@ -146,7 +149,10 @@ type EntryProps = {
   readonly onChoice: (choice: ImportChoice) => void
 }
 
-/** One gateway of the file: what is kept of it, what would become of it, and the choice where there is one. */
+/**
+ * One gateway of the file: what is kept of it, what would become of it, and the choice where there is
+ * one.
+ */
 function Entry({ entry, choice, onChoice }: EntryProps) {
   const choices = choicesFor(entry)
   const name = entry.name === '' ? 'A gateway without a name' : entry.name

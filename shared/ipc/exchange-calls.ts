@@ -4,7 +4,10 @@ import { importChoice, importPreview } from '../profiles/preview.ts'
 
 /** Calls that give saved gateways away and take them in, without secrets. Part of the contract. */
 export const exchangeCalls = {
-  /** Asks for a file and writes these profiles to it. `file` null: nothing was written. `leftOut`: in words. */
+  /**
+   * Asks for a file and writes these profiles to it. `file` null: nothing was written. `leftOut`: in
+   * words.
+   */
   'profile.export': {
     input: z.object({ profileIds: z.array(z.string().max(200)).min(1).max(1000) }),
     output: z.object({ file: z.string().nullable(), profiles: z.number(), leftOut: z.array(z.string()) }),

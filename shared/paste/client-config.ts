@@ -48,7 +48,10 @@ const LISTS: readonly (readonly [string, string])[] = [
   ['mcpOAuth', 'Claude Code: what it keeps for each server'],
 ]
 
-/** The servers in the settings of a client, as they are written there, secrets too; empty where it has none. */
+/**
+ * The servers in the settings of a client, as they are written there, secrets too; empty where it has
+ * none.
+ */
 export const configuredServers = (paste: Paste): readonly Entry[] =>
   (fromDocuments(paste.documents) ?? fromLines(paste.plain))?.entries ?? []
 

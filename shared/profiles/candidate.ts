@@ -31,7 +31,10 @@ export type ImportFile = {
   readonly notRead: readonly string[]
 }
 
-/** Why a text may not stand in a profile; null where it may. In: the text, its limit, and what it is called. */
+/**
+ * Why a text may not stand in a profile; null where it may. In: the text, its limit, and what it is
+ * called.
+ */
 export function textProblem(text: string, most: number, what: string): string | null {
   if (text.length > most) return `${what} is longer than ${most} characters`
   if (withoutSecretForms(text, '') !== text) return `${what} holds a secret`

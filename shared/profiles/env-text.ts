@@ -22,7 +22,7 @@ export function readEnv(text: string): readonly Assigned[] | null {
     }
     const rest = line.slice(match[0].length)
     const quote = rest.startsWith('"') ? '"' : rest.startsWith("'") ? "'" : ''
-    let value = rest
+    let value: string
     if (quote === '') value = rest.replace(/(^|[ \t])#.*$/, '').trimEnd()
     else {
       // What stands on the following lines, up to the closing quote, belongs to this value.

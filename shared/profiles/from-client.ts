@@ -1,4 +1,4 @@
-import { isSensitiveKey } from '../contextforge/index.ts'
+import { isSensitiveKey, stripSlashes } from '../contextforge/index.ts'
 import { hostOf } from '../kernel/host.ts'
 import { isObject, type Json } from '../kernel/json.ts'
 import { count } from '../kernel/words.ts'
@@ -37,7 +37,7 @@ export function fromClient(text: string, fileName: string): ImportFile | null {
     }
     if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
       secrets.add(`the address of ${name}`)
-    const base = url.origin + url.pathname.replace(DOOR, '').replace(/\/+$/, '')
+    const base = url.origin + stripSlashes(url.pathname.replace(DOOR, ''))
     if (DOOR.test(url.pathname)) byGateway.set(base, [...(byGateway.get(base) ?? []), entry])
     else
       candidates.push({

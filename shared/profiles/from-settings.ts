@@ -1,11 +1,5 @@
 import type { Environment } from '../connection/view.ts'
-import {
-  isSensitiveKey,
-  SETTING_KEYS,
-  SETTINGS,
-  type SettingKey,
-  stripSlashes,
-} from '../contextforge/index.ts'
+import { isSensitiveKey, SETTING_KEYS, SETTINGS, stripSlashes } from '../contextforge/index.ts'
 import { hostOf } from '../kernel/host.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
 import { withoutSecretForms } from '../kernel/secret-text.ts'
@@ -69,7 +63,7 @@ export function fromSettings(
     if (OTHERWISE.includes(key)) continue
     const value = get(key)
     if (value === '') continue
-    if (SETTINGS[key as SettingKey].parse(value) === null) notRead.push(key)
+    if (SETTINGS[key].parse(value) === null) notRead.push(key)
     else said[key] = value
   }
   const domain = get('APP_DOMAIN')

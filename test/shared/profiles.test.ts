@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Profile } from '../../shared/connection/view.ts'
+import type { Told } from '../../shared/profiles/candidate.ts'
 import { readEnv } from '../../shared/profiles/env-text.ts'
 import { guessed } from '../../shared/profiles/from-settings.ts'
 import { choicesFor, draftOf, previewOf } from '../../shared/profiles/preview.ts'
@@ -15,6 +16,10 @@ const aProfile = (more: Partial<Profile> = {}): Profile => ({
   ...{ assumedAppDomain: '', hasSecret: true },
   ...more,
 })
+
+/** The profile as it stands in an export. */
+const aFileProfile = (): Told =>
+  (JSON.parse(writeProfiles([aProfile()]).text) as { profiles: [Told] }).profiles[0]
 
 const read = (name: string, text: string) => readImport(name, text, readYaml)
 /** What is found in a file that must be readable. */
@@ -32,7 +37,7 @@ const exported = (more: object = {}, profile: object = {}) =>
   JSON.stringify({
     format: 'claimcheck-profiles',
     version: 1,
-    profiles: [{ ...JSON.parse(writeProfiles([aProfile()]).text).profiles[0], ...profile }],
+    profiles: [{ ...aFileProfile(), ...profile }],
     ...more,
   })
 
@@ -278,8 +283,8 @@ describe('the settings of an MCP client', () => {
 
 describe('the preview of an import', () => {
   const candidate = (told: object = {}, refused: string | null = null) => {
-    const all = { ...JSON.parse(writeProfiles([aProfile()]).text).profiles[0], ...told }
-    return { told: all, facts: [], refused, plainUrl: all.url as string }
+    const all = { ...aFileProfile(), ...told }
+    return { told: all, facts: [], refused, plainUrl: all.url }
   }
   const preview = (candidates: Parameters<typeof previewOf>[0], here: readonly Profile[] = [aProfile()]) =>
     previewOf(candidates, here).map(({ outcome, freeName, here: one }) => [
@@ -349,7 +354,7 @@ describe('the preview of an import', () => {
     // A word that only contains one of these names says nothing.
     expect(guessed('', 'device.product.example.com')).toMatchObject({
       value: 'PROD',
-      why: expect.stringMatching(/nothing/),
+      why: expect.stringMatching(/nothing/) as string,
     })
   })
 })
