@@ -79,6 +79,7 @@ const order = {
       'window',
       'report',
       'profiles',
+      'compare',
       'ipc',
     ],
   ],
@@ -86,12 +87,12 @@ const order = {
   // calls and the process.
   electron: [
     ...['system', 'ipc', 'network', 'vault', 'history', 'gateway', 'issuer', 'client', 'demo', 'shelf'],
-    ...['judging', 'reading', 'change', 'watch', 'grant', 'profiles', 'connection', 'probe', 'walking'],
+    ...['judging', 'reading', 'change', 'watch', 'grant', 'profiles', 'connection', 'probe', 'walking', 'comparing'],
     ...['handlers', 'cli', 'app'],
   ],
   renderer: [
     ...['styles', 'reading', 'ui', 'change', 'watch', 'history', 'network', 'settings', 'connect'],
-    ...['clients', 'server', 'bench', 'fleet', 'access', 'rehearsal', 'gateways', 'app'],
+    ...['clients', 'server', 'bench', 'fleet', 'access', 'rehearsal', 'gateways', 'compare', 'app'],
   ],
 }
 

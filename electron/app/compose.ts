@@ -5,6 +5,7 @@ import { createGrants } from '../grant/grants.ts'
 import { createAccessHandlers } from '../handlers/access.ts'
 import { createAppHandlers } from '../handlers/app.ts'
 import { createChangeHandlers } from '../handlers/change.ts'
+import { createCompareHandlers } from '../handlers/compare.ts'
 import { createConnectionHandlers } from '../handlers/connection.ts'
 import { createControlHandlers } from '../handlers/controls.ts'
 import type { Deps } from '../handlers/deps.ts'
@@ -79,6 +80,7 @@ export function createHandlers(deps: Deps): Handlers {
     ...createFleetHandlers(deps, kept),
     ...createFleetExport(deps, kept),
     ...createGatewayHandlers(deps, kept),
+    ...createCompareHandlers(deps, kept),
     ...createKeptHandlers(deps, kept),
     ...createTokenHandlers(deps),
     ...createGrantHandlers(

@@ -27,6 +27,7 @@ type BandProps = {
   readonly onMenu: (open: boolean) => void
   /** Opens the sheet that takes gateways in, or the one that gives them away. */
   readonly onExchange: (which: 'import' | 'export') => void
+  readonly onCompare: () => void
   /** Looks at a saved gateway. */
   readonly onGateway: (profileId: string) => void
 }
@@ -143,6 +144,16 @@ function Gateways({ name, url, connection, ...props }: GatewaysProps) {
           onAction: props.onDisconnect,
           icon: <Icon name="plug" size={14} />,
         },
+        ...(name === null
+          ? []
+          : [
+              {
+                id: 'compare',
+                label: 'Compare with another…',
+                onAction: props.onCompare,
+                icon: <Icon name="layers" size={14} />,
+              },
+            ]),
         {
           id: 'import',
           label: 'Import from a file…',

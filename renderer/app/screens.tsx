@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react'
 import type { StepId } from '../../shared/client/way.ts'
 import type { WantedChange } from '../../shared/change/review.ts'
+import type { BatchWish } from '../change/batch-sheet.tsx'
 import type { Connection } from '../../shared/connection/view.ts'
 import type { Again } from '../../shared/token/again.ts'
 import type { DriftCard } from '../../shared/watch/view.ts'
+import { COMPARE_KEYS } from './compare-keys.ts'
 import { changeableKeys } from './key-acts.ts'
 import { ConnectScreen } from '../connect/connect-screen.tsx'
 import { FleetScreen } from '../fleet/fleet-screen.tsx'
@@ -15,6 +17,9 @@ import { screenOnDemand } from '../ui/on-demand.tsx'
 /* Only what a start shows is loaded at once. */
 const AccessScreen = screenOnDemand(async () => (await import('../access/access-screen.tsx')).AccessScreen)
 const BenchScreen = screenOnDemand(async () => (await import('../bench/bench-screen.tsx')).BenchScreen)
+const CompareScreen = screenOnDemand(
+  async () => (await import('../compare/compare-screen.tsx')).CompareScreen,
+)
 const HistoryScreen = screenOnDemand(
   async () => (await import('../history/history-screen.tsx')).HistoryScreen,
 )
@@ -41,6 +46,7 @@ export type ScreenId =
   | 'settings'
   | 'network'
   | 'rehearsal'
+  | 'compare'
 
 /** Where the window is: a screen, and what it shows. */
 export type Place = {
@@ -75,6 +81,8 @@ export type Acts = {
   readonly look: (kept: Kept) => void
   /** Opens the review of one change of several servers. */
   readonly batch: (title: string, serverIds: readonly string[], wanted: WantedChange) => void
+  /** Opens the review of several changes, each of its own server. */
+  readonly changes: (wish: BatchWish) => void
   readonly undo: (changeId: string, serverId: string) => void
   readonly restore: (card: DriftCard) => void
 }
@@ -254,6 +262,7 @@ export const SCREENS: readonly Screen[] = [
     label: 'Token bench',
     icon: 'bench',
     needsConnection: true,
+    showsKept: true,
     keepsServer: true,
     keys: [
       ['Ctrl V', 'Paste a token', null],
@@ -366,6 +375,17 @@ export const SCREENS: readonly Screen[] = [
       HELP,
     ],
     component: () => <RehearsalScreen />,
+  },
+  {
+    id: 'compare',
+    key: null,
+    label: 'Compare gateways',
+    icon: 'layers',
+    needsConnection: true,
+    showsKept: true,
+    under: 'fleet',
+    keys: [...COMPARE_KEYS, COMMANDS, HELP],
+    component: ({ acts }) => <CompareScreen onBack={acts.home} onBatch={acts.changes} />,
   },
 ]
 

@@ -28,7 +28,6 @@ import { accessCalls, accessEvents } from './access-calls.ts'
 import { deskCalls } from './desk-calls.ts'
 import { draftCalls } from './draft-calls.ts'
 import { clientCalls, clientEvents } from './client-calls.ts'
-import { exchangeCalls } from './exchange-calls.ts'
 import { fleetCalls } from './fleet-calls.ts'
 import { gatewayCalls } from './gateway-calls.ts'
 import { grantCalls, grantEvents } from './grant-calls.ts'
@@ -55,7 +54,6 @@ export const calls = {
   ...rehearsalCalls,
   ...fleetCalls,
   ...gatewayCalls,
-  ...exchangeCalls,
   'app.info': {
     input: nothing,
     output: z.object({

@@ -49,19 +49,20 @@ export const choicesFor = ({ outcome }: ImportEntry): readonly ImportChoice[] =>
       : ['leave']
 
 /** The fields of a new profile that a file does not tell. */
-const USUAL: Omit<ProfileDraft, 'id' | 'name' | 'url'> = {
+const USUAL = {
   environment: 'PROD',
   readOnly: true,
-  signInWith: 'password',
   email: '',
   authHeaderName: 'Authorization',
   caPem: '',
   assumedAppDomain: '',
-}
+} as const
 
 /** The profile to save for an entry: a new one, or the one that is here with what the file tells of it. */
 export function draftOf(told: Told, before: Profile | null, name: string): ProfileDraft {
-  if (before === null) return { ...USUAL, ...told, name, id: null }
+  // Without an account a password cannot be used, so it signs in with an API token.
+  const signInWith = (told.email ?? '') === '' ? 'token' : 'password'
+  if (before === null) return { ...USUAL, signInWith, ...told, name, id: null }
   const { hasSecret: _secret, network, ...kept } = before
   const { network: toldNetwork, ...rest } = told
   // The files of a client certificate are of this computer, so an import does not touch them.

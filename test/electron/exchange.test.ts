@@ -123,6 +123,17 @@ describe('profiles out and in', () => {
     expect(stored.join('')).not.toContain('hunter2')
   })
 
+  test('the gateways of a client’s settings become profiles that sign in with an API token', async () => {
+    const url = 'https://mcp.example.com/servers/5ccc/mcp'
+    const headers = { Authorization: 'Bearer hunter2hunter2' }
+    const preview = await opened('mcp.json', JSON.stringify({ mcpServers: { payments: { url, headers } } }))
+    expect(preview).toMatchObject({ source: 'client', secrets: ['Authorization of payments'] })
+    expect(await apply(preview, ['add'])).toEqual({ added: ['mcp.example.com'], replaced: [] })
+    const [profile] = (await world.call('profile.list', {})).profiles
+    expect(profile).toMatchObject({ url: 'https://mcp.example.com', signInWith: 'token', readOnly: true })
+    expect(JSON.stringify([preview, profile])).not.toContain('hunter2')
+  })
+
   test.each([
     ['an address nobody can use', { url: 'ftp://x.example' }, /ftp: is not https/],
     ['sign-in data in its address', { url: 'https://a:b@x.example' }, /secret/],
