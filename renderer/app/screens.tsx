@@ -5,7 +5,7 @@ import type { BatchWish } from '../change/batch-sheet.tsx'
 import type { Connection } from '../../shared/connection/view.ts'
 import type { Again } from '../../shared/token/again.ts'
 import type { DriftCard } from '../../shared/watch/view.ts'
-import { COMPARE_KEYS } from './compare-keys.ts'
+import { COMPARE_KEYS, type Key } from './screen-keys.ts'
 import { changeableKeys } from './key-acts.ts'
 import { ConnectScreen } from '../connect/connect-screen.tsx'
 import { FleetScreen } from '../fleet/fleet-screen.tsx'
@@ -87,11 +87,7 @@ export type Acts = {
   readonly restore: (card: DriftCard) => void
 }
 
-/**
- * A key as it is drawn, its word in the status bar, and its text in the sheet of keys; null: it is not shown
- * there.
- */
-export type Key = readonly [key: string, inBar: string | null, inSheet: string | null]
+export type { Key }
 
 /** Keys that are shown together in the sheet of keys. */
 export type KeyGroup = {

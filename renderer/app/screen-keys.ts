@@ -1,4 +1,8 @@
-import type { Key } from './screens.tsx'
+/**
+ * A key as it is drawn, its word in the status bar, and its text in the sheet of keys; null: it is not shown
+ * there.
+ */
+export type Key = readonly [key: string, inBar: string | null, inSheet: string | null]
 
 /** The keys of the screen that compares two gateways. */
 export const COMPARE_KEYS: readonly Key[] = [
