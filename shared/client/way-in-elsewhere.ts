@@ -297,8 +297,8 @@ export const saidParts = (
 })
 
 /**
- * What clients meet. In: the server as it was read, what is said of its provider, whether a walk saw a place to
- * register at, and who shall call tools; null where nobody is known.
+ * What clients meet. In: the server as it was read, what is said of its provider, whether a walk saw a place
+ * to register at, and who shall call tools; null where nobody is known.
  */
 export function elsewhereOf(
   way: ProviderWay,
