@@ -13,6 +13,7 @@ import { hideLines, showKept, useKeptList, useLineCount } from '../reading/lines
 import { useLeft } from '../server/left-behind.ts'
 import { Button } from '../ui/button.tsx'
 import { Empty } from '../ui/empty.tsx'
+import { ScreenFrame } from '../ui/screen.tsx'
 import { setKeyChanges, setKeyScope } from '../ui/keymap.ts'
 import { ToastDock, useToasts } from '../ui/toast.tsx'
 import { useOpenCards } from '../watch/use-guard.ts'
@@ -206,15 +207,17 @@ export function Shell() {
         )}
         <ReviewHost value={openReview}>
           {screen.needsConnection && !connection && kept && screen.showsKept !== true ? (
-            <Empty
-              icon="offline"
-              title="Not connected"
-              text={`${screen.label} asks the gateway. The fleet, its servers and the history show what was read before.`}
-            >
-              <Button variant="primary" onPress={again}>
-                Connect
-              </Button>
-            </Empty>
+            <ScreenFrame title={screen.label}>
+              <Empty
+                icon="offline"
+                title="Not connected"
+                text={`${screen.label} asks the gateway. The fleet, its servers and the history show what was read before.`}
+              >
+                <Button variant="primary" onPress={again}>
+                  Connect
+                </Button>
+              </Empty>
+            </ScreenFrame>
           ) : (
             <screen.component place={place} acts={acts} />
           )}

@@ -72,14 +72,13 @@ export function TimeLine(props: TimeLineProps) {
       className={cx(styles['entry'], first && styles['first'], last && styles['last'])}
       onClick={props.onChoose}
     >
-      <time dateTime={props.at}>{props.time}</time>
+      <time dateTime={props.at}>{props.time}</time>{' '}
       <span className={cx(styles['dot'], styles[props.look])}>
         <Icon name={props.icon} size={14} />
       </span>
       <span className={styles['says']}>
-        <b>{props.title}</b>
-        <small>{props.text}</small>
-      </span>
+        <b>{props.title}</b> <small>{props.text}</small>
+      </span>{' '}
       <span className={styles['kind']}>{props.kind}</span>
     </div>
   )
