@@ -87,7 +87,18 @@ const order = {
   // calls and the process.
   electron: [
     ...['system', 'ipc', 'network', 'vault', 'history', 'gateway', 'issuer', 'client', 'demo', 'shelf'],
-    ...['judging', 'reading', 'change', 'watch', 'grant', 'profiles', 'connection', 'probe', 'walking', 'comparing'],
+    ...[
+      'judging',
+      'reading',
+      'change',
+      'watch',
+      'grant',
+      'profiles',
+      'connection',
+      'probe',
+      'walking',
+      'comparing',
+    ],
     ...['handlers', 'cli', 'app'],
   ],
   renderer: [
