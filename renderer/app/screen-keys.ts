@@ -1,8 +1,18 @@
+import type { ServerTab } from '../server/tabs.ts'
+
 /**
  * A key as it is drawn, its word in the status bar, and its text in the sheet of keys; null: it is not shown
  * there.
  */
 export type Key = readonly [key: string, inBar: string | null, inSheet: string | null]
+
+/** Keys that are shown together in the sheet of keys. */
+export type KeyGroup = {
+  readonly where: string
+  readonly keys: readonly Key[]
+  /** The tab they work on; on the others, a key may do something else. */
+  readonly tab?: ServerTab
+}
 
 /** The keys of the screen that compares two gateways. */
 export const COMPARE_KEYS: readonly Key[] = [

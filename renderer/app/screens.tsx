@@ -5,7 +5,7 @@ import type { BatchWish } from '../change/batch-sheet.tsx'
 import type { Connection } from '../../shared/connection/view.ts'
 import type { Again } from '../../shared/token/again.ts'
 import type { DriftCard } from '../../shared/watch/view.ts'
-import { COMPARE_KEYS, type Key } from './screen-keys.ts'
+import { COMPARE_KEYS, type Key, type KeyGroup } from './screen-keys.ts'
 import { changeableKeys } from './key-acts.ts'
 import { ConnectScreen } from '../connect/connect-screen.tsx'
 import { FleetScreen } from '../fleet/fleet-screen.tsx'
@@ -87,15 +87,7 @@ export type Acts = {
   readonly restore: (card: DriftCard) => void
 }
 
-export type { Key }
-
-/** Keys that are shown together in the sheet of keys. */
-export type KeyGroup = {
-  readonly where: string
-  readonly keys: readonly Key[]
-  /** The tab they work on; on the others, a key may do something else. */
-  readonly tab?: ServerTab
-}
+export type { Key, KeyGroup }
 
 /** One screen, with what the rail, the palette, the keys and the shell need to know about it. */
 export type Screen = {

@@ -205,7 +205,7 @@ function Pairs({ left, right, pairs, onBatch }: PairsProps) {
         </div>
         {target && differing.length > 0 && (
           <Button kbd="⇧ M" onPress={() => void makeAll()}>
-            {`Plan: make ${target.name} like ${source.name}…`}
+            {`Plan for all ${differing.length}…`}
           </Button>
         )}
       </section>

@@ -1,8 +1,9 @@
+import type { Diagnosis } from '../../shared/contextforge/index.ts'
 import { differenceSays } from '../../shared/compare/words.ts'
 import type { ComparedSetting, ComparedSide } from '../../shared/ipc/compare-calls.ts'
 import type { Output } from '../../shared/ipc/contract.ts'
 import { wouldSay } from '../../shared/judging/would.ts'
-import { count } from '../../shared/kernel/words.ts'
+import { count, uncapitalised } from '../../shared/kernel/words.ts'
 import { useReviewHost } from '../change/review-host.ts'
 import { useAsked } from '../reading/use-asked.ts'
 import { Button } from '../ui/button.tsx'
@@ -150,7 +151,11 @@ function Side({ side, at: { board, diagnosis } }: SideProps) {
         <VerdictBar verdict={null} title={`${side.environment}: no token chosen`} text={says} />
       ) : (
         <VerdictBar
-          diagnosis={labelled(side, side.live ? diagnosis : wouldSay(diagnosis, momentOf(side.asOf)))}
+          verdict={diagnosis.verdict}
+          title={`${side.environment}: ${uncapitalised(headlineOf(diagnosis, side))}`}
+          text={`${says}, ${diagnosis.tokenAudiences.length} in the token${
+            side.live ? '' : ', by its stored list and the keys kept then'
+          }`}
           hollow={!side.live}
         />
       )}
@@ -158,13 +163,8 @@ function Side({ side, at: { board, diagnosis } }: SideProps) {
   )
 }
 
-const labelled = <T extends { readonly headline: string }>(
-  { environment }: ComparedSide,
-  diagnosis: T,
-): T => ({
-  ...diagnosis,
-  headline: `${environment}: ${diagnosis.headline.charAt(0).toLowerCase()}${diagnosis.headline.slice(1)}`,
-})
+const headlineOf = (diagnosis: Diagnosis, { live, asOf }: ComparedSide): string =>
+  live ? diagnosis.headline : wouldSay(diagnosis, momentOf(asOf)).headline
 
 /** The differences as text. */
 const asText = (
