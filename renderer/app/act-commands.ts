@@ -121,6 +121,17 @@ export function actsOfApp(parts: CommandParts): readonly Command[] {
       parts.showGateways,
       { kbd: 'Ctrl G' },
     ),
+    ...(connection?.demo === true
+      ? [
+          act(
+            'tour',
+            'Show the first steps again',
+            'play',
+            'shows the three steps of the demo',
+            parts.beginTour,
+          ),
+        ]
+      : []),
     act('report', 'Open a saved diagnosis', 'file', 'asks for the file; it is only read', parts.openReport),
     act('keys', 'Show all keys', 'keyboard', 'lists every key', parts.showKeys, { kbd: '?' }),
     ...(parts.tokens.length > 0

@@ -5,6 +5,7 @@ import { errorText } from '../../shared/kernel/error-text.ts'
 import { ageSays, leftSays, readMoment } from '../../shared/kernel/times.ts'
 import { Time } from '../ui/clock.tsx'
 import { cx } from '../ui/cx.ts'
+import { Middle } from '../ui/exact.tsx'
 import { Icon, type IconName } from '../ui/icon.tsx'
 import type { MenuAct } from '../ui/menu.tsx'
 import { Button } from 'react-aria-components'
@@ -74,7 +75,7 @@ export function Band(props: BandProps) {
           <Gateways {...props} name={connection.profile.name} url={connection.baseUrl} />
           <i className={styles['sep']} />
           <span
-            className={styles['item']}
+            className={cx(styles['item'], styles['version'])}
             title={connection.versionNote === '' ? undefined : connection.versionNote}
           >
             ContextForge {versionOf(connection)}
@@ -150,7 +151,7 @@ function Gateways({ name, url, connection, ...props }: GatewaysProps) {
         <strong>{name ?? 'Not connected'}</strong>
         {host !== '' && (
           <span className={styles['host']} title={url}>
-            {host}
+            <Middle value={host} />
           </span>
         )}
         <Icon name="chevron-down" size={12} />
@@ -260,10 +261,17 @@ function SignedIn({ connection, expired, onSignIn }: SignedInProps) {
     )
   }
   return (
-    <span className={styles['item']} aria-label={`Signed in as ${connection.signedInAs}`}>
+    <span
+      className={cx(styles['item'], styles['who'])}
+      aria-label={`Signed in as ${connection.signedInAs}`}
+      title={connection.signedInAs}
+    >
       <Icon name={seconds !== null && seconds < 180 ? 'clock' : 'person'} size={14} />
-      {connection.signedInAs}
-      {seconds !== null && `, ${seconds < 60 ? 'sign-in ends now' : leftSays(seconds)}`}
+      <span>
+        {connection.signedInAs}
+        {seconds !== null && ', '}
+      </span>
+      {seconds !== null && (seconds < 60 ? 'sign-in ends now' : leftSays(seconds))}
     </span>
   )
 }

@@ -102,6 +102,8 @@ export type Screen = {
   /** Null: it is only opened from another screen, so the palette does not list it. */
   readonly icon: IconName | null
   readonly needsConnection: boolean
+  /** What it shows once there is a connection, as the rest of a sentence; for a screen that needs one. */
+  readonly would?: string
   /** True: without a connection it shows stored data. */
   readonly showsKept?: boolean
   /** The entry of the rail that is highlighted while it is open, where it has no entry of its own. */
@@ -142,6 +144,7 @@ export const SCREENS: readonly Screen[] = [
     label: 'Fleet',
     icon: 'fleet',
     needsConnection: true,
+    would: 'shows every server this login may see, what each expects, and what is wrong with it.',
     showsKept: true,
     keys: [
       ['↑ ↓', 'Rows', 'Choose a row'],
@@ -173,6 +176,7 @@ export const SCREENS: readonly Screen[] = [
     label: 'Access',
     icon: 'grid',
     needsConnection: true,
+    would: 'shows which client gets in at which server, and where the others stop.',
     keys: [
       ['↑ ↓ ← →', 'Cells', 'Choose a cell; Home, End, Page and Ctrl go further'],
       ['Enter', 'Open', 'Open the way at its step, or the bench with the token'],
@@ -197,6 +201,7 @@ export const SCREENS: readonly Screen[] = [
     label: 'Server',
     icon: null,
     needsConnection: true,
+    would: 'shows what a server expects, from which setting, and lets you change it.',
     showsKept: true,
     under: 'fleet',
     keys: [
@@ -254,6 +259,7 @@ export const SCREENS: readonly Screen[] = [
     label: 'Token bench',
     icon: 'bench',
     needsConnection: true,
+    would: 'tests a token by the checks of the gateway, in its order, and says what would let it in.',
     keepsServer: true,
     keys: [
       ['Ctrl V', 'Paste a token', null],
@@ -263,7 +269,7 @@ export const SCREENS: readonly Screen[] = [
       ['f', 'First fix', 'Review the first fix that is done here'],
       ['⇧ F', 'More fixes', 'Go to the other fixes'],
       ['s', 'Send', 'Send the one request to the gateway'],
-      ['n', null, 'Try the gate: requests that must be refused'],
+      ['n', null, 'Does it refuse bad tokens? Sends two that must be refused'],
       ['c', null, 'Shelf: names, and two tokens compared'],
       ['Ctrl ⇧ E', null, 'Share the diagnosis'],
       ['Enter', null, 'Open the server'],
@@ -288,12 +294,14 @@ export const SCREENS: readonly Screen[] = [
     label: 'History',
     icon: 'history',
     needsConnection: true,
+    would: 'lists what you changed, what others changed and what you tested, with a way back.',
     showsKept: true,
     keys: [
       ['↑ ↓', 'Entries', 'Choose an entry'],
       ['u', 'Undo', 'Undo the change (opens the review)'],
       ['r', 'Restore', 'Restore what was there before (opens the review)'],
       ['t', 'Test again', 'Make the test again'],
+      ['⇧ F10', null, 'Menu for what is chosen'],
       ['/', 'Filter', 'Filter'],
       ['Esc', 'Back', null],
       GATEWAYS,
@@ -315,6 +323,7 @@ export const SCREENS: readonly Screen[] = [
     label: 'Watch',
     icon: 'eye',
     needsConnection: true,
+    would: 'says what somebody else changed on the servers, and brings it back.',
     keys: [
       ['↑ ↓', 'Cards', 'Choose a card'],
       ['r', 'Restore', 'Restore what was there before (opens the review)'],
@@ -357,6 +366,7 @@ export const SCREENS: readonly Screen[] = [
     label: 'Upgrade rehearsal',
     icon: null,
     needsConnection: true,
+    would: 'says what another release of the gateway would change for these servers.',
     under: 'fleet',
     keys: [
       ['r', 'Again', 'Rehearse again'],

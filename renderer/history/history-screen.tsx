@@ -26,6 +26,7 @@ import { MarkIcon } from '../ui/verdict.tsx'
 import { useGuardEvent } from '../watch/use-guard.ts'
 import { Empty } from '../ui/empty.tsx'
 import { ErrorPanel } from '../ui/error-panel.tsx'
+import { EntryMenu } from './entry-menu.tsx'
 import { EntryPane } from './entry-pane.tsx'
 import { Timeline } from './timeline.tsx'
 import { Grow, Pills, ScreenFrame, Tools, Two } from '../ui/screen.tsx'
@@ -61,6 +62,7 @@ export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: 
   const [typed, setTyped] = useKept<string>('history typed', '')
   const [chosen, setChosen] = useKept<string | null>('history entry', null)
   const [settling, setSettling] = useState(false)
+  const [menu, setMenu] = useState<{ readonly x: number; readonly y: number } | null>(null)
   const field = useRef<HTMLInputElement>(null)
 
   const { value } = asked
@@ -119,6 +121,14 @@ export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: 
     asked.again()
   }
 
+  const menuByKey = () => {
+    const box = current && document.getElementById(current.id)?.getBoundingClientRect()
+    if (box) setMenu({ x: box.left + 120, y: box.bottom })
+  }
+  const closeMenu = () => {
+    setMenu(null)
+    document.querySelector<HTMLElement>('main [role=listbox]')?.focus()
+  }
   useKeys({
     ArrowDown: () => go(at + 1),
     ArrowUp: () => go(at - 1),
@@ -128,6 +138,8 @@ export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: 
     u: undo ? () => onUndo(undo.id, undo.serverId) : undefined,
     t: current?.kind === 'test' ? () => onTestAgain(current.test) : undefined,
     '/': () => field.current?.focus(),
+    'Shift+F10': menuByKey,
+    ContextMenu: menuByKey,
   })
   const inField = (event: KeyboardEvent) => {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
@@ -219,7 +231,15 @@ export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: 
       {asked.error && <ErrorPanel error={asked.error} strip onRetry={asked.again} />}
       {entries.length > 0 ? (
         <Two>
-          <Timeline entries={entries} current={current?.id ?? null} onChoose={setChosen} />
+          <Timeline
+            entries={entries}
+            current={current?.id ?? null}
+            onChoose={setChosen}
+            onMenu={(id, at) => {
+              setChosen(id)
+              setMenu(at)
+            }}
+          />
           {current && (
             <EntryPane
               key={current.id}
@@ -233,6 +253,17 @@ export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: 
         </Two>
       ) : (
         asked.value && <Nothing hidden={all.length} onClear={clear} />
+      )}
+      {menu && current && (
+        <EntryMenu
+          entry={current}
+          at={menu}
+          onClose={closeMenu}
+          onUndo={onUndo}
+          onTestAgain={onTestAgain}
+          onRestore={onRestore}
+          onOpenServer={onOpenServer}
+        />
       )}
     </ScreenFrame>
   )

@@ -1,0 +1,30 @@
+import { Button } from '../ui/button.tsx'
+import { Empty } from '../ui/empty.tsx'
+import type { Screen } from './screens.tsx'
+
+type NotConnectedProps = {
+  readonly screen: Screen
+  /** True: what was read before is stored and shown by other screens. */
+  readonly kept: boolean
+  readonly onConnect: () => void
+  readonly onDemo: () => void
+}
+
+/** A screen without the gateway it asks: says what it would show, and how to get there. */
+export function NotConnected({ screen, kept, onConnect, onDemo }: NotConnectedProps) {
+  const stored = kept
+    ? ' The fleet, its servers and the history show what was read before.'
+    : ' The demo is a gateway on this computer.'
+  return (
+    <Empty icon="offline" title="Not connected" text={`${screen.label}: ${screen.would ?? ''}${stored}`}>
+      <Button variant="primary" onPress={onConnect}>
+        Connect
+      </Button>
+      {!kept && (
+        <Button kbd="Ctrl D" onPress={onDemo}>
+          Open the demo
+        </Button>
+      )}
+    </Empty>
+  )
+}
