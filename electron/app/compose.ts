@@ -93,6 +93,7 @@ export function createHandlers(deps: Deps): Handlers {
       changeDeps({ ...deps, seenState: (id) => seenState(history, id, now()) }),
       batchMemory(history),
       (item) => publish('batch.progress', { item }),
+      (done, of) => publish('batch.planned', { done, of }),
     ),
     ...createIssuerHandlers(deps),
     ...createRehearsalHandlers(deps),

@@ -13,10 +13,17 @@ export function createAppHandlers({
   setIdleMinutes,
   policy,
   setMemoryOnly,
+  setBackground,
   zoom,
 }: Deps): Pick<
   Handlers,
-  'app.info' | 'app.zoom' | 'settings.theme' | 'settings.keys' | 'settings.idle' | 'settings.memory-only'
+  | 'app.info'
+  | 'app.zoom'
+  | 'settings.theme'
+  | 'settings.keys'
+  | 'settings.idle'
+  | 'settings.background'
+  | 'settings.memory-only'
 > {
   return {
     'app.info': async () => {
@@ -29,6 +36,7 @@ export function createAppHandlers({
         policy: policy ?? NO_POLICY,
         historyProblem: history.problem,
         idleMinutes: idleMinutesOf(history.profiles.setting('idle-minutes')),
+        background: history.profiles.setting('background') === 'on',
         keys: keysOf(history.profiles.setting('keys')),
       })
     },
@@ -37,6 +45,11 @@ export function createAppHandlers({
       // Applies to this session even if it cannot be stored for the next.
       setIdleMinutes(minutes)
       const saved = history.profiles.setSetting('idle-minutes', String(minutes))
+      return saved.ok ? ok({}) : saved
+    },
+    'settings.background': async ({ on }) => {
+      setBackground?.(on)
+      const saved = history.profiles.setSetting('background', on ? 'on' : 'off')
       return saved.ok ? ok({}) : saved
     },
     'settings.memory-only': async ({ on }) => {

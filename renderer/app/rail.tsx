@@ -164,7 +164,7 @@ function TokenShelf({ serverId }: { readonly serverId: string | null }) {
               event.preventDefault()
               setMenu({ token, at: { x: event.clientX, y: event.clientY } })
             }}
-            onKeyDown={(event) => {
+            onKeyDownCapture={(event) => {
               if (event.key !== 'ContextMenu' && !(event.key === 'F10' && event.shiftKey)) return
               event.preventDefault()
               event.stopPropagation()

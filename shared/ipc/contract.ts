@@ -66,6 +66,8 @@ export const calls = {
       theme,
       historyProblem: z.string().nullable(),
       idleMinutes: z.number(),
+      /** Whether closing the window leaves the guard watching, with an icon in the tray. */
+      background: z.boolean(),
       keys: keyChanges,
       policy,
     }),
@@ -78,6 +80,7 @@ export const calls = {
   'settings.keys': { input: z.object({ keys: keyChanges }), output: nothing },
   /** After how many minutes without input the shelf is cleared; 0: never. */
   'settings.idle': { input: z.object({ minutes: z.number().int().min(0).max(480) }), output: nothing },
+  'settings.background': { input: z.object({ on: z.boolean() }), output: nothing },
   /** Switches memory-only mode and loads the page again. Switching it off loses what was only in memory. */
   'settings.memory-only': { input: z.object({ on: z.boolean() }), output: nothing },
   'settings.theme': { input: z.object({ theme }), output: nothing },
@@ -301,7 +304,7 @@ export const calls = {
     }),
     output: z.object({ items: z.array(batchItem) }),
   },
-  /** Stops before the next server; the change that is being written is finished. */
+  /** Stops planning, or writing before the next server; the change that is being written is finished. */
   'batch.stop': { input: nothing, output: nothing },
   'batch.forget': { input: z.object({ batchId: z.string() }), output: nothing },
   /** Stores the address clients use for the gateway; empty: the gateway's own address. */
@@ -369,6 +372,8 @@ export const events = {
     servers: z.number().nullable(),
     of: z.number().nullable(),
   }),
+  /** How many servers of how many were read for a plan of several. */
+  'batch.planned': z.object({ done: z.number(), of: z.number() }),
   'batch.progress': z.object({ item: batchItem }),
   /**
    * The shelf was cleared because nobody was at the computer: the screen was locked, or there was no input

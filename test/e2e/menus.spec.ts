@@ -57,7 +57,7 @@ test('a pinned server is listed first, in the palette too, and its pin is taken 
 test('what is shown is saved as a view, found in the palette and the menu, and comes back when it was removed', async () => {
   await page.keyboard.press('/')
   await page.keyboard.type('keycloak')
-  await page.keyboard.press('ArrowDown')
+  await operator.tabTo(page.getByRole('grid'))
   await page.keyboard.press('Shift+v')
   await page.getByRole('textbox', { name: 'Name of the view' }).waitFor()
   await page.keyboard.type('Realms')
