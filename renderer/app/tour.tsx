@@ -60,7 +60,7 @@ export function Tour({ place, onGo }: TourProps) {
     <section className={styles['tour']} data-edge aria-label="First steps">
       <span className={styles['count']}>{number} of 3</span>
       <p>
-        <b>{title}</b> {text}
+        <b>{title}</b> <span>{text}</span>
       </p>
       <Button variant={number === 1 ? 'primary' : 'default'} onPress={does[number]}>
         {act}

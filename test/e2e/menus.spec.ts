@@ -70,7 +70,7 @@ test('what is shown is saved as a view, found in the palette and the menu, and c
 
   await operator.tabTo(operator.button('Views'), 'Shift+Tab')
   await page.keyboard.press('Enter')
-  await expect(item('Realms')).toBeVisible()
+  await expect(page.getByRole('menuitem', { name: 'Realms', exact: true })).toBeVisible()
   await page.keyboard.press('Escape')
   await page.keyboard.press('Control+k')
   await page.keyboard.type('remove the view realms')
@@ -97,7 +97,10 @@ test('entries of the history and tokens of the shelf have a menu of their own', 
   await page.keyboard.press('Escape')
   await expect(page.getByRole('listbox', { name: 'Timeline' })).toBeFocused()
 
-  await operator.tabTo(page.getByRole('button', { name: /^Token / }).first(), 'Shift+Tab')
+  await operator.tabTo(
+    page.getByRole('region', { name: 'Token shelf' }).getByRole('button', { name: /^Token / }),
+    'Shift+Tab',
+  )
   await page.keyboard.press('Shift+F10')
   await expect(item('Stop testing it')).toBeFocused()
   await page.keyboard.press('End')
