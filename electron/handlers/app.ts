@@ -1,4 +1,5 @@
-import { keyChanges, type Handlers } from '../../shared/ipc/contract.ts'
+import type { Handlers } from '../../shared/ipc/contract.ts'
+import { keyChanges } from '../../shared/ipc/settings-calls.ts'
 import { NO_POLICY } from '../../shared/policy/policy.ts'
 import { ok } from '../../shared/kernel/result.ts'
 import type { Deps } from './deps.ts'

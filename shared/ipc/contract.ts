@@ -32,6 +32,7 @@ import { fleetCalls } from './fleet-calls.ts'
 import { gatewayCalls } from './gateway-calls.ts'
 import { grantCalls, grantEvents } from './grant-calls.ts'
 import { rehearsalCalls } from './rehearsal-calls.ts'
+import { keyChanges, settingsCalls, theme } from './settings-calls.ts'
 
 /** The longest text that may be pasted, in characters. A longer one is refused as a whole and not parsed. */
 export const MAX_PASTE = 1_000_000
@@ -40,9 +41,6 @@ export const MAX_PASTE = 1_000_000
 const MAX_BASE64 = Math.ceil(MAX_AUTHORITY_BYTES / 3) * 4
 
 const nothing = z.object({})
-/** What was changed of the keys; see shared/window/keys.ts. */
-export const keyChanges = z.record(z.string().max(80), z.string().max(40))
-const theme = z.enum(['system', 'light', 'dark'])
 
 /** Every call the window can make. Both sides parse what they receive; main also parses what it sends. */
 export const calls = {
@@ -50,6 +48,7 @@ export const calls = {
   ...accessCalls,
   ...clientCalls,
   ...deskCalls,
+  ...settingsCalls,
   ...draftCalls,
   ...rehearsalCalls,
   ...fleetCalls,
@@ -77,13 +76,6 @@ export const calls = {
     input: z.object({ step: z.union([z.literal(-1), z.literal(0), z.literal(1)]) }),
     output: z.object({ percent: z.number() }),
   },
-  'settings.keys': { input: z.object({ keys: keyChanges }), output: nothing },
-  /** After how many minutes without input the shelf is cleared; 0: never. */
-  'settings.idle': { input: z.object({ minutes: z.number().int().min(0).max(480) }), output: nothing },
-  'settings.background': { input: z.object({ on: z.boolean() }), output: nothing },
-  /** Switches memory-only mode and loads the page again. Switching it off loses what was only in memory. */
-  'settings.memory-only': { input: z.object({ on: z.boolean() }), output: nothing },
-  'settings.theme': { input: z.object({ theme }), output: nothing },
   'profile.list': { input: nothing, output: z.object({ profiles: z.array(profile) }) },
   /** `secrets` go to the keyring or memory; secrets that are not given stay as they are. */
   'profile.save': {

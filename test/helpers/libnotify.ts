@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url'
 const folder = fileURLToPath(new URL('../../out/libnotify', import.meta.url))
 
 /**
- * The library through which Electron shows notifications on Linux. Out: what LD_LIBRARY_PATH must name for it;
- * undefined where the system has it. Where it has not, the Debian package is unpacked into the output folder,
- * for which nobody has to be root. Errors: where it is in neither place.
+ * The library through which Electron shows notifications on Linux. Out: what LD_LIBRARY_PATH must name for
+ * it; undefined where the system has it. Where it has not, the Debian package is unpacked into the output
+ * folder, for which nobody has to be root. Errors: where it is in neither place.
  */
 export function libnotifyPath(): string | undefined {
   const known = execFileSync('/sbin/ldconfig', ['-p'], { encoding: 'utf8' })

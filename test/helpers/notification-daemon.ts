@@ -62,7 +62,9 @@ function writer() {
   }
 }
 
-/** The header's fields by their numbers: 1 path, 2 interface, 3 member, 5 reply to, 6 to, 7 from, 8 signature. */
+/**
+ * The header's fields by their numbers: 1 path, 2 interface, 3 member, 5 reply to, 6 to, 7 from, 8 signature.
+ */
 type Fields = Readonly<Record<number, string | number>>
 
 function message(type: number, serial: number, fields: Fields, body: Buffer): Buffer {
@@ -228,7 +230,9 @@ async function signIn(socket: Socket): Promise<void> {
   socket.write('BEGIN\r\n')
 }
 
-/** Calls back for each whole message. Resolves once the bus answered twice: to the greeting and to the name. */
+/**
+ * Calls back for each whole message. Resolves once the bus answered twice: to the greeting and to the name.
+ */
 function listen(
   socket: Socket,
   took: (fields: Fields, bytes: Buffer, serial: number) => void,
