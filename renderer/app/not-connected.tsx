@@ -1,5 +1,6 @@
 import { Button } from '../ui/button.tsx'
 import { Empty } from '../ui/empty.tsx'
+import { ScreenFrame } from '../ui/screen.tsx'
 import type { Screen } from './screens.tsx'
 
 type NotConnectedProps = {
@@ -16,15 +17,13 @@ export function NotConnected({ screen, kept, onConnect, onDemo }: NotConnectedPr
     ? ' The fleet, its servers and the history show what was read before.'
     : ' The demo is a gateway on this computer.'
   return (
-    <Empty icon="offline" title="Not connected" text={`${screen.label}: ${screen.would ?? ''}${stored}`}>
-      <Button variant="primary" onPress={onConnect}>
-        Connect
-      </Button>
-      {!kept && (
-        <Button kbd="Ctrl D" onPress={onDemo}>
-          Open the demo
+    <ScreenFrame title={screen.label}>
+      <Empty icon="offline" title="Not connected" text={`This screen ${screen.would ?? ''}${stored}`}>
+        <Button variant="primary" onPress={onConnect}>
+          Connect
         </Button>
-      )}
-    </Empty>
+        {!kept && <Button onPress={onDemo}>Open the demo</Button>}
+      </Empty>
+    </ScreenFrame>
   )
 }

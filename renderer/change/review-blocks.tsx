@@ -3,13 +3,14 @@ import type { Review } from '../../shared/change/review.ts'
 import { diffLines, diffSummary, effectLines, keptSays } from '../../shared/change/words.ts'
 import { Effects, ToneIcon } from '../ui/effects.tsx'
 import { Rich } from '../ui/rich.tsx'
+import { scrollStop } from '../ui/scroll-stop.ts'
 import { cx } from '../ui/cx.ts'
 import styles from './review-sheet.module.css'
 
 /** What is written, what follows from it, and how certain that is. */
 export function ReviewBlocks({ review }: { readonly review: Review }) {
   return (
-    <div className={styles['blocks']}>
+    <div className={styles['blocks']} ref={scrollStop}>
       <section className={styles['block']} aria-labelledby="review-change">
         <h3 id="review-change">What you change</h3>
         <KeyDiff review={review} />

@@ -79,14 +79,13 @@ export function TimeLine(props: TimeLineProps) {
         props.onMenu({ x: event.clientX, y: event.clientY })
       }}
     >
-      <time dateTime={props.at}>{props.time}</time>
+      <time dateTime={props.at}>{props.time}</time>{' '}
       <span className={cx(styles['dot'], styles[props.look])}>
         <Icon name={props.icon} size={14} />
       </span>
       <span className={styles['says']}>
-        <b>{props.title}</b>
-        <small>{props.text}</small>
-      </span>
+        <b>{props.title}</b> <small>{props.text}</small>
+      </span>{' '}
       <span className={styles['kind']}>{props.kind}</span>
     </div>
   )

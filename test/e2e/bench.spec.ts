@@ -48,7 +48,7 @@ test('with the keyboard alone: paste, verdict, fix, review, apply, test again, u
   await press('Control+Enter')
   await operator.seesConfirmed()
   await operator.readsVerdict(/^Accepted/)
-  await expect(shelf().getByRole('button', { name: /Accepted, .* left$/ })).toBeVisible()
+  await expect(shelf().getByRole('button', { name: /left, Accepted$/ })).toBeVisible()
   const config = (await admin.server('payments-mcp')).oauthConfig
   expect(config['resource']).toContain('my-oauth-client-id')
 
@@ -157,8 +157,8 @@ test('tokens on the shelf are named, judged, compared claim by claim, and cleare
   await press('Enter')
   await operator.paste(app.app, await admin.tokenFor('payments-mcp'))
   await operator.readsVerdict(/^Rejected/)
-  await expect(shelf().getByRole('button', { name: /^Token docs-search-client, Accepted/ })).toBeVisible()
-  await expect(shelf().getByRole('button', { name: /^Token my-oauth-client-id, Rejected/ })).toBeVisible()
+  await expect(shelf().getByRole('button', { name: /^Token docs-search-client, .*Accepted$/ })).toBeVisible()
+  await expect(shelf().getByRole('button', { name: /^Token my-oauth-client-id, .*Rejected$/ })).toBeVisible()
 
   await operator.tabTo(shelf().getByRole('button', { name: /^Token my-oauth-client-id/ }), 'Shift+Tab')
   await press('c')

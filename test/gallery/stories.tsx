@@ -23,6 +23,7 @@ import { Times } from '../../renderer/ui/times.tsx'
 import { CardPane } from '../../renderer/watch/card-pane.tsx'
 import * as made from '../renderer/fixtures.ts'
 import { LIVES } from './lives.tsx'
+import { MANNERS } from './manners.tsx'
 import { PARTS } from './parts.tsx'
 import { all, down, nothing, type Story } from './story.ts'
 
@@ -99,6 +100,7 @@ function FleetStory({ look }: { readonly look: Look }) {
 /** Every component in every state. The tests render each of them, and the gallery takes pictures of them. */
 export const STORIES: readonly Story[] = [
   ...PARTS,
+  ...MANNERS,
   ...all('Switchboard', {
     rejected: () => board(rejected),
     accepted: () => board(accepted),
