@@ -5,7 +5,6 @@ import { errorText } from '../../shared/kernel/error-text.ts'
 import { ageSays, leftSays, readMoment } from '../../shared/kernel/times.ts'
 import { Time } from '../ui/clock.tsx'
 import { cx } from '../ui/cx.ts'
-import { Middle } from '../ui/exact.tsx'
 import { Icon, type IconName } from '../ui/icon.tsx'
 import type { MenuAct } from '../ui/menu.tsx'
 import { Button } from 'react-aria-components'
@@ -151,7 +150,7 @@ function Gateways({ name, url, connection, ...props }: GatewaysProps) {
         <strong>{name ?? 'Not connected'}</strong>
         {host !== '' && (
           <span className={styles['host']} title={url}>
-            <Middle value={host} />
+            {host}
           </span>
         )}
         <Icon name="chevron-down" size={12} />

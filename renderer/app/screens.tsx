@@ -299,6 +299,9 @@ export const SCREENS: readonly Screen[] = [
     showsKept: true,
     keys: [
       ['↑ ↓', 'Entries', 'Choose an entry'],
+      ['v', 'Lanes', 'A lane for each server, or the list'],
+      ['← →', null, 'In lanes: along a lane'],
+      ['+ -', null, 'In lanes: less time, or more'],
       ['u', 'Undo', 'Undo the change (opens the review)'],
       ['r', 'Restore', 'Restore what was there before (opens the review)'],
       ['t', 'Test again', 'Make the test again'],

@@ -27,6 +27,7 @@ export function Timeline({ entries, current, onChoose, onMenu }: TimelineProps) 
                 time={time}
                 look={look(entry)}
                 icon={iconOf(entry)}
+                verdict={entry.kind === 'test' ? entry.test.verdict : undefined}
                 title={title}
                 text={text}
                 kind={kind}

@@ -7,9 +7,9 @@ import styles from './letter-legend.module.css'
 export function LetterLegend() {
   return (
     <DialogTrigger>
-      <AriaButton className={styles['button'] ?? ''} aria-label="What R, C, I and L mean">
+      <AriaButton className={styles['button'] ?? ''} aria-label="R, C, I, L: what they mean">
         <Icon name="info" size={14} />
-        <span aria-hidden="true">R C I L</span>
+        R, C, I, L
       </AriaButton>
       <Popover className={styles['popover'] ?? ''} offset={4}>
         <Dialog className={styles['legend'] ?? ''} aria-label="What the letters mean">

@@ -76,7 +76,7 @@ test('R, C, I, L and “until learned” are explained where they stand, and F1 
   const { operator, page } = await start()
   await page.keyboard.press('Control+d')
   await operator.seesFleet()
-  const letters = operator.button('What R, C, I and L mean')
+  const letters = operator.button('R, C, I, L: what they mean')
   await operator.tabTo(letters, 'Shift+Tab')
   await page.keyboard.press('Enter')
   const legend = page.getByRole('dialog', { name: 'What the letters mean' })
