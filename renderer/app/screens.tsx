@@ -221,14 +221,14 @@ export const SCREENS: readonly Screen[] = [
         where: 'Clients of a server',
         tab: 'clients',
         keys: [
-          ['j k', null, 'Next and previous client'],
-          ['↑ ↓', null, 'Steps, clients, or lines of the way in'],
-          ['r', null, 'Walk again'],
+          ['j k', 'Clients', 'Next and previous client'],
+          ['↑ ↓', 'Lines', 'Steps, clients, or lines of the way in'],
+          ['Space', 'On or off', 'The way in: line on or off'],
+          ['Enter', 'Its text', 'The way in: text of the line'],
           ['g', null, 'Go on: shows what is sent first'],
-          ['y', null, 'Copy the cure, or the plan’s lines for the provider'],
+          ['y', 'Copy', 'Copy the cure, or the plan’s lines for the provider'],
+          ['r', 'Walk again', 'Walk again'],
           ['w', null, 'One client, or the way in for everybody'],
-          ['Space', null, 'The way in: line on or off'],
-          ['Enter', null, 'The way in: text of the line'],
         ],
       },
       {
@@ -388,4 +388,10 @@ export function screenOf(id: ScreenId): Screen {
   const screen = SCREENS.find((one) => one.id === id)
   if (!screen) throw new Error(`no screen ${id}`)
   return screen
+}
+
+/** The keys that work at a place. What a key does on the open tab goes before what it does on the screen. */
+export function keysAt({ at, tab }: Pick<Place, 'at' | 'tab'>): readonly Key[] {
+  const { keys, more = [] } = screenOf(at)
+  return [...more.filter((group) => group.tab === tab).flatMap((group) => group.keys), ...keys]
 }

@@ -21,7 +21,7 @@ import { changeableKeys } from './key-acts.ts'
 import { NotConnected } from './not-connected.tsx'
 import { Overlays, type Overlay, type Wanted } from './overlays.tsx'
 import { Rail } from './rail.tsx'
-import { screenOf, SCREENS, type Acts, type Place, type ScreenId } from './screens.tsx'
+import { keysAt, screenOf, SCREENS, type Acts, type Place, type ScreenId } from './screens.tsx'
 import { Tour } from './tour.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { useGlobalKeys } from './use-global-keys.ts'
@@ -223,7 +223,7 @@ export function Shell() {
         </ReviewHost>
         <ToastDock />
       </main>
-      <StatusBar keys={screen.keys} onLog={() => go({ at: 'network' })} onKeys={() => setOverlay('keys')} />
+      <StatusBar keys={keysAt(place)} onLog={() => go({ at: 'network' })} onKeys={() => setOverlay('keys')} />
       <Overlays
         open={overlay}
         onOpen={setOverlay}
