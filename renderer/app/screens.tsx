@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react'
 import type { StepId } from '../../shared/client/way.ts'
 import type { WantedChange } from '../../shared/change/review.ts'
+import type { BatchWish } from '../change/batch-sheet.tsx'
 import type { Connection } from '../../shared/connection/view.ts'
 import type { Again } from '../../shared/token/again.ts'
 import type { DriftCard } from '../../shared/watch/view.ts'
+import { COMPARE_KEYS, type Key, type KeyGroup } from './screen-keys.ts'
 import { changeableKeys } from './key-acts.ts'
 import { ConnectScreen } from '../connect/connect-screen.tsx'
 import { FleetScreen } from '../fleet/fleet-screen.tsx'
@@ -15,6 +17,9 @@ import { screenOnDemand } from '../ui/on-demand.tsx'
 /* Only what a start shows is loaded at once. */
 const AccessScreen = screenOnDemand(async () => (await import('../access/access-screen.tsx')).AccessScreen)
 const BenchScreen = screenOnDemand(async () => (await import('../bench/bench-screen.tsx')).BenchScreen)
+const CompareScreen = screenOnDemand(
+  async () => (await import('../compare/compare-screen.tsx')).CompareScreen,
+)
 const HistoryScreen = screenOnDemand(
   async () => (await import('../history/history-screen.tsx')).HistoryScreen,
 )
@@ -41,6 +46,7 @@ export type ScreenId =
   | 'settings'
   | 'network'
   | 'rehearsal'
+  | 'compare'
 
 /** Where the window is: a screen, and what it shows. */
 export type Place = {
@@ -75,23 +81,13 @@ export type Acts = {
   readonly look: (kept: Kept) => void
   /** Opens the review of one change of several servers. */
   readonly batch: (title: string, serverIds: readonly string[], wanted: WantedChange) => void
+  /** Opens the review of several changes, each of its own server. */
+  readonly changes: (wish: BatchWish) => void
   readonly undo: (changeId: string, serverId: string) => void
   readonly restore: (card: DriftCard) => void
 }
 
-/**
- * A key as it is drawn, its word in the status bar, and its text in the sheet of keys; null: it is not shown
- * there.
- */
-export type Key = readonly [key: string, inBar: string | null, inSheet: string | null]
-
-/** Keys that are shown together in the sheet of keys. */
-export type KeyGroup = {
-  readonly where: string
-  readonly keys: readonly Key[]
-  /** The tab they work on; on the others, a key may do something else. */
-  readonly tab?: ServerTab
-}
+export type { Key, KeyGroup }
 
 /** One screen, with what the rail, the palette, the keys and the shell need to know about it. */
 export type Screen = {
@@ -102,8 +98,6 @@ export type Screen = {
   /** Null: it is only opened from another screen, so the palette does not list it. */
   readonly icon: IconName | null
   readonly needsConnection: boolean
-  /** What it shows once there is a connection, as the rest of a sentence; for a screen that needs one. */
-  readonly would?: string
   /** True: without a connection it shows stored data. */
   readonly showsKept?: boolean
   /** The entry of the rail that is highlighted while it is open, where it has no entry of its own. */
@@ -144,7 +138,6 @@ export const SCREENS: readonly Screen[] = [
     label: 'Fleet',
     icon: 'fleet',
     needsConnection: true,
-    would: 'shows every server this login may see, what each expects, and what is wrong with it.',
     showsKept: true,
     keys: [
       ['↑ ↓', 'Rows', 'Choose a row'],
@@ -176,7 +169,6 @@ export const SCREENS: readonly Screen[] = [
     label: 'Access',
     icon: 'grid',
     needsConnection: true,
-    would: 'shows which client gets in at which server, and where the others stop.',
     keys: [
       ['↑ ↓ ← →', 'Cells', 'Choose a cell; Home, End, Page and Ctrl go further'],
       ['Enter', 'Open', 'Open the way at its step, or the bench with the token'],
@@ -201,7 +193,6 @@ export const SCREENS: readonly Screen[] = [
     label: 'Server',
     icon: null,
     needsConnection: true,
-    would: 'shows what a server expects, from which setting, and lets you change it.',
     showsKept: true,
     under: 'fleet',
     keys: [
@@ -260,7 +251,7 @@ export const SCREENS: readonly Screen[] = [
     label: 'Token bench',
     icon: 'bench',
     needsConnection: true,
-    would: 'tests a token by the checks of the gateway, in its order, and says what would let it in.',
+    showsKept: true,
     keepsServer: true,
     keys: [
       ['Ctrl V', 'Paste a token', null],
@@ -295,7 +286,6 @@ export const SCREENS: readonly Screen[] = [
     label: 'History',
     icon: 'history',
     needsConnection: true,
-    would: 'lists what you changed, what others changed and what you tested, with a way back.',
     showsKept: true,
     keys: [
       ['↑ ↓', 'Entries', 'Choose an entry'],
@@ -327,7 +317,6 @@ export const SCREENS: readonly Screen[] = [
     label: 'Watch',
     icon: 'eye',
     needsConnection: true,
-    would: 'says what somebody else changed on the servers, and brings it back.',
     keys: [
       ['↑ ↓', 'Cards', 'Choose a card'],
       ['r', 'Restore', 'Restore what was there before (opens the review)'],
@@ -370,7 +359,6 @@ export const SCREENS: readonly Screen[] = [
     label: 'Upgrade rehearsal',
     icon: null,
     needsConnection: true,
-    would: 'says what another release of the gateway would change for these servers.',
     under: 'fleet',
     keys: [
       ['r', 'Again', 'Rehearse again'],
@@ -380,6 +368,17 @@ export const SCREENS: readonly Screen[] = [
       HELP,
     ],
     component: () => <RehearsalScreen />,
+  },
+  {
+    id: 'compare',
+    key: null,
+    label: 'Compare gateways',
+    icon: 'layers',
+    needsConnection: true,
+    showsKept: true,
+    under: 'fleet',
+    keys: [...COMPARE_KEYS, COMMANDS, HELP],
+    component: ({ acts }) => <CompareScreen onBack={acts.home} onBatch={acts.changes} />,
   },
 ]
 

@@ -92,6 +92,7 @@ export function Shell() {
     },
     batch: (title, serverIds, wanted) =>
       runBatch({ title, items: serverIds.map((serverId) => ({ serverId, wanted })) }),
+    changes: runBatch,
     undo: (changeId, serverId) => openReview(serverId, { kind: 'undo', changeId }),
     restore: ({ serverId, snapshotId }) => openReview(serverId, { kind: 'restore-seen', snapshotId }),
   }
@@ -169,7 +170,7 @@ export function Shell() {
   }, [info])
   useEffect(() => setKeyScope(place.at), [place.at])
   useLanding(`${connection?.baseUrl ?? ''} ${place.at} ${place.server ?? ''} ${place.tab ?? ''}`)
-  const left = useLeft(connection?.baseUrl ?? '')
+  const left = useLeft(connection?.baseUrl ?? kept?.profile.url ?? '')
   const screen = screenOf(place.at)
   return (
     <div className={styles['app']}>
@@ -183,6 +184,8 @@ export function Shell() {
         menuOpen={overlay === 'gateways'}
         // What an act of the menu opened stays open when the menu closes.
         onMenu={(open) => setOverlay((last) => (open ? 'gateways' : last === 'gateways' ? null : last))}
+        onExchange={setOverlay}
+        onCompare={() => goTo('compare')}
         onGateway={(profileId) => void openGateway(profileId)}
       />
       <Rail
