@@ -1,4 +1,5 @@
 import {
+  apiBoard,
   boardOf,
   configOf,
   judgeAdvertised,
@@ -69,7 +70,13 @@ export async function viewServer(
     first === undefined || recognised === null
       ? null
       : { url: first, provider: recognised.id, sure: recognised.sure, why: recognised.why }
-  return { row, advertised, lint, resourceIndicators, issuer, readAt }
+  return { row, advertised, lint, api: apiOf(scene), resourceIndicators, issuer, readAt }
+}
+
+/** The board of the REST API, without a token. */
+function apiOf({ gateway }: Known): ServerView['api'] {
+  const board = apiBoard(gateway)
+  return board === null ? null : { board, tokenAudiences: null, says: '' }
 }
 
 /**
@@ -89,6 +96,7 @@ export async function viewKept(
     row,
     advertised: judgeAdvertised({ state: 'not-asked', url: '', detail: says }, row.board),
     lint: lintServer(server, row.board, scene.gateway),
+    api: apiOf(scene),
     resourceIndicators: says,
     issuer:
       first === undefined || recognised === null

@@ -11,6 +11,7 @@ import { TokenPicker } from '../ui/token-picker.tsx'
 import { Button } from '../ui/button.tsx'
 import { VerdictBar } from '../ui/verdict.tsx'
 import styles from './audience-tab.module.css'
+import { ApiBoard } from './api-board.tsx'
 import { AudienceToggle } from './audience-toggle.tsx'
 import { Effects } from '../ui/effects.tsx'
 import { BestAct, Fixes, focusFixes } from '../ui/fixes.tsx'
@@ -48,6 +49,8 @@ export function AudienceTab(props: AudienceTabProps) {
   const current = diagnosis?.board ?? view.row.board
   const audiences = shown ? shown.diagnosis?.tokenAudiences : diagnosis?.tokenAudiences
   const related = switchboard(current, audiences ?? null, shown?.board ?? null)
+  const api = (hasToken ? (shown?.diagnosis ?? diagnosis)?.api : null) ?? view.api
+  const noToken = hasToken ? 'Reading the token…' : 'No token chosen. Paste one in the bench.'
   const toggle = (shown?.board ?? current).toggle
 
   return (
@@ -75,7 +78,7 @@ export function AudienceTab(props: AudienceTabProps) {
           related={related}
           serverName={view.row.server.name}
           view={boardView}
-          noToken={hasToken ? 'Reading the token…' : 'No token chosen. Paste one in the bench.'}
+          noToken={noToken}
           toggle={
             <AudienceToggle
               toggle={toggle}
@@ -113,6 +116,7 @@ export function AudienceTab(props: AudienceTabProps) {
             />
           </>
         )}
+        {api && <ApiBoard door={api} view={boardView} noToken={noToken} />}
       </div>
     </>
   )

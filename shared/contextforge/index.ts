@@ -21,11 +21,14 @@ export {
   withValues,
 } from './deployment.ts'
 export { type Door, doorAt, type DoorId } from './doors.ts'
-export { type TrustedProvider, trustedProvider, trustedWrites } from './trusted.ts'
+export { type TrustedProvider, trustedProvider, trustedWrites, trustOf } from './trusted.ts'
 export { type Open, possibleIn } from './possible.ts'
 export { advertised, type Advertised, type AdvertisedReading, judgeAdvertised } from './advertised.ts'
 export { answered, type Prediction, prediction } from './answers.ts'
+export { apiBoard, apiSays, isBringer } from './api-board.ts'
 export {
+  type ApiDoor,
+  apiDoor,
   type Board,
   board,
   type ClientId,
@@ -34,6 +37,7 @@ export {
   type LaneState,
   type LaneView,
   type ToggleState,
+  type TokenAudience,
   lane,
   toggleState,
 } from './board.ts'
@@ -48,7 +52,6 @@ export {
   type Step,
   stepId,
   stepOutcome,
-  type TokenAudience,
   type Verdict,
   verdict,
   type Warning,

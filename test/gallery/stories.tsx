@@ -15,6 +15,7 @@ import { FIRST_LOOK, type Look } from '../../renderer/fleet/use-look.ts'
 import { arrange, summaryOf } from '../../shared/fleet/arrange.ts'
 import { HeatStrip } from '../../renderer/fleet/heat-strip.tsx'
 import { ScopeLine } from '../../renderer/fleet/scope-line.tsx'
+import { ApiBoard } from '../../renderer/server/api-board.tsx'
 import { AudienceToggle } from '../../renderer/server/audience-toggle.tsx'
 import { Switchboard } from '../../renderer/server/switchboard.tsx'
 import { Effects } from '../../renderer/ui/effects.tsx'
@@ -49,6 +50,10 @@ const board = (diagnosis: typeof accepted) => (
     noToken="No token chosen."
     toggle={null}
   />
+)
+
+const apiBoard = (door: ReturnType<typeof made.apiDoorOf>, view: 'picture' | 'table' = 'picture') => (
+  <ApiBoard door={door} view={view} noToken="No token chosen." />
 )
 
 const toggleOf = (offline: boolean, previewing = false) => (
@@ -118,6 +123,16 @@ export const STORIES: readonly Story[] = [
         toggle={toggleOf(false)}
       />
     ),
+  }),
+  ...all('REST API', {
+    taken: () => apiBoard(made.apiDoorOf({ SSO_API_TOKEN_AUTH_ENABLED: 'on' })),
+    'nobody told': () => apiBoard(made.apiDoorOf({})),
+    off: () => apiBoard(made.apiDoorOf({ SSO_API_TOKEN_AUTH_ENABLED: 'off' })),
+    'another issuer': () =>
+      apiBoard(made.apiDoorOf({ SSO_API_TOKEN_AUTH_ENABLED: 'on' }, 'https://login.example.com')),
+    'no token': () =>
+      apiBoard({ ...made.apiDoorOf({ SSO_API_TOKEN_AUTH_ENABLED: 'on' }), tokenAudiences: null, says: '' }),
+    table: () => apiBoard(made.apiDoorOf({ SSO_API_TOKEN_AUTH_ENABLED: 'on' }), 'table'),
   }),
   ...all('Include client id', {
     off: () => toggleOf(false),

@@ -1,6 +1,8 @@
 import type { Connection } from '../../shared/connection/view.ts'
 import type { Review } from '../../shared/change/review.ts'
 import type { ApplyReport } from '../../shared/change/apply-report.ts'
+import type { ApiDoor } from '../../shared/contextforge/board.ts'
+import { saidFacts, UNTOLD } from '../../shared/contextforge/deployment.ts'
 import { NO_HINTS } from '../../shared/contextforge/lanes.ts'
 import { findingsOf } from '../../shared/fleet/findings.ts'
 import { lineOf, type FleetLine } from '../../shared/fleet/line.ts'
@@ -12,7 +14,16 @@ import { describeToken } from '../../shared/token/describe.ts'
 import type { TokenView } from '../../shared/token/view.ts'
 import type { DriftCard } from '../../shared/watch/view.ts'
 import { reportParts } from '../helpers/saved-report.ts'
-import { aGateway, aServer, aToken, CANONICAL, SERVER_ID, someFacts } from '../helpers/worlds.ts'
+import {
+  aDeployment,
+  aGateway,
+  aServer,
+  aToken,
+  CANONICAL,
+  ISSUER,
+  SERVER_ID,
+  someFacts,
+} from '../helpers/worlds.ts'
 
 /** What the page shows, made by the same code as in the app: for tests of components, and for the gallery. */
 
@@ -32,6 +43,19 @@ export const rejected = judge(someFacts({ server, token: aToken({ aud: [CLIENT_I
 export const undecided = judge(
   someFacts({ server, user: { state: 'unknown', why: 'this login may not read users' } }),
 )
+
+/** The board of the REST API with a token of a trusted provider. In: what an operator said. */
+export const apiDoorOf = (said: Readonly<Record<string, string>>, issuer = ISSUER): ApiDoor => {
+  const apiAudience = 'https://api.example.com'
+  const provider = { id: 'acme', name: 'Acme', issuer, apiAudience, createsUsers: true, domains: [] }
+  const { SSO_API_TOKEN_AUTH_ENABLED } = UNTOLD
+  const deployment = { ...aDeployment(), SSO_API_TOKEN_AUTH_ENABLED, ...saidFacts(said) }
+  const gateway = aGateway('strict-or-fallback', { trusted: [provider], deployment })
+  const token = aToken({ aud: [CANONICAL, apiAudience] })
+  const { api } = judge(someFacts({ server, gateway, token }))
+  if (api == null) throw new Error('no board of the API')
+  return api
+}
 
 /** An open connection. */
 export const aConnection = (
