@@ -73,10 +73,7 @@ const saysNo: ReadonlySet<AppError['kind']> = new Set([
 const isFinal = (kind: AppError['kind']): boolean => kind !== 'tls-failed' && kind !== 'redirected'
 
 /** The one PUT for a plan. */
-export const updateFor = (
-  enabled: { before: boolean; after: boolean },
-  after: ConfigBody | null,
-): ServerUpdate =>
+const updateFor = (enabled: { before: boolean; after: boolean }, after: ConfigBody | null): ServerUpdate =>
   enabled.before && !enabled.after
     ? { oauthEnabled: false }
     : { ...(enabled.before === enabled.after ? {} : { oauthEnabled: enabled.after }), oauthConfig: after }
@@ -211,7 +208,7 @@ function elsewhere(
  * Null when the server is as it was reviewed; else the keys that differ. Learning changes the configuration
  * without the version.
  */
-export function changedSince(reviewed: VirtualServer, current: VirtualServer): string[] | null {
+function changedSince(reviewed: VirtualServer, current: VirtualServer): string[] | null {
   if (
     sameJson(reviewed.oauthConfig, current.oauthConfig) &&
     reviewed.version === current.version &&

@@ -1,4 +1,4 @@
-import type { Clock } from '../../shared/contextforge/index.ts'
+import { assumedClock, type Clock } from '../../shared/contextforge/index.ts'
 import type { Http, HttpReply } from './http.ts'
 
 export type GatewayClock = {
@@ -7,9 +7,6 @@ export type GatewayClock = {
   /** The gateway's time in seconds. In: a time of this computer's clock in milliseconds. */
   readonly at: (now: number) => Clock
 }
-
-/** As long as no gateway reply was seen, both clocks are assumed to differ by at most this many seconds. */
-const UNKNOWN_SECONDS = 5
 
 /**
  * Follows the gateway's clock, which alone decides whether a token has expired. Uses the newest reply, so a
@@ -28,8 +25,9 @@ export function createClock(): GatewayClock {
       },
     }),
     at(now) {
-      const { skew, uncertainty } = seen ?? { skew: 0, uncertainty: UNKNOWN_SECONDS }
-      return { now: now / 1000 + skew, uncertainty }
+      return seen === null
+        ? assumedClock(now)
+        : { now: now / 1000 + seen.skew, uncertainty: seen.uncertainty }
     },
   }
 }

@@ -1,5 +1,5 @@
 /** The longest row that is read, in bytes of JSON; a longer one is dropped while it arrives. */
-export const MAX_ROW_BYTES = 8 * 1024 * 1024
+const MAX_ROW_BYTES = 8 * 1024 * 1024
 /** The most text that is kept of what surrounds the rows, in bytes. */
 const MAX_REST_BYTES = 1024 * 1024
 

@@ -86,7 +86,7 @@ function pasted(text: string): Result<SignIn, AppError> {
 /**
  * The claims of a JWT, not verified: only to show when it ends and whose it is. Null when the text is no JWT.
  */
-export function claimsOf(token: string): JsonObject | null {
+function claimsOf(token: string): JsonObject | null {
   const payload = token.split('.')[1]
   if (payload === undefined || token.length > 65_536) return null
   try {

@@ -189,7 +189,7 @@ function parse(text: string): unknown {
 }
 
 /** A network failure, reworded so that it is about an issuer and not about the gateway. */
-export function ofIssuer(error: AppError, host: string): AppError {
+function ofIssuer(error: AppError, host: string): AppError {
   const silent = (reason: string): AppError => ({ kind: 'issuer-unreachable', host, reason })
   switch (error.kind) {
     case 'name-not-found':

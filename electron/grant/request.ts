@@ -45,7 +45,7 @@ export const resourcesOf = (resources: readonly string[]): URLSearchParams =>
   new URLSearchParams(resources.map((value): [string, string] => ['resource', value]))
 
 /** Set by the flow itself: changing them would switch off a protection. */
-export const OURS: ReadonlySet<string> = new Set([
+const OURS: ReadonlySet<string> = new Set([
   'response_type',
   'client_id',
   'redirect_uri',

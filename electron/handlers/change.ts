@@ -6,7 +6,7 @@ import { createBatches, type BatchMemory } from '../change/batch.ts'
 import { createChangeDesk, type ChangeDeps } from '../change/desk.ts'
 import { recordOf } from '../change/records.ts'
 
-export type { ChangeDeps, ChangeScene, SeenState } from '../change/desk.ts'
+export type { ChangeDeps, ChangeScene } from '../change/desk.ts'
 
 type ChangeHandlers = Pick<
   Handlers,

@@ -30,7 +30,7 @@ export function createHistoryHandlers(deps: HistoryDeps): HistoryHandlers {
   const gathered = (profileId: string) => {
     const newest = history.snapshots.newest(profileId)
     const here = new Set((gateways.current()?.known() ?? []).map(({ id }) => id))
-    const today = new Date(now())
+    const today = now()
     return {
       changes: [...deps.changes(profileId)],
       tests: [...deps.tests(profileId)],

@@ -11,7 +11,7 @@ import { err, ok } from '../../shared/kernel/result.ts'
  * The largest input of one call, counted roughly: the characters of all texts and keys, and a few for every
  * other value.
  */
-export const MAX_INPUT = 2_000_000
+const MAX_INPUT = 2_000_000
 
 export type Serve = (call: string, trusted: boolean, raw: unknown) => Promise<Result<unknown, AppError>>
 

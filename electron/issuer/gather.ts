@@ -27,7 +27,7 @@ import { heldOf, type Past } from './held.ts'
 import { checkSignature } from './signature.ts'
 
 /** The largest documents that are read, in bytes: an issuer must not be able to fill the memory. */
-export const MAX_METADATA_BYTES = 64 * 1024
+const MAX_METADATA_BYTES = 64 * 1024
 export const MAX_KEYS_BYTES = 256 * 1024
 const MAX_KEYS = 100
 
@@ -182,7 +182,7 @@ function replyOf(reply: Answer, limit: number): Reply {
         kind: 'http',
         status: 200,
         location: null,
-        body: { kind: 'too-large', says: `more than ${limit / 1024} KiB` },
+        body: { kind: 'not-read', says: `more than ${limit / 1024} KiB` },
       }
     }
     return { kind: 'unreachable', says: describe(reply.error) }
@@ -201,15 +201,15 @@ const readReply = remember(
 )
 
 function readBody(text: string, limit: number): Body {
-  if (text.length > limit) return { kind: 'too-large', says: `more than ${limit / 1024} KiB` }
+  if (text.length > limit) return { kind: 'not-read', says: `more than ${limit / 1024} KiB` }
   // A replacement character stands for bytes that are no UTF-8; Python would refuse the whole document.
-  if (text.includes('\ufffd')) return { kind: 'too-large', says: 'not clean UTF-8, which readers differ in' }
+  if (text.includes('\ufffd')) return { kind: 'not-read', says: 'not clean UTF-8, which readers differ in' }
   const parsed = parseJson(new TextEncoder().encode(text))
   if (parsed.state === 'invalid') return { kind: 'not-json', says: 'not JSON' }
-  if (parsed.state === 'unsure') return { kind: 'too-large', says: 'JSON that only Python may read' }
+  if (parsed.state === 'unsure') return { kind: 'not-read', says: 'JSON that only Python may read' }
   return isShallow(parsed.value)
     ? { kind: 'json', value: parsed.value }
-    : { kind: 'too-large', says: 'nested deeper than 64 levels' }
+    : { kind: 'not-read', says: 'nested deeper than 64 levels' }
 }
 
 function limitKeys(reply: Reply): Reply {
@@ -217,7 +217,7 @@ function limitKeys(reply: Reply): Reply {
   const { value } = reply.body
   const keys = isObject(value) ? value['keys'] : null
   if (!Array.isArray(keys) || keys.length <= MAX_KEYS) return reply
-  return { ...reply, body: { kind: 'too-large', says: `more than ${MAX_KEYS} keys` } }
+  return { ...reply, body: { kind: 'not-read', says: `more than ${MAX_KEYS} keys` } }
 }
 
 const limitedKeys = remember(limitKeys, () => true)

@@ -1,4 +1,4 @@
-import type { GatewayContext, VirtualServer } from '../../shared/contextforge/index.ts'
+import { assumedClock, type GatewayContext, type VirtualServer } from '../../shared/contextforge/index.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 import type { JudgedAt } from './judge-token.ts'
 
@@ -10,8 +10,6 @@ export type ReadBefore = {
   readonly document: (url: string) => { readonly status: number; readonly text: string } | null
 }
 
-/** As long as no gateway reply was seen, both clocks are assumed to differ by at most this many seconds. */
-const UNKNOWN_SECONDS = 5
 const WHY = 'Nobody was asked: there is no connection.'
 
 /**
@@ -29,7 +27,7 @@ export function keptScene(
     scene: {
       gatewayUrl: url,
       gateway,
-      clock: () => ({ now: now() / 1000, uncertainty: UNKNOWN_SECONDS }),
+      clock: () => assumedClock(now()),
       get: async (of) => {
         const found = document(of)
         return found === null

@@ -14,7 +14,7 @@ export type NetworkLog = {
 
 const PAUSE_MS = 200
 /** Kept in memory only, and limited: a guard that reads for weeks must not fill the memory. */
-export const MOST_ENTRIES = 2_000
+const MOST_ENTRIES = 2_000
 
 /**
  * Makes the log. In: a callback for the hosts and the number of refused requests, and a timer, so that many

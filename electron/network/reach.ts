@@ -21,7 +21,7 @@ export class PlaceFailure extends Error {
 }
 
 /** Resolves a name with the system's resolver. */
-export const systemLookUp: LookUp = (name) =>
+const systemLookUp: LookUp = (name) =>
   new Promise((resolve, reject) => {
     lookUp(name, { all: true, verbatim: true }, (error, found) => (error ? reject(error) : resolve(found)))
   })

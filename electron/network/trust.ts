@@ -88,7 +88,7 @@ function usualAuthorities(): readonly string[] {
  * from SSL_CERT_FILE or the distribution's bundle. In: the platform and the environment. What cannot be read
  * is left out, so that less is trusted.
  */
-export function systemAuthorities(platform: string, environment: NodeJS.ProcessEnv): readonly string[] {
+function systemAuthorities(platform: string, environment: NodeJS.ProcessEnv): readonly string[] {
   const found: string[] = []
   // Missing before Node 22.15, and so in the runtime used on closed networks, where even a named import would
   // fail.

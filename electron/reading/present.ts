@@ -174,4 +174,3 @@ export function createPresent(counter: Counter, before: ReadonlyMap<string, Top>
     },
   }
 }
-export type Present = ReturnType<typeof createPresent>

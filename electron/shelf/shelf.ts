@@ -47,8 +47,7 @@ export type Shelf = {
 }
 
 /** First 12 hex digits of SHA-256: tells tokens apart in the history without saying anything about them. */
-export const fingerprintOf = (token: string): string =>
-  createHash('sha256').update(token).digest('hex').slice(0, 12)
+const fingerprintOf = (token: string): string => createHash('sha256').update(token).digest('hex').slice(0, 12)
 
 const isSameRequest = (a: SentTo | undefined, b: SentTo | undefined): boolean =>
   JSON.stringify(a) === JSON.stringify(b)

@@ -1,4 +1,5 @@
 import type { AuditEntry, AuditView } from '../../shared/watch/view.ts'
+import { utcText } from '../../shared/kernel/times.ts'
 import type { OpenGateway } from '../reading/open-gateway.ts'
 
 /**
@@ -19,7 +20,7 @@ export async function readAudit({ reading, known }: OpenGateway): Promise<AuditV
   const names = new Map(known().map(({ id, name }): [string, string] => [id, name]))
   const entries = reply.value.map((row): AuditEntry => ({
     id: row.id,
-    at: /(Z|[+-]\d\d:?\d\d)$/.test(row.timestamp) ? row.timestamp : `${row.timestamp}Z`,
+    at: utcText(row.timestamp),
     serverId: row.resource_id ?? '',
     serverName: row.resource_name ?? names.get(row.resource_id ?? '') ?? 'a server',
     action: row.action,

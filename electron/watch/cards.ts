@@ -1,6 +1,7 @@
 import { keyDiff } from '../../shared/change/key-diff.ts'
 import { withoutSecrets } from '../../shared/change/secrets.ts'
 import { isObject, sameJson, type Json } from '../../shared/kernel/json.ts'
+import { momentSays, readMoment } from '../../shared/kernel/times.ts'
 import type { StoredObservation } from '../../shared/watch/observation.ts'
 import type { Snapshot } from '../../shared/watch/snapshot.ts'
 import type { DriftCard } from '../../shared/watch/view.ts'
@@ -14,7 +15,7 @@ export function cardOf(
   seen: StoredObservation,
   now: Snapshot | null,
   isHere: boolean,
-  today: Date,
+  today: number,
 ): DriftCard {
   const { before, after, profileId: _profile, acknowledgedAt, ...rest } = seen
   const isSame =
@@ -40,11 +41,9 @@ function isBackTo(now: Json, before: Json): boolean {
     : sameJson(now, before)
 }
 
-/** `14:01`, with the day where it is another one. A time without a zone comes from the gateway and is UTC. */
-export function clockOf(at: string, today: Date): string {
-  const time = new Date(/(Z|[+-]\d\d:?\d\d)$/.test(at) ? at : `${at}Z`)
-  if (Number.isNaN(time.getTime())) return ''
-  const clock = time.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
-  if (time.toDateString() === today.toDateString()) return clock
-  return `${clock} on ${time.toLocaleDateString('en-GB', { day: 'numeric', month: 'long' })}`
-}
+/**
+ * A time as it stands in a sentence: `14:01:12`, with the day where it is another one. Empty where it is no
+ * time.
+ */
+export const clockOf = (at: string, now: number): string =>
+  readMoment(at) === null ? '' : momentSays(at, now, (when) => -new Date(when).getTimezoneOffset())

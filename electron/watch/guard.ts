@@ -114,7 +114,7 @@ export function createGuard(deps: GuardDeps): Guard {
         .list(id, MOST)
         // The demo starts afresh every time; observations of earlier demos stay in the history.
         .filter(({ at }) => open?.opened.demo !== true || Date.parse(at) >= startedAt)
-        .map((one) => cardOf(one, newest.get(one.serverId) ?? null, here.has(one.serverId), new Date(now())))
+        .map((one) => cardOf(one, newest.get(one.serverId) ?? null, here.has(one.serverId), now()))
     )
   }
   const openCards = (): DriftCard[] => cardsNow().filter(({ state }) => state === 'open')

@@ -99,7 +99,7 @@ export function createLoop(open: OpenGateway, deps: LoopDeps): Loop {
     return failed === null ? ok(null) : err(failed)
   }
 
-  const at = (time: string): string => clockOf(time, new Date(now()))
+  const at = (time: string): string => clockOf(time, now())
   const waitsBecause = (failed: AppError, partial: Partial | null): string => {
     const why = partial === null ? `${errorText(failed).title}.` : partialSays(partial, at)
     if (pace.circuit !== 'open') return `${why} The guard tries again.`

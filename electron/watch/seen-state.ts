@@ -16,7 +16,7 @@ export function seenState(
   const { profileId, serverId, config, enabled } = seen
   return {
     id: '',
-    title: `Restore the settings seen ${clockOf(seen.seenAt, new Date(at))}`,
+    title: `Restore the settings seen ${clockOf(seen.seenAt, at)}`,
     before: config,
     after: config,
     enabledBefore: enabled,

@@ -23,8 +23,6 @@ type Deps = {
   readonly record: (body: ObservationBody) => void
 }
 
-export type Teller = ReturnType<typeof createTeller>
-
 /**
  * Reports who changed what. What was seen waits in the history until it is reported, so that a crash loses
  * nothing, and it is reported once even if several programs watch. What may be a change of ours waits until

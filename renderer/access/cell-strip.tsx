@@ -1,17 +1,11 @@
 import { STEPS_OF, type AccessCell } from '../../shared/access/cell.ts'
 import type { AccessColumn, AccessRow } from '../../shared/access/map.ts'
 import { cellSentence, cellText } from '../../shared/access/words.ts'
+import { whoseWord } from '../../shared/client/words.ts'
 import { Button } from '../ui/button.tsx'
 import { Time } from '../ui/clock.tsx'
 import { CellMark } from './access-cell.tsx'
 import styles from './cell-strip.module.css'
-
-const WHOSE = {
-  client: 'client',
-  proxy: 'proxy',
-  gateway: 'gateway',
-  'identity-provider': 'identity provider',
-} as const
 
 const MOST = 4
 const listed = (names: readonly string[]): string =>
@@ -46,7 +40,7 @@ export function CellStrip({ row, column, cell, others, onCopy, onOpen }: CellStr
           <b>{cellSentence(row, column, cell)}</b> {cell.state !== 'not-walked' && cellText(row, cell)}
         </p>
         <small>
-          {cell.whose !== null && `Whose: ${WHOSE[cell.whose]}. `}
+          {cell.whose !== null && `Whose: ${whoseWord(cell.whose)}. `}
           {cell.cure !== '' && `${cell.cure} `}
           {column.kind === 'client' && `Of ${steps} steps; ${column.note}. `}
           {column.kind === 'client' && row.at > 0 && cell.state !== 'not-walked' && (

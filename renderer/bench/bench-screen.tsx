@@ -117,7 +117,7 @@ export function BenchScreen({
       title="Token bench"
       bar={
         <BenchBar connection={connection} serverId={serverId} onPickServer={onPickServer}>
-          <ShelfButton serverId={serverId} />
+          <ShelfButton serverId={serverId} clock={test.value?.clock ?? null} />
           <Button
             variant="quiet"
             kbd="Enter"

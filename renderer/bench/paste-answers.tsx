@@ -16,7 +16,7 @@ export function PasteAnswers({
   if (answers.length === 0) return null
   return (
     <div className={styles['answers']} role="region" aria-label="What was pasted">
-      {answers.map(({ kind, first, whose, means, cure }) => (
+      {answers.map(({ kind, first, whose, means, cure, code }) => (
         <section key={`${first}${means}`} className={styles['answer']} aria-label={first}>
           <h3>{first}</h3>
           <dl>
@@ -28,7 +28,7 @@ export function PasteAnswers({
             {cure !== '' && <dd className={styles['cure']}>{cure}</dd>}
           </dl>
           {onWalk && isOfTheWay(kind) && (
-            <Button onPress={() => onWalk(stepOfPaste(kind, first))}>Walk clients to this step</Button>
+            <Button onPress={() => onWalk(stepOfPaste({ kind, code }))}>Walk clients to this step</Button>
           )}
         </section>
       ))}

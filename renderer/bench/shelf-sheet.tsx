@@ -1,8 +1,9 @@
 import { memo, startTransition, useDeferredValue, useState } from 'react'
 import { errorText } from '../../shared/kernel/error-text.ts'
 import { compareTokens, differencesSay } from '../../shared/token/compare.ts'
-import { MAX_NAME, type ShelfVerdict } from '../../shared/token/shelf.ts'
-import type { TokenView } from '../../shared/token/view.ts'
+import { type Life, lifeOf } from '../../shared/token/life.ts'
+import { type ClockView, MAX_NAME, type ShelfVerdict } from '../../shared/token/shelf.ts'
+import { readPart, type TokenView } from '../../shared/token/view.ts'
 import { useKeys } from '../ui/use-keys.ts'
 import { expirySays } from '../ui/times.tsx'
 import { useNow } from '../ui/use-now.ts'
@@ -13,6 +14,7 @@ import { Button } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
 import { Exact } from '../ui/exact.tsx'
 import { Field } from '../ui/field.tsx'
+import { LifeLine } from '../ui/life.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { VerdictIcon } from '../ui/verdict.tsx'
 import { Picker } from '../ui/picker.tsx'
@@ -22,7 +24,7 @@ import styles from './shelf-sheet.module.css'
  * The button that opens the shelf, and its key. It is a component of its own, so that opening it does not
  * draw the bench again and keys keep working meanwhile.
  */
-export function ShelfButton({ serverId }: { readonly serverId: string | null }) {
+export function ShelfButton(shelf: Omit<ShelfSheetProps, 'onClose'>) {
   const [open, setOpen] = useState(false)
   const show = () => startTransition(() => setOpen(true))
   useKeys({ c: show })
@@ -31,18 +33,28 @@ export function ShelfButton({ serverId }: { readonly serverId: string | null }) 
       <Button kbd="c" onPress={show}>
         Shelf
       </Button>
-      {open && <ShelfSheet serverId={serverId} onClose={() => setOpen(false)} />}
+      {open && <ShelfSheet {...shelf} onClose={() => setOpen(false)} />}
     </>
   )
 }
 
-type ShelfSheetProps = { readonly serverId: string | null; readonly onClose: () => void }
+type ShelfSheetProps = {
+  readonly serverId: string | null
+  /** The gateway's clock; null while nothing was tested. */
+  readonly clock: ClockView | null
+  readonly onClose: () => void
+}
+
+/** So many seconds the clocks may differ as long as nothing is known of the gateway's. */
+const UNKNOWN_SECONDS = 5
+/** The pictures move this often, in milliseconds: a finer step could not be seen. */
+const STEP = 10_000
 
 /**
  * The whole shelf: names, fingerprints, expiry, verdicts for the chosen server, and the comparison of two
  * tokens claim by claim.
  */
-function ShelfSheet({ serverId, onClose }: ShelfSheetProps) {
+function ShelfSheet({ serverId, clock, onClose }: ShelfSheetProps) {
   const { tokens, forget } = useShelf()
   const verdicts = useShelfVerdicts(serverId)
   const now = useNow(1_000)
@@ -82,6 +94,8 @@ function ShelfSheet({ serverId, onClose }: ShelfSheetProps) {
                 key={token.id}
                 token={token}
                 expires={countdown(token, now)}
+                clock={clock}
+                at={Math.floor(now / STEP) * STEP}
                 verdict={verdicts.get(token.id)}
                 none={serverId === null ? 'no server chosen' : 'testing…'}
               />
@@ -97,6 +111,9 @@ function ShelfSheet({ serverId, onClose }: ShelfSheetProps) {
 type RowProps = {
   readonly token: TokenView
   readonly expires: string
+  readonly clock: ClockView | null
+  /** This computer's time in milliseconds, for the picture. */
+  readonly at: number
   readonly verdict: ShelfVerdict | undefined
   /** The text where there is no verdict. */
   readonly none: string
@@ -106,14 +123,17 @@ type RowProps = {
  * Drawn again only when one of its properties changes: there may be fifty rows, and the time changes every
  * second.
  */
-const Row = memo(function Row({ token, expires, verdict, none }: RowProps) {
+const Row = memo(function Row({ token, expires, clock, at, verdict, none }: RowProps) {
   return (
     <tr>
       <td>
         <NameField key={token.label} token={token} />
       </td>
       <td className={styles['mono']}>{token.fingerprint}</td>
-      <td>{expires}</td>
+      <td>
+        {expires}
+        {token.claimsJson !== null && <LifeLine life={lifeAt(token.claimsJson, clock, at)} />}
+      </td>
       <td>
         {verdict ? (
           <span className={styles['verdict']}>
@@ -127,6 +147,11 @@ const Row = memo(function Row({ token, expires, verdict, none }: RowProps) {
     </tr>
   )
 })
+
+const lifeAt = (claims: string, clock: ClockView | null, at: number): Life =>
+  clock === null
+    ? lifeOf(readPart(claims), { now: at / 1000, uncertainty: UNKNOWN_SECONDS }, 'this computer’s clock')
+    : lifeOf(readPart(claims), { now: at / 1000 + clock.skew, uncertainty: clock.uncertainty })
 
 /** The time left: in seconds during the last ten minutes, otherwise coarser. */
 function countdown(token: TokenView, now: number): string {

@@ -1,3 +1,4 @@
+import { sentence } from '../../shared/kernel/words.ts'
 import { nearestPair } from '../../shared/audience/near-miss.ts'
 import type { ClockView } from '../../shared/token/shelf.ts'
 import type { TokenView } from '../../shared/token/view.ts'
@@ -54,7 +55,7 @@ export function StepPane({ diagnosis, token, clock, step: chosen, onSaid }: Step
             <RestsOnNotes restsOn={diagnosis.restsOn} onSaid={onSaid} />
             {step !== null && step.log !== null && <Log line={step.log} />}
             {diagnosis.warnings.map((warning) => (
-              <Note key={`${warning.id}:${warning.text}`} title={`${warning.title.replace(/\.$/, '')}.`}>
+              <Note key={`${warning.id}:${warning.text}`} title={sentence(warning.title)}>
                 <Rich text={warning.text} />
               </Note>
             ))}

@@ -1,3 +1,4 @@
+import { sentence } from '../../shared/kernel/words.ts'
 import { switchboard } from '../../shared/audience/switchboard.ts'
 import { previewLines, previewVerdict } from '../../shared/change/words.ts'
 import type { WantedChange } from '../../shared/change/review.ts'
@@ -104,7 +105,7 @@ export function AudienceTab(props: AudienceTabProps) {
           <>
             <Notes view={view} board={current} onAssumed={props.onReload} onPreview={previewing.start} />
             {diagnosis?.warnings.map((warning) => (
-              <Note key={`${warning.id}:${warning.text}`} title={`${warning.title.replace(/\.$/, '')}.`}>
+              <Note key={`${warning.id}:${warning.text}`} title={sentence(warning.title)}>
                 {warning.text}
               </Note>
             ))}

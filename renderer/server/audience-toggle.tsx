@@ -6,7 +6,7 @@ import { cx } from '../ui/cx.ts'
 import { ToggleMark } from '../ui/toggle.tsx'
 import styles from './audience-toggle.module.css'
 
-export const TOGGLE_LABEL = 'Include client id in audience'
+const TOGGLE_LABEL = 'Include client id in audience'
 
 type AudienceToggleProps = {
   readonly toggle: ToggleState

@@ -1,3 +1,4 @@
+import { sentence } from '../../shared/kernel/words.ts'
 import { type Advertised, type Board, whyUnknown } from '../../shared/contextforge/index.ts'
 import { useState } from 'react'
 import type { WantedChange } from '../../shared/change/review.ts'
@@ -31,7 +32,7 @@ export function Notes({ view, board, onAssumed, onPreview }: NotesProps) {
       )}
       <AdvertisedNote advertised={view.advertised} />
       {view.lint.map((warning) => (
-        <Note key={`${warning.id}:${warning.text}`} title={`${warning.title.replace(/\.$/, '')}.`}>
+        <Note key={`${warning.id}:${warning.text}`} title={sentence(warning.title)}>
           <Rich text={warning.text} />
         </Note>
       ))}

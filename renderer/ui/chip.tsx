@@ -5,7 +5,7 @@ import { cx } from './cx.ts'
 import { Exact } from './exact.tsx'
 
 /** The name of each lane, where its letter alone would not be understood. */
-export const LANE_NAMES: Readonly<Record<Lane, string>> = {
+const LANE_NAMES: Readonly<Record<Lane, string>> = {
   R: 'resource',
   C: 'canonical URL',
   I: 'client id',

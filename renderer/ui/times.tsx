@@ -1,19 +1,23 @@
 import { leftSays } from '../../shared/kernel/times.ts'
+import { lifeOf } from '../../shared/token/life.ts'
 import { skewSays, timeRows } from '../../shared/token/times.ts'
 import type { ClockView } from '../../shared/token/shelf.ts'
 import { readPart, type TokenView } from '../../shared/token/view.ts'
 import { useNow } from './use-now.ts'
 import { momentOf } from './clock.tsx'
 import { cx } from './cx.ts'
+import { LifePicture } from './life.tsx'
 import { MarkIcon } from './verdict.tsx'
 import styles from './details.module.css'
 
 /** The time claims as local time, as UTC and relative to now, by the gateway's clock, which decides. */
 export function Times({ token, clock }: { readonly token: TokenView; readonly clock: ClockView }) {
   const now = useNow(1_000) / 1000 + clock.skew
-  const rows = timeRows(readPart(token.claimsJson), now)
+  const claims = readPart(token.claimsJson)
+  const rows = timeRows(claims, now)
   return (
     <div className={styles['times']} role="group" aria-label="Times">
+      <LifePicture life={lifeOf(claims, { now, uncertainty: clock.uncertainty })} />
       {rows.length > 0 && (
         <table aria-label="Time claims by the gateway’s clock">
           <thead>

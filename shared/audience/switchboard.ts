@@ -14,8 +14,8 @@ import { tableRows, type TableRow } from './switchboard-table.ts'
  * A column with more values than this shows only those that matter; the rest becomes one stack that can be
  * opened.
  */
-export const COLLAPSE_ABOVE = 8
-export const LANE_ORDER: readonly Lane[] = ['R', 'C', 'I', 'L', 'A']
+const COLLAPSE_ABOVE = 8
+const LANE_ORDER: readonly Lane[] = ['R', 'C', 'I', 'L', 'A']
 
 /**
  * The state of an expected value in the picture. `adds` and `removes` occur only while a change is previewed.

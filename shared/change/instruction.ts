@@ -7,7 +7,7 @@ import { own } from './settings.ts'
 const step = z.union([z.string(), z.number()])
 
 /** A place that has to be filled in before a plan is sent. */
-export const blank = z.object({
+const blank = z.object({
   path: z.array(step),
   /**
    * `new`: a secret that is to be replaced; `not-kept`: one that is to stay, and that the gateway does not

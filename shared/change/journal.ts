@@ -5,7 +5,7 @@ import type { Result } from '../kernel/result.ts'
 import { changeOutcome, wantedChange, type ChangeRecord } from './review.ts'
 
 /** What several changes made in one go have in common; enough to go on with the rest after a restart. */
-export const batchMark = z.object({
+const batchMark = z.object({
   id: z.string(),
   /**
    * Every server it was meant for, in order, each with its wish. Wishes that carry a secret are not part of a

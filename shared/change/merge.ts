@@ -4,7 +4,7 @@ import { isSensitiveKey, redactConfig } from '../contextforge/index.ts'
 import type { MergeField } from '../kernel/merge-field.ts'
 import { ENABLED, keysOf, own, WHOLE, type ServerSettings } from './settings.ts'
 
-export const side = z.enum(['theirs', 'mine'])
+const side = z.enum(['theirs', 'mine'])
 export type MergeSide = z.infer<typeof side>
 
 /**

@@ -48,7 +48,7 @@ export const keyChange = z.object({
 export type KeyChange = z.infer<typeof keyChange>
 
 /** A token of the history, by fingerprint: it is not here any more, but what it was for is known. */
-export const pastToken = z.object({
+const pastToken = z.object({
   label: z.string(),
   client: z.string().nullable(),
   at: z.string(),

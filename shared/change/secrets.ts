@@ -99,7 +99,7 @@ const hides = ({ value, picture }: Seen): boolean => holdsSecret(value) || !same
  * True when a value has a masked secret somewhere inside, or one by its name. The key it stands under is not
  * looked at.
  */
-export function holdsSecret(value: Json): boolean {
+function holdsSecret(value: Json): boolean {
   if (typeof value === 'string') return value === MASK || value.includes(CUT)
   if (Array.isArray(value)) return value.some(holdsSecret)
   return (

@@ -1,4 +1,5 @@
 import { isTyped } from './confirm.ts'
+import { sentence } from '../kernel/words.ts'
 import type { Diagnosis, Verdict } from '../contextforge/index.ts'
 import type { Effect, KeyChange, PastToken, Review } from './review.ts'
 
@@ -29,7 +30,7 @@ export function effectLines(effect: Effect): readonly EffectLine[] {
     ...effect.warnings.map(({ title, text }, index): EffectLine => ({
       id: `warning-${index}`,
       tone: 'warn',
-      strong: `${title.replace(/\.$/, '')}.`,
+      strong: sentence(title),
       text,
     })),
     ...effect.sharedWith.filter(({ servers }) => servers.length > 0).map(shared),

@@ -30,11 +30,7 @@ const ERRORS: Readonly<Record<string, StepId>> = {
 /** Whether a paste is something clients meet on their way in, so that a walk can say more about it. */
 export const isOfTheWay = (kind: Kind): boolean => kind in STEPS
 
-/**
- * The step a paste leads to. In: its kind, and its first line, which ends with the error code of a provider
- * error.
- */
-export function stepOfPaste(kind: Kind, first: string): StepId | null {
-  if (kind !== 'provider-error') return STEPS[kind] ?? null
-  return ERRORS[first.slice(first.lastIndexOf(': ') + 2)] ?? 'token'
+/** The step a paste leads to. In: its kind, and the code of a provider error. */
+export function stepOfPaste({ kind, code = '' }: Pick<PasteAnswer, 'kind' | 'code'>): StepId | null {
+  return kind === 'provider-error' ? (ERRORS[code] ?? 'token') : (STEPS[kind] ?? null)
 }

@@ -3,7 +3,7 @@ import { appError, rungId } from '../kernel/errors.ts'
 import { appDomain, capabilities } from '../contextforge/index.ts'
 import { networkSettings } from '../network/settings.ts'
 
-export const environment = z.enum(['PROD', 'STAGE', 'DEV'])
+const environment = z.enum(['PROD', 'STAGE', 'DEV'])
 export type Environment = z.infer<typeof environment>
 
 /** A saved gateway. It never contains secrets. */

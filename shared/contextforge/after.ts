@@ -18,7 +18,7 @@ import { fail, type Finding, OUTCOMES, pass, unknown } from './steps/step.ts'
 const held = z.enum(['yes', 'no', 'unknown'])
 
 /** One step after the check of the token. Its number continues that of the token's steps. */
-export const afterStep = z.object({
+const afterStep = z.object({
   id: z.enum(['rights', 'tools']),
   number: z.number(),
   title: z.string(),

@@ -10,11 +10,11 @@ import { json } from '../kernel/json.ts'
 export const lane = z.enum(['R', 'C', 'I', 'L', 'A'])
 export type Lane = z.infer<typeof lane>
 
-export const laneState = z.enum(['used', 'shadowed', 'empty', 'would', 'unknown', 'broken'])
+const laneState = z.enum(['used', 'shadowed', 'empty', 'would', 'unknown', 'broken'])
 export type LaneState = z.infer<typeof laneState>
 
 /** One setting: its values, and how the gateway uses it. */
-export const laneView = z.object({
+const laneView = z.object({
   lane,
   /**
    * The key as the gateway spells it: `oauth_config.resource`, `APP_DOMAIN + path`, `oauth_config.client_id`.
@@ -26,7 +26,7 @@ export const laneView = z.object({
 })
 export type LaneView = z.infer<typeof laneView>
 
-export const expectedAudience = z.object({
+const expectedAudience = z.object({
   value: z.string(),
   lane,
   /** `used`: expected now. `would`: expected once the toggle is on. */
@@ -39,9 +39,9 @@ export type ExpectedAudience = z.infer<typeof expectedAudience>
  * How the gateway compares audiences. `any-of`: one expected value is enough; `nothing`: no token can match;
  * `crash`: every request ends in HTTP 500; `depends-on-app-domain`: APP_DOMAIN is not known, and it decides.
  */
-export const matching = z.enum(['any-of', 'nothing', 'crash', 'depends-on-app-domain'])
+const matching = z.enum(['any-of', 'nothing', 'crash', 'depends-on-app-domain'])
 
-export const clientId = z.object({
+const clientId = z.object({
   value: z.string(),
   source: z.enum(['oauth_config.client_id', 'sso-provider', 'token', 'typed']),
   from: z.string(),

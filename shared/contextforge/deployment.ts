@@ -184,7 +184,7 @@ export function deploymentOf(
 }
 
 /** The operator's values as facts; unknown keys and invalid values are left out. */
-export function saidFacts(said: Readonly<Record<string, string>>): Partial<Deployment> {
+function saidFacts(said: Readonly<Record<string, string>>): Partial<Deployment> {
   const values = SETTING_KEYS.flatMap((key) => {
     const value = Object.hasOwn(said, key) ? SETTINGS[key].parse(said[key] ?? '') : null
     return value === null ? [] : [[key, value] as const]

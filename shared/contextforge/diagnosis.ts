@@ -15,7 +15,7 @@ export const stepId = z.enum(ALL_IDS)
 
 export const stepOutcome = z.enum(OUTCOMES)
 
-export const step = z.object({
+const step = z.object({
   id: stepId,
   number: z.number(),
   group: z.enum(GROUPS),
@@ -37,11 +37,11 @@ export const step = z.object({
 export type Step = z.infer<typeof step>
 
 /** What a careful engineer would object to although the gateway accepts it. Never part of the verdict. */
-export const warning = z.object({ id: z.string(), title: z.string(), text: z.string() })
+const warning = z.object({ id: z.string(), title: z.string(), text: z.string() })
 export type Warning = z.infer<typeof warning>
 
 /** A setting of the gateway that decides the answer although nobody read its value there. */
-export const restsOn = z.object({
+const restsOn = z.object({
   setting: z.enum(SETTING_KEYS),
   known: z.enum(KNOWN),
   /** The value that was used, and the other value that would change the answer, in words. */
@@ -57,7 +57,7 @@ export const restsOn = z.object({
 export type RestsOn = z.infer<typeof restsOn>
 
 /** A verdict that holds once the gateway has read again what it may still hold as it was before. */
-export const once = z.object({
+const once = z.object({
   /** What it then is, and what the gateway then answers. */
   verdict,
   prediction,

@@ -64,7 +64,7 @@ export const namesServer = (value: string, serverId: string): boolean =>
  * The client id that is expected when `resource` is empty: a string that is not blank, without surrounding
  * white space.
  */
-export function effectiveClientId(config: JsonObject): string | null {
+function effectiveClientId(config: JsonObject): string | null {
   const value = config['client_id']
   return typeof value === 'string' && strip(value) !== '' ? strip(value) : null
 }

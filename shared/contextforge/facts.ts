@@ -14,7 +14,7 @@ export type Body =
   | { readonly kind: 'json'; readonly value: Json }
   | { readonly kind: 'not-json'; readonly says: string }
   /** Beyond our limits of size or depth, or read differently in Python; the gateway may see it otherwise. */
-  | { readonly kind: 'too-large'; readonly says: string }
+  | { readonly kind: 'not-read'; readonly says: string }
 
 export interface Probe {
   readonly url: string
@@ -57,6 +57,12 @@ export interface Clock {
   readonly now: number
   readonly uncertainty: number
 }
+
+/**
+ * The gateway's clock as long as no reply of it was seen: assumed to differ by at most five seconds. In: a
+ * time of this computer's clock in milliseconds.
+ */
+export const assumedClock = (now: number): Clock => ({ now: now / 1000, uncertainty: 5 })
 
 /** What was learned of the issuer of a token. */
 export interface IssuerFacts {

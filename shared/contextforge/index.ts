@@ -3,7 +3,7 @@
  * folders import from here and never from another file of this folder. So this list is what support for a
  * second kind of gateway would have to provide.
  */
-export { afterOf, type AfterStep, type AfterToken, afterToken } from './after.ts'
+export { afterOf, type AfterToken } from './after.ts'
 export type { Asked } from './asked.ts'
 export { usualRequest } from './asked.ts'
 export {
@@ -12,7 +12,6 @@ export {
   type Fact,
   isOpen,
   readFrom,
-  saidFacts,
   type SettingKey,
   SETTING_KEYS,
   SETTINGS,
@@ -21,7 +20,7 @@ export {
   withValues,
 } from './deployment.ts'
 export { type Door, doorAt, type DoorId } from './doors.ts'
-export { type TrustedProvider, trustedProvider, trustedWrites, trustOf } from './trusted.ts'
+export { type TrustedProvider, trustedWrites, trustOf } from './trusted.ts'
 export { type Open, possibleIn } from './possible.ts'
 export { advertised, type Advertised, type AdvertisedReading, judgeAdvertised } from './advertised.ts'
 export { answered, type Prediction, prediction } from './answers.ts'
@@ -41,7 +40,7 @@ export {
   lane,
   toggleState,
 } from './board.ts'
-export { capabilitiesOf, type Footing, footingOf, VERIFIED } from './capabilities.ts'
+export { capabilitiesOf, footingOf, VERIFIED } from './capabilities.ts'
 export { candidates, type Case, metadataOf, prepare } from './case.ts'
 export { type Decoded, decodeToken, MAX_TOKEN_BYTES } from './decode.ts'
 export {
@@ -66,6 +65,7 @@ export {
   whyUnknown,
 } from './expected.ts'
 export { inexactConfig } from './exact.ts'
+export { assumedClock } from './facts.ts'
 export type {
   Body,
   Clock,
@@ -117,12 +117,11 @@ export {
   isSensitiveKey,
   MASK,
   type NoPicture,
-  type Picture,
   redactConfig,
   REDACTION,
   redactText,
 } from './redact.ts'
-export { CHANGED_DEFAULTS, type ChangedDefault, defaultsBetween, doorsOf, isFrom } from './release-changes.ts'
+export { defaultsBetween, doorsOf, isFrom } from './release-changes.ts'
 export { OPENS, type Remedy, type Widening } from './remedy.ts'
 export {
   appDomain,
@@ -138,11 +137,10 @@ export {
   type VirtualServer,
   virtualServer,
 } from './server.ts'
-export { allows, withinTimes } from './own-times.ts'
-export { type OwnToken, ownKind, ownLimits, ownProblems, readOwnToken } from './own-token.ts'
+export { withinTimes } from './own-times.ts'
+export { ownLimits, readOwnToken } from './own-token.ts'
 export {
   type AfterFacts,
-  type Caller,
   callerOf,
   type Held,
   type HeldRole,
@@ -170,6 +168,7 @@ export {
 } from './steps/index.ts'
 export { emailOf } from './steps/person.ts'
 export type { Finding, StepOutcome, StepRecord } from './steps/step.ts'
+export { timeProblem } from './steps/time.ts'
 export { clientIdOf, deniedAudience, FLAG, planAudience, planToggle } from './toggle.ts'
 export { detailOf, healthWire, issuesOf, loginWire, readServer, serverPage } from './wire.ts'
 export * as wire from './wire.ts'

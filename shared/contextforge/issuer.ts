@@ -114,7 +114,7 @@ export function readMetadata(issuer: string, probes: readonly Probe[]): Metadata
       says.push(`${url}: HTTP ${reply.status}${reply.location ? ` to ${reply.location}, not followed` : ''}`)
       continue
     }
-    if (reply.body.kind === 'too-large') {
+    if (reply.body.kind === 'not-read') {
       says.push(`${url}: ${reply.body.says}`)
       unsure = true
       continue
@@ -235,7 +235,7 @@ function keySetIn(reply: Reply, rules: ReleaseRules): KeySet {
       log: 'Fail to fetch data from the url',
     }
   }
-  if (reply.body.kind === 'too-large') return { state: 'unknown', says: reply.body.says }
+  if (reply.body.kind === 'not-read') return { state: 'unknown', says: reply.body.says }
   if (reply.body.kind === 'not-json')
     return { state: 'crash', says: 'the key URL answers something that is not JSON' }
   const document = reply.body.value

@@ -11,7 +11,7 @@ export const OPENS = [
   'everybody',
 ] as const
 
-export const widening = z.object({
+const widening = z.object({
   opens: z.enum(OPENS),
   /** Audiences that are accepted after the remedy but not before. */
   audiences: z.array(z.string()),

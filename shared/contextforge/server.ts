@@ -33,7 +33,7 @@ export const audienceModel = z.enum(['none', 'additive', 'strict-or-fallback', '
 export type AudienceModel = z.infer<typeof audienceModel>
 
 /** Rules that differ between releases, other than the audience model. */
-export const releaseRules = z.object({
+const releaseRules = z.object({
   /** The error text for a token to which the server's OAuth settings do not apply. */
   refusalDetail: z.string().nullable(),
   /**
@@ -90,7 +90,7 @@ export const appDomain = z.discriminatedUnion('source', [
 export type AppDomain = z.infer<typeof appDomain>
 
 /** Settings that decide about the gateway's own tokens. Null: not told, masked, or of an unexpected type. */
-export const ownTokenSettings = z.object({
+const ownTokenSettings = z.object({
   /** JWT_ALGORITHM: the only algorithm it accepts. */
   algorithm: z.string().nullable(),
   /** REQUIRE_TOKEN_EXPIRATION. */

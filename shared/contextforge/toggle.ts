@@ -45,11 +45,7 @@ export function clientIdOf(server: VirtualServer, candidates: readonly ClientId[
 }
 
 /** Why the toggle cannot be used with this configuration; null when it can. */
-export function refusal(
-  server: VirtualServer,
-  gateway: GatewayContext,
-  clientId: ClientId | null,
-): Refusal | null {
+function refusal(server: VirtualServer, gateway: GatewayContext, clientId: ClientId | null): Refusal | null {
   if (gateway.capabilities.model === 'none') {
     return {
       reason: `ContextForge ${gateway.capabilities.version ?? '(unknown version)'} accepts no tokens of an identity provider.`,

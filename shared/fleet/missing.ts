@@ -4,7 +4,7 @@ import { errorText } from '../kernel/error-text.ts'
 import { count, uncapitalised } from '../kernel/words.ts'
 
 /** Why a list of servers is incomplete. `page` counts from 1. */
-export const missing = z.discriminatedUnion('why', [
+const missing = z.discriminatedUnion('why', [
   z.object({ why: z.literal('page-failed'), page: z.number(), error: appError }),
   /** The operator stopped the reading before this page was read. */
   z.object({ why: z.literal('stopped'), page: z.number() }),

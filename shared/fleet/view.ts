@@ -6,7 +6,7 @@ import { partial } from './missing.ts'
 import { PROVIDER_IDS } from '../issuer/preset.ts'
 
 /** A row of the fleet: the server with secrets masked, its board, its findings and its health in words. */
-export const serverRow = z.object({
+const serverRow = z.object({
   server: virtualServer,
   board,
   issuers: z.array(z.string()),

@@ -18,9 +18,9 @@ const pathOf = (issuer: string): string => urlsplit(issuer)?.path ?? ''
 
 const ENTRA = /^login\.(microsoftonline\.(com|us)|partner\.microsoftonline\.cn)(:443)?$/
 /** Whether an issuer's path is that of Microsoft AD FS. */
-export const isAdfs = (issuer: string): boolean => /\/adfs(\/services\/trust)?\/?$/i.test(pathOf(issuer))
+const isAdfs = (issuer: string): boolean => /\/adfs(\/services\/trust)?\/?$/i.test(pathOf(issuer))
 /** Whether an issuer's host is one of Azure AD B2C. */
-export const isB2c = (issuer: string): boolean => /\.b2clogin\.com$/.test(host(issuer))
+const isB2c = (issuer: string): boolean => /\.b2clogin\.com$/.test(host(issuer))
 /** The advice where a provider cannot be set up for the gateway. */
 export const FRONT =
   'Put a provider of your own in front of it that issues JWT access tokens (Keycloak, Authentik, Auth0 and others can), and name that one in authorization_servers.'

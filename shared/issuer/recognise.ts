@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../kernel/json.ts'
+import { placeOfHost } from '../kernel/places.ts'
 import { stripSlashes, urlsplit } from '../contextforge/index.ts'
 import type { ProviderId } from './preset.ts'
 import { rules } from './rules.ts'
@@ -89,7 +90,7 @@ function byAddress(
   const home = rules.find((rule) => rule.home?.test(place))
   if (home) return found(home.id, true, 'Its host belongs to')
 
-  const loopback = /^(localhost|127\.0\.0\.1)(:\d+)?$/.test(parts.netloc)
+  const loopback = placeOfHost(parts.netloc.replace(/:\d+$/, '')) === 'this computer'
   const demo = loopback ? rules.find((rule) => rule.demo?.test(parts.path)) : undefined
   if (demo) return found(demo.id, false, 'It is the demo’s stand-in for')
   const byPath = rules.find((rule) => rule.path?.test(parts.path))

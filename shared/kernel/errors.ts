@@ -18,7 +18,7 @@ export const rungId = z.enum([
 export type RungId = z.infer<typeof rungId>
 
 /** What is wrong with a certificate, as far as it decides the next step. */
-export const tlsProblem = z.enum([
+const tlsProblem = z.enum([
   'expired',
   'not-yet-valid',
   'self-signed',

@@ -13,12 +13,12 @@ const MINUTE = 60_000
 /** The last time a JavaScript Date can represent, in milliseconds. */
 const LAST = 8.64e15
 
-/**
- * Milliseconds since the epoch; null where it is no time. A text without a zone is UTC, because the gateway
- * writes UTC like that.
- */
+/** A time as text with its zone: one without is UTC, because the gateway writes UTC like that. */
+export const utcText = (at: string): string => (/(Z|[+-]\d\d:?\d\d)$/i.test(at) ? at : `${at}Z`)
+
+/** Milliseconds since the epoch; null where it is no time. A text without a zone is UTC. */
 export function readMoment(at: Moment): number | null {
-  const read = typeof at === 'number' ? at : Date.parse(/(Z|[+-]\d\d:?\d\d)$/i.test(at) ? at : `${at}Z`)
+  const read = typeof at === 'number' ? at : Date.parse(utcText(at))
   return Math.abs(read) < LAST ? read : null
 }
 

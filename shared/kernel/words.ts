@@ -24,3 +24,6 @@ export function instant(seconds: number): string {
 /** A title for use inside a sentence: `Audience` becomes `audience`, but `OAuth is on` keeps its capitals. */
 export const uncapitalised = (title: string): string =>
   /^[A-Z][a-z-]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title
+
+/** A title as a sentence of its own, with one full stop at its end. */
+export const sentence = (title: string): string => `${title.replace(/\.$/, '')}.`

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { spreadsheetText } from '../kernel/csv.ts'
 
 /** The part of the app that sent a request. */
-export const networkPart = z.enum(['gateway', 'issuer', 'token', 'walk'])
+const networkPart = z.enum(['gateway', 'issuer', 'token', 'walk'])
 export type NetworkPart = z.infer<typeof networkPart>
 
 /**

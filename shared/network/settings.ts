@@ -4,7 +4,7 @@ import { z } from 'zod'
  * Which proxy the requests of a profile use. The password of the profile's own proxy is in the vault, never
  * here.
  */
-export const proxySetting = z.discriminatedUnion('mode', [
+const proxySetting = z.discriminatedUnion('mode', [
   z.object({ mode: z.literal('system') }),
   z.object({ mode: z.literal('none') }),
   z.object({ mode: z.literal('own'), url: z.string().max(2048), user: z.string().max(256) }),
@@ -15,7 +15,7 @@ export type ProxySetting = z.infer<typeof proxySetting>
  * Where a profile's client certificate is. Only the paths: the key stays in its file, its passphrase is in
  * the vault.
  */
-export const clientCertificate = z.discriminatedUnion('form', [
+const clientCertificate = z.discriminatedUnion('form', [
   z.object({ form: z.literal('pem'), certFile: z.string().max(4096), keyFile: z.string().max(4096) }),
   z.object({ form: z.literal('pkcs12'), file: z.string().max(4096) }),
 ])

@@ -150,7 +150,7 @@ const GRANT: Readonly<Record<Flow, string>> = {
   device: 'urn:ietf:params:oauth:grant-type:device_code',
   'client-credentials': 'client_credentials',
 }
-export const FLOW_NAMES: Readonly<Record<Flow, string>> = {
+const FLOW_NAMES: Readonly<Record<Flow, string>> = {
   code: 'browser sign-in',
   device: 'device codes',
   'client-credentials': 'client credentials',

@@ -6,12 +6,12 @@ import { tokenView } from '../token/view.ts'
  * The flows to fetch a token: code (RFC 6749 section 4.1 with RFC 7636), device (RFC 8628), client
  * credentials (RFC 6749 section 4.4).
  */
-export const flow = z.enum(['code', 'device', 'client-credentials'])
+const flow = z.enum(['code', 'device', 'client-credentials'])
 
 const field = z.object({ name: z.string(), value: z.string().nullable() })
 
 /** One request, without anything secret: withheld values are null. */
-export const traceLine = z.object({
+const traceLine = z.object({
   at: z.string(),
   /** `browser`: a request of the browser, described by the address it was sent to and by what came back. */
   by: z.enum(['app', 'browser']),

@@ -27,6 +27,8 @@ export const pasteAnswer = z.object({
   whose: z.string(),
   means: z.string(),
   cure: z.string(),
+  /** The error code of a provider error, such as `invalid_target`. */
+  code: z.string().optional(),
 })
 export type PasteAnswer = z.infer<typeof pasteAnswer>
 

@@ -1,3 +1,4 @@
+import { placeOfHost } from '../kernel/places.ts'
 import { joined, noticed, type Noticed, type Candidate, type PasteContext } from './answer.ts'
 import { doorOf } from './about-address.ts'
 import type { Paste } from './paste.ts'
@@ -14,7 +15,7 @@ const KNOWN =
   /^\s*(?:resource_metadata|realm|error|error_description|error_uri|scope|resource|authorization_uri|client_id|algs|max_age|acr_values|title|service)\s{0,3}=/i
 
 /** The challenges in a text: by the header's name, or by a scheme with parameters only challenges have. */
-export function challengesIn(plain: string): readonly Challenge[] {
+function challengesIn(plain: string): readonly Challenge[] {
   const found: Challenge[] = []
   const named = plain.matchAll(
     /(?:www|proxy)[-_]authenticate["'`\]]{0,4}\s{0,4}(?:=>|[:=])[\s"'`\\[({]{0,6}(basic|bearer|dpop|negotiate|ntlm|digest|[a-z][\w-]{1,20})\b/gi,
@@ -200,5 +201,5 @@ function aboutMetadataAddress(text: string, context: PasteContext | null): reado
 
 /** A gateway on this computer, in use for a test, need not have https. */
 const isLocal = (url: URL, context: PasteContext | null): boolean =>
-  /^(localhost|127\.|\[::1\])/.test(url.hostname) &&
+  placeOfHost(url.hostname) === 'this computer' &&
   (context === null || urlOf(context.gatewayUrl)?.hostname === url.hostname)

@@ -12,7 +12,7 @@ export interface CodeWords {
 
 const ENTRA = 'In Entra ID: App registrations > '
 /** How to make Entra ID accept the request of an MCP client, as Microsoft describes it for MCP. */
-export const ENTRA_RECIPE = `${ENTRA}(the API that stands for the server) > Expose an API: the Application ID URI is the server’s own URL, so that resource and scope name the same API; in scopes_supported of the server write the scopes in full (that URI, a slash, the scope); Manifest: requestedAccessTokenVersion 2. With version 2 tokens aud is the Application (client) ID: add that to resource on the Audience tab here.`
+const ENTRA_RECIPE = `${ENTRA}(the API that stands for the server) > Expose an API: the Application ID URI is the server’s own URL, so that resource and scope name the same API; in scopes_supported of the server write the scopes in full (that URI, a slash, the scope); Manifest: requestedAccessTokenVersion 2. With version 2 tokens aud is the Application (client) ID: add that to resource on the Audience tab here.`
 
 const CONSENT = `${ENTRA}(the client) > API permissions: add the scope of the API, and grant consent.`
 const SECRET = `${ENTRA}(the client) > Certificates & secrets: make a new secret, and give its value (not its id) to the client.`

@@ -42,6 +42,7 @@ export function providerError(paste: Paste): readonly PasteAnswer[] {
         words?.means ??
         `The provider refused with its own code${error.description === '' ? '' : `: ${said(error.description)}`}.`,
       cure: words?.cure ?? 'At the identity provider: its log has the reason behind this code.',
+      code: shownCode(error.code),
     },
   ]
 }

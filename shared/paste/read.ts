@@ -16,7 +16,7 @@ import { tokenAnswer, type TokenAnswer } from './tokens.ts'
 import { withheld } from './withheld.ts'
 import { joined } from './answer.ts'
 
-export const NOTHING = 'Nothing was recognised: no token, no document, no error'
+const NOTHING = 'Nothing was recognised: no token, no document, no error'
 
 /** A paste with everything recognised in it. */
 export interface Read {
@@ -100,11 +100,7 @@ function aroundToken(paste: Paste, context: PasteContext | null): readonly Paste
 }
 
 /** The answers about everything in a paste except its tokens. */
-export function answersIn(
-  paste: Paste,
-  context: PasteContext | null,
-  hasTokens: boolean,
-): readonly PasteAnswer[] {
+function answersIn(paste: Paste, context: PasteContext | null, hasTokens: boolean): readonly PasteAnswer[] {
   const logs = gatewayLog(paste)
   const errors = providerError(paste)
   const configs = clientConfig(paste, context)

@@ -15,7 +15,7 @@ const gatewayPattern = z
  * The policy file of a managed machine. Every entry can only forbid something. An unknown name makes the
  * whole file invalid: a misspelt restriction must not mean no restriction.
  */
-export const policyFile = z.strictObject({
+const policyFile = z.strictObject({
   readOnly: z.boolean().optional(),
   allowedGateways: z.array(gatewayPattern).max(200).optional(),
   updates: z.boolean().optional(),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { AfterToken } from '../contextforge/index.ts'
 
 /** One request of a probe after `initialize`; `status` null: there was no answer. */
-export const turn = z.object({ status: z.number().nullable(), says: z.string() })
+const turn = z.object({ status: z.number().nullable(), says: z.string() })
 export type Turn = z.infer<typeof turn>
 
 /** What followed `initialize`, compared with the prediction. `agrees` null: one of them is not definite. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** One difference after the upgrade, with everything it concerns. */
-export const difference = z.object({
+const difference = z.object({
   id: z.string(),
   /** `tokens`: the verdict on a token. `first-call`: the answer to a client that has no token yet. */
   kind: z.enum(['tokens', 'first-call', 'door', 'default']),

@@ -95,7 +95,7 @@ function parsed(text: string): Json | undefined {
  * Removes comments and commas before a closing bracket, as the settings files of editors have them; text in
  * quotes is kept. A comment that is not closed goes to the end of the text.
  */
-export function withoutComments(text: string): string {
+function withoutComments(text: string): string {
   return text
     .replace(/("(?:[^"\\]|\\.)*")|\/\/[^\n]*|\/\*[^]*?(?:\*\/|$)/g, (_, quoted?: string) => quoted ?? '')
     .replace(/("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])/g, (_, quoted?: string) => quoted ?? '')

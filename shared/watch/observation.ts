@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { json } from '../kernel/json.ts'
 
-export const observationKind = z.enum([
+const observationKind = z.enum([
   /** The settings are others, and somebody saved. */
   'edited',
   /** `resource` was filled without a save: the gateway stored the audience of a token. */

@@ -9,7 +9,7 @@ const REQUESTS_A_MINUTE = 20
  * So many failures in a row open the circuit: from then on the guard looks rarely until the gateway answers
  * again.
  */
-export const OPENS_AFTER = 3
+const OPENS_AFTER = 3
 const LONGEST_MS = 15 * 60_000
 
 /** What came of one look. */

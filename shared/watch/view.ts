@@ -29,7 +29,7 @@ export const driftCard = observationBody.omit({ before: true, after: true, profi
 })
 export type DriftCard = z.infer<typeof driftCard>
 
-export const watchStatus = z.object({
+const watchStatus = z.object({
   state: z.enum(['not-connected', 'watching', 'waiting', 'paused', 'signed-out']),
   says: z.string(),
   lastLook: z.string().nullable(),
@@ -67,7 +67,7 @@ export const watchView = z.object({
 export type WatchView = z.infer<typeof watchView>
 
 /** One line of the gateway's own audit log. It says who and when, never what. */
-export const auditEntry = z.object({
+const auditEntry = z.object({
   id: z.string(),
   at: z.string(),
   serverId: z.string(),

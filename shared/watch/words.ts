@@ -22,7 +22,7 @@ const verb = (names: readonly string[], one: string, many: string): string =>
   names.length === 1 ? one : many
 
 /** Which keys went, came and changed. */
-export function keysOf({ before, after }: Pick<Said, 'before' | 'after'>) {
+function keysOf({ before, after }: Pick<Said, 'before' | 'after'>) {
   const diff = keyDiff(before, after)
   const of = (kind: 'added' | 'removed' | 'changed'): readonly string[] =>
     diff
@@ -72,7 +72,7 @@ export function driftTitle(said: Said): string {
  * Who did it and where, as far as the gateway says. `at` is the time of it as shown, empty when it is not
  * known.
  */
-export function whoSays({ kind, by, via }: Pick<Said, 'kind' | 'by' | 'via'>, at: string): string {
+function whoSays({ kind, by, via }: Pick<Said, 'kind' | 'by' | 'via'>, at: string): string {
   const time = at === '' ? '' : ` at ${at}`
   if (kind === 'learned') return `The gateway${time}`
   if (kind === 'gone') return 'Somebody'

@@ -1,7 +1,7 @@
 import uFuzzy from '@leeoniya/ufuzzy'
 
 /** The groups of the palette, in the order they are shown. */
-export const GROUPS = [
+const GROUPS = [
   'Servers',
   'Acts here',
   'Go to',

@@ -163,6 +163,9 @@ test('tokens on the shelf are named, judged, compared claim by claim, and cleare
   await operator.tabTo(shelf().getByRole('button', { name: /^Token my-oauth-client-id/ }), 'Shift+Tab')
   await press('c')
   const tokens = app.page.getByRole('table', { name: 'Tokens on the shelf' })
+  await expect(
+    tokens.getByRole('img', { name: /^Valid by the gateway’s clock, .* left\. iat / }),
+  ).toHaveCount(2)
   await expect(tokens).toContainText(rejectedAt('issuer-allowed'))
   await expect(app.page.getByRole('status', { name: 'Differences' })).toContainText(/differ: iss, aud, azp/)
   const claims = app.page.getByRole('table', { name: 'Claim by claim' })

@@ -23,6 +23,7 @@ import { Fixes } from '../../renderer/ui/fixes.tsx'
 import { Times } from '../../renderer/ui/times.tsx'
 import { CardPane } from '../../renderer/watch/card-pane.tsx'
 import * as made from '../renderer/fixtures.ts'
+import { LIVES } from './lives.tsx'
 import { PARTS } from './parts.tsx'
 import { all, down, nothing, type Story } from './story.ts'
 
@@ -157,6 +158,7 @@ export const STORIES: readonly Story[] = [
     claims: () => <Claims token={made.aTokenView()} diagnosis={accepted} skew={0} />,
     times: () => <Times token={made.aTokenView()} clock={{ gateway: 0, skew: 2.3, uncertainty: 0.5 }} />,
   }),
+  ...LIVES,
   ...all('Live test', {
     'not sent': () => probe(null),
     agrees: () => probe(made.aProbe()),

@@ -2,7 +2,7 @@ import type { Connection } from '../../shared/connection/view.ts'
 import type { Review } from '../../shared/change/review.ts'
 import type { ApplyReport } from '../../shared/change/apply-report.ts'
 import type { ApiDoor } from '../../shared/contextforge/board.ts'
-import { saidFacts, UNTOLD } from '../../shared/contextforge/deployment.ts'
+import { deploymentOf } from '../../shared/contextforge/deployment.ts'
 import { NO_HINTS } from '../../shared/contextforge/lanes.ts'
 import { findingsOf } from '../../shared/fleet/findings.ts'
 import { lineOf, type FleetLine } from '../../shared/fleet/line.ts'
@@ -48,8 +48,8 @@ export const undecided = judge(
 export const apiDoorOf = (said: Readonly<Record<string, string>>, issuer = ISSUER): ApiDoor => {
   const apiAudience = 'https://api.example.com'
   const provider = { id: 'acme', name: 'Acme', issuer, apiAudience, createsUsers: true, domains: [] }
-  const { SSO_API_TOKEN_AUTH_ENABLED } = UNTOLD
-  const deployment = { ...aDeployment(), SSO_API_TOKEN_AUTH_ENABLED, ...saidFacts(said) }
+  const { SSO_API_TOKEN_AUTH_ENABLED } = deploymentOf({}, said)
+  const deployment = aDeployment({}, { SSO_API_TOKEN_AUTH_ENABLED })
   const gateway = aGateway('strict-or-fallback', { trusted: [provider], deployment })
   const token = aToken({ aud: [CANONICAL, apiAudience] })
   const { api } = judge(someFacts({ server, gateway, token }))

@@ -90,6 +90,13 @@ const cases: readonly Case[] = [
     /X-Forwarded-Proto/,
   ],
   [
+    'a challenge whose host only begins like loopback',
+    `www-authenticate: Bearer resource_metadata="${PRM.replace('https://gw.', 'http://127.')}"`,
+    ['A challenge (WWW-Authenticate)'],
+    /scheme is lost/,
+    /X-Forwarded-Proto/,
+  ],
+  [
     'a challenge with an inner host',
     `www-authenticate: Bearer resource_metadata="${PRM.replace('gw.example.com', 'gateway.mcp.svc')}"`,
     ['A challenge (WWW-Authenticate)'],

@@ -1,6 +1,7 @@
 import { hostOf } from '../../kernel/host.ts'
 import { duration, instant } from '../../kernel/words.ts'
-import type { Case } from '../case.ts'
+import type { JsonObject } from '../../kernel/json.ts'
+import type { Clock } from '../facts.ts'
 import { notVerified } from '../log-lines.ts'
 import { toInt } from '../python.ts'
 import { shown } from '../words.ts'
@@ -21,7 +22,13 @@ type TimeProblem =
   | { readonly name: Time; readonly kind: 'expired' | 'early' | 'close'; readonly value: number }
 
 /** The first time claim PyJWT rejects, in PyJWT's order and without leeway; null when none is. */
-export function timeProblem({ claims, facts }: Pick<Case, 'claims' | 'facts'>): TimeProblem | null {
+export function timeProblem({
+  claims,
+  facts,
+}: {
+  readonly claims: JsonObject
+  readonly facts: { readonly clock: Clock }
+}): TimeProblem | null {
   const { now, uncertainty } = facts.clock
   let close: TimeProblem | null = null
   for (const [name, says] of TIMES) {

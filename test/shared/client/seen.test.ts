@@ -3,6 +3,7 @@ import { PASTE_KINDS } from '../../../shared/paste/answer.ts'
 import { isOfTheWay, stepOfPaste } from '../../../shared/client/of-paste.ts'
 import { seenOnTheWay, type Exchange } from '../../../shared/client/seen.ts'
 import type { Ask, Reply } from '../../../shared/client/way.ts'
+import { readPaste } from '../../../shared/paste/read.ts'
 import { outcomeWord } from '../../../shared/client/words.ts'
 
 const ADDRESS = 'https://mcp.example.com/servers/1/mcp'
@@ -92,17 +93,25 @@ describe('what is seen on the way', () => {
 
 describe('a paste leads to its step', () => {
   test('a challenge, the documents, and the errors of a provider each have theirs', () => {
-    expect(stepOfPaste('challenge', 'A challenge')).toBe('challenge')
-    expect(stepOfPaste('resource-metadata', '')).toBe('resource')
-    expect(stepOfPaste('server-metadata', '')).toBe('server-metadata')
-    const error = (code: string) => stepOfPaste('provider-error', `A provider's error: ${code}`)
+    expect(stepOfPaste({ kind: 'challenge' })).toBe('challenge')
+    expect(stepOfPaste({ kind: 'resource-metadata' })).toBe('resource')
+    expect(stepOfPaste({ kind: 'server-metadata' })).toBe('server-metadata')
+    const error = (code: string) => stepOfPaste({ kind: 'provider-error', code })
     expect(
       ['invalid_target', 'invalid_redirect_uri', 'insufficient_scope', 'invalid_grant'].map(error),
     ).toEqual(['scopes', 'redirect', 'registration', 'token'])
   })
 
+  test('an error of Entra ID leads by its OAuth code, though its own code stands beside it', () => {
+    const url =
+      'http://127.0.0.1:7777/callback?error=invalid_scope&error_description=AADSTS70011%3A+The+scope+is+not+valid'
+    const [answer] = readPaste(url, null, 0).answers
+    expect(answer?.first).toContain('AADSTS70011')
+    expect(answer && stepOfPaste(answer)).toBe('scopes')
+  })
+
   test('a client’s log leads to where that client stops, and a key set to no step', () => {
-    expect([isOfTheWay('client-log'), stepOfPaste('client-log', '')]).toEqual([true, null])
+    expect([isOfTheWay('client-log'), stepOfPaste({ kind: 'client-log' })]).toEqual([true, null])
     expect(PASTE_KINDS.filter((kind) => !isOfTheWay(kind))).toContain('jwks')
   })
 })
