@@ -102,7 +102,7 @@ export async function assemble(ground: Ground, assembly: Assembly): Promise<Scen
   })
   const end = async (): Promise<void> => {
     absence.stop()
-    await gateways.replace(null)
+    await Promise.all([gateways.replace(null), gateways.closeBeside(null)])
     await demo.stop()
     history.close()
   }

@@ -11,6 +11,7 @@ import type { Deps } from '../handlers/deps.ts'
 import { createDraftHandlers } from '../handlers/draft.ts'
 import { createFleetExport } from '../handlers/fleet-export.ts'
 import { createFleetHandlers } from '../handlers/fleet.ts'
+import { createGatewayHandlers } from '../handlers/gateways.ts'
 import { createGrantHandlers } from '../handlers/grant.ts'
 import { createHistoryHandlers } from '../handlers/history.ts'
 import { createIssuerHandlers } from '../handlers/issuer.ts'
@@ -52,6 +53,8 @@ export function createHandlers(deps: Deps): Handlers {
   lock.whenLocked(() => {
     deps.shelf.forget(null)
     gateways.current()?.drafts.clear()
+    // Their sign-ins are not left to whoever comes by.
+    void gateways.closeBeside(null)
     publish('lock.fell', {})
   })
   const certificates = createCertificateFiles(deps.files)
@@ -71,6 +74,7 @@ export function createHandlers(deps: Deps): Handlers {
     ...createConnectionHandlers(deps),
     ...createFleetHandlers(deps, kept),
     ...createFleetExport(deps, kept),
+    ...createGatewayHandlers(deps, kept),
     ...createKeptHandlers(deps, kept),
     ...createTokenHandlers(deps),
     ...createGrantHandlers(

@@ -2,6 +2,7 @@ import { PROFILES } from '../../shared/client/profiles/all.ts'
 import type { Arrival } from '../../shared/client/arrival.ts'
 import { proxyCures } from '../../shared/client/proxy-cures.ts'
 import { STEPS } from '../../shared/client/way.ts'
+import { saysOf } from '../../shared/client/words.ts'
 import { titleOf } from '../../shared/client/steps.ts'
 import type { ListedTools } from '../../shared/client/going.ts'
 import type { Walked } from '../../shared/client/walked.ts'
@@ -21,10 +22,6 @@ export interface WalkedTo {
   readonly arrival?: Arrival | null
 }
 
-/** The sentence of a walk; of one that got in, to its end. */
-const saysOf = ({ walked: { name, says }, arrival = null }: WalkedTo): string =>
-  arrival === null ? says : says.replace(`${name} gets in.`, () => arrival.says)
-
 const MARK = {
   passed: 'ok',
   failed: 'NO',
@@ -34,22 +31,24 @@ const MARK = {
   'not-reached': '--',
 } as const
 
-/** The same cure at other proxies than nginx. */
-const elsewhere = (about: Parameters<typeof proxyCures>[0]): readonly string[] =>
-  proxyCures(about).map(({ proxy, says }) => `          ${proxy}: ${says}`)
+/** How each product is told the cure, with the lines to be set. */
+const perProxy = (about: Parameters<typeof proxyCures>[0]): readonly string[] =>
+  proxyCures(about).flatMap(({ proxy, lines: toSet, says }) => [
+    `          ${proxy}: ${says}`,
+    ...toSet.map((line) => `            ${line}`),
+  ])
 
 /** A walk as text for people: the result, and where it stops, the step with its cure. */
-export function walkText(to: WalkedTo): string {
-  const { server, walked, tools = null, judged = null, arrival = null } = to
+export function walkText({ server, walked, tools = null, judged = null, arrival = null }: WalkedTo): string {
   const { client, rules, verdict, steps } = walked
-  const said = [`${client} (${rules}) to ${server}: ${verdict}`, `  ${saysOf(to)}`]
+  const said = [`${client} (${rules}) to ${server}: ${verdict}`, `  ${saysOf(walked, arrival)}`]
   if (judged !== null) said.push(`  By the gateway's checks: ${judged.verdict} ${judged.says}`.trimEnd())
   if (tools !== null)
     said.push(`  Tools: ${[...tools.names, tools.says].filter((one) => one !== '').join(', ')}`)
   if (arrival?.asPredicted === false)
     said.push('  By its roles and teams this person would be shown other tools.')
   for (const { id, title, received, whose, cure } of walked.seen)
-    said.push(`  Also seen: ${title}. ${received}`, `        ${whose}: ${cure}`, ...elsewhere(id))
+    said.push(`  Also seen: ${title}. ${received}`, `        ${whose}: ${cure}`, ...perProxy(id))
   if (verdict !== 'stops') return lines(said)
   for (const { id, number, title, outcome, expected, received, whose, cure, where } of steps) {
     if (outcome === 'passed' || outcome === 'not-looked-at' || outcome === 'not-reached') continue
@@ -58,7 +57,7 @@ export function walkText(to: WalkedTo): string {
     said.push(`        expected ${expected}`, `        received ${received}`)
     if (outcome !== 'failed') continue
     said.push(`        ${whose}: ${cure} (${where})`)
-    if (whose === 'proxy') said.push(...elsewhere(id))
+    if (whose === 'proxy') said.push(...perProxy(id))
   }
   return lines(said)
 }
@@ -74,7 +73,17 @@ export function walkJson(walked: readonly WalkedTo[]): string {
       const { client, rules, verdict, stoppedAt, endedAfter, requests } = one.walked
       const { server, arrival = null } = one
       const end = arrival === null || arrival.person === null ? {} : { arrival }
-      return { client, server, rules, verdict, stoppedAt, endedAfter, requests, says: saysOf(one), ...end }
+      return {
+        client,
+        server,
+        rules,
+        verdict,
+        stoppedAt,
+        endedAfter,
+        requests,
+        says: saysOf(one.walked, arrival),
+        ...end,
+      }
     }),
   )
 }

@@ -74,7 +74,8 @@ export const viewOf = (open: OpenGateway, vault: Vault): Connection => {
 }
 
 /**
- * Opens and closes the only connection. One attempt at a time: a new one cancels the earlier one. An open
+ * Opens and closes the connection the window looks at. One attempt at a time: a new one cancels the
+ * earlier one. An open
  * connection stays open until another one is complete.
  */
 export function createConnector(deps: ConnectorDeps) {
@@ -109,7 +110,11 @@ export function createConnector(deps: ConnectorDeps) {
       progress: (rung: Rung) => {
         if (running === mine) publish('connection.rung', { rung })
       },
-      onExpired: () => publish('connection.expired', {}),
+      // One that is beside the window says so when it is looked at again.
+      onExpired: () => {
+        if (gateways.beside().every(({ opened }) => opened.profile.id !== profile.id))
+          publish('connection.expired', {})
+      },
       later: deps.later,
       httpOptions: deps.httpOptions,
       way: way.value,

@@ -14,9 +14,9 @@ export function createKeptHandlers(
 ): Pick<Handlers, 'fleet.kept' | 'server.kept' | 'token.kept'> {
   return {
     'fleet.kept': async ({ profileId }) => {
-      const fleet = kept.of(profileId)
-      if (fleet === null) return ok({ kept: null })
-      const { size, asOf, scopeNote } = fleet
+      const head = kept.head(profileId)
+      if (head === null) return ok({ kept: null })
+      const { size, asOf, scopeNote } = head
       return ok({ kept: { servers: size, asOf, scopeNote } })
     },
     'token.kept': async ({ profileId, tokenId, serverId }) => {

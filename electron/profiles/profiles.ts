@@ -67,6 +67,7 @@ export function createProfiles(deps: ProfileDeps, certificates: CertificateFiles
       if (!stored.ok) return stored
       const secretsKept = await keepSecrets(saved, before, secrets)
       if (!secretsKept.ok) return secretsKept
+      await gateways.closeBeside(saved.id)
       const open = gateways.current()
       if (open?.opened.profile.id === saved.id) open.opened.access.readOnly = saved.readOnly
       return ok(shown(saved))
@@ -75,6 +76,7 @@ export function createProfiles(deps: ProfileDeps, certificates: CertificateFiles
     /** Closes the gateway if it is open, and deletes its secrets. */
     async remove(profileId: string): Promise<Result<null, AppError>> {
       if (gateways.current()?.opened.profile.id === profileId) await gateways.replace(null)
+      await gateways.closeBeside(profileId)
       for (const id of [profileId, ...Object.values(secretIds(profileId))]) vault.remove(id)
       history.kept.forget(profileId)
       history.documents.forget(profileId)

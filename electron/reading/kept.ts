@@ -56,13 +56,22 @@ export function createKeptFleets(
         .catch(report)
     },
   }
+  function headOf(profileId: string): ReturnType<typeof kept.head> {
+    if (hidden && !shown.has(profileId)) return null
+    const head = kept.head(profileId)
+    // The address of the profile was changed since, so the list belongs to another gateway.
+    return head === null || profiles.get(profileId)?.url !== head.about.url ? null : head
+  }
   return {
     watcher,
+    /** How long the list of a gateway is and when it was read, without reading it. */
+    head(profileId: string): Pick<KeptFleet, 'size' | 'asOf' | 'scopeNote'> | null {
+      const head = headOf(profileId)
+      return head && { size: head.size, asOf: head.readAt, scopeNote: head.about.scopeNote }
+    },
     of(profileId: string): KeptFleet | null {
-      if (hidden && !shown.has(profileId)) return null
-      const head = kept.head(profileId)
-      // The address of the profile was changed since, so the list belongs to another gateway.
-      if (head === null || profiles.get(profileId)?.url !== head.about.url) return null
+      const head = headOf(profileId)
+      if (head === null) return null
       const key = `${profileId} ${head.readAt}`
       if (last?.key === key) return last.fleet
       const { gateway, scopeNote, url } = head.about

@@ -8,7 +8,14 @@ import { MarkIcon } from '../ui/verdict.tsx'
 import styles from './compare-sheet.module.css'
 import table from './table.module.css'
 
-const SHAPES = { worse: 'octagon', better: 'circle', open: 'diamond', added: 'hole', gone: 'ring' } as const
+const SHAPES = {
+  worse: 'octagon',
+  better: 'circle',
+  open: 'diamond',
+  untried: 'circle',
+  added: 'hole',
+  gone: 'ring',
+} as const
 
 type CompareSheetProps = { readonly compared: AccessComparison; readonly onClose: () => void }
 
@@ -42,7 +49,8 @@ export function CompareSheet({ compared, onClose }: CompareSheetProps) {
         {COMPARED.filter((kind) => counts[kind] > 0).map((kind) => (
           <section key={kind} aria-label={COMPARED_WORDS[kind]}>
             <h3>
-              <MarkIcon shape={SHAPES[kind]} size={14} /> {COMPARED_WORDS[kind]}: {figure(counts[kind])}
+              <MarkIcon shape={SHAPES[kind]} size={14} hollow={kind === 'untried'} /> {COMPARED_WORDS[kind]}:{' '}
+              {figure(counts[kind])}
             </h3>
             <table className={table['table']}>
               <thead>

@@ -110,6 +110,14 @@ export function actsOfApp(parts: CommandParts): readonly Command[] {
     ...(connection?.demo === true || parts.place.at === 'connect'
       ? []
       : [act('demo', 'Open the built-in demo', 'play', 'leaves this gateway for the demo', parts.openDemo)]),
+    act(
+      'gateways',
+      'Gateways: switch',
+      'plug',
+      'lists the saved gateways; a digit opens one',
+      parts.showGateways,
+      { kbd: 'Ctrl G' },
+    ),
     act('report', 'Open a saved diagnosis', 'file', 'asks for the file; it is only read', parts.openReport),
     act('keys', 'Show all keys', 'keyboard', 'lists every key', parts.showKeys, { kbd: '?' }),
     ...(parts.tokens.length > 0

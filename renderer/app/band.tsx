@@ -1,3 +1,4 @@
+import { hostBeside } from '../../shared/connection/gateways.ts'
 import type { Connection } from '../../shared/connection/view.ts'
 import { IconButton } from '../ui/button.tsx'
 import { errorText } from '../../shared/kernel/error-text.ts'
@@ -5,13 +6,14 @@ import { ageSays, leftSays, readMoment } from '../../shared/kernel/times.ts'
 import { Time } from '../ui/clock.tsx'
 import { cx } from '../ui/cx.ts'
 import { Icon, type IconName } from '../ui/icon.tsx'
-import { Menu } from '../ui/menu.tsx'
+import type { MenuAct } from '../ui/menu.tsx'
 import { Button } from 'react-aria-components'
 import { useKeptList, type Kept } from '../reading/lines.ts'
 import { useAsOf, useGone, type Gone } from '../reading/seen.ts'
 import { useNow } from '../ui/use-now.ts'
 import { useMemoryOnly } from '../ui/memory-only.tsx'
 import styles from './band.module.css'
+import { GatewayMenu } from './gateway-menu.tsx'
 
 type BandProps = {
   readonly connection: Connection | null
@@ -20,6 +22,11 @@ type BandProps = {
   readonly onSignIn: () => void
   readonly onDisconnect: () => void
   readonly onAccess: (readOnly: boolean) => void
+  /** Whether the menu of gateways is open, which also a key does. */
+  readonly menuOpen: boolean
+  readonly onMenu: (open: boolean) => void
+  /** Looks at a saved gateway. */
+  readonly onGateway: (profileId: string) => void
 }
 
 const TAGS: Readonly<Record<'PROD' | 'STAGE' | 'DEV', IconName>> = {
@@ -31,7 +38,8 @@ const TAGS: Readonly<Record<'PROD' | 'STAGE' | 'DEV', IconName>> = {
 /**
  * The band above every sheet. It always shows where you are about to write, as whom, and how old the data is.
  */
-export function Band({ connection, expired, onRefresh, onSignIn, onDisconnect, onAccess }: BandProps) {
+export function Band(props: BandProps) {
+  const { connection, expired, onRefresh, onSignIn } = props
   const asOf = useAsOf()
   const gone = useGone()
   const memoryOnly = useMemoryOnly()
@@ -63,34 +71,7 @@ export function Band({ connection, expired, onRefresh, onSignIn, onDisconnect, o
       )}
       {connection ? (
         <>
-          <Menu
-            label="Gateway"
-            acts={[
-              {
-                id: 'renew',
-                label: 'Sign in again…',
-                onAction: onSignIn,
-                icon: <Icon name="person" size={14} />,
-              },
-              {
-                id: 'access',
-                label: connection.profile.readOnly ? 'Allow changes from here' : 'Make it read-only',
-                onAction: () => onAccess(!connection.profile.readOnly),
-                icon: <Icon name={connection.profile.readOnly ? 'edit' : 'lock'} size={14} />,
-              },
-              {
-                id: 'other',
-                label: 'Connect to another…',
-                onAction: onDisconnect,
-                icon: <Icon name="plug" size={14} />,
-              },
-            ]}
-          >
-            <Button className={styles['name'] ?? ''} aria-label={`Gateway ${nameOf(connection)}`}>
-              <strong>{nameOf(connection)}</strong>
-              <Icon name="chevron-down" size={12} />
-            </Button>
-          </Menu>
+          <Gateways {...props} name={connection.profile.name} url={connection.baseUrl} />
           <i className={styles['sep']} />
           <span
             className={styles['item']}
@@ -122,10 +103,13 @@ export function Band({ connection, expired, onRefresh, onSignIn, onDisconnect, o
           </span>
         </>
       ) : kept ? (
-        <OfflineBand kept={kept} onConnect={onRefresh} onOther={onDisconnect} />
+        <>
+          <Gateways {...props} name={kept.profile.name} url={kept.profile.url} />
+          <OfflineBand kept={kept} onConnect={onRefresh} />
+        </>
       ) : (
         <>
-          <strong>Not connected</strong>
+          <Gateways {...props} name={null} url="" />
           <i className={styles['sep']} />
           <span className={styles['item']}>Add a gateway or open the demo</span>
         </>
@@ -133,6 +117,65 @@ export function Band({ connection, expired, onRefresh, onSignIn, onDisconnect, o
     </header>
   )
 }
+
+type GatewaysProps = BandProps & {
+  /** The name of the gateway in sight; null: there is none. */
+  readonly name: string | null
+  readonly url: string
+}
+
+/** The name of the gateway in sight with its host, which opens the menu of gateways. */
+function Gateways({ name, url, connection, ...props }: GatewaysProps) {
+  const host = name === null || connection?.demo === true ? '' : hostBeside({ name, url })
+  return (
+    <GatewayMenu
+      isOpen={props.menuOpen}
+      onOpen={props.onMenu}
+      present={connection?.profile.id ?? null}
+      onChoose={props.onGateway}
+      acts={[
+        ...(connection ? actsOn(connection, props) : []),
+        {
+          id: 'other',
+          label: name === null ? 'Add a gateway…' : 'Connect to another…',
+          onAction: props.onDisconnect,
+          icon: <Icon name="plug" size={14} />,
+        },
+      ]}
+    >
+      <Button
+        className={cx(styles['name'], styles['gateway'])}
+        aria-label={name === null ? 'Gateways: not connected' : `Gateway ${name}`}
+      >
+        <strong>{name ?? 'Not connected'}</strong>
+        {host !== '' && (
+          <span className={styles['host']} title={url}>
+            {host}
+          </span>
+        )}
+        <Icon name="chevron-down" size={12} />
+      </Button>
+    </GatewayMenu>
+  )
+}
+
+const actsOn = (
+  { profile }: Connection,
+  { onSignIn, onAccess }: Pick<BandProps, 'onSignIn' | 'onAccess'>,
+): readonly MenuAct[] => [
+  {
+    id: 'renew',
+    label: 'Sign in again…',
+    onAction: onSignIn,
+    icon: <Icon name="person" size={14} />,
+  },
+  {
+    id: 'access',
+    label: profile.readOnly ? 'Allow changes from here' : 'Make it read-only',
+    onAction: () => onAccess(!profile.readOnly),
+    icon: <Icon name={profile.readOnly ? 'edit' : 'lock'} size={14} />,
+  },
+]
 
 function Access({ readOnly, memoryOnly }: { readonly readOnly: boolean; readonly memoryOnly: boolean }) {
   const says = memoryOnly
@@ -165,16 +208,14 @@ function GoneNote({ gone }: { readonly gone: Gone }) {
 type OfflineBandProps = {
   readonly kept: Kept
   readonly onConnect: () => void
-  readonly onOther: () => void
 }
 
 /**
  * The band without a connection: which gateway the stored data is from, how old it is, and how to connect.
  */
-function OfflineBand({ kept: { profile, asOf }, onConnect, onOther }: OfflineBandProps) {
+function OfflineBand({ kept: { profile, asOf }, onConnect }: OfflineBandProps) {
   return (
     <>
-      <strong>{profile.name}</strong>
       <i className={styles['sep']} />
       <span className={styles['gone']} role="status">
         <Icon name="offline" size={14} />
@@ -188,10 +229,6 @@ function OfflineBand({ kept: { profile, asOf }, onConnect, onOther }: OfflineBan
         Read only: nothing can be sent
       </span>
       <span className={styles['right']}>
-        <Button className={styles['name'] ?? ''} onPress={onOther}>
-          Other gateways
-        </Button>
-        <i className={styles['sep']} />
         <Button className={styles['name'] ?? ''} aria-label={`${profile.name}: Connect`} onPress={onConnect}>
           <Icon name="plug" size={14} />
           <strong>Connect</strong>
@@ -229,15 +266,6 @@ function SignedIn({ connection, expired, onSignIn }: SignedInProps) {
       {seconds !== null && `, ${seconds < 60 ? 'sign-in ends now' : leftSays(seconds)}`}
     </span>
   )
-}
-
-function nameOf(connection: Connection): string {
-  if (connection.demo) return 'Built-in demo'
-  try {
-    return new URL(connection.baseUrl).host
-  } catch {
-    return connection.profile.name
-  }
 }
 
 function versionOf(connection: Connection): string {

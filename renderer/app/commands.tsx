@@ -1,4 +1,5 @@
 import type { WantedChange } from '../../shared/change/review.ts'
+import { gatewayStateSays, hostBeside, type ListedGateway } from '../../shared/connection/gateways.ts'
 import type { Connection } from '../../shared/connection/view.ts'
 import type { FleetLine } from '../../shared/fleet/line.ts'
 import type { TokenView } from '../../shared/token/view.ts'
@@ -37,7 +38,7 @@ export type CommandParts = {
   readonly tokens: readonly TokenView[]
   readonly token: TokenView | null
   /** Saved gateways. */
-  readonly gateways: readonly { readonly id: string; readonly name: string; readonly url: string }[]
+  readonly gateways: readonly ListedGateway[]
   /** The keys that do something now. */
   readonly live: ReadonlySet<string>
   readonly now: number
@@ -58,6 +59,7 @@ export type CommandParts = {
   readonly disconnect: () => void
   readonly setTheme: (theme: Theme) => void
   readonly showKeys: () => void
+  readonly showGateways: () => void
 }
 
 /** What the palette offers, here and now. What cannot be done here is not offered. */
@@ -72,9 +74,10 @@ export const commandsFor = (parts: CommandParts): readonly Command[] => [
     id: `gateway-${gateway.id}`,
     group: 'Gateways',
     label: gateway.name,
-    hint: gateway.url,
+    hint: [gateway.environment, hostBeside(gateway)].filter((part) => part !== '').join(', '),
     icon: 'plug',
-    does: `leaves this gateway and connects to ${gateway.name}`,
+    right: gatewayStateSays(gateway),
+    does: gateway.state === 'open' ? `looks at ${gateway.name}` : `connects to ${gateway.name}`,
     run: () => parts.openGateway(gateway.id),
   })),
   ...tokens(parts),

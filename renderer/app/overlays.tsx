@@ -21,7 +21,7 @@ import { ShortcutsSheet } from './shortcuts-sheet.tsx'
 import { SignInSheet } from './sign-in-sheet.tsx'
 import type { Session } from './use-session.ts'
 
-export type Overlay = 'palette' | 'explain' | 'keys' | 'sign-in'
+export type Overlay = 'palette' | 'explain' | 'keys' | 'sign-in' | 'gateways'
 
 /**
  * A change of one server to be reviewed. The review stays open when the screen it was opened from is closed.
@@ -42,7 +42,7 @@ type OverlaysProps = {
   readonly onGo: (to: Place) => void
   readonly onGoTo: (id: ScreenId) => void
   readonly onDisconnect: () => void
-  /** Leaves the gateway and opens a saved one. */
+  /** Looks at a saved gateway. */
   readonly onOpenGateway: (profileId: string) => void
 }
 
@@ -127,13 +127,13 @@ function Commands(props: CommandsProps) {
   const { live } = useKeymap()
   const memoryOnly = useMemoryOnly()
   const now = useNow(60_000)
-  const saved = useAsked('profile.list', NOTHING)
+  const saved = useAsked('gateway.list', NOTHING)
   const takeDemoToken = async (server: string) => {
     const result = await demoToken(server)
     if (result.ok) onGo({ at: 'bench', server })
     else fail(result.error)
   }
-  const gateways = (saved.value?.profiles ?? []).filter(({ id }) => id !== connection?.profile.id)
+  const gateways = (saved.value?.gateways ?? []).filter(({ state }) => state !== 'here')
   // What the screen behind says of itself while it is open; F1 explains the step that is chosen there.
   const [explains] = useState(() => (open === 'explain' ? { id: stepInSight() } : undefined))
   return (
@@ -165,6 +165,7 @@ function Commands(props: CommandsProps) {
         disconnect: onDisconnect,
         setTheme,
         showKeys: () => onOpen('keys'),
+        showGateways: () => onOpen('gateways'),
       })}
     />
   )

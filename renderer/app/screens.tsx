@@ -104,6 +104,7 @@ export type Screen = {
 }
 
 const COMMANDS: Key = ['Ctrl K', 'Commands', null]
+const GATEWAYS: Key = ['Ctrl G', 'Gateways', null]
 const HELP: Key = ['?', 'Keys', null]
 
 /** Every screen. The rail, the palette, the keys and the shell read only this table. */
@@ -114,7 +115,12 @@ export const SCREENS: readonly Screen[] = [
     label: 'Connect',
     icon: null,
     needsConnection: false,
-    keys: [['Ctrl D', 'Open the demo', 'Open the built-in demo'], ['Ctrl ↵', 'Connect', null], HELP],
+    keys: [
+      ['Ctrl D', 'Open the demo', 'Open the built-in demo'],
+      ['Ctrl ↵', 'Connect', null],
+      GATEWAYS,
+      HELP,
+    ],
     component: ({ place, acts }) => (
       <ConnectScreen open={place.open} onConnected={acts.connected} onLook={acts.look} />
     ),
@@ -134,6 +140,7 @@ export const SCREENS: readonly Screen[] = [
       ['/', 'Filter', 'Filter'],
       ['x', null, 'Tick a server for a change of several; Ctrl+A all'],
       ['⇧ X', null, 'Tick all servers up to here'],
+      GATEWAYS,
       COMMANDS,
       HELP,
     ],
@@ -186,6 +193,7 @@ export const SCREENS: readonly Screen[] = [
       ['Ctrl ↵', null, 'Review the previewed change'],
       ['t', 'Bench', 'Open in the bench'],
       ['/', null, 'Filter the values of the switchboard'],
+      GATEWAYS,
       COMMANDS,
       HELP,
     ],
@@ -245,6 +253,7 @@ export const SCREENS: readonly Screen[] = [
       ['c', null, 'Shelf: names, and two tokens compared'],
       ['Ctrl ⇧ E', null, 'Share the diagnosis'],
       ['Enter', null, 'Open the server'],
+      GATEWAYS,
       COMMANDS,
       HELP,
     ],
@@ -273,6 +282,7 @@ export const SCREENS: readonly Screen[] = [
       ['t', 'Test again', 'Make the test again'],
       ['/', 'Filter', 'Filter'],
       ['Esc', 'Back', null],
+      GATEWAYS,
       COMMANDS,
       HELP,
     ],
@@ -297,6 +307,7 @@ export const SCREENS: readonly Screen[] = [
       ['a', 'Acknowledge', 'Acknowledge the card'],
       ['Enter', null, 'Open the server'],
       ['l', 'Look now', 'Look at the gateway now'],
+      GATEWAYS,
       COMMANDS,
       HELP,
     ],

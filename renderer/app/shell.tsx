@@ -49,6 +49,8 @@ export function Shell() {
   const session = useSession(
     () => {
       keepBenchServer(undefined)
+      // What was applied on another gateway is not undone on this one.
+      setApplied(null)
       begin({ at: 'fleet' })
     },
     () => setOverlay('sign-in'),
@@ -97,6 +99,14 @@ export function Shell() {
     session.close()
   }
 
+  /** One that is open is looked at at once; another is connected to, and the present one stays until then. */
+  const openGateway = async (profileId: string) => {
+    const switched = await call('connection.switch', { profileId })
+    if (!switched.ok) fail(switched.error)
+    else if (switched.value.connection) session.opened(switched.value.connection)
+    else go({ at: 'connect', open: profileId })
+  }
+
   useEffect(() => {
     document.documentElement.dataset['env'] =
       connection?.profile.environment ?? kept?.profile.environment ?? 'none'
@@ -122,6 +132,7 @@ export function Shell() {
       else setOverlay('palette')
     },
     settings: () => goTo('settings'),
+    gateways: () => setOverlay('gateways'),
     help: () => setOverlay('explain'),
     zoom: (step) => void call('app.zoom', { step }),
     undo: () => applied && review(applied),
@@ -150,6 +161,9 @@ export function Shell() {
         onSignIn={() => setOverlay('sign-in')}
         onDisconnect={disconnect}
         onAccess={session.setAccess}
+        menuOpen={overlay === 'gateways'}
+        onMenu={(open) => setOverlay(open ? 'gateways' : null)}
+        onGateway={(profileId) => void openGateway(profileId)}
       />
       <Rail
         place={place}
@@ -205,10 +219,7 @@ export function Shell() {
         onGo={go}
         onGoTo={goTo}
         onDisconnect={disconnect}
-        onOpenGateway={(open) => {
-          disconnect()
-          begin({ at: 'connect', open })
-        }}
+        onOpenGateway={(profileId) => void openGateway(profileId)}
       />
     </div>
   )

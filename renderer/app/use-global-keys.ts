@@ -15,6 +15,8 @@ export type GlobalKeys = {
   /** Gives the focus to the filter field; where a screen has none, opens the palette. */
   readonly find: () => void
   readonly settings: () => void
+  /** Opens the menu of gateways. */
+  readonly gateways: () => void
   /** Opens the explanation of what is shown. */
   readonly help: () => void
   /** Makes the page larger (1) or smaller (-1) by one step, or normal (0). */
@@ -26,6 +28,7 @@ export type GlobalKeys = {
 /** The keys of every screen, with their texts in the list of keys; those without a text are aliases. */
 export const GLOBAL_KEYS = [
   ['Ctrl K', 'Commands: servers, screens and acts by name'],
+  ['Ctrl G', 'Gateways: a digit opens one'],
   ['Ctrl R', 'Read the gateway again'],
   ['Ctrl F', 'Filter what is shown'],
   ['Ctrl [', 'Back to the screen before, as it was left (also Alt ←)'],
@@ -55,6 +58,7 @@ function actOf(keys: GlobalKeys, key: string): (() => void | boolean) | undefine
   if (digit !== undefined) return () => keys.screen(digit)
   const acts: Readonly<Record<string, () => void>> = {
     'Ctrl+k': keys.palette,
+    'Ctrl+g': keys.gateways,
     'Ctrl+r': keys.refresh,
     F5: keys.refresh,
     'Ctrl+f': keys.find,

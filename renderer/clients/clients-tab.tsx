@@ -11,7 +11,6 @@ import { Segmented } from '../ui/segmented.tsx'
 import { WayInPlan } from './way-in-plan.tsx'
 import { useConnection } from '../reading/connection.tsx'
 import { ErrorPanel } from '../ui/error-panel.tsx'
-import { copyText } from '../ui/copy.ts'
 import { useKeys } from '../ui/use-keys.ts'
 import { Picker } from '../ui/picker.tsx'
 import { ClientList, ClientMark } from './client-list.tsx'
@@ -65,6 +64,7 @@ export function ClientsTab(props: ClientsTabProps) {
     (one) => walking.gone.get(one.client)?.walked ?? one,
   )
   const client = all.find((one) => one.client === picked) ?? all[0] ?? null
+  const gone = client === null ? null : (walking.gone.get(client.client) ?? null)
   const shown = client === null ? null : (step ?? firstStep(client))
   const record = client?.steps.find(({ id }) => id === shown) ?? null
   const pick = (id: string) => {
@@ -76,8 +76,6 @@ export function ClientsTab(props: ClientsTabProps) {
     const next = all[Math.min(all.length - 1, Math.max(0, at + by))]
     if (next) pick(next.client)
   }
-  const cure = record?.cure ?? ''
-  const copyCure = () => void copyText(cure).then(onCopied)
   const original = walking.answer?.walked.find((one) => one.client === client?.client) ?? null
   const mayGoOn = original?.verdict === 'would-get-in' && original.ahead.length > 0 && !walking.busy
   const again = () => {
@@ -89,7 +87,6 @@ export function ClientsTab(props: ClientsTabProps) {
   const one = {
     j: () => move(1),
     k: () => move(-1),
-    y: cure === '' ? undefined : copyCure,
     r: isSaid && !walking.busy ? again : undefined,
     g: mayGoOn ? () => setAsking(true) : undefined,
     Escape: walking.busy ? walking.cancel : undefined,
@@ -134,6 +131,7 @@ export function ClientsTab(props: ClientsTabProps) {
       {modes}
       <WayBar
         client={client}
+        arrival={gone?.arrival ?? null}
         walking={walking}
         onAgain={again}
         onGoOn={mayGoOn ? () => setAsking(true) : undefined}
@@ -167,11 +165,12 @@ export function ClientsTab(props: ClientsTabProps) {
           client={client}
           record={record}
           others={all.filter((one) => one.stoppedAt?.id === shown && one.client !== client?.client)}
-          gone={client === null ? null : (walking.gone.get(client.client) ?? null)}
+          gone={gone}
           also={walking.answer?.also ?? []}
           demo={connection.demo}
           onPick={pick}
-          onCopy={copyCure}
+          address={walking.answer?.address ?? null}
+          onCopied={onCopied}
           onMended={again}
         />
       </div>

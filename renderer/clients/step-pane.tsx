@@ -6,6 +6,7 @@ import { cx } from '../ui/cx.ts'
 import { Rich } from '../ui/rich.tsx'
 import styles from './clients.module.css'
 import { DemoWayIn } from './demo-way-in.tsx'
+import { AtProxy, StepCure, useProxy, type CureProps } from './step-cure.tsx'
 import type { Gone } from './use-walk.ts'
 
 type StepPaneProps = {
@@ -17,16 +18,20 @@ type StepPaneProps = {
   readonly gone: Gone | null
   readonly also: readonly Seen[]
   readonly demo: boolean
+  /** The server's address, as clients are given it; null where nothing was walked. */
+  readonly address: string | null
   readonly onPick: (client: string) => void
-  readonly onCopy: () => void
+  readonly onCopied: (copied: boolean) => void
   readonly onMended: () => void
 }
 
 /** One step in full: what was expected and received, whose it is, what cures it, and who else stops here. */
 export function StepPane(props: StepPaneProps) {
-  const { serverId, client, record, others, gone, also, demo, onPick, onCopy, onMended } = props
+  const { serverId, client, record, others, gone, also, demo, address, onPick, onCopied, onMended } = props
+  const [proxy, onProxy] = useProxy()
   if (client === null || record === null)
     return <section className={cx(styles['pane'], styles['details'])} aria-label="Step" />
+  const atCure = { address, proxy, onProxy, onCopied }
   const bad = record.outcome === 'failed' || record.outcome === 'survived'
   return (
     <section className={cx(styles['pane'], styles['details'])} aria-label="Step">
@@ -41,18 +46,7 @@ export function StepPane(props: StepPaneProps) {
           <Fact name="expected" value={record.expected} />
           <Fact name="received" value={record.received} bad={bad} />
         </dl>
-        {bad && record.cure !== '' && (
-          <div className={styles['cure']}>
-            <h3>What cures it</h3>
-            <p>
-              <Rich text={record.cure} />
-            </p>
-            <p className={styles['where']}>at {record.where}</p>
-            <Button icon="copy" kbd="y" onPress={onCopy}>
-              Copy
-            </Button>
-          </div>
-        )}
+        {bad && record.cure !== '' && <StepCure record={record} {...atCure} />}
         {demo && <DemoWayIn serverId={serverId} onMended={onMended} />}
         {others.length > 0 && (
           <div className={styles['others']}>
@@ -65,7 +59,7 @@ export function StepPane(props: StepPaneProps) {
           </div>
         )}
         {gone !== null && <CameOf gone={gone} />}
-        <AlsoSeen seen={[...client.seen, ...also]} />
+        <AlsoSeen seen={[...client.seen, ...also]} atCure={atCure} />
         <RequestList client={client} />
       </div>
     </section>
@@ -82,7 +76,7 @@ function Fact({ name, value, bad = false }: { name: string; value: string; bad?:
 }
 
 /** The results of going on, apart from the verdict. */
-function CameOf({ gone: { tools, judged, removed, left } }: { readonly gone: Gone }) {
+function CameOf({ gone: { tools, judged, arrival, removed, left } }: { readonly gone: Gone }) {
   return (
     <div className={styles['came']}>
       <h3>What going on brought</h3>
@@ -101,6 +95,10 @@ function CameOf({ gone: { tools, judged, removed, left } }: { readonly gone: Gon
             {tools.says}
           </li>
         )}
+        {arrival?.asPredicted === false && (
+          <li>By its roles and teams this person would be shown other tools.</li>
+        )}
+        {arrival?.call === 'no' && <li>What the person lacks for a call is a line of the way in.</li>}
         {removed > 0 && <li>The client that was registered for it was removed again.</li>}
         {left.map((id) => (
           <li key={id}>The provider keeps the client that was registered: {id}. It offers no removal.</li>
@@ -110,7 +108,9 @@ function CameOf({ gone: { tools, judged, removed, left } }: { readonly gone: Gon
   )
 }
 
-function AlsoSeen({ seen }: { readonly seen: readonly Seen[] }) {
+type AlsoSeenProps = { readonly seen: readonly Seen[]; readonly atCure: CureProps }
+
+function AlsoSeen({ seen, atCure }: AlsoSeenProps) {
   if (seen.length === 0) return null
   return (
     <div className={styles['also']}>
@@ -122,6 +122,7 @@ function AlsoSeen({ seen }: { readonly seen: readonly Seen[] }) {
           <p>
             {whoseWord(whose)}: <Rich text={cure} />
           </p>
+          {whose === 'proxy' && <AtProxy about={id} {...atCure} />}
         </details>
       ))}
     </div>

@@ -1,4 +1,5 @@
-import { wayHeadline } from '../../shared/client/words.ts'
+import type { Arrival } from '../../shared/client/arrival.ts'
+import { saysOf, wayHeadline } from '../../shared/client/words.ts'
 import type { GoingPhase } from '../../shared/client/going.ts'
 import type { Walked } from '../../shared/client/walked.ts'
 import { Button } from '../ui/button.tsx'
@@ -23,6 +24,8 @@ const VERDICTS = {
 
 type WayBarProps = {
   readonly client: Walked | null
+  /** Where its way ended, once it went on and got in. */
+  readonly arrival: Arrival | null
   readonly walking: Walking
   readonly onAgain: () => void
   /** Missing where nothing is left to send. */
@@ -30,7 +33,7 @@ type WayBarProps = {
 }
 
 /** The result of the chosen client, or how far the walk is. */
-export function WayBar({ client, walking, onAgain, onGoOn }: WayBarProps) {
+export function WayBar({ client, arrival, walking, onAgain, onGoOn }: WayBarProps) {
   const { busy, phase, cancel } = walking
   const acts = busy ? (
     <Button kbd="Esc" onPress={cancel}>
@@ -64,7 +67,7 @@ export function WayBar({ client, walking, onAgain, onGoOn }: WayBarProps) {
       verdict={VERDICTS[client.verdict]}
       hollow={client.verdict === 'would-get-in'}
       title={wayHeadline(client)}
-      text={`${going}${client.says}`}
+      text={`${going}${saysOf(client, arrival)}`}
       busy={busy}
       actions={acts}
     />

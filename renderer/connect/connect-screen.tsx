@@ -41,6 +41,8 @@ export function ConnectScreen({ open: opens, onConnected, onLook }: ConnectScree
   const [byChoice, setByChoice] = useState(false)
   const [saving, setSaving] = useState(false)
   const [problem, setProblem] = useState<AppError | null>(null)
+  /** How many times the secret of a saved gateway was asked for. */
+  const [asks, askSecret] = useState(0)
 
   const { phase, rungs } = connecting
   const climbing = phase.at === 'climbing'
@@ -79,8 +81,12 @@ export function ConnectScreen({ open: opens, onConnected, onLook }: ConnectScree
     if (climbing) return
     edit(profile)
     if (profile.hasSecret) void connecting.open(profile, '', false).then(afterOpen)
-    else focusSecret()
+    else askSecret((times) => times + 1)
   }
+  // The form is drawn anew for another gateway, so its field is searched once it is there.
+  useEffect(() => {
+    if (asks > 0) document.querySelector<HTMLElement>('form input[type=password]')?.focus()
+  }, [asks])
   const wanted = profiles.find(({ id }) => id === opens)
   const opened = useRef<string | null>(null)
   useEffect(() => {
@@ -225,9 +231,4 @@ function Privacy({ info }: { readonly info: Output<'app.info'> | null }) {
       </div>
     </div>
   )
-}
-
-/** The form is drawn again for another gateway, so the field is searched afterwards. */
-function focusSecret(): void {
-  setTimeout(() => document.querySelector<HTMLElement>('form input[type=password]')?.focus(), 0)
 }

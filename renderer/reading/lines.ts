@@ -194,7 +194,7 @@ function begin(): () => void {
     onAnswer('connection.current', ({ connection }) => {
       if (connection !== null && of !== '') void opened(connection.profile.id, connection.demo)
     }),
-    ...(['connection.open', 'connection.demo'] as const).map((name) =>
+    ...(['connection.open', 'connection.demo', 'connection.switch'] as const).map((name) =>
       onAnswer(name, ({ connection }) => {
         if (connection !== null) void opened(connection.profile.id, connection.demo)
       }),

@@ -75,6 +75,7 @@ function begin(): () => void {
       else if (status.state === 'watching') read(status.lastLook)
     }),
     onAnswer('fleet.read', (fleet) => set({ fleet })),
+    onAnswer('connection.switch', ({ connection }) => connection !== null && set(NOTHING)),
     ...(['connection.close', 'connection.open', 'connection.demo'] as const).map((name) =>
       onAnswer(name, () => set(NOTHING)),
     ),

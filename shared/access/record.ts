@@ -100,12 +100,13 @@ const change = z.object({
 })
 export type AccessChange = z.infer<typeof change>
 
-export const COMPARED = ['worse', 'better', 'open', 'added', 'gone'] as const
+export const COMPARED = ['worse', 'better', 'open', 'untried', 'added', 'gone'] as const
 const changes = z.array(change)
 
 /**
  * Two days compared. `better`: gets further or in; `worse`: the other way round; `open`: one of them was not
- * decided; `added` and `gone`: pairs that only one has. Of each the first are listed, and all are counted.
+ * decided; `untried`: it got in then and nothing stops it now, but that is only read; `added` and `gone`:
+ * pairs that only one has. Of each the first are listed, and all are counted.
  */
 export const accessComparison = z.object({
   before: z.string(),
@@ -120,6 +121,7 @@ export const accessComparison = z.object({
     worse: z.number(),
     better: z.number(),
     open: z.number(),
+    untried: z.number(),
     added: z.number(),
     gone: z.number(),
     same: z.number(),
@@ -127,6 +129,7 @@ export const accessComparison = z.object({
   worse: changes,
   better: changes,
   open: changes,
+  untried: changes,
   added: changes,
   gone: changes,
 })
@@ -136,8 +139,8 @@ export type AccessComparison = z.infer<typeof accessComparison>
 const MOST = 500
 
 /**
- * How far a client gets: the place of its step, more than all of them where it gets in, null where open. That
- * one was tried and another only read makes no difference: both get in.
+ * How far a client gets: the place of its step, more than all of them where it gets in, tried or only read;
+ * null where open.
  */
 function reach(ended: string): number | null {
   const [state, step] = ended.split(' ')
@@ -155,6 +158,12 @@ export function endSays(ended: string): string {
   return id === undefined ? says : `${says} at ${STEPS.indexOf(id) + 1}, ${stepTitle(id)}`
 }
 
+/** When somebody got in. In: ISO 8601, of a file; null where the record has no day. */
+const gotIn = (at: string | null): string =>
+  at === null || Number.isNaN(Date.parse(at))
+    ? 'got in'
+    : `got in on ${new Date(at).toISOString().slice(0, 10)}`
+
 /** A record comes from a file: a client may be called what every object has. */
 const endOf = (server: AccessRecord['servers'][number] | undefined, client: string): string | null =>
   server !== undefined && Object.hasOwn(server.ends, client) ? (server.ends[client] ?? null) : null
@@ -163,6 +172,8 @@ const endOf = (server: AccessRecord['servers'][number] | undefined, client: stri
 function kindOf(one: string | null, other: string | null): (typeof COMPARED)[number] | 'same' | null {
   if (one === null) return other === null ? null : 'added'
   if (other === null) return 'gone'
+  // The access is the same, and the proof of it is older than it looks.
+  if (one === 'in' && other === 'would') return 'untried'
   const [from, to] = [reach(one), reach(other)]
   if (from === to && (from !== null || one === other)) return 'same'
   if (from === null || to === null) return 'open'
@@ -175,10 +186,11 @@ export function compareRecords(before: AccessRecord, now: AccessRecord): AccessC
     worse: [],
     better: [],
     open: [],
+    untried: [],
     added: [],
     gone: [],
   }
-  const counts = { worse: 0, better: 0, open: 0, added: 0, gone: 0, same: 0 }
+  const counts = { worse: 0, better: 0, open: 0, untried: 0, added: 0, gone: 0, same: 0 }
   const names = new Map([...before.clients, ...now.clients].map(({ id, name }) => [id, name]))
   const earlier = new Map(before.servers.map((one) => [one.id, one]))
   const present = new Map(now.servers.map((one) => [one.id, one]))
@@ -197,8 +209,8 @@ export function compareRecords(before: AccessRecord, now: AccessRecord): AccessC
         serverId: id,
         server: (is ?? was)?.name ?? id,
         client: name,
-        before: one === null ? '' : endSays(one),
-        now: other === null ? '' : endSays(other),
+        before: one === null ? '' : kind === 'untried' ? gotIn(was?.walkedAt ?? null) : endSays(one),
+        now: other === null ? '' : `${endSays(other)}${kind === 'untried' ? ', not tried since' : ''}`,
       })
     }
   }
@@ -224,6 +236,7 @@ export const COMPARED_WORDS: Readonly<Record<(typeof COMPARED)[number], string>>
   worse: 'Worse',
   better: 'Better',
   open: 'Changed, and not known which way',
+  untried: 'Got in then, and was not tried since',
   added: 'New, or not walked before',
   gone: 'Gone, or not walked now',
 }
@@ -236,7 +249,7 @@ export const oldSays = (servers: number): string =>
 export function comparisonLines(compared: AccessComparison): readonly string[] {
   const { counts, old, rules } = compared
   return [
-    `Compared with ${compared.before}: ${counts.worse} worse, ${counts.better} better, ${counts.open} open, ${counts.added} new, ${counts.gone} gone, ${counts.same} the same`,
+    `Compared with ${compared.before}: ${counts.worse} worse, ${counts.better} better, ${counts.open} open, ${counts.untried} not tried since, ${counts.added} new, ${counts.gone} gone, ${counts.same} the same`,
     ...(compared.elsewhere ? ['The record is of another address: differences may be of that.'] : []),
     ...(old > 0 ? [oldSays(old)] : []),
     ...rules.map((one) => `Rules are others: ${one}`),

@@ -38,7 +38,7 @@ const WORDS: Readonly<Record<Seen['id'], Omit<Seen, 'id' | 'received'>>> = {
   'authorization-stripped': {
     title: 'The Authorization header does not reach the gateway',
     whose: 'proxy',
-    cure: 'Let the proxy pass Authorization on: nginx `proxy_set_header Authorization $http_authorization;`, Apache `SetEnvIf Authorization "(.*)" HTTP_AUTHORIZATION=$1` or `CGIPassAuth On`.',
+    cure: 'Let the proxy pass Authorization on.',
   },
   'post-lost': {
     title: 'A redirect turns the POST into a GET',
@@ -53,12 +53,12 @@ const WORDS: Readonly<Record<Seen['id'], Omit<Seen, 'id' | 'received'>>> = {
   'header-limit': {
     title: 'A token is longer than the headers that are taken',
     whose: 'proxy',
-    cure: 'Raise the limit: nginx `large_client_header_buffers 4 32k;`, Apache `LimitRequestFieldSize 32768`. ContextForge takes 8,192 bytes a field. Or put fewer groups and roles into the token.',
+    cure: 'Raise the limit. ContextForge takes 8,192 bytes a field. Or put fewer groups and roles into the token.',
   },
   'stream-held': {
     title: 'An event stream does not begin',
     whose: 'proxy',
-    cure: 'Do not buffer answers of this path: nginx `proxy_buffering off;` and `proxy_read_timeout 1h;`.',
+    cure: 'Do not buffer answers of this path, and let them take their time.',
   },
   'session-lost': {
     title: 'The session is not known a request later',

@@ -87,16 +87,14 @@ const WORDS: Readonly<Record<StepId, Words>> = {
   },
 }
 
-/** The cure where a proxy is the cause, in the words of nginx's configuration. */
+/** The cure where a proxy is the cause. How a product is told that, `proxyCures` knows. */
 const AT_PROXY: Readonly<Partial<Record<StepId, string>>> = {
   refused:
-    'Answer at the address itself: no redirect to a slash or to https (nginx: `location = /servers/ID/mcp { proxy_pass http://gateway; }`), and pass the gateway’s own answers on.',
-  challenge:
-    'nginx: `proxy_set_header Host $host;` and `proxy_set_header X-Forwarded-Proto $scheme;` in the location that passes to the gateway. WWW-Authenticate is passed on unchanged.',
+    'Answer at the address itself: no redirect to a slash or to https, and pass the gateway’s own answers on.',
   metadata:
-    'nginx: `location /.well-known/oauth-protected-resource/ { proxy_pass http://gateway; }`, with Host and X-Forwarded-Proto as for the server itself, and below the same prefix.',
+    'Forward `/.well-known/oauth-protected-resource/` to the gateway, with Host and X-Forwarded-Proto as for the server itself, and below the same prefix.',
   resource:
-    'nginx: `proxy_set_header Host $host;` and `proxy_set_header X-Forwarded-Proto $scheme;` in the location of /.well-known/ too. Clients may keep the old metadata for an hour.',
+    'Pass on Host and X-Forwarded-Proto unchanged, for `/.well-known/` too. Clients may keep the old metadata for an hour.',
 }
 
 /** The place of a step among all steps, counted from 1. */

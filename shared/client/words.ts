@@ -1,3 +1,4 @@
+import type { Arrival } from './arrival.ts'
 import type { Ahead, StepOutcome, Walked, Whose } from './walked.ts'
 import { STEPS, type StepId } from './way.ts'
 
@@ -85,6 +86,13 @@ export function wayHeadline({ name, verdict, stoppedAt }: Walked): string {
   if (verdict === 'in') return `${name} gets in`
   return verdict === 'would-get-in' ? `${name} would get in` : `Whether ${name} gets in cannot be decided`
 }
+
+/**
+ * The sentence of a walk. In: where the way of a client ended that got in, or null where nobody looked. Of
+ * one that got in it says who it came as and what it may call.
+ */
+export const saysOf = ({ name, says }: Walked, arrival: Arrival | null): string =>
+  arrival === null ? says : says.replace(`${name} gets in.`, () => arrival.says)
 
 /** The step to show first: where the client stops, otherwise the first that is not known. */
 export function firstStep({ steps, stoppedAt }: Walked): StepId {

@@ -28,6 +28,7 @@ import { accessCalls, accessEvents } from './access-calls.ts'
 import { draftCalls } from './draft-calls.ts'
 import { clientCalls, clientEvents } from './client-calls.ts'
 import { fleetCalls } from './fleet-calls.ts'
+import { gatewayCalls } from './gateway-calls.ts'
 import { grantCalls, grantEvents } from './grant-calls.ts'
 import { rehearsalCalls } from './rehearsal-calls.ts'
 
@@ -50,6 +51,7 @@ export const calls = {
   ...draftCalls,
   ...rehearsalCalls,
   ...fleetCalls,
+  ...gatewayCalls,
   'app.info': {
     input: nothing,
     output: z.object({

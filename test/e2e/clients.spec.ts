@@ -58,6 +58,16 @@ test.describe('the clients of a server', () => {
     await expect(step).toContainText('Whose: proxy')
     await expect(step).toContainText('HTTP 301')
     await expect(step).toContainText('no redirect to a slash')
+    // Which proxy it is is chosen by arrows, and its exact lines are copied.
+    await operator.tabTo(step.getByRole('radio', { name: 'nginx', exact: true }))
+    await press('ArrowLeft')
+    await expect(step.getByRole('radio', { name: 'ingress-nginx' })).toBeChecked()
+    await press('y')
+    await expect(page().getByRole('status', { name: 'Messages' })).toContainText('Copied')
+    expect(await prod.app.app.evaluate(({ clipboard }) => clipboard.readText())).toBe(
+      'nginx.ingress.kubernetes.io/ssl-redirect: "false"',
+    )
+    await page().screenshot({ path: 'out/looks/clients-proxy.png' })
 
     prod.gateway.wayIn.set(idOf(SERVER), 'slash-redirect', false)
     await press('r')
@@ -72,7 +82,10 @@ test.describe('the clients of a server', () => {
     await operator.tabTo(sheet.getByRole('button', { name: 'Send this' }))
     await press('Enter')
     await browser.press(await browser.open(await opened()), 'Allow')
-    await expect(operator.verdict()).toContainText('TypeScript SDK 1 gets in')
+    await expect(operator.verdict()).toContainText(
+      /TypeScript SDK 1 gets in as \S+@\S+, sees 3 of 3 tools and may call all of them\./,
+    )
+    await page().screenshot({ path: 'out/looks/clients-in.png' })
     await expect(step).toContainText('By the gateway’s checks the token is accepted.')
     await expect(step).toContainText('was removed again')
     expect(prod.gateway.wayIn.registered(idOf(SERVER))).toEqual([])

@@ -150,7 +150,7 @@ export function startWorld(options: WorldOptions): World {
       return reply.error
     },
     async close() {
-      await deps.gateways.replace(null)
+      await Promise.all([deps.gateways.replace(null), deps.gateways.closeBeside(null)])
       history.close()
       if (ownFolder !== null) rmSync(ownFolder, { recursive: true, force: true })
     },

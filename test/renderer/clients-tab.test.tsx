@@ -6,6 +6,7 @@ import { keymap } from '../../renderer/ui/keymap.ts'
 import { AS_SHIPPED, meetingOf } from '../../shared/client/meeting.ts'
 import { PROFILES } from '../../shared/client/profiles/all.ts'
 import { rehearse } from '../../shared/client/realm.ts'
+import type { Walked } from '../../shared/client/walked.ts'
 import type { StepId } from '../../shared/client/way.ts'
 import { stepTitle } from '../../shared/client/words.ts'
 import type { ServerView } from '../../shared/fleet/view.ts'
@@ -15,12 +16,14 @@ const ADDRESS = 'https://mcp.example.com/servers/5ccc/mcp'
 const walked = PROFILES.slice(0, 3).map((one) =>
   rehearse(one, meetingOf(aServerView.row, ADDRESS, 'https://sso.example.com/realms/acme', AS_SHIPPED, null)),
 )
+let here = walked
 let gone: Walking['gone'] = new Map()
 const walk = (): Walking =>
   ({
-    answer: { walked, also: [], hosts: [], address: ADDRESS },
+    answer: { walked: here, also: [], hosts: [], address: ADDRESS },
     gone,
     busy: false,
+    phase: null,
     error: null,
   }) as unknown as Walking
 vi.mock('../../renderer/clients/use-walk.ts', () => ({ useWalk: () => walk() }))
@@ -29,7 +32,19 @@ vi.mock('../../renderer/reading/connection.tsx', () => ({
 }))
 vi.mock('../../renderer/reading/info.tsx', () => ({ useInfo: () => ({ info: null }) }))
 
-afterEach(cleanup)
+const copied = vi.hoisted((): string[] => [])
+vi.mock('../../renderer/ui/copy.ts', () => ({
+  copyText: async (text: string) => {
+    copied.push(text)
+    return true
+  },
+}))
+
+afterEach(() => {
+  cleanup()
+  copied.length = 0
+  here = walked
+})
 
 const shown = (view = aServerView) =>
   render(<ClientsTab view={view} learns={false} onReview={() => undefined} onCopied={() => undefined} />)
@@ -46,6 +61,57 @@ describe('the steps of a client', () => {
     expect(screen.queryByText('What cures it')).toBeNull()
     expect(keymap().live.has('y')).toBe(false)
   })
+})
+
+describe('where a proxy is the matter', () => {
+  const first = walked[0]
+  if (first === undefined) throw new Error('nobody walked')
+  const steps = first.steps.map((step) =>
+    step.id === 'challenge'
+      ? { ...step, outcome: 'failed' as const, whose: 'proxy' as const, cure: 'x' }
+      : step,
+  )
+  const atProxy: Walked = { ...first, steps, stoppedAt: { number: 2, id: 'challenge', whose: 'proxy' } }
+  const proxy = (name: string) => screen.getByRole<HTMLInputElement>('radio', { name })
+
+  test('its lines are shown and copied with y, and which proxy it is is asked once', () => {
+    here = [atProxy]
+    shown()
+    expect(proxy('nginx').checked).toBe(true)
+    fireEvent.keyDown(document.body, { key: 'y' })
+    fireEvent.click(proxy('HAProxy'))
+    const set = screen.getByLabelText('To be set in HAProxy')
+    fireEvent.keyDown(document.body, { key: 'y' })
+    expect(copied).toEqual([
+      'proxy_set_header Host $host;\nproxy_set_header X-Forwarded-Proto $scheme;',
+      set.textContent,
+    ])
+    cleanup()
+    shown()
+    expect(proxy('HAProxy').checked).toBe(true)
+    expect(screen.getByText(/docs\.haproxy\.org/)).toBeTruthy()
+  })
+
+  test('no proxy is asked for where the gateway is the matter', () => {
+    shown()
+    fireEvent.click(rung(stop))
+    expect(screen.queryByRole('radio', { name: 'nginx' })).toBeNull()
+  })
+})
+
+test('a client that got in is said to its end: as whom, with which tools, and what it may call', () => {
+  const [one] = walked
+  if (one === undefined) throw new Error('nobody walked')
+  const came: Walked = { ...one, verdict: 'in', stoppedAt: null, says: `${one.name} gets in. By documents.` }
+  const says = `${one.name} gets in as dana@example.com, sees 2 of 8 tools and may call none: she has no role.`
+  const arrival = { person: 'dana@example.com', call: 'no', why: '', says, asPredicted: false }
+  const tools = { names: ['a', 'b'], complete: true, says: '' }
+  const all = { walked: came, arrival, tools, judged: null, removed: 0, left: [] }
+  gone = new Map([[one.client, all as unknown as Gone]])
+  shown()
+  expect(screen.getByText(`${says} By documents.`)).toBeTruthy()
+  expect(screen.getByText(/would be shown other tools/)).toBeTruthy()
+  gone = new Map()
 })
 
 test('the plan tells what role somebody lacks whom a client got in as', () => {

@@ -128,6 +128,7 @@ describe('the keys of the window', () => {
     next: vi.fn<() => void>(),
     find: vi.fn<() => void>(),
     settings: vi.fn<() => void>(),
+    gateways: vi.fn<() => void>(),
     help: vi.fn<() => void>(),
     zoom: vi.fn<GlobalKeys['zoom']>(),
     undo: vi.fn<() => void>(),
@@ -138,7 +139,7 @@ describe('the keys of the window', () => {
     const all = keys()
     renderHook(() => useGlobalKeys(all))
     const ctrl = (key: string) => fireEvent.keyDown(document.body, { key, ctrlKey: true })
-    for (const key of ['k', 'r', 'z', '3', 'f', ',', '[', ']', '=', '-', '0']) ctrl(key)
+    for (const key of ['k', 'r', 'z', '3', 'f', 'g', ',', '[', ']', '=', '-', '0']) ctrl(key)
     for (const key of ['F5', '?', 'Escape', 'F1']) fireEvent.keyDown(document.body, { key })
     for (const key of ['ArrowLeft', 'ArrowRight']) fireEvent.keyDown(document.body, { key, altKey: true })
     // Those a screen may want for itself come after it.
@@ -147,7 +148,7 @@ describe('the keys of the window', () => {
     expect(all.palette).toHaveBeenCalledTimes(1)
     expect(all.refresh).toHaveBeenCalledTimes(2)
     expect(all.screen).toHaveBeenCalledExactlyOnceWith('3')
-    for (const one of [all.keys, all.back, all.undo, all.find, all.settings, all.help])
+    for (const one of [all.keys, all.back, all.undo, all.find, all.settings, all.gateways, all.help])
       expect(one).toHaveBeenCalledTimes(1)
     for (const one of [all.previous, all.next]) expect(one).toHaveBeenCalledTimes(2)
     expect(all.zoom.mock.calls).toEqual([[1], [-1], [0]])

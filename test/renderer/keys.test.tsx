@@ -28,7 +28,7 @@ function offered(place: Place, live: readonly string[]): readonly string[] {
     ...{ go: nothing, goTo: nothing, review: nothing, refresh: nothing, openDemo: nothing },
     ...{ openGateway: nothing, demoToken: nothing, selectToken: nothing, forget: nothing },
     ...{ openReport: nothing, memoryOnly: { on: false, ask: nothing }, signIn: nothing },
-    ...{ disconnect: nothing, setTheme: nothing, showKeys: nothing },
+    ...{ disconnect: nothing, setTheme: nothing, showKeys: nothing, showGateways: nothing },
   }
   return commandsFor(parts).flatMap(({ id, label }) => (id.startsWith('key-') ? [label] : []))
 }

@@ -114,17 +114,19 @@ describe('two days compared', () => {
     b: { x: 'stops pkce', y: 'cannot-decide metadata' },
     gone: { x: 'in' },
     c: { x: 'would', y: 'in' },
+    proven: { x: 'in', y: 'in' },
   })
   const now = record({
     a: { x: 'stops registration', y: 'stops challenge' },
     b: { x: 'would', y: 'stops metadata' },
     c: { x: 'in' },
+    proven: { x: 'would', y: 'in' },
     new: { y: 'stops issuer' },
   })
 
-  test('tells what got better, worse, open, new and gone; would and in are alike', () => {
+  test('tells what got better, worse, open, new and gone', () => {
     const compared = compareRecords(before, now)
-    expect(compared.counts).toEqual({ worse: 1, better: 2, open: 1, added: 1, gone: 2, same: 1 })
+    expect(compared.counts).toEqual({ worse: 1, better: 2, open: 1, untried: 1, added: 1, gone: 2, same: 2 })
     expect(compared.worse).toEqual([
       {
         serverId: 'a',
@@ -141,9 +143,26 @@ describe('two days compared', () => {
     expect(comparisonLines(compared)[0]).toContain('1 worse, 2 better')
   })
 
+  test('says of who got in then and is only read now that this was not tried since, and no harm of it', () => {
+    const { untried, counts } = compareRecords(before, now)
+    expect(untried).toEqual([
+      {
+        serverId: 'proven',
+        server: 'proven',
+        client: 'X',
+        before: `got in on ${HEAD.madeAt.slice(0, 10)}`,
+        now: 'would get in, not tried since',
+      },
+    ])
+    expect(comparisonLines(compareRecords(before, now)).join('\n')).toContain('1 not tried since')
+    expect(counts.worse).toBe(1)
+    const undated = { ...before, servers: before.servers.map((one) => ({ ...one, walkedAt: 'long ago' })) }
+    expect(compareRecords(undated, now).untried[0]?.before).toBe('got in')
+  })
+
   test('the other way round better is worse, and new is gone', () => {
     const { counts } = compareRecords(now, before)
-    expect(counts).toEqual({ worse: 2, better: 1, open: 1, added: 2, gone: 1, same: 1 })
+    expect(counts).toEqual({ worse: 2, better: 1, open: 1, untried: 1, added: 2, gone: 1, same: 2 })
   })
 
   test('says where a difference may be of the rules, or of another address', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { walkText } from '../../../electron/cli/print-walk.ts'
 import { PROFILES } from '../../../shared/client/profiles/all.ts'
-import { proxyCures } from '../../../shared/client/proxy-cures.ts'
+import { copyOfCure, proxyCures, PROXIES, type Proxy } from '../../../shared/client/proxy-cures.ts'
 import { walk } from '../../../shared/client/walk.ts'
-import type { Ask, Reply } from '../../../shared/client/way.ts'
+import type { Ask, Reply, StepId } from '../../../shared/client/way.ts'
 
 const ADDRESS = 'https://mcp.example.com/servers/one/mcp'
 const ABOUT = [
@@ -11,24 +11,34 @@ const ABOUT = [
   ...(['authorization-stripped', 'header-limit', 'stream-held'] as const),
 ]
 
-describe('cures at proxies besides nginx', () => {
-  test.each(ABOUT)('of %s: one a product, each with an address to look it up at', (about) => {
+describe('cures at proxies', () => {
+  test.each(ABOUT)('of %s: one a product, each with the address and the day it was read', (about) => {
     const cures = proxyCures(about)
-    expect(cures.length).toBeGreaterThan(0)
-    expect(new Set(cures.map(({ proxy }) => proxy)).size).toBe(cures.length)
-    for (const { says, source } of cures) {
-      expect(says).toMatch(/`|By itself|No middleware/)
+    expect(cures.map(({ proxy }) => proxy)).toEqual(PROXIES)
+    for (const { says, lines, source } of cures) {
       expect(new URL(source.url).protocol).toBe('https:')
+      expect(source.title).toMatch(/as of \d{4}-\d\d-\d\d, read \d{4}-\d\d-\d\d$/)
+      // What is to be set has lines; what is to be taken out is named.
+      expect(lines.length > 0 || /take out|No middleware|must not/i.test(says)).toBe(true)
+      expect(lines.join('\n')).not.toMatch(/[“”’]|undefined|\{path\}/)
     }
   })
 
-  test.each(['challenge', 'metadata'] as const)(
-    'of %s: Caddy, Traefik, HAProxy, Envoy, ingress-nginx',
-    (about) =>
-      expect(proxyCures(about).map(({ proxy }) => proxy)).toEqual([
-        ...['Apache', 'Caddy', 'Traefik', 'HAProxy', 'Envoy', 'ingress-nginx'],
-      ]),
-  )
+  test('name the path of the server where it is known', () => {
+    const nginx = proxyCures('refused', '/mcp/servers/5ccc/mcp').find(({ proxy }) => proxy === 'nginx')
+    expect(nginx?.lines[0]).toBe('location = /mcp/servers/5ccc/mcp {')
+  })
+
+  test('are copied as lines, or as what is said where nothing is to be set', () => {
+    const copied = (about: StepId, proxy: Proxy): string => {
+      const cure = proxyCures(about).find((one) => one.proxy === proxy)
+      return cure === undefined ? '' : copyOfCure(cure)
+    }
+    expect(copied('challenge', 'nginx')).toBe(
+      'proxy_set_header Host $host;\nproxy_set_header X-Forwarded-Proto $scheme;',
+    )
+    expect(copied('refused', 'HAProxy')).toBe('Take out the http-request redirect of this address.')
+  })
 
   test.each(['pkce', 'registration', 'token', 'first-call'] as const)('of %s there are none', (about) =>
     expect(proxyCures(about)).toEqual([]),
@@ -44,6 +54,7 @@ describe('cures at proxies besides nginx', () => {
         : answered(200, { resource: `${inner}/servers/one/mcp`, authorization_servers: [inner] }),
     )
     expect(text).toContain('proxy:')
+    expect(text).toMatch(/nginx: .*\n +proxy_set_header Host \$host;/)
     expect(text).toMatch(/Traefik: .*passHostHeader/)
     const atGateway = walked((ask) =>
       ask.purpose === 'call'
