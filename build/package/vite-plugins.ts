@@ -26,3 +26,17 @@ function packageOf(id: string): string | undefined {
     id.replaceAll('\\', '/'),
   )?.[1]
 }
+
+/**
+ * Leaves HTTP/2 out of the HTTP library: every start would load it and Node's own module for it, and no
+ * connection offers it (`allowH2` is not set).
+ */
+export function withoutHttp2(): Plugin {
+  return {
+    name: 'without-http2',
+    load(id) {
+      if (!/undici[/\\]lib[/\\]dispatcher[/\\]client-h2\.js$/.test(id)) return null
+      return "module.exports = () => { throw new Error('HTTP/2 is not offered') }"
+    },
+  }
+}

@@ -8,6 +8,7 @@ import { createChangeHandlers } from '../handlers/change.ts'
 import { createConnectionHandlers } from '../handlers/connection.ts'
 import { createControlHandlers } from '../handlers/controls.ts'
 import type { Deps } from '../handlers/deps.ts'
+import { createDeskHandlers } from '../handlers/desk.ts'
 import { createDraftHandlers } from '../handlers/draft.ts'
 import { createFleetExport } from '../handlers/fleet-export.ts'
 import { createFleetHandlers } from '../handlers/fleet.ts'
@@ -103,6 +104,7 @@ export function createHandlers(deps: Deps): Handlers {
       access,
       createAccessFile({ ...deps, access, madeBy: `Claimcheck ${deps.app.version}` }),
     ),
+    ...createDeskHandlers(deps),
     ...createDraftHandlers(deps),
   }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { app } from 'electron'
+import { readWindowState, type WindowState } from '../../shared/window/bounds.ts'
 import { createPublish } from '../ipc/publish.ts'
 import type { Served } from '../ipc/register.ts'
 import { createServe, isCall } from '../ipc/serve.ts'
@@ -27,11 +28,21 @@ export type Stage = {
   readonly ending: Ending
 }
 
+/** The setting that holds the state of the window. */
+const WINDOW = 'window'
+
+/** What the window needs before it is shown, and where it tells how it is left. */
+export type Opened = {
+  readonly theme: 'system' | 'light' | 'dark'
+  readonly left: WindowState | null
+  readonly keepWindow: (state: WindowState) => void
+}
+
 /** Provides the scene whose handlers answer the page. Switching memory-only mode replaces it by another. */
 export async function openScenes(
   ground: Ground,
   { window, takeHanded, busy, ending }: Stage,
-): Promise<Served & { readonly theme: 'system' | 'light' | 'dark' }> {
+): Promise<Served & Opened> {
   const publish = createPublish(window.send)
   // Runs after the call was answered, because it closes what answers calls.
   const setMemoryOnly = (on: boolean): void => void later(0, () => void switchMemoryOnly(on))
@@ -76,7 +87,16 @@ export async function openScenes(
     await scene.end()
   })
   const theme = history.profiles.setting('theme')
-  return { serve, knows: isCall, theme: theme === 'light' || theme === 'dark' ? theme : 'system' }
+  return {
+    serve,
+    knows: isCall,
+    theme: theme === 'light' || theme === 'dark' ? theme : 'system',
+    left: readWindowState(history.profiles.setting(WINDOW)),
+    keepWindow: (state) => {
+      // Closed together with the window, it has nothing to write to any more.
+      if (!ending.begun) scene.history.profiles.setSetting(WINDOW, JSON.stringify(state))
+    },
+  }
 }
 
 /** Quits once nothing is being written and everything is closed, after a limited time at the latest. */

@@ -11,7 +11,7 @@ import { offerReload, wipeCrashDumps } from './hang.ts'
 import { setMenu } from './menu.ts'
 import type { Ending } from './scenes.ts'
 import { APP_ORIGIN, denyPermissions, fileMap, serveApp } from './security.ts'
-import { openWindow, showWindow } from './window.ts'
+import { openWindow, showWindow, watchWindow } from './window.ts'
 import { createWindowHolder, type WindowHolder } from './window-holder.ts'
 
 const here = dirname(fileURLToPath(import.meta.url))
@@ -82,9 +82,11 @@ async function open(ground: Ground, holder: WindowHolder, takeHanded: () => stri
     openScenes(ground, { window: holder, takeHanded, busy: () => calls.busy(), ending }),
   )
   const calls = registerCalls(opening, APP_ORIGIN, () => holder.get()?.webContents ?? null)
-  const { theme } = await opening
+  const { theme, left, keepWindow } = await opening
   nativeTheme.themeSource = theme
-  if (!window.isDestroyed()) showWindow(window, nativeTheme.shouldUseDarkColors)
+  if (window.isDestroyed()) return
+  showWindow(window, left, nativeTheme.shouldUseDarkColors)
+  holder.onZoom(watchWindow(window, later, keepWindow))
 }
 
 function openPage({ log }: Ground, holder: WindowHolder, ending: Ending): BrowserWindow {

@@ -16,6 +16,8 @@ export type WindowHolder = {
   readonly focus: () => void
   /** Makes the page larger (1) or smaller (-1) by one step, or as it was (0). Out: percent. */
   readonly zoom: (step: -1 | 0 | 1) => number
+  /** Called after the page was made larger or smaller. */
+  readonly onZoom: (listener: () => void) => void
 }
 
 /** In percent: what is smaller cannot be read, what is larger does not fit. */
@@ -24,6 +26,7 @@ const ZOOMS = [80, 90, 100, 110, 125, 150, 175, 200] as const
 /** Makes the holder; it holds no window at first. */
 export function createWindowHolder(): WindowHolder {
   let window: BrowserWindow | null = null
+  let zoomed = (): void => undefined
   return {
     get: () => window,
     set: (next) => {
@@ -43,7 +46,11 @@ export function createWindowHolder(): WindowHolder {
       const at = ZOOMS.findIndex((percent) => percent >= now)
       const next = step === 0 ? 100 : (ZOOMS[Math.max(0, at + step)] ?? now)
       if (page) page.zoomFactor = next / 100
+      zoomed()
       return next
+    },
+    onZoom(listener) {
+      zoomed = listener
     },
   }
 }

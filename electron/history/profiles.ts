@@ -15,6 +15,10 @@ export type Profiles = {
   readonly remove: (id: string) => Result<null, AppError>
   readonly setting: (key: string) => string | null
   readonly setSetting: (key: string, value: string) => Result<null, AppError>
+  /** What is remembered of the window for a profile, as it was kept; null: nothing. */
+  readonly desk: (profileId: string) => string | null
+  /** Keeps it for a saved profile or the demo; of others nothing is kept. It goes with its profile. */
+  readonly keepDesk: (profileId: string, body: string) => Result<null, AppError>
   /** The ciphertext of each profile's secrets. */
   readonly secrets: {
     readonly read: (profileId: string) => { readonly blob: Uint8Array; readonly backend: string } | null
@@ -23,6 +27,10 @@ export type Profiles = {
     readonly ids: () => ReadonlySet<string>
   }
 }
+
+/** The demo's profile is never saved, because its address is another one each time. */
+const DEMO = 'demo'
+const deskOf = (profileId: string): string => `desk.${profileId}`
 
 /** Saved gateways, a few settings, and the ciphertext of secrets. Never handles a secret itself. */
 export function createProfiles(db: Database): Profiles {
@@ -63,7 +71,14 @@ export function createProfiles(db: Database): Profiles {
     get: (id) => parse(selectOne.get(id))[0] ?? null,
     save: (value) =>
       write(() => upsert.run({ id: value.id, body: JSON.stringify(storedProfile.parse(value)) })),
-    remove: (id) => write(() => db.prepare('DELETE FROM profiles WHERE id = ?').run(id)),
+    remove: (id) =>
+      write(() => {
+        db.prepare('DELETE FROM profiles WHERE id = ?').run(id)
+        db.prepare('DELETE FROM settings WHERE key IN (?, ?)').run(deskOf(id), `watch.paused.${id}`)
+      }),
+    desk: (id) => setting.get(deskOf(id))?.value ?? null,
+    keepDesk: (id, body) =>
+      write(() => (id === DEMO || selectOne.get(id) !== undefined) && setSetting.run(deskOf(id), body)),
     setting: (key) => setting.get(key)?.value ?? null,
     setSetting: (key, value) => write(() => setSetting.run(key, value)),
     secrets: {

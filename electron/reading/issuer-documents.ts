@@ -1,4 +1,5 @@
 import { HELD_MS } from '../../shared/contextforge/index.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
 import { remember } from '../../shared/kernel/remember.ts'
 import { ok } from '../../shared/kernel/result.ts'
 import type { Get, Got } from '../issuer/gather.ts'
@@ -136,9 +137,14 @@ function createVersions(now: () => number) {
   }
 }
 
-/** What did not get as far as the issuer is of this computer, and says nothing of what a gateway holds. */
-const isOfIssuer = (answer: Version['answer']): boolean =>
-  answer.ok || answer.error.kind === 'redirected' || answer.error.kind === 'reply-too-large'
+/** Errors that are the issuer's own doing, so that a gateway may have met them and hold them too. */
+const OF_ISSUER: readonly AppError['kind'][] = ['redirected', 'reply-too-large', 'unreachable', 'tls-failed']
+
+/**
+ * Whether an answer is a state of the issuer's document. One that was too slow for this computer, or did not
+ * get out of it, says nothing of what a gateway holds.
+ */
+const isOfIssuer = (answer: Version['answer']): boolean => answer.ok || OF_ISSUER.includes(answer.error.kind)
 
 const isSame = (a: Version['answer'], b: Version['answer']): boolean =>
   a.ok && b.ok

@@ -5,9 +5,12 @@ import type { IconName } from '../ui/icon.tsx'
 import type { Command, CommandParts } from './commands.tsx'
 import { screenOf } from './screens.tsx'
 
-/** The servers, the one in sight first. */
-export const serversOf = ({ lines, place }: CommandParts): readonly FleetLine[] =>
-  [...lines].sort((a, b) => Number(b.id === place.server) - Number(a.id === place.server))
+/** The servers, the one in sight first, and then the pinned ones. */
+export const serversOf = ({ lines, place, pinned }: CommandParts): readonly FleetLine[] => {
+  const pins = new Set(pinned)
+  const rankOf = ({ id }: FleetLine): number => (id === place.server ? 0 : pins.has(id) ? 1 : 2)
+  return lines.toSorted((one, other) => rankOf(one) - rankOf(other))
+}
 
 /** What the keys of the screen in sight do now: read from its table, so nothing is listed twice. */
 export function actsOfScreen({ place, live }: CommandParts): readonly Command[] {

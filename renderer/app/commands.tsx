@@ -10,7 +10,7 @@ import type { IconName } from '../ui/icon.tsx'
 import { expirySays } from '../ui/times.tsx'
 import { MarkIcon, VerdictIcon } from '../ui/verdict.tsx'
 import { actsOfApp, actsOfScreen, actsOfServers, serversOf } from './act-commands.ts'
-import { screens, settings, values } from './place-commands.ts'
+import { screens, settings, values, views } from './place-commands.ts'
 import type { Place, ScreenId } from './screens.tsx'
 import type { ReactNode } from 'react'
 
@@ -35,6 +35,13 @@ export type CommandParts = {
   /** The servers of the gateway. */
   readonly lines: readonly FleetLine[]
   readonly place: Place
+  /** Ids of servers that are listed first. */
+  readonly pinned: readonly string[]
+  /** The saved views of the fleet, by name. */
+  readonly views: readonly string[]
+  readonly showView: (name: string) => void
+  /** Can be undone. */
+  readonly removeView: (name: string) => void
   readonly tokens: readonly TokenView[]
   readonly token: TokenView | null
   /** Saved gateways. */
@@ -69,6 +76,7 @@ export const commandsFor = (parts: CommandParts): readonly Command[] => [
   ...(parts.connection ? actsOfServers(parts) : []),
   ...actsOfApp(parts),
   ...screens(parts),
+  ...(parts.connection ? views(parts) : []),
   ...settings(parts),
   ...parts.gateways.map((gateway): Command => ({
     id: `gateway-${gateway.id}`,

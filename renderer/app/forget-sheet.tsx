@@ -2,33 +2,26 @@ import { useShelf } from '../reading/shelf.tsx'
 import { Button } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 
-/** Asks before tokens are forgotten, which nothing brings back. In: one token, or null for all. */
-export function ForgetSheet({
-  tokenId,
-  onClose,
-}: {
-  readonly tokenId: string | null
-  readonly onClose: () => void
-}) {
-  const { tokens, forget } = useShelf()
-  const one = tokens.find(({ id }) => id === tokenId)
+/** Asks before tokens are forgotten, wherever that was wanted; null while nothing is asked. */
+export function ForgetSheet() {
+  const { tokens, asked, answer } = useShelf()
+  if (asked === null) return null
+  const one = tokens.find(({ id }) => id === asked.tokenId)
   const what = one ? one.label : tokens.length === 1 ? 'the token' : `all ${tokens.length} tokens`
   return (
     <Sheet
       title={`Forget ${what}?`}
       size="small"
-      onClose={onClose}
+      onClose={() => answer(false)}
       footer={
         <>
-          <Button autoFocus onPress={onClose}>
+          <Button autoFocus onPress={() => answer(false)}>
             Cancel
           </Button>
           <Button
             icon="trash"
-            onPress={() => {
-              onClose()
-              void forget(tokenId)
-            }}
+            kbd={asked.tokenId === null ? 'Ctrl Shift Del' : undefined}
+            onPress={() => answer(true)}
           >
             Forget {what}
           </Button>

@@ -1,11 +1,12 @@
 import { useState } from 'react'
 import type { WantedChange } from '../../shared/change/review.ts'
-import { useOpenReport } from '../bench/report-view.tsx'
-import { BatchSheet, type BatchWish } from '../change/batch-sheet.tsx'
-import { ReviewSheet } from '../change/review-sheet.tsx'
+import { useOpenReport } from '../bench/open-report.tsx'
+import type { BatchWish } from '../change/batch-sheet.tsx'
 import { useConnection } from '../reading/connection.tsx'
+import { changeDesk, useDesk } from '../reading/desk.ts'
 import { useInfo } from '../reading/info.tsx'
 import { useLines } from '../reading/lines.ts'
+import { useRemoveView } from '../fleet/views.tsx'
 import { useShelf } from '../reading/shelf.tsx'
 import { hostOf } from '../../shared/kernel/host.ts'
 import { useAsked } from '../reading/use-asked.ts'
@@ -13,6 +14,7 @@ import { useKeymap } from '../ui/keymap.ts'
 import { useNow } from '../ui/use-now.ts'
 import { ForgetSheet } from './forget-sheet.tsx'
 import { useMemoryOnly } from '../ui/memory-only.tsx'
+import { sheetOnDemand } from '../ui/on-demand.tsx'
 import { useToasts } from '../ui/toast.tsx'
 import { commandsFor } from './commands.tsx'
 import { Palette } from './palette.tsx'
@@ -20,6 +22,9 @@ import type { Place, ScreenId } from './screens.tsx'
 import { ShortcutsSheet } from './shortcuts-sheet.tsx'
 import { SignInSheet } from './sign-in-sheet.tsx'
 import type { Session } from './use-session.ts'
+
+const BatchSheet = sheetOnDemand(async () => (await import('../change/batch-sheet.tsx')).BatchSheet)
+const ReviewSheet = sheetOnDemand(async () => (await import('../change/review-sheet.tsx')).ReviewSheet)
 
 export type Overlay = 'palette' | 'explain' | 'keys' | 'sign-in' | 'gateways'
 
@@ -54,7 +59,6 @@ export function Overlays(props: OverlaysProps) {
   const { open, onOpen, reviewing, onReview, batch, onBatch, session } = props
   const { connection, refresh } = useConnection()
   const saved = useOpenReport()
-  const [forgetting, setForgetting] = useState<{ readonly tokenId: string | null } | null>(null)
   const close = () => onOpen(null)
   const undoOf = (serverId: string, changeId: string): Wanted => ({
     serverId,
@@ -85,14 +89,9 @@ export function Overlays(props: OverlaysProps) {
         />
       )}
       {(open === 'palette' || open === 'explain') && (
-        <Commands
-          {...props}
-          openReport={saved.open}
-          onForget={(tokenId) => setForgetting({ tokenId })}
-          onClose={close}
-        />
+        <Commands {...props} openReport={saved.open} onClose={close} />
       )}
-      {forgetting && <ForgetSheet tokenId={forgetting.tokenId} onClose={() => setForgetting(null)} />}
+      <ForgetSheet />
       {saved.sheet}
       {open === 'keys' && <ShortcutsSheet onClose={close} />}
       {open === 'sign-in' && connection && (
@@ -112,7 +111,6 @@ export function Overlays(props: OverlaysProps) {
 
 type CommandsProps = OverlaysProps & {
   readonly openReport: () => void
-  readonly onForget: (tokenId: string | null) => void
   readonly onClose: () => void
 }
 
@@ -121,12 +119,14 @@ function Commands(props: CommandsProps) {
   const { open, place, session, onOpen, onReview, onGo, onGoTo, onDisconnect } = props
   const { connection, refresh } = useConnection()
   const { lines } = useLines()
-  const { tokens, selected, select, demoToken } = useShelf()
+  const { tokens, selected, select, demoToken, askToForget } = useShelf()
   const { setTheme } = useInfo()
   const { fail } = useToasts()
   const { live } = useKeymap()
   const memoryOnly = useMemoryOnly()
   const now = useNow(60_000)
+  const desk = useDesk()
+  const removeView = useRemoveView()
   const saved = useAsked('gateway.list', NOTHING)
   const takeDemoToken = async (server: string) => {
     const result = await demoToken(server)
@@ -145,6 +145,14 @@ function Commands(props: CommandsProps) {
         connection,
         lines,
         place,
+        pinned: desk.pinned,
+        views: desk.views.map(({ name }) => name),
+        showView: (name) => {
+          const view = desk.views.find((one) => one.name === name)
+          if (view) changeDesk({ look: view.look })
+          onGoTo('fleet')
+        },
+        removeView,
         tokens,
         token: tokens.find(({ id }) => id === selected) ?? null,
         gateways,
@@ -158,7 +166,7 @@ function Commands(props: CommandsProps) {
         openGateway: props.onOpenGateway,
         demoToken: (serverId) => void takeDemoToken(serverId),
         selectToken: select,
-        forget: props.onForget,
+        forget: askToForget,
         openReport: props.openReport,
         memoryOnly,
         signIn: () => onOpen('sign-in'),

@@ -6,6 +6,7 @@ import { Button } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
 import { Icon } from '../ui/icon.tsx'
 import { Kbd } from '../ui/kbd.tsx'
+import { useNoToasts } from '../ui/toast.tsx'
 import type { Command } from './commands.tsx'
 import styles from './palette.module.css'
 
@@ -24,6 +25,7 @@ type PaletteProps = {
  */
 export function Palette({ commands, of, explains, onClose }: PaletteProps) {
   const [typed, setTyped] = useState('')
+  useNoToasts()
   const [at, setAt] = useState<string | null>(null)
   const [reading, read] = useState<Command | null>(
     () => commands.find(({ id }) => id === explains?.id) ?? null,

@@ -45,6 +45,31 @@ export function screens(parts: CommandParts): readonly Command[] {
   ]
 }
 
+/** The saved views of the fleet. */
+export const views = (parts: CommandParts): readonly Command[] =>
+  parts.views.flatMap((name): readonly Command[] => [
+    {
+      id: `view-${name}`,
+      group: 'Go to',
+      label: `View: ${name}`,
+      hint: 'saved view of the fleet',
+      icon: 'eye',
+      does: 'shows the fleet as this view has it',
+      run: () => parts.showView(name),
+    },
+    {
+      id: `remove-view-${name}`,
+      group: 'Go to',
+      label: `Remove the view ${name}`,
+      icon: 'trash',
+      danger: true,
+      whenTyped: true,
+      right: 'removes, can be undone',
+      does: 'removes this view. The message after it has an undo',
+      run: () => parts.removeView(name),
+    },
+  ])
+
 /** Parts of the screen of settings, by what they decide: `section` is the id of the heading there. */
 const SETTINGS: readonly (readonly [section: string, label: string, hint: string])[] = [
   ['settings-look', 'Theme', 'light, dark, as the system'],

@@ -135,7 +135,7 @@ function shownOf(tokens: readonly TokenView[], selected: string | null): readonl
 }
 
 function TokenShelf({ serverId }: { readonly serverId: string | null }) {
-  const { tokens, selected, select, forget } = useShelf()
+  const { tokens, selected, select, askToForget } = useShelf()
   const verdicts = useShelfVerdicts(serverId)
   const now = useNow(10_000)
   const says = (token: TokenView): string => {
@@ -149,7 +149,7 @@ function TokenShelf({ serverId }: { readonly serverId: string | null }) {
       <div className={styles['label']}>
         <h2>Token shelf</h2>
         <span>in memory</span>
-        <IconButton icon="trash" size={14} label="Forget all tokens" onPress={() => void forget(null)} />
+        <IconButton icon="trash" size={14} label="Forget all tokens" onPress={() => askToForget(null)} />
       </div>
       <ul>
         {shown.map((token) => (
@@ -169,7 +169,7 @@ function TokenShelf({ serverId }: { readonly serverId: string | null }) {
                 icon="close"
                 size={12}
                 label={`Forget token ${token.label}`}
-                onPress={() => void forget(token.id)}
+                onPress={() => askToForget(token.id)}
               />
             </span>
           </li>

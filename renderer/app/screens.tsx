@@ -4,20 +4,31 @@ import type { WantedChange } from '../../shared/change/review.ts'
 import type { Connection } from '../../shared/connection/view.ts'
 import type { Again } from '../../shared/token/again.ts'
 import type { DriftCard } from '../../shared/watch/view.ts'
-import { AccessScreen } from '../access/access-screen.tsx'
-import { BenchScreen } from '../bench/bench-screen.tsx'
 import { changeableKeys } from './key-acts.ts'
 import { ConnectScreen } from '../connect/connect-screen.tsx'
 import { FleetScreen } from '../fleet/fleet-screen.tsx'
-import { HistoryScreen } from '../history/history-screen.tsx'
-import { NetworkScreen } from '../network/network-screen.tsx'
-import { RehearsalScreen } from '../rehearsal/rehearsal-screen.tsx'
-import { ServerScreen } from '../server/server-screen.tsx'
 import { TABS, type ServerTab } from '../server/tabs.ts'
-import { SettingsScreen } from '../settings/settings-screen.tsx'
 import type { Kept } from '../reading/lines.ts'
 import type { IconName } from '../ui/icon.tsx'
-import { WatchScreen } from '../watch/watch-screen.tsx'
+import { screenOnDemand } from '../ui/on-demand.tsx'
+
+/* Only what a start shows is loaded at once. */
+const AccessScreen = screenOnDemand(async () => (await import('../access/access-screen.tsx')).AccessScreen)
+const BenchScreen = screenOnDemand(async () => (await import('../bench/bench-screen.tsx')).BenchScreen)
+const HistoryScreen = screenOnDemand(
+  async () => (await import('../history/history-screen.tsx')).HistoryScreen,
+)
+const NetworkScreen = screenOnDemand(
+  async () => (await import('../network/network-screen.tsx')).NetworkScreen,
+)
+const RehearsalScreen = screenOnDemand(
+  async () => (await import('../rehearsal/rehearsal-screen.tsx')).RehearsalScreen,
+)
+const ServerScreen = screenOnDemand(async () => (await import('../server/server-screen.tsx')).ServerScreen)
+const SettingsScreen = screenOnDemand(
+  async () => (await import('../settings/settings-screen.tsx')).SettingsScreen,
+)
+const WatchScreen = screenOnDemand(async () => (await import('../watch/watch-screen.tsx')).WatchScreen)
 
 export type ScreenId =
   | 'connect'
@@ -140,6 +151,9 @@ export const SCREENS: readonly Screen[] = [
       ['/', 'Filter', 'Filter'],
       ['x', null, 'Tick a server for a change of several; Ctrl+A all'],
       ['⇧ X', null, 'Tick all servers up to here'],
+      ['p', null, 'Pin the server: it is listed first'],
+      ['⇧ V', null, 'Save what is shown as a view'],
+      ['⇧ F10', null, 'Menu for what is chosen'],
       GATEWAYS,
       COMMANDS,
       HELP,

@@ -7,6 +7,7 @@ import { UnfinishedBanner } from '../change/unfinished-banner.tsx'
 import { useUnfinished } from '../change/use-unfinished.ts'
 import { call } from '../bridge.ts'
 import { useConnection } from '../reading/connection.tsx'
+import { changeDesk, openDesk, useDesk } from '../reading/desk.ts'
 import { useInfo } from '../reading/info.tsx'
 import { hideLines, showKept, useKeptList, useLineCount } from '../reading/lines.ts'
 import { useLeft } from '../server/left-behind.ts'
@@ -17,6 +18,7 @@ import { ToastDock, useToasts } from '../ui/toast.tsx'
 import { useOpenCards } from '../watch/use-guard.ts'
 import styles from './app.module.css'
 import { Band } from './band.tsx'
+import { deskPlace } from './desk-place.ts'
 import { changeableKeys } from './key-acts.ts'
 import { Overlays, type Overlay, type Wanted } from './overlays.tsx'
 import { Rail } from './rail.tsx'
@@ -38,26 +40,25 @@ export function Shell() {
   const servers = useLineCount()
   const trail = useTrail()
   const { place, begin } = trail
-  const { fail } = useToasts()
+  const { fail, dismiss } = useToasts()
   const [overlay, setOverlay] = useState<Overlay | null>(null)
   const [reviewing, review] = useState<Wanted | null>(null)
   const [batch, runBatch] = useState<BatchWish | null>(null)
   const [applied, setApplied] = useState<Wanted | null>(null)
   const [unfinished, forgetUnfinished] = useUnfinished()
   // The bench comes back with the server it had.
-  const [benchServer, keepBenchServer] = useState<string | undefined>()
+  const benchServer = useDesk().bench ?? undefined
   const session = useSession(
-    () => {
-      keepBenchServer(undefined)
+    (at) => {
       // What was applied on another gateway is not undone on this one.
       setApplied(null)
-      begin({ at: 'fleet' })
+      begin(at)
     },
     () => setOverlay('sign-in'),
   )
 
   const go = (to: Place) => {
-    if (to.at === 'bench' && to.server !== undefined) keepBenchServer(to.server)
+    if (to.at === 'bench' && to.server !== undefined) changeDesk({ bench: to.server })
     trail.go(to)
   }
   const back = () => place.at !== 'fleet' && trail.back()
@@ -84,8 +85,10 @@ export function Shell() {
     home,
     connected: session.opened,
     look: (wanted) => {
-      showKept(wanted)
-      begin({ at: 'fleet' })
+      void openDesk(wanted.profile.id).then(() => {
+        showKept(wanted)
+        begin({ at: 'fleet' })
+      })
     },
     batch: (title, serverIds, wanted) =>
       runBatch({ title, items: serverIds.map((serverId) => ({ serverId, wanted })) }),
@@ -111,6 +114,15 @@ export function Shell() {
     document.documentElement.dataset['env'] =
       connection?.profile.environment ?? kept?.profile.environment ?? 'none'
   }, [connection, kept])
+  // Where the window is, for the next start.
+  const isOpen = connection !== null || kept !== null
+  useEffect(() => {
+    const now = deskPlace(place)
+    if (isOpen && now !== null) changeDesk({ place: now })
+  }, [isOpen, place])
+  // A message is about the gateway it came from.
+  const gateway = connection?.baseUrl ?? ''
+  useEffect(dismiss, [gateway, dismiss])
   // The stored data was hidden, because nobody is at the computer.
   const isEmpty = !connection && !kept && screenOf(place.at).needsConnection
   useEffect(() => {
@@ -135,7 +147,11 @@ export function Shell() {
     gateways: () => setOverlay('gateways'),
     help: () => setOverlay('explain'),
     zoom: (step) => void call('app.zoom', { step }),
-    undo: () => applied && review(applied),
+    undo: () => {
+      if (!applied) return
+      dismiss()
+      review(applied)
+    },
     screen: (key) => {
       const to = SCREENS.find((screen) => screen.key === key)
       if (to) goTo(to.id)

@@ -6,6 +6,7 @@ import { useConnection } from '../reading/connection.tsx'
 import { useInfo } from '../reading/info.tsx'
 import { bringBackDrafts } from '../server/left-behind.ts'
 import { useToasts } from '../ui/toast.tsx'
+import type { Place } from './screens.tsx'
 import { useOpening } from './use-opening.ts'
 
 export type Session = {
@@ -26,14 +27,14 @@ export type Session = {
  * Opening and closing the gateway. In: what the window does when one was opened, and when a sign-in has
  * ended.
  */
-export function useSession(begin: () => void, onExpired: () => void): Session {
+export function useSession(begin: (at: Place) => void, onExpired: () => void): Session {
   const { info } = useInfo()
   const { setConnection } = useConnection()
   const { show, fail } = useToasts()
   const [expired, setExpired] = useState(false)
-  const opened = useOpening(() => {
+  const opened = useOpening((at) => {
     setExpired(false)
-    begin()
+    begin(at)
   })
   const latest = useRef({ opened, onExpired })
   useEffect(() => {

@@ -10,9 +10,12 @@ import type { StepId as WayStep } from '../../shared/client/way.ts'
 import { useReview } from '../change/use-review.tsx'
 import { BestAct, firstFix, Fixes, focusFixes } from '../ui/fixes.tsx'
 import { useLines } from '../reading/lines.ts'
+import { useAsOf } from '../reading/seen.ts'
 import { useAsked, type Asked } from '../reading/use-asked.ts'
 import { useTest } from '../reading/use-test.ts'
 import { useKeys } from '../ui/use-keys.ts'
+import { useMedia, WIDE } from '../ui/use-media.ts'
+import { Time } from '../ui/clock.tsx'
 import { useConnection } from '../reading/connection.tsx'
 import { useInfo } from '../reading/info.tsx'
 import { useShelf } from '../reading/shelf.tsx'
@@ -23,9 +26,10 @@ import { useCopied } from '../ui/use-copied.ts'
 import { VerdictBar, VerdictIcon } from '../ui/verdict.tsx'
 import styles from './bench-screen.module.css'
 import { LadderPane } from './ladder-pane.tsx'
+import { OtherServers } from './other-servers.tsx'
 import { Picker } from '../ui/picker.tsx'
 import { Probe, type ProbeHandle } from './probe.tsx'
-import { useOpenReport } from './report-view.tsx'
+import { useOpenReport } from './open-report.tsx'
 import { ShareSheet } from './share-sheet.tsx'
 import { ShelfButton } from './shelf-sheet.tsx'
 import { StepPane } from './step-pane.tsx'
@@ -56,6 +60,9 @@ export function BenchScreen({
   const { info } = useInfo()
   const { tokens, selected } = useShelf()
   const copied = useCopied()
+  const wide = useMedia(WIDE)
+  const { lines } = useLines()
+  const asOf = useAsOf()
   const token = tokens.find((candidate) => candidate.id === selected) ?? null
   const question = token && serverId !== null ? { tokenId: token.id, serverId } : null
   const test = useTest(question)
@@ -168,7 +175,18 @@ export function BenchScreen({
           />
         </div>
         <div className={styles['ladder']}>
-          <LadderPane test={test} step={step} onStep={choose} />
+          <LadderPane
+            test={test}
+            step={step}
+            onStep={choose}
+            below={
+              wide &&
+              question &&
+              diagnosis && (
+                <OtherServers {...question} lines={lines} asOf={asOf ?? ''} onPick={onPickServer} />
+              )
+            }
+          />
         </div>
         <section className={styles['explanation']} aria-label="Explanation">
           <div className={styles['step']}>
@@ -263,6 +281,7 @@ const ANEW = { anew: true } as const
 function BenchBar({ connection, serverId, onPickServer, children }: BenchBarProps) {
   const fleet = useAsked('fleet.read', NOTHING, false, ANEW)
   const { lines } = useLines()
+  const line = lines.find(({ id }) => id === serverId)
   return (
     <>
       <TokenPicker />
@@ -281,9 +300,15 @@ function BenchBar({ connection, serverId, onPickServer, children }: BenchBarProp
         icon={<Icon name="pin" size={14} />}
         after={<span className={styles['on']}>on {connection?.profile.environment ?? ''}</span>}
       />
-      {serverId !== null && (
-        <span className={styles['id']} title={serverId}>
-          {serverId}
+      {line && (line.version !== null || line.updatedAt !== null) && (
+        <span className={styles['id']} title={line.id}>
+          {line.version !== null && `version ${line.version}`}
+          {line.version !== null && line.updatedAt !== null && ', '}
+          {line.updatedAt !== null && (
+            <>
+              changed <Time at={line.updatedAt} />
+            </>
+          )}
         </span>
       )}
       <span className={styles['acts']}>{children}</span>

@@ -1,5 +1,5 @@
+import type { ReactNode } from 'react'
 import type { StepId } from '../../shared/contextforge/index.ts'
-
 import type { Asked } from '../reading/use-asked.ts'
 import { Button } from '../ui/button.tsx'
 import { momentOf } from '../ui/clock.tsx'
@@ -14,10 +14,12 @@ type LadderPaneProps = {
   readonly test: Asked<'token.test'>
   readonly step: StepId | null
   readonly onStep: (id: StepId) => void
+  /** What stands below the steps. */
+  readonly below?: ReactNode
 }
 
 /** Every check in the gateway's order; all are computed, even where the gateway stops earlier. */
-export function LadderPane({ test, step, onStep }: LadderPaneProps) {
+export function LadderPane({ test, step, onStep, below }: LadderPaneProps) {
   const narrow = useMedia(NARROW)
   const steps = test.value?.diagnosis.steps ?? []
   const unknown = steps.find((candidate) => candidate.outcome === 'unknown')
@@ -42,6 +44,7 @@ export function LadderPane({ test, step, onStep }: LadderPaneProps) {
           <>
             <StepLadder steps={steps} selected={step} onSelect={onStep} folds={narrow} />
             {test.value?.diagnosis.after && <AfterSteps after={test.value.diagnosis.after} />}
+            {below}
           </>
         )}
       </div>

@@ -1,12 +1,9 @@
-import { useCallback, useEffect, useState, type ReactNode } from 'react'
 import type { Report } from '../../shared/report/report.ts'
 import { liveSays } from '../../shared/report/write.ts'
 import { visible } from '../../shared/kernel/visible.ts'
-import { call, on } from '../bridge.ts'
 import { Note } from '../ui/note.tsx'
 import { Button } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
-import { useToasts } from '../ui/toast.tsx'
 import { MarkIcon, VerdictIcon } from '../ui/verdict.tsx'
 import details from '../ui/details.module.css'
 import styles from './share-sheet.module.css'
@@ -14,35 +11,10 @@ import styles from './share-sheet.module.css'
 const SHAPES = { pass: 'circle', fail: 'octagon', unknown: 'diamond', 'not-checked': 'ring' } as const
 const WORDS = { pass: 'pass', fail: 'fail', unknown: 'cannot know', 'not-checked': 'not checked' } as const
 
-/**
- * Opens a saved diagnosis from the system's dialog or as the system hands it over, and shows it. Out: how to
- * open one, and the sheet with the open one.
- */
-export function useOpenReport(): { readonly open: () => void; readonly sheet: ReactNode } {
-  const { fail } = useToasts()
-  const [opened, setOpened] = useState<{ readonly name: string; readonly report: Report } | null>(null)
-  const ask = useCallback(
-    (how: 'report.open' | 'report.handed') =>
-      void call(how, {}).then((result) => {
-        if (!result.ok) fail(result.error)
-        else if (how === 'report.open' || result.value.opened !== null) setOpened(result.value.opened)
-      }),
-    [fail],
-  )
-  // A report may have been handed over before the page was loaded, and may come at any later time.
-  useEffect(() => {
-    ask('report.handed')
-    return on('report.waiting', () => ask('report.handed'))
-  }, [ask])
-  const open = () => ask('report.open')
-  const sheet = opened && <ReportView {...opened} onClose={() => setOpened(null)} />
-  return { open, sheet }
-}
-
 type ReportViewProps = { readonly name: string; readonly report: Report; readonly onClose: () => void }
 
 /** A diagnosis from somebody else, only to be read. Its content is what its author says. */
-function ReportView({ name, report, onClose }: ReportViewProps) {
+export function ReportView({ name, report, onClose }: ReportViewProps) {
   const { gateway, server, token, live, prediction } = report
   return (
     <Sheet

@@ -55,7 +55,7 @@ const STEP = 10_000
  * tokens claim by claim.
  */
 function ShelfSheet({ serverId, clock, onClose }: ShelfSheetProps) {
-  const { tokens, forget } = useShelf()
+  const { tokens, askToForget } = useShelf()
   const verdicts = useShelfVerdicts(serverId)
   const now = useNow(1_000)
   const rows = useGrowing(tokens, 8)
@@ -69,7 +69,12 @@ function ShelfSheet({ serverId, clock, onClose }: ShelfSheetProps) {
       onClose={onClose}
       footer={
         <>
-          <Button icon="trash" kbd="Ctrl Shift Del" onPress={() => void forget(null)}>
+          <Button
+            icon="trash"
+            kbd="Ctrl Shift Del"
+            isDisabled={tokens.length === 0}
+            onPress={() => askToForget(null)}
+          >
             Forget all tokens
           </Button>
           <Button onPress={onClose}>Close</Button>

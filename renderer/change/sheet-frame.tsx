@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import type { Environment } from '../../shared/connection/view.ts'
 import { cx } from '../ui/cx.ts'
+import { ToastDock } from '../ui/toast.tsx'
 import styles from './review-sheet.module.css'
 
 type SheetFrameProps = {
@@ -31,6 +32,7 @@ export function SheetFrame({ title, environment, onClose, children }: SheetFrame
             <span className={styles['tag']}>{environment}</span>
           </header>
           {children}
+          <ToastDock />
         </Dialog>
       </Modal>
     </ModalOverlay>

@@ -12,9 +12,9 @@ import { Icon } from '../ui/icon.tsx'
 import { Marked } from '../ui/marked.tsx'
 import { ToggleMark } from '../ui/toggle.tsx'
 import { markWord, VerdictIcon } from '../ui/verdict.tsx'
-import { HeatStrip } from './heat-strip.tsx'
+import { HeatStrip } from '../ui/heat-strip.tsx'
 import type { ColumnId } from './use-look.ts'
-import type { RowTest } from './use-row-tests.ts'
+import type { RowTest } from '../reading/use-row-tests.ts'
 import styles from './fleet-table.module.css'
 
 type FleetRowProps = {
@@ -25,6 +25,8 @@ type FleetRowProps = {
   readonly number: number
   readonly selected: boolean
   readonly ticked: boolean
+  /** Whether it stands before the others. */
+  readonly pinned: boolean
   /** Whether it is new or changed since the operator last asked for the list. */
   readonly changed: 'changed' | 'new' | null
   readonly onTick: (serverId: string, range: boolean) => void
@@ -80,7 +82,7 @@ export const FleetRow = memo(function FleetRow(props: FleetRowProps) {
 
 type Searched = { readonly line: FleetLine; readonly words: readonly string[] }
 
-function Name({ line, words, changed, onOpen }: FleetRowProps & Pick<Searched, 'words'>) {
+function Name({ line, words, changed, pinned, onOpen }: FleetRowProps & Pick<Searched, 'words'>) {
   const hidden = words.length === 0 ? null : hiddenHit(line, words)
   return (
     <span className={styles['first']}>
@@ -94,6 +96,7 @@ function Name({ line, words, changed, onOpen }: FleetRowProps & Pick<Searched, '
       >
         <Marked text={line.name} words={words} />
       </button>
+      {pinned && <Icon name="pin" size={12} label="pinned" />}
       {serverMarks(line).map((mark) => (
         <span key={mark} className={cx(styles['mark'], mark === 'inactive' && styles['inactive'])}>
           {mark}

@@ -12,6 +12,8 @@ import { arrange, summaryOf } from '../../shared/fleet/arrange.ts'
 import { fleetSays, type FleetFilter } from '../../shared/fleet/filter.ts'
 import type { WantedChange } from '../../shared/change/review.ts'
 import { useConnection } from '../reading/connection.tsx'
+import { changeDesk, deskNow, useDesk } from '../reading/desk.ts'
+import { togglePin } from '../../shared/window/desk.ts'
 import { useLines } from '../reading/lines.ts'
 import { useAsOf, useSeenFleet } from '../reading/seen.ts'
 import { useShelf } from '../reading/shelf.tsx'
@@ -32,8 +34,9 @@ import { Summary } from './summary.tsx'
 import { TestingStrip } from './testing-strip.tsx'
 import { useExport } from './use-export.ts'
 import { useLook } from './use-look.ts'
-import { useRowTests } from './use-row-tests.ts'
+import { useRowTests } from '../reading/use-row-tests.ts'
 import { useTicks } from './use-ticks.ts'
+import { SaveViewSheet } from './views.tsx'
 
 type FleetScreenProps = {
   /** Opens the review of one change of several servers. */
@@ -43,6 +46,8 @@ type FleetScreenProps = {
   /** What it is to be filtered by; missing: as it was left. */
   readonly wanted?: string | undefined
 }
+
+const pin = (serverId: string): void => changeDesk({ pinned: togglePin(deskNow().pinned, serverId) })
 
 /** A repeated question asks the gateway itself again. */
 const ANEW = { anew: true } as const
@@ -62,6 +67,7 @@ export function FleetScreen({ onOpen, onTest, onBatch, wanted }: FleetScreenProp
   const [chosen, setChosen] = useState<string | null>(null)
   const [inSight, setInSight] = useState<readonly string[]>([])
   const [menu, setMenu] = useState<MenuPlace | null>(null)
+  const [saving, setSaving] = useState(false)
   const table = useRef<FleetTableHandle>(null)
   const field = useRef<HTMLInputElement>(null)
 
@@ -73,10 +79,12 @@ export function FleetScreen({ onOpen, onTest, onBatch, wanted }: FleetScreenProp
   // The field shows typed text at once; the rows, which may be ten thousand, follow a moment later.
   const typed = useDeferredValue(look.typed)
   const { filter, sort, group, closed } = look
+  const { pinned: pins } = useDesk()
+  const pinned = useMemo(() => new Set(pins), [pins])
   const summary = useMemo(() => summaryOf(lines), [lines])
   const { items, lines: found } = useMemo(
-    () => arrange(lines, { filter, typed, sort, group, closed }),
-    [lines, filter, typed, sort, group, closed],
+    () => arrange(lines, { filter, typed, sort, group, closed, pinned }),
+    [lines, filter, typed, sort, group, closed, pinned],
   )
   const ids = useMemo(() => found.map(({ id }) => id), [found])
   const place = useMemo(() => new Map(items.map((item, index) => [keyOf(item), index])), [items])
@@ -127,6 +135,8 @@ export function FleetScreen({ onOpen, onTest, onBatch, wanted }: FleetScreenProp
     t: () => server !== null && onTest(server),
     '/': () => field.current?.focus(),
     x: () => server !== null && ticks.toggle(server, false),
+    p: server === null ? undefined : () => pin(server),
+    'Shift+v': () => setSaving(true),
     'Shift+x': () => server !== null && ticks.toggle(server, true),
     'Ctrl+a': ticks.all,
     'Shift+F10': showMenu,
@@ -147,6 +157,7 @@ export function FleetScreen({ onOpen, onTest, onBatch, wanted }: FleetScreenProp
       onLook({ typed: '' })
     }
   })
+  const askForName = useCallback(() => setSaving(true), [])
   const showOnly = useCallback((next: FleetFilter) => onLook({ filter: next }), [onLook])
 
   return (
@@ -177,6 +188,7 @@ export function FleetScreen({ onOpen, onTest, onBatch, wanted }: FleetScreenProp
         field={field}
         onKeyDown={inField}
         onExport={exportAs}
+        onSaveView={askForName}
       />
       {(head || asked.error) && lines.length > 0 && (
         <ScopeLine
@@ -208,6 +220,7 @@ export function FleetScreen({ onOpen, onTest, onBatch, wanted }: FleetScreenProp
           busy={asked.busy}
           ticks={ticks}
           changed={changed}
+          pinned={pinned}
           onChoose={setChosen}
           onOpen={openServer}
           onFold={fold}
@@ -222,6 +235,8 @@ export function FleetScreen({ onOpen, onTest, onBatch, wanted }: FleetScreenProp
           place={menu}
           line={lines.find(({ id }) => id === menu.serverId) ?? null}
           connection={connection}
+          isPinned={pinned.has(menu.serverId)}
+          onPin={pin}
           onClose={() => {
             setMenu(null)
             table.current?.focus()
@@ -230,6 +245,7 @@ export function FleetScreen({ onOpen, onTest, onBatch, wanted }: FleetScreenProp
           onTest={onTest}
         />
       )}
+      {saving && <SaveViewSheet look={look} onClose={() => setSaving(false)} />}
     </ScreenFrame>
   )
 }

@@ -9,7 +9,7 @@ import type { Columns } from './columns.ts'
 import { FleetRow, GroupRow, keyOf, rowIdOf } from './fleet-row.tsx'
 import { TableHead } from './table-head.tsx'
 import type { Ticks } from './use-ticks.ts'
-import type { RowTest } from './use-row-tests.ts'
+import type { RowTest } from '../reading/use-row-tests.ts'
 import styles from './fleet-table.module.css'
 
 const ROW = 32
@@ -35,6 +35,8 @@ type FleetTableProps = {
   readonly tests: ReadonlyMap<string, RowTest>
   readonly busy: boolean
   readonly ticks: Ticks
+  /** Ids of servers that stand before the others. */
+  readonly pinned: ReadonlySet<string>
   readonly changed: LinesChanged | null
   readonly onChoose: (key: string) => void
   readonly onOpen: (serverId: string) => void
@@ -134,6 +136,7 @@ export function FleetTable(props: FleetTableProps) {
                 number={index + 2}
                 selected={key === chosen}
                 ticked={ticks.has(line.id)}
+                pinned={props.pinned.has(line.id)}
                 changed={
                   changed?.added.has(line.id) ? 'new' : changed?.changed.has(line.id) ? 'changed' : null
                 }

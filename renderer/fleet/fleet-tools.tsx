@@ -1,5 +1,6 @@
 import { memo, type KeyboardEvent, type RefObject } from 'react'
 import { GROUPS, SORTS, type FleetSummary, type GroupKey } from '../../shared/fleet/arrange.ts'
+import { useDesk } from '../reading/desk.ts'
 import { FilterField } from '../ui/filter-field.tsx'
 import { Button } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
@@ -8,6 +9,7 @@ import { Pill } from '../ui/pill.tsx'
 import { Grow, Pills, Tools } from '../ui/screen.tsx'
 import { COLUMN_NAMES } from './columns.ts'
 import { COLUMN_IDS, FIRST_LOOK, type Look } from './use-look.ts'
+import { useRemoveView, viewActs } from './views.tsx'
 
 type FleetToolsProps = {
   readonly summary: FleetSummary
@@ -16,6 +18,8 @@ type FleetToolsProps = {
   readonly field: RefObject<HTMLInputElement | null>
   readonly onKeyDown: (event: KeyboardEvent) => void
   readonly onExport: (format: 'csv' | 'json') => void
+  /** Asks for a name for what is shown. */
+  readonly onSaveView: () => void
 }
 
 const GROUP_NAMES: Readonly<Record<GroupKey, string>> = {
@@ -33,7 +37,10 @@ export const FleetTools = memo(function FleetTools({
   field,
   onKeyDown,
   onExport,
+  onSaveView,
 }: FleetToolsProps) {
+  const desk = useDesk()
+  const onRemove = useRemoveView()
   return (
     <Tools>
       <FilterField
@@ -58,6 +65,11 @@ export const FleetTools = memo(function FleetTools({
         />
       </Pills>
       <Grow />
+      <Menu label="Views" acts={viewActs(desk, look, { onSave: onSaveView, onRemove })}>
+        <Button variant="quiet" icon="eye">
+          Views
+        </Button>
+      </Menu>
       <Menu label="Groups" acts={groupActs(look, onLook)}>
         <Button variant="quiet" icon="layers">
           {look.group === null ? 'Group' : `By ${GROUP_NAMES[look.group]}`}

@@ -17,13 +17,16 @@ type RowMenuProps = {
   readonly line: FleetLine | null
   /** Null: nothing can be sent. */
   readonly connection: Connection | null
+  readonly isPinned: boolean
+  readonly onPin: (serverId: string) => void
   readonly onClose: () => void
   readonly onOpen: (serverId: string) => void
   readonly onTest: (serverId: string) => void
 }
 
 /** The menu for one server of the fleet. */
-export function RowMenu({ place, line, connection, onClose, onOpen, onTest }: RowMenuProps) {
+export function RowMenu(props: RowMenuProps) {
+  const { place, line, connection, isPinned, onPin, onClose, onOpen, onTest } = props
   const review = useReviewHost()
   const copied = useCopied()
   if (line === null) return null
@@ -59,6 +62,13 @@ export function RowMenu({ place, line, connection, onClose, onOpen, onTest }: Ro
           icon: <Icon name="edit" size={14} />,
           isDisabled: connection === null || !flips || review === null,
           onAction: () => review?.(line.id, { kind: 'toggle', on: !on, clientId: null }),
+        },
+        {
+          id: 'pin',
+          label: isPinned ? 'Take the pin back' : 'Pin: list it first',
+          icon: <Icon name="pin" size={14} />,
+          kbd: 'p',
+          onAction: () => onPin(line.id),
         },
         {
           id: 'copy-id',

@@ -2,7 +2,7 @@ import { tally } from '../../shared/fleet/heat.ts'
 import type { TokenView } from '../../shared/token/view.ts'
 import { useShelf } from '../reading/shelf.tsx'
 import { Icon } from '../ui/icon.tsx'
-import type { RowTest } from './use-row-tests.ts'
+import type { RowTest } from '../reading/use-row-tests.ts'
 import styles from './testing-strip.module.css'
 
 type TestingStripProps = {

@@ -1,6 +1,8 @@
-import { useCallback, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import type { GroupKey, SortKey } from '../../shared/fleet/arrange.ts'
-import type { FleetFilter } from '../../shared/fleet/filter.ts'
+import { isFilter, type FleetFilter } from '../../shared/fleet/filter.ts'
+import type { FleetLook } from '../../shared/window/desk.ts'
+import { changeDesk, deskNow, useDesk } from '../reading/desk.ts'
 
 export type ColumnId = SortKey | 'token'
 export const COLUMN_IDS: readonly ColumnId[] = [
@@ -37,19 +39,36 @@ export const FIRST_LOOK: Look = {
   widths: {},
 }
 
-/** Kept outside of the component, so that the fleet looks the same when somebody returns from a server. */
-let remembered = FIRST_LOOK
+/** A remembered look, without what another release remembered and this one does not know. */
+export function lookOf(kept: FleetLook | null): Look {
+  if (kept === null) return FIRST_LOOK
+  const order = COLUMN_IDS.every((id) => kept.order.includes(id)) ? kept.order : COLUMN_IDS
+  const filter = isFilter(kept.filter) ? kept.filter : 'all'
+  return { ...FIRST_LOOK, ...kept, order, filter }
+}
 
-/** The present look of the fleet, and a function to change a part of it. */
+/** The look as it is remembered: which groups are closed is not. */
+export const keptOf = ({ closed: _, ...look }: Look): FleetLook => ({
+  ...look,
+  hidden: [...look.hidden],
+  order: [...look.order],
+  widths: { ...look.widths },
+})
+
+/** Kept outside of the component, for somebody who returns from a server. */
+let folded = FIRST_LOOK.closed
+
+/** The present look of the fleet, which its desk remembers, and a function to change a part of it. */
 export function useLook(): readonly [Look, (part: Partial<Look>) => void] {
-  const [look, setLook] = useState(remembered)
-  const change = useCallback(
-    (part: Partial<Look>) =>
-      setLook((last) => {
-        remembered = { ...last, ...part }
-        return remembered
-      }),
-    [],
-  )
+  const { look: kept } = useDesk()
+  const [closed, setClosed] = useState(folded)
+  const look = useMemo(() => ({ ...lookOf(kept), closed }), [kept, closed])
+  const change = useCallback(({ closed: next, ...part }: Partial<Look>) => {
+    if (next) {
+      folded = next
+      setClosed(next)
+    }
+    if (Object.keys(part).length > 0) changeDesk({ look: keptOf({ ...lookOf(deskNow().look), ...part }) })
+  }, [])
   return [look, change]
 }

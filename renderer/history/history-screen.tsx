@@ -56,8 +56,9 @@ export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: 
   useGuardEvent(asked.again)
   const [checked, setChecked] = useState<readonly ChainState[] | null>(null)
   const { show, fail } = useToasts()
-  const [filter, setFilter] = useKept<HistoryFilter>('history filter', 'all')
-  const [typed, setTyped] = useKept('history typed', '')
+  const [wanted, setFilter] = useKept<string>('history filter', 'all')
+  const filter = HISTORY_FILTERS.find((one) => one === wanted) ?? 'all'
+  const [typed, setTyped] = useKept<string>('history typed', '')
   const [chosen, setChosen] = useKept<string | null>('history entry', null)
   const [settling, setSettling] = useState(false)
   const field = useRef<HTMLInputElement>(null)

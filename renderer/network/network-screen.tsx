@@ -29,7 +29,7 @@ const SHOWN = 300
 export function NetworkScreen() {
   const { info } = useInfo()
   const [log, setLog] = useState<Log | null>(null)
-  const [typed, setTyped] = useKept('network typed', '')
+  const [typed, setTyped] = useKept<string>('network typed', '')
   const [onlyRefused, setOnlyRefused] = useState(false)
   const [said, setSaid] = useState('')
   const field = useRef<HTMLInputElement>(null)

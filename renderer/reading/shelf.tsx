@@ -4,6 +4,7 @@ import {
   useCallback,
   useContext,
   useEffect,
+  useEffectEvent,
   useMemo,
   useState,
   type ReactNode,
@@ -22,8 +23,12 @@ type Shelf = {
   readonly refresh: () => Promise<void>
   /** Searches a paste for tokens. The first one found becomes the chosen token. */
   readonly add: (text: string, serverId?: string | null) => Promise<Result<Output<'token.add'>, AppError>>
-  /** Removes one token, or with null all of them. */
-  readonly forget: (id: string | null) => Promise<void>
+  /** Asks whether one token, or with null all of them, is to be forgotten: nothing brings it back. */
+  readonly askToForget: (id: string | null) => void
+  /** What is asked about, by `askToForget`; null: nothing. */
+  readonly asked: { readonly tokenId: string | null } | null
+  /** The answer to it. */
+  readonly answer: (forget: boolean) => void
   /** Renames a token; an empty name restores the default one. */
   readonly rename: (id: string, name: string) => Promise<Result<Output<'token.name'>, AppError>>
   /** Only in the demo: fetches a token as this server's clients would get it. */
@@ -79,6 +84,7 @@ export function ShelfProvider({ children }: { readonly children: ReactNode }) {
     },
     [refresh],
   )
+  const { asked, askToForget, answer } = useForgetting(tokens.length, forget)
   const rename = useCallback(
     async (id: string, name: string) => {
       const result = await call('token.name', { tokenId: id, name })
@@ -88,16 +94,6 @@ export function ShelfProvider({ children }: { readonly children: ReactNode }) {
     [refresh],
   )
   useEffect(() => on('shelf.cleared', () => void refresh()), [refresh])
-  // One key clears the shelf from everywhere, even from an open sheet, because somebody may be coming.
-  useEffect(() => {
-    const listen = (event: KeyboardEvent) => {
-      if (event.key !== 'Delete' || !event.shiftKey || !(event.ctrlKey || event.metaKey)) return
-      event.preventDefault()
-      void forget(null)
-    }
-    window.addEventListener('keydown', listen, true)
-    return () => window.removeEventListener('keydown', listen, true)
-  }, [forget])
   const demoToken = useCallback(
     async (serverId: string) => {
       const result = await call('token.demo', { serverId })
@@ -111,8 +107,43 @@ export function ShelfProvider({ children }: { readonly children: ReactNode }) {
 
   const selected = tokens.some((token) => token.id === chosen) ? chosen : null
   const value = useMemo(
-    () => ({ tokens, selected, select, refresh, add, forget, rename, demoToken }),
-    [tokens, selected, refresh, add, forget, rename, demoToken],
+    () => ({ tokens, selected, select, refresh, add, asked, askToForget, answer, rename, demoToken }),
+    [tokens, selected, refresh, add, asked, askToForget, answer, rename, demoToken],
   )
   return <Context value={value}>{children}</Context>
+}
+
+/**
+ * The one way to forget tokens: it asks first, wherever it was wanted. One key asks from everywhere, also
+ * above an open sheet; pressed again while all are asked about, it forgets them, because somebody may be
+ * coming.
+ */
+function useForgetting(
+  tokens: number,
+  forget: (id: string | null) => Promise<void>,
+): Pick<Shelf, 'asked' | 'askToForget' | 'answer'> {
+  const [about, setAbout] = useState<Shelf['asked']>(null)
+  const asked = tokens > 0 ? about : null
+  const askToForget = useCallback((tokenId: string | null) => setAbout({ tokenId }), [])
+  const answer = useCallback(
+    (yes: boolean) => {
+      setAbout(null)
+      if (yes && asked) void forget(asked.tokenId)
+    },
+    [asked, forget],
+  )
+  const press = useEffectEvent(() => {
+    if (asked?.tokenId === null) answer(true)
+    else if (tokens > 0) askToForget(null)
+  })
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (event.key !== 'Delete' || !event.shiftKey || !(event.ctrlKey || event.metaKey)) return
+      event.preventDefault()
+      if (!event.repeat) press()
+    }
+    window.addEventListener('keydown', listen, true)
+    return () => window.removeEventListener('keydown', listen, true)
+  }, [])
+  return { asked, askToForget, answer }
 }

@@ -21,9 +21,9 @@ import styles from './rehearsal.module.css'
 export function RehearsalScreen() {
   const { connection } = useConnection()
   const { info } = useInfo()
-  const [picked, setPicked] = useKept('rehearsal to', '')
+  const [picked, setPicked] = useKept<string>('rehearsal to', '')
   // Apart from what is picked: on the way to 1.0.12 it reads 1.0.1.
-  const [typed, setTyped] = useKept('rehearsal typed', '')
+  const [typed, setTyped] = useKept<string>('rehearsal typed', '')
   const to = typed.trim() === '' ? picked : typed
   const [found, setFound] = useState<Rehearsal | null>(null)
   const [error, setError] = useState<AppError | null>(null)

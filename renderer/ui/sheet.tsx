@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import { cx } from './cx.ts'
 import styles from './sheet.module.css'
+import { ToastDock } from './toast.tsx'
 
 type SheetProps = {
   readonly title: string
@@ -41,6 +42,7 @@ export function Sheet({
             {title}
           </Heading>
           <div className={styles['body']}>{children}</div>
+          <ToastDock />
           {footer !== undefined && <footer className={styles['footer']}>{footer}</footer>}
         </Dialog>
       </Modal>

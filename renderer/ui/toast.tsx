@@ -25,7 +25,13 @@ type Toasts = {
 type Shown = Toast & { readonly id: number }
 
 const Context = createContext<Toasts | null>(null)
-const DockContext = createContext<(dock: HTMLElement | null) => void>(() => undefined)
+type Docks = {
+  /** The place that has the message now; null: it waits. */
+  readonly dock: HTMLElement | null | undefined
+  /** Registers a place for the message, until the returned function is called. */
+  readonly register: (dock: HTMLElement | null) => () => void
+}
+const DockContext = createContext<Docks>({ dock: undefined, register: () => () => undefined })
 
 /**
  * How long a message without an action stays, in milliseconds. One with an action stays until it is closed.
@@ -42,9 +48,16 @@ export function useToasts(): Toasts {
 /** Holds the shown message. */
 export function ToastProvider({ children }: { readonly children: ReactNode }) {
   const [toast, setToast] = useState<Shown | null>(null)
-  const [dock, setDock] = useState<HTMLElement | null>(null)
+  const [docks, setDocks] = useState<readonly (HTMLElement | null)[]>([])
   const show = useCallback((next: Toast) => setToast((last) => ({ ...next, id: (last?.id ?? 0) + 1 })), [])
   const dismiss = useCallback(() => setToast(null), [])
+  const register = useCallback((dock: HTMLElement | null) => {
+    setDocks((last) => [...last, dock])
+    return () => setDocks((last) => last.toSpliced(last.lastIndexOf(dock), 1))
+  }, [])
+  // The newest place is that of the topmost sheet; above the palette, which has none, a message waits.
+  const dock = docks.at(-1)
+  const places = useMemo(() => ({ dock, register }), [dock, register])
   const fail = useCallback(
     (error: AppError) => {
       const { title, explanation, next } = errorText(error)
@@ -55,23 +68,37 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
   const value = useMemo(() => ({ show, fail, dismiss }), [show, fail, dismiss])
 
   useEffect(() => {
-    if (!toast || toast.action) return undefined
+    if (!toast || toast.action || dock === null) return undefined
     const timer = setTimeout(dismiss, READ_MS)
     return () => clearTimeout(timer)
-  }, [toast, dismiss])
+  }, [toast, dismiss, dock])
 
   const row = toast && <ToastRow key={toast.id} toast={toast} onDismiss={dismiss} />
   return (
     <Context value={value}>
-      <DockContext value={setDock}>{children}</DockContext>
-      {dock ? createPortal(row, dock) : row}
+      <DockContext value={places}>{children}</DockContext>
+      {dock ? createPortal(row, dock) : dock === undefined && row}
     </Context>
   )
 }
 
-/** The place of the message: a row of its own above the status bar, so that it never covers anything. */
+/** While what calls it is shown, no message is: for what covers the screen and has no place for one. */
+export function useNoToasts(): void {
+  const { register } = useContext(DockContext)
+  useEffect(() => register(null), [register])
+}
+
+/**
+ * A place for the message: a row of its own above the status bar, or above the footer of a sheet, so that it
+ * never covers anything.
+ */
 export function ToastDock() {
-  return <div ref={useContext(DockContext)} className={styles['dock']} role="status" aria-label="Messages" />
+  const { dock, register } = useContext(DockContext)
+  const [own, setOwn] = useState<HTMLElement | null>(null)
+  useEffect(() => (own === null ? undefined : register(own)), [own, register])
+  // Only the place that is used is one to be listened to.
+  const used = own !== null && own === dock ? { role: 'status', 'aria-label': 'Messages' } : {}
+  return <div ref={setOwn} className={styles['dock']} {...used} />
 }
 
 const SHAPES = { ok: 'circle', unsure: 'diamond', bad: 'octagon' } as const

@@ -1,18 +1,13 @@
-import { useState } from 'react'
-
-const kept = new Map<string, unknown>()
+import { useCallback } from 'react'
+import { changeDesk, deskNow, useDesk } from '../reading/desk.ts'
 
 /**
- * A state that is kept when its screen is closed, until the window is closed. In: a unique name, and the
- * first value.
+ * A text that is kept when its screen is closed, and for the next start with the same gateway. In: a unique
+ * name, and the first value. What looks like a secret is kept until the window is closed only.
  */
-export function useKept<T>(name: string, first: T): readonly [T, (next: T) => void] {
-  const [value, setValue] = useState<T>(() => (kept.has(name) ? (kept.get(name) as T) : first))
-  return [
-    value,
-    (next) => {
-      kept.set(name, next)
-      setValue(next)
-    },
-  ]
+export function useKept<T extends string | null>(name: string, first: T): readonly [T, (next: T) => void] {
+  const { kept } = useDesk()
+  const keep = useCallback((next: T) => changeDesk({ kept: { ...deskNow().kept, [name]: next } }), [name])
+  const value = kept[name]
+  return [value === undefined ? first : (value as T), keep]
 }

@@ -22,6 +22,8 @@ export type Arrangement = {
   readonly group: GroupKey | null
   /** Ids of the groups that are closed: only their heading is shown. */
   readonly closed: ReadonlySet<string>
+  /** Ids of servers that stand before all others, in the whole list or in their group. Missing: none. */
+  readonly pinned?: ReadonlySet<string> | undefined
 }
 
 export type GroupHead = {
@@ -46,7 +48,7 @@ export type Arranged = {
 /** Filters, sorts and groups a fleet. Lines that compare equal keep the gateway's order. */
 export function arrange(
   all: readonly FleetLine[],
-  { filter, typed, sort, group, closed }: Arrangement,
+  { filter, typed, sort, group, closed, pinned }: Arrangement,
 ): Arranged {
   const words = wordsOf(typed)
   const isHit = (line: FleetLine): boolean => {
@@ -55,7 +57,7 @@ export function arrange(
     return words.every((word) => text.includes(word))
   }
   const found = all.filter((line) => fits(line, filter) && isHit(line))
-  const sorted = sort === null ? found : sortedBy(found, sort.by, sort.down)
+  const sorted = pinnedFirst(sort === null ? found : sortedBy(found, sort.by, sort.down), pinned)
   if (group === null) return { items: sorted.map((line) => ({ line })), lines: sorted }
   const groups = groupsOf(sorted, group)
   const items: Item[] = []
@@ -87,6 +89,12 @@ const KEYS: Readonly<Record<SortKey, (line: FleetLine) => string | number>> = {
   toggle: ({ toggle }) => toggle.state,
   health: needOf,
   changed: ({ updatedAt }) => (updatedAt === null ? 0 : (readMoment(updatedAt) ?? 0)),
+}
+
+/** Pinned servers first; otherwise the order stays. */
+function pinnedFirst(lines: readonly FleetLine[], pinned: ReadonlySet<string> | undefined) {
+  if (pinned === undefined || pinned.size === 0) return lines
+  return [...lines.filter(({ id }) => pinned.has(id)), ...lines.filter(({ id }) => !pinned.has(id))]
 }
 
 function sortedBy(lines: readonly FleetLine[], by: SortKey, down: boolean): readonly FleetLine[] {

@@ -1,5 +1,5 @@
 import type { ToggleState } from '../contextforge/index.ts'
-import type { FindingId, Health } from './findings.ts'
+import { FINDING_IDS, type FindingId, type Health } from './findings.ts'
 import type { FleetLine } from './line.ts'
 
 /** Which lines of the fleet a filter shows, and the words used in its cells. */
@@ -13,6 +13,13 @@ export type FleetFilter = 'all' | (typeof LEVELS)[number] | 'client-id' | Findin
 
 const isLevel = (filter: FleetFilter): filter is Health['level'] =>
   (LEVELS as readonly string[]).includes(filter)
+
+/** Whether a text names a filter of this release. */
+export const isFilter = (text: string): text is FleetFilter =>
+  text === 'all' ||
+  text === 'client-id' ||
+  (LEVELS as readonly string[]).includes(text) ||
+  (FINDING_IDS as readonly string[]).includes(text)
 
 /** Whether a line is shown under a filter. */
 export function fits(line: FleetLine, filter: FleetFilter): boolean {

@@ -25,6 +25,7 @@ import { chainState } from '../watch/chain.ts'
 import { auditView, driftCard, watchSettings, watchView } from '../watch/view.ts'
 import { MAX_REASON } from '../change/confirm.ts'
 import { accessCalls, accessEvents } from './access-calls.ts'
+import { deskCalls } from './desk-calls.ts'
 import { draftCalls } from './draft-calls.ts'
 import { clientCalls, clientEvents } from './client-calls.ts'
 import { fleetCalls } from './fleet-calls.ts'
@@ -48,6 +49,7 @@ export const calls = {
   ...grantCalls,
   ...accessCalls,
   ...clientCalls,
+  ...deskCalls,
   ...draftCalls,
   ...rehearsalCalls,
   ...fleetCalls,

@@ -143,6 +143,7 @@ export async function longTasks(): Promise<readonly LongTask[]> {
   const pastes = Object.entries(PASTES)
   for (const [paste, text] of [['the first paste of all', pastes[0]?.[1] ?? ''] as const, ...pastes]) {
     await page.keyboard.press('Control+Shift+Delete')
+    await page.keyboard.press('Control+Shift+Delete')
     await page.waitForTimeout(1_000)
     await app.evaluate(({ clipboard }, copied) => clipboard.writeText(copied), text)
     await take()

@@ -42,8 +42,7 @@ async function measure(rounds: number): Promise<Readonly<Record<string, Samples>
   await observe(page)
   const [values, floors]: [number[], number[]] = [[], []]
   for (let round = -2; round < rounds; round++) {
-    const forget = page.getByRole('button', { name: 'Forget all tokens' })
-    if (await forget.isVisible()) await forget.click()
+    await operator.forgetTokens()
     await page.getByRole('heading', { name: /^(Accepted|Rejected|Cannot)/ }).waitFor({ state: 'hidden' })
     const floor = await ping(page)
     await operator.paste(app, token)

@@ -41,7 +41,7 @@ test('the demo is one key away, and every story in it is what its gateway really
       expect(actual, name).toBe(predicted)
       if (actual === '200') counts.accepted += 1
       else counts.rejected += 1
-      await operator.button('Forget all tokens').click()
+      await operator.forgetTokens()
     })
   }
   expect(counts.accepted).toBeGreaterThanOrEqual(3)

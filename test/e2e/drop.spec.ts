@@ -97,6 +97,7 @@ test('several files and a selected text are taken too; what is too large or hold
   await operator.readsVerdict(rejectedAt('audience'))
   await expect(shelf().getByRole('button', { name: /^Token / })).toHaveCount(2)
   await page.keyboard.press('Control+Shift+Delete')
+  await page.keyboard.press('Control+Shift+Delete')
   await expect(shelf()).toHaveCount(0)
   await (
     await dragInto(page, { text: `curl -H 'Authorization: Bearer ${one}' https://gw.example.com` })

@@ -104,6 +104,6 @@ test('a token on the shelf is judged on every row', async () => {
   await expect(strip).toContainText(/on every row: 1 accepted, 18 rejected, 0 cannot decide/)
   await operator.button('Stop testing this token').click()
   await expect(page.getByRole('columnheader', { name: /^Token/ })).toHaveCount(0)
-  await operator.button('Forget all tokens').click()
+  await operator.forgetTokens()
   await expect(page.getByRole('region', { name: 'Token shelf' })).toHaveCount(0)
 })

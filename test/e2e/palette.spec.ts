@@ -134,6 +134,7 @@ test('settings, issuers, ids, audiences and tokens are found by name', async () 
   await expect(page.getByRole('group', { name: 'Tokens' }).getByRole('option').first()).toBeVisible()
   await press('Escape')
   await press('Control+Shift+Delete')
+  await press('Control+Shift+Delete')
   await expect(tokens()).toHaveCount(0)
 })
 

@@ -37,20 +37,20 @@ function chunkOf(file: string, name: string): string {
 
 const main = join(out, 'main', 'main.js')
 
-test('before the window opens, the main process loads at most 480 kB of script', () => {
+test('before the window opens, the main process loads at most 400 kB of script', () => {
   const files = loadedBy(main)
   expect(files.size).toBeGreaterThan(2)
-  expect(kilobytes(files)).toBeLessThan(480)
+  expect(kilobytes(files)).toBeLessThan(400)
 })
 
-test('until the fleet is usable, the main process loads at most 2,350 kB of script, and no demo', () => {
+test('until the fleet is usable, the main process loads at most 1,950 kB of script, and no demo', () => {
   const files = loadedBy(chunkOf(main, 'scenes'), new Set(loadedBy(main)))
   expect(kilobytes(files)).toBeGreaterThan(1_000)
-  expect(kilobytes(files)).toBeLessThan(2_350)
+  expect(kilobytes(files)).toBeLessThan(1_950)
   expect([...files].filter((file) => /[/\\](demo|start-command)-/.test(file))).toEqual([])
 })
 
-test('the page loads at most 1,400 kB of script before it is shown', () => {
+test('the page loads at most 1,020 kB of script before it is shown', () => {
   const page = readFileSync(join(out, 'renderer', 'index.html'), 'utf8')
   const scripts = [
     ...page.matchAll(/<(?:script|link rel="modulepreload")[^>]*(?:src|href)="\.?\/([^"]+\.js)"/g),
@@ -58,5 +58,5 @@ test('the page loads at most 1,400 kB of script before it is shown', () => {
   expect(scripts.length).toBeGreaterThan(0)
   const files = new Set(scripts.flatMap(([, path = '']) => [...loadedBy(join(out, 'renderer', path))]))
   expect(kilobytes(files)).toBeGreaterThan(500)
-  expect(kilobytes(files)).toBeLessThan(1_400)
+  expect(kilobytes(files)).toBeLessThan(1_020)
 })

@@ -14,8 +14,7 @@ test.afterAll(async () => {
 })
 test.beforeEach(async () => {
   const { operator } = prod
-  const forget = operator.button('Forget all tokens')
-  if (await forget.isVisible()) await forget.click()
+  await operator.forgetTokens()
   await operator.goTo('Fleet')
 })
 

@@ -29,8 +29,8 @@ const signed = (by: KeyObject, kid: string): string => {
 }
 const metadata = (jwks = JWKS): string => JSON.stringify({ issuer: ISSUER, jwks_uri: jwks })
 
-/** By address; null: a request for it gets no answer in time. */
-type Documents = Record<string, readonly [status: number, text: string] | null>
+/** By address; null: no answer comes in time; `hangs up`: the issuer closes the connection. */
+type Documents = Record<string, readonly [status: number, text: string] | null | 'hangs up'>
 const AT_FIRST: Documents = {
   [AS]: [200, metadata()],
   [JWKS]: [200, keysOf([old.publicKey, 'k1'])],
@@ -43,6 +43,8 @@ function anIssuer(before: Documents = AT_FIRST) {
   const get: Get = (url) => {
     const document = documents[url]
     if (document === null) return Promise.resolve(err({ kind: 'timed-out', url, seconds: 5 }))
+    if (document === 'hangs up')
+      return Promise.resolve(err({ kind: 'unreachable', url, cause: 'the connection was reset' }))
     const [status, text] = document ?? [404, '']
     return Promise.resolve(ok({ status, text, location: null }))
   }
@@ -188,6 +190,18 @@ describe('what the gateway may still hold of an issuer', () => {
       issuer.becomes(AT_FIRST)
       expect(await issuer.says(byOld())).toMatchObject({ verdict: 'accepted', once: null })
     }
+  })
+
+  test('an issuer that hung up may have done so to the gateway, which holds that for 5 s', async () => {
+    const issuer = anIssuer({ ...AT_FIRST, [AS]: 'hangs up', [OIDC]: 'hangs up' })
+    expect(await issuer.says(byOld())).toMatchObject({ verdict: 'cannot-decide' })
+    issuer.becomes({ ...AT_FIRST, [OIDC]: [404, ''] })
+    expect(await issuer.says(byOld())).toMatchObject({
+      verdict: 'cannot-decide',
+      once: { verdict: 'accepted', reads: 'the metadata again' },
+    })
+    issuer.passes(6)
+    expect(await issuer.says(byOld())).toMatchObject({ verdict: 'accepted', once: null })
   })
 
   test('what was kept of an issuer from before this connection counts too', async () => {

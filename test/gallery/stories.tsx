@@ -13,7 +13,7 @@ import { FleetTable } from '../../renderer/fleet/fleet-table.tsx'
 import { Summary } from '../../renderer/fleet/summary.tsx'
 import { FIRST_LOOK, type Look } from '../../renderer/fleet/use-look.ts'
 import { arrange, summaryOf } from '../../shared/fleet/arrange.ts'
-import { HeatStrip } from '../../renderer/fleet/heat-strip.tsx'
+import { HeatStrip } from '../../renderer/ui/heat-strip.tsx'
 import { ScopeLine } from '../../renderer/fleet/scope-line.tsx'
 import { ApiBoard } from '../../renderer/server/api-board.tsx'
 import { AudienceToggle } from '../../renderer/server/audience-toggle.tsx'
@@ -91,6 +91,7 @@ function FleetStory({ look }: { readonly look: Look }) {
       busy={false}
       ticks={ticks}
       changed={null}
+      pinned={new Set(made.lines.slice(1, 2).map(({ id }) => id))}
       onChoose={nothing}
       onOpen={nothing}
       onFold={nothing}

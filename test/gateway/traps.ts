@@ -106,9 +106,8 @@ export async function proveTraps(rig: Rig): Promise<TrapProof> {
       `T18: the administrator reads ${JSON.stringify(appDomain)}`,
     )
     // Since 1.0.11 the address of a server tells it to everybody who is shown one.
-    // That tokens count at all, and no proxy's word, no reply tells this login: the operator does.
-    const said = { MCP_CLIENT_AUTH_ENABLED: 'on' }
-    const late = await appScene({ ...at, email, password, said })
+    // Whether tokens count at all is a setting this login may not read, so it is the operator's word.
+    const late = await appScene({ ...at, email, password, said: { MCP_CLIENT_AUTH_ENABLED: 'on' } })
     try {
       const { gateway } = late.scene
       const told = gateway.appDomain.source === 'gateway' ? gateway.appDomain.from : 'not told'

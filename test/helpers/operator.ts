@@ -108,6 +108,16 @@ export function operatorOf(page: Page) {
       throw new Error('the focus never came there')
     },
 
+    /** Forgets all tokens, and answers that it is meant; none: does nothing. */
+    async forgetTokens(): Promise<void> {
+      if (!(await button('Forget all tokens').isVisible())) return
+      await button('Forget all tokens').click()
+      await sheet()
+        .getByRole('button', { name: /^Forget / })
+        .click()
+      await page.getByRole('region', { name: 'Token shelf' }).waitFor({ state: 'hidden' })
+    },
+
     /** Uses the palette: Ctrl+K, a few letters, Enter. */
     async command(letters: string): Promise<void> {
       await page.keyboard.press('Control+k')

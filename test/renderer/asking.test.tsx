@@ -2,7 +2,7 @@ import { act, cleanup, renderHook, waitFor } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import { afterEach, describe, expect, test } from 'vitest'
 import { useGrant } from '../../renderer/bench/get-token/use-grant.ts'
-import { useRowTests } from '../../renderer/fleet/use-row-tests.ts'
+import { useRowTests } from '../../renderer/reading/use-row-tests.ts'
 import { requestRefresh } from '../../renderer/reading/refresh.ts'
 import { ShelfProvider, useShelf } from '../../renderer/reading/shelf.tsx'
 import { useAsked, useAskedOnce } from '../../renderer/reading/use-asked.ts'
@@ -291,7 +291,9 @@ describe('a token being fetched', () => {
     await act(async () => void (await result.current.add('Bearer x')))
     await waitFor(() => expect(result.current).toMatchObject({ selected: 't1', tokens: [token] }))
     bridge.answer('token.list', { tokens: [] })
-    await act(() => result.current.forget('t1'))
+    act(() => result.current.askToForget('t1'))
+    expect(bridge.inputs('token.forget')).toEqual([])
+    await act(async () => result.current.answer(true))
     await waitFor(() => expect(result.current).toMatchObject({ selected: null, tokens: [] }))
   })
 })

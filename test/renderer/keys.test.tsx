@@ -25,6 +25,7 @@ function offered(place: Place, live: readonly string[]): readonly string[] {
   const parts: CommandParts = {
     ...{ connection: null, lines: [], place, tokens: [], token: null, gateways: [], now: 0 },
     live: new Set(live),
+    ...{ pinned: [], views: [], showView: nothing, removeView: nothing },
     ...{ go: nothing, goTo: nothing, review: nothing, refresh: nothing, openDemo: nothing },
     ...{ openGateway: nothing, demoToken: nothing, selectToken: nothing, forget: nothing },
     ...{ openReport: nothing, memoryOnly: { on: false, ask: nothing }, signIn: nothing },

@@ -53,6 +53,14 @@ describe('the lines of the fleet', () => {
     expect(shown({ sort: { by: 'health', down: false } })).toEqual(['a', 'c', 'd', 'b', 'o'])
   })
 
+  test('that are pinned stand first, in the whole list or in their group, and keep their order', () => {
+    const pinned = new Set(['d', 'o', 'gone'])
+    expect(shown({ pinned })).toEqual(['d', 'o', 'b', 'c', 'a'])
+    expect(shown({ pinned, sort: { by: 'server', down: true } })).toEqual(['o', 'd', 'c', 'b', 'a'])
+    expect(shown({ pinned, group: 'team' })).toEqual(['No team 3', 'o', 'c', 'a', 't1 2', 'd', 'b'])
+    expect(shown({ pinned, typed: 'beta' })).toEqual(['b'])
+  })
+
   test('are grouped, the group that needs somebody most first, and a closed one shows its head only', () => {
     expect(shown({ group: 'team' })).toEqual(['No team 3', 'c', 'a', 'o', 't1 2', 'b', 'd'])
     expect(shown({ group: 'team', closed: new Set(['']) })).toEqual(['No team 3', 't1 2', 'b', 'd'])

@@ -1,6 +1,6 @@
 import type { Heat } from '../../shared/fleet/heat.ts'
-import { cx } from '../ui/cx.ts'
-import { VerdictWord } from '../ui/verdict.tsx'
+import { cx } from './cx.ts'
+import { VerdictWord } from './verdict.tsx'
 import styles from './heat-strip.module.css'
 
 /** Where one server stops a token: a picture for the eye, with the verdict and the step as words. */

@@ -1,0 +1,75 @@
+import { useSyncExternalStore } from 'react'
+import { EMPTY_DESK, type Desk } from '../../shared/window/desk.ts'
+import { call } from '../bridge.ts'
+
+/*
+ * What is remembered of the window for the open gateway, and kept for the next start a moment after it
+ * changed. It belongs to one profile: that of the open gateway, or of the stored list that is shown.
+ */
+
+/** The pause before a change is kept, in milliseconds: filters change with every letter. */
+const PAUSE_MS = 250
+
+let of: string | null = null
+let desk: Desk = EMPTY_DESK
+let timer: ReturnType<typeof setTimeout> | null = null
+const listeners = new Set<() => void>()
+/** The profiles whose place was gone back to since the page was loaded. */
+const returned = new Set<string>()
+
+const publish = (): void => {
+  for (const listener of [...listeners]) listener()
+}
+
+function keep(): void {
+  if (timer !== null) clearTimeout(timer)
+  timer = null
+  if (of !== null) void call('desk.keep', { profileId: of, desk })
+}
+
+/**
+ * Takes the desk of a profile. Out: where the window was, at the first time since the page was loaded; later
+ * null, because then somebody came from another screen.
+ */
+export async function openDesk(profileId: string): Promise<Desk['place']> {
+  if (timer !== null) keep()
+  const read = await call('desk.read', { profileId })
+  of = profileId
+  desk = read.ok ? read.value.desk : EMPTY_DESK
+  publish()
+  const isFirst = !returned.has(profileId)
+  returned.add(profileId)
+  return isFirst ? desk.place : null
+}
+
+/** The desk now. */
+export const deskNow = (): Desk => desk
+
+/** Changes a part of it. */
+export function changeDesk(part: Partial<Desk>): void {
+  desk = { ...desk, ...part }
+  publish()
+  if (timer !== null) clearTimeout(timer)
+  timer = setTimeout(keep, PAUSE_MS)
+}
+
+/** Forgets what this page knows of all desks, for tests: what was kept stays. */
+export function leaveDesk(): void {
+  if (timer !== null) clearTimeout(timer)
+  timer = null
+  of = null
+  desk = EMPTY_DESK
+  returned.clear()
+  publish()
+}
+
+// The last change before the window is closed.
+window.addEventListener('pagehide', () => timer !== null && keep())
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** The desk of the open gateway; empty before one was opened. */
+export const useDesk = (): Desk => useSyncExternalStore(subscribe, deskNow)
