@@ -61,7 +61,7 @@ export async function viewServer(
       : { state: 'not-asked' as const, url: '', detail: 'OAuth is off: clients are not told anything.' },
     server.oauthEnabled && first !== undefined ? metadataOf(scene, first) : 'No issuer to ask.',
   ])
-  const advertised = judgeAdvertised(reading, row.board)
+  const advertised = judgeAdvertised(reading, row.board, scene.gateway.deployment)
   const lint = lintServer(server, row.board, scene.gateway)
   const document = typeof metadata === 'string' ? null : metadata
   const resourceIndicators = typeof metadata === 'string' ? metadata : indicatorsIn(metadata)
