@@ -7,6 +7,7 @@ import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import { againAfter } from '../../shared/probe/again.ts'
 import { acceptedOf, agreesWith, reasonsFor } from '../../shared/probe/compare.ts'
 import { compareAfter } from '../../shared/probe/go-on.ts'
+import type { SessionAt } from '../../shared/probe/session-lost.ts'
 import type { ProbeReport } from '../../shared/probe/view.ts'
 import { withoutToken } from '../../shared/token/without-token.ts'
 import type { History } from '../history/history.ts'
@@ -147,11 +148,17 @@ async function probe(
     at: how.at,
     of,
     left: after.ok ? after.value.of : null,
-    wentOn: went === null ? null : compareAfter(diagnosis.after, went),
+    wentOn: went === null ? null : compareAfter(diagnosis.after, went, sessionAt(open, sent.value.sessionId)),
     waitedMs: how.waitedMs,
     ...(live === null ? {} : { sentTo: { path: live.path, header: live.header } }),
   })
 }
+
+const sessionAt = ({ opened }: OpenGateway, sessionId: string | null): SessionAt => ({
+  version: opened.gateway.capabilities.version,
+  deployment: opened.gateway.deployment,
+  hasSession: sessionId !== null,
+})
 
 const show = (config: Parameters<typeof redactConfig>[0]): string =>
   JSON.stringify(redactConfig(config), null, 2)

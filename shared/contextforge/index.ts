@@ -15,6 +15,7 @@ export {
   type SettingKey,
   SETTING_KEYS,
   SETTINGS,
+  UNTOLD,
   type Values,
   valueSays,
   withValues,
