@@ -217,12 +217,13 @@ export const SCREENS: readonly Screen[] = [
         tab: 'clients',
         keys: [
           ['j k', null, 'Next and previous client'],
-          ['↑ ↓', null, 'Steps, or clients'],
+          ['↑ ↓', null, 'Steps, clients, or lines of the way in'],
           ['r', null, 'Walk again'],
           ['g', null, 'Go on: shows what is sent first'],
           ['y', null, 'Copy the cure, or the plan’s lines for the provider'],
           ['w', null, 'One client, or the way in for everybody'],
-          ['x', null, 'The way in: line on or off'],
+          ['Space', null, 'The way in: line on or off'],
+          ['Enter', null, 'The way in: text of the line'],
         ],
       },
       {

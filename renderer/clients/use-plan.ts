@@ -2,29 +2,37 @@ import { useMemo, useState } from 'react'
 import { PROFILES } from '../../shared/client/profiles/all.ts'
 import type { ClientProfile } from '../../shared/client/profile.ts'
 import { AS_SHIPPED, meetingOf, type RealmSaid } from '../../shared/client/meeting.ts'
-import { canSwitch, planSteps, together, type PlanStep } from '../../shared/client/plan-steps.ts'
+import { canSwitch, endsAt, planSteps, together, type PlanStep } from '../../shared/client/plan-steps.ts'
 import type { Meeting, PersonState } from '../../shared/client/realm.ts'
 import { wayIn, type WayIn } from '../../shared/client/way-in.ts'
 import { stripSlashes } from '../../shared/contextforge/index.ts'
 import type { ServerView } from '../../shared/fleet/view.ts'
 
+/** A plan at any provider, as it is shown. */
 export interface Plan {
   readonly profiles: readonly ClientProfile[]
-  readonly meeting: Meeting
   readonly plan: WayIn
+  /** Who is left after the last line, with the reason; empty where none is known. */
+  readonly cannot: readonly { readonly client: string; readonly why: string }[]
   readonly steps: readonly PlanStep[]
   /** Its lines can be switched one by one. */
   readonly switches: boolean
   readonly chosen: readonly string[]
   readonly choose: (ids: readonly string[]) => void
-  readonly said: RealmSaid
-  readonly say: (said: RealmSaid) => void
   /** Switches the line of a title: titles stay while numbers change with what is still to be done. */
   readonly flip: (title: string) => void
+  /** At which step a client would end as things are; null where it would get in. */
+  readonly endsAt: (profile: ClientProfile) => number | null
+}
+
+export interface RealmPlan extends Plan {
+  readonly meeting: Meeting
+  readonly said: RealmSaid
+  readonly say: (said: RealmSaid) => void
 }
 
 /** Clients that were run here are asked for; the others may be added. */
-const FIRST = PROFILES.filter(({ basis }) => basis !== 'documented').map(({ id }) => id)
+export const FIRST = PROFILES.filter(({ basis }) => basis !== 'documented').map(({ id }) => id)
 
 /** What was said of realms and wished for, by the realm's address: it outlives the tab. */
 const remembered = new Map<string, { readonly said: RealmSaid; readonly chosen: readonly string[] }>()
@@ -33,7 +41,12 @@ const remembered = new Map<string, { readonly said: RealmSaid; readonly chosen: 
  * The plan by which clients get to a server of a Keycloak. In: the server, its public address, the realm's,
  * and who shall call tools; null where nobody is known.
  */
-export function usePlan(view: ServerView, address: string, issuer: string, person: PersonState | null): Plan {
+export function usePlan(
+  view: ServerView,
+  address: string,
+  issuer: string,
+  person: PersonState | null,
+): RealmPlan {
   const realm = stripSlashes(issuer)
   const [{ said, chosen }, set] = useState(remembered.get(realm) ?? { said: AS_SHIPPED, chosen: FIRST })
   const [off, setOff] = useState<ReadonlySet<string>>(new Set())
@@ -57,6 +70,8 @@ export function usePlan(view: ServerView, address: string, issuer: string, perso
     profiles,
     meeting,
     plan,
+    cannot: [],
+    endsAt: (profile) => endsAt(profile, meeting),
     steps,
     switches,
     chosen,

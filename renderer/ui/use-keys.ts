@@ -7,8 +7,8 @@ export type Keys = Readonly<Record<string, (() => void) | undefined>>
 const TYPING =
   'input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true], [role=menu]'
 
-/** Where Enter presses the focused element. */
-const PRESSED = 'button, a, [role=button], [role=tab], [role=option], [role=switch], label'
+/** Where Enter or Space presses the focused element. */
+const PRESSED = 'button, a, summary, [role=button], [role=tab], [role=option], [role=switch], label'
 
 const actOf = (keys: Keys, name: string | null): (() => void) | undefined =>
   name === null ? undefined : keys[name]
@@ -56,7 +56,7 @@ export function useKeys(
       const target = event.target instanceof Element ? event.target : null
       const types = event.key !== 'Escape' && !isGo(event) && !(inFields && pressed.startsWith('Ctrl+'))
       if (types && target?.closest(TYPING)) return
-      if (pressed === 'Enter' && target?.closest(PRESSED)) return
+      if ((pressed === 'Enter' || pressed === ' ') && target?.closest(PRESSED)) return
       if (!inSheet && document.querySelector('[role=dialog], [role=alertdialog], [role=menu]')) return
       event.preventDefault()
       if (isGo(event)) event.stopPropagation()

@@ -17,6 +17,11 @@ export interface ProviderState {
   readonly scopes: readonly string[]
   /** Every value of `aud` in a token that a client gets for this server. */
   readonly audiences: readonly string[]
+  /**
+   * What the provider calls this server in `aud`, where that is a name of its own; left out until somebody
+   * looked it up.
+   */
+  readonly ownName?: string
   /** Whether access tokens are JWTs that the gateway can verify. */
   readonly readable: boolean
   /** Whether they name the person by e-mail: always, never, or with this scope. */

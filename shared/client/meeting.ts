@@ -1,7 +1,7 @@
 import { configOf, stripSlashes } from '../contextforge/index.ts'
 import type { ServerRow } from '../fleet/view.ts'
 import type { Arrival } from './arrival.ts'
-import { FRESH, type Meeting, type PersonState } from './realm.ts'
+import { FRESH, type Meeting, type PersonState, type ServerState } from './realm.ts'
 
 /** What an operator says of the realm, where it is another one than Keycloak ships. */
 export interface RealmSaid {
@@ -22,30 +22,37 @@ export const AS_SHIPPED: RealmSaid = {
   carriers: {},
 }
 
+type Read = Pick<ServerRow, 'server' | 'board'>
+
+/** What a plan needs of a server. In: the server as it was read, and its public address. */
+export function serverState({ server, board }: Read, address: string): ServerState {
+  const scopes = configOf(server)['scopes_supported']
+  return {
+    address,
+    isPublic: server.visibility === 'public',
+    expects: board.expected.filter(({ state }) => state === 'used').map(({ value }) => value),
+    scopes: Array.isArray(scopes) ? scopes.filter((one) => typeof one === 'string') : null,
+  }
+}
+
 /**
  * What clients meet at a server and its realm. In: the server as it was read, its public address, the address
  * of the realm, with or without a final slash, what an operator says of it, and who shall call tools, where
  * somebody is known. Not checked: whether the realm has what is said; nobody from outside can read that.
  */
 export function meetingOf(
-  { server, board }: Pick<ServerRow, 'server' | 'board'>,
+  { server, board }: Read,
   address: string,
   issuer: string,
   said: RealmSaid,
   person: PersonState | null,
 ): Meeting {
-  const scopes = configOf(server)['scopes_supported']
   const carriers = Object.entries(said.carriers)
     .map(([at, name]) => ({ at, name: name.trim() }))
     .filter(({ name }) => name !== '')
   const names = carriers.map(({ name }) => name)
   return {
-    server: {
-      address,
-      isPublic: server.visibility === 'public',
-      expects: board.expected.filter(({ state }) => state === 'used').map(({ value }) => value),
-      scopes: Array.isArray(scopes) ? scopes.filter((one) => typeof one === 'string') : null,
-    },
+    server: serverState({ server, board }, address),
     realm: {
       issuer: stripSlashes(issuer),
       ...FRESH,

@@ -2,7 +2,7 @@ import type { ProviderId, Source } from '../issuer/preset.ts'
 
 /** How clients come to be known at a provider. */
 export interface ProviderWay {
-  readonly id: ProviderId | 'oidc-provider'
+  readonly id: ProviderId
   readonly name: string
   /**
    * Whether clients can register themselves: never, or once an administrator has switched it on, and what it
@@ -29,13 +29,6 @@ export interface ProviderWay {
   readonly replaces?: boolean
   /** The scope without which a token names nobody by e-mail; left out where none is needed. */
   readonly emailScope?: string
-  /** What is set at a provider that has no preset of its own. */
-  readonly asks?: readonly {
-    readonly step: 'readable' | 'audience' | 'email-claim'
-    readonly title: string
-    readonly lines: readonly string[]
-    readonly source: Source
-  }[]
 }
 
 const entra: Source = {
@@ -58,14 +51,9 @@ const hydraRegistration: Source = {
   title: 'Ory Hydra issue 2549 and a run of Hydra 2.3.0 (November 2026)',
   url: 'https://github.com/ory/hydra/issues/2549',
 }
-const oidcProvider: Source = {
-  title: 'oidc-provider: features.registration, features.resourceIndicators, extraTokenClaims',
-  url: 'https://github.com/panva/node-oidc-provider/blob/main/docs/README.md',
-}
-
 /**
  * Providers besides Keycloak, as their makers ship them. What their tokens hold and where that is set is in
- * their presets; here is how clients come to be known. Entra ID, Okta, Auth0 and Authentik were not tried.
+ * their presets; here is how clients come to be known. By documents: no plan of these was carried out here.
  */
 export const PROVIDER_WAYS: readonly ProviderWay[] = [
   {
@@ -155,46 +143,8 @@ export const PROVIDER_WAYS: readonly ProviderWay[] = [
     scopes: ['openid'],
     audience: 'address',
   },
-  {
-    id: 'oidc-provider',
-    name: 'oidc-provider',
-    registration: {
-      can: true,
-      says: 'Off by default; when it is on, anybody can register a client, unless an initial access token is asked for.',
-      switchOn: [
-        'In the configuration: features.registration: { enabled: true }, without initialAccessToken.',
-      ],
-      source: oidcProvider,
-    },
-    byHand: [
-      'In the configuration, clients: { client_id, client_name: "{name}", redirect_uris: ["{redirect}"], token_endpoint_auth_method: "none", application_type: "native" }.',
-    ],
-    scopes: ['openid', 'email'],
-    audience: 'address',
-    asks: [
-      {
-        step: 'readable',
-        title: 'Issue JWT access tokens',
-        lines: [
-          'In the configuration: features.resourceIndicators.getResourceServerInfo answers for {audience} with accessTokenFormat: "jwt" and jwt: { sign: { alg: "RS256" } }.',
-        ],
-        source: oidcProvider,
-      },
-      {
-        step: 'audience',
-        title: 'Know the server as a resource',
-        lines: [
-          'The same answer: audience: "{audience}", and a scope that holds what clients ask for.',
-          'A client that asks for no resource gets none: defaultResource may name {audience}.',
-        ],
-        source: oidcProvider,
-      },
-      {
-        step: 'email-claim',
-        title: 'Put the e-mail address into access tokens',
-        lines: ['In the configuration: extraTokenClaims returns { email } of the account.'],
-        source: oidcProvider,
-      },
-    ],
-  },
 ]
+
+/** The way of a provider; undefined where only its preset is known. */
+export const wayOfProvider = (id: ProviderId): ProviderWay | undefined =>
+  PROVIDER_WAYS.find((way) => way.id === id)

@@ -73,11 +73,26 @@ export function rehearse(profile: ClientProfile, meeting: Meeting): Walked {
   return item.value
 }
 
+/** Who gets in where: a plan comes to the same meetings again, and each takes a walk of every client. */
+const known = new Map<string, Map<ClientProfile, boolean>>()
+const MOST_KNOWN = 50
+
+function getsIn(profile: ClientProfile, meeting: Meeting, before: Map<ClientProfile, boolean>): boolean {
+  const is = before.get(profile) ?? ['in', 'would-get-in'].includes(rehearse(profile, meeting).verdict)
+  before.set(profile, is)
+  return is
+}
+
 /** The ids of the clients that would get in. */
-export const whoGetsIn = (profiles: readonly ClientProfile[], meeting: Meeting): readonly string[] =>
-  profiles
-    .filter((one) => ['in', 'would-get-in'].includes(rehearse(one, meeting).verdict))
-    .map(({ id }) => id)
+export function whoGetsIn(profiles: readonly ClientProfile[], meeting: Meeting): readonly string[] {
+  const key = JSON.stringify({ ...meeting, person: undefined })
+  const before = known.get(key) ?? new Map<ClientProfile, boolean>()
+  // The last one asked for stays the longest.
+  known.delete(key)
+  known.set(key, before)
+  for (const oldest of known.keys()) if (known.size > MOST_KNOWN) known.delete(oldest)
+  return profiles.filter((one) => getsIn(one, meeting, before)).map(({ id }) => id)
+}
 
 interface Holding {
   registered: readonly string[]

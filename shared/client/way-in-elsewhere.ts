@@ -4,7 +4,7 @@ import { fill } from '../issuer/request.ts'
 import { rehearseElsewhere, whoGetsInElsewhere, type Elsewhere, type ProviderState } from './elsewhere.ts'
 import type { ClientProfile } from './profile.ts'
 import type { ProviderWay } from './providers.ts'
-import type { ServerState } from './realm.ts'
+import type { PersonState, ServerState } from './realm.ts'
 import { roleLine } from './role-line.ts'
 import { expecting, showing, type PlanLine, type WayIn } from './way-in.ts'
 
@@ -21,7 +21,7 @@ interface Step {
 }
 type Part = 'readable' | 'audience' | 'email-claim'
 
-/** Stands for a name of the provider's own in what the gateway is to expect, until somebody looks it up. */
+/** Stands for a name of the provider's own until somebody looked it up. */
 export const OWN_NAME = 'LOOKED-UP-AT-THE-PROVIDER'
 
 /** A provider as its makers ship it, with the issuer that the server names. */
@@ -39,8 +39,8 @@ export const asShipped = (way: ProviderWay, issuer: string): ProviderState => ({
  * Plans how every wished client gets to a server whose identity provider is no Keycloak: what is already so
  * has no line. In: the provider's way, who shall get in, and what is known. Out: the lines in an order in
  * which nobody who gets in falls out in between, least widening first, and who cannot get in there, with the
- * reason. Not checked: what {@link whoGetsInElsewhere} does not check. No provider but oidc-provider was
- * tried with it.
+ * reason. Not checked: what {@link whoGetsInElsewhere} does not check, and whether a provider does what its
+ * documents say: no plan of these was carried out here.
  */
 export function wayInElsewhere(
   way: ProviderWay,
@@ -48,11 +48,18 @@ export function wayInElsewhere(
   met: Elsewhere,
 ): WayInElsewhere {
   const lines: PlanLine[] = []
+  const today = whoGetsInElsewhere(profiles, met)
   let now = met
-  const take = (step: Step | null): void => {
+  let inside = today
+  const take = (step: Step | null, ofWhom = profiles): void => {
     if (step === null) return
+    if (step.now !== now) {
+      const others = inside.filter((id) => ofWhom.every((one) => one.id !== id))
+      const these = [...others, ...whoGetsInElsewhere(ofWhom, step.now)]
+      inside = profiles.map(({ id }) => id).filter((id) => these.includes(id))
+    }
     now = step.now
-    lines.push({ ...step.line, number: lines.length + 1, lets: whoGetsInElsewhere(profiles, now) })
+    lines.push({ ...step.line, number: lines.length + 1, lets: inside })
   }
   take(expectStep(way, now))
   for (const part of ['readable', 'audience', 'email-claim'] as const) take(partStep(way, part, now))
@@ -62,11 +69,11 @@ export function wayInElsewhere(
   const role = roleLine(now.person)
   take(role && { line: role, now })
   if (way.registration.can) take(registrationStep(way, profiles, now))
-  else for (const profile of profiles) take(byHandStep(way, profile, now))
-  const inside = whoGetsInElsewhere(profiles, now)
+  // To be known by hand is of that client alone.
+  else for (const profile of profiles) take(byHandStep(way, profile, now), [profile])
   const left = profiles.filter(({ id }) => !inside.includes(id))
   return {
-    today: whoGetsInElsewhere(profiles, met),
+    today,
     lines,
     left: left.map(({ id }) => id),
     cannot: left.map((profile) => ({ client: profile.id, why: whyNot(way, profile, now) })),
@@ -95,31 +102,36 @@ const withProvider = (met: Elsewhere, change: Partial<ProviderState>): Elsewhere
 })
 
 /** What a token is to hold as audience once the provider is set up. */
-const audienceOf = (way: ProviderWay, { address }: ServerState): string =>
-  way.audience === 'address' ? address : OWN_NAME
+const audienceOf = (way: ProviderWay, { server, provider }: Elsewhere): string =>
+  way.audience === 'address' ? server.address : (provider.ownName ?? OWN_NAME)
 
 /** Before the provider changes anything: what comes today is taken still, and what will come already. */
 function expectStep(way: ProviderWay, now: Elsewhere): Step | null {
-  const { server } = now
+  const { server, provider } = now
   if (way.audience === 'address') {
     const change = expecting(server)
     return change && { line: change.line, now: withServer(now, change.server) }
   }
-  if (fits(now)) return null
+  const name = audienceOf(way, now)
+  if (fits(now) || server.expects.includes(name)) return null
   const { called } = way.audience
+  const resource = [...server.expects, name]
+  const isKnown = provider.ownName !== undefined
   return {
     line: {
       title: 'resource of this server',
-      becomes: `${JSON.stringify([...server.expects, OWN_NAME])}, where the last one is ${called}`,
+      becomes: isKnown ? JSON.stringify(resource) : `what it is today, and ${called}`,
       exposes: `Every token that ${way.name} issues for that registration is taken here; those that are taken today still are.`,
       notBefore: '',
-      doing: {
-        at: 'told',
-        whose: 'gateway',
-        told: [`Look up ${called}, and add it to resource of this server beside what stands there.`],
-      },
+      doing: isKnown
+        ? { at: 'gateway', oauthConfig: { resource } }
+        : {
+            at: 'told',
+            whose: 'gateway',
+            told: [`Look up ${called}, and add it to resource of this server beside what stands there.`],
+          },
     },
-    now: withServer(now, { expects: [...server.expects, OWN_NAME] }),
+    now: withServer(now, { expects: resource }),
   }
 }
 
@@ -133,9 +145,8 @@ interface ToBeSet {
   readonly source: Source
 }
 
-/** What is set at the provider for its tokens: of its preset, or of its way where it has none. */
+/** What is set at the provider for its tokens, by its preset. */
 function partsOf(way: ProviderWay): readonly ToBeSet[] {
-  if (way.id === 'oidc-provider') return way.asks ?? []
   return presetOf(way.id).asks.map(({ step, title, lines, byHand = [], registered = [], source }) => ({
     ...{ step, title, source },
     lines: [...lines, ...(way.registration.can ? registered : byHand)],
@@ -153,7 +164,7 @@ function partStep(way: ProviderWay, part: Part, now: Elsewhere): Step | null {
   return {
     line: {
       title: ask.title,
-      becomes: `as told, at ${way.name}`,
+      becomes: 'as its lines tell',
       exposes: EXPOSES[part],
       notBefore: part === 'audience' ? 'Not before the gateway expects what tokens will name.' : '',
       doing: { at: 'told', whose: 'identity-provider', told: [...lines, `Source: ${ask.source.url}`] },
@@ -168,11 +179,12 @@ const EXPOSES: Readonly<Record<Part, string>> = {
   'email-claim': 'The e-mail address is in access tokens, and so in whatever keeps them.',
 }
 
-function setBy(way: ProviderWay, part: Part, { provider, server }: Elsewhere): Partial<ProviderState> {
+function setBy(way: ProviderWay, part: Part, now: Elsewhere): Partial<ProviderState> {
+  const { provider, server } = now
   if (part === 'readable') return { readable: true }
   if (part === 'email-claim')
     return { email: way.emailScope === undefined ? true : { withScope: way.emailScope } }
-  const will = audienceOf(way, server)
+  const will = audienceOf(way, now)
   const scopes = scopesOf(way, server).filter((one) => !provider.scopes.includes(one))
   return {
     audiences: way.replaces === true ? [will] : [...provider.audiences, will],
@@ -252,4 +264,59 @@ function byHandStep(way: ProviderWay, profile: ClientProfile, now: Elsewhere): S
     },
     now: withProvider(now, { known: [...provider.known, id] }),
   }
+}
+
+/** What an operator says of a provider, where it is otherwise than its makers ship it. */
+export interface ProviderSaid {
+  readonly registers: boolean
+  readonly readable: boolean
+  readonly email: boolean
+  /** Tokens that clients get for this server hold what it is to expect. By the server's address. */
+  readonly audience: Readonly<Record<string, boolean>>
+  /** What the provider calls a server in `aud`, by the server's address; empty where nobody looked it up. */
+  readonly ownNames: Readonly<Record<string, string>>
+}
+
+export const SHIPPED: ProviderSaid = {
+  registers: false,
+  readable: false,
+  email: false,
+  audience: {},
+  ownNames: {},
+}
+
+/** What of a provider has to be set, and may be so already. */
+export const saidParts = (
+  way: ProviderWay,
+): Readonly<Record<'registers' | 'readable' | 'email' | 'ownName', boolean>> => ({
+  registers: way.registration.can,
+  readable: partsOf(way).some(({ step }) => step === 'readable'),
+  email: partsOf(way).some(({ step }) => step === 'email-claim'),
+  ownName: way.audience !== 'address',
+})
+
+/** What clients meet: in the server as it was read, and what is said of its provider. */
+export function elsewhereOf(
+  way: ProviderWay,
+  server: ServerState,
+  issuer: string,
+  said: ProviderSaid,
+  person: PersonState | null,
+): Elsewhere {
+  const shipped = asShipped(way, issuer)
+  const ownName = said.ownNames[server.address]?.trim() ?? ''
+  const met: Elsewhere = {
+    server,
+    provider: {
+      ...shipped,
+      registers: said.registers,
+      readable: shipped.readable || said.readable,
+      ...(ownName === '' ? {} : { ownName }),
+    },
+    ...(person === null ? {} : { person }),
+  }
+  const parts = (['email-claim', 'audience'] as const).filter((part) =>
+    part === 'audience' ? said.audience[server.address] === true : said.email,
+  )
+  return parts.reduce((now, part) => withProvider(now, setBy(way, part, now)), met)
 }

@@ -27,9 +27,14 @@ test('the way in for everybody, by keyboard: what lets whom in, in an order that
     await expect(scopes.getByRole('button', { name: 'Review change' })).toBeDisabled()
     await expect(scopes).toContainText('is done at the provider')
     await page.screenshot({ path: 'out/looks/plan.png' })
-    await page.keyboard.press('x')
+    // Enter shows the text of a line or hides it, Space switches the line.
+    await page.keyboard.press('Enter')
+    await expect(line(1)).not.toContainText('kcadm.sh create client-scopes')
+    await page.keyboard.press('Enter')
+    await expect(line(1)).toContainText('kcadm.sh create client-scopes')
+    await page.keyboard.press('Space')
     await expect(page.getByRole('switch', { name: /^Line 1:/ })).toHaveAttribute('aria-checked', 'false')
-    await page.keyboard.press('x')
+    await page.keyboard.press('Space')
     await operator.tabTo(line(1).getByRole('button', { name: 'It is done' }))
     await page.keyboard.press('Enter')
     const review = scopes.getByRole('button', { name: 'Review change' })
@@ -40,6 +45,37 @@ test('the way in for everybody, by keyboard: what lets whom in, in an order that
     await page.keyboard.press('Escape')
     await page.keyboard.press('w')
     await expect(page.getByRole('listbox', { name: 'Clients' })).toBeVisible()
+  } finally {
+    await close()
+  }
+})
+
+test('at another provider the plan is told by documents, and what it calls the server goes through the review', async () => {
+  const { app, page, close } = await launchApp({ args: ['--demo'] })
+  const operator = operatorOf(page)
+  try {
+    await operator.seesFleet()
+    await operator.openServer('ticket-triage')
+    await page.keyboard.press('3')
+    await expect(page.getByRole('listbox', { name: 'Clients' })).toBeVisible()
+    await page.keyboard.press('w')
+    await expect(operator.verdict()).toContainText(
+      /0 of 11 clients would get in today; with this plan 1[01] of 11/,
+    )
+    await expect(operator.verdict()).toContainText('no plan of this kind was carried out here')
+    await expect(page.getByText('Okta, by documents').first()).toBeVisible()
+    await page.screenshot({ path: 'out/looks/plan-okta.png' })
+    await page.keyboard.press('y')
+    await expect(page.getByRole('status', { name: 'Messages' })).toContainText('Copied')
+    const copied = await app.evaluate(({ clipboard }) => clipboard.readText())
+    expect(copied).toMatch(/^\d+\. /)
+    expect(copied).toContain('Claude Code, registered by hand')
+    // The server expects its address before the provider sends it, and that is no wait.
+    const first = page.getByRole('listitem', { name: 'Line 1', exact: true })
+    await operator.tabTo(first.getByRole('button', { name: 'Review change' }))
+    await page.keyboard.press('Enter')
+    await expect(operator.sheet()).toContainText('resource')
+    await page.keyboard.press('Escape')
   } finally {
     await close()
   }

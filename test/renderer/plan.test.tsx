@@ -1,7 +1,11 @@
-import { act, cleanup, fireEvent, render, renderHook, screen } from '@testing-library/react'
+import { act, cleanup, fireEvent, render, renderHook, screen, within } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { usePlan } from '../../renderer/clients/use-plan.ts'
 import { WayInPlan } from '../../renderer/clients/way-in-plan.tsx'
+import { keymap } from '../../renderer/ui/keymap.ts'
+import { PROVIDER_WAYS } from '../../shared/client/providers.ts'
+import { OWN_NAME } from '../../shared/client/way-in-elsewhere.ts'
+import type { ProviderId } from '../../shared/issuer/preset.ts'
 import { boardOf } from '../../shared/contextforge/index.ts'
 import type { ServerView } from '../../shared/fleet/view.ts'
 import { aGateway, aServer } from '../helpers/worlds.ts'
@@ -152,5 +156,131 @@ describe('the plan in the window', () => {
     issuer += '/'
     render(shown(view()))
     expect(screen.getByText(/^Keycloak at/).textContent).toBe(`Keycloak at sso.example.com, acme-${realms}`)
+  })
+
+  test('Enter shows and hides the text of the chosen line, and Space switches it', () => {
+    render(shown(view()))
+    const text = () => screen.queryByLabelText('Line 1 as it is copied')
+    const first = () => screen.getByRole('switch', { name: /^Line 1:/ }).getAttribute('aria-checked')
+    expect(text()).not.toBeNull()
+    key('Enter')
+    expect(text()).toBeNull()
+    key('Enter')
+    expect(text()).not.toBeNull()
+    key(' ')
+    expect(first()).toBe('false')
+    key(' ')
+    expect(first()).toBe('true')
+  })
+
+  test('on a switch that has the focus Space and Enter are that switch’s own', () => {
+    render(shown(view()))
+    const second = screen.getByRole('switch', { name: /^Line 2:/ })
+    second.focus()
+    fireEvent.keyDown(second, { key: ' ' })
+    expect(screen.getByRole('switch', { name: /^Line 1:/ }).getAttribute('aria-checked')).toBe('true')
+    fireEvent.keyDown(second, { key: 'Enter' })
+    expect(screen.queryByLabelText('Line 1 as it is copied')).not.toBeNull()
+  })
+
+  test('every key that is listed for the plan does something on it', () => {
+    render(shown(view()))
+    const live = keymap().live
+    for (const name of ['ArrowDown', 'ArrowUp', 'Enter', ' ', 'y', 'r'])
+      expect([name, live.has(name)]).toEqual([name, true])
+  })
+})
+
+describe('the plan at a provider that is no Keycloak', () => {
+  const ENTRA = 'https://login.microsoftonline.com/4c1b/v2.0'
+  const at = (provider: ProviderId, url: string, sure = true): ServerView => ({
+    ...view(['https://inner.example.com'], true),
+    issuer: { url, provider, sure, why: 'by its address' },
+  })
+  const line = (number: number) => screen.getByRole('listitem', { name: `Line ${number}` })
+
+  test.each(PROVIDER_WAYS.map((way) => [way.name, way] as const))(
+    'of %s lets all in that were run here, and says that it is by documents only',
+    (name, way) => {
+      render(shown(at(way.id, `https://${way.id}.example.com/`)))
+      expect(screen.getByRole('region', { name: 'Verdict' }).textContent).toMatch(
+        /0 of 11 clients would get in today; with this plan 1[01] of 11.*no plan of this kind was carried out here/,
+      )
+      expect(screen.getAllByText(`${name}, by documents`).length).toBeGreaterThan(0)
+      expect(screen.queryByRole('switch', { name: /^Line / })).toBeNull()
+    },
+  )
+
+  test('copies every line that is told, with its number and title, in order', () => {
+    render(shown(at('okta-custom', 'https://acme.okta.com/oauth2/default')))
+    fireEvent.keyDown(document.body, { key: 'y' })
+    const titles = (copied[0] ?? '').split('\n').filter((one) => /^\d+\. /.test(one))
+    expect(titles.length).toBeGreaterThan(2)
+    expect(titles.map((one) => Number.parseInt(one, 10))).toEqual(
+      titles.map((one) => Number.parseInt(one, 10)).sort((a, b) => a - b),
+    )
+    expect(titles.join('\n')).toContain('Claude Code, registered by hand')
+    expect(copied[0]).not.toContain('kcadm')
+  })
+
+  test('a name of the provider’s own is told until it is known, and then goes through the review', () => {
+    const wanted: unknown[] = []
+    render(
+      <WayInPlan
+        {...{ view: at('entra-v2', ENTRA), address: ADDRESS, person: null }}
+        {...{ onCopied: () => undefined, onWalk: () => undefined, onReview: (one) => wanted.push(one) }}
+      />,
+    )
+    expect(line(1).textContent).toMatch(/resource of this server.*This gateway.*application \(client\) id/)
+    expect(screen.queryByText(OWN_NAME, { exact: false })).toBeNull()
+    const field = screen.getByLabelText(/^The application \(client\) id/)
+    fireEvent.change(field, { target: { value: ' 11111111-2222-3333-4444-555555555555 ' } })
+    expect(line(1).textContent).toContain('11111111-2222-3333-4444-555555555555')
+    fireEvent.click(within(line(1)).getByRole('button', { name: 'Review change' }))
+    expect(wanted).toEqual([
+      {
+        kind: 'set-keys',
+        set: { resource: ['https://inner.example.com', '11111111-2222-3333-4444-555555555555'] },
+        remove: [],
+      },
+    ])
+  })
+
+  test('says by what the provider was taken for one where that is not sure', () => {
+    render(shown(at('auth0', 'https://login.example.com/', false)))
+    expect(screen.getByText('Auth0 at login.example.com, as it seems: by its address')).toBeTruthy()
+  })
+
+  test('what is said to be so already has no line any more, for this server alone', () => {
+    const url = 'https://tenant.example.com/'
+    render(shown(at('auth0', url)))
+    const count = () => screen.getAllByRole('listitem', { name: /^Line / }).length
+    const before = count()
+    for (const is of [
+      'They hold the e-mail address',
+      'Access tokens are JWTs',
+      'Clients may register themselves',
+    ])
+      fireEvent.click(screen.getByRole('switch', { name: is, hidden: true }))
+    expect(count()).toBe(before - 3)
+    fireEvent.click(
+      screen.getByRole('switch', { name: 'The audience is set up for this server', hidden: true }),
+    )
+    expect(count()).toBe(before - 4)
+    cleanup()
+    render(shown(at('auth0', url), OTHER))
+    expect(count()).toBe(before - 3)
+  })
+
+  test('who is left has a reason', () => {
+    render(shown(at('okta-custom', 'https://acme.okta.com/oauth2/other')))
+    fireEvent.click(screen.getByRole('button', { name: 'Choose…' }))
+    fireEvent.click(screen.getByRole('menuitem', { name: 'ChatGPT' }))
+    expect(screen.getByText(/ChatGPT: .*would have to be given a client id/)).toBeTruthy()
+  })
+
+  test('where only the preset is known, what its makers say is told, and no plan is made', () => {
+    render(shown(at('zitadel', 'https://acme.zitadel.cloud')))
+    expect(screen.getByText(/no plan in order is known/)).toBeTruthy()
   })
 })

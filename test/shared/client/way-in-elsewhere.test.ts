@@ -5,7 +5,14 @@ import { PROFILES } from '../../../shared/client/profiles/all.ts'
 import { PROVIDER_WAYS, type ProviderWay } from '../../../shared/client/providers.ts'
 import { FRESH, type Meeting, type PersonState } from '../../../shared/client/realm.ts'
 import { roleLine } from '../../../shared/client/role-line.ts'
-import { asShipped, OWN_NAME, wayInElsewhere } from '../../../shared/client/way-in-elsewhere.ts'
+import {
+  asShipped,
+  elsewhereOf,
+  OWN_NAME,
+  SHIPPED,
+  wayInElsewhere,
+  type ProviderSaid,
+} from '../../../shared/client/way-in-elsewhere.ts'
 import { wayIn } from '../../../shared/client/way-in.ts'
 
 const ADDRESS = 'https://mcp.example.com/servers/5ccc809f382b40669e8bf750b9c72781/mcp'
@@ -84,6 +91,46 @@ test('where the provider has a name of its own for the server, the gateway expec
   const plan = wayInElsewhere(wayOf('entra-v2'), RUN, shipped(wayOf('entra-v2')))
   expect(plan.lines[0]?.becomes).toContain('application (client) id')
   expect(plan.lines.find(({ title }) => title.startsWith('scopes'))?.becomes).toBe(`["${ADDRESS}/mcp"]`)
+})
+
+test('once it is known, the name of the provider’s own is a line of the server, beside what stands there', () => {
+  const way = wayOf('entra-v2')
+  const met = shipped(way)
+  const known: Elsewhere = { ...met, provider: { ...met.provider, ownName: 'an-id' } }
+  const plan = wayInElsewhere(way, RUN, known)
+  expect(plan.lines[0]?.doing).toEqual({ at: 'gateway', oauthConfig: { resource: [ADDRESS, 'an-id'] } })
+  expect(plan.left).toEqual([])
+})
+
+describe('what is said of a provider', () => {
+  const OTHER = ADDRESS.replace('5ccc', '6ddd')
+  const met = (way: ProviderWay, said: Partial<ProviderSaid>, address = ADDRESS): Elsewhere =>
+    elsewhereOf(way, { ...shipped(way).server, address }, ISSUER, { ...SHIPPED, ...said }, null)
+
+  test.each(PROVIDER_WAYS.map((way) => [way.name, way] as const))(
+    'nothing: %s is as shipped',
+    (_name, way) => {
+      expect(met(way, {})).toEqual(shipped(way))
+    },
+  )
+
+  test.each(PROVIDER_WAYS.map((way) => [way.name, way] as const))(
+    'everything: only the server, and the clients where they are registered by hand, are left at %s',
+    (_name, way) => {
+      const all = { registers: true, readable: true, email: true, audience: { [ADDRESS]: true } }
+      const { lines } = wayInElsewhere(way, RUN, met(way, { ...all, registers: way.registration.can }))
+      const left = lines.filter(({ title }) => !title.endsWith('registered by hand'))
+      expect(left.every(({ title }) => title.endsWith('of this server'))).toBe(true)
+    },
+  )
+
+  test('is of one server where it is of its audience', () => {
+    const way = wayOf('entra-v2')
+    const said = { audience: { [ADDRESS]: true }, ownNames: { [ADDRESS]: 'an-id' } }
+    expect(met(way, said).provider).toMatchObject({ audiences: ['an-id'], ownName: 'an-id' })
+    expect(met(way, said, OTHER).provider).toMatchObject({ audiences: [] })
+    expect(met(way, said, OTHER).provider.ownName).toBeUndefined()
+  })
 })
 
 test('each client that is registered by hand is told its redirect address, and how it is given its id', () => {
