@@ -1,5 +1,11 @@
 import { keyDiff } from '../../shared/change/key-diff.ts'
-import { redactConfig } from '../../shared/contextforge/index.ts'
+import {
+  type Asked,
+  firstCallsOf,
+  type GatewayContext,
+  redactConfig,
+  usualRequest,
+} from '../../shared/contextforge/index.ts'
 import type { Input } from '../../shared/ipc/contract.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import { canonicalJson } from '../../shared/kernel/json.ts'
@@ -41,6 +47,11 @@ export async function sendLiveTest(
   if (!open.ok) return open
   const entry = shelf.get(tokenId)
   if (entry === null) return err({ kind: 'token-gone' })
+  // Only after `initialize` a session can go on.
+  const call =
+    ask.goOn === true
+      ? 'initialize'
+      : (ask.call ?? firstCallsOf(open.value.opened.gateway)[0] ?? 'initialize')
   // The prediction must be about the gateway as it is now.
   open.value.readAnew()
   const reading = await open.value.scene.readServer(serverId, 'anew')
@@ -50,7 +61,7 @@ export async function sendLiveTest(
     reading,
     ranked: true,
     usual: ask.usual === true,
-    live: true,
+    live: call,
   })
   if (!judged.ok) return judged
   const mayWrite = wouldWrite(judged.value)
@@ -110,6 +121,7 @@ async function probe(
   { server, diagnosis, of, since = null, live = null }: Judged,
   how: How,
 ): Promise<Result<ProbeReport, AppError>> {
+  const isUsual = live === null || isUsualPath(live, serverId, open.scene.gateway)
   const sent = await open.initialize(serverId, entry.token, undefined, how.mayWrite, live ?? undefined)
   if (!sent.ok) return sent
   const isAccepted = acceptedOf(sent.value.status, sent.value.bodyIsJsonRpc) === true
@@ -150,8 +162,15 @@ async function probe(
     left: after.ok ? after.value.of : null,
     wentOn: went === null ? null : compareAfter(diagnosis.after, went, sessionAt(open, sent.value.sessionId)),
     waitedMs: how.waitedMs,
-    ...(live === null ? {} : { sentTo: { path: live.path, header: live.header } }),
+    ...(isUsual ? {} : { sentTo: { path: live.path, header: live.header } }),
+    ...(live === null || live.call === 'initialize' ? {} : { call: 'server/discover' as const }),
   })
+}
+
+/** Whether a request goes to the server's own address, with the token where the gateway reads it. */
+function isUsualPath({ path, header }: Asked, serverId: string, { deployment }: GatewayContext): boolean {
+  const usual = usualRequest(serverId, deployment.AUTH_HEADER_NAME.value, '')
+  return path === usual.path && header.toLowerCase() === usual.header.toLowerCase()
 }
 
 const sessionAt = ({ opened }: OpenGateway, sessionId: string | null): SessionAt => ({

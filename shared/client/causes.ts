@@ -12,9 +12,9 @@ export interface Cause {
 const ENVIRONMENT = 'the gateway’s environment'
 
 /**
- * The setting of the gateway that explains a failed step, as far as its replies show it; null where they show
- * none. No reply of a walk tells a setting's value, so the words leave it open. In: the step, what was seen of
- * it, and all that was exchanged. Source: well_known.py `get_oauth_protected_resource_rfc9728`,
+ * The setting of the gateway that explains a failed step, as far as its replies show it; null where they
+ * show none. No reply of a walk tells a setting's value, so the words leave it open. In: the step, what was
+ * seen of it, and all that was exchanged. Source: well_known.py `get_oauth_protected_resource_rfc9728`,
  * `get_base_url_with_protocol`.
  */
 export function causeOf(step: StepId, seen: Mark | undefined, exchanges: readonly Exchange[]): Cause | null {

@@ -70,7 +70,8 @@ function notFoundSays(detail: string): string {
 
 /**
  * The path that stands in the metadata before that of an enforced audience, and that audience; null where the
- * paths differ in more than that. Does not compare the hosts. The gateway adds APP_ROOT_PATH to what it tells clients, and not to what it enforces.
+ * paths differ in more than that. Does not compare the hosts. The gateway adds APP_ROOT_PATH to what it tells
+ * clients, and not to what it enforces.
  */
 function pathBefore(
   resource: string,

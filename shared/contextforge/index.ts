@@ -4,8 +4,7 @@
  * second kind of gateway would have to provide.
  */
 export { afterOf, type AfterToken } from './after.ts'
-export type { Asked } from './asked.ts'
-export { usualRequest } from './asked.ts'
+export { type Asked, DISCOVERS, FIRST_CALLS, type FirstCall, firstCallsOf, usualRequest } from './asked.ts'
 export {
   type Deployment,
   deploymentOf,

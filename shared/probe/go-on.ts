@@ -24,7 +24,8 @@ const NOT_KNOWN: SessionAt = { version: null, deployment: UNTOLD, hasSession: fa
 
 /**
  * Compares the answers after `initialize` with the prediction. In: the answers, the prediction (null: there
- * is none), and what is known of the gateway and the session. Tools whose visibility is not known may be listed or not.
+ * is none), and what is known of the gateway and the session. Tools whose visibility
+ * is not known may be listed or not.
  */
 export function compareAfter(
   predicted: AfterToken | null,

@@ -1,3 +1,4 @@
+import type { ComponentProps } from 'react'
 import { switchboard } from '../../shared/audience/switchboard.ts'
 import { effectLines } from '../../shared/change/words.ts'
 import { heatOf } from '../../shared/fleet/heat.ts'
@@ -29,13 +30,18 @@ import { all, down, nothing, type Story } from './story.ts'
 
 const { accepted, rejected, undecided } = made
 
-const probe = (report: ReturnType<typeof made.aProbe> | null, version = 4) => (
+const probe = (
+  report: ReturnType<typeof made.aProbe> | null,
+  version = 4,
+  calls?: ComponentProps<typeof Probe>['calls'],
+) => (
   <Probe
     question={{ tokenId: 't1', serverId: 's1' }}
     now={{ of: made.aState(version), prediction: accepted.prediction }}
     sent={report}
     baseUrl="https://mcp.example.com"
     headerName=""
+    calls={calls}
     board={rejected.board}
     onSent={nothing}
     onPreview={nothing}
@@ -173,6 +179,9 @@ export const STORIES: readonly Story[] = [
         }),
       ),
     'answered before another version': () => probe(made.aProbe(), 5),
+    'speaks both protocols': () => probe(null, 4, ['server/discover', 'initialize']),
+    'sent server/discover': () =>
+      probe(made.aProbe({ call: 'server/discover' }), 4, ['server/discover', 'initialize']),
   }),
   ...all('Fleet', {
     table: () => <FleetStory look={FIRST_LOOK} />,
