@@ -16,6 +16,9 @@ const DEV_PORT = 5199
  */
 const script = { charset: 'ascii', comments: false } as const
 
+/** Importing a file of shared/ does nothing but define, so what is not used of it is left out. */
+const treeshake = { moduleSideEffects: [{ test: /[\\/]shared[\\/].*\.ts$/, sideEffects: false }] }
+
 const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
 
 export default defineConfig({
@@ -27,6 +30,7 @@ export default defineConfig({
       // A stack trace from an operator's computer must be readable.
       minify: false,
       rollupOptions: {
+        treeshake,
         input: {
           main: at('electron/app/main.ts'),
           'recognise-thread': at('electron/shelf/recognise-thread.ts'),
@@ -75,6 +79,7 @@ export default defineConfig({
       // In one file: the order of rules, which decides between equal ones, stays that of the imports.
       cssCodeSplit: false,
       rollupOptions: {
+        treeshake,
         input: at('renderer/index.html'),
         output: {
           ...script,

@@ -13,6 +13,12 @@ import { err, ok } from '../../shared/kernel/result.ts'
  */
 const MAX_INPUT = 2_000_000
 
+/**
+ * Zod would make code for each object on its first parse. Most calls come a few times, and never earn that
+ * back; a start makes a dozen of them at once.
+ */
+const INTERPRETED = { jitless: true } as const
+
 export type Serve = (call: string, trusted: boolean, raw: unknown) => Promise<Result<unknown, AppError>>
 
 /**
@@ -32,14 +38,14 @@ export function createServe(deps: {
     if (!isShallow(raw)) return err({ kind: 'request-refused', issues: ['nested too deep'] })
     if (!isSmall(raw)) return err({ kind: 'request-refused', issues: ['too large'] })
     const contract: { input: z.ZodType; output: z.ZodType } = calls[call]
-    const input = contract.input.safeParse(raw)
+    const input = contract.input.safeParse(raw, INTERPRETED)
     if (!input.success) return err({ kind: 'request-refused', issues: describe(input.error) })
     try {
       // The name and the input belong together, as was just checked, but the compiler cannot follow that
       // through a lookup.
       const handler = deps.handlers[call] as (input: unknown) => Promise<Result<unknown, AppError>>
       const reply = await handler(input.data)
-      return reply.ok ? ok(contract.output.parse(reply.value)) : err(appError.parse(reply.error))
+      return reply.ok ? ok(contract.output.parse(reply.value, INTERPRETED)) : err(appError.parse(reply.error))
     } catch (thrown) {
       const reference = deps.newReference()
       deps.report(reference, thrown)

@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { Button } from 'react-aria-components'
 import { useContacts } from '../reading/seen.ts'
 import { cx } from '../ui/cx.ts'
@@ -5,6 +6,7 @@ import { Icon } from '../ui/icon.tsx'
 import { keysOfDrawn } from '../../shared/window/keys.ts'
 import { useKeymap } from '../ui/keymap.ts'
 import { Kbd } from '../ui/kbd.tsx'
+import { useSteady } from '../ui/use-steady.ts'
 import type { Key } from './screens.tsx'
 import { GLOBAL_KEYS } from './use-global-keys.ts'
 import styles from './status-bar.module.css'
@@ -26,13 +28,22 @@ type StatusBarProps = {
 
 /** The hosts that were contacted, and the keys that work here. */
 export function StatusBar({ keys, onLog, onKeys }: StatusBarProps) {
+  const log = useSteady(onLog)
+  const showKeys = useSteady(onKeys)
+  return (
+    <footer className={styles['status']} aria-label="Status">
+      <Contacted onLog={log} />
+      <LiveKeys keys={keys} onKeys={showKeys} />
+    </footer>
+  )
+}
+
+const Contacted = memo(function Contacted({ onLog }: Pick<StatusBarProps, 'onLog'>) {
   const { hosts, refused } = useContacts()
-  const { live } = useKeymap()
-  const works = (drawn: string): boolean => keysOfDrawn(drawn).some((key) => ALWAYS.has(key) || live.has(key))
   const named = hosts.slice(0, NAMED).map(({ host }) => host)
   const more = hosts.length - named.length
   return (
-    <footer className={styles['status']} aria-label="Status">
+    <>
       <Button className={styles['hosts'] ?? ''} onPress={onLog}>
         <Icon name="activity" size={14} />
         {hosts.length === 0 ? (
@@ -49,21 +60,28 @@ export function StatusBar({ keys, onLog, onKeys }: StatusBarProps) {
           ? 'Nothing else was contacted'
           : `${refused === 1 ? '1 request' : `${refused} requests`} refused, not sent`}
       </span>
-      <span className={styles['keys']}>
-        {keys.map(([key, does]) =>
-          does === null || !works(key) ? null : key === '?' ? (
-            <Button key={key} className={styles['hosts'] ?? ''} onPress={onKeys}>
-              <Kbd>{key}</Kbd>
-              {does}
-            </Button>
-          ) : (
-            <span key={key}>
-              <Kbd>{key}</Kbd>
-              {does}
-            </span>
-          ),
-        )}
-      </span>
-    </footer>
+    </>
   )
-}
+})
+
+const LiveKeys = memo(function LiveKeys({ keys, onKeys }: Pick<StatusBarProps, 'keys' | 'onKeys'>) {
+  const { live } = useKeymap()
+  const works = (drawn: string): boolean => keysOfDrawn(drawn).some((key) => ALWAYS.has(key) || live.has(key))
+  return (
+    <span className={styles['keys']}>
+      {keys.map(([key, does]) =>
+        does === null || !works(key) ? null : key === '?' ? (
+          <Button key={key} className={styles['hosts'] ?? ''} onPress={onKeys}>
+            <Kbd>{key}</Kbd>
+            {does}
+          </Button>
+        ) : (
+          <span key={key}>
+            <Kbd>{key}</Kbd>
+            {does}
+          </span>
+        ),
+      )}
+    </span>
+  )
+})

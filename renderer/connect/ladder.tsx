@@ -1,5 +1,5 @@
 import { uncapitalised } from '../../shared/kernel/words.ts'
-import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { memo, useEffect, useRef, useState, type ReactNode } from 'react'
 import type { Connection, Rung } from '../../shared/connection/view.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import { errorText } from '../../shared/kernel/error-text.ts'
@@ -68,7 +68,8 @@ const MENDED_BY_TRUST: ReadonlySet<string> = new Set(['self-signed', 'unknown-au
 
 type RungLineProps = { readonly rung: Rung; readonly trust: ReactNode; readonly children?: ReactNode }
 
-function RungLine({ rung, trust, children }: RungLineProps) {
+/** Only the rung that changed is drawn again. */
+const RungLine = memo(function RungLine({ rung, trust, children }: RungLineProps) {
   const says = rung.error && errorText(rung.error)
   const asks = Boolean(children)
   const wanted = asks || rung.state === 'fail'
@@ -107,7 +108,7 @@ function RungLine({ rung, trust, children }: RungLineProps) {
       {children}
     </li>
   )
-}
+})
 
 function RungIcon({ state }: { readonly state: Rung['state'] }) {
   if (state === 'running') return <span className={styles['spin']} role="img" aria-label="running" />

@@ -225,7 +225,7 @@ export function FleetScreen({ onOpen, onTest, onBatch, wanted }: FleetScreenProp
           onOpen={openServer}
           onFold={fold}
           onMenu={(serverId, where) => setMenu({ serverId, at: where })}
-          onInSight={setInSight}
+          onInSight={token === null ? undefined : setInSight}
         />
       ) : (
         <FleetState fleet={asked} shown={lines.length} onClear={clear} />

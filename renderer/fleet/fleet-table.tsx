@@ -42,8 +42,8 @@ type FleetTableProps = {
   readonly onOpen: (serverId: string) => void
   readonly onFold: (group: string) => void
   readonly onMenu: (serverId: string, at: { readonly x: number; readonly y: number }) => void
-  /** Called with the ids of the drawn servers whenever they change. */
-  readonly onInSight: (serverIds: readonly string[]) => void
+  /** Called with the ids of the drawn servers whenever they change, where somebody wants to know. */
+  readonly onInSight?: ((serverIds: readonly string[]) => void) | undefined
 }
 
 /**
@@ -84,7 +84,7 @@ export function FleetTable(props: FleetTableProps) {
   const [first, last] = [drawn[0], drawn.at(-1)]
   const inSight = drawn.flatMap(({ index }) => items[index]?.line?.id ?? []).join('\n')
   useEffect(() => {
-    onInSight(inSight === '' ? [] : inSight.split('\n'))
+    onInSight?.(inSight === '' ? [] : inSight.split('\n'))
   }, [inSight, onInSight])
 
   const shown = columns.getVisibleLeafColumns().map(({ id }) => id)

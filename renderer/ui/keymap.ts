@@ -69,6 +69,5 @@ export function doKey(key: string): void {
 
 /** How keys are drawn now: as others, if they were changed on the open screen, or on the one given. */
 export function useDrawn(drawn: string, on?: string): string {
-  const { scope, changes } = useKeymap()
-  return drawnNow(changes, on ?? scope, drawn)
+  return useSyncExternalStore(subscribe, () => drawnNow(map.changes, on ?? map.scope, drawn))
 }

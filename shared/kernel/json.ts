@@ -1,4 +1,7 @@
 import { z } from 'zod'
+import { isObject } from './is-object.ts'
+
+export { isObject }
 
 /** A value that JSON can hold. Unknown settings travel as this, untouched. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
@@ -27,10 +30,6 @@ export function isShallow(value: unknown, limit: number = MAX_DEPTH): boolean {
   }
   return true
 }
-
-/** True for a JSON object: no array and not null. */
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /**
  * Accepts any JSON of limited depth. JSON.parse keeps `__proto__` as an own key and spreading copies it, so

@@ -37,10 +37,10 @@ function chunkOf(file: string, name: string): string {
 
 const main = join(out, 'main', 'main.js')
 
-test('before the window opens, the main process loads at most 400 kB of script', () => {
+test('before the window opens, the main process loads at most 40 kB of script', () => {
   const files = loadedBy(main)
   expect(files.size).toBeGreaterThan(2)
-  expect(kilobytes(files)).toBeLessThan(400)
+  expect(kilobytes(files)).toBeLessThan(40)
 })
 
 test('until the fleet is usable, the main process loads at most 1,950 kB of script, and no demo', () => {
