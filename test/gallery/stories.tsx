@@ -165,6 +165,18 @@ export const STORIES: readonly Story[] = [
         onCopied={nothing}
       />
     ),
+    'planned for later': () => (
+      <Fixes
+        remedies={rejected.remedies}
+        onPreview={nothing}
+        onSettings={nothing}
+        onCopied={nothing}
+        plan={{
+          wanted: rejected.remedies.find(({ edit }) => edit !== null)?.edit ?? null,
+          onTakeBack: nothing,
+        }}
+      />
+    ),
   }),
   ...all('Token', {
     claims: () => <Claims token={made.aTokenView()} diagnosis={accepted} skew={0} />,
