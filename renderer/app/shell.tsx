@@ -178,7 +178,7 @@ export function Shell() {
         onDisconnect={disconnect}
         onAccess={session.setAccess}
         menuOpen={overlay === 'gateways'}
-        onMenu={(open) => setOverlay(open ? 'gateways' : null)}
+        onMenu={(open) => setOverlay((last) => (open ? 'gateways' : last === 'gateways' ? null : last))}
         onGateway={(profileId) => void openGateway(profileId)}
       />
       <Rail
