@@ -37,6 +37,12 @@ export const stages = [
   { name: 'edge', wants: { electron: false, app: true }, display: false, command: vitest('edge') },
   { name: 'journeys', wants: everything, display: true, command: playwright },
   {
+    name: 'a11y',
+    wants: everything,
+    display: true,
+    command: [...nodeFlags(), inRoot('test', 'a11y', 'run.ts')],
+  },
+  {
     name: 'gateway',
     wants: everything,
     display: true,

@@ -99,6 +99,7 @@ export async function assemble(ground: Ground, assembly: Assembly): Promise<Scen
     systemProxy: proxiesFor(ground),
     browser: opener(assembly, theBrowser()),
     report: log.report,
+    printPage: async (html) => (await import('./print.ts')).printPage(html),
   })
   const end = async (): Promise<void> => {
     absence.stop()

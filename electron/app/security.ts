@@ -20,6 +20,20 @@ export const CONTENT_SECURITY_POLICY = [
   "object-src 'none'",
 ].join('; ')
 
+/** What the page of a report may do that is printed: show what it contains, and run and load nothing. */
+export const PRINT_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+/** The hidden window it is printed in: without scripts, and without a preload through which it could ask. */
+export const PRINT_WINDOW = {
+  sandbox: true,
+  contextIsolation: true,
+  nodeIntegration: false,
+  javascript: false,
+  webgl: false,
+  webSecurity: true,
+  spellcheck: false,
+  devTools: false,
+} as const
+
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',

@@ -187,7 +187,8 @@ export function createChangeDesk(deps: ChangeDeps) {
       oauthConfig: plan.value.after,
     }
     const afterwards = await judgeChanged(scene, judged, server, changed)
-    const { effect, board } = effectOn(await around(opened.value), server, changed, boardHints, afterwards)
+    const measured = effectOn(await around(opened.value), server, changed, boardHints, afterwards, tokenId)
+    const { effect, board, boards } = measured
     const assumed = scene.gateway.appDomain.source !== 'gateway'
     const entry: Pending = {
       plan: plan.value,
@@ -206,7 +207,7 @@ export function createChangeDesk(deps: ChangeDeps) {
     pending.set(planId, entry)
     const diagnosis = afterwards.find(({ id }) => id === tokenId)?.after ?? null
     const review = reviewOf(planId, entry, scene.gateway, wanted.kind, deps.now())
-    return ok({ board, diagnosis, review, of: of ?? null })
+    return ok({ board, diagnosis, review, boards, of: of ?? null })
   }
 
   /**

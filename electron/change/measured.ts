@@ -1,4 +1,5 @@
 import {
+  type Board,
   type BoardHints,
   boardOf,
   candidates,
@@ -9,6 +10,7 @@ import {
   resolveIssuers,
   type VirtualServer,
 } from '../../shared/contextforge/index.ts'
+import { type MiniBoards, miniBoardsOf } from '../../shared/audience/mini-boards.ts'
 import { effectOf, usedValues, type PastTest, type TokenEffect } from '../../shared/change/effect.ts'
 import type { Effect } from '../../shared/change/review.ts'
 import type { ServerRow } from '../../shared/fleet/view.ts'
@@ -100,8 +102,8 @@ export interface Around {
 }
 
 /**
- * What a change would do, and the board after it. In: the server before and after, what is known besides, and
- * the tokens of the shelf as they were judged for both.
+ * What a change would do, the board after it, and both boards small. In: the server before and after, what is
+ * known besides, the tokens of the shelf as they were judged for both, and which of them is shown.
  */
 export function effectOn(
   { scene, rows, shelf, tests }: Around,
@@ -109,7 +111,8 @@ export function effectOn(
   changed: VirtualServer,
   hints: BoardHints,
   judged: readonly Afterwards[],
-): { effect: Effect; board: ReturnType<typeof boardOf> } {
+  tokenId: string | null = null,
+): { effect: Effect; board: Board; boards: MiniBoards } {
   const before = boardOf(server, scene.gateway, hints)
   // An audience the gateway learned stands in resource. It stays a learned one as long as the change leaves
   // resource alone.
@@ -127,6 +130,7 @@ export function effectOn(
   const onShelf = new Set(
     shelf.flatMap(({ fingerprint }) => (fingerprint === undefined ? [] : [fingerprint])),
   )
+  const its = judged.find(({ id }) => id === tokenId)
   const past = tests.filter(({ serverId }) => serverId === server.id).map(pastOf)
   return {
     effect: effectOf(
@@ -139,6 +143,10 @@ export function effectOn(
       onShelf,
     ),
     board,
+    boards: miniBoardsOf(
+      { board: before, token: its?.diagnosis.tokenAudiences ?? null, oauth: server.oauthEnabled },
+      { board, token: its?.after.tokenAudiences ?? null, oauth: changed.oauthEnabled },
+    ),
   }
 }
 

@@ -76,6 +76,8 @@ export type Deps = {
   /** The proxies of this computer; missing: none. */
   readonly systemProxy?: ProxyFor
   readonly network?: NetworkLog
+  /** Prints a page as PDF; missing where there is no window. Rejects when it cannot be printed. */
+  readonly printPage?: (html: string) => Promise<Uint8Array>
   /** What the machine's administrator forbids; missing: nothing. */
   readonly policy?: Policy
   /** Shows a notification on the desktop; missing where there are none. */

@@ -1,9 +1,10 @@
 import type { Handlers } from '../../shared/ipc/contract.ts'
-import { err, ok } from '../../shared/kernel/result.ts'
+import type { AppError } from '../../shared/kernel/errors.ts'
+import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import { REPORT_ENDING } from '../../shared/report/ending.ts'
 import { MAX_REPORT_FILE, readReportFile } from '../../shared/report/report.ts'
 import { readText, type TextFile } from '../system/files.ts'
-import { FORMATS, reportName, writeReport } from '../../shared/report/write.ts'
+import { FORMATS, printedReport, reportName, writeReport } from '../../shared/report/write.ts'
 import { withoutToken } from '../../shared/token/without-token.ts'
 import type { Deps } from './deps.ts'
 
@@ -12,6 +13,7 @@ export function createReportHandlers({
   files,
   shelf,
   takeHanded,
+  printPage,
 }: Deps): Pick<Handlers, 'report.save' | 'report.open' | 'report.handed'> {
   const shown = ({ name, text }: TextFile) => {
     const read = readReportFile(text)
@@ -19,16 +21,26 @@ export function createReportHandlers({
       ? ok({ opened: { name, report: read.value } })
       : err({ kind: 'report-refused', reason: `${name}: ${read.error}` } as const)
   }
+  const printed = async (page: string): Promise<Result<Uint8Array, AppError>> => {
+    const failed = { kind: 'file-failed', name: 'PDF', reason: 'this computer cannot print it' } as const
+    return (await printPage?.(page).then(ok, () => null)) ?? err(failed)
+  }
   return {
     'report.save': async ({ report, format }) => {
       const { ending, name } = FORMATS[format]
-      const text = writeReport(report, format)
+      const text = format === 'pdf' ? printedReport(report) : writeReport(report, format)
       // The window has no token it could put into a report. Should it ever have one, this check stops it
       // before the disk.
       const clean = shelf.list().reduce((left, { token }) => withoutToken(left, token), text)
       if (clean !== text)
         return err({ kind: 'report-refused', reason: 'It would hold a part of a token on the shelf' })
-      const saved = await files.save(reportName(report, format), { name, extensions: [ending] }, text)
+      const content = format === 'pdf' ? await printed(text) : ok(text)
+      if (!content.ok) return content
+      const saved = await files.save(
+        reportName(report, format),
+        { name, extensions: [ending] },
+        content.value,
+      )
       return saved.ok ? ok({ name: saved.value }) : saved
     },
     'report.open': async () => {

@@ -8,6 +8,7 @@ import {
   STEPS,
   type VirtualServer,
 } from '../../shared/contextforge/index.ts'
+import { miniBoardsOf } from '../../shared/audience/mini-boards.ts'
 import { effectOf, usedValues } from '../../shared/change/effect.ts'
 import { keyDiff } from '../../shared/change/key-diff.ts'
 import type { ServerRow } from '../../shared/fleet/view.ts'
@@ -74,18 +75,25 @@ export async function effectsOf(
       const changed = afterRemedy({ server, gateway: scene.gateway, clientIds }, remedy)
       if (changed === null) return null
       const after = boardOf(changed.server, changed.gateway, { ...hints, learned: false })
-      const tokens = await Promise.all(
+      const afterwards = await Promise.all(
         judged.map(async ({ entry, facts, diagnosis }) => {
           await turn()
-          return {
-            tokenId: entry.id,
-            label: entry.view.label,
-            before: diagnosis.verdict,
-            after: judge({ ...facts, server: changed.server, gateway: changed.gateway, learned: false })
-              .verdict,
-          }
+          const after = judge({
+            ...facts,
+            server: changed.server,
+            gateway: changed.gateway,
+            learned: false,
+          })
+          return { entry, diagnosis, after }
         }),
       )
+      const tokens = afterwards.map(({ entry, diagnosis, after: { verdict } }) => ({
+        tokenId: entry.id,
+        label: entry.view.label,
+        before: diagnosis.verdict,
+        after: verdict,
+      }))
+      const its = afterwards.find(({ entry }) => entry.id === about.entry.id)
       const { oauthEnabled: was } = server
       const enabled = { before: was, after: changed.server.oauthEnabled }
       return {
@@ -100,6 +108,10 @@ export async function effectsOf(
           others,
           tokens,
           changed.gateway,
+        ),
+        boards: miniBoardsOf(
+          { board: before, token: about.diagnosis.tokenAudiences, oauth: was },
+          { board: after, token: its?.after.tokenAudiences ?? null, oauth: changed.server.oauthEnabled },
         ),
         alsoChanges: remedy.appDomain === null ? [] : followers.map((row) => row.server.name),
       }

@@ -15,13 +15,13 @@ export type Dialogs = {
 /** Files the operator names in a dialog, and no others: the window cannot name a path. */
 export type Files = {
   /**
-   * In: the text, or its parts in order, which are asked for as they are written. Out: the name of the file,
-   * or null when nothing was chosen.
+   * In: the text, or its parts in order, which are asked for as they are written, or bytes. Out: the name of
+   * the file, or null when nothing was chosen.
    */
   readonly save: (
     suggested: string,
     kind: FileKind,
-    text: string | Iterable<string>,
+    text: string | Iterable<string> | Uint8Array,
   ) => Promise<Result<string | null, AppError>>
   /** Only where it is; null: nothing was chosen. */
   readonly choose: (kind: FileKind) => Promise<string | null>

@@ -8,6 +8,7 @@ import type { Publish } from '../ipc/publish.ts'
 import type { OpenGateway } from '../reading/open-gateway.ts'
 import type { Seen } from '../reading/sight.ts'
 import { cardOf } from './cards.ts'
+import { createLooks } from './looks.ts'
 import { createLoop, type Loop } from './loop.ts'
 import { createNotifier, type Notify } from './notifier.ts'
 import { createWatchSettings, type Pauses } from './settings.ts'
@@ -74,6 +75,7 @@ export function createGuard(deps: GuardDeps): Guard {
   /** The loop of the open gateway; it ends with the connection. */
   let loop: Loop | null = null
   const gone = new Set<string>()
+  const looks = createLooks(now)
   const startedAt = now()
 
   const profileId = (): string | null => open?.opened.profile.id ?? null
@@ -144,6 +146,7 @@ export function createGuard(deps: GuardDeps): Guard {
           : createLoop(next, {
               ...deps,
               isPaused: () => pauses().all,
+              looked: (found) => looks.note(next.opened.profile.id, found, pauses().servers),
               pausedServers: () => new Set(pauses().servers),
               changed: tell,
               lookAgain: async () => {
@@ -164,6 +167,7 @@ export function createGuard(deps: GuardDeps): Guard {
         status: loop?.status() ?? NOTHING_OPEN,
         cards: cardsNow().map((card) => ({ ...card, diff: card.diff.map((change) => ({ ...change })) })),
         servers: serversNow(),
+        looks: [...looks.of(profileId() ?? '')],
         settings: settings.get(),
       }
     },

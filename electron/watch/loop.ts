@@ -6,6 +6,7 @@ import { err, ok } from '../../shared/kernel/result.ts'
 import { paceAfter, type Pace } from '../../shared/watch/pace.ts'
 import type { WatchStatus } from '../../shared/watch/view.ts'
 import type { OpenGateway } from '../reading/open-gateway.ts'
+import type { LookFound } from './looks.ts'
 import { clockOf } from './cards.ts'
 
 export type LoopDeps = {
@@ -16,6 +17,8 @@ export type LoopDeps = {
   readonly isPaused: () => boolean
   /** The ids of servers that are not watched. */
   readonly pausedServers: () => ReadonlySet<string>
+  /** Called with what a look found. */
+  readonly looked: (found: LookFound) => void
   /** Called when the state changed. */
   readonly changed: () => void
   /** Reads again the changes of ours that are not settled. */
@@ -41,6 +44,10 @@ const failureIn = (partial: Partial | null): AppError | null => {
   const failed = partial?.missing.find((one) => one.why === 'page-failed')
   return failed?.why === 'page-failed' ? failed.error : null
 }
+
+/** The known servers that a list lacks. */
+const lackingIn = (partial: Partial | null): readonly string[] =>
+  partial?.notSeen.map(({ serverId }) => serverId) ?? []
 
 /**
  * Reads one open gateway repeatedly. Each connection has its own loop, which ends with it. A list with a
@@ -74,10 +81,12 @@ export function createLoop(open: OpenGateway, deps: LoopDeps): Loop {
 
   async function lookOnce(asked: boolean): Promise<Result<null, AppError>> {
     if (open.opened.session.isExpired()) {
+      deps.looked({ state: 'signed-out', unseen: [] })
       asUsual()
       return err({ kind: 'sign-in-expired' })
     }
     if (deps.isPaused() && !asked) {
+      deps.looked({ state: 'paused', unseen: [] })
       asUsual()
       return ok(null)
     }
@@ -86,6 +95,10 @@ export function createLoop(open: OpenGateway, deps: LoopDeps): Loop {
     if (stopped) return err({ kind: 'not-connected' })
     lastLook = now()
     const failed = list.ok ? failureIn(list.value.partial) : list.error
+    deps.looked({
+      state: list.ok ? 'seen' : 'away',
+      unseen: lackingIn(list.ok ? list.value.partial : null),
+    })
     const wasFine = error === null
     error = failed
     const retryAfterSeconds = failed?.kind === 'rate-limited' ? failed.retryAfterSeconds : null
@@ -145,6 +158,7 @@ export function createLoop(open: OpenGateway, deps: LoopDeps): Loop {
   return {
     begin() {
       if (nextLook !== null) return
+      deps.looked({ state: 'seen', unseen: lackingIn(open.reading.knownFleet().partial) })
       const requests = Math.max(1, open.reading.knownFleet().pages)
       schedule(paceAfter(0, { ...ROUTINE, requests }, deps.random()).waitMs)
     },

@@ -3,7 +3,7 @@ import { keysOfDrawn } from '../../shared/window/keys.ts'
 import { doKey } from '../ui/keymap.ts'
 import type { IconName } from '../ui/icon.tsx'
 import type { Command, CommandParts } from './commands.tsx'
-import { screenOf } from './screens.tsx'
+import { keysAt, screenOf } from './screens.tsx'
 
 /** The servers, the one in sight first, and then the pinned ones. */
 export const serversOf = ({ lines, place, pinned }: CommandParts): readonly FleetLine[] => {
@@ -15,11 +15,8 @@ export const serversOf = ({ lines, place, pinned }: CommandParts): readonly Flee
 /** What the keys of the screen in sight do now: read from its table, so nothing is listed twice. */
 export function actsOfScreen({ place, live }: CommandParts): readonly Command[] {
   const screen = screenOf(place.at)
-  // What a key does on the open tab goes before what it does on the screen.
-  const ofTab = (screen.more ?? []).filter((group) => group.tab === place.tab)
-  const keys = [...ofTab.flatMap((group) => group.keys), ...screen.keys]
   const seen = new Set<string>()
-  return keys.flatMap(([drawn, , says]): readonly Command[] => {
+  return keysAt(place).flatMap(([drawn, , says]): readonly Command[] => {
     // Several keys with one text do several things, of which it names none.
     const [key = '', ...others] = keysOfDrawn(drawn)
     if (says === null || others.length > 0 || !live.has(key) || seen.has(key)) return []

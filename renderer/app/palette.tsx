@@ -104,8 +104,8 @@ export function Palette({ commands, of, explains, onClose }: PaletteProps) {
                   autoFocus
                   role="combobox"
                   aria-label="Type a command or a server"
-                  aria-expanded="true"
-                  aria-controls={listId}
+                  aria-expanded={hits.length > 0}
+                  aria-controls={hits.length > 0 ? listId : undefined}
                   aria-autocomplete="list"
                   aria-activedescendant={chosen ? `${listId}-${chosen.id}` : undefined}
                   aria-describedby={`${listId}-does`}
@@ -129,24 +129,27 @@ export function Palette({ commands, of, explains, onClose }: PaletteProps) {
                 </span>
                 <Kbd>Esc</Kbd>
               </div>
-              <div id={listId} role="listbox" aria-label="Results" className={styles['results']}>
-                {found.groups.map((group) => (
-                  <div key={group.name} role="group" aria-label={group.name} className={styles['group']}>
-                    <GroupHead name={group.name} shown={group.hits.length} fits={group.fits} />
-                    {group.hits.map((hit) => (
-                      <Option
-                        key={hit.entry.id}
-                        id={`${listId}-${hit.entry.id}`}
-                        hit={hit}
-                        chosen={hit.entry === chosen}
-                        onChoose={() => setAt(hit.entry.id)}
-                        onRun={() => run(hit.entry, hit.entry.run)}
-                      />
-                    ))}
-                  </div>
-                ))}
-                {hits.length === 0 && <p className={styles['none']}>Nothing has this name.</p>}
-              </div>
+              {hits.length === 0 ? (
+                <p className={cx(styles['results'], styles['none'])}>Nothing has this name.</p>
+              ) : (
+                <div id={listId} role="listbox" aria-label="Results" className={styles['results']}>
+                  {found.groups.map((group) => (
+                    <div key={group.name} role="group" aria-label={group.name} className={styles['group']}>
+                      <GroupHead name={group.name} shown={group.hits.length} fits={group.fits} />
+                      {group.hits.map((hit) => (
+                        <Option
+                          key={hit.entry.id}
+                          id={`${listId}-${hit.entry.id}`}
+                          hit={hit}
+                          chosen={hit.entry === chosen}
+                          onChoose={() => setAt(hit.entry.id)}
+                          onRun={() => run(hit.entry, hit.entry.run)}
+                        />
+                      ))}
+                    </div>
+                  ))}
+                </div>
+              )}
               <p className={styles['does']} id={`${listId}-does`} role="status" aria-label="What Enter does">
                 {chosen ? (
                   <>
@@ -220,9 +223,7 @@ function Option({ id, hit, chosen, onChoose, onRun }: OptionProps) {
     <div
       id={id}
       role="option"
-      aria-label={[entry.label, entry.danger === true ? (entry.right ?? '') : '']
-        .filter((part) => part !== '')
-        .join(', ')}
+      aria-description={entry.hint === '' ? undefined : entry.hint}
       aria-selected={chosen}
       ref={chosen ? scrollIntoSight : undefined}
       className={cx(styles['option'], chosen && styles['chosen'], entry.danger === true && styles['danger'])}
@@ -233,13 +234,13 @@ function Option({ id, hit, chosen, onChoose, onRun }: OptionProps) {
       <span className={styles['text']}>
         <Marked text={entry.label} ranges={hit.label} />
         {entry.hint !== undefined && entry.hint !== '' && (
-          <small>
+          <small aria-hidden="true">
             <Marked text={entry.hint} ranges={hit.hint} />
           </small>
         )}
       </span>
       <span className={styles['right']}>
-        {entry.right !== undefined && <span>{entry.right}</span>}
+        {entry.right !== undefined && <span aria-hidden={entry.danger !== true}>{entry.right}</span>}
         {entry.kbd !== undefined && <Kbd>{entry.kbd}</Kbd>}
       </span>
     </div>

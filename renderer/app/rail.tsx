@@ -76,15 +76,22 @@ const Item = memo(function Item({ id, icon, name, current, count = null, badge =
   return (
     <Button
       className={cx(styles['item'], current && styles['current'])}
-      aria-label={name}
       aria-description={badge > 0 ? `${badge} to look at` : undefined}
       aria-current={current ? 'page' : false}
       onPress={() => onGo(id)}
     >
       <Icon name={icon} />
-      <span>{name}</span>
-      {badge > 0 && <span className={styles['badge']}>{badge > 99 ? '99+' : badge}</span>}
-      {count !== null && <span className={styles['count']}>{count}</span>}
+      <span className={styles['name']}>{name}</span>
+      {badge > 0 && (
+        <span className={styles['badge']} aria-hidden="true">
+          {badge > 99 ? '99+' : badge}
+        </span>
+      )}
+      {count !== null && (
+        <span className={styles['count']} aria-hidden="true">
+          {count}
+        </span>
+      )}
     </Button>
   )
 })
@@ -114,8 +121,7 @@ function Changes({ left, onLeft }: Pick<RailProps, 'left' | 'onLeft'>) {
           onPress={() => onLeft(one)}
         >
           <Icon name="edit" />
-          <span>{nameOf(one.serverId)}</span>
-          <span className={styles['count']}>{one.what}</span>
+          <span>{nameOf(one.serverId)}</span> <span className={styles['count']}>{one.what}</span>
         </Button>
       ))}
       {left.length > LEFT_IN_RAIL && <p className={styles['more']}>{left.length - LEFT_IN_RAIL} more</p>}
@@ -140,7 +146,8 @@ function TokenShelf({ serverId }: { readonly serverId: string | null }) {
   const now = useNow(10_000)
   const says = (token: TokenView): string => {
     const verdict = verdicts.get(token.id)?.verdict
-    return verdict === undefined ? expirySays(token, now) : `${markWord(verdict)}, ${expirySays(token, now)}`
+    // In the order in which it is seen: who says the words that are seen must mean this button.
+    return verdict === undefined ? expirySays(token, now) : `${expirySays(token, now)}, ${markWord(verdict)}`
   }
   if (tokens.length === 0) return null
   const shown = shownOf(tokens, selected)
@@ -161,7 +168,7 @@ function TokenShelf({ serverId }: { readonly serverId: string | null }) {
               onPress={() => select(token.id === selected ? null : token.id)}
             >
               <ShelfMark verdict={verdicts.get(token.id)?.verdict} />
-              <span>{token.label}</span>
+              <span>{token.label}</span>{' '}
               <small title={`fingerprint ${token.fingerprint}`}>{expirySays(token, now)}</small>
             </Button>
             <span className={styles['drop']}>

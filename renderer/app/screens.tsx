@@ -216,14 +216,14 @@ export const SCREENS: readonly Screen[] = [
         where: 'Clients of a server',
         tab: 'clients',
         keys: [
-          ['j k', null, 'Next and previous client'],
-          ['↑ ↓', null, 'Steps, clients, or lines of the way in'],
-          ['r', null, 'Walk again'],
+          ['j k', 'Clients', 'Next and previous client'],
+          ['↑ ↓', 'Lines', 'Steps, clients, or lines of the way in'],
+          ['Space', 'On or off', 'The way in: line on or off'],
+          ['Enter', 'Its text', 'The way in: text of the line'],
           ['g', null, 'Go on: shows what is sent first'],
-          ['y', null, 'Copy the cure, or the plan’s lines for the provider'],
+          ['y', 'Copy', 'Copy the cure, or the plan’s lines for the provider'],
+          ['r', 'Walk again', 'Walk again'],
           ['w', null, 'One client, or the way in for everybody'],
-          ['Space', null, 'The way in: line on or off'],
-          ['Enter', null, 'The way in: text of the line'],
         ],
       },
       {
@@ -292,6 +292,9 @@ export const SCREENS: readonly Screen[] = [
     showsKept: true,
     keys: [
       ['↑ ↓', 'Entries', 'Choose an entry'],
+      ['v', 'Lanes', 'A lane for each server, or the list'],
+      ['← →', null, 'In lanes: along a lane'],
+      ['+ -', null, 'In lanes: less time, or more'],
       ['u', 'Undo', 'Undo the change (opens the review)'],
       ['r', 'Restore', 'Restore what was there before (opens the review)'],
       ['t', 'Test again', 'Make the test again'],
@@ -375,4 +378,10 @@ export function screenOf(id: ScreenId): Screen {
   const screen = SCREENS.find((one) => one.id === id)
   if (!screen) throw new Error(`no screen ${id}`)
   return screen
+}
+
+/** The keys that work at a place. What a key does on the open tab goes before what it does on the screen. */
+export function keysAt({ at, tab }: Pick<Place, 'at' | 'tab'>): readonly Key[] {
+  const { keys, more = [] } = screenOf(at)
+  return [...more.filter((group) => group.tab === tab).flatMap((group) => group.keys), ...keys]
 }

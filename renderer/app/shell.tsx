@@ -13,6 +13,7 @@ import { hideLines, showKept, useKeptList, useLineCount } from '../reading/lines
 import { useLeft } from '../server/left-behind.ts'
 import { Button } from '../ui/button.tsx'
 import { Empty } from '../ui/empty.tsx'
+import { ScreenFrame } from '../ui/screen.tsx'
 import { setKeyChanges, setKeyScope } from '../ui/keymap.ts'
 import { ToastDock, useToasts } from '../ui/toast.tsx'
 import { useOpenCards } from '../watch/use-guard.ts'
@@ -22,7 +23,7 @@ import { deskPlace } from './desk-place.ts'
 import { changeableKeys } from './key-acts.ts'
 import { Overlays, type Overlay, type Wanted } from './overlays.tsx'
 import { Rail } from './rail.tsx'
-import { screenOf, SCREENS, type Acts, type Place, type ScreenId } from './screens.tsx'
+import { keysAt, screenOf, SCREENS, type Acts, type Place, type ScreenId } from './screens.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { useGlobalKeys } from './use-global-keys.ts'
 import { useLanding } from './use-landing.ts'
@@ -206,22 +207,24 @@ export function Shell() {
         )}
         <ReviewHost value={openReview}>
           {screen.needsConnection && !connection && kept && screen.showsKept !== true ? (
-            <Empty
-              icon="offline"
-              title="Not connected"
-              text={`${screen.label} asks the gateway. The fleet, its servers and the history show what was read before.`}
-            >
-              <Button variant="primary" onPress={again}>
-                Connect
-              </Button>
-            </Empty>
+            <ScreenFrame title={screen.label}>
+              <Empty
+                icon="offline"
+                title="Not connected"
+                text={`${screen.label} asks the gateway. The fleet, its servers and the history show what was read before.`}
+              >
+                <Button variant="primary" onPress={again}>
+                  Connect
+                </Button>
+              </Empty>
+            </ScreenFrame>
           ) : (
             <screen.component place={place} acts={acts} />
           )}
         </ReviewHost>
         <ToastDock />
       </main>
-      <StatusBar keys={screen.keys} onLog={() => go({ at: 'network' })} onKeys={() => setOverlay('keys')} />
+      <StatusBar keys={keysAt(place)} onLog={() => go({ at: 'network' })} onKeys={() => setOverlay('keys')} />
       <Overlays
         open={overlay}
         onOpen={setOverlay}

@@ -5,7 +5,8 @@ import { isPresent, type Validity } from '../../shared/connection/validity.ts'
 import type { ProbeReport } from '../../shared/probe/view.ts'
 import type { ReportParts } from '../../shared/report/build.ts'
 import { againSays, type Again } from '../../shared/token/again.ts'
-import type { Diagnosis, StepId } from '../../shared/contextforge/index.ts'
+import type { RemedyEffect } from '../../shared/token/shelf.ts'
+import type { Diagnosis, Remedy, StepId } from '../../shared/contextforge/index.ts'
 import type { StepId as WayStep } from '../../shared/client/way.ts'
 import { useReview } from '../change/use-review.tsx'
 import { BestAct, firstFix, Fixes, focusFixes } from '../ui/fixes.tsx'
@@ -93,6 +94,7 @@ export function BenchScreen({
       of: test.value.of,
       testedAt: test.value.testedAt,
       live: live?.about === about ? live.report : null,
+      change: changeOf(remedies, effects.value?.effects ?? []),
       madeBy: `Claimcheck ${info?.version ?? ''}`.trim(),
       now: gateway,
       madeAt: new Date().toISOString(),
@@ -238,6 +240,13 @@ export function BenchScreen({
       {sharing && <ShareSheet parts={sharing} onOpenSaved={saved.open} onClose={() => setSharing(null)} />}
     </ScreenFrame>
   )
+}
+
+/** What the first fix would make of the switchboard, for a report; undefined where there is none to tell. */
+function changeOf(remedies: readonly Remedy[], effects: readonly RemedyEffect[]): ReportParts['change'] {
+  const fix = remedies.find(({ edit }) => edit !== null)
+  const effect = fix && effects.find(({ remedyId }) => remedyId === fix.id)
+  return fix && effect ? { title: fix.title, boards: effect.boards } : undefined
 }
 
 /** Once there is a verdict, the step that explains it gets the focus, unless something else has it. */

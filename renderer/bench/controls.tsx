@@ -68,21 +68,23 @@ function Result({
   }
   if (!controls) return null
   return (
-    <ul className={styles['controls']} role="status" aria-label="What the gate did">
-      {controls.map((control) => (
-        <li key={control.kind}>
-          <MarkIcon shape={SHAPES[control.gate]} size={14} />
-          <span>
-            {NAMES[control.kind]}: <b>{control.status}</b>, {WORDS[control.gate]}, {control.says}
-          </span>
-        </li>
-      ))}
-      {controls.length === 1 && (
-        <li>
-          <MarkIcon shape="ring" size={14} />
-          <span>Signature changed: this token has none to change.</span>
-        </li>
-      )}
-    </ul>
+    <div role="status" aria-label="What the gate did">
+      <ul className={styles['controls']}>
+        {controls.map((control) => (
+          <li key={control.kind}>
+            <MarkIcon shape={SHAPES[control.gate]} size={14} />
+            <span>
+              {NAMES[control.kind]}: <b>{control.status}</b>, {WORDS[control.gate]}, {control.says}
+            </span>
+          </li>
+        ))}
+        {controls.length === 1 && (
+          <li>
+            <MarkIcon shape="ring" size={14} />
+            <span>Signature changed: this token has none to change.</span>
+          </li>
+        )}
+      </ul>
+    </div>
   )
 }

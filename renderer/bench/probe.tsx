@@ -92,10 +92,10 @@ export function Probe({ ref, ...props }: ProbeProps) {
           <button
             type="button"
             className={cx(styles['curl'], showsRequest && styles['whole'])}
-            aria-label="The request as curl"
             aria-expanded={showsRequest}
             onClick={() => setShowsRequest(!showsRequest)}
           >
+            <span className="sr">The request as curl: </span>
             {showsRequest ? curl : inOneLine(curl)}
           </button>
           <IconButton

@@ -3,6 +3,7 @@ import { liveSays } from '../../shared/report/write.ts'
 import { visible } from '../../shared/kernel/visible.ts'
 import { Note } from '../ui/note.tsx'
 import { Button } from '../ui/button.tsx'
+import { MiniBoards } from '../ui/mini-boards.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { MarkIcon, VerdictIcon } from '../ui/verdict.tsx'
 import details from '../ui/details.module.css'
@@ -69,6 +70,21 @@ export function ReportView({ name, report, onClose }: ReportViewProps) {
           label="Saved steps after the token"
           rows={report.after.steps.map((step) => [`${step.number}`, step.title, step.explanation])}
         />
+      )}
+      {report.boards && (
+        <>
+          <h4 className={styles['section']}>
+            {report.boards.change
+              ? `Before and after: ${visible(report.boards.change.title)}`
+              : 'The switchboard'}
+          </h4>
+          <MiniBoards
+            sides={[
+              { name: report.boards.change ? 'Before' : 'Then', board: report.boards.before },
+              ...(report.boards.change ? [{ name: 'After', board: report.boards.change.after }] : []),
+            ]}
+          />
+        </>
       )}
       <h4 className={styles['section']}>Expected audiences</h4>
       <Table label="Saved audiences" rows={report.expected.map((one) => [one.lane, one.value, one.state])} />

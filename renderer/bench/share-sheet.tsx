@@ -25,6 +25,7 @@ const CHOICES: readonly { readonly id: keyof Redaction; readonly label: string }
 const FORMAT_CHOICES = [
   { id: 'markdown', label: 'Markdown' },
   { id: 'html', label: 'HTML' },
+  { id: 'pdf', label: 'PDF' },
   { id: 'json', label: 'JSON' },
 ] as const satisfies readonly { id: ReportFormat; label: string }[]
 
@@ -49,7 +50,8 @@ export function ShareSheet({
   const [problem, setProblem] = useState<{ readonly title: string; readonly text: string } | null>(null)
   const [saving, setSaving] = useState(false)
   const { report, replaced } = buildReport(parts, redaction)
-  const text = writeReport(report, format)
+  // The same words as in a PDF, for reading and copying.
+  const text = writeReport(report, format === 'pdf' ? 'markdown' : format)
 
   const save = async () => {
     setSaving(true)
@@ -113,8 +115,8 @@ export function ShareSheet({
         {replaced.length === 0
           ? 'nothing is replaced.'
           : `${replaced.length} ${replaced.length === 1 ? 'value is' : 'values are'} replaced, the same one by the same stand-in everywhere.`}{' '}
-        {format === 'markdown'
-          ? 'Markdown is for reading: only JSON and HTML open here again.'
+        {format === 'markdown' || format === 'pdf'
+          ? `${format === 'pdf' ? 'A PDF' : 'Markdown'} is for reading: only JSON and HTML open here again.`
           : 'The file opens here again, read-only.'}
       </p>
       {replaced.length > 0 && (

@@ -13,6 +13,7 @@ import {
 import { comparedIn } from '../../shared/judging/compared.ts'
 import { Note } from '../ui/note.tsx'
 import { Rich } from '../ui/rich.tsx'
+import { scrollStop } from '../ui/scroll-stop.ts'
 import { LaneBox } from '../ui/chip.tsx'
 import { Exact } from '../ui/exact.tsx'
 import { Nearest } from './nearest.tsx'
@@ -41,7 +42,7 @@ export function StepPane({ diagnosis, token, clock, step: chosen, onSaid }: Step
           {step?.source}
         </span>
       </div>
-      <div className={pane['scroll']}>
+      <div className={pane['scroll']} ref={scrollStop}>
         {step && diagnosis && <Explained step={step} diagnosis={diagnosis} />}
         {step?.id === 'time' && token && clock && <Times token={token} clock={clock} />}
         {!step && <p className={styles['empty']}>Choose a step to read what the gateway compares there.</p>}
@@ -111,10 +112,10 @@ function Compared({ step, diagnosis }: { readonly step: Step; readonly diagnosis
   return (
     <div className={styles['compared']}>
       <div role="group" aria-label="Expected">
-        <h4>
+        <h3>
           {isAudience && lanes.map((lane) => <LaneBox key={lane} lane={lane} />)}
           Expected{inWords ? '' : ` (${step.expected.length})`}
-        </h4>
+        </h3>
         {expected.slice(0, MOST).map((value) => (
           <p key={value}>
             {inWords ? (
@@ -128,10 +129,10 @@ function Compared({ step, diagnosis }: { readonly step: Step; readonly diagnosis
         <Rest of={expected} />
       </div>
       <div role="group" aria-label={what}>
-        <h4>
+        <h3>
           {what}
           {step.received.length > 0 && ` (${step.received.length})`}
-        </h4>
+        </h3>
         {received.length === 0 && <p className={styles['hint']}>nothing</p>}
         {received.slice(0, MOST).map((value, index) => (
           <p key={`${index}:${value}`}>

@@ -166,7 +166,7 @@ export function BatchSheet({ wish, onClose, onApplied, onNext }: BatchSheetProps
           )}
         </>
       )}
-      <footer className={sheet['foot']}>
+      <div className={sheet['foot']}>
         {plan && phase === 'review' && <ExportMenu reviews={doable} />}
         <span className={sheet['reason']} role="status">
           {phase === 'review' ? (blocked ?? '') : ''}
@@ -203,7 +203,7 @@ export function BatchSheet({ wish, onClose, onApplied, onNext }: BatchSheetProps
             {phase === 'applying' ? 'Applying' : `Apply to ${doable.length} on ${environment}`}
           </Button>
         )}
-      </footer>
+      </div>
     </SheetFrame>
   )
 }
@@ -213,7 +213,7 @@ function Item({ one, item }: { readonly one: Plan['items'][number]; readonly ite
   const state = item?.state ?? (error ? 'error' : review && review.diff.length > 0 ? 'plan' : 'nothing-to-do')
   return (
     <li data-state={state}>
-      <header>
+      <div className={styles['name']}>
         {state === 'confirmed' && <MarkIcon shape="circle" size={16} label="confirmed" />}
         {(state === 'stopped' || state === 'error') && <MarkIcon shape="octagon" size={16} label="stopped" />}
         <h3>{one.serverName}</h3>
@@ -226,7 +226,7 @@ function Item({ one, item }: { readonly one: Plan['items'][number]; readonly ite
                 ? 'Has these settings already.'
                 : ''}
         </span>
-      </header>
+      </div>
       {review && review.diff.length > 0 && !item && (
         <>
           {diffLines(review.diff).map((line) => (

@@ -34,7 +34,7 @@ export function Conflict({ error, onMerge, onAgain }: ConflictProps) {
     setChoices(Object.fromEntries(conflictsIn(error.fields).map((key) => [key, made(key, take)])))
   return (
     <section className={styles['conflict']} role="alert" data-outcome="changed-elsewhere">
-      <header>
+      <div className={styles['head']}>
         <MarkIcon shape="triangle" size={24} />
         <div>
           <h3>Somebody else changed this server</h3>
@@ -42,7 +42,7 @@ export function Conflict({ error, onMerge, onAgain }: ConflictProps) {
             <Rich text={`Changed by ${error.by}${agoSays(error.when, now)}. Nothing was written.`} />
           </p>
         </div>
-      </header>
+      </div>
       <div className={styles['table']}>
         <table aria-label="Theirs and mine">
           <thead>
@@ -66,7 +66,7 @@ export function Conflict({ error, onMerge, onAgain }: ConflictProps) {
           </tbody>
         </table>
       </div>
-      <footer>
+      <div className={styles['foot']}>
         {onMerge && conflictsIn(error.fields).length > 1 && (
           <>
             <Button onPress={() => all('theirs')}>Take all of theirs</Button>
@@ -90,7 +90,7 @@ export function Conflict({ error, onMerge, onAgain }: ConflictProps) {
             Read again and review
           </Button>
         )}
-      </footer>
+      </div>
     </section>
   )
 }

@@ -1,19 +1,38 @@
+import type { MiniBoards as MiniBoardsOf } from '../../shared/audience/mini-boards.ts'
 import { shortIds } from '../../shared/audience/truncate.ts'
 import type { Review } from '../../shared/change/review.ts'
 import { diffLines, diffSummary, effectLines, keptSays } from '../../shared/change/words.ts'
 import { Effects, ToneIcon } from '../ui/effects.tsx'
+import { MiniBoards } from '../ui/mini-boards.tsx'
 import { Rich } from '../ui/rich.tsx'
+import { scrollStop } from '../ui/scroll-stop.ts'
 import { cx } from '../ui/cx.ts'
 import styles from './review-sheet.module.css'
 
 /** What is written, what follows from it, and how certain that is. */
-export function ReviewBlocks({ review }: { readonly review: Review }) {
+export function ReviewBlocks({
+  review,
+  boards,
+}: {
+  readonly review: Review
+  readonly boards: MiniBoardsOf | null
+}) {
   return (
-    <div className={styles['blocks']}>
+    <div className={styles['blocks']} ref={scrollStop}>
       <section className={styles['block']} aria-labelledby="review-change">
         <h3 id="review-change">What you change</h3>
         <KeyDiff review={review} />
       </section>
+      {boards && (
+        <section className={cx(styles['block'], styles['whole'])} aria-label="Audiences before and after">
+          <MiniBoards
+            sides={[
+              { name: 'Before', board: boards.before },
+              { name: 'After', board: boards.after },
+            ]}
+          />
+        </section>
+      )}
       <section className={styles['block']} aria-labelledby="review-meaning">
         <h3 id="review-meaning">What it means</h3>
         <Effects lines={effectLines(review.effect)} form="lines" />

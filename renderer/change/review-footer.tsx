@@ -24,7 +24,7 @@ export function ReviewFooter(props: ReviewFooterProps) {
   const widens = review?.effect.widens === true
   const reason = blocked ?? (widens ? 'Cancel is the default: this widens access' : '')
   return (
-    <footer className={styles['foot']}>
+    <div className={styles['foot']}>
       {review && <ExportMenu reviews={[review]} />}
       <span className={styles['reason']} role="status">
         {review === null ? '' : applying ? 'Sending one PUT, then reading back' : reason}
@@ -51,6 +51,6 @@ export function ReviewFooter(props: ReviewFooterProps) {
           {applying ? 'Applying' : `Apply to ${props.environment}`}
         </Button>
       )}
-    </footer>
+    </div>
   )
 }

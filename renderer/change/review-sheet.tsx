@@ -142,7 +142,7 @@ export function ReviewSheet({ serverId, wanted, onClose, onApplied, onUndo }: Re
         review && (
           <>
             {changed && planned && <ChangedNote was={planned} is={changed} onAgain={again} />}
-            <ReviewBlocks review={review} />
+            <ReviewBlocks review={review} boards={asked.value?.boards ?? null} />
             <Confirm
               review={review}
               environment={environment}

@@ -27,10 +27,10 @@ export function SheetFrame({ title, environment, onClose, children }: SheetFrame
     >
       <Modal className={cx(styles['sheet'], styles[environment])}>
         <Dialog className={styles['dialog'] ?? ''}>
-          <header className={styles['head']}>
+          <div className={styles['head']}>
             <Heading slot="title">{title}</Heading>
             <span className={styles['tag']}>{environment}</span>
-          </header>
+          </div>
           {children}
           <ToastDock />
         </Dialog>

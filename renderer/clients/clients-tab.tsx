@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react'
 import { publicBase, serverAddress } from '../../shared/client/address.ts'
-import { personOf } from '../../shared/client/meeting.ts'
+import { personOf, seesRegistration } from '../../shared/client/meeting.ts'
 import { clientSays, countSays, firstStep } from '../../shared/client/words.ts'
 import type { Walked } from '../../shared/client/walked.ts'
 import type { StepId } from '../../shared/client/way.ts'
@@ -116,6 +116,7 @@ export function ClientsTab(props: ClientsTabProps) {
           view={view}
           address={serverAddress(base, serverId)}
           person={person}
+          registers={seesRegistration(walking.answer?.walked ?? [])}
           onReview={onReview}
           onCopied={onCopied}
           onWalk={() => {

@@ -41,11 +41,11 @@ export function ProviderFacts({ way, said, address, onSay }: ProviderFactsProps)
         )}
         {email && (
           <Toggle isSelected={said.email} onChange={(is) => onSay({ ...said, email: is })}>
-            They hold the e-mail address
+            Access tokens hold the e-mail address
           </Toggle>
         )}
         {registers && (
-          <Toggle isSelected={said.registers} onChange={(is) => onSay({ ...said, registers: is })}>
+          <Toggle isSelected={said.registers === true} onChange={(is) => onSay({ ...said, registers: is })}>
             Clients may register themselves
           </Toggle>
         )}

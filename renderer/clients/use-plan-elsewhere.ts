@@ -24,14 +24,15 @@ const remembered = new Map<string, { readonly said: ProviderSaid; readonly chose
 
 /**
  * The plan by which clients get to a server whose provider is no Keycloak. In: the server, its public
- * address, the issuer, the provider's way, and who shall call tools; null where nobody is known. Its lines
- * only go together.
+ * address, the issuer, the provider's way, whether a walk saw a place to register at, and who shall call
+ * tools; null where nobody is known. Its lines only go together.
  */
 export function usePlanElsewhere(
   view: ServerView,
   address: string,
   issuer: string,
   way: ProviderWay,
+  registers: boolean,
   person: PersonState | null,
 ): PlanElsewhere {
   const [{ said, chosen }, set] = useState(remembered.get(issuer) ?? { said: SHIPPED, chosen: FIRST })
@@ -41,8 +42,8 @@ export function usePlanElsewhere(
   }
   const profiles = useMemo(() => PROFILES.filter(({ id }) => chosen.includes(id)), [chosen])
   const met = useMemo(
-    () => elsewhereOf(way, serverState(view.row, address), issuer, said, person),
-    [way, view.row, address, issuer, said, person],
+    () => elsewhereOf(way, serverState(view.row, address), issuer, said, registers, person),
+    [way, view.row, address, issuer, said, registers, person],
   )
   const plan = useMemo(() => wayInElsewhere(way, profiles, met), [way, profiles, met])
   return {
@@ -55,7 +56,7 @@ export function usePlanElsewhere(
     choose: (ids) => keep({ said, chosen: ids }),
     flip: () => undefined,
     endsAt: (profile) => rehearseElsewhere(profile, met).stoppedAt?.number ?? null,
-    said,
+    said: { ...said, registers: said.registers ?? registers },
     say: (next) => keep({ said: next, chosen }),
   }
 }

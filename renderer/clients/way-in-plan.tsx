@@ -14,6 +14,8 @@ type WayInPlanProps = PlanActs & {
   readonly view: ServerView
   /** The server's address, as clients are given it. */
   readonly address: string
+  /** Whether a walk saw a place at the provider where clients can register. */
+  readonly registers: boolean
   /** Who shall call tools; null where nobody is known. */
   readonly person: PersonState | null
 }
@@ -37,6 +39,7 @@ function KeycloakPlan({
   address,
   person,
   issuer,
+  registers: _registers,
   ...acts
 }: WayInPlanProps & { readonly issuer: Issuer }) {
   const made = usePlan(view, address, issuer.url, person)
@@ -56,8 +59,8 @@ function KeycloakPlan({
 
 type PlanElsewhereProps = WayInPlanProps & { readonly issuer: Issuer; readonly way: ProviderWay }
 
-function PlanElsewhere({ view, address, person, issuer, way, ...acts }: PlanElsewhereProps) {
-  const made = usePlanElsewhere(view, address, issuer.url, way, person)
+function PlanElsewhere({ view, address, person, registers, issuer, way, ...acts }: PlanElsewhereProps) {
+  const made = usePlanElsewhere(view, address, issuer.url, way, registers, person)
   return (
     <PlanPage
       {...acts}

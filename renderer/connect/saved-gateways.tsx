@@ -7,6 +7,7 @@ import type { Kept } from '../reading/lines.ts'
 import { useAsked } from '../reading/use-asked.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Time } from '../ui/clock.tsx'
+import { Spoken } from '../ui/spoken.tsx'
 import { cx } from '../ui/cx.ts'
 import styles from './saved-gateways.module.css'
 
@@ -105,10 +106,11 @@ function LastRead({ profile, busy, onLook }: LastReadProps) {
       variant="quiet"
       icon="offline"
       isDisabled={busy}
-      aria-label={`Show what was read of ${profile.name}`}
       onPress={() => onLook({ profile, asOf: kept.asOf })}
     >
-      {figure(kept.servers)} as of <Time at={kept.asOf} />
+      <Spoken says={`Show what was read of ${profile.name}, ${figure(kept.servers)}`}>
+        {figure(kept.servers)} as of <Time at={kept.asOf} />
+      </Spoken>
     </Button>
   )
 }

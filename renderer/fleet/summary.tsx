@@ -4,6 +4,7 @@ import type { FleetFilter } from '../../shared/fleet/filter.ts'
 import { findingName, severityOf } from '../../shared/fleet/findings.ts'
 import { figure } from '../../shared/kernel/words.ts'
 import { Icon } from '../ui/icon.tsx'
+import { Spoken } from '../ui/spoken.tsx'
 import { VerdictIcon } from '../ui/verdict.tsx'
 import styles from './summary.module.css'
 
@@ -36,15 +37,11 @@ export const Summary = memo(function Summary({ summary, expected, filter, onFilt
     <>
       <div className={styles['summary']} role="group" aria-label="Health of the fleet">
         {shown.map(([level, word, name]) => (
-          <button
-            key={level}
-            type="button"
-            aria-pressed={filter === level}
-            aria-label={`${name}, ${levels[level]}`}
-            onClick={() => press(level)}
-          >
-            {level === 'ok' ? <Icon name="check" size={14} /> : <VerdictIcon level={level} size={14} />}
-            <b>{figure(levels[level])}</b> {word}
+          <button key={level} type="button" aria-pressed={filter === level} onClick={() => press(level)}>
+            <Spoken says={`${name}, ${levels[level]}`}>
+              {level === 'ok' ? <Icon name="check" size={14} /> : <VerdictIcon level={level} size={14} />}
+              <b>{figure(levels[level])}</b> {word}
+            </Spoken>
           </button>
         ))}
         <span className={styles['bar']} aria-hidden="true">
@@ -61,7 +58,7 @@ export const Summary = memo(function Summary({ summary, expected, filter, onFilt
               key={id}
               type="button"
               aria-pressed={filter === id}
-              aria-label={`${findingName(id)}, ${servers}`}
+              aria-label={`${severityOf(id) === 'note' ? 'note: ' : ''}${findingName(id)}, ${servers}`}
               data-severity={severityOf(id)}
               onClick={() => press(id)}
             >

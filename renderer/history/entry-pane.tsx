@@ -4,6 +4,7 @@ import type { ChangeRecord } from '../../shared/change/review.ts'
 import type { TestRecord } from '../../shared/history/tests.ts'
 import type { AuditEntry, DriftCard } from '../../shared/watch/view.ts'
 import { Button } from '../ui/button.tsx'
+import { Spoken } from '../ui/spoken.tsx'
 import { Time } from '../ui/clock.tsx'
 import { DetailsPane, Facts, FootReason, KeyChanges } from '../ui/details-pane.tsx'
 import { VerdictWord } from '../ui/verdict.tsx'
@@ -50,10 +51,9 @@ function Foot({ entry, onUndo, onTestAgain }: Pick<EntryPaneProps, 'entry' | 'on
         variant="primary"
         kbd="u"
         isDisabled={!mayUndo(change)}
-        aria-label={`Undo: ${change.title}`}
         onPress={() => onUndo(change.id, change.serverId)}
       >
-        Undo…
+        <Spoken says={`Undo: ${change.title}`}>Undo…</Spoken>
       </Button>
     </footer>
   )

@@ -1,4 +1,6 @@
-import { useRef, useState, type KeyboardEvent } from 'react'
+import { lazy, Suspense, useRef, useState, type KeyboardEvent } from 'react'
+import { ticksOf } from '../../shared/kernel/axis.ts'
+import { lanesOf, rangeOf, stepIn, type LaneStep, type Span } from '../../shared/history/lanes.ts'
 import {
   countEntries,
   filterEntries,
@@ -22,6 +24,9 @@ import { Button } from '../ui/button.tsx'
 import { useToasts } from '../ui/toast.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { Menu } from '../ui/menu.tsx'
+import { Segmented } from '../ui/segmented.tsx'
+import { useNow } from '../ui/use-now.ts'
+import { here } from '../ui/clock.tsx'
 import { MarkIcon } from '../ui/verdict.tsx'
 import { useGuardEvent } from '../watch/use-guard.ts'
 import { Empty } from '../ui/empty.tsx'
@@ -30,6 +35,24 @@ import { EntryPane } from './entry-pane.tsx'
 import { Timeline } from './timeline.tsx'
 import { Grow, Pills, ScreenFrame, Tools, Two } from '../ui/screen.tsx'
 import styles from './history-screen.module.css'
+
+/** Loaded when it is first looked at. */
+const LanesView = lazy(async () => ({ default: (await import('./lanes.tsx')).LanesView }))
+
+const VIEWS = [
+  { id: 'list', label: 'List' },
+  { id: 'lanes', label: 'Lanes' },
+] as const
+type View = (typeof VIEWS)[number]['id']
+
+const SPAN_NAMES = [
+  { id: 'all', label: 'All' },
+  { id: 'month', label: '30 days' },
+  { id: 'week', label: '7 days' },
+  { id: 'day', label: '24 h' },
+] as const satisfies readonly { id: Span; label: string }[]
+/** How many marks the axis of the lanes has at most. */
+const TICKS = 5
 
 const NAMES: Readonly<Record<HistoryFilter, string>> = {
   all: 'All',
@@ -60,6 +83,9 @@ export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: 
   const filter = HISTORY_FILTERS.find((one) => one === wanted) ?? 'all'
   const [typed, setTyped] = useKept<string>('history typed', '')
   const [chosen, setChosen] = useKept<string | null>('history entry', null)
+  const [view, setView] = useKept<View>('history view', 'list')
+  const [span, setSpan] = useKept<Span>('history span', 'all')
+  const now = useNow(60_000)
   const [settling, setSettling] = useState(false)
   const field = useRef<HTMLInputElement>(null)
 
@@ -73,12 +99,24 @@ export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: 
   )
   const current = entries[at] ?? null
   const open = countEntries(all, 'open')
+  const range = rangeOf(span, entries, now)
+  const lanes = view === 'lanes' ? lanesOf(entries, range) : null
 
   const go = (to: number) => {
     const entry = entries[Math.min(entries.length - 1, Math.max(0, to))]
     if (!entry) return
     setChosen(entry.id)
     document.getElementById(entry.id)?.scrollIntoView({ block: 'nearest' })
+  }
+  const step = (to: LaneStep) => {
+    const entry = lanes && stepIn(lanes, current?.id ?? null, to)
+    if (!entry) return
+    setChosen(entry.id)
+    document.getElementById(entry.id)?.scrollIntoView({ block: 'nearest' })
+  }
+  const zoom = (by: 1 | -1) => {
+    const next = SPAN_NAMES[SPAN_NAMES.findIndex(({ id }) => id === span) + by]
+    if (next) setSpan(next.id)
   }
   const undo = current?.kind === 'change' && mayUndo(current.change) ? current.change : null
   const restorable = current?.kind === 'seen' && current.seen.restore !== null ? current.seen : null
@@ -120,10 +158,24 @@ export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: 
   }
 
   useKeys({
-    ArrowDown: () => go(at + 1),
-    ArrowUp: () => go(at - 1),
-    Home: () => go(0),
-    End: () => go(entries.length - 1),
+    ...(lanes
+      ? {
+          ArrowLeft: () => step('left'),
+          ArrowRight: () => step('right'),
+          ArrowUp: () => step('up'),
+          ArrowDown: () => step('down'),
+          Home: () => step('first'),
+          End: () => step('last'),
+          '+': () => zoom(1),
+          '-': () => zoom(-1),
+        }
+      : {
+          ArrowDown: () => go(at + 1),
+          ArrowUp: () => go(at - 1),
+          Home: () => go(0),
+          End: () => go(entries.length - 1),
+        }),
+    v: () => setView(view === 'list' ? 'lanes' : 'list'),
     r: restorable ? () => onRestore(restorable) : undefined,
     u: undo ? () => onUndo(undo.id, undo.serverId) : undefined,
     t: current?.kind === 'test' ? () => onTestAgain(current.test) : undefined,
@@ -158,6 +210,7 @@ export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: 
             </span>
           )}
           <Grow />
+          <Segmented label="Show as" hideLabel value={view} options={VIEWS} onChange={setView} />
           {open > 0 && (
             <Button busy={settling} onPress={() => void settle()}>
               Look at the gateway
@@ -207,6 +260,12 @@ export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: 
             />
           ))}
         </Pills>
+        {lanes && (
+          <>
+            <Grow />
+            <Segmented label="Time shown" hideLabel value={span} options={SPAN_NAMES} onChange={setSpan} />
+          </>
+        )}
       </Tools>
       {chain && !chain.intact && (
         <div className={styles['broken']} role="alert">
@@ -219,7 +278,18 @@ export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: 
       {asked.error && <ErrorPanel error={asked.error} strip onRetry={asked.again} />}
       {entries.length > 0 ? (
         <Two>
-          <Timeline entries={entries} current={current?.id ?? null} onChoose={setChosen} />
+          {lanes ? (
+            <Suspense fallback={<div />}>
+              <LanesView
+                lanes={lanes}
+                ticks={ticksOf(range, TICKS, here)}
+                current={current?.id ?? null}
+                onChoose={setChosen}
+              />
+            </Suspense>
+          ) : (
+            <Timeline entries={entries} current={current?.id ?? null} onChoose={setChosen} />
+          )}
           {current && (
             <EntryPane
               key={current.id}

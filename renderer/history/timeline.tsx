@@ -26,6 +26,7 @@ export function Timeline({ entries, current, onChoose }: TimelineProps) {
                 time={time}
                 look={look(entry)}
                 icon={iconOf(entry)}
+                verdict={entry.kind === 'test' ? entry.test.verdict : undefined}
                 title={title}
                 text={text}
                 kind={kind}

@@ -21,13 +21,13 @@ export function RehearsalPage({ rehearsal, busy }: RehearsalPageProps) {
   const { outcome, differences, open, tokens } = rehearsal
   return (
     <article className={cx(styles['page'], busy && styles['busy'])} aria-busy={busy}>
-      <header className={styles['answer']} role="status">
+      <div className={styles['answer']} role="status">
         <VerdictIcon level={LEVELS[outcome]} size={28} />
         <div>
           <h2>{headlineOf(rehearsal)}</h2>
           <p>{comparedSays(rehearsal)}</p>
         </div>
-      </header>
+      </div>
       {tokens === 0 && (
         <Note tone="info" title="No token was compared.">
           Put tokens on the shelf and rehearse again, to see which of them get another answer.

@@ -83,7 +83,7 @@ export function IssuerPanel({ view, onCopied }: IssuerPanelProps) {
       {request !== null && (
         <>
           <div className={styles['head']}>
-            <h3>Request to the people who run it</h3>
+            <h2>Request to the people who run it</h2>
             <Button onPress={() => void copyText(request.text).then(onCopied)}>Copy request</Button>
           </div>
           <pre className={table['raw']} tabIndex={0} aria-label="Request to the people who run it">

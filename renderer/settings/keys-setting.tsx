@@ -86,7 +86,7 @@ export function KeysSetting({ groups }: KeysSettingProps) {
                   <kbd className={kbd['kbd']}>{drawnOf(now)}</kbd>
                   <Button
                     variant="quiet"
-                    aria-label={`Change the key of “${act.does}”, now ${drawnOf(now)}`}
+                    aria-label={`${isAsked ? 'Press a key for' : 'Change the key of'} “${act.does}”, now ${drawnOf(now)}`}
                     aria-pressed={isAsked}
                     onPress={() => {
                       ask(act)

@@ -67,7 +67,7 @@ export function SettingsScreen({
         </section>
         {info && info.policy.paths.length > 0 && <PolicySection policy={info.policy} />}
         <section aria-labelledby="settings-idle">
-          <h2 id="settings-idle">Token shelf</h2>
+          <h2 id="settings-idle">Tokens while nobody is there</h2>
           <IdleSetting />
         </section>
         <section aria-labelledby="settings-keys">

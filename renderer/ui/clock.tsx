@@ -1,6 +1,7 @@
 import {
   daySays,
   dayHeading,
+  dayOnlySays,
   minuteSays,
   momentSays,
   wholeMoment,
@@ -9,7 +10,7 @@ import {
 import { useNow } from './use-now.ts'
 
 /** The time zone of this computer, in the form shared/kernel/times.ts needs. */
-const here = (at: number): number => -new Date(at).getTimezoneOffset()
+export const here = (at: number): number => -new Date(at).getTimezoneOffset()
 
 /** A moment as plain text: `14:03:12` today, `2026-11-26 14:03` on another day, in this computer's zone. */
 export const momentOf = (at: Moment): string => momentSays(at, Date.now(), here)
@@ -17,6 +18,8 @@ export const momentOf = (at: Moment): string => momentSays(at, Date.now(), here)
 export const dayOf = (at: Moment): string => daySays(at, Date.now(), here)
 /** `14:03`, for a list whose heading has the day. */
 export const minuteOf = (at: Moment): string => minuteSays(at, here)
+/** `2026-11-26`, also today. */
+export const dayOnlyOf = (at: Moment): string => dayOnlySays(at, here)
 /** `Today, 2026-11-26`: the heading of a day. */
 export const headingOf = (at: Moment): string => dayHeading(at, Date.now(), here)
 

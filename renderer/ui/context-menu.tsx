@@ -20,6 +20,7 @@ export function ContextMenu({ label, at, acts, onClose }: ContextMenuProps) {
       <span ref={anchor} style={{ position: 'fixed', left: at.x, top: at.y, width: 1, height: 1 }} />
       <Popover
         className={styles['popover'] ?? ''}
+        aria-label={label}
         triggerRef={anchor}
         placement="bottom start"
         offset={2}

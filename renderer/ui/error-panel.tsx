@@ -29,7 +29,7 @@ export function ErrorPanel({
     <div className={cx(styles['panel'], strip && styles['strip'])} role="alert" data-error={error.kind}>
       <MarkIcon shape="triangle" />
       <div className={styles['says']}>
-        <h3>{says.title}</h3>
+        <h2>{says.title}</h2>
         <p>{says.explanation}</p>
         <p>{says.next}</p>
       </div>

@@ -5,6 +5,7 @@ import { visible } from '../../shared/kernel/visible.ts'
 import { copyText } from './copy.ts'
 import { cx } from './cx.ts'
 import styles from './exact.module.css'
+import { Spoken } from './spoken.tsx'
 
 type ExactProps = {
   readonly value: string
@@ -53,12 +54,8 @@ export function Exact({ value, form = 'line', limit, struck = false, quiet = fal
   }
   return (
     <TooltipTrigger delay={400}>
-      <Button
-        className={cx(shown, styles['button'])}
-        aria-label={`${seen}, copy`}
-        onPress={() => void copyText(value)}
-      >
-        {body}
+      <Button className={cx(shown, styles['button'])} onPress={() => void copyText(value)}>
+        <Spoken says={`${seen}, copy`}>{body}</Spoken>
       </Button>
       <Tooltip className={styles['tip'] ?? ''} offset={4}>
         {seen}

@@ -90,8 +90,8 @@ function Line({
           height={thick}
         />
       )}
-      {accepted?.open.from === true && <OnAndOn x="0%" y={y} points="M6 0 0 6 6 12" />}
-      {accepted?.open.to === true && <OnAndOn x="100%" y={y} points="M6 0 12 6 6 12" />}
+      {accepted?.open.from === true && <OnAndOn x="0%" y={y} points="M7 -6 1 0 7 6" />}
+      {accepted?.open.to === true && <OnAndOn x="100%" y={y} points="M-7 -6 -1 0 -7 6" />}
     </>
   )
 }
@@ -99,7 +99,7 @@ function Line({
 /** An arrow where nothing limits the token. */
 function OnAndOn({ x, y, points }: { readonly x: string; readonly y: number; readonly points: string }) {
   return (
-    <At x={x} y={y} size={12}>
+    <At x={x} y={y} size={0}>
       <path className={styles['open']} d={points} />
     </At>
   )

@@ -27,7 +27,7 @@ type PickerProps = {
   readonly chosen: string | null
   readonly onChoose: (id: string) => void
   readonly icon?: ReactNode
-  /** Shown after the name in the button: `on PROD`. */
+  /** Shown after the button: `on PROD`. */
   readonly after?: ReactNode
   readonly placeholder: string
 }
@@ -81,9 +81,9 @@ export function Picker({ label, choices, chosen, onChoose, icon, after, placehol
       <Button className={styles['button'] ?? ''}>
         {icon}
         <SelectValue className={styles['value'] ?? ''}>{now?.label ?? placeholder}</SelectValue>
-        {chosen !== null && after}
         <Icon name="chevron-down" size={12} />
       </Button>
+      {chosen !== null && after}
       <Popover className={styles['popover'] ?? ''} placement="bottom start" offset={4}>
         {many ? (
           <Autocomplete inputValue={typed} onInputChange={setTyped}>

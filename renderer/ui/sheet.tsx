@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import { cx } from './cx.ts'
+import { scrollStop } from './scroll-stop.ts'
 import styles from './sheet.module.css'
 import { ToastDock } from './toast.tsx'
 
@@ -41,9 +42,11 @@ export function Sheet({
           <Heading slot="title" className={styles['title'] ?? ''}>
             {title}
           </Heading>
-          <div className={styles['body']}>{children}</div>
+          <div className={styles['body']} ref={scrollStop}>
+            {children}
+          </div>
           <ToastDock />
-          {footer !== undefined && <footer className={styles['footer']}>{footer}</footer>}
+          {footer !== undefined && <div className={styles['footer']}>{footer}</div>}
         </Dialog>
       </Modal>
     </ModalOverlay>

@@ -142,14 +142,14 @@ function FoldedGroup({ group, steps, after, onSelect }: FoldedProps) {
         type="button"
         tabIndex={-1}
         aria-expanded="false"
-        aria-label={`${group}, steps ${range}, ${word}`}
+        aria-label={`${group}, ${range}: ${titles}, ${word}`}
         onClick={() => onSelect(first.id)}
       >
         <StepIcon outcome="pass" after={after} />
-        <b>{group}</b>
+        <b>{group}</b>{' '}
         <span className={styles['detail']}>
           {range}: {titles}
-        </span>
+        </span>{' '}
         <span>{word}</span>
       </button>
     </section>
@@ -184,19 +184,19 @@ function Rung({ step, after, first, last, selected, onSelect }: RungProps) {
         data-step={step.id}
         data-lands={selected ? '' : undefined}
         data-outcome={step.outcome}
-        aria-label={`Step ${step.number}: ${step.title}, ${word}${step.detail === '' ? '' : `, ${step.detail}`}`}
+        aria-label={`Step ${step.number}: ${step.title}${step.detail === '' ? '' : `, ${step.detail}`}, ${word}`}
         aria-current={selected ? 'step' : undefined}
         tabIndex={selected ? 0 : -1}
         onClick={() => onSelect(step.id)}
       >
-        <span className={styles['number']}>{step.number}</span>
+        <span className={styles['number']}>{step.number}</span>{' '}
         <span className={styles['icon']}>
           <StepIcon outcome={step.outcome} after={after} />
         </span>
-        <span className={styles['title']}>{step.title}</span>
+        <span className={styles['title']}>{step.title}</span>{' '}
         <span className={styles['detail']} title={step.detail}>
           {step.detail}
-        </span>
+        </span>{' '}
         <span className={styles['word']}>{word}</span>
       </button>
     </li>

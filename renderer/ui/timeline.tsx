@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react'
+import type { Verdict } from '../../shared/contextforge/index.ts'
 import { cx } from './cx.ts'
 import { Icon, type IconName } from './icon.tsx'
 import styles from './timeline.module.css'
+import { VerdictIcon } from './verdict.tsx'
 
 type TimeListProps = {
   readonly label: string
@@ -48,6 +50,8 @@ type TimeLineProps = {
   /** `square`: needs attention; `ours`: our own change; `ring`: neither. */
   readonly look: 'ours' | 'ring' | 'square'
   readonly icon: IconName
+  /** The verdict of a test, shown in place of the icon. */
+  readonly verdict?: Verdict | undefined
   readonly title: string
   readonly text: string
   readonly kind: string
@@ -72,14 +76,13 @@ export function TimeLine(props: TimeLineProps) {
       className={cx(styles['entry'], first && styles['first'], last && styles['last'])}
       onClick={props.onChoose}
     >
-      <time dateTime={props.at}>{props.time}</time>
+      <time dateTime={props.at}>{props.time}</time>{' '}
       <span className={cx(styles['dot'], styles[props.look])}>
-        <Icon name={props.icon} size={14} />
+        {props.verdict ? <VerdictIcon verdict={props.verdict} /> : <Icon name={props.icon} size={14} />}
       </span>
       <span className={styles['says']}>
-        <b>{props.title}</b>
-        <small>{props.text}</small>
-      </span>
+        <b>{props.title}</b> <small>{props.text}</small>
+      </span>{' '}
       <span className={styles['kind']}>{props.kind}</span>
     </div>
   )

@@ -38,7 +38,7 @@ function Group({ name, cards, current, onChoose }: CardListProps & { readonly na
             title={card.title}
             text={text}
             kind={KINDS[card.kind]}
-            says={`${time}, ${card.title}, ${text}`}
+            says={`${time}, ${card.title}, ${text}, ${KINDS[card.kind]}`}
             selected={card.id === current}
             first={index === 0}
             last={index === cards.length - 1}

@@ -8,6 +8,7 @@ import { DetailsPane, Facts, KeyChanges } from '../ui/details-pane.tsx'
 import { ToneIcon } from '../ui/effects.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { MarkIcon } from '../ui/verdict.tsx'
+import { Spoken } from '../ui/spoken.tsx'
 import styles from './card-pane.module.css'
 
 type CardPaneProps = {
@@ -38,14 +39,8 @@ export function CardPane({ card, onRestore, onOpenServer, onAcknowledge }: CardP
         </Button>
       )}
       <span className={styles['grow']} />
-      <Button
-        variant="primary"
-        kbd="r"
-        isDisabled={card.restore === null}
-        aria-label={`Restore ${card.serverName}`}
-        onPress={() => onRestore(card)}
-      >
-        Restore…
+      <Button variant="primary" kbd="r" isDisabled={card.restore === null} onPress={() => onRestore(card)}>
+        <Spoken says={`Restore ${card.serverName}`}>Restore…</Spoken>
       </Button>
     </footer>
   )

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import type { DriftCard } from '../../shared/watch/view.ts'
 import { call } from '../bridge.ts'
 import { useKept } from '../ui/use-kept.ts'
@@ -23,8 +23,12 @@ type WatchScreenProps = {
   readonly onOpenServer: (serverId: string) => void
 }
 
+/** Loaded when it is first looked at. */
+const DayTab = lazy(async () => ({ default: (await import('./day-tab.tsx')).DayTab }))
+
 const TABS = [
   { id: 'cards', label: 'Drift' },
+  { id: 'day', label: 'Day' },
   { id: 'servers', label: 'Watched servers' },
 ] as const
 type Tab = (typeof TABS)[number]['id']
@@ -112,6 +116,17 @@ export function WatchScreen({ chosen, onRestore, onOpenServer }: WatchScreenProp
         {view && <Status status={view.status} />}
       </Tools>
       {asked.error && <ErrorPanel error={asked.error} strip onRetry={asked.again} />}
+      {view && tab === 'day' && (
+        <Suspense fallback={null}>
+          <DayTab
+            view={view}
+            onChoose={(cardId) => {
+              pick(cardId)
+              setTab('cards')
+            }}
+          />
+        </Suspense>
+      )}
       {view && tab === 'servers' && (
         <ServersTab view={view} onPause={(id, to) => void pause(id, to)} onSaved={asked.again} />
       )}

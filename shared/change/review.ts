@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { json } from '../kernel/json.ts'
-import { verdict } from '../contextforge/index.ts'
+import { miniBoards } from '../audience/mini-boards.ts'
+import { validity } from '../connection/validity.ts'
+import { board, diagnosis, verdict } from '../contextforge/index.ts'
 import { instruction } from './instruction.ts'
 import { choice } from './merge.ts'
 import { serverSettings } from './settings.ts'
@@ -96,6 +98,17 @@ export const review = z.object({
   readAt: z.string(),
 })
 export type Review = z.infer<typeof review>
+
+/** A review with the board and the chosen token's verdict as they would be after the change. */
+export const changePreview = z.object({
+  board,
+  diagnosis: diagnosis.nullable(),
+  review,
+  /** The switchboard before and after, small. */
+  boards: miniBoards,
+  /** The state of the server that was reviewed. */
+  of: validity.nullable(),
+})
 
 export const changeOutcome = z.enum(['confirmed', 'lost-race', 'not-applied', 'unknown'])
 export type ChangeOutcome = z.infer<typeof changeOutcome>

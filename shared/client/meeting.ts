@@ -1,6 +1,7 @@
 import { configOf, stripSlashes } from '../contextforge/index.ts'
 import type { ServerRow } from '../fleet/view.ts'
 import type { Arrival } from './arrival.ts'
+import type { Walked } from './walked.ts'
 import { FRESH, type Meeting, type PersonState, type ServerState } from './realm.ts'
 
 /** What an operator says of the realm, where it is another one than Keycloak ships. */
@@ -77,5 +78,9 @@ export function personOf(arrivals: readonly (Arrival | null)[], release: string 
   if (!last || last.person === null) return null
   return { email: last.person, call: last.call, why: last.why, release }
 }
+
+/** Whether a walk came to a place where clients can register: another question than whether it lets them. */
+export const seesRegistration = (walked: readonly Walked[]): boolean =>
+  walked.some(({ ahead }) => ahead.some(({ purpose }) => purpose === 'register'))
 
 const wordsIn = (text: string): readonly string[] => text.split(/[\s,]+/).filter((word) => word !== '')

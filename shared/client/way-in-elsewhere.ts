@@ -268,7 +268,8 @@ function byHandStep(way: ProviderWay, profile: ClientProfile, now: Elsewhere): S
 
 /** What an operator says of a provider, where it is otherwise than its makers ship it. */
 export interface ProviderSaid {
-  readonly registers: boolean
+  /** Null: as a walk saw it, or not where none did. */
+  readonly registers: boolean | null
   readonly readable: boolean
   readonly email: boolean
   /** Tokens that clients get for this server hold what it is to expect. By the server's address. */
@@ -278,7 +279,7 @@ export interface ProviderSaid {
 }
 
 export const SHIPPED: ProviderSaid = {
-  registers: false,
+  registers: null,
   readable: false,
   email: false,
   audience: {},
@@ -295,12 +296,16 @@ export const saidParts = (
   ownName: way.audience !== 'address',
 })
 
-/** What clients meet: in the server as it was read, and what is said of its provider. */
+/**
+ * What clients meet. In: the server as it was read, what is said of its provider, whether a walk saw a place
+ * to register at, and who shall call tools; null where nobody is known.
+ */
 export function elsewhereOf(
   way: ProviderWay,
   server: ServerState,
   issuer: string,
   said: ProviderSaid,
+  registers: boolean,
   person: PersonState | null,
 ): Elsewhere {
   const shipped = asShipped(way, issuer)
@@ -309,7 +314,7 @@ export function elsewhereOf(
     server,
     provider: {
       ...shipped,
-      registers: said.registers,
+      registers: said.registers ?? registers,
       readable: shipped.readable || said.readable,
       ...(ownName === '' ? {} : { ownName }),
     },

@@ -3,7 +3,7 @@ import { applyReport } from '../change/apply-report.ts'
 import { board, diagnosis, gatewayContext, SETTING_KEYS, stepId, verdict } from '../contextforge/index.ts'
 import { batchItem, batchPlan, batchRest } from '../change/batch.ts'
 import { draftNote } from '../change/lint-draft.ts'
-import { changeRecord, effect, review, wantedChange } from '../change/review.ts'
+import { changePreview, changeRecord, effect, wantedChange } from '../change/review.ts'
 import { serverSettings } from '../change/settings.ts'
 import { validity } from '../connection/validity.ts'
 import { connection, profile, profileDraft, rung } from '../connection/view.ts'
@@ -241,7 +241,7 @@ export const calls = {
   /** The board and the verdict as they would be after the change. Only reads are sent to the gateway. */
   'change.preview': {
     input: z.object({ serverId: z.string(), wanted: wantedChange, tokenId: z.string().nullable() }),
-    output: z.object({ board, diagnosis: diagnosis.nullable(), review, of: validity.nullable() }),
+    output: changePreview,
   },
   'change.apply': {
     input: z.object({

@@ -46,6 +46,9 @@ export function daySays(at: Moment, now: number, zone: Zone): string {
   return parts.day === partsOf(now, zone)?.day ? parts.clock : parts.day
 }
 
+/** `2026-11-26`, also today: for an axis of days. */
+export const dayOnlySays = (at: Moment, zone: Zone): string => partsOf(at, zone)?.day ?? '–'
+
 /** `14:03`, for a list whose heading has the day. */
 export const minuteSays = (at: Moment, zone: Zone): string => partsOf(at, zone)?.clock.slice(0, 5) ?? '–'
 

@@ -4,6 +4,7 @@ import type { ProbeReport } from '../probe/view.ts'
 import type { Validity } from '../connection/validity.ts'
 import { claimRows } from '../token/claims.ts'
 import { readPart, type TokenView } from '../token/view.ts'
+import { type MiniBoards, miniBoardsOf } from '../audience/mini-boards.ts'
 import { isObject } from '../kernel/json.ts'
 import { instant } from '../kernel/words.ts'
 import type { Diagnosis } from '../contextforge/index.ts'
@@ -19,6 +20,8 @@ export type ReportParts = {
   readonly of: Validity | null
   readonly testedAt: string
   readonly live: ProbeReport | null
+  /** The fix that would be tried first, as far as its effect is known; missing: none. */
+  readonly change?: { readonly title: string; readonly boards: MiniBoards } | undefined
   /** `Claimcheck 0.1.0` */
   readonly madeBy: string
   /** The time by the gateway's clock, in seconds since the epoch. */
@@ -109,6 +112,7 @@ export function buildReport(
     expected: diagnosis.board.expected
       .slice(0, 200)
       .map(({ lane, value, state, from }) => ({ lane, value, state, from })),
+    boards: boardsIn(parts),
     prediction: { status: diagnosis.prediction.status, detail: diagnosis.prediction.detail },
     live: parts.live && liveOf(parts.live, parts),
     ...(diagnosis.after !== null && { after: afterOf(diagnosis.after) }),
@@ -127,6 +131,17 @@ export function buildReport(
   // the same value.
   const { value, replaced } = redactAll(shortened(plain), redaction, people)
   return { report: value, replaced }
+}
+
+/** The switchboard now, and after the fix. Without a fix OAuth counts as on: the steps say if it is not. */
+function boardsIn({ change, diagnosis: { board, tokenAudiences } }: ReportParts): Report['boards'] {
+  if (change !== undefined)
+    return {
+      before: change.boards.before,
+      change: { title: change.title, after: change.boards.after },
+    }
+  const side = { board, token: tokenAudiences, oauth: true }
+  return { before: miniBoardsOf(side, side).before }
 }
 
 /**

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { miniBoard } from '../audience/mini-boards.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
 import { stepId, stepOutcome, verdict } from '../contextforge/index.ts'
 import { isShallow } from '../kernel/json.ts'
@@ -67,6 +68,10 @@ export const report = z.strictObject({
       old: line.optional(),
     })
     .nullable(),
+  /** The switchboard, small, and as it would be after a change; left out by older releases. */
+  boards: z
+    .strictObject({ before: miniBoard, change: z.strictObject({ title: line, after: miniBoard }).optional() })
+    .optional(),
   /** What comes after the token; left out where nobody looked. */
   after: z
     .strictObject({
@@ -89,7 +94,7 @@ export const report = z.strictObject({
 })
 export type Report = z.infer<typeof report>
 
-export const reportFormat = z.enum(['markdown', 'html', 'json'])
+export const reportFormat = z.enum(['markdown', 'html', 'pdf', 'json'])
 export type ReportFormat = z.infer<typeof reportFormat>
 
 /** The id of the element in which a page holds its report as data. */

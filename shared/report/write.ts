@@ -1,5 +1,7 @@
 import type { Remedy } from '../contextforge/index.ts'
 import { escapeHtml, escapeMarkdown, htmlPage, markdownTable } from '../kernel/markup.ts'
+import type { MiniBoard } from '../audience/mini-boards.ts'
+import { miniSvg, PICTURE_STYLE } from './picture.ts'
 import { REPORT_ENDING } from './ending.ts'
 import { DATA_ID, dataInPage, type Report, type ReportFormat } from './report.ts'
 
@@ -19,14 +21,18 @@ const whereOf = (where: string): string => new Map<string, string>(Object.entrie
 export const FORMATS: Readonly<Record<ReportFormat, { readonly ending: string; readonly name: string }>> = {
   markdown: { ending: 'md', name: 'Markdown' },
   html: { ending: 'html', name: 'HTML page' },
+  pdf: { ending: 'pdf', name: 'PDF' },
   json: { ending: REPORT_ENDING, name: 'JSON, opens again in Claimcheck' },
 }
+
+/** The formats that are text; a PDF is printed from `printedReport`. */
+export type TextFormat = Exclude<ReportFormat, 'pdf'>
 
 /**
  * The report as the text of a file. Invisible characters are written out, and nothing in it is read as markup
  * or script.
  */
-export function writeReport(report: Report, format: ReportFormat): string {
+export function writeReport(report: Report, format: TextFormat): string {
   if (format === 'json') return `${JSON.stringify(report, null, 2)}\n`
   return format === 'markdown' ? markdown(report) : html(report)
 }
@@ -51,6 +57,7 @@ type Block =
       readonly head: readonly string[]
       readonly rows: readonly (readonly string[])[]
     }
+  | { readonly kind: 'boards'; readonly boards: NonNullable<Report['boards']> }
 
 function blocks(report: Report): readonly Block[] {
   const { gateway, server, token, live, prediction } = report
@@ -114,6 +121,7 @@ function blocks(report: Report): readonly Block[] {
             ]),
           ),
         ]),
+    ...(report.boards === undefined ? [] : boardBlocks(report.boards)),
     section('Expected audiences'),
     table(
       ['Lane', 'Value', 'State', 'From'],
@@ -148,6 +156,36 @@ function blocks(report: Report): readonly Block[] {
   ]
 }
 
+/** The small switchboards, and after them the same as a table, which is all that Markdown has. */
+function boardBlocks(boards: NonNullable<Report['boards']>): readonly Block[] {
+  const { before, change } = boards
+  const expects = ({ rows }: MiniBoard, value: string): string => {
+    const row = rows.find((one) => one.value === value)
+    if (row === undefined) return 'not expected'
+    const match = row.matchedBy.map((at) => `aud[${at}]`).join(', ')
+    return match === '' ? 'expected' : `expected, matched by ${match}`
+  }
+  const all = [...before.rows, ...(change?.after.rows ?? [])]
+  const rows = all.filter(({ value }, at) => all.findIndex((one) => one.value === value) === at)
+  return [
+    {
+      kind: 'section',
+      text: change === undefined ? 'The switchboard' : `Before and after: ${change.title}`,
+    },
+    { kind: 'boards', boards },
+    {
+      kind: 'table',
+      head: ['Lane', 'Value', 'Now', ...(change === undefined ? [] : ['After'])],
+      rows: rows.map(({ lane, value }) => [
+        lane,
+        value,
+        expects(before, value),
+        ...(change === undefined ? [] : [expects(change.after, value)]),
+      ]),
+    },
+  ]
+}
+
 /** `401 Invalid token (differs from the prediction)`; for an old answer, what it was compared with. */
 export function liveSays(live: Report['live']): string {
   if (live === null) return 'not sent to the gateway'
@@ -157,8 +195,10 @@ export function liveSays(live: Report['live']): string {
 }
 
 function markdown(report: Report): string {
-  const parts = blocks(report).map((block): string => {
+  const parts = blocks(report).flatMap((block): readonly string[] | string => {
     switch (block.kind) {
+      case 'boards':
+        return []
       case 'title':
         return `# ${escapeMarkdown(block.text)}`
       case 'section':
@@ -172,9 +212,37 @@ function markdown(report: Report): string {
   return `${parts.join('\n\n')}\n`
 }
 
-function html(report: Report): string {
+/** The page a PDF is printed from: the page that is saved, without the data for opening it again. */
+export const printedReport = (report: Report): string =>
+  htmlPage(titleOf(report), bodyOf(report), `${PICTURE_STYLE}${PRINT_STYLE}`)
+
+/** On paper everything is dark on white, and neither a row nor a picture is cut in two. */
+const PRINT_STYLE = `
+body { color-scheme: light; color: #191d25; font-size: 12px; margin: 0; max-width: none; padding: 0 }
+tr, figure { break-inside: avoid }
+h2 { break-after: avoid }
+`
+
+const titleOf = (report: Report): string => `${WORD[report.verdict]}: ${report.server.name}`
+
+const html = (report: Report): string =>
+  htmlPage(
+    titleOf(report),
+    `${bodyOf(report)}
+<details><summary>The same as data, which Claimcheck opens again</summary>
+<pre id="${DATA_ID}">${dataInPage(report)}</pre>
+</details>`,
+    PICTURE_STYLE,
+  )
+
+function bodyOf(report: Report): string {
   const parts = blocks(report).map((block): string => {
     switch (block.kind) {
+      case 'boards': {
+        const { before, change } = block.boards
+        const after = change === undefined ? '' : miniSvg('After', change.after)
+        return `<div class="boards">\n${miniSvg(change ? 'Before' : 'Now', before)}\n${after}</div>`
+      }
       case 'title':
         return `<h1>${escapeHtml(block.text)}</h1>`
       case 'section':
@@ -185,11 +253,5 @@ function html(report: Report): string {
         return `<table>\n<tr>${block.head.map((name) => `<th>${escapeHtml(name)}</th>`).join('')}</tr>\n${block.rows.map((row) => `<tr>${row.map((item) => `<td>${escapeHtml(item)}</td>`).join('')}</tr>`).join('\n')}\n</table>`
     }
   })
-  return htmlPage(
-    `${WORD[report.verdict]}: ${report.server.name}`,
-    `${parts.join('\n')}
-<details><summary>The same as data, which Claimcheck opens again</summary>
-<pre id="${DATA_ID}">${dataInPage(report)}</pre>
-</details>`,
-  )
+  return parts.join('\n')
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { miniBoards } from '../audience/mini-boards.ts'
 import { effect, keyChange } from '../change/review.ts'
 import { stepId, verdict } from '../contextforge/index.ts'
 
@@ -22,6 +23,8 @@ export const remedyEffect = z.object({
   remedyId: z.string(),
   diff: z.array(keyChange),
   effect,
+  /** The switchboard before and after, small. */
+  boards: miniBoards,
   /** The names of other servers whose expected audiences would change too. */
   alsoChanges: z.array(z.string()),
 })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { keyChange } from '../change/review.ts'
 import { behind } from '../fleet/view.ts'
 import { appError } from '../kernel/errors.ts'
+import { stretch } from './day.ts'
 import { observationBody } from './observation.ts'
 
 const minute = z.number().int().min(0).max(1439)
@@ -62,6 +63,8 @@ export const watchView = z.object({
       notSeenSince: z.string().nullable(),
     }),
   ),
+  /** What the guard found in the last 24 hours, as far as the app was running. */
+  looks: z.array(stretch),
   settings: watchSettings,
 })
 export type WatchView = z.infer<typeof watchView>

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
+import { readPdf } from '../helpers/pdf-text.ts'
 import { openProd, type Prod } from '../helpers/prod.ts'
 import { rejectedAt, STEP_COUNT } from '../helpers/steps.ts'
 
@@ -48,7 +49,7 @@ test('with the keyboard alone: paste, verdict, fix, review, apply, test again, u
   await press('Control+Enter')
   await operator.seesConfirmed()
   await operator.readsVerdict(/^Accepted/)
-  await expect(shelf().getByRole('button', { name: /Accepted, .* left$/ })).toBeVisible()
+  await expect(shelf().getByRole('button', { name: /left, Accepted$/ })).toBeVisible()
   const config = (await admin.server('payments-mcp')).oauthConfig
   expect(config['resource']).toContain('my-oauth-client-id')
 
@@ -157,8 +158,8 @@ test('tokens on the shelf are named, judged, compared claim by claim, and cleare
   await press('Enter')
   await operator.paste(app.app, await admin.tokenFor('payments-mcp'))
   await operator.readsVerdict(/^Rejected/)
-  await expect(shelf().getByRole('button', { name: /^Token docs-search-client, Accepted/ })).toBeVisible()
-  await expect(shelf().getByRole('button', { name: /^Token my-oauth-client-id, Rejected/ })).toBeVisible()
+  await expect(shelf().getByRole('button', { name: /^Token docs-search-client, .*Accepted$/ })).toBeVisible()
+  await expect(shelf().getByRole('button', { name: /^Token my-oauth-client-id, .*Rejected$/ })).toBeVisible()
 
   await operator.tabTo(shelf().getByRole('button', { name: /^Token my-oauth-client-id/ }), 'Shift+Tab')
   await press('c')
@@ -302,7 +303,7 @@ test('a file is opened by the keyboard, and a HAR in it is read; one that is too
   await expect(app.page.getByText('HAR, Authorization header')).toBeVisible()
 })
 
-test('a diagnosis is shared with a preview of what is replaced, saved in three forms, and opens again read-only', async () => {
+test('a diagnosis is shared with a preview of what is replaced, saved in four forms, and opens again read-only', async () => {
   prod = await openProd()
   const { operator, admin, app } = prod
   const { page, userData } = app
@@ -329,6 +330,30 @@ test('a diagnosis is shared with a preview of what is replaced, saved in three f
     await expect(operator.message()).toContainText(`Diagnosis saved diagnosis.${ending}`)
     saved.push(readFileSync(path, 'utf8'))
   }
+  const path = join(userData, 'diagnosis.pdf')
+  await operator.fileDialogAnswers(app.app, path)
+  await press('Control+Shift+E')
+  await page.getByRole('radio', { name: 'PDF', exact: true }).focus()
+  await press('Space')
+  await expect(operator.sheet()).toContainText('A PDF is for reading')
+  await operator.tabTo(operator.button('Save…'))
+  await press('Enter')
+  await expect(operator.message()).toContainText('Diagnosis saved diagnosis.pdf')
+  // Only the window of the app is left.
+  expect(app.app.windows()).toHaveLength(1)
+  const bytes = readFileSync(path)
+  const pdf = readPdf(bytes)
+  expect(pdf.tagged).toBe(true)
+  expect(pdf.pages).toBeGreaterThan(1)
+  const flat = (text: string): string => text.replaceAll(/\s/g, '')
+  expect(flat(pdf.text)).toContain(flat(rejectedAt('audience')))
+  expect(flat(pdf.text)).toContain('Thetokenisnotinthisreport.')
+  for (const part of [...token.split('.'), 'dana@example.com', 'internal-gateway.example.com']) {
+    expect(flat(pdf.text)).not.toContain(part)
+    expect(bytes.includes(part)).toBe(false)
+  }
+  // The window it was printed from is gone.
+  expect(await app.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
   for (const text of saved) {
     expect(text).toContain(rejectedAt('audience'))
     for (const part of [...token.split('.'), 'dana@example.com', 'internal-gateway.example.com'])

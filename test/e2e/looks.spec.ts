@@ -90,6 +90,10 @@ async function walk({ app, page }: Running, theme: string, size: (typeof SIZES)[
   await operator.goTo('History')
   await expect(page.getByRole('listbox', { name: 'Timeline' })).toBeVisible()
   await look('history', 'History')
+  await page.keyboard.press('v')
+  await expect(page.getByRole('listbox', { name: 'Lanes' })).toBeVisible()
+  await look('history-lanes', 'History')
+  await page.keyboard.press('v')
   await operator.goTo('Settings')
   await look('settings', 'Settings')
   await page

@@ -69,7 +69,9 @@ test('at another provider the plan is told by documents, and what it calls the s
     await expect(page.getByRole('status', { name: 'Messages' })).toContainText('Copied')
     const copied = await app.evaluate(({ clipboard }) => clipboard.readText())
     expect(copied).toMatch(/^\d+\. /)
-    expect(copied).toContain('Claude Code, registered by hand')
+    expect(copied).toContain('Add the e-mail address to access tokens')
+    // A walk saw that clients can register there, so none has to be by hand.
+    expect(copied).not.toContain('registered by hand')
     // The server expects its address before the provider sends it, and that is no wait.
     const first = page.getByRole('listitem', { name: 'Line 1', exact: true })
     await operator.tabTo(first.getByRole('button', { name: 'Review change' }))

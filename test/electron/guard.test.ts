@@ -292,7 +292,11 @@ describe('telling the desktop', () => {
     const before = looks()
     await world.timers.advance(5 * 60_000)
     expect(looks()).toBe(before)
-    expect((await world.call('watch.view', {})).status.state).toBe('paused')
+    const paused = await world.call('watch.view', {})
+    expect(paused.status.state).toBe('paused')
+    // Its day knows since when.
+    expect(paused.looks.map(({ state }) => state)).toEqual(['seen', 'seen', 'paused'])
+    expect(paused.looks[1]?.paused).toEqual([admin.idOf(SERVER)])
     await world.call('watch.look', {})
     expect(looks()).toBe(before + 1)
   })
@@ -319,6 +323,8 @@ describe('a gateway in trouble', () => {
       state: 'watching',
       circuit: 'closed',
     })
+    const { looks: day } = await world.call('watch.view', {})
+    expect(day.map(({ state }) => state)).toEqual(['seen', 'away', 'seen'])
   }, 60_000)
 
   test('F28: Retry-After is waited for, at least', async () => {

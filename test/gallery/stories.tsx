@@ -17,11 +17,14 @@ import { HeatStrip } from '../../renderer/ui/heat-strip.tsx'
 import { ScopeLine } from '../../renderer/fleet/scope-line.tsx'
 import { AudienceToggle } from '../../renderer/server/audience-toggle.tsx'
 import { Switchboard } from '../../renderer/server/switchboard.tsx'
+import { MiniBoards } from '../../renderer/ui/mini-boards.tsx'
 import { Effects } from '../../renderer/ui/effects.tsx'
 import { Fixes } from '../../renderer/ui/fixes.tsx'
 import { Times } from '../../renderer/ui/times.tsx'
 import { CardPane } from '../../renderer/watch/card-pane.tsx'
 import * as made from '../renderer/fixtures.ts'
+import { DAYS } from './day.tsx'
+import { LANES } from './lanes.tsx'
 import { LIVES } from './lives.tsx'
 import { PARTS } from './parts.tsx'
 import { all, down, nothing, type Story } from './story.ts'
@@ -145,6 +148,8 @@ export const STORIES: readonly Story[] = [
     times: () => <Times token={made.aTokenView()} clock={{ gateway: 0, skew: 2.3, uncertainty: 0.5 }} />,
   }),
   ...LIVES,
+  ...LANES,
+  ...DAYS,
   ...all('Live test', {
     'not sent': () => probe(null),
     agrees: () => probe(made.aProbe()),
@@ -195,8 +200,16 @@ export const STORIES: readonly Story[] = [
     ),
   }),
   ...all('Review', {
-    blocks: () => <ReviewBlocks review={made.aReview()} />,
-    'nothing to change': () => <ReviewBlocks review={made.aReview({ diff: [] })} />,
+    blocks: () => <ReviewBlocks review={made.aReview()} boards={made.boards} />,
+    'boards, large and small': () => (
+      <MiniBoards
+        sides={[
+          { name: 'Before', board: made.manyBoards.before },
+          { name: 'After', board: made.manyBoards.after },
+        ]}
+      />
+    ),
+    'nothing to change': () => <ReviewBlocks review={made.aReview({ diff: [] })} boards={null} />,
     confirm: () => (
       <Confirm
         review={made.aReview({ confirmCanonical: made.OTHER, reasonRequired: true })}

@@ -1,3 +1,4 @@
+import { miniBoardsOf } from '../../shared/audience/mini-boards.ts'
 import type { Connection } from '../../shared/connection/view.ts'
 import type { Review } from '../../shared/change/review.ts'
 import type { ApplyReport } from '../../shared/change/apply-report.ts'
@@ -32,6 +33,27 @@ export const rejected = judge(someFacts({ server, token: aToken({ aud: [CLIENT_I
 export const undecided = judge(
   someFacts({ server, user: { state: 'unknown', why: 'this login may not read users' } }),
 )
+
+/** The board of a rejected token, and after the client id was added to resource. */
+export const boards = miniBoardsOf(
+  { board: rejected.board, token: rejected.tokenAudiences, oauth: true },
+  sideOf([CANONICAL, CLIENT_ID], [CLIENT_ID, OTHER]),
+)
+/** More values than fit, and then OAuth off. */
+const many = sideOf(
+  Array.from({ length: 9 }, (_, at) => `https://a-very-long-name-of-a-host.example.com/servers/${at}/mcp`),
+  [OTHER],
+)
+export const manyBoards = miniBoardsOf(many, { ...many, oauth: false })
+
+function sideOf(resource: string[], aud: string[]) {
+  const facts = someFacts({
+    server: aServer({ resource, client_id: CLIENT_ID }),
+    token: aToken({ aud }),
+  })
+  const { board, tokenAudiences } = judge(facts)
+  return { board, token: tokenAudiences, oauth: true }
+}
 
 /** An open connection. */
 export const aConnection = (

@@ -2,7 +2,7 @@ import { cleanup, fireEvent, render, screen, within } from '@testing-library/rea
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { commandsFor, type CommandParts } from '../../renderer/app/commands.tsx'
 import { changeableKeys } from '../../renderer/app/key-acts.ts'
-import { SCREENS, type Place } from '../../renderer/app/screens.tsx'
+import { keysAt, SCREENS, type Place } from '../../renderer/app/screens.tsx'
 import { ShortcutsSheet } from '../../renderer/app/shortcuts-sheet.tsx'
 import { StatusBar } from '../../renderer/app/status-bar.tsx'
 import { KeysSetting } from '../../renderer/settings/keys-setting.tsx'
@@ -93,6 +93,25 @@ describe('the status bar', () => {
     holdKeys(holder, keysOfDrawn('1-6'), nothing)
     rerender(<StatusBar keys={keys} onLog={nothing} onKeys={nothing} />)
     expect(bar()).toContain('Tabs')
+  })
+})
+
+describe('the keys of a tab', () => {
+  const bar = (place: Place, live: readonly string[]) => {
+    holdKeys(holder, live, nothing)
+    render(<StatusBar keys={keysAt(place)} onLog={nothing} onKeys={nothing} />)
+    return screen.getByRole('contentinfo').textContent
+  }
+
+  test('stand in the status bar on that tab, the ones that work now, and on no other', () => {
+    expect(bar({ at: 'server', tab: 'clients' }, ['j', 'k', 'r'])).toMatch(/Clients.*Walk again/)
+    cleanup()
+    expect(bar({ at: 'server', tab: 'clients' }, ['ArrowDown', ' ', 'Enter', 'r'])).toMatch(
+      /Lines.*On or off.*Its text.*Walk again/,
+    )
+    expect(screen.getByRole('contentinfo').textContent).not.toContain('Clients')
+    cleanup()
+    expect(bar({ at: 'server', tab: 'audience' }, ['j', 'k', 'r'])).not.toContain('Walk again')
   })
 })
 

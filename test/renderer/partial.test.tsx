@@ -52,7 +52,7 @@ test('a server that was not seen says since when, and a seen one does not', () =
     { id: 's1', name: 'payments-mcp', paused: false, notSeenSince: null },
     { id: 's2', name: 'search-mcp', paused: false, notSeenSince: AT },
   ]
-  const view: WatchView = { status, cards: [], servers, settings: { notify: false, quiet: null } }
+  const view: WatchView = { status, cards: [], servers, looks: [], settings: { notify: false, quiet: null } }
   render(
     <ToastProvider>
       <ServersTab view={view} onPause={nothing} onSaved={nothing} />

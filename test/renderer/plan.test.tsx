@@ -47,10 +47,11 @@ const PUBLIC = 'This server is public'
 
 const plan = (first = view(), address = ADDRESS) =>
   renderHook(({ now }) => usePlan(now, address, issuer, null), { initialProps: { now: first } })
-const shown = (now: ServerView, address = ADDRESS) => (
+const shown = (now: ServerView, address = ADDRESS, registers = false) => (
   <WayInPlan
     view={now}
     address={address}
+    registers={registers}
     person={null}
     onReview={() => undefined}
     onCopied={() => undefined}
@@ -227,7 +228,7 @@ describe('the plan at a provider that is no Keycloak', () => {
     const wanted: unknown[] = []
     render(
       <WayInPlan
-        {...{ view: at('entra-v2', ENTRA), address: ADDRESS, person: null }}
+        {...{ view: at('entra-v2', ENTRA), address: ADDRESS, registers: false, person: null }}
         {...{ onCopied: () => undefined, onWalk: () => undefined, onReview: (one) => wanted.push(one) }}
       />,
     )
@@ -257,7 +258,7 @@ describe('the plan at a provider that is no Keycloak', () => {
     const count = () => screen.getAllByRole('listitem', { name: /^Line / }).length
     const before = count()
     for (const is of [
-      'They hold the e-mail address',
+      'Access tokens hold the e-mail address',
       'Access tokens are JWTs',
       'Clients may register themselves',
     ])
@@ -270,6 +271,16 @@ describe('the plan at a provider that is no Keycloak', () => {
     cleanup()
     render(shown(at('auth0', url), OTHER))
     expect(count()).toBe(before - 3)
+  })
+
+  test('that clients can register is taken from a walk that saw where, unless it is said otherwise', () => {
+    const url = 'https://seen.example.com/'
+    const last = () => screen.queryByText('Clients may register themselves', { selector: 'b' })
+    render(shown(at('auth0', url), ADDRESS, true))
+    expect(last()).toBeNull()
+    expect(screen.queryByText('stops at 8')).toBeNull()
+    fireEvent.click(screen.getByRole('switch', { name: 'Clients may register themselves', hidden: true }))
+    expect(last()).not.toBeNull()
   })
 
   test('who is left has a reason', () => {

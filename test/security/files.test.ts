@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { CONTENT_SECURITY_POLICY, fileMap, serveFile } from '../../electron/app/security.ts'
+import {
+  CONTENT_SECURITY_POLICY,
+  fileMap,
+  PRINT_POLICY,
+  PRINT_WINDOW,
+  serveFile,
+} from '../../electron/app/security.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 let folder = ''
@@ -59,6 +65,27 @@ describe('the pages’ own scheme', () => {
       "object-src 'none'",
     ])
       expect(CONTENT_SECURITY_POLICY).toContain(part)
+  })
+})
+
+describe('the window a report is printed in', () => {
+  const source = readFileSync(join(root, 'electron', 'app', 'print.ts'), 'utf8')
+  test('runs no script, has no preload, and loads nothing but its page', () => {
+    expect(PRINT_WINDOW).toEqual({
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      javascript: false,
+      webgl: false,
+      webSecurity: true,
+      spellcheck: false,
+      devTools: false,
+    })
+    expect(PRINT_POLICY).toBe("default-src 'none'; style-src 'unsafe-inline'")
+    expect(source).toContain('webPreferences: { ...PRINT_WINDOW, session:')
+    expect(source).not.toMatch(/preload:|loadFile|persist:|data:/)
+    expect(source).toContain('cancel: !pages.has(url)')
+    expect(source).toContain('window.destroy()')
   })
 })
 

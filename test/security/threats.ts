@@ -309,4 +309,13 @@ export const threats: readonly Threat[] = [
     what: 'green on an assumption',
     proofs: by('shared/judge.test.ts', 'JWT_ISSUER that cannot be read'),
   },
+  {
+    id: 'T52',
+    what: 'a page to print that loads, runs or holds a token',
+    proofs: [
+      ...by('shared/report.test.ts', 'what a hostile gateway or token wrote is text in every format'),
+      ...by('security/files.test.ts', 'the window a report is printed in'),
+      ...by('electron/report-save.test.ts', 'T52: '),
+    ],
+  },
 ]

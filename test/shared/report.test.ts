@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { miniBoardsOf } from '../../shared/audience/mini-boards.ts'
 import { buildReport } from '../../shared/report/build.ts'
 import { MAX_REPORT, readReport, readReportFile, report } from '../../shared/report/report.ts'
-import { reportName, writeReport } from '../../shared/report/write.ts'
+import { printedReport, reportName, writeReport } from '../../shared/report/write.ts'
 import { judge } from '../../shared/judging/judge.ts'
 import { reportParts } from '../helpers/saved-report.ts'
-import { aToken, SERVER_ID, someFacts } from '../helpers/worlds.ts'
+import { aServer, aToken, CANONICAL, SERVER_ID, someFacts } from '../helpers/worlds.ts'
 
 const ALL = { people: true, hosts: true, ids: true }
 const NONE = { people: false, hosts: false, ids: false }
@@ -111,6 +112,15 @@ describe('what a hostile gateway or token wrote', () => {
     expect(html.match(/<h1>/g)).toHaveLength(1)
     expect(html).not.toContain('\u202e')
     expect(readReportFile(html)).toEqual({ ok: true, value: made })
+    // The page a PDF is printed from says the same, and names nothing that could be loaded.
+    const printed = printedReport(made)
+    expect(printed).not.toMatch(
+      /<(script|img|link|iframe|object|embed|base|meta http-equiv="refresh"|h1>Accepted)/,
+    )
+    expect(printed).not.toMatch(/url\(|@import|<[a-z]+[^>]* (?:src|href|srcset|xlink:href)=/)
+    expect(printed.match(/<h1>/g)).toHaveLength(1)
+    expect(printed).not.toContain('\u202e')
+    expect(printed).not.toContain('claimcheck-diagnosis')
     const markdown = writeReport(made, 'markdown')
     expect(markdown).not.toMatch(/(^|[^\\])!\[|(^|[^\\])\[[^\]]*[^\\]\]\(|(^|[^\\])<script/)
     expect(markdown.split('\n').filter((line) => /^# /.test(line))).toHaveLength(1)
@@ -170,5 +180,57 @@ describe('a file that is no report is refused', () => {
 
   test('and the good one is not', () => {
     expect(report.safeParse(JSON.parse(good)).success).toBe(true)
+  })
+})
+
+describe('the switchboards of a report', () => {
+  const CLIENT = 'my-oauth-client-id'
+  const sideOf = (resource: string[]) => {
+    const { board, tokenAudiences } = judge(
+      someFacts({ server: aServer({ resource, client_id: CLIENT }), token: aToken({ aud: CLIENT }) }),
+    )
+    return { board, token: tokenAudiences, oauth: true }
+  }
+  const change = {
+    title: 'Include the client id',
+    boards: miniBoardsOf(sideOf([CANONICAL]), sideOf([CANONICAL, CLIENT])),
+  }
+
+  test('before and after the fix are pictures in a page, tables in both texts, and read back', () => {
+    const { report: made } = buildReport(reportParts({ aud: CLIENT }, { change }), NONE)
+    const page = writeReport(made, 'html')
+    expect(page.match(/<svg viewBox/g)).toHaveLength(2)
+    expect(page).toContain('aria-label="Before: expects R https://')
+    expect(page).toContain(`${CLIENT} (added), matched by aud[0]`)
+    for (const text of [page, writeReport(made, 'markdown').replaceAll('\\', '')]) {
+      expect(text).toContain('Before and after: Include the client id')
+      expect(text).toContain('expected, matched by aud[0]')
+      expect(text).toContain('not expected')
+    }
+    expect(writeReport(made, 'markdown')).not.toContain('<svg')
+    expect(readReportFile(page)).toEqual({ ok: true, value: made })
+  })
+
+  test('hold no host and no id that is replaced elsewhere', () => {
+    const { report: made } = buildReport(reportParts({ aud: CLIENT }, { change }), ALL)
+    const page = writeReport(made, 'html')
+    expect(page).not.toContain('internal-gateway.example.com')
+    expect(page).not.toContain(SERVER_ID)
+    const host = made.boards?.before.rows[0]?.value ?? ''
+    expect(host).toMatch(/^https:\/\/host-\d+\.example\/servers\/id-\d+\/mcp$/)
+    expect(made.expected.map(({ value }) => value)).toContain(host)
+  })
+
+  test('without a fix the switchboard is drawn as it is', () => {
+    const { report: made } = buildReport(reportParts(), NONE)
+    expect(writeReport(made, 'html').match(/<svg viewBox/g)).toHaveLength(1)
+    expect(made.boards?.change).toBeUndefined()
+  })
+
+  test('are missing in a report of an older release, which still opens', () => {
+    const { report: made } = buildReport(reportParts(), NONE)
+    const { boards: _none, ...older } = made
+    const read = readReportFile(writeReport(older, 'html'))
+    expect(read.ok && read.value.boards).toBeUndefined()
   })
 })

@@ -269,7 +269,7 @@ function More({ form, onChange, problems }: PartProps) {
 function Row({ label, children }: { readonly label: string; readonly children: React.ReactNode }) {
   return (
     <section className={styles['row']} aria-label={label === '' ? 'More' : label}>
-      <h3>{label}</h3>
+      {label === '' ? <span /> : <h3>{label}</h3>}
       <div className={styles['cell']}>{children}</div>
     </section>
   )

@@ -4,6 +4,7 @@ import type { Output } from '../../../shared/ipc/contract.ts'
 import { useKeys } from '../../ui/use-keys.ts'
 import { useAsked } from '../../reading/use-asked.ts'
 import { Button } from '../../ui/button.tsx'
+import { Spoken } from '../../ui/spoken.tsx'
 import { ErrorPanel } from '../../ui/error-panel.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { GrantFormFields } from './form.tsx'
@@ -20,14 +21,8 @@ export function GetToken({ serverId, demo }: GetTokenProps) {
   useKeys({ g: serverId === null ? undefined : () => setOpen(true) })
   return (
     <>
-      <Button
-        variant="quiet"
-        aria-label="Get a token"
-        kbd="g"
-        isDisabled={serverId === null}
-        onPress={() => setOpen(true)}
-      >
-        Get one
+      <Button variant="quiet" kbd="g" isDisabled={serverId === null} onPress={() => setOpen(true)}>
+        <Spoken says="Get one: a token from the issuer">Get one</Spoken>
       </Button>
       {open && serverId !== null && (
         <GetTokenSheet serverId={serverId} demo={demo} onClose={() => setOpen(false)} />

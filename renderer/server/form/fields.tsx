@@ -316,7 +316,7 @@ function Part({ title, name, says, notes, at, children }: PartProps) {
   return (
     <section className={styles['part']} aria-label={title}>
       <header>
-        <h3>{title}</h3>
+        <h2>{title}</h2>
         {name !== undefined && <code>{name}</code>}
         <p>{says}</p>
       </header>

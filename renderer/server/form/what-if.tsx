@@ -21,12 +21,12 @@ export function WhatIf({ asked, dirty, onBoard }: WhatIfProps) {
   const value: Output<'change.whatIf'> | null = asked.value
   return (
     <aside className={styles['whatif']} aria-label="What it would mean" aria-busy={asked.busy}>
-      <h3>
+      <h2>
         What it would mean
         <Button variant="quiet" isDisabled={!dirty} onPress={onBoard}>
           On the switchboard
         </Button>
-      </h3>
+      </h2>
       {asked.error && (
         <p role="alert">
           {errorText(asked.error).title}. {errorText(asked.error).next}
@@ -34,11 +34,11 @@ export function WhatIf({ asked, dirty, onBoard }: WhatIfProps) {
       )}
       {value && (
         <>
-          <h4>Expected audiences</h4>
+          <h3>Expected audiences</h3>
           <ul className={styles['expected']} aria-label="Expected audiences">
             {expectedDiff(value.before, value.after).map(({ lane, value: audience, change }) => (
               <li key={change + audience} data-change={change}>
-                <span aria-label={change === 'same' ? 'stays' : change}>
+                <span role="img" aria-label={change === 'same' ? 'stays' : change}>
                   {change === 'gained' ? '+' : change === 'lost' ? '−' : ''}
                 </span>
                 <LaneBox lane={lane} />

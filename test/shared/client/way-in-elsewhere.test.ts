@@ -105,7 +105,7 @@ test('once it is known, the name of the provider’s own is a line of the server
 describe('what is said of a provider', () => {
   const OTHER = ADDRESS.replace('5ccc', '6ddd')
   const met = (way: ProviderWay, said: Partial<ProviderSaid>, address = ADDRESS): Elsewhere =>
-    elsewhereOf(way, { ...shipped(way).server, address }, ISSUER, { ...SHIPPED, ...said }, null)
+    elsewhereOf(way, { ...shipped(way).server, address }, ISSUER, { ...SHIPPED, ...said }, false, null)
 
   test.each(PROVIDER_WAYS.map((way) => [way.name, way] as const))(
     'nothing: %s is as shipped',

@@ -1,0 +1,134 @@
+import type { CSSProperties } from 'react'
+import { truncateMiddle } from '../../shared/audience/truncate.ts'
+import { ticksOf } from '../../shared/kernel/axis.ts'
+import { visible } from '../../shared/kernel/visible.ts'
+import { dayOf, dayRange, type DayMark, type DayRow } from '../../shared/watch/day.ts'
+import type { WatchView } from '../../shared/watch/view.ts'
+import { here, minuteOf, momentOf } from '../ui/clock.tsx'
+import { cx } from '../ui/cx.ts'
+import { Icon, type IconName } from '../ui/icon.tsx'
+import { useNow } from '../ui/use-now.ts'
+import styles from './day-tab.module.css'
+
+const LONGEST_NAME = 26
+const TICKS = 6
+
+type DayTabProps = {
+  readonly view: WatchView
+  /** Opens the card of a mark. */
+  readonly onChoose: (cardId: string) => void
+}
+
+/** The last 24 hours of every server: when it was seen, when nobody looked, and what others changed. */
+export function DayTab({ view, onChoose }: DayTabProps) {
+  const now = useNow(30_000)
+  const rows = dayOf(view, view.servers, now)
+  const ticks = ticksOf(dayRange(now), TICKS, here)
+  return (
+    <div className={styles['scroll']}>
+      <table className={styles['day']} aria-label="The last 24 hours of each server">
+        <thead>
+          <tr>
+            <th scope="col">Server</th>
+            <th scope="col">
+              <span className="sr">Last 24 hours</span>
+              <span className={styles['axis']} aria-hidden="true">
+                {ticks.map(({ at, place }) => (
+                  <span key={at} style={atPlace(place)}>
+                    {minuteOf(at)}
+                  </span>
+                ))}
+              </span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <ServerDay key={row.serverId} row={row} onChoose={onChoose} />
+          ))}
+        </tbody>
+      </table>
+      <ul className={styles['legend']} aria-label="What the strip means">
+        {LEGEND.map(([state, says]) => (
+          <li key={state}>
+            <i className={cx(styles['swatch'], styles[state])} aria-hidden="true" />
+            {says}
+          </li>
+        ))}
+      </ul>
+      <p className={styles['hint']}>
+        Looks are noted while the app runs and are not kept. Where the strip is empty, nobody looked.
+      </p>
+    </div>
+  )
+}
+
+const LEGEND = [
+  ['seen', 'seen'],
+  ['away', 'the gateway did not answer'],
+  ['paused', 'paused'],
+  ['signed-out', 'signed out'],
+] as const
+
+const atPlace = (place: number): CSSProperties => ({ left: `${(100 * place).toFixed(3)}%` })
+
+function ServerDay({
+  row: { name, spans, marks, says },
+  onChoose,
+}: {
+  readonly row: DayRow
+  readonly onChoose: (cardId: string) => void
+}) {
+  return (
+    <tr>
+      <th scope="row" title={name}>
+        {truncateMiddle(visible(name), LONGEST_NAME)}
+      </th>
+      <td>
+        <span className="sr">{says}</span>
+        <div className={styles['strip']}>
+          {spans.map(({ state, from, to }) => (
+            <i
+              key={`${state}:${from}`}
+              className={cx(styles['span'], styles[state])}
+              style={{ ...atPlace(from), width: `${(100 * (to - from)).toFixed(3)}%` }}
+              aria-hidden="true"
+            />
+          ))}
+          {marks.map((mark) => (
+            <MarkButton key={mark.card.id} mark={mark} onChoose={onChoose} />
+          ))}
+        </div>
+      </td>
+    </tr>
+  )
+}
+
+const ICONS: Readonly<Record<DayMark['look'], IconName>> = { open: 'warning', done: 'check', note: 'eye' }
+const WORDS: Readonly<Record<DayMark['look'], string>> = {
+  open: 'to look at',
+  done: 'looked at',
+  note: 'a note',
+}
+
+function MarkButton({
+  mark: { card, look, place },
+  onChoose,
+}: {
+  readonly mark: DayMark
+  readonly onChoose: (cardId: string) => void
+}) {
+  const says = `${momentOf(card.at)}, ${visible(card.title)}, ${WORDS[look]}`
+  return (
+    <button
+      type="button"
+      className={cx(styles['mark'], styles[look])}
+      style={atPlace(place)}
+      aria-label={says}
+      title={says}
+      onClick={() => onChoose(card.id)}
+    >
+      <Icon name={ICONS[look]} size={12} />
+    </button>
+  )
+}

@@ -1,0 +1,94 @@
+import { z } from 'zod'
+import type { Range } from '../kernel/axis.ts'
+import { readMoment } from '../kernel/times.ts'
+import { count, duration } from '../kernel/words.ts'
+import type { DriftCard } from './view.ts'
+
+/** What a look of the guard found: the servers, no answer, or that it was not to look. */
+const lookState = z.enum(['seen', 'away', 'paused', 'signed-out'])
+export type LookState = z.infer<typeof lookState>
+
+/** Looks in a row that found the same (ISO 8601). Nothing is known of the time before and after. */
+export const stretch = z.object({
+  from: z.string(),
+  to: z.string(),
+  state: lookState,
+  /** Servers that were paused, and servers that a list lacked, by id. */
+  paused: z.array(z.string()),
+  unseen: z.array(z.string()),
+})
+export type Stretch = z.infer<typeof stretch>
+
+export type DaySpan = { readonly state: LookState; readonly from: number; readonly to: number }
+export type DayMark = {
+  readonly card: Pick<DriftCard, 'id' | 'at' | 'title'>
+  readonly look: 'open' | 'done' | 'note'
+  /** 0: the beginning of the day; 1: now. */
+  readonly place: number
+}
+/** The last 24 hours of one server. */
+export type DayRow = {
+  readonly serverId: string
+  readonly name: string
+  readonly spans: readonly DaySpan[]
+  readonly marks: readonly DayMark[]
+  /** The same in words. */
+  readonly says: string
+}
+
+export const DAY_MS = 24 * 3_600_000
+const LOOKS: Readonly<Record<DriftCard['state'], DayMark['look']>> = {
+  open: 'open',
+  acknowledged: 'done',
+  restored: 'done',
+  note: 'note',
+}
+const WORDS: Readonly<Record<LookState, string>> = {
+  seen: 'seen',
+  away: 'the gateway away',
+  paused: 'paused',
+  'signed-out': 'signed out',
+}
+
+/** The 24 hours before now, in milliseconds. */
+export const dayRange = (now: number): Range => ({ from: now - DAY_MS, to: now })
+
+/**
+ * The day of every server: when it was seen, when the gateway did not answer, when nothing was looked at, and
+ * what others changed. Those with most to look at come first, then by name. In: what the guard noted since
+ * the app was started, its cards, the servers, and now in milliseconds. What was not looked at is left empty.
+ */
+export function dayOf(
+  { looks, cards }: { readonly looks: readonly Stretch[]; readonly cards: readonly DriftCard[] },
+  servers: readonly { readonly id: string; readonly name: string }[],
+  now: number,
+): readonly DayRow[] {
+  const { from, to } = dayRange(now)
+  const placeOf = (at: number): number => (at - from) / (to - from)
+  const rows = servers.map(({ id, name }): DayRow => {
+    const spans = looks.flatMap((one): DaySpan[] => {
+      const [begun, ended] = [readMoment(one.from), readMoment(one.to)]
+      if (begun === null || ended === null || !(ended >= from && begun <= to && begun <= ended)) return []
+      const state = one.paused.includes(id) ? 'paused' : one.unseen.includes(id) ? 'away' : one.state
+      return [{ state, from: placeOf(Math.max(from, begun)), to: placeOf(Math.min(to, ended)) }]
+    })
+    const marks = cards.flatMap((card): DayMark[] => {
+      const at = card.serverId === id ? readMoment(card.at) : null
+      if (at === null || !(at >= from && at <= to)) return []
+      return [{ card, look: LOOKS[card.state], place: placeOf(at) }]
+    })
+    marks.sort((a, b) => a.place - b.place)
+    return { serverId: id, name, spans, marks, says: saysOf(spans, marks) }
+  })
+  const open = ({ marks }: DayRow): number => marks.filter(({ look }) => look === 'open').length
+  return rows.sort((a, b) => open(b) - open(a) || a.name.localeCompare(b.name, 'en'))
+}
+
+function saysOf(spans: readonly DaySpan[], marks: readonly DayMark[]): string {
+  const lengths = new Map<LookState, number>()
+  for (const { state, from, to } of spans)
+    lengths.set(state, (lengths.get(state) ?? 0) + ((to - from) * DAY_MS) / 1000)
+  const times = [...lengths].map(([state, seconds]) => `${WORDS[state]} ${duration(seconds)}`)
+  const looked = times.length === 0 ? 'Not looked at in the last 24 hours' : times.join(', ')
+  return `${looked}. ${marks.length === 0 ? 'No change by others.' : `${count(marks.length, 'change')} by others.`}`
+}

@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { AxeResults, RunOptions } from 'axe-core'
+import type { Page } from 'playwright'
+
+export type Theme = 'light' | 'dark'
+export const THEMES: readonly Theme[] = ['light', 'dark']
+
+/** One element that breaks a rule. */
+export interface Violation {
+  readonly rule: string
+  readonly impact: string
+  /** A selector of the element. */
+  readonly at: string
+  /** What axe says about it, with the measured values. */
+  readonly says: string
+}
+
+const SOURCE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/**
+ * Every rule that axe has on by default, of any impact and the best practices too, and the size of targets,
+ * which it has off. None is turned off.
+ */
+const OPTIONS = {
+  resultTypes: ['violations'],
+  rules: { 'target-size': { enabled: true } },
+  // There are no frames, and no style sheets of other hosts.
+  iframes: false,
+  preload: false,
+} as const satisfies RunOptions
+
+/** Shows the page as this theme of the system shows it, and without movement. */
+export const wear = (page: Page, theme: Theme): Promise<void> =>
+  page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+
+/**
+ * Everything that axe finds wrong on the page as it is now, in the theme it wears. With reduced motion
+ * nothing may move, so a running animation or transition is a violation of its own rule, `reduced-motion`.
+ */
+export async function audit(page: Page): Promise<readonly Violation[]> {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(SOURCE)
+  const moving = await page.evaluate(() =>
+    document.getAnimations().flatMap(({ playState, effect }) => {
+      const target = effect instanceof KeyframeEffect ? effect.target : null
+      return playState === 'running' ? [target?.outerHTML.slice(0, 120) ?? 'the page'] : []
+    }),
+  )
+  const found = await page.evaluate(async (options) => {
+    const { axe } = window as unknown as {
+      readonly axe: { run: (on: Document, how: unknown) => Promise<AxeResults> }
+    }
+    const { violations } = await axe.run(document, options)
+    return violations.flatMap(({ id, impact, nodes }) =>
+      nodes.map(({ target, failureSummary, html }) => ({
+        rule: id,
+        impact: impact ?? 'minor',
+        at: target.join(' '),
+        says: `${(failureSummary ?? '').replace(/\s+/g, ' ')} ${html.slice(0, 160)}`,
+      })),
+    )
+  }, OPTIONS)
+  return [
+    ...found,
+    ...moving.map((at) => ({ rule: 'reduced-motion', impact: 'serious', at, says: 'It moves.' })),
+  ]
+}

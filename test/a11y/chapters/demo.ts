@@ -1,0 +1,43 @@
+import type { Chapter } from '../scene.ts'
+
+/** What only the built-in demo has. */
+export const demo: Chapter = async ({ operator }, walk) => {
+  const { page } = operator
+  const { keyboard } = page
+  await keyboard.press('Control+1')
+  await operator.button('Other gateways').click()
+  await operator.openDemo()
+  await walk.state('fleet', 'demo', page.getByText('Built-in demo').first())
+  await operator.openServer('wiki-reader')
+  await keyboard.press('3')
+  await walk.state('server', 'clients, story of the demo', operator.button('Mend it: well known blocked'))
+  await operator.goTo('Fleet')
+  await operator.openServer('meeting-notes')
+  await keyboard.press('3')
+  await operator.verdict().filter({ hasText: 'would get in' }).waitFor()
+  await keyboard.press('w')
+  const line = page.getByRole('listitem', { name: 'Line 1', exact: true })
+  await walk.state('server', 'clients, plan', line)
+  await keyboard.press('x')
+  await walk.state(
+    'server',
+    'clients, a line off',
+    page.getByRole('switch', { name: /^Line 1:/, checked: false }),
+  )
+  await keyboard.press('x')
+  await line.getByRole('button', { name: 'It is done' }).click()
+  await walk.state('server', 'clients, a line done', line.getByText(/done/i).first())
+  await keyboard.press('w')
+  await keyboard.press('t')
+  await walk.state('bench', 'demo token offered', operator.button(/^Use a demo token/))
+  await operator.takeDemoToken()
+  await operator.readsVerdict(/./)
+  await keyboard.press('F1')
+  await walk.state(
+    'palette',
+    'help for the step',
+    page.getByRole('dialog', { name: 'Commands' }).getByRole('heading'),
+  )
+  await keyboard.press('Escape')
+  await keyboard.press('Escape')
+}
