@@ -78,6 +78,8 @@ const order = {
       'rehearsal',
       'window',
       'report',
+      'profiles',
+      'compare',
       'ipc',
     ],
   ],
@@ -85,12 +87,23 @@ const order = {
   // calls and the process.
   electron: [
     ...['system', 'ipc', 'network', 'vault', 'history', 'gateway', 'issuer', 'client', 'demo', 'shelf'],
-    ...['judging', 'reading', 'change', 'watch', 'grant', 'profiles', 'connection', 'probe', 'walking'],
+    ...[
+      'judging',
+      'reading',
+      'change',
+      'watch',
+      'grant',
+      'profiles',
+      'connection',
+      'probe',
+      'walking',
+      'comparing',
+    ],
     ...['handlers', 'cli', 'app'],
   ],
   renderer: [
     ...['styles', 'reading', 'ui', 'change', 'watch', 'history', 'network', 'settings', 'connect'],
-    ...['clients', 'server', 'bench', 'fleet', 'access', 'rehearsal', 'app'],
+    ...['clients', 'server', 'bench', 'fleet', 'access', 'rehearsal', 'gateways', 'compare', 'app'],
   ],
 }
 

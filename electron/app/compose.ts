@@ -5,11 +5,13 @@ import { createGrants } from '../grant/grants.ts'
 import { createAccessHandlers } from '../handlers/access.ts'
 import { createAppHandlers } from '../handlers/app.ts'
 import { createChangeHandlers } from '../handlers/change.ts'
+import { createCompareHandlers } from '../handlers/compare.ts'
 import { createConnectionHandlers } from '../handlers/connection.ts'
 import { createControlHandlers } from '../handlers/controls.ts'
 import type { Deps } from '../handlers/deps.ts'
 import { createDeskHandlers } from '../handlers/desk.ts'
 import { createDraftHandlers } from '../handlers/draft.ts'
+import { createExchangeHandlers } from '../handlers/exchange.ts'
 import { createFleetExport } from '../handlers/fleet-export.ts'
 import { createFleetHandlers } from '../handlers/fleet.ts'
 import { createGatewayHandlers } from '../handlers/gateways.ts'
@@ -59,6 +61,7 @@ export function createHandlers(deps: Deps): Handlers {
     publish('lock.fell', {})
   })
   const certificates = createCertificateFiles(deps.files)
+  const profiles = createProfiles(deps, certificates)
   const journal = journalOf(history)
   const access = createAccess({ ...deps, progress: (round) => publish('access.progress', { round }) })
   return {
@@ -70,12 +73,14 @@ export function createHandlers(deps: Deps): Handlers {
       isKept: (profileId) => kept.of(profileId) !== null,
     }),
     ...createAppHandlers(deps),
-    ...createProfileHandlers(createProfiles(deps, certificates), certificates),
+    ...createProfileHandlers(profiles, certificates),
+    ...createExchangeHandlers({ ...deps, profiles }),
     ...createNetworkHandlers(deps),
     ...createConnectionHandlers(deps),
     ...createFleetHandlers(deps, kept),
     ...createFleetExport(deps, kept),
     ...createGatewayHandlers(deps, kept),
+    ...createCompareHandlers(deps, kept),
     ...createKeptHandlers(deps, kept),
     ...createTokenHandlers(deps),
     ...createGrantHandlers(

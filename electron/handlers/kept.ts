@@ -29,7 +29,14 @@ export function createKeptHandlers(
       if (server === undefined) return err({ kind: 'server-gone', serverId })
       const of = validityOf('', { server, askedAt: 0, answeredAt: 0 })
       const judged = await judgeToken(at, { entry, serverId, reading: ok({ server, of }), ranked: true })
-      return judged.ok ? ok({ diagnosis: judged.value.diagnosis, asOf: fleet.asOf }) : judged
+      if (!judged.ok) return judged
+      const clock = at.scene.clock()
+      return ok({
+        diagnosis: judged.value.diagnosis,
+        asOf: fleet.asOf,
+        serverName: server.name,
+        clock: { gateway: clock.now, skew: 0, uncertainty: clock.uncertainty },
+      })
     },
     'server.kept': async ({ profileId, serverId }) => {
       if (profileId === null) {

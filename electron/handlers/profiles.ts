@@ -3,7 +3,10 @@ import { ok } from '../../shared/kernel/result.ts'
 import { authoritiesOf, type CertificateFiles } from '../profiles/certificate-files.ts'
 import type { SavedProfiles } from '../profiles/profiles.ts'
 
-type ProfileHandlers = Pick<Handlers, Extract<keyof Handlers, `profile.${string}`>>
+type ProfileHandlers = Omit<
+  Pick<Handlers, Extract<keyof Handlers, `profile.${string}`>>,
+  'profile.export' | 'profile.import' | 'profile.import-apply'
+>
 
 /** The calls about saved gateways and the certificate files they use. */
 export const createProfileHandlers = (

@@ -12,6 +12,8 @@ export type Profiles = {
   readonly list: () => StoredProfile[]
   readonly get: (id: string) => StoredProfile | null
   readonly save: (profile: StoredProfile) => Result<null, AppError>
+  /** Stores all of them, or on an error none. */
+  readonly saveAll: (profiles: readonly StoredProfile[]) => Result<null, AppError>
   readonly remove: (id: string) => Result<null, AppError>
   readonly setting: (key: string) => string | null
   readonly setSetting: (key: string, value: string) => Result<null, AppError>
@@ -71,6 +73,13 @@ export function createProfiles(db: Database): Profiles {
     get: (id) => parse(selectOne.get(id))[0] ?? null,
     save: (value) =>
       write(() => upsert.run({ id: value.id, body: JSON.stringify(storedProfile.parse(value)) })),
+    saveAll: (values) =>
+      write(
+        db.transaction(() => {
+          for (const value of values)
+            upsert.run({ id: value.id, body: JSON.stringify(storedProfile.parse(value)) })
+        }),
+      ),
     remove: (id) =>
       write(() => {
         db.prepare('DELETE FROM profiles WHERE id = ?').run(id)

@@ -41,6 +41,26 @@ export function createProfiles(deps: ProfileDeps, certificates: CertificateFiles
     return ok(null)
   }
 
+  /** The profile as it would be stored for a draft, and as it is stored. */
+  function storedOf(
+    draft: ProfileDraft,
+  ): Result<{ readonly saved: StoredProfile; readonly before: StoredProfile | null }, AppError> {
+    const checked = checkDraft(draft)
+    if (!checked.ok) return checked
+    const before = draft.id === null ? null : history.profiles.get(draft.id)
+    if (draft.id !== null && before === null) return err({ kind: 'profile-missing', profileId: draft.id })
+    if (!certificates.allows(checked.value.network, before?.network))
+      return err({ kind: 'request-refused', issues: ['client certificate: choose its files here'] })
+    // A form without this field keeps the value, as long as it is the same gateway.
+    const kept = before?.url === checked.value.url ? before.publicUrl : undefined
+    const saved = {
+      ...(kept === undefined ? {} : { publicUrl: kept }),
+      ...checked.value,
+      id: draft.id ?? newId(),
+    }
+    return ok({ saved, before })
+  }
+
   return {
     list: (): Profile[] => history.profiles.list().map(shown),
 
@@ -49,19 +69,9 @@ export function createProfiles(deps: ProfileDeps, certificates: CertificateFiles
      * those of the history.
      */
     async save(draft: ProfileDraft, secrets: NetworkSecrets): Promise<Result<Profile, AppError>> {
-      const checked = checkDraft(draft)
-      if (!checked.ok) return checked
-      const before = draft.id === null ? null : history.profiles.get(draft.id)
-      if (draft.id !== null && before === null) return err({ kind: 'profile-missing', profileId: draft.id })
-      if (!certificates.allows(checked.value.network, before?.network))
-        return err({ kind: 'request-refused', issues: ['client certificate: choose its files here'] })
-      // A form without this field keeps the value, as long as it is the same gateway.
-      const kept = before?.url === checked.value.url ? before.publicUrl : undefined
-      const saved = {
-        ...(kept === undefined ? {} : { publicUrl: kept }),
-        ...checked.value,
-        id: draft.id ?? newId(),
-      }
+      const made = storedOf(draft)
+      if (!made.ok) return made
+      const { saved, before } = made.value
       if (before !== null && goesElsewhere(saved, before)) vault.remove(saved.id)
       const stored = history.profiles.save(saved)
       if (!stored.ok) return stored
@@ -71,6 +81,34 @@ export function createProfiles(deps: ProfileDeps, certificates: CertificateFiles
       const open = gateways.current()
       if (open?.opened.profile.id === saved.id) open.opened.access.readOnly = saved.readOnly
       return ok(shown(saved))
+    },
+
+    /**
+     * Stores several profiles without secrets, all or none. A stored sign-in stays only where it still
+     * goes to
+     * whom it was given to. Errors: those of `save`.
+     */
+    async saveAll(drafts: readonly ProfileDraft[]): Promise<Result<readonly Profile[], AppError>> {
+      const all: { readonly saved: StoredProfile; readonly before: StoredProfile | null }[] = []
+      for (const draft of drafts) {
+        const made = storedOf(draft)
+        if (!made.ok) return made
+        all.push(made.value)
+      }
+      const stored = history.profiles.saveAll(all.map(({ saved }) => saved))
+      if (!stored.ok) return stored
+      for (const { saved, before } of all) {
+        if (before !== null && goesElsewhere(saved, before)) vault.remove(saved.id)
+        const kept = await keepSecrets(saved, before, {})
+        if (!kept.ok) return kept
+        await gateways.closeBeside(saved.id)
+        const open = gateways.current()
+        // What is in sight must not be another gateway than its profile says.
+        if (open?.opened.profile.id !== saved.id) continue
+        if (before !== null && goesElsewhere(saved, before)) await gateways.replace(null)
+        else open.opened.access.readOnly = saved.readOnly
+      }
+      return ok(all.map(({ saved }) => shown(saved)))
     },
 
     /** Closes the gateway if it is open, and deletes its secrets. */

@@ -118,6 +118,14 @@ export function actsOfApp(parts: CommandParts): readonly Command[] {
       parts.showGateways,
       { kbd: 'Ctrl G' },
     ),
+    act(
+      'import',
+      'Import gateways from a file…',
+      'file',
+      'asks for a file: an export, .env, Helm values or client settings. Nothing is stored before you say so',
+      parts.showImport,
+    ),
+    act('export', 'Export gateways…', 'file', 'asks which ones; no secret is written', parts.showExport),
     act('report', 'Open a saved diagnosis', 'file', 'asks for the file; it is only read', parts.openReport),
     act('keys', 'Show all keys', 'keyboard', 'lists every key', parts.showKeys, { kbd: '?' }),
     ...(parts.tokens.length > 0

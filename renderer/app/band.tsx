@@ -25,6 +25,9 @@ type BandProps = {
   /** Whether the menu of gateways is open, which also a key does. */
   readonly menuOpen: boolean
   readonly onMenu: (open: boolean) => void
+  /** Opens the sheet that takes gateways in, or the one that gives them away. */
+  readonly onExchange: (which: 'import' | 'export') => void
+  readonly onCompare: () => void
   /** Looks at a saved gateway. */
   readonly onGateway: (profileId: string) => void
 }
@@ -140,6 +143,28 @@ function Gateways({ name, url, connection, ...props }: GatewaysProps) {
           label: name === null ? 'Add a gateway…' : 'Connect to another…',
           onAction: props.onDisconnect,
           icon: <Icon name="plug" size={14} />,
+        },
+        ...(name === null
+          ? []
+          : [
+              {
+                id: 'compare',
+                label: 'Compare with another…',
+                onAction: props.onCompare,
+                icon: <Icon name="layers" size={14} />,
+              },
+            ]),
+        {
+          id: 'import',
+          label: 'Import from a file…',
+          onAction: () => props.onExchange('import'),
+          icon: <Icon name="file" size={14} />,
+        },
+        {
+          id: 'export',
+          label: 'Export…',
+          onAction: () => props.onExchange('export'),
+          icon: <Icon name="file" size={14} />,
         },
       ]}
     >

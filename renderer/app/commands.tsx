@@ -67,6 +67,8 @@ export type CommandParts = {
   readonly setTheme: (theme: Theme) => void
   readonly showKeys: () => void
   readonly showGateways: () => void
+  readonly showImport: () => void
+  readonly showExport: () => void
 }
 
 /** What the palette offers, here and now. What cannot be done here is not offered. */

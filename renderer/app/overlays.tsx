@@ -25,8 +25,10 @@ import type { Session } from './use-session.ts'
 
 const BatchSheet = sheetOnDemand(async () => (await import('../change/batch-sheet.tsx')).BatchSheet)
 const ReviewSheet = sheetOnDemand(async () => (await import('../change/review-sheet.tsx')).ReviewSheet)
+const ImportSheet = sheetOnDemand(async () => (await import('../gateways/import-sheet.tsx')).ImportSheet)
+const ExportSheet = sheetOnDemand(async () => (await import('../gateways/export-sheet.tsx')).ExportSheet)
 
-export type Overlay = 'palette' | 'explain' | 'keys' | 'sign-in' | 'gateways'
+export type Overlay = 'palette' | 'explain' | 'keys' | 'sign-in' | 'gateways' | 'import' | 'export'
 
 /**
  * A change of one server to be reviewed. The review stays open when the screen it was opened from is closed.
@@ -93,6 +95,8 @@ export function Overlays(props: OverlaysProps) {
       )}
       <ForgetSheet />
       {saved.sheet}
+      {open === 'import' && <ImportSheet onClose={close} onDone={refresh} />}
+      {open === 'export' && <ExportSheet onClose={close} />}
       {open === 'keys' && <ShortcutsSheet onClose={close} />}
       {open === 'sign-in' && connection && (
         <SignInSheet
@@ -174,6 +178,8 @@ function Commands(props: CommandsProps) {
         setTheme,
         showKeys: () => onOpen('keys'),
         showGateways: () => onOpen('gateways'),
+        showImport: () => onOpen('import'),
+        showExport: () => onOpen('export'),
       })}
     />
   )

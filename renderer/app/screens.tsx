@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react'
 import type { StepId } from '../../shared/client/way.ts'
 import type { WantedChange } from '../../shared/change/review.ts'
+import type { BatchWish } from '../change/batch-sheet.tsx'
 import type { Connection } from '../../shared/connection/view.ts'
 import type { Again } from '../../shared/token/again.ts'
 import type { DriftCard } from '../../shared/watch/view.ts'
+import { COMPARE_KEYS, type Key, type KeyGroup } from './screen-keys.ts'
 import { changeableKeys } from './key-acts.ts'
 import { ConnectScreen } from '../connect/connect-screen.tsx'
 import { FleetScreen } from '../fleet/fleet-screen.tsx'
@@ -15,6 +17,9 @@ import { screenOnDemand } from '../ui/on-demand.tsx'
 /* Only what a start shows is loaded at once. */
 const AccessScreen = screenOnDemand(async () => (await import('../access/access-screen.tsx')).AccessScreen)
 const BenchScreen = screenOnDemand(async () => (await import('../bench/bench-screen.tsx')).BenchScreen)
+const CompareScreen = screenOnDemand(
+  async () => (await import('../compare/compare-screen.tsx')).CompareScreen,
+)
 const HistoryScreen = screenOnDemand(
   async () => (await import('../history/history-screen.tsx')).HistoryScreen,
 )
@@ -41,6 +46,7 @@ export type ScreenId =
   | 'settings'
   | 'network'
   | 'rehearsal'
+  | 'compare'
 
 /** Where the window is: a screen, and what it shows. */
 export type Place = {
@@ -75,23 +81,13 @@ export type Acts = {
   readonly look: (kept: Kept) => void
   /** Opens the review of one change of several servers. */
   readonly batch: (title: string, serverIds: readonly string[], wanted: WantedChange) => void
+  /** Opens the review of several changes, each of its own server. */
+  readonly changes: (wish: BatchWish) => void
   readonly undo: (changeId: string, serverId: string) => void
   readonly restore: (card: DriftCard) => void
 }
 
-/**
- * A key as it is drawn, its word in the status bar, and its text in the sheet of keys; null: it is not shown
- * there.
- */
-export type Key = readonly [key: string, inBar: string | null, inSheet: string | null]
-
-/** Keys that are shown together in the sheet of keys. */
-export type KeyGroup = {
-  readonly where: string
-  readonly keys: readonly Key[]
-  /** The tab they work on; on the others, a key may do something else. */
-  readonly tab?: ServerTab
-}
+export type { Key, KeyGroup }
 
 /** One screen, with what the rail, the palette, the keys and the shell need to know about it. */
 export type Screen = {
@@ -255,6 +251,7 @@ export const SCREENS: readonly Screen[] = [
     label: 'Token bench',
     icon: 'bench',
     needsConnection: true,
+    showsKept: true,
     keepsServer: true,
     keys: [
       ['Ctrl V', 'Paste a token', null],
@@ -370,6 +367,17 @@ export const SCREENS: readonly Screen[] = [
       HELP,
     ],
     component: () => <RehearsalScreen />,
+  },
+  {
+    id: 'compare',
+    key: null,
+    label: 'Compare gateways',
+    icon: 'layers',
+    needsConnection: true,
+    showsKept: true,
+    under: 'fleet',
+    keys: [...COMPARE_KEYS, COMMANDS, HELP],
+    component: ({ acts }) => <CompareScreen onBack={acts.home} onBatch={acts.changes} />,
   },
 ]
 

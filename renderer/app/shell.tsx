@@ -93,6 +93,7 @@ export function Shell() {
     },
     batch: (title, serverIds, wanted) =>
       runBatch({ title, items: serverIds.map((serverId) => ({ serverId, wanted })) }),
+    changes: runBatch,
     undo: (changeId, serverId) => openReview(serverId, { kind: 'undo', changeId }),
     restore: ({ serverId, snapshotId }) => openReview(serverId, { kind: 'restore-seen', snapshotId }),
   }
@@ -167,7 +168,7 @@ export function Shell() {
   }, [info])
   useEffect(() => setKeyScope(place.at), [place.at])
   useLanding(`${connection?.baseUrl ?? ''} ${place.at} ${place.server ?? ''} ${place.tab ?? ''}`)
-  const left = useLeft(connection?.baseUrl ?? '')
+  const left = useLeft(connection?.baseUrl ?? kept?.profile.url ?? '')
   const screen = screenOf(place.at)
   return (
     <div className={styles['app']}>
@@ -180,6 +181,8 @@ export function Shell() {
         onAccess={session.setAccess}
         menuOpen={overlay === 'gateways'}
         onMenu={(open) => setOverlay((last) => (open ? 'gateways' : last === 'gateways' ? null : last))}
+        onExchange={setOverlay}
+        onCompare={() => goTo('compare')}
         onGateway={(profileId) => void openGateway(profileId)}
       />
       <Rail
@@ -211,7 +214,7 @@ export function Shell() {
               <Empty
                 icon="offline"
                 title="Not connected"
-                text={`${screen.label} asks the gateway. The fleet, its servers and the history show what was read before.`}
+                text={`${screen.label} asks the gateway. The fleet, its servers, the bench and the history show what was read before.`}
               >
                 <Button variant="primary" onPress={again}>
                   Connect

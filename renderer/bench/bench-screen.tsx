@@ -12,8 +12,8 @@ import { useReview } from '../change/use-review.tsx'
 import { BestAct, firstFix, Fixes, focusFixes } from '../ui/fixes.tsx'
 import { useLines } from '../reading/lines.ts'
 import { useAsOf } from '../reading/seen.ts'
-import { useAsked, type Asked } from '../reading/use-asked.ts'
-import { useTest } from '../reading/use-test.ts'
+import { useAsked } from '../reading/use-asked.ts'
+import { useBenchTest, type BenchTest } from './use-bench-test.ts'
 import { useKeys } from '../ui/use-keys.ts'
 import { useMedia, WIDE } from '../ui/use-media.ts'
 import { Time } from '../ui/clock.tsx'
@@ -23,6 +23,7 @@ import { useShelf } from '../reading/shelf.tsx'
 import { Button } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { ScreenFrame } from '../ui/screen.tsx'
+import { Note } from '../ui/note.tsx'
 import { useCopied } from '../ui/use-copied.ts'
 import { VerdictBar, VerdictIcon } from '../ui/verdict.tsx'
 import styles from './bench-screen.module.css'
@@ -66,10 +67,15 @@ export function BenchScreen({
   const asOf = useAsOf()
   const token = tokens.find((candidate) => candidate.id === selected) ?? null
   const question = token && serverId !== null ? { tokenId: token.id, serverId } : null
-  const test = useTest(question)
+  const test = useBenchTest(question)
+  /** True: the verdict rests on what was read before, and nothing can be sent. */
+  const isKept = connection === null
   const diagnosis = test.value?.diagnosis ?? null
   const about = `${serverId ?? ''}:${selected ?? ''}`
-  const effects = useAsked('token.effects', diagnosis && diagnosis.remedies.length > 0 ? question : null)
+  const effects = useAsked(
+    'token.effects',
+    !isKept && diagnosis && diagnosis.remedies.length > 0 ? question : null,
+  )
   const retest = () => {
     test.again()
     effects.again()
@@ -79,7 +85,8 @@ export function BenchScreen({
   const [live, setLive] = useState<{ readonly about: string; readonly report: ProbeReport } | null>(null)
   // The report is of one moment: a new test in the background does not change it.
   const [sharing, setSharing] = useState<ReportParts | null>(null)
-  const remedies = diagnosis?.remedies ?? []
+  // Without a connection they are planned on the page of the server.
+  const remedies = isKept ? [] : (diagnosis?.remedies ?? [])
   const fix = firstFix(remedies)
   const probe = useRef<ProbeHandle>(null)
   const [picked, setPicked] = useState<{ readonly about: string; readonly step: StepId } | null>(null)
@@ -117,7 +124,7 @@ export function BenchScreen({
     f: fix ? () => review.open(fix.edit) : undefined,
     'Shift+f': remedies.length > (fix ? 1 : 0) ? focusFixes : undefined,
     'Ctrl+Enter': question ? test.again : undefined,
-    'Ctrl+Shift+e': diagnosis ? share : undefined,
+    'Ctrl+Shift+e': diagnosis && !isKept ? share : undefined,
   })
   const isAsked = live?.about === about && isSame(live.report.of, test.value?.of ?? null)
 
@@ -135,7 +142,7 @@ export function BenchScreen({
           >
             Open server
           </Button>
-          {diagnosis ? (
+          {diagnosis && !isKept ? (
             <Button icon="send" onPress={share}>
               Share…
             </Button>
@@ -155,7 +162,7 @@ export function BenchScreen({
         actions={
           <>
             <BestAct remedies={remedies} onPreview={review.open} onMore={focusFixes} />
-            {diagnosis?.verdict === 'accepted' && !isAsked && (
+            {diagnosis?.verdict === 'accepted' && !isAsked && !isKept && (
               <Button variant="primary" kbd="s" onPress={() => probe.current?.send()}>
                 Send to the gateway
               </Button>
@@ -213,7 +220,15 @@ export function BenchScreen({
             </div>
           )}
         </section>
-        {question && diagnosis && (
+        {question && diagnosis && isKept && (
+          <div className={styles['probe']}>
+            <Note tone="info" title="Not connected: nothing can be sent.">
+              The verdict is by what was read. Fixes can be planned on the page of the server (Enter), and the
+              live test needs the gateway (Ctrl+R connects).
+            </Note>
+          </div>
+        )}
+        {question && diagnosis && !isKept && (
           <div className={styles['probe']}>
             <Probe
               ref={probe}
@@ -288,7 +303,7 @@ const NOTHING = {}
 const ANEW = { anew: true } as const
 
 function BenchBar({ connection, serverId, onPickServer, children }: BenchBarProps) {
-  const fleet = useAsked('fleet.read', NOTHING, false, ANEW)
+  const fleet = useAsked('fleet.read', connection ? NOTHING : null, false, ANEW)
   const { lines } = useLines()
   const line = lines.find(({ id }) => id === serverId)
   return (
@@ -307,7 +322,7 @@ function BenchBar({ connection, serverId, onPickServer, children }: BenchBarProp
         chosen={serverId}
         onChoose={onPickServer}
         icon={<Icon name="pin" size={14} />}
-        after={<span className={styles['on']}>on {connection?.profile.environment ?? ''}</span>}
+        after={connection && <span className={styles['on']}>on {connection.profile.environment}</span>}
       />
       {line && (line.version !== null || line.updatedAt !== null) && (
         <span className={styles['id']} title={line.id}>
@@ -344,7 +359,7 @@ function AgainBar({
 }
 
 type AnswerProps = {
-  readonly test: Asked<'token.test'>
+  readonly test: BenchTest
   readonly hasServer: boolean
   readonly hasToken: boolean
   /** The actions for this verdict. */
@@ -352,7 +367,15 @@ type AnswerProps = {
 }
 
 function Answer({ test, hasServer, hasToken, actions }: AnswerProps) {
-  if (test.value) return <VerdictBar diagnosis={test.value.diagnosis} busy={test.busy} actions={actions} />
+  if (test.value)
+    return (
+      <VerdictBar
+        diagnosis={test.value.diagnosis}
+        busy={test.busy}
+        actions={actions}
+        hollow={test.asOf !== null}
+      />
+    )
   if (test.error) {
     const says = errorText(test.error)
     const text = `${says.explanation} ${says.next}`

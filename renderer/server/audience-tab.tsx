@@ -37,6 +37,8 @@ type AudienceTabProps = {
   readonly onCopied: (copied: boolean) => void
   /** True: the gateway does not answer. What is shown is old, and nothing can be previewed. */
   readonly offline: boolean
+  /** True: there is no connection, so a fix is planned for later in place of being previewed. */
+  readonly later: boolean
   /** When the data of the verdict was read, if it was not read for this verdict. */
   readonly asOf: string | null
 }
@@ -107,7 +109,8 @@ export function AudienceTab(props: AudienceTabProps) {
               </Note>
             ))}
             <Fixes
-              remedies={props.offline ? [] : (diagnosis?.remedies ?? [])}
+              remedies={props.offline && !props.later ? [] : (diagnosis?.remedies ?? [])}
+              plan={props.later ? { wanted: previewing.wanted, onTakeBack: previewing.discard } : undefined}
               onPreview={previewing.start}
               onSettings={props.onOpenSettings}
               onCopied={props.onCopied}
@@ -131,7 +134,8 @@ type VerdictProps = AudienceTabProps & {
   readonly shown: Output<'change.preview'> | null
 }
 
-function Verdict({ diagnosis, shown, test, asOf, hasToken, offline, previewing, onOpenBench }: VerdictProps) {
+function Verdict(props: VerdictProps) {
+  const { diagnosis, shown, test, asOf, hasToken, offline, later, previewing, onOpenBench } = props
   const actions = (
     <>
       <TokenPicker />
@@ -140,8 +144,13 @@ function Verdict({ diagnosis, shown, test, asOf, hasToken, offline, previewing, 
           Open in bench
         </Button>
       )}
-      {!shown && !offline && diagnosis && (
-        <BestAct remedies={diagnosis.remedies} onPreview={previewing.start} onMore={focusFixes} />
+      {!shown && (!offline || (later && previewing.wanted === null)) && diagnosis && (
+        <BestAct
+          remedies={diagnosis.remedies}
+          onPreview={previewing.start}
+          onMore={focusFixes}
+          later={later}
+        />
       )}
     </>
   )

@@ -65,10 +65,12 @@ function OneServer({
   const { selected } = useShelf()
   const copied = useCopied()
   const tokenId = selected
-  const keptOf = useKeptList()?.profile.id ?? null
+  const keptProfile = useKeptList()?.profile ?? null
+  const keptOf = keptProfile?.id ?? null
+  const isOffline = connection === null
   const server = useAsked('server.read', connection ? { serverId } : null, true)
   const test = useVerdict(tokenId, serverId)
-  const previewing = usePreview(connection?.baseUrl ?? '', serverId, tokenId)
+  const previewing = usePreview(connection?.baseUrl ?? keptProfile?.url ?? '', serverId, tokenId, !isOffline)
   const [boardView, setBoardView] = useKept<'picture' | 'table'>('board view', 'picture')
   const reload = () => {
     server.again()
@@ -83,7 +85,7 @@ function OneServer({
   })
   const flipView = () => setBoardView(boardView === 'picture' ? 'table' : 'picture')
   const open = (id: TabId) => (id === 'test' ? onOpenBench() : setTab(id))
-  const remedies = connection ? (test.value?.diagnosis.remedies ?? []) : []
+  const remedies = test.value?.diagnosis.remedies ?? []
   const fix = firstFix(remedies)
   const fixes = remedies.length
   const { wanted, shown } = previewing
@@ -94,7 +96,7 @@ function OneServer({
     v: tab === 'audience' ? flipView : undefined,
     f: tab === 'audience' && fix && !wanted ? () => previewing.start(fix.edit) : undefined,
     'Shift+f': tab === 'audience' && fixes > (fix ? 1 : 0) && !wanted ? focusFixes : undefined,
-    Escape: wanted ? previewing.discard : undefined,
+    Escape: wanted && !isOffline ? previewing.discard : undefined,
     'Ctrl+Enter': tab === 'audience' && wanted && shown ? () => review.open(wanted) : undefined,
     '/': focusFilter,
   })
@@ -114,7 +116,7 @@ function OneServer({
           {view?.row.server.name ?? '…'}
         </>
       }
-      bar={view && <AboutServer server={view.row.server} onCopied={copied} />}
+      bar={view && <AboutServer server={view.row.server} offline={isOffline} onCopied={copied} />}
     >
       <Tabs
         className={styles['tabs'] ?? ''}
@@ -150,6 +152,7 @@ function OneServer({
               onReload={reload}
               onCopied={copied}
               offline={isOld}
+              later={isOffline}
               asOf={test.asOf}
             />
           )}
@@ -171,7 +174,8 @@ function OneServer({
           )}
         </Panel>
         <Panel id="clients">
-          {view && (
+          {view && isOffline && <NoActs what="What clients do is asked of the gateway and its issuers" />}
+          {view && !isOffline && (
             <ClientsTab
               view={view}
               onReview={review.open}
@@ -246,11 +250,13 @@ function ReadError({ error, asOf, onRetry }: ReadErrorProps) {
 
 type AboutServerProps = {
   readonly server: VirtualServer
+  /** True: it is as it was read once, and the gateway may have a newer version. */
+  readonly offline: boolean
   readonly onCopied: (copied: boolean) => void
 }
 
 /** The server's id, and when it was last saved. */
-function AboutServer({ server, onCopied }: AboutServerProps) {
+function AboutServer({ server, offline, onCopied }: AboutServerProps) {
   return (
     <>
       <span className={styles['id']} title={server.id}>
@@ -263,7 +269,10 @@ function AboutServer({ server, onCopied }: AboutServerProps) {
         onPress={() => void copyText(server.id).then(onCopied)}
       />
       {!server.enabled && <span className={styles['inactive']}>inactive</span>}
-      <span className={styles['changed']}>{changedSays(server)}</span>
+      <span className={styles['changed']}>
+        {changedSays(server)}
+        {offline && ' in what was read; the gateway may have a newer one'}
+      </span>
     </>
   )
 }

@@ -16,12 +16,17 @@ export type Previewing = {
 
 /**
  * A change as it would be, judged with the chosen token. Only reads are sent to the gateway. The preview is
- * kept when the screen is left.
+ * kept when the screen is left. Without a connection (`isOpen` false) it is only kept, for when there is one.
  */
-export function usePreview(baseUrl: string, serverId: string, tokenId: string | null): Previewing {
+export function usePreview(
+  baseUrl: string,
+  serverId: string,
+  tokenId: string | null,
+  isOpen: boolean,
+): Previewing {
   const wanted = useKeptPreview(baseUrl, serverId)
   const start = (next: WantedChange | null) => keepPreview(baseUrl, serverId, next)
-  const asked = useAsked('change.preview', wanted && { serverId, wanted, tokenId }, true)
+  const asked = useAsked('change.preview', isOpen && wanted ? { serverId, wanted, tokenId } : null, true)
   const { error, busy, again } = asked
   return { wanted, shown: wanted && asked.value, error, busy, start, discard: () => start(null), again }
 }

@@ -22,7 +22,12 @@ type FixesProps = {
   /** Opens the settings of the server, for a value that has to be typed. */
   readonly onSettings: () => void
   readonly onCopied: (copied: boolean) => void
+  /** Where there is no connection: the fix that is planned for when there is one. */
+  readonly plan?: Planned | undefined
 }
+
+/** A fix that waits for the gateway; `wanted` null: none does. */
+export type Planned = { readonly wanted: WantedChange | null; readonly onTakeBack: () => void }
 
 /** What would let this token in, in the given order: what can be done here comes first. */
 export function Fixes({
@@ -32,12 +37,18 @@ export function Fixes({
   onPreview,
   onSettings,
   onCopied,
+  plan,
 }: FixesProps) {
   if (remedies.length === 0) return null
   return (
     <section className={cx(styles['fixes'], styles[form])} aria-label="Fixes" data-fixes="">
       <h3>
-        Fixes ({remedies.length})<span>possible here first, then least widening</span>
+        Fixes ({remedies.length})
+        <span>
+          {plan
+            ? 'can be planned now and applied when the gateway answers'
+            : 'possible here first, then least widening'}
+        </span>
       </h3>
       <ol>
         {remedies.map((remedy, index) => (
@@ -50,7 +61,13 @@ export function Fixes({
               <small>{form === 'wide' ? <Rich text={remedy.text} /> : <Rich text={remedy.risk} />}</small>
             </div>
             {form === 'wide' && <Risk remedy={remedy} />}
-            <Act remedy={remedy} onPreview={onPreview} onSettings={onSettings} onCopied={onCopied} />
+            <Act
+              remedy={remedy}
+              onPreview={onPreview}
+              onSettings={onSettings}
+              onCopied={onCopied}
+              plan={plan}
+            />
             {form === 'narrow' && (
               <RemedyEffectLines
                 number={index + 1}
@@ -80,12 +97,14 @@ function Risk({ remedy }: { readonly remedy: Remedy }) {
   )
 }
 
-type ActProps = Pick<FixesProps, 'onPreview' | 'onSettings' | 'onCopied'> & {
+type ActProps = Pick<FixesProps, 'onPreview' | 'onSettings' | 'onCopied' | 'plan'> & {
   readonly remedy: Remedy
 }
 
-function Act({ remedy, onPreview, onSettings, onCopied }: ActProps) {
+function Act({ remedy, onPreview, onSettings, onCopied, plan }: ActProps) {
   const { edit, copy } = remedy
+  if (plan && (edit || remedy.where === 'here'))
+    return <PlanAct remedy={remedy} plan={plan} onPlan={onPreview} />
   if (edit) {
     return (
       <Button aria-label={`Preview: ${remedy.title.replaceAll('`', '')}`} onPress={() => onPreview(edit)}>
@@ -111,6 +130,35 @@ function Act({ remedy, onPreview, onSettings, onCopied }: ActProps) {
   )
 }
 
+type PlanActProps = {
+  readonly remedy: Remedy
+  readonly plan: Planned
+  readonly onPlan: (wanted: WantedChange) => void
+}
+
+/** Without a connection a fix is planned: it waits under Changes and is reviewed when the gateway answers. */
+function PlanAct({ remedy: { edit, title }, plan, onPlan }: PlanActProps) {
+  const name = title.replaceAll('`', '')
+  const isPlanned = edit !== null && JSON.stringify(plan.wanted) === JSON.stringify(edit)
+  return (
+    <span className={styles['later']}>
+      <small>{isPlanned ? 'Planned: it waits under Changes' : 'Apply needs the gateway'}</small>
+      {isPlanned ? (
+        <Button aria-label={`Take back: ${name}`} onPress={plan.onTakeBack}>
+          Take back
+        </Button>
+      ) : (
+        edit !== null && (
+          <Button aria-label={`Plan for later: ${name}`} onPress={() => onPlan(edit)}>
+            Plan for later
+          </Button>
+        )
+      )}
+      <Button isDisabled>Apply</Button>
+    </span>
+  )
+}
+
 /** The fix for the key `f`, with the text of its button; null where none can be made here. */
 export function firstFix(
   remedies: readonly Remedy[],
@@ -124,10 +172,12 @@ type BestActProps = {
   readonly onPreview: (wanted: WantedChange) => void
   /** Moves to the fixes below. */
   readonly onMore: () => void
+  /** True: there is no connection, so a fix is only planned. */
+  readonly later?: boolean
 }
 
 /** Shown beside the verdict: the best fix that can be made here, and the number of other fixes. */
-export function BestAct({ remedies, onPreview, onMore }: BestActProps) {
+export function BestAct({ remedies, onPreview, onMore, later = false }: BestActProps) {
   const fix = firstFix(remedies)
   const more = remedies.length - (fix ? 1 : 0)
   return (
@@ -140,7 +190,7 @@ export function BestAct({ remedies, onPreview, onMore }: BestActProps) {
       )}
       {fix && (
         <Button variant="primary" kbd="f" onPress={() => onPreview(fix.edit)}>
-          Preview: {fix.says}
+          {later ? 'Plan for later' : 'Preview'}: {fix.says}
         </Button>
       )}
     </>

@@ -194,8 +194,10 @@ function freeName({ defaultScopes, optionalScopes }: RealmState): string {
   }
 }
 
-function expectLine({ server }: Meeting): Step | null {
-  const change = expecting(server)
+/** With resource indicators also the client's id, which is what refreshed offline tokens hold. */
+function expectLine(meeting: Meeting): Step | null {
+  const client = resourceClient(meeting)
+  const change = expecting(meeting.server, client === null ? [] : [client])
   return change && { ...change.line, then: (now) => withServer(now, change.server) }
 }
 
@@ -210,14 +212,19 @@ interface AtServer {
   readonly server: Partial<ServerState>
 }
 
-/** Adds the address to the expected audiences, so that clients with another audience today still get in. */
-export function expecting({ address, expects }: ServerState): AtServer | null {
-  if (expects.includes(address)) return null
-  const resource = [...expects, address]
+/**
+ * Adds the address to the expected audiences, so that clients with another audience today still get in. In:
+ * also what else tokens for this server alone may hold.
+ */
+export function expecting({ address, expects }: ServerState, also: readonly string[] = []): AtServer | null {
+  const missing = [address, ...also].filter((one) => !expects.includes(one))
+  if (missing.length === 0) return null
+  const resource = [...expects, ...missing]
+  const names = also.map((one) => `, and for ${one}, which a refreshed offline token of Keycloak names`)
   const line: Planned = {
     title: 'resource of this server',
     becomes: JSON.stringify(resource),
-    exposes: 'Tokens for the public address are taken too; those that are taken today still are.',
+    exposes: `Tokens for the public address${names.join('')} are taken too; those that are taken today still are.`,
     notBefore: '',
     doing: { at: 'gateway', oauthConfig: { resource } },
   }

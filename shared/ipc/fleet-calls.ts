@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { clockView } from '../token/shelf.ts'
 import { diagnosis } from '../contextforge/index.ts'
 import { fleetHead, fleetPart, fleetView, serverView } from '../fleet/view.ts'
 
@@ -61,7 +62,7 @@ export const fleetCalls = {
    */
   'token.kept': {
     input: z.object({ profileId: z.string(), tokenId: z.string(), serverId: z.string() }),
-    output: z.object({ diagnosis, asOf: z.string() }),
+    output: z.object({ diagnosis, asOf: z.string(), serverName: z.string(), clock: clockView }),
   },
   'server.read': { input: z.object({ serverId: z.string() }), output: serverView },
 } as const

@@ -1,9 +1,13 @@
 import { z } from 'zod'
 import { listedGateway } from '../connection/gateways.ts'
 import { connection } from '../connection/view.ts'
+import { compareCalls } from './compare-calls.ts'
+import { exchangeCalls } from './exchange-calls.ts'
 
 /** Calls about the saved gateways as a whole. Part of the contract. */
 export const gatewayCalls = {
+  ...exchangeCalls,
+  ...compareCalls,
   /** The saved gateways in their order, each with its state. Asks no gateway. */
   'gateway.list': { input: z.object({}), output: z.object({ gateways: z.array(listedGateway) }) },
   /**

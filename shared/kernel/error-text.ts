@@ -247,6 +247,12 @@ const table: Table = {
       `${e.reason}. Nothing of it is shown.`,
       'Ask for the JSON file Claimcheck saved, unchanged.',
     ),
+  'import-refused': (e) =>
+    say(
+      `${e.name} cannot be imported`,
+      `${e.reason}. Nothing was added or changed.`,
+      'Choose an export of Claimcheck, a .env file, Helm values or the settings of an MCP client.',
+    ),
   'request-refused': (e) =>
     say(
       'The input cannot be used',

@@ -89,6 +89,7 @@ export const appError = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('history-newer-than-app'), found: z.number(), supported: z.number() }),
   z.object({ kind: z.literal('file-failed'), name: z.string(), reason: z.string() }),
   z.object({ kind: z.literal('report-refused'), reason: z.string() }),
+  z.object({ kind: z.literal('import-refused'), name: z.string(), reason: z.string() }),
   z.object({ kind: z.literal('request-refused'), issues: z.array(z.string()) }),
   z.object({ kind: z.literal('cancelled') }),
   z.object({ kind: z.literal('unexpected'), reference: z.string() }),

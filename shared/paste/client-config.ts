@@ -6,7 +6,7 @@ import { textOf, textsOf, type Paste } from './paste.ts'
 import { address, said, urlOf } from './words.ts'
 
 /** One MCP server in the settings of a client. */
-interface Entry {
+export interface Entry {
   readonly name: string
   readonly url: string
   /** The headers that are set by hand. */
@@ -47,6 +47,13 @@ const LISTS: readonly (readonly [string, string])[] = [
   ['tools', 'the Responses API of OpenAI'],
   ['mcpOAuth', 'Claude Code: what it keeps for each server'],
 ]
+
+/**
+ * The servers in the settings of a client, as they are written there, secrets too; empty where it has
+ * none.
+ */
+export const configuredServers = (paste: Paste): readonly Entry[] =>
+  (fromDocuments(paste.documents) ?? fromLines(paste.plain))?.entries ?? []
 
 /** Explains the settings of a client: which server, which header, which kind of address. */
 export function clientConfig(paste: Paste, context: PasteContext | null): readonly Candidate[] {

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { startDemo, type Demo } from '../../electron/demo/demo.ts'
+import { adminOf } from '../helpers/gateway-admin.ts'
 import { launchApp, operatorOf, type Operator, type Running } from '../helpers/operator.ts'
 
 let stage: Demo
@@ -40,7 +41,7 @@ test('from the second sign-in on, Ctrl+G and a digit go from one gateway to the 
   // A first connection to the other is made through the menu too: the last line leads to the form.
   await page.keyboard.press('Control+g')
   await page.getByRole('menuitem', { name: 'Connect to another…' }).waitFor()
-  await page.keyboard.press('End')
+  await page.keyboard.type('Connect')
   await page.keyboard.press('Enter')
   await page.getByRole('form', { name: 'Gateway' }).waitFor()
   await connect(prod, 'production', 'PROD')
@@ -71,4 +72,66 @@ test('from the second sign-in on, Ctrl+G and a digit go from one gateway to the 
   await operator.seesFleet()
   await expect(page.getByRole('button', { name: 'Open payments-mcp' })).toBeVisible()
   await expect(page.getByRole('contentinfo', { name: 'Status' })).toContainText('Gateways')
+})
+
+test('gateways are exported to a file and imported from one by keyboard, without a secret', async () => {
+  const { page } = app
+  await connect(stage, 'staging', 'STAGE')
+  const path = join(folder, 'given.json')
+  await operator.fileDialogAnswers(app.app, path)
+  await operator.command('export gateways')
+  await page.getByRole('switch', { name: /^staging/ }).waitFor()
+  await operator.tabTo(operator.button('Export 1 gateway…'))
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('1 gateway exported')).toBeVisible()
+  const text = readFileSync(path, 'utf8')
+  expect(text).toContain(stage.url)
+  expect(text).not.toContain(stage.password)
+
+  writeFileSync(path, text.replace('"staging"', '"spare"').replace(stage.url, 'https://spare.example.com'))
+  await operator.command('import gateways')
+  await expect(page.getByRole('listitem').filter({ hasText: 'spare.example.com' })).toContainText(
+    'Will be added',
+  )
+  await operator.tabTo(operator.button('Import 1 gateway'))
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('1 gateway imported')).toBeVisible()
+  await page.keyboard.press('Control+g')
+  await expect(page.getByRole('menuitem', { name: /spare/ })).toContainText('asks for the sign-in')
+})
+
+test('two gateways are compared and one is made like the other, by keyboard, through the review', async () => {
+  const { page } = app
+  const admin = await adminOf(prod)
+  await connect(stage, 'staging', 'STAGE')
+  await page.waitForTimeout(500)
+  await page.keyboard.press('Control+g')
+  await page.getByRole('menuitem', { name: 'Connect to another…' }).waitFor()
+  await page.keyboard.type('Connect')
+  await page.keyboard.press('Enter')
+  await page.getByRole('form', { name: 'Gateway' }).waitFor()
+  const catalog = await admin.server('data-catalog')
+  await admin.put('data-catalog', {
+    oauth_config: { ...catalog.oauthConfig, scopes_supported: ['openid', 'only-here'] },
+  })
+  await connect(prod, 'production', 'PROD')
+
+  await operator.command('compare gateways')
+  await page.getByRole('heading', { name: 'Compare', level: 1 }).waitFor()
+  const pair = page.getByRole('option', { name: /data-catalog/ })
+  // Every demo has its own issuers, so other servers differ too.
+  await expect(page.getByRole('option').first()).toHaveAttribute('aria-selected', 'true')
+  for (let at = 0; at < 19 && (await pair.getAttribute('aria-selected')) !== 'true'; at++)
+    await page.keyboard.press('ArrowDown')
+  await expect(pair).toContainText('scopes_supported')
+  await expect(page.getByText('connected, as of').first()).toBeVisible()
+  await expect(page.getByText('not connected, its stored list, as of')).toBeVisible()
+  await expect(page.getByRole('row', { name: /scopes_supported/ })).toContainText('differs')
+  await page.keyboard.press('f')
+  await operator.seesReview()
+  expect(await operator.reviewText()).toContain('only-here')
+  await operator.apply('data-catalog')
+  await operator.seesConfirmed()
+  expect(JSON.stringify((await admin.server('data-catalog')).oauthConfig)).not.toContain('only-here')
+  await expect(pair).toHaveCount(0)
 })

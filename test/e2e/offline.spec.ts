@@ -70,8 +70,47 @@ test('after a restart with the gateway down, the fleet, a server and the history
 
   await operator.goTo('History')
   await expect(page.getByText(/Not asked: there is no connection/)).toBeVisible()
-  await page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: 'Token bench' }).click()
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: 'Watch' }).click()
   await expect(page.getByRole('heading', { name: 'Not connected' })).toBeVisible()
+})
+
+test('without a connection the bench judges by what was read, and a fix is planned and waits for the gateway', async () => {
+  const token = await (await adminOf(gateway)).tokenFor('payments-mcp')
+  await operator.openServer('payments-mcp')
+  await operator.paste(app.app, token)
+  await operator.readsVerdict(/^Rejected/)
+  await app.page.waitForTimeout(500)
+  await app.close()
+  await start()
+  const { page } = app
+  await operator.button(show).click()
+  await operator.seesFleet()
+  await operator.button('Open payments-mcp').click()
+  await operator.paste(app.app, token)
+  await operator.readsVerdict(/^Would be rejected/)
+  const fixes = page.getByRole('region', { name: 'Fixes' })
+  await expect(fixes).toContainText('Apply needs the gateway')
+  await expect(fixes.getByRole('button', { name: 'Apply' }).first()).toBeDisabled()
+
+  // By keyboard alone: plan the first fix, look at the bench, and come back.
+  await page.keyboard.press('f')
+  await expect(fixes).toContainText('Planned: it waits under Changes')
+  await page.keyboard.press('t')
+  await page.getByRole('heading', { name: 'Token bench' }).waitFor()
+  await operator.readsVerdict(/^Would be rejected/)
+  expect(await operator.verdictText()).toMatch(/By what was read .*, with the keys kept then: /)
+  await expect(page.getByText('Not connected: nothing can be sent.')).toBeVisible()
+  await expect(page.getByRole('button', { name: /^Send/ })).toHaveCount(0)
+
+  // Connected again, the planned fix opens as a preview, to be reviewed as any other.
+  await page.keyboard.press('Control+r')
+  await operator.secret().fill(gateway.password)
+  await page.keyboard.press('Enter')
+  await operator.seesFleet()
+  await operator.button('payments-mcp, preview not applied').click()
+  await page.getByRole('status', { name: 'Preview' }).waitFor()
+  await page.keyboard.press('Control+Enter')
+  await operator.seesReview()
 })
 
 test('a connection that comes brings what was read up to date in place', async () => {

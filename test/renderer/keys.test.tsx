@@ -30,6 +30,7 @@ function offered(place: Place, live: readonly string[]): readonly string[] {
     ...{ openGateway: nothing, demoToken: nothing, selectToken: nothing, forget: nothing },
     ...{ openReport: nothing, memoryOnly: { on: false, ask: nothing }, signIn: nothing },
     ...{ disconnect: nothing, setTheme: nothing, showKeys: nothing, showGateways: nothing },
+    ...{ showImport: nothing, showExport: nothing },
   }
   return commandsFor(parts).flatMap(({ id, label }) => (id.startsWith('key-') ? [label] : []))
 }

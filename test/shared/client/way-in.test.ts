@@ -118,13 +118,33 @@ describe('the plan for a fresh realm', () => {
     })
   })
 
-  test('makes a client for the server where resource indicators are on, which Claude Code gets nothing of', () => {
+  test('makes a client for the server where resource indicators are on, and lets the server expect its id', () => {
     const { lines, left } = wayIn(TEN, meeting({ indicators: {} }))
     expect(lines[0]?.becomes).toContain(`whose resource_url is ${ADDRESS}`)
     expect(lines[0]?.becomes).toContain('Included Client Audience')
-    // Its token lives for five minutes, so Claude Code refreshes it before its first call.
-    expect(left).toEqual(['claude-code'])
-    expect(lines.at(-1)?.lets).toHaveLength(9)
+    const client = /a client (\S+) whose/.exec(lines[0]?.becomes ?? '')?.[1] ?? ''
+    expect(lines[1]?.doing).toEqual({ at: 'gateway', oauthConfig: { resource: [ADDRESS, client] } })
+    expect(left).toEqual([])
+    expect(lines.at(-1)?.lets).toHaveLength(10)
+  })
+
+  test('without the id, who refreshes an offline token before its first call is refused', () => {
+    const { realm, server } = meeting(
+      {
+        indicators: { 'mcp-5ccc': ADDRESS },
+        optionalScopes: [...FRESH.optionalScopes, 'mcp:tools'],
+        audiences: { 'mcp:tools': ['mcp-5ccc'] },
+        trustedHosts: null,
+      },
+      { scopes: ['basic', 'email', 'mcp:tools'] },
+    )
+    const outside = (expects: readonly string[]): readonly string[] => {
+      const inside = whoGetsIn(TEN, { realm, server: { ...server, expects } })
+      return TEN.map(({ id }) => id).filter((id) => !inside.includes(id))
+    }
+    // Its token lives for five minutes, which Claude Code takes for too short.
+    expect(outside([ADDRESS])).toEqual(['claude-code'])
+    expect(outside([ADDRESS, 'mcp-5ccc'])).toEqual([])
   })
 
   test('quotes what a realm and an address hold for the shell', () => {

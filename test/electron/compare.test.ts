@@ -1,0 +1,121 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { startDemo, type Demo } from '../../electron/demo/demo.ts'
+import { adminOf } from '../helpers/gateway-admin.ts'
+import { startDemoWorld, type DemoWorld } from '../helpers/world.ts'
+
+let world: DemoWorld
+let other: Demo
+let stage: string
+let prod: string
+
+/** Saves a gateway, connects to it and reads its list. Out: the id of its profile. */
+async function open(gateway: Demo, name: string, environment: 'STAGE' | 'PROD'): Promise<string> {
+  const { profile } = await world.call('profile.save', {
+    draft: {
+      ...{ id: null, name, url: gateway.url, environment, readOnly: false, signInWith: 'password' },
+      ...{
+        email: gateway.email,
+        authHeaderName: 'Authorization',
+        caPem: gateway.caPem,
+        assumedAppDomain: '',
+      },
+    },
+  })
+  await world.call('connection.open', { profileId: profile.id, secret: gateway.password, keepSecret: false })
+  await world.call('fleet.read', {})
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  return profile.id
+}
+
+beforeEach(async () => {
+  other = await startDemo()
+  world = await startDemoWorld()
+  stage = await open(world.demo, 'staging', 'STAGE')
+  prod = await open(other, 'production', 'PROD')
+})
+afterEach(async () => {
+  await world.close()
+  await other.stop()
+})
+
+const sides = () => ({ left: stage, right: prod })
+const pairNamed = async (name: string) => {
+  const pair = (await world.call('compare.read', sides())).pairs.find((one) => one.name === name)
+  if (!pair || pair.leftId === null || pair.rightId === null) throw new Error(`${name} is no pair`)
+  return { leftId: pair.leftId, rightId: pair.rightId, pair }
+}
+
+test('the open gateway is compared as it is now, the other by its stored list with its age', async () => {
+  const { left, right, pairs } = await world.call('compare.read', sides())
+  expect(left).toMatchObject({ name: 'staging', live: false, servers: 19 })
+  expect(right).toMatchObject({ name: 'production', live: true, servers: 19 })
+  expect(Date.parse(left.asOf)).toBeLessThanOrEqual(Date.parse(right.asOf))
+  expect(pairs).toHaveLength(19)
+})
+
+test('a setting that differs is told, planned on the open gateway, and after the review both are the same', async () => {
+  const { leftId, rightId } = await pairNamed('payments-mcp')
+  const admin = await adminOf(other)
+  const token = await admin.tokenFor('payments-mcp')
+  // On staging the client id is included, as the toggle does it.
+  await world.call('connection.switch', { profileId: stage })
+  const on = { kind: 'toggle' as const, on: true, clientId: null }
+  const first = await world.call('change.preview', { serverId: leftId, wanted: on, tokenId: null })
+  await world.call('change.apply', {
+    ...{ planId: first.review.planId, typedName: 'payments-mcp', canonicalConfirmed: true },
+  })
+  await world.call('fleet.read', { anew: true })
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  await world.call('connection.switch', { profileId: prod })
+
+  const { pair } = await pairNamed('payments-mcp')
+  expect(pair).toMatchObject({ state: 'differs', differs: expect.arrayContaining(['include']) as string[] })
+  const { tokens } = await world.call('token.add', { text: token })
+  const compared = await world.call('compare.pair', {
+    ...sides(),
+    ...{ leftId, rightId, tokenId: tokens[0]?.id ?? null },
+  })
+  expect(compared.settings.find(({ id }) => id === 'include')).toMatchObject({
+    ...{ left: 'On', right: 'Off', relation: 'differs' },
+  })
+  expect(compared.right.diagnosis?.verdict).toBe('rejected')
+  expect(compared.plans.every(({ on: where, serverId }) => where === 'right' && serverId === rightId)).toBe(
+    true,
+  )
+
+  const plan = await world.call('compare.plan', sides())
+  const item = plan.items.find(({ serverId }) => serverId === rightId)
+  expect([plan.on, item?.title]).toEqual(['right', 'make it like staging'])
+  if (!item) throw new Error('no plan')
+  const { review } = await world.call('change.preview', {
+    serverId: rightId,
+    wanted: item.wanted,
+    tokenId: null,
+  })
+  const applied = await world.call('change.apply', {
+    ...{ planId: review.planId, typedName: 'payments-mcp', canonicalConfirmed: true },
+  })
+  expect(applied.outcome).toBe('confirmed')
+  await world.call('fleet.read', { anew: true })
+  expect((await pairNamed('payments-mcp')).pair.state).toBe('same')
+})
+
+test('without a stored list, and without a connection, it says so', async () => {
+  const { profile } = await world.call('profile.save', {
+    draft: {
+      ...{ id: null, name: 'new', url: 'https://new.example', environment: 'DEV', readOnly: false },
+      ...{ signInWith: 'token', email: '', authHeaderName: '', caPem: '', assumedAppDomain: '' },
+    },
+  })
+  const refused = await world.refused('compare.read', { left: profile.id, right: prod })
+  expect(refused).toMatchObject({
+    kind: 'nothing-found',
+    reason: expect.stringMatching(/connect to it once/) as string,
+  })
+  await world.call('connection.close', {})
+  expect((await world.call('compare.read', sides())).right.live).toBe(false)
+  expect(await world.refused('compare.plan', sides())).toEqual({ kind: 'not-connected' })
+  const { leftId, rightId } = await pairNamed('payments-mcp')
+  const pair = await world.call('compare.pair', { ...sides(), leftId, rightId, tokenId: null })
+  expect(pair.plans).toEqual([])
+})

@@ -1,0 +1,90 @@
+import { cleanup, fireEvent, render, screen, within } from '@testing-library/react'
+import { afterEach, expect, test, vi } from 'vitest'
+import { ExportSheet } from '../../renderer/gateways/export-sheet.tsx'
+import { ImportSheet } from '../../renderer/gateways/import-sheet.tsx'
+import { ToastProvider } from '../../renderer/ui/toast.tsx'
+import { err } from '../../shared/kernel/result.ts'
+import type { ImportEntry, ImportPreview } from '../../shared/profiles/preview.ts'
+import { fakeBridge } from './bridge.ts'
+
+afterEach(cleanup)
+
+const entry = (more: Partial<ImportEntry>): ImportEntry => ({
+  ...{ name: 'stage', url: 'https://stage.example', environment: 'STAGE', outcome: 'new', reason: '' },
+  ...{ facts: [], here: null, freeName: 'stage' },
+  ...more,
+})
+const preview: ImportPreview = {
+  ...{ importId: 'i1', file: 'all.json', source: 'profiles', notRead: ['profiles[0].colour'] },
+  secrets: ['profiles[1].password'],
+  entries: [
+    entry({}),
+    entry({
+      ...{ name: 'prod', outcome: 'name', freeName: 'prod (2)' },
+      here: { id: 'p1', name: 'prod', changes: ['address', 'account'] },
+    }),
+    entry({ name: 'bad', outcome: 'refused', reason: 'it has no host name' }),
+  ],
+}
+
+async function shown() {
+  const bridge = fakeBridge({
+    'profile.import': { preview },
+    'profile.import-apply': { added: ['stage'], replaced: ['prod'] },
+  })
+  const [onClose, onDone] = [vi.fn<() => void>(), vi.fn<() => void>()]
+  render(
+    <ToastProvider>
+      <ImportSheet onClose={onClose} onDone={onDone} />
+    </ToastProvider>,
+  )
+  const list = await screen.findByRole('list', { name: 'Gateways in the file' })
+  return { bridge, onClose, onDone, items: within(list).getAllByRole('listitem') }
+}
+
+test('each gateway of a file says what becomes of it; a clash asks, and is left alone until it is answered', async () => {
+  const { bridge, items, onDone } = await shown()
+  expect(items.map((item) => item.textContent)).toEqual([
+    expect.stringContaining('Will be added.'),
+    expect.stringContaining('prod is here already by this name: leave it, replace it, or add another?'),
+    expect.stringContaining('Refused: it has no host name.'),
+  ])
+  expect(screen.getByText(/1 secret in the file, none of them kept/)).toBeDefined()
+  fireEvent.click(screen.getByRole('radio', { name: 'Replace' }))
+  expect(items[1]?.textContent).toContain(
+    'Replaces prod: address, account. Its sign-in will be asked for again.',
+  )
+  fireEvent.click(screen.getByRole('button', { name: 'Import 2 gateways' }))
+  await vi.waitFor(() => expect(onDone).toHaveBeenCalledTimes(1))
+  expect(bridge.inputs('profile.import-apply')).toEqual([
+    { importId: 'i1', choices: ['add', 'replace', 'leave'] },
+  ])
+})
+
+test('a file that is refused says why, and another can be chosen', async () => {
+  fakeBridge({
+    'profile.import': () => err({ kind: 'import-refused', name: 'a.txt', reason: 'It is empty' }),
+  })
+  const onClose = vi.fn<() => void>()
+  render(<ImportSheet onClose={onClose} onDone={onClose} />, { wrapper: ToastProvider })
+  expect(await screen.findByText(/It is empty/)).toBeDefined()
+  expect(screen.getByRole('button', { name: 'Choose a file…' })).toBeDefined()
+  expect(onClose).not.toHaveBeenCalled()
+})
+
+test('only the gateways that stay switched on are exported', async () => {
+  const listed = (id: string) => ({
+    ...{ id, name: id, url: `https://${id}.example`, environment: 'DEV' as const, state: 'asks' as const },
+    ...{ endsAt: null, kept: null },
+  })
+  const bridge = fakeBridge({
+    'gateway.list': { gateways: [listed('one'), listed('two')] },
+    'profile.export': { file: 'x.json', profiles: 1, leftOut: [] },
+  })
+  const onClose = vi.fn<() => void>()
+  render(<ExportSheet onClose={onClose} />, { wrapper: ToastProvider })
+  fireEvent.click(await screen.findByRole('switch', { name: 'one, one.example' }))
+  fireEvent.click(screen.getByRole('button', { name: 'Export 1 gateway…' }))
+  await vi.waitFor(() => expect(onClose).toHaveBeenCalledTimes(1))
+  expect(bridge.inputs('profile.export')).toEqual([{ profileIds: ['two'] }])
+})
