@@ -10,8 +10,10 @@ import type { ServerView } from '../../shared/fleet/view.ts'
 import type { Diagnosis } from '../../shared/contextforge/index.ts'
 import { TokenPicker } from '../ui/token-picker.tsx'
 import { Button } from '../ui/button.tsx'
+import { LetterLegend } from '../ui/letter-legend.tsx'
 import { VerdictBar } from '../ui/verdict.tsx'
 import styles from './audience-tab.module.css'
+import { ApiBoard } from './api-board.tsx'
 import { AudienceToggle } from './audience-toggle.tsx'
 import { Effects } from '../ui/effects.tsx'
 import { BestAct, Fixes, focusFixes } from '../ui/fixes.tsx'
@@ -51,6 +53,8 @@ export function AudienceTab(props: AudienceTabProps) {
   const current = diagnosis?.board ?? view.row.board
   const audiences = shown ? shown.diagnosis?.tokenAudiences : diagnosis?.tokenAudiences
   const related = switchboard(current, audiences ?? null, shown?.board ?? null)
+  const api = (hasToken ? (shown?.diagnosis ?? diagnosis)?.api : null) ?? view.api
+  const noToken = hasToken ? 'Reading the token…' : 'No token chosen. Paste one in the bench.'
   const toggle = (shown?.board ?? current).toggle
 
   return (
@@ -70,6 +74,7 @@ export function AudienceTab(props: AudienceTabProps) {
             <CountLine related={related} />
           </span>
           <Legend />
+          <LetterLegend />
           <Button variant="quiet" kbd="v" onPress={props.onBoardView}>
             {boardView === 'picture' ? 'As table' : 'As picture'}
           </Button>
@@ -78,7 +83,7 @@ export function AudienceTab(props: AudienceTabProps) {
           related={related}
           serverName={view.row.server.name}
           view={boardView}
-          noToken={hasToken ? 'Reading the token…' : 'No token chosen. Paste one in the bench.'}
+          noToken={noToken}
           toggle={
             <AudienceToggle
               toggle={toggle}
@@ -117,6 +122,7 @@ export function AudienceTab(props: AudienceTabProps) {
             />
           </>
         )}
+        {api && <ApiBoard door={api} view={boardView} noToken={noToken} />}
       </div>
     </>
   )

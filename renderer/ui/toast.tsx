@@ -98,7 +98,7 @@ export function ToastDock() {
   useEffect(() => (own === null ? undefined : register(own)), [own, register])
   // Only the place that is used is one to be listened to.
   const used = own !== null && own === dock ? { role: 'status', 'aria-label': 'Messages' } : {}
-  return <div ref={setOwn} className={styles['dock']} {...used} />
+  return <div ref={setOwn} className={styles['dock']} data-edge {...used} />
 }
 
 const SHAPES = { ok: 'circle', unsure: 'diamond', bad: 'octagon' } as const
