@@ -1,7 +1,6 @@
-export type Area = { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
+/* Apart from what reads the stored state, because the window opens before Zod is loaded. */
 
-/** The window as it was left: where, how large, and the zoom of its page in percent. */
-export type WindowState = Area & { readonly maximized: boolean; readonly zoom: number }
+export type Area = { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
 
 /** So much of the window must be on a screen, in pixels, or nobody could get hold of it. */
 const [LEAST_WIDTH, LEAST_HEIGHT] = [200, 80]
