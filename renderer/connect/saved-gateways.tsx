@@ -39,7 +39,9 @@ export function SavedGateways({
       <ul>
         {profiles.map((profile) => (
           <li key={profile.id} className={cx(styles['card'], profile.id === current && styles['current'])}>
-            <span className={cx(styles['tag'], styles[profile.environment])}>{profile.environment}</span>
+            <span className={styles['tag']} data-env={profile.environment}>
+              {profile.environment}
+            </span>
             <div className={styles['what']}>
               <b title={profile.name}>{profile.name}</b>
               <span title={profile.url}>{hostOf(profile.url)}</span>
