@@ -180,7 +180,7 @@ export function Shell() {
         onDisconnect={disconnect}
         onAccess={session.setAccess}
         menuOpen={overlay === 'gateways'}
-        onMenu={(open) => setOverlay(open ? 'gateways' : null)}
+        onMenu={(open) => setOverlay((now) => (open ? 'gateways' : now === 'gateways' ? null : now))}
         onExchange={setOverlay}
         onCompare={() => goTo('compare')}
         onGateway={(profileId) => void openGateway(profileId)}

@@ -5,7 +5,7 @@ export const demo: Chapter = async ({ operator }, walk) => {
   const { page } = operator
   const { keyboard } = page
   await keyboard.press('Control+1')
-  await operator.button('Other gateways').click()
+  await operator.disconnect()
   await operator.openDemo()
   await walk.state('fleet', 'demo', page.getByText('Built-in demo').first())
   await operator.openServer('wiki-reader')

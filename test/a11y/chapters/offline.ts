@@ -20,7 +20,7 @@ export const away: Chapter = async ({ operator, silence }, walk) => {
 export const offline: Chapter = async ({ operator }, walk) => {
   const { page } = operator
   await operator.disconnect()
-  const show = operator.button(/^Show what was read of/)
+  const show = operator.button(/^Show what was read of production/)
   await walk.state('connect', 'a saved gateway', show)
   await show.click()
   await operator.seesFleet()
