@@ -38,6 +38,7 @@ export type Assembly = {
   readonly withDemo: boolean
   readonly history: History
   readonly setMemoryOnly: (on: boolean) => void
+  readonly setBackground?: (on: boolean) => void
   readonly takeHanded: () => string | null
   /** Called with each address before the browser is asked to open it, where a person may have to open it. */
   readonly opening?: (url: string) => void
@@ -93,6 +94,7 @@ export async function assemble(ground: Ground, assembly: Assembly): Promise<Scen
     notify: desktopNotes(window),
     app: factsOf(ground, assembly),
     setMemoryOnly: assembly.setMemoryOnly,
+    ...(assembly.setBackground && { setBackground: assembly.setBackground }),
     zoom: (step) => window.zoom(step),
     policy,
     network,

@@ -98,6 +98,7 @@ export function createHandlers(deps: Deps): Handlers {
       changeDeps({ ...deps, seenState: (id) => seenState(history, id, now()) }),
       batchMemory(history),
       (item) => publish('batch.progress', { item }),
+      (done, of) => publish('batch.planned', { done, of }),
     ),
     ...createIssuerHandlers(deps),
     ...createRehearsalHandlers(deps),

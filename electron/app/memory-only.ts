@@ -5,7 +5,7 @@ import type { Protection } from '../vault/vault.ts'
 
 const SAYS =
   'Memory only: nothing is written to this computer, and what is remembered is gone when you leave it. Changes are switched off, since one that is not written down first could not be settled after a crash.'
-const CARRIED = ['theme', 'idle-minutes', 'keys'] as const
+const CARRIED = ['theme', 'idle-minutes', 'keys', 'background'] as const
 
 /**
  * A history that is never on the disk. In: the open history on the disk, whose profiles and theme are copied;

@@ -8,6 +8,7 @@ import { later } from '../system/timers.ts'
 import { assemble, fileHistory } from './assemble.ts'
 import type { Ground } from './ground.ts'
 import { memoryHistory, type Scene } from './memory-only.ts'
+import { createBackground } from './tray.ts'
 import type { WindowHolder } from './window-holder.ts'
 
 /**
@@ -35,6 +36,8 @@ const WINDOW = 'window'
 export type Opened = {
   readonly theme: 'system' | 'light' | 'dark'
   readonly left: WindowState | null
+  /** Whether a closed window is hidden instead, while the guard goes on. */
+  readonly hides: () => boolean
   readonly keepWindow: (state: WindowState) => void
 }
 
@@ -43,16 +46,34 @@ export async function openScenes(
   ground: Ground,
   { window, takeHanded, busy, ending }: Stage,
 ): Promise<Served & Opened> {
-  const publish = createPublish(window.send)
+  const background = createBackground({ open: window.focus, quit: () => app.quit() })
+  const publish = createPublish((event, payload) => {
+    window.send(event, payload)
+    if (event === 'watch.changed') void tellTray()
+  })
   // Runs after the call was answered, because it closes what answers calls.
   const setMemoryOnly = (on: boolean): void => void later(0, () => void switchMemoryOnly(on))
-  const assembly = { window, publish, setMemoryOnly, takeHanded }
+  const setBackground = (on: boolean): void => {
+    background.set(on)
+    void tellTray()
+  }
+  const assembly = { window, publish, setMemoryOnly, takeHanded, setBackground }
   const history = ground.memoryOnly ? memoryHistory(null) : fileHistory(ground)
   let scene: Scene = await assemble(ground, {
     ...assembly,
     withDemo: process.argv.includes('--demo'),
     history,
   })
+
+  async function tellTray(): Promise<void> {
+    if (!background.isOn()) return
+    const seen = await scene.handlers['watch.view']({})
+    if (!seen.ok) return
+    const { status, cards } = seen.value
+    const open = cards.filter(({ state }) => state === 'open').length
+    background.show({ says: status.says, open, connected: status.state !== 'not-connected' })
+  }
+  background.set(history.profiles.setting('background') === 'on')
 
   const serve = createServe({
     get handlers() {
@@ -83,6 +104,7 @@ export async function openScenes(
     window.get()?.webContents.reload()
   }
   quitInOrder(ending, async () => {
+    background.end()
     await settled()
     await scene.end()
   })
@@ -92,6 +114,7 @@ export async function openScenes(
     knows: isCall,
     theme: theme === 'light' || theme === 'dark' ? theme : 'system',
     left: readWindowState(history.profiles.setting(WINDOW)),
+    hides: () => background.isOn() && !ending.begun,
     keepWindow: (state) => {
       // Closed together with the window, it has nothing to write to any more.
       if (!ending.begun) scene.history.profiles.setSetting(WINDOW, JSON.stringify(state))

@@ -82,10 +82,15 @@ async function open(ground: Ground, holder: WindowHolder, takeHanded: () => stri
     openScenes(ground, { window: holder, takeHanded, busy: () => calls.busy(), ending }),
   )
   const calls = registerCalls(opening, APP_ORIGIN, () => holder.get()?.webContents ?? null)
-  const { theme, left, keepWindow } = await opening
+  const { theme, left, hides, keepWindow } = await opening
   nativeTheme.themeSource = theme
   if (window.isDestroyed()) return
   showWindow(window, left, nativeTheme.shouldUseDarkColors)
+  window.on('close', (event) => {
+    if (!hides()) return
+    event.preventDefault()
+    window.hide()
+  })
   holder.onZoom(watchWindow(window, later, keepWindow))
 }
 

@@ -37,6 +37,7 @@ export function createWindowHolder(): WindowHolder {
     },
     focus() {
       if (window === null) return
+      if (!window.isVisible()) window.show()
       if (window.isMinimized()) window.restore()
       window.focus()
     },

@@ -35,11 +35,13 @@ export function createBatches(
   desk: ChangeDesk,
   memory: BatchMemory,
   tell: (item: BatchItem) => void,
+  planned: (done: number, of: number) => void = () => undefined,
 ) {
   const kept = new Map<string, Kept>()
   let running = false
   let stop = false
   let stopping = new AbortController()
+  let planning = new AbortController()
 
   /**
    * Applies one of them within the gateway's limit. Where the gateway asks to wait, nothing was written, and
@@ -62,16 +64,23 @@ export function createBatches(
     async preview({ items }: Input<'batch.preview'>): Promise<Result<BatchPlan, AppError>> {
       const opened = deps.open()
       if (!opened.ok) return opened
+      // A plan nobody waits for any more does not go on asking.
+      planning.abort()
+      planning = new AbortController()
+      const { signal } = planning
       const plans: BatchPlan['items'] = []
       // One after the other: the gateway's rate limit is shared with everything else that asks it.
       for (const { serverId, wanted } of items) {
-        await opened.value.room?.(new AbortController().signal)
+        planned(plans.length, items.length)
+        await opened.value.room?.(signal)
+        if (signal.aborted) return err({ kind: 'cancelled' })
         const made =
           wanted.kind === 'edit' ? err(noEdits) : await desk.preview({ serverId, wanted, tokenId: null })
         const review = made.ok ? made.value.review : null
         const serverName = review?.serverName ?? (await nameOf(opened.value, serverId))
         plans.push({ serverId, serverName, review, error: made.ok ? null : made.error })
       }
+      if (signal.aborted) return err({ kind: 'cancelled' })
       const reviews = plans.flatMap(({ review }) => (review && review.diff.length > 0 ? [review] : []))
       const plan: BatchPlan = {
         batchId: deps.newId(),
@@ -178,6 +187,7 @@ export function createBatches(
     stop(): void {
       stop = true
       stopping.abort()
+      planning.abort()
     },
     isRunning: (): boolean => running,
     forget: memory.forget,

@@ -1,4 +1,5 @@
-import { keyChanges, type Handlers } from '../../shared/ipc/contract.ts'
+import type { Handlers } from '../../shared/ipc/contract.ts'
+import { keyChanges } from '../../shared/ipc/settings-calls.ts'
 import { NO_POLICY } from '../../shared/policy/policy.ts'
 import { ok } from '../../shared/kernel/result.ts'
 import type { Deps } from './deps.ts'
@@ -13,10 +14,17 @@ export function createAppHandlers({
   setIdleMinutes,
   policy,
   setMemoryOnly,
+  setBackground,
   zoom,
 }: Deps): Pick<
   Handlers,
-  'app.info' | 'app.zoom' | 'settings.theme' | 'settings.keys' | 'settings.idle' | 'settings.memory-only'
+  | 'app.info'
+  | 'app.zoom'
+  | 'settings.theme'
+  | 'settings.keys'
+  | 'settings.idle'
+  | 'settings.background'
+  | 'settings.memory-only'
 > {
   return {
     'app.info': async () => {
@@ -29,6 +37,7 @@ export function createAppHandlers({
         policy: policy ?? NO_POLICY,
         historyProblem: history.problem,
         idleMinutes: idleMinutesOf(history.profiles.setting('idle-minutes')),
+        background: history.profiles.setting('background') === 'on',
         keys: keysOf(history.profiles.setting('keys')),
       })
     },
@@ -37,6 +46,11 @@ export function createAppHandlers({
       // Applies to this session even if it cannot be stored for the next.
       setIdleMinutes(minutes)
       const saved = history.profiles.setSetting('idle-minutes', String(minutes))
+      return saved.ok ? ok({}) : saved
+    },
+    'settings.background': async ({ on }) => {
+      setBackground?.(on)
+      const saved = history.profiles.setSetting('background', on ? 'on' : 'off')
       return saved.ok ? ok({}) : saved
     },
     'settings.memory-only': async ({ on }) => {

@@ -32,9 +32,10 @@ export function createChangeHandlers(
   deps: ChangeDeps,
   memory: BatchMemory = forgetful,
   tell: (item: BatchItem) => void = () => undefined,
+  planned: (done: number, of: number) => void = () => undefined,
 ): ChangeHandlers {
   const desk = createChangeDesk(deps)
-  const batches = createBatches(deps, desk, memory, tell)
+  const batches = createBatches(deps, desk, memory, tell, planned)
 
   return {
     'change.preview': desk.preview,

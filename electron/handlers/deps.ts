@@ -62,6 +62,8 @@ export type Deps = {
    * Restarts with or without memory-only mode, after the call was answered; missing where there is no window.
    */
   readonly setMemoryOnly?: (on: boolean) => void
+  /** Switches background watch; missing where there is no window. */
+  readonly setBackground?: (on: boolean) => void
   /** Makes the page larger (1) or smaller (-1), or as it was (0). Out: percent. Missing without a window. */
   readonly zoom?: (step: -1 | 0 | 1) => number
   /** Starts the demo at the first call, and returns the same one afterwards. */

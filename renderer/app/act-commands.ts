@@ -118,6 +118,17 @@ export function actsOfApp(parts: CommandParts): readonly Command[] {
       parts.showGateways,
       { kbd: 'Ctrl G' },
     ),
+    ...(connection?.demo === true
+      ? [
+          act(
+            'tour',
+            'Show the first steps again',
+            'play',
+            'shows the three steps of the demo',
+            parts.beginTour,
+          ),
+        ]
+      : []),
     act(
       'import',
       'Import gateways from a file…',

@@ -77,7 +77,7 @@ export function Band(props: BandProps) {
           <Gateways {...props} name={connection.profile.name} url={connection.baseUrl} />
           <i className={styles['sep']} />
           <span
-            className={styles['item']}
+            className={cx(styles['item'], styles['version'])}
             title={connection.versionNote === '' ? undefined : connection.versionNote}
           >
             ContextForge {versionOf(connection)}
@@ -285,10 +285,17 @@ function SignedIn({ connection, expired, onSignIn }: SignedInProps) {
     )
   }
   return (
-    <span className={styles['item']} aria-label={`Signed in as ${connection.signedInAs}`}>
+    <span
+      className={cx(styles['item'], styles['who'])}
+      aria-label={`Signed in as ${connection.signedInAs}`}
+      title={connection.signedInAs}
+    >
       <Icon name={seconds !== null && seconds < 180 ? 'clock' : 'person'} size={14} />
-      {connection.signedInAs}
-      {seconds !== null && `, ${seconds < 60 ? 'sign-in ends now' : leftSays(seconds)}`}
+      <span>
+        {connection.signedInAs}
+        {seconds !== null && ', '}
+      </span>
+      {seconds !== null && (seconds < 60 ? 'sign-in ends now' : leftSays(seconds))}
     </span>
   )
 }

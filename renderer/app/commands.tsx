@@ -55,6 +55,7 @@ export type CommandParts = {
   readonly review: (serverId: string, wanted: WantedChange) => void
   readonly refresh: () => void
   readonly openDemo: () => void
+  readonly beginTour: () => void
   readonly openGateway: (profileId: string) => void
   readonly demoToken: (serverId: string) => void
   readonly selectToken: (id: string) => void

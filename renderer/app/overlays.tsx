@@ -21,6 +21,7 @@ import { Palette } from './palette.tsx'
 import type { Place, ScreenId } from './screens.tsx'
 import { ShortcutsSheet } from './shortcuts-sheet.tsx'
 import { SignInSheet } from './sign-in-sheet.tsx'
+import { beginTour } from './tour.tsx'
 import type { Session } from './use-session.ts'
 
 const BatchSheet = sheetOnDemand(async () => (await import('../change/batch-sheet.tsx')).BatchSheet)
@@ -139,7 +140,7 @@ function Commands(props: CommandsProps) {
   }
   const gateways = (saved.value?.gateways ?? []).filter(({ state }) => state !== 'here')
   // What the screen behind says of itself while it is open; F1 explains the step that is chosen there.
-  const [explains] = useState(() => (open === 'explain' ? { id: stepInSight() } : undefined))
+  const [explains] = useState(() => (open === 'explain' ? { id: inSight() } : undefined))
   return (
     <Palette
       onClose={props.onClose}
@@ -167,6 +168,10 @@ function Commands(props: CommandsProps) {
         review: (serverId, wanted) => onReview({ serverId, wanted }),
         refresh,
         openDemo: session.openDemo,
+        beginTour: () => {
+          beginTour()
+          onGoTo('fleet')
+        },
         openGateway: props.onOpenGateway,
         demoToken: (serverId) => void takeDemoToken(serverId),
         selectToken: select,
@@ -187,8 +192,10 @@ function Commands(props: CommandsProps) {
 
 const NOTHING = {}
 
-/** The id of the explanation of the step that is chosen on the screen; null where none is. */
-function stepInSight(): string | null {
+/** The id of the explanation of the step or the trap that is chosen on the screen; null where none is. */
+function inSight(): string | null {
   const step = document.querySelector<HTMLElement>('main [data-step][aria-current=step]')?.dataset['step']
-  return step === undefined ? null : `step-${step}`
+  if (step !== undefined) return `step-${step}`
+  const trap = document.querySelector<HTMLElement>('main [data-trap]')?.dataset['trap']
+  return trap === undefined ? null : `trap-${trap}`
 }

@@ -75,6 +75,7 @@ const SETTINGS: readonly (readonly [section: string, label: string, hint: string
   ['settings-look', 'Theme', 'light, dark, as the system'],
   ['settings-secrets', 'Secrets: where sign-ins and tokens are kept', 'keyring, memory'],
   ['settings-idle', 'Token shelf: clear it when nobody is there', 'idle, minutes, lock'],
+  ['settings-background', 'Background watch: the guard goes on when the window is closed', 'tray, close'],
   ['settings-keys', 'Keys: change them', 'shortcuts, clash'],
   ['settings-versions', 'Versions', 'updates, Electron'],
 ]

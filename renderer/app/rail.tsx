@@ -1,4 +1,4 @@
-import { memo } from 'react'
+import { memo, useState } from 'react'
 import { Button } from 'react-aria-components'
 import type { TokenView } from '../../shared/token/view.ts'
 import type { Verdict } from '../../shared/contextforge/index.ts'
@@ -14,6 +14,7 @@ import { cx } from '../ui/cx.ts'
 import { Icon, type IconName } from '../ui/icon.tsx'
 import { markWord, VerdictIcon } from '../ui/verdict.tsx'
 import { screenOf, SCREENS, type Place, type ScreenId } from './screens.tsx'
+import { TokenMenu } from './token-menu.tsx'
 import styles from './rail.module.css'
 
 type RailProps = {
@@ -144,6 +145,10 @@ function TokenShelf({ serverId }: { readonly serverId: string | null }) {
   const { tokens, selected, select, askToForget } = useShelf()
   const verdicts = useShelfVerdicts(serverId)
   const now = useNow(10_000)
+  const [menu, setMenu] = useState<{
+    readonly token: TokenView
+    readonly at: { readonly x: number; readonly y: number }
+  } | null>(null)
   const says = (token: TokenView): string => {
     const verdict = verdicts.get(token.id)?.verdict
     // In the order in which it is seen: who says the words that are seen must mean this button.
@@ -160,7 +165,20 @@ function TokenShelf({ serverId }: { readonly serverId: string | null }) {
       </div>
       <ul>
         {shown.map((token) => (
-          <li key={token.id}>
+          <li
+            key={token.id}
+            onContextMenu={(event) => {
+              event.preventDefault()
+              setMenu({ token, at: { x: event.clientX, y: event.clientY } })
+            }}
+            onKeyDownCapture={(event) => {
+              if (event.key !== 'ContextMenu' && !(event.key === 'F10' && event.shiftKey)) return
+              event.preventDefault()
+              event.stopPropagation()
+              const { left, bottom } = event.currentTarget.getBoundingClientRect()
+              setMenu({ token, at: { x: left + 24, y: bottom } })
+            }}
+          >
             <Button
               className={cx(styles['token'], token.id === selected && styles['chosen'])}
               aria-pressed={token.id === selected}
@@ -182,6 +200,7 @@ function TokenShelf({ serverId }: { readonly serverId: string | null }) {
           </li>
         ))}
       </ul>
+      {menu && <TokenMenu token={menu.token} at={menu.at} onClose={() => setMenu(null)} />}
       {tokens.length > shown.length && (
         <p className={styles['more']}>{tokens.length - shown.length} more under Shelf on the bench</p>
       )}

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { WantedChange } from '../../shared/change/review.ts'
 import { validChanges } from '../../shared/window/keys.ts'
 import type { BatchWish } from '../change/batch-sheet.tsx'
@@ -11,9 +11,6 @@ import { changeDesk, openDesk, useDesk } from '../reading/desk.ts'
 import { useInfo } from '../reading/info.tsx'
 import { hideLines, showKept, useKeptList, useLineCount } from '../reading/lines.ts'
 import { useLeft } from '../server/left-behind.ts'
-import { Button } from '../ui/button.tsx'
-import { Empty } from '../ui/empty.tsx'
-import { ScreenFrame } from '../ui/screen.tsx'
 import { setKeyChanges, setKeyScope } from '../ui/keymap.ts'
 import { ToastDock, useToasts } from '../ui/toast.tsx'
 import { useOpenCards } from '../watch/use-guard.ts'
@@ -21,9 +18,11 @@ import styles from './app.module.css'
 import { Band } from './band.tsx'
 import { deskPlace } from './desk-place.ts'
 import { changeableKeys } from './key-acts.ts'
+import { NotConnected } from './not-connected.tsx'
 import { Overlays, type Overlay, type Wanted } from './overlays.tsx'
 import { Rail } from './rail.tsx'
 import { keysAt, screenOf, SCREENS, type Acts, type Place, type ScreenId } from './screens.tsx'
+import { Tour } from './tour.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { useGlobalKeys } from './use-global-keys.ts'
 import { useLanding } from './use-landing.ts'
@@ -71,7 +70,7 @@ export function Shell() {
   }
   const goTo = (id: ScreenId) => {
     const to = screenOf(id)
-    if ((to.needsConnection && !connection && !kept) || id === 'fleet') home()
+    if (id === 'fleet' && (connection || kept)) home()
     else {
       const server = to.keepsServer === true ? (place.server ?? benchServer) : undefined
       go({ at: id, ...(server !== undefined && { server }) })
@@ -126,11 +125,14 @@ export function Shell() {
   const gateway = connection?.baseUrl ?? ''
   useEffect(dismiss, [gateway, dismiss])
   // The stored data was hidden, because nobody is at the computer.
-  const isEmpty = !connection && !kept && screenOf(place.at).needsConnection
+  const wasOpen = useRef(false)
   useEffect(() => {
-    if (isEmpty) begin({ at: 'connect' })
-  }, [isEmpty, begin])
-  useTaking((connection !== null || kept !== null) && TAKES_TOKENS.has(place.at))
+    if (wasOpen.current && !isOpen && screenOf(place.at).needsConnection) begin({ at: 'connect' })
+    wasOpen.current = isOpen
+  }, [isOpen, place.at, begin])
+  useTaking((connection !== null || kept !== null) && TAKES_TOKENS.has(place.at), (server) =>
+    go({ at: 'bench', server }),
+  )
   useGlobalKeys({
     palette: () => setOverlay('palette'),
     keys: () => setOverlay('keys'),
@@ -180,7 +182,8 @@ export function Shell() {
         onDisconnect={disconnect}
         onAccess={session.setAccess}
         menuOpen={overlay === 'gateways'}
-        onMenu={(open) => setOverlay((now) => (open ? 'gateways' : now === 'gateways' ? null : now))}
+        // What an act of the menu opened stays open when the menu closes.
+        onMenu={(open) => setOverlay((last) => (open ? 'gateways' : last === 'gateways' ? null : last))}
         onExchange={setOverlay}
         onCompare={() => goTo('compare')}
         onGateway={(profileId) => void openGateway(profileId)}
@@ -208,19 +211,15 @@ export function Shell() {
             }}
           />
         )}
+        <Tour place={place} onGo={go} />
         <ReviewHost value={openReview}>
-          {screen.needsConnection && !connection && kept && screen.showsKept !== true ? (
-            <ScreenFrame title={screen.label}>
-              <Empty
-                icon="offline"
-                title="Not connected"
-                text={`${screen.label} asks the gateway. The fleet, its servers, the bench and the history show what was read before.`}
-              >
-                <Button variant="primary" onPress={again}>
-                  Connect
-                </Button>
-              </Empty>
-            </ScreenFrame>
+          {screen.needsConnection && !connection && !(kept && screen.showsKept === true) ? (
+            <NotConnected
+              screen={screen}
+              kept={kept !== null}
+              onConnect={() => (kept ? again() : begin({ at: 'connect' }))}
+              onDemo={session.openDemo}
+            />
           ) : (
             <screen.component place={place} acts={acts} />
           )}

@@ -1,6 +1,8 @@
 import { useEffect } from 'react'
 import { foundSays } from '../../shared/token/found-words.ts'
+import { meantFor } from '../../shared/fleet/meant-for.ts'
 import { on } from '../bridge.ts'
+import { linesNow } from '../reading/lines.ts'
 import { useShelf } from '../reading/shelf.tsx'
 import { useTokenDrop } from '../ui/dropped-files.ts'
 import { useToasts } from '../ui/toast.tsx'
@@ -8,9 +10,10 @@ import { usePaste } from '../ui/use-paste.ts'
 
 /**
  * Puts tokens on the shelf that are pasted or dropped on a screen without a field for them, and says when the
- * shelf was cleared. In: whether this screen accepts tokens.
+ * shelf was cleared. In: whether this screen accepts tokens, and what opens a server on the bench, which is
+ * offered for the server the token was most likely issued for.
  */
-export function useTaking(takes: boolean): void {
+export function useTaking(takes: boolean, onBench: (serverId: string) => void): void {
   const { add } = useShelf()
   const { show, fail } = useToasts()
   const take = async (text: string) => {
@@ -21,7 +24,18 @@ export function useTaking(takes: boolean): void {
     }
     const says = foundSays(result.value.found)
     const details = [says.from, says.ignored].filter((part) => part !== '').join(', ')
-    show({ tone: 'info', title: says.used, text: details })
+    const [token] = result.value.tokens
+    const meant = token && meantFor(token, linesNow())
+    show({
+      tone: 'info',
+      title: says.used,
+      text: [details, meant ? `${meant.line.name}: ${meant.why}` : '']
+        .filter((part) => part !== '')
+        .join('. '),
+      ...(meant && {
+        action: { label: `Test it on ${meant.line.name}`, onPress: () => onBench(meant.line.id) },
+      }),
+    })
   }
   usePaste(takes, take)
   useTokenDrop(takes, take, fail)

@@ -40,10 +40,11 @@ export function useControls(question: Question): { readonly button: ReactNode; r
     button: (
       <TooltipTrigger delay={400}>
         <Button kbd="n" busy={busy} onPress={send}>
-          Try the gate
+          Does it refuse bad tokens?
         </Button>
         <Tooltip className={exact['tip'] ?? ''} offset={4}>
-          Sends two requests that must be refused: without a token, and with a changed signature.
+          Sends two requests the gateway must refuse: one without a token, one with a changed signature. If it
+          lets one in, an accepted token proves nothing.
         </Tooltip>
       </TooltipTrigger>
     ),

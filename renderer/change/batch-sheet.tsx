@@ -14,6 +14,7 @@ import { useKeys } from '../ui/use-keys.ts'
 import { useConnection } from '../reading/connection.tsx'
 import { Button } from '../ui/button.tsx'
 import { ErrorPanel } from '../ui/error-panel.tsx'
+import { ProgressBar } from '../ui/progress-bar.tsx'
 import { MarkIcon } from '../ui/verdict.tsx'
 import { cx } from '../ui/cx.ts'
 import { Reason } from './confirm.tsx'
@@ -38,6 +39,24 @@ type BatchSheetProps = {
 }
 
 type Plan = Output<'batch.preview'>
+
+/** How far the plan is: reading two hundred servers within the gateway's limit takes minutes. */
+function Planning({ of, onStop }: { readonly of: number; readonly onStop: () => void }) {
+  const [done, setDone] = useState(0)
+  useEffect(() => on('batch.planned', (progress) => setDone(progress.done)), [])
+  return (
+    <ProgressBar
+      label="Planning"
+      counts="Servers planned"
+      done={done}
+      of={of}
+      stop="Stop planning"
+      onStop={onStop}
+    >
+      planned <b>{`${done} of ${of}`}</b> servers
+    </ProgressBar>
+  )
+}
 
 /** One review for several servers. They are written one by one, and the first unconfirmed write stops it. */
 export function BatchSheet({ wish, onClose, onApplied, onNext }: BatchSheetProps) {
@@ -102,11 +121,16 @@ export function BatchSheet({ wish, onClose, onApplied, onNext }: BatchSheetProps
   }
   useKeys({ 'Ctrl+Enter': ready ? () => void apply(plan) : undefined }, { inSheet: true })
   const close = () => {
-    if (phase !== 'applying') onClose()
+    if (phase === 'applying') return
+    if (!plan) void call('batch.stop', {})
+    onClose()
   }
   return (
     <SheetFrame title={wish.title} environment={environment} onClose={close}>
-      <p className={sheet['where']}>{plan ? batchSays(plan, done, phase) : 'Reading every server again…'}</p>
+      <p className={sheet['where']}>
+        {plan ? batchSays(plan, done, phase) : error ? 'Nothing was planned.' : 'Reading every server again.'}
+      </p>
+      {!plan && !error && <Planning of={wish.items.length} onStop={close} />}
       <div className={sheet['blocks']}>
         {error && <ErrorPanel error={error} />}
         {plan?.notes.map((note) => (

@@ -3,6 +3,7 @@ import type { StepRecord, Walked } from '../../shared/client/walked.ts'
 import { whoseWord } from '../../shared/client/words.ts'
 import { Button } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
+import { Middle } from '../ui/exact.tsx'
 import { Rich } from '../ui/rich.tsx'
 import styles from './clients.module.css'
 import { DemoWayIn } from './demo-way-in.tsx'
@@ -137,9 +138,7 @@ function RequestList({ client: { requests, name } }: { readonly client: Walked }
         {requests.map(({ side, method, path, status }, at) => (
           <li key={`${at} ${path}`}>
             <span>{side === 'RS' ? 'server' : 'provider'}</span>
-            <span className={styles['path']} title={path}>
-              {method} {path}
-            </span>
+            <Middle className={styles['path'] ?? ''} value={`${method} ${path}`} />
             <span>{status ?? 'not asked'}</span>
           </li>
         ))}

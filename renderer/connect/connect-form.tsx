@@ -97,8 +97,12 @@ export function ConnectForm(props: ConnectFormProps) {
           isSelected={draft.reasonRequired === true}
           onChange={(reasonRequired) => set({ reasonRequired })}
         >
-          Ask for a reason
+          Ask for a reason before each change
         </Toggle>
+        <p className={styles['says']}>
+          Read-only: nothing can be changed until you allow it in the menu of the gateway. With a reason, each
+          change needs a sentence why, which the history keeps.
+        </p>
       </FormRow>
       <FormRow label="Sign in with">
         <Segmented

@@ -4,6 +4,7 @@ import { hostOf } from '../../shared/kernel/host.ts'
 import { figure } from '../../shared/kernel/words.ts'
 import { on } from '../bridge.ts'
 import type { Kept } from '../reading/lines.ts'
+import { Middle } from '../ui/exact.tsx'
 import { useAsked } from '../reading/use-asked.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Time } from '../ui/clock.tsx'
@@ -44,7 +45,7 @@ export function SavedGateways({
             </span>
             <div className={styles['what']}>
               <b title={profile.name}>{profile.name}</b>
-              <span title={profile.url}>{hostOf(profile.url)}</span>
+              <Middle value={hostOf(profile.url)} />
               <span>{says(profile)}</span>
             </div>
             {removing === profile.id ? (

@@ -58,14 +58,20 @@ const next = <T>(updater: Updater<T>, last: T): T =>
 
 /**
  * The columns of the fleet: which there are, their order and width, and by which one it is sorted. In: how
- * the fleet is looked at, and whether a token is under test.
+ * the fleet is looked at, whether a token is under test, and whether there is room for few columns only.
  */
-export function useColumns(look: Look, onLook: (part: Partial<Look>) => void, isTested: boolean) {
+export function useColumns(
+  look: Look,
+  onLook: (part: Partial<Look>) => void,
+  isTested: boolean,
+  isSmall = false,
+) {
   const sorting = look.sort === null ? [] : [{ id: look.sort.by, desc: look.sort.down }]
   const visibility = {
     ...Object.fromEntries(look.hidden.map((id) => [id, false])),
     token: isTested,
-    issuer: !look.hidden.includes('issuer') && look.group !== 'issuer',
+    issuer: !look.hidden.includes('issuer') && look.group !== 'issuer' && !isSmall,
+    ...(isSmall && { audiences: false, changed: false }),
   }
   return useTable({
     features,

@@ -55,6 +55,7 @@ export const FleetRow = memo(function FleetRow(props: FleetRowProps) {
       id={rowIdOf({ line })}
       aria-rowindex={number}
       aria-selected={selected}
+      data-trap={selected ? line.findings[0]?.id : undefined}
       className={cx(styles['row'], ticked && styles['ticked'])}
       onClick={() => onChoose(line.id)}
       onDoubleClick={() => onOpen(line.id)}

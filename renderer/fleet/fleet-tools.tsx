@@ -4,6 +4,7 @@ import { useDesk } from '../reading/desk.ts'
 import { FilterField } from '../ui/filter-field.tsx'
 import { Button } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
+import { LetterLegend } from '../ui/letter-legend.tsx'
 import { Menu, type MenuAct } from '../ui/menu.tsx'
 import { Pill } from '../ui/pill.tsx'
 import { Grow, Pills, Tools } from '../ui/screen.tsx'
@@ -65,6 +66,7 @@ export const FleetTools = memo(function FleetTools({
         />
       </Pills>
       <Grow />
+      <LetterLegend />
       <Menu label="Views" acts={viewActs(desk, look, { onSave: onSaveView, onRemove })}>
         <Button variant="quiet" icon="eye">
           Views

@@ -68,7 +68,8 @@ export function useLook(): readonly [Look, (part: Partial<Look>) => void] {
       folded = next
       setClosed(next)
     }
-    if (Object.keys(part).length > 0) changeDesk({ look: keptOf({ ...lookOf(deskNow().look), ...part }) })
+    if (Object.keys(part).length > 0)
+      changeDesk({ look: keptOf({ ...lookOf(deskNow().look), ...part }) }, true)
   }, [])
   return [look, change]
 }

@@ -31,6 +31,7 @@ import { MarkIcon } from '../ui/verdict.tsx'
 import { useGuardEvent } from '../watch/use-guard.ts'
 import { Empty } from '../ui/empty.tsx'
 import { ErrorPanel } from '../ui/error-panel.tsx'
+import { EntryMenu } from './entry-menu.tsx'
 import { EntryPane } from './entry-pane.tsx'
 import { Timeline } from './timeline.tsx'
 import { Grow, Pills, ScreenFrame, Tools, Two } from '../ui/screen.tsx'
@@ -87,6 +88,7 @@ export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: 
   const [span, setSpan] = useKept<Span>('history span', 'all')
   const now = useNow(60_000)
   const [settling, setSettling] = useState(false)
+  const [menu, setMenu] = useState<{ readonly x: number; readonly y: number } | null>(null)
   const field = useRef<HTMLInputElement>(null)
 
   const { value } = asked
@@ -157,6 +159,14 @@ export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: 
     asked.again()
   }
 
+  const menuByKey = () => {
+    const box = current && document.getElementById(current.id)?.getBoundingClientRect()
+    if (box) setMenu({ x: box.left + 120, y: box.bottom })
+  }
+  const closeMenu = () => {
+    setMenu(null)
+    document.querySelector<HTMLElement>('main [role=listbox]')?.focus()
+  }
   useKeys({
     ...(lanes
       ? {
@@ -180,6 +190,8 @@ export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: 
     u: undo ? () => onUndo(undo.id, undo.serverId) : undefined,
     t: current?.kind === 'test' ? () => onTestAgain(current.test) : undefined,
     '/': () => field.current?.focus(),
+    'Shift+F10': menuByKey,
+    ContextMenu: menuByKey,
   })
   const inField = (event: KeyboardEvent) => {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
@@ -288,7 +300,15 @@ export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: 
               />
             </Suspense>
           ) : (
-            <Timeline entries={entries} current={current?.id ?? null} onChoose={setChosen} />
+            <Timeline
+              entries={entries}
+              current={current?.id ?? null}
+              onChoose={setChosen}
+              onMenu={(id, at) => {
+                setChosen(id)
+                setMenu(at)
+              }}
+            />
           )}
           {current && (
             <EntryPane
@@ -303,6 +323,17 @@ export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: 
         </Two>
       ) : (
         asked.value && <Nothing hidden={all.length} onClear={clear} />
+      )}
+      {menu && current && (
+        <EntryMenu
+          entry={current}
+          at={menu}
+          onClose={closeMenu}
+          onUndo={onUndo}
+          onTestAgain={onTestAgain}
+          onRestore={onRestore}
+          onOpenServer={onOpenServer}
+        />
       )}
     </ScreenFrame>
   )

@@ -7,10 +7,11 @@ type TimelineProps = {
   readonly entries: readonly Entry[]
   readonly current: string | null
   readonly onChoose: (id: string) => void
+  readonly onMenu: (id: string, at: { readonly x: number; readonly y: number }) => void
 }
 
 /** The entries of the timeline, by day. */
-export function Timeline({ entries, current, onChoose }: TimelineProps) {
+export function Timeline({ entries, current, onChoose, onMenu }: TimelineProps) {
   return (
     <TimeList label="Timeline" current={current}>
       {byDay(entries, headingOf).map(({ day, entries: list }) => (
@@ -35,6 +36,7 @@ export function Timeline({ entries, current, onChoose }: TimelineProps) {
                 first={index === 0}
                 last={index === list.length - 1}
                 onChoose={() => onChoose(entry.id)}
+                onMenu={(at) => onMenu(entry.id, at)}
               />
             )
           })}

@@ -14,6 +14,7 @@ import { useInfo } from '../reading/info.tsx'
 import { Button } from '../ui/button.tsx'
 import { copyText } from '../ui/copy.ts'
 import { Time } from '../ui/clock.tsx'
+import { Middle } from '../ui/exact.tsx'
 import { cx } from '../ui/cx.ts'
 import { useKept } from '../ui/use-kept.ts'
 import { ScreenFrame } from '../ui/screen.tsx'
@@ -129,9 +130,8 @@ function Row({ entry }: { readonly entry: NetworkEntry }) {
         <Time at={entry.at} />
       </td>
       <td className={styles['mono']}>{entry.method}</td>
-      <td className={styles['mono']} title={`${entry.host}${entry.path}`}>
-        <b>{entry.host}</b>
-        {entry.path}
+      <td className={styles['mono']}>
+        <Middle value={`${entry.host}${entry.path}`} />
       </td>
       <td className={cx(bad && styles['bad'])}>
         {bad && <MarkIcon shape={entry.refused ? 'octagon' : 'triangle'} size={14} />} {resultWords(entry)}

@@ -3,11 +3,11 @@ import { EMPTY_DESK, type Desk } from '../../shared/window/desk.ts'
 import { call } from '../bridge.ts'
 
 /*
- * What is remembered of the window for the open gateway, and kept for the next start a moment after it
- * changed. It belongs to one profile: that of the open gateway, or of the stored list that is shown.
+ * What is remembered of the window for the open gateway, and kept for the next start. It belongs to one
+ * profile: that of the open gateway, or of the stored list that is shown.
  */
 
-/** The pause before a change is kept, in milliseconds: filters change with every letter. */
+/** The pause before what is being typed is kept, in milliseconds. */
 const PAUSE_MS = 250
 
 let of: string | null = null
@@ -45,12 +45,13 @@ export async function openDesk(profileId: string): Promise<Desk['place']> {
 /** The desk now. */
 export const deskNow = (): Desk => desk
 
-/** Changes a part of it. */
-export function changeDesk(part: Partial<Desk>): void {
+/** Changes a part of it and keeps it. `typing`: more is about to follow, so it is kept a moment later. */
+export function changeDesk(part: Partial<Desk>, typing = false): void {
   desk = { ...desk, ...part }
   publish()
   if (timer !== null) clearTimeout(timer)
-  timer = setTimeout(keep, PAUSE_MS)
+  if (typing) timer = setTimeout(keep, PAUSE_MS)
+  else keep()
 }
 
 /** Forgets what this page knows of all desks, for tests: what was kept stays. */

@@ -233,6 +233,13 @@ const usePart = <T>(pick: (lines: Lines) => T): T => useSyncExternalStore(subscr
 /** The lines of the fleet as they are known now, and whether they are being read. */
 export const useLines = (): Lines => usePart((lines) => lines)
 
+/** The lines as they are known now, for what happens once. */
+export const linesNow = (): readonly FleetLine[] => state.lines
+
+/** The id of the worst finding of a server; undefined where it has none. */
+export const useWorstFinding = (serverId: string): string | undefined =>
+  usePart(({ lines }) => lines.find(({ id }) => id === serverId)?.findings[0]?.id)
+
 /** How many lines there are. Who reads only this is rendered only when the number changes. */
 export const useLineCount = (): number => usePart(({ lines }) => lines.length)
 

@@ -10,6 +10,7 @@ import type { ServerView } from '../../shared/fleet/view.ts'
 import type { Diagnosis } from '../../shared/contextforge/index.ts'
 import { TokenPicker } from '../ui/token-picker.tsx'
 import { Button } from '../ui/button.tsx'
+import { LetterLegend } from '../ui/letter-legend.tsx'
 import { VerdictBar } from '../ui/verdict.tsx'
 import styles from './audience-tab.module.css'
 import { AudienceToggle } from './audience-toggle.tsx'
@@ -70,6 +71,7 @@ export function AudienceTab(props: AudienceTabProps) {
             <CountLine related={related} />
           </span>
           <Legend />
+          <LetterLegend />
           <Button variant="quiet" kbd="v" onPress={props.onBoardView}>
             {boardView === 'picture' ? 'As table' : 'As picture'}
           </Button>

@@ -13,6 +13,7 @@ import { useShelf } from '../reading/shelf.tsx'
 import { Button, IconButton } from '../ui/button.tsx'
 import { copyText } from '../ui/copy.ts'
 import { dayOf, Time } from '../ui/clock.tsx'
+import { Middle } from '../ui/exact.tsx'
 import { Kbd } from '../ui/kbd.tsx'
 import { AudienceTab } from './audience-tab.tsx'
 import { firstFix, focusFixes } from '../ui/fixes.tsx'
@@ -23,7 +24,7 @@ import { RawTab } from './raw-tab.tsx'
 import styles from './server-screen.module.css'
 import { SettingsForm } from './form/settings-form.tsx'
 import { keepDraft } from './left-behind.ts'
-import { useKeptList } from '../reading/lines.ts'
+import { useKeptList, useWorstFinding } from '../reading/lines.ts'
 import { useAsked } from '../reading/use-asked.ts'
 import { useNow } from '../ui/use-now.ts'
 import { useVerdict } from '../reading/use-verdict.ts'
@@ -61,6 +62,7 @@ function OneServer({
   onBack,
   onOpenBench,
 }: ServerScreenProps) {
+  const trap = useWorstFinding(serverId)
   const { connection } = useConnection()
   const { selected } = useShelf()
   const copied = useCopied()
@@ -124,7 +126,7 @@ function OneServer({
         keyboardActivation="manual"
         onSelectionChange={(key) => open(key as TabId)}
       >
-        <TabList className={styles['list'] ?? ''} aria-label="Server">
+        <TabList className={styles['list'] ?? ''} aria-label="Server" data-trap={trap}>
           {TABS.map(([id, name], index) => (
             <Tab key={id} id={id} className={styles['tab'] ?? ''}>
               {name}
@@ -259,9 +261,7 @@ type AboutServerProps = {
 function AboutServer({ server, offline, onCopied }: AboutServerProps) {
   return (
     <>
-      <span className={styles['id']} title={server.id}>
-        {server.id}
-      </span>
+      <Middle className={styles['id'] ?? ''} value={server.id} />
       <IconButton
         icon="copy"
         size={14}

@@ -8,6 +8,7 @@ import { Toggle } from '../ui/toggle.tsx'
 import { MarkIcon } from '../ui/verdict.tsx'
 import type { KeyAct } from '../../shared/window/keys.ts'
 import { KeysSetting } from './keys-setting.tsx'
+import { BackgroundSetting } from './background-setting.tsx'
 import { IdleSetting } from './idle-setting.tsx'
 import styles from './settings-screen.module.css'
 
@@ -69,6 +70,10 @@ export function SettingsScreen({
         <section aria-labelledby="settings-idle">
           <h2 id="settings-idle">Tokens while nobody is there</h2>
           <IdleSetting />
+        </section>
+        <section aria-labelledby="settings-background">
+          <h2 id="settings-background">Background watch</h2>
+          <BackgroundSetting />
         </section>
         <section aria-labelledby="settings-keys">
           <h2 id="settings-keys">Keys</h2>

@@ -113,6 +113,16 @@ function Line({ value, limit }: { readonly value: string; readonly limit: number
   )
 }
 
+/**
+ * An exact string in one line of its own, without a tab stop: where the place is too narrow the middle is
+ * left out, and hovering shows all of it.
+ */
+export const Middle = ({ value, className }: { readonly value: string; readonly className?: string }) => (
+  <span className={cx(styles['part'], className)} title={visible(value)}>
+    <Ends text={visible(value)} />
+  </span>
+)
+
 /** In a narrow place the beginning is shortened and the end stays. */
 function Ends({ text }: { readonly text: string }) {
   const { head, tail } = headAndTail(text)

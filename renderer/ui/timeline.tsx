@@ -62,6 +62,8 @@ type TimeLineProps = {
   readonly first: boolean
   readonly last: boolean
   readonly onChoose: () => void
+  /** Opens the menu for this line, at a place of the window. */
+  readonly onMenu?: ((at: { readonly x: number; readonly y: number }) => void) | undefined
 }
 
 /** One event. */
@@ -75,6 +77,11 @@ export function TimeLine(props: TimeLineProps) {
       aria-label={props.says}
       className={cx(styles['entry'], first && styles['first'], last && styles['last'])}
       onClick={props.onChoose}
+      onContextMenu={(event) => {
+        if (!props.onMenu) return
+        event.preventDefault()
+        props.onMenu({ x: event.clientX, y: event.clientY })
+      }}
     >
       <time dateTime={props.at}>{props.time}</time>{' '}
       <span className={cx(styles['dot'], styles[props.look])}>

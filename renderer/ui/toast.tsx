@@ -99,7 +99,7 @@ export function ToastDock() {
   // Only a region that is one before its text comes is read out, so each is one. The place that is used has
   // the name.
   const name = own !== null && own === dock ? 'Messages' : undefined
-  return <div ref={setOwn} className={styles['dock']} role="status" aria-label={name} />
+  return <div ref={setOwn} className={styles['dock']} data-edge role="status" aria-label={name} />
 }
 
 const SHAPES = { ok: 'circle', unsure: 'diamond', bad: 'octagon' } as const

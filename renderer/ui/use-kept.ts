@@ -7,7 +7,10 @@ import { changeDesk, deskNow, useDesk } from '../reading/desk.ts'
  */
 export function useKept<T extends string | null>(name: string, first: T): readonly [T, (next: T) => void] {
   const { kept } = useDesk()
-  const keep = useCallback((next: T) => changeDesk({ kept: { ...deskNow().kept, [name]: next } }), [name])
+  const keep = useCallback(
+    (next: T) => changeDesk({ kept: { ...deskNow().kept, [name]: next } }, true),
+    [name],
+  )
   const value = kept[name]
   return [value === undefined ? first : (value as T), keep]
 }

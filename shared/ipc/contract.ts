@@ -32,6 +32,7 @@ import { fleetCalls } from './fleet-calls.ts'
 import { gatewayCalls } from './gateway-calls.ts'
 import { grantCalls, grantEvents } from './grant-calls.ts'
 import { rehearsalCalls } from './rehearsal-calls.ts'
+import { keyChanges, settingsCalls, theme } from './settings-calls.ts'
 
 /** The longest text that may be pasted, in characters. A longer one is refused as a whole and not parsed. */
 export const MAX_PASTE = 1_000_000
@@ -40,9 +41,6 @@ export const MAX_PASTE = 1_000_000
 const MAX_BASE64 = Math.ceil(MAX_AUTHORITY_BYTES / 3) * 4
 
 const nothing = z.object({})
-/** What was changed of the keys; see shared/window/keys.ts. */
-export const keyChanges = z.record(z.string().max(80), z.string().max(40))
-const theme = z.enum(['system', 'light', 'dark'])
 
 /** Every call the window can make. Both sides parse what they receive; main also parses what it sends. */
 export const calls = {
@@ -50,6 +48,7 @@ export const calls = {
   ...accessCalls,
   ...clientCalls,
   ...deskCalls,
+  ...settingsCalls,
   ...draftCalls,
   ...rehearsalCalls,
   ...fleetCalls,
@@ -66,6 +65,8 @@ export const calls = {
       theme,
       historyProblem: z.string().nullable(),
       idleMinutes: z.number(),
+      /** Whether closing the window leaves the guard watching, with an icon in the tray. */
+      background: z.boolean(),
       keys: keyChanges,
       policy,
     }),
@@ -75,12 +76,6 @@ export const calls = {
     input: z.object({ step: z.union([z.literal(-1), z.literal(0), z.literal(1)]) }),
     output: z.object({ percent: z.number() }),
   },
-  'settings.keys': { input: z.object({ keys: keyChanges }), output: nothing },
-  /** After how many minutes without input the shelf is cleared; 0: never. */
-  'settings.idle': { input: z.object({ minutes: z.number().int().min(0).max(480) }), output: nothing },
-  /** Switches memory-only mode and loads the page again. Switching it off loses what was only in memory. */
-  'settings.memory-only': { input: z.object({ on: z.boolean() }), output: nothing },
-  'settings.theme': { input: z.object({ theme }), output: nothing },
   'profile.list': { input: nothing, output: z.object({ profiles: z.array(profile) }) },
   /** `secrets` go to the keyring or memory; secrets that are not given stay as they are. */
   'profile.save': {
@@ -301,7 +296,7 @@ export const calls = {
     }),
     output: z.object({ items: z.array(batchItem) }),
   },
-  /** Stops before the next server; the change that is being written is finished. */
+  /** Stops planning, or writing before the next server; the change that is being written is finished. */
   'batch.stop': { input: nothing, output: nothing },
   'batch.forget': { input: z.object({ batchId: z.string() }), output: nothing },
   /** Stores the address clients use for the gateway; empty: the gateway's own address. */
@@ -369,6 +364,8 @@ export const events = {
     servers: z.number().nullable(),
     of: z.number().nullable(),
   }),
+  /** How many servers of how many were read for a plan of several. */
+  'batch.planned': z.object({ done: z.number(), of: z.number() }),
   'batch.progress': z.object({ item: batchItem }),
   /**
    * The shelf was cleared because nobody was at the computer: the screen was locked, or there was no input

@@ -219,9 +219,49 @@ const step = (id: StepId): Explained => ({
   source: STEPS[id][1],
 })
 
-/** Every check of the gateway, in its order, and every trap, the worst first. */
+/** What the letters beside audiences mean: which setting of a server a value comes from. */
+export const LETTERS: readonly (Explained & { readonly letter: string; readonly name: string })[] = (
+  [
+    [
+      'R',
+      'resource',
+      'What the settings of the server name. Where it is set, it is the whole expected set, and no other letter counts.',
+      TRY,
+    ],
+    [
+      'C',
+      'canonical URL',
+      'The public address of the gateway with the path of the server. Expected while resource is empty.',
+      RESOURCE,
+    ],
+    [
+      'I',
+      'client id',
+      'The client_id of the server, which some providers write into aud. It counts while resource is empty, or where resource names it too: that is what “Include client id” writes.',
+      TRY,
+    ],
+    [
+      'L',
+      'learned',
+      'A value the gateway took from the first token it accepted, while resource was empty. Nobody decided that it is the right one.',
+      LEARN,
+    ],
+    [
+      'Until learned',
+      'the client id counts for now',
+      'resource is empty, so the client id counts. The first accepted token with another aud fills resource, and from then on the client id counts no more. “Make it durable” names both in resource.',
+      LEARN,
+    ],
+  ] as const
+).map(([letter, name, text, source]) => ({
+  ...{ id: `letter-${letter.toLowerCase().replace(' ', '-')}`, title: `${letter}: ${name}` },
+  ...{ letter, name, text, source },
+}))
+
+/** Every check of the gateway, in its order, the letters of audiences, and every trap, the worst first. */
 export const EXPLAINED: readonly Explained[] = [
   ...ALL_IDS.map(step),
+  ...LETTERS,
   ...FINDING_IDS.map((id) => ({
     id: `trap-${id}`,
     title: findingName(id),

@@ -70,6 +70,34 @@ test('F74: a batch larger than the gateway’s limit paces itself, and nothing i
   expect(refused()).toBe(0)
 }, 120_000)
 
+test('a plan for many says how far it is, and stops when nobody waits for it any more', async () => {
+  const demo = await startDemo()
+  const heard: unknown[] = []
+  const world = startWorld({
+    gateway: demo,
+    onEvent: (event, payload) => {
+      if (event !== 'batch.planned') return
+      heard.push(payload)
+      if (heard.length === 4) void world.call('batch.stop', {})
+    },
+  })
+  ends.push(async () => {
+    await world.close()
+    await demo.stop()
+  })
+  await world.call('connection.demo', {})
+  const { rows } = await world.call('fleet.list', {})
+  const items = rows.map(({ server }) => ({
+    serverId: server.id,
+    wanted: { kind: 'switch', on: false } as const,
+  }))
+  expect(await world.refused('batch.preview', { items })).toMatchObject({ kind: 'cancelled' })
+  expect(heard).toEqual([0, 1, 2, 3].map((done) => ({ done, of: items.length })))
+  // What was stopped does not stop the next one.
+  const plan = await world.call('batch.preview', { items: items.slice(0, 2) })
+  expect(plan.items).toHaveLength(2)
+}, 60_000)
+
 test('a gateway that only refuses is waited for, and the batch goes on where it was', async () => {
   const { items, applied, puts } = await limited(false)
   expect(applied.items.map(({ state }) => state)).toEqual(items.map(() => 'confirmed'))

@@ -26,6 +26,7 @@ import * as made from '../renderer/fixtures.ts'
 import { DAYS } from './day.tsx'
 import { LANES } from './lanes.tsx'
 import { LIVES } from './lives.tsx'
+import { MANNERS } from './manners.tsx'
 import { PARTS } from './parts.tsx'
 import { all, down, nothing, type Story } from './story.ts'
 
@@ -102,6 +103,7 @@ function FleetStory({ look }: { readonly look: Look }) {
 /** Every component in every state. The tests render each of them, and the gallery takes pictures of them. */
 export const STORIES: readonly Story[] = [
   ...PARTS,
+  ...MANNERS,
   ...all('Switchboard', {
     rejected: () => board(rejected),
     accepted: () => board(accepted),
