@@ -14,6 +14,8 @@ export interface DemoProvider {
   readonly displayName: string
   readonly issuer: string
   readonly clientId: string
+  /** The audience its tokens need for the API; missing: it is not trusted for it. */
+  readonly apiAudience?: string
 }
 
 /** What the demo gateway's administration API works on. */
@@ -193,8 +195,8 @@ const providerSummary = (one: DemoProvider): JsonObject => ({
   is_enabled: true,
   trusted_domains: [],
   auto_create_users: true,
-  trusted_for_api_auth: false,
-  api_audience: null,
+  trusted_for_api_auth: one.apiAudience !== undefined,
+  api_audience: one.apiAudience ?? null,
 })
 
 function provider(state: AdminState, id: string): Reply {

@@ -98,7 +98,14 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
       issuer: issuers.of.authentikInvoices.url,
       clientId: 'invoices-client',
     },
-    { id: 'keycloak', displayName: 'Keycloak', issuer: issuers.of.keycloak.url, clientId: 'contextforge' },
+    {
+      id: 'keycloak',
+      displayName: 'Keycloak',
+      issuer: issuers.of.keycloak.url,
+      clientId: 'contextforge',
+      // Without SSO_API_TOKEN_AUTH_ENABLED, which is off here as by default, it has no effect.
+      apiAudience: 'https://api.acme.example',
+    },
   ]
   const startedAt = now()
   gateway.fill(

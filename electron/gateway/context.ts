@@ -2,9 +2,11 @@ import type { Profile } from '../../shared/connection/view.ts'
 import {
   type AppDomain,
   type Capabilities,
+  type Deployment,
   deploymentOf,
   domainIn,
   type GatewayContext,
+  isOpen,
   readFrom,
   type wire,
 } from '../../shared/contextforge/index.ts'
@@ -42,21 +44,40 @@ export function contextOf(
   return {
     capabilities,
     appDomain,
-    deployment: deploymentOf(
-      {
-        // Nothing of MCP_CLIENT_AUTH_ENABLED: that the gateway took this login may be the word of a proxy in
-        // front of it, which counts while it is off, whatever token came (rbac.py).
-        ...readFrom('this sign-in', { AUTH_HEADER_NAME: profile.authHeaderName.trim() || 'Authorization' }),
-        ...(issuer === null ? {} : readFrom('the token of this sign-in', { JWT_ISSUER: issuer })),
-        ...readFrom('/version', started.values),
-        ...readFrom('/admin/config/settings', settings?.values ?? {}),
-      },
-      profile.said ?? {},
-      authRequired === null ? {} : { MCP_REQUIRE_AUTH: authRequired },
+    deployment: withHeader(
+      deploymentOf(
+        {
+          // Nothing of MCP_CLIENT_AUTH_ENABLED: that the gateway took this login may be the word of a proxy
+          // in front of it, which counts while it is off, whatever token came (rbac.py).
+          ...(issuer === null ? {} : readFrom('the token of this sign-in', { JWT_ISSUER: issuer })),
+          ...readFrom('/version', started.values),
+          ...readFrom('/admin/config/settings', settings?.values ?? {}),
+        },
+        profile.said ?? {},
+        {
+          AUTH_HEADER_NAME: headerOf(profile),
+          ...(authRequired === null ? {} : { MCP_REQUIRE_AUTH: authRequired }),
+        },
+      ),
+      headerOf(profile),
     ),
     ...(settings === null ? {} : { ownTokens: settings.ownTokens }),
     jwtAudience: settings?.jwtAudience ?? textIn(own?.['aud']) ?? DEFAULT_AUDIENCE,
   }
+}
+
+const headerOf = ({ authHeaderName }: Profile): string => authHeaderName.trim() || 'Authorization'
+
+/**
+ * The facts with the header of an accepted sign-in as one that was read. Where the gateway may believe a
+ * proxy that names people, it may never have looked at that header: then it stays assumed.
+ */
+function withHeader(facts: Deployment, header: string): Deployment {
+  const is = (key: 'MCP_CLIENT_AUTH_ENABLED' | 'TRUST_PROXY_AUTH', value: boolean): boolean =>
+    !isOpen(facts, key) && facts[key].value === value
+  const proven = is('MCP_CLIENT_AUTH_ENABLED', true) || is('TRUST_PROXY_AUTH', false)
+  if (!proven || facts.AUTH_HEADER_NAME.known === 'read') return facts
+  return { ...facts, ...readFrom('this sign-in', { AUTH_HEADER_NAME: header }) }
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { AppError } from '../../shared/kernel/errors.ts'
-import { INITIALIZE } from '../../shared/probe/words.ts'
-import { type Asked, detailOf } from '../../shared/contextforge/index.ts'
+import { bodyOf, headersOf } from '../../shared/probe/words.ts'
+import { type Asked, detailOf, FIRST_CALLS, type FirstCall } from '../../shared/contextforge/index.ts'
 import { isObject, isShallow } from '../../shared/kernel/json.ts'
 import type { Result } from '../../shared/kernel/result.ts'
 import { ok } from '../../shared/kernel/result.ts'
@@ -17,7 +17,7 @@ export type Initialize = (
   token: string | null,
   signal?: AbortSignal,
   mayWrite?: boolean,
-  asked?: Pick<Asked, 'path' | 'header'>,
+  asked?: Pick<Asked, 'path' | 'header'> & { readonly call?: string },
 ) => Promise<Result<InitializeReply, AppError>>
 
 export type InitializeReply = {
@@ -43,7 +43,7 @@ export type InitializeReply = {
 }
 
 /**
- * Sends exactly one MCP `initialize` with the token. This is a WRITE where the gateway learns audiences. Out:
+ * Sends exactly one MCP `initialize`, or the first call of a newer version, with the token. This is a WRITE where the gateway learns audiences. Out:
  * an answer with any status. Errors: those of the network, and redirects. Never repeated.
  */
 export async function sendInitialize(ask: {
@@ -56,9 +56,10 @@ export async function sendInitialize(ask: {
   readonly signal?: AbortSignal | undefined
   /** False where the caller knows that the gateway will not learn from it. */
   readonly mayWrite?: boolean | undefined
-  /** Another path or header than a client uses that is set up right. */
-  readonly asked?: Pick<Asked, 'path' | 'header'> | undefined
+  /** Another path or header than a client uses that is set up right, or another first call. */
+  readonly asked?: (Pick<Asked, 'path' | 'header'> & { readonly call?: string }) | undefined
 }): Promise<Result<InitializeReply, AppError>> {
+  const call: FirstCall = FIRST_CALLS.find((one) => one === ask.asked?.call) ?? 'initialize'
   const reply = await ask.http.send({
     method: 'POST',
     url: `${ask.baseUrl}${ask.asked?.path ?? `/servers/${encodeURIComponent(ask.serverId)}/mcp`}`,
@@ -66,8 +67,9 @@ export async function sendInitialize(ask: {
       ...(ask.token === null ? {} : { [ask.asked?.header ?? ask.headerName]: `Bearer ${ask.token}` }),
       'content-type': 'application/json',
       accept: 'application/json, text/event-stream',
+      ...headersOf(call),
     },
-    body: INITIALIZE,
+    body: bodyOf(call),
     signal: ask.signal,
     mayWrite: ask.mayWrite !== false,
   })

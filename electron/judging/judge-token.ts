@@ -7,6 +7,7 @@ import {
   decodeToken,
   type Diagnosis,
   type Facts,
+  type FirstCall,
   STEPS,
   usualRequest,
   type VirtualServer,
@@ -54,8 +55,8 @@ export type JudgeAsk = {
   readonly reading: JudgedReading
   /** True: judge the token as sent by `initialize` to the server's own address, however it was pasted. */
   readonly usual?: boolean
-  /** True: judge the request a live test sends. */
-  readonly live?: boolean
+  /** What a live test begins with: judge the request it sends. Missing: no live test is judged. */
+  readonly live?: FirstCall
   /**
    * True: order the remedies by the other servers too, which means looking at each of them, and read what
    * comes after the token.
@@ -69,7 +70,7 @@ export type JudgeAsk = {
  */
 export async function judgeToken(
   open: JudgedAt,
-  { entry, serverId, reading, ranked, usual = false, live = false }: JudgeAsk,
+  { entry, serverId, reading, ranked, usual = false, live }: JudgeAsk,
 ): Promise<Result<Judged, AppError>> {
   const { scene } = open
   if (!reading.ok && reading.error.kind !== 'server-gone') return reading
@@ -79,7 +80,8 @@ export async function judgeToken(
     header: scene.gateway.deployment.AUTH_HEADER_NAME.value,
   }
   const pasted = usual || entry.sentTo === undefined ? null : askedAs(entry.sentTo, serverId, at)
-  const asked = live ? liveRequest(pasted, usualRequest(serverId, at.header, at.gatewayUrl)) : pasted
+  const sent = live && usualRequest(serverId, at.header, at.gatewayUrl, live)
+  const asked = sent ? (liveRequest(pasted, sent) ?? (live === 'initialize' ? null : sent)) : pasted
   const decoded = decodeToken(entry.token)
   const gathered = await gatherFacts(scene, entry.token, serverId, server, asked ?? undefined, decoded)
   const facts = ranked ? await withOwnToken(scene.people, gathered) : gathered
@@ -96,7 +98,7 @@ export async function judgeToken(
     diagnosis: ranked ? await withAfter(scene.people, facts, diagnosis) : diagnosis,
     of,
     since: sinceOf(scene, facts),
-    live: live ? asked : null,
+    live: live === undefined ? null : asked,
   })
 }
 

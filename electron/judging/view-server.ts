@@ -1,4 +1,5 @@
 import {
+  apiBoard,
   boardOf,
   configOf,
   judgeAdvertised,
@@ -60,7 +61,7 @@ export async function viewServer(
       : { state: 'not-asked' as const, url: '', detail: 'OAuth is off: clients are not told anything.' },
     server.oauthEnabled && first !== undefined ? metadataOf(scene, first) : 'No issuer to ask.',
   ])
-  const advertised = judgeAdvertised(reading, row.board)
+  const advertised = judgeAdvertised(reading, row.board, scene.gateway.deployment)
   const lint = lintServer(server, row.board, scene.gateway)
   const document = typeof metadata === 'string' ? null : metadata
   const resourceIndicators = typeof metadata === 'string' ? metadata : indicatorsIn(metadata)
@@ -69,7 +70,13 @@ export async function viewServer(
     first === undefined || recognised === null
       ? null
       : { url: first, provider: recognised.id, sure: recognised.sure, why: recognised.why }
-  return { row, advertised, lint, resourceIndicators, issuer, readAt }
+  return { row, advertised, lint, api: apiOf(scene), resourceIndicators, issuer, readAt }
+}
+
+/** The board of the REST API, without a token. */
+function apiOf({ gateway }: Known): ServerView['api'] {
+  const board = apiBoard(gateway)
+  return board === null ? null : { board, tokenAudiences: null, says: '' }
 }
 
 /**
@@ -89,6 +96,7 @@ export async function viewKept(
     row,
     advertised: judgeAdvertised({ state: 'not-asked', url: '', detail: says }, row.board),
     lint: lintServer(server, row.board, scene.gateway),
+    api: apiOf(scene),
     resourceIndicators: says,
     issuer:
       first === undefined || recognised === null

@@ -1,5 +1,11 @@
 import { keyDiff } from '../../shared/change/key-diff.ts'
-import { redactConfig } from '../../shared/contextforge/index.ts'
+import {
+  type Asked,
+  firstCallsOf,
+  type GatewayContext,
+  redactConfig,
+  usualRequest,
+} from '../../shared/contextforge/index.ts'
 import type { Input } from '../../shared/ipc/contract.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import { canonicalJson } from '../../shared/kernel/json.ts'
@@ -7,6 +13,7 @@ import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import { againAfter } from '../../shared/probe/again.ts'
 import { acceptedOf, agreesWith, reasonsFor } from '../../shared/probe/compare.ts'
 import { compareAfter } from '../../shared/probe/go-on.ts'
+import type { SessionAt } from '../../shared/probe/session-lost.ts'
 import type { ProbeReport } from '../../shared/probe/view.ts'
 import { withoutToken } from '../../shared/token/without-token.ts'
 import type { History } from '../history/history.ts'
@@ -40,6 +47,11 @@ export async function sendLiveTest(
   if (!open.ok) return open
   const entry = shelf.get(tokenId)
   if (entry === null) return err({ kind: 'token-gone' })
+  // Only after `initialize` a session can go on.
+  const call =
+    ask.goOn === true
+      ? 'initialize'
+      : (ask.call ?? firstCallsOf(open.value.opened.gateway)[0] ?? 'initialize')
   // The prediction must be about the gateway as it is now.
   open.value.readAnew()
   const reading = await open.value.scene.readServer(serverId, 'anew')
@@ -49,7 +61,7 @@ export async function sendLiveTest(
     reading,
     ranked: true,
     usual: ask.usual === true,
-    live: true,
+    live: call,
   })
   if (!judged.ok) return judged
   const mayWrite = wouldWrite(judged.value)
@@ -109,6 +121,7 @@ async function probe(
   { server, diagnosis, of, since = null, live = null }: Judged,
   how: How,
 ): Promise<Result<ProbeReport, AppError>> {
+  const isUsual = live === null || isUsualPath(live, serverId, open.scene.gateway)
   const sent = await open.initialize(serverId, entry.token, undefined, how.mayWrite, live ?? undefined)
   if (!sent.ok) return sent
   const isAccepted = acceptedOf(sent.value.status, sent.value.bodyIsJsonRpc) === true
@@ -147,11 +160,24 @@ async function probe(
     at: how.at,
     of,
     left: after.ok ? after.value.of : null,
-    wentOn: went === null ? null : compareAfter(diagnosis.after, went),
+    wentOn: went === null ? null : compareAfter(diagnosis.after, went, sessionAt(open, sent.value.sessionId)),
     waitedMs: how.waitedMs,
-    ...(live === null ? {} : { sentTo: { path: live.path, header: live.header } }),
+    ...(isUsual ? {} : { sentTo: { path: live.path, header: live.header } }),
+    ...(live === null || live.call === 'initialize' ? {} : { call: 'server/discover' as const }),
   })
 }
+
+/** Whether a request goes to the server's own address, with the token where the gateway reads it. */
+function isUsualPath({ path, header }: Asked, serverId: string, { deployment }: GatewayContext): boolean {
+  const usual = usualRequest(serverId, deployment.AUTH_HEADER_NAME.value, '')
+  return path === usual.path && header.toLowerCase() === usual.header.toLowerCase()
+}
+
+const sessionAt = ({ opened }: OpenGateway, sessionId: string | null): SessionAt => ({
+  version: opened.gateway.capabilities.version,
+  deployment: opened.gateway.deployment,
+  hasSession: sessionId !== null,
+})
 
 const show = (config: Parameters<typeof redactConfig>[0]): string =>
   JSON.stringify(redactConfig(config), null, 2)

@@ -1,4 +1,5 @@
 import type { Connection } from '../../shared/connection/view.ts'
+import { firstCallsOf } from '../../shared/contextforge/index.ts'
 import type { OpenGateway } from './open-gateway.ts'
 
 /**
@@ -18,6 +19,7 @@ export function connectionView(
     capabilities: gateway.capabilities,
     versionNote,
     appDomain: gateway.appDomain,
+    firstCalls: [...firstCallsOf(gateway)],
     signedInAs: signIn.signedInAs,
     signInEndsAt: signIn.endsAt === null ? null : new Date(signIn.endsAt).toISOString(),
     rights: [...rights],

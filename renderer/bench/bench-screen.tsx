@@ -237,6 +237,7 @@ export function BenchScreen({
               now={{ of: test.value?.of ?? null, prediction: diagnosis.prediction }}
               board={diagnosis.board}
               headerName={connection?.profile.authHeaderName ?? ''}
+              calls={connection?.firstCalls}
               baseUrl={connection?.baseUrl ?? ''}
               onSent={(report) => {
                 setLive({ about, report })

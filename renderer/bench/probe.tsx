@@ -1,5 +1,5 @@
 import { useImperativeHandle, useState, type Ref } from 'react'
-import type { Board } from '../../shared/contextforge/index.ts'
+import type { Board, FirstCall } from '../../shared/contextforge/index.ts'
 import { usedValues } from '../../shared/change/effect.ts'
 import type { WantedChange } from '../../shared/change/review.ts'
 import { diffLines } from '../../shared/change/words.ts'
@@ -17,6 +17,7 @@ import { Button, IconButton } from '../ui/button.tsx'
 import { momentOf } from '../ui/clock.tsx'
 import { copyText } from '../ui/copy.ts'
 import { cx } from '../ui/cx.ts'
+import { Segmented } from '../ui/segmented.tsx'
 import { MarkIcon } from '../ui/verdict.tsx'
 import { Again } from './again.tsx'
 import { useControls } from './controls.tsx'
@@ -36,14 +37,22 @@ type ProbeProps = {
   readonly sent?: ProbeReport | null
   readonly baseUrl: string
   readonly headerName: string
+  /** What it may begin with, the usual one first; missing: only `initialize`. */
+  readonly calls?: readonly FirstCall[] | undefined
   readonly board: Board
   readonly onSent: (report: ProbeReport) => void
   readonly onPreview: (wanted: WantedChange) => void
   readonly onCopied: (copied: boolean) => void
 }
 
+const ONLY_INITIALIZE: readonly FirstCall[] = ['initialize']
+const CHOICES = (['initialize', 'server/discover'] as const).map((id) => ({ id, label: id }))
+
+/** What is kept of a request that is sent again. */
+type Again = { usual?: boolean; call?: FirstCall }
+
 /**
- * The live test: shows the single `initialize` before it is sent, and then its answer beside the prediction.
+ * The live test: shows the single request before it is sent, and then its answer beside the prediction.
  */
 export function Probe({ ref, ...props }: ProbeProps) {
   const { question, now, baseUrl, board, onSent } = props
@@ -52,23 +61,28 @@ export function Probe({ ref, ...props }: ProbeProps) {
   const [busy, setBusy] = useState(false)
   const [showsRequest, setShowsRequest] = useState(false)
   const [usual, setUsual] = useState(false)
+  const calls = props.calls ?? ONLY_INITIALIZE
+  const [picked, setPicked] = useState<FirstCall | null>(null)
+  const standard = calls[0] ?? 'initialize'
+  const request = picked !== null && calls.includes(picked) ? picked : standard
   const { tokens } = useShelf()
   const header = props.headerName || 'Authorization'
   const pasted = tokens.find(({ id }) => id === question.tokenId)?.sentTo
   const other = pasted && pastedRequest(pasted, question.serverId, { gatewayUrl: baseUrl, header })
   const as = other && !usual ? other : null
   // The page judged what was pasted: of the usual request it says nothing before that is sent.
-  const predicted = report?.predicted ?? (other && usual ? { status: null } : now.prediction)
-  const curl = probeCurl(baseUrl, question.serverId, as?.header ?? header, as?.path)
+  const isOther = (other && usual) || (request !== standard && request !== 'initialize')
+  const predicted = report?.predicted ?? (isOther ? { status: null } : now.prediction)
+  const curl = probeCurl(baseUrl, question.serverId, as?.header ?? header, as?.path, request)
   const controls = useControls(question)
   const wouldWrite = error?.kind === 'probe-would-write'
   const worth = report && answerNow(report, now)
 
-  const send = (mayLearn: boolean, more: { goOn?: boolean; again?: boolean; usual?: boolean } = {}) => {
+  const send = (mayLearn: boolean, more: Again & { goOn?: boolean; again?: boolean } = {}) => {
     if (busy) return
     setBusy(true)
     setError(null)
-    void call('probe.send', { ...question, mayLearn, usual, ...more }).then((result) => {
+    void call('probe.send', { ...question, mayLearn, usual, call: request, ...more }).then((result) => {
       setBusy(false)
       if (!result.ok) {
         setError(result.error)
@@ -85,7 +99,11 @@ export function Probe({ ref, ...props }: ProbeProps) {
     <section className={styles['probe']} aria-label="Live test">
       <div className={styles['head']}>
         <h3>{report ? 'Sent to the gateway' : 'Live test'}</h3>
-        <span>{report ? `initialize only, ${momentOf(report.at)}` : 'exactly one request, initialize'}</span>
+        <span>
+          {report
+            ? `${report.call ?? 'initialize'} only, ${momentOf(report.at)}`
+            : `exactly one request, ${request}`}
+        </span>
       </div>
       {(!report || showsRequest) && (
         <div className={styles['request']}>
@@ -109,7 +127,7 @@ export function Probe({ ref, ...props }: ProbeProps) {
       {other && (
         <Note tone="info" title={as ? 'Sent as it was pasted.' : 'Sent to the server’s own address.'}>
           {as
-            ? `To ${as.path}, with the token in ${as.header}: one initialize, whatever else the paste shows.`
+            ? `To ${as.path}, with the token in ${as.header}: one ${request}, whatever else the paste shows.`
             : `Pasted was ${other.path}, with the token in ${other.header}.`}
           <span className={styles['ask']}>
             <Button onPress={() => setUsual(!usual)}>
@@ -117,6 +135,11 @@ export function Probe({ ref, ...props }: ProbeProps) {
             </Button>
           </span>
         </Note>
+      )}
+      {calls.length > 1 && (
+        <div className={styles['choice']}>
+          <Segmented label="Request" value={request} options={CHOICES} onChange={setPicked} />
+        </div>
       )}
       {error && (
         <Refused
@@ -171,7 +194,13 @@ export function Probe({ ref, ...props }: ProbeProps) {
           again={report.again}
           busy={busy}
           // The same request again, whatever is chosen for the next one.
-          onDue={() => send(false, { again: true, usual: report.sentTo === undefined })}
+          onDue={() =>
+            send(false, {
+              again: true,
+              usual: report.sentTo === undefined,
+              call: report.call ?? 'initialize',
+            })
+          }
         />
       )}
       {report && worth?.old !== true && <Details report={report} />}

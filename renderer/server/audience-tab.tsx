@@ -13,6 +13,7 @@ import { Button } from '../ui/button.tsx'
 import { LetterLegend } from '../ui/letter-legend.tsx'
 import { VerdictBar } from '../ui/verdict.tsx'
 import styles from './audience-tab.module.css'
+import { ApiBoard } from './api-board.tsx'
 import { AudienceToggle } from './audience-toggle.tsx'
 import { Effects } from '../ui/effects.tsx'
 import { BestAct, Fixes, focusFixes } from '../ui/fixes.tsx'
@@ -52,6 +53,8 @@ export function AudienceTab(props: AudienceTabProps) {
   const current = diagnosis?.board ?? view.row.board
   const audiences = shown ? shown.diagnosis?.tokenAudiences : diagnosis?.tokenAudiences
   const related = switchboard(current, audiences ?? null, shown?.board ?? null)
+  const api = (hasToken ? (shown?.diagnosis ?? diagnosis)?.api : null) ?? view.api
+  const noToken = hasToken ? 'Reading the token…' : 'No token chosen. Paste one in the bench.'
   const toggle = (shown?.board ?? current).toggle
 
   return (
@@ -80,7 +83,7 @@ export function AudienceTab(props: AudienceTabProps) {
           related={related}
           serverName={view.row.server.name}
           view={boardView}
-          noToken={hasToken ? 'Reading the token…' : 'No token chosen. Paste one in the bench.'}
+          noToken={noToken}
           toggle={
             <AudienceToggle
               toggle={toggle}
@@ -119,6 +122,7 @@ export function AudienceTab(props: AudienceTabProps) {
             />
           </>
         )}
+        {api && <ApiBoard door={api} view={boardView} noToken={noToken} />}
       </div>
     </>
   )

@@ -10,6 +10,7 @@ const LANE_NAMES: Readonly<Record<Lane, string>> = {
   C: 'canonical URL',
   I: 'client id',
   L: 'learned',
+  A: 'API audience',
 }
 
 /** The letter of a lane in a square. L is dashed, because it is an inference. */

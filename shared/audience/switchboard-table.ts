@@ -62,7 +62,8 @@ function laneRows(
 
 function stateText(row: ExpectedRow, lane: LaneRow): string {
   if (row.state === 'used') return joined('used', lane.note)
-  if (row.state === 'would') return joined('set, not used; would be added', lane.note)
+  if (row.state === 'would' && row.lane !== 'A') return joined('set, not used; would be added', lane.note)
+  if (row.state === 'would') return joined(lane.word, lane.note)
   return row.word
 }
 

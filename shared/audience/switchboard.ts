@@ -15,7 +15,7 @@ import { tableRows, type TableRow } from './switchboard-table.ts'
  * opened.
  */
 const COLLAPSE_ABOVE = 8
-const LANE_ORDER: readonly Lane[] = ['R', 'C', 'I', 'L']
+const LANE_ORDER: readonly Lane[] = ['R', 'C', 'I', 'L', 'A']
 
 /**
  * The state of an expected value in the picture. `adds` and `removes` occur only while a change is previewed.
@@ -149,7 +149,7 @@ function expectedRows(
       .map(({ entry, state }): ExpectedRow => {
         const matchedBy = state === 'removes' ? [] : indexes(tokenAudiences, (t) => t.matches === entry.value)
         const would = indexes(tokenAudiences, (t) => t.matches === null && t.wouldMatch === entry.value)
-        const word = expectedWord(state, matchedBy, tokenAudiences !== null)
+        const word = expectedWord(lane, state, matchedBy, tokenAudiences !== null)
         const id = `${keyOf(entry)}:${state === 'removes' ? 'gone' : 'in'}`
         return {
           id,
@@ -180,8 +180,13 @@ const indexes = (
   holds: (audience: TokenAudience) => boolean,
 ): readonly number[] => (tokenAudiences ?? []).filter(holds).map((audience) => audience.index)
 
-function expectedWord(state: ExpectedState, matchedBy: readonly number[], hasToken: boolean): string {
-  if (state === 'would') return 'would be added'
+function expectedWord(
+  lane: Lane,
+  state: ExpectedState,
+  matchedBy: readonly number[],
+  hasToken: boolean,
+): string {
+  if (state === 'would') return lane === 'A' ? 'would count' : 'would be added'
   if (state === 'adds') return 'preview, not applied'
   if (state === 'removes') return 'would be removed'
   if (!hasToken) return 'in force'

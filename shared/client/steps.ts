@@ -1,3 +1,5 @@
+import { causeOf } from './causes.ts'
+import type { Exchange } from './seen.ts'
 import type { StepOutcome, StepRecord, Whose } from './walked.ts'
 import { STEPS, type Course, type End, type Mark, type StepId } from './way.ts'
 
@@ -117,8 +119,16 @@ export function whoseIs(step: StepId, seen: Mark | undefined, foreign: boolean):
   return WORDS[step].whose
 }
 
-/** The record of every step of one client's way, in their order. */
-export function stepRecords(course: Course, end: End, foreign: ReadonlySet<StepId>): readonly StepRecord[] {
+/**
+ * The record of every step of one client's way, in their order. In: the steps at which something else than
+ * the gateway answered, and all that was exchanged.
+ */
+export function stepRecords(
+  course: Course,
+  end: End,
+  foreign: ReadonlySet<StepId>,
+  exchanges: readonly Exchange[] = [],
+): readonly StepRecord[] {
   const at =
     end.kind === 'stopped'
       ? numberOf(end.stop.step)
@@ -131,6 +141,7 @@ export function stepRecords(course: Course, end: End, foreign: ReadonlySet<StepI
     const bad = outcome === 'failed' || outcome === 'survived'
     const whose = whoseIs(id, bad ? seen : undefined, foreign.has(id))
     const words = WORDS[id]
+    const cause = bad && whose === 'gateway' ? causeOf(id, seen, exchanges) : null
     return {
       number: numberOf(id),
       id,
@@ -142,8 +153,10 @@ export function stepRecords(course: Course, end: End, foreign: ReadonlySet<StepI
           ? seen?.received || end.stop.says
           : (seen?.received ?? ''),
       whose,
-      cure: bad ? ((whose === 'proxy' ? AT_PROXY[id] : undefined) ?? words.cure) : '',
-      where: bad ? (whose === 'proxy' ? PROXY : whose === 'gateway' ? GATEWAY : words.where) : '',
+      cure: bad ? (cause?.cure ?? (whose === 'proxy' ? AT_PROXY[id] : undefined) ?? words.cure) : '',
+      where: bad
+        ? (cause?.where ?? (whose === 'proxy' ? PROXY : whose === 'gateway' ? GATEWAY : words.where))
+        : '',
     }
   })
 }

@@ -77,7 +77,7 @@ export function* walk(profile: ClientProfile, address: string, clientId: string 
             },
       endedAfter: stopped === null ? null : (furthest ?? requests.at(-1) ?? null),
       requests,
-      steps: [...stepRecords(course, end, foreign)],
+      steps: [...stepRecords(course, end, foreign, exchanges)],
       says: sentence(profile, end, assumed),
       ahead,
       seen: [...seenOnTheWay(exchanges)],

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { appError, rungId } from '../kernel/errors.ts'
-import { appDomain, capabilities } from '../contextforge/index.ts'
+import { appDomain, capabilities, FIRST_CALLS } from '../contextforge/index.ts'
 import { networkSettings } from '../network/settings.ts'
 
 const environment = z.enum(['PROD', 'STAGE', 'DEV'])
@@ -62,6 +62,8 @@ export const connection = z.object({
   /** A note such as "1.1.0, which nobody has verified yet"; empty when there is nothing to say. */
   versionNote: z.string(),
   appDomain,
+  /** What a live test may begin with, the usual one first; missing: only `initialize`. */
+  firstCalls: z.array(z.enum(FIRST_CALLS)).optional(),
   signedInAs: z.string(),
   /** When the admin sign-in ends (ISO 8601); null when that cannot be read from it. */
   signInEndsAt: z.string().nullable(),

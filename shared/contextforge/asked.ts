@@ -1,3 +1,25 @@
+import { isOpen } from './deployment.ts'
+import type { GatewayContext } from './server.ts'
+
+/** What a client begins with: `initialize` up to 2025-11-25, and `server/discover` in 2026-07-28. */
+export const FIRST_CALLS = ['initialize', 'server/discover'] as const
+export type FirstCall = (typeof FIRST_CALLS)[number]
+
+/** The version of MCP that begins with `server/discover`. */
+export const DISCOVERS = '2026-07-28'
+
+/**
+ * What a live test may begin with at this gateway; the first one is what it begins with unless another is
+ * chosen. `server/discover` comes first only where it is known that the gateway speaks it, since every release
+ * also speaks `initialize`.
+ */
+export function firstCallsOf({ capabilities, deployment }: GatewayContext): readonly FirstCall[] {
+  const mode = deployment.MCP_INBOUND_PROTOCOL_MODE
+  if (!capabilities.rules.speaksModern || (mode.known !== 'assumed' && mode.value === 'legacy'))
+    return ['initialize']
+  return isOpen(deployment, 'MCP_INBOUND_PROTOCOL_MODE') ? FIRST_CALLS : ['server/discover', 'initialize']
+}
+
 /** The parts of a client's request that decide its answer besides the token. Null: not known, or not sent. */
 export interface Asked {
   /** The gateway's own address without a final slash. The address of a correct request begins with it. */
@@ -16,9 +38,15 @@ export interface Asked {
 }
 
 /**
- * The request that a live test and every correctly configured client sends. In: the address of the gateway.
+ * The request that a live test and every correctly configured client sends. In: the address of the gateway,
+ * and what it begins with.
  */
-export function usualRequest(serverId: string, header: string, gatewayUrl: string): Asked {
+export function usualRequest(
+  serverId: string,
+  header: string,
+  gatewayUrl: string,
+  call: FirstCall = 'initialize',
+): Asked {
   return {
     base: gatewayUrl,
     method: 'POST',
@@ -26,7 +54,7 @@ export function usualRequest(serverId: string, header: string, gatewayUrl: strin
     host: URL.canParse(gatewayUrl) ? new URL(gatewayUrl).host : null,
     origin: null,
     header,
-    call: 'initialize',
-    protocolVersion: null,
+    call,
+    protocolVersion: call === 'initialize' ? null : DISCOVERS,
   }
 }

@@ -3,10 +3,11 @@ import { appDomain, audienceModel } from './server.ts'
 import { json } from '../kernel/json.ts'
 
 /**
- * Where an expected audience comes from: R `resource`, C canonical URL, I client id, L learned from a token.
- * The letter is shown beside the value everywhere.
+ * Where an expected audience comes from: R `resource`, C canonical URL, I client id, L learned from a token;
+ * A the `api_audience` of a trusted SSO provider, which only the board of the REST API has. The letter is
+ * shown beside the value everywhere.
  */
-export const lane = z.enum(['R', 'C', 'I', 'L'])
+export const lane = z.enum(['R', 'C', 'I', 'L', 'A'])
 export type Lane = z.infer<typeof lane>
 
 const laneState = z.enum(['used', 'shadowed', 'empty', 'would', 'unknown', 'broken'])
@@ -83,3 +84,24 @@ export const board = z.object({
   toggle: toggleState,
 })
 export type Board = z.infer<typeof board>
+
+/** One value of a token's `aud`, beside what is expected. */
+export const tokenAudience = z.object({
+  value: z.string(),
+  index: z.number(),
+  matches: z.string().nullable(),
+  wouldMatch: z.string().nullable(),
+  nearest: z.object({ expected: z.string(), says: z.string() }).nullable(),
+})
+export type TokenAudience = z.infer<typeof tokenAudience>
+
+/**
+ * The board of the REST API and of every other address that takes tokens of trusted SSO providers, with what
+ * becomes of the token there. `tokenAudiences` null, and `says` empty: no token is chosen.
+ */
+export const apiDoor = z.object({
+  board,
+  tokenAudiences: z.array(tokenAudience).nullable(),
+  says: z.string(),
+})
+export type ApiDoor = z.infer<typeof apiDoor>

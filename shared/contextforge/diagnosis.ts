@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { afterToken } from './after.ts'
 import { prediction } from './answers.ts'
-import { board } from './board.ts'
+import { apiDoor, board, tokenAudience } from './board.ts'
 import { logLine } from './log-lines.ts'
 import { remedy } from './remedy.ts'
 import { KNOWN, SETTING_KEYS } from './deployment.ts'
@@ -35,15 +35,6 @@ const step = z.object({
   stopsHere: z.boolean(),
 })
 export type Step = z.infer<typeof step>
-
-const tokenAudience = z.object({
-  value: z.string(),
-  index: z.number(),
-  matches: z.string().nullable(),
-  wouldMatch: z.string().nullable(),
-  nearest: z.object({ expected: z.string(), says: z.string() }).nullable(),
-})
-export type TokenAudience = z.infer<typeof tokenAudience>
 
 /** What a careful engineer would object to although the gateway accepts it. Never part of the verdict. */
 const warning = z.object({ id: z.string(), title: z.string(), text: z.string() })
@@ -87,6 +78,8 @@ export const diagnosis = z.object({
   prediction,
   board,
   tokenAudiences: z.array(tokenAudience),
+  /** The same for the REST API; missing or null where no SSO provider is trusted for it. */
+  api: apiDoor.nullish(),
   warnings: z.array(warning),
   /** What the gateway would write while it answers, except a learned audience; empty when nothing. */
   writes: z.array(z.string()),

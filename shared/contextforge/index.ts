@@ -4,8 +4,7 @@
  * second kind of gateway would have to provide.
  */
 export { afterOf, type AfterToken } from './after.ts'
-export type { Asked } from './asked.ts'
-export { usualRequest } from './asked.ts'
+export { type Asked, DISCOVERS, FIRST_CALLS, type FirstCall, firstCallsOf, usualRequest } from './asked.ts'
 export {
   type Deployment,
   deploymentOf,
@@ -15,16 +14,20 @@ export {
   type SettingKey,
   SETTING_KEYS,
   SETTINGS,
+  UNTOLD,
   type Values,
   valueSays,
   withValues,
 } from './deployment.ts'
 export { type Door, doorAt, type DoorId } from './doors.ts'
-export { type TrustedProvider, trustedWrites } from './trusted.ts'
+export { type TrustedProvider, trustedWrites, trustOf } from './trusted.ts'
 export { type Open, possibleIn } from './possible.ts'
 export { advertised, type Advertised, type AdvertisedReading, judgeAdvertised } from './advertised.ts'
 export { answered, type Prediction, prediction } from './answers.ts'
+export { apiBoard, apiSays, isBringer } from './api-board.ts'
 export {
+  type ApiDoor,
+  apiDoor,
   type Board,
   board,
   type ClientId,
@@ -33,6 +36,7 @@ export {
   type LaneState,
   type LaneView,
   type ToggleState,
+  type TokenAudience,
   lane,
   toggleState,
 } from './board.ts'
@@ -47,7 +51,6 @@ export {
   type Step,
   stepId,
   stepOutcome,
-  type TokenAudience,
   type Verdict,
   verdict,
   type Warning,

@@ -1,5 +1,6 @@
 import type { Case } from './case.ts'
 import { isOpen, type SettingKey, SETTING_KEYS, type Values } from './deployment.ts'
+import { concernsApi } from './trusted.ts'
 import { longestToken } from './steps/request.ts'
 
 /** Other values a setting could have, each with further settings that have to change with it. */
@@ -63,15 +64,13 @@ const POSSIBLE: Readonly<Record<SettingKey, Possible>> = {
     facts.asked?.origin == null || settings.MCP_ALLOWED_ORIGINS.length > 0
       ? []
       : [{ MCP_ALLOWED_ORIGINS: ['another origin'] }],
-  SSO_API_TOKEN_AUTH_ENABLED: ({ facts, settings }) =>
-    (facts.gateway.trusted ?? []).length === 0
-      ? []
-      : [{ SSO_API_TOKEN_AUTH_ENABLED: !settings.SSO_API_TOKEN_AUTH_ENABLED }],
+  SSO_API_TOKEN_AUTH_ENABLED: (c) =>
+    concernsApi(c) ? [{ SSO_API_TOKEN_AUTH_ENABLED: !c.settings.SSO_API_TOKEN_AUTH_ENABLED }] : [],
   // Decides only where tokens of trusted providers count.
-  SSO_ALLOW_PROVIDER_LINKING: ({ facts, settings }) =>
-    (facts.gateway.trusted ?? []).length === 0 || !settings.SSO_API_TOKEN_AUTH_ENABLED
-      ? []
-      : [{ SSO_ALLOW_PROVIDER_LINKING: !settings.SSO_ALLOW_PROVIDER_LINKING }],
+  SSO_ALLOW_PROVIDER_LINKING: (c) =>
+    c.settings.SSO_API_TOKEN_AUTH_ENABLED && concernsApi(c)
+      ? [{ SSO_ALLOW_PROVIDER_LINKING: !c.settings.SSO_ALLOW_PROVIDER_LINKING }]
+      : [],
   SKIP_SSL_VERIFY: NOTHING,
   // An operator may have switched the certificate check off because the gateway does not know the authority.
   SSL_CERT_FILE: ({ facts, settings }) =>

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { Case } from './case.ts'
+import { isOpen } from './deployment.ts'
 import { stripSlashes, truthy } from './python.ts'
+import type { GatewayContext } from './server.ts'
 
 /**
  * An SSO provider with `trusted_for_api_auth`: at every address, the gateway accepts its tokens as those of
@@ -34,20 +36,54 @@ export interface TrustedPerson {
  * `build_external_identity`, and here the steps do that. Source: verify_credentials.py
  * `_maybe_verify_external`, sso_service.py.
  */
-export function trustedIn({ facts, settings, claims }: Case): TrustedPerson | null {
-  if (!facts.gateway.capabilities.rules.trustsProviders || !settings.SSO_API_TOKEN_AUTH_ENABLED) return null
-  const iss = claims['iss']
-  if (typeof iss !== 'string' || stripSlashes(iss) === stripSlashes(settings.JWT_ISSUER)) return null
-  const provider = facts.gateway.trusted?.find((one) => stripSlashes(one.issuer) === stripSlashes(iss))
-  if (provider === undefined || !audiencesOf(claims['aud']).includes(provider.apiAudience)) return null
+export function trustedIn(c: Case): TrustedPerson | null {
+  const found = personIn(c)
+  return typeof found === 'string' ? null : found
+}
+
+/**
+ * How far the gateway trusts its providers: `on`; `off` by its settings; `not-known`, as long as nobody told
+ * SSO_API_TOKEN_AUTH_ENABLED; `not-here` on a release that looks at no such setting.
+ */
+export type Trust = 'on' | 'off' | 'not-known' | 'not-here'
+export function trustOf({ capabilities, deployment }: GatewayContext): Trust {
+  if (!capabilities.rules.trustsProviders) return 'not-here'
+  if (isOpen(deployment, 'SSO_API_TOKEN_AUTH_ENABLED')) return 'not-known'
+  return deployment.SSO_API_TOKEN_AUTH_ENABLED.value ? 'on' : 'off'
+}
+
+/** The trusted provider an issuer is, whatever the settings say; undefined: none. */
+export const bringerOf = (
+  { trusted = [] }: GatewayContext,
+  iss: unknown,
+  jwtIssuer: string,
+): TrustedProvider | undefined =>
+  typeof iss !== 'string' || stripSlashes(iss) === stripSlashes(jwtIssuer)
+    ? undefined
+    : trusted.find((one) => stripSlashes(one.issuer) === stripSlashes(iss))
+
+/** Whether the token is one a trusted provider brings to the API, so that its settings matter. */
+export const concernsApi = ({ facts: { gateway }, settings, claims }: Case): boolean => {
+  const provider = bringerOf(gateway, claims['iss'], settings.JWT_ISSUER)
+  return provider !== undefined && audiencesOf(claims['aud']).includes(provider.apiAudience)
+}
+
+/** The same as `trustedIn`, with the reason in words where the gateway takes the token for nobody. */
+export function personIn({ facts: { gateway }, settings, claims }: Case): TrustedPerson | string {
+  if (!gateway.capabilities.rules.trustsProviders) return 'This release trusts no provider for the API.'
+  if (!settings.SSO_API_TOKEN_AUTH_ENABLED) return 'SSO_API_TOKEN_AUTH_ENABLED is off.'
+  const provider = bringerOf(gateway, claims['iss'], settings.JWT_ISSUER)
+  if (provider === undefined) return 'No SSO provider that is trusted for the API brings this token.'
+  if (!audiencesOf(claims['aud']).includes(provider.apiAudience))
+    return `Its aud does not have ${provider.apiAudience}, the api_audience of ${provider.name}.`
   const program = isProgram(claims)
   const email = program ? programEmail(provider, claims) : claims['email']
-  if (typeof email !== 'string' || email.trim() === '') return null
+  if (typeof email !== 'string' || email.trim() === '') return 'The token has no claim email.'
   const plain = email.trim().toLowerCase()
-  if (!program && !isVerified(claims)) return null
+  if (!program && !isVerified(claims)) return `The token says that ${plain} is not verified.`
   const domain = plain.split('@')[1] ?? ''
   if (provider.domains.length > 0 && !provider.domains.some((one) => one.toLowerCase() === domain))
-    return null
+    return `${plain} is of no trusted domain of ${provider.name}.`
   return { provider, email: plain, program }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { advertised, board, trap, virtualServer } from '../contextforge/index.ts'
+import { advertised, apiDoor, board, trap, virtualServer } from '../contextforge/index.ts'
 import { validity } from '../connection/validity.ts'
 import { finding, health } from './findings.ts'
 import { partial } from './missing.ts'
@@ -74,6 +74,8 @@ export const serverView = z.object({
   row: serverRow,
   advertised,
   lint: z.array(trap),
+  /** The board of the REST API; missing or null where no SSO provider is trusted for it. */
+  api: apiDoor.nullish(),
   /** What the issuer's metadata says about RFC 8707 support: a hint, never proof. */
   resourceIndicators: z.string(),
   /**

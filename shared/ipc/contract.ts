@@ -1,6 +1,14 @@
 import { z } from 'zod'
 import { applyReport } from '../change/apply-report.ts'
-import { board, diagnosis, gatewayContext, SETTING_KEYS, stepId, verdict } from '../contextforge/index.ts'
+import {
+  board,
+  diagnosis,
+  FIRST_CALLS,
+  gatewayContext,
+  SETTING_KEYS,
+  stepId,
+  verdict,
+} from '../contextforge/index.ts'
 import { batchItem, batchPlan, batchRest } from '../change/batch.ts'
 import { draftNote } from '../change/lint-draft.ts'
 import { changePreview, changeRecord, effect, wantedChange } from '../change/review.ts'
@@ -211,6 +219,8 @@ export const calls = {
       again: z.boolean().optional(),
       /** Sent to the server's own address, whatever the token was pasted with. */
       usual: z.boolean().optional(),
+      /** What is sent; missing: what the gateway is known to speak. */
+      call: z.enum(FIRST_CALLS).optional(),
     }),
     output: probeReport,
   },

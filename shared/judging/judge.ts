@@ -23,13 +23,12 @@ import {
   type StepRecord,
   STEPS,
   type Steps,
-  type TokenAudience,
   trustedWrites,
   type Verdict,
   withValues,
 } from '../contextforge/index.ts'
-import { nearestPair, workFor } from '../audience/near-miss.ts'
 import type { Json } from '../kernel/json.ts'
+import { apiOf, audiences } from './audiences.ts'
 import { footed, withFooting } from './footing.ts'
 import { type HeldAnswer, heldFor, onceOf, onceSays, onceWords } from './once.ts'
 import { remediesFor } from './remedies.ts'
@@ -96,6 +95,7 @@ export function judge(facts: Facts, table: Steps = STEPS, decoded?: Decoded): Di
     prediction,
     board,
     tokenAudiences: audiences(c, board),
+    api: apiOf(c, asTrusting(facts, c)),
     warnings: warningsFor(c),
     writes: writesOf(facts, c),
     restsOn,
@@ -110,21 +110,16 @@ export function judge(facts: Facts, table: Steps = STEPS, decoded?: Decoded): Di
  * must be announced as one that writes.
  */
 function writesOf(facts: Facts, c: Case): string[] {
-  const { gateway } = facts
-  const on = isOpen(gateway.deployment, 'SSO_API_TOKEN_AUTH_ENABLED')
-    ? prepare(
-        {
-          ...facts,
-          gateway: {
-            ...gateway,
-            deployment: withValues(gateway.deployment, { SSO_API_TOKEN_AUTH_ENABLED: true }),
-          },
-        },
-        c.decoded,
-      )
-    : c
-  const says = trustedWrites(on)
+  const says = trustedWrites(asTrusting(facts, c))
   return says === null ? [] : [says]
+}
+
+/** The case with SSO_API_TOKEN_AUTH_ENABLED on, where nobody told it. */
+function asTrusting(facts: Facts, c: Case): Case {
+  const { gateway } = facts
+  if (!isOpen(gateway.deployment, 'SSO_API_TOKEN_AUTH_ENABLED')) return c
+  const deployment = withValues(gateway.deployment, { SSO_API_TOKEN_AUTH_ENABLED: true })
+  return prepare({ ...facts, gateway: { ...gateway, deployment } }, c.decoded)
 }
 
 /** The answer for one set of facts, where every setting has its known or assumed value. */
@@ -348,33 +343,6 @@ function wouldMatch(at: Step, board: Board): string {
     at.id === 'audience' &&
     board.expected.some(({ state, value }) => state === 'would' && at.received.includes(value))
   return would ? ' It would match if the client id were included.' : ''
-}
-
-/** How many values of aud are compared with the nearest expected value. */
-const MOST_NEAR = 50
-
-function audiences(c: Case, board: Board): TokenAudience[] {
-  const aud = c.claims['aud']
-  const values = typeof aud === 'string' ? [aud] : Array.isArray(aud) ? aud : []
-  const used = board.expected.filter(({ state }) => state === 'used').map(({ value }) => value)
-  const would = board.expected.filter(({ state }) => state === 'would').map(({ value }) => value)
-  const work = workFor()
-  return values.flatMap((value: Json, index): TokenAudience[] => {
-    if (typeof value !== 'string') return []
-    const matches = used.find((expected) => expected === value) ?? null
-    // The nearest value is only searched for the first of many: thousands of comparisons cost time and help
-    // nobody.
-    const near = matches === null && index < MOST_NEAR ? nearestPair(used, [value], work) : null
-    return [
-      {
-        value,
-        index,
-        matches,
-        wouldMatch: matches === null ? (would.find((expected) => expected === value) ?? null) : null,
-        nearest: near ? { expected: near.expected, says: near.says } : null,
-      },
-    ]
-  })
 }
 
 function emptyBoard(facts: Facts): Board {

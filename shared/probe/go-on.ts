@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { AfterToken } from '../contextforge/index.ts'
+import { type AfterToken, UNTOLD } from '../contextforge/index.ts'
+import { type SessionAt, sessionLost } from './session-lost.ts'
 
 /** One request of a probe after `initialize`; `status` null: there was no answer. */
 const turn = z.object({ status: z.number().nullable(), says: z.string() })
@@ -19,11 +20,18 @@ type Seen = {
   readonly call: Turn & { readonly refused: boolean | null }
 }
 
+const NOT_KNOWN: SessionAt = { version: null, deployment: UNTOLD, hasSession: false }
+
 /**
- * Compares the answers after `initialize` with the prediction. In: the answers, and the prediction (null:
- * there is none). Tools whose visibility is not known may be listed or not.
+ * Compares the answers after `initialize` with the prediction. In: the answers, the prediction (null: there
+ * is none), and what is known of the gateway and the session. Tools whose visibility
+ * is not known may be listed or not.
  */
-export function compareAfter(predicted: AfterToken | null, { list, call }: Seen): WentOn {
+export function compareAfter(
+  predicted: AfterToken | null,
+  { list, call }: Seen,
+  at: SessionAt = NOT_KNOWN,
+): WentOn {
   return {
     list: {
       status: list.status,
@@ -38,7 +46,7 @@ export function compareAfter(predicted: AfterToken | null, { list, call }: Seen)
           ? null
           : (predicted.call === 'no') === call.refused,
     },
-    notes: notesOn(list, call),
+    notes: notesOn(list, call, at),
   }
 }
 
@@ -51,16 +59,14 @@ function sameTools({ tools }: AfterToken, listed: readonly string[], whole: bool
   return isKnown && listed.every((name) => may.has(name)) ? true : tools.maybe.length > 0 ? null : false
 }
 
-function notesOn(list: Seen['list'], call: Seen['call']): string[] {
+function notesOn(list: Seen['list'], call: Seen['call'], at: SessionAt): string[] {
   const notes: string[] = []
+  const lost = sessionLost(list, at)
   if (list.status === null)
     notes.push(
       `The connection broke between initialize and tools/list (${list.says}): the token was accepted, and what comes after it is not known.`,
     )
-  else if (list.status === 401)
-    notes.push(
-      'initialize was accepted, and tools/list in the same session is refused with 401. ContextForge 1.0.2 does that with USE_STATEFUL_SESSIONS and session affinity; 1.1.0 does not. Otherwise another replica answered.',
-    )
+  else if (lost !== null) notes.push(lost)
   else if (list.tools === null && list.status < 300)
     notes.push('tools/list was answered by something in front of the gateway: it is no answer of MCP.')
   for (const { status } of [list, call])

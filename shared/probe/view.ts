@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { keyChange } from '../change/review.ts'
-import { prediction } from '../contextforge/index.ts'
+import { FIRST_CALLS, prediction } from '../contextforge/index.ts'
 import { validity } from '../connection/validity.ts'
 import { wentOn } from './go-on.ts'
 
@@ -38,6 +38,8 @@ export const probeReport = z.object({
   again: z.object({ at: z.string(), says: z.string() }).nullish(),
   /** Where it was sent; missing: to the server's own address, with the token where the gateway reads it. */
   sentTo: z.object({ path: z.string(), header: z.string() }).optional(),
+  /** What was sent; missing: `initialize`. */
+  call: z.enum(FIRST_CALLS).optional(),
   /** How long it waited first, in milliseconds, to stay below the gateway's rate limit. */
   waitedMs: z.number().optional(),
 })

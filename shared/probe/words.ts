@@ -1,13 +1,28 @@
-import { stripSlashes } from '../contextforge/index.ts'
+import { DISCOVERS, type FirstCall, stripSlashes } from '../contextforge/index.ts'
 import type { ProbeReport } from './view.ts'
 
-/** The body of the only request of a live test: `initialize`, which starts no session and calls no tool. */
-export const INITIALIZE = JSON.stringify({
-  jsonrpc: '2.0',
-  id: 1,
-  method: 'initialize',
-  params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'probe', version: '0' } },
-})
+const clientInfo = { name: 'probe', version: '0' }
+const META = 'io.modelcontextprotocol'
+
+/** The parameters of each call that a live test may send; neither calls a tool. */
+const PARAMS: Readonly<Record<FirstCall, object>> = {
+  initialize: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo },
+  'server/discover': {
+    _meta: {
+      [`${META}/protocolVersion`]: DISCOVERS,
+      [`${META}/clientInfo`]: clientInfo,
+      [`${META}/clientCapabilities`]: {},
+    },
+  },
+}
+
+/** The body of the only request of a live test. */
+export const bodyOf = (method: FirstCall): string =>
+  JSON.stringify({ jsonrpc: '2.0', id: 1, method, params: PARAMS[method] })
+
+/** The headers by which the gateway knows the version of MCP of a call; none for `initialize`. */
+export const headersOf = (call: FirstCall): Readonly<Record<string, string>> =>
+  call === 'initialize' ? {} : { 'mcp-protocol-version': DISCOVERS, 'mcp-method': call }
 
 /**
  * A tool that does not exist. The gateway checks the right to call before the name, so the request calls
@@ -24,6 +39,7 @@ export function probeCurl(
   serverId: string,
   headerName = 'Authorization',
   path = `/servers/${encodeURIComponent(serverId)}/mcp`,
+  call: FirstCall = 'initialize',
 ): string {
   const url = `${stripSlashes(baseUrl)}${path}`
   return [
@@ -31,7 +47,8 @@ export function probeCurl(
     `  -H "${headerName.replace(/[^\w-]/g, '')}: Bearer $TOKEN" \\`,
     `  -H "Content-Type: application/json" \\`,
     `  -H "Accept: application/json, text/event-stream" \\`,
-    `  -d '${INITIALIZE}'`,
+    ...Object.entries(headersOf(call)).map(([name, value]) => `  -H "${name}: ${value}" \\`),
+    `  -d '${bodyOf(call)}'`,
   ].join('\n')
 }
 

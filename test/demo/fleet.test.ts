@@ -139,6 +139,17 @@ describe('the demo fleet', () => {
     expect(provider.body['client_id']).toBe('invoices-client')
   })
 
+  test('has one provider that is trusted for the API, and another that is not', async () => {
+    const headers = await session()
+    const told = async (id: string) =>
+      (await hear(await fetch(`${demo.url}/v1/auth/sso/admin/providers/${id}`, { headers }))).body
+    expect(await told('keycloak')).toMatchObject({
+      trusted_for_api_auth: true,
+      api_audience: 'https://api.acme.example',
+    })
+    expect(await told('authentik')).toMatchObject({ trusted_for_api_auth: false, api_audience: null })
+  })
+
   test('shows no secret of data-catalog', async () => {
     const { text, body } = await hear(
       await fetch(`${demo.url}/v1/servers/${idOf('data-catalog')}`, { headers: await session() }),

@@ -32,12 +32,12 @@ test('the command line says what comes after the token, and ends as the token do
   ])
 })
 
-async function probed(name: string) {
+async function probed(name: string, more: { goOn?: boolean; call?: 'server/discover' } = { goOn: true }) {
   await app.call('connection.demo', {})
   const { rows } = await app.call('fleet.list', {})
   const serverId = rows.find(({ server }) => server.name === name)?.server.id ?? ''
   const { token } = await app.call('token.demo', { serverId })
-  const report = await app.call('probe.send', { tokenId: token.id, serverId, mayLearn: false, goOn: true })
+  const report = await app.call('probe.send', { tokenId: token.id, serverId, mayLearn: false, ...more })
   return report
 }
 
@@ -62,4 +62,14 @@ test('it meets the refusal of a call as predicted, and calls nothing', async () 
 test('it does not go on behind a token that is refused', async () => {
   const { wentOn, actual } = await probed('build-status')
   expect([actual.status, wentOn]).toEqual([401, null])
+})
+
+test('a probe sends server/discover where it is chosen, and meets the same answer to the token', async () => {
+  const report = await probed('docs-search', { call: 'server/discover' })
+  expect(report).toMatchObject({ call: 'server/discover', actual: { status: 200, accepted: true } })
+  expect(report.sentTo).toBeUndefined()
+  // Only after initialize there is a session to go on in.
+  const went = await probed('docs-search', { call: 'server/discover', goOn: true })
+  expect(went.call).toBeUndefined()
+  expect(went.wentOn?.list.agrees).toBe(true)
 })

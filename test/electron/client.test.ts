@@ -261,6 +261,23 @@ describe('paths and headers', () => {
     expect(server.seen[0]?.headers['authorization']).toBeUndefined()
   })
 
+  test('the probe begins with the call it is asked for, and initialize by itself', async () => {
+    const { client, server } = await gateway((_request, response) =>
+      sendJson(response, { detail: 'no' }, 401),
+    )
+    const at = { path: '/servers/a/mcp', header: 'Authorization' }
+    await client.initialize('a', 'tok', undefined, false, { ...at, call: 'server/discover' })
+    await client.initialize('a', 'tok', undefined, false, { ...at, call: 'tools/call' })
+    await client.initialize('a', 'tok')
+    const methods = server.seen.map(({ body }) => (JSON.parse(body) as { method: string }).method)
+    expect(methods).toEqual(['server/discover', 'initialize', 'initialize'])
+    expect(server.seen.map(({ headers }) => headers['mcp-protocol-version'])).toEqual([
+      '2026-07-28',
+      undefined,
+      undefined,
+    ])
+  })
+
   test('the probe sends exactly one initialize and reads the gateway’s clock', async () => {
     const { client, server } = await gateway((_request, response) => {
       response.writeHead(401, {

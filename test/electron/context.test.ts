@@ -113,3 +113,40 @@ describe('whether tokens count at all, or whom a proxy in front names', () => {
     )
   })
 })
+
+describe('the header of an accepted sign-in', () => {
+  const { capabilities } = aGateway()
+  const headerOf = (variables: Record<string, string>, said: Record<string, string> = {}) =>
+    contextOf(
+      capabilities,
+      null,
+      { assumedAppDomain: '', authHeaderName: 'X-Auth', said } as unknown as Profile,
+      null,
+      true,
+      startedWith(variables),
+    ).deployment.AUTH_HEADER_NAME
+
+  test.each([
+    ['tokens count', { MCP_CLIENT_AUTH_ENABLED: 'true' }, {}],
+    ['no proxy is believed', { TRUST_PROXY_AUTH: 'false' }, {}],
+    ['the operator said that tokens count', {}, { MCP_CLIENT_AUTH_ENABLED: 'on' }],
+  ])('is the one the gateway reads where %s', (_where, variables, said) => {
+    expect(headerOf(variables, said)).toEqual({ value: 'X-Auth', known: 'read', from: 'this sign-in' })
+  })
+
+  test.each([
+    ['nobody told whether it is a proxy that names people', {}],
+    ['a proxy is believed', { MCP_CLIENT_AUTH_ENABLED: 'false', TRUST_PROXY_AUTH: 'true' }],
+    ['tokens do not count', { MCP_CLIENT_AUTH_ENABLED: 'false' }],
+  ])('is only assumed where %s', (_where, variables) => {
+    expect(headerOf(variables)).toMatchObject({ value: 'X-Auth', known: 'assumed' })
+  })
+
+  test('never stands above what the gateway shows, nor above the operator where it proves nothing', () => {
+    expect(headerOf({ MCP_CLIENT_AUTH_ENABLED: 'true', AUTH_HEADER_NAME: 'X-Token' })).toMatchObject({
+      value: 'X-Token',
+      from: '/version',
+    })
+    expect(headerOf({}, { AUTH_HEADER_NAME: 'X-Said' })).toMatchObject({ value: 'X-Said', known: 'said' })
+  })
+})

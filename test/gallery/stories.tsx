@@ -1,3 +1,4 @@
+import type { ComponentProps } from 'react'
 import { switchboard } from '../../shared/audience/switchboard.ts'
 import { effectLines } from '../../shared/change/words.ts'
 import { heatOf } from '../../shared/fleet/heat.ts'
@@ -15,6 +16,7 @@ import { FIRST_LOOK, type Look } from '../../renderer/fleet/use-look.ts'
 import { arrange, summaryOf } from '../../shared/fleet/arrange.ts'
 import { HeatStrip } from '../../renderer/ui/heat-strip.tsx'
 import { ScopeLine } from '../../renderer/fleet/scope-line.tsx'
+import { ApiBoard } from '../../renderer/server/api-board.tsx'
 import { AudienceToggle } from '../../renderer/server/audience-toggle.tsx'
 import { Switchboard } from '../../renderer/server/switchboard.tsx'
 import { MiniBoards } from '../../renderer/ui/mini-boards.tsx'
@@ -32,13 +34,18 @@ import { all, down, nothing, type Story } from './story.ts'
 
 const { accepted, rejected, undecided } = made
 
-const probe = (report: ReturnType<typeof made.aProbe> | null, version = 4) => (
+const probe = (
+  report: ReturnType<typeof made.aProbe> | null,
+  version = 4,
+  calls?: ComponentProps<typeof Probe>['calls'],
+) => (
   <Probe
     question={{ tokenId: 't1', serverId: 's1' }}
     now={{ of: made.aState(version), prediction: accepted.prediction }}
     sent={report}
     baseUrl="https://mcp.example.com"
     headerName=""
+    calls={calls}
     board={rejected.board}
     onSent={nothing}
     onPreview={nothing}
@@ -54,6 +61,10 @@ const board = (diagnosis: typeof accepted) => (
     noToken="No token chosen."
     toggle={null}
   />
+)
+
+const apiBoard = (door: ReturnType<typeof made.apiDoorOf>, view: 'picture' | 'table' = 'picture') => (
+  <ApiBoard door={door} view={view} noToken="No token chosen." />
 )
 
 const toggleOf = (offline: boolean, previewing = false) => (
@@ -126,6 +137,16 @@ export const STORIES: readonly Story[] = [
       />
     ),
   }),
+  ...all('REST API', {
+    taken: () => apiBoard(made.apiDoorOf({ SSO_API_TOKEN_AUTH_ENABLED: 'on' })),
+    'nobody told': () => apiBoard(made.apiDoorOf({})),
+    off: () => apiBoard(made.apiDoorOf({ SSO_API_TOKEN_AUTH_ENABLED: 'off' })),
+    'another issuer': () =>
+      apiBoard(made.apiDoorOf({ SSO_API_TOKEN_AUTH_ENABLED: 'on' }, 'https://login.example.com')),
+    'no token': () =>
+      apiBoard({ ...made.apiDoorOf({ SSO_API_TOKEN_AUTH_ENABLED: 'on' }), tokenAudiences: null, says: '' }),
+    table: () => apiBoard(made.apiDoorOf({ SSO_API_TOKEN_AUTH_ENABLED: 'on' }), 'table'),
+  }),
   ...all('Include client id', {
     off: () => toggleOf(false),
     preview: () => toggleOf(false, true),
@@ -165,6 +186,9 @@ export const STORIES: readonly Story[] = [
         }),
       ),
     'answered before another version': () => probe(made.aProbe(), 5),
+    'speaks both protocols': () => probe(null, 4, ['server/discover', 'initialize']),
+    'sent server/discover': () =>
+      probe(made.aProbe({ call: 'server/discover' }), 4, ['server/discover', 'initialize']),
   }),
   ...all('Fleet', {
     table: () => <FleetStory look={FIRST_LOOK} />,

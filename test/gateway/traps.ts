@@ -1,5 +1,6 @@
 import { boardOf } from '../../shared/contextforge/lanes.ts'
 import { judgeAdvertised } from '../../shared/contextforge/advertised.ts'
+import { UNTOLD } from '../../shared/contextforge/deployment.ts'
 import { gatherFacts } from '../../electron/judging/diagnose.ts'
 import { judge } from '../../shared/judging/judge.ts'
 import { appScene } from '../helpers/app-scene.ts'
@@ -117,13 +118,20 @@ export async function proveTraps(rig: Rig): Promise<TrapProof> {
       const { verdict } = judge(
         await gatherFacts(late.scene, canonical, open.id, read.ok ? read.value.server : null),
       )
-      const { stoppedAt } = judge(
-        await gatherFacts(
-          late.scene,
-          issuer.token({ aud: 'x', email }),
-          open.id,
-          read.ok ? read.value.server : null,
-        ),
+      const wrong = await gatherFacts(
+        late.scene,
+        issuer.token({ aud: 'x', email }),
+        open.id,
+        read.ok ? read.value.server : null,
+      )
+      const { stoppedAt } = judge(wrong)
+      const { MCP_CLIENT_AUTH_ENABLED } = UNTOLD
+      const deployment = { ...wrong.gateway.deployment, MCP_CLIENT_AUTH_ENABLED }
+      const untold = judge({ ...wrong, gateway: { ...wrong.gateway, deployment } })
+      check(
+        untold.verdict === 'cannot-decide' &&
+          untold.restsOn.some(({ setting }) => setting === 'MCP_CLIENT_AUTH_ENABLED'),
+        `T18: with nothing said of MCP_CLIENT_AUTH_ENABLED, ${untold.headline}`,
       )
       const { status } = await postInitialize(rig.gateway, open.id, canonical)
       // Whether the person exists is another question, which this login may not ask.

@@ -2,6 +2,8 @@ import { miniBoardsOf } from '../../shared/audience/mini-boards.ts'
 import type { Connection } from '../../shared/connection/view.ts'
 import type { Review } from '../../shared/change/review.ts'
 import type { ApplyReport } from '../../shared/change/apply-report.ts'
+import type { ApiDoor } from '../../shared/contextforge/board.ts'
+import { deploymentOf } from '../../shared/contextforge/deployment.ts'
 import { NO_HINTS } from '../../shared/contextforge/lanes.ts'
 import { findingsOf } from '../../shared/fleet/findings.ts'
 import { lineOf, type FleetLine } from '../../shared/fleet/line.ts'
@@ -13,7 +15,16 @@ import { describeToken } from '../../shared/token/describe.ts'
 import type { TokenView } from '../../shared/token/view.ts'
 import type { DriftCard } from '../../shared/watch/view.ts'
 import { reportParts } from '../helpers/saved-report.ts'
-import { aGateway, aServer, aToken, CANONICAL, SERVER_ID, someFacts } from '../helpers/worlds.ts'
+import {
+  aDeployment,
+  aGateway,
+  aServer,
+  aToken,
+  CANONICAL,
+  ISSUER,
+  SERVER_ID,
+  someFacts,
+} from '../helpers/worlds.ts'
 
 /** What the page shows, made by the same code as in the app: for tests of components, and for the gallery. */
 
@@ -33,6 +44,19 @@ export const rejected = judge(someFacts({ server, token: aToken({ aud: [CLIENT_I
 export const undecided = judge(
   someFacts({ server, user: { state: 'unknown', why: 'this login may not read users' } }),
 )
+
+/** The board of the REST API with a token of a trusted provider. In: what an operator said. */
+export const apiDoorOf = (said: Readonly<Record<string, string>>, issuer = ISSUER): ApiDoor => {
+  const apiAudience = 'https://api.example.com'
+  const provider = { id: 'acme', name: 'Acme', issuer, apiAudience, createsUsers: true, domains: [] }
+  const { SSO_API_TOKEN_AUTH_ENABLED } = deploymentOf({}, said)
+  const deployment = aDeployment({}, { SSO_API_TOKEN_AUTH_ENABLED })
+  const gateway = aGateway('strict-or-fallback', { trusted: [provider], deployment })
+  const token = aToken({ aud: [CANONICAL, apiAudience] })
+  const { api } = judge(someFacts({ server, gateway, token }))
+  if (api == null) throw new Error('no board of the API')
+  return api
+}
 
 /** The board of a rejected token, and after the client id was added to resource. */
 export const boards = miniBoardsOf(

@@ -1,6 +1,7 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Probe } from '../../renderer/bench/probe.tsx'
+import type { FirstCall } from '../../shared/contextforge/asked.ts'
 import type { ProbeReport } from '../../shared/probe/view.ts'
 import type { SentTo } from '../../shared/token/sent-to.ts'
 import { err } from '../../shared/kernel/result.ts'
@@ -28,7 +29,7 @@ afterEach(() => {
 
 const again = { at: '2026-11-28T04:00:20Z', says: 'The gateway may not have read the new key yet' }
 const AS_PASTED = { sentTo: { path: PATH, header: 'Authorization' } }
-const shown = (sent: ProbeReport) =>
+const shown = (sent: ProbeReport | null, calls?: readonly FirstCall[]) =>
   render(
     <Probe
       question={{ tokenId: 't1', serverId: SERVER_ID }}
@@ -36,6 +37,7 @@ const shown = (sent: ProbeReport) =>
       sent={sent}
       baseUrl="https://mcp.example.com"
       headerName=""
+      calls={calls}
       board={rejected.board}
       onSent={() => undefined}
       onPreview={() => undefined}
@@ -62,3 +64,35 @@ test.each([
     expect(screen.queryByText('It is being asked again.')).toBeNull()
   },
 )
+
+test('what is sent can be chosen where the gateway speaks both, and it begins with what it speaks', async () => {
+  const bridge = fakeBridge({ 'probe.send': () => Promise.resolve(err({ kind: 'cancelled' })) })
+  shown(null, ['server/discover', 'initialize'])
+  expect(screen.getByText('exactly one request, server/discover')).toBeTruthy()
+  expect(screen.getByRole('radio', { name: 'server/discover' })).toHaveProperty('checked', true)
+  fireEvent.click(screen.getByRole('radio', { name: 'initialize' }))
+  expect(screen.getByText('exactly one request, initialize')).toBeTruthy()
+  fireEvent.click(screen.getByRole('button', { name: /^Send it to the gateway/ }))
+  await act(() => vi.advanceTimersByTimeAsync(0))
+  expect(bridge.inputs('probe.send')).toMatchObject([{ call: 'initialize' }])
+})
+
+test('nothing is predicted of server/discover as long as nobody told whether the gateway speaks it', () => {
+  shown(null, ['initialize', 'server/discover'])
+  const predicted = () => screen.getByText(/^Predicted/).textContent
+  expect(predicted()).toBe('Predicted 200')
+  fireEvent.click(screen.getByRole('radio', { name: 'server/discover' }))
+  expect(predicted()).toBe('Predicted –')
+})
+
+test('there is nothing to choose where the gateway speaks only initialize', () => {
+  shown(null)
+  expect(screen.queryByRole('radio')).toBeNull()
+})
+
+test('what is asked again is the call that was sent', async () => {
+  const bridge = fakeBridge({ 'probe.send': () => Promise.resolve(err({ kind: 'cancelled' })) })
+  shown(aProbe({ again, call: 'server/discover' }), ['initialize', 'server/discover'])
+  await dueNow()
+  expect(bridge.inputs('probe.send')).toMatchObject([{ again: true, call: 'server/discover' }])
+})

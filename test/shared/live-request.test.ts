@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
+import { firstCallsOf, usualRequest } from '../../shared/contextforge/asked.ts'
+import { deploymentOf, readFrom, UNTOLD } from '../../shared/contextforge/deployment.ts'
+import { judge } from '../../shared/judging/judge.ts'
 import { pastedRequest, type SentTo } from '../../shared/token/sent-to.ts'
-import { probeCurl } from '../../shared/probe/words.ts'
-import { SERVER_ID } from '../helpers/worlds.ts'
+import { bodyOf, probeCurl } from '../../shared/probe/words.ts'
+import { aDeployment, aGateway, SERVER_ID, someFacts } from '../helpers/worlds.ts'
 
 const at = { gatewayUrl: 'https://gw.example.com/gw', header: 'Authorization' }
 const sent = (path: string, more: Partial<SentTo> = {}): SentTo => ({
@@ -44,4 +47,50 @@ test('the command that is shown is the request that is sent', () => {
   const curl = probeCurl('https://gw.example.com/gw', SERVER_ID, 'X-Token', path)
   expect(curl).toContain(`'https://gw.example.com/gw${path}'`)
   expect(curl).toContain('X-Token: Bearer $TOKEN')
+})
+
+const BASE = 'https://gw.example.com'
+const speaking = (deployment = UNTOLD, speaksModern = true) => {
+  const gateway = aGateway('strict-or-fallback', { deployment })
+  const { capabilities } = gateway
+  return { ...gateway, capabilities: { ...capabilities, rules: { ...capabilities.rules, speaksModern } } }
+}
+const mode = (value: string) => deploymentOf({}, { MCP_INBOUND_PROTOCOL_MODE: value })
+
+test.each([
+  ['the release knows no other', speaking(aDeployment(), false), ['initialize']],
+  ['the gateway speaks the old protocol only', speaking(mode('legacy')), ['initialize']],
+  ['nobody told what it speaks', speaking(), ['initialize', 'server/discover']],
+  ['it is known to speak both', speaking(mode('auto')), ['server/discover', 'initialize']],
+  ['it shows that it speaks both', speaking(aDeployment()), ['server/discover', 'initialize']],
+])('what a live test begins with, and may begin with, where %s', (_where, gateway, calls) => {
+  expect(firstCallsOf(gateway)).toEqual(calls)
+})
+
+test('server/discover is judged in its version, and as initialize is wherever it is known to be spoken', () => {
+  const asked = usualRequest(SERVER_ID, 'Authorization', BASE, 'server/discover')
+  expect(asked).toMatchObject({ call: 'server/discover', protocolVersion: '2026-07-28' })
+  const said = (deployment: Parameters<typeof speaking>[0]) => {
+    const gateway = { ...speaking(deployment), hostsSeen: ['gw.example.com'] }
+    const { verdict, prediction } = judge(someFacts({ gateway, asked }))
+    return [verdict, prediction.status]
+  }
+  expect(said(aDeployment())).toEqual(['accepted', 200])
+  expect(said(aDeployment({ MCP_INBOUND_PROTOCOL_MODE: 'legacy' }))).toEqual(['rejected', 400])
+  const { MCP_INBOUND_PROTOCOL_MODE } = deploymentOf(readFrom('a test', {}), {})
+  expect(said(aDeployment({}, { MCP_INBOUND_PROTOCOL_MODE }))).toEqual(['cannot-decide', null])
+})
+
+test('the command shows server/discover with what its version needs', () => {
+  const curl = probeCurl(BASE, SERVER_ID, 'Authorization', undefined, 'server/discover')
+  expect(curl).toContain('-H "mcp-protocol-version: 2026-07-28"')
+  expect(curl).toContain('-H "mcp-method: server/discover"')
+  expect(curl).toContain(bodyOf('server/discover'))
+  expect(JSON.parse(bodyOf('server/discover'))).toMatchObject({
+    method: 'server/discover',
+    params: { _meta: { 'io.modelcontextprotocol/protocolVersion': '2026-07-28' } },
+  })
+  const plain = probeCurl(BASE, SERVER_ID)
+  expect(plain).not.toContain('mcp-protocol-version')
+  expect(plain).toContain('"method":"initialize"')
 })

@@ -6,10 +6,10 @@ import type {
   LaneState,
   LaneView,
   ToggleState,
+  TokenAudience,
 } from '../../shared/contextforge/board.ts'
 import { layout, linePath } from '../../shared/audience/switchboard-layout.ts'
 import { switchboard } from '../../shared/audience/switchboard.ts'
-import type { TokenAudience } from '../../shared/contextforge/diagnosis.ts'
 
 const URL_R = 'https://internal-gateway.example.com/servers/5ccc809f382b40669e8bf750b9c72781/mcp'
 const CLIENT = 'my-oauth-client-id'
@@ -21,6 +21,7 @@ const lane = (letter: Lane, values: readonly string[], state: LaneState, note = 
     C: 'APP_DOMAIN + path',
     I: 'oauth_config.client_id',
     L: 'learned from a token',
+    A: 'api_audience',
   }[letter],
   values: [...values],
   state,

@@ -107,8 +107,12 @@ const wrongDoor: Check = (c) => {
       : door.says
   // The gateway's own tokens are accepted at other addresses too, and a token in another header is no token
   // to the gateway. Both cases are not decided here.
-  if (!sameHeader || isOwn(c) || (trustedIn(c) !== null && isTrusted(c) !== false))
-    return unknown(source, 'another door', `Cannot decide: ${says}`, {
+  const brought = sameHeader && isTrusted(c) !== false ? trustedIn(c) : null
+  const takes =
+    brought &&
+    `${brought.provider.name} is trusted for the API, and the token carries ${brought.provider.apiAudience}: this address takes it for ${brought.email}, and what it answers follows that account’s roles.`
+  if (!sameHeader || isOwn(c) || brought !== null)
+    return unknown(source, 'another door', `Cannot decide: ${takes ?? says}`, {
       beyond: 'not at this door',
       expected: right,
       received: [asked.path],

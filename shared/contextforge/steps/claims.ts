@@ -245,13 +245,19 @@ const fitAudience: Advise = (c, { measured, askProvider }) => {
         appDomain: domain,
         text: 'in the gateway environment; not editable here',
         copy: `APP_DOMAIN=${domain}`,
-        risk: 'Every server that has no resource of its own expects the new address, and refuses tokens for the old one.',
+        risk: `Every server that has no resource of its own expects the new address, and refuses tokens for the old one.${twice(domain)}`,
       }),
     )
   }
   list.push(...askProvider('ask-provider', 'Ask the identity provider to issue the expected audience'))
   return list
 }
+
+/** What is to be known before a path is put into APP_DOMAIN (server_urls.py, 1.0.11). */
+const twice = (domain: string): string =>
+  URL.canParse(domain) && new URL(domain).pathname !== '/'
+    ? ' If the path is that of APP_ROOT_PATH, the gateway then shows it twice in the addresses of servers: add the address to resource instead.'
+    : ''
 
 /** The claims of the token, as PyJWT and the gateway check them. */
 export const claims = [

@@ -1,5 +1,6 @@
 import type { Case } from '../case.ts'
-import { trustedIn } from '../trusted.ts'
+import { isOpen } from '../deployment.ts'
+import { personIn } from '../trusted.ts'
 import { elsewhere } from './advice.ts'
 import { claims } from './claims.ts'
 import { keys } from './keys.ts'
@@ -20,10 +21,11 @@ export function isTrusted(c: Case): boolean | null {
 const trusted: Check = (c) => {
   const { facts, settings } = c
   const source = 'SSO_API_TOKEN_AUTH_ENABLED'
-  const person = trustedIn(c)
-  const verified = person === null ? false : isTrusted(c)
-  if (person === null || verified === false)
-    return pass(source, 'no such provider', 'No SSO provider that is trusted for the API brings this token.')
+  const person = personIn(c)
+  if (typeof person === 'string') return pass(source, 'not taken', person)
+  const verified = isTrusted(c)
+  if (verified === false)
+    return pass(source, 'not taken', `The check of ${person.provider.name} refuses the token.`)
   const { provider, email, program } = person
   const text = `${provider.name} is trusted for the API, and the token carries ${provider.apiAudience}: the gateway takes it for ${email} before it looks at the server.`
   const { user, server } = facts
@@ -31,12 +33,25 @@ const trusted: Check = (c) => {
   // The gateway does not touch an account of another provider, unless accounts may be linked.
   const other = (user.state === 'active' || user.state === 'disabled') && user.provider !== undefined
   const refused = other && user.provider !== provider.id && !settings.SSO_ALLOW_PROVIDER_LINKING
-  if (refused) return pass(source, 'of another provider', `${text} The account belongs to another provider.`)
+  if (refused) {
+    const unless = isOpen(facts.gateway.deployment, 'SSO_ALLOW_PROVIDER_LINKING')
+      ? ', unless SSO_ALLOW_PROVIDER_LINKING is on'
+      : ''
+    return pass(
+      source,
+      'of another provider',
+      `${provider.name} is trusted for the API, but the account ${email} belongs to another provider: the gateway does not take the token for it${unless}.`,
+    )
+  }
   const open = server !== null && server.visibility === 'public'
   if (known === 'missing')
-    return provider.createsUsers || verified === null
-      ? pass(source, 'creates the account', text)
-      : pass(source, 'creates nobody', text)
+    return provider.createsUsers
+      ? pass(source, 'creates the account', `${text} It creates that account.`)
+      : pass(
+          source,
+          'creates nobody',
+          `ContextForge has no account ${email}, and ${provider.name} creates none.`,
+        )
   if (known === 'disabled')
     return verified === null
       ? unknown(source, 'disabled', `Cannot decide. ${text}`)

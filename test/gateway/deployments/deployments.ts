@@ -70,12 +70,13 @@ const DEPLOYMENTS: readonly Deployment[] = [
   },
   { name: 'longer headers, and nobody told', env: { MAX_HEADER_FIELD_SIZE_BYTES: '16000' } },
   {
-    name: 'headers of any length, sessions of the old protocol only, and no token needed',
+    name: 'headers of any length, the old protocol only, no token needed, and nothing told to clients',
     env: {
       HEADER_SIZE_VALIDATION_ENABLED: 'false',
       MCP_INBOUND_PROTOCOL_MODE: 'legacy',
       MCP_REQUIRE_AUTH: 'false',
       USE_STATEFUL_SESSIONS: 'true',
+      WELL_KNOWN_ENABLED: 'false',
     },
     said: {
       HEADER_SIZE_VALIDATION_ENABLED: 'off',
@@ -153,8 +154,9 @@ const DEPLOYMENTS: readonly Deployment[] = [
     alsoOn: ['1.0.8'],
   },
   {
-    name: 'certificates not verified, and nobody told whether the authority is trusted',
-    env: { SKIP_SSL_VERIFY: 'true' },
+    name: 'certificates not verified, a path in front, and nobody told whether the authority is trusted',
+    env: { SKIP_SSL_VERIFY: 'true', APP_ROOT_PATH: '/gw' },
+    said: { APP_ROOT_PATH: '/gw' },
     withoutAuthority: true,
     slice: true,
   },
@@ -193,7 +195,7 @@ const DEPLOYMENTS: readonly Deployment[] = [
     env: { AUTH_REQUIRED: 'false', MCP_REQUIRE_AUTH: 'true' },
     said: { MCP_REQUIRE_AUTH: 'on' },
   },
-  { name: 'a path in front', env: { APP_ROOT_PATH: '/gw' } },
+  { name: 'a path in front', env: { APP_ROOT_PATH: '/gw' }, said: { APP_ROOT_PATH: '/gw' } },
   {
     name: 'APP_DOMAIN with capitals, a port and a path',
     env: { APP_DOMAIN: 'https://GW.Example.com:443/team/' },

@@ -3,7 +3,9 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gatherFacts, type Scene } from '../../../electron/judging/diagnose.ts'
 import type { Prediction } from '../../../shared/contextforge/answers.ts'
+import { type AdvertisedReading, judgeAdvertised } from '../../../shared/contextforge/advertised.ts'
 import type { Asked } from '../../../shared/contextforge/asked.ts'
+import { boardOf } from '../../../shared/contextforge/lanes.ts'
 import type { Facts } from '../../../shared/contextforge/facts.ts'
 import type { TrustedProvider } from '../../../shared/contextforge/trusted.ts'
 import type { Opened } from '../../../electron/gateway/connect.ts'
@@ -41,6 +43,8 @@ export interface Row {
   readonly actual: Actual
   readonly resourceBefore: Json
   readonly resourceAfter: Json
+  /** What clients are told about the server; only for the first request. */
+  readonly told?: AdvertisedReading
 }
 
 export interface Said {
@@ -66,7 +70,7 @@ export function saidOf({ request, facts }: Pick<Row, 'request' | 'facts'>): Said
 export function differences(row: Row, said: Said): readonly string[] {
   const { prediction } = said
   const { actual } = row
-  const wrong: string[] = row.request.token === null ? letInDiffers(row) : []
+  const wrong: string[] = [...(row.request.token === null ? letInDiffers(row) : []), ...toldDiffers(row)]
   if (prediction.status === null) return inWords(row, said, wrong)
   const compare = (what: string, predicted: Json, real: Json): void => {
     if (canonicalJson(predicted) !== canonicalJson(real))
@@ -90,6 +94,20 @@ function letInDiffers({ facts: { server, gateway }, actual }: Row): string[] {
   const isLetIn = actual.status === 200 && actual.isMcp
   const isWrong = isLetIn ? finding === 'refused' : finding === 'let-in-without-token'
   return isWrong ? [`the fleet says ${finding}, and the answer is ${actual.status}`] : []
+}
+
+/** The setting that explains what clients are told, beside the one the gateway was started with. */
+function toldDiffers({ told, deployment: { env }, facts: { server, gateway } }: Row): string[] {
+  if (told === undefined || server === null) return []
+  const { cause } = judgeAdvertised(told, boardOf(server, gateway), gateway.deployment)
+  const setting =
+    env['WELL_KNOWN_ENABLED'] === 'false'
+      ? 'WELL_KNOWN_ENABLED'
+      : env['APP_ROOT_PATH'] === undefined
+        ? null
+        : 'APP_ROOT_PATH'
+  const [wanted, is] = [setting && { setting, sure: true }, cause ?? null].map((one) => JSON.stringify(one))
+  return wanted === is ? [] : [`what clients are told comes of ${wanted}, and the app says ${is}`]
 }
 
 function challengeOf({ actual: { challenge }, facts }: Row): Prediction['wwwAuthenticate'] | 'other' {
@@ -164,6 +182,8 @@ export async function measure(ground: Ground, deployment: Deployment): Promise<r
     )
     if (trusted !== null && 'SSO_API_TOKEN_AUTH_ENABLED' in deployment.env)
       await proveReadOnly({ gateway, admin, issuer: trusted, caPem: authority.certPem, deployment })
+    const [one] = predicted
+    const told = one && (await scene.protectedResource(one.facts.serverId))
     const after = new Map((await admin.listServers()).map((server) => [server.id, server]))
     return predicted.map(({ request, facts }, index): Row => {
       const answer = actual[index]
@@ -175,6 +195,7 @@ export async function measure(ground: Ground, deployment: Deployment): Promise<r
         actual: answer,
         resourceBefore: resourceIn(facts.server?.oauthConfig as Record<string, unknown> | null | undefined),
         resourceAfter: resourceIn(after.get(facts.serverId)?.oauthConfig),
+        ...(index === 0 && told !== undefined ? { told } : {}),
       }
     })
   } finally {
