@@ -149,12 +149,7 @@ function Side({ side, at: { board, diagnosis } }: SideProps) {
   return (
     <div className={cx(styles['verdict'])}>
       {diagnosis === null ? (
-        <VerdictBar
-          name={name}
-          verdict={null}
-          title={`${side.environment}: no token chosen`}
-          text={says}
-        />
+        <VerdictBar name={name} verdict={null} title={`${side.environment}: no token chosen`} text={says} />
       ) : (
         <VerdictBar
           name={name}
