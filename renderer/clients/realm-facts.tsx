@@ -42,6 +42,9 @@ export const RealmFacts = ({ said, address, onSay }: RealmFactsProps) => (
       <Toggle isSelected={said.checksScopes} onChange={(checksScopes) => onSay({ ...said, checksScopes })}>
         The policy Allowed Client Scopes stands
       </Toggle>
+      <Toggle isSelected={said.indicators} onChange={(indicators) => onSay({ ...said, indicators })}>
+        The feature resource-indicators is on
+      </Toggle>
     </div>
   </details>
 )

@@ -9,6 +9,8 @@ export interface RealmSaid {
   readonly hosts: string
   readonly senderMustMatch: boolean
   readonly checksScopes: boolean
+  /** The experimental feature resource-indicators is switched on. */
+  readonly indicators: boolean
   /** Further scopes of the realm. */
   readonly scopes: string
   /** By a server's address: the scope whose tokens hold it. To every other server it is one scope more. */
@@ -19,6 +21,7 @@ export const AS_SHIPPED: RealmSaid = {
   hosts: '',
   senderMustMatch: true,
   checksScopes: true,
+  indicators: false,
   scopes: '',
   carriers: {},
 }
@@ -58,9 +61,13 @@ export function meetingOf(
       issuer: stripSlashes(issuer),
       ...FRESH,
       optionalScopes: [...new Set([...FRESH.optionalScopes, ...wordsIn(said.scopes), ...names])],
-      audiences: Object.fromEntries(
-        names.map((name) => [name, carriers.filter((one) => one.name === name).map(({ at }) => at)]),
-      ),
+      // With resource indicators an address is no audience, and of which client a scope is was not said.
+      audiences: said.indicators
+        ? {}
+        : Object.fromEntries(
+            names.map((name) => [name, carriers.filter((one) => one.name === name).map(({ at }) => at)]),
+          ),
+      ...(said.indicators ? { indicators: {} } : {}),
       trustedHosts: { hosts: wordsIn(said.hosts), senderMustMatch: said.senderMustMatch },
       checksScopes: said.checksScopes,
     },

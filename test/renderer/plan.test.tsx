@@ -128,6 +128,17 @@ describe('what is said of a realm', () => {
   })
 })
 
+test('where resource indicators are said to be on, a client stands for the server, and its id is expected', () => {
+  render(shown(view([ADDRESS], true)))
+  expect(screen.queryByText(/whose resource_url is/)).toBeNull()
+  fireEvent.click(screen.getByRole('switch', { name: 'The feature resource-indicators is on', hidden: true }))
+  expect(
+    screen.getByText(/Included Client Audience = mcp-5ccc; a client mcp-5ccc whose resource_url is/),
+  ).toBeTruthy()
+  expect(screen.getByText(JSON.stringify([ADDRESS, 'mcp-5ccc']))).toBeTruthy()
+  expect(screen.getByRole('region', { name: 'Verdict' }).textContent).toContain('with this plan 10 of 11')
+})
+
 describe('the plan in the window', () => {
   const current = () =>
     screen.getAllByRole('listitem').find((one) => one.getAttribute('aria-current') === 'step')
