@@ -27,7 +27,10 @@ export type CompareDeps = {
 type Likening = z.infer<typeof likening>
 type Loaded = Side & { readonly head: ComparedSide; readonly judged: JudgedAt }
 
-/** Compares two gateways by what was read of them; of the open one by what is known now. Sends nothing. */
+/**
+ * Compares two gateways by what was read of them; of the open one by what is known now. For a verdict on the
+ * open one only reads are sent, as for a test; nothing is sent to the other.
+ */
 export function createCompare({ gateways, history, shelf, now }: CompareDeps, kept: KeptFleets) {
   async function load(profileId: string): Promise<Result<Loaded, AppError>> {
     const open = gateways.current()

@@ -33,6 +33,7 @@ export function createLadder(now: () => number, progress: (rung: Rung) => void):
       title: rungTitles[id],
       ...change,
       milliseconds: done ? Math.max(0, Math.round(now() - begun)) : null,
+      ...(begun !== undefined && { at: begun }),
     }
     rungs.set(id, rung)
     progress(rung)

@@ -2,9 +2,11 @@ import { uncapitalised } from '../../shared/kernel/words.ts'
 import { memo, useEffect, useRef, useState, type ReactNode } from 'react'
 import type { Connection, Rung } from '../../shared/connection/view.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
+import { waterfallOf, type Bar } from '../../shared/network/waterfall.ts'
 import { errorText } from '../../shared/kernel/error-text.ts'
 import { Button } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
+import { WaterfallBar } from '../ui/waterfall.tsx'
 import { MarkIcon } from '../ui/verdict.tsx'
 import styles from './ladder.module.css'
 
@@ -32,6 +34,10 @@ export type LadderProps = {
 export function Ladder({ rungs, running, asking, error, onAssume, onGoOn, trust }: LadderProps) {
   const done = rungs.filter(({ state }) => state === 'pass' || state === 'attention').length
   const broken = rungs.find(({ state }) => state === 'fail')
+  // Drawn once it is over: while it runs, every step would change the scale of all others.
+  const bars = running
+    ? []
+    : waterfallOf(rungs.map(({ at = null, milliseconds }) => ({ at, milliseconds }))).bars
   const where = rungs.find(({ id, state }) => id === 'rights' && state !== 'waiting') ?? rungs.at(-1)
   return (
     <section className={styles['ladder']} aria-label="Connection">
@@ -52,8 +58,8 @@ export function Ladder({ rungs, running, asking, error, onAssume, onGoOn, trust 
         </span>
       </h2>
       <ol aria-label="Steps to the gateway">
-        {rungs.map((rung) => (
-          <RungLine key={rung.id} rung={rung} trust={trust}>
+        {rungs.map((rung, index) => (
+          <RungLine key={rung.id} rung={rung} bar={bars[index] ?? null} trust={trust}>
             {asking && rung.id === where?.id && (
               <AppDomainQuestion connection={asking} error={error} onAssume={onAssume} onGoOn={onGoOn} />
             )}
@@ -66,10 +72,16 @@ export function Ladder({ rungs, running, asking, error, onAssume, onGoOn, trust 
 
 const MENDED_BY_TRUST: ReadonlySet<string> = new Set(['self-signed', 'unknown-authority', 'other'])
 
-type RungLineProps = { readonly rung: Rung; readonly trust: ReactNode; readonly children?: ReactNode }
+type RungLineProps = {
+  readonly rung: Rung
+  /** When it was on the way to the gateway; null while that is not known. */
+  readonly bar: Bar | null
+  readonly trust: ReactNode
+  readonly children?: ReactNode
+}
 
 /** Only the rung that changed is drawn again. */
-const RungLine = memo(function RungLine({ rung, trust, children }: RungLineProps) {
+const RungLine = memo(function RungLine({ rung, bar, trust, children }: RungLineProps) {
   const says = rung.error && errorText(rung.error)
   const asks = Boolean(children)
   const wanted = asks || rung.state === 'fail'
@@ -96,6 +108,11 @@ const RungLine = memo(function RungLine({ rung, trust, children }: RungLineProps
               : WORDS[rung.state]
             : rung.says}
       </span>
+      {bar && rung.milliseconds !== null && (
+        <span className={styles['when']}>
+          <WaterfallBar bar={bar} breaks={[]} failed={rung.state === 'fail'} />
+        </span>
+      )}
       <span className={styles['time']}>{rung.milliseconds === null ? '' : `${rung.milliseconds} ms`}</span>
       {says && (
         <div className={styles['why']} role="alert">

@@ -270,15 +270,16 @@ function AboutServer({ server, offline, onCopied }: AboutServerProps) {
       />
       {!server.enabled && <span className={styles['inactive']}>inactive</span>}
       <span className={styles['changed']}>
-        {changedSays(server)}
-        {offline && ' in what was read; the gateway may have a newer one'}
+        {offline ? `${versionSays(server) || 'as'} read; the gateway may be newer` : changedSays(server)}
       </span>
     </>
   )
 }
 
+const versionSays = ({ version }: VirtualServer): string => (version === null ? '' : `version ${version}`)
+
 function changedSays(server: ServerView['row']['server']): string {
-  const version = server.version === null ? '' : `version ${server.version}`
+  const version = versionSays(server)
   const day =
     server.updatedAt === null || readMoment(server.updatedAt) === null ? '' : dayOf(server.updatedAt)
   const by = server.modifiedBy === null ? '' : ` by ${server.modifiedBy}`

@@ -47,6 +47,8 @@ export const rung = z.object({
   state: z.enum(['waiting', 'running', 'pass', 'attention', 'fail']),
   says: z.string(),
   milliseconds: z.number().nullable(),
+  /** When it began, in milliseconds since 1970; missing while it waits. */
+  at: z.number().optional(),
   error: appError.nullable(),
 })
 export type Rung = z.infer<typeof rung>

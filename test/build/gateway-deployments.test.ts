@@ -23,7 +23,7 @@ test('there are at least thirty deployments with at least 25 requests each, and 
 })
 
 test('no two deployments are set up and told alike', () => {
-  const all = deployments.map(({ name: _name, slice: _slice, alsoOn: _also, ...rest }) =>
+  const all = deployments.map(({ name: _name, slice: _slice, alsoOn: _also, live: _live, ...rest }) =>
     JSON.stringify(rest),
   )
   expect(new Set(all).size).toBe(all.length)

@@ -30,6 +30,7 @@ import { LANES } from './lanes.tsx'
 import { LIVES } from './lives.tsx'
 import { MANNERS } from './manners.tsx'
 import { PARTS } from './parts.tsx'
+import { WATERFALLS } from './waterfalls.tsx'
 import { all, down, nothing, type Story } from './story.ts'
 
 const { accepted, rejected, undecided } = made
@@ -165,6 +166,18 @@ export const STORIES: readonly Story[] = [
         onCopied={nothing}
       />
     ),
+    'planned for later': () => (
+      <Fixes
+        remedies={rejected.remedies}
+        onPreview={nothing}
+        onSettings={nothing}
+        onCopied={nothing}
+        plan={{
+          wanted: rejected.remedies.find(({ edit }) => edit !== null)?.edit ?? null,
+          onTakeBack: nothing,
+        }}
+      />
+    ),
   }),
   ...all('Token', {
     claims: () => <Claims token={made.aTokenView()} diagnosis={accepted} skew={0} />,
@@ -173,6 +186,7 @@ export const STORIES: readonly Story[] = [
   ...LIVES,
   ...LANES,
   ...DAYS,
+  ...WATERFALLS,
   ...all('Live test', {
     'not sent': () => probe(null),
     agrees: () => probe(made.aProbe()),

@@ -6,6 +6,8 @@ import { ToastProvider } from '../../renderer/ui/toast.tsx'
 import { Times } from '../../renderer/ui/times.tsx'
 import { DayTab } from '../../renderer/watch/day-tab.tsx'
 import { aDay } from '../gallery/day.tsx'
+import { TRACE } from '../gallery/waterfalls.tsx'
+import { Trace } from '../../renderer/bench/get-token/trace.tsx'
 import { aChange, aTest } from '../helpers/history-entries.ts'
 import { fakeBridge } from './bridge.ts'
 import { aTokenView } from './fixtures.ts'
@@ -83,4 +85,20 @@ test('a day of the guard is a row for each server, said in words, and its marks 
   expect(second?.textContent).toMatch(/docs-search|a-server/)
   fireEvent.click(screen.getByLabelText(/resource disappeared.*, to look at$/))
   expect(chosen).toEqual(['a'])
+})
+
+test('the requests for a token stand along the time, and each says when it came', () => {
+  const { container } = render(<Trace lines={TRACE} />)
+  fireEvent.click(screen.getByText('3 requests'))
+  const said = [...container.querySelectorAll('li')].map((line) => line.textContent)
+  expect(said[0]).toMatch(/^HTTP 200, 40 msGET/)
+  expect(said[1]).toMatch(/^opened, after 60 msbrowser GET/)
+  expect(said[2]).toMatch(/^HTTP 400, 80 ms, after 60\.1 sPOST/)
+  // The minute of the sign-in is marked in every lane, and the bars are in order.
+  expect(container.querySelectorAll('li:first-child [title="60.0 s without a request"]')).toHaveLength(1)
+  const starts = [...container.querySelectorAll<HTMLElement>('li [style*=width]')].map(({ style }) =>
+    parseFloat(style.left),
+  )
+  expect(starts).toHaveLength(3)
+  expect(starts).toEqual([...starts].sort((a, b) => a - b))
 })

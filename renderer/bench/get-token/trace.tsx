@@ -1,8 +1,11 @@
 import { useState } from 'react'
+import { readMoment } from '../../../shared/kernel/times.ts'
+import { waterfallOf } from '../../../shared/network/waterfall.ts'
 import { fieldsSay, outcomeSays, traceText } from '../../../shared/oauth/trace-words.ts'
 import type { TraceLine } from '../../../shared/oauth/view.ts'
 import { Button } from '../../ui/button.tsx'
 import { copyText } from '../../ui/copy.ts'
+import { WaterfallBar } from '../../ui/waterfall.tsx'
 import styles from './get-token.module.css'
 
 /** Every request of the fetch, without anything secret; closed until somebody opens it. */
@@ -10,6 +13,9 @@ export function Trace({ lines }: { readonly lines: readonly TraceLine[] }) {
   const [open, setOpen] = useState(false)
   const [copied, setCopied] = useState(false)
   if (lines.length === 0) return null
+  const { bars, breaks } = waterfallOf(
+    lines.map(({ at, milliseconds }) => ({ at: readMoment(at), milliseconds })),
+  )
   return (
     <section className={styles['trace']} aria-label="Trace">
       <div className={styles['traceHead']}>
@@ -34,9 +40,15 @@ export function Trace({ lines }: { readonly lines: readonly TraceLine[] }) {
         <ol className={styles['lines']}>
           {lines.map((line, index) => (
             <li key={index}>
+              <WaterfallBar
+                bar={bars[index] ?? null}
+                breaks={breaks}
+                failed={line.problem !== null || (line.status ?? 0) >= 400}
+              />
               <span className={styles['outcome']}>
                 {outcomeSays(line)}
                 {line.milliseconds !== null && `, ${line.milliseconds} ms`}
+                {bars[index] && index > 0 && `, ${bars[index].says}`}
               </span>
               <b>
                 {line.by === 'browser' ? 'browser ' : ''}

@@ -108,7 +108,9 @@ export const FACTS: Readonly<Record<FactName, Forget | NoticedBy>> = {
     why: 'every server of the run has an id of its own',
     test: 'test/shared/matrix.test.ts',
   },
-  'facts.server': (facts) => ({ ...facts, server: null }),
+  // Without its configuration: without a server at all, everything would be left open.
+  'facts.server': (facts) =>
+    facts.server === null ? facts : { ...facts, server: { ...facts.server, oauthConfig: null } },
   // As if it were the end of 2020.
   'facts.clock': (facts) => ({ ...facts, clock: { now: 1_609_459_200, uncertainty: 0 } }),
   'facts.metadata': (facts) =>

@@ -14,6 +14,8 @@ export interface Deployment {
   readonly apiAudience?: string
   /** The releases on which it differs too, besides the newest. */
   readonly alsoOn?: readonly string[]
+  /** The app sends live tests of its own there, as the gateway speaks. */
+  readonly live?: boolean
   /** Part of the short run. */
   readonly slice?: boolean
 }
@@ -48,7 +50,7 @@ const DEPLOYMENTS: readonly Deployment[] = [
     alsoOn: OLDER,
   },
   { name: 'issuers not verified, and nobody told', env: { JWT_ISSUER_VERIFICATION: 'false' } },
-  { name: 'as it comes, with all that no reply tells said', env: {} },
+  { name: 'as it comes, with all that no reply tells said', env: {}, live: true },
   {
     name: 'own tokens signed with HS512, issuers not verified',
     env: { JWT_ALGORITHM: 'HS512', JWT_ISSUER_VERIFICATION: 'false' },
@@ -94,6 +96,7 @@ const DEPLOYMENTS: readonly Deployment[] = [
   },
   {
     name: 'the old protocol only',
+    live: true,
     env: { MCP_INBOUND_PROTOCOL_MODE: 'legacy' },
     said: { MCP_INBOUND_PROTOCOL_MODE: 'legacy' },
   },

@@ -21,6 +21,7 @@ import type { GatewayEnvironment } from '../rig/environment.ts'
 import type { Forge, ForgedIssuer } from '../rig/forge.ts'
 import { startGateway, type Gateway } from '../rig/gateway.ts'
 import { ACTIVE, ADMIN, type Deployment, DISABLED } from './deployments.ts'
+import { proveFirstCall } from './first-call.ts'
 import { startNamingProxy } from './naming-proxy.ts'
 import { proveReadOnly, usersOf } from './read-only.ts'
 import { type Place, type Request, requests } from './requests.ts'
@@ -177,11 +178,13 @@ export async function measure(ground: Ground, deployment: Deployment): Promise<r
     )
     if (trusted !== null && (await usersOf(admin)).join() !== people.join())
       throw new Error('a request the app takes for one that writes nothing made a user')
-    const actual = await atOnce(AT_ONCE, predicted, (one) =>
-      Promise.resolve(first[predicted.indexOf(one)] ?? sendOne(one)),
-    )
+    // One after the other: these create or change users, and the gateway's database takes one writer at once.
+    const actual: Actual[] = []
+    for (const [index, one] of predicted.entries()) actual.push(first[index] ?? (await sendOne(one)))
     if (trusted !== null && 'SSO_API_TOKEN_AUTH_ENABLED' in deployment.env)
       await proveReadOnly({ gateway, admin, issuer: trusted, caPem: authority.certPem, deployment })
+    if (deployment.live === true)
+      await proveFirstCall({ gateway, admin, issuer: forge.issuer(), caPem: authority.certPem, deployment })
     const [one] = predicted
     const told = one && (await scene.protectedResource(one.facts.serverId))
     const after = new Map((await admin.listServers()).map((server) => [server.id, server]))
