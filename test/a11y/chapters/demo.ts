@@ -6,7 +6,8 @@ export const demo: Chapter = async ({ operator }, walk) => {
   const { keyboard } = page
   await keyboard.press('Control+1')
   await operator.disconnect()
-  await operator.openDemo()
+  await operator.button(/Explore the built-in demo/).click()
+  await operator.seesFleet()
   await walk.state('fleet', 'demo', page.getByText('Built-in demo').first())
   await operator.openServer('wiki-reader')
   await keyboard.press('3')

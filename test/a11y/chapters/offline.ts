@@ -38,9 +38,10 @@ export const offline: Chapter = async ({ operator }, walk) => {
   }
   await operator.goTo('History')
   await walk.state('history', 'offline', page.getByText(/Not asked: there is no connection/))
+  await page.keyboard.press('Control+2')
+  await walk.state('bench', 'offline', page.getByRole('heading', { level: 1, name: 'Token bench' }))
   const missing = page.getByRole('heading', { name: 'Not connected' })
   for (const [key, screen] of [
-    ['Control+2', 'bench'],
     ['Control+4', 'watch'],
     ['Control+6', 'access'],
   ] as const) {
