@@ -5,6 +5,7 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'electron-vite'
 import react from '@vitejs/plugin-react'
+import { forcedColors } from './forced-colors.ts'
 import { noteShipped, withoutHttp2 } from './package/vite-plugins.ts'
 
 /** The same port is in electron/app/dev-page.ts, whose policy lets the page connect to it. */
@@ -68,7 +69,7 @@ export default defineConfig({
       strictPort: true,
       hmr: { protocol: 'ws', host: '127.0.0.1', clientPort: DEV_PORT },
     },
-    plugins: [react(), noteShipped(at('out'), 'renderer')],
+    plugins: [react(), forcedColors(), noteShipped(at('out'), 'renderer')],
     build: {
       target: 'chrome130',
       outDir: at('out/renderer'),

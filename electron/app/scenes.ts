@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { app } from 'electron'
-import { readWindowState, type WindowState } from '../../shared/window/bounds.ts'
+import { readWindowState, type WindowState } from '../../shared/window/window-state.ts'
 import { createPublish } from '../ipc/publish.ts'
 import type { Served } from '../ipc/register.ts'
 import { createServe, isCall } from '../ipc/serve.ts'

@@ -1,5 +1,6 @@
 import { app, BrowserWindow, screen } from 'electron'
-import { boundsFor, type WindowState } from '../../shared/window/bounds.ts'
+import { boundsFor } from '../../shared/window/bounds.ts'
+import type { WindowState } from '../../shared/window/window-state.ts'
 import { START_PAGE } from './security.ts'
 
 /** The colours of the window before the page is drawn: those of the page. */

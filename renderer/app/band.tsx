@@ -170,9 +170,9 @@ function Gateways({ name, url, connection, ...props }: GatewaysProps) {
     >
       <Button
         className={cx(styles['name'], styles['gateway'])}
-        aria-label={name === null ? 'Gateways: not connected' : `Gateway ${name}`}
+        aria-label={name === null ? 'Gateways: not connected' : `Gateway ${name} ${host}`.trim()}
       >
-        <strong>{name ?? 'Not connected'}</strong>
+        <strong>{name ?? 'Not connected'}</strong>{' '}
         {host !== '' && (
           <span className={styles['host']} title={url}>
             {host}

@@ -145,12 +145,14 @@ type SideProps = { readonly side: ComparedSide; readonly at: Output<'compare.pai
 function Side({ side, at: { board, diagnosis } }: SideProps) {
   const expected = board.expected.filter(({ state }) => state === 'used').length
   const says = `${count(expected, 'audience')} expected`
+  const name = `Verdict on ${side.name}`
   return (
     <div className={cx(styles['verdict'])}>
       {diagnosis === null ? (
-        <VerdictBar verdict={null} title={`${side.environment}: no token chosen`} text={says} />
+        <VerdictBar name={name} verdict={null} title={`${side.environment}: no token chosen`} text={says} />
       ) : (
         <VerdictBar
+          name={name}
           verdict={diagnosis.verdict}
           title={`${side.environment}: ${uncapitalised(headlineOf(diagnosis, side))}`}
           text={`${says}, ${diagnosis.tokenAudiences.length} in the token${

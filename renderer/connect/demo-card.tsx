@@ -36,7 +36,7 @@ function MiniBoard() {
         <rect x="102" y="2" width="60" height="24" rx="5" />
         <path d="M71 14h31" />
       </g>
-      <g stroke="var(--border-strong)">
+      <g stroke="var(--border-control)">
         <rect x=".75" y="38" width="70" height="24" rx="5" />
         <rect x="192" y="38" width="53" height="24" rx="5" />
       </g>

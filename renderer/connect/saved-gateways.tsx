@@ -40,7 +40,9 @@ export function SavedGateways({
       <ul>
         {profiles.map((profile) => (
           <li key={profile.id} className={cx(styles['card'], profile.id === current && styles['current'])}>
-            <span className={cx(styles['tag'], styles[profile.environment])}>{profile.environment}</span>
+            <span className={styles['tag']} data-env={profile.environment}>
+              {profile.environment}
+            </span>
             <div className={styles['what']}>
               <b title={profile.name}>{profile.name}</b>
               <Middle value={hostOf(profile.url)} />

@@ -3,7 +3,6 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import type { Item } from '../../shared/fleet/arrange.ts'
 import type { TokenView } from '../../shared/token/view.ts'
 import type { LinesChanged } from '../reading/lines.ts'
-import { cx } from '../ui/cx.ts'
 import { useSteady } from '../ui/use-steady.ts'
 import type { Columns } from './columns.ts'
 import { FleetRow, GroupRow, keyOf, rowIdOf } from './fleet-row.tsx'
@@ -95,7 +94,7 @@ export function FleetTable(props: FleetTableProps) {
     onMenu(serverId, { x: event.clientX, y: event.clientY })
   })
   return (
-    <div className={cx(styles['scroll'], busy && styles['busy'])} ref={box}>
+    <div className={styles['scroll']} ref={box}>
       <table
         ref={table}
         className={styles['table']}

@@ -96,9 +96,10 @@ export function ToastDock() {
   const { dock, register } = useContext(DockContext)
   const [own, setOwn] = useState<HTMLElement | null>(null)
   useEffect(() => (own === null ? undefined : register(own)), [own, register])
-  // Only the place that is used is one to be listened to.
-  const used = own !== null && own === dock ? { role: 'status', 'aria-label': 'Messages' } : {}
-  return <div ref={setOwn} className={styles['dock']} data-edge {...used} />
+  // Only a region that is one before its text comes is read out, so each is one. The place that is used has
+  // the name.
+  const name = own !== null && own === dock ? 'Messages' : undefined
+  return <div ref={setOwn} className={styles['dock']} data-edge role="status" aria-label={name} />
 }
 
 const SHAPES = { ok: 'circle', unsure: 'diamond', bad: 'octagon' } as const

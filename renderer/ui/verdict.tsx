@@ -146,6 +146,8 @@ export function VerdictWord({
 }
 
 type BarProps = {
+  /** Its name, where there are two: both are regions of the page. */
+  readonly name?: string
   /** Buttons at the right. */
   readonly actions?: ReactNode
   /** True: a test is running; the earlier answer stays, in paler colours. */
@@ -172,7 +174,7 @@ export function VerdictBar(props: BarProps) {
         props.hollow === true ? styles['untried'] : styles[TONES[shape]],
         props.busy === true && styles['busy'],
       )}
-      aria-label="Verdict"
+      aria-label={props.name ?? 'Verdict'}
       aria-busy={props.busy === true}
     >
       <MarkIcon shape={shape} size={28} hollow={props.hollow === true} />

@@ -12,7 +12,7 @@ export function meantFor(token: Meant, lines: readonly FleetLine[]): { line: Fle
   const named = (values: readonly string[]): boolean => token.audiences.some((one) => values.includes(one))
   const inPath = ({ id }: FleetLine): boolean =>
     token.audiences.some((one) => one.split('/').includes(id)) && id !== ''
-  const bare = (url: string): string => url.replace(/\/+$/, '')
+  const bare = (url: string): string => (url.endsWith('/') ? url.slice(0, -1) : url)
   const ways: readonly (readonly [why: string, fits: (line: FleetLine) => boolean])[] = [
     ['the token names it', inPath],
     ['it expects an audience of the token', ({ audiences }) => named(audiences.map(({ value }) => value))],

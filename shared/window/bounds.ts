@@ -1,26 +1,9 @@
-import { z } from 'zod'
-
-/** The window as it was left: where, how large, and the zoom of its page in percent. */
-export const windowState = z.object({
-  ...{ x: z.int(), y: z.int(), width: z.int().min(1), height: z.int().min(1) },
-  maximized: z.boolean(),
-  zoom: z.int().min(80).max(200),
-})
-export type WindowState = z.infer<typeof windowState>
+/* Apart from what reads the stored state, because the window opens before Zod is loaded. */
 
 export type Area = { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
 
 /** So much of the window must be on a screen, in pixels, or nobody could get hold of it. */
 const [LEAST_WIDTH, LEAST_HEIGHT] = [200, 80]
-
-/** Reads what was stored of the window; null where nothing usable is. */
-export function readWindowState(stored: string | null): WindowState | null {
-  try {
-    return windowState.parse(JSON.parse(stored ?? 'null'))
-  } catch {
-    return null
-  }
-}
 
 /**
  * Where the window opens. In: how it was left, the areas of the present screens that programs may use, and

@@ -65,3 +65,46 @@ export async function audit(page: Page): Promise<readonly Violation[]> {
     ...moving.map((at) => ({ rule: 'reduced-motion', impact: 'serious', at, says: 'It moves.' })),
   ]
 }
+
+/** How the system draws a page while it chooses the colours itself, or not. */
+const force = (page: Page, forcedColors: 'active' | 'none'): Promise<void> =>
+  page.emulateMedia({ forcedColors })
+
+/**
+ * What is lost where the system chooses the colours (`forced-colors: active`): edges that are drawn as
+ * shadows inside, and marks that are only a fill. Compares what is drawn as usual with what is drawn there.
+ */
+export async function lostInForcedColours(page: Page): Promise<readonly Violation[]> {
+  await page.evaluate(() => {
+    const drawn = new Map<Element, 'edge' | 'mark'>()
+    for (const element of document.querySelectorAll('#root *, [data-rac], dialog *')) {
+      const { boxShadow, backgroundColor } = getComputedStyle(element)
+      const { width, height } = element.getBoundingClientRect()
+      if (width < 1 || height < 1) continue
+      if (/(0px 0px 0px [1-9.]+px|[12]px 0px 0px 0px) inset/.test(boxShadow)) drawn.set(element, 'edge')
+      else if (
+        element.childElementCount === 0 &&
+        !/rgba\(.*, 0\)|transparent/.test(backgroundColor) &&
+        element.textContent === ''
+      ) {
+        const behind = element.parentElement && getComputedStyle(element.parentElement).backgroundColor
+        if (width < 400 && behind !== backgroundColor && !(element instanceof HTMLInputElement))
+          drawn.set(element, 'mark')
+      }
+    }
+    Object.assign(window, { drawn })
+  })
+  await force(page, 'active')
+  const lost = await page.evaluate(() => {
+    const { drawn } = window as unknown as { readonly drawn: ReadonlyMap<Element, string> }
+    return [...drawn].flatMap(([element, what]) => {
+      const style = getComputedStyle(element)
+      const isOutlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0
+      const isBordered = parseFloat(style.borderTopWidth) > 0 && style.borderTopStyle !== 'none'
+      const keeps = style.forcedColorAdjust === 'none' || element.closest('svg') !== null
+      return isOutlined || isBordered || keeps ? [] : [{ what, html: element.outerHTML.slice(0, 160) }]
+    })
+  })
+  await force(page, 'none')
+  return lost.map(({ what, html }) => ({ rule: 'forced-colors', impact: 'serious', at: what, says: html }))
+}

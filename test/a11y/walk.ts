@@ -3,7 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Locator, Page } from 'playwright'
-import { audit, THEMES, wear, type Violation } from './audit.ts'
+import { audit, lostInForcedColours, THEMES, wear, type Violation } from './audit.ts'
 
 /** What a walk through the screens came to. */
 export interface Walked {
@@ -96,6 +96,9 @@ export function walkIn(page: Page, { say, pictures }: WalkOptions): Walk {
         violations += found.length
         for (const one of found) say(describe(name, theme, one))
       }
+      const lost = await lostInForcedColours(page)
+      violations += lost.length
+      for (const one of lost) say(describe(name, 'forced colours', one))
       if (pictures) await takePictures(page, name)
     },
 

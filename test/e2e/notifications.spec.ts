@@ -25,7 +25,8 @@ test('drift reaches the desktop as a note without a secret, and a click on it op
   }))
   const { page } = all.app
   const { oauthConfig } = await all.admin.server('data-catalog')
-  const secret = String(oauthConfig['client_secret'] ?? '')
+  const { client_secret: held } = oauthConfig
+  const secret = typeof held === 'string' ? held : ''
   await all.admin.put('data-catalog', {
     oauth_config: { authorization_servers: oauthConfig['authorization_servers'] ?? null },
   })

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { createServer } from 'vite'
+import { forcedColors } from '../../build/forced-colors.ts'
 
 /** Serves the gallery on loopback and shows it in Electron; with `--pictures` it only takes pictures. */
 
@@ -18,7 +19,7 @@ const server = await createServer({
   configFile: false,
   root: here,
   cacheDir: join(root, 'out', 'gallery-cache'),
-  plugins: [react()],
+  plugins: [react(), forcedColors()],
   logLevel: 'warn',
   server: { host: '127.0.0.1', port: 0, fs: { allow: [root] } },
 })

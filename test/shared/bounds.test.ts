@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { boundsFor, readWindowState } from '../../shared/window/bounds.ts'
+import { boundsFor } from '../../shared/window/bounds.ts'
+import { readWindowState } from '../../shared/window/window-state.ts'
 
 const SCREEN = { x: 0, y: 0, width: 1920, height: 1080 }
 const RIGHT = { x: 1920, y: 0, width: 2560, height: 1440 }

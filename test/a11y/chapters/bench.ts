@@ -1,5 +1,5 @@
 import type { Chapter } from '../scene.ts'
-import { rejectedAt } from '../../helpers/steps.ts'
+import { rejectedAt, stepNumber } from '../../helpers/steps.ts'
 
 /** One token for one server: every verdict, the live test, the shelf, and what else can be pasted. */
 export const bench: Chapter = async ({ app, operator, admin, opened }, walk) => {
@@ -8,6 +8,11 @@ export const bench: Chapter = async ({ app, operator, admin, opened }, walk) => 
   const live = page.getByRole('region', { name: 'Live test' })
   const heading = (name: RegExp | string) => operator.verdict().getByRole('heading').filter({ hasText: name })
   await keyboard.press('Control+Shift+Delete')
+  await operator
+    .sheet()
+    .getByRole('button', { name: /^Forget/ })
+    .click()
+  await operator.sheet().waitFor({ state: 'hidden' })
   await operator.goTo('Token bench')
   await walk.state('bench', 'nothing to test', heading(/^(Nothing to test|No server chosen)/))
   await operator.button(/Server$/).click()
@@ -54,6 +59,8 @@ export const bench: Chapter = async ({ app, operator, admin, opened }, walk) => 
   await walk.state('bench', 'the request', live.getByText('Authorization: Bearer $TOKEN'))
   await keyboard.press('ArrowUp')
   await walk.state('bench', 'another step', page.locator('[data-step][aria-current=step]'))
+  await page.getByRole('button', { name: new RegExp(`^Step ${stepNumber('time')}:`) }).click()
+  await walk.state('bench', 'times of the token', page.getByRole('heading', { name: /: Time$/ }))
   await keyboard.press('c')
   await walk.state('bench', 'shelf', page.getByRole('table', { name: 'Claim by claim' }))
   await keyboard.press('Escape')

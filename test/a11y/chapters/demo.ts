@@ -5,8 +5,9 @@ export const demo: Chapter = async ({ operator }, walk) => {
   const { page } = operator
   const { keyboard } = page
   await keyboard.press('Control+1')
-  await operator.button('Other gateways').click()
-  await operator.openDemo()
+  await operator.disconnect()
+  await operator.button(/Explore the built-in demo/).click()
+  await operator.seesFleet()
   await walk.state('fleet', 'demo', page.getByText('Built-in demo').first())
   await operator.openServer('wiki-reader')
   await keyboard.press('3')

@@ -4,13 +4,18 @@ import type { Chapter } from '../scene.ts'
 export const fleet: Chapter = async ({ app, operator, gateway, front, admin }, walk) => {
   const { page } = operator
   const { keyboard } = page
+  const { email, password, caPem } = gateway
+  // A second one, so that there is something to compare with.
   await operator.connect({
-    address: front.url,
-    name: 'production',
-    environment: 'PROD',
-    email: gateway.email,
-    password: gateway.password,
-    caPem: gateway.caPem,
+    ...{ address: gateway.url, name: 'staging', environment: 'STAGE' },
+    ...{ email, password, caPem },
+  })
+  await operator.seesFleet()
+  await page.waitForTimeout(500)
+  await operator.disconnect()
+  await operator.connect({
+    ...{ address: front.url, name: 'production', environment: 'PROD' },
+    ...{ email, password, caPem },
   })
   await operator.seesFleet()
   await walk.state('fleet', 'all servers', operator.button('Open payments-mcp'))
@@ -29,6 +34,10 @@ export const fleet: Chapter = async ({ app, operator, gateway, front, admin }, w
   await walk.state('fleet', 'only broken', page.getByRole('button', { name: /^Broken, /, pressed: true }))
   await page.getByRole('button', { name: /^All, / }).click()
 
+  await operator.button('Views').click()
+  await walk.state('fleet', 'menu of views', page.getByRole('menu', { name: 'Views' }))
+  await keyboard.press('Escape')
+  await page.getByRole('menu').waitFor({ state: 'hidden' })
   await operator.button('Group').click()
   await walk.state('fleet', 'menu of groups', page.getByRole('menu'))
   await page.getByRole('menuitem', { name: 'Group by issuer' }).click()

@@ -20,7 +20,7 @@ export const away: Chapter = async ({ operator, silence }, walk) => {
 export const offline: Chapter = async ({ operator }, walk) => {
   const { page } = operator
   await operator.disconnect()
-  const show = operator.button(/^Show what was read of/)
+  const show = operator.button(/^Show what was read of production/)
   await walk.state('connect', 'a saved gateway', show)
   await show.click()
   await operator.seesFleet()
@@ -38,9 +38,10 @@ export const offline: Chapter = async ({ operator }, walk) => {
   }
   await operator.goTo('History')
   await walk.state('history', 'offline', page.getByText(/Not asked: there is no connection/))
+  await page.keyboard.press('Control+2')
+  await walk.state('bench', 'offline', page.getByRole('heading', { level: 1, name: 'Token bench' }))
   const missing = page.getByRole('heading', { name: 'Not connected' })
   for (const [key, screen] of [
-    ['Control+2', 'bench'],
     ['Control+4', 'watch'],
     ['Control+6', 'access'],
   ] as const) {

@@ -38,7 +38,7 @@ export const overlays: Chapter = async ({ app, operator, admin }, walk) => {
   await keyboard.press('Escape')
   await operator.sheet().waitFor({ state: 'hidden' })
 
-  await page.getByRole('button', { name: /^Gateway / }).click()
+  await keyboard.press('Control+g')
   await walk.state('band', 'menu of the gateway', page.getByRole('menu'))
   await page.getByRole('menuitem', { name: 'Sign in again…' }).click()
   await walk.state('sign-in', 'asks', page.getByRole('dialog', { name: 'Sign in again' }))
@@ -52,6 +52,12 @@ export const overlays: Chapter = async ({ app, operator, admin }, walk) => {
   await walk.state('band', 'read-only', page.getByText('Read-only profile'))
   await page.getByRole('button', { name: /^Gateway / }).click()
   await page.getByRole('menuitem', { name: 'Allow changes from here' }).click()
+  for (const act of ['export', 'import']) {
+    await operator.command(`${act} gateways`)
+    await walk.state('band', `${act} gateways`, operator.sheet().getByRole('heading', { level: 2 }))
+    await keyboard.press('Escape')
+    await operator.sheet().waitFor({ state: 'hidden' })
+  }
   await operator.goTo('Settings')
   await page.getByText(/^Memory only: write nothing/).click()
   await walk.state('settings', 'memory only asks', page.getByRole('dialog'))

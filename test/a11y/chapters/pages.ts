@@ -15,6 +15,9 @@ export const pages: Chapter = async ({ operator }, walk) => {
   await walk.state('access', 'as table', page.getByRole('table').first())
   await keyboard.press('v')
 
+  await operator.command('compare gateways')
+  await walk.state('compare', 'two gateways', page.getByText('connected, as of'))
+
   await operator.command('rehearse up')
   const screen = page.getByRole('region', { name: 'Rehearse an upgrade', exact: true })
   await walk.state('rehearsal', 'to choose', screen)
