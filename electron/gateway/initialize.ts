@@ -43,8 +43,9 @@ export type InitializeReply = {
 }
 
 /**
- * Sends exactly one MCP `initialize`, or the first call of a newer version, with the token. This is a WRITE where the gateway learns audiences. Out:
- * an answer with any status. Errors: those of the network, and redirects. Never repeated.
+ * Sends exactly one MCP `initialize`, or the first call of a newer version, with the token. This is a WRITE
+ * where the gateway learns audiences. Out: an answer with any status. Errors: those of the network, and
+ * redirects. Never repeated.
  */
 export async function sendInitialize(ask: {
   readonly http: Http

@@ -10,8 +10,8 @@ export const DISCOVERS = '2026-07-28'
 
 /**
  * What a live test may begin with at this gateway; the first one is what it begins with unless another is
- * chosen. `server/discover` comes first only where it is known that the gateway speaks it, since every release
- * also speaks `initialize`.
+ * chosen. `server/discover` comes first only where it is known that the gateway speaks it, since every
+ * release also speaks `initialize`.
  */
 export function firstCallsOf({ capabilities, deployment }: GatewayContext): readonly FirstCall[] {
   const mode = deployment.MCP_INBOUND_PROTOCOL_MODE

@@ -15,8 +15,8 @@ import { changePreview, changeRecord, effect, wantedChange } from '../change/rev
 import { serverSettings } from '../change/settings.ts'
 import { validity } from '../connection/validity.ts'
 import { connection, profile, profileDraft, rung } from '../connection/view.ts'
-import { testRecord } from '../history/tests.ts'
 import type { AppError } from '../kernel/errors.ts'
+import { testRecord } from '../history/tests.ts'
 import { issuerCheck } from '../issuer/check.ts'
 import { networkEntry } from '../network/log.ts'
 import { MAX_AUTHORITY_BYTES } from '../network/pem.ts'
@@ -29,8 +29,6 @@ import { pasteAnswer } from '../paste/answer.ts'
 import { found, tokenView } from '../token/view.ts'
 import { control } from '../probe/controls.ts'
 import { probeReport } from '../probe/view.ts'
-import { chainState } from '../watch/chain.ts'
-import { auditView, driftCard, watchSettings, watchView } from '../watch/view.ts'
 import { MAX_REASON } from '../change/confirm.ts'
 import { accessCalls, accessEvents } from './access-calls.ts'
 import { deskCalls } from './desk-calls.ts'
@@ -41,6 +39,7 @@ import { gatewayCalls } from './gateway-calls.ts'
 import { grantCalls, grantEvents } from './grant-calls.ts'
 import { rehearsalCalls } from './rehearsal-calls.ts'
 import { keyChanges, settingsCalls, theme } from './settings-calls.ts'
+import { watchCalls } from './watch-calls.ts'
 
 /** The longest text that may be pasted, in characters. A longer one is refused as a whole and not parsed. */
 export const MAX_PASTE = 1_000_000
@@ -61,6 +60,7 @@ export const calls = {
   ...rehearsalCalls,
   ...fleetCalls,
   ...gatewayCalls,
+  ...watchCalls,
   'app.info': {
     input: nothing,
     output: z.object({
@@ -318,37 +318,6 @@ export const calls = {
   'issuer.check': { input: z.object({ issuer: z.string().max(2048) }), output: issuerCheck },
   /** Locks or unlocks the open connection for writing, and stores that in its profile. */
   'connection.access': { input: z.object({ readOnly: z.boolean() }), output: z.object({ connection }) },
-  /** The state of the guard, and a card for each change somebody else made. */
-  'watch.view': { input: nothing, output: watchView },
-  /** Reads the gateway now, even while the guard is paused. */
-  'watch.look': { input: nothing, output: nothing },
-  'watch.acknowledge': { input: z.object({ cardIds: z.array(z.string()).max(1000) }), output: nothing },
-  /** Pauses one server, or with null the whole profile. */
-  'watch.pause': {
-    input: z.object({ serverId: z.string().nullable(), paused: z.boolean() }),
-    output: nothing,
-  },
-  'watch.settings': { input: watchSettings, output: nothing },
-  /**
-   * Our changes, changes of others, what was learned, and tests, with the gateway's own audit log where this
-   * login may read it. `profileId`: without a connection, the gateway whose stored history is read.
-   */
-  'history.read': {
-    input: z.object({ profileId: z.string().optional() }),
-    output: z.object({
-      changes: z.array(changeRecord),
-      tests: z.array(testRecord),
-      seen: z.array(driftCard),
-      audit: auditView,
-      chains: z.array(chainState),
-    }),
-  },
-  'history.verify': { input: nothing, output: z.object({ chains: z.array(chainState) }) },
-  /** Asks for a file and writes the timeline to it, redacted. `file` null: nothing was written. */
-  'history.export': {
-    input: z.object({ format: z.enum(['json', 'csv']) }),
-    output: z.object({ file: z.string().nullable(), entries: z.number() }),
-  },
 } as const
 
 export const events = {

@@ -1,6 +1,6 @@
 import { duration } from '../kernel/words.ts'
 
-/** A step or request to draw: when it began and how long it took, as far as known. In milliseconds. */
+/** A step or request to draw: when it began, how long it took, as far as known. In milliseconds. */
 export type Timed = { readonly at: number | null; readonly milliseconds: number | null }
 
 export type Bar = {

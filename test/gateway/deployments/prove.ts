@@ -113,9 +113,11 @@ export function tell(
 ): Proof {
   const seen = forget === null ? rows : rows.map((row) => without(row, forget))
   const said = seen.map((row) => ({ row, said: saidOf(row) }))
-  const decided = said.filter((one) => one.said.prediction.status !== null)
+  const compared = said.map((one) => ({ ...one, wrong: differences(one.row, one.said) }))
+  // What is said besides the answer, as of callers without a token, is compared where the answer is open too.
+  const decided = compared.filter((one) => one.said.prediction.status !== null || one.wrong.length > 0)
   const open = said.length - decided.length
-  const wrong = decided.map((one) => differences(one.row, one.said)).filter((list) => list.length > 0)
+  const wrong = decided.map((one) => one.wrong).filter((list) => list.length > 0)
   const isMany = open * MOST_OPEN > decided.length
   const tooOpen = isMany && only === null
   return {
