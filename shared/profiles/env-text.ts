@@ -23,7 +23,7 @@ export function readEnv(text: string): readonly Assigned[] | null {
     const rest = line.slice(match[0].length)
     const quote = rest.startsWith('"') ? '"' : rest.startsWith("'") ? "'" : ''
     let value: string
-    if (quote === '') value = rest.replace(/(^|[ \t])#.*$/, '').trimEnd()
+    if (quote === '') value = withoutComment(rest).trimEnd()
     else {
       // What stands on the following lines, up to the closing quote, belongs to this value.
       const parts = [rest.slice(1)]
@@ -36,6 +36,12 @@ export function readEnv(text: string): readonly Assigned[] | null {
   }
   if (found.size === 0 || strange > found.size) return null
   return [...found].map(([key, value]) => ({ key, value }))
+}
+
+/** An unquoted value without the comment behind it. */
+function withoutComment(text: string): string {
+  const at = text.search(/(?:^|[ \t])#/)
+  return at < 0 ? text : text.slice(0, at)
 }
 
 /** Where a quoted value ends; -1: not on this line. */
