@@ -13,6 +13,7 @@ import { cx } from '../ui/cx.ts'
 import { ErrorPanel } from '../ui/error-panel.tsx'
 import { useCopied } from '../ui/use-copied.ts'
 import { useKeys } from '../ui/use-keys.ts'
+import { scrollStop } from '../ui/scroll-stop.ts'
 import { VerdictBar } from '../ui/verdict.tsx'
 import styles from './compare.module.css'
 
@@ -56,7 +57,7 @@ export function OnePair({ name, left, right, leftId, rightId, tokenId }: OnePair
         <Side side={left} at={value.left} />
         <Side side={right} at={value.right} />
       </div>
-      <div className={styles['scroll']}>
+      <div className={styles['scroll']} ref={scrollStop}>
         <table className={styles['settings']}>
           <caption>Settings of {name} on both gateways</caption>
           <thead>

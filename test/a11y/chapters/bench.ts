@@ -57,7 +57,7 @@ export const bench: Chapter = async ({ app, operator, admin, opened }, walk) => 
   await walk.state('bench', 'rejected, several fixes', page.getByRole('region', { name: 'Fixes' }))
   await operator.button('The request as curl').click()
   await walk.state('bench', 'the request', live.getByText('Authorization: Bearer $TOKEN'))
-  await keyboard.press('ArrowUp')
+  await keyboard.press('ArrowDown')
   await walk.state('bench', 'another step', page.locator('[data-step][aria-current=step]'))
   await page.getByRole('button', { name: new RegExp(`^Step ${stepNumber('time')}:`) }).click()
   await walk.state('bench', 'times of the token', page.getByRole('heading', { name: /: Time$/ }))

@@ -19,20 +19,20 @@ export const demo: Chapter = async ({ operator }, walk) => {
   await keyboard.press('w')
   const line = page.getByRole('listitem', { name: 'Line 1', exact: true })
   await walk.state('server', 'clients, plan', line)
-  await keyboard.press('x')
+  await keyboard.press('Space')
   await walk.state(
     'server',
     'clients, a line off',
     page.getByRole('switch', { name: /^Line 1:/, checked: false }),
   )
-  await keyboard.press('x')
+  await keyboard.press('Space')
   await line.getByRole('button', { name: 'It is done' }).click()
   await walk.state('server', 'clients, a line done', line.getByText(/done/i).first())
   await keyboard.press('w')
   await keyboard.press('t')
   await walk.state('bench', 'demo token offered', operator.button(/^Use a demo token/))
   await operator.takeDemoToken()
-  await operator.readsVerdict(/./)
+  await operator.readsVerdict(/^Accepted/)
   await keyboard.press('F1')
   await walk.state(
     'palette',
