@@ -84,9 +84,8 @@ export function createProfiles(deps: ProfileDeps, certificates: CertificateFiles
     },
 
     /**
-     * Stores several profiles without secrets, all or none. A stored sign-in stays only where it still
-     * goes to
-     * whom it was given to. Errors: those of `save`.
+     * Stores several profiles without secrets, all or none. A stored sign-in stays only where it still goes
+     * to whom it was given. Errors: those of `save`.
      */
     async saveAll(drafts: readonly ProfileDraft[]): Promise<Result<readonly Profile[], AppError>> {
       const all: { readonly saved: StoredProfile; readonly before: StoredProfile | null }[] = []
