@@ -126,7 +126,11 @@ function OneServer({
         keyboardActivation="manual"
         onSelectionChange={(key) => open(key as TabId)}
       >
-        <TabList className={styles['list'] ?? ''} aria-label="Server" data-trap={trap}>
+        <TabList
+          className={styles['list'] ?? ''}
+          aria-label="Server"
+          data-trap={tab === 'audience' ? trap : undefined}
+        >
           {TABS.map(([id, name], index) => (
             <Tab key={id} id={id} className={styles['tab'] ?? ''}>
               {name}

@@ -220,7 +220,7 @@ test('a canary token used on every screen is nowhere on the disk, in no form, no
   // crashes.
   await operator.goTo('Token bench')
   process.kill(processOf('renderer'), 'SIGSEGV')
-  await expect.poll(() => shows(app.app, 'h1'), { timeout: 30_000 }).toBe('Fleet')
+  await expect.poll(() => shows(app.app, 'h1'), { timeout: 30_000 }).toBe('Token bench')
   await expect.poll(() => shows(app.app, '[aria-label="Token shelf"] h2')).toBe('Token shelf')
   const logs = filesBelow([userData]).filter((name) => name.endsWith('.log'))
   expect(logs.map((name) => readFileSync(name, 'utf8')).join('')).toContain('the page ended: crashed')

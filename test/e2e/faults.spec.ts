@@ -109,12 +109,13 @@ test('F15: a half-filled settings form is there again after a crash, but not the
   await app.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
   )
-  await expect.poll(() => heading(running as Running).catch(() => ''), { timeout: 30_000 }).toBe('Fleet')
+  await expect
+    .poll(() => heading(running as Running).catch(() => ''), { timeout: 30_000 })
+    .toBe('Fleet / data-catalog')
 
   // Playwright gives up a page that crashed, so the mouse of the operator is moved from behind.
   const again = behind(running)
   await expect.poll(() => again.text()).toContain('1 unsent edit is kept')
-  await again.click('button[aria-label="Open data-catalog"]')
   await again.click('[role=tab][data-key=settings]')
   await expect.poll(() => again.value('input[aria-label=client_id]')).toBe('half-typed-client')
   await expect.poll(() => again.text()).toContain('1 setting changed here, nothing sent: client_id.')
@@ -210,7 +211,8 @@ test('F50: quitting in the middle of a write waits a moment, leaves the intent, 
     .click()
   await next.secret().fill(all.gateway.password)
   await again.page.getByRole('button', { name: /^Connect/ }).click()
-  await next.seesFleet()
+  // It comes back where it was left.
+  await again.page.getByRole('heading', { level: 1, name: 'Fleet / payments-mcp' }).waitFor()
   await next.goTo('History')
   const line = again.page.getByRole('listbox', { name: 'Timeline' })
   await expect(line).toContainText(/not known to have been sent/i)

@@ -91,7 +91,7 @@ test('forgetting is found by its own name only, is never chosen by itself, and a
 test('checks and traps are explained in place with their source, and F1 explains the step in sight', async () => {
   await type('until learned')
   await expect(page.getByRole('group', { name: 'Explain' }).getByRole('option').first()).toHaveAccessibleName(
-    'Client id until learned',
+    'Until learned: the client id counts for now',
   )
   await press('Escape')
   await press('d')
