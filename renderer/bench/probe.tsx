@@ -136,11 +136,6 @@ export function Probe({ ref, ...props }: ProbeProps) {
           </span>
         </Note>
       )}
-      {calls.length > 1 && (
-        <div className={styles['choice']}>
-          <Segmented label="Request" value={request} options={CHOICES} onChange={setPicked} />
-        </div>
-      )}
       {error && (
         <Refused
           error={error}
@@ -159,6 +154,9 @@ export function Probe({ ref, ...props }: ProbeProps) {
       )}
       {!wouldWrite && (
         <div className={styles['row']}>
+          {calls.length > 1 && (
+            <Segmented label="Request" hideLabel value={request} options={CHOICES} onChange={setPicked} />
+          )}
           <span className={cx(styles['figures'], worth?.old === true && styles['old'])}>
             <span>
               Predicted <Status status={predicted.status} />
