@@ -47,12 +47,14 @@ function whyOpen({ model, rules }: Capabilities, deployment: Deployment, untold:
     return untold || !fact.value
       ? 'this release lets them in unless MCP_REQUIRE_AUTH is on, and what they get is not known.'
       : null
+  const { MCP_CLIENT_AUTH_ENABLED: checked, TRUST_PROXY_AUTH: trusts, PROXY_USER_HEADER: named } = deployment
+  if (!checked.value && trusts.value && (named.value !== '' || named.known === 'unknown'))
+    return 'MCP_CLIENT_AUTH_ENABLED is off and the proxy in front is trusted: whom it names decides.'
   if (fact.value) return null
   const off = untold
     ? 'MCP_REQUIRE_AUTH is not told; it follows AUTH_REQUIRED, which is off, unless it is set.'
     : `MCP_REQUIRE_AUTH is off${knownFrom(fact)}.`
-  if (!deployment.MCP_CLIENT_AUTH_ENABLED.value)
-    return `${off} MCP_CLIENT_AUTH_ENABLED is off too: whom a proxy in front names decides.`
+  if (!checked.value) return `${off} MCP_CLIENT_AUTH_ENABLED is off too: whom a proxy in front names decides.`
   return rules.csrfBeforeAuth
     ? `${off} In this release CSRF_ENABLED, which the gateway does not tell, decides too.`
     : off

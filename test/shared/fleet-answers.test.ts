@@ -77,6 +77,11 @@ describe('callers without any token, where OAuth is off', () => {
       level: 'unknown',
       says: expect.stringContaining('MCP_CLIENT_AUTH_ENABLED') as string,
     })
+    // Whom a trusted proxy names comes without a token, although one is asked of everybody else.
+    expect(at(known(true, 'read'), proxy).health).toMatchObject({
+      level: 'unknown',
+      says: expect.stringContaining('whom it names decides') as string,
+    })
     // Before 1.0.0 whoever was not known passed unless the setting was there.
     for (const untold of [known(true, 'assumed', ''), known(false, 'read')])
       expect(at(untold, {}, '1.0.0-RC-2').health.level).toBe('unknown')
