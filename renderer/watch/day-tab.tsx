@@ -2,6 +2,7 @@ import type { CSSProperties } from 'react'
 import { truncateMiddle } from '../../shared/audience/truncate.ts'
 import { ticksOf } from '../../shared/kernel/axis.ts'
 import { visible } from '../../shared/kernel/visible.ts'
+import { count } from '../../shared/kernel/words.ts'
 import { dayOf, dayRange, type DayMark, type DayRow } from '../../shared/watch/day.ts'
 import type { WatchView } from '../../shared/watch/view.ts'
 import { here, minuteOf, momentOf } from '../ui/clock.tsx'
@@ -112,13 +113,14 @@ const WORDS: Readonly<Record<DayMark['look'], string>> = {
 }
 
 function MarkButton({
-  mark: { card, look, place },
+  mark: { card, look, place, more },
   onChoose,
 }: {
   readonly mark: DayMark
   readonly onChoose: (cardId: string) => void
 }) {
-  const says = `${momentOf(card.at)}, ${visible(card.title)}, ${WORDS[look]}`
+  const others = more === 0 ? '' : `, and ${count(more, 'other change')} about then`
+  const says = `${momentOf(card.at)}, ${visible(card.title)}, ${WORDS[look]}${others}`
   return (
     <button
       type="button"
@@ -129,6 +131,7 @@ function MarkButton({
       onClick={() => onChoose(card.id)}
     >
       <Icon name={ICONS[look]} size={12} />
+      {more > 0 && <span aria-hidden="true">{more + 1}</span>}
     </button>
   )
 }
