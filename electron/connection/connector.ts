@@ -173,8 +173,8 @@ export function createConnector(deps: ConnectorDeps) {
     cancel,
 
     /**
-     * Makes an open gateway the one in sight; null where it is not open. An attempt at another one is given up:
-     * it would take the window there later, while the page shows this one.
+     * Makes an open gateway the one in sight; null where it is not open. An attempt at another one is given
+     * up: it would take the window there later, while the page shows this one.
      */
     async switchTo(profileId: string): Promise<Connection | null> {
       cancel()

@@ -15,7 +15,7 @@ export type Looks = {
 const MOST_BETWEEN_MS = 16 * 60_000
 /** Limited, because a gateway that comes and goes makes a stretch each time. */
 const MOST = 400
-/** Ids of servers in all stretches of a gateway: a long list that fails at another page each time names many. */
+/** Ids in all stretches of a gateway: a long list that fails at another page each time names many servers. */
 const MOST_IDS = 20_000
 
 type Noted = LookFound & { readonly from: number; readonly to: number; readonly paused: readonly string[] }
