@@ -306,6 +306,15 @@ describe('the plan at a provider that is no Keycloak', () => {
     expect(last()).not.toBeNull()
   })
 
+  test('what a walk sees later counts, also where something else was said before', () => {
+    const view = at('auth0', 'https://later.example.com/')
+    const { rerender } = render(shown(view))
+    fireEvent.click(screen.getByRole('switch', { name: 'Access tokens are JWTs', hidden: true }))
+    rerender(shown(view, ADDRESS, true))
+    expect(screen.getByLabelText<HTMLInputElement>('Clients may register themselves').checked).toBe(true)
+    expect(screen.queryByText('Clients may register themselves', { selector: 'b' })).toBeNull()
+  })
+
   test('who is left has a reason', () => {
     render(shown(at('okta-custom', 'https://acme.okta.com/oauth2/other')))
     fireEvent.click(screen.getByRole('button', { name: 'Choose…' }))
