@@ -44,7 +44,7 @@ const flag = z.boolean()
 const or = <T extends z.ZodType>(of: T, reading: Reading): z.ZodType =>
   reading === 'typescript' ? of.optional() : of.nullish()
 
-/** Each is built once, when it is first needed: building one takes far longer than reading a document by it. */
+/** Each is built once, when first needed: building one takes far longer than reading a document by it. */
 const schemas = new Map<string, z.ZodType>()
 function kept(name: string, build: () => z.ZodType): z.ZodType {
   const schema = schemas.get(name) ?? build()

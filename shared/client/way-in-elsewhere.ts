@@ -157,7 +157,7 @@ function partsOf(way: ProviderWay): readonly ToBeSet[] {
 const isSo = (part: Part, now: Elsewhere): boolean =>
   part === 'readable' ? now.provider.readable : part === 'audience' ? fits(now) : now.provider.email !== false
 
-/** One setting may do several parts, as an API of Auth0 does: it is one line, which does all that are not so. */
+/** One setting may do several parts, as an API of Auth0 does: it is one line for all that are not so. */
 function partStep(way: ProviderWay, part: Part, now: Elsewhere): Step | null {
   const { provider, server } = now
   const asks = partsOf(way)
