@@ -96,7 +96,7 @@ function ServerDay({
             />
           ))}
           {marks.map((mark) => (
-            <MarkButton key={mark.card.id} mark={mark} onChoose={onChoose} />
+            <Mark key={mark.card.id} mark={mark} onChoose={onChoose} />
           ))}
         </div>
       </td>
@@ -111,7 +111,8 @@ const WORDS: Readonly<Record<DayMark['look'], string>> = {
   note: 'a note',
 }
 
-function MarkButton({
+/** What can be looked at is opened; of a note there is no card, and it only says what it is. */
+function Mark({
   mark: { card, look, place },
   onChoose,
 }: {
@@ -119,16 +120,11 @@ function MarkButton({
   readonly onChoose: (cardId: string) => void
 }) {
   const says = `${momentOf(card.at)}, ${visible(card.title)}, ${WORDS[look]}`
-  return (
-    <button
-      type="button"
-      className={cx(styles['mark'], styles[look])}
-      style={atPlace(place)}
-      aria-label={says}
-      title={says}
-      onClick={() => onChoose(card.id)}
-    >
-      <Icon name={ICONS[look]} size={12} />
-    </button>
-  )
+  const shown = {
+    ...{ 'aria-label': says, title: says, style: atPlace(place) },
+    className: cx(styles['mark'], styles[look]),
+    children: <Icon name={ICONS[look]} size={12} />,
+  }
+  if (look === 'note') return <span role="img" {...shown} />
+  return <button type="button" {...shown} onClick={() => onChoose(card.id)} />
 }
