@@ -1,7 +1,7 @@
 import { useState } from 'react'
-import type { WantedChange } from '../../shared/change/review.ts'
 import { useOpenReport } from '../bench/open-report.tsx'
 import type { BatchWish } from '../change/batch-sheet.tsx'
+import { undoOf, type Wanted } from '../change/review-host.ts'
 import { useConnection } from '../reading/connection.tsx'
 import { changeDesk, useDesk } from '../reading/desk.ts'
 import { useInfo } from '../reading/info.tsx'
@@ -31,11 +31,6 @@ const ExportSheet = sheetOnDemand(async () => (await import('../gateways/export-
 
 export type Overlay = 'palette' | 'explain' | 'keys' | 'sign-in' | 'gateways' | 'import' | 'export'
 
-/**
- * A change of one server to be reviewed. The review stays open when the screen it was opened from is closed.
- */
-export type Wanted = { readonly serverId: string; readonly wanted: WantedChange }
-
 type OverlaysProps = {
   readonly open: Overlay | null
   readonly onOpen: (overlay: Overlay | null) => void
@@ -63,10 +58,6 @@ export function Overlays(props: OverlaysProps) {
   const { connection, refresh } = useConnection()
   const saved = useOpenReport()
   const close = () => onOpen(null)
-  const undoOf = (serverId: string, changeId: string): Wanted => ({
-    serverId,
-    wanted: { kind: 'undo', changeId },
-  })
   return (
     <>
       {reviewing && (
@@ -75,11 +66,13 @@ export function Overlays(props: OverlaysProps) {
           serverId={reviewing.serverId}
           wanted={reviewing.wanted}
           onClose={() => onReview(null)}
-          onApplied={({ outcome, record }) => {
-            props.onApplied(outcome === 'confirmed' ? undoOf(reviewing.serverId, record.id) : null)
+          onApplied={(report) => {
+            props.onApplied(undoOf(reviewing.serverId, report))
             refresh()
           }}
-          onUndo={(changeId) => onReview(undoOf(reviewing.serverId, changeId))}
+          onUndo={(changeId) =>
+            onReview({ serverId: reviewing.serverId, wanted: { kind: 'undo', changeId } })
+          }
         />
       )}
       {batch && (

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { WantedChange } from '../../shared/change/review.ts'
 import { validChanges } from '../../shared/window/keys.ts'
 import type { BatchWish } from '../change/batch-sheet.tsx'
-import { ReviewHost } from '../change/review-host.ts'
+import { ReviewHost, type Wanted } from '../change/review-host.ts'
 import { UnfinishedBanner } from '../change/unfinished-banner.tsx'
 import { useUnfinished } from '../change/use-unfinished.ts'
 import { call } from '../bridge.ts'
@@ -19,7 +19,7 @@ import { Band } from './band.tsx'
 import { deskPlace } from './desk-place.ts'
 import { changeableKeys } from './key-acts.ts'
 import { NotConnected } from './not-connected.tsx'
-import { Overlays, type Overlay, type Wanted } from './overlays.tsx'
+import { Overlays, type Overlay } from './overlays.tsx'
 import { Rail } from './rail.tsx'
 import { keysAt, screenOf, SCREENS, type Acts, type Place, type ScreenId } from './screens.tsx'
 import { Tour } from './tour.tsx'
@@ -212,7 +212,7 @@ export function Shell() {
           />
         )}
         <Tour place={place} onGo={go} />
-        <ReviewHost value={openReview}>
+        <ReviewHost value={{ open: openReview, undo: applied, applied: setApplied }}>
           {screen.needsConnection && !connection && !(kept && screen.showsKept === true) ? (
             <NotConnected
               screen={screen}

@@ -38,7 +38,7 @@ export function OnePair({ name, left, right, leftId, rightId, tokenId }: OnePair
   const whole = more.at(-1)
   const live = left.live ? left : right.live ? right : null
   const copy = () => void copyText(asText(name, left, right, differing)).then(copied)
-  const open = (plan: NonNullable<typeof best>) => review?.(plan.serverId, plan.wanted)
+  const open = (plan: NonNullable<typeof best>) => review?.open(plan.serverId, plan.wanted)
   useKeys({
     f: best ? () => open(best) : undefined,
     m: whole ? () => open(whole) : undefined,

@@ -61,7 +61,7 @@ export function RowMenu(props: RowMenuProps) {
             : 'Client id cannot be included here',
           icon: <Icon name="edit" size={14} />,
           isDisabled: connection === null || !flips || review === null,
-          onAction: () => review?.(line.id, { kind: 'toggle', on: !on, clientId: null }),
+          onAction: () => review?.open(line.id, { kind: 'toggle', on: !on, clientId: null }),
         },
         {
           id: 'pin',

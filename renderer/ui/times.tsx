@@ -56,7 +56,8 @@ export function Times({ token, clock }: { readonly token: TokenView; readonly cl
 export function expirySays(token: TokenView, now: number): string {
   if (token.form === 'opaque') return 'opaque'
   if (token.form === 'encrypted') return 'encrypted'
-  if (token.expiresAt === null) return 'no expiry'
+  if (token.expiresAt === null)
+    return 'exp' in readPart(token.claimsJson) ? 'expiry not readable' : 'no expiry'
   const seconds = Math.round(token.expiresAt - now / 1000)
   return seconds <= 0 ? `expired ${momentOf(token.expiresAt * 1000)}` : leftSays(seconds)
 }

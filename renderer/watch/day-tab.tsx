@@ -97,7 +97,7 @@ function ServerDay({
             />
           ))}
           {marks.map((mark) => (
-            <MarkButton key={mark.card.id} mark={mark} onChoose={onChoose} />
+            <Mark key={mark.card.id} mark={mark} onChoose={onChoose} />
           ))}
         </div>
       </td>
@@ -112,7 +112,8 @@ const WORDS: Readonly<Record<DayMark['look'], string>> = {
   note: 'a note',
 }
 
-function MarkButton({
+/** What can be looked at is opened; of a note there is no card, and it only says what it is. */
+function Mark({
   mark: { card, look, place, more },
   onChoose,
 }: {
@@ -121,17 +122,16 @@ function MarkButton({
 }) {
   const others = more === 0 ? '' : `, and ${count(more, 'other change')} about then`
   const says = `${momentOf(card.at)}, ${visible(card.title)}, ${WORDS[look]}${others}`
-  return (
-    <button
-      type="button"
-      className={cx(styles['mark'], styles[look])}
-      style={atPlace(place)}
-      aria-label={says}
-      title={says}
-      onClick={() => onChoose(card.id)}
-    >
-      <Icon name={ICONS[look]} size={12} />
-      {more > 0 && <span aria-hidden="true">{more + 1}</span>}
-    </button>
-  )
+  const shown = {
+    ...{ 'aria-label': says, title: says, style: atPlace(place) },
+    className: cx(styles['mark'], styles[look]),
+    children: (
+      <>
+        <Icon name={ICONS[look]} size={12} />
+        {more > 0 && <span aria-hidden="true">{more + 1}</span>}
+      </>
+    ),
+  }
+  if (look === 'note') return <span role="img" {...shown} />
+  return <button type="button" {...shown} onClick={() => onChoose(card.id)} />
 }

@@ -6,14 +6,16 @@ import styles from './status.module.css'
 
 /**
  * `8 watched, 2 not seen, 1 answered older than before`. Servers that were not seen are never said to be
- * unchanged.
+ * unchanged. Empty where all were seen: how many are watched is already in what the guard says.
  */
 const seenSays = ({ watched, notSeen, behind }: WatchStatus): string =>
-  [
-    `${watched} watched`,
-    ...(notSeen > 0 ? [`${notSeen} not seen`] : []),
-    ...(behind.length > 0 ? [`${behind.length} answered older than before`] : []),
-  ].join(', ')
+  notSeen === 0 && behind.length === 0
+    ? ''
+    : [
+        `${watched} watched`,
+        ...(notSeen > 0 ? [`${notSeen} not seen`] : []),
+        ...(behind.length > 0 ? [`${behind.length} answered older than before`] : []),
+      ].join(', ')
 
 /** The state of the guard: what it does, what it saw, and when it reads again. */
 export function Status({ status }: { readonly status: WatchStatus }) {

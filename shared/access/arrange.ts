@@ -1,5 +1,6 @@
 import { cellAt, inOf, rowTallies, tallies, type AccessMap, type AccessRow, type Tally } from './map.ts'
 import { cellSays, type State } from './cell.ts'
+import { capitalised } from '../kernel/words.ts'
 
 export const ACCESS_FILTERS = ['all', 'shut-out', 'nobody', 'cannot-decide', 'not-walked', 'old'] as const
 export type AccessFilter = (typeof ACCESS_FILTERS)[number]
@@ -143,11 +144,9 @@ function issuerOf(row: AccessRow | undefined) {
 function stopOf(map: AccessMap, row: number, column: number) {
   const cell = cellAt(map, row, column)
   const key = stopKey(map, row, column)
-  const title = key === 'in' ? 'Gets in, or would' : capital(cellSays(cell))
+  const title = key === 'in' ? 'Gets in, or would' : capitalised(cellSays(cell))
   return { key, title, detail: key === 'in' ? '' : cell.title }
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** The order of groups: stops by their step, then what is open, then who gets in. */
 function orderOf(key: string): number {

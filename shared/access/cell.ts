@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { AFTER, BEFORE, STEP_IDS, stepNumber, stepOf, type StepId } from '../contextforge/index.ts'
 import type { Verdict as TokenVerdict } from '../contextforge/index.ts'
-import { titleOf } from '../client/steps.ts'
+import { capitalised } from '../kernel/words.ts'
 import { stepTitle } from '../client/words.ts'
 import { whose, type Walked } from '../client/walked.ts'
 import { STEPS } from '../client/way.ts'
@@ -57,7 +57,7 @@ export const NOT_WALKED = notWalked('Not walked yet.')
 
 /** The cell of a client that was walked to a server. */
 export function cellOfWalk(walked: Walked, serverId: string): AccessCell {
-  const { verdict, stoppedAt, steps, basis } = walked
+  const { verdict, stoppedAt, steps, basis, reason } = walked
   const stop = steps.find(({ id }) => id === stoppedAt?.id)
   const open = steps.find(({ outcome }) => outcome === 'assumed' || outcome === 'not-reached')
   const step = stop ?? (verdict === 'cannot-decide' ? open : undefined)
@@ -68,21 +68,12 @@ export function cellOfWalk(walked: Walked, serverId: string): AccessCell {
     title: step === undefined ? '' : stepTitle(step.id),
     id: step?.id ?? '',
     whose: stoppedAt?.whose ?? null,
-    says: shared(reasonOf(walked)),
+    // Its column shows the client, and the cell the step.
+    says: shared(capitalised(reason)),
     cure: shared(stop?.cure ?? ''),
     where: stop?.where ?? '',
     documented: basis === 'documented',
   }
-}
-
-/** The reason, without client and step, which the column and the cell already show. */
-function reasonOf({ name, says, stoppedAt }: Walked): string {
-  const before =
-    stoppedAt === null
-      ? `Whether ${name} gets in cannot be decided: `
-      : `${name} stops at step ${stoppedAt.number} (${titleOf(stoppedAt.id)}): `
-  const text = says.startsWith(before) ? says.slice(before.length) : says
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 /** The cell of a token by the gateway’s checks. One that its issuer stops is of another issuer. */

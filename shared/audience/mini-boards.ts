@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Board, lane, type TokenAudience } from '../contextforge/index.ts'
+import { type Board, lane, type Lane, type TokenAudience } from '../contextforge/index.ts'
 import { visible } from '../kernel/visible.ts'
 import { count } from '../kernel/words.ts'
 import { truncateMiddle } from './truncate.ts'
@@ -65,14 +65,26 @@ function sideOf(
   const { board, oauth } = side
   const used = usedOn(side)
   const token = side.token ?? []
+  // A value is shown once, in the lane it comes from first.
+  const laneOf = new Map<string, Lane>()
+  for (const { value, lane: from } of board.expected)
+    if (used.has(value) && !laneOf.has(value)) laneOf.set(value, from)
+  const matching = new Map<string, number[]>()
+  for (const { matches, index } of token)
+    if (matches !== null) matching.set(matches, [...(matching.get(matches) ?? []), index].slice(0, 5))
   const rows = LANES.flatMap((letter) =>
-    [...used].flatMap((value): MiniRow[] => {
-      const entry = board.expected.find((one) => one.value === value && one.state === 'used')
-      const matchedBy = token.flatMap(({ matches, index }) => (matches === value ? [index] : [])).slice(0, 5)
-      return entry?.lane === letter
-        ? [{ lane: letter, value: truncateMiddle(value, LONGEST), ...changes(value), matchedBy }]
-        : []
-    }),
+    [...laneOf].flatMap(([value, from]): MiniRow[] =>
+      from === letter
+        ? [
+            {
+              lane: letter,
+              value: truncateMiddle(value, LONGEST),
+              ...changes(value),
+              matchedBy: matching.get(value) ?? [],
+            },
+          ]
+        : [],
+    ),
   )
   const matters = rows.filter(({ comes, goes, matchedBy }) => comes || goes || matchedBy.length > 0)
   const kept = new Set([...matters, ...rows].slice(0, MOST))

@@ -1,3 +1,4 @@
+import { capitalised } from '../kernel/words.ts'
 import { firstLookAlike, looksOf } from './look-alikes.ts'
 
 /**
@@ -325,6 +326,5 @@ const portWord = (parts: Parts | null): string => (parts?.port ? parts.port.slic
 
 function several(differences: readonly Difference[]): string {
   const names = differences.map((kind) => (kind === 'slash' ? 'final slash' : kind))
-  const text = `${names.slice(0, -1).join(', ')} and ${names[names.length - 1] ?? ''}`
-  return text.charAt(0).toUpperCase() + text.slice(1)
+  return capitalised(`${names.slice(0, -1).join(', ')} and ${names[names.length - 1] ?? ''}`)
 }

@@ -78,7 +78,7 @@ export function* walk(profile: ClientProfile, address: string, clientId: string 
       endedAfter: stopped === null ? null : (furthest ?? requests.at(-1) ?? null),
       requests,
       steps: [...stepRecords(course, end, foreign, exchanges)],
-      says: sentence(profile, end, assumed),
+      ...told(profile, end, assumed),
       ahead,
       seen: [...seenOnTheWay(exchanges)],
       sent: course.sent,
@@ -114,22 +114,36 @@ function verdictOf(end: End, assumed: boolean): Verdict {
   return end.kind === 'arrived' && end.called && !assumed ? 'in' : 'would-get-in'
 }
 
-function sentence({ name, basis, hosted }: ClientProfile, end: End, assumed: boolean): string {
+/** The sentence of a walk, and its reason apart from what stands before it. */
+function told(profile: ClientProfile, end: End, assumed: boolean): Pick<Walked, 'says' | 'reason'> {
+  const [before, text] = sentence(profile, end, assumed)
+  const reason = `${text}${byDocuments(profile)}`
+  return { says: `${before}${reason}`, reason }
+}
+
+function byDocuments({ basis, hosted }: ClientProfile): string {
+  if (basis !== 'documented') return ''
   const reach =
     hosted === true
       ? ' It asks from its maker’s cloud; whether it reaches the server is not seen from here.'
       : ''
-  const documented =
-    basis === 'documented' ? ` This is by its maker’s documents, and was not tried.${reach}` : ''
+  return ` This is by its maker’s documents, and was not tried.${reach}`
+}
+
+function sentence(
+  { name }: ClientProfile,
+  end: End,
+  assumed: boolean,
+): readonly [before: string, reason: string] {
   if (end.kind === 'stopped') {
     const { step, says } = end.stop
-    return `${name} stops at step ${numberOf(step)} (${titleOf(step)}): ${says}${documented}`
+    return [`${name} stops at step ${numberOf(step)} (${titleOf(step)}): `, says]
   }
-  if (end.kind === 'undecided') return `Whether ${name} gets in cannot be decided: ${end.reason}${documented}`
-  if (end.kind === 'open') return `The server takes ${name} without any token.${documented}`
-  if (end.called && !assumed) return `${name} gets in.${documented}`
+  if (end.kind === 'undecided') return [`Whether ${name} gets in cannot be decided: `, end.reason]
+  if (end.kind === 'open') return ['', `The server takes ${name} without any token.`]
+  if (end.called && !assumed) return ['', `${name} gets in.`]
   const untried = 'Registration, sign-in and token were not tried.'
-  return `${name} would get in: nothing that can be read stops it. ${untried}${documented}`
+  return ['', `${name} would get in: nothing that can be read stops it. ${untried}`]
 }
 
 /** The step that stays open when the walk may not send a request of this purpose. */

@@ -77,6 +77,8 @@ export const walked = z.object({
   requests: z.array(walkedRequest),
   steps: z.array(stepRecord),
   says: z.string(),
+  /** The same without the client's name and the step, where it stops or cannot be decided. */
+  reason: z.string(),
   /** What the rest of the way would send, in its order; empty where nothing is left. */
   ahead: z.array(aheadOf),
   /** Problems that were seen besides the steps. */

@@ -40,13 +40,17 @@ function toldBy(deployment: Deployment, key: (typeof CAUSES)[number]): string | 
   return known === 'said' ? 'as you said' : `as ${from} shows`
 }
 
+/** The gateway's answer where it did look for the server. */
+const LOOKED = 'Server not found'
+
 /**
  * Why there is no metadata, from the gateway's own error text. Source: well_known.py
  * `get_oauth_protected_resource_rfc9728`, server_service.py `get_oauth_protected_resource_metadata`.
  */
 function notFound(detail: string, deployment: Deployment): Explained {
   const told = toldBy(deployment, 'WELL_KNOWN_ENABLED')
-  const isOff = told !== null && !deployment.WELL_KNOWN_ENABLED.value
+  // Whoever looked for the server had the setting on, whatever was told of it.
+  const isOff = told !== null && !deployment.WELL_KNOWN_ENABLED.value && !detail.startsWith(LOOKED)
   if (!isOff && (detail !== 'Not found' || told !== null)) return { says: notFoundSays(detail), cause: null }
   const says = isOff
     ? `The gateway publishes no metadata for any server: WELL_KNOWN_ENABLED is off, ${told}. Clients cannot discover this server.`
@@ -61,7 +65,7 @@ function notFoundSays(detail: string): string {
   const cannot = 'clients cannot discover this server'
   if (detail === 'Not found')
     return `The metadata answers 404 (Not found), although WELL_KNOWN_ENABLED is on: ${cannot}. Something in front of the gateway may have answered.`
-  if (detail === 'Server not found')
+  if (detail === LOOKED)
     return `The metadata answers 404 (${detail}): ${cannot}. The gateway answers so for servers that are disabled or not public.`
   if (detail === 'Not Found' || detail === '')
     return `Nothing answers where the metadata of this server should be (404): ${cannot}. This release does not publish it, or a proxy before the gateway does not let it through.`

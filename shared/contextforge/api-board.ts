@@ -1,7 +1,7 @@
 import type { Board, LaneState } from './board.ts'
 import type { Case } from './case.ts'
-import { isTrusted, trustedStep } from './steps/trusted.ts'
-import { bringerOf, personIn, type Trust, type TrustedProvider, trustOf } from './trusted.ts'
+import { takingOf } from './steps/trusted.ts'
+import { bringerOf, type Trust, type TrustedProvider, trustOf } from './trusted.ts'
 import type { GatewayContext } from './server.ts'
 
 const STATES: Readonly<Record<Trust, LaneState>> = {
@@ -65,16 +65,10 @@ export const isBringer = ({ facts: { gateway }, claims, settings }: Case, audien
  * check what the account may do there.
  */
 export function apiSays(on: Case, trust: Trust): string {
-  const person = personIn(on)
+  const taking = takingOf(on)
+  if (taking.how === 'not') return taking.sure ? `Not taken. ${taking.says}` : taking.says
   const when = trust === 'not-known' ? 'If SSO_API_TOKEN_AUTH_ENABLED is on: ' : ''
-  if (trust === 'off' || trust === 'not-here' || typeof person === 'string')
-    return `Not taken. ${typeof person === 'string' ? person : NOTES[trust]}`
-  const verified = isTrusted(on)
-  const { explanation } = trustedStep.check(on)
-  if (verified === false) return `Not taken. ${explanation}`
-  const rest =
-    verified === null
-      ? ' Whether the token passes that provider’s own check could not be seen from here.'
-      : ' What the account may do there follows its roles.'
-  return `${when}${explanation}${rest}`
+  const unseen = ' Whether the token passes that provider’s own check could not be seen from here.'
+  const rest = taking.how === 'disabled' ? '' : ' What the account may do there follows its roles.'
+  return `${when}${taking.says}${taking.verified === null ? unseen : rest}`
 }

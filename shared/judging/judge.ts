@@ -84,6 +84,7 @@ export function judge(facts: Facts, table: Steps = STEPS, decoded?: Decoded): Di
     stopsHere: verdict !== 'accepted' && record === blocking?.record,
   }))
   const stoppedAt = blocking?.record.id ?? null
+  const trusting = asTrusting(c)
   const byTheRules: Diagnosis = {
     verdict,
     stoppedAt,
@@ -95,9 +96,9 @@ export function judge(facts: Facts, table: Steps = STEPS, decoded?: Decoded): Di
     prediction,
     board,
     tokenAudiences: audiences(c, board),
-    api: apiOf(c, asTrusting(facts, c)),
+    api: apiOf(c, trusting),
     warnings: warningsFor(c),
-    writes: writesOf(facts, c),
+    writes: writesOf(trusting),
     restsOn,
     remedies: blocking && once === null ? remediesFor(c, blocking.record) : [],
     after: null,
@@ -106,18 +107,19 @@ export function judge(facts: Facts, table: Steps = STEPS, decoded?: Decoded): Di
 }
 
 /**
- * What the gateway would write. An unknown setting is taken as switched on, because a test that may write
- * must be announced as one that writes.
+ * What the gateway would write. In: the case with an unknown setting taken as switched on, because a test
+ * that may write must be announced as one that writes.
  */
-function writesOf(facts: Facts, c: Case): string[] {
-  const says = trustedWrites(asTrusting(facts, c))
+function writesOf(trusting: Case): string[] {
+  const says = trustedWrites(trusting)
   return says === null ? [] : [says]
 }
 
-/** The case with SSO_API_TOKEN_AUTH_ENABLED on, where nobody told it. */
-function asTrusting(facts: Facts, c: Case): Case {
+/** The case with SSO_API_TOKEN_AUTH_ENABLED on, where nobody told it and there is a provider to trust. */
+function asTrusting(c: Case): Case {
+  const { facts } = c
   const { gateway } = facts
-  if (!isOpen(gateway.deployment, 'SSO_API_TOKEN_AUTH_ENABLED')) return c
+  if (!gateway.trusted?.length || !isOpen(gateway.deployment, 'SSO_API_TOKEN_AUTH_ENABLED')) return c
   const deployment = withValues(gateway.deployment, { SSO_API_TOKEN_AUTH_ENABLED: true })
   return prepare({ ...facts, gateway: { ...gateway, deployment } }, c.decoded)
 }

@@ -25,5 +25,8 @@ export function instant(seconds: number): string {
 export const uncapitalised = (title: string): string =>
   /^[A-Z][a-z-]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title
 
+/** A text as it begins a sentence. */
+export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
 /** A title as a sentence of its own, with one full stop at its end. */
 export const sentence = (title: string): string => `${title.replace(/\.$/, '')}.`

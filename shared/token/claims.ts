@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../kernel/json.ts'
-import { type Step, type TokenAudience, truthy } from '../contextforge/index.ts'
+import { readMoment } from '../kernel/times.ts'
+import { type Step, toInt, type TokenAudience, truthy } from '../contextforge/index.ts'
 
 /**
  * What a claim means for the verdict: `read` and fine, `match`, `miss` (it stops the token), or `ignored` by
@@ -95,14 +96,9 @@ export function claimUse(
         ? { use: 'in authorization_servers', tone: 'read' }
         : { use: 'looked for in authorization_servers', tone: 'read' }
     case 'exp':
-      return typeof value === 'number' && value <= facts.now
-        ? { use: 'expired, no leeway', tone: 'miss' }
-        : { use: 'checked, no leeway', tone: 'read' }
     case 'nbf':
     case 'iat':
-      return typeof value === 'number' && value > facts.now
-        ? { use: 'lies in the future', tone: 'miss' }
-        : { use: 'checked, must not be in the future', tone: 'read' }
+      return timeUse(name, toInt(value), facts.now)
     case 'nonce':
     case 'at_hash':
       return { use: 'marks an ID token: rejected', tone: 'miss' }
@@ -117,6 +113,22 @@ export function claimUse(
     default:
       return { use: OTHERS.get(name) ?? 'ignored by this gateway', tone: 'ignored' }
   }
+}
+
+/** In: the seconds the gateway reads in the claim; null where it reads no number, and refuses the token. */
+function timeUse(
+  name: 'exp' | 'nbf' | 'iat',
+  seconds: number | null,
+  now: number,
+): { readonly use: string; readonly tone: ClaimTone } {
+  if (seconds === null) return { use: 'no number: rejected', tone: 'miss' }
+  if (name === 'exp')
+    return seconds <= now
+      ? { use: 'expired, no leeway', tone: 'miss' }
+      : { use: 'checked, no leeway', tone: 'read' }
+  return seconds > now
+    ? { use: 'lies in the future', tone: 'miss' }
+    : { use: 'checked, must not be in the future', tone: 'read' }
 }
 
 const textual = (value: Json): boolean => typeof value === 'string'
@@ -193,7 +205,11 @@ function missing(facts: ClaimFacts): readonly ClaimRow[] {
 
 function shown(name: string, value: Json, facts: ClaimFacts): string {
   if (['exp', 'iat', 'nbf'].includes(name) && typeof value === 'number' && Number.isFinite(value)) {
-    return `${facts.clock(value)}, ${relative(value - facts.now)}`
+    // What no clock can show stays the number it is.
+    const at = readMoment(value * 1000) === null ? String(value) : facts.clock(value)
+    const apart = relative(value - facts.now)
+    // Only what ends has time left.
+    return `${at}, ${name === 'exp' ? apart : apart.replace(/ left$/, ' ahead')}`
   }
   return typeof value === 'string' ? value : JSON.stringify(value)
 }

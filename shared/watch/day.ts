@@ -41,6 +41,7 @@ export type DayRow = {
 export const DAY_MS = 24 * 3_600_000
 /** Marks nearer to each other than this could not be pressed one by one: one stands for them. */
 const NEAR = 0.04
+const RANK: Readonly<Record<DayMark['look'], number>> = { open: 2, done: 1, note: 0 }
 const LOOKS: Readonly<Record<DriftCard['state'], DayMark['look']>> = {
   open: 'open',
   acknowledged: 'done',
@@ -91,14 +92,14 @@ export function dayOf(
     .map(({ row }) => row)
 }
 
-/** Marks that can be pressed one by one. One for several leads to the one to look at, if there is any. */
+/** Marks that can be pressed one by one. One for several leads to the one to look at, and to a note last. */
 function together(marks: readonly DayMark[]): readonly DayMark[] {
   const apart: DayMark[] = []
   for (const mark of marks) {
     const last = apart.at(-1)
     if (last === undefined || mark.place - last.place >= NEAR) apart.push(mark)
     else {
-      const first = last.look !== 'open' && mark.look === 'open' ? mark : last
+      const first = RANK[mark.look] > RANK[last.look] ? mark : last
       apart.splice(-1, 1, { ...first, place: last.place, more: last.more + 1 })
     }
   }

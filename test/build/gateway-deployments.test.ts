@@ -89,9 +89,18 @@ test('how many comparisons may be left open is asked of a whole run, and not of 
   const facts = someFacts({ user: { state: 'unknown', why: 'not asked' } })
   const actual = { status: 200, detail: null, challenge: null, isMcp: true }
   const row = { deployment, request, facts, actual, resourceBefore: null, resourceAfter: null }
-  const told = (only: string | null) => tell([row], '1.1.0', { forget: null, only })
-  expect(told(null)).toMatchObject({ passed: 0, failed: 1 })
-  expect(told(null).lines[0]).toContain('too many')
-  expect(told('no admin API')).toMatchObject({ passed: 0, failed: 0 })
-  expect(told('no admin API').lines[0]).toContain('not applied to --only')
+  const told = (only: string | null, slice = false, newest = true) =>
+    tell([row], '1.1.0', { forget: null, only, slice }, newest)
+  for (const asked of [told(null), told(null, false, false), told(null, true)]) {
+    expect(asked).toMatchObject({ passed: 0, failed: 1 })
+    expect(asked.lines[0]).toContain('too many')
+  }
+  for (const [few, says] of [
+    [told('no admin API'), 'not applied to --only'],
+    // Two deployments of the slice are all that differ on an older release.
+    [told(null, true, false), 'not applied to --slice on an older release'],
+  ] as const) {
+    expect(few).toMatchObject({ passed: 0, failed: 0 })
+    expect(few.lines[0]).toContain(says)
+  }
 })

@@ -73,6 +73,22 @@ test('with the keyboard alone: paste, verdict, preview, review, the name on PROD
   expect(front.asked('PUT')).toHaveLength(2)
 })
 
+test('Ctrl+Z undoes the last change on every screen, also where it was not made', async () => {
+  const { operator, admin, app } = await open()
+  const { keyboard } = app.page
+  const before = await admin.server('payments-mcp')
+  await preview(prod as Prod, 'payments-mcp')
+  await operator.review()
+  await operator.apply('payments-mcp')
+  await operator.seesConfirmed()
+  await operator.goTo('Fleet')
+  await keyboard.press('Control+z')
+  await operator.seesReview()
+  await keyboard.press('Control+Enter')
+  await operator.seesConfirmed()
+  expect((await admin.server('payments-mcp')).oauthConfig).toEqual(before.oauthConfig)
+})
+
 test('a read-only profile shows what a change would do, cannot apply it, and says so', async () => {
   const all = await open({ readOnly: true })
   const { operator, front } = all

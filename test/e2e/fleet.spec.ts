@@ -100,6 +100,16 @@ test('a token on the shelf is judged on every row', async () => {
   await expect(strip).toContainText('1 accepted')
   expect(await operator.row('docs-search')).toContain(`Accepted All ${STEP_COUNT} steps pass`)
   expect(await operator.row('payments-mcp')).toMatch(/Rejected Step \d+/)
+  const beyondItsCell = await page.locator('td [data-verdict] svg').evaluateAll((icons) =>
+    icons.flatMap((icon) => {
+      const word = icon.parentElement
+      const cell = icon.closest('td')
+      if (word === null || cell === null) return ['no cell']
+      const fits = word.getBoundingClientRect().right <= cell.getBoundingClientRect().right
+      return fits ? [] : [word.textContent]
+    }),
+  )
+  expect(beyondItsCell).toEqual([])
   await page.keyboard.press('End')
   await expect(strip).toContainText(/on every row: 1 accepted, 18 rejected, 0 cannot decide/)
   await operator.button('Stop testing this token').click()

@@ -64,7 +64,7 @@ async function shown() {
     <ConnectionProvider>
       <ShelfProvider>
         <ToastProvider>
-          <ReviewHost value={onReview}>
+          <ReviewHost value={{ open: onReview, undo: null, applied: () => undefined }}>
             <CompareScreen onBack={() => undefined} onBatch={onBatch} />
           </ReviewHost>
         </ToastProvider>

@@ -5,9 +5,12 @@ import { SCREENS } from '../../renderer/app/screens.tsx'
 import { ShortcutsSheet } from '../../renderer/app/shortcuts-sheet.tsx'
 import { ConnectionProvider } from '../../renderer/reading/connection.tsx'
 import { ShelfProvider } from '../../renderer/reading/shelf.tsx'
+import { expirySays } from '../../renderer/ui/times.tsx'
+import { readPart } from '../../shared/token/view.ts'
 import { STORIES } from '../gallery/stories.tsx'
 import type { Story } from '../gallery/story.ts'
 import { fakeBridge } from './bridge.ts'
+import { aTokenView } from './fixtures.ts'
 
 beforeEach(() => void fakeBridge({ 'token.list': { tokens: [] } }))
 afterEach(() => {
@@ -108,4 +111,13 @@ describe('the table of screens', () => {
       for (const [, , says] of keys) if (says !== null) expect(sheet, label).toContain(says)
     }
   })
+})
+
+test('a token whose exp cannot be read is not said to live for ever', () => {
+  expect(expirySays(aTokenView({ exp: 'tomorrow' }), 0)).toBe('expiry not readable')
+  expect(expirySays(aTokenView({ exp: 1e18 }), 0)).toBe('expiry not readable')
+  const { exp: _none, ...claims } = readPart(aTokenView().claimsJson)
+  expect(expirySays({ ...aTokenView(), claimsJson: JSON.stringify(claims), expiresAt: null }, 0)).toBe(
+    'no expiry',
+  )
 })

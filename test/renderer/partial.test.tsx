@@ -47,6 +47,11 @@ test('the guard says how many servers it watched, and how many it did not see', 
   expect(screen.getByRole('status').textContent).toContain('8 watched, 2 not seen')
 })
 
+test('a guard that saw every server says their number once', () => {
+  render(<Status status={{ ...status, says: '8 of 8 servers are watched.', notSeen: 0 }} />)
+  expect(screen.getByRole('status').textContent.match(/watched/g)).toHaveLength(1)
+})
+
 test('a server that was not seen says since when, and a seen one does not', () => {
   const servers: WatchView['servers'] = [
     { id: 's1', name: 'payments-mcp', paused: false, notSeenSince: null },

@@ -33,6 +33,12 @@ describe('the setting that explains what clients are told', () => {
     expect(on.says).toMatch(/although WELL_KNOWN_ENABLED is on.*in front of the gateway/)
     const other = { ...notFound, detail: 'Server not found' }
     expect(judgeAdvertised(other, board, UNTOLD).cause).toBeNull()
+    // With the setting off the gateway does not get so far as to look for the server.
+    for (const detail of ['Server not found', `Server not found: ${SERVER_ID}`]) {
+      const looked = judgeAdvertised({ ...notFound, detail }, board, off)
+      expect(looked.cause).toBeNull()
+      expect(looked.says).not.toContain('WELL_KNOWN_ENABLED')
+    }
     expect(judgeAdvertised({ ...notFound, state: 'failed' }, board, off).cause ?? null).toBeNull()
   })
 

@@ -142,9 +142,68 @@ describe('one truth for the board and the judge', () => {
       const diagnosis = judged(ON, { token, asked: record() })
       const taken = diagnosis.api?.says.startsWith('Not taken') === false
       expect(diagnosis.verdict).toBe(taken ? 'cannot-decide' : 'rejected')
-      if (taken) expect(diagnosis.summary).toMatch(/Acme is trusted for the API.*this address takes it/)
+      if (taken)
+        expect(diagnosis.summary).toMatch(
+          /Acme is trusted for the API.*takes it for dana.*What this address answers/,
+        )
     },
   )
+
+  const LINKING = { SSO_API_TOKEN_AUTH_ENABLED: 'on' }
+  test.each<[string, Readonly<Record<string, string>>, Facts['user'], boolean, string, RegExp]>([
+    [
+      'of another provider',
+      ON,
+      { state: 'active', provider: 'elsewhere' },
+      true,
+      'rejected',
+      /^Not taken\. Acme .* does not take the token for it\.$/,
+    ],
+    [
+      'of another provider, where nobody told whether accounts are linked',
+      LINKING,
+      { state: 'active', provider: 'elsewhere' },
+      true,
+      'cannot-decide',
+      /^Acme .* does not take the token for it, unless SSO_ALLOW_PROVIDER_LINKING is on\.$/,
+    ],
+    [
+      'that is not there, and is not created',
+      ON,
+      { state: 'missing' },
+      false,
+      'rejected',
+      /^Not taken\. .* creates none\.$/,
+    ],
+    ['that is disabled', ON, { state: 'disabled' }, true, 'rejected', /That account is disabled\.$/],
+    [
+      'that was not looked up',
+      ON,
+      { state: 'unknown', why: 'x' },
+      true,
+      'cannot-decide',
+      /Whether ContextForge has that account is not known\. What the account may do/,
+    ],
+  ])(
+    'the board, the wrong door and the ladder say the same of an account %s',
+    (_name, said, user, createsUsers, verdict, says) => {
+      const gateway = gatewayOf(said, [{ ...acme, createsUsers }])
+      const token = aToken({ aud: [CANONICAL, API] })
+      const diagnosis = judge(someFacts({ gateway, user, token, asked: record() }))
+      expect(diagnosis.api?.says).toMatch(says)
+      expect(diagnosis.verdict).toBe(verdict)
+      const door = diagnosis.steps.find(({ id }) => id === 'door')
+      if (verdict === 'rejected') expect(door?.explanation ?? '').not.toContain('What this address answers')
+    },
+  )
+
+  test('does not call a public server one that is not, where the account was not looked up', () => {
+    const user = { state: 'unknown', why: 'x' } as const
+    const { steps } = judged(ON, { user, server: aServer({}, { visibility: 'public' }) })
+    const [trusted] = steps.filter(({ id }) => id === 'trusted-provider')
+    expect(trusted?.explanation).toContain('is not known')
+    expect(trusted?.explanation).not.toContain('not public')
+  })
 
   test('an account of another provider is not taken, and one that is disabled is refused', () => {
     const user = { state: 'active', provider: 'elsewhere' } as const

@@ -55,6 +55,25 @@ describe('what the gateway does with each claim', () => {
     expect(judged.tone).toBe(tone)
   })
 
+  it('judges a time by what the gateway reads in it: text that is no number is refused, digits are one', () => {
+    const use = (name: string, value: string | null | readonly never[]) =>
+      claimUse(name, value, facts({ [name]: value }))
+    for (const name of ['exp', 'nbf', 'iat'])
+      for (const value of ['tomorrow', '', null, []])
+        expect(use(name, value)).toEqual({ use: 'no number: rejected', tone: 'miss' })
+    expect(use('exp', String(NOW - 5))).toEqual({ use: 'expired, no leeway', tone: 'miss' })
+    expect(use('exp', String(NOW + 5)).tone).toBe('read')
+    expect(use('iat', String(NOW + 5)).tone).toBe('miss')
+  })
+
+  it('says how far ahead a time lies that is not an end, and keeps a number that no clock can show', () => {
+    const rows = claimRows(facts({ aud: 'x', exp: 1e18, nbf: NOW + 3600, iat: NOW + 120 }))
+    const value = (name: string) => rows.find((row) => row.name === name)?.value
+    expect(value('nbf')).toBe(`T${NOW + 3600}, 60 min ahead`)
+    expect(value('iat')).toBe(`T${NOW + 120}, 2 min ahead`)
+    expect(value('exp')).toMatch(/^1000000000000000000, \d+ days left$/)
+  })
+
   it('survives claims of any shape', () => {
     const rows = claimRows(facts({ aud: [1, null, { a: 1 }], exp: 'soon', sub: null, email: {}, iat: [] }))
     expect(rows.every((row) => typeof row.value === 'string')).toBe(true)

@@ -76,6 +76,25 @@ describe('small switchboards', () => {
     ])
   })
 
+  test('of as many values as a configuration and a token can hold are ready at once', () => {
+    const one = side('api://0', 'api://0')
+    const values = Array.from({ length: 20_000 }, (_, at) => `api://${at}`)
+    const many: MiniSide = {
+      board: {
+        ...one.board,
+        expected: values.map((value) => ({ value, lane: 'R', state: 'used', from: 'resource' })),
+      },
+      token: values.map((value, index) => ({
+        ...{ value, index, wouldMatch: null, nearest: null },
+        matches: `api://${Math.floor(index / 10)}`,
+      })),
+      oauth: true,
+    }
+    const { after } = miniBoardsOf(many, many)
+    expect(after.rows.map(({ matchedBy }) => matchedBy)[1]).toEqual([10, 11, 12, 13, 14])
+    expect([after.more, after.token]).toEqual([19_995, { values: 20_000, unmatched: 0 }])
+  })
+
   test('whatever the values are, the picture is finite, inside its frame, and no markup', () => {
     const value = fc.oneof(
       fc.string(),

@@ -38,6 +38,14 @@ test('a pasted token is offered the server it was most likely issued for', () =>
   expect(meantFor(token(['nobody'], 'https://sso.example.com/'), fleet)?.line).toBe(other)
 })
 
+test('a token with as many audiences as fit into one is compared with a whole fleet at once', () => {
+  const many = Array.from({ length: 16_000 }, (_, at) => `a/${at}`)
+  const fleet = Array.from({ length: 5_000 }, (_, at) =>
+    line(`server-${at}`, { audiences: [{ lane: 'R', value: `api://${at}` }] }),
+  )
+  expect(meantFor(token([...many, 'api://4999']), fleet)?.line).toBe(fleet.at(-1))
+})
+
 test('where several fit equally well, or none does, none is offered', () => {
   const both = [line('a'), line('b')]
   expect(meantFor(token(['nobody']), both)).toBeNull()

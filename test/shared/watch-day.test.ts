@@ -60,6 +60,7 @@ describe('the day of a server', () => {
       aDrift({ id: 'b', at: ago(5.9) }),
       aDrift({ id: 'c', at: ago(5.8), state: 'note' }),
       aDrift({ id: 'd', at: ago(3), state: 'note' }),
+      aDrift({ id: 'e', at: ago(2.9), state: 'restored' }),
       ...[2, 1.9].map((hours) => aDrift({ id: `${hours}`, at: ago(hours), serverId: 's2' })),
     ]
     const rows = dayOf({ looks: [], cards }, SERVERS, NOW)
@@ -70,9 +71,9 @@ describe('the day of a server', () => {
     ])
     expect(rows[1]?.marks.map(({ card, look, place, more }) => [card.id, look, place, more])).toEqual([
       ['b', 'open', 0.75, 2],
-      ['d', 'note', 0.875, 0],
+      ['e', 'done', 0.875, 1],
     ])
-    expect(rows[1]?.says).toBe('Not looked at in the last 24 hours. 4 changes by others.')
+    expect(rows[1]?.says).toBe('Not looked at in the last 24 hours. 5 changes by others.')
   })
 
   test('whatever the times are, everything drawn lies in the day', () => {

@@ -5,8 +5,7 @@ import { withoutToken } from '../no-token.ts'
 import { elsewhere } from './advice.ts'
 import { fail, pass, step, unknown, type Check } from './step.ts'
 import { goesToOwnKey } from './routing.ts'
-import { isTrusted, trustedStep } from './trusted.ts'
-import { trustedIn } from '../trusted.ts'
+import { takingOf, trustedStep } from './trusted.ts'
 
 /**
  * How each kind of address answers a provider's token; null where the token is judged. Addresses of one kind
@@ -107,16 +106,21 @@ const wrongDoor: Check = (c) => {
       : door.says
   // The gateway's own tokens are accepted at other addresses too, and a token in another header is no token
   // to the gateway. Both cases are not decided here.
-  const brought = sameHeader && isTrusted(c) !== false ? trustedIn(c) : null
-  const takes =
-    brought &&
-    `${brought.provider.name} is trusted for the API, and the token carries ${brought.provider.apiAudience}: this address takes it for ${brought.email}, and what it answers follows that account’s roles.`
+  const taking = sameHeader ? takingOf(c) : null
+  const brought = taking === null || taking.how === 'not' ? null : taking
+  const follows =
+    brought?.how === 'taken' ? ' What this address answers follows the roles of that account.' : ''
   if (!sameHeader || isOwn(c) || brought !== null)
-    return unknown(source, 'another door', `Cannot decide: ${takes ?? says}`, {
-      beyond: 'not at this door',
-      expected: right,
-      received: [asked.path],
-    })
+    return unknown(
+      source,
+      'another door',
+      `Cannot decide: ${brought === null ? says : `${brought.says}${follows}`}`,
+      {
+        beyond: 'not at this door',
+        expected: right,
+        received: [asked.path],
+      },
+    )
   // Releases before 1.0.5 have nothing under /v1.
   const noRoute =
     door.id === 'record' && asked.path.startsWith('/v1/') && facts.gateway.capabilities.basePath === ''
