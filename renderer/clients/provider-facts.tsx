@@ -7,13 +7,15 @@ import styles from './plan.module.css'
 type ProviderFactsProps = {
   readonly way: ProviderWay
   readonly said: ProviderSaid
+  /** Whether a walk saw a place to register at, which counts where nothing else is said. */
+  readonly seen: boolean
   /** The server's address, of which some facts are. */
   readonly address: string
   readonly onSay: (said: ProviderSaid) => void
 }
 
 /** What the plan takes for granted of a provider, which nobody from outside can read. */
-export function ProviderFacts({ way, said, address, onSay }: ProviderFactsProps) {
+export function ProviderFacts({ way, said, seen, address, onSay }: ProviderFactsProps) {
   const { readable, email, registers, ownName } = saidParts(way)
   const called = way.audience === 'address' ? '' : way.audience.called
   return (
@@ -45,7 +47,7 @@ export function ProviderFacts({ way, said, address, onSay }: ProviderFactsProps)
           </Toggle>
         )}
         {registers && (
-          <Toggle isSelected={said.registers === true} onChange={(is) => onSay({ ...said, registers: is })}>
+          <Toggle isSelected={said.registers ?? seen} onChange={(is) => onSay({ ...said, registers: is })}>
             Clients may register themselves
           </Toggle>
         )}

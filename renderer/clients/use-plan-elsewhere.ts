@@ -56,7 +56,7 @@ export function usePlanElsewhere(
     choose: (ids) => keep({ said, chosen: ids }),
     flip: () => undefined,
     endsAt: (profile) => rehearseElsewhere(profile, met).stoppedAt?.number ?? null,
-    said: { ...said, registers: said.registers ?? registers },
+    said,
     say: (next) => keep({ said: next, chosen }),
   }
 }

@@ -69,7 +69,7 @@ function PlanElsewhere({ view, address, person, registers, issuer, way, ...acts 
       place={`${way.name} at ${new URL(issuer.url).host}${issuer.sure ? '' : `, as it seems: ${issuer.why}`}`}
       by={`Predicted from what is known of the server and what documents say of ${way.name}. Nothing was sent, and no plan of this kind was carried out here. Its part is done by hand.`}
       forms={false}
-      facts={<ProviderFacts way={way} said={made.said} address={address} onSay={made.say} />}
+      facts={<ProviderFacts way={way} said={made.said} seen={registers} address={address} onSay={made.say} />}
     />
   )
 }

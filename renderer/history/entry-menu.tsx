@@ -88,8 +88,9 @@ export function EntryMenu({ entry, at, onClose, ...acts }: EntryMenuProps) {
   )
 }
 
+/** The server that can be opened; null where there is none, as one that is gone. */
 function serverOf(entry: Entry): string | null {
   if (entry.kind === 'change') return entry.change.serverId
-  if (entry.kind === 'seen') return entry.seen.serverId
+  if (entry.kind === 'seen') return entry.seen.kind === 'gone' ? null : entry.seen.serverId
   return entry.kind === 'test' ? entry.test.serverId : null
 }

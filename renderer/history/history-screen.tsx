@@ -161,7 +161,10 @@ export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: 
 
   const menuByKey = () => {
     const box = current && document.getElementById(current.id)?.getBoundingClientRect()
-    if (box) setMenu({ x: box.left + 120, y: box.bottom })
+    if (!box) return
+    // Chosen by now, so that the menu stays that of this entry when a newer one comes.
+    setChosen(current.id)
+    setMenu({ x: box.left + 120, y: box.bottom })
   }
   const closeMenu = () => {
     setMenu(null)
@@ -196,7 +199,9 @@ export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: 
   const inField = (event: KeyboardEvent) => {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault()
-      go(event.key === 'ArrowDown' ? at + 1 : at - 1)
+      const isDown = event.key === 'ArrowDown'
+      if (lanes) step(isDown ? 'down' : 'up')
+      else go(isDown ? at + 1 : at - 1)
     } else if (event.key === 'Escape') {
       event.preventDefault()
       if (typed === '') field.current?.blur()

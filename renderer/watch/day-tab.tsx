@@ -2,6 +2,7 @@ import type { CSSProperties } from 'react'
 import { truncateMiddle } from '../../shared/audience/truncate.ts'
 import { ticksOf } from '../../shared/kernel/axis.ts'
 import { visible } from '../../shared/kernel/visible.ts'
+import { count } from '../../shared/kernel/words.ts'
 import { dayOf, dayRange, type DayMark, type DayRow } from '../../shared/watch/day.ts'
 import type { WatchView } from '../../shared/watch/view.ts'
 import { here, minuteOf, momentOf } from '../ui/clock.tsx'
@@ -96,7 +97,7 @@ function ServerDay({
             />
           ))}
           {marks.map((mark) => (
-            <MarkButton key={mark.card.id} mark={mark} onChoose={onChoose} />
+            <Mark key={mark.card.id} mark={mark} onChoose={onChoose} />
           ))}
         </div>
       </td>
@@ -111,24 +112,26 @@ const WORDS: Readonly<Record<DayMark['look'], string>> = {
   note: 'a note',
 }
 
-function MarkButton({
-  mark: { card, look, place },
+/** What can be looked at is opened; of a note there is no card, and it only says what it is. */
+function Mark({
+  mark: { card, look, place, more },
   onChoose,
 }: {
   readonly mark: DayMark
   readonly onChoose: (cardId: string) => void
 }) {
-  const says = `${momentOf(card.at)}, ${visible(card.title)}, ${WORDS[look]}`
-  return (
-    <button
-      type="button"
-      className={cx(styles['mark'], styles[look])}
-      style={atPlace(place)}
-      aria-label={says}
-      title={says}
-      onClick={() => onChoose(card.id)}
-    >
-      <Icon name={ICONS[look]} size={12} />
-    </button>
-  )
+  const others = more === 0 ? '' : `, and ${count(more, 'other change')} about then`
+  const says = `${momentOf(card.at)}, ${visible(card.title)}, ${WORDS[look]}${others}`
+  const shown = {
+    ...{ 'aria-label': says, title: says, style: atPlace(place) },
+    className: cx(styles['mark'], styles[look]),
+    children: (
+      <>
+        <Icon name={ICONS[look]} size={12} />
+        {more > 0 && <span aria-hidden="true">{more + 1}</span>}
+      </>
+    ),
+  }
+  if (look === 'note') return <span role="img" {...shown} />
+  return <button type="button" {...shown} onClick={() => onChoose(card.id)} />
 }

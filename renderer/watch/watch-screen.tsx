@@ -41,8 +41,19 @@ export function WatchScreen({ chosen, onRestore, onOpenServer }: WatchScreenProp
   const asked = useAsked('watch.view', {})
   useGuardEvent(asked.again)
   const { fail } = useToasts()
-  const [tab, setTab] = useKept<Tab>('watch tab', 'cards')
-  const [picked, pick] = useState<string | null>(chosen)
+  const [keptTab, keepTab] = useKept<Tab>('watch tab', 'cards')
+  const [own, setOwn] = useState<string | null>(null)
+  /** The card of a notification that somebody went on from. Until then it is shown, on any tab. */
+  const [left, setLeft] = useState<string | null>(null)
+  const isTold = chosen !== null && chosen !== left
+  const picked = isTold ? chosen : own
+  const tab = isTold ? 'cards' : keptTab
+  const goOn = (cardId: string | null, to: Tab) => {
+    setLeft(chosen)
+    setOwn(cardId)
+    keepTab(to)
+  }
+  const pick = (cardId: string) => goOn(cardId, 'cards')
   const [looking, setLooking] = useState(false)
   const view = asked.value
   const cards = view ? sorted(view.cards) : []
@@ -77,10 +88,13 @@ export function WatchScreen({ chosen, onRestore, onOpenServer }: WatchScreenProp
   }
 
   useKeys({
-    ArrowDown: () => go(at + 1),
-    ArrowUp: () => go(at - 1),
-    Home: () => go(0),
-    End: () => go(cards.length - 1),
+    // The other tabs have no choice that is seen: there these keys scroll.
+    ...(tab === 'cards' && {
+      ArrowDown: () => go(at + 1),
+      ArrowUp: () => go(at - 1),
+      Home: () => go(0),
+      End: () => go(cards.length - 1),
+    }),
     Enter: current && current.kind !== 'gone' ? () => onOpenServer(current.serverId) : undefined,
     a: current?.state === 'open' ? () => void acknowledge([current.id]) : undefined,
     r: current && current.restore !== null ? () => onRestore(current) : undefined,
@@ -112,19 +126,13 @@ export function WatchScreen({ chosen, onRestore, onOpenServer }: WatchScreenProp
       }
     >
       <Tools lined>
-        <Segmented label="Show" hideLabel value={tab} options={TABS} onChange={setTab} />
+        <Segmented label="Show" hideLabel value={tab} options={TABS} onChange={(to) => goOn(picked, to)} />
         {view && <Status status={view.status} />}
       </Tools>
       {asked.error && <ErrorPanel error={asked.error} strip onRetry={asked.again} />}
       {view && tab === 'day' && (
         <Suspense fallback={null}>
-          <DayTab
-            view={view}
-            onChoose={(cardId) => {
-              pick(cardId)
-              setTab('cards')
-            }}
-          />
+          <DayTab view={view} onChoose={pick} />
         </Suspense>
       )}
       {view && tab === 'servers' && (

@@ -44,6 +44,14 @@ const flag = z.boolean()
 const or = <T extends z.ZodType>(of: T, reading: Reading): z.ZodType =>
   reading === 'typescript' ? of.optional() : of.nullish()
 
+/** Each is built once, when first needed: building one takes far longer than reading a document by it. */
+const schemas = new Map<string, z.ZodType>()
+function kept(name: string, build: () => z.ZodType): z.ZodType {
+  const schema = schemas.get(name) ?? build()
+  schemas.set(name, schema)
+  return schema
+}
+
 function resourceSchema(reading: Reading): z.ZodType {
   switch (reading) {
     case 'typescript':
@@ -137,7 +145,10 @@ function serverSchema(reading: Reading, openid: boolean): z.ZodType {
 
 /** Reads protected resource metadata as a client would. Null where that client rejects the document. */
 export function readResourceMetadata(text: string, reading: Reading): ResourceMetadata | null {
-  const found = document(text, resourceSchema(reading))
+  const found = document(
+    text,
+    kept(`resource, ${reading}`, () => resourceSchema(reading)),
+  )
   if (found === null) return null
   const resource = textOf(found['resource'])
   const named = listOf(found['authorization_servers']) ?? []
@@ -157,7 +168,10 @@ export function readResourceMetadata(text: string, reading: Reading): ResourceMe
  * address. Null where that client rejects the document.
  */
 export function readServerMetadata(text: string, reading: Reading, openid: boolean): ServerMetadata | null {
-  const found = document(text, serverSchema(reading, openid))
+  const found = document(
+    text,
+    kept(`server, ${reading}, ${openid}`, () => serverSchema(reading, openid)),
+  )
   if (found === null) return null
   const again = (address: string | null): string | null =>
     address !== null && reading.startsWith('python') ? pydanticUrl(address, reading === 'python-2') : address

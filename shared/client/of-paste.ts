@@ -32,5 +32,7 @@ export const isOfTheWay = (kind: Kind): boolean => kind in STEPS
 
 /** The step a paste leads to. In: its kind, and the code of a provider error. */
 export function stepOfPaste({ kind, code = '' }: Pick<PasteAnswer, 'kind' | 'code'>): StepId | null {
-  return kind === 'provider-error' ? (ERRORS[code] ?? 'token') : (STEPS[kind] ?? null)
+  if (kind !== 'provider-error') return STEPS[kind] ?? null
+  // A code is whatever somebody pasted, also a name that every object has.
+  return Object.hasOwn(ERRORS, code) ? (ERRORS[code] ?? 'token') : 'token'
 }

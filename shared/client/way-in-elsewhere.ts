@@ -19,7 +19,8 @@ interface Step {
   readonly line: Planned
   readonly now: Elsewhere
 }
-type Part = 'readable' | 'audience' | 'email-claim'
+const PARTS = ['readable', 'audience', 'email-claim'] as const
+type Part = (typeof PARTS)[number]
 
 /** Stands for a name of the provider's own until somebody looked it up. */
 export const OWN_NAME = 'LOOKED-UP-AT-THE-PROVIDER'
@@ -62,7 +63,7 @@ export function wayInElsewhere(
     lines.push({ ...step.line, number: lines.length + 1, lets: inside })
   }
   take(expectStep(way, now))
-  for (const part of ['readable', 'audience', 'email-claim'] as const) take(partStep(way, part, now))
+  for (const part of PARTS) take(partStep(way, part, now))
   const shown = showing(now.server)
   take(shown && { line: shown.line, now: withServer(now, shown.server) })
   take(scopesStep(way, now))
@@ -153,23 +154,28 @@ function partsOf(way: ProviderWay): readonly ToBeSet[] {
   }))
 }
 
+const isSo = (part: Part, now: Elsewhere): boolean =>
+  part === 'readable' ? now.provider.readable : part === 'audience' ? fits(now) : now.provider.email !== false
+
+/** One setting may do several parts, as an API of Auth0 does: it is one line for all that are not so. */
 function partStep(way: ProviderWay, part: Part, now: Elsewhere): Step | null {
   const { provider, server } = now
-  const isSo =
-    part === 'readable' ? provider.readable : part === 'audience' ? fits(now) : provider.email !== false
-  const ask = partsOf(way).find(({ step }) => step === part)
-  if (isSo || ask === undefined) return null
+  const asks = partsOf(way)
+  const ask = asks.find(({ step }) => step === part)
+  if (isSo(part, now) || ask === undefined) return null
+  const does = (one: Part): boolean => asks.some(({ step, title }) => step === one && title === ask.title)
+  const parts = PARTS.filter((one) => does(one) && !isSo(one, now))
   const context = { server: server.address, issuer: provider.issuer, audience: server.address }
   const lines = ask.lines.map((line) => fill(line, { ...context, clientId: null, step: null }))
   return {
     line: {
       title: ask.title,
       becomes: 'as its lines tell',
-      exposes: EXPOSES[part],
-      notBefore: part === 'audience' ? 'Not before the gateway expects what tokens will name.' : '',
+      exposes: parts.map((one) => EXPOSES[one]).join(' '),
+      notBefore: parts.includes('audience') ? 'Not before the gateway expects what tokens will name.' : '',
       doing: { at: 'told', whose: 'identity-provider', told: [...lines, `Source: ${ask.source.url}`] },
     },
-    now: withProvider(now, setBy(way, part, now)),
+    now: parts.reduce((then, one) => withProvider(then, setBy(way, one, then)), now),
   }
 }
 

@@ -220,11 +220,13 @@ export function expecting({ address, expects }: ServerState, also: readonly stri
   const missing = [address, ...also].filter((one) => !expects.includes(one))
   if (missing.length === 0) return null
   const resource = [...expects, ...missing]
-  const names = also.map((one) => `, and for ${one}, which a refreshed offline token of Keycloak names`)
+  const names = missing.map((one) =>
+    one === address ? 'the public address' : `${one}, which a refreshed offline token of Keycloak names,`,
+  )
   const line: Planned = {
     title: 'resource of this server',
     becomes: JSON.stringify(resource),
-    exposes: `Tokens for the public address${names.join('')} are taken too; those that are taken today still are.`,
+    exposes: `Tokens for ${names.join(', and for ')} are taken too; those that are taken today still are.`,
     notBefore: '',
     doing: { at: 'gateway', oauthConfig: { resource } },
   }

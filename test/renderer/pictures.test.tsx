@@ -85,6 +85,11 @@ test('a day of the guard is a row for each server, said in words, and its marks 
   expect(second?.textContent).toMatch(/docs-search|a-server/)
   fireEvent.click(screen.getByLabelText(/resource disappeared.*, to look at$/))
   expect(chosen).toEqual(['a'])
+  // The watch screen has no card of a note.
+  const note = screen.getByLabelText(/, a note$/)
+  expect(note.tagName).not.toBe('BUTTON')
+  fireEvent.click(note)
+  expect(chosen).toEqual(['a'])
 })
 
 test('the requests for a token stand along the time, and each says when it came', () => {

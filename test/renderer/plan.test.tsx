@@ -223,6 +223,17 @@ describe('the plan at a provider that is no Keycloak', () => {
     },
   )
 
+  test('every line is reached by the arrows, one after the other', () => {
+    render(shown(at('auth0', 'https://reached.example.com/')))
+    const lines = screen.getAllByRole('listitem', { name: /^Line / })
+    const reached = lines.map(() => {
+      const now = lines.findIndex((one) => one.getAttribute('aria-current') === 'step')
+      fireEvent.keyDown(document.body, { key: 'ArrowDown' })
+      return now
+    })
+    expect(reached).toEqual([...lines.keys()])
+  })
+
   test('copies every line that is told, with its number and title, in order', () => {
     render(shown(at('okta-custom', 'https://acme.okta.com/oauth2/default')))
     fireEvent.keyDown(document.body, { key: 'y' })
@@ -274,14 +285,15 @@ describe('the plan at a provider that is no Keycloak', () => {
       'Clients may register themselves',
     ])
       fireEvent.click(screen.getByRole('switch', { name: is, hidden: true }))
-    expect(count()).toBe(before - 3)
+    // The API makes tokens readable and sets their audience: its line stands until both are so.
+    expect(count()).toBe(before - 2)
     fireEvent.click(
       screen.getByRole('switch', { name: 'The audience is set up for this server', hidden: true }),
     )
-    expect(count()).toBe(before - 4)
+    expect(count()).toBe(before - 3)
     cleanup()
     render(shown(at('auth0', url), OTHER))
-    expect(count()).toBe(before - 3)
+    expect(count()).toBe(before - 2)
   })
 
   test('that clients can register is taken from a walk that saw where, unless it is said otherwise', () => {
@@ -292,6 +304,15 @@ describe('the plan at a provider that is no Keycloak', () => {
     expect(screen.queryByText('stops at 8')).toBeNull()
     fireEvent.click(screen.getByRole('switch', { name: 'Clients may register themselves', hidden: true }))
     expect(last()).not.toBeNull()
+  })
+
+  test('what a walk sees later counts, also where something else was said before', () => {
+    const view = at('auth0', 'https://later.example.com/')
+    const { rerender } = render(shown(view))
+    fireEvent.click(screen.getByRole('switch', { name: 'Access tokens are JWTs', hidden: true }))
+    rerender(shown(view, ADDRESS, true))
+    expect(screen.getByLabelText<HTMLInputElement>('Clients may register themselves').checked).toBe(true)
+    expect(screen.queryByText('Clients may register themselves', { selector: 'b' })).toBeNull()
   })
 
   test('who is left has a reason', () => {

@@ -100,6 +100,7 @@ describe('a paste leads to its step', () => {
     expect(
       ['invalid_target', 'invalid_redirect_uri', 'insufficient_scope', 'invalid_grant'].map(error),
     ).toEqual(['scopes', 'redirect', 'registration', 'token'])
+    expect(['constructor', 'toString', '__proto__'].map(error)).toEqual(['token', 'token', 'token'])
   })
 
   test('an error of Entra ID leads by its OAuth code, though its own code stands beside it', () => {

@@ -45,6 +45,12 @@ describe.each(PROVIDER_WAYS.map((way) => [way.name, way] as const))('the plan at
     expect([...(plan.lines.at(-1)?.lets ?? [])].sort()).toEqual(RUN.map(({ id }) => id).sort())
   })
 
+  test('has no act twice', () => {
+    const acts = plan.lines.map(({ title, doing }) => (doing.at === 'told' ? doing.told.join() : title))
+    expect(new Set(acts).size).toBe(acts.length)
+    expect(new Set(plan.lines.map(({ title }) => title)).size).toBe(plan.lines.length)
+  })
+
   test('is nothing once it is done', () => {
     const done: Elsewhere = {
       server: {
@@ -100,6 +106,20 @@ test('once it is known, the name of the provider’s own is a line of the server
   const plan = wayInElsewhere(way, RUN, known)
   expect(plan.lines[0]?.doing).toEqual({ at: 'gateway', oauthConfig: { resource: [ADDRESS, 'an-id'] } })
   expect(plan.left).toEqual([])
+})
+
+test('an act that does two parts stays for the part that is not so', () => {
+  const way = wayOf('auth0')
+  const acts = (more: Partial<Elsewhere['provider']>) => {
+    const met = shipped(way)
+    const { lines } = wayInElsewhere(way, RUN, { ...met, provider: { ...met.provider, ...more } })
+    return lines.filter(({ title }) => title === 'Register this server as an API')
+  }
+  expect(acts({})).toHaveLength(1)
+  expect(acts({})[0]?.exposes).toMatch(/can be read by whoever holds it.*no token holds this audience/)
+  expect(acts({ readable: true })[0]?.exposes).not.toMatch(/whoever holds it/)
+  expect(acts({ audiences: [ADDRESS] })[0]?.exposes).not.toMatch(/this audience/)
+  expect(acts({ readable: true, audiences: [ADDRESS] })).toEqual([])
 })
 
 describe('what is said of a provider', () => {

@@ -128,6 +128,15 @@ describe('the plan for a fresh realm', () => {
     expect(lines.at(-1)?.lets).toHaveLength(10)
   })
 
+  test('says which audiences will be taken, and not that one the server expects already will be', () => {
+    const exposed = (expects: readonly string[]): string | undefined => {
+      const { lines } = wayIn(TEN, meeting({ indicators: {} }, { expects }))
+      return lines.find(({ title }) => title === 'resource of this server')?.exposes
+    }
+    expect(exposed(['x'])).toMatch(/^Tokens for the public address, and for mcp-\S+, which .* are taken too/)
+    expect(exposed([ADDRESS])).toMatch(/^Tokens for mcp-\S+, which .* are taken too/)
+  })
+
   test('without the id, who refreshes an offline token before its first call is refused', () => {
     const { realm, server } = meeting(
       {

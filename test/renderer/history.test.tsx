@@ -1,0 +1,87 @@
+import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react'
+import { afterEach, expect, test } from 'vitest'
+import { EntryMenu } from '../../renderer/history/entry-menu.tsx'
+import { HistoryScreen } from '../../renderer/history/history-screen.tsx'
+import { ConnectionProvider } from '../../renderer/reading/connection.tsx'
+import { leaveDesk } from '../../renderer/reading/desk.ts'
+import { ToastProvider } from '../../renderer/ui/toast.tsx'
+import type { TestRecord } from '../../shared/history/tests.ts'
+import { aDrift, aTest } from '../helpers/history-entries.ts'
+import { fakeBridge, type FakeBridge } from './bridge.ts'
+
+afterEach(() => {
+  cleanup()
+  leaveDesk()
+})
+
+const hours = (ago: number): string => new Date(Date.now() - ago * 3_600_000).toISOString()
+const on = (serverId: string, ago: number): TestRecord =>
+  aTest({ id: `${serverId}-${ago}`, at: hours(ago), serverId, serverName: serverId })
+const nothing = (): void => undefined
+const acts = { onUndo: nothing, onTestAgain: nothing, onRestore: nothing, onOpenServer: nothing }
+
+async function history(tests: readonly TestRecord[]): Promise<FakeBridge> {
+  const bridge = fakeBridge()
+  hold(bridge, tests)
+  render(
+    <ConnectionProvider>
+      <ToastProvider>
+        <HistoryScreen {...acts} />
+      </ToastProvider>
+    </ConnectionProvider>,
+  )
+  await screen.findByLabelText('Timeline')
+  return bridge
+}
+const hold = (bridge: FakeBridge, tests: readonly TestRecord[]): void =>
+  bridge.answer('history.read', {
+    changes: [],
+    tests: [...tests],
+    seen: [],
+    audit: { state: 'empty', says: '', entries: [] },
+    chains: [],
+  })
+const chosen = () => screen.getByRole('option', { selected: true }).getAttribute('aria-label')
+
+test('from the filter the arrows move as they do in the picture that is shown', async () => {
+  await history([on('one', 1), on('one', 2), on('two', 3)])
+  const field = screen.getByLabelText('Filter history')
+  fireEvent.keyDown(document.body, { key: 'v' })
+  await screen.findByLabelText('Lanes', { selector: '[role=listbox]' }, { timeout: 10_000 })
+  fireEvent.keyDown(field, { key: 'ArrowDown' })
+  expect(chosen()).toContain('on two')
+  fireEvent.keyDown(field, { key: 'ArrowUp' })
+  expect(chosen()).toContain('on one')
+}, 20_000)
+
+test('the menu that a key opened stays that of its entry when a newer entry comes', async () => {
+  const bridge = await history([on('one', 2)])
+  fireEvent.keyDown(document.body, { key: 'F10', shiftKey: true })
+  const title = () => screen.getByRole('menu').getAttribute('aria-label')
+  expect(title()).toContain('on one')
+  hold(bridge, [on('two', 1), on('one', 2)])
+  await act(async () => bridge.send('watch.changed', { open: 0 }))
+  expect(await screen.findAllByRole('option', { hidden: true })).toHaveLength(2)
+  expect(title()).toContain('on one')
+})
+
+test('the menu of a server that is gone does not offer to open it', () => {
+  const menu = (kind: 'edited' | 'gone') => {
+    const seen = aDrift({ kind })
+    const { id, at, serverId, serverName } = seen
+    render(
+      <ToastProvider>
+        <EntryMenu
+          {...acts}
+          entry={{ kind: 'seen', id, at, serverId, serverName, seen }}
+          at={{ x: 1, y: 1 }}
+          onClose={nothing}
+        />
+      </ToastProvider>,
+    )
+    const found = within(screen.getByRole('menu')).queryByText('Open the server')
+    cleanup()
+    return found !== null
+  }
+  expect([menu('edited'), menu('gone')]).toEqual([true, false])
+})
