@@ -60,6 +60,24 @@ describe('several gateways', () => {
     expect(await switchTo(prod)).toBe('prod')
   })
 
+  test('what is typed for a server is kept for its own gateway, also when the window looks at another by then', async () => {
+    const settings = { oauthEnabled: true, oauthConfig: {} }
+    const typed = { base: settings, mine: settings, secrets: {}, raw: null }
+    const kept = async ({ url }: Demo) =>
+      (await world.call('draft.list', { baseUrl: url })).drafts.map(({ serverId }) => serverId)
+    const stage = await open(world.demo, 'stage')
+    await open(other, 'prod')
+    await world.call('draft.keep', { baseUrl: world.demo.url, serverId: 's1', draft: typed })
+    expect(await kept(world.demo)).toEqual(['s1'])
+    expect(await kept(other)).toEqual([])
+    await switchTo(stage)
+    await world.call('draft.keep', { baseUrl: other.url, serverId: 's2', draft: typed })
+    expect(await kept(world.demo)).toEqual(['s1'])
+    expect(await kept(other)).toEqual(['s2'])
+    world.deps.lock.fall()
+    expect([...(await kept(world.demo)), ...(await kept(other))]).toEqual([])
+  })
+
   test('the list tells address, environment, and until when a sign-in lasts, and nothing secret', async () => {
     const stage = await open(world.demo, 'stage')
     await open(other, 'prod')
