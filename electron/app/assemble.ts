@@ -96,6 +96,7 @@ export async function assemble(ground: Ground, assembly: Assembly): Promise<Scen
     setMemoryOnly: assembly.setMemoryOnly,
     ...(assembly.setBackground && { setBackground: assembly.setBackground }),
     zoom: (step) => window.zoom(step),
+    keepsCrashing: window.keepsCrashing,
     policy,
     network,
     systemProxy: proxiesFor(ground),

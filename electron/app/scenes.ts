@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { app } from 'electron'
 import { readWindowState, type WindowState } from '../../shared/window/window-state.ts'
+import type { History } from '../history/history.ts'
 import { createPublish } from '../ipc/publish.ts'
 import type { Served } from '../ipc/register.ts'
 import { createServe, isCall } from '../ipc/serve.ts'
@@ -41,6 +42,9 @@ export type Opened = {
   readonly keepWindow: (state: WindowState) => void
 }
 
+/** Whether the guard goes on after the window was closed. */
+const isBackground = ({ profiles }: History): boolean => profiles.setting('background') === 'on'
+
 /** Provides the scene whose handlers answer the page. Switching memory-only mode replaces it by another. */
 export async function openScenes(
   ground: Ground,
@@ -49,7 +53,7 @@ export async function openScenes(
   const background = createBackground({ open: window.focus, quit: () => app.quit() })
   const publish = createPublish((event, payload) => {
     window.send(event, payload)
-    if (event === 'watch.changed') void tellTray()
+    if (event === 'watch.changed' || event === 'connection.expired') void tellTray()
   })
   // Runs after the call was answered, because it closes what answers calls.
   const setMemoryOnly = (on: boolean): void => void later(0, () => void switchMemoryOnly(on))
@@ -73,7 +77,7 @@ export async function openScenes(
     const open = cards.filter(({ state }) => state === 'open').length
     background.show({ says: status.says, open, connected: status.state !== 'not-connected' })
   }
-  background.set(history.profiles.setting('background') === 'on')
+  background.set(isBackground(history))
 
   const serve = createServe({
     get handlers() {
@@ -101,6 +105,8 @@ export async function openScenes(
     await scene.end()
     const next = carried ?? fileHistory(ground)
     scene = await assemble(ground, { ...assembly, withDemo: false, history: next })
+    // The other history may say otherwise, and its gateways are not open.
+    setBackground(isBackground(next))
     window.get()?.webContents.reload()
   }
   quitInOrder(ending, async () => {

@@ -102,7 +102,9 @@ function openPage({ log }: Ground, holder: WindowHolder, ending: Ending): Browse
     log.info(`the page ended: ${reason}`)
     // Also when the page's process was ended from outside: a computer without free memory ends such processes
     // first.
-    if (reason !== 'clean-exit' && !ending.begun) holder.get()?.webContents.reload()
+    if (reason === 'clean-exit' || ending.begun) return
+    holder.crashed()
+    holder.get()?.webContents.reload()
   })
   offerReload(window, dialog, log.info, later)
   return window

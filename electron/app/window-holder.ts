@@ -4,6 +4,7 @@ import type { Dialogs, FileKind } from '../system/files.ts'
 import type { Notify } from '../watch/notifier.ts'
 import { EVENTS } from '../../shared/ipc/channels.ts'
 import { visible } from '../../shared/kernel/visible.ts'
+import { keepsCrashing } from '../../shared/window/crashes.ts'
 
 /**
  * The only window, while it exists, for everything that sends to it, asks in it or brings it to the front.
@@ -14,6 +15,10 @@ export type WindowHolder = {
   /** Sends an event to the page; it is lost where there is no window. */
   readonly send: (event: string, payload: unknown) => void
   readonly focus: () => void
+  /** Notes that its page crashed. */
+  readonly crashed: () => void
+  /** Whether its page crashed more than once lately. */
+  readonly keepsCrashing: () => boolean
   /** Makes the page larger (1) or smaller (-1) by one step, or as it was (0). Out: percent. */
   readonly zoom: (step: -1 | 0 | 1) => number
   /** Called after the page was made larger or smaller. */
@@ -27,6 +32,7 @@ const ZOOMS = [80, 90, 100, 110, 125, 150, 175, 200] as const
 export function createWindowHolder(): WindowHolder {
   let window: BrowserWindow | null = null
   let zoomed = (): void => undefined
+  let crashes: readonly number[] = []
   return {
     get: () => window,
     set: (next) => {
@@ -41,6 +47,10 @@ export function createWindowHolder(): WindowHolder {
       if (window.isMinimized()) window.restore()
       window.focus()
     },
+    crashed() {
+      crashes = [...crashes.slice(-1), Date.now()]
+    },
+    keepsCrashing: () => keepsCrashing(crashes, Date.now()),
     zoom(step) {
       const page = window?.webContents
       const now = Math.round((page?.zoomFactor ?? 1) * 100)

@@ -1,10 +1,10 @@
-import { boardOf, type Diagnosis, planToggle } from '../../shared/contextforge/index.ts'
+import { boardOf, type Diagnosis } from '../../shared/contextforge/index.ts'
 import { differencesOf, type At, type Side } from '../../shared/compare/differences.ts'
 import { pairsOf } from '../../shared/compare/pairs.ts'
-import { likened, likeningOf } from '../../shared/compare/plan.ts'
+import { likened, offersFor, wholeOffer, type Aim, type Offer } from '../../shared/compare/plan.ts'
 import { settingsOnBoth } from '../../shared/compare/settings.ts'
-import { differenceSays, explainsSay } from '../../shared/compare/words.ts'
-import type { ComparedSide, likening } from '../../shared/ipc/compare-calls.ts'
+import { explainsSay } from '../../shared/compare/words.ts'
+import type { ComparedSide } from '../../shared/ipc/compare-calls.ts'
 import type { Input, Output } from '../../shared/ipc/contract.ts'
 import type { AppError } from '../../shared/kernel/errors.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
@@ -15,7 +15,6 @@ import type { GatewayHolder } from '../reading/holder.ts'
 import type { KeptFleets } from '../reading/kept.ts'
 import { validityOf } from '../reading/reading.ts'
 import type { Shelf, ShelfEntry } from '../shelf/shelf.ts'
-import type { z } from 'zod'
 
 export type CompareDeps = {
   readonly gateways: GatewayHolder
@@ -24,7 +23,6 @@ export type CompareDeps = {
   readonly now: () => number
 }
 
-type Likening = z.infer<typeof likening>
 type Loaded = Side & { readonly head: ComparedSide; readonly judged: JudgedAt }
 
 /**
@@ -85,20 +83,25 @@ export function createCompare({ gateways, history, shelf, now }: CompareDeps, ke
       const entry = of.tokenId === null ? null : shelf.get(of.tokenId)
       const judge = (at: Placed): Promise<Diagnosis | null> => judgedOf(at, entry)
       const [one, other] = [await judge(left), await judge(right)]
-      const on = left.head.live ? 'left' : 'right'
-      const [from, to] = on === 'left' ? [right, left] : [left, right]
-      const wanted = on === 'left' ? other : one
+      const aim = aimAt(left, right)
+      const { from, to } = aim
+      const wanted = (to === left ? other : one)?.verdict
       const differs = differencesOf(left, right)
       const isOther = one !== null && other !== null && one.verdict !== other.verdict
-      const alone = isOther && wanted !== null ? await explaining(from, to, differs, wanted, judge) : []
-      const together =
-        isOther && wanted !== null && (await bring(from, to, differs, judge)) === wanted.verdict
+      /** Whether `to` would have the verdict of `from` with these differences taken over. */
+      const brings = async (ids: readonly string[]): Promise<boolean> => {
+        const { settings } = likened(from, to, ids)
+        return (await judge({ ...to, server: { ...to.server, ...settings } }))?.verdict === wanted
+      }
+      const alone: string[] = []
+      if (isOther) for (const id of differs) if (await brings([id])) alone.push(id)
+      const together = isOther && alone.length === 0 && (await brings(differs))
       return ok({
         settings: [...settingsOnBoth(left, right)],
         left: { serverId: of.leftId, board: boardAt(left), diagnosis: one },
         right: { serverId: of.rightId, board: boardAt(right), diagnosis: other },
         explains: isOther ? explainsSay(alone, together, differs) : '',
-        plans: to.head.live ? plansFor(from, to, on, differs, alone) : [],
+        plans: to.head.live ? offersFor(aim, differs, alone).map(sent) : [],
       })
     },
 
@@ -108,16 +111,13 @@ export function createCompare({ gateways, history, shelf, now }: CompareDeps, ke
       if (!sides.ok) return sides
       const { left, right } = sides.value
       if (!left.head.live && !right.head.live) return err({ kind: 'not-connected' })
-      const on = left.head.live ? 'left' : 'right'
-      const items = pairsOf(left, right).flatMap((pair): readonly Likening[] => {
-        if (pair.state !== 'differs' || pair.leftId === null || pair.rightId === null) return []
-        const [one, other] = [atOf(left, pair.leftId), atOf(right, pair.rightId)]
-        if (one === null || other === null) return []
-        const [from, to] = on === 'left' ? [other, one] : [one, other]
-        const whole = likeningOf(from, to)
-        return whole === null ? [] : [planned(whole, to, on, titleOf(from))]
+      const items = pairsOf(left, right).flatMap(({ state, leftId, rightId }) => {
+        if (state !== 'differs' || leftId === null || rightId === null) return []
+        const [one, other] = [atOf(left, leftId), atOf(right, rightId)]
+        const offer = one === null || other === null ? null : wholeOffer(aimAt(one, other))
+        return offer === null ? [] : [sent(offer)]
       })
-      return ok({ on, items })
+      return ok({ on: left.head.live ? 'left' : 'right', items })
     },
   }
 }
@@ -159,59 +159,14 @@ async function judgedOf(at: Placed, entry: ShelfEntry | null): Promise<Diagnosis
   return judged.ok ? judged.value.diagnosis : null
 }
 
-/** The verdict on `to` with these differences taken from `from`. */
-async function bring(
-  from: Placed,
-  to: Placed,
-  differences: readonly string[],
-  judge: (at: Placed) => Promise<Diagnosis | null>,
-): Promise<Diagnosis['verdict'] | null> {
-  const { settings } = likened(from, to, differences)
-  return (await judge({ ...to, server: { ...to.server, ...settings } }))?.verdict ?? null
+/** The open one becomes like the other; without a connection the right one would. */
+function aimAt(left: Placed, right: Placed): Aim & { readonly from: Placed; readonly to: Placed } {
+  const on = left.head.live ? 'left' : 'right'
+  const [from, to] = on === 'left' ? [right, left] : [left, right]
+  return { from, to, on, like: from.head.name }
 }
 
-/** The differences that alone bring the other side's verdict. */
-async function explaining(
-  from: Placed,
-  to: Placed,
-  differences: readonly string[],
-  wanted: Diagnosis,
-  judge: (at: Placed) => Promise<Diagnosis | null>,
-): Promise<readonly string[]> {
-  const found: string[] = []
-  for (const one of differences) if ((await bring(from, to, [one], judge)) === wanted.verdict) found.push(one)
-  return found
-}
-
-const titleOf = ({ head }: Placed): string => `make it like ${head.name}`
-
-const planned = (
-  { wanted, leaves }: { readonly wanted: Likening['wanted']; readonly leaves: readonly string[] },
-  { server }: At,
-  on: Likening['on'],
-  title: string,
-): Likening => ({ serverId: server.id, on, title, wanted, leaves: [...leaves] })
-
-/** First what alone explains the verdict, then all of it. */
-function plansFor(
-  from: Placed,
-  to: Placed,
-  on: Likening['on'],
-  differs: readonly string[],
-  alone: readonly string[],
-): Likening[] {
-  const single = alone.flatMap((id): readonly Likening[] => {
-    if (id === 'include') {
-      const turnsOn = boardAt(from).toggle.state !== 'off'
-      const isPossible = planToggle(to.server, to.gateway, [], turnsOn).ok
-      const wanted = { kind: 'toggle' as const, on: turnsOn, clientId: null }
-      const title = `${turnsOn ? 'include' : 'leave out'} client id`
-      return isPossible ? [planned({ wanted, leaves: [] }, to, on, title)] : []
-    }
-    const one = likeningOf(from, to, [id])
-    return one === null ? [] : [planned(one, to, on, `take over ${differenceSays(id)}`)]
-  })
-  const whole = likeningOf(from, to, differs)
-  const isMore = whole !== null && (differs.length > 1 || single.length === 0)
-  return [...single, ...(isMore ? [planned(whole, to, on, titleOf(from))] : [])]
-}
+const sent = ({ leaves, ...offer }: Offer): Output<'compare.plan'>['items'][number] => ({
+  ...offer,
+  leaves: [...leaves],
+})

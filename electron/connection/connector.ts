@@ -74,9 +74,8 @@ export const viewOf = (open: OpenGateway, vault: Vault): Connection => {
 }
 
 /**
- * Opens and closes the connection the window looks at. One attempt at a time: a new one cancels the
- * earlier one. An open
- * connection stays open until another one is complete.
+ * Opens and closes the connection the window looks at. One attempt at a time: a new one cancels the earlier
+ * one. An open connection stays open until another one is complete.
  */
 export function createConnector(deps: ConnectorDeps) {
   const { gateways, history, vault, publish } = deps
@@ -88,7 +87,14 @@ export function createConnector(deps: ConnectorDeps) {
     running = null
   }
 
+  /** From here on this is the attempt that counts. */
+  function begin(): AbortController {
+    running?.abort()
+    return (running = new AbortController())
+  }
+
   async function climb(
+    mine: AbortController,
     profile: Profile,
     secret: string,
     demoModel: AudienceModel | null,
@@ -97,9 +103,7 @@ export function createConnector(deps: ConnectorDeps) {
     const system = demoModel === null ? (deps.systemProxy ?? null) : null
     const way = await wayOf(profile, (id) => vault.get(id), system)
     if (!way.ok) return way
-    running?.abort()
-    const mine = new AbortController()
-    running = mine
+    if (mine.signal.aborted) return err({ kind: 'cancelled' })
     const demo = demoModel !== null
     const climbed = await connect({
       profile,
@@ -142,6 +146,7 @@ export function createConnector(deps: ConnectorDeps) {
       secret: string | null,
       keepSecret: boolean,
     ): Promise<Result<Climbed, AppError>> {
+      const mine = begin()
       const saved = history.profiles.get(profileId)
       if (saved === null) return err({ kind: 'profile-missing', profileId })
       const kept = secret === null ? await vault.get(profileId) : ok(secret)
@@ -150,7 +155,7 @@ export function createConnector(deps: ConnectorDeps) {
         return err(
           unusable(secret === null ? 'not-kept' : saved.signInWith === 'token' ? 'no-token' : 'no-password'),
         )
-      const climbed = await climb({ ...saved, hasSecret: vault.has(profileId) }, kept.value, null)
+      const climbed = await climb(mine, { ...saved, hasSecret: vault.has(profileId) }, kept.value, null)
       if (!climbed.ok || climbed.value.connection === null) return climbed
       // Stored only after it worked. A keyring that refuses is reported, but the connection is opened.
       if (secret !== null && keepSecret) await vault.keep(profileId, secret)
@@ -160,11 +165,22 @@ export function createConnector(deps: ConnectorDeps) {
 
     /** Connects to the built-in demo; starts it first if it does not run. */
     async demo(): Promise<Result<Climbed, AppError>> {
+      const mine = begin()
       const demo = await deps.demo()
-      return climb(demoProfile(demo), demo.password, demo.model)
+      return climb(mine, demoProfile(demo), demo.password, demo.model)
     },
 
     cancel,
+
+    /**
+     * Makes an open gateway the one in sight; null where it is not open. An attempt at another one is given
+     * up: it would take the window there later, while the page shows this one.
+     */
+    async switchTo(profileId: string): Promise<Connection | null> {
+      cancel()
+      const open = await gateways.switchTo(profileId)
+      return open === null ? null : viewOf(open, vault)
+    },
 
     async close(): Promise<void> {
       cancel()

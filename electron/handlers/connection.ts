@@ -18,10 +18,11 @@ type ConnectionHandlers = Pick<
   | 'connection.say'
   | 'connection.access'
   | 'connection.current'
+  | 'connection.switch'
   | 'connection.close'
 >
 
-/** Opens, renews, adjusts and closes the one connection. */
+/** Opens, renews, adjusts, switches and closes the connection the window looks at. */
 export function createConnectionHandlers(deps: Deps): ConnectionHandlers {
   const { gateways, history, vault } = deps
   const connector = createConnector(deps)
@@ -58,6 +59,7 @@ export function createConnectionHandlers(deps: Deps): ConnectionHandlers {
       const open = gateways.current()
       return ok({ connection: open === null ? null : viewOf(open, vault) })
     },
+    'connection.switch': async ({ profileId }) => ok({ connection: await connector.switchTo(profileId) }),
     'connection.close': async () => {
       await connector.close()
       return ok({})

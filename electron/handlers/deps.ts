@@ -66,6 +66,8 @@ export type Deps = {
   readonly setBackground?: (on: boolean) => void
   /** Makes the page larger (1) or smaller (-1), or as it was (0). Out: percent. Missing without a window. */
   readonly zoom?: (step: -1 | 0 | 1) => number
+  /** Whether the page crashed more than once lately; missing where there is no window. */
+  readonly keepsCrashing?: () => boolean
   /** Starts the demo at the first call, and returns the same one afterwards. */
   readonly demo: () => Promise<RunningDemo>
   readonly app: AppFacts

@@ -153,7 +153,7 @@ export function createGuard(deps: GuardDeps): Guard {
                 if ((await teller.lookAgain(next)) && open === next) saw(next, NOTHING_NEW)
               },
             })
-      if (next !== null) tell()
+      tell()
     },
     saw(from, seen) {
       if (from !== open) return

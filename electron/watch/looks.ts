@@ -15,11 +15,27 @@ export type Looks = {
 const MOST_BETWEEN_MS = 16 * 60_000
 /** Limited, because a gateway that comes and goes makes a stretch each time. */
 const MOST = 400
+/** Ids in all stretches of a gateway: a long list that fails at another page each time names many servers. */
+const MOST_IDS = 20_000
 
 type Noted = LookFound & { readonly from: number; readonly to: number; readonly paused: readonly string[] }
 
-const isSame = (one: readonly string[], other: readonly string[]): boolean =>
-  one.length === other.length && one.every((id) => other.includes(id))
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  const ids = new Set(other)
+  return one.length === other.length && one.every((id) => ids.has(id))
+}
+
+/** The newest of them that fit into what is kept; always the last one. */
+function newestOf(noted: readonly Noted[]): readonly Noted[] {
+  const kept: Noted[] = []
+  let ids = 0
+  for (const one of noted.toReversed()) {
+    ids += one.paused.length + one.unseen.length
+    if (kept.length > 0 && (ids > MOST_IDS || kept.length === MOST)) break
+    kept.push(one)
+  }
+  return kept.reverse()
+}
 
 /** Makes the notes. In: the clock. They are kept in memory only, and end with the app. */
 export function createLooks(now: () => number): Looks {
@@ -40,7 +56,7 @@ export function createLooks(now: () => number): Looks {
       const next = goesOn
         ? [...before.slice(0, -1), { ...last, to: at }]
         : [...before, { ...found, paused, from: at, to: at }]
-      all.set(profileId, next.slice(-MOST))
+      all.set(profileId, newestOf(next))
     },
     of: (profileId) =>
       recent(profileId).map(({ from, to, state, paused, unseen }) => ({

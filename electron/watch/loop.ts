@@ -26,7 +26,10 @@ export type LoopDeps = {
 }
 
 export type Loop = {
-  /** Starts the automatic reading; the list that was read while connecting counts as the first reading. */
+  /**
+   * Starts the automatic reading. The list that was read while connecting counts as the first reading; one
+   * that is older than a reading lasts does not, and it is read at once.
+   */
   readonly begin: () => void
   /** Reads now, independent of the pace. If a reading is running, its result is returned. */
   readonly look: () => Promise<Result<null, AppError>>
@@ -60,9 +63,19 @@ export function createLoop(open: OpenGateway, deps: LoopDeps): Loop {
   let stopped = false
   let pace: Pace = { failures: 0, circuit: 'closed', waitMs: 0 }
   let error: AppError | null = null
-  let lastLook = now()
+  // Of a gateway that was beside the window, nothing was read since.
+  let lastLook = open.reading.knownFleet().answeredAt || now()
   let nextLook: number | null = null
   let looking: Promise<Result<null, AppError>> | null = null
+  let toldState: WatchStatus['state'] = 'watching'
+
+  /** Says that something changed; by itself where only the state is another one. */
+  function tell(isNews: boolean): void {
+    const { state } = status()
+    if (!isNews && state === toldState) return
+    toldState = state
+    deps.changed()
+  }
 
   function schedule(milliseconds: number): void {
     stopTimer()
@@ -83,6 +96,7 @@ export function createLoop(open: OpenGateway, deps: LoopDeps): Loop {
     if (open.opened.session.isExpired()) {
       deps.looked({ state: 'signed-out', unseen: [] })
       asUsual()
+      tell(false)
       return err({ kind: 'sign-in-expired' })
     }
     if (deps.isPaused() && !asked) {
@@ -108,7 +122,7 @@ export function createLoop(open: OpenGateway, deps: LoopDeps): Loop {
     const before = pace.circuit
     pace = paceAfter(pace.failures, { ok: failed === null, requests, retryAfterSeconds }, deps.random())
     schedule(pace.waitMs)
-    if (failed !== null || !wasFine || before !== pace.circuit) deps.changed()
+    tell(failed !== null || !wasFine || before !== pace.circuit)
     return failed === null ? ok(null) : err(failed)
   }
 
@@ -158,9 +172,11 @@ export function createLoop(open: OpenGateway, deps: LoopDeps): Loop {
   return {
     begin() {
       if (nextLook !== null) return
-      deps.looked({ state: 'seen', unseen: lackingIn(open.reading.knownFleet().partial) })
-      const requests = Math.max(1, open.reading.knownFleet().pages)
-      schedule(paceAfter(0, { ...ROUTINE, requests }, deps.random()).waitMs)
+      const { partial, pages } = open.reading.knownFleet()
+      const { waitMs } = paceAfter(0, { ...ROUTINE, requests: Math.max(1, pages) }, deps.random())
+      const left = lastLook + waitMs - now()
+      if (left > 0) deps.looked({ state: 'seen', unseen: lackingIn(partial) })
+      schedule(Math.max(0, left))
     },
     look: () => look(true),
     status,

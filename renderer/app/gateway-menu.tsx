@@ -1,5 +1,5 @@
 import { useEffect, useEffectEvent, type ReactNode } from 'react'
-import { Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover, Separator } from 'react-aria-components'
+import { Header, MenuItem, MenuSection, Separator } from 'react-aria-components'
 import {
   digitOf,
   gatewayStateSays,
@@ -9,8 +9,9 @@ import {
 import { leftSays } from '../../shared/kernel/times.ts'
 import { useAsked } from '../reading/use-asked.ts'
 import { cx } from '../ui/cx.ts'
+import { EnvTag } from '../ui/env-tag.tsx'
 import { Kbd } from '../ui/kbd.tsx'
-import type { MenuAct } from '../ui/menu.tsx'
+import { Menu, type MenuAct } from '../ui/menu.tsx'
 import { useNow } from '../ui/use-now.ts'
 import styles from './gateway-menu.module.css'
 
@@ -56,19 +57,15 @@ export function GatewayMenu({ isOpen, onOpen, present, onChoose, acts, children 
     return () => window.removeEventListener('keydown', listen, true)
   }, [isOpen])
   return (
-    <MenuTrigger isOpen={isOpen} onOpenChange={onOpen}>
-      {children}
-      <Popover className={styles['popover'] ?? ''} offset={4}>
-        <Menu
-          className={styles['menu'] ?? ''}
-          aria-label="Gateway"
-          onAction={(key) => {
-            const gateway = gateways.find(({ id }) => id === key)
-            if (gateway) choose(gateway)
-            else acts.find((act) => act.id === key)?.onAction()
-          }}
-        >
-          {gateways.length > 0 && (
+    <Menu
+      label="Gateway"
+      wide
+      isOpen={isOpen}
+      onOpen={onOpen}
+      acts={acts}
+      above={
+        gateways.length > 0 && (
+          <>
             <MenuSection>
               <Header className={styles['head'] ?? ''}>Saved gateways</Header>
               {gateways.map((gateway, at) => (
@@ -77,28 +74,19 @@ export function GatewayMenu({ isOpen, onOpen, present, onChoose, acts, children 
                   id={gateway.id}
                   textValue={gateway.name}
                   className={cx(styles['gateway'], gateway.id === present && styles['here'])}
+                  onAction={() => choose(gateway)}
                 >
                   <Gateway gateway={gateway} digit={digitOf(at)} />
                 </MenuItem>
               ))}
             </MenuSection>
-          )}
-          {gateways.length > 0 && <Separator className={styles['line'] ?? ''} />}
-          {acts.map((act) => (
-            <MenuItem
-              key={act.id}
-              id={act.id}
-              textValue={act.label}
-              className={styles['item'] ?? ''}
-              isDisabled={act.isDisabled === true}
-            >
-              {act.icon}
-              {act.label}
-            </MenuItem>
-          ))}
-        </Menu>
-      </Popover>
-    </MenuTrigger>
+            <Separator className={styles['line'] ?? ''} />
+          </>
+        )
+      }
+    >
+      {children}
+    </Menu>
   )
 }
 
@@ -114,9 +102,7 @@ function Gateway({ gateway, digit }: GatewayProps) {
   return (
     <>
       {digit === null ? <span /> : <Kbd>{digit}</Kbd>}
-      <span className={styles['tag']} data-env={gateway.environment}>
-        {gateway.environment}
-      </span>
+      <EnvTag environment={gateway.environment} />
       <span className={styles['what']} title={`${gateway.name}, ${gateway.url}`}>
         <b>{gateway.name}</b>
         {host !== '' && <small>{host}</small>}

@@ -50,8 +50,11 @@ export function Shell() {
   const benchServer = useDesk().bench ?? undefined
   const session = useSession(
     (at) => {
-      // What was applied on another gateway is not undone on this one.
+      // What was applied on another gateway is not undone on this one, and no sheet about that one stays.
       setApplied(null)
+      review(null)
+      runBatch(null)
+      setOverlay((last) => (last === 'sign-in' ? null : last))
       begin(at)
     },
     () => setOverlay('sign-in'),
@@ -117,22 +120,20 @@ export function Shell() {
   }, [connection, kept])
   // Where the window is, for the next start.
   const isOpen = connection !== null || kept !== null
+  const gateway = connection?.profile.id ?? kept?.profile.id ?? ''
   useEffect(() => {
     const now = deskPlace(place)
-    if (isOpen && now !== null) changeDesk({ place: now })
-  }, [isOpen, place])
+    if (gateway !== '' && now !== null) changeDesk({ place: now })
+  }, [gateway, place])
   // A message is about the gateway it came from.
-  const gateway = connection?.baseUrl ?? ''
-  useEffect(dismiss, [gateway, dismiss])
+  useEffect(dismiss, [gateway, connection === null, dismiss])
   // The stored data was hidden, because nobody is at the computer.
   const wasOpen = useRef(false)
   useEffect(() => {
     if (wasOpen.current && !isOpen && screenOf(place.at).needsConnection) begin({ at: 'connect' })
     wasOpen.current = isOpen
   }, [isOpen, place.at, begin])
-  useTaking((connection !== null || kept !== null) && TAKES_TOKENS.has(place.at), (server) =>
-    go({ at: 'bench', server }),
-  )
+  useTaking(isOpen && TAKES_TOKENS.has(place.at), (server) => go({ at: 'bench', server }))
   useGlobalKeys({
     palette: () => setOverlay('palette'),
     keys: () => setOverlay('keys'),
@@ -169,7 +170,7 @@ export function Shell() {
     if (info) setKeyChanges(validChanges(acts, info.keys))
   }, [info])
   useEffect(() => setKeyScope(place.at), [place.at])
-  useLanding(`${connection?.baseUrl ?? ''} ${place.at} ${place.server ?? ''} ${place.tab ?? ''}`)
+  useLanding(`${gateway} ${place.at} ${place.server ?? ''} ${place.tab ?? ''}`)
   const left = useLeft(connection?.baseUrl ?? kept?.profile.url ?? '')
   const screen = screenOf(place.at)
   return (
@@ -190,7 +191,7 @@ export function Shell() {
       />
       <Rail
         place={place}
-        connected={connection !== null || kept !== null}
+        connected={isOpen}
         counts={servers > 0 ? { fleet: servers } : {}}
         badges={connection ? { watch: cards } : {}}
         onGo={goTo}
@@ -221,7 +222,8 @@ export function Shell() {
               onDemo={session.openDemo}
             />
           ) : (
-            <screen.component place={place} acts={acts} />
+            // Nothing that was chosen or asked on one gateway is there on the next.
+            <screen.component key={screen.needsConnection ? gateway : ''} place={place} acts={acts} />
           )}
         </ReviewHost>
         <ToastDock />

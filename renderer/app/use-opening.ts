@@ -9,9 +9,11 @@ import type { Place } from './screens.tsx'
 /**
  * Called when a gateway was opened: takes its desk, stores the connection, and asks for the outcome of
  * changes that a crash or a lost reply left open. The result is shown in a banner. `then` gets the place to
- * begin at.
+ * begin at, and the connection.
  */
-export function useOpening(then: (at: Place) => void): (connection: Connection) => void {
+export function useOpening(
+  then: (at: Place, connection: Connection) => void,
+): (connection: Connection) => void {
   const { setConnection } = useConnection()
   const latest = useRef(then)
   useEffect(() => {
@@ -21,7 +23,7 @@ export function useOpening(then: (at: Place) => void): (connection: Connection) 
     (connection: Connection) => {
       void openDesk(connection.profile.id).then((place) => {
         setConnection(connection)
-        latest.current(placeOnDesk(place))
+        latest.current(placeOnDesk(place), connection)
         // The banner listens for the answer.
         void call('change.resolve', {})
       })

@@ -32,9 +32,18 @@ export function useSession(begin: (at: Place) => void, onExpired: () => void): S
   const { setConnection } = useConnection()
   const { show, fail } = useToasts()
   const [expired, setExpired] = useState(false)
-  const opened = useOpening((at) => {
+  const opened = useOpening((at, { baseUrl }) => {
     setExpired(false)
     begin(at)
+    void bringBackDrafts(baseUrl).then((servers) => {
+      if (servers === 0) return
+      const title = servers === 1 ? '1 unsent edit is kept' : `${servers} unsent edits are kept`
+      show({
+        tone: 'info',
+        title,
+        text: 'The page was loaded again. Go on under Settings of the server.',
+      })
+    })
   })
   const latest = useRef({ opened, onExpired })
   useEffect(() => {
@@ -47,20 +56,11 @@ export function useSession(begin: (at: Place) => void, onExpired: () => void): S
     void call('connection.current', {}).then((result) => {
       if (!here || !result.ok || !result.value.connection) return
       latest.current.opened(result.value.connection)
-      void bringBackDrafts(result.value.connection.baseUrl).then((servers) => {
-        if (!here || servers === 0) return
-        const title = servers === 1 ? '1 unsent edit is kept' : `${servers} unsent edits are kept`
-        show({
-          tone: 'info',
-          title,
-          text: 'The page was loaded again. Go on under Settings of the server.',
-        })
-      })
     })
     return () => {
       here = false
     }
-  }, [show])
+  }, [])
 
   useEffect(
     () =>

@@ -8,6 +8,7 @@ import { Middle } from '../ui/exact.tsx'
 import { useAsked } from '../reading/use-asked.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Time } from '../ui/clock.tsx'
+import { EnvTag } from '../ui/env-tag.tsx'
 import { Spoken } from '../ui/spoken.tsx'
 import { cx } from '../ui/cx.ts'
 import styles from './saved-gateways.module.css'
@@ -40,9 +41,7 @@ export function SavedGateways({
       <ul>
         {profiles.map((profile) => (
           <li key={profile.id} className={cx(styles['card'], profile.id === current && styles['current'])}>
-            <span className={styles['tag']} data-env={profile.environment}>
-              {profile.environment}
-            </span>
+            <EnvTag environment={profile.environment} />
             <div className={styles['what']}>
               <b title={profile.name}>{profile.name}</b>
               <Middle value={hostOf(profile.url)} />

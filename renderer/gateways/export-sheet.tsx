@@ -5,6 +5,7 @@ import { hostBeside } from '../../shared/connection/gateways.ts'
 import { call } from '../bridge.ts'
 import { useAsked } from '../reading/use-asked.ts'
 import { Button } from '../ui/button.tsx'
+import { EnvTag } from '../ui/env-tag.tsx'
 import { ErrorPanel } from '../ui/error-panel.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { useToasts } from '../ui/toast.tsx'
@@ -61,9 +62,7 @@ export function ExportSheet({ onClose }: { readonly onClose: () => void }) {
       <ul className={styles['list']} aria-label="Saved gateways">
         {gateways.map((gateway) => (
           <li key={gateway.id} className={styles['entry']}>
-            <span className={styles['tag']} data-env={gateway.environment}>
-              {gateway.environment}
-            </span>
+            <EnvTag environment={gateway.environment} />
             <Toggle isSelected={!left.has(gateway.id)} onChange={() => flip(gateway.id)}>
               {[gateway.name, hostBeside(gateway)].filter((part) => part !== '').join(', ')}
             </Toggle>

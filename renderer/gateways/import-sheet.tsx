@@ -10,6 +10,7 @@ import {
 import { call } from '../bridge.ts'
 import { Button } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
+import { EnvTag } from '../ui/env-tag.tsx'
 import { ErrorPanel } from '../ui/error-panel.tsx'
 import { Note } from '../ui/note.tsx'
 import { Segmented } from '../ui/segmented.tsx'
@@ -158,9 +159,7 @@ function Entry({ entry, choice, onChoice }: EntryProps) {
   const name = entry.name === '' ? 'A gateway without a name' : entry.name
   return (
     <li className={cx(styles['entry'], entry.outcome === 'refused' && styles['refused'])}>
-      <span className={styles['tag']} data-env={entry.environment}>
-        {entry.environment}
-      </span>
+      <EnvTag environment={entry.environment} />
       <div className={styles['what']}>
         <b>{name}</b>
         {entry.url !== '' && <span>{entry.url}</span>}

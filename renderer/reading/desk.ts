@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import { EMPTY_DESK, type Desk } from '../../shared/window/desk.ts'
+import { EMPTY_DESK, withoutLongTexts, type Desk } from '../../shared/window/desk.ts'
 import { call } from '../bridge.ts'
 
 /*
@@ -24,7 +24,7 @@ const publish = (): void => {
 function keep(): void {
   if (timer !== null) clearTimeout(timer)
   timer = null
-  if (of !== null) void call('desk.keep', { profileId: of, desk })
+  if (of !== null) void call('desk.keep', { profileId: of, desk: withoutLongTexts(desk) })
 }
 
 /**
@@ -32,11 +32,15 @@ function keep(): void {
  * null, because then somebody came from another screen.
  */
 export async function openDesk(profileId: string): Promise<Desk['place']> {
-  if (timer !== null) keep()
   const read = await call('desk.read', { profileId })
-  of = profileId
-  desk = read.ok ? read.value.desk : EMPTY_DESK
-  publish()
+  // Of the same profile, this page has the newest.
+  if (of !== profileId) {
+    if (timer !== null) keep()
+    // Nothing is written over a desk that could not be read.
+    of = read.ok ? profileId : null
+    desk = read.ok ? read.value.desk : EMPTY_DESK
+    publish()
+  }
   const isFirst = !returned.has(profileId)
   returned.add(profileId)
   return isFirst ? desk.place : null

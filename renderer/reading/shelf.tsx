@@ -84,7 +84,7 @@ export function ShelfProvider({ children }: { readonly children: ReactNode }) {
     },
     [refresh],
   )
-  const { asked, askToForget, answer } = useForgetting(tokens.length, forget)
+  const { asked, askToForget, answer } = useForgetting(tokens, forget)
   const rename = useCallback(
     async (id: string, name: string) => {
       const result = await call('token.name', { tokenId: id, name })
@@ -119,11 +119,16 @@ export function ShelfProvider({ children }: { readonly children: ReactNode }) {
  * coming.
  */
 function useForgetting(
-  tokens: number,
+  tokens: readonly TokenView[],
   forget: (id: string | null) => Promise<void>,
 ): Pick<Shelf, 'asked' | 'askToForget' | 'answer'> {
   const [about, setAbout] = useState<Shelf['asked']>(null)
-  const asked = tokens > 0 ? about : null
+  const isThere =
+    about !== null &&
+    (about.tokenId === null ? tokens.length > 0 : tokens.some(({ id }) => id === about.tokenId))
+  const asked = isThere ? about : null
+  // A shelf that was cleared took what was asked about with it: nothing is asked of what comes later.
+  useEffect(() => on('shelf.cleared', () => setAbout(null)), [])
   const askToForget = useCallback((tokenId: string | null) => setAbout({ tokenId }), [])
   const answer = useCallback(
     (yes: boolean) => {
@@ -134,7 +139,7 @@ function useForgetting(
   )
   const press = useEffectEvent(() => {
     if (asked?.tokenId === null) answer(true)
-    else if (tokens > 0) askToForget(null)
+    else if (tokens.length > 0) askToForget(null)
   })
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {

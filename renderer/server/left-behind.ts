@@ -48,7 +48,7 @@ export const useKeptPreview = (baseUrl: string, serverId: string): WantedChange 
 /** Stores what was typed; null removes it. */
 export function keepDraft(baseUrl: string, serverId: string, draft: Draft | null): void {
   put(baseUrl, serverId, { draft })
-  void call('draft.keep', { serverId, draft: draft && draftToKeep(draft) })
+  void call('draft.keep', { baseUrl, serverId, draft: draft && draftToKeep(draft) })
 }
 
 /** Stores a previewed change; null removes it. */
@@ -77,7 +77,7 @@ export function useLeft(baseUrl: string): readonly Left[] {
  * stay. Out: for how many servers.
  */
 export async function bringBackDrafts(baseUrl: string): Promise<number> {
-  const kept = await call('draft.list', {})
+  const kept = await call('draft.list', { baseUrl })
   if (!kept.ok) return 0
   const gone = kept.value.drafts.filter(
     ({ serverId }) => (begun.get(keyOf(baseUrl, serverId))?.draft ?? null) === null,

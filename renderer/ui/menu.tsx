@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react'
 import { Menu as AriaMenu, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
+import { cx } from './cx.ts'
+import { Kbd } from './kbd.tsx'
 import styles from './menu.module.css'
 
 export type MenuAct = {
@@ -7,41 +9,54 @@ export type MenuAct = {
   readonly label: string
   readonly onAction: () => void
   readonly icon?: ReactNode
+  readonly kbd?: string
   readonly isDisabled?: boolean | undefined
 }
 
 type MenuProps = {
   readonly label: string
   readonly acts: readonly MenuAct[]
+  /** Items above the acts, each with what it does. */
+  readonly above?: ReactNode
+  readonly wide?: boolean
+  /** Whether it is open, where more than its button opens it. */
+  readonly isOpen?: boolean
+  readonly onOpen?: (open: boolean) => void
   /** The button that opens it. */
   readonly children: ReactNode
 }
 
 /** A menu of actions below its button. */
-export function Menu({ label, acts, children }: MenuProps) {
+export function Menu({ label, acts, above, wide = false, isOpen, onOpen, children }: MenuProps) {
   return (
-    <MenuTrigger>
+    <MenuTrigger
+      {...(isOpen !== undefined && { isOpen })}
+      {...(onOpen !== undefined && { onOpenChange: onOpen })}
+    >
       {children}
-      <Popover className={styles['popover'] ?? ''} offset={4}>
-        <AriaMenu
-          className={styles['menu'] ?? ''}
-          aria-label={label}
-          onAction={(key) => acts.find((act) => act.id === key)?.onAction()}
-        >
-          {acts.map((act) => (
-            <MenuItem
-              key={act.id}
-              id={act.id}
-              textValue={act.label}
-              className={styles['item'] ?? ''}
-              isDisabled={act.isDisabled === true}
-            >
-              {act.icon}
-              {act.label}
-            </MenuItem>
-          ))}
+      <Popover className={cx(styles['popover'], wide && styles['wide'])} offset={4}>
+        <AriaMenu className={styles['menu'] ?? ''} aria-label={label}>
+          {above}
+          {itemsOf(acts)}
         </AriaMenu>
       </Popover>
     </MenuTrigger>
   )
 }
+
+/** The items of acts in a menu. */
+export const itemsOf = (acts: readonly MenuAct[]): readonly ReactNode[] =>
+  acts.map(({ id, label, icon, kbd, isDisabled, onAction }) => (
+    <MenuItem
+      key={id}
+      id={id}
+      textValue={label}
+      className={styles['item'] ?? ''}
+      isDisabled={isDisabled === true}
+      onAction={onAction}
+    >
+      {icon}
+      <span className={styles['grow']}>{label}</span>
+      {kbd !== undefined && <Kbd>{kbd}</Kbd>}
+    </MenuItem>
+  ))

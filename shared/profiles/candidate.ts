@@ -42,5 +42,5 @@ export function textProblem(text: string, most: number, what: string): string | 
   return null
 }
 
-/** The name of a key as it may be shown; a longer one is cut. */
-export const keyName = (key: string): string => visible(key.slice(0, 80))
+/** The name of a key as it may be shown, without what is secret by its form; a longer one is cut. */
+export const keyName = (key: string): string => visible(withoutSecretForms(key, '…').slice(0, 80))

@@ -10,6 +10,8 @@ import { factsOf } from './shared-file.ts'
 /** The settings of a gateway as a file has them, and the addresses at which it is shown to the outside. */
 export type FoundSettings = {
   readonly assigned: readonly Assigned[]
+  /** What stands elsewhere in the file: its secrets are named, and no value of it is used. */
+  readonly elsewhere: readonly Assigned[]
   /** Addresses of an ingress, without APP_ROOT_PATH. */
   readonly addresses: readonly string[]
 }
@@ -41,14 +43,14 @@ export const isMark = (key: string): boolean => MARKS.includes(key)
  * environment. Secrets are named. Errors: nothing in it is about this gateway.
  */
 export function fromSettings(
-  { assigned, addresses }: FoundSettings,
+  { assigned, elsewhere, addresses }: FoundSettings,
   source: 'env' | 'values',
   fileName: string,
 ): Result<ImportFile, string> {
   if (!assigned.some(({ key }) => isMark(key)) && addresses.length === 0)
     return err('It has no setting of a ContextForge gateway')
   const values = new Map(assigned.map(({ key, value }) => [key, value]))
-  const secrets = assigned.filter(isSecret).map(({ key }) => keyName(key))
+  const secrets = [...new Set([...assigned, ...elsewhere].filter(isSecret).map(({ key }) => keyName(key)))]
   const notRead: string[] = []
   const get = (key: string): string => {
     const value = values.get(key)

@@ -29,13 +29,8 @@ export function settingsInTree(documents: readonly Json[]): FoundSettings {
     for (const [key, item] of Object.entries(value as JsonObject))
       queue.push({ value: item, under: Array.isArray(value) ? under : key })
   }
-  // Secrets often stand in a group of their own; none of their values is used.
-  const others = elsewhere.filter(({ key }) => !assigned.has(key)).map(({ key, value }) => named(key, value))
-  return { assigned: [...assigned.values(), ...others], addresses: [...new Set(addresses)] }
+  return { assigned: [...assigned.values()], elsewhere, addresses: [...new Set(addresses)] }
 }
-
-/** A setting of which only the name counts: whether it holds a secret is seen by its value. */
-const named = (key: string, value: string | null): Assigned => ({ key, value })
 
 /** The settings that stand directly in an object or list. */
 function groupIn(value: readonly Json[] | JsonObject): readonly Assigned[] {

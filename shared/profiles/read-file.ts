@@ -39,7 +39,7 @@ function readAny(name: string, text: string, readYaml: ReadYaml): Result<ImportF
   if (client !== null) return { ok: true, value: client }
   const env = document === undefined && !isYaml ? readEnv(text) : null
   if (env?.some(({ key }) => isMark(key)) === true)
-    return fromSettings({ assigned: env, addresses: [] }, 'env', name)
+    return fromSettings({ assigned: env, elsewhere: [], addresses: [] }, 'env', name)
   if (env !== null) return err('It has no setting of a ContextForge gateway')
   const documents = readYaml(text)
   if (!documents.ok) return isYaml ? documents : err(NOTHING)

@@ -94,7 +94,7 @@ export function readProfiles(document: JsonObject, text: string): Result<ImportF
   const besides = (object: JsonObject, known: readonly string[], at: string): void => {
     for (const [key, value] of Object.entries(object)) {
       if (known.includes(key)) continue
-      const isSecret = isSensitiveKey(key) || holdsToken(JSON.stringify(value))
+      const isSecret = isSensitiveKey(key) || holdsToken(`${key} ${JSON.stringify(value)}`)
       ;(isSecret ? secrets : notRead).push(`${at}${keyName(key)}`)
     }
   }

@@ -7,13 +7,17 @@ import { withoutSecrets, withoutTokens } from '../kernel/secret-text.ts'
  * were looked at, the saved views and the pinned servers. No token, no secret, and nothing of a token.
  */
 
+/** The longest text of a filter, and the longest text that a screen keeps, in characters. */
+const MAX_TYPED = 200
+const MAX_KEPT = 300
+
 const columnId = z.enum([...SORTS, 'token'])
 const serverId = z.string().min(1).max(200)
 
 /** How the fleet is looked at, as it is remembered. */
 export const fleetLook = z.object({
   filter: z.string().max(60),
-  typed: z.string().max(200),
+  typed: z.string().max(MAX_TYPED),
   sort: z.object({ by: z.enum(SORTS), down: z.boolean() }).nullable(),
   group: z.enum(GROUPS).nullable(),
   hidden: z.array(columnId).max(20),
@@ -48,7 +52,7 @@ export const desk = z.object({
   /** Ids of servers that are listed first. */
   pinned: z.array(serverId).max(MOST_PINS),
   /** More that a screen keeps, by its name: filters, what was chosen, what was learned once. */
-  kept: z.record(z.string().max(60), z.string().max(300).nullable()),
+  kept: z.record(z.string().max(60), z.string().max(MAX_KEPT).nullable()),
 })
 export type Desk = z.infer<typeof desk>
 
@@ -75,22 +79,34 @@ const isSecret = (text: string): boolean =>
   withoutTokens(text, '') !== text || withoutSecrets(text, '') !== text
 
 /**
- * The desk as it may be written to the disk: a text that looks like a token or a secret, pasted into a filter
- * or a name, is left out.
+ * The desk without the texts of filters, names and screens that are unfit. In: which are; `most` is the limit.
  */
-export function withoutSecretsOfDesk(of: Desk): Desk {
-  const clean = (look: FleetLook): FleetLook => (isSecret(look.typed) ? { ...look, typed: '' } : look)
+function withoutTexts(of: Desk, isUnfit: (text: string, most: number) => boolean): Desk {
+  const clean = (look: FleetLook): FleetLook =>
+    isUnfit(look.typed, MAX_TYPED) ? { ...look, typed: '' } : look
   return {
     ...of,
     look: of.look && clean(of.look),
     views: of.views
-      .filter(({ name }) => !isSecret(name))
+      .filter(({ name }) => !isUnfit(name, MAX_VIEW_NAME))
       .map((view) => ({ ...view, look: clean(view.look) })),
     kept: Object.fromEntries(
-      Object.entries(of.kept).filter(([, value]) => value === null || !isSecret(value)),
+      Object.entries(of.kept).filter(([, value]) => value === null || !isUnfit(value, MAX_KEPT)),
     ),
   }
 }
+
+/**
+ * The desk as it may be written to the disk: a text that looks like a token or a secret, pasted into a filter
+ * or a name, is left out.
+ */
+export const withoutSecretsOfDesk = (of: Desk): Desk => withoutTexts(of, isSecret)
+
+/**
+ * The desk without texts that are too long to be kept, such as a token pasted into a filter: with one of them
+ * in it, the whole desk would be refused.
+ */
+export const withoutLongTexts = (of: Desk): Desk => withoutTexts(of, (text, most) => text.length > most)
 
 /** Saves a view under a name; one with the same name is replaced. Out: null where there are too many. */
 export function saveView(views: readonly SavedView[], view: SavedView): SavedView[] | null {

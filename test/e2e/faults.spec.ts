@@ -95,6 +95,19 @@ test('F15: a page that crashes comes back with the connection and the shelf', as
   await expect.poll(() => heading(running as Running).catch(() => ''), { timeout: 30_000 }).toBe('Fleet')
 })
 
+test('F15: a page that crashes again at once comes back at the fleet, not at the screen it crashed at', async () => {
+  running = await launchApp({ userData: folder })
+  const operator = operatorOf(running.page)
+  await operator.openDemo()
+  await operator.openServer('data-catalog')
+  for (const comesBack of ['Fleet / data-catalog', 'Fleet']) {
+    await running.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
+    )
+    await expect.poll(() => heading(running as Running).catch(() => ''), { timeout: 30_000 }).toBe(comesBack)
+  }
+})
+
 test('F15: a half-filled settings form is there again after a crash, but not the secret that was being typed', async () => {
   running = await launchApp({ userData: folder })
   const { app, page } = running

@@ -63,9 +63,17 @@ test('from the second sign-in on, Ctrl+G and a digit go from one gateway to the 
 
   await page.keyboard.press('Control+g')
   await expect(page.getByRole('menuitem', { name: /production/ })).toContainText('signed in')
+  await page.keyboard.press('Escape')
+  // The servers of both have the same ids: what is ticked on one must not be on the other.
+  await page.getByRole('checkbox', { name: 'Select data-catalog', exact: true }).click()
+  const ticked = page.getByRole('region', { name: 'Selected servers' })
+  await expect(ticked).toContainText('1 selected')
+  await page.keyboard.press('Control+g')
+  await expect(page.getByRole('menuitem', { name: /production/ })).toBeVisible()
   await page.keyboard.press('2')
   await expect(band).toContainText('production')
   await operator.seesFleet()
+  await expect(ticked).toHaveCount(0)
   await page.keyboard.press('Control+g')
   await page.keyboard.press('1')
   await expect(band).toContainText('staging')

@@ -3,8 +3,10 @@ import { EMPTY_DESK, type Desk } from '../../shared/window/desk.ts'
 import { startDemoWorld, type DemoWorld } from '../helpers/world.ts'
 
 let app: DemoWorld
+let crashing = false
 beforeEach(async () => {
-  app = await startDemoWorld()
+  crashing = false
+  app = await startDemoWorld({ deps: { keepsCrashing: () => crashing } })
 })
 afterEach(() => app.close())
 
@@ -48,4 +50,14 @@ test('of the demo it is kept, of a gateway nobody saved it is not', async () => 
   expect((await app.call('desk.read', { profileId: 'demo' })).desk).toMatchObject({ bench: 's1' })
   await app.call('desk.keep', { profileId: 'nobody', desk })
   expect((await app.call('desk.read', { profileId: 'nobody' })).desk).toEqual(EMPTY_DESK)
+})
+
+test('a page that keeps crashing begins at the fleet, and has all else of its desk', async () => {
+  const kept = { ...desk, kept: {} }
+  await app.call('desk.keep', { profileId: 'demo', desk: kept })
+  crashing = true
+  const again = await app.call('desk.read', { profileId: 'demo' })
+  expect(again.desk).toEqual({ ...kept, place: null })
+  crashing = false
+  expect((await app.call('desk.read', { profileId: 'demo' })).desk).toEqual(kept)
 })

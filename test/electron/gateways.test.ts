@@ -60,6 +60,24 @@ describe('several gateways', () => {
     expect(await switchTo(prod)).toBe('prod')
   })
 
+  test('what is typed for a server is kept for its own gateway, also when the window looks at another by then', async () => {
+    const settings = { oauthEnabled: true, oauthConfig: {} }
+    const typed = { base: settings, mine: settings, secrets: {}, raw: null }
+    const kept = async ({ url }: Demo) =>
+      (await world.call('draft.list', { baseUrl: url })).drafts.map(({ serverId }) => serverId)
+    const stage = await open(world.demo, 'stage')
+    await open(other, 'prod')
+    await world.call('draft.keep', { baseUrl: world.demo.url, serverId: 's1', draft: typed })
+    expect(await kept(world.demo)).toEqual(['s1'])
+    expect(await kept(other)).toEqual([])
+    await switchTo(stage)
+    await world.call('draft.keep', { baseUrl: other.url, serverId: 's2', draft: typed })
+    expect(await kept(world.demo)).toEqual(['s1'])
+    expect(await kept(other)).toEqual(['s2'])
+    world.deps.lock.fall()
+    expect([...(await kept(world.demo)), ...(await kept(other))]).toEqual([])
+  })
+
   test('the list tells address, environment, and until when a sign-in lasts, and nothing secret', async () => {
     const stage = await open(world.demo, 'stage')
     await open(other, 'prod')
@@ -88,6 +106,34 @@ describe('several gateways', () => {
     expect(await present()).toBe('stage')
   })
 
+  test('an attempt at another gateway is given up once the window is switched, and takes it nowhere', async () => {
+    const stage = await open(world.demo, 'stage')
+    await open(other, 'prod')
+    const { profile } = await world.call('profile.save', { draft: draftOf(other, 'third') })
+    const attempt = world.refused('connection.open', {
+      profileId: profile.id,
+      secret: other.password,
+      keepSecret: false,
+    })
+    expect(await switchTo(stage)).toBe('stage')
+    expect((await attempt).kind).toBe('cancelled')
+    expect(await present()).toBe('stage')
+  })
+
+  test('a plan for several servers ends when the window is switched, instead of going on at the other', async () => {
+    const stage = await open(other, 'stage')
+    await open(world.demo, 'prod')
+    const { rows } = await world.call('fleet.list', {})
+    const items = rows.map(({ server }) => ({
+      serverId: server.id,
+      wanted: { kind: 'switch', on: false } as const,
+    }))
+    const planned = world.refused('batch.preview', { items })
+    await expect.poll(() => world.published.some(({ event }) => event === 'batch.planned')).toBe(true)
+    await switchTo(stage)
+    expect((await planned).kind).toBe('plan-gone')
+  })
+
   test('a sign-in that ended beside the window ends nothing in sight, and is asked for anew', async () => {
     const stage = await open(world.demo, 'stage')
     await open(other, 'prod')
@@ -95,6 +141,7 @@ describe('several gateways', () => {
     session?.expire(session.current().token)
     expect(world.published.filter(({ event }) => event === 'connection.expired')).toEqual([])
     expect(await states()).toEqual(['stage asks', 'prod here'])
+    expect((await world.call('gateway.list', {})).gateways[0]?.endsAt).toBeNull()
     expect(await switchTo(stage)).toBeNull()
   })
 
@@ -149,5 +196,33 @@ describe('several gateways', () => {
     const { status } = await world.call('watch.view', {})
     expect(status.state).toBe('watching')
     expect(status.nextLook).not.toBeNull()
+  })
+
+  test('what was read long ago is not told as a look of now, and is read again at once', async () => {
+    const stage = await open(world.demo, 'stage')
+    const { asOf } = await world.call('fleet.read', {})
+    await open(other, 'prod')
+    await timers.advance(120_000)
+    await switchTo(stage)
+    const left = await world.call('watch.view', {})
+    expect(left.status.lastLook).toBe(asOf)
+    expect(left.looks.filter(({ to }) => Date.parse(to) > Date.parse(asOf) + 60_000)).toEqual([])
+    await timers.advance(1)
+    const { status } = await world.call('watch.view', {})
+    expect(Date.parse(status.lastLook ?? '')).toBeGreaterThan(Date.parse(asOf) + 100_000)
+  })
+
+  test('whoever shows the state of the guard is told when a sign-in ends and when the gateway is closed', async () => {
+    await open(world.demo, 'stage')
+    const told = () => world.published.filter(({ event }) => event === 'watch.changed').length
+    const session = world.deps.gateways.current()?.opened.session
+    session?.expire(session.current().token)
+    const before = told()
+    await timers.advance(34_000)
+    expect(told()).toBe(before + 1)
+    await timers.advance(34_000)
+    expect(told()).toBe(before + 1)
+    await world.call('connection.close', {})
+    expect(told()).toBe(before + 2)
   })
 })

@@ -379,24 +379,23 @@ describe('the shelf and what goes with it', () => {
       raw: null,
       ...more,
     })
-    const kept = async () => (await app.call('draft.list', {})).drafts
+    const kept = async () => (await app.call('draft.list', { baseUrl: app.demo.url })).drafts
+    const keep = (serverId: string, draft: Draft | null) =>
+      app.call('draft.keep', { baseUrl: app.demo.url, serverId, draft })
 
     test('F15: a page that is loaded again finds them as long as the gateway is open, and no secret in them', async () => {
-      await app.call('draft.keep', { serverId: 'one', draft: typed() })
+      await keep('one', typed())
       expect(await kept()).toEqual([])
       await app.call('connection.demo', {})
       const mine = settings({ client_id: 'typed', client_secret: 'hunter2' })
-      await app.call('draft.keep', {
-        serverId: 'one',
-        draft: typed({ mine, raw: '{"client_secret": "hunter2"' }),
-      })
+      await keep('one', typed({ mine, raw: '{"client_secret": "hunter2"' }))
       expect(JSON.stringify(await kept())).not.toContain('hunter2')
       expect(await kept()).toMatchObject([
         { serverId: 'one', draft: { mine: { oauthConfig: { client_id: 'typed' } } } },
       ])
-      await app.call('draft.keep', { serverId: 'one', draft: null })
+      await keep('one', null)
       expect(await kept()).toEqual([])
-      await app.call('draft.keep', { serverId: 'one', draft: typed() })
+      await keep('one', typed())
       await app.call('connection.close', {})
       await app.call('connection.demo', {})
       expect(await kept()).toEqual([])
@@ -404,11 +403,11 @@ describe('the shelf and what goes with it', () => {
 
     test('F15: they fill no memory: the one left alone longest makes room, and one too large is not kept', async () => {
       await app.call('connection.demo', {})
-      for (let at = 0; at < 30; at++) await app.call('draft.keep', { serverId: `s${at}`, draft: typed() })
+      for (let at = 0; at < 30; at++) await keep(`s${at}`, typed())
       expect((await kept()).map(({ serverId }) => serverId)).toEqual(
         Array.from({ length: 20 }, (_, at) => `s${at + 10}`),
       )
-      await app.call('draft.keep', { serverId: 's29', draft: typed({ raw: '{'.repeat(300_000) }) })
+      await keep('s29', typed({ raw: '{'.repeat(300_000) }))
       expect((await kept()).some(({ serverId }) => serverId === 's29')).toBe(false)
       app.deps.gateways.current()?.drafts.clear()
       expect(await kept()).toEqual([])

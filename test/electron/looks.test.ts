@@ -42,4 +42,18 @@ describe('what the guard notes of its looks', () => {
     now += DAY_MS
     expect(looks.of('p').length).toBeLessThanOrEqual(1)
   })
+
+  test('keeps few of those that name very many servers, the newest first', () => {
+    let now = NOW
+    const looks = createLooks(() => now)
+    const ids = Array.from({ length: 6_000 }, (_, at) => `server ${at}`)
+    for (let at = 0; at < 10; at++) {
+      now += MINUTE
+      looks.note('p', { state: 'seen', unseen: ids.slice(at) }, [])
+    }
+    expect(looks.of('p').map(({ unseen }) => unseen[0])).toEqual(['server 7', 'server 8', 'server 9'])
+    now += MINUTE
+    looks.note('p', { state: 'seen', unseen: [...ids, ...ids, ...ids, ...ids] }, [])
+    expect(looks.of('p')).toHaveLength(1)
+  })
 })

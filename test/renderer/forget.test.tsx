@@ -27,7 +27,7 @@ async function opened() {
     </ShelfProvider>,
   )
   await act(async () => new Promise((resolve) => setTimeout(resolve, 0)))
-  return { forgot: () => bridge.inputs('token.forget').map(({ tokenId }) => tokenId) }
+  return { bridge, forgot: () => bridge.inputs('token.forget').map(({ tokenId }) => tokenId) }
 }
 const press = (name: string | RegExp) =>
   act(async () => {
@@ -73,4 +73,25 @@ test('the key asks as well, and pressed again it is meant; after a question abou
   expect(forgot()).toEqual([])
   await clearKey()
   expect(forgot()).toEqual([null])
+})
+
+test('a shelf that was cleared takes the question with it, and a token of later is not asked about', async () => {
+  const { bridge, forgot } = await opened()
+  const holds = async (tokens: readonly (typeof one)[]) => {
+    bridge.answer('token.list', { tokens: [...tokens] })
+    await act(async () => {
+      bridge.send('shelf.cleared', { tokens: 2, minutes: 5 })
+      await new Promise((resolve) => setTimeout(resolve, 0))
+    })
+  }
+  for (const wish of ['one', 'all']) {
+    await holds([one, other])
+    await press(wish)
+    expect(screen.getByRole('dialog')).toBeDefined()
+    await holds([])
+    expect(screen.queryByRole('dialog')).toBeNull()
+    await holds([{ ...one, id: 't3' }])
+    expect(screen.queryByRole('dialog')).toBeNull()
+  }
+  expect(forgot()).toEqual([])
 })

@@ -2,8 +2,9 @@ import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { FIRST_LOOK, lookOf, useLook, type Look } from '../../renderer/fleet/use-look.ts'
 import { SaveViewSheet, useRemoveView, viewActs } from '../../renderer/fleet/views.tsx'
-import { deskNow, leaveDesk, openDesk, useDesk } from '../../renderer/reading/desk.ts'
+import { changeDesk, deskNow, leaveDesk, openDesk, useDesk } from '../../renderer/reading/desk.ts'
 import { ToastProvider } from '../../renderer/ui/toast.tsx'
+import { err } from '../../shared/kernel/result.ts'
 import { EMPTY_DESK } from '../../shared/window/desk.ts'
 import { fakeBridge, type FakeBridge } from './bridge.ts'
 
@@ -104,4 +105,46 @@ test('the place is gone back to once; who comes back later comes from another sc
   expect(await openDesk('p1')).toEqual(place)
   expect(await openDesk('p1')).toBeNull()
   expect(await openDesk('p2')).toEqual(place)
+})
+
+test('a long text in a filter does not stop the rest of the desk from being kept', async () => {
+  const bridge = fakeBridge({ 'desk.read': { desk: EMPTY_DESK }, 'desk.keep': {} })
+  await openDesk('p1')
+  changeDesk({ kept: { typed: 'x'.repeat(1_000) } }, true)
+  changeDesk({ pinned: ['s1'] })
+  expect(bridge.inputs('desk.keep').at(-1)).toMatchObject({ desk: { pinned: ['s1'], kept: {} } })
+  expect(deskNow().kept['typed']).toHaveLength(1_000)
+})
+
+test('what is typed while another desk is read is kept for the gateway it was typed for', async () => {
+  const bridge = fakeBridge({ 'desk.read': { desk: EMPTY_DESK }, 'desk.keep': {} })
+  await openDesk('p1')
+  const opening = openDesk('p2')
+  changeDesk({ kept: { typed: 'for p1' } }, true)
+  await opening
+  expect(deskNow().kept).toEqual({})
+  act(() => void vi.advanceTimersByTime(1_000))
+  expect(bridge.inputs('desk.keep').map(({ profileId, desk }) => [profileId, desk.kept['typed']])).toEqual([
+    ['p1', 'for p1'],
+  ])
+})
+
+test('a gateway that is signed in to again has the desk as it is, not as it was stored', async () => {
+  fakeBridge({ 'desk.read': { desk: EMPTY_DESK }, 'desk.keep': {} })
+  await openDesk('p1')
+  const opening = openDesk('p1')
+  changeDesk({ pinned: ['s1'] }, true)
+  await opening
+  expect(deskNow().pinned).toEqual(['s1'])
+})
+
+test('nothing is written over a desk that could not be read', async () => {
+  const bridge = fakeBridge({
+    'desk.read': () => err({ kind: 'unexpected', reference: 'r' }),
+    'desk.keep': {},
+  })
+  await openDesk('p1')
+  changeDesk({ pinned: ['s1'] })
+  expect(deskNow().pinned).toEqual(['s1'])
+  expect(bridge.inputs('desk.keep')).toEqual([])
 })

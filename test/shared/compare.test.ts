@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { carried, differencesOf, type At, type Side } from '../../shared/compare/differences.ts'
 import { pairsOf } from '../../shared/compare/pairs.ts'
-import { likened, likeningOf } from '../../shared/compare/plan.ts'
+import { likened, likeningOf, offersFor } from '../../shared/compare/plan.ts'
 import { settingsOnBoth } from '../../shared/compare/settings.ts'
 import { explainsSay, pairSays } from '../../shared/compare/words.ts'
 import { redactConfig, type GatewayContext, type VirtualServer } from '../../shared/contextforge/index.ts'
@@ -167,6 +167,45 @@ describe('the plan that makes one like the other', () => {
     expect(settings.oauthConfig).toEqual(to.server.oauthConfig)
     expect(leaves).toEqual(['what was learned from a token', 'secrets (client_secret)'])
     expect(JSON.stringify(likeningOf(from, to) ?? '')).not.toMatch(/s1|s2/)
+  })
+
+  test('what was learned is not set by hand on the other, whatever else differs', () => {
+    const from = { ...stage({ resource: ['learned'], client_id: 'c' }), wasLearned: () => true }
+    const to = prod({ client_id: 'c', colour: 'red' })
+    expect(differencesOf(from, to)).toEqual(['learned', 'include', 'colour'])
+    const whole = likened(from, to, differencesOf(from, to))
+    expect(whole.settings.oauthConfig).toEqual({ ...ISSUERS, client_id: 'c' })
+    expect(whole.leaves).toEqual(['what was learned from a token'])
+    const off = prod({}, { oauthEnabled: false, oauthConfig: { resource: 'x' } })
+    const on = likened(from, off, differencesOf(from, off))
+    expect(on.settings).toEqual({
+      oauthEnabled: true,
+      oauthConfig: { ...ISSUERS, client_id: 'c', resource: 'x' },
+    })
+    expect(on.leaves).toEqual(['what was learned from a token'])
+  })
+
+  test('takes away what only the other has where OAuth is switched on like here', () => {
+    const off = prod({}, { oauthEnabled: false, oauthConfig: { resource: 'x', colour: 'red' } })
+    const from = stage({ client_id: 'c' })
+    const { settings } = likened(from, off, differencesOf(from, off))
+    expect(differencesOf(from, { ...off, server: { ...off.server, ...settings } })).toEqual([])
+  })
+
+  test('what alone explains a verdict is offered first, then all of it, and nothing that cannot be written', () => {
+    const [from, to] = [
+      stage({ client_id: 'c', resource: ['x', 'c'], colour: 'red' }),
+      prod({ client_id: 'c', resource: ['x'] }),
+    ]
+    const aim = { from, to, on: 'right', like: 'staging' } as const
+    const differs = differencesOf(from, to)
+    expect(offersFor(aim, differs, ['include', 'colour']).map(({ title }) => title)).toEqual([
+      'include client id',
+      'take over colour',
+      'make it like staging',
+    ])
+    expect(offersFor(aim, ['include'], ['include']).map(({ title }) => title)).toEqual(['include client id'])
+    expect(offersFor(aim, ['enabled'], [])).toEqual([])
   })
 
   test('is an edit with masked secrets on both sides, and none where nothing would be written', () => {

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import {
+  desk,
   EMPTY_DESK,
   MOST_PINS,
   MOST_VIEWS,
   readDesk,
   saveView,
   togglePin,
+  withoutLongTexts,
   withoutSecretsOfDesk,
   type Desk,
   type FleetLook,
@@ -87,4 +89,23 @@ test('a server is pinned and its pin taken back; the oldest pin gives way', () =
   expect(togglePin(['a', 'b'], 'a')).toEqual(['b'])
   const all = Array.from({ length: MOST_PINS }, (_, at) => String(at))
   expect(togglePin(all, 'new')).toEqual([...all.slice(1), 'new'])
+})
+
+test('a text too long to be kept is left out, so that all else can be', () => {
+  const long = 'x'.repeat(400)
+  const pasted: Desk = {
+    ...full,
+    look: look(long),
+    views: [...full.views, { name: 'Long', look: look(long) }],
+    kept: { ...full.kept, 'history typed': long },
+  }
+  expect(desk.safeParse(pasted).success).toBe(false)
+  expect(desk.safeParse(withoutLongTexts(pasted)).success).toBe(true)
+  expect(withoutLongTexts(pasted)).toEqual({
+    ...full,
+    look: look(''),
+    views: [...full.views, { name: 'Long', look: look('') }],
+  })
+  const longest: Desk = { ...full, look: look('x'.repeat(200)), kept: { a: 'x'.repeat(300) } }
+  expect(withoutLongTexts(longest)).toEqual(longest)
 })

@@ -75,6 +75,13 @@ describe('an export of profiles', () => {
     expect(file.candidates[0]?.refused).toBeNull()
   })
 
+  test('a secret that stands in the place of a key is not shown', () => {
+    const file = found('profiles.json', exported({ [TOKEN]: 1 }, { said: { [TOKEN]: 'x' } }))
+    expect(JSON.stringify(file)).not.toContain(TOKEN.slice(0, 20))
+    expect(file.secrets).toEqual(['…'])
+    expect(file.notRead).toEqual(['profiles[0].said.…'])
+  })
+
   test.each([
     ['a token for a name', { name: TOKEN }, 'name holds a secret'],
     ['sign-in data in an address', { publicUrl: 'https://a:hunter2@b.example' }, 'publicUrl holds a secret'],
@@ -228,6 +235,23 @@ spec: { containers: [ { env: [
   { name: APP_DOMAIN, value: "https://mcp.example.com" },
   { name: PLATFORM_ADMIN_PASSWORD, valueFrom: { secretKeyRef: { name: s, key: k } } } ] } ] }`
     expect(found('gateway.yaml', manifest).candidates[0]?.told.url).toBe('https://mcp.example.com')
+  })
+
+  test('the settings of another service beside the gateway are not taken for its own', () => {
+    const compose = `services:
+  gateway: { environment: { JWT_ISSUER: acme, SSL: "true", PORT: "4444" } }
+  cache: { environment: { HOST: cache.internal, PORT: "6379", ENVIRONMENT: prod, CACHE_PASSWORD: hunter2 } }
+`
+    const file = found('compose.yml', compose)
+    expect(file.candidates[0]?.told).toMatchObject({
+      url: 'https://localhost:4444',
+      environment: 'DEV',
+      readOnly: false,
+    })
+    expect(file.candidates[0]?.facts[0]).toBe('DEV, guessed by its name')
+    expect(file.secrets).toEqual(['CACHE_PASSWORD'])
+    const withoutPort = compose.replace(', PORT: "4444"', '')
+    expect(found('compose.yml', withoutPort).candidates[0]?.refused).toMatch(/names no address/)
   })
 
   test.each([
