@@ -4,7 +4,7 @@
  */
 import { endChildrenWithUs } from './processes.mjs'
 import { setUp } from './setup.mjs'
-import { ensure, toRunClients, toTest } from './setup/system.mjs'
+import { ensure, toHearNotifications, toRunClients, toTest } from './setup/system.mjs'
 import { runStage, stages } from './stages.mjs'
 
 endChildrenWithUs()
@@ -14,6 +14,8 @@ const ready = await setUp({
   app: chosen.some((stage) => stage.wants.app),
 })
 if (chosen.some(({ name }) => name === 'edge')) await ensure(toTest)
+// Where it cannot be installed, the one journey that needs it says so.
+if (chosen.some(({ name }) => name === 'journeys')) await ensure(toHearNotifications).catch(() => false)
 if (chosen.some(({ name }) => name === 'clients')) await ensure(toRunClients)
 
 const summary = []

@@ -23,7 +23,8 @@ export async function buildApp() {
 /** The names and contents of all files the build reads. */
 function fingerprint() {
   const rooms = ['electron', 'renderer', 'shared'].flatMap((room) => filesIn(inRoot(room)))
-  const added = ['forced-colors.ts', 'css-rules.ts'].map((name) => inRoot('build', name))
+  const plugins = ['forced-colors.ts', 'css-rules.ts', 'package/vite-plugins.ts']
+  const added = plugins.map((name) => inRoot('build', name))
   const files = [config, ...added, inRoot('package.json'), inRoot('package-lock.json'), ...rooms]
   return hashOf(files.flatMap((file) => [file.slice(root.length), readFileSync(file)]))
 }

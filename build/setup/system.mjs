@@ -48,6 +48,13 @@ export const toTest = [{ package: 'openssl', command: 'openssl' }]
  */
 export const toRunClients = [{ package: 'nginx', file: '/usr/sbin/nginx' }]
 
+/**
+ * A session bus, on which a journey hears what a desktop is notified of.
+ *
+ * @type {readonly Need[]}
+ */
+export const toHearNotifications = [{ package: 'dbus-daemon', command: 'dbus-daemon' }]
+
 /** @type {readonly Need[]} */
 export const toMakeFallback = [
   { package: 'unzip', command: 'unzip' },

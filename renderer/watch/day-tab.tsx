@@ -2,6 +2,7 @@ import type { CSSProperties } from 'react'
 import { truncateMiddle } from '../../shared/audience/truncate.ts'
 import { ticksOf } from '../../shared/kernel/axis.ts'
 import { visible } from '../../shared/kernel/visible.ts'
+import { count } from '../../shared/kernel/words.ts'
 import { dayOf, dayRange, type DayMark, type DayRow } from '../../shared/watch/day.ts'
 import type { WatchView } from '../../shared/watch/view.ts'
 import { here, minuteOf, momentOf } from '../ui/clock.tsx'
@@ -113,17 +114,23 @@ const WORDS: Readonly<Record<DayMark['look'], string>> = {
 
 /** What can be looked at is opened; of a note there is no card, and it only says what it is. */
 function Mark({
-  mark: { card, look, place },
+  mark: { card, look, place, more },
   onChoose,
 }: {
   readonly mark: DayMark
   readonly onChoose: (cardId: string) => void
 }) {
-  const says = `${momentOf(card.at)}, ${visible(card.title)}, ${WORDS[look]}`
+  const others = more === 0 ? '' : `, and ${count(more, 'other change')} about then`
+  const says = `${momentOf(card.at)}, ${visible(card.title)}, ${WORDS[look]}${others}`
   const shown = {
     ...{ 'aria-label': says, title: says, style: atPlace(place) },
     className: cx(styles['mark'], styles[look]),
-    children: <Icon name={ICONS[look]} size={12} />,
+    children: (
+      <>
+        <Icon name={ICONS[look]} size={12} />
+        {more > 0 && <span aria-hidden="true">{more + 1}</span>}
+      </>
+    ),
   }
   if (look === 'note') return <span role="img" {...shown} />
   return <button type="button" {...shown} onClick={() => onChoose(card.id)} />

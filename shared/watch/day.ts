@@ -25,6 +25,8 @@ export type DayMark = {
   readonly look: 'open' | 'done' | 'note'
   /** 0: the beginning of the day; 1: now. */
   readonly place: number
+  /** How many other changes it stands for, which would lie under it. */
+  readonly more: number
 }
 /** The last 24 hours of one server. */
 export type DayRow = {
@@ -37,6 +39,9 @@ export type DayRow = {
 }
 
 export const DAY_MS = 24 * 3_600_000
+/** Marks nearer to each other than this could not be pressed one by one: one stands for them. */
+const NEAR = 0.04
+const RANK: Readonly<Record<DayMark['look'], number>> = { open: 2, done: 1, note: 0 }
 const LOOKS: Readonly<Record<DriftCard['state'], DayMark['look']>> = {
   open: 'open',
   acknowledged: 'done',
@@ -65,7 +70,7 @@ export function dayOf(
 ): readonly DayRow[] {
   const { from, to } = dayRange(now)
   const placeOf = (at: number): number => (at - from) / (to - from)
-  const rows = servers.map(({ id, name }): DayRow => {
+  const rows = servers.map(({ id, name }) => {
     const spans = looks.flatMap((one): DaySpan[] => {
       const [begun, ended] = [readMoment(one.from), readMoment(one.to)]
       if (begun === null || ended === null || !(ended >= from && begun <= to && begun <= ended)) return []
@@ -75,20 +80,37 @@ export function dayOf(
     const marks = cards.flatMap((card): DayMark[] => {
       const at = card.serverId === id ? readMoment(card.at) : null
       if (at === null || !(at >= from && at <= to)) return []
-      return [{ card, look: LOOKS[card.state], place: placeOf(at) }]
+      return [{ card, look: LOOKS[card.state], place: placeOf(at), more: 0 }]
     })
     marks.sort((a, b) => a.place - b.place)
-    return { serverId: id, name, spans, marks, says: saysOf(spans, marks) }
+    const open = marks.filter(({ look }) => look === 'open').length
+    const says = saysOf(spans, marks.length)
+    return { open, row: { serverId: id, name, spans, marks: together(marks), says } }
   })
-  const open = ({ marks }: DayRow): number => marks.filter(({ look }) => look === 'open').length
-  return rows.sort((a, b) => open(b) - open(a) || a.name.localeCompare(b.name, 'en'))
+  return rows
+    .sort((a, b) => b.open - a.open || a.row.name.localeCompare(b.row.name, 'en'))
+    .map(({ row }) => row)
 }
 
-function saysOf(spans: readonly DaySpan[], marks: readonly DayMark[]): string {
+/** Marks that can be pressed one by one. One for several leads to the one to look at, and to a note last. */
+function together(marks: readonly DayMark[]): readonly DayMark[] {
+  const apart: DayMark[] = []
+  for (const mark of marks) {
+    const last = apart.at(-1)
+    if (last === undefined || mark.place - last.place >= NEAR) apart.push(mark)
+    else {
+      const first = RANK[mark.look] > RANK[last.look] ? mark : last
+      apart.splice(-1, 1, { ...first, place: last.place, more: last.more + 1 })
+    }
+  }
+  return apart
+}
+
+function saysOf(spans: readonly DaySpan[], changes: number): string {
   const lengths = new Map<LookState, number>()
   for (const { state, from, to } of spans)
     lengths.set(state, (lengths.get(state) ?? 0) + ((to - from) * DAY_MS) / 1000)
   const times = [...lengths].map(([state, seconds]) => `${WORDS[state]} ${duration(seconds)}`)
   const looked = times.length === 0 ? 'Not looked at in the last 24 hours' : times.join(', ')
-  return `${looked}. ${marks.length === 0 ? 'No change by others.' : `${count(marks.length, 'change')} by others.`}`
+  return `${looked}. ${changes === 0 ? 'No change by others.' : `${count(changes, 'change')} by others.`}`
 }

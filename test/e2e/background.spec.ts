@@ -45,7 +45,7 @@ test('it is off at first: closing the window quits', async () => {
   await ended
 })
 
-test('on, the closed window is hidden, the guard goes on reading, another start brings it back, and it stays on', async () => {
+test('on, the closed window is hidden, another start brings it back with the guard watching, and it stays on', async () => {
   const { page } = running
   const operator = operatorOf(page)
   await operator.openDemo()

@@ -5,6 +5,9 @@ import { openProd, type Prod } from '../helpers/prod.ts'
 
 /* Notifications as a desktop gets them: on a session bus of their own, with a daemon that hears them. */
 
+/** What the demo stores at data-catalog, of which the gateway only tells a mask, and how a token begins. */
+const SECRETS = ['demo-secret-of-data-catalog', 'demo-vendor-1', 'demo-vendor-2', 'eyJ', 'Bearer']
+
 let daemon: NotificationDaemon | null = null
 let prod: Prod | null = null
 test.afterEach(async () => {
@@ -25,8 +28,6 @@ test('drift reaches the desktop as a note without a secret, and a click on it op
   }))
   const { page } = all.app
   const { oauthConfig } = await all.admin.server('data-catalog')
-  const { client_secret: held } = oauthConfig
-  const secret = typeof held === 'string' ? held : ''
   await all.admin.put('data-catalog', {
     oauth_config: { authorization_servers: oauthConfig['authorization_servers'] ?? null },
   })
@@ -37,7 +38,7 @@ test('drift reaches the desktop as a note without a secret, and a click on it op
   const [note] = daemon.notes
   expect(note?.title).toContain('data-catalog')
   expect(note?.body).not.toBe('')
-  for (const kept of [secret, 'eyJ', 'Bearer']) if (kept !== '') expect(note?.raw).not.toContain(kept)
+  for (const kept of SECRETS) expect(note?.raw).not.toContain(kept)
 
   await page.keyboard.press('Control+1')
   await page.getByRole('heading', { level: 1, name: 'Fleet' }).waitFor()

@@ -105,10 +105,7 @@ test('at 200 percent every screen flows into 640 by 400, and nothing is cut or s
   }
   await page.keyboard.press('Control+1')
   await operator.seesFleet()
-  await page.keyboard.press('/')
-  await page.keyboard.type('pay')
-  await page.keyboard.press('Enter')
-  await page.getByRole('heading', { level: 1, name: /payments-mcp/ }).waitFor()
+  await operator.openByKeys('pay', 'payments-mcp')
   for (const [key, tab] of ['Audience', 'Settings', 'Clients', 'Test', 'History', 'Raw JSON'].entries()) {
     if (tab === 'Test') continue
     await page.keyboard.press(String(key + 1))
@@ -129,13 +126,8 @@ test('at 200 percent every screen flows into 640 by 400, and nothing is cut or s
 test('at 200 percent the answer and its fix stay in sight on the bench while the rest scrolls', async () => {
   const { page } = running
   const operator = operatorOf(page)
-  await operator.button(/Explore the built-in demo/).waitFor()
-  await page.keyboard.press('Control+d')
-  await operator.seesFleet()
-  await page.keyboard.press('/')
-  await page.keyboard.type('pay')
-  await page.keyboard.press('Enter')
-  await page.getByRole('heading', { level: 1, name: /payments-mcp/ }).waitFor()
+  await operator.openDemo()
+  await operator.openByKeys('pay', 'payments-mcp')
   await page.keyboard.press('t')
   await page.getByRole('heading', { name: 'Token bench' }).waitFor()
   await page.keyboard.press('d')

@@ -123,7 +123,7 @@ function fieldsOf(bytes: Buffer): Fields {
   return fields
 }
 
-/** Starts both. Errors: when there is no dbus-daemon. */
+/** Starts both. Errors: when there is no dbus-daemon, or it ends at once. */
 export async function startNotificationDaemon(): Promise<NotificationDaemon> {
   const folder = mkdtempSync(join(tmpdir(), 'claimcheck-bus-'))
   const path = join(folder, 'bus')
@@ -136,7 +136,10 @@ export async function startNotificationDaemon(): Promise<NotificationDaemon> {
     '--print-address',
   ])
   await new Promise<void>((resolve, reject) => {
-    bus.once('error', reject)
+    bus.once('error', (cause) => {
+      rmSync(folder, { recursive: true, force: true })
+      reject(new Error('Notifications need dbus-daemon: sudo apt-get install dbus-daemon', { cause }))
+    })
     bus.once('exit', (code) => reject(new Error(`dbus-daemon ended with ${code ?? 'a signal'}`)))
     bus.stdout.once('data', () => resolve())
   })

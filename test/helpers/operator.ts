@@ -231,6 +231,14 @@ export function operatorOf(page: Page) {
       await page.getByRole('status', { name: 'Count' }).waitFor()
     },
 
+    /** The same by keys alone: a few letters into the filter of the fleet, and Enter. */
+    async openByKeys(letters: string, name: string): Promise<void> {
+      await page.keyboard.press('/')
+      await page.keyboard.type(letters)
+      await page.keyboard.press('Enter')
+      await page.getByRole('heading', { level: 1, name: new RegExp(name) }).waitFor()
+    },
+
     async toBench(): Promise<void> {
       await page.getByRole('tab', { name: 'Test' }).click()
       await page.getByRole('heading', { name: 'Token bench' }).waitFor()

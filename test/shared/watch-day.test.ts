@@ -54,6 +54,28 @@ describe('the day of a server', () => {
     expect(rows[0]?.says).toBe('Not looked at in the last 24 hours. 2 changes by others.')
   })
 
+  test('changes of about the same time are one mark, which leads to the one to look at', () => {
+    const cards = [
+      aDrift({ id: 'a', at: ago(6), state: 'acknowledged' }),
+      aDrift({ id: 'b', at: ago(5.9) }),
+      aDrift({ id: 'c', at: ago(5.8), state: 'note' }),
+      aDrift({ id: 'd', at: ago(3), state: 'note' }),
+      aDrift({ id: 'e', at: ago(2.9), state: 'restored' }),
+      ...[2, 1.9].map((hours) => aDrift({ id: `${hours}`, at: ago(hours), serverId: 's2' })),
+    ]
+    const rows = dayOf({ looks: [], cards }, SERVERS, NOW)
+    // The one with two to look at comes first, although it has one mark.
+    expect(rows.map(({ serverId, marks }) => [serverId, marks.length])).toEqual([
+      ['s2', 1],
+      ['s1', 2],
+    ])
+    expect(rows[1]?.marks.map(({ card, look, place, more }) => [card.id, look, place, more])).toEqual([
+      ['b', 'open', 0.75, 2],
+      ['e', 'done', 0.875, 1],
+    ])
+    expect(rows[1]?.says).toBe('Not looked at in the last 24 hours. 5 changes by others.')
+  })
+
   test('whatever the times are, everything drawn lies in the day', () => {
     const at = fc.oneof(
       fc.constantFrom('', 'soon', '+275760-09-13T00:00:00.000Z', '1970-01-01'),
@@ -75,6 +97,9 @@ describe('the day of a server', () => {
         for (const { spans, marks, says } of dayOf({ looks: some, cards }, SERVERS, NOW)) {
           for (const { from, to } of spans) expect(from >= 0 && from <= to && to <= 1).toBe(true)
           for (const { place } of marks) expect(place >= 0 && place <= 1).toBe(true)
+          // 24 pixels of a strip 600 pixels wide.
+          for (const [at, { place }] of marks.entries())
+            expect(place - (marks[at - 1]?.place ?? -1)).toBeGreaterThanOrEqual(0.04)
           expect(says).not.toMatch(/NaN|undefined/)
         }
       }),
