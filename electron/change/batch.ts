@@ -74,6 +74,9 @@ export function createBatches(
         planned(plans.length, items.length)
         await opened.value.room?.(signal)
         if (signal.aborted) return err({ kind: 'cancelled' })
+        // On the gateway the window was switched to, the same id may be another server.
+        const now = deps.open()
+        if (now.ok && now.value.profile.id !== opened.value.profile.id) return err({ kind: 'plan-gone' })
         const made =
           wanted.kind === 'edit' ? err(noEdits) : await desk.preview({ serverId, wanted, tokenId: null })
         const review = made.ok ? made.value.review : null

@@ -62,7 +62,8 @@ export interface ChangeDeps {
   readonly open: () => Result<ChangeScene, AppError>
   readonly shelf: () => readonly ShelfToken[]
   readonly journal: Journal
-  readonly tests: () => readonly TestRecord[]
+  /** The tests on the gateway of a profile. */
+  readonly tests: (profileId: string) => readonly TestRecord[]
   /** How a server was seen once, as what a change can go back to. */
   readonly seenState?: (snapshotId: number) => SeenState | null
   readonly now: () => number
@@ -135,11 +136,11 @@ export function createChangeDesk(deps: ChangeDeps) {
     for (const id of pending.keys()) if (!confirmed.has(id)) pending.delete(id)
   })
 
-  const around = async ({ scene, fleet }: ChangeScene): Promise<Around> => ({
+  const around = async ({ scene, fleet, profile }: ChangeScene): Promise<Around> => ({
     scene,
     rows: await fleet(),
     shelf: deps.shelf(),
-    tests: deps.tests(),
+    tests: deps.tests(profile.id),
   })
 
   async function preview({

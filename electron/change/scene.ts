@@ -1,4 +1,3 @@
-import type { TestRecord } from '../../shared/history/tests.ts'
 import { ok } from '../../shared/kernel/result.ts'
 import type { History } from '../history/history.ts'
 import { rowsFor, viewServer } from '../judging/view-server.ts'
@@ -40,10 +39,7 @@ export function changeDeps(from: {
       shelf.list().map(({ id, token, view: { label, fingerprint } }) => ({ id, token, label, fingerprint })),
     journal: journalOf(history),
     seenState,
-    tests: (): readonly TestRecord[] => {
-      const open = gateways.current()
-      return open === null ? [] : history.tests.list(open.opened.profile.id, MOST)
-    },
+    tests: (profileId) => history.tests.list(profileId, MOST),
     now,
     newId,
     whenLocked: lock.whenLocked,

@@ -47,10 +47,8 @@ export function createChangeHandlers(
     'change.list': async () => {
       const opened = deps.open()
       if (!opened.ok) return opened
-      return ok({
-        changes: [...deps.journal.listChanges(opened.value.profile.id)],
-        tests: [...deps.tests()],
-      })
+      const { id } = opened.value.profile
+      return ok({ changes: [...deps.journal.listChanges(id)], tests: [...deps.tests(id)] })
     },
 
     'change.resolve': async () => {

@@ -12,7 +12,7 @@ type ButtonProps = Omit<AriaButtonProps, 'children' | 'className' | 'style'> & {
   readonly size?: 'normal' | 'large' | undefined
   readonly kbd?: string | undefined
   readonly icon?: IconName | undefined
-  /** True: a bar shows that it is working; the label stays. */
+  /** True: a bar shows that it is working, and it cannot be pressed; the label and the focus stay. */
   readonly busy?: boolean | undefined
 }
 
@@ -29,7 +29,7 @@ export function Button({
   return (
     <AriaButton
       {...rest}
-      isDisabled={rest.isDisabled === true || busy}
+      isPending={busy}
       className={cx(styles['button'], styles[variant], styles[size], busy && styles['busy'])}
     >
       {icon && <Icon name={icon} size={14} />}

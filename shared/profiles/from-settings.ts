@@ -10,7 +10,7 @@ import { factsOf } from './shared-file.ts'
 /** The settings of a gateway as a file has them, and the addresses at which it is shown to the outside. */
 export type FoundSettings = {
   readonly assigned: readonly Assigned[]
-  /** What stands elsewhere in the file, of this gateway or not: its secrets are named, and no value is used. */
+  /** What stands elsewhere in the file: its secrets are named, and no value of it is used. */
   readonly elsewhere: readonly Assigned[]
   /** Addresses of an ingress, without APP_ROOT_PATH. */
   readonly addresses: readonly string[]

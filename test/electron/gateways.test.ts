@@ -120,6 +120,20 @@ describe('several gateways', () => {
     expect(await present()).toBe('stage')
   })
 
+  test('a plan for several servers ends when the window is switched, instead of going on at the other', async () => {
+    const stage = await open(other, 'stage')
+    await open(world.demo, 'prod')
+    const { rows } = await world.call('fleet.list', {})
+    const items = rows.map(({ server }) => ({
+      serverId: server.id,
+      wanted: { kind: 'switch', on: false } as const,
+    }))
+    const planned = world.refused('batch.preview', { items })
+    await expect.poll(() => world.published.some(({ event }) => event === 'batch.planned')).toBe(true)
+    await switchTo(stage)
+    expect((await planned).kind).toBe('plan-gone')
+  })
+
   test('a sign-in that ended beside the window ends nothing in sight, and is asked for anew', async () => {
     const stage = await open(world.demo, 'stage')
     await open(other, 'prod')

@@ -1,10 +1,11 @@
-import { cleanup, render, screen, within } from '@testing-library/react'
+import { cleanup, fireEvent, render, screen, within } from '@testing-library/react'
 import { StrictMode } from 'react'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { SCREENS } from '../../renderer/app/screens.tsx'
 import { ShortcutsSheet } from '../../renderer/app/shortcuts-sheet.tsx'
 import { ConnectionProvider } from '../../renderer/reading/connection.tsx'
 import { ShelfProvider } from '../../renderer/reading/shelf.tsx'
+import { Button } from '../../renderer/ui/button.tsx'
 import { expirySays } from '../../renderer/ui/times.tsx'
 import { readPart } from '../../shared/token/view.ts'
 import { STORIES } from '../gallery/stories.tsx'
@@ -120,4 +121,24 @@ test('a token whose exp cannot be read is not said to live for ever', () => {
   expect(expirySays({ ...aTokenView(), claimsJson: JSON.stringify(claims), expiresAt: null }, 0)).toBe(
     'no expiry',
   )
+})
+
+test('a button at work can have the focus but not be pressed', () => {
+  const pressed = vi.fn()
+  const show = (busy: boolean) => (
+    <Button busy={busy} onPress={pressed}>
+      Send
+    </Button>
+  )
+  const { rerender } = render(show(false))
+  const button = screen.getByRole<HTMLButtonElement>('button', { name: 'Send' })
+  rerender(show(true))
+  // A browser takes the focus away from a button that is disabled.
+  expect(button.disabled).toBe(false)
+  expect(button.getAttribute('aria-disabled')).toBe('true')
+  fireEvent.click(button)
+  expect(pressed).not.toHaveBeenCalled()
+  rerender(show(false))
+  fireEvent.click(button)
+  expect(pressed).toHaveBeenCalledOnce()
 })
