@@ -37,8 +37,8 @@ const SIZES: Readonly<Record<ColumnId, number>> = {
   // These two hold a day and “Until learned”, which are not to be cut in a window of 960.
   toggle: 168,
   health: 250,
-  // The picture of the steps and “Cannot decide”, which are not to be cut in a window of 1280.
-  token: 290,
+  // The picture of the steps and the step that stops, which are not to be cut in a window of 1280.
+  token: 350,
   changed: 125,
 }
 

@@ -1,6 +1,6 @@
 import { useRef } from 'react'
-import { Menu as AriaMenu, Popover } from 'react-aria-components'
-import { itemsOf, type MenuAct } from './menu.tsx'
+import { Popover } from 'react-aria-components'
+import { MenuList, type MenuAct } from './menu.tsx'
 import styles from './menu.module.css'
 
 type ContextMenuProps = {
@@ -34,9 +34,7 @@ export function ContextMenu({ label, at, acts, onClose }: ContextMenuProps) {
         isOpen
         onOpenChange={(open) => !open && onClose()}
       >
-        <AriaMenu className={styles['menu'] ?? ''} aria-label={label} autoFocus="first" onClose={onClose}>
-          {itemsOf(closing)}
-        </AriaMenu>
+        <MenuList label={label} acts={closing} isFocused onClose={onClose} />
       </Popover>
     </>
   )

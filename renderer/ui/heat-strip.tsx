@@ -1,9 +1,19 @@
 import type { Heat } from '../../shared/fleet/heat.ts'
 import { cx } from './cx.ts'
-import { VerdictWord } from './verdict.tsx'
+import { markWord, MarkIcon, VerdictWord } from './verdict.tsx'
 import styles from './heat-strip.module.css'
 
-/** Where one server stops a token: a picture for the eye, with the verdict and the step as words. */
+/** What is said in one line: the step names the verdict of a rejected token, beside its sign. */
+const WORDS: Readonly<Record<Heat['verdict'], (step: string) => string>> = {
+  accepted: () => markWord('accepted'),
+  rejected: (step) => step,
+  'cannot-decide': () => markWord('cannot-decide'),
+}
+
+/**
+ * Where one server stops a token: a picture for the eye, with the verdict or the step as words. A token of
+ * another issuer is no failure.
+ */
 export function HeatStrip({ heat }: { readonly heat: Heat }) {
   return (
     <span className={styles['strip']} data-verdict={heat.verdict}>
@@ -12,11 +22,14 @@ export function HeatStrip({ heat }: { readonly heat: Heat }) {
           <i key={index} className={cx(styles['tick'], styles[tick])} />
         ))}
       </span>
-      <span className={styles['says']}>
-        <VerdictWord verdict={heat.verdict} />
-        <span className={styles['step']} title={heat.says}>
-          {heat.says}
-        </span>
+      <span className={styles['says']} title={heat.says}>
+        {heat.otherIssuer ? (
+          <>
+            <MarkIcon shape="hole" size={14} label="Rejected" /> other issuer
+          </>
+        ) : (
+          <VerdictWord verdict={heat.verdict} word={WORDS[heat.verdict](heat.says)} />
+        )}
       </span>
     </span>
   )

@@ -139,7 +139,11 @@ export function VerdictWord({
   const mark = markOf(which)
   return (
     <span className={cx(styles['word'], styles[TONES[SHAPES[mark]]])}>
-      <MarkIcon shape={SHAPES[mark]} size={size} />
+      <MarkIcon
+        shape={SHAPES[mark]}
+        size={size}
+        label={word === undefined || word === WORDS[mark] ? undefined : WORDS[mark]}
+      />
       {word ?? WORDS[mark]}
     </span>
   )

@@ -1,6 +1,5 @@
 import { expect, test } from '@playwright/test'
 import { openProd, type Prod } from '../helpers/prod.ts'
-import { STEP_COUNT } from '../helpers/steps.ts'
 
 let prod: Prod
 
@@ -36,9 +35,9 @@ test('a row says what the server expects, whether the client id counts, and how 
   const { operator } = prod
   const filter = prod.app.page.getByRole('searchbox', { name: 'Filter servers' })
   await filter.fill('payments-mcp')
-  expect(await operator.row('payments-mcp')).toMatch(/Authentik.*Off.*client_id is set but not used/)
+  expect(await operator.row('payments-mcp')).toMatch(/Authentik.*Off OK, \d notes?/)
   await filter.fill('docs-search')
-  expect(await operator.row('docs-search')).toMatch(/On 2 audiences/)
+  expect(await operator.row('docs-search')).toMatch(/On OK/)
   await filter.fill('legacy-reports')
   expect(await operator.row('legacy-reports')).toMatch(/Only http issuers.*503/)
   await filter.fill('public-weather')
@@ -98,8 +97,8 @@ test('a token on the shelf is judged on every row', async () => {
   await expect(operator.message()).toContainText('Found 1 access token')
   const strip = page.getByRole('status').filter({ hasText: /^Testing/ })
   await expect(strip).toContainText('1 accepted')
-  expect(await operator.row('docs-search')).toContain(`Accepted All ${STEP_COUNT} steps pass`)
-  expect(await operator.row('payments-mcp')).toMatch(/Rejected Step \d+/)
+  expect(await operator.row('docs-search')).toMatch(/ Accepted /)
+  expect(await operator.row('payments-mcp')).toMatch(/ other issuer /)
   const beyondItsCell = await page.locator('td [data-verdict] svg').evaluateAll((icons) =>
     icons.flatMap((icon) => {
       const word = icon.parentElement
@@ -111,7 +110,9 @@ test('a token on the shelf is judged on every row', async () => {
   )
   expect(beyondItsCell).toEqual([])
   await page.keyboard.press('End')
-  await expect(strip).toContainText(/on every row: 1 accepted, 18 rejected, 0 cannot decide/)
+  await expect(strip).toContainText(
+    /on every row: 1 accepted, \d+ rejected, 0 cannot decide, \d+ of another issuer/,
+  )
   await operator.button('Stop testing this token').click()
   await expect(page.getByRole('columnheader', { name: /^Token/ })).toHaveCount(0)
   await operator.forgetTokens()

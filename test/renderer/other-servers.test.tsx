@@ -28,9 +28,9 @@ test('the others say where the same token stands, those that accept it first, an
   await settle()
   const rows = within(screen.getByRole('region', { name: 'Other servers' })).getAllByRole('button')
   expect(rows.map((row) => row.textContent?.replace(/-mcp.*?(?=[A-Z])/, ' ').slice(0, 18))).toEqual([
-    'accepts AcceptedAl',
+    'accepts Accepted',
     'doubts Cannot deci',
-    'refuses RejectedSt',
+    'refuses Step 12: a',
   ])
   expect(screen.getByRole('status').textContent).toBe('1 accepted, 1 rejected, 1 cannot decide')
   // The history would be buried by them, and the server of the bench is tested there already.
