@@ -243,6 +243,16 @@ describe('which gateway and which server', () => {
     expect(await run('audiences --profile stage')).toBe(3)
     expect(await run('audiences --demo --server nowhere')).toBe(3)
     expect(problems.at(-1)).toContain('No server is called nowhere')
+    expect(problems.at(-1)).not.toMatch(/token/i)
+  })
+
+  test('a secret that is empty or cannot be read is not spoken of as a token', async () => {
+    await saveProfile()
+    expect(await run('audiences --secret-stdin', '')).toBe(3)
+    expect(problems.at(-1)).toContain('Standard input: it is empty')
+    expect(await run('audiences --secret-file gone.txt')).toBe(3)
+    expect(problems.at(-1)).toContain('gone.txt: it cannot be read')
+    expect(problems.slice(-2).join()).not.toMatch(/token/i)
   })
 
   test('profiles lists what is saved, without secrets', async () => {
