@@ -32,8 +32,19 @@ const envelope = z.discriminatedUnion('ok', [
 
 const answered = new Set<(name: Call, value: unknown) => void>()
 
+/** After the answer to one of these the window may look at another gateway, or at none. */
+const OPENING = ['connection.open', 'connection.demo', 'connection.switch', 'connection.close'] as const
+/** How often that happened. */
+let looks = 0
+
+const isOpening = (name: Call): boolean => OPENING.some((one) => one === name)
+/** True: from this answer on, the window looks at another gateway, or at none. */
+const looksAway = (name: Call, value: object): boolean =>
+  isOpening(name) && !('connection' in value && value.connection === null)
+
 /**
  * Listens to the answers of one call, whoever made it. So the frame can show counts and times without asking.
+ * An answer that comes when the window looks at another gateway is only for whoever asked.
  */
 export function onAnswer<C extends Call>(name: C, listener: (value: Output<C>) => void): () => void {
   const forward = (about: Call, value: unknown): void => {
@@ -47,7 +58,7 @@ export function onAnswer<C extends Call>(name: C, listener: (value: Output<C>) =
 
 const failed = new Set<(name: Call, error: AppError) => void>()
 
-/** Listens to all failed calls, whoever made them. */
+/** Listens to all failed calls, whoever made them; not to those of a gateway the window has left. */
 export function onFailure(listener: (name: Call, error: AppError) => void): () => void {
   failed.add(listener)
   return () => {
@@ -59,15 +70,18 @@ export function onFailure(listener: (name: Call, error: AppError) => void): () =
  * Calls the main process. Never rejects: a reply that does not fit the contract is an error like any other.
  */
 export async function call<C extends Call>(name: C, input: Input<C>): Promise<Result<Output<C>, AppError>> {
+  const asked = looks
   try {
     const reply = envelope.parse(await window.claimcheck.call(name, input))
     if (!reply.ok) {
-      for (const listener of failed) listener(name, reply.error)
+      if (asked === looks || isOpening(name)) for (const listener of failed) listener(name, reply.error)
       return err(reply.error)
     }
     // The schema is chosen by the same name as the output type, which the compiler cannot see.
     const value = calls[name].output.parse(reply.value) as Output<C>
-    for (const listener of answered) listener(name, value)
+    const left = asked !== looks && !isOpening(name)
+    if (looksAway(name, value)) looks++
+    if (!left) for (const listener of answered) listener(name, value)
     return ok(value)
   } catch {
     return err({ kind: 'unexpected', reference: name })

@@ -29,14 +29,19 @@ function packageOf(id: string): string | undefined {
 
 /**
  * Leaves HTTP/2 out of the HTTP library: every start would load it and Node's own module for it, and no
- * connection offers it (`allowH2` is not set).
+ * connection offers it (`allowH2` is not set). Errors: where the library has it in another file than it had.
  */
 export function withoutHttp2(): Plugin {
+  let isFound = false
   return {
     name: 'without-http2',
     load(id) {
       if (!/undici[/\\]lib[/\\]dispatcher[/\\]client-h2\.js$/.test(id)) return null
+      isFound = true
       return "module.exports = () => { throw new Error('HTTP/2 is not offered') }"
+    },
+    buildEnd(error) {
+      if (!error && !isFound) this.error('undici has no client-h2.js: find what loads HTTP/2 now')
     },
   }
 }

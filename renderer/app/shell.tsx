@@ -190,6 +190,7 @@ export function Shell() {
         onGateway={(profileId) => void openGateway(profileId)}
       />
       <Rail
+        key={gateway}
         place={place}
         connected={isOpen}
         counts={servers > 0 ? { fleet: servers } : {}}

@@ -190,6 +190,7 @@ export function BenchScreen({
             onStep={choose}
             below={
               wide &&
+              !isKept &&
               question &&
               diagnosis && (
                 <OtherServers {...question} lines={lines} asOf={asOf ?? ''} onPick={onPickServer} />

@@ -15,6 +15,7 @@ export function useUnfinished(): readonly [Output<'change.resolve'> | null, () =
       onAnswer('connection.close', () => setFound(null)),
       onAnswer('connection.open', () => setFound(null)),
       onAnswer('connection.demo', () => setFound(null)),
+      onAnswer('connection.switch', ({ connection }) => connection !== null && setFound(null)),
     ]
     return () => stops.forEach((stop) => stop())
   }, [])

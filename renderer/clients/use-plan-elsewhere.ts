@@ -1,8 +1,7 @@
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { rehearseElsewhere } from '../../shared/client/elsewhere.ts'
 import { serverState } from '../../shared/client/meeting.ts'
 import { together } from '../../shared/client/plan-steps.ts'
-import { PROFILES } from '../../shared/client/profiles/all.ts'
 import type { ProviderWay } from '../../shared/client/providers.ts'
 import type { PersonState } from '../../shared/client/realm.ts'
 import {
@@ -12,15 +11,15 @@ import {
   type ProviderSaid,
 } from '../../shared/client/way-in-elsewhere.ts'
 import type { ServerView } from '../../shared/fleet/view.ts'
-import { FIRST, type Plan } from './use-plan.ts'
+import type { Plan } from './use-plan.ts'
+import { useWish, type Wishes } from './use-wish.ts'
 
 export interface PlanElsewhere extends Plan {
   readonly said: ProviderSaid
   readonly say: (said: ProviderSaid) => void
 }
 
-/** What was said of providers and wished for, by issuer: it outlives the tab. */
-const remembered = new Map<string, { readonly said: ProviderSaid; readonly chosen: readonly string[] }>()
+const wishes: Wishes<ProviderSaid> = new Map()
 
 /**
  * The plan by which clients get to a server whose provider is no Keycloak. In: the server, its public
@@ -35,28 +34,20 @@ export function usePlanElsewhere(
   registers: boolean,
   person: PersonState | null,
 ): PlanElsewhere {
-  const [{ said, chosen }, set] = useState(remembered.get(issuer) ?? { said: SHIPPED, chosen: FIRST })
-  const keep = (next: { readonly said: ProviderSaid; readonly chosen: readonly string[] }) => {
-    remembered.set(issuer, next)
-    set(next)
-  }
-  const profiles = useMemo(() => PROFILES.filter(({ id }) => chosen.includes(id)), [chosen])
+  const wish = useWish(wishes, issuer, SHIPPED)
+  const { said, profiles } = wish
   const met = useMemo(
     () => elsewhereOf(way, serverState(view.row, address), issuer, said, registers, person),
     [way, view.row, address, issuer, said, registers, person],
   )
   const plan = useMemo(() => wayInElsewhere(way, profiles, met), [way, profiles, met])
   return {
-    profiles,
+    ...wish,
     plan,
     cannot: plan.cannot,
     steps: useMemo(() => together(plan), [plan]),
     switches: false,
-    chosen,
-    choose: (ids) => keep({ said, chosen: ids }),
     flip: () => undefined,
     endsAt: (profile) => rehearseElsewhere(profile, met).stoppedAt?.number ?? null,
-    said,
-    say: (next) => keep({ said: next, chosen }),
   }
 }

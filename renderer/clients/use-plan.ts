@@ -1,5 +1,4 @@
 import { useMemo, useState } from 'react'
-import { PROFILES } from '../../shared/client/profiles/all.ts'
 import type { ClientProfile } from '../../shared/client/profile.ts'
 import { AS_SHIPPED, meetingOf, type RealmSaid } from '../../shared/client/meeting.ts'
 import { canSwitch, endsAt, planSteps, together, type PlanStep } from '../../shared/client/plan-steps.ts'
@@ -7,6 +6,7 @@ import type { Meeting, PersonState } from '../../shared/client/realm.ts'
 import { wayIn, type WayIn } from '../../shared/client/way-in.ts'
 import { stripSlashes } from '../../shared/contextforge/index.ts'
 import type { ServerView } from '../../shared/fleet/view.ts'
+import { useWish, type Wishes } from './use-wish.ts'
 
 /** A plan at any provider, as it is shown. */
 export interface Plan {
@@ -31,11 +31,7 @@ export interface RealmPlan extends Plan {
   readonly say: (said: RealmSaid) => void
 }
 
-/** Clients that were run here are asked for; the others may be added. */
-export const FIRST = PROFILES.filter(({ basis }) => basis !== 'documented').map(({ id }) => id)
-
-/** What was said of realms and wished for, by the realm's address: it outlives the tab. */
-const remembered = new Map<string, { readonly said: RealmSaid; readonly chosen: readonly string[] }>()
+const wishes: Wishes<RealmSaid> = new Map()
 
 /**
  * The plan by which clients get to a server of a Keycloak. In: the server, its public address, the realm's,
@@ -47,14 +43,9 @@ export function usePlan(
   issuer: string,
   person: PersonState | null,
 ): RealmPlan {
-  const realm = stripSlashes(issuer)
-  const [{ said, chosen }, set] = useState(remembered.get(realm) ?? { said: AS_SHIPPED, chosen: FIRST })
+  const wish = useWish(wishes, stripSlashes(issuer), AS_SHIPPED)
+  const { said, profiles } = wish
   const [off, setOff] = useState<ReadonlySet<string>>(new Set())
-  const keep = (next: { readonly said: RealmSaid; readonly chosen: readonly string[] }) => {
-    remembered.set(realm, next)
-    set(next)
-  }
-  const profiles = useMemo(() => PROFILES.filter(({ id }) => chosen.includes(id)), [chosen])
   const meeting = useMemo(
     () => meetingOf(view.row, address, issuer, said, person),
     [view.row, address, issuer, said, person],
@@ -67,17 +58,13 @@ export function usePlan(
     return planSteps(profiles, meeting, plan, new Set(numbers))
   }, [profiles, meeting, plan, off, switches])
   return {
-    profiles,
+    ...wish,
     meeting,
     plan,
     cannot: [],
     endsAt: (profile) => endsAt(profile, meeting),
     steps,
     switches,
-    chosen,
-    choose: (ids) => keep({ said, chosen: ids }),
-    said,
-    say: (next) => keep({ said: next, chosen }),
     flip: (title) =>
       setOff((last) => {
         const next = new Set(last)

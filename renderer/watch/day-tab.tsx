@@ -2,7 +2,6 @@ import type { CSSProperties } from 'react'
 import { truncateMiddle } from '../../shared/audience/truncate.ts'
 import { ticksOf } from '../../shared/kernel/axis.ts'
 import { visible } from '../../shared/kernel/visible.ts'
-import { count } from '../../shared/kernel/words.ts'
 import { dayOf, dayRange, type DayMark, type DayRow } from '../../shared/watch/day.ts'
 import type { WatchView } from '../../shared/watch/view.ts'
 import { here, minuteOf, momentOf } from '../ui/clock.tsx'
@@ -120,7 +119,7 @@ function Mark({
   readonly mark: DayMark
   readonly onChoose: (cardId: string) => void
 }) {
-  const others = more === 0 ? '' : `, and ${count(more, 'other change')} about then`
+  const others = more === 0 ? '' : `, 1 of ${more + 1} changes about then`
   const says = `${momentOf(card.at)}, ${visible(card.title)}, ${WORDS[look]}${others}`
   const shown = {
     ...{ 'aria-label': says, title: says, style: atPlace(place) },
@@ -128,7 +127,7 @@ function Mark({
     children: (
       <>
         <Icon name={ICONS[look]} size={12} />
-        {more > 0 && <span aria-hidden="true">{more + 1}</span>}
+        {more > 0 && more + 1}
       </>
     ),
   }

@@ -79,7 +79,8 @@ const isSecret = (text: string): boolean =>
   withoutTokens(text, '') !== text || withoutSecrets(text, '') !== text
 
 /**
- * The desk without the texts of filters, names and screens that are unfit. In: which are; `most` is the limit.
+ * The desk without the texts of filters, names and screens that are unfit. In: which are, where `most` is the
+ * limit.
  */
 function withoutTexts(of: Desk, isUnfit: (text: string, most: number) => boolean): Desk {
   const clean = (look: FleetLook): FleetLook =>

@@ -75,6 +75,15 @@ const force = (page: Page, forcedColors: 'active' | 'none'): Promise<void> =>
  * shadows inside, and marks that are only a fill. Compares what is drawn as usual with what is drawn there.
  */
 export async function lostInForcedColours(page: Page): Promise<readonly Violation[]> {
+  for (let tries = 0; tries < 10; tries++) {
+    const lost = await lostAtOnce(page)
+    if (lost !== null) return lost
+  }
+  return [{ rule: 'forced-colors', impact: 'serious', at: 'the page', says: 'It does not come to rest.' }]
+}
+
+/** Null: the page drew something anew between the two looks, so they cannot be compared. */
+async function lostAtOnce(page: Page): Promise<readonly Violation[] | null> {
   await page.evaluate(() => {
     const drawn = new Map<Element, 'edge' | 'mark'>()
     for (const element of document.querySelectorAll('#root *, [data-rac], dialog *')) {
@@ -97,6 +106,7 @@ export async function lostInForcedColours(page: Page): Promise<readonly Violatio
   await force(page, 'active')
   const lost = await page.evaluate(() => {
     const { drawn } = window as unknown as { readonly drawn: ReadonlyMap<Element, string> }
+    if ([...drawn.keys()].some((element) => !element.isConnected)) return null
     return [...drawn].flatMap(([element, what]) => {
       const style = getComputedStyle(element)
       const isOutlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0
@@ -106,5 +116,7 @@ export async function lostInForcedColours(page: Page): Promise<readonly Violatio
     })
   })
   await force(page, 'none')
-  return lost.map(({ what, html }) => ({ rule: 'forced-colors', impact: 'serious', at: what, says: html }))
+  return (
+    lost && lost.map(({ what, html }) => ({ rule: 'forced-colors', impact: 'serious', at: what, says: html }))
+  )
 }

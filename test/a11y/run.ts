@@ -21,7 +21,7 @@ import { walkIn } from './walk.ts'
  */
 
 /** Fewer states than this are not every screen and state. */
-const FEWEST = 60
+const FEWEST = 280
 
 /** In the order of the walk: each begins where the one before it ends, or goes where it begins. */
 const CHAPTERS: Readonly<Record<string, Chapter>> = {

@@ -2,7 +2,7 @@ import type { Chapter } from '../scene.ts'
 import { rejectedAt, stepNumber } from '../../helpers/steps.ts'
 
 /** One token for one server: every verdict, the live test, the shelf, and what else can be pasted. */
-export const bench: Chapter = async ({ app, operator, admin, opened }, walk) => {
+export const bench: Chapter = async ({ app, operator, admin }, walk) => {
   const { page } = operator
   const { keyboard } = page
   const live = page.getByRole('region', { name: 'Live test' })
@@ -26,7 +26,7 @@ export const bench: Chapter = async ({ app, operator, admin, opened }, walk) => 
   await operator.paste(app.app, '{"error":"invalid_target","error_description":"AADSTS9010010: no."}')
   await walk.state('bench', 'error of a provider', page.getByRole('region', { name: /^A provider's error/ }))
   await operator.paste(app.app, 'there is no token in this')
-  await walk.state('bench', 'nothing found', page.getByText(/Nothing .*found|No token/i).first())
+  await walk.state('bench', 'nothing found', page.getByText('No access token found'))
 
   await operator.paste(app.app, await admin.tokenFor('docs-search'))
   await walk.state('bench', 'accepted', heading(/^Accepted/))
@@ -83,8 +83,13 @@ export const bench: Chapter = async ({ app, operator, admin, opened }, walk) => 
   )
   await sheet.getByText('Client credentials', { exact: true }).click()
   await keyboard.press('Control+Enter')
-  await walk.state('bench', 'get a token, refused', sheet.getByText(/need the client’s secret/))
+  await walk.state('bench', 'get a token, no secret', sheet.getByText(/need the client’s secret/))
+  await sheet.locator('input[type=password]').fill('not the secret')
+  await keyboard.press('Control+Enter')
+  const refused = sheet.getByRole('alert').filter({ hasText: 'The issuer refused' })
+  await walk.state('bench', 'get a token, refused by the issuer', refused)
+  await sheet.getByRole('button', { name: /request/ }).click()
+  await walk.state('bench', 'get a token, its requests', sheet.getByRole('region', { name: 'Trace' }))
   await keyboard.press('Escape')
   await sheet.waitFor({ state: 'hidden' })
-  void opened
 }

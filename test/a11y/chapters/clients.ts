@@ -21,6 +21,12 @@ export const clients: Chapter = async ({ operator, gateway, opened }, walk) => {
   await list.getByRole('option').filter({ hasText: 'TypeScript SDK 1' }).click()
   const says = (text: string) => operator.verdict().filter({ hasText: text })
   await walk.state('server', 'clients, stopped', says('TypeScript SDK 1 stops at'))
+  await operator.choose('ingress-nginx')
+  await walk.state(
+    'server',
+    'clients, another proxy',
+    page.getByRole('radio', { name: 'ingress-nginx', checked: true }),
+  )
   gateway.wayIn.set(id, 'slash-redirect', false)
   await keyboard.press('r')
   await walk.state('server', 'clients, would get in', says('would get in'))
@@ -33,7 +39,11 @@ export const clients: Chapter = async ({ operator, gateway, opened }, walk) => {
   const browser = startBrowser(gateway.caPem)
   try {
     await operator.sheet().getByRole('button', { name: 'Send this' }).click()
-    await walk.state('server', 'clients, signing in', operator.button(/Stop|Cancel|Give up/))
+    await walk.state(
+      'server',
+      'clients, signing in',
+      page.getByText('Waiting for the sign-in in your browser.'),
+    )
     await browser.press(await browser.open(await addressIn(opened)), 'Allow')
     await walk.state('server', 'clients, in', says('TypeScript SDK 1 gets in'))
   } finally {

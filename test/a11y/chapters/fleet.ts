@@ -34,6 +34,11 @@ export const fleet: Chapter = async ({ app, operator, gateway, front, admin }, w
   await walk.state('fleet', 'only broken', page.getByRole('button', { name: /^Broken, /, pressed: true }))
   await page.getByRole('button', { name: /^All, / }).click()
 
+  await keyboard.press('Shift+v')
+  await walk.state('fleet', 'view to save', page.getByRole('textbox', { name: 'Name of the view' }))
+  await keyboard.press('Escape')
+  await operator.sheet().waitFor({ state: 'hidden' })
+
   await operator.button('Views').click()
   await walk.state('fleet', 'menu of views', page.getByRole('menu', { name: 'Views' }))
   await keyboard.press('Escape')

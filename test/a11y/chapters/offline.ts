@@ -28,25 +28,29 @@ export const offline: Chapter = async ({ operator }, walk) => {
   await operator.openServer('payments-mcp')
   await walk.state('server', 'offline', page.getByRole('status', { name: 'Count' }))
   for (const [tab, name] of [
-    ['2', 'settings, offline'],
-    ['3', 'clients, offline'],
-    ['5', 'history, offline'],
-    ['6', 'raw, offline'],
+    ['2', 'Settings'],
+    ['3', 'Clients'],
+    ['5', 'History'],
+    ['6', 'Raw JSON'],
   ] as const) {
     await page.keyboard.press(tab)
-    await walk.state('server', name, page.getByRole('tabpanel'))
+    await walk.state('server', `${name}, offline`, page.getByRole('tabpanel', { name }))
   }
   await operator.goTo('History')
   await walk.state('history', 'offline', page.getByText(/Not asked: there is no connection/))
   await page.keyboard.press('Control+2')
-  await walk.state('bench', 'offline', page.getByRole('heading', { level: 1, name: 'Token bench' }))
+  await walk.state(
+    'bench',
+    'offline',
+    operator.verdict().getByText(/^(Would be|No token yet|No server chosen)/),
+  )
   const missing = page.getByRole('heading', { name: 'Not connected' })
-  for (const [key, screen] of [
-    ['Control+4', 'watch'],
-    ['Control+6', 'access'],
+  for (const [key, screen, title] of [
+    ['Control+4', 'watch', 'Watch'],
+    ['Control+6', 'access', 'Access'],
   ] as const) {
     await page.keyboard.press(key)
-    await page.waitForTimeout(200)
+    await page.getByRole('heading', { level: 1, name: title }).waitFor()
     await walk.state(screen, 'offline', missing)
   }
 }

@@ -33,7 +33,7 @@ export const pages: Chapter = async ({ operator }, walk) => {
   await operator.goTo('Settings')
   await walk.state('settings', 'as it is', page.getByRole('heading', { level: 2, name: 'Keys' }))
   await page.getByRole('button', { name: /“Review the first fix that is done here”, now f$/ }).click()
-  await walk.state('settings', 'a key to press', operator.button(/Press a key|“Review the first fix/).first())
+  await walk.state('settings', 'a key to press', operator.button(/^Press a key for “Review the first fix/))
   await keyboard.press('s')
   await walk.state(
     'settings',

@@ -29,10 +29,8 @@ export const server: Chapter = async ({ operator }, walk) => {
   await raw.fill(text.replace('",', '"'))
   await walk.state('server', 'settings, unreadable JSON', form.getByRole('button', { name: /^Line \d+/ }))
   await raw.fill(text.replace(/,?\s*"http:\/\/idp\.example\.com"/, ''))
-  await form
-    .getByText('JSON', { exact: true })
-    .click()
-    .catch(() => undefined)
+  await operator.choose('Form')
+  await form.getByRole('region', { name: 'Issuers', exact: true }).waitFor()
 
   await page.getByRole('tab', { name: 'History' }).click()
   await walk.state('server', 'history', page.getByRole('tabpanel', { name: /^History/ }))
@@ -41,8 +39,8 @@ export const server: Chapter = async ({ operator }, walk) => {
 
   await operator.goTo('Fleet')
   await operator.openServer('public-weather')
-  await walk.state('server', 'OAuth off', page.getByText(/OAuth/).first())
+  await walk.state('server', 'OAuth off', page.getByRole('heading', { level: 1, name: /public-weather/ }))
   await operator.goTo('Fleet')
   await operator.openServer('legacy-reports')
-  await walk.state('server', 'broken', page.getByRole('status', { name: 'Count' }))
+  await walk.state('server', 'broken', page.getByRole('heading', { level: 1, name: /legacy-reports/ }))
 }
