@@ -240,10 +240,8 @@ export function FleetScreen({ onOpen, onTest, onBatch, wanted }: FleetScreenProp
           connection={connection}
           isPinned={pinned.has(menu.serverId)}
           onPin={pin}
-          onClose={() => {
-            setMenu(null)
-            table.current?.focus()
-          }}
+          onClose={() => setMenu(null)}
+          backTo={() => table.current}
           onOpen={onOpen}
           onTest={onTest}
         />
