@@ -246,15 +246,6 @@ describe('which gateway and which server', () => {
     expect(problems.at(-1)).not.toMatch(/token/i)
   })
 
-  test('a secret that is empty or cannot be read is not spoken of as a token', async () => {
-    await saveProfile()
-    expect(await run('audiences --secret-stdin', '')).toBe(3)
-    expect(problems.at(-1)).toContain('Standard input: it is empty')
-    expect(await run('audiences --secret-file gone.txt')).toBe(3)
-    expect(problems.at(-1)).toContain('gone.txt: it cannot be read')
-    expect(problems.slice(-2).join()).not.toMatch(/token/i)
-  })
-
   test('profiles lists what is saved, without secrets', async () => {
     await saveProfile()
     expect(await run('profiles')).toBe(0)
