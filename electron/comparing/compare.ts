@@ -50,6 +50,7 @@ export function createCompare({ gateways, history, shelf, files, now }: CompareD
     if (fleet === null)
       return err({
         kind: 'nothing-found',
+        what: 'list',
         reason: `No list of ${profile.name} is stored: connect to it once, then it can be compared`,
       })
     const servers = await fleet.servers()

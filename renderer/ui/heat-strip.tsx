@@ -3,13 +3,6 @@ import { cx } from './cx.ts'
 import { markWord, MarkIcon, VerdictWord } from './verdict.tsx'
 import styles from './heat-strip.module.css'
 
-/** What is said in one line: the step names the verdict of a rejected token, beside its sign. */
-const WORDS: Readonly<Record<Heat['verdict'], (step: string) => string>> = {
-  accepted: () => markWord('accepted'),
-  rejected: (step) => step,
-  'cannot-decide': () => markWord('cannot-decide'),
-}
-
 /**
  * Where one server stops a token: a picture for the eye, with the verdict or the step as words. A token of
  * another issuer is no failure.
@@ -25,10 +18,15 @@ export function HeatStrip({ heat }: { readonly heat: Heat }) {
       <span className={styles['says']} title={heat.says}>
         {heat.otherIssuer ? (
           <>
-            <MarkIcon shape="hole" size={14} label="Rejected" /> other issuer
+            <MarkIcon shape="hole" size={14} label={markWord('rejected')} /> <span>other issuer</span>
+          </>
+        ) : heat.verdict === 'rejected' ? (
+          <>
+            <MarkIcon shape="octagon" size={14} label={markWord('rejected')} />
+            <span className={styles['step']}>{heat.says}</span>
           </>
         ) : (
-          <VerdictWord verdict={heat.verdict} word={WORDS[heat.verdict](heat.says)} />
+          <VerdictWord verdict={heat.verdict} />
         )}
       </span>
     </span>

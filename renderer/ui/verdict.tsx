@@ -139,11 +139,7 @@ export function VerdictWord({
   const mark = markOf(which)
   return (
     <span className={cx(styles['word'], styles[TONES[SHAPES[mark]]])}>
-      <MarkIcon
-        shape={SHAPES[mark]}
-        size={size}
-        label={word === undefined || word === WORDS[mark] ? undefined : WORDS[mark]}
-      />
+      <MarkIcon shape={SHAPES[mark]} size={size} />
       {word ?? WORDS[mark]}
     </span>
   )

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startDemo, type Demo } from '../../electron/demo/demo.ts'
+import { errorText } from '../../shared/kernel/error-text.ts'
 import { adminOf } from '../helpers/gateway-admin.ts'
 import { startDemoWorld, type DemoWorld } from '../helpers/world.ts'
 
@@ -146,6 +147,8 @@ test('without a stored list, and without a connection, it says so', async () => 
     kind: 'nothing-found',
     reason: expect.stringMatching(/connect to it once/) as string,
   })
+  const said = Object.values(errorText(refused)).join(' ')
+  expect(said).not.toMatch(/token|paste/i)
   await world.call('connection.close', {})
   expect((await world.call('compare.read', sides())).right.live).toBe(false)
   expect(await world.refused('compare.plan', sides())).toEqual({ kind: 'not-connected' })
