@@ -40,13 +40,12 @@ type BandProps = {
  */
 export function Band(props: BandProps) {
   const beside = useSeenBeside()
-  if (beside === null) return <OneBand {...props} />
-  const other = <BesideBand side={beside.side} />
+  const other = beside && <BesideBand side={beside.side} />
   return (
-    <div className={styles['two']}>
-      {beside.first && other}
+    <div className={cx(styles['bands'], beside && styles['two'])}>
+      {beside?.first === true && other}
       <OneBand {...props} />
-      {!beside.first && other}
+      {beside?.first === false && other}
     </div>
   )
 }
