@@ -173,6 +173,7 @@ export function Shell() {
   useLanding(`${gateway} ${place.at} ${place.server ?? ''} ${place.tab ?? ''}`)
   const left = useLeft(connection?.baseUrl ?? kept?.profile.url ?? '')
   const screen = screenOf(place.at)
+  const isMissing = screen.needsConnection && !connection && !(kept && screen.showsKept === true)
   return (
     <div className={styles['app']}>
       <Band
@@ -215,7 +216,7 @@ export function Shell() {
         )}
         <Tour place={place} onGo={go} />
         <ReviewHost value={{ open: openReview, undo: applied, applied: setApplied }}>
-          {screen.needsConnection && !connection && !(kept && screen.showsKept === true) ? (
+          {session.starting && place.at === 'connect' ? null : isMissing ? (
             <NotConnected
               screen={screen}
               kept={kept !== null}
