@@ -12,6 +12,8 @@ import { json, lines, suite, xml } from './print.ts'
 /** One client's walk to one server, for printing. `server`: a name, or the address that was typed. */
 export interface WalkedTo {
   readonly server: string
+  /** The server's address, as the client is given it. */
+  readonly address: string
   readonly walked: Walked
   /**
    * Only after going on: the tools the client is shown, and the verdict of the gateway's checks on its token.
@@ -31,15 +33,16 @@ const MARK = {
   'not-reached': '--',
 } as const
 
-/** How each product is told the cure, with the lines to be set. */
-const perProxy = (about: Parameters<typeof proxyCures>[0]): readonly string[] =>
-  proxyCures(about).flatMap(({ proxy, lines: toSet, says }) => [
+/** How each product is told the cure, with the lines to be set for this address. */
+const perProxy = (about: Parameters<typeof proxyCures>[0], address: string): readonly string[] =>
+  proxyCures(about, new URL(address).pathname).flatMap(({ proxy, lines: toSet, says }) => [
     `          ${proxy}: ${says}`,
     ...toSet.map((line) => `            ${line}`),
   ])
 
 /** A walk as text for people: the result, and where it stops, the step with its cure. */
-export function walkText({ server, walked, tools = null, judged = null, arrival = null }: WalkedTo): string {
+export function walkText(to: WalkedTo): string {
+  const { server, address, walked, tools = null, judged = null, arrival = null } = to
   const { client, rules, verdict, steps } = walked
   const said = [`${client} (${rules}) to ${server}: ${verdict}`, `  ${saysOf(walked, arrival)}`]
   if (judged !== null) said.push(`  By the gateway's checks: ${judged.verdict} ${judged.says}`.trimEnd())
@@ -48,7 +51,7 @@ export function walkText({ server, walked, tools = null, judged = null, arrival 
   if (arrival?.asPredicted === false)
     said.push('  By its roles and teams this person would be shown other tools.')
   for (const { id, title, received, whose, cure } of walked.seen)
-    said.push(`  Also seen: ${title}. ${received}`, `        ${whose}: ${cure}`, ...perProxy(id))
+    said.push(`  Also seen: ${title}. ${received}`, `        ${whose}: ${cure}`, ...perProxy(id, address))
   if (verdict !== 'stops') return lines(said)
   for (const { id, number, title, outcome, expected, received, whose, cure, where } of steps) {
     if (outcome === 'passed' || outcome === 'not-looked-at' || outcome === 'not-reached') continue
@@ -57,7 +60,7 @@ export function walkText({ server, walked, tools = null, judged = null, arrival 
     said.push(`        expected ${expected}`, `        received ${received}`)
     if (outcome !== 'failed') continue
     said.push(`        ${whose}: ${cure} (${where})`)
-    if (whose === 'proxy') said.push(...perProxy(id))
+    if (whose === 'proxy') said.push(...perProxy(id, address))
   }
   return lines(said)
 }

@@ -81,7 +81,7 @@ async function toAddress(
     told: (host) => io.problem(lines([`The documents name ${host}: it is asked as well.`])),
     signal,
   })
-  return ok(walked.map((one) => ({ server: address, walked: one })))
+  return ok(walked.map((one) => ({ server: address, address, walked: one })))
 }
 
 /** Goes the whole way of one client to an address, and says what is left behind there. */
@@ -92,7 +92,8 @@ async function goOnTo(
   { way, signal, io }: { readonly way: Way; readonly signal: AbortSignal; readonly io: Io },
 ): Promise<Result<readonly WalkedTo[], AppError>> {
   const client = PROFILES.find((one) => one.id === id)
-  if (client === undefined) return err({ kind: 'nothing-found', reason: `No client is called ${id}` })
+  if (client === undefined)
+    return err({ kind: 'nothing-found', what: 'name', reason: `No client is called ${id}` })
   const gone = await goOn({
     address,
     client,
@@ -113,7 +114,7 @@ async function goOnTo(
   })
   sayLeft(gone, io)
   const { walked, tools } = gone
-  return ok([{ server: address, walked, tools, arrival: arrivalOf(walked, tools, null) }])
+  return ok([{ server: address, address, walked, tools, arrival: arrivalOf(walked, tools, null) }])
 }
 
 function sayLeft({ left }: GoneOn, io: Io): void {
@@ -152,9 +153,9 @@ async function toServers(
         mayLearn: command.mayLearn,
       })
       if (!reply.ok) return reply
-      const { gone, judged, arrival } = reply.value
+      const { address, gone, judged, arrival } = reply.value
       sayLeft(gone, io)
-      all.push({ server: server.name, walked: gone.walked, tools: gone.tools, judged, arrival })
+      all.push({ server: server.name, address, walked: gone.walked, tools: gone.tools, judged, arrival })
       continue
     }
     const reply = await handlers['client.walk']({
@@ -167,8 +168,8 @@ async function toServers(
     if (!reply.ok) return reply
     for (const host of reply.value.hosts)
       io.problem(lines([`The documents name ${host}: it was asked as well.`]))
-    const { walked, also } = reply.value
-    all.push(...walked.map((one) => ({ server: server.name, walked: one })))
+    const { address, walked, also } = reply.value
+    all.push(...walked.map((one) => ({ server: server.name, address, walked: one })))
     if (command.format === 'text')
       for (const { title, received } of also) io.problem(lines([`${server.name}: ${title}. ${received}`]))
   }

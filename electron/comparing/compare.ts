@@ -47,6 +47,7 @@ export function createCompare({ gateways, history, shelf, now }: CompareDeps, ke
     if (fleet === null)
       return err({
         kind: 'nothing-found',
+        what: 'list',
         reason: `No list of ${profile.name} is stored: connect to it once, then it can be compared`,
       })
     const servers = await fleet.servers()

@@ -9,7 +9,7 @@ import { call } from '../bridge.ts'
 import { useConnection } from '../reading/connection.tsx'
 import { changeDesk, openDesk, useDesk } from '../reading/desk.ts'
 import { useInfo } from '../reading/info.tsx'
-import { hideLines, showKept, useKeptList, useLineCount } from '../reading/lines.ts'
+import { hideLines, showKept, useKeptList, useLineCount, type Kept } from '../reading/lines.ts'
 import { useLeft } from '../server/left-behind.ts'
 import { setKeyChanges, setKeyScope } from '../ui/keymap.ts'
 import { ToastDock, useToasts } from '../ui/toast.tsx'
@@ -82,17 +82,20 @@ export function Shell() {
   /** A change needs a connection; without one, that is said. */
   const openReview = (serverId: string, wanted: WantedChange) =>
     connection ? review({ serverId, wanted }) : fail({ kind: 'not-connected' })
+  /** The gateway in sight is closed before, so that the list is not taken for one of it. */
+  const look = async (wanted: Kept) => {
+    if (wanted.profile.id === connection?.profile.id) return home()
+    if (connection) await session.close()
+    await openDesk(wanted.profile.id)
+    showKept(wanted)
+    begin({ at: 'fleet' })
+  }
   const acts: Acts = {
     go,
     amend: trail.amend,
     home,
     connected: session.opened,
-    look: (wanted) => {
-      void openDesk(wanted.profile.id).then(() => {
-        showKept(wanted)
-        begin({ at: 'fleet' })
-      })
-    },
+    look: (wanted) => void look(wanted),
     batch: (title, serverIds, wanted) =>
       runBatch({ title, items: serverIds.map((serverId) => ({ serverId, wanted })) }),
     changes: runBatch,
@@ -103,7 +106,7 @@ export function Shell() {
   const disconnect = () => {
     begin({ at: 'connect' })
     hideLines()
-    session.close()
+    void session.close()
   }
 
   /** One that is open is looked at at once; another is connected to, and the present one stays until then. */

@@ -25,7 +25,8 @@ export type Session = {
   readonly opened: (connection: Connection) => void
   readonly openDemo: () => void
   readonly setAccess: (readOnly: boolean) => void
-  readonly close: () => void
+  /** Closes the gateway in sight; waits until that is done. */
+  readonly close: () => Promise<void>
 }
 
 /**
@@ -118,9 +119,9 @@ export function useSession(begin: (at: Place) => void, onExpired: () => void): S
       void call('connection.access', { readOnly }).then((result) =>
         result.ok ? setConnection(result.value.connection) : fail(result.error),
       ),
-    close: () => {
+    close: async () => {
       setConnection(null)
-      void call('connection.close', {})
+      await call('connection.close', {})
     },
   }
 }

@@ -93,7 +93,7 @@ const WhichProxy = ({ proxy, onChoose }: WhichProxyProps) => (
   </div>
 )
 
-function ProxyLines({ told: { proxy, lines, says, source } }: { readonly told: ProxyCure }) {
+function ProxyLines({ told: { proxy, lines, says, source, tried } }: { readonly told: ProxyCure }) {
   return (
     <>
       {lines.length > 0 && (
@@ -105,7 +105,8 @@ function ProxyLines({ told: { proxy, lines, says, source } }: { readonly told: P
         <Rich text={says} />
       </p>
       <p className={styles['where']}>
-        {source.title}. Not tried here. <span className={styles['url']}>{source.url}</span>
+        {source.title}. {tried === null ? 'Not tried here.' : `Tried with ${proxy} ${tried}.`}{' '}
+        <span className={styles['url']}>{source.url}</span>
       </p>
     </>
   )

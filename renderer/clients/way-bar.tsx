@@ -65,7 +65,7 @@ export function WayBar({ client, arrival, walking, onAgain, onGoOn }: WayBarProp
   return (
     <VerdictBar
       verdict={VERDICTS[client.verdict]}
-      hollow={client.verdict === 'would-get-in'}
+      hollow={client.verdict === 'would-get-in' || client.basis === 'documented'}
       title={wayHeadline(client)}
       text={`${going}${saysOf(client, arrival)}`}
       busy={busy}

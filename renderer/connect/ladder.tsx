@@ -151,6 +151,7 @@ function AppDomainQuestion({ connection, error, onAssume, onGoOn }: QuestionProp
       className={styles['question']}
       onSubmit={(event) => {
         event.preventDefault()
+        if (busy) return
         setBusy(true)
         void onAssume(typed.trim()).finally(() => setBusy(false))
       }}

@@ -20,7 +20,7 @@ import { useShelf } from '../reading/shelf.tsx'
 import { useAsked } from '../reading/use-asked.ts'
 import { ScreenFrame } from '../ui/screen.tsx'
 import { useKeys } from '../ui/use-keys.ts'
-import { SMALL, useMedia } from '../ui/use-media.ts'
+import { ROOMY, SMALL, useMedia } from '../ui/use-media.ts'
 import { useSteady } from '../ui/use-steady.ts'
 import { useColumns } from './columns.ts'
 import { keyOf } from './fleet-row.tsx'
@@ -66,6 +66,7 @@ export function FleetScreen({ onOpen, onTest, onBatch, wanted }: FleetScreenProp
   const token = connection ? (tokens.find(({ id }) => id === selected) ?? null) : null
   const [look, onLook] = useLook()
   const small = useMedia(SMALL)
+  const roomy = useMedia(ROOMY)
   const [chosen, setChosen] = useState<string | null>(null)
   const [inSight, setInSight] = useState<readonly string[]>([])
   const [menu, setMenu] = useState<MenuPlace | null>(null)
@@ -95,7 +96,7 @@ export function FleetScreen({ onOpen, onTest, onBatch, wanted }: FleetScreenProp
   const server = item?.line?.id ?? null
   const ticks = useTicks(ids)
   const tests = useRowTests(token?.id ?? null, inSight, asOf ?? '')
-  const columns = useColumns(look, onLook, token !== null, small)
+  const columns = useColumns(look, onLook, token !== null, small, roomy)
   const exportAs = useExport(kept?.profile.id ?? null, ids)
 
   const go = (to: number) => {
@@ -239,10 +240,8 @@ export function FleetScreen({ onOpen, onTest, onBatch, wanted }: FleetScreenProp
           connection={connection}
           isPinned={pinned.has(menu.serverId)}
           onPin={pin}
-          onClose={() => {
-            setMenu(null)
-            table.current?.focus()
-          }}
+          onClose={() => setMenu(null)}
+          backTo={() => table.current}
           onOpen={onOpen}
           onTest={onTest}
         />

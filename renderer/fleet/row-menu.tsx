@@ -20,13 +20,14 @@ type RowMenuProps = {
   readonly isPinned: boolean
   readonly onPin: (serverId: string) => void
   readonly onClose: () => void
+  readonly backTo: () => { readonly focus: () => void } | null
   readonly onOpen: (serverId: string) => void
   readonly onTest: (serverId: string) => void
 }
 
 /** The menu for one server of the fleet. */
 export function RowMenu(props: RowMenuProps) {
-  const { place, line, connection, isPinned, onPin, onClose, onOpen, onTest } = props
+  const { place, line, connection, isPinned, onPin, onClose, backTo, onOpen, onTest } = props
   const review = useReviewHost()
   const copied = useCopied()
   if (line === null) return null
@@ -38,6 +39,7 @@ export function RowMenu(props: RowMenuProps) {
       label={line.name}
       at={place.at}
       onClose={onClose}
+      backTo={backTo}
       acts={[
         {
           id: 'open',

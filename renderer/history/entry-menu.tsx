@@ -10,6 +10,7 @@ type EntryMenuProps = {
   readonly entry: Entry
   readonly at: { readonly x: number; readonly y: number }
   readonly onClose: () => void
+  readonly backTo: () => { readonly focus: () => void } | null
   readonly onUndo: (changeId: string, serverId: string) => void
   readonly onTestAgain: (test: TestRecord) => void
   readonly onRestore: (card: DriftCard) => void
@@ -17,7 +18,7 @@ type EntryMenuProps = {
 }
 
 /** The menu for one entry of the history: what its pane offers, and its text. */
-export function EntryMenu({ entry, at, onClose, ...acts }: EntryMenuProps) {
+export function EntryMenu({ entry, at, onClose, backTo, ...acts }: EntryMenuProps) {
   const copied = useCopied()
   const { title, text } = entrySays(entry)
   const server = serverOf(entry)
@@ -31,6 +32,7 @@ export function EntryMenu({ entry, at, onClose, ...acts }: EntryMenuProps) {
       label={title}
       at={at}
       onClose={onClose}
+      backTo={backTo}
       acts={[
         ...(server === null
           ? []

@@ -166,10 +166,6 @@ export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: 
     setChosen(current.id)
     setMenu({ x: box.left + 120, y: box.bottom })
   }
-  const closeMenu = () => {
-    setMenu(null)
-    document.querySelector<HTMLElement>('main [role=listbox]')?.focus()
-  }
   useKeys({
     ...(lanes
       ? {
@@ -333,7 +329,8 @@ export function HistoryScreen({ onUndo, onTestAgain, onRestore, onOpenServer }: 
         <EntryMenu
           entry={current}
           at={menu}
-          onClose={closeMenu}
+          onClose={() => setMenu(null)}
+          backTo={() => document.querySelector<HTMLElement>('main [role=listbox]')}
           onUndo={onUndo}
           onTestAgain={onTestAgain}
           onRestore={onRestore}

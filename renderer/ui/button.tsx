@@ -24,12 +24,16 @@ export function Button({
   kbd,
   icon,
   busy = false,
+  onPress,
+  type = 'button',
   ...rest
 }: ButtonProps) {
+  // Not the library's `isPending`: its message names the button, and stays when the button is gone.
+  // Not disabled either: a browser takes the focus away from such a button.
   return (
     <AriaButton
       {...rest}
-      isPending={busy}
+      {...(busy ? { 'aria-disabled': true } : { type, ...(onPress && { onPress }) })}
       className={cx(styles['button'], styles[variant], styles[size], busy && styles['busy'])}
     >
       {icon && <Icon name={icon} size={14} />}

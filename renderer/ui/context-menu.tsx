@@ -1,4 +1,5 @@
 import { useRef } from 'react'
+import { flushSync } from 'react-dom'
 import { Menu as AriaMenu, Popover } from 'react-aria-components'
 import { itemsOf, type MenuAct } from './menu.tsx'
 import styles from './menu.module.css'
@@ -9,16 +10,23 @@ type ContextMenuProps = {
   readonly at: { readonly x: number; readonly y: number }
   readonly acts: readonly MenuAct[]
   readonly onClose: () => void
+  /** What has the focus after it, where that is not what had it when the menu opened. */
+  readonly backTo?: (() => { readonly focus: () => void } | null) | undefined
 }
 
 /** The menu for what is under the pointer, or for the selection. */
-export function ContextMenu({ label, at, acts, onClose }: ContextMenuProps) {
+export function ContextMenu({ label, at, acts, onClose, backTo }: ContextMenuProps) {
   const anchor = useRef<HTMLSpanElement>(null)
+  const close = () => {
+    // Until it is gone, an open menu takes the focus back.
+    flushSync(onClose)
+    backTo?.()?.focus()
+  }
   // Closed first, so that what an act opens is not closed with it.
   const closing = acts.map((act) => ({
     ...act,
     onAction: () => {
-      onClose()
+      close()
       act.onAction()
     },
   }))
@@ -32,9 +40,9 @@ export function ContextMenu({ label, at, acts, onClose }: ContextMenuProps) {
         placement="bottom start"
         offset={2}
         isOpen
-        onOpenChange={(open) => !open && onClose()}
+        onOpenChange={(open) => !open && close()}
       >
-        <AriaMenu className={styles['menu'] ?? ''} aria-label={label} autoFocus="first" onClose={onClose}>
+        <AriaMenu className={styles['menu'] ?? ''} aria-label={label} autoFocus="first" onClose={close}>
           {itemsOf(closing)}
         </AriaMenu>
       </Popover>

@@ -7,5 +7,6 @@ import { stripSlashes } from '../contextforge/index.ts'
 export const publicBase = (publicUrl: string | undefined, gatewayUrl: string): string =>
   stripSlashes(publicUrl || gatewayUrl)
 
-/** The address of a server as clients get it, with ContextForge's path. */
-export const serverAddress = (base: string, serverId: string): string => `${base}/servers/${serverId}/mcp`
+/** The address of a server as clients get it, with ContextForge's path. Any id stays one segment. */
+export const serverAddress = (base: string, serverId: string): string =>
+  `${base}/servers/${encodeURIComponent(serverId)}/mcp`

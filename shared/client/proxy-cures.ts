@@ -1,10 +1,22 @@
 import type { Source } from '../issuer/preset.ts'
+import { writtenPath } from './proxy-path.ts'
 import type { Seen } from './seen.ts'
 import type { StepId } from './way.ts'
 
 /** The reverse proxies whose settings are known here, in the order in which they are offered. */
 export const PROXIES = ['nginx', 'HAProxy', 'Traefik', 'Envoy', 'Caddy', 'Apache', 'ingress-nginx'] as const
 export type Proxy = (typeof PROXIES)[number]
+
+/** The release of each with which its lines were tried: it takes them, and what they cure is cured. */
+const TRIED: Readonly<Record<Proxy, string | null>> = {
+  nginx: '1.22.1',
+  HAProxy: '2.6.12',
+  Traefik: '3.7.15',
+  Envoy: '1.40.0',
+  Caddy: '2.11.7',
+  Apache: '2.4.71',
+  'ingress-nginx': null,
+}
 
 /** What stops a proxy of one product from doing something wrong to the requests of clients. */
 export interface ProxyCure {
@@ -14,6 +26,8 @@ export interface ProxyCure {
   /** Where they belong, and what the product does by itself where that decides. */
   readonly says: string
   readonly source: Source
+  /** The release with which its lines were tried; null where there are none, or nobody did. */
+  readonly tried: string | null
 }
 
 /** What a proxy does wrong. */
@@ -63,7 +77,7 @@ const ingressAt = (page: string): Source =>
     '2026-03-19',
   )
 
-type Told = Omit<ProxyCure, 'proxy'>
+type Told = Omit<ProxyCure, 'proxy' | 'tried'>
 const cure = (lines: readonly string[], says: string, from: Source): Told => ({ lines, says, source: from })
 
 /** A product without an entry does nothing of the kind by a setting that is known. `{path}`: the server's. */
@@ -157,13 +171,13 @@ const CURES: Readonly<Record<ProxyFault, Readonly<Partial<Record<Proxy, Told>>>>
       nginxAt('proxy'),
     ),
     HAProxy: cure(
-      ['use_backend gateway if { path_beg /servers/ /.well-known/oauth-protected-resource/ }'],
-      'In the frontend.',
+      ['use_backend gateway if { path_beg /.well-known/oauth-protected-resource/ }'],
+      'In the frontend, before a `use_backend` that fits everything.',
       haproxy,
     ),
     Traefik: cure(
-      ['rule: "PathPrefix(`/servers`) || PathPrefix(`/.well-known/oauth-protected-resource`)"'],
-      'Of the router, in brackets after a Host that stands there, and without stripPrefix.',
+      ['rule: "PathPrefix(`/.well-known/oauth-protected-resource`)"'],
+      'Of a router beside the one of the servers, to the same service, after the same Host, and without stripPrefix.',
       traefikAt('routing-configuration/http/routing/rules-and-priority'),
     ),
     Envoy: cure(
@@ -173,7 +187,7 @@ const CURES: Readonly<Record<ProxyFault, Readonly<Partial<Record<Proxy, Told>>>>
     ),
     Caddy: cure(
       ['handle /.well-known/oauth-protected-resource/* {', '    reverse_proxy gateway', '}'],
-      'Beside the handle of `/servers/*`. Not `handle_path`, which cuts the path.',
+      'Beside the handle of the servers. Not `handle_path`, which cuts the path.',
       caddyAt('directives/handle_path'),
     ),
     Apache: cure(
@@ -277,7 +291,7 @@ const CURES: Readonly<Record<ProxyFault, Readonly<Partial<Record<Proxy, Told>>>>
       traefikAt('install-configuration/entrypoints'),
     ),
     Envoy: cure(
-      ['timeout: 0s', 'idle_timeout: 1h'],
+      ['timeout: 0s', 'idle_timeout: 3600s'],
       'Of the route: an answer may take 15 s by itself, and be silent for five minutes.',
       envoyRoute,
     ),
@@ -287,8 +301,8 @@ const CURES: Readonly<Record<ProxyFault, Readonly<Partial<Record<Proxy, Told>>>>
       caddyAt('directives/reverse_proxy'),
     ),
     Apache: cure(
-      ['ProxyTimeout 3600', 'SetEnvIf Request_URI "^/servers/" no-gzip'],
-      'Over http answers are passed on as they come, unless mod_deflate gathers them; `flushpackets` is of AJP and FastCGI only.',
+      ['ProxyTimeout 3600', 'SetEnv no-gzip 1'],
+      'In a Location of the servers, or the virtual host. Over http answers are passed on as they come, unless mod_deflate gathers them; `flushpackets` is of AJP and FastCGI only.',
       apacheAt('mod_proxy'),
     ),
     'ingress-nginx': cure(
@@ -314,17 +328,32 @@ const FAULTS: Readonly<Record<string, ProxyFault>> = {
 
 /**
  * The cures at reverse proxies. In: the step whose failure is a proxy's, or what was seen on the way; and the
- * path of the server's public address, where it is known. Out: one for each product, by its documents; empty
- * where nothing is known. Not checked: whether it cures; none was tried here.
+ * path of the server's public address, as it stands in it. Out: one for each product, by its documents; empty
+ * where nothing is known. A path that a product's settings cannot name safely is said, and in no line.
  */
 export function proxyCures(about: StepId | Seen['id'], path = '/servers/ID/mcp'): readonly ProxyCure[] {
   const fault = FAULTS[about]
   if (fault === undefined) return []
   return PROXIES.flatMap((proxy) => {
     const told = CURES[fault][proxy]
-    if (told === undefined) return []
-    return [{ ...told, proxy, lines: told.lines.map((line) => line.replaceAll('{path}', () => path)) }]
+    return told === undefined ? [] : [forPath(proxy, told, path)]
   })
+}
+
+const needsPath = (line: string): boolean => line.includes('{path}')
+
+function forPath(proxy: Proxy, told: Told, path: string): ProxyCure {
+  const tried = told.lines.length === 0 ? null : TRIED[proxy]
+  const written = told.lines.some(needsPath) ? writtenPath(proxy, path) : ''
+  if (written !== null)
+    return {
+      ...told,
+      proxy,
+      tried,
+      lines: told.lines.map((line) => line.replaceAll('{path}', () => written)),
+    }
+  const says = `${told.says} No line is given here: the settings of ${proxy} cannot name this path safely.`
+  return { ...told, proxy, lines: [], says, tried: null }
 }
 
 /** What is copied of a cure: its lines, or what it says where nothing is to be set. */

@@ -115,10 +115,15 @@ function verdictOf(end: End, assumed: boolean): Verdict {
 }
 
 /** The sentence of a walk, and its reason apart from what stands before it. */
-function told(profile: ClientProfile, end: End, assumed: boolean): Pick<Walked, 'says' | 'reason'> {
+function told(
+  profile: ClientProfile,
+  end: End,
+  assumed: boolean,
+): Pick<Walked, 'says' | 'reason' | 'caveat'> {
   const [before, text] = sentence(profile, end, assumed)
-  const reason = `${text}${byDocuments(profile)}`
-  return { says: `${before}${reason}`, reason }
+  const caveat = byDocuments(profile)
+  const reason = `${text}${caveat}`
+  return { says: `${before}${reason}`, reason, caveat }
 }
 
 function byDocuments({ basis, hosted }: ClientProfile): string {

@@ -79,6 +79,8 @@ export const walked = z.object({
   says: z.string(),
   /** The same without the client's name and the step, where it stops or cannot be decided. */
   reason: z.string(),
+  /** What `says` ends with where no client of this kind was run; otherwise empty. */
+  caveat: z.string(),
   /** What the rest of the way would send, in its order; empty where nothing is left. */
   ahead: z.array(aheadOf),
   /** Problems that were seen besides the steps. */

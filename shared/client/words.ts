@@ -91,8 +91,10 @@ export function wayHeadline({ name, verdict, stoppedAt }: Walked): string {
  * The sentence of a walk. In: where the way of a client ended that got in, or null where nobody looked. Of
  * one that got in it says who it came as and what it may call.
  */
-export const saysOf = ({ name, says }: Walked, arrival: Arrival | null): string =>
-  arrival === null ? says : says.replace(`${name} gets in.`, () => arrival.says)
+export const saysOf = (
+  { verdict, says, caveat }: Pick<Walked, 'verdict' | 'says' | 'caveat'>,
+  arrival: Arrival | null,
+): string => (arrival === null || verdict !== 'in' ? says : `${arrival.says}${caveat}`)
 
 /** The step to show first: where the client stops, otherwise the first that is not known. */
 export function firstStep({ steps, stoppedAt }: Walked): StepId {

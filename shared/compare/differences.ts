@@ -163,9 +163,14 @@ export function carried(value: Json, from: At, to: At): Json | null {
     )
     return canonicalUrl(to.gateway.appDomain, to.server.id) ?? there ?? null
   }
-  if (Array.isArray(value)) {
-    const all = (value as readonly Json[]).map((one) => carried(one, from, to))
-    return all.includes(null) && !(value as readonly Json[]).includes(null) ? null : all
-  }
-  return value
+  if (value === null || typeof value !== 'object') return value
+  const inside = Object.entries(value).map(([key, one]): readonly [string, Json, Json | null] => [
+    key,
+    one,
+    carried(one as Json, from, to),
+  ])
+  if (inside.some(([, one, there]) => there === null && one !== null)) return null
+  return Array.isArray(value)
+    ? inside.map(([, , there]) => there)
+    : Object.fromEntries(inside.map(([key, , there]) => [key, there]))
 }

@@ -108,7 +108,6 @@ function entriesIn(value: Json, key: string): readonly Entry[] {
         (one: Json): one is JsonObject =>
           isObject(one) && isServer(one) && (key !== 'tools' || one['type'] === 'mcp'),
       )
-      .slice(0, 50)
       .map((one) => entryOf(textOf(one['name']) || textOf(one['server_label']), one))
   if (!isObject(value)) return []
   // VS Code's and Zed's lists may contain other things too, and opencode's key is a common word.
@@ -117,7 +116,6 @@ function entriesIn(value: Json, key: string): readonly Entry[] {
       (pair): pair is [string, JsonObject] =>
         isObject(pair[1]) && isServer(pair[1]) && (key !== 'servers' || !('variables' in pair[1])),
     )
-    .slice(0, 50)
     .map(([name, one]) => entryOf(textOf(one['serverName']) || name, one))
 }
 
@@ -168,7 +166,8 @@ function fromLines(plain: string): Shape | null {
   const toml = /^[ \t]*\[mcp_servers\.["']?([\w. -]{1,60})["']?\]/m.exec(plain)
   const yaml = /^[ \t]*(mcpServers|mcp_servers|extensions|mcp):[ \t]*$/m.exec(plain)
   if (toml === null && yaml === null) return null
-  const lines = plain.slice(toml?.index ?? yaml?.index ?? 0).split('\n', 400)
+  const lines = plain.slice(toml?.index ?? yaml?.index ?? 0).split('\n')
+  const anyUrl = /https?:\/\/[^\s"',\]]{3,2000}/.exec(plain)?.[0] ?? ''
   const entries: Entry[] = []
   let name = ''
   let headers: (readonly [string, string])[] = []
@@ -200,7 +199,7 @@ function fromLines(plain: string): Shape | null {
     else if (/^[ \t]*command[ \t]*[:=]/.test(line))
       entries.push({
         name,
-        url: /https?:\/\/[^\s"',\]]{3,2000}/.exec(plain)?.[0] ?? '',
+        url: anyUrl,
         headers,
         transport: 'stdio',
         oauth: false,
@@ -210,7 +209,7 @@ function fromLines(plain: string): Shape | null {
   }
   return entries.length === 0
     ? null
-    : { client: toml === null ? 'Continue, Goose, LibreChat' : 'Codex CLI', entries: entries.slice(0, 50) }
+    : { client: toml === null ? 'Continue, Goose, LibreChat' : 'Codex CLI', entries }
 }
 
 /** A command or link that adds a server to a client. */

@@ -25,11 +25,14 @@ export function fromClient(text: string, fileName: string): ImportFile | null {
   const candidates: Candidate[] = []
   const secrets = new Set<string>()
   const notRead: string[] = []
+  // Addresses below one heading share its headers: these are looked through once.
+  const looked = new Set<Entry['headers']>()
   for (const entry of entries) {
     const name = keyName(entry.name === '' ? 'a server' : entry.name)
-    for (const [header, value] of entry.headers)
+    for (const [header, value] of looked.has(entry.headers) ? [] : entry.headers)
       if (isSensitiveKey(header) || GIVEN.test(value) || GIVEN.test(header))
         secrets.add(`${keyName(header)} of ${name}`)
+    looked.add(entry.headers)
     const url = URL.canParse(entry.url) ? new URL(entry.url) : null
     if (url === null || !/^https?:$/.test(url.protocol)) {
       notRead.push(`${name}${entry.local ? ' (a program of this computer)' : ''}`)
@@ -38,8 +41,11 @@ export function fromClient(text: string, fileName: string): ImportFile | null {
     if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
       secrets.add(`the address of ${name}`)
     const base = url.origin + stripSlashes(url.pathname.replace(DOOR, ''))
-    if (DOOR.test(url.pathname)) byGateway.set(base, [...(byGateway.get(base) ?? []), entry])
-    else
+    if (DOOR.test(url.pathname)) {
+      const of = byGateway.get(base)
+      if (of === undefined) byGateway.set(base, [entry])
+      else of.push(entry)
+    } else
       candidates.push({
         told: { name: hostOf(url.origin), url: url.origin },
         facts: [`named by ${name}`],
@@ -49,8 +55,8 @@ export function fromClient(text: string, fileName: string): ImportFile | null {
   for (const document of paste.documents) secretsIn(document, secrets)
   const found = [...byGateway].map(([url, of]): Candidate => {
     const environment = guessed('', `${hostOf(url)} ${of.map(({ name }) => name).join(' ')} ${fileName}`)
-    const header = of
-      .flatMap(({ headers }) => headers)
+    const header = [...new Set(of.map(({ headers }) => headers))]
+      .flat()
       .find(([name, value]) => /^bearer\s/i.test(value) && name.toLowerCase() !== 'authorization')?.[0]
     const isUsable = header !== undefined && textProblem(header, 128, 'header') === null
     return {

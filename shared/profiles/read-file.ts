@@ -1,6 +1,6 @@
 import { isShallow, type Json } from '../kernel/json.ts'
 import { err, type Result } from '../kernel/result.ts'
-import { MOST_NAMED, type ImportFile } from './candidate.ts'
+import { MOST_CANDIDATES, MOST_NAMED, type ImportFile } from './candidate.ts'
 import { readEnv } from './env-text.ts'
 import { fromClient } from './from-client.ts'
 import { fromSettings, isMark } from './from-settings.ts'
@@ -20,7 +20,9 @@ const NOTHING =
 export function readImport(name: string, text: string, readYaml: ReadYaml): Result<ImportFile, string> {
   const read = readAny(name, text.replace(/^\ufeff/, ''), readYaml)
   if (!read.ok) return read
-  const { secrets, notRead } = read.value
+  const { candidates, secrets, notRead } = read.value
+  if (candidates.length > MOST_CANDIDATES)
+    return err(`It names ${candidates.length} gateways; at most ${MOST_CANDIDATES} are read at once`)
   return {
     ok: true,
     value: { ...read.value, secrets: secrets.slice(0, MOST_NAMED), notRead: notRead.slice(0, MOST_NAMED) },

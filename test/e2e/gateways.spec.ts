@@ -82,6 +82,32 @@ test('from the second sign-in on, Ctrl+G and a digit go from one gateway to the 
   await expect(page.getByRole('contentinfo', { name: 'Status' })).toContainText('Gateways')
 })
 
+test('the stored list of one gateway, looked at while another is open, is not shown as that of the other', async () => {
+  const { page } = app
+  const band = page.getByRole('banner', { name: 'Gateway' })
+  await connect(stage, 'staging', 'STAGE')
+  await page.keyboard.press('Control+g')
+  await page.getByRole('menuitem', { name: 'Connect to another…' }).click()
+  await connect(prod, 'production', 'PROD')
+  await page.keyboard.press('Control+g')
+  await page.getByRole('menuitem', { name: /staging/ }).click()
+  await operator.secret().waitFor()
+  expect(await operator.band()).toMatch(/^PROD production/)
+  // That of the open gateway is shown as it is now.
+  await operator.button(/Show what was read of production/).click()
+  await operator.seesFleet()
+  expect(await operator.band()).toMatch(/^PROD production/)
+  await expect(band).not.toContainText('Offline')
+
+  await page.keyboard.press('Control+g')
+  await page.getByRole('menuitem', { name: /staging/ }).click()
+  await operator.button(/Show what was read of staging/).click()
+  await operator.seesFleet()
+  expect(await operator.band()).toMatch(/^STAGE staging/)
+  await expect(band).toContainText('Offline')
+  await expect(page.getByRole('button', { name: 'Open payments-mcp' })).toBeVisible()
+})
+
 test('gateways are exported to a file and imported from one by keyboard, without a secret', async () => {
   const { page } = app
   await connect(stage, 'staging', 'STAGE')

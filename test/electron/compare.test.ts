@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startDemo, type Demo } from '../../electron/demo/demo.ts'
+import { errorText } from '../../shared/kernel/error-text.ts'
 import { adminOf } from '../helpers/gateway-admin.ts'
 import { startDemoWorld, type DemoWorld } from '../helpers/world.ts'
 
@@ -112,6 +113,8 @@ test('without a stored list, and without a connection, it says so', async () => 
     kind: 'nothing-found',
     reason: expect.stringMatching(/connect to it once/) as string,
   })
+  const said = Object.values(errorText(refused)).join(' ')
+  expect(said).not.toMatch(/token|paste/i)
   await world.call('connection.close', {})
   expect((await world.call('compare.read', sides())).right.live).toBe(false)
   expect(await world.refused('compare.plan', sides())).toEqual({ kind: 'not-connected' })

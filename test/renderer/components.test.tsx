@@ -126,19 +126,24 @@ test('a token whose exp cannot be read is not said to live for ever', () => {
 test('a button at work can have the focus but not be pressed', () => {
   const pressed = vi.fn()
   const show = (busy: boolean) => (
-    <Button busy={busy} onPress={pressed}>
+    <Button type="submit" busy={busy} onPress={pressed}>
       Send
     </Button>
   )
   const { rerender } = render(show(false))
   const button = screen.getByRole<HTMLButtonElement>('button', { name: 'Send' })
+  button.focus()
   rerender(show(true))
   // A browser takes the focus away from a button that is disabled.
   expect(button.disabled).toBe(false)
+  expect(button.type).toBe('button')
   expect(button.getAttribute('aria-disabled')).toBe('true')
   fireEvent.click(button)
   expect(pressed).not.toHaveBeenCalled()
   rerender(show(false))
   fireEvent.click(button)
   expect(pressed).toHaveBeenCalledOnce()
+  cleanup()
+  // No message is left that speaks of a button which is gone.
+  expect(document.querySelectorAll('[aria-labelledby]')).toHaveLength(0)
 })

@@ -26,7 +26,9 @@ async function history(tests: readonly TestRecord[]): Promise<FakeBridge> {
   render(
     <ConnectionProvider>
       <ToastProvider>
-        <HistoryScreen {...acts} />
+        <main>
+          <HistoryScreen {...acts} />
+        </main>
       </ToastProvider>
     </ConnectionProvider>,
   )
@@ -65,6 +67,17 @@ test('the menu that a key opened stays that of its entry when a newer entry come
   expect(title()).toContain('on one')
 })
 
+test('after the menu of an entry the focus is on the list, wherever it was before', async () => {
+  await history([on('one', 1), on('two', 2)])
+  screen.getByRole('button', { name: 'Verify' }).focus()
+  fireEvent.keyDown(document.body, { key: 'F10', shiftKey: true })
+  const menu = screen.getByRole('menu')
+  fireEvent.keyDown(within(menu).getAllByRole('menuitem')[0] ?? menu, { key: 'Escape' })
+  expect(screen.queryByRole('menu')).toBeNull()
+  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+  expect(document.activeElement).toBe(screen.getByLabelText('Timeline'))
+})
+
 test('the menu of a server that is gone does not offer to open it', () => {
   const menu = (kind: 'edited' | 'gone') => {
     const seen = aDrift({ kind })
@@ -76,6 +89,7 @@ test('the menu of a server that is gone does not offer to open it', () => {
           entry={{ kind: 'seen', id, at, serverId, serverName, seen }}
           at={{ x: 1, y: 1 }}
           onClose={nothing}
+          backTo={() => null}
         />
       </ToastProvider>,
     )

@@ -35,6 +35,7 @@ test('the menu of an entry offers what its pane does, and does it', async () => 
         entry={tested}
         at={AT_POINT}
         onClose={onClose}
+        backTo={() => null}
         onUndo={nothing}
         onRestore={nothing}
         onOpenServer={nothing}

@@ -220,6 +220,9 @@ describe('the plan that makes one like the other', () => {
     const unknown: At = { ...prod({}), gateway: { ...gatewayAt(PROD), appDomain: { source: 'unknown' } } }
     expect(carried(own(STAGE, A), from, unknown)).toBeNull()
     expect(carried('api', from, unknown)).toBe('api')
+    const nested = { deep: [{ at: own(STAGE, A) }, null], more: 1 }
+    expect(carried(nested, from, prod({}))).toEqual({ deep: [{ at: own(PROD, B) }, null], more: 1 })
+    expect(carried(nested, from, unknown)).toBeNull()
     const { settings, leaves } = likened(stage({ resource: own(STAGE, A) }), unknown, ['resource'])
     expect(settings.oauthConfig).toEqual(unknown.server.oauthConfig)
     expect(leaves[0]).toMatch(/^resource: APP_DOMAIN/)

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { arrivalOf } from '../../../shared/client/arrival.ts'
 import type { ListedTools } from '../../../shared/client/going.ts'
+import { saysOf } from '../../../shared/client/words.ts'
 import type { AfterToken } from '../../../shared/contextforge/index.ts'
 
 const IN = { verdict: 'in', name: 'Claude Code' } as const
@@ -116,4 +117,14 @@ describe('the end of the way', () => {
   ])('compares what is shown with what the roles promise: %s', (_name, names, whole, after, same) =>
     expect(arrivalOf(IN, listed(names, whole), after)?.asPredicted).toBe(same),
   )
+
+  // `says` held the sentence as text to be replaced: a walk that words it otherwise lost who got in.
+  test('is what is said of a client that got in, whatever the walk says, and its caveat stays', () => {
+    const end = arrivalOf(IN, listed(['a']), promised())
+    const walk = { verdict: 'in', says: 'It is in.', caveat: ' This is by its documents.' } as const
+    expect(saysOf(walk, end)).toBe(`${end?.says ?? ''} This is by its documents.`)
+    expect(saysOf(walk, null)).toBe('It is in.')
+    const stopped = { verdict: 'stops', says: 'Claude Code gets in. No.', caveat: '' } as const
+    expect(saysOf(stopped, end)).toBe('Claude Code gets in. No.')
+  })
 })

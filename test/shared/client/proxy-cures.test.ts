@@ -29,6 +29,45 @@ describe('cures at proxies', () => {
     expect(nginx?.lines[0]).toBe('location = /mcp/servers/5ccc/mcp {')
   })
 
+  test.each<[string, string, string | null, string | null]>([
+    ['what ends a word', '/a;b%20c%7Bd%7D/mcp', 'location = "/a;b c{d}/mcp" {', '/a;b c{d}/mcp'],
+    ['quotes', `/a%22b'c/mcp`, `location = "/a\\"b'c/mcp" {`, `/a\\"b'c/mcp`],
+    ['a backslash', '/a%5Cb/mcp', 'location = "/a\\\\b/mcp" {', '/a\\\\b/mcp'],
+    ['a dollar', '/$host/mcp', 'location = "/$host/mcp" {', '/$host/mcp'],
+    ['other letters', '/caf%C3%A9/mcp', 'location = "/café/mcp" {', '/café/mcp'],
+    ['slashes that are one for a proxy', '/a//b/mcp', 'location = /a/b/mcp {', '/a/b/mcp'],
+    ['a slash that Apache refuses', '/a%2Fb/mcp', 'location = /a/b/mcp {', null],
+    ['a definition that Apache expands', '/a%24%7Bb%7D/mcp', 'location = "/a${b}/mcp" {', null],
+    ['a line that ends', '/a%0Ab/mcp', null, null],
+    ['a line that ends in Unicode', '/a%E2%80%A8b/mcp', null, null],
+    ['no UTF-8', '/a%FFb/mcp', null, null],
+    ['no encoding', '/50%/mcp', null, null],
+    ['a way up', '/a/%2E%2E%2Fb/mcp', null, null],
+    ['more than nginx reads', `/${'a'.repeat(5000)}/mcp`, null, null],
+  ])('name a path with %s as nginx and Apache read it, or in no line', (_, path, nginx, apache) => {
+    const cures = proxyCures('refused', path)
+    const of = (proxy: Proxy) => cures.find((one) => one.proxy === proxy)
+    const named = apache === null ? undefined : `ProxyPass "${apache}" "http://gateway${apache}"`
+    expect([of('nginx')?.lines[0], of('Apache')?.lines[0]]).toEqual([nginx ?? undefined, named])
+    for (const [proxy, line] of [['nginx', nginx] as const, ['Apache', apache] as const])
+      expect(of(proxy)?.says.includes('cannot name this path safely')).toBe(line === null)
+    expect(cures.map(({ proxy }) => proxy)).toEqual(PROXIES)
+  })
+
+  test('say with which release they were tried, and of the one that was not, that it was not', () => {
+    const untried = ABOUT.flatMap((about) => proxyCures(about)).filter(
+      ({ lines, tried }) => lines.length > 0 && tried === null,
+    )
+    expect(new Set(untried.map(({ proxy }) => proxy))).toEqual(new Set(['ingress-nginx']))
+  })
+
+  // Envoy takes a duration in seconds only: it refused the hours that stood there.
+  test('give Envoy its durations in seconds', () => {
+    const lines = proxyCures('stream-held').find(({ proxy }) => proxy === 'Envoy')?.lines ?? []
+    expect(lines.filter((line) => line.includes('timeout'))).toHaveLength(2)
+    for (const line of lines) expect(line).toMatch(/: \d+s$/)
+  })
+
   test('are copied as lines, or as what is said where nothing is to be set', () => {
     const copied = (about: StepId, proxy: Proxy): string => {
       const cure = proxyCures(about).find((one) => one.proxy === proxy)
@@ -62,6 +101,10 @@ describe('cures at proxies', () => {
         : answered(404, { detail: 'Not Found' }),
     )
     expect(atGateway).not.toContain('Traefik')
+    // Lines with the path of this server, and not with that of an example.
+    const moved = walked(() => answered(301, {}, { location: `${ADDRESS}/` }))
+    expect(moved).toContain('location = /servers/one/mcp {')
+    expect(moved).not.toContain('/servers/ID/mcp')
   })
 })
 
@@ -78,5 +121,5 @@ function walked(reply: (ask: Ask) => Reply): string {
   const way = walk(profile, ADDRESS, null)
   let item = way.next()
   while (item.done !== true) item = way.next(reply(item.value))
-  return walkText({ server: ADDRESS, walked: item.value })
+  return walkText({ server: ADDRESS, address: ADDRESS, walked: item.value })
 }
