@@ -76,8 +76,8 @@ test('a start with the demo lasts until the demo is open', async () => {
   expect(session().starting).toBe(true)
   expect(begin).not.toHaveBeenCalled()
   demo.give({ ladder: [], connection: aConnection() })
-  await waitFor(() => expect(begin).toHaveBeenCalled())
-  expect(session().starting).toBe(false)
+  await waitFor(() => expect(session().starting).toBe(false))
+  expect(begin).toHaveBeenCalled()
 })
 
 test('a demo that does not open is said, and the start is over', async () => {
