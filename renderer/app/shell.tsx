@@ -233,7 +233,12 @@ export function Shell() {
         </ReviewHost>
         <ToastDock />
       </main>
-      <StatusBar keys={keysAt(place)} onLog={() => go({ at: 'network' })} onKeys={() => setOverlay('keys')} />
+      <StatusBar
+        keys={keysAt(place)}
+        canGoBack={trail.canGoBack}
+        onLog={() => go({ at: 'network' })}
+        onKeys={() => setOverlay('keys')}
+      />
       <Overlays
         open={overlay}
         onOpen={setOverlay}
