@@ -135,7 +135,6 @@ export function FleetScreen({ onOpen, onTest, onBatch, wanted }: FleetScreenProp
     PageUp: () => move(at - page()),
     Enter: open,
     t: () => server !== null && onTest(server),
-    '/': () => field.current?.focus(),
     x: () => server !== null && ticks.toggle(server, false),
     p: server === null ? undefined : () => pin(server),
     'Shift+v': () => setSaving(true),
@@ -153,10 +152,6 @@ export function FleetScreen({ onOpen, onTest, onBatch, wanted }: FleetScreenProp
     } else if (event.key === 'Enter' && items.length > 0) {
       event.preventDefault()
       open()
-    } else if (event.key === 'Escape') {
-      event.preventDefault()
-      if (look.typed === '') field.current?.blur()
-      onLook({ typed: '' })
     }
   })
   const chooseKey = useCallback((key: string) => choose({ key, at: null }), [])
