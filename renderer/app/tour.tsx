@@ -31,11 +31,11 @@ type TourProps = {
 export function Tour({ place, onGo }: TourProps) {
   const { connection } = useConnection()
   const { lines } = useLines()
-  const { kept } = useDesk()
+  const done = useDesk(({ kept }) => kept[KEPT])
   const { selected, demoToken } = useShelf()
   const { fail } = useToasts()
-  const server = lines.find(({ name }) => name === TOUR_SERVER)
   const isDemo = connection?.demo === true
+  const server = isDemo ? lines.find(({ name }) => name === TOUR_SERVER) : undefined
   useEffect(() => {
     if (!isDemo) return undefined
     return onAnswer('change.apply', ({ outcome }) => {
@@ -43,12 +43,12 @@ export function Tour({ place, onGo }: TourProps) {
     })
   }, [isDemo])
   const isHere = place.at === 'fleet' || place.at === 'bench'
-  if (!isDemo || server === undefined || !isHere || kept[KEPT] === 'done') return null
+  if (!isDemo || server === undefined || !isHere || done === 'done') return null
   const bench = place.at === 'bench' ? (lines.find(({ id }) => id === place.server)?.name ?? null) : null
   const step = tourStep({
     bench,
     token: selected !== null,
-    applied: kept[KEPT] === 'applied',
+    applied: done === 'applied',
   })
   const see = async () => {
     const result = await demoToken(server.id)

@@ -26,9 +26,9 @@ export function useRemoveView(): (name: string) => void {
   }
 }
 
-/** The acts of the menu of views. In: the desk, the present look, and what the acts do. */
+/** The acts of the menu of views. In: the saved views, the present look, and what the acts do. */
 export function viewActs(
-  { views }: Desk,
+  views: Desk['views'],
   look: Look,
   acts: {
     readonly onSave: () => void
