@@ -6,7 +6,6 @@ import { viewActs, ViewName } from '../../renderer/fleet/views.tsx'
 import { FIRST_LOOK, keptOf } from '../../renderer/fleet/use-look.ts'
 import { Icon } from '../../renderer/ui/icon.tsx'
 import { MenuList } from '../../renderer/ui/menu.tsx'
-import { EMPTY_DESK } from '../../shared/window/desk.ts'
 import { TOUR } from '../../shared/window/tour.ts'
 import type { ComparedSide } from '../../shared/ipc/compare-calls.ts'
 import * as made from '../renderer/fixtures.ts'
@@ -52,11 +51,10 @@ export const MENUS: readonly Story[] = [
     'saved views': () => (
       <MenuList
         label="Views"
-        acts={viewActs(
-          { ...EMPTY_DESK, views: [{ name: 'Broken on stage', look: keptOf(FIRST_LOOK) }] },
-          FIRST_LOOK,
-          { onSave: nothing, onRemove: nothing },
-        )}
+        acts={viewActs([{ name: 'Broken on stage', look: keptOf(FIRST_LOOK) }], FIRST_LOOK, {
+          onSave: nothing,
+          onRemove: nothing,
+        })}
       />
     ),
     gateways: () => (
