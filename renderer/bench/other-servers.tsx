@@ -37,7 +37,7 @@ export function OtherServers({ tokenId, serverId, lines, asOf, onPick }: OtherSe
     <section className={styles['others']} aria-label="Other servers">
       <div className={pane['head']}>
         <h2>{others.length === 1 ? 'On the other server' : `On the ${others.length} other servers`}</h2>
-        <span className={pane['aside']} role="status">
+        <span className={pane['aside']} role="status" title={tally(heats)}>
           {tally(heats)}
           {heats.length < others.length && ` so far, ${heats.length} tested`}
         </span>
