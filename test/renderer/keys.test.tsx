@@ -11,7 +11,7 @@ import { keysOfDrawn } from '../../shared/window/keys.ts'
 import { fakeBridge } from './bridge.ts'
 
 const holder = {}
-beforeEach(() => void fakeBridge({ 'settings.keys': {} }))
+beforeEach(() => void fakeBridge({ 'settings.change': {} }))
 afterEach(() => {
   cleanup()
   setKeyChanges({})
